@@ -1,0 +1,264 @@
+//! What the engine asks of the outside, page by page.
+//!
+//! The engine plans, paces, shares and counts; a [`ResourceSource`] answers one request at a time and
+//! says honestly when it cannot. Nothing here names AWS's SDK: the sandbox, moto and AWS itself all
+//! stand behind this trait.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use compact_str::CompactString;
+use thiserror::Error;
+
+use super::state::{
+    AccountId, DetailDepth, Properties, Provider, QueryKey, Region, ResourceEntry, TypeId,
+};
+
+/// A boxed future, so that the trait can stand behind an `Arc<dyn ...>`.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// An account that the configured credentials reach.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountInfo {
+    /// As STS or Organizations told it.
+    pub id: AccountId,
+    /// Account name, alias or profile name; empty if none is known.
+    pub name: CompactString,
+    /// How it is reached: profile name, role ARN.
+    pub via: CompactString,
+}
+
+/// A way in that leads nowhere: a profile or role that could not be turned into an account.
+#[derive(Clone, Debug)]
+pub struct BrokenAccess {
+    /// Profile name or role.
+    pub via: CompactString,
+    /// What went wrong.
+    pub error: SourceError,
+}
+
+/// What the credentials can see.
+#[derive(Clone, Debug, Default)]
+pub struct AccountList {
+    /// Accounts, sorted by name then number, each once.
+    pub accounts: Vec<AccountInfo>,
+    /// Ways in that failed.
+    pub broken: Vec<BrokenAccess>,
+}
+
+/// A region as one account sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RegionInfo {
+    /// Which.
+    pub region: Region,
+    /// Whether the account has it enabled (`OptInStatus` of `DescribeRegions`).
+    pub enabled: bool,
+}
+
+/// One list that phase 1 has to fetch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ListJob {
+    /// Account, region and type; the type is [`TypeId::tagged`] for a sweep.
+    pub key: QueryKey,
+    /// Who answers.
+    pub provider: Provider,
+}
+
+/// Where a list goes on: opaque to the engine.
+pub type PageToken = CompactString;
+
+/// One page of a list.
+#[derive(Debug, Default)]
+pub struct Page {
+    /// Rows, in the order AWS returned them.
+    pub entries: Vec<ResourceEntry>,
+    /// Where to go on; `None` after the last page.
+    pub next: Option<PageToken>,
+}
+
+/// One phase 2 operation on a list of resources of one type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct DetailOp {
+    /// As [`super::state::DetailSection::operation`] spells it.
+    pub operation: &'static str,
+    /// One answer for many resources, or one call each.
+    pub reach: DetailReach,
+}
+
+/// How many resources one call of a [`DetailOp`] answers for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DetailReach {
+    /// The call pages over the whole account and region.
+    Bulk,
+    /// One call per resource.
+    PerResource,
+}
+
+/// One page of a bulk detail call.
+#[derive(Debug, Default)]
+pub struct DetailPage {
+    /// Resource id and what was said of it.
+    pub answers: Vec<(CompactString, Properties)>,
+    /// Where to go on; `None` after the last page.
+    pub next: Option<PageToken>,
+}
+
+/// What a request costs, for the scheduler: requests of one lane share a token bucket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Lane {
+    /// Whose quota.
+    pub account: AccountId,
+    /// Where; quotas are per region.
+    pub region: Region,
+    /// The API action, such as `ec2:DescribeInstances`.
+    pub api: &'static str,
+}
+
+/// Why a request has no answer. One variant per different reaction.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum SourceError {
+    /// The caller may not do this. Never retried.
+    #[error("not allowed: {action} ({code})")]
+    Denied {
+        /// IAM action, `ec2:DescribeInstances`.
+        action: CompactString,
+        /// AWS's error code.
+        code: CompactString,
+        /// Who was refused, when AWS said.
+        principal: Option<CompactString>,
+    },
+    /// Too fast. Retried later, slower.
+    #[error("throttled: {action} ({code})")]
+    Throttled {
+        /// IAM action.
+        action: CompactString,
+        /// AWS's error code.
+        code: CompactString,
+        /// How long the service asks us to wait.
+        retry_after: Option<Duration>,
+    },
+    /// The credentials are missing, expired or not accepted.
+    #[error("{via}: {reason}")]
+    SignIn {
+        /// Profile or role.
+        via: CompactString,
+        /// What is wrong and what to do about it, one sentence.
+        reason: CompactString,
+    },
+    /// The service or operation does not exist here.
+    #[error("not available here: {reason}")]
+    Unsupported {
+        /// What was not available.
+        reason: CompactString,
+    },
+    /// The account has not enabled the region.
+    #[error("region {0} is not enabled in this account")]
+    RegionNotEnabled(Region),
+    /// No answer: name resolution, connection, time-out, TLS.
+    #[error("no connection to {endpoint}: {reason}")]
+    Network {
+        /// Where to.
+        endpoint: CompactString,
+        /// What happened.
+        reason: CompactString,
+    },
+    /// An answer that is not what the API promises: HTML, cut short, wrong shape.
+    #[error("unexpected answer from {action}: {reason}")]
+    BadAnswer {
+        /// IAM action.
+        action: CompactString,
+        /// What was wrong with it.
+        reason: CompactString,
+    },
+    /// The service refused or failed for a reason of its own.
+    #[error("{action} failed: {code}: {message}")]
+    Service {
+        /// IAM action.
+        action: CompactString,
+        /// AWS's error code.
+        code: CompactString,
+        /// AWS's message, shortened.
+        message: CompactString,
+        /// AWS's request id, for support.
+        request_id: Option<CompactString>,
+    },
+    /// The configuration cannot be used.
+    #[error("{0}")]
+    Config(CompactString),
+}
+
+impl SourceError {
+    /// Whether asking again may help without anybody changing anything.
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Throttled { .. } | Self::Network { .. } => true,
+            Self::Service { code, .. } => {
+                matches!(
+                    code.as_str(),
+                    "InternalError" | "InternalFailure" | "ServiceUnavailable" | "Unavailable"
+                )
+            }
+            Self::Denied { .. }
+            | Self::SignIn { .. }
+            | Self::Unsupported { .. }
+            | Self::RegionNotEnabled(_)
+            | Self::BadAnswer { .. }
+            | Self::Config(_) => false,
+        }
+    }
+}
+
+/// Answers the engine's requests.
+pub trait ResourceSource: Send + Sync + 'static {
+    /// The accounts that the configured credentials reach. Asked at start and on refresh.
+    fn accounts(&self) -> BoxFuture<'_, Result<AccountList, SourceError>>;
+
+    /// The regions of one account.
+    fn regions(&self, account: AccountId) -> BoxFuture<'_, Result<Vec<RegionInfo>, SourceError>>;
+
+    /// Who lists `ty`, or `None` when only the tagging sweep can see it.
+    fn provider_of(&self, ty: TypeId) -> Option<Provider>;
+
+    /// Whether `ty` is listed once per account instead of once per region.
+    fn is_global(&self, ty: TypeId) -> bool;
+
+    /// Every type that has a list call of its own.
+    fn listable_types(&self) -> Vec<TypeId>;
+
+    /// The lane of a list request.
+    fn list_lane(&self, job: &ListJob) -> Lane;
+
+    /// One page of a list. `token` is what the page before gave.
+    fn list_page<'a>(
+        &'a self,
+        job: &'a ListJob,
+        token: Option<PageToken>,
+    ) -> BoxFuture<'a, Result<Page, SourceError>>;
+
+    /// The phase 2 operations for a type at a depth, bulk ones first.
+    fn detail_ops(&self, ty: TypeId, depth: &DetailDepth) -> Vec<DetailOp>;
+
+    /// The lane of a detail request.
+    fn detail_lane(&self, key: &QueryKey, op: DetailOp) -> Lane;
+
+    /// One page of a bulk operation over an account and region.
+    fn bulk_details<'a>(
+        &'a self,
+        key: &'a QueryKey,
+        op: DetailOp,
+        token: Option<PageToken>,
+    ) -> BoxFuture<'a, Result<DetailPage, SourceError>>;
+
+    /// One operation on one resource.
+    fn resource_detail<'a>(
+        &'a self,
+        entry: &'a ResourceEntry,
+        op: DetailOp,
+    ) -> BoxFuture<'a, Result<Properties, SourceError>>;
+
+    /// Whether these rows come from the built-in simulated AWS. The window says so at all times.
+    fn is_sandbox(&self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,19 @@
+//! The words of the engine: ids, scope, rows, tags, properties, details.
+//!
+//! Boundary types, shared by every room. Nothing in here does I/O or knows where rows come from.
+
+mod details;
+mod entry;
+mod ids;
+mod names;
+mod properties;
+mod scope;
+pub mod tags;
+
+pub use details::{DetailSection, Details};
+pub use entry::{ArnText, Provider, ResourceEntry, ResourceIdentity, StatusClass};
+pub use ids::{AccountId, BadAccountId, QueryKey};
+pub use names::{BadRegion, BadType, Region, TypeId};
+pub use properties::Properties;
+pub use scope::{BadDepth, DetailDepth, QueryScope, Selection};
+pub use tags::{SharedStr, Tag, Tags};

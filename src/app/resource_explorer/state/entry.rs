@@ -1,0 +1,161 @@
+//! One resource, small.
+
+use std::borrow::Cow;
+
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+
+use super::{AccountId, Properties, QueryKey, Region, SharedStr, Tags, TypeId};
+
+/// Who saw a resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Provider {
+    /// The tagging service's sweep.
+    Tagging,
+    /// Cloud Control.
+    CloudControl,
+    /// The service's own list call.
+    Native,
+    /// EC2's own list call.
+    Ec2,
+}
+
+impl Provider {
+    /// As reports spell it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Tagging => "tagging",
+            Self::CloudControl => "cloudcontrol",
+            Self::Native => "native",
+            Self::Ec2 => "ec2",
+        }
+    }
+}
+
+/// What a status means, from `status.tsv`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StatusClass {
+    /// Working as meant.
+    Ok,
+    /// On its way from one state to another.
+    Busy,
+    /// Needs a look.
+    Warn,
+    /// Broken.
+    Error,
+    /// Stopped, unused or gone.
+    Off,
+    /// No status, or one the tables do not know.
+    #[default]
+    Unknown,
+}
+
+/// The ARN of a resource, without storing what its neighbours have in common.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum ArnText {
+    /// The resource has none, or it is not known.
+    #[default]
+    None,
+    /// The shared prefix, followed by the resource's id.
+    PrefixAndId(SharedStr),
+    /// Stored whole.
+    Whole(Box<str>),
+}
+
+/// One row. Immutable once its batch is published.
+#[derive(Clone, Debug)]
+pub struct ResourceEntry {
+    /// The account as STS told it.
+    pub account: AccountId,
+    /// Where it lives; [`Region::global`] for global types.
+    pub region: Region,
+    /// What it is.
+    pub resource_type: TypeId,
+    /// Who saw it.
+    pub provider: Provider,
+    /// What [`ResourceEntry::status`] means.
+    pub status_class: StatusClass,
+    /// The primary identifier, as CloudFormation defines it for the type.
+    pub id: CompactString,
+    /// The `Name` tag or the name property; empty when it has neither.
+    pub name: CompactString,
+    /// The status as AWS spells it; empty when the type has none.
+    pub status: CompactString,
+    /// ARN, shared as far as it can be.
+    pub arn: ArnText,
+    /// Tags that came with the listing.
+    pub tags: Tags,
+    /// Everything the list call returned.
+    pub properties: Properties,
+}
+
+impl ResourceEntry {
+    /// What to call it: its name, else its id.
+    pub fn display_name(&self) -> &str {
+        if self.name.is_empty() {
+            &self.id
+        } else {
+            &self.name
+        }
+    }
+
+    /// The full ARN, if it has one.
+    pub fn arn(&self) -> Option<Cow<'_, str>> {
+        match &self.arn {
+            ArnText::None => None,
+            ArnText::PrefixAndId(prefix) => Some(Cow::Owned(format!("{prefix}{}", self.id))),
+            ArnText::Whole(arn) => Some(Cow::Borrowed(arn)),
+        }
+    }
+
+    /// The query key this row belongs to.
+    pub fn key(&self) -> QueryKey {
+        QueryKey {
+            account: self.account,
+            region: self.region,
+            resource_type: self.resource_type,
+        }
+    }
+
+    /// Bytes this row takes: its place in the batch and what hangs on it. Shared strings are
+    /// counted once, where they are kept.
+    pub fn total_bytes(&self) -> usize {
+        let spilled = |text: &CompactString| {
+            if text.is_heap_allocated() {
+                text.capacity()
+            } else {
+                0
+            }
+        };
+        let arn = match &self.arn {
+            ArnText::Whole(arn) => arn.len(),
+            ArnText::None | ArnText::PrefixAndId(_) => 0,
+        };
+        size_of::<Self>()
+            + spilled(&self.id)
+            + spilled(&self.name)
+            + spilled(&self.status)
+            + arn
+            + self.tags.heap_bytes()
+            + self.properties.heap_bytes()
+    }
+}
+
+/// What makes two sightings the same resource: the ARN, else account, region, type and id.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ResourceIdentity {
+    /// It has an ARN.
+    Arn(Box<str>),
+    /// It has none.
+    Keyed(QueryKey, CompactString),
+}
+
+impl From<&ResourceEntry> for ResourceIdentity {
+    fn from(entry: &ResourceEntry) -> Self {
+        match entry.arn() {
+            Some(arn) => Self::Arn(arn.into()),
+            None => Self::Keyed(entry.key(), entry.id.clone()),
+        }
+    }
+}

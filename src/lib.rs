@@ -1,0 +1,13 @@
+//! awsdash: a native window over everything you have in AWS.
+//!
+//! The rooms, and what each may know:
+//!
+//! - [`app`]: the program behind the window. [`app::resource_explorer`] is the engine: budget,
+//!   queries, scheduler, ledger, cache, tree, filter. It names neither egui nor the AWS SDK.
+//! - [`catalog`]: facts about AWS as tables, embedded by the build.
+//! - [`aws`]: the only room that names the AWS SDK: credentials, clients, providers, read-only guard.
+//! - [`sandbox`]: the built-in simulated AWS, plugged in below the real SDK as its HTTP client.
+//! - [`ui`]: drawing only. Reads views, sends commands, blocks on nothing.
+//! - [`cli`]: the engine without a window.
+
+pub mod app;
