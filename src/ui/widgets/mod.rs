@@ -1,0 +1,3 @@
+//! Small parts that panels are made of.
+
+pub mod virtual_rows;
