@@ -1,4 +1,7 @@
 //! The program behind the window: engine, settings, logs, panes.
 
+pub mod atomic_file;
+pub mod logging;
 pub mod memory_profiling;
+pub mod paths;
 pub mod resource_explorer;
