@@ -5,3 +5,4 @@ pub mod logging;
 pub mod memory_profiling;
 pub mod paths;
 pub mod resource_explorer;
+pub mod settings;
