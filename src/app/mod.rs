@@ -1,6 +1,7 @@
 //! The program behind the window: engine, settings, logs, panes.
 
 pub mod atomic_file;
+pub mod bookmarks;
 pub mod logging;
 pub mod memory_profiling;
 pub mod paths;
