@@ -26,7 +26,11 @@ pub fn type_label(ty: TypeId) -> CompactString {
 pub fn is_numeric(column: &Column) -> bool {
     matches!(
         column.kind,
-        ColumnKind::Number | ColumnKind::Bytes | ColumnKind::Gib | ColumnKind::Percent | ColumnKind::Seconds
+        ColumnKind::Number
+            | ColumnKind::Bytes
+            | ColumnKind::Gib
+            | ColumnKind::Percent
+            | ColumnKind::Seconds
     )
 }
 
@@ -59,7 +63,11 @@ impl AccountNames {
     }
 
     /// What a group of the tree is called, and what stands weakly beside it.
-    pub fn group_label(&mut self, accounts: &[AccountInfo], key: GroupKey) -> (CompactString, CompactString) {
+    pub fn group_label(
+        &mut self,
+        accounts: &[AccountInfo],
+        key: GroupKey,
+    ) -> (CompactString, CompactString) {
         match key {
             GroupKey::Account(id) => match self.name(accounts, id) {
                 "" => (id.grouped().into(), CompactString::default()),
@@ -81,7 +89,11 @@ mod tests {
     use super::*;
 
     fn account(id: &str, name: &str) -> AccountInfo {
-        AccountInfo { id: id.parse().unwrap(), name: name.into(), via: "profile".into() }
+        AccountInfo {
+            id: id.parse().unwrap(),
+            name: name.into(),
+            via: "profile".into(),
+        }
     }
 
     #[test]
@@ -90,7 +102,10 @@ mod tests {
         let prod: AccountId = "176031372159".parse().unwrap();
         let before = [account("176031372159", "prod")];
         assert_eq!(names.name(&before, prod), "prod");
-        let after = [account("001234567890", "dev"), account("176031372159", "production")];
+        let after = [
+            account("001234567890", "dev"),
+            account("176031372159", "production"),
+        ];
         assert_eq!(names.name(&after, prod), "production");
         assert_eq!(names.name(&after, "999999999999".parse().unwrap()), "");
         let swapped = [after[1].clone(), after[0].clone()];
@@ -99,7 +114,10 @@ mod tests {
 
     #[test]
     fn a_type_the_catalog_does_not_know_still_has_a_name() {
-        assert_eq!(type_label("AWS::Quantum::Teapot".parse().unwrap()), "Quantum Teapot");
+        assert_eq!(
+            type_label("AWS::Quantum::Teapot".parse().unwrap()),
+            "Quantum Teapot"
+        );
         assert_eq!(type_label(TypeId::tagged()), "Everything tagged");
     }
 }
