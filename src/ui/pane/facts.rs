@@ -22,6 +22,11 @@ pub fn type_label(ty: TypeId) -> CompactString {
     }
 }
 
+/// Whether a type has a list call of its own; what has none is seen by the tagging sweep only.
+pub fn has_own_list(ty: TypeId) -> bool {
+    ty.service() == "EC2" && types::get(ty).is_some()
+}
+
 /// Whether a column's texts are numbers and stand at the right edge.
 pub fn is_numeric(column: &Column) -> bool {
     matches!(

@@ -2,7 +2,6 @@
 
 use egui::Rangef;
 
-use super::cells::MAX_COLUMNS;
 use crate::app::resource_explorer::tree::GroupBy;
 use crate::ui::tokens;
 
@@ -10,9 +9,6 @@ use crate::ui::tokens;
 const GAP: f32 = tokens::SPACE_2;
 
 const STATUS_WIDTH: f32 = 80.0;
-
-/// The columns of a type and the levels that no group says.
-const MOST_CELLS: usize = MAX_COLUMNS + GroupBy::ALL.len();
 
 /// Narrowest column that is worth drawing, in points.
 const CELL_MIN: f32 = 88.0;
@@ -36,8 +32,8 @@ pub struct RowColumns {
 }
 
 impl RowColumns {
-    /// For a view of `width` points whose rows begin at `indent`.
-    pub fn new(width: f32, indent: f32) -> Self {
+    /// For a view of `width` points whose rows begin at `indent`, with room for up to `wanted_cells`.
+    pub fn new(width: f32, indent: f32, wanted_cells: usize) -> Self {
         let name_right = (width * 0.30)
             .max(indent + 132.0)
             .min((width - tokens::SPACE_2).max(indent));
@@ -56,7 +52,7 @@ impl RowColumns {
         let id = id_fits.then(|| column(id_width));
         let status = status_fits.then(|| column(STATUS_WIDTH));
         let room = (width - tokens::SPACE_2 - left).max(0.0);
-        let cell_count = ((room / CELL_MIN) as usize).min(MOST_CELLS);
+        let cell_count = ((room / CELL_MIN) as usize).min(wanted_cells);
         let cell_width = if cell_count == 0 {
             0.0
         } else {
@@ -94,7 +90,7 @@ mod tests {
     fn columns_never_overlap_or_leave_the_view() {
         for width in [120.0, 280.0, 320.0, 500.0, 800.0, 1280.0, 2560.0_f32] {
             for indent in [4.0, 52.0] {
-                let columns = RowColumns::new(width, indent);
+                let columns = RowColumns::new(width, indent, 8);
                 let mut right = columns.name_right;
                 let cells = (0..columns.cell_count).filter_map(|at| columns.cell(at));
                 for range in columns.id.into_iter().chain(columns.status).chain(cells) {
@@ -108,7 +104,7 @@ mod tests {
 
     #[test]
     fn a_narrow_view_keeps_the_name_and_gives_up_the_rest() {
-        let columns = RowColumns::new(260.0, 52.0);
+        let columns = RowColumns::new(260.0, 52.0, 5);
         assert_eq!(
             (columns.id, columns.status, columns.cell_count),
             (None, None, 0)

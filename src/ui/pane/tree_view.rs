@@ -4,9 +4,9 @@ use std::sync::{Arc, Weak};
 
 use egui::{Key, Ui};
 
-use super::cells::CellCache;
+use super::cells::{CellCache, MAX_COLUMNS};
 use super::facts::AccountNames;
-use super::row_columns::RowColumns;
+use super::row_columns::{RowColumns, unsaid_levels};
 use super::tree_cursor::{self, Effect, LineKey, Step};
 use super::tree_rows::{RowPainter, group_row_ui, resource_row_ui};
 use crate::app::commands::Command;
@@ -71,7 +71,11 @@ pub fn tree_view_ui(
         pane,
         view,
         tree,
-        columns: RowColumns::new(width, indent),
+        columns: RowColumns::new(
+            width,
+            indent,
+            MAX_COLUMNS + unsaid_levels(&pane.group_by).count(),
+        ),
         has_keyboard: focused == Some(list_id),
         commands,
         click: None,
