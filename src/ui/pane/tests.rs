@@ -209,6 +209,7 @@ fn the_keyboard_walks_the_tree_closes_groups_and_opens_details() {
 #[test]
 fn rows_that_come_in_above_do_not_move_the_row_under_the_cursor() {
     let mut window = window(World::with_rows(60, 0));
+    window.state_mut().ui.details.open = false;
     let commands = click(&mut window, "web-12");
     carry_out(&mut window, &commands);
     let before = window.get_by_label("web-12").rect();
@@ -440,7 +441,7 @@ fn a_scope_is_picked_applied_and_run() {
     click(&mut window, "dev");
     click(&mut window, "Select no regions");
     click(&mut window, "eu-west-1");
-    click(&mut window, "All types");
+    click(&mut window, "Ask for all types");
     click(&mut window, "Everything tagged");
     click(&mut window, "No details");
     let commands = click(&mut window, "Apply and run");
@@ -462,7 +463,7 @@ fn a_scope_is_picked_applied_and_run() {
 fn the_picker_finds_types_and_greys_out_regions_that_are_not_enabled() {
     let mut window = window(World::new());
     click(&mut window, "Edit scope");
-    click(&mut window, "All types");
+    click(&mut window, "Ask for all types");
     window.get_by_label("Search types").focus();
     window.run_steps(2);
     window.get_by_label("Search types").type_text("ec2::volume");

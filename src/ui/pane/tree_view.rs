@@ -184,7 +184,6 @@ impl TreeUi {
                 self.cursor = tree_cursor::key_at(pane, line);
                 self.rows.reveal(line);
                 if let Some(LineKey::Row(row)) = self.cursor {
-                    self.selected = Some(row);
                     commands.push(Command::Select {
                         pane: pane.id,
                         row: Some(row),

@@ -346,7 +346,10 @@ fn switches_ui<T: Copy + Ord>(ui: &mut Ui, head: &Head<'_>, column: &mut PickCol
         let switch = ui.checkbox(&mut all, "All").on_hover_text(format!(
             "Every one of the {many} there are when the query runs"
         ));
-        if switch.accessible_name(format!("All {many}")).changed() {
+        if switch
+            .accessible_name(format!("Ask for all {many}"))
+            .changed()
+        {
             column.set_mode(if all { Mode::All } else { Mode::Chosen });
             changed = true;
         }
