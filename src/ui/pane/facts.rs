@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use compact_str::{CompactString, ToCompactString};
 
-use crate::app::resource_explorer::source::AccountInfo;
+use crate::app::resource_explorer::source::{AccountInfo, BrokenAccess};
 use crate::app::resource_explorer::state::{AccountId, TypeId};
 use crate::app::resource_explorer::tree::GroupKey;
 use crate::catalog::columns::{Column, ColumnKind};
@@ -81,6 +81,16 @@ impl AccountNames {
             GroupKey::Region(region) => (region.as_str().into(), CompactString::default()),
             GroupKey::Type(ty) => (type_label(ty), CompactString::default()),
         }
+    }
+}
+
+/// Why a profile or role could not be used, naming it once.
+pub fn broken_text(broken: &BrokenAccess) -> String {
+    let error = broken.error.to_string();
+    if error.starts_with(broken.via.as_str()) {
+        error
+    } else {
+        format!("{}: {error}", broken.via)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use egui::{Popup, PopupCloseBehavior, RectAlign, Response, RichText, Role, Sense, Ui, WidgetInfo};
 
-use super::facts::count_text;
+use super::facts::{broken_text, count_text};
 use crate::app::commands::{Command, Panel};
 use crate::app::pane::Pane;
 use crate::app::resource_explorer::ledger::FailureGroup;
@@ -78,6 +78,7 @@ pub fn failures_popup_ui(
         .open_bool(&mut open)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .width(WIDTH)
+        .frame(egui::Frame::popup(&anchor.ctx.global_style()).inner_margin(tokens::SPACE_2))
         .show(|ui| {
             ui.set_max_height(HEIGHT);
             failures_ui(ui, pane, state, commands);
@@ -94,7 +95,7 @@ fn failures_ui(ui: &mut Ui, pane: &Pane, state: &mut FailuresUi, commands: &mut 
             for broken in pane.broken.iter().take(MOST_CAUSES) {
                 ui.horizontal_wrapped(|ui| {
                     warning_ui(ui, Palette::of(ui).warn);
-                    ui.label(format!("{}: {}", broken.via, broken.error));
+                    ui.label(broken_text(broken));
                     if ui.button("How to connect").clicked() {
                         commands.push(Command::TogglePanel(Panel::Connect));
                     }
@@ -159,8 +160,7 @@ fn group_ui(
     let group = &state.groups[at];
     let mut toggled = false;
     ui.horizontal_wrapped(|ui| {
-        warning_ui(ui, palette.outcome(group.outcome));
-        ui.label(RichText::new(group.outcome.label()).color(palette.outcome(group.outcome)));
+        warning_ui(ui, palette.outcome(group.outcome)).on_hover_text(group.outcome.label());
         ui.label(group.cause.as_str());
     });
     ui.horizontal(|ui| {
@@ -235,11 +235,12 @@ fn keys_ui(ui: &mut Ui, group: &FailureGroup, rows: &mut VirtualRows) {
     );
 }
 
-fn warning_ui(ui: &mut Ui, color: egui::Color32) {
+fn warning_ui(ui: &mut Ui, color: egui::Color32) -> Response {
     let (rect, response) =
         ui.allocate_exact_size(egui::vec2(16.0, tokens::TEXT_BODY + 4.0), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "Trouble"));
     icons::paint(ui.painter(), Icon::Warning, rect.center(), 13.0, color);
+    response
 }
 
 /// A group as text: the cause, then a line per key.

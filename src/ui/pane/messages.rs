@@ -2,6 +2,7 @@
 
 use egui::{CornerRadius, Frame, Label, Margin, Ui};
 
+use super::facts::broken_text;
 use crate::app::commands::{Command, Panel};
 use crate::app::pane::{Pane, PaneMessage, WayOut};
 use crate::app::resource_explorer::ledger::Outcome;
@@ -21,12 +22,12 @@ pub enum MessageClick {
 /// Draws the messages above the tree.
 pub fn messages_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) -> Option<MessageClick> {
     let mut click = None;
-    if let Some(message) = broken_access(pane) {
-        click = message_ui(ui, pane, &message, Dismiss::Stays, commands).or(click);
-    }
     // Most urgent last in the pane's list, first on the screen.
     for message in pane.messages.iter().rev().take(MOST_SHOWN) {
         click = message_ui(ui, pane, message, Dismiss::Offered, commands).or(click);
+    }
+    if let Some(message) = broken_access(pane) {
+        click = message_ui(ui, pane, &message, Dismiss::Stays, commands).or(click);
     }
     let more = pane.messages.len().saturating_sub(MOST_SHOWN);
     if more > 0 {
@@ -39,10 +40,13 @@ pub fn messages_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) -> Opt
 fn broken_access(pane: &Pane) -> Option<PaneMessage> {
     let first = pane.broken.first()?;
     let text = match pane.broken.len() {
-        1 => format!("{} could not be used: {}", first.via, first.error),
+        1 => format!(
+            "One profile or role could not be used. {}",
+            broken_text(first)
+        ),
         many => format!(
-            "{many} profiles or roles could not be used. {}: {}",
-            first.via, first.error
+            "{many} profiles or roles could not be used. {}",
+            broken_text(first)
         ),
     };
     Some(PaneMessage {

@@ -12,7 +12,7 @@ const STATUS_WIDTH: f32 = 80.0;
 
 /// Narrowest column that is worth drawing, in points.
 const CELL_MIN: f32 = 88.0;
-const CELL_MAX: f32 = 150.0;
+const CELL_MAX: f32 = 168.0;
 
 /// Where everything stands, in points from the left edge of the view.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -34,7 +34,7 @@ pub struct RowColumns {
 impl RowColumns {
     /// For a view of `width` points whose rows begin at `indent`, with room for up to `wanted_cells`.
     pub fn new(width: f32, indent: f32, wanted_cells: usize) -> Self {
-        let name_right = (width * 0.30)
+        let name_right = (width * 0.26)
             .max(indent + 132.0)
             .min((width - tokens::SPACE_2).max(indent));
         let mut left = name_right + GAP;

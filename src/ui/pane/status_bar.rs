@@ -111,7 +111,10 @@ pub fn status_bar_ui(
     say(places.throttled, throttled, palette.warn);
 
     let text = pane.status_text(&view.budget);
-    let main = places.main;
+    let mut main = places.main;
+    if failed_count(pane) == 0 {
+        main.max.x = places.failed.right();
+    }
     let status = ui.interact(main, pane_id(pane, "status"), Sense::hover());
     status.widget_info(|| WidgetInfo::labeled(Role::Status, true, &text));
     elided::paint(
@@ -139,9 +142,13 @@ fn cache_text(pane: &Pane) -> String {
     }
 }
 
+fn failed_count(pane: &Pane) -> usize {
+    pane.ledger.failures() + pane.broken.len()
+}
+
 fn failures_ui(ui: &Ui, rect: Rect, pane: &Pane) -> (egui::Response, Option<StatusClick>) {
     let palette = Palette::of(ui);
-    let failed = pane.ledger.failures() + pane.broken.len();
+    let failed = failed_count(pane);
     if failed == 0 {
         return (
             ui.interact(rect, pane_id(pane, "failures"), Sense::hover()),

@@ -1,6 +1,8 @@
 //! The pane's two upper lines: what is asked and of whom, and how the answer is shown.
 
-use egui::{Align, Button, Frame, Layout, Margin, Popup, PopupCloseBehavior, RichText, Ui, vec2};
+use egui::{
+    Align, Button, FontId, Frame, Layout, Margin, Popup, PopupCloseBehavior, RichText, Ui, vec2,
+};
 
 use super::empty::missing_part;
 use super::facts::{AccountNames, count_text};
@@ -11,11 +13,15 @@ use crate::app::resource_explorer::tree::GroupBy;
 use crate::app::view::AppView;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::chip::{Chip, ChipClick, Tone};
+use crate::ui::widgets::elided::{self, Side};
 use crate::ui::widgets::icons::{self, Icon};
 use crate::ui::widgets::search_box::SearchBox;
 
 /// Width of Run and Cancel, which stand in the same place, in points.
 const RUN_WIDTH: f32 = 64.0;
+
+/// Room for the number of rows, in points.
+const COUNT_WIDTH: f32 = 96.0;
 
 /// Widest a chip may be, in points.
 const CHIP_WIDTH: f32 = 180.0;
@@ -250,14 +256,17 @@ fn shape_line_ui(
     let width = ui.available_width();
     if width > 260.0 && !pane.rows.is_empty() {
         let palette = Palette::of(ui);
-        ui.add_sized(
-            vec2(96.0, tokens::CONTROL_HEIGHT),
-            egui::Label::new(
-                RichText::new(format!("{count} rows"))
-                    .small()
-                    .color(palette.text_weak),
-            )
-            .truncate(),
+        let (_, rect) = ui.allocate_space(vec2(COUNT_WIDTH, tokens::CONTROL_HEIGHT));
+        let font = FontId::proportional(tokens::TEXT_SMALL);
+        let text = format!("{count} rows");
+        elided::paint(
+            ui.painter(),
+            rect.left_center(),
+            COUNT_WIDTH,
+            Side::Right,
+            &text,
+            font,
+            palette.text_weak,
         );
     }
     let search = SearchBox {

@@ -327,7 +327,12 @@ fn paint_name(
     let palette = Palette::of(ui);
     let columns = painter.columns;
     let font = FontId::proportional(tokens::TEXT_BODY);
-    let range = Rangef::new(x, rect.left() + columns.name_right);
+    // A resource without a name is called by its id, in the room of both.
+    let right = columns
+        .id
+        .filter(|_| entry.name.is_empty())
+        .map_or(columns.name_right, |id| id.max);
+    let range = Rangef::new(x, rect.left() + right);
     let done = paint_at(
         ui,
         rect,
@@ -351,7 +356,6 @@ fn paint_name(
         );
         note(written, range, "Status", &entry.status, done);
     }
-    // A resource without a name is called by its id already.
     if let Some(range) = columns.id.filter(|_| !entry.name.is_empty()) {
         let range = moved(range, rect.left());
         let mono = FontId::monospace(tokens::TEXT_SMALL);

@@ -138,6 +138,7 @@ fn head_ui(ui: &mut Ui, view: &AppView<'_>, entry: &ResourceEntry, state: &mut D
     let strong = FontId::proportional(tokens::TEXT_HEADING);
     let body = FontId::proportional(tokens::TEXT_BODY);
     ui.spacing_mut().item_spacing.y = 2.0;
+    ui.spacing_mut().interact_size.y = 18.0;
     ui.allocate_ui_with_layout(
         vec2(ui.available_width(), tokens::CONTROL_HEIGHT),
         Layout::right_to_left(Align::Center),
@@ -233,8 +234,8 @@ fn buttons_ui(ui: &mut Ui, pane: &Pane, entry: &ResourceEntry, commands: &mut Ve
 fn tab_bar_ui(ui: &mut Ui, state: &mut DetailsUi, model: &DetailsModel, entry: &ResourceEntry) {
     let palette = Palette::of(ui);
     let bar = ui.horizontal(|ui| {
-        ui.add_space(tokens::SPACE_2);
-        ui.spacing_mut().item_spacing.x = 0.0;
+        ui.add_space(tokens::SPACE_1);
+        ui.spacing_mut().item_spacing.x = tokens::SPACE_3;
         for tab in DetailsTab::ALL {
             let text = match tab {
                 DetailsTab::Tags if !entry.tags.is_empty() => {
@@ -256,7 +257,7 @@ fn tab_bar_ui(ui: &mut Ui, state: &mut DetailsUi, model: &DetailsModel, entry: &
             if chosen {
                 let rect = response.rect;
                 ui.painter().hline(
-                    rect.x_range().shrink(6.0),
+                    rect.x_range(),
                     rect.bottom() + 1.0,
                     (tokens::LINE_FOCUS, palette.accent),
                 );

@@ -301,6 +301,16 @@ impl<T: Copy + Ord> PickColumn<T> {
         }
     }
 
+    /// The first line that is ticked.
+    pub fn first_chosen(&self) -> Option<usize> {
+        self.visible.iter().position(|line| match line {
+            PickLine::Item(at) => self
+                .item(*at)
+                .is_some_and(|item| self.chosen.contains(&item.value)),
+            PickLine::Group { .. } => false,
+        })
+    }
+
     /// How many are chosen, of how many that can be.
     pub fn counts(&self) -> (usize, usize) {
         let open = self

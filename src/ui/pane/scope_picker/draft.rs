@@ -1,5 +1,6 @@
 //! A scope while it is being edited. Knows nothing of egui.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -275,16 +276,16 @@ struct AllTypes {
 }
 
 static ALL_TYPES: LazyLock<AllTypes> = LazyLock::new(|| {
-    let mut tier_of_group: BTreeMap<&str, u8> = BTreeMap::new();
+    // Groups with many types of the first tier are what most people look for.
+    let mut first_tier: BTreeMap<&str, usize> = BTreeMap::new();
     for info in types::all() {
-        let tier = tier_of_group.entry(info.group).or_insert(u8::MAX);
-        *tier = (*tier).min(info.tier.unwrap_or(u8::MAX));
+        *first_tier.entry(info.group).or_default() += usize::from(info.tier == Some(1));
     }
     let mut infos: Vec<_> = types::all().iter().collect();
     infos.sort_by_cached_key(|info| {
-        let group_tier = tier_of_group.get(info.group).copied().unwrap_or(u8::MAX);
+        let weight = Reverse(first_tier.get(info.group).copied());
         (
-            group_tier,
+            weight,
             info.group,
             info.tier.unwrap_or(u8::MAX),
             info.label().to_lowercase(),

@@ -7,11 +7,11 @@ pub mod draft;
 use std::hash::Hash;
 
 use egui::{
-    Align, Button, FontId, Id, Key, Layout, Modal, Rect, RichText, StrokeKind, Ui, UiBuilder, pos2,
-    vec2,
+    Align, Button, FontId, Frame, Id, Key, Layout, Modal, Rect, RichText, StrokeKind, Ui,
+    UiBuilder, pos2, vec2,
 };
 
-use super::facts::count_text;
+use super::facts::{broken_text, count_text};
 use super::scope_chips::ScopePart;
 use crate::app::commands::{Command, Panel};
 use crate::app::pane::Pane;
@@ -55,10 +55,20 @@ pub enum PickerState {
 impl ScopePicker {
     /// Opens on a pane's scope, with the keyboard in the search of `part`.
     pub fn new(pane: &Pane, directory: &Directory, part: ScopePart) -> Self {
+        let draft = ScopeDraft::new(&pane.scope, directory);
+        let mut rows: [VirtualRows; 3] = Default::default();
+        let chosen = [
+            draft.accounts.first_chosen(),
+            draft.regions.first_chosen(),
+            draft.types.first_chosen(),
+        ];
+        for (rows, line) in rows.iter_mut().zip(chosen) {
+            rows.scroll_to(line.unwrap_or_default().saturating_sub(1));
+        }
         Self {
-            draft: ScopeDraft::new(&pane.scope, directory),
+            draft,
             searches: Default::default(),
-            rows: Default::default(),
+            rows,
             focus: Some(part),
         }
     }
@@ -75,11 +85,14 @@ impl ScopePicker {
         let screen = ui.ctx().content_rect().size();
         let size =
             vec2(WIDTH.min(screen.x - 48.0), HEIGHT.min(screen.y - 48.0)).max(vec2(320.0, 240.0));
-        let modal = Modal::new(Id::unique(("scope picker", pane.id.0))).show(ui.ctx(), |ui| {
-            ui.set_width(size.x);
-            ui.set_height(size.y);
-            self.inside_ui(ui, pane, view, commands)
-        });
+        let frame = Frame::popup(ui.style()).inner_margin(tokens::SPACE_4);
+        let modal = Modal::new(Id::unique(("scope picker", pane.id.0)))
+            .frame(frame)
+            .show(ui.ctx(), |ui| {
+                ui.set_width(size.x);
+                ui.set_height(size.y);
+                self.inside_ui(ui, pane, view, commands)
+            });
         let escaped = modal.should_close();
         if escaped {
             PickerState::Closed
@@ -464,9 +477,8 @@ fn broken_ui(ui: &mut Ui, directory: &Directory, commands: &mut Vec<Command>) {
             }
             // A configuration may name thousands; the failures popup has them all.
             for broken in directory.broken.iter().take(50) {
-                ui.label(RichText::new(broken.via.as_str()).small().strong());
                 ui.label(
-                    RichText::new(broken.error.to_string())
+                    RichText::new(broken_text(broken))
                         .small()
                         .color(palette.text_weak),
                 );
