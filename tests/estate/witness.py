@@ -88,7 +88,8 @@ def ids_of(ec2, operation, member, identifier, arguments):
 def tags_by_arn(tagging):
     pages = tagging.get_paginator("get_resources").paginate()
     items = [item for page in pages for item in page["ResourceTagMappingList"]]
-    return {item["ResourceARN"]: {tag["Key"]: tag["Value"] for tag in item["Tags"]} for item in items}
+    # The value of an empty tag may be left out.
+    return {item["ResourceARN"]: {tag["Key"]: tag.get("Value", "") for tag in item["Tags"]} for item in items}
 
 
 def look(account, management, endpoint):

@@ -185,3 +185,62 @@ fn error_answer(status: &str, code: &str, message: &str) -> Vec<u8> {
     );
     whole_answer(status, "text/xml", body.as_bytes())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DOCUMENT: &str = "<DescribeVpcsResponse><vpcSet/></DescribeVpcsResponse>";
+
+    /// Answers every request with [`DOCUMENT`].
+    fn upstream() -> String {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let address = listener.local_addr().unwrap();
+        thread::spawn(move || {
+            for mut client in listener.incoming().flatten() {
+                read_request(&client).unwrap();
+                client
+                    .write_all(&whole_answer("200 OK", "text/xml", DOCUMENT.as_bytes()))
+                    .unwrap();
+            }
+        });
+        format!("http://{address}")
+    }
+
+    fn ask(proxy: &FaultProxy, operation: &str) -> String {
+        let body = format!("Action={operation}&Version=2016-11-15");
+        let request = format!(
+            "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        let answer = forward(request.as_bytes(), proxy.address).unwrap();
+        String::from_utf8(answer).unwrap()
+    }
+
+    #[test]
+    fn only_the_named_operation_is_spoiled() {
+        let proxy = FaultProxy::start(&upstream(), &[("DescribeVpcs", Fault::CutDocument)]);
+        let cut = ask(&proxy, "DescribeVpcs");
+        assert!(cut.ends_with(&DOCUMENT[..DOCUMENT.len() / 2]), "{cut}");
+        assert!(ask(&proxy, "DescribeSubnets").ends_with(DOCUMENT));
+        assert_eq!(proxy.asked()["DescribeSubnets"], 1);
+    }
+
+    #[test]
+    fn a_cut_connection_promises_more_than_it_gives() {
+        let proxy = FaultProxy::start(&upstream(), &[("DescribeVpcs", Fault::CutConnection)]);
+        let answer = ask(&proxy, "DescribeVpcs");
+        let promised = format!("Content-Length: {}", DOCUMENT.len());
+        assert!(answer.contains(&promised) && !answer.ends_with(DOCUMENT));
+    }
+
+    #[test]
+    fn throttling_ends_after_its_times() {
+        let fault = Fault::Throttled { times: 2 };
+        let proxy = FaultProxy::start(&upstream(), &[("DescribeVpcs", fault)]);
+        for _ in 0..2 {
+            assert!(ask(&proxy, "DescribeVpcs").contains("RequestLimitExceeded"));
+        }
+        assert!(ask(&proxy, "DescribeVpcs").ends_with(DOCUMENT));
+    }
+}
