@@ -9,3 +9,4 @@ pub mod pane;
 pub mod paths;
 pub mod resource_explorer;
 pub mod settings;
+pub mod view;
