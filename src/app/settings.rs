@@ -214,7 +214,7 @@ mod tests {
         let (loaded, notices) = Settings::load(&path);
         assert_eq!(loaded, settings);
         assert!(notices.is_empty());
-        assert!(fs::read_to_string(&path).unwrap().contains("\"1.5GB\""));
+        assert!(fs::read_to_string(&path).unwrap().contains("\"1536MB\""));
         assert!(files_beside(&path).is_empty());
     }
 

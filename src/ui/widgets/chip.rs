@@ -47,13 +47,27 @@ impl Chip<'_> {
     /// How wide it will be, in points.
     pub fn width(&self, ui: &Ui) -> f32 {
         let font = FontId::proportional(tokens::TEXT_BODY);
-        let (galley, _) = elided::layout(ui.painter(), self.text, font, Color32::WHITE, self.max_width);
+        let (galley, _) = elided::layout(
+            ui.painter(),
+            self.text,
+            font,
+            Color32::WHITE,
+            self.max_width,
+        );
         (galley.size().x + self.extra_width()).min(self.max_width)
     }
 
     fn extra_width(&self) -> f32 {
-        let cross = if self.close_label.is_some() { CROSS } else { tokens::SPACE_2 };
-        let dot = if self.dot.is_some() { tokens::DOT + 6.0 } else { 0.0 };
+        let cross = if self.close_label.is_some() {
+            CROSS
+        } else {
+            tokens::SPACE_2
+        };
+        let dot = if self.dot.is_some() {
+            tokens::DOT + 6.0
+        } else {
+            0.0
+        };
         tokens::SPACE_2 + dot + cross
     }
 
@@ -67,19 +81,39 @@ impl Chip<'_> {
         };
         let font = FontId::proportional(tokens::TEXT_BODY);
         let (galley, _) = elided::layout(ui.painter(), self.text, font, color, text_width);
-        let size = vec2(galley.size().x + self.extra_width(), tokens::CONTROL_HEIGHT - 2.0);
+        let size = vec2(
+            galley.size().x + self.extra_width(),
+            tokens::CONTROL_HEIGHT - 2.0,
+        );
         let (rect, body) = ui.allocate_exact_size(size, Sense::click());
         body.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), self.text));
 
-        let fill = if body.hovered() { palette.control_hover } else { palette.control };
-        ui.painter().rect_filled(rect, f32::from(tokens::RADIUS), fill);
+        let fill = if body.hovered() {
+            palette.control_hover
+        } else {
+            palette.control
+        };
+        ui.painter()
+            .rect_filled(rect, f32::from(tokens::RADIUS), fill);
         if self.tone == Tone::Warning || body.has_focus() {
-            let stroke = (tokens::LINE, if body.has_focus() { palette.accent } else { color });
-            ui.painter().rect_stroke(rect, f32::from(tokens::RADIUS), stroke, StrokeKind::Inside);
+            let stroke = (
+                tokens::LINE,
+                if body.has_focus() {
+                    palette.accent
+                } else {
+                    color
+                },
+            );
+            ui.painter()
+                .rect_stroke(rect, f32::from(tokens::RADIUS), stroke, StrokeKind::Inside);
         }
         let mut x = rect.left() + tokens::SPACE_2;
         if let Some(dot) = self.dot {
-            ui.painter().circle_filled(pos2(x + tokens::DOT / 2.0, rect.center().y), tokens::DOT / 2.0, dot);
+            ui.painter().circle_filled(
+                pos2(x + tokens::DOT / 2.0, rect.center().y),
+                tokens::DOT / 2.0,
+                dot,
+            );
             x += tokens::DOT + 6.0;
         }
         let top = rect.center().y - galley.size().y / 2.0;
@@ -88,7 +122,8 @@ impl Chip<'_> {
         let mut click = body.clicked().then_some(ChipClick::Body);
         if let Some(label) = self.close_label {
             let cross = egui::Rect::from_min_max(pos2(rect.right() - CROSS, rect.top()), rect.max);
-            if icons::icon_button_at(ui, body.id.with("close"), cross, Icon::Cross, label).clicked() {
+            if icons::icon_button_at(ui, body.id.with("close"), cross, Icon::Cross, label).clicked()
+            {
                 click = Some(ChipClick::Close);
             }
         }

@@ -24,16 +24,26 @@ impl SearchBox<'_> {
         let edit = TextEdit::singleline(text)
             .id_salt(("search", self.label))
             .hint_text(self.hint.to_owned())
-            .margin(egui::Margin { left: 24, right: 22, top: 3, bottom: 3 })
+            .margin(egui::Margin {
+                left: 24,
+                right: 22,
+                top: 3,
+                bottom: 3,
+            })
             .desired_width(rect.width())
             .char_limit(4096);
         let mut response = ui.place(rect, edit).accessible_name(self.label);
         let glass = pos2(rect.left() + 12.0, rect.center().y);
         icons::paint(ui.painter(), Icon::Search, glass, 12.0, palette.text_faint);
         if !text.is_empty() {
-            let cross = Rect::from_min_max(pos2(rect.right() - 20.0, rect.top() + 2.0), rect.max - vec2(2.0, 2.0));
+            let cross = Rect::from_min_max(
+                pos2(rect.right() - 20.0, rect.top() + 2.0),
+                rect.max - vec2(2.0, 2.0),
+            );
             let label = format!("Clear {}", self.label.to_lowercase());
-            if icons::icon_button_at(ui, response.id.with("clear"), cross, Icon::Cross, &label).clicked() {
+            if icons::icon_button_at(ui, response.id.with("clear"), cross, Icon::Cross, &label)
+                .clicked()
+            {
                 text.clear();
                 response.mark_changed();
             }
@@ -52,7 +62,12 @@ mod tests {
     fn what_is_typed_arrives_and_the_cross_empties_it() {
         let mut harness = Harness::new_ui_state(
             |ui, text: &mut String| {
-                SearchBox { label: "Filter", hint: "Filter rows", width: 200.0 }.show(ui, text);
+                SearchBox {
+                    label: "Filter",
+                    hint: "Filter rows",
+                    width: 200.0,
+                }
+                .show(ui, text);
             },
             String::new(),
         );

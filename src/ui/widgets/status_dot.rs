@@ -50,7 +50,13 @@ pub fn paint(painter: &Painter, palette: &Palette, center: Pos2, class: StatusCl
             painter.circle_stroke(center, radius - 0.7, stroke);
         }
         StatusClass::Unknown => {
-            painter.line_segment([center - vec2(radius * 0.6, 0.0), center + vec2(radius * 0.6, 0.0)], stroke);
+            painter.line_segment(
+                [
+                    center - vec2(radius * 0.6, 0.0),
+                    center + vec2(radius * 0.6, 0.0),
+                ],
+                stroke,
+            );
         }
     }
 }

@@ -304,7 +304,9 @@ fn over_the_limit_every_pane_stops_with_the_message_and_keeps_its_rows() {
         *stage.source.gate.lock().unwrap() = Some(Arc::clone(&gate));
         for ty in [VOLUME, VPC] {
             let page = |at: u32| vec![entry("eu-west-1", ty, &format!("row-{at}"), "")];
-            stage.source.say_pages(key("eu-west-1", ty), (0..20).map(page).collect());
+            stage
+                .source
+                .say_pages(key("eu-west-1", ty), (0..20).map(page).collect());
         }
         let first = stage
             .engine
@@ -341,7 +343,7 @@ fn over_the_limit_every_pane_stops_with_the_message_and_keeps_its_rows() {
             );
         }
         stage.dial.0.store(10, Ordering::Relaxed);
-        gate.add_permits(10);
+        gate.add_permits(100);
         let again = stage
             .engine
             .start(PaneId(1), scope(&[VPC]), Freshness::UseCache);
