@@ -156,9 +156,10 @@ impl Bookmarks {
             }
             if theirs.text.is_some() {
                 // What cannot be read there was not deleted there.
-                let base: &[Bookmark] = match theirs.has_losses {
-                    true => &[],
-                    false => &self.base.bookmarks,
+                let base: &[Bookmark] = if theirs.has_losses {
+                    &[]
+                } else {
+                    &self.base.bookmarks
                 };
                 let merged = merge::merge(base, &self.list, &theirs.bookmarks);
                 notices.extend(merged.notice);

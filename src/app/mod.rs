@@ -2,6 +2,7 @@
 
 pub mod atomic_file;
 pub mod bookmarks;
+pub mod log_tail;
 pub mod logging;
 pub mod memory_profiling;
 pub mod paths;
