@@ -1,96 +1,18 @@
 //! The tail as a whole. Most tests poll by hand, so that nothing depends on time.
 
+mod scene;
+
 use std::fs::{self, File, OpenOptions};
 use std::io::Write as _;
-use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use tempfile::TempDir;
+use scene::{PLENTY, Scene};
 
-use super::buffer::LineBuffer;
-use super::follower::Follower;
-use super::inbox::{Inbox, Order};
+use super::inbox::Order;
 use super::*;
 use crate::app::logging::LogLevel;
-
-const PLENTY: Duration = Duration::from_secs(5);
-
-/// A tail whose follower runs when told.
-struct Scene {
-    _dir: TempDir,
-    path: PathBuf,
-    tail: LogTail,
-    follower: Follower,
-    woken: Arc<AtomicUsize>,
-}
-
-impl Scene {
-    fn new(content: Option<&str>) -> Self {
-        Self::with_limits(content, TailLimits::default())
-    }
-
-    fn with_limits(content: Option<&str>, limits: TailLimits) -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("awsdash.log");
-        if let Some(content) = content {
-            fs::write(&path, content).unwrap();
-        }
-        let woken = Arc::new(AtomicUsize::new(0));
-        let counter = Arc::clone(&woken);
-        let waker: Waker = Arc::new(move || {
-            counter.fetch_add(1, Ordering::Relaxed);
-        });
-        let inbox = Arc::new(Inbox::new(waker, limits));
-        let mut scene = Self {
-            follower: Follower::new(&path, &inbox),
-            tail: LogTail {
-                path: path.clone(),
-                inbox,
-                buffer: LineBuffer::new(limits),
-                follow: Follow::default(),
-                new_since_pause: 0,
-                follower: None,
-            },
-            path,
-            _dir: dir,
-            woken,
-        };
-        scene.poll();
-        scene
-    }
-
-    fn poll(&mut self) -> Drained {
-        self.follower.poll();
-        self.tail.drain(PLENTY)
-    }
-
-    /// Loads older lines; returns how many came.
-    fn load_older(&mut self) -> usize {
-        self.tail.load_older();
-        match self.tail.inbox.next_order(Duration::ZERO) {
-            Order::Older(before) => self.follower.load_older(before),
-            other => panic!("{other:?}"),
-        }
-        self.tail.drain(PLENTY).older_lines
-    }
-
-    fn append(&self, text: &str) {
-        let mut file = OpenOptions::new()
-            .append(true)
-            .create(true)
-            .open(&self.path)
-            .unwrap();
-        file.write_all(text.as_bytes()).unwrap();
-    }
-
-    fn texts(&self) -> Vec<&str> {
-        (0..self.tail.len())
-            .map(|index| &*self.tail.line(index).unwrap().text)
-            .collect()
-    }
-}
 
 fn numbered(range: std::ops::Range<usize>) -> String {
     range.map(|n| format!("line {n:06}\n")).collect()
@@ -374,15 +296,6 @@ fn a_line_longer_than_every_chunk_is_shown_in_pieces_and_read_in_bounds() {
     assert_eq!(texts[0], "first");
     assert!(texts.iter().all(|text| text.len() < MAX_LINE_BYTES + 100));
     assert!(texts[2].starts_with('…') && texts[2].ends_with(" more bytes]"));
-}
-
-#[test]
-fn bytes_that_are_no_text_are_shown_as_far_as_they_go() {
-    let scene = Scene::new(None);
-    fs::write(&scene.path, b"ok\n\xff\xfe\x00bad\nok\n").unwrap();
-    let mut scene = scene;
-    scene.poll();
-    assert_eq!(scene.texts(), ["ok", "\u{fffd}\u{fffd}\0bad", "ok"]);
 }
 
 #[test]
