@@ -45,7 +45,11 @@ fn owned(number: usize, entry: &ResourceEntry) -> OwnedEntry {
         name: entry.name.to_string(),
         arn: entry.arn().unwrap_or_default().into_owned(),
         status: entry.status.to_string(),
-        tags: entry.tags.iter().map(|tag| (tag.key.to_string(), tag.value.to_string())).collect(),
+        tags: entry
+            .tags
+            .iter()
+            .map(|tag| (tag.key.to_string(), tag.value.to_string()))
+            .collect(),
         properties: properties(number, &entry.id),
     }
 }
@@ -81,24 +85,38 @@ fn fan_out(criterion: &mut Criterion) {
     for count in [7_753usize, 100_000] {
         let all = rows(count);
         let size = count.div_ceil(KEYS);
-        let batches: Vec<Arc<Vec<ResourceEntry>>> = all.chunks(size).map(|part| Arc::new(part.to_vec())).collect();
-        report_allocations(&format!("shared batches, {count} resources"), || drop(black_box(share(&batches))));
-        group.bench_with_input(BenchmarkId::new("shared_batches", count), &batches, |bencher, batches| {
-            bencher.iter(|| share(batches))
+        let batches: Vec<Arc<Vec<ResourceEntry>>> = all
+            .chunks(size)
+            .map(|part| Arc::new(part.to_vec()))
+            .collect();
+        report_allocations(&format!("shared batches, {count} resources"), || {
+            drop(black_box(share(&batches)))
         });
+        group.bench_with_input(
+            BenchmarkId::new("shared_batches", count),
+            &batches,
+            |bencher, batches| bencher.iter(|| share(batches)),
+        );
         // At 100,000 the other way needs tens of gigabytes of copying: measured at the smaller size only.
         if count < 10_000 {
             let keys: Vec<Vec<OwnedEntry>> = all
                 .chunks(size)
                 .enumerate()
-                .map(|(key, part)| part.iter().enumerate().map(|(at, entry)| owned(key * size + at, entry)).collect())
+                .map(|(key, part)| {
+                    part.iter()
+                        .enumerate()
+                        .map(|(at, entry)| owned(key * size + at, entry))
+                        .collect()
+                })
                 .collect();
             report_allocations(&format!("clone per callback, {count} resources"), || {
                 drop(black_box(clone_per_callback(&keys)));
             });
-            group.bench_with_input(BenchmarkId::new("clone_per_callback", count), &keys, |bencher, keys| {
-                bencher.iter(|| clone_per_callback(keys))
-            });
+            group.bench_with_input(
+                BenchmarkId::new("clone_per_callback", count),
+                &keys,
+                |bencher, keys| bencher.iter(|| clone_per_callback(keys)),
+            );
         }
     }
     group.finish();
@@ -112,7 +130,11 @@ fn bytes_per_row(_criterion: &mut Criterion) {
         .iter()
         .map(|entry| total_without_properties(entry))
         .sum();
-    println!("bytes per row: {} with properties, {} without", total / sample.len(), listed / sample.len());
+    println!(
+        "bytes per row: {} with properties, {} without",
+        total / sample.len(),
+        listed / sample.len()
+    );
 }
 
 fn total_without_properties(entry: &ResourceEntry) -> usize {

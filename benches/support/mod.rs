@@ -8,11 +8,22 @@ use awsdash::app::resource_explorer::state::{
 /// A row with about 900 bytes of properties JSON, five tags and a shared ARN prefix.
 pub fn row(number: usize) -> ResourceEntry {
     let region = ["eu-west-1", "us-east-1", "eu-central-1", "ap-southeast-2"][number % 4];
-    let ty = ["AWS::EC2::Instance", "AWS::EC2::Volume", "AWS::EC2::NetworkInterface", "AWS::EC2::Snapshot"]
-        [number / 4 % 4];
+    let ty = [
+        "AWS::EC2::Instance",
+        "AWS::EC2::Volume",
+        "AWS::EC2::NetworkInterface",
+        "AWS::EC2::Snapshot",
+    ][number / 4 % 4];
     let account = ["001234567890", "176031372159", "999988887777"][number / 16 % 3];
-    let id = format!("x-{:017x}", (number as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 4);
-    let name = format!("{}-{}-{number}", ["payments", "search", "Ledger", "größe"][number % 4], number % 97);
+    let id = format!(
+        "x-{:017x}",
+        (number as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 4
+    );
+    let name = format!(
+        "{}-{}-{number}",
+        ["payments", "search", "Ledger", "größe"][number % 4],
+        number % 97
+    );
     ResourceEntry {
         account: account.parse().expect("twelve digits"),
         region: region.parse().expect("a region"),
@@ -36,10 +47,11 @@ pub fn row(number: usize) -> ResourceEntry {
 
 /// About 900 bytes of JSON, shaped like an answer of EC2.
 pub fn properties(number: usize, id: &str) -> serde_json::Value {
+    let instance_type = ["t3.large", "m6i.xlarge", "c7g.medium"][number % 3];
     serde_json::json!({
         "InstanceId": id,
         "ImageId": format!("ami-{:017x}", number % 37),
-        "InstanceType": ["t3.large", "m6i.xlarge", "c7g.medium"][number % 3],
+        "InstanceType": instance_type,
         "LaunchTime": "2026-03-14T09:26:53.000Z",
         "Placement": {"AvailabilityZone": "eu-west-1a", "Tenancy": "default"},
         "PrivateIpAddress": format!("10.{}.{}.{}", number % 256, number / 256 % 256, number % 251),
@@ -65,5 +77,9 @@ pub fn report_allocations(what: &str, work: impl FnOnce()) {
     let (bytes_before, calls_before) = allocated_total();
     work();
     let (bytes, calls) = allocated_total();
-    println!("{what}: {} bytes in {} allocations", bytes - bytes_before, calls - calls_before);
+    println!(
+        "{what}: {} bytes in {} allocations",
+        bytes - bytes_before,
+        calls - calls_before
+    );
 }
