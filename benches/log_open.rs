@@ -29,11 +29,11 @@ fn large_log(file: &mut File) -> std::io::Result<()> {
 fn open_to_first_lines(path: &std::path::Path) -> LogTail {
     let mut tail = LogTail::open(path, Arc::new(|| {}));
     let started = Instant::now();
-    while tail.len() == 0 && started.elapsed() < Duration::from_secs(10) {
+    while tail.is_empty() && started.elapsed() < Duration::from_secs(10) {
         tail.drain(Duration::from_millis(4));
         std::thread::yield_now();
     }
-    assert!(tail.len() > 0, "no line arrived");
+    assert!(!tail.is_empty(), "no line arrived");
     tail
 }
 

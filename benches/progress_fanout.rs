@@ -128,7 +128,7 @@ fn bytes_per_row(_criterion: &mut Criterion) {
     let total: usize = sample.iter().map(ResourceEntry::total_bytes).sum();
     let listed: usize = sample
         .iter()
-        .map(|entry| total_without_properties(entry))
+        .map(total_without_properties)
         .sum();
     println!(
         "bytes per row: {} with properties, {} without",
