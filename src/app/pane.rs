@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of egui; `ui::pane` draws it. Fed by [`Pane::apply`] from the engine's inbox.
 
+mod json;
 mod messages;
 mod status;
 mod tree_job;
@@ -11,7 +12,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::app::resource_explorer::filter::Filter;
-use crate::app::resource_explorer::ledger::Ledger;
+use crate::app::resource_explorer::ledger::{Ledger, Outcome};
 use crate::app::resource_explorer::progress::{Generation, PaneId, PhaseCounts};
 use crate::app::resource_explorer::source::BrokenAccess;
 use crate::app::resource_explorer::state::{
@@ -21,6 +22,7 @@ use crate::app::resource_explorer::tree::{
     GroupBy, NodeId, Open, OpenGroups, RowIndex, Rows, Tree, VisibleRow, VisibleRows,
 };
 
+pub use json::{details_json, row_json};
 pub use messages::{PaneMessage, WayOut};
 pub use status::{elapsed_text, memory_text};
 pub use tree_job::TreeJob;
@@ -286,6 +288,13 @@ impl Pane {
             self.selected = Some(row);
             self.reveal_line = Some(line);
         }
+    }
+
+    /// The limit's message has done its work once memory was given back.
+    pub fn memory_was_freed(&mut self) {
+        self.messages
+            .retain(|message| message.outcome != Outcome::MemoryLimit);
+        self.details_revision += 1;
     }
 
     /// Forgets phase 2 answers; rows stay.

@@ -4,7 +4,6 @@
 //! default, a file that makes no sense is set aside. Fields of other versions are kept. Nothing in
 //! here is a secret, and no secret belongs in here.
 
-mod memory_limit;
 mod read;
 
 use std::path::Path;
@@ -14,9 +13,8 @@ use serde_json::{Map, Value};
 
 use super::atomic_file::{self, FileError, ReadError};
 use super::logging::LogLevel;
+use super::resource_explorer::memory_budget::MemoryLimit;
 use super::resource_explorer::state::DetailDepth;
-
-pub use memory_limit::{BadMemoryLimit, MAX_PERCENT, MemoryLimit};
 
 /// A larger file is not ours.
 const MAX_FILE_BYTES: u64 = 1 << 20;
@@ -216,7 +214,7 @@ mod tests {
         let (loaded, notices) = Settings::load(&path);
         assert_eq!(loaded, settings);
         assert!(notices.is_empty());
-        assert!(fs::read_to_string(&path).unwrap().contains("\"1.5 GiB\""));
+        assert!(fs::read_to_string(&path).unwrap().contains("\"1536MB\""));
         assert!(files_beside(&path).is_empty());
     }
 

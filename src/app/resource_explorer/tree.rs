@@ -142,3 +142,6 @@ impl Tree {
         self.groups.capacity() * size_of::<Group>() + self.order.capacity() * size_of::<RowIndex>()
     }
 }
+
+#[cfg(test)]
+mod tests;

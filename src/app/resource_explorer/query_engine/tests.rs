@@ -303,11 +303,10 @@ fn over_the_limit_every_pane_stops_with_the_message_and_keeps_its_rows() {
         let gate = Arc::new(Semaphore::new(0));
         *stage.source.gate.lock().unwrap() = Some(Arc::clone(&gate));
         for ty in [VOLUME, VPC] {
-            let rows = |id| vec![entry("eu-west-1", ty, id, "")];
-            stage.source.say_pages(
-                key("eu-west-1", ty),
-                vec![rows("one"), rows("two"), rows("three")],
-            );
+            let page = |at: u32| vec![entry("eu-west-1", ty, &format!("row-{at}"), "")];
+            stage
+                .source
+                .say_pages(key("eu-west-1", ty), (0..20).map(page).collect());
         }
         let first = stage
             .engine
@@ -344,7 +343,7 @@ fn over_the_limit_every_pane_stops_with_the_message_and_keeps_its_rows() {
             );
         }
         stage.dial.0.store(10, Ordering::Relaxed);
-        gate.add_permits(10);
+        gate.add_permits(100);
         let again = stage
             .engine
             .start(PaneId(1), scope(&[VPC]), Freshness::UseCache);

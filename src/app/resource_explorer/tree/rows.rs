@@ -40,11 +40,19 @@ impl Rows {
 
     /// The row at `index`.
     pub fn get(&self, index: RowIndex) -> Option<&ResourceEntry> {
+        self.place(index).map(|(batch, at)| &batch[at])
+    }
+
+    /// The batch that holds a row, and where in it.
+    pub fn place(&self, index: RowIndex) -> Option<(&Arc<Vec<ResourceEntry>>, usize)> {
         if index.0 >= self.len {
             return None;
         }
         let batch = self.starts.partition_point(|&start| start <= index.0) - 1;
-        self.batches[batch].get((index.0 - self.starts[batch]) as usize)
+        Some((
+            &self.batches[batch],
+            (index.0 - self.starts[batch]) as usize,
+        ))
     }
 
     /// Every row with its index.
