@@ -9,7 +9,7 @@ use crate::app::commands::Command;
 use crate::app::pane::Pane;
 use crate::app::resource_explorer::tree::{Group, GroupKey, Open};
 use crate::ui::tokens::{self, Palette};
-use crate::ui::widgets::elided::{self, Side};
+use crate::ui::widgets::elided::{Elided, Side};
 use crate::ui::widgets::icons::{self, Icon};
 
 /// Room for a count at the right edge of a group's line, and for its warning before that, in points.
@@ -28,7 +28,6 @@ pub(super) fn group_row_ui(
     let Some(group) = pane.tree.groups.get(index as usize) else {
         return;
     };
-    let palette = Palette::of(ui);
     let key = LineKey::Group(group.id);
     let (name, beside) = painter
         .tree
@@ -53,54 +52,7 @@ pub(super) fn group_row_ui(
     );
     let toggled = chevron_ui(ui, chevron, id.with("chevron"), open, &name);
 
-    let mut text_x = x + 20.0;
-    if let GroupKey::Account(account) = group.key {
-        let center = pos2(text_x + tokens::DOT / 2.0, rect.center().y);
-        ui.painter()
-            .circle_filled(center, tokens::DOT / 2.0, palette.account(account));
-        text_x += tokens::DOT + 6.0;
-    }
-    let right = rect.right() - tokens::SPACE_2;
-    let text_right = right - COUNT_WIDTH - WARNING_WIDTH;
-    let font = FontId::proportional(tokens::TEXT_BODY);
-    let start = pos2(text_x, rect.center().y);
-    let painted = elided::paint(
-        ui.painter(),
-        start,
-        text_right - text_x,
-        Side::Left,
-        &name,
-        font.clone(),
-        palette.text_strong,
-    );
-    let beside_x = painted.rect.right() + tokens::SPACE_2;
-    let start = pos2(beside_x, rect.center().y);
-    elided::paint(
-        ui.painter(),
-        start,
-        text_right - beside_x,
-        Side::Left,
-        &beside,
-        font.clone(),
-        palette.text_weak,
-    );
-    let start = pos2(right - COUNT_WIDTH, rect.center().y);
-    elided::paint(
-        ui.painter(),
-        start,
-        COUNT_WIDTH,
-        Side::Right,
-        &count,
-        font,
-        palette.text_weak,
-    );
-    if group.failed > 0 {
-        paint_failed(
-            ui,
-            pos2(right - COUNT_WIDTH - WARNING_WIDTH, rect.center().y),
-            group.failed,
-        );
-    }
+    paint_group(ui, rect, x + 20.0, group, [&name, &beside, &count]);
 
     if toggled || response.double_clicked() {
         painter.commands.push(Command::ToggleGroup {
@@ -114,6 +66,50 @@ pub(super) fn group_row_ui(
     }
     if response.hovered() {
         response.on_hover_text_at_pointer(group_hover(pane, group, &name));
+    }
+}
+
+/// Name, what stands beside it, and count; the first from `text_x` on, the last at the right edge.
+fn paint_group(
+    ui: &Ui,
+    rect: Rect,
+    mut text_x: f32,
+    group: &Group,
+    [name, beside, count]: [&str; 3],
+) {
+    let palette = Palette::of(ui);
+    if let GroupKey::Account(account) = group.key {
+        let center = pos2(text_x + tokens::DOT / 2.0, rect.center().y);
+        ui.painter()
+            .circle_filled(center, tokens::DOT / 2.0, palette.account(account));
+        text_x += tokens::DOT + 6.0;
+    }
+    let right = rect.right() - tokens::SPACE_2;
+    let text_right = right - COUNT_WIDTH - WARNING_WIDTH;
+    let font = FontId::proportional(tokens::TEXT_BODY);
+    let start = pos2(text_x, rect.center().y);
+    let painted = Elided::new(name, font.clone(), palette.text_strong).paint(
+        ui.painter(),
+        start,
+        text_right - text_x,
+    );
+    let beside_x = painted.rect.right() + tokens::SPACE_2;
+    let start = pos2(beside_x, rect.center().y);
+    Elided::new(beside, font.clone(), palette.text_weak).paint(
+        ui.painter(),
+        start,
+        text_right - beside_x,
+    );
+    let start = pos2(right - COUNT_WIDTH, rect.center().y);
+    Elided::new(count, font, palette.text_weak)
+        .side(Side::Right)
+        .paint(ui.painter(), start, COUNT_WIDTH);
+    if group.failed > 0 {
+        paint_failed(
+            ui,
+            pos2(right - COUNT_WIDTH - WARNING_WIDTH, rect.center().y),
+            group.failed,
+        );
     }
 }
 
@@ -145,14 +141,10 @@ fn paint_failed(ui: &Ui, left_center: egui::Pos2, failed: u32) {
     );
     let font = FontId::proportional(tokens::TEXT_SMALL);
     let text = count_text(failed as usize);
-    elided::paint(
+    Elided::new(&text, font, palette.error).paint(
         ui.painter(),
         left_center + vec2(18.0, 0.0),
         WARNING_WIDTH - 18.0,
-        Side::Left,
-        &text,
-        font,
-        palette.error,
     );
 }
 

@@ -13,7 +13,7 @@ use crate::app::pane::Pane;
 use crate::app::resource_explorer::state::ResourceEntry;
 use crate::app::resource_explorer::tree::{GroupBy, GroupKey, RowIndex};
 use crate::ui::tokens::{self, Palette};
-use crate::ui::widgets::elided::{self, Painted, Side};
+use crate::ui::widgets::elided::{Elided, Painted, Side};
 use crate::ui::widgets::status_dot;
 
 /// A text of a line and where it stands, for the tooltip.
@@ -226,14 +226,10 @@ fn paint_at(
     font: FontId,
     color: egui::Color32,
 ) -> Painted {
-    elided::paint(
+    Elided::new(text, font, color).side(side).paint(
         ui.painter(),
         pos2(range.min, rect.center().y),
         range.span(),
-        side,
-        text,
-        font,
-        color,
     )
 }
 

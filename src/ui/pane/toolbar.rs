@@ -13,7 +13,7 @@ use crate::app::resource_explorer::tree::GroupBy;
 use crate::app::view::AppView;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::chip::{Chip, ChipClick, Tone};
-use crate::ui::widgets::elided::{self, Side};
+use crate::ui::widgets::elided::{Elided, Side};
 use crate::ui::widgets::icons::{self, Icon};
 use crate::ui::widgets::search_box::SearchBox;
 
@@ -267,15 +267,9 @@ fn shape_line_ui(
         let (_, rect) = ui.allocate_space(vec2(COUNT_WIDTH, tokens::CONTROL_HEIGHT));
         let font = FontId::proportional(tokens::TEXT_SMALL);
         let text = format!("{count} rows");
-        elided::paint(
-            ui.painter(),
-            rect.left_center(),
-            COUNT_WIDTH,
-            Side::Right,
-            &text,
-            font,
-            palette.text_weak,
-        );
+        Elided::new(&text, font, palette.text_weak)
+            .side(Side::Right)
+            .paint(ui.painter(), rect.left_center(), COUNT_WIDTH);
     }
     let search = SearchBox {
         label: "Filter",

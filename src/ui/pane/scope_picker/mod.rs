@@ -140,15 +140,7 @@ impl ScopePicker {
         view: &AppView<'_>,
         commands: &mut Vec<Command>,
     ) -> bool {
-        let gap = tokens::SPACE_4;
-        let room = area.width() - 2.0 * gap;
-        let mut left = area.left();
-        let mut places = SHARES.map(|share| {
-            let rect =
-                Rect::from_min_size(pos2(left, area.top()), vec2(room * share, area.height()));
-            left = rect.right() + gap;
-            rect
-        });
+        let mut places = column_places(area);
         if !view.directory.broken.is_empty() || view.directory.error.is_some() {
             let below = Rect::from_min_max(
                 pos2(places[0].left(), area.bottom() - BROKEN_HEIGHT),
@@ -283,6 +275,18 @@ impl ScopePicker {
         );
         state
     }
+}
+
+/// Where the three columns stand.
+fn column_places(area: Rect) -> [Rect; 3] {
+    let gap = tokens::SPACE_4;
+    let room = area.width() - 2.0 * gap;
+    let mut left = area.left();
+    SHARES.map(|share| {
+        let rect = Rect::from_min_size(pos2(left, area.top()), vec2(room * share, area.height()));
+        left = rect.right() + gap;
+        rect
+    })
 }
 
 /// Profiles and roles that lead nowhere, and why.
