@@ -75,10 +75,10 @@ fn commit() -> Option<String> {
     let branch = git(&["symbolic-ref", "-q", "HEAD"]);
     let watched = ["HEAD", "logs/HEAD", "packed-refs"];
     for name in watched.into_iter().chain(branch.as_deref()) {
-        if let Some(path) = git(&["rev-parse", "--git-path", name]) {
-            if Path::new(&path).exists() {
-                println!("cargo::rerun-if-changed={path}");
-            }
+        if let Some(path) = git(&["rev-parse", "--git-path", name])
+            && Path::new(&path).exists()
+        {
+            println!("cargo::rerun-if-changed={path}");
         }
     }
     git(&["rev-parse", "--short=7", "HEAD"])

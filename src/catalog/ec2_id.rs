@@ -35,12 +35,11 @@ static PREFIXES: LazyLock<HashMap<&'static str, (TypeId, Form)>> = LazyLock::new
 /// The type that an id belongs to: `vol-0abc…` → `AWS::EC2::Volume`. `None` for any other text.
 pub fn type_of(id: &str) -> Option<TypeId> {
     // Prefixes contain hyphens themselves (`tgw-attach-`): the longest that is known counts.
-    let ends = id.match_indices('-').map(|(at, _)| at + 1);
-    ends.filter_map(|end| {
+    let mut ends = id.rmatch_indices('-').map(|(at, _)| at + 1);
+    ends.find_map(|end| {
         let (ty, form) = PREFIXES.get(&id[..end])?;
         form.fits(&id[end..]).then_some(*ty)
     })
-    .last()
 }
 
 impl Form {
