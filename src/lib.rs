@@ -11,3 +11,4 @@
 //! - [`cli`]: the engine without a window.
 
 pub mod app;
+pub mod sandbox;
