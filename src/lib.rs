@@ -12,3 +12,4 @@
 
 pub mod app;
 pub mod sandbox;
+pub mod ui;

@@ -1,1 +1,312 @@
+//! What this process holds: bytes counted by its own allocator, resident memory, checkpoints.
+//!
+//! - [`CountingAllocator`] counts every allocation; the program installs it as its global allocator.
+//! - [`start_rss_sampler`] keeps the resident size and the machine's free memory in atomics, so that
+//!   [`sampled_rss_bytes`] and [`available_memory_bytes`] cost a load and never do I/O.
+//! - [`perf_checkpoint!`](crate::perf_checkpoint) and [`memory_checkpoint`] leave lines in
+//!   `agent_perf_timing.log` in debug builds and are nothing in release builds.
+//!
+//! The only file of the program with `unsafe`: a global allocator and two calls into the system's C
+//! library cannot be written without. The submodules deny it again.
+#![allow(unsafe_code)]
 
+mod checkpoint;
+mod sampler;
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
+
+pub use checkpoint::memory_checkpoint;
+#[cfg(debug_assertions)]
+pub use checkpoint::{CHECKPOINT_FILE, write_checkpoint};
+pub use sampler::{
+    RSS_SAMPLE_INTERVAL, available_memory_bytes, rss_bytes, sample_now, sampled_rss_bytes,
+    start_rss_sampler, total_memory_bytes,
+};
+
+/// Threads are spread over this many counters, so that they seldom write to the same cache line.
+/// A reader adds them all up, which is why there are not more.
+const SHARDS: usize = 8;
+
+/// Counters of one group of threads, alone on their cache lines (two, because CPUs fetch pairs).
+#[repr(align(128))]
+struct Shard {
+    allocated_bytes: AtomicU64,
+    freed_bytes: AtomicU64,
+    calls: AtomicU64,
+}
+
+static COUNTERS: [Shard; SHARDS] = [const {
+    Shard {
+        allocated_bytes: AtomicU64::new(0),
+        freed_bytes: AtomicU64::new(0),
+        calls: AtomicU64::new(0),
+    }
+}; SHARDS];
+
+/// Deals shards out to threads in turn.
+static NEXT_SHARD: AtomicUsize = AtomicUsize::new(0);
+
+thread_local! {
+    // Const and without a destructor: reading it allocates nothing and works while a thread ends.
+    static SHARD: Cell<usize> = const { Cell::new(usize::MAX) };
+}
+
+#[inline]
+fn shard() -> &'static Shard {
+    let index = SHARD
+        .try_with(|cell| {
+            if cell.get() == usize::MAX {
+                cell.set(NEXT_SHARD.fetch_add(1, Relaxed) % SHARDS);
+            }
+            cell.get()
+        })
+        .unwrap_or(0);
+    &COUNTERS[index]
+}
+
+#[inline]
+fn count_allocated(bytes: usize) {
+    let shard = shard();
+    shard.allocated_bytes.fetch_add(bytes as u64, Relaxed);
+    shard.calls.fetch_add(1, Relaxed);
+}
+
+#[inline]
+fn count_freed(bytes: usize) {
+    shard().freed_bytes.fetch_add(bytes as u64, Relaxed);
+}
+
+/// The system's allocator with a tally: bytes as they were asked for, without the allocator's own
+/// overhead. Exact once every thread is between two allocations; while others allocate, a reading is
+/// off by at most what they move during it.
+///
+/// ```
+/// use awsdash::app::memory_profiling::{CountingAllocator, counted_bytes};
+///
+/// #[global_allocator]
+/// static ALLOCATOR: CountingAllocator = CountingAllocator;
+///
+/// let before = counted_bytes();
+/// let kilobyte = vec![1_u8; 1024];
+/// assert!(counted_bytes() >= before + 1024);
+/// drop(kilobyte);
+/// ```
+pub struct CountingAllocator;
+
+// SAFETY: every call goes to `System` unchanged and returns what it returned; counting touches only
+// atomics and a thread-local integer, so it neither allocates nor unwinds.
+unsafe impl GlobalAlloc for CountingAllocator {
+    #[inline]
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: the caller keeps the contract of `GlobalAlloc::alloc`.
+        let place = unsafe { System.alloc(layout) };
+        if !place.is_null() {
+            count_allocated(layout.size());
+        }
+        place
+    }
+
+    #[inline]
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: the caller keeps the contract of `GlobalAlloc::alloc_zeroed`.
+        let place = unsafe { System.alloc_zeroed(layout) };
+        if !place.is_null() {
+            count_allocated(layout.size());
+        }
+        place
+    }
+
+    #[inline]
+    unsafe fn dealloc(&self, place: *mut u8, layout: Layout) {
+        count_freed(layout.size());
+        // SAFETY: `place` came from this allocator, that is from `System`, with this layout.
+        unsafe { System.dealloc(place, layout) }
+    }
+
+    #[inline]
+    unsafe fn realloc(&self, place: *mut u8, layout: Layout, new_size: usize) -> *mut u8 {
+        // SAFETY: `place` came from `System` with this layout; the caller vouches for `new_size`.
+        let moved = unsafe { System.realloc(place, layout, new_size) };
+        if !moved.is_null() {
+            count_freed(layout.size());
+            count_allocated(new_size);
+        }
+        moved
+    }
+}
+
+/// Bytes that are allocated now; 0 when [`CountingAllocator`] is not installed.
+pub fn counted_bytes() -> u64 {
+    let (mut allocated, mut freed) = (0_u64, 0_u64);
+    for shard in &COUNTERS {
+        // Freed first: a block that is allocated and freed in between counts as held, not as less
+        // than nothing.
+        freed += shard.freed_bytes.load(Relaxed);
+        allocated += shard.allocated_bytes.load(Relaxed);
+    }
+    allocated.saturating_sub(freed)
+}
+
+/// Bytes and calls of all allocations since the start, whether freed since or not. A reallocation
+/// counts as a call with its new size. The difference of two readings is the cost of what ran
+/// between them.
+pub fn allocated_total() -> (u64, u64) {
+    COUNTERS.iter().fold((0, 0), |(bytes, calls), shard| {
+        (
+            bytes + shard.allocated_bytes.load(Relaxed),
+            calls + shard.calls.load(Relaxed),
+        )
+    })
+}
+
+/// Whether [`CountingAllocator`] is the global allocator. Rust's runtime allocates before `main`, so
+/// an installed one has counted something by now.
+pub fn is_counting() -> bool {
+    COUNTERS.iter().any(|shard| shard.calls.load(Relaxed) > 0)
+}
+
+/// Gives freed memory that the allocator still keeps back to the operating system. Takes up to some
+/// milliseconds per GB freed: call it off the UI thread, after a large release.
+pub fn return_memory_to_os() {
+    trim();
+    sample_now();
+}
+
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+fn trim() {
+    // SAFETY: takes an integer, touches only the allocator's own state, and locks it itself.
+    unsafe {
+        libc::malloc_trim(0);
+    }
+}
+
+#[cfg(target_os = "macos")]
+fn trim() {
+    unsafe extern "C" {
+        fn malloc_zone_pressure_relief(zone: *mut std::ffi::c_void, goal: usize) -> usize;
+    }
+    // SAFETY: a null zone stands for all zones, a goal of 0 for as much as possible.
+    unsafe {
+        malloc_zone_pressure_relief(std::ptr::null_mut(), 0);
+    }
+}
+
+#[cfg(windows)]
+fn trim() {
+    unsafe extern "system" {
+        fn GetProcessHeap() -> *mut std::ffi::c_void;
+        fn HeapCompact(heap: *mut std::ffi::c_void, flags: u32) -> usize;
+    }
+    // SAFETY: the process's own heap is valid for its whole life; with flags 0 the call locks it.
+    unsafe {
+        HeapCompact(GetProcessHeap(), 0);
+    }
+}
+
+/// Other C libraries (musl) give memory back on their own and have no call for it.
+#[cfg(not(any(
+    all(target_os = "linux", target_env = "gnu"),
+    target_os = "macos",
+    windows
+)))]
+fn trim() {}
+
+/// Bytes of a memory page, the unit of `/proc/self/statm`.
+#[cfg(target_os = "linux")]
+fn page_bytes() -> Option<u64> {
+    // SAFETY: reads a constant of the system; -1 says that it is unknown.
+    let size = unsafe { libc::sysconf(libc::_SC_PAGESIZE) };
+    u64::try_from(size).ok().filter(|&size| size > 0)
+}
+
+// Unit tests of the whole library count too, so that costs can be asserted anywhere.
+#[cfg(test)]
+#[global_allocator]
+static TEST_ALLOCATOR: CountingAllocator = CountingAllocator;
+
+/// Tests that measure must not see each other's blocks.
+#[cfg(test)]
+fn alone() -> std::sync::MutexGuard<'static, ()> {
+    static ALONE: std::sync::Mutex<()> = std::sync::Mutex::new(());
+    ALONE
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::hint::black_box;
+
+    use super::*;
+
+    /// Reserved, never touched: other tests run beside these, and 1 GiB stands out from what they
+    /// move.
+    const BIG: usize = 1 << 30;
+    const HALF: u64 = (BIG / 2) as u64;
+
+    fn big_block() -> Vec<u8> {
+        black_box(Vec::with_capacity(BIG))
+    }
+
+    #[test]
+    fn what_is_allocated_is_counted_and_what_is_freed_is_not() {
+        let _alone = alone();
+        let before = counted_bytes();
+        let block = big_block();
+        let during = counted_bytes();
+        assert!(is_counting());
+        assert!(during >= before + HALF, "{before} {during}");
+        drop(block);
+        let after = counted_bytes();
+        assert!(after + HALF <= during, "{during} {after}");
+    }
+
+    #[test]
+    fn memory_freed_by_another_thread_is_not_held_any_more() {
+        let _alone = alone();
+        let block = big_block();
+        let during = counted_bytes();
+        std::thread::spawn(move || drop(block)).join().unwrap();
+        assert!(counted_bytes() + HALF <= during);
+    }
+
+    #[test]
+    fn totals_grow_by_bytes_and_calls_even_when_all_is_freed() {
+        let (bytes, calls) = allocated_total();
+        for _ in 0..100 {
+            black_box(vec![1_u8; 1000]);
+        }
+        let (bytes_after, calls_after) = allocated_total();
+        assert!(bytes_after >= bytes + 100_000);
+        assert!(calls_after >= calls + 100);
+    }
+
+    #[test]
+    fn growing_a_block_counts_its_new_size_once() {
+        let _alone = alone();
+        let before = counted_bytes();
+        let mut block = big_block();
+        block.reserve_exact(2 * BIG);
+        let held = counted_bytes().saturating_sub(before);
+        assert!(held < 5 * HALF, "{held}");
+        assert!(held > 3 * HALF, "{held}");
+    }
+
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    #[test]
+    fn freed_memory_goes_back_to_the_system() {
+        const SMALL_BLOCKS: usize = 128 << 10;
+        let _alone = alone();
+        let blocks: Vec<Box<[u8; 1024]>> = (0..SMALL_BLOCKS).map(|_| Box::new([1; 1024])).collect();
+        // The last block keeps the top of the heap in use, as real programs do.
+        let last = blocks.last().cloned();
+        let during = sample_now().unwrap();
+        drop(blocks);
+        return_memory_to_os();
+        let after = sampled_rss_bytes().unwrap();
+        assert!(after + (100 << 20) <= during, "{during} {after}");
+        drop(black_box(last));
+    }
+}

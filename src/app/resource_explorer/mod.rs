@@ -1,4 +1,14 @@
 //! The engine. Names neither egui nor the AWS SDK; `tests/walls.rs` holds it to that.
 
+pub mod cache;
+pub mod filter;
+pub mod ledger;
+pub mod memory_budget;
+pub mod progress;
+pub mod query_engine;
+pub mod scheduler;
 pub mod source;
 pub mod state;
+#[cfg(test)]
+pub(crate) mod testing;
+pub mod tree;

@@ -257,6 +257,13 @@ pub trait ResourceSource: Send + Sync + 'static {
         op: DetailOp,
     ) -> BoxFuture<'a, Result<Properties, SourceError>>;
 
+    /// The properties of one resource as its list call gives them, for a row whose properties were
+    /// evicted.
+    fn reload<'a>(
+        &'a self,
+        entry: &'a ResourceEntry,
+    ) -> BoxFuture<'a, Result<serde_json::Value, SourceError>>;
+
     /// Whether these rows come from the built-in simulated AWS. The window says so at all times.
     fn is_sandbox(&self) -> bool {
         false

@@ -1,20 +1,64 @@
 //! Properties as compact bytes: parsed only for the row that is looked at.
 
 use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use serde_json::Value;
 
 /// Below this size compression costs more than it gives.
 const COMPRESS_FROM_BYTES: usize = 256;
 
-/// A JSON document at rest: plain text when small, LZ4 when that is smaller.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct Properties(Option<Stored>);
+/// A JSON document at rest: plain text when small, LZ4 when that is smaller. Clones share it.
+///
+/// When memory runs short a document can be evicted: the row stays, and the document is asked of
+/// AWS again when somebody looks at it.
+#[derive(Clone, Default)]
+pub struct Properties(Option<Arc<Slot>>);
 
-#[derive(Clone, PartialEq, Eq)]
+struct Slot(Mutex<Stored>);
+
 enum Stored {
     Plain(Box<[u8]>),
     Lz4(Box<[u8]>),
+    Evicted,
+}
+
+impl Stored {
+    fn new(value: &Value) -> Self {
+        let plain = value.to_string().into_bytes();
+        if plain.len() >= COMPRESS_FROM_BYTES {
+            let packed = lz4_flex::compress_prepend_size(&plain);
+            if packed.len() < plain.len() {
+                return Self::Lz4(packed.into_boxed_slice());
+            }
+        }
+        Self::Plain(plain.into_boxed_slice())
+    }
+
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Plain(bytes) | Self::Lz4(bytes) => bytes.len(),
+            Self::Evicted => 0,
+        }
+    }
+
+    fn parse(&self) -> Option<Value> {
+        match self {
+            Self::Plain(bytes) => serde_json::from_slice(bytes).ok(),
+            Self::Lz4(bytes) => {
+                serde_json::from_slice(&lz4_flex::decompress_size_prepended(bytes).ok()?).ok()
+            }
+            Self::Evicted => None,
+        }
+    }
+}
+
+impl Slot {
+    fn lock(&self) -> MutexGuard<'_, Stored> {
+        self.0
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
 }
 
 impl Properties {
@@ -29,41 +73,51 @@ impl Properties {
             _ => false,
         };
         if nothing {
-            return Self::EMPTY;
+            Self::EMPTY
+        } else {
+            Self(Some(Arc::new(Slot(Mutex::new(Stored::new(value))))))
         }
-        let plain = value.to_string().into_bytes();
-        if plain.len() >= COMPRESS_FROM_BYTES {
-            let packed = lz4_flex::compress_prepend_size(&plain);
-            if packed.len() < plain.len() {
-                return Self(Some(Stored::Lz4(packed.into_boxed_slice())));
-            }
-        }
-        Self(Some(Stored::Plain(plain.into_boxed_slice())))
     }
 
-    /// The document; an empty object when nothing is known.
+    /// The document; an empty object when nothing is known or it was evicted.
     pub fn to_json(&self) -> Value {
-        let parsed = match &self.0 {
-            None => None,
-            Some(Stored::Plain(bytes)) => serde_json::from_slice(bytes).ok(),
-            Some(Stored::Lz4(bytes)) => lz4_flex::decompress_size_prepended(bytes)
-                .ok()
-                .and_then(|plain| serde_json::from_slice(&plain).ok()),
-        };
+        let parsed = self.0.as_ref().and_then(|slot| slot.lock().parse());
         parsed.unwrap_or_else(|| Value::Object(Default::default()))
     }
 
-    /// Whether nothing is known.
+    /// Whether nothing was ever known.
     pub fn is_empty(&self) -> bool {
         self.0.is_none()
     }
 
+    /// Whether the document was given up to free memory.
+    pub fn is_evicted(&self) -> bool {
+        self.0
+            .as_ref()
+            .is_some_and(|slot| matches!(*slot.lock(), Stored::Evicted))
+    }
+
+    /// Gives the document up, for all who share it; returns the bytes freed.
+    pub fn evict(&self) -> usize {
+        let Some(slot) = &self.0 else { return 0 };
+        let mut stored = slot.lock();
+        let freed = stored.bytes();
+        *stored = Stored::Evicted;
+        freed
+    }
+
+    /// Puts an evicted document back, for all who share it.
+    pub fn restore(&self, value: &Value) {
+        if let Some(slot) = &self.0 {
+            *slot.lock() = Stored::new(value);
+        }
+    }
+
     /// Bytes this document takes on the heap.
     pub fn heap_bytes(&self) -> usize {
-        match &self.0 {
-            None => 0,
-            Some(Stored::Plain(bytes) | Stored::Lz4(bytes)) => bytes.len(),
-        }
+        self.0.as_ref().map_or(0, |slot| {
+            size_of::<Slot>() + 2 * size_of::<usize>() + slot.lock().bytes()
+        })
     }
 }
 
@@ -96,5 +150,17 @@ mod tests {
             assert_eq!(stored.heap_bytes(), 0);
             assert_eq!(stored.to_json(), json!({}));
         }
+    }
+
+    #[test]
+    fn an_evicted_document_is_gone_for_all_and_can_be_put_back_for_all() {
+        let document = json!({"Description": "x".repeat(1000)});
+        let stored = Properties::from_json(&document);
+        let shared = stored.clone();
+        assert!(stored.evict() > 0);
+        assert!(shared.is_evicted() && !shared.is_empty());
+        assert_eq!(shared.to_json(), json!({}));
+        shared.restore(&document);
+        assert_eq!(stored.to_json(), document);
     }
 }

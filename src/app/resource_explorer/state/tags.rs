@@ -40,10 +40,7 @@ pub fn clear_unused() -> usize {
 /// Strings held and the bytes they take.
 pub fn usage() -> (usize, usize) {
     let strings = STRINGS.lock().expect("string table poisoned");
-    (
-        strings.len(),
-        strings.iter().map(|text| bytes_of(text)).sum(),
-    )
+    (strings.len(), strings.iter().map(bytes_of).sum())
 }
 
 /// Text, reference counts, and the slot in the table.

@@ -1,0 +1,135 @@
+//! Everything a person can ask for, whether by menu, key, or click.
+//!
+//! Drawing code returns commands and changes nothing else; `AwsDash` carries them out.
+
+use super::resource_explorer::progress::PaneId;
+use super::resource_explorer::state::{QueryKey, QueryScope};
+use super::resource_explorer::tree::{GroupBy, NodeId, Open, RowIndex};
+use super::settings::Theme;
+
+/// A native window of the program. [`WindowId::ROOT`] is the one that opened first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WindowId(pub u64);
+
+impl WindowId {
+    /// The window that opened first. Closing it ends the program.
+    pub const ROOT: Self = Self(0);
+}
+
+/// Where a new pane goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SplitDirection {
+    /// To the right of the pane it came from.
+    Right,
+    /// Below it.
+    Down,
+    /// As another tab beside it.
+    Tab,
+}
+
+/// Panels and windows that are shown or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Panel {
+    /// The log window.
+    Log,
+    /// Who holds how much memory.
+    Memory,
+    /// Saved scopes.
+    Bookmarks,
+    /// Keys, version, licence.
+    About,
+    /// How to connect to AWS: what was looked for and where.
+    Connect,
+    /// Settings.
+    Settings,
+}
+
+/// What a person asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// A new pane beside `from`, with its scope; in `window`'s empty space when `from` is `None`.
+    AddPane {
+        window: WindowId,
+        from: Option<PaneId>,
+        direction: SplitDirection,
+    },
+    /// Closes a pane and drops what only it holds.
+    ClosePane(PaneId),
+    /// Keyboard commands go to this pane from now on.
+    FocusPane(PaneId),
+    /// Focuses the next pane of the window.
+    FocusNextPane(WindowId),
+    /// Another native window with a pane of its own.
+    NewWindow,
+    /// Closes a window and its panes; ends the program for the root window.
+    CloseWindow(WindowId),
+    /// Shows or hides a panel.
+    TogglePanel(Panel),
+    /// Ends the program.
+    Quit,
+
+    /// Changes what a pane asks for; does not run it.
+    SetScope { pane: PaneId, scope: QueryScope },
+    /// Runs the pane's scope; what the cache knows is used.
+    Run(PaneId),
+    /// Runs the pane's scope and asks AWS anew for all of it.
+    Refresh(PaneId),
+    /// Stops the pane's query; rows stay.
+    Cancel(PaneId),
+    /// Asks these keys again, without touching other rows.
+    Retry { pane: PaneId, keys: Vec<QueryKey> },
+    /// Asks accounts and regions again.
+    ReloadDirectory,
+
+    /// Levels of the pane's tree.
+    SetGrouping {
+        pane: PaneId,
+        group_by: Vec<GroupBy>,
+    },
+    /// The filter as typed.
+    SetFilter { pane: PaneId, text: String },
+    /// Opens or closes a group.
+    ToggleGroup { pane: PaneId, group: NodeId },
+    /// Opens or closes every group.
+    SetAllGroups { pane: PaneId, open: Open },
+    /// Selects a row and fetches its details.
+    Select { pane: PaneId, row: Option<RowIndex> },
+    /// Moves the selection by visible lines; negative is up.
+    MoveSelection { pane: PaneId, lines: i64 },
+    /// Drops the pane's phase 2 details, keeping its rows.
+    DropDetails(PaneId),
+    /// Hides a pane's message.
+    DismissMessage(PaneId),
+
+    /// Puts a text on the clipboard; `what` names it in the confirmation.
+    Copy { what: &'static str, text: String },
+    /// Opens the details of a pane's row as JSON on the clipboard.
+    CopyRowJson { pane: PaneId, row: RowIndex },
+
+    /// Drops cached lists, details and tags, and gives the memory back to the system.
+    ClearCache,
+    /// Drops tags that nothing shows any more.
+    ClearTagCache,
+    /// As typed; `None` goes back to 80 % of RAM.
+    SetMemoryLimit(Option<String>),
+
+    /// Saves a pane's scope under a name.
+    SaveBookmark { pane: PaneId, name: String },
+    /// Puts a bookmark's scope into the focused pane and runs it.
+    LoadBookmark { index: usize },
+    /// Gives a bookmark another name.
+    RenameBookmark { index: usize, name: String },
+    /// Deletes a bookmark.
+    DeleteBookmark { index: usize },
+
+    /// Dark, light, or as the system has it.
+    SetTheme(Theme),
+    /// Size of everything, 1.0 is normal.
+    SetUiScale(f32),
+    /// Starts over on the built-in sandbox.
+    OpenSandbox,
+    /// Starts over on AWS with the person's credentials.
+    ConnectAws,
+    /// Hides a notice of the window.
+    DismissNotice(usize),
+}

@@ -1,0 +1,309 @@
+//! A pane: its query, its rows, its tree, what is selected and what went wrong.
+//!
+//! Knows nothing of egui; `ui::pane` draws it. Fed by [`Pane::apply`] from the engine's inbox.
+
+mod json;
+mod messages;
+mod status;
+mod tree_job;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::app::resource_explorer::filter::Filter;
+use crate::app::resource_explorer::ledger::{Ledger, Outcome};
+use crate::app::resource_explorer::progress::{Generation, PaneId, PhaseCounts};
+use crate::app::resource_explorer::source::BrokenAccess;
+use crate::app::resource_explorer::state::{
+    AccountId, Details, QueryScope, ResourceEntry, ResourceIdentity,
+};
+use crate::app::resource_explorer::tree::{
+    GroupBy, NodeId, Open, OpenGroups, RowIndex, Rows, Tree, VisibleRow, VisibleRows,
+};
+
+pub use json::{details_json, row_json};
+pub use messages::{PaneMessage, WayOut};
+pub use status::{elapsed_text, memory_text};
+pub use tree_job::TreeJob;
+
+/// Where a pane's query stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum QueryState {
+    /// Nothing was asked yet.
+    #[default]
+    Idle,
+    /// Lists and details are on their way.
+    Running,
+    /// Ran to its end.
+    Done,
+    /// Stopped by the person.
+    Cancelled,
+    /// Stopped by the memory budget.
+    MemoryLimit,
+}
+
+/// Everything a pane knows.
+pub struct Pane {
+    /// Which pane.
+    pub id: PaneId,
+    /// What the next run asks for.
+    pub scope: QueryScope,
+    /// Name of the bookmark that the scope came from; empty otherwise.
+    pub bookmark: String,
+    /// Levels of the tree.
+    pub group_by: Vec<GroupBy>,
+    /// The filter as typed.
+    pub filter_text: String,
+    /// Why the typed filter is not in force.
+    pub filter_error: Option<String>,
+    /// Where the query stands.
+    pub state: QueryState,
+    /// Which query of this pane; late messages of earlier ones are dropped.
+    pub generation: Generation,
+    /// How far the query has come.
+    pub counts: PhaseCounts,
+    /// How every query key ended.
+    pub ledger: Ledger,
+    /// Profiles and roles that led nowhere.
+    pub broken: Vec<BrokenAccess>,
+    /// What the person should know, most urgent last.
+    pub messages: Vec<PaneMessage>,
+    /// The rows, shared with the cache.
+    pub rows: Rows,
+    /// The tree over them; the previous one while the next is being built.
+    pub tree: Arc<Tree>,
+    /// The visible lines of the tree.
+    pub visible: VisibleRows,
+    /// Which groups are open.
+    pub open: OpenGroups,
+    /// The selected row.
+    pub selected: Option<RowIndex>,
+    /// A line the view should bring into sight once.
+    pub reveal_line: Option<usize>,
+    details: HashMap<ResourceIdentity, Details>,
+    details_bytes: usize,
+    /// Counts up whenever details change, so that views know when to parse again.
+    pub details_revision: u64,
+    filter: Option<Arc<Filter>>,
+    tree_job: TreeJob,
+    /// Counts up whenever rows are replaced, so that row indices of before are not taken for new ones.
+    rows_epoch: u64,
+    replace_rows_on_next_page: bool,
+    /// What was selected before the rows were replaced.
+    reselect: Option<ResourceIdentity>,
+    account_names: Arc<HashMap<AccountId, String>>,
+    started: Option<Instant>,
+    took: Option<Duration>,
+}
+
+impl Pane {
+    /// An idle pane that asks for `scope`.
+    pub fn new(id: PaneId, scope: QueryScope, group_by: Vec<GroupBy>) -> Self {
+        Self {
+            id,
+            scope,
+            bookmark: String::new(),
+            group_by,
+            filter_text: String::new(),
+            filter_error: None,
+            state: QueryState::Idle,
+            generation: Generation::default(),
+            counts: PhaseCounts::default(),
+            ledger: Ledger::default(),
+            broken: Vec::new(),
+            messages: Vec::new(),
+            rows: Rows::default(),
+            tree: Arc::default(),
+            visible: VisibleRows::default(),
+            open: OpenGroups::default(),
+            selected: None,
+            reveal_line: None,
+            details: HashMap::new(),
+            details_bytes: 0,
+            details_revision: 0,
+            filter: None,
+            tree_job: TreeJob::default(),
+            rows_epoch: 0,
+            replace_rows_on_next_page: false,
+            reselect: None,
+            account_names: Arc::default(),
+            started: None,
+            took: None,
+        }
+    }
+
+    /// What the pane's tab says.
+    pub fn title(&self) -> String {
+        if self.bookmark.is_empty() {
+            self.scope.to_string()
+        } else {
+            self.bookmark.clone()
+        }
+    }
+
+    /// The selected row.
+    pub fn selected_entry(&self) -> Option<&ResourceEntry> {
+        self.rows.get(self.selected?)
+    }
+
+    /// Changes whenever row indices change their meaning; views key their caches by it.
+    pub fn rows_epoch(&self) -> u64 {
+        self.rows_epoch
+    }
+
+    /// What phase 2 knows about a row.
+    pub fn details_of(&self, entry: &ResourceEntry) -> Option<&Details> {
+        self.details.get(&ResourceIdentity::from(entry))
+    }
+
+    /// Whether a query of this pane is running.
+    pub fn is_running(&self) -> bool {
+        self.state == QueryState::Running
+    }
+
+    /// How long the query has been running, or took.
+    pub fn elapsed(&self) -> Option<Duration> {
+        self.took
+            .or_else(|| self.started.map(|started| started.elapsed()))
+    }
+
+    /// Rows after the filter, and whether more may exist than were listed.
+    pub fn shown_rows(&self) -> (usize, bool) {
+        (
+            self.tree.row_count(),
+            self.ledger.incomplete() > 0 || self.is_running(),
+        )
+    }
+
+    /// Whether a filter is in force.
+    pub fn is_filtered(&self) -> bool {
+        self.filter.is_some()
+    }
+
+    /// Bytes that only this pane holds: tree, visible lines, details.
+    pub fn own_bytes(&self) -> u64 {
+        (self.tree.heap_bytes() + self.visible.heap_bytes() + self.details_bytes) as u64
+    }
+
+    /// Bytes of the batches it shows, which it shares with the cache.
+    pub fn shared_bytes(&self) -> u64 {
+        let batches = self.rows.batches().iter();
+        batches
+            .map(|batch| batch.capacity() * size_of::<ResourceEntry>())
+            .sum::<usize>() as u64
+    }
+
+    /// Takes the filter as typed. A filter that cannot be read leaves the last good one in force.
+    pub fn set_filter(&mut self, text: String) {
+        let parsed = if text.trim().is_empty() {
+            Ok(None)
+        } else {
+            Filter::parse(&text).map(|filter| Some(Arc::new(filter)))
+        };
+        match parsed {
+            Ok(filter) => {
+                self.filter = filter;
+                self.filter_error = None;
+                self.tree_job.request();
+            }
+            Err(error) => self.filter_error = Some(error.to_string()),
+        }
+        self.filter_text = text;
+    }
+
+    /// Sets the levels of the tree; each at most once.
+    pub fn set_grouping(&mut self, mut group_by: Vec<GroupBy>) {
+        let mut seen = Vec::new();
+        group_by.retain(|by| {
+            !seen.contains(by) && {
+                seen.push(*by);
+                true
+            }
+        });
+        self.group_by = group_by;
+        self.tree_job.request();
+    }
+
+    /// Names of accounts, for the order of groups.
+    pub fn set_account_names(&mut self, names: Arc<HashMap<AccountId, String>>) {
+        if *self.account_names != *names {
+            self.account_names = names;
+            self.tree_job.request();
+        }
+    }
+
+    /// Opens or closes a group where it stands.
+    pub fn toggle_group(&mut self, id: NodeId) {
+        self.open.toggle(id);
+        let tree = Arc::clone(&self.tree);
+        let Some(index) = tree.groups.iter().position(|group| group.id == id) else {
+            return;
+        };
+        let Some(line) = self.visible.position_of_group(index as u32) else {
+            return;
+        };
+        let group = &tree.groups[index];
+        match self.open.state(id, group.depth, tree.levels) {
+            Open::Expanded => self.visible.expand(&tree, &self.open, line),
+            Open::Collapsed => self.visible.collapse(&tree, line),
+        }
+    }
+
+    /// Opens or closes every group.
+    pub fn set_all_groups(&mut self, open: Open) {
+        self.open.set_all(open);
+        self.visible = VisibleRows::of(&self.tree, &self.open);
+    }
+
+    /// Moves the selection by visible lines, skipping groups, and brings it into sight.
+    pub fn move_selection(&mut self, lines: i64) {
+        let count = self.visible.len() as i64;
+        let from = self
+            .selected
+            .and_then(|row| self.visible.position_of_row(row))
+            .map(|at| at as i64);
+        let step = lines.signum();
+        if step == 0 || count == 0 {
+            return;
+        }
+        let start = if step > 0 { -1 } else { count };
+        let target = (from.unwrap_or(start) + lines).clamp(0, count - 1);
+        let row_at = |at: i64| match self.visible.get(usize::try_from(at).ok()?)? {
+            VisibleRow::Resource(row) => Some((at as usize, row)),
+            VisibleRow::Group(_) => None,
+        };
+        // Onwards from where the jump lands; at either end, the last row before it.
+        let onwards = (0..count)
+            .map(|by| target + by * step)
+            .take_while(|at| (0..count).contains(at))
+            .find_map(row_at);
+        let back = || {
+            (0..count)
+                .map(|by| target - by * step)
+                .take_while(|at| (0..count).contains(at))
+                .find_map(row_at)
+        };
+        if let Some((line, row)) = onwards.or_else(back) {
+            self.selected = Some(row);
+            self.reveal_line = Some(line);
+        }
+    }
+
+    /// The limit's message has done its work once memory was given back.
+    pub fn memory_was_freed(&mut self) {
+        self.messages
+            .retain(|message| message.outcome != Outcome::MemoryLimit);
+        self.details_revision += 1;
+    }
+
+    /// Forgets phase 2 answers; rows stay.
+    pub fn drop_details(&mut self) {
+        self.details = HashMap::new();
+        self.details_bytes = 0;
+        self.details_revision += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests;

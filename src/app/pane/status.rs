@@ -1,0 +1,231 @@
+//! The status bar's text, and what the engine's messages do to a pane.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::{Pane, PaneMessage, QueryState, WayOut};
+use crate::app::resource_explorer::ledger::Outcome;
+use crate::app::resource_explorer::memory_budget::BudgetSnapshot;
+use crate::app::resource_explorer::progress::{
+    DetailUpdate, FinishReason, Generation, ProgressEvent, QueryProgress,
+};
+use crate::app::resource_explorer::state::{ResourceEntry, ResourceIdentity};
+use crate::app::resource_explorer::tree::{RowIndex, Rows};
+
+const MIB: u64 = 1024 * 1024;
+
+impl Pane {
+    /// `Phase 1: 50/50 | Phase 2: 45/50 | Memory: 892 MB / 13107 MB (6%)`
+    pub fn status_text(&self, budget: &BudgetSnapshot) -> String {
+        let counts = &self.counts;
+        format!(
+            "Phase 1: {}/{} | Phase 2: {}/{} | {}",
+            counts.phase1_done,
+            counts.phase1_total,
+            counts.phase2_done,
+            counts.phase2_total,
+            memory_text(budget)
+        )
+    }
+
+    /// A new query of this pane has begun. Its first page replaces the rows of the query before it.
+    pub fn begin(&mut self, generation: Generation) {
+        self.generation = generation;
+        self.state = QueryState::Running;
+        self.counts = Default::default();
+        self.ledger.clear();
+        self.broken.clear();
+        self.messages.clear();
+        self.started = Some(Instant::now());
+        self.took = None;
+        self.replace_rows_on_next_page = true;
+    }
+
+    /// Some keys of the present query are asked again: their rows go, the others stay.
+    pub fn begin_retry(
+        &mut self,
+        generation: Generation,
+        replaced: impl Fn(&ResourceEntry) -> bool,
+    ) {
+        self.generation = generation;
+        self.state = QueryState::Running;
+        self.messages.clear();
+        self.started = Some(Instant::now());
+        self.took = None;
+        self.replace_rows_on_next_page = false;
+        let mut kept = Rows::default();
+        // Batches of a query have one key each, so the first row speaks for all.
+        for batch in self
+            .rows
+            .batches()
+            .iter()
+            .filter(|batch| !batch.first().is_some_and(&replaced))
+        {
+            // A part of what fitted before fits again.
+            let _ = kept.push(Arc::clone(batch));
+        }
+        if kept.len() != self.rows.len() {
+            self.set_rows(kept);
+        }
+    }
+
+    /// Drops the rows, for instance because a new query needs their memory.
+    pub fn drop_rows(&mut self) {
+        self.set_rows(Rows::default());
+        self.drop_details();
+    }
+
+    fn set_rows(&mut self, rows: Rows) {
+        let selected = self.selected_entry().map(ResourceIdentity::from);
+        self.rows = rows;
+        self.rows_epoch += 1;
+        self.selected = selected.and_then(|identity| self.row_of(&identity));
+        self.tree = Arc::default();
+        self.visible = Default::default();
+        self.tree_job.request();
+    }
+
+    fn row_of(&self, identity: &ResourceIdentity) -> Option<RowIndex> {
+        self.rows
+            .iter()
+            .find(|(_, entry)| ResourceIdentity::from(*entry) == *identity)
+            .map(|(row, _)| row)
+    }
+
+    /// Takes in one message. Messages of an earlier query are dropped.
+    pub fn apply(&mut self, progress: QueryProgress) {
+        let QueryProgress {
+            generation,
+            resources,
+            event,
+            counts,
+            reservation,
+            ..
+        } = progress;
+        if generation != self.generation {
+            return;
+        }
+        if let Some(counts) = counts {
+            self.counts = counts;
+        }
+        match event {
+            ProgressEvent::Started => {}
+            ProgressEvent::Rows(_) => self.add_rows(resources),
+            ProgressEvent::Outcome(entry) => self.ledger.record(entry),
+            ProgressEvent::Details(updates) => self.add_details(updates),
+            ProgressEvent::AccessBroken(broken) => self.broken.push(broken),
+            ProgressEvent::Trouble(error) => self.say(PaneMessage {
+                outcome: Outcome::from(&error),
+                text: error.to_string(),
+                ways_out: vec![WayOut::Connect],
+                keys: Vec::new(),
+            }),
+            ProgressEvent::DetailsFailed { operation, error } => self.say(PaneMessage {
+                outcome: Outcome::from(&error),
+                text: format!("Details are incomplete. {operation}: {error}"),
+                ways_out: Vec::new(),
+                keys: Vec::new(),
+            }),
+            ProgressEvent::Waiting(text) => self.say(PaneMessage {
+                outcome: Outcome::Throttled,
+                text,
+                ways_out: vec![WayOut::ClearCache, WayOut::NarrowScope],
+                keys: Vec::new(),
+            }),
+            ProgressEvent::Phase1Complete => self.tree_job.request(),
+            ProgressEvent::Phase2Complete => {}
+            ProgressEvent::MemoryLimit(text) => self.say(PaneMessage {
+                outcome: Outcome::MemoryLimit,
+                text,
+                ways_out: vec![
+                    WayOut::ClearCache,
+                    WayOut::ClosePane,
+                    WayOut::NarrowScope,
+                    WayOut::RaiseLimit,
+                ],
+                keys: Vec::new(),
+            }),
+            ProgressEvent::Finished(reason) => self.finish(reason),
+        }
+        // Given back only now that the rows are in the pane and counted there.
+        drop(reservation);
+    }
+
+    fn add_rows(&mut self, resources: Arc<Vec<ResourceEntry>>) {
+        if std::mem::take(&mut self.replace_rows_on_next_page) {
+            let selected = self.selected_entry().map(ResourceIdentity::from);
+            self.set_rows(Rows::default());
+            self.reselect = selected;
+            self.selected = None;
+        }
+        if let Some(identity) = &self.reselect {
+            let start = self.rows.len() as u32;
+            let at = resources
+                .iter()
+                .position(|entry| ResourceIdentity::from(entry) == *identity);
+            if let Some(at) = at {
+                self.selected = Some(RowIndex(start + at as u32));
+                self.reselect = None;
+            }
+        }
+        if !self.rows.push(resources) {
+            self.say(PaneMessage {
+                outcome: Outcome::Partial,
+                text: "This pane holds as many rows as it can; further rows are not shown. Narrow the scope.".into(),
+                ways_out: vec![WayOut::NarrowScope],
+                keys: Vec::new(),
+            });
+        }
+        self.tree_job.request();
+    }
+
+    fn add_details(&mut self, updates: Vec<DetailUpdate>) {
+        for DetailUpdate { identity, section } in updates {
+            let details = self.details.entry(identity).or_default();
+            let before = details.heap_bytes();
+            details.put(section);
+            self.details_bytes = (self.details_bytes + details.heap_bytes()).saturating_sub(before);
+        }
+        self.details_revision += 1;
+    }
+
+    fn finish(&mut self, reason: FinishReason) {
+        self.state = match reason {
+            FinishReason::Done | FinishReason::NothingReached => QueryState::Done,
+            FinishReason::Cancelled => QueryState::Cancelled,
+            FinishReason::MemoryLimit => QueryState::MemoryLimit,
+        };
+        if reason == FinishReason::Done && std::mem::take(&mut self.replace_rows_on_next_page) {
+            // It ran to its end without a row: what is shown is of the query before it.
+            self.set_rows(Rows::default());
+        }
+        self.reselect = None;
+        self.took = self.started.map(|started| started.elapsed());
+        self.tree_job.request();
+    }
+
+    /// Says something once: the same text is not repeated.
+    pub fn say(&mut self, message: PaneMessage) {
+        if !self.messages.iter().any(|said| said.text == message.text) {
+            self.messages.push(message);
+        }
+    }
+}
+
+/// `Memory: 892 MB / 13107 MB (6%)`, percent rounded down.
+pub fn memory_text(budget: &BudgetSnapshot) -> String {
+    let percent = budget.used_bytes * 100 / budget.limit_bytes.max(1);
+    format!(
+        "Memory: {} MB / {} MB ({percent}%)",
+        budget.used_bytes / MIB,
+        budget.limit_bytes / MIB
+    )
+}
+
+/// `12.3 s`, `4 min 05 s`.
+pub fn elapsed_text(elapsed: Duration) -> String {
+    match elapsed.as_secs() {
+        0..60 => format!("{:.1} s", elapsed.as_secs_f64()),
+        seconds => format!("{} min {:02} s", seconds / 60, seconds % 60),
+    }
+}

@@ -1,0 +1,217 @@
+use std::sync::Arc;
+
+use super::*;
+use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
+use crate::app::resource_explorer::memory_budget::{BudgetSnapshot, Pressure};
+use crate::app::resource_explorer::progress::{
+    DetailUpdate, FinishReason, ProgressEvent, QueryProgress,
+};
+use crate::app::resource_explorer::state::{DetailSection, Properties, Provider};
+use crate::app::resource_explorer::testing::{entry, key};
+use crate::app::resource_explorer::tree::Open;
+
+const VOLUME: &str = "AWS::EC2::Volume";
+
+fn pane() -> Pane {
+    let mut pane = Pane::new(PaneId(1), QueryScope::default(), vec![GroupBy::Region]);
+    pane.begin(Generation(1));
+    pane
+}
+
+fn message(generation: u64, event: ProgressEvent, ids: &[&str]) -> QueryProgress {
+    QueryProgress {
+        pane: PaneId(1),
+        generation: Generation(generation),
+        resources: Arc::new(
+            ids.iter()
+                .map(|id| entry("eu-west-1", VOLUME, id, id))
+                .collect(),
+        ),
+        event,
+        counts: Some(PhaseCounts {
+            phase1_done: 50,
+            phase1_total: 50,
+            phase2_done: 45,
+            phase2_total: 50,
+            ..Default::default()
+        }),
+        reservation: None,
+    }
+}
+
+fn rows(generation: u64, ids: &[&str]) -> QueryProgress {
+    message(
+        generation,
+        ProgressEvent::Rows(key("eu-west-1", VOLUME)),
+        ids,
+    )
+}
+
+fn settle(pane: &mut Pane) {
+    let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(|| {});
+    for _ in 0..1000 {
+        if let Some(rest) = pane.update_tree(&wake) {
+            std::thread::sleep(rest);
+        }
+        if !pane.tree_is_pending() {
+            return;
+        }
+    }
+    panic!("the tree never settles");
+}
+
+#[test]
+fn the_status_bar_reads_as_promised() {
+    let mut pane = pane();
+    pane.apply(message(1, ProgressEvent::Started, &[]));
+    let budget = BudgetSnapshot {
+        total_bytes: 16384 << 20,
+        limit_bytes: 13107 << 20,
+        used_bytes: 892 << 20,
+        counted_bytes: None,
+        rss_bytes: None,
+        reserved_bytes: 0,
+        available_bytes: None,
+        pressure: Pressure::Calm,
+    };
+    assert_eq!(
+        pane.status_text(&budget),
+        "Phase 1: 50/50 | Phase 2: 45/50 | Memory: 892 MB / 13107 MB (6%)"
+    );
+}
+
+#[test]
+fn a_late_page_of_a_superseded_query_is_dropped() {
+    let mut pane = pane();
+    pane.apply(rows(1, &["vol-1"]));
+    pane.begin(Generation(2));
+    pane.apply(rows(1, &["vol-late"]));
+    assert_eq!(
+        pane.rows.len(),
+        1,
+        "rows of before stay until the new query has some"
+    );
+    pane.apply(rows(2, &["vol-2", "vol-3"]));
+    assert_eq!(pane.rows.len(), 2);
+    assert!(
+        pane.rows
+            .iter()
+            .all(|(_, row)| row.id != "vol-late" && row.id != "vol-1")
+    );
+}
+
+#[test]
+fn the_selected_row_stays_selected_across_a_refresh() {
+    let mut pane = pane();
+    pane.apply(rows(1, &["vol-1", "vol-2"]));
+    pane.selected = Some(RowIndex(1));
+    pane.begin(Generation(2));
+    pane.apply(rows(2, &["vol-0", "vol-2"]));
+    assert_eq!(pane.selected_entry().unwrap().id, "vol-2");
+}
+
+#[test]
+fn a_query_without_rows_clears_what_the_query_before_it_showed() {
+    let mut pane = pane();
+    pane.apply(rows(1, &["vol-1"]));
+    pane.begin(Generation(2));
+    pane.apply(message(2, ProgressEvent::Finished(FinishReason::Done), &[]));
+    settle(&mut pane);
+    assert_eq!((pane.rows.len(), pane.visible.len()), (0, 0));
+    assert_eq!(pane.state, QueryState::Done);
+}
+
+#[test]
+fn a_query_stopped_by_the_budget_keeps_its_rows_and_offers_the_ways_out() {
+    let mut pane = pane();
+    pane.apply(rows(1, &["vol-1"]));
+    let text = "Memory limit exceeded: 12,500 MB / 13,107 MB (80% of system RAM)";
+    pane.apply(message(1, ProgressEvent::MemoryLimit(text.into()), &[]));
+    pane.apply(message(
+        1,
+        ProgressEvent::Finished(FinishReason::MemoryLimit),
+        &[],
+    ));
+    assert_eq!(pane.rows.len(), 1);
+    assert_eq!(pane.state, QueryState::MemoryLimit);
+    assert_eq!(pane.messages[0].text, text);
+    assert_eq!(
+        pane.messages[0].ways_out,
+        [
+            WayOut::ClearCache,
+            WayOut::ClosePane,
+            WayOut::NarrowScope,
+            WayOut::RaiseLimit
+        ]
+    );
+}
+
+#[test]
+fn details_live_beside_the_rows_and_can_be_dropped() {
+    let mut pane = pane();
+    pane.apply(rows(1, &["vol-1"]));
+    let batch = Arc::clone(&pane.rows.batches()[0]);
+    let identity = ResourceIdentity::from(&batch[0]);
+    let section = DetailSection {
+        operation: "DescribeVolumeStatus",
+        answer: Ok(Properties::from_json(&serde_json::json!({"Status": "ok"}))),
+    };
+    pane.apply(message(
+        1,
+        ProgressEvent::Details(vec![DetailUpdate { identity, section }]),
+        &[],
+    ));
+    assert!(
+        Arc::ptr_eq(&batch, &pane.rows.batches()[0]),
+        "enrichment rewrote a batch"
+    );
+    assert_eq!(pane.details_of(&batch[0]).unwrap().sections.len(), 1);
+    pane.drop_details();
+    assert!(pane.details_of(&batch[0]).is_none());
+    assert_eq!(pane.rows.len(), 1);
+}
+
+#[test]
+fn arrows_walk_over_rows_and_skip_groups() {
+    let mut pane = pane();
+    pane.apply(rows(1, &["vol-b", "vol-a"]));
+    settle(&mut pane);
+    pane.set_all_groups(Open::Expanded);
+    pane.move_selection(1);
+    assert_eq!(pane.selected_entry().unwrap().id, "vol-a");
+    pane.move_selection(1);
+    assert_eq!(pane.selected_entry().unwrap().id, "vol-b");
+    pane.move_selection(1);
+    assert_eq!(
+        pane.selected_entry().unwrap().id,
+        "vol-b",
+        "there is nothing below"
+    );
+    pane.move_selection(-10);
+    assert_eq!(
+        pane.selected_entry().unwrap().id,
+        "vol-a",
+        "the group at the top is not a row"
+    );
+}
+
+#[test]
+fn a_retry_replaces_the_rows_of_its_keys_only() {
+    let mut pane = pane();
+    pane.apply(rows(1, &["vol-1"]));
+    let mut other = rows(1, &[]);
+    other.resources = Arc::new(vec![entry("us-east-1", VOLUME, "vol-9", "")]);
+    pane.apply(other);
+    pane.ledger.record(LedgerEntry {
+        key: key("eu-west-1", VOLUME),
+        outcome: Outcome::Partial,
+        rows: 1,
+        provider: Some(Provider::Ec2),
+        error: None,
+        cached_age: None,
+    });
+    pane.begin_retry(Generation(2), |row| row.key() == key("eu-west-1", VOLUME));
+    assert_eq!(pane.rows.len(), 1);
+    pane.apply(rows(2, &["vol-1", "vol-2"]));
+    assert_eq!(pane.rows.len(), 3);
+}

@@ -1,0 +1,325 @@
+//! What was already fetched, shared by all panes of all windows: lists by query key, details by
+//! resource. Holds the very batches that panes show, so that a list in use costs nothing twice.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::{Duration, Instant};
+
+use super::memory_budget::{MemoryHolder, RebuildCost};
+use super::state::{DetailSection, Details, QueryKey, ResourceEntry, ResourceIdentity};
+
+/// A batch, shared.
+pub type Batch = Arc<Vec<ResourceEntry>>;
+
+/// A list that was fetched to its end.
+#[derive(Clone)]
+pub struct CachedList {
+    /// Its pages, split so that every batch has one query key.
+    pub batches: Vec<Batch>,
+    /// When the last page arrived.
+    pub fetched: Instant,
+}
+
+impl CachedList {
+    fn bytes(&self) -> u64 {
+        self.batches.iter().map(bytes_of).sum()
+    }
+
+    /// Whether somebody besides the cache holds a batch of it.
+    fn is_shown(&self) -> bool {
+        self.batches
+            .iter()
+            .any(|batch| Arc::strong_count(batch) > 1)
+    }
+}
+
+/// Bytes of a batch and of everything its rows hold.
+pub fn bytes_of(batch: &Batch) -> u64 {
+    batch.iter().map(|entry| entry.total_bytes() as u64).sum()
+}
+
+/// What the cache holds and how well it serves.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct CacheStats {
+    /// Lists held.
+    pub lists: usize,
+    /// Rows in them.
+    pub rows: u64,
+    /// Bytes of lists and details.
+    pub bytes: u64,
+    /// Resources with details.
+    pub details: usize,
+    /// Questions answered from here.
+    pub hits: u64,
+    /// Questions that had to be asked.
+    pub misses: u64,
+    /// Age of the oldest list.
+    pub oldest: Option<Duration>,
+}
+
+impl CacheStats {
+    /// Share of questions answered from the cache, 0.0 to 1.0; 0.0 when none was asked.
+    pub fn hit_rate(&self) -> f64 {
+        match self.hits + self.misses {
+            0 => 0.0,
+            asked => self.hits as f64 / asked as f64,
+        }
+    }
+}
+
+/// What clearing gave back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cleared {
+    /// Lists forgotten.
+    pub lists: usize,
+    /// Bytes of forgotten lists that nobody else holds, and of forgotten details.
+    pub bytes: u64,
+}
+
+#[derive(Default)]
+struct Held {
+    lists: HashMap<QueryKey, (CachedList, u64)>,
+    details: HashMap<ResourceIdentity, Details>,
+    /// Bulk detail operations that were asked for a key, and when.
+    bulk_done: HashMap<(QueryKey, &'static str), Instant>,
+    list_bytes: u64,
+    detail_bytes: u64,
+}
+
+/// The cache.
+#[derive(Default)]
+pub struct ResourceCache {
+    held: Mutex<Held>,
+    hits: AtomicU64,
+    misses: AtomicU64,
+}
+
+impl ResourceCache {
+    fn lock(&self) -> MutexGuard<'_, Held> {
+        self.held
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    /// The list of a key, counted as a hit or a miss.
+    pub fn list(&self, key: &QueryKey) -> Option<CachedList> {
+        let found = self.lock().lists.get(key).map(|(list, _)| list.clone());
+        let counter = if found.is_some() {
+            &self.hits
+        } else {
+            &self.misses
+        };
+        counter.fetch_add(1, Ordering::Relaxed);
+        found
+    }
+
+    /// Keeps a list that was fetched to its end.
+    pub fn put_list(&self, key: QueryKey, batches: Vec<Batch>) {
+        let list = CachedList {
+            batches,
+            fetched: Instant::now(),
+        };
+        let bytes = list.bytes();
+        let mut held = self.lock();
+        held.list_bytes += bytes;
+        if let Some((_, old_bytes)) = held.lists.insert(key, (list, bytes)) {
+            held.list_bytes -= old_bytes;
+        }
+    }
+
+    /// Forgets what is known of a key, details included, so that it is asked anew.
+    pub fn forget(&self, key: &QueryKey) {
+        let mut held = self.lock();
+        if let Some((_, bytes)) = held.lists.remove(key) {
+            held.list_bytes -= bytes;
+        }
+        held.bulk_done.retain(|(done, _), _| done != key);
+    }
+
+    /// Details of a resource, if any operation was asked for it.
+    pub fn detail(&self, identity: &ResourceIdentity, operation: &str) -> Option<DetailSection> {
+        let held = self.lock();
+        let section = held
+            .details
+            .get(identity)?
+            .sections
+            .iter()
+            .find(|section| section.operation == operation)?;
+        Some(section.clone())
+    }
+
+    /// Keeps one answer about a resource.
+    pub fn put_detail(&self, identity: ResourceIdentity, section: DetailSection) {
+        let mut held = self.lock();
+        let details = held.details.entry(identity).or_default();
+        let before = details.heap_bytes();
+        details.put(section);
+        let after = details.heap_bytes();
+        held.detail_bytes = (held.detail_bytes + after as u64).saturating_sub(before as u64);
+    }
+
+    /// Whether a bulk operation was already asked for a key.
+    pub fn bulk_is_done(&self, key: &QueryKey, operation: &'static str) -> bool {
+        self.lock().bulk_done.contains_key(&(*key, operation))
+    }
+
+    /// Remembers that a bulk operation was asked for a key and all its answers are kept.
+    pub fn set_bulk_done(&self, key: QueryKey, operation: &'static str) {
+        self.lock()
+            .bulk_done
+            .insert((key, operation), Instant::now());
+    }
+
+    /// Forgets everything. Batches that panes show live on in the panes.
+    pub fn clear(&self) -> Cleared {
+        let held = std::mem::take(&mut *self.lock());
+        let unshown = held
+            .lists
+            .values()
+            .filter(|(list, _)| !list.is_shown())
+            .map(|(_, bytes)| bytes)
+            .sum::<u64>();
+        Cleared {
+            lists: held.lists.len(),
+            bytes: unshown + held.detail_bytes,
+        }
+    }
+
+    /// Forgets the lists that no pane shows, and all details.
+    fn clear_unshown(&self) -> u64 {
+        let mut held = self.lock();
+        let mut freed = std::mem::take(&mut held.detail_bytes);
+        held.details = HashMap::new();
+        held.bulk_done = HashMap::new();
+        let mut freed_lists = 0;
+        held.lists.retain(|_, (list, bytes)| {
+            let shown = list.is_shown();
+            if !shown {
+                freed_lists += *bytes;
+            }
+            shown
+        });
+        held.list_bytes -= freed_lists;
+        freed += freed_lists;
+        freed
+    }
+
+    /// What it holds and how well it serves.
+    pub fn stats(&self) -> CacheStats {
+        let held = self.lock();
+        CacheStats {
+            lists: held.lists.len(),
+            rows: held
+                .lists
+                .values()
+                .flat_map(|(list, _)| &list.batches)
+                .map(|batch| batch.len() as u64)
+                .sum(),
+            bytes: held.list_bytes + held.detail_bytes,
+            details: held.details.len(),
+            hits: self.hits.load(Ordering::Relaxed),
+            misses: self.misses.load(Ordering::Relaxed),
+            oldest: held
+                .lists
+                .values()
+                .map(|(list, _)| list.fetched.elapsed())
+                .max(),
+        }
+    }
+}
+
+impl MemoryHolder for ResourceCache {
+    fn name(&self) -> &str {
+        "Cached lists and details"
+    }
+
+    fn bytes(&self) -> u64 {
+        let held = self.lock();
+        held.list_bytes + held.detail_bytes
+    }
+
+    fn rebuild_cost(&self) -> RebuildCost {
+        RebuildCost::Fetched
+    }
+
+    fn reclaim(&self) -> u64 {
+        self.clear_unshown()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::resource_explorer::state::Properties;
+    use crate::app::resource_explorer::testing::{entry, key};
+    use serde_json::json;
+
+    fn batch(ids: &[&str]) -> Batch {
+        Arc::new(
+            ids.iter()
+                .map(|id| entry("eu-west-1", "AWS::EC2::Volume", id, id))
+                .collect(),
+        )
+    }
+
+    #[test]
+    fn a_list_is_shared_not_copied_and_hits_are_counted() {
+        let cache = ResourceCache::default();
+        let key = key("eu-west-1", "AWS::EC2::Volume");
+        assert!(cache.list(&key).is_none());
+        let rows = batch(&["vol-1", "vol-2"]);
+        cache.put_list(key, vec![Arc::clone(&rows)]);
+        assert!(Arc::ptr_eq(&cache.list(&key).unwrap().batches[0], &rows));
+        let stats = cache.stats();
+        assert_eq!(
+            (stats.lists, stats.rows, stats.hits, stats.misses),
+            (1, 2, 1, 1)
+        );
+        assert_eq!(stats.hit_rate(), 0.5);
+        assert!(stats.bytes >= 2 * size_of::<ResourceEntry>() as u64);
+    }
+
+    #[test]
+    fn under_pressure_lists_in_view_stay_and_the_others_go() {
+        let cache = ResourceCache::default();
+        let shown = batch(&["vol-1"]);
+        cache.put_list(
+            key("eu-west-1", "AWS::EC2::Volume"),
+            vec![Arc::clone(&shown)],
+        );
+        cache.put_list(
+            key("us-east-1", "AWS::EC2::Volume"),
+            vec![batch(&["vol-2"])],
+        );
+        assert!(cache.reclaim() > 0);
+        assert!(cache.list(&key("eu-west-1", "AWS::EC2::Volume")).is_some());
+        assert!(cache.list(&key("us-east-1", "AWS::EC2::Volume")).is_none());
+    }
+
+    #[test]
+    fn clearing_says_what_it_gave_back_and_leaves_nothing() {
+        let cache = ResourceCache::default();
+        let key = key("eu-west-1", "AWS::EC2::Volume");
+        cache.put_list(key, vec![batch(&["vol-1"])]);
+        let answer = DetailSection {
+            operation: "DescribeVolumeStatus",
+            answer: Ok(Properties::from_json(&json!({"a": 1}))),
+        };
+        let identity = ResourceIdentity::from(&entry("eu-west-1", "AWS::EC2::Volume", "vol-1", ""));
+        cache.put_detail(identity.clone(), answer);
+        cache.set_bulk_done(key, "DescribeVolumeStatus");
+        let held = cache.stats().bytes;
+        assert!(held > 0);
+        assert_eq!(
+            cache.clear(),
+            Cleared {
+                lists: 1,
+                bytes: held
+            }
+        );
+        assert_eq!(cache.stats().bytes, 0);
+        assert!(cache.detail(&identity, "DescribeVolumeStatus").is_none());
+        assert!(!cache.bulk_is_done(&key, "DescribeVolumeStatus"));
+    }
+}

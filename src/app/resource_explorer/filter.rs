@@ -1,0 +1,480 @@
+//! The filter language: which rows to show. Shared by the window and `awsdash list`.
+//!
+//! Terms are separated by spaces and all must hold. A bare term is looked for in name, id, ARN, type,
+//! status and tags, without regard to case. `field:value` looks in one field; `*` in a value matches
+//! anything and then the whole field must match. `!term` holds when the term does not. `a|b` is one
+//! or the other. `"quoted text"` keeps spaces. `tag:Key` asks for the key, `tag:Key=value` for both.
+
+use thiserror::Error;
+
+use super::state::ResourceEntry;
+
+/// Where a term looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Field {
+    Any,
+    Name,
+    Id,
+    Arn,
+    Type,
+    Account,
+    Region,
+    Status,
+    Tag,
+}
+
+/// Fields by the names a person types.
+const FIELDS: [(&str, Field); 8] = [
+    ("name", Field::Name),
+    ("id", Field::Id),
+    ("arn", Field::Arn),
+    ("type", Field::Type),
+    ("account", Field::Account),
+    ("region", Field::Region),
+    ("status", Field::Status),
+    ("tag", Field::Tag),
+];
+
+/// Why a filter cannot be read.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum FilterError {
+    /// No such field.
+    #[error(
+        "unknown field '{name}' at column {column}; fields are name, id, arn, type, account, region, status and tag \
+         (put the term in quotes to look for it as text)"
+    )]
+    UnknownField {
+        /// As typed.
+        name: String,
+        /// First character is column 1.
+        column: usize,
+    },
+    /// `field:` with nothing behind it, or a lone `!`.
+    #[error("nothing to look for at column {column}; write a word after '{before}'")]
+    Empty {
+        /// What stands before the gap.
+        before: String,
+        /// First character is column 1.
+        column: usize,
+    },
+    /// A quote that is never closed.
+    #[error("the quote at column {column} is never closed; add a closing \"")]
+    OpenQuote {
+        /// First character is column 1.
+        column: usize,
+    },
+}
+
+/// A text to look for, folded to lower case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Needle {
+    /// Anywhere in the field.
+    Within(Box<str>),
+    /// The whole field, in pieces between `*`.
+    Glob(Box<[Box<str>]>),
+}
+
+impl Needle {
+    fn new(text: &str) -> Self {
+        let folded = text.to_lowercase();
+        if folded.contains('*') {
+            Self::Glob(folded.split('*').map(Into::into).collect())
+        } else {
+            Self::Within(folded.into())
+        }
+    }
+
+    fn matches(&self, text: &str) -> bool {
+        match self {
+            Self::Within(needle) => find_folded(text, needle, 0).is_some(),
+            Self::Glob(pieces) => glob_matches(text, pieces),
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct TagNeedle {
+    key: Needle,
+    value: Option<Needle>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Test {
+    Text(Field, Vec<Needle>),
+    Tag(Vec<TagNeedle>),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Term {
+    negated: bool,
+    test: Test,
+}
+
+/// A filter, ready to be asked about rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filter {
+    terms: Vec<Term>,
+}
+
+impl Filter {
+    /// Reads a filter. An empty text lets every row through.
+    ///
+    /// # Errors
+    /// [`FilterError`] with the column and what is allowed there.
+    pub fn parse(text: &str) -> Result<Self, FilterError> {
+        let terms = words(text)?
+            .into_iter()
+            .map(|word| Term::parse(&word))
+            .collect::<Result<_, _>>()?;
+        Ok(Self { terms })
+    }
+
+    /// Whether a row is shown. Allocates nothing for rows whose ARN is stored whole.
+    pub fn matches(&self, entry: &ResourceEntry) -> bool {
+        self.terms
+            .iter()
+            .all(|term| term.holds(entry) != term.negated)
+    }
+}
+
+/// One word of the text: its characters, which of them were quoted, and where it starts.
+struct Word {
+    chars: Vec<(char, bool)>,
+    column: usize,
+}
+
+fn words(text: &str) -> Result<Vec<Word>, FilterError> {
+    let mut words = Vec::new();
+    let mut word: Option<Word> = None;
+    let mut quote = None;
+    for (at, c) in text.chars().enumerate() {
+        if c == '"' {
+            quote = if quote.is_some() { None } else { Some(at + 1) };
+            word.get_or_insert(Word {
+                chars: Vec::new(),
+                column: at + 1,
+            });
+        } else if c.is_whitespace() && quote.is_none() {
+            words.extend(word.take());
+        } else {
+            let word = word.get_or_insert(Word {
+                chars: Vec::new(),
+                column: at + 1,
+            });
+            word.chars.push((c, quote.is_some()));
+        }
+    }
+    if let Some(column) = quote {
+        return Err(FilterError::OpenQuote { column });
+    }
+    words.extend(word);
+    Ok(words)
+}
+
+impl Term {
+    fn parse(word: &Word) -> Result<Self, FilterError> {
+        let negated = word.chars.first() == Some(&('!', false));
+        let chars = &word.chars[usize::from(negated)..];
+        let column = word.column + usize::from(negated);
+        // Only a plain word before the colon names a field: `arn:aws:s3:::x` in quotes is text.
+        let colon = chars.iter().position(|&c| c == (':', false));
+        let (field, value) = match colon {
+            None => (Field::Any, chars),
+            Some(at) => {
+                let name: String = chars[..at].iter().map(|(c, _)| c).collect();
+                let known = FIELDS
+                    .iter()
+                    .find(|(field, _)| field.eq_ignore_ascii_case(&name));
+                match known {
+                    Some((_, field)) => (*field, &chars[at + 1..]),
+                    // `AWS::EC2::VPC` and ARNs are text, however many colons they have.
+                    None if chars.iter().filter(|(c, _)| *c == ':').count() > 1 => {
+                        (Field::Any, chars)
+                    }
+                    None => return Err(FilterError::UnknownField { name, column }),
+                }
+            }
+        };
+        let alternatives = split_unquoted(value, '|');
+        if alternatives.iter().any(Vec::is_empty) {
+            let before: String = word.chars[..word.chars.len() - value.len()]
+                .iter()
+                .map(|(c, _)| c)
+                .collect();
+            return Err(FilterError::Empty { before, column });
+        }
+        let test = match field {
+            Field::Tag => Test::Tag(alternatives.iter().map(|tag| TagNeedle::new(tag)).collect()),
+            field => Test::Text(
+                field,
+                alternatives
+                    .iter()
+                    .map(|text| Needle::new(&plain(text)))
+                    .collect(),
+            ),
+        };
+        Ok(Self { negated, test })
+    }
+
+    fn holds(&self, entry: &ResourceEntry) -> bool {
+        match &self.test {
+            Test::Tag(tags) => tags.iter().any(|wanted| {
+                entry.tags.iter().any(|tag| {
+                    wanted.key.matches_whole(&tag.key)
+                        && wanted
+                            .value
+                            .as_ref()
+                            .is_none_or(|value| value.matches_whole(&tag.value))
+                })
+            }),
+            Test::Text(field, needles) => needles
+                .iter()
+                .any(|needle| field_matches(*field, needle, entry)),
+        }
+    }
+}
+
+impl TagNeedle {
+    fn new(text: &[(char, bool)]) -> Self {
+        match text.iter().position(|&c| c == ('=', false)) {
+            None => Self {
+                key: Needle::new(&plain(text)),
+                value: None,
+            },
+            Some(at) => Self {
+                key: Needle::new(&plain(&text[..at])),
+                value: Some(Needle::new(&plain(&text[at + 1..]))),
+            },
+        }
+    }
+}
+
+impl Needle {
+    /// For tags the whole key or value must match, with or without `*`.
+    fn matches_whole(&self, text: &str) -> bool {
+        match self {
+            Self::Within(needle) => folded(text).eq(needle.chars()),
+            Self::Glob(pieces) => glob_matches(text, pieces),
+        }
+    }
+}
+
+fn field_matches(field: Field, needle: &Needle, entry: &ResourceEntry) -> bool {
+    let arn = || entry.arn().is_some_and(|arn| needle.matches(&arn));
+    match field {
+        Field::Name => needle.matches(&entry.name),
+        Field::Id => needle.matches(&entry.id),
+        Field::Arn => arn(),
+        Field::Type => needle.matches(entry.resource_type.as_str()),
+        Field::Account => needle.matches(entry.account.as_str()),
+        Field::Region => needle.matches(entry.region.as_str()),
+        Field::Status => needle.matches(&entry.status),
+        Field::Tag => false,
+        Field::Any => {
+            needle.matches(&entry.name)
+                || needle.matches(&entry.id)
+                || needle.matches(entry.resource_type.as_str())
+                || needle.matches(&entry.status)
+                || entry
+                    .tags
+                    .iter()
+                    .any(|tag| needle.matches(&tag.key) || needle.matches(&tag.value))
+                || arn()
+        }
+    }
+}
+
+fn plain(chars: &[(char, bool)]) -> String {
+    chars.iter().map(|(c, _)| c).collect()
+}
+
+fn split_unquoted(chars: &[(char, bool)], separator: char) -> Vec<Vec<(char, bool)>> {
+    chars
+        .split(|&c| c == (separator, false))
+        .map(<[_]>::to_vec)
+        .collect()
+}
+
+fn folded(text: &str) -> impl Iterator<Item = char> {
+    text.chars().flat_map(char::to_lowercase)
+}
+
+/// Byte position after the first occurrence of `needle`, at or after byte `from`, without case.
+fn find_folded(text: &str, needle: &str, from: usize) -> Option<usize> {
+    if needle.is_empty() {
+        return Some(from);
+    }
+    if text.is_ascii() && needle.is_ascii() {
+        let (text, needle) = (text.as_bytes(), needle.as_bytes());
+        let mut windows = text.get(from..)?.windows(needle.len());
+        return windows
+            .position(|window| window.eq_ignore_ascii_case(needle))
+            .map(|at| from + at + needle.len());
+    }
+    let starts = text.get(from..)?.char_indices();
+    starts
+        .into_iter()
+        .find_map(|(at, _)| prefix_folded(&text[from + at..], needle).map(|end| from + at + end))
+}
+
+/// Bytes of `text` that fold to `needle`, when it starts with it.
+fn prefix_folded(text: &str, needle: &str) -> Option<usize> {
+    let mut wanted = needle.chars();
+    for (at, c) in text.char_indices() {
+        if wanted.as_str().is_empty() {
+            return Some(at);
+        }
+        if !c.to_lowercase().all(|c| wanted.next() == Some(c)) {
+            return None;
+        }
+    }
+    wanted.as_str().is_empty().then_some(text.len())
+}
+
+/// First piece at the start, last at the end, the others in order between.
+fn glob_matches(text: &str, pieces: &[Box<str>]) -> bool {
+    let [first, middle @ .., last] = pieces else {
+        return false;
+    };
+    let Some(mut at) = prefix_folded(text, first) else {
+        return false;
+    };
+    for piece in middle {
+        match find_folded(text, piece, at) {
+            Some(after) => at = after,
+            None => return false,
+        }
+    }
+    let starts = text[at..]
+        .char_indices()
+        .map(|(start, _)| at + start)
+        .chain([text.len()]);
+    starts
+        .into_iter()
+        .any(|start| prefix_folded(&text[start..], last) == Some(text.len() - start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::resource_explorer::state::Tags;
+    use crate::app::resource_explorer::testing::entry;
+
+    fn web() -> ResourceEntry {
+        let mut row = entry("eu-west-1", "AWS::EC2::Volume", "vol-0abc", "Web-Größe 1");
+        row.status = "in-use".into();
+        row.tags = Tags::from_pairs([("Environment", "prod"), ("Team", "payments")]);
+        row
+    }
+
+    fn shows(filter: &str) -> bool {
+        Filter::parse(filter).unwrap().matches(&web())
+    }
+
+    #[test]
+    fn what_is_typed_finds_what_is_meant() {
+        for yes in [
+            "",
+            "web",
+            "gross|GRÖße",
+            "vol-0",
+            "payments",
+            "name:web*",
+            "type:volume region:eu-west-1",
+            "!stopped",
+            "status:available|in-use",
+            "tag:Environment",
+            "tag:environment=prod",
+            "tag:Env*=p*d",
+            "!tag:Owner",
+            "AWS::EC2::Volume",
+            "\"größe 1\"",
+            "arn:aws:ec2:eu-west-1",
+            "id:*abc",
+        ] {
+            assert!(shows(yes), "{yes}");
+        }
+        for no in [
+            "db",
+            "name:eb-gross",
+            "!web",
+            "tag:Env",
+            "tag:Environment=pro",
+            "status:available",
+            "name:*2",
+            "web stopped",
+            "id:abc*",
+        ] {
+            assert!(!shows(no), "{no}");
+        }
+    }
+
+    #[test]
+    fn errors_say_where_and_what_is_allowed() {
+        let error = Filter::parse("web nmae:x").unwrap_err();
+        assert_eq!(
+            error,
+            FilterError::UnknownField {
+                name: "nmae".into(),
+                column: 5
+            }
+        );
+        assert!(error.to_string().contains("fields are name, id"));
+        assert!(matches!(
+            Filter::parse("name:"),
+            Err(FilterError::Empty { column: 1, .. })
+        ));
+        assert!(matches!(Filter::parse("!"), Err(FilterError::Empty { .. })));
+        assert!(matches!(
+            Filter::parse("a|"),
+            Err(FilterError::Empty { .. })
+        ));
+        assert_eq!(
+            Filter::parse("say \"hello"),
+            Err(FilterError::OpenQuote { column: 5 })
+        );
+    }
+
+    /// What `*` means, spelled out by trying everything.
+    fn naive_glob(text: &[char], pattern: &[char]) -> bool {
+        match (text, pattern) {
+            (_, ['*', rest @ ..]) => (0..=text.len()).any(|at| naive_glob(&text[at..], rest)),
+            ([t, text @ ..], [p, rest @ ..]) => t == p && naive_glob(text, rest),
+            ([], []) => true,
+            _ => false,
+        }
+    }
+
+    #[test]
+    fn globs_agree_with_the_naive_way() {
+        let alphabet = ['a', 'b', '*'];
+        let spell = |mut number: usize, length: usize| -> Vec<char> {
+            (0..length)
+                .map(|_| {
+                    let c = alphabet[number % 3];
+                    number /= 3;
+                    c
+                })
+                .collect()
+        };
+        for pattern_number in 0..243 {
+            let pattern = spell(pattern_number, 5);
+            if !pattern.contains(&'*') {
+                continue;
+            }
+            let needle = Needle::new(&pattern.iter().collect::<String>());
+            for text_number in 0..243 {
+                let text: Vec<char> = spell(text_number, 5)
+                    .into_iter()
+                    .filter(|c| *c != '*')
+                    .collect();
+                let joined: String = text.iter().collect();
+                assert_eq!(
+                    needle.matches(&joined),
+                    naive_glob(&text, &pattern),
+                    "{joined} {pattern:?}"
+                );
+            }
+        }
+    }
+}

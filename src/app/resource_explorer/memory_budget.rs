@@ -1,0 +1,336 @@
+//! The memory promise: one limit for all panes of all windows, checked before every page.
+//!
+//! Compared is the larger of two readings: the bytes our allocator counts (exact, instant) and the
+//! process's resident set (sampled off the UI thread). On top come the reservations of pages that
+//! are on their way. Knows nothing of queries or caches: who holds memory registers as a
+//! [`MemoryHolder`] and can be asked to give it back.
+
+mod holders;
+mod limit;
+mod meter;
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock};
+
+pub use holders::{HolderUse, MemoryHolder, RebuildCost, Reclaimed};
+pub use limit::{BadLimit, MemoryLimit};
+pub use meter::{MemoryMeter, ProcessMeter};
+
+use holders::Holders;
+
+const MIB: u64 = 1024 * 1024;
+
+/// Share of RAM that the program never passes.
+const LIMIT_SHARE: f64 = 0.8;
+
+/// From this share of the limit on, what is cheapest to rebuild is dropped.
+const SOFT_SHARE: f64 = 0.8;
+
+/// Below this much free memory on the machine queries wait, whoever uses the rest.
+const MACHINE_FLOOR_BYTES: u64 = 256 * MIB;
+
+static BUDGET: OnceLock<MemoryBudget> = OnceLock::new();
+
+/// How close the program is to its limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Pressure {
+    /// Nothing to do.
+    Calm,
+    /// Drop what is cheap to rebuild.
+    Soft,
+    /// Stop queries.
+    Over,
+}
+
+/// Why a page may not be asked for now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The program is at its limit: stop, and show this message.
+    OverLimit(String),
+    /// The machine is nearly out of memory because of others: wait, and show this reason.
+    MachineLow(String),
+}
+
+/// All readings at one moment, in bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct BudgetSnapshot {
+    /// RAM: the smaller of the system's and the cgroup's.
+    pub total_bytes: u64,
+    /// The limit in force.
+    pub limit_bytes: u64,
+    /// What is compared with the limit, reservations included.
+    pub used_bytes: u64,
+    /// Counted by the allocator; `None` when it is not installed.
+    pub counted_bytes: Option<u64>,
+    /// Resident set at the last sample.
+    pub rss_bytes: Option<u64>,
+    /// Set aside for pages on their way.
+    pub reserved_bytes: u64,
+    /// Free on the machine at the last sample.
+    pub available_bytes: Option<u64>,
+    /// How close to the limit.
+    pub pressure: Pressure,
+}
+
+/// The budget. One per process; see [`MemoryBudget::get`].
+pub struct MemoryBudget {
+    meter: Arc<dyn MemoryMeter>,
+    total_bytes: u64,
+    limit_bytes: AtomicU64,
+    reserved_bytes: AtomicU64,
+    holders: Mutex<Holders>,
+}
+
+impl MemoryBudget {
+    /// Reads the machine's memory once and sets the limit to 80 % of it. Later calls return the
+    /// same budget.
+    pub fn initialize() -> &'static Self {
+        Self::initialize_with(None)
+    }
+
+    /// As [`MemoryBudget::initialize`], with a lower limit. Later calls return the same budget,
+    /// whatever limit they name; see [`MemoryBudget::set_limit`].
+    pub fn initialize_with(limit: Option<MemoryLimit>) -> &'static Self {
+        BUDGET.get_or_init(|| {
+            let budget = Self::with_meter(Arc::new(ProcessMeter::start()), limit);
+            tracing::info!(
+                "Memory budget initialized: total {} MB, limit {} MB ({}%)",
+                budget.total_memory_mb(),
+                budget.limit_mb(),
+                budget.limit_percent()
+            );
+            budget
+        })
+    }
+
+    /// The budget of the process; initialises it if nobody has yet.
+    pub fn get() -> &'static Self {
+        Self::initialize()
+    }
+
+    /// A budget over another meter, for simulations and tests.
+    pub fn with_meter(meter: Arc<dyn MemoryMeter>, limit: Option<MemoryLimit>) -> Self {
+        let total_bytes = meter.total_bytes().unwrap_or(0);
+        let budget = Self {
+            meter,
+            total_bytes,
+            limit_bytes: AtomicU64::new(0),
+            reserved_bytes: AtomicU64::new(0),
+            holders: Mutex::default(),
+        };
+        budget.set_limit(limit);
+        budget
+    }
+
+    /// Lowers the limit, or puts it back to 80 % of RAM. Never above 80 %.
+    pub fn set_limit(&self, limit: Option<MemoryLimit>) {
+        // In whole MiB, so that `limit_mb == (total_memory_mb * 0.8) as u64` holds exactly.
+        let most = (self.total_memory_mb() as f64 * LIMIT_SHARE) as u64 * MIB;
+        let bytes = limit.map_or(most, |limit| limit.bytes_of(self.total_bytes).min(most));
+        self.limit_bytes.store(bytes, Ordering::Relaxed);
+    }
+
+    /// Whether there is room. Costs nanoseconds: two atomic loads and a comparison.
+    ///
+    /// # Errors
+    /// The message for the person when the limit is reached, or when memory cannot be read at all.
+    pub fn check_usage(&self) -> Result<(), String> {
+        let Some(used) = self.used_bytes() else {
+            return Err(
+                "Memory use cannot be read on this system, so no query is started; \
+                        run `awsdash doctor` to see which reading fails"
+                    .to_owned(),
+            );
+        };
+        if used < self.limit_bytes.load(Ordering::Relaxed) {
+            Ok(())
+        } else {
+            Err(self.over_limit_message(used))
+        }
+    }
+
+    /// Sets memory aside for a page that is about to be asked for.
+    ///
+    /// # Errors
+    /// [`Refusal`] when the page must not be asked for now.
+    pub fn reserve(&'static self, bytes: u64) -> Result<Reservation, Refusal> {
+        self.check_usage().map_err(Refusal::OverLimit)?;
+        if let Some(free) = self
+            .meter
+            .available_bytes()
+            .filter(|&free| free < MACHINE_FLOOR_BYTES.min(self.total_bytes / 16))
+        {
+            return Err(Refusal::MachineLow(format!(
+                "Waiting: only {} MB of memory are free on this machine; close other programs to go on",
+                free / MIB
+            )));
+        }
+        let before = self.reserved_bytes.fetch_add(bytes, Ordering::Relaxed);
+        let reservation = Reservation {
+            budget: self,
+            bytes,
+        };
+        let held = self.held_bytes().unwrap_or(u64::MAX);
+        // One page may always be on its way, or a low limit would refuse before anything is loaded.
+        if before > 0
+            && held.saturating_add(before + bytes) > self.limit_bytes.load(Ordering::Relaxed)
+        {
+            return Err(Refusal::OverLimit(
+                self.over_limit_message(held.saturating_add(before + bytes)),
+            ));
+        }
+        Ok(reservation)
+    }
+
+    /// `Memory limit exceeded: 12,500 MB / 13,107 MB (80% of system RAM)`
+    fn over_limit_message(&self, used_bytes: u64) -> String {
+        format!(
+            "Memory limit exceeded: {} MB / {} MB ({}% of system RAM)",
+            grouped(used_bytes / MIB),
+            grouped(self.limit_mb()),
+            self.limit_percent()
+        )
+    }
+
+    /// The limit as a share of RAM, in whole percent.
+    pub fn limit_percent(&self) -> u64 {
+        let limit = self.limit_bytes.load(Ordering::Relaxed);
+        ((limit as f64 / self.total_bytes.max(1) as f64) * 100.0).round() as u64
+    }
+
+    /// Used share of the limit: 0.0 to 1.0 and beyond.
+    pub fn usage_percentage(&self) -> f64 {
+        let limit = self.limit_bytes.load(Ordering::Relaxed).max(1);
+        self.used_bytes().unwrap_or(0) as f64 / limit as f64
+    }
+
+    /// What is compared with the limit, in MiB.
+    pub fn current_usage_mb(&self) -> u64 {
+        self.used_bytes().unwrap_or(0) / MIB
+    }
+
+    /// The limit in MiB: 80 % of [`MemoryBudget::total_memory_mb`] unless it was lowered.
+    pub fn limit_mb(&self) -> u64 {
+        self.limit_bytes.load(Ordering::Relaxed) / MIB
+    }
+
+    /// RAM in MiB: the smaller of the system's and the cgroup's.
+    pub fn total_memory_mb(&self) -> u64 {
+        self.total_bytes / MIB
+    }
+
+    /// How close the program is to its limit.
+    pub fn pressure(&self) -> Pressure {
+        match self.usage_percentage() {
+            used if used >= 1.0 => Pressure::Over,
+            used if used >= SOFT_SHARE => Pressure::Soft,
+            _ => Pressure::Calm,
+        }
+    }
+
+    /// All readings at one moment.
+    pub fn snapshot(&self) -> BudgetSnapshot {
+        BudgetSnapshot {
+            total_bytes: self.total_bytes,
+            limit_bytes: self.limit_bytes.load(Ordering::Relaxed),
+            used_bytes: self.used_bytes().unwrap_or(0),
+            counted_bytes: self.meter.counted_bytes(),
+            rss_bytes: self.meter.rss_bytes(),
+            reserved_bytes: self.reserved_bytes.load(Ordering::Relaxed),
+            available_bytes: self.meter.available_bytes(),
+            pressure: self.pressure(),
+        }
+    }
+
+    fn held_bytes(&self) -> Option<u64> {
+        match (self.meter.counted_bytes(), self.meter.rss_bytes()) {
+            (Some(counted), Some(rss)) => Some(counted.max(rss)),
+            (counted, rss) => counted.or(rss),
+        }
+    }
+
+    fn used_bytes(&self) -> Option<u64> {
+        Some(self.held_bytes()? + self.reserved_bytes.load(Ordering::Relaxed))
+    }
+
+    /// Registers somebody who holds more than a trifle. Forgotten when the holder is dropped.
+    pub fn register(&self, holder: &Arc<dyn MemoryHolder>) {
+        self.lock_holders().register(holder);
+    }
+
+    /// Who holds how much, largest first.
+    pub fn holders(&self) -> Vec<HolderUse> {
+        self.lock_holders().usage()
+    }
+
+    /// Under pressure, asks holders to give back what is cheapest to rebuild, until the pressure is
+    /// gone. A round that frees under 1 % is not repeated until use has grown.
+    pub fn reclaim_under_pressure(&self) -> Reclaimed {
+        let target = (self.limit_bytes.load(Ordering::Relaxed) as f64 * SOFT_SHARE) as u64;
+        let used = self.used_bytes().unwrap_or(0);
+        if used < target {
+            return Reclaimed::default();
+        }
+        let reclaimed = self.lock_holders().reclaim(used, target);
+        if reclaimed.bytes > 0 {
+            self.return_to_system();
+        }
+        reclaimed
+    }
+
+    /// Gives freed memory back to the operating system and takes a fresh reading.
+    pub fn return_to_system(&self) {
+        self.meter.return_to_system();
+    }
+
+    fn lock_holders(&self) -> std::sync::MutexGuard<'_, Holders> {
+        self.holders
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+/// Memory set aside for a page on its way; given back on drop.
+pub struct Reservation {
+    budget: &'static MemoryBudget,
+    bytes: u64,
+}
+
+impl Reservation {
+    /// Keeps only `bytes`, once the page has arrived and is counted by the allocator.
+    pub fn shrink_to(&mut self, bytes: u64) {
+        let given_back = self.bytes.saturating_sub(bytes);
+        self.bytes -= given_back;
+        self.budget
+            .reserved_bytes
+            .fetch_sub(given_back, Ordering::Relaxed);
+    }
+}
+
+impl Drop for Reservation {
+    fn drop(&mut self) {
+        self.shrink_to(0);
+    }
+}
+
+impl std::fmt::Debug for Reservation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Reservation({} bytes)", self.bytes)
+    }
+}
+
+/// `12500` → `12,500`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,218 @@
+use super::*;
+
+/// A meter whose readings the test sets.
+#[derive(Default)]
+struct Dial {
+    total: u64,
+    counted: AtomicU64,
+    rss: AtomicU64,
+    free: AtomicU64,
+    blind: bool,
+}
+
+impl MemoryMeter for Dial {
+    fn total_bytes(&self) -> Option<u64> {
+        Some(self.total)
+    }
+    fn counted_bytes(&self) -> Option<u64> {
+        (!self.blind).then(|| self.counted.load(Ordering::Relaxed))
+    }
+    fn rss_bytes(&self) -> Option<u64> {
+        (!self.blind).then(|| self.rss.load(Ordering::Relaxed))
+    }
+    fn available_bytes(&self) -> Option<u64> {
+        Some(self.free.load(Ordering::Relaxed)).filter(|&free| free > 0)
+    }
+    fn return_to_system(&self) {}
+}
+
+fn budget_of(total_mb: u64, limit: Option<&str>) -> (&'static MemoryBudget, Arc<Dial>) {
+    let dial = Arc::new(Dial {
+        total: total_mb * MIB,
+        ..Default::default()
+    });
+    let limit = limit.map(|text| text.parse().unwrap());
+    (
+        Box::leak(Box::new(MemoryBudget::with_meter(dial.clone(), limit))),
+        dial,
+    )
+}
+
+#[test]
+fn memory_budget_enforcement_on_this_machine() {
+    let budget = MemoryBudget::initialize();
+    assert!(budget.total_memory_mb() > 0);
+    assert!(budget.limit_mb() > 0);
+    let expected_limit = (budget.total_memory_mb() as f64 * 0.8) as u64;
+    assert_eq!(budget.limit_mb(), expected_limit);
+    let share = budget.usage_percentage();
+    assert!((0.0..2.0).contains(&share), "{share}");
+    assert!(budget.current_usage_mb() > 0);
+    assert!(budget.check_usage().is_ok());
+    assert!(std::ptr::eq(budget, MemoryBudget::get()));
+}
+
+#[test]
+fn the_message_is_the_promised_one_to_the_letter() {
+    let (budget, dial) = budget_of(16384, None);
+    assert_eq!(
+        (budget.total_memory_mb(), budget.limit_mb()),
+        (16384, 13107)
+    );
+    dial.rss.store(12_500 * MIB, Ordering::Relaxed);
+    assert!(budget.check_usage().is_ok());
+    dial.rss.store(13_200 * MIB, Ordering::Relaxed);
+    assert_eq!(
+        budget.check_usage().unwrap_err(),
+        "Memory limit exceeded: 13,200 MB / 13,107 MB (80% of system RAM)"
+    );
+}
+
+#[test]
+fn the_limit_is_eighty_percent_in_whole_mib_for_any_ram() {
+    for total_mb in [1, 7, 511, 2047, 3999, 16_384, 257_911] {
+        let (budget, _) = budget_of(total_mb, None);
+        assert_eq!(budget.limit_mb(), (total_mb as f64 * 0.8) as u64);
+    }
+}
+
+#[test]
+fn the_larger_of_the_two_readings_rules() {
+    let (budget, dial) = budget_of(1000, None);
+    dial.counted.store(100 * MIB, Ordering::Relaxed);
+    dial.rss.store(300 * MIB, Ordering::Relaxed);
+    assert_eq!(budget.current_usage_mb(), 300);
+    dial.counted.store(900 * MIB, Ordering::Relaxed);
+    assert!(budget.check_usage().is_err());
+}
+
+#[test]
+fn a_limit_can_be_lowered_and_never_raised_above_eighty_percent() {
+    let (budget, _) = budget_of(1000, Some("300MB"));
+    assert_eq!((budget.limit_mb(), budget.limit_percent()), (300, 30));
+    budget.set_limit(Some(MemoryLimit::Bytes(5000 * MIB)));
+    assert_eq!(budget.limit_mb(), 800);
+    budget.set_limit(Some("50%".parse().unwrap()));
+    assert_eq!(budget.limit_mb(), 500);
+}
+
+#[test]
+fn what_cannot_be_read_closes_the_gate_and_says_so() {
+    let dial = Dial {
+        total: 1000 * MIB,
+        blind: true,
+        ..Default::default()
+    };
+    let budget = MemoryBudget::with_meter(Arc::new(dial), None);
+    assert!(budget.check_usage().unwrap_err().contains("cannot be read"));
+}
+
+#[test]
+fn pages_on_their_way_count_and_are_given_back() {
+    let (budget, _) = budget_of(100, Some("10MB"));
+    let mut first = budget.reserve(6 * MIB).unwrap();
+    assert!(matches!(
+        budget.reserve(6 * MIB),
+        Err(Refusal::OverLimit(_))
+    ));
+    assert_eq!(
+        budget.snapshot().reserved_bytes,
+        6 * MIB,
+        "a refused reservation holds nothing"
+    );
+    first.shrink_to(MIB);
+    assert!(budget.reserve(6 * MIB).is_ok());
+    drop(first);
+    assert_eq!(budget.snapshot().reserved_bytes, 0);
+}
+
+#[test]
+fn a_machine_run_dry_by_others_makes_queries_wait() {
+    let (budget, dial) = budget_of(16_384, None);
+    dial.free.store(100 * MIB, Ordering::Relaxed);
+    let Err(Refusal::MachineLow(reason)) = budget.reserve(MIB) else {
+        panic!("expected to wait")
+    };
+    assert!(reason.contains("100 MB"), "{reason}");
+    dial.free.store(4_000 * MIB, Ordering::Relaxed);
+    assert!(budget.reserve(MIB).is_ok());
+}
+
+struct Hoard {
+    name: &'static str,
+    cost: RebuildCost,
+    bytes: AtomicU64,
+    asked: AtomicU64,
+}
+
+impl MemoryHolder for Hoard {
+    fn name(&self) -> &str {
+        self.name
+    }
+    fn bytes(&self) -> u64 {
+        self.bytes.load(Ordering::Relaxed)
+    }
+    fn rebuild_cost(&self) -> RebuildCost {
+        self.cost
+    }
+    fn reclaim(&self) -> u64 {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        self.bytes.swap(0, Ordering::Relaxed)
+    }
+}
+
+fn hoard(name: &'static str, cost: RebuildCost, bytes: u64) -> Arc<Hoard> {
+    Arc::new(Hoard {
+        name,
+        cost,
+        bytes: bytes.into(),
+        asked: 0.into(),
+    })
+}
+
+#[test]
+fn the_cheapest_gives_first_and_what_is_shown_never_does() {
+    let (budget, dial) = budget_of(1000, Some("100MB"));
+    let index = hoard("index", RebuildCost::Computed, 30 * MIB);
+    let cache = hoard("cache", RebuildCost::Fetched, 30 * MIB);
+    let shown = hoard("shown", RebuildCost::Shown, 30 * MIB);
+    for holder in [&shown, &cache, &index] {
+        budget.register(&(Arc::clone(holder) as Arc<dyn MemoryHolder>));
+    }
+    dial.rss.store(79 * MIB, Ordering::Relaxed);
+    assert_eq!(budget.reclaim_under_pressure(), Reclaimed::default());
+    dial.rss.store(90 * MIB, Ordering::Relaxed);
+    assert_eq!(budget.reclaim_under_pressure().from, ["index"]);
+    assert_eq!(cache.bytes(), 30 * MIB);
+    dial.rss.store(99 * MIB, Ordering::Relaxed);
+    assert_eq!(budget.reclaim_under_pressure().from, ["cache"]);
+    assert_eq!(shown.asked.load(Ordering::Relaxed), 0);
+}
+
+#[test]
+fn a_round_that_frees_nothing_is_not_repeated_in_a_loop() {
+    let (budget, dial) = budget_of(1000, Some("100MB"));
+    let empty = hoard("empty", RebuildCost::Computed, 0);
+    budget.register(&(Arc::clone(&empty) as Arc<dyn MemoryHolder>));
+    dial.rss.store(90 * MIB, Ordering::Relaxed);
+    for _ in 0..100 {
+        budget.reclaim_under_pressure();
+    }
+    assert_eq!(empty.asked.load(Ordering::Relaxed), 1);
+    dial.rss.store(95 * MIB, Ordering::Relaxed);
+    budget.reclaim_under_pressure();
+    assert_eq!(empty.asked.load(Ordering::Relaxed), 2);
+}
+
+#[test]
+fn numbers_are_grouped_by_thousands() {
+    for (number, text) in [
+        (0, "0"),
+        (999, "999"),
+        (1000, "1,000"),
+        (13_107, "13,107"),
+        (1_234_567, "1,234,567"),
+    ] {
+        assert_eq!(grouped(number), text);
+    }
+}

@@ -1,0 +1,108 @@
+//! What a running query tells its pane.
+
+use std::sync::Arc;
+
+use super::ledger::LedgerEntry;
+use super::memory_budget::Reservation;
+use super::source::{BrokenAccess, SourceError};
+use super::state::{DetailSection, QueryKey, ResourceEntry, ResourceIdentity};
+
+/// A pane, for as long as the program runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PaneId(pub u64);
+
+/// Counts the queries of a pane, so that a late page of a superseded query can be told apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Generation(pub u64);
+
+/// How far a query has come. Small and whole: every message carries all of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PhaseCounts {
+    /// Query keys listed.
+    pub phase1_done: u32,
+    /// Query keys to list.
+    pub phase1_total: u32,
+    /// Query keys enriched.
+    pub phase2_done: u32,
+    /// Query keys to enrich; 0 when the scope asks for no details.
+    pub phase2_total: u32,
+    /// Lists answered from the cache.
+    pub cache_hits: u32,
+    /// Requests that were told to slow down.
+    pub throttled: u32,
+    /// Requests sent.
+    pub requests: u32,
+}
+
+/// Answers of phase 2 about one resource.
+#[derive(Clone, Debug)]
+pub struct DetailUpdate {
+    /// Which resource.
+    pub identity: ResourceIdentity,
+    /// What was found out.
+    pub section: DetailSection,
+}
+
+/// How a query ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FinishReason {
+    /// It ran to its end; the ledger says what is missing.
+    Done,
+    /// The person stopped it, or a newer query took its place.
+    Cancelled,
+    /// The memory budget stopped it.
+    MemoryLimit,
+    /// It could not start: no account could be reached.
+    NothingReached,
+}
+
+/// What happened.
+#[derive(Debug)]
+pub enum ProgressEvent {
+    /// The plan stands: totals are known.
+    Started,
+    /// Rows arrived: see [`QueryProgress::resources`].
+    Rows(QueryKey),
+    /// A query key ended.
+    Outcome(LedgerEntry),
+    /// Phase 2 answers.
+    Details(Vec<DetailUpdate>),
+    /// A profile or role led nowhere.
+    AccessBroken(BrokenAccess),
+    /// A request failed that belongs to no query key (accounts, regions).
+    Trouble(SourceError),
+    /// A phase 2 operation gave no answer for a key; the rows are there, their details are not.
+    DetailsFailed {
+        /// The operation, as [`DetailSection::operation`] spells it.
+        operation: &'static str,
+        /// Why.
+        error: SourceError,
+    },
+    /// Nothing is asked for the moment, and why: the machine is low on memory.
+    Waiting(String),
+    /// Every list has ended.
+    Phase1Complete,
+    /// Every enrichment has ended.
+    Phase2Complete,
+    /// The budget closed: the exact message for the person.
+    MemoryLimit(String),
+    /// Nothing of the query runs any more.
+    Finished(FinishReason),
+}
+
+/// One message from a query to its pane.
+#[derive(Debug)]
+pub struct QueryProgress {
+    /// Whose query.
+    pub pane: PaneId,
+    /// Which query of that pane.
+    pub generation: Generation,
+    /// The rows of a page, shared with the cache and every pane that asked. Empty for other events.
+    pub resources: Arc<Vec<ResourceEntry>>,
+    /// What happened.
+    pub event: ProgressEvent,
+    /// How far the query has come; `None` when the message is not of the query itself.
+    pub counts: Option<PhaseCounts>,
+    /// Memory set aside for the page while it travels; given back when the message is dropped.
+    pub reservation: Option<Reservation>,
+}

@@ -1,0 +1,309 @@
+//! Runs queries: phase 1 lists, phase 2 enriches, every page behind the memory budget.
+//!
+//! One engine serves all panes of all windows. A pane has at most one query; starting another
+//! supersedes it. What a query finds goes to one bounded inbox as [`QueryProgress`]. The engine wakes
+//! the window and does not know it.
+
+mod details;
+mod directory;
+mod flight;
+mod merge;
+mod phase1;
+mod phase2;
+mod plan;
+mod query;
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use tokio::sync::mpsc;
+
+use super::cache::{Batch, CacheStats, ResourceCache};
+use super::memory_budget::{MemoryBudget, MemoryHolder};
+use super::progress::{Generation, PaneId, QueryProgress};
+use super::scheduler::Scheduler;
+use super::source::ResourceSource;
+use super::state::{QueryKey, QueryScope, ResourceEntry, tags};
+
+use directory::DirectoryCache;
+use flight::Flights;
+use query::{Query, Stop, StopReason};
+
+pub use directory::DirectorySnapshot;
+
+/// Wakes whoever drains the inbox. Called often: it must be cheap and must not block.
+pub type Waker = Arc<dyn Fn() + Send + Sync>;
+
+/// How many messages may wait in the inbox. Queries pause when it is full.
+pub const INBOX_MESSAGES: usize = 256;
+
+/// Whether a query may use what the cache knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freshness {
+    /// Yes; the age is shown.
+    UseCache,
+    /// No: everything is asked anew.
+    Refresh,
+}
+
+/// What clearing the cache gave back, in bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ClearReport {
+    /// Lists forgotten.
+    pub lists: usize,
+    /// Bytes of lists that no pane shows, and of details.
+    pub cache_bytes: u64,
+    /// Bytes of tag strings that nothing holds any more.
+    pub tag_bytes: u64,
+}
+
+/// The engine. Clones share everything.
+#[derive(Clone)]
+pub struct QueryEngine {
+    shared: Arc<Shared>,
+}
+
+/// What all queries share.
+struct Shared {
+    source: Arc<dyn ResourceSource>,
+    runtime: tokio::runtime::Handle,
+    inbox: mpsc::Sender<QueryProgress>,
+    waker: Waker,
+    budget: &'static MemoryBudget,
+    scheduler: Scheduler,
+    cache: Arc<ResourceCache>,
+    flights: Flights,
+    directory: DirectoryCache,
+    running: Mutex<HashMap<PaneId, Running>>,
+    next_generation: AtomicU64,
+}
+
+/// A pane's query and its fetch of the selected row's details.
+struct Running {
+    query: Option<(Generation, Arc<Stop>)>,
+    details: Option<tokio_util::sync::CancellationToken>,
+}
+
+impl QueryEngine {
+    /// An engine over `source`, on the process's memory budget. `inbox` should hold
+    /// [`INBOX_MESSAGES`].
+    pub fn new(
+        source: Arc<dyn ResourceSource>,
+        runtime: tokio::runtime::Handle,
+        inbox: mpsc::Sender<QueryProgress>,
+        waker: Waker,
+    ) -> Self {
+        Self::with_budget(source, runtime, inbox, waker, MemoryBudget::get(), 64)
+    }
+
+    /// As [`QueryEngine::new`], with a budget and a cap on requests in flight of one's own.
+    pub fn with_budget(
+        source: Arc<dyn ResourceSource>,
+        runtime: tokio::runtime::Handle,
+        inbox: mpsc::Sender<QueryProgress>,
+        waker: Waker,
+        budget: &'static MemoryBudget,
+        max_in_flight: u16,
+    ) -> Self {
+        let cache = Arc::new(ResourceCache::default());
+        let holder: Arc<dyn MemoryHolder> = Arc::clone(&cache) as _;
+        budget.register(&holder);
+        Self {
+            shared: Arc::new(Shared {
+                source,
+                runtime,
+                inbox,
+                waker,
+                budget,
+                scheduler: Scheduler::new(max_in_flight),
+                cache,
+                flights: Flights::default(),
+                directory: DirectoryCache::default(),
+                running: Mutex::default(),
+                next_generation: AtomicU64::new(1),
+            }),
+        }
+    }
+
+    /// Starts a pane's query; the one before it is superseded. Returns at once.
+    pub fn start(&self, pane: PaneId, scope: QueryScope, freshness: Freshness) -> Generation {
+        self.launch(pane, scope, freshness, None)
+    }
+
+    /// Asks some keys of a scope again, leaving the rest as it is. What the cache knows of them is
+    /// forgotten first.
+    pub fn retry(&self, pane: PaneId, scope: QueryScope, keys: Vec<QueryKey>) -> Generation {
+        self.launch(pane, scope, Freshness::Refresh, Some(keys))
+    }
+
+    fn launch(
+        &self,
+        pane: PaneId,
+        scope: QueryScope,
+        freshness: Freshness,
+        only: Option<Vec<QueryKey>>,
+    ) -> Generation {
+        let generation = Generation(self.shared.next_generation.fetch_add(1, Ordering::Relaxed));
+        let stop = Arc::new(Stop::default());
+        let mut running = self.shared.running();
+        let slot = running.entry(pane).or_insert(Running {
+            query: None,
+            details: None,
+        });
+        if let Some((_, before)) = slot.query.replace((generation, Arc::clone(&stop))) {
+            before.stop(StopReason::Superseded);
+        }
+        drop(running);
+        let query = Query::new(
+            Arc::clone(&self.shared),
+            pane,
+            generation,
+            scope,
+            freshness,
+            only,
+            stop,
+        );
+        let engine = self.clone();
+        self.shared
+            .runtime
+            .spawn(async move { query.run(&engine).await });
+        generation
+    }
+
+    /// Stops a pane's query; its rows stay.
+    pub fn cancel(&self, pane: PaneId) {
+        if let Some((_, stop)) = self
+            .shared
+            .running()
+            .get(&pane)
+            .and_then(|slot| slot.query.as_ref())
+        {
+            stop.stop(StopReason::Cancelled);
+        }
+    }
+
+    /// Stops everything a pane has running and forgets the pane.
+    pub fn close(&self, pane: PaneId) {
+        let slot = self.shared.running().remove(&pane);
+        if let Some(Running { query, details }) = slot {
+            if let Some((_, stop)) = query {
+                stop.stop(StopReason::Superseded);
+            }
+            if let Some(details) = details {
+                details.cancel();
+            }
+        }
+    }
+
+    /// Stops the queries of all panes because the budget is closed.
+    pub fn stop_all(&self, message: &str) {
+        self.shared.stop_all(message);
+    }
+
+    /// Whether any query is running.
+    pub fn is_running(&self) -> bool {
+        self.shared
+            .running()
+            .values()
+            .any(|slot| slot.query.is_some())
+    }
+
+    /// Fetches everything there is to know about one row: per-resource details, and its properties
+    /// if they were evicted. The fetch of the row selected before it is dropped.
+    pub fn fetch_details(
+        &self,
+        pane: PaneId,
+        generation: Generation,
+        batch: Batch,
+        row: usize,
+        scope: &QueryScope,
+    ) {
+        details::fetch_selected(&self.shared, pane, generation, batch, row, scope);
+    }
+
+    /// Whether asking `keys` again replaces this row.
+    pub fn retry_replaces(&self, keys: &[QueryKey], entry: &ResourceEntry) -> bool {
+        plan::retry_replaces(&*self.shared.source, keys, entry)
+    }
+
+    /// Forgets all cached lists, details and unused tags. Batches that panes show live on there.
+    pub fn clear_cache(&self) -> ClearReport {
+        let cleared = self.shared.cache.clear();
+        ClearReport {
+            lists: cleared.lists,
+            cache_bytes: cleared.bytes,
+            tag_bytes: tags::clear_unused() as u64,
+        }
+    }
+
+    /// Forgets tag strings that nothing holds any more; returns bytes given back.
+    pub fn clear_tag_cache(&self) -> u64 {
+        tags::clear_unused() as u64
+    }
+
+    /// What the cache holds and how well it serves.
+    pub fn cache_stats(&self) -> CacheStats {
+        self.shared.cache.stats()
+    }
+
+    /// The source behind the engine.
+    pub fn source(&self) -> &Arc<dyn ResourceSource> {
+        &self.shared.source
+    }
+
+    /// What is known of accounts and regions by now. Asks nothing.
+    pub fn directory(&self) -> DirectorySnapshot {
+        self.shared.directory.snapshot()
+    }
+
+    /// Asks for accounts and their regions, in the background. The window is woken as answers come.
+    pub fn load_directory(&self, freshness: Freshness) {
+        let shared = Arc::clone(&self.shared);
+        if freshness == Freshness::Refresh {
+            shared.directory.forget();
+        }
+        self.shared
+            .runtime
+            .spawn(async move { directory::load_all(&shared).await });
+    }
+}
+
+impl Shared {
+    fn running(&self) -> MutexGuard<'_, HashMap<PaneId, Running>> {
+        self.running
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    fn stop_all(&self, message: &str) {
+        for slot in self.running().values() {
+            if let Some((_, stop)) = &slot.query {
+                stop.stop(StopReason::MemoryLimit(message.to_owned()));
+            }
+        }
+    }
+
+    /// The query has ended; a newer one of the same pane is left alone.
+    fn ended(&self, pane: PaneId, generation: Generation) {
+        if let Some(slot) = self.running().get_mut(&pane)
+            && slot
+                .query
+                .as_ref()
+                .is_some_and(|(running, _)| *running == generation)
+        {
+            slot.query = None;
+        }
+    }
+
+    /// Sends a message and wakes the window. Waits while the inbox is full.
+    async fn send(&self, progress: QueryProgress) {
+        // The receiver is gone only when the program is ending.
+        if self.inbox.send(progress).await.is_ok() {
+            (self.waker)();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,163 @@
+//! Accounts and regions: asked once, shared by all queries.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use tokio::task::JoinSet;
+
+use super::Shared;
+use crate::app::resource_explorer::source::{
+    AccountInfo, AccountList, BrokenAccess, RegionInfo, SourceError,
+};
+use crate::app::resource_explorer::state::AccountId;
+
+/// What is known of accounts and regions.
+#[derive(Clone, Debug, Default)]
+pub struct DirectorySnapshot {
+    /// Accounts in the order to show them; empty until they answered.
+    pub accounts: Vec<AccountInfo>,
+    /// Regions of each account that has answered.
+    pub regions: BTreeMap<AccountId, Vec<RegionInfo>>,
+    /// Profiles and roles that led nowhere.
+    pub broken: Vec<BrokenAccess>,
+    /// Whether accounts or regions are being asked for.
+    pub loading: bool,
+    /// Why no account can be listed at all.
+    pub error: Option<SourceError>,
+}
+
+#[derive(Default)]
+struct Known {
+    accounts: Option<Arc<AccountList>>,
+    regions: BTreeMap<AccountId, Arc<Vec<RegionInfo>>>,
+    error: Option<SourceError>,
+    loading: u32,
+}
+
+/// Asked once, shared by all queries.
+#[derive(Default)]
+pub(super) struct DirectoryCache {
+    known: Mutex<Known>,
+    /// Held while accounts are asked for, so that two queries ask once.
+    asking: tokio::sync::Mutex<()>,
+}
+
+impl DirectoryCache {
+    fn lock(&self) -> MutexGuard<'_, Known> {
+        self.known
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    pub(super) fn forget(&self) {
+        let mut known = self.lock();
+        known.accounts = None;
+        known.regions.clear();
+        known.error = None;
+    }
+
+    pub(super) fn snapshot(&self) -> DirectorySnapshot {
+        let known = self.lock();
+        DirectorySnapshot {
+            accounts: known
+                .accounts
+                .as_ref()
+                .map(|list| list.accounts.clone())
+                .unwrap_or_default(),
+            regions: known
+                .regions
+                .iter()
+                .map(|(account, regions)| (*account, regions.to_vec()))
+                .collect(),
+            broken: known
+                .accounts
+                .as_ref()
+                .map(|list| list.broken.clone())
+                .unwrap_or_default(),
+            loading: known.loading > 0,
+            error: known.error.clone(),
+        }
+    }
+}
+
+/// Counts a request while it is on its way, even when it is dropped.
+struct Loading<'a>(&'a DirectoryCache);
+
+impl<'a> Loading<'a> {
+    fn new(directory: &'a DirectoryCache) -> Self {
+        directory.lock().loading += 1;
+        Self(directory)
+    }
+}
+
+impl Drop for Loading<'_> {
+    fn drop(&mut self) {
+        self.0.lock().loading -= 1;
+    }
+}
+
+/// The accounts, asked for if nobody has yet. A failure is not kept: the next query asks again.
+pub(super) async fn accounts(shared: &Shared) -> Result<Arc<AccountList>, SourceError> {
+    let directory = &shared.directory;
+    let _asking = directory.asking.lock().await;
+    if let Some(list) = directory.lock().accounts.clone() {
+        return Ok(list);
+    }
+    let _loading = Loading::new(directory);
+    match shared.source.accounts().await {
+        Ok(list) => {
+            let list = Arc::new(list);
+            let mut known = directory.lock();
+            known.error = None;
+            // With nothing reached the next query asks again: the person may have signed in.
+            if !list.accounts.is_empty() || list.broken.is_empty() {
+                known.accounts = Some(Arc::clone(&list));
+            }
+            Ok(list)
+        }
+        Err(error) => {
+            directory.lock().error = Some(error.clone());
+            Err(error)
+        }
+    }
+}
+
+/// The regions of an account, asked for if nobody has yet.
+pub(super) async fn regions(
+    shared: &Shared,
+    account: AccountId,
+) -> Result<Arc<Vec<RegionInfo>>, SourceError> {
+    let directory = &shared.directory;
+    if let Some(regions) = directory.lock().regions.get(&account) {
+        return Ok(Arc::clone(regions));
+    }
+    let _loading = Loading::new(directory);
+    let regions = Arc::new(shared.source.regions(account).await?);
+    directory
+        .lock()
+        .regions
+        .insert(account, Arc::clone(&regions));
+    Ok(regions)
+}
+
+/// Asks for everything, waking the window as answers come.
+pub(super) async fn load_all(shared: &Arc<Shared>) {
+    match accounts(shared).await {
+        Ok(list) => {
+            (shared.waker)();
+            let mut asking = JoinSet::new();
+            for info in &list.accounts {
+                let (shared, account) = (Arc::clone(shared), info.id);
+                asking.spawn(async move {
+                    if let Err(error) = regions(&shared, account).await {
+                        tracing::warn!(%account, %error, "regions are not known");
+                    }
+                    (shared.waker)();
+                });
+            }
+            asking.join_all().await;
+        }
+        Err(error) => tracing::warn!(%error, "accounts are not known"),
+    }
+    (shared.waker)();
+}

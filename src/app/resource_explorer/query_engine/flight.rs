@@ -1,0 +1,274 @@
+//! One fetch of one list, shared by every query that asks for it.
+//!
+//! A flight lives as long as somebody is on board. Each passenger reads the pages at its own pace;
+//! the pages themselves are shared. A list that was fetched to its end goes into the cache.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use super::Shared;
+use super::merge::split_by_key;
+use crate::app::resource_explorer::cache::Batch;
+use crate::app::resource_explorer::memory_budget::{Refusal, Reservation};
+use crate::app::resource_explorer::source::{ListJob, Page, PageToken, SourceError};
+use crate::app::resource_explorer::state::QueryKey;
+
+/// Set aside for a page on its way: the answer as bytes, as JSON and as rows.
+const PAGE_BYTES: u64 = 4 * 1024 * 1024;
+
+/// How often a page is asked for again after "slower", before its list is given up.
+const THROTTLE_ATTEMPTS: u32 = 8;
+
+/// How often a page is asked for again after a broken connection or an internal error.
+const FAULT_ATTEMPTS: u32 = 3;
+
+/// How a flight ended.
+#[derive(Clone, Debug)]
+pub(super) enum FlightEnd {
+    Complete,
+    Failed(SourceError),
+    OverLimit(String),
+}
+
+/// What a passenger is handed.
+pub(super) enum Boarding {
+    Page(Batch),
+    End(FlightEnd),
+}
+
+#[derive(Default)]
+struct Pages {
+    batches: Vec<Batch>,
+    end: Option<FlightEnd>,
+}
+
+struct Flight {
+    pages: Mutex<Pages>,
+    /// Counts up with every change of `pages`.
+    changed: watch::Sender<u64>,
+    requests: AtomicU32,
+    throttled: AtomicU32,
+    cancel: CancellationToken,
+}
+
+impl Flight {
+    fn pages(&self) -> MutexGuard<'_, Pages> {
+        self.pages
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    fn add(&self, batches: Vec<Batch>) {
+        self.pages().batches.extend(batches);
+        self.changed.send_modify(|version| *version += 1);
+    }
+
+    fn finish(&self, end: FlightEnd) {
+        self.pages().end = Some(end);
+        self.changed.send_modify(|version| *version += 1);
+    }
+}
+
+/// Fetches that are under way.
+#[derive(Default)]
+pub(super) struct Flights {
+    under_way: Mutex<HashMap<QueryKey, std::sync::Weak<Passengers>>>,
+}
+
+/// All passengers share this; when the last one leaves, the fetch is dropped.
+struct Passengers {
+    flight: Arc<Flight>,
+    _cancel_when_empty: DropGuard,
+}
+
+/// A place on a flight.
+pub(super) struct Passenger {
+    shared: Arc<Passengers>,
+    changed: watch::Receiver<u64>,
+    seen: usize,
+}
+
+impl Flights {
+    /// How many fetches somebody waits for.
+    #[cfg(test)]
+    pub(super) fn under_way(&self) -> usize {
+        let under_way = self
+            .under_way
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
+        under_way
+            .values()
+            .filter(|flight| flight.strong_count() > 0)
+            .count()
+    }
+
+    /// Joins the fetch of a list, or starts it.
+    pub(super) fn join(&self, shared: &Arc<Shared>, job: ListJob) -> Passenger {
+        let mut under_way = self
+            .under_way
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
+        let joined = under_way.get(&job.key).and_then(std::sync::Weak::upgrade);
+        // A flight that has landed is as old as the cache: only one in the air is fresh.
+        let joined = joined.filter(|passengers| passengers.flight.pages().end.is_none());
+        let passengers = joined.unwrap_or_else(|| {
+            under_way.retain(|_, flight| flight.strong_count() > 0);
+            let passengers = start(shared, job);
+            under_way.insert(job.key, Arc::downgrade(&passengers));
+            passengers
+        });
+        let changed = passengers.flight.changed.subscribe();
+        Passenger {
+            shared: passengers,
+            changed,
+            seen: 0,
+        }
+    }
+}
+
+fn start(shared: &Arc<Shared>, job: ListJob) -> Arc<Passengers> {
+    let cancel = CancellationToken::new();
+    let flight = Arc::new(Flight {
+        pages: Mutex::default(),
+        changed: watch::Sender::new(0),
+        requests: AtomicU32::new(0),
+        throttled: AtomicU32::new(0),
+        cancel: cancel.clone(),
+    });
+    let (engine, fetching) = (Arc::clone(shared), Arc::clone(&flight));
+    shared.runtime.spawn(async move {
+        tokio::select! {
+            biased;
+            () = fetching.cancel.cancelled() => {}
+            end = fetch(&engine, &fetching, job) => {
+                if let FlightEnd::Complete = end {
+                    engine.cache.put_list(job.key, fetching.pages().batches.clone());
+                }
+                fetching.finish(end);
+            }
+        }
+    });
+    Arc::new(Passengers {
+        flight,
+        _cancel_when_empty: cancel.drop_guard(),
+    })
+}
+
+impl Passenger {
+    /// The next page, or the end. Cheap when pages are waiting.
+    pub(super) async fn next(&mut self) -> Boarding {
+        loop {
+            self.changed.borrow_and_update();
+            {
+                let pages = self.shared.flight.pages();
+                if let Some(batch) = pages.batches.get(self.seen) {
+                    self.seen += 1;
+                    return Boarding::Page(Arc::clone(batch));
+                }
+                if let Some(end) = &pages.end {
+                    return Boarding::End(end.clone());
+                }
+            }
+            if self.changed.changed().await.is_err() {
+                let reason = "the fetch ended without an answer".into();
+                return Boarding::End(FlightEnd::Failed(SourceError::BadAnswer {
+                    action: "list".into(),
+                    reason,
+                }));
+            }
+        }
+    }
+
+    /// Requests sent and refused as too fast, so far.
+    pub(super) fn counts(&self) -> (u32, u32) {
+        let flight = &self.shared.flight;
+        (
+            flight.requests.load(Ordering::Relaxed),
+            flight.throttled.load(Ordering::Relaxed),
+        )
+    }
+}
+
+/// Fetches a list page by page. A reservation is taken before every page is asked for.
+#[tracing::instrument(skip_all, fields(account = %job.key.account, region = %job.key.region, ty = %job.key.resource_type))]
+async fn fetch(shared: &Shared, flight: &Flight, job: ListJob) -> FlightEnd {
+    let mut token: Option<PageToken> = None;
+    loop {
+        let mut reservation = match room_for_page(shared).await {
+            Ok(reservation) => reservation,
+            Err(message) => return FlightEnd::OverLimit(message),
+        };
+        let page = match ask(shared, flight, &job, token.clone()).await {
+            Ok(page) => page,
+            Err(error) => {
+                tracing::debug!(%error, "list ended early");
+                return FlightEnd::Failed(error);
+            }
+        };
+        let Page { entries, next } = page;
+        let batches = split_by_key(entries);
+        // From here on the allocator counts the rows.
+        reservation.shrink_to(0);
+        if !batches.is_empty() {
+            flight.add(batches);
+        }
+        match next {
+            None => return FlightEnd::Complete,
+            Some(next) if Some(&next) == token.as_ref() => {
+                let action = shared.source.list_lane(&job).api.into();
+                let reason = "the list repeats its page token and would never end".into();
+                return FlightEnd::Failed(SourceError::BadAnswer { action, reason });
+            }
+            Some(next) => token = Some(next),
+        }
+    }
+}
+
+/// Waits while the machine is low on memory; fails when the program is at its limit.
+async fn room_for_page(shared: &Shared) -> Result<Reservation, String> {
+    loop {
+        match shared.budget.reserve(PAGE_BYTES) {
+            Ok(reservation) => return Ok(reservation),
+            Err(Refusal::OverLimit(message)) => return Err(message),
+            Err(Refusal::MachineLow(_)) => tokio::time::sleep(Duration::from_millis(500)).await,
+        }
+    }
+}
+
+/// Asks for one page, as often as is reasonable.
+async fn ask(
+    shared: &Shared,
+    flight: &Flight,
+    job: &ListJob,
+    token: Option<PageToken>,
+) -> Result<Page, SourceError> {
+    let lane = shared.source.list_lane(job);
+    let (mut throttles, mut faults) = (0, 0);
+    loop {
+        let turn = shared.scheduler.turn(lane).await;
+        flight.requests.fetch_add(1, Ordering::Relaxed);
+        let answer = shared.source.list_page(job, token.clone()).await;
+        drop(turn);
+        match answer {
+            Ok(page) => {
+                shared.scheduler.answered(lane);
+                return Ok(page);
+            }
+            Err(SourceError::Throttled { retry_after, .. }) if throttles < THROTTLE_ATTEMPTS => {
+                throttles += 1;
+                flight.throttled.fetch_add(1, Ordering::Relaxed);
+                shared.scheduler.throttled(lane, retry_after);
+            }
+            Err(error) if error.is_transient() && faults < FAULT_ATTEMPTS => {
+                faults += 1;
+                tokio::time::sleep(Duration::from_millis(100 << faults)).await;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+}

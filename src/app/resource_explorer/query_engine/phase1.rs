@@ -1,0 +1,320 @@
+//! Phase 1: list.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use tokio::task::JoinSet;
+
+use super::flight::{Boarding, FlightEnd};
+use super::plan::{Plan, plan};
+use super::query::{Counters, Query};
+use super::{Freshness, QueryEngine, directory};
+use crate::app::resource_explorer::cache::Batch;
+use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
+use crate::app::resource_explorer::memory_budget::Refusal;
+use crate::app::resource_explorer::progress::{FinishReason, ProgressEvent};
+use crate::app::resource_explorer::source::{BrokenAccess, ListJob, RegionInfo, SourceError};
+use crate::app::resource_explorer::state::{
+    AccountId, DetailDepth, Provider, QueryKey, Region, Selection,
+};
+
+/// How many lists of one query are under way at once. More than the cap on requests, so that lists
+/// that wait for their quota do not keep others from going ahead.
+const LISTS_AT_ONCE: usize = 256;
+
+/// How one list ended, for the keys that only a sweep can answer.
+type SweepEnds = BTreeMap<(AccountId, Region), Option<SourceError>>;
+
+impl QueryEngine {
+    /// Lists everything in the query's scope. Rows go to the inbox page by page.
+    ///
+    /// # Errors
+    /// The budget's message when memory does not allow it, before the first page or between two.
+    pub async fn execute_phase1(&self, query: &Arc<Query>) -> Result<FinishReason, String> {
+        self.shared.budget.check_usage()?;
+        let Some(accounts) = reach_accounts(query).await else {
+            return Ok(FinishReason::NothingReached);
+        };
+        let known = regions_of(query, accounts).await;
+        let plan = prepare(query, &known).await;
+        let ends = run_lists(query, plan.jobs).await?;
+        end_tagged_keys(query, &plan.tagged_keys, &ends).await;
+        let rows = query.merge().total_rows();
+        crate::perf_checkpoint!("phase1_complete", &format!("{rows} resources"));
+        crate::memory_checkpoint!("after_phase1_complete_{rows}_resources");
+        tracing::info!(rows, "phase 1 complete");
+        query.tell(ProgressEvent::Phase1Complete).await;
+        Ok(FinishReason::Done)
+    }
+}
+
+/// The accounts of the scope; `None` when there are none, with the reason told.
+async fn reach_accounts(query: &Arc<Query>) -> Option<Vec<AccountId>> {
+    let list = match directory::accounts(&query.shared).await {
+        Ok(list) => list,
+        Err(error) => {
+            query.tell(ProgressEvent::Trouble(error)).await;
+            return None;
+        }
+    };
+    for broken in &list.broken {
+        query
+            .tell(ProgressEvent::AccessBroken(broken.clone()))
+            .await;
+    }
+    let wanted: Vec<AccountId> = list
+        .accounts
+        .iter()
+        .map(|info| info.id)
+        .filter(|id| query.scope.accounts.contains(id))
+        .collect();
+    if let Selection::Only(named) = &query.scope.accounts {
+        for missing in named.iter().filter(|id| !wanted.contains(id)) {
+            let error = SourceError::Config(
+                format!("account {missing}: no profile or role leads there; `awsdash accounts` lists what can be reached").into(),
+            );
+            query
+                .tell(ProgressEvent::AccessBroken(BrokenAccess {
+                    via: missing.as_str().into(),
+                    error,
+                }))
+                .await;
+        }
+    }
+    if wanted.is_empty() {
+        return None;
+    }
+    Some(wanted)
+}
+
+/// The regions of every account. An account whose regions cannot be read is told and left out.
+async fn regions_of(
+    query: &Arc<Query>,
+    accounts: Vec<AccountId>,
+) -> BTreeMap<AccountId, Vec<RegionInfo>> {
+    let mut asking = JoinSet::new();
+    for account in accounts {
+        let shared = Arc::clone(&query.shared);
+        asking.spawn(async move { (account, directory::regions(&shared, account).await) });
+    }
+    let mut known = BTreeMap::new();
+    while let Some(answer) = asking.join_next().await {
+        let Ok((account, regions)) = answer else {
+            continue;
+        };
+        match regions {
+            Ok(regions) => _ = known.insert(account, regions.to_vec()),
+            Err(error) => {
+                query
+                    .tell(ProgressEvent::AccessBroken(BrokenAccess {
+                        via: account.as_str().into(),
+                        error,
+                    }))
+                    .await;
+            }
+        }
+    }
+    known
+}
+
+/// Plans, counts, and accounts for what cannot be asked at all.
+async fn prepare(query: &Arc<Query>, known: &BTreeMap<AccountId, Vec<RegionInfo>>) -> Plan {
+    let shared = &query.shared;
+    let mut plan = plan(&*shared.source, &query.scope, known);
+    if let Some(keys) = &query.only {
+        plan.restrict(keys, &*shared.source);
+    }
+    if query.freshness == Freshness::Refresh {
+        plan.jobs
+            .iter()
+            .for_each(|job| shared.cache.forget(&job.key));
+    }
+    let direct = || {
+        plan.jobs
+            .iter()
+            .filter(|job| job.provider != Provider::Tagging)
+            .map(|job| job.key)
+    };
+    query.merge().begin(plan.wanted.clone(), direct());
+    query.expect(
+        plan.jobs
+            .iter()
+            .map(|job| job.key)
+            .chain(plan.tagged_keys.iter().copied()),
+    );
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    query
+        .counters
+        .phase1_total
+        .store(count(plan.jobs.len()), Ordering::Relaxed);
+    if query.scope.details != DetailDepth::None {
+        query
+            .counters
+            .phase2_total
+            .store(count(direct().count()), Ordering::Relaxed);
+    }
+    query.tell(ProgressEvent::Started).await;
+    for &key in &plan.not_enabled {
+        let error = Some(SourceError::RegionNotEnabled(key.region));
+        query
+            .end_key(ended(key, Outcome::RegionNotEnabled, 0, None, error))
+            .await;
+    }
+    for &key in &plan.no_such_region {
+        let reason = format!(
+            "{} is not a region of this account; `awsdash regions` lists them",
+            key.region
+        )
+        .into();
+        query
+            .end_key(ended(
+                key,
+                Outcome::Unsupported,
+                0,
+                None,
+                Some(SourceError::Unsupported { reason }),
+            ))
+            .await;
+    }
+    plan
+}
+
+fn ended(
+    key: QueryKey,
+    outcome: Outcome,
+    rows: u64,
+    provider: Option<Provider>,
+    error: Option<SourceError>,
+) -> LedgerEntry {
+    LedgerEntry {
+        key,
+        outcome,
+        rows,
+        provider,
+        error,
+        cached_age: None,
+    }
+}
+
+async fn run_lists(query: &Arc<Query>, jobs: Vec<ListJob>) -> Result<SweepEnds, String> {
+    let mut ends = SweepEnds::new();
+    let mut lists: JoinSet<Result<(ListJob, Option<SourceError>), String>> = JoinSet::new();
+    let mut jobs = jobs.into_iter();
+    loop {
+        while lists.len() < LISTS_AT_ONCE
+            && let Some(job) = jobs.next()
+        {
+            let query = Arc::clone(query);
+            lists.spawn(async move { list(&query, job).await.map(|error| (job, error)) });
+        }
+        let Some(answer) = lists.join_next().await else {
+            return Ok(ends);
+        };
+        match answer {
+            Ok(Ok((job, error))) if job.provider == Provider::Tagging => {
+                ends.insert((job.key.account, job.key.region), error);
+            }
+            Ok(Ok(_)) => {}
+            Ok(Err(message)) => return Err(message),
+            Err(panicked) => tracing::error!(%panicked, "a list ended abnormally"),
+        }
+    }
+}
+
+/// One list, from the cache or from a fetch that others may share. Returns why it ended early.
+async fn list(query: &Arc<Query>, job: ListJob) -> Result<Option<SourceError>, String> {
+    let shared = &query.shared;
+    let cached = match query.freshness {
+        Freshness::UseCache => shared.cache.list(&job.key),
+        Freshness::Refresh => None,
+    };
+    let (error, cached_age) = if let Some(cached) = cached {
+        Counters::add(&query.counters.cache_hits, 1);
+        for batch in &cached.batches {
+            show(query, &job, batch).await;
+        }
+        (None, Some(cached.fetched.elapsed()))
+    } else {
+        (fetch(query, job).await?, None)
+    };
+    if job.provider != Provider::Tagging {
+        let beyond = query.merge().direct_ended(&job.key);
+        for batch in beyond {
+            query.send_rows(job.key, batch).await;
+        }
+    }
+    Counters::add(&query.counters.phase1_done, 1);
+    let rows = query.merge().rows_of(&job.key);
+    let outcome = match &error {
+        None => Outcome::Complete,
+        Some(_) if rows > 0 => Outcome::Partial,
+        Some(error) => Outcome::from(error),
+    };
+    let entry = LedgerEntry {
+        key: job.key,
+        outcome,
+        rows,
+        provider: Some(job.provider),
+        error: error.clone(),
+        cached_age,
+    };
+    query.end_key(entry).await;
+    Ok(error)
+}
+
+async fn fetch(query: &Arc<Query>, job: ListJob) -> Result<Option<SourceError>, String> {
+    if let Err(Refusal::MachineLow(reason)) = query.shared.budget.reserve(0) {
+        query.tell(ProgressEvent::Waiting(reason)).await;
+    }
+    let mut passenger = query.shared.flights.join(&query.shared, job);
+    let mut counted = (0, 0);
+    loop {
+        let boarding = passenger.next().await;
+        let counts = passenger.counts();
+        Counters::add(&query.counters.requests, counts.0 - counted.0);
+        Counters::add(&query.counters.throttled, counts.1 - counted.1);
+        counted = counts;
+        match boarding {
+            Boarding::Page(batch) => show(query, &job, &batch).await,
+            Boarding::End(FlightEnd::Complete) => return Ok(None),
+            Boarding::End(FlightEnd::Failed(error)) => return Ok(Some(error)),
+            Boarding::End(FlightEnd::OverLimit(message)) => return Err(message),
+        }
+    }
+}
+
+/// Sends what of a page belongs to the query and was not shown yet.
+async fn show(query: &Arc<Query>, job: &ListJob, batch: &Batch) {
+    if job.provider == Provider::Tagging {
+        let shown = query.merge().swept(batch, job.key.account);
+        if let Some(batch) = shown {
+            let key = batch.first().map_or(job.key, |entry| entry.key());
+            query.send_rows(key, batch).await;
+        }
+    } else {
+        query.merge().direct_page(&job.key, batch);
+        query.send_rows(job.key, Arc::clone(batch)).await;
+    }
+}
+
+/// Ledger lines for keys that only sweeps could answer: tagged resources only, so never complete.
+async fn end_tagged_keys(query: &Arc<Query>, named: &[QueryKey], ends: &SweepEnds) {
+    let mut rows: BTreeMap<QueryKey, u64> = named.iter().map(|key| (*key, 0)).collect();
+    rows.extend(query.merge().swept_keys());
+    for (key, rows) in rows {
+        let of_account = || {
+            ends.iter().filter(|((account, region), _)| {
+                *account == key.account && (key.region.is_global() || *region == key.region)
+            })
+        };
+        let error = of_account().find_map(|(_, error)| error.clone());
+        let outcome = match &error {
+            Some(error) if rows == 0 => Outcome::from(error),
+            _ => Outcome::Partial,
+        };
+        query
+            .end_key(ended(key, outcome, rows, Some(Provider::Tagging), error))
+            .await;
+    }
+}

@@ -1,0 +1,292 @@
+//! Phase 2: enrich. Bulk calls first, then one call per resource where the scope asks for it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use compact_str::{CompactString, ToCompactString};
+use tokio::task::JoinSet;
+
+use super::query::{Counters, Query};
+use super::{QueryEngine, Shared};
+use crate::app::resource_explorer::cache::Batch;
+use crate::app::resource_explorer::memory_budget::Refusal;
+use crate::app::resource_explorer::progress::{DetailUpdate, ProgressEvent};
+use crate::app::resource_explorer::source::{
+    DetailOp, DetailPage, DetailReach, PageToken, SourceError,
+};
+use crate::app::resource_explorer::state::{
+    DetailDepth, DetailSection, Properties, QueryKey, ResourceIdentity,
+};
+
+/// How many keys of one query are enriched at once.
+const KEYS_AT_ONCE: usize = 64;
+
+/// How many resources of one key are asked about at once.
+const RESOURCES_AT_ONCE: usize = 8;
+
+/// Answers per message, so that a key of a million resources does not arrive in one piece.
+const UPDATES_PER_MESSAGE: usize = 1000;
+
+/// How often a request is repeated after "slower" or a broken connection.
+const ATTEMPTS: u32 = 6;
+
+impl QueryEngine {
+    /// Enriches what phase 1 listed, as deep as the scope asks.
+    ///
+    /// # Errors
+    /// The budget's message when memory does not allow it, before the first call or between two.
+    pub async fn execute_phase2(&self, query: &Arc<Query>) -> Result<(), String> {
+        if query.scope.details == DetailDepth::None {
+            return Ok(());
+        }
+        self.shared.budget.check_usage()?;
+        let with_rows = query.merge().direct_batches();
+        let planned = query
+            .counters
+            .phase2_total
+            .load(std::sync::atomic::Ordering::Relaxed);
+        // A list without rows has nothing to enrich: it is done.
+        Counters::add(
+            &query.counters.phase2_done,
+            planned.saturating_sub(with_rows.len() as u32),
+        );
+        let mut keys = with_rows.into_iter();
+        let mut running: JoinSet<Result<(), String>> = JoinSet::new();
+        loop {
+            while running.len() < KEYS_AT_ONCE
+                && let Some((key, batches)) = keys.next()
+            {
+                let query = Arc::clone(query);
+                running.spawn(async move {
+                    let done = enrich_key(&query, key, batches).await;
+                    Counters::add(&query.counters.phase2_done, 1);
+                    done
+                });
+            }
+            match running.join_next().await {
+                None => break,
+                Some(Ok(done)) => done?,
+                Some(Err(panicked)) => tracing::error!(%panicked, "an enrichment ended abnormally"),
+            }
+        }
+        let rows = query.merge().total_rows();
+        crate::perf_checkpoint!("phase2_complete", &format!("{rows} resources"));
+        crate::memory_checkpoint!("after_phase2_complete_{rows}_resources");
+        tracing::info!(rows, "phase 2 complete");
+        query.tell(ProgressEvent::Phase2Complete).await;
+        Ok(())
+    }
+}
+
+async fn enrich_key(query: &Arc<Query>, key: QueryKey, batches: Vec<Batch>) -> Result<(), String> {
+    let ops = query
+        .shared
+        .source
+        .detail_ops(key.resource_type, &query.scope.details);
+    for op in ops {
+        let answered = match op.reach {
+            DetailReach::Bulk => bulk(query, &key, op, &batches).await?,
+            DetailReach::PerResource => per_resource(query, &key, op, &batches).await?,
+        };
+        if let Err(error) = answered {
+            tracing::debug!(%key, operation = op.operation, %error, "no details");
+            query
+                .tell(ProgressEvent::DetailsFailed {
+                    operation: op.operation,
+                    error,
+                })
+                .await;
+        }
+    }
+    Ok(())
+}
+
+/// One operation over the whole key. The outer error is the budget's, the inner one the source's.
+async fn bulk(
+    query: &Arc<Query>,
+    key: &QueryKey,
+    op: DetailOp,
+    batches: &[Batch],
+) -> Result<Result<(), SourceError>, String> {
+    let shared = &query.shared;
+    let rows = || batches.iter().flat_map(|batch| batch.iter());
+    if shared.cache.bulk_is_done(key, op.operation) {
+        let known = rows().map(ResourceIdentity::from).filter_map(|identity| {
+            let section = shared.cache.detail(&identity, op.operation)?;
+            Some(DetailUpdate { identity, section })
+        });
+        tell_updates(query, known.collect()).await;
+        return Ok(Ok(()));
+    }
+    let by_id: HashMap<&str, ResourceIdentity> = rows()
+        .map(|entry| (&*entry.id, ResourceIdentity::from(entry)))
+        .collect();
+    let mut token: Option<PageToken> = None;
+    loop {
+        let page = match bulk_page(query, key, op, token.clone()).await? {
+            Ok(page) => page,
+            Err(error) => return Ok(Err(error)),
+        };
+        let updates = page.answers.into_iter().filter_map(|(id, properties)| {
+            let identity = by_id.get(&*id)?.clone();
+            Some(keep(shared, identity, op, Ok(properties)))
+        });
+        tell_updates(query, updates.collect()).await;
+        match page.next {
+            Some(next) if token.as_ref() != Some(&next) => token = Some(next),
+            _ => break,
+        }
+    }
+    shared.cache.set_bulk_done(*key, op.operation);
+    Ok(Ok(()))
+}
+
+async fn bulk_page(
+    query: &Arc<Query>,
+    key: &QueryKey,
+    op: DetailOp,
+    token: Option<PageToken>,
+) -> Result<Result<DetailPage, SourceError>, String> {
+    let shared = &query.shared;
+    let mut attempts = 0;
+    loop {
+        room_for_answer(shared).await?;
+        let lane = shared.source.detail_lane(key, op);
+        let turn = shared.scheduler.turn(lane).await;
+        Counters::add(&query.counters.requests, 1);
+        let answer = shared.source.bulk_details(key, op, token.clone()).await;
+        drop(turn);
+        match answer {
+            Err(error) if again(query, lane, &error, &mut attempts).await => {}
+            answer => return Ok(answer),
+        }
+    }
+}
+
+/// One operation on every resource of a key. A denial is not repeated for the other resources.
+async fn per_resource(
+    query: &Arc<Query>,
+    key: &QueryKey,
+    op: DetailOp,
+    batches: &[Batch],
+) -> Result<Result<(), SourceError>, String> {
+    let mut places = batches
+        .iter()
+        .flat_map(|batch| (0..batch.len()).map(move |row| (batch, row)));
+    let mut asking: JoinSet<Result<Result<DetailUpdate, SourceError>, String>> = JoinSet::new();
+    let mut failed = None;
+    loop {
+        while asking.len() < RESOURCES_AT_ONCE
+            && let Some((batch, row)) = places.next()
+        {
+            let (query, key, batch) = (Arc::clone(query), *key, Arc::clone(batch));
+            asking.spawn(async move { resource(&query, &key, op, &batch, row).await });
+        }
+        match asking.join_next().await {
+            None => break,
+            Some(Ok(answer)) => match answer? {
+                Ok(update) => tell_updates(query, vec![update]).await,
+                Err(
+                    error @ (SourceError::Denied { .. }
+                    | SourceError::SignIn { .. }
+                    | SourceError::Unsupported { .. }),
+                ) => {
+                    return Ok(Err(error));
+                }
+                Err(error) => failed = Some(error),
+            },
+            Some(Err(panicked)) => tracing::error!(%panicked, "a detail ended abnormally"),
+        }
+    }
+    Ok(failed.map_or(Ok(()), Err))
+}
+
+async fn resource(
+    query: &Arc<Query>,
+    key: &QueryKey,
+    op: DetailOp,
+    batch: &Batch,
+    row: usize,
+) -> Result<Result<DetailUpdate, SourceError>, String> {
+    let shared = &query.shared;
+    let entry = &batch[row];
+    let identity = ResourceIdentity::from(entry);
+    if let Some(section) = shared.cache.detail(&identity, op.operation) {
+        return Ok(Ok(DetailUpdate { identity, section }));
+    }
+    let mut attempts = 0;
+    loop {
+        room_for_answer(shared).await?;
+        let lane = shared.source.detail_lane(key, op);
+        let turn = shared.scheduler.turn(lane).await;
+        Counters::add(&query.counters.requests, 1);
+        let answer = shared.source.resource_detail(entry, op).await;
+        drop(turn);
+        match answer {
+            Err(error) if again(query, lane, &error, &mut attempts).await => {}
+            Ok(properties) => return Ok(Ok(keep(shared, identity, op, Ok(properties)))),
+            Err(error) => return Ok(Err(error)),
+        }
+    }
+}
+
+/// Whether to repeat a request, after the rest it needs.
+async fn again(
+    query: &Arc<Query>,
+    lane: crate::app::resource_explorer::source::Lane,
+    error: &SourceError,
+    attempts: &mut u32,
+) -> bool {
+    if !error.is_transient() || *attempts >= ATTEMPTS {
+        return false;
+    }
+    *attempts += 1;
+    if let SourceError::Throttled { retry_after, .. } = error {
+        Counters::add(&query.counters.throttled, 1);
+        query.shared.scheduler.throttled(lane, *retry_after);
+    } else {
+        tokio::time::sleep(std::time::Duration::from_millis(100 << *attempts)).await;
+    }
+    true
+}
+
+/// The gate before every call of phase 2.
+async fn room_for_answer(shared: &Shared) -> Result<(), String> {
+    loop {
+        match shared.budget.reserve(0) {
+            Ok(_) => return Ok(()),
+            Err(Refusal::OverLimit(message)) => return Err(message),
+            Err(Refusal::MachineLow(_)) => {
+                tokio::time::sleep(std::time::Duration::from_millis(500)).await
+            }
+        }
+    }
+}
+
+/// Puts an answer into the cache and hands it on.
+pub(super) fn keep(
+    shared: &Shared,
+    identity: ResourceIdentity,
+    op: DetailOp,
+    answer: Result<Properties, SourceError>,
+) -> DetailUpdate {
+    let answer: Result<Properties, CompactString> =
+        answer.map_err(|error| error.to_compact_string());
+    let section = DetailSection {
+        operation: op.operation,
+        answer,
+    };
+    // What failed is asked again next time.
+    if section.answer.is_ok() {
+        shared.cache.put_detail(identity.clone(), section.clone());
+    }
+    DetailUpdate { identity, section }
+}
+
+async fn tell_updates(query: &Arc<Query>, mut updates: Vec<DetailUpdate>) {
+    while !updates.is_empty() {
+        let rest = updates.split_off(updates.len().min(UPDATES_PER_MESSAGE));
+        query.tell(ProgressEvent::Details(updates)).await;
+        updates = rest;
+    }
+}

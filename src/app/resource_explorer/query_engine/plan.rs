@@ -1,0 +1,235 @@
+//! From a scope to lists: which account, region and type is asked of whom.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::app::resource_explorer::source::{ListJob, RegionInfo, ResourceSource};
+use crate::app::resource_explorer::state::{
+    AccountId, Provider, QueryKey, QueryScope, Region, ResourceEntry, Selection, TypeId,
+};
+
+/// What a query does.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    /// Lists to fetch, spread over accounts and regions so that no quota is hit first and alone.
+    pub jobs: Vec<ListJob>,
+    /// Keys asked for by name in regions that the account has not enabled.
+    pub not_enabled: Vec<QueryKey>,
+    /// Keys asked for by name in regions that do not exist for the account.
+    pub no_such_region: Vec<QueryKey>,
+    /// Keys that only the tagging sweep can answer, asked for by name.
+    pub tagged_keys: Vec<QueryKey>,
+    /// What of the sweeps belongs to the query.
+    pub wanted: Wanted,
+}
+
+/// Which rows of a tagging sweep belong to a query.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Wanted {
+    /// Every type that has no list of its own in this query.
+    pub everything: bool,
+    /// Types asked for by name that only a sweep can show.
+    pub tagged_types: BTreeSet<TypeId>,
+    /// Types with lists of their own in the scope.
+    pub direct_types: BTreeSet<TypeId>,
+    /// Regions asked for, by account.
+    pub regions: BTreeMap<AccountId, BTreeSet<Region>>,
+}
+
+impl Wanted {
+    pub(super) fn contains(&self, key: &QueryKey, swept: AccountId) -> bool {
+        let ty = key.resource_type;
+        let type_wanted =
+            self.everything || self.tagged_types.contains(&ty) || self.direct_types.contains(&ty);
+        let region_wanted = key.region.is_global()
+            || self
+                .regions
+                .get(&swept)
+                .is_some_and(|regions| regions.contains(&key.region));
+        type_wanted && region_wanted
+    }
+}
+
+/// Where sweeps show global types, by partition.
+fn home_region(regions: &[RegionInfo]) -> Option<Region> {
+    let known = |code: &str| {
+        regions
+            .iter()
+            .find(|info| info.region.as_str() == code)
+            .map(|info| info.region)
+    };
+    ["us-east-1", "us-gov-west-1", "cn-north-1"]
+        .into_iter()
+        .find_map(known)
+}
+
+/// Plans a query over accounts whose regions are known.
+pub(super) fn plan(
+    source: &dyn ResourceSource,
+    scope: &QueryScope,
+    accounts: &BTreeMap<AccountId, Vec<RegionInfo>>,
+) -> Plan {
+    let mut plan = Plan::default();
+    match &scope.types {
+        Selection::All => {
+            plan.wanted.everything = true;
+            plan.wanted.direct_types = source.listable_types().into_iter().collect();
+        }
+        Selection::Only(types) => {
+            for &ty in types {
+                match source.provider_of(ty) {
+                    _ if ty.is_tagged_sweep() => plan.wanted.everything = true,
+                    Some(_) => _ = plan.wanted.direct_types.insert(ty),
+                    None => _ = plan.wanted.tagged_types.insert(ty),
+                }
+            }
+        }
+    }
+    for (&account, known) in accounts {
+        plan_account(&mut plan, source, scope, account, known);
+    }
+    spread(&mut plan.jobs);
+    plan
+}
+
+fn plan_account(
+    plan: &mut Plan,
+    source: &dyn ResourceSource,
+    scope: &QueryScope,
+    account: AccountId,
+    known: &[RegionInfo],
+) {
+    let (global, regional): (Vec<TypeId>, Vec<TypeId>) = plan
+        .wanted
+        .direct_types
+        .iter()
+        .partition(|ty| source.is_global(**ty));
+    let key = |region: Region, resource_type: TypeId| QueryKey {
+        account,
+        region,
+        resource_type,
+    };
+    let direct = |region: Region, ty: TypeId| {
+        source.provider_of(ty).map(|provider| ListJob {
+            key: key(region, ty),
+            provider,
+        })
+    };
+
+    plan.jobs
+        .extend(global.iter().filter_map(|&ty| direct(Region::global(), ty)));
+    let regions = enabled_regions(plan, scope, known, |plan_list, region| {
+        plan_list.extend(regional.iter().map(|&ty| key(region, ty)));
+    });
+    for &region in &regions {
+        plan.jobs
+            .extend(regional.iter().filter_map(|&ty| direct(region, ty)));
+    }
+    let mut sweeps = regions.clone();
+    for &ty in &plan.wanted.tagged_types {
+        if source.is_global(ty) {
+            plan.tagged_keys.push(key(Region::global(), ty));
+            // Global types are asked for whatever regions are selected.
+            sweeps.extend(home_region(known));
+        } else {
+            plan.tagged_keys
+                .extend(regions.iter().map(|&region| key(region, ty)));
+        }
+    }
+    if plan.wanted.everything || !plan.wanted.tagged_types.is_empty() {
+        let sweep = |region| ListJob {
+            key: key(region, TypeId::tagged()),
+            provider: Provider::Tagging,
+        };
+        plan.jobs.extend(sweeps.into_iter().map(sweep));
+    }
+    plan.wanted.regions.insert(account, regions);
+}
+
+/// The regions to ask, noting the ones named that cannot be asked.
+fn enabled_regions(
+    plan: &mut Plan,
+    scope: &QueryScope,
+    known: &[RegionInfo],
+    keys_of: impl Fn(&mut Vec<QueryKey>, Region),
+) -> BTreeSet<Region> {
+    let mut regions: BTreeSet<Region> = BTreeSet::new();
+    match &scope.regions {
+        Selection::All => regions.extend(
+            known
+                .iter()
+                .filter(|info| info.enabled)
+                .map(|info| info.region),
+        ),
+        Selection::Only(named) => {
+            for &region in named.iter().filter(|region| !region.is_global()) {
+                match known.iter().find(|info| info.region == region) {
+                    Some(info) if info.enabled => _ = regions.insert(region),
+                    Some(_) => keys_of(&mut plan.not_enabled, region),
+                    None => keys_of(&mut plan.no_such_region, region),
+                }
+            }
+        }
+    }
+    regions
+}
+
+/// Deals the lists out one account and region after the other: sweeps first, for they show something
+/// of everything, then type by type.
+fn spread(jobs: &mut [ListJob]) {
+    jobs.sort_by_key(|job| {
+        let key = job.key;
+        (
+            job.provider != Provider::Tagging,
+            key.resource_type,
+            key.region,
+            key.account,
+        )
+    });
+}
+
+impl Plan {
+    /// Keeps only what answers these keys.
+    pub(super) fn restrict(&mut self, keys: &[QueryKey], source: &dyn ResourceSource) {
+        let sweeps_again = |account: AccountId, region: Region| {
+            keys.iter().any(|key| {
+                let sweep = key.resource_type.is_tagged_sweep();
+                let only_tagged = source.provider_of(key.resource_type).is_none();
+                key.account == account
+                    && (sweep || only_tagged)
+                    && (key.region == region || key.region.is_global())
+            })
+        };
+        self.jobs.retain(|job| match job.provider {
+            Provider::Tagging => sweeps_again(job.key.account, job.key.region),
+            _ => keys.contains(&job.key),
+        });
+        self.tagged_keys.retain(|key| keys.contains(key));
+        self.not_enabled.clear();
+        self.no_such_region.clear();
+        self.wanted.everything = keys.iter().any(|key| key.resource_type.is_tagged_sweep());
+        self.wanted.tagged_types = keys
+            .iter()
+            .map(|key| key.resource_type)
+            .filter(|ty| source.provider_of(*ty).is_none())
+            .collect();
+    }
+}
+
+/// Whether asking `keys` again replaces this row. Must agree with [`Plan::restrict`].
+pub(super) fn retry_replaces(
+    source: &dyn ResourceSource,
+    keys: &[QueryKey],
+    entry: &ResourceEntry,
+) -> bool {
+    let key = entry.key();
+    let swept_again = || {
+        entry.provider == Provider::Tagging
+            && source.provider_of(key.resource_type).is_none()
+            && keys.iter().any(|retried| {
+                retried.resource_type.is_tagged_sweep()
+                    && retried.account == key.account
+                    && (retried.region == key.region || key.region.is_global())
+            })
+    };
+    keys.contains(&key) || swept_again()
+}

@@ -1,0 +1,235 @@
+//! One query of one pane, from plan to end.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
+
+use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
+
+use super::merge::Merge;
+use super::{Freshness, QueryEngine, Shared};
+use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
+use crate::app::resource_explorer::progress::{
+    FinishReason, Generation, PaneId, PhaseCounts, ProgressEvent, QueryProgress,
+};
+use crate::app::resource_explorer::state::{QueryKey, QueryScope, ResourceEntry};
+
+/// Set aside per row of a page on its way: what tree and visible lines will take for it.
+const INDEX_BYTES_PER_ROW: u64 = 32;
+
+/// Why a query was stopped before its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum StopReason {
+    Cancelled,
+    Superseded,
+    MemoryLimit(String),
+}
+
+/// Stops a query, once, for one reason.
+#[derive(Default)]
+pub(super) struct Stop {
+    token: CancellationToken,
+    reason: OnceLock<StopReason>,
+}
+
+impl Stop {
+    pub(super) fn stop(&self, reason: StopReason) {
+        // The first reason is the one that counts.
+        let _ = self.reason.set(reason);
+        self.token.cancel();
+    }
+}
+
+/// How far a query has come. Written by many tasks.
+#[derive(Default)]
+pub(super) struct Counters {
+    pub phase1_done: AtomicU32,
+    pub phase1_total: AtomicU32,
+    pub phase2_done: AtomicU32,
+    pub phase2_total: AtomicU32,
+    pub cache_hits: AtomicU32,
+    pub throttled: AtomicU32,
+    pub requests: AtomicU32,
+}
+
+impl Counters {
+    pub(super) fn add(counter: &AtomicU32, by: u32) {
+        counter.fetch_add(by, Ordering::Relaxed);
+    }
+
+    fn snapshot(&self) -> PhaseCounts {
+        let read = |counter: &AtomicU32| counter.load(Ordering::Relaxed);
+        PhaseCounts {
+            phase1_done: read(&self.phase1_done),
+            phase1_total: read(&self.phase1_total),
+            phase2_done: read(&self.phase2_done),
+            phase2_total: read(&self.phase2_total),
+            cache_hits: read(&self.cache_hits),
+            throttled: read(&self.throttled),
+            requests: read(&self.requests),
+        }
+    }
+}
+
+/// One query.
+pub struct Query {
+    pub(super) shared: Arc<Shared>,
+    pane: PaneId,
+    generation: Generation,
+    pub(super) scope: QueryScope,
+    pub(super) freshness: Freshness,
+    /// Only these keys are asked; `None` for the whole scope.
+    pub(super) only: Option<Vec<QueryKey>>,
+    stop: Arc<Stop>,
+    pub(super) counters: Counters,
+    pub(super) merge: Mutex<Merge>,
+    /// Planned keys that have not ended.
+    pending: Mutex<BTreeSet<QueryKey>>,
+}
+
+impl Query {
+    pub(super) fn new(
+        shared: Arc<Shared>,
+        pane: PaneId,
+        generation: Generation,
+        scope: QueryScope,
+        freshness: Freshness,
+        only: Option<Vec<QueryKey>>,
+        stop: Arc<Stop>,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            shared,
+            pane,
+            generation,
+            scope,
+            freshness,
+            only,
+            stop,
+            counters: Counters::default(),
+            merge: Mutex::default(),
+            pending: Mutex::default(),
+        })
+    }
+
+    /// Runs both phases, or as far as it is let, and says how it ended.
+    pub(super) async fn run(self: Arc<Self>, engine: &QueryEngine) {
+        let span = tracing::info_span!("query", pane = self.pane.0, generation = self.generation.0);
+        let reason = async {
+            // Dropping the phases' future ends every task and request of this query.
+            tokio::select! {
+                biased;
+                () = self.stop.token.cancelled() => self.stopped().await,
+                finished = self.both_phases(engine) => match finished {
+                    Ok(reason) => reason,
+                    Err(message) => {
+                        // The budget is for all: what stops one query stops every query.
+                        self.shared.stop_all(&message);
+                        self.stopped().await
+                    }
+                },
+            }
+        }
+        .instrument(span)
+        .await;
+        self.shared.ended(self.pane, self.generation);
+        self.tell(ProgressEvent::Finished(reason)).await;
+    }
+
+    async fn both_phases(self: &Arc<Self>, engine: &QueryEngine) -> Result<FinishReason, String> {
+        if engine.execute_phase1(self).await? == FinishReason::NothingReached {
+            return Ok(FinishReason::NothingReached);
+        }
+        engine.execute_phase2(self).await?;
+        Ok(FinishReason::Done)
+    }
+
+    /// Accounts for what was not asked any more.
+    async fn stopped(&self) -> FinishReason {
+        let reason = self
+            .stop
+            .reason
+            .get()
+            .cloned()
+            .unwrap_or(StopReason::Cancelled);
+        let (outcome, finish) = match &reason {
+            StopReason::MemoryLimit(_) => (Outcome::MemoryLimit, FinishReason::MemoryLimit),
+            StopReason::Cancelled | StopReason::Superseded => {
+                (Outcome::Cancelled, FinishReason::Cancelled)
+            }
+        };
+        if reason == StopReason::Superseded {
+            return finish;
+        }
+        if let StopReason::MemoryLimit(message) = &reason {
+            tracing::warn!(pane = self.pane.0, "{message}");
+            self.tell(ProgressEvent::MemoryLimit(message.clone())).await;
+        }
+        let pending = std::mem::take(&mut *self.pending());
+        for key in pending {
+            let rows = self.merge().rows_of(&key);
+            let entry = LedgerEntry {
+                key,
+                outcome,
+                rows,
+                provider: None,
+                error: None,
+                cached_age: None,
+            };
+            self.tell(ProgressEvent::Outcome(entry)).await;
+        }
+        finish
+    }
+
+    /// Keys that will be asked, so that none is forgotten when the query is stopped.
+    pub(super) fn expect(&self, keys: impl IntoIterator<Item = QueryKey>) {
+        self.pending().extend(keys);
+    }
+
+    /// Records how a key ended.
+    pub(super) async fn end_key(&self, entry: LedgerEntry) {
+        self.pending().remove(&entry.key);
+        self.tell(ProgressEvent::Outcome(entry)).await;
+    }
+
+    /// Sends something without rows.
+    pub(super) async fn tell(&self, event: ProgressEvent) {
+        self.send(event, Arc::default()).await;
+    }
+
+    /// Sends rows of one key.
+    pub(super) async fn send_rows(&self, key: QueryKey, rows: Arc<Vec<ResourceEntry>>) {
+        self.send(ProgressEvent::Rows(key), rows).await;
+    }
+
+    async fn send(&self, event: ProgressEvent, resources: Arc<Vec<ResourceEntry>>) {
+        // What the pane will need for these rows. When there is no room the next page will notice.
+        let index_bytes = resources.len() as u64 * INDEX_BYTES_PER_ROW;
+        let reservation = if index_bytes > 0 {
+            self.shared.budget.reserve(index_bytes).ok()
+        } else {
+            None
+        };
+        let progress = QueryProgress {
+            pane: self.pane,
+            generation: self.generation,
+            resources,
+            event,
+            counts: Some(self.counters.snapshot()),
+            reservation,
+        };
+        self.shared.send(progress).await;
+    }
+
+    pub(super) fn merge(&self) -> MutexGuard<'_, Merge> {
+        self.merge
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    fn pending(&self) -> MutexGuard<'_, BTreeSet<QueryKey>> {
+        self.pending
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}

@@ -1,0 +1,601 @@
+use std::collections::BTreeMap;
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
+
+use super::*;
+use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
+use crate::app::resource_explorer::memory_budget::MemoryMeter;
+use crate::app::resource_explorer::progress::{FinishReason, PhaseCounts, ProgressEvent};
+use crate::app::resource_explorer::source::{Page, SourceError};
+use crate::app::resource_explorer::state::{DetailDepth, Provider, Selection, TypeId};
+use crate::app::resource_explorer::testing::{Scripted, entry, key};
+
+const VPC: &str = "AWS::EC2::VPC";
+const VOLUME: &str = "AWS::EC2::Volume";
+const BUCKET: &str = "AWS::S3::Bucket";
+const PANE: PaneId = PaneId(1);
+
+/// A meter whose reading the test sets, in MiB.
+struct Dial(AtomicU64);
+
+impl MemoryMeter for Dial {
+    fn total_bytes(&self) -> Option<u64> {
+        Some(1000 << 20)
+    }
+    fn counted_bytes(&self) -> Option<u64> {
+        Some(self.0.load(Ordering::Relaxed) << 20)
+    }
+    fn rss_bytes(&self) -> Option<u64> {
+        None
+    }
+    fn available_bytes(&self) -> Option<u64> {
+        None
+    }
+    fn return_to_system(&self) {}
+}
+
+struct Stage {
+    engine: QueryEngine,
+    source: Arc<Scripted>,
+    inbox: mpsc::Receiver<QueryProgress>,
+    dial: Arc<Dial>,
+}
+
+/// What a query left behind.
+#[derive(Default)]
+struct Heard {
+    rows: Vec<Batch>,
+    ledger: BTreeMap<QueryKey, LedgerEntry>,
+    details: Vec<String>,
+    memory_limit: Option<String>,
+    counts: PhaseCounts,
+    finished: Option<FinishReason>,
+}
+
+impl Heard {
+    fn ids(&self) -> Vec<&str> {
+        let mut ids: Vec<&str> = self
+            .rows
+            .iter()
+            .flat_map(|batch| batch.iter())
+            .map(|row| &*row.id)
+            .collect();
+        ids.sort_unstable();
+        ids
+    }
+}
+
+impl Stage {
+    fn new(source: Scripted) -> Self {
+        let source = Arc::new(source);
+        let dial = Arc::new(Dial(AtomicU64::new(10)));
+        let budget = Box::leak(Box::new(MemoryBudget::with_meter(dial.clone(), None)));
+        let (sender, inbox) = mpsc::channel(INBOX_MESSAGES);
+        let runtime = tokio::runtime::Handle::current();
+        let engine =
+            QueryEngine::with_budget(source.clone(), runtime, sender, Arc::new(|| {}), budget, 64);
+        Self {
+            engine,
+            source,
+            inbox,
+            dial,
+        }
+    }
+
+    /// Everything up to the end of one query.
+    async fn hear(&mut self, generation: Generation) -> Heard {
+        let mut heard = Heard::default();
+        while heard.finished.is_none() {
+            let next = tokio::time::timeout(Duration::from_secs(10), self.inbox.recv()).await;
+            let progress = next
+                .expect("the query says nothing any more")
+                .expect("the engine is gone");
+            if progress.generation != generation {
+                continue;
+            }
+            heard.counts = progress.counts.unwrap_or(heard.counts);
+            match progress.event {
+                ProgressEvent::Rows(_) => heard.rows.push(progress.resources),
+                ProgressEvent::Outcome(entry) => _ = heard.ledger.insert(entry.key, entry),
+                ProgressEvent::Details(updates) => {
+                    heard.details.extend(
+                        updates
+                            .iter()
+                            .map(|update| update.section.operation.to_owned()),
+                    );
+                }
+                ProgressEvent::MemoryLimit(text) => heard.memory_limit = Some(text),
+                ProgressEvent::Finished(reason) => heard.finished = Some(reason),
+                _ => {}
+            }
+        }
+        heard
+    }
+}
+
+fn scope(types: &[&str]) -> QueryScope {
+    QueryScope {
+        types: types
+            .iter()
+            .map(|ty| ty.parse::<TypeId>().unwrap())
+            .collect(),
+        details: DetailDepth::None,
+        ..Default::default()
+    }
+}
+
+fn run(test: impl AsyncFnOnce()) {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(test());
+}
+
+fn volumes(ids: &[&str]) -> Vec<ResourceEntry> {
+    ids.iter()
+        .map(|id| entry("eu-west-1", VOLUME, id, ""))
+        .collect()
+}
+
+fn sweep_key(region: &str) -> QueryKey {
+    key(region, TypeId::tagged().as_str())
+}
+
+fn tagged(region: &str, ty: &str, id: &str) -> ResourceEntry {
+    ResourceEntry {
+        provider: Provider::Tagging,
+        ..entry(region, ty, id, "")
+    }
+}
+
+#[test]
+fn pages_are_followed_to_the_end_and_shared_with_the_cache() {
+    run(async || {
+        let mut stage = Stage::new(Scripted::new(&["eu-west-1"]));
+        let key = key("eu-west-1", VOLUME);
+        stage.source.say_pages(
+            key,
+            vec![
+                volumes(&["vol-1", "vol-2"]),
+                Vec::new(),
+                volumes(&["vol-3"]),
+            ],
+        );
+        let generation = stage
+            .engine
+            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
+        let heard = stage.hear(generation).await;
+        assert_eq!(heard.ids(), ["vol-1", "vol-2", "vol-3"]);
+        assert_eq!(heard.ledger[&key].outcome, Outcome::Complete);
+        assert_eq!(
+            (
+                heard.counts.phase1_done,
+                heard.counts.phase1_total,
+                heard.counts.requests
+            ),
+            (1, 1, 3)
+        );
+        let cached = stage.engine.shared.cache.list(&key).unwrap();
+        assert!(
+            Arc::ptr_eq(&cached.batches[0], &heard.rows[0]),
+            "a batch was copied"
+        );
+    });
+}
+
+#[test]
+fn a_second_query_is_answered_from_the_cache_and_a_refresh_is_not() {
+    run(async || {
+        let mut stage = Stage::new(Scripted::new(&["eu-west-1"]));
+        let key = key("eu-west-1", VOLUME);
+        stage.source.say_pages(key, vec![volumes(&["vol-1"])]);
+        stage
+            .source
+            .say_pages(key, vec![volumes(&["vol-1", "vol-2"])]);
+        let first = stage
+            .engine
+            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
+        stage.hear(first).await;
+        let second = stage
+            .engine
+            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
+        let heard = stage.hear(second).await;
+        assert_eq!((heard.ids(), heard.counts.cache_hits), (vec!["vol-1"], 1));
+        assert!(heard.ledger[&key].cached_age.is_some());
+        let third = stage
+            .engine
+            .start(PANE, scope(&[VOLUME]), Freshness::Refresh);
+        assert_eq!(stage.hear(third).await.ids(), ["vol-1", "vol-2"]);
+        assert_eq!(stage.source.times_asked(&key), 2);
+    });
+}
+
+#[test]
+fn two_panes_that_ask_for_the_same_share_one_fetch() {
+    run(async || {
+        let mut stage = Stage::new(Scripted::new(&["eu-west-1"]));
+        let key = key("eu-west-1", VOLUME);
+        let gate = Arc::new(Semaphore::new(0));
+        *stage.source.gate.lock().unwrap() = Some(Arc::clone(&gate));
+        stage.source.say_pages(key, vec![volumes(&["vol-1"])]);
+        stage
+            .engine
+            .start(PaneId(1), scope(&[VOLUME]), Freshness::UseCache);
+        stage
+            .engine
+            .start(PaneId(2), scope(&[VOLUME]), Freshness::UseCache);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        gate.add_permits(10);
+        let (mut ended, mut batches) = (0, Vec::new());
+        while ended < 2 {
+            let progress = stage.inbox.recv().await.unwrap();
+            match progress.event {
+                ProgressEvent::Rows(_) => batches.push(progress.resources),
+                ProgressEvent::Finished(_) => ended += 1,
+                _ => {}
+            }
+        }
+        assert_eq!(stage.source.times_asked(&key), 1);
+        assert_eq!(batches.len(), 2);
+        assert!(Arc::ptr_eq(&batches[0], &batches[1]));
+    });
+}
+
+#[test]
+fn cancelling_stops_at_once_and_accounts_for_what_was_not_asked() {
+    run(async || {
+        let mut stage = Stage::new(Scripted::new(&["eu-west-1", "us-east-1"]));
+        *stage.source.gate.lock().unwrap() = Some(Arc::new(Semaphore::new(0)));
+        let generation = stage
+            .engine
+            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        let cancelled = std::time::Instant::now();
+        stage.engine.cancel(PANE);
+        let heard = stage.hear(generation).await;
+        assert_eq!(heard.finished, Some(FinishReason::Cancelled));
+        assert!(cancelled.elapsed() < Duration::from_secs(5));
+        assert_eq!(heard.ledger.len(), 2);
+        assert!(
+            heard
+                .ledger
+                .values()
+                .all(|entry| entry.outcome == Outcome::Cancelled)
+        );
+        assert!(!stage.engine.is_running());
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        let under_way = stage.engine.shared.flights.under_way();
+        assert_eq!(under_way, 0, "a fetch outlived its query");
+    });
+}
+
+#[test]
+fn a_newer_query_supersedes_the_one_before() {
+    run(async || {
+        let mut stage = Stage::new(Scripted::new(&["eu-west-1"]));
+        let gate = Arc::new(Semaphore::new(0));
+        *stage.source.gate.lock().unwrap() = Some(Arc::clone(&gate));
+        let first = stage
+            .engine
+            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
+        let second = stage.engine.start(PANE, scope(&[VPC]), Freshness::UseCache);
+        assert_ne!(first, second);
+        gate.add_permits(10);
+        let heard = stage.hear(second).await;
+        assert_eq!(heard.finished, Some(FinishReason::Done));
+        assert!(
+            heard
+                .ledger
+                .keys()
+                .all(|key| key.resource_type.as_str() == VPC)
+        );
+    });
+}
+
+#[test]
+fn over_the_limit_every_pane_stops_with_the_message_and_keeps_its_rows() {
+    run(async || {
+        let mut stage = Stage::new(Scripted::new(&["eu-west-1"]));
+        let gate = Arc::new(Semaphore::new(0));
+        *stage.source.gate.lock().unwrap() = Some(Arc::clone(&gate));
+        for ty in [VOLUME, VPC] {
+            let page = |at: u32| vec![entry("eu-west-1", ty, &format!("row-{at}"), "")];
+            stage
+                .source
+                .say_pages(key("eu-west-1", ty), (0..20).map(page).collect());
+        }
+        let first = stage
+            .engine
+            .start(PaneId(1), scope(&[VOLUME]), Freshness::UseCache);
+        let second = stage
+            .engine
+            .start(PaneId(2), scope(&[VPC]), Freshness::UseCache);
+        gate.add_permits(2);
+        let mut finished = BTreeMap::new();
+        let (mut rows, mut messages) = (0, Vec::new());
+        while finished.len() < 2 {
+            let progress = stage.inbox.recv().await.unwrap();
+            rows += progress.resources.len();
+            match progress.event {
+                // Memory runs out after the first page.
+                ProgressEvent::Rows(_) => {
+                    stage.dial.0.store(900, Ordering::Relaxed);
+                    gate.add_permits(1);
+                }
+                ProgressEvent::MemoryLimit(text) => messages.push(text),
+                ProgressEvent::Finished(reason) => _ = finished.insert(progress.generation, reason),
+                _ => {}
+            }
+        }
+        assert!(rows > 0);
+        assert_eq!(finished[&first], FinishReason::MemoryLimit);
+        assert_eq!(finished[&second], FinishReason::MemoryLimit);
+        assert_eq!(messages.len(), 2);
+        for text in &messages {
+            assert!(
+                text.starts_with("Memory limit exceeded: 9")
+                    && text.ends_with("/ 800 MB (80% of system RAM)"),
+                "{text}"
+            );
+        }
+        stage.dial.0.store(10, Ordering::Relaxed);
+        gate.add_permits(100);
+        let again = stage
+            .engine
+            .start(PaneId(1), scope(&[VPC]), Freshness::UseCache);
+        assert_eq!(stage.hear(again).await.finished, Some(FinishReason::Done));
+    });
+}
+
+#[test]
+fn a_resource_that_ec2_and_tagging_both_saw_is_one_row() {
+    run(async || {
+        let mut stage = Stage::new(Scripted::new(&["eu-west-1"]));
+        stage
+            .source
+            .say_pages(key("eu-west-1", VOLUME), vec![volumes(&["vol-1", "vol-2"])]);
+        let swept = vec![
+            tagged("eu-west-1", VOLUME, "vol-1"),
+            tagged("eu-west-1", VOLUME, "vol-9"),
+        ];
+        stage.source.say_pages(sweep_key("eu-west-1"), vec![swept]);
+        let generation = stage.engine.start(
+            PANE,
+            scope(&[VOLUME, TypeId::tagged().as_str()]),
+            Freshness::UseCache,
+        );
+        let heard = stage.hear(generation).await;
+        assert_eq!(heard.ids(), ["vol-1", "vol-2", "vol-9"]);
+    });
+}
+
+#[test]
+fn a_bucket_that_answers_in_every_region_is_one_row_in_its_own() {
+    run(async || {
+        let regions = ["eu-west-1", "us-east-1"];
+        let mut stage = Stage::new(Scripted::new(&regions));
+        let bucket = || {
+            let mut row = tagged("us-east-1", BUCKET, "logs");
+            row.arn =
+                crate::app::resource_explorer::state::ArnText::Whole("arn:aws:s3:::logs".into());
+            row
+        };
+        for region in regions {
+            stage
+                .source
+                .say_pages(sweep_key(region), vec![vec![bucket()]]);
+        }
+        let generation = stage
+            .engine
+            .start(PANE, scope(&[BUCKET]), Freshness::UseCache);
+        let heard = stage.hear(generation).await;
+        assert_eq!(heard.ids(), ["logs"]);
+        let entry = &heard.ledger[&key("us-east-1", BUCKET)];
+        assert_eq!(
+            (entry.outcome, entry.rows, entry.provider),
+            (Outcome::Partial, 1, Some(Provider::Tagging))
+        );
+        assert_eq!(heard.ledger[&key("eu-west-1", BUCKET)].rows, 0);
+    });
+}
+
+#[test]
+fn failures_are_told_apart_and_the_rest_goes_on() {
+    run(async || {
+        let mut stage = Stage::new(
+            Scripted::new(&["eu-west-1", "us-east-1", "me-south-1"]).disable("me-south-1"),
+        );
+        let denied = SourceError::Denied {
+            action: "ec2:DescribeVolumes".into(),
+            code: "UnauthorizedOperation".into(),
+            principal: None,
+        };
+        let cut = SourceError::BadAnswer {
+            action: "ec2:DescribeVpcs".into(),
+            reason: "cut short".into(),
+        };
+        stage.source.say(key("eu-west-1", VOLUME), Err(denied));
+        let page = Page {
+            entries: vec![entry("eu-west-1", VPC, "vpc-1", "")],
+            next: Some("more".into()),
+        };
+        stage.source.say(key("eu-west-1", VPC), Ok(page));
+        stage.source.say(key("eu-west-1", VPC), Err(cut));
+        let mut asked = scope(&[VOLUME, VPC]);
+        asked.regions = ["eu-west-1", "us-east-1", "me-south-1", "xx-nowhere-1"]
+            .iter()
+            .map(|code| code.parse().unwrap())
+            .collect();
+        let generation = stage.engine.start(PANE, asked, Freshness::UseCache);
+        let heard = stage.hear(generation).await;
+        let outcome = |region, ty| heard.ledger[&key(region, ty)].outcome;
+        assert_eq!(outcome("eu-west-1", VOLUME), Outcome::Denied);
+        assert_eq!(outcome("eu-west-1", VPC), Outcome::Partial);
+        assert_eq!(outcome("us-east-1", VOLUME), Outcome::Complete);
+        assert_eq!(outcome("me-south-1", VOLUME), Outcome::RegionNotEnabled);
+        assert_eq!(outcome("xx-nowhere-1", VPC), Outcome::Unsupported);
+        assert_eq!(heard.ids(), ["vpc-1"]);
+        assert_eq!(
+            stage.source.times_asked(&key("me-south-1", VOLUME)),
+            0,
+            "a region not enabled was called"
+        );
+        assert_eq!(
+            stage.source.times_asked(&key("eu-west-1", VOLUME)),
+            1,
+            "a denial was retried"
+        );
+    });
+}
+
+#[test]
+fn a_throttled_page_is_asked_again_and_nothing_is_lost() {
+    run(async || {
+        let mut stage = Stage::new(Scripted::new(&["eu-west-1"]));
+        let key = key("eu-west-1", VOLUME);
+        let throttled = SourceError::Throttled {
+            action: "ec2:DescribeVolumes".into(),
+            code: "RequestLimitExceeded".into(),
+            retry_after: Some(Duration::from_millis(5)),
+        };
+        stage.source.say(key, Err(throttled));
+        stage.source.say_pages(key, vec![volumes(&["vol-1"])]);
+        let generation = stage
+            .engine
+            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
+        let heard = stage.hear(generation).await;
+        assert_eq!((heard.ids(), heard.counts.throttled), (vec!["vol-1"], 1));
+        assert_eq!(heard.ledger[&key].outcome, Outcome::Complete);
+    });
+}
+
+#[test]
+fn a_list_that_repeats_its_token_is_ended_with_the_reason() {
+    run(async || {
+        let mut stage = Stage::new(Scripted::new(&["eu-west-1"]));
+        let key = key("eu-west-1", VOLUME);
+        for _ in 0..3 {
+            stage.source.say(
+                key,
+                Ok(Page {
+                    entries: volumes(&["vol-1"]),
+                    next: Some("same".into()),
+                }),
+            );
+        }
+        let generation = stage
+            .engine
+            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
+        let heard = stage.hear(generation).await;
+        assert_eq!(heard.ledger[&key].outcome, Outcome::Partial);
+        assert!(
+            heard.ledger[&key]
+                .error
+                .as_ref()
+                .unwrap()
+                .to_string()
+                .contains("repeats its page token")
+        );
+    });
+}
+
+#[test]
+fn phase_two_asks_bulk_once_and_each_resource_where_the_scope_says_all() {
+    run(async || {
+        let mut stage = Stage::new(Scripted::new(&["eu-west-1"]));
+        stage
+            .source
+            .say_pages(key("eu-west-1", VOLUME), vec![volumes(&["vol-1", "vol-2"])]);
+        let asked = QueryScope {
+            details: DetailDepth::All,
+            ..scope(&[VOLUME])
+        };
+        let generation = stage.engine.start(PANE, asked.clone(), Freshness::UseCache);
+        let heard = stage.hear(generation).await;
+        let mut details = heard.details.clone();
+        details.sort_unstable();
+        assert_eq!(
+            details,
+            ["DescribeAttribute", "DescribeAttribute", "DescribeStatus"]
+        );
+        assert_eq!(
+            (heard.counts.phase2_done, heard.counts.phase2_total),
+            (1, 1)
+        );
+        let before = stage.source.details_asked.lock().unwrap().len();
+        let again = stage.engine.start(PANE, asked, Freshness::UseCache);
+        assert_eq!(stage.hear(again).await.details.len(), 3);
+        assert_eq!(
+            stage.source.details_asked.lock().unwrap().len(),
+            before,
+            "cached details were asked again"
+        );
+    });
+}
+
+#[test]
+fn a_retry_asks_only_its_keys() {
+    run(async || {
+        let mut stage = Stage::new(Scripted::new(&["eu-west-1", "us-east-1"]));
+        let first = stage
+            .engine
+            .start(PANE, scope(&[VOLUME, VPC]), Freshness::UseCache);
+        stage.hear(first).await;
+        stage.source.asked.lock().unwrap().clear();
+        let again = key("us-east-1", VOLUME);
+        let generation = stage.engine.retry(PANE, scope(&[VOLUME, VPC]), vec![again]);
+        let heard = stage.hear(generation).await;
+        assert_eq!(*stage.source.asked.lock().unwrap(), [again]);
+        assert_eq!(heard.ledger.len(), 1);
+    });
+}
+
+#[test]
+fn an_account_nobody_reaches_is_said_and_nothing_is_asked() {
+    run(async || {
+        let mut stage = Stage::new(Scripted::new(&["eu-west-1"]));
+        let asked = QueryScope {
+            accounts: Selection::Only(["999999999999".parse().unwrap()].into()),
+            ..scope(&[VOLUME])
+        };
+        let generation = stage.engine.start(PANE, asked, Freshness::UseCache);
+        assert_eq!(
+            stage.hear(generation).await.finished,
+            Some(FinishReason::NothingReached)
+        );
+        assert!(stage.source.asked.lock().unwrap().is_empty());
+    });
+}
+
+#[test]
+fn evicted_properties_come_back_when_a_row_is_looked_at() {
+    run(async || {
+        let mut stage = Stage::new(Scripted::new(&["eu-west-1"]));
+        let mut row = entry("eu-west-1", VOLUME, "vol-1", "");
+        row.properties = crate::app::resource_explorer::state::Properties::from_json(
+            &serde_json::json!({"Size": 8}),
+        );
+        row.properties.evict();
+        let batch: Batch = Arc::new(vec![row]);
+        let scope = QueryScope {
+            details: DetailDepth::None,
+            ..QueryScope::default()
+        };
+        stage
+            .engine
+            .fetch_details(PANE, Generation(1), Arc::clone(&batch), 0, &scope);
+        let told = tokio::time::timeout(Duration::from_secs(5), stage.inbox.recv())
+            .await
+            .unwrap()
+            .unwrap();
+        assert!(matches!(told.event, ProgressEvent::Details(_)));
+        assert_eq!(
+            batch[0].properties.to_json(),
+            serde_json::json!({"Reloaded": "vol-1"})
+        );
+    });
+}

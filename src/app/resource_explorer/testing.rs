@@ -1,0 +1,256 @@
+//! Rows and sources for tests: a scripted source answers what the test says, nothing else.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex};
+
+use tokio::sync::Semaphore;
+
+use super::source::{
+    AccountInfo, AccountList, BoxFuture, DetailOp, DetailPage, DetailReach, Lane, ListJob, Page,
+    PageToken, RegionInfo, ResourceSource, SourceError,
+};
+use super::state::{
+    AccountId, ArnText, DetailDepth, Properties, Provider, QueryKey, ResourceEntry, StatusClass,
+    Tags, TypeId,
+};
+
+/// The account that test rows belong to.
+pub const ACCOUNT: &str = "001234567890";
+
+/// A query key of [`ACCOUNT`].
+pub fn key(region: &str, ty: &str) -> QueryKey {
+    QueryKey {
+        account: ACCOUNT.parse().expect("a valid account"),
+        region: region.parse().expect("a valid region"),
+        resource_type: ty.parse().expect("a valid type"),
+    }
+}
+
+/// A row of [`ACCOUNT`].
+pub fn entry(region: &str, ty: &str, id: &str, name: &str) -> ResourceEntry {
+    let key = key(region, ty);
+    ResourceEntry {
+        account: key.account,
+        region: key.region,
+        resource_type: key.resource_type,
+        provider: Provider::Ec2,
+        status_class: StatusClass::Ok,
+        id: id.into(),
+        name: name.into(),
+        status: "available".into(),
+        arn: ArnText::Whole(
+            format!(
+                "arn:aws:ec2:{region}:{ACCOUNT}:{}/{id}",
+                key.resource_type.kind().to_lowercase()
+            )
+            .into(),
+        ),
+        tags: Tags::NONE,
+        properties: Properties::EMPTY,
+    }
+}
+
+/// What a [`Scripted`] source says to one page request.
+pub type Answer = Result<Page, SourceError>;
+
+/// A source that answers what a test scripted, in order, and counts what it was asked.
+pub struct Scripted {
+    script: Mutex<HashMap<QueryKey, VecDeque<Answer>>>,
+    /// Requests answered, by key.
+    pub asked: Mutex<Vec<QueryKey>>,
+    /// Detail operations asked, with the resource id for those that ask one by one.
+    pub details_asked: Mutex<Vec<String>>,
+    /// Pages wait for this, when set.
+    pub gate: Mutex<Option<Arc<Semaphore>>>,
+    regions: Vec<RegionInfo>,
+    listable: Vec<TypeId>,
+}
+
+impl Scripted {
+    /// A source over [`ACCOUNT`] with these regions, listing VPCs and volumes.
+    pub fn new(regions: &[&str]) -> Self {
+        let info = |code: &&str| RegionInfo {
+            region: code.parse().expect("a region"),
+            enabled: true,
+        };
+        Self {
+            script: Mutex::default(),
+            asked: Mutex::default(),
+            details_asked: Mutex::default(),
+            gate: Mutex::default(),
+            regions: regions.iter().map(info).collect(),
+            listable: ["AWS::EC2::VPC", "AWS::EC2::Volume"]
+                .iter()
+                .map(|ty| ty.parse().expect("a type"))
+                .collect(),
+        }
+    }
+
+    /// Marks a region as not enabled.
+    pub fn disable(mut self, code: &str) -> Self {
+        self.regions
+            .iter_mut()
+            .filter(|info| info.region.as_str() == code)
+            .for_each(|info| info.enabled = false);
+        self
+    }
+
+    /// Adds the next answer of a key.
+    pub fn say(&self, key: QueryKey, answer: Answer) {
+        self.script
+            .lock()
+            .expect("script")
+            .entry(key)
+            .or_default()
+            .push_back(answer);
+    }
+
+    /// Adds the pages of a list, with tokens between them.
+    pub fn say_pages(&self, key: QueryKey, pages: Vec<Vec<ResourceEntry>>) {
+        let last = pages.len() - 1;
+        for (at, entries) in pages.into_iter().enumerate() {
+            let next = (at < last).then(|| format!("page-{}", at + 1).into());
+            self.say(key, Ok(Page { entries, next }));
+        }
+    }
+
+    /// How often a key was asked.
+    pub fn times_asked(&self, key: &QueryKey) -> usize {
+        self.asked
+            .lock()
+            .expect("asked")
+            .iter()
+            .filter(|asked| *asked == key)
+            .count()
+    }
+}
+
+impl ResourceSource for Scripted {
+    fn accounts(&self) -> BoxFuture<'_, Result<AccountList, SourceError>> {
+        let info = AccountInfo {
+            id: ACCOUNT.parse().expect("an account"),
+            name: "test".into(),
+            via: "test".into(),
+        };
+        Box::pin(async {
+            Ok(AccountList {
+                accounts: vec![info],
+                broken: Vec::new(),
+            })
+        })
+    }
+
+    fn regions(&self, _account: AccountId) -> BoxFuture<'_, Result<Vec<RegionInfo>, SourceError>> {
+        Box::pin(async { Ok(self.regions.clone()) })
+    }
+
+    fn provider_of(&self, ty: TypeId) -> Option<Provider> {
+        self.listable.contains(&ty).then_some(Provider::Ec2)
+    }
+
+    fn is_global(&self, ty: TypeId) -> bool {
+        ty.service() == "IAM"
+    }
+
+    fn listable_types(&self) -> Vec<TypeId> {
+        self.listable.clone()
+    }
+
+    fn list_lane(&self, job: &ListJob) -> Lane {
+        Lane {
+            account: job.key.account,
+            region: job.key.region,
+            api: "test:List",
+        }
+    }
+
+    fn list_page<'a>(
+        &'a self,
+        job: &'a ListJob,
+        _token: Option<PageToken>,
+    ) -> BoxFuture<'a, Answer> {
+        Box::pin(async {
+            let gate = self.gate.lock().expect("gate").clone();
+            if let Some(gate) = gate {
+                gate.acquire().await.expect("gate").forget();
+            }
+            self.asked.lock().expect("asked").push(job.key);
+            let answer = self
+                .script
+                .lock()
+                .expect("script")
+                .get_mut(&job.key)
+                .and_then(VecDeque::pop_front);
+            answer.unwrap_or_else(|| Ok(Page::default()))
+        })
+    }
+
+    fn detail_ops(&self, _ty: TypeId, depth: &DetailDepth) -> Vec<DetailOp> {
+        let bulk = DetailOp {
+            operation: "DescribeStatus",
+            reach: DetailReach::Bulk,
+        };
+        let each = DetailOp {
+            operation: "DescribeAttribute",
+            reach: DetailReach::PerResource,
+        };
+        match depth {
+            DetailDepth::None => Vec::new(),
+            DetailDepth::Bulk | DetailDepth::Chosen(_) => vec![bulk],
+            DetailDepth::All => vec![bulk, each],
+        }
+    }
+
+    fn detail_lane(&self, key: &QueryKey, op: DetailOp) -> Lane {
+        Lane {
+            account: key.account,
+            region: key.region,
+            api: op.operation,
+        }
+    }
+
+    fn bulk_details<'a>(
+        &'a self,
+        key: &'a QueryKey,
+        op: DetailOp,
+        _token: Option<PageToken>,
+    ) -> BoxFuture<'a, Result<DetailPage, SourceError>> {
+        self.details_asked
+            .lock()
+            .expect("asked")
+            .push(format!("{} {}", op.operation, key.region));
+        let answers = vec![(
+            "vol-1".into(),
+            Properties::from_json(&serde_json::json!({"Status": "ok"})),
+        )];
+        Box::pin(async {
+            Ok(DetailPage {
+                answers,
+                next: None,
+            })
+        })
+    }
+
+    fn resource_detail<'a>(
+        &'a self,
+        entry: &'a ResourceEntry,
+        op: DetailOp,
+    ) -> BoxFuture<'a, Result<Properties, SourceError>> {
+        self.details_asked
+            .lock()
+            .expect("asked")
+            .push(format!("{} {}", op.operation, entry.id));
+        Box::pin(async {
+            Ok(Properties::from_json(
+                &serde_json::json!({"Attribute": true}),
+            ))
+        })
+    }
+
+    fn reload<'a>(
+        &'a self,
+        entry: &'a ResourceEntry,
+    ) -> BoxFuture<'a, Result<serde_json::Value, SourceError>> {
+        Box::pin(async { Ok(serde_json::json!({"Reloaded": entry.id.as_str()})) })
+    }
+}

@@ -1,0 +1,147 @@
+//! The tree over a pane's rows: groups, order, and the flat list of what is visible.
+//!
+//! Holds indices, never copies of rows. Knows nothing of egui; see `ui::tree_view`. A tree is
+//! immutable once built, so that it can be built on another thread while the old one is shown.
+
+mod build;
+mod rows;
+mod visible;
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use super::state::{AccountId, Region, TypeId};
+
+pub use build::{TreeInput, build_tree};
+pub use rows::{RowIndex, Rows};
+pub use visible::{Open, OpenGroups, VisibleRow, VisibleRows};
+
+/// A level of the tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GroupBy {
+    /// One group per account.
+    Account,
+    /// One group per region.
+    Region,
+    /// One group per resource type.
+    Type,
+}
+
+impl GroupBy {
+    /// Every level there is, in the usual order.
+    pub const ALL: [Self; 3] = [Self::Account, Self::Region, Self::Type];
+
+    /// As the window spells it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Account => "Account",
+            Self::Region => "Region",
+            Self::Type => "Type",
+        }
+    }
+}
+
+/// What a group stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum GroupKey {
+    /// An account.
+    Account(AccountId),
+    /// A region.
+    Region(Region),
+    /// A resource type.
+    Type(TypeId),
+}
+
+/// A group by its path from the root. The same path gives the same id in every tree, so that what
+/// was open stays open across refresh, enrichment and restart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct NodeId(pub u64);
+
+impl NodeId {
+    /// Above every group.
+    pub const ROOT: Self = Self(0);
+
+    /// The id of a group below this one.
+    pub fn child(self, key: GroupKey) -> Self {
+        // DefaultHasher::new() has fixed keys; names are hashed as text, so ids outlive the process.
+        let mut hasher = DefaultHasher::new();
+        self.0.hash(&mut hasher);
+        match key {
+            GroupKey::Account(account) => ("account", account.as_str()).hash(&mut hasher),
+            GroupKey::Region(region) => ("region", region.as_str()).hash(&mut hasher),
+            GroupKey::Type(ty) => ("type", ty.as_str()).hash(&mut hasher),
+        }
+        Self(hasher.finish().max(1))
+    }
+}
+
+/// One group.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// Stable id.
+    pub id: NodeId,
+    /// What it stands for.
+    pub key: GroupKey,
+    /// 0 for the outermost groups.
+    pub depth: u8,
+    /// Index of the parent in [`Tree::groups`]; `None` for the outermost groups.
+    pub parent: Option<u32>,
+    /// Every row below, as a range of [`Tree::order`].
+    pub rows: Range<u32>,
+    /// Index one past the last group below this one; its children start right after it.
+    pub end: u32,
+    /// Query keys below that may have more rows than are shown.
+    pub incomplete: u32,
+    /// Query keys below that were refused or broke.
+    pub failed: u32,
+}
+
+impl Group {
+    /// How many rows it has.
+    pub fn count(&self) -> u32 {
+        self.rows.end - self.rows.start
+    }
+}
+
+/// Groups in the order they are drawn, parents before children, and the rows in their order.
+#[derive(Clone, Debug, Default)]
+pub struct Tree {
+    /// Depth-first.
+    pub groups: Vec<Group>,
+    /// Rows of the innermost groups one after the other, sorted by name within each.
+    pub order: Vec<RowIndex>,
+    /// Number of levels.
+    pub levels: u8,
+}
+
+impl Tree {
+    /// Rows in the tree.
+    pub fn row_count(&self) -> usize {
+        self.order.len()
+    }
+
+    /// Whether a group holds rows directly.
+    pub fn is_innermost(&self, group: &Group) -> bool {
+        group.depth + 1 == self.levels
+    }
+
+    /// The innermost group that holds position `at` of [`Tree::order`].
+    pub fn group_of_position(&self, at: u32) -> Option<u32> {
+        let after = self.groups.partition_point(|group| group.rows.start <= at);
+        (0..after).rev().map(|index| index as u32).find(|&index| {
+            let group = &self.groups[index as usize];
+            self.is_innermost(group) && group.rows.contains(&at)
+        })
+    }
+
+    /// Bytes on the heap.
+    pub fn heap_bytes(&self) -> usize {
+        self.groups.capacity() * size_of::<Group>() + self.order.capacity() * size_of::<RowIndex>()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,295 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::*;
+use crate::app::resource_explorer::filter::Filter;
+use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
+use crate::app::resource_explorer::state::{Provider, ResourceEntry};
+use crate::app::resource_explorer::testing::{entry, key};
+
+const VOLUME: &str = "AWS::EC2::Volume";
+const VPC: &str = "AWS::EC2::VPC";
+
+/// A small generator, so that failures can be repeated.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % sides
+    }
+}
+
+fn random_rows(seed: u64, count: usize) -> Rows {
+    let mut dice = Dice(seed);
+    let names = [
+        "web",
+        "Web",
+        "api",
+        "größe",
+        "Größe",
+        "",
+        "zeta-10",
+        "Alpha",
+        "データ",
+    ];
+    let mut rows = Rows::default();
+    let mut left = count;
+    while left > 0 {
+        let size = (dice.roll(7) as usize + 1).min(left);
+        left -= size;
+        let batch: Vec<ResourceEntry> = (0..size)
+            .map(|at| {
+                let region = ["eu-west-1", "us-east-1", "ap-south-1"][dice.roll(3) as usize];
+                let ty = [VOLUME, VPC, "AWS::Lambda::Function"][dice.roll(3) as usize];
+                let name = names[dice.roll(names.len() as u64) as usize];
+                entry(region, ty, &format!("id-{left}-{at}"), name)
+            })
+            .collect();
+        assert!(rows.push(Arc::new(batch)));
+    }
+    rows
+}
+
+fn input(rows: &Rows, group_by: &[GroupBy]) -> TreeInput {
+    TreeInput {
+        rows: rows.clone(),
+        group_by: group_by.to_vec(),
+        ..Default::default()
+    }
+}
+
+/// What the tree should show, the slow and obvious way: texts of groups and ids of rows.
+fn naive_lines(rows: &Rows, group_by: &[GroupBy], open: &OpenGroups) -> Vec<String> {
+    let label = |entry: &ResourceEntry, by: GroupBy| match by {
+        GroupBy::Account => entry.account.to_string(),
+        GroupBy::Region => entry.region.to_string(),
+        GroupBy::Type => {
+            format!("{} {}", entry.resource_type.service(), entry.resource_type).to_lowercase()
+        }
+    };
+    let mut sorted: Vec<&ResourceEntry> = rows.iter().map(|(_, entry)| entry).collect();
+    sorted.sort_by_cached_key(|entry| {
+        let path: Vec<String> = group_by.iter().map(|by| label(entry, *by)).collect();
+        (
+            path,
+            entry.display_name().to_lowercase(),
+            entry.id.to_string(),
+        )
+    });
+    let mut lines = Vec::new();
+    let mut previous: Vec<NodeId> = Vec::new();
+    for entry in sorted {
+        let mut node = NodeId::ROOT;
+        let mut path = Vec::new();
+        let mut hidden = false;
+        for (depth, by) in group_by.iter().enumerate() {
+            node = node.child(match by {
+                GroupBy::Account => GroupKey::Account(entry.account),
+                GroupBy::Region => GroupKey::Region(entry.region),
+                GroupBy::Type => GroupKey::Type(entry.resource_type),
+            });
+            path.push(node);
+            if previous.get(depth) != Some(&node) && !hidden {
+                lines.push(label(entry, *by));
+            }
+            hidden |= open.state(node, depth as u8, group_by.len() as u8) == Open::Collapsed;
+        }
+        if !hidden {
+            lines.push(entry.id.to_string());
+        }
+        previous = path;
+    }
+    lines
+}
+
+fn shown_lines(tree: &Tree, visible: &VisibleRows, rows: &Rows) -> Vec<String> {
+    (0..visible.len())
+        .filter_map(|at| visible.get(at))
+        .map(|line| match line {
+            VisibleRow::Resource(row) => rows.get(row).unwrap().id.to_string(),
+            VisibleRow::Group(group) => match tree.groups[group as usize].key {
+                GroupKey::Account(account) => account.to_string(),
+                GroupKey::Region(region) => region.to_string(),
+                GroupKey::Type(ty) => format!("{} {ty}", ty.service()).to_lowercase(),
+            },
+        })
+        .collect()
+}
+
+#[test]
+fn visible_rows_equal_the_naive_way_for_every_grouping_and_after_every_click() {
+    let groupings: [&[GroupBy]; 5] = [
+        &[],
+        &[GroupBy::Type],
+        &[GroupBy::Region, GroupBy::Type],
+        &[GroupBy::Account, GroupBy::Region, GroupBy::Type],
+        &[GroupBy::Type, GroupBy::Account, GroupBy::Region],
+    ];
+    for (seed, group_by) in groupings.into_iter().enumerate() {
+        let rows = random_rows(seed as u64 + 1, 300);
+        let tree = build_tree(&input(&rows, group_by));
+        let mut open = OpenGroups::default();
+        let mut visible = VisibleRows::of(&tree, &open);
+        let mut dice = Dice(seed as u64);
+        for _ in 0..40 {
+            assert_eq!(
+                shown_lines(&tree, &visible, &rows),
+                naive_lines(&rows, group_by, &open),
+                "{group_by:?}"
+            );
+            let Some(clicked) =
+                (!tree.groups.is_empty()).then(|| dice.roll(visible.len() as u64) as usize)
+            else {
+                break;
+            };
+            let Some(VisibleRow::Group(group)) = visible.get(clicked) else {
+                continue;
+            };
+            let group = &tree.groups[group as usize];
+            open.toggle(group.id);
+            match open.state(group.id, group.depth, tree.levels) {
+                Open::Expanded => visible.expand(&tree, &open, clicked),
+                Open::Collapsed => visible.collapse(&tree, clicked),
+            }
+        }
+    }
+}
+
+#[test]
+fn counts_of_groups_are_the_rows_below_them() {
+    let rows = random_rows(7, 500);
+    let tree = build_tree(&input(&rows, &[GroupBy::Region, GroupBy::Type]));
+    let mut expected: BTreeMap<String, u32> = BTreeMap::new();
+    for (_, entry) in rows.iter() {
+        *expected.entry(entry.region.to_string()).or_default() += 1;
+    }
+    let outer: BTreeMap<String, u32> = tree
+        .groups
+        .iter()
+        .filter(|group| group.depth == 0)
+        .map(|group| match group.key {
+            GroupKey::Region(region) => (region.to_string(), group.count()),
+            other => panic!("{other:?} is not a region"),
+        })
+        .collect();
+    assert_eq!(outer, expected);
+    assert_eq!(tree.row_count(), 500);
+}
+
+#[test]
+fn names_sort_without_case_in_any_script() {
+    let mut rows = Rows::default();
+    let names = [
+        "beta",
+        "Alpha",
+        "ÄPFEL",
+        "alpha",
+        "äpfel",
+        "Beta-longer-than-eight",
+        "beta-longer-than-seven",
+    ];
+    let batch = names
+        .iter()
+        .enumerate()
+        .map(|(at, name)| entry("eu-west-1", VPC, &format!("vpc-{at}"), name));
+    assert!(rows.push(Arc::new(batch.collect())));
+    let tree = build_tree(&input(&rows, &[GroupBy::Type]));
+    let sorted: Vec<&str> = tree
+        .order
+        .iter()
+        .map(|row| &*rows.get(*row).unwrap().name)
+        .collect();
+    assert_eq!(
+        sorted,
+        [
+            "Alpha",
+            "alpha",
+            "beta",
+            "Beta-longer-than-eight",
+            "beta-longer-than-seven",
+            "ÄPFEL",
+            "äpfel"
+        ]
+    );
+}
+
+#[test]
+fn a_filter_leaves_only_what_it_matches() {
+    let rows = random_rows(3, 200);
+    let filter = Arc::new(Filter::parse("type:vpc name:web").unwrap());
+    let expected = rows
+        .iter()
+        .filter(|(_, entry)| filter.matches(entry))
+        .count();
+    let tree = build_tree(&TreeInput {
+        filter: Some(filter),
+        ..input(&rows, &[GroupBy::Type])
+    });
+    assert_eq!(tree.row_count(), expected);
+    assert_eq!(tree.groups.len(), 1);
+}
+
+#[test]
+fn what_failed_has_a_group_and_marks_those_above() {
+    let rows = random_rows(1, 10);
+    let troubled = LedgerEntry {
+        key: key("me-south-1", VOLUME),
+        outcome: Outcome::Denied,
+        rows: 0,
+        provider: Some(Provider::Ec2),
+        error: None,
+        cached_age: None,
+    };
+    let tree = build_tree(&TreeInput {
+        troubled: vec![troubled],
+        ..input(&rows, &[GroupBy::Region, GroupBy::Type])
+    });
+    let region = "me-south-1".parse().unwrap();
+    let group = tree
+        .groups
+        .iter()
+        .find(|group| group.key == GroupKey::Region(region))
+        .unwrap();
+    assert_eq!((group.count(), group.failed, group.incomplete), (0, 1, 1));
+    let others = tree
+        .groups
+        .iter()
+        .filter(|other| other.depth == 0 && other.id != group.id);
+    assert!(others.into_iter().all(|other| other.failed == 0));
+}
+
+#[test]
+fn a_groups_id_is_its_path_and_not_its_place() {
+    let few = build_tree(&input(
+        &random_rows(1, 20),
+        &[GroupBy::Region, GroupBy::Type],
+    ));
+    let many = build_tree(&input(
+        &random_rows(2, 400),
+        &[GroupBy::Region, GroupBy::Type],
+    ));
+    for group in &few.groups {
+        let same = many
+            .groups
+            .iter()
+            .find(|other| other.id == group.id)
+            .expect("the same path exists");
+        assert_eq!((same.key, same.depth), (group.key, group.depth));
+    }
+}
+
+#[test]
+fn the_group_of_a_position_holds_it() {
+    let tree = build_tree(&input(
+        &random_rows(5, 100),
+        &[GroupBy::Region, GroupBy::Type],
+    ));
+    for at in 0..100 {
+        let group = &tree.groups[tree.group_of_position(at).unwrap() as usize];
+        assert!(group.rows.contains(&at) && tree.is_innermost(group));
+    }
+}

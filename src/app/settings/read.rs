@@ -1,0 +1,156 @@
+//! From JSON to settings, value by value.
+
+use std::fmt::Display;
+use std::path::Path;
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::{OnSave, REQUESTS_RANGE, Settings, UI_SCALE_RANGE};
+
+/// Longest name of a profile, role or group that is believed.
+const MAX_NAME_CHARS: usize = 2048;
+
+/// More levels than this make no tree anybody could read.
+const MAX_GROUPING_LEVELS: usize = 8;
+
+/// The settings in `fields`, and a sentence for each value that could not be used.
+pub(super) fn settings_from(fields: Map<String, Value>, path: &Path) -> (Settings, Vec<String>) {
+    let mut reader = Reader {
+        fields,
+        path,
+        notices: Vec::new(),
+    };
+    let mut settings = Settings::default();
+    reader.value("theme", &mut settings.theme, "use system, dark or light");
+    reader.checked("ui_scale", &mut settings.ui_scale, |scale| {
+        UI_SCALE_RANGE
+            .contains(scale)
+            .then_some(())
+            .ok_or("use a number from 0.5 to 3")
+    });
+    reader.text("memory_limit", &mut settings.memory_limit);
+    reader.checked("profiles", &mut settings.profiles, |profiles| {
+        let profiles: &Option<Vec<String>> = profiles;
+        let fine = profiles.iter().flatten().all(|name| is_name(name));
+        fine.then_some(())
+            .ok_or("use a list of profile names, or null for all")
+    });
+    reader.checked("role", &mut settings.role, |role| {
+        let role: &Option<String> = role;
+        let fine = role.iter().all(|name| is_name(name));
+        fine.then_some(())
+            .ok_or("use the name or ARN of a role, or null for none")
+    });
+    reader.value(
+        "log_level",
+        &mut settings.log_level,
+        "use trace, debug, info, warn or error",
+    );
+    reader.checked("grouping", &mut settings.grouping, |levels| {
+        let fine = levels.len() <= MAX_GROUPING_LEVELS && levels.iter().all(|level| is_name(level));
+        fine.then_some(())
+            .ok_or("use up to eight of account, region, type, tag:KEY in a list")
+    });
+    reader.checked(
+        "max_requests_in_flight",
+        &mut settings.max_requests_in_flight,
+        |requests| {
+            REQUESTS_RANGE
+                .contains(requests)
+                .then_some(())
+                .ok_or("use a number from 1 to 1024")
+        },
+    );
+    reader.value(
+        "detail_depth",
+        &mut settings.detail_depth,
+        "use \"none\", \"bulk\", \"all\" or {\"chosen\": [operations]}",
+    );
+    if !reader.notices.is_empty() {
+        settings.on_save = OnSave::CopyAside;
+    }
+    settings.other = reader.fields;
+    (settings, reader.notices)
+}
+
+fn is_name(name: &str) -> bool {
+    !name.trim().is_empty()
+        && name.chars().count() <= MAX_NAME_CHARS
+        && !name.contains(char::is_control)
+}
+
+/// Takes fields out one by one; what stays belongs to another version.
+struct Reader<'a> {
+    fields: Map<String, Value>,
+    path: &'a Path,
+    notices: Vec<String>,
+}
+
+impl Reader<'_> {
+    fn value<T: DeserializeOwned>(&mut self, name: &str, target: &mut T, advice: &str) {
+        self.take(name, target, |value| {
+            serde_json::from_value(value).map_err(|_| advice.to_owned())
+        });
+    }
+
+    fn checked<T: DeserializeOwned>(
+        &mut self,
+        name: &str,
+        target: &mut T,
+        check: impl Fn(&T) -> Result<(), &'static str>,
+    ) {
+        self.take(name, target, |value| {
+            let kind = kind_of(&value);
+            let value: T = serde_json::from_value(value)
+                .map_err(|_| format!("{kind} does not belong here; see the settings window"))?;
+            check(&value)?;
+            Ok(value)
+        });
+    }
+
+    /// A value that has a text form of its own, or null.
+    fn text<T>(&mut self, name: &str, target: &mut Option<T>)
+    where
+        T: std::str::FromStr<Err: Display>,
+    {
+        self.take(name, target, |value| match value {
+            Value::Null => Ok(None),
+            Value::String(text) => text
+                .parse()
+                .map(Some)
+                .map_err(|error: T::Err| error.to_string()),
+            _ => Err("use a text in quotes, or null for none".into()),
+        });
+    }
+
+    fn take<T>(
+        &mut self,
+        name: &str,
+        target: &mut T,
+        read: impl FnOnce(Value) -> Result<T, String>,
+    ) {
+        let Some(value) = self.fields.shift_remove(name) else {
+            return;
+        };
+        let shown: String = value.to_string().chars().take(60).collect();
+        match read(value) {
+            Ok(value) => *target = value,
+            Err(advice) => self.notices.push(format!(
+                "{name} in {}: {shown} cannot be used: {advice}; using the default",
+                self.path.display()
+            )),
+        }
+    }
+}
+
+fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number of this size",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list of this kind",
+        Value::Object(_) => "an object",
+    }
+}

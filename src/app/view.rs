@@ -1,0 +1,100 @@
+//! What drawing code may look at: borrowed, read-only, whole for one frame.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use super::bookmarks::Bookmarks;
+use super::pane::Pane;
+use super::resource_explorer::cache::CacheStats;
+use super::resource_explorer::memory_budget::{BudgetSnapshot, HolderUse};
+use super::resource_explorer::progress::PaneId;
+use super::resource_explorer::source::{AccountInfo, BrokenAccess, RegionInfo};
+use super::resource_explorer::state::AccountId;
+use super::settings::Settings;
+
+/// Accounts and regions that the credentials reach.
+#[derive(Clone, Debug, Default)]
+pub struct Directory {
+    /// Accounts in the order to show them.
+    pub accounts: Vec<AccountInfo>,
+    /// Regions of each account that has answered.
+    pub regions: BTreeMap<AccountId, Vec<RegionInfo>>,
+    /// Profiles and roles that led nowhere.
+    pub broken: Vec<BrokenAccess>,
+    /// Whether accounts are still being asked for.
+    pub loading: bool,
+    /// Why no account can be listed at all.
+    pub error: Option<String>,
+}
+
+/// One sample of the memory panel's curve.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MemorySample {
+    /// Since the program started.
+    pub at: Duration,
+    /// Resident set in bytes; 0 when it cannot be read.
+    pub rss_bytes: u64,
+    /// Counted by the allocator in bytes; 0 when it is not installed.
+    pub counted_bytes: u64,
+    /// The limit in force, in bytes.
+    pub limit_bytes: u64,
+    /// Bytes that a purge gave back just before.
+    pub purged_bytes: u64,
+}
+
+/// Something the window says until it is dismissed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// One sentence.
+    pub text: String,
+    /// Whether it reports trouble or just confirms.
+    pub kind: NoticeKind,
+}
+
+/// How a notice looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoticeKind {
+    /// Confirms what was done; goes away by itself.
+    Done,
+    /// Trouble; stays until dismissed.
+    Trouble,
+}
+
+/// What the greeting says when there is nothing to connect with: lines of "what: where: found or not".
+#[derive(Clone, Debug, Default)]
+pub struct ConnectReport {
+    /// What was looked for, where, and what was found.
+    pub looked_for: Vec<(String, String)>,
+}
+
+/// Everything a frame may show.
+pub struct AppView<'a> {
+    /// The panes, by id.
+    pub panes: &'a BTreeMap<PaneId, Pane>,
+    /// The pane that keyboard commands go to.
+    pub focused: Option<PaneId>,
+    /// Accounts and regions.
+    pub directory: &'a Directory,
+    /// Memory readings of this moment.
+    pub budget: BudgetSnapshot,
+    /// Who holds memory, largest first.
+    pub holders: &'a [HolderUse],
+    /// Memory over time, oldest first.
+    pub memory_history: &'a VecDeque<MemorySample>,
+    /// The shared cache.
+    pub cache: CacheStats,
+    /// Saved scopes.
+    pub bookmarks: &'a Bookmarks,
+    /// Settings in force.
+    pub settings: &'a Settings,
+    /// Messages of the window, oldest first.
+    pub notices: &'a [Notice],
+    /// What was looked for to connect.
+    pub connect: &'a ConnectReport,
+    /// The sandbox's description, when it is running.
+    pub sandbox: Option<&'a str>,
+    /// Where the log file is; `None` when no directory could be had.
+    pub log_path: Option<&'a std::path::Path>,
+    /// How many queries run in all panes.
+    pub running: usize,
+}

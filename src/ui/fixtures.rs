@@ -1,0 +1,219 @@
+//! A small, fixed world for tests of drawing: accounts, a pane with rows, everything a view shows.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::app::bookmarks::Bookmarks;
+use crate::app::pane::Pane;
+use crate::app::resource_explorer::cache::CacheStats;
+use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
+use crate::app::resource_explorer::memory_budget::{BudgetSnapshot, Pressure};
+use crate::app::resource_explorer::progress::{
+    FinishReason, Generation, PaneId, PhaseCounts, ProgressEvent, QueryProgress,
+};
+use crate::app::resource_explorer::source::{AccountInfo, RegionInfo, SourceError};
+use crate::app::resource_explorer::state::{
+    AccountId, Properties, Provider, QueryKey, QueryScope, Region, ResourceEntry, StatusClass, Tags, TypeId,
+};
+use crate::app::resource_explorer::testing;
+use crate::app::resource_explorer::tree::{GroupBy, Open};
+use crate::app::settings::Settings;
+use crate::app::view::{AppView, ConnectReport, Directory};
+
+/// The account called `prod`.
+pub const PROD: &str = "176031372159";
+/// The account called `dev`.
+pub const DEV: &str = "001234567890";
+/// The pane of [`World::new`].
+pub const PANE: PaneId = PaneId(1);
+
+/// An instance in `prod`, `eu-west-1`.
+pub fn instance(n: usize) -> ResourceEntry {
+    let running = !n.is_multiple_of(3);
+    let mut entry = testing::entry("eu-west-1", "AWS::EC2::Instance", &format!("i-{n:017x}"), &format!("web-{n}"));
+    entry.account = account(PROD);
+    entry.status = if running { "running".into() } else { "stopped".into() };
+    entry.status_class = if running { StatusClass::Ok } else { StatusClass::Off };
+    entry.tags = Tags::from_pairs([("Name", format!("web-{n}").as_str()), ("Environment", "prod")]);
+    entry.properties = Properties::from_json(&json!({
+        "InstanceId": entry.id.as_str(),
+        "InstanceType": "t3.large",
+        "PrivateIpAddress": format!("10.0.{}.{}", n / 250, n % 250 + 4),
+        "VpcId": "vpc-0aa11bb22cc33dd44",
+        "Placement": { "AvailabilityZone": "eu-west-1a" },
+        "State": { "Name": entry.status.as_str(), "Code": 16 },
+        "BlockDeviceMappings": [{ "DeviceName": "/dev/xvda", "Ebs": { "VolumeId": "vol-0123456789abcdef0" } }],
+    }));
+    entry
+}
+
+/// A volume in `dev`, `us-east-1`, without a name.
+pub fn volume(n: usize) -> ResourceEntry {
+    let mut entry = testing::entry("us-east-1", "AWS::EC2::Volume", &format!("vol-{n:017x}"), "");
+    entry.account = account(DEV);
+    entry.status = "in-use".into();
+    entry.properties = Properties::from_json(&json!({ "VolumeId": entry.id.as_str(), "Size": 8 * n, "VolumeType": "gp3" }));
+    entry
+}
+
+/// An account number.
+pub fn account(digits: &str) -> AccountId {
+    digits.parse().expect("a valid account")
+}
+
+/// A region.
+pub fn region(code: &str) -> Region {
+    code.parse().expect("a valid region")
+}
+
+/// A type.
+pub fn ty(name: &str) -> TypeId {
+    name.parse().expect("a valid type")
+}
+
+/// A refusal to list volumes.
+pub fn denied() -> SourceError {
+    SourceError::Denied { action: "ec2:DescribeVolumes".into(), code: "UnauthorizedOperation".into(), principal: None }
+}
+
+/// Everything a view borrows from.
+pub struct World {
+    /// Panes by id.
+    pub panes: BTreeMap<PaneId, Pane>,
+    /// Accounts and regions.
+    pub directory: Directory,
+    /// Cache figures.
+    pub cache: CacheStats,
+    settings: Settings,
+    bookmarks: Bookmarks,
+    history: VecDeque<crate::app::view::MemorySample>,
+    connect: ConnectReport,
+}
+
+impl World {
+    /// Two accounts, three regions, one idle pane.
+    pub fn new() -> Self {
+        let pane = Pane::new(PANE, QueryScope::default(), GroupBy::ALL.to_vec());
+        let known = |id: &str, name: &str| AccountInfo { id: account(id), name: name.into(), via: "default".into() };
+        let regions = [("eu-west-1", true), ("us-east-1", true), ("me-south-1", false)];
+        let regions = regions.map(|(code, enabled)| RegionInfo { region: region(code), enabled }).to_vec();
+        let directory = Directory {
+            accounts: vec![known(DEV, "dev"), known(PROD, "prod")],
+            regions: [(account(DEV), regions.clone()), (account(PROD), regions)].into(),
+            ..Default::default()
+        };
+        Self {
+            panes: [(PANE, pane)].into(),
+            directory,
+            cache: CacheStats { lists: 10, rows: 500, bytes: 1 << 20, hits: 17, misses: 3, ..Default::default() },
+            settings: Settings::default(),
+            bookmarks: Bookmarks::default(),
+            history: VecDeque::new(),
+            connect: ConnectReport::default(),
+        }
+    }
+
+    /// As [`World::new`], with `instances` and `volumes` listed and every group open.
+    pub fn with_rows(instances: usize, volumes: usize) -> Self {
+        let mut world = Self::new();
+        world.pane().begin(Generation(1));
+        world.add_rows((1..=instances).map(instance).collect());
+        world.add_rows((1..=volumes).map(volume).collect());
+        world.event(ProgressEvent::Finished(FinishReason::Done));
+        world.pane().set_all_groups(Open::Expanded);
+        world
+    }
+
+    /// The pane.
+    pub fn pane(&mut self) -> &mut Pane {
+        self.panes.get_mut(&PANE).expect("the pane of the fixture")
+    }
+
+    /// Adds a page of rows and settles the tree.
+    pub fn add_rows(&mut self, rows: Vec<ResourceEntry>) {
+        let Some(key) = rows.first().map(ResourceEntry::key) else { return };
+        self.send(ProgressEvent::Rows(key), rows);
+    }
+
+    /// Says what happened to the query and settles the tree.
+    pub fn event(&mut self, event: ProgressEvent) {
+        self.send(event, Vec::new());
+    }
+
+    /// Records how a question ended.
+    pub fn outcome(&mut self, region_code: &str, outcome: Outcome, error: Option<SourceError>) {
+        let key = QueryKey { account: account(PROD), region: region(region_code), resource_type: ty("AWS::EC2::Volume") };
+        let entry = LedgerEntry { key, outcome, rows: 0, provider: Some(Provider::Ec2), error, cached_age: None };
+        self.event(ProgressEvent::Outcome(entry));
+    }
+
+    fn send(&mut self, event: ProgressEvent, rows: Vec<ResourceEntry>) {
+        let pane = self.pane();
+        let generation = pane.generation;
+        pane.apply(QueryProgress {
+            pane: PANE,
+            generation,
+            resources: Arc::new(rows),
+            event,
+            counts: PhaseCounts {
+                phase1_done: 50,
+                phase1_total: 50,
+                phase2_done: 45,
+                phase2_total: 50,
+                cache_hits: 40,
+                ..Default::default()
+            },
+            reservation: None,
+        });
+        self.settle();
+    }
+
+    /// Waits until the tree fits the rows.
+    pub fn settle(&mut self) {
+        let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(|| {});
+        let pane = self.pane();
+        for _ in 0..1_000 {
+            if let Some(rest) = pane.update_tree(&wake) {
+                std::thread::sleep(rest);
+            } else if pane.tree_is_pending() {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            if !pane.tree_is_pending() {
+                return;
+            }
+        }
+        panic!("the tree never settles");
+    }
+
+    /// What a frame may show.
+    pub fn view(&self) -> AppView<'_> {
+        AppView {
+            panes: &self.panes,
+            focused: Some(PANE),
+            directory: &self.directory,
+            budget: BudgetSnapshot {
+                total_bytes: 16384 << 20,
+                limit_bytes: 13107 << 20,
+                used_bytes: 892 << 20,
+                counted_bytes: None,
+                rss_bytes: None,
+                reserved_bytes: 0,
+                available_bytes: None,
+                pressure: Pressure::Calm,
+            },
+            holders: &[],
+            memory_history: &self.history,
+            cache: self.cache,
+            bookmarks: &self.bookmarks,
+            settings: &self.settings,
+            notices: &[],
+            connect: &self.connect,
+            sandbox: None,
+            log_path: None,
+            running: 0,
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! What the catalog says about types, in the form the pane draws it.
+
+use std::collections::HashMap;
+
+use compact_str::{CompactString, ToCompactString};
+
+use crate::app::resource_explorer::source::AccountInfo;
+use crate::app::resource_explorer::state::{AccountId, TypeId};
+use crate::app::resource_explorer::tree::GroupKey;
+use crate::catalog::columns::{Column, ColumnKind};
+use crate::catalog::types;
+
+/// What people call a type: `EC2 Instance`. A type that the catalog does not know is called by its
+/// service and kind.
+pub fn type_label(ty: TypeId) -> CompactString {
+    if ty.is_tagged_sweep() {
+        return CompactString::const_new("Everything tagged");
+    }
+    match types::get(ty) {
+        Some(info) => info.label().to_compact_string(),
+        None => compact_str::format_compact!("{} {}", ty.service(), ty.kind()),
+    }
+}
+
+/// Whether a column's texts are numbers and stand at the right edge.
+pub fn is_numeric(column: &Column) -> bool {
+    matches!(
+        column.kind,
+        ColumnKind::Number | ColumnKind::Bytes | ColumnKind::Gib | ColumnKind::Percent | ColumnKind::Seconds
+    )
+}
+
+/// Names of accounts, found once and checked on every use, so that drawing never searches.
+#[derive(Debug, Default)]
+pub struct AccountNames {
+    /// Where in the directory an account stands; `None` for one that is not in it.
+    places: HashMap<AccountId, Option<usize>>,
+    directory_len: usize,
+}
+
+impl AccountNames {
+    /// The account's name; empty when it has none or is not known.
+    pub fn name<'a>(&mut self, accounts: &'a [AccountInfo], id: AccountId) -> &'a str {
+        if self.directory_len != accounts.len() {
+            self.places.clear();
+            self.directory_len = accounts.len();
+        }
+        let known = self.places.get(&id).copied();
+        let place = match known {
+            Some(Some(at)) if accounts.get(at).is_some_and(|account| account.id == id) => Some(at),
+            Some(None) => None,
+            Some(Some(_)) | None => {
+                let at = accounts.iter().position(|account| account.id == id);
+                self.places.insert(id, at);
+                at
+            }
+        };
+        place.map_or("", |at| &accounts[at].name)
+    }
+
+    /// What a group of the tree is called, and what stands weakly beside it.
+    pub fn group_label(&mut self, accounts: &[AccountInfo], key: GroupKey) -> (CompactString, CompactString) {
+        match key {
+            GroupKey::Account(id) => match self.name(accounts, id) {
+                "" => (id.grouped().into(), CompactString::default()),
+                name => (name.into(), id.grouped().into()),
+            },
+            GroupKey::Region(region) => (region.as_str().into(), CompactString::default()),
+            GroupKey::Type(ty) => (type_label(ty), CompactString::default()),
+        }
+    }
+}
+
+/// `12345` → `12,345`, as every count in the pane is written.
+pub fn count_text(count: usize) -> CompactString {
+    crate::app::resource_explorer::memory_budget::grouped(count as u64).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account(id: &str, name: &str) -> AccountInfo {
+        AccountInfo { id: id.parse().unwrap(), name: name.into(), via: "profile".into() }
+    }
+
+    #[test]
+    fn names_follow_when_the_directory_changes() {
+        let mut names = AccountNames::default();
+        let prod: AccountId = "176031372159".parse().unwrap();
+        let before = [account("176031372159", "prod")];
+        assert_eq!(names.name(&before, prod), "prod");
+        let after = [account("001234567890", "dev"), account("176031372159", "production")];
+        assert_eq!(names.name(&after, prod), "production");
+        assert_eq!(names.name(&after, "999999999999".parse().unwrap()), "");
+        let swapped = [after[1].clone(), after[0].clone()];
+        assert_eq!(names.name(&swapped, prod), "production");
+    }
+
+    #[test]
+    fn a_type_the_catalog_does_not_know_still_has_a_name() {
+        assert_eq!(type_label("AWS::Quantum::Teapot".parse().unwrap()), "Quantum Teapot");
+        assert_eq!(type_label(TypeId::tagged()), "Everything tagged");
+    }
+}

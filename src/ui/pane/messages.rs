@@ -1,0 +1,105 @@
+//! What the pane tells its person, each message with its ways out as buttons.
+
+use egui::{CornerRadius, Frame, Label, Margin, Ui};
+
+use crate::app::commands::{Command, Panel};
+use crate::app::pane::{Pane, PaneMessage, WayOut};
+use crate::app::resource_explorer::ledger::Outcome;
+use crate::ui::tokens::{self, Palette};
+use crate::ui::widgets::icons::{self, Icon};
+
+/// How many messages are shown at once; more are counted.
+const MOST_SHOWN: usize = 3;
+
+/// A way out that the pane itself has to open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MessageClick {
+    /// Open the scope picker.
+    NarrowScope,
+}
+
+/// Draws the messages above the tree.
+pub fn messages_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) -> Option<MessageClick> {
+    let mut click = None;
+    if let Some(message) = broken_access(pane) {
+        click = message_ui(ui, pane, &message, Dismiss::Stays, commands).or(click);
+    }
+    // Most urgent last in the pane's list, first on the screen.
+    for message in pane.messages.iter().rev().take(MOST_SHOWN) {
+        click = message_ui(ui, pane, message, Dismiss::Offered, commands).or(click);
+    }
+    let more = pane.messages.len().saturating_sub(MOST_SHOWN);
+    if more > 0 {
+        ui.weak(format!("and {more} more"));
+    }
+    click
+}
+
+/// One message for all the profiles and roles that led nowhere.
+fn broken_access(pane: &Pane) -> Option<PaneMessage> {
+    let first = pane.broken.first()?;
+    let text = match pane.broken.len() {
+        1 => format!("{} could not be used: {}", first.via, first.error),
+        many => format!("{many} profiles or roles could not be used. {}: {}", first.via, first.error),
+    };
+    Some(PaneMessage { outcome: Outcome::SignIn, text, ways_out: vec![WayOut::Connect], keys: Vec::new() })
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Dismiss {
+    Offered,
+    Stays,
+}
+
+fn message_ui(
+    ui: &mut Ui,
+    pane: &Pane,
+    message: &PaneMessage,
+    dismiss: Dismiss,
+    commands: &mut Vec<Command>,
+) -> Option<MessageClick> {
+    let palette = Palette::of(ui);
+    let color = palette.outcome(message.outcome);
+    let frame = Frame::new()
+        .fill(palette.trouble)
+        .corner_radius(CornerRadius::ZERO)
+        .inner_margin(Margin::symmetric(tokens::SPACE_2 as i8, tokens::SPACE_1 as i8));
+    let mut click = None;
+    frame.show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
+        ui.horizontal_wrapped(|ui| {
+            let (rect, _) = ui.allocate_exact_size(egui::vec2(16.0, tokens::CONTROL_HEIGHT), egui::Sense::hover());
+            icons::paint(ui.painter(), Icon::Warning, rect.center(), 14.0, color);
+            ui.add(Label::new(egui::RichText::new(&message.text).color(palette.text)).wrap());
+            for way in &message.ways_out {
+                if ui.button(way.label()).clicked() {
+                    click = take_way_out(*way, pane, message, commands).or(click);
+                }
+            }
+            if dismiss == Dismiss::Offered && icons::icon_button_ui(ui, Icon::Cross, "Dismiss message").clicked() {
+                commands.push(Command::DismissMessage(pane.id));
+            }
+        });
+    });
+    click
+}
+
+fn take_way_out(
+    way: WayOut,
+    pane: &Pane,
+    message: &PaneMessage,
+    commands: &mut Vec<Command>,
+) -> Option<MessageClick> {
+    match way {
+        WayOut::ClearCache => commands.push(Command::ClearCache),
+        WayOut::ClosePane => commands.push(Command::ClosePane(pane.id)),
+        WayOut::NarrowScope => return Some(MessageClick::NarrowScope),
+        WayOut::RaiseLimit => commands.push(Command::TogglePanel(Panel::Settings)),
+        WayOut::Connect => commands.push(Command::TogglePanel(Panel::Connect)),
+        WayOut::Retry => {
+            let keys = if message.keys.is_empty() { pane.ledger.retryable_keys() } else { message.keys.clone() };
+            commands.push(Command::Retry { pane: pane.id, keys });
+        }
+    }
+    None
+}

@@ -1,0 +1,153 @@
+//! One line of text in a given width, ended by "…" where it is cut.
+
+use std::sync::Arc;
+
+use egui::text::{LayoutJob, TextFormat};
+use egui::{
+    Color32, FontId, Galley, Painter, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2,
+};
+
+/// No letter of our fonts is narrower than this share of its size; more text than fits at that
+/// width is dropped before layout, so that a name of a megabyte costs no more than a short one.
+const NARROWEST: f32 = 0.18;
+
+/// How a text lies in its width.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// At the left edge.
+    Left,
+    /// At the right edge: numbers.
+    Right,
+}
+
+/// What was painted.
+#[derive(Clone, Copy, Debug)]
+pub struct Painted {
+    /// Where.
+    pub rect: Rect,
+    /// Whether something was cut off.
+    pub cut: bool,
+}
+
+/// Lays out `text` in one line no wider than `width` points.
+pub fn layout(
+    painter: &Painter,
+    text: &str,
+    font: FontId,
+    color: Color32,
+    width: f32,
+) -> (Arc<Galley>, bool) {
+    let most = (width / (font.size * NARROWEST)).max(0.0) as usize + 2;
+    let end = text
+        .char_indices()
+        .nth(most)
+        .map_or(text.len(), |(at, _)| at);
+    let dropped = end < text.len();
+    let mut job =
+        LayoutJob::single_section(text[..end].to_owned(), TextFormat::simple(font, color));
+    job.break_on_newline = false;
+    job.wrap.max_width = width.max(0.0);
+    job.wrap.max_rows = 1;
+    job.wrap.break_anywhere = true;
+    let galley = painter.layout_job(job);
+    let cut = dropped || galley.elided;
+    (galley, cut)
+}
+
+/// Paints `text` with its middle at the height of `at`, no wider than `width` points.
+pub fn paint(
+    painter: &Painter,
+    at: Pos2,
+    width: f32,
+    side: Side,
+    text: &str,
+    font: FontId,
+    color: Color32,
+) -> Painted {
+    if width <= 0.0 || text.is_empty() {
+        return Painted {
+            rect: Rect::from_min_size(at, vec2(0.0, 0.0)),
+            cut: !text.is_empty(),
+        };
+    }
+    let (galley, cut) = layout(painter, text, font, color, width);
+    let left = match side {
+        Side::Left => at.x,
+        Side::Right => at.x + width - galley.size().x,
+    };
+    let min = pos2(left, at.y - galley.size().y / 2.0);
+    let rect = Rect::from_min_size(min, galley.size());
+    painter.galley(min, galley, color);
+    Painted { rect, cut }
+}
+
+/// A label of one line that takes at most `width` points and shows the whole text on hover.
+pub fn elided_label_ui(
+    ui: &mut Ui,
+    text: &str,
+    font: FontId,
+    color: Color32,
+    width: f32,
+) -> Response {
+    let (galley, cut) = layout(ui.painter(), text, font, color, width);
+    let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+    ui.painter().galley(rect.min, galley, color);
+    if cut {
+        response.on_hover_text(text)
+    } else {
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_of_a_megabyte_is_cut_before_it_is_laid_out() {
+        let mut harness = egui_kittest::Harness::new_ui(|ui| {
+            let text = "wide ".repeat(200_000);
+            let (galley, cut) = layout(
+                ui.painter(),
+                &text,
+                FontId::proportional(13.0),
+                Color32::WHITE,
+                200.0,
+            );
+            assert!(cut && galley.size().x <= 200.0);
+            assert!(
+                galley.job.text.len() < 200,
+                "{} bytes were laid out",
+                galley.job.text.len()
+            );
+            let (galley, cut) = layout(
+                ui.painter(),
+                "web-1",
+                FontId::proportional(13.0),
+                Color32::WHITE,
+                200.0,
+            );
+            assert!(!cut && galley.job.text == "web-1");
+        });
+        harness.run();
+    }
+
+    #[test]
+    fn digits_have_one_width_so_that_numbers_do_not_jump() {
+        let mut harness = egui_kittest::Harness::new_ui(|ui| {
+            for font in [FontId::proportional(13.0), FontId::monospace(12.0)] {
+                let widths: Vec<f32> = ui.painter().fonts_mut(|fonts| {
+                    ('0'..='9')
+                        .map(|digit| fonts.glyph_width(&font, digit))
+                        .collect()
+                });
+                assert!(
+                    widths.iter().all(|width| (width - widths[0]).abs() < 0.01),
+                    "{widths:?}"
+                );
+            }
+        });
+        harness.run();
+    }
+}

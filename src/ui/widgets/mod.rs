@@ -1,0 +1,8 @@
+//! Small parts that panels are made of.
+
+pub mod chip;
+pub mod elided;
+pub mod icons;
+pub mod search_box;
+pub mod status_dot;
+pub mod virtual_rows;

@@ -1,0 +1,131 @@
+#!/usr/bin/env python3
+"""Asks the AWS stand-in itself, by boto3, what it would tell anybody who lists it.
+
+The second witness beside truth.json: enabled regions, the ids of every EC2 type (also those the
+seed script does not count), and every tagged ARN. Prints one JSON object:
+
+  regions  {account: {region: enabled}}
+  listed   [{account, region, type, ids}]       ids is null where the operation does not exist
+  tagged   [{account, region, tags}]            GetResources to the end, as {arn: {key: value}}
+"""
+import argparse
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from botocore.parsers import ResponseParserError
+
+# A missing operation answers 500: asking again would only take time.
+ONCE = Config(retries={"total_max_attempts": 1}, read_timeout=60, connect_timeout=5)
+
+# type: operation, member with the list, member with the identifier, arguments
+EC2 = {
+    "AWS::EC2::CapacityReservation": ("describe_capacity_reservations", "CapacityReservations", "CapacityReservationId", {}),
+    "AWS::EC2::CustomerGateway": ("describe_customer_gateways", "CustomerGateways", "CustomerGatewayId", {}),
+    "AWS::EC2::DHCPOptions": ("describe_dhcp_options", "DhcpOptions", "DhcpOptionsId", {}),
+    "AWS::EC2::EIP": ("describe_addresses", "Addresses", "AllocationId", {}),
+    "AWS::EC2::EgressOnlyInternetGateway": (
+        "describe_egress_only_internet_gateways", "EgressOnlyInternetGateways", "EgressOnlyInternetGatewayId", {}),
+    "AWS::EC2::FlowLog": ("describe_flow_logs", "FlowLogs", "FlowLogId", {}),
+    "AWS::EC2::Host": ("describe_hosts", "Hosts", "HostId", {}),
+    "AWS::EC2::Image": ("describe_images", "Images", "ImageId", {"Owners": ["self"]}),
+    "AWS::EC2::Instance": ("describe_instances", "Reservations", "InstanceId", {}),
+    "AWS::EC2::InternetGateway": ("describe_internet_gateways", "InternetGateways", "InternetGatewayId", {}),
+    "AWS::EC2::KeyPair": ("describe_key_pairs", "KeyPairs", "KeyName", {}),
+    "AWS::EC2::LaunchTemplate": ("describe_launch_templates", "LaunchTemplates", "LaunchTemplateId", {}),
+    "AWS::EC2::NatGateway": ("describe_nat_gateways", "NatGateways", "NatGatewayId", {}),
+    "AWS::EC2::NetworkAcl": ("describe_network_acls", "NetworkAcls", "NetworkAclId", {}),
+    "AWS::EC2::NetworkInterface": ("describe_network_interfaces", "NetworkInterfaces", "NetworkInterfaceId", {}),
+    "AWS::EC2::PlacementGroup": ("describe_placement_groups", "PlacementGroups", "GroupName", {}),
+    "AWS::EC2::PrefixList": ("describe_managed_prefix_lists", "PrefixLists", "PrefixListId", {}),
+    "AWS::EC2::RouteTable": ("describe_route_tables", "RouteTables", "RouteTableId", {}),
+    "AWS::EC2::SecurityGroup": ("describe_security_groups", "SecurityGroups", "GroupId", {}),
+    "AWS::EC2::Snapshot": ("describe_snapshots", "Snapshots", "SnapshotId", {"OwnerIds": ["self"]}),
+    "AWS::EC2::Subnet": ("describe_subnets", "Subnets", "SubnetId", {}),
+    "AWS::EC2::TransitGateway": ("describe_transit_gateways", "TransitGateways", "TransitGatewayId", {}),
+    "AWS::EC2::TransitGatewayAttachment": (
+        "describe_transit_gateway_attachments", "TransitGatewayAttachments", "TransitGatewayAttachmentId", {}),
+    "AWS::EC2::VPC": ("describe_vpcs", "Vpcs", "VpcId", {}),
+    "AWS::EC2::VPCEndpoint": ("describe_vpc_endpoints", "VpcEndpoints", "VpcEndpointId", {}),
+    "AWS::EC2::VPCPeeringConnection": (
+        "describe_vpc_peering_connections", "VpcPeeringConnections", "VpcPeeringConnectionId", {}),
+    "AWS::EC2::VPNConnection": ("describe_vpn_connections", "VpnConnections", "VpnConnectionId", {}),
+    "AWS::EC2::VPNGateway": ("describe_vpn_gateways", "VpnGateways", "VpnGatewayId", {}),
+    "AWS::EC2::Volume": ("describe_volumes", "Volumes", "VolumeId", {}),
+}
+
+
+def session_of(account, management, endpoint):
+    base = boto3.Session("test", "test")
+    if account == management:
+        return base
+    sts = base.client("sts", region_name="us-east-1", endpoint_url=endpoint, config=ONCE)
+    role = f"arn:aws:iam::{account}:role/OrganizationAccountAccessRole"
+    keys = sts.assume_role(RoleArn=role, RoleSessionName="witness")["Credentials"]
+    return boto3.Session(keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"])
+
+
+def ids_of(ec2, operation, member, identifier, arguments):
+    try:
+        if ec2.can_paginate(operation):
+            pages = list(ec2.get_paginator(operation).paginate(**arguments))
+        else:
+            pages = [getattr(ec2, operation)(**arguments)]
+    except ResponseParserError:  # the stand-in's page of HTML for what it lacks
+        return None
+    except ClientError as error:
+        if error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500:
+            return None
+        raise
+    items = [item for page in pages for item in page.get(member) or []]
+    if operation == "describe_instances":
+        items = [instance for item in items for instance in item["Instances"]]
+    return sorted(item[identifier] for item in items)
+
+
+def tags_by_arn(tagging):
+    pages = tagging.get_paginator("get_resources").paginate()
+    items = [item for page in pages for item in page["ResourceTagMappingList"]]
+    # The value of an empty tag may be left out.
+    return {item["ResourceARN"]: {tag["Key"]: tag.get("Value", "") for tag in item["Tags"]} for item in items}
+
+
+def look(account, management, endpoint):
+    session = session_of(account, management, endpoint)
+
+    def client(service, region):
+        return session.client(service, region_name=region, endpoint_url=endpoint, config=ONCE)
+
+    answer = client("ec2", "us-east-1").describe_regions(AllRegions=True)["Regions"]
+    regions = {region["RegionName"]: region["OptInStatus"] != "not-opted-in" for region in answer}
+    listed, tagged = [], []
+    for region in sorted(name for name, enabled in regions.items() if enabled):
+        ec2 = client("ec2", region)
+        for kind, how in EC2.items():
+            listed.append({"account": account, "region": region, "type": kind, "ids": ids_of(ec2, *how)})
+        tags = tags_by_arn(client("resourcegroupstaggingapi", region))
+        tagged.append({"account": account, "region": region, "tags": tags})
+    return regions, listed, tagged
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--endpoint", required=True)
+    parser.add_argument("--truth", required=True, help="truth.json of the seed script: which accounts there are")
+    arguments = parser.parse_args()
+    with open(arguments.truth, encoding="utf-8") as file:
+        truth = json.load(file)
+    accounts = [account["id"] for account in truth["accounts"]]
+    with ThreadPoolExecutor(2) as pool:
+        looks = list(pool.map(lambda id: look(id, truth["management_account"], arguments.endpoint), accounts))
+    print(json.dumps({
+        "regions": {account: regions for account, (regions, _, _) in zip(accounts, looks)},
+        "listed": [row for _, listed, _ in looks for row in listed],
+        "tagged": [row for _, _, tagged in looks for row in tagged],
+    }))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,304 @@
+//! Compares a listing with the estate. Every check returns what is wrong, in sentences.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::estate::{Estate, KnownId, WitnessTags};
+use super::listing::{Key, LedgerRow, Listing, Row};
+
+const SWEEP: &str = "awsdash:Tagging:Sweep";
+const BUCKET: &str = "AWS::S3::Bucket";
+
+/// What is wrong, in sentences; empty is good.
+pub type Complaints = Vec<String>;
+
+pub fn exit_code_is(listing: &Listing, wanted: i32) -> Complaints {
+    if listing.exit_code == Some(wanted) {
+        return vec![];
+    }
+    let (got, said) = (listing.exit_code, &listing.stderr);
+    vec![format!(
+        "exit code {got:?}, wanted {wanted}; it said:\n{said}"
+    )]
+}
+
+/// Terminated instances linger for an hour; the truth does not count them.
+fn is_there(row: &&Row) -> bool {
+    row.status.as_deref() != Some("terminated")
+}
+
+pub fn ec2_counts_are_the_truth(listing: &Listing, estate: &Estate) -> Complaints {
+    let rows = listing.rows_by_key();
+    let truth = &estate.truth;
+    let counted: BTreeMap<Key, usize> = truth
+        .counts
+        .iter()
+        .map(|c| {
+            (
+                (c.account.clone(), c.region.clone(), c.kind.clone()),
+                c.count,
+            )
+        })
+        .collect();
+    let types_with_truth: BTreeSet<&str> = counted
+        .keys()
+        .map(|(_, _, kind)| kind.as_str())
+        .filter(|kind| estate.ec2_types().contains(kind))
+        .collect();
+    assert_eq!(types_with_truth.len(), 17, "the truth counts 17 EC2 types");
+    let mut wrong = vec![];
+    for account in &truth.accounts {
+        for region in truth.regions.iter().chain(&truth.empty_regions) {
+            for kind in &types_with_truth {
+                let key = (account.id.clone(), region.clone(), (*kind).to_owned());
+                let wanted = counted.get(&key).copied().unwrap_or(0);
+                let got = rows
+                    .get(&key)
+                    .map_or(0, |rows| rows.iter().copied().filter(is_there).count());
+                if got != wanted {
+                    wrong.push(format!("{key:?}: {got} rows, the truth says {wanted}"));
+                }
+            }
+        }
+    }
+    wrong
+}
+
+pub fn known_ids_are_rows(listing: &Listing, estate: &Estate) -> Complaints {
+    let types = estate.ec2_types();
+    let rows = listing.rows_by_key();
+    let known = estate
+        .ids
+        .iter()
+        .filter(|id| types.contains(id.kind.as_str()));
+    known
+        .filter(|known| {
+            let key = (
+                known.account.clone(),
+                known.region.clone(),
+                known.kind.clone(),
+            );
+            let found = rows.get(&key).into_iter().flatten();
+            found.filter(|row| row.resource_id == known.id).count() != 1
+        })
+        .map(|known| {
+            format!(
+                "{} {} is not one row of {}",
+                known.kind, known.id, known.region
+            )
+        })
+        .collect()
+}
+
+pub fn ec2_ids_are_those_of_boto3(listing: &Listing, estate: &Estate) -> Complaints {
+    let rows = listing.rows_by_key();
+    let mut wrong = vec![];
+    for list in &estate.witness.listed {
+        let key = (list.account.clone(), list.region.clone(), list.kind.clone());
+        let mut got: Vec<&str> = rows
+            .get(&key)
+            .into_iter()
+            .flatten()
+            .map(|row| row.resource_id.as_str())
+            .collect();
+        got.sort_unstable();
+        let wanted = list.ids.as_deref().unwrap_or_default();
+        if got != wanted {
+            wrong.push(format!("{key:?}: listed {got:?}, boto3 sees {wanted:?}"));
+        }
+    }
+    wrong
+}
+
+pub fn every_tagged_arn_is_one_row(listing: &Listing, estate: &Estate) -> Complaints {
+    let mut rows: HashMap<&str, Vec<&Row>> = HashMap::new();
+    for row in &listing.rows {
+        if let Some(arn) = &row.arn {
+            rows.entry(arn).or_default().push(row);
+        }
+    }
+    let tagged: BTreeMap<&str, (&WitnessTags, &BTreeMap<String, String>)> = estate
+        .witness
+        .tagged
+        .iter()
+        .flat_map(|place| {
+            let tags = place.tags.iter();
+            tags.map(move |(arn, tags)| (arn.as_str(), (place, tags)))
+        })
+        .collect();
+    assert!(tagged.len() > 1_000, "only {} tagged ARNs", tagged.len());
+    let mut wrong = vec![];
+    for (arn, (place, tags)) in tagged {
+        match rows.get(arn).map_or(&[][..], Vec::as_slice) {
+            [row] if row.account_id != place.account => {
+                wrong.push(format!("{arn} is said to be in account {}", row.account_id));
+            }
+            [row] if &row.tags != tags => {
+                wrong.push(format!("{arn} has tags {:?}, wanted {tags:?}", row.tags));
+            }
+            [_] => {}
+            [] => wrong.push(format!("{arn} ({}) is not listed", place.region)),
+            several => wrong.push(format!("{arn} is {} rows", several.len())),
+        }
+    }
+    wrong
+}
+
+pub fn buckets_stand_in_their_own_region(listing: &Listing, estate: &Estate) -> Complaints {
+    let homes: HashMap<&str, &KnownId> = estate
+        .ids
+        .iter()
+        .filter(|id| id.kind == BUCKET)
+        .map(|id| (id.id.as_str(), id))
+        .collect();
+    let mut wrong = vec![];
+    let mut seen = 0;
+    for row in listing
+        .rows
+        .iter()
+        .filter(|row| row.resource_type == BUCKET)
+    {
+        seen += 1;
+        match homes.get(row.resource_id.as_str()) {
+            Some(home) if home.region == row.region && home.account == row.account_id => {}
+            Some(home) => wrong.push(format!(
+                "{} is in {} of {}, listed in {} of {}",
+                home.id, home.region, home.account, row.region, row.account_id
+            )),
+            None => wrong.push(format!("{} is no bucket of the estate", row.resource_id)),
+        }
+    }
+    if seen == 0 {
+        wrong.push("no bucket at all".into());
+    }
+    wrong
+}
+
+pub fn nothing_is_listed_twice(listing: &Listing) -> Complaints {
+    let mut seen: HashMap<(Key, &str), usize> = HashMap::new();
+    for row in &listing.rows {
+        *seen.entry((row.key(), &row.resource_id)).or_default() += 1;
+    }
+    seen.into_iter()
+        .filter(|(_, times)| *times > 1)
+        .map(|((key, id), times)| format!("{id} of {key:?} is listed {times} times"))
+        .collect()
+}
+
+pub fn ledger_has_every_key(listing: &Listing, estate: &Estate) -> Complaints {
+    let ledger = listing.ledger_by_key();
+    let mut wanted: BTreeMap<Key, &str> = BTreeMap::new();
+    for list in &estate.witness.listed {
+        let key = (list.account.clone(), list.region.clone(), list.kind.clone());
+        let outcome = if list.ids.is_some() {
+            "complete"
+        } else {
+            "unsupported"
+        };
+        wanted.insert(key, outcome);
+    }
+    for place in &estate.witness.tagged {
+        let key = (
+            place.account.clone(),
+            place.region.clone(),
+            SWEEP.to_owned(),
+        );
+        wanted.insert(key, "complete");
+    }
+    let mut wrong = vec![];
+    for (key, outcome) in &wanted {
+        match ledger.get(key) {
+            Some(entry) => wrong.extend(complaint_about(key, entry, outcome)),
+            None => wrong.push(format!("{key:?} is not in the ledger, wanted {outcome}")),
+        }
+    }
+    // What only the sweep saw is listed as far as it has tags; that is never the whole.
+    for (key, entry) in ledger.iter().filter(|(key, _)| !wanted.contains_key(key)) {
+        if entry.provider.as_deref() != Some("tagging") {
+            wrong.push(format!(
+                "{key:?} is in the ledger, and nobody asked: {entry:?}"
+            ));
+        }
+        wrong.extend(complaint_about(key, entry, "partial"));
+    }
+    let keyless = listing.ledger.iter().filter(|entry| entry.key().is_none());
+    wrong.extend(keyless.map(|entry| format!("a way in failed: {entry:?}")));
+    wrong
+}
+
+fn complaint_about(key: &Key, entry: &LedgerRow, outcome: &str) -> Option<String> {
+    if entry.outcome != outcome {
+        return Some(format!("{key:?} should be {outcome}: {entry:?}"));
+    }
+    let says_why = entry
+        .error
+        .as_deref()
+        .is_some_and(|error| !error.is_empty());
+    match outcome {
+        "complete" if says_why => Some(format!("{key:?} is complete with an error: {entry:?}")),
+        "complete" | "partial" => None,
+        _ if says_why => None,
+        _ => Some(format!("{key:?} does not say why: {entry:?}")),
+    }
+}
+
+pub fn ledger_counts_the_rows(listing: &Listing) -> Complaints {
+    let ledger = listing.ledger_by_key();
+    let rows = listing.rows_by_key();
+    let mut wrong = vec![];
+    for (key, rows) in &rows {
+        match ledger.get(key) {
+            Some(entry) if entry.rows == Some(rows.len() as u64) => {}
+            Some(entry) => wrong.push(format!(
+                "{key:?} has {} rows, the ledger says {:?}",
+                rows.len(),
+                entry.rows
+            )),
+            None => wrong.push(format!("{key:?} has rows and no ledger entry")),
+        }
+    }
+    for (key, entry) in ledger {
+        let is_sweep = key.2 == SWEEP;
+        if !is_sweep && entry.rows.unwrap_or(0) > 0 && !rows.contains_key(&key) {
+            wrong.push(format!(
+                "the ledger has rows of {key:?} that were not listed"
+            ));
+        }
+    }
+    wrong
+}
+
+/// The ledger has exactly these outcomes, by region or by type.
+pub fn outcomes_are(
+    listing: &Listing,
+    wanted: &[(&str, &str)],
+    part: fn(&Key) -> &str,
+) -> Complaints {
+    let ledger = listing.ledger_by_key();
+    let got: BTreeMap<&str, &str> = ledger
+        .iter()
+        .map(|(key, entry)| (part(key), entry.outcome.as_str()))
+        .collect();
+    let wanted: BTreeMap<&str, &str> = wanted.iter().copied().collect();
+    if got == wanted {
+        vec![]
+    } else {
+        vec![format!("ledger {:?}, wanted {wanted:?}", listing.ledger)]
+    }
+}
+
+/// Beside the faults, complete means complete.
+pub fn complete_rows_are_whole(listing: &Listing, estate: &Estate) -> Complaints {
+    let rows = listing.rows_by_key();
+    let complete = listing.ledger_by_key();
+    let lists = estate.witness.listed.iter().filter_map(|list| {
+        let key = (list.account.clone(), list.region.clone(), list.kind.clone());
+        let entry = complete.get(&key)?;
+        (entry.outcome == "complete").then_some((key, list))
+    });
+    let wrong = lists.filter(|(key, list)| {
+        rows.get(key).map_or(0, Vec::len) != list.ids.as_ref().map_or(0, Vec::len)
+    });
+    wrong
+        .map(|(key, _)| format!("{key:?} is called complete and is not"))
+        .collect()
+}
