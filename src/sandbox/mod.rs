@@ -17,6 +17,8 @@ mod organizations;
 mod reply;
 mod request;
 mod s3;
+#[cfg(test)]
+mod sdk_tests;
 mod spec;
 mod sts;
 mod tagging;
