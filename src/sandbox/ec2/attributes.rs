@@ -235,7 +235,7 @@ fn of_interface(x: &mut Xml, p: Place<'_>, o: u32, name: &str) -> Known {
                 one_group(x, p, group);
             }
         }),
-        "attachment" => super::instances::interface_attachment(x, p, o, p.interface_use(o)),
+        "attachment" => super::interfaces::interface_attachment(x, p, o, p.interface_use(o)),
         _ => return Known::No,
     }
     Known::Yes

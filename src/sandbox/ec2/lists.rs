@@ -1,7 +1,7 @@
 //! The lists: one row per operation says how it pages and who writes its items.
 
 use super::paging::{self, Filtered, Paging};
-use super::{answer_of, connect, instances, storage, vpc};
+use super::{answer_of, connect, instances, interfaces, machines, storage, vpc};
 use crate::sandbox::estate::{Kind, Place};
 use crate::sandbox::reply::{Refusal, Reply};
 use crate::sandbox::request::Request;
@@ -67,9 +67,9 @@ lists! {
     DescribeInternetGateways InternetGateway "internetGatewaySet" ["InternetGatewayId"], pages(5, 1000), 800, Each(vpc::internet_gateway);
     DescribeEgressOnlyInternetGateways EgressOnlyInternetGateway "egressOnlyInternetGatewaySet" ["EgressOnlyInternetGatewayId"], pages(5, 255), 800, Each(vpc::egress_only_gateway);
     DescribeNatGateways NatGateway "natGatewaySet" ["NatGatewayId"], pages(5, 1000), 1300, Each(connect::nat_gateway);
-    DescribeAddresses Address "addressesSet" ["AllocationId", "PublicIp"], UNPAGED, 1100, Each(instances::address);
-    DescribeNetworkInterfaces NetworkInterface "networkInterfaceSet" ["NetworkInterfaceId"], pages(5, 1000), 2700, Each(instances::network_interface);
-    DescribeKeyPairs KeyPair "keySet" ["KeyPairId", "KeyName"], UNPAGED, 900, Each(instances::key_pair);
+    DescribeAddresses Address "addressesSet" ["AllocationId", "PublicIp"], UNPAGED, 1100, Each(interfaces::address);
+    DescribeNetworkInterfaces NetworkInterface "networkInterfaceSet" ["NetworkInterfaceId"], pages(5, 1000), 2700, Each(interfaces::network_interface);
+    DescribeKeyPairs KeyPair "keySet" ["KeyPairId", "KeyName"], UNPAGED, 900, Each(machines::key_pair);
     DescribeLaunchTemplates LaunchTemplate "launchTemplates" ["LaunchTemplateId", "LaunchTemplateName"], pages(1, 200), 1000, Each(storage::launch_template);
     DescribeVpcEndpoints VpcEndpoint "vpcEndpointSet" ["VpcEndpointId"], pages(5, 1000), 2200, Each(connect::vpc_endpoint);
     DescribeVpcPeeringConnections VpcPeering "vpcPeeringConnectionSet" ["VpcPeeringConnectionId"], pages(5, 1000), 1600, Each(connect::vpc_peering);
@@ -80,10 +80,10 @@ lists! {
     DescribeVpnConnections VpnConnection "vpnConnectionSet" ["VpnConnectionId"], UNPAGED, 2000, Each(connect::vpn_connection);
     DescribeFlowLogs FlowLog "flowLogSet" ["FlowLogId"], pages(1, 1000), 1400, Each(connect::flow_log);
     DescribeDhcpOptions DhcpOptions "dhcpOptionsSet" ["DhcpOptionsId"], pages(5, 1000), 1000, Each(vpc::dhcp_options);
-    DescribePlacementGroups PlacementGroup "placementGroupSet" ["GroupId", "GroupName"], UNPAGED, 900, Each(instances::placement_group);
+    DescribePlacementGroups PlacementGroup "placementGroupSet" ["GroupId", "GroupName"], UNPAGED, 900, Each(machines::placement_group);
     DescribeManagedPrefixLists PrefixList "prefixListSet" ["PrefixListId"], pages(1, 100), 1000, Each(connect::prefix_list);
-    DescribeCapacityReservations CapacityReservation "capacityReservationSet" ["CapacityReservationId"], pages(1, 1000), 1600, Each(instances::capacity_reservation);
-    DescribeHosts Host "hostSet" ["HostId"], pages(5, 500), 1600, Each(instances::host);
+    DescribeCapacityReservations CapacityReservation "capacityReservationSet" ["CapacityReservationId"], pages(1, 1000), 1600, Each(machines::capacity_reservation);
+    DescribeHosts Host "hostSet" ["HostId"], pages(5, 500), 1600, Each(machines::host);
 }
 
 /// Answers a list request.
