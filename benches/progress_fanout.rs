@@ -126,10 +126,7 @@ fn fan_out(criterion: &mut Criterion) {
 fn bytes_per_row(_criterion: &mut Criterion) {
     let sample = rows(10_000);
     let total: usize = sample.iter().map(ResourceEntry::total_bytes).sum();
-    let listed: usize = sample
-        .iter()
-        .map(total_without_properties)
-        .sum();
+    let listed: usize = sample.iter().map(total_without_properties).sum();
     println!(
         "bytes per row: {} with properties, {} without",
         total / sample.len(),

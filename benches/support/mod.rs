@@ -5,16 +5,16 @@ use awsdash::app::resource_explorer::state::{
     ArnText, Properties, Provider, ResourceEntry, StatusClass, Tags, tags::shared,
 };
 
-/// A row with about 900 bytes of properties JSON, five tags and a shared ARN prefix.
+/// A row as pages bring them, a thousand of one account, region and type together, with about 900 bytes of properties JSON, five tags and a shared ARN prefix.
 pub fn row(number: usize) -> ResourceEntry {
-    let region = ["eu-west-1", "us-east-1", "eu-central-1", "ap-southeast-2"][number % 4];
+    let region = ["eu-west-1", "us-east-1", "eu-central-1", "ap-southeast-2"][number / 1000 % 4];
     let ty = [
         "AWS::EC2::Instance",
         "AWS::EC2::Volume",
         "AWS::EC2::NetworkInterface",
         "AWS::EC2::Snapshot",
-    ][number / 4 % 4];
-    let account = ["001234567890", "176031372159", "999988887777"][number / 16 % 3];
+    ][number / 4000 % 4];
+    let account = ["001234567890", "176031372159", "999988887777"][number / 16_000 % 3];
     let id = format!(
         "x-{:017x}",
         (number as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 4
