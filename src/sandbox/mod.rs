@@ -17,8 +17,6 @@ mod organizations;
 mod reply;
 mod request;
 mod s3;
-#[cfg(test)]
-mod sdk_tests;
 mod spec;
 mod sts;
 mod tagging;

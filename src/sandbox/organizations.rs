@@ -116,3 +116,44 @@ fn listed(estate: &Estate, account: &AccountFacts) -> Value {
         "JoinedTimestamp": 1_577_836_800.0,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::sandbox::Sandbox;
+
+    #[test]
+    fn the_organization_lists_every_account_past_an_empty_page() {
+        for count in [1, 3, 20, 21, 45] {
+            let spec = format!("accounts={count}").parse().unwrap();
+            let sandbox = Sandbox::new(spec);
+            let (mut ids, mut empty, mut suspended) = (HashSet::new(), 0, 0);
+            let mut body = json!({});
+            loop {
+                let target = Some("AWSOrganizationsV20161128.ListAccounts");
+                let (status, text) = sandbox.ask(
+                    "organizations",
+                    "https://organizations.us-east-1.amazonaws.com/",
+                    target,
+                    &body.to_string(),
+                );
+                assert_eq!(status, 200, "{text}");
+                let page: Value = serde_json::from_str(&text).unwrap();
+                let accounts = page["Accounts"].as_array().unwrap();
+                assert!(accounts.len() <= 20);
+                empty += usize::from(accounts.is_empty());
+                for account in accounts {
+                    suspended += usize::from(account["Status"] == "SUSPENDED");
+                    assert!(ids.insert(account["Id"].as_str().unwrap().to_owned()));
+                }
+                match page["NextToken"].as_str() {
+                    Some(token) => body = json!({"NextToken": token}),
+                    None => break,
+                }
+            }
+            assert_eq!((ids.len(), empty, suspended), (count + 1, 1, 1));
+        }
+    }
+}

@@ -95,3 +95,49 @@ fn location(name: &str, who: &Identity, estate: &Estate) -> Result<Reply, Refusa
     });
     Ok(Reply::xml(x))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::app::resource_explorer::state::TypeId;
+    use crate::sandbox::Sandbox;
+
+    #[test]
+    fn buckets_are_listed_once_and_each_tells_its_region() {
+        let sandbox = Sandbox::new("accounts=2,resources=6000".parse().unwrap());
+        let home = "https://s3.us-east-1.amazonaws.com/";
+        let (status, text) = sandbox.ask("s3", &format!("{home}?max-buckets=10000"), None, "");
+        assert_eq!(status, 200);
+        let between = |text: &str, tag: &str| -> Vec<String> {
+            let tag = format!("<{tag}>");
+            let parts = text.split(tag.as_str()).skip(1);
+            parts
+                .map(|part| part.split('<').next().unwrap().to_owned())
+                .collect()
+        };
+        let names = between(&text, "Name");
+        let regions = between(&text, "BucketRegion");
+        let account = sandbox.accounts()[0].0;
+        let bucket: TypeId = "AWS::S3::Bucket".parse().unwrap();
+        let everywhere = sandbox.regions().into_iter();
+        let expected: u64 = everywhere
+            .map(|region| sandbox.expected_count(account, region, bucket))
+            .sum();
+        assert_eq!((names.len() as u64, regions.len()), (expected, names.len()));
+        for (name, region) in names.iter().zip(&regions) {
+            let (_, text) = sandbox.ask("s3", &format!("{home}{name}?location"), None, "");
+            assert_eq!(
+                text.contains(region.as_str()),
+                region != "us-east-1",
+                "{text}"
+            );
+        }
+        let (status, _) = sandbox.ask("s3", &format!("{home}no-such-bucket?location"), None, "");
+        assert_eq!(status, 404);
+        let (_, first) = sandbox.ask("s3", &format!("{home}?max-buckets=3"), None, "");
+        assert_eq!(between(&first, "Name"), names[..3]);
+        let token = &between(&first, "ContinuationToken")[0];
+        let next = format!("{home}?max-buckets=3&continuation-token={token}");
+        let (_, second) = sandbox.ask("s3", &next, None, "");
+        assert_eq!(between(&second, "Name"), names[3..6]);
+    }
+}

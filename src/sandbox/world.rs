@@ -327,3 +327,32 @@ fn expired(service: Service) -> Refusal {
         _ => Refusal::bad("ExpiredTokenException", message),
     }
 }
+
+#[cfg(test)]
+impl Sandbox {
+    /// What a signed request of the base identity is answered with, for services for which there
+    /// is no SDK crate: status and body. `POST` with a target, else `GET`.
+    pub(super) fn ask(
+        &self,
+        service: &str,
+        uri: &str,
+        target: Option<&str>,
+        body: &str,
+    ) -> (u16, String) {
+        let (key, _) = super::credentials();
+        let authorization = format!(
+            "AWS4-HMAC-SHA256 Credential={key}/20261101/us-east-1/{service}/aws4_request, \
+             SignedHeaders=host, Signature=00"
+        );
+        let answer = self
+            .answer(RawRequest {
+                method: if target.is_some() { "POST" } else { "GET" },
+                uri,
+                authorization: Some(&authorization),
+                target,
+                body: body.as_bytes(),
+            })
+            .unwrap_or_else(|error| panic!("{error}"));
+        (answer.reply.status, answer.reply.body)
+    }
+}

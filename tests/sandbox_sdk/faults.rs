@@ -12,9 +12,9 @@ use aws_smithy_runtime_api::client::interceptors::Intercept;
 use aws_smithy_runtime_api::client::interceptors::context::AfterDeserializationInterceptorContextRef;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
+use awsdash::sandbox::Network;
 
 use super::{base_credentials, ec2, role, sandbox, sts, tagging};
-use crate::sandbox::Network;
 
 #[tokio::test]
 async fn denials_name_caller_and_action_and_only_hit_what_they_mean() {
@@ -103,11 +103,11 @@ async fn expired_credentials_say_so_until_they_are_renewed() {
 
 #[tokio::test]
 async fn credentials_expire_by_themselves_when_told_to() {
-    let sandbox = sandbox("expire=40ms");
+    let sandbox = sandbox("expire=800ms");
     let who = role(&sandbox, sandbox.accounts()[0].0).await;
     let client = ec2(&sandbox, "us-east-1", who);
     client.describe_vpcs().send().await.unwrap();
-    tokio::time::sleep(Duration::from_millis(60)).await;
+    tokio::time::sleep(Duration::from_millis(900)).await;
     assert_eq!(
         client.describe_vpcs().send().await.unwrap_err().code(),
         Some("RequestExpired")

@@ -12,8 +12,8 @@ use aws_credential_types::Credentials;
 use aws_sdk_ec2::error::ProvideErrorMetadata;
 use aws_types::region::Region as SdkRegion;
 
-use super::{Sandbox, SandboxSpec, credentials};
-use crate::app::resource_explorer::state::{AccountId, Region, TypeId};
+use awsdash::app::resource_explorer::state::{AccountId, Region, TypeId};
+use awsdash::sandbox::{Sandbox, SandboxSpec, credentials};
 
 fn sandbox(text: &str) -> Arc<Sandbox> {
     let mut spec: SandboxSpec = text.parse().unwrap();
