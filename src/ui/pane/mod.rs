@@ -8,7 +8,9 @@ pub mod details;
 pub mod empty;
 pub mod facts;
 pub mod failures;
+mod group_row;
 pub mod messages;
+mod resource_row;
 pub mod row_columns;
 pub mod scope_chips;
 pub mod scope_picker;
@@ -58,6 +60,11 @@ impl PaneUi {
     /// Opens the scope picker at the next draw, as "Edit scope" does.
     pub fn edit_scope(&mut self) {
         self.open_picker = Some(ScopePart::Accounts);
+    }
+
+    /// Puts the keyboard into the filter at the next draw.
+    pub fn focus_filter(&mut self) {
+        self.toolbar.focus_filter();
     }
 
     /// Whether the scope picker is open; shortcuts of the window should rest meanwhile.

@@ -6,7 +6,7 @@ use super::facts::count_text;
 use crate::app::pane::{Pane, elapsed_text};
 use crate::app::view::AppView;
 use crate::ui::tokens::{self, Palette};
-use crate::ui::widgets::elided::{self, Side};
+use crate::ui::widgets::elided::Elided;
 use crate::ui::widgets::icons::{self, Icon};
 
 /// Widths of the places at the right end, in points, from right to left.
@@ -117,15 +117,7 @@ pub fn status_bar_ui(
     }
     let status = ui.interact(main, pane_id(pane, "status"), Sense::hover());
     status.widget_info(|| WidgetInfo::labeled(Role::Status, true, &text));
-    elided::paint(
-        ui.painter(),
-        main.left_center(),
-        main.width(),
-        Side::Left,
-        &text,
-        font,
-        palette.text,
-    );
+    Elided::new(&text, font, palette.text).paint(ui.painter(), main.left_center(), main.width());
 
     failures_ui(ui, places.failed, pane)
 }

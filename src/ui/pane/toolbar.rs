@@ -13,7 +13,7 @@ use crate::app::resource_explorer::tree::GroupBy;
 use crate::app::view::AppView;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::chip::{Chip, ChipClick, Tone};
-use crate::ui::widgets::elided::{self, Side};
+use crate::ui::widgets::elided::{Elided, Side};
 use crate::ui::widgets::icons::{self, Icon};
 use crate::ui::widgets::search_box::SearchBox;
 
@@ -31,7 +31,15 @@ const CHIP_WIDTH: f32 = 180.0;
 pub struct ToolbarUi {
     /// The filter while it is being typed.
     filter: String,
+    focus_filter: bool,
     names: AccountNames,
+}
+
+impl ToolbarUi {
+    /// Puts the keyboard into the filter at the next draw.
+    pub fn focus_filter(&mut self) {
+        self.focus_filter = true;
+    }
 }
 
 /// What was asked for that the pane itself has to open.
@@ -72,7 +80,7 @@ pub fn toolbar_ui(
         });
         ui.add_space(tokens::SPACE_1 - ui.spacing().item_spacing.y + tokens::SPACE_1);
         let shape = line_ui(ui, height, |ui| {
-            shape_line_ui(ui, pane, &mut toolbar.filter, details, commands)
+            shape_line_ui(ui, pane, toolbar, details, commands)
         });
         if let Some(error) = &pane.filter_error {
             ui.label(RichText::new(error).small().color(palette.warn));
@@ -237,7 +245,7 @@ fn drawn<'a>(ui: &Ui, chip: &'a ScopeChip, close_label: &'a str) -> Chip<'a> {
 fn shape_line_ui(
     ui: &mut Ui,
     pane: &Pane,
-    filter: &mut String,
+    toolbar: &mut ToolbarUi,
     details: DetailsSide,
     commands: &mut Vec<Command>,
 ) -> Option<ToolbarClick> {
@@ -259,22 +267,20 @@ fn shape_line_ui(
         let (_, rect) = ui.allocate_space(vec2(COUNT_WIDTH, tokens::CONTROL_HEIGHT));
         let font = FontId::proportional(tokens::TEXT_SMALL);
         let text = format!("{count} rows");
-        elided::paint(
-            ui.painter(),
-            rect.left_center(),
-            COUNT_WIDTH,
-            Side::Right,
-            &text,
-            font,
-            palette.text_weak,
-        );
+        Elided::new(&text, font, palette.text_weak)
+            .side(Side::Right)
+            .paint(ui.painter(), rect.left_center(), COUNT_WIDTH);
     }
     let search = SearchBox {
         label: "Filter",
         hint: "Filter by name, id, tag:Key=value, status:…",
         width: ui.available_width(),
     };
+    let filter = &mut toolbar.filter;
     let response = search.show(ui, filter);
+    if std::mem::take(&mut toolbar.focus_filter) {
+        response.request_focus();
+    }
     if response.changed() {
         commands.push(Command::SetFilter {
             pane: pane.id,
@@ -300,7 +306,7 @@ fn grouping_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
     Popup::menu(&button)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .show(|ui| {
-            ui.set_min_width(180.0);
+            ui.set_width(180.0);
             // Levels in use come first, in their order.
             let unused = GroupBy::ALL
                 .into_iter()

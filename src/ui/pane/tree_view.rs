@@ -6,9 +6,11 @@ use egui::{Key, Ui};
 
 use super::cells::{CellCache, MAX_COLUMNS};
 use super::facts::AccountNames;
+use super::group_row::group_row_ui;
+use super::resource_row::resource_row_ui;
 use super::row_columns::{RowColumns, unsaid_levels};
 use super::tree_cursor::{self, Effect, LineKey, Step};
-use super::tree_rows::{RowPainter, group_row_ui, resource_row_ui};
+use super::tree_rows::RowPainter;
 use crate::app::commands::Command;
 use crate::app::pane::Pane;
 use crate::app::resource_explorer::tree::{RowIndex, Tree, VisibleRow};
@@ -175,6 +177,9 @@ impl TreeUi {
         output: &RowsOutput,
         commands: &mut Vec<Command>,
     ) -> Option<TreeClick> {
+        if ui.input(|input| input.events.contains(&egui::Event::Copy)) {
+            copy_selected(pane, commands);
+        }
         let step = pressed_step(ui, output.page_rows as i64)?;
         let from = self
             .cursor
@@ -211,6 +216,18 @@ impl TreeUi {
             Effect::None => None,
         }
     }
+}
+
+/// The selected resource as one would paste it: its ARN, or its id when it has none.
+fn copy_selected(pane: &Pane, commands: &mut Vec<Command>) {
+    let Some(entry) = pane.selected_entry() else {
+        return;
+    };
+    let (what, text) = match entry.arn() {
+        Some(arn) => ("ARN", arn.into_owned()),
+        None => ("id", entry.id.to_string()),
+    };
+    commands.push(Command::Copy { what, text });
 }
 
 fn pressed_step(ui: &Ui, page_rows: i64) -> Option<Step> {

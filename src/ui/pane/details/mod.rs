@@ -234,8 +234,8 @@ fn buttons_ui(ui: &mut Ui, pane: &Pane, entry: &ResourceEntry, commands: &mut Ve
 fn tab_bar_ui(ui: &mut Ui, state: &mut DetailsUi, model: &DetailsModel, entry: &ResourceEntry) {
     let palette = Palette::of(ui);
     let bar = ui.horizontal(|ui| {
-        ui.add_space(tokens::SPACE_1);
         ui.spacing_mut().item_spacing.x = tokens::SPACE_3;
+        ui.add_space(tokens::SPACE_3);
         for tab in DetailsTab::ALL {
             let text = match tab {
                 DetailsTab::Tags if !entry.tags.is_empty() => {

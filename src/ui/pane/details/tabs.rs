@@ -7,7 +7,7 @@ use crate::app::commands::Command;
 use crate::app::pane::Pane;
 use crate::app::resource_explorer::state::{DetailDepth, ResourceEntry};
 use crate::ui::tokens::{self, Palette};
-use crate::ui::widgets::elided::{self, Side};
+use crate::ui::widgets::elided::Elided;
 use crate::ui::widgets::icons::{self, Icon};
 use crate::ui::widgets::outline::{OutlineClick, OutlineUi};
 use crate::ui::widgets::search_box::SearchBox;
@@ -189,14 +189,10 @@ pub(super) fn json_ui(ui: &mut Ui, model: &DetailsModel, rows: &mut VirtualRows)
         let Some(line) = model.json_lines.get(at) else {
             return;
         };
-        elided::paint(
+        Elided::new(line, font.clone(), color).paint(
             ui.painter(),
             row_start(rect, 0.0),
             rect.width(),
-            Side::Left,
-            line,
-            font.clone(),
-            color,
         );
     });
 }

@@ -4,7 +4,7 @@ use egui::{FontId, Id, Rect, Role, Sense, StrokeKind, Ui, WidgetInfo, pos2, vec2
 
 use super::column::Ticked;
 use crate::ui::tokens::{self, Palette};
-use crate::ui::widgets::elided::{self, Side};
+use crate::ui::widgets::elided::{Elided, Side};
 
 /// A line with a box to tick.
 pub(super) struct CheckLine<'a> {
@@ -56,35 +56,21 @@ impl CheckLine<'_> {
         let right = rect.right() - tokens::SPACE_1 - note_width;
         let start = x + 20.0;
         let at = |x| pos2(x, rect.center().y);
-        let text = elided::paint(
+        let text = Elided::new(self.text, font.clone(), color).paint(
             ui.painter(),
             at(start),
             right - start,
-            Side::Left,
-            self.text,
-            font.clone(),
-            color,
         );
         let beside = text.rect.right() + tokens::SPACE_2;
-        elided::paint(
+        Elided::new(self.beside, font, palette.text_weak).paint(
             ui.painter(),
             at(beside),
             right - beside,
-            Side::Left,
-            self.beside,
-            font,
-            palette.text_weak,
         );
         let small = FontId::proportional(tokens::TEXT_SMALL);
-        elided::paint(
-            ui.painter(),
-            at(right),
-            note_width,
-            Side::Right,
-            self.note,
-            small,
-            palette.text_faint,
-        );
+        Elided::new(self.note, small, palette.text_faint)
+            .side(Side::Right)
+            .paint(ui.painter(), at(right), note_width);
         let clicked = response.clicked();
         if text.cut {
             response.on_hover_text_at_pointer(self.text);

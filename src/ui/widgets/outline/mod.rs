@@ -6,7 +6,7 @@ use egui::{Color32, FontId, Id, Rect, Role, Sense, Ui, WidgetInfo, pos2};
 
 pub use model::{Body, Node, OpenPaths, Outline, matches};
 
-use super::elided::{self, Side};
+use super::elided::Elided;
 use super::icons::{self, Icon};
 use super::virtual_rows::{RowKeys, RowsShape, VirtualRows};
 use crate::ui::tokens::{self, Palette};
@@ -77,8 +77,12 @@ impl OutlineUi {
                 return;
             };
             // While searching everything found is open.
-            let is_open = !folded.is_empty() || open.is_open(node);
-            let response = line_ui(ui, base.with(at), rect, node, is_open, &folded);
+            let icon = if !folded.is_empty() || open.is_open(node) {
+                Icon::ChevronDown
+            } else {
+                Icon::ChevronRight
+            };
+            let response = line_ui(ui, base.with(at), rect, node, icon, &folded);
             if response.clicked() && node.body.opens() && folded.is_empty() {
                 toggled = Some(at);
             }
@@ -99,14 +103,7 @@ impl OutlineUi {
     }
 }
 
-fn line_ui(
-    ui: &Ui,
-    id: Id,
-    rect: Rect,
-    node: &Node,
-    is_open: bool,
-    folded: &str,
-) -> egui::Response {
+fn line_ui(ui: &Ui, id: Id, rect: Rect, node: &Node, icon: Icon, folded: &str) -> egui::Response {
     let palette = Palette::of(ui);
     let response = ui.interact(rect, id, Sense::CLICK);
     let text = node.body.text();
@@ -129,11 +126,6 @@ fn line_ui(
     let middle = rect.center().y;
     let mut x = rect.left() + f32::from(node.depth) * tokens::INDENT;
     if node.body.opens() {
-        let icon = if is_open {
-            Icon::ChevronDown
-        } else {
-            Icon::ChevronRight
-        };
         icons::paint(
             ui.painter(),
             icon,
@@ -150,25 +142,17 @@ fn line_ui(
         } else {
             palette.accent
         };
-        let name = elided::paint(
+        let name = Elided::new(&node.name, mono.clone(), color).paint(
             ui.painter(),
             pos2(x, middle),
             rect.right() - x,
-            Side::Left,
-            &node.name,
-            mono.clone(),
-            color,
         );
         x = name.rect.right() + tokens::SPACE_2;
     }
-    let painted = elided::paint(
+    let painted = Elided::new(&text, mono, color_of(palette, &node.body)).paint(
         ui.painter(),
         pos2(x, middle),
         rect.right() - x,
-        Side::Left,
-        &text,
-        mono,
-        color_of(palette, &node.body),
     );
     if painted.cut {
         response.on_hover_text_at_pointer(shortened(&text))
