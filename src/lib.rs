@@ -12,4 +12,5 @@
 
 pub mod app;
 pub mod sandbox;
+pub mod catalog;
 pub mod ui;
