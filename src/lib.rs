@@ -11,5 +11,6 @@
 //! - [`cli`]: the engine without a window.
 
 pub mod app;
+pub mod sandbox;
 pub mod catalog;
 pub mod ui;
