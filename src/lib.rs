@@ -11,6 +11,6 @@
 //! - [`cli`]: the engine without a window.
 
 pub mod app;
-pub mod sandbox;
 pub mod catalog;
+pub mod sandbox;
 pub mod ui;
