@@ -65,12 +65,29 @@ pub(super) struct Common {
 /// Which credentials to use.
 #[derive(Clone, Debug)]
 pub(super) enum Way {
-    /// What the AWS CLI does without options.
-    DefaultChain,
+    /// What the AWS CLI does without options; `sso` when its profile signs in that way.
+    DefaultChain { sso: bool },
     /// A named profile, which goes before keys in the environment.
     Profile { name: String, sso: bool },
     /// Key id and secret.
     Fixed { key_id: String, secret: String },
+}
+
+impl Way {
+    /// Profile name, as reports show it.
+    pub(super) fn name(&self) -> CompactString {
+        match self {
+            Self::DefaultChain { .. } => default_profile().into(),
+            Self::Profile { name, .. } => name.as_str().into(),
+            Self::Fixed { .. } => "built-in credentials".into(),
+        }
+    }
+}
+
+/// The profile that the default chain looks at.
+fn default_profile() -> String {
+    let named = std::env::var("AWS_PROFILE").ok().filter(|name| !name.is_empty());
+    named.unwrap_or_else(|| "default".to_owned())
 }
 
 impl Login {
@@ -78,7 +95,7 @@ impl Login {
     pub(super) async fn prepare(common: &Common, way: Way) -> Result<Self, SourceError> {
         match way {
             Way::Fixed { key_id, secret } => fixed(common, key_id, secret),
-            Way::DefaultChain => default_chain(common).await,
+            Way::DefaultChain { sso } => default_chain(common, sso).await,
             Way::Profile { name, sso } => profile(common, name, sso).await,
         }
     }
@@ -206,11 +223,8 @@ fn fixed(common: &Common, key_id: String, secret: String) -> Result<Login, Sourc
     })
 }
 
-async fn default_chain(common: &Common) -> Result<Login, SourceError> {
-    let named = std::env::var("AWS_PROFILE")
-        .ok()
-        .filter(|name| !name.is_empty());
-    let named = named.unwrap_or_else(|| "default".to_owned());
+async fn default_chain(common: &Common, sso: bool) -> Result<Login, SourceError> {
+    let named = default_profile();
     let home = home_region(common, region_of_environment(), &named).await?;
     let conf = provider_config(common, home);
     let chain = DefaultCredentialsChain::builder()
@@ -221,8 +235,8 @@ async fn default_chain(common: &Common) -> Result<Login, SourceError> {
         .await;
     let loader = loader(common, home).credentials_provider(chain);
     Ok(Login {
-        via: named.into(),
-        sign_in: SignIn::DefaultChain,
+        via: named.as_str().into(),
+        sign_in: if sso { SignIn::Sso(named) } else { SignIn::DefaultChain },
         home,
         config: loader.load().await,
     })

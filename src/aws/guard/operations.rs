@@ -29,20 +29,20 @@ const PLAIN: &[ReadOperation] = operations! {
     "ec2":
         "DescribeAddresses" "DescribeAddressesAttribute" "DescribeCapacityReservations"
         "DescribeCustomerGateways" "DescribeDhcpOptions" "DescribeEgressOnlyInternetGateways"
-        "DescribeFastLaunchImages" "DescribeFastSnapshotRestores" "DescribeFlowLogs"
-        "DescribeHosts" "DescribeIamInstanceProfileAssociations" "DescribeImageAttribute"
+          "DescribeFlowLogs"
+        "DescribeHosts"  "DescribeImageAttribute"
         "DescribeImages" "DescribeInstanceAttribute" "DescribeInstanceCreditSpecifications"
-        "DescribeInstanceImageMetadata" "DescribeInstanceStatus" "DescribeInstances"
+         "DescribeInstanceStatus" "DescribeInstances"
         "DescribeInternetGateways" "DescribeKeyPairs" "DescribeLaunchTemplateVersions"
-        "DescribeLaunchTemplates" "DescribeLockedSnapshots" "DescribeManagedPrefixLists"
+        "DescribeLaunchTemplates"  "DescribeManagedPrefixLists"
         "DescribeNatGateways" "DescribeNetworkAcls" "DescribeNetworkInterfaces"
         "DescribePlacementGroups" "DescribeRegions" "DescribeRouteTables"
         "DescribeSecurityGroups" "DescribeSnapshotAttribute" "DescribeSnapshotTierStatus"
         "DescribeSnapshots" "DescribeSubnets" "DescribeTransitGatewayAttachments"
-        "DescribeTransitGateways" "DescribeVolumeAttribute" "DescribeVolumeStatus"
+        "DescribeTransitGateways"  "DescribeVolumeStatus"
         "DescribeVolumes" "DescribeVolumesModifications" "DescribeVpcAttribute"
         "DescribeVpcEndpoints" "DescribeVpcPeeringConnections" "DescribeVpcs"
-        "DescribeVpnConnections" "DescribeVpnGateways" "GetManagedPrefixListEntries";
+        "DescribeVpnConnections" "DescribeVpnGateways" ;
     "organizations": "ListAccounts";
     "s3": "GetBucketLocation";
     "sts": "AssumeRole" "AssumeRoleWithWebIdentity";
