@@ -9,8 +9,8 @@ use tokio::task::JoinSet;
 
 use super::identity::{Identity, identity};
 use super::login::{Common, Login, Way};
-use super::organization::{Member, members};
 use super::options::AccessOptions;
+use super::organization::{Member, members};
 use super::profiles::{self, ProfileList};
 use super::roles::login_of_role;
 use crate::app::resource_explorer::source::{AccountInfo, AccountList, BrokenAccess, SourceError};
@@ -42,7 +42,8 @@ pub(super) struct Discovery {
 impl Discovery {
     /// As the engine wants it: sorted by name, then number.
     pub(super) fn list(&self) -> AccountList {
-        let mut accounts: Vec<AccountInfo> = self.accesses.values().map(|access| info(access)).collect();
+        let mut accounts: Vec<AccountInfo> =
+            self.accesses.values().map(|access| info(access)).collect();
         accounts.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
         AccountList {
             accounts,
@@ -51,7 +52,9 @@ impl Discovery {
     }
 
     fn add(&mut self, access: Access) {
-        self.accesses.entry(access.account).or_insert_with(|| Arc::new(access));
+        self.accesses
+            .entry(access.account)
+            .or_insert_with(|| Arc::new(access));
     }
 
     fn fail(&mut self, via: &str, error: SourceError) {
@@ -96,7 +99,9 @@ fn access(login: Login, who: &Identity, name: Option<CompactString>) -> Access {
     };
     Access {
         account: who.account,
-        name: name.filter(|name| !name.is_empty()).unwrap_or_else(own_name),
+        name: name
+            .filter(|name| !name.is_empty())
+            .unwrap_or_else(own_name),
         login,
     }
 }
@@ -105,7 +110,9 @@ async fn ways(options: &AccessOptions, found: &mut Discovery) -> Vec<Way> {
     if let Some((key_id, secret)) = options.static_credentials.clone() {
         return vec![Way::Fixed { key_id, secret }];
     }
-    let list = tokio::task::spawn_blocking(profiles::list).await.unwrap_or_default();
+    let list = tokio::task::spawn_blocking(profiles::list)
+        .await
+        .unwrap_or_default();
     for problem in &list.problems {
         found.fail("config files", SourceError::Config(problem.as_str().into()));
     }
@@ -127,7 +134,11 @@ async fn ways(options: &AccessOptions, found: &mut Discovery) -> Vec<Way> {
 
 /// The default chain, unless `AWS_PROFILE` names a profile that does not exist.
 fn default_way(list: &ProfileList, found: &mut Discovery) -> Option<Way> {
-    let set = |name| std::env::var(name).ok().filter(|text: &String| !text.is_empty());
+    let set = |name| {
+        std::env::var(name)
+            .ok()
+            .filter(|text: &String| !text.is_empty())
+    };
     let named = set("AWS_PROFILE");
     if let (Some(name), None) = (&named, set("AWS_ACCESS_KEY_ID")) {
         let exact = list.names.iter().any(|known| known == name);
@@ -153,7 +164,9 @@ async fn sign_in_all(
         let common = common.clone();
         async move {
             let via = way.name();
-            let login = Login::prepare(&common, way).await.map_err(|error| (via, error))?;
+            let login = Login::prepare(&common, way)
+                .await
+                .map_err(|error| (via, error))?;
             match identity(&login).await {
                 Ok(who) => Ok((login, who)),
                 Err(error) => Err((login.via, error)),
@@ -189,7 +202,11 @@ async fn through_role(
             // The accounts are known; only their names are not.
             Err(_) => Vec::new(),
         };
-        names.extend(members.iter().map(|member| (member.id, member.name.clone())));
+        names.extend(
+            members
+                .iter()
+                .map(|member| (member.id, member.name.clone())),
+        );
         for account in targets(options, &members) {
             let arn = role_arn(who.partition(), account, role);
             if !wanted.iter().any(|(known, ..)| *known == account) {
@@ -228,7 +245,10 @@ fn targets(options: &AccessOptions, members: &[Member]) -> Vec<AccountId> {
 
 fn role_arn(partition: &str, account: AccountId, role: &str) -> String {
     let name = role.split_once(":role/").map_or(role, |(_, name)| name);
-    format!("arn:{partition}:iam::{account}:role/{}", name.trim_start_matches('/'))
+    format!(
+        "arn:{partition}:iam::{account}:role/{}",
+        name.trim_start_matches('/')
+    )
 }
 
 async fn assume(
@@ -238,7 +258,10 @@ async fn assume(
     match identity(&login).await {
         Ok(who) if who.account == account => Ok((login, who)),
         Ok(who) => {
-            let led = format_compact!("the role leads to account {}, not to {account}", who.account);
+            let led = format_compact!(
+                "the role leads to account {}, not to {account}",
+                who.account
+            );
             Err((login.via, SourceError::Config(led)))
         }
         Err(error) => Err((login.via, error)),
@@ -249,12 +272,17 @@ fn report_unreached(options: &AccessOptions, found: &mut Discovery) {
     for account in &options.accounts {
         let digits = account.as_str();
         let known = found.accesses.contains_key(account)
-            || found.broken.iter().any(|broken| broken.via.contains(digits));
+            || found
+                .broken
+                .iter()
+                .any(|broken| broken.via.contains(digits));
         if !known {
             let advice = match options.role {
                 Some(_) => "no credentials work from which the role could be assumed",
-                None => "none of the credentials belong to it; add a profile of that account, or \
-                         name a role to assume there",
+                None => {
+                    "none of the credentials belong to it; add a profile of that account, or \
+                         name a role to assume there"
+                }
             };
             let sentence = format_compact!("account {account} cannot be reached: {advice}");
             found.fail(digits, SourceError::Config(sentence));
@@ -295,7 +323,10 @@ mod tests {
     #[test]
     fn role_arns_follow_partition_and_path() {
         let account = "001234567890".parse().unwrap();
-        assert_eq!(role_arn("aws", account, "Audit"), "arn:aws:iam::001234567890:role/Audit");
+        assert_eq!(
+            role_arn("aws", account, "Audit"),
+            "arn:aws:iam::001234567890:role/Audit"
+        );
         let with_path = role_arn("aws-cn", account, "/team/Audit");
         assert_eq!(with_path, "arn:aws-cn:iam::001234567890:role/team/Audit");
         let whole = role_arn("aws", account, "arn:aws:iam::999999999999:role/Audit");

@@ -8,7 +8,8 @@ use std::sync::{Arc, Mutex};
 
 use compact_str::CompactString;
 use quick_xml::Reader;
-use quick_xml::events::Event;
+use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::events::{BytesRef, Event};
 use tokio::sync::OnceCell;
 
 use super::accounts::Access;
@@ -36,7 +37,10 @@ impl Buckets {
     /// The region of a bucket, or `None` when the account may not know it.
     pub(super) async fn region_of(&self, access: &Access, bucket: &str) -> Option<Region> {
         let known = {
-            let mut accounts = self.accounts.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+            let mut accounts = self
+                .accounts
+                .lock()
+                .unwrap_or_else(|poisoned| poisoned.into_inner());
             Arc::clone(accounts.entry(access.account).or_default())
         };
         let listed = known.listed.get_or_init(|| list(access)).await;
@@ -55,7 +59,10 @@ impl Buckets {
 
     /// Forgets everything.
     pub(super) fn clear(&self) {
-        self.accounts.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).clear();
+        self.accounts
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+            .clear();
     }
 }
 
@@ -68,7 +75,10 @@ async fn list(access: &Access) -> HashMap<CompactString, Region> {
             query,
             ..Default::default()
         };
-        let body = match LIST_BUCKETS.call(&access.login, access.login.home, input).await {
+        let body = match LIST_BUCKETS
+            .call(&access.login, access.login.home, input)
+            .await
+        {
             Ok(body) => body,
             Err(failure) => {
                 tracing::info!(account = %access.account, error = %failure.error, "buckets cannot be listed");
@@ -81,7 +91,9 @@ async fn list(access: &Access) -> HashMap<CompactString, Region> {
         };
         buckets.extend(page.buckets);
         match page.next {
-            Some(token) => query = format!("max-buckets=1000&continuation-token={}", encode(&token)),
+            Some(token) => {
+                query = format!("max-buckets=1000&continuation-token={}", encode(&token))
+            }
             None => break,
         }
     }
@@ -122,17 +134,21 @@ struct BucketPage {
 fn parse_buckets(body: &[u8]) -> Option<BucketPage> {
     let mut page = BucketPage::default();
     let (mut name, mut region) = (String::new(), None);
-    let complete = each_text(body, "ListAllMyBucketsResult", &mut |element, text| match element {
-        Element::Text("Name") => name = text.to_owned(),
-        Element::Text("BucketRegion") => region = text.parse().ok(),
-        Element::Text("ContinuationToken") => page.next = Some(text.to_owned()),
-        Element::End("Bucket") => {
-            if let Some(region) = region.take() {
-                page.buckets.push((name.as_str().into(), region));
+    let complete = each_text(
+        body,
+        "ListAllMyBucketsResult",
+        &mut |element, text| match element {
+            Element::Text("Name") => name = text.to_owned(),
+            Element::Text("BucketRegion") => region = text.parse().ok(),
+            Element::Text("ContinuationToken") => page.next = Some(text.to_owned()),
+            Element::End("Bucket") => {
+                if let Some(region) = region.take() {
+                    page.buckets.push((name.as_str().into(), region));
+                }
             }
-        }
-        _ => {}
-    });
+            _ => {}
+        },
+    );
     page.next = page.next.filter(|token| !token.is_empty());
     complete.then_some(page)
 }
@@ -175,15 +191,15 @@ fn each_text(body: &[u8], root: &str, tell: &mut dyn FnMut(Element<'_>, &str)) -
     loop {
         match reader.read_event() {
             Ok(Event::Start(start)) => {
-                let name = String::from_utf8_lossy(start.local_name().as_ref()).into_owned();
+                let name = start.local_name().into_inner().to_owned();
                 if open.is_empty() && name != root {
                     return false;
                 }
                 open.push(name);
                 content.clear();
             }
-            Ok(Event::Text(part)) => content.push_str(&part.decode().unwrap_or_default()),
-            Ok(Event::GeneralRef(part)) => content.push_str(entity(&part)),
+            Ok(Event::Text(part)) => content.push_str(&part.xml10_content()),
+            Ok(Event::GeneralRef(part)) => push_reference(&mut content, &part),
             Ok(Event::End(_)) => {
                 let Some(name) = open.pop() else { return false };
                 tell(Element::Text(&name), content.trim());
@@ -198,14 +214,11 @@ fn each_text(body: &[u8], root: &str, tell: &mut dyn FnMut(Element<'_>, &str)) -
     }
 }
 
-fn entity(name: &[u8]) -> &'static str {
-    match name {
-        b"amp" => "&",
-        b"lt" => "<",
-        b"gt" => ">",
-        b"quot" => "\"",
-        b"apos" => "'",
-        _ => "",
+fn push_reference(content: &mut String, reference: &BytesRef<'_>) {
+    if let Ok(Some(letter)) = reference.resolve_char_ref() {
+        content.push(letter);
+    } else if let Some(text) = resolve_predefined_entity(&reference.xml10_content()) {
+        content.push_str(text);
     }
 }
 
@@ -235,7 +248,11 @@ mod tests {
             <Bucket><Name>c</Name><BucketRegion>us-east-1</BucketRegion></Bucket></Buckets>\
             <ContinuationToken>x&amp;y=</ContinuationToken></ListAllMyBucketsResult>";
         let page = parse_buckets(body).unwrap();
-        let named: Vec<_> = page.buckets.iter().map(|(name, region)| (name.as_str(), region.as_str())).collect();
+        let named: Vec<_> = page
+            .buckets
+            .iter()
+            .map(|(name, region)| (name.as_str(), region.as_str()))
+            .collect();
         assert_eq!(named, [("a", "eu-west-1"), ("c", "us-east-1")]);
         assert_eq!(page.next.as_deref(), Some("x&y="));
         assert_eq!(encode("x&y="), "x%26y%3D");
@@ -243,7 +260,10 @@ mod tests {
 
     #[test]
     fn a_list_cut_short_or_of_something_else_is_no_list() {
-        assert_eq!(parse_buckets(b"<ListAllMyBucketsResult><Buckets><Bucket><Name>a</Name>"), None);
+        assert_eq!(
+            parse_buckets(b"<ListAllMyBucketsResult><Buckets><Bucket><Name>a</Name>"),
+            None
+        );
         assert_eq!(parse_buckets(b"<html><body>Sign in</body></html>"), None);
         assert_eq!(parse_buckets(b""), None);
     }
@@ -257,6 +277,9 @@ mod tests {
         assert_eq!(of("").as_str(), "us-east-1");
         assert_eq!(of("EU").as_str(), "eu-west-1");
         assert_eq!(of("ap-southeast-2").as_str(), "ap-southeast-2");
-        assert_eq!(parse_location(b"<LocationConstraint/>").unwrap().as_str(), "us-east-1");
+        assert_eq!(
+            parse_location(b"<LocationConstraint/>").unwrap().as_str(),
+            "us-east-1"
+        );
     }
 }

@@ -38,7 +38,9 @@ pub(super) async fn identity(login: &Login) -> Result<Identity, SourceError> {
         let answer = sts.get_caller_identity().send().await;
         let answer = answer.map_err(|error| asked.explain(CallError::new(error)).error)?;
         let account = answer.account().unwrap_or_default();
-        let account = account.parse().map_err(|_| asked.bad_answer("no account number in it"))?;
+        let account = account
+            .parse()
+            .map_err(|_| asked.bad_answer("no account number in it"))?;
         Ok(Identity {
             account,
             arn: answer.arn().unwrap_or_default().to_owned(),
@@ -86,7 +88,11 @@ mod tests {
         let asked = Cell::new(0);
         let answer = patiently(|| async {
             asked.set(asked.get() + 1);
-            if asked.get() < 3 { Err(throttled()) } else { Ok(asked.get()) }
+            if asked.get() < 3 {
+                Err(throttled())
+            } else {
+                Ok(asked.get())
+            }
         });
         assert_eq!(answer.await, Ok(3));
 

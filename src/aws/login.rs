@@ -86,7 +86,9 @@ impl Way {
 
 /// The profile that the default chain looks at.
 fn default_profile() -> String {
-    let named = std::env::var("AWS_PROFILE").ok().filter(|name| !name.is_empty());
+    let named = std::env::var("AWS_PROFILE")
+        .ok()
+        .filter(|name| !name.is_empty());
     named.unwrap_or_else(|| "default".to_owned())
 }
 
@@ -236,7 +238,11 @@ async fn default_chain(common: &Common, sso: bool) -> Result<Login, SourceError>
     let loader = loader(common, home).credentials_provider(chain);
     Ok(Login {
         via: named.as_str().into(),
-        sign_in: if sso { SignIn::Sso(named) } else { SignIn::DefaultChain },
+        sign_in: if sso {
+            SignIn::Sso(named)
+        } else {
+            SignIn::DefaultChain
+        },
         home,
         config: loader.load().await,
     })

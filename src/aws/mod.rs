@@ -22,6 +22,8 @@ mod roles;
 mod signed;
 mod source;
 mod tagging;
+#[cfg(test)]
+mod testing;
 
 pub use guard::{READ_OPERATIONS, ReadOperation, Refusal};
 pub use options::AccessOptions;

@@ -31,7 +31,13 @@ pub(super) async fn members(login: &Login) -> Result<Vec<Member>, SourceError> {
     let mut token: Option<String> = None;
     loop {
         let page = patiently(|| page(login, token.as_deref())).await?;
-        members.extend(page["Accounts"].as_array().into_iter().flatten().filter_map(member));
+        members.extend(
+            page["Accounts"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(member),
+        );
         // Pages may be empty and still not the last.
         match page["NextToken"].as_str().filter(|next| !next.is_empty()) {
             None => return Ok(members),
@@ -71,7 +77,9 @@ async fn page(login: &Login, token: Option<&str>) -> Result<Value, SourceError> 
 
 fn member(account: &Value) -> Option<Member> {
     // `State` has taken the place of `Status`.
-    let state = account["State"].as_str().or_else(|| account["Status"].as_str());
+    let state = account["State"]
+        .as_str()
+        .or_else(|| account["Status"].as_str());
     (state == Some("ACTIVE")).then_some(())?;
     Some(Member {
         id: account["Id"].as_str()?.parse().ok()?,
@@ -89,7 +97,10 @@ mod tests {
         assert_eq!(member(&active).unwrap().name, "prod");
         let leaving = json!({"Id": "001234567890", "Status": "ACTIVE", "State": "PENDING_CLOSURE"});
         assert_eq!(member(&leaving), None);
-        assert_eq!(member(&json!({"Id": "001234567890", "Status": "SUSPENDED"})), None);
+        assert_eq!(
+            member(&json!({"Id": "001234567890", "Status": "SUSPENDED"})),
+            None
+        );
         assert_eq!(member(&json!({"Id": "12", "Status": "ACTIVE"})), None);
     }
 }

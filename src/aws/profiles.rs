@@ -48,6 +48,9 @@ pub enum FileState {
     Broken { line: Option<usize>, reason: String },
 }
 
+/// Line and reason of what is wrong with a file.
+type Fault = (Option<usize>, String);
+
 struct Kind {
     file: EnvConfigFileKind,
     variable: &'static str,
@@ -128,10 +131,7 @@ fn locate(
 }
 
 /// Name and "signs in through Identity Center" of each profile.
-fn parse(
-    kind: EnvConfigFileKind,
-    text: &str,
-) -> Result<Vec<(String, bool)>, (Option<usize>, String)> {
+fn parse(kind: EnvConfigFileKind, text: &str) -> Result<Vec<(String, bool)>, Fault> {
     let files = EnvConfigFiles::builder().with_contents(kind, text).build();
     let (fs, env) = (Fs::from_slice(&[]), Env::from_slice(&[]));
     let loading = aws_config::profile::load(&fs, &env, &files, None);
@@ -156,7 +156,7 @@ fn parse(
 }
 
 /// `error parsing PATH on line 3:\n  REASON` → line and reason.
-fn split_line(text: &str) -> (Option<usize>, String) {
+fn split_line(text: &str) -> Fault {
     let located = text.split_once(" on line ").and_then(|(_, rest)| {
         let (line, reason) = rest.split_once(':')?;
         Some((line.trim().parse().ok()?, reason.trim().to_owned()))

@@ -39,7 +39,9 @@ impl ProvideCredentials for RoleCredentials {
     {
         future::ProvideCredentials::new(async move {
             // The error travels through the SDK as a cause and is found again by `CallError`.
-            self.assume().await.map_err(CredentialsError::provider_error)
+            self.assume()
+                .await
+                .map_err(CredentialsError::provider_error)
         })
     }
 }
@@ -47,7 +49,9 @@ impl ProvideCredentials for RoleCredentials {
 impl RoleCredentials {
     async fn assume(&self) -> Result<Credentials, SourceError> {
         let call = self.sts.assume_role();
-        let call = call.role_arn(&self.role_arn).role_session_name(SESSION_NAME);
+        let call = call
+            .role_arn(&self.role_arn)
+            .role_session_name(SESSION_NAME);
         let endpoint = self.base.endpoint_name("STS", "sts", self.base.home);
         let asked = self.base.asked("sts:AssumeRole", self.base.home, &endpoint);
         let answer = call.send().await;

@@ -59,7 +59,10 @@ impl AwsSource {
 
     /// Forgets which regions the accounts have enabled; they are asked again when needed.
     pub fn forget_regions(&self) {
-        self.regions.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).clear();
+        self.regions
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+            .clear();
     }
 
     pub(super) fn common(&self) -> Result<Common, SourceError> {
@@ -75,8 +78,15 @@ impl AwsSource {
 
     async fn discover(&self) -> Result<AccountList, SourceError> {
         let Discovery { accesses, broken } = discover(&self.common()?, &self.options).await;
-        let list = Discovery { accesses: accesses.clone(), broken }.list();
-        *self.accesses.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = accesses;
+        let list = Discovery {
+            accesses: accesses.clone(),
+            broken,
+        }
+        .list();
+        *self
+            .accesses
+            .write()
+            .unwrap_or_else(|poisoned| poisoned.into_inner()) = accesses;
         self.clients.clear();
         self.buckets.clear();
         self.forget_regions();
@@ -84,7 +94,10 @@ impl AwsSource {
     }
 
     fn known(&self, account: AccountId) -> Option<Arc<Access>> {
-        let accesses = self.accesses.read().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let accesses = self
+            .accesses
+            .read()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
         accesses.get(&account).cloned()
     }
 
@@ -111,10 +124,15 @@ impl AwsSource {
 
     async fn regions_of(&self, access: &Access) -> Result<Vec<RegionInfo>, SourceError> {
         let cell = {
-            let mut regions = self.regions.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+            let mut regions = self
+                .regions
+                .lock()
+                .unwrap_or_else(|poisoned| poisoned.into_inner());
             Arc::clone(regions.entry(access.account).or_default())
         };
-        cell.get_or_try_init(|| regions::regions(access)).await.cloned()
+        cell.get_or_try_init(|| regions::regions(access))
+            .await
+            .cloned()
     }
 
     /// "Not a valid token" is what AWS says of bad credentials, and also what a region says that the
@@ -132,7 +150,9 @@ impl AwsSource {
                 },
             },
             // The regions cannot be asked for; but credentials that work elsewhere are good ones.
-            Err(_) if identity(&access.login).await.is_ok() => SourceError::RegionNotEnabled(region),
+            Err(_) if identity(&access.login).await.is_ok() => {
+                SourceError::RegionNotEnabled(region)
+            }
             Err(_) => failure.error,
         }
     }
@@ -181,7 +201,8 @@ impl AwsSource {
             return Err(not_listed(key.resource_type).into());
         };
         let items = catalog::ec2::list_items(answer, call.operation);
-        let rows: Result<Vec<ResourceEntry>, _> = items.iter().map(|item| maker.row(item)).collect();
+        let rows: Result<Vec<ResourceEntry>, _> =
+            items.iter().map(|item| maker.row(item)).collect();
         let entries = rows.map_err(|reason| asked.bad_answer(&reason))?;
         Ok(Page { entries, next })
     }
@@ -197,7 +218,10 @@ impl AwsSource {
         let answer = (call.page)(clients.ec2().clone(), ask).await;
         answer.map_err(|error| {
             let endpoint = access.login.endpoint_name("EC2", "ec2", region);
-            access.login.asked(call.action, region, &endpoint).explain(error)
+            access
+                .login
+                .asked(call.action, region, &endpoint)
+                .explain(error)
         })
     }
 
@@ -247,7 +271,9 @@ impl AwsSource {
             Err(error) => {
                 let endpoint = access.login.endpoint_name("EC2", "ec2", entry.region);
                 let asked = access.login.asked(call.action, entry.region, &endpoint);
-                Err(self.settle(asked.explain(error), &access, entry.region).await)
+                Err(self
+                    .settle(asked.explain(error), &access, entry.region)
+                    .await)
             }
         }
     }
@@ -269,7 +295,9 @@ impl AwsSource {
         };
         let id_member = catalog::ec2::cfn_id_member(entry.resource_type);
         let items = catalog::ec2::list_items(answer, call.operation);
-        let mut same = items.into_iter().filter(|item| item[id_member].as_str() == Some(&entry.id));
+        let mut same = items
+            .into_iter()
+            .filter(|item| item[id_member].as_str() == Some(&entry.id));
         same.next().ok_or_else(|| SourceError::BadAnswer {
             action: call.action.into(),
             reason: format_compact!("{} is not in it; it may be gone", entry.id),
@@ -283,7 +311,9 @@ fn list_call(ty: TypeId) -> Result<&'static ListCall, SourceError> {
 
 fn not_listed(ty: TypeId) -> SourceError {
     SourceError::Unsupported {
-        reason: format_compact!("{ty} has no list call; the tagging sweep shows it if it is tagged"),
+        reason: format_compact!(
+            "{ty} has no list call; the tagging sweep shows it if it is tagged"
+        ),
     }
 }
 
@@ -391,10 +421,7 @@ impl ResourceSource for AwsSource {
         Box::pin(self.attribute(entry, op))
     }
 
-    fn reload<'a>(
-        &'a self,
-        entry: &'a ResourceEntry,
-    ) -> BoxFuture<'a, Result<Value, SourceError>> {
+    fn reload<'a>(&'a self, entry: &'a ResourceEntry) -> BoxFuture<'a, Result<Value, SourceError>> {
         Box::pin(self.reload_one(entry))
     }
 

@@ -32,7 +32,10 @@ pub(super) async fn page(
     let login = &access.login;
     let endpoint = login.endpoint_name("Resource Groups Tagging API", "tagging", region);
     let asked = login.asked(ACTION, region, &endpoint);
-    let call = clients.tagging().get_resources().resources_per_page(PAGE_SIZE);
+    let call = clients
+        .tagging()
+        .get_resources()
+        .resources_per_page(PAGE_SIZE);
     let call = call.set_pagination_token(token.map(str::to_owned));
     let answer = call.send().await;
     let answer = answer.map_err(|error| asked.explain(CallError::new(error)))?;
@@ -46,7 +49,9 @@ pub(super) async fn page(
     for mapping in mappings {
         let Some(sighting) = maker.sighting(mapping) else {
             let arn = mapping.resource_arn().unwrap_or("nothing");
-            return Err(asked.bad_answer(&format!("{arn} where an ARN belongs")).into());
+            return Err(asked
+                .bad_answer(&format!("{arn} where an ARN belongs"))
+                .into());
         };
         let own = match &sighting.place {
             Place::Bucket => buckets.region_of(access, &sighting.entry.id).await,
@@ -108,9 +113,10 @@ impl Maker {
         };
         let is_global = types::get(ty).is_some_and(|info| info.is_global);
         let place = match facts.region {
+            // Listed once per account, and yet every bucket has a region.
+            None if ty == self.bucket => Place::Bucket,
             _ if is_global => Place::Known(Region::global()),
             Some(region) => Place::Known(region),
-            None if ty == self.bucket => Place::Bucket,
             None => Place::Known(self.region),
         };
         let entry = ResourceEntry {
@@ -180,8 +186,14 @@ mod tests {
 
     fn see(arn: &str) -> Option<Sighting> {
         let tag = Tag::builder().key("Name").value("mine").build().unwrap();
-        let mapping = ResourceTagMapping::builder().resource_arn(arn).tags(tag).build();
-        let mut maker = Maker::new("001234567890".parse().unwrap(), "eu-west-1".parse().unwrap());
+        let mapping = ResourceTagMapping::builder()
+            .resource_arn(arn)
+            .tags(tag)
+            .build();
+        let mut maker = Maker::new(
+            "001234567890".parse().unwrap(),
+            "eu-west-1".parse().unwrap(),
+        );
         maker.sighting(&mapping)
     }
 
@@ -195,7 +207,10 @@ mod tests {
         assert_eq!(queue.entry.resource_type.as_str(), "AWS::SQS::Queue");
         assert_eq!(queue.entry.name, "mine");
         assert_eq!(queue.place, place("eu-west-1"));
-        assert_eq!(queue.entry.arn().unwrap(), "arn:aws:sqs:eu-west-1:001234567890:jobs");
+        assert_eq!(
+            queue.entry.arn().unwrap(),
+            "arn:aws:sqs:eu-west-1:001234567890:jobs"
+        );
         assert_eq!(queue.entry.provider, Provider::Tagging);
     }
 
@@ -210,7 +225,12 @@ mod tests {
     #[test]
     fn what_maps_to_nothing_is_kept_under_its_service() {
         let odd = see("arn:aws:brandnew:eu-west-1:001234567890:widget/w-1").unwrap();
-        assert!(odd.entry.resource_type.as_str().starts_with("awsdash:brandnew:"));
+        assert!(
+            odd.entry
+                .resource_type
+                .as_str()
+                .starts_with("awsdash:brandnew:")
+        );
         assert_eq!(odd.place, place("eu-west-1"));
     }
 
@@ -224,13 +244,22 @@ mod tests {
     fn ec2_resources_have_the_arn_that_ec2_lists_them_under() {
         let of = |arn: &str| see(arn).unwrap().entry;
         let snapshot = of("arn:aws:ec2:eu-west-1::snapshot/snap-0abc");
-        assert_eq!(snapshot.arn().unwrap(), "arn:aws:ec2:eu-west-1:001234567890:snapshot/snap-0abc");
+        assert_eq!(
+            snapshot.arn().unwrap(),
+            "arn:aws:ec2:eu-west-1:001234567890:snapshot/snap-0abc"
+        );
         let odd = of("arn:aws:ec2:eu-west-1:001234567890:flow-logs/fl-0abc");
         assert_eq!(odd.resource_type.as_str(), "AWS::EC2::FlowLog");
         assert_eq!(odd.id, "fl-0abc");
-        assert_eq!(odd.arn().unwrap(), "arn:aws:ec2:eu-west-1:001234567890:vpc-flow-log/fl-0abc");
+        assert_eq!(
+            odd.arn().unwrap(),
+            "arn:aws:ec2:eu-west-1:001234567890:vpc-flow-log/fl-0abc"
+        );
         let plain = of("arn:aws:ec2:eu-west-1:001234567890:volume/vol-0abc");
-        assert_eq!(plain.arn().unwrap(), "arn:aws:ec2:eu-west-1:001234567890:volume/vol-0abc");
+        assert_eq!(
+            plain.arn().unwrap(),
+            "arn:aws:ec2:eu-west-1:001234567890:volume/vol-0abc"
+        );
     }
 
     #[test]

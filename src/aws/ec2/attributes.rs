@@ -60,7 +60,9 @@ pub(super) const ATTRIBUTES: &[AttributeCall] = attribute_calls! {
 
 /// The attributes of a type.
 pub(in crate::aws) fn attribute_calls(ty: TypeId) -> impl Iterator<Item = &'static AttributeCall> {
-    ATTRIBUTES.iter().filter(move |call| call.type_name == ty.as_str())
+    ATTRIBUTES
+        .iter()
+        .filter(move |call| call.type_name == ty.as_str())
 }
 
 impl AttributeCall {
@@ -96,7 +98,10 @@ mod tests {
         let text = call.detail(json!({
             "RequestId": "r", "InstanceId": "i-1", "UserData": {"Value": "IyEvYmluL3NoCg=="},
         }));
-        assert_eq!(text, json!({"InstanceId": "i-1", "UserData": {"Value": "#!/bin/sh\n"}}));
+        assert_eq!(
+            text,
+            json!({"InstanceId": "i-1", "UserData": {"Value": "#!/bin/sh\n"}})
+        );
         let binary = json!({"InstanceId": "i-1", "UserData": {"Value": "H4sIAP//"}});
         assert_eq!(call.detail(binary.clone()), binary);
     }

@@ -78,13 +78,16 @@ pub(super) const BULK: &[BulkCall] = bulk_calls! {
 
 /// The bulk calls of a type.
 pub(in crate::aws) fn bulk_calls(ty: TypeId) -> impl Iterator<Item = &'static BulkCall> {
-    BULK.iter().filter(move |call| call.type_name == ty.as_str())
+    BULK.iter()
+        .filter(move |call| call.type_name == ty.as_str())
 }
 
 impl BulkCall {
     /// Sorts the items of an answer by resource.
     pub(in crate::aws) fn details(&self, mut answer: Value) -> DetailPage {
-        let next = answer["NextToken"].as_str().filter(|token| !token.is_empty());
+        let next = answer["NextToken"]
+            .as_str()
+            .filter(|token| !token.is_empty());
         let next = next.map(CompactString::from);
         let items = match answer.get_mut(self.items).map(Value::take) {
             Some(Value::Array(items)) => items,
@@ -95,7 +98,9 @@ impl BulkCall {
             Some((id, item))
         });
         let answers = match self.count {
-            Count::One => named.map(|(id, item)| (id, Properties::from_json(&item))).collect(),
+            Count::One => named
+                .map(|(id, item)| (id, Properties::from_json(&item)))
+                .collect(),
             Count::Many => self.grouped(named),
         };
         DetailPage { answers, next }
@@ -112,7 +117,12 @@ impl BulkCall {
                 None => lists.push((id, vec![item])),
             }
         }
-        let document = |list| Value::Object(Map::from_iter([(self.items.to_owned(), Value::Array(list))]));
+        let document = |list| {
+            Value::Object(Map::from_iter([(
+                self.items.to_owned(),
+                Value::Array(list),
+            )]))
+        };
         lists
             .into_iter()
             .map(|(id, list)| (id, Properties::from_json(&document(list))))
@@ -127,7 +137,9 @@ mod tests {
     use super::*;
 
     fn call(operation: &str) -> &'static BulkCall {
-        BULK.iter().find(|call| call.operation == operation).unwrap()
+        BULK.iter()
+            .find(|call| call.operation == operation)
+            .unwrap()
     }
 
     #[test]

@@ -62,7 +62,10 @@ impl Capture {
         E: ProvideErrorMetadata + Error + Send + Sync + 'static,
     {
         sent.map_err(CallError::new)?;
-        let mut answer = self.answer.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut answer = self
+            .answer
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
         match answer.take() {
             Some(Ok(value)) => Ok(value),
             Some(Err(error)) => Err(CallError::Unreadable(format_compact!("{error}"))),
@@ -87,7 +90,10 @@ impl Intercept for Capture {
             && let Some(body) = response.body().bytes()
         {
             let answer = xml::to_json(body, self.operation);
-            *self.answer.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(answer);
+            *self
+                .answer
+                .lock()
+                .unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(answer);
         }
         Ok(())
     }

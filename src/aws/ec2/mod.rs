@@ -9,8 +9,8 @@ mod capture;
 mod lists;
 mod rows;
 
-pub(super) use attributes::{AttributeCall, attribute_calls};
-pub(super) use bulk::{BulkCall, bulk_calls};
+pub(super) use attributes::attribute_calls;
+pub(super) use bulk::bulk_calls;
 pub(super) use capture::Ask;
 pub(super) use lists::{ListCall, list_call, listable_types};
 pub(super) use rows::RowMaker;
@@ -31,7 +31,7 @@ mod tests {
         let mut called: BTreeSet<&str> = BTreeSet::from(["DescribeRegions"]);
         called.extend(super::lists::LISTS.iter().map(|call| call.operation));
         called.extend(super::bulk::BULK.iter().map(|call| call.operation));
-        let attribute = |call: &super::AttributeCall| call.operation.split(':').next();
+        let attribute = |call: &super::attributes::AttributeCall| call.operation.split(':').next();
         called.extend(super::attributes::ATTRIBUTES.iter().filter_map(attribute));
         assert_eq!(listed, called);
     }

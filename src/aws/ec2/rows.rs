@@ -64,7 +64,10 @@ impl RowMaker {
         };
         let tags = tags_of(item.get(self.op.tags));
         let own_name = self.name_member.and_then(text);
-        let name = tags.get("Name").filter(|name| !name.is_empty()).or(own_name);
+        let name = tags
+            .get("Name")
+            .filter(|name| !name.is_empty())
+            .or(own_name);
         let (status, status_class) = status::of(self.ty, item);
         Ok(ResourceEntry {
             account: self.account,
@@ -83,7 +86,9 @@ impl RowMaker {
 
     fn arn(&mut self, item: &Value, id: &str) -> ArnText {
         let text = |member: &str| item.get(member).and_then(Value::as_str);
-        let given = Some(self.op.arn).filter(|member| !member.is_empty()).and_then(text);
+        let given = Some(self.op.arn)
+            .filter(|member| !member.is_empty())
+            .and_then(text);
         if let Some(arn) = given.or_else(|| text("PrefixListArn")) {
             return self.shared(arn, id);
         }
@@ -118,10 +123,17 @@ impl RowMaker {
 }
 
 fn tags_of(list: Option<&Value>) -> Tags {
-    let pairs = list.and_then(Value::as_array).into_iter().flatten().filter_map(|tag| {
-        let key = tag.get("Key")?.as_str()?;
-        Some((key, tag.get("Value").and_then(Value::as_str).unwrap_or_default()))
-    });
+    let pairs = list
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(|tag| {
+            let key = tag.get("Key")?.as_str()?;
+            Some((
+                key,
+                tag.get("Value").and_then(Value::as_str).unwrap_or_default(),
+            ))
+        });
     Tags::from_pairs(pairs)
 }
 
@@ -148,8 +160,14 @@ mod tests {
             "Tags": [{"Key": "Name", "Value": "web"}, {"Key": "Empty"}], "NewField": true,
         });
         let row = maker.row(&item).unwrap();
-        assert_eq!((row.id.as_str(), row.name.as_str(), row.status.as_str()), ("i-0abc", "web", "running"));
-        assert_eq!(row.arn().unwrap(), "arn:aws:ec2:eu-west-1:009999999999:instance/i-0abc");
+        assert_eq!(
+            (row.id.as_str(), row.name.as_str(), row.status.as_str()),
+            ("i-0abc", "web", "running")
+        );
+        assert_eq!(
+            row.arn().unwrap(),
+            "arn:aws:ec2:eu-west-1:009999999999:instance/i-0abc"
+        );
         assert_eq!(row.account.as_str(), "001234567890");
         assert_eq!(row.tags.get("Empty"), Some(""));
         assert_eq!(row.properties.to_json(), item);
@@ -159,25 +177,38 @@ mod tests {
     fn rows_share_the_prefix_of_their_arns() {
         let mut maker = maker("AWS::EC2::Volume", "DescribeVolumes", "cn-north-1");
         let rows = ["vol-1", "vol-2"].map(|id| maker.row(&json!({"VolumeId": id})).unwrap());
-        let [ArnText::PrefixAndId(a), ArnText::PrefixAndId(b)] = rows.each_ref().map(|row| row.arn.clone())
+        let [ArnText::PrefixAndId(a), ArnText::PrefixAndId(b)] =
+            rows.each_ref().map(|row| row.arn.clone())
         else {
             panic!("{rows:?}");
         };
         assert!(SharedStr::ptr_eq(&a, &b));
-        assert_eq!(rows[1].arn().unwrap(), "arn:aws-cn:ec2:cn-north-1:001234567890:volume/vol-2");
+        assert_eq!(
+            rows[1].arn().unwrap(),
+            "arn:aws-cn:ec2:cn-north-1:001234567890:volume/vol-2"
+        );
     }
 
     #[test]
     fn a_key_pair_goes_by_its_name_and_its_arn_by_its_id() {
         let mut maker = maker("AWS::EC2::KeyPair", "DescribeKeyPairs", "eu-west-1");
-        let row = maker.row(&json!({"KeyName": "deploy", "KeyPairId": "key-0a"})).unwrap();
+        let row = maker
+            .row(&json!({"KeyName": "deploy", "KeyPairId": "key-0a"}))
+            .unwrap();
         assert_eq!((row.id.as_str(), row.name.as_str()), ("deploy", "deploy"));
-        assert_eq!(row.arn().unwrap(), "arn:aws:ec2:eu-west-1:001234567890:key-pair/key-0a");
+        assert_eq!(
+            row.arn().unwrap(),
+            "arn:aws:ec2:eu-west-1:001234567890:key-pair/key-0a"
+        );
     }
 
     #[test]
     fn lists_of_aws_keep_the_arn_they_came_with() {
-        let mut maker = maker("AWS::EC2::PrefixList", "DescribeManagedPrefixLists", "eu-west-1");
+        let mut maker = maker(
+            "AWS::EC2::PrefixList",
+            "DescribeManagedPrefixLists",
+            "eu-west-1",
+        );
         let arn = "arn:aws:ec2:eu-west-1:aws:prefix-list/pl-1";
         let item = json!({"PrefixListId": "pl-1", "PrefixListArn": arn, "OwnerId": "AWS"});
         assert_eq!(maker.row(&item).unwrap().arn().unwrap(), arn);
@@ -186,6 +217,9 @@ mod tests {
     #[test]
     fn an_item_without_an_identifier_is_refused() {
         let mut maker = maker("AWS::EC2::VPC", "DescribeVpcs", "eu-west-1");
-        assert_eq!(maker.row(&json!({"State": "available"})).unwrap_err(), "an item without VpcId");
+        assert_eq!(
+            maker.row(&json!({"State": "available"})).unwrap_err(),
+            "an item without VpcId"
+        );
     }
 }

@@ -8,7 +8,7 @@ mod classify;
 mod codes;
 mod text;
 
-pub(super) use call_error::{Answer, CallError, WireError};
+pub(super) use call_error::{CallError, WireError};
 pub(super) use classify::{Asked, Doubt, Failure, SignIn};
 pub(super) use codes::is_throttling;
-pub(super) use text::{chain, is_html, scrub};
+pub(super) use text::{is_html, scrub};

@@ -7,6 +7,8 @@
 
 mod interceptor;
 mod operations;
+#[cfg(test)]
+mod tests;
 mod wall;
 
 use thiserror::Error;

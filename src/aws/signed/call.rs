@@ -98,9 +98,11 @@ impl SignedOperation {
     fn signing(&self, login: &Login, region: Region) -> StaticRuntimePlugin {
         let mut layer = Layer::new("signed operation");
         layer.store_put(AuthSchemeOptionResolverParams::new(()));
-        let mut signing = SigV4OperationSigningConfig::default();
-        signing.name = Some(SigningName::from_static(self.signing_name));
-        signing.region = Some(SigningRegion::from(sdk_region(region)));
+        let mut signing = SigV4OperationSigningConfig {
+            name: Some(SigningName::from_static(self.signing_name)),
+            region: Some(SigningRegion::from(sdk_region(region))),
+            ..Default::default()
+        };
         // S3 signs the path as it is and wants the checksum of the body.
         if self.sdk_name == "S3" {
             signing.signing_options.double_uri_encode = false;
