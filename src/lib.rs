@@ -11,6 +11,7 @@
 //! - [`cli`]: the engine without a window.
 
 pub mod app;
+pub mod aws;
 pub mod catalog;
 pub mod sandbox;
 pub mod ui;

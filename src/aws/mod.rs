@@ -1,0 +1,30 @@
+//! AWS itself: the only room that names its SDK.
+//!
+//! [`AwsSource`] answers the engine's questions. Below it, from the rim inwards: what was asked for
+//! ([`AccessOptions`]), the ways in (profiles, logins, roles, accounts), one factory for all clients,
+//! the providers (EC2, tagging), and under everything a wall that lets only reads pass.
+
+mod accounts;
+mod buckets;
+mod clients;
+mod ec2;
+mod errors;
+mod guard;
+mod http;
+mod identity;
+mod login;
+mod options;
+mod organization;
+pub mod profiles;
+mod regions;
+mod retry;
+mod roles;
+mod signed;
+mod source;
+mod tagging;
+#[cfg(test)]
+mod testing;
+
+pub use guard::{READ_OPERATIONS, ReadOperation, Refusal};
+pub use options::AccessOptions;
+pub use source::AwsSource;

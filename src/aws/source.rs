@@ -1,0 +1,431 @@
+//! AWS as the engine's source.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, RwLock};
+
+use compact_str::{CompactString, format_compact};
+use serde_json::Value;
+
+use super::accounts::{Access, Discovery, discover};
+use super::buckets::Buckets;
+use super::clients::Clients;
+use super::ec2::{self, Ask, ListCall, RowMaker};
+use super::errors::{Doubt, Failure};
+use super::http::shared_client;
+use super::identity::identity;
+use super::login::Common;
+use super::options::AccessOptions;
+use super::{regions, tagging};
+use crate::app::resource_explorer::source::{
+    AccountList, BoxFuture, DetailOp, DetailPage, DetailReach, Lane, ListJob, Page, PageToken,
+    RegionInfo, ResourceSource, SourceError,
+};
+use crate::app::resource_explorer::state::{
+    AccountId, DetailDepth, Properties, Provider, QueryKey, Region, ResourceEntry, TypeId,
+};
+use crate::catalog;
+
+/// AWS, or what stands in its place.
+#[derive(Debug)]
+pub struct AwsSource {
+    options: AccessOptions,
+    common: OnceLock<Result<Common, SourceError>>,
+    accesses: RwLock<HashMap<AccountId, Arc<Access>>>,
+    /// Held while the ways in are tried, so that they are tried once.
+    discovering: tokio::sync::Mutex<()>,
+    regions: Mutex<HashMap<AccountId, Arc<tokio::sync::OnceCell<Vec<RegionInfo>>>>>,
+    clients: Clients,
+    buckets: Buckets,
+}
+
+impl AwsSource {
+    /// A source with these options. Asks nobody anything yet.
+    pub fn connect(options: AccessOptions) -> Arc<Self> {
+        Arc::new(Self {
+            options,
+            common: OnceLock::new(),
+            accesses: RwLock::default(),
+            discovering: tokio::sync::Mutex::default(),
+            regions: Mutex::default(),
+            clients: Clients::default(),
+            buckets: Buckets::default(),
+        })
+    }
+
+    /// What the source was made with.
+    pub fn options(&self) -> &AccessOptions {
+        &self.options
+    }
+
+    /// Forgets which regions the accounts have enabled; they are asked again when needed.
+    pub fn forget_regions(&self) {
+        self.regions
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+            .clear();
+    }
+
+    pub(super) fn common(&self) -> Result<Common, SourceError> {
+        let made = self.common.get_or_init(|| {
+            Ok(Common {
+                http: shared_client(self.options.http_client.as_ref())?,
+                endpoint_url: self.options.endpoint_url.clone(),
+                home_region: self.options.home_region,
+            })
+        });
+        made.clone()
+    }
+
+    async fn discover(&self) -> Result<AccountList, SourceError> {
+        let Discovery { accesses, broken } = discover(&self.common()?, &self.options).await;
+        let list = Discovery {
+            accesses: accesses.clone(),
+            broken,
+        }
+        .list();
+        *self
+            .accesses
+            .write()
+            .unwrap_or_else(|poisoned| poisoned.into_inner()) = accesses;
+        self.clients.clear();
+        self.buckets.clear();
+        self.forget_regions();
+        Ok(list)
+    }
+
+    fn known(&self, account: AccountId) -> Option<Arc<Access>> {
+        let accesses = self
+            .accesses
+            .read()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
+        accesses.get(&account).cloned()
+    }
+
+    async fn access(&self, account: AccountId) -> Result<Arc<Access>, SourceError> {
+        if let Some(access) = self.known(account) {
+            return Ok(access);
+        }
+        let _one_at_a_time = self.discovering.lock().await;
+        if let Some(access) = self.known(account) {
+            return Ok(access);
+        }
+        let list = self.discover().await?;
+        if let Some(access) = self.known(account) {
+            return Ok(access);
+        }
+        let mut broken = list.broken.into_iter();
+        let about = broken.find(|broken| broken.via.contains(account.as_str()));
+        Err(about.map(|broken| broken.error).unwrap_or_else(|| {
+            SourceError::Config(format_compact!(
+                "account {account} cannot be reached with the credentials in use"
+            ))
+        }))
+    }
+
+    async fn regions_of(&self, access: &Access) -> Result<Vec<RegionInfo>, SourceError> {
+        let cell = {
+            let mut regions = self
+                .regions
+                .lock()
+                .unwrap_or_else(|poisoned| poisoned.into_inner());
+            Arc::clone(regions.entry(access.account).or_default())
+        };
+        cell.get_or_try_init(|| regions::regions(access))
+            .await
+            .cloned()
+    }
+
+    /// "Not a valid token" is what AWS says of bad credentials, and also what a region says that the
+    /// account has not enabled. The account knows which.
+    async fn settle(&self, failure: Failure, access: &Access, region: Region) -> SourceError {
+        if failure.doubt == Doubt::None || region == access.login.home {
+            return failure.error;
+        }
+        match self.regions_of(access).await {
+            Ok(regions) => match regions.iter().find(|info| info.region == region) {
+                Some(info) if info.enabled => failure.error,
+                Some(_) => SourceError::RegionNotEnabled(region),
+                None => SourceError::Unsupported {
+                    reason: format_compact!("account {} has no region {region}", access.account),
+                },
+            },
+            // The regions cannot be asked for; but credentials that work elsewhere are good ones.
+            Err(_) if identity(&access.login).await.is_ok() => {
+                SourceError::RegionNotEnabled(region)
+            }
+            Err(_) => failure.error,
+        }
+    }
+
+    async fn page(&self, job: &ListJob, token: Option<PageToken>) -> Result<Page, SourceError> {
+        let ListJob { key, provider } = *job;
+        let access = self.access(key.account).await?;
+        let region = key.region;
+        let page = match provider {
+            Provider::Tagging => {
+                let clients = self.clients.of(key.account, region, &access.login);
+                tagging::page(&access, &clients, &self.buckets, region, token.as_deref()).await
+            }
+            Provider::Ec2 => {
+                let call = list_call(key.resource_type)?;
+                self.ec2_page(&access, &key, call, token).await
+            }
+            Provider::Native | Provider::CloudControl => Err(not_listed(key.resource_type).into()),
+        };
+        match page {
+            Ok(page) => Ok(page),
+            Err(failure) => Err(self.settle(failure, &access, region).await),
+        }
+    }
+
+    async fn ec2_page(
+        &self,
+        access: &Access,
+        key: &QueryKey,
+        call: &ListCall,
+        token: Option<PageToken>,
+    ) -> Result<Page, Failure> {
+        let ask = Ask {
+            token: token.as_ref().map(ToString::to_string),
+            ids: None,
+        };
+        let answer = self.ec2_answer(access, key.region, call, ask).await?;
+        let endpoint = access.login.endpoint_name("EC2", "ec2", key.region);
+        let asked = access.login.asked(call.action, key.region, &endpoint);
+        let next = answer["NextToken"].as_str().filter(|next| !next.is_empty());
+        let next = next.map(CompactString::from);
+        if next.is_some() && next == token {
+            return Err(asked.bad_answer("the same page again and again").into());
+        }
+        let Some(mut maker) = RowMaker::new(key, call.operation) else {
+            return Err(not_listed(key.resource_type).into());
+        };
+        let items = catalog::ec2::list_items(answer, call.operation);
+        let rows: Result<Vec<ResourceEntry>, _> =
+            items.iter().map(|item| maker.row(item)).collect();
+        let entries = rows.map_err(|reason| asked.bad_answer(&reason))?;
+        Ok(Page { entries, next })
+    }
+
+    async fn ec2_answer(
+        &self,
+        access: &Access,
+        region: Region,
+        call: &ListCall,
+        ask: Ask,
+    ) -> Result<Value, Failure> {
+        let clients = self.clients.of(access.account, region, &access.login);
+        let answer = (call.page)(clients.ec2().clone(), ask).await;
+        answer.map_err(|error| {
+            let endpoint = access.login.endpoint_name("EC2", "ec2", region);
+            access
+                .login
+                .asked(call.action, region, &endpoint)
+                .explain(error)
+        })
+    }
+
+    async fn bulk_page(
+        &self,
+        key: &QueryKey,
+        op: DetailOp,
+        token: Option<PageToken>,
+    ) -> Result<DetailPage, SourceError> {
+        let mut calls = ec2::bulk_calls(key.resource_type);
+        let Some(call) = calls.find(|call| call.operation == op.operation) else {
+            return Err(no_detail(op, key.resource_type));
+        };
+        let access = self.access(key.account).await?;
+        let clients = self.clients.of(key.account, key.region, &access.login);
+        let ask = Ask {
+            token: token.as_ref().map(ToString::to_string),
+            ids: None,
+        };
+        let endpoint = access.login.endpoint_name("EC2", "ec2", key.region);
+        let asked = access.login.asked(call.action, key.region, &endpoint);
+        match (call.page)(clients.ec2().clone(), ask).await {
+            Ok(answer) => {
+                let page = call.details(answer);
+                if page.next.is_some() && page.next == token {
+                    return Err(asked.bad_answer("the same page again and again"));
+                }
+                Ok(page)
+            }
+            Err(error) => Err(self.settle(asked.explain(error), &access, key.region).await),
+        }
+    }
+
+    async fn attribute(
+        &self,
+        entry: &ResourceEntry,
+        op: DetailOp,
+    ) -> Result<Properties, SourceError> {
+        let mut calls = ec2::attribute_calls(entry.resource_type);
+        let Some(call) = calls.find(|call| call.operation == op.operation) else {
+            return Err(no_detail(op, entry.resource_type));
+        };
+        let access = self.access(entry.account).await?;
+        let clients = self.clients.of(entry.account, entry.region, &access.login);
+        match (call.ask)(clients.ec2().clone(), entry.id.to_string()).await {
+            Ok(answer) => Ok(Properties::from_json(&call.detail(answer))),
+            Err(error) => {
+                let endpoint = access.login.endpoint_name("EC2", "ec2", entry.region);
+                let asked = access.login.asked(call.action, entry.region, &endpoint);
+                Err(self
+                    .settle(asked.explain(error), &access, entry.region)
+                    .await)
+            }
+        }
+    }
+
+    async fn reload_one(&self, entry: &ResourceEntry) -> Result<Value, SourceError> {
+        if entry.provider != Provider::Ec2 {
+            // The sweep's rows have no properties of their own.
+            return Ok(Value::Object(Default::default()));
+        }
+        let call = list_call(entry.resource_type)?;
+        let access = self.access(entry.account).await?;
+        let ask = Ask {
+            token: None,
+            ids: Some(vec![entry.id.to_string()]),
+        };
+        let answer = match self.ec2_answer(&access, entry.region, call, ask).await {
+            Ok(answer) => answer,
+            Err(failure) => return Err(self.settle(failure, &access, entry.region).await),
+        };
+        let id_member = catalog::ec2::cfn_id_member(entry.resource_type);
+        let items = catalog::ec2::list_items(answer, call.operation);
+        let mut same = items
+            .into_iter()
+            .filter(|item| item[id_member].as_str() == Some(&entry.id));
+        same.next().ok_or_else(|| SourceError::BadAnswer {
+            action: call.action.into(),
+            reason: format_compact!("{} is not in it; it may be gone", entry.id),
+        })
+    }
+}
+
+fn list_call(ty: TypeId) -> Result<&'static ListCall, SourceError> {
+    ec2::list_call(ty).ok_or_else(|| not_listed(ty))
+}
+
+fn not_listed(ty: TypeId) -> SourceError {
+    SourceError::Unsupported {
+        reason: format_compact!(
+            "{ty} has no list call; the tagging sweep shows it if it is tagged"
+        ),
+    }
+}
+
+fn no_detail(op: DetailOp, ty: TypeId) -> SourceError {
+    SourceError::Unsupported {
+        reason: format_compact!("{} says nothing about {ty}", op.operation),
+    }
+}
+
+impl ResourceSource for AwsSource {
+    fn accounts(&self) -> BoxFuture<'_, Result<AccountList, SourceError>> {
+        Box::pin(async {
+            let _one_at_a_time = self.discovering.lock().await;
+            self.discover().await
+        })
+    }
+
+    fn regions(&self, account: AccountId) -> BoxFuture<'_, Result<Vec<RegionInfo>, SourceError>> {
+        Box::pin(async move {
+            let access = self.access(account).await?;
+            self.regions_of(&access).await
+        })
+    }
+
+    fn provider_of(&self, ty: TypeId) -> Option<Provider> {
+        if ty.is_tagged_sweep() {
+            return Some(Provider::Tagging);
+        }
+        ec2::list_call(ty).map(|_| Provider::Ec2)
+    }
+
+    fn is_global(&self, ty: TypeId) -> bool {
+        catalog::types::get(ty).is_some_and(|info| info.is_global)
+    }
+
+    fn listable_types(&self) -> Vec<TypeId> {
+        ec2::listable_types()
+    }
+
+    fn list_lane(&self, job: &ListJob) -> Lane {
+        let call = ec2::list_call(job.key.resource_type);
+        Lane {
+            account: job.key.account,
+            region: job.key.region,
+            api: call.map_or(tagging::ACTION, |call| call.action),
+        }
+    }
+
+    fn list_page<'a>(
+        &'a self,
+        job: &'a ListJob,
+        token: Option<PageToken>,
+    ) -> BoxFuture<'a, Result<Page, SourceError>> {
+        Box::pin(self.page(job, token))
+    }
+
+    fn detail_ops(&self, ty: TypeId, depth: &DetailDepth) -> Vec<DetailOp> {
+        let wanted = |operation: &str| match depth {
+            DetailDepth::None | DetailDepth::Bulk => false,
+            DetailDepth::Chosen(names) => {
+                let whole = operation.split(':').next().unwrap_or(operation);
+                names.contains(operation) || names.contains(whole)
+            }
+            DetailDepth::All => true,
+        };
+        let bulk = ec2::bulk_calls(ty).filter(|_| *depth != DetailDepth::None);
+        let bulk = bulk.map(|call| DetailOp {
+            operation: call.operation,
+            reach: DetailReach::Bulk,
+        });
+        let single = ec2::attribute_calls(ty).filter(|call| wanted(call.operation));
+        let single = single.map(|call| DetailOp {
+            operation: call.operation,
+            reach: DetailReach::PerResource,
+        });
+        bulk.chain(single).collect()
+    }
+
+    fn detail_lane(&self, key: &QueryKey, op: DetailOp) -> Lane {
+        let bulk = ec2::bulk_calls(key.resource_type).map(|call| (call.operation, call.action));
+        let single = ec2::attribute_calls(key.resource_type);
+        let mut all = bulk.chain(single.map(|call| (call.operation, call.action)));
+        let found = all.find(|(operation, _)| *operation == op.operation);
+        Lane {
+            account: key.account,
+            region: key.region,
+            api: found.map_or(op.operation, |(_, action)| action),
+        }
+    }
+
+    fn bulk_details<'a>(
+        &'a self,
+        key: &'a QueryKey,
+        op: DetailOp,
+        token: Option<PageToken>,
+    ) -> BoxFuture<'a, Result<DetailPage, SourceError>> {
+        Box::pin(self.bulk_page(key, op, token))
+    }
+
+    fn resource_detail<'a>(
+        &'a self,
+        entry: &'a ResourceEntry,
+        op: DetailOp,
+    ) -> BoxFuture<'a, Result<Properties, SourceError>> {
+        Box::pin(self.attribute(entry, op))
+    }
+
+    fn reload<'a>(&'a self, entry: &'a ResourceEntry) -> BoxFuture<'a, Result<Value, SourceError>> {
+        Box::pin(self.reload_one(entry))
+    }
+
+    fn is_sandbox(&self) -> bool {
+        self.options.sandbox
+    }
+}

@@ -1,0 +1,269 @@
+//! The tagging sweep: every tagged resource of an account and region, whatever the service.
+
+use compact_str::{CompactString, format_compact};
+
+use aws_sdk_resourcegroupstagging::types::ResourceTagMapping;
+
+use super::accounts::Access;
+use super::buckets::Buckets;
+use super::clients::ClientSet;
+use super::errors::{CallError, Failure};
+use crate::app::resource_explorer::source::Page;
+use crate::app::resource_explorer::state::{
+    AccountId, ArnText, Properties, Provider, Region, ResourceEntry, SharedStr, StatusClass, Tags,
+    TypeId, tags,
+};
+use crate::catalog::{arn, ec2, ec2_id, types};
+
+/// IAM action, and the name of the quota.
+pub(super) const ACTION: &str = "tag:GetResources";
+
+/// The most that the service gives.
+const PAGE_SIZE: i32 = 100;
+
+/// One page of the sweep. Pages may be short or empty and still not the last.
+pub(super) async fn page(
+    access: &Access,
+    clients: &ClientSet,
+    buckets: &Buckets,
+    region: Region,
+    token: Option<&str>,
+) -> Result<Page, Failure> {
+    let login = &access.login;
+    let endpoint = login.endpoint_name("Resource Groups Tagging API", "tagging", region);
+    let asked = login.asked(ACTION, region, &endpoint);
+    let call = clients
+        .tagging()
+        .get_resources()
+        .resources_per_page(PAGE_SIZE);
+    let call = call.set_pagination_token(token.map(str::to_owned));
+    let answer = call.send().await;
+    let answer = answer.map_err(|error| asked.explain(CallError::new(error)))?;
+    let next = answer.pagination_token().filter(|next| !next.is_empty());
+    if next.is_some() && next == token {
+        return Err(asked.bad_answer("the same page again and again").into());
+    }
+    let mappings = answer.resource_tag_mapping_list();
+    let mut maker = Maker::new(access.account, region);
+    let mut entries = Vec::with_capacity(mappings.len());
+    for mapping in mappings {
+        let Some(sighting) = maker.sighting(mapping) else {
+            let arn = mapping.resource_arn().unwrap_or("nothing");
+            return Err(asked
+                .bad_answer(&format!("{arn} where an ARN belongs"))
+                .into());
+        };
+        let own = match &sighting.place {
+            Place::Bucket => buckets.region_of(access, &sighting.entry.id).await,
+            Place::Known(region) => Some(*region),
+        };
+        entries.push(ResourceEntry {
+            region: own.unwrap_or(region),
+            ..sighting.entry
+        });
+    }
+    Ok(Page {
+        entries,
+        next: next.map(CompactString::from),
+    })
+}
+
+/// A resource as the sweep sees it.
+struct Sighting {
+    entry: ResourceEntry,
+    place: Place,
+}
+
+/// What is known of where a resource lives.
+#[derive(Debug, PartialEq)]
+enum Place {
+    /// There.
+    Known(Region),
+    /// Wherever its bucket is.
+    Bucket,
+}
+
+/// Makes the rows of one page.
+struct Maker {
+    account: AccountId,
+    region: Region,
+    bucket: TypeId,
+    prefix: Option<SharedStr>,
+}
+
+impl Maker {
+    fn new(account: AccountId, region: Region) -> Self {
+        Self {
+            account,
+            region,
+            bucket: "AWS::S3::Bucket".parse().expect("a valid type name"),
+            prefix: None,
+        }
+    }
+
+    /// `None` for what is not an ARN.
+    fn sighting(&mut self, mapping: &ResourceTagMapping) -> Option<Sighting> {
+        let text = mapping.resource_arn()?;
+        let facts = arn::resolve(text)?;
+        let (ty, canonical) = self.ec2_type(&facts).unwrap_or((facts.resource_type, None));
+        let tags = Tags::from_pairs(mapping.tags().iter().map(|tag| (tag.key(), tag.value())));
+        let id = match &canonical {
+            Some(canonical) => last_part(canonical).into(),
+            None => facts.id.clone(),
+        };
+        let is_global = types::get(ty).is_some_and(|info| info.is_global);
+        let place = match facts.region {
+            // Listed once per account, and yet every bucket has a region.
+            None if ty == self.bucket => Place::Bucket,
+            _ if is_global => Place::Known(Region::global()),
+            Some(region) => Place::Known(region),
+            None => Place::Known(self.region),
+        };
+        let entry = ResourceEntry {
+            account: facts.account.unwrap_or(self.account),
+            region: self.region,
+            resource_type: ty,
+            provider: Provider::Tagging,
+            status_class: StatusClass::Unknown,
+            name: tags.get("Name").unwrap_or_default().into(),
+            status: CompactString::default(),
+            arn: self.shared(canonical.as_deref().unwrap_or(text), &id),
+            id,
+            tags,
+            properties: Properties::EMPTY,
+        };
+        Some(Sighting { entry, place })
+    }
+
+    /// EC2's resources have ids that tell the type whatever the ARN calls it, and images and
+    /// snapshots may come without an account. Brought to one form, they are the same rows that EC2
+    /// itself lists.
+    fn ec2_type(&self, facts: &arn::ArnFacts) -> Option<(TypeId, Option<CompactString>)> {
+        if facts.service != "ec2" {
+            return None;
+        }
+        let id = last_part(facts.resource);
+        let ty = ec2_id::type_of(id).unwrap_or(facts.resource_type);
+        let prefix = ec2::arn_resource_prefix(ty);
+        if prefix.is_empty() || !facts.resource.contains('/') {
+            return None;
+        }
+        let account = facts.account.unwrap_or(self.account);
+        let region = facts.region.unwrap_or(self.region);
+        let partition = facts.partition;
+        let is_canonical = facts.account.is_some()
+            && facts.region.is_some()
+            && facts.resource.strip_suffix(id) == Some(prefix);
+        let canonical = format_compact!("arn:{partition}:ec2:{region}:{account}:{prefix}{id}");
+        Some((ty, (!is_canonical).then_some(canonical)))
+    }
+
+    fn shared(&mut self, arn: &str, id: &str) -> ArnText {
+        let prefix = arn.strip_suffix(id);
+        let Some(prefix) = prefix.filter(|prefix| prefix.ends_with(['/', ':'])) else {
+            return ArnText::Whole(arn.into());
+        };
+        match &self.prefix {
+            Some(known) if **known == *prefix => ArnText::PrefixAndId(SharedStr::clone(known)),
+            _ => {
+                let shared = tags::shared(prefix);
+                self.prefix = Some(SharedStr::clone(&shared));
+                ArnText::PrefixAndId(shared)
+            }
+        }
+    }
+}
+
+fn last_part(resource: &str) -> &str {
+    resource.rsplit('/').next().unwrap_or(resource)
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_resourcegroupstagging::types::Tag;
+
+    use super::*;
+
+    fn see(arn: &str) -> Option<Sighting> {
+        let tag = Tag::builder().key("Name").value("mine").build().unwrap();
+        let mapping = ResourceTagMapping::builder()
+            .resource_arn(arn)
+            .tags(tag)
+            .build();
+        let mut maker = Maker::new(
+            "001234567890".parse().unwrap(),
+            "eu-west-1".parse().unwrap(),
+        );
+        maker.sighting(&mapping)
+    }
+
+    fn place(region: &str) -> Place {
+        Place::Known(region.parse().unwrap())
+    }
+
+    #[test]
+    fn a_sighting_has_type_id_name_and_place() {
+        let queue = see("arn:aws:sqs:eu-west-1:001234567890:jobs").unwrap();
+        assert_eq!(queue.entry.resource_type.as_str(), "AWS::SQS::Queue");
+        assert_eq!(queue.entry.name, "mine");
+        assert_eq!(queue.place, place("eu-west-1"));
+        assert_eq!(
+            queue.entry.arn().unwrap(),
+            "arn:aws:sqs:eu-west-1:001234567890:jobs"
+        );
+        assert_eq!(queue.entry.provider, Provider::Tagging);
+    }
+
+    #[test]
+    fn buckets_and_global_types_are_placed_by_what_they_are() {
+        assert_eq!(see("arn:aws:s3:::logs").unwrap().place, Place::Bucket);
+        assert_eq!(see("arn:aws:s3:::logs").unwrap().entry.id, "logs");
+        let role = see("arn:aws:iam::001234567890:role/audit").unwrap();
+        assert_eq!(role.place, place("global"));
+    }
+
+    #[test]
+    fn what_maps_to_nothing_is_kept_under_its_service() {
+        let odd = see("arn:aws:brandnew:eu-west-1:001234567890:widget/w-1").unwrap();
+        assert!(
+            odd.entry
+                .resource_type
+                .as_str()
+                .starts_with("awsdash:brandnew:")
+        );
+        assert_eq!(odd.place, place("eu-west-1"));
+    }
+
+    #[test]
+    fn the_account_is_the_one_in_the_arn() {
+        let shared = see("arn:aws:ec2:eu-west-1:009999999999:subnet/subnet-0a").unwrap();
+        assert_eq!(shared.entry.account.as_str(), "009999999999");
+    }
+
+    #[test]
+    fn ec2_resources_have_the_arn_that_ec2_lists_them_under() {
+        let of = |arn: &str| see(arn).unwrap().entry;
+        let snapshot = of("arn:aws:ec2:eu-west-1::snapshot/snap-0abc");
+        assert_eq!(
+            snapshot.arn().unwrap(),
+            "arn:aws:ec2:eu-west-1:001234567890:snapshot/snap-0abc"
+        );
+        let odd = of("arn:aws:ec2:eu-west-1:001234567890:flow-logs/fl-0abc");
+        assert_eq!(odd.resource_type.as_str(), "AWS::EC2::FlowLog");
+        assert_eq!(odd.id, "fl-0abc");
+        assert_eq!(
+            odd.arn().unwrap(),
+            "arn:aws:ec2:eu-west-1:001234567890:vpc-flow-log/fl-0abc"
+        );
+        let plain = of("arn:aws:ec2:eu-west-1:001234567890:volume/vol-0abc");
+        assert_eq!(
+            plain.arn().unwrap(),
+            "arn:aws:ec2:eu-west-1:001234567890:volume/vol-0abc"
+        );
+    }
+
+    #[test]
+    fn what_is_not_an_arn_is_not_a_sighting() {
+        assert!(see("not-an-arn").is_none());
+    }
+}
