@@ -11,4 +11,5 @@
 //! - [`cli`]: the engine without a window.
 
 pub mod app;
+pub mod cli;
 pub mod ui;
