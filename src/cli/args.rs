@@ -62,7 +62,12 @@ pub struct Cli {
 pub struct GlobalArgs {
     /// Profile of the AWS configuration, may be repeated; `*` matches several. Without any, the
     /// credentials that the AWS CLI would use.
-    #[arg(long = "profile", value_name = "NAME", global = true, help_heading = "Access")]
+    #[arg(
+        long = "profile",
+        value_name = "NAME",
+        global = true,
+        help_heading = "Access"
+    )]
     pub profiles: Vec<String>,
     /// Only these accounts; may be repeated, or separated by commas.
     #[arg(

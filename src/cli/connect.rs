@@ -28,9 +28,7 @@ pub fn backend_of(global: &GlobalArgs) -> Backend {
 pub(super) fn connect(global: &GlobalArgs) -> Arc<dyn ResourceSource> {
     let connected = backend_of(global).connect();
     if let Some(spec) = connected.sandbox {
-        notes::say(&format!(
-            "Simulated AWS ({spec}): nothing of this is real"
-        ));
+        notes::say(&format!("Simulated AWS ({spec}): nothing of this is real"));
     }
     connected.source
 }

@@ -58,7 +58,5 @@ impl Startup {
 
 /// What there is, or nothing and a notice.
 fn note<T, E: std::fmt::Display>(result: Result<T, E>, notices: &mut Vec<String>) -> Option<T> {
-    result
-        .map_err(|error| notices.push(error.to_string()))
-        .ok()
+    result.map_err(|error| notices.push(error.to_string())).ok()
 }

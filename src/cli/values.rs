@@ -68,7 +68,9 @@ pub fn endpoint_url(text: &str) -> Result<String, String> {
         .strip_prefix("http://")
         .or_else(|| text.strip_prefix("https://"));
     match rest {
-        Some(host) if !host.is_empty() && !host.contains(char::is_whitespace) => Ok(text.to_owned()),
+        Some(host) if !host.is_empty() && !host.contains(char::is_whitespace) => {
+            Ok(text.to_owned())
+        }
         _ => Err("not an endpoint; endpoints look like http://127.0.0.1:5000".to_owned()),
     }
 }

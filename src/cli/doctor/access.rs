@@ -19,8 +19,15 @@ pub fn checks(global: &GlobalArgs) -> anyhow::Result<Vec<Check>> {
 
 fn of_accounts(list: &AccountList) -> Vec<Check> {
     let reached = list.accounts.iter().map(|account| {
-        let name = if account.name.is_empty() { "no name" } else { account.name.as_str() };
-        Check::ok(NAME, format!("{} leads to account {} ({name})", account.via, account.id))
+        let name = if account.name.is_empty() {
+            "no name"
+        } else {
+            account.name.as_str()
+        };
+        Check::ok(
+            NAME,
+            format!("{} leads to account {} ({name})", account.via, account.id),
+        )
     });
     let failed = |broken: &BrokenAccess| {
         let (found, advice) = (broken_access(broken), advice(&broken.error));
@@ -50,7 +57,9 @@ fn advice(error: &SourceError) -> &'static str {
             "something else answers in place of AWS: check AWS_ENDPOINT_URL, proxies and captive portals"
         }
         SourceError::Denied { .. } => "ask for permission to this action, or use another role",
-        SourceError::Config(_) => "check the files that AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name",
+        SourceError::Config(_) => {
+            "check the files that AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name"
+        }
         SourceError::Throttled { .. }
         | SourceError::Unsupported { .. }
         | SourceError::RegionNotEnabled(_)
@@ -85,7 +94,10 @@ mod tests {
             broken: vec![broken()],
         };
         let findings = |list: &AccountList| -> Vec<Finding> {
-            of_accounts(list).iter().map(|check| check.finding).collect()
+            of_accounts(list)
+                .iter()
+                .map(|check| check.finding)
+                .collect()
         };
         assert_eq!(findings(&list), [Finding::Ok, Finding::Warn]);
         list.accounts.clear();

@@ -47,11 +47,7 @@ impl Check {
     }
 
     /// It works in part.
-    pub fn warn(
-        name: &'static str,
-        found: impl Into<String>,
-        advice: impl Into<String>,
-    ) -> Self {
+    pub fn warn(name: &'static str, found: impl Into<String>, advice: impl Into<String>) -> Self {
         Self {
             name,
             finding: Finding::Warn,
@@ -61,11 +57,7 @@ impl Check {
     }
 
     /// It does not work.
-    pub fn fail(
-        name: &'static str,
-        found: impl Into<String>,
-        advice: impl Into<String>,
-    ) -> Self {
+    pub fn fail(name: &'static str, found: impl Into<String>, advice: impl Into<String>) -> Self {
         Self {
             finding: Finding::Fail,
             ..Self::warn(name, found, advice)

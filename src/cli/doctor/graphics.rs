@@ -13,7 +13,10 @@ pub fn checks() -> Vec<Check> {
 /// Window system and OpenGL are part of the system.
 #[cfg(not(target_os = "linux"))]
 pub fn checks() -> Vec<Check> {
-    vec![Check::ok(NAME, "window system and OpenGL come with the system")]
+    vec![Check::ok(
+        NAME,
+        "window system and OpenGL come with the system",
+    )]
 }
 
 #[cfg(target_os = "linux")]
@@ -68,7 +71,11 @@ mod linux {
         match kind() {
             (Display::Wayland, value) => Check::ok(NAME, format!("Wayland display {value}")),
             (Display::X11, value) => Check::ok(NAME, format!("X display {value}")),
-            (Display::None, _) => Check::warn(NAME, "no display: neither WAYLAND_DISPLAY nor DISPLAY is set", NO_WINDOW),
+            (Display::None, _) => Check::warn(
+                NAME,
+                "no display: neither WAYLAND_DISPLAY nor DISPLAY is set",
+                NO_WINDOW,
+            ),
         }
     }
 
@@ -92,7 +99,10 @@ mod linux {
         let packages: Vec<&str> = missing.iter().map(|(_, package)| *package).collect();
         Check::warn(
             NAME,
-            format!("libraries that the window needs are missing: {}", names.join(", ")),
+            format!(
+                "libraries that the window needs are missing: {}",
+                names.join(", ")
+            ),
             format!("on Debian and Ubuntu: apt install {}", packages.join(" ")),
         )
     }
@@ -110,7 +120,8 @@ mod linux {
     /// The cache holds names as zero-terminated texts.
     fn is_in_cache(cache: &Path, name: &str) -> bool {
         let wanted = [b"\0", name.as_bytes(), b"\0"].concat();
-        fs::read(cache).is_ok_and(|bytes| bytes.windows(wanted.len()).any(|window| window == wanted))
+        fs::read(cache)
+            .is_ok_and(|bytes| bytes.windows(wanted.len()).any(|window| window == wanted))
     }
 
     #[cfg(test)]

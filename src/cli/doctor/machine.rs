@@ -33,7 +33,10 @@ pub fn checks(startup: &Startup) -> Vec<Check> {
 
 fn version() -> Check {
     let (os, arch) = (std::env::consts::OS, std::env::consts::ARCH);
-    Check::ok("version", format!("awsdash {} on {os} {arch}", VERSION.as_str()))
+    Check::ok(
+        "version",
+        format!("awsdash {} on {os} {arch}", VERSION.as_str()),
+    )
 }
 
 fn folders(paths: &AppPaths) -> Vec<Check> {
@@ -52,9 +55,16 @@ fn folder(name: &'static str, path: &Path) -> Check {
     match tempfile::NamedTempFile::new_in(path) {
         Ok(_) => {
             let size = grouped(files_bytes(path).div_ceil(1024));
-            Check::ok(name, format!("{} is writable, {size} KB in use", path.display()))
+            Check::ok(
+                name,
+                format!("{} is writable, {size} KB in use", path.display()),
+            )
         }
-        Err(error) => Check::warn(name, format!("{} takes no file: {error}", path.display()), advice),
+        Err(error) => Check::warn(
+            name,
+            format!("{} takes no file: {error}", path.display()),
+            advice,
+        ),
     }
 }
 
@@ -87,7 +97,11 @@ fn memory(budget: &MemoryBudget) -> Vec<Check> {
         budget.limit_percent()
     );
     let limit = if limit < LEAST_USEFUL_MB {
-        Check::warn("memory", sizes, "raise --memory-limit or the setting: this leaves little room for rows")
+        Check::warn(
+            "memory",
+            sizes,
+            "raise --memory-limit or the setting: this leaves little room for rows",
+        )
     } else {
         Check::ok("memory", sizes)
     };

@@ -149,7 +149,9 @@ mod tests {
 
     #[test]
     fn a_folder_that_is_not_there_is_said_at_once() {
-        let error = LedgerFile::create(Path::new("/nowhere/at/all.json")).err().unwrap();
+        let error = LedgerFile::create(Path::new("/nowhere/at/all.json"))
+            .err()
+            .unwrap();
         assert!(format!("{error:#}").contains("/nowhere/at/all.json"));
     }
 }

@@ -177,7 +177,9 @@ impl Listing {
             over_memory: self.memory_message.is_some(),
             stopped_by: self.stopped_by,
         };
-        run.sentences().iter().for_each(|sentence| notes::say(sentence));
+        run.sentences()
+            .iter()
+            .for_each(|sentence| notes::say(sentence));
         tracing::info!(
             rows = self.total_rows,
             requests = self.counts.requests,

@@ -55,7 +55,7 @@ pub fn run(args: ListArgs, global: &GlobalArgs, startup: &Startup) -> anyhow::Re
         messages,
         timeout: args.timeout,
     };
-    runtime.block_on(query.to_the_end(scope, &mut listing));
+    runtime.block_on(query.run(scope, &mut listing));
     // What still runs is waited for by nobody.
     runtime.shutdown_background();
     listing.finish();
@@ -88,7 +88,7 @@ struct Drive {
 
 impl Drive {
     /// Runs the query and hands every message on, until nothing of it runs any more.
-    async fn to_the_end(mut self, scope: QueryScope, listing: &mut Listing) {
+    async fn run(mut self, scope: QueryScope, listing: &mut Listing) {
         let mut interrupts = interrupts();
         let never = Instant::now() + Duration::from_secs(u32::MAX.into());
         let deadline = self

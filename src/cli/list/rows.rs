@@ -9,9 +9,7 @@ use serde_json::{Value, json};
 use crate::app::pane::row_json;
 use crate::app::resource_explorer::filter::Filter;
 use crate::app::resource_explorer::progress::DetailUpdate;
-use crate::app::resource_explorer::state::{
-    DetailDepth, Details, ResourceEntry, ResourceIdentity,
-};
+use crate::app::resource_explorer::state::{DetailDepth, Details, ResourceEntry, ResourceIdentity};
 use crate::cli::args::ListArgs;
 use crate::cli::output::{Column, Format, Printer, Shape, format_of, printer};
 
@@ -142,8 +140,11 @@ impl Rows {
     ) -> io::Result<()> {
         let nothing = Details::default();
         for entry in matching(self.filter.as_ref(), batch) {
-            let of_entry =
-                details.map(|known| known.get(&ResourceIdentity::from(entry)).unwrap_or(&nothing));
+            let of_entry = details.map(|known| {
+                known
+                    .get(&ResourceIdentity::from(entry))
+                    .unwrap_or(&nothing)
+            });
             let row = if self.printer.needs_all_fields() {
                 row_json(entry, of_entry)
             } else {
@@ -184,9 +185,8 @@ mod tests {
     #[test]
     fn a_row_has_exactly_the_fields_that_are_promised() {
         let row = entry("eu-west-1", "AWS::EC2::Volume", "vol-1", "data");
-        let names = |row: &Value| -> Vec<String> {
-            row.as_object().unwrap().keys().cloned().collect()
-        };
+        let names =
+            |row: &Value| -> Vec<String> { row.as_object().unwrap().keys().cloned().collect() };
         assert_eq!(names(&row_json(&row, None)), FIELDS);
         let details = Details::default();
         assert_eq!(names(&row_json(&row, Some(&details))), FIELDS_WITH_DETAILS);

@@ -98,13 +98,17 @@ impl Run<'_> {
         match self.stopped_by {
             Some(StoppedBy::Interrupt) => lines.push("Interrupted.".to_owned()),
             Some(StoppedBy::Timeout) => {
-                lines.push("Stopped by --timeout; a narrower scope or a longer time gets further.".to_owned());
+                lines.push(
+                    "Stopped by --timeout; a narrower scope or a longer time gets further."
+                        .to_owned(),
+                );
             }
             Some(StoppedBy::Reader) | None => {}
         }
         if self.exit() == Exit::Nothing && self.stopped_by.is_none() {
             lines.push(
-                "Nothing could be listed; `awsdash doctor` says what works and what does not.".to_owned(),
+                "Nothing could be listed; `awsdash doctor` says what works and what does not."
+                    .to_owned(),
             );
         }
         lines
@@ -112,12 +116,19 @@ impl Run<'_> {
 
     fn counted(&self) -> String {
         let seconds = self.took.as_secs_f64();
-        let resources = format!("{} {}", grouped(self.total_rows), plural(self.total_rows, "resource"));
+        let resources = format!(
+            "{} {}",
+            grouped(self.total_rows),
+            plural(self.total_rows, "resource")
+        );
         match self.shown_rows {
             None => format!("{resources} in {seconds:.1} s."),
             Some(shown) => {
                 let verb = if shown == 1 { "matches" } else { "match" };
-                format!("{} of {resources} {verb} the filter, in {seconds:.1} s.", grouped(shown))
+                format!(
+                    "{} of {resources} {verb} the filter, in {seconds:.1} s.",
+                    grouped(shown)
+                )
             }
         }
     }
@@ -125,7 +136,11 @@ impl Run<'_> {
     /// `4 of 580 query keys could not be answered: 3 denied (ec2:DescribeHosts), 1 unsupported.`
     fn unanswered(&self) -> Option<String> {
         let mut groups: BTreeMap<Outcome, (u64, BTreeSet<&str>)> = BTreeMap::new();
-        for entry in self.ledger.iter().filter(|entry| !is_answered(entry.outcome)) {
+        for entry in self
+            .ledger
+            .iter()
+            .filter(|entry| !is_answered(entry.outcome))
+        {
             let (count, actions) = groups.entry(entry.outcome).or_default();
             *count += 1;
             actions.extend(entry.error.as_ref().and_then(action_of));
@@ -153,7 +168,11 @@ impl Run<'_> {
 
     /// Keys with some rows: broken off, or known by their tags only.
     fn partial(&self) -> Option<String> {
-        let partial = || self.ledger.iter().filter(|entry| entry.outcome == Outcome::Partial);
+        let partial = || {
+            self.ledger
+                .iter()
+                .filter(|entry| entry.outcome == Outcome::Partial)
+        };
         let broken_off = partial().filter(|entry| entry.error.is_some()).count() as u64;
         let tagged_only = partial().count() as u64 - broken_off;
         let mut parts = Vec::new();
@@ -162,7 +181,10 @@ impl Run<'_> {
         }
         if tagged_only > 0 {
             let verb = if tagged_only == 1 { "shows" } else { "show" };
-            parts.push(format!("{} {verb} tagged resources only.", keys(tagged_only)));
+            parts.push(format!(
+                "{} {verb} tagged resources only.",
+                keys(tagged_only)
+            ));
         }
         (!parts.is_empty()).then(|| parts.join(" "))
     }
@@ -170,16 +192,30 @@ impl Run<'_> {
     /// What went wrong, for what the action's name does not say already.
     fn causes(&self) -> Vec<String> {
         let spoken = |group: &FailureGroup| {
-            !matches!(group.outcome, Outcome::Denied | Outcome::Cancelled | Outcome::MemoryLimit)
+            !matches!(
+                group.outcome,
+                Outcome::Denied | Outcome::Cancelled | Outcome::MemoryLimit
+            )
         };
-        let groups: Vec<FailureGroup> = self.ledger.failure_groups().into_iter().filter(spoken).collect();
+        let groups: Vec<FailureGroup> = self
+            .ledger
+            .failure_groups()
+            .into_iter()
+            .filter(spoken)
+            .collect();
         let mut lines: Vec<String> = groups
             .iter()
             .take(MAX_CAUSES)
             .map(|group| format!("  {} ({})", group.cause, keys(group.keys.len() as u64)))
             .collect();
-        if let Some(more) = groups.len().checked_sub(MAX_CAUSES).filter(|more| *more > 0) {
-            lines.push(format!("  and {more} more; --ledger FILE writes all of them"));
+        if let Some(more) = groups
+            .len()
+            .checked_sub(MAX_CAUSES)
+            .filter(|more| *more > 0)
+        {
+            lines.push(format!(
+                "  and {more} more; --ledger FILE writes all of them"
+            ));
         }
         lines
     }
@@ -214,7 +250,11 @@ fn keys(count: u64) -> String {
 }
 
 fn plural(count: u64, word: &str) -> String {
-    if count == 1 { word.to_owned() } else { format!("{word}s") }
+    if count == 1 {
+        word.to_owned()
+    } else {
+        format!("{word}s")
+    }
 }
 
 #[cfg(test)]
@@ -253,7 +293,10 @@ mod tests {
 
     fn unsupported() -> (Outcome, Option<SourceError>) {
         let reason = "no such call".into();
-        (Outcome::Unsupported, Some(SourceError::Unsupported { reason }))
+        (
+            Outcome::Unsupported,
+            Some(SourceError::Unsupported { reason }),
+        )
     }
 
     fn run(ledger: &Ledger) -> Run<'_> {
@@ -292,7 +335,10 @@ mod tests {
         assert_eq!(run.sentences(), ["2,603 resources in 12.3 s."]);
         assert_eq!(run.exit(), Exit::Complete);
         run.shown_rows = Some(1);
-        assert_eq!(run.sentences(), ["1 of 2,603 resources matches the filter, in 12.3 s."]);
+        assert_eq!(
+            run.sentences(),
+            ["1 of 2,603 resources matches the filter, in 12.3 s."]
+        );
     }
 
     #[test]

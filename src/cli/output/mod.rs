@@ -68,7 +68,7 @@ pub fn print_all(
     rows: impl IntoIterator<Item = Value>,
 ) -> anyhow::Result<()> {
     let mut printer = printer(format_of(output), shape);
-    let mut print = || -> io::Result<()> {
+    let print = || -> io::Result<()> {
         for row in rows {
             printer.row(&row)?;
         }
@@ -91,9 +91,7 @@ pub fn exit_of(found: usize, failed: usize) -> Exit {
     match (found, failed) {
         (0, failed) => {
             if failed == 0 {
-                notes::say(
-                    "Nothing was found; `awsdash doctor` says what works and what does not",
-                );
+                notes::say("Nothing was found; `awsdash doctor` says what works and what does not");
             }
             Exit::Nothing
         }

@@ -212,7 +212,10 @@ mod tests {
     fn csv_comes_back_as_it_went_out() {
         let text = printed(Format::Csv, &rows());
         let mut reader = csv::Reader::from_reader(text.as_bytes());
-        assert_eq!(reader.headers().unwrap(), &csv::StringRecord::from(SHAPE.fields.to_vec()));
+        assert_eq!(
+            reader.headers().unwrap(),
+            &csv::StringRecord::from(SHAPE.fields.to_vec())
+        );
         let records: Vec<_> = reader.records().map(Result::unwrap).collect();
         assert_eq!(records.len(), 2);
         assert_eq!(&records[0][1], "a,\"b\"\nc");

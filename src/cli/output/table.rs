@@ -20,12 +20,7 @@ pub struct Column {
 
 impl Column {
     /// A column that shows `field` of each row, between `least` and `most` columns wide.
-    pub const fn new(
-        title: &'static str,
-        field: &'static str,
-        least: usize,
-        most: usize,
-    ) -> Self {
+    pub const fn new(title: &'static str, field: &'static str, least: usize, most: usize) -> Self {
         Self {
             title,
             field,
@@ -76,7 +71,11 @@ impl Table {
             return Ok(());
         }
         for (at, column) in self.columns.iter().enumerate() {
-            let widest = self.pending.iter().map(|cells| columns_of(&cells[at])).max();
+            let widest = self
+                .pending
+                .iter()
+                .map(|cells| columns_of(&cells[at]))
+                .max();
             let wanted = widest.unwrap_or(0).min(column.most);
             self.widths[at] = self.widths[at].max(wanted);
         }
@@ -126,12 +125,14 @@ impl Table {
     fn widths_in_room(&self) -> Vec<usize> {
         let mut widths = self.widths.clone();
         let Some(room) = self.room else { return widths };
-        let total = |widths: &[usize]| {
-            widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1)
-        };
+        let total =
+            |widths: &[usize]| widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1);
         while total(&widths) > room {
             let spare = |at: &usize| widths[*at].saturating_sub(self.columns[*at].least);
-            let Some(at) = (0..widths.len()).max_by_key(spare).filter(|at| spare(at) > 0) else {
+            let Some(at) = (0..widths.len())
+                .max_by_key(spare)
+                .filter(|at| spare(at) > 0)
+            else {
                 break;
             };
             widths[at] -= 1;
@@ -192,7 +193,10 @@ mod tests {
 
     #[test]
     fn later_pages_may_need_wider_columns() {
-        let lines = lines(None, &[&[row("i-1", "a")], &[row("i-0123456789", "a-long-name")]]);
+        let lines = lines(
+            None,
+            &[&[row("i-1", "a")], &[row("i-0123456789", "a-long-name")]],
+        );
         assert_eq!(lines[1], "i-1   a       ok");
         assert_eq!(lines[2], "i-0123456789  a-long-name  ok");
     }
@@ -201,7 +205,10 @@ mod tests {
     fn no_line_is_wider_than_the_terminal() {
         let long = row("vol-0123456789abcdef0", "a name that goes on and on and on");
         for room in 5..80 {
-            for line in lines(Some(room), &[&[long.clone(), row("i-1", "東京東京東京東京")]]) {
+            for line in lines(
+                Some(room),
+                &[&[long.clone(), row("i-1", "東京東京東京東京")]],
+            ) {
                 assert!(columns_of(&line) <= room, "{room}: {line}");
             }
         }
