@@ -17,7 +17,7 @@ impl Finding {
         match self {
             Self::Ok => "ok",
             Self::Warn => "warn",
-            Self::Fail => "FAIL",
+            Self::Fail => "fail",
         }
     }
 }

@@ -9,18 +9,14 @@ use serde_json::{Value, json};
 
 use super::args::{GlobalArgs, OutputArgs};
 use super::exit::Exit;
-use super::output::{Column, Shape, print_all};
+use super::output::{Format, Shape, format_of, print_all, print_text};
 use super::startup::Startup;
+use super::text::safe;
 
 use check::{Check, Finding};
 
 const SHAPE: Shape = Shape {
-    columns: &[
-        Column::new("", "state", 4, 4),
-        Column::new("CHECK", "check", 11, 14),
-        Column::new("FOUND", "found", 40, 110),
-        Column::new("WHAT TO DO", "advice", 20, 110),
-    ],
+    columns: &[],
     fields: &["check", "state", "found", "advice"],
 };
 
@@ -29,9 +25,27 @@ pub fn run(output: OutputArgs, global: &GlobalArgs, startup: &Startup) -> anyhow
     let mut checks = machine::checks(startup);
     checks.extend(graphics::checks());
     checks.extend(access::checks(global)?);
+    if format_of(output) == Format::Table {
+        let text: String = checks.iter().map(report).collect();
+        print_text(&text)?;
+    } else {
+        print_all(output, SHAPE, checks.iter().map(row))?;
+    }
     let works = checks.iter().all(|check| check.finding != Finding::Fail);
-    print_all(output, SHAPE, checks.iter().map(row))?;
     Ok(if works { Exit::Complete } else { Exit::Nothing })
+}
+
+/// What was found, and below it what to do: nothing of either is cut.
+fn report(check: &Check) -> String {
+    let state = match check.finding {
+        Finding::Fail => "FAIL",
+        finding => finding.as_str(),
+    };
+    let mut text = format!("{state:<4}  {:<11}  {}\n", check.name, safe(&check.found));
+    if let Some(advice) = &check.advice {
+        text += &format!("{:<4}  {:<11}  → {}\n", "", "", safe(advice));
+    }
+    text
 }
 
 fn row(check: &Check) -> Value {

@@ -72,13 +72,18 @@ impl Run<'_> {
             Exit::Interrupted
         } else if self.over_memory {
             Exit::MemoryLimit
-        } else if !self.ledger.iter().any(|entry| is_answered(entry.outcome)) {
+        } else if self.is_nothing() {
             Exit::Nothing
         } else if self.is_whole() {
             Exit::Complete
         } else {
             Exit::Incomplete
         }
+    }
+
+    fn is_nothing(&self) -> bool {
+        let answered = || self.ledger.iter().any(|entry| is_answered(entry.outcome));
+        self.total_rows == 0 && !answered()
     }
 
     fn is_whole(&self) -> bool {
@@ -90,11 +95,12 @@ impl Run<'_> {
 
     /// What to say at the end, one line each.
     pub fn sentences(&self) -> Vec<String> {
-        let mut first = vec![self.counted()];
-        first.extend(self.unanswered());
-        first.extend(self.partial());
-        let mut lines = vec![first.join(" ")];
-        lines.extend(self.causes());
+        let mut lines = Vec::new();
+        if !self.ledger.is_empty() {
+            let parts = [Some(self.counted()), self.unanswered(), self.partial()];
+            lines.push(parts.into_iter().flatten().collect::<Vec<_>>().join(" "));
+            lines.extend(self.causes());
+        }
         match self.stopped_by {
             Some(StoppedBy::Interrupt) => lines.push("Interrupted.".to_owned()),
             Some(StoppedBy::Timeout) => {
@@ -354,7 +360,10 @@ mod tests {
             (vec![complete.clone(), denied()], Exit::Incomplete),
             (vec![complete.clone()], Exit::Complete),
         ] {
-            assert_eq!(run(&ledger(&outcomes)).exit(), exit, "{outcomes:?}");
+            let ledger = ledger(&outcomes);
+            let mut run = run(&ledger);
+            run.total_rows = 0;
+            assert_eq!(run.exit(), exit, "{outcomes:?}");
         }
         let ledger = ledger(&[complete]);
         let mut run = run(&ledger);

@@ -3,7 +3,7 @@
 mod sheet;
 mod table;
 
-use std::io::{self, BufWriter, IsTerminal as _, StdoutLock};
+use std::io::{self, BufWriter, IsTerminal as _, StdoutLock, Write as _};
 
 use clap::ValueEnum;
 use serde_json::Value;
@@ -74,7 +74,17 @@ pub fn print_all(
         }
         printer.finish()
     };
-    match print() {
+    forgive_closed_pipe(print())
+}
+
+/// Prints text that is all there.
+pub fn print_text(text: &str) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    forgive_closed_pipe(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+fn forgive_closed_pipe(written: io::Result<()>) -> anyhow::Result<()> {
+    match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         Err(error) => Err(write_error(&error)),
         Ok(()) => Ok(()),
