@@ -11,5 +11,8 @@
 //! - [`cli`]: the engine without a window.
 
 pub mod app;
+pub mod aws;
+pub mod catalog;
 pub mod cli;
+pub mod sandbox;
 pub mod ui;
