@@ -1,0 +1,102 @@
+//! The client factory: the only place that builds SDK clients.
+//!
+//! A client is built when it is first needed and kept until enough others have been used since:
+//! thousands of accounts times regions would otherwise hold gigabytes.
+
+use std::sync::{Arc, Mutex, OnceLock};
+
+use super::guard::ReadOnlyGuard;
+use super::login::{Login, sdk_region};
+use super::retry::LeaveToScheduler;
+use crate::app::resource_explorer::state::{AccountId, Region};
+
+/// Accounts times regions whose clients are kept.
+const MAX_KEPT: usize = 64;
+
+/// Clients by account and region, the most recently used last.
+#[derive(Debug, Default)]
+pub(super) struct Clients {
+    kept: Mutex<Vec<Arc<ClientSet>>>,
+}
+
+/// The clients of one account in one region.
+#[derive(Debug)]
+pub(super) struct ClientSet {
+    account: AccountId,
+    region: Region,
+    login: Login,
+    ec2: OnceLock<aws_sdk_ec2::Client>,
+    tagging: OnceLock<aws_sdk_resourcegroupstagging::Client>,
+}
+
+impl Clients {
+    /// The clients of an account in a region.
+    pub(super) fn of(&self, account: AccountId, region: Region, login: &Login) -> Arc<ClientSet> {
+        let mut kept = self
+            .kept
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
+        let found = kept
+            .iter()
+            .position(|set| set.account == account && set.region == region);
+        let set = match found {
+            Some(at) => kept.remove(at),
+            None => Arc::new(ClientSet {
+                account,
+                region,
+                login: login.clone(),
+                ec2: OnceLock::new(),
+                tagging: OnceLock::new(),
+            }),
+        };
+        if kept.len() >= MAX_KEPT {
+            kept.remove(0);
+        }
+        kept.push(Arc::clone(&set));
+        set
+    }
+
+    /// Forgets all clients, because the credentials behind them were renewed.
+    pub(super) fn clear(&self) {
+        self.kept
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+            .clear();
+    }
+}
+
+impl ClientSet {
+    /// EC2.
+    pub(super) fn ec2(&self) -> &aws_sdk_ec2::Client {
+        self.ec2.get_or_init(|| ec2(&self.login, self.region))
+    }
+
+    /// The tagging service.
+    pub(super) fn tagging(&self) -> &aws_sdk_resourcegroupstagging::Client {
+        self.tagging.get_or_init(|| {
+            let config = aws_sdk_resourcegroupstagging::config::Builder::from(&self.login.config)
+                .region(sdk_region(self.region))
+                .interceptor(ReadOnlyGuard)
+                .retry_classifier(LeaveToScheduler);
+            aws_sdk_resourcegroupstagging::Client::from_conf(config.build())
+        })
+    }
+}
+
+/// An EC2 client that is not kept.
+pub(super) fn ec2(login: &Login, region: Region) -> aws_sdk_ec2::Client {
+    let config = aws_sdk_ec2::config::Builder::from(&login.config)
+        .region(sdk_region(region))
+        .interceptor(ReadOnlyGuard)
+        .retry_classifier(LeaveToScheduler);
+    aws_sdk_ec2::Client::from_conf(config.build())
+}
+
+/// An STS client in the home region, that is not kept.
+pub(super) fn sts(login: &Login) -> aws_sdk_sts::Client {
+    let config = aws_sdk_sts::config::Builder::from(&login.config)
+        .region(sdk_region(login.home))
+        .interceptor(ReadOnlyGuard)
+        .retry_classifier(LeaveToScheduler);
+    aws_sdk_sts::Client::from_conf(config.build())
+}

@@ -1,0 +1,14 @@
+//! What went wrong, as the engine needs to know it.
+//!
+//! [`CallError`] takes the SDK's error apart into plain data, whatever the operation;
+//! [`Asked::explain`] turns that into a [`SourceError`] by the service's error code.
+
+mod call_error;
+mod classify;
+mod codes;
+mod text;
+
+pub(super) use call_error::{Answer, CallError, WireError};
+pub(super) use classify::{Asked, Doubt, Failure, SignIn};
+pub(super) use codes::is_throttling;
+pub(super) use text::{chain, is_html, scrub};

@@ -1,0 +1,148 @@
+//! Texts of errors, made fit to be shown and logged.
+
+use std::error::Error;
+
+use compact_str::CompactString;
+
+/// The longest message that is kept, in characters.
+const MAX_CHARS: usize = 300;
+
+/// Where messages begin to quote the request, signature and all.
+const CUT_AT: [&str; 4] = [
+    "The Canonical String",
+    "Encoded authorization failure message",
+    "The String-to-Sign",
+    "Credential should be",
+];
+
+/// One line, bounded, without key ids, tokens or quoted requests.
+pub(in crate::aws) fn scrub(message: &str) -> CompactString {
+    let end = CUT_AT.iter().filter_map(|mark| message.find(mark)).min();
+    let message = &message[..end.unwrap_or(message.len())];
+    let words = message.split_whitespace().map(|word| {
+        let secret = looks_secret(word);
+        if secret { "[hidden]" } else { word }
+    });
+    let mut clean = CompactString::default();
+    for (at, word) in words.enumerate() {
+        if at > 0 {
+            clean.push(' ');
+        }
+        clean.push_str(word);
+        if clean.chars().count() > MAX_CHARS {
+            clean = clean.chars().take(MAX_CHARS).chain(['…']).collect();
+            break;
+        }
+    }
+    clean
+}
+
+/// Access key ids, and anything as long and as random as a secret or a token.
+fn looks_secret(word: &str) -> bool {
+    let core = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+    let key_id = core.len() >= 16
+        && ["AKIA", "ASIA", "AROA", "AIDA"]
+            .iter()
+            .any(|prefix| core.starts_with(prefix))
+        && core
+            .bytes()
+            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    let token = core.len() >= 40
+        && core
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"+/=_-".contains(&b))
+        && core.bytes().any(|b| b.is_ascii_digit())
+        && core.bytes().any(|b| b.is_ascii_uppercase());
+    key_id || token
+}
+
+/// An error and its causes in one line, each said once.
+pub(in crate::aws) fn chain(error: &(dyn Error + 'static)) -> CompactString {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        let cause_text = cause.to_string();
+        if !text.contains(&cause_text) {
+            text.push_str(": ");
+            text.push_str(&cause_text);
+        }
+        next = cause.source();
+    }
+    scrub(&text)
+}
+
+/// Who was refused, when the message says: `User: ARN is not authorized to perform: ...`.
+pub(super) fn principal(message: &str) -> Option<CompactString> {
+    let after = message.split("User: ").nth(1)?;
+    let arn = after.split_whitespace().next()?;
+    arn.starts_with("arn:").then(|| CompactString::from(arn))
+}
+
+/// Whether a body is a web page.
+pub(in crate::aws) fn is_html(body: &[u8]) -> bool {
+    let start = body
+        .iter()
+        .position(|b| !b.is_ascii_whitespace())
+        .unwrap_or(0);
+    let head: Vec<u8> = body[start..]
+        .iter()
+        .take(15)
+        .map(u8::to_ascii_lowercase)
+        .collect();
+    head.starts_with(b"<!doctype html") || head.starts_with(b"<html")
+}
+
+/// The title of a web page.
+pub(super) fn html_title(body: &[u8]) -> Option<CompactString> {
+    let text = String::from_utf8_lossy(&body[..body.len().min(4096)]);
+    let lower = text.to_ascii_lowercase();
+    let start = lower.find("<title>")? + "<title>".len();
+    let end = start + lower[start..].find("</title>")?;
+    let title = scrub(&text[start..end]);
+    (!title.is_empty()).then_some(title)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_are_one_bounded_line_without_secrets() {
+        let message = "The key AKIAIOSFODNN7EXAMPLE\n is wrong, token \
+                       FwoGZXIvYXdzEBYaDHqa0AP1YourTokenIsVeryLong4b2Q= refused";
+        assert_eq!(
+            scrub(message),
+            "The key [hidden] is wrong, token [hidden] refused"
+        );
+        let quoted = "Signature differs. The Canonical String for this request was 'POST /x'";
+        assert_eq!(scrub(quoted), "Signature differs.");
+        assert!(scrub(&"word ".repeat(1000)).chars().count() <= MAX_CHARS + 1);
+        assert_eq!(
+            scrub("subnet-0123456789abcdef0 has no eni"),
+            "subnet-0123456789abcdef0 has no eni"
+        );
+    }
+
+    #[test]
+    fn the_refused_principal_is_read_from_the_message() {
+        let message = "You are not authorized to perform this operation. User: \
+                       arn:aws:sts::001234567890:assumed-role/audit/me is not authorized to \
+                       perform: ec2:DescribeImages with an explicit deny in a service control policy";
+        let arn = "arn:aws:sts::001234567890:assumed-role/audit/me";
+        assert_eq!(principal(message).as_deref(), Some(arn));
+        assert_eq!(
+            principal("You are not authorized to perform this operation."),
+            None
+        );
+    }
+
+    #[test]
+    fn web_pages_are_recognised() {
+        assert!(is_html(b"\n <!DOCTYPE html><html>") && is_html(b"<HTML lang=en>"));
+        assert!(!is_html(b"<?xml version=\"1.0\"?><Response/>") && !is_html(b""));
+        assert_eq!(
+            html_title(b"<html><Title>Sign  in</title>").as_deref(),
+            Some("Sign in")
+        );
+    }
+}

@@ -1,0 +1,142 @@
+//! The list: every operation this program may ever send.
+//!
+//! Explicit, because prefixes are not enough: `GetPasswordData`, `GetSessionToken` and
+//! `GetSecretValue` start like reads and reveal secrets.
+
+/// One operation that may be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ReadOperation {
+    /// IAM service prefix, `ec2`.
+    pub service: &'static str,
+    /// API operation, `DescribeInstances`.
+    pub operation: &'static str,
+    /// The IAM action it needs, `ec2:DescribeInstances`; empty if it needs none.
+    pub action: &'static str,
+}
+
+macro_rules! operations {
+    ($($service:literal: $($operation:literal)+;)+) => {
+        &[$($(ReadOperation {
+            service: $service,
+            operation: $operation,
+            action: concat!($service, ":", $operation),
+        },)+)+]
+    };
+}
+
+/// Operations whose IAM action is called like the operation.
+const PLAIN: &[ReadOperation] = operations! {
+    "ec2":
+        "DescribeAddresses" "DescribeAddressesAttribute" "DescribeCapacityReservations"
+        "DescribeCustomerGateways" "DescribeDhcpOptions" "DescribeEgressOnlyInternetGateways"
+        "DescribeFastLaunchImages" "DescribeFastSnapshotRestores" "DescribeFlowLogs"
+        "DescribeHosts" "DescribeIamInstanceProfileAssociations" "DescribeImageAttribute"
+        "DescribeImages" "DescribeInstanceAttribute" "DescribeInstanceCreditSpecifications"
+        "DescribeInstanceImageMetadata" "DescribeInstanceStatus" "DescribeInstances"
+        "DescribeInternetGateways" "DescribeKeyPairs" "DescribeLaunchTemplateVersions"
+        "DescribeLaunchTemplates" "DescribeLockedSnapshots" "DescribeManagedPrefixLists"
+        "DescribeNatGateways" "DescribeNetworkAcls" "DescribeNetworkInterfaces"
+        "DescribePlacementGroups" "DescribeRegions" "DescribeRouteTables"
+        "DescribeSecurityGroups" "DescribeSnapshotAttribute" "DescribeSnapshotTierStatus"
+        "DescribeSnapshots" "DescribeSubnets" "DescribeTransitGatewayAttachments"
+        "DescribeTransitGateways" "DescribeVolumeAttribute" "DescribeVolumeStatus"
+        "DescribeVolumes" "DescribeVolumesModifications" "DescribeVpcAttribute"
+        "DescribeVpcEndpoints" "DescribeVpcPeeringConnections" "DescribeVpcs"
+        "DescribeVpnConnections" "DescribeVpnGateways" "GetManagedPrefixListEntries";
+    "organizations": "ListAccounts";
+    "s3": "GetBucketLocation";
+    "sts": "AssumeRole" "AssumeRoleWithWebIdentity";
+    "tag": "GetResources";
+};
+
+/// Operations whose IAM action has another name, or that need none.
+const RENAMED: &[ReadOperation] = &[
+    ReadOperation {
+        service: "s3",
+        operation: "ListBuckets",
+        action: "s3:ListAllMyBuckets",
+    },
+    ReadOperation {
+        service: "sts",
+        operation: "GetCallerIdentity",
+        action: "",
+    },
+];
+
+/// Every operation this program may send, in no particular order.
+pub const READ_OPERATIONS: &[ReadOperation] = &{
+    let mut all = [RENAMED[0]; PLAIN.len() + RENAMED.len()];
+    let mut at = 0;
+    while at < PLAIN.len() {
+        all[at] = PLAIN[at];
+        at += 1;
+    }
+    while at < all.len() {
+        all[at] = RENAMED[at - PLAIN.len()];
+        at += 1;
+    }
+    all
+};
+
+/// Whether the list has this operation.
+pub(super) fn is_read(service: &str, operation: &str) -> bool {
+    let mut all = READ_OPERATIONS.iter();
+    all.any(|known| known.service == service && known.operation == operation)
+}
+
+/// The IAM prefix of a service as the SDK names it.
+pub(super) fn service_of_sdk_name(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "EC2" => "ec2",
+        "STS" => "sts",
+        "Resource Groups Tagging API" => "tag",
+        "Organizations" => "organizations",
+        "S3" => "s3",
+        _ => return None,
+    })
+}
+
+/// The IAM prefix of a service as `X-Amz-Target` names it.
+pub(super) fn service_of_target(prefix: &str) -> Option<&'static str> {
+    Some(match prefix {
+        "ResourceGroupsTaggingAPI_20170126" => "tag",
+        "AWSOrganizationsV20161128" => "organizations",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_names_each_operation_once_and_none_that_writes_or_reveals() {
+        let names: std::collections::BTreeSet<_> = READ_OPERATIONS
+            .iter()
+            .map(|known| (known.service, known.operation))
+            .collect();
+        assert_eq!(names.len(), READ_OPERATIONS.len());
+        for (service, operation) in names {
+            let reads = ["Describe", "Get", "List"]
+                .iter()
+                .any(|p| operation.starts_with(p));
+            assert!(reads || service == "sts", "{operation}");
+            assert!(
+                ![
+                    "GetPasswordData",
+                    "GetConsoleOutput",
+                    "GetSessionToken",
+                    "GetSecretValue"
+                ]
+                .contains(&operation)
+            );
+        }
+    }
+
+    #[test]
+    fn an_operation_belongs_to_its_service() {
+        assert!(is_read("ec2", "DescribeVpcs"));
+        assert!(!is_read("rds", "DescribeVpcs"));
+        assert!(!is_read("ec2", "DescribeVpcsX") && !is_read("ec2", "describevpcs"));
+    }
+}

@@ -1,0 +1,407 @@
+//! One way in: a profile, the default chain, fixed credentials, or a role reached from one of these.
+
+use std::time::Duration;
+
+use aws_config::default_provider::credentials::DefaultCredentialsChain;
+use aws_config::ecs::EcsCredentialsProvider;
+use aws_config::identity::IdentityCache;
+use aws_config::imds;
+use aws_config::imds::credentials::ImdsCredentialsProvider;
+use aws_config::meta::credentials::CredentialsProviderChain;
+use aws_config::meta::region::ProvideRegion;
+use aws_config::profile::{ProfileFileCredentialsProvider, ProfileFileRegionProvider};
+use aws_config::provider_config::ProviderConfig;
+use aws_config::retry::RetryConfig;
+use aws_config::stalled_stream_protection::StalledStreamProtectionConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{AppName, BehaviorVersion, SdkConfig};
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_types::service_config::ServiceConfigKey;
+use compact_str::{CompactString, format_compact};
+
+use super::errors::{Asked, SignIn};
+use crate::app::resource_explorer::source::SourceError;
+use crate::app::resource_explorer::state::Region;
+
+/// Where account-wide questions go when nothing else is said.
+const DEFAULT_REGION: &str = "us-east-1";
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+const READ_TIMEOUT: Duration = Duration::from_secs(30);
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
+/// A sign-in helper (`credential_process`, Identity Center) may take its time.
+const CREDENTIALS_TIMEOUT: Duration = Duration::from_secs(30);
+/// A desktop has no instance metadata: do not wait for it.
+const INSTANCE_METADATA_TIMEOUT: Duration = Duration::from_secs(1);
+/// Attempts in all; only what the network lost is sent again.
+const MAX_ATTEMPTS: u32 = 2;
+
+/// A way in, with everything a client needs.
+#[derive(Clone, Debug)]
+pub(super) struct Login {
+    /// Profile name or role, as reports show it.
+    pub via: CompactString,
+    /// How a person renews it.
+    pub sign_in: SignIn,
+    /// Where account-wide questions are asked.
+    pub home: Region,
+    /// Credentials, endpoints, time-outs, retries, HTTP client.
+    pub config: SdkConfig,
+}
+
+/// What all ways in have in common.
+#[derive(Clone, Debug)]
+pub(super) struct Common {
+    /// Behind the wall.
+    pub http: SharedHttpClient,
+    /// Goes before every other setting of an endpoint.
+    pub endpoint_url: Option<String>,
+    /// Goes before every other setting of a region.
+    pub home_region: Option<Region>,
+}
+
+/// Which credentials to use.
+#[derive(Clone, Debug)]
+pub(super) enum Way {
+    /// What the AWS CLI does without options.
+    DefaultChain,
+    /// A named profile, which goes before keys in the environment.
+    Profile { name: String, sso: bool },
+    /// Key id and secret.
+    Fixed { key_id: String, secret: String },
+}
+
+impl Login {
+    /// Prepares a way in. Reads config files; asks nobody for credentials yet.
+    pub(super) async fn prepare(common: &Common, way: Way) -> Result<Self, SourceError> {
+        match way {
+            Way::Fixed { key_id, secret } => fixed(common, key_id, secret),
+            Way::DefaultChain => default_chain(common).await,
+            Way::Profile { name, sso } => profile(common, name, sso).await,
+        }
+    }
+
+    /// The same way in with other credentials: a role reached from here.
+    pub(super) fn with_credentials(
+        &self,
+        via: CompactString,
+        provider: SharedCredentialsProvider,
+    ) -> Self {
+        let config = self.config.to_builder();
+        let config = config
+            .credentials_provider(provider)
+            .identity_cache(identity_cache());
+        Self {
+            via,
+            sign_in: self.sign_in.clone(),
+            home: self.home,
+            config: config.build(),
+        }
+    }
+
+    /// The address that overrides a service's own, if the settings have one.
+    pub(super) fn endpoint_override(&self, sdk_name: &str) -> Option<String> {
+        let general = || self.config.endpoint_url().map(str::to_owned);
+        if self.config.get_origin("endpoint_url").is_client_config() {
+            return general();
+        }
+        let key = ServiceConfigKey::builder()
+            .service_id(sdk_name)
+            .env("AWS_ENDPOINT_URL")
+            .profile("endpoint_url")
+            .build()
+            .ok()?;
+        let specific = self
+            .config
+            .service_config()
+            .and_then(|config| config.load_config(key));
+        specific.or_else(general)
+    }
+
+    /// What was asked, for the explanation of a failure.
+    pub(super) fn asked<'a>(
+        &'a self,
+        action: &'a str,
+        region: Region,
+        endpoint: &'a str,
+    ) -> Asked<'a> {
+        Asked {
+            action,
+            region,
+            via: &self.via,
+            sign_in: &self.sign_in,
+            endpoint,
+        }
+    }
+
+    /// Host or address of a service, fit to be shown.
+    pub(super) fn endpoint_name(
+        &self,
+        sdk_name: &str,
+        host: &str,
+        region: Region,
+    ) -> CompactString {
+        match self.endpoint_override(sdk_name) {
+            Some(url) => without_secrets(&url),
+            None => format_compact!("{host}.{region}.{}", domain(region)),
+        }
+    }
+}
+
+/// The partition of a region.
+pub(super) fn partition(region: Region) -> &'static str {
+    let code = region.as_str();
+    let known = [
+        ("cn-", "aws-cn"),
+        ("us-gov-", "aws-us-gov"),
+        ("us-isob-", "aws-iso-b"),
+        ("us-isof-", "aws-iso-f"),
+        ("us-iso-", "aws-iso"),
+        ("eu-isoe-", "aws-iso-e"),
+        ("eusc-", "aws-eusc"),
+    ];
+    let found = known.iter().find(|(prefix, _)| code.starts_with(prefix));
+    found.map_or("aws", |(_, partition)| partition)
+}
+
+/// What endpoints of a region end in.
+pub(super) fn domain(region: Region) -> &'static str {
+    match partition(region) {
+        "aws-cn" => "amazonaws.com.cn",
+        "aws-iso" => "c2s.ic.gov",
+        "aws-iso-b" => "sc2s.sgov.gov",
+        "aws-iso-e" => "cloud.adc-e.uk",
+        "aws-iso-f" => "csp.hci.ic.gov",
+        "aws-eusc" => "amazonaws.eu",
+        _ => "amazonaws.com",
+    }
+}
+
+fn fixed(common: &Common, key_id: String, secret: String) -> Result<Login, SourceError> {
+    let home = common.home_region.unwrap_or(default_region());
+    let credentials = Credentials::new(key_id, secret, None, None, "awsdash");
+    let mut config = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .http_client(common.http.clone())
+        .region(sdk_region(home))
+        .retry_config(retries())
+        .timeout_config(timeouts())
+        .stalled_stream_protection(stalled_streams())
+        .identity_cache(identity_cache())
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .time_source(aws_smithy_async::time::SystemTimeSource::new());
+    config.set_app_name(AppName::new("awsdash").ok());
+    config.set_sleep_impl(aws_smithy_async::rt::sleep::default_async_sleep());
+    config.set_endpoint_url(common.endpoint_url.clone());
+    if common.endpoint_url.is_some() {
+        config.insert_origin("endpoint_url", aws_types::origin::Origin::shared_config());
+    }
+    Ok(Login {
+        via: "built-in credentials".into(),
+        sign_in: SignIn::Fixed,
+        home,
+        config: config.build(),
+    })
+}
+
+async fn default_chain(common: &Common) -> Result<Login, SourceError> {
+    let named = std::env::var("AWS_PROFILE")
+        .ok()
+        .filter(|name| !name.is_empty());
+    let named = named.unwrap_or_else(|| "default".to_owned());
+    let home = home_region(common, region_of_environment(), &named).await?;
+    let conf = provider_config(common, home);
+    let chain = DefaultCredentialsChain::builder()
+        .imds_client(instance_metadata(&conf))
+        .configure(conf)
+        .region(sdk_region(home))
+        .build()
+        .await;
+    let loader = loader(common, home).credentials_provider(chain);
+    Ok(Login {
+        via: named.into(),
+        sign_in: SignIn::DefaultChain,
+        home,
+        config: loader.load().await,
+    })
+}
+
+async fn profile(common: &Common, name: String, sso: bool) -> Result<Login, SourceError> {
+    let own = region_of_profile(&name).await;
+    let home = home_region(common, own.or_else(region_of_environment), &name).await?;
+    let conf = provider_config(common, home);
+    let keys = ProfileFileCredentialsProvider::builder()
+        .profile_name(&name)
+        .configure(&conf);
+    let machine = ImdsCredentialsProvider::builder()
+        .imds_client(instance_metadata(&conf))
+        .configure(&conf)
+        .build();
+    let container = EcsCredentialsProvider::builder().configure(&conf).build();
+    let chain = CredentialsProviderChain::first_try("Profile", keys.build())
+        .or_else("EcsContainer", container)
+        .or_else("Ec2InstanceMetadata", machine);
+    let loader = loader(common, home)
+        .profile_name(&name)
+        .credentials_provider(chain);
+    Ok(Login {
+        via: name.as_str().into(),
+        sign_in: if sso {
+            SignIn::Sso(name)
+        } else {
+            SignIn::Profile(name)
+        },
+        home,
+        config: loader.load().await,
+    })
+}
+
+fn loader(common: &Common, home: Region) -> aws_config::ConfigLoader {
+    let mut loader = aws_config::defaults(BehaviorVersion::latest())
+        .http_client(common.http.clone())
+        .region(sdk_region(home))
+        .retry_config(retries())
+        .timeout_config(timeouts())
+        .stalled_stream_protection(stalled_streams())
+        .identity_cache(identity_cache());
+    if let Ok(name) = AppName::new("awsdash") {
+        loader = loader.app_name(name);
+    }
+    if let Some(url) = &common.endpoint_url {
+        loader = loader.endpoint_url(url);
+    }
+    loader
+}
+
+fn provider_config(common: &Common, home: Region) -> ProviderConfig {
+    ProviderConfig::without_region()
+        .with_region(Some(sdk_region(home)))
+        .with_http_client(common.http.clone())
+        .with_retry_config(retries())
+        .with_timeout_config(timeouts())
+}
+
+fn instance_metadata(conf: &ProviderConfig) -> imds::Client {
+    imds::Client::builder()
+        .configure(conf)
+        .max_attempts(1)
+        .connect_timeout(INSTANCE_METADATA_TIMEOUT)
+        .read_timeout(INSTANCE_METADATA_TIMEOUT)
+        .operation_timeout(INSTANCE_METADATA_TIMEOUT * 2)
+        .build()
+}
+
+async fn home_region(
+    common: &Common,
+    first: Option<String>,
+    profile: &str,
+) -> Result<Region, SourceError> {
+    if let Some(region) = common.home_region {
+        return Ok(region);
+    }
+    let text = match first {
+        Some(text) => Some(text),
+        None => region_of_profile(profile).await,
+    };
+    let Some(text) = text else {
+        return Ok(default_region());
+    };
+    text.parse().map_err(|error| {
+        SourceError::Config(format_compact!(
+            "the region set for {profile} cannot be used: {error}"
+        ))
+    })
+}
+
+async fn region_of_profile(name: &str) -> Option<String> {
+    let provider = ProfileFileRegionProvider::builder()
+        .profile_name(name)
+        .build();
+    Some(provider.region().await?.to_string())
+}
+
+fn region_of_environment() -> Option<String> {
+    let set = |name| std::env::var(name).ok().filter(|text| !text.is_empty());
+    set("AWS_REGION").or_else(|| set("AWS_DEFAULT_REGION"))
+}
+
+fn default_region() -> Region {
+    DEFAULT_REGION.parse().expect("a valid region code")
+}
+
+/// The SDK's word for a region.
+pub(super) fn sdk_region(region: Region) -> aws_config::Region {
+    aws_config::Region::from_static(region.as_str())
+}
+
+fn retries() -> RetryConfig {
+    RetryConfig::standard()
+        .with_max_attempts(MAX_ATTEMPTS)
+        .with_initial_backoff(Duration::from_millis(200))
+}
+
+fn timeouts() -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(CONNECT_TIMEOUT)
+        .read_timeout(READ_TIMEOUT)
+        .operation_attempt_timeout(ATTEMPT_TIMEOUT)
+        .build()
+}
+
+fn stalled_streams() -> StalledStreamProtectionConfig {
+    StalledStreamProtectionConfig::enabled()
+        .grace_period(READ_TIMEOUT)
+        .build()
+}
+
+fn identity_cache() -> aws_smithy_runtime_api::client::identity::SharedIdentityCache {
+    IdentityCache::lazy()
+        .load_timeout(CREDENTIALS_TIMEOUT)
+        .build()
+}
+
+/// An address without user name, password and query.
+pub(super) fn without_secrets(url: &str) -> CompactString {
+    let end = url.find(['?', '#']).unwrap_or(url.len());
+    let url = &url[..end];
+    match url.split_once("://") {
+        Some((scheme, rest)) => {
+            let host_at = rest.split('/').next().and_then(|host| host.rfind('@'));
+            let rest = host_at.map_or(rest, |at| &rest[at + 1..]);
+            format_compact!("{scheme}://{}", rest.trim_end_matches('/'))
+        }
+        None => url.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn partitions_follow_the_region() {
+        for (region, expected) in [
+            ("eu-west-1", "aws"),
+            ("cn-north-1", "aws-cn"),
+            ("us-gov-west-1", "aws-us-gov"),
+            ("us-isob-east-1", "aws-iso-b"),
+            ("us-iso-east-1", "aws-iso"),
+        ] {
+            assert_eq!(partition(region.parse().unwrap()), expected);
+        }
+    }
+
+    #[test]
+    fn addresses_are_shown_without_user_and_query() {
+        assert_eq!(
+            without_secrets("http://u:p@127.0.0.1:5000/?k=v"),
+            "http://127.0.0.1:5000"
+        );
+        assert_eq!(
+            without_secrets("https://ec2.internal/x"),
+            "https://ec2.internal/x"
+        );
+    }
+}

@@ -1,0 +1,178 @@
+//! Sending one request: written by us, signed and sent by the SDK's runtime.
+
+use aws_runtime::auth::SigV4OperationSigningConfig;
+use aws_runtime::auth::sigv4::{SCHEME_ID, SigV4AuthScheme};
+use aws_sdk_sts::config::{BehaviorVersion, SharedCredentialsProvider};
+use aws_smithy_runtime::client::orchestrator::operation::Operation;
+use aws_smithy_runtime::client::retries::classifiers::{
+    HttpStatusCodeClassifier, TransientErrorClassifier,
+};
+use aws_smithy_runtime_api::client::auth::static_resolver::StaticAuthSchemeOptionResolver;
+use aws_smithy_runtime_api::client::auth::{
+    AuthSchemeOptionResolverParams, SharedAuthSchemeOptionResolver,
+};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse, OrchestratorError};
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponentsBuilder;
+use aws_smithy_runtime_api::client::runtime_plugin::StaticRuntimePlugin;
+use aws_smithy_types::body::SdkBody;
+use aws_smithy_types::config_bag::Layer;
+use aws_smithy_types::error::ErrorMetadata;
+use aws_types::SigningName;
+use aws_types::region::SigningRegion;
+use serde_json::Value;
+
+use super::operations::{SignedOperation, Wire};
+use crate::app::resource_explorer::state::Region;
+use crate::aws::errors::{CallError, Failure, WireError};
+use crate::aws::guard::ReadOnlyGuard;
+use crate::aws::login::{Login, domain, sdk_region};
+use crate::aws::retry::{LeaveToScheduler, error_code};
+
+/// What a request says.
+#[derive(Clone, Debug, Default)]
+pub(in crate::aws) struct Input {
+    /// Path below the endpoint, encoded; empty for `/`.
+    pub path: String,
+    /// Query, encoded, without `?`.
+    pub query: String,
+    /// Body of a JSON operation.
+    pub json: Value,
+}
+
+impl SignedOperation {
+    /// Sends one request for a question asked in `region`; the body of the answer.
+    pub(in crate::aws) async fn call(
+        &self,
+        login: &Login,
+        region: Region,
+        input: Input,
+    ) -> Result<Vec<u8>, Failure> {
+        let region = self.place.region(region);
+        let sent = self.operation(login, region).invoke(input).await;
+        sent.map_err(|error| {
+            let endpoint = login.endpoint_name(self.sdk_name, self.place.host(), region);
+            login
+                .asked(self.action, region, &endpoint)
+                .explain(CallError::new(error))
+        })
+    }
+
+    fn operation(&self, login: &Login, region: Region) -> Operation<Input, Vec<u8>, WireError> {
+        let address = login.endpoint_override(self.sdk_name).unwrap_or_else(|| {
+            format!("https://{}.{region}.{}", self.place.host(), domain(region))
+        });
+        let config = &login.config;
+        let wire = self.wire;
+        let mut builder = Operation::builder()
+            .service_name(self.sdk_name)
+            .operation_name(self.name)
+            .behavior_version(BehaviorVersion::latest())
+            .endpoint_url(address.trim_end_matches('/'))
+            .interceptor(ReadOnlyGuard)
+            .retry_classifier(LeaveToScheduler)
+            .retry_classifier(HttpStatusCodeClassifier::default())
+            .retry_classifier(TransientErrorClassifier::<WireError>::new())
+            .with_connection_poisoning()
+            .runtime_plugin(self.signing(login, region));
+        if let Some(http) = config.http_client() {
+            builder = builder.http_client(http);
+        }
+        if let Some(retries) = config.retry_config() {
+            builder = builder.standard_retry(retries);
+        }
+        if let Some(timeouts) = config.timeout_config() {
+            builder = builder.timeout_config(timeouts.clone());
+        }
+        if let Some(sleep) = config.sleep_impl() {
+            builder = builder.sleep_impl(sleep);
+        }
+        if let Some(time) = config.time_source() {
+            builder = builder.time_source(time);
+        }
+        builder
+            .serializer(move |input: Input| write(wire, &input))
+            .deserializer(read)
+            .build()
+    }
+
+    fn signing(&self, login: &Login, region: Region) -> StaticRuntimePlugin {
+        let mut layer = Layer::new("signed operation");
+        layer.store_put(AuthSchemeOptionResolverParams::new(()));
+        let mut signing = SigV4OperationSigningConfig::default();
+        signing.name = Some(SigningName::from_static(self.signing_name));
+        signing.region = Some(SigningRegion::from(sdk_region(region)));
+        // S3 signs the path as it is and wants the checksum of the body.
+        if self.sdk_name == "S3" {
+            signing.signing_options.double_uri_encode = false;
+            signing.signing_options.normalize_uri_path = false;
+            signing.signing_options.content_sha256_header = true;
+        }
+        layer.store_put(signing);
+        let schemes = StaticAuthSchemeOptionResolver::new(vec![SCHEME_ID]);
+        let mut components = RuntimeComponentsBuilder::new("signed operation")
+            .with_auth_scheme(SigV4AuthScheme::new())
+            .with_auth_scheme_option_resolver(Some(SharedAuthSchemeOptionResolver::new(schemes)));
+        components.set_identity_cache(login.config.identity_cache());
+        let credentials: Option<SharedCredentialsProvider> = login.config.credentials_provider();
+        if let Some(credentials) = credentials {
+            components.set_identity_resolver(SCHEME_ID, credentials);
+        }
+        StaticRuntimePlugin::new()
+            .with_config(layer.freeze())
+            .with_runtime_components(components)
+    }
+}
+
+fn write(
+    wire: Wire,
+    input: &Input,
+) -> Result<HttpRequest, aws_smithy_runtime_api::box_error::BoxError> {
+    let request = match wire {
+        Wire::Json { target } => http::Request::builder()
+            .method("POST")
+            .uri("/")
+            .header("content-type", "application/x-amz-json-1.1")
+            .header("x-amz-target", target)
+            .body(SdkBody::from(input.json.to_string()))?,
+        Wire::RestXml => {
+            let path = if input.path.is_empty() {
+                "/"
+            } else {
+                &input.path
+            };
+            let mark = if input.query.is_empty() { "" } else { "?" };
+            http::Request::builder()
+                .method("GET")
+                .uri(format!("{path}{mark}{}", input.query))
+                .body(SdkBody::empty())?
+        }
+    };
+    Ok(HttpRequest::try_from(request)?)
+}
+
+fn read(answer: &HttpResponse) -> Result<Vec<u8>, OrchestratorError<WireError>> {
+    let body = answer.body().bytes().unwrap_or_default();
+    if answer.status().is_success() {
+        return Ok(body.to_vec());
+    }
+    let mut meta = ErrorMetadata::builder();
+    if let Some(code) = error_code(answer) {
+        meta = meta.code(code);
+    }
+    if let Some(message) = error_message(body) {
+        meta = meta.message(message);
+    }
+    Err(OrchestratorError::operation(WireError(meta.build())))
+}
+
+fn error_message(body: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(body).ok()?;
+    if text.trim_start().starts_with('{') {
+        let body: Value = serde_json::from_str(text).ok()?;
+        let message = body.get("message").or_else(|| body.get("Message"))?;
+        return message.as_str().map(str::to_owned);
+    }
+    let start = text.find("<Message>")? + "<Message>".len();
+    let end = start + text[start..].find("</Message>")?;
+    Some(text[start..end].to_owned())
+}

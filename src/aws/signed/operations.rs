@@ -1,0 +1,115 @@
+//! The operations.
+
+use crate::app::resource_explorer::state::Region;
+use crate::aws::login::partition;
+
+/// One operation of a service.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::aws) struct SignedOperation {
+    /// The service as the SDK names it; also how its endpoint is configured.
+    pub sdk_name: &'static str,
+    /// The service as signatures name it.
+    pub signing_name: &'static str,
+    /// `ListAccounts`.
+    pub name: &'static str,
+    /// IAM action.
+    pub action: &'static str,
+    /// How requests are written.
+    pub wire: Wire,
+    /// Where it is, and in which region requests are signed.
+    pub place: Place,
+}
+
+/// How requests are written.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::aws) enum Wire {
+    /// JSON 1.1, with this `X-Amz-Target`.
+    Json { target: &'static str },
+    /// `GET` with path and query.
+    RestXml,
+}
+
+/// Where a service is.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::aws) enum Place {
+    /// In every region, at `HOST.REGION`.
+    Regional { host: &'static str },
+    /// Once per partition, in its main region.
+    Global { host: &'static str },
+}
+
+impl Place {
+    /// The region that answers for a question asked in `region`.
+    pub(in crate::aws) fn region(self, region: Region) -> Region {
+        let home = match (self, partition(region)) {
+            (Self::Regional { .. }, _) => return region,
+            (Self::Global { .. }, "aws-cn") => "cn-northwest-1",
+            (Self::Global { .. }, "aws-us-gov") => "us-gov-west-1",
+            (Self::Global { .. }, "aws-iso") => "us-iso-east-1",
+            (Self::Global { .. }, "aws-iso-b") => "us-isob-east-1",
+            (Self::Global { .. }, _) => "us-east-1",
+        };
+        home.parse().unwrap_or(region)
+    }
+
+    /// The first label of the host name.
+    pub(in crate::aws) fn host(self) -> &'static str {
+        match self {
+            Self::Regional { host } | Self::Global { host } => host,
+        }
+    }
+}
+
+/// Accounts of the organization, 20 a page.
+pub(in crate::aws) const LIST_ACCOUNTS: SignedOperation = SignedOperation {
+    sdk_name: "Organizations",
+    signing_name: "organizations",
+    name: "ListAccounts",
+    action: "organizations:ListAccounts",
+    wire: Wire::Json {
+        target: "AWSOrganizationsV20161128.ListAccounts",
+    },
+    place: Place::Global {
+        host: "organizations",
+    },
+};
+
+/// Buckets of the account; with their regions when paginated.
+pub(in crate::aws) const LIST_BUCKETS: SignedOperation = SignedOperation {
+    sdk_name: "S3",
+    signing_name: "s3",
+    name: "ListBuckets",
+    action: "s3:ListAllMyBuckets",
+    wire: Wire::RestXml,
+    place: Place::Regional { host: "s3" },
+};
+
+/// The region of one bucket.
+pub(in crate::aws) const GET_BUCKET_LOCATION: SignedOperation = SignedOperation {
+    sdk_name: "S3",
+    signing_name: "s3",
+    name: "GetBucketLocation",
+    action: "s3:GetBucketLocation",
+    wire: Wire::RestXml,
+    place: Place::Regional { host: "s3" },
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn global_services_answer_in_their_partitions_main_region() {
+        let place = LIST_ACCOUNTS.place;
+        for (asked, answers) in [("eu-west-1", "us-east-1"), ("cn-north-1", "cn-northwest-1")] {
+            assert_eq!(place.region(asked.parse().unwrap()).as_str(), answers);
+        }
+        assert_eq!(
+            LIST_BUCKETS
+                .place
+                .region("eu-west-1".parse().unwrap())
+                .as_str(),
+            "eu-west-1"
+        );
+    }
+}
