@@ -2,6 +2,7 @@
 
 mod access;
 mod check;
+mod config;
 mod graphics;
 mod machine;
 
@@ -24,6 +25,9 @@ const SHAPE: Shape = Shape {
 pub fn run(output: OutputArgs, global: &GlobalArgs, startup: &Startup) -> anyhow::Result<Exit> {
     let mut checks = machine::checks(startup);
     checks.extend(graphics::checks());
+    if global.sandbox.is_none() {
+        checks.extend(config::checks());
+    }
     checks.extend(access::checks(global)?);
     if format_of(output) == Format::Table {
         let text: String = checks.iter().map(report).collect();
