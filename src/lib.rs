@@ -13,5 +13,6 @@
 pub mod app;
 pub mod aws;
 pub mod catalog;
+pub mod cli;
 pub mod sandbox;
 pub mod ui;
