@@ -12,4 +12,7 @@
 
 pub mod app;
 pub mod aws;
+pub mod catalog;
+pub mod cli;
+pub mod sandbox;
 pub mod ui;

@@ -1,3 +1,21 @@
-fn main() {
-    awsdash::hi();
+//! The program: memory accounting, arguments, logging, then the window or the command line.
+
+use std::process::ExitCode;
+
+use awsdash::app::memory_profiling::CountingAllocator;
+use awsdash::cli::{self, Cli, Startup};
+
+#[global_allocator]
+static ALLOCATOR: CountingAllocator = CountingAllocator;
+
+fn main() -> ExitCode {
+    let Cli { global, command } = match Cli::read(std::env::args_os()) {
+        Ok(cli) => cli,
+        Err(exit) => return exit,
+    };
+    let startup = Startup::new(&global);
+    match command {
+        Some(command) => cli::run(command, &global, &startup),
+        None => awsdash::app::run_window(cli::backend_of(&global), startup),
+    }
 }

@@ -28,7 +28,7 @@ pub enum SplitDirection {
 }
 
 /// Panels and windows that are shown or not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Panel {
     /// The log window.
     Log,
@@ -116,11 +116,11 @@ pub enum Command {
     /// Saves a pane's scope under a name.
     SaveBookmark { pane: PaneId, name: String },
     /// Puts a bookmark's scope into the focused pane and runs it.
-    LoadBookmark { index: usize },
+    LoadBookmark { name: String },
     /// Gives a bookmark another name.
-    RenameBookmark { index: usize, name: String },
+    RenameBookmark { name: String, new_name: String },
     /// Deletes a bookmark.
-    DeleteBookmark { index: usize },
+    DeleteBookmark { name: String },
 
     /// Dark, light, or as the system has it.
     SetTheme(Theme),

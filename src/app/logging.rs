@@ -128,7 +128,9 @@ struct RedactingWriter {
 impl Write for RedactingWriter {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         let text = String::from_utf8_lossy(line);
-        let clean = redact(text.trim_end_matches('\n'));
+        let text = text.trim_end_matches('\n');
+        // Cut twice: a secret that the first cut goes through is beyond the second one.
+        let clean = redact(&text[..text.floor_char_boundary(2 * MAX_LINE_BYTES)]);
         let cut = clean.floor_char_boundary(MAX_LINE_BYTES);
         let mut whole = clean[..cut].to_owned();
         if cut < clean.len() {

@@ -226,10 +226,18 @@ fn page_bytes() -> Option<u64> {
 #[global_allocator]
 static TEST_ALLOCATOR: CountingAllocator = CountingAllocator;
 
+/// Tests that measure must not see each other's blocks.
+#[cfg(test)]
+fn alone() -> std::sync::MutexGuard<'static, ()> {
+    static ALONE: std::sync::Mutex<()> = std::sync::Mutex::new(());
+    ALONE
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
 #[cfg(test)]
 mod tests {
     use std::hint::black_box;
-    use std::sync::{Mutex, MutexGuard, PoisonError};
 
     use super::*;
 
@@ -240,12 +248,6 @@ mod tests {
 
     fn big_block() -> Vec<u8> {
         black_box(Vec::with_capacity(BIG))
-    }
-
-    /// The tests in here must not see each other's blocks.
-    fn alone() -> MutexGuard<'static, ()> {
-        static ALONE: Mutex<()> = Mutex::new(());
-        ALONE.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     #[test]
@@ -290,5 +292,21 @@ mod tests {
         let held = counted_bytes().saturating_sub(before);
         assert!(held < 5 * HALF, "{held}");
         assert!(held > 3 * HALF, "{held}");
+    }
+
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    #[test]
+    fn freed_memory_goes_back_to_the_system() {
+        const SMALL_BLOCKS: usize = 128 << 10;
+        let _alone = alone();
+        let blocks: Vec<Box<[u8; 1024]>> = (0..SMALL_BLOCKS).map(|_| Box::new([1; 1024])).collect();
+        // The last block keeps the top of the heap in use, as real programs do.
+        let last = blocks.last().cloned();
+        let during = sample_now().unwrap();
+        drop(blocks);
+        return_memory_to_os();
+        let after = sampled_rss_bytes().unwrap();
+        assert!(after + (100 << 20) <= during, "{during} {after}");
+        drop(black_box(last));
     }
 }

@@ -3,6 +3,7 @@
 pub mod atomic_file;
 pub mod bookmarks;
 pub mod commands;
+pub mod log_tail;
 pub mod logging;
 pub mod memory_profiling;
 pub mod pane;

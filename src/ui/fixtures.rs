@@ -16,7 +16,8 @@ use crate::app::resource_explorer::progress::{
 };
 use crate::app::resource_explorer::source::{AccountInfo, RegionInfo, SourceError};
 use crate::app::resource_explorer::state::{
-    AccountId, Properties, Provider, QueryKey, QueryScope, Region, ResourceEntry, StatusClass, Tags, TypeId,
+    AccountId, Properties, Provider, QueryKey, QueryScope, Region, ResourceEntry, StatusClass,
+    Tags, TypeId,
 };
 use crate::app::resource_explorer::testing;
 use crate::app::resource_explorer::tree::{GroupBy, Open};
@@ -33,11 +34,27 @@ pub const PANE: PaneId = PaneId(1);
 /// An instance in `prod`, `eu-west-1`.
 pub fn instance(n: usize) -> ResourceEntry {
     let running = !n.is_multiple_of(3);
-    let mut entry = testing::entry("eu-west-1", "AWS::EC2::Instance", &format!("i-{n:017x}"), &format!("web-{n}"));
+    let mut entry = testing::entry(
+        "eu-west-1",
+        "AWS::EC2::Instance",
+        &format!("i-{n:017x}"),
+        &format!("web-{n}"),
+    );
     entry.account = account(PROD);
-    entry.status = if running { "running".into() } else { "stopped".into() };
-    entry.status_class = if running { StatusClass::Ok } else { StatusClass::Off };
-    entry.tags = Tags::from_pairs([("Name", format!("web-{n}").as_str()), ("Environment", "prod")]);
+    entry.status = if running {
+        "running".into()
+    } else {
+        "stopped".into()
+    };
+    entry.status_class = if running {
+        StatusClass::Ok
+    } else {
+        StatusClass::Off
+    };
+    entry.tags = Tags::from_pairs([
+        ("Name", format!("web-{n}").as_str()),
+        ("Environment", "prod"),
+    ]);
     entry.properties = Properties::from_json(&json!({
         "InstanceId": entry.id.as_str(),
         "InstanceType": "t3.large",
@@ -52,10 +69,17 @@ pub fn instance(n: usize) -> ResourceEntry {
 
 /// A volume in `dev`, `us-east-1`, without a name.
 pub fn volume(n: usize) -> ResourceEntry {
-    let mut entry = testing::entry("us-east-1", "AWS::EC2::Volume", &format!("vol-{n:017x}"), "");
+    let mut entry = testing::entry(
+        "us-east-1",
+        "AWS::EC2::Volume",
+        &format!("vol-{n:017x}"),
+        "",
+    );
     entry.account = account(DEV);
     entry.status = "in-use".into();
-    entry.properties = Properties::from_json(&json!({ "VolumeId": entry.id.as_str(), "Size": 8 * n, "VolumeType": "gp3" }));
+    entry.properties = Properties::from_json(
+        &json!({ "VolumeId": entry.id.as_str(), "Size": 8 * n, "VolumeType": "gp3" }),
+    );
     entry
 }
 
@@ -76,7 +100,11 @@ pub fn ty(name: &str) -> TypeId {
 
 /// A refusal to list volumes.
 pub fn denied() -> SourceError {
-    SourceError::Denied { action: "ec2:DescribeVolumes".into(), code: "UnauthorizedOperation".into(), principal: None }
+    SourceError::Denied {
+        action: "ec2:DescribeVolumes".into(),
+        code: "UnauthorizedOperation".into(),
+        principal: None,
+    }
 }
 
 /// Everything a view borrows from.
@@ -97,9 +125,22 @@ impl World {
     /// Two accounts, three regions, one idle pane.
     pub fn new() -> Self {
         let pane = Pane::new(PANE, QueryScope::default(), GroupBy::ALL.to_vec());
-        let known = |id: &str, name: &str| AccountInfo { id: account(id), name: name.into(), via: "default".into() };
-        let regions = [("eu-west-1", true), ("us-east-1", true), ("me-south-1", false)];
-        let regions = regions.map(|(code, enabled)| RegionInfo { region: region(code), enabled }).to_vec();
+        let known = |id: &str, name: &str| AccountInfo {
+            id: account(id),
+            name: name.into(),
+            via: "default".into(),
+        };
+        let regions = [
+            ("eu-west-1", true),
+            ("us-east-1", true),
+            ("me-south-1", false),
+        ];
+        let regions = regions
+            .map(|(code, enabled)| RegionInfo {
+                region: region(code),
+                enabled,
+            })
+            .to_vec();
         let directory = Directory {
             accounts: vec![known(DEV, "dev"), known(PROD, "prod")],
             regions: [(account(DEV), regions.clone()), (account(PROD), regions)].into(),
@@ -108,9 +149,16 @@ impl World {
         Self {
             panes: [(PANE, pane)].into(),
             directory,
-            cache: CacheStats { lists: 10, rows: 500, bytes: 1 << 20, hits: 17, misses: 3, ..Default::default() },
+            cache: CacheStats {
+                lists: 10,
+                rows: 500,
+                bytes: 1 << 20,
+                hits: 17,
+                misses: 3,
+                ..Default::default()
+            },
             settings: Settings::default(),
-            bookmarks: Bookmarks::default(),
+            bookmarks: Bookmarks::load(std::path::Path::new("fixtures-have-no-bookmarks.json")).0,
             history: VecDeque::new(),
             connect: ConnectReport::default(),
         }
@@ -134,7 +182,9 @@ impl World {
 
     /// Adds a page of rows and settles the tree.
     pub fn add_rows(&mut self, rows: Vec<ResourceEntry>) {
-        let Some(key) = rows.first().map(ResourceEntry::key) else { return };
+        let Some(key) = rows.first().map(ResourceEntry::key) else {
+            return;
+        };
         self.send(ProgressEvent::Rows(key), rows);
     }
 
@@ -145,8 +195,19 @@ impl World {
 
     /// Records how a question ended.
     pub fn outcome(&mut self, region_code: &str, outcome: Outcome, error: Option<SourceError>) {
-        let key = QueryKey { account: account(PROD), region: region(region_code), resource_type: ty("AWS::EC2::Volume") };
-        let entry = LedgerEntry { key, outcome, rows: 0, provider: Some(Provider::Ec2), error, cached_age: None };
+        let key = QueryKey {
+            account: account(PROD),
+            region: region(region_code),
+            resource_type: ty("AWS::EC2::Volume"),
+        };
+        let entry = LedgerEntry {
+            key,
+            outcome,
+            rows: 0,
+            provider: Some(Provider::Ec2),
+            error,
+            cached_age: None,
+        };
         self.event(ProgressEvent::Outcome(entry));
     }
 
@@ -158,14 +219,14 @@ impl World {
             generation,
             resources: Arc::new(rows),
             event,
-            counts: PhaseCounts {
+            counts: Some(PhaseCounts {
                 phase1_done: 50,
                 phase1_total: 50,
                 phase2_done: 45,
                 phase2_total: 50,
                 cache_hits: 40,
                 ..Default::default()
-            },
+            }),
             reservation: None,
         });
         self.settle();

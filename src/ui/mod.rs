@@ -1,6 +1,22 @@
 //! Drawing only. Reads [`crate::app::view::AppView`] and pushes [`crate::app::commands::Command`]s;
 //! names neither tokio nor the AWS SDK, waits for nothing.
 
+#[cfg(test)]
+pub(crate) mod fixtures;
+pub mod about;
+pub mod bookmarks_panel;
+pub mod connect;
+pub mod keys;
+pub mod log_window;
+pub mod memory_panel;
+pub mod menu;
+pub mod notices;
+pub mod pane;
+pub mod settings_panel;
 pub mod theme;
+pub mod tiles;
 pub mod tokens;
 pub mod widgets;
+pub mod window;
+
+pub use window::{WindowUi, window_ui};

@@ -87,7 +87,8 @@ fn visuals(palette: &Palette, base: Visuals) -> Visuals {
     (resting.bg_fill, resting.weak_bg_fill) = (palette.panel, palette.panel);
     (resting.bg_stroke, resting.fg_stroke) = (line(palette.line), line(palette.text));
     let inactive = &mut visuals.widgets.inactive;
-    (inactive.bg_fill, inactive.weak_bg_fill) = (palette.control, palette.control);
+    // Boxes to tick have the stronger of the two, or they would be lost on a raised ground.
+    (inactive.bg_fill, inactive.weak_bg_fill) = (palette.line_strong, palette.control);
     (inactive.bg_stroke, inactive.fg_stroke) = (Stroke::NONE, line(palette.text));
     let hovered = &mut visuals.widgets.hovered;
     (hovered.bg_fill, hovered.weak_bg_fill) = (palette.control_hover, palette.control_hover);

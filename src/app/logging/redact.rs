@@ -111,12 +111,12 @@ fn value_after(text: &str, end: usize, promise: Promise) -> Option<Range<usize>>
 
 /// The inside of the first quotes, when only the wrapping of a debug print stands before them.
 fn quoted(value: &str) -> Option<Range<usize>> {
-    let open = value.find(['"', '\''])?;
+    let head = &value[..value.floor_char_boundary(MAX_WRAPPING_BYTES + 1)];
+    let open = head.find(['"', '\''])?;
     let wrapping = &value[..open];
-    let is_wrapping = wrapping.len() <= MAX_WRAPPING_BYTES
-        && wrapping
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b"_ {(:[\\".contains(&b));
+    let is_wrapping = wrapping
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || b"_ {(:[\\".contains(&b));
     // `Some("…`, `H0("…`, `\"…`, or nothing at all; but not a value followed by a quote.
     let opens = wrapping.is_empty() || wrapping.ends_with(['(', '[', ' ', '\\', '{', ':']);
     if !is_wrapping || !opens || (wrapping.ends_with(' ') && !wrapping.contains([':', '{', '('])) {

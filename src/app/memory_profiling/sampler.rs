@@ -200,6 +200,7 @@ mod tests {
     #[test]
     fn memory_that_is_touched_shows_in_the_next_sample() {
         const BIG: usize = 256 << 20;
+        let _alone = crate::app::memory_profiling::alone();
         let before = sample_now().unwrap();
         let block = vec![1_u8; BIG];
         let during = sample_now().unwrap();

@@ -5,9 +5,11 @@
 //! anything and then the whole field must match. `!term` holds when the term does not. `a|b` is one
 //! or the other. `"quoted text"` keeps spaces. `tag:Key` asks for the key, `tag:Key=value` for both.
 
+use std::cell::RefCell;
+
 use thiserror::Error;
 
-use super::state::ResourceEntry;
+use super::state::{ArnText, ResourceEntry};
 
 /// Where a term looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +56,14 @@ pub enum FilterError {
     Empty {
         /// What stands before the gap.
         before: String,
+        /// First character is column 1.
+        column: usize,
+    },
+    /// `a|` or `a | b`.
+    #[error(
+        "an alternative is missing at column {column}; write a|b without spaces, or quote the |"
+    )]
+    EmptyAlternative {
         /// First character is column 1.
         column: usize,
     },
@@ -129,7 +139,7 @@ impl Filter {
         Ok(Self { terms })
     }
 
-    /// Whether a row is shown. Allocates nothing for rows whose ARN is stored whole.
+    /// Whether a row is shown. Allocates nothing, but for a buffer that each thread keeps.
     pub fn matches(&self, entry: &ResourceEntry) -> bool {
         self.terms
             .iter()
@@ -196,6 +206,9 @@ impl Term {
             }
         };
         let alternatives = split_unquoted(value, '|');
+        if alternatives.len() > 1 && alternatives.iter().any(Vec::is_empty) {
+            return Err(FilterError::EmptyAlternative { column });
+        }
         if alternatives.iter().any(Vec::is_empty) {
             let before: String = word.chars[..word.chars.len() - value.len()]
                 .iter()
@@ -260,7 +273,7 @@ impl Needle {
 }
 
 fn field_matches(field: Field, needle: &Needle, entry: &ResourceEntry) -> bool {
-    let arn = || entry.arn().is_some_and(|arn| needle.matches(&arn));
+    let arn = || with_arn(entry, |arn| needle.matches(arn));
     match field {
         Field::Name => needle.matches(&entry.name),
         Field::Id => needle.matches(&entry.id),
@@ -281,6 +294,23 @@ fn field_matches(field: Field, needle: &Needle, entry: &ResourceEntry) -> bool {
                     .any(|tag| needle.matches(&tag.key) || needle.matches(&tag.value))
                 || arn()
         }
+    }
+}
+
+/// Looks at the whole ARN of a row; `false` when it has none.
+fn with_arn(entry: &ResourceEntry, look: impl FnOnce(&str) -> bool) -> bool {
+    thread_local! {
+        static WHOLE: RefCell<String> = const { RefCell::new(String::new()) };
+    }
+    match &entry.arn {
+        ArnText::None => false,
+        ArnText::Whole(arn) => look(arn),
+        ArnText::PrefixAndId(prefix) => WHOLE.with_borrow_mut(|whole| {
+            whole.clear();
+            whole.push_str(prefix);
+            whole.push_str(&entry.id);
+            look(whole)
+        }),
     }
 }
 
@@ -425,10 +455,15 @@ mod tests {
             Err(FilterError::Empty { column: 1, .. })
         ));
         assert!(matches!(Filter::parse("!"), Err(FilterError::Empty { .. })));
-        assert!(matches!(
-            Filter::parse("a|"),
-            Err(FilterError::Empty { .. })
-        ));
+        for missing in ["a|", "web a | b", "name:|b"] {
+            assert!(
+                matches!(
+                    Filter::parse(missing),
+                    Err(FilterError::EmptyAlternative { .. })
+                ),
+                "{missing}"
+            );
+        }
         assert_eq!(
             Filter::parse("say \"hello"),
             Err(FilterError::OpenQuote { column: 5 })

@@ -80,7 +80,9 @@ impl CellCache {
 }
 
 fn cells_of(entry: &ResourceEntry) -> Rc<[Cell]> {
-    let mut table = columns::table_columns(entry.resource_type).take(MAX_COLUMNS).peekable();
+    let mut table = columns::table_columns(entry.resource_type)
+        .take(MAX_COLUMNS)
+        .peekable();
     if table.peek().is_none() || entry.properties.is_empty() {
         return Rc::new([]);
     }
@@ -89,7 +91,11 @@ fn cells_of(entry: &ResourceEntry) -> Rc<[Cell]> {
         .map(|column| Cell {
             label: column.label,
             text: column.text(&properties),
-            numeric: if facts::is_numeric(column) { Numeric::Yes } else { Numeric::No },
+            numeric: if facts::is_numeric(column) {
+                Numeric::Yes
+            } else {
+                Numeric::No
+            },
         })
         .collect()
 }
@@ -104,7 +110,10 @@ mod tests {
         let mut cache = CellCache::default();
         let entry = fixtures::instance(1);
         let first = cache.get(RowIndex(0), 1, &entry);
-        assert_eq!((first[0].label, first[0].text.as_str()), ("Instance type", "t3.large"));
+        assert_eq!(
+            (first[0].label, first[0].text.as_str()),
+            ("Instance type", "t3.large")
+        );
         assert!(Rc::ptr_eq(&first, &cache.get(RowIndex(0), 1, &entry)));
         for row in 0..10_000 {
             cache.get(RowIndex(row), 1, &entry);

@@ -44,47 +44,100 @@ pub fn why_empty(pane: &Pane) -> Option<EmptyState> {
     if !pane.visible.is_empty() {
         return None;
     }
-    let state = |title: &str, text: String, offer| Some(EmptyState { title: title.to_owned(), text, offer });
+    let state = |title: &str, text: String, offer| {
+        Some(EmptyState {
+            title: title.to_owned(),
+            text,
+            offer,
+        })
+    };
     let rows = pane.rows.len();
     if rows > 0 && pane.tree_is_pending() {
-        return state("Sorting", format!("{} rows are being grouped.", super::facts::count_text(rows)), None);
+        return state(
+            "Sorting",
+            format!("{} rows are being grouped.", super::facts::count_text(rows)),
+            None,
+        );
     }
     if rows > 0 {
-        let hidden = format!("The filter hides all {} rows.", super::facts::count_text(rows));
+        let hidden = format!(
+            "The filter hides all {} rows.",
+            super::facts::count_text(rows)
+        );
         return state("Nothing matches", hidden, Some(Offer::ClearFilter));
     }
     match pane.state {
         QueryState::Idle if pane.scope.is_empty() => {
             let missing = missing_part(&pane.scope).unwrap_or("Nothing is selected");
-            state("Nothing to ask for", format!("{missing}. Pick a scope and run."), Some(Offer::EditScope))
+            state(
+                "Nothing to ask for",
+                format!("{missing}. Pick a scope and run."),
+                Some(Offer::EditScope),
+            )
         }
-        QueryState::Idle => state("Nothing asked yet", "Pick a scope and run.".into(), Some(Offer::Run)),
+        QueryState::Idle => state(
+            "Nothing asked yet",
+            "Pick a scope and run.".into(),
+            Some(Offer::Run),
+        ),
         QueryState::Running => {
             let counts = &pane.counts;
-            state("Asking AWS", format!("{} of {} lists have ended.", counts.phase1_done, counts.phase1_total), None)
+            state(
+                "Asking AWS",
+                format!(
+                    "{} of {} lists have ended.",
+                    counts.phase1_done, counts.phase1_total
+                ),
+                None,
+            )
         }
-        QueryState::Cancelled => state("Cancelled", "The query was stopped before the first row.".into(), Some(Offer::Run)),
-        QueryState::MemoryLimit => {
-            state("Stopped by the memory limit", "The query was stopped before the first row.".into(), None)
-        }
+        QueryState::Cancelled => state(
+            "Cancelled",
+            "The query was stopped before the first row.".into(),
+            Some(Offer::Run),
+        ),
+        QueryState::MemoryLimit => state(
+            "Stopped by the memory limit",
+            "The query was stopped before the first row.".into(),
+            None,
+        ),
         QueryState::Done => Some(done_without_rows(pane)),
     }
 }
 
 fn done_without_rows(pane: &Pane) -> EmptyState {
-    let (asked, incomplete, failed) = (pane.ledger.len(), pane.ledger.incomplete(), pane.ledger.failures());
+    let (asked, incomplete, failed) = (
+        pane.ledger.len(),
+        pane.ledger.incomplete(),
+        pane.ledger.failures(),
+    );
     let text = if asked == 0 {
         "No account or region of the scope could be asked.".to_owned()
     } else if failed == asked {
         first_cause(pane).unwrap_or_else(|| "Every list failed.".to_owned())
     } else if failed > 0 {
-        format!("{} of {asked} lists complete, {failed} failed.", asked - incomplete)
+        format!(
+            "{} of {asked} lists complete, {failed} failed.",
+            asked - incomplete
+        )
     } else {
         format!("{} of {asked} lists complete.", asked - incomplete)
     };
-    let title = if asked > 0 && failed == asked { "Every list failed" } else { "Nothing found" };
-    let offer = if failed > 0 || !pane.broken.is_empty() { Some(Offer::ShowFailures) } else { Some(Offer::EditScope) };
-    EmptyState { title: title.to_owned(), text, offer }
+    let title = if asked > 0 && failed == asked {
+        "Every list failed"
+    } else {
+        "Nothing found"
+    };
+    let offer = if failed > 0 || !pane.broken.is_empty() {
+        Some(Offer::ShowFailures)
+    } else {
+        Some(Offer::EditScope)
+    };
+    EmptyState {
+        title: title.to_owned(),
+        text,
+        offer,
+    }
 }
 
 /// The first reason found; cheap, because it stops there.
@@ -117,7 +170,10 @@ mod tests {
     fn done(outcomes: &[Outcome]) -> EmptyState {
         let mut world = World::new();
         world.pane().begin(Generation(1));
-        for (region, outcome) in ["eu-west-1", "us-east-1", "me-south-1"].iter().zip(outcomes) {
+        for (region, outcome) in ["eu-west-1", "us-east-1", "me-south-1"]
+            .iter()
+            .zip(outcomes)
+        {
             world.outcome(region, *outcome, outcome.is_failure().then(denied));
         }
         world.event(ProgressEvent::Finished(FinishReason::Done));
@@ -129,13 +185,26 @@ mod tests {
     #[test]
     fn nothing_asked_nothing_found_and_everything_refused_say_different_things() {
         let mut world = World::new();
-        assert_eq!(why_empty(world.pane()).unwrap().text, "Pick a scope and run.");
-        assert_eq!(done(&[Outcome::Complete, Outcome::Complete]).text, "2 of 2 lists complete.");
+        assert_eq!(
+            why_empty(world.pane()).unwrap().text,
+            "Pick a scope and run."
+        );
+        assert_eq!(
+            done(&[Outcome::Complete, Outcome::Complete]).text,
+            "2 of 2 lists complete."
+        );
         let refused = done(&[Outcome::Denied, Outcome::Denied]);
         assert_eq!(refused.title, "Every list failed");
-        assert!(refused.text.contains("ec2:DescribeVolumes"), "{}", refused.text);
+        assert!(
+            refused.text.contains("ec2:DescribeVolumes"),
+            "{}",
+            refused.text
+        );
         assert_eq!(refused.offer, Some(Offer::ShowFailures));
-        assert_eq!(done(&[Outcome::Complete, Outcome::Denied]).text, "1 of 2 lists complete, 1 failed.");
+        assert_eq!(
+            done(&[Outcome::Complete, Outcome::Denied]).text,
+            "1 of 2 lists complete, 1 failed."
+        );
     }
 
     #[test]
@@ -152,6 +221,11 @@ mod tests {
     fn an_empty_scope_says_which_part_is_missing() {
         let mut world = World::new();
         world.pane().scope.regions = Selection::Only(Default::default());
-        assert!(why_empty(world.pane()).unwrap().text.starts_with("No region is selected"));
+        assert!(
+            why_empty(world.pane())
+                .unwrap()
+                .text
+                .starts_with("No region is selected")
+        );
     }
 }

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use compact_str::{CompactString, ToCompactString};
 
-use crate::app::resource_explorer::source::AccountInfo;
+use crate::app::resource_explorer::source::{AccountInfo, BrokenAccess};
 use crate::app::resource_explorer::state::{AccountId, TypeId};
 use crate::app::resource_explorer::tree::GroupKey;
 use crate::catalog::columns::{Column, ColumnKind};
-use crate::catalog::types;
+use crate::catalog::{ec2, types};
 
 /// What people call a type: `EC2 Instance`. A type that the catalog does not know is called by its
 /// service and kind.
@@ -22,11 +22,20 @@ pub fn type_label(ty: TypeId) -> CompactString {
     }
 }
 
+/// Whether a type has a list call of its own; what has none is seen by the tagging sweep only.
+pub fn has_own_list(ty: TypeId) -> bool {
+    ec2::ops::list_of(ty).is_some()
+}
+
 /// Whether a column's texts are numbers and stand at the right edge.
 pub fn is_numeric(column: &Column) -> bool {
     matches!(
         column.kind,
-        ColumnKind::Number | ColumnKind::Bytes | ColumnKind::Gib | ColumnKind::Percent | ColumnKind::Seconds
+        ColumnKind::Number
+            | ColumnKind::Bytes
+            | ColumnKind::Gib
+            | ColumnKind::Percent
+            | ColumnKind::Seconds
     )
 }
 
@@ -59,7 +68,11 @@ impl AccountNames {
     }
 
     /// What a group of the tree is called, and what stands weakly beside it.
-    pub fn group_label(&mut self, accounts: &[AccountInfo], key: GroupKey) -> (CompactString, CompactString) {
+    pub fn group_label(
+        &mut self,
+        accounts: &[AccountInfo],
+        key: GroupKey,
+    ) -> (CompactString, CompactString) {
         match key {
             GroupKey::Account(id) => match self.name(accounts, id) {
                 "" => (id.grouped().into(), CompactString::default()),
@@ -68,6 +81,16 @@ impl AccountNames {
             GroupKey::Region(region) => (region.as_str().into(), CompactString::default()),
             GroupKey::Type(ty) => (type_label(ty), CompactString::default()),
         }
+    }
+}
+
+/// Why a profile or role could not be used, naming it once.
+pub fn broken_text(broken: &BrokenAccess) -> String {
+    let error = broken.error.to_string();
+    if error.starts_with(broken.via.as_str()) {
+        error
+    } else {
+        format!("{}: {error}", broken.via)
     }
 }
 
@@ -81,7 +104,11 @@ mod tests {
     use super::*;
 
     fn account(id: &str, name: &str) -> AccountInfo {
-        AccountInfo { id: id.parse().unwrap(), name: name.into(), via: "profile".into() }
+        AccountInfo {
+            id: id.parse().unwrap(),
+            name: name.into(),
+            via: "profile".into(),
+        }
     }
 
     #[test]
@@ -90,7 +117,10 @@ mod tests {
         let prod: AccountId = "176031372159".parse().unwrap();
         let before = [account("176031372159", "prod")];
         assert_eq!(names.name(&before, prod), "prod");
-        let after = [account("001234567890", "dev"), account("176031372159", "production")];
+        let after = [
+            account("001234567890", "dev"),
+            account("176031372159", "production"),
+        ];
         assert_eq!(names.name(&after, prod), "production");
         assert_eq!(names.name(&after, "999999999999".parse().unwrap()), "");
         let swapped = [after[1].clone(), after[0].clone()];
@@ -99,7 +129,10 @@ mod tests {
 
     #[test]
     fn a_type_the_catalog_does_not_know_still_has_a_name() {
-        assert_eq!(type_label("AWS::Quantum::Teapot".parse().unwrap()), "Quantum Teapot");
+        assert_eq!(
+            type_label("AWS::Quantum::Teapot".parse().unwrap()),
+            "Quantum Teapot"
+        );
         assert_eq!(type_label(TypeId::tagged()), "Everything tagged");
     }
 }

@@ -2,6 +2,7 @@
 
 use egui::{CornerRadius, Frame, Label, Margin, Ui};
 
+use super::facts::broken_text;
 use crate::app::commands::{Command, Panel};
 use crate::app::pane::{Pane, PaneMessage, WayOut};
 use crate::app::resource_explorer::ledger::Outcome;
@@ -21,12 +22,12 @@ pub enum MessageClick {
 /// Draws the messages above the tree.
 pub fn messages_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) -> Option<MessageClick> {
     let mut click = None;
-    if let Some(message) = broken_access(pane) {
-        click = message_ui(ui, pane, &message, Dismiss::Stays, commands).or(click);
-    }
     // Most urgent last in the pane's list, first on the screen.
     for message in pane.messages.iter().rev().take(MOST_SHOWN) {
         click = message_ui(ui, pane, message, Dismiss::Offered, commands).or(click);
+    }
+    if let Some(message) = broken_access(pane) {
+        click = message_ui(ui, pane, &message, Dismiss::Stays, commands).or(click);
     }
     let more = pane.messages.len().saturating_sub(MOST_SHOWN);
     if more > 0 {
@@ -39,10 +40,21 @@ pub fn messages_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) -> Opt
 fn broken_access(pane: &Pane) -> Option<PaneMessage> {
     let first = pane.broken.first()?;
     let text = match pane.broken.len() {
-        1 => format!("{} could not be used: {}", first.via, first.error),
-        many => format!("{many} profiles or roles could not be used. {}: {}", first.via, first.error),
+        1 => format!(
+            "One profile or role could not be used. {}",
+            broken_text(first)
+        ),
+        many => format!(
+            "{many} profiles or roles could not be used. {}",
+            broken_text(first)
+        ),
     };
-    Some(PaneMessage { outcome: Outcome::SignIn, text, ways_out: vec![WayOut::Connect], keys: Vec::new() })
+    Some(PaneMessage {
+        outcome: Outcome::SignIn,
+        text,
+        ways_out: vec![WayOut::Connect],
+        keys: Vec::new(),
+    })
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -63,12 +75,18 @@ fn message_ui(
     let frame = Frame::new()
         .fill(palette.trouble)
         .corner_radius(CornerRadius::ZERO)
-        .inner_margin(Margin::symmetric(tokens::SPACE_2 as i8, tokens::SPACE_1 as i8));
+        .inner_margin(Margin::symmetric(
+            tokens::SPACE_2 as i8,
+            tokens::SPACE_1 as i8,
+        ));
     let mut click = None;
     frame.show(ui, |ui| {
         ui.set_min_width(ui.available_width());
         ui.horizontal_wrapped(|ui| {
-            let (rect, _) = ui.allocate_exact_size(egui::vec2(16.0, tokens::CONTROL_HEIGHT), egui::Sense::hover());
+            let (rect, _) = ui.allocate_exact_size(
+                egui::vec2(16.0, tokens::CONTROL_HEIGHT),
+                egui::Sense::hover(),
+            );
             icons::paint(ui.painter(), Icon::Warning, rect.center(), 14.0, color);
             ui.add(Label::new(egui::RichText::new(&message.text).color(palette.text)).wrap());
             for way in &message.ways_out {
@@ -76,7 +94,9 @@ fn message_ui(
                     click = take_way_out(*way, pane, message, commands).or(click);
                 }
             }
-            if dismiss == Dismiss::Offered && icons::icon_button_ui(ui, Icon::Cross, "Dismiss message").clicked() {
+            if dismiss == Dismiss::Offered
+                && icons::icon_button_ui(ui, Icon::Cross, "Dismiss message").clicked()
+            {
                 commands.push(Command::DismissMessage(pane.id));
             }
         });
@@ -97,8 +117,15 @@ fn take_way_out(
         WayOut::RaiseLimit => commands.push(Command::TogglePanel(Panel::Settings)),
         WayOut::Connect => commands.push(Command::TogglePanel(Panel::Connect)),
         WayOut::Retry => {
-            let keys = if message.keys.is_empty() { pane.ledger.retryable_keys() } else { message.keys.clone() };
-            commands.push(Command::Retry { pane: pane.id, keys });
+            let keys = if message.keys.is_empty() {
+                pane.ledger.retryable_keys()
+            } else {
+                message.keys.clone()
+            };
+            commands.push(Command::Retry {
+                pane: pane.id,
+                keys,
+            });
         }
     }
     None

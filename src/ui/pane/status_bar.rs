@@ -6,7 +6,7 @@ use super::facts::count_text;
 use crate::app::pane::{Pane, elapsed_text};
 use crate::app::view::AppView;
 use crate::ui::tokens::{self, Palette};
-use crate::ui::widgets::elided::{self, Side};
+use crate::ui::widgets::elided::Elided;
 use crate::ui::widgets::icons::{self, Icon};
 
 /// Widths of the places at the right end, in points, from right to left.
@@ -38,18 +38,31 @@ impl Places {
             fits
         };
         // Most important first; from right to left they stand in another order.
-        let (elapsed, cache, throttled) = (afford(ELAPSED_WIDTH), afford(CACHE_WIDTH), afford(THROTTLED_WIDTH));
+        let (elapsed, cache, throttled) = (
+            afford(ELAPSED_WIDTH),
+            afford(CACHE_WIDTH),
+            afford(THROTTLED_WIDTH),
+        );
         let mut right = inner.right();
         let mut take = |width: f32| {
             right -= width;
-            Rect::from_min_max(pos2(right, inner.top()), pos2(right + width, inner.bottom()))
+            Rect::from_min_max(
+                pos2(right, inner.top()),
+                pos2(right + width, inner.bottom()),
+            )
         };
         let elapsed = elapsed.then(|| take(ELAPSED_WIDTH));
         let throttled = throttled.then(|| take(THROTTLED_WIDTH));
         let cache = cache.then(|| take(CACHE_WIDTH));
         let failed = take(FAILED_WIDTH.min(inner.width() / 2.0));
         let main = Rect::from_min_max(inner.min, pos2(right - tokens::SPACE_2, inner.bottom()));
-        Self { main, failed, cache, throttled, elapsed }
+        Self {
+            main,
+            failed,
+            cache,
+            throttled,
+            elapsed,
+        }
     }
 }
 
@@ -61,19 +74,35 @@ pub enum StatusClick {
 }
 
 /// Draws the bar into `rect`. Returns the response to anchor a popup at, and what was clicked.
-pub fn status_bar_ui(ui: &mut Ui, rect: Rect, pane: &Pane, view: &AppView<'_>) -> (egui::Response, Option<StatusClick>) {
+pub fn status_bar_ui(
+    ui: &mut Ui,
+    rect: Rect,
+    pane: &Pane,
+    view: &AppView<'_>,
+) -> (egui::Response, Option<StatusClick>) {
     let palette = Palette::of(ui);
     ui.painter().rect_filled(rect, 0.0, palette.raised);
-    ui.painter().hline(rect.x_range(), rect.top(), (tokens::LINE, palette.line));
+    ui.painter()
+        .hline(rect.x_range(), rect.top(), (tokens::LINE, palette.line));
     let font = FontId::proportional(tokens::TEXT_SMALL);
 
     let places = Places::of(rect.shrink2(egui::vec2(tokens::SPACE_2, 0.0)));
     let say = |rect: Option<Rect>, text: String, color| {
         if let Some(rect) = rect.filter(|_| !text.is_empty()) {
-            ui.painter().text(rect.right_center(), Align2::RIGHT_CENTER, text, font.clone(), color);
+            ui.painter().text(
+                rect.right_center(),
+                Align2::RIGHT_CENTER,
+                text,
+                font.clone(),
+                color,
+            );
         }
     };
-    say(places.elapsed, pane.elapsed().map(elapsed_text).unwrap_or_default(), palette.text_weak);
+    say(
+        places.elapsed,
+        pane.elapsed().map(elapsed_text).unwrap_or_default(),
+        palette.text_weak,
+    );
     say(places.cache, cache_text(pane), palette.text_weak);
     let throttled = match pane.counts.throttled {
         0 => String::new(),
@@ -82,10 +111,13 @@ pub fn status_bar_ui(ui: &mut Ui, rect: Rect, pane: &Pane, view: &AppView<'_>) -
     say(places.throttled, throttled, palette.warn);
 
     let text = pane.status_text(&view.budget);
-    let main = places.main;
+    let mut main = places.main;
+    if failed_count(pane) == 0 {
+        main.max.x = places.failed.right();
+    }
     let status = ui.interact(main, pane_id(pane, "status"), Sense::hover());
     status.widget_info(|| WidgetInfo::labeled(Role::Status, true, &text));
-    elided::paint(ui.painter(), main.left_center(), main.width(), Side::Left, &text, font, palette.text);
+    Elided::new(&text, font, palette.text).paint(ui.painter(), main.left_center(), main.width());
 
     failures_ui(ui, places.failed, pane)
 }
@@ -102,19 +134,42 @@ fn cache_text(pane: &Pane) -> String {
     }
 }
 
+fn failed_count(pane: &Pane) -> usize {
+    pane.ledger.failures() + pane.broken.len()
+}
+
 fn failures_ui(ui: &Ui, rect: Rect, pane: &Pane) -> (egui::Response, Option<StatusClick>) {
     let palette = Palette::of(ui);
-    let failed = pane.ledger.failures() + pane.broken.len();
+    let failed = failed_count(pane);
     if failed == 0 {
-        return (ui.interact(rect, pane_id(pane, "failures"), Sense::hover()), None);
+        return (
+            ui.interact(rect, pane_id(pane, "failures"), Sense::hover()),
+            None,
+        );
     }
     let text = format!("{} failed", count_text(failed));
     let response = ui.interact(rect, pane_id(pane, "failures"), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &text));
-    let color = if response.hovered() || response.has_focus() { palette.text_strong } else { palette.error };
+    let color = if response.hovered() || response.has_focus() {
+        palette.text_strong
+    } else {
+        palette.error
+    };
     let font = FontId::proportional(tokens::TEXT_SMALL);
-    let written = ui.painter().text(rect.right_center(), Align2::RIGHT_CENTER, &text, font, color);
-    icons::paint(ui.painter(), Icon::Warning, pos2(written.left() - 10.0, rect.center().y), 12.0, color);
+    let written = ui.painter().text(
+        rect.right_center(),
+        Align2::RIGHT_CENTER,
+        &text,
+        font,
+        color,
+    );
+    icons::paint(
+        ui.painter(),
+        Icon::Warning,
+        pos2(written.left() - 10.0, rect.center().y),
+        12.0,
+        color,
+    );
     let click = response.clicked().then_some(StatusClick::Failures);
     (response.on_hover_text("Show what failed, and why"), click)
 }

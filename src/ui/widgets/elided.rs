@@ -54,31 +54,55 @@ pub fn layout(
     (galley, cut)
 }
 
-/// Paints `text` with its middle at the height of `at`, no wider than `width` points.
-pub fn paint(
-    painter: &Painter,
-    at: Pos2,
-    width: f32,
-    side: Side,
-    text: &str,
+/// A line of text that is cut where its room ends.
+#[derive(Clone, Debug)]
+pub struct Elided<'a> {
+    text: &'a str,
     font: FontId,
     color: Color32,
-) -> Painted {
-    if width <= 0.0 || text.is_empty() {
-        return Painted {
-            rect: Rect::from_min_size(at, vec2(0.0, 0.0)),
-            cut: !text.is_empty(),
-        };
+    side: Side,
+}
+
+impl<'a> Elided<'a> {
+    /// At the left edge of its room.
+    pub fn new(text: &'a str, font: FontId, color: Color32) -> Self {
+        Self {
+            text,
+            font,
+            color,
+            side: Side::Left,
+        }
     }
-    let (galley, cut) = layout(painter, text, font, color, width);
-    let left = match side {
-        Side::Left => at.x,
-        Side::Right => at.x + width - galley.size().x,
-    };
-    let min = pos2(left, at.y - galley.size().y / 2.0);
-    let rect = Rect::from_min_size(min, galley.size());
-    painter.galley(min, galley, color);
-    Painted { rect, cut }
+
+    /// At another edge.
+    pub fn side(self, side: Side) -> Self {
+        Self { side, ..self }
+    }
+
+    /// Paints it with its middle at the height of `at`, from there no wider than `width` points.
+    pub fn paint(self, painter: &Painter, at: Pos2, width: f32) -> Painted {
+        let Self {
+            text,
+            font,
+            color,
+            side,
+        } = self;
+        if width <= 0.0 || text.is_empty() {
+            return Painted {
+                rect: Rect::from_min_size(at, vec2(0.0, 0.0)),
+                cut: !text.is_empty(),
+            };
+        }
+        let (galley, cut) = layout(painter, text, font, color, width);
+        let left = match side {
+            Side::Left => at.x,
+            Side::Right => at.x + width - galley.size().x,
+        };
+        let min = pos2(left, at.y - galley.size().y / 2.0);
+        let rect = Rect::from_min_size(min, galley.size());
+        painter.galley(min, galley, color);
+        Painted { rect, cut }
+    }
 }
 
 /// A label of one line that takes at most `width` points and shows the whole text on hover.

@@ -25,6 +25,10 @@ pub enum Icon {
     Warning,
     /// Two sheets: copy.
     Copy,
+    /// A plus sign: add.
+    Plus,
+    /// A pencil: rename.
+    Pencil,
 }
 
 /// Paints an icon of `size` points around `center`.
@@ -49,6 +53,25 @@ pub fn paint(painter: &Painter, icon: Icon, center: Pos2, size: f32, color: Colo
                 [center + vec2(-reach, reach), center + vec2(reach, -reach)],
                 stroke,
             );
+        }
+        Icon::Plus => {
+            let reach = half * 0.7;
+            painter.line_segment(
+                [center - vec2(reach, 0.0), center + vec2(reach, 0.0)],
+                stroke,
+            );
+            painter.line_segment(
+                [center - vec2(0.0, reach), center + vec2(0.0, reach)],
+                stroke,
+            );
+        }
+        Icon::Pencil => {
+            let reach = half * 0.6;
+            painter.line_segment(
+                [center + vec2(-reach, reach), center + vec2(reach, -reach)],
+                Stroke::new(2.4, color),
+            );
+            painter.circle_filled(center + vec2(-reach, reach), 1.0, color);
         }
         Icon::ChevronRight => {
             triangle([

@@ -3,6 +3,7 @@
 pub mod chip;
 pub mod elided;
 pub mod icons;
+pub mod outline;
 pub mod search_box;
 pub mod status_dot;
 pub mod virtual_rows;

@@ -42,9 +42,8 @@ pub fn build_tree(input: &TreeInput) -> Tree {
         &format!("resources: {}", input.rows.len())
     );
     let mut leaves = collect_leaves(input);
-    let mut paths: Vec<Path> = leaves.keys().copied().collect();
     let names = &input.account_names;
-    paths.sort_by_cached_key(|path| path.map(|level| level.map(|key| sort_text(key, names))));
+    leaves.sort_by_cached_key(|(path, _)| path.map(|level| level.map(|key| sort_text(key, names))));
 
     let mut tree = Tree {
         levels: input.group_by.len() as u8,
@@ -52,10 +51,7 @@ pub fn build_tree(input: &TreeInput) -> Tree {
     };
     let mut open: Vec<u32> = Vec::new();
     let mut previous: Path = [None; 3];
-    for path in paths {
-        let Some(mut leaf) = leaves.remove(&path) else {
-            continue;
-        };
+    for (path, mut leaf) in leaves {
         let common = path
             .iter()
             .zip(&previous)
@@ -79,10 +75,26 @@ pub fn build_tree(input: &TreeInput) -> Tree {
     tree
 }
 
-fn collect_leaves(input: &TreeInput) -> HashMap<Path, Leaf> {
-    let mut leaves: HashMap<Path, Leaf> = HashMap::new();
-    // Rows of a page mostly share their group: look up once per run, not once per row.
-    let mut current: Option<(QueryKey, Path)> = None;
+/// The innermost groups in no order, found by path.
+#[derive(Default)]
+struct Leaves {
+    places: HashMap<Path, usize>,
+    leaves: Vec<(Path, Leaf)>,
+}
+
+impl Leaves {
+    fn place(&mut self, path: Path) -> usize {
+        *self.places.entry(path).or_insert_with(|| {
+            self.leaves.push((path, Leaf::default()));
+            self.leaves.len() - 1
+        })
+    }
+}
+
+fn collect_leaves(input: &TreeInput) -> Vec<(Path, Leaf)> {
+    let mut found = Leaves::default();
+    // Rows of a page share their group: it is looked up once per run, not once per row.
+    let mut current: Option<(QueryKey, usize)> = None;
     for (index, entry) in input.rows.iter() {
         if input
             .filter
@@ -92,27 +104,30 @@ fn collect_leaves(input: &TreeInput) -> HashMap<Path, Leaf> {
             continue;
         }
         let key = entry.key();
-        let path = match current {
-            Some((same, path)) if same == key => path,
-            _ => path_of(&key, &input.group_by),
+        let place = match current {
+            Some((same, place)) if same == key => place,
+            _ => found.place(path_of(&key, &input.group_by)),
         };
-        current = Some((key, path));
-        leaves.entry(path).or_default().rows.push(index);
+        current = Some((key, place));
+        found.leaves[place].1.rows.push(index);
     }
     for entry in &input.troubled {
         let path = path_of(&entry.key, &input.group_by);
-        let filtered_out = input.filter.is_some() && !leaves.contains_key(&path);
+        let filtered_out = input.filter.is_some() && !found.places.contains_key(&path);
         // A sweep stands for types that nobody named: only its failure makes a group of its own.
         let unnamed = entry.key.resource_type.is_tagged_sweep() && !entry.is_failure();
         if filtered_out || unnamed {
             continue;
         }
-        let leaf = leaves.entry(path).or_default();
+        let place = found.place(path);
+        let leaf = &mut found.leaves[place].1;
         leaf.incomplete += 1;
         leaf.failed += u32::from(entry.is_failure());
     }
-    leaves.retain(|_, leaf| !leaf.rows.is_empty() || leaf.failed > 0);
-    leaves
+    found
+        .leaves
+        .retain(|(_, leaf)| !leaf.rows.is_empty() || leaf.failed > 0);
+    found.leaves
 }
 
 fn path_of(key: &QueryKey, group_by: &[GroupBy]) -> Path {
@@ -175,37 +190,41 @@ fn close_groups(tree: &mut Tree, open: &mut Vec<u32>, keep: usize) {
     }
 }
 
+/// A row with what decides its place nearly always: the first sixteen folded bytes of its name.
+struct Keyed<'a> {
+    prefix: u128,
+    entry: &'a ResourceEntry,
+    index: RowIndex,
+}
+
 /// By name without case, then by id, so that equal names keep one order.
 fn sort_by_name(indices: &mut [RowIndex], rows: &Rows) {
-    // The first eight folded characters decide nearly always; the rest is compared only on a tie.
-    let mut keyed: Vec<(u64, RowIndex)> = indices
+    let mut keyed: Vec<Keyed<'_>> = indices
         .iter()
-        .map(|&index| {
-            (
-                rows.get(index)
-                    .map_or(0, |entry| folded_prefix(entry.display_name())),
+        .filter_map(|&index| {
+            let entry = rows.get(index)?;
+            Some(Keyed {
+                prefix: folded_prefix(entry.display_name()),
+                entry,
                 index,
-            )
+            })
         })
         .collect();
     keyed.sort_unstable_by(|a, b| {
-        a.0.cmp(&b.0)
-            .then_with(|| match (rows.get(a.1), rows.get(b.1)) {
-                (Some(left), Some(right)) => compare_names(left, right),
-                _ => a.1.cmp(&b.1),
-            })
+        a.prefix
+            .cmp(&b.prefix)
+            .then_with(|| compare_names(a.entry, b.entry))
     });
-    for (slot, (_, index)) in indices.iter_mut().zip(keyed) {
-        *slot = index;
+    for (slot, keyed) in indices.iter_mut().zip(keyed) {
+        *slot = keyed.index;
     }
 }
 
 fn compare_names(left: &ResourceEntry, right: &ResourceEntry) -> Ordering {
     let (a, b) = (left.display_name(), right.display_name());
     let by_name = if a.is_ascii() && b.is_ascii() {
-        a.bytes()
-            .map(|byte| byte.to_ascii_lowercase())
-            .cmp(b.bytes().map(|byte| byte.to_ascii_lowercase()))
+        let folded = |byte: u8| byte.to_ascii_lowercase();
+        a.bytes().map(folded).cmp(b.bytes().map(folded))
     } else {
         a.chars()
             .flat_map(char::to_lowercase)
@@ -214,18 +233,19 @@ fn compare_names(left: &ResourceEntry, right: &ResourceEntry) -> Ordering {
     by_name.then_with(|| left.id.cmp(&right.id))
 }
 
-/// The first eight bytes of the folded name, so that integers compare as the texts do.
-fn folded_prefix(name: &str) -> u64 {
-    let mut bytes = [0u8; 8];
-    if name.is_ascii() {
-        for (slot, byte) in bytes.iter_mut().zip(name.bytes()) {
-            *slot = byte.to_ascii_lowercase();
-        }
-    } else {
-        let folded: String = name.chars().take(8).flat_map(char::to_lowercase).collect();
-        for (slot, byte) in bytes.iter_mut().zip(folded.bytes()) {
-            *slot = byte;
+/// The first sixteen bytes of the folded name, so that integers compare as the texts do.
+fn folded_prefix(name: &str) -> u128 {
+    let mut bytes = [0u8; 16];
+    let mut filled = 0;
+    for c in name.chars().flat_map(char::to_lowercase) {
+        let mut utf8 = [0u8; 4];
+        let encoded = c.encode_utf8(&mut utf8).as_bytes();
+        let taken = encoded.len().min(bytes.len() - filled);
+        bytes[filled..filled + taken].copy_from_slice(&encoded[..taken]);
+        filled += taken;
+        if filled == bytes.len() {
+            break;
         }
     }
-    u64::from_be_bytes(bytes)
+    u128::from_be_bytes(bytes)
 }

@@ -1,0 +1,146 @@
+//! Handing finished pages to a pane: shared batches, beside a clone of all results per callback.
+//!
+//! `cargo bench --bench progress_fanout`. The second way is the one this program exists to avoid;
+//! it is implemented here only, to be measured: after each of 50 query keys the vector of all results
+//! so far is cloned, once into the message and once more into the state of the window.
+
+mod support;
+
+use std::hint::black_box;
+use std::sync::Arc;
+
+use awsdash::app::memory_profiling::CountingAllocator;
+use awsdash::app::resource_explorer::state::{ArnText, ResourceEntry, Tags};
+use awsdash::app::resource_explorer::tree::Rows;
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use support::{properties, report_allocations, rows};
+
+#[global_allocator]
+static ALLOCATOR: CountingAllocator = CountingAllocator;
+
+/// Query keys that the rows are spread over.
+const KEYS: usize = 50;
+
+/// A row as programs keep it that do not share: owned strings, parsed JSON.
+#[derive(Clone)]
+#[expect(dead_code, reason = "cloned whole; that is the point")]
+struct OwnedEntry {
+    account: String,
+    region: String,
+    resource_type: String,
+    id: String,
+    name: String,
+    arn: String,
+    status: String,
+    tags: Vec<(String, String)>,
+    properties: serde_json::Value,
+}
+
+fn owned(number: usize, entry: &ResourceEntry) -> OwnedEntry {
+    OwnedEntry {
+        account: entry.account.to_string(),
+        region: entry.region.to_string(),
+        resource_type: entry.resource_type.to_string(),
+        id: entry.id.to_string(),
+        name: entry.name.to_string(),
+        arn: entry.arn().unwrap_or_default().into_owned(),
+        status: entry.status.to_string(),
+        tags: entry
+            .tags
+            .iter()
+            .map(|tag| (tag.key.to_string(), tag.value.to_string()))
+            .collect(),
+        properties: properties(number, &entry.id),
+    }
+}
+
+/// Ours: a batch per key, shared by message, cache and pane.
+fn share(batches: &[Arc<Vec<ResourceEntry>>]) -> Rows {
+    let mut pane = Rows::default();
+    for batch in batches {
+        let message = Arc::clone(batch);
+        let cached = Arc::clone(batch);
+        assert!(pane.push(message));
+        black_box(cached);
+    }
+    pane
+}
+
+/// Theirs: everything so far, cloned for the message and again for the state.
+fn clone_per_callback(keys: &[Vec<OwnedEntry>]) -> Vec<OwnedEntry> {
+    let mut all: Vec<OwnedEntry> = Vec::new();
+    let mut state = Vec::new();
+    for key in keys {
+        all.extend(key.iter().cloned());
+        let message = all.clone();
+        state = message.clone();
+        black_box(message);
+    }
+    state
+}
+
+fn fan_out(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("progress_fanout");
+    group.sample_size(10);
+    for count in [7_753usize, 100_000] {
+        let all = rows(count);
+        let size = count.div_ceil(KEYS);
+        let batches: Vec<Arc<Vec<ResourceEntry>>> = all
+            .chunks(size)
+            .map(|part| Arc::new(part.to_vec()))
+            .collect();
+        report_allocations(&format!("shared batches, {count} resources"), || {
+            drop(black_box(share(&batches)))
+        });
+        group.bench_with_input(
+            BenchmarkId::new("shared_batches", count),
+            &batches,
+            |bencher, batches| bencher.iter(|| share(batches)),
+        );
+        // At 100,000 the other way needs tens of gigabytes of copying: measured at the smaller size only.
+        if count < 10_000 {
+            let keys: Vec<Vec<OwnedEntry>> = all
+                .chunks(size)
+                .enumerate()
+                .map(|(key, part)| {
+                    part.iter()
+                        .enumerate()
+                        .map(|(at, entry)| owned(key * size + at, entry))
+                        .collect()
+                })
+                .collect();
+            report_allocations(&format!("clone per callback, {count} resources"), || {
+                drop(black_box(clone_per_callback(&keys)));
+            });
+            group.bench_with_input(
+                BenchmarkId::new("clone_per_callback", count),
+                &keys,
+                |bencher, keys| bencher.iter(|| clone_per_callback(keys)),
+            );
+        }
+    }
+    group.finish();
+}
+
+/// Bytes that one enriched row takes, all told.
+fn bytes_per_row(_criterion: &mut Criterion) {
+    let sample = rows(10_000);
+    let total: usize = sample.iter().map(ResourceEntry::total_bytes).sum();
+    let listed: usize = sample.iter().map(total_without_properties).sum();
+    println!(
+        "bytes per row: {} with properties, {} without",
+        total / sample.len(),
+        listed / sample.len()
+    );
+}
+
+fn total_without_properties(entry: &ResourceEntry) -> usize {
+    let arn = match &entry.arn {
+        ArnText::Whole(arn) => arn.len(),
+        _ => 0,
+    };
+    size_of::<ResourceEntry>() + arn + Tags::heap_bytes(&entry.tags)
+}
+
+criterion_group!(benches, fan_out, bytes_per_row);
+criterion_main!(benches);

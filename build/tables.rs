@@ -1,0 +1,268 @@
+//! What every table of the catalog must look like, and which of its columns the program carries.
+
+use std::collections::HashSet;
+
+use Check::*;
+use Use::*;
+
+/// One table.
+pub struct Table {
+    /// Name in `assets/catalog`.
+    pub file: &'static str,
+    /// Its columns, in order.
+    pub columns: &'static [Column],
+}
+
+/// Heading, what a field must hold, and whether the program carries it.
+pub type Column = (&'static str, Check, Use);
+
+/// What a field must hold.
+#[derive(Clone, Copy)]
+pub enum Check {
+    /// Anything.
+    Any,
+    /// Something.
+    Filled,
+    /// A type that is not in the table yet. Only `types.tsv` has these.
+    NewType,
+    /// A type of `types.tsv`.
+    Type,
+    /// A type of `types.tsv`, or what is between the quotes.
+    TypeOr(&'static str),
+    /// Types of `types.tsv` with commas between them; may be empty.
+    Types,
+    /// One of these.
+    OneOf(&'static [&'static str]),
+    /// A whole number.
+    Number,
+    /// `all`, `only:` or `except:` and region codes.
+    Regions,
+    /// How a column's values are shown; `id:` names a type.
+    Kind,
+}
+
+/// Whether the program carries a column.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    /// The program reads it.
+    Embed,
+    /// For people, and for later.
+    Leave,
+}
+
+/// The types of `types.tsv`, once it has been checked. It comes first.
+#[derive(Default)]
+pub struct KnownTypes(HashSet<String>);
+
+/// A row that breaks the build.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Line in the file, from one.
+    pub line: usize,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+const YES_NO: Check = OneOf(&["yes", "no"]);
+const MAYBE_YES: Check = OneOf(&["", "yes", "no"]);
+const CLASS: Check = OneOf(&["ok", "busy", "warn", "error", "off", "unknown"]);
+const EC2_KINDS: Check = OneOf(&[
+    "list", "status", "attr", "child", "account", "catalog", "history", "other", "retired",
+    "secret", "task",
+]);
+const WIRE_TYPES: Check = OneOf(&[
+    "string",
+    "number",
+    "boolean",
+    "timestamp",
+    "blob",
+    "list",
+    "structure",
+    "output",
+]);
+
+/// All tables. `types.tsv` first: the others refer to it.
+#[rustfmt::skip]
+pub const TABLES: &[Table] = &[
+    Table { file: "types.tsv", columns: &[
+        ("type", NewType, Embed), ("service", Filled, Embed), ("name", Filled, Embed),
+        ("list", Filled, Leave), ("parent", Any, Leave), ("soft_parent", Any, Leave),
+        ("list_optional", Any, Leave), ("read", YES_NO, Leave), ("primary_id", Any, Embed),
+        ("alt_ids", Any, Leave), ("taggable", MAYBE_YES, Leave), ("tag_prop", Any, Leave),
+        ("tag_shape", OneOf(&["", "list", "list:", "map"]), Leave), ("is_global", YES_NO, Embed),
+        ("home_region", Any, Embed), ("name_prop", Any, Leave), ("arn_prop", Any, Leave),
+        ("arn_pattern", Any, Leave), ("regions", Regions, Embed),
+        ("other_partitions", Any, Leave), ("notes", Any, Leave),
+    ]},
+    Table { file: "arn_to_type.tsv", columns: &[
+        ("arn_service", Filled, Embed), ("has_region", YES_NO, Embed),
+        ("has_account", YES_NO, Embed), ("resource_glob", Filled, Embed),
+        ("resource_template", Filled, Embed), ("type", Type, Embed),
+        ("priority", Number, Leave), ("cc_identifier", Filled, Embed),
+        ("tagging_filter", Any, Leave), ("source", Any, Leave), ("also_matches", Types, Leave),
+    ]},
+    Table { file: "columns.tsv", columns: &[
+        ("type", Type, Embed), ("position", Number, Leave), ("label", Filled, Embed),
+        ("path_native", Any, Embed), ("path_cc", Any, Embed), ("kind", Kind, Embed),
+        ("note", Any, Embed), ("table", YES_NO, Embed), ("path_xml", Any, Leave),
+    ]},
+    Table { file: "status.tsv", columns: &[
+        ("type", TypeOr("*"), Embed), ("path", Any, Embed), ("path_cc", Any, Leave),
+        ("value", Filled, Embed), ("class", CLASS, Embed), ("note", Any, Embed),
+        ("text", Any, Embed),
+    ]},
+    Table { file: "ec2_ops.tsv", columns: &[
+        ("op", Filled, Embed), ("kind", EC2_KINDS, Embed),
+        ("type", Any, Embed), ("required", Any, Embed),
+        ("paginator", OneOf(&["yes", "no", "NextToken"]), Embed), ("max_results", Any, Embed),
+        ("result", Any, Embed), ("element", Any, Embed), ("id", Any, Embed),
+        ("tag", Any, Embed), ("arn", Any, Embed), ("note", Any, Embed),
+        ("in_crate_1_274", YES_NO, Embed),
+    ]},
+    Table { file: "ec2_shapes.tsv", columns: &[
+        ("shape", Filled, Embed), ("member", Any, Embed), ("wire", Any, Embed),
+        ("type", WIRE_TYPES, Embed), ("target", Any, Embed),
+    ]},
+    Table { file: "ec2_id_prefixes.tsv", columns: &[
+        ("prefix", Filled, Embed), ("type", Type, Embed),
+        ("form", OneOf(&["hex", "lower", "upper", "uuid"]), Embed),
+    ]},
+    Table { file: "default_types.tsv", columns: &[
+        ("type", Type, Embed), ("group", Filled, Embed), ("tier", OneOf(&["1", "2"]), Embed),
+        ("source", Any, Leave), ("is_global", MAYBE_YES, Leave), ("note", Any, Leave),
+    ]},
+    Table { file: "service_groups.tsv", columns: &[
+        ("service", Filled, Embed), ("group", Filled, Embed), ("note", Any, Leave),
+    ]},
+    Table { file: "short_names.tsv", columns: &[
+        ("alias", Filled, Embed), ("types", Types, Embed), ("note", Any, Embed),
+    ]},
+];
+
+const KINDS: &[&str] = &[
+    "text", "number", "bool", "date", "arn", "list", "seconds", "ip", "cidr", "bytes", "gib",
+    "mib", "percent",
+];
+
+impl Table {
+    /// The embedded columns of all rows, tab separated, without the heading; or all that is wrong.
+    pub fn check(&self, text: &str, known: &mut KnownTypes) -> Result<String, Vec<Problem>> {
+        let mut lines = text.lines().enumerate();
+        let heading: Vec<_> = self.columns.iter().map(|(name, ..)| *name).collect();
+        if lines.next().map(|(_, first)| first) != Some(heading.join("\t").as_str()) {
+            let reason = format!(
+                "the first line must name the columns {}",
+                heading.join(", ")
+            );
+            return Err(vec![Problem { line: 1, reason }]);
+        }
+        let (mut kept, mut problems) = (String::with_capacity(text.len()), Vec::new());
+        for (number, line) in lines {
+            match self.check_row(line, known) {
+                Ok(()) => self.keep(line, &mut kept),
+                Err(reason) => problems.push(Problem {
+                    line: number + 1,
+                    reason,
+                }),
+            }
+        }
+        if problems.is_empty() {
+            Ok(kept)
+        } else {
+            Err(problems)
+        }
+    }
+
+    fn check_row(&self, line: &str, known: &mut KnownTypes) -> Result<(), String> {
+        let fields: Vec<_> = line.split('\t').collect();
+        if fields.len() != self.columns.len() {
+            return Err(format!(
+                "{} columns instead of {}",
+                fields.len(),
+                self.columns.len()
+            ));
+        }
+        for ((name, check, _), field) in self.columns.iter().zip(&fields) {
+            if field.trim() != *field {
+                return Err(format!("{name}: blanks around '{field}'"));
+            }
+            check
+                .field(field, known)
+                .map_err(|reason| format!("{name}: {reason}"))?;
+        }
+        if self.file == "arn_to_type.tsv"
+            && fields[3].matches('*').count() != fields[4].matches("${").count()
+        {
+            return Err(
+                "resource_glob and resource_template must have as many places to fill".into(),
+            );
+        }
+        Ok(())
+    }
+
+    fn keep(&self, line: &str, kept: &mut String) {
+        let fields = line.split('\t').zip(self.columns);
+        let mut embedded = fields
+            .filter(|(_, (_, _, usage))| *usage == Embed)
+            .map(|(field, _)| field);
+        kept.extend(embedded.next());
+        for field in embedded {
+            kept.push('\t');
+            kept.push_str(field);
+        }
+        kept.push('\n');
+    }
+}
+
+impl Check {
+    fn field(self, text: &str, known: &mut KnownTypes) -> Result<(), String> {
+        let is_type = |name: &str| match known.0.contains(name) {
+            true => Ok(()),
+            false => Err(format!("'{name}' is not in types.tsv")),
+        };
+        let fits = match self {
+            Any => true,
+            Filled => !text.is_empty(),
+            NewType if !shaped_like_a_type(text) => return Err(format!("'{text}' is not a type")),
+            NewType => known.0.insert(text.to_owned()),
+            Type => return is_type(text),
+            TypeOr(other) if text == other => true,
+            TypeOr(_) => return is_type(text),
+            Types => {
+                return text
+                    .split(',')
+                    .filter(|name| !name.is_empty())
+                    .try_for_each(is_type);
+            }
+            OneOf(values) => values.contains(&text),
+            Number => text.parse::<u32>().is_ok(),
+            Regions => regions_fit(text),
+            Kind => match text.strip_prefix("id:") {
+                Some(name) => return is_type(name),
+                None => KINDS.contains(&text),
+            },
+        };
+        match (fits, self) {
+            (true, _) => Ok(()),
+            (false, NewType) => Err(format!("'{text}' is there twice")),
+            (false, Filled) => Err("must not be empty".into()),
+            (false, OneOf(values)) => Err(format!("'{text}' is not one of {}", values.join(", "))),
+            (false, _) => Err(format!("'{text}' cannot be read")),
+        }
+    }
+}
+
+fn shaped_like_a_type(text: &str) -> bool {
+    let parts = text.split(':').filter(|part| !part.is_empty());
+    parts.count() >= 3 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b':')
+}
+
+fn regions_fit(text: &str) -> bool {
+    let codes = text
+        .strip_prefix("only:")
+        .or_else(|| text.strip_prefix("except:"));
+    let is_code = |code: &str| {
+        code.split('-').count() >= 3 && code.ends_with(|last: char| last.is_ascii_digit())
+    };
+    text == "all" || codes.is_some_and(|codes| codes.split(',').all(is_code))
+}

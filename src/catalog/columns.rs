@@ -1,0 +1,304 @@
+//! What an engineer expects to see of a type, by `columns.tsv`.
+
+use std::collections::HashMap;
+use std::fmt::Write;
+use std::sync::LazyLock;
+
+use compact_str::{CompactString, ToCompactString, format_compact};
+use serde_json::Value;
+
+use super::ec2;
+use super::path::Path;
+use super::table::{count_bytes, packed, rows, unpack};
+use crate::app::resource_explorer::state::TypeId;
+
+/// How a column's values are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// As it is.
+    Text,
+    /// An IP address.
+    Ip,
+    /// A range of addresses.
+    Cidr,
+    /// The id of a resource of this type.
+    Id(TypeId),
+    /// An ARN.
+    Arn,
+    /// A number.
+    Number,
+    /// A number of bytes.
+    Bytes,
+    /// A number of GiB.
+    Gib,
+    /// A number of MiB.
+    Mib,
+    /// A share in percent.
+    Percent,
+    /// A number of seconds.
+    Seconds,
+    /// A moment.
+    Date,
+    /// Yes or no.
+    Bool,
+    /// A list of which the length counts.
+    List,
+}
+
+/// One column of a type.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// What it is called.
+    pub label: &'static str,
+    /// Where its value is.
+    pub path: Path,
+    /// How its value is shown.
+    pub kind: ColumnKind,
+    /// Whether only phase 2 has it.
+    pub phase2: bool,
+    /// Whether it belongs into a table, or only into an overview.
+    pub in_table: bool,
+}
+
+static COLUMNS: LazyLock<HashMap<TypeId, Vec<Column>>> = LazyLock::new(|| {
+    let mut columns: HashMap<TypeId, Vec<Column>> = HashMap::new();
+    for [ty, label, native, cloud_control, kind, note, in_table] in rows(unpack(packed!("columns")))
+    {
+        // What no native answer has, Cloud Control may.
+        let path = if native.is_empty() {
+            cloud_control
+        } else {
+            native
+        };
+        let ty: TypeId = ty.parse().expect("the build checked the type");
+        columns.entry(ty).or_default().push(Column {
+            label,
+            path: path_of(ty, path),
+            kind: kind_of(kind),
+            phase2: note.starts_with("phase2"),
+            in_table: in_table == "yes",
+        });
+    }
+    count_bytes(
+        columns
+            .values()
+            .map(|list| list.len() * size_of::<Column>())
+            .sum(),
+    );
+    columns
+});
+
+/// A path of the tables in the names that properties have: EC2's tables use the names of the wire.
+pub(super) fn path_of(ty: TypeId, path: &'static str) -> Path {
+    let shape = ec2::ops::list_of(ty).and_then(|op| op.element);
+    let translated = shape.and_then(|shape| ec2::steps(shape, path));
+    translated.map_or_else(|| Path::parse(path), Path::from_iter)
+}
+
+fn kind_of(kind: &str) -> ColumnKind {
+    match kind {
+        "ip" => ColumnKind::Ip,
+        "cidr" => ColumnKind::Cidr,
+        "arn" => ColumnKind::Arn,
+        "number" => ColumnKind::Number,
+        "bytes" => ColumnKind::Bytes,
+        "gib" => ColumnKind::Gib,
+        "mib" => ColumnKind::Mib,
+        "percent" => ColumnKind::Percent,
+        "seconds" => ColumnKind::Seconds,
+        "date" => ColumnKind::Date,
+        "bool" => ColumnKind::Bool,
+        "list" => ColumnKind::List,
+        other => match other.strip_prefix("id:").and_then(|ty| ty.parse().ok()) {
+            Some(ty) => ColumnKind::Id(ty),
+            None => ColumnKind::Text,
+        },
+    }
+}
+
+/// The columns of a type, in order; none for types the table does not know.
+pub fn of(ty: TypeId) -> &'static [Column] {
+    COLUMNS.get(&ty).map_or(&[], Vec::as_slice)
+}
+
+/// The columns that a table can fill from the listing alone.
+pub fn table_columns(ty: TypeId) -> impl Iterator<Item = &'static Column> {
+    of(ty)
+        .iter()
+        .filter(|column| column.in_table && !column.phase2)
+}
+
+impl Column {
+    /// The value in words; empty when there is none.
+    pub fn text(&self, properties: &Value) -> CompactString {
+        if self.kind == ColumnKind::List {
+            return self.count_text(properties);
+        }
+        let mut text = CompactString::default();
+        self.path.visit(properties, &mut |value| {
+            let part = self.value_text(value);
+            if !part.is_empty() {
+                if !text.is_empty() {
+                    text.push_str(", ");
+                }
+                text.push_str(&part);
+            }
+        });
+        text
+    }
+
+    /// How many elements a list has.
+    fn count_text(&self, properties: &Value) -> CompactString {
+        let (mut count, mut seen) = (0usize, false);
+        self.path.visit(properties, &mut |value| {
+            seen = true;
+            count += match value {
+                Value::Array(elements) => elements.len(),
+                Value::Object(members) if !self.path.is_list() => members.len(),
+                _ => 1,
+            };
+        });
+        if seen {
+            count.to_compact_string()
+        } else {
+            CompactString::default()
+        }
+    }
+
+    fn value_text(&self, value: &Value) -> CompactString {
+        match (self.kind, value) {
+            (_, Value::Null) => CompactString::default(),
+            (_, Value::Bool(true)) => "yes".into(),
+            (_, Value::Bool(false)) => "no".into(),
+            (ColumnKind::Bool, Value::String(text)) if text == "true" => "yes".into(),
+            (ColumnKind::Bool, Value::String(text)) if text == "false" => "no".into(),
+            (ColumnKind::Gib, value) => with_unit(value, "GiB"),
+            (ColumnKind::Mib, value) => with_unit(value, "MiB"),
+            (ColumnKind::Seconds, value) => with_unit(value, "s"),
+            (ColumnKind::Percent, Value::Number(number)) => format_compact!("{number} %"),
+            (ColumnKind::Bytes, value) => bytes_text(value),
+            (ColumnKind::Date, value) => date_text(value),
+            (_, value) => plain_text(value),
+        }
+    }
+}
+
+fn plain_text(value: &Value) -> CompactString {
+    match value {
+        Value::String(text) => text.as_str().into(),
+        Value::Array(elements) => {
+            let mut text = CompactString::default();
+            for element in elements {
+                let comma = if text.is_empty() { "" } else { ", " };
+                let _ = write!(text, "{comma}{}", plain_text(element));
+            }
+            text
+        }
+        other => other.to_compact_string(),
+    }
+}
+
+fn with_unit(value: &Value, unit: &str) -> CompactString {
+    format_compact!("{} {unit}", plain_text(value))
+}
+
+fn bytes_text(value: &Value) -> CompactString {
+    let bytes = value.as_f64().or_else(|| value.as_str()?.parse().ok());
+    let Some(bytes) = bytes else {
+        return plain_text(value);
+    };
+    let units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
+    let (mut size, mut unit) = (bytes, 0);
+    while size >= 1024.0 && unit + 1 < units.len() {
+        size /= 1024.0;
+        unit += 1;
+    }
+    if unit == 0 {
+        format_compact!("{size} B")
+    } else {
+        format_compact!("{size:.1} {}", units[unit])
+    }
+}
+
+/// `2026-11-03 14:05`, in UTC. AWS writes moments as ISO 8601, or as seconds since 1970.
+fn date_text(value: &Value) -> CompactString {
+    let moment = match value {
+        Value::String(text) => text.parse::<jiff::Timestamp>().ok(),
+        Value::Number(number) => number
+            .as_f64()
+            .and_then(|seconds| jiff::Timestamp::from_millisecond((seconds * 1000.0) as i64).ok()),
+        _ => None,
+    };
+    match moment {
+        Some(moment) => moment.strftime("%Y-%m-%d %H:%M").to_compact_string(),
+        None => plain_text(value),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn texts(ty: &str, properties: &Value) -> Vec<(&'static str, String)> {
+        let shown = of(ty.parse().unwrap())
+            .iter()
+            .map(|column| (column.label, column.text(properties).to_string()));
+        shown.filter(|(_, text)| !text.is_empty()).collect()
+    }
+
+    #[test]
+    fn columns_read_the_properties_by_their_model_names() {
+        let instance = json!({"InstanceType": "t3.large", "PublicIpAddress": "192.0.2.7",
+            "Placement": {"AvailabilityZone": "eu-west-1a"},
+            "SecurityGroups": [{"GroupId": "sg-1"}, {"GroupId": "sg-2"}]});
+        assert_eq!(
+            texts("AWS::EC2::Instance", &instance),
+            [
+                ("Instance type", "t3.large".into()),
+                ("Public IP", "192.0.2.7".into()),
+                ("Zone", "eu-west-1a".into()),
+                ("Security groups", "sg-1, sg-2".into())
+            ]
+        );
+    }
+
+    #[test]
+    fn values_are_shown_with_their_units_and_lists_by_their_length() {
+        let volume = json!({"Size": 8, "Encrypted": false, "Attachments": [{"InstanceId": "i-1"}]});
+        let shown = texts("AWS::EC2::Volume", &volume);
+        assert!(shown.contains(&("Size", "8 GiB".into())));
+        assert!(shown.contains(&("Encrypted", "no".into())));
+        assert!(shown.contains(&("Attached to", "i-1".into())));
+        let group = json!({"IpPermissions": [{}, {}], "IpPermissionsEgress": []});
+        assert!(texts("AWS::EC2::SecurityGroup", &group).contains(&("Inbound rules", "2".into())));
+    }
+
+    #[test]
+    fn moments_and_sizes_are_written_for_people() {
+        assert_eq!(
+            date_text(&json!("2026-11-03T14:05:59.000Z")),
+            "2026-11-03 14:05"
+        );
+        assert_eq!(date_text(&json!("not a date")), "not a date");
+        assert_eq!(bytes_text(&json!(1536)), "1.5 KiB");
+        assert_eq!(bytes_text(&json!("12")), "12 B");
+    }
+
+    #[test]
+    fn every_ec2_column_of_the_table_finds_its_place_in_the_model() {
+        let ec2 = COLUMNS
+            .iter()
+            .filter(|(ty, _)| ec2::ops::list_of(**ty).is_some_and(|op| op.element.is_some()));
+        for (ty, columns) in ec2 {
+            for column in columns.iter().filter(|column| !column.phase2) {
+                let path = column.path.to_string();
+                assert!(
+                    path.starts_with(|first: char| first.is_ascii_uppercase()),
+                    "{ty} {}: {path}",
+                    column.label
+                );
+            }
+        }
+    }
+}

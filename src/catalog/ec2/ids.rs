@@ -1,0 +1,162 @@
+//! How EC2 resources are called: by CloudFormation, in items, in ARNs.
+
+use super::ops::list_of;
+use crate::app::resource_explorer::state::TypeId;
+
+/// What differs from "the id member is the identifier": type, member that CloudFormation takes,
+/// member that the ARN ends in.
+const EXCEPTIONS: &[(&str, &str, &str)] = &[
+    ("AWS::EC2::KeyPair", "KeyName", "KeyPairId"),
+    ("AWS::EC2::PlacementGroup", "GroupName", "GroupName"),
+];
+
+/// The member of an item that is CloudFormation's identifier, `InstanceId`. Elastic IP addresses,
+/// whose identifier is a pair, go by their `AllocationId`. Empty for what EC2 does not list.
+pub fn cfn_id_member(ty: TypeId) -> &'static str {
+    match exception(ty) {
+        Some((_, member, _)) => member,
+        None => id_member(ty),
+    }
+}
+
+/// The member of an item that its ARN ends in. Empty for what EC2 does not list.
+pub fn arn_id_member(ty: TypeId) -> &'static str {
+    match exception(ty) {
+        Some((_, _, member)) => member,
+        None => id_member(ty),
+    }
+}
+
+/// What comes before the id in the resource part of the ARN: `instance/`, `elastic-ip/`. Empty for
+/// what has no EC2 ARN.
+pub fn arn_resource_prefix(ty: TypeId) -> &'static str {
+    super::super::arn::resource_prefix("ec2", ty).unwrap_or_default()
+}
+
+fn exception(ty: TypeId) -> Option<&'static (&'static str, &'static str, &'static str)> {
+    EXCEPTIONS.iter().find(|(name, ..)| *name == ty.as_str())
+}
+
+fn id_member(ty: TypeId) -> &'static str {
+    list_of(ty).map(|op| op.id).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The types that the EC2 provider lists: ARN prefix, CloudFormation's member, the ARN's member.
+    const LISTED: &[(&str, &str, &str, &str)] = &[
+        ("Instance", "instance/", "InstanceId", "InstanceId"),
+        ("Volume", "volume/", "VolumeId", "VolumeId"),
+        ("Snapshot", "snapshot/", "SnapshotId", "SnapshotId"),
+        ("Image", "image/", "ImageId", "ImageId"),
+        ("VPC", "vpc/", "VpcId", "VpcId"),
+        ("Subnet", "subnet/", "SubnetId", "SubnetId"),
+        ("SecurityGroup", "security-group/", "GroupId", "GroupId"),
+        ("RouteTable", "route-table/", "RouteTableId", "RouteTableId"),
+        ("NetworkAcl", "network-acl/", "NetworkAclId", "NetworkAclId"),
+        (
+            "InternetGateway",
+            "internet-gateway/",
+            "InternetGatewayId",
+            "InternetGatewayId",
+        ),
+        (
+            "EgressOnlyInternetGateway",
+            "egress-only-internet-gateway/",
+            "EgressOnlyInternetGatewayId",
+            "EgressOnlyInternetGatewayId",
+        ),
+        ("NatGateway", "natgateway/", "NatGatewayId", "NatGatewayId"),
+        ("EIP", "elastic-ip/", "AllocationId", "AllocationId"),
+        (
+            "NetworkInterface",
+            "network-interface/",
+            "NetworkInterfaceId",
+            "NetworkInterfaceId",
+        ),
+        ("KeyPair", "key-pair/", "KeyName", "KeyPairId"),
+        (
+            "LaunchTemplate",
+            "launch-template/",
+            "LaunchTemplateId",
+            "LaunchTemplateId",
+        ),
+        (
+            "VPCEndpoint",
+            "vpc-endpoint/",
+            "VpcEndpointId",
+            "VpcEndpointId",
+        ),
+        (
+            "VPCPeeringConnection",
+            "vpc-peering-connection/",
+            "VpcPeeringConnectionId",
+            "VpcPeeringConnectionId",
+        ),
+        (
+            "TransitGateway",
+            "transit-gateway/",
+            "TransitGatewayId",
+            "TransitGatewayId",
+        ),
+        (
+            "TransitGatewayAttachment",
+            "transit-gateway-attachment/",
+            "TransitGatewayAttachmentId",
+            "TransitGatewayAttachmentId",
+        ),
+        (
+            "CustomerGateway",
+            "customer-gateway/",
+            "CustomerGatewayId",
+            "CustomerGatewayId",
+        ),
+        ("VPNGateway", "vpn-gateway/", "VpnGatewayId", "VpnGatewayId"),
+        (
+            "VPNConnection",
+            "vpn-connection/",
+            "VpnConnectionId",
+            "VpnConnectionId",
+        ),
+        ("FlowLog", "vpc-flow-log/", "FlowLogId", "FlowLogId"),
+        (
+            "DHCPOptions",
+            "dhcp-options/",
+            "DhcpOptionsId",
+            "DhcpOptionsId",
+        ),
+        (
+            "PlacementGroup",
+            "placement-group/",
+            "GroupName",
+            "GroupName",
+        ),
+        ("PrefixList", "prefix-list/", "PrefixListId", "PrefixListId"),
+        (
+            "CapacityReservation",
+            "capacity-reservation/",
+            "CapacityReservationId",
+            "CapacityReservationId",
+        ),
+        ("Host", "dedicated-host/", "HostId", "HostId"),
+    ];
+
+    #[test]
+    fn every_listed_type_has_an_id_and_an_arn() {
+        for (kind, prefix, cfn, arn) in LISTED {
+            let ty = format!("AWS::EC2::{kind}").parse().unwrap();
+            assert_eq!(arn_resource_prefix(ty), *prefix, "{kind}");
+            assert_eq!(cfn_id_member(ty), *cfn, "{kind}");
+            assert_eq!(arn_id_member(ty), *arn, "{kind}");
+        }
+    }
+
+    #[test]
+    fn what_ec2_does_not_list_has_neither() {
+        let bucket = "AWS::S3::Bucket".parse().unwrap();
+        assert_eq!(cfn_id_member(bucket), "");
+        assert_eq!(arn_resource_prefix(bucket), "");
+    }
+}

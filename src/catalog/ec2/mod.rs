@@ -1,0 +1,77 @@
+//! EC2's API model: operations, answer shapes, identifiers, and its XML turned into JSON.
+
+mod ids;
+pub mod ops;
+mod shapes;
+pub mod xml;
+
+use serde_json::{Map, Value};
+
+pub use ids::{arn_id_member, arn_resource_prefix, cfn_id_member};
+pub(super) use shapes::steps;
+pub use shapes::{ShapeId, model_path, shape_named, shape_of_output};
+
+/// Takes the listed items out of the answer of `operation`, by the result path of `ec2_ops.tsv`.
+///
+/// An instance also gets the `OwnerId` and `ReservationId` of the reservation around it, unless it
+/// has them. An answer without the list has no items.
+pub fn list_items(mut answer: Value, operation: &str) -> Vec<Value> {
+    let Some(path) = ops::get(operation).map(|op| op.result) else {
+        return Vec::new();
+    };
+    match path.split_once("[].") {
+        None => take_list(&mut answer, path),
+        Some((outer, inner)) => take_list(&mut answer, outer)
+            .into_iter()
+            .flat_map(|around| items_within(around, inner.trim_end_matches("[]")))
+            .collect(),
+    }
+}
+
+fn take_list(value: &mut Value, member: &str) -> Vec<Value> {
+    match value.get_mut(member).map(Value::take) {
+        Some(Value::Array(items)) => items,
+        _ => Vec::new(),
+    }
+}
+
+fn items_within(mut around: Value, member: &str) -> Vec<Value> {
+    let mut items = take_list(&mut around, member);
+    let inherited: Map<String, Value> = ["OwnerId", "ReservationId"]
+        .into_iter()
+        .filter_map(|name| Some((name.to_owned(), around.get(name)?.clone())))
+        .collect();
+    for item in items.iter_mut().filter_map(Value::as_object_mut) {
+        for (name, value) in &inherited {
+            item.entry(name.as_str()).or_insert_with(|| value.clone());
+        }
+    }
+    items
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn instances_know_their_reservation() {
+        let answer = json!({"Reservations": [
+            {"OwnerId": "001234567890", "ReservationId": "r-1",
+             "Instances": [{"InstanceId": "i-1"}, {"InstanceId": "i-2", "OwnerId": "x"}]},
+            {"ReservationId": "r-2", "Instances": []},
+        ]});
+        let items = list_items(answer, "DescribeInstances");
+        assert_eq!(items.len(), 2);
+        assert_eq!(items[0]["OwnerId"], "001234567890");
+        assert_eq!(items[0]["ReservationId"], "r-1");
+        assert_eq!(items[1]["OwnerId"], "x");
+    }
+
+    #[test]
+    fn an_answer_without_the_list_has_no_items() {
+        assert!(list_items(json!({"RequestId": "x"}), "DescribeVpcs").is_empty());
+        assert!(list_items(json!({"Vpcs": [1]}), "NoSuchOperation").is_empty());
+        assert_eq!(list_items(json!({"Vpcs": [1]}), "DescribeVpcs"), [json!(1)]);
+    }
+}

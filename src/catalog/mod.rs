@@ -1,0 +1,18 @@
+//! Facts about AWS as tables, embedded by the build: types, columns, statuses, ARNs, EC2's model.
+//!
+//! Everything here is a pure function of the tables in `assets/catalog` (its README says where they
+//! come from). A table is unpacked when it is first asked for and stays for the life of the
+//! process. Knows nothing of the window, of the network or of the AWS SDK.
+
+pub mod arn;
+pub mod columns;
+pub mod ec2;
+pub mod ec2_id;
+mod glob;
+mod path;
+pub mod status;
+mod table;
+pub mod types;
+
+pub use path::Path;
+pub use table::loaded_bytes;

@@ -1,0 +1,205 @@
+//! Resource types: names, where they exist, which group of the picker they are in.
+
+mod find;
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use compact_str::{CompactString, format_compact};
+
+use super::table::{count_bytes, packed, rows, unpack};
+use crate::app::resource_explorer::state::{Region, TypeId};
+
+pub use find::{Alias, UnknownType, aliases, find, find_all};
+
+/// What is known about one resource type.
+#[derive(Clone, Debug)]
+pub struct TypeInfo {
+    /// Full name.
+    pub id: TypeId,
+    /// Service part of the name, `EC2`.
+    pub service: &'static str,
+    /// What people call it, `Load Balancer (ALB/NLB/GWLB)`.
+    pub name: &'static str,
+    /// Members that make up CloudFormation's identifier, `|` between them.
+    pub primary_id: &'static str,
+    /// Whether it is listed once per account.
+    pub is_global: bool,
+    /// The region to ask for a global type.
+    pub home_region: Option<Region>,
+    /// Where it exists.
+    pub regions: TypeRegions,
+    /// Its group in the picker, `Networking`.
+    pub group: &'static str,
+    /// 1 = in the default scope, 2 = offered next.
+    pub tier: Option<u8>,
+}
+
+impl TypeInfo {
+    /// Short name for the window, such as `EC2 Instance`: without what is in parentheses.
+    pub fn label(&self) -> &'static str {
+        self.name.split(" (").next().unwrap_or(self.name)
+    }
+}
+
+/// The regions that have a type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TypeRegions {
+    /// All.
+    All,
+    /// All but these.
+    Except(&'static [Region]),
+    /// These alone.
+    Only(&'static [Region]),
+}
+
+impl TypeRegions {
+    /// Whether the type exists there. The table knows the commercial regions of its day: a region
+    /// it has never heard of has what is not tied to certain regions.
+    pub fn exists_in(self, region: Region) -> bool {
+        match self {
+            Self::All => true,
+            Self::Except(regions) => !regions.contains(&region),
+            Self::Only(regions) => regions.contains(&region),
+        }
+    }
+}
+
+struct Types {
+    all: Vec<TypeInfo>,
+    positions: HashMap<TypeId, u16>,
+}
+
+static TYPES: LazyLock<Types> = LazyLock::new(load);
+
+/// Every type of the catalog, by name.
+pub fn all() -> &'static [TypeInfo] {
+    &TYPES.all
+}
+
+/// What the catalog knows about a type; nothing for `awsdash:` types made up from an ARN.
+pub fn get(ty: TypeId) -> Option<&'static TypeInfo> {
+    let position = TYPES.positions.get(&ty)?;
+    TYPES.all.get(usize::from(*position))
+}
+
+/// Short name of any type: the catalog's, else service and kind.
+pub fn label_of(ty: TypeId) -> CompactString {
+    match get(ty) {
+        Some(info) => info.label().into(),
+        None if ty.is_tagged_sweep() => "Tagged resources".into(),
+        None => format_compact!("{} {}", ty.service(), ty.kind()),
+    }
+}
+
+fn load() -> Types {
+    let of_types: HashMap<_, _> = rows(unpack(packed!("default_types")))
+        .map(|[ty, group, tier]| (ty, (group, tier)))
+        .collect();
+    let of_services: HashMap<_, _> = rows(unpack(packed!("service_groups")))
+        .map(|[service, group]| (service, group))
+        .collect();
+    let mut region_sets = HashMap::new();
+    let mut all: Vec<TypeInfo> = rows(unpack(packed!("types")))
+        .map(
+            |[ty, service, name, primary_id, is_global, home, regions]| {
+                let default = of_types.get(ty);
+                let group = default
+                    .map(|(group, _)| group)
+                    .or_else(|| of_services.get(service));
+                TypeInfo {
+                    id: ty.parse().expect("the build checked the type"),
+                    service,
+                    name,
+                    primary_id,
+                    is_global: is_global == "yes",
+                    home_region: home.parse().ok(),
+                    regions: *region_sets
+                        .entry(regions)
+                        .or_insert_with(|| parse_regions(regions)),
+                    group: group.copied().unwrap_or("Other"),
+                    tier: default.and_then(|(_, tier)| tier.parse().ok()),
+                }
+            },
+        )
+        .collect();
+    all.sort_by_key(|info| info.id.as_str());
+    let positions = (0..)
+        .zip(&all)
+        .map(|(position, info)| (info.id, position))
+        .collect();
+    count_bytes(all.len() * (size_of::<TypeInfo>() + 8));
+    Types { all, positions }
+}
+
+fn parse_regions(text: &str) -> TypeRegions {
+    let list = |codes: &str| -> &'static [Region] {
+        let regions = codes.split(',').filter_map(|code| code.parse().ok());
+        Box::leak(regions.collect::<Box<[Region]>>())
+    };
+    match text.split_once(':') {
+        Some(("only", codes)) => TypeRegions::Only(list(codes)),
+        Some(("except", codes)) => TypeRegions::Except(list(codes)),
+        _ => TypeRegions::All,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn info(ty: &str) -> &'static TypeInfo {
+        get(ty.parse().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn types_carry_names_groups_and_regions() {
+        let instance = info("AWS::EC2::Instance");
+        assert_eq!(instance.label(), "EC2 Instance");
+        assert_eq!((instance.group, instance.tier), ("Compute", Some(1)));
+        assert!(instance.regions.exists_in("eu-west-1".parse().unwrap()));
+
+        let role = info("AWS::IAM::Role");
+        assert!(role.is_global);
+        assert_eq!(role.home_region, Some("us-east-1".parse().unwrap()));
+
+        let balancer = info("AWS::ElasticLoadBalancingV2::LoadBalancer");
+        assert_eq!(balancer.label(), "Load Balancer");
+    }
+
+    #[test]
+    fn types_outside_of_cloudformation_are_there_too() {
+        assert_eq!(info("AWS::EC2::Snapshot").label(), "EBS Snapshot");
+        assert_eq!(info("awsdash:EC2::SecurityGroupRule").service, "EC2");
+    }
+
+    #[test]
+    fn limited_types_say_where_they_exist() {
+        let limited = info("AWS::AIOps::InvestigationGroup").regions;
+        assert!(limited.exists_in("us-east-1".parse().unwrap()));
+        assert!(!limited.exists_in("ca-west-1".parse().unwrap()));
+        let except = all()
+            .iter()
+            .find_map(|info| match info.regions {
+                TypeRegions::Except(regions) => Some((info.regions, regions[0])),
+                _ => None,
+            })
+            .unwrap();
+        assert!(!except.0.exists_in(except.1));
+    }
+
+    #[test]
+    fn every_type_has_a_label_and_a_group() {
+        assert!(all().len() > 1_900);
+        for info in all() {
+            assert!(
+                !info.label().is_empty() && !info.group.is_empty(),
+                "{info:?}"
+            );
+        }
+        assert_eq!(
+            label_of("awsdash:foo:widget".parse().unwrap()),
+            "foo widget"
+        );
+    }
+}

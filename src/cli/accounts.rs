@@ -1,0 +1,37 @@
+//! `awsdash accounts`: what the credentials reach.
+
+use serde_json::{Value, json};
+
+use super::args::{GlobalArgs, OutputArgs};
+use super::connect::{connect, runtime};
+use super::exit::Exit;
+use super::notes;
+use super::output::{Column, Shape, exit_of, print_all};
+use crate::app::resource_explorer::source::AccountInfo;
+
+const SHAPE: Shape = Shape {
+    columns: &[
+        Column::new("ACCOUNT", "account_id", 12, 12),
+        Column::new("NAME", "name", 8, 40),
+        Column::new("BY", "via", 8, 80),
+    ],
+    fields: &["account_id", "name", "via"],
+};
+
+/// Prints the accounts, and says which ways in lead nowhere.
+pub fn run(output: OutputArgs, global: &GlobalArgs) -> anyhow::Result<Exit> {
+    let source = connect(global);
+    let list = runtime()?.block_on(source.accounts())?;
+    notes::say_broken(&list);
+    let (found, failed) = (list.accounts.len(), list.broken.len());
+    print_all(output, SHAPE, list.accounts.iter().map(row))?;
+    Ok(exit_of(found, failed))
+}
+
+fn row(account: &AccountInfo) -> Value {
+    json!({
+        "account_id": account.id,
+        "name": account.name.as_str(),
+        "via": account.via.as_str(),
+    })
+}

@@ -1,0 +1,294 @@
+//! What can be typed.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use clap::error::ErrorKind;
+use clap::{Args, Parser, Subcommand};
+
+use super::exit::Exit;
+use super::output::Format;
+use super::values::{self, RegionChoice, TypeChoice};
+use crate::app::logging::LogFilter;
+use crate::app::resource_explorer::filter::Filter;
+use crate::app::resource_explorer::memory_budget::MemoryLimit;
+use crate::app::resource_explorer::state::{AccountId, DetailDepth};
+use crate::sandbox::SandboxSpec;
+
+/// Version and commit, as `--version` and `doctor` print them.
+pub static VERSION: LazyLock<String> = LazyLock::new(|| {
+    let commit = option_env!("AWSDASH_COMMIT").unwrap_or("unknown");
+    format!("{} ({commit})", env!("CARGO_PKG_VERSION"))
+});
+
+const EXAMPLES: &str = "\
+Examples:
+  awsdash                                  the window
+  awsdash --sandbox                        the window on a simulated AWS: no credentials needed
+  awsdash list --type ec2,volume --region eu-west-1
+  awsdash list --profile 'prod-*' --type all --output ndjson --ledger ledger.json
+  awsdash doctor                           what works, what does not, what to do
+
+Exit codes:
+  0    complete
+  1    nothing could be listed, or the command line makes no sense
+  2    done, but something is missing; the ledger says what
+  3    stopped by the memory limit
+  130  interrupted";
+
+const FILTER_HELP: &str = "\
+Show only what matches. Terms are separated by spaces and all must hold: a bare word is looked for in \
+name, id, ARN, type, status and tags; `field:value` in one of name, id, arn, type, account, region, \
+status, tag (`tag:Key`, `tag:Key=value`). `*` matches anything, `!` negates, `a|b` is one or the other, \
+\"quotes\" keep spaces.";
+
+/// Everything you have in AWS, in a window or on the command line. Read-only.
+#[derive(Debug, Parser)]
+#[command(name = "awsdash", version = VERSION.as_str(), after_help = EXAMPLES)]
+pub struct Cli {
+    /// What holds for the window and every command.
+    #[command(flatten)]
+    pub global: GlobalArgs,
+    /// What to do; the window when there is none.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Which accounts, by which way, within which bounds.
+#[derive(Clone, Debug, Default, Args)]
+pub struct GlobalArgs {
+    /// Profile of the AWS configuration, may be repeated; `*` matches several. Without any, the
+    /// credentials that the AWS CLI would use.
+    #[arg(
+        long = "profile",
+        value_name = "NAME",
+        global = true,
+        help_heading = "Access"
+    )]
+    pub profiles: Vec<String>,
+    /// Only these accounts; may be repeated, or separated by commas.
+    #[arg(
+        long = "account",
+        value_name = "ID",
+        value_delimiter = ',',
+        global = true,
+        help_heading = "Access"
+    )]
+    pub accounts: Vec<AccountId>,
+    /// Role to assume in each account: those of --account, else all of the organization.
+    #[arg(long, value_name = "NAME", global = true, help_heading = "Access")]
+    pub role: Option<String>,
+    /// Send every request to this address instead of AWS.
+    #[arg(
+        long,
+        value_name = "URL",
+        value_parser = values::endpoint_url,
+        global = true,
+        help_heading = "Access"
+    )]
+    pub endpoint_url: Option<String>,
+    /// Use the built-in simulated AWS, for example
+    /// --sandbox=accounts=5,resources=100000,seed=7,latency=20ms.
+    #[arg(
+        long,
+        value_name = "SPEC",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "",
+        global = true,
+        conflicts_with_all = ["profiles", "role", "endpoint_url"],
+        help_heading = "Access"
+    )]
+    pub sandbox: Option<SandboxSpec>,
+    /// Use less memory than 80 % of RAM: a size such as 2GB or a share such as 50%.
+    #[arg(long, value_name = "LIMIT", global = true, help_heading = "Program")]
+    pub memory_limit: Option<MemoryLimit>,
+    /// What goes to the log: trace, debug, info, warn, error, or a filter.
+    #[arg(long, value_name = "LEVEL", global = true, help_heading = "Program")]
+    pub log_level: Option<LogFilter>,
+}
+
+/// What to do without a window.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// List resources; rows appear as pages arrive.
+    List(Box<ListArgs>),
+    /// The resource types that can be listed, and who lists them.
+    Types(TypesArgs),
+    /// The regions of each account, and which are enabled.
+    Regions(OutputArgs),
+    /// The accounts that the credentials reach.
+    Accounts(OutputArgs),
+    /// What works on this machine, what does not, and what to do.
+    Doctor(OutputArgs),
+}
+
+/// How to print.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct OutputArgs {
+    /// How to print [default: table on a terminal, otherwise ndjson].
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    pub output: Option<Format>,
+}
+
+/// `awsdash types`.
+#[derive(Clone, Debug, Args)]
+pub struct TypesArgs {
+    /// Only types whose name, service or short name contains this.
+    #[arg(value_name = "TEXT")]
+    pub text: Option<String>,
+    /// How to print.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// `awsdash list`.
+#[derive(Clone, Debug, Args)]
+pub struct ListArgs {
+    /// Region, or `all` that are enabled [default]; may be repeated, or separated by commas.
+    #[arg(
+        long = "region",
+        value_name = "REGION",
+        value_delimiter = ',',
+        value_parser = values::region_choice
+    )]
+    pub regions: Vec<RegionChoice>,
+    /// Resource type: a full name (AWS::EC2::Instance), a short one (ec2, sg), `default` for the
+    /// usual ones [default], `tagged` for whatever has tags, or `all`; may be repeated, or
+    /// separated by commas.
+    #[arg(
+        long = "type",
+        value_name = "TYPE",
+        value_delimiter = ',',
+        value_parser = values::type_choice
+    )]
+    pub types: Vec<TypeChoice>,
+    /// Show only what matches, such as 'tag:Environment=prod !status:stopped'.
+    #[arg(long, value_name = "EXPR", value_parser = values::filter, long_help = FILTER_HELP)]
+    pub filter: Option<Filter>,
+    /// Fetch details too: `bulk` calls [if no depth is named], `all`, `none`, or operation names
+    /// separated by commas. Rows then appear once their details are there.
+    #[arg(
+        long,
+        value_name = "DEPTH",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "bulk",
+        default_value = "none",
+        hide_default_value = true
+    )]
+    pub details: DetailDepth,
+    /// How to print.
+    #[command(flatten)]
+    pub output: OutputArgs,
+    /// Write to FILE how every question (account, region, type) was answered, as JSON.
+    #[arg(long, value_name = "FILE")]
+    pub ledger: Option<PathBuf>,
+    /// Stop after this long, such as 90s or 5m.
+    #[arg(long, value_name = "DURATION", value_parser = values::duration)]
+    pub timeout: Option<Duration>,
+}
+
+impl Cli {
+    /// Reads the command line. Help and version are printed here.
+    ///
+    /// # Errors
+    /// The exit code when there is nothing more to do: 0 after help, 1 when the line makes no sense.
+    pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, ExitCode> {
+        Self::try_parse_from(arguments).map_err(|error| {
+            // With the stream closed there is nobody to tell.
+            let _ = error.print();
+            match error.kind() {
+                ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Complete.into(),
+                _ => Exit::Nothing.into(),
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<Cli, clap::Error> {
+        Cli::try_parse_from(line.split_whitespace())
+    }
+
+    fn list(line: &str) -> (GlobalArgs, ListArgs) {
+        match read(line).unwrap() {
+            Cli {
+                global,
+                command: Some(Command::List(list)),
+            } => (global, *list),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_definitions_are_sound() {
+        use clap::CommandFactory as _;
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn without_a_command_it_is_the_window() {
+        let cli = read("awsdash --sandbox --memory-limit 50%").unwrap();
+        assert!(cli.command.is_none() && cli.global.sandbox.is_some());
+        assert_eq!(cli.global.memory_limit, Some(MemoryLimit::Percent(50.0)));
+    }
+
+    #[test]
+    fn access_may_stand_before_or_behind_the_command() {
+        for line in [
+            "awsdash --sandbox=accounts=2 list",
+            "awsdash list --sandbox=accounts=2",
+        ] {
+            let (global, _) = list(line);
+            assert_eq!(global.sandbox.unwrap().accounts, 2, "{line}");
+        }
+    }
+
+    #[test]
+    fn lists_may_be_repeated_or_separated_by_commas() {
+        let (global, list) = list(
+            "awsdash list --account 001234567890,111122223333 --account 444455556666 \
+             --region eu-west-1,us-east-1 --region all --type ec2,sg --type all --profile a --profile b",
+        );
+        assert_eq!(global.accounts.len(), 3);
+        assert_eq!(global.profiles, ["a", "b"]);
+        assert_eq!((list.regions.len(), list.types.len()), (3, 3));
+    }
+
+    #[test]
+    fn details_are_off_bulk_or_as_named() {
+        let depth = |line| list(line).1.details;
+        assert_eq!(depth("awsdash list"), DetailDepth::None);
+        assert_eq!(depth("awsdash list --details"), DetailDepth::Bulk);
+        assert_eq!(depth("awsdash list --details=all"), DetailDepth::All);
+        let chosen = depth("awsdash list --details=DescribeVpcAttribute,DescribeImageAttribute");
+        assert!(matches!(chosen, DetailDepth::Chosen(names) if names.len() == 2));
+    }
+
+    #[test]
+    fn nonsense_is_refused_in_a_sentence() {
+        for (line, hint) in [
+            ("awsdash list --account 123", "twelve digits"),
+            ("awsdash list --region Mars", "eu-west-1"),
+            ("awsdash list --type instnace", "AWS::EC2::Instance"),
+            ("awsdash list --filter nmae:x", "fields are name"),
+            ("awsdash list --details=deep", "none, bulk, all"),
+            ("awsdash list --output xml", "ndjson"),
+            ("awsdash --memory-limit lots", "2GB"),
+            ("awsdash --log-level loud", "trace, debug"),
+            ("awsdash --endpoint-url localhost", "http://"),
+            ("awsdash --sandbox=accounts=many", "accounts"),
+            ("awsdash policy", "policy"),
+        ] {
+            let error = read(line).unwrap_err().to_string();
+            assert!(error.contains(hint), "{line}: {error}");
+        }
+    }
+}

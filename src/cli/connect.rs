@@ -1,0 +1,43 @@
+//! From what was typed to somebody who answers.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+
+use super::args::GlobalArgs;
+use super::notes;
+use crate::app::backend::Backend;
+use crate::app::resource_explorer::source::ResourceSource;
+use crate::aws::AccessOptions;
+
+/// What the options say to connect to.
+pub fn backend_of(global: &GlobalArgs) -> Backend {
+    match &global.sandbox {
+        Some(spec) => Backend::Sandbox(spec.clone()),
+        None => Backend::Aws(AccessOptions {
+            profiles: global.profiles.clone(),
+            accounts: global.accounts.clone(),
+            role: global.role.clone(),
+            endpoint_url: global.endpoint_url.clone(),
+            ..AccessOptions::default()
+        }),
+    }
+}
+
+/// The source behind the options. Asks nobody yet.
+pub(super) fn connect(global: &GlobalArgs) -> Arc<dyn ResourceSource> {
+    let connected = backend_of(global).connect();
+    if let Some(spec) = connected.sandbox {
+        notes::say(&format!("Simulated AWS ({spec}): nothing of this is real"));
+    }
+    connected.source
+}
+
+/// Where requests run.
+pub(super) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .thread_name("engine")
+        .build()
+        .context("threads cannot be started; close other programs and try again")
+}

@@ -1,0 +1,66 @@
+//! One line of the doctor's report.
+
+/// Whether something works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// It works.
+    Ok,
+    /// It works in part, or something else will miss it.
+    Warn,
+    /// It does not work.
+    Fail,
+}
+
+impl Finding {
+    /// As the report spells it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Warn => "warn",
+            Self::Fail => "fail",
+        }
+    }
+}
+
+/// What was looked at, what was found, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// What was looked at, one or two words.
+    pub name: &'static str,
+    /// Whether it works.
+    pub finding: Finding,
+    /// What was found.
+    pub found: String,
+    /// What to do; `None` when there is nothing to do.
+    pub advice: Option<String>,
+}
+
+impl Check {
+    /// It works.
+    pub fn ok(name: &'static str, found: impl Into<String>) -> Self {
+        Self {
+            name,
+            finding: Finding::Ok,
+            found: found.into(),
+            advice: None,
+        }
+    }
+
+    /// It works in part.
+    pub fn warn(name: &'static str, found: impl Into<String>, advice: impl Into<String>) -> Self {
+        Self {
+            name,
+            finding: Finding::Warn,
+            found: found.into(),
+            advice: Some(advice.into()),
+        }
+    }
+
+    /// It does not work.
+    pub fn fail(name: &'static str, found: impl Into<String>, advice: impl Into<String>) -> Self {
+        Self {
+            finding: Finding::Fail,
+            ..Self::warn(name, found, advice)
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! What a query says, message by message: rows go out, the rest is remembered for the end.
+
+use std::io;
+use std::time::Instant;
+
+use super::progress_line::ProgressLine;
+use super::rows::Rows;
+use super::summary::{Missing, Run, StoppedBy};
+use crate::app::resource_explorer::ledger::Ledger;
+use crate::app::resource_explorer::progress::{PhaseCounts, ProgressEvent, QueryProgress};
+use crate::app::resource_explorer::source::BrokenAccess;
+use crate::cli::args::ListArgs;
+use crate::cli::exit::Exit;
+use crate::cli::notes;
+use crate::cli::output::write_error;
+
+/// One run of `list`.
+pub struct Listing {
+    rows: Rows,
+    total_rows: u64,
+    ledger: Ledger,
+    broken: Vec<Missing>,
+    counts: PhaseCounts,
+    memory_message: Option<String>,
+    stopped_by: Option<StoppedBy>,
+    lost: Option<io::Error>,
+    finished: Option<Instant>,
+    progress: ProgressLine,
+    started: Instant,
+}
+
+impl Listing {
+    /// Nothing has come yet.
+    pub fn new(args: &ListArgs) -> Self {
+        Self {
+            rows: Rows::new(args),
+            total_rows: 0,
+            ledger: Ledger::default(),
+            broken: Vec::new(),
+            counts: PhaseCounts::default(),
+            memory_message: None,
+            stopped_by: None,
+            lost: None,
+            finished: None,
+            progress: ProgressLine::new(),
+            started: Instant::now(),
+        }
+    }
+
+    /// Takes one message.
+    pub fn take(&mut self, message: QueryProgress) {
+        if let Some(counts) = message.counts {
+            self.counts = counts;
+        }
+        match message.event {
+            ProgressEvent::Rows(_) => {
+                self.total_rows += message.resources.len() as u64;
+                self.write(|rows| rows.page(message.resources));
+            }
+            ProgressEvent::Details(updates) => self.rows.details(updates),
+            ProgressEvent::Outcome(entry) => self.ledger.record(entry),
+            ProgressEvent::AccessBroken(broken) => self.access_is_broken(&broken),
+            ProgressEvent::Trouble(error) => {
+                self.missing(Missing::of_error(&error, error.to_string()));
+            }
+            ProgressEvent::DetailsFailed { operation, error } => {
+                let sentence = format!("details of {operation}: {error}");
+                self.missing(Missing::of_error(&error, sentence));
+            }
+            ProgressEvent::Waiting(reason) => self.say(&reason),
+            ProgressEvent::MemoryLimit(message) => {
+                self.say(&message);
+                self.memory_message = Some(message);
+            }
+            ProgressEvent::Finished(_) => self.finished = Some(Instant::now()),
+            ProgressEvent::Started
+            | ProgressEvent::Phase1Complete
+            | ProgressEvent::Phase2Complete => {}
+        }
+    }
+
+    /// The source and the engine may both have noticed: it is said once.
+    fn access_is_broken(&mut self, broken: &BrokenAccess) {
+        let missing = Missing::of_error(&broken.error, notes::broken_access(broken));
+        let known = |known: &Missing| known.via.as_deref() == Some(broken.via.as_str());
+        if !self.broken.iter().any(known) {
+            self.missing(Missing {
+                via: Some(broken.via.to_string()),
+                ..missing
+            });
+        }
+    }
+
+    fn missing(&mut self, missing: Missing) {
+        if !self.broken.contains(&missing) {
+            self.say(&missing.sentence);
+            self.broken.push(missing);
+        }
+    }
+
+    fn say(&mut self, sentence: &str) {
+        self.progress.clear();
+        notes::say(sentence);
+    }
+
+    /// Writes rows, unless that has failed before.
+    fn write(&mut self, write: impl FnOnce(&mut Rows) -> io::Result<()>) {
+        if self.lost.is_none() {
+            self.progress.make_way_for_rows();
+            self.lost = write(&mut self.rows).err();
+        }
+    }
+
+    /// Draws how far the query has come, if somebody looks.
+    pub fn draw_progress(&mut self) {
+        let failed = self.ledger.failures() + self.broken.len();
+        self.progress.draw(&self.counts, self.total_rows, failed);
+    }
+
+    /// Remembers why the query was stopped; the first reason counts.
+    pub fn stop(&mut self, by: StoppedBy) {
+        self.stopped_by.get_or_insert(by);
+    }
+
+    /// Why the query was stopped, if it was.
+    pub fn stopped_by(&self) -> Option<StoppedBy> {
+        self.stopped_by
+    }
+
+    /// Whether nothing of the query runs any more.
+    pub fn is_finished(&self) -> bool {
+        self.finished.is_some()
+    }
+
+    /// Whether rows cannot be written any more.
+    pub fn reader_is_gone(&self) -> bool {
+        self.lost.is_some()
+    }
+
+    /// How every question was answered.
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// What is missing and belongs to no question.
+    pub fn broken(&self) -> &[Missing] {
+        &self.broken
+    }
+
+    /// Writes what waits and ends the output.
+    pub fn finish(&mut self) {
+        self.progress.clear();
+        self.write(Rows::finish);
+        self.progress.clear();
+    }
+
+    /// Says how it went, on standard error.
+    ///
+    /// # Errors
+    /// When rows could not be written for another reason than that nobody wanted them any more.
+    pub fn report(self) -> anyhow::Result<Exit> {
+        match self.lost {
+            // A reader that has seen enough is no trouble: `awsdash list | head`.
+            Some(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                return Ok(Exit::Complete);
+            }
+            Some(error) => return Err(write_error(&error)),
+            None => {}
+        }
+        let ended = self.finished.unwrap_or_else(Instant::now);
+        let run = Run {
+            total_rows: self.total_rows,
+            shown_rows: self.rows.is_filtered().then(|| self.rows.shown()),
+            took: ended.duration_since(self.started),
+            ledger: &self.ledger,
+            broken: &self.broken,
+            over_memory: self.memory_message.is_some(),
+            stopped_by: self.stopped_by,
+        };
+        run.sentences()
+            .iter()
+            .for_each(|sentence| notes::say(sentence));
+        tracing::info!(
+            rows = self.total_rows,
+            requests = self.counts.requests,
+            exit = run.exit().code(),
+            "list ends"
+        );
+        Ok(run.exit())
+    }
+}

@@ -1,0 +1,201 @@
+//! Rows of `list`: which fields they have, and when they are printed.
+
+use std::collections::HashMap;
+use std::io;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use crate::app::pane::row_json;
+use crate::app::resource_explorer::filter::Filter;
+use crate::app::resource_explorer::progress::DetailUpdate;
+use crate::app::resource_explorer::state::{DetailDepth, Details, ResourceEntry, ResourceIdentity};
+use crate::cli::args::ListArgs;
+use crate::cli::output::{Column, Format, Printer, Shape, format_of, printer};
+
+const COLUMNS: &[Column] = &[
+    Column::new("ACCOUNT", "account_id", 12, 12),
+    Column::new("REGION", "region", 9, 16),
+    Column::new("TYPE", "resource_type", 18, 48),
+    Column::new("ID", "resource_id", 12, 64),
+    Column::new("NAME", "display_name", 12, 48),
+    Column::new("STATUS", "status", 9, 20),
+];
+
+const FIELDS: &[&str] = &[
+    "account_id",
+    "region",
+    "resource_type",
+    "resource_id",
+    "display_name",
+    "arn",
+    "status",
+    "tags",
+    "properties",
+];
+
+const FIELDS_WITH_DETAILS: &[&str] = &[
+    "account_id",
+    "region",
+    "resource_type",
+    "resource_id",
+    "display_name",
+    "arn",
+    "status",
+    "tags",
+    "properties",
+    "details",
+];
+
+/// Prints rows as they come, or, when details were asked for, once these are there.
+pub struct Rows {
+    printer: Printer,
+    filter: Option<Filter>,
+    held: Option<Held>,
+    /// Rows that were printed or will be.
+    shown: u64,
+}
+
+/// Rows that wait for their details.
+#[derive(Default)]
+struct Held {
+    batches: Vec<Arc<Vec<ResourceEntry>>>,
+    details: HashMap<ResourceIdentity, Details>,
+}
+
+impl Rows {
+    /// For the format, filter and depth that were asked for.
+    pub fn new(args: &ListArgs) -> Self {
+        let format = format_of(args.output);
+        let with_details = args.details != DetailDepth::None;
+        // A table has no column for details: its rows need not wait.
+        let held = (with_details && format != Format::Table).then(Held::default);
+        let fields = if with_details {
+            FIELDS_WITH_DETAILS
+        } else {
+            FIELDS
+        };
+        let shape = Shape {
+            columns: COLUMNS,
+            fields,
+        };
+        Self {
+            printer: printer(format, shape),
+            filter: args.filter.clone(),
+            held,
+            shown: 0,
+        }
+    }
+
+    /// Rows that match the filter.
+    pub fn shown(&self) -> u64 {
+        self.shown
+    }
+
+    /// Whether there is a filter.
+    pub fn is_filtered(&self) -> bool {
+        self.filter.is_some()
+    }
+
+    /// Prints a page, or holds it.
+    pub fn page(&mut self, batch: Arc<Vec<ResourceEntry>>) -> io::Result<()> {
+        let matching = matching(self.filter.as_ref(), &batch).count();
+        self.shown += matching as u64;
+        match &mut self.held {
+            _ if matching == 0 => Ok(()),
+            Some(held) => {
+                held.batches.push(batch);
+                Ok(())
+            }
+            None => {
+                self.print(&batch, None)?;
+                self.printer.flush()
+            }
+        }
+    }
+
+    /// Keeps answers for the rows they belong to.
+    pub fn details(&mut self, updates: Vec<DetailUpdate>) {
+        if let Some(held) = &mut self.held {
+            for DetailUpdate { identity, section } in updates {
+                held.details.entry(identity).or_default().put(section);
+            }
+        }
+    }
+
+    /// Prints what waits and ends the sheet.
+    pub fn finish(&mut self) -> io::Result<()> {
+        if let Some(held) = self.held.take() {
+            for batch in &held.batches {
+                self.print(batch, Some(&held.details))?;
+            }
+        }
+        self.printer.finish()
+    }
+
+    fn print(
+        &mut self,
+        batch: &[ResourceEntry],
+        details: Option<&HashMap<ResourceIdentity, Details>>,
+    ) -> io::Result<()> {
+        let nothing = Details::default();
+        for entry in matching(self.filter.as_ref(), batch) {
+            let of_entry = details.map(|known| {
+                known
+                    .get(&ResourceIdentity::from(entry))
+                    .unwrap_or(&nothing)
+            });
+            let row = if self.printer.needs_all_fields() {
+                row_json(entry, of_entry)
+            } else {
+                table_row(entry)
+            };
+            self.printer.row(&row)?;
+        }
+        Ok(())
+    }
+}
+
+fn matching<'a>(
+    filter: Option<&'a Filter>,
+    batch: &'a [ResourceEntry],
+) -> impl Iterator<Item = &'a ResourceEntry> {
+    batch
+        .iter()
+        .filter(move |entry| filter.is_none_or(|filter| filter.matches(entry)))
+}
+
+/// What the columns show. A name that is only the id again is left out.
+fn table_row(entry: &ResourceEntry) -> Value {
+    json!({
+        "account_id": entry.account,
+        "region": entry.region,
+        "resource_type": entry.resource_type,
+        "resource_id": entry.id.as_str(),
+        "display_name": entry.name.as_str(),
+        "status": entry.status.as_str(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::resource_explorer::testing::entry;
+
+    #[test]
+    fn a_row_has_exactly_the_fields_that_are_promised() {
+        let row = entry("eu-west-1", "AWS::EC2::Volume", "vol-1", "data");
+        let names =
+            |row: &Value| -> Vec<String> { row.as_object().unwrap().keys().cloned().collect() };
+        assert_eq!(names(&row_json(&row, None)), FIELDS);
+        let details = Details::default();
+        assert_eq!(names(&row_json(&row, Some(&details))), FIELDS_WITH_DETAILS);
+    }
+
+    #[test]
+    fn every_column_shows_a_field() {
+        let row = table_row(&entry("eu-west-1", "AWS::EC2::Volume", "vol-1", ""));
+        assert_eq!(row.as_object().unwrap().len(), COLUMNS.len());
+        assert_eq!(row["display_name"], "");
+    }
+}

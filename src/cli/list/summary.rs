@@ -1,0 +1,387 @@
+//! How a run ended: sentences for people, an exit code for scripts.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use crate::app::resource_explorer::ledger::{FailureGroup, Ledger, Outcome};
+use crate::app::resource_explorer::memory_budget::grouped;
+use crate::app::resource_explorer::source::SourceError;
+use crate::cli::exit::Exit;
+
+/// Causes that are spelled out; the ledger file has all of them.
+const MAX_CAUSES: usize = 8;
+
+/// IAM actions named per outcome.
+const MAX_ACTIONS: usize = 3;
+
+/// Who ended a run before its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoppedBy {
+    /// Ctrl-C, or the system asked the program to end.
+    Interrupt,
+    /// `--timeout`.
+    Timeout,
+    /// Whoever reads the rows has gone.
+    Reader,
+}
+
+/// Something that is missing and belongs to no query key: a way in that failed, details.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// Profile or role, when it is about one.
+    pub via: Option<String>,
+    /// In the ledger's words.
+    pub outcome: Outcome,
+    /// What happened.
+    pub sentence: String,
+}
+
+impl Missing {
+    /// By what went wrong.
+    pub fn of_error(error: &SourceError, sentence: String) -> Self {
+        Self {
+            via: None,
+            outcome: Outcome::from(error),
+            sentence,
+        }
+    }
+}
+
+/// A run that has ended.
+pub struct Run<'a> {
+    /// Rows that were listed.
+    pub total_rows: u64,
+    /// Rows that match the filter; `None` without one.
+    pub shown_rows: Option<u64>,
+    /// From start to end.
+    pub took: Duration,
+    /// How every query key ended.
+    pub ledger: &'a Ledger,
+    /// What belongs to no query key.
+    pub broken: &'a [Missing],
+    /// Whether the memory limit stopped it.
+    pub over_memory: bool,
+    /// Who stopped it, if somebody did.
+    pub stopped_by: Option<StoppedBy>,
+}
+
+impl Run<'_> {
+    /// The exit code: the strongest thing that can be said.
+    pub fn exit(&self) -> Exit {
+        if self.stopped_by == Some(StoppedBy::Interrupt) {
+            Exit::Interrupted
+        } else if self.over_memory {
+            Exit::MemoryLimit
+        } else if self.is_nothing() {
+            Exit::Nothing
+        } else if self.is_whole() {
+            Exit::Complete
+        } else {
+            Exit::Incomplete
+        }
+    }
+
+    fn is_nothing(&self) -> bool {
+        let answered = || self.ledger.iter().any(|entry| is_answered(entry.outcome));
+        self.total_rows == 0 && !answered()
+    }
+
+    fn is_whole(&self) -> bool {
+        let complete = |outcome| outcome == Outcome::Complete;
+        self.broken.is_empty()
+            && self.stopped_by.is_none()
+            && self.ledger.iter().all(|entry| complete(entry.outcome))
+    }
+
+    /// What to say at the end, one line each.
+    pub fn sentences(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        if !self.ledger.is_empty() {
+            let parts = [Some(self.counted()), self.unanswered(), self.partial()];
+            lines.push(parts.into_iter().flatten().collect::<Vec<_>>().join(" "));
+            lines.extend(self.causes());
+        }
+        match self.stopped_by {
+            Some(StoppedBy::Interrupt) => lines.push("Interrupted.".to_owned()),
+            Some(StoppedBy::Timeout) => {
+                lines.push(
+                    "Stopped by --timeout; a narrower scope or a longer time gets further."
+                        .to_owned(),
+                );
+            }
+            Some(StoppedBy::Reader) | None => {}
+        }
+        if self.exit() == Exit::Nothing && self.stopped_by.is_none() {
+            lines.push(
+                "Nothing could be listed; `awsdash doctor` says what works and what does not."
+                    .to_owned(),
+            );
+        }
+        lines
+    }
+
+    fn counted(&self) -> String {
+        let seconds = self.took.as_secs_f64();
+        let resources = format!(
+            "{} {}",
+            grouped(self.total_rows),
+            plural(self.total_rows, "resource")
+        );
+        match self.shown_rows {
+            None => format!("{resources} in {seconds:.1} s."),
+            Some(shown) => {
+                let verb = if shown == 1 { "matches" } else { "match" };
+                format!(
+                    "{} of {resources} {verb} the filter, in {seconds:.1} s.",
+                    grouped(shown)
+                )
+            }
+        }
+    }
+
+    /// `4 of 580 query keys could not be answered: 3 denied (ec2:DescribeHosts), 1 unsupported.`
+    fn unanswered(&self) -> Option<String> {
+        let mut groups: BTreeMap<Outcome, (u64, BTreeSet<&str>)> = BTreeMap::new();
+        for entry in self
+            .ledger
+            .iter()
+            .filter(|entry| !is_answered(entry.outcome))
+        {
+            let (count, actions) = groups.entry(entry.outcome).or_default();
+            *count += 1;
+            actions.extend(entry.error.as_ref().and_then(action_of));
+        }
+        let total: u64 = groups.values().map(|(count, _)| count).sum();
+        if total == 0 {
+            return None;
+        }
+        let mut groups: Vec<_> = groups.into_iter().collect();
+        groups.sort_by_key(|(_, (count, _))| std::cmp::Reverse(*count));
+        let parts: Vec<String> = groups
+            .iter()
+            .map(|(outcome, (count, actions))| {
+                let name = outcome.as_str().replace('_', " ");
+                format!("{} {name}{}", grouped(*count), listed(actions))
+            })
+            .collect();
+        Some(format!(
+            "{} of {} could not be answered: {}.",
+            grouped(total),
+            keys(self.ledger.len() as u64),
+            parts.join(", ")
+        ))
+    }
+
+    /// Keys with some rows: broken off, or known by their tags only.
+    fn partial(&self) -> Option<String> {
+        let partial = || {
+            self.ledger
+                .iter()
+                .filter(|entry| entry.outcome == Outcome::Partial)
+        };
+        let broken_off = partial().filter(|entry| entry.error.is_some()).count() as u64;
+        let tagged_only = partial().count() as u64 - broken_off;
+        let mut parts = Vec::new();
+        if broken_off > 0 {
+            parts.push(format!("{} broke off on the way.", keys(broken_off)));
+        }
+        if tagged_only > 0 {
+            let verb = if tagged_only == 1 { "shows" } else { "show" };
+            parts.push(format!(
+                "{} {verb} tagged resources only.",
+                keys(tagged_only)
+            ));
+        }
+        (!parts.is_empty()).then(|| parts.join(" "))
+    }
+
+    /// What went wrong, for what the action's name does not say already.
+    fn causes(&self) -> Vec<String> {
+        let spoken = |group: &FailureGroup| {
+            !matches!(
+                group.outcome,
+                Outcome::Denied | Outcome::Cancelled | Outcome::MemoryLimit
+            )
+        };
+        let groups: Vec<FailureGroup> = self
+            .ledger
+            .failure_groups()
+            .into_iter()
+            .filter(spoken)
+            .collect();
+        let mut lines: Vec<String> = groups
+            .iter()
+            .take(MAX_CAUSES)
+            .map(|group| format!("  {} ({})", group.cause, keys(group.keys.len() as u64)))
+            .collect();
+        if let Some(more) = groups
+            .len()
+            .checked_sub(MAX_CAUSES)
+            .filter(|more| *more > 0)
+        {
+            lines.push(format!(
+                "  and {more} more; --ledger FILE writes all of them"
+            ));
+        }
+        lines
+    }
+}
+
+/// Whether the question has an answer, though perhaps not all of it.
+fn is_answered(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::Complete | Outcome::Partial)
+}
+
+fn action_of(error: &SourceError) -> Option<&str> {
+    match error {
+        SourceError::Denied { action, .. } | SourceError::Throttled { action, .. } => Some(action),
+        _ => None,
+    }
+}
+
+/// ` (ec2:DescribeHosts, ec2:DescribeImages and 4 more)`
+fn listed(actions: &BTreeSet<&str>) -> String {
+    if actions.is_empty() {
+        return String::new();
+    }
+    let named: Vec<&str> = actions.iter().take(MAX_ACTIONS).copied().collect();
+    match actions.len() - named.len() {
+        0 => format!(" ({})", named.join(", ")),
+        more => format!(" ({} and {more} more)", named.join(", ")),
+    }
+}
+
+fn keys(count: u64) -> String {
+    format!("{} query {}", grouped(count), plural(count, "key"))
+}
+
+fn plural(count: u64, word: &str) -> String {
+    if count == 1 {
+        word.to_owned()
+    } else {
+        format!("{word}s")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::resource_explorer::ledger::LedgerEntry;
+    use crate::app::resource_explorer::state::{Provider, QueryKey};
+
+    fn ledger(outcomes: &[(Outcome, Option<SourceError>)]) -> Ledger {
+        let mut ledger = Ledger::default();
+        for (at, (outcome, error)) in outcomes.iter().enumerate() {
+            ledger.record(LedgerEntry {
+                key: QueryKey {
+                    account: format!("{at:012}").parse().unwrap(),
+                    region: "eu-west-1".parse().unwrap(),
+                    resource_type: "AWS::EC2::Host".parse().unwrap(),
+                },
+                outcome: *outcome,
+                rows: 0,
+                provider: Some(Provider::Ec2),
+                error: error.clone(),
+                cached_age: None,
+            });
+        }
+        ledger
+    }
+
+    fn denied() -> (Outcome, Option<SourceError>) {
+        let error = SourceError::Denied {
+            action: "ec2:DescribeHosts".into(),
+            code: "UnauthorizedOperation".into(),
+            principal: None,
+        };
+        (Outcome::Denied, Some(error))
+    }
+
+    fn unsupported() -> (Outcome, Option<SourceError>) {
+        let reason = "no such call".into();
+        (
+            Outcome::Unsupported,
+            Some(SourceError::Unsupported { reason }),
+        )
+    }
+
+    fn run(ledger: &Ledger) -> Run<'_> {
+        Run {
+            total_rows: 2603,
+            shown_rows: None,
+            took: Duration::from_millis(12_340),
+            ledger,
+            broken: &[],
+            over_memory: false,
+            stopped_by: None,
+        }
+    }
+
+    #[test]
+    fn the_summary_counts_and_names_what_was_not_answered() {
+        let mut outcomes = vec![(Outcome::Complete, None); 576];
+        outcomes.extend([denied(), denied(), denied(), unsupported()]);
+        let ledger = ledger(&outcomes);
+        let run = run(&ledger);
+        assert_eq!(
+            run.sentences(),
+            [
+                "2,603 resources in 12.3 s. 4 of 580 query keys could not be answered: \
+                 3 denied (ec2:DescribeHosts), 1 unsupported.",
+                "  not available here: no such call (1 query key)",
+            ]
+        );
+        assert_eq!(run.exit(), Exit::Incomplete);
+    }
+
+    #[test]
+    fn a_complete_run_says_so_little() {
+        let ledger = ledger(&[(Outcome::Complete, None)]);
+        let mut run = run(&ledger);
+        assert_eq!(run.sentences(), ["2,603 resources in 12.3 s."]);
+        assert_eq!(run.exit(), Exit::Complete);
+        run.shown_rows = Some(1);
+        assert_eq!(
+            run.sentences(),
+            ["1 of 2,603 resources matches the filter, in 12.3 s."]
+        );
+    }
+
+    #[test]
+    fn the_exit_code_says_the_strongest_thing() {
+        let (complete, partial) = ((Outcome::Complete, None), (Outcome::Partial, None));
+        let off = (Outcome::RegionNotEnabled, None);
+        for (outcomes, exit) in [
+            (vec![], Exit::Nothing),
+            (vec![denied()], Exit::Nothing),
+            (vec![off.clone()], Exit::Nothing),
+            (vec![complete.clone(), off], Exit::Incomplete),
+            (vec![partial], Exit::Incomplete),
+            (vec![complete.clone(), denied()], Exit::Incomplete),
+            (vec![complete.clone()], Exit::Complete),
+        ] {
+            let ledger = ledger(&outcomes);
+            let mut run = run(&ledger);
+            run.total_rows = 0;
+            assert_eq!(run.exit(), exit, "{outcomes:?}");
+        }
+        let ledger = ledger(&[complete]);
+        let mut run = run(&ledger);
+        run.stopped_by = Some(StoppedBy::Timeout);
+        assert_eq!(run.exit(), Exit::Incomplete);
+        run.over_memory = true;
+        assert_eq!(run.exit(), Exit::MemoryLimit);
+        run.stopped_by = Some(StoppedBy::Interrupt);
+        assert_eq!(run.exit(), Exit::Interrupted);
+    }
+
+    #[test]
+    fn a_way_in_that_failed_makes_a_run_incomplete() {
+        let ledger = ledger(&[(Outcome::Complete, None)]);
+        let error = SourceError::Config("no such profile".into());
+        let broken = [Missing::of_error(&error, error.to_string())];
+        let mut run = run(&ledger);
+        run.broken = &broken;
+        assert_eq!(run.exit(), Exit::Incomplete);
+    }
+}

@@ -1,0 +1,45 @@
+//! The engine without a window: `list`, `types`, `regions`, `accounts`, `doctor`.
+//!
+//! [`Cli`] is what can be typed, [`Startup`] what has to stand before anything runs, [`run`] the
+//! commands. Rows and answers go to standard output, everything said about them to standard error.
+//! Exit codes are those of [`Exit`].
+
+mod accounts;
+mod args;
+mod connect;
+mod doctor;
+mod exit;
+mod list;
+mod notes;
+mod output;
+mod regions;
+mod startup;
+mod text;
+mod types;
+mod values;
+
+use std::process::ExitCode;
+
+pub use args::{Cli, Command, GlobalArgs, ListArgs};
+pub use connect::backend_of;
+pub use exit::Exit;
+pub use startup::Startup;
+
+/// Runs a command to its end.
+pub fn run(command: Command, global: &GlobalArgs, startup: &Startup) -> ExitCode {
+    for notice in &startup.notices {
+        notes::say(notice);
+    }
+    let done = match command {
+        Command::List(list) => list::run(*list, global, startup),
+        Command::Types(types) => types::run(&types),
+        Command::Regions(output) => regions::run(output, global),
+        Command::Accounts(output) => accounts::run(output, global),
+        Command::Doctor(output) => doctor::run(output, global, startup),
+    };
+    done.unwrap_or_else(|error| {
+        notes::say(&format!("{error:#}"));
+        Exit::Nothing
+    })
+    .into()
+}

@@ -1,0 +1,49 @@
+//! What is said about rows: sentences on standard error.
+
+use std::io::{self, Write as _};
+
+use super::text::safe;
+use crate::app::resource_explorer::source::{AccountList, BrokenAccess};
+
+/// One sentence on a line of its own, safe for a terminal.
+pub fn say(sentence: &str) {
+    // With standard error closed there is nobody to tell.
+    let _ = writeln!(io::stderr(), "{}", safe(sentence));
+}
+
+/// A way in that leads nowhere, as a sentence that names it.
+pub fn broken_access(broken: &BrokenAccess) -> String {
+    let (via, reason) = (&broken.via, broken.error.to_string());
+    if via.is_empty() || reason.contains(via.as_str()) {
+        reason
+    } else {
+        format!("{via}: {reason}")
+    }
+}
+
+/// Says every way in that failed.
+pub fn say_broken(list: &AccountList) {
+    for broken in &list.broken {
+        say(&broken_access(broken));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::resource_explorer::source::SourceError;
+
+    #[test]
+    fn a_broken_way_in_is_named_once() {
+        let broken = |reason: &str| BrokenAccess {
+            via: "staging".into(),
+            error: SourceError::Config(reason.into()),
+        };
+        assert_eq!(
+            broken_access(&broken("no such profile")),
+            "staging: no such profile"
+        );
+        let named = "the profile 'staging' is nowhere";
+        assert_eq!(broken_access(&broken(named)), named);
+    }
+}

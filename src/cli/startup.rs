@@ -1,0 +1,62 @@
+//! What has to stand before anything runs: folders, settings, log, memory budget.
+//!
+//! Nothing in here stops the program. What is missing becomes a notice, and the program goes on
+//! without it.
+
+use crate::app::logging::{self, LEVEL_VARIABLE, LogFilter, Logging};
+use crate::app::paths::AppPaths;
+use crate::app::resource_explorer::memory_budget::MemoryBudget;
+use crate::app::settings::Settings;
+
+use super::args::{GlobalArgs, VERSION};
+
+/// What was set up. Hold it until `main` returns, or the last lines of the log are lost.
+pub struct Startup {
+    /// Where files go; `None` when there is no place for any.
+    pub paths: Option<AppPaths>,
+    /// As saved, or defaults.
+    pub settings: Settings,
+    /// The log, if there is one.
+    pub logging: Option<Logging>,
+    /// The memory budget of the process.
+    pub budget: &'static MemoryBudget,
+    /// A sentence for everything that could not be had.
+    pub notices: Vec<String>,
+}
+
+impl Startup {
+    /// Sets everything up. What was typed counts more than the environment, that more than settings.
+    pub fn new(global: &GlobalArgs) -> Self {
+        let mut notices = Vec::new();
+        let paths = note(AppPaths::find(), &mut notices);
+        let (settings, said) = match &paths {
+            Some(paths) => Settings::load(&paths.settings_file()),
+            None => Default::default(),
+        };
+        notices.extend(said);
+        let variable = std::env::var(LEVEL_VARIABLE).ok();
+        let (filter, said) = LogFilter::choose(
+            global.log_level.clone(),
+            variable.as_deref(),
+            settings.log_level,
+        );
+        notices.extend(said);
+        let logging = paths
+            .as_ref()
+            .and_then(|paths| note(logging::init(paths, &filter), &mut notices));
+        tracing::info!(version = VERSION.as_str(), "awsdash starts");
+        let limit = global.memory_limit.or(settings.memory_limit);
+        Self {
+            budget: MemoryBudget::initialize_with(limit),
+            paths,
+            settings,
+            logging,
+            notices,
+        }
+    }
+}
+
+/// What there is, or nothing and a notice.
+fn note<T, E: std::fmt::Display>(result: Result<T, E>, notices: &mut Vec<String>) -> Option<T> {
+    result.map_err(|error| notices.push(error.to_string())).ok()
+}

@@ -1,0 +1,133 @@
+//! `awsdash types`: the catalog.
+
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
+
+use super::args::TypesArgs;
+use super::exit::Exit;
+use super::notes;
+use super::output::{Column, Shape, print_all};
+use crate::app::resource_explorer::source::ResourceSource;
+use crate::app::resource_explorer::state::{Provider, Region, TypeId};
+use crate::aws::{AccessOptions, AwsSource};
+use crate::catalog::types::{self, TypeInfo, TypeRegions};
+
+const SHAPE: Shape = Shape {
+    columns: &[
+        Column::new("TYPE", "resource_type", 20, 48),
+        Column::new("NAME", "name", 8, 36),
+        Column::new("SERVICE", "service", 7, 20),
+        Column::new("PROVIDER", "provider", 8, 12),
+        Column::new("REGIONS", "regions", 7, 40),
+        Column::new("SHORT NAMES", "short_names", 11, 40),
+    ],
+    fields: &[
+        "resource_type",
+        "name",
+        "service",
+        "provider",
+        "regions",
+        "short_names",
+    ],
+};
+
+/// Prints the types that match.
+pub fn run(args: &TypesArgs) -> anyhow::Result<Exit> {
+    // Connecting asks nobody; the source knows who lists what.
+    let source = AwsSource::connect(AccessOptions::default());
+    let wanted = args.text.as_deref().unwrap_or("").trim().to_lowercase();
+    let short_names = short_names();
+    let rows: Vec<Value> = types::all()
+        .iter()
+        .map(|info| row(info, &*source, &short_names))
+        .filter(|row| contains(row, &wanted))
+        .collect();
+    if rows.is_empty() {
+        notes::say(&match types::find(&wanted) {
+            Err(unknown) => unknown.to_string(),
+            Ok(ty) => format!("{ty} is known by its ARN only; the catalog says nothing about it"),
+        });
+        return Ok(Exit::Nothing);
+    }
+    print_all(args.output, SHAPE, rows)?;
+    Ok(Exit::Complete)
+}
+
+fn short_names() -> HashMap<TypeId, Vec<&'static str>> {
+    let mut names: HashMap<TypeId, Vec<&'static str>> = HashMap::new();
+    for alias in types::aliases() {
+        for &ty in &alias.types {
+            names.entry(ty).or_default().push(alias.alias);
+        }
+    }
+    names
+}
+
+fn row(
+    info: &TypeInfo,
+    source: &dyn ResourceSource,
+    short_names: &HashMap<TypeId, Vec<&'static str>>,
+) -> Value {
+    // What has no list of its own is seen by the sweep, as far as it has tags.
+    let provider = source.provider_of(info.id).unwrap_or(Provider::Tagging);
+    json!({
+        "resource_type": info.id,
+        "name": info.name,
+        "service": info.service,
+        "provider": provider.as_str(),
+        "regions": regions_text(info),
+        "short_names": short_names.get(&info.id).map(Vec::as_slice).unwrap_or_default(),
+    })
+}
+
+fn regions_text(info: &TypeInfo) -> String {
+    let list = |regions: &[Region]| {
+        let codes: Vec<&str> = regions.iter().map(|region| region.as_str()).collect();
+        codes.join(", ")
+    };
+    match info.regions {
+        _ if info.is_global => "global".to_owned(),
+        TypeRegions::All => "all".to_owned(),
+        TypeRegions::Except(regions) => format!("all except {}", list(regions)),
+        TypeRegions::Only(regions) => list(regions),
+    }
+}
+
+/// Whether one of the names of a type contains `wanted`, which is in lower case.
+fn contains(row: &Value, wanted: &str) -> bool {
+    let names = ["resource_type", "name", "service"].map(|field| row[field].as_str());
+    let short = row["short_names"].as_array().into_iter().flatten();
+    names
+        .into_iter()
+        .chain(short.map(Value::as_str))
+        .flatten()
+        .any(|name| name.to_lowercase().contains(wanted))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_are_found_by_any_of_their_names() {
+        let row = json!({
+            "resource_type": "AWS::EC2::SecurityGroup",
+            "name": "EC2 Security Group",
+            "service": "EC2",
+            "short_names": ["sg"],
+        });
+        for wanted in ["", "securitygroup", "security g", "ec2", "sg"] {
+            assert!(contains(&row, wanted), "{wanted}");
+        }
+        assert!(!contains(&row, "volume"));
+    }
+
+    #[test]
+    fn regions_are_told_apart() {
+        let text = |ty: &str| regions_text(types::get(ty.parse().unwrap()).unwrap());
+        assert_eq!(text("AWS::EC2::Instance"), "all");
+        assert_eq!(text("AWS::IAM::Role"), "global");
+        assert!(text("AWS::AIOps::InvestigationGroup").contains("us-east-1"));
+    }
+}

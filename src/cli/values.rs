@@ -1,0 +1,151 @@
+//! From what is typed behind an option to a value, with a sentence for what makes no sense.
+
+use std::time::Duration;
+
+use crate::app::resource_explorer::filter::Filter;
+use crate::app::resource_explorer::state::{Region, Selection, TypeId};
+use crate::catalog::types;
+
+/// What `--type` takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TypeChoice {
+    /// Every type that can be listed, and every tagged resource of any type.
+    All,
+    /// The catalog's default set.
+    Default,
+    /// One name may stand for several types.
+    These(Vec<TypeId>),
+}
+
+/// What `--region` takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RegionChoice {
+    /// Every region that an account has enabled.
+    All,
+    /// This one.
+    One(Region),
+}
+
+/// A type by full or short name, `all`, `default` or `tagged`.
+pub fn type_choice(text: &str) -> Result<TypeChoice, String> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "all" => Ok(TypeChoice::All),
+        "default" => Ok(TypeChoice::Default),
+        "tagged" => Ok(TypeChoice::These(vec![TypeId::tagged()])),
+        _ => types::find_all(text)
+            .map(TypeChoice::These)
+            .map_err(|error| error.to_string()),
+    }
+}
+
+/// A region code or `all`.
+pub fn region_choice(text: &str) -> Result<RegionChoice, String> {
+    match text.trim() {
+        "all" => Ok(RegionChoice::All),
+        code => code.parse().map(RegionChoice::One).map_err(|error| {
+            format!("{error}; `all` stands for every region that is enabled, `awsdash regions` lists them")
+        }),
+    }
+}
+
+/// A filter.
+pub fn filter(text: &str) -> Result<Filter, String> {
+    Filter::parse(text).map_err(|error| error.to_string())
+}
+
+/// A duration such as `90s` or `5m`, above zero.
+pub fn duration(text: &str) -> Result<Duration, String> {
+    match humantime::parse_duration(text.trim()) {
+        Ok(duration) if duration.is_zero() => Err("a timeout must be above zero".to_owned()),
+        Ok(duration) => Ok(duration),
+        Err(_) => Err("not a duration; write 90s, 5m or 1h 30m".to_owned()),
+    }
+}
+
+/// An address to send every request to.
+pub fn endpoint_url(text: &str) -> Result<String, String> {
+    let rest = text
+        .strip_prefix("http://")
+        .or_else(|| text.strip_prefix("https://"));
+    match rest {
+        Some(host) if !host.is_empty() && !host.contains(char::is_whitespace) => {
+            Ok(text.to_owned())
+        }
+        _ => Err("not an endpoint; endpoints look like http://127.0.0.1:5000".to_owned()),
+    }
+}
+
+/// The types of a scope; without any choice the default set.
+pub fn types_of(choices: &[TypeChoice]) -> Selection<TypeId> {
+    if choices.contains(&TypeChoice::All) {
+        return Selection::All;
+    }
+    let default_set = || {
+        let all = types::all().iter();
+        all.filter(|info| info.tier == Some(1)).map(|info| info.id)
+    };
+    if choices.is_empty() {
+        return default_set().collect();
+    }
+    let of_choice = |choice: &TypeChoice| match choice {
+        TypeChoice::These(types) => types.clone(),
+        TypeChoice::All | TypeChoice::Default => default_set().collect(),
+    };
+    choices.iter().flat_map(of_choice).collect()
+}
+
+/// The regions of a scope; without any choice all that are enabled.
+pub fn regions_of(choices: &[RegionChoice]) -> Selection<Region> {
+    let named = choices.iter().map(|choice| match choice {
+        RegionChoice::All => None,
+        RegionChoice::One(region) => Some(*region),
+    });
+    match named.collect::<Option<Vec<Region>>>() {
+        Some(regions) if !regions.is_empty() => regions.into_iter().collect(),
+        _ => Selection::All,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_names_and_full_names_make_one_scope() {
+        let choices = ["sg", "aws::ec2::vpc"].map(|text| type_choice(text).unwrap());
+        let Selection::Only(types) = types_of(&choices) else {
+            panic!("a set")
+        };
+        let names: Vec<&str> = types.iter().map(|ty| ty.as_str()).collect();
+        assert_eq!(names, ["AWS::EC2::SecurityGroup", "AWS::EC2::VPC"]);
+    }
+
+    #[test]
+    fn all_wins_and_nothing_means_the_default_set() {
+        let all = [type_choice("vpc").unwrap(), type_choice("ALL").unwrap()];
+        assert_eq!(types_of(&all), Selection::All);
+        let Selection::Only(default) = types_of(&[]) else {
+            panic!("a set")
+        };
+        assert!(default.contains(&"AWS::EC2::Instance".parse().unwrap()));
+        assert_eq!(types_of(&[TypeChoice::Default]), Selection::Only(default));
+        assert_eq!(regions_of(&[]), Selection::All);
+        let one = region_choice("eu-west-1").unwrap();
+        assert_eq!(regions_of(&[one, RegionChoice::All]), Selection::All);
+        assert_ne!(regions_of(&[one]), Selection::All);
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused_with_what_would() {
+        for (refused, hint) in [
+            (type_choice("instnace").unwrap_err(), "AWS::EC2::Instance"),
+            (region_choice("Ireland").unwrap_err(), "eu-west-1"),
+            (filter("nmae:x").unwrap_err(), "fields are name"),
+            (duration("soon").unwrap_err(), "90s"),
+            (duration("0s").unwrap_err(), "above zero"),
+            (endpoint_url("localhost").unwrap_err(), "http://"),
+        ] {
+            assert!(refused.contains(hint), "{refused}");
+        }
+    }
+}

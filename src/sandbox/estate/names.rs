@@ -1,0 +1,240 @@
+//! Names, tags and ARNs: what people call things.
+
+use std::fmt::Write;
+
+use super::kind::Kind;
+use super::place::Place;
+use super::values::{Dice, Hex, Padded, Uuid};
+use crate::sandbox::xml::Put;
+
+const APPS: [&str; 24] = [
+    "payments",
+    "checkout",
+    "catalog",
+    "search",
+    "identity",
+    "billing",
+    "ledger",
+    "pricing",
+    "inventory",
+    "shipping",
+    "returns",
+    "reviews",
+    "mailer",
+    "media",
+    "reports",
+    "insights",
+    "ingest",
+    "stream",
+    "gateway",
+    "portal",
+    "mobile",
+    "partner",
+    "fraud",
+    "loyalty",
+];
+const ROLES: [&str; 12] = [
+    "api", "worker", "web", "batch", "cache", "db", "queue", "proxy", "cron", "edge", "admin",
+    "canary",
+];
+const ENVIRONMENTS: [&str; 8] = [
+    "prod", "prod", "prod", "prod", "staging", "staging", "dev", "test",
+];
+const TEAMS: [&str; 10] = [
+    "Payments",
+    "Storefront",
+    "Platform",
+    "Data",
+    "Security",
+    "Logistics",
+    "Growth",
+    "Mobile",
+    "Site Reliability",
+    "Finance Systems",
+];
+const OWNERS: [&str; 8] = [
+    "Jürgen Weiß",
+    "佐藤 美咲",
+    "Zoë Nuñez",
+    "Łukasz Żółć",
+    "أمينة الحسن",
+    "Ана Петровић",
+    "김민준",
+    "Siobhán O'Neill 🚀",
+];
+const LONG_NOTE: &str = "Kept for the yearly audit; do not delete before the retention period of \
+    seven years has passed. Ask the owning team first, and write down who agreed and when. \
+    Restores are tested every quarter, see the runbook for the steps and for the people to call.";
+
+/// What a resource is part of.
+#[derive(Clone, Copy)]
+struct Belonging {
+    app: &'static str,
+    role: &'static str,
+    environment: &'static str,
+    team: &'static str,
+}
+
+fn belonging(dice: Dice) -> Belonging {
+    let app = dice.below(100, APPS.len() as u32) as usize;
+    Belonging {
+        app: APPS[app],
+        role: dice.pick(101, &ROLES),
+        environment: dice.pick(102, &ENVIRONMENTS),
+        team: TEAMS[app % TEAMS.len()],
+    }
+}
+
+impl Place<'_> {
+    /// What a resource is called, such as `payments-api-prod-07`, whether or not it has a tag that
+    /// says so. Letters, digits and dashes only.
+    pub(crate) fn name(self, kind: Kind, ordinal: u32) -> String {
+        let Belonging {
+            app,
+            role,
+            environment,
+            ..
+        } = belonging(self.dice(kind, ordinal));
+        let suffix = match kind {
+            Kind::SecurityGroup => "-sg",
+            Kind::Subnet => "-net",
+            Kind::RouteTable => "-rtb",
+            Kind::Volume => "-data",
+            _ => "",
+        };
+        format!("{app}-{role}-{environment}{suffix}-{:02}", ordinal % 100)
+    }
+
+    /// A name that no other resource of the kind has: it ends with the ordinal.
+    pub(crate) fn unique_name(self, kind: Kind, ordinal: u32) -> String {
+        let Belonging {
+            app,
+            role,
+            environment,
+            ..
+        } = belonging(self.dice(kind, ordinal));
+        let prefix = if kind.is_ec2() {
+            ""
+        } else {
+            kind.info().prefix
+        };
+        let mut name = format!("{prefix}{app}-{role}-{environment}-");
+        Padded(ordinal, 4).put(&mut name);
+        name
+    }
+
+    /// The resource that has a [`Place::unique_name`], if it is here.
+    pub(crate) fn find_name(self, kind: Kind, name: &str) -> Option<u32> {
+        let ordinal: u32 = name.rsplit('-').next()?.parse().ok()?;
+        let known = ordinal < self.count(kind) && self.unique_name(kind, ordinal) == name;
+        known.then_some(ordinal)
+    }
+
+    /// The name of a bucket. It can be read backwards from any region.
+    pub(crate) fn bucket_name(self, ordinal: u32) -> String {
+        let id = self.id(Kind::Bucket, ordinal);
+        let belongs = belonging(self.dice(Kind::Bucket, ordinal));
+        let mut name = format!("{}-{}-", belongs.app, belongs.environment);
+        Hex(id.bits, 16).put(&mut name);
+        name
+    }
+
+    /// Whether a resource has tags at all. What other services have is always tagged here: the
+    /// tagging service is the only one that tells of it.
+    pub(crate) fn is_tagged(self, kind: Kind, ordinal: u32) -> bool {
+        !(kind.is_ec2() && self.dice(kind, ordinal).among(110, self.estate.untagged))
+    }
+
+    /// Shows every tag of a resource to `see`, keys and values unescaped.
+    pub(crate) fn each_tag(self, kind: Kind, ordinal: u32, mut see: impl FnMut(&str, &str)) {
+        if !self.is_tagged(kind, ordinal) {
+            return;
+        }
+        let dice = self.dice(kind, ordinal);
+        let Belonging {
+            app,
+            role,
+            environment,
+            team,
+        } = belonging(dice);
+        see("Environment", environment);
+        if dice.among(111, 0.95) {
+            see("Name", &self.name(kind, ordinal));
+        }
+        if dice.among(112, 0.85) {
+            see("Team", team);
+        }
+        let mut text = String::with_capacity(64);
+        if dice.among(113, 0.7) {
+            text.push_str("CC-");
+            (1_000 + dice.below(114, 60) * 50).put(&mut text);
+            see("CostCenter", &text);
+        }
+        see("Application", app);
+        if dice.among(115, 0.4) {
+            see("ManagedBy", "terraform");
+        }
+        if dice.among(116, 0.2) {
+            text.clear();
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{app}-{environment}-stack");
+            see("aws:cloudformation:stack-name", &text);
+            see("aws:cloudformation:logical-id", role);
+        }
+        self.each_rare_tag(dice, see);
+    }
+
+    /// Tags that few have, and that programs get wrong.
+    fn each_rare_tag(self, dice: Dice, mut see: impl FnMut(&str, &str)) {
+        if dice.among(120, 0.12) {
+            see("Owner", dice.pick(121, &OWNERS));
+        }
+        if dice.among(122, 0.04) {
+            see("Note", LONG_NOTE);
+        }
+        if dice.among(123, 0.03) {
+            see("担当部署", "物流・配送");
+        }
+        if dice.among(124, 0.03) {
+            see("Backup", "");
+        }
+        if dice.among(125, 0.02) {
+            see("Contact", "Fish & <Chips> \"fryers\" = ops@example.com");
+        }
+        if dice.among(126, 0.02) {
+            see("environment", "PROD");
+        }
+    }
+
+    /// Appends the ARN of a resource. It contains nothing that needs escaping.
+    pub(crate) fn put_arn(self, kind: Kind, ordinal: u32, out: &mut String) {
+        let info = kind.info();
+        let prefix = self.arn_prefix(info.service);
+        match kind {
+            Kind::Bucket => {
+                out.push_str("arn:aws:s3:::");
+                out.push_str(&self.bucket_name(ordinal));
+            }
+            Kind::Role => {
+                ("arn:aws:iam::", self.owner(), ":role/").put(out);
+                out.push_str(&self.unique_name(kind, ordinal));
+            }
+            Kind::Key => {
+                (prefix, info.arn_path, Uuid(self.id(kind, ordinal).bits)).put(out);
+            }
+            Kind::PlacementGroup => {
+                (prefix, info.arn_path).put(out);
+                out.push_str(&self.unique_name(kind, ordinal));
+            }
+            kind if kind.is_ec2() => self.ec2_arn(kind, ordinal).put(out),
+            _ => {
+                (prefix, info.arn_path).put(out);
+                out.push_str(&self.unique_name(kind, ordinal));
+                if kind == Kind::Secret {
+                    // Secrets Manager adds six random characters to every name.
+                    ("-", Hex(self.id(kind, ordinal).bits, 6)).put(out);
+                }
+            }
+        }
+    }
+}

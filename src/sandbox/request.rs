@@ -1,0 +1,340 @@
+//! What an HTTP request of the SDK asks for: service, action, parameters, and who asks where.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+/// The services that the sandbox plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Service {
+    Ec2,
+    Sts,
+    Organizations,
+    Tagging,
+    S3,
+    /// Any other, under its signing name.
+    Unknown,
+}
+
+impl Service {
+    fn of_signing_name(name: &str) -> Self {
+        match name {
+            "ec2" => Self::Ec2,
+            "sts" => Self::Sts,
+            "organizations" => Self::Organizations,
+            "tagging" => Self::Tagging,
+            "s3" => Self::S3,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// What IAM calls it.
+    fn iam_prefix(self, signing_name: &str) -> &str {
+        match self {
+            Self::Tagging => "tag",
+            _ => signing_name,
+        }
+    }
+}
+
+/// Who signed, and for where: the credential scope of the signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Signature {
+    pub(crate) access_key: String,
+    pub(crate) region: String,
+    signing_name: String,
+}
+
+/// A request, read.
+#[derive(Debug)]
+pub(crate) struct Request {
+    pub(crate) service: Service,
+    /// The operation, such as `DescribeInstances`; for S3 the IAM action's name.
+    pub(crate) operation: String,
+    /// `ec2:DescribeInstances`.
+    pub(crate) action: String,
+    /// `None` for an unsigned request.
+    pub(crate) signature: Option<Signature>,
+    pub(crate) params: Params,
+    /// The body of a JSON request; `Null` for others.
+    pub(crate) json: Value,
+    /// For S3: the bucket.
+    pub(crate) bucket: Option<String>,
+}
+
+/// The parameters of a query request.
+#[derive(Debug, Default)]
+pub(crate) struct Params(HashMap<String, String>);
+
+impl Params {
+    fn parse(form: &str) -> Self {
+        let pairs = form.split('&').filter(|pair| !pair.is_empty());
+        Self(
+            pairs
+                .map(|pair| {
+                    let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+                    (decoded(key), decoded(value))
+                })
+                .collect(),
+        )
+    }
+
+    /// The value of a parameter.
+    pub(crate) fn get(&self, key: &str) -> Option<&str> {
+        self.0.get(key).map(String::as_str)
+    }
+
+    /// The values of `key.1`, `key.2`, …
+    pub(crate) fn list(&self, key: &str) -> Vec<&str> {
+        (1..)
+            .map_while(|number| self.get(&format!("{key}.{number}")))
+            .collect()
+    }
+
+    /// Names and values of `Filter.1`, `Filter.2`, …
+    pub(crate) fn filters(&self) -> Vec<(&str, Vec<&str>)> {
+        (1..)
+            .map_while(|number| {
+                let name = self.get(&format!("Filter.{number}.Name"))?;
+                Some((name, self.list(&format!("Filter.{number}.Value"))))
+            })
+            .collect()
+    }
+}
+
+/// Decodes `%41` and `+`. What is not UTF-8 afterwards is replaced.
+fn decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = bytes
+            .get(at + 1..at + 3)
+            .and_then(|digits| std::str::from_utf8(digits).ok())
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match (bytes[at], hex) {
+            (b'%', Some(byte)) => {
+                out.push(byte);
+                at += 3;
+                continue;
+            }
+            (b'+', _) => out.push(b' '),
+            (byte, _) => out.push(byte),
+        }
+        at += 1;
+    }
+    String::from_utf8(out)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
+
+/// Reads the `Authorization` header of Signature Version 4.
+fn signature(header: &str) -> Option<Signature> {
+    let scope = header
+        .strip_prefix("AWS4-HMAC-SHA256")?
+        .split([',', ' '])
+        .find_map(|part| part.strip_prefix("Credential="))?;
+    let signed = header.contains("Signature=");
+    let mut parts = scope.split('/');
+    let access_key = parts.next()?.to_owned();
+    let _day = parts.next()?;
+    let region = parts.next()?.to_owned();
+    let signing_name = parts.next()?.to_owned();
+    (signed && parts.next() == Some("aws4_request")).then_some(Signature {
+        access_key,
+        region,
+        signing_name,
+    })
+}
+
+/// The parts of an HTTP request that matter.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RawRequest<'a> {
+    pub(crate) method: &'a str,
+    pub(crate) uri: &'a str,
+    pub(crate) authorization: Option<&'a str>,
+    pub(crate) target: Option<&'a str>,
+    pub(crate) body: &'a [u8],
+}
+
+impl Request {
+    /// Reads a request.
+    pub(crate) fn read(raw: RawRequest<'_>) -> Self {
+        let signature = raw.authorization.and_then(signature);
+        let (host, path, query) = split_uri(raw.uri);
+        let signing_name = match &signature {
+            Some(signature) => signature.signing_name.clone(),
+            None => service_of_host(host),
+        };
+        let service = Service::of_signing_name(&signing_name);
+        let body: Cow<'_, str> = String::from_utf8_lossy(raw.body);
+        let mut request = Self {
+            service,
+            operation: String::new(),
+            action: String::new(),
+            signature,
+            params: Params::default(),
+            json: Value::Null,
+            bucket: None,
+        };
+        if service == Service::S3 {
+            request.params = Params::parse(query);
+            request.bucket = bucket(host, path);
+            request.operation = request.s3_operation(raw.method);
+        } else if let Some(target) = raw.target {
+            request.operation = target.rsplit('.').next().unwrap_or_default().to_owned();
+            request.json = serde_json::from_str(&body).unwrap_or(Value::Null);
+        } else {
+            let form = if body.is_empty() { query } else { &body };
+            request.params = Params::parse(form);
+            request.operation = request.params.get("Action").unwrap_or_default().to_owned();
+        }
+        let prefix = service.iam_prefix(&signing_name);
+        request.action = format!("{prefix}:{}", request.operation);
+        request
+    }
+
+    fn s3_operation(&self, method: &str) -> String {
+        let name = match (method, &self.bucket) {
+            ("GET" | "HEAD", None) => "ListAllMyBuckets",
+            ("GET", Some(_)) if self.params.get("location").is_some() => "GetBucketLocation",
+            ("HEAD", Some(_)) => "ListBucket",
+            ("GET", Some(_)) => "GetBucketSetting",
+            (method, _) => return format!("{method}Bucket"),
+        };
+        name.to_owned()
+    }
+
+    /// Whether the operation would change something, going by its name as IAM does by its access
+    /// level.
+    pub(crate) fn is_write(&self) -> bool {
+        const READ: [&str; 10] = [
+            "Describe", "Get", "List", "Search", "Lookup", "Assume", "Decode", "Head", "Batch",
+            "Query",
+        ];
+        !self.operation.is_empty() && !READ.iter().any(|read| self.operation.starts_with(read))
+    }
+}
+
+/// Host, path and query of a URI.
+fn split_uri(uri: &str) -> (&str, &str, &str) {
+    let rest = uri.split_once("://").map_or(uri, |(_, rest)| rest);
+    let (address, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let (host, path) = address.split_at(address.find('/').unwrap_or(address.len()));
+    (host, path, query)
+}
+
+/// The service of an unsigned request.
+fn service_of_host(host: &str) -> String {
+    let first = host.split(['.', ':']).next().unwrap_or_default();
+    first.to_owned()
+}
+
+/// The bucket of an S3 request, by host or by path.
+fn bucket(host: &str, path: &str) -> Option<String> {
+    let of_host = host
+        .split_once(".s3.")
+        .map(|(bucket, _)| bucket)
+        .filter(|bucket| !bucket.is_empty());
+    let of_path = path.split('/').find(|part| !part.is_empty());
+    of_host.or(of_path).map(decoded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIGNED: &str = "AWS4-HMAC-SHA256 Credential=AKIAX/20261101/eu-west-1/ec2/aws4_request, \
+        SignedHeaders=host, Signature=00ff";
+
+    #[test]
+    fn a_signed_query_request_is_read_whole() {
+        let request = Request::read(RawRequest {
+            method: "POST",
+            uri: "https://ec2.eu-west-1.amazonaws.com/",
+            authorization: Some(SIGNED),
+            target: None,
+            body: b"Action=DescribeVpcs&VpcId.1=vpc-1&VpcId.2=vpc-2&Filter.1.Name=tag%3AName\
+                &Filter.1.Value.1=a+b%2Fc",
+        });
+        assert_eq!(request.service, Service::Ec2);
+        assert_eq!(request.action, "ec2:DescribeVpcs");
+        assert_eq!(request.params.list("VpcId"), ["vpc-1", "vpc-2"]);
+        assert_eq!(request.params.filters(), [("tag:Name", vec!["a b/c"])]);
+        let signature = request.signature.unwrap();
+        assert_eq!(
+            (signature.access_key.as_str(), signature.region.as_str()),
+            ("AKIAX", "eu-west-1")
+        );
+    }
+
+    #[test]
+    fn an_unsigned_request_is_known_by_its_host() {
+        let request = Request::read(RawRequest {
+            method: "POST",
+            uri: "https://sts.eu-west-1.amazonaws.com/",
+            authorization: Some("AWS4-HMAC-SHA256 Credential=AKIAX/20261101"),
+            target: None,
+            body: b"Action=GetCallerIdentity",
+        });
+        assert_eq!(request.signature, None);
+        assert_eq!(request.service, Service::Sts);
+    }
+
+    #[test]
+    fn a_json_request_is_known_by_its_target() {
+        let request = Request::read(RawRequest {
+            method: "POST",
+            uri: "https://tagging.eu-west-1.amazonaws.com/",
+            authorization: Some(&SIGNED.replace("/ec2/", "/tagging/")),
+            target: Some("ResourceGroupsTaggingAPI_20170126.GetResources"),
+            body: br#"{"PaginationToken":"x"}"#,
+        });
+        assert_eq!(request.action, "tag:GetResources");
+        assert_eq!(request.json["PaginationToken"], "x");
+        assert!(!request.is_write());
+    }
+
+    #[test]
+    fn buckets_are_found_in_host_and_path() {
+        for (uri, method, operation) in [
+            (
+                "https://s3.eu-west-1.amazonaws.com/?x-id=ListBuckets",
+                "GET",
+                "ListAllMyBuckets",
+            ),
+            (
+                "https://b.s3.eu-west-1.amazonaws.com/?location",
+                "GET",
+                "GetBucketLocation",
+            ),
+            (
+                "https://s3.eu-west-1.amazonaws.com/b?location",
+                "GET",
+                "GetBucketLocation",
+            ),
+            (
+                "https://s3.eu-west-1.amazonaws.com/b",
+                "DELETE",
+                "DELETEBucket",
+            ),
+        ] {
+            let request = Request::read(RawRequest {
+                method,
+                uri,
+                authorization: Some(&SIGNED.replace("/ec2/", "/s3/")),
+                target: None,
+                body: b"",
+            });
+            assert_eq!(request.operation, operation, "{uri}");
+            assert_eq!(request.is_write(), method == "DELETE");
+        }
+    }
+
+    #[test]
+    fn broken_escapes_are_taken_as_they_are() {
+        assert_eq!(decoded("100%"), "100%");
+        assert_eq!(decoded("%zz%41"), "%zzA");
+        assert_eq!(decoded("%ff"), "\u{fffd}");
+    }
+}

@@ -1,0 +1,143 @@
+//! The little of S3 that says which buckets there are and where.
+
+use super::estate::{Estate, Kind, Place};
+use super::identity::Identity;
+use super::reply::{Refusal, Reply};
+use super::request::{Request, Service};
+use super::token;
+use super::xml::Xml;
+
+const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
+const MOST_PER_PAGE: usize = 10_000;
+/// Tokens of `ListBuckets` are told apart from those of other lists by this number.
+const LIST: u64 = 0x53;
+
+/// Answers an S3 request.
+pub(crate) fn answer(request: &Request, who: &Identity, estate: &Estate) -> Result<Reply, Refusal> {
+    match (request.operation.as_str(), request.bucket.as_deref()) {
+        ("ListAllMyBuckets", None) => list_buckets(request, who, estate),
+        ("GetBucketLocation", Some(bucket)) => location(bucket, who, estate),
+        (other, _) => Err(Refusal::unknown_operation(Service::S3, other)),
+    }
+}
+
+fn buckets<'a>(who: &Identity, estate: &'a Estate) -> impl Iterator<Item = (Place<'a>, u32)> {
+    let account = who.account();
+    estate
+        .places()
+        .filter(move |place| place.account == account)
+        .flat_map(|place| (0..place.count(Kind::Bucket)).map(move |bucket| (place, bucket)))
+}
+
+fn list_buckets(request: &Request, who: &Identity, estate: &Estate) -> Result<Reply, Refusal> {
+    let invalid = |what: &str| Refusal::bad("InvalidArgument", format!("{what} is invalid"));
+    let from = match request.params.get("continuation-token") {
+        None => 0,
+        Some(text) => token::position(LIST, text).ok_or_else(|| invalid("ContinuationToken"))?,
+    };
+    let size = match request.params.get("max-buckets") {
+        None => MOST_PER_PAGE,
+        Some(text) => text
+            .parse()
+            .ok()
+            .filter(|size| (1..=MOST_PER_PAGE).contains(size))
+            .ok_or_else(|| invalid("MaxBuckets"))?,
+    };
+    // Regions are told only to those who page, as AWS does.
+    let tells_region = ["max-buckets", "continuation-token", "bucket-region"]
+        .iter()
+        .any(|key| request.params.get(key).is_some());
+    let only_region = request.params.get("bucket-region");
+    let mut rest = buckets(who, estate)
+        .filter(|(place, _)| only_region.is_none_or(|region| place.region_name() == region))
+        .skip(from as usize);
+    let mut x = Xml::document(64 * 1024);
+    x.root("ListAllMyBucketsResult", NAMESPACE, |x| {
+        x.within("Owner", |x| x.el("ID", estate.accounts()[who.account()].id));
+        x.within("Buckets", |x| {
+            for (place, bucket) in rest.by_ref().take(size) {
+                x.within("Bucket", |x| {
+                    x.el("Name", place.bucket_name(bucket));
+                    x.el("CreationDate", place.created(Kind::Bucket, bucket));
+                    if tells_region {
+                        x.el("BucketRegion", place.region_name());
+                    }
+                });
+            }
+        });
+        if rest.next().is_some() {
+            x.el("ContinuationToken", token::token(LIST, from + size as u64));
+        }
+    });
+    Ok(Reply::xml(x))
+}
+
+/// The region of a bucket: its name ends with what can be read backwards.
+fn location(name: &str, who: &Identity, estate: &Estate) -> Result<Reply, Refusal> {
+    let found = name
+        .rsplit('-')
+        .next()
+        .and_then(|digits| u64::from_str_radix(digits, 16).ok())
+        .and_then(|bits| estate.find_anywhere(Kind::Bucket, bits))
+        .filter(|&(place, bucket)| place.bucket_name(bucket) == name);
+    let Some((place, _)) = found else {
+        let message = "The specified bucket does not exist";
+        return Err(Refusal::new(404, "NoSuchBucket", message));
+    };
+    if place.account != who.account() {
+        return Err(Refusal::new(403, "AccessDenied", "Access Denied"));
+    }
+    let mut x = Xml::document(256);
+    x.root("LocationConstraint", NAMESPACE, |x| {
+        if place.region_name() != "us-east-1" {
+            x.text(place.region_name());
+        }
+    });
+    Ok(Reply::xml(x))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::app::resource_explorer::state::TypeId;
+    use crate::sandbox::Sandbox;
+
+    #[test]
+    fn buckets_are_listed_once_and_each_tells_its_region() {
+        let sandbox = Sandbox::new("accounts=2,resources=6000".parse().unwrap());
+        let home = "https://s3.us-east-1.amazonaws.com/";
+        let (status, text) = sandbox.ask("s3", &format!("{home}?max-buckets=10000"), None, "");
+        assert_eq!(status, 200);
+        let between = |text: &str, tag: &str| -> Vec<String> {
+            let tag = format!("<{tag}>");
+            let parts = text.split(tag.as_str()).skip(1);
+            parts
+                .map(|part| part.split('<').next().unwrap().to_owned())
+                .collect()
+        };
+        let names = between(&text, "Name");
+        let regions = between(&text, "BucketRegion");
+        let account = sandbox.accounts()[0].0;
+        let bucket: TypeId = "AWS::S3::Bucket".parse().unwrap();
+        let everywhere = sandbox.regions().into_iter();
+        let expected: u64 = everywhere
+            .map(|region| sandbox.expected_count(account, region, bucket))
+            .sum();
+        assert_eq!((names.len() as u64, regions.len()), (expected, names.len()));
+        for (name, region) in names.iter().zip(&regions) {
+            let (_, text) = sandbox.ask("s3", &format!("{home}{name}?location"), None, "");
+            assert_eq!(
+                text.contains(region.as_str()),
+                region != "us-east-1",
+                "{text}"
+            );
+        }
+        let (status, _) = sandbox.ask("s3", &format!("{home}no-such-bucket?location"), None, "");
+        assert_eq!(status, 404);
+        let (_, first) = sandbox.ask("s3", &format!("{home}?max-buckets=3"), None, "");
+        assert_eq!(between(&first, "Name"), names[..3]);
+        let token = &between(&first, "ContinuationToken")[0];
+        let next = format!("{home}?max-buckets=3&continuation-token={token}");
+        let (_, second) = sandbox.ask("s3", &next, None, "");
+        assert_eq!(between(&second, "Name"), names[3..6]);
+    }
+}

@@ -1,0 +1,246 @@
+//! What the sandbox should look like: `accounts=5,resources=100000,latency=20ms`.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use thiserror::Error;
+
+use super::estate::MOST_REGIONS;
+use super::faults::{BadPattern, DenyPattern};
+
+/// The most accounts a sandbox can have; resource ids have room for no more.
+const MOST_ACCOUNTS: usize = 10_000;
+
+/// What the sandbox should look like. Text form: `key=value` pairs separated by commas; an empty
+/// text is the default.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SandboxSpec {
+    /// Accounts, the management account included. At least 1.
+    pub accounts: usize,
+    /// Regions enabled in every account; the first is `us-east-1`. At least 1.
+    pub regions: usize,
+    /// Resources in all accounts and regions together, those of other services than EC2 included.
+    pub resources: u64,
+    /// Another seed, another estate.
+    pub seed: u64,
+    /// How long every answer takes.
+    pub latency: Duration,
+    /// Share (0.0–1.0) of calls refused as too fast.
+    pub throttle: f64,
+    /// Calls refused as not allowed: `ec2:DescribeImages`, `ec2:*@2` (third account),
+    /// `ec2:DescribeVolumes@*:eu-central-1`.
+    pub deny: Vec<String>,
+    /// Regions that exist but are not enabled.
+    pub disabled_regions: usize,
+    /// When credentials expire: the base identity's after this time, a role's this long after it
+    /// was assumed (but an hour at most).
+    pub expire: Option<Duration>,
+    /// Share (0.0–1.0) of answers that are cut off in the middle.
+    pub broken_pages: f64,
+    /// Share (0.0–1.0) of EC2 resources without any tag.
+    pub untagged: f64,
+}
+
+impl Default for SandboxSpec {
+    fn default() -> Self {
+        Self {
+            accounts: 3,
+            regions: 4,
+            resources: 2_000,
+            seed: 1,
+            latency: Duration::from_millis(15),
+            throttle: 0.0,
+            deny: Vec::new(),
+            disabled_regions: 2,
+            expire: None,
+            broken_pages: 0.0,
+            untagged: 0.1,
+        }
+    }
+}
+
+/// Why a text does not describe a sandbox.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum BadSpec {
+    /// Not `key=value`.
+    #[error("'{0}' in the sandbox description is not key=value; {KEYS_SENTENCE}")]
+    NotAPair(String),
+    /// No such key.
+    #[error("the sandbox has no setting '{0}'; {KEYS_SENTENCE}")]
+    UnknownKey(String),
+    /// The value does not fit the key.
+    #[error("sandbox setting {key}={value} cannot be used: {wants}; {KEYS_SENTENCE}")]
+    BadValue {
+        /// The setting.
+        key: String,
+        /// As written.
+        value: String,
+        /// What would fit.
+        wants: String,
+    },
+}
+
+const KEYS_SENTENCE: &str = "settings are accounts, regions, resources, seed, latency, throttle, \
+    deny (may be repeated), disabled_regions, expire, broken_pages, untagged";
+
+impl FromStr for SandboxSpec {
+    type Err = BadSpec;
+
+    fn from_str(text: &str) -> Result<Self, BadSpec> {
+        let mut spec = Self::default();
+        for pair in text.split(',').map(str::trim).filter(|p| !p.is_empty()) {
+            let (key, value) = pair
+                .split_once('=')
+                .ok_or_else(|| BadSpec::NotAPair(shortened(pair)))?;
+            spec.set(key.trim(), value.trim())?;
+        }
+        let all = spec.regions + spec.disabled_regions;
+        if all > MOST_REGIONS {
+            return Err(BadSpec::BadValue {
+                key: "regions".into(),
+                value: spec.regions.to_string(),
+                wants: format!(
+                    "regions and disabled_regions make {all}, the sandbox knows {MOST_REGIONS}"
+                ),
+            });
+        }
+        Ok(spec)
+    }
+}
+
+impl SandboxSpec {
+    fn set(&mut self, key: &str, value: &str) -> Result<(), BadSpec> {
+        let bad = |wants: String| BadSpec::BadValue {
+            key: key.into(),
+            value: shortened(value),
+            wants,
+        };
+        let number = |from: u64, to: u64| {
+            value
+                .replace('_', "")
+                .parse()
+                .ok()
+                .filter(|n| (from..=to).contains(n))
+                .ok_or_else(|| bad(format!("a whole number from {from} to {to} is wanted")))
+        };
+        let share = || {
+            let share = match value.strip_suffix('%') {
+                Some(percent) => percent.parse::<f64>().map(|n| n / 100.0),
+                None => value.parse(),
+            };
+            share
+                .ok()
+                .filter(|share| (0.0..=1.0).contains(share))
+                .ok_or_else(|| bad("a share such as 0.1 or 10% is wanted".into()))
+        };
+        let time = || {
+            humantime::parse_duration(value)
+                .map_err(|_| bad("a time such as 20ms or 2min is wanted".into()))
+        };
+        match key {
+            "accounts" => self.accounts = number(1, MOST_ACCOUNTS as u64)? as usize,
+            "regions" => self.regions = number(1, MOST_REGIONS as u64)? as usize,
+            "resources" => self.resources = number(0, 100_000_000)?,
+            "seed" => self.seed = number(0, u64::MAX)?,
+            "latency" => self.latency = time()?,
+            "throttle" => self.throttle = share()?,
+            "deny" => {
+                let pattern: DenyPattern = value
+                    .parse()
+                    .map_err(|reason: BadPattern| bad(reason.to_string()))?;
+                self.deny.push(pattern.to_string());
+            }
+            "disabled_regions" => {
+                self.disabled_regions = number(0, MOST_REGIONS as u64)? as usize;
+            }
+            "expire" => self.expire = Some(time()?),
+            "broken_pages" => self.broken_pages = share()?,
+            "untagged" => self.untagged = share()?,
+            _ => return Err(BadSpec::UnknownKey(shortened(key))),
+        }
+        Ok(())
+    }
+}
+
+fn shortened(text: &str) -> String {
+    text.chars().take(64).collect()
+}
+
+impl fmt::Display for SandboxSpec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            accounts,
+            regions,
+            resources,
+            seed,
+            latency,
+            throttle,
+            deny,
+            disabled_regions,
+            expire,
+            broken_pages,
+            untagged,
+        } = self;
+        write!(
+            f,
+            "accounts={accounts},regions={regions},resources={resources},seed={seed},latency={}",
+            written(*latency)
+        )?;
+        write!(
+            f,
+            ",throttle={throttle},disabled_regions={disabled_regions},broken_pages={broken_pages},untagged={untagged}"
+        )?;
+        if let Some(expire) = expire {
+            write!(f, ",expire={}", written(*expire))?;
+        }
+        deny.iter()
+            .try_for_each(|pattern| write!(f, ",deny={pattern}"))
+    }
+}
+
+/// A time without the spaces that humantime puts between its parts.
+fn written(time: Duration) -> String {
+    humantime::format_duration(time)
+        .to_string()
+        .replace(' ', "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_text_is_the_default() {
+        assert_eq!("".parse(), Ok(SandboxSpec::default()));
+    }
+
+    #[test]
+    fn a_spec_survives_being_written_and_read() {
+        let text = "accounts=5,resources=100_000,seed=7,latency=1s20ms,throttle=5%,expire=90s,\
+                    deny=ec2:DescribeImages,deny=ec2:*@2:eu-central-1,untagged=0.25,regions=17";
+        let spec: SandboxSpec = text.parse().unwrap();
+        assert_eq!(spec.resources, 100_000);
+        assert_eq!(spec.deny.len(), 2);
+        assert_eq!(spec.latency, Duration::from_millis(1020));
+        assert_eq!(spec.to_string().parse(), Ok(spec));
+    }
+
+    #[test]
+    fn a_bad_spec_names_what_is_wrong_and_what_there_is() {
+        for (text, culprit) in [
+            ("acounts=3", "'acounts'"),
+            ("accounts=0", "accounts=0"),
+            ("accounts", "'accounts'"),
+            ("latency=fast", "latency=fast"),
+            ("throttle=2", "throttle=2"),
+            ("throttle=NaN", "throttle=NaN"),
+            ("deny=DescribeImages", "deny=DescribeImages"),
+            ("regions=30,disabled_regions=30", "60"),
+        ] {
+            let error = text.parse::<SandboxSpec>().unwrap_err().to_string();
+            assert!(error.contains(culprit), "{error}");
+            assert!(error.contains("broken_pages"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,358 @@
+//! The simulated AWS itself: who may ask what, and who answers.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_runtime_api::client::result::ConnectorError;
+
+use super::client::SandboxClient;
+use super::estate::{ALL_KINDS, Estate, Kind, Place, RegionStatus};
+use super::faults::{BadPattern, DenyPattern, Fate, Faults, Network};
+use super::identity::Identity;
+use super::reply::{Refusal, Reply, request_id};
+use super::request::{RawRequest, Request, Service};
+use super::spec::SandboxSpec;
+use super::{ec2, organizations, s3, sts, tagging};
+use crate::app::resource_explorer::state::{AccountId, Region, TypeId};
+
+/// The simulated AWS. Make one, give its [`Sandbox::http_client`] to the SDK, sign in with
+/// [`super::credentials`].
+pub struct Sandbox {
+    spec: SandboxSpec,
+    estate: Estate,
+    faults: Faults,
+}
+
+/// An answer on its way back.
+pub(super) struct Answer {
+    pub(super) reply: Reply,
+    pub(super) request_id: String,
+    /// Bytes of the answer before anything was cut off.
+    pub(super) whole_length: usize,
+}
+
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Sandbox({})", self.spec)
+    }
+}
+
+impl Sandbox {
+    /// A sandbox as described. Patterns in [`SandboxSpec::deny`] that cannot be read are left out
+    /// with a warning in the log; a spec that was read from text has none.
+    pub fn new(spec: SandboxSpec) -> Arc<Self> {
+        Arc::new(Self {
+            estate: Estate::new(&spec),
+            faults: Faults::new(&spec),
+            spec,
+        })
+    }
+
+    /// What it was made from.
+    pub fn spec(&self) -> &SandboxSpec {
+        &self.spec
+    }
+
+    /// The HTTP client to give to the SDK.
+    pub fn http_client(self: &Arc<Self>) -> SharedHttpClient {
+        SharedHttpClient::new(SandboxClient(Arc::clone(self)))
+    }
+
+    /// The accounts that can be entered and their names. The first is the management account, in
+    /// which the base identity lives.
+    pub fn accounts(&self) -> Vec<(AccountId, String)> {
+        let accounts = self.estate.accounts().iter();
+        accounts
+            .map(|account| (account.id, account.name.clone()))
+            .collect()
+    }
+
+    /// The account that `ListAccounts` shows as suspended; nobody can enter it.
+    pub fn suspended_account(&self) -> AccountId {
+        self.estate.suspended().id
+    }
+
+    /// The regions that are enabled, in every account.
+    pub fn regions(&self) -> Vec<Region> {
+        self.regions_where(|status| status != RegionStatus::NotOptedIn)
+    }
+
+    /// The regions that exist but are not enabled.
+    pub fn disabled_regions(&self) -> Vec<Region> {
+        self.regions_where(|status| status == RegionStatus::NotOptedIn)
+    }
+
+    fn regions_where(&self, wanted: impl Fn(RegionStatus) -> bool) -> Vec<Region> {
+        let regions = self.estate.regions().iter();
+        regions
+            .filter(|region| wanted(region.status))
+            .map(|region| region.name.parse().expect("the table holds region codes"))
+            .collect()
+    }
+
+    /// How many resources of a type there are in an account and region; 0 for what does not exist.
+    /// Roles are in [`Region::global`]. For [`TypeId::tagged`]: how many the tagging sweep shows.
+    pub fn expected_count(&self, account: AccountId, region: Region, ty: TypeId) -> u64 {
+        let Some(account) = self.estate.account_index(account) else {
+            return 0;
+        };
+        let place = |name: &str| {
+            let region = self.estate.region_index(name)?;
+            Some(self.estate.place(account, region))
+        };
+        if ty.is_tagged_sweep() {
+            return place(region.as_str()).map_or(0, tagging::tagged_count);
+        }
+        let kind = Kind::of_type(ty.as_str());
+        let at = match (kind, region.is_global()) {
+            (Some(Kind::Role), true) => Some("us-east-1"),
+            (Some(Kind::Role), false) | (_, true) => None,
+            (_, false) => Some(region.as_str()),
+        };
+        let count = |kind| Some(u64::from(place(at?)?.count(kind)));
+        kind.and_then(count).unwrap_or(0)
+    }
+
+    /// Every type that the estate has resources of.
+    pub fn types(&self) -> Vec<TypeId> {
+        ALL_KINDS
+            .iter()
+            .map(|info| info.type_name.parse().expect("the table holds type names"))
+            .collect()
+    }
+
+    /// Calls that reached the sandbox.
+    pub fn calls(&self) -> u64 {
+        self.faults.calls()
+    }
+
+    /// Calls by IAM action, such as `ec2:DescribeInstances`.
+    pub fn calls_by_action(&self) -> BTreeMap<String, u64> {
+        self.faults.calls_by_action()
+    }
+
+    /// Calls that would have changed something. Each was refused.
+    pub fn writes_seen(&self) -> u64 {
+        self.faults.writes()
+    }
+
+    /// Replaces the patterns of calls that are refused as not allowed.
+    ///
+    /// # Errors
+    /// If one cannot be read; then nothing changes.
+    pub fn set_denied(&self, patterns: &[&str]) -> Result<(), BadPattern> {
+        let patterns: Result<Vec<DenyPattern>, BadPattern> =
+            patterns.iter().map(|pattern| pattern.parse()).collect();
+        self.faults.set_denied(patterns?);
+        Ok(())
+    }
+
+    /// From now on, this share (0.0–1.0) of calls is refused as too fast. STS never is.
+    pub fn set_throttle(&self, share: f64) {
+        self.faults.set_throttle(share);
+    }
+
+    /// From now on, answers take this long.
+    pub fn set_latency(&self, latency: Duration) {
+        self.faults.set_latency(latency);
+    }
+
+    /// From now on, this share (0.0–1.0) of the answers of EC2, Organizations and tagging is cut
+    /// off in the middle.
+    pub fn set_broken_pages(&self, share: f64) {
+        self.faults.set_broken_pages(share);
+    }
+
+    /// From now on, this share (0.0–1.0) of calls is answered with a web page, as a captive portal
+    /// does.
+    pub fn set_html(&self, share: f64) {
+        self.faults.set_html(share);
+    }
+
+    /// What the network does from now on.
+    pub fn set_network(&self, network: Network) {
+        self.faults.set_network(network);
+    }
+
+    /// All credentials expire now: the base identity's until [`Sandbox::renew`], those of roles
+    /// that were assumed so far for good.
+    pub fn expire_now(&self) {
+        self.faults.expire_now();
+    }
+
+    /// The base identity signs in anew.
+    pub fn renew(&self) {
+        self.faults.renew();
+    }
+
+    pub(super) fn faults(&self) -> &Faults {
+        &self.faults
+    }
+
+    /// Answers a request.
+    ///
+    /// # Errors
+    /// If the request is for a region that does not exist: its host name has no address.
+    pub(super) fn answer(&self, raw: RawRequest<'_>) -> Result<Answer, ConnectorError> {
+        let request = Request::read(raw);
+        let call = self.faults.count_call(&request.action);
+        if let Some(signature) = &request.signature {
+            let mut known = self.estate.regions().iter();
+            if !known.any(|region| region.name == signature.region) {
+                let reason = format!("failed to lookup address information: {}", raw.uri);
+                return Err(ConnectorError::io(reason.into()));
+            }
+        }
+        let fate = self.faults.fate(call);
+        let reply = match fate {
+            Fate::Html => Reply::html(),
+            fate => self
+                .reply(&request, fate, call)
+                .unwrap_or_else(|refusal| refusal.reply(request.service, call)),
+        };
+        tracing::trace!(call, action = %request.action, status = reply.status, "sandbox");
+        let whole_length = reply.body.len();
+        let is_page = matches!(
+            request.service,
+            Service::Ec2 | Service::Tagging | Service::Organizations
+        );
+        let reply = if fate == Fate::Cut && reply.status == 200 && is_page {
+            reply.cut()
+        } else {
+            reply
+        };
+        Ok(Answer {
+            reply,
+            request_id: request_id(call).to_string(),
+            whole_length,
+        })
+    }
+
+    /// Checks a request as AWS does, then has it answered.
+    fn reply(&self, request: &Request, fate: Fate, call: u64) -> Result<Reply, Refusal> {
+        let (who, place) = self.admit(request)?;
+        let service = request.service;
+        let action = request.action.as_str();
+        let denied = || Refusal::denied(service, &who.arn(&self.estate), action);
+        if request.is_write() {
+            self.faults.count_write();
+            return Err(denied());
+        }
+        let account = (place.account, place.owner());
+        if self
+            .faults
+            .denies(action, (account.0, account.1.as_str()), place.region_name())
+        {
+            return Err(denied());
+        }
+        if fate == Fate::Throttle && service != Service::Sts {
+            return Err(Refusal::throttled(service));
+        }
+        match service {
+            Service::Ec2 => ec2::answer(request, place, call),
+            Service::Sts => sts::answer(request, &who, &self.estate, &self.faults, call),
+            Service::Organizations => organizations::answer(request, &who, &self.estate),
+            Service::Tagging => tagging::answer(request, place),
+            Service::S3 => s3::answer(request, &who, &self.estate),
+            Service::Unknown => Err(Refusal::unknown_operation(service, &request.operation)),
+        }
+    }
+
+    /// Who asks, and where: unsigned, unknown and expired callers are turned away, and everybody
+    /// in a region that is not enabled.
+    fn admit(&self, request: &Request) -> Result<(Identity, Place<'_>), Refusal> {
+        let service = request.service;
+        let Some(signature) = &request.signature else {
+            return Err(unsigned(service));
+        };
+        let who = Identity::of_key(&signature.access_key, &self.estate)
+            .ok_or_else(|| not_validated(service))?;
+        let has_expired = match &who {
+            Identity::Base => self.faults.base_has_expired(),
+            Identity::Role(session) => {
+                SystemTime::now() >= session.ends || self.faults.session_is_revoked(session.issued)
+            }
+        };
+        // AWS cannot read a token in a region that is not enabled, let alone see that it expired.
+        let region = self
+            .estate
+            .region_index(&signature.region)
+            .ok_or_else(|| not_validated(service))?;
+        if has_expired {
+            return Err(expired(service));
+        }
+        let place = self.estate.place(who.account(), region);
+        Ok((who, place))
+    }
+}
+
+fn unsigned(service: Service) -> Refusal {
+    match service {
+        Service::Ec2 => Refusal::bad(
+            "MissingParameter",
+            "The request must contain the parameter AWSAccessKeyId",
+        ),
+        Service::S3 => Refusal::new(403, "AccessDenied", "Access Denied"),
+        _ => Refusal::new(
+            403,
+            "MissingAuthenticationToken",
+            "Request is missing Authentication Token",
+        ),
+    }
+}
+
+fn not_validated(service: Service) -> Refusal {
+    let invalid = "The security token included in the request is invalid.";
+    match service {
+        Service::Ec2 => Refusal::new(
+            401,
+            "AuthFailure",
+            "AWS was not able to validate the provided access credentials",
+        ),
+        Service::Sts => Refusal::new(403, "InvalidClientTokenId", invalid),
+        Service::S3 => Refusal::new(403, "InvalidAccessKeyId", invalid),
+        _ => Refusal::bad("UnrecognizedClientException", invalid),
+    }
+}
+
+fn expired(service: Service) -> Refusal {
+    let message = "The security token included in the request is expired";
+    match service {
+        Service::Ec2 => Refusal::bad("RequestExpired", "Request has expired."),
+        Service::Sts => Refusal::new(403, "ExpiredToken", message),
+        Service::S3 => Refusal::bad("ExpiredToken", message),
+        _ => Refusal::bad("ExpiredTokenException", message),
+    }
+}
+
+#[cfg(test)]
+impl Sandbox {
+    /// What a signed request of the base identity is answered with, for services for which there
+    /// is no SDK crate: status and body. `POST` with a target, else `GET`.
+    pub(super) fn ask(
+        &self,
+        service: &str,
+        uri: &str,
+        target: Option<&str>,
+        body: &str,
+    ) -> (u16, String) {
+        let (key, _) = super::credentials();
+        let authorization = format!(
+            "AWS4-HMAC-SHA256 Credential={key}/20261101/us-east-1/{service}/aws4_request, \
+             SignedHeaders=host, Signature=00"
+        );
+        let answer = self
+            .answer(RawRequest {
+                method: if target.is_some() { "POST" } else { "GET" },
+                uri,
+                authorization: Some(&authorization),
+                target,
+                body: body.as_bytes(),
+            })
+            .unwrap_or_else(|error| panic!("{error}"));
+        (answer.reply.status, answer.reply.body)
+    }
+}

@@ -1,0 +1,100 @@
+//! Every shortcut in one table: menus show it, the window acts on it, Help › Keyboard lists it.
+
+use egui::{Key, KeyboardShortcut, Modifiers, Ui};
+
+/// What a shortcut asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    NewWindow,
+    NewPane,
+    ClosePane,
+    SplitRight,
+    SplitDown,
+    NextPane,
+    Run,
+    Refresh,
+    CancelQuery,
+    EditScope,
+    SaveBookmark,
+    Bookmarks,
+    Log,
+    Memory,
+    Settings,
+    ClearCache,
+    ClearTagCache,
+    ExpandAll,
+    CollapseAll,
+    ZoomIn,
+    ZoomOut,
+    ZoomReset,
+    Keyboard,
+    Quit,
+}
+
+const CTRL: Modifiers = Modifiers::COMMAND;
+const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
+
+/// Action, what it is called, and its keys.
+pub const SHORTCUTS: [(Action, &str, KeyboardShortcut); 24] = [
+    (Action::NewWindow, "New window", KeyboardShortcut::new(CTRL, Key::N)),
+    (Action::NewPane, "New pane", KeyboardShortcut::new(CTRL, Key::T)),
+    (Action::ClosePane, "Close pane", KeyboardShortcut::new(CTRL, Key::W)),
+    (Action::SplitRight, "Split right", KeyboardShortcut::new(CTRL, Key::Backslash)),
+    (Action::SplitDown, "Split down", KeyboardShortcut::new(CTRL_SHIFT, Key::Backslash)),
+    (Action::NextPane, "Next pane", KeyboardShortcut::new(Modifiers::NONE, Key::F6)),
+    (Action::Run, "Run", KeyboardShortcut::new(Modifiers::NONE, Key::F5)),
+    (Action::Refresh, "Refresh from AWS", KeyboardShortcut::new(Modifiers::SHIFT, Key::F5)),
+    (Action::CancelQuery, "Cancel query", KeyboardShortcut::new(Modifiers::NONE, Key::Escape)),
+    (Action::EditScope, "Edit scope", KeyboardShortcut::new(CTRL, Key::E)),
+    (Action::SaveBookmark, "Save scope as bookmark", KeyboardShortcut::new(CTRL, Key::D)),
+    (Action::Bookmarks, "Bookmarks", KeyboardShortcut::new(CTRL, Key::B)),
+    (Action::Log, "Log window", KeyboardShortcut::new(CTRL, Key::L)),
+    (Action::Memory, "Memory", KeyboardShortcut::new(CTRL, Key::M)),
+    (Action::Settings, "Settings", KeyboardShortcut::new(CTRL, Key::Comma)),
+    (Action::ClearCache, "Clear cache", KeyboardShortcut::new(CTRL_SHIFT, Key::Delete)),
+    (Action::ClearTagCache, "Clear tag cache", KeyboardShortcut::new(CTRL_SHIFT, Key::Backspace)),
+    (Action::ExpandAll, "Expand all", KeyboardShortcut::new(CTRL, Key::CloseBracket)),
+    (Action::CollapseAll, "Collapse all", KeyboardShortcut::new(CTRL, Key::OpenBracket)),
+    (Action::ZoomIn, "Zoom in", KeyboardShortcut::new(CTRL, Key::Plus)),
+    (Action::ZoomOut, "Zoom out", KeyboardShortcut::new(CTRL, Key::Minus)),
+    (Action::ZoomReset, "Normal size", KeyboardShortcut::new(CTRL, Key::Num0)),
+    (Action::Keyboard, "Keyboard and version", KeyboardShortcut::new(Modifiers::NONE, Key::F1)),
+    (Action::Quit, "Quit", KeyboardShortcut::new(CTRL, Key::Q)),
+];
+
+/// The name and keys of an action.
+pub fn of(action: Action) -> (&'static str, KeyboardShortcut) {
+    let (_, name, shortcut) = SHORTCUTS[action as usize];
+    (name, shortcut)
+}
+
+/// What was pressed this frame. Escape is left to whoever has something to close first.
+pub fn pressed(ui: &Ui) -> Vec<Action> {
+    let typing = ui.ctx().egui_wants_keyboard_input();
+    let popup_open = egui::Popup::is_any_open(ui.ctx());
+    ui.input_mut(|input| {
+        // Longer chords first, or Ctrl+Shift+\ would be taken for Ctrl+\.
+        let mut order: Vec<&(Action, &str, KeyboardShortcut)> = SHORTCUTS.iter().collect();
+        order.sort_by_key(|(_, _, keys)| std::cmp::Reverse(keys.modifiers.shift));
+        order
+            .into_iter()
+            .filter(|(action, _, _)| *action != Action::CancelQuery || !(typing || popup_open))
+            .filter(|(_, _, keys)| input.consume_shortcut(keys))
+            .map(|(action, _, _)| *action)
+            .collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_in_the_order_of_the_actions_and_no_key_is_given_twice() {
+        for (at, (action, name, keys)) in SHORTCUTS.iter().enumerate() {
+            assert_eq!(*action as usize, at, "{name} is out of place");
+            let twice = SHORTCUTS.iter().filter(|(_, _, other)| other == keys).count();
+            assert_eq!(twice, 1, "{name} shares its keys");
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! The tabs of the details side.
+
+use egui::{FontId, Label, RichText, ScrollArea, TextStyle, Ui, vec2};
+
+use super::model::DetailsModel;
+use crate::app::commands::Command;
+use crate::app::pane::Pane;
+use crate::app::resource_explorer::state::{DetailDepth, ResourceEntry};
+use crate::ui::tokens::{self, Palette};
+use crate::ui::widgets::elided::Elided;
+use crate::ui::widgets::icons::{self, Icon};
+use crate::ui::widgets::outline::{OutlineClick, OutlineUi};
+use crate::ui::widgets::search_box::SearchBox;
+use crate::ui::widgets::virtual_rows::{RowKeys, RowsShape, VirtualRows, row_start};
+
+/// Width of the labels on the left, in points.
+const LABEL_WIDTH: f32 = 124.0;
+
+/// Height of a line of JSON, in points.
+const LINE_HEIGHT: f32 = 16.0;
+
+/// What was given up to free memory is said where it is missed.
+const EVICTED: &str =
+    "The properties were dropped to free memory. Refresh the pane to ask for them again.";
+
+pub(super) fn overview_ui(ui: &mut Ui, entry: &ResourceEntry, model: &DetailsModel) {
+    scroll("overview").show(ui, |ui| {
+        evicted_ui(ui, model);
+        fact_ui(ui, "Type", entry.resource_type.as_str());
+        fact_ui(ui, "Id", &entry.id);
+        if let Some(arn) = entry.arn() {
+            fact_ui(ui, "ARN", &arn);
+        }
+        for fact in &model.overview {
+            fact_ui(ui, fact.label, &fact.text);
+        }
+    });
+}
+
+fn scroll(salt: &'static str) -> ScrollArea {
+    ScrollArea::vertical().id_salt(salt).auto_shrink(false)
+}
+
+fn evicted_ui(ui: &mut Ui, model: &DetailsModel) {
+    if model.is_evicted() {
+        ui.label(RichText::new(EVICTED).color(Palette::of(ui).warn));
+    }
+}
+
+fn fact_ui(ui: &mut Ui, label: &str, text: &str) {
+    let palette = Palette::of(ui);
+    ui.horizontal_top(|ui| {
+        let size = vec2(LABEL_WIDTH, 18.0);
+        let label = Label::new(RichText::new(label).color(palette.text_weak)).truncate();
+        ui.allocate_ui(size, |ui| {
+            ui.set_min_size(size);
+            ui.add(label);
+        });
+        ui.add(Label::new(RichText::new(text).color(palette.text)).wrap());
+    });
+}
+
+pub(super) fn properties_ui(
+    ui: &mut Ui,
+    model: &DetailsModel,
+    outline: &mut OutlineUi,
+    search: &mut String,
+    commands: &mut Vec<Command>,
+) {
+    let nothing = model
+        .properties
+        .as_object()
+        .is_some_and(|map| map.is_empty());
+    evicted_ui(ui, model);
+    if nothing {
+        if !model.is_evicted() {
+            ui.weak("The listing said nothing but what is in the overview.");
+        }
+        return;
+    }
+    let width = ui.available_width();
+    SearchBox {
+        label: "Search properties",
+        hint: "Search names and values",
+        width,
+    }
+    .show(ui, search);
+    outline.set_search(search);
+    copy(outline.show(ui, "Property lines"), commands);
+}
+
+fn copy(click: Option<OutlineClick>, commands: &mut Vec<Command>) {
+    if let Some(OutlineClick::Copy(what, text)) = click {
+        commands.push(Command::Copy { what, text });
+    }
+}
+
+pub(super) fn tags_ui(ui: &mut Ui, entry: &ResourceEntry, commands: &mut Vec<Command>) {
+    if entry.tags.is_empty() {
+        ui.weak("No tags.");
+        return;
+    }
+    let palette = Palette::of(ui);
+    if ui
+        .button("Copy tags")
+        .on_hover_text("Every tag as a line Key=value")
+        .clicked()
+    {
+        let lines: Vec<String> = entry
+            .tags
+            .iter()
+            .map(|tag| format!("{}={}", tag.key, tag.value))
+            .collect();
+        commands.push(Command::Copy {
+            what: "tags",
+            text: lines.join("\n"),
+        });
+    }
+    ui.add_space(tokens::SPACE_1);
+    scroll("tags").show(ui, |ui| {
+        for tag in entry.tags.iter() {
+            ui.horizontal_top(|ui| {
+                let label = format!("Copy tag {}", tag.key);
+                if icons::icon_button_ui(ui, Icon::Copy, &label).clicked() {
+                    commands.push(Command::Copy {
+                        what: "tag",
+                        text: tag.value.to_string(),
+                    });
+                }
+                let size = vec2(LABEL_WIDTH, 18.0);
+                ui.allocate_ui(size, |ui| {
+                    ui.set_min_size(size);
+                    ui.add(
+                        Label::new(RichText::new(&*tag.key).color(palette.text_weak)).truncate(),
+                    );
+                });
+                let value = if tag.value.is_empty() {
+                    RichText::new("(empty)").italics().color(palette.text_faint)
+                } else {
+                    RichText::new(&*tag.value)
+                };
+                ui.add(Label::new(value).wrap());
+            });
+        }
+    });
+}
+
+pub(super) fn sections_ui(
+    ui: &mut Ui,
+    pane: &Pane,
+    model: &DetailsModel,
+    outline: &mut OutlineUi,
+    commands: &mut Vec<Command>,
+) {
+    if model.sections.is_empty() {
+        ui.add(
+            Label::new(RichText::new(why_no_details(pane)).color(Palette::of(ui).text_weak)).wrap(),
+        );
+        return;
+    }
+    copy(outline.show(ui, "Detail lines"), commands);
+}
+
+fn why_no_details(pane: &Pane) -> &'static str {
+    match (&pane.scope.details, pane.is_running()) {
+        (DetailDepth::None, _) => {
+            "The scope asks for no details. Choose how deep under Edit scope."
+        }
+        (_, true) => "Details are on their way.",
+        (DetailDepth::Bulk, false) => {
+            "No bulk call tells more about this type. Choose all details under Edit scope."
+        }
+        (DetailDepth::Chosen(_) | DetailDepth::All, false) => {
+            "AWS has no further details of this type."
+        }
+    }
+}
+
+pub(super) fn json_ui(ui: &mut Ui, model: &DetailsModel, rows: &mut VirtualRows) {
+    let font: FontId = TextStyle::Monospace.resolve(ui.style());
+    let color = Palette::of(ui).text;
+    let shape = RowsShape {
+        label: "JSON lines",
+        row_count: model.json_lines.len(),
+        row_height: LINE_HEIGHT,
+        keys: RowKeys::Scroll,
+    };
+    rows.show(ui, shape, |ui, at, rect| {
+        let Some(line) = model.json_lines.get(at) else {
+            return;
+        };
+        Elided::new(line, font.clone(), color).paint(
+            ui.painter(),
+            row_start(rect, 0.0),
+            rect.width(),
+        );
+    });
+}

@@ -1,0 +1,256 @@
+//! What failed, grouped by cause: copy it, ask again for one cause or for all.
+
+use egui::{Popup, PopupCloseBehavior, RectAlign, Response, RichText, Role, Sense, Ui, WidgetInfo};
+
+use super::facts::{broken_text, count_text};
+use crate::app::commands::{Command, Panel};
+use crate::app::pane::Pane;
+use crate::app::resource_explorer::ledger::FailureGroup;
+use crate::app::resource_explorer::progress::Generation;
+use crate::ui::tokens::{self, Palette};
+use crate::ui::widgets::elided::elided_label_ui;
+use crate::ui::widgets::icons::{self, Icon};
+use crate::ui::widgets::virtual_rows::{RowKeys, RowsShape, VirtualRows};
+
+/// Most causes that are listed one by one.
+const MOST_CAUSES: usize = 50;
+
+/// Most keys that a copied text names per cause.
+const MOST_COPIED: usize = 10_000;
+
+/// Size of the popup, in points.
+const WIDTH: f32 = 520.0;
+const HEIGHT: f32 = 320.0;
+
+/// What the popup remembers while it is open.
+#[derive(Default)]
+pub struct FailuresUi {
+    open: bool,
+    groups: Vec<FailureGroup>,
+    /// Which ledger the groups were made from.
+    made_from: Option<(Generation, usize, usize, usize)>,
+    unfolded: Option<usize>,
+    keys: VirtualRows,
+}
+
+impl FailuresUi {
+    /// Opens the popup at the next draw, or closes it.
+    pub fn toggle(&mut self) {
+        self.open = !self.open;
+    }
+
+    /// Whether it is open.
+    pub fn is_open(&self) -> bool {
+        self.open
+    }
+
+    /// Groups are made when the ledger changed, not every frame.
+    fn follow(&mut self, pane: &Pane) {
+        let ledger = &pane.ledger;
+        let now = (
+            pane.generation,
+            ledger.len(),
+            ledger.failures(),
+            ledger.incomplete(),
+        );
+        if self.made_from != Some(now) {
+            self.groups = ledger.failure_groups();
+            self.made_from = Some(now);
+            self.unfolded = None;
+        }
+    }
+}
+
+/// Draws the popup above `anchor` while it is open.
+pub fn failures_popup_ui(
+    anchor: &Response,
+    pane: &Pane,
+    state: &mut FailuresUi,
+    commands: &mut Vec<Command>,
+) {
+    if !state.open {
+        return;
+    }
+    state.follow(pane);
+    let mut open = true;
+    Popup::from_response(anchor)
+        .align(RectAlign::TOP_END)
+        .open_bool(&mut open)
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        .width(WIDTH)
+        .frame(egui::Frame::popup(&anchor.ctx.global_style()).inner_margin(tokens::SPACE_2))
+        .show(|ui| {
+            ui.set_max_height(HEIGHT);
+            failures_ui(ui, pane, state, commands);
+        });
+    state.open = open && state.open;
+}
+
+fn failures_ui(ui: &mut Ui, pane: &Pane, state: &mut FailuresUi, commands: &mut Vec<Command>) {
+    head_ui(ui, pane, state, commands);
+    ui.separator();
+    egui::ScrollArea::vertical()
+        .max_height(HEIGHT - 60.0)
+        .show(ui, |ui| {
+            for broken in pane.broken.iter().take(MOST_CAUSES) {
+                ui.horizontal_wrapped(|ui| {
+                    warning_ui(ui, Palette::of(ui).warn);
+                    ui.label(broken_text(broken));
+                    if ui.button("How to connect").clicked() {
+                        commands.push(Command::TogglePanel(Panel::Connect));
+                    }
+                });
+            }
+            for at in 0..state.groups.len().min(MOST_CAUSES) {
+                group_ui(ui, pane, state, at, commands);
+            }
+            let more = state.groups.len().saturating_sub(MOST_CAUSES);
+            if more > 0 {
+                ui.weak(format!(
+                    "and {} more causes; Copy all has them",
+                    count_text(more)
+                ));
+            }
+            if state.groups.is_empty() && pane.broken.is_empty() {
+                ui.weak("Nothing failed.");
+            }
+        });
+}
+
+fn head_ui(ui: &mut Ui, pane: &Pane, state: &mut FailuresUi, commands: &mut Vec<Command>) {
+    ui.horizontal(|ui| {
+        ui.label(RichText::new("What failed").strong());
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if icons::icon_button_ui(ui, Icon::Cross, "Close failures").clicked() {
+                state.open = false;
+            }
+            if ui.button("Copy all").clicked() {
+                let text = state
+                    .groups
+                    .iter()
+                    .map(copied)
+                    .collect::<Vec<_>>()
+                    .join("\n");
+                commands.push(Command::Copy {
+                    what: "failures",
+                    text,
+                });
+            }
+            let keys = ui
+                .add_enabled_ui(!pane.is_running(), |ui| ui.button("Retry all"))
+                .inner;
+            if keys.clicked() {
+                commands.push(Command::Retry {
+                    pane: pane.id,
+                    keys: pane.ledger.retryable_keys(),
+                });
+            }
+        });
+    });
+}
+
+fn group_ui(
+    ui: &mut Ui,
+    pane: &Pane,
+    state: &mut FailuresUi,
+    at: usize,
+    commands: &mut Vec<Command>,
+) {
+    let palette = Palette::of(ui);
+    let group = &state.groups[at];
+    let mut toggled = false;
+    ui.horizontal_wrapped(|ui| {
+        warning_ui(ui, palette.outcome(group.outcome)).on_hover_text(group.outcome.label());
+        ui.label(group.cause.as_str());
+    });
+    ui.horizontal(|ui| {
+        ui.add_space(16.0 + tokens::SPACE_2);
+        let open = state.unfolded == Some(at);
+        let count = count_text(group.keys.len());
+        let text = if group.keys.len() == 1 {
+            "1 list".to_owned()
+        } else {
+            format!("{count} lists")
+        };
+        let response = ui
+            .add(egui::Button::selectable(open, text))
+            .on_hover_text("Show which lists");
+        toggled = response.clicked();
+        if ui.button("Copy").clicked() {
+            commands.push(Command::Copy {
+                what: "failures",
+                text: copied(group),
+            });
+        }
+        let retry = ui
+            .add_enabled_ui(group.outcome.is_retryable() && !pane.is_running(), |ui| {
+                ui.button("Retry")
+            })
+            .inner;
+        if retry.clicked() {
+            commands.push(Command::Retry {
+                pane: pane.id,
+                keys: group.keys.clone(),
+            });
+        }
+    });
+    if state.unfolded == Some(at) {
+        keys_ui(ui, group, &mut state.keys);
+    }
+    if toggled {
+        state.unfolded = if state.unfolded == Some(at) {
+            None
+        } else {
+            Some(at)
+        };
+        state.keys = VirtualRows::default();
+    }
+    ui.add_space(tokens::SPACE_1);
+}
+
+fn keys_ui(ui: &mut Ui, group: &FailureGroup, rows: &mut VirtualRows) {
+    let shown = group.keys.len().min(6) as f32;
+    let shape = RowsShape {
+        label: "Failed lists",
+        row_count: group.keys.len(),
+        row_height: 18.0,
+        keys: RowKeys::Scroll,
+    };
+    ui.allocate_ui(
+        egui::vec2(ui.available_width(), shown * shape.row_height),
+        |ui| {
+            ui.set_min_height(shown * shape.row_height);
+            rows.show(ui, shape, |ui, at, rect| {
+                let text = group.keys[at].to_string();
+                let mut row = ui.new_child(
+                    egui::UiBuilder::new()
+                        .id_salt(&text)
+                        .max_rect(rect.translate(egui::vec2(24.0, 0.0))),
+                );
+                let font = egui::FontId::monospace(tokens::TEXT_SMALL);
+                let color = Palette::of(&row).text_weak;
+                elided_label_ui(&mut row, &text, font, color, rect.width() - 32.0);
+            });
+        },
+    );
+}
+
+fn warning_ui(ui: &mut Ui, color: egui::Color32) -> Response {
+    let (rect, response) =
+        ui.allocate_exact_size(egui::vec2(16.0, tokens::TEXT_BODY + 4.0), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "Trouble"));
+    icons::paint(ui.painter(), Icon::Warning, rect.center(), 13.0, color);
+    response
+}
+
+/// A group as text: the cause, then a line per key.
+fn copied(group: &FailureGroup) -> String {
+    let mut text = format!("{}: {}\n", group.outcome.label(), group.cause);
+    for key in group.keys.iter().take(MOST_COPIED) {
+        text += &format!("  {key}\n");
+    }
+    if group.keys.len() > MOST_COPIED {
+        text += &format!("  and {} more\n", group.keys.len() - MOST_COPIED);
+    }
+    text
+}

@@ -1,0 +1,235 @@
+//! A pane: what it asks, what came of it as a tree, and the details of one resource.
+//!
+//! [`pane_ui`] draws one whole pane from [`Pane`] and [`AppView`] and pushes what the person asked
+//! for. What it remembers between frames is in [`PaneUi`]; nothing else is kept.
+
+pub mod cells;
+pub mod details;
+pub mod empty;
+pub mod facts;
+pub mod failures;
+mod group_row;
+pub mod messages;
+mod resource_row;
+pub mod row_columns;
+pub mod scope_chips;
+pub mod scope_picker;
+pub mod status_bar;
+pub mod toolbar;
+pub mod tree_cursor;
+mod tree_rows;
+pub mod tree_view;
+
+use std::time::Duration;
+
+use egui::{Button, Frame, Panel, Rect, RichText, Ui, UiBuilder, pos2, vec2};
+
+use crate::app::commands::Command;
+use crate::app::pane::Pane;
+use crate::app::view::AppView;
+use crate::ui::tokens::{self, Palette};
+
+use details::DetailsUi;
+use empty::{EmptyState, Offer};
+use failures::FailuresUi;
+use messages::MessageClick;
+use scope_chips::ScopePart;
+use scope_picker::{PickerState, ScopePicker};
+use status_bar::StatusClick;
+use toolbar::{DetailsSide, ToolbarClick, ToolbarUi};
+use tree_view::{TreeClick, TreeUi};
+
+/// How often the elapsed time is drawn anew while a query runs.
+const CLOCK: Duration = Duration::from_millis(100);
+
+/// A pane narrower than this shows the details in place of the tree, in points.
+const SIDE_BY_SIDE_WIDTH: f32 = 460.0;
+
+/// What a pane remembers between frames.
+#[derive(Default)]
+pub struct PaneUi {
+    toolbar: ToolbarUi,
+    tree: TreeUi,
+    details: DetailsUi,
+    failures: FailuresUi,
+    picker: Option<ScopePicker>,
+    open_picker: Option<ScopePart>,
+}
+
+impl PaneUi {
+    /// Opens the scope picker at the next draw, as "Edit scope" does.
+    pub fn edit_scope(&mut self) {
+        self.open_picker = Some(ScopePart::Accounts);
+    }
+
+    /// Puts the keyboard into the filter at the next draw.
+    pub fn focus_filter(&mut self) {
+        self.toolbar.focus_filter();
+    }
+
+    /// Whether the scope picker is open; shortcuts of the window should rest meanwhile.
+    pub fn is_editing_scope(&self) -> bool {
+        self.picker.is_some()
+    }
+}
+
+/// Draws a pane into all the space that `ui` has left.
+pub fn pane_ui(
+    ui: &mut Ui,
+    pane: &Pane,
+    view: &AppView<'_>,
+    state: &mut PaneUi,
+    commands: &mut Vec<Command>,
+) {
+    let area = ui.available_rect_before_wrap();
+    let builder = UiBuilder::new().id_salt(("pane", pane.id.0)).max_rect(area);
+    let mut inside = ui.new_child(builder);
+    inside.shrink_clip_rect(area);
+    inside.spacing_mut().item_spacing.y = 0.0;
+    inside_ui(&mut inside, area, pane, view, state, commands);
+    ui.advance_cursor_after_rect(area);
+    if pane.is_running() {
+        ui.ctx().request_repaint_after(CLOCK);
+    }
+}
+
+fn inside_ui(
+    ui: &mut Ui,
+    area: Rect,
+    pane: &Pane,
+    view: &AppView<'_>,
+    state: &mut PaneUi,
+    commands: &mut Vec<Command>,
+) {
+    let side = if state.details.open && pane.selected.is_some() {
+        DetailsSide::Shown
+    } else {
+        DetailsSide::Hidden
+    };
+    let click = ui.scope(|ui| {
+        ui.spacing_mut().item_spacing = vec2(tokens::SPACE_2, tokens::SPACE_1);
+        toolbar::toolbar_ui(ui, pane, view, &mut state.toolbar, side, commands)
+    });
+    match click.inner {
+        Some(ToolbarClick::EditScope(part)) => state.open_picker = Some(part),
+        Some(ToolbarClick::ToggleDetails) => toggle_details(pane, state, side, commands),
+        None => {}
+    }
+    let click = ui.scope(|ui| {
+        ui.spacing_mut().item_spacing = vec2(tokens::SPACE_2, tokens::SPACE_1);
+        messages::messages_ui(ui, pane, commands)
+    });
+    if click.inner == Some(MessageClick::NarrowScope) {
+        state.open_picker = Some(ScopePart::Accounts);
+    }
+
+    let top = ui.cursor().top();
+    let status = Rect::from_min_max(
+        pos2(area.left(), area.bottom() - tokens::STATUS_HEIGHT),
+        area.max,
+    );
+    let body = Rect::from_min_max(pos2(area.left(), top), pos2(area.right(), status.top()));
+    if body.is_positive() {
+        let mut inside = ui.new_child(UiBuilder::new().id_salt("body").max_rect(body));
+        inside.shrink_clip_rect(body);
+        body_ui(&mut inside, pane, view, state, side, commands);
+    }
+    let (anchor, click) = status_bar::status_bar_ui(ui, status, pane, view);
+    if click == Some(StatusClick::Failures) {
+        state.failures.toggle();
+    }
+    failures::failures_popup_ui(&anchor, pane, &mut state.failures, commands);
+
+    if let Some(part) = state.open_picker.take().filter(|_| state.picker.is_none()) {
+        state.picker = Some(ScopePicker::new(pane, view.directory, part));
+    }
+    if let Some(picker) = &mut state.picker
+        && picker.show(ui, pane, view, commands) == PickerState::Closed
+    {
+        state.picker = None;
+    }
+}
+
+fn toggle_details(pane: &Pane, state: &mut PaneUi, side: DetailsSide, commands: &mut Vec<Command>) {
+    state.details.open = side == DetailsSide::Hidden;
+    // Details of nothing cannot be shown: the first row is as good as any.
+    if state.details.open && pane.selected.is_none() {
+        commands.push(Command::MoveSelection {
+            pane: pane.id,
+            lines: 1,
+        });
+    }
+}
+
+fn body_ui(
+    ui: &mut Ui,
+    pane: &Pane,
+    view: &AppView<'_>,
+    state: &mut PaneUi,
+    side: DetailsSide,
+    commands: &mut Vec<Command>,
+) {
+    if side == DetailsSide::Shown {
+        let palette = Palette::of(ui);
+        let frame = Frame::new().fill(palette.panel);
+        if ui.available_width() < SIDE_BY_SIDE_WIDTH {
+            details::details_ui(ui, pane, view, &mut state.details, commands);
+            return;
+        }
+        let most = ui.available_width() - SIDE_BY_SIDE_WIDTH / 2.0;
+        Panel::right(("details", pane.id.0))
+            .resizable(true)
+            .default_size(360.0)
+            .size_range(220.0..=most)
+            .frame(frame)
+            .show(ui, |ui| {
+                details::details_ui(ui, pane, view, &mut state.details, commands)
+            });
+    }
+    if let Some(empty) = empty::why_empty(pane) {
+        empty_ui(ui, pane, &empty, state, commands);
+        return;
+    }
+    if tree_view::tree_view_ui(ui, pane, view, &mut state.tree, commands)
+        == Some(TreeClick::ShowDetails)
+    {
+        state.details.open = true;
+    }
+}
+
+fn empty_ui(
+    ui: &mut Ui,
+    pane: &Pane,
+    empty: &EmptyState,
+    state: &mut PaneUi,
+    commands: &mut Vec<Command>,
+) {
+    let palette = Palette::of(ui);
+    let third = (ui.available_height() / 3.0 - tokens::SPACE_6).max(tokens::SPACE_2);
+    ui.spacing_mut().item_spacing.y = tokens::SPACE_2;
+    ui.vertical_centered(|ui| {
+        ui.add_space(third);
+        ui.label(
+            RichText::new(&empty.title)
+                .size(tokens::TEXT_HEADING)
+                .color(palette.text),
+        );
+        ui.label(RichText::new(&empty.text).color(palette.text_weak));
+        let Some(offer) = empty.offer else { return };
+        ui.add_space(tokens::SPACE_1);
+        if ui.add(Button::new(offer.label())).clicked() {
+            match offer {
+                Offer::Run => commands.push(Command::Run(pane.id)),
+                Offer::EditScope => state.open_picker = Some(ScopePart::Accounts),
+                Offer::ClearFilter => commands.push(Command::SetFilter {
+                    pane: pane.id,
+                    text: String::new(),
+                }),
+                Offer::ShowFailures => state.failures.toggle(),
+            }
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests;

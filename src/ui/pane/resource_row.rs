@@ -1,0 +1,288 @@
+//! Paints one resource of the tree.
+
+use egui::{FontId, Id, Rangef, Rect, Role, Sense, Ui, WidgetInfo, pos2};
+
+use super::cells::Numeric;
+use super::facts::type_label;
+use super::row_columns::unsaid_levels;
+use super::tree_cursor::LineKey;
+use super::tree_rows::RowPainter;
+use super::tree_view::TreeClick;
+use crate::app::commands::Command;
+use crate::app::pane::Pane;
+use crate::app::resource_explorer::state::ResourceEntry;
+use crate::app::resource_explorer::tree::{GroupBy, GroupKey, RowIndex};
+use crate::ui::tokens::{self, Palette};
+use crate::ui::widgets::elided::{Elided, Painted, Side};
+use crate::ui::widgets::status_dot;
+
+/// A text of a line and where it stands, for the tooltip.
+struct Written {
+    range: Rangef,
+    label: &'static str,
+    text: String,
+    cut: bool,
+}
+
+/// One resource.
+pub(super) fn resource_row_ui(
+    ui: &mut Ui,
+    painter: &mut RowPainter<'_, '_>,
+    row: RowIndex,
+    at: usize,
+    rect: Rect,
+) {
+    let pane = painter.pane;
+    let Some(entry) = pane.rows.get(row) else {
+        return;
+    };
+    let palette = Palette::of(ui);
+    let id = Id::unique(("resource", pane.id.0, pane.rows_epoch(), row.0));
+    let response = ui.interact(rect, id, Sense::CLICK);
+    response.widget_info(|| {
+        let mut info = WidgetInfo::labeled(Role::TreeItem, true, entry.display_name());
+        info.selected = Some(pane.selected == Some(row));
+        let status = if entry.status.is_empty() {
+            status_dot::words(entry.status_class)
+        } else {
+            &entry.status
+        };
+        info.current_text_value = Some(format!(
+            "{}, {}, {status}",
+            type_label(entry.resource_type),
+            entry.id
+        ));
+        info
+    });
+    painter.ground(ui, rect, &response, LineKey::Row(row), at);
+
+    let x = rect.left() + tokens::SPACE_1 + f32::from(pane.tree.levels) * tokens::INDENT;
+    status_dot::paint(
+        ui.painter(),
+        palette,
+        pos2(x + 8.0, rect.center().y),
+        entry.status_class,
+    );
+    let mut written = response.hovered().then(Vec::new);
+    paint_name(ui, painter, entry, rect, x + 20.0, &mut written);
+    paint_cells(ui, painter, row, entry, rect, &mut written);
+
+    if response.clicked() || response.secondary_clicked() {
+        painter.tree.cursor = Some(LineKey::Row(row));
+        painter.take_keyboard = true;
+        if pane.selected != Some(row) {
+            painter.commands.push(Command::Select {
+                pane: pane.id,
+                row: Some(row),
+            });
+        }
+    }
+    if response.double_clicked() {
+        painter.click = Some(TreeClick::ShowDetails);
+    }
+    response.context_menu(|ui| row_menu_ui(ui, pane, row, entry, painter.commands));
+    if let (Some(written), Some(pointer)) = (written, response.hover_pos())
+        && let Some(under) = written
+            .into_iter()
+            .find(|one| one.range.contains(pointer.x))
+        && (under.cut || !under.label.is_empty())
+    {
+        let text = if under.label.is_empty() {
+            under.text
+        } else {
+            format!("{}: {}", under.label, under.text)
+        };
+        response.on_hover_text_at_pointer(text);
+    }
+}
+
+fn paint_name(
+    ui: &Ui,
+    painter: &RowPainter<'_, '_>,
+    entry: &ResourceEntry,
+    rect: Rect,
+    x: f32,
+    written: &mut Option<Vec<Written>>,
+) {
+    let palette = Palette::of(ui);
+    let columns = painter.columns;
+    let font = FontId::proportional(tokens::TEXT_BODY);
+    // A resource without a name is called by its id, in the room of both.
+    let right = columns
+        .id
+        .filter(|_| entry.name.is_empty())
+        .map_or(columns.name_right, |id| id.max);
+    let range = Rangef::new(x, rect.left() + right);
+    let done = paint_at(
+        ui,
+        rect,
+        range,
+        Side::Left,
+        entry.display_name(),
+        font.clone(),
+        palette.text,
+    );
+    note(written, range, "", entry.display_name(), done);
+    if let Some(range) = columns.status {
+        let range = moved(range, rect.left());
+        let done = paint_at(
+            ui,
+            rect,
+            range,
+            Side::Left,
+            &entry.status,
+            font,
+            palette.status(entry.status_class),
+        );
+        note(written, range, "Status", &entry.status, done);
+    }
+    if let Some(range) = columns.id.filter(|_| !entry.name.is_empty()) {
+        let range = moved(range, rect.left());
+        let mono = FontId::monospace(tokens::TEXT_SMALL);
+        let done = paint_at(
+            ui,
+            rect,
+            range,
+            Side::Left,
+            &entry.id,
+            mono,
+            palette.text_weak,
+        );
+        note(written, range, "Id", &entry.id, done);
+    }
+}
+
+fn paint_cells(
+    ui: &Ui,
+    painter: &mut RowPainter<'_, '_>,
+    row: RowIndex,
+    entry: &ResourceEntry,
+    rect: Rect,
+    written: &mut Option<Vec<Written>>,
+) {
+    let palette = Palette::of(ui);
+    let (pane, columns) = (painter.pane, painter.columns);
+    let font = FontId::proportional(tokens::TEXT_BODY);
+    let mut at = 0;
+    for level in unsaid_levels(&pane.group_by) {
+        let Some(range) = columns.cell(at) else {
+            return;
+        };
+        let range = moved(range, rect.left());
+        let key = match level {
+            GroupBy::Account => GroupKey::Account(entry.account),
+            GroupBy::Region => GroupKey::Region(entry.region),
+            GroupBy::Type => GroupKey::Type(entry.resource_type),
+        };
+        let (text, _) = painter
+            .tree
+            .names
+            .group_label(&painter.view.directory.accounts, key);
+        let done = paint_at(
+            ui,
+            rect,
+            range,
+            Side::Left,
+            &text,
+            font.clone(),
+            palette.text_weak,
+        );
+        note(written, range, level.label(), &text, done);
+        at += 1;
+    }
+    if columns.cell(at).is_none() {
+        return;
+    }
+    let cells = painter.tree.cells.get(row, pane.rows_epoch(), entry);
+    for (cell, place) in cells.iter().zip(at..) {
+        let Some(range) = columns.cell(place) else {
+            return;
+        };
+        let range = moved(range, rect.left());
+        let side = if cell.numeric == Numeric::Yes {
+            Side::Right
+        } else {
+            Side::Left
+        };
+        let done = paint_at(
+            ui,
+            rect,
+            range,
+            side,
+            &cell.text,
+            font.clone(),
+            palette.text_weak,
+        );
+        note(written, range, cell.label, &cell.text, done);
+    }
+}
+
+fn paint_at(
+    ui: &Ui,
+    rect: Rect,
+    range: Rangef,
+    side: Side,
+    text: &str,
+    font: FontId,
+    color: egui::Color32,
+) -> Painted {
+    Elided::new(text, font, color).side(side).paint(
+        ui.painter(),
+        pos2(range.min, rect.center().y),
+        range.span(),
+    )
+}
+
+/// A place given from the left edge of the view, on the screen.
+fn moved(range: Rangef, by: f32) -> Rangef {
+    Rangef::new(range.min + by, range.max + by)
+}
+
+fn note(
+    written: &mut Option<Vec<Written>>,
+    range: Rangef,
+    label: &'static str,
+    text: &str,
+    painted: Painted,
+) {
+    if let Some(written) = written.as_mut().filter(|_| !text.is_empty()) {
+        written.push(Written {
+            range,
+            label,
+            text: text.to_owned(),
+            cut: painted.cut,
+        });
+    }
+}
+
+fn row_menu_ui(
+    ui: &mut Ui,
+    pane: &Pane,
+    row: RowIndex,
+    entry: &ResourceEntry,
+    commands: &mut Vec<Command>,
+) {
+    if let Some(arn) = entry.arn()
+        && ui.button("Copy ARN").clicked()
+    {
+        commands.push(Command::Copy {
+            what: "ARN",
+            text: arn.into_owned(),
+        });
+    }
+    if ui.button("Copy id").clicked() {
+        commands.push(Command::Copy {
+            what: "id",
+            text: entry.id.to_string(),
+        });
+    }
+    if ui.button("Copy name").clicked() {
+        commands.push(Command::Copy {
+            what: "name",
+            text: entry.display_name().to_owned(),
+        });
+    }
+    if ui.button("Copy JSON").clicked() {
+        commands.push(Command::CopyRowJson { pane: pane.id, row });
+    }
+}

@@ -1,0 +1,258 @@
+//! A scope as chips: what each says and what closing it leaves. Knows nothing of egui.
+
+use std::collections::BTreeSet;
+
+use crate::app::resource_explorer::source::AccountInfo;
+use crate::app::resource_explorer::state::{AccountId, QueryScope, Region, Selection, TypeId};
+
+use super::facts::{AccountNames, count_text, type_label};
+
+/// Up to this many chosen things of a kind have a chip each.
+const EACH: usize = 3;
+
+/// One of the three parts of a scope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ScopePart {
+    /// Whose resources.
+    Accounts,
+    /// Where.
+    Regions,
+    /// Which kinds.
+    Types,
+}
+
+/// What closing a chip takes out of the scope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Removal {
+    /// This account.
+    Account(AccountId),
+    /// This region.
+    Region(Region),
+    /// This type.
+    Type(TypeId),
+    /// Everything of a part. What is left asks for nothing until something is picked: taking away
+    /// must never widen a query.
+    Whole(ScopePart),
+}
+
+/// One chip.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScopeChip {
+    /// Which part it belongs to.
+    pub part: ScopePart,
+    /// What it says.
+    pub text: String,
+    /// What it stands for in full.
+    pub hover: String,
+    /// What closing it does; `None` for "all", which is narrowed in the picker.
+    pub removal: Option<Removal>,
+    /// The account, for its dot.
+    pub account: Option<AccountId>,
+    /// Nothing of this part is selected.
+    pub is_missing: bool,
+}
+
+impl ScopeChip {
+    /// What the closing cross is called.
+    pub fn close_label(&self) -> String {
+        format!("Remove {}", self.text)
+    }
+}
+
+/// How much room the chips may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// A chip for each of a few.
+    Each,
+    /// One chip per part.
+    Counts,
+}
+
+/// The chips of a scope, accounts first.
+pub fn chips_of(
+    scope: &QueryScope,
+    accounts: &[AccountInfo],
+    names: &mut AccountNames,
+    detail: Detail,
+) -> Vec<ScopeChip> {
+    let mut chips = Vec::new();
+    part_chips(
+        &mut chips,
+        &scope.accounts,
+        ScopePart::Accounts,
+        detail,
+        ["account", "accounts"],
+        |&id| {
+            let name = names.name(accounts, id);
+            let text = if name.is_empty() {
+                id.grouped()
+            } else {
+                name.to_owned()
+            };
+            let hover = format!("Account {} {}", name, id.grouped());
+            ScopeChip {
+                account: Some(id),
+                ..chip(ScopePart::Accounts, text, hover, Some(Removal::Account(id)))
+            }
+        },
+    );
+    part_chips(
+        &mut chips,
+        &scope.regions,
+        ScopePart::Regions,
+        detail,
+        ["region", "regions"],
+        |&region| {
+            chip(
+                ScopePart::Regions,
+                region.to_string(),
+                format!("Region {region}"),
+                Some(Removal::Region(region)),
+            )
+        },
+    );
+    part_chips(
+        &mut chips,
+        &scope.types,
+        ScopePart::Types,
+        detail,
+        ["type", "types"],
+        |&ty| {
+            chip(
+                ScopePart::Types,
+                type_label(ty).into(),
+                ty.to_string(),
+                Some(Removal::Type(ty)),
+            )
+        },
+    );
+    chips
+}
+
+fn chip(part: ScopePart, text: String, hover: String, removal: Option<Removal>) -> ScopeChip {
+    ScopeChip {
+        part,
+        text,
+        hover,
+        removal,
+        account: None,
+        is_missing: false,
+    }
+}
+
+fn part_chips<T: Ord>(
+    chips: &mut Vec<ScopeChip>,
+    selection: &Selection<T>,
+    part: ScopePart,
+    detail: Detail,
+    [one, many]: [&str; 2],
+    mut each: impl FnMut(&T) -> ScopeChip,
+) {
+    match selection {
+        Selection::All => chips.push(chip(
+            part,
+            format!("All {many}"),
+            format!("Every {one}; click to choose"),
+            None,
+        )),
+        Selection::Only(set) if set.is_empty() => chips.push(ScopeChip {
+            is_missing: true,
+            ..chip(
+                part,
+                format!("No {many}"),
+                format!("Pick at least one {one}"),
+                None,
+            )
+        }),
+        Selection::Only(set) if set.len() == 1 || (detail == Detail::Each && set.len() <= EACH) => {
+            chips.extend(set.iter().map(&mut each));
+        }
+        Selection::Only(set) => {
+            let first: Vec<String> = set.iter().take(12).map(|item| each(item).hover).collect();
+            let rest = set.len() - first.len();
+            let more = if rest > 0 {
+                format!("\nand {} more", count_text(rest))
+            } else {
+                String::new()
+            };
+            let text = format!("{} {many}", count_text(set.len()));
+            chips.push(chip(
+                part,
+                text,
+                first.join("\n") + &more,
+                Some(Removal::Whole(part)),
+            ));
+        }
+    }
+}
+
+/// `scope` without what a closed chip stood for.
+pub fn without(scope: &QueryScope, removal: &Removal) -> QueryScope {
+    let mut scope = scope.clone();
+    match removal {
+        Removal::Account(id) => take_out(&mut scope.accounts, id),
+        Removal::Region(region) => take_out(&mut scope.regions, region),
+        Removal::Type(ty) => take_out(&mut scope.types, ty),
+        Removal::Whole(ScopePart::Accounts) => scope.accounts = Selection::Only(BTreeSet::new()),
+        Removal::Whole(ScopePart::Regions) => scope.regions = Selection::Only(BTreeSet::new()),
+        Removal::Whole(ScopePart::Types) => scope.types = Selection::Only(BTreeSet::new()),
+    }
+    scope
+}
+
+fn take_out<T: Ord>(selection: &mut Selection<T>, item: &T) {
+    if let Selection::Only(set) = selection {
+        set.remove(item);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::fixtures::{DEV, PROD, World, account, region, ty};
+
+    fn texts(scope: &QueryScope, detail: Detail) -> Vec<String> {
+        let world = World::new();
+        let chips = chips_of(
+            scope,
+            &world.directory.accounts,
+            &mut AccountNames::default(),
+            detail,
+        );
+        chips.into_iter().map(|chip| chip.text).collect()
+    }
+
+    #[test]
+    fn a_few_have_a_chip_each_and_many_are_counted() {
+        let scope = QueryScope {
+            accounts: [account(PROD), account(DEV)].into_iter().collect(),
+            regions: ["eu-west-1", "us-east-1", "us-east-2", "us-west-2"]
+                .map(region)
+                .into_iter()
+                .collect(),
+            ..Default::default()
+        };
+        assert_eq!(
+            texts(&scope, Detail::Each),
+            ["dev", "prod", "4 regions", "All types"]
+        );
+        assert_eq!(
+            texts(&scope, Detail::Counts),
+            ["2 accounts", "4 regions", "All types"]
+        );
+    }
+
+    #[test]
+    fn closing_the_last_chip_never_widens_the_query() {
+        let scope = QueryScope {
+            types: [ty("AWS::EC2::Volume")].into_iter().collect(),
+            ..Default::default()
+        };
+        let left = without(&scope, &Removal::Type(ty("AWS::EC2::Volume")));
+        assert!(left.types.is_empty() && left.is_empty());
+        assert_eq!(
+            texts(&left, Detail::Each),
+            ["All accounts", "All regions", "No types"]
+        );
+    }
+}

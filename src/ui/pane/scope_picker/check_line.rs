@@ -1,0 +1,111 @@
+//! A line of the picker with a box to tick.
+
+use egui::{FontId, Id, Rect, Role, Sense, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+
+use super::column::Ticked;
+use crate::ui::tokens::{self, Palette};
+use crate::ui::widgets::elided::{Elided, Side};
+
+/// A line with a box to tick.
+pub(super) struct CheckLine<'a> {
+    pub text: &'a str,
+    /// Stands weakly after the text.
+    pub beside: &'a str,
+    /// Stands faintly at the right edge.
+    pub note: &'a str,
+    pub ticked: Ticked,
+    /// In points.
+    pub indent: f32,
+    pub enabled: bool,
+}
+
+impl CheckLine<'_> {
+    /// Returns whether it was clicked.
+    pub fn show(&self, ui: &mut Ui, id: Id, rect: Rect) -> bool {
+        let palette = Palette::of(ui);
+        let sense = if self.enabled {
+            Sense::CLICK
+        } else {
+            Sense::hover()
+        };
+        let response = ui.interact(rect, id, sense);
+        response.widget_info(|| {
+            let mut info = WidgetInfo::labeled(Role::CheckBox, self.enabled, self.text);
+            info.selected = match self.ticked {
+                Ticked::Yes => Some(true),
+                Ticked::No => Some(false),
+                Ticked::Partly => None,
+            };
+            info
+        });
+        if response.hovered() && self.enabled {
+            ui.painter().rect_filled(rect, 2.0, palette.row_hover);
+        }
+        let x = rect.left() + tokens::SPACE_1 + self.indent;
+        self.box_ui(
+            ui,
+            Rect::from_center_size(pos2(x + 7.0, rect.center().y), vec2(13.0, 13.0)),
+        );
+        let color = if self.enabled {
+            palette.text
+        } else {
+            palette.text_faint
+        };
+        let font = FontId::proportional(tokens::TEXT_BODY);
+        let note_width = if self.note.is_empty() { 0.0 } else { 76.0 };
+        let right = rect.right() - tokens::SPACE_1 - note_width;
+        let start = x + 20.0;
+        let at = |x| pos2(x, rect.center().y);
+        let text = Elided::new(self.text, font.clone(), color).paint(
+            ui.painter(),
+            at(start),
+            right - start,
+        );
+        let beside = text.rect.right() + tokens::SPACE_2;
+        Elided::new(self.beside, font, palette.text_weak).paint(
+            ui.painter(),
+            at(beside),
+            right - beside,
+        );
+        let small = FontId::proportional(tokens::TEXT_SMALL);
+        Elided::new(self.note, small, palette.text_faint)
+            .side(Side::Right)
+            .paint(ui.painter(), at(right), note_width);
+        let clicked = response.clicked();
+        if text.cut {
+            response.on_hover_text_at_pointer(self.text);
+        }
+        clicked
+    }
+
+    fn box_ui(&self, ui: &Ui, square: Rect) {
+        let palette = Palette::of(ui);
+        let painter = ui.painter();
+        let filled = self.ticked != Ticked::No && self.enabled;
+        let (fill, line) = if filled {
+            (palette.accent, palette.accent)
+        } else {
+            (palette.control, palette.line_strong)
+        };
+        painter.rect(square, 2.0, fill, (tokens::LINE, line), StrokeKind::Inside);
+        let stroke = (
+            1.6,
+            if filled {
+                palette.on_accent
+            } else {
+                palette.text_faint
+            },
+        );
+        let center = square.center();
+        match self.ticked {
+            Ticked::Yes => {
+                painter.line_segment([center + vec2(-3.0, 0.2), center + vec2(-0.8, 2.6)], stroke);
+                painter.line_segment([center + vec2(-0.8, 2.6), center + vec2(3.4, -2.6)], stroke);
+            }
+            Ticked::Partly => {
+                painter.line_segment([center - vec2(3.0, 0.0), center + vec2(3.0, 0.0)], stroke);
+            }
+            Ticked::No => {}
+        }
+    }
+}

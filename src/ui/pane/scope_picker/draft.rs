@@ -1,0 +1,328 @@
+//! A scope while it is being edited. Knows nothing of egui.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use super::column::{Mode, PickColumn, PickItem, Standing};
+use crate::app::resource_explorer::state::{AccountId, DetailDepth, QueryScope, Region, TypeId};
+use crate::app::view::Directory;
+use crate::catalog::types;
+use crate::ui::pane::empty::missing_part;
+use crate::ui::pane::facts::{count_text, has_own_list, type_label};
+
+/// How deep phase 2 goes, as the picker offers it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// Nothing.
+    None,
+    /// Calls that answer for many.
+    Bulk,
+    /// Named operations.
+    Chosen,
+    /// Everything.
+    All,
+}
+
+impl Depth {
+    /// All of them, from shallow to deep.
+    pub const ALL: [Self; 4] = [Self::None, Self::Bulk, Self::Chosen, Self::All];
+
+    /// As the window spells it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::None => "No details",
+            Self::Bulk => "Bulk details",
+            Self::Chosen => "Chosen details",
+            Self::All => "All details",
+        }
+    }
+
+    /// What it costs.
+    pub fn hover(self) -> &'static str {
+        match self {
+            Self::None => "Only what the list calls say",
+            Self::Bulk => "Calls that answer for many resources at once: cheap",
+            Self::Chosen => "Bulk calls, and the operations you name",
+            Self::All => "Every operation for every resource: one call each, slow for large scopes",
+        }
+    }
+}
+
+/// A scope while it is being edited.
+pub struct ScopeDraft {
+    /// Whose resources.
+    pub accounts: PickColumn<AccountId>,
+    /// Where.
+    pub regions: PickColumn<Region>,
+    /// Which kinds.
+    pub types: PickColumn<TypeId>,
+    /// How deep.
+    pub depth: Depth,
+    /// Operation names, as typed, for [`Depth::Chosen`].
+    pub operations: String,
+    /// What the directory held when the columns were filled.
+    seen: (usize, usize),
+    verdict: Verdict,
+}
+
+/// What would be applied, worked out after every change and not every frame.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verdict {
+    /// `2 accounts, 3 regions, 12 types: about 72 lists`.
+    pub summary: String,
+    /// Why it cannot be applied.
+    pub problem: Option<String>,
+}
+
+impl ScopeDraft {
+    /// Starts from a scope.
+    pub fn new(scope: &QueryScope, directory: &Directory) -> Self {
+        let (depth, operations) = match &scope.details {
+            DetailDepth::None => (Depth::None, String::new()),
+            DetailDepth::Bulk => (Depth::Bulk, String::new()),
+            DetailDepth::All => (Depth::All, String::new()),
+            DetailDepth::Chosen(names) => (
+                Depth::Chosen,
+                names.iter().cloned().collect::<Vec<_>>().join(", "),
+            ),
+        };
+        let mut draft = Self {
+            accounts: PickColumn::new(&scope.accounts),
+            regions: PickColumn::new(&scope.regions),
+            types: PickColumn::new(&scope.types),
+            depth,
+            operations,
+            seen: (0, 0),
+            verdict: Verdict::default(),
+        };
+        draft
+            .types
+            .set_items(type_items(draft.types.chosen().iter().copied()));
+        draft.fill(directory);
+        draft.changed(directory);
+        draft
+    }
+
+    /// Takes in accounts and regions that have answered meanwhile.
+    pub fn follow(&mut self, directory: &Directory) {
+        if self.seen != (directory.accounts.len(), directory.regions.len()) {
+            self.fill(directory);
+            self.changed(directory);
+        }
+    }
+
+    fn fill(&mut self, directory: &Directory) {
+        self.seen = (directory.accounts.len(), directory.regions.len());
+        self.accounts.set_items(account_items(
+            directory,
+            self.accounts.chosen().iter().copied(),
+        ));
+    }
+
+    /// To be called after every change: regions follow the accounts, and the verdict is new.
+    pub fn changed(&mut self, directory: &Directory) {
+        let items = region_items(
+            directory,
+            &self.accounts,
+            self.regions.chosen().iter().copied(),
+        );
+        self.regions.set_items(items);
+        self.verdict = self.judge();
+    }
+
+    /// What would be applied.
+    pub fn verdict(&self) -> &Verdict {
+        &self.verdict
+    }
+
+    fn judge(&self) -> Verdict {
+        match self.scope() {
+            Ok(scope) => {
+                let problem = missing_part(&scope).map(|part| format!("{part}."));
+                Verdict {
+                    summary: format!("{scope}: about {} lists", count_text(self.list_count())),
+                    problem,
+                }
+            }
+            Err(problem) => Verdict {
+                summary: String::new(),
+                problem: Some(problem),
+            },
+        }
+    }
+
+    /// Lists that phase 1 would ask for: global types once per account.
+    fn list_count(&self) -> usize {
+        let (accounts, _) = self.accounts.counts();
+        let (regions, _) = self.regions.counts();
+        let (all, global) = match self.types.mode {
+            Mode::All => (ALL_TYPES.items.len(), ALL_TYPES.global),
+            Mode::Chosen => {
+                let global = self
+                    .types
+                    .chosen()
+                    .iter()
+                    .filter(|&&ty| is_global(ty))
+                    .count();
+                (self.types.chosen().len(), global)
+            }
+        };
+        accounts * (regions * (all - global) + global)
+    }
+
+    /// The scope as it stands.
+    ///
+    /// # Errors
+    /// Why the names of operations cannot be read.
+    pub fn scope(&self) -> Result<QueryScope, String> {
+        let details = match self.depth {
+            Depth::None => DetailDepth::None,
+            Depth::Bulk => DetailDepth::Bulk,
+            Depth::All => DetailDepth::All,
+            Depth::Chosen => {
+                match self.operations.parse::<DetailDepth>() {
+                    Ok(DetailDepth::Chosen(names)) => DetailDepth::Chosen(names),
+                    Ok(_) | Err(_) => {
+                        return Err("Name the operations, separated by commas, such as DescribeVpcAttribute.".to_owned());
+                    }
+                }
+            }
+        };
+        Ok(QueryScope {
+            accounts: self.accounts.selection(),
+            regions: self.regions.selection(),
+            types: self.types.selection(),
+            details,
+        })
+    }
+}
+
+fn is_global(ty: TypeId) -> bool {
+    types::get(ty).is_some_and(|info| info.is_global)
+}
+
+fn account_items(
+    directory: &Directory,
+    chosen: impl Iterator<Item = AccountId>,
+) -> Vec<PickItem<AccountId>> {
+    let mut items: Vec<PickItem<AccountId>> = directory
+        .accounts
+        .iter()
+        .map(|account| match account.name.as_str() {
+            "" => PickItem::new(
+                account.id,
+                account.id.grouped(),
+                String::new(),
+                account.id.as_str(),
+            ),
+            name => PickItem::new(
+                account.id,
+                name.to_owned(),
+                account.id.grouped(),
+                account.id.as_str(),
+            ),
+        })
+        .collect();
+    // What a bookmark names stays visible, so that it can be taken out.
+    for id in chosen.filter(|id| !directory.accounts.iter().any(|account| account.id == *id)) {
+        items.push(PickItem::new(id, id.grouped(), String::new(), id.as_str()).note("not reached"));
+    }
+    items
+}
+
+/// Every region that a chosen account knows; enabled when it is in at least one of them.
+fn region_items(
+    directory: &Directory,
+    accounts: &PickColumn<AccountId>,
+    chosen: impl Iterator<Item = Region>,
+) -> Vec<PickItem<Region>> {
+    let mut enabled: BTreeMap<Region, bool> = BTreeMap::new();
+    let known = directory
+        .regions
+        .iter()
+        .filter(|(account, _)| accounts.is_chosen(**account));
+    for info in known.flat_map(|(_, regions)| regions) {
+        *enabled.entry(info.region).or_default() |= info.enabled;
+    }
+    let unknown: Vec<Region> = chosen
+        .filter(|region| !enabled.contains_key(region))
+        .collect();
+    let mut items: Vec<PickItem<Region>> = enabled
+        .into_iter()
+        .map(|(region, enabled)| {
+            let standing = if enabled {
+                Standing::Open
+            } else {
+                Standing::Closed("not enabled")
+            };
+            PickItem::new(region, region.to_string(), String::new(), "").standing(standing)
+        })
+        .collect();
+    items.extend(
+        unknown
+            .into_iter()
+            .map(|region| PickItem::new(region, region.to_string(), String::new(), "")),
+    );
+    items
+}
+
+/// The types of the catalog.
+struct AllTypes {
+    /// In the order of the picker.
+    items: Vec<PickItem<TypeId>>,
+    /// How many of them are listed once per account.
+    global: usize,
+}
+
+static ALL_TYPES: LazyLock<AllTypes> = LazyLock::new(|| {
+    // Groups with many types of the first tier are what most people look for.
+    let mut first_tier: BTreeMap<&str, usize> = BTreeMap::new();
+    for info in types::all() {
+        *first_tier.entry(info.group).or_default() += usize::from(info.tier == Some(1));
+    }
+    let mut infos: Vec<_> = types::all().iter().collect();
+    infos.sort_by_cached_key(|info| {
+        let weight = Reverse(first_tier.get(info.group).copied());
+        (
+            weight,
+            info.group,
+            info.tier.unwrap_or(u8::MAX),
+            info.label().to_lowercase(),
+        )
+    });
+    let items: Vec<PickItem<TypeId>> = infos
+        .iter()
+        .map(|info| type_item(info.id, info.group))
+        .collect();
+    let global = infos.iter().filter(|info| info.is_global).count();
+    AllTypes { items, global }
+});
+
+fn type_item(ty: TypeId, group: &'static str) -> PickItem<TypeId> {
+    let note = if has_own_list(ty) { "" } else { "tagged only" };
+    PickItem::new(ty, type_label(ty).into(), String::new(), ty.as_str())
+        .group(group)
+        .note(note)
+}
+
+/// Everything tagged first, then the catalog, then what a bookmark names and the catalog does not know.
+fn type_items(chosen: impl Iterator<Item = TypeId>) -> Vec<PickItem<TypeId>> {
+    let sweep = PickItem::new(
+        TypeId::tagged(),
+        type_label(TypeId::tagged()).into(),
+        "one sweep per account and region".to_owned(),
+        "tagging",
+    );
+    let unknown = chosen.filter(|&ty| !ty.is_tagged_sweep() && types::get(ty).is_none());
+    let unknown: Vec<PickItem<TypeId>> = unknown
+        .map(|ty| type_item(ty, "Not in the catalog").note(""))
+        .collect();
+    std::iter::once(sweep)
+        .chain(ALL_TYPES.items.iter().cloned())
+        .chain(unknown)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,96 @@
+use super::*;
+use crate::app::resource_explorer::state::Selection;
+use crate::ui::fixtures::{DEV, World, account, region, ty};
+use crate::ui::pane::scope_picker::column::PickLine;
+
+fn draft(scope: &QueryScope) -> (ScopeDraft, World) {
+    let world = World::new();
+    (ScopeDraft::new(scope, &world.directory), world)
+}
+
+#[test]
+fn an_untouched_draft_gives_the_scope_back() {
+    let scope = QueryScope {
+        accounts: [account(DEV)].into_iter().collect(),
+        types: [ty("AWS::EC2::Volume"), ty("awsdash:odd:thing")]
+            .into_iter()
+            .collect(),
+        details: DetailDepth::Chosen(["DescribeVpcAttribute".to_owned()].into()),
+        ..Default::default()
+    };
+    assert_eq!(draft(&scope).0.scope().unwrap(), scope);
+}
+
+#[test]
+fn regions_that_no_account_has_enabled_are_closed() {
+    let (draft, _) = draft(&QueryScope::default());
+    let standing = |code| {
+        let lines = draft.regions.lines().iter();
+        let items = lines.filter_map(|line| match line {
+            PickLine::Item(at) => draft.regions.item(*at),
+            PickLine::Group { .. } => None,
+        });
+        items
+            .into_iter()
+            .find(|item| item.value == region(code))
+            .unwrap()
+            .standing
+    };
+    assert_eq!(standing("eu-west-1"), Standing::Open);
+    assert_eq!(standing("me-south-1"), Standing::Closed("not enabled"));
+}
+
+#[test]
+fn an_empty_part_or_a_bad_name_says_why_it_cannot_be_applied() {
+    let (mut draft, world) = draft(&QueryScope::default());
+    assert_eq!(draft.verdict().problem, None);
+    draft.accounts.select_none();
+    draft.changed(&world.directory);
+    assert_eq!(
+        draft.verdict().problem.as_deref(),
+        Some("No account is selected.")
+    );
+    draft.accounts.select_found();
+    draft.depth = Depth::Chosen;
+    draft.changed(&world.directory);
+    assert!(
+        draft
+            .verdict()
+            .problem
+            .as_deref()
+            .unwrap()
+            .contains("operations")
+    );
+}
+
+#[test]
+fn the_summary_counts_global_types_once_per_account() {
+    let scope = QueryScope {
+        types: [ty("AWS::EC2::Volume"), ty("AWS::IAM::Role")]
+            .into_iter()
+            .collect(),
+        regions: Selection::All,
+        ..Default::default()
+    };
+    let (draft, _) = draft(&scope);
+    // Two accounts, two enabled regions: volumes four times, roles twice.
+    assert!(
+        draft.verdict().summary.ends_with("about 6 lists"),
+        "{}",
+        draft.verdict().summary
+    );
+}
+
+#[test]
+fn everything_tagged_comes_first_and_first_tier_groups_follow() {
+    let items = type_items(std::iter::empty());
+    assert!(items[0].value.is_tagged_sweep());
+    let at = |name: &str| {
+        items
+            .iter()
+            .position(|item| item.value.as_str() == name)
+            .unwrap()
+    };
+    assert!(at("AWS::EC2::Instance") < at("AWS::ACMPCA::Permission"));
+    assert!(items.len() > 1_000);
+}

@@ -1,0 +1,318 @@
+//! Choosing what a pane asks for: accounts, regions, types, and how deep.
+
+mod check_line;
+pub mod column;
+pub mod draft;
+mod list;
+
+use egui::{
+    Align, Button, FontId, Frame, Id, Key, Layout, Modal, Rect, RichText, Ui, UiBuilder, pos2, vec2,
+};
+
+use super::facts::broken_text;
+use super::scope_chips::ScopePart;
+use crate::app::commands::{Command, Panel};
+use crate::app::pane::Pane;
+use crate::app::view::{AppView, Directory};
+use crate::ui::tokens::{self, Palette};
+use crate::ui::widgets::elided;
+use crate::ui::widgets::virtual_rows::VirtualRows;
+
+use draft::{Depth, ScopeDraft};
+use list::{Head, column_ui};
+
+/// Largest size, in points; a smaller window gets a smaller picker.
+const WIDTH: f32 = 920.0;
+const HEIGHT: f32 = 600.0;
+
+/// Share of the width for accounts, regions and types.
+const SHARES: [f32; 3] = [0.31, 0.23, 0.46];
+
+/// Room for profiles that lead nowhere, below the accounts, in points.
+const BROKEN_HEIGHT: f32 = 108.0;
+
+/// An open picker.
+pub struct ScopePicker {
+    draft: ScopeDraft,
+    searches: [String; 3],
+    rows: [VirtualRows; 3],
+    focus: Option<ScopePart>,
+}
+
+/// What came of a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PickerState {
+    /// Still open.
+    Open,
+    /// Done with; drop it.
+    Closed,
+}
+
+impl ScopePicker {
+    /// Opens on a pane's scope, with the keyboard in the search of `part`.
+    pub fn new(pane: &Pane, directory: &Directory, part: ScopePart) -> Self {
+        let draft = ScopeDraft::new(&pane.scope, directory);
+        let mut rows: [VirtualRows; 3] = Default::default();
+        let chosen = [
+            draft.accounts.first_chosen(),
+            draft.regions.first_chosen(),
+            draft.types.first_chosen(),
+        ];
+        for (rows, line) in rows.iter_mut().zip(chosen) {
+            rows.scroll_to(line.unwrap_or_default().saturating_sub(1));
+        }
+        Self {
+            draft,
+            searches: Default::default(),
+            rows,
+            focus: Some(part),
+        }
+    }
+
+    /// Draws the picker over the window.
+    pub fn show(
+        &mut self,
+        ui: &Ui,
+        pane: &Pane,
+        view: &AppView<'_>,
+        commands: &mut Vec<Command>,
+    ) -> PickerState {
+        self.draft.follow(view.directory);
+        let screen = ui.ctx().content_rect().size();
+        let size =
+            vec2(WIDTH.min(screen.x - 48.0), HEIGHT.min(screen.y - 48.0)).max(vec2(320.0, 240.0));
+        let frame = Frame::popup(ui.style()).inner_margin(tokens::SPACE_4);
+        let modal = Modal::new(Id::unique(("scope picker", pane.id.0)))
+            .frame(frame)
+            .show(ui.ctx(), |ui| {
+                ui.set_width(size.x);
+                ui.set_height(size.y);
+                self.inside_ui(ui, pane, view, commands)
+            });
+        // A click beside it would throw away what was picked; Escape is meant.
+        let escaped = modal.is_top_modal
+            && !modal.any_popup_open
+            && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Escape));
+        if escaped {
+            PickerState::Closed
+        } else {
+            modal.inner
+        }
+    }
+
+    fn inside_ui(
+        &mut self,
+        ui: &mut Ui,
+        pane: &Pane,
+        view: &AppView<'_>,
+        commands: &mut Vec<Command>,
+    ) -> PickerState {
+        let palette = Palette::of(ui);
+        ui.label(
+            RichText::new("Scope")
+                .size(tokens::TEXT_HEADING)
+                .color(palette.text_strong),
+        );
+        ui.add_space(tokens::SPACE_1);
+        let foot = 2.0 * tokens::CONTROL_HEIGHT + tokens::SPACE_6;
+        let area = ui.available_rect_before_wrap();
+        let columns = Rect::from_min_max(area.min, pos2(area.right(), area.bottom() - foot));
+        let changed = self.columns_ui(ui, columns, view, commands);
+        let rest = Rect::from_min_max(
+            pos2(area.left(), columns.bottom() + tokens::SPACE_2),
+            area.max,
+        );
+        let mut foot = ui.new_child(UiBuilder::new().id_salt("foot").max_rect(rest));
+        let depth_changed = self.depth_ui(&mut foot);
+        if changed || depth_changed {
+            self.draft.changed(view.directory);
+        }
+        let state = self.buttons_ui(&mut foot, pane, commands);
+        ui.advance_cursor_after_rect(area);
+        state
+    }
+
+    /// Returns whether something was ticked.
+    fn columns_ui(
+        &mut self,
+        ui: &mut Ui,
+        area: Rect,
+        view: &AppView<'_>,
+        commands: &mut Vec<Command>,
+    ) -> bool {
+        let mut places = column_places(area);
+        if !view.directory.broken.is_empty() || view.directory.error.is_some() {
+            let below = Rect::from_min_max(
+                pos2(places[0].left(), area.bottom() - BROKEN_HEIGHT),
+                places[0].max,
+            );
+            places[0].max.y = below.top() - tokens::SPACE_1;
+            let mut broken = ui.new_child(UiBuilder::new().id_salt("broken").max_rect(below));
+            broken_ui(&mut broken, view.directory, commands);
+        }
+        let Self {
+            draft,
+            searches,
+            rows,
+            focus,
+        } = self;
+        let [accounts, regions, types] = searches;
+        let [account_rows, region_rows, type_rows] = rows;
+        let mut take_focus = |part| focus.take_if(|wanted| *wanted == part).is_some();
+        let waiting = if view.directory.loading {
+            "Accounts are being asked for…"
+        } else {
+            "No accounts."
+        };
+        let head = Head {
+            title: "Accounts",
+            many: "accounts",
+            empty: waiting,
+            focus: take_focus(ScopePart::Accounts),
+        };
+        let mut changed = column_ui(
+            ui,
+            places[0],
+            &head,
+            &mut draft.accounts,
+            accounts,
+            account_rows,
+        );
+        let head = Head {
+            title: "Regions",
+            many: "regions",
+            empty: "Regions appear when an account has answered.",
+            focus: take_focus(ScopePart::Regions),
+        };
+        changed |= column_ui(
+            ui,
+            places[1],
+            &head,
+            &mut draft.regions,
+            regions,
+            region_rows,
+        );
+        let head = Head {
+            title: "Types",
+            many: "types",
+            empty: "No types.",
+            focus: take_focus(ScopePart::Types),
+        };
+        changed | column_ui(ui, places[2], &head, &mut draft.types, types, type_rows)
+    }
+
+    /// Returns whether something changed.
+    fn depth_ui(&mut self, ui: &mut Ui) -> bool {
+        let before = (self.draft.depth, self.draft.operations.len());
+        let mut typed = false;
+        ui.horizontal(|ui| {
+            ui.label("Phase 2:");
+            for depth in Depth::ALL {
+                ui.radio_value(&mut self.draft.depth, depth, depth.label())
+                    .on_hover_text(depth.hover());
+            }
+            if self.draft.depth == Depth::Chosen {
+                let edit = egui::TextEdit::singleline(&mut self.draft.operations)
+                    .hint_text("DescribeVpcAttribute, DescribeImageAttribute")
+                    .char_limit(4096)
+                    .desired_width(ui.available_width());
+                typed = ui.add(edit).accessible_name("Operations").changed();
+            }
+        });
+        typed || before != (self.draft.depth, self.draft.operations.len())
+    }
+
+    fn buttons_ui(&mut self, ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) -> PickerState {
+        let palette = Palette::of(ui);
+        let verdict = self.draft.verdict();
+        let problem = verdict.problem.as_deref();
+        let mut state = PickerState::Open;
+        let height = tokens::CONTROL_HEIGHT;
+        ui.allocate_ui_with_layout(
+            vec2(ui.available_width(), height),
+            Layout::right_to_left(Align::Center),
+            |ui| {
+                let primary = Button::new(RichText::new("Apply and run").color(palette.on_accent))
+                    .fill(palette.accent);
+                let run = ui
+                    .add_enabled(problem.is_none(), primary)
+                    .on_disabled_hover_text(problem.unwrap_or_default());
+                let apply = ui.add_enabled(problem.is_none(), Button::new("Apply"));
+                let apply = apply.on_disabled_hover_text(problem.unwrap_or_default());
+                if ui.button("Cancel").clicked() {
+                    state = PickerState::Closed;
+                }
+                let hasty = problem.is_none()
+                    && ui
+                        .input_mut(|input| input.consume_key(egui::Modifiers::COMMAND, Key::Enter));
+                if (apply.clicked() || run.clicked() || hasty)
+                    && let Ok(scope) = self.draft.scope()
+                {
+                    commands.push(Command::SetScope {
+                        pane: pane.id,
+                        scope,
+                    });
+                    if run.clicked() || hasty {
+                        commands.push(Command::Run(pane.id));
+                    }
+                    state = PickerState::Closed;
+                }
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    let (text, color) = match problem {
+                        Some(problem) => (problem, palette.warn),
+                        None => (verdict.summary.as_str(), palette.text_weak),
+                    };
+                    let width = ui.available_width();
+                    elided::elided_label_ui(
+                        ui,
+                        text,
+                        FontId::proportional(tokens::TEXT_BODY),
+                        color,
+                        width,
+                    );
+                });
+            },
+        );
+        state
+    }
+}
+
+/// Where the three columns stand.
+fn column_places(area: Rect) -> [Rect; 3] {
+    let gap = tokens::SPACE_4;
+    let room = area.width() - 2.0 * gap;
+    let mut left = area.left();
+    SHARES.map(|share| {
+        let rect = Rect::from_min_size(pos2(left, area.top()), vec2(room * share, area.height()));
+        left = rect.right() + gap;
+        rect
+    })
+}
+
+/// Profiles and roles that lead nowhere, and why.
+fn broken_ui(ui: &mut Ui, directory: &Directory, commands: &mut Vec<Command>) {
+    let palette = Palette::of(ui);
+    ui.horizontal(|ui| {
+        ui.label(RichText::new("Could not be used").color(palette.warn));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if ui.small_button("How to connect").clicked() {
+                commands.push(Command::TogglePanel(Panel::Connect));
+            }
+        });
+    });
+    egui::ScrollArea::vertical()
+        .auto_shrink(false)
+        .show(ui, |ui| {
+            if let Some(error) = &directory.error {
+                ui.label(RichText::new(error).small());
+            }
+            // A configuration may name thousands; the failures popup has them all.
+            for broken in directory.broken.iter().take(50) {
+                ui.label(
+                    RichText::new(broken_text(broken))
+                        .small()
+                        .color(palette.text_weak),
+                );
+            }
+        });
+}

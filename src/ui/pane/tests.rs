@@ -1,0 +1,99 @@
+//! A pane as a person meets it: acts by label, asserts on what was asked for.
+
+mod sides;
+mod tree;
+
+use egui::Key;
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+
+use super::*;
+use crate::app::commands::Panel as ShownPanel;
+use crate::app::pane::{PaneMessage, WayOut};
+use crate::app::resource_explorer::ledger::Outcome;
+use crate::app::resource_explorer::progress::{FinishReason, Generation, ProgressEvent};
+use crate::app::resource_explorer::state::{DetailDepth, Selection};
+use crate::app::resource_explorer::tree::{GroupBy, RowIndex, VisibleRow};
+use crate::app::settings::Theme;
+use crate::ui::fixtures::{DEV, PANE, World, account, denied, instance, region, ty};
+use crate::ui::theme;
+
+struct Stage {
+    world: World,
+    ui: PaneUi,
+    commands: Vec<Command>,
+    dressed: bool,
+}
+
+type Window = Harness<'static, Stage>;
+
+fn window(world: World) -> Window {
+    sized(world, [1100.0, 640.0])
+}
+
+fn sized(world: World, size: [f32; 2]) -> Window {
+    let stage = Stage {
+        world,
+        ui: PaneUi::default(),
+        commands: Vec::new(),
+        dressed: false,
+    };
+    let mut harness = Harness::builder().with_size(size).build_ui_state(
+        |ui, stage: &mut Stage| {
+            if !std::mem::replace(&mut stage.dressed, true) {
+                theme::apply(ui.ctx(), Theme::Dark, 1.0);
+            }
+            let pane = &stage.world.panes[&PANE];
+            pane_ui(
+                ui,
+                pane,
+                &stage.world.view(),
+                &mut stage.ui,
+                &mut stage.commands,
+            );
+        },
+        stage,
+    );
+    harness.run_steps(3);
+    harness
+}
+
+/// Clicks what is called `label` and returns what was asked for.
+fn click(window: &mut Window, label: &str) -> Vec<Command> {
+    window.state_mut().commands.clear();
+    window.get_by_label(label).click();
+    window.run_steps(3);
+    std::mem::take(&mut window.state_mut().commands)
+}
+
+fn press(window: &mut Window, key: Key) -> Vec<Command> {
+    window.state_mut().commands.clear();
+    window.key_press(key);
+    window.run_steps(3);
+    std::mem::take(&mut window.state_mut().commands)
+}
+
+/// Does what the program would do with the commands that change a pane.
+fn carry_out(window: &mut Window, commands: &[Command]) {
+    let pane = window.state_mut().world.pane();
+    for command in commands {
+        match command {
+            Command::Select { row, .. } => pane.selected = *row,
+            Command::ToggleGroup { group, .. } => pane.toggle_group(*group),
+            Command::SetFilter { text, .. } => pane.set_filter(text.clone()),
+            Command::SetScope { scope, .. } => pane.scope = scope.clone(),
+            Command::SetGrouping { group_by, .. } => pane.set_grouping(group_by.clone()),
+            other => panic!("not a change of the pane: {other:?}"),
+        }
+    }
+    window.state_mut().world.settle();
+    window.run_steps(3);
+}
+
+fn row_called(window: &mut Window, name: &str) -> RowIndex {
+    let rows = &window.state_mut().world.pane().rows;
+    rows.iter()
+        .find(|(_, entry)| entry.display_name() == name)
+        .expect("a row of that name")
+        .0
+}

@@ -1,0 +1,250 @@
+use super::*;
+
+#[test]
+fn run_and_cancel_stand_in_the_same_place() {
+    let mut window = window(World::new());
+    assert_eq!(click(&mut window, "Run"), [Command::Run(PANE)]);
+    let run = window.get_by_label("Run").rect();
+    window.state_mut().world.pane().begin(Generation(1));
+    window.run_steps(3);
+    assert_eq!(window.get_by_label("Cancel").rect().right(), run.right());
+    assert_eq!(click(&mut window, "Cancel"), [Command::Cancel(PANE)]);
+    assert!(window.query_by_label("Run").is_none());
+}
+
+#[test]
+fn closing_a_chip_narrows_the_scope_and_an_empty_scope_cannot_run() {
+    let mut world = World::new();
+    world.pane().scope.regions = [region("eu-west-1")].into_iter().collect();
+    let mut window = window(world);
+    let commands = click(&mut window, "Remove eu-west-1");
+    let [Command::SetScope { pane: PANE, scope }] = commands.as_slice() else {
+        panic!("{commands:?}")
+    };
+    assert_eq!(scope.regions, Selection::Only(Default::default()));
+    carry_out(&mut window, &commands);
+    assert!(window.query_by_label("No regions").is_some());
+    assert_eq!(click(&mut window, "Run"), []);
+}
+
+#[test]
+fn an_idle_pane_asks_for_no_repaint() {
+    let mut world = World::with_rows(50, 10);
+    world.outcome("eu-west-1", Outcome::Denied, Some(denied()));
+    world.pane().selected = Some(RowIndex(0));
+    let mut window = window(world);
+    // Would panic if every frame asked for another.
+    window.run();
+}
+
+#[test]
+fn escape_leaves_the_scope_as_it_was() {
+    let mut window = window(World::new());
+    click(&mut window, "Edit scope");
+    click(&mut window, "Select no accounts");
+    assert_eq!(press(&mut window, Key::Escape), []);
+    assert!(!window.state().ui.is_editing_scope());
+}
+
+#[test]
+fn the_memory_message_offers_its_ways_out() {
+    let mut world = World::with_rows(3, 0);
+    world.pane().begin(Generation(2));
+    let text = "Memory limit exceeded: 12,500 MB / 13,107 MB (80% of system RAM)";
+    world.event(ProgressEvent::MemoryLimit(text.into()));
+    world.event(ProgressEvent::Finished(FinishReason::MemoryLimit));
+    let mut window = window(world);
+    assert!(window.query_by_label(text).is_some());
+    assert!(window.query_by_label("web-1").is_some(), "rows stay");
+    assert_eq!(click(&mut window, "Clear cache"), [Command::ClearCache]);
+    assert_eq!(click(&mut window, "Close pane"), [Command::ClosePane(PANE)]);
+    assert_eq!(
+        click(&mut window, "Raise limit"),
+        [Command::TogglePanel(ShownPanel::Settings)]
+    );
+    assert_eq!(
+        click(&mut window, "Dismiss message"),
+        [Command::DismissMessage(PANE)]
+    );
+    assert_eq!(click(&mut window, "Narrow scope"), []);
+    assert!(window.state().ui.is_editing_scope());
+}
+
+#[test]
+fn a_retry_asks_the_keys_of_its_message() {
+    let mut world = World::new();
+    world.outcome("eu-west-1", Outcome::Denied, Some(denied()));
+    let keys = world.pane().ledger.retryable_keys();
+    world.pane().say(PaneMessage {
+        outcome: Outcome::Denied,
+        text: "One list was refused.".into(),
+        ways_out: vec![WayOut::Retry, WayOut::Connect],
+        keys: keys.clone(),
+    });
+    let mut window = window(world);
+    assert_eq!(
+        click(&mut window, "Retry"),
+        [Command::Retry { pane: PANE, keys }]
+    );
+    assert_eq!(
+        click(&mut window, "How to connect"),
+        [Command::TogglePanel(ShownPanel::Connect)]
+    );
+}
+
+#[test]
+fn the_status_bar_says_how_far_and_what_failed() {
+    let mut world = World::with_rows(3, 2);
+    world.outcome("eu-west-1", Outcome::Denied, Some(denied()));
+    world.outcome("us-east-1", Outcome::Denied, Some(denied()));
+    let mut window = window(world);
+    let text = "Phase 1: 50/50 | Phase 2: 45/50 | Memory: 892 MB / 13107 MB (6%)";
+    assert!(window.query_by_label(text).is_some());
+    click(&mut window, "2 failed");
+    assert!(
+        window
+            .query_by_label_contains("not allowed: ec2:DescribeVolumes")
+            .is_some()
+    );
+    let commands = click(&mut window, "Retry all");
+    assert!(
+        matches!(commands.as_slice(), [Command::Retry { keys, .. }] if keys.len() == 2),
+        "{commands:?}"
+    );
+    let commands = click(&mut window, "Copy");
+    assert!(
+        matches!(commands.as_slice(), [Command::Copy { text, .. }] if text.contains("176031372159:eu-west-1:AWS::EC2::Volume")),
+        "{commands:?}"
+    );
+    click(&mut window, "2 lists");
+    assert!(
+        window
+            .query_by_label("176031372159:us-east-1:AWS::EC2::Volume")
+            .is_some()
+    );
+}
+
+#[test]
+fn the_details_side_tells_everything_about_the_selected_row() {
+    let mut window = window(World::with_rows(3, 0));
+    let commands = click(&mut window, "web-1");
+    carry_out(&mut window, &commands);
+    let arn = window
+        .state_mut()
+        .world
+        .pane()
+        .selected_entry()
+        .unwrap()
+        .arn()
+        .unwrap()
+        .into_owned();
+    assert_eq!(
+        click(&mut window, "Copy ARN"),
+        [Command::Copy {
+            what: "ARN",
+            text: arn
+        }]
+    );
+    let row = row_called(&mut window, "web-1");
+    assert_eq!(
+        click(&mut window, "Copy JSON"),
+        [Command::CopyRowJson { pane: PANE, row }]
+    );
+    assert!(window.query_by_label("t3.large").is_some(), "the overview");
+    click(&mut window, "Tags tab");
+    assert_eq!(
+        click(&mut window, "Copy tag Environment"),
+        [Command::Copy {
+            what: "tag",
+            text: "prod".into()
+        }]
+    );
+    click(&mut window, "Properties tab");
+    click(&mut window, "Placement");
+    assert_eq!(
+        window.get_by_label("AvailabilityZone").value().as_deref(),
+        Some("eu-west-1a")
+    );
+    click(&mut window, "JSON tab");
+    assert!(window.query_by_label("JSON lines").is_some());
+    click(&mut window, "Details tab");
+    click(&mut window, "Close details");
+    assert!(window.query_by_label("Copy ARN").is_none());
+}
+
+#[test]
+fn a_scope_is_picked_applied_and_run() {
+    let mut window = window(World::new());
+    click(&mut window, "Edit scope");
+    click(&mut window, "Select no accounts");
+    assert!(window.query_by_label("No account is selected.").is_some());
+    assert_eq!(
+        click(&mut window, "Apply"),
+        [],
+        "an empty scope cannot be applied"
+    );
+    click(&mut window, "dev");
+    click(&mut window, "Select no regions");
+    click(&mut window, "eu-west-1");
+    click(&mut window, "Ask for all types");
+    click(&mut window, "Everything tagged");
+    click(&mut window, "No details");
+    let commands = click(&mut window, "Apply and run");
+    let [Command::SetScope { scope, .. }, Command::Run(PANE)] = commands.as_slice() else {
+        panic!("{commands:?}")
+    };
+    assert_eq!(scope.accounts, [account(DEV)].into_iter().collect());
+    assert_eq!(scope.regions, [region("eu-west-1")].into_iter().collect());
+    assert!(
+        scope
+            .types
+            .contains(&crate::app::resource_explorer::state::TypeId::tagged())
+    );
+    assert_eq!(scope.details, DetailDepth::None);
+    assert!(!window.state().ui.is_editing_scope());
+}
+
+#[test]
+fn the_picker_finds_types_and_greys_out_regions_that_are_not_enabled() {
+    let mut window = window(World::new());
+    click(&mut window, "Edit scope");
+    click(&mut window, "Ask for all types");
+    window.get_by_label("Search types").focus();
+    window.run_steps(2);
+    window.get_by_label("Search types").type_text("ec2::volume");
+    window.run_steps(3);
+    click(&mut window, "Select all types");
+    click(&mut window, "me-south-1");
+    let commands = click(&mut window, "Apply");
+    let [Command::SetScope { scope, .. }] = commands.as_slice() else {
+        panic!("{commands:?}")
+    };
+    assert!(scope.types.contains(&ty("AWS::EC2::Volume")));
+    assert!(!scope.types.contains(&ty("AWS::EC2::Instance")));
+    assert_eq!(
+        scope.regions,
+        Selection::All,
+        "a region that is not enabled cannot be ticked"
+    );
+}
+
+#[test]
+fn a_narrow_pane_with_long_names_and_errors_still_draws() {
+    let mut world = World::with_rows(3, 3);
+    let mut long = instance(9);
+    long.name = "a-very-long-name-".repeat(4_000).into();
+    world.add_rows(vec![long]);
+    world.outcome("eu-west-1", Outcome::Failed, Some(denied()));
+    let row = (0..world.pane().visible.len()).find_map(|at| match world.pane().visible.get(at) {
+        Some(VisibleRow::Resource(row)) => Some(row),
+        _ => None,
+    });
+    world.pane().selected = row;
+    for size in [[180.0, 120.0], [320.0, 240.0], [500.0, 400.0]] {
+        let mut world = World::with_rows(3, 3);
+        world.outcome("eu-west-1", Outcome::Failed, Some(denied()));
+        world.pane().selected = row;
+        sized(world, size);
+    }
+    sized(world, [700.0, 400.0]);
+}

@@ -1,0 +1,205 @@
+use super::*;
+
+#[test]
+fn the_tree_shows_groups_with_counts_and_rows_by_name() {
+    let mut window = window(World::with_rows(3, 2));
+    for label in ["prod", "eu-west-1", "web-1", "web-3", "dev", "us-east-1"] {
+        assert!(window.query_by_label(label).is_some(), "{label} is missing");
+    }
+    assert!(
+        window
+            .get_by_label("eu-west-1")
+            .value()
+            .unwrap()
+            .starts_with("3 resources")
+    );
+    assert!(
+        window
+            .get_by_label("web-1")
+            .value()
+            .unwrap()
+            .contains("running")
+    );
+    let row = row_called(&mut window, "web-2");
+    assert_eq!(
+        click(&mut window, "web-2"),
+        [Command::Select {
+            pane: PANE,
+            row: Some(row)
+        }]
+    );
+}
+
+#[test]
+fn a_group_opens_and_closes_by_its_triangle() {
+    let mut window = window(World::with_rows(3, 2));
+    let commands = click(&mut window, "Close eu-west-1");
+    assert!(
+        matches!(
+            commands.as_slice(),
+            [Command::ToggleGroup { pane: PANE, .. }]
+        ),
+        "{commands:?}"
+    );
+    carry_out(&mut window, &commands);
+    assert!(window.query_by_label("web-1").is_none());
+    assert!(window.query_by_label("Open eu-west-1").is_some());
+}
+
+#[test]
+fn the_keyboard_walks_the_tree_closes_groups_and_opens_details() {
+    let mut window = window(World::with_rows(3, 2));
+    window.get_by_label("Resources").focus();
+    window.run_steps(2);
+    // dev, us-east-1, Volume, then the first volume.
+    for _ in 0..3 {
+        assert_eq!(press(&mut window, Key::ArrowDown), []);
+    }
+    let commands = press(&mut window, Key::ArrowDown);
+    assert!(
+        matches!(commands.as_slice(), [Command::Select { row: Some(_), .. }]),
+        "{commands:?}"
+    );
+    carry_out(&mut window, &commands);
+    assert_eq!(
+        press(&mut window, Key::ArrowLeft),
+        [],
+        "outwards to the type"
+    );
+    let commands = press(&mut window, Key::ArrowLeft);
+    assert!(
+        matches!(commands.as_slice(), [Command::ToggleGroup { .. }]),
+        "{commands:?}"
+    );
+    carry_out(&mut window, &commands);
+    let last = press(&mut window, Key::End);
+    let row = row_called(&mut window, "web-3");
+    assert_eq!(
+        last,
+        [Command::Select {
+            pane: PANE,
+            row: Some(row)
+        }]
+    );
+    window.state_mut().ui.details.open = false;
+    press(&mut window, Key::Enter);
+    assert!(window.state().ui.details.open);
+}
+
+#[test]
+fn a_clicked_row_gives_the_tree_the_keyboard() {
+    let mut window = window(World::with_rows(3, 0));
+    let commands = click(&mut window, "web-1");
+    carry_out(&mut window, &commands);
+    let row = row_called(&mut window, "web-2");
+    assert_eq!(
+        press(&mut window, Key::ArrowDown),
+        [Command::Select {
+            pane: PANE,
+            row: Some(row)
+        }]
+    );
+    window.state_mut().commands.clear();
+    window.event(egui::Event::Copy);
+    window.run_steps(2);
+    let commands = std::mem::take(&mut window.state_mut().commands);
+    assert!(
+        matches!(commands.as_slice(), [Command::Copy { what: "ARN", .. }]),
+        "{commands:?}"
+    );
+}
+
+#[test]
+fn rows_that_come_in_above_do_not_move_the_row_under_the_cursor() {
+    let mut window = window(World::with_rows(60, 0));
+    window.state_mut().ui.details.open = false;
+    let commands = click(&mut window, "web-12");
+    carry_out(&mut window, &commands);
+    let before = window.get_by_label("web-12").rect();
+    let more = (1..=30).map(|n| {
+        let mut entry = instance(1_000 + n);
+        entry.name = format!("a-{n}").into();
+        entry
+    });
+    window.state_mut().world.add_rows(more.collect());
+    window.run_steps(3);
+    assert_eq!(window.get_by_label("web-12").rect().top(), before.top());
+}
+
+#[test]
+fn a_frame_parses_and_draws_only_rows_in_sight() {
+    let window = window(World::with_rows(5_000, 0));
+    assert!(
+        window.state().ui.tree.cells.len() < 40,
+        "{} rows parsed",
+        window.state().ui.tree.cells.len()
+    );
+}
+
+#[test]
+fn the_filter_is_sent_as_typed_and_a_bad_one_says_why() {
+    let mut window = window(World::with_rows(3, 2));
+    window.get_by_label("Filter").focus();
+    window.run_steps(2);
+    window.get_by_label("Filter").type_text("web-1");
+    window.run_steps(3);
+    let commands = std::mem::take(&mut window.state_mut().commands);
+    assert_eq!(
+        commands,
+        [Command::SetFilter {
+            pane: PANE,
+            text: "web-1".into()
+        }]
+    );
+    window.state_mut().world.pane().filter_error = Some("this cannot be read".into());
+    window.run_steps(2);
+    assert!(window.query_by_label("this cannot be read").is_some());
+}
+
+#[test]
+fn a_filter_that_hides_everything_can_be_cleared_in_place() {
+    let mut world = World::with_rows(3, 2);
+    world.pane().set_filter("no-such-row".into());
+    world.settle();
+    let mut window = window(world);
+    assert!(
+        window
+            .query_by_label("The filter hides all 5 rows.")
+            .is_some()
+    );
+    assert_eq!(
+        click(&mut window, "Clear the filter"),
+        [Command::SetFilter {
+            pane: PANE,
+            text: String::new()
+        }]
+    );
+}
+
+#[test]
+fn levels_of_the_tree_can_be_moved_and_left_out() {
+    let mut window = window(World::with_rows(3, 2));
+    click(&mut window, "Group: Account › Region › Type");
+    let commands = click(&mut window, "Move type up");
+    let levels = vec![GroupBy::Account, GroupBy::Type, GroupBy::Region];
+    assert_eq!(
+        commands,
+        [Command::SetGrouping {
+            pane: PANE,
+            group_by: levels
+        }]
+    );
+    let commands = click(&mut window, "Account");
+    assert_eq!(
+        commands,
+        [Command::SetGrouping {
+            pane: PANE,
+            group_by: vec![GroupBy::Region, GroupBy::Type]
+        }]
+    );
+    carry_out(&mut window, &commands);
+    assert!(
+        window.query_by_label("prod").is_none(),
+        "no account groups any more"
+    );
+}

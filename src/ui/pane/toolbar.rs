@@ -1,0 +1,361 @@
+//! The pane's two upper lines: what is asked and of whom, and how the answer is shown.
+
+use egui::{
+    Align, Button, FontId, Frame, Layout, Margin, Popup, PopupCloseBehavior, RichText, Ui, vec2,
+};
+
+use super::empty::missing_part;
+use super::facts::{AccountNames, count_text};
+use super::scope_chips::{self, Detail, ScopeChip, ScopePart};
+use crate::app::commands::Command;
+use crate::app::pane::Pane;
+use crate::app::resource_explorer::tree::GroupBy;
+use crate::app::view::AppView;
+use crate::ui::tokens::{self, Palette};
+use crate::ui::widgets::chip::{Chip, ChipClick, Tone};
+use crate::ui::widgets::elided::{Elided, Side};
+use crate::ui::widgets::icons::{self, Icon};
+use crate::ui::widgets::search_box::SearchBox;
+
+/// Width of Run and Cancel, which stand in the same place, in points.
+const RUN_WIDTH: f32 = 64.0;
+
+/// Room for the number of rows, in points.
+const COUNT_WIDTH: f32 = 96.0;
+
+/// Widest a chip may be, in points.
+const CHIP_WIDTH: f32 = 180.0;
+
+/// What the toolbar remembers between frames.
+#[derive(Debug, Default)]
+pub struct ToolbarUi {
+    /// The filter while it is being typed.
+    filter: String,
+    focus_filter: bool,
+    names: AccountNames,
+}
+
+impl ToolbarUi {
+    /// Puts the keyboard into the filter at the next draw.
+    pub fn focus_filter(&mut self) {
+        self.focus_filter = true;
+    }
+}
+
+/// What was asked for that the pane itself has to open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ToolbarClick {
+    /// Open the scope picker at this part.
+    EditScope(ScopePart),
+    /// Show or hide the details side.
+    ToggleDetails,
+}
+
+/// Whether the details side is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DetailsSide {
+    /// It is.
+    Shown,
+    /// It is not.
+    Hidden,
+}
+
+/// Draws both lines.
+pub fn toolbar_ui(
+    ui: &mut Ui,
+    pane: &Pane,
+    view: &AppView<'_>,
+    toolbar: &mut ToolbarUi,
+    details: DetailsSide,
+    commands: &mut Vec<Command>,
+) -> Option<ToolbarClick> {
+    let palette = Palette::of(ui);
+    let margin = Margin::symmetric(tokens::SPACE_2 as i8, tokens::SPACE_1 as i8);
+    let frame = Frame::new().fill(palette.raised).inner_margin(margin);
+    let lines = frame.show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
+        let height = tokens::CONTROL_HEIGHT;
+        let scope = line_ui(ui, height, |ui| {
+            scope_line_ui(ui, pane, view, &mut toolbar.names, commands)
+        });
+        ui.add_space(tokens::SPACE_1 - ui.spacing().item_spacing.y + tokens::SPACE_1);
+        let shape = line_ui(ui, height, |ui| {
+            shape_line_ui(ui, pane, toolbar, details, commands)
+        });
+        if let Some(error) = &pane.filter_error {
+            ui.label(RichText::new(error).small().color(palette.warn));
+        }
+        scope.or(shape)
+    });
+    progress_line(ui, lines.response.rect, pane);
+    lines.inner
+}
+
+fn line_ui<R>(ui: &mut Ui, height: f32, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let size = vec2(ui.available_width(), height);
+    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
+        ui.set_min_height(height);
+        content(ui)
+    })
+    .inner
+}
+
+/// A thin line under the toolbar: how far phase 1 is. It moves when something arrived, so that it
+/// needs no animation.
+fn progress_line(ui: &Ui, above: egui::Rect, pane: &Pane) {
+    let palette = Palette::of(ui);
+    ui.painter().hline(
+        above.x_range(),
+        above.bottom(),
+        (tokens::LINE, palette.line),
+    );
+    let counts = &pane.counts;
+    let (done, total) = (
+        counts.phase1_done + counts.phase2_done,
+        counts.phase1_total + counts.phase2_total,
+    );
+    if pane.is_running() && total > 0 {
+        let share = done as f32 / total as f32;
+        let end = above.left() + above.width() * share.clamp(0.02, 1.0);
+        ui.painter().hline(
+            above.left()..=end,
+            above.bottom() - 0.5,
+            (tokens::LINE_FOCUS, palette.accent),
+        );
+    }
+}
+
+/// Laid out from the right: buttons keep their place, chips take what is left.
+fn scope_line_ui(
+    ui: &mut Ui,
+    pane: &Pane,
+    view: &AppView<'_>,
+    names: &mut AccountNames,
+    commands: &mut Vec<Command>,
+) -> Option<ToolbarClick> {
+    run_buttons_ui(ui, pane, commands);
+    let edit = ui
+        .button("Edit scope")
+        .on_hover_text("Choose accounts, regions and types");
+    let click = edit
+        .clicked()
+        .then_some(ToolbarClick::EditScope(ScopePart::Accounts));
+    let chips = ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = tokens::SPACE_1;
+        chips_ui(ui, pane, view, names, commands)
+    });
+    click.or(chips.inner)
+}
+
+fn run_buttons_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
+    let palette = Palette::of(ui);
+    let size = vec2(RUN_WIDTH, tokens::CONTROL_HEIGHT);
+    let missing = missing_part(&pane.scope);
+    if pane.is_running() {
+        let cancel = Button::new("Cancel").min_size(size);
+        if ui
+            .add(cancel)
+            .on_hover_text("Stop the query; what is listed stays")
+            .clicked()
+        {
+            commands.push(Command::Cancel(pane.id));
+        }
+    } else {
+        let run = Button::new(RichText::new("Run").color(palette.on_accent))
+            .fill(palette.accent)
+            .min_size(size);
+        let run = ui.add_enabled(missing.is_none(), run);
+        let run =
+            run.on_hover_text("Ask for everything in the scope; what the cache knows is used");
+        if run
+            .on_disabled_hover_text(missing.unwrap_or_default())
+            .clicked()
+        {
+            commands.push(Command::Run(pane.id));
+        }
+    }
+    let refresh = ui.add_enabled(
+        missing.is_none() && !pane.is_running(),
+        Button::new("Refresh"),
+    );
+    if refresh
+        .on_hover_text("Ask AWS anew for all of it")
+        .clicked()
+    {
+        commands.push(Command::Refresh(pane.id));
+    }
+}
+
+fn chips_ui(
+    ui: &mut Ui,
+    pane: &Pane,
+    view: &AppView<'_>,
+    names: &mut AccountNames,
+    commands: &mut Vec<Command>,
+) -> Option<ToolbarClick> {
+    let accounts = &view.directory.accounts;
+    let mut chips = scope_chips::chips_of(&pane.scope, accounts, names, Detail::Each);
+    let room = ui.available_width();
+    let wanted: f32 = chips
+        .iter()
+        .map(|chip| drawn(ui, chip, "").width(ui) + tokens::SPACE_1)
+        .sum();
+    let mut most = CHIP_WIDTH;
+    if wanted > room {
+        chips = scope_chips::chips_of(&pane.scope, accounts, names, Detail::Counts);
+        most = (room / chips.len().max(1) as f32 - tokens::SPACE_1).clamp(40.0, CHIP_WIDTH);
+    }
+    let mut click = None;
+    for chip in &chips {
+        let close_label = chip.close_label();
+        let drawn = Chip {
+            max_width: most,
+            ..drawn(ui, chip, &close_label)
+        };
+        match (drawn.show(ui), &chip.removal) {
+            (Some(ChipClick::Body), _) => click = Some(ToolbarClick::EditScope(chip.part)),
+            (Some(ChipClick::Close), Some(removal)) => {
+                let scope = scope_chips::without(&pane.scope, removal);
+                commands.push(Command::SetScope {
+                    pane: pane.id,
+                    scope,
+                });
+            }
+            (Some(ChipClick::Close), None) | (None, _) => {}
+        }
+    }
+    click
+}
+
+fn drawn<'a>(ui: &Ui, chip: &'a ScopeChip, close_label: &'a str) -> Chip<'a> {
+    Chip {
+        text: &chip.text,
+        hover: &chip.hover,
+        close_label: chip.removal.is_some().then_some(close_label),
+        dot: chip.account.map(|account| Palette::of(ui).account(account)),
+        tone: if chip.is_missing {
+            Tone::Warning
+        } else {
+            Tone::Plain
+        },
+        max_width: CHIP_WIDTH,
+    }
+}
+
+fn shape_line_ui(
+    ui: &mut Ui,
+    pane: &Pane,
+    toolbar: &mut ToolbarUi,
+    details: DetailsSide,
+    commands: &mut Vec<Command>,
+) -> Option<ToolbarClick> {
+    let button = Button::selectable(details == DetailsSide::Shown, "Details");
+    let toggled = ui
+        .add(button)
+        .on_hover_text("Show or hide the details of the selected resource")
+        .clicked();
+    grouping_ui(ui, pane, commands);
+    let (rows, incomplete) = pane.shown_rows();
+    let count = if incomplete {
+        format!("≥ {}", count_text(rows))
+    } else {
+        count_text(rows).into()
+    };
+    let width = ui.available_width();
+    if width > 260.0 && !pane.rows.is_empty() {
+        let palette = Palette::of(ui);
+        let (_, rect) = ui.allocate_space(vec2(COUNT_WIDTH, tokens::CONTROL_HEIGHT));
+        let font = FontId::proportional(tokens::TEXT_SMALL);
+        let text = format!("{count} rows");
+        Elided::new(&text, font, palette.text_weak)
+            .side(Side::Right)
+            .paint(ui.painter(), rect.left_center(), COUNT_WIDTH);
+    }
+    let search = SearchBox {
+        label: "Filter",
+        hint: "Filter by name, id, tag:Key=value, status:…",
+        width: ui.available_width(),
+    };
+    let filter = &mut toolbar.filter;
+    let response = search.show(ui, filter);
+    if std::mem::take(&mut toolbar.focus_filter) {
+        response.request_focus();
+    }
+    if response.changed() {
+        commands.push(Command::SetFilter {
+            pane: pane.id,
+            text: filter.clone(),
+        });
+    } else if !response.has_focus() && *filter != pane.filter_text {
+        // Set from elsewhere: a bookmark, or "Clear the filter".
+        filter.clone_from(&pane.filter_text);
+    }
+    toggled.then_some(ToolbarClick::ToggleDetails)
+}
+
+fn grouping_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
+    let levels: Vec<&str> = pane.group_by.iter().map(|level| level.label()).collect();
+    let text = if levels.is_empty() {
+        "Not grouped".to_owned()
+    } else {
+        format!("Group: {}", levels.join(" › "))
+    };
+    let button = ui
+        .button(text)
+        .on_hover_text("Levels of the tree, in any order");
+    Popup::menu(&button)
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        .show(|ui| {
+            ui.set_width(180.0);
+            // Levels in use come first, in their order.
+            let unused = GroupBy::ALL
+                .into_iter()
+                .filter(|level| !pane.group_by.contains(level));
+            let all: Vec<GroupBy> = pane.group_by.iter().copied().chain(unused).collect();
+            for level in all {
+                grouping_level_ui(ui, pane, level, commands);
+            }
+        });
+}
+
+fn grouping_level_ui(ui: &mut Ui, pane: &Pane, level: GroupBy, commands: &mut Vec<Command>) {
+    let at = pane.group_by.iter().position(|used| *used == level);
+    let mut set = |group_by: Vec<GroupBy>| {
+        commands.push(Command::SetGrouping {
+            pane: pane.id,
+            group_by,
+        })
+    };
+    ui.horizontal(|ui| {
+        let mut used = at.is_some();
+        if ui.checkbox(&mut used, level.label()).changed() {
+            let mut levels = pane.group_by.clone();
+            if used {
+                levels.push(level);
+            } else {
+                levels.retain(|other| *other != level);
+            }
+            set(levels);
+        }
+        let Some(at) = at else { return };
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let mut swap_ui = |icon, word: &str, with: Option<usize>| {
+                let label = format!("Move {} {word}", level.label().to_lowercase());
+                let possible = with.filter(|&with| with < pane.group_by.len());
+                let clicked = ui
+                    .add_enabled_ui(possible.is_some(), |ui| {
+                        icons::icon_button_ui(ui, icon, &label)
+                    })
+                    .inner
+                    .clicked();
+                if let Some(with) = possible.filter(|_| clicked) {
+                    let mut levels = pane.group_by.clone();
+                    levels.swap(at, with);
+                    set(levels);
+                }
+            };
+            swap_ui(Icon::ChevronDown, "down", Some(at + 1));
+            swap_ui(Icon::ChevronUp, "up", at.checked_sub(1));
+        });
+    });
+}

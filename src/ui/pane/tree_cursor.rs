@@ -1,0 +1,212 @@
+//! Where the keyboard stands in a tree, and where a key takes it. Knows nothing of egui.
+
+use crate::app::pane::Pane;
+use crate::app::resource_explorer::tree::{NodeId, Open, RowIndex, VisibleRow};
+
+/// A line by what it shows, so that it is found again when lines come and go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LineKey {
+    /// A group.
+    Group(NodeId),
+    /// A resource; valid for one [`Pane::rows_epoch`].
+    Row(RowIndex),
+}
+
+/// A key, by what it asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Down by lines; negative is up.
+    Lines(i64),
+    /// To the first line.
+    First,
+    /// To the last line.
+    Last,
+    /// Close the group, or go to the group around it.
+    Outwards,
+    /// Open the group, or go to its first line.
+    Inwards,
+    /// Open or close the group; show the details of a resource.
+    Act,
+}
+
+/// What a key leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// The cursor stands on this line now.
+    MoveTo(usize),
+    /// The group opens or closes.
+    Toggle(NodeId),
+    /// The details of the row are wanted.
+    ShowDetails(RowIndex),
+    /// Nothing.
+    None,
+}
+
+/// What line `at` shows.
+pub fn key_at(pane: &Pane, at: usize) -> Option<LineKey> {
+    match pane.visible.get(at)? {
+        VisibleRow::Group(index) => pane
+            .tree
+            .groups
+            .get(index as usize)
+            .map(|group| LineKey::Group(group.id)),
+        VisibleRow::Resource(row) => Some(LineKey::Row(row)),
+    }
+}
+
+/// The line that shows `key`. Looks at `guess` first; searching takes time in proportion to the
+/// lines, so this is for key presses and new trees, not for every frame.
+pub fn line_of(pane: &Pane, key: LineKey, guess: Option<usize>) -> Option<usize> {
+    if let Some(guess) = guess.filter(|&at| key_at(pane, at) == Some(key)) {
+        return Some(guess);
+    }
+    match key {
+        LineKey::Row(row) => pane.visible.position_of_row(row),
+        LineKey::Group(id) => {
+            let index = pane.tree.groups.iter().position(|group| group.id == id)?;
+            pane.visible.position_of_group(index as u32)
+        }
+    }
+}
+
+/// Where `step` leads from line `from`; from outside the list when there is no cursor yet.
+pub fn step(pane: &Pane, from: Option<usize>, step: Step) -> Effect {
+    let count = pane.visible.len();
+    if count == 0 {
+        return Effect::None;
+    }
+    match step {
+        Step::First => Effect::MoveTo(0),
+        Step::Last => Effect::MoveTo(count - 1),
+        Step::Lines(lines) => {
+            let start = from.map_or(if lines > 0 { -1 } else { count as i64 }, |at| at as i64);
+            Effect::MoveTo((start + lines).clamp(0, count as i64 - 1) as usize)
+        }
+        Step::Outwards | Step::Inwards | Step::Act => {
+            from.map_or(Effect::None, |at| step_at(pane, at, step))
+        }
+    }
+}
+
+fn step_at(pane: &Pane, at: usize, step: Step) -> Effect {
+    let around = || parent_line(pane, at).map_or(Effect::None, Effect::MoveTo);
+    match (pane.visible.get(at), step) {
+        (Some(VisibleRow::Resource(row)), Step::Act) => Effect::ShowDetails(row),
+        (Some(VisibleRow::Resource(_)), Step::Outwards) => around(),
+        (Some(VisibleRow::Group(index)), step) => {
+            let Some(group) = pane.tree.groups.get(index as usize) else {
+                return Effect::None;
+            };
+            match (
+                pane.open.state(group.id, group.depth, pane.tree.levels),
+                step,
+            ) {
+                (Open::Expanded, Step::Outwards)
+                | (Open::Collapsed, Step::Inwards)
+                | (_, Step::Act) => Effect::Toggle(group.id),
+                (Open::Collapsed, Step::Outwards) => around(),
+                (Open::Expanded, Step::Inwards) if at + 1 < pane.visible.len() => {
+                    Effect::MoveTo(at + 1)
+                }
+                _ => Effect::None,
+            }
+        }
+        _ => Effect::None,
+    }
+}
+
+/// The line of the group around line `at`.
+fn parent_line(pane: &Pane, at: usize) -> Option<usize> {
+    let depth = match pane.visible.get(at)? {
+        VisibleRow::Resource(_) => pane.tree.levels,
+        VisibleRow::Group(index) => pane.tree.groups.get(index as usize)?.depth,
+    };
+    (0..at).rev().find(|&above| match pane.visible.get(above) {
+        Some(VisibleRow::Group(index)) => pane
+            .tree
+            .groups
+            .get(index as usize)
+            .is_some_and(|group| group.depth < depth),
+        _ => false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::fixtures::World;
+
+    // dev / us-east-1 / Volume / 2 rows, then prod / eu-west-1 / Instance / 3 rows.
+    fn world() -> World {
+        World::with_rows(3, 2)
+    }
+
+    #[test]
+    fn arrows_and_pages_stop_at_the_ends() {
+        let mut world = world();
+        let pane = world.pane();
+        assert_eq!(pane.visible.len(), 11);
+        assert_eq!(step(pane, None, Step::Lines(1)), Effect::MoveTo(0));
+        assert_eq!(step(pane, None, Step::Lines(-1)), Effect::MoveTo(10));
+        assert_eq!(step(pane, Some(9), Step::Lines(20)), Effect::MoveTo(10));
+        assert_eq!(step(pane, Some(3), Step::First), Effect::MoveTo(0));
+        assert_eq!(step(pane, Some(3), Step::Last), Effect::MoveTo(10));
+    }
+
+    #[test]
+    fn left_closes_or_goes_outwards_and_right_opens_or_goes_inwards() {
+        let mut world = world();
+        let pane = world.pane();
+        assert_eq!(
+            step(pane, Some(4), Step::Outwards),
+            Effect::MoveTo(2),
+            "from a row to its type"
+        );
+        let Some(LineKey::Group(ty)) = key_at(pane, 2) else {
+            panic!("line 2 is the type group")
+        };
+        assert_eq!(step(pane, Some(2), Step::Outwards), Effect::Toggle(ty));
+        assert_eq!(step(pane, Some(2), Step::Inwards), Effect::MoveTo(3));
+        pane.toggle_group(ty);
+        assert_eq!(step(pane, Some(2), Step::Inwards), Effect::Toggle(ty));
+        assert_eq!(
+            step(pane, Some(2), Step::Outwards),
+            Effect::MoveTo(1),
+            "from a closed group to the one around it"
+        );
+        assert_eq!(step(pane, Some(0), Step::Outwards).min_toggle(), Some(0));
+    }
+
+    impl Effect {
+        /// 0 for a toggle, to compare without naming the group.
+        fn min_toggle(self) -> Option<u8> {
+            matches!(self, Self::Toggle(_)).then_some(0)
+        }
+    }
+
+    #[test]
+    fn a_line_is_found_by_what_it_shows() {
+        let mut world = world();
+        let pane = world.pane();
+        for at in 0..pane.visible.len() {
+            let key = key_at(pane, at).unwrap();
+            assert_eq!(line_of(pane, key, None), Some(at));
+            assert_eq!(
+                line_of(pane, key, Some(0)),
+                Some(at),
+                "a wrong guess does no harm"
+            );
+        }
+    }
+
+    #[test]
+    fn enter_acts_on_what_the_line_shows() {
+        let mut world = world();
+        let pane = world.pane();
+        assert!(matches!(step(pane, Some(0), Step::Act), Effect::Toggle(_)));
+        assert!(matches!(
+            step(pane, Some(3), Step::Act),
+            Effect::ShowDetails(_)
+        ));
+    }
+}

@@ -1,0 +1,253 @@
+//! Draws the pane's tree: only the lines in sight, the same cost for a thousand rows and a million.
+
+use std::sync::{Arc, Weak};
+
+use egui::{Key, Ui};
+
+use super::cells::{CellCache, MAX_COLUMNS};
+use super::facts::AccountNames;
+use super::group_row::group_row_ui;
+use super::resource_row::resource_row_ui;
+use super::row_columns::{RowColumns, unsaid_levels};
+use super::tree_cursor::{self, Effect, LineKey, Step};
+use super::tree_rows::RowPainter;
+use crate::app::commands::Command;
+use crate::app::pane::Pane;
+use crate::app::resource_explorer::tree::{RowIndex, Tree, VisibleRow};
+use crate::app::view::AppView;
+use crate::ui::tokens;
+use crate::ui::widgets::virtual_rows::{Anchor, RowKeys, RowsOutput, RowsShape, VirtualRows};
+
+/// What the tree view remembers between frames.
+#[derive(Default)]
+pub struct TreeUi {
+    rows: VirtualRows,
+    pub(super) cells: CellCache,
+    pub(super) names: AccountNames,
+    pub(super) cursor: Option<LineKey>,
+    /// The line the cursor was drawn on, when it was in sight.
+    pub(super) cursor_line: Option<usize>,
+    shown: Shown,
+    selected: Option<RowIndex>,
+    revealed: Option<usize>,
+}
+
+/// What was drawn last.
+#[derive(Default)]
+struct Shown {
+    tree: Weak<Tree>,
+    lines: usize,
+    epoch: u64,
+    top: Option<LineKey>,
+}
+
+/// Something a line or a key asked for that concerns the whole pane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TreeClick {
+    /// Show the details side.
+    ShowDetails,
+}
+
+/// Draws the tree into the rest of `ui`.
+pub fn tree_view_ui(
+    ui: &mut Ui,
+    pane: &Pane,
+    view: &AppView<'_>,
+    tree: &mut TreeUi,
+    commands: &mut Vec<Command>,
+) -> Option<TreeClick> {
+    tree.follow_changes(pane);
+    tree.follow_selection(pane);
+    let indent = tokens::SPACE_1 + f32::from(pane.tree.levels) * tokens::INDENT;
+    let width = ui.available_width() - tokens::SCROLLBAR_WIDTH;
+    let focused = ui.memory(|memory| memory.focused());
+    let shape = RowsShape {
+        label: "Resources",
+        row_count: pane.visible.len(),
+        row_height: tokens::ROW_HEIGHT,
+        keys: RowKeys::Caller,
+    };
+    let list_id = ui.make_persistent_id(("rows", shape.label));
+    let mut rows = std::mem::take(&mut tree.rows);
+    let mut painter = RowPainter {
+        pane,
+        view,
+        tree,
+        columns: RowColumns::new(
+            width,
+            indent,
+            MAX_COLUMNS + unsaid_levels(&pane.group_by).count(),
+        ),
+        has_keyboard: focused == Some(list_id),
+        commands,
+        click: None,
+        take_keyboard: false,
+    };
+    painter.tree.cursor_line = None;
+    let output = rows.show(ui, shape, |ui, at, rect| match pane.visible.get(at) {
+        Some(VisibleRow::Group(index)) => group_row_ui(ui, &mut painter, index, at, rect),
+        Some(VisibleRow::Resource(row)) => resource_row_ui(ui, &mut painter, row, at, rect),
+        None => {}
+    });
+    let RowPainter {
+        click,
+        take_keyboard,
+        ..
+    } = painter;
+    tree.rows = rows;
+    if take_keyboard {
+        output.response.request_focus();
+    }
+    let by_key = if output.response.has_focus() {
+        tree.follow_keys(ui, pane, &output, commands)
+    } else {
+        None
+    };
+    tree.remember(pane);
+    click.or(by_key)
+}
+
+impl TreeUi {
+    /// The line that has the keyboard.
+    pub fn cursor(&self) -> Option<LineKey> {
+        self.cursor
+    }
+
+    /// When lines came or went, what the person looks at stays where it is: the cursor's line if it
+    /// is in sight, else the top one. A view that is at the start stays at the start.
+    fn follow_changes(&mut self, pane: &Pane) {
+        let same_tree = std::ptr::eq(self.shown.tree.as_ptr(), Arc::as_ptr(&pane.tree));
+        if same_tree && self.shown.lines == pane.visible.len() {
+            return;
+        }
+        if self.shown.epoch != pane.rows_epoch() {
+            // Row indices count in other rows now.
+            self.cursor = self
+                .cursor
+                .filter(|cursor| matches!(cursor, LineKey::Group(_)));
+            self.shown.top = self
+                .shown
+                .top
+                .filter(|top| matches!(top, LineKey::Group(_)));
+            self.selected = None;
+        }
+        let anchor = self.rows.anchor();
+        let fixed = match (self.cursor, self.cursor_line, self.shown.top) {
+            (Some(cursor), Some(line), _) => Some((cursor, line)),
+            (_, _, Some(top)) if anchor != Anchor::default() => Some((top, anchor.first_row)),
+            _ => None,
+        };
+        if let Some((key, line)) = fixed
+            && let Some(now) = tree_cursor::line_of(pane, key, Some(line))
+        {
+            self.rows
+                .rebase((anchor.first_row + now).saturating_sub(line));
+        }
+    }
+
+    /// A selection that came from elsewhere takes the cursor along.
+    fn follow_selection(&mut self, pane: &Pane) {
+        if pane.selected != self.selected {
+            self.selected = pane.selected;
+            if let Some(row) = pane.selected {
+                self.cursor = Some(LineKey::Row(row));
+            }
+        }
+        if pane.reveal_line != self.revealed {
+            self.revealed = pane.reveal_line;
+            if let Some(line) = pane.reveal_line {
+                self.rows.reveal(line);
+            }
+        }
+    }
+
+    fn remember(&mut self, pane: &Pane) {
+        self.shown = Shown {
+            tree: Arc::downgrade(&pane.tree),
+            lines: pane.visible.len(),
+            epoch: pane.rows_epoch(),
+            top: tree_cursor::key_at(pane, self.rows.anchor().first_row),
+        };
+    }
+
+    fn follow_keys(
+        &mut self,
+        ui: &Ui,
+        pane: &Pane,
+        output: &RowsOutput,
+        commands: &mut Vec<Command>,
+    ) -> Option<TreeClick> {
+        if ui.input(|input| input.events.contains(&egui::Event::Copy)) {
+            copy_selected(pane, commands);
+        }
+        let step = pressed_step(ui, output.page_rows as i64)?;
+        let from = self
+            .cursor
+            .and_then(|cursor| tree_cursor::line_of(pane, cursor, self.cursor_line));
+        match tree_cursor::step(pane, from, step) {
+            Effect::MoveTo(line) => {
+                self.cursor = tree_cursor::key_at(pane, line);
+                self.rows.reveal(line);
+                if let Some(LineKey::Row(row)) = self.cursor {
+                    commands.push(Command::Select {
+                        pane: pane.id,
+                        row: Some(row),
+                    });
+                }
+                ui.request_repaint();
+                None
+            }
+            Effect::Toggle(group) => {
+                commands.push(Command::ToggleGroup {
+                    pane: pane.id,
+                    group,
+                });
+                None
+            }
+            Effect::ShowDetails(row) => {
+                if pane.selected != Some(row) {
+                    commands.push(Command::Select {
+                        pane: pane.id,
+                        row: Some(row),
+                    });
+                }
+                Some(TreeClick::ShowDetails)
+            }
+            Effect::None => None,
+        }
+    }
+}
+
+/// The selected resource as one would paste it: its ARN, or its id when it has none.
+fn copy_selected(pane: &Pane, commands: &mut Vec<Command>) {
+    let Some(entry) = pane.selected_entry() else {
+        return;
+    };
+    let (what, text) = match entry.arn() {
+        Some(arn) => ("ARN", arn.into_owned()),
+        None => ("id", entry.id.to_string()),
+    };
+    commands.push(Command::Copy { what, text });
+}
+
+fn pressed_step(ui: &Ui, page_rows: i64) -> Option<Step> {
+    ui.input(|input| {
+        // With a modifier a key belongs to the window's shortcuts.
+        if input.modifiers.any() {
+            return None;
+        }
+        let presses = |key| input.num_presses(key) as i64;
+        let lines = presses(Key::ArrowDown) - presses(Key::ArrowUp)
+            + (presses(Key::PageDown) - presses(Key::PageUp)) * (page_rows - 1).max(1);
+        let pressed = |key| input.key_pressed(key);
+        match lines {
+            0 if pressed(Key::Home) => Some(Step::First),
+            0 if pressed(Key::End) => Some(Step::Last),
+            0 if pressed(Key::ArrowLeft) => Some(Step::Outwards),
+            0 if pressed(Key::ArrowRight) => Some(Step::Inwards),
+            0 if pressed(Key::Enter) || pressed(Key::Space) => Some(Step::Act),
+            0 => None,
+            lines => Some(Step::Lines(lines)),
+        }
+    })
+}

@@ -1,0 +1,218 @@
+//! A JSON document as a tree that opens, closes and can be searched; draws only lines in sight.
+
+mod model;
+
+use egui::{Color32, FontId, Id, Rect, Role, Sense, Ui, WidgetInfo, pos2};
+
+pub use model::{Body, Node, OpenPaths, Outline, matches};
+
+use super::elided::Elided;
+use super::icons::{self, Icon};
+use super::virtual_rows::{RowKeys, RowsShape, VirtualRows};
+use crate::ui::tokens::{self, Palette};
+
+/// Height of a line, in points.
+const LINE_HEIGHT: f32 = 20.0;
+
+/// An outline on the screen: what is open, what is searched for, how far it is scrolled.
+#[derive(Default)]
+pub struct OutlineUi {
+    outline: Outline,
+    open: OpenPaths,
+    search: String,
+    visible: Vec<u32>,
+    rows: VirtualRows,
+}
+
+/// What a person asked a line for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OutlineClick {
+    /// This text on the clipboard; what it is first.
+    Copy(&'static str, String),
+}
+
+impl OutlineUi {
+    /// Shows another document. What was open by name stays open.
+    pub fn set(&mut self, outline: Outline, open_above: u16) {
+        self.outline = outline;
+        self.open.open_above = open_above;
+        self.refresh();
+    }
+
+    /// Shows only what matches, from the next draw on; everything for an empty text.
+    pub fn set_search(&mut self, search: &str) {
+        if self.search != search {
+            search.clone_into(&mut self.search);
+            self.refresh();
+        }
+    }
+
+    fn refresh(&mut self) {
+        self.visible = self.outline.visible(&self.open, &self.search);
+    }
+
+    /// Draws the outline into all the space that `ui` has left.
+    pub fn show(&mut self, ui: &mut Ui, label: &str) -> Option<OutlineClick> {
+        let shape = RowsShape {
+            label,
+            row_count: self.visible.len(),
+            row_height: LINE_HEIGHT,
+            keys: RowKeys::Scroll,
+        };
+        let folded = self.search.trim().to_lowercase();
+        let base = ui.scope_id().with(label);
+        let (mut toggled, mut click) = (None, None);
+        let Self {
+            outline,
+            open,
+            visible,
+            rows,
+            ..
+        } = self;
+        rows.show(ui, shape, |ui, line, rect| {
+            let Some((at, node)) = visible
+                .get(line)
+                .and_then(|&at| Some((at, outline.get(at)?)))
+            else {
+                return;
+            };
+            // While searching everything found is open.
+            let icon = if !folded.is_empty() || open.is_open(node) {
+                Icon::ChevronDown
+            } else {
+                Icon::ChevronRight
+            };
+            let response = line_ui(ui, base.with(at), rect, node, icon, &folded);
+            if response.clicked() && node.body.opens() && folded.is_empty() {
+                toggled = Some(at);
+            }
+            response.context_menu(|ui| {
+                if !node.body.opens() && ui.button("Copy value").clicked() {
+                    click = Some(OutlineClick::Copy("value", node.body.text().into()));
+                }
+                if ui.button("Copy path").clicked() {
+                    click = Some(OutlineClick::Copy("path", outline.path_text(at)));
+                }
+            });
+        });
+        if let Some(node) = toggled.and_then(|at| outline.get(at)) {
+            open.toggle(node);
+            self.refresh();
+        }
+        click
+    }
+}
+
+fn line_ui(ui: &Ui, id: Id, rect: Rect, node: &Node, icon: Icon, folded: &str) -> egui::Response {
+    let palette = Palette::of(ui);
+    let response = ui.interact(rect, id, Sense::CLICK);
+    let text = node.body.text();
+    response.widget_info(|| {
+        let name = if node.name.is_empty() {
+            text.as_str()
+        } else {
+            node.name.as_str()
+        };
+        let mut info = WidgetInfo::labeled(Role::TreeItem, true, name);
+        info.current_text_value = Some(text.to_string());
+        info
+    });
+    if !folded.is_empty() && matches(node, folded) {
+        ui.painter()
+            .rect_filled(rect, 0.0, palette.row_selected_idle);
+    } else if response.hovered() {
+        ui.painter().rect_filled(rect, 0.0, palette.row_hover);
+    }
+    let middle = rect.center().y;
+    let mut x = rect.left() + f32::from(node.depth) * tokens::INDENT;
+    if node.body.opens() {
+        icons::paint(
+            ui.painter(),
+            icon,
+            pos2(x + 7.0, middle),
+            10.0,
+            palette.text_weak,
+        );
+    }
+    x += tokens::INDENT;
+    let mono = FontId::monospace(tokens::TEXT_MONO);
+    if !node.name.is_empty() {
+        let color = if node.body == Body::Heading {
+            palette.text_strong
+        } else {
+            palette.accent
+        };
+        let name = Elided::new(&node.name, mono.clone(), color).paint(
+            ui.painter(),
+            pos2(x, middle),
+            rect.right() - x,
+        );
+        x = name.rect.right() + tokens::SPACE_2;
+    }
+    let painted = Elided::new(&text, mono, color_of(palette, &node.body)).paint(
+        ui.painter(),
+        pos2(x, middle),
+        rect.right() - x,
+    );
+    if painted.cut {
+        response.on_hover_text_at_pointer(shortened(&text))
+    } else {
+        response
+    }
+}
+
+fn color_of(palette: &Palette, body: &Body) -> Color32 {
+    match body {
+        Body::Object(_) | Body::Array(_) | Body::Null => palette.text_faint,
+        Body::Heading | Body::Text(_) | Body::Line(_) => palette.text,
+        Body::Number(_) => palette.ok,
+        Body::Bool(_) => palette.warn,
+        Body::Remark(_) => palette.text_weak,
+        Body::Trouble(_) => palette.error,
+    }
+}
+
+/// A tooltip is for reading a line, not a book.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 2_000;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use egui_kittest::Harness;
+    use egui_kittest::kittest::Queryable as _;
+    use serde_json::json;
+
+    #[test]
+    fn a_click_opens_a_member_and_a_search_finds_what_is_closed() {
+        let mut state = OutlineUi::default();
+        state.set(
+            Outline::of(&json!({ "Placement": { "Tenancy": "default" }, "Ids": [1, 2] })),
+            0,
+        );
+        let mut harness = Harness::new_ui_state(
+            |ui, state: &mut OutlineUi| {
+                state.show(ui, "Properties");
+            },
+            state,
+        );
+        assert!(harness.query_by_label("Tenancy").is_none());
+        harness.get_by_label("Placement").click();
+        harness.run();
+        assert_eq!(
+            harness.get_by_label("Tenancy").value().as_deref(),
+            Some("default")
+        );
+        harness.get_by_label("Placement").click();
+        harness.run();
+        harness.state_mut().set_search("tenan");
+        harness.run();
+        assert!(harness.query_by_label("Tenancy").is_some());
+        assert!(harness.query_by_label("Ids").is_none());
+    }
+}

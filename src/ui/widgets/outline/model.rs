@@ -1,0 +1,328 @@
+//! A JSON document as a flat list of lines that open and close. Knows nothing of egui.
+
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use compact_str::{CompactString, format_compact};
+use serde_json::Value;
+
+/// Most lines that one outline holds; what is beyond is said, not shown.
+const MAX_NODES: usize = 100_000;
+
+/// What a line says after its name.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Body {
+    /// Opens; so many members.
+    Object(usize),
+    /// Opens; so many elements.
+    Array(usize),
+    /// Opens; not part of the document but above it, such as an operation's name.
+    Heading,
+    /// A string.
+    Text(CompactString),
+    /// A number.
+    Number(CompactString),
+    /// True or false.
+    Bool(bool),
+    /// Null.
+    Null,
+    /// A line of a longer text, as it was written.
+    Line(CompactString),
+    /// Said in place of a document.
+    Remark(CompactString),
+    /// Why there is no document.
+    Trouble(CompactString),
+}
+
+impl Body {
+    /// Whether something is below it.
+    pub fn opens(&self) -> bool {
+        matches!(self, Self::Object(1..) | Self::Array(1..) | Self::Heading)
+    }
+
+    /// What it says, as it is copied and searched.
+    pub fn text(&self) -> CompactString {
+        match self {
+            Self::Object(count) => format_compact!("{{{count}}}"),
+            Self::Array(count) => format_compact!("[{count}]"),
+            Self::Heading => CompactString::default(),
+            Self::Text(text)
+            | Self::Number(text)
+            | Self::Line(text)
+            | Self::Remark(text)
+            | Self::Trouble(text) => text.clone(),
+            Self::Bool(value) => CompactString::const_new(if *value { "true" } else { "false" }),
+            Self::Null => CompactString::const_new("null"),
+        }
+    }
+}
+
+/// One line.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// Levels above it.
+    pub depth: u16,
+    /// Member name or `[index]`; empty for lines of text.
+    pub name: CompactString,
+    /// What it says.
+    pub body: Body,
+    /// The same for the same place in every document, so that what was opened in one resource is
+    /// open in the next.
+    pub path: u64,
+    parent: Option<u32>,
+    /// Index one past the last line below it.
+    end: u32,
+}
+
+/// The lines of a document, parents before children.
+#[derive(Clone, Debug, Default)]
+pub struct Outline {
+    nodes: Vec<Node>,
+}
+
+impl Outline {
+    /// The members of an object, or the elements of an array, at the outermost level.
+    pub fn of(document: &Value) -> Self {
+        let mut outline = Self::default();
+        outline.push_members(document, None);
+        outline
+    }
+
+    /// The line at `index`.
+    pub fn get(&self, index: u32) -> Option<&Node> {
+        self.nodes.get(index as usize)
+    }
+
+    /// Whether there are no lines.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// Adds a heading at the outermost level and returns its place, for what goes below it.
+    pub fn heading(&mut self, name: &str) -> u32 {
+        self.push(None, name.into(), Body::Heading)
+    }
+
+    /// Adds a line below `parent`.
+    pub fn push(&mut self, parent: Option<u32>, name: CompactString, body: Body) -> u32 {
+        let (depth, above) = match parent.and_then(|at| self.get(at)) {
+            Some(node) => (node.depth + 1, node.path),
+            None => (0, 0),
+        };
+        let mut hasher = DefaultHasher::new();
+        (above, name.as_str()).hash(&mut hasher);
+        let at = self.nodes.len() as u32;
+        self.nodes.push(Node {
+            depth,
+            name,
+            body,
+            path: hasher.finish(),
+            parent,
+            end: at + 1,
+        });
+        let mut up = parent;
+        while let Some(node) = up.and_then(|index| self.nodes.get_mut(index as usize)) {
+            node.end = at + 1;
+            up = node.parent;
+        }
+        at
+    }
+
+    /// Adds a document's members below `parent`; a document without members as one line.
+    pub fn push_document(&mut self, document: &Value, parent: Option<u32>) {
+        match document {
+            Value::Object(_) | Value::Array(_) => self.push_members(document, parent),
+            scalar => self.push_value(CompactString::default(), scalar, parent),
+        }
+    }
+
+    fn push_members(&mut self, value: &Value, parent: Option<u32>) {
+        match value {
+            Value::Object(map) => map
+                .iter()
+                .for_each(|(name, value)| self.push_value(name.into(), value, parent)),
+            Value::Array(list) => {
+                let elements = list.iter().enumerate();
+                elements.for_each(|(at, value)| {
+                    self.push_value(format_compact!("[{at}]"), value, parent)
+                });
+            }
+            _ => {}
+        }
+    }
+
+    fn push_value(&mut self, name: CompactString, value: &Value, parent: Option<u32>) {
+        if self.nodes.len() >= MAX_NODES {
+            if self.nodes.len() == MAX_NODES {
+                let text = "The rest of this document is too long to show; copy it as JSON.";
+                self.push(None, CompactString::default(), Body::Remark(text.into()));
+            }
+            return;
+        }
+        let body = match value {
+            Value::Object(map) => Body::Object(map.len()),
+            Value::Array(list) => Body::Array(list.len()),
+            Value::String(text) => Body::Text(text.into()),
+            Value::Number(number) => Body::Number(format_compact!("{number}")),
+            Value::Bool(value) => Body::Bool(*value),
+            Value::Null => Body::Null,
+        };
+        let at = self.push(parent, name, body);
+        self.push_members(value, Some(at));
+    }
+
+    /// Lines in sight: those whose every parent is open, or, while something is searched for, those
+    /// that match, what is around them and what is below them.
+    pub fn visible(&self, open: &OpenPaths, search: &str) -> Vec<u32> {
+        let search = search.trim().to_lowercase();
+        if search.is_empty() {
+            self.visible_open(open)
+        } else {
+            self.visible_found(&search)
+        }
+    }
+
+    fn visible_open(&self, open: &OpenPaths) -> Vec<u32> {
+        let mut lines = Vec::new();
+        let mut at = 0;
+        while let Some(node) = self.get(at) {
+            lines.push(at);
+            at = if open.is_open(node) { at + 1 } else { node.end };
+        }
+        lines
+    }
+
+    fn visible_found(&self, folded: &str) -> Vec<u32> {
+        let mut shown = vec![false; self.nodes.len()];
+        for (at, node) in self.nodes.iter().enumerate() {
+            if !matches(node, folded) {
+                continue;
+            }
+            shown[at..node.end as usize].fill(true);
+            let mut up = node.parent;
+            while let Some(parent) = up.filter(|&index| !shown[index as usize]) {
+                shown[parent as usize] = true;
+                up = self.nodes[parent as usize].parent;
+            }
+        }
+        (0..self.nodes.len() as u32)
+            .filter(|&at| shown[at as usize])
+            .collect()
+    }
+
+    /// Names from the outermost level to `index`, as people write a path: `Placement.Tenancy`.
+    pub fn path_text(&self, index: u32) -> String {
+        let mut names: Vec<&str> = Vec::new();
+        let mut at = Some(index);
+        while let Some(node) = at.and_then(|index| self.get(index)) {
+            names.push(&node.name);
+            at = node.parent;
+        }
+        names.reverse();
+        names.join(".").replace(".[", "[")
+    }
+}
+
+/// Whether a line says `folded`, which is in lower case.
+pub fn matches(node: &Node, folded: &str) -> bool {
+    node.name.to_lowercase().contains(folded)
+        || (!node.body.opens() && node.body.text().to_lowercase().contains(folded))
+}
+
+/// Which lines are open. Only what differs from the default is kept.
+#[derive(Clone, Debug, Default)]
+pub struct OpenPaths {
+    /// Lines above this depth are open unless they were closed.
+    pub open_above: u16,
+    flipped: HashSet<u64>,
+}
+
+impl OpenPaths {
+    /// Whether what is below `node` is shown.
+    pub fn is_open(&self, node: &Node) -> bool {
+        node.body.opens() && ((node.depth < self.open_above) != self.flipped.contains(&node.path))
+    }
+
+    /// Opens what is closed and closes what is open.
+    pub fn toggle(&mut self, node: &Node) {
+        if !self.flipped.remove(&node.path) {
+            self.flipped.insert(node.path);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn names(outline: &Outline, lines: &[u32]) -> Vec<String> {
+        lines.iter().map(|&at| outline.path_text(at)).collect()
+    }
+
+    fn document() -> Value {
+        json!({
+            "InstanceId": "i-1",
+            "Placement": { "Tenancy": "default", "AvailabilityZone": "eu-west-1a" },
+            "Groups": [{ "GroupName": "web" }],
+            "Empty": [],
+        })
+    }
+
+    #[test]
+    fn closed_members_are_one_line_and_open_in_place() {
+        let outline = Outline::of(&document());
+        let mut open = OpenPaths::default();
+        assert_eq!(
+            names(&outline, &outline.visible(&open, "")),
+            ["InstanceId", "Placement", "Groups", "Empty"]
+        );
+        open.toggle(outline.get(1).unwrap());
+        let lines = outline.visible(&open, "");
+        assert_eq!(
+            names(&outline, &lines)[1..4],
+            [
+                "Placement",
+                "Placement.Tenancy",
+                "Placement.AvailabilityZone"
+            ]
+        );
+        assert!(
+            !open.is_open(outline.nodes.last().unwrap()),
+            "an empty list has nothing to open"
+        );
+    }
+
+    #[test]
+    fn what_was_opened_in_one_document_is_open_in_the_next() {
+        let mut open = OpenPaths::default();
+        open.toggle(Outline::of(&document()).get(1).unwrap());
+        let next = Outline::of(&json!({ "Placement": { "Tenancy": "dedicated" } }));
+        assert_eq!(
+            names(&next, &next.visible(&open, "")),
+            ["Placement", "Placement.Tenancy"]
+        );
+    }
+
+    #[test]
+    fn a_search_shows_matches_with_what_is_around_and_below_them() {
+        let outline = Outline::of(&document());
+        let open = OpenPaths::default();
+        assert_eq!(
+            names(&outline, &outline.visible(&open, "WEB")),
+            ["Groups", "Groups[0]", "Groups[0].GroupName"]
+        );
+        assert_eq!(outline.visible(&open, "placement").len(), 3);
+        assert!(outline.visible(&open, "nothing like it").is_empty());
+    }
+
+    #[test]
+    fn a_document_without_end_is_cut_and_says_so() {
+        let outline = Outline::of(&json!(vec![0; MAX_NODES + 500]));
+        assert_eq!(outline.nodes.len(), MAX_NODES + 1);
+        assert!(matches!(
+            outline.nodes.last().unwrap().body,
+            Body::Remark(_)
+        ));
+    }
+}

@@ -1,0 +1,219 @@
+//! One native window: menu bar, notices, panes, and the panels that float above them.
+
+use std::collections::BTreeSet;
+
+use egui::{CentralPanel, Frame, Margin, Panel as SidePanel, RichText, Ui};
+
+use super::bookmarks_panel::{BookmarksUi, bookmarks_ui};
+use super::keys::{self, Action};
+use super::menu::menu_bar_ui;
+use super::notices::notices_ui;
+use super::settings_panel::{SettingsUi, settings_ui};
+use super::tiles::PaneTiles;
+use super::tokens::{self, Palette};
+use super::{about, connect, memory_panel};
+use crate::app::commands::{Command, Panel, SplitDirection, WindowId};
+use crate::app::resource_explorer::progress::PaneId;
+use crate::app::resource_explorer::tree::Open;
+use crate::app::view::AppView;
+
+/// What a window remembers between frames.
+pub struct WindowUi {
+    id: WindowId,
+    tiles: PaneTiles,
+    panels: BTreeSet<Panel>,
+    bookmarks: BookmarksUi,
+    settings: SettingsUi,
+}
+
+impl WindowUi {
+    /// A window with these panes side by side.
+    pub fn new(id: WindowId, panes: Vec<PaneId>) -> Self {
+        Self {
+            id,
+            tiles: PaneTiles::new(id, panes),
+            panels: BTreeSet::new(),
+            bookmarks: BookmarksUi::default(),
+            settings: SettingsUi::default(),
+        }
+    }
+
+    /// The panes of this window.
+    pub fn panes(&self) -> Vec<PaneId> {
+        self.tiles.panes()
+    }
+
+    /// Adds a pane beside `from`.
+    pub fn add_pane(&mut self, pane: PaneId, from: Option<PaneId>, direction: SplitDirection) {
+        self.tiles.add(pane, from, direction);
+    }
+
+    /// Takes a pane out.
+    pub fn remove_pane(&mut self, pane: PaneId) {
+        self.tiles.remove(pane);
+    }
+
+    /// Brings a pane's tab to the front.
+    pub fn show_tab(&mut self, pane: PaneId) {
+        self.tiles.show_tab(pane);
+    }
+
+    /// Whether a panel is shown.
+    pub fn shows(&self, panel: Panel) -> bool {
+        self.panels.contains(&panel)
+    }
+
+    /// Shows or hides a panel.
+    pub fn toggle(&mut self, panel: Panel) {
+        if !self.panels.remove(&panel) {
+            self.panels.insert(panel);
+        }
+    }
+
+    /// The pane that keyboard commands of this window go to.
+    fn target(&self, view: &AppView<'_>) -> Option<PaneId> {
+        let panes = self.panes();
+        view.focused.filter(|pane| panes.contains(pane)).or_else(|| panes.first().copied())
+    }
+}
+
+/// Draws a window whole.
+pub fn window_ui(ui: &mut Ui, window: &mut WindowUi, view: &AppView<'_>, commands: &mut Vec<Command>) {
+    let palette = Palette::of(ui);
+    let bar = Frame::new().fill(palette.raised).inner_margin(Margin::symmetric(8, 4));
+    let mut actions = SidePanel::top("menu bar")
+        .frame(bar)
+        .show(ui, |ui| menu_bar_ui(ui, view, commands))
+        .inner;
+    actions.extend(keys::pressed(ui));
+    for action in actions {
+        act(window, view, action, commands);
+    }
+    sandbox_label_ui(ui, view);
+    notices_ui(ui, view, commands);
+    if window.shows(Panel::Bookmarks) {
+        SidePanel::left("bookmarks")
+            .default_size(220.0)
+            .frame(Frame::new().fill(palette.panel).inner_margin(Margin::same(8)))
+            .show(ui, |ui| bookmarks_ui(ui, &mut window.bookmarks, window.tiles.panes().first().copied(), view, commands));
+    }
+    CentralPanel::default().frame(Frame::new().fill(palette.line)).show(ui, |ui| {
+        let nothing_to_show =
+            view.sandbox.is_none() && !view.directory.loading && view.directory.accounts.is_empty();
+        if nothing_to_show {
+            connect::greeting_ui(ui, view, commands);
+        } else {
+            window.tiles.show(ui, view, commands);
+        }
+    });
+    floating_panels_ui(ui, window, view, commands);
+}
+
+/// The sandbox is labelled at all times, so that nobody takes its rows for real ones.
+fn sandbox_label_ui(ui: &mut Ui, view: &AppView<'_>) {
+    let Some(spec) = view.sandbox else { return };
+    let palette = Palette::of(ui);
+    let strip = Frame::new().fill(palette.sandbox).inner_margin(Margin::symmetric(8, 2));
+    SidePanel::top("sandbox label").frame(strip).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.label(RichText::new("Sandbox: simulated AWS").color(palette.on_sandbox).strong());
+            ui.add(egui::Label::new(RichText::new(spec).color(palette.on_sandbox)).truncate());
+        });
+    });
+}
+
+fn floating_panels_ui(ui: &mut Ui, window: &mut WindowUi, view: &AppView<'_>, commands: &mut Vec<Command>) {
+    let ctx = ui.ctx().clone();
+    let mut closed = Vec::new();
+    for panel in [Panel::Memory, Panel::About, Panel::Connect, Panel::Settings] {
+        if !window.panels.contains(&panel) {
+            continue;
+        }
+        let title = match panel {
+            Panel::Memory => "Memory",
+            Panel::About => "Keyboard and version",
+            Panel::Connect => "How to connect",
+            _ => "Settings",
+        };
+        let mut open = true;
+        egui::Window::new(title)
+            .id(egui::Id::unique(("panel", window.id.0, title)))
+            .open(&mut open)
+            .collapsible(false)
+            .default_width(560.0)
+            .max_height(ctx.content_rect().height() - 120.0)
+            .pivot(egui::Align2::CENTER_TOP)
+            .default_pos(ctx.content_rect().center_top() + egui::vec2(0.0, 72.0))
+            .show(&ctx, |ui| match panel {
+                Panel::Memory => memory_panel::memory_ui(ui, view, commands),
+                Panel::About => about::about_ui(ui),
+                Panel::Connect => connect::connect_ui(ui, view, commands),
+                _ => settings_ui(ui, &mut window.settings, view, commands),
+            });
+        if !open {
+            closed.push(panel);
+        }
+    }
+    if ui.input(|input| input.key_pressed(egui::Key::Escape)) && !ctx.egui_wants_keyboard_input() {
+        window.panels.retain(|panel| *panel == Panel::Bookmarks);
+    }
+    closed.into_iter().for_each(|panel| window.toggle(panel));
+}
+
+/// Turns a shortcut or menu item into what the program understands.
+fn act(window: &mut WindowUi, view: &AppView<'_>, action: Action, commands: &mut Vec<Command>) {
+    let target = window.target(view);
+    let add = |direction| Command::AddPane { window: window.id, from: target, direction };
+    match action {
+        Action::NewWindow => commands.push(Command::NewWindow),
+        Action::NewPane => commands.push(add(SplitDirection::Tab)),
+        Action::SplitRight => commands.push(add(SplitDirection::Right)),
+        Action::SplitDown => commands.push(add(SplitDirection::Down)),
+        Action::NextPane => commands.push(Command::FocusNextPane(window.id)),
+        Action::Bookmarks => commands.push(Command::TogglePanel(Panel::Bookmarks)),
+        Action::Log => commands.push(Command::TogglePanel(Panel::Log)),
+        Action::Memory => commands.push(Command::TogglePanel(Panel::Memory)),
+        Action::Settings => commands.push(Command::TogglePanel(Panel::Settings)),
+        Action::Keyboard => commands.push(Command::TogglePanel(Panel::About)),
+        Action::ClearCache => commands.push(Command::ClearCache),
+        Action::ClearTagCache => commands.push(Command::ClearTagCache),
+        Action::ZoomIn => commands.push(Command::SetUiScale(view.settings.ui_scale + 0.1)),
+        Action::ZoomOut => commands.push(Command::SetUiScale(view.settings.ui_scale - 0.1)),
+        Action::ZoomReset => commands.push(Command::SetUiScale(1.0)),
+        Action::Quit => commands.push(Command::Quit),
+        Action::SaveBookmark => {
+            window.bookmarks.start_saving();
+            if !window.shows(Panel::Bookmarks) {
+                commands.push(Command::TogglePanel(Panel::Bookmarks));
+            }
+        }
+        Action::ClosePane
+        | Action::Run
+        | Action::Refresh
+        | Action::CancelQuery
+        | Action::EditScope
+        | Action::ExpandAll
+        | Action::CollapseAll => {
+            if let Some(pane) = target {
+                act_on_pane(window, pane, view, action, commands);
+            }
+        }
+    }
+}
+
+fn act_on_pane(window: &mut WindowUi, pane: PaneId, view: &AppView<'_>, action: Action, commands: &mut Vec<Command>) {
+    let running = view.panes.get(&pane).is_some_and(|pane| pane.is_running());
+    match action {
+        Action::ClosePane => commands.push(Command::ClosePane(pane)),
+        Action::Run => commands.push(Command::Run(pane)),
+        Action::Refresh => commands.push(Command::Refresh(pane)),
+        Action::CancelQuery if running => commands.push(Command::Cancel(pane)),
+        Action::EditScope => window.tiles.state_mut(pane).edit_scope(),
+        Action::ExpandAll => commands.push(Command::SetAllGroups { pane, open: Open::Expanded }),
+        Action::CollapseAll => commands.push(Command::SetAllGroups { pane, open: Open::Collapsed }),
+        _ => {}
+    }
+}
+
+/// Width of a column of captions in panels, in points.
+pub(super) const CAPTION_WIDTH: f32 = tokens::SPACE_6 * 6.0;

@@ -1,0 +1,112 @@
+//! Runs that do not get to their end: memory, time, Ctrl-C, a closed pipe.
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::process::{Child, ChildStdout, Command};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::program::{Ended, Home, ledger_at};
+
+/// An estate that takes long to list: thousands of answers, each of them late.
+const LARGE: &str = "accounts=3,regions=4,resources=400000,latency=50ms";
+
+#[test]
+fn over_the_memory_limit_it_stops_with_the_message_and_exit_code_3() {
+    let home = Home::new();
+    let ledger = home.path("ledger.json");
+    let ended = home.run(&format!(
+        "list --type volume,snapshot,eni --sandbox={LARGE} --memory-limit 64MB --ledger {}",
+        ledger.display()
+    ));
+    ended.assert_said(3, &["Memory limit exceeded: "]);
+    let message = ended
+        .stderr
+        .lines()
+        .find(|line| line.starts_with("Memory limit exceeded: "));
+    let message = message.expect("it is there");
+    let numbers = message
+        .strip_prefix("Memory limit exceeded: ")
+        .and_then(|rest| rest.strip_suffix("% of system RAM)"))
+        .and_then(|rest| rest.split_once(" MB / 64 MB ("));
+    let (used, _percent) = numbers.unwrap_or_else(|| panic!("another form: {message}"));
+    assert!(used.replace(',', "").parse::<u64>().expect("a number") >= 64);
+    let stopped = ledger_at(&ledger);
+    assert!(
+        stopped
+            .iter()
+            .any(|entry| entry["outcome"] == "memory_limit")
+    );
+}
+
+#[test]
+fn a_timeout_cancels_the_rest_and_keeps_what_came() {
+    let home = Home::new();
+    let ledger = home.path("ledger.json");
+    let started = Instant::now();
+    let ended = home.run(&format!(
+        "list --type volume,snapshot,eni --sandbox={LARGE} --timeout 2s --ledger {}",
+        ledger.display()
+    ));
+    ended.assert_said(2, &["Stopped by --timeout", "cancelled"]);
+    assert!(started.elapsed() < Duration::from_secs(20));
+    assert!(!ended.rows().is_empty());
+    assert!(
+        ledger_at(&ledger)
+            .iter()
+            .any(|entry| entry["outcome"] == "cancelled")
+    );
+}
+
+/// Reads the first row of a run that goes on for long.
+fn first_row(run: &mut Child) -> (String, BufReader<ChildStdout>) {
+    let mut rows = BufReader::new(run.stdout.take().expect("it is piped"));
+    let mut row = String::new();
+    rows.read_line(&mut row).expect("rows are UTF-8");
+    (row, rows)
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_ends_it_with_whole_rows_a_ledger_and_exit_code_130() {
+    let home = Home::new();
+    let ledger = home.path("ledger.json");
+    let mut run = home.start(&format!(
+        "list --type volume,snapshot,eni --output json --sandbox={LARGE} --ledger {}",
+        ledger.display()
+    ));
+    let (mut text, mut rest) = first_row(&mut run);
+    let interrupted = Command::new("sh")
+        .args(["-c", &format!("kill -INT {}", run.id())])
+        .status();
+    assert!(interrupted.is_ok_and(|status| status.success()));
+    rest.read_to_string(&mut text).expect("rows are UTF-8");
+    let rows: Vec<Value> = serde_json::from_str(&text).expect("the array is closed");
+    let ended = Ended::from(run.wait_with_output().expect("it ends"));
+    ended.assert_said(130, &["Interrupted."]);
+    let ledger = ledger_at(&ledger);
+    assert!(ledger.iter().any(|entry| entry["outcome"] == "cancelled"));
+    let counted: u64 = ledger
+        .iter()
+        .filter_map(|entry| entry["rows"].as_u64())
+        .sum();
+    assert!(
+        rows.len() as u64 <= counted,
+        "{} rows, {counted} in the ledger",
+        rows.len()
+    );
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_ends_it_quietly() {
+    let home = Home::new();
+    let mut run = home.start(&format!(
+        "list --type volume,snapshot,eni --sandbox={LARGE}"
+    ));
+    let (row, rest) = first_row(&mut run);
+    assert!(serde_json::from_str::<Value>(&row).is_ok());
+    drop(rest);
+    let ended = Ended::from(run.wait_with_output().expect("it ends"));
+    ended.assert_said(0, &[]);
+    assert!(!ended.stderr.contains("Broken pipe"), "{}", ended.stderr);
+}
