@@ -24,6 +24,8 @@ mod source;
 mod tagging;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 
 pub use guard::{READ_OPERATIONS, ReadOperation, Refusal};
 pub use options::AccessOptions;

@@ -18,7 +18,6 @@ use super::{AccessOptions, AwsSource};
 /// What a request looks like to the function that answers it.
 #[derive(Clone, Debug)]
 pub(super) struct Seen {
-    pub method: String,
     pub uri: String,
     pub target: String,
     pub authorization: String,
@@ -146,7 +145,6 @@ impl HttpConnector for Stage {
         let header = |name: &str| request.headers().get(name).unwrap_or_default().to_owned();
         let body = request.body().bytes().unwrap_or_default();
         let seen = Seen {
-            method: request.method().to_owned(),
             uri: request.uri().to_owned(),
             target: header("x-amz-target"),
             authorization: header("authorization"),

@@ -11,6 +11,7 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use compact_str::CompactString;
 
 use super::text::{chain, html_title, is_html, scrub};
+use super::wire::{error_code, error_message, request_id};
 use crate::app::resource_explorer::source::SourceError;
 use crate::aws::guard::Refusal;
 
@@ -85,20 +86,17 @@ impl CallError {
                 None => chain(error),
             });
         }
-        let header = |name: &str| answer.headers().get(name);
-        let request_id = meta.and_then(|meta| meta.extra("aws_request_id"));
-        let request_id = request_id.or_else(|| header("x-amzn-requestid"));
+        let code = meta.and_then(ErrorMetadata::code).map(str::to_owned);
+        let message = meta.and_then(ErrorMetadata::message).map(str::to_owned);
+        let retry_after = answer.headers().get("retry-after");
         Self::Answered(Answer {
             status,
-            code: meta.and_then(ErrorMetadata::code).map(CompactString::from),
-            message: meta
-                .and_then(ErrorMetadata::message)
-                .unwrap_or_default()
-                .to_owned(),
-            request_id: request_id
-                .or_else(|| header("x-amz-request-id"))
-                .map(Into::into),
-            retry_after: header("retry-after")
+            code: code.or_else(|| error_code(answer)).map(CompactString::from),
+            message: message
+                .or_else(|| error_message(answer))
+                .unwrap_or_default(),
+            request_id: request_id(answer).map(CompactString::from),
+            retry_after: retry_after
                 .and_then(|seconds| seconds.trim().parse().ok())
                 .map(|seconds: u32| Duration::from_secs(seconds.into())),
             page,

@@ -7,8 +7,10 @@ mod call_error;
 mod classify;
 mod codes;
 mod text;
+mod wire;
 
 pub(super) use call_error::{CallError, WireError};
 pub(super) use classify::{Asked, Doubt, Failure, SignIn};
 pub(super) use codes::is_throttling;
 pub(super) use text::{is_html, scrub};
+pub(super) use wire::{error_code, error_message};

@@ -23,10 +23,10 @@ use serde_json::Value;
 
 use super::operations::{SignedOperation, Wire};
 use crate::app::resource_explorer::state::Region;
-use crate::aws::errors::{CallError, Failure, WireError};
+use crate::aws::errors::{CallError, Failure, WireError, error_code, error_message};
 use crate::aws::guard::ReadOnlyGuard;
 use crate::aws::login::{Login, domain, sdk_region};
-use crate::aws::retry::{LeaveToScheduler, error_code};
+use crate::aws::retry::LeaveToScheduler;
 
 /// What a request says.
 #[derive(Clone, Debug, Default)]
@@ -153,28 +153,15 @@ fn write(
 }
 
 fn read(answer: &HttpResponse) -> Result<Vec<u8>, OrchestratorError<WireError>> {
-    let body = answer.body().bytes().unwrap_or_default();
     if answer.status().is_success() {
-        return Ok(body.to_vec());
+        return Ok(answer.body().bytes().unwrap_or_default().to_vec());
     }
     let mut meta = ErrorMetadata::builder();
     if let Some(code) = error_code(answer) {
         meta = meta.code(code);
     }
-    if let Some(message) = error_message(body) {
+    if let Some(message) = error_message(answer) {
         meta = meta.message(message);
     }
     Err(OrchestratorError::operation(WireError(meta.build())))
-}
-
-fn error_message(body: &[u8]) -> Option<String> {
-    let text = std::str::from_utf8(body).ok()?;
-    if text.trim_start().starts_with('{') {
-        let body: Value = serde_json::from_str(text).ok()?;
-        let message = body.get("message").or_else(|| body.get("Message"))?;
-        return message.as_str().map(str::to_owned);
-    }
-    let start = text.find("<Message>")? + "<Message>".len();
-    let end = start + text[start..].find("</Message>")?;
-    Some(text[start..end].to_owned())
 }

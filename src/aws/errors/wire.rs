@@ -1,0 +1,103 @@
+//! Errors as they are on the wire, whatever the protocol: headers, JSON, XML.
+
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use serde_json::Value;
+
+/// AWS's error code: header, JSON `__type`, XML `<Code>`.
+pub(in crate::aws) fn error_code(answer: &HttpResponse) -> Option<String> {
+    if answer.status().is_success() {
+        return None;
+    }
+    if let Some(header) = answer.headers().get("x-amzn-errortype") {
+        return Some(bare(header));
+    }
+    let code = match json(answer) {
+        Some(body) => text_of(&body, &["__type", "code"]),
+        None => element(answer, "Code"),
+    };
+    code.map(|code| bare(&code))
+}
+
+/// AWS's message.
+pub(in crate::aws) fn error_message(answer: &HttpResponse) -> Option<String> {
+    match json(answer) {
+        Some(body) => text_of(&body, &["message", "Message"]),
+        None => element(answer, "Message"),
+    }
+}
+
+/// AWS's request id. EC2 has it in the body, others in a header.
+pub(super) fn request_id(answer: &HttpResponse) -> Option<String> {
+    let headers = ["x-amzn-requestid", "x-amz-request-id"];
+    let header = headers.iter().find_map(|name| answer.headers().get(name));
+    let body = || element(answer, "RequestID").or_else(|| element(answer, "RequestId"));
+    header.map(str::to_owned).or_else(body)
+}
+
+/// Without namespace and without the address that some services append.
+fn bare(code: &str) -> String {
+    let code = code.rsplit('#').next().unwrap_or(code);
+    code.split(':').next().unwrap_or(code).trim().to_owned()
+}
+
+fn json(answer: &HttpResponse) -> Option<Value> {
+    let body = answer.body().bytes()?.trim_ascii_start();
+    body.starts_with(b"{")
+        .then(|| serde_json::from_slice(body).ok())?
+}
+
+fn text_of(body: &Value, names: &[&str]) -> Option<String> {
+    names
+        .iter()
+        .find_map(|name| body.get(name)?.as_str())
+        .map(str::to_owned)
+}
+
+fn element(answer: &HttpResponse, name: &str) -> Option<String> {
+    let text = std::str::from_utf8(answer.body().bytes()?).ok()?;
+    let (opening, closing) = (format!("<{name}>"), format!("</{name}>"));
+    let start = text.find(&opening)? + opening.len();
+    let end = start + text[start..].find(&closing)?;
+    Some(text[start..end].trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_smithy_types::body::SdkBody;
+
+    use super::*;
+
+    fn answer(status: u16, body: &'static str) -> HttpResponse {
+        HttpResponse::new(status.try_into().unwrap(), SdkBody::from(body))
+    }
+
+    #[test]
+    fn codes_are_found_in_every_protocol() {
+        let xml = answer(
+            503,
+            "<Response><Errors><Error><Code>RequestLimitExceeded</Code>\
+            <Message>slow</Message></Error></Errors><RequestID>r-1</RequestID></Response>",
+        );
+        assert_eq!(error_code(&xml).as_deref(), Some("RequestLimitExceeded"));
+        assert_eq!(error_message(&xml).as_deref(), Some("slow"));
+        assert_eq!(request_id(&xml).as_deref(), Some("r-1"));
+        let json = answer(
+            400,
+            r#"{"__type":"com.amazon.coral#ThrottlingException","message":"x"}"#,
+        );
+        assert_eq!(error_code(&json).as_deref(), Some("ThrottlingException"));
+        assert_eq!(error_message(&json).as_deref(), Some("x"));
+        assert_eq!(error_code(&answer(200, "<Code>x</Code>")), None);
+        assert_eq!(error_code(&answer(500, "<html>")), None);
+    }
+
+    #[test]
+    fn a_header_goes_before_the_body() {
+        let mut json = answer(400, "{}");
+        json.headers_mut()
+            .insert("x-amzn-errortype", "ValidationException:http://x/");
+        json.headers_mut().insert("x-amzn-requestid", "r-2");
+        assert_eq!(error_code(&json).as_deref(), Some("ValidationException"));
+        assert_eq!(request_id(&json).as_deref(), Some("r-2"));
+    }
+}
