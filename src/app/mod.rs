@@ -184,6 +184,12 @@ impl AwsDash {
         &self.notices
     }
 
+    /// Gives a pane a scope and runs it, as the scope picker does. For tests.
+    pub fn ask(&mut self, pane: PaneId, scope: QueryScope) {
+        self.set_scope(pane, scope);
+        self.run(pane, Freshness::UseCache);
+    }
+
     /// The engine. For tests.
     pub fn engine(&self) -> &QueryEngine {
         &self.engine
