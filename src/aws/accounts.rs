@@ -11,7 +11,7 @@ use super::identity::{Identity, identity};
 use super::login::{Common, Login, Way};
 use super::options::AccessOptions;
 use super::organization::{Member, members};
-use super::profiles::{self, ProfileList};
+use super::profiles::{self, ConfigFile, FileState, ProfileList};
 use super::roles::login_of_role;
 use crate::app::resource_explorer::source::{AccountInfo, AccountList, BrokenAccess, SourceError};
 use crate::app::resource_explorer::state::AccountId;
@@ -117,8 +117,19 @@ pub(super) async fn ways(options: &AccessOptions, found: &mut Discovery) -> Vec<
     for problem in &list.problems {
         found.fail("config files", SourceError::Config(problem.as_str().into()));
     }
+    // A file that does not parse keeps every profile from being read; that has been said.
+    let broken = |file: &ConfigFile| matches!(file.state, FileState::Broken { .. });
+    let is_readable = !list.files.iter().any(broken);
     if options.profiles.is_empty() {
-        return default_way(&list, found).into_iter().collect();
+        let ways = is_readable || std::env::var_os("AWS_ACCESS_KEY_ID").is_some();
+        return ways
+            .then(|| default_way(&list, found))
+            .flatten()
+            .into_iter()
+            .collect();
+    }
+    if !is_readable {
+        return Vec::new();
     }
     let mut ways = Vec::new();
     for chosen in list.select(&options.profiles) {

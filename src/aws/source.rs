@@ -200,7 +200,8 @@ impl AwsSource {
         let Some(mut maker) = RowMaker::new(key, call.operation) else {
             return Err(not_listed(key.resource_type).into());
         };
-        let items = catalog::ec2::list_items(answer, call.operation);
+        let mut items = catalog::ec2::list_items(answer, call.operation);
+        items.retain(|item| !is_of_aws(item));
         let rows: Result<Vec<ResourceEntry>, _> =
             items.iter().map(|item| maker.row(item)).collect();
         let entries = rows.map_err(|reason| asked.bad_answer(&reason))?;
@@ -303,6 +304,11 @@ impl AwsSource {
             reason: format_compact!("{} is not in it; it may be gone", entry.id),
         })
     }
+}
+
+/// Prefix lists of AWS itself come with one's own. They are no more the account's than public images.
+fn is_of_aws(item: &Value) -> bool {
+    item["OwnerId"].as_str() == Some("AWS")
 }
 
 fn list_call(ty: TypeId) -> Result<&'static ListCall, SourceError> {
