@@ -4,7 +4,7 @@ use super::accounts::Access;
 use super::clients;
 use super::errors::CallError;
 use super::identity::patiently;
-use super::login::partition;
+use super::partition::partition;
 use crate::app::resource_explorer::source::{RegionInfo, SourceError};
 
 /// Asks EC2, in the account's home region; sorted by code.
