@@ -11,7 +11,7 @@ use super::identity::{Identity, identity};
 use super::login::{Common, Login, Way};
 use super::options::AccessOptions;
 use super::organization::{Member, members};
-use super::profiles::{self, ProfileList};
+use super::profiles::{self, ConfigFile, FileState, ProfileList};
 use super::roles::login_of_role;
 use crate::app::resource_explorer::source::{AccountInfo, AccountList, BrokenAccess, SourceError};
 use crate::app::resource_explorer::state::AccountId;
@@ -106,7 +106,8 @@ fn access(login: Login, who: &Identity, name: Option<CompactString>) -> Access {
     }
 }
 
-async fn ways(options: &AccessOptions, found: &mut Discovery) -> Vec<Way> {
+/// The ways in that the options name; what they name in vain is reported.
+pub(super) async fn ways(options: &AccessOptions, found: &mut Discovery) -> Vec<Way> {
     if let Some((key_id, secret)) = options.static_credentials.clone() {
         return vec![Way::Fixed { key_id, secret }];
     }
@@ -116,8 +117,19 @@ async fn ways(options: &AccessOptions, found: &mut Discovery) -> Vec<Way> {
     for problem in &list.problems {
         found.fail("config files", SourceError::Config(problem.as_str().into()));
     }
+    // A file that does not parse keeps every profile from being read; that has been said.
+    let broken = |file: &ConfigFile| matches!(file.state, FileState::Broken { .. });
+    let is_readable = !list.files.iter().any(broken);
     if options.profiles.is_empty() {
-        return default_way(&list, found).into_iter().collect();
+        let ways = is_readable || std::env::var_os("AWS_ACCESS_KEY_ID").is_some();
+        return ways
+            .then(|| default_way(&list, found))
+            .flatten()
+            .into_iter()
+            .collect();
+    }
+    if !is_readable {
+        return Vec::new();
     }
     let mut ways = Vec::new();
     for chosen in list.select(&options.profiles) {

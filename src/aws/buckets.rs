@@ -13,7 +13,7 @@ use quick_xml::events::{BytesRef, Event};
 use tokio::sync::OnceCell;
 
 use super::accounts::Access;
-use super::login::partition;
+use super::partition::partition;
 use super::signed::{GET_BUCKET_LOCATION, Input, LIST_BUCKETS};
 use crate::app::resource_explorer::state::{AccountId, Region};
 

@@ -22,6 +22,7 @@ use aws_types::service_config::ServiceConfigKey;
 use compact_str::{CompactString, format_compact};
 
 use super::errors::{Asked, SignIn};
+use super::partition::domain;
 use crate::app::resource_explorer::source::SourceError;
 use crate::app::resource_explorer::state::Region;
 
@@ -166,35 +167,6 @@ impl Login {
             Some(url) => without_secrets(&url),
             None => format_compact!("{host}.{region}.{}", domain(region)),
         }
-    }
-}
-
-/// The partition of a region.
-pub(super) fn partition(region: Region) -> &'static str {
-    let code = region.as_str();
-    let known = [
-        ("cn-", "aws-cn"),
-        ("us-gov-", "aws-us-gov"),
-        ("us-isob-", "aws-iso-b"),
-        ("us-isof-", "aws-iso-f"),
-        ("us-iso-", "aws-iso"),
-        ("eu-isoe-", "aws-iso-e"),
-        ("eusc-", "aws-eusc"),
-    ];
-    let found = known.iter().find(|(prefix, _)| code.starts_with(prefix));
-    found.map_or("aws", |(_, partition)| partition)
-}
-
-/// What endpoints of a region end in.
-pub(super) fn domain(region: Region) -> &'static str {
-    match partition(region) {
-        "aws-cn" => "amazonaws.com.cn",
-        "aws-iso" => "c2s.ic.gov",
-        "aws-iso-b" => "sc2s.sgov.gov",
-        "aws-iso-e" => "cloud.adc-e.uk",
-        "aws-iso-f" => "csp.hci.ic.gov",
-        "aws-eusc" => "amazonaws.eu",
-        _ => "amazonaws.com",
     }
 }
 
@@ -399,19 +371,6 @@ pub(super) fn without_secrets(url: &str) -> CompactString {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn partitions_follow_the_region() {
-        for (region, expected) in [
-            ("eu-west-1", "aws"),
-            ("cn-north-1", "aws-cn"),
-            ("us-gov-west-1", "aws-us-gov"),
-            ("us-isob-east-1", "aws-iso-b"),
-            ("us-iso-east-1", "aws-iso"),
-        ] {
-            assert_eq!(partition(region.parse().unwrap()), expected);
-        }
-    }
 
     #[test]
     fn addresses_are_shown_without_user_and_query() {

@@ -5,6 +5,7 @@
 //! the providers (EC2, tagging), and under everything a wall that lets only reads pass.
 
 mod accounts;
+mod answers;
 mod buckets;
 mod clients;
 mod ec2;
@@ -15,8 +16,10 @@ mod identity;
 mod login;
 mod options;
 mod organization;
+mod partition;
 pub mod profiles;
 mod regions;
+pub mod report;
 mod retry;
 mod roles;
 mod signed;

@@ -4,6 +4,7 @@ use super::accounts::Access;
 use super::clients;
 use super::errors::CallError;
 use super::identity::patiently;
+use super::partition::partition;
 use crate::app::resource_explorer::source::{RegionInfo, SourceError};
 
 /// Asks EC2, in the account's home region; sorted by code.
@@ -16,6 +17,8 @@ pub(super) async fn regions(access: &Access) -> Result<Vec<RegionInfo>, SourceEr
         let answer = ec2.describe_regions().all_regions(true).send().await;
         let answer = answer.map_err(|error| asked.explain(CallError::new(error)).error)?;
         let mut regions: Vec<RegionInfo> = answer.regions().iter().filter_map(info).collect();
+        // Credentials end where their partition ends, whatever an emulator lists.
+        regions.retain(|info| partition(info.region) == partition(login.home));
         if regions.is_empty() {
             return Err(asked.bad_answer("no region in it"));
         }

@@ -17,11 +17,10 @@ use super::login::Common;
 use super::options::AccessOptions;
 use super::{regions, tagging};
 use crate::app::resource_explorer::source::{
-    AccountList, BoxFuture, DetailOp, DetailPage, DetailReach, Lane, ListJob, Page, PageToken,
-    RegionInfo, ResourceSource, SourceError,
+    AccountList, DetailOp, DetailPage, ListJob, Page, PageToken, RegionInfo, SourceError,
 };
 use crate::app::resource_explorer::state::{
-    AccountId, DetailDepth, Properties, Provider, QueryKey, Region, ResourceEntry, TypeId,
+    AccountId, Properties, Provider, QueryKey, Region, ResourceEntry, TypeId,
 };
 use crate::catalog;
 
@@ -32,7 +31,7 @@ pub struct AwsSource {
     common: OnceLock<Result<Common, SourceError>>,
     accesses: RwLock<HashMap<AccountId, Arc<Access>>>,
     /// Held while the ways in are tried, so that they are tried once.
-    discovering: tokio::sync::Mutex<()>,
+    pub(super) discovering: tokio::sync::Mutex<()>,
     regions: Mutex<HashMap<AccountId, Arc<tokio::sync::OnceCell<Vec<RegionInfo>>>>>,
     clients: Clients,
     buckets: Buckets,
@@ -76,7 +75,7 @@ impl AwsSource {
         made.clone()
     }
 
-    async fn discover(&self) -> Result<AccountList, SourceError> {
+    pub(super) async fn discover(&self) -> Result<AccountList, SourceError> {
         let Discovery { accesses, broken } = discover(&self.common()?, &self.options).await;
         let list = Discovery {
             accesses: accesses.clone(),
@@ -101,7 +100,7 @@ impl AwsSource {
         accesses.get(&account).cloned()
     }
 
-    async fn access(&self, account: AccountId) -> Result<Arc<Access>, SourceError> {
+    pub(super) async fn access(&self, account: AccountId) -> Result<Arc<Access>, SourceError> {
         if let Some(access) = self.known(account) {
             return Ok(access);
         }
@@ -122,7 +121,7 @@ impl AwsSource {
         }))
     }
 
-    async fn regions_of(&self, access: &Access) -> Result<Vec<RegionInfo>, SourceError> {
+    pub(super) async fn regions_of(&self, access: &Access) -> Result<Vec<RegionInfo>, SourceError> {
         let cell = {
             let mut regions = self
                 .regions
@@ -157,7 +156,11 @@ impl AwsSource {
         }
     }
 
-    async fn page(&self, job: &ListJob, token: Option<PageToken>) -> Result<Page, SourceError> {
+    pub(super) async fn page(
+        &self,
+        job: &ListJob,
+        token: Option<PageToken>,
+    ) -> Result<Page, SourceError> {
         let ListJob { key, provider } = *job;
         let access = self.access(key.account).await?;
         let region = key.region;
@@ -200,7 +203,8 @@ impl AwsSource {
         let Some(mut maker) = RowMaker::new(key, call.operation) else {
             return Err(not_listed(key.resource_type).into());
         };
-        let items = catalog::ec2::list_items(answer, call.operation);
+        let mut items = catalog::ec2::list_items(answer, call.operation);
+        items.retain(|item| !is_of_aws(item));
         let rows: Result<Vec<ResourceEntry>, _> =
             items.iter().map(|item| maker.row(item)).collect();
         let entries = rows.map_err(|reason| asked.bad_answer(&reason))?;
@@ -225,7 +229,7 @@ impl AwsSource {
         })
     }
 
-    async fn bulk_page(
+    pub(super) async fn bulk_page(
         &self,
         key: &QueryKey,
         op: DetailOp,
@@ -255,7 +259,7 @@ impl AwsSource {
         }
     }
 
-    async fn attribute(
+    pub(super) async fn attribute(
         &self,
         entry: &ResourceEntry,
         op: DetailOp,
@@ -278,7 +282,7 @@ impl AwsSource {
         }
     }
 
-    async fn reload_one(&self, entry: &ResourceEntry) -> Result<Value, SourceError> {
+    pub(super) async fn reload_one(&self, entry: &ResourceEntry) -> Result<Value, SourceError> {
         if entry.provider != Provider::Ec2 {
             // The sweep's rows have no properties of their own.
             return Ok(Value::Object(Default::default()));
@@ -305,6 +309,11 @@ impl AwsSource {
     }
 }
 
+/// Prefix lists of AWS itself come with one's own. They are no more the account's than public images.
+fn is_of_aws(item: &Value) -> bool {
+    item["OwnerId"].as_str() == Some("AWS")
+}
+
 fn list_call(ty: TypeId) -> Result<&'static ListCall, SourceError> {
     ec2::list_call(ty).ok_or_else(|| not_listed(ty))
 }
@@ -320,112 +329,5 @@ fn not_listed(ty: TypeId) -> SourceError {
 fn no_detail(op: DetailOp, ty: TypeId) -> SourceError {
     SourceError::Unsupported {
         reason: format_compact!("{} says nothing about {ty}", op.operation),
-    }
-}
-
-impl ResourceSource for AwsSource {
-    fn accounts(&self) -> BoxFuture<'_, Result<AccountList, SourceError>> {
-        Box::pin(async {
-            let _one_at_a_time = self.discovering.lock().await;
-            self.discover().await
-        })
-    }
-
-    fn regions(&self, account: AccountId) -> BoxFuture<'_, Result<Vec<RegionInfo>, SourceError>> {
-        Box::pin(async move {
-            let access = self.access(account).await?;
-            self.regions_of(&access).await
-        })
-    }
-
-    fn provider_of(&self, ty: TypeId) -> Option<Provider> {
-        if ty.is_tagged_sweep() {
-            return Some(Provider::Tagging);
-        }
-        ec2::list_call(ty).map(|_| Provider::Ec2)
-    }
-
-    fn is_global(&self, ty: TypeId) -> bool {
-        catalog::types::get(ty).is_some_and(|info| info.is_global)
-    }
-
-    fn listable_types(&self) -> Vec<TypeId> {
-        ec2::listable_types()
-    }
-
-    fn list_lane(&self, job: &ListJob) -> Lane {
-        let call = ec2::list_call(job.key.resource_type);
-        Lane {
-            account: job.key.account,
-            region: job.key.region,
-            api: call.map_or(tagging::ACTION, |call| call.action),
-        }
-    }
-
-    fn list_page<'a>(
-        &'a self,
-        job: &'a ListJob,
-        token: Option<PageToken>,
-    ) -> BoxFuture<'a, Result<Page, SourceError>> {
-        Box::pin(self.page(job, token))
-    }
-
-    fn detail_ops(&self, ty: TypeId, depth: &DetailDepth) -> Vec<DetailOp> {
-        let wanted = |operation: &str| match depth {
-            DetailDepth::None | DetailDepth::Bulk => false,
-            DetailDepth::Chosen(names) => {
-                let whole = operation.split(':').next().unwrap_or(operation);
-                names.contains(operation) || names.contains(whole)
-            }
-            DetailDepth::All => true,
-        };
-        let bulk = ec2::bulk_calls(ty).filter(|_| *depth != DetailDepth::None);
-        let bulk = bulk.map(|call| DetailOp {
-            operation: call.operation,
-            reach: DetailReach::Bulk,
-        });
-        let single = ec2::attribute_calls(ty).filter(|call| wanted(call.operation));
-        let single = single.map(|call| DetailOp {
-            operation: call.operation,
-            reach: DetailReach::PerResource,
-        });
-        bulk.chain(single).collect()
-    }
-
-    fn detail_lane(&self, key: &QueryKey, op: DetailOp) -> Lane {
-        let bulk = ec2::bulk_calls(key.resource_type).map(|call| (call.operation, call.action));
-        let single = ec2::attribute_calls(key.resource_type);
-        let mut all = bulk.chain(single.map(|call| (call.operation, call.action)));
-        let found = all.find(|(operation, _)| *operation == op.operation);
-        Lane {
-            account: key.account,
-            region: key.region,
-            api: found.map_or(op.operation, |(_, action)| action),
-        }
-    }
-
-    fn bulk_details<'a>(
-        &'a self,
-        key: &'a QueryKey,
-        op: DetailOp,
-        token: Option<PageToken>,
-    ) -> BoxFuture<'a, Result<DetailPage, SourceError>> {
-        Box::pin(self.bulk_page(key, op, token))
-    }
-
-    fn resource_detail<'a>(
-        &'a self,
-        entry: &'a ResourceEntry,
-        op: DetailOp,
-    ) -> BoxFuture<'a, Result<Properties, SourceError>> {
-        Box::pin(self.attribute(entry, op))
-    }
-
-    fn reload<'a>(&'a self, entry: &'a ResourceEntry) -> BoxFuture<'a, Result<Value, SourceError>> {
-        Box::pin(self.reload_one(entry))
-    }
-
-    fn is_sandbox(&self) -> bool {
-        self.options.sandbox
     }
 }

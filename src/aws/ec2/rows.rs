@@ -7,7 +7,7 @@ use crate::app::resource_explorer::state::{
     AccountId, ArnText, Properties, Provider, QueryKey, Region, ResourceEntry, SharedStr, Tags,
     TypeId, tags,
 };
-use crate::aws::login::partition;
+use crate::aws::partition::partition;
 use crate::catalog::ec2::{self, ops};
 use crate::catalog::status;
 

@@ -124,10 +124,13 @@ impl CallError {
     fn from_credentials(error: &CredentialsError) -> Self {
         match Self::from_inner(error.source()) {
             Some(inner) => inner,
-            None => Self::Credentials {
-                missing: matches!(error, CredentialsError::CredentialsNotLoaded(_)),
-                reason: chain(error),
-            },
+            None => {
+                let reason = chain(error);
+                // The machine's own role is asked last: that it has none means nobody had any.
+                let missing = matches!(error, CredentialsError::CredentialsNotLoaded(_))
+                    || reason.contains("IMDS");
+                Self::Credentials { missing, reason }
+            }
         }
     }
 

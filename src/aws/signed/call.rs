@@ -25,7 +25,8 @@ use super::operations::{SignedOperation, Wire};
 use crate::app::resource_explorer::state::Region;
 use crate::aws::errors::{CallError, Failure, WireError, error_code, error_message};
 use crate::aws::guard::ReadOnlyGuard;
-use crate::aws::login::{Login, domain, sdk_region};
+use crate::aws::login::{Login, sdk_region};
+use crate::aws::partition::domain;
 use crate::aws::retry::LeaveToScheduler;
 
 /// What a request says.

@@ -1,7 +1,7 @@
 //! The operations.
 
 use crate::app::resource_explorer::state::Region;
-use crate::aws::login::partition;
+use crate::aws::partition::partition;
 
 /// One operation of a service.
 #[derive(Clone, Copy, Debug)]

@@ -118,6 +118,30 @@ async fn own_images_are_listed_with_those_that_are_deprecated_or_disabled() {
     assert!(page.entries.is_empty() && page.next.is_none());
 }
 
+#[tokio::test]
+async fn prefix_lists_of_aws_are_not_among_ones_own() {
+    let stage = network(|_| {
+        let list = |id: &str, owner: &str| {
+            format!("<item><prefixListId>{id}</prefixListId><ownerId>{owner}</ownerId></item>")
+        };
+        format!(
+            "<DescribeManagedPrefixListsResponse><prefixListSet>{}{}</prefixListSet>\
+             </DescribeManagedPrefixListsResponse>",
+            list("pl-1", "AWS"),
+            list("pl-2", "009999999999")
+        )
+    });
+    let page = page(
+        &stage.source(),
+        job("eu-west-1", "AWS::EC2::PrefixList"),
+        None,
+    )
+    .await
+    .unwrap();
+    assert_eq!(page.entries.len(), 1);
+    assert_eq!(page.entries[0].id, "pl-2");
+}
+
 fn swept(seen: &Seen) -> String {
     let tagged = |arn: &str| json!({"ResourceARN": arn, "Tags": [{"Key": "Name", "Value": "n"}]});
     match seen.operation() {
