@@ -16,6 +16,6 @@ fn main() -> ExitCode {
     let startup = Startup::new(&global);
     match command {
         Some(command) => cli::run(command, &global, &startup),
-        None => awsdash::app::run_window(cli::backend_of(&global), startup),
+        None => cli::open_window(&global, startup),
     }
 }

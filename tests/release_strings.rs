@@ -6,11 +6,22 @@ use std::process::Command;
 /// Builds the release binary, which costs nothing when it is up to date, and returns where it is.
 fn release_binary() -> PathBuf {
     let output = Command::new(env!("CARGO"))
-        .args(["build", "--release", "--bin", "awsdash", "--message-format", "json-render-diagnostics"])
+        .args([
+            "build",
+            "--release",
+            "--bin",
+            "awsdash",
+            "--message-format",
+            "json-render-diagnostics",
+        ])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .expect("cargo runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8_lossy(&output.stdout)
         .lines()
         .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
@@ -20,7 +31,9 @@ fn release_binary() -> PathBuf {
 }
 
 fn contains(haystack: &[u8], needle: &str) -> bool {
-    haystack.windows(needle.len()).any(|window| window == needle.as_bytes())
+    haystack
+        .windows(needle.len())
+        .any(|window| window == needle.as_bytes())
 }
 
 #[test]
@@ -37,6 +50,9 @@ fn a_release_binary_contains_no_checkpoint_strings() {
         "after_phase2_complete",
         "phase1_complete",
     ] {
-        assert!(!contains(&binary, text), "the release binary contains {text:?}");
+        assert!(
+            !contains(&binary, text),
+            "the release binary contains {text:?}"
+        );
     }
 }

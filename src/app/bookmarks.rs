@@ -83,6 +83,20 @@ impl Bookmarks {
         self.list.len()
     }
 
+    /// Bookmarks for a program that has no place for files: they last as long as it runs.
+    pub fn without_file() -> Self {
+        let reason = "no directory could be had for files; bookmarks last until the program ends";
+        let base = Content {
+            never_write: Some(reason.into()),
+            ..Default::default()
+        };
+        Self {
+            path: PathBuf::new(),
+            list: Vec::new(),
+            base,
+        }
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()

@@ -1,8 +1,15 @@
-//! The program behind the window: engine, settings, logs, panes.
+//! The program behind the window: panes, engine, settings, logs.
+//!
+//! [`AwsDash`] owns everything. `logic` drains the engine's inbox and looks after memory; `ui` draws
+//! and gathers [`Command`]s, which are carried out after drawing.
 
 pub mod atomic_file;
+pub mod backend;
 pub mod bookmarks;
 pub mod commands;
+mod execute;
+mod greeting;
+mod housekeeping;
 pub mod log_tail;
 pub mod logging;
 pub mod memory_profiling;
@@ -11,3 +18,260 @@ pub mod paths;
 pub mod resource_explorer;
 pub mod settings;
 pub mod view;
+mod windows;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use tokio::sync::mpsc;
+
+use backend::{Backend, Connected};
+use bookmarks::Bookmarks;
+use commands::{Command, WindowId};
+use housekeeping::Housekeeping;
+use pane::Pane;
+use paths::AppPaths;
+use resource_explorer::cache::CacheStats;
+use resource_explorer::memory_budget::{HolderUse, MemoryBudget};
+use resource_explorer::progress::{PaneId, QueryProgress};
+use resource_explorer::query_engine::{Freshness, INBOX_MESSAGES, QueryEngine, Waker};
+use resource_explorer::state::QueryScope;
+use resource_explorer::tree::GroupBy;
+use settings::Settings;
+use view::{AppView, ConnectReport, Directory, MemorySample, Notice};
+use windows::{LogView, Window};
+
+/// What the program is started with.
+pub struct StartOptions {
+    /// AWS or the sandbox.
+    pub backend: Backend,
+    /// Where files go; `None` when no directory could be had.
+    pub paths: Option<AppPaths>,
+    /// Settings as read from their file.
+    pub settings: Settings,
+    /// Bookmarks as read from their file.
+    pub bookmarks: Bookmarks,
+    /// What went wrong before the window was there: one sentence each.
+    pub troubles: Vec<String>,
+    /// Where the tokio runtime lives.
+    pub runtime: tokio::runtime::Handle,
+    /// Whether fonts of the system stand in for glyphs that ours lack. Off in tests and
+    /// screenshots, where text must not differ from machine to machine.
+    pub system_fonts: bool,
+}
+
+/// The program.
+pub struct AwsDash {
+    runtime: tokio::runtime::Handle,
+    backend: Backend,
+    engine: QueryEngine,
+    inbox: mpsc::Receiver<QueryProgress>,
+    wake: Waker,
+    /// Set while a repaint was asked for and not yet drawn.
+    wake_pending: Arc<AtomicBool>,
+    panes: BTreeMap<PaneId, Pane>,
+    next_pane: u64,
+    windows: BTreeMap<WindowId, Window>,
+    next_window: u64,
+    focused: Option<PaneId>,
+    log: Option<LogView>,
+    settings: Settings,
+    bookmarks: Bookmarks,
+    paths: Option<AppPaths>,
+    log_path: Option<PathBuf>,
+    directory: Directory,
+    connect: ConnectReport,
+    sandbox: Option<String>,
+    notices: Vec<Notice>,
+    holders: Vec<HolderUse>,
+    cache_stats: CacheStats,
+    memory_history: VecDeque<MemorySample>,
+    housekeeping: Housekeeping,
+    started: Instant,
+    quitting: bool,
+}
+
+impl AwsDash {
+    /// The program with its first window: two panes side by side that ask for everything.
+    pub fn new(ctx: &egui::Context, options: StartOptions) -> Self {
+        let Connected { source, sandbox } = options.backend.connect();
+        let wake_pending = Arc::new(AtomicBool::new(false));
+        let wake: Waker = {
+            let (ctx, pending) = (ctx.clone(), Arc::clone(&wake_pending));
+            Arc::new(move || {
+                // Many pages, one repaint.
+                if !pending.swap(true, Ordering::AcqRel) {
+                    ctx.request_repaint();
+                }
+            })
+        };
+        let (sender, inbox) = mpsc::channel(INBOX_MESSAGES);
+        let engine = QueryEngine::with_budget(
+            source,
+            options.runtime.clone(),
+            sender,
+            Arc::clone(&wake),
+            MemoryBudget::get(),
+            options.settings.max_requests_in_flight,
+        );
+        engine.load_directory(Freshness::UseCache);
+        crate::ui::theme::apply(ctx, options.settings.theme, options.settings.ui_scale);
+        let log_path = options.paths.as_ref().map(AppPaths::log_file);
+        let mut app = Self {
+            runtime: options.runtime,
+            backend: options.backend,
+            engine,
+            inbox,
+            wake,
+            wake_pending,
+            panes: BTreeMap::new(),
+            next_pane: 1,
+            windows: BTreeMap::new(),
+            next_window: 1,
+            focused: None,
+            log: None,
+            settings: options.settings,
+            bookmarks: options.bookmarks,
+            paths: options.paths,
+            log_path,
+            directory: Directory {
+                loading: true,
+                ..Default::default()
+            },
+            connect: ConnectReport::default(),
+            sandbox,
+            notices: Vec::new(),
+            holders: Vec::new(),
+            cache_stats: CacheStats::default(),
+            memory_history: VecDeque::new(),
+            housekeeping: Housekeeping::default(),
+            started: Instant::now(),
+            quitting: false,
+        };
+        options
+            .troubles
+            .into_iter()
+            .for_each(|text| app.trouble(text));
+        app.open_first_window();
+        app.describe_access();
+        app
+    }
+
+    fn new_pane(&mut self, scope: QueryScope) -> PaneId {
+        let id = PaneId(self.next_pane);
+        self.next_pane += 1;
+        let mut pane = Pane::new(id, scope, GroupBy::from_names(&self.settings.grouping));
+        pane.set_account_names(self.account_names());
+        self.panes.insert(id, pane);
+        id
+    }
+
+    /// The pane with this id. For tests.
+    pub fn pane(&self, id: PaneId) -> Option<&Pane> {
+        self.panes.get(&id)
+    }
+
+    /// Every pane, in the order they were opened. For tests.
+    pub fn panes(&self) -> impl Iterator<Item = &Pane> {
+        self.panes.values()
+    }
+
+    /// What the window says, oldest first. For tests.
+    pub fn notices(&self) -> &[Notice] {
+        &self.notices
+    }
+
+    /// The engine. For tests.
+    pub fn engine(&self) -> &QueryEngine {
+        &self.engine
+    }
+
+    /// How many windows are open, the log window not counted. For tests.
+    pub fn window_count(&self) -> usize {
+        self.windows.len()
+    }
+
+    /// Whether the log window is open. For tests.
+    pub fn log_is_open(&self) -> bool {
+        self.log.is_some()
+    }
+
+    fn view(&self) -> AppView<'_> {
+        AppView {
+            panes: &self.panes,
+            focused: self.focused,
+            directory: &self.directory,
+            budget: MemoryBudget::get().snapshot(),
+            holders: &self.holders,
+            memory_history: &self.memory_history,
+            cache: self.cache_stats,
+            bookmarks: &self.bookmarks,
+            settings: &self.settings,
+            notices: &self.notices,
+            connect: &self.connect,
+            sandbox: self.sandbox.as_deref(),
+            log_path: self.log_path.as_deref(),
+            running: self.panes.values().filter(|pane| pane.is_running()).count(),
+        }
+    }
+}
+
+impl eframe::App for AwsDash {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.wake_pending.store(false, Ordering::Release);
+        let rest = self.keep_house();
+        if let Some(rest) = rest {
+            ctx.request_repaint_after(rest);
+        }
+        if ctx.input(|input| input.viewport().close_requested()) {
+            self.quitting = true;
+        }
+        if self.quitting {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+        }
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        let mut commands: Vec<Command> = Vec::new();
+        self.windows_ui(ui, &mut commands);
+        for command in commands {
+            self.execute(ui.ctx(), command);
+        }
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        let panes: Vec<PaneId> = self.panes.keys().copied().collect();
+        panes.into_iter().for_each(|pane| self.engine.close(pane));
+    }
+}
+
+/// Opens the window and stays until it is closed.
+///
+/// # Errors
+/// One sentence when no window can be opened: no display, no OpenGL.
+pub fn run_window(options: StartOptions) -> Result<(), String> {
+    let native = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_app_id("awsdash")
+            .with_title("awsdash")
+            .with_inner_size([1280.0, 800.0])
+            .with_min_inner_size([640.0, 400.0])
+            .with_icon(windows::icon()),
+        renderer: eframe::Renderer::Glow,
+        persist_window: true,
+        // Window position and panel sizes; what matters to the person is in settings.json.
+        persistence_path: options
+            .paths
+            .as_ref()
+            .map(|paths| paths.data_dir().join("window.ron")),
+        system_font_fallback: options.system_fonts,
+        ..Default::default()
+    };
+    eframe::run_native("awsdash", native, Box::new(|cc| Ok(Box::new(AwsDash::new(&cc.egui_ctx, options)))))
+        .map_err(|error| {
+            format!("No window could be opened: {error}. `awsdash doctor` checks display and graphics; `awsdash list` needs neither")
+        })
+}

@@ -17,6 +17,7 @@ mod startup;
 mod text;
 mod types;
 mod values;
+mod window;
 
 use std::process::ExitCode;
 
@@ -37,6 +38,15 @@ pub fn run(command: Command, global: &GlobalArgs, startup: &Startup) -> ExitCode
         Command::Accounts(output) => accounts::run(output, global),
         Command::Doctor(output) => doctor::run(output, global, startup),
     };
+    ended(done)
+}
+
+/// Opens the window and stays until it is closed.
+pub fn open_window(global: &GlobalArgs, startup: Startup) -> ExitCode {
+    ended(window::open_window(global, startup))
+}
+
+fn ended(done: anyhow::Result<Exit>) -> ExitCode {
     done.unwrap_or_else(|error| {
         notes::say(&format!("{error:#}"));
         Exit::Nothing

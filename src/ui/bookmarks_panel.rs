@@ -37,7 +37,11 @@ pub fn bookmarks_ui(
     commands: &mut Vec<Command>,
 ) {
     let palette = Palette::of(ui);
-    ui.label(RichText::new("Bookmarks").color(palette.text_strong).strong());
+    ui.label(
+        RichText::new("Bookmarks")
+            .color(palette.text_strong)
+            .strong(),
+    );
     ui.add_space(tokens::SPACE_1);
     saving_ui(ui, state, view.focused.or(first), commands);
     ui.add_space(tokens::SPACE_2);
@@ -47,12 +51,23 @@ pub fn bookmarks_ui(
     }
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         for bookmark in view.bookmarks.iter() {
-            bookmark_ui(ui, state, &bookmark.name, &bookmark.scope.to_string(), commands);
+            bookmark_ui(
+                ui,
+                state,
+                &bookmark.name,
+                &bookmark.scope.to_string(),
+                commands,
+            );
         }
     });
 }
 
-fn saving_ui(ui: &mut Ui, state: &mut BookmarksUi, pane: Option<PaneId>, commands: &mut Vec<Command>) {
+fn saving_ui(
+    ui: &mut Ui,
+    state: &mut BookmarksUi,
+    pane: Option<PaneId>,
+    commands: &mut Vec<Command>,
+) {
     let Some(pane) = pane else { return };
     let Some(name) = &mut state.saving else {
         if ui.button("Save this scope").clicked() {
@@ -60,7 +75,10 @@ fn saving_ui(ui: &mut Ui, state: &mut BookmarksUi, pane: Option<PaneId>, command
         }
         return;
     };
-    let field = TextEdit::singleline(name).hint_text("Name").char_limit(80).desired_width(f32::INFINITY);
+    let field = TextEdit::singleline(name)
+        .hint_text("Name")
+        .char_limit(80)
+        .desired_width(f32::INFINITY);
     let response = ui.add(field).accessible_name("Bookmark name");
     if std::mem::take(&mut state.wants_focus) {
         response.request_focus();
@@ -71,24 +89,44 @@ fn saving_ui(ui: &mut Ui, state: &mut BookmarksUi, pane: Option<PaneId>, command
     let mut save = entered && ready;
     let mut close = cancelled;
     ui.horizontal(|ui| {
-        save |= ui.add_enabled(ready, Button::new("Save bookmark")).clicked();
+        save |= ui
+            .add_enabled(ready, Button::new("Save bookmark"))
+            .clicked();
         close |= ui.button("Cancel").clicked();
     });
     if save {
-        commands.push(Command::SaveBookmark { pane, name: name.trim().to_owned() });
+        commands.push(Command::SaveBookmark {
+            pane,
+            name: name.trim().to_owned(),
+        });
     }
     if save || close {
         state.saving = None;
     }
 }
 
-fn bookmark_ui(ui: &mut Ui, state: &mut BookmarksUi, name: &str, scope: &str, commands: &mut Vec<Command>) {
-    if let Some((_, typed)) = state.renaming.as_mut().filter(|(renamed, _)| renamed == name) {
-        let response = ui.add(TextEdit::singleline(typed).char_limit(80)).accessible_name("New name");
+fn bookmark_ui(
+    ui: &mut Ui,
+    state: &mut BookmarksUi,
+    name: &str,
+    scope: &str,
+    commands: &mut Vec<Command>,
+) {
+    if let Some((_, typed)) = state
+        .renaming
+        .as_mut()
+        .filter(|(renamed, _)| renamed == name)
+    {
+        let response = ui
+            .add(TextEdit::singleline(typed).char_limit(80))
+            .accessible_name("New name");
         let ended = response.lost_focus();
         let entered = ended && ui.input(|input| input.key_pressed(Key::Enter));
         if entered && typed.trim() != name {
-            commands.push(Command::RenameBookmark { name: name.to_owned(), new_name: typed.trim().to_owned() });
+            commands.push(Command::RenameBookmark {
+                name: name.to_owned(),
+                new_name: typed.trim().to_owned(),
+            });
         }
         if ended {
             state.renaming = None;
@@ -101,7 +139,9 @@ fn bookmark_ui(ui: &mut Ui, state: &mut BookmarksUi, name: &str, scope: &str, co
         ui.horizontal(|ui| {
             ui.label(format!("Delete {name}?"));
             if ui.button("Delete").clicked() {
-                commands.push(Command::DeleteBookmark { name: name.to_owned() });
+                commands.push(Command::DeleteBookmark {
+                    name: name.to_owned(),
+                });
                 state.deleting = None;
             } else if ui.button("Keep").clicked() {
                 state.deleting = None;
@@ -111,10 +151,17 @@ fn bookmark_ui(ui: &mut Ui, state: &mut BookmarksUi, name: &str, scope: &str, co
     }
     ui.horizontal(|ui| {
         let room = ui.available_width() - 2.0 * tokens::CONTROL_HEIGHT - tokens::SPACE_3;
-        let load = Button::new(name).truncate().min_size(egui::vec2(room, tokens::CONTROL_HEIGHT));
+        let load = Button::new(name)
+            .truncate()
+            .min_size(egui::vec2(room, tokens::CONTROL_HEIGHT));
         let response = ui.add_sized([room, tokens::CONTROL_HEIGHT], load);
-        if response.on_hover_text(format!("Load into the focused pane and run\n{scope}")).clicked() {
-            commands.push(Command::LoadBookmark { name: name.to_owned() });
+        if response
+            .on_hover_text(format!("Load into the focused pane and run\n{scope}"))
+            .clicked()
+        {
+            commands.push(Command::LoadBookmark {
+                name: name.to_owned(),
+            });
         }
         if icon_button_ui(ui, Icon::Pencil, &format!("Rename {name}")).clicked() {
             state.renaming = Some((name.to_owned(), name.to_owned()));

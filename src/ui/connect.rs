@@ -8,10 +8,19 @@ use crate::app::view::AppView;
 
 /// The usual ways to give a machine credentials.
 const WAYS: [(&str, &str); 4] = [
-    ("aws configure sso", "sign in through your organization; then run awsdash --profile NAME"),
-    ("aws sso login --profile NAME", "sign in again when a session has expired"),
+    (
+        "aws configure sso",
+        "sign in through your organization; then run awsdash --profile NAME",
+    ),
+    (
+        "aws sso login --profile NAME",
+        "sign in again when a session has expired",
+    ),
     ("aws configure", "an access key, kept in ~/.aws/credentials"),
-    ("AWS_PROFILE, AWS_ACCESS_KEY_ID, ...", "environment variables, as the AWS CLI has them"),
+    (
+        "AWS_PROFILE, AWS_ACCESS_KEY_ID, ...",
+        "environment variables, as the AWS CLI has them",
+    ),
 ];
 
 /// The first thing a person without credentials sees.
@@ -50,7 +59,11 @@ pub fn connect_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) 
     rows_ui(ui, "ways", WAYS.iter().map(|(what, how)| (*what, *how)));
     if !view.connect.looked_for.is_empty() {
         heading(ui, "What was looked for");
-        let lines = view.connect.looked_for.iter().map(|(what, found)| (what.as_str(), found.as_str()));
+        let lines = view
+            .connect
+            .looked_for
+            .iter()
+            .map(|(what, found)| (what.as_str(), found.as_str()));
         rows_ui(ui, "looked for", lines);
     }
     if let Some(error) = &view.directory.error {
@@ -61,23 +74,37 @@ pub fn connect_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) 
         heading(ui, "Profiles and roles that lead nowhere");
         for broken in &view.directory.broken {
             ui.label(RichText::new(broken.via.as_str()).strong());
-            ui.indent(("broken", broken.via.as_str()), |ui| ui.label(broken.error.to_string()));
+            ui.indent(("broken", broken.via.as_str()), |ui| {
+                ui.label(broken.error.to_string())
+            });
         }
     }
     ui.add_space(tokens::SPACE_3);
     if ui.button("Try again").clicked() {
-        let again = if view.sandbox.is_some() { Command::ConnectAws } else { Command::ReloadDirectory };
+        let again = if view.sandbox.is_some() {
+            Command::ConnectAws
+        } else {
+            Command::ReloadDirectory
+        };
         commands.push(again);
     }
 }
 
 fn rows_ui<'t>(ui: &mut Ui, salt: &str, rows: impl Iterator<Item = (&'t str, &'t str)>) {
     let palette = Palette::of(ui);
-    Grid::new(salt).num_columns(2).spacing([tokens::SPACE_4, tokens::SPACE_1]).show(ui, |ui| {
-        for (what, text) in rows {
-            ui.label(RichText::new(what).monospace().size(tokens::TEXT_MONO).color(palette.text));
-            ui.label(RichText::new(text).color(palette.text_weak));
-            ui.end_row();
-        }
-    });
+    Grid::new(salt)
+        .num_columns(2)
+        .spacing([tokens::SPACE_4, tokens::SPACE_1])
+        .show(ui, |ui| {
+            for (what, text) in rows {
+                ui.label(
+                    RichText::new(what)
+                        .monospace()
+                        .size(tokens::TEXT_MONO)
+                        .color(palette.text),
+                );
+                ui.label(RichText::new(text).color(palette.text_weak));
+                ui.end_row();
+            }
+        });
 }

@@ -32,33 +32,128 @@ pub enum Action {
 }
 
 const CTRL: Modifiers = Modifiers::COMMAND;
-const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
+const CTRL_SHIFT: Modifiers = Modifiers {
+    shift: true,
+    ..Modifiers::COMMAND
+};
 
 /// Action, what it is called, and its keys.
 pub const SHORTCUTS: [(Action, &str, KeyboardShortcut); 24] = [
-    (Action::NewWindow, "New window", KeyboardShortcut::new(CTRL, Key::N)),
-    (Action::NewPane, "New pane", KeyboardShortcut::new(CTRL, Key::T)),
-    (Action::ClosePane, "Close pane", KeyboardShortcut::new(CTRL, Key::W)),
-    (Action::SplitRight, "Split right", KeyboardShortcut::new(CTRL, Key::Backslash)),
-    (Action::SplitDown, "Split down", KeyboardShortcut::new(CTRL_SHIFT, Key::Backslash)),
-    (Action::NextPane, "Next pane", KeyboardShortcut::new(Modifiers::NONE, Key::F6)),
-    (Action::Run, "Run", KeyboardShortcut::new(Modifiers::NONE, Key::F5)),
-    (Action::Refresh, "Refresh from AWS", KeyboardShortcut::new(Modifiers::SHIFT, Key::F5)),
-    (Action::CancelQuery, "Cancel query", KeyboardShortcut::new(Modifiers::NONE, Key::Escape)),
-    (Action::EditScope, "Edit scope", KeyboardShortcut::new(CTRL, Key::E)),
-    (Action::SaveBookmark, "Save scope as bookmark", KeyboardShortcut::new(CTRL, Key::D)),
-    (Action::Bookmarks, "Bookmarks", KeyboardShortcut::new(CTRL, Key::B)),
-    (Action::Log, "Log window", KeyboardShortcut::new(CTRL, Key::L)),
-    (Action::Memory, "Memory", KeyboardShortcut::new(CTRL, Key::M)),
-    (Action::Settings, "Settings", KeyboardShortcut::new(CTRL, Key::Comma)),
-    (Action::ClearCache, "Clear cache", KeyboardShortcut::new(CTRL_SHIFT, Key::Delete)),
-    (Action::ClearTagCache, "Clear tag cache", KeyboardShortcut::new(CTRL_SHIFT, Key::Backspace)),
-    (Action::ExpandAll, "Expand all", KeyboardShortcut::new(CTRL, Key::CloseBracket)),
-    (Action::CollapseAll, "Collapse all", KeyboardShortcut::new(CTRL, Key::OpenBracket)),
-    (Action::ZoomIn, "Zoom in", KeyboardShortcut::new(CTRL, Key::Plus)),
-    (Action::ZoomOut, "Zoom out", KeyboardShortcut::new(CTRL, Key::Minus)),
-    (Action::ZoomReset, "Normal size", KeyboardShortcut::new(CTRL, Key::Num0)),
-    (Action::Keyboard, "Keyboard and version", KeyboardShortcut::new(Modifiers::NONE, Key::F1)),
+    (
+        Action::NewWindow,
+        "New window",
+        KeyboardShortcut::new(CTRL, Key::N),
+    ),
+    (
+        Action::NewPane,
+        "New pane",
+        KeyboardShortcut::new(CTRL, Key::T),
+    ),
+    (
+        Action::ClosePane,
+        "Close pane",
+        KeyboardShortcut::new(CTRL, Key::W),
+    ),
+    (
+        Action::SplitRight,
+        "Split right",
+        KeyboardShortcut::new(CTRL, Key::Backslash),
+    ),
+    (
+        Action::SplitDown,
+        "Split down",
+        KeyboardShortcut::new(CTRL_SHIFT, Key::Backslash),
+    ),
+    (
+        Action::NextPane,
+        "Next pane",
+        KeyboardShortcut::new(Modifiers::NONE, Key::F6),
+    ),
+    (
+        Action::Run,
+        "Run",
+        KeyboardShortcut::new(Modifiers::NONE, Key::F5),
+    ),
+    (
+        Action::Refresh,
+        "Refresh from AWS",
+        KeyboardShortcut::new(Modifiers::SHIFT, Key::F5),
+    ),
+    (
+        Action::CancelQuery,
+        "Cancel query",
+        KeyboardShortcut::new(Modifiers::NONE, Key::Escape),
+    ),
+    (
+        Action::EditScope,
+        "Edit scope",
+        KeyboardShortcut::new(CTRL, Key::E),
+    ),
+    (
+        Action::SaveBookmark,
+        "Save scope as bookmark",
+        KeyboardShortcut::new(CTRL, Key::D),
+    ),
+    (
+        Action::Bookmarks,
+        "Bookmarks",
+        KeyboardShortcut::new(CTRL, Key::B),
+    ),
+    (
+        Action::Log,
+        "Log window",
+        KeyboardShortcut::new(CTRL, Key::L),
+    ),
+    (
+        Action::Memory,
+        "Memory",
+        KeyboardShortcut::new(CTRL, Key::M),
+    ),
+    (
+        Action::Settings,
+        "Settings",
+        KeyboardShortcut::new(CTRL, Key::Comma),
+    ),
+    (
+        Action::ClearCache,
+        "Clear cache",
+        KeyboardShortcut::new(CTRL_SHIFT, Key::Delete),
+    ),
+    (
+        Action::ClearTagCache,
+        "Clear tag cache",
+        KeyboardShortcut::new(CTRL_SHIFT, Key::Backspace),
+    ),
+    (
+        Action::ExpandAll,
+        "Expand all",
+        KeyboardShortcut::new(CTRL, Key::CloseBracket),
+    ),
+    (
+        Action::CollapseAll,
+        "Collapse all",
+        KeyboardShortcut::new(CTRL, Key::OpenBracket),
+    ),
+    (
+        Action::ZoomIn,
+        "Zoom in",
+        KeyboardShortcut::new(CTRL, Key::Plus),
+    ),
+    (
+        Action::ZoomOut,
+        "Zoom out",
+        KeyboardShortcut::new(CTRL, Key::Minus),
+    ),
+    (
+        Action::ZoomReset,
+        "Normal size",
+        KeyboardShortcut::new(CTRL, Key::Num0),
+    ),
+    (
+        Action::Keyboard,
+        "Keyboard and version",
+        KeyboardShortcut::new(Modifiers::NONE, Key::F1),
+    ),
     (Action::Quit, "Quit", KeyboardShortcut::new(CTRL, Key::Q)),
 ];
 
@@ -93,7 +188,10 @@ mod tests {
     fn the_table_is_in_the_order_of_the_actions_and_no_key_is_given_twice() {
         for (at, (action, name, keys)) in SHORTCUTS.iter().enumerate() {
             assert_eq!(*action as usize, at, "{name} is out of place");
-            let twice = SHORTCUTS.iter().filter(|(_, _, other)| other == keys).count();
+            let twice = SHORTCUTS
+                .iter()
+                .filter(|(_, _, other)| other == keys)
+                .count();
             assert_eq!(twice, 1, "{name} shares its keys");
         }
     }

@@ -1,6 +1,8 @@
 //! The log window: the newest lines first in sight, older ones on demand.
 
-use egui::{CentralPanel, ComboBox, Frame, Key, Margin, Panel, Rect, RichText, Ui, WidgetInfo, vec2};
+use egui::{
+    CentralPanel, ComboBox, Frame, Key, Margin, Panel, Rect, RichText, Ui, WidgetInfo, vec2,
+};
 
 use super::tokens::{self, Palette};
 use super::widgets::elided::elided_label_ui;
@@ -35,36 +37,73 @@ pub struct LogWindowUi {
 }
 
 /// Draws the window whole.
-pub fn log_window_ui(ui: &mut Ui, state: &mut LogWindowUi, tail: &mut LogTail, commands: &mut Vec<Command>) {
+pub fn log_window_ui(
+    ui: &mut Ui,
+    state: &mut LogWindowUi,
+    tail: &mut LogTail,
+    commands: &mut Vec<Command>,
+) {
     let palette = Palette::of(ui);
-    let bar = Frame::new().fill(palette.raised).inner_margin(Margin::symmetric(8, 4));
-    Panel::top("log toolbar").frame(bar).show(ui, |ui| toolbar_ui(ui, state, tail, commands));
-    let foot = Frame::new().fill(palette.raised).inner_margin(Margin::symmetric(8, 2));
+    let bar = Frame::new()
+        .fill(palette.raised)
+        .inner_margin(Margin::symmetric(8, 4));
+    Panel::top("log toolbar")
+        .frame(bar)
+        .show(ui, |ui| toolbar_ui(ui, state, tail, commands));
+    let foot = Frame::new()
+        .fill(palette.raised)
+        .inner_margin(Margin::symmetric(8, 2));
     Panel::bottom("log state").frame(foot).show(ui, |ui| {
-        ui.label(RichText::new(state_text(tail)).size(tokens::TEXT_SMALL).color(palette.text_weak));
+        ui.label(
+            RichText::new(state_text(tail))
+                .size(tokens::TEXT_SMALL)
+                .color(palette.text_weak),
+        );
     });
-    CentralPanel::default().frame(Frame::new().fill(palette.sunken)).show(ui, |ui| lines_ui(ui, state, tail));
+    CentralPanel::default()
+        .frame(Frame::new().fill(palette.sunken))
+        .show(ui, |ui| lines_ui(ui, state, tail));
 }
 
-fn toolbar_ui(ui: &mut Ui, state: &mut LogWindowUi, tail: &mut LogTail, commands: &mut Vec<Command>) {
+fn toolbar_ui(
+    ui: &mut Ui,
+    state: &mut LogWindowUi,
+    tail: &mut LogTail,
+    commands: &mut Vec<Command>,
+) {
     ui.horizontal(|ui| {
         let following = tail.follow() == Follow::Following;
-        let (text, next) = if following { ("Pause", Follow::Paused) } else { ("Follow", Follow::Following) };
+        let (text, next) = if following {
+            ("Pause", Follow::Paused)
+        } else {
+            ("Follow", Follow::Following)
+        };
         if ui.button(text).clicked() {
             tail.set_follow(next);
             if next == Follow::Following {
                 state.rows.reveal_end();
             }
         }
-        let chosen = LEVELS.iter().find(|(level, _)| *level == state.level).map_or("All levels", |(_, name)| name);
+        let chosen = LEVELS
+            .iter()
+            .find(|(level, _)| *level == state.level)
+            .map_or("All levels", |(_, name)| name);
         let mut changed = false;
-        let levels = ComboBox::from_id_salt("log level").selected_text(chosen).show_ui(ui, |ui| {
-            for (level, name) in LEVELS {
-                changed |= ui.selectable_value(&mut state.level, level, name).changed();
-            }
-        });
-        levels.response.widget_info(|| WidgetInfo::labeled(egui::Role::ComboBox, true, "Level"));
-        let search = SearchBox { label: "Filter lines", hint: "Filter lines", width: 260.0 };
+        let levels = ComboBox::from_id_salt("log level")
+            .selected_text(chosen)
+            .show_ui(ui, |ui| {
+                for (level, name) in LEVELS {
+                    changed |= ui.selectable_value(&mut state.level, level, name).changed();
+                }
+            });
+        levels
+            .response
+            .widget_info(|| WidgetInfo::labeled(egui::Role::ComboBox, true, "Level"));
+        let search = SearchBox {
+            label: "Filter lines",
+            hint: "Filter lines",
+            width: 260.0,
+        };
         changed |= search.show(ui, &mut state.text).changed();
         if changed {
             tail.set_filter(LineFilter::new(state.level, &state.text));
@@ -74,18 +113,27 @@ fn toolbar_ui(ui: &mut Ui, state: &mut LogWindowUi, tail: &mut LogTail, commands
         if !following && new_lines > 0 {
             ui.weak(format!("{new_lines} new lines"));
         }
-        let selected = state.selected.and_then(|ordinal| tail.line(tail.index_of(ordinal)));
+        let selected = state
+            .selected
+            .and_then(|ordinal| tail.line(tail.index_of(ordinal)));
         if let Some(line) = selected
             && ui.button("Copy line").clicked()
         {
-            commands.push(Command::Copy { what: "Log line", text: line.text.to_string() });
+            commands.push(Command::Copy {
+                what: "Log line",
+                text: line.text.to_string(),
+            });
         }
     });
 }
 
 fn lines_ui(ui: &mut Ui, state: &mut LogWindowUi, tail: &mut LogTail) {
     if tail.is_empty() {
-        let text = if tail.loaded_lines() == 0 { "No line yet." } else { "No line passes the filter." };
+        let text = if tail.loaded_lines() == 0 {
+            "No line yet."
+        } else {
+            "No line passes the filter."
+        };
         ui.centered_and_justified(|ui| ui.weak(text));
     }
     // Lines came or went above: the one at the top stays at the top.
@@ -97,7 +145,12 @@ fn lines_ui(ui: &mut Ui, state: &mut LogWindowUi, tail: &mut LogTail) {
     }
     let scrolled = scrolled_up(ui);
     let mut clicked = None;
-    let shape = RowsShape { label: "Log lines", row_count: tail.len(), row_height: LINE_HEIGHT, keys: RowKeys::Scroll };
+    let shape = RowsShape {
+        label: "Log lines",
+        row_count: tail.len(),
+        row_height: LINE_HEIGHT,
+        keys: RowKeys::Scroll,
+    };
     let selected = state.selected;
     let output = state.rows.show(ui, shape, |ui, index, rect| {
         if let Some(line) = tail.line(index)
@@ -123,12 +176,16 @@ fn lines_ui(ui: &mut Ui, state: &mut LogWindowUi, tail: &mut LogTail) {
 /// Whether the person moves towards older lines.
 fn scrolled_up(ui: &Ui) -> bool {
     let keys = [Key::ArrowUp, Key::PageUp, Key::Home];
-    ui.input(|input| input.smooth_scroll_delta().y > 0.0 || keys.iter().any(|key| input.key_pressed(*key)))
+    ui.input(|input| {
+        input.smooth_scroll_delta().y > 0.0 || keys.iter().any(|key| input.key_pressed(*key))
+    })
 }
 
 fn scrolled_down(ui: &Ui) -> bool {
     let keys = [Key::ArrowDown, Key::PageDown, Key::End];
-    ui.input(|input| input.smooth_scroll_delta().y < 0.0 || keys.iter().any(|key| input.key_pressed(*key)))
+    ui.input(|input| {
+        input.smooth_scroll_delta().y < 0.0 || keys.iter().any(|key| input.key_pressed(*key))
+    })
 }
 
 /// Draws a line; returns whether it was clicked.
@@ -166,5 +223,8 @@ fn state_text(tail: &LogTail) -> String {
         0 => String::new(),
         count => format!(", {count} older lines let go"),
     };
-    format!("{file}: {state}, {} lines loaded{dropped}", tail.loaded_lines())
+    format!(
+        "{file}: {state}, {} lines loaded{dropped}",
+        tail.loaded_lines()
+    )
 }

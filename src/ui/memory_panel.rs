@@ -43,11 +43,27 @@ fn readings_ui(ui: &mut Ui, view: &AppView<'_>) {
     let unknown = || "cannot be read".to_owned();
     ui.horizontal_wrapped(|ui| {
         for (name, color, value) in [
-            ("Resident", palette.accent, budget.rss_bytes.map_or_else(unknown, mb)),
-            ("Counted", palette.ok, budget.counted_bytes.map_or_else(unknown, mb)),
+            (
+                "Resident",
+                palette.accent,
+                budget.rss_bytes.map_or_else(unknown, mb),
+            ),
+            (
+                "Counted",
+                palette.ok,
+                budget.counted_bytes.map_or_else(unknown, mb),
+            ),
             ("Limit", palette.error, mb(budget.limit_bytes)),
-            ("Reserved for pages on their way", palette.text_weak, mb(budget.reserved_bytes)),
-            ("Free on this machine", palette.text_weak, budget.available_bytes.map_or_else(unknown, mb)),
+            (
+                "Reserved for pages on their way",
+                palette.text_weak,
+                mb(budget.reserved_bytes),
+            ),
+            (
+                "Free on this machine",
+                palette.text_weak,
+                budget.available_bytes.map_or_else(unknown, mb),
+            ),
         ] {
             ui.label(RichText::new(name).color(color));
             ui.label(RichText::new(value).color(palette.text_strong));
@@ -59,23 +75,43 @@ fn readings_ui(ui: &mut Ui, view: &AppView<'_>) {
 /// The readings over time; a mark where a purge gave memory back.
 fn curve_ui(ui: &mut Ui, view: &AppView<'_>) {
     let palette = Palette::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 120.0), Sense::hover());
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), 120.0), Sense::hover());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, "Memory over time"));
-    ui.painter().rect_filled(rect, f32::from(tokens::RADIUS), palette.sunken);
+    ui.painter()
+        .rect_filled(rect, f32::from(tokens::RADIUS), palette.sunken);
     let history = view.memory_history;
-    let (Some(first), Some(last)) = (history.front(), history.back()) else { return };
+    let (Some(first), Some(last)) = (history.front(), history.back()) else {
+        return;
+    };
     let span = (last.at - first.at).as_secs_f32().max(1.0);
-    let used = history.iter().map(|sample| sample.rss_bytes.max(sample.counted_bytes)).max().unwrap_or(0);
+    let used = history
+        .iter()
+        .map(|sample| sample.rss_bytes.max(sample.counted_bytes))
+        .max()
+        .unwrap_or(0);
     // Far below the limit the curve would be a flat line: then the limit is out of the picture.
     let near = used.saturating_mul(3) >= last.limit_bytes;
-    let top = if near { last.limit_bytes.max(used) } else { used } as f32 * 1.1;
+    let top = if near {
+        last.limit_bytes.max(used)
+    } else {
+        used
+    } as f32
+        * 1.1;
     let at = |sample: &MemorySample, bytes: u64| -> Pos2 {
         let x = rect.left() + rect.width() * ((sample.at - first.at).as_secs_f32() / span);
-        pos2(x, rect.bottom() - rect.height() * (bytes as f32 / top.max(1.0)))
+        pos2(
+            x,
+            rect.bottom() - rect.height() * (bytes as f32 / top.max(1.0)),
+        )
     };
     let line = |color: Color32, bytes_of: fn(&MemorySample) -> u64| {
-        let points = history.iter().map(|sample| at(sample, bytes_of(sample))).collect();
-        ui.painter().add(Shape::line(points, Stroke::new(1.5, color)));
+        let points = history
+            .iter()
+            .map(|sample| at(sample, bytes_of(sample)))
+            .collect();
+        ui.painter()
+            .add(Shape::line(points, Stroke::new(1.5, color)));
     };
     line(palette.accent, |sample| sample.rss_bytes);
     line(palette.ok, |sample| sample.counted_bytes);
@@ -84,16 +120,23 @@ fn curve_ui(ui: &mut Ui, view: &AppView<'_>) {
     }
     for purge in history.iter().filter(|sample| sample.purged_bytes > 0) {
         let x = at(purge, 0).x;
-        ui.painter().vline(x, rect.y_range(), Stroke::new(1.0, palette.warn));
+        ui.painter()
+            .vline(x, rect.y_range(), Stroke::new(1.0, palette.warn));
     }
     if response.hovered() && near {
-        response.on_hover_text("Red: the limit. Blue: resident. Green: counted. Upright lines: memory was given back.");
+        response.on_hover_text(
+            "Red: the limit. Blue: resident. Green: counted. Upright lines: memory was given back.",
+        );
     }
 }
 
 fn holders_ui(ui: &mut Ui, view: &AppView<'_>) {
     let palette = Palette::of(ui);
-    let shown: Vec<_> = view.holders.iter().filter(|holder| holder.bytes >= 1 << 20).collect();
+    let shown: Vec<_> = view
+        .holders
+        .iter()
+        .filter(|holder| holder.bytes >= 1 << 20)
+        .collect();
     if shown.is_empty() {
         ui.label(RichText::new("Nobody holds more than 1 MB.").color(palette.text_weak));
         return;
@@ -112,9 +155,15 @@ fn holders_ui(ui: &mut Ui, view: &AppView<'_>) {
             body.rows(tokens::ROW_HEIGHT, shown.len(), |mut row| {
                 let holder = shown[row.index()];
                 row.col(|ui| _ = ui.label(&holder.name));
-                row.col(|ui| _ = ui.label(RichText::new(cost_text(holder.rebuild_cost)).color(palette.text_weak)));
                 row.col(|ui| {
-                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(mb(holder.bytes)));
+                    _ = ui.label(
+                        RichText::new(cost_text(holder.rebuild_cost)).color(palette.text_weak),
+                    )
+                });
+                row.col(|ui| {
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                        ui.label(mb(holder.bytes))
+                    });
                 });
             });
         });

@@ -16,7 +16,11 @@ pub fn menu_bar_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>)
     let mut picked = Vec::new();
     MenuBar::new().ui(ui, |ui| {
         ui.menu_button("File", |ui| {
-            items_ui(ui, &[Action::NewWindow, Action::NewPane, Action::ClosePane], &mut picked);
+            items_ui(
+                ui,
+                &[Action::NewWindow, Action::NewPane, Action::ClosePane],
+                &mut picked,
+            );
             ui.separator();
             items_ui(ui, &[Action::SaveBookmark, Action::Settings], &mut picked);
             ui.separator();
@@ -24,7 +28,16 @@ pub fn menu_bar_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>)
         });
         ui.menu_button("View", |ui| view_menu_ui(ui, view, &mut picked, commands));
         ui.menu_button("Pane", |ui| {
-            items_ui(ui, &[Action::EditScope, Action::Run, Action::Refresh, Action::CancelQuery], &mut picked);
+            items_ui(
+                ui,
+                &[
+                    Action::EditScope,
+                    Action::Run,
+                    Action::Refresh,
+                    Action::CancelQuery,
+                ],
+                &mut picked,
+            );
             ui.separator();
             items_ui(ui, &[Action::ExpandAll, Action::CollapseAll], &mut picked);
         });
@@ -35,7 +48,9 @@ pub fn menu_bar_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>)
                 commands.push(Command::TogglePanel(Panel::Connect));
             }
         });
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| right_end_ui(ui, view, commands));
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            right_end_ui(ui, view, commands)
+        });
     });
     picked
 }
@@ -50,35 +65,72 @@ fn items_ui(ui: &mut Ui, actions: &[Action], picked: &mut Vec<Action>) {
     }
 }
 
-fn view_menu_ui(ui: &mut Ui, view: &AppView<'_>, picked: &mut Vec<Action>, commands: &mut Vec<Command>) {
-    items_ui(ui, &[Action::SplitRight, Action::SplitDown, Action::NextPane], picked);
+fn view_menu_ui(
+    ui: &mut Ui,
+    view: &AppView<'_>,
+    picked: &mut Vec<Action>,
+    commands: &mut Vec<Command>,
+) {
+    items_ui(
+        ui,
+        &[Action::SplitRight, Action::SplitDown, Action::NextPane],
+        picked,
+    );
     ui.separator();
-    items_ui(ui, &[Action::Bookmarks, Action::Memory, Action::Log], picked);
+    items_ui(
+        ui,
+        &[Action::Bookmarks, Action::Memory, Action::Log],
+        picked,
+    );
     ui.separator();
     ui.menu_button("Theme", |ui| {
-        for (theme, name) in [(Theme::System, "As the system"), (Theme::Dark, "Dark"), (Theme::Light, "Light")] {
+        for (theme, name) in [
+            (Theme::System, "As the system"),
+            (Theme::Dark, "Dark"),
+            (Theme::Light, "Light"),
+        ] {
             if ui.radio(view.settings.theme == theme, name).clicked() {
                 commands.push(Command::SetTheme(theme));
                 ui.close();
             }
         }
     });
-    items_ui(ui, &[Action::ZoomIn, Action::ZoomOut, Action::ZoomReset], picked);
+    items_ui(
+        ui,
+        &[Action::ZoomIn, Action::ZoomOut, Action::ZoomReset],
+        picked,
+    );
 }
 
 fn cache_menu_ui(ui: &mut Ui, view: &AppView<'_>, picked: &mut Vec<Action>) {
     items_ui(ui, &[Action::ClearCache, Action::ClearTagCache], picked);
     ui.separator();
     let cache = &view.cache;
-    let lists = format!("{} lists, {} rows, {} MB", cache.lists, grouped(cache.rows), grouped(cache.bytes / MIB));
+    let lists = format!(
+        "{} lists, {} rows, {} MB",
+        cache.lists,
+        grouped(cache.rows),
+        grouped(cache.bytes / MIB)
+    );
     ui.weak(lists);
-    ui.weak(format!("{:.0} % of questions answered from it", cache.hit_rate() * 100.0));
+    ui.weak(format!(
+        "{:.0} % of questions answered from it",
+        cache.hit_rate() * 100.0
+    ));
 }
 
 fn right_end_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
-    let (other, name) = if ui.visuals().dark_mode { (Theme::Light, "Light theme") } else { (Theme::Dark, "Dark theme") };
-    let short = if ui.visuals().dark_mode { "Light" } else { "Dark" };
+    let (other, name) = if ui.visuals().dark_mode {
+        (Theme::Light, "Light theme")
+    } else {
+        (Theme::Dark, "Dark theme")
+    };
+    let short = if ui.visuals().dark_mode {
+        "Light"
+    } else {
+        "Dark"
+    };
     let switch = Button::new(RichText::new(short).color(palette.text_weak)).frame(false);
     if ui.add(switch).on_hover_text(name).clicked() {
         commands.push(Command::SetTheme(other));
@@ -91,7 +143,11 @@ fn right_end_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) {
         Pressure::Over => palette.error,
     };
     let memory = Button::new(RichText::new(format!("Memory {used} %")).color(color)).frame(false);
-    if ui.add(memory).on_hover_text("Who holds how much memory").clicked() {
+    if ui
+        .add(memory)
+        .on_hover_text("Who holds how much memory")
+        .clicked()
+    {
         commands.push(Command::TogglePanel(Panel::Memory));
     }
     ui.add_space(tokens::SPACE_2);
@@ -101,9 +157,21 @@ fn right_end_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) {
         (count, _) => format!("{count} accounts"),
     };
     let broken = view.directory.broken.len();
-    let text = if broken > 0 { format!("{accounts}, {broken} unreachable") } else { accounts };
-    let color = if broken > 0 { palette.warn } else { palette.text_weak };
-    if ui.add(Button::new(RichText::new(text).color(color)).frame(false)).on_hover_text("How to connect").clicked() {
+    let text = if broken > 0 {
+        format!("{accounts}, {broken} unreachable")
+    } else {
+        accounts
+    };
+    let color = if broken > 0 {
+        palette.warn
+    } else {
+        palette.text_weak
+    };
+    if ui
+        .add(Button::new(RichText::new(text).color(color)).frame(false))
+        .on_hover_text("How to connect")
+        .clicked()
+    {
         commands.push(Command::TogglePanel(Panel::Connect));
     }
 }

@@ -1,11 +1,11 @@
 //! Drawing only. Reads [`crate::app::view::AppView`] and pushes [`crate::app::commands::Command`]s;
 //! names neither tokio nor the AWS SDK, waits for nothing.
 
-#[cfg(test)]
-pub(crate) mod fixtures;
 pub mod about;
 pub mod bookmarks_panel;
 pub mod connect;
+#[cfg(test)]
+pub(crate) mod fixtures;
 pub mod keys;
 pub mod log_window;
 pub mod memory_panel;

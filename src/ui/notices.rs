@@ -28,7 +28,9 @@ pub fn notices_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) 
             NoticeKind::Done => (palette.notice, None),
             NoticeKind::Trouble => (palette.trouble, Some(Icon::Warning)),
         };
-        let strip = Frame::new().fill(fill).inner_margin(Margin::symmetric(8, 2));
+        let strip = Frame::new()
+            .fill(fill)
+            .inner_margin(Margin::symmetric(8, 2));
         Panel::top(("notice", at)).frame(strip).show(ui, |ui| {
             ui.horizontal(|ui| {
                 if let Some(icon) = icon {
@@ -55,7 +57,8 @@ fn has_stayed(ui: &Ui, id: Id) -> bool {
     let since: f64 = ui.data_mut(|data| *data.get_temp_mut_or(id, now));
     let left = STAY_SECS - (now - since);
     if left > 0.0 {
-        ui.ctx().request_repaint_after(Duration::from_secs_f64(left));
+        ui.ctx()
+            .request_repaint_after(Duration::from_secs_f64(left));
         return false;
     }
     ui.data_mut(|data| data.remove::<f64>(id));

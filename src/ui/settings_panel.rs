@@ -17,19 +17,36 @@ pub struct SettingsUi {
 }
 
 /// Draws the panel.
-pub fn settings_ui(ui: &mut Ui, state: &mut SettingsUi, view: &AppView<'_>, commands: &mut Vec<Command>) {
+pub fn settings_ui(
+    ui: &mut Ui,
+    state: &mut SettingsUi,
+    view: &AppView<'_>,
+    commands: &mut Vec<Command>,
+) {
     ui.spacing_mut().item_spacing.y = tokens::SPACE_2;
     limit_ui(ui, state, view, commands);
     ui.separator();
     row_ui(ui, "Theme", |ui| {
-        for (theme, name) in [(Theme::System, "As the system"), (Theme::Dark, "Dark"), (Theme::Light, "Light")] {
-            if ui.selectable_label(view.settings.theme == theme, name).clicked() {
+        for (theme, name) in [
+            (Theme::System, "As the system"),
+            (Theme::Dark, "Dark"),
+            (Theme::Light, "Light"),
+        ] {
+            if ui
+                .selectable_label(view.settings.theme == theme, name)
+                .clicked()
+            {
                 commands.push(Command::SetTheme(theme));
             }
         }
     });
     row_ui(ui, "Size", |ui| {
-        for (text, scale) in [("80 %", 0.8), ("100 %", 1.0), ("120 %", 1.2), ("150 %", 1.5)] {
+        for (text, scale) in [
+            ("80 %", 0.8),
+            ("100 %", 1.0),
+            ("120 %", 1.2),
+            ("150 %", 1.5),
+        ] {
             let chosen = (view.settings.ui_scale - scale).abs() < 0.01;
             if ui.selectable_label(chosen, text).clicked() {
                 commands.push(Command::SetUiScale(scale));
@@ -40,10 +57,17 @@ pub fn settings_ui(ui: &mut Ui, state: &mut SettingsUi, view: &AppView<'_>, comm
 
 fn limit_ui(ui: &mut Ui, state: &mut SettingsUi, view: &AppView<'_>, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
-    let in_force = view.settings.memory_limit.map(|limit| limit.to_string()).unwrap_or_default();
+    let in_force = view
+        .settings
+        .memory_limit
+        .map(|limit| limit.to_string())
+        .unwrap_or_default();
     let mut text = state.limit.clone().unwrap_or_else(|| in_force.clone());
     row_ui(ui, "Memory limit", |ui| {
-        let field = TextEdit::singleline(&mut text).hint_text("80%").desired_width(120.0).char_limit(40);
+        let field = TextEdit::singleline(&mut text)
+            .hint_text("80%")
+            .desired_width(120.0)
+            .char_limit(40);
         let response = ui.add(field).accessible_name("Memory limit");
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         if response.changed() {
@@ -56,9 +80,16 @@ fn limit_ui(ui: &mut Ui, state: &mut SettingsUi, view: &AppView<'_>, commands: &
         }
     });
     let verdict = match text.trim() {
-        "" => Ok(format!("80 % of RAM: {} MB", (view.budget.total_bytes as f64 * 0.8 / 1_048_576.0) as u64)),
+        "" => Ok(format!(
+            "80 % of RAM: {} MB",
+            (view.budget.total_bytes as f64 * 0.8 / 1_048_576.0) as u64
+        )),
         typed => typed.parse::<MemoryLimit>().map(|limit| {
-            format!("{} MB of {} MB", limit.bytes_of(view.budget.total_bytes) / 1_048_576, view.budget.total_bytes / 1_048_576)
+            format!(
+                "{} MB of {} MB",
+                limit.bytes_of(view.budget.total_bytes) / 1_048_576,
+                view.budget.total_bytes / 1_048_576
+            )
         }),
     };
     row_ui(ui, "", |ui| match verdict {

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use egui::{Button, Ui, WidgetText};
-use egui_tiles::{Behavior, Container, LinearDir, SimplificationOptions, Tile, TileId, Tiles, Tree, UiResponse};
+use egui_tiles::{
+    Behavior, Container, LinearDir, SimplificationOptions, Tile, TileId, Tiles, Tree, UiResponse,
+};
 
 use super::pane::{PaneUi, pane_ui};
 use super::tokens::{self, Palette};
@@ -35,7 +37,11 @@ impl PaneTiles {
             })
             .collect();
         let root = tiles.insert_horizontal_tile(tabs);
-        Self { tree: Tree::new(id, root, tiles), window, states: HashMap::new() }
+        Self {
+            tree: Tree::new(id, root, tiles),
+            window,
+            states: HashMap::new(),
+        }
     }
 
     /// Every pane, in no particular order of place but always the same.
@@ -82,10 +88,15 @@ impl PaneTiles {
         let tiles = &mut self.tree.tiles;
         let parent = tiles.parent_of(tabs);
         let beside = tiles.insert_tab_tile(vec![tile]);
-        if let Some(Tile::Container(Container::Linear(linear))) = parent.and_then(|parent| tiles.get_mut(parent))
+        if let Some(Tile::Container(Container::Linear(linear))) =
+            parent.and_then(|parent| tiles.get_mut(parent))
             && linear.dir == direction
         {
-            let at = linear.children.iter().position(|child| *child == tabs).map_or(linear.children.len(), |at| at + 1);
+            let at = linear
+                .children
+                .iter()
+                .position(|child| *child == tabs)
+                .map_or(linear.children.len(), |at| at + 1);
             linear.children.insert(at, beside);
             return;
         }
@@ -95,7 +106,11 @@ impl PaneTiles {
         };
         match parent.and_then(|parent| tiles.get_mut(parent)) {
             Some(Tile::Container(Container::Linear(linear))) => {
-                linear.children.iter_mut().filter(|child| **child == tabs).for_each(|child| *child = both);
+                linear
+                    .children
+                    .iter_mut()
+                    .filter(|child| **child == tabs)
+                    .for_each(|child| *child = both);
             }
             _ => self.tree.root = Some(both),
         }
@@ -124,7 +139,8 @@ impl PaneTiles {
 
     /// Brings a pane's tab to the front.
     pub fn show_tab(&mut self, pane: PaneId) {
-        self.tree.make_active(|_, tile| matches!(tile, Tile::Pane(shown) if *shown == pane));
+        self.tree
+            .make_active(|_, tile| matches!(tile, Tile::Pane(shown) if *shown == pane));
     }
 
     /// Draws all panes.
@@ -132,7 +148,12 @@ impl PaneTiles {
         if self.tree.is_empty() || self.panes().is_empty() {
             return empty_ui(ui, self.window, commands);
         }
-        let mut behavior = PanesBehavior { view, commands, states: &mut self.states, window: self.window };
+        let mut behavior = PanesBehavior {
+            view,
+            commands,
+            states: &mut self.states,
+            window: self.window,
+        };
         self.tree.ui(&mut behavior, ui);
     }
 }
@@ -143,7 +164,11 @@ fn empty_ui(ui: &mut Ui, window: WindowId, commands: &mut Vec<Command>) {
         ui.weak("This window has no pane.");
         ui.add_space(tokens::SPACE_2);
         if ui.button("Add pane").clicked() {
-            commands.push(Command::AddPane { window, from: None, direction: SplitDirection::Tab });
+            commands.push(Command::AddPane {
+                window,
+                from: None,
+                direction: SplitDirection::Tab,
+            });
         }
     });
 }
@@ -157,7 +182,12 @@ struct PanesBehavior<'a, 'v> {
 
 impl PanesBehavior<'_, '_> {
     fn title(&self, pane: PaneId) -> String {
-        let title = self.view.panes.get(&pane).map(|pane| pane.title()).unwrap_or_default();
+        let title = self
+            .view
+            .panes
+            .get(&pane)
+            .map(|pane| pane.title())
+            .unwrap_or_default();
         if title.chars().count() <= TITLE_CHARS {
             return title;
         }
@@ -167,19 +197,32 @@ impl PanesBehavior<'_, '_> {
 
 impl Behavior<PaneId> for PanesBehavior<'_, '_> {
     fn pane_ui(&mut self, ui: &mut Ui, _tile: TileId, id: &mut PaneId) -> UiResponse {
-        let Some(pane) = self.view.panes.get(id) else { return UiResponse::None };
+        let Some(pane) = self.view.panes.get(id) else {
+            return UiResponse::None;
+        };
         let area = ui.available_rect_before_wrap();
         ui.painter().rect_filled(area, 0.0, Palette::of(ui).panel);
         let focused = self.view.focused == Some(*id);
         let pressed_inside = ui.input(|input| {
-            input.pointer.any_pressed() && input.pointer.press_origin().is_some_and(|at| area.contains(at))
+            input.pointer.any_pressed()
+                && input
+                    .pointer
+                    .press_origin()
+                    .is_some_and(|at| area.contains(at))
         });
         if pressed_inside && !focused {
             self.commands.push(Command::FocusPane(*id));
         }
-        pane_ui(ui, pane, self.view, self.states.entry(*id).or_default(), self.commands);
+        pane_ui(
+            ui,
+            pane,
+            self.view,
+            self.states.entry(*id).or_default(),
+            self.commands,
+        );
         if focused && self.view.panes.len() > 1 {
-            let line = egui::Rect::from_min_size(area.min, egui::vec2(area.width(), tokens::LINE_FOCUS));
+            let line =
+                egui::Rect::from_min_size(area.min, egui::vec2(area.width(), tokens::LINE_FOCUS));
             ui.painter().rect_filled(line, 0.0, Palette::of(ui).accent);
         }
         UiResponse::None
@@ -201,8 +244,15 @@ impl Behavior<PaneId> for PanesBehavior<'_, '_> {
         false
     }
 
-    fn on_tab_button(&mut self, tiles: &mut Tiles<PaneId>, tile: TileId, button: egui::Response) -> egui::Response {
-        let Some(&pane) = tiles.get_pane(&tile) else { return button };
+    fn on_tab_button(
+        &mut self,
+        tiles: &mut Tiles<PaneId>,
+        tile: TileId,
+        button: egui::Response,
+    ) -> egui::Response {
+        let Some(&pane) = tiles.get_pane(&tile) else {
+            return button;
+        };
         if button.clicked() {
             self.commands.push(Command::FocusPane(pane));
         }
@@ -211,24 +261,49 @@ impl Behavior<PaneId> for PanesBehavior<'_, '_> {
         }
         let (window, from) = (self.window, Some(pane));
         button.context_menu(|ui| {
-            for (name, direction) in [("Split right", SplitDirection::Right), ("Split down", SplitDirection::Down)] {
+            for (name, direction) in [
+                ("Split right", SplitDirection::Right),
+                ("Split down", SplitDirection::Down),
+            ] {
                 if ui.button(name).clicked() {
-                    self.commands.push(Command::AddPane { window, from, direction });
+                    self.commands.push(Command::AddPane {
+                        window,
+                        from,
+                        direction,
+                    });
                 }
             }
             if ui.add(Button::new("Close pane")).clicked() {
                 self.commands.push(Command::ClosePane(pane));
             }
         });
-        let whole = self.view.panes.get(&pane).map(|pane| pane.title()).unwrap_or_default();
+        let whole = self
+            .view
+            .panes
+            .get(&pane)
+            .map(|pane| pane.title())
+            .unwrap_or_default();
         button.on_hover_text(whole)
     }
 
-    fn tab_bar_trailing_ui(&mut self, tiles: &Tiles<PaneId>, ui: &mut Ui, _tile: TileId, tabs: &egui_tiles::Tabs) {
+    fn tab_bar_trailing_ui(
+        &mut self,
+        tiles: &Tiles<PaneId>,
+        ui: &mut Ui,
+        _tile: TileId,
+        tabs: &egui_tiles::Tabs,
+    ) {
         ui.add_space(tokens::SPACE_1);
         if icon_button_ui(ui, Icon::Plus, "Add pane").clicked() {
-            let from = tabs.active.and_then(|active| tiles.get_pane(&active)).copied();
-            self.commands.push(Command::AddPane { window: self.window, from, direction: SplitDirection::Tab });
+            let from = tabs
+                .active
+                .and_then(|active| tiles.get_pane(&active))
+                .copied();
+            self.commands.push(Command::AddPane {
+                window: self.window,
+                from,
+                direction: SplitDirection::Tab,
+            });
         }
     }
 
@@ -245,10 +320,17 @@ impl Behavior<PaneId> for PanesBehavior<'_, '_> {
     }
 
     fn simplification_options(&self) -> SimplificationOptions {
-        SimplificationOptions { all_panes_must_have_tabs: true, ..Default::default() }
+        SimplificationOptions {
+            all_panes_must_have_tabs: true,
+            ..Default::default()
+        }
     }
 
     fn tab_bar_color(&self, visuals: &egui::Visuals) -> egui::Color32 {
-        if visuals.dark_mode { Palette::dark().raised } else { Palette::light().raised }
+        if visuals.dark_mode {
+            Palette::dark().raised
+        } else {
+            Palette::light().raised
+        }
     }
 }

@@ -73,14 +73,23 @@ impl WindowUi {
     /// The pane that keyboard commands of this window go to.
     fn target(&self, view: &AppView<'_>) -> Option<PaneId> {
         let panes = self.panes();
-        view.focused.filter(|pane| panes.contains(pane)).or_else(|| panes.first().copied())
+        view.focused
+            .filter(|pane| panes.contains(pane))
+            .or_else(|| panes.first().copied())
     }
 }
 
 /// Draws a window whole.
-pub fn window_ui(ui: &mut Ui, window: &mut WindowUi, view: &AppView<'_>, commands: &mut Vec<Command>) {
+pub fn window_ui(
+    ui: &mut Ui,
+    window: &mut WindowUi,
+    view: &AppView<'_>,
+    commands: &mut Vec<Command>,
+) {
     let palette = Palette::of(ui);
-    let bar = Frame::new().fill(palette.raised).inner_margin(Margin::symmetric(8, 4));
+    let bar = Frame::new()
+        .fill(palette.raised)
+        .inner_margin(Margin::symmetric(8, 4));
     let mut actions = SidePanel::top("menu bar")
         .frame(bar)
         .show(ui, |ui| menu_bar_ui(ui, view, commands))
@@ -94,18 +103,33 @@ pub fn window_ui(ui: &mut Ui, window: &mut WindowUi, view: &AppView<'_>, command
     if window.shows(Panel::Bookmarks) {
         SidePanel::left("bookmarks")
             .default_size(220.0)
-            .frame(Frame::new().fill(palette.panel).inner_margin(Margin::same(8)))
-            .show(ui, |ui| bookmarks_ui(ui, &mut window.bookmarks, window.tiles.panes().first().copied(), view, commands));
+            .frame(
+                Frame::new()
+                    .fill(palette.panel)
+                    .inner_margin(Margin::same(8)),
+            )
+            .show(ui, |ui| {
+                bookmarks_ui(
+                    ui,
+                    &mut window.bookmarks,
+                    window.tiles.panes().first().copied(),
+                    view,
+                    commands,
+                )
+            });
     }
-    CentralPanel::default().frame(Frame::new().fill(palette.line)).show(ui, |ui| {
-        let nothing_to_show =
-            view.sandbox.is_none() && !view.directory.loading && view.directory.accounts.is_empty();
-        if nothing_to_show {
-            connect::greeting_ui(ui, view, commands);
-        } else {
-            window.tiles.show(ui, view, commands);
-        }
-    });
+    CentralPanel::default()
+        .frame(Frame::new().fill(palette.line))
+        .show(ui, |ui| {
+            let nothing_to_show = view.sandbox.is_none()
+                && !view.directory.loading
+                && view.directory.accounts.is_empty();
+            if nothing_to_show {
+                connect::greeting_ui(ui, view, commands);
+            } else {
+                window.tiles.show(ui, view, commands);
+            }
+        });
     floating_panels_ui(ui, window, view, commands);
 }
 
@@ -113,16 +137,27 @@ pub fn window_ui(ui: &mut Ui, window: &mut WindowUi, view: &AppView<'_>, command
 fn sandbox_label_ui(ui: &mut Ui, view: &AppView<'_>) {
     let Some(spec) = view.sandbox else { return };
     let palette = Palette::of(ui);
-    let strip = Frame::new().fill(palette.sandbox).inner_margin(Margin::symmetric(8, 2));
+    let strip = Frame::new()
+        .fill(palette.sandbox)
+        .inner_margin(Margin::symmetric(8, 2));
     SidePanel::top("sandbox label").frame(strip).show(ui, |ui| {
         ui.horizontal(|ui| {
-            ui.label(RichText::new("Sandbox: simulated AWS").color(palette.on_sandbox).strong());
+            ui.label(
+                RichText::new("Sandbox: simulated AWS")
+                    .color(palette.on_sandbox)
+                    .strong(),
+            );
             ui.add(egui::Label::new(RichText::new(spec).color(palette.on_sandbox)).truncate());
         });
     });
 }
 
-fn floating_panels_ui(ui: &mut Ui, window: &mut WindowUi, view: &AppView<'_>, commands: &mut Vec<Command>) {
+fn floating_panels_ui(
+    ui: &mut Ui,
+    window: &mut WindowUi,
+    view: &AppView<'_>,
+    commands: &mut Vec<Command>,
+) {
     let ctx = ui.ctx().clone();
     let mut closed = Vec::new();
     for panel in [Panel::Memory, Panel::About, Panel::Connect, Panel::Settings] {
@@ -163,7 +198,11 @@ fn floating_panels_ui(ui: &mut Ui, window: &mut WindowUi, view: &AppView<'_>, co
 /// Turns a shortcut or menu item into what the program understands.
 fn act(window: &mut WindowUi, view: &AppView<'_>, action: Action, commands: &mut Vec<Command>) {
     let target = window.target(view);
-    let add = |direction| Command::AddPane { window: window.id, from: target, direction };
+    let add = |direction| Command::AddPane {
+        window: window.id,
+        from: target,
+        direction,
+    };
     match action {
         Action::NewWindow => commands.push(Command::NewWindow),
         Action::NewPane => commands.push(add(SplitDirection::Tab)),
@@ -201,7 +240,13 @@ fn act(window: &mut WindowUi, view: &AppView<'_>, action: Action, commands: &mut
     }
 }
 
-fn act_on_pane(window: &mut WindowUi, pane: PaneId, view: &AppView<'_>, action: Action, commands: &mut Vec<Command>) {
+fn act_on_pane(
+    window: &mut WindowUi,
+    pane: PaneId,
+    view: &AppView<'_>,
+    action: Action,
+    commands: &mut Vec<Command>,
+) {
     let running = view.panes.get(&pane).is_some_and(|pane| pane.is_running());
     match action {
         Action::ClosePane => commands.push(Command::ClosePane(pane)),
@@ -209,8 +254,14 @@ fn act_on_pane(window: &mut WindowUi, pane: PaneId, view: &AppView<'_>, action: 
         Action::Refresh => commands.push(Command::Refresh(pane)),
         Action::CancelQuery if running => commands.push(Command::Cancel(pane)),
         Action::EditScope => window.tiles.state_mut(pane).edit_scope(),
-        Action::ExpandAll => commands.push(Command::SetAllGroups { pane, open: Open::Expanded }),
-        Action::CollapseAll => commands.push(Command::SetAllGroups { pane, open: Open::Collapsed }),
+        Action::ExpandAll => commands.push(Command::SetAllGroups {
+            pane,
+            open: Open::Expanded,
+        }),
+        Action::CollapseAll => commands.push(Command::SetAllGroups {
+            pane,
+            open: Open::Collapsed,
+        }),
         _ => {}
     }
 }

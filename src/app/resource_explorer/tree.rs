@@ -42,6 +42,23 @@ impl GroupBy {
             Self::Type => "Type",
         }
     }
+
+    /// As settings and bookmarks spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Account => "account",
+            Self::Region => "region",
+            Self::Type => "type",
+        }
+    }
+
+    /// Levels by their names. A name of another version is left out.
+    pub fn from_names(names: &[String]) -> Vec<Self> {
+        names
+            .iter()
+            .filter_map(|name| Self::ALL.into_iter().find(|by| by.name() == name))
+            .collect()
+    }
 }
 
 /// What a group stands for.

@@ -1,0 +1,57 @@
+//! What the program is connected to: AWS with the person's credentials, or the built-in sandbox.
+
+use std::sync::Arc;
+
+use crate::app::resource_explorer::source::ResourceSource;
+use crate::aws::{AccessOptions, AwsSource};
+use crate::sandbox::{self, Sandbox, SandboxSpec};
+
+/// Where rows come from.
+#[derive(Clone, Debug)]
+pub enum Backend {
+    /// AWS, reached as these options say.
+    Aws(AccessOptions),
+    /// The simulated AWS.
+    Sandbox(SandboxSpec),
+}
+
+/// A source and how the window labels it.
+pub struct Connected {
+    /// Answers the engine.
+    pub source: Arc<dyn ResourceSource>,
+    /// What the sandbox label says; `None` on AWS.
+    pub sandbox: Option<String>,
+}
+
+impl Backend {
+    /// Makes the source. Does no I/O: accounts are asked for afterwards.
+    pub fn connect(&self) -> Connected {
+        match self {
+            Self::Aws(options) => Connected {
+                source: AwsSource::connect(options.clone()),
+                sandbox: None,
+            },
+            Self::Sandbox(spec) => {
+                let sandbox = Sandbox::new(spec.clone());
+                Connected {
+                    source: AwsSource::connect(access_to(&sandbox)),
+                    sandbox: Some(spec.to_string()),
+                }
+            }
+        }
+    }
+}
+
+/// How the real client code reaches the simulation: its credentials, its HTTP layer, and a role into
+/// every account of its organization.
+fn access_to(sandbox: &Arc<Sandbox>) -> AccessOptions {
+    let (key_id, secret) = sandbox::credentials();
+    AccessOptions {
+        role: Some("OrganizationAccountAccessRole".into()),
+        home_region: sandbox.regions().first().copied(),
+        http_client: Some(sandbox.http_client()),
+        static_credentials: Some((key_id.into(), secret.into())),
+        sandbox: true,
+        ..AccessOptions::default()
+    }
+}

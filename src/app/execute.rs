@@ -1,0 +1,430 @@
+//! Carrying out what a person asked for.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::AwsDash;
+use super::backend::Backend;
+use super::commands::{Command, Panel, SplitDirection, WindowId};
+use super::pane::QueryState;
+use super::resource_explorer::memory_budget::{
+    HolderUse, MemoryBudget, MemoryLimit, Pressure, RebuildCost,
+};
+use super::resource_explorer::progress::PaneId;
+use super::resource_explorer::query_engine::Freshness;
+use super::resource_explorer::state::{AccountId, QueryKey, QueryScope};
+use super::resource_explorer::tree::{GroupBy, RowIndex};
+use super::view::{ConnectReport, Directory, Notice, NoticeKind};
+use crate::aws::AccessOptions;
+use crate::sandbox::SandboxSpec;
+
+impl AwsDash {
+    /// Carries out one command.
+    pub(super) fn execute(&mut self, ctx: &egui::Context, command: Command) {
+        tracing::debug!(?command, "command");
+        match command {
+            Command::AddPane {
+                window,
+                from,
+                direction,
+            } => self.add_pane(window, from, direction),
+            Command::ClosePane(pane) => self.close_pane(pane),
+            Command::FocusPane(pane) => self.focused = Some(pane),
+            Command::FocusNextPane(window) => self.focus_next_pane(window),
+            Command::NewWindow => self.open_window(),
+            Command::CloseWindow(window) => self.close_window(window),
+            Command::TogglePanel(panel) => self.toggle_panel(panel),
+            Command::Quit => self.quitting = true,
+
+            Command::SetScope { pane, scope } => self.set_scope(pane, scope),
+            Command::Run(pane) => self.run(pane, Freshness::UseCache),
+            Command::Refresh(pane) => self.run(pane, Freshness::Refresh),
+            Command::Cancel(pane) => self.engine.cancel(pane),
+            Command::Retry { pane, keys } => self.retry(pane, keys),
+            Command::ReloadDirectory => self.reload_directory(),
+
+            Command::ClearCache => self.clear_cache(),
+            Command::ClearTagCache => self.clear_tag_cache(),
+            Command::SetMemoryLimit(text) => self.set_memory_limit(text),
+
+            Command::SaveBookmark { .. }
+            | Command::LoadBookmark { .. }
+            | Command::RenameBookmark { .. }
+            | Command::DeleteBookmark { .. } => self.execute_bookmark(command),
+
+            Command::Copy { what, text } => self.copy(ctx, what, text),
+            Command::CopyRowJson { pane, row } => self.copy_row_json(ctx, pane, row),
+            Command::SetTheme(theme) => {
+                self.settings.theme = theme;
+                self.apply_looks(ctx);
+            }
+            Command::SetUiScale(scale) => {
+                self.settings.ui_scale = scale.clamp(0.5, 3.0);
+                self.apply_looks(ctx);
+            }
+            Command::OpenSandbox => self.reconnect(Backend::Sandbox(SandboxSpec::default())),
+            Command::ConnectAws => self.reconnect(Backend::Aws(AccessOptions::default())),
+            Command::DismissNotice(at) => {
+                if at < self.notices.len() {
+                    self.notices.remove(at);
+                }
+            }
+            other => self.execute_in_pane(other),
+        }
+    }
+
+    /// Commands that change how one pane shows what it has.
+    fn execute_in_pane(&mut self, command: Command) {
+        match command {
+            Command::SetGrouping { pane, group_by } => {
+                self.with_pane(pane, |pane| pane.set_grouping(group_by))
+            }
+            Command::SetFilter { pane, text } => self.with_pane(pane, |pane| pane.set_filter(text)),
+            Command::ToggleGroup { pane, group } => {
+                self.with_pane(pane, |pane| pane.toggle_group(group))
+            }
+            Command::SetAllGroups { pane, open } => {
+                self.with_pane(pane, |pane| pane.set_all_groups(open))
+            }
+            Command::Select { pane, row } => {
+                self.with_pane(pane, |pane| pane.selected = row);
+                self.fetch_selected(pane);
+            }
+            Command::MoveSelection { pane, lines } => {
+                self.with_pane(pane, |pane| pane.move_selection(lines));
+                self.fetch_selected(pane);
+            }
+            Command::DropDetails(pane) => self.with_pane(pane, |pane| pane.drop_details()),
+            Command::DismissMessage(pane) => self.with_pane(pane, |pane| pane.messages.clear()),
+            other => tracing::error!(?other, "a command that nobody carries out"),
+        }
+    }
+
+    fn with_pane(&mut self, id: PaneId, act: impl FnOnce(&mut super::pane::Pane)) {
+        if let Some(pane) = self.panes.get_mut(&id) {
+            act(pane);
+        }
+    }
+
+    fn add_pane(&mut self, window: WindowId, from: Option<PaneId>, direction: SplitDirection) {
+        let scope = from
+            .and_then(|from| self.panes.get(&from))
+            .map(|pane| pane.scope.clone());
+        let pane = self.new_pane(scope.unwrap_or_default());
+        if let Some(window) = self.windows.get_mut(&window) {
+            window.ui.add_pane(pane, from, direction);
+        }
+        self.focused = Some(pane);
+    }
+
+    pub(super) fn close_pane(&mut self, pane: PaneId) {
+        self.engine.close(pane);
+        self.panes.remove(&pane);
+        self.windows
+            .values_mut()
+            .for_each(|window| window.ui.remove_pane(pane));
+        if self.focused == Some(pane) {
+            self.focused = self
+                .windows
+                .values()
+                .find_map(|window| window.ui.panes().first().copied());
+        }
+        // Its batches may have been the last that kept strings and pages alive.
+        self.runtime
+            .spawn_blocking(|| MemoryBudget::get().return_to_system());
+    }
+
+    fn focus_next_pane(&mut self, window: WindowId) {
+        let Some(window) = self.windows.get(&window) else {
+            return;
+        };
+        let panes = window.ui.panes();
+        let at = panes.iter().position(|pane| Some(*pane) == self.focused);
+        self.focused = panes
+            .get(at.map_or(0, |at| (at + 1) % panes.len().max(1)))
+            .copied();
+    }
+
+    fn set_scope(&mut self, pane: PaneId, scope: QueryScope) {
+        self.with_pane(pane, |pane| {
+            if pane.scope != scope {
+                pane.bookmark.clear();
+            }
+            pane.scope = scope;
+        });
+    }
+
+    fn run(&mut self, id: PaneId, freshness: Freshness) {
+        let Some(pane) = self.panes.get_mut(&id) else {
+            return;
+        };
+        if pane.scope.is_empty() {
+            return;
+        }
+        // Short of memory, what the new query replaces goes first, or it could never start.
+        if MemoryBudget::get().pressure() >= Pressure::Soft && pane.state != QueryState::Running {
+            pane.drop_rows();
+            MemoryBudget::get().return_to_system();
+        }
+        let generation = self.engine.start(id, pane.scope.clone(), freshness);
+        pane.begin(generation);
+    }
+
+    fn retry(&mut self, id: PaneId, keys: Vec<QueryKey>) {
+        let Some(pane) = self.panes.get_mut(&id) else {
+            return;
+        };
+        if keys.is_empty() {
+            return;
+        }
+        let generation = self.engine.retry(id, pane.scope.clone(), keys.clone());
+        let engine = self.engine.clone();
+        pane.begin_retry(generation, |entry| engine.retry_replaces(&keys, entry));
+    }
+
+    fn fetch_selected(&mut self, id: PaneId) {
+        let Some(pane) = self.panes.get(&id) else {
+            return;
+        };
+        let Some((batch, at)) = pane.selected.and_then(|row| pane.rows.place(row)) else {
+            return;
+        };
+        self.engine
+            .fetch_details(id, pane.generation, Arc::clone(batch), at, &pane.scope);
+    }
+
+    fn reload_directory(&mut self) {
+        self.directory = Directory {
+            loading: true,
+            ..Default::default()
+        };
+        self.engine.load_directory(Freshness::Refresh);
+    }
+
+    fn clear_tag_cache(&mut self) {
+        let bytes = self.engine.clear_tag_cache();
+        self.done(format!(
+            "Tag cache cleared: gave back {:.1} MB of tags that nothing shows any more.",
+            bytes as f64 / 1_048_576.0
+        ));
+    }
+
+    fn set_memory_limit(&mut self, text: Option<String>) {
+        let parsed = text.as_deref().map(str::parse::<MemoryLimit>).transpose();
+        match parsed {
+            Ok(limit) => {
+                MemoryBudget::get().set_limit(limit);
+                self.settings.memory_limit = limit;
+                self.save_settings();
+                self.done(format!(
+                    "Memory limit: {} MB.",
+                    MemoryBudget::get().limit_mb()
+                ));
+            }
+            Err(error) => self.trouble(error.to_string()),
+        }
+    }
+
+    fn execute_bookmark(&mut self, command: Command) {
+        let changed = match command {
+            Command::SaveBookmark { pane, name } => {
+                let Some(pane) = self.panes.get(&pane) else {
+                    return;
+                };
+                {
+                    let grouping = pane
+                        .group_by
+                        .iter()
+                        .map(|by| by.name().to_owned())
+                        .collect();
+                    self.bookmarks
+                        .add(&name, pane.scope.clone(), grouping)
+                        .map(|_| ())
+                }
+            }
+            Command::LoadBookmark { name } => return self.load_bookmark(&name),
+            Command::RenameBookmark { name, new_name } => self.bookmarks.rename(&name, &new_name),
+            Command::DeleteBookmark { name } => {
+                self.bookmarks.delete(&name);
+                Ok(())
+            }
+            _ => return,
+        };
+        if let Err(error) = changed {
+            return self.trouble(error.to_string());
+        }
+        self.save_bookmarks();
+    }
+
+    fn load_bookmark(&mut self, name: &str) {
+        let Some(bookmark) = self.bookmarks.get(name).cloned() else {
+            return;
+        };
+        let id = self.focused.unwrap_or_else(|| self.first_pane_anywhere());
+        self.with_pane(id, |pane| {
+            pane.scope = bookmark.scope;
+            pane.bookmark = bookmark.name;
+            let group_by = GroupBy::from_names(&bookmark.grouping);
+            if !group_by.is_empty() {
+                pane.set_grouping(group_by);
+            }
+        });
+        self.run(id, Freshness::UseCache);
+    }
+
+    fn first_pane_anywhere(&mut self) -> PaneId {
+        if let Some(id) = self.panes.keys().next() {
+            return *id;
+        }
+        self.add_pane(WindowId::ROOT, None, SplitDirection::Tab);
+        PaneId(self.next_pane - 1)
+    }
+
+    fn copy(&mut self, ctx: &egui::Context, what: &str, text: String) {
+        ctx.copy_text(text);
+        self.done(format!("{what} copied."));
+    }
+
+    fn copy_row_json(&mut self, ctx: &egui::Context, pane: PaneId, row: RowIndex) {
+        let Some(pane) = self.panes.get(&pane) else {
+            return;
+        };
+        let Some(entry) = pane.rows.get(row) else {
+            return;
+        };
+        let json = super::pane::row_json(entry, pane.details_of(entry));
+        self.copy(
+            ctx,
+            "JSON",
+            serde_json::to_string_pretty(&json).unwrap_or_default(),
+        );
+    }
+
+    fn apply_looks(&mut self, ctx: &egui::Context) {
+        crate::ui::theme::apply(ctx, self.settings.theme, self.settings.ui_scale);
+        self.save_settings();
+    }
+
+    /// Starts over on another backend: panes keep their scope, nothing of the old rows stays.
+    fn reconnect(&mut self, backend: Backend) {
+        let connected = backend.connect();
+        let ids: Vec<PaneId> = self.panes.keys().copied().collect();
+        ids.iter().for_each(|id| self.engine.close(*id));
+        let (sender, inbox) = tokio::sync::mpsc::channel(super::INBOX_MESSAGES);
+        self.engine = super::QueryEngine::with_budget(
+            connected.source,
+            self.runtime.clone(),
+            sender,
+            Arc::clone(&self.wake),
+            MemoryBudget::get(),
+            self.settings.max_requests_in_flight,
+        );
+        self.inbox = inbox;
+        self.backend = backend;
+        self.sandbox = connected.sandbox;
+        for pane in self.panes.values_mut() {
+            *pane = super::Pane::new(pane.id, QueryScope::default(), pane.group_by.clone());
+        }
+        self.describe_access();
+        self.reload_directory();
+    }
+
+    /// Looks for what there is to connect with, for the greeting.
+    pub(super) fn describe_access(&mut self) {
+        self.connect = match &self.backend {
+            Backend::Aws(_) => super::greeting::looked_for(),
+            Backend::Sandbox(_) => ConnectReport::default(),
+        };
+    }
+
+    pub(super) fn account_names(&self) -> Arc<HashMap<AccountId, String>> {
+        Arc::new(
+            self.directory
+                .accounts
+                .iter()
+                .map(|info| (info.id, info.name.to_string()))
+                .collect(),
+        )
+    }
+
+    pub(super) fn started_recently(&self) -> bool {
+        self.started.elapsed() < std::time::Duration::from_secs(60)
+    }
+
+    /// Panes are not registered with the budget: they live on this thread.
+    pub(super) fn add_pane_holders(&mut self) {
+        for pane in self.panes.values() {
+            let line = |name: String, bytes| HolderUse {
+                name,
+                bytes,
+                rebuild_cost: RebuildCost::Shown,
+            };
+            self.holders.push(line(
+                format!("Pane {}: rows", pane.id.0),
+                pane.shared_bytes(),
+            ));
+            self.holders.push(line(
+                format!("Pane {}: tree and details", pane.id.0),
+                pane.own_bytes(),
+            ));
+        }
+        let (_, tag_bytes) = super::resource_explorer::state::tags::usage();
+        self.holders.push(HolderUse {
+            name: "Tag strings".into(),
+            bytes: tag_bytes as u64,
+            rebuild_cost: RebuildCost::Shown,
+        });
+        self.holders
+            .sort_by(|a, b| b.bytes.cmp(&a.bytes).then_with(|| a.name.cmp(&b.name)));
+    }
+
+    pub(super) fn done(&mut self, text: String) {
+        self.notices.push(Notice {
+            text,
+            kind: NoticeKind::Done,
+        });
+    }
+
+    pub(super) fn trouble(&mut self, text: String) {
+        tracing::warn!("{text}");
+        self.notices.push(Notice {
+            text,
+            kind: NoticeKind::Trouble,
+        });
+    }
+
+    pub(super) fn save_settings(&mut self) {
+        let Some(paths) = &self.paths else { return };
+        if let Err(error) = self.settings.save(&paths.settings_file()) {
+            self.trouble(error.to_string());
+        }
+    }
+
+    fn save_bookmarks(&mut self) {
+        match self.bookmarks.save() {
+            Ok(notices) => notices.into_iter().for_each(|text| self.trouble(text)),
+            Err(error) => self.trouble(error.to_string()),
+        }
+    }
+
+    pub(super) fn panel_is_open(&self, panel: Panel) -> bool {
+        match panel {
+            Panel::Log => self.log.is_some(),
+            panel => self
+                .windows
+                .get(&WindowId::ROOT)
+                .is_some_and(|window| window.ui.shows(panel)),
+        }
+    }
+
+    fn toggle_panel(&mut self, panel: Panel) {
+        match panel {
+            Panel::Log => self.toggle_log(),
+            panel => {
+                if let Some(window) = self.windows.get_mut(&WindowId::ROOT) {
+                    window.ui.toggle(panel);
+                }
+            }
+        }
+    }
+}

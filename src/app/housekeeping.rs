@@ -1,0 +1,294 @@
+//! Between frames: take in what queries found, rebuild trees, watch memory.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::time::{Duration, Instant};
+
+use super::AwsDash;
+use super::commands::Panel;
+use super::resource_explorer::cache::Batch;
+use super::resource_explorer::memory_budget::{MemoryBudget, Pressure, Reclaimed, grouped};
+use super::resource_explorer::query_engine::{ClearReport, QueryEngine};
+use super::view::{MemorySample, Notice, NoticeKind};
+
+/// Most time that one frame spends on the inbox. What is left waits for the next frame.
+const DRAIN_TIME: Duration = Duration::from_millis(4);
+
+/// Most time that one frame spends on new log lines.
+const LOG_TIME: Duration = Duration::from_millis(2);
+
+/// How often memory is sampled while something runs.
+const SAMPLE_EVERY: Duration = Duration::from_millis(500);
+
+/// Samples kept for the memory panel: ten minutes.
+const MAX_SAMPLES: usize = 1200;
+
+const MIB: u64 = 1024 * 1024;
+
+/// What a purge on another thread gave.
+pub(super) enum Purged {
+    /// The person asked for it.
+    Cleared(ClearedAll),
+    /// Memory was short.
+    Reclaimed(Reclaimed),
+}
+
+/// What Clear cache gave back.
+pub(super) struct ClearedAll {
+    report: ClearReport,
+    /// Properties and details of shown rows, which load again when looked at.
+    shown_bytes: u64,
+    rss_before: u64,
+    rss_after: u64,
+}
+
+/// What keeps the house between frames.
+#[derive(Default)]
+pub(super) struct Housekeeping {
+    sampled: Option<Instant>,
+    purge: Option<Receiver<Purged>>,
+    directory_checked: Option<Instant>,
+    purged_bytes: u64,
+}
+
+impl AwsDash {
+    /// Everything that happens between two frames. Returns when to be called again though nothing
+    /// wakes the window.
+    pub(super) fn keep_house(&mut self) -> Option<Duration> {
+        let more = self.drain_inbox();
+        let mut rest: Option<Duration> = more.then_some(Duration::ZERO);
+        let mut within = |wait: Option<Duration>| {
+            if let Some(wait) = wait {
+                rest = Some(rest.map_or(wait, |rest| rest.min(wait)));
+            }
+        };
+        for pane in self.panes.values_mut() {
+            within(pane.update_tree(&self.wake));
+        }
+        within(self.update_directory());
+        self.take_purge();
+        let running = self.panes.values().any(|pane| pane.is_running());
+        let watching =
+            running || self.panel_is_open(Panel::Memory) || self.housekeeping.purge.is_some();
+        self.sample_memory(watching);
+        if watching {
+            within(Some(SAMPLE_EVERY));
+        }
+        if running {
+            self.mind_the_limit();
+        }
+        if let Some(log) = &mut self.log
+            && log.tail.drain(LOG_TIME).unfinished
+        {
+            within(Some(Duration::ZERO));
+        }
+        rest
+    }
+
+    /// Returns whether something is left.
+    fn drain_inbox(&mut self) -> bool {
+        let started = Instant::now();
+        while started.elapsed() < DRAIN_TIME {
+            let Ok(progress) = self.inbox.try_recv() else {
+                return false;
+            };
+            // The pane may have been closed while the message was on its way.
+            if let Some(pane) = self.panes.get_mut(&progress.pane) {
+                pane.apply(progress);
+            }
+        }
+        true
+    }
+
+    fn update_directory(&mut self) -> Option<Duration> {
+        let pause = Duration::from_millis(100);
+        let due = self
+            .housekeeping
+            .directory_checked
+            .is_none_or(|checked| checked.elapsed() >= pause);
+        if !self.directory.loading || !due {
+            return self.directory.loading.then_some(pause);
+        }
+        self.housekeeping.directory_checked = Some(Instant::now());
+        let known = self.engine.directory();
+        let nothing_yet =
+            known.accounts.is_empty() && known.broken.is_empty() && known.error.is_none();
+        self.directory.loading = known.loading || nothing_yet && self.started_recently();
+        self.directory.error = known.error.map(|error| error.to_string());
+        self.directory.broken = known.broken;
+        self.directory.regions = known.regions;
+        self.directory.accounts = known.accounts;
+        let names = self.account_names();
+        self.panes
+            .values_mut()
+            .for_each(|pane| pane.set_account_names(Arc::clone(&names)));
+        self.directory.loading.then_some(pause)
+    }
+
+    fn sample_memory(&mut self, watching: bool) {
+        let due = self
+            .housekeeping
+            .sampled
+            .is_none_or(|sampled| sampled.elapsed() >= SAMPLE_EVERY);
+        if !due || !(watching || self.housekeeping.sampled.is_none()) {
+            return;
+        }
+        self.housekeeping.sampled = Some(Instant::now());
+        let budget = MemoryBudget::get();
+        self.holders = budget.holders();
+        self.add_pane_holders();
+        self.cache_stats = self.engine.cache_stats();
+        let now = budget.snapshot();
+        self.memory_history.push_back(MemorySample {
+            at: self.started.elapsed(),
+            rss_bytes: now.rss_bytes.unwrap_or(0),
+            counted_bytes: now.counted_bytes.unwrap_or(0),
+            limit_bytes: now.limit_bytes,
+            purged_bytes: std::mem::take(&mut self.housekeeping.purged_bytes),
+        });
+        while self.memory_history.len() > MAX_SAMPLES {
+            self.memory_history.pop_front();
+        }
+    }
+
+    /// Queries are checked page by page; this also catches what grows between two pages.
+    fn mind_the_limit(&mut self) {
+        let budget = MemoryBudget::get();
+        if let Err(message) = budget.check_usage() {
+            self.engine.stop_all(&message);
+        }
+        if budget.pressure() >= Pressure::Soft && self.housekeeping.purge.is_none() {
+            self.purge_on_a_thread(move || Purged::Reclaimed(budget.reclaim_under_pressure()));
+        }
+    }
+
+    /// Clears the cache, and gives up what shown rows can load again if memory is still short.
+    pub(super) fn clear_cache(&mut self) {
+        let engine = self.engine.clone();
+        let short = MemoryBudget::get().pressure() >= Pressure::Soft;
+        let mut shown_bytes = 0;
+        let mut shown: Vec<Batch> = Vec::new();
+        let mut keep: Vec<(Batch, usize)> = Vec::new();
+        if short {
+            for pane in self.panes.values_mut() {
+                let before = pane.own_bytes();
+                pane.drop_details();
+                shown_bytes += before - pane.own_bytes();
+                shown.extend(pane.rows.batches().iter().cloned());
+                keep.extend(
+                    pane.selected
+                        .and_then(|row| pane.rows.place(row))
+                        .map(|(batch, at)| (Arc::clone(batch), at)),
+                );
+            }
+        }
+        self.purge_on_a_thread(move || {
+            Purged::Cleared(clear_all(&engine, shown_bytes, &shown, &keep))
+        });
+    }
+
+    fn purge_on_a_thread(&mut self, purge: impl FnOnce() -> Purged + Send + 'static) {
+        let (sender, receiver) = channel();
+        let wake = Arc::clone(&self.wake);
+        self.housekeeping.purge = Some(receiver);
+        self.runtime.spawn_blocking(move || {
+            // Nobody waits for the answer when the program is ending.
+            if sender.send(purge()).is_ok() {
+                wake();
+            }
+        });
+    }
+
+    fn take_purge(&mut self) {
+        let Some(receiver) = &self.housekeeping.purge else {
+            return;
+        };
+        let purged = match receiver.try_recv() {
+            Ok(purged) => purged,
+            Err(TryRecvError::Empty) => return,
+            Err(TryRecvError::Disconnected) => {
+                self.housekeeping.purge = None;
+                return;
+            }
+        };
+        self.housekeeping.purge = None;
+        self.housekeeping.sampled = None;
+        match purged {
+            Purged::Reclaimed(reclaimed) if reclaimed.bytes > 0 => {
+                self.housekeeping.purged_bytes += reclaimed.bytes;
+                tracing::info!(bytes = reclaimed.bytes, from = ?reclaimed.from, "memory was short; gave back what is cheapest to have again");
+            }
+            Purged::Reclaimed(_) => {}
+            Purged::Cleared(cleared) => {
+                self.housekeeping.purged_bytes +=
+                    cleared.report.cache_bytes + cleared.report.tag_bytes + cleared.shown_bytes;
+                let text = cleared.sentence();
+                tracing::info!("{text}");
+                self.panes
+                    .values_mut()
+                    .for_each(|pane| pane.memory_was_freed());
+                self.notices.push(Notice {
+                    text,
+                    kind: NoticeKind::Done,
+                });
+            }
+        }
+    }
+}
+
+fn clear_all(
+    engine: &QueryEngine,
+    shown_bytes: u64,
+    shown: &[Batch],
+    keep: &[(Batch, usize)],
+) -> ClearedAll {
+    let budget = MemoryBudget::get();
+    let rss_before = budget.snapshot().rss_bytes.unwrap_or(0);
+    let report = engine.clear_cache();
+    let mut evicted = 0;
+    for batch in shown {
+        for (at, entry) in batch.iter().enumerate() {
+            let selected = keep
+                .iter()
+                .any(|(kept, row)| Arc::ptr_eq(kept, batch) && *row == at);
+            if !selected {
+                evicted += entry.properties.evict() as u64;
+            }
+        }
+    }
+    budget.return_to_system();
+    let rss_after = budget.snapshot().rss_bytes.unwrap_or(0);
+    ClearedAll {
+        report,
+        shown_bytes: shown_bytes + evicted,
+        rss_before,
+        rss_after,
+    }
+}
+
+impl ClearedAll {
+    /// What was given back, in words.
+    fn sentence(&self) -> String {
+        let mb = |bytes: u64| grouped(bytes.div_ceil(MIB));
+        let mut text = format!(
+            "Cache cleared: gave back {} MB ({} lists and their details, {} MB of tags)",
+            mb(self.report.cache_bytes + self.report.tag_bytes + self.shown_bytes),
+            grouped(self.report.lists as u64),
+            mb(self.report.tag_bytes),
+        );
+        if self.shown_bytes > 0 {
+            text += &format!(
+                "; {} MB of it properties and details of rows in view, which load again when you look at them",
+                mb(self.shown_bytes)
+            );
+        }
+        if self.rss_before > 0 {
+            text += &format!(
+                ". Memory went from {} MB to {} MB",
+                mb(self.rss_before),
+                mb(self.rss_after)
+            );
+        }
+        text + "."
+    }
+}

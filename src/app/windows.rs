@@ -1,0 +1,151 @@
+//! Native windows: the first one, further ones with panes of their own, and the log window.
+
+use std::sync::Arc;
+
+use super::AwsDash;
+use super::commands::{Command, WindowId};
+use super::log_tail::LogTail;
+use super::resource_explorer::progress::PaneId;
+use super::resource_explorer::state::QueryScope;
+use crate::ui::log_window::{LogWindowUi, log_window_ui};
+use crate::ui::{WindowUi, window_ui};
+
+/// One native window.
+pub(super) struct Window {
+    /// What it shows and how.
+    pub ui: WindowUi,
+}
+
+/// The log window: what it follows and how it looks.
+pub(super) struct LogView {
+    pub tail: LogTail,
+    ui: LogWindowUi,
+}
+
+/// The program's icon.
+pub(super) fn icon() -> egui::IconData {
+    let png = include_bytes!("../../assets/icon.png");
+    eframe::icon_data::from_png_bytes(png).unwrap_or_default()
+}
+
+impl AwsDash {
+    pub(super) fn open_first_window(&mut self) {
+        let panes: Vec<PaneId> = (0..2)
+            .map(|_| self.new_pane(QueryScope::default()))
+            .collect();
+        self.focused = panes.first().copied();
+        self.windows.insert(
+            WindowId::ROOT,
+            Window {
+                ui: WindowUi::new(WindowId::ROOT, panes),
+            },
+        );
+    }
+
+    pub(super) fn open_window(&mut self) {
+        let id = WindowId(self.next_window);
+        self.next_window += 1;
+        let scope = self
+            .focused
+            .and_then(|pane| self.panes.get(&pane))
+            .map(|pane| pane.scope.clone());
+        let pane = self.new_pane(scope.unwrap_or_default());
+        self.focused = Some(pane);
+        self.windows.insert(
+            id,
+            Window {
+                ui: WindowUi::new(id, vec![pane]),
+            },
+        );
+    }
+
+    pub(super) fn close_window(&mut self, id: WindowId) {
+        if id == WindowId::ROOT {
+            self.quitting = true;
+            return;
+        }
+        if let Some(window) = self.windows.remove(&id) {
+            window
+                .ui
+                .panes()
+                .into_iter()
+                .for_each(|pane| self.close_pane(pane));
+        }
+    }
+
+    pub(super) fn toggle_log(&mut self) {
+        if self.log.take().is_some() {
+            return;
+        }
+        let Some(path) = self.log_path.clone() else {
+            return self.trouble("There is no log file: no directory for it could be had. `awsdash doctor` says why.".into());
+        };
+        let tail = LogTail::open(&path, Arc::clone(&self.wake));
+        self.log = Some(LogView {
+            tail,
+            ui: LogWindowUi::default(),
+        });
+    }
+
+    /// Draws every window and gathers what was asked for.
+    pub(super) fn windows_ui(&mut self, ui: &mut egui::Ui, commands: &mut Vec<Command>) {
+        // Taken out so that drawing can borrow the rest of the program.
+        let mut windows = std::mem::take(&mut self.windows);
+        for (id, window) in &mut windows {
+            if *id == WindowId::ROOT {
+                window_ui(ui, &mut window.ui, &self.view(), commands);
+            } else {
+                self.further_window_ui(ui.ctx(), *id, window, commands);
+            }
+        }
+        self.windows = windows;
+        if let Some(mut log) = self.log.take()
+            && self.log_window_ui(ui.ctx(), &mut log, commands)
+        {
+            self.log = Some(log);
+        }
+    }
+
+    fn further_window_ui(
+        &self,
+        ctx: &egui::Context,
+        id: WindowId,
+        window: &mut Window,
+        commands: &mut Vec<Command>,
+    ) {
+        let viewport = egui::ViewportId::from_hash_of(("window", id.0));
+        let builder = egui::ViewportBuilder::default()
+            .with_app_id("awsdash")
+            .with_title(format!("awsdash ({})", id.0 + 1))
+            .with_inner_size([960.0, 640.0])
+            .with_icon(icon());
+        ctx.show_viewport_immediate(viewport, builder, |ui, _class| {
+            window_ui(ui, &mut window.ui, &self.view(), commands);
+            if ui.input(|input| input.viewport().close_requested()) {
+                commands.push(Command::CloseWindow(id));
+            }
+        });
+    }
+
+    /// Returns whether the window stays open.
+    fn log_window_ui(
+        &self,
+        ctx: &egui::Context,
+        log: &mut LogView,
+        commands: &mut Vec<Command>,
+    ) -> bool {
+        let builder = egui::ViewportBuilder::default()
+            .with_app_id("awsdash")
+            .with_title("awsdash log")
+            .with_inner_size([960.0, 480.0])
+            .with_icon(icon());
+        ctx.show_viewport_immediate(
+            egui::ViewportId::from_hash_of("log window"),
+            builder,
+            |ui, _class| {
+                log_window_ui(ui, &mut log.ui, &mut log.tail, commands);
+                !ui.input(|input| input.viewport().close_requested())
+            },
+        )
+    }
+}

@@ -1,0 +1,46 @@
+//! `awsdash` without a command: the window.
+
+use super::args::GlobalArgs;
+use super::connect::{backend_of, runtime};
+use super::exit::Exit;
+use super::startup::Startup;
+use crate::app::bookmarks::Bookmarks;
+use crate::app::{StartOptions, run_window};
+
+/// Opens the window and stays until it is closed.
+///
+/// # Errors
+/// One sentence when there is no display, no OpenGL, or no thread to run requests on.
+pub fn open_window(global: &GlobalArgs, startup: Startup) -> anyhow::Result<Exit> {
+    let runtime = runtime()?;
+    let Startup {
+        paths,
+        settings,
+        logging,
+        notices: mut troubles,
+        budget: _,
+    } = startup;
+    let bookmarks = match &paths {
+        Some(paths) => {
+            let (bookmarks, said) = Bookmarks::load(&paths.bookmarks_file());
+            troubles.extend(said);
+            bookmarks
+        }
+        None => Bookmarks::without_file(),
+    };
+    let options = StartOptions {
+        backend: backend_of(global),
+        paths,
+        settings,
+        bookmarks,
+        troubles,
+        runtime: runtime.handle().clone(),
+        system_fonts: std::env::var_os("AWSDASH_NO_SYSTEM_FONTS").is_none(),
+    };
+    let opened = run_window(options);
+    // Queries that are still under way have nobody to answer to.
+    runtime.shutdown_background();
+    drop(logging);
+    opened.map_err(anyhow::Error::msg)?;
+    Ok(Exit::Complete)
+}
