@@ -106,7 +106,8 @@ fn access(login: Login, who: &Identity, name: Option<CompactString>) -> Access {
     }
 }
 
-async fn ways(options: &AccessOptions, found: &mut Discovery) -> Vec<Way> {
+/// The ways in that the options name; what they name in vain is reported.
+pub(super) async fn ways(options: &AccessOptions, found: &mut Discovery) -> Vec<Way> {
     if let Some((key_id, secret)) = options.static_credentials.clone() {
         return vec![Way::Fixed { key_id, secret }];
     }

@@ -100,3 +100,9 @@ pub(super) fn sts(login: &Login) -> aws_sdk_sts::Client {
         .retry_classifier(LeaveToScheduler);
     aws_sdk_sts::Client::from_conf(config.build())
 }
+
+/// What a careless change might build, for the test of the second wall.
+#[cfg(test)]
+pub(super) fn ec2_without_guard(login: &Login) -> aws_sdk_ec2::Client {
+    aws_sdk_ec2::Client::from_conf((&login.config).into())
+}

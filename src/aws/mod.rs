@@ -17,6 +17,7 @@ mod options;
 mod organization;
 pub mod profiles;
 mod regions;
+pub mod report;
 mod retry;
 mod roles;
 mod signed;

@@ -243,17 +243,17 @@ mod tests {
     #[test]
     fn ec2_resources_have_the_arn_that_ec2_lists_them_under() {
         let of = |arn: &str| see(arn).unwrap().entry;
-        let snapshot = of("arn:aws:ec2:eu-west-1::snapshot/snap-0abc");
+        let snapshot = of("arn:aws:ec2:eu-west-1::snapshot/snap-0abc1234");
         assert_eq!(
             snapshot.arn().unwrap(),
-            "arn:aws:ec2:eu-west-1:001234567890:snapshot/snap-0abc"
+            "arn:aws:ec2:eu-west-1:001234567890:snapshot/snap-0abc1234"
         );
-        let odd = of("arn:aws:ec2:eu-west-1:001234567890:flow-logs/fl-0abc");
+        let odd = of("arn:aws:ec2:eu-west-1:001234567890:flow-logs/fl-0abc1234");
         assert_eq!(odd.resource_type.as_str(), "AWS::EC2::FlowLog");
-        assert_eq!(odd.id, "fl-0abc");
+        assert_eq!(odd.id, "fl-0abc1234");
         assert_eq!(
             odd.arn().unwrap(),
-            "arn:aws:ec2:eu-west-1:001234567890:vpc-flow-log/fl-0abc"
+            "arn:aws:ec2:eu-west-1:001234567890:vpc-flow-log/fl-0abc1234"
         );
         let plain = of("arn:aws:ec2:eu-west-1:001234567890:volume/vol-0abc");
         assert_eq!(

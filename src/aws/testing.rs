@@ -71,6 +71,7 @@ type Answer = Result<(u16, String), ConnectorError>;
 #[derive(Clone)]
 pub(super) struct Stage {
     sent: Arc<AtomicUsize>,
+    headers: Vec<(&'static str, &'static str)>,
     answer: Arc<dyn Fn(&Seen) -> Answer + Send + Sync>,
 }
 
@@ -90,8 +91,15 @@ impl Stage {
     pub(super) fn failing(answer: impl Fn(&Seen) -> Answer + Send + Sync + 'static) -> Self {
         Self {
             sent: Arc::default(),
+            headers: Vec::new(),
             answer: Arc::new(answer),
         }
+    }
+
+    /// Gives every answer this header too.
+    pub(super) fn with_header(mut self, name: &'static str, value: &'static str) -> Self {
+        self.headers.push((name, value));
+        self
     }
 
     /// Requests that reached the network.
@@ -151,10 +159,12 @@ impl HttpConnector for Stage {
             body: String::from_utf8_lossy(body).into_owned(),
         };
         HttpConnectorFuture::ready((self.answer)(&seen).map(|(status, body)| {
-            HttpResponse::new(
-                status.try_into().expect("a valid status"),
-                SdkBody::from(body),
-            )
+            let status = status.try_into().expect("a valid status");
+            let mut answer = HttpResponse::new(status, SdkBody::from(body));
+            for (name, value) in &self.headers {
+                answer.headers_mut().insert(*name, *value);
+            }
+            answer
         }))
     }
 }

@@ -83,8 +83,7 @@ async fn clients_of_the_factory_read() {
 async fn a_client_without_the_interceptor_still_meets_the_wall() {
     let stage = open_door();
     let login = stage.login().await;
-    // Built by hand on purpose: what a careless change might do.
-    let bare = aws_sdk_ec2::Client::from_conf((&login.config).into());
+    let bare = clients::ec2_without_guard(&login);
     let error = refusal!(login, bare.delete_vpc().vpc_id("vpc-1"));
     let sentence = error.to_string();
     assert!(
@@ -108,40 +107,4 @@ async fn a_raw_request_through_the_shared_client_is_stopped() {
     let error = connector.call(request).await.unwrap_err();
     assert!(error.is_user(), "{error:?}");
     assert_eq!(stage.sent(), 0);
-}
-
-/// Every Rust file below a folder.
-fn sources(folder: &std::path::Path, found: &mut Vec<std::path::PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            sources(&path, found);
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
-            found.push(path);
-        }
-    }
-}
-
-#[test]
-fn clients_are_built_in_the_factory_and_nowhere_else() {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut files = Vec::new();
-    sources(&root, &mut files);
-    assert!(files.len() > 20);
-    for file in files {
-        let name = file.strip_prefix(&root).unwrap().display().to_string();
-        // The sandbox's own tests put bare clients in front of it.
-        let exempt = name.contains("test") || name == "aws/clients.rs" || name == "aws/login.rs";
-        let text = std::fs::read_to_string(&file).unwrap();
-        let code = text.split("#[cfg(test)]\nmod tests").next().unwrap();
-        for builds in [
-            "Client::from_conf",
-            "Client::new(&",
-            "ConfigLoader",
-            "load_from_env",
-        ] {
-            let found = !exempt && code.contains(builds) && !name.starts_with("sandbox/");
-            assert!(!found, "{name} builds its own client: {builds}");
-        }
-    }
 }

@@ -1,5 +1,7 @@
 //! What the engine is told when something goes wrong.
 
+use std::time::Duration;
+
 use aws_smithy_runtime_api::client::result::ConnectorError;
 
 use super::{BASE, job, page, sweep};
@@ -63,6 +65,19 @@ async fn throttling_is_told_at_once_and_not_tried_again() {
     assert!(matches!(error, SourceError::Throttled { .. }), "{error:?}");
     // Who we are, and the list once.
     assert_eq!(stage.sent(), 2);
+}
+
+#[tokio::test]
+async fn the_time_that_the_service_asks_for_is_passed_on() {
+    let stage = network(|_| ec2_error(503, "SlowDown", "Reduce your rate."))
+        .with_header("retry-after", "7");
+    let error = page(&stage.source(), job("eu-west-1", "AWS::EC2::VPC"), None)
+        .await
+        .unwrap_err();
+    let SourceError::Throttled { retry_after, .. } = error else {
+        panic!("{error:?}");
+    };
+    assert_eq!(retry_after, Some(Duration::from_secs(7)));
 }
 
 #[tokio::test]
