@@ -1,19 +1,15 @@
 //! Credentials: which ways in lead to an account, who answers, and whether the clocks agree.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::check::Check;
 use crate::app::backend::Backend;
-use crate::app::resource_explorer::source::{
-    AccountList, BrokenAccess, ResourceSource as _, SourceError,
-};
+use crate::app::resource_explorer::source::{AccountList, BrokenAccess, SourceError};
+use crate::aws::AwsSource;
 use crate::aws::report::{Probe, doctor_checks};
-use crate::aws::{AccessOptions, AwsSource};
 use crate::cli::args::GlobalArgs;
 use crate::cli::connect::{backend_of, runtime};
 use crate::cli::notes::broken_access;
-use crate::sandbox::Sandbox;
 
 const NAME: &str = "credentials";
 
@@ -25,9 +21,10 @@ const CLOCK_FAIL_SECS: u64 = 300;
 
 /// Asks who we are, by every way in.
 pub fn checks(global: &GlobalArgs) -> anyhow::Result<Vec<Check>> {
-    let source = source_of(&backend_of(global));
+    let backend = backend_of(global);
+    let source = backend.connect().source;
     let (list, probes) =
-        runtime()?.block_on(async { tokio::join!(source.accounts(), doctor_checks(&source)) });
+        runtime()?.block_on(async { tokio::join!(source.accounts(), probes(&backend)) });
     let mut checks = match list {
         Ok(list) => of_accounts(&list),
         Err(error) => vec![Check::fail(NAME, error.to_string(), advice(&error))],
@@ -37,11 +34,12 @@ pub fn checks(global: &GlobalArgs) -> anyhow::Result<Vec<Check>> {
     Ok(checks)
 }
 
-fn source_of(backend: &Backend) -> Arc<AwsSource> {
-    AwsSource::connect(match backend {
-        Backend::Aws(options) => options.clone(),
-        Backend::Sandbox(spec) => AccessOptions::for_sandbox(&Sandbox::new(spec.clone())),
-    })
+/// What answers on the network; the simulated AWS has none, and our own clock.
+async fn probes(backend: &Backend) -> Vec<Probe> {
+    match backend {
+        Backend::Aws(options) => doctor_checks(&AwsSource::connect(options.clone())).await,
+        Backend::Sandbox(_) => Vec::new(),
+    }
 }
 
 /// One line per address that was asked: an answer, even a refusal, shows that the way is free.
