@@ -37,6 +37,9 @@ pub(super) fn connect(global: &GlobalArgs) -> Arc<dyn ResourceSource> {
 pub(super) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
+        // A page takes milliseconds to read. By default timers and signals are looked at once in 61
+        // of them: a cancel would come a second late.
+        .event_interval(1)
         .thread_name("engine")
         .build()
         .context("threads cannot be started; close other programs and try again")

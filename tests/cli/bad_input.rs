@@ -98,7 +98,10 @@ fn an_endpoint_that_answers_html_is_not_taken_for_aws() {
         let ended = ask(&home, &endpoint, command);
         ended.assert_said(1, &[]);
         let said = ended.stderr + &ended.stdout;
-        assert!(said.contains("HTML"), "{command}: {said}");
+        assert!(
+            said.contains("a web page instead of an answer"),
+            "{command}: {said}"
+        );
         assert!(!said.contains("wJalrXUtnFEMI"), "{command} tells a secret");
     }
 }

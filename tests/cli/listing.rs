@@ -41,7 +41,8 @@ fn counted(rows: &[Value]) -> BTreeMap<[String; 3], u64> {
 fn every_row_of_the_estate_is_listed_once_and_the_ledger_counts_them() {
     let home = Home::new();
     let ledger = home.path("ledger.json");
-    let types = "ec2,volume,snapshot,vpc,subnet,sg,eni,AWS::EC2::RouteTable,AWS::EC2::KeyPair";
+    let types =
+        "ec2,volume,AWS::EC2::Snapshot,vpc,subnet,sg,eni,AWS::EC2::RouteTable,AWS::EC2::KeyPair";
     let command = format!(
         "list --type {types} --output ndjson --ledger {}",
         ledger.display()

@@ -1,19 +1,86 @@
-//! Credentials: which ways in lead to an account.
+//! Credentials: which ways in lead to an account, who answers, and whether the clocks agree.
+
+use std::collections::BTreeMap;
 
 use super::check::Check;
+use crate::app::backend::Backend;
 use crate::app::resource_explorer::source::{AccountList, BrokenAccess, SourceError};
+use crate::aws::AwsSource;
+use crate::aws::report::{Probe, doctor_checks};
 use crate::cli::args::GlobalArgs;
-use crate::cli::connect::{connect, runtime};
+use crate::cli::connect::{backend_of, runtime};
 use crate::cli::notes::broken_access;
 
 const NAME: &str = "credentials";
 
+/// From here on a clock is worth a look, in seconds.
+const CLOCK_WARN_SECS: u64 = 60;
+
+/// Beyond this AWS accepts no request, in seconds.
+const CLOCK_FAIL_SECS: u64 = 300;
+
 /// Asks who we are, by every way in.
 pub fn checks(global: &GlobalArgs) -> anyhow::Result<Vec<Check>> {
-    let source = connect(global);
-    Ok(match runtime()?.block_on(source.accounts()) {
+    let backend = backend_of(global);
+    let source = backend.connect().source;
+    let (list, probes) =
+        runtime()?.block_on(async { tokio::join!(source.accounts(), probes(&backend)) });
+    let mut checks = match list {
         Ok(list) => of_accounts(&list),
         Err(error) => vec![Check::fail(NAME, error.to_string(), advice(&error))],
+    };
+    checks.extend(endpoints(&probes));
+    checks.extend(clock(&probes));
+    Ok(checks)
+}
+
+/// What answers on the network; the simulated AWS has none, and our own clock.
+async fn probes(backend: &Backend) -> Vec<Probe> {
+    match backend {
+        Backend::Aws(options) => doctor_checks(&AwsSource::connect(options.clone())).await,
+        Backend::Sandbox(_) => Vec::new(),
+    }
+}
+
+/// One line per address that was asked: an answer, even a refusal, shows that the way is free.
+fn endpoints(probes: &[Probe]) -> Vec<Check> {
+    const NAME: &str = "endpoint";
+    let mut asked: BTreeMap<&str, Option<&SourceError>> = BTreeMap::new();
+    for probe in probes.iter().filter(|probe| !probe.endpoint.is_empty()) {
+        let blocked = probe.outcome.as_ref().err().filter(|error| {
+            matches!(
+                error,
+                SourceError::Network { .. } | SourceError::BadAnswer { .. }
+            )
+        });
+        let known = asked.entry(&probe.endpoint).or_insert(blocked);
+        *known = known.and(blocked);
+    }
+    let check = |(endpoint, blocked): (&str, Option<&SourceError>)| match blocked {
+        None => Check::ok(NAME, format!("{endpoint} answers")),
+        Some(error) => Check::fail(NAME, error.to_string(), advice(error)),
+    };
+    asked.into_iter().map(check).collect()
+}
+
+/// How far the clocks are apart, by the answer that shows most; nothing without an answer.
+fn clock(probes: &[Probe]) -> Option<Check> {
+    const NAME: &str = "clock";
+    let ahead = probes
+        .iter()
+        .filter_map(|probe| probe.clock_ahead_secs)
+        .max_by_key(|secs| secs.unsigned_abs())?;
+    let secs = ahead.unsigned_abs();
+    let way = if ahead < 0 { "behind" } else { "ahead of" };
+    let found = format!("{secs} s {way} AWS's");
+    let advice = "set the clock by the network, for example: timedatectl set-ntp true";
+    Some(match secs {
+        0..CLOCK_WARN_SECS => Check::ok(NAME, found),
+        CLOCK_WARN_SECS..=CLOCK_FAIL_SECS => Check::warn(NAME, found, advice),
+        _ => {
+            let found = format!("{found}; beyond five minutes AWS accepts no request");
+            Check::fail(NAME, found, advice)
+        }
     })
 }
 
@@ -104,6 +171,48 @@ mod tests {
         assert_eq!(findings(&list), [Finding::Fail]);
         list.broken.clear();
         assert_eq!(findings(&list), [Finding::Fail]);
+    }
+
+    fn probe(error: Option<SourceError>, clock_ahead_secs: Option<i64>) -> Probe {
+        Probe {
+            via: "prod".into(),
+            endpoint: "sts.eu-west-1.amazonaws.com".into(),
+            outcome: error.map_or(Ok("001234567890".parse().unwrap()), Err),
+            clock_ahead_secs,
+        }
+    }
+
+    #[test]
+    fn a_clock_is_judged_by_what_aws_tolerates() {
+        for (ahead, finding) in [
+            (-3, Finding::Ok),
+            (90, Finding::Warn),
+            (-90, Finding::Warn),
+            (4000, Finding::Fail),
+        ] {
+            let check = clock(&[probe(None, Some(0)), probe(None, Some(ahead))]).unwrap();
+            assert_eq!(check.finding, finding, "{ahead}: {}", check.found);
+        }
+        assert_eq!(clock(&[probe(None, None)]), None);
+    }
+
+    #[test]
+    fn a_refusal_is_an_answer_but_silence_and_web_pages_are_none() {
+        let finding = |error| endpoints(&[probe(error, None)])[0].finding;
+        let denied = SourceError::Denied {
+            action: "sts:GetCallerIdentity".into(),
+            code: "AccessDenied".into(),
+            principal: None,
+        };
+        let silence = SourceError::Network {
+            endpoint: "sts.eu-west-1.amazonaws.com".into(),
+            reason: "connection refused".into(),
+        };
+        assert_eq!(finding(None), Finding::Ok);
+        assert_eq!(finding(Some(denied)), Finding::Ok);
+        assert_eq!(finding(Some(silence.clone())), Finding::Fail);
+        let both = endpoints(&[probe(Some(silence), None), probe(None, None)]);
+        assert_eq!((both.len(), both[0].finding), (1, Finding::Ok));
     }
 
     #[test]

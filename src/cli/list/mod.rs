@@ -21,7 +21,7 @@ use super::exit::Exit;
 use super::startup::Startup;
 use super::values::{regions_of, types_of};
 use crate::app::resource_explorer::progress::{PaneId, QueryProgress};
-use crate::app::resource_explorer::query_engine::{Freshness, INBOX_MESSAGES, QueryEngine};
+use crate::app::resource_explorer::query_engine::{Freshness, QueryEngine};
 use crate::app::resource_explorer::state::{QueryScope, Selection};
 
 use ledger_file::LedgerFile;
@@ -30,6 +30,10 @@ use summary::StoppedBy;
 
 /// The only pane there is.
 const PANE: PaneId = PaneId(0);
+
+/// Pages that may wait to be printed. What waits is still printed after a Ctrl-C: this is how late
+/// the end comes.
+const INBOX_PAGES: usize = 16;
 
 /// How often the progress line is drawn anew.
 const REDRAW_EVERY: Duration = Duration::from_millis(100);
@@ -40,7 +44,7 @@ pub fn run(args: ListArgs, global: &GlobalArgs, startup: &Startup) -> anyhow::Re
     let ledger_file = args.ledger.as_deref().map(LedgerFile::create).transpose()?;
     let scope = scope_of(&args, global);
     let runtime = runtime()?;
-    let (inbox, messages) = mpsc::channel(INBOX_MESSAGES);
+    let (inbox, messages) = mpsc::channel(INBOX_PAGES);
     let engine = QueryEngine::with_budget(
         connect(global),
         runtime.handle().clone(),
@@ -128,16 +132,29 @@ impl Drive {
 }
 
 /// A message for the first Ctrl-C (or `SIGTERM`). The second ends the program on the spot, even
-/// while standard output is stuck.
+/// while standard output is stuck. Listens on a thread of its own, for those of the engine may be
+/// busy for a while.
 fn interrupts() -> mpsc::Receiver<()> {
     let (tell, told) = mpsc::channel(1);
-    tokio::spawn(async move {
+    let listen = async move {
         interrupt().await;
         // The receiver is gone only when the program is ending.
         let _ = tell.send(()).await;
         interrupt().await;
         std::process::exit(Exit::Interrupted.code().into());
-    });
+    };
+    let started = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .and_then(|runtime| {
+            std::thread::Builder::new()
+                .name("signals".to_owned())
+                .spawn(move || runtime.block_on(listen))
+        });
+    if let Err(error) = started {
+        // Ctrl-C then ends the program at once, without a ledger.
+        tracing::warn!(%error, "no thread to listen for Ctrl-C");
+    }
     told
 }
 

@@ -97,7 +97,10 @@ impl<W: Write> Sheet<W> {
     /// Ends the sheet: what was written is whole, however many rows it has.
     pub fn finish(&mut self) -> io::Result<()> {
         match &mut self.body {
-            Body::Table(table) => table.write_header_if_due(&mut self.out)?,
+            Body::Table(table) => {
+                table.write_pending(&mut self.out)?;
+                table.write_header_if_due(&mut self.out)?;
+            }
             Body::Json(Array::NotOpened) => self.out.write_all(b"[]\n")?,
             Body::Json(Array::Empty) => self.out.write_all(b"]\n")?,
             Body::Json(Array::HasRows) => self.out.write_all(b"\n]\n")?,
