@@ -1,12 +1,14 @@
 //! What a resource's status is and what it means, by `status.tsv`.
 
+mod patterns;
+
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use compact_str::{CompactString, ToCompactString};
 use serde_json::Value;
 
-use super::columns::path_of;
+use super::columns::{moment, path_of};
 use super::glob;
 use super::path::Path;
 use super::table::{count_bytes, packed, rows, unpack};
@@ -27,22 +29,27 @@ struct Source {
     globs: Vec<(&'static str, Meaning)>,
     present: Option<Meaning>,
     absent: Option<Meaning>,
+    more_than_none: Option<Meaning>,
+    dates: Dates,
     /// Looked at as well: it can make the status worse, not replace it.
     also: bool,
+    /// A class for the case that all of several values are the same.
+    all_same: Option<(&'static str, StatusClass)>,
 }
 
-#[derive(Default)]
-struct Statuses {
-    types: HashMap<TypeId, Vec<Source>>,
-    /// For values that no type row knows: patterns in their order, with and without hyphens.
-    any: Vec<(&'static str, String, StatusClass)>,
+/// What it means that a date is past, near or far.
+#[derive(Clone, Copy, Default)]
+struct Dates {
+    past: Option<Meaning>,
+    within_days: Option<(i64, Meaning)>,
+    later: Option<Meaning>,
 }
 
-static STATUSES: LazyLock<Statuses> = LazyLock::new(load);
+static STATUSES: LazyLock<HashMap<TypeId, Vec<Source>>> = LazyLock::new(load);
 
 /// The status as AWS spells it (or as the table words it) and its class. Empty when the type has none.
 pub fn of(ty: TypeId, properties: &Value) -> (CompactString, StatusClass) {
-    let Some(sources) = STATUSES.types.get(&ty) else {
+    let Some(sources) = STATUSES.get(&ty) else {
         return Default::default();
     };
     let mut status: Option<(CompactString, StatusClass)> = None;
@@ -52,18 +59,59 @@ pub fn of(ty: TypeId, properties: &Value) -> (CompactString, StatusClass) {
         };
         match &mut status {
             None => status = Some(found),
-            Some(known) if source.also && badness(found.1) > badness(known.1) => *known = found,
+            Some(known) if source.also && says_more(&found, known) => *known = found,
             Some(_) => {}
         }
     }
     status.unwrap_or_default()
 }
 
+fn says_more(found: &(CompactString, StatusClass), known: &(CompactString, StatusClass)) -> bool {
+    let (found_rank, known_rank) = (badness(found.1), badness(known.1));
+    found_rank > known_rank || (known.0.is_empty() && found_rank == known_rank)
+}
+
 impl Source {
+    fn new(ty: TypeId, path: &'static str, note: &'static str) -> Self {
+        let mut remarks = note.trim_start_matches("derived: ").split("; ");
+        Self {
+            path_text: path,
+            path: path_of(ty, path),
+            values: HashMap::new(),
+            globs: Vec::new(),
+            present: None,
+            absent: None,
+            more_than_none: None,
+            dates: Dates::default(),
+            also: remarks.clone().any(|remark| remark == "also"),
+            all_same: remarks.find_map(all_same),
+        }
+    }
+
+    fn learn(&mut self, value: &'static str, note: &str, meaning: Meaning) {
+        let days = value
+            .strip_prefix('<')
+            .and_then(|rest| rest.strip_suffix('d'));
+        match value {
+            "<present>" => self.present = Some(meaning),
+            // What only phase 2 knows is not absent from a listing: it was not asked.
+            "<absent>" if note.contains("phase2") => {}
+            "<absent>" => self.absent = Some(meaning),
+            "<past>" => self.dates.past = Some(meaning),
+            "<later>" => self.dates.later = Some(meaning),
+            ">0" => self.more_than_none = Some(meaning),
+            glob if glob.contains('*') => self.globs.push((glob, meaning)),
+            value => match days.and_then(|days| days.parse().ok()) {
+                Some(days) => self.dates.within_days = Some((days, meaning)),
+                None => _ = self.values.insert(value, meaning),
+            },
+        }
+    }
+
     /// The worst of the values at the path.
     fn read(&self, properties: &Value) -> Option<(CompactString, StatusClass)> {
         let mut worst: Option<(CompactString, StatusClass)> = None;
-        let (mut values, mut bad) = (0, 0);
+        let (mut count, mut same) = (0, 0);
         self.path.visit(properties, &mut |value| {
             let text = match value {
                 Value::String(text) => text.as_str().into(),
@@ -72,51 +120,70 @@ impl Source {
             if text.is_empty() {
                 return;
             }
-            let found = self.meaning(text);
-            values += 1;
-            bad += usize::from(found.1 == StatusClass::Warn);
-            if worst
-                .as_ref()
-                .is_none_or(|worst| badness(found.1) > badness(worst.1))
-            {
+            count += 1;
+            same += usize::from(self.all_same.is_some_and(|(value, _)| text == value));
+            let found = self.meaning(value, text);
+            let is_worse = |worst: &(_, StatusClass)| one_of_many(found.1) > one_of_many(worst.1);
+            if worst.as_ref().is_none_or(is_worse) {
                 worst = Some(found);
             }
         });
-        match &mut worst {
-            // One of several is a warning, all of them is a failure.
-            Some(worst) if self.also && values > 1 && bad == values => worst.1 = StatusClass::Error,
-            Some(_) => {}
-            None => {
-                worst = self
-                    .absent
-                    .map(|meaning| (meaning.text.into(), meaning.class))
-            }
+        if let (Some((_, class)), Some((_, all))) = (&mut worst, self.all_same)
+            && count > 1
+            && same == count
+        {
+            *class = all;
         }
-        worst
+        worst.or_else(|| {
+            let absent = self.absent?;
+            Some((absent.text.into(), absent.class))
+        })
     }
 
-    fn meaning(&self, text: CompactString) -> (CompactString, StatusClass) {
-        let known = self
-            .values
-            .get(&*text)
-            .or_else(|| {
-                self.globs
-                    .iter()
-                    .find(|(glob, _)| glob::matches(glob, &text))
-                    .map(|(_, meaning)| meaning)
-            })
-            .or(self.present.as_ref());
+    fn meaning(&self, value: &Value, text: CompactString) -> (CompactString, StatusClass) {
+        let by_glob = || {
+            let mut globs = self.globs.iter();
+            globs
+                .find(|(glob, _)| glob::matches(glob, &text))
+                .map(|(_, meaning)| *meaning)
+        };
+        let more_than_none = || self.more_than_none.filter(|_| value.as_f64() > Some(0.0));
+        let known = self.values.get(&*text).copied();
+        let known = known.or_else(by_glob).or_else(more_than_none);
+        let known = known.or_else(|| self.dates.meaning(value)).or(self.present);
         match known {
             Some(meaning) if meaning.text.is_empty() => (text, meaning.class),
             Some(meaning) => (meaning.text.into(), meaning.class),
             None => {
-                let class = class_of_any(&text);
+                let class = patterns::class_of(&text);
                 (text, class)
             }
         }
     }
 }
 
+impl Dates {
+    fn meaning(self, value: &Value) -> Option<Meaning> {
+        let later = self.later?;
+        let seconds_left = moment(value)?.as_second() - jiff::Timestamp::now().as_second();
+        match self.within_days {
+            _ if seconds_left < 0 => self.past,
+            Some((days, soon)) if seconds_left < days * 24 * 60 * 60 => Some(soon),
+            _ => Some(later),
+        }
+    }
+}
+
+/// The remark `one DOWN = warn, all DOWN = error`: its second half.
+fn all_same(remark: &'static str) -> Option<(&'static str, StatusClass)> {
+    let rule = remark
+        .split(", ")
+        .find_map(|part| part.strip_prefix("all "))?;
+    let (value, class) = rule.split_once(" = ")?;
+    Some((value, class_named(class)))
+}
+
+/// Which of two places decides: switched off outranks well.
 fn badness(class: StatusClass) -> u8 {
     match class {
         StatusClass::Ok => 0,
@@ -128,89 +195,42 @@ fn badness(class: StatusClass) -> u8 {
     }
 }
 
-/// By the patterns for any type, on the value in lower case with hyphens between its words.
-fn class_of_any(text: &str) -> StatusClass {
-    let spelled = spelled(text);
-    let bare = spelled.replace('-', "");
-    let hit = STATUSES
-        .any
-        .iter()
-        .find(|(with, without, _)| glob::matches(with, &spelled) || glob::matches(without, &bare));
-    hit.map_or(StatusClass::Unknown, |(_, _, class)| *class)
-}
-
-/// `CREATE_FAILED`, `createFailed` and `Create failed` → `create-failed`.
-fn spelled(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 4);
-    let mut after_lower = false;
-    for c in text.chars().take(200) {
-        if matches!(c, '_' | ' ' | '.' | '-') {
-            out.push('-');
-            after_lower = false;
-            continue;
-        }
-        if c.is_uppercase() && after_lower {
-            out.push('-');
-        }
-        after_lower = c.is_lowercase() || c.is_ascii_digit();
-        out.extend(c.to_lowercase());
+/// Which of several parts of one resource decides: a part that is off says nothing about one that
+/// works.
+fn one_of_many(class: StatusClass) -> u8 {
+    match class {
+        StatusClass::Unknown | StatusClass::Off => 0,
+        StatusClass::Ok => 1,
+        StatusClass::Busy | StatusClass::Warn | StatusClass::Error => badness(class),
     }
-    out
 }
 
-fn load() -> Statuses {
-    let mut statuses = Statuses::default();
-    for [ty, path, value, class, note, text] in rows(unpack(packed!("status"))) {
-        let class = class_named(class);
-        if ty == "*" {
-            statuses.any.push((value, value.replace('-', ""), class));
-            continue;
-        }
-        // What only phase 2 knows is not absent from a listing: it was not asked.
-        if note.contains("phase2") {
-            continue;
-        }
+fn load() -> HashMap<TypeId, Vec<Source>> {
+    let mut types: HashMap<TypeId, Vec<Source>> = HashMap::new();
+    for [ty, path, value, class, note, text] in rows(table()).filter(|row| row[0] != "*") {
         let ty: TypeId = ty.parse().expect("the build checked the type");
-        let sources = statuses.types.entry(ty).or_default();
-        let at = sources
-            .iter()
-            .position(|source| source.path_text == path)
-            .unwrap_or_else(|| {
-                sources.push(Source {
-                    path_text: path,
-                    path: path_of(ty, path),
-                    values: HashMap::new(),
-                    globs: Vec::new(),
-                    present: None,
-                    absent: None,
-                    also: note.starts_with("derived: also"),
-                });
-                sources.len() - 1
-            });
-        sources[at].learn(value, Meaning { class, text });
+        let sources = types.entry(ty).or_default();
+        let known = sources.iter().position(|source| source.path_text == path);
+        let at = known.unwrap_or_else(|| {
+            sources.push(Source::new(ty, path, note));
+            sources.len() - 1
+        });
+        let class = class_named(class);
+        sources[at].learn(value, note, Meaning { class, text });
     }
+    let sources = types.values().flatten();
     count_bytes(
-        statuses
-            .types
-            .values()
-            .flatten()
+        sources
             .map(|source| size_of::<Source>() + source.values.len() * 48)
             .sum(),
     );
-    statuses
+    types
 }
 
-impl Source {
-    fn learn(&mut self, value: &'static str, meaning: Meaning) {
-        match value {
-            "<present>" => self.present = Some(meaning),
-            "<absent>" => self.absent = Some(meaning),
-            // Rules about time, such as `<30d`: the value is shown, its class stays open.
-            rule if rule.starts_with('<') => {}
-            glob if glob.contains('*') => self.globs.push((glob, meaning)),
-            value => _ = self.values.insert(value, meaning),
-        }
-    }
+/// The rows of types, and of patterns for any type under `*`.
+fn table() -> &'static str {
+    static TABLE: LazyLock<&str> = LazyLock::new(|| unpack(packed!("status")));
+    &TABLE
 }
 
 fn class_named(class: &str) -> StatusClass {
@@ -225,86 +245,4 @@ fn class_named(class: &str) -> StatusClass {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    fn status(ty: &str, properties: Value) -> (String, StatusClass) {
-        let (text, class) = of(ty.parse().unwrap(), &properties);
-        (text.to_string(), class)
-    }
-
-    #[test]
-    fn a_types_own_rows_decide() {
-        assert_eq!(
-            status("AWS::EC2::Instance", json!({"State": {"Name": "running"}})),
-            ("running".into(), StatusClass::Ok)
-        );
-        assert_eq!(
-            status("AWS::EC2::Instance", json!({"State": {"Name": "stopped"}})),
-            ("stopped".into(), StatusClass::Off)
-        );
-        assert_eq!(
-            status("AWS::EC2::Volume", json!({"State": "available"})),
-            ("available".into(), StatusClass::Off)
-        );
-        assert_eq!(
-            status("AWS::EC2::VPC", json!({"State": "available"})),
-            ("available".into(), StatusClass::Ok)
-        );
-    }
-
-    #[test]
-    fn what_is_there_or_not_is_a_status_too() {
-        let used = json!({"AssociationId": "eipassoc-1"});
-        assert_eq!(
-            status("AWS::EC2::EIP", used),
-            ("associated".into(), StatusClass::Ok)
-        );
-        assert_eq!(
-            status("AWS::EC2::EIP", json!({})),
-            ("unassociated".into(), StatusClass::Off)
-        );
-        assert_eq!(
-            status("AWS::EC2::InternetGateway", json!({"Attachments": []})),
-            ("detached".into(), StatusClass::Off)
-        );
-    }
-
-    #[test]
-    fn a_tunnel_that_is_down_is_a_warning_and_all_down_a_failure() {
-        let connection = |tunnels: [&str; 2]| json!({"State": "available", "VgwTelemetry": tunnels.map(|status| json!({"Status": status}))});
-        assert_eq!(
-            status("AWS::EC2::VPNConnection", connection(["UP", "UP"])).1,
-            StatusClass::Ok
-        );
-        assert_eq!(
-            status("AWS::EC2::VPNConnection", connection(["UP", "DOWN"])).1,
-            StatusClass::Warn
-        );
-        assert_eq!(
-            status("AWS::EC2::VPNConnection", connection(["DOWN", "DOWN"])).1,
-            StatusClass::Error
-        );
-    }
-
-    #[test]
-    fn unknown_values_fall_through_to_the_patterns() {
-        for (value, class) in [
-            ("CREATE_FAILED", StatusClass::Error),
-            ("TimedOut", StatusClass::Error),
-            ("updateRollbackCompleted", StatusClass::Warn),
-            ("brand-new-word", StatusClass::Unknown),
-        ] {
-            assert_eq!(class_of_any(value), class, "{value}");
-        }
-    }
-
-    #[test]
-    fn a_type_without_rows_has_no_status() {
-        assert_eq!(
-            status("AWS::EC2::SecurityGroup", json!({"State": "x"})),
-            (String::new(), StatusClass::Unknown)
-        );
-    }
-}
+mod tests;
