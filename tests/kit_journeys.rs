@@ -12,7 +12,7 @@ use awsdash::app::resource_explorer::memory_budget::MemoryBudget;
 use awsdash::app::settings::Settings;
 use awsdash::app::{AwsDash, StartOptions};
 use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::Queryable as _;
 
 #[global_allocator]
 static ALLOCATOR: CountingAllocator = CountingAllocator;
@@ -300,7 +300,7 @@ fn at_the_limit_every_pane_stops_rows_stay_and_clearing_lets_the_next_query_run(
     stage.until("the next query", |app| {
         app.panes().next().unwrap().state == QueryState::Done
     });
-    assert!(stage.pane(0).rows.len() > 0);
+    assert!(!stage.pane(0).rows.is_empty());
     budget.set_limit(None);
 }
 

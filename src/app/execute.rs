@@ -13,7 +13,7 @@ use super::resource_explorer::memory_budget::{
 use super::resource_explorer::progress::PaneId;
 use super::resource_explorer::query_engine::Freshness;
 use super::resource_explorer::state::{AccountId, QueryKey, QueryScope};
-use super::resource_explorer::tree::{GroupBy, RowIndex};
+use super::resource_explorer::tree::RowIndex;
 use super::view::{ConnectReport, Directory, Notice, NoticeKind};
 use crate::aws::AccessOptions;
 use crate::sandbox::SandboxSpec;
@@ -100,13 +100,18 @@ impl AwsDash {
         }
     }
 
-    fn with_pane(&mut self, id: PaneId, act: impl FnOnce(&mut super::pane::Pane)) {
+    pub(super) fn with_pane(&mut self, id: PaneId, act: impl FnOnce(&mut super::pane::Pane)) {
         if let Some(pane) = self.panes.get_mut(&id) {
             act(pane);
         }
     }
 
-    fn add_pane(&mut self, window: WindowId, from: Option<PaneId>, direction: SplitDirection) {
+    pub(super) fn add_pane(
+        &mut self,
+        window: WindowId,
+        from: Option<PaneId>,
+        direction: SplitDirection,
+    ) {
         let scope = from
             .and_then(|from| self.panes.get(&from))
             .map(|pane| pane.scope.clone());
@@ -145,7 +150,7 @@ impl AwsDash {
             .copied();
     }
 
-    fn set_scope(&mut self, pane: PaneId, scope: QueryScope) {
+    pub(super) fn set_scope(&mut self, pane: PaneId, scope: QueryScope) {
         self.with_pane(pane, |pane| {
             if pane.scope != scope {
                 pane.bookmark.clear();
@@ -154,7 +159,7 @@ impl AwsDash {
         });
     }
 
-    fn run(&mut self, id: PaneId, freshness: Freshness) {
+    pub(super) fn run(&mut self, id: PaneId, freshness: Freshness) {
         let Some(pane) = self.panes.get_mut(&id) else {
             return;
         };
@@ -223,61 +228,6 @@ impl AwsDash {
             }
             Err(error) => self.trouble(error.to_string()),
         }
-    }
-
-    fn execute_bookmark(&mut self, command: Command) {
-        let changed = match command {
-            Command::SaveBookmark { pane, name } => {
-                let Some(pane) = self.panes.get(&pane) else {
-                    return;
-                };
-                {
-                    let grouping = pane
-                        .group_by
-                        .iter()
-                        .map(|by| by.name().to_owned())
-                        .collect();
-                    self.bookmarks
-                        .add(&name, pane.scope.clone(), grouping)
-                        .map(|_| ())
-                }
-            }
-            Command::LoadBookmark { name } => return self.load_bookmark(&name),
-            Command::RenameBookmark { name, new_name } => self.bookmarks.rename(&name, &new_name),
-            Command::DeleteBookmark { name } => {
-                self.bookmarks.delete(&name);
-                Ok(())
-            }
-            _ => return,
-        };
-        if let Err(error) = changed {
-            return self.trouble(error.to_string());
-        }
-        self.save_bookmarks();
-    }
-
-    fn load_bookmark(&mut self, name: &str) {
-        let Some(bookmark) = self.bookmarks.get(name).cloned() else {
-            return;
-        };
-        let id = self.focused.unwrap_or_else(|| self.first_pane_anywhere());
-        self.with_pane(id, |pane| {
-            pane.scope = bookmark.scope;
-            pane.bookmark = bookmark.name;
-            let group_by = GroupBy::from_names(&bookmark.grouping);
-            if !group_by.is_empty() {
-                pane.set_grouping(group_by);
-            }
-        });
-        self.run(id, Freshness::UseCache);
-    }
-
-    fn first_pane_anywhere(&mut self) -> PaneId {
-        if let Some(id) = self.panes.keys().next() {
-            return *id;
-        }
-        self.add_pane(WindowId::ROOT, None, SplitDirection::Tab);
-        PaneId(self.next_pane - 1)
     }
 
     fn copy(&mut self, ctx: &egui::Context, what: &str, text: String) {
@@ -397,13 +347,6 @@ impl AwsDash {
         let Some(paths) = &self.paths else { return };
         if let Err(error) = self.settings.save(&paths.settings_file()) {
             self.trouble(error.to_string());
-        }
-    }
-
-    fn save_bookmarks(&mut self) {
-        match self.bookmarks.save() {
-            Ok(notices) => notices.into_iter().for_each(|text| self.trouble(text)),
-            Err(error) => self.trouble(error.to_string()),
         }
     }
 

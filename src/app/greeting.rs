@@ -1,23 +1,13 @@
 //! What there is to connect with: config files, profiles, environment. Names only, never values.
 
 use super::view::ConnectReport;
-use crate::aws::profiles::{self, FileState};
-
-/// Variables that the AWS CLI reads as well.
-const VARIABLES: [&str; 8] = [
-    "AWS_PROFILE",
-    "AWS_ACCESS_KEY_ID",
-    "AWS_SESSION_TOKEN",
-    "AWS_REGION",
-    "AWS_ROLE_ARN",
-    "AWS_WEB_IDENTITY_TOKEN_FILE",
-    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-    "AWS_ENDPOINT_URL",
-];
+use crate::aws::profiles::FileState;
+use crate::aws::report::access_report;
 
 /// Looks at files and environment; asks nobody.
 pub(super) fn looked_for() -> ConnectReport {
-    let known = profiles::list();
+    let report = access_report();
+    let known = report.profiles;
     let mut looked_for: Vec<(String, String)> = known
         .files
         .iter()
@@ -41,18 +31,17 @@ pub(super) fn looked_for() -> ConnectReport {
         count => format!("{}, and {} more", known.names[..12].join(", "), count - 12),
     };
     looked_for.push(("profiles".into(), names));
-    let set: Vec<&str> = VARIABLES
-        .into_iter()
-        .filter(|name| std::env::var_os(name).is_some())
-        .collect();
     looked_for.push((
         "environment".into(),
-        if set.is_empty() {
+        if report.variables.is_empty() {
             "no AWS variable is set".into()
         } else {
-            set.join(", ")
+            report.variables.join(", ")
         },
     ));
+    if let Some(endpoint) = report.endpoint_override {
+        looked_for.push(("endpoint".into(), endpoint.into()));
+    }
     looked_for.extend(
         known
             .problems

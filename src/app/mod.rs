@@ -5,6 +5,7 @@
 
 pub mod atomic_file;
 pub mod backend;
+mod bookmarking;
 pub mod bookmarks;
 pub mod commands;
 mod execute;
@@ -22,8 +23,8 @@ mod windows;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use tokio::sync::mpsc;
@@ -254,6 +255,13 @@ impl eframe::App for AwsDash {
     }
 }
 
+/// The program's icon, decoded once.
+fn icon() -> Arc<egui::IconData> {
+    static ICON: OnceLock<Arc<egui::IconData>> = OnceLock::new();
+    let decode = || eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon.png"));
+    Arc::clone(ICON.get_or_init(|| Arc::new(decode().expect("assets/icon.png is a PNG image"))))
+}
+
 /// Opens the window and stays until it is closed.
 ///
 /// # Errors
@@ -265,7 +273,7 @@ pub fn run_window(options: StartOptions) -> Result<(), String> {
             .with_title("awsdash")
             .with_inner_size([1280.0, 800.0])
             .with_min_inner_size([640.0, 400.0])
-            .with_icon(windows::icon()),
+            .with_icon(icon()),
         renderer: eframe::Renderer::Glow,
         persist_window: true,
         // Window position and panel sizes; what matters to the person is in settings.json.

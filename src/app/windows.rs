@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::AwsDash;
 use super::commands::{Command, WindowId};
 use super::log_tail::LogTail;
 use super::resource_explorer::progress::PaneId;
 use super::resource_explorer::state::QueryScope;
+use super::{AwsDash, icon};
 use crate::ui::log_window::{LogWindowUi, log_window_ui};
 use crate::ui::{WindowUi, window_ui};
 
@@ -20,12 +20,6 @@ pub(super) struct Window {
 pub(super) struct LogView {
     pub tail: LogTail,
     ui: LogWindowUi,
-}
-
-/// The program's icon.
-pub(super) fn icon() -> egui::IconData {
-    let png = include_bytes!("../../assets/icon.png");
-    eframe::icon_data::from_png_bytes(png).unwrap_or_default()
 }
 
 impl AwsDash {
