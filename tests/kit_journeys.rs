@@ -78,6 +78,19 @@ impl Stage {
         self.harness.run_steps(3);
     }
 
+    /// Draws until some widget says this.
+    fn until_shown(&mut self, part: &str) {
+        let started = Instant::now();
+        while self.harness.query_all_by_label_contains(part).count() == 0 {
+            assert!(
+                started.elapsed() < Duration::from_secs(20),
+                "never shown: {part}"
+            );
+            self.harness.run_steps(1);
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
     fn pane(&self, at: usize) -> &Pane {
         self.harness
             .state()
@@ -136,12 +149,7 @@ fn without_credentials_the_greeting_offers_two_ways_on() {
         let known = app.engine().directory();
         known.error.is_some() || !known.broken.is_empty()
     });
-    let started = Instant::now();
-    while stage.harness.query_by_label("Open the sandbox").is_none() {
-        assert!(started.elapsed() < Duration::from_secs(20), "no greeting");
-        stage.harness.run_steps(1);
-        std::thread::sleep(Duration::from_millis(20));
-    }
+    stage.until_shown("Open the sandbox");
     stage.harness.get_by_label("Connect with your credentials");
     stage.click("Open the sandbox");
     stage.until("the sandbox's accounts", |app| {
@@ -199,36 +207,12 @@ fn the_log_window_opens_at_the_end_and_closes() {
     let mut stage = Stage::new("resources=100,latency=0ms");
     stage.key(egui::Modifiers::COMMAND, egui::Key::L);
     assert!(stage.harness.state().log_is_open());
-    let started = Instant::now();
-    while stage
-        .harness
-        .query_by_label_contains("the log of this test")
-        .is_none()
-    {
-        assert!(
-            started.elapsed() < Duration::from_secs(10),
-            "the line never arrives"
-        );
-        stage.harness.run_steps(1);
-        std::thread::sleep(Duration::from_millis(20));
-    }
+    stage.until_shown("the log of this test");
     let log = AppPaths::under(stage.home.path()).log_file();
     let mut text = std::fs::read_to_string(&log).unwrap();
     text += "2026-11-23T12:00:01.000+00:00  WARN awsdash: a line that came later\n";
     std::fs::write(&log, text).unwrap();
-    let started = Instant::now();
-    while stage
-        .harness
-        .query_by_label_contains("a line that came later")
-        .is_none()
-    {
-        assert!(
-            started.elapsed() < Duration::from_secs(10),
-            "new lines do not arrive"
-        );
-        stage.harness.run_steps(1);
-        std::thread::sleep(Duration::from_millis(20));
-    }
+    stage.until_shown("a line that came later");
     stage.harness.get_by_label("Pause");
     stage.key(egui::Modifiers::COMMAND, egui::Key::L);
     assert!(!stage.harness.state().log_is_open());

@@ -2,7 +2,7 @@
 """Asks the AWS stand-in itself, by boto3, what it would tell anybody who lists it.
 
 The second witness beside truth.json: enabled regions, the ids of every EC2 type (also those the
-seed script does not count), and every tagged ARN. Prints one JSON object:
+seed script does not count) without what belongs to AWS itself, and every tagged ARN. Prints one JSON object:
 
   regions  {account: {region: enabled}}
   listed   [{account, region, type, ids}]       ids is null where the operation does not exist
@@ -80,6 +80,8 @@ def ids_of(ec2, operation, member, identifier, arguments):
             return None
         raise
     items = [item for page in pages for item in page.get(member) or []]
+    # What AWS shares with everyone is nobody's resource.
+    items = [item for item in items if item.get("OwnerId") != "AWS"]
     if operation == "describe_instances":
         items = [instance for item in items for instance in item["Instances"]]
     return sorted(item[identifier] for item in items)
@@ -99,6 +101,8 @@ def look(account, management, endpoint):
         return session.client(service, region_name=region, endpoint_url=endpoint, config=ONCE)
 
     answer = client("ec2", "us-east-1").describe_regions(AllRegions=True)["Regions"]
+    # moto tells the regions of every partition to everyone; AWS only those of the caller's own.
+    answer = [region for region in answer if session.get_partition_for_region(region["RegionName"]) == "aws"]
     regions = {region["RegionName"]: region["OptInStatus"] != "not-opted-in" for region in answer}
     listed, tagged = [], []
     for region in sorted(name for name, enabled in regions.items() if enabled):

@@ -100,7 +100,9 @@ impl Drop for Loading<'_> {
 pub(super) async fn accounts(shared: &Shared) -> Result<Arc<AccountList>, SourceError> {
     let directory = &shared.directory;
     let _asking = directory.asking.lock().await;
-    if let Some(list) = directory.lock().accounts.clone() {
+    let known = directory.lock().accounts.clone();
+    // With nothing reached, ask again: the person may have signed in.
+    if let Some(list) = known.filter(|list| reaches_someone(list)) {
         return Ok(list);
     }
     let _loading = Loading::new(directory);
@@ -109,10 +111,7 @@ pub(super) async fn accounts(shared: &Shared) -> Result<Arc<AccountList>, Source
             let list = Arc::new(list);
             let mut known = directory.lock();
             known.error = None;
-            // With nothing reached the next query asks again: the person may have signed in.
-            if !list.accounts.is_empty() || list.broken.is_empty() {
-                known.accounts = Some(Arc::clone(&list));
-            }
+            known.accounts = Some(Arc::clone(&list));
             Ok(list)
         }
         Err(error) => {
@@ -120,6 +119,10 @@ pub(super) async fn accounts(shared: &Shared) -> Result<Arc<AccountList>, Source
             Err(error)
         }
     }
+}
+
+fn reaches_someone(list: &AccountList) -> bool {
+    !list.accounts.is_empty() || list.broken.is_empty()
 }
 
 /// The regions of an account, asked for if nobody has yet.
