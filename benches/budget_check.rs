@@ -14,10 +14,10 @@ static ALLOCATOR: CountingAllocator = CountingAllocator;
 fn budget_check(criterion: &mut Criterion) {
     let budget = MemoryBudget::initialize();
     criterion.bench_function("check_usage", |bencher| {
-        bencher.iter(|| black_box(budget.check_usage()).is_ok())
+        bencher.iter(|| black_box(budget.check_usage()).is_ok());
     });
     criterion.bench_function("reserve_and_release", |bencher| {
-        bencher.iter(|| drop(black_box(budget.reserve(black_box(4096)))))
+        bencher.iter(|| drop(black_box(budget.reserve(black_box(4096)))));
     });
 }
 

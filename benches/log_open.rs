@@ -52,10 +52,10 @@ fn log_open(criterion: &mut Criterion) {
     );
     drop(tail);
     criterion.bench_function("log_open_1gb", |bencher| {
-        bencher.iter_with_large_drop(|| LogTail::open(file.path(), Arc::new(|| {})))
+        bencher.iter_with_large_drop(|| LogTail::open(file.path(), Arc::new(|| {})));
     });
     criterion.bench_function("log_open_1gb_to_first_lines", |bencher| {
-        bencher.iter_with_large_drop(|| open_to_first_lines(file.path()))
+        bencher.iter_with_large_drop(|| open_to_first_lines(file.path()));
     });
 }
 

@@ -90,7 +90,7 @@ fn fan_out(criterion: &mut Criterion) {
             .map(|part| Arc::new(part.to_vec()))
             .collect();
         report_allocations(&format!("shared batches, {count} resources"), || {
-            drop(black_box(share(&batches)))
+            drop(black_box(share(&batches)));
         });
         group.bench_with_input(
             BenchmarkId::new("shared_batches", count),

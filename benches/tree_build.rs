@@ -35,7 +35,7 @@ fn tree_build(criterion: &mut Criterion) {
     for count in [7_753usize, 100_000, 1_000_000] {
         let input = input(count);
         report_allocations(&format!("build_tree, {count} resources"), || {
-            drop(black_box(build_tree(&input)))
+            drop(black_box(build_tree(&input)));
         });
         group.bench_with_input(
             BenchmarkId::new("build", count),

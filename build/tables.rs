@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use Check::*;
-use Use::*;
+use Check::{Any, Filled, Kind, NewType, Number, OneOf, Regions, Type, TypeOr, Types};
+use Use::{Embed, Leave};
 
 /// One table.
 pub struct Table {
@@ -216,18 +216,20 @@ impl Table {
 
 impl Check {
     fn field(self, text: &str, known: &mut KnownTypes) -> Result<(), String> {
-        let is_type = |name: &str| match known.0.contains(name) {
-            true => Ok(()),
-            false => Err(format!("'{name}' is not in types.tsv")),
+        let is_type = |name: &str| {
+            if known.0.contains(name) {
+                Ok(())
+            } else {
+                Err(format!("'{name}' is not in types.tsv"))
+            }
         };
         let fits = match self {
             Any => true,
             Filled => !text.is_empty(),
             NewType if !shaped_like_a_type(text) => return Err(format!("'{text}' is not a type")),
             NewType => known.0.insert(text.to_owned()),
-            Type => return is_type(text),
             TypeOr(other) if text == other => true,
-            TypeOr(_) => return is_type(text),
+            Type | TypeOr(_) => return is_type(text),
             Types => {
                 return text
                     .split(',')

@@ -191,8 +191,7 @@ fn enters_engine(path: &NamedPath, doors: &[&str]) -> bool {
     };
     let below: Vec<&str> = below.iter().map(String::as_str).collect();
     match below.as_slice() {
-        ["app"] | ["app", "*" | "self"] => path.place == Place::Declaration,
-        ["app", "resource_explorer"] => path.place == Place::Declaration,
+        ["app"] | ["app", "*" | "self" | "resource_explorer"] => path.place == Place::Declaration,
         ["app", "resource_explorer", door, ..] => !doors.contains(door),
         _ => false,
     }

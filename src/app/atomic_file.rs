@@ -53,6 +53,9 @@ pub enum ReadError {
 }
 
 /// The text of a file of at most `limit_bytes`; `None` when there is none.
+///
+/// # Errors
+/// When it cannot be read, is too long or is not UTF-8.
 pub fn read_text(path: &Path, limit_bytes: u64) -> Result<Option<String>, ReadError> {
     let io_error = |source| ReadError::Io {
         path: path.into(),
@@ -84,6 +87,9 @@ pub fn read_text(path: &Path, limit_bytes: u64) -> Result<Option<String>, ReadEr
 
 /// Replaces the file at `path` in one step, readable by its owner only. Whoever reads sees the old
 /// content or the new one, also after a power cut. A symbolic link stays one: its target is replaced.
+///
+/// # Errors
+/// When the folder or the file cannot be written; the old content is still there.
 pub fn write_private(path: &Path, content: &[u8]) -> Result<(), FileError> {
     let target = follow_links(path);
     let folder = folder_of(&target);
@@ -106,6 +112,9 @@ pub fn write_private(path: &Path, content: &[u8]) -> Result<(), FileError> {
 }
 
 /// Moves a file that cannot be used to `NAME.broken-TIME` beside it; returns the new path.
+///
+/// # Errors
+/// Of the file system: the file is where it was.
 pub fn move_aside(path: &Path) -> io::Result<PathBuf> {
     let target = follow_links(path);
     let aside = free_name(&target)?;
@@ -114,6 +123,9 @@ pub fn move_aside(path: &Path) -> io::Result<PathBuf> {
 }
 
 /// Copies a file to `NAME.broken-TIME` beside it, before something in it gets lost by writing it.
+///
+/// # Errors
+/// Of the file system: the file is as it was.
 pub fn copy_aside(path: &Path) -> io::Result<PathBuf> {
     let target = follow_links(path);
     let aside = free_name(&target)?;

@@ -104,6 +104,9 @@ impl Bookmarks {
 
     /// Adds a bookmark at the end. A name that is taken gets a number (`prod 2`), an empty one
     /// becomes the scope in words. Returns the name it has now.
+    ///
+    /// # Errors
+    /// When the name cannot be one, or there are too many bookmarks.
     pub fn add(
         &mut self,
         name: &str,
@@ -130,6 +133,9 @@ impl Bookmarks {
     }
 
     /// Gives the bookmark `name` another name.
+    ///
+    /// # Errors
+    /// When the new name cannot be one or is taken, or there is no bookmark `name`.
     pub fn rename(&mut self, name: &str, new_name: &str) -> Result<(), BookmarkError> {
         let new_name = checked_name(new_name)?;
         if new_name != name && self.get(&new_name).is_some() {
@@ -155,6 +161,9 @@ impl Bookmarks {
 
     /// Writes the list in one step, readable by its owner only. What somebody else changed in the
     /// file since we read it is merged in first; the sentences say what came of it.
+    ///
+    /// # Errors
+    /// When the file cannot be written: bookmarks stay in memory and in the old file.
     pub fn save(&mut self) -> Result<Vec<String>, FileError> {
         if let Some(reason) = &self.base.never_write {
             return Err(FileError::Refused(reason.clone()));
@@ -214,7 +223,7 @@ fn free_name(list: &[Bookmark], wish: &str) -> String {
     if is_free(wish) {
         return wish.to_owned();
     }
-    (2..)
+    (2..=u32::MAX)
         .map(|n| format!("{wish} {n}"))
         .find(|name| is_free(name))
         .expect("a list has fewer names than there are numbers")

@@ -46,6 +46,7 @@ pub enum Panel {
 
 /// What a person asked for.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "each variant explains its fields")]
 pub enum Command {
     /// A new pane beside `from`, with its scope; in `window`'s empty space when `from` is `None`.
     AddPane {

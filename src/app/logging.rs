@@ -82,6 +82,9 @@ impl Logging {
 }
 
 /// Starts logging for the whole process.
+///
+/// # Errors
+/// When the log file cannot be had, or logging was started before.
 pub fn init(paths: &AppPaths, filter: &LogFilter) -> Result<Logging, LoggingError> {
     let (subscriber, logging) = build(paths, filter, LogLimits::default())?;
     subscriber

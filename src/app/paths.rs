@@ -46,6 +46,9 @@ pub struct AppPaths {
 impl AppPaths {
     /// The folders of this user: under [`HOME_VARIABLE`] if that is set, else where the system
     /// wants data and configuration (`~/.local/share/awsdash`, `~/.config/awsdash` on Linux).
+    ///
+    /// # Errors
+    /// When the system names no folder for data or configuration.
     pub fn find() -> Result<Self, PathsError> {
         Self::choose(
             std::env::var_os(HOME_VARIABLE),
@@ -114,6 +117,9 @@ impl AppPaths {
 
 /// Creates `path` and what is missing above it, for its owner alone (mode 0700 where there are
 /// modes). A folder that exists keeps the mode its owner gave it.
+///
+/// # Errors
+/// When a folder cannot be made, or something else stands in its place.
 pub fn private_dir(path: &Path) -> Result<(), PathsError> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
@@ -130,6 +136,7 @@ pub fn private_dir(path: &Path) -> Result<(), PathsError> {
 
 /// Unit tests never touch the folders of whoever runs them.
 #[cfg(test)]
+#[expect(clippy::unnecessary_wraps, reason = "its twin may find nothing")]
 fn system_dir(_dir: fn() -> Option<PathBuf>) -> Option<PathBuf> {
     Some(std::env::temp_dir().join(format!("awsdash-unit-tests-{}", std::process::id())))
 }

@@ -120,6 +120,9 @@ impl Settings {
 
     /// Writes the settings to `path` in one step, readable by their owner only. Before values that
     /// could not be used are lost by it, a copy of the old file is kept.
+    ///
+    /// # Errors
+    /// When the file cannot be written: the old one is still there.
     pub fn save(&mut self, path: &Path) -> Result<(), FileError> {
         match &self.on_save {
             OnSave::Replace => {}

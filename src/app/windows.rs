@@ -94,7 +94,7 @@ impl AwsDash {
         }
         self.windows = windows;
         if let Some(mut log) = self.log.take()
-            && self.log_window_ui(ui.ctx(), &mut log, commands)
+            && Self::log_window_ui(ui.ctx(), &mut log, commands)
         {
             self.log = Some(log);
         }
@@ -122,12 +122,7 @@ impl AwsDash {
     }
 
     /// Returns whether the window stays open.
-    fn log_window_ui(
-        &self,
-        ctx: &egui::Context,
-        log: &mut LogView,
-        commands: &mut Vec<Command>,
-    ) -> bool {
+    fn log_window_ui(ctx: &egui::Context, log: &mut LogView, commands: &mut Vec<Command>) -> bool {
         let builder = egui::ViewportBuilder::default()
             .with_app_id("awsdash")
             .with_title("awsdash log")

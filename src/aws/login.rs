@@ -97,7 +97,7 @@ impl Login {
     /// Prepares a way in. Reads config files; asks nobody for credentials yet.
     pub(super) async fn prepare(common: &Common, way: Way) -> Result<Self, SourceError> {
         match way {
-            Way::Fixed { key_id, secret } => fixed(common, key_id, secret),
+            Way::Fixed { key_id, secret } => Ok(fixed(common, key_id, secret)),
             Way::DefaultChain { sso } => default_chain(common, sso).await,
             Way::Profile { name, sso } => profile(common, name, sso).await,
         }
@@ -170,7 +170,7 @@ impl Login {
     }
 }
 
-fn fixed(common: &Common, key_id: String, secret: String) -> Result<Login, SourceError> {
+fn fixed(common: &Common, key_id: String, secret: String) -> Login {
     let home = common.home_region.unwrap_or(default_region());
     let credentials = Credentials::new(key_id, secret, None, None, "awsdash");
     let mut config = SdkConfig::builder()
@@ -189,12 +189,12 @@ fn fixed(common: &Common, key_id: String, secret: String) -> Result<Login, Sourc
     if common.endpoint_url.is_some() {
         config.insert_origin("endpoint_url", aws_types::origin::Origin::shared_config());
     }
-    Ok(Login {
+    Login {
         via: "built-in credentials".into(),
         sign_in: SignIn::Fixed,
         home,
         config: config.build(),
-    })
+    }
 }
 
 async fn default_chain(common: &Common, sso: bool) -> Result<Login, SourceError> {

@@ -39,13 +39,24 @@ pub struct ConfigFile {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileState {
     /// A file that parses, with this many profiles.
-    Read { profiles: usize },
+    Read {
+        /// How many profiles it has.
+        profiles: usize,
+    },
     /// Nothing.
     Missing,
     /// Something that cannot be read.
-    Unreadable { reason: String },
+    Unreadable {
+        /// What the system says.
+        reason: String,
+    },
     /// A file that does not parse.
-    Broken { line: Option<usize>, reason: String },
+    Broken {
+        /// Number of the line, from 1, where that is known.
+        line: Option<usize>,
+        /// What is wrong there.
+        reason: String,
+    },
 }
 
 /// Line and reason of what is wrong with a file.

@@ -114,11 +114,14 @@ impl AwsSource {
         }
         let mut broken = list.broken.into_iter();
         let about = broken.find(|broken| broken.via.contains(account.as_str()));
-        Err(about.map(|broken| broken.error).unwrap_or_else(|| {
-            SourceError::Config(format_compact!(
-                "account {account} cannot be reached with the credentials in use"
-            ))
-        }))
+        Err(about.map_or_else(
+            || {
+                SourceError::Config(format_compact!(
+                    "account {account} cannot be reached with the credentials in use"
+                ))
+            },
+            |broken| broken.error,
+        ))
     }
 
     pub(super) async fn regions_of(&self, access: &Access) -> Result<Vec<RegionInfo>, SourceError> {

@@ -138,7 +138,7 @@ impl Maker {
     /// EC2's resources have ids that tell the type whatever the ARN calls it, and images and
     /// snapshots may come without an account. Brought to one form, they are the same rows that EC2
     /// itself lists.
-    fn ec2_type(&self, facts: &arn::ArnFacts) -> Option<(TypeId, Option<CompactString>)> {
+    fn ec2_type(&self, facts: &arn::ArnFacts<'_>) -> Option<(TypeId, Option<CompactString>)> {
         if facts.service != "ec2" {
             return None;
         }

@@ -39,7 +39,7 @@ pub fn run(output: OutputArgs, global: &GlobalArgs) -> anyhow::Result<Exit> {
         match regions {
             Ok(mut regions) => {
                 regions.sort_by_key(|info| info.region);
-                rows.extend(regions.iter().map(|info| row(&account, info)));
+                rows.extend(regions.iter().map(|info| row(&account, *info)));
             }
             Err(error) => {
                 failed += 1;
@@ -74,7 +74,7 @@ async fn ask_all(source: Arc<dyn ResourceSource>, accounts: Vec<AccountInfo>) ->
     answers.into_iter().map(|(_, answer)| answer).collect()
 }
 
-fn row(account: &AccountInfo, info: &RegionInfo) -> Value {
+fn row(account: &AccountInfo, info: RegionInfo) -> Value {
     json!({
         "account_id": account.id,
         "account_name": account.name.as_str(),

@@ -4,6 +4,7 @@ use egui::{Key, KeyboardShortcut, Modifiers, Ui};
 
 /// What a shortcut asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the table below says each in words")]
 pub enum Action {
     NewWindow,
     NewPane,

@@ -84,7 +84,7 @@ fn curve_ui(ui: &mut Ui, view: &AppView<'_>) {
     let (Some(first), Some(last)) = (history.front(), history.back()) else {
         return;
     };
-    let span = (last.at - first.at).as_secs_f32().max(1.0);
+    let span = last.at.saturating_sub(first.at).as_secs_f32().max(1.0);
     let used = history
         .iter()
         .map(|sample| sample.rss_bytes.max(sample.counted_bytes))
@@ -99,7 +99,8 @@ fn curve_ui(ui: &mut Ui, view: &AppView<'_>) {
     } as f32
         * 1.1;
     let at = |sample: &MemorySample, bytes: u64| -> Pos2 {
-        let x = rect.left() + rect.width() * ((sample.at - first.at).as_secs_f32() / span);
+        let x =
+            rect.left() + rect.width() * (sample.at.saturating_sub(first.at).as_secs_f32() / span);
         pos2(
             x,
             rect.bottom() - rect.height() * (bytes as f32 / top.max(1.0)),

@@ -202,7 +202,11 @@ async fn links_lead_to_resources_that_exist() {
         assert!(known.contains(id), "{id}");
         links += 1;
     };
-    for instance in answer.reservations().iter().flat_map(|r| r.instances()) {
+    for instance in answer
+        .reservations()
+        .iter()
+        .flat_map(aws_sdk_ec2::types::Reservation::instances)
+    {
         check(instance.vpc_id());
         check(instance.subnet_id());
         check(instance.image_id());
@@ -235,7 +239,7 @@ async fn an_instance_answer_is_of_real_size_and_rich() {
     let instances: Vec<_> = page
         .reservations()
         .iter()
-        .flat_map(|r| r.instances())
+        .flat_map(aws_sdk_ec2::types::Reservation::instances)
         .collect();
     let states: HashSet<&str> = instances
         .iter()
@@ -267,7 +271,7 @@ async fn resources_are_found_by_id_and_unknown_ids_are_errors() {
     let found: Vec<_> = answer
         .reservations()
         .iter()
-        .flat_map(|r| r.instances())
+        .flat_map(aws_sdk_ec2::types::Reservation::instances)
         .collect();
     assert_eq!(found[0].instance_id(), Some(ids[7].as_str()));
     assert_eq!(found[1].instance_id(), Some(ids[3].as_str()));

@@ -22,7 +22,7 @@ pub fn exit_code_is(listing: &Listing, wanted: i32) -> Complaints {
 }
 
 /// Terminated instances linger for an hour; the truth does not count them.
-fn is_there(row: &&Row) -> bool {
+fn is_there(row: &Row) -> bool {
     row.status.as_deref() != Some("terminated")
 }
 
@@ -51,9 +51,9 @@ pub fn ec2_counts_are_the_truth(listing: &Listing, estate: &Estate) -> Complaint
             for kind in &types_with_truth {
                 let key = (account.id.clone(), region.clone(), (*kind).to_owned());
                 let wanted = counted.get(&key).copied().unwrap_or(0);
-                let got = rows
-                    .get(&key)
-                    .map_or(0, |rows| rows.iter().copied().filter(is_there).count());
+                let got = rows.get(&key).map_or(0, |rows| {
+                    rows.iter().copied().filter(|row| is_there(row)).count()
+                });
                 if got != wanted {
                     wrong.push(format!("{key:?}: {got} rows, the truth says {wanted}"));
                 }

@@ -298,12 +298,12 @@ mod tests {
 
     #[test]
     fn comments_and_strings_do_not_count() {
-        let source = r####"
+        let source = r##"
             // a::b
             /* c::d /* e::f */ g::h */
             let s = "i::j \" k::l"; let c = '"'; let r = r#"m::n " o::p"#; let b = b"q::r";
             let q = '\''; let l: &'static str = s::t;
-        "####;
+        "##;
         assert_eq!(paths(source), ["s::t"]);
     }
 

@@ -40,6 +40,9 @@ pub struct RotatingFile {
 
 impl RotatingFile {
     /// Opens or creates the file at `path` and goes on at its end.
+    ///
+    /// # Errors
+    /// Of the file system.
     pub fn open(path: &Path, limits: LogLimits) -> io::Result<Self> {
         let file = open_private(path)?;
         Ok(Self {
@@ -52,6 +55,9 @@ impl RotatingFile {
     }
 
     /// Appends one line, its line break included. It is in the file after [`RotatingFile::flush`].
+    ///
+    /// # Errors
+    /// Of the file system: the line may be missing.
     pub fn write_line(&mut self, line: &[u8]) -> io::Result<()> {
         let line_bytes = line.len() as u64;
         let full = self.written_bytes + line_bytes > self.limits.max_file_bytes;
@@ -68,6 +74,9 @@ impl RotatingFile {
     }
 
     /// Writes what is buffered; finds out, now and then, whether the file was moved or deleted.
+    ///
+    /// # Errors
+    /// Of the file system: buffered lines may be missing.
     pub fn flush(&mut self) -> io::Result<()> {
         self.file.flush()?;
         if self.checked_at.elapsed() >= CHECK_INTERVAL {

@@ -72,7 +72,7 @@ macro_rules! memory_checkpoint {
 /// Leaves a line with `name`, the thread and the resident memory in `agent_perf_timing.log` in debug
 /// builds; does nothing in release builds. Where the name is put together first, use
 /// [`memory_checkpoint!`](crate::memory_checkpoint).
-#[inline(always)]
+#[inline]
 pub fn memory_checkpoint(name: &str) {
     #[cfg(debug_assertions)]
     write_checkpoint(format_args!("{name}"));

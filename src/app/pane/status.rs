@@ -109,7 +109,6 @@ impl Pane {
             self.counts = counts;
         }
         match event {
-            ProgressEvent::Started => {}
             ProgressEvent::Rows(_) => self.add_rows(resources),
             ProgressEvent::Outcome(entry) => self.ledger.record(entry),
             ProgressEvent::Details(updates) => self.add_details(updates),
@@ -133,7 +132,7 @@ impl Pane {
                 keys: Vec::new(),
             }),
             ProgressEvent::Phase1Complete => self.tree_job.request(),
-            ProgressEvent::Phase2Complete => {}
+            ProgressEvent::Started | ProgressEvent::Phase2Complete => {}
             ProgressEvent::MemoryLimit(text) => self.say(PaneMessage {
                 outcome: Outcome::MemoryLimit,
                 text,

@@ -230,7 +230,7 @@ impl ResourceCache {
 }
 
 impl MemoryHolder for ResourceCache {
-    fn name(&self) -> &str {
+    fn name(&self) -> &'static str {
         "Cached lists and details"
     }
 

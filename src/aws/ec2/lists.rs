@@ -24,6 +24,7 @@ pub(in crate::aws) struct ListCall {
     pub page: fn(Client, Ask) -> Answered,
 }
 
+#[cfg_attr(not(test), expect(unused_macro_rules, reason = "sizes are for a test"))]
 macro_rules! list_calls {
     ($($ty:literal $operation:literal $method:ident($ids:ident)
         $(page $size:literal)? $(with $set:ident($value:expr))*;)+) => {

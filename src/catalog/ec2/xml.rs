@@ -50,6 +50,9 @@ pub enum XmlError {
 /// The body of an answer of `operation` as JSON. Numbers and booleans are typed, strings stay as
 /// they are, an empty list is `[]`, an absent member stays absent. `RequestId` and `NextToken` are
 /// members like others.
+///
+/// # Errors
+/// When the body is not the whole answer of this operation: not XML, cut short, another element.
 pub fn to_json(body: &[u8], operation: &str) -> Result<Value, XmlError> {
     let text = std::str::from_utf8(body).map_err(|error| not_xml(&error))?;
     let text = text.trim_start_matches('\u{feff}').trim_ascii();

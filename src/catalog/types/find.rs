@@ -73,12 +73,18 @@ pub fn aliases() -> &'static [Alias] {
 }
 
 /// The type that `text` most likely means; see [`find_all`].
+///
+/// # Errors
+/// When no type has this name; the error names those that come close.
 pub fn find(text: &str) -> Result<TypeId, UnknownType> {
     find_all(text).map(|types| types[0])
 }
 
 /// The types that `text` names: a full name (`AWS::EC2::Instance`, or without `AWS::`), in any case,
 /// or a short name (`ec2`, `sg`), which may stand for several. At least one.
+///
+/// # Errors
+/// When no type has this name; the error names those that come close.
 pub fn find_all(text: &str) -> Result<Vec<TypeId>, UnknownType> {
     let text = text.trim();
     let lower = text.to_ascii_lowercase();

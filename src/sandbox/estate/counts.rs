@@ -20,7 +20,7 @@ pub(crate) fn distribute(
             // Accounts differ by up to a factor of 3, regions by up to 4: the first are largest.
             let account_weight = 50 + mix(seed ^ account as u64) % 100;
             let region_weight =
-                100 / (1 + region as u64).min(4) + mix(seed ^ 77 ^ region as u64) % 10;
+                100 / (1 + region as u64).min(4) + mix(seed ^ 0x4d ^ region as u64) % 10;
             account_weight * region_weight
         })
         .collect();

@@ -197,7 +197,7 @@ mod tests {
             let all = regions(enabled, disabled);
             assert_eq!(all.len(), enabled + disabled);
             let mut names: Vec<&str> = all.iter().map(|region| region.name).collect();
-            names.sort();
+            names.sort_unstable();
             names.dedup();
             assert_eq!(names.len(), all.len());
             assert_eq!(all[0].name, "us-east-1");
