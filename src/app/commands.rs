@@ -64,7 +64,7 @@ pub enum Command {
     NewWindow,
     /// Closes a window and its panes; ends the program for the root window.
     CloseWindow(WindowId),
-    /// Shows or hides a panel.
+    /// Shows or hides a panel of the window that the command comes from, or the log window.
     TogglePanel(Panel),
     /// Ends the program.
     Quit,

@@ -33,7 +33,7 @@ impl AwsDash {
             Command::FocusNextPane(window) => self.focus_next_pane(window),
             Command::NewWindow => self.open_window(),
             Command::CloseWindow(window) => self.close_window(window),
-            Command::TogglePanel(panel) => self.toggle_panel(panel),
+            Command::TogglePanel(_) => self.toggle_log(),
             Command::Quit => self.quitting = true,
 
             Command::SetScope { pane, scope } => self.set_scope(pane, scope),
@@ -199,11 +199,17 @@ impl AwsDash {
     }
 
     fn reload_directory(&mut self) {
+        self.forget_directory();
+        self.engine.load_directory(Freshness::Refresh);
+    }
+
+    /// Back to knowing no accounts; what the source can list is known without asking.
+    pub(super) fn forget_directory(&mut self) {
         self.directory = Directory {
             loading: true,
+            listable: Arc::new(self.engine.listable_types()),
             ..Default::default()
         };
-        self.engine.load_directory(Freshness::Refresh);
     }
 
     fn clear_tag_cache(&mut self) {
@@ -353,21 +359,7 @@ impl AwsDash {
     pub(super) fn panel_is_open(&self, panel: Panel) -> bool {
         match panel {
             Panel::Log => self.log.is_some(),
-            panel => self
-                .windows
-                .get(&WindowId::ROOT)
-                .is_some_and(|window| window.ui.shows(panel)),
-        }
-    }
-
-    fn toggle_panel(&mut self, panel: Panel) {
-        match panel {
-            Panel::Log => self.toggle_log(),
-            panel => {
-                if let Some(window) = self.windows.get_mut(&WindowId::ROOT) {
-                    window.ui.toggle(panel);
-                }
-            }
+            panel => self.windows.values().any(|window| window.ui.shows(panel)),
         }
     }
 }

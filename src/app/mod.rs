@@ -138,10 +138,7 @@ impl AwsDash {
             bookmarks: options.bookmarks,
             paths: options.paths,
             log_path,
-            directory: Directory {
-                loading: true,
-                ..Default::default()
-            },
+            directory: Directory::default(),
             connect: ConnectReport::default(),
             sandbox,
             notices: Vec::new(),
@@ -156,6 +153,7 @@ impl AwsDash {
             .troubles
             .into_iter()
             .for_each(|text| app.trouble(text));
+        app.forget_directory();
         app.open_first_window();
         app.describe_access();
         app

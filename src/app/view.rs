@@ -1,6 +1,7 @@
 //! What drawing code may look at: borrowed, read-only, whole for one frame.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::bookmarks::Bookmarks;
@@ -9,7 +10,7 @@ use super::resource_explorer::cache::CacheStats;
 use super::resource_explorer::memory_budget::{BudgetSnapshot, HolderUse};
 use super::resource_explorer::progress::PaneId;
 use super::resource_explorer::source::{AccountInfo, BrokenAccess, RegionInfo};
-use super::resource_explorer::state::AccountId;
+use super::resource_explorer::state::{AccountId, TypeId};
 use super::settings::Settings;
 
 /// Accounts and regions that the credentials reach.
@@ -25,6 +26,8 @@ pub struct Directory {
     pub loading: bool,
     /// Why no account can be listed at all.
     pub error: Option<String>,
+    /// Types with a list call of their own; the others are seen by the tagging sweep only.
+    pub listable: Arc<BTreeSet<TypeId>>,
 }
 
 /// One sample of the memory panel's curve.

@@ -1,6 +1,6 @@
 //! A small, fixed world for tests of drawing: accounts, a pane with rows, everything a view shows.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -144,6 +144,7 @@ impl World {
         let directory = Directory {
             accounts: vec![known(DEV, "dev"), known(PROD, "prod")],
             regions: [(account(DEV), regions.clone()), (account(PROD), regions)].into(),
+            listable: Arc::new(listable()),
             ..Default::default()
         };
         Self {
@@ -277,4 +278,12 @@ impl World {
             running: 0,
         }
     }
+}
+
+/// Types with a list of their own, of those that tests use.
+fn listable() -> BTreeSet<TypeId> {
+    ["AWS::EC2::Instance", "AWS::EC2::Volume", "AWS::IAM::Role"]
+        .iter()
+        .map(|name| name.parse().expect("a type's name"))
+        .collect()
 }

@@ -16,6 +16,7 @@ pub enum Action {
     Refresh,
     CancelQuery,
     EditScope,
+    FocusFilter,
     SaveBookmark,
     Bookmarks,
     Log,
@@ -39,7 +40,7 @@ const CTRL_SHIFT: Modifiers = Modifiers {
 };
 
 /// Action, what it is called, and its keys.
-pub const SHORTCUTS: [(Action, &str, KeyboardShortcut); 24] = [
+pub const SHORTCUTS: [(Action, &str, KeyboardShortcut); 25] = [
     (
         Action::NewWindow,
         "New window",
@@ -89,6 +90,11 @@ pub const SHORTCUTS: [(Action, &str, KeyboardShortcut); 24] = [
         Action::EditScope,
         "Edit scope",
         KeyboardShortcut::new(CTRL, Key::E),
+    ),
+    (
+        Action::FocusFilter,
+        "Filter rows",
+        KeyboardShortcut::new(CTRL, Key::F),
     ),
     (
         Action::SaveBookmark,
@@ -164,17 +170,15 @@ pub fn of(action: Action) -> (&'static str, KeyboardShortcut) {
     (name, shortcut)
 }
 
-/// What was pressed this frame. Escape is left to whoever has something to close first.
-pub fn pressed(ui: &Ui) -> Vec<Action> {
-    let typing = ui.ctx().egui_wants_keyboard_input();
-    let popup_open = egui::Popup::is_any_open(ui.ctx());
+/// What was pressed this frame. Escape only when nobody else has something to close with it.
+pub fn pressed(ui: &Ui, escape_is_free: bool) -> Vec<Action> {
     ui.input_mut(|input| {
         // Longer chords first, or Ctrl+Shift+\ would be taken for Ctrl+\.
         let mut order: Vec<&(Action, &str, KeyboardShortcut)> = SHORTCUTS.iter().collect();
         order.sort_by_key(|(_, _, keys)| std::cmp::Reverse(keys.modifiers.shift));
         order
             .into_iter()
-            .filter(|(action, _, _)| *action != Action::CancelQuery || !(typing || popup_open))
+            .filter(|(action, _, _)| escape_is_free || *action != Action::CancelQuery)
             .filter(|(_, _, keys)| input.consume_shortcut(keys))
             .map(|(action, _, _)| *action)
             .collect()

@@ -32,6 +32,7 @@ pub fn menu_bar_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>)
                 ui,
                 &[
                     Action::EditScope,
+                    Action::FocusFilter,
                     Action::Run,
                     Action::Refresh,
                     Action::CancelQuery,

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use egui::{Button, Ui, WidgetText};
+use egui::{Button, Stroke, Ui, WidgetText};
 use egui_tiles::{
-    Behavior, Container, LinearDir, SimplificationOptions, Tile, TileId, Tiles, Tree, UiResponse,
+    Behavior, Container, LinearDir, ResizeState, SimplificationOptions, Tile, TileId, Tiles, Tree,
+    UiResponse,
 };
 
 use super::pane::{PaneUi, pane_ui};
@@ -62,6 +63,11 @@ impl PaneTiles {
     /// What a pane of this window remembers between frames.
     pub fn state_mut(&mut self, pane: PaneId) -> &mut PaneUi {
         self.states.entry(pane).or_default()
+    }
+
+    /// Whether a scope picker lies over the window.
+    pub fn is_editing_scope(&self) -> bool {
+        self.states.values().any(PaneUi::is_editing_scope)
     }
 
     /// Adds a pane beside `from`, or at the right end.
@@ -326,11 +332,25 @@ impl Behavior<PaneId> for PanesBehavior<'_, '_> {
         }
     }
 
-    fn tab_bar_color(&self, visuals: &egui::Visuals) -> egui::Color32 {
-        if visuals.dark_mode {
-            Palette::dark().raised
-        } else {
-            Palette::light().raised
+    fn resize_stroke(&self, style: &egui::Style, state: ResizeState) -> Stroke {
+        let palette = palette_of(&style.visuals);
+        match state {
+            ResizeState::Idle => Stroke::new(self.gap_width(style), palette.raised),
+            ResizeState::Hovering => Stroke::new(tokens::LINE_FOCUS, palette.line_strong),
+            ResizeState::Dragging => Stroke::new(tokens::LINE_FOCUS, palette.accent),
         }
+    }
+
+    fn tab_bar_color(&self, visuals: &egui::Visuals) -> egui::Color32 {
+        palette_of(visuals).raised
+    }
+}
+
+/// Where there is no [`Ui`] to ask.
+fn palette_of(visuals: &egui::Visuals) -> &'static Palette {
+    if visuals.dark_mode {
+        Palette::dark()
+    } else {
+        Palette::light()
     }
 }

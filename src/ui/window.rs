@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use egui::{CentralPanel, Frame, Margin, Panel as SidePanel, RichText, Ui};
+use egui::{CentralPanel, Frame, Margin, Panel as SidePanel, Popup, RichText, Ui};
 
 use super::bookmarks_panel::{BookmarksUi, bookmarks_ui};
 use super::keys::{self, Action};
@@ -17,6 +17,9 @@ use crate::app::resource_explorer::progress::PaneId;
 use crate::app::resource_explorer::tree::Open;
 use crate::app::view::AppView;
 
+/// Panels that float above the panes, and close with Escape.
+const PANELS: [Panel; 4] = [Panel::Memory, Panel::About, Panel::Connect, Panel::Settings];
+
 /// What a window remembers between frames.
 pub struct WindowUi {
     id: WindowId,
@@ -24,6 +27,9 @@ pub struct WindowUi {
     panels: BTreeSet<Panel>,
     bookmarks: BookmarksUi,
     settings: SettingsUi,
+    /// Whether a text field had the keyboard in the frame before: egui takes it away on Escape
+    /// before anybody is asked.
+    was_typing: bool,
 }
 
 impl WindowUi {
@@ -35,6 +41,7 @@ impl WindowUi {
             panels: BTreeSet::new(),
             bookmarks: BookmarksUi::default(),
             settings: SettingsUi::default(),
+            was_typing: false,
         }
     }
 
@@ -63,8 +70,7 @@ impl WindowUi {
         self.panels.contains(&panel)
     }
 
-    /// Shows or hides a panel.
-    pub fn toggle(&mut self, panel: Panel) {
+    fn toggle(&mut self, panel: Panel) {
         if !self.panels.remove(&panel) {
             self.panels.insert(panel);
         }
@@ -86,6 +92,20 @@ pub fn window_ui(
     view: &AppView<'_>,
     commands: &mut Vec<Command>,
 ) {
+    let mut wanted = Vec::new();
+    frame_ui(ui, window, view, &mut wanted);
+    // Panels are the window's own affair; the log is a window itself.
+    wanted.retain(|command| match command {
+        Command::TogglePanel(panel) if *panel != Panel::Log => {
+            window.toggle(*panel);
+            false
+        }
+        _ => true,
+    });
+    commands.append(&mut wanted);
+}
+
+fn frame_ui(ui: &mut Ui, window: &mut WindowUi, view: &AppView<'_>, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
     let bar = Frame::new()
         .fill(palette.raised)
@@ -94,7 +114,12 @@ pub fn window_ui(
         .frame(bar)
         .show(ui, |ui| menu_bar_ui(ui, view, commands))
         .inner;
-    actions.extend(keys::pressed(ui));
+    // The scope picker lies over everything and has the keyboard to itself.
+    if !window.tiles.is_editing_scope() {
+        let floating = PANELS.iter().any(|panel| window.shows(*panel));
+        let escape_is_free = !(window.was_typing || floating || Popup::is_any_open(ui.ctx()));
+        actions.extend(keys::pressed(ui, escape_is_free));
+    }
     for action in actions {
         act(window, view, action, commands);
     }
@@ -131,6 +156,7 @@ pub fn window_ui(
             }
         });
     floating_panels_ui(ui, window, view, commands);
+    window.was_typing = ui.ctx().egui_wants_keyboard_input();
 }
 
 /// The sandbox is labelled at all times, so that nobody takes its rows for real ones.
@@ -160,7 +186,7 @@ fn floating_panels_ui(
 ) {
     let ctx = ui.ctx().clone();
     let mut closed = Vec::new();
-    for panel in [Panel::Memory, Panel::About, Panel::Connect, Panel::Settings] {
+    for panel in PANELS {
         if !window.panels.contains(&panel) {
             continue;
         }
@@ -189,7 +215,8 @@ fn floating_panels_ui(
             closed.push(panel);
         }
     }
-    if ui.input(|input| input.key_pressed(egui::Key::Escape)) && !ctx.egui_wants_keyboard_input() {
+    let typing = window.was_typing || ctx.egui_wants_keyboard_input();
+    if ui.input(|input| input.key_pressed(egui::Key::Escape)) && !typing {
         window.panels.retain(|panel| *panel == Panel::Bookmarks);
     }
     closed.into_iter().for_each(|panel| window.toggle(panel));
@@ -231,6 +258,7 @@ fn act(window: &mut WindowUi, view: &AppView<'_>, action: Action, commands: &mut
         | Action::Refresh
         | Action::CancelQuery
         | Action::EditScope
+        | Action::FocusFilter
         | Action::ExpandAll
         | Action::CollapseAll => {
             if let Some(pane) = target {
@@ -254,6 +282,7 @@ fn act_on_pane(
         Action::Refresh => commands.push(Command::Refresh(pane)),
         Action::CancelQuery if running => commands.push(Command::Cancel(pane)),
         Action::EditScope => window.tiles.state_mut(pane).edit_scope(),
+        Action::FocusFilter => window.tiles.state_mut(pane).focus_filter(),
         Action::ExpandAll => commands.push(Command::SetAllGroups {
             pane,
             open: Open::Expanded,

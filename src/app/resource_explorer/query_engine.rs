@@ -13,7 +13,7 @@ mod phase2;
 mod plan;
 mod query;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -24,7 +24,7 @@ use super::memory_budget::{MemoryBudget, MemoryHolder};
 use super::progress::{Generation, PaneId, QueryProgress};
 use super::scheduler::Scheduler;
 use super::source::ResourceSource;
-use super::state::{QueryKey, QueryScope, ResourceEntry, tags};
+use super::state::{QueryKey, QueryScope, ResourceEntry, TypeId, tags};
 
 use directory::DirectoryCache;
 use flight::Flights;
@@ -95,6 +95,11 @@ impl QueryEngine {
         waker: Waker,
     ) -> Self {
         Self::with_budget(source, runtime, inbox, waker, MemoryBudget::get(), 64)
+    }
+
+    /// Types that the source lists by a call of their own.
+    pub fn listable_types(&self) -> BTreeSet<TypeId> {
+        self.shared.source.listable_types().into_iter().collect()
     }
 
     /// As [`QueryEngine::new`], with a budget and a cap on requests in flight of one's own.

@@ -8,7 +8,7 @@ use crate::app::resource_explorer::source::{AccountInfo, BrokenAccess};
 use crate::app::resource_explorer::state::{AccountId, TypeId};
 use crate::app::resource_explorer::tree::GroupKey;
 use crate::catalog::columns::{Column, ColumnKind};
-use crate::catalog::{ec2, types};
+use crate::catalog::types;
 
 /// What people call a type: `EC2 Instance`. A type that the catalog does not know is called by its
 /// service and kind.
@@ -20,11 +20,6 @@ pub fn type_label(ty: TypeId) -> CompactString {
         Some(info) => info.label().to_compact_string(),
         None => compact_str::format_compact!("{} {}", ty.service(), ty.kind()),
     }
-}
-
-/// Whether a type has a list call of its own; what has none is seen by the tagging sweep only.
-pub fn has_own_list(ty: TypeId) -> bool {
-    ec2::ops::list_of(ty).is_some()
 }
 
 /// Whether a column's texts are numbers and stand at the right edge.

@@ -85,8 +85,17 @@ fn paint_group(
         text_x += tokens::DOT + 6.0;
     }
     let right = rect.right() - tokens::SPACE_2;
-    let text_right = right - COUNT_WIDTH - WARNING_WIDTH;
     let font = FontId::proportional(tokens::TEXT_BODY);
+    let start = pos2(right - COUNT_WIDTH, rect.center().y);
+    let counted = Elided::new(count, font.clone(), palette.text_weak)
+        .side(Side::Right)
+        .paint(ui.painter(), start, COUNT_WIDTH);
+    let mut text_right = counted.rect.left() - tokens::SPACE_2;
+    if group.failed > 0 {
+        let left = right - COUNT_WIDTH - WARNING_WIDTH;
+        paint_failed(ui, pos2(left, rect.center().y), group.failed);
+        text_right = left - tokens::SPACE_2;
+    }
     let start = pos2(text_x, rect.center().y);
     let painted = Elided::new(name, font.clone(), palette.text_strong).paint(
         ui.painter(),
@@ -95,22 +104,7 @@ fn paint_group(
     );
     let beside_x = painted.rect.right() + tokens::SPACE_2;
     let start = pos2(beside_x, rect.center().y);
-    Elided::new(beside, font.clone(), palette.text_weak).paint(
-        ui.painter(),
-        start,
-        text_right - beside_x,
-    );
-    let start = pos2(right - COUNT_WIDTH, rect.center().y);
-    Elided::new(count, font, palette.text_weak)
-        .side(Side::Right)
-        .paint(ui.painter(), start, COUNT_WIDTH);
-    if group.failed > 0 {
-        paint_failed(
-            ui,
-            pos2(right - COUNT_WIDTH - WARNING_WIDTH, rect.center().y),
-            group.failed,
-        );
-    }
+    Elided::new(beside, font, palette.text_weak).paint(ui.painter(), start, text_right - beside_x);
 }
 
 fn chevron_ui(ui: &Ui, rect: Rect, id: Id, open: Open, name: &str) -> bool {

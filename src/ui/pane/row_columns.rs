@@ -37,18 +37,24 @@ impl RowColumns {
         let name_right = (width * 0.26)
             .max(indent + 132.0)
             .min((width - tokens::SPACE_2).max(indent));
-        let mut left = name_right + GAP;
-        let mut column = |wanted: f32| {
-            let range = Rangef::new(left, left + wanted);
-            left += wanted + GAP;
-            range
-        };
         let id_width = (width * 0.2).clamp(128.0, 172.0);
         // The status matters more than the id, though it stands after it.
         let status_fits = width >= 300.0 && name_right + GAP + STATUS_WIDTH <= width;
         let id_fits = status_fits
             && width >= 440.0
             && name_right + id_width + STATUS_WIDTH + 2.0 * GAP <= width;
+        // What nothing else takes is the name's.
+        let name_right = match (status_fits, id_fits) {
+            (false, _) => (width - tokens::SPACE_2).max(name_right),
+            (true, false) => (width - tokens::SPACE_2 - STATUS_WIDTH - GAP).max(name_right),
+            (true, true) => name_right,
+        };
+        let mut left = name_right + GAP;
+        let mut column = |wanted: f32| {
+            let range = Rangef::new(left, left + wanted);
+            left += wanted + GAP;
+            range
+        };
         let id = id_fits.then(|| column(id_width));
         let status = status_fits.then(|| column(STATUS_WIDTH));
         let room = (width - tokens::SPACE_2 - left).max(0.0);

@@ -7,9 +7,9 @@ use std::sync::LazyLock;
 use super::column::{Mode, PickColumn, PickItem, Standing};
 use crate::app::resource_explorer::state::{AccountId, DetailDepth, QueryScope, Region, TypeId};
 use crate::app::view::Directory;
-use crate::catalog::types;
+use crate::catalog::types::{self, TypeInfo};
 use crate::ui::pane::empty::missing_part;
-use crate::ui::pane::facts::{count_text, has_own_list, type_label};
+use crate::ui::pane::facts::{count_text, type_label};
 
 /// How deep phase 2 goes, as the picker offers it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +98,7 @@ impl ScopeDraft {
         };
         draft
             .types
-            .set_items(type_items(draft.types.chosen().iter().copied()));
+            .set_items(type_items(directory, draft.types.chosen().iter().copied()));
         draft.fill(directory);
         draft.changed(directory);
         draft
@@ -128,7 +128,7 @@ impl ScopeDraft {
             self.regions.chosen().iter().copied(),
         );
         self.regions.set_items(items);
-        self.verdict = self.judge();
+        self.verdict = self.judge(directory);
     }
 
     /// What would be applied.
@@ -136,12 +136,15 @@ impl ScopeDraft {
         &self.verdict
     }
 
-    fn judge(&self) -> Verdict {
+    fn judge(&self, directory: &Directory) -> Verdict {
         match self.scope() {
             Ok(scope) => {
                 let problem = missing_part(&scope).map(|part| format!("{part}."));
                 Verdict {
-                    summary: format!("{scope}: about {} lists", count_text(self.list_count())),
+                    summary: format!(
+                        "{scope}: about {} lists",
+                        count_text(self.list_count(directory))
+                    ),
                     problem,
                 }
             }
@@ -152,23 +155,26 @@ impl ScopeDraft {
         }
     }
 
-    /// Lists that phase 1 would ask for: global types once per account.
-    fn list_count(&self) -> usize {
+    /// Lists that phase 1 would ask for: global types once per account, and one sweep per account and
+    /// region for all types that have no list of their own.
+    fn list_count(&self, directory: &Directory) -> usize {
         let (accounts, _) = self.accounts.counts();
         let (regions, _) = self.regions.counts();
-        let (all, global) = match self.types.mode {
-            Mode::All => (ALL_TYPES.items.len(), ALL_TYPES.global),
+        let listed: Vec<TypeId> = match self.types.mode {
+            Mode::All => directory.listable.iter().copied().collect(),
             Mode::Chosen => {
-                let global = self
-                    .types
-                    .chosen()
-                    .iter()
-                    .filter(|&&ty| is_global(ty))
-                    .count();
-                (self.types.chosen().len(), global)
+                let chosen = self.types.chosen().iter().copied();
+                chosen
+                    .filter(|ty| directory.listable.contains(ty))
+                    .collect()
             }
         };
-        accounts * (regions * (all - global) + global)
+        let sweeps = match self.types.mode {
+            Mode::All => 1,
+            Mode::Chosen => usize::from(self.types.chosen().len() > listed.len()),
+        };
+        let global = listed.iter().filter(|ty| is_global(**ty)).count();
+        accounts * (regions * (listed.len() - global + sweeps) + global)
     }
 
     /// The scope as it stands.
@@ -267,15 +273,8 @@ fn region_items(
     items
 }
 
-/// The types of the catalog.
-struct AllTypes {
-    /// In the order of the picker.
-    items: Vec<PickItem<TypeId>>,
-    /// How many of them are listed once per account.
-    global: usize,
-}
-
-static ALL_TYPES: LazyLock<AllTypes> = LazyLock::new(|| {
+/// The types of the catalog, in the order of the picker.
+static ALL_TYPES: LazyLock<Vec<&'static TypeInfo>> = LazyLock::new(|| {
     // Groups with many types of the first tier are what most people look for.
     let mut first_tier: BTreeMap<&str, usize> = BTreeMap::new();
     for info in types::all() {
@@ -291,23 +290,20 @@ static ALL_TYPES: LazyLock<AllTypes> = LazyLock::new(|| {
             info.label().to_lowercase(),
         )
     });
-    let items: Vec<PickItem<TypeId>> = infos
-        .iter()
-        .map(|info| type_item(info.id, info.group))
-        .collect();
-    let global = infos.iter().filter(|info| info.is_global).count();
-    AllTypes { items, global }
+    infos
 });
 
-fn type_item(ty: TypeId, group: &'static str) -> PickItem<TypeId> {
-    let note = if has_own_list(ty) { "" } else { "tagged only" };
+fn type_item(ty: TypeId, group: &'static str, note: &'static str) -> PickItem<TypeId> {
     PickItem::new(ty, type_label(ty).into(), String::new(), ty.as_str())
         .group(group)
         .note(note)
 }
 
 /// Everything tagged first, then the catalog, then what a bookmark names and the catalog does not know.
-fn type_items(chosen: impl Iterator<Item = TypeId>) -> Vec<PickItem<TypeId>> {
+fn type_items(
+    directory: &Directory,
+    chosen: impl Iterator<Item = TypeId>,
+) -> Vec<PickItem<TypeId>> {
     let sweep = PickItem::new(
         TypeId::tagged(),
         type_label(TypeId::tagged()).into(),
@@ -315,13 +311,13 @@ fn type_items(chosen: impl Iterator<Item = TypeId>) -> Vec<PickItem<TypeId>> {
         "tagging",
     );
     let unknown = chosen.filter(|&ty| !ty.is_tagged_sweep() && types::get(ty).is_none());
-    let unknown: Vec<PickItem<TypeId>> = unknown
-        .map(|ty| type_item(ty, "Not in the catalog").note(""))
-        .collect();
-    std::iter::once(sweep)
-        .chain(ALL_TYPES.items.iter().cloned())
-        .chain(unknown)
-        .collect()
+    let unknown = unknown.map(|ty| type_item(ty, "Not in the catalog", ""));
+    let known = ALL_TYPES.iter().map(|info| {
+        let own_list = directory.listable.contains(&info.id);
+        let note = if own_list { "" } else { "tagged only" };
+        type_item(info.id, info.group, note)
+    });
+    std::iter::once(sweep).chain(known).chain(unknown).collect()
 }
 
 #[cfg(test)]

@@ -83,7 +83,7 @@ fn the_summary_counts_global_types_once_per_account() {
 
 #[test]
 fn everything_tagged_comes_first_and_first_tier_groups_follow() {
-    let items = type_items(std::iter::empty());
+    let items = type_items(&Directory::default(), std::iter::empty());
     assert!(items[0].value.is_tagged_sweep());
     let at = |name: &str| {
         items
