@@ -23,6 +23,7 @@ use crate::app::resource_explorer::tree::{
 };
 
 pub use json::{details_json, row_json};
+use messages::FailedDetails;
 pub use messages::{PaneMessage, WayOut};
 pub use status::{elapsed_text, memory_text};
 pub use tree_job::TreeJob;
@@ -69,6 +70,7 @@ pub struct Pane {
     pub broken: Vec<BrokenAccess>,
     /// What the person should know, most urgent last.
     pub messages: Vec<PaneMessage>,
+    failed_details: FailedDetails,
     /// The rows, shared with the cache.
     pub rows: Rows,
     /// The tree over them; the previous one while the next is being built.
@@ -79,8 +81,8 @@ pub struct Pane {
     pub open: OpenGroups,
     /// The selected row.
     pub selected: Option<RowIndex>,
-    /// A line the view should bring into sight once.
-    pub reveal_line: Option<usize>,
+    /// A line the view should bring into sight, and which wish it is: each is fulfilled once.
+    pub reveal: (u64, usize),
     details: HashMap<ResourceIdentity, Details>,
     details_bytes: usize,
     /// Counts up whenever details change, so that views know when to parse again.
@@ -113,12 +115,13 @@ impl Pane {
             ledger: Ledger::default(),
             broken: Vec::new(),
             messages: Vec::new(),
+            failed_details: FailedDetails::default(),
             rows: Rows::default(),
             tree: Arc::default(),
             visible: VisibleRows::default(),
             open: OpenGroups::default(),
             selected: None,
-            reveal_line: None,
+            reveal: (0, 0),
             details: HashMap::new(),
             details_bytes: 0,
             details_revision: 0,
@@ -286,7 +289,7 @@ impl Pane {
         };
         if let Some((line, row)) = onwards.or_else(back) {
             self.selected = Some(row);
-            self.reveal_line = Some(line);
+            self.reveal = (self.reveal.0 + 1, line);
         }
     }
 

@@ -41,33 +41,30 @@ fn readings_ui(ui: &mut Ui, view: &AppView<'_>) {
     let palette = Palette::of(ui);
     let budget = &view.budget;
     let unknown = || "cannot be read".to_owned();
-    ui.horizontal_wrapped(|ui| {
-        for (name, color, value) in [
-            (
-                "Resident",
-                palette.accent,
-                budget.rss_bytes.map_or_else(unknown, mb),
-            ),
-            (
-                "Counted",
-                palette.ok,
-                budget.counted_bytes.map_or_else(unknown, mb),
-            ),
-            ("Limit", palette.error, mb(budget.limit_bytes)),
-            (
-                "Reserved for pages on their way",
-                palette.text_weak,
-                mb(budget.reserved_bytes),
-            ),
-            (
-                "Free on this machine",
-                palette.text_weak,
-                budget.available_bytes.map_or_else(unknown, mb),
-            ),
-        ] {
-            ui.label(RichText::new(name).color(color));
+    let readings = [
+        (
+            "Resident",
+            palette.accent,
+            budget.rss_bytes.map_or_else(unknown, mb),
+        ),
+        (
+            "Counted",
+            palette.ok,
+            budget.counted_bytes.map_or_else(unknown, mb),
+        ),
+        ("Limit", palette.error, mb(budget.limit_bytes)),
+        ("Reserved", palette.text_weak, mb(budget.reserved_bytes)),
+        (
+            "Available",
+            palette.text_weak,
+            budget.available_bytes.map_or_else(unknown, mb),
+        ),
+    ];
+    ui.columns_const(|columns: &mut [Ui; 5]| {
+        for (ui, (name, color, value)) in columns.iter_mut().zip(readings) {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            ui.label(RichText::new(name).size(tokens::TEXT_SMALL).color(color));
             ui.label(RichText::new(value).color(palette.text_strong));
-            ui.add_space(tokens::SPACE_2);
         }
     });
 }

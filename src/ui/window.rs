@@ -202,6 +202,8 @@ fn floating_panels_ui(
             .open(&mut open)
             .collapsible(false)
             .default_width(560.0)
+            .default_height(640.0)
+            .resizable([true, false])
             .max_height(ctx.content_rect().height() - 120.0)
             .pivot(egui::Align2::CENTER_TOP)
             .default_pos(ctx.content_rect().center_top() + egui::vec2(0.0, 72.0))

@@ -31,7 +31,7 @@ where
             "{} {:>5} {}: ",
             ZonedDateTime::now().strftime("%Y-%m-%dT%H:%M:%S%.3f%:z"),
             metadata.level(),
-            metadata.target()
+            short_target(metadata.target())
         )?;
         let mut one_line = OneLine(writer.by_ref());
         for span in context
@@ -53,6 +53,14 @@ where
             .format_fields(Writer::new(&mut one_line), event)?;
         writeln!(writer)
     }
+}
+
+/// Our own modules without the way to them, which would push the message out of sight.
+fn short_target(target: &str) -> &str {
+    let own = target.strip_prefix("awsdash::").unwrap_or(target);
+    own.strip_prefix("app::resource_explorer::")
+        .or_else(|| own.strip_prefix("app::"))
+        .unwrap_or(own)
 }
 
 /// Escapes control characters.

@@ -1,6 +1,9 @@
 //! What a pane tells its person.
 
+use std::collections::BTreeMap;
+
 use crate::app::resource_explorer::ledger::Outcome;
+use crate::app::resource_explorer::source::SourceError;
 use crate::app::resource_explorer::state::QueryKey;
 
 /// A way out that a message offers as a button.
@@ -45,4 +48,88 @@ pub struct PaneMessage {
     pub ways_out: Vec<WayOut>,
     /// The query keys it is about, for [`WayOut::Retry`].
     pub keys: Vec<QueryKey>,
+}
+
+/// Calls of phase 2 that failed, gathered into one message however many they are.
+#[derive(Debug, Default)]
+pub(super) struct FailedDetails(BTreeMap<String, FailedCalls>);
+
+#[derive(Debug)]
+struct FailedCalls {
+    times: u32,
+    first: SourceError,
+}
+
+impl FailedDetails {
+    const OPENING: &str = "Details are incomplete.";
+
+    pub(super) fn record(&mut self, operation: &str, error: SourceError) {
+        let calls = self.0.entry(operation.to_owned());
+        calls
+            .and_modify(|calls| calls.times += 1)
+            .or_insert(FailedCalls {
+                times: 1,
+                first: error,
+            });
+    }
+
+    /// Puts the message where it stood before, or before all that are more urgent.
+    pub(super) fn say(&self, messages: &mut Vec<PaneMessage>) {
+        let Some(message) = self.message() else {
+            return;
+        };
+        let before = messages
+            .iter_mut()
+            .find(|said| said.text.starts_with(Self::OPENING));
+        match before {
+            Some(before) => *before = message,
+            None => messages.insert(0, message),
+        }
+    }
+
+    fn message(&self) -> Option<PaneMessage> {
+        const MOST_NAMED: usize = 3;
+        let (_, calls) = self.0.first_key_value()?;
+        let mut text = Self::OPENING.to_owned();
+        for (operation, calls) in self.0.iter().take(MOST_NAMED) {
+            let times = match calls.times {
+                1 => "once".to_owned(),
+                times => format!("{times} times"),
+            };
+            text += &format!(" {operation} failed {times}: {}.", calls.first);
+        }
+        if self.0.len() > MOST_NAMED {
+            text += &format!(" {} more operations failed.", self.0.len() - MOST_NAMED);
+        }
+        Some(PaneMessage {
+            outcome: Outcome::from(&calls.first),
+            text,
+            ways_out: Vec::new(),
+            keys: Vec::new(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn failed_details_are_one_message_that_counts() {
+        let mut failed = FailedDetails::default();
+        let mut messages = Vec::new();
+        failed.say(&mut messages);
+        assert!(messages.is_empty());
+        for operation in ["DescribeB", "DescribeA", "DescribeB"] {
+            failed.record(operation, SourceError::Config("no".into()));
+            failed.say(&mut messages);
+        }
+        assert_eq!(messages.len(), 1);
+        assert!(
+            messages[0].text.contains("DescribeA failed once")
+                && messages[0].text.contains("DescribeB failed 2 times"),
+            "{}",
+            messages[0].text
+        );
+    }
 }

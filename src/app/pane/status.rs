@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::messages::FailedDetails;
 use super::{Pane, PaneMessage, QueryState, WayOut};
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::memory_budget::BudgetSnapshot;
@@ -36,6 +37,7 @@ impl Pane {
         self.ledger.clear();
         self.broken.clear();
         self.messages.clear();
+        self.failed_details = FailedDetails::default();
         self.started = Some(Instant::now());
         self.took = None;
         self.replace_rows_on_next_page = true;
@@ -50,6 +52,7 @@ impl Pane {
         self.generation = generation;
         self.state = QueryState::Running;
         self.messages.clear();
+        self.failed_details = FailedDetails::default();
         self.started = Some(Instant::now());
         self.took = None;
         self.replace_rows_on_next_page = false;
@@ -119,12 +122,10 @@ impl Pane {
                 ways_out: vec![WayOut::Connect],
                 keys: Vec::new(),
             }),
-            ProgressEvent::DetailsFailed { operation, error } => self.say(PaneMessage {
-                outcome: Outcome::from(&error),
-                text: format!("Details are incomplete. {operation}: {error}"),
-                ways_out: Vec::new(),
-                keys: Vec::new(),
-            }),
+            ProgressEvent::DetailsFailed { operation, error } => {
+                self.failed_details.record(operation, error);
+                self.failed_details.say(&mut self.messages);
+            }
             ProgressEvent::Waiting(text) => self.say(PaneMessage {
                 outcome: Outcome::Throttled,
                 text,

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::Pane;
 use crate::app::resource_explorer::tree::{Tree, TreeInput, VisibleRows, build_tree};
+use crate::catalog::types::label_of;
 
 /// Up to this many rows a tree is built between two frames.
 const INLINE_ROWS: usize = 20_000;
@@ -115,6 +116,7 @@ impl Pane {
             filter: self.filter.clone(),
             troubled: troubled.cloned().collect(),
             account_names: Arc::clone(&self.account_names),
+            type_label: Some(label_of),
         }
     }
 

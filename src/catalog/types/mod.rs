@@ -87,7 +87,7 @@ pub fn get(ty: TypeId) -> Option<&'static TypeInfo> {
 pub fn label_of(ty: TypeId) -> CompactString {
     match get(ty) {
         Some(info) => info.label().into(),
-        None if ty.is_tagged_sweep() => "Tagged resources".into(),
+        None if ty.is_tagged_sweep() => "Everything tagged".into(),
         None => format_compact!("{} {}", ty.service(), ty.kind()),
     }
 }

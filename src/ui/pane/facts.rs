@@ -2,25 +2,13 @@
 
 use std::collections::HashMap;
 
-use compact_str::{CompactString, ToCompactString};
+use compact_str::CompactString;
 
 use crate::app::resource_explorer::source::{AccountInfo, BrokenAccess};
-use crate::app::resource_explorer::state::{AccountId, TypeId};
+use crate::app::resource_explorer::state::AccountId;
 use crate::app::resource_explorer::tree::GroupKey;
 use crate::catalog::columns::{Column, ColumnKind};
-use crate::catalog::types;
-
-/// What people call a type: `EC2 Instance`. A type that the catalog does not know is called by its
-/// service and kind.
-pub fn type_label(ty: TypeId) -> CompactString {
-    if ty.is_tagged_sweep() {
-        return CompactString::const_new("Everything tagged");
-    }
-    match types::get(ty) {
-        Some(info) => info.label().to_compact_string(),
-        None => compact_str::format_compact!("{} {}", ty.service(), ty.kind()),
-    }
-}
+use crate::catalog::types::label_of;
 
 /// Whether a column's texts are numbers and stand at the right edge.
 pub fn is_numeric(column: &Column) -> bool {
@@ -74,7 +62,7 @@ impl AccountNames {
                 name => (name.into(), id.grouped().into()),
             },
             GroupKey::Region(region) => (region.as_str().into(), CompactString::default()),
-            GroupKey::Type(ty) => (type_label(ty), CompactString::default()),
+            GroupKey::Type(ty) => (label_of(ty), CompactString::default()),
         }
     }
 }
@@ -120,14 +108,5 @@ mod tests {
         assert_eq!(names.name(&after, "999999999999".parse().unwrap()), "");
         let swapped = [after[1].clone(), after[0].clone()];
         assert_eq!(names.name(&swapped, prod), "production");
-    }
-
-    #[test]
-    fn a_type_the_catalog_does_not_know_still_has_a_name() {
-        assert_eq!(
-            type_label("AWS::Quantum::Teapot".parse().unwrap()),
-            "Quantum Teapot"
-        );
-        assert_eq!(type_label(TypeId::tagged()), "Everything tagged");
     }
 }

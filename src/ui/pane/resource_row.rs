@@ -3,7 +3,6 @@
 use egui::{FontId, Id, Rangef, Rect, Role, Sense, Ui, WidgetInfo, pos2};
 
 use super::cells::Numeric;
-use super::facts::type_label;
 use super::row_columns::unsaid_levels;
 use super::tree_cursor::LineKey;
 use super::tree_rows::RowPainter;
@@ -12,6 +11,7 @@ use crate::app::commands::Command;
 use crate::app::pane::Pane;
 use crate::app::resource_explorer::state::ResourceEntry;
 use crate::app::resource_explorer::tree::{GroupBy, GroupKey, RowIndex};
+use crate::catalog::types::label_of;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::{Elided, Painted, Side};
 use crate::ui::widgets::status_dot;
@@ -49,7 +49,7 @@ pub(super) fn resource_row_ui(
         };
         info.current_text_value = Some(format!(
             "{}, {}, {status}",
-            type_label(entry.resource_type),
+            label_of(entry.resource_type),
             entry.id
         ));
         info

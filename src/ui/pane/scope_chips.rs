@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::app::resource_explorer::source::AccountInfo;
 use crate::app::resource_explorer::state::{AccountId, QueryScope, Region, Selection, TypeId};
+use crate::catalog::types::label_of;
 
-use super::facts::{AccountNames, count_text, type_label};
+use super::facts::{AccountNames, count_text};
 
 /// Up to this many chosen things of a kind have a chip each.
 const EACH: usize = 3;
@@ -120,7 +121,7 @@ pub fn chips_of(
         |&ty| {
             chip(
                 ScopePart::Types,
-                type_label(ty).into(),
+                label_of(ty).into(),
                 ty.to_string(),
                 Some(Removal::Type(ty)),
             )

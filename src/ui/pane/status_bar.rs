@@ -16,7 +16,7 @@ const CACHE_WIDTH: f32 = 84.0;
 const FAILED_WIDTH: f32 = 92.0;
 
 /// Narrowest space for the main text; places at the right end give way before it does.
-const MAIN_WIDTH: f32 = 360.0;
+const MAIN_WIDTH: f32 = 400.0;
 
 /// Where everything stands. A place keeps its width whether or not it has something to say, so that
 /// nothing jumps; in a narrow pane the least important places are left out.

@@ -29,7 +29,7 @@ pub struct TreeUi {
     pub(super) cursor_line: Option<usize>,
     shown: Shown,
     selected: Option<RowIndex>,
-    revealed: Option<usize>,
+    revealed: u64,
 }
 
 /// What was drawn last.
@@ -153,11 +153,10 @@ impl TreeUi {
                 self.cursor = Some(LineKey::Row(row));
             }
         }
-        if pane.reveal_line != self.revealed {
-            self.revealed = pane.reveal_line;
-            if let Some(line) = pane.reveal_line {
-                self.rows.reveal(line);
-            }
+        let (wish, line) = pane.reveal;
+        if wish != self.revealed {
+            self.revealed = wish;
+            self.rows.reveal(line);
         }
     }
 

@@ -4,10 +4,12 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use compact_str::CompactString;
+
 use super::{Group, GroupBy, GroupKey, NodeId, RowIndex, Rows, Tree};
 use crate::app::resource_explorer::filter::Filter;
 use crate::app::resource_explorer::ledger::LedgerEntry;
-use crate::app::resource_explorer::state::{AccountId, QueryKey, ResourceEntry};
+use crate::app::resource_explorer::state::{AccountId, QueryKey, ResourceEntry, TypeId};
 
 /// Everything a tree is built from. Cheap to clone: it goes to another thread.
 #[derive(Clone, Default)]
@@ -22,6 +24,8 @@ pub struct TreeInput {
     pub troubled: Vec<LedgerEntry>,
     /// Names of accounts, for their order.
     pub account_names: Arc<HashMap<AccountId, String>>,
+    /// What types are called, for their order; without it they stand by service, then kind.
+    pub type_label: Option<fn(TypeId) -> CompactString>,
 }
 
 /// The groups of one row or query key, outermost first.
@@ -42,8 +46,7 @@ pub fn build_tree(input: &TreeInput) -> Tree {
         &format!("resources: {}", input.rows.len())
     );
     let mut leaves = collect_leaves(input);
-    let names = &input.account_names;
-    leaves.sort_by_cached_key(|(path, _)| path.map(|level| level.map(|key| sort_text(key, names))));
+    leaves.sort_by_cached_key(|(path, _)| path.map(|level| level.map(|key| sort_text(key, input))));
 
     let mut tree = Tree {
         levels: input.group_by.len() as u8,
@@ -142,22 +145,22 @@ fn path_of(key: &QueryKey, group_by: &[GroupBy]) -> Path {
     path
 }
 
-/// Groups sort by what they are called: accounts by name then number, types by kind within service.
-fn sort_text(key: GroupKey, names: &HashMap<AccountId, String>) -> String {
+/// Groups sort by what they are called, without case; accounts of one name by number.
+fn sort_text(key: GroupKey, input: &TreeInput) -> String {
     match key {
         GroupKey::Account(account) => {
-            let name = names
+            let name = input
+                .account_names
                 .get(&account)
                 .map(|name| name.to_lowercase())
                 .unwrap_or_default();
             format!("{name}\0{account}")
         }
         GroupKey::Region(region) => region.as_str().to_owned(),
-        GroupKey::Type(ty) => format!(
-            "{}\0{}",
-            ty.service().to_lowercase(),
-            ty.kind().to_lowercase()
-        ),
+        GroupKey::Type(ty) => match input.type_label {
+            Some(label) => format!("{}\0{ty}", label(ty).to_lowercase()),
+            None => format!("{}\0{}", ty.service(), ty.kind()).to_lowercase(),
+        },
     }
 }
 

@@ -6,11 +6,12 @@ pub mod user_data;
 
 use egui::{Align, Button, FontId, Frame, Layout, Margin, RichText, Sense, Ui, vec2};
 
-use super::facts::{AccountNames, type_label};
+use super::facts::AccountNames;
 use crate::app::commands::Command;
 use crate::app::pane::Pane;
 use crate::app::resource_explorer::state::ResourceEntry;
 use crate::app::view::AppView;
+use crate::catalog::types::label_of;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::elided_label_ui;
 use crate::ui::widgets::icons::{self, Icon};
@@ -155,7 +156,7 @@ fn head_ui(ui: &mut Ui, view: &AppView<'_>, entry: &ResourceEntry, state: &mut D
     let width = ui.available_width();
     elided_label_ui(
         ui,
-        &type_label(entry.resource_type),
+        &label_of(entry.resource_type),
         body.clone(),
         palette.text_weak,
         width,

@@ -7,9 +7,9 @@ use std::sync::LazyLock;
 use super::column::{Mode, PickColumn, PickItem, Standing};
 use crate::app::resource_explorer::state::{AccountId, DetailDepth, QueryScope, Region, TypeId};
 use crate::app::view::Directory;
-use crate::catalog::types::{self, TypeInfo};
+use crate::catalog::types::{self, TypeInfo, label_of};
 use crate::ui::pane::empty::missing_part;
-use crate::ui::pane::facts::{count_text, type_label};
+use crate::ui::pane::facts::count_text;
 
 /// How deep phase 2 goes, as the picker offers it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -294,7 +294,7 @@ static ALL_TYPES: LazyLock<Vec<&'static TypeInfo>> = LazyLock::new(|| {
 });
 
 fn type_item(ty: TypeId, group: &'static str, note: &'static str) -> PickItem<TypeId> {
-    PickItem::new(ty, type_label(ty).into(), String::new(), ty.as_str())
+    PickItem::new(ty, label_of(ty).into(), String::new(), ty.as_str())
         .group(group)
         .note(note)
 }
@@ -306,7 +306,7 @@ fn type_items(
 ) -> Vec<PickItem<TypeId>> {
     let sweep = PickItem::new(
         TypeId::tagged(),
-        type_label(TypeId::tagged()).into(),
+        label_of(TypeId::tagged()).into(),
         "one sweep per account and region".to_owned(),
         "tagging",
     );
