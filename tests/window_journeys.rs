@@ -1,31 +1,174 @@
 //! Journeys through the real window: a real process, a real X server, synthetic mouse and keyboard.
 //!
-//! Slow, so they are few; every label and state is tested without a display elsewhere. Run them
-//! with `AWSDASH_SCREENSHOTS=FOLDER` to keep the pictures (`docs/make-screenshots` does).
+//! Slow, so they are few; every label and state is tested without a display elsewhere. What the
+//! program did is read from its own log and from the picture. Run them with
+//! `AWSDASH_SCREENSHOTS=FOLDER` to keep the pictures (`docs/make-screenshots` does).
 #![cfg(target_os = "linux")]
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 mod support {
     pub mod desktop;
 }
 
-use support::desktop::{App, Desktop};
+use support::desktop::{App, Desktop, Screen};
 
 const SANDBOX: &str = "--sandbox=accounts=3,resources=2000,latency=5ms";
 
 /// A software renderer on a busy machine: generous, and far from for ever.
-const SOON: Duration = Duration::from_secs(20);
+const SOON: Duration = Duration::from_secs(30);
+
+/// Places in a window of 1280×800 with two panes side by side.
+const RIGHT_RUN: (usize, usize) = (1240, 106);
+const LEFT_PANE: (usize, usize) = (300, 400);
+const RIGHT_EMPTY_TEXT: (std::ops::Range<usize>, std::ops::Range<usize>) = (860..1060, 330..420);
+
+/// Starts the program and waits until its first window is drawn whole.
+fn open<'d>(desktop: &'d Desktop, arguments: &[&str]) -> App<'d> {
+    let app = App::start(desktop, arguments, SOON);
+    app.wait_until(SOON, "the window is drawn", |screen| screen.colours() > 16);
+    app.wait_until_still(SOON);
+    app
+}
+
+/// Waits until the log has `count` lines with `part` in them.
+fn wait_for_log(app: &App<'_>, part: &str, count: usize) {
+    let started = Instant::now();
+    while app.log().matches(part).count() < count {
+        assert!(
+            started.elapsed() < 2 * SOON,
+            "not in the log {count} times: {part}\n{}",
+            app.log()
+        );
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+/// Whether a region of the picture is the same in both.
+fn same_there(
+    a: &Screen,
+    b: &Screen,
+    (columns, rows): &(std::ops::Range<usize>, std::ops::Range<usize>),
+) -> bool {
+    rows.clone()
+        .all(|y| columns.clone().all(|x| a.pixel(x, y) == b.pixel(x, y)))
+}
 
 #[test]
 fn the_window_opens_shows_something_and_closes_by_keyboard() {
     let desktop = Desktop::start();
-    let app = App::start(&desktop, &[SANDBOX], SOON);
+    let app = open(&desktop, &[SANDBOX]);
     assert!(app.title().starts_with("awsdash"), "title: {}", app.title());
-    app.wait_until(SOON, "the window is drawn", |screen| screen.colours() > 16);
-    app.wait_until_still(SOON);
     app.screenshot("launch");
     app.key("ctrl+q");
     let status = app.wait_for_exit(SOON);
     assert_eq!(status.code(), Some(0), "{status}");
+}
+
+#[test]
+fn two_panes_are_browsed_with_mouse_and_keyboard() {
+    let desktop = Desktop::start();
+    let app = open(&desktop, &[SANDBOX]);
+    let launched = app.screen();
+
+    // The left pane has the keyboard from the start; the right one stays as it was.
+    app.key("F5");
+    wait_for_log(&app, "phase 2 complete", 1);
+    let listed = app.wait_until_still(SOON);
+    assert!(same_there(&launched, &listed, &RIGHT_EMPTY_TEXT));
+
+    // A filter by typing, groups opened by a chord, a row by keyboard: its details appear.
+    app.key("ctrl+f");
+    app.type_text("type:instance");
+    app.wait_until_changed(&listed, SOON);
+    app.click_at(LEFT_PANE.0, LEFT_PANE.1);
+    app.key("ctrl+bracketright");
+    let opened = app.wait_until_still(SOON);
+    app.key("Down");
+    app.key("Down");
+    app.key("Return");
+    app.wait_until_changed(&opened, SOON);
+
+    // The right pane asks for itself, and shares what is known.
+    app.click_at(RIGHT_RUN.0, RIGHT_RUN.1);
+    wait_for_log(&app, "phase 2 complete", 2);
+    app.point_at(640, 790);
+    let both = app.wait_until_still(SOON);
+    assert!(!same_there(&launched, &both, &RIGHT_EMPTY_TEXT));
+    app.screenshot("panes");
+
+    app.key("ctrl+e");
+    app.wait_until_changed(&both, SOON);
+    app.wait_until_still(SOON);
+    app.screenshot("scope");
+    app.key("Escape");
+    app.key("ctrl+d");
+    app.type_text("Everything");
+    app.key("Return");
+    app.wait_until_still(SOON);
+    app.screenshot("bookmarks");
+    let kept = std::fs::read_to_string(app.home().join("config/bookmarks.json"));
+    assert!(kept.is_ok_and(|text| text.contains("Everything")));
+}
+
+#[test]
+fn the_log_window_follows_the_log() {
+    let desktop = Desktop::start();
+    let mut app = open(&desktop, &[SANDBOX]);
+    app.key("ctrl+l");
+    let log = app.wait_for_window("^awsdash log", SOON);
+    let opened = app.wait_until_still(SOON);
+    // A query writes lines, and they appear by themselves.
+    app.focus_main();
+    app.key("F5");
+    wait_for_log(&app, "phase 2 complete", 1);
+    app.wait_until_changed(&opened, SOON);
+    app.wait_until_still(SOON);
+    app.screenshot("log");
+    app.focus(&log);
+    app.key("ctrl+l");
+    app.wait_until_no_window("^awsdash log", SOON);
+}
+
+#[test]
+fn at_the_limit_queries_stop_and_clearing_the_cache_makes_room() {
+    let desktop = Desktop::start();
+    let app = open(
+        &desktop,
+        &[
+            "--sandbox=accounts=3,resources=200000,latency=0ms",
+            "--memory-limit",
+            "400MB",
+        ],
+    );
+    let launched = app.screen();
+    app.key("F5");
+    wait_for_log(&app, "Memory limit exceeded: ", 1);
+    app.wait_until(SOON, "the message is shown", |screen| {
+        screen.pixels_unlike(&launched) > 1000
+    });
+    app.wait_until_still(SOON);
+    app.screenshot("memory-limit");
+    let text = app.log();
+    let message = text
+        .lines()
+        .rev()
+        .find_map(|line| line.split_once("Memory limit exceeded: "))
+        .map(|(_, rest)| rest)
+        .expect("the log has it");
+    assert!(message.contains(" MB / 400 MB ("), "{message}");
+
+    app.key("ctrl+m");
+    app.wait_until_still(SOON);
+    app.screenshot("memory");
+    app.key("Escape");
+    app.key("ctrl+shift+Delete");
+    wait_for_log(&app, "Cache cleared: gave back", 1);
+    app.wait_until_still(SOON);
+    app.screenshot("cache-cleared");
+
+    // There is room for the next query: the other pane's. It runs until the limit is met again.
+    app.key("F6");
+    app.key("F5");
+    wait_for_log(&app, "query starts", 2);
 }

@@ -173,7 +173,7 @@ mod tests {
         });
         assert!(
             text.ends_with(
-                " INFO awsdash::app::logging::tests: \
+                " INFO logging::tests: \
                  Memory budget initialized: total 16384 MB, limit 13107 MB (80%)\n"
             ),
             "{text}"
@@ -184,7 +184,7 @@ mod tests {
     fn a_line_has_local_time_with_milliseconds_and_offset_level_target_spans_and_fields() {
         let text = logged("info", |_| {
             let span = tracing::info_span!("list", account = "001234567890");
-            span.in_scope(|| tracing::warn!(target: "awsdash::engine", rows = 3, "Page is short"));
+            span.in_scope(|| tracing::warn!(target: "awsdash::app::resource_explorer::cache", rows = 3, "Page is short"));
         });
         let (time, rest) = text.split_once(' ').unwrap();
         let parsed: jiff::Timestamp = time.parse().unwrap();
@@ -198,7 +198,7 @@ mod tests {
         assert_eq!(time.len(), "2026-01-02T03:04:05.678+01:00".len(), "{time}");
         assert_eq!(
             rest,
-            " WARN awsdash::engine: list{account=\"001234567890\"}: Page is short rows=3\n"
+            " WARN cache: list{account=\"001234567890\"}: Page is short rows=3\n"
         );
     }
 

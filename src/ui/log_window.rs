@@ -1,14 +1,16 @@
 //! The log window: the newest lines first in sight, older ones on demand.
 
 use egui::{
-    CentralPanel, ComboBox, Frame, Key, Margin, Panel, Rect, RichText, Ui, WidgetInfo, vec2,
+    CentralPanel, ComboBox, Frame, Key, Margin, Panel as SidePanel, Rect, RichText, Ui, WidgetInfo,
+    vec2,
 };
 
+use super::keys::{self, Action};
 use super::tokens::{self, Palette};
 use super::widgets::elided::elided_label_ui;
 use super::widgets::search_box::SearchBox;
 use super::widgets::virtual_rows::{RowKeys, RowsShape, VirtualRows};
-use crate::app::commands::Command;
+use crate::app::commands::{Command, Panel};
 use crate::app::log_tail::{Follow, LineFilter, LogLine, LogTail, OlderLines, TailState};
 use crate::app::logging::LogLevel;
 
@@ -43,17 +45,22 @@ pub fn log_window_ui(
     tail: &mut LogTail,
     commands: &mut Vec<Command>,
 ) {
+    // The keys that open it and that close a pane close it.
+    let closes = [Action::Log, Action::ClosePane].map(|action| keys::of(action).1);
+    if ui.input_mut(|input| closes.iter().any(|keys| input.consume_shortcut(keys))) {
+        commands.push(Command::TogglePanel(Panel::Log));
+    }
     let palette = Palette::of(ui);
     let bar = Frame::new()
         .fill(palette.raised)
         .inner_margin(Margin::symmetric(8, 4));
-    Panel::top("log toolbar")
+    SidePanel::top("log toolbar")
         .frame(bar)
         .show(ui, |ui| toolbar_ui(ui, state, tail, commands));
     let foot = Frame::new()
         .fill(palette.raised)
         .inner_margin(Margin::symmetric(8, 2));
-    Panel::bottom("log state").frame(foot).show(ui, |ui| {
+    SidePanel::bottom("log state").frame(foot).show(ui, |ui| {
         ui.label(
             RichText::new(state_text(tail))
                 .size(tokens::TEXT_SMALL)

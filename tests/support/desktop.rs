@@ -147,6 +147,27 @@ impl<'a> App<'a> {
         panic!("no window '{title}' within {limit:?}");
     }
 
+    /// Waits until no visible window has such a title.
+    pub fn wait_until_no_window(&self, title: &str, limit: Duration) {
+        let started = Instant::now();
+        let search = ["search", "--onlyvisible", "--name", title];
+        while !self.desktop.xdotool(&search).trim().is_empty() {
+            assert!(started.elapsed() < limit, "window '{title}' stays open");
+            sleep(POLL);
+        }
+    }
+
+    /// What the program has logged so far.
+    pub fn log(&self) -> String {
+        let file = self.home.path().join("data/logs/awsdash.log");
+        std::fs::read_to_string(file).unwrap_or_default()
+    }
+
+    /// Gives the main window the keyboard.
+    pub fn focus_main(&self) {
+        self.focus(&self.window);
+    }
+
     /// Gives a window the keyboard; without a window manager nobody else does.
     pub fn focus(&self, window: &str) {
         self.desktop.xdotool(&["windowfocus", "--sync", window]);

@@ -116,6 +116,7 @@ impl Query {
     pub(super) async fn run(self: Arc<Self>, engine: &QueryEngine) {
         let span = tracing::info_span!("query", pane = self.pane.0, generation = self.generation.0);
         let reason = async {
+            tracing::info!(scope = %self.scope, "query starts");
             // Dropping the phases' future ends every task and request of this query.
             tokio::select! {
                 biased;
@@ -158,6 +159,7 @@ impl Query {
                 (Outcome::Cancelled, FinishReason::Cancelled)
             }
         };
+        tracing::info!(?outcome, "query stopped");
         if reason == StopReason::Superseded {
             return finish;
         }
