@@ -44,6 +44,18 @@ fn wait_for_log(app: &App<'_>, part: &str, count: usize) {
     }
 }
 
+/// Resident memory before and after the cache was cleared, as the program says it.
+fn resident_mb(log: &str) -> (u64, u64) {
+    let (_, rest) = log
+        .split_once("Memory went from ")
+        .expect("clearing says what it did");
+    let mut words = rest
+        .split(' ')
+        .filter_map(|word| word.replace(',', "").parse().ok());
+    let mut next = || words.next().expect("two figures");
+    (next(), next())
+}
+
 /// Whether a region of the picture is the same in both.
 fn same_there(
     a: &Screen,
@@ -164,6 +176,11 @@ fn at_the_limit_queries_stop_and_clearing_the_cache_makes_room() {
     app.key("Escape");
     app.key("ctrl+shift+Delete");
     wait_for_log(&app, "Cache cleared: gave back", 1);
+    let (before, after) = resident_mb(&app.log());
+    assert!(
+        after < before,
+        "resident memory: {before} MB, then {after} MB"
+    );
     app.wait_until_still(SOON);
     app.screenshot("cache-cleared");
 
