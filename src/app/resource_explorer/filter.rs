@@ -5,9 +5,13 @@
 //! anything and then the whole field must match. `!term` holds when the term does not. `a|b` is one
 //! or the other. `"quoted text"` keeps spaces. `tag:Key` asks for the key, `tag:Key=value` for both.
 
+mod needle;
+
 use std::cell::RefCell;
 
 use thiserror::Error;
+
+use needle::Needle;
 
 use super::state::{ArnText, ResourceEntry};
 
@@ -73,33 +77,6 @@ pub enum FilterError {
         /// First character is column 1.
         column: usize,
     },
-}
-
-/// A text to look for, folded to lower case.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Needle {
-    /// Anywhere in the field.
-    Within(Box<str>),
-    /// The whole field, in pieces between `*`.
-    Glob(Box<[Box<str>]>),
-}
-
-impl Needle {
-    fn new(text: &str) -> Self {
-        let folded = text.to_lowercase();
-        if folded.contains('*') {
-            Self::Glob(folded.split('*').map(Into::into).collect())
-        } else {
-            Self::Within(folded.into())
-        }
-    }
-
-    fn matches(&self, text: &str) -> bool {
-        match self {
-            Self::Within(needle) => find_folded(text, needle, 0).is_some(),
-            Self::Glob(pieces) => glob_matches(text, pieces),
-        }
-    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -262,16 +239,6 @@ impl TagNeedle {
     }
 }
 
-impl Needle {
-    /// For tags the whole key or value must match, with or without `*`.
-    fn matches_whole(&self, text: &str) -> bool {
-        match self {
-            Self::Within(needle) => folded(text).eq(needle.chars()),
-            Self::Glob(pieces) => glob_matches(text, pieces),
-        }
-    }
-}
-
 fn field_matches(field: Field, needle: &Needle, entry: &ResourceEntry) -> bool {
     let arn = || with_arn(entry, |arn| needle.matches(arn));
     match field {
@@ -323,65 +290,6 @@ fn split_unquoted(chars: &[(char, bool)], separator: char) -> Vec<Vec<(char, boo
         .split(|&c| c == (separator, false))
         .map(<[_]>::to_vec)
         .collect()
-}
-
-fn folded(text: &str) -> impl Iterator<Item = char> {
-    text.chars().flat_map(char::to_lowercase)
-}
-
-/// Byte position after the first occurrence of `needle`, at or after byte `from`, without case.
-fn find_folded(text: &str, needle: &str, from: usize) -> Option<usize> {
-    if needle.is_empty() {
-        return Some(from);
-    }
-    if text.is_ascii() && needle.is_ascii() {
-        let (text, needle) = (text.as_bytes(), needle.as_bytes());
-        let mut windows = text.get(from..)?.windows(needle.len());
-        return windows
-            .position(|window| window.eq_ignore_ascii_case(needle))
-            .map(|at| from + at + needle.len());
-    }
-    let starts = text.get(from..)?.char_indices();
-    starts
-        .into_iter()
-        .find_map(|(at, _)| prefix_folded(&text[from + at..], needle).map(|end| from + at + end))
-}
-
-/// Bytes of `text` that fold to `needle`, when it starts with it.
-fn prefix_folded(text: &str, needle: &str) -> Option<usize> {
-    let mut wanted = needle.chars();
-    for (at, c) in text.char_indices() {
-        if wanted.as_str().is_empty() {
-            return Some(at);
-        }
-        if !c.to_lowercase().all(|c| wanted.next() == Some(c)) {
-            return None;
-        }
-    }
-    wanted.as_str().is_empty().then_some(text.len())
-}
-
-/// First piece at the start, last at the end, the others in order between.
-fn glob_matches(text: &str, pieces: &[Box<str>]) -> bool {
-    let [first, middle @ .., last] = pieces else {
-        return false;
-    };
-    let Some(mut at) = prefix_folded(text, first) else {
-        return false;
-    };
-    for piece in middle {
-        match find_folded(text, piece, at) {
-            Some(after) => at = after,
-            None => return false,
-        }
-    }
-    let starts = text[at..]
-        .char_indices()
-        .map(|(start, _)| at + start)
-        .chain([text.len()]);
-    starts
-        .into_iter()
-        .any(|start| prefix_folded(&text[start..], last) == Some(text.len() - start))
 }
 
 #[cfg(test)]
@@ -468,48 +376,5 @@ mod tests {
             Filter::parse("say \"hello"),
             Err(FilterError::OpenQuote { column: 5 })
         );
-    }
-
-    /// What `*` means, spelled out by trying everything.
-    fn naive_glob(text: &[char], pattern: &[char]) -> bool {
-        match (text, pattern) {
-            (_, ['*', rest @ ..]) => (0..=text.len()).any(|at| naive_glob(&text[at..], rest)),
-            ([t, text @ ..], [p, rest @ ..]) => t == p && naive_glob(text, rest),
-            ([], []) => true,
-            _ => false,
-        }
-    }
-
-    #[test]
-    fn globs_agree_with_the_naive_way() {
-        let alphabet = ['a', 'b', '*'];
-        let spell = |mut number: usize, length: usize| -> Vec<char> {
-            (0..length)
-                .map(|_| {
-                    let c = alphabet[number % 3];
-                    number /= 3;
-                    c
-                })
-                .collect()
-        };
-        for pattern_number in 0..243 {
-            let pattern = spell(pattern_number, 5);
-            if !pattern.contains(&'*') {
-                continue;
-            }
-            let needle = Needle::new(&pattern.iter().collect::<String>());
-            for text_number in 0..243 {
-                let text: Vec<char> = spell(text_number, 5)
-                    .into_iter()
-                    .filter(|c| *c != '*')
-                    .collect();
-                let joined: String = text.iter().collect();
-                assert_eq!(
-                    needle.matches(&joined),
-                    naive_glob(&text, &pattern),
-                    "{joined} {pattern:?}"
-                );
-            }
-        }
     }
 }

@@ -10,8 +10,11 @@ use crate::app::resource_explorer::cache::Batch;
 use crate::app::resource_explorer::progress::{
     DetailUpdate, Generation, PaneId, ProgressEvent, QueryProgress,
 };
-use crate::app::resource_explorer::source::{DetailOp, DetailReach};
-use crate::app::resource_explorer::state::{DetailDepth, QueryScope, ResourceIdentity};
+use crate::app::resource_explorer::scheduler::Permit;
+use crate::app::resource_explorer::source::{DetailOp, DetailReach, SourceError};
+use crate::app::resource_explorer::state::{
+    DetailDepth, Properties, QueryScope, ResourceEntry, ResourceIdentity,
+};
 
 /// The section under which properties that were read again are told.
 const RELOADED: &str = "Properties";
@@ -43,103 +46,110 @@ pub(super) fn fetch_selected(
     let wants_details = scope.details != DetailDepth::None;
     let shared = Arc::clone(shared);
     shared.runtime.clone().spawn(async move {
+        let Some(entry) = batch.get(row) else { return };
+        let look = Look {
+            shared: &shared,
+            pane,
+            generation,
+            entry,
+        };
         tokio::select! {
             biased;
             () = token.cancelled() => {}
-            () = fetch(&shared, pane, generation, &batch, row, wants_details) => {}
+            // Either way the pane has been told.
+            _ = look.fetch(wants_details) => {}
         }
     });
 }
 
-async fn fetch(
-    shared: &Shared,
+/// A look at one row, on behalf of one query of one pane.
+struct Look<'a> {
+    shared: &'a Shared,
     pane: PaneId,
     generation: Generation,
-    batch: &Batch,
-    row: usize,
-    wants_details: bool,
-) {
-    let Some(entry) = batch.get(row) else { return };
-    let key = entry.key();
-    let say = async |updates: Vec<DetailUpdate>| {
-        let event = ProgressEvent::Details(updates);
-        tell(shared, pane, generation, event).await;
-    };
-    if entry.properties.is_evicted() {
-        if let Err(message) = shared.budget.check_usage() {
-            return tell(
-                shared,
-                pane,
-                generation,
-                ProgressEvent::MemoryLimit(message),
-            )
-            .await;
+    entry: &'a ResourceEntry,
+}
+
+/// The memory limit was met, and the pane was told.
+struct OverLimit;
+
+impl Look<'_> {
+    async fn fetch(&self, wants_details: bool) -> Result<(), OverLimit> {
+        if self.entry.properties.is_evicted() {
+            self.reload().await?;
         }
-        let reload = DetailOp {
+        if !wants_details {
+            return Ok(());
+        }
+        let ty = self.entry.resource_type;
+        for op in self.shared.source.detail_ops(ty, &DetailDepth::All) {
+            if op.reach == DetailReach::PerResource {
+                self.detail(op).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Properties that were given up when memory was short.
+    async fn reload(&self) -> Result<(), OverLimit> {
+        self.check_room().await?;
+        let op = DetailOp {
             operation: RELOADED,
             reach: DetailReach::PerResource,
         };
-        let _turn = shared
-            .scheduler
-            .turn(shared.source.detail_lane(&key, reload))
-            .await;
-        match shared.source.reload(entry).await {
+        let _turn = self.turn(op).await;
+        match self.shared.source.reload(self.entry).await {
             Ok(properties) => {
-                entry.properties.restore(&properties);
-                say(Vec::new()).await;
+                self.entry.properties.restore(&properties);
+                self.tell(ProgressEvent::Details(Vec::new())).await;
             }
-            Err(error) => {
-                say(vec![keep(
-                    shared,
-                    ResourceIdentity::from(entry),
-                    reload,
-                    Err(error),
-                )])
-                .await;
-            }
+            Err(error) => self.answer(op, Err(error)).await,
         }
+        Ok(())
     }
-    if !wants_details {
-        return;
-    }
-    let ops = shared
-        .source
-        .detail_ops(key.resource_type, &DetailDepth::All);
-    for op in ops
-        .into_iter()
-        .filter(|op| op.reach == DetailReach::PerResource)
-    {
-        let identity = ResourceIdentity::from(entry);
-        if let Some(section) = shared.cache.detail(&identity, op.operation) {
-            say(vec![DetailUpdate { identity, section }]).await;
-            continue;
-        }
-        if let Err(message) = shared.budget.check_usage() {
-            return tell(
-                shared,
-                pane,
-                generation,
-                ProgressEvent::MemoryLimit(message),
-            )
-            .await;
-        }
-        let lane = shared.source.detail_lane(&key, op);
-        let turn = shared.scheduler.turn(lane).await;
-        let answer = shared.source.resource_detail(entry, op).await;
-        drop(turn);
-        say(vec![keep(shared, identity, op, answer)]).await;
-    }
-}
 
-async fn tell(shared: &Shared, pane: PaneId, generation: Generation, event: ProgressEvent) {
-    let counts = None;
-    let progress = QueryProgress {
-        pane,
-        generation,
-        resources: Arc::default(),
-        event,
-        counts,
-        reservation: None,
-    };
-    shared.send(progress).await;
+    async fn detail(&self, op: DetailOp) -> Result<(), OverLimit> {
+        let identity = ResourceIdentity::from(self.entry);
+        if let Some(section) = self.shared.cache.detail(&identity, op.operation) {
+            let update = DetailUpdate { identity, section };
+            self.tell(ProgressEvent::Details(vec![update])).await;
+            return Ok(());
+        }
+        self.check_room().await?;
+        let turn = self.turn(op).await;
+        let answer = self.shared.source.resource_detail(self.entry, op).await;
+        drop(turn);
+        self.answer(op, answer).await;
+        Ok(())
+    }
+
+    async fn check_room(&self) -> Result<(), OverLimit> {
+        if let Err(message) = self.shared.budget.check_usage() {
+            self.tell(ProgressEvent::MemoryLimit(message)).await;
+            return Err(OverLimit);
+        }
+        Ok(())
+    }
+
+    async fn turn(&self, op: DetailOp) -> Permit {
+        let lane = self.shared.source.detail_lane(&self.entry.key(), op);
+        self.shared.scheduler.turn(lane).await
+    }
+
+    async fn answer(&self, op: DetailOp, answer: Result<Properties, SourceError>) {
+        let update = keep(self.shared, ResourceIdentity::from(self.entry), op, answer);
+        self.tell(ProgressEvent::Details(vec![update])).await;
+    }
+
+    async fn tell(&self, event: ProgressEvent) {
+        let progress = QueryProgress {
+            pane: self.pane,
+            generation: self.generation,
+            resources: Arc::default(),
+            event,
+            counts: None,
+            reservation: None,
+        };
+        self.shared.send(progress).await;
+    }
 }
