@@ -3,7 +3,6 @@
 use egui::{Key, RichText, TextEdit, Ui};
 
 use super::tokens::{self, Palette};
-use super::window::CAPTION_WIDTH;
 use crate::app::commands::Command;
 use crate::app::resource_explorer::memory_budget::MemoryLimit;
 use crate::app::settings::Theme;
@@ -101,10 +100,10 @@ fn limit_ui(ui: &mut Ui, state: &mut SettingsUi, view: &AppView<'_>, commands: &
 fn row_ui<R>(ui: &mut Ui, caption: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
     ui.horizontal(|ui| {
         ui.allocate_ui_with_layout(
-            egui::vec2(CAPTION_WIDTH, tokens::CONTROL_HEIGHT),
+            egui::vec2(tokens::CAPTION_WIDTH, tokens::CONTROL_HEIGHT),
             egui::Layout::left_to_right(egui::Align::Center),
             |ui| {
-                ui.set_min_width(CAPTION_WIDTH);
+                ui.set_min_width(tokens::CAPTION_WIDTH);
                 ui.label(caption);
             },
         );

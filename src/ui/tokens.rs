@@ -39,6 +39,8 @@ pub const THUMB_MIN: f32 = 24.0;
 pub const RADIUS: u8 = 4;
 /// Width of lines, in points.
 pub const LINE: f32 = 1.0;
+/// Width of a column of captions in panels, in points.
+pub const CAPTION_WIDTH: f32 = SPACE_6 * 6.0;
 /// Width of the line that marks focus, in points.
 pub const LINE_FOCUS: f32 = 2.0;
 

@@ -296,6 +296,3 @@ fn act_on_pane(
         _ => {}
     }
 }
-
-/// Width of a column of captions in panels, in points.
-pub(super) const CAPTION_WIDTH: f32 = tokens::SPACE_6 * 6.0;
