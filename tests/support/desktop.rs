@@ -14,6 +14,7 @@ use std::io::{BufRead, BufReader};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -26,15 +27,20 @@ pub const SCREEN: (usize, usize) = (1280, 800);
 const AFTER_MOVE: Duration = Duration::from_millis(300);
 const POLL: Duration = Duration::from_millis(100);
 
+/// One screen at a time: windows of one process would only slow each other down.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
 /// A virtual screen.
 pub struct Desktop {
     server: Child,
     display: String,
+    _turn: MutexGuard<'static, ()>,
 }
 
 impl Desktop {
     /// Starts Xvfb on a display that nobody uses.
     pub fn start() -> Self {
+        let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
         let (width, height) = SCREEN;
         let mut server = Command::new("Xvfb")
             // The server itself looks for a free display and writes its number.
@@ -55,6 +61,7 @@ impl Desktop {
         Self {
             server,
             display: format!(":{}", number.trim()),
+            _turn: turn,
         }
     }
 

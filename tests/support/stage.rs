@@ -1,0 +1,120 @@
+//! The window without a display: drawn, clicked and typed into by label.
+
+#![allow(
+    dead_code,
+    reason = "a set of primitives: not every journey needs each"
+)]
+
+use std::time::{Duration, Instant};
+
+use awsdash::app::backend::Backend;
+use awsdash::app::bookmarks::Bookmarks;
+use awsdash::app::pane::Pane;
+use awsdash::app::paths::AppPaths;
+use awsdash::app::settings::Settings;
+use awsdash::app::{AwsDash, StartOptions};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+
+/// A program on the sandbox, with files of its own, and what has to live as long as it.
+pub struct Stage {
+    pub harness: Harness<'static, AwsDash>,
+    pub home: tempfile::TempDir,
+    _runtime: tokio::runtime::Runtime,
+}
+
+impl Stage {
+    pub fn new(sandbox: &str) -> Self {
+        Self::with_backend(Backend::Sandbox(sandbox.parse().expect("a sandbox")))
+    }
+
+    pub fn with_backend(backend: Backend) -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .unwrap();
+        let home = tempfile::tempdir().unwrap();
+        let paths = AppPaths::under(home.path());
+        std::fs::create_dir_all(paths.logs_dir()).unwrap();
+        std::fs::write(
+            paths.log_file(),
+            "2026-11-23T12:00:00.000+00:00  INFO awsdash: the log of this test\n",
+        )
+        .unwrap();
+        let (bookmarks, _) = Bookmarks::load(&paths.bookmarks_file());
+        let options = StartOptions {
+            backend,
+            paths: Some(paths),
+            settings: Settings::default(),
+            bookmarks,
+            troubles: Vec::new(),
+            runtime: runtime.handle().clone(),
+            system_fonts: false,
+        };
+        let harness = Harness::builder()
+            .with_size([1280.0, 800.0])
+            .with_max_steps(64)
+            .build_eframe(|cc| AwsDash::new(&cc.egui_ctx, options));
+        Self {
+            harness,
+            home,
+            _runtime: runtime,
+        }
+    }
+
+    /// Draws until `done` holds; a query runs on other threads meanwhile.
+    pub fn until(&mut self, what: &str, done: impl Fn(&AwsDash) -> bool) {
+        let started = Instant::now();
+        while !done(self.harness.state()) {
+            assert!(
+                started.elapsed() < Duration::from_mins(1),
+                "waited in vain: {what}"
+            );
+            self.harness.run_steps(1);
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        self.harness.run_steps(3);
+    }
+
+    /// Draws until some widget says this.
+    pub fn until_shown(&mut self, part: &str) {
+        let started = Instant::now();
+        while self.harness.query_all_by_label_contains(part).count() == 0 {
+            assert!(
+                started.elapsed() < Duration::from_secs(20),
+                "never shown: {part}"
+            );
+            self.harness.run_steps(1);
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    pub fn pane(&self, at: usize) -> &Pane {
+        self.harness
+            .state()
+            .panes()
+            .nth(at)
+            .expect("the pane is open")
+    }
+
+    pub fn click(&mut self, label: &str) {
+        self.harness.get_by_label(label).click();
+        self.harness.run_steps(3);
+    }
+
+    /// Clicks the one of several widgets of that name that stands furthest to the left.
+    pub fn click_leftmost(&mut self, label: &str) {
+        let nodes = self.harness.get_all_by_label(label);
+        let leftmost = nodes
+            .min_by(|a, b| a.rect().left().total_cmp(&b.rect().left()))
+            .expect("it is there");
+        leftmost.click();
+        self.harness.run_steps(3);
+    }
+
+    pub fn key(&mut self, modifiers: egui::Modifiers, key: egui::Key) {
+        self.harness.key_press_modifiers(modifiers, key);
+        self.harness.run_steps(3);
+    }
+}
