@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use Check::{Any, Filled, Kind, NewType, Number, OneOf, Regions, Type, TypeOr, Types};
+use Check::{Any, Filled, Kind, NewType, Number, OneOf, Regions, Type, TypeName, TypeOr, Types};
 use Use::{Embed, Leave};
 
 /// One table.
@@ -27,6 +27,8 @@ pub enum Check {
     NewType,
     /// A type of `types.tsv`.
     Type,
+    /// The name of a type that CloudFormation may not know.
+    TypeName,
     /// A type of `types.tsv`, or what is between the quotes.
     TypeOr(&'static str),
     /// Types of `types.tsv` with commas between them; may be empty.
@@ -134,6 +136,28 @@ pub const TABLES: &[Table] = &[
     Table { file: "service_groups.tsv", columns: &[
         ("service", Filled, Embed), ("group", Filled, Embed), ("note", Any, Leave),
     ]},
+    Table { file: "native_ops.tsv", columns: &[
+        ("type", TypeName, Embed), ("alias_of", Any, Embed),
+        ("confidence", OneOf(&["hand", "high", "medium"]), Embed), ("in_204", Any, Leave),
+        ("service", Filled, Embed),
+        ("protocol", OneOf(&["json-1.0", "json-1.1", "rest-json", "query", "rest-xml"]), Embed),
+        ("api_version", Any, Embed), ("x_amz_target", Any, Embed), ("list_op", Filled, Embed),
+        ("http_method", OneOf(&["GET", "POST"]), Embed), ("uri", Filled, Embed),
+        ("endpoint_prefix", Any, Leave), ("host", Filled, Embed), ("signing_name", Filled, Embed),
+        ("home_region", Any, Embed), ("fixed_input", Any, Leave), ("fixed_wire", Any, Embed),
+        ("needs_parent", Any, Embed), ("bind", Any, Embed), ("token_in", Any, Embed),
+        ("token_out", Any, Embed), ("more_results", Any, Embed), ("page_size_param", Any, Embed),
+        ("page_size_max", Any, Embed), ("result_path", Any, Embed),
+        ("item_kind", OneOf(&["object", "string", "single", "map"]), Embed), ("id_path", Any, Embed),
+        ("name_path", Any, Embed), ("arn_path", Any, Embed), ("tags_path", Any, Embed),
+        ("created_path", Any, Leave), ("status_path", Any, Embed), ("detail_op", Any, Leave),
+        ("detail_http", Any, Leave), ("detail_input", Any, Leave), ("detail_bind", Any, Leave),
+        ("detail_batch", Any, Leave), ("detail_result_path", Any, Leave), ("tags_op", Any, Leave),
+        ("tags_http", Any, Leave), ("tags_bind", Any, Leave), ("cloudcontrol_id", Any, Embed),
+        ("item_members", Any, Leave), ("notes", Any, Embed),
+        ("checked", OneOf(&["both", "botocore-model"]), Embed), ("same_list_as", Any, Leave),
+        ("moto_outcome", Any, Leave),
+    ]},
     Table { file: "short_names.tsv", columns: &[
         ("alias", Filled, Embed), ("types", Types, Embed), ("note", Any, Embed),
     ]},
@@ -228,6 +252,7 @@ impl Check {
             Filled => !text.is_empty(),
             NewType if !shaped_like_a_type(text) => return Err(format!("'{text}' is not a type")),
             NewType => known.0.insert(text.to_owned()),
+            TypeName => shaped_like_a_type(text),
             TypeOr(other) if text == other => true,
             Type | TypeOr(_) => return is_type(text),
             Types => {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{AwsSource, ec2, tagging};
+use super::{AwsSource, ec2, native, tagging};
 use crate::app::resource_explorer::source::{
     AccountList, BoxFuture, DetailOp, DetailPage, DetailReach, Lane, ListJob, Page, PageToken,
     RegionInfo, ResourceSource, SourceError,
@@ -31,7 +31,9 @@ impl ResourceSource for AwsSource {
         if ty.is_tagged_sweep() {
             return Some(Provider::Tagging);
         }
-        ec2::list_call(ty).map(|_| Provider::Ec2)
+        ec2::list_call(ty)
+            .map(|_| Provider::Ec2)
+            .or_else(|| native::list_call(ty).map(|_| Provider::Native))
     }
 
     fn is_global(&self, ty: TypeId) -> bool {
@@ -39,15 +41,19 @@ impl ResourceSource for AwsSource {
     }
 
     fn listable_types(&self) -> Vec<TypeId> {
-        ec2::listable_types()
+        let ec2 = ec2::listable_types().into_iter();
+        ec2.chain(native::listable_types()).collect()
     }
 
     fn list_lane(&self, job: &ListJob) -> Lane {
-        let call = ec2::list_call(job.key.resource_type);
+        let ty = job.key.resource_type;
+        let action = ec2::list_call(ty)
+            .map(|call| call.action)
+            .or_else(|| native::list_call(ty).map(|op| op.action));
         Lane {
             account: job.key.account,
             region: job.key.region,
-            api: call.map_or(tagging::ACTION, |call| call.action),
+            api: action.unwrap_or(tagging::ACTION),
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! [`AwsSource`] answers the engine's questions. Below it, from the rim inwards: what was asked for
 //! ([`AccessOptions`]), the ways in (profiles, logins, roles, accounts), one factory for all clients,
-//! the providers (EC2, tagging), and under everything a wall that lets only reads pass.
+//! the providers (EC2, native list calls, tagging), and under everything a wall that lets only reads pass.
 
 mod accounts;
 mod answers;
@@ -14,6 +14,7 @@ mod guard;
 mod http;
 mod identity;
 mod login;
+mod native;
 mod options;
 mod organization;
 mod partition;

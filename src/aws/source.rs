@@ -14,6 +14,7 @@ use super::errors::{Doubt, Failure};
 use super::http::shared_client;
 use super::identity::identity;
 use super::login::Common;
+use super::native::{self, Parents};
 use super::options::AccessOptions;
 use super::{regions, tagging};
 use crate::app::resource_explorer::source::{
@@ -35,6 +36,7 @@ pub struct AwsSource {
     regions: Mutex<HashMap<AccountId, Arc<tokio::sync::OnceCell<Vec<RegionInfo>>>>>,
     clients: Clients,
     buckets: Buckets,
+    parents: Parents,
 }
 
 impl AwsSource {
@@ -48,6 +50,7 @@ impl AwsSource {
             regions: Mutex::default(),
             clients: Clients::default(),
             buckets: Buckets::default(),
+            parents: Parents::default(),
         })
     }
 
@@ -88,6 +91,7 @@ impl AwsSource {
             .unwrap_or_else(|poisoned| poisoned.into_inner()) = accesses;
         self.clients.clear();
         self.buckets.clear();
+        self.parents.clear();
         self.forget_regions();
         Ok(list)
     }
@@ -176,7 +180,12 @@ impl AwsSource {
                 let call = list_call(key.resource_type)?;
                 self.ec2_page(&access, &key, call, token).await
             }
-            Provider::Native | Provider::CloudControl => Err(not_listed(key.resource_type).into()),
+            Provider::Native => {
+                let op = native::list_call(key.resource_type);
+                let op = op.ok_or_else(|| not_listed(key.resource_type))?;
+                native::page(&access, &self.parents, &key, op, token.as_deref()).await
+            }
+            Provider::CloudControl => Err(not_listed(key.resource_type).into()),
         };
         match page {
             Ok(page) => Ok(page),

@@ -120,6 +120,53 @@ pub fn resolve(arn: &str) -> Option<ArnFacts<'_>> {
     })
 }
 
+/// The pattern of each type's ARNs, where one place is all there is to fill.
+static SIMPLE: LazyLock<HashMap<TypeId, (&'static str, &'static Pattern)>> = LazyLock::new(|| {
+    let mut simple = HashMap::new();
+    for (service, patterns) in PATTERNS.iter() {
+        for pattern in patterns {
+            if pattern.template.matches("${").count() == 1 {
+                simple.entry(pattern.ty).or_insert((*service, pattern));
+            }
+        }
+    }
+    count_bytes(simple.len() * size_of::<(TypeId, (&str, &Pattern))>());
+    simple
+});
+
+/// The ARN of a resource whose list does not tell it, where its identifier is all that the ARN needs.
+/// `region` is `None` for what is not in a region. What does not lead back to the type is no ARN.
+pub fn arn_of(
+    ty: TypeId,
+    partition: &str,
+    region: Option<Region>,
+    account: AccountId,
+    id: &str,
+) -> Option<String> {
+    let (service, pattern) = SIMPLE.get(&ty)?;
+    // A queue is identified by its address, and named by its last part.
+    let id = if id.contains("://") {
+        last_part(id)
+    } else {
+        id
+    };
+    let (before, rest) = pattern.template.split_once("${")?;
+    let (_, after) = rest.split_once('}')?;
+    let region = if pattern.has_region {
+        region?.to_string()
+    } else {
+        String::new()
+    };
+    let account = if pattern.has_account {
+        account.as_str()
+    } else {
+        ""
+    };
+    let arn = format!("arn:{partition}:{service}:{region}:{account}:{before}{id}{after}");
+    let leads_back = resolve(&arn).is_some_and(|facts| facts.resource_type == ty);
+    leads_back.then_some(arn)
+}
+
 /// The part of a type's ARNs before the identifier, such as `instance/`, when that is all there is.
 pub(super) fn resource_prefix(service: &str, ty: TypeId) -> Option<&'static str> {
     let pattern = PATTERNS

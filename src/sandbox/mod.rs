@@ -13,6 +13,7 @@ mod ec2;
 mod estate;
 mod faults;
 mod identity;
+mod native;
 mod organizations;
 mod reply;
 mod request;

@@ -5,6 +5,9 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
+use super::native;
+use crate::catalog::native::NativeOp;
+
 /// The services that the sandbox plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Service {
@@ -61,6 +64,13 @@ pub(crate) struct Request {
     pub(crate) json: Value,
     /// For S3: the bucket.
     pub(crate) bucket: Option<String>,
+    pub(crate) method: String,
+    /// Path, as it was sent.
+    pub(crate) path: String,
+    /// Parameters in the address.
+    pub(crate) query: Params,
+    /// The catalog's list call that this is.
+    pub(crate) native: Option<&'static NativeOp>,
 }
 
 /// The parameters of a query request.
@@ -176,6 +186,10 @@ impl Request {
             params: Params::default(),
             json: Value::Null,
             bucket: None,
+            method: raw.method.to_owned(),
+            path: path.to_owned(),
+            query: Params::parse(query),
+            native: None,
         };
         if service == Service::S3 {
             request.params = Params::parse(query);
@@ -184,14 +198,32 @@ impl Request {
         } else if let Some(target) = raw.target {
             request.operation = target.rsplit('.').next().unwrap_or_default().to_owned();
             request.json = serde_json::from_str(&body).unwrap_or(Value::Null);
+        } else if body.starts_with('{') {
+            request.json = serde_json::from_str(&body).unwrap_or(Value::Null);
         } else {
             let form = if body.is_empty() { query } else { &body };
             request.params = Params::parse(form);
             request.operation = request.params.get("Action").unwrap_or_default().to_owned();
         }
+        request.native = request.find_native(&signing_name);
+        if let Some(op) = request.native {
+            op.operation.clone_into(&mut request.operation);
+        }
         let prefix = service.iam_prefix(&signing_name);
         request.action = format!("{prefix}:{}", request.operation);
         request
+    }
+
+    fn find_native(&self, signing_name: &str) -> Option<&'static NativeOp> {
+        match self.service {
+            // What is told about an account beside its buckets has paths of its own.
+            Service::S3 if self.path.starts_with("/v20180820/") => {
+                native::by_path(self, signing_name)
+            }
+            Service::Unknown if self.operation.is_empty() => native::by_path(self, signing_name),
+            Service::Unknown => native::by_name(self, signing_name, &self.operation),
+            _ => None,
+        }
     }
 
     fn s3_operation(&self, method: &str) -> String {

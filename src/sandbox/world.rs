@@ -15,7 +15,7 @@ use super::identity::Identity;
 use super::reply::{Refusal, Reply, request_id};
 use super::request::{RawRequest, Request, Service};
 use super::spec::SandboxSpec;
-use super::{ec2, organizations, s3, sts, tagging};
+use super::{ec2, native, organizations, s3, sts, tagging};
 use crate::app::resource_explorer::state::{AccountId, Region, TypeId};
 
 /// The simulated AWS. Make one, give its [`Sandbox::http_client`] to the SDK, sign in with
@@ -201,7 +201,10 @@ impl Sandbox {
         let call = self.faults.count_call(&request.action);
         if let Some(signature) = &request.signature {
             let mut known = self.estate.regions().iter();
-            if !known.any(|region| region.name == signature.region) {
+            let only_there = request
+                .native
+                .is_some_and(|op| op.home_region == signature.region);
+            if !only_there && !known.any(|region| region.name == signature.region) {
                 let reason = format!("failed to lookup address information: {}", raw.uri);
                 return Err(ConnectorError::io(reason.into()));
             }
@@ -217,7 +220,7 @@ impl Sandbox {
         let whole_length = reply.body.len();
         let is_page = matches!(
             request.service,
-            Service::Ec2 | Service::Tagging | Service::Organizations
+            Service::Ec2 | Service::Tagging | Service::Organizations | Service::Unknown
         );
         let reply = if fate == Fate::Cut && reply.status == 200 && is_page {
             reply.cut()
@@ -251,6 +254,9 @@ impl Sandbox {
         if fate == Fate::Throttle && service != Service::Sts {
             return Err(Refusal::throttled(service));
         }
+        if let Some(op) = request.native {
+            return native::answer(request, op, place);
+        }
         match service {
             Service::Ec2 => ec2::answer(request, place, call),
             Service::Sts => sts::answer(request, &who, &self.estate, &self.faults, call),
@@ -277,10 +283,12 @@ impl Sandbox {
             }
         };
         // AWS cannot read a token in a region that is not enabled, let alone see that it expired.
-        let region = self
-            .estate
-            .region_index(&signature.region)
-            .ok_or_else(|| not_validated(service))?;
+        let region = match (self.estate.region_index(&signature.region), request.native) {
+            (Some(region), _) => region,
+            // Some services answer from one region, which need not be among those simulated.
+            (None, Some(op)) if op.home_region == signature.region => 0,
+            (None, _) => return Err(not_validated(service)),
+        };
         if has_expired {
             return Err(expired(service));
         }

@@ -8,7 +8,7 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 
 use super::Refusal;
-use super::operations::{is_read, service_of_sdk_name};
+use super::operations::{is_native_list, is_read, service_of_sdk_name};
 
 /// Refuses every operation that is not on the list, and every one that has no name.
 #[derive(Debug)]
@@ -32,6 +32,7 @@ impl Intercept for ReadOnlyGuard {
         let (service, operation) = (metadata.service(), metadata.name());
         match service_of_sdk_name(service) {
             Some(prefix) if is_read(prefix, operation) => Ok(()),
+            None if is_native_list(service, operation) => Ok(()),
             Some(prefix) => Err(Refusal::new(format!("{prefix}:{operation}")).into()),
             None => Err(Refusal::new(format!("{service}:{operation}")).into()),
         }

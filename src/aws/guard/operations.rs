@@ -3,6 +3,8 @@
 //! Explicit, because prefixes are not enough: `GetPasswordData`, `GetSessionToken` and
 //! `GetSecretValue` start like reads and reveal secrets.
 
+use crate::catalog::native::{self, Protocol};
+
 /// One operation that may be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ReadOperation {
@@ -82,6 +84,37 @@ pub const READ_OPERATIONS: &[ReadOperation] = &{
 pub(super) fn is_read(service: &str, operation: &str) -> bool {
     let mut all = READ_OPERATIONS.iter();
     all.any(|known| known.service == service && known.operation == operation)
+        || native::all().any(|op| op.signing_name == service && op.operation == operation)
+}
+
+/// Whether a request by method and path is a list call of the catalog.
+pub(super) fn is_listed_path(service: &str, method: &str, path: &str) -> bool {
+    native::all().any(|op| {
+        op.signing_name == service
+            && matches!(op.protocol, Protocol::RestJson | Protocol::RestXml)
+            && op.method == method
+            && fits(op.uri, path)
+    })
+}
+
+/// Whether a path is a template filled in, part by part.
+fn fits(template: &str, path: &str) -> bool {
+    let template = template.split('?').next().unwrap_or(template);
+    let greedy = template.contains("+}");
+    let (mut parts, mut wanted) = (path.split('/'), template.split('/'));
+    loop {
+        match (wanted.next(), parts.next()) {
+            (None, None) => return true,
+            (Some(part), Some(filled)) => {
+                let is_place = part.starts_with('{') && part.ends_with('}');
+                if !(part == filled || is_place && !filled.is_empty()) {
+                    return false;
+                }
+            }
+            (None, Some(_)) => return greedy,
+            (Some(_), None) => return false,
+        }
+    }
 }
 
 /// The IAM prefix of a service as the SDK names it.
@@ -96,12 +129,23 @@ pub(super) fn service_of_sdk_name(name: &str) -> Option<&'static str> {
     })
 }
 
+/// Whether the catalog lists something by this operation of a service as botocore names it.
+pub(super) fn is_native_list(service: &str, operation: &str) -> bool {
+    native::all().any(|op| op.service == service && op.operation == operation)
+}
+
 /// The IAM prefix of a service as `X-Amz-Target` names it.
 pub(super) fn service_of_target(prefix: &str) -> Option<&'static str> {
     Some(match prefix {
         "ResourceGroupsTaggingAPI_20170126" => "tag",
         "AWSOrganizationsV20161128" => "organizations",
-        _ => return None,
+        _ => {
+            let is_of = |op: &&native::NativeOp| {
+                let target = op.target.rsplit_once('.');
+                target.is_some_and(|(known, _)| known == prefix)
+            };
+            return Some(native::all().find(is_of)?.signing_name);
+        }
     })
 }
 

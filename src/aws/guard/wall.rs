@@ -9,7 +9,7 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 
 use super::Refusal;
-use super::operations::{is_read, service_of_target};
+use super::operations::{is_listed_path, is_read, service_of_target};
 
 /// Puts the wall around an HTTP client. Clients built on the result cannot send anything else than
 /// read operations, whatever they were asked for.
@@ -74,8 +74,12 @@ fn check(request: &HttpRequest) -> Result<(), Refusal> {
     let method = request.method();
     let keys: Vec<&str> = query.iter().map(|(key, _)| key.as_str()).collect();
     let known = match service.as_deref() {
-        Some("s3") => is_bucket_read(method, path, &keys),
-        Some(_) => false,
+        // Below a bucket's name are its objects, which are nobody's business here.
+        Some("s3") => {
+            is_bucket_read(method, path, &keys)
+                || path.starts_with("/v20180820/") && is_listed_path("s3", method, path)
+        }
+        Some(service) => is_listed_path(service, method, path),
         None => is_credential_request(method, path),
     };
     if known {

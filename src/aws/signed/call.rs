@@ -7,6 +7,7 @@ use aws_smithy_runtime::client::orchestrator::operation::Operation;
 use aws_smithy_runtime::client::retries::classifiers::{
     HttpStatusCodeClassifier, TransientErrorClassifier,
 };
+use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::auth::static_resolver::StaticAuthSchemeOptionResolver;
 use aws_smithy_runtime_api::client::auth::{
     AuthSchemeOptionResolverParams, SharedAuthSchemeOptionResolver,
@@ -40,6 +41,34 @@ pub(in crate::aws) struct Input {
     pub json: Value,
 }
 
+/// A request as it goes over the wire, but for address and signature.
+#[derive(Clone, Debug, Default)]
+pub(in crate::aws) struct Request {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// Below the endpoint, encoded.
+    pub path_and_query: String,
+    /// Beside those of the runtime.
+    pub headers: Vec<(String, String)>,
+    /// May be empty.
+    pub body: Vec<u8>,
+}
+
+/// Where a request goes and how it is signed.
+#[derive(Clone, Debug)]
+pub(in crate::aws) struct Destination {
+    /// The service as the SDK or botocore names it; also how its endpoint is configured.
+    pub service: &'static str,
+    /// The service as signatures name it.
+    pub signing_name: &'static str,
+    /// `ListFunctions`.
+    pub operation: &'static str,
+    /// The region that answers.
+    pub region: Region,
+    /// `https://...`, without what configuration says instead.
+    pub address: String,
+}
+
 impl SignedOperation {
     /// Sends one request for a question asked in `region`; the body of the answer.
     pub(in crate::aws) async fn call(
@@ -49,24 +78,39 @@ impl SignedOperation {
         input: Input,
     ) -> Result<Vec<u8>, Failure> {
         let region = self.place.region(region);
-        let sent = self.operation(login, region).invoke(input).await;
+        let destination = Destination {
+            service: self.sdk_name,
+            signing_name: self.signing_name,
+            operation: self.name,
+            region,
+            address: format!("https://{}.{region}.{}", self.place.host(), domain(region)),
+        };
+        let sent = destination.send(login, write(self.wire, &input)).await;
         sent.map_err(|error| {
             let endpoint = login.endpoint_name(self.sdk_name, self.place.host(), region);
-            login
-                .asked(self.action, region, &endpoint)
-                .explain(CallError::new(error))
+            login.asked(self.action, region, &endpoint).explain(error)
         })
     }
+}
 
-    fn operation(&self, login: &Login, region: Region) -> Operation<Input, Vec<u8>, WireError> {
-        let address = login.endpoint_override(self.sdk_name).unwrap_or_else(|| {
-            format!("https://{}.{region}.{}", self.place.host(), domain(region))
-        });
+impl Destination {
+    /// Signs and sends; the body of the answer.
+    pub(in crate::aws) async fn send(
+        &self,
+        login: &Login,
+        request: Request,
+    ) -> Result<Vec<u8>, CallError> {
+        let sent = self.operation(login).invoke(request).await;
+        sent.map_err(CallError::new)
+    }
+
+    fn operation(&self, login: &Login) -> Operation<Request, Vec<u8>, WireError> {
+        let address = login.endpoint_override(self.service);
+        let address = address.as_deref().unwrap_or(&self.address);
         let config = &login.config;
-        let wire = self.wire;
         let mut builder = Operation::builder()
-            .service_name(self.sdk_name)
-            .operation_name(self.name)
+            .service_name(self.service)
+            .operation_name(self.operation)
             .behavior_version(BehaviorVersion::latest())
             .endpoint_url(address.trim_end_matches('/'))
             .interceptor(ReadOnlyGuard)
@@ -74,7 +118,7 @@ impl SignedOperation {
             .retry_classifier(HttpStatusCodeClassifier::default())
             .retry_classifier(TransientErrorClassifier::<WireError>::new())
             .with_connection_poisoning()
-            .runtime_plugin(self.signing(login, region));
+            .runtime_plugin(self.signing(login));
         if let Some(http) = config.http_client() {
             builder = builder.http_client(http);
         }
@@ -90,22 +134,19 @@ impl SignedOperation {
         if let Some(time) = config.time_source() {
             builder = builder.time_source(time);
         }
-        builder
-            .serializer(move |input: Input| write(wire, &input))
-            .deserializer(read)
-            .build()
+        builder.serializer(http_request).deserializer(read).build()
     }
 
-    fn signing(&self, login: &Login, region: Region) -> StaticRuntimePlugin {
+    fn signing(&self, login: &Login) -> StaticRuntimePlugin {
         let mut layer = Layer::new("signed operation");
         layer.store_put(AuthSchemeOptionResolverParams::new(()));
         let mut signing = SigV4OperationSigningConfig {
             name: Some(SigningName::from_static(self.signing_name)),
-            region: Some(SigningRegion::from(sdk_region(region))),
+            region: Some(SigningRegion::from(sdk_region(self.region))),
             ..Default::default()
         };
         // S3 signs the path as it is and wants the checksum of the body.
-        if self.sdk_name == "S3" {
+        if self.signing_name == "s3" {
             signing.signing_options.double_uri_encode = false;
             signing.signing_options.normalize_uri_path = false;
             signing.signing_options.content_sha256_header = true;
@@ -126,17 +167,17 @@ impl SignedOperation {
     }
 }
 
-fn write(
-    wire: Wire,
-    input: &Input,
-) -> Result<HttpRequest, aws_smithy_runtime_api::box_error::BoxError> {
-    let request = match wire {
-        Wire::Json { target } => http::Request::builder()
-            .method("POST")
-            .uri("/")
-            .header("content-type", "application/x-amz-json-1.1")
-            .header("x-amz-target", target)
-            .body(SdkBody::from(input.json.to_string()))?,
+fn write(wire: Wire, input: &Input) -> Request {
+    match wire {
+        Wire::Json { target } => Request {
+            method: "POST",
+            path_and_query: "/".into(),
+            headers: vec![
+                ("content-type".into(), "application/x-amz-json-1.1".into()),
+                ("x-amz-target".into(), target.into()),
+            ],
+            body: input.json.to_string().into_bytes(),
+        },
         Wire::RestXml => {
             let path = if input.path.is_empty() {
                 "/"
@@ -144,13 +185,28 @@ fn write(
                 &input.path
             };
             let mark = if input.query.is_empty() { "" } else { "?" };
-            http::Request::builder()
-                .method("GET")
-                .uri(format!("{path}{mark}{}", input.query))
-                .body(SdkBody::empty())?
+            Request {
+                method: "GET",
+                path_and_query: format!("{path}{mark}{}", input.query),
+                ..Request::default()
+            }
         }
+    }
+}
+
+fn http_request(request: Request) -> Result<HttpRequest, BoxError> {
+    let mut builder = http::Request::builder()
+        .method(request.method)
+        .uri(request.path_and_query);
+    for (name, value) in request.headers {
+        builder = builder.header(name, value);
+    }
+    let body = if request.body.is_empty() {
+        SdkBody::empty()
+    } else {
+        SdkBody::from(request.body)
     };
-    Ok(HttpRequest::try_from(request)?)
+    Ok(HttpRequest::try_from(builder.body(body)?)?)
 }
 
 fn read(answer: &HttpResponse) -> Result<Vec<u8>, OrchestratorError<WireError>> {

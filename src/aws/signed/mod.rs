@@ -6,5 +6,5 @@
 mod call;
 mod operations;
 
-pub(super) use call::Input;
+pub(super) use call::{Destination, Input, Request};
 pub(super) use operations::{GET_BUCKET_LOCATION, LIST_ACCOUNTS, LIST_BUCKETS};

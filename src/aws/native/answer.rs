@@ -1,0 +1,382 @@
+//! Answers of either wire form, walked by the paths of the catalog.
+
+use std::borrow::Cow;
+
+use quick_xml::Reader;
+use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::events::{BytesRef, Event};
+use serde_json::{Map, Value};
+
+use crate::catalog::native::{ItemKind, NativeOp, Protocol};
+
+/// An element of an XML answer; attributes and namespaces say nothing that matters here.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Element {
+    name: String,
+    text: String,
+    children: Vec<Element>,
+}
+
+/// An answer, whole.
+#[derive(Debug)]
+pub(super) enum Answer {
+    Json(Value),
+    Xml(Element),
+}
+
+/// A place in an answer.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Node<'a> {
+    Json(&'a Value),
+    Xml(&'a Element),
+}
+
+impl Answer {
+    /// Reads a body. A body that is cut short is an error and never a shorter answer.
+    pub(super) fn read(body: &[u8], protocol: Protocol) -> Result<Self, String> {
+        match protocol {
+            Protocol::Query | Protocol::RestXml => read_xml(body).map(Self::Xml),
+            _ if body.trim_ascii().is_empty() => Ok(Self::Json(Value::Object(Map::new()))),
+            _ => serde_json::from_slice(body)
+                .map(Self::Json)
+                .map_err(|error| format!("it is not JSON: {error}")),
+        }
+    }
+
+    pub(super) fn root(&self) -> Node<'_> {
+        match self {
+            Self::Json(value) => Node::Json(value),
+            Self::Xml(element) => Node::Xml(element),
+        }
+    }
+
+    /// The items of an answer, or that the place where they belong is not there.
+    pub(super) fn items(&self, op: &NativeOp) -> Option<Vec<Item<'_>>> {
+        let found = self.root().walk(op.result_path);
+        if found.is_empty() {
+            return None;
+        }
+        let whole = |node| Item { key: None, node };
+        let items = match (op.item_kind, op.protocol) {
+            (ItemKind::Single, _) => found.into_iter().take(1).map(whole).collect(),
+            (_, Protocol::Query | Protocol::RestXml) => found.into_iter().map(whole).collect(),
+            (kind, _) => found
+                .into_iter()
+                .flat_map(|node| match node {
+                    Node::Json(Value::Array(list)) => {
+                        list.iter().map(|item| whole(Node::Json(item))).collect()
+                    }
+                    Node::Json(Value::Object(map)) if kind == ItemKind::Map => map
+                        .iter()
+                        .map(|(key, value)| Item {
+                            key: Some(key),
+                            node: Node::Json(value),
+                        })
+                        .collect(),
+                    other => vec![whole(other)],
+                })
+                .collect(),
+        };
+        Some(items)
+    }
+}
+
+/// One item of an answer.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Item<'a> {
+    /// Its key, where the answer is a map.
+    key: Option<&'a str>,
+    node: Node<'a>,
+}
+
+impl<'a> Item<'a> {
+    /// The text at a path of the item; `None` when there is none.
+    pub(super) fn text(&self, path: &str) -> Option<Cow<'a, str>> {
+        match (self.key, path) {
+            (_, "") => None,
+            (Some(key), "_key") => Some(Cow::Borrowed(key)),
+            _ => self.node.text(path).filter(|text| !text.is_empty()),
+        }
+    }
+
+    /// The whole item as properties: names as AWS spells them.
+    pub(super) fn properties(&self) -> Value {
+        let mut value = self.node.to_json();
+        if let (Some(key), Value::Object(members)) = (self.key, &mut value) {
+            members.insert("_key".into(), key.into());
+        }
+        value
+    }
+
+    pub(super) fn node(&self) -> Node<'a> {
+        self.node
+    }
+}
+
+impl<'a> Node<'a> {
+    /// Everything at a path; empty when the path leads nowhere.
+    pub(super) fn walk(self, path: &str) -> Vec<Node<'a>> {
+        let mut at = vec![self];
+        if path.is_empty() || path == "$" {
+            return at;
+        }
+        for part in path.split('.') {
+            at = at.into_iter().flat_map(|node| node.step(part)).collect();
+        }
+        at
+    }
+
+    fn step(self, part: &str) -> Vec<Node<'a>> {
+        match self {
+            Self::Xml(element) => {
+                let named = element.children.iter().filter(|child| child.name == part);
+                named.map(Node::Xml).collect()
+            }
+            Self::Json(Value::Object(members)) => members
+                .get(part)
+                .filter(|value| !value.is_null())
+                .map(Node::Json)
+                .into_iter()
+                .collect(),
+            Self::Json(Value::Array(list)) => {
+                let inside = list.iter().filter_map(|item| item.get(part));
+                inside.map(Node::Json).collect()
+            }
+            Self::Json(_) => Vec::new(),
+        }
+    }
+
+    /// The first text at a path; numbers and truth values as they are written.
+    pub(super) fn text(self, path: &str) -> Option<Cow<'a, str>> {
+        match self.walk(path).into_iter().next()? {
+            Node::Xml(element) if element.children.is_empty() => Some(Cow::Borrowed(&element.text)),
+            Node::Json(Value::String(text)) => Some(Cow::Borrowed(text)),
+            Node::Json(value @ (Value::Number(_) | Value::Bool(_))) => {
+                Some(Cow::Owned(value.to_string()))
+            }
+            Node::Xml(_) | Node::Json(_) => None,
+        }
+    }
+
+    fn to_json(self) -> Value {
+        match self {
+            Self::Json(value) => value.clone(),
+            Self::Xml(element) => element.to_json(),
+        }
+    }
+
+    /// Tags in any of the forms that services use: pairs in a list, or a map.
+    pub(super) fn tags(self, path: &str) -> Vec<(String, String)> {
+        let mut pairs = Vec::new();
+        for node in self.walk(path) {
+            match node {
+                Node::Json(Value::Object(map)) if !is_pair(node) => {
+                    let texts = map
+                        .iter()
+                        .filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned())));
+                    pairs.extend(texts);
+                }
+                Node::Json(Value::Array(list)) => {
+                    pairs.extend(list.iter().filter_map(|tag| pair(Node::Json(tag))));
+                }
+                other => pairs.extend(pair(other)),
+            }
+        }
+        pairs
+    }
+}
+
+const KEYS: [&str; 4] = ["Key", "key", "TagKey", "tagKey"];
+const VALUES: [&str; 4] = ["Value", "value", "TagValue", "tagValue"];
+
+fn is_pair(node: Node<'_>) -> bool {
+    pair(node).is_some()
+}
+
+fn pair(node: Node<'_>) -> Option<(String, String)> {
+    let first = |names: [&str; 4]| names.iter().find_map(|name| node.text(name));
+    let key = first(KEYS)?;
+    Some((
+        key.into_owned(),
+        first(VALUES).unwrap_or_default().into_owned(),
+    ))
+}
+
+impl Element {
+    /// Lists are told by their wire form: all children of one name that says so (`member`, `item`, or
+    /// the singular of the list's own name), or a name that stands there more than once.
+    fn to_json(&self) -> Value {
+        if self.children.is_empty() {
+            return Value::String(self.text.clone());
+        }
+        if self.is_list() {
+            return self.children.iter().map(Self::to_json).collect();
+        }
+        let mut members: Map<String, Value> = Map::new();
+        for child in &self.children {
+            let value = child.to_json();
+            match members.get_mut(&child.name) {
+                None => {
+                    members.insert(child.name.clone(), value);
+                }
+                Some(Value::Array(list)) if self.count(&child.name) > 1 => list.push(value),
+                Some(first) => *first = Value::Array(vec![first.take(), value]),
+            }
+        }
+        Value::Object(members)
+    }
+
+    fn count(&self, name: &str) -> usize {
+        let same = self.children.iter().filter(|child| child.name == name);
+        same.count()
+    }
+
+    fn is_list(&self) -> bool {
+        let first = &self.children[0].name;
+        let of_one_name = self.children.iter().all(|child| child.name == *first);
+        let means_list = matches!(first.as_str(), "member" | "item" | "Item" | "Items")
+            || self.name.strip_suffix('s') == Some(first)
+            || self.name.strip_suffix("es") == Some(first)
+            || self.name.strip_suffix("List") == Some(first)
+            || (self.name.strip_suffix("ies"))
+                .is_some_and(|stem| first.strip_suffix('y') == Some(stem));
+        of_one_name && (means_list || self.children.len() > 1)
+    }
+}
+
+fn read_xml(body: &[u8]) -> Result<Element, String> {
+    let text = std::str::from_utf8(body).map_err(|_| "it is not UTF-8".to_owned())?;
+    let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
+    let mut open: Vec<Element> = Vec::new();
+    let mut root = None;
+    loop {
+        let event = reader
+            .read_event()
+            .map_err(|error| format!("it is not XML: {error}"))?;
+        match event {
+            Event::Start(tag) => open.push(Element {
+                name: tag.local_name().as_ref().to_owned(),
+                ..Element::default()
+            }),
+            Event::Empty(tag) => close(
+                Element {
+                    name: tag.local_name().as_ref().to_owned(),
+                    ..Element::default()
+                },
+                &mut open,
+                &mut root,
+            ),
+            Event::End(_) => {
+                let element = open.pop().ok_or("an element ends that never began")?;
+                close(element, &mut open, &mut root);
+            }
+            Event::Text(text) => put_text(&mut open, &text.xml10_content()),
+            Event::CData(text) => put_text(&mut open, &text.xml10_content()),
+            Event::GeneralRef(entity) => put_text(&mut open, &resolve(&entity)?),
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    match (open.pop(), root) {
+        (Some(element), _) => Err(format!("it is cut short inside <{}>", element.name)),
+        (None, Some(root)) => Ok(root),
+        (None, None) => Err("it is empty".into()),
+    }
+}
+
+fn put_text(open: &mut [Element], text: &str) {
+    if let Some(element) = open.last_mut() {
+        element.text.push_str(text);
+    }
+}
+
+fn close(mut element: Element, open: &mut [Element], root: &mut Option<Element>) {
+    if !element.children.is_empty() {
+        // Blanks between elements.
+        element.text.clear();
+    }
+    match open.last_mut() {
+        Some(parent) => parent.children.push(element),
+        None => *root = Some(element),
+    }
+}
+
+fn resolve(entity: &BytesRef<'_>) -> Result<String, String> {
+    let unknown = || "an entity that XML does not define".to_owned();
+    match entity.resolve_char_ref() {
+        Ok(Some(c)) => Ok(c.to_string()),
+        Ok(None) => resolve_predefined_entity(&entity.xml10_content())
+            .map(str::to_owned)
+            .ok_or_else(unknown),
+        Err(_) => Err(unknown()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn xml(text: &str) -> Element {
+        read_xml(text.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn lists_are_told_by_their_wire_form() {
+        let groups = xml(
+            "<R xmlns=\"http://x/\"><Groups><member><Name>a&amp;b</Name></member></Groups>\
+             <DBInstances><DBInstance><Port>1</Port></DBInstance></DBInstances>\
+             <Policies><Policy/></Policies><One><Id>1</Id></One></R>",
+        );
+        assert_eq!(
+            groups.to_json(),
+            json!({
+                "Groups": [{"Name": "a&b"}],
+                "DBInstances": [{"Port": "1"}],
+                "Policies": [""],
+                "One": {"Id": "1"},
+            })
+        );
+    }
+
+    #[test]
+    fn every_cut_of_an_answer_is_an_error() {
+        let whole = "<R><A><B>1</B></A></R>";
+        for at in 0..whole.len() {
+            assert!(read_xml(&whole.as_bytes()[..at]).is_err(), "cut at {at}");
+        }
+        assert!(Answer::read(b"{\"a\": [1,", Protocol::RestJson).is_err());
+        assert!(Answer::read(b"<html></html>", Protocol::RestJson).is_err());
+    }
+
+    #[test]
+    fn paths_lead_through_objects_lists_and_elements() {
+        let json = json!({"Items": {"List": [{"Id": "a"}, {"Id": "b"}]}, "n": 3});
+        let root = Node::Json(&json);
+        assert_eq!(root.walk("Items.List.Id").len(), 2);
+        assert_eq!(root.text("n").unwrap(), "3");
+        assert!(root.walk("Items.Nothing").is_empty());
+        let list = xml("<R><L><m><Id>a</Id></m><m><Id>b</Id></m></L></R>");
+        assert_eq!(Node::Xml(&list).walk("L.m").len(), 2);
+        assert_eq!(Node::Xml(&list).text("L.m.Id").unwrap(), "a");
+    }
+
+    #[test]
+    fn tags_come_in_several_forms() {
+        for value in [
+            json!({"tags": {"a": "1"}}),
+            json!({"tags": [{"Key": "a", "Value": "1"}]}),
+            json!({"tags": [{"key": "a", "value": "1"}]}),
+            json!({"tags": [{"TagKey": "a", "TagValue": "1"}]}),
+        ] {
+            assert_eq!(
+                Node::Json(&value).tags("tags"),
+                [("a".to_owned(), "1".to_owned())]
+            );
+        }
+        let list = xml("<R><Tags><member><Key>a</Key><Value>1</Value></member></Tags></R>");
+        assert_eq!(Node::Xml(&list).tags("Tags.member").len(), 1);
+        assert!(Node::Xml(&list).tags("Nothing").is_empty());
+    }
+}

@@ -1,0 +1,180 @@
+//! One call of a list: where it goes, what it says, what comes back.
+
+use compact_str::CompactString;
+use serde_json::Value;
+
+use super::answer::{Answer, Item};
+use super::parents::Context;
+use super::request::{self, place};
+use crate::app::resource_explorer::state::{QueryKey, Region};
+use crate::aws::accounts::Access;
+use crate::aws::errors::Failure;
+use crate::aws::login::without_secrets;
+use crate::aws::partition::{domain, partition};
+use crate::aws::signed::Destination;
+use crate::catalog::native::NativeOp;
+
+/// Largest page that is asked for: larger answers only take longer to begin.
+const MAX_PAGE: u64 = 1000;
+
+/// What asks for the next page, by parameter.
+pub(super) type Tokens = Vec<(String, String)>;
+
+/// A list of one type in one place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asking<'a> {
+    pub access: &'a Access,
+    pub key: &'a QueryKey,
+    pub op: &'static NativeOp,
+}
+
+/// An answer to it.
+#[derive(Debug)]
+pub(super) struct Answered {
+    answer: Answer,
+}
+
+impl<'a> Asking<'a> {
+    pub(super) fn new(access: &'a Access, key: &'a QueryKey, op: &'static NativeOp) -> Self {
+        Self { access, key, op }
+    }
+
+    /// One page of the children of one context.
+    pub(super) async fn one_page(
+        &self,
+        context: &Context,
+        tokens: &Tokens,
+    ) -> Result<Answered, Failure> {
+        let op = self.op;
+        let mut places = request::fixed(op);
+        places.extend(page_size(op));
+        let given = context.values.iter().chain(tokens);
+        places.extend(given.map(|(name, value)| (place(op, name), value.as_str().into())));
+        let request = request::write(op, &places, self.key.account)
+            .map_err(|reason| self.bad_answer(&reason))?;
+        let destination = self.destination();
+        let sent = destination.send(&self.access.login, request).await;
+        let body = sent.map_err(|error| {
+            let endpoint = self.endpoint(&destination.address);
+            let login = &self.access.login;
+            login
+                .asked(op.action, destination.region, &endpoint)
+                .explain(error)
+        })?;
+        let answer = Answer::read(&body, op.protocol).map_err(|reason| self.bad_answer(&reason))?;
+        Ok(Answered { answer })
+    }
+
+    fn destination(&self) -> Destination {
+        let region = self.region();
+        let host = self
+            .op
+            .host
+            .replace("{region}", region.as_str())
+            .replace("{account}", self.key.account.as_str());
+        let host = match host.strip_suffix("amazonaws.com") {
+            Some(labels) => format!("{labels}{}", domain(region)),
+            None => host,
+        };
+        Destination {
+            service: self.op.service,
+            signing_name: self.op.signing_name,
+            operation: self.op.operation,
+            region,
+            address: format!("https://{host}"),
+        }
+    }
+
+    /// The region that answers: the service's only one, the key's, or for global types the login's.
+    fn region(&self) -> Region {
+        let home = self.access.login.home;
+        let only = self.op.home_region.parse().ok();
+        match only.filter(|_| partition(home) == "aws") {
+            Some(only) => only,
+            None if self.key.region == Region::global() => home,
+            None => self.key.region,
+        }
+    }
+
+    fn endpoint(&self, address: &str) -> CompactString {
+        let given = self.access.login.endpoint_override(self.op.service);
+        match given {
+            Some(url) => without_secrets(&url),
+            None => address.trim_start_matches("https://").into(),
+        }
+    }
+
+    /// What came is not what the row of the catalog promises.
+    pub(super) fn bad_answer(&self, reason: &str) -> Failure {
+        let region = self.region();
+        let asked = self.access.login.asked(self.op.action, region, "");
+        asked.bad_answer(reason).into()
+    }
+}
+
+impl Answered {
+    /// The items; an answer without the place where they belong is an error, unless the list is empty
+    /// there as a rule: XML leaves empty lists out.
+    pub(super) fn items(&self, asking: &Asking<'_>) -> Result<Vec<Item<'_>>, Failure> {
+        match (self.answer.items(asking.op), &self.answer) {
+            (Some(items), _) => Ok(items),
+            (None, Answer::Xml(_)) => Ok(Vec::new()),
+            // JSON services leave out a list that is empty, but then there is nothing else either.
+            (None, Answer::Json(Value::Object(members)))
+                if members
+                    .values()
+                    .all(|value| value.is_null() || value.is_string()) =>
+            {
+                Ok(Vec::new())
+            }
+            (None, Answer::Json(_)) => {
+                let reason = format!("no {} in it", asking.op.result_path);
+                Err(asking.bad_answer(&reason))
+            }
+        }
+    }
+
+    /// What asks for the page after this one.
+    pub(super) fn next(&self, op: &NativeOp) -> Option<Tokens> {
+        if op.token_in.is_empty() {
+            return None;
+        }
+        let root = self.answer.root();
+        let more = root
+            .text(op.more_results)
+            .filter(|_| !op.more_results.is_empty());
+        if op.token_out == "@last" {
+            let items = self.answer.items(op)?;
+            let last = items.last()?.text(op.id_path)?.into_owned();
+            let goes_on = more.is_some_and(|more| more.eq_ignore_ascii_case("true"));
+            return goes_on.then(|| vec![(op.token_in.to_owned(), last)]);
+        }
+        if more.is_some_and(|more| more.eq_ignore_ascii_case("false")) {
+            return None;
+        }
+        let tokens: Tokens = op
+            .token_in
+            .split(',')
+            .zip(op.token_out.split(','))
+            .filter_map(|(name, path)| {
+                let token = root.text(path).filter(|token| !token.is_empty())?;
+                Some((name.to_owned(), token.into_owned()))
+            })
+            .collect();
+        (!tokens.is_empty()).then_some(tokens)
+    }
+}
+
+fn page_size(op: &NativeOp) -> Option<(String, Value)> {
+    let most: u64 = op.page_size_max.parse().ok()?;
+    if op.page_size_param.is_empty() {
+        return None;
+    }
+    let size = most.min(MAX_PAGE);
+    let value = if op.page_size_is_text {
+        size.to_string().into()
+    } else {
+        size.into()
+    };
+    Some((place(op, op.page_size_param), value))
+}

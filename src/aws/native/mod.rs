@@ -1,0 +1,136 @@
+//! Types listed by their service's own call, from one row of the catalog each.
+
+mod answer;
+mod asking;
+mod parents;
+mod request;
+mod rows;
+
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+
+use super::accounts::Access;
+use super::errors::Failure;
+use crate::app::resource_explorer::source::{Page, SourceError};
+use crate::app::resource_explorer::state::{QueryKey, TypeId};
+use crate::catalog::native::{self, NativeOp, Trust};
+use crate::catalog::types;
+
+use asking::{Asking, Tokens};
+pub(super) use parents::Parents;
+
+/// Types whose list is another type's list: the same objects.
+const SECOND_NAMES: [&str; 2] = [
+    "AWS::ApiGateway::DomainNameV2",
+    "AWS::DynamoDB::GlobalTable",
+];
+
+/// How a type is listed; `None` for what is listed otherwise or under another type's name.
+pub(super) fn list_call(ty: TypeId) -> Option<&'static NativeOp> {
+    let op = native::of(ty)?;
+    let is_own = op.alias_of.is_empty() && !SECOND_NAMES.contains(&ty.as_str());
+    // Some rows list what is no resource: events, metrics, requests.
+    let is_resource = types::get(ty).is_some();
+    // An organization is told to its management account only; every other account would be denied.
+    let is_told_to_all = ty.service() != "Organizations";
+    (op.trust == Trust::Proven && is_own && is_resource && is_told_to_all).then_some(op)
+}
+
+/// Every type that is listed this way.
+pub(super) fn listable_types() -> impl Iterator<Item = TypeId> {
+    native::all().filter_map(|op| list_call(op.ty).map(|op| op.ty))
+}
+
+/// Where a list stands: which parent's children, and which page of them.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Cursor {
+    context: usize,
+    tokens: Tokens,
+}
+
+impl Cursor {
+    fn read(token: Option<&str>) -> Option<Self> {
+        match token {
+            None => Some(Self::default()),
+            Some(text) => serde_json::from_str(text).ok(),
+        }
+    }
+
+    fn write(&self) -> CompactString {
+        serde_json::to_string(self)
+            .expect("numbers and texts")
+            .into()
+    }
+}
+
+/// One page of a list. The children of a type with parents come parent by parent.
+pub(super) async fn page(
+    access: &Access,
+    parents: &Parents,
+    key: &QueryKey,
+    op: &'static NativeOp,
+    token: Option<&str>,
+) -> Result<Page, Failure> {
+    let asking = Asking::new(access, key, op);
+    let Some(at) = Cursor::read(token) else {
+        return Err(asking.bad_answer("a page token that is not ours"));
+    };
+    let contexts = parents.contexts(&asking, token.is_none()).await?;
+    let Some(context) = contexts.get(at.context) else {
+        return Ok(Page::default());
+    };
+    let after = at.context + 1;
+    let next_context = (after < contexts.len()).then(|| Cursor {
+        context: after,
+        tokens: Tokens::new(),
+    });
+    let answered = match asking.one_page(context, &at.tokens).await {
+        Ok(answered) => answered,
+        // A parent that is gone by now has no children, and a choice that does not exist there no rows.
+        Err(failure) if !op.needs_parent.is_empty() && is_nothing_there(&failure.error) => {
+            return Ok(Page {
+                entries: Vec::new(),
+                next: next_context.map(|cursor| cursor.write()),
+            });
+        }
+        Err(failure) => return Err(failure),
+    };
+    let items = answered.items(&asking)?;
+    let rows = items
+        .into_iter()
+        .map(|item| rows::row(op, key, context, item));
+    let rows: Result<Vec<Option<_>>, _> = rows.collect();
+    let rows = rows.map_err(|reason| asking.bad_answer(&reason))?;
+    let entries = rows.into_iter().flatten().collect();
+    let next = match answered.next(op) {
+        Some(tokens) if tokens == at.tokens => {
+            return Err(asking.bad_answer("the same page again and again"));
+        }
+        Some(tokens) => Some(Cursor {
+            context: at.context,
+            tokens,
+        }),
+        None => next_context,
+    };
+    Ok(Page {
+        entries,
+        next: next.map(|cursor| cursor.write()),
+    })
+}
+
+fn is_nothing_there(error: &SourceError) -> bool {
+    const CODES: [&str; 5] = [
+        "NotFound",
+        "NoSuch",
+        "DoesNotExist",
+        "Validation",
+        "InvalidParameter",
+    ];
+    match error {
+        SourceError::Service { code, .. } => CODES.iter().any(|part| code.contains(part)),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,145 @@
+//! From items of an answer to rows.
+
+use compact_str::{CompactString, ToCompactString};
+
+use super::answer::Item;
+use super::parents::Context;
+use crate::app::resource_explorer::state::{
+    AccountId, ArnText, Properties, Provider, QueryKey, Region, ResourceEntry, Tags, TypeId,
+};
+use crate::aws::partition::partition;
+use crate::catalog::native::{self, ItemKind, NativeOp};
+use crate::catalog::{arn, status};
+
+/// The row of one item; `None` for what is listed under another type.
+///
+/// # Errors
+/// What is missing: an item without an identifier is not what the row of the catalog promises.
+pub(super) fn row(
+    op: &NativeOp,
+    key: &QueryKey,
+    context: &Context,
+    item: Item<'_>,
+) -> Result<Option<ResourceEntry>, String> {
+    let Some(own_id) = identifier(op, key.account, item) else {
+        return Err(format!("an item without {}", op.id_path));
+    };
+    if is_of_another_engine(key.resource_type, item) {
+        return Ok(None);
+    }
+    let properties = item.properties();
+    let tags = match op.tags_path {
+        "" => Vec::new(),
+        path => item.node().tags(path),
+    };
+    let tags = Tags::from_pairs(
+        tags.iter()
+            .map(|(key, value)| (key.as_str(), value.as_str())),
+    );
+    let own_name = item.text(op.name_path).unwrap_or_default();
+    let name = tags.get("Name").filter(|name| !name.is_empty());
+    let (status, status_class) = status::of(key.resource_type, &properties);
+    let region = home(key, item);
+    Ok(Some(ResourceEntry {
+        account: key.account,
+        region,
+        resource_type: key.resource_type,
+        provider: Provider::Native,
+        status_class,
+        name: name.unwrap_or(own_name.as_ref()).into(),
+        status,
+        arn: arn_text(op, key, region, &own_id, item),
+        tags,
+        properties: Properties::from_json(&properties),
+        id: composed(op, context, &own_id, item).unwrap_or(own_id),
+    }))
+}
+
+/// The identifier as other calls of the service want it.
+pub(super) fn identifier(
+    op: &NativeOp,
+    account: AccountId,
+    item: Item<'_>,
+) -> Option<CompactString> {
+    if op.id_path.is_empty() {
+        // There is one per account and region, without a name of its own.
+        return Some(account.to_compact_string());
+    }
+    let Some(id) = item.text(op.id_path) else {
+        let only = op.item_kind == ItemKind::Single;
+        return only.then(|| account.to_compact_string());
+    };
+    // Route 53 puts the kind before the id.
+    let bare = id.rsplit_once('/').filter(|_| op.ty.service() == "Route53");
+    Some(bare.map_or(id.as_ref(), |(_, bare)| bare).into())
+}
+
+/// Names that are unique below their parent only are told together with it, as CloudFormation has them.
+fn composed(
+    op: &NativeOp,
+    context: &Context,
+    own_id: &str,
+    item: Item<'_>,
+) -> Option<CompactString> {
+    if !op.composed_id.contains('|') || own_id.starts_with("arn:") {
+        return None;
+    }
+    let mut own_used = false;
+    let parts = op.composed_id.split('|').filter_map(|part| {
+        if let Some(value) = context.value_of(part) {
+            return Some(value.to_owned());
+        }
+        match item.text(part) {
+            Some(value) => {
+                own_used |= value == own_id;
+                Some(value.into_owned())
+            }
+            None if !own_used => {
+                own_used = true;
+                Some(own_id.to_owned())
+            }
+            None => None,
+        }
+    });
+    let parts: Vec<String> = parts.collect();
+    let whole = parts.len() > 1 && parts.iter().any(|part| part == own_id);
+    whole.then(|| parts.join("|").into())
+}
+
+/// The ARN that the list tells, or the one that the identifier leads to.
+fn arn_text(op: &NativeOp, key: &QueryKey, region: Region, id: &str, item: Item<'_>) -> ArnText {
+    let told = item.text(op.arn_path).filter(|arn| arn.starts_with("arn:"));
+    if let Some(told) = told {
+        let other = arn::resolve(&told).is_some_and(|facts| is_of_other(op, facts.resource_type));
+        return if other {
+            ArnText::None
+        } else {
+            ArnText::Whole(told.as_ref().into())
+        };
+    }
+    let place = (region != Region::global()).then_some(region);
+    let made = arn::arn_of(op.ty, partition(region), place, key.account, id);
+    made.map_or(ArnText::None, |arn| ArnText::Whole(arn.as_str().into()))
+}
+
+/// Whether an ARN of this type is that of what the resource belongs to, and not its own. Types of several
+/// services that speak to one endpoint share their ARNs.
+fn is_of_other(op: &NativeOp, named: TypeId) -> bool {
+    let asks_elsewhere =
+        || native::of(named).is_some_and(|other| other.signing_name != op.signing_name);
+    let is_known = !named.as_str().starts_with("awsdash:");
+    named != op.ty && is_known && (named.service() == op.ty.service() || asks_elsewhere())
+}
+
+/// Databases of three services come out of one call; each is listed under its own service's types.
+fn is_of_another_engine(ty: TypeId, item: Item<'_>) -> bool {
+    let engine = item.text("Engine");
+    ty.service() == "RDS" && engine.is_some_and(|engine| engine == "neptune" || engine == "docdb")
+}
+
+/// Buckets are listed once for all regions, and say which is theirs.
+fn home(key: &QueryKey, item: Item<'_>) -> Region {
+    let own = item.text("BucketRegion");
+    let own = own.and_then(|region| region.parse().ok());
+    own.unwrap_or(key.region)
+}

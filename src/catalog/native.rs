@@ -1,0 +1,253 @@
+//! List calls of services that have no client crate here, from `native_ops.tsv`: one row says how the
+//! request is written, how it pages, and where in the answer everything is.
+//!
+//! Paths are of the wire: below the JSON object, or below the root element of XML, where the last part
+//! is the repeated element. `$` is the answer or the item itself.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::table::{count_bytes, packed, rows, unpack};
+use crate::app::resource_explorer::state::TypeId;
+
+/// One list call.
+#[derive(Clone, Debug)]
+pub struct NativeOp {
+    /// What it lists.
+    pub ty: TypeId,
+    /// The type under which the same objects are listed already; empty if there is none.
+    pub alias_of: &'static str,
+    /// How far the row can be trusted.
+    pub trust: Trust,
+    /// The service as botocore names it, `acm-pca`; also how its endpoint is configured.
+    pub service: &'static str,
+    /// How requests and answers are written.
+    pub protocol: Protocol,
+    /// `Version` of the query protocol.
+    pub api_version: &'static str,
+    /// `X-Amz-Target` of the JSON protocols.
+    pub target: &'static str,
+    /// `ListFunctions`.
+    pub operation: &'static str,
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// Path, with `{X}` to fill (`{X+}` keeps slashes).
+    pub uri: &'static str,
+    /// Host name with `{region}` to fill.
+    pub host: &'static str,
+    /// What signatures call the service.
+    pub signing_name: &'static str,
+    /// The only region that answers; empty for all.
+    pub home_region: &'static str,
+    /// Constant input as JSON, by place: `{"query:Type": "custom"}`.
+    pub fixed: &'static str,
+    /// What has to be known before asking: `param=Type:id`, `;` between several.
+    pub needs_parent: &'static str,
+    /// Places of parameters that are not where the protocol puts them, as JSON.
+    pub bind: &'static str,
+    /// Parameters that ask for the next page, comma separated.
+    pub token_in: &'static str,
+    /// Where the answer has them; `@last` for the id of the last item.
+    pub token_out: &'static str,
+    /// Where the answer says whether there is more; empty if it does not.
+    pub more_results: &'static str,
+    /// Parameter for the size of a page; empty if there is none.
+    pub page_size_param: &'static str,
+    /// The most it may be; empty if nobody knows.
+    pub page_size_max: &'static str,
+    /// Where the items are.
+    pub result_path: &'static str,
+    /// What an item is.
+    pub item_kind: ItemKind,
+    /// The identifier in an item.
+    pub id_path: &'static str,
+    /// Its name; empty if it has none.
+    pub name_path: &'static str,
+    /// Its ARN; empty if the list does not say.
+    pub arn_path: &'static str,
+    /// Its tags; empty if the list does not say.
+    pub tags_path: &'static str,
+    /// Parts of CloudFormation's identifier with `|` between them, where one part alone is not unique.
+    pub composed_id: &'static str,
+    /// Whether the service wants page sizes as text.
+    pub page_size_is_text: bool,
+    /// `acm-pca:ListCertificateAuthorities`: name of the quota, and the action as far as it is known.
+    pub action: &'static str,
+}
+
+/// How far a row can be trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trust {
+    /// Chosen by hand, or proven against an emulator with a real resource.
+    Proven,
+    /// Derived from models: the first answer decides.
+    Derived,
+}
+
+/// How requests and answers are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protocol {
+    /// JSON 1.0 by target.
+    Json10,
+    /// JSON 1.1 by target.
+    Json11,
+    /// JSON by method and path.
+    RestJson,
+    /// Forms in, XML out.
+    Query,
+    /// XML by method and path.
+    RestXml,
+}
+
+/// What an item of an answer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ItemKind {
+    /// An object in a list.
+    Object,
+    /// A text in a list.
+    Text,
+    /// The one thing there is.
+    Single,
+    /// A value of a map, by key.
+    Map,
+}
+
+impl NativeOp {
+    fn parse(fields: &[&'static str; 31]) -> Self {
+        let &[
+            ty,
+            alias_of,
+            confidence,
+            service,
+            protocol,
+            api_version,
+            target,
+            operation,
+            method,
+            uri,
+            host,
+            signing_name,
+            home_region,
+            fixed,
+            needs_parent,
+            bind,
+            token_in,
+            token_out,
+            more_results,
+            page_size_param,
+            page_size_max,
+            result_path,
+            item_kind,
+            id_path,
+            name_path,
+            arn_path,
+            tags_path,
+            _status_path,
+            composed_id,
+            notes,
+            checked,
+        ] = fields;
+        Self {
+            ty: ty.parse().expect("the build checked types"),
+            alias_of,
+            trust: match (confidence, checked) {
+                ("hand", _) | (_, "both") => Trust::Proven,
+                _ => Trust::Derived,
+            },
+            service,
+            protocol: match protocol {
+                "json-1.0" => Protocol::Json10,
+                "json-1.1" => Protocol::Json11,
+                "rest-json" => Protocol::RestJson,
+                "query" => Protocol::Query,
+                _ => Protocol::RestXml,
+            },
+            api_version,
+            target,
+            operation,
+            method,
+            uri,
+            host,
+            signing_name,
+            home_region,
+            fixed,
+            needs_parent,
+            bind,
+            token_in,
+            token_out,
+            more_results,
+            page_size_param,
+            page_size_max,
+            result_path,
+            item_kind: match item_kind {
+                "string" => ItemKind::Text,
+                "single" => ItemKind::Single,
+                "map" => ItemKind::Map,
+                _ => ItemKind::Object,
+            },
+            id_path,
+            name_path,
+            arn_path,
+            tags_path,
+            composed_id,
+            page_size_is_text: notes.contains("page size is a string"),
+            action: Box::leak(format!("{signing_name}:{operation}").into_boxed_str()),
+        }
+    }
+}
+
+static OPS: LazyLock<HashMap<TypeId, NativeOp>> = LazyLock::new(|| {
+    let ops: HashMap<_, _> = rows(unpack(packed!("native_ops")))
+        .map(|fields| NativeOp::parse(&fields))
+        .map(|op| (op.ty, op))
+        .collect();
+    count_bytes(ops.len() * size_of::<(TypeId, NativeOp)>());
+    ops
+});
+
+/// The list call of a type.
+pub fn of(ty: TypeId) -> Option<&'static NativeOp> {
+    OPS.get(&ty)
+}
+
+/// Every list call, in no particular order.
+pub fn all() -> impl Iterator<Item = &'static NativeOp> {
+    OPS.values()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_say_how_to_ask_and_where_to_look() {
+        let function = of("AWS::Lambda::Function".parse().unwrap()).unwrap();
+        assert_eq!(function.protocol, Protocol::RestJson);
+        assert_eq!(function.trust, Trust::Proven);
+        assert_eq!(function.action, "lambda:ListFunctions");
+        assert_eq!(
+            (function.result_path, function.item_kind),
+            ("Functions", ItemKind::Object)
+        );
+        let role = of("AWS::IAM::Role".parse().unwrap()).unwrap();
+        assert_eq!(
+            (role.protocol, role.home_region),
+            (Protocol::Query, "us-east-1")
+        );
+    }
+
+    #[test]
+    fn rows_are_many_and_sound() {
+        assert_eq!(all().count(), 1507);
+        for op in all() {
+            for json in [op.fixed, op.bind].iter().filter(|json| !json.is_empty()) {
+                let read: Result<serde_json::Map<String, serde_json::Value>, _> =
+                    serde_json::from_str(json);
+                assert!(read.is_ok(), "{}: {json}", op.ty);
+            }
+            let (asked, told) = (op.token_in.split(','), op.token_out.split(','));
+            assert_eq!(asked.count(), told.count(), "{}", op.ty);
+            assert!(op.host.is_ascii() && !op.host.contains('/'), "{}", op.ty);
+        }
+    }
+}
