@@ -90,7 +90,7 @@ pub const TABLES: &[Table] = &[
         ("type", NewType, Embed), ("service", Filled, Embed), ("name", Filled, Embed),
         ("list", Filled, Leave), ("parent", Any, Leave), ("soft_parent", Any, Leave),
         ("list_optional", Any, Leave), ("read", YES_NO, Leave), ("primary_id", Any, Embed),
-        ("alt_ids", Any, Leave), ("taggable", MAYBE_YES, Leave), ("tag_prop", Any, Leave),
+        ("alt_ids", Any, Leave), ("taggable", MAYBE_YES, Embed), ("tag_prop", Any, Leave),
         ("tag_shape", OneOf(&["", "list", "list:", "map"]), Leave), ("is_global", YES_NO, Embed),
         ("home_region", Any, Embed), ("name_prop", Any, Leave), ("arn_prop", Any, Leave),
         ("arn_pattern", Any, Leave), ("regions", Regions, Embed),

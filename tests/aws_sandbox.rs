@@ -102,6 +102,9 @@ async fn all_lists_have_exactly_what_there_is() {
     for (account, _) in sandbox.accounts() {
         for region in sandbox.regions() {
             for ty in source.listable_types() {
+                if source.is_global(ty) {
+                    continue;
+                }
                 let rows = list(&source, job(&source, account, region, ty))
                     .await
                     .unwrap();
@@ -121,8 +124,31 @@ async fn all_lists_have_exactly_what_there_is() {
             }
         }
     }
-    assert_eq!(listed_types.len(), 29);
+    // What EC2 lists, and what ten other services do.
+    assert_eq!(listed_types.len(), 29 + 10);
     assert_eq!(sandbox.writes_seen(), 0);
+}
+
+#[tokio::test]
+async fn global_types_are_listed_once_and_buckets_where_they_are() {
+    let (sandbox, source) = stage("accounts=2,regions=3,resources=9000,seed=5");
+    for (account, _) in sandbox.accounts() {
+        let listed = async |name: &str| {
+            assert!(source.is_global(ty(name)), "{name}");
+            let job = job(&source, account, Region::global(), ty(name));
+            list(&source, job).await.unwrap()
+        };
+        let roles = listed("AWS::IAM::Role").await;
+        let expected = sandbox.expected_count(account, Region::global(), ty("AWS::IAM::Role"));
+        assert_eq!(roles.len() as u64, expected);
+        assert!(roles.iter().all(|role| role.region.is_global()));
+        let buckets = listed("AWS::S3::Bucket").await;
+        for region in sandbox.regions() {
+            let here = buckets.iter().filter(|bucket| bucket.region == region);
+            let expected = sandbox.expected_count(account, region, ty("AWS::S3::Bucket"));
+            assert_eq!(here.count() as u64, expected, "{region}");
+        }
+    }
 }
 
 #[tokio::test]
@@ -194,7 +220,12 @@ async fn what_ec2_and_the_sweep_both_see_is_one_resource() {
     }
     let mut common = 0;
     for ty in source.listable_types() {
-        let rows = list(&source, job(&source, account, region, ty))
+        let place = if source.is_global(ty) {
+            Region::global()
+        } else {
+            region
+        };
+        let rows = list(&source, job(&source, account, place, ty))
             .await
             .unwrap();
         let own: HashSet<String> = rows.iter().map(|row| row.arn().unwrap().into()).collect();

@@ -14,7 +14,7 @@ use super::errors::{Doubt, Failure};
 use super::http::shared_client;
 use super::identity::identity;
 use super::login::Common;
-use super::native::{self, Parents};
+use super::native::{self, Parents, TagPace};
 use super::options::AccessOptions;
 use super::{regions, tagging};
 use crate::app::resource_explorer::source::{
@@ -37,6 +37,7 @@ pub struct AwsSource {
     clients: Clients,
     buckets: Buckets,
     parents: Parents,
+    tag_pace: TagPace,
 }
 
 impl AwsSource {
@@ -51,6 +52,7 @@ impl AwsSource {
             clients: Clients::default(),
             buckets: Buckets::default(),
             parents: Parents::default(),
+            tag_pace: TagPace::default(),
         })
     }
 
@@ -183,7 +185,15 @@ impl AwsSource {
             Provider::Native => {
                 let op = native::list_call(key.resource_type);
                 let op = op.ok_or_else(|| not_listed(key.resource_type))?;
-                native::page(&access, &self.parents, &key, op, token.as_deref()).await
+                let page = native::page(&access, &self.parents, &key, op, token.as_deref()).await;
+                match page {
+                    Ok(mut page) if op.tags_path.is_empty() => {
+                        native::add_tags(&access, &self.clients, &self.tag_pace, &mut page.entries)
+                            .await;
+                        Ok(page)
+                    }
+                    page => page,
+                }
             }
             Provider::CloudControl => Err(not_listed(key.resource_type).into()),
         };
@@ -294,10 +304,44 @@ impl AwsSource {
         }
     }
 
+    /// Looks through the list again until the resource comes: these lists know no ids.
+    async fn native_again(&self, entry: &ResourceEntry) -> Result<Value, SourceError> {
+        let ty = entry.resource_type;
+        let op = native::list_call(ty).ok_or_else(|| not_listed(ty))?;
+        let access = self.access(entry.account).await?;
+        let is_global = catalog::types::get(ty).is_some_and(|info| info.is_global);
+        let key = QueryKey {
+            account: entry.account,
+            region: if is_global {
+                Region::global()
+            } else {
+                entry.region
+            },
+            resource_type: ty,
+        };
+        let mut token = None;
+        loop {
+            let page = native::page(&access, &self.parents, &key, op, token.as_deref()).await;
+            let page = match page {
+                Ok(page) => page,
+                Err(failure) => return Err(self.settle(failure, &access, entry.region).await),
+            };
+            if let Some(same) = page.entries.iter().find(|other| other.id == entry.id) {
+                return Ok(same.properties.to_json());
+            }
+            token = Some(page.next.ok_or_else(|| SourceError::BadAnswer {
+                action: op.action.into(),
+                reason: format_compact!("{} is not in it; it may be gone", entry.id),
+            })?);
+        }
+    }
+
     pub(super) async fn reload_one(&self, entry: &ResourceEntry) -> Result<Value, SourceError> {
-        if entry.provider != Provider::Ec2 {
+        match entry.provider {
+            Provider::Ec2 => {}
+            Provider::Native => return self.native_again(entry).await,
             // The sweep's rows have no properties of their own.
-            return Ok(Value::Object(Default::default()));
+            _ => return Ok(Value::Object(Default::default())),
         }
         let call = list_call(entry.resource_type)?;
         let access = self.access(entry.account).await?;

@@ -1,5 +1,7 @@
 //! The tagging sweep: every tagged resource of an account and region, whatever the service.
 
+use std::collections::HashMap;
+
 use compact_str::{CompactString, format_compact};
 
 use aws_sdk_resourcegroupstagging::types::ResourceTagMapping;
@@ -66,6 +68,39 @@ pub(super) async fn page(
         entries,
         next: next.map(CompactString::from),
     })
+}
+
+/// Most ARNs that the service takes at once.
+pub(super) const ARNS_AT_ONCE: usize = 100;
+
+/// The tags of up to [`ARNS_AT_ONCE`] resources of a region, by ARN. Who has none is not in it.
+pub(super) async fn tags_of(
+    access: &Access,
+    clients: &ClientSet,
+    region: Region,
+    arns: Vec<String>,
+) -> Result<HashMap<String, Tags>, Failure> {
+    let login = &access.login;
+    let call = clients
+        .tagging()
+        .get_resources()
+        .set_resource_arn_list(Some(arns));
+    let answer = call.send().await.map_err(|error| {
+        let endpoint = login.endpoint_name("Resource Groups Tagging API", "tagging", region);
+        login
+            .asked(ACTION, region, &endpoint)
+            .explain(CallError::new(error))
+    })?;
+    let mappings = answer
+        .resource_tag_mapping_list
+        .unwrap_or_default()
+        .into_iter();
+    let tagged = mappings.filter_map(|mapping| {
+        let tags = mapping.tags().iter().map(|tag| (tag.key(), tag.value()));
+        let tags = Tags::from_pairs(tags);
+        Some((mapping.resource_arn?, tags))
+    });
+    Ok(tagged.collect())
 }
 
 /// A resource as the sweep sees it.

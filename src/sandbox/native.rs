@@ -4,6 +4,7 @@
 //! says in its own way. It proves scale and faults; that requests and answers are right is proven
 //! elsewhere, since this writes what the other side reads.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -44,8 +45,21 @@ pub(crate) fn by_name(
     operation: &str,
 ) -> Option<&'static NativeOp> {
     let ops = BY_NAME.get(&(service_name(service)?, operation_name(operation)?))?;
-    let fits = ops.iter().find(|op| has_fixed_input(request, op));
-    fits.or(ops.first()).copied()
+    best(request, ops.iter().copied())
+}
+
+/// Of several rows with one call: the one whose constant input the request has, most of it first; then
+/// the one whose path has the fewest places to fill; then the one whose type the estate has.
+fn best(
+    request: &Request,
+    ops: impl Iterator<Item = &'static NativeOp>,
+) -> Option<&'static NativeOp> {
+    ops.filter_map(|op| Some((fixed_input(request, op)?, op)))
+        .min_by_key(|(fixed, op)| {
+            let unknown = Kind::of_type(op.ty.as_str()).is_none();
+            (Reverse(*fixed), op.uri.matches('{').count(), unknown, op.ty)
+        })
+        .map(|(_, op)| op)
 }
 
 fn service_name(text: &str) -> Option<&'static str> {
@@ -64,18 +78,13 @@ fn operation_name(text: &str) -> Option<&'static str> {
 
 /// The row that a request by method and path was written from.
 pub(crate) fn by_path(request: &Request, service: &str) -> Option<&'static NativeOp> {
-    let mut ops: Vec<_> = native::all()
-        .filter(|op| {
-            op.signing_name == service
-                && matches!(op.protocol, Protocol::RestJson | Protocol::RestXml)
-                && op.method == request.method
-                && fits(op.uri, &request.path)
-        })
-        .collect();
-    // A path without places to fill is meant when it fits to the letter.
-    ops.sort_by_key(|op| (op.uri.matches('{').count(), op.ty));
-    let fitting = ops.iter().find(|op| has_fixed_input(request, op));
-    fitting.or(ops.first()).copied()
+    let fitting = native::all().filter(|op| {
+        op.signing_name == service
+            && matches!(op.protocol, Protocol::RestJson | Protocol::RestXml)
+            && op.method == request.method
+            && fits(op.uri, &request.path)
+    });
+    best(request, fitting)
 }
 
 fn fits(template: &str, path: &str) -> bool {
@@ -89,14 +98,20 @@ fn fits(template: &str, path: &str) -> bool {
             .all(|(part, filled)| *part == filled || part.starts_with('{') && !filled.is_empty())
 }
 
-fn has_fixed_input(request: &Request, op: &NativeOp) -> bool {
+/// How many constant parameters of a row the request has; `None` when it has one of them otherwise.
+fn fixed_input(request: &Request, op: &NativeOp) -> Option<usize> {
     let fixed: Map<String, Value> = serde_json::from_str(op.fixed).unwrap_or_default();
-    fixed.iter().all(|(place, value)| {
+    let seen = fixed
+        .iter()
+        .filter(|(place, _)| !place.starts_with("uri:") && !place.starts_with("header:"));
+    seen.map(|(place, value)| {
         let wanted = value
             .as_str()
             .map_or_else(|| value.to_string(), str::to_owned);
-        given(request, place).is_none_or(|given| given == wanted)
+        let given = given(request, place)?;
+        (given == wanted || wanted.contains("${account}")).then_some(1)
     })
+    .sum()
 }
 
 /// The value of a parameter of the request by its place.

@@ -60,13 +60,15 @@ fn get_resources(request: &Request, place: Place<'_>) -> Result<Reply, Refusal> 
     let invalid =
         |what: &str| Refusal::bad("InvalidParameterException", format!("{what} is invalid"));
     let json = &request.json;
-    for unplayed in ["TagFilters", "ResourceARNList"] {
-        if json[unplayed]
-            .as_array()
-            .is_some_and(|list| !list.is_empty())
-        {
-            return Err(invalid(unplayed));
-        }
+    if !strings(&json["TagFilters"]).is_empty() {
+        return Err(invalid("TagFilters"));
+    }
+    let arns = strings(&json["ResourceARNList"]);
+    if arns.len() > MOST_PER_PAGE {
+        return Err(invalid("ResourceARNList"));
+    }
+    if !arns.is_empty() {
+        return Ok(of_arns(place, &arns));
     }
     let size = match json["ResourcesPerPage"].as_u64() {
         None => MOST_PER_PAGE,
@@ -91,6 +93,23 @@ fn get_resources(request: &Request, place: Place<'_>) -> Result<Reply, Refusal> 
     }
     body.push_str("\"}");
     Ok(Reply::json_text(body))
+}
+
+/// The tagged ones of what was asked for by ARN, in the order of the question.
+fn of_arns(place: Place<'_>, arns: &[&str]) -> Reply {
+    let mut body = String::from("{\"ResourceTagMappingList\":[");
+    let mut is_first = true;
+    for (kind, ordinal) in arns.iter().filter_map(|arn| place.find_arn(arn)) {
+        if place.is_tagged(kind, ordinal) {
+            if !is_first {
+                body.push(',');
+            }
+            is_first = false;
+            write_mapping(place, kind, ordinal, &mut body);
+        }
+    }
+    body.push_str("],\"PaginationToken\":\"\"}");
+    Reply::json_text(body)
 }
 
 /// Writes a page and says where the next one begins. A position is kind and ordinal.

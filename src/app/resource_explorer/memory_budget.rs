@@ -47,6 +47,8 @@ pub enum Pressure {
 pub enum Refusal {
     /// The program is at its limit: stop, and show this message.
     OverLimit(String),
+    /// What is on its way takes the room that is left: wait until some of it has arrived.
+    Crowded,
     /// The machine is nearly out of memory because of others: wait, and show this reason.
     MachineLow(String),
 }
@@ -172,14 +174,16 @@ impl MemoryBudget {
         };
         let held = self.held_bytes().unwrap_or(u64::MAX);
         // One page may always be on its way, or a low limit would refuse before anything is loaded.
-        if before > 0
-            && held.saturating_add(before + bytes) > self.limit_bytes.load(Ordering::Relaxed)
-        {
-            return Err(Refusal::OverLimit(
-                self.over_limit_message(held.saturating_add(before + bytes)),
-            ));
+        let limit = self.limit_bytes.load(Ordering::Relaxed);
+        if before == 0 || held.saturating_add(before + bytes) <= limit {
+            return Ok(reservation);
         }
-        Ok(reservation)
+        if held.saturating_add(bytes) <= limit {
+            return Err(Refusal::Crowded);
+        }
+        Err(Refusal::OverLimit(
+            self.over_limit_message(held.saturating_add(before + bytes)),
+        ))
     }
 
     /// `Memory limit exceeded: 12,500 MB / 13,107 MB (80% of system RAM)`

@@ -5,6 +5,7 @@ mod asking;
 mod parents;
 mod request;
 mod rows;
+mod tags;
 
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
@@ -13,11 +14,12 @@ use super::accounts::Access;
 use super::errors::Failure;
 use crate::app::resource_explorer::source::{Page, SourceError};
 use crate::app::resource_explorer::state::{QueryKey, TypeId};
-use crate::catalog::native::{self, NativeOp, Trust};
+use crate::catalog::native::{self, ItemKind, NativeOp, Trust};
 use crate::catalog::types;
 
 use asking::{Asking, Tokens};
 pub(super) use parents::Parents;
+pub(super) use tags::{TagPace, add_tags};
 
 /// Types whose list is another type's list: the same objects.
 const SECOND_NAMES: [&str; 2] = [
@@ -86,8 +88,9 @@ pub(super) async fn page(
     });
     let answered = match asking.one_page(context, &at.tokens).await {
         Ok(answered) => answered,
-        // A parent that is gone by now has no children, and a choice that does not exist there no rows.
-        Err(failure) if !op.needs_parent.is_empty() && is_nothing_there(&failure.error) => {
+        // A parent that is gone by now has no children, a choice that does not exist there no rows, and
+        // what is not set up is not there.
+        Err(failure) if may_be_nothing(op) && is_nothing_there(&failure.error) => {
             return Ok(Page {
                 entries: Vec::new(),
                 next: next_context.map(|cursor| cursor.write()),
@@ -116,6 +119,10 @@ pub(super) async fn page(
         entries,
         next: next.map(|cursor| cursor.write()),
     })
+}
+
+fn may_be_nothing(op: &NativeOp) -> bool {
+    !op.needs_parent.is_empty() || op.item_kind == ItemKind::Single
 }
 
 fn is_nothing_there(error: &SourceError) -> bool {

@@ -266,11 +266,15 @@ fn the_source_says_who_lists_what() {
     let source = Stage::new(|_| caller(BASE)).source();
     let of = |ty: &str| source.provider_of(ty.parse().unwrap());
     assert_eq!(of("AWS::EC2::Instance"), Some(Provider::Ec2));
-    assert_eq!(of("AWS::SQS::Queue"), None);
+    assert_eq!(of("AWS::SQS::Queue"), Some(Provider::Native));
+    assert_eq!(of("AWS::Organizations::Account"), None);
     assert_eq!(
         source.provider_of(TypeId::tagged()),
         Some(Provider::Tagging)
     );
-    assert_eq!(source.listable_types().len(), 29);
+    let listable = source.listable_types();
+    let distinct: BTreeSet<_> = listable.iter().collect();
+    assert_eq!(listable.len(), distinct.len());
+    assert!(listable.len() > 400, "{}", listable.len());
     assert!(!source.is_global("AWS::EC2::VPC".parse().unwrap()));
 }

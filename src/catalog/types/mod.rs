@@ -23,6 +23,8 @@ pub struct TypeInfo {
     pub name: &'static str,
     /// Members that make up CloudFormation's identifier, `|` between them.
     pub primary_id: &'static str,
+    /// Whether it can have tags.
+    pub is_taggable: bool,
     /// Whether it is listed once per account.
     pub is_global: bool,
     /// The region to ask for a global type.
@@ -102,7 +104,16 @@ fn load() -> Types {
     let mut region_sets = HashMap::new();
     let mut all: Vec<TypeInfo> = rows(unpack(packed!("types")))
         .map(
-            |[ty, service, name, primary_id, is_global, home, regions]| {
+            |[
+                ty,
+                service,
+                name,
+                primary_id,
+                taggable,
+                is_global,
+                home,
+                regions,
+            ]| {
                 let default = of_types.get(ty);
                 let group = default
                     .map(|(group, _)| group)
@@ -112,6 +123,7 @@ fn load() -> Types {
                     service,
                     name,
                     primary_id,
+                    is_taggable: taggable == "yes",
                     is_global: is_global == "yes",
                     home_region: home.parse().ok(),
                     regions: *region_sets

@@ -206,6 +206,25 @@ impl Place<'_> {
         }
     }
 
+    /// The resource of another service than EC2 that has an ARN, if it is here.
+    pub(crate) fn find_arn(self, arn: &str) -> Option<(Kind, u32)> {
+        let facts = crate::catalog::arn::resolve(arn)?;
+        let kind = Kind::of_type(facts.resource_type.as_str()).filter(|kind| !kind.is_ec2())?;
+        let mut spelled = String::new();
+        let mut is_it = |ordinal: &u32| {
+            spelled.clear();
+            self.put_arn(kind, *ordinal, &mut spelled);
+            spelled == arn
+        };
+        // Most names end with the ordinal; a secret's has something behind it.
+        let digits = arn
+            .rsplit(['-', '/', ':'])
+            .find_map(|part| part.parse().ok());
+        let near = digits.filter(|ordinal| *ordinal < self.count(kind) && is_it(ordinal));
+        let found = near.or_else(|| (0..self.count(kind)).find(|ordinal| is_it(ordinal)));
+        found.map(|ordinal| (kind, ordinal))
+    }
+
     /// Appends the ARN of a resource. It contains nothing that needs escaping.
     pub(crate) fn put_arn(self, kind: Kind, ordinal: u32, out: &mut String) {
         let info = kind.info();

@@ -111,8 +111,10 @@ fn what_cannot_be_read_closes_the_gate_and_says_so() {
 fn pages_on_their_way_count_and_are_given_back() {
     let (budget, _) = budget_of(100, Some("10MB"));
     let mut first = budget.reserve(6 * MIB).unwrap();
+    // There will be room once the first has arrived.
+    assert!(matches!(budget.reserve(6 * MIB), Err(Refusal::Crowded)));
     assert!(matches!(
-        budget.reserve(6 * MIB),
+        budget.reserve(11 * MIB),
         Err(Refusal::OverLimit(_))
     ));
     assert_eq!(

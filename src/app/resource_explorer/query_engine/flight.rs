@@ -229,12 +229,14 @@ async fn fetch(shared: &Shared, flight: &Flight, job: ListJob) -> FlightEnd {
     }
 }
 
-/// Waits while the machine is low on memory; fails when the program is at its limit.
+/// Waits while the machine is low on memory, or while others' pages take the room that is left; fails
+/// when the program is at its limit.
 async fn room_for_page(shared: &Shared) -> Result<Reservation, String> {
     loop {
         match shared.budget.reserve(PAGE_BYTES) {
             Ok(reservation) => return Ok(reservation),
             Err(Refusal::OverLimit(message)) => return Err(message),
+            Err(Refusal::Crowded) => tokio::time::sleep(Duration::from_millis(10)).await,
             Err(Refusal::MachineLow(_)) => tokio::time::sleep(Duration::from_millis(500)).await,
         }
     }

@@ -256,6 +256,7 @@ async fn room_for_answer(shared: &Shared) -> Result<(), String> {
         match shared.budget.reserve(0) {
             Ok(_) => return Ok(()),
             Err(Refusal::OverLimit(message)) => return Err(message),
+            Err(Refusal::Crowded) => tokio::time::sleep(std::time::Duration::from_millis(10)).await,
             Err(Refusal::MachineLow(_)) => {
                 tokio::time::sleep(std::time::Duration::from_millis(500)).await
             }
