@@ -345,25 +345,38 @@ impl AwsSource {
         }
         let call = list_call(entry.resource_type)?;
         let access = self.access(entry.account).await?;
-        let ask = Ask {
-            token: None,
-            ids: Some(vec![entry.id.to_string()]),
-        };
-        let answer = match self.ec2_answer(&access, entry.region, call, ask).await {
-            Ok(answer) => answer,
-            Err(failure) => return Err(self.settle(failure, &access, entry.region).await),
-        };
+        let mut ask = call.ask_for(&entry.id);
         let id_member = catalog::ec2::cfn_id_member(entry.resource_type);
-        let items = catalog::ec2::list_items(answer, call.operation);
-        let mut same = items
-            .into_iter()
-            .filter(|item| item[id_member].as_str() == Some(&entry.id));
-        same.next().ok_or_else(|| SourceError::BadAnswer {
+        // Where the operation takes no ids, its pages are searched.
+        for _ in 0..RELOAD_MAX_PAGES {
+            let asked = self.ec2_answer(&access, entry.region, call, ask.clone());
+            let answer = match asked.await {
+                Ok(answer) => answer,
+                Err(failure) => return Err(self.settle(failure, &access, entry.region).await),
+            };
+            let next = answer["NextToken"].as_str().filter(|next| !next.is_empty());
+            let next = next.map(str::to_owned);
+            let items = catalog::ec2::list_items(answer, call.operation);
+            let is_it = |item: &Value| {
+                catalog::ec2::item_id(item, id_member).is_some_and(|id| id == entry.id)
+            };
+            if let Some(same) = items.into_iter().find(is_it) {
+                return Ok(same);
+            }
+            if next.is_none() || ask.ids.is_some() {
+                break;
+            }
+            ask.token = next;
+        }
+        Err(SourceError::BadAnswer {
             action: call.action.into(),
             reason: format_compact!("{} is not in it; it may be gone", entry.id),
         })
     }
 }
+
+/// How far a list is searched for one resource: 20,000 of them, mostly.
+const RELOAD_MAX_PAGES: usize = 20;
 
 /// Prefix lists of AWS itself come with one's own. They are no more the account's than public images.
 fn is_of_aws(item: &Value) -> bool {

@@ -63,6 +63,9 @@ pub(super) const BULK: &[BulkCall] = bulk_calls! {
         One "InstanceStatuses" by "InstanceId" with include_all_instances(true);
     "Instance" "DescribeInstanceCreditSpecifications" describe_instance_credit_specifications
         page 1000 One "InstanceCreditSpecifications" by "InstanceId";
+    // What the catalog calls a list of its own merges with the hosts: same ids.
+    "Host" "DescribeMacHosts" describe_mac_hosts page 500
+        One "MacHosts" by "HostId";
     "Volume" "DescribeVolumeStatus" describe_volume_status page 1000
         One "VolumeStatuses" by "VolumeId";
     "Volume" "DescribeVolumesModifications" describe_volumes_modifications page 500

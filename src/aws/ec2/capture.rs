@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use crate::app::resource_explorer::source::BoxFuture;
 use crate::aws::errors::CallError;
-use crate::catalog::ec2::xml;
+use crate::catalog::ec2::{ops, xml};
 
 /// What one page is asked for.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +31,12 @@ impl Ask {
     /// The page size, which EC2 does not take together with ids.
     pub(super) fn limit(&self, most: i32) -> Option<i32> {
         self.ids.is_none().then_some(most)
+    }
+
+    /// The same, with the most that the catalog says `operation` takes.
+    pub(super) fn limit_of(&self, operation: &str) -> Option<i32> {
+        let (_, most) = ops::get(operation)?.page_size;
+        self.limit(i32::try_from(most?).ok()?)
     }
 }
 

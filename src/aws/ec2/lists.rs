@@ -1,85 +1,53 @@
 //! The list call of each type.
 
+mod table;
+
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use aws_sdk_ec2::Client;
 
-use super::capture::{Answered, Ask, Capture};
+use super::capture::{Answered, Ask};
 use crate::app::resource_explorer::state::TypeId;
+
+pub(super) use table::LISTS;
 
 /// How one type is listed.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::aws) struct ListCall {
-    /// CloudFormation name of the type.
+    /// CloudFormation name of the type, or `awsdash:EC2::...` where it has none.
     pub type_name: &'static str,
     /// `DescribeInstances`.
     pub operation: &'static str,
     /// IAM action, which is also the name of its quota.
     pub action: &'static str,
-    /// The most a page holds; `None` for a call that answers everything at once.
+    /// How one resource is asked for.
+    pub by_id: ById,
+    /// `most`, or a number of its own; `None` for a call that answers everything at once.
     #[cfg(test)]
-    pub page_size: Option<i32>,
+    page_size: Option<&'static str>,
     /// Asks for one page.
     pub page: fn(Client, Ask) -> Answered,
 }
 
-#[cfg_attr(not(test), expect(unused_macro_rules, reason = "sizes are for a test"))]
-macro_rules! list_calls {
-    ($($ty:literal $operation:literal $method:ident($ids:ident)
-        $(page $size:literal)? $(with $set:ident($value:expr))*;)+) => {
-        &[$(ListCall {
-            type_name: concat!("AWS::EC2::", $ty),
-            operation: $operation,
-            action: concat!("ec2:", $operation),
-            #[cfg(test)]
-            page_size: list_calls!(@size $($size)?),
-            page: |client, ask| Box::pin(async move {
-                let capture = Capture::new($operation);
-                let call = client.$method()$(.$set($value))*;
-                $(let call = call.set_max_results(ask.limit($size)).set_next_token(ask.token);)?
-                let call = call.$ids(ask.ids).customize().interceptor(capture.clone());
-                capture.finish(call.send().await)
-            }),
-        },)+]
-    };
-    // For the test that compares with the catalog.
-    (@size) => { None };
-    (@size $size:literal) => { Some($size) };
+/// How one resource of a list is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::aws) enum ById {
+    /// The operation takes identifiers.
+    Asked,
+    /// It does not: the list has to be searched.
+    Searched,
 }
 
-/// Every type that EC2 lists. Page sizes are the API's most.
-pub(super) const LISTS: &[ListCall] = list_calls! {
-    "CapacityReservation" "DescribeCapacityReservations" describe_capacity_reservations(set_capacity_reservation_ids) page 1000;
-    "CustomerGateway" "DescribeCustomerGateways" describe_customer_gateways(set_customer_gateway_ids);
-    "DHCPOptions" "DescribeDhcpOptions" describe_dhcp_options(set_dhcp_options_ids) page 1000;
-    "EgressOnlyInternetGateway" "DescribeEgressOnlyInternetGateways" describe_egress_only_internet_gateways(set_egress_only_internet_gateway_ids) page 255;
-    "EIP" "DescribeAddresses" describe_addresses(set_allocation_ids);
-    "FlowLog" "DescribeFlowLogs" describe_flow_logs(set_flow_log_ids) page 1000;
-    "Host" "DescribeHosts" describe_hosts(set_host_ids) page 500;
-    "Image" "DescribeImages" describe_images(set_image_ids) page 1000 with owners("self") with include_deprecated(true) with include_disabled(true);
-    "Instance" "DescribeInstances" describe_instances(set_instance_ids) page 1000;
-    "InternetGateway" "DescribeInternetGateways" describe_internet_gateways(set_internet_gateway_ids) page 1000;
-    "KeyPair" "DescribeKeyPairs" describe_key_pairs(set_key_names);
-    "LaunchTemplate" "DescribeLaunchTemplates" describe_launch_templates(set_launch_template_ids) page 200;
-    "NatGateway" "DescribeNatGateways" describe_nat_gateways(set_nat_gateway_ids) page 1000;
-    "NetworkAcl" "DescribeNetworkAcls" describe_network_acls(set_network_acl_ids) page 1000;
-    "NetworkInterface" "DescribeNetworkInterfaces" describe_network_interfaces(set_network_interface_ids) page 1000;
-    "PlacementGroup" "DescribePlacementGroups" describe_placement_groups(set_group_names);
-    "PrefixList" "DescribeManagedPrefixLists" describe_managed_prefix_lists(set_prefix_list_ids) page 100;
-    "RouteTable" "DescribeRouteTables" describe_route_tables(set_route_table_ids) page 100;
-    "SecurityGroup" "DescribeSecurityGroups" describe_security_groups(set_group_ids) page 1000;
-    "Snapshot" "DescribeSnapshots" describe_snapshots(set_snapshot_ids) page 1000 with owner_ids("self");
-    "Subnet" "DescribeSubnets" describe_subnets(set_subnet_ids) page 1000;
-    "TransitGateway" "DescribeTransitGateways" describe_transit_gateways(set_transit_gateway_ids) page 1000;
-    "TransitGatewayAttachment" "DescribeTransitGatewayAttachments" describe_transit_gateway_attachments(set_transit_gateway_attachment_ids) page 1000;
-    "Volume" "DescribeVolumes" describe_volumes(set_volume_ids) page 1000;
-    "VPC" "DescribeVpcs" describe_vpcs(set_vpc_ids) page 1000;
-    "VPCEndpoint" "DescribeVpcEndpoints" describe_vpc_endpoints(set_vpc_endpoint_ids) page 1000;
-    "VPCPeeringConnection" "DescribeVpcPeeringConnections" describe_vpc_peering_connections(set_vpc_peering_connection_ids) page 1000;
-    "VPNConnection" "DescribeVpnConnections" describe_vpn_connections(set_vpn_connection_ids);
-    "VPNGateway" "DescribeVpnGateways" describe_vpn_gateways(set_vpn_gateway_ids);
-};
+impl ListCall {
+    /// What to ask to find one resource again.
+    pub(in crate::aws) fn ask_for(&self, id: &str) -> Ask {
+        Ask {
+            token: None,
+            ids: (self.by_id == ById::Asked).then(|| vec![id.to_owned()]),
+        }
+    }
+}
 
 static BY_TYPE: LazyLock<HashMap<TypeId, &'static ListCall>> = LazyLock::new(|| {
     let typed = |call: &'static ListCall| Some((call.type_name.parse().ok()?, call));
@@ -100,27 +68,58 @@ pub(in crate::aws) fn listable_types() -> Vec<TypeId> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::catalog::ec2::ops::{self, OpKind, Paging};
 
+    /// The lists of the catalog that are not asked; `table.rs` says why.
+    const NOT_ASKED: [&str; 4] = [
+        "DescribeElasticGpus",
+        "DescribeMacHosts",
+        "DescribeNetworkingFlexCostAllocationPolicies",
+        "DescribeTransitGatewayNetworkFunctionAttachments",
+    ];
+
+    #[test]
+    fn every_list_of_the_catalog_is_asked_or_known_not_to_be() {
+        let known: BTreeSet<&str> = ops::all()
+            .iter()
+            .filter(|op| op.kind == OpKind::List)
+            .map(|op| op.name)
+            .collect();
+        let asked = LISTS.iter().map(|call| call.operation);
+        let covered: Vec<&str> = asked.chain(NOT_ASKED).collect();
+        assert_eq!((known.len(), covered.len()), (116, 116));
+        assert_eq!(known, covered.into_iter().collect());
+        assert_eq!(listable_types().len(), 112);
+    }
+
     #[test]
     fn every_call_agrees_with_the_catalog() {
-        assert_eq!(listable_types().len(), 29);
         for call in LISTS {
-            let op = ops::get(call.operation).unwrap();
-            assert_eq!(
-                (op.kind, op.ty.unwrap().as_str()),
-                (OpKind::List, call.type_name)
-            );
-            assert_eq!(
-                call.page_size.is_some(),
-                op.paging != Paging::None,
-                "{}",
-                call.operation
-            );
-            if let (Some(size), (_, Some(most))) = (call.page_size, op.page_size) {
-                assert_eq!(size.unsigned_abs(), most, "{}", call.operation);
+            let name = call.operation;
+            let op = ops::get(name).unwrap();
+            assert_eq!(op.ty.unwrap().as_str(), call.type_name);
+            assert!(["", "MaxResults"].contains(&op.required), "{name}");
+            let pages = op.paging != Paging::None;
+            assert_eq!(call.page_size.is_some(), pages, "{name}");
+            let (least, most) = op.page_size;
+            match call.page_size.map(str::parse::<u32>) {
+                None => {}
+                Some(Err(_)) => assert!(most.is_some(), "{name}"),
+                Some(Ok(own)) => assert!(most.is_none() || least == Some(own), "{name}"),
             }
         }
+    }
+
+    #[test]
+    fn a_resource_is_named_where_the_operation_takes_names() {
+        let ids = |ty: &str| {
+            let call = list_call(ty.parse().unwrap()).unwrap();
+            call.ask_for("it").ids
+        };
+        assert_eq!(ids("AWS::EC2::VPC"), Some(vec!["it".to_owned()]));
+        assert_eq!(ids("awsdash:EC2::ByoipCidr"), None);
     }
 }

@@ -13,12 +13,20 @@ use crate::catalog::status;
 
 /// What a type calls its name, where it is not the `Name` tag.
 const NAME_MEMBERS: &[(&str, &str)] = &[
+    ("AWS::EC2::FpgaImage", "Name"),
     ("AWS::EC2::Image", "Name"),
+    ("AWS::EC2::InstanceEventWindow", "Name"),
+    (
+        "AWS::EC2::IpamExternalResourceVerificationToken",
+        "TokenName",
+    ),
     ("AWS::EC2::KeyPair", "KeyName"),
     ("AWS::EC2::LaunchTemplate", "LaunchTemplateName"),
     ("AWS::EC2::PlacementGroup", "GroupName"),
     ("AWS::EC2::PrefixList", "PrefixListName"),
     ("AWS::EC2::SecurityGroup", "GroupName"),
+    ("AWS::EC2::VPCEndpointService", "ServiceName"),
+    ("awsdash:EC2::ImageInRecycleBin", "Name"),
 ];
 
 /// Makes the rows of one page, which share what they have in common.
@@ -57,9 +65,7 @@ impl RowMaker {
     /// The row of one item; an item without an identifier is not what the API promises.
     pub(in crate::aws) fn row(&mut self, item: &Value) -> Result<ResourceEntry, CompactString> {
         let text = |member: &str| item.get(member).and_then(Value::as_str);
-        // Addresses of the old kind have no allocation.
-        let id = text(self.id_member).or_else(|| text("PublicIp"));
-        let Some(id) = id.filter(|id| !id.is_empty()) else {
+        let Some(id) = ec2::item_id(item, self.id_member) else {
             return Err(format_compact!("an item without {}", self.id_member));
         };
         let tags = tags_of(item.get(self.op.tags));
@@ -75,10 +81,10 @@ impl RowMaker {
             resource_type: self.ty,
             provider: Provider::Ec2,
             status_class,
-            id: id.into(),
+            arn: self.arn(item, &id),
+            id,
             name: name.unwrap_or_default().into(),
             status,
-            arn: self.arn(item, id),
             tags,
             properties: Properties::from_json(item),
         })
@@ -86,9 +92,12 @@ impl RowMaker {
 
     fn arn(&mut self, item: &Value, id: &str) -> ArnText {
         let text = |member: &str| item.get(member).and_then(Value::as_str);
+        // Some items hold the ARN of something else under the name the catalog has: the topic of a
+        // notification, the route table of an association.
         let given = Some(self.op.arn)
             .filter(|member| !member.is_empty())
-            .and_then(text);
+            .and_then(text)
+            .filter(|arn| arn.contains(id));
         if let Some(arn) = given.or_else(|| text("PrefixListArn")) {
             return self.shared(arn, id);
         }

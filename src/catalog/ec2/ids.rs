@@ -1,5 +1,8 @@
 //! How EC2 resources are called: by CloudFormation, in items, in ARNs.
 
+use compact_str::{CompactString, format_compact};
+use serde_json::Value;
+
 use super::ops::list_of;
 use crate::app::resource_explorer::state::TypeId;
 
@@ -27,6 +30,22 @@ pub fn arn_id_member(ty: TypeId) -> &'static str {
     }
 }
 
+/// The identifier of an item, by the name of its member from [`cfn_id_member`]: several members
+/// with `+` between them make one with `|` between. `None` where the item lacks it.
+pub fn item_id(item: &Value, member: &str) -> Option<CompactString> {
+    let text = |member: &str| {
+        let text = item.get(member).and_then(Value::as_str);
+        text.filter(|text| !text.is_empty())
+    };
+    let mut members = member.split('+');
+    // Addresses of the old kind have no allocation.
+    let or_address = || (member == "AllocationId").then(|| text("PublicIp"))?;
+    let first = text(members.next()?).or_else(or_address)?;
+    members.try_fold(CompactString::from(first), |id, member| {
+        Some(format_compact!("{id}|{}", text(member)?))
+    })
+}
+
 /// What comes before the id in the resource part of the ARN: `instance/`, `elastic-ip/`. Empty for
 /// what has no EC2 ARN.
 pub fn arn_resource_prefix(ty: TypeId) -> &'static str {
@@ -43,6 +62,8 @@ fn id_member(ty: TypeId) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     /// The types that the EC2 provider lists: ARN prefix, CloudFormation's member, the ARN's member.
@@ -151,6 +172,16 @@ mod tests {
             assert_eq!(cfn_id_member(ty), *cfn, "{kind}");
             assert_eq!(arn_id_member(ty), *arn, "{kind}");
         }
+    }
+
+    #[test]
+    fn the_id_of_an_item_may_be_several_members() {
+        let item = json!({"GroupId": "sg-1", "VpcId": "vpc-1", "PublicIp": "192.0.2.1", "No": ""});
+        let id = |member| item_id(&item, member);
+        assert_eq!(id("GroupId").as_deref(), Some("sg-1"));
+        assert_eq!(id("GroupId+VpcId").as_deref(), Some("sg-1|vpc-1"));
+        assert_eq!(id("AllocationId").as_deref(), Some("192.0.2.1"));
+        assert_eq!([id("GroupId+No"), id("No"), id("")], [None, None, None]);
     }
 
     #[test]

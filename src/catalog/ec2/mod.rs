@@ -7,7 +7,7 @@ pub mod xml;
 
 use serde_json::{Map, Value};
 
-pub use ids::{arn_id_member, arn_resource_prefix, cfn_id_member};
+pub use ids::{arn_id_member, arn_resource_prefix, cfn_id_member, item_id};
 pub(super) use shapes::steps;
 pub use shapes::{ShapeId, model_path, shape_named, shape_of_output};
 
@@ -26,6 +26,13 @@ pub fn list_items(mut answer: Value, operation: &str) -> Vec<Value> {
             .flat_map(|around| items_within(around, inner.trim_end_matches("[]")))
             .collect(),
     }
+}
+
+/// The element of an answer of `operation` that holds its items: `vpcSet`.
+pub fn result_element(operation: &str) -> Option<&'static str> {
+    let path = ops::get(operation)?.result;
+    let member = path.split("[]").next()?;
+    shapes::wire_name(shape_of_output(operation)?, member)
 }
 
 fn take_list(value: &mut Value, member: &str) -> Vec<Value> {
@@ -66,6 +73,16 @@ mod tests {
         assert_eq!(items[0]["OwnerId"], "001234567890");
         assert_eq!(items[0]["ReservationId"], "r-1");
         assert_eq!(items[1]["OwnerId"], "x");
+    }
+
+    #[test]
+    fn lists_are_in_an_element_of_their_answer() {
+        let reservations = result_element("DescribeInstances");
+        assert_eq!(reservations, Some("reservationSet"));
+        assert_eq!(result_element("NoSuchOperation"), None);
+        for op in ops::all().iter().filter(|op| op.kind == ops::OpKind::List) {
+            assert!(result_element(op.name).is_some(), "{}", op.name);
+        }
     }
 
     #[test]

@@ -103,6 +103,15 @@ pub(super) fn member(shape: ShapeId, wire: &str) -> Option<&'static Member> {
     Some(&members[at])
 }
 
+/// The wire name of the member of that model name.
+pub(super) fn wire_name(shape: ShapeId, model: &str) -> Option<&'static str> {
+    let (from, to) = SHAPES.members[usize::from(shape.0)];
+    let mut members = SHAPES.all[from..to].iter();
+    members
+        .find(|member| member.model == model)
+        .map(|member| member.wire)
+}
+
 fn load() -> Shapes {
     let table: Vec<[&'static str; 5]> = rows(unpack(packed!("ec2_shapes"))).collect();
     let mut shapes = Shapes::default();

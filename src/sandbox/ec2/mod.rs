@@ -3,6 +3,7 @@
 mod attributes;
 mod bulk;
 mod connect;
+mod empty;
 mod instances;
 mod interfaces;
 mod lists;
@@ -31,6 +32,9 @@ pub(crate) fn answer(request: &Request, place: Place<'_>, call: u64) -> Result<R
         return answer;
     }
     if let Some(answer) = attributes::answer(request, place, call) {
+        return answer;
+    }
+    if let Some(answer) = empty::answer(request, place, call) {
         return answer;
     }
     Err(Refusal::unknown_operation(Service::Ec2, operation))
