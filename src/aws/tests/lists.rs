@@ -271,6 +271,7 @@ fn the_source_says_who_lists_what() {
         source.provider_of(TypeId::tagged()),
         Some(Provider::Tagging)
     );
-    assert_eq!(source.listable_types().len(), 29);
+    assert_eq!(of("awsdash:EC2::CoipPool"), Some(Provider::Ec2));
+    assert_eq!(source.listable_types().len(), 112);
     assert!(!source.is_global("AWS::EC2::VPC".parse().unwrap()));
 }
