@@ -30,27 +30,40 @@ fn the_whole_estate_is_listed_and_what_is_missing_is_said() {
         config: &config,
         credentials: &credentials,
     };
-    let mut arguments: Vec<&str> = vec!["--region", "all", "--type", "all"];
-    for account in &estate.truth.accounts {
-        arguments.extend(["--profile", &account.name]);
-    }
-    let everything = Listing::run(profiles, &arguments);
-    let checks: [(&str, Complaints); 9] = [
-        ("exit code", exit_code_is(&everything, 2)),
-        ("truth", ec2_counts_are_the_truth(&everything, &estate)),
-        ("ids", known_ids_are_rows(&everything, &estate)),
-        ("witness", ec2_ids_are_those_of_boto3(&everything, &estate)),
+    let accounts = estate.truth.accounts.iter();
+    let accounts: Vec<&str> = accounts
+        .flat_map(|account| ["--profile", account.name.as_str()])
+        .collect();
+    let list = |regions: &str, types: &str| {
+        let what = ["--region", regions, "--type", types];
+        Listing::run(profiles, &[&accounts[..], &what].concat())
+    };
+    // EC2 in every region there is; every service where the estate is.
+    let everywhere = list(
+        "all",
+        &estate.ec2_types().into_iter().collect::<Vec<_>>().join(","),
+    );
+    let everything = list(&estate.all_regions(), "all");
+    let checks: [(&str, Complaints); 10] = [
+        ("exit code", exit_code_is(&everywhere, 2)),
+        ("truth", ec2_counts_are_the_truth(&everywhere, &estate)),
+        ("ids", known_ids_are_rows(&everywhere, &estate)),
+        ("witness", ec2_ids_are_those_of_boto3(&everywhere, &estate)),
+        (
+            "ledger of EC2",
+            ledger_has_every_ec2_key(&everywhere, &estate),
+        ),
         ("tagged", every_tagged_arn_is_one_row(&everything, &estate)),
         (
             "buckets",
             buckets_stand_in_their_own_region(&everything, &estate),
         ),
         ("once", nothing_is_listed_twice(&everything)),
-        ("ledger", ledger_has_every_key(&everything, &estate)),
+        ("ledger", ledger_is_sound(&everything, &estate)),
         ("ledger of rows", ledger_counts_the_rows(&everything)),
     ];
     let more = [
-        ("by role", by_role_the_same(profiles, &estate, &everything)),
+        ("by role", by_role_the_same(profiles, &estate, &everywhere)),
         (
             "every profile",
             profiles_of_one_account_are_one(profiles, &estate),
@@ -98,8 +111,10 @@ fn identities(rows: &[Row]) -> BTreeSet<(Key, String)> {
     identities.collect()
 }
 
-fn by_role_the_same(profiles: Profiles<'_>, estate: &Estate, everything: &Listing) -> Complaints {
+fn by_role_the_same(profiles: Profiles<'_>, estate: &Estate, everywhere: &Listing) -> Complaints {
     let regions = estate.all_regions();
+    let types: Vec<&str> = estate.ec2_types().into_iter().collect();
+    let types = types.join(",");
     let by_role = Listing::run(
         profiles,
         &[
@@ -110,12 +125,12 @@ fn by_role_the_same(profiles: Profiles<'_>, estate: &Estate, everything: &Listin
             "--region",
             &regions,
             "--type",
-            "all",
+            &types,
         ],
     );
     let mut wrong = exit_code_is(&by_role, 2);
     let here = |region: &str| region == "global" || regions.split(',').any(|r| r == region);
-    let mut wanted = identities(&everything.rows);
+    let mut wanted = identities(&everywhere.rows);
     wanted.retain(|((_, region, _), _)| here(region));
     let got = identities(&by_role.rows);
     let missing = wanted

@@ -188,6 +188,7 @@ impl AwsSource {
                 let page = native::page(&access, &self.parents, &key, op, token.as_deref()).await;
                 match page {
                     Ok(mut page) if op.tags_path.is_empty() => {
+                        self.place_buckets(&access, &mut page.entries).await;
                         native::add_tags(&access, &self.clients, &self.tag_pace, &mut page.entries)
                             .await;
                         Ok(page)
@@ -200,6 +201,17 @@ impl AwsSource {
         match page {
             Ok(page) => Ok(page),
             Err(failure) => Err(self.settle(failure, &access, region).await),
+        }
+    }
+
+    /// Not everybody's list of buckets says where they are.
+    async fn place_buckets(&self, access: &Access, entries: &mut [ResourceEntry]) {
+        for entry in entries {
+            let is_bucket = entry.resource_type.as_str() == "AWS::S3::Bucket";
+            if is_bucket && entry.region.is_global() {
+                let home = self.buckets.region_of(access, &entry.id).await;
+                entry.region = home.unwrap_or(entry.region);
+            }
         }
     }
 

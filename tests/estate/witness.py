@@ -9,8 +9,10 @@ seed script does not count) without what belongs to AWS itself, and every tagged
   tagged   [{account, region, tags}]            GetResources to the end, as {arn: {key: value}}
 """
 import argparse
+import csv
 import json
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import boto3
 from botocore.config import Config
@@ -20,7 +22,8 @@ from botocore.parsers import ResponseParserError
 # A missing operation answers 500: asking again would only take time.
 ONCE = Config(retries={"total_max_attempts": 1}, read_timeout=60, connect_timeout=5)
 
-# type: operation, member with the list, member with the identifier, arguments
+# type: operation, member with the list, member with the identifier, arguments. What differs from the
+# catalog, or is worth a second pair of eyes, stands here; further_types() adds the rest.
 EC2 = {
     "AWS::EC2::CapacityReservation": ("describe_capacity_reservations", "CapacityReservations", "CapacityReservationId", {}),
     "AWS::EC2::CustomerGateway": ("describe_customer_gateways", "CustomerGateways", "CustomerGatewayId", {}),
@@ -56,6 +59,29 @@ EC2 = {
     "AWS::EC2::Volume": ("describe_volumes", "Volumes", "VolumeId", {}),
 }
 
+# Lists of the catalog that the program does not ask; src/aws/ec2/lists/table.rs says why.
+NOT_ASKED = {
+    "DescribeElasticGpus",
+    "DescribeMacHosts",
+    "DescribeNetworkingFlexCostAllocationPolicies",
+    "DescribeTransitGatewayNetworkFunctionAttachments",
+}
+ARGUMENTS = {"DescribeByoipCidrs": {"MaxResults": 100}, "DescribeFpgaImages": {"Owners": ["self"]}}
+CATALOG = Path(__file__).parents[2] / "assets" / "catalog" / "ec2_ops.tsv"
+
+
+def further_types():
+    """The other types that EC2 lists, as the catalog describes them; the answers are still boto3's."""
+    names = boto3.client("ec2", "us-east-1").meta.method_to_api_mapping.items()
+    methods = {operation: method for method, operation in names}
+    with CATALOG.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file, delimiter="\t") if row["kind"] == "list"]
+    return {
+        row["type"]: (methods[row["op"]], row["result"], row["id"], ARGUMENTS.get(row["op"], {}))
+        for row in rows
+        if row["type"] not in EC2 and row["op"] not in NOT_ASKED
+    }
+
 
 def session_of(account, management, endpoint):
     base = boto3.Session("test", "test")
@@ -67,16 +93,24 @@ def session_of(account, management, endpoint):
     return boto3.Session(keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"])
 
 
+# What the stand-in lacks it lacks in every account and region; asking a hundred times takes minutes.
+lacking = set()
+
+
 def ids_of(ec2, operation, member, identifier, arguments):
+    if operation in lacking:
+        return None
     try:
         if ec2.can_paginate(operation):
             pages = list(ec2.get_paginator(operation).paginate(**arguments))
         else:
             pages = [getattr(ec2, operation)(**arguments)]
     except ResponseParserError:  # the stand-in's page of HTML for what it lacks
+        lacking.add(operation)
         return None
     except ClientError as error:
         if error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500:
+            lacking.add(operation)
             return None
         raise
     items = [item for page in pages for item in page.get(member) or []]
@@ -84,7 +118,10 @@ def ids_of(ec2, operation, member, identifier, arguments):
     items = [item for item in items if item.get("OwnerId") != "AWS"]
     if operation == "describe_instances":
         items = [instance for item in items for instance in item["Instances"]]
-    return sorted(item[identifier] for item in items)
+    return sorted("|".join(item[member] for member in identifier.split("+")) for item in items)
+
+
+FURTHER = further_types()
 
 
 def tags_by_arn(tagging):
@@ -107,7 +144,7 @@ def look(account, management, endpoint):
     listed, tagged = [], []
     for region in sorted(name for name, enabled in regions.items() if enabled):
         ec2 = client("ec2", region)
-        for kind, how in EC2.items():
+        for kind, how in (EC2 | FURTHER).items():
             listed.append({"account": account, "region": region, "type": kind, "ids": ids_of(ec2, *how)})
         tags = tags_by_arn(client("resourcegroupstaggingapi", region))
         tagged.append({"account": account, "region": region, "tags": tags})

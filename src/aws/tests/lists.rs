@@ -272,6 +272,7 @@ fn the_source_says_who_lists_what() {
         source.provider_of(TypeId::tagged()),
         Some(Provider::Tagging)
     );
+    assert_eq!(of("awsdash:EC2::CoipPool"), Some(Provider::Ec2));
     let listable = source.listable_types();
     let distinct: BTreeSet<_> = listable.iter().collect();
     assert_eq!(listable.len(), distinct.len());

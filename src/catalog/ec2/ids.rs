@@ -3,6 +3,7 @@
 use compact_str::{CompactString, format_compact};
 use serde_json::Value;
 
+use super::super::arn;
 use super::ops::list_of;
 use crate::app::resource_explorer::state::TypeId;
 
@@ -47,9 +48,13 @@ pub fn item_id(item: &Value, member: &str) -> Option<CompactString> {
 }
 
 /// What comes before the id in the resource part of the ARN: `instance/`, `elastic-ip/`. Empty for
-/// what has no EC2 ARN.
+/// what has no EC2 ARN of its own: the VPC attachments of transit gateways share theirs with the
+/// attachments, and an ARN is one resource.
 pub fn arn_resource_prefix(ty: TypeId) -> &'static str {
-    super::super::arn::resource_prefix("ec2", ty).unwrap_or_default()
+    let prefix = arn::resource_prefix("ec2", ty).unwrap_or_default();
+    let example = format!("arn:aws:ec2:us-east-1:001234567890:{prefix}id");
+    let named = arn::resolve(&example).map(|facts| facts.resource_type);
+    if named == Some(ty) { prefix } else { "" }
 }
 
 fn exception(ty: TypeId) -> Option<&'static (&'static str, &'static str, &'static str)> {
@@ -182,6 +187,19 @@ mod tests {
         assert_eq!(id("GroupId+VpcId").as_deref(), Some("sg-1|vpc-1"));
         assert_eq!(id("AllocationId").as_deref(), Some("192.0.2.1"));
         assert_eq!([id("GroupId+No"), id("No"), id("")], [None, None, None]);
+    }
+
+    #[test]
+    fn an_arn_belongs_to_one_type() {
+        let prefix = |kind: &str| arn_resource_prefix(format!("AWS::EC2::{kind}").parse().unwrap());
+        assert_eq!(
+            prefix("TransitGatewayAttachment"),
+            "transit-gateway-attachment/"
+        );
+        assert_eq!(prefix("TransitGatewayVpcAttachment"), "");
+        assert_eq!(prefix("TransitGatewayPeeringAttachment"), "");
+        assert_eq!(prefix("TransitGatewayConnect"), "");
+        assert_eq!(prefix("SpotFleet"), "spot-fleet-request/");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 pub use ids::{arn_id_member, arn_resource_prefix, cfn_id_member, item_id};
 pub(super) use shapes::steps;
-pub use shapes::{ShapeId, model_path, shape_named, shape_of_output};
+pub use shapes::{ShapeId, model_path, shape_named, shape_of_output, wire_name};
 
 /// Takes the listed items out of the answer of `operation`, by the result path of `ec2_ops.tsv`.
 ///
@@ -32,7 +32,7 @@ pub fn list_items(mut answer: Value, operation: &str) -> Vec<Value> {
 pub fn result_element(operation: &str) -> Option<&'static str> {
     let path = ops::get(operation)?.result;
     let member = path.split("[]").next()?;
-    shapes::wire_name(shape_of_output(operation)?, member)
+    wire_name(shape_of_output(operation)?, member)
 }
 
 fn take_list(value: &mut Value, member: &str) -> Vec<Value> {

@@ -104,7 +104,7 @@ pub(super) fn member(shape: ShapeId, wire: &str) -> Option<&'static Member> {
 }
 
 /// The wire name of the member of that model name.
-pub(super) fn wire_name(shape: ShapeId, model: &str) -> Option<&'static str> {
+pub fn wire_name(shape: ShapeId, model: &str) -> Option<&'static str> {
     let (from, to) = SHAPES.members[usize::from(shape.0)];
     let mut members = SHAPES.all[from..to].iter();
     members

@@ -140,7 +140,7 @@ pub(in crate::aws::ec2) const LISTS: &[ListCall] = list_calls! {
     "AWS::EC2::VerifiedAccessGroup" "DescribeVerifiedAccessGroups" describe_verified_access_groups ids set_verified_access_group_ids page most;
     "AWS::EC2::VerifiedAccessInstance" "DescribeVerifiedAccessInstances" describe_verified_access_instances ids set_verified_access_instance_ids page most;
     "AWS::EC2::VerifiedAccessTrustProvider" "DescribeVerifiedAccessTrustProviders" describe_verified_access_trust_providers ids set_verified_access_trust_provider_ids page most;
-    "AWS::EC2::Volume" "DescribeVolumes" describe_volumes ids set_volume_ids page most;
+    "AWS::EC2::Volume" "DescribeVolumes" describe_volumes ids set_volume_ids page 1000;
     "AWS::EC2::VPC" "DescribeVpcs" describe_vpcs ids set_vpc_ids page most;
     "AWS::EC2::VPCBlockPublicAccessExclusion" "DescribeVpcBlockPublicAccessExclusions" describe_vpc_block_public_access_exclusions ids set_exclusion_ids page most;
     "AWS::EC2::VPCEncryptionControl" "DescribeVpcEncryptionControls" describe_vpc_encryption_controls ids set_vpc_encryption_control_ids page most;
