@@ -8,6 +8,7 @@ mod accounts;
 mod answers;
 mod buckets;
 mod clients;
+mod cloudcontrol;
 mod ec2;
 mod errors;
 mod guard;

@@ -15,7 +15,7 @@ use super::http::shared_client;
 use super::identity::identity;
 use super::login::Common;
 use super::options::AccessOptions;
-use super::{regions, tagging};
+use super::{cloudcontrol, regions, tagging};
 use crate::app::resource_explorer::source::{
     AccountList, DetailOp, DetailPage, ListJob, Page, PageToken, RegionInfo, SourceError,
 };
@@ -176,11 +176,22 @@ impl AwsSource {
                 let call = list_call(key.resource_type)?;
                 self.ec2_page(&access, &key, call, token).await
             }
-            Provider::Native | Provider::CloudControl => Err(not_listed(key.resource_type).into()),
+            Provider::CloudControl => {
+                cloudcontrol::page(self.caller(&access), &key, None, token.as_deref()).await
+            }
+            Provider::Native => Err(not_listed(key.resource_type).into()),
         };
         match page {
             Ok(page) => Ok(page),
             Err(failure) => Err(self.settle(failure, &access, region).await),
+        }
+    }
+
+    fn caller<'a>(&'a self, access: &'a Access) -> cloudcontrol::Caller<'a> {
+        cloudcontrol::Caller {
+            access,
+            clients: &self.clients,
+            buckets: &self.buckets,
         }
     }
 
@@ -267,6 +278,14 @@ impl AwsSource {
         entry: &ResourceEntry,
         op: DetailOp,
     ) -> Result<Properties, SourceError> {
+        if op == cloudcontrol::GET_RESOURCE {
+            let access = self.access(entry.account).await?;
+            let told = cloudcontrol::read(self.caller(&access), entry).await;
+            return match told {
+                Ok(properties) => Ok(properties),
+                Err(failure) => Err(self.settle(failure, &access, entry.region).await),
+            };
+        }
         let mut calls = ec2::attribute_calls(entry.resource_type);
         let Some(call) = calls.find(|call| call.operation == op.operation) else {
             return Err(no_detail(op, entry.resource_type));

@@ -26,6 +26,8 @@ macro_rules! operations {
 
 /// Operations whose IAM action is called like the operation.
 const PLAIN: &[ReadOperation] = operations! {
+    // Cloud Control: to IAM it is a part of CloudFormation.
+    "cloudformation": "GetResource" "ListResources";
     "ec2":
         "DescribeAddresses" "DescribeAddressesAttribute" "DescribeCapacityReservations"
         "DescribeCustomerGateways" "DescribeDhcpOptions" "DescribeEgressOnlyInternetGateways"
@@ -89,6 +91,7 @@ pub(super) fn service_of_sdk_name(name: &str) -> Option<&'static str> {
     Some(match name {
         "EC2" => "ec2",
         "STS" => "sts",
+        "CloudControl" => "cloudformation",
         "Resource Groups Tagging API" => "tag",
         "Organizations" => "organizations",
         "S3" => "s3",
@@ -101,6 +104,7 @@ pub(super) fn service_of_target(prefix: &str) -> Option<&'static str> {
     Some(match prefix {
         "ResourceGroupsTaggingAPI_20170126" => "tag",
         "AWSOrganizationsV20161128" => "organizations",
+        "CloudApiService" => "cloudformation",
         _ => return None,
     })
 }

@@ -1,0 +1,1 @@
+//! Cloud Control on a network in memory, and against the sandbox.
