@@ -187,7 +187,7 @@ impl AwsSource {
         }
     }
 
-    fn caller<'a>(&'a self, access: &'a Access) -> cloudcontrol::Caller<'a> {
+    pub(super) fn caller<'a>(&'a self, access: &'a Access) -> cloudcontrol::Caller<'a> {
         cloudcontrol::Caller {
             access,
             clients: &self.clients,

@@ -12,6 +12,7 @@ pub(crate) enum Service {
     Sts,
     Organizations,
     Tagging,
+    CloudControl,
     S3,
     /// Any other, under its signing name.
     Unknown,
@@ -24,6 +25,7 @@ impl Service {
             "sts" => Self::Sts,
             "organizations" => Self::Organizations,
             "tagging" => Self::Tagging,
+            "cloudcontrolapi" => Self::CloudControl,
             "s3" => Self::S3,
             _ => Self::Unknown,
         }
@@ -33,6 +35,7 @@ impl Service {
     fn iam_prefix(self, signing_name: &str) -> &str {
         match self {
             Self::Tagging => "tag",
+            Self::CloudControl => "cloudformation",
             _ => signing_name,
         }
     }

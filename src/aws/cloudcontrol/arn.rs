@@ -16,13 +16,21 @@ pub(super) fn of(info: &TypeInfo, known: Known<'_>) -> ArnText {
     // A resource whose only identifier is an ARN has that one, whatever the schema calls it.
     let told = told.or(Some(known.identifier));
     match told.filter(|arn| is_arn(arn)) {
-        Some(arn) => ArnText::Whole(arn.into()),
+        Some(arn) => ArnText::Whole(canonical(arn).into()),
         None => filled(info, known).map_or(ArnText::None, |arn| ArnText::Whole(arn.into())),
     }
 }
 
 fn is_arn(text: &str) -> bool {
     text.starts_with("arn:") && !text.contains('|')
+}
+
+/// Log groups are told with a trailing `:*`, which means "and what is in it"; the tagging service
+/// leaves that out, and one resource shall have one ARN.
+fn canonical(arn: &str) -> &str {
+    let is_group = arn.split(':').nth(2) == Some("logs");
+    let group = arn.strip_suffix(":*").filter(|_| is_group);
+    group.unwrap_or(arn)
 }
 
 impl<'a> Known<'a> {
@@ -44,10 +52,13 @@ impl<'a> Known<'a> {
     /// cluster.
     fn value(&self, info: &TypeInfo, name: &str) -> Option<&'a str> {
         let of = |name: &str| self.part(info, name).or_else(|| self.text(name));
-        of(name).or_else(|| {
-            let own = name.strip_prefix(info.id.kind())?;
-            of(own)
-        })
+        let of_kind = || of(name.strip_prefix(info.id.kind())?);
+        // An address such as `QueueUrl` ends with the `QueueName`.
+        let of_address = || {
+            let address = of(&format!("{}Url", name.strip_suffix("Name")?))?;
+            address.rsplit('/').next().filter(|last| !last.is_empty())
+        };
+        of(name).or_else(of_kind).or_else(of_address)
     }
 }
 
@@ -115,6 +126,11 @@ mod tests {
             arn("AWS::SQS::Queue", "eu-west-1", "https://x/jobs", &told).unwrap(),
             "arn:aws:sqs:eu-west-1:009999999999:jobs"
         );
+        let group = json!({"Arn": "arn:aws:logs:eu-west-1:001234567890:log-group:/a:*"});
+        assert_eq!(
+            arn("AWS::Logs::LogGroup", "eu-west-1", "/a", &group).unwrap(),
+            "arn:aws:logs:eu-west-1:001234567890:log-group:/a"
+        );
         let secret = "arn:aws:secretsmanager:eu-west-1:001234567890:secret:a-123456";
         let found = arn(
             "AWS::SecretsManager::Secret",
@@ -173,17 +189,10 @@ mod tests {
                 "AWS::SQS::Queue",
                 "eu-west-1",
                 "https://x/jobs",
-                json!({"QueueName": "jobs"}),
+                json!({}),
                 Some("arn:aws:sqs:eu-west-1:001234567890:jobs"),
             ),
-            // A queue is identified by its address, a role may have a path, nobody knows the id.
-            (
-                "AWS::SQS::Queue",
-                "eu-west-1",
-                "https://x/jobs",
-                json!({}),
-                None,
-            ),
+            // Told with a role are its path or nothing; nobody knows the authority's id.
             ("AWS::IAM::Role", "us-east-1", "r", json!({}), None),
             (
                 "AWS::ACMPCA::CertificateAuthority",

@@ -145,11 +145,15 @@ fn refused_action(message: &str) -> Option<CompactString> {
     (!service.is_empty() && !operation.is_empty()).then(|| action.into())
 }
 
-/// The code of the service behind: `(Service: Kms; Status Code: 400; Error Code: Throttling; …)`.
+/// The code of the service behind: `(Service: Kms; Status Code: 400; Error Code: Throttling; …)`, or
+/// the handler's own: `(HandlerErrorCode: AccessDenied, …)`.
 fn inner_code(message: &str) -> Option<&str> {
-    if let Some(rest) = message.split("Error Code: ").nth(1) {
-        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '.');
-        return Some(&rest[..end.unwrap_or(rest.len())]).filter(|code| !code.is_empty());
+    for mark in ["Error Code: ", "HandlerErrorCode: "] {
+        if let Some(rest) = message.split(mark).nth(1) {
+            let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '.');
+            let code = &rest[..end.unwrap_or(rest.len())];
+            return Some(code).filter(|code| !code.is_empty());
+        }
     }
     // Handlers that hide the code still quote the sentence that goes with it.
     message
@@ -217,6 +221,8 @@ mod tests {
             inner_code("Rate exceeded (Service: Kms)"),
             Some("ThrottlingException")
         );
+        let handler = "Handler returned status FAILED: no (HandlerErrorCode: AccessDenied, x)";
+        assert_eq!(inner_code(handler), Some("AccessDenied"));
         assert_eq!(inner_code("no"), None);
     }
 

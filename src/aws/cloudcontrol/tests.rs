@@ -1,1 +1,0 @@
-//! Cloud Control on a network in memory, and against the sandbox.
