@@ -106,11 +106,6 @@ async fn every_type_pages_to_exactly_what_there_is_and_each_can_be_read() {
             for (name, value) in listed.as_object().unwrap() {
                 assert_eq!(told[name], *value, "{ty} {name}");
             }
-            let text = told.to_string();
-            assert!(
-                !text.contains("SecretString") && !text.contains("\"Value\":null"),
-                "{text}"
-            );
         }
     }
     assert!(several_pages >= 3, "{several_pages}");
