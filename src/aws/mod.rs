@@ -2,7 +2,7 @@
 //!
 //! [`AwsSource`] answers the engine's questions. Below it, from the rim inwards: what was asked for
 //! ([`AccessOptions`]), the ways in (profiles, logins, roles, accounts), one factory for all clients,
-//! the providers (EC2, tagging), and under everything a wall that lets only reads pass.
+//! the providers (EC2, tagging, Cloud Control), and under everything a wall that lets only reads pass.
 
 mod accounts;
 mod answers;

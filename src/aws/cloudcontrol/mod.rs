@@ -17,9 +17,11 @@ use super::accounts::Access;
 use super::buckets::Buckets;
 use super::clients::Clients;
 use super::errors::{Asked, CallError, Failure};
+use super::login::Login;
+use super::partition::partition;
 use crate::app::resource_explorer::source::{DetailOp, DetailReach, Page, SourceError};
 use crate::app::resource_explorer::state::{Properties, QueryKey, Region, ResourceEntry, TypeId};
-use crate::catalog::types;
+use crate::catalog::types::{self, TypeInfo};
 use failures::{Attempt, explain};
 pub(super) use listing::{Listing, can_list};
 use rows::RowMaker;
@@ -38,14 +40,11 @@ pub(super) const GET_RESOURCE: DetailOp = DetailOp {
 /// The most that the service gives.
 const PAGE_SIZE: i32 = 100;
 
-/// Whether a type exists in a region. Global types exist in [`Region::global`] and in the region
-/// that is asked for them.
+/// Whether a type exists in a region. Global types exist in [`Region::global`] alone.
 pub(super) fn available_in(ty: TypeId, region: Region) -> bool {
-    types::get(ty).is_some_and(|info| {
-        if info.is_global {
-            return region == call_region(info, Region::global()) || region.is_global();
-        }
-        !region.is_global() && info.regions.exists_in(region)
+    types::get(ty).is_some_and(|info| match (info.is_global, region.is_global()) {
+        (true, is_nowhere) => is_nowhere,
+        (false, is_nowhere) => !is_nowhere && info.regions.exists_in(region),
     })
 }
 
@@ -54,13 +53,15 @@ pub(super) fn can_read(ty: TypeId) -> bool {
     types::get(ty).is_some_and(|info| info.cloud_control.reads)
 }
 
-/// Where a type is asked for.
-fn call_region(info: &types::TypeInfo, region: Region) -> Region {
+/// Where a type is asked for: the table knows the home of global types in the partition `aws`, in
+/// others it is where the login is at home.
+fn call_region(info: &TypeInfo, region: Region, login: &Login) -> Region {
     if !region.is_global() {
         return region;
     }
-    let home = || "us-east-1".parse().expect("a region's code");
-    info.home_region.unwrap_or_else(home)
+    let home = info.home_region;
+    home.filter(|home| partition(*home) == partition(login.home))
+        .unwrap_or(login.home)
 }
 
 /// Who asks, and by which clients.
@@ -82,8 +83,8 @@ pub(super) async fn page(
 ) -> Result<Page, Failure> {
     let ty = key.resource_type;
     let info = ready_to_list(key, model)?;
-    let region = call_region(info, key.region);
     let login = &caller.access.login;
+    let region = call_region(info, key.region, login);
     let endpoint = login.endpoint_name("CloudControl", "cloudcontrolapi", region);
     let asked = login.asked(LIST_ACTION, region, &endpoint);
     let clients = caller.clients.of(key.account, region, login);
@@ -122,10 +123,7 @@ pub(super) async fn page(
 }
 
 /// What is known of the type, if the question makes sense.
-fn ready_to_list(
-    key: &QueryKey,
-    model: Option<&Value>,
-) -> Result<&'static types::TypeInfo, SourceError> {
+fn ready_to_list(key: &QueryKey, model: Option<&Value>) -> Result<&'static TypeInfo, SourceError> {
     let (ty, region) = (key.resource_type, key.region);
     let unsupported = |reason: CompactString| SourceError::Unsupported { reason };
     let (Some(listing), Some(info)) = (can_list(ty), types::get(ty)) else {
@@ -155,8 +153,8 @@ pub(super) async fn read(caller: Caller<'_>, entry: &ResourceEntry) -> Result<Pr
         let reason = format_compact!("Cloud Control does not read {ty}");
         return Err(SourceError::Unsupported { reason }.into());
     };
-    let region = call_region(info, entry.region);
     let login = &caller.access.login;
+    let region = call_region(info, entry.region, login);
     let endpoint = login.endpoint_name("CloudControl", "cloudcontrolapi", region);
     let asked = login.asked(READ_ACTION, region, &endpoint);
     let clients = caller.clients.of(entry.account, region, login);

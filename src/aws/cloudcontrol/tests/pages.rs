@@ -6,6 +6,7 @@ use super::{ACCOUNT, asked, job, listed, network, page};
 use crate::app::resource_explorer::source::{DetailOp, ResourceSource, SourceError};
 use crate::app::resource_explorer::state::{Provider, Region};
 use crate::aws::cloudcontrol::{self, GET_RESOURCE, available_in, can_read};
+use crate::aws::{AccessOptions, AwsSource};
 
 #[tokio::test]
 async fn pages_follow_each_other_and_become_rows() {
@@ -61,6 +62,25 @@ async fn global_types_are_asked_for_at_home() {
 }
 
 #[tokio::test]
+async fn another_partition_has_a_home_of_its_own() {
+    let stage = network(|seen| {
+        assert_eq!(seen.region(), "cn-north-1");
+        let me = json!({"UserName": "me", "Path": "/"});
+        listed("AWS::IAM::User", &[("me", me)], None)
+    });
+    let source = AwsSource::connect(AccessOptions {
+        home_region: Some("cn-north-1".parse().unwrap()),
+        ..stage.options()
+    });
+    let rows = page(&source, job("global", "AWS::IAM::User"), None).await;
+    let rows = rows.unwrap().entries;
+    assert_eq!(
+        rows[0].arn().unwrap(),
+        "arn:aws-cn:iam::001234567890:user/me"
+    );
+}
+
+#[tokio::test]
 async fn a_model_goes_with_the_question_and_a_type_that_needs_one_is_not_asked_without() {
     let stage = network(|seen| {
         let model = asked(seen)["ResourceModel"].as_str().unwrap().to_owned();
@@ -112,7 +132,7 @@ fn the_catalog_says_where_types_are() {
         available_in(ty.parse().unwrap(), region.parse::<Region>().unwrap())
     };
     assert!(there("AWS::SQS::Queue", "eu-west-1") && !there("AWS::SQS::Queue", "global"));
-    assert!(there("AWS::IAM::Role", "global") && there("AWS::IAM::Role", "us-east-1"));
+    assert!(there("AWS::IAM::Role", "global") && !there("AWS::IAM::Role", "us-east-1"));
     assert!(!there("AWS::IAM::Role", "eu-west-1"));
     assert!(!there("AWS::AIOps::InvestigationGroup", "ca-west-1"));
     assert!(!there("awsdash:foo:bar", "eu-west-1"));
