@@ -88,12 +88,12 @@ const WIRE_TYPES: Check = OneOf(&[
 pub const TABLES: &[Table] = &[
     Table { file: "types.tsv", columns: &[
         ("type", NewType, Embed), ("service", Filled, Embed), ("name", Filled, Embed),
-        ("list", Filled, Leave), ("parent", Any, Leave), ("soft_parent", Any, Leave),
-        ("list_optional", Any, Leave), ("read", YES_NO, Leave), ("primary_id", Any, Embed),
-        ("alt_ids", Any, Leave), ("taggable", MAYBE_YES, Embed), ("tag_prop", Any, Leave),
+        ("list", Filled, Embed), ("parent", Any, Embed), ("soft_parent", Any, Leave),
+        ("list_optional", Any, Leave), ("read", YES_NO, Embed), ("primary_id", Any, Embed),
+        ("alt_ids", Any, Leave), ("taggable", MAYBE_YES, Embed), ("tag_prop", Any, Embed),
         ("tag_shape", OneOf(&["", "list", "list:", "map"]), Leave), ("is_global", YES_NO, Embed),
-        ("home_region", Any, Embed), ("name_prop", Any, Leave), ("arn_prop", Any, Leave),
-        ("arn_pattern", Any, Leave), ("regions", Regions, Embed),
+        ("home_region", Any, Embed), ("name_prop", Any, Embed), ("arn_prop", Any, Embed),
+        ("arn_pattern", Any, Embed), ("regions", Regions, Embed),
         ("other_partitions", Any, Leave), ("notes", Any, Leave),
     ]},
     Table { file: "arn_to_type.tsv", columns: &[

@@ -27,6 +27,7 @@ pub(super) struct ClientSet {
     login: Login,
     ec2: OnceLock<aws_sdk_ec2::Client>,
     tagging: OnceLock<aws_sdk_resourcegroupstagging::Client>,
+    cloud_control: OnceLock<aws_sdk_cloudcontrol::Client>,
 }
 
 impl Clients {
@@ -47,6 +48,7 @@ impl Clients {
                 login: login.clone(),
                 ec2: OnceLock::new(),
                 tagging: OnceLock::new(),
+                cloud_control: OnceLock::new(),
             }),
         };
         if kept.len() >= MAX_KEPT {
@@ -79,6 +81,17 @@ impl ClientSet {
                 .interceptor(ReadOnlyGuard)
                 .retry_classifier(LeaveToScheduler);
             aws_sdk_resourcegroupstagging::Client::from_conf(config.build())
+        })
+    }
+
+    /// Cloud Control.
+    pub(super) fn cloud_control(&self) -> &aws_sdk_cloudcontrol::Client {
+        self.cloud_control.get_or_init(|| {
+            let config = aws_sdk_cloudcontrol::config::Builder::from(&self.login.config)
+                .region(sdk_region(self.region))
+                .interceptor(ReadOnlyGuard)
+                .retry_classifier(LeaveToScheduler);
+            aws_sdk_cloudcontrol::Client::from_conf(config.build())
         })
     }
 }

@@ -2,12 +2,14 @@
 //!
 //! [`AwsSource`] answers the engine's questions. Below it, from the rim inwards: what was asked for
 //! ([`AccessOptions`]), the ways in (profiles, logins, roles, accounts), one factory for all clients,
-//! the providers (EC2, native list calls, tagging), and under everything a wall that lets only reads pass.
+//! the providers (EC2, native list calls, Cloud Control, tagging), and under everything a wall that lets
+//! only reads pass.
 
 mod accounts;
 mod answers;
 mod buckets;
 mod clients;
+mod cloudcontrol;
 mod ec2;
 mod errors;
 mod guard;

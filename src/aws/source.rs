@@ -16,7 +16,7 @@ use super::identity::identity;
 use super::login::Common;
 use super::native::{self, Parents, TagPace};
 use super::options::AccessOptions;
-use super::{regions, tagging};
+use super::{cloudcontrol, regions, tagging};
 use crate::app::resource_explorer::source::{
     AccountList, DetailOp, DetailPage, ListJob, Page, PageToken, RegionInfo, SourceError,
 };
@@ -196,7 +196,9 @@ impl AwsSource {
                     page => page,
                 }
             }
-            Provider::CloudControl => Err(not_listed(key.resource_type).into()),
+            Provider::CloudControl => {
+                cloudcontrol::page(self.caller(&access), &key, None, token.as_deref()).await
+            }
         };
         match page {
             Ok(page) => Ok(page),
@@ -212,6 +214,14 @@ impl AwsSource {
                 let home = self.buckets.region_of(access, &entry.id).await;
                 entry.region = home.unwrap_or(entry.region);
             }
+        }
+    }
+
+    pub(super) fn caller<'a>(&'a self, access: &'a Access) -> cloudcontrol::Caller<'a> {
+        cloudcontrol::Caller {
+            access,
+            clients: &self.clients,
+            buckets: &self.buckets,
         }
     }
 
@@ -298,6 +308,14 @@ impl AwsSource {
         entry: &ResourceEntry,
         op: DetailOp,
     ) -> Result<Properties, SourceError> {
+        if op == cloudcontrol::GET_RESOURCE {
+            let access = self.access(entry.account).await?;
+            let told = cloudcontrol::read(self.caller(&access), entry).await;
+            return match told {
+                Ok(properties) => Ok(properties),
+                Err(failure) => Err(self.settle(failure, &access, entry.region).await),
+            };
+        }
         let mut calls = ec2::attribute_calls(entry.resource_type);
         let Some(call) = calls.find(|call| call.operation == op.operation) else {
             return Err(no_detail(op, entry.resource_type));

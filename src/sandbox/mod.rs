@@ -9,6 +9,7 @@
 //! written here it proves scale and behaviour under faults, not that we understand AWS.
 
 mod client;
+mod cloudcontrol;
 mod ec2;
 mod estate;
 mod faults;

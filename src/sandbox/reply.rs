@@ -99,7 +99,7 @@ impl Refusal {
                 "TooManyRequestsException",
                 "AWS Organizations can't complete your request because another request is in progress.",
             ),
-            Service::Tagging | Service::Sts | Service::Unknown => {
+            Service::Tagging | Service::CloudControl | Service::Sts | Service::Unknown => {
                 Self::bad("ThrottlingException", "Rate exceeded")
             }
         }
@@ -118,9 +118,10 @@ impl Refusal {
                 format!("You are not authorized to perform this operation. {because}"),
             ),
             Service::Sts | Service::S3 => Self::new(403, "AccessDenied", because),
-            Service::Organizations | Service::Tagging | Service::Unknown => {
-                Self::bad("AccessDeniedException", because)
-            }
+            Service::Organizations
+            | Service::Tagging
+            | Service::CloudControl
+            | Service::Unknown => Self::bad("AccessDeniedException", because),
         }
     }
 
@@ -132,7 +133,10 @@ impl Refusal {
                 format!("The action {operation} is not valid for this web service."),
             ),
             Service::S3 => Self::new(501, "NotImplemented", "This is not implemented."),
-            Service::Organizations | Service::Tagging | Service::Unknown => Self::bad(
+            Service::Organizations
+            | Service::Tagging
+            | Service::CloudControl
+            | Service::Unknown => Self::bad(
                 "UnknownOperationException",
                 format!("The operation {operation} is not known."),
             ),
@@ -171,7 +175,10 @@ impl Refusal {
                 x.el("Message", message.as_str());
                 x.el("RequestId", id);
             }),
-            Service::Organizations | Service::Tagging | Service::Unknown => {
+            Service::Organizations
+            | Service::Tagging
+            | Service::CloudControl
+            | Service::Unknown => {
                 let body = json!({"__type": code, "message": message});
                 return Reply {
                     status,

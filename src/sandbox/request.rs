@@ -15,6 +15,7 @@ pub(crate) enum Service {
     Sts,
     Organizations,
     Tagging,
+    CloudControl,
     S3,
     /// Any other, under its signing name.
     Unknown,
@@ -27,6 +28,7 @@ impl Service {
             "sts" => Self::Sts,
             "organizations" => Self::Organizations,
             "tagging" => Self::Tagging,
+            "cloudcontrolapi" => Self::CloudControl,
             "s3" => Self::S3,
             _ => Self::Unknown,
         }
@@ -36,6 +38,7 @@ impl Service {
     fn iam_prefix(self, signing_name: &str) -> &str {
         match self {
             Self::Tagging => "tag",
+            Self::CloudControl => "cloudformation",
             _ => signing_name,
         }
     }

@@ -15,8 +15,9 @@ use super::identity::Identity;
 use super::reply::{Refusal, Reply, request_id};
 use super::request::{RawRequest, Request, Service};
 use super::spec::SandboxSpec;
-use super::{ec2, native, organizations, s3, sts, tagging};
+use super::{cloudcontrol, ec2, native, organizations, s3, sts, tagging};
 use crate::app::resource_explorer::state::{AccountId, Region, TypeId};
+use crate::catalog::types;
 
 /// The simulated AWS. Make one, give its [`Sandbox::http_client`] to the SDK, sign in with
 /// [`super::credentials`].
@@ -116,6 +117,31 @@ impl Sandbox {
         kind.and_then(count).unwrap_or(0)
     }
 
+    /// How many resources of a type Cloud Control tells of, those under all parents together; 0
+    /// for what does not exist. Global types, buckets among them, are in [`Region::global`]. What
+    /// has no tags comes on top of [`Sandbox::expected_count`].
+    pub fn cloud_control_count(&self, account: AccountId, region: Region, ty: TypeId) -> u64 {
+        let is_global = types::get(ty).is_some_and(|info| info.is_global);
+        let name = match (is_global, region.is_global()) {
+            (true, true) => "us-east-1",
+            (false, false) => region.as_str(),
+            _ => return 0,
+        };
+        let count = || {
+            let account = self.estate.account_index(account)?;
+            let place = self.estate.place(account, self.estate.region_index(name)?);
+            cloudcontrol::count(place, ty.as_str())
+        };
+        count().map_or(0, u64::from)
+    }
+
+    /// The types that Cloud Control tells of.
+    pub fn cloud_control_types(&self) -> Vec<TypeId> {
+        cloudcontrol::type_names()
+            .map(|name| name.parse().expect("the table holds type names"))
+            .collect()
+    }
+
     /// Every type that the estate has resources of.
     pub fn types(&self) -> Vec<TypeId> {
         ALL_KINDS
@@ -160,8 +186,8 @@ impl Sandbox {
         self.faults.set_latency(latency);
     }
 
-    /// From now on, this share (0.0–1.0) of the answers of EC2, Organizations and tagging is cut
-    /// off in the middle.
+    /// From now on, this share (0.0–1.0) of the answers of EC2, Organizations, tagging and
+    /// Cloud Control is cut off in the middle.
     pub fn set_broken_pages(&self, share: f64) {
         self.faults.set_broken_pages(share);
     }
@@ -220,7 +246,11 @@ impl Sandbox {
         let whole_length = reply.body.len();
         let is_page = matches!(
             request.service,
-            Service::Ec2 | Service::Tagging | Service::Organizations | Service::Unknown
+            Service::Ec2
+                | Service::Tagging
+                | Service::CloudControl
+                | Service::Organizations
+                | Service::Unknown
         );
         let reply = if fate == Fate::Cut && reply.status == 200 && is_page {
             reply.cut()
@@ -262,6 +292,7 @@ impl Sandbox {
             Service::Sts => sts::answer(request, &who, &self.estate, &self.faults, call),
             Service::Organizations => organizations::answer(request, &who, &self.estate),
             Service::Tagging => tagging::answer(request, place),
+            Service::CloudControl => cloudcontrol::answer(request, &who, place, &self.faults, call),
             Service::S3 => s3::answer(request, &who, &self.estate),
             Service::Unknown => Err(Refusal::unknown_operation(service, &request.operation)),
         }

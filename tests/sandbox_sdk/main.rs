@@ -1,5 +1,6 @@
 //! The real SDK against the sandbox: what it asks for is understood, what it gets it can read.
 
+mod cloud_control;
 mod details;
 mod faults;
 mod global;
@@ -44,6 +45,7 @@ macro_rules! client {
 client!(ec2, aws_sdk_ec2);
 client!(sts, aws_sdk_sts);
 client!(tagging, aws_sdk_resourcegroupstagging);
+client!(cloud_control, aws_sdk_cloudcontrol);
 
 async fn role(sandbox: &Arc<Sandbox>, account: AccountId) -> Credentials {
     let answer = sts(sandbox, "us-east-1", base_credentials())

@@ -28,6 +28,8 @@ macro_rules! operations {
 
 /// Operations whose IAM action is called like the operation.
 const PLAIN: &[ReadOperation] = operations! {
+    // Cloud Control: to IAM it is a part of CloudFormation.
+    "cloudformation": "GetResource" "ListResources";
     "ec2":
         "DescribeAddressTransfers" "DescribeAddresses" "DescribeAddressesAttribute"
         "DescribeApplicationStatusChecks" "DescribeAwsNetworkPerformanceMetricSubscriptions"
@@ -157,6 +159,7 @@ pub(super) fn service_of_sdk_name(name: &str) -> Option<&'static str> {
     Some(match name {
         "EC2" => "ec2",
         "STS" => "sts",
+        "CloudControl" => "cloudformation",
         "Resource Groups Tagging API" => "tag",
         "Organizations" => "organizations",
         "S3" => "s3",
@@ -174,6 +177,7 @@ pub(super) fn service_of_target(prefix: &str) -> Option<&'static str> {
     Some(match prefix {
         "ResourceGroupsTaggingAPI_20170126" => "tag",
         "AWSOrganizationsV20161128" => "organizations",
+        "CloudApiService" => "cloudformation",
         _ => {
             let is_of = |op: &&native::NativeOp| {
                 let target = op.target.rsplit_once('.');

@@ -5,7 +5,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponentsBuilder;
 use aws_smithy_types::body::SdkBody;
 
-use super::behind_wall;
+use super::{READ_OPERATIONS, behind_wall};
 use crate::app::resource_explorer::source::SourceError;
 use crate::aws::clients;
 use crate::aws::errors::CallError;
@@ -64,6 +64,54 @@ async fn clients_of_the_factory_refuse_to_write_before_anything_is_sent() {
     let error = refusal!(login, sts.get_session_token());
     assert!(error.to_string().contains("sts:GetSessionToken"), "{error}");
     assert_eq!(stage.sent(), 0);
+}
+
+#[tokio::test]
+async fn cloud_control_lists_and_reads_and_nothing_else() {
+    let stage = open_door();
+    let login = stage.login().await;
+    let clients = clients::Clients::default();
+    let set = clients.of("001234567890".parse().unwrap(), login.home, &login);
+    let client = set.cloud_control();
+    let queue = "AWS::SQS::Queue";
+    let refused = [
+        refusal!(
+            login,
+            client.delete_resource().type_name(queue).identifier("q")
+        ),
+        refusal!(
+            login,
+            client
+                .create_resource()
+                .type_name(queue)
+                .desired_state("{}")
+        ),
+        refusal!(
+            login,
+            client
+                .update_resource()
+                .type_name(queue)
+                .identifier("q")
+                .patch_document("[]")
+        ),
+        refusal!(login, client.list_resource_requests()),
+        refusal!(
+            login,
+            client.get_resource_request_status().request_token("t")
+        ),
+    ];
+    for error in refused {
+        let sentence = error.to_string();
+        assert!(
+            sentence.contains("cloudformation:") && sentence.contains("only reads"),
+            "{sentence}"
+        );
+    }
+    assert_eq!(stage.sent(), 0);
+    let allowed = READ_OPERATIONS.iter();
+    let allowed = allowed.filter(|known| known.service == "cloudformation");
+    let allowed: Vec<&str> = allowed.map(|known| known.operation).collect();
+    assert_eq!(allowed, ["GetResource", "ListResources"]);
 }
 
 #[tokio::test]

@@ -112,6 +112,7 @@ fn signed_service(request: &HttpRequest) -> Result<Option<String>, Refusal> {
 fn iam_prefix(signing_name: &str) -> &str {
     match signing_name {
         "tagging" => "tag",
+        "cloudcontrolapi" => "cloudformation",
         other => other,
     }
 }
@@ -285,6 +286,10 @@ mod tests {
         assert!(target("ResourceGroupsTaggingAPI_20170126.TagResources").is_err());
         assert!(target("DynamoDB_20120810.GetResources").is_err());
         assert!(target("GetResources").is_err());
+        assert!(target("CloudApiService.ListResources").is_ok());
+        assert!(target("CloudApiService.GetResource").is_ok());
+        assert!(target("CloudApiService.GetResourceRequestStatus").is_err());
+        assert!(target("CloudApiService.DeleteResource").is_err());
     }
 
     #[test]

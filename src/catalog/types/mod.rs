@@ -1,5 +1,6 @@
 //! Resource types: names, where they exist, which group of the picker they are in.
 
+mod cloud_control;
 mod find;
 
 use std::collections::HashMap;
@@ -10,6 +11,7 @@ use compact_str::{CompactString, format_compact};
 use super::table::{count_bytes, packed, rows, unpack};
 use crate::app::resource_explorer::state::{Region, TypeId};
 
+pub use cloud_control::CloudControl;
 pub use find::{Alias, UnknownType, aliases, find, find_all};
 
 /// What is known about one resource type.
@@ -31,6 +33,8 @@ pub struct TypeInfo {
     pub home_region: Option<Region>,
     /// Where it exists.
     pub regions: TypeRegions,
+    /// What Cloud Control can do with it.
+    pub cloud_control: CloudControl,
     /// Its group in the picker, `Networking`.
     pub group: &'static str,
     /// 1 = in the default scope, 2 = offered next.
@@ -108,10 +112,17 @@ fn load() -> Types {
                 ty,
                 service,
                 name,
+                list,
+                parent,
+                read,
                 primary_id,
                 taggable,
+                tag_prop,
                 is_global,
                 home,
+                name_prop,
+                arn_prop,
+                arn_pattern,
                 regions,
             ]| {
                 let default = of_types.get(ty);
@@ -129,6 +140,15 @@ fn load() -> Types {
                     regions: *region_sets
                         .entry(regions)
                         .or_insert_with(|| parse_regions(regions)),
+                    cloud_control: CloudControl {
+                        list,
+                        parent,
+                        reads: read == "yes",
+                        tag_prop,
+                        name_prop,
+                        arn_prop,
+                        arn_pattern,
+                    },
                     group: group.copied().unwrap_or("Other"),
                     tier: default.and_then(|(_, tier)| tier.parse().ok()),
                 }

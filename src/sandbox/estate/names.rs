@@ -123,6 +123,19 @@ impl Place<'_> {
         name
     }
 
+    /// A name for what is not a kind of the estate, by its dice and number.
+    pub(crate) fn made_up_name(self, dice: Dice, number: u32) -> String {
+        let Belonging {
+            app,
+            role,
+            environment,
+            ..
+        } = belonging(dice);
+        let mut name = format!("{app}-{role}-{environment}-");
+        Padded(number, 4).put(&mut name);
+        name
+    }
+
     /// The resource that has a [`Place::unique_name`], if it is here.
     pub(crate) fn find_name(self, kind: Kind, name: &str) -> Option<u32> {
         let ordinal: u32 = name.rsplit('-').next()?.parse().ok()?;
@@ -140,7 +153,7 @@ impl Place<'_> {
     }
 
     /// Whether a resource has tags at all. What other services have is always tagged here: the
-    /// tagging service is the only one that tells of it.
+    /// tagging service tells of no others, and Cloud Control counts its own beyond these.
     pub(crate) fn is_tagged(self, kind: Kind, ordinal: u32) -> bool {
         !(kind.is_ec2() && self.dice(kind, ordinal).among(110, self.estate.untagged))
     }

@@ -1,0 +1,188 @@
+//! Cloud Control: one list and one read for most types that CloudFormation knows.
+//!
+//! What a type needs and tells is in the catalog; here are the two calls, the rows and the reasons
+//! for which there are none.
+
+mod arn;
+mod failures;
+mod listing;
+mod rows;
+#[cfg(test)]
+mod tests;
+
+use compact_str::{CompactString, format_compact};
+use serde_json::Value;
+
+use super::accounts::Access;
+use super::buckets::Buckets;
+use super::clients::Clients;
+use super::errors::{Asked, CallError, Failure};
+use super::login::Login;
+use super::partition::partition;
+use crate::app::resource_explorer::source::{DetailOp, DetailReach, Page, SourceError};
+use crate::app::resource_explorer::state::{Properties, QueryKey, Region, ResourceEntry, TypeId};
+use crate::catalog::types::{self, TypeInfo};
+use failures::{Attempt, explain};
+pub(super) use listing::{Listing, can_list};
+use rows::RowMaker;
+
+/// Lane of the list call. To IAM the action is CloudFormation's; the quota is Cloud Control's own.
+pub(super) const LIST_ACTION: &str = "cloudcontrol:ListResources";
+/// Lane of the read call.
+pub(super) const READ_ACTION: &str = "cloudcontrol:GetResource";
+
+/// The read call as a detail of one resource.
+pub(super) const GET_RESOURCE: DetailOp = DetailOp {
+    operation: "GetResource",
+    reach: DetailReach::PerResource,
+};
+
+/// The most that the service gives.
+const PAGE_SIZE: i32 = 100;
+
+/// Whether a type exists in a region. Global types exist in [`Region::global`] alone.
+pub(super) fn available_in(ty: TypeId, region: Region) -> bool {
+    types::get(ty).is_some_and(|info| match (info.is_global, region.is_global()) {
+        (true, is_nowhere) => is_nowhere,
+        (false, is_nowhere) => !is_nowhere && info.regions.exists_in(region),
+    })
+}
+
+/// Whether one resource of a type can be read.
+pub(super) fn can_read(ty: TypeId) -> bool {
+    types::get(ty).is_some_and(|info| info.cloud_control.reads)
+}
+
+/// Where a type is asked for: the table knows the home of global types in the partition `aws`, in
+/// others it is where the login is at home.
+fn call_region(info: &TypeInfo, region: Region, login: &Login) -> Region {
+    if !region.is_global() {
+        return region;
+    }
+    let home = info.home_region;
+    home.filter(|home| partition(*home) == partition(login.home))
+        .unwrap_or(login.home)
+}
+
+/// Who asks, and by which clients.
+#[derive(Clone, Copy)]
+pub(super) struct Caller<'a> {
+    pub access: &'a Access,
+    pub clients: &'a Clients,
+    pub buckets: &'a Buckets,
+}
+
+/// One page of a type. `model` holds what [`Listing::UnderParents`] asks for.
+///
+/// An answer that is not what the API promises is an error, never a shorter list.
+pub(super) async fn page(
+    caller: Caller<'_>,
+    key: &QueryKey,
+    model: Option<&Value>,
+    token: Option<&str>,
+) -> Result<Page, Failure> {
+    let ty = key.resource_type;
+    let info = ready_to_list(key, model)?;
+    let login = &caller.access.login;
+    let region = call_region(info, key.region, login);
+    let endpoint = login.endpoint_name("CloudControl", "cloudcontrolapi", region);
+    let asked = login.asked(LIST_ACTION, region, &endpoint);
+    let clients = caller.clients.of(key.account, region, login);
+    let call = clients
+        .cloud_control()
+        .list_resources()
+        .type_name(ty.as_str())
+        .max_results(PAGE_SIZE)
+        .set_resource_model(model.map(Value::to_string))
+        .set_next_token(token.map(str::to_owned));
+    let answer = call
+        .send()
+        .await
+        .map_err(|error| explain(&asked, key, Attempt::List, CallError::new(error)))?;
+    check_type(&asked, ty, answer.type_name())?;
+    let next = answer.next_token().filter(|next| !next.is_empty());
+    if next.is_some() && next == token {
+        return Err(asked.bad_answer("the same page again and again").into());
+    }
+    let maker = RowMaker::new(key, info, region);
+    let mut entries = Vec::with_capacity(answer.resource_descriptions().len());
+    for item in answer.resource_descriptions() {
+        let row = maker.row(item.identifier(), item.properties());
+        let mut row = row.map_err(|reason| asked.bad_answer(&reason))?;
+        if rows::is_bucket(ty) {
+            // Every region lists all buckets, and each bucket has one of its own.
+            let own = caller.buckets.region_of(caller.access, &row.id).await;
+            row.region = own.unwrap_or(row.region);
+        }
+        entries.push(row);
+    }
+    Ok(Page {
+        entries,
+        next: next.map(CompactString::from),
+    })
+}
+
+/// What is known of the type, if the question makes sense.
+fn ready_to_list(key: &QueryKey, model: Option<&Value>) -> Result<&'static TypeInfo, SourceError> {
+    let (ty, region) = (key.resource_type, key.region);
+    let unsupported = |reason: CompactString| SourceError::Unsupported { reason };
+    let (Some(listing), Some(info)) = (can_list(ty), types::get(ty)) else {
+        return Err(unsupported(format_compact!(
+            "Cloud Control does not list {ty}"
+        )));
+    };
+    if !available_in(ty, region) {
+        return Err(unsupported(format_compact!("{region} has no {ty}")));
+    }
+    if let Listing::UnderParents(inputs) = listing {
+        let given = |property: &str| model.is_some_and(|model| !model[property].is_null());
+        if let Some(missing) = inputs.iter().find(|input| !given(input.property)) {
+            return Err(unsupported(format_compact!(
+                "{ty} can only be listed with {}",
+                missing.property
+            )));
+        }
+    }
+    Ok(info)
+}
+
+/// The properties of one resource, as [`GET_RESOURCE`] tells them.
+pub(super) async fn read(caller: Caller<'_>, entry: &ResourceEntry) -> Result<Properties, Failure> {
+    let ty = entry.resource_type;
+    let Some(info) = types::get(ty).filter(|_| can_read(ty)) else {
+        let reason = format_compact!("Cloud Control does not read {ty}");
+        return Err(SourceError::Unsupported { reason }.into());
+    };
+    let login = &caller.access.login;
+    let region = call_region(info, entry.region, login);
+    let endpoint = login.endpoint_name("CloudControl", "cloudcontrolapi", region);
+    let asked = login.asked(READ_ACTION, region, &endpoint);
+    let clients = caller.clients.of(entry.account, region, login);
+    let call = clients
+        .cloud_control()
+        .get_resource()
+        .type_name(ty.as_str())
+        .identifier(entry.id.as_str());
+    let answer = call
+        .send()
+        .await
+        .map_err(|error| explain(&asked, &entry.key(), Attempt::Read, CallError::new(error)))?;
+    check_type(&asked, ty, answer.type_name())?;
+    let told = answer.resource_description().and_then(|it| it.properties());
+    let Some(told) = told else {
+        return Err(asked.bad_answer("a resource without Properties").into());
+    };
+    let value = rows::parsed(told).map_err(|reason| asked.bad_answer(&reason))?;
+    Ok(Properties::from_json(&value))
+}
+
+/// An answer about another type, or about none, is not an answer.
+fn check_type(asked: &Asked<'_>, ty: TypeId, told: Option<&str>) -> Result<(), SourceError> {
+    match told {
+        Some(told) if told == ty.as_str() => Ok(()),
+        told => Err(asked.bad_answer(&format!(
+            "{} instead of {ty}",
+            told.unwrap_or("no TypeName")
+        ))),
+    }
+}

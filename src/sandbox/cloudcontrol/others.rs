@@ -1,0 +1,265 @@
+//! What has no tags here, so that nobody but Cloud Control tells of it.
+
+use serde_json::{Value, json};
+
+use super::shown::{home, text};
+use crate::sandbox::estate::values::{Dice, Hex, Uuid};
+use crate::sandbox::estate::{Kind, Place};
+
+/// One for every so many of another kind, and at least one where there is any of it.
+fn per(place: Place<'_>, kind: Kind, each: u32) -> u32 {
+    match place.count(kind) {
+        0 => 0,
+        some => 1 + some / each,
+    }
+}
+
+/// The dice of one resource of a type, told apart from other types by a number.
+fn dice(place: Place<'_>, ty: u64, n: u32) -> Dice {
+    let of_place = place.dice(Kind::Vpc, 0);
+    Dice::new(of_place.roll(0xCC00 + ty) ^ u64::from(n))
+}
+
+fn name(place: Place<'_>, ty: u64, n: u32) -> String {
+    place.made_up_name(dice(place, ty, n), n)
+}
+
+fn hex(dice: Dice, salt: u64, digits: u32) -> String {
+    text(Hex(dice.roll(salt), digits))
+}
+
+/// `arn:aws:service:region:account:` and a resource.
+fn arn(place: Place<'_>, service: &'static str, resource: &str) -> String {
+    let mut arn = text(place.arn_prefix(service));
+    arn.push_str(resource);
+    arn
+}
+
+/// A type: count, identifier, properties.
+macro_rules! sort {
+    ($name:ident, count($c:ident) $count:expr, id($p:ident, $n:ident) $id:expr,
+     told($tp:ident, $tn:ident) $properties:expr) => {
+        pub(super) mod $name {
+            use super::*;
+
+            pub(in super::super) fn count($c: Place<'_>) -> u32 {
+                $count
+            }
+            pub(in super::super) fn id($p: Place<'_>, $n: u32) -> String {
+                $id
+            }
+            pub(in super::super) fn properties($tp: Place<'_>, $tn: u32) -> Value {
+                $properties
+            }
+        }
+    };
+}
+
+sort!(rest_api, count(p) per(p, Kind::Function, 20), id(p, n) hex(dice(p, 1, n), 1, 10),
+    told(p, n) json!({
+        "RestApiId": id(p, n), "Name": name(p, 1, n),
+        "RootResourceId": hex(dice(p, 1, n), 2, 10), "ApiKeySourceType": "HEADER",
+        "EndpointConfiguration": {"Types": [dice(p, 1, n).pick(3, &["REGIONAL", "EDGE", "PRIVATE"])]},
+        "DisableExecuteApiEndpoint": false,
+    })
+);
+
+sort!(scaling_group, count(p) per(p, Kind::Instance, 25), id(p, n) name(p, 2, n),
+    told(p, n) json!({
+        "AutoScalingGroupName": id(p, n), "MinSize": "1", "MaxSize": "12",
+        "AutoScalingGroupARN": arn(p, "autoscaling",
+            &format!("autoScalingGroup:{}:autoScalingGroupName/{}", hex(dice(p, 2, n), 1, 16), id(p, n))),
+        "DesiredCapacity": dice(p, 2, n).pick(2, &["1", "2", "3", "6"]),
+        "HealthCheckType": dice(p, 2, n).pick(3, &["EC2", "ELB"]), "HealthCheckGracePeriod": 300,
+        "AvailabilityZones": [text(p.zone(0)), text(p.zone(1)), text(p.zone(2))],
+    })
+);
+
+sort!(distribution, count(p) per(home(p), Kind::Function, 30),
+    id(p, n) format!("E{}", hex(dice(home(p), 3, n), 1, 13).to_uppercase()),
+    told(p, n) json!({
+        "Id": id(p, n),
+        "DomainName": format!("d{}.cloudfront.net", hex(dice(home(p), 3, n), 2, 13)),
+        "DistributionConfig": {
+            "Enabled": dice(home(p), 3, n).among(3, 0.9), "HttpVersion": "http2and3",
+            "Comment": name(home(p), 3, n), "PriceClass": "PriceClass_100",
+        },
+    })
+);
+
+sort!(user_pool, count(p) per(p, Kind::Function, 50),
+    id(p, n) format!("{}_{}", p.region_name(), hex(dice(p, 4, n), 1, 9)),
+    told(p, n) json!({
+        "UserPoolId": id(p, n), "UserPoolName": name(p, 4, n),
+        "Arn": arn(p, "cognito-idp", &format!("userpool/{}", id(p, n))),
+        "MfaConfiguration": dice(p, 4, n).pick(2, &["OFF", "OPTIONAL", "ON"]),
+        "DeletionProtection": "ACTIVE", "UserPoolTier": "ESSENTIALS",
+    })
+);
+
+sort!(ecs_cluster, count(p) per(p, Kind::Function, 60), id(p, n) name(p, 5, n),
+    told(p, n) json!({
+        "ClusterName": id(p, n), "Arn": arn(p, "ecs", &format!("cluster/{}", id(p, n))),
+        "CapacityProviders": ["FARGATE", "FARGATE_SPOT"],
+        "ClusterSettings": [{"Name": "containerInsights",
+            "Value": dice(p, 5, n).pick(1, &["enabled", "disabled"])}],
+    })
+);
+
+/// Services in one cluster.
+const SERVICES: u32 = 3;
+
+sort!(ecs_service, count(p) SERVICES * ecs_cluster::count(p),
+    id(p, n) {
+        let told = properties(p, n);
+        let part = |name: &str| told[name].as_str().unwrap_or_default().to_owned();
+        format!("{}|{}", part("ServiceArn"), part("Cluster"))
+    },
+    told(p, n) {
+        let cluster = ecs_cluster::id(p, n / SERVICES);
+        let own = name(p, 6, n);
+        json!({
+            "ServiceName": own, "ServiceArn": arn(p, "ecs", &format!("service/{cluster}/{own}")),
+            "Cluster": arn(p, "ecs", &format!("cluster/{cluster}")),
+            "DesiredCount": dice(p, 6, n).below(1, 8), "LaunchType": "FARGATE",
+            "TaskDefinition": arn(p, "ecs", &format!("task-definition/{own}:{}",
+                1 + dice(p, 6, n).below(2, 90))),
+            "SchedulingStrategy": "REPLICA", "PlatformVersion": "LATEST",
+        })
+    }
+);
+
+sort!(eks_cluster, count(p) per(p, Kind::Function, 90), id(p, n) name(p, 7, n),
+    told(p, n) json!({
+        "Name": id(p, n), "Arn": arn(p, "eks", &format!("cluster/{}", id(p, n))),
+        "Version": dice(p, 7, n).pick(1, &["1.33", "1.34", "1.35"]),
+        "RoleArn": format!("arn:aws:iam::{}:role/eks-cluster", p.owner()),
+        "ResourcesVpcConfig": {"EndpointPublicAccess": dice(p, 7, n).among(2, 0.4),
+            "EndpointPrivateAccess": true},
+        "Endpoint": format!("https://{}.gr7.{}.eks.amazonaws.com",
+            hex(dice(p, 7, n), 3, 16).to_uppercase(), p.region_name()),
+    })
+);
+
+sort!(load_balancer, count(p) per(p, Kind::Instance, 40),
+    id(p, n) {
+        let kind = dice(p, 8, n).pick(1, &["app", "app", "net"]);
+        let (own, code) = (name(p, 8, n), hex(dice(p, 8, n), 2, 16));
+        arn(p, "elasticloadbalancing", &format!("loadbalancer/{kind}/{own}/{code}"))
+    },
+    told(p, n) {
+        let is_net = id(p, n).contains("/net/");
+        let own = name(p, 8, n);
+        json!({
+            "LoadBalancerArn": id(p, n), "LoadBalancerName": own, "Name": own,
+            "Type": if is_net { "network" } else { "application" },
+            "Scheme": dice(p, 8, n).pick(3, &["internet-facing", "internal"]),
+            "DNSName": format!("{own}-{}.{}.elb.amazonaws.com",
+                dice(p, 8, n).below(4, 2_000_000_000), p.region_name()),
+            "IpAddressType": "ipv4",
+        })
+    }
+);
+
+sort!(target_group, count(p) 2 * load_balancer::count(p),
+    id(p, n) arn(p, "elasticloadbalancing",
+        &format!("targetgroup/{}/{}", name(p, 9, n), hex(dice(p, 9, n), 1, 16))),
+    told(p, n) json!({
+        "TargetGroupArn": id(p, n), "TargetGroupName": name(p, 9, n), "Name": name(p, 9, n),
+        "Protocol": "HTTP", "Port": dice(p, 9, n).pick(2, &[80, 8080, 3000]),
+        "TargetType": dice(p, 9, n).pick(3, &["instance", "ip"]), "HealthCheckPath": "/healthz",
+        "LoadBalancerArns": [load_balancer::id(p, n / 2)],
+    })
+);
+
+sort!(listener, count(p) 2 * load_balancer::count(p),
+    id(p, n) {
+        let balancer = load_balancer::id(p, n / 2);
+        format!("{}/{}", balancer.replacen(":loadbalancer/", ":listener/", 1),
+            hex(dice(p, 10, n), 1, 16))
+    },
+    told(p, n) json!({
+        "ListenerArn": id(p, n), "LoadBalancerArn": load_balancer::id(p, n / 2),
+        "Port": if n.is_multiple_of(2) { 443 } else { 80 },
+        "Protocol": if n.is_multiple_of(2) { "HTTPS" } else { "HTTP" },
+        "DefaultActions": [{"Type": "forward", "TargetGroupArn": target_group::id(p, n)}],
+    })
+);
+
+sort!(rule, count(p) per(p, Kind::Function, 6),
+    id(p, n) arn(p, "events", &format!("rule/{}", name(p, 11, n))),
+    told(p, n) json!({
+        "Arn": id(p, n), "Name": name(p, 11, n), "EventBusName": "default",
+        "State": dice(p, 11, n).pick(1, &["ENABLED", "ENABLED", "ENABLED", "DISABLED"]),
+        "ScheduleExpression": dice(p, 11, n).pick(2, &["rate(5 minutes)", "cron(0 3 * * ? *)"]),
+    })
+);
+
+sort!(policy, count(p) per(home(p), Kind::Role, 4),
+    id(p, n) format!("arn:aws:iam::{}:policy/{}", p.owner(), name(home(p), 12, n)),
+    told(p, n) json!({
+        "PolicyArn": id(p, n), "ManagedPolicyName": name(home(p), 12, n), "Path": "/",
+        "DefaultVersionId": "v1", "IsAttachable": true,
+        "AttachmentCount": dice(home(p), 12, n).below(1, 5),
+    })
+);
+
+sort!(user, count(p) per(home(p), Kind::Role, 6), id(p, n) name(home(p), 13, n),
+    told(p, n) json!({
+        "UserName": id(p, n), "Path": "/",
+        "Arn": format!("arn:aws:iam::{}:user/{}", p.owner(), id(p, n)),
+        "Groups": [dice(home(p), 13, n).pick(1, &["developers", "auditors", "operators"])],
+    })
+);
+
+sort!(db_cluster, count(p) per(p, Kind::Database, 3), id(p, n) name(p, 14, n),
+    told(p, n) json!({
+        "DBClusterIdentifier": id(p, n),
+        "DBClusterArn": arn(p, "rds", &format!("cluster:{}", id(p, n))),
+        "Engine": dice(p, 14, n).pick(1, &["aurora-postgresql", "aurora-mysql"]),
+        "EngineMode": "provisioned", "StorageEncrypted": true, "BackupRetentionPeriod": 7,
+        "Endpoint": {"Port": "5432", "Address":
+            format!("{}.cluster-c1x2y3.{}.rds.amazonaws.com", id(p, n), p.region_name())},
+        "DeletionProtection": dice(p, 14, n).among(2, 0.8),
+    })
+);
+
+sort!(hosted_zone, count(p) per(home(p), Kind::Function, 40),
+    id(p, n) format!("Z{}", hex(dice(home(p), 15, n), 1, 16).to_uppercase()),
+    told(p, n) json!({
+        "Id": id(p, n), "Name": format!("{}.example.com.", name(home(p), 15, n)),
+        "HostedZoneConfig": {"Comment": "Kept by the network team"},
+        "NameServers": ["ns-1.awsdns-01.org", "ns-2.awsdns-02.com"],
+    })
+);
+
+// The value is never part of it, not even a made-up one.
+sort!(parameter, count(p) per(p, Kind::Function, 4),
+    id(p, n) format!("/app/{}", name(p, 16, n)),
+    told(p, n) json!({
+        "Name": id(p, n), "Type": dice(p, 16, n).pick(1, &["String", "StringList"]),
+        "Tier": "Standard", "DataType": "text", "Description": "Read at the start of the service",
+    })
+);
+
+// For regional resources everywhere, and for CloudFront at home.
+sort!(web_acl, count(p) {
+        let here = per(p, Kind::Function, 100);
+        if p.region == 0 { 2 * here } else { here }
+    },
+    id(p, n) {
+        let told = properties(p, n);
+        let part = |name: &str| told[name].as_str().unwrap_or_default().to_owned();
+        [part("Name"), part("Id"), part("Scope")].join("|")
+    },
+    told(p, n) {
+        let is_global = n >= per(p, Kind::Function, 100);
+        let code = Uuid(dice(p, 17, n).roll(1)).to_string();
+        let (own, scope) = (name(p, 17, n), if is_global { "global" } else { "regional" });
+        json!({
+            "Name": own, "Id": code, "Scope": if is_global { "CLOUDFRONT" } else { "REGIONAL" },
+            "Arn": arn(p, "wafv2", &format!("{scope}/webacl/{own}/{code}")),
+            "Capacity": 50 + dice(p, 17, n).below(2, 900), "DefaultAction": {"Allow": {}},
+        })
+    }
+);

@@ -1,0 +1,137 @@
+//! The types that Cloud Control tells of here.
+
+use serde_json::Value;
+
+use super::{others, shown};
+use crate::sandbox::estate::Place;
+
+/// One type.
+pub(super) struct Sort {
+    pub(super) type_name: &'static str,
+    /// The service behind, as its errors name it.
+    pub(super) service: &'static str,
+    /// What listing asks of it.
+    pub(super) list: &'static str,
+    /// What reading asks of it.
+    pub(super) read: &'static str,
+    pub(super) count: fn(Place<'_>) -> u32,
+    /// The identifier of one, parts with `|` between them.
+    pub(super) id: fn(Place<'_>, u32) -> String,
+    /// All that reading tells.
+    pub(super) properties: fn(Place<'_>, u32) -> Value,
+    pub(super) told: Told,
+    pub(super) under: Under,
+}
+
+/// What listing tells.
+#[derive(Clone, Copy)]
+pub(super) enum Told {
+    /// As much as reading.
+    All,
+    /// These properties: the list call of the service behind gives no more.
+    Only(&'static [&'static str]),
+}
+
+/// The property that a list is asked with.
+#[derive(Clone, Copy)]
+pub(super) enum Under {
+    /// None.
+    Nothing,
+    /// This one, without which there is no list.
+    Needs(&'static str),
+    /// This one, or all are listed.
+    Takes(&'static str),
+}
+
+impl Under {
+    pub(super) fn property(self) -> Option<&'static str> {
+        match self {
+            Self::Nothing => None,
+            Self::Needs(property) | Self::Takes(property) => Some(property),
+        }
+    }
+}
+
+use Told::{All, Only};
+use Under::{Needs, Nothing, Takes};
+
+macro_rules! sorts {
+    ($($type_name:literal $service:literal $list:literal $read:literal
+       $room:ident::$name:ident $told:expr, $under:expr;)+) => {
+        /// Every type, by name of service.
+        pub(super) static SORTS: &[Sort] = &[$(Sort {
+            type_name: $type_name,
+            service: $service,
+            list: $list,
+            read: $read,
+            count: $room::$name::count,
+            id: $room::$name::id,
+            properties: $room::$name::properties,
+            told: $told,
+            under: $under,
+        }),+];
+    };
+}
+
+sorts! {
+    "AWS::ApiGateway::RestApi" "ApiGateway" "apigateway:GET" "apigateway:GET"
+        others::rest_api All, Nothing;
+    "AWS::AutoScaling::AutoScalingGroup" "AutoScaling" "autoscaling:DescribeAutoScalingGroups"
+        "autoscaling:DescribeAutoScalingGroups" others::scaling_group All, Nothing;
+    "AWS::CloudFront::Distribution" "CloudFront" "cloudfront:ListDistributions"
+        "cloudfront:GetDistribution" others::distribution Only(&["Id"]), Nothing;
+    "AWS::Cognito::UserPool" "CognitoIdentityProvider" "cognito-idp:ListUserPools"
+        "cognito-idp:DescribeUserPool" others::user_pool Only(&["UserPoolId"]), Nothing;
+    "AWS::DynamoDB::Table" "DynamoDb" "dynamodb:ListTables" "dynamodb:DescribeTable"
+        shown::table Only(&["TableName"]), Nothing;
+    "AWS::ECR::Repository" "Ecr" "ecr:DescribeRepositories" "ecr:DescribeRepositories"
+        shown::repository All, Nothing;
+    "AWS::ECS::Cluster" "Ecs" "ecs:ListClusters" "ecs:DescribeClusters"
+        others::ecs_cluster All, Nothing;
+    "AWS::ECS::Service" "Ecs" "ecs:ListServices" "ecs:DescribeServices"
+        others::ecs_service Only(&["ServiceArn", "Cluster"]), Takes("Cluster");
+    "AWS::EKS::Cluster" "Eks" "eks:ListClusters" "eks:DescribeCluster"
+        others::eks_cluster Only(&["Name"]), Nothing;
+    "AWS::ElasticLoadBalancingV2::Listener" "ElasticLoadBalancingV2"
+        "elasticloadbalancing:DescribeListeners" "elasticloadbalancing:DescribeListeners"
+        others::listener All, Needs("LoadBalancerArn");
+    "AWS::ElasticLoadBalancingV2::LoadBalancer" "ElasticLoadBalancingV2"
+        "elasticloadbalancing:DescribeLoadBalancers" "elasticloadbalancing:DescribeLoadBalancers"
+        others::load_balancer All, Nothing;
+    "AWS::ElasticLoadBalancingV2::TargetGroup" "ElasticLoadBalancingV2"
+        "elasticloadbalancing:DescribeTargetGroups" "elasticloadbalancing:DescribeTargetGroups"
+        others::target_group All, Nothing;
+    "AWS::Events::Rule" "EventBridge" "events:ListRules" "events:DescribeRule"
+        others::rule All, Nothing;
+    "AWS::IAM::ManagedPolicy" "Iam" "iam:ListPolicies" "iam:GetPolicy"
+        others::policy Only(&["PolicyArn"]), Nothing;
+    "AWS::IAM::Role" "Iam" "iam:ListRoles" "iam:GetRole"
+        shown::role Only(&["RoleName", "Path", "Arn"]), Nothing;
+    "AWS::IAM::User" "Iam" "iam:ListUsers" "iam:GetUser"
+        others::user Only(&["UserName", "Path"]), Nothing;
+    "AWS::KMS::Key" "Kms" "kms:ListKeys" "kms:DescribeKey" shown::key Only(&["KeyId"]), Nothing;
+    "AWS::Lambda::Function" "Lambda" "lambda:ListFunctions" "lambda:GetFunction"
+        shown::function All, Nothing;
+    "AWS::Logs::LogGroup" "CloudWatchLogs" "logs:DescribeLogGroups" "logs:DescribeLogGroups"
+        shown::log_group All, Nothing;
+    "AWS::RDS::DBCluster" "Rds" "rds:DescribeDBClusters" "rds:DescribeDBClusters"
+        others::db_cluster All, Nothing;
+    "AWS::RDS::DBInstance" "Rds" "rds:DescribeDBInstances" "rds:DescribeDBInstances"
+        shown::database All, Nothing;
+    "AWS::Route53::HostedZone" "Route53" "route53:ListHostedZones" "route53:GetHostedZone"
+        others::hosted_zone All, Nothing;
+    "AWS::S3::Bucket" "S3" "s3:ListAllMyBuckets" "s3:GetBucketTagging"
+        shown::bucket Only(&["BucketName"]), Nothing;
+    "AWS::SNS::Topic" "Sns" "sns:ListTopics" "sns:GetTopicAttributes"
+        shown::topic Only(&["TopicArn"]), Nothing;
+    "AWS::SQS::Queue" "Sqs" "sqs:ListQueues" "sqs:GetQueueAttributes"
+        shown::queue Only(&["QueueUrl"]), Nothing;
+    "AWS::SSM::Parameter" "Ssm" "ssm:DescribeParameters" "ssm:GetParameters"
+        others::parameter All, Nothing;
+    "AWS::SecretsManager::Secret" "SecretsManager" "secretsmanager:ListSecrets"
+        "secretsmanager:DescribeSecret" shown::secret All, Nothing;
+    "AWS::StepFunctions::StateMachine" "Sfn" "states:ListStateMachines"
+        "states:DescribeStateMachine" shown::state_machine Only(&["Arn", "StateMachineName"]), Nothing;
+    "AWS::WAFv2::WebACL" "Wafv2" "wafv2:ListWebACLs" "wafv2:GetWebACL"
+        others::web_acl All, Needs("Scope");
+}
