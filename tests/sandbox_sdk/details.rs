@@ -145,3 +145,20 @@ async fn attributes_of_single_resources_are_told() {
         .await;
     assert_eq!(unknown.unwrap_err().code(), Some("InvalidParameterValue"));
 }
+
+#[tokio::test]
+async fn what_the_estate_has_none_of_is_an_empty_list_with_the_rules_of_a_list() {
+    let sandbox = sandbox("accounts=1,regions=1,resources=100");
+    let client = ec2(&sandbox, "us-east-1", base_credentials());
+    let ipams = client.describe_ipams().max_results(1_000).send().await;
+    let ipams = ipams.unwrap();
+    assert!(ipams.ipams().is_empty() && ipams.next_token().is_none());
+    let flawed = client.describe_ipams().max_results(1_001).send().await;
+    assert_eq!(flawed.unwrap_err().code(), Some("InvalidParameterValue"));
+    let flawed = client.describe_ipams().next_token("more").send().await;
+    assert_eq!(flawed.unwrap_err().code(), Some("InvalidNextToken"));
+    let sizeless = client.describe_byoip_cidrs().send().await;
+    assert_eq!(sizeless.unwrap_err().code(), Some("MissingParameter"));
+    let images = client.describe_fast_launch_images().send().await.unwrap();
+    assert!(images.fast_launch_images().is_empty());
+}

@@ -2,7 +2,8 @@
 
 use aws_sdk_ec2::Client;
 use aws_sdk_ec2::types::{
-    ImageAttributeName, InstanceAttributeName, SnapshotAttributeName, VpcAttributeName,
+    ImageAttributeName, InstanceAttributeName, SnapshotAttributeName, VolumeAttributeName,
+    VpcAttributeName,
 };
 use serde_json::Value;
 
@@ -45,6 +46,8 @@ pub(super) const ATTRIBUTES: &[AttributeCall] = attribute_calls! {
         describe_instance_attribute(instance_id) InstanceAttributeName::UserData;
     "Instance" "DescribeInstanceAttribute" "disableApiTermination"
         describe_instance_attribute(instance_id) InstanceAttributeName::DisableApiTermination;
+    "Instance" "DescribeInstanceAttribute" "disableApiStop"
+        describe_instance_attribute(instance_id) InstanceAttributeName::DisableApiStop;
     "Instance" "DescribeInstanceAttribute" "instanceInitiatedShutdownBehavior"
         describe_instance_attribute(instance_id)
         InstanceAttributeName::InstanceInitiatedShutdownBehavior;
@@ -52,6 +55,10 @@ pub(super) const ATTRIBUTES: &[AttributeCall] = attribute_calls! {
         describe_vpc_attribute(vpc_id) VpcAttributeName::EnableDnsSupport;
     "VPC" "DescribeVpcAttribute" "enableDnsHostnames"
         describe_vpc_attribute(vpc_id) VpcAttributeName::EnableDnsHostnames;
+    "VPC" "DescribeVpcAttribute" "enableNetworkAddressUsageMetrics"
+        describe_vpc_attribute(vpc_id) VpcAttributeName::EnableNetworkAddressUsageMetrics;
+    "Volume" "DescribeVolumeAttribute" "autoEnableIO"
+        describe_volume_attribute(volume_id) VolumeAttributeName::AutoEnableIo;
     "Snapshot" "DescribeSnapshotAttribute" "createVolumePermission"
         describe_snapshot_attribute(snapshot_id) SnapshotAttributeName::CreateVolumePermission;
     "Image" "DescribeImageAttribute" "launchPermission"

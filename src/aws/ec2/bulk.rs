@@ -12,7 +12,7 @@ use crate::app::resource_explorer::state::{Properties, TypeId};
 /// One call that says something about many resources of a type.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::aws) struct BulkCall {
-    /// CloudFormation name of the type.
+    /// CloudFormation name of the type, or `awsdash:EC2::...` where it has none.
     pub type_name: &'static str,
     /// `DescribeInstanceStatus`.
     pub operation: &'static str,
@@ -26,6 +26,8 @@ pub(in crate::aws) struct BulkCall {
     id: &'static str,
     /// How many items a resource has.
     count: Count,
+    #[cfg(test)]
+    page_size: u32,
 }
 
 /// How many items an answer has for one resource.
@@ -41,12 +43,14 @@ macro_rules! bulk_calls {
     ($($ty:literal $operation:literal $method:ident page $size:literal
         $count:ident $items:literal by $id:literal $(with $set:ident($value:expr))*;)+) => {
         &[$(BulkCall {
-            type_name: concat!("AWS::EC2::", $ty),
+            type_name: $ty,
             operation: $operation,
             action: concat!("ec2:", $operation),
             items: $items,
             id: $id,
             count: Count::$count,
+            #[cfg(test)]
+            page_size: $size,
             page: |client, ask| Box::pin(async move {
                 let capture = Capture::new($operation);
                 let call = client.$method().max_results($size).set_next_token(ask.token);
@@ -58,25 +62,48 @@ macro_rules! bulk_calls {
 }
 
 /// All of them.
+///
+/// Left out of the catalog's: what must be asked with the ids of the resources
+/// (`DescribeImageReferences`, `DescribeSecurityGroupReferences`), what names a resource by something
+/// other than its id (`DescribeMovingAddresses`), and what few machines have at pages of ten to a
+/// hundred (`DescribeCapacityReservationTopology`, `DescribeInstanceTopology`).
 pub(super) const BULK: &[BulkCall] = bulk_calls! {
-    "Instance" "DescribeInstanceStatus" describe_instance_status page 1000
+    "AWS::EC2::Instance" "DescribeInstanceStatus" describe_instance_status page 1000
         One "InstanceStatuses" by "InstanceId" with include_all_instances(true);
-    "Instance" "DescribeInstanceCreditSpecifications" describe_instance_credit_specifications
-        page 1000 One "InstanceCreditSpecifications" by "InstanceId";
-    // What the catalog calls a list of its own merges with the hosts: same ids.
-    "Host" "DescribeMacHosts" describe_mac_hosts page 500
+    "AWS::EC2::Instance" "DescribeInstanceCreditSpecifications"
+        describe_instance_credit_specifications page 1000
+        One "InstanceCreditSpecifications" by "InstanceId";
+    "AWS::EC2::Instance" "DescribeIamInstanceProfileAssociations"
+        describe_iam_instance_profile_associations page 1000
+        Many "IamInstanceProfileAssociations" by "InstanceId";
+    "AWS::EC2::Instance" "DescribeInstanceImageMetadata" describe_instance_image_metadata page 1000
+        One "InstanceImageMetadata" by "InstanceId";
+    // The catalog has it as a list, of the same ids as the hosts.
+    "AWS::EC2::Host" "DescribeMacHosts" describe_mac_hosts page 500
         One "MacHosts" by "HostId";
-    "Volume" "DescribeVolumeStatus" describe_volume_status page 1000
+    "AWS::EC2::Image" "DescribeFastLaunchImages" describe_fast_launch_images page 200
+        One "FastLaunchImages" by "ImageId";
+    "AWS::EC2::Volume" "DescribeVolumeStatus" describe_volume_status page 1000
         One "VolumeStatuses" by "VolumeId";
-    "Volume" "DescribeVolumesModifications" describe_volumes_modifications page 500
+    "AWS::EC2::Volume" "DescribeVolumesModifications" describe_volumes_modifications page 500
         One "VolumesModifications" by "VolumeId";
-    "EIP" "DescribeAddressesAttribute" describe_addresses_attribute page 1000
+    "AWS::EC2::EIP" "DescribeAddressesAttribute" describe_addresses_attribute page 1000
         One "Addresses" by "AllocationId" with attribute(AddressAttributeName::DomainName);
-    "LaunchTemplate" "DescribeLaunchTemplateVersions" describe_launch_template_versions page 200
-        Many "LaunchTemplateVersions" by "LaunchTemplateId"
+    "AWS::EC2::LaunchTemplate" "DescribeLaunchTemplateVersions" describe_launch_template_versions
+        page 200 Many "LaunchTemplateVersions" by "LaunchTemplateId"
         with versions("$Latest") with versions("$Default");
-    "Snapshot" "DescribeSnapshotTierStatus" describe_snapshot_tier_status page 1000
+    "AWS::EC2::Snapshot" "DescribeSnapshotTierStatus" describe_snapshot_tier_status page 1000
         One "SnapshotTierStatuses" by "SnapshotId";
+    // One item per availability zone.
+    "AWS::EC2::Snapshot" "DescribeFastSnapshotRestores" describe_fast_snapshot_restores page 200
+        Many "FastSnapshotRestores" by "SnapshotId";
+    "AWS::EC2::Snapshot" "DescribeLockedSnapshots" describe_locked_snapshots page 1000
+        One "Snapshots" by "SnapshotId";
+    "AWS::EC2::VerifiedAccessInstance" "DescribeVerifiedAccessInstanceLoggingConfigurations"
+        describe_verified_access_instance_logging_configurations page 10
+        One "LoggingConfigurations" by "VerifiedAccessInstanceId";
+    "awsdash:EC2::CapacityBlock" "DescribeCapacityBlockStatus" describe_capacity_block_status
+        page 1000 One "CapacityBlockStatuses" by "CapacityBlockId";
 };
 
 /// The bulk calls of a type.
@@ -138,11 +165,25 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::catalog::ec2::ops;
 
     fn call(operation: &str) -> &'static BulkCall {
         BULK.iter()
             .find(|call| call.operation == operation)
             .unwrap()
+    }
+
+    #[test]
+    fn every_call_agrees_with_the_catalog() {
+        for call in BULK {
+            let op = ops::get(call.operation).unwrap();
+            assert_eq!((call.items, call.id), (op.result, op.id));
+            let (_, most) = op.page_size;
+            let most = most.unwrap_or(call.page_size);
+            assert_eq!(call.page_size, most, "{}", call.operation);
+            let merged = call.operation == "DescribeMacHosts";
+            assert!(merged || op.ty.unwrap().as_str() == call.type_name);
+        }
     }
 
     #[test]

@@ -29,7 +29,7 @@ struct Attribute {
     write: WriteAttribute,
 }
 
-const ATTRIBUTES: [Attribute; 5] = [
+const ATTRIBUTES: [Attribute; 6] = [
     Attribute {
         operation: "DescribeInstanceAttribute",
         kind: Kind::Instance,
@@ -64,6 +64,13 @@ const ATTRIBUTES: [Attribute; 5] = [
         id_param: "NetworkInterfaceId",
         id_element: "networkInterfaceId",
         write: of_interface,
+    },
+    Attribute {
+        operation: "DescribeVolumeAttribute",
+        kind: Kind::Volume,
+        id_param: "VolumeId",
+        id_element: "volumeId",
+        write: of_volume,
     },
 ];
 
@@ -236,6 +243,15 @@ fn of_interface(x: &mut Xml, p: Place<'_>, o: u32, name: &str) -> Known {
             }
         }),
         "attachment" => super::interfaces::interface_attachment(x, p, o, p.interface_use(o)),
+        _ => return Known::No,
+    }
+    Known::Yes
+}
+
+fn of_volume(x: &mut Xml, p: Place<'_>, o: u32, name: &str) -> Known {
+    match name {
+        "autoEnableIO" => x.boxed(name, p.dice(Kind::Volume, o).among(850, 0.1)),
+        "productCodes" => x.within(name, |_| ()),
         _ => return Known::No,
     }
     Known::Yes
