@@ -5,6 +5,7 @@
 //! the providers (EC2, tagging), and under everything a wall that lets only reads pass.
 
 mod accounts;
+mod actions;
 mod answers;
 mod buckets;
 mod clients;
@@ -30,6 +31,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use actions::{ROLE_ACTIONS, actions_for};
 pub use guard::{READ_OPERATIONS, ReadOperation, Refusal};
 pub use options::AccessOptions;
 pub use source::AwsSource;

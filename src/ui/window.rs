@@ -10,7 +10,7 @@ use super::menu::menu_bar_ui;
 use super::notices::notices_ui;
 use super::settings_panel::{SettingsUi, settings_ui};
 use super::tiles::PaneTiles;
-use super::tokens::{self, Palette};
+use super::tokens::Palette;
 use super::{about, connect, memory_panel};
 use crate::app::commands::{Command, Panel, SplitDirection, WindowId};
 use crate::app::resource_explorer::progress::PaneId;
