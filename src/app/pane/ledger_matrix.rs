@@ -11,7 +11,7 @@ use compact_str::CompactString;
 use crate::app::policy::{Needs, Policy};
 use crate::app::resource_explorer::ledger::{Ledger, LedgerEntry, Outcome};
 use crate::app::resource_explorer::source::SourceError;
-use crate::app::resource_explorer::state::{AccountId, QueryKey, Region, TypeId};
+use crate::app::resource_explorer::state::{AccountId, QueryKey, Region, Selection, TypeId};
 use crate::catalog::permissions;
 use crate::catalog::types::label_of;
 
@@ -142,13 +142,14 @@ pub struct LedgerMatrix {
 }
 
 impl LedgerMatrix {
-    /// The matrix of what passes the filter.
-    pub fn of(ledger: &Ledger, filter: LedgerFilter) -> Self {
+    /// The matrix of what passes the filter. What is in scope decides what columns are: it does not
+    /// change while lists end.
+    pub fn of(ledger: &Ledger, scope: &Selection<TypeId>, filter: LedgerFilter) -> Self {
         let mut matrix = Self {
             filter,
             ..Self::default()
         };
-        let heads = matrix.lay_out(ledger);
+        let heads = matrix.lay_out(ledger, scope);
         let width = matrix.columns.len();
         matrix.cells.resize(matrix.places.len() * width, None);
         let mut row = 0;
@@ -165,7 +166,7 @@ impl LedgerMatrix {
     }
 
     /// Finds rows and columns, and counts. Returns the column of each type.
-    fn lay_out(&mut self, ledger: &Ledger) -> HashMap<TypeId, usize> {
+    fn lay_out(&mut self, ledger: &Ledger, scope: &Selection<TypeId>) -> HashMap<TypeId, usize> {
         let mut types: HashMap<TypeId, bool> = HashMap::new();
         for entry in ledger.iter() {
             self.counts[entry.outcome as usize] += 1;
@@ -178,14 +179,9 @@ impl LedgerMatrix {
                 self.first_keys.push(entry.key);
             }
         }
-        // Judged by all types, so that the filter does not change what columns are.
-        let services: BTreeSet<&str> = types
-            .keys()
-            .filter(|ty| !ty.is_tagged_sweep())
-            .map(|ty| ty.service())
-            .collect();
+        let by_type = has_one_service(scope, types.keys());
         let column_of = |ty: TypeId| {
-            if services.len() < 2 || ty.is_tagged_sweep() {
+            if by_type || ty.is_tagged_sweep() {
                 MatrixColumn::Type(ty)
             } else {
                 MatrixColumn::Service(ty.service())
@@ -277,6 +273,18 @@ impl LedgerMatrix {
     }
 }
 
+/// Whether all that was asked is of one service. A sweep may bring any.
+fn has_one_service<'a>(
+    scope: &'a Selection<TypeId>,
+    ended: impl Iterator<Item = &'a TypeId>,
+) -> bool {
+    let Selection::Only(asked) = scope else {
+        return false;
+    };
+    let all: BTreeSet<&str> = asked.iter().chain(ended).map(|ty| ty.service()).collect();
+    all.len() < 2
+}
+
 fn add(cell: &mut Option<Cell>, entry: &LedgerEntry) {
     let cell = cell.get_or_insert(Cell {
         worst: entry.outcome,
@@ -290,9 +298,9 @@ fn add(cell: &mut Option<Cell>, entry: &LedgerEntry) {
     cell.rows += entry.rows;
 }
 
-/// How bad it is: first what somebody has to put right, then what asking again may cure, then what
+/// How bad it is, the worst highest: first what somebody has to put right, then what asking again may cure, then what
 /// is the way things are.
-fn severity(outcome: Outcome) -> u8 {
+pub fn severity(outcome: Outcome) -> u8 {
     match outcome {
         Outcome::Complete => 0,
         Outcome::RegionNotEnabled => 1,

@@ -51,7 +51,7 @@ const SIDE_BY_SIDE_WIDTH: f32 = 460.0;
 const ONE_ABOVE_THE_OTHER_HEIGHT: f32 = 260.0;
 
 /// Height of the ledger when it is first opened, and the least it takes, in points.
-const LEDGER_HEIGHT: f32 = 280.0;
+const LEDGER_HEIGHT: f32 = 320.0;
 const LEDGER_LEAST_HEIGHT: f32 = 140.0;
 
 /// What a pane remembers between frames.
@@ -200,7 +200,7 @@ fn body_ui(
         let most = room - LEDGER_LEAST_HEIGHT / 2.0;
         Panel::bottom(("ledger", pane.id.0))
             .resizable(true)
-            .default_size(LEDGER_HEIGHT.min(most))
+            .default_size(LEDGER_HEIGHT.min(room * 0.6).min(most))
             .size_range(LEDGER_LEAST_HEIGHT..=most)
             .frame(frame)
             .show(ui, |ui| {

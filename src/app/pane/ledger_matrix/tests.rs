@@ -77,7 +77,7 @@ fn labels(matrix: &LedgerMatrix) -> Vec<CompactString> {
 
 #[test]
 fn a_cell_is_as_bad_as_its_worst_key_and_counts_all_rows() {
-    let matrix = LedgerMatrix::of(&estate(), LedgerFilter::All);
+    let matrix = LedgerMatrix::of(&estate(), &Selection::All, LedgerFilter::All);
     assert_eq!(labels(&matrix), ["EC2", "RDS", "Everything tagged"]);
     let places: Vec<&str> = matrix.places().iter().map(|p| p.region.as_str()).collect();
     assert_eq!(
@@ -96,37 +96,44 @@ fn a_cell_is_as_bad_as_its_worst_key_and_counts_all_rows() {
 }
 
 #[test]
-fn one_service_is_shown_by_its_types_with_the_sweep_at_the_end() {
+fn one_service_in_scope_is_shown_by_its_types() {
+    let volume = "AWS::EC2::Volume";
     let ledger = ledger(&[
-        (
-            PROD,
-            "eu-west-1",
-            "awsdash:Tagging:Sweep",
-            Outcome::Complete,
-            1,
-        ),
-        (PROD, "eu-west-1", "AWS::EC2::Volume", Outcome::Complete, 1),
+        (PROD, "eu-west-1", volume, Outcome::Complete, 1),
         (PROD, "eu-west-1", "AWS::EC2::Instance", Outcome::Failed, 1),
     ]);
-    let all = LedgerMatrix::of(&ledger, LedgerFilter::All);
+    let scope = |types: &[&str]| types.iter().map(|ty| ty.parse().unwrap()).collect();
+    let columns = |scope, filter| labels(&LedgerMatrix::of(&ledger, &scope, filter));
+    let all = LedgerFilter::All;
     assert_eq!(
-        labels(&all),
-        ["EC2 Instance", "EBS Volume", "Everything tagged"]
+        columns(scope(&[volume]), all),
+        ["EC2 Instance", "EBS Volume"]
     );
-    let failed = LedgerMatrix::of(&ledger, LedgerFilter::Only(Outcome::Failed));
-    assert_eq!(labels(&failed), ["EC2 Instance"]);
+    let failed = LedgerFilter::Only(Outcome::Failed);
+    assert_eq!(columns(scope(&[volume]), failed), ["EC2 Instance"]);
+    for wide in [
+        Selection::All,
+        scope(&[volume, "AWS::RDS::DBInstance"]),
+        scope(&[volume, "awsdash:Tagging:Sweep"]),
+    ] {
+        assert_eq!(columns(wide, all), ["EC2"], "others may come");
+    }
 }
 
 #[test]
 fn the_filter_leaves_rows_and_columns_that_have_something() {
     let ledger = estate();
-    let matrix = LedgerMatrix::of(&ledger, LedgerFilter::Only(Outcome::Denied));
+    let matrix = LedgerMatrix::of(
+        &ledger,
+        &Selection::All,
+        LedgerFilter::Only(Outcome::Denied),
+    );
     assert_eq!(
         (matrix.places().len(), labels(&matrix)),
         (1, vec!["EC2".into()])
     );
     assert_eq!(matrix.cell(0, 0).unwrap().keys, 1);
-    let matrix = LedgerMatrix::of(&ledger, LedgerFilter::NotComplete);
+    let matrix = LedgerMatrix::of(&ledger, &Selection::All, LedgerFilter::NotComplete);
     assert_eq!(matrix.places().len(), 2);
     for (filter, count) in [
         (LedgerFilter::All, 6),
@@ -155,7 +162,7 @@ fn the_matrix_agrees_with_a_look_at_every_line() {
         ledger.record(line(key(&account, region, types[n % 4]), outcome, n as u64));
     }
     for filter in LedgerFilter::every() {
-        let matrix = LedgerMatrix::of(&ledger, filter);
+        let matrix = LedgerMatrix::of(&ledger, &Selection::All, filter);
         let mut seen = 0;
         for (row, place) in matrix.places().iter().enumerate() {
             for (at, column) in matrix.columns().iter().enumerate() {
@@ -188,7 +195,7 @@ fn the_matrix_agrees_with_a_look_at_every_line() {
 #[test]
 fn a_cell_names_its_missing_action_and_its_first_error() {
     let ledger = estate();
-    let matrix = LedgerMatrix::of(&ledger, LedgerFilter::All);
+    let matrix = LedgerMatrix::of(&ledger, &Selection::All, LedgerFilter::All);
     let facts = matrix.facts(&ledger, matrix.places()[1], MatrixColumn::Service("EC2"));
     assert_eq!(facts.counts, [(Outcome::Denied, 1), (Outcome::Complete, 1)]);
     assert!(facts.missing_actions.contains("ec2:DescribeVolumes"));

@@ -1,5 +1,6 @@
 //! The lists of one cell: how each ended, how many rows, how old, and why.
 
+use std::cmp::Reverse;
 use std::time::Duration;
 
 use egui::{Align, Button, FontId, Layout, Rect, RichText, Role, Sense, Ui, WidgetInfo, vec2};
@@ -8,7 +9,7 @@ use super::super::facts::count_text;
 use super::{LedgerUi, shape_of};
 use crate::app::commands::Command;
 use crate::app::pane::Pane;
-use crate::app::pane::ledger_matrix::{LedgerMatrix, MatrixColumn, Place};
+use crate::app::pane::ledger_matrix::{LedgerMatrix, MatrixColumn, Place, severity};
 use crate::app::resource_explorer::ledger::{Ledger, LedgerEntry};
 use crate::app::resource_explorer::state::QueryKey;
 use crate::app::view::AppView;
@@ -19,10 +20,11 @@ use crate::ui::widgets::icons::{self, Icon};
 use crate::ui::widgets::status_dot;
 use crate::ui::widgets::virtual_rows::{RowKeys, RowsShape, VirtualRows, row_start};
 
-/// Widths of the parts of a line, in points; the error takes the rest.
+/// Widths of the parts of a line, in points; age and error take the rest.
 const TYPE_WIDTH: f32 = 148.0;
-const OUTCOME_WIDTH: f32 = 124.0;
+const OUTCOME_WIDTH: f32 = 116.0;
 const ROWS_WIDTH: f32 = 56.0;
+/// Taken only where an answer came from the cache, which seldom has an error.
 const AGE_WIDTH: f32 = 84.0;
 
 /// Most lines that are shown without scrolling.
@@ -41,7 +43,7 @@ pub(super) struct CellLines {
 }
 
 impl CellLines {
-    /// Looks the lists up again.
+    /// Looks the lists up again; the worst come first.
     pub(super) fn refresh(
         &mut self,
         matrix: &LedgerMatrix,
@@ -52,12 +54,16 @@ impl CellLines {
         self.retryable.clear();
         self.is_open = cell.is_some();
         let Some((place, column)) = cell else { return };
-        for entry in matrix.lines_of(ledger, place, column) {
-            self.keys.push(entry.key);
-            if entry.outcome.is_retryable() {
-                self.retryable.push(entry.key);
-            }
-        }
+        let mut lines: Vec<&LedgerEntry> = matrix.lines_of(ledger, place, column).collect();
+        let retryable = lines.iter().filter(|line| line.outcome.is_retryable());
+        self.retryable.extend(retryable.map(|line| line.key));
+        lines.sort_by_key(|line| Reverse(severity(line.outcome)));
+        self.keys.extend(lines.iter().map(|line| line.key));
+    }
+
+    /// Whether there is no list to show.
+    pub(super) fn is_empty(&self) -> bool {
+        self.keys.is_empty()
     }
 
     /// The height it takes of `available`; the matrix keeps at least half.
@@ -91,10 +97,6 @@ pub(super) fn cell_lines_ui(
     let title = format!("{name}  {}  {}", place.region, column.label());
     let is_closed = head_ui(ui, pane, &title, &state.lines, commands);
     let CellLines { keys, rows, .. } = &mut state.lines;
-    if keys.is_empty() {
-        ui.vertical_centered(|ui| ui.weak("No list of this cell is shown."));
-        return is_closed;
-    }
     let shape = RowsShape {
         label: "Lists of the cell",
         row_count: keys.len(),
@@ -177,8 +179,10 @@ fn line_ui(ui: &Ui, rect: Rect, entry: &LedgerEntry) {
     say("", color, tokens::DOT - tokens::SPACE_1, Side::Left);
     let word = entry.outcome.label();
     say(word, color, OUTCOME_WIDTH - tokens::SPACE_3, Side::Left);
-    say(&rows, palette.text_weak, ROWS_WIDTH, Side::Right);
-    let after = say(&age, palette.text_weak, AGE_WIDTH, Side::Left);
+    let mut after = say(&rows, palette.text_weak, ROWS_WIDTH, Side::Right);
+    if !age.is_empty() {
+        after = say(&age, palette.text_weak, AGE_WIDTH, Side::Left);
+    }
     let room = rect.width() - after - tokens::SPACE_2;
     say(&error, palette.text, room, Side::Left);
 

@@ -74,7 +74,11 @@ pub(super) fn matrix_ui(
         let width = side + count as f32 * COLUMN_WIDTH + tokens::SCROLLBAR_WIDTH;
         ui.set_min_size(vec2(width, viewport.height()));
         // The side stays where it is: all is drawn where the view is, not where the content is.
-        let seen = Rect::from_min_size(origin + viewport.min.to_vec2(), viewport.size());
+        let mut seen = Rect::from_min_size(origin + viewport.min.to_vec2(), viewport.size());
+        if width > seen.width() {
+            // The last row must not lie under the bar that moves the columns.
+            seen.max.y -= tokens::SCROLLBAR_WIDTH;
+        }
         let room = Rangef::new(seen.left() + side, seen.right() - tokens::SCROLLBAR_WIDTH);
         let columns = Columns {
             room,

@@ -95,11 +95,14 @@ impl LedgerUi {
         let top = self.rows.anchor().first_row;
         let top = self.matrix.places().get(top).copied();
         let started = Instant::now();
-        self.matrix = LedgerMatrix::of(&pane.ledger, self.filter);
+        self.matrix = LedgerMatrix::of(&pane.ledger, &pane.scope.types, self.filter);
         if let Some(row) = top.and_then(|place| self.matrix.row_of(place)) {
             self.rows.rebase(row);
         }
         self.lines.refresh(&self.matrix, &pane.ledger, self.chosen);
+        if self.lines.is_empty() {
+            self.choose(pane, None);
+        }
         self.made = Some(Made {
             of,
             filter: self.filter,
