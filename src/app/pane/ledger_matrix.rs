@@ -120,7 +120,7 @@ pub struct Cell {
 pub struct CellFacts {
     /// How many keys ended in which way, the worst first.
     pub counts: Vec<(Outcome, usize)>,
-    /// Why the first of those that went wrong did.
+    /// What went wrong first, of what is not about permissions.
     pub first_error: Option<String>,
     /// IAM actions that were missing.
     pub missing_actions: BTreeSet<CompactString>,
@@ -257,12 +257,13 @@ impl LedgerMatrix {
         let mut counts = [0; Outcome::ALL.len()];
         for entry in self.lines_of(ledger, place, column) {
             counts[entry.outcome as usize] += 1;
-            if let (None, Some(error)) = (&facts.first_error, &entry.error) {
-                facts.first_error = Some(error.to_string());
+            match (denied_action(entry), &entry.error) {
+                (Some(action), _) => _ = facts.missing_actions.insert(action.into()),
+                (None, Some(error)) if facts.first_error.is_none() => {
+                    facts.first_error = Some(error.to_string());
+                }
+                (None, _) => {}
             }
-            facts
-                .missing_actions
-                .extend(denied_action(entry).map(CompactString::from));
         }
         let counted = Outcome::ALL.into_iter().zip(counts);
         facts.counts = counted.filter(|(_, count)| *count > 0).collect();

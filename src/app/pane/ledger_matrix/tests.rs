@@ -193,14 +193,22 @@ fn the_matrix_agrees_with_a_look_at_every_line() {
 }
 
 #[test]
-fn a_cell_names_its_missing_action_and_its_first_error() {
-    let ledger = estate();
-    let matrix = LedgerMatrix::of(&ledger, &Selection::All, LedgerFilter::All);
-    let facts = matrix.facts(&ledger, matrix.places()[1], MatrixColumn::Service("EC2"));
+fn a_cell_names_its_missing_action_and_its_first_error_beside_it() {
+    let mut ledger = estate();
+    let facts_of = |ledger: &Ledger| {
+        let matrix = LedgerMatrix::of(ledger, &Selection::All, LedgerFilter::All);
+        matrix.facts(ledger, matrix.places()[1], MatrixColumn::Service("EC2"))
+    };
+    let facts = facts_of(&ledger);
     assert_eq!(facts.counts, [(Outcome::Denied, 1), (Outcome::Complete, 1)]);
     assert!(facts.missing_actions.contains("ec2:DescribeVolumes"));
-    let error = facts.first_error.unwrap();
-    assert!(error.contains("UnauthorizedOperation"), "{error}");
+    assert_eq!(facts.first_error, None, "a denial is told by its action");
+    let mut failed = line(key(PROD, "eu-west-1", "AWS::EC2::VPC"), Outcome::Failed, 0);
+    failed.error = Some(SourceError::Config("no proxy".into()));
+    ledger.record(failed);
+    let facts = facts_of(&ledger);
+    assert_eq!(facts.first_error.as_deref(), Some("no proxy"));
+    assert_eq!(facts.missing_actions.len(), 1);
 }
 
 #[test]

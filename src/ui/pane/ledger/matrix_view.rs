@@ -323,10 +323,7 @@ fn hover_ui(ui: &mut Ui, spot: &Spot<'_>, cell: Cell, matrix: &LedgerMatrix, led
     for action in &facts.missing_actions {
         ui.label(format!("Missing IAM action: {action}"));
     }
-    if let Some(error) = facts
-        .first_error
-        .filter(|_| facts.missing_actions.is_empty())
-    {
+    if let Some(error) = facts.first_error {
         ui.label(error);
     }
 }

@@ -153,8 +153,11 @@ pub fn ledger_ui(
     if let Some(cell) = clicked.inner {
         let same = state.chosen == Some(cell);
         state.choose(pane, (!same).then_some(cell));
+        ui.ctx().request_repaint();
     }
-    if let Some(cell) = state.chosen
+    // What was chosen just now has no room yet: drawn all the same, it would push the panel up.
+    if below > 0.0
+        && let Some(cell) = state.chosen
         && cell_lines::cell_lines_ui(ui, pane, view, state, cell, commands)
     {
         state.choose(pane, None);

@@ -74,7 +74,10 @@ fn the_ledger_opens_from_the_toolbar_and_the_status_bar() {
 #[test]
 fn a_cell_shows_its_lists_and_asks_again_for_those_that_failed() {
     let mut window = opened(estate());
+    let top = window.get_by_label("Close ledger").rect();
     click(&mut window, "prod eu-west-1 EC2: denied, 7 rows");
+    let same = window.get_by_label("Close ledger").rect();
+    assert_eq!(top, same, "the panel keeps its height");
     let line =
         "EBS Volume: denied, 0 rows  not allowed: ec2:DescribeVolumes (UnauthorizedOperation)";
     assert!(window.query_by_label(line).is_some());
