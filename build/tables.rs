@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use Check::{Any, Filled, Kind, NewType, Number, OneOf, Regions, Type, TypeName, TypeOr, Types};
+use Check::{
+    Actions, Any, Filled, Kind, NewType, Number, OneOf, Regions, Type, TypeName, TypeOr, Types,
+};
 use Use::{Embed, Leave};
 
 /// One table.
@@ -41,6 +43,8 @@ pub enum Check {
     Regions,
     /// How a column's values are shown; `id:` names a type.
     Kind,
+    /// IAM actions with commas between them; may be empty.
+    Actions,
 }
 
 /// Whether the program carries a column.
@@ -158,6 +162,10 @@ pub const TABLES: &[Table] = &[
         ("checked", OneOf(&["both", "botocore-model"]), Embed), ("same_list_as", Any, Leave),
         ("moto_outcome", Any, Leave),
     ]},
+    Table { file: "permissions.tsv", columns: &[
+        ("type", Type, Embed), ("list_permissions", Actions, Embed),
+        ("read_permissions", Actions, Embed),
+    ]},
     Table { file: "short_names.tsv", columns: &[
         ("alias", Filled, Embed), ("types", Types, Embed), ("note", Any, Embed),
     ]},
@@ -264,6 +272,7 @@ impl Check {
             OneOf(values) => values.contains(&text),
             Number => text.parse::<u32>().is_ok(),
             Regions => regions_fit(text),
+            Actions => text.is_empty() || text.split(',').all(shaped_like_an_action),
             Kind => match text.strip_prefix("id:") {
                 Some(name) => return is_type(name),
                 None => KINDS.contains(&text),
@@ -282,6 +291,21 @@ impl Check {
 fn shaped_like_a_type(text: &str) -> bool {
     let parts = text.split(':').filter(|part| !part.is_empty());
     parts.count() >= 3 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b':')
+}
+
+/// `ec2:DescribeVpcs`, also with a `*` at its end.
+fn shaped_like_an_action(text: &str) -> bool {
+    let plain = |part: &str, more: &str| {
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || more.as_bytes().contains(&b))
+    };
+    text.split_once(':').is_some_and(|(service, name)| {
+        plain(service, "-")
+            && service.to_lowercase() == service
+            && plain(name.strip_suffix('*').unwrap_or(name), "")
+    })
 }
 
 fn regions_fit(text: &str) -> bool {

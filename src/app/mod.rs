@@ -16,6 +16,7 @@ pub mod logging;
 pub mod memory_profiling;
 pub mod pane;
 pub mod paths;
+pub mod policy;
 pub mod resource_explorer;
 pub mod settings;
 pub mod view;

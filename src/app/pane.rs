@@ -3,6 +3,7 @@
 //! Knows nothing of egui; `ui::pane` draws it. Fed by [`Pane::apply`] from the engine's inbox.
 
 mod json;
+pub mod ledger_matrix;
 mod messages;
 mod status;
 mod tree_job;

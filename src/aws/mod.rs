@@ -6,6 +6,7 @@
 //! only reads pass.
 
 mod accounts;
+mod actions;
 mod answers;
 mod buckets;
 mod clients;
@@ -33,6 +34,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use actions::{ROLE_ACTIONS, actions_for};
 pub use guard::{READ_OPERATIONS, ReadOperation, Refusal};
 pub use options::AccessOptions;
 pub use source::AwsSource;

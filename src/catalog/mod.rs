@@ -1,4 +1,4 @@
-//! Facts about AWS as tables, embedded by the build: types, columns, statuses, ARNs, EC2's model.
+//! Facts about AWS as tables, embedded by the build: types, columns, statuses, ARNs, EC2's model, permissions.
 //!
 //! Everything here is a pure function of the tables in `assets/catalog` (its README says where they
 //! come from). A table is unpacked when it is first asked for and stays for the life of the
@@ -11,6 +11,7 @@ pub mod ec2_id;
 mod glob;
 pub mod native;
 mod path;
+pub mod permissions;
 pub mod status;
 mod table;
 pub mod types;

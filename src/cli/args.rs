@@ -30,6 +30,7 @@ Examples:
   awsdash --sandbox                        the window on a simulated AWS: no credentials needed
   awsdash list --type ec2,volume --region eu-west-1
   awsdash list --profile 'prod-*' --type all --output ndjson --ledger ledger.json
+  awsdash policy --type ec2 --role Audit   the IAM policy that this needs
   awsdash doctor                           what works, what does not, what to do
 
 Exit codes:
@@ -122,6 +123,8 @@ pub enum Command {
     Regions(OutputArgs),
     /// The accounts that the credentials reach.
     Accounts(OutputArgs),
+    /// The IAM policy that a scope needs: the reads that awsdash makes for it, and no more.
+    Policy(PolicyArgs),
     /// What works on this machine, what does not, and what to do.
     Doctor(OutputArgs),
 }
@@ -143,6 +146,29 @@ pub struct TypesArgs {
     /// How to print.
     #[command(flatten)]
     pub output: OutputArgs,
+}
+
+/// `awsdash policy`.
+#[derive(Clone, Debug, Args)]
+pub struct PolicyArgs {
+    /// Resource type, as for `list`: a full or short name, `default` [default], `tagged`, or `all`
+    /// that awsdash lists; may be repeated, or separated by commas.
+    #[arg(
+        long = "type",
+        value_name = "TYPE",
+        value_delimiter = ',',
+        value_parser = values::type_choice
+    )]
+    pub types: Vec<TypeChoice>,
+    /// Details to allow for: `none`, `bulk`, `all` [default], or operation names separated by
+    /// commas. The window asks for all of them about the row that is selected.
+    #[arg(
+        long,
+        value_name = "DEPTH",
+        default_value = "all",
+        hide_default_value = true
+    )]
+    pub details: DetailDepth,
 }
 
 /// `awsdash list`.
@@ -285,7 +311,8 @@ mod tests {
             ("awsdash --log-level loud", "trace, debug"),
             ("awsdash --endpoint-url localhost", "http://"),
             ("awsdash --sandbox=accounts=many", "accounts"),
-            ("awsdash policy", "policy"),
+            ("awsdash polish", "policy"),
+            ("awsdash policy --details=deep", "none, bulk, all"),
         ] {
             let error = read(line).unwrap_err().to_string();
             assert!(error.contains(hint), "{line}: {error}");

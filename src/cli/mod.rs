@@ -1,4 +1,5 @@
-//! The engine without a window: `list`, `types`, `regions`, `accounts`, `doctor`.
+//! The engine without a window: `list`, `types`, `regions`, `accounts`, `policy`,
+//! `doctor`.
 //!
 //! [`Cli`] is what can be typed, [`Startup`] what has to stand before anything runs, [`run`] the
 //! commands. Rows and answers go to standard output, everything said about them to standard error.
@@ -12,6 +13,7 @@ mod exit;
 mod list;
 mod notes;
 mod output;
+mod policy;
 mod regions;
 mod startup;
 mod text;
@@ -36,6 +38,7 @@ pub fn run(command: Command, global: &GlobalArgs, startup: &Startup) -> ExitCode
         Command::Types(types) => types::run(&types),
         Command::Regions(output) => regions::run(output, global),
         Command::Accounts(output) => accounts::run(output, global),
+        Command::Policy(policy) => policy::run(&policy, global),
         Command::Doctor(output) => doctor::run(output, global, startup),
     };
     ended(done)

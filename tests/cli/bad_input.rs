@@ -31,7 +31,7 @@ fn nonsense_on_the_command_line_is_one_sentence_and_exit_code_1() {
         ("list --sandbox=accounts=many", "a whole number"),
         ("--endpoint-url localhost", "http://127.0.0.1:5000"),
         ("--log-level loud", "use trace, debug, info"),
-        ("policy", "policy"),
+        ("polish", "policy"),
     ] {
         let ended = home.run(arguments);
         ended.assert_said(1, &[said]);

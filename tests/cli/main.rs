@@ -4,6 +4,7 @@ mod answers;
 mod bad_input;
 mod endings;
 mod listing;
+mod policy;
 #[path = "../support/program.rs"]
 mod program;
 

@@ -37,6 +37,20 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Every way there is, in the order of the variants.
+    pub const ALL: [Self; 10] = [
+        Self::Complete,
+        Self::Partial,
+        Self::Denied,
+        Self::Unsupported,
+        Self::RegionNotEnabled,
+        Self::Throttled,
+        Self::SignIn,
+        Self::Cancelled,
+        Self::Failed,
+        Self::MemoryLimit,
+    ];
+
     /// As reports spell it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -156,11 +170,13 @@ pub struct Ledger {
     failures: usize,
     incomplete: usize,
     cached: usize,
+    revision: u64,
 }
 
 impl Ledger {
     /// Adds or replaces the line of one key.
     pub fn record(&mut self, entry: LedgerEntry) {
+        self.revision += 1;
         self.count(&entry, 1);
         if let Some(old) = self.entries.insert(entry.key, entry) {
             self.count(&old, -1);
@@ -180,12 +196,25 @@ impl Ledger {
 
     /// Forgets everything.
     pub fn clear(&mut self) {
-        *self = Self::default();
+        *self = Self {
+            revision: self.revision + 1,
+            ..Self::default()
+        };
+    }
+
+    /// Changes whenever a line does; views key what they make of the ledger by it.
+    pub fn revision(&self) -> u64 {
+        self.revision
     }
 
     /// The lines in key order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &LedgerEntry> {
         self.entries.values()
+    }
+
+    /// The lines from one key on, in key order.
+    pub fn from(&self, first: QueryKey) -> impl Iterator<Item = &LedgerEntry> {
+        self.entries.range(first..).map(|(_, entry)| entry)
     }
 
     /// The line of one key.
@@ -335,6 +364,22 @@ mod tests {
         assert_eq!(groups[0].keys.len(), 2);
         assert!(groups[0].cause.contains("ec2:DescribeVolumes"));
         assert_eq!(ledger.retryable_keys().len(), 3);
+    }
+
+    #[test]
+    fn the_revision_changes_with_every_line_and_when_all_are_forgotten() {
+        let mut ledger = Ledger::default();
+        let mut seen = vec![ledger.revision()];
+        ledger.record(entry("eu-west-1", Outcome::Denied, Some(denied())));
+        seen.push(ledger.revision());
+        ledger.record(entry("eu-west-1", Outcome::Complete, None));
+        seen.push(ledger.revision());
+        ledger.clear();
+        seen.push(ledger.revision());
+        assert!(seen.is_sorted_by(|a, b| a < b), "{seen:?}");
+        for (at, outcome) in Outcome::ALL.into_iter().enumerate() {
+            assert_eq!(outcome as usize, at);
+        }
     }
 
     #[test]

@@ -43,6 +43,21 @@ pub(super) fn listable_types() -> impl Iterator<Item = TypeId> {
     native::all().filter_map(|op| list_call(op.ty).map(|op| op.ty))
 }
 
+/// Every call that listing a type may take: its own first, then its parents'.
+pub(super) fn calls_of(ty: TypeId) -> Vec<&'static NativeOp> {
+    let mut calls: Vec<&'static NativeOp> = native::of(ty).into_iter().collect();
+    let mut at = 0;
+    while let Some(op) = calls.get(at) {
+        for parent in parents::types_above(op) {
+            if !calls.iter().any(|known| known.ty == parent) {
+                calls.extend(native::of(parent));
+            }
+        }
+        at += 1;
+    }
+    calls
+}
+
 /// Where a list stands: which parent's children, and which page of them.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Cursor {

@@ -217,6 +217,17 @@ fn needs_of(op: &NativeOp) -> Result<Vec<Need<'_>>, SourceError> {
         .collect()
 }
 
+/// The types of its parents.
+pub(super) fn types_above(op: &NativeOp) -> Vec<TypeId> {
+    let needs = needs_of(op).unwrap_or_default().into_iter();
+    needs
+        .filter_map(|need| match need {
+            Need::Parent(_, ty, _) => Some(ty),
+            Need::Choice(..) => None,
+        })
+        .collect()
+}
+
 fn read_need(part: &str) -> Option<Need<'_>> {
     let (name, from) = part.split_once('=')?;
     let choice = from

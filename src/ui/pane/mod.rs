@@ -9,6 +9,7 @@ pub mod empty;
 pub mod facts;
 pub mod failures;
 mod group_row;
+pub mod ledger;
 pub mod messages;
 mod resource_row;
 pub mod row_columns;
@@ -32,11 +33,12 @@ use crate::ui::tokens::{self, Palette};
 use details::DetailsUi;
 use empty::{EmptyState, Offer};
 use failures::FailuresUi;
+use ledger::LedgerUi;
 use messages::MessageClick;
 use scope_chips::ScopePart;
 use scope_picker::{PickerState, ScopePicker};
 use status_bar::StatusClick;
-use toolbar::{DetailsSide, ToolbarClick, ToolbarUi};
+use toolbar::{Parts, ToolbarClick, ToolbarUi, Visibility};
 use tree_view::{TreeClick, TreeUi};
 
 /// How often the elapsed time is drawn anew while a query runs.
@@ -45,6 +47,13 @@ const CLOCK: Duration = Duration::from_millis(100);
 /// A pane narrower than this shows the details in place of the tree, in points.
 const SIDE_BY_SIDE_WIDTH: f32 = 460.0;
 
+/// A pane lower than this shows the ledger in place of the tree, in points.
+const ONE_ABOVE_THE_OTHER_HEIGHT: f32 = 260.0;
+
+/// Height of the ledger when it is first opened, and the least it takes, in points.
+const LEDGER_HEIGHT: f32 = 320.0;
+const LEDGER_LEAST_HEIGHT: f32 = 140.0;
+
 /// What a pane remembers between frames.
 #[derive(Default)]
 pub struct PaneUi {
@@ -52,6 +61,7 @@ pub struct PaneUi {
     tree: TreeUi,
     details: DetailsUi,
     failures: FailuresUi,
+    ledger: LedgerUi,
     picker: Option<ScopePicker>,
     open_picker: Option<ScopePart>,
 }
@@ -101,18 +111,27 @@ fn inside_ui(
     state: &mut PaneUi,
     commands: &mut Vec<Command>,
 ) {
-    let side = if state.details.open && pane.selected.is_some() {
-        DetailsSide::Shown
-    } else {
-        DetailsSide::Hidden
+    let shown = |is_shown| {
+        if is_shown {
+            Visibility::Shown
+        } else {
+            Visibility::Hidden
+        }
+    };
+    let parts = Parts {
+        details: shown(state.details.open && pane.selected.is_some()),
+        ledger: shown(state.ledger.is_open()),
     };
     let click = ui.scope(|ui| {
         ui.spacing_mut().item_spacing = vec2(tokens::SPACE_2, tokens::SPACE_1);
-        toolbar::toolbar_ui(ui, pane, view, &mut state.toolbar, side, commands)
+        toolbar::toolbar_ui(ui, pane, view, &mut state.toolbar, parts, commands)
     });
     match click.inner {
         Some(ToolbarClick::EditScope(part)) => state.open_picker = Some(part),
-        Some(ToolbarClick::ToggleDetails) => toggle_details(pane, state, side, commands),
+        Some(ToolbarClick::ToggleDetails) => {
+            toggle_details(pane, state, parts.details, commands);
+        }
+        Some(ToolbarClick::ToggleLedger) => state.ledger.toggle(),
         None => {}
     }
     let click = ui.scope(|ui| {
@@ -132,11 +151,13 @@ fn inside_ui(
     if body.is_positive() {
         let mut inside = ui.new_child(UiBuilder::new().id_salt("body").max_rect(body));
         inside.shrink_clip_rect(body);
-        body_ui(&mut inside, pane, view, state, side, commands);
+        body_ui(&mut inside, pane, view, state, parts.details, commands);
     }
     let (anchor, click) = status_bar::status_bar_ui(ui, status, pane, view);
-    if click == Some(StatusClick::Failures) {
-        state.failures.toggle();
+    match click {
+        Some(StatusClick::Failures) => state.failures.toggle(),
+        Some(StatusClick::Ledger) => state.ledger.toggle(),
+        None => {}
     }
     failures::failures_popup_ui(&anchor, pane, &mut state.failures, commands);
 
@@ -150,8 +171,8 @@ fn inside_ui(
     }
 }
 
-fn toggle_details(pane: &Pane, state: &mut PaneUi, side: DetailsSide, commands: &mut Vec<Command>) {
-    state.details.open = side == DetailsSide::Hidden;
+fn toggle_details(pane: &Pane, state: &mut PaneUi, now: Visibility, commands: &mut Vec<Command>) {
+    state.details.open = now == Visibility::Hidden;
     // Details of nothing cannot be shown: the first row is as good as any.
     if state.details.open && pane.selected.is_none() {
         commands.push(Command::MoveSelection {
@@ -166,10 +187,27 @@ fn body_ui(
     pane: &Pane,
     view: &AppView<'_>,
     state: &mut PaneUi,
-    side: DetailsSide,
+    details: Visibility,
     commands: &mut Vec<Command>,
 ) {
-    if side == DetailsSide::Shown {
+    if state.ledger.is_open() {
+        let frame = Frame::new().fill(Palette::of(ui).panel);
+        let room = ui.available_height();
+        if room < ONE_ABOVE_THE_OTHER_HEIGHT {
+            ledger::ledger_ui(ui, pane, view, &mut state.ledger, commands);
+            return;
+        }
+        let most = room - LEDGER_LEAST_HEIGHT / 2.0;
+        Panel::bottom(("ledger", pane.id.0))
+            .resizable(true)
+            .default_size(LEDGER_HEIGHT.min(room * 0.6).min(most))
+            .size_range(LEDGER_LEAST_HEIGHT..=most)
+            .frame(frame)
+            .show(ui, |ui| {
+                ledger::ledger_ui(ui, pane, view, &mut state.ledger, commands)
+            });
+    }
+    if details == Visibility::Shown {
         let palette = Palette::of(ui);
         let frame = Frame::new().fill(palette.panel);
         if ui.available_width() < SIDE_BY_SIDE_WIDTH {

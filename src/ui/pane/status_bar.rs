@@ -6,7 +6,7 @@ use super::facts::count_text;
 use crate::app::pane::{Pane, elapsed_text};
 use crate::app::view::AppView;
 use crate::ui::tokens::{self, Palette};
-use crate::ui::widgets::elided::Elided;
+use crate::ui::widgets::elided::{self, Elided};
 use crate::ui::widgets::icons::{self, Icon};
 
 /// Widths of the places at the right end, in points, from right to left.
@@ -71,6 +71,8 @@ impl Places {
 pub enum StatusClick {
     /// Show what failed.
     Failures,
+    /// Show how every list ended.
+    Ledger,
 }
 
 /// Draws the bar into `rect`. Returns the response to anchor a popup at, and what was clicked.
@@ -117,9 +119,33 @@ pub fn status_bar_ui(
     }
     let status = ui.interact(main, pane_id(pane, "status"), Sense::hover());
     status.widget_info(|| WidgetInfo::labeled(Role::Status, true, &text));
-    Elided::new(&text, font, palette.text).paint(ui.painter(), main.left_center(), main.width());
+    Elided::new(&text, font.clone(), palette.text).paint(
+        ui.painter(),
+        main.left_center(),
+        main.width(),
+    );
+    let ledger = phase1_ui(ui, main, pane, &text, font);
+    let (anchor, failures) = failures_ui(ui, places.failed, pane);
+    (anchor, failures.or(ledger))
+}
 
-    failures_ui(ui, places.failed, pane)
+/// The part of the main text that says how many lists have ended: a click says how they ended.
+fn phase1_ui(ui: &Ui, main: Rect, pane: &Pane, text: &str, font: FontId) -> Option<StatusClick> {
+    let palette = Palette::of(ui);
+    let phase1 = text.split(" | ").next().unwrap_or(text);
+    let room = main.width();
+    let (galley, _) = elided::layout(ui.painter(), phase1, font, palette.text_strong, room);
+    let rect = Rect::from_min_size(main.min, egui::vec2(galley.size().x, main.height()));
+    let response = ui.interact(rect, pane_id(pane, "phase 1"), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, phase1));
+    if response.hovered() || response.has_focus() {
+        let line = (tokens::LINE, palette.text_weak);
+        let below = rect.center().y + galley.size().y / 2.0;
+        ui.painter().hline(rect.x_range(), below, line);
+    }
+    let clicked = response.clicked();
+    response.on_hover_text("Show how every list ended");
+    clicked.then_some(StatusClick::Ledger)
 }
 
 fn pane_id(pane: &Pane, part: &str) -> Id {

@@ -1,5 +1,6 @@
 //! A pane as a person meets it: acts by label, asserts on what was asked for.
 
+mod ledger;
 mod sides;
 mod tree;
 

@@ -49,15 +49,26 @@ pub enum ToolbarClick {
     EditScope(ScopePart),
     /// Show or hide the details side.
     ToggleDetails,
+    /// Show or hide how every list ended.
+    ToggleLedger,
 }
 
-/// Whether the details side is shown.
+/// Whether a part of the pane is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DetailsSide {
+pub enum Visibility {
     /// It is.
     Shown,
     /// It is not.
     Hidden,
+}
+
+/// The parts of a pane that come and go.
+#[derive(Clone, Copy, Debug)]
+pub struct Parts {
+    /// Details of the selected resource.
+    pub details: Visibility,
+    /// How every list ended.
+    pub ledger: Visibility,
 }
 
 /// Draws both lines.
@@ -66,7 +77,7 @@ pub fn toolbar_ui(
     pane: &Pane,
     view: &AppView<'_>,
     toolbar: &mut ToolbarUi,
-    details: DetailsSide,
+    parts: Parts,
     commands: &mut Vec<Command>,
 ) -> Option<ToolbarClick> {
     let palette = Palette::of(ui);
@@ -80,7 +91,7 @@ pub fn toolbar_ui(
         });
         ui.add_space(tokens::SPACE_1 - ui.spacing().item_spacing.y + tokens::SPACE_1);
         let shape = line_ui(ui, height, |ui| {
-            shape_line_ui(ui, pane, toolbar, details, commands)
+            shape_line_ui(ui, pane, toolbar, parts, commands)
         });
         if let Some(error) = &pane.filter_error {
             ui.label(RichText::new(error).small().color(palette.warn));
@@ -246,14 +257,17 @@ fn shape_line_ui(
     ui: &mut Ui,
     pane: &Pane,
     toolbar: &mut ToolbarUi,
-    details: DetailsSide,
+    parts: Parts,
     commands: &mut Vec<Command>,
 ) -> Option<ToolbarClick> {
-    let button = Button::selectable(details == DetailsSide::Shown, "Details");
-    let toggled = ui
-        .add(button)
-        .on_hover_text("Show or hide the details of the selected resource")
-        .clicked();
+    let part_ui = |ui: &mut Ui, visibility, text: &str, hover: &str| {
+        let button = Button::selectable(visibility == Visibility::Shown, text);
+        ui.add(button).on_hover_text(hover).clicked()
+    };
+    let hover = "Show or hide the details of the selected resource";
+    let details = part_ui(ui, parts.details, "Details", hover);
+    let hover = "Show or hide how every list ended, by account, region and service";
+    let ledger = part_ui(ui, parts.ledger, "Ledger", hover);
     grouping_ui(ui, pane, commands);
     let (rows, incomplete) = pane.shown_rows();
     let count = if incomplete {
@@ -290,7 +304,8 @@ fn shape_line_ui(
         // Set from elsewhere: a bookmark, or "Clear the filter".
         filter.clone_from(&pane.filter_text);
     }
-    toggled.then_some(ToolbarClick::ToggleDetails)
+    let details = details.then_some(ToolbarClick::ToggleDetails);
+    details.or(ledger.then_some(ToolbarClick::ToggleLedger))
 }
 
 fn grouping_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {

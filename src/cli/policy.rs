@@ -1,0 +1,127 @@
+//! `awsdash policy`: what the credentials must be allowed for a scope, as an IAM policy.
+//!
+//! Asks nobody: which actions a type takes is known here. `sts:GetCallerIdentity`, by which awsdash
+//! learns whose credentials it has, needs no permission and so is not in the policy.
+
+use std::collections::BTreeSet;
+
+use super::args::{GlobalArgs, PolicyArgs};
+use super::exit::Exit;
+use super::notes;
+use super::output::print_text;
+use super::values::types_of;
+use crate::app::policy::{MOST_CHARACTERS, Needs, Policy};
+use crate::app::resource_explorer::memory_budget::grouped;
+use crate::app::resource_explorer::source::ResourceSource as _;
+use crate::app::resource_explorer::state::{Selection, TypeId};
+use crate::aws::{AccessOptions, AwsSource, ROLE_ACTIONS, actions_for};
+
+/// Prints the policy, and says about it what the document cannot.
+pub fn run(args: &PolicyArgs, global: &GlobalArgs) -> anyhow::Result<Exit> {
+    let types = types(args);
+    let reads = actions_for(types.iter().copied(), &args.details);
+    let mut needs = Needs {
+        reads: reads.into_iter().map(str::to_owned).collect(),
+        roles: BTreeSet::new(),
+    };
+    if let Some(role) = &global.role {
+        needs
+            .reads
+            .extend(ROLE_ACTIONS.iter().map(|a| (*a).to_owned()));
+        needs.roles = role_arns(role, global);
+    }
+    let policy = Policy::of(&needs);
+    print_text(&policy.to_text())?;
+    say_about(&policy, &types, global.role.as_deref());
+    Ok(Exit::Complete)
+}
+
+/// The types of the scope; all that awsdash lists, and the sweep, when all were asked for.
+fn types(args: &PolicyArgs) -> BTreeSet<TypeId> {
+    match types_of(&args.types) {
+        Selection::Only(types) => types,
+        Selection::All => {
+            let source = AwsSource::connect(AccessOptions::default());
+            let listable = source.listable_types().into_iter();
+            listable.chain([TypeId::tagged()]).collect()
+        }
+    }
+}
+
+/// The role in each account named, else in any account.
+fn role_arns(role: &str, global: &GlobalArgs) -> BTreeSet<String> {
+    // A role may be given by its whole ARN; only its name and partition count.
+    let (partition, name) = match role.split_once(":role/") {
+        Some((front, name)) => (front.split(':').nth(1).unwrap_or("aws"), name),
+        None => ("aws", role.trim_start_matches('/')),
+    };
+    let arn = |account: &str| format!("arn:{partition}:iam::{account}:role/{name}");
+    if global.accounts.is_empty() {
+        return BTreeSet::from([arn("*")]);
+    }
+    let accounts = global.accounts.iter();
+    accounts.map(|account| arn(account.as_str())).collect()
+}
+
+fn say_about(policy: &Policy, types: &BTreeSet<TypeId>, role: Option<&str>) {
+    let source = AwsSource::connect(AccessOptions::default());
+    let unlisted = types
+        .iter()
+        .filter(|ty| source.provider_of(**ty).is_none())
+        .count();
+    if unlisted > 0 {
+        notes::say(&format!(
+            "{unlisted} types of the scope have no list of their own in awsdash; tag:GetResources \
+             shows those of their resources that have tags"
+        ));
+    }
+    if role.is_some() {
+        notes::say(
+            "The role needs the reads; the credentials that assume it need \
+             organizations:ListAccounts and sts:AssumeRole",
+        );
+    }
+    if !policy.families.is_empty() {
+        notes::say(&format!(
+            "A managed policy takes {} characters, the single actions are more: {} stand for all \
+             of their beginning and allow reads that awsdash does not make",
+            grouped(MOST_CHARACTERS as u64),
+            policy.families.join(", ")
+        ));
+    }
+    if policy.documents.len() > 1 {
+        notes::say(&format!(
+            "One managed policy is too small; these are {} documents, attach all of them",
+            policy.documents.len()
+        ));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn arns(role: &str, accounts: &[&str]) -> Vec<String> {
+        let global = GlobalArgs {
+            accounts: accounts.iter().map(|id| id.parse().unwrap()).collect(),
+            ..GlobalArgs::default()
+        };
+        role_arns(role, &global).into_iter().collect()
+    }
+
+    #[test]
+    fn a_role_is_meant_in_the_accounts_named_or_in_all() {
+        assert_eq!(arns("/ReadOnly", &[]), ["arn:aws:iam::*:role/ReadOnly"]);
+        assert_eq!(
+            arns("ReadOnly", &["111122223333", "001234567890"]),
+            [
+                "arn:aws:iam::001234567890:role/ReadOnly",
+                "arn:aws:iam::111122223333:role/ReadOnly"
+            ]
+        );
+        assert_eq!(
+            arns("arn:aws-cn:iam::111122223333:role/audit/Read", &[]),
+            ["arn:aws-cn:iam::*:role/audit/Read"]
+        );
+    }
+}

@@ -1,0 +1,229 @@
+//! The lists of one cell: how each ended, how many rows, how old, and why.
+
+use std::cmp::Reverse;
+use std::time::Duration;
+
+use egui::{Align, Button, FontId, Layout, Rect, RichText, Role, Sense, Ui, WidgetInfo, vec2};
+
+use super::super::facts::count_text;
+use super::{LedgerUi, shape_of};
+use crate::app::commands::Command;
+use crate::app::pane::Pane;
+use crate::app::pane::ledger_matrix::{LedgerMatrix, MatrixColumn, Place, severity};
+use crate::app::resource_explorer::ledger::{Ledger, LedgerEntry};
+use crate::app::resource_explorer::state::QueryKey;
+use crate::app::view::AppView;
+use crate::catalog::types::label_of;
+use crate::ui::tokens::{self, Palette};
+use crate::ui::widgets::elided::{Elided, Side, elided_label_ui};
+use crate::ui::widgets::icons::{self, Icon};
+use crate::ui::widgets::status_dot;
+use crate::ui::widgets::virtual_rows::{RowKeys, RowsShape, VirtualRows, row_start};
+
+/// Widths of the parts of a line, in points; age and error take the rest.
+const TYPE_WIDTH: f32 = 148.0;
+const OUTCOME_WIDTH: f32 = 116.0;
+const ROWS_WIDTH: f32 = 56.0;
+/// Taken only where an answer came from the cache, which seldom has an error.
+const AGE_WIDTH: f32 = 84.0;
+
+/// Most lines that are shown without scrolling.
+const MOST_LINES: usize = 8;
+
+/// Height of what stands above the lines, in points.
+const HEAD_HEIGHT: f32 = tokens::TOOLBAR_HEIGHT;
+
+/// The lists of the cell that is looked into.
+#[derive(Debug, Default)]
+pub(super) struct CellLines {
+    keys: Vec<QueryKey>,
+    retryable: Vec<QueryKey>,
+    rows: VirtualRows,
+    is_open: bool,
+}
+
+impl CellLines {
+    /// Looks the lists up again; the worst come first.
+    pub(super) fn refresh(
+        &mut self,
+        matrix: &LedgerMatrix,
+        ledger: &Ledger,
+        cell: Option<(Place, MatrixColumn)>,
+    ) {
+        self.keys.clear();
+        self.retryable.clear();
+        self.is_open = cell.is_some();
+        let Some((place, column)) = cell else { return };
+        let mut lines: Vec<&LedgerEntry> = matrix.lines_of(ledger, place, column).collect();
+        let retryable = lines.iter().filter(|line| line.outcome.is_retryable());
+        self.retryable.extend(retryable.map(|line| line.key));
+        lines.sort_by_key(|line| Reverse(severity(line.outcome)));
+        self.keys.extend(lines.iter().map(|line| line.key));
+    }
+
+    /// Whether there is no list to show.
+    pub(super) fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    /// The height it takes of `available`; the matrix keeps at least half.
+    pub(super) fn wanted_height(&self, available: f32) -> f32 {
+        if !self.is_open {
+            return 0.0;
+        }
+        let lines = self.keys.len().clamp(1, MOST_LINES) as f32;
+        let whole = HEAD_HEIGHT + lines * tokens::ROW_HEIGHT + tokens::SPACE_1;
+        whole.min(available / 2.0)
+    }
+}
+
+/// Draws them into all the space left; returns whether they were closed.
+pub(super) fn cell_lines_ui(
+    ui: &mut Ui,
+    pane: &Pane,
+    view: &AppView<'_>,
+    state: &mut LedgerUi,
+    (place, column): (Place, MatrixColumn),
+    commands: &mut Vec<Command>,
+) -> bool {
+    let palette = Palette::of(ui);
+    let top = ui.available_rect_before_wrap();
+    ui.painter()
+        .hline(top.x_range(), top.top(), (tokens::LINE, palette.line));
+    let name = match state.names.name(&view.directory.accounts, place.account) {
+        "" => place.account.grouped(),
+        name => name.to_owned(),
+    };
+    let title = format!("{name}  {}  {}", place.region, column.label());
+    let is_closed = head_ui(ui, pane, &title, &state.lines, commands);
+    let CellLines { keys, rows, .. } = &mut state.lines;
+    let shape = RowsShape {
+        label: "Lists of the cell",
+        row_count: keys.len(),
+        row_height: tokens::ROW_HEIGHT,
+        keys: RowKeys::Scroll,
+    };
+    rows.show(ui, shape, |ui, at, rect| {
+        if let Some(entry) = pane.ledger.get(&keys[at]) {
+            line_ui(ui, rect, entry);
+        }
+    });
+    is_closed
+}
+
+/// Returns whether the lines were closed.
+fn head_ui(
+    ui: &mut Ui,
+    pane: &Pane,
+    title: &str,
+    lines: &CellLines,
+    commands: &mut Vec<Command>,
+) -> bool {
+    let palette = Palette::of(ui);
+    let size = vec2(ui.available_width(), HEAD_HEIGHT);
+    let layout = Layout::right_to_left(Align::Center);
+    let head = ui.allocate_ui_with_layout(size, layout, |ui| {
+        ui.set_min_height(HEAD_HEIGHT);
+        ui.add_space(tokens::SPACE_3);
+        let is_closed = icons::icon_button_ui(ui, Icon::Cross, "Close lists").clicked();
+        let can_retry = !lines.retryable.is_empty() && !pane.is_running();
+        let retry = ui.add_enabled(can_retry, Button::new("Retry"));
+        let retry = retry
+            .on_hover_text("Ask again for the lists of this cell that are not complete")
+            .on_disabled_hover_text("Nothing here that asking again could change");
+        if retry.clicked() {
+            commands.push(Command::Retry {
+                pane: pane.id,
+                keys: lines.retryable.clone(),
+            });
+        }
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            ui.add_space(tokens::SPACE_3);
+            let font = FontId::proportional(tokens::TEXT_BODY);
+            let count = match lines.keys.len() {
+                1 => "1 list".to_owned(),
+                several => format!("{} lists", count_text(several)),
+            };
+            let room = (ui.available_width() - 80.0).max(0.0);
+            elided_label_ui(ui, title, font, palette.text_strong, room);
+            ui.label(RichText::new(count).small().color(palette.text_weak));
+        });
+        is_closed
+    });
+    head.inner
+}
+
+fn line_ui(ui: &Ui, rect: Rect, entry: &LedgerEntry) {
+    let palette = Palette::of(ui);
+    let font = FontId::proportional(tokens::TEXT_SMALL);
+    let label = label_of(entry.key.resource_type);
+    let rows = count_text(entry.rows as usize);
+    let age = entry.cached_age.map(age_text).unwrap_or_default();
+    let error = entry.error.as_ref().map(ToString::to_string);
+    let error = error.unwrap_or_default();
+    let color = palette.outcome(entry.outcome);
+
+    let mut left = tokens::SPACE_3;
+    let mut say = |text: &str, color, width: f32, side| {
+        Elided::new(text, font.clone(), color).side(side).paint(
+            ui.painter(),
+            row_start(rect, left),
+            width,
+        );
+        left += width + tokens::SPACE_2;
+        left
+    };
+    let after = say(&label, palette.text, TYPE_WIDTH, Side::Left);
+    let middle = row_start(rect, after + tokens::DOT / 2.0);
+    status_dot::paint(ui.painter(), palette, middle, shape_of(entry.outcome));
+    say("", color, tokens::DOT - tokens::SPACE_1, Side::Left);
+    let word = entry.outcome.label();
+    say(word, color, OUTCOME_WIDTH - tokens::SPACE_3, Side::Left);
+    let mut after = say(&rows, palette.text_weak, ROWS_WIDTH, Side::Right);
+    if !age.is_empty() {
+        after = say(&age, palette.text_weak, AGE_WIDTH, Side::Left);
+    }
+    let room = rect.width() - after - tokens::SPACE_2;
+    say(&error, palette.text, room, Side::Left);
+
+    let response = ui.interact(rect, ui.scope_id().with(entry.key), Sense::hover());
+    let spoken = format!("{label}: {word}, {rows} rows {age} {error}");
+    response.widget_info(|| WidgetInfo::labeled(Role::Row, true, spoken.trim_end()));
+    response.on_hover_ui(|ui| {
+        ui.strong(entry.key.resource_type.as_str());
+        let by = entry.provider.map_or("nobody was asked", |by| by.as_str());
+        ui.weak(format!("{word} · {by}"));
+        if !error.is_empty() {
+            ui.label(&error);
+        }
+    });
+}
+
+/// `cached 5 min`: how old an answer was that came from the cache.
+fn age_text(age: Duration) -> String {
+    match age.as_secs() {
+        seconds @ 0..60 => format!("cached {seconds} s"),
+        seconds @ 60..3_600 => format!("cached {} min", seconds / 60),
+        seconds => format!("cached {} h", seconds / 3_600),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ages_are_read_at_a_glance() {
+        let text = |seconds| age_text(Duration::from_secs(seconds));
+        assert_eq!(
+            [text(0), text(59), text(60), text(3_599), text(7_200)],
+            [
+                "cached 0 s",
+                "cached 59 s",
+                "cached 1 min",
+                "cached 59 min",
+                "cached 2 h"
+            ]
+        );
+    }
+}

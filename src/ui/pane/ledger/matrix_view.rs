@@ -1,0 +1,329 @@
+//! The matrix: places down the side, columns that scroll beside them. Draws what is in sight only.
+
+use egui::{
+    FontId, Painter, Rangef, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+};
+
+use super::super::facts::{AccountNames, count_text};
+use super::{LedgerUi, shape_of, word_of};
+use crate::app::pane::Pane;
+use crate::app::pane::ledger_matrix::{Cell, LedgerMatrix, MatrixColumn, Place};
+use crate::app::resource_explorer::ledger::{Ledger, Outcome};
+use crate::app::view::AppView;
+use crate::ui::tokens::{self, Palette};
+use crate::ui::widgets::elided::{Elided, Side};
+use crate::ui::widgets::status_dot;
+use crate::ui::widgets::virtual_rows::{RowKeys, RowsShape, row_start};
+
+/// Width of a column, in points.
+const COLUMN_WIDTH: f32 = 116.0;
+
+/// Room for a region's code, in points.
+const REGION_WIDTH: f32 = 104.0;
+
+/// Room for an account's name where the panel is wide, and where it is not, in points.
+const ACCOUNT_WIDTH: f32 = 128.0;
+const ACCOUNT_WIDTH_NARROW: f32 = 72.0;
+
+/// A panel from this width on is wide, in points.
+const WIDE: f32 = 560.0;
+
+/// Where the columns stand this frame.
+#[derive(Clone, Copy, Debug)]
+struct Columns {
+    /// Where they may be seen.
+    room: Rangef,
+    /// Where the first one starts, in sight or not.
+    left: f32,
+    count: usize,
+}
+
+impl Columns {
+    /// Those in sight, with their places.
+    fn in_sight(self) -> impl Iterator<Item = (usize, Rangef)> {
+        let hidden = ((self.room.min - self.left) / COLUMN_WIDTH).max(0.0) as usize;
+        let place = move |at: usize| {
+            let left = self.left + at as f32 * COLUMN_WIDTH;
+            Rangef::new(left, left + COLUMN_WIDTH)
+        };
+        (hidden..self.count)
+            .map(move |at| (at, place(at)))
+            .take_while(move |(_, place)| place.min < self.room.max)
+    }
+}
+
+/// Draws the matrix into all the space left; returns the cell that was clicked.
+pub(super) fn matrix_ui(
+    ui: &mut Ui,
+    pane: &Pane,
+    view: &AppView<'_>,
+    state: &mut LedgerUi,
+) -> Option<(Place, MatrixColumn)> {
+    let account_width = if ui.available_width() < WIDE {
+        ACCOUNT_WIDTH_NARROW
+    } else {
+        ACCOUNT_WIDTH
+    };
+    let side = tokens::SPACE_3 + account_width + REGION_WIDTH;
+    let count = state.matrix.columns().len();
+    let area = ScrollArea::horizontal()
+        .id_salt("ledger columns")
+        .auto_shrink(false);
+    let shown = area.show_viewport(ui, |ui, viewport| {
+        let origin = ui.max_rect().min;
+        let width = side + count as f32 * COLUMN_WIDTH + tokens::SCROLLBAR_WIDTH;
+        ui.set_min_size(vec2(width, viewport.height()));
+        // The side stays where it is: all is drawn where the view is, not where the content is.
+        let mut seen = Rect::from_min_size(origin + viewport.min.to_vec2(), viewport.size());
+        if width > seen.width() {
+            // The last row must not lie under the bar that moves the columns.
+            seen.max.y -= tokens::SCROLLBAR_WIDTH;
+        }
+        let room = Rangef::new(seen.left() + side, seen.right() - tokens::SCROLLBAR_WIDTH);
+        let columns = Columns {
+            room,
+            left: room.min - viewport.left(),
+            count,
+        };
+        let head = Rect::from_min_size(seen.min, vec2(seen.width(), tokens::ROW_HEIGHT));
+        heads_ui(ui, head, account_width, columns, &state.matrix);
+        let below = Rect::from_min_max(pos2(seen.left(), head.bottom()), seen.max);
+        let mut inside = ui.new_child(UiBuilder::new().id_salt("places").max_rect(below));
+        places_ui(&mut inside, account_width, columns, pane, view, state)
+    });
+    shown.inner
+}
+
+fn heads_ui(ui: &Ui, rect: Rect, account_width: f32, columns: Columns, matrix: &LedgerMatrix) {
+    let palette = Palette::of(ui);
+    ui.painter().rect_filled(rect, 0.0, palette.raised);
+    ui.painter()
+        .hline(rect.x_range(), rect.bottom(), (tokens::LINE, palette.line));
+    let font = FontId::proportional(tokens::TEXT_SMALL);
+    let say = |painter: &Painter, text: &str, x: f32, width: f32| {
+        let at = pos2(x, rect.center().y);
+        Elided::new(text, font.clone(), palette.text_weak).paint(painter, at, width);
+    };
+    let left = rect.left() + tokens::SPACE_3;
+    say(ui.painter(), "Account", left, account_width);
+    say(ui.painter(), "Region", left + account_width, REGION_WIDTH);
+    let seen = Rect::from_x_y_ranges(columns.room, rect.y_range());
+    let painter = ui.painter().with_clip_rect(seen.intersect(ui.clip_rect()));
+    for (at, place) in columns.in_sight() {
+        let column = matrix.columns()[at];
+        let label = short_label(column);
+        say(
+            &painter,
+            &label,
+            place.min + tokens::SPACE_2,
+            COLUMN_WIDTH - tokens::SPACE_3,
+        );
+        let cell = Rect::from_x_y_ranges(place, rect.y_range()).intersect(seen);
+        if cell.is_positive() {
+            let head = ui.interact(cell, ui.scope_id().with(("head", column)), Sense::hover());
+            let whole = column.label();
+            head.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, whole.as_str()));
+            head.on_hover_text(full_name(column));
+        }
+    }
+}
+
+/// Without the service, which all columns of types share.
+fn short_label(column: MatrixColumn) -> String {
+    let label = column.label();
+    let MatrixColumn::Type(ty) = column else {
+        return label.into();
+    };
+    let rest = label.strip_prefix(ty.service()).map(str::trim_start);
+    rest.filter(|rest| !rest.is_empty())
+        .unwrap_or(&label)
+        .into()
+}
+
+fn full_name(column: MatrixColumn) -> String {
+    match column {
+        MatrixColumn::Service(service) => format!("All types of {service}"),
+        MatrixColumn::Type(ty) if ty.is_tagged_sweep() => {
+            "What the tagging service shows of any type".into()
+        }
+        MatrixColumn::Type(ty) => ty.as_str().into(),
+    }
+}
+
+fn places_ui(
+    ui: &mut Ui,
+    account_width: f32,
+    columns: Columns,
+    pane: &Pane,
+    view: &AppView<'_>,
+    state: &mut LedgerUi,
+) -> Option<(Place, MatrixColumn)> {
+    let mut clicked = None;
+    let LedgerUi {
+        matrix,
+        rows,
+        chosen,
+        names,
+        ..
+    } = state;
+    let shape = RowsShape {
+        label: "Ledger",
+        row_count: matrix.places().len(),
+        row_height: tokens::ROW_HEIGHT,
+        keys: RowKeys::Scroll,
+    };
+    rows.show(ui, shape, |ui, row, rect| {
+        let place = matrix.places()[row];
+        if ui.rect_contains_pointer(rect) {
+            let fill = Palette::of(ui).row_hover;
+            ui.painter().rect_filled(rect, 0.0, fill);
+        }
+        let name = side_ui(ui, rect, account_width, place, view, names);
+        let room = Rect::from_x_y_ranges(columns.room, rect.y_range());
+        for (at, x) in columns.in_sight() {
+            let column = matrix.columns()[at];
+            let spot = Spot {
+                name: &name,
+                place,
+                column,
+                rect: Rect::from_x_y_ranges(x, rect.y_range()),
+                room,
+                is_chosen: *chosen == Some((place, column)),
+            };
+            if cell_ui(ui, &spot, matrix.cell(row, at), matrix, &pane.ledger) {
+                clicked = Some((place, column));
+            }
+        }
+    });
+    clicked
+}
+
+/// The account and region of a row; returns what the account is called.
+fn side_ui(
+    ui: &Ui,
+    rect: Rect,
+    account_width: f32,
+    place: Place,
+    view: &AppView<'_>,
+    names: &mut AccountNames,
+) -> String {
+    let palette = Palette::of(ui);
+    let name = names.name(&view.directory.accounts, place.account);
+    let name = match name {
+        "" => place.account.grouped(),
+        name => name.to_owned(),
+    };
+    let start = row_start(rect, tokens::SPACE_3);
+    ui.painter().circle_filled(
+        start + vec2(tokens::DOT / 2.0, 0.0),
+        tokens::DOT / 2.0,
+        palette.account(place.account),
+    );
+    let indent = tokens::DOT + tokens::SPACE_1 + 2.0;
+    let body = FontId::proportional(tokens::TEXT_BODY);
+    let room = account_width - indent - tokens::SPACE_2;
+    Elided::new(&name, body, palette.text).paint(ui.painter(), start + vec2(indent, 0.0), room);
+    let small = FontId::proportional(tokens::TEXT_SMALL);
+    Elided::new(place.region.as_str(), small, palette.text_weak).paint(
+        ui.painter(),
+        start + vec2(account_width, 0.0),
+        REGION_WIDTH - tokens::SPACE_2,
+    );
+    name
+}
+
+/// Where a cell stands and what it is about.
+struct Spot<'a> {
+    name: &'a str,
+    place: Place,
+    column: MatrixColumn,
+    rect: Rect,
+    room: Rect,
+    is_chosen: bool,
+}
+
+/// Returns whether it was clicked.
+fn cell_ui(
+    ui: &Ui,
+    spot: &Spot<'_>,
+    cell: Option<Cell>,
+    matrix: &LedgerMatrix,
+    ledger: &Ledger,
+) -> bool {
+    let seen = spot.rect.intersect(spot.room);
+    let Some(cell) = cell.filter(|_| seen.is_positive()) else {
+        return false;
+    };
+    let palette = Palette::of(ui);
+    let id = ui.scope_id().with((spot.place, spot.column));
+    let response = ui.interact(seen, id, Sense::click());
+    let painter = ui.painter().with_clip_rect(seen.intersect(ui.clip_rect()));
+    let inner = spot.rect.shrink2(vec2(2.0, 1.0));
+    let radius = f32::from(tokens::RADIUS);
+    if spot.is_chosen {
+        painter.rect_filled(inner, radius, palette.row_selected);
+    } else if response.hovered() || response.has_focus() {
+        painter.rect_filled(inner, radius, palette.control_hover);
+    }
+    paint_cell(&painter, palette, inner, cell);
+    response.widget_info(|| WidgetInfo::labeled(Role::Cell, true, spoken(spot, cell)));
+    let clicked = response.clicked();
+    response.on_hover_ui(|ui| hover_ui(ui, spot, cell, matrix, ledger));
+    clicked
+}
+
+fn spoken(spot: &Spot<'_>, cell: Cell) -> String {
+    format!(
+        "{} {} {}: {}, {} rows",
+        spot.name,
+        spot.place.region,
+        spot.column.label(),
+        cell.worst.label(),
+        count_text(cell.rows as usize)
+    )
+}
+
+/// A mark whose shape says the same as its colour, the outcome in a word unless all is well, and
+/// how many rows.
+fn paint_cell(painter: &Painter, palette: &Palette, rect: Rect, cell: Cell) {
+    let small = FontId::proportional(tokens::TEXT_SMALL);
+    let start = row_start(rect, tokens::SPACE_2 - 2.0);
+    let mark = start + vec2(tokens::DOT / 2.0, 0.0);
+    status_dot::paint(painter, palette, mark, shape_of(cell.worst));
+    let text_left = start + vec2(tokens::DOT + tokens::SPACE_1, 0.0);
+    let mut room = rect.right() - tokens::SPACE_1 - text_left.x;
+    if cell.worst == Outcome::Complete || cell.rows > 0 {
+        let text = count_text(cell.rows as usize);
+        let written = Elided::new(&text, small.clone(), palette.text_weak)
+            .side(Side::Right)
+            .paint(painter, text_left, room);
+        room = written.rect.left() - tokens::SPACE_1 - text_left.x;
+    }
+    if cell.worst != Outcome::Complete {
+        let color = palette.outcome(cell.worst);
+        Elided::new(word_of(cell.worst), small, color).paint(painter, text_left, room);
+    }
+}
+
+fn hover_ui(ui: &mut Ui, spot: &Spot<'_>, cell: Cell, matrix: &LedgerMatrix, ledger: &Ledger) {
+    let palette = Palette::of(ui);
+    let facts = matrix.facts(ledger, spot.place, spot.column);
+    ui.strong(format!(
+        "{}  {}  {}",
+        spot.name,
+        spot.place.region,
+        spot.column.label()
+    ));
+    for (outcome, count) in &facts.counts {
+        let lists = if *count == 1 { "list" } else { "lists" };
+        let text = format!("{} {lists} {}", count_text(*count), outcome.label());
+        ui.colored_label(palette.outcome(*outcome), text);
+    }
+    ui.weak(format!("{} rows", count_text(cell.rows as usize)));
+    for action in &facts.missing_actions {
+        ui.label(format!("Missing IAM action: {action}"));
+    }
+    if let Some(error) = facts.first_error {
+        ui.label(error);
+    }
+}

@@ -1,0 +1,200 @@
+//! The ledger panel as a person meets it.
+
+use super::*;
+use crate::app::resource_explorer::ledger::LedgerEntry;
+use crate::app::resource_explorer::state::{Provider, QueryKey};
+use crate::ui::fixtures::PROD;
+
+fn key(region_code: &str, type_name: &str) -> QueryKey {
+    QueryKey {
+        account: account(PROD),
+        region: region(region_code),
+        resource_type: ty(type_name),
+    }
+}
+
+fn ended(key: QueryKey, outcome: Outcome, rows: u64) -> LedgerEntry {
+    LedgerEntry {
+        key,
+        outcome,
+        rows,
+        provider: Some(Provider::Ec2),
+        error: (outcome == Outcome::Denied).then(denied),
+        cached_age: None,
+    }
+}
+
+/// `prod` with instances in two regions, volumes denied in one of them, and something of RDS.
+fn estate() -> World {
+    let mut world = World::new();
+    world.pane().begin(Generation(1));
+    for (key, outcome, rows) in [
+        (key("eu-west-1", "AWS::EC2::Instance"), Outcome::Complete, 7),
+        (key("eu-west-1", "AWS::EC2::Volume"), Outcome::Denied, 0),
+        (
+            key("us-east-1", "AWS::EC2::Instance"),
+            Outcome::Complete,
+            1_200,
+        ),
+        (
+            key("us-east-1", "AWS::RDS::DBInstance"),
+            Outcome::Cancelled,
+            0,
+        ),
+    ] {
+        world.event(ProgressEvent::Outcome(ended(key, outcome, rows)));
+    }
+    world.event(ProgressEvent::Finished(FinishReason::Done));
+    world
+}
+
+/// The window with the panel open, in a pane of the width that must be enough.
+fn opened(world: World) -> Window {
+    let mut window = sized(world, [640.0, 600.0]);
+    assert_eq!(click(&mut window, "Ledger"), []);
+    window
+}
+
+#[test]
+fn the_ledger_opens_from_the_toolbar_and_the_status_bar() {
+    let mut window = sized(estate(), [640.0, 600.0]);
+    let denied = "prod eu-west-1 EC2: denied, 7 rows";
+    assert!(window.query_by_label(denied).is_none());
+    click(&mut window, "Phase 1: 50/50");
+    assert!(window.query_by_label(denied).is_some());
+    let complete = "prod us-east-1 EC2: complete, 1,200 rows";
+    assert!(window.query_by_label(complete).is_some());
+    click(&mut window, "Close ledger");
+    assert!(window.query_by_label(denied).is_none());
+    click(&mut window, "Ledger");
+    assert!(window.query_by_label(denied).is_some());
+    assert!(window.query_by_label("2 of 4 lists complete").is_some());
+}
+
+#[test]
+fn a_cell_shows_its_lists_and_asks_again_for_those_that_failed() {
+    let mut window = opened(estate());
+    let top = window.get_by_label("Close ledger").rect();
+    click(&mut window, "prod eu-west-1 EC2: denied, 7 rows");
+    let same = window.get_by_label("Close ledger").rect();
+    assert_eq!(top, same, "the panel keeps its height");
+    let line =
+        "EBS Volume: denied, 0 rows  not allowed: ec2:DescribeVolumes (UnauthorizedOperation)";
+    assert!(window.query_by_label(line).is_some());
+    assert!(
+        window
+            .query_by_label("EC2 Instance: complete, 7 rows")
+            .is_some()
+    );
+    let volumes = key("eu-west-1", "AWS::EC2::Volume");
+    assert_eq!(
+        click(&mut window, "Retry"),
+        [Command::Retry {
+            pane: PANE,
+            keys: vec![volumes]
+        }]
+    );
+    click(&mut window, "Close lists");
+    assert!(window.query_by_label(line).is_none());
+}
+
+#[test]
+fn failed_lists_are_retried_together_but_not_while_the_query_runs() {
+    let mut window = opened(estate());
+    let [Command::Retry { pane: PANE, keys }] = &click(&mut window, "Retry failed")[..] else {
+        panic!("no retry")
+    };
+    assert_eq!(keys.len(), 2, "denied and cancelled");
+    let stage = window.state_mut();
+    stage.world.pane().begin_retry(Generation(2), |_| false);
+    window.run_steps(3);
+    assert_eq!(click(&mut window, "Retry failed"), []);
+}
+
+#[test]
+fn what_is_shown_is_copied_and_the_filter_decides_what_is_shown() {
+    let mut window = opened(estate());
+    let copied = |window: &mut Window, label: &str| match &click(window, label)[..] {
+        [Command::Copy { text, .. }] => text.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(copied(&mut window, "Copy as CSV").lines().count(), 1 + 4);
+    click(&mut window, "Show: all");
+    click(&mut window, "denied (1)");
+    assert!(window.query_by_label("Show: denied").is_some());
+    let cell = "prod eu-west-1 Volume: denied, 0 rows";
+    assert!(window.query_by_label(cell).is_none(), "still by service");
+    let cell = "prod eu-west-1 EC2: denied, 0 rows";
+    assert!(window.query_by_label(cell).is_some());
+    let text = copied(&mut window, "Copy as CSV");
+    assert!(text.contains("AWS::EC2::Volume,denied,0,ec2,"), "{text}");
+    assert_eq!(text.lines().count(), 1 + 1);
+    let policy = copied(&mut window, "Copy policy for what was denied");
+    let policy: serde_json::Value = serde_json::from_str(&policy).unwrap();
+    let wanted = serde_json::json!(["ec2:DescribeVolumes"]);
+    assert_eq!(policy["Statement"][0]["Action"], wanted);
+}
+
+#[test]
+fn without_denials_there_is_no_policy_to_copy() {
+    let mut world = World::new();
+    world.pane().scope.types = [ty("AWS::EC2::Volume")].into_iter().collect();
+    let key = key("eu-west-1", "AWS::EC2::Volume");
+    world.event(ProgressEvent::Outcome(ended(key, Outcome::Complete, 3)));
+    let mut window = opened(world);
+    assert_eq!(click(&mut window, "Copy policy for what was denied"), []);
+    assert_eq!(click(&mut window, "Retry failed"), []);
+    let cell = "prod eu-west-1 EBS Volume: complete, 3 rows";
+    assert!(
+        window.query_by_label(cell).is_some(),
+        "one service: by type"
+    );
+}
+
+#[test]
+fn the_matrix_follows_the_query_and_a_new_query_empties_it() {
+    let mut window = opened(estate());
+    let volumes = key("eu-west-1", "AWS::EC2::Volume");
+    let again = ended(volumes, Outcome::Complete, 4);
+    let world = &mut window.state_mut().world;
+    world.event(ProgressEvent::Outcome(again));
+    // A matrix may be a moment late, so that making them never takes much of the time.
+    std::thread::sleep(Duration::from_millis(50));
+    window.run_steps(3);
+    let cell = "prod eu-west-1 EC2: complete, 11 rows";
+    assert!(window.query_by_label(cell).is_some());
+    window.state_mut().world.pane().begin(Generation(3));
+    std::thread::sleep(Duration::from_millis(50));
+    window.run_steps(3);
+    assert!(window.query_by_label("No list has ended yet.").is_some());
+}
+
+#[test]
+fn of_many_places_and_types_only_what_is_in_sight_is_drawn() {
+    let mut world = World::new();
+    world.pane().begin(Generation(1));
+    world.pane().scope.types = [ty("AWS::EC2::Thing00")].into_iter().collect();
+    let types: Vec<String> = (0..30).map(|n| format!("AWS::EC2::Thing{n:02}")).collect();
+    for n in 0..1_000_u64 {
+        for name in &types {
+            let mut key = key("eu-west-1", name);
+            key.account = account(&format!("{n:012}"));
+            world.pane().ledger.record(ended(key, Outcome::Complete, n));
+        }
+    }
+    let mut window = opened(world);
+    let drawn = window.query_all_by_label_contains(": complete, ");
+    let drawn = drawn.count();
+    assert!((20..80).contains(&drawn), "{drawn} of 30,000 cells");
+    window.run();
+}
+
+#[test]
+fn a_low_or_narrow_pane_still_draws_the_ledger() {
+    for size in [[180.0, 120.0], [320.0, 240.0], [460.0, 300.0]] {
+        let mut window = sized(estate(), size);
+        window.state_mut().ui.ledger.toggle();
+        window.run_steps(3);
+        assert!(window.state().ui.ledger.is_open(), "{size:?}");
+    }
+}
