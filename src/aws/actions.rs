@@ -123,7 +123,12 @@ mod tests {
         // Cloud Control is asked for what nothing else lists.
         let cloud_control = |action: &&&str| action.starts_with("cloudformation:");
         assert!(missing.iter().all(cloud_control), "{missing:?}");
-        let by_table: BTreeSet<&str> = native::listable_types().flat_map(native_actions).collect();
+        let by_table: BTreeSet<&str> = source
+            .listable_types()
+            .into_iter()
+            .filter(|ty| source.provider_of(*ty) == Some(Provider::Native))
+            .flat_map(native_actions)
+            .collect();
         let beside: Vec<_> = needed
             .difference(&sent)
             .filter(|action| !by_table.contains(*action))

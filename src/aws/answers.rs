@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use super::{AwsSource, ec2, native, tagging};
+use super::{AwsSource, chain, cloudcontrol, ec2, native, tagging};
 use crate::app::resource_explorer::source::{
     AccountList, BoxFuture, DetailOp, DetailPage, DetailReach, Lane, ListJob, Page, PageToken,
-    RegionInfo, ResourceSource, SourceError,
+    RegionInfo, ResourceSource, Rows, SourceError,
 };
 use crate::app::resource_explorer::state::{
-    AccountId, DetailDepth, Properties, Provider, QueryKey, ResourceEntry, TypeId,
+    AccountId, DetailDepth, Properties, Provider, QueryKey, Region, ResourceEntry, TypeId,
 };
 use crate::catalog;
 
@@ -31,9 +31,7 @@ impl ResourceSource for AwsSource {
         if ty.is_tagged_sweep() {
             return Some(Provider::Tagging);
         }
-        ec2::list_call(ty)
-            .map(|_| Provider::Ec2)
-            .or_else(|| native::list_call(ty).map(|_| Provider::Native))
+        chain::first(ty)
     }
 
     fn is_global(&self, ty: TypeId) -> bool {
@@ -41,15 +39,38 @@ impl ResourceSource for AwsSource {
     }
 
     fn listable_types(&self) -> Vec<TypeId> {
-        let ec2 = ec2::listable_types().into_iter();
-        ec2.chain(native::listable_types()).collect()
+        chain::listable_types()
+    }
+
+    fn exists_in(&self, ty: TypeId, region: Region) -> bool {
+        chain::first(ty) != Some(Provider::CloudControl) || cloudcontrol::available_in(ty, region)
+    }
+
+    fn parent_types(&self, job: &ListJob) -> Vec<TypeId> {
+        match job.provider {
+            Provider::CloudControl => cloudcontrol::parent_types(job.key.resource_type),
+            _ => Vec::new(),
+        }
+    }
+
+    fn refused_before(&self, job: &ListJob) -> Option<SourceError> {
+        self.refusals().of(job)
+    }
+
+    fn next_provider(&self, job: &ListJob, error: &SourceError) -> Option<Provider> {
+        let next = chain::after(job, error)?;
+        self.refusals().remember(job, error);
+        Some(next)
     }
 
     fn list_lane(&self, job: &ListJob) -> Lane {
         let ty = job.key.resource_type;
-        let action = ec2::list_call(ty)
-            .map(|call| call.action)
-            .or_else(|| native::list_call(ty).map(|op| op.action));
+        let action = match job.provider {
+            Provider::Ec2 => ec2::list_call(ty).map(|call| call.action),
+            Provider::Native => native::call(ty).map(|op| op.action),
+            Provider::CloudControl => Some(cloudcontrol::LIST_ACTION),
+            Provider::Tagging => None,
+        };
         Lane {
             account: job.key.account,
             region: job.key.region,
@@ -60,9 +81,10 @@ impl ResourceSource for AwsSource {
     fn list_page<'a>(
         &'a self,
         job: &'a ListJob,
+        parents: &'a [Rows],
         token: Option<PageToken>,
     ) -> BoxFuture<'a, Result<Page, SourceError>> {
-        Box::pin(self.page(job, token))
+        Box::pin(self.page(job, parents, token))
     }
 
     fn detail_ops(&self, ty: TypeId, depth: &DetailDepth) -> Vec<DetailOp> {
@@ -84,7 +106,28 @@ impl ResourceSource for AwsSource {
             operation: call.operation,
             reach: DetailReach::PerResource,
         });
-        bulk.chain(single).collect()
+        let by_table = chain::detail_ops(ty).filter(|op| match op.reach {
+            DetailReach::PerResource => wanted(op.operation),
+            DetailReach::Bulk | DetailReach::Batch(_) => *depth != DetailDepth::None,
+        });
+        bulk.chain(by_table).chain(single).collect()
+    }
+
+    fn has_detail(&self, entry: &ResourceEntry, op: DetailOp) -> bool {
+        match entry.provider {
+            Provider::Ec2 => op != cloudcontrol::GET_RESOURCE,
+            Provider::Native => op != cloudcontrol::GET_RESOURCE,
+            Provider::CloudControl => op == cloudcontrol::GET_RESOURCE,
+            Provider::Tagging => false,
+        }
+    }
+
+    fn batch_details<'a>(
+        &'a self,
+        entries: Vec<&'a ResourceEntry>,
+        op: DetailOp,
+    ) -> BoxFuture<'a, Result<Vec<Option<Properties>>, SourceError>> {
+        Box::pin(self.native_details(entries, op))
     }
 
     fn detail_lane(&self, key: &QueryKey, op: DetailOp) -> Lane {
@@ -92,10 +135,19 @@ impl ResourceSource for AwsSource {
         let single = ec2::attribute_calls(key.resource_type);
         let mut all = bulk.chain(single.map(|call| (call.operation, call.action)));
         let found = all.find(|(operation, _)| *operation == op.operation);
+        let by_table = || {
+            let detail = native::detail_call(key.resource_type);
+            let named = detail.filter(|detail| detail.operation == op.operation);
+            named.map(|detail| detail.action)
+        };
+        let action = match op {
+            cloudcontrol::GET_RESOURCE => Some(cloudcontrol::READ_ACTION),
+            _ => found.map(|(_, action)| action).or_else(by_table),
+        };
         Lane {
             account: key.account,
             region: key.region,
-            api: found.map_or(op.operation, |(_, action)| action),
+            api: action.unwrap_or(op.operation),
         }
     }
 

@@ -9,6 +9,7 @@ mod accounts;
 mod actions;
 mod answers;
 mod buckets;
+mod chain;
 mod clients;
 mod cloudcontrol;
 mod ec2;

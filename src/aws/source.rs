@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::accounts::{Access, Discovery, discover};
 use super::buckets::Buckets;
+use super::chain::Refusals;
 use super::clients::Clients;
 use super::ec2::{self, Ask, ListCall, RowMaker};
 use super::errors::{Doubt, Failure};
@@ -18,7 +19,7 @@ use super::native::{self, Parents, TagPace};
 use super::options::AccessOptions;
 use super::{cloudcontrol, regions, tagging};
 use crate::app::resource_explorer::source::{
-    AccountList, DetailOp, DetailPage, ListJob, Page, PageToken, RegionInfo, SourceError,
+    AccountList, DetailOp, DetailPage, ListJob, Page, PageToken, RegionInfo, Rows, SourceError,
 };
 use crate::app::resource_explorer::state::{
     AccountId, Properties, Provider, QueryKey, Region, ResourceEntry, TypeId,
@@ -38,6 +39,8 @@ pub struct AwsSource {
     buckets: Buckets,
     parents: Parents,
     tag_pace: TagPace,
+    refusals: Refusals,
+    children: cloudcontrol::Children,
 }
 
 impl AwsSource {
@@ -53,6 +56,8 @@ impl AwsSource {
             buckets: Buckets::default(),
             parents: Parents::default(),
             tag_pace: TagPace::default(),
+            refusals: Refusals::default(),
+            children: cloudcontrol::Children::default(),
         })
     }
 
@@ -94,8 +99,14 @@ impl AwsSource {
         self.clients.clear();
         self.buckets.clear();
         self.parents.clear();
+        self.refusals.clear();
+        self.children.clear();
         self.forget_regions();
         Ok(list)
+    }
+
+    pub(super) fn refusals(&self) -> &Refusals {
+        &self.refusals
     }
 
     fn known(&self, account: AccountId) -> Option<Arc<Access>> {
@@ -168,6 +179,7 @@ impl AwsSource {
     pub(super) async fn page(
         &self,
         job: &ListJob,
+        parents: &[Rows],
         token: Option<PageToken>,
     ) -> Result<Page, SourceError> {
         let ListJob { key, provider } = *job;
@@ -183,7 +195,7 @@ impl AwsSource {
                 self.ec2_page(&access, &key, call, token).await
             }
             Provider::Native => {
-                let op = native::list_call(key.resource_type);
+                let op = native::call(key.resource_type);
                 let op = op.ok_or_else(|| not_listed(key.resource_type))?;
                 let page = native::page(&access, &self.parents, &key, op, token.as_deref()).await;
                 match page {
@@ -197,7 +209,9 @@ impl AwsSource {
                 }
             }
             Provider::CloudControl => {
-                cloudcontrol::page(self.caller(&access), &key, None, token.as_deref()).await
+                let caller = self.caller(&access);
+                cloudcontrol::children(caller, &self.children, &key, parents, token.as_deref())
+                    .await
             }
         };
         match page {
@@ -316,6 +330,17 @@ impl AwsSource {
                 Err(failure) => Err(self.settle(failure, &access, entry.region).await),
             };
         }
+        if entry.provider == Provider::Native {
+            let told = self.native_details(vec![entry], op).await?;
+            return told
+                .into_iter()
+                .next()
+                .flatten()
+                .ok_or_else(|| SourceError::BadAnswer {
+                    action: op.operation.into(),
+                    reason: format_compact!("{} is not in it; it may be gone", entry.id),
+                });
+        }
         let mut calls = ec2::attribute_calls(entry.resource_type);
         let Some(call) = calls.find(|call| call.operation == op.operation) else {
             return Err(no_detail(op, entry.resource_type));
@@ -334,21 +359,34 @@ impl AwsSource {
         }
     }
 
+    /// What a service tells of some of its resources, all of one key.
+    pub(super) async fn native_details(
+        &self,
+        entries: Vec<&ResourceEntry>,
+        op: DetailOp,
+    ) -> Result<Vec<Option<Properties>>, SourceError> {
+        let Some(first) = entries.first() else {
+            return Ok(Vec::new());
+        };
+        let key = list_key(first);
+        let detail = native::detail_call(key.resource_type);
+        let Some(detail) = detail.filter(|detail| detail.operation == op.operation) else {
+            return Err(no_detail(op, key.resource_type));
+        };
+        let access = self.access(key.account).await?;
+        let told = native::details(&access, &key, detail, &entries).await;
+        match told {
+            Ok(told) => Ok(told),
+            Err(failure) => Err(self.settle(failure, &access, first.region).await),
+        }
+    }
+
     /// Looks through the list again until the resource comes: these lists know no ids.
     async fn native_again(&self, entry: &ResourceEntry) -> Result<Value, SourceError> {
         let ty = entry.resource_type;
-        let op = native::list_call(ty).ok_or_else(|| not_listed(ty))?;
+        let op = native::call(ty).ok_or_else(|| not_listed(ty))?;
         let access = self.access(entry.account).await?;
-        let is_global = catalog::types::get(ty).is_some_and(|info| info.is_global);
-        let key = QueryKey {
-            account: entry.account,
-            region: if is_global {
-                Region::global()
-            } else {
-                entry.region
-            },
-            resource_type: ty,
-        };
+        let key = list_key(entry);
         let mut token = None;
         loop {
             let page = native::page(&access, &self.parents, &key, op, token.as_deref()).await;
@@ -370,6 +408,10 @@ impl AwsSource {
         match entry.provider {
             Provider::Ec2 => {}
             Provider::Native => return self.native_again(entry).await,
+            Provider::CloudControl => {
+                let told = self.attribute(entry, cloudcontrol::GET_RESOURCE).await?;
+                return Ok(told.to_json());
+            }
             // The sweep's rows have no properties of their own.
             _ => return Ok(Value::Object(Default::default())),
         }
@@ -402,6 +444,21 @@ impl AwsSource {
             action: call.action.into(),
             reason: format_compact!("{} is not in it; it may be gone", entry.id),
         })
+    }
+}
+
+/// The key that a row's list has: buckets have regions of their own, their list has none.
+fn list_key(entry: &ResourceEntry) -> QueryKey {
+    let ty = entry.resource_type;
+    let is_global = catalog::types::get(ty).is_some_and(|info| info.is_global);
+    QueryKey {
+        account: entry.account,
+        region: if is_global {
+            Region::global()
+        } else {
+            entry.region
+        },
+        resource_type: ty,
     }
 }
 

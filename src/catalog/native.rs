@@ -73,6 +73,53 @@ pub struct NativeOp {
     pub page_size_is_text: bool,
     /// `acm-pca:ListCertificateAuthorities`: name of the quota, and the action as far as it is known.
     pub action: &'static str,
+    /// What else can be asked about what the list names.
+    pub detail: Option<Detail>,
+}
+
+/// One call that tells more about one resource, or about a few.
+#[derive(Clone, Debug)]
+pub struct Detail {
+    /// `DescribeClusters`.
+    pub operation: &'static str,
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// Path, with `{X}` to fill.
+    pub uri: &'static str,
+    /// Input by model name as JSON, with `${id}`, `${name}`, `${arn}`, `${account}`, `${parent.X}` and
+    /// `${item.path}` in it.
+    pub input: &'static str,
+    /// Places of parameters that are not where the protocol puts them, as JSON.
+    pub bind: &'static str,
+    /// Resources that one call can name; 1 where it takes a single one.
+    pub batch: u16,
+    /// Where the answer is.
+    pub result_path: &'static str,
+    /// `ecs:DescribeClusters`.
+    pub action: &'static str,
+}
+
+/// Calls that begin like reads and hand out secrets, or signed links to what people store. They are never
+/// sent, whatever the table says.
+const REVEALING: &[(&str, &str)] = &[
+    ("appsync", "ListApiKeys"),
+    ("cognito-idp", "DescribeUserPoolClient"),
+    ("geo", "DescribeKey"),
+    ("glue", "GetConnection"),
+    ("ivs", "GetStreamKey"),
+    ("lambda", "GetFunction"),
+    ("lambda", "GetLayerVersion"),
+    ("route53globalresolver", "GetAccessToken"),
+    ("secretsmanager", "BatchGetSecretValue"),
+    ("secretsmanager", "GetSecretValue"),
+    ("ssm", "GetParameter"),
+    ("ssm", "GetParameters"),
+    ("translate", "GetParallelData"),
+    ("wisdom", "GetContent"),
+];
+
+fn is_revealing(signing_name: &str, operation: &str) -> bool {
+    REVEALING.contains(&(signing_name, operation))
 }
 
 /// How far a row can be trusted.
@@ -113,7 +160,7 @@ pub enum ItemKind {
 }
 
 impl NativeOp {
-    fn parse(fields: &[&'static str; 31]) -> Self {
+    fn parse(fields: &[&'static str; 37]) -> Self {
         let &[
             ty,
             alias_of,
@@ -143,6 +190,12 @@ impl NativeOp {
             arn_path,
             tags_path,
             _status_path,
+            detail_op,
+            detail_http,
+            detail_input,
+            detail_bind,
+            detail_batch,
+            detail_result_path,
             composed_id,
             notes,
             checked,
@@ -191,14 +244,32 @@ impl NativeOp {
             tags_path,
             composed_id,
             page_size_is_text: notes.contains("page size is a string"),
-            action: Box::leak(format!("{signing_name}:{operation}").into_boxed_str()),
+            action: action(signing_name, operation),
+            detail: detail_http
+                .split_once(' ')
+                .filter(|_| !is_revealing(signing_name, detail_op))
+                .map(|(method, uri)| Detail {
+                    operation: detail_op,
+                    method,
+                    uri,
+                    input: detail_input,
+                    bind: detail_bind,
+                    batch: detail_batch.parse().unwrap_or(1),
+                    result_path: detail_result_path,
+                    action: action(signing_name, detail_op),
+                }),
         }
     }
+}
+
+fn action(signing_name: &str, operation: &str) -> &'static str {
+    Box::leak(format!("{signing_name}:{operation}").into_boxed_str())
 }
 
 static OPS: LazyLock<HashMap<TypeId, NativeOp>> = LazyLock::new(|| {
     let ops: HashMap<_, _> = rows(unpack(packed!("native_ops")))
         .map(|fields| NativeOp::parse(&fields))
+        .filter(|op| !is_revealing(op.signing_name, op.operation))
         .map(|op| (op.ty, op))
         .collect();
     count_bytes(ops.len() * size_of::<(TypeId, NativeOp)>());

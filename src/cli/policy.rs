@@ -82,11 +82,17 @@ fn say_about(policy: &Policy, types: &BTreeSet<TypeId>, role: Option<&str>) {
         );
     }
     if !policy.families.is_empty() {
+        const NAMED: usize = 5;
+        let first = &policy.families[..policy.families.len().min(NAMED)];
+        let more = match policy.families.len() - first.len() {
+            0 => String::new(),
+            more => format!(" and {more} more families"),
+        };
         notes::say(&format!(
-            "A managed policy takes {} characters, the single actions are more: {} stand for all \
-             of their beginning and allow reads that awsdash does not make",
+            "A managed policy takes {} characters, the single actions are more: {}{more} stand for \
+             all of their beginning and allow reads that awsdash does not make",
             grouped(MOST_CHARACTERS as u64),
-            policy.families.join(", ")
+            first.join(", "),
         ));
     }
     if policy.documents.len() > 1 {

@@ -243,7 +243,11 @@ impl Palette {
             Outcome::Complete => self.ok,
             Outcome::Partial | Outcome::Throttled | Outcome::SignIn => self.warn,
             Outcome::Denied | Outcome::Failed | Outcome::MemoryLimit => self.error,
-            Outcome::Unsupported | Outcome::RegionNotEnabled | Outcome::Cancelled => self.off,
+            Outcome::Unsupported
+            | Outcome::RegionNotEnabled
+            | Outcome::NotOffered
+            | Outcome::NotAsked
+            | Outcome::Cancelled => self.off,
         }
     }
 

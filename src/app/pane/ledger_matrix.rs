@@ -304,15 +304,17 @@ fn add(cell: &mut Option<Cell>, entry: &LedgerEntry) {
 pub fn severity(outcome: Outcome) -> u8 {
     match outcome {
         Outcome::Complete => 0,
-        Outcome::RegionNotEnabled => 1,
-        Outcome::Unsupported => 2,
-        Outcome::Partial => 3,
-        Outcome::Cancelled => 4,
-        Outcome::Throttled => 5,
-        Outcome::MemoryLimit => 6,
-        Outcome::Failed => 7,
-        Outcome::SignIn => 8,
-        Outcome::Denied => 9,
+        Outcome::NotOffered => 1,
+        Outcome::RegionNotEnabled => 2,
+        Outcome::NotAsked => 3,
+        Outcome::Unsupported => 4,
+        Outcome::Partial => 5,
+        Outcome::Cancelled => 6,
+        Outcome::Throttled => 7,
+        Outcome::MemoryLimit => 8,
+        Outcome::Failed => 9,
+        Outcome::SignIn => 10,
+        Outcome::Denied => 11,
     }
 }
 

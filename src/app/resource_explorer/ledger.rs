@@ -24,6 +24,10 @@ pub enum Outcome {
     Unsupported,
     /// The account has not enabled the region.
     RegionNotEnabled,
+    /// AWS does not offer the type in the region; nobody was asked.
+    NotOffered,
+    /// Nobody was asked, for a reason that the line gives.
+    NotAsked,
     /// Given up after being told to slow down too often.
     Throttled,
     /// No valid credentials for the account.
@@ -38,12 +42,14 @@ pub enum Outcome {
 
 impl Outcome {
     /// Every way there is, in the order of the variants.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Complete,
         Self::Partial,
         Self::Denied,
         Self::Unsupported,
         Self::RegionNotEnabled,
+        Self::NotOffered,
+        Self::NotAsked,
         Self::Throttled,
         Self::SignIn,
         Self::Cancelled,
@@ -59,6 +65,8 @@ impl Outcome {
             Self::Denied => "denied",
             Self::Unsupported => "unsupported",
             Self::RegionNotEnabled => "region_not_enabled",
+            Self::NotOffered => "not_offered",
+            Self::NotAsked => "not_asked",
             Self::Throttled => "throttled",
             Self::SignIn => "sign_in",
             Self::Cancelled => "cancelled",
@@ -75,6 +83,8 @@ impl Outcome {
             Self::Denied => "denied",
             Self::Unsupported => "not available here",
             Self::RegionNotEnabled => "region not enabled",
+            Self::NotOffered => "not offered in the region",
+            Self::NotAsked => "not asked",
             Self::Throttled => "throttled",
             Self::SignIn => "sign-in needed",
             Self::Cancelled => "cancelled",
@@ -85,7 +95,10 @@ impl Outcome {
 
     /// Whether rows may exist that are not shown. What does not exist in a place is not missing.
     pub fn is_incomplete(self) -> bool {
-        !matches!(self, Self::Complete | Self::RegionNotEnabled)
+        !matches!(
+            self,
+            Self::Complete | Self::RegionNotEnabled | Self::NotOffered
+        )
     }
 
     /// Whether a person should look: something was refused or broke.

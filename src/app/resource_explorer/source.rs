@@ -6,6 +6,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use compact_str::CompactString;
@@ -65,6 +66,9 @@ pub struct ListJob {
     pub provider: Provider,
 }
 
+/// Rows of one query key, shared with whoever shows them.
+pub type Rows = Arc<Vec<ResourceEntry>>;
+
 /// Where a list goes on: opaque to the engine.
 pub type PageToken = CompactString;
 
@@ -91,6 +95,8 @@ pub struct DetailOp {
 pub enum DetailReach {
     /// The call pages over the whole account and region.
     Bulk,
+    /// One call for up to so many resources of one list.
+    Batch(u16),
     /// One call per resource.
     PerResource,
 }
@@ -229,10 +235,33 @@ pub trait ResourceSource: Send + Sync + 'static {
     /// The lane of a list request.
     fn list_lane(&self, job: &ListJob) -> Lane;
 
-    /// One page of a list. `token` is what the page before gave.
+    /// Whether `ty` is offered in `region` at all; what is not offered is not asked for.
+    fn exists_in(&self, _ty: TypeId, _region: Region) -> bool {
+        true
+    }
+
+    /// Types whose resources have to be known before the job can be done: it lists their children.
+    fn parent_types(&self, _job: &ListJob) -> Vec<TypeId> {
+        Vec::new()
+    }
+
+    /// Why a job need not be tried: it was refused before, in a way that lasts.
+    fn refused_before(&self, _job: &ListJob) -> Option<SourceError> {
+        None
+    }
+
+    /// Who is asked when the first page of a job ended like this; `None` when the error stands.
+    /// [`Provider::Tagging`] when only the sweep is left.
+    fn next_provider(&self, _job: &ListJob, _error: &SourceError) -> Option<Provider> {
+        None
+    }
+
+    /// One page of a list. `parents` are the rows of [`ResourceSource::parent_types`]; `token` is what
+    /// the page before gave.
     fn list_page<'a>(
         &'a self,
         job: &'a ListJob,
+        parents: &'a [Rows],
         token: Option<PageToken>,
     ) -> BoxFuture<'a, Result<Page, SourceError>>;
 
@@ -256,6 +285,27 @@ pub trait ResourceSource: Send + Sync + 'static {
         entry: &'a ResourceEntry,
         op: DetailOp,
     ) -> BoxFuture<'a, Result<Properties, SourceError>>;
+
+    /// Whether an operation of [`ResourceSource::detail_ops`] has anything to say about this row.
+    fn has_detail(&self, _entry: &ResourceEntry, _op: DetailOp) -> bool {
+        true
+    }
+
+    /// One operation on a few resources of one key, at most as many as [`DetailReach::Batch`] says. In
+    /// their order; nothing for those that the answer does not have.
+    fn batch_details<'a>(
+        &'a self,
+        entries: Vec<&'a ResourceEntry>,
+        op: DetailOp,
+    ) -> BoxFuture<'a, Result<Vec<Option<Properties>>, SourceError>> {
+        Box::pin(async move {
+            let mut told = Vec::with_capacity(entries.len());
+            for entry in entries {
+                told.push(Some(self.resource_detail(entry, op).await?));
+            }
+            Ok(told)
+        })
+    }
 
     /// The properties of one resource as its list call gives them, for a row whose properties were
     /// evicted.

@@ -7,7 +7,7 @@ use tokio::sync::Semaphore;
 
 use super::source::{
     AccountInfo, AccountList, BoxFuture, DetailOp, DetailPage, DetailReach, Lane, ListJob, Page,
-    PageToken, RegionInfo, ResourceSource, SourceError,
+    PageToken, RegionInfo, ResourceSource, Rows, SourceError,
 };
 use super::state::{
     AccountId, ArnText, DetailDepth, Properties, Provider, QueryKey, ResourceEntry, StatusClass,
@@ -167,6 +167,7 @@ impl ResourceSource for Scripted {
     fn list_page<'a>(
         &'a self,
         job: &'a ListJob,
+        _parents: &'a [Rows],
         _token: Option<PageToken>,
     ) -> BoxFuture<'a, Answer> {
         Box::pin(async {

@@ -110,13 +110,6 @@ impl ParentInput {
 
     /// The input's values when `parents` are the resources it may come from. Resources of other
     /// types do not count, nor do those that do not say the property.
-    #[cfg_attr(
-        not(test),
-        expect(
-            dead_code,
-            reason = "for whoever lists children under the parents' rows"
-        )
-    )]
     pub(in crate::aws) fn values(
         &self,
         account: AccountId,

@@ -4,6 +4,7 @@
 //! for which there are none.
 
 mod arn;
+mod children;
 mod failures;
 mod listing;
 mod rows;
@@ -22,6 +23,7 @@ use super::partition::partition;
 use crate::app::resource_explorer::source::{DetailOp, DetailReach, Page, SourceError};
 use crate::app::resource_explorer::state::{Properties, QueryKey, Region, ResourceEntry, TypeId};
 use crate::catalog::types::{self, TypeInfo};
+pub(super) use children::{Children, children, parent_types};
 use failures::{Attempt, explain};
 pub(super) use listing::{Listing, can_list};
 use rows::RowMaker;

@@ -3,7 +3,7 @@
 //! Explicit, because prefixes are not enough: `GetPasswordData`, `GetSessionToken` and
 //! `GetSecretValue` start like reads and reveal secrets.
 
-use crate::catalog::native::{self, Protocol};
+use crate::catalog::native::{self, NativeOp, Protocol};
 
 /// One operation that may be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -124,17 +124,25 @@ pub const READ_OPERATIONS: &[ReadOperation] = &{
 pub(super) fn is_read(service: &str, operation: &str) -> bool {
     let mut all = READ_OPERATIONS.iter();
     all.any(|known| known.service == service && known.operation == operation)
-        || native::all().any(|op| op.signing_name == service && op.operation == operation)
+        || native::all().any(|op| op.signing_name == service && may_send(op, operation))
 }
 
 /// Whether a request by method and path is a list call of the catalog.
 pub(super) fn is_listed_path(service: &str, method: &str, path: &str) -> bool {
-    native::all().any(|op| {
-        op.signing_name == service
-            && matches!(op.protocol, Protocol::RestJson | Protocol::RestXml)
-            && op.method == method
-            && fits(op.uri, path)
+    let by_path = |op: &&NativeOp| {
+        op.signing_name == service && matches!(op.protocol, Protocol::RestJson | Protocol::RestXml)
+    };
+    native::all().filter(by_path).any(|op| {
+        let detail = op.detail.iter().map(|detail| (detail.method, detail.uri));
+        let mut calls = detail.chain([(op.method, op.uri)]);
+        calls.any(|(known, uri)| known == method && fits(uri, path))
     })
+}
+
+/// Whether a row of the catalog sends this operation, to list or to tell more.
+fn may_send(op: &NativeOp, operation: &str) -> bool {
+    let detail = op.detail.as_ref();
+    op.operation == operation || detail.is_some_and(|detail| detail.operation == operation)
 }
 
 /// Whether a path is a template filled in, part by part.
@@ -172,7 +180,7 @@ pub(super) fn service_of_sdk_name(name: &str) -> Option<&'static str> {
 
 /// Whether the catalog lists something by this operation of a service as botocore names it.
 pub(super) fn is_native_list(service: &str, operation: &str) -> bool {
-    native::all().any(|op| op.service == service && op.operation == operation)
+    native::all().any(|op| op.service == service && may_send(op, operation))
 }
 
 /// The IAM prefix of a service as `X-Amz-Target` names it.
@@ -182,7 +190,7 @@ pub(super) fn service_of_target(prefix: &str) -> Option<&'static str> {
         "AWSOrganizationsV20161128" => "organizations",
         "CloudApiService" => "cloudformation",
         _ => {
-            let is_of = |op: &&native::NativeOp| {
+            let is_of = |op: &&NativeOp| {
                 let target = op.target.rsplit_once('.');
                 target.is_some_and(|(known, _)| known == prefix)
             };
@@ -217,6 +225,43 @@ mod tests {
                 .contains(&operation)
             );
         }
+    }
+
+    #[test]
+    fn the_catalog_adds_reads_alone_and_none_that_reveals() {
+        for op in native::all() {
+            let detail = op.detail.as_ref().map(|detail| detail.operation);
+            for name in detail.into_iter().chain([op.operation]) {
+                let reads = [
+                    "BatchGet",
+                    "Describe",
+                    "Get",
+                    "List",
+                    "LookupEvents",
+                    "Search",
+                ];
+                assert!(
+                    reads.iter().any(|verb| name.starts_with(verb)),
+                    "{}: {name}",
+                    op.ty
+                );
+                let reveals = ["Password", "SecretValue", "GetStreamKey", "AccessToken"];
+                assert!(
+                    !reveals.iter().any(|part| name.contains(part)),
+                    "{}: {name}",
+                    op.ty
+                );
+            }
+        }
+        for (service, operation) in [
+            ("ssm", "GetParameters"),
+            ("cognito-idp", "DescribeUserPoolClient"),
+            ("lambda", "GetFunction"),
+            ("appsync", "ListApiKeys"),
+        ] {
+            assert!(!is_read(service, operation), "{service}:{operation}");
+        }
+        assert!(is_read("ecs", "DescribeClusters") && is_read("sqs", "GetQueueAttributes"));
     }
 
     #[test]

@@ -43,6 +43,17 @@ impl Answer {
         }
     }
 
+    /// The beginning of the answer, for whoever wants to know why it is not what was expected.
+    pub(super) fn head(&self) -> String {
+        const HEAD: usize = 400;
+        self.root()
+            .to_json()
+            .to_string()
+            .chars()
+            .take(HEAD)
+            .collect()
+    }
+
     pub(super) fn root(&self) -> Node<'_> {
         match self {
             Self::Json(value) => Node::Json(value),
@@ -158,7 +169,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    fn to_json(self) -> Value {
+    pub(super) fn to_json(self) -> Value {
         match self {
             Self::Json(value) => value.clone(),
             Self::Xml(element) => element.to_json(),

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::answer::{Answer, Item};
 use super::parents::Context;
-use super::request::{self, place};
+use super::request::{self, Places, Wire};
 use crate::app::resource_explorer::state::{QueryKey, Region};
 use crate::aws::accounts::Access;
 use crate::aws::errors::Failure;
@@ -46,26 +46,42 @@ impl<'a> Asking<'a> {
         tokens: &Tokens,
     ) -> Result<Answered, Failure> {
         let op = self.op;
+        let wire = Wire::of_list(op);
         let mut places = request::fixed(op);
-        places.extend(page_size(op));
+        places.extend(page_size(op, &wire));
         let given = context.values.iter().chain(tokens);
-        places.extend(given.map(|(name, value)| (place(op, name), value.as_str().into())));
-        let request = request::write(op, &places, self.key.account)
-            .map_err(|reason| self.bad_answer(&reason))?;
-        let destination = self.destination();
-        let sent = destination.send(&self.access.login, request).await;
-        let body = sent.map_err(|error| {
-            let endpoint = self.endpoint(&destination.address);
-            let login = &self.access.login;
-            login
-                .asked(op.action, destination.region, &endpoint)
-                .explain(error)
-        })?;
-        let answer = Answer::read(&body, op.protocol).map_err(|reason| self.bad_answer(&reason))?;
+        places.extend(given.map(|(name, value)| (wire.place(name), value.as_str().into())));
+        let answer = self.send(&wire, op.operation, op.action, &places).await?;
         Ok(Answered { answer })
     }
 
-    fn destination(&self) -> Destination {
+    /// Sends one operation of the service.
+    pub(super) async fn send(
+        &self,
+        wire: &Wire,
+        operation: &'static str,
+        action: &'static str,
+        places: &Places,
+    ) -> Result<Answer, Failure> {
+        let request = wire
+            .request(places, self.key.account)
+            .map_err(|reason| self.bad_answer_from(action, &reason))?;
+        let destination = self.destination(operation);
+        let login = &self.access.login;
+        let sent = destination.send(login, request).await;
+        let body = sent.map_err(|error| {
+            let endpoint = self.endpoint(&destination.address);
+            login
+                .asked(action, destination.region, &endpoint)
+                .explain(error)
+        })?;
+        Answer::read(&body, self.op.protocol).map_err(|reason| {
+            log_head(action, &body);
+            self.bad_answer_from(action, &reason)
+        })
+    }
+
+    fn destination(&self, operation: &'static str) -> Destination {
         let region = self.region();
         let host = self
             .op
@@ -79,7 +95,7 @@ impl<'a> Asking<'a> {
         Destination {
             service: self.op.service,
             signing_name: self.op.signing_name,
-            operation: self.op.operation,
+            operation,
             region,
             address: format!("https://{host}"),
         }
@@ -106,8 +122,11 @@ impl<'a> Asking<'a> {
 
     /// What came is not what the row of the catalog promises.
     pub(super) fn bad_answer(&self, reason: &str) -> Failure {
-        let region = self.region();
-        let asked = self.access.login.asked(self.op.action, region, "");
+        self.bad_answer_from(self.op.action, reason)
+    }
+
+    pub(super) fn bad_answer_from(&self, action: &str, reason: &str) -> Failure {
+        let asked = self.access.login.asked(action, self.region(), "");
         asked.bad_answer(reason).into()
     }
 }
@@ -128,10 +147,17 @@ impl Answered {
                 Ok(Vec::new())
             }
             (None, Answer::Json(_)) => {
+                self.log_head(asking);
                 let reason = format!("no {} in it", asking.op.result_path);
                 Err(asking.bad_answer(&reason))
             }
         }
+    }
+
+    /// Writes down how the answer begins: it is not what the row of the catalog promises.
+    pub(super) fn log_head(&self, asking: &Asking<'_>) {
+        let (action, head) = (asking.op.action, self.answer.head());
+        tracing::warn!(action, %head, "an answer of an unexpected shape");
     }
 
     /// What asks for the page after this one.
@@ -165,7 +191,14 @@ impl Answered {
     }
 }
 
-fn page_size(op: &NativeOp) -> Option<(String, Value)> {
+/// The beginning of an answer that cannot be read, for whoever wants to know why.
+fn log_head(action: &str, body: &[u8]) {
+    const HEAD: usize = 400;
+    let head = String::from_utf8_lossy(&body[..body.len().min(HEAD)]);
+    tracing::warn!(action, bytes = body.len(), %head, "an answer that cannot be read");
+}
+
+fn page_size(op: &NativeOp, wire: &Wire) -> Option<(String, Value)> {
     let most: u64 = op.page_size_max.parse().ok()?;
     if op.page_size_param.is_empty() {
         return None;
@@ -176,5 +209,5 @@ fn page_size(op: &NativeOp) -> Option<(String, Value)> {
     } else {
         size.into()
     };
-    Some((place(op, op.page_size_param), value))
+    Some((wire.place(op.page_size_param), value))
 }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod asking;
+mod detail;
 mod parents;
 mod request;
 mod rows;
@@ -13,8 +14,8 @@ use serde::{Deserialize, Serialize};
 use super::accounts::Access;
 use super::errors::Failure;
 use crate::app::resource_explorer::source::{Page, SourceError};
-use crate::app::resource_explorer::state::{QueryKey, TypeId};
-use crate::catalog::native::{self, ItemKind, NativeOp, Trust};
+use crate::app::resource_explorer::state::{Properties, QueryKey, ResourceEntry, TypeId};
+use crate::catalog::native::{self, Detail, ItemKind, NativeOp, Trust};
 use crate::catalog::types;
 
 use asking::{Asking, Tokens};
@@ -27,20 +28,30 @@ const SECOND_NAMES: [&str; 2] = [
     "AWS::DynamoDB::GlobalTable",
 ];
 
-/// How a type is listed; `None` for what is listed otherwise or under another type's name.
+/// Whether what the type names is listed under another type's name already.
+pub(super) fn is_second_name(ty: TypeId) -> bool {
+    let has_first = native::of(ty).is_some_and(|op| !op.alias_of.is_empty());
+    has_first || SECOND_NAMES.contains(&ty.as_str())
+}
+
+/// How a type is listed, as far as that is proven; `None` for what is listed otherwise or under another
+/// type's name.
 pub(super) fn list_call(ty: TypeId) -> Option<&'static NativeOp> {
-    let op = native::of(ty)?;
-    let is_own = op.alias_of.is_empty() && !SECOND_NAMES.contains(&ty.as_str());
+    call(ty).filter(|op| op.trust == Trust::Proven)
+}
+
+/// A list that was derived from the service's model: its first answer decides whether it is one.
+pub(super) fn derived_call(ty: TypeId) -> Option<&'static NativeOp> {
+    call(ty).filter(|op| op.trust == Trust::Derived)
+}
+
+/// How a type is listed, proven or not.
+pub(super) fn call(ty: TypeId) -> Option<&'static NativeOp> {
     // Some rows list what is no resource: events, metrics, requests.
     let is_resource = types::get(ty).is_some();
     // An organization is told to its management account only; every other account would be denied.
     let is_told_to_all = ty.service() != "Organizations";
-    (op.trust == Trust::Proven && is_own && is_resource && is_told_to_all).then_some(op)
-}
-
-/// Every type that is listed this way.
-pub(super) fn listable_types() -> impl Iterator<Item = TypeId> {
-    native::all().filter_map(|op| list_call(op.ty).map(|op| op.ty))
+    native::of(ty).filter(|_| !is_second_name(ty) && is_resource && is_told_to_all)
 }
 
 /// Every call that listing a type may take: its own first, then its parents'.
@@ -56,6 +67,25 @@ pub(super) fn calls_of(ty: TypeId) -> Vec<&'static NativeOp> {
         at += 1;
     }
     calls
+}
+
+/// What else can be asked about resources of a type; `None` where the list says all there is.
+pub(super) fn detail_call(ty: TypeId) -> Option<&'static Detail> {
+    native::of(ty)?.detail.as_ref()
+}
+
+/// What the type's detail call tells of these resources of one account, region and type, in their order.
+pub(super) async fn details(
+    access: &Access,
+    key: &QueryKey,
+    detail: &'static Detail,
+    entries: &[&ResourceEntry],
+) -> Result<Vec<Option<Properties>>, Failure> {
+    let Some(op) = native::of(key.resource_type) else {
+        return Ok(vec![None; entries.len()]);
+    };
+    let asking = Asking::new(access, key, op);
+    detail::details(&asking, detail, entries).await
 }
 
 /// Where a list stands: which parent's children, and which page of them.
@@ -118,7 +148,10 @@ pub(super) async fn page(
         .into_iter()
         .map(|item| rows::row(op, key, context, item));
     let rows: Result<Vec<Option<_>>, _> = rows.collect();
-    let rows = rows.map_err(|reason| asking.bad_answer(&reason))?;
+    let rows = rows.map_err(|reason| {
+        answered.log_head(&asking);
+        asking.bad_answer(&reason)
+    })?;
     let entries = rows.into_iter().flatten().collect();
     let next = match answered.next(op) {
         Some(tokens) if tokens == at.tokens => {

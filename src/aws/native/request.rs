@@ -4,24 +4,84 @@ use serde_json::{Map, Value};
 
 use crate::app::resource_explorer::state::AccountId;
 use crate::aws::signed::Request;
-use crate::catalog::native::{NativeOp, Protocol};
+use crate::catalog::native::{Detail, NativeOp, Protocol};
 
 /// Parameters by place: `query:Type`, `uri:Name`, `header:x`, `body:x`, `form:x`.
 pub(super) type Places = Vec<(String, Value)>;
 
-/// Where a parameter stands in the request: where the row says, else where the protocol puts it.
-pub(super) fn place(op: &NativeOp, parameter: &str) -> String {
-    let bound: Option<Map<String, Value>> = serde_json::from_str(op.bind).ok();
-    let bound = bound
-        .as_ref()
-        .and_then(|bound| bound.get(parameter)?.as_str());
-    match (bound, op.protocol) {
-        (Some(place), _) => place.to_owned(),
-        (None, Protocol::Query) => format!("form:{parameter}"),
-        (None, Protocol::RestJson | Protocol::RestXml) if op.method == "GET" => {
-            format!("query:{parameter}")
+/// One operation as it is written: a row's list, or its detail.
+#[derive(Clone, Debug)]
+pub(super) struct Wire {
+    protocol: Protocol,
+    api_version: &'static str,
+    /// `X-Amz-Target` of the JSON protocols.
+    target: String,
+    operation: &'static str,
+    method: &'static str,
+    uri: &'static str,
+    bind: &'static str,
+}
+
+impl Wire {
+    /// A row's list.
+    pub(super) fn of_list(op: &NativeOp) -> Self {
+        Self {
+            protocol: op.protocol,
+            api_version: op.api_version,
+            target: op.target.to_owned(),
+            operation: op.operation,
+            method: op.method,
+            uri: op.uri,
+            bind: op.bind,
         }
-        (None, _) => format!("body:{parameter}"),
+    }
+
+    /// A row's detail: the same service, another operation.
+    pub(super) fn of_detail(op: &NativeOp, detail: &Detail) -> Self {
+        let prefix = op.target.rsplit_once('.').map_or("", |(prefix, _)| prefix);
+        Self {
+            target: format!("{prefix}.{}", detail.operation),
+            operation: detail.operation,
+            method: detail.method,
+            uri: detail.uri,
+            bind: detail.bind,
+            ..Self::of_list(op)
+        }
+    }
+
+    /// Where a parameter stands in the request: where the row says, else where the protocol puts it.
+    pub(super) fn place(&self, parameter: &str) -> String {
+        let bound: Option<Map<String, Value>> = serde_json::from_str(self.bind).ok();
+        let bound = bound
+            .as_ref()
+            .and_then(|bound| bound.get(parameter)?.as_str());
+        match (bound, self.protocol) {
+            (Some(place), _) => place.to_owned(),
+            (None, Protocol::Query) => format!("form:{parameter}"),
+            (None, Protocol::RestJson | Protocol::RestXml) if self.method == "GET" => {
+                format!("query:{parameter}")
+            }
+            (None, _) => format!("body:{parameter}"),
+        }
+    }
+
+    /// The request with these parameters.
+    ///
+    /// # Errors
+    /// Which parameter of the path nobody filled.
+    pub(super) fn request(&self, places: &Places, account: AccountId) -> Result<Request, String> {
+        let mut parts = Parts {
+            uri: self.uri.to_owned(),
+            ..Parts::default()
+        };
+        for (place, value) in places {
+            let (kind, name) = place.split_once(':').unwrap_or(("body", place));
+            parts.put(kind, name, &with_account(value, account));
+        }
+        if parts.uri.contains('{') {
+            return Err(format!("{} needs more than is known", parts.uri));
+        }
+        Ok(parts.request(self))
     }
 }
 
@@ -29,25 +89,6 @@ pub(super) fn place(op: &NativeOp, parameter: &str) -> String {
 pub(super) fn fixed(op: &NativeOp) -> Places {
     let fixed: Map<String, Value> = serde_json::from_str(op.fixed).unwrap_or_default();
     fixed.into_iter().collect()
-}
-
-/// The request that asks for one page.
-///
-/// # Errors
-/// Which parameter of the path nobody filled.
-pub(super) fn write(op: &NativeOp, places: &Places, account: AccountId) -> Result<Request, String> {
-    let mut parts = Parts {
-        uri: op.uri.to_owned(),
-        ..Parts::default()
-    };
-    for (place, value) in places {
-        let (kind, name) = place.split_once(':').unwrap_or(("body", place));
-        parts.put(kind, name, &with_account(value, account));
-    }
-    if parts.uri.contains('{') {
-        return Err(format!("{} needs more than is known", parts.uri));
-    }
-    Ok(parts.request(op))
 }
 
 #[derive(Default)]
@@ -85,14 +126,14 @@ impl Parts {
         }
     }
 
-    fn request(self, op: &NativeOp) -> Request {
+    fn request(self, wire: &Wire) -> Request {
         let mut headers = self.headers;
         let mut header = |name: &str, value: &str| headers.push((name.into(), value.into()));
         let json = Value::Object(self.body);
-        let body = match op.protocol {
+        let body = match wire.protocol {
             Protocol::Json10 | Protocol::Json11 => {
-                header("x-amz-target", op.target);
-                let version = if op.protocol == Protocol::Json10 {
+                header("x-amz-target", &wire.target);
+                let version = if wire.protocol == Protocol::Json10 {
                     "1.0"
                 } else {
                     "1.1"
@@ -105,12 +146,12 @@ impl Parts {
                     "content-type",
                     "application/x-www-form-urlencoded; charset=utf-8",
                 );
-                let action = [("Action", op.operation), ("Version", op.api_version)];
+                let action = [("Action", wire.operation), ("Version", wire.api_version)];
                 let action = action.map(|(name, value)| (name.to_owned(), value.to_owned()));
                 let all: Vec<(String, String)> = action.into_iter().chain(self.form).collect();
                 pairs(&all)
             }
-            Protocol::RestJson if op.method != "GET" => {
+            Protocol::RestJson if wire.method != "GET" => {
                 header("content-type", "application/json");
                 json.to_string()
             }
@@ -122,7 +163,7 @@ impl Parts {
             (false, false) => "?",
         };
         Request {
-            method: op.method,
+            method: wire.method,
             path_and_query: format!("{}{mark}{}", self.uri, pairs(&self.query)),
             headers,
             body: body.into_bytes(),
@@ -199,7 +240,9 @@ mod tests {
     }
 
     fn written(ty: &str, places: &Places) -> Request {
-        write(op(ty), places, "001234567890".parse().unwrap()).unwrap()
+        let wire = Wire::of_list(op(ty));
+        wire.request(places, "001234567890".parse().unwrap())
+            .unwrap()
     }
 
     #[test]
@@ -218,7 +261,8 @@ mod tests {
         }));
 
         let functions = op("AWS::Lambda::Function");
-        let token = vec![(place(functions, functions.token_in), json!("a/b"))];
+        let marker = Wire::of_list(functions).place(functions.token_in);
+        let token = vec![(marker, json!("a/b"))];
         let functions = written("AWS::Lambda::Function", &token);
         assert!(
             functions.path_and_query.ends_with("?Marker=a%2Fb"),
@@ -236,11 +280,11 @@ mod tests {
 
     #[test]
     fn a_path_that_is_not_filled_is_refused() {
-        let api = op("AWS::ApiGateway::Resource");
+        let api = Wire::of_list(op("AWS::ApiGateway::Resource"));
         let account = "001234567890".parse().unwrap();
-        assert!(write(api, &Vec::new(), account).is_err());
-        let filled = vec![(place(api, "restApiId"), json!("a b"))];
-        let request = write(api, &filled, account).unwrap();
+        assert!(api.request(&Vec::new(), account).is_err());
+        let filled = vec![(api.place("restApiId"), json!("a b"))];
+        let request = api.request(&filled, account).unwrap();
         assert!(request.path_and_query.contains("/a%20b/"), "{request:?}");
     }
 }

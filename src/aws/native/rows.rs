@@ -1,6 +1,7 @@
 //! From items of an answer to rows.
 
 use compact_str::{CompactString, ToCompactString};
+use serde_json::{Map, Value};
 
 use super::answer::Item;
 use super::parents::Context;
@@ -27,7 +28,7 @@ pub(super) fn row(
     if is_of_another_engine(key.resource_type, item) {
         return Ok(None);
     }
-    let properties = item.properties();
+    let properties = with_context(item.properties(), context);
     let tags = match op.tags_path {
         "" => Vec::new(),
         path => item.node().tags(path),
@@ -53,6 +54,22 @@ pub(super) fn row(
         properties: Properties::from_json(&properties),
         id: composed(op, context, &own_id, item).unwrap_or(own_id),
     }))
+}
+
+/// What the list was asked with belongs to what is known of its items, under the names it was asked by:
+/// the cluster of a service, the scope of a web ACL. An item that is a bare name has nothing else to say.
+fn with_context(item: Value, context: &Context) -> Value {
+    let mut members = match item {
+        Value::Object(members) => members,
+        Value::Null | Value::String(_) => Map::new(),
+        other => return other,
+    };
+    for (name, value) in &context.values {
+        if !members.keys().any(|known| known.eq_ignore_ascii_case(name)) {
+            members.insert(name.clone(), value.as_str().into());
+        }
+    }
+    Value::Object(members)
 }
 
 /// The identifier as other calls of the service want it.

@@ -35,5 +35,5 @@ fn sweep(region: &str) -> ListJob {
 }
 
 async fn page(source: &AwsSource, job: ListJob, token: Option<&str>) -> Result<Page, SourceError> {
-    source.list_page(&job, token.map(Into::into)).await
+    source.list_page(&job, &[], token.map(Into::into)).await
 }

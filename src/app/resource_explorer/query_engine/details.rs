@@ -83,7 +83,7 @@ impl Look<'_> {
         }
         let ty = self.entry.resource_type;
         for op in self.shared.source.detail_ops(ty, &DetailDepth::All) {
-            if op.reach == DetailReach::PerResource {
+            if op.reach != DetailReach::Bulk && self.shared.source.has_detail(self.entry, op) {
                 self.detail(op).await?;
             }
         }

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
+use compact_str::format_compact;
 use tokio::sync::watch;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
@@ -15,8 +16,8 @@ use super::Shared;
 use super::merge::split_by_key;
 use crate::app::resource_explorer::cache::Batch;
 use crate::app::resource_explorer::memory_budget::{Refusal, Reservation};
-use crate::app::resource_explorer::source::{ListJob, Page, PageToken, SourceError};
-use crate::app::resource_explorer::state::QueryKey;
+use crate::app::resource_explorer::source::{BoxFuture, ListJob, Page, PageToken, SourceError};
+use crate::app::resource_explorer::state::{Provider, QueryKey, Region};
 
 /// Set aside for a page on its way: the answer as bytes, as JSON and as rows.
 const PAGE_BYTES: u64 = 4 * 1024 * 1024;
@@ -38,13 +39,14 @@ pub(super) enum FlightEnd {
 /// What a passenger is handed.
 pub(super) enum Boarding {
     Page(Batch),
-    End(FlightEnd),
+    /// How it ended, and who was asked last.
+    End(FlightEnd, Provider),
 }
 
 #[derive(Default)]
 struct Pages {
     batches: Vec<Batch>,
-    end: Option<FlightEnd>,
+    end: Option<(FlightEnd, Provider)>,
 }
 
 struct Flight {
@@ -68,8 +70,8 @@ impl Flight {
         self.changed.send_modify(|version| *version += 1);
     }
 
-    fn finish(&self, end: FlightEnd) {
-        self.pages().end = Some(end);
+    fn finish(&self, end: FlightEnd, provider: Provider) {
+        self.pages().end = Some((end, provider));
         self.changed.send_modify(|version| *version += 1);
     }
 }
@@ -145,11 +147,11 @@ fn start(shared: &Arc<Shared>, job: ListJob) -> Arc<Passengers> {
         tokio::select! {
             biased;
             () = fetching.cancel.cancelled() => {}
-            end = fetch(&engine, &fetching, job) => {
+            (end, provider) = fetch(&engine, &fetching, job) => {
                 if let FlightEnd::Complete = end {
                     engine.cache.put_list(job.key, fetching.pages().batches.clone());
                 }
-                fetching.finish(end);
+                fetching.finish(end, provider);
             }
         }
     });
@@ -170,16 +172,17 @@ impl Passenger {
                     self.seen += 1;
                     return Boarding::Page(Arc::clone(batch));
                 }
-                if let Some(end) = &pages.end {
-                    return Boarding::End(end.clone());
+                if let Some((end, provider)) = &pages.end {
+                    return Boarding::End(end.clone(), *provider);
                 }
             }
             if self.changed.changed().await.is_err() {
                 let reason = "the fetch ended without an answer".into();
-                return Boarding::End(FlightEnd::Failed(SourceError::BadAnswer {
+                let error = SourceError::BadAnswer {
                     action: "list".into(),
                     reason,
-                }));
+                };
+                return Boarding::End(FlightEnd::Failed(error), Provider::Tagging);
             }
         }
     }
@@ -194,16 +197,89 @@ impl Passenger {
     }
 }
 
-/// Fetches a list page by page. A reservation is taken before every page is asked for.
+/// Fetches a list from whoever gives it: a provider that refuses at its first page is followed by the
+/// next. [`Provider::Tagging`] at the end of a job that is no sweep: only a sweep is left.
 #[tracing::instrument(skip_all, fields(account = %job.key.account, region = %job.key.region, ty = %job.key.resource_type))]
-async fn fetch(shared: &Shared, flight: &Flight, job: ListJob) -> FlightEnd {
+async fn fetch(shared: &Arc<Shared>, flight: &Flight, mut job: ListJob) -> (FlightEnd, Provider) {
+    loop {
+        let end = match shared.source.refused_before(&job) {
+            Some(error) => FlightEnd::Failed(error),
+            None => fetch_from(shared, flight, job).await,
+        };
+        let next = match &end {
+            FlightEnd::Failed(error) if flight.pages().batches.is_empty() => {
+                shared.source.next_provider(&job, error)
+            }
+            _ => None,
+        };
+        match next {
+            None => return (end, job.provider),
+            Some(Provider::Tagging) => return (end, Provider::Tagging),
+            Some(next) => {
+                tracing::debug!(refused = ?job.provider, ?next, "the next provider is asked");
+                job.provider = next;
+            }
+        }
+    }
+}
+
+/// The rows of a job's parents, from the cache or from fetches that are shared with the parents' own
+/// lists.
+async fn parents_of(shared: &Arc<Shared>, job: &ListJob) -> Result<Vec<Batch>, FlightEnd> {
+    let mut rows = Vec::new();
+    for ty in shared.source.parent_types(job) {
+        let region = if shared.source.is_global(ty) {
+            Region::global()
+        } else {
+            job.key.region
+        };
+        let key = QueryKey {
+            region,
+            resource_type: ty,
+            ..job.key
+        };
+        if let Some(cached) = shared.cache.list(&key) {
+            rows.extend(cached.batches);
+            continue;
+        }
+        let Some(provider) = shared.source.provider_of(ty) else {
+            let reason = format_compact!("it is listed under {ty}, which nobody lists");
+            return Err(FlightEnd::Failed(SourceError::Unsupported { reason }));
+        };
+        let parent = ListJob { key, provider };
+        // Boxed: a parent may have parents of its own.
+        let gathered: BoxFuture<'_, _> = Box::pin(gather(shared, parent));
+        rows.extend(gathered.await?);
+    }
+    Ok(rows)
+}
+
+/// A list from its beginning to its end.
+async fn gather(shared: &Arc<Shared>, job: ListJob) -> Result<Vec<Batch>, FlightEnd> {
+    let mut passenger = shared.flights.join(shared, job);
+    let mut rows = Vec::new();
+    loop {
+        match passenger.next().await {
+            Boarding::Page(batch) => rows.push(batch),
+            Boarding::End(FlightEnd::Complete, _) => return Ok(rows),
+            Boarding::End(end, _) => return Err(end),
+        }
+    }
+}
+
+/// Fetches a list page by page from one provider. A reservation is taken before every page is asked for.
+async fn fetch_from(shared: &Arc<Shared>, flight: &Flight, job: ListJob) -> FlightEnd {
+    let parents = match parents_of(shared, &job).await {
+        Ok(parents) => parents,
+        Err(end) => return end,
+    };
     let mut token: Option<PageToken> = None;
     loop {
         let mut reservation = match room_for_page(shared).await {
             Ok(reservation) => reservation,
             Err(message) => return FlightEnd::OverLimit(message),
         };
-        let page = match ask(shared, flight, &job, token.clone()).await {
+        let page = match ask(shared, flight, &job, &parents, token.clone()).await {
             Ok(page) => page,
             Err(error) => {
                 tracing::debug!(%error, "list ended early");
@@ -247,6 +323,7 @@ async fn ask(
     shared: &Shared,
     flight: &Flight,
     job: &ListJob,
+    parents: &[Batch],
     token: Option<PageToken>,
 ) -> Result<Page, SourceError> {
     let lane = shared.source.list_lane(job);
@@ -254,7 +331,7 @@ async fn ask(
     loop {
         let turn = shared.scheduler.turn(lane).await;
         flight.requests.fetch_add(1, Ordering::Relaxed);
-        let answer = shared.source.list_page(job, token.clone()).await;
+        let answer = shared.source.list_page(job, parents, token.clone()).await;
         drop(turn);
         match answer {
             Ok(page) => {

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use tokio::task::JoinSet;
 
 use super::flight::{Boarding, FlightEnd};
-use super::plan::{Plan, plan};
+use super::plan::{Plan, plan, sweeps_for};
 use super::query::{Counters, Query};
 use super::{Freshness, QueryEngine, directory};
 use crate::app::resource_explorer::cache::Batch;
@@ -38,8 +38,15 @@ impl QueryEngine {
         };
         let known = regions_of(query, accounts).await;
         let plan = prepare(query, &known).await;
-        let ends = run_lists(query, plan.jobs).await?;
-        end_tagged_keys(query, &plan.tagged_keys, &ends).await;
+        let mut ends = SweepEnds::new();
+        let left = run_lists(query, plan.jobs, &mut ends).await?;
+        let sweeps = sweeps_for(&left, &known, |account, region| {
+            ends.contains_key(&(account, region))
+        });
+        Counters::add(&query.counters.phase1_total, count(sweeps.len()));
+        run_lists(query, sweeps, &mut ends).await?;
+        let by_tags: Vec<QueryKey> = plan.tagged_keys.into_iter().chain(left).collect();
+        end_tagged_keys(query, &by_tags, &ends).await;
         let rows = query.merge().total_rows();
         crate::perf_checkpoint!("phase1_complete", &format!("{rows} resources"));
         crate::memory_checkpoint!("after_phase1_complete_{rows}_resources");
@@ -143,7 +150,6 @@ async fn prepare(query: &Arc<Query>, known: &BTreeMap<AccountId, Vec<RegionInfo>
             .map(|job| job.key)
             .chain(plan.tagged_keys.iter().copied()),
     );
-    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     query
         .counters
         .phase1_total
@@ -159,6 +165,11 @@ async fn prepare(query: &Arc<Query>, known: &BTreeMap<AccountId, Vec<RegionInfo>
         let error = Some(SourceError::RegionNotEnabled(key.region));
         query
             .end_key(ended(key, Outcome::RegionNotEnabled, 0, None, error))
+            .await;
+    }
+    for &key in &plan.not_offered {
+        query
+            .end_key(ended(key, Outcome::NotOffered, 0, None, None))
             .await;
     }
     for &key in &plan.no_such_region {
@@ -180,6 +191,10 @@ async fn prepare(query: &Arc<Query>, known: &BTreeMap<AccountId, Vec<RegionInfo>
     plan
 }
 
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
 fn ended(
     key: QueryKey,
     outcome: Outcome,
@@ -197,47 +212,66 @@ fn ended(
     }
 }
 
-async fn run_lists(query: &Arc<Query>, jobs: Vec<ListJob>) -> Result<SweepEnds, String> {
-    let mut ends = SweepEnds::new();
-    let mut lists: JoinSet<Result<(ListJob, Option<SourceError>), String>> = JoinSet::new();
+/// Runs lists, noting how sweeps end. Returns the keys that only a sweep can answer after all.
+async fn run_lists(
+    query: &Arc<Query>,
+    jobs: Vec<ListJob>,
+    ends: &mut SweepEnds,
+) -> Result<Vec<QueryKey>, String> {
+    let mut left = Vec::new();
+    let mut lists: JoinSet<Result<(ListJob, Listed), String>> = JoinSet::new();
     let mut jobs = jobs.into_iter();
     loop {
         while lists.len() < LISTS_AT_ONCE
             && let Some(job) = jobs.next()
         {
             let query = Arc::clone(query);
-            lists.spawn(async move { list(&query, job).await.map(|error| (job, error)) });
+            lists.spawn(async move { list(&query, job).await.map(|listed| (job, listed)) });
         }
         let Some(answer) = lists.join_next().await else {
-            return Ok(ends);
+            return Ok(left);
         };
         match answer {
-            Ok(Ok((job, error))) if job.provider == Provider::Tagging => {
+            Ok(Ok((job, Listed::Ended(error)))) if job.provider == Provider::Tagging => {
                 ends.insert((job.key.account, job.key.region), error);
             }
-            Ok(Ok(_)) => {}
+            Ok(Ok((_, Listed::Ended(_)))) => {}
+            Ok(Ok((job, Listed::LeftToSweep))) => left.push(job.key),
             Ok(Err(message)) => return Err(message),
             Err(panicked) => tracing::error!(%panicked, "a list ended abnormally"),
         }
     }
 }
 
-/// One list, from the cache or from a fetch that others may share. Returns why it ended early.
-async fn list(query: &Arc<Query>, job: ListJob) -> Result<Option<SourceError>, String> {
+/// How one list ended.
+enum Listed {
+    /// At its end, or early for this reason.
+    Ended(Option<SourceError>),
+    /// Nobody lists it there; a sweep may see what of it is tagged.
+    LeftToSweep,
+}
+
+/// One list, from the cache or from a fetch that others may share.
+async fn list(query: &Arc<Query>, job: ListJob) -> Result<Listed, String> {
     let shared = &query.shared;
     let cached = match query.freshness {
         Freshness::UseCache => shared.cache.list(&job.key),
         Freshness::Refresh => None,
     };
-    let (error, cached_age) = if let Some(cached) = cached {
+    let (end, cached_age) = if let Some(cached) = cached {
         Counters::add(&query.counters.cache_hits, 1);
         for batch in &cached.batches {
             show(query, &job, batch).await;
         }
-        (None, Some(cached.fetched.elapsed()))
+        let end = Fetched {
+            error: None,
+            provider: first_provider(&cached.batches).unwrap_or(job.provider),
+        };
+        (end, Some(cached.fetched.elapsed()))
     } else {
         (fetch(query, job).await?, None)
     };
+    let is_left = end.provider == Provider::Tagging && job.provider != Provider::Tagging;
     if job.provider != Provider::Tagging {
         let beyond = query.merge().direct_ended(&job.key);
         for batch in beyond {
@@ -245,6 +279,10 @@ async fn list(query: &Arc<Query>, job: ListJob) -> Result<Option<SourceError>, S
         }
     }
     Counters::add(&query.counters.phase1_done, 1);
+    if is_left {
+        return Ok(Listed::LeftToSweep);
+    }
+    let Fetched { error, provider } = end;
     let rows = query.merge().rows_of(&job.key);
     let outcome = match &error {
         None => Outcome::Complete,
@@ -255,15 +293,26 @@ async fn list(query: &Arc<Query>, job: ListJob) -> Result<Option<SourceError>, S
         key: job.key,
         outcome,
         rows,
-        provider: Some(job.provider),
+        provider: Some(provider),
         error: error.clone(),
         cached_age,
     };
     query.end_key(entry).await;
-    Ok(error)
+    Ok(Listed::Ended(error))
 }
 
-async fn fetch(query: &Arc<Query>, job: ListJob) -> Result<Option<SourceError>, String> {
+/// How a fetch ended, and who was asked last; a fetch that is left to a sweep ends with tagging.
+struct Fetched {
+    error: Option<SourceError>,
+    provider: Provider,
+}
+
+fn first_provider(batches: &[Batch]) -> Option<Provider> {
+    let first = batches.iter().find_map(|batch| batch.first());
+    first.map(|entry| entry.provider)
+}
+
+async fn fetch(query: &Arc<Query>, job: ListJob) -> Result<Fetched, String> {
     if let Err(Refusal::MachineLow(reason)) = query.shared.budget.reserve(0) {
         query.tell(ProgressEvent::Waiting(reason)).await;
     }
@@ -277,9 +326,14 @@ async fn fetch(query: &Arc<Query>, job: ListJob) -> Result<Option<SourceError>, 
         counted = counts;
         match boarding {
             Boarding::Page(batch) => show(query, &job, &batch).await,
-            Boarding::End(FlightEnd::Complete) => return Ok(None),
-            Boarding::End(FlightEnd::Failed(error)) => return Ok(Some(error)),
-            Boarding::End(FlightEnd::OverLimit(message)) => return Err(message),
+            Boarding::End(end, provider) => {
+                let error = match end {
+                    FlightEnd::Complete => None,
+                    FlightEnd::Failed(error) => Some(error),
+                    FlightEnd::OverLimit(message) => return Err(message),
+                };
+                return Ok(Fetched { error, provider });
+            }
         }
     }
 }

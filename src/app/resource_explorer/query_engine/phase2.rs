@@ -15,7 +15,7 @@ use crate::app::resource_explorer::source::{
     DetailOp, DetailPage, DetailReach, PageToken, SourceError,
 };
 use crate::app::resource_explorer::state::{
-    DetailDepth, DetailSection, Properties, QueryKey, ResourceIdentity,
+    DetailDepth, DetailSection, Properties, QueryKey, ResourceEntry, ResourceIdentity,
 };
 
 /// How many keys of one query are enriched at once.
@@ -86,7 +86,10 @@ async fn enrich_key(query: &Arc<Query>, key: QueryKey, batches: Vec<Batch>) -> R
     for op in ops {
         let answered = match op.reach {
             DetailReach::Bulk => bulk(query, &key, op, &batches).await?,
-            DetailReach::PerResource => per_resource(query, &key, op, &batches).await?,
+            DetailReach::Batch(size) => {
+                each(query, &key, op, &batches, usize::from(size.max(1))).await?
+            }
+            DetailReach::PerResource => each(query, &key, op, &batches, 1).await?,
         };
         if let Err(error) = answered {
             tracing::debug!(%key, operation = op.operation, %error, "no details");
@@ -163,29 +166,33 @@ async fn bulk_page(
     }
 }
 
-/// One operation on every resource of a key. A denial is not repeated for the other resources.
-async fn per_resource(
+/// One operation on every resource of a key, `at_once` of them by one call. A denial is not repeated
+/// for the other resources.
+async fn each(
     query: &Arc<Query>,
     key: &QueryKey,
     op: DetailOp,
     batches: &[Batch],
+    at_once: usize,
 ) -> Result<Result<(), SourceError>, String> {
-    let mut places = batches
-        .iter()
-        .flat_map(|batch| (0..batch.len()).map(move |row| (batch, row)));
-    let mut asking: JoinSet<Result<Result<DetailUpdate, SourceError>, String>> = JoinSet::new();
+    let mut places = batches.iter().flat_map(|batch| {
+        let firsts = (0..batch.len()).step_by(at_once);
+        firsts.map(move |first| (batch, first..batch.len().min(first + at_once)))
+    });
+    let mut asking: JoinSet<Result<Result<Vec<DetailUpdate>, SourceError>, String>> =
+        JoinSet::new();
     let mut failed = None;
     loop {
         while asking.len() < RESOURCES_AT_ONCE
-            && let Some((batch, row)) = places.next()
+            && let Some((batch, rows)) = places.next()
         {
             let (query, key, batch) = (Arc::clone(query), *key, Arc::clone(batch));
-            asking.spawn(async move { resource(&query, &key, op, &batch, row).await });
+            asking.spawn(async move { resources(&query, &key, op, &batch[rows]).await });
         }
         match asking.join_next().await {
             None => break,
             Some(Ok(answer)) => match answer? {
-                Ok(update) => tell_updates(query, vec![update]).await,
+                Ok(updates) => tell_updates(query, updates).await,
                 Err(
                     error @ (SourceError::Denied { .. }
                     | SourceError::SignIn { .. }
@@ -201,18 +208,25 @@ async fn per_resource(
     Ok(failed.map_or(Ok(()), Err))
 }
 
-async fn resource(
+/// One call about these rows, or none if everything it could tell is known.
+async fn resources(
     query: &Arc<Query>,
     key: &QueryKey,
     op: DetailOp,
-    batch: &Batch,
-    row: usize,
-) -> Result<Result<DetailUpdate, SourceError>, String> {
+    rows: &[ResourceEntry],
+) -> Result<Result<Vec<DetailUpdate>, SourceError>, String> {
     let shared = &query.shared;
-    let entry = &batch[row];
-    let identity = ResourceIdentity::from(entry);
-    if let Some(section) = shared.cache.detail(&identity, op.operation) {
-        return Ok(Ok(DetailUpdate { identity, section }));
+    let mut updates = Vec::new();
+    let mut unknown: Vec<&ResourceEntry> = Vec::new();
+    for entry in rows.iter().filter(|row| shared.source.has_detail(row, op)) {
+        let identity = ResourceIdentity::from(entry);
+        match shared.cache.detail(&identity, op.operation) {
+            Some(section) => updates.push(DetailUpdate { identity, section }),
+            None => unknown.push(entry),
+        }
+    }
+    if unknown.is_empty() {
+        return Ok(Ok(updates));
     }
     let mut attempts = 0;
     loop {
@@ -220,13 +234,34 @@ async fn resource(
         let lane = shared.source.detail_lane(key, op);
         let turn = shared.scheduler.turn(lane).await;
         Counters::add(&query.counters.requests, 1);
-        let answer = shared.source.resource_detail(entry, op).await;
+        let answer = ask(shared, &unknown, op).await;
         drop(turn);
         match answer {
             Err(error) if again(query, lane, &error, &mut attempts).await => {}
-            Ok(properties) => return Ok(Ok(keep(shared, identity, op, Ok(properties)))),
+            Ok(told) => {
+                let told = unknown.iter().zip(told);
+                updates.extend(told.filter_map(|(entry, properties)| {
+                    let identity = ResourceIdentity::from(*entry);
+                    Some(keep(shared, identity, op, Ok(properties?)))
+                }));
+                return Ok(Ok(updates));
+            }
             Err(error) => return Ok(Err(error)),
         }
+    }
+}
+
+async fn ask(
+    shared: &Shared,
+    entries: &[&ResourceEntry],
+    op: DetailOp,
+) -> Result<Vec<Option<Properties>>, SourceError> {
+    match (op.reach, entries) {
+        (DetailReach::PerResource, [entry]) => {
+            let told = shared.source.resource_detail(entry, op).await?;
+            Ok(vec![Some(told)])
+        }
+        _ => shared.source.batch_details(entries.to_vec(), op).await,
     }
 }
 

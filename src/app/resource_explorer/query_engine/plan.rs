@@ -16,6 +16,8 @@ pub(super) struct Plan {
     pub not_enabled: Vec<QueryKey>,
     /// Keys asked for by name in regions that do not exist for the account.
     pub no_such_region: Vec<QueryKey>,
+    /// Keys of regions where AWS does not offer the type.
+    pub not_offered: Vec<QueryKey>,
     /// Keys that only the tagging sweep can answer, asked for by name.
     pub tagged_keys: Vec<QueryKey>,
     /// What of the sweeps belongs to the query.
@@ -121,8 +123,13 @@ fn plan_account(
         plan_list.extend(regional.iter().map(|&ty| key(region, ty)));
     });
     for &region in &regions {
-        plan.jobs
-            .extend(regional.iter().filter_map(|&ty| direct(region, ty)));
+        for &ty in &regional {
+            if source.exists_in(ty, region) {
+                plan.jobs.extend(direct(region, ty));
+            } else {
+                plan.not_offered.push(key(region, ty));
+            }
+        }
     }
     let mut sweeps = regions.clone();
     for &ty in &plan.wanted.tagged_types {
@@ -143,6 +150,36 @@ fn plan_account(
         plan.jobs.extend(sweeps.into_iter().map(sweep));
     }
     plan.wanted.regions.insert(account, regions);
+}
+
+/// The sweeps that answer for keys whose own lists were refused, where none was made yet.
+pub(super) fn sweeps_for(
+    keys: &[QueryKey],
+    accounts: &BTreeMap<AccountId, Vec<RegionInfo>>,
+    made: impl Fn(AccountId, Region) -> bool,
+) -> Vec<ListJob> {
+    let mut places: BTreeSet<(AccountId, Region)> = BTreeSet::new();
+    for key in keys {
+        let region = if key.region.is_global() {
+            let known = accounts.get(&key.account);
+            known.and_then(|known| home_region(known))
+        } else {
+            Some(key.region)
+        };
+        places.extend(region.map(|region| (key.account, region)));
+    }
+    places
+        .into_iter()
+        .filter(|(account, region)| !made(*account, *region))
+        .map(|(account, region)| ListJob {
+            key: QueryKey {
+                account,
+                region,
+                resource_type: TypeId::tagged(),
+            },
+            provider: Provider::Tagging,
+        })
+        .collect()
 }
 
 /// The regions to ask, noting the ones named that cannot be asked.
@@ -205,6 +242,7 @@ impl Plan {
         });
         self.tagged_keys.retain(|key| keys.contains(key));
         self.not_enabled.clear();
+        self.not_offered.clear();
         self.no_such_region.clear();
         self.wanted.everything = keys.iter().any(|key| key.resource_type.is_tagged_sweep());
         self.wanted.tagged_types = keys

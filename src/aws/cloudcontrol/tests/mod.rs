@@ -25,7 +25,7 @@ fn job(region: &str, ty: &str) -> ListJob {
 }
 
 async fn page(source: &AwsSource, job: ListJob, token: Option<&str>) -> Result<Page, SourceError> {
-    source.list_page(&job, token.map(Into::into)).await
+    source.list_page(&job, &[], token.map(Into::into)).await
 }
 
 /// A network where the account is fine and Cloud Control answers like this.

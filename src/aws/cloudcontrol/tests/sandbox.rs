@@ -50,7 +50,7 @@ impl World {
     async fn all(&self, job: ListJob) -> Result<Vec<ResourceEntry>, SourceError> {
         let (mut rows, mut token) = (Vec::new(), None);
         loop {
-            let page = self.source.list_page(&job, token).await?;
+            let page = self.source.list_page(&job, &[], token).await?;
             rows.extend(page.entries);
             match page.next {
                 Some(next) => token = Some(next),

@@ -259,7 +259,11 @@ fn shape_of(outcome: Outcome) -> StatusClass {
         Outcome::Complete => StatusClass::Ok,
         Outcome::Partial | Outcome::Throttled | Outcome::SignIn => StatusClass::Warn,
         Outcome::Denied | Outcome::Failed | Outcome::MemoryLimit => StatusClass::Error,
-        Outcome::Unsupported | Outcome::RegionNotEnabled | Outcome::Cancelled => StatusClass::Off,
+        Outcome::Unsupported
+        | Outcome::RegionNotEnabled
+        | Outcome::NotOffered
+        | Outcome::NotAsked
+        | Outcome::Cancelled => StatusClass::Off,
     }
 }
 
@@ -268,6 +272,7 @@ fn word_of(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Unsupported => "not here",
         Outcome::RegionNotEnabled => "not enabled",
+        Outcome::NotOffered => "not offered",
         Outcome::SignIn => "sign-in",
         Outcome::MemoryLimit => "memory",
         other => other.label(),

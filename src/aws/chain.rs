@@ -1,0 +1,221 @@
+//! Who is asked for a type, and who is asked after a refusal.
+//!
+//! EC2, then a service's own list that is proven, then Cloud Control, then a list that was only derived
+//! from the service's model, then the tagging sweep. What a place refused for good is not asked for
+//! there again.
+
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex};
+
+use super::{cloudcontrol, ec2, native};
+use crate::app::resource_explorer::source::{DetailOp, DetailReach, ListJob, SourceError};
+use crate::app::resource_explorer::state::{Provider, TypeId};
+use crate::catalog::types;
+
+/// How deep children of children are listed. The catalog's deepest stand five below.
+const DEEPEST: u8 = 6;
+
+/// Who is asked first; by type, for the whole catalog.
+static FIRST: LazyLock<HashMap<TypeId, Provider>> = LazyLock::new(|| {
+    let ec2 = ec2::listable_types().into_iter();
+    let all = ec2.chain(types::all().iter().map(|info| info.id));
+    all.filter_map(|ty| Some((ty, decide(ty, 0)?))).collect()
+});
+
+/// Who lists a type; `None` when only the sweep can see it.
+pub(super) fn first(ty: TypeId) -> Option<Provider> {
+    FIRST.get(&ty).copied()
+}
+
+/// Every type that has a list of its own, in order.
+pub(super) fn listable_types() -> Vec<TypeId> {
+    let mut types: Vec<TypeId> = FIRST.keys().copied().collect();
+    types.sort_unstable();
+    types
+}
+
+fn decide(ty: TypeId, depth: u8) -> Option<Provider> {
+    if ec2::list_call(ty).is_some() {
+        return Some(Provider::Ec2);
+    }
+    if native::is_second_name(ty) {
+        return None;
+    }
+    if native::list_call(ty).is_some() {
+        return Some(Provider::Native);
+    }
+    let parents = cloudcontrol::parent_types(ty);
+    let is_reachable = |parent: &TypeId| depth < DEEPEST && decide(*parent, depth + 1).is_some();
+    if is_asked_of_all(ty)
+        && cloudcontrol::can_list(ty).is_some()
+        && parents.iter().all(is_reachable)
+    {
+        return Some(Provider::CloudControl);
+    }
+    native::derived_call(ty).map(|_| Provider::Native)
+}
+
+/// An organization is told to its management account only; every other account would be denied.
+fn is_asked_of_all(ty: TypeId) -> bool {
+    ty.service() != "Organizations"
+}
+
+/// Who is asked when a job was refused like this; `None` when the refusal stands.
+pub(super) fn after(job: &ListJob, error: &SourceError) -> Option<Provider> {
+    let ty = job.key.resource_type;
+    let is_derived = || native::derived_call(ty).is_some();
+    match (job.provider, error) {
+        (Provider::CloudControl, SourceError::Unsupported { .. }) if is_derived() => {
+            Some(Provider::Native)
+        }
+        (Provider::CloudControl, SourceError::Unsupported { .. }) => Some(Provider::Tagging),
+        (
+            Provider::Native,
+            SourceError::Unsupported { .. }
+            | SourceError::BadAnswer { .. }
+            | SourceError::Service { .. },
+        ) if is_derived() => Some(Provider::Tagging),
+        _ => None,
+    }
+}
+
+/// What may be asked about single resources of a type, beside EC2's own.
+pub(super) fn detail_ops(ty: TypeId) -> impl Iterator<Item = DetailOp> {
+    let of_service = native::detail_call(ty).map(|detail| DetailOp {
+        operation: detail.operation,
+        reach: match detail.batch {
+            0 | 1 => DetailReach::PerResource,
+            several => DetailReach::Batch(several),
+        },
+    });
+    let is_listed = |provider| first(ty) == Some(provider);
+    let of_service = of_service.filter(|_| !is_listed(Provider::Ec2));
+    let reads = is_listed(Provider::CloudControl) && cloudcontrol::can_read(ty);
+    of_service
+        .into_iter()
+        .chain(reads.then_some(cloudcontrol::GET_RESOURCE))
+}
+
+/// Jobs that were refused for good, and how. Forgotten when the credentials are read anew.
+#[derive(Debug, Default)]
+pub(super) struct Refusals {
+    known: Mutex<HashMap<ListJob, SourceError>>,
+}
+
+impl Refusals {
+    /// How a job was refused before.
+    pub(super) fn of(&self, job: &ListJob) -> Option<SourceError> {
+        self.lock().get(job).cloned()
+    }
+
+    /// Keeps a refusal that will not be another one tomorrow.
+    pub(super) fn remember(&self, job: &ListJob, error: &SourceError) {
+        if matches!(
+            error,
+            SourceError::Unsupported { .. } | SourceError::BadAnswer { .. }
+        ) {
+            self.lock().insert(*job, error.clone());
+        }
+    }
+
+    /// Forgets everything.
+    pub(super) fn clear(&self) {
+        self.lock().clear();
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<ListJob, SourceError>> {
+        self.known
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::app::resource_explorer::testing::key;
+
+    fn provider(ty: &str) -> Option<Provider> {
+        first(ty.parse().unwrap())
+    }
+
+    #[test]
+    fn every_type_has_the_provider_that_knows_it_best() {
+        assert_eq!(provider("AWS::EC2::Instance"), Some(Provider::Ec2));
+        assert_eq!(provider("AWS::Lambda::Function"), Some(Provider::Native));
+        assert_eq!(
+            provider("AWS::AppConfig::Application"),
+            Some(Provider::Native)
+        );
+        assert_eq!(
+            provider("AWS::QuickSight::Group"),
+            Some(Provider::CloudControl)
+        );
+        assert_eq!(provider("AWS::Organizations::Account"), None);
+        let mut counts: BTreeMap<Provider, usize> = BTreeMap::new();
+        for ty in listable_types() {
+            *counts.entry(first(ty).unwrap()).or_default() += 1;
+        }
+        let all: usize = counts.values().sum();
+        assert!(all > 1_700, "{counts:?}");
+        assert_eq!(counts[&Provider::Ec2], ec2::listable_types().len());
+    }
+
+    #[test]
+    fn a_refusal_goes_to_the_next_and_a_denial_stands() {
+        let job = |ty, provider| ListJob {
+            key: key("eu-west-1", ty),
+            provider,
+        };
+        let unsupported = SourceError::Unsupported { reason: "x".into() };
+        let bad = SourceError::BadAnswer {
+            action: "x".into(),
+            reason: "y".into(),
+        };
+        let denied = SourceError::Denied {
+            action: "x".into(),
+            code: "AccessDenied".into(),
+            principal: None,
+        };
+        let derived = |ty: &TypeId| {
+            first(*ty) == Some(Provider::CloudControl) && native::derived_call(*ty).is_some()
+        };
+        let ty = listable_types().into_iter().find(derived).unwrap().as_str();
+        let cloud_control = job(ty, Provider::CloudControl);
+        assert_eq!(after(&cloud_control, &unsupported), Some(Provider::Native));
+        assert_eq!(after(&cloud_control, &denied), None);
+        let native = job(ty, Provider::Native);
+        assert_eq!(after(&native, &bad), Some(Provider::Tagging));
+        assert_eq!(after(&native, &denied), None);
+        let proven = job("AWS::Lambda::Function", Provider::Native);
+        assert_eq!(
+            after(&proven, &bad),
+            None,
+            "a proven list that breaks is told"
+        );
+    }
+
+    #[test]
+    fn what_lasts_is_remembered_until_everything_is_forgotten() {
+        let refusals = Refusals::default();
+        let job = ListJob {
+            key: key("eu-west-1", "AWS::QuickSight::Group"),
+            provider: Provider::CloudControl,
+        };
+        let passing = SourceError::Service {
+            action: "x".into(),
+            code: "InternalError".into(),
+            message: "x".into(),
+            request_id: None,
+        };
+        refusals.remember(&job, &passing);
+        assert_eq!(refusals.of(&job), None);
+        let lasting = SourceError::Unsupported { reason: "x".into() };
+        refusals.remember(&job, &lasting);
+        assert_eq!(refusals.of(&job), Some(lasting));
+        refusals.clear();
+        assert_eq!(refusals.of(&job), None);
+    }
+}
