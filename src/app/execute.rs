@@ -15,6 +15,7 @@ use super::resource_explorer::query_engine::Freshness;
 use super::resource_explorer::state::{AccountId, QueryKey, QueryScope};
 use super::resource_explorer::tree::RowIndex;
 use super::view::{ConnectReport, Directory, Notice, NoticeKind};
+use super::windows::default_scope;
 use crate::aws::AccessOptions;
 use crate::sandbox::SandboxSpec;
 
@@ -279,7 +280,7 @@ impl AwsDash {
         self.backend = backend;
         self.sandbox = connected.sandbox;
         for pane in self.panes.values_mut() {
-            *pane = super::Pane::new(pane.id, QueryScope::default(), pane.group_by.clone());
+            *pane = super::Pane::new(pane.id, default_scope(), pane.group_by.clone());
         }
         self.describe_access();
         self.reload_directory();

@@ -7,6 +7,7 @@ use super::log_tail::LogTail;
 use super::resource_explorer::progress::PaneId;
 use super::resource_explorer::state::QueryScope;
 use super::{AwsDash, icon};
+use crate::catalog::types;
 use crate::ui::log_window::{LogWindowUi, log_window_ui};
 use crate::ui::{WindowUi, window_ui};
 
@@ -22,11 +23,17 @@ pub(super) struct LogView {
     ui: LogWindowUi,
 }
 
+/// What a new pane asks for: everything everywhere, of the types that most people look for.
+pub(super) fn default_scope() -> QueryScope {
+    QueryScope {
+        types: types::default_set().collect(),
+        ..QueryScope::default()
+    }
+}
+
 impl AwsDash {
     pub(super) fn open_first_window(&mut self) {
-        let panes: Vec<PaneId> = (0..2)
-            .map(|_| self.new_pane(QueryScope::default()))
-            .collect();
+        let panes: Vec<PaneId> = (0..2).map(|_| self.new_pane(default_scope())).collect();
         self.focused = panes.first().copied();
         self.windows.insert(
             WindowId::ROOT,
@@ -43,7 +50,7 @@ impl AwsDash {
             .focused
             .and_then(|pane| self.panes.get(&pane))
             .map(|pane| pane.scope.clone());
-        let pane = self.new_pane(scope.unwrap_or_default());
+        let pane = self.new_pane(scope.unwrap_or_else(default_scope));
         self.focused = Some(pane);
         self.windows.insert(
             id,

@@ -135,7 +135,15 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::app::resource_explorer::testing::key;
+    use crate::app::resource_explorer::state::QueryKey;
+
+    fn key(ty: &str) -> QueryKey {
+        QueryKey {
+            account: "001234567890".parse().unwrap(),
+            region: "eu-west-1".parse().unwrap(),
+            resource_type: ty.parse().unwrap(),
+        }
+    }
 
     fn provider(ty: &str) -> Option<Provider> {
         first(ty.parse().unwrap())
@@ -147,10 +155,6 @@ mod tests {
         assert_eq!(provider("AWS::Lambda::Function"), Some(Provider::Native));
         assert_eq!(
             provider("AWS::AppConfig::Application"),
-            Some(Provider::Native)
-        );
-        assert_eq!(
-            provider("AWS::QuickSight::Group"),
             Some(Provider::CloudControl)
         );
         assert_eq!(provider("AWS::Organizations::Account"), None);
@@ -166,7 +170,7 @@ mod tests {
     #[test]
     fn a_refusal_goes_to_the_next_and_a_denial_stands() {
         let job = |ty, provider| ListJob {
-            key: key("eu-west-1", ty),
+            key: key(ty),
             provider,
         };
         let unsupported = SourceError::Unsupported { reason: "x".into() };
@@ -201,7 +205,7 @@ mod tests {
     fn what_lasts_is_remembered_until_everything_is_forgotten() {
         let refusals = Refusals::default();
         let job = ListJob {
-            key: key("eu-west-1", "AWS::QuickSight::Group"),
+            key: key("AWS::QuickSight::Group"),
             provider: Provider::CloudControl,
         };
         let passing = SourceError::Service {

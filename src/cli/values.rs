@@ -80,16 +80,12 @@ pub fn types_of(choices: &[TypeChoice]) -> Selection<TypeId> {
     if choices.contains(&TypeChoice::All) {
         return Selection::All;
     }
-    let default_set = || {
-        let all = types::all().iter();
-        all.filter(|info| info.tier == Some(1)).map(|info| info.id)
-    };
     if choices.is_empty() {
-        return default_set().collect();
+        return types::default_set().collect();
     }
     let of_choice = |choice: &TypeChoice| match choice {
         TypeChoice::These(types) => types.clone(),
-        TypeChoice::All | TypeChoice::Default => default_set().collect(),
+        TypeChoice::All | TypeChoice::Default => types::default_set().collect(),
     };
     choices.iter().flat_map(of_choice).collect()
 }

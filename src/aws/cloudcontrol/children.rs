@@ -203,14 +203,32 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::app::resource_explorer::state::Properties;
-    use crate::app::resource_explorer::testing::{entry, key};
+    use crate::app::resource_explorer::state::{ArnText, Properties, Provider, StatusClass, Tags};
+
+    fn key(ty: &str) -> QueryKey {
+        QueryKey {
+            account: "001234567890".parse().unwrap(),
+            region: "eu-west-1".parse().unwrap(),
+            resource_type: ty.parse().unwrap(),
+        }
+    }
 
     fn rows(ty: &str, properties: &[Value]) -> Rows {
         let row = |properties: &Value| {
-            let mut row = entry("eu-west-1", ty, "id", "name");
-            row.properties = Properties::from_json(properties);
-            row
+            let key = key(ty);
+            ResourceEntry {
+                account: key.account,
+                region: key.region,
+                resource_type: key.resource_type,
+                provider: Provider::Native,
+                status_class: StatusClass::Unknown,
+                id: "id".into(),
+                name: CompactString::default(),
+                status: CompactString::default(),
+                arn: ArnText::None,
+                tags: Tags::NONE,
+                properties: Properties::from_json(properties),
+            }
         };
         Arc::new(properties.iter().map(row).collect())
     }
@@ -218,7 +236,7 @@ mod tests {
     #[test]
     fn a_list_is_asked_once_for_each_parent() {
         let clusters = [json!({"Name": "a"}), json!({"Name": "b"})];
-        let key = key("eu-west-1", "AWS::EKS::Nodegroup");
+        let key = key("AWS::EKS::Nodegroup");
         let made = models(&key, &[rows("AWS::EKS::Cluster", &clusters)]);
         assert_eq!(
             made,
@@ -231,7 +249,7 @@ mod tests {
 
     #[test]
     fn choices_need_no_parent() {
-        let key = key("eu-west-1", "AWS::WAFv2::WebACL");
+        let key = key("AWS::WAFv2::WebACL");
         assert!(parent_types(key.resource_type).is_empty());
         let made = models(&key, &[]);
         assert_eq!(
@@ -242,7 +260,7 @@ mod tests {
 
     #[test]
     fn models_are_made_when_a_list_begins_and_kept_to_its_end() {
-        let key = key("eu-west-1", "AWS::EKS::Nodegroup");
+        let key = key("AWS::EKS::Nodegroup");
         let under_way = Children::default();
         let two = [rows(
             "AWS::EKS::Cluster",

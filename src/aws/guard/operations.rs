@@ -245,7 +245,7 @@ mod tests {
                     "{}: {name}",
                     op.ty
                 );
-                let reveals = ["Password", "SecretValue", "GetStreamKey", "AccessToken"];
+                let reveals = ["Password", "SecretValue", "GetStreamKey", "GetAccessToken"];
                 assert!(
                     !reveals.iter().any(|part| name.contains(part)),
                     "{}: {name}",

@@ -83,6 +83,12 @@ pub fn all() -> &'static [TypeInfo] {
     &TYPES.all
 }
 
+/// The types that are asked for when nobody says which: tier 1 of the catalog.
+pub fn default_set() -> impl Iterator<Item = TypeId> {
+    let first = all().iter().filter(|info| info.tier == Some(1));
+    first.map(|info| info.id)
+}
+
 /// What the catalog knows about a type; nothing for `awsdash:` types made up from an ARN.
 pub fn get(ty: TypeId) -> Option<&'static TypeInfo> {
     let position = TYPES.positions.get(&ty)?;

@@ -1,10 +1,11 @@
 //! A scope as chips: what each says and what closing it leaves. Knows nothing of egui.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use crate::app::resource_explorer::source::AccountInfo;
 use crate::app::resource_explorer::state::{AccountId, QueryScope, Region, Selection, TypeId};
-use crate::catalog::types::label_of;
+use crate::catalog::types::{self, label_of};
 
 use super::facts::{AccountNames, count_text};
 
@@ -112,6 +113,15 @@ pub fn chips_of(
             )
         },
     );
+    if is_default_set(&scope.types) {
+        chips.push(chip(
+            ScopePart::Types,
+            "Default types".to_owned(),
+            "The types that most people look for; click to choose".to_owned(),
+            None,
+        ));
+        return chips;
+    }
     part_chips(
         &mut chips,
         &scope.types,
@@ -128,6 +138,11 @@ pub fn chips_of(
         },
     );
     chips
+}
+
+fn is_default_set(selection: &Selection<TypeId>) -> bool {
+    static DEFAULT: LazyLock<BTreeSet<TypeId>> = LazyLock::new(|| types::default_set().collect());
+    matches!(selection, Selection::Only(set) if set.len() == DEFAULT.len() && *set == *DEFAULT)
 }
 
 fn chip(part: ScopePart, text: String, hover: String, removal: Option<Removal>) -> ScopeChip {
@@ -221,6 +236,24 @@ mod tests {
             detail,
         );
         chips.into_iter().map(|chip| chip.text).collect()
+    }
+
+    #[test]
+    fn the_default_types_have_a_name_of_their_own() {
+        let mut scope = QueryScope {
+            types: types::default_set().collect(),
+            ..QueryScope::default()
+        };
+        let names = &mut AccountNames::default();
+        let texts = |scope: &QueryScope, names: &mut AccountNames| -> Vec<String> {
+            let chips = chips_of(scope, &[], names, Detail::Counts);
+            chips.into_iter().map(|chip| chip.text).collect()
+        };
+        assert!(texts(&scope, names).contains(&"Default types".to_owned()));
+        if let Selection::Only(set) = &mut scope.types {
+            set.pop_first();
+        }
+        assert!(!texts(&scope, names).contains(&"Default types".to_owned()));
     }
 
     #[test]
