@@ -9,7 +9,7 @@ use std::sync::{LazyLock, Mutex};
 
 use super::{cloudcontrol, ec2, native};
 use crate::app::resource_explorer::source::{DetailOp, DetailReach, ListJob, SourceError};
-use crate::app::resource_explorer::state::{Provider, TypeId};
+use crate::app::resource_explorer::state::{AccountId, Provider, Region, TypeId};
 use crate::catalog::types;
 
 /// How deep children of children are listed. The catalog's deepest stand five below.
@@ -99,13 +99,34 @@ pub(super) fn detail_ops(ty: TypeId) -> impl Iterator<Item = DetailOp> {
 /// Jobs that were refused for good, and how. Forgotten when the credentials are read anew.
 #[derive(Debug, Default)]
 pub(super) struct Refusals {
-    known: Mutex<HashMap<ListJob, SourceError>>,
+    known: Mutex<Known>,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    jobs: HashMap<ListJob, SourceError>,
+    /// Where nobody answers for Cloud Control.
+    without_cloud_control: HashMap<(AccountId, Region), SourceError>,
 }
 
 impl Refusals {
     /// How a job was refused before.
     pub(super) fn of(&self, job: &ListJob) -> Option<SourceError> {
-        self.lock().get(job).cloned()
+        let known = self.lock();
+        let place = (job.key.account, job.key.region);
+        let of_place = match job.provider {
+            Provider::CloudControl => known.without_cloud_control.get(&place),
+            _ => None,
+        };
+        of_place.or_else(|| known.jobs.get(job)).cloned()
+    }
+
+    /// There is no Cloud Control in a region: none of its types need be tried there.
+    pub(super) fn no_cloud_control(&self, account: AccountId, region: Region, error: &SourceError) {
+        let mut known = self.lock();
+        known
+            .without_cloud_control
+            .insert((account, region), error.clone());
     }
 
     /// Keeps a refusal that will not be another one tomorrow.
@@ -114,16 +135,16 @@ impl Refusals {
             error,
             SourceError::Unsupported { .. } | SourceError::BadAnswer { .. }
         ) {
-            self.lock().insert(*job, error.clone());
+            self.lock().jobs.insert(*job, error.clone());
         }
     }
 
     /// Forgets everything.
     pub(super) fn clear(&self) {
-        self.lock().clear();
+        *self.lock() = Known::default();
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<ListJob, SourceError>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Known> {
         self.known
             .lock()
             .unwrap_or_else(|poisoned| poisoned.into_inner())
@@ -221,5 +242,14 @@ mod tests {
         assert_eq!(refusals.of(&job), Some(lasting));
         refusals.clear();
         assert_eq!(refusals.of(&job), None);
+
+        let absent = SourceError::Unsupported { reason: "x".into() };
+        refusals.no_cloud_control(job.key.account, job.key.region, &absent);
+        assert_eq!(refusals.of(&job), Some(absent));
+        let by_service = ListJob {
+            provider: Provider::Native,
+            ..job
+        };
+        assert_eq!(refusals.of(&by_service), None);
     }
 }

@@ -157,7 +157,7 @@ impl AwsSource {
     /// "Not a valid token" is what AWS says of bad credentials, and also what a region says that the
     /// account has not enabled. The account knows which.
     async fn settle(&self, failure: Failure, access: &Access, region: Region) -> SourceError {
-        if failure.doubt == Doubt::None || region == access.login.home {
+        if failure.doubt != Doubt::RegionMayBeDisabled || region == access.login.home {
             return failure.error;
         }
         match self.regions_of(access).await {
@@ -216,7 +216,13 @@ impl AwsSource {
         };
         match page {
             Ok(page) => Ok(page),
-            Err(failure) => Err(self.settle(failure, &access, region).await),
+            Err(failure) => {
+                if provider == Provider::CloudControl && failure.doubt == Doubt::NoSuchService {
+                    self.refusals
+                        .no_cloud_control(key.account, region, &failure.error);
+                }
+                Err(self.settle(failure, &access, region).await)
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use compact_str::CompactString;
+use compact_str::{CompactString, format_compact};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -60,7 +60,7 @@ pub(in crate::aws) async fn children(
             reason: "a page token that is not ours".into(),
         })?,
     };
-    let models = under_way.models(key, parents, token.is_none());
+    let models = under_way.models(key, parents, token.is_none())?;
     let Some(model) = models.get(at.model) else {
         under_way.forget(key);
         return Ok(Page::default());
@@ -113,13 +113,18 @@ impl Children {
     }
 
     /// Made when a list begins: every row's properties are read for it, which is not for every page.
-    fn models(&self, key: &QueryKey, parents: &[Rows], is_first_page: bool) -> Arc<Vec<Value>> {
+    fn models(
+        &self,
+        key: &QueryKey,
+        parents: &[Rows],
+        is_first_page: bool,
+    ) -> Result<Arc<Vec<Value>>, SourceError> {
         if !is_first_page && let Some(known) = self.lock().get(key) {
-            return Arc::clone(known);
+            return Ok(Arc::clone(known));
         }
-        let made = Arc::new(models(key, parents));
+        let made = Arc::new(models(key, parents)?);
         self.lock().insert(*key, Arc::clone(&made));
-        made
+        Ok(made)
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<QueryKey, Arc<Vec<Value>>>> {
@@ -131,13 +136,26 @@ impl Children {
 
 /// What the calls of a list are asked with: every combination of its inputs' values. Where one row tells
 /// several inputs, they are taken from the same row.
-fn models(key: &QueryKey, parents: &[Rows]) -> Vec<Value> {
+///
+/// # Errors
+/// A parent that does not tell its value: its children would be missing without a word.
+fn models(key: &QueryKey, parents: &[Rows]) -> Result<Vec<Value>, SourceError> {
     let Some(Listing::UnderParents(inputs)) = can_list(key.resource_type) else {
-        return Vec::new();
+        return Ok(Vec::new());
     };
-    let mut models: Vec<(Map<String, Value>, HashMap<TypeId, usize>)> = vec![Default::default()];
+    let mut models: Vec<Model> = vec![Default::default()];
     let rows: Vec<&ResourceEntry> = parents.iter().flat_map(|rows| rows.iter()).collect();
     for input in &inputs {
+        if let Some(silent) = rows.iter().find(|row| input.is_silent(row)) {
+            let reason = format_compact!(
+                "{} {} does not tell the {} of its {}",
+                silent.resource_type,
+                silent.id,
+                input.property,
+                key.resource_type
+            );
+            return Err(SourceError::Unsupported { reason });
+        }
         let Values::Of(parent) = &input.values else {
             let values = input.values(key.account, &[]);
             models = combine(models, input.property, None, |_| {
@@ -162,10 +180,8 @@ fn models(key: &QueryKey, parents: &[Rows]) -> Vec<Value> {
             }
         });
     }
-    models
-        .into_iter()
-        .map(|(model, _)| Value::Object(model))
-        .collect()
+    let models = models.into_iter();
+    Ok(models.map(|(model, _)| Value::Object(model)).collect())
 }
 
 type Model = (Map<String, Value>, HashMap<TypeId, usize>);
@@ -237,21 +253,39 @@ mod tests {
     fn a_list_is_asked_once_for_each_parent() {
         let clusters = [json!({"Name": "a"}), json!({"Name": "b"})];
         let key = key("AWS::EKS::Nodegroup");
-        let made = models(&key, &[rows("AWS::EKS::Cluster", &clusters)]);
+        let made = models(&key, &[rows("AWS::EKS::Cluster", &clusters)]).unwrap();
         assert_eq!(
             made,
             [json!({"ClusterName": "a"}), json!({"ClusterName": "b"})]
         );
-        assert!(models(&key, &[]).is_empty(), "no parent, no children");
+        assert!(
+            models(&key, &[]).unwrap().is_empty(),
+            "no parent, no children"
+        );
         let parents = parent_types(key.resource_type);
         assert_eq!(parents, ["AWS::EKS::Cluster".parse().unwrap()]);
+    }
+
+    #[test]
+    fn a_parent_that_does_not_tell_its_value_is_an_error_and_no_empty_list() {
+        let key = key("AWS::AppSync::DataSource");
+        let other = [rows(
+            "AWS::AppSync::GraphQLApi",
+            &[json!({"name": "no id"})],
+        )];
+        assert!(matches!(
+            models(&key, &other),
+            Err(SourceError::Unsupported { .. })
+        ));
+        let spelled = [rows("AWS::AppSync::GraphQLApi", &[json!({"apiId": "a"})])];
+        assert_eq!(models(&key, &spelled).unwrap(), [json!({"ApiId": "a"})]);
     }
 
     #[test]
     fn choices_need_no_parent() {
         let key = key("AWS::WAFv2::WebACL");
         assert!(parent_types(key.resource_type).is_empty());
-        let made = models(&key, &[]);
+        let made = models(&key, &[]).unwrap();
         assert_eq!(
             made,
             [json!({"Scope": "CLOUDFRONT"}), json!({"Scope": "REGIONAL"})]
@@ -266,10 +300,10 @@ mod tests {
             "AWS::EKS::Cluster",
             &[json!({"Name": "a"}), json!({"Name": "b"})],
         )];
-        assert_eq!(under_way.models(&key, &two, true).len(), 2);
-        assert_eq!(under_way.models(&key, &[], false).len(), 2);
-        assert_eq!(under_way.models(&key, &[], true).len(), 0);
+        assert_eq!(under_way.models(&key, &two, true).unwrap().len(), 2);
+        assert_eq!(under_way.models(&key, &[], false).unwrap().len(), 2);
+        assert_eq!(under_way.models(&key, &[], true).unwrap().len(), 0);
         under_way.forget(&key);
-        assert_eq!(under_way.models(&key, &two, false).len(), 2);
+        assert_eq!(under_way.models(&key, &two, false).unwrap().len(), 2);
     }
 }

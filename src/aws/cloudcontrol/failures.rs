@@ -5,7 +5,7 @@ use compact_str::{CompactString, format_compact};
 
 use crate::app::resource_explorer::source::SourceError;
 use crate::app::resource_explorer::state::{QueryKey, TypeId};
-use crate::aws::errors::{Asked, CallError, Failure};
+use crate::aws::errors::{Asked, CallError, Doubt, Failure};
 
 /// What was tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub(super) fn explain(
     error: CallError,
 ) -> Failure {
     let failure = explain_any(asked, key.resource_type, attempt, error);
-    if key.region.is_global() {
+    if key.region.is_global() && failure.doubt == Doubt::RegionMayBeDisabled {
         // What is in no region cannot be in one that is not enabled.
         return failure.error.into();
     }

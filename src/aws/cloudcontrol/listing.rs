@@ -50,9 +50,24 @@ pub(in crate::aws) struct Parent {
     pub also: Vec<&'static str>,
 }
 
+/// Types whose properties hold a secret: key values, stream keys, client secrets. They are neither listed
+/// nor read this way.
+const REVEALING: [&str; 5] = [
+    "AWS::ApiGateway::ApiKey",
+    "AWS::AppSync::ApiKey",
+    "AWS::Cognito::UserPoolClient",
+    "AWS::IVS::StreamKey",
+    "AWS::SSM::Parameter",
+];
+
+/// Whether the type's properties hold a secret.
+pub(super) fn is_revealing(ty: TypeId) -> bool {
+    REVEALING.contains(&ty.as_str())
+}
+
 /// How Cloud Control lists a type; `None` where it does not, or where nobody knows what to ask with.
 pub(in crate::aws) fn can_list(ty: TypeId) -> Option<Listing> {
-    let facts = types::get(ty)?.cloud_control;
+    let facts = types::get(ty).filter(|_| !is_revealing(ty))?.cloud_control;
     if facts.list == "yes" {
         return Some(Listing::Plain);
     }
@@ -108,6 +123,14 @@ impl ParentInput {
         matches!(&self.values, Values::Of(parent) if parent.ty == ty)
     }
 
+    /// Whether a row that should tell a value does not.
+    pub(in crate::aws) fn is_silent(&self, row: &ResourceEntry) -> bool {
+        match &self.values {
+            Values::Of(parent) if parent.ty == row.resource_type => parent.value_of(row).is_none(),
+            _ => false,
+        }
+    }
+
     /// The input's values when `parents` are the resources it may come from. Resources of other
     /// types do not count, nor do those that do not say the property.
     pub(in crate::aws) fn values(
@@ -129,10 +152,27 @@ impl ParentInput {
 }
 
 impl Parent {
+    /// Services spell the property their own way; the letters are the same.
+    fn told(&self, row: &ResourceEntry) -> Option<Value> {
+        let Value::Object(members) = row.properties.to_json() else {
+            return None;
+        };
+        let same = |name: &str| name.eq_ignore_ascii_case(self.property);
+        let mut members = members.into_iter();
+        let (_, value) = members.find(|(name, value)| same(name) && !value.is_null())?;
+        Some(value)
+    }
+
+    fn arn_of(&self, row: &ResourceEntry) -> Option<Value> {
+        let is_arn = self.property.to_ascii_lowercase().ends_with("arn");
+        Some(json!(row.arn().filter(|_| is_arn)?.as_ref()))
+    }
+
     fn value_of(&self, row: &ResourceEntry) -> Option<Value> {
-        let told = row.properties.to_json().get(self.property).cloned();
-        let value =
-            told.or_else(|| identifier_part(row, self.property).map(|part| json!(part.as_str())))?;
+        let value = self
+            .told(row)
+            .or_else(|| identifier_part(row, self.property).map(|part| json!(part.as_str())))
+            .or_else(|| self.arn_of(row))?;
         Some(match self.within {
             Some(name) => json!({ name: value }),
             None => value,

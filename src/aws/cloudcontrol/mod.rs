@@ -52,7 +52,8 @@ pub(super) fn available_in(ty: TypeId, region: Region) -> bool {
 
 /// Whether one resource of a type can be read.
 pub(super) fn can_read(ty: TypeId) -> bool {
-    types::get(ty).is_some_and(|info| info.cloud_control.reads)
+    let reads = types::get(ty).is_some_and(|info| info.cloud_control.reads);
+    reads && !listing::is_revealing(ty)
 }
 
 /// Where a type is asked for: the table knows the home of global types in the partition `aws`, in

@@ -66,6 +66,8 @@ pub(in crate::aws) enum Doubt {
     None,
     /// "Not a valid token" is also what a region says that the account has not enabled.
     RegionMayBeDisabled,
+    /// There is nobody who could answer any question of this service.
+    NoSuchService,
 }
 
 impl From<SourceError> for Failure {
@@ -104,7 +106,12 @@ impl Asked<'_> {
     fn explain_answer(&self, answer: &Answer) -> Failure {
         let action: CompactString = self.action.into();
         let Some(code) = answer.code.clone() else {
-            return self.without_code(answer).into();
+            let error = self.without_code(answer);
+            let doubt = match error {
+                SourceError::Unsupported { .. } => Doubt::NoSuchService,
+                _ => Doubt::None,
+            };
+            return Failure { error, doubt };
         };
         let class = if answer.status == 429 {
             Class::Throttled
