@@ -10,8 +10,8 @@ use super::source::{
     PageToken, RegionInfo, ResourceSource, Rows, SourceError,
 };
 use super::state::{
-    AccountId, ArnText, DetailDepth, Properties, Provider, QueryKey, ResourceEntry, StatusClass,
-    Tags, TypeId,
+    AccountId, ArnText, DetailDepth, Properties, Provider, QueryKey, Region, ResourceEntry,
+    StatusClass, Tags, TypeId,
 };
 
 /// The account that test rows belong to.
@@ -62,8 +62,15 @@ pub struct Scripted {
     pub details_asked: Mutex<Vec<String>>,
     /// Pages wait for this, when set.
     pub gate: Mutex<Option<Arc<Semaphore>>>,
+    /// Jobs done, by provider, in order.
+    pub jobs: Mutex<Vec<ListJob>>,
+    /// Rows of parents that came with a job.
+    pub parents_seen: Mutex<Vec<String>>,
     regions: Vec<RegionInfo>,
     listable: Vec<TypeId>,
+    after: HashMap<Provider, Provider>,
+    children: HashMap<TypeId, TypeId>,
+    not_offered: Option<(TypeId, Region)>,
 }
 
 impl Scripted {
@@ -78,6 +85,11 @@ impl Scripted {
             asked: Mutex::default(),
             details_asked: Mutex::default(),
             gate: Mutex::default(),
+            jobs: Mutex::default(),
+            parents_seen: Mutex::default(),
+            after: HashMap::new(),
+            children: HashMap::new(),
+            not_offered: None,
             regions: regions.iter().map(info).collect(),
             listable: ["AWS::EC2::VPC", "AWS::EC2::Volume"]
                 .iter()
@@ -92,6 +104,27 @@ impl Scripted {
             .iter_mut()
             .filter(|info| info.region.as_str() == code)
             .for_each(|info| info.enabled = false);
+        self
+    }
+
+    /// Asks one provider after another has refused.
+    pub fn then(mut self, refused: Provider, next: Provider) -> Self {
+        self.after.insert(refused, next);
+        self
+    }
+
+    /// Lists a type below another.
+    pub fn child(mut self, ty: &str, parent: &str) -> Self {
+        let of = |name: &str| name.parse().expect("a type");
+        self.listable.push(of(ty));
+        self.children.insert(of(ty), of(parent));
+        self
+    }
+
+    /// Takes a type from a region.
+    pub fn without(mut self, ty: &str, region: &str) -> Self {
+        let region = region.parse().expect("a region");
+        self.not_offered = Some((ty.parse().expect("a type"), region));
         self
     }
 
@@ -164,12 +197,30 @@ impl ResourceSource for Scripted {
         }
     }
 
+    fn exists_in(&self, ty: TypeId, region: Region) -> bool {
+        self.not_offered != Some((ty, region))
+    }
+
+    fn parent_types(&self, job: &ListJob) -> Vec<TypeId> {
+        let parent = self.children.get(&job.key.resource_type);
+        parent.copied().into_iter().collect()
+    }
+
+    fn next_provider(&self, job: &ListJob, error: &SourceError) -> Option<Provider> {
+        let next = self.after.get(&job.provider).copied();
+        next.filter(|_| matches!(error, SourceError::Unsupported { .. }))
+    }
+
     fn list_page<'a>(
         &'a self,
         job: &'a ListJob,
-        _parents: &'a [Rows],
+        parents: &'a [Rows],
         _token: Option<PageToken>,
     ) -> BoxFuture<'a, Answer> {
+        let rows = parents.iter().flat_map(|rows| rows.iter());
+        let ids = rows.map(|row| row.id.to_string());
+        self.parents_seen.lock().expect("parents").extend(ids);
+        self.jobs.lock().expect("jobs").push(*job);
         Box::pin(async {
             let gate = self.gate.lock().expect("gate").clone();
             if let Some(gate) = gate {

@@ -188,4 +188,6 @@ fn is_nothing_there(error: &SourceError) -> bool {
 }
 
 #[cfg(test)]
+mod detail_tests;
+#[cfg(test)]
 mod tests;

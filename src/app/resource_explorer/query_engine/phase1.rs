@@ -354,8 +354,13 @@ async fn show(query: &Arc<Query>, job: &ListJob, batch: &Batch) {
 
 /// Ledger lines for keys that only sweeps could answer: tagged resources only, so never complete.
 async fn end_tagged_keys(query: &Arc<Query>, named: &[QueryKey], ends: &SweepEnds) {
-    let mut rows: BTreeMap<QueryKey, u64> = named.iter().map(|key| (*key, 0)).collect();
-    rows.extend(query.merge().swept_keys());
+    let rows = {
+        let merge = query.merge();
+        let named = named.iter().map(|key| (*key, merge.rows_of(key)));
+        let mut rows: BTreeMap<QueryKey, u64> = named.collect();
+        rows.extend(merge.swept_keys());
+        rows
+    };
     for (key, rows) in rows {
         let of_account = || {
             ends.iter().filter(|((account, region), _)| {

@@ -1,0 +1,150 @@
+//! One provider after the other, children after their parents, and what is not asked at all.
+
+use super::*;
+
+fn unsupported() -> SourceError {
+    SourceError::Unsupported {
+        reason: "no such list".into(),
+    }
+}
+
+fn providers_asked(source: &Scripted) -> Vec<Provider> {
+    let jobs = source.jobs.lock().unwrap();
+    jobs.iter().map(|job| job.provider).collect()
+}
+
+#[test]
+fn the_next_provider_is_asked_where_one_refuses() {
+    run(async || {
+        let source = Scripted::new(&["eu-west-1"]).then(Provider::Ec2, Provider::CloudControl);
+        let key = key("eu-west-1", VOLUME);
+        source.say(key, Err(unsupported()));
+        source.say_pages(key, vec![volumes(&["vol-1"]), volumes(&["vol-2"])]);
+        let mut stage = Stage::new(source);
+        let generation = stage
+            .engine
+            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
+        let heard = stage.hear(generation).await;
+        assert_eq!(heard.ids(), ["vol-1", "vol-2"]);
+        let line = &heard.ledger[&key];
+        assert_eq!(line.outcome, Outcome::Complete);
+        assert_eq!(line.provider, Some(Provider::CloudControl));
+        assert_eq!(
+            providers_asked(&stage.source),
+            [
+                Provider::Ec2,
+                Provider::CloudControl,
+                Provider::CloudControl
+            ]
+        );
+    });
+}
+
+#[test]
+fn a_refusal_half_way_is_told_and_asks_nobody_else() {
+    run(async || {
+        let source = Scripted::new(&["eu-west-1"]).then(Provider::Ec2, Provider::CloudControl);
+        let key = key("eu-west-1", VOLUME);
+        let first = Page {
+            entries: volumes(&["vol-1"]),
+            next: Some("more".into()),
+        };
+        source.say(key, Ok(first));
+        source.say(key, Err(unsupported()));
+        let mut stage = Stage::new(source);
+        let generation = stage
+            .engine
+            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
+        let heard = stage.hear(generation).await;
+        assert_eq!(heard.ids(), ["vol-1"]);
+        assert_eq!(heard.ledger[&key].outcome, Outcome::Partial);
+        assert_eq!(providers_asked(&stage.source), [Provider::Ec2; 2]);
+    });
+}
+
+#[test]
+fn where_nobody_lists_a_type_a_sweep_shows_what_is_tagged() {
+    run(async || {
+        let source = Scripted::new(&["eu-west-1"]).then(Provider::Ec2, Provider::Tagging);
+        let key = key("eu-west-1", VOLUME);
+        source.say(key, Err(unsupported()));
+        let seen = tagged("eu-west-1", VOLUME, "vol-9");
+        source.say_pages(sweep_key("eu-west-1"), vec![vec![seen]]);
+        let mut stage = Stage::new(source);
+        let generation = stage
+            .engine
+            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
+        let heard = stage.hear(generation).await;
+        assert_eq!(heard.ids(), ["vol-9"]);
+        let line = &heard.ledger[&key];
+        assert_eq!(line.outcome, Outcome::Partial, "there may be untagged ones");
+        assert_eq!(line.provider, Some(Provider::Tagging));
+        assert_eq!(line.rows, 1);
+        assert_eq!(heard.finished, Some(FinishReason::Done));
+    });
+}
+
+#[test]
+fn children_are_listed_with_the_rows_of_their_parents() {
+    run(async || {
+        let source = Scripted::new(&["eu-west-1"]).child(BUCKET, VOLUME);
+        let parents = key("eu-west-1", VOLUME);
+        source.say_pages(parents, vec![volumes(&["vol-1"]), volumes(&["vol-2"])]);
+        let mut stage = Stage::new(source);
+        let both = scope(&[VOLUME, BUCKET]);
+        let generation = stage.engine.start(PANE, both, Freshness::UseCache);
+        let heard = stage.hear(generation).await;
+        assert_eq!(heard.ids(), ["vol-1", "vol-2"]);
+        let seen = stage.source.parents_seen.lock().unwrap().clone();
+        assert_eq!(seen, ["vol-1", "vol-2"]);
+        assert_eq!(
+            stage.source.times_asked(&parents),
+            2,
+            "parents are asked once"
+        );
+    });
+}
+
+#[test]
+fn children_of_parents_that_may_not_be_listed_are_denied_as_well() {
+    run(async || {
+        let source = Scripted::new(&["eu-west-1"]).child(BUCKET, VOLUME);
+        let denied = SourceError::Denied {
+            action: "ec2:DescribeVolumes".into(),
+            code: "UnauthorizedOperation".into(),
+            principal: None,
+        };
+        source.say(key("eu-west-1", VOLUME), Err(denied.clone()));
+        let mut stage = Stage::new(source);
+        let generation = stage
+            .engine
+            .start(PANE, scope(&[BUCKET]), Freshness::UseCache);
+        let heard = stage.hear(generation).await;
+        let line = &heard.ledger[&key("eu-west-1", BUCKET)];
+        assert_eq!(line.outcome, Outcome::Denied);
+        assert_eq!(
+            line.error,
+            Some(denied),
+            "the action that is missing is named"
+        );
+        assert_eq!(stage.source.times_asked(&line.key), 0);
+    });
+}
+
+#[test]
+fn what_a_region_does_not_offer_is_not_asked_and_not_missing() {
+    run(async || {
+        let source = Scripted::new(&["eu-west-1", "us-east-1"]).without(VOLUME, "eu-west-1");
+        let mut stage = Stage::new(source);
+        let generation = stage
+            .engine
+            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
+        let heard = stage.hear(generation).await;
+        let (there, not_there) = (key("us-east-1", VOLUME), key("eu-west-1", VOLUME));
+        assert_eq!(heard.ledger[&there].outcome, Outcome::Complete);
+        let line = &heard.ledger[&not_there];
+        assert_eq!(line.outcome, Outcome::NotOffered);
+        assert!(!line.outcome.is_incomplete() && !line.is_failure());
+        assert_eq!(stage.source.times_asked(&not_there), 0);
+    });
+}
