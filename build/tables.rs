@@ -140,6 +140,9 @@ pub const TABLES: &[Table] = &[
     Table { file: "service_groups.tsv", columns: &[
         ("service", Filled, Embed), ("group", Filled, Embed), ("note", Any, Leave),
     ]},
+    Table { file: "managed.tsv", columns: &[
+        ("type", Type, Embed), ("where", Filled, Embed), ("glob", Filled, Embed), ("note", Any, Leave),
+    ]},
     Table { file: "native_ops.tsv", columns: &[
         ("type", TypeName, Embed), ("alias_of", Any, Embed),
         ("confidence", OneOf(&["hand", "high", "medium"]), Embed), ("in_204", Any, Leave),

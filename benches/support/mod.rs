@@ -30,6 +30,7 @@ pub fn row(number: usize) -> ResourceEntry {
         resource_type: ty.parse().expect("a type"),
         provider: Provider::Ec2,
         status_class: StatusClass::Ok,
+        managed: false,
         status: "running".into(),
         arn: ArnText::PrefixAndId(shared(&format!("arn:aws:ec2:{region}:{account}:instance/"))),
         tags: Tags::from_pairs([

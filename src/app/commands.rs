@@ -87,6 +87,8 @@ pub enum Command {
         pane: PaneId,
         group_by: Vec<GroupBy>,
     },
+    /// Shows or hides what AWS itself manages, in every pane; remembered.
+    ShowManaged(bool),
     /// The filter as typed.
     SetFilter { pane: PaneId, text: String },
     /// Opens or closes a group.

@@ -63,6 +63,13 @@ impl AwsDash {
                 self.settings.ui_scale = scale.clamp(0.5, 3.0);
                 self.apply_looks(ctx);
             }
+            Command::ShowManaged(show) => {
+                self.settings.show_managed = show;
+                self.panes
+                    .values_mut()
+                    .for_each(|pane| pane.set_show_managed(show));
+                self.save_settings();
+            }
             Command::OpenSandbox => self.reconnect(Backend::Sandbox(SandboxSpec::default())),
             Command::ConnectAws => self.reconnect(Backend::Aws(AccessOptions::default())),
             Command::DismissNotice(at) => {
@@ -281,6 +288,7 @@ impl AwsDash {
         self.sandbox = connected.sandbox;
         for pane in self.panes.values_mut() {
             *pane = super::Pane::new(pane.id, default_scope(), pane.group_by.clone());
+            pane.set_show_managed(self.settings.show_managed);
         }
         self.describe_access();
         self.reload_directory();

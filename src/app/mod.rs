@@ -165,6 +165,7 @@ impl AwsDash {
         self.next_pane += 1;
         let mut pane = Pane::new(id, scope, GroupBy::from_names(&self.settings.grouping));
         pane.set_account_names(self.account_names());
+        pane.set_show_managed(self.settings.show_managed);
         self.panes.insert(id, pane);
         id
     }

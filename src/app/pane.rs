@@ -57,6 +57,8 @@ pub struct Pane {
     pub group_by: Vec<GroupBy>,
     /// The filter as typed.
     pub filter_text: String,
+    /// Whether rows that AWS manages are shown.
+    pub show_managed: bool,
     /// Why the typed filter is not in force.
     pub filter_error: Option<String>,
     /// Where the query stands.
@@ -110,6 +112,7 @@ impl Pane {
             group_by,
             filter_text: String::new(),
             filter_error: None,
+            show_managed: false,
             state: QueryState::Idle,
             generation: Generation::default(),
             counts: PhaseCounts::default(),
@@ -214,6 +217,14 @@ impl Pane {
             Err(error) => self.filter_error = Some(error.to_string()),
         }
         self.filter_text = text;
+    }
+
+    /// Shows or hides rows that AWS manages.
+    pub fn set_show_managed(&mut self, show: bool) {
+        if self.show_managed != show {
+            self.show_managed = show;
+            self.tree_job.request();
+        }
     }
 
     /// Sets the levels of the tree; each at most once.

@@ -57,6 +57,8 @@ pub struct Settings {
     pub grouping: Vec<String>,
     /// Requests that the whole program has under way at once, within [`REQUESTS_RANGE`].
     pub max_requests_in_flight: u16,
+    /// Whether rows that AWS itself manages are shown.
+    pub show_managed: bool,
     /// How much phase 2 fetches in a new pane.
     pub detail_depth: DetailDepth,
     /// Fields that this version does not know, kept for the one that does.
@@ -89,6 +91,7 @@ impl Default for Settings {
             log_level: LogLevel::default(),
             grouping: ["account", "region", "type"].map(String::from).to_vec(),
             max_requests_in_flight: 64,
+            show_managed: false,
             detail_depth: DetailDepth::default(),
             other: Map::new(),
             on_save: OnSave::default(),

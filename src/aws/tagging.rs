@@ -15,7 +15,7 @@ use crate::app::resource_explorer::state::{
     AccountId, ArnText, Properties, Provider, Region, ResourceEntry, SharedStr, StatusClass, Tags,
     TypeId, tags,
 };
-use crate::catalog::{arn, ec2, ec2_id, types};
+use crate::catalog::{arn, ec2, ec2_id, managed, types};
 
 /// IAM action, and the name of the quota.
 pub(super) const ACTION: &str = "tag:GetResources";
@@ -154,12 +154,13 @@ impl Maker {
             Some(region) => Place::Known(region),
             None => Place::Known(self.region),
         };
-        let entry = ResourceEntry {
+        let mut entry = ResourceEntry {
             account: facts.account.unwrap_or(self.account),
             region: self.region,
             resource_type: ty,
             provider: Provider::Tagging,
             status_class: StatusClass::Unknown,
+            managed: false,
             name: tags.get("Name").unwrap_or_default().into(),
             status: CompactString::default(),
             arn: self.shared(canonical.as_deref().unwrap_or(text), &id),
@@ -167,6 +168,7 @@ impl Maker {
             tags,
             properties: Properties::EMPTY,
         };
+        entry.managed = managed::is_managed(&entry, &serde_json::Value::Null);
         Some(Sighting { entry, place })
     }
 

@@ -9,6 +9,7 @@ pub mod columns;
 pub mod ec2;
 pub mod ec2_id;
 mod glob;
+pub mod managed;
 pub mod native;
 mod path;
 pub mod permissions;

@@ -43,7 +43,7 @@ Exit codes:
 const FILTER_HELP: &str = "\
 Show only what matches. Terms are separated by spaces and all must hold: a bare word is looked for in \
 name, id, ARN, type, status and tags; `field:value` in one of name, id, arn, type, account, region, \
-status, tag (`tag:Key`, `tag:Key=value`). `*` matches anything, `!` negates, `a|b` is one or the other, \
+status, managed (`managed:true`), tag (`tag:Key`, `tag:Key=value`). `*` matches anything, `!` negates, `a|b` is one or the other, \
 \"quotes\" keep spaces.";
 
 /// Everything you have in AWS, in a window or on the command line. Read-only.
@@ -195,6 +195,10 @@ pub struct ListArgs {
     /// Show only what matches, such as 'tag:Environment=prod !status:stopped'.
     #[arg(long, value_name = "EXPR", value_parser = values::filter, long_help = FILTER_HELP)]
     pub filter: Option<Filter>,
+    /// Leave out what AWS itself manages: default parameter groups, `alias/aws/*`, service-linked
+    /// roles. Without it such rows say "managed": true.
+    #[arg(long)]
+    pub hide_managed: bool,
     /// Fetch details too: `bulk` calls [if no depth is named], `all`, `none`, or operation names
     /// separated by commas. Rows then appear once their details are there.
     #[arg(

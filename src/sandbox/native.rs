@@ -4,6 +4,8 @@
 //! says in its own way. It proves scale and faults; that requests and answers are right is proven
 //! elsewhere, since this writes what the other side reads.
 
+pub(super) mod detail;
+
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::LazyLock;

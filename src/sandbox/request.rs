@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::native;
-use crate::catalog::native::NativeOp;
+use crate::catalog::native::{Detail, NativeOp};
 
 /// The services that the sandbox plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +74,8 @@ pub(crate) struct Request {
     pub(crate) query: Params,
     /// The catalog's list call that this is.
     pub(crate) native: Option<&'static NativeOp>,
+    /// The catalog's detail call that this is.
+    pub(crate) detail: Option<(&'static NativeOp, &'static Detail)>,
 }
 
 /// The parameters of a query request.
@@ -117,7 +119,7 @@ impl Params {
 }
 
 /// Decodes `%41` and `+`. What is not UTF-8 afterwards is replaced.
-fn decoded(text: &str) -> String {
+pub(crate) fn decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
@@ -193,6 +195,7 @@ impl Request {
             path: path.to_owned(),
             query: Params::parse(query),
             native: None,
+            detail: None,
         };
         if service == Service::S3 {
             request.params = Params::parse(query);
@@ -209,6 +212,9 @@ impl Request {
             request.operation = request.params.get("Action").unwrap_or_default().to_owned();
         }
         request.native = request.find_native(&signing_name);
+        if request.native.is_none() {
+            request.detail = request.find_detail(&signing_name);
+        }
         if let Some(op) = request.native {
             op.operation.clone_into(&mut request.operation);
         }
@@ -225,6 +231,16 @@ impl Request {
             }
             Service::Unknown if self.operation.is_empty() => native::by_path(self, signing_name),
             Service::Unknown => native::by_name(self, signing_name, &self.operation),
+            _ => None,
+        }
+    }
+
+    fn find_detail(&self, signing_name: &str) -> Option<(&'static NativeOp, &'static Detail)> {
+        match self.service {
+            Service::Unknown if self.operation.is_empty() => {
+                native::detail::by_path(self, signing_name)
+            }
+            Service::Unknown => native::detail::by_name(signing_name, &self.operation),
             _ => None,
         }
     }

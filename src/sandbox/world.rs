@@ -9,7 +9,7 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 
 use super::client::SandboxClient;
-use super::estate::{ALL_KINDS, Estate, Kind, Place, RegionStatus};
+use super::estate::{ALL_KINDS, Estate, Kind, Place, Presence, RegionStatus};
 use super::faults::{BadPattern, DenyPattern, Fate, Faults, Network};
 use super::identity::Identity;
 use super::reply::{Refusal, Reply, request_id};
@@ -108,10 +108,11 @@ impl Sandbox {
             return place(region.as_str()).map_or(0, tagging::tagged_count);
         }
         let kind = Kind::of_type(ty.as_str());
-        let at = match (kind, region.is_global()) {
-            (Some(Kind::Role), true) => Some("us-east-1"),
-            (Some(Kind::Role), false) | (_, true) => None,
-            (_, false) => Some(region.as_str()),
+        let is_at_home = kind.is_some_and(|kind| kind.info().presence == Presence::Home);
+        let at = match (is_at_home, region.is_global()) {
+            (true, true) => Some("us-east-1"),
+            (true, false) | (false, true) => None,
+            (false, false) => Some(region.as_str()),
         };
         let count = |kind| Some(u64::from(place(at?)?.count(kind)));
         kind.and_then(count).unwrap_or(0)
@@ -286,6 +287,9 @@ impl Sandbox {
         }
         if let Some(op) = request.native {
             return native::answer(request, op, place);
+        }
+        if let Some(call) = request.detail {
+            return native::detail::answer(request, call, place);
         }
         match service {
             Service::Ec2 => ec2::answer(request, place, call),

@@ -84,6 +84,11 @@ fn view_menu_ui(
         picked,
     );
     ui.separator();
+    let mut shown = view.settings.show_managed;
+    if ui.checkbox(&mut shown, "AWS-managed resources").clicked() {
+        commands.push(Command::ShowManaged(shown));
+        ui.close();
+    }
     ui.menu_button("Theme", |ui| {
         for (theme, name) in [
             (Theme::System, "As the system"),

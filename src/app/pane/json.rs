@@ -22,6 +22,9 @@ pub fn row_json(entry: &ResourceEntry, details: Option<&Details>) -> Value {
         "tags": tags,
         "properties": entry.properties.to_json(),
     });
+    if entry.managed {
+        row["managed"] = true.into();
+    }
     if let Some(details) = details {
         row["details"] = details_json(details);
     }

@@ -114,6 +114,12 @@ impl Pane {
             rows: self.rows.clone(),
             group_by: self.group_by.clone(),
             filter: self.filter.clone(),
+            // Whoever asks for them by name wants to see them.
+            hide_managed: !self.show_managed
+                && !self
+                    .filter
+                    .as_ref()
+                    .is_some_and(|filter| filter.asks_for_managed()),
             troubled: troubled.cloned().collect(),
             account_names: Arc::clone(&self.account_names),
             type_label: Some(label_of),

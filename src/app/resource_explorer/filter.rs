@@ -27,10 +27,11 @@ enum Field {
     Region,
     Status,
     Tag,
+    Managed,
 }
 
 /// Fields by the names a person types.
-const FIELDS: [(&str, Field); 8] = [
+const FIELDS: [(&str, Field); 9] = [
     ("name", Field::Name),
     ("id", Field::Id),
     ("arn", Field::Arn),
@@ -39,6 +40,7 @@ const FIELDS: [(&str, Field); 8] = [
     ("region", Field::Region),
     ("status", Field::Status),
     ("tag", Field::Tag),
+    ("managed", Field::Managed),
 ];
 
 /// Why a filter cannot be read.
@@ -46,7 +48,7 @@ const FIELDS: [(&str, Field); 8] = [
 pub enum FilterError {
     /// No such field.
     #[error(
-        "unknown field '{name}' at column {column}; fields are name, id, arn, type, account, region, status and tag \
+        "unknown field '{name}' at column {column}; fields are name, id, arn, type, account, region, status, tag and managed \
          (put the term in quotes to look for it as text)"
     )]
     UnknownField {
@@ -114,6 +116,12 @@ impl Filter {
             .map(|word| Term::parse(&word))
             .collect::<Result<_, _>>()?;
         Ok(Self { terms })
+    }
+
+    /// Whether it says which of AWS's own rows are wanted.
+    pub fn asks_for_managed(&self) -> bool {
+        let of_managed = |term: &Term| matches!(term.test, Test::Text(Field::Managed, _));
+        self.terms.iter().any(of_managed)
     }
 
     /// Whether a row is shown. Allocates nothing, but for a buffer that each thread keeps.
@@ -250,6 +258,7 @@ fn field_matches(field: Field, needle: &Needle, entry: &ResourceEntry) -> bool {
         Field::Region => needle.matches(entry.region.as_str()),
         Field::Status => needle.matches(&entry.status),
         Field::Tag => false,
+        Field::Managed => needle.matches_whole(if entry.managed { "true" } else { "false" }),
         Field::Any => {
             needle.matches(&entry.name)
                 || needle.matches(&entry.id)

@@ -304,6 +304,7 @@ impl Ledger {
 /// The sentence that keys with the same trouble share; `None` when there was no trouble.
 fn cause_of(entry: &LedgerEntry) -> Option<CompactString> {
     match (&entry.error, entry.outcome) {
+        (_, Outcome::NotOffered) => None,
         (Some(SourceError::Denied { action, code, .. }), _) => {
             Some(format_compact!("not allowed: {action} ({code})"))
         }

@@ -35,6 +35,7 @@ pub fn entry(region: &str, ty: &str, id: &str, name: &str) -> ResourceEntry {
         resource_type: key.resource_type,
         provider: Provider::Ec2,
         status_class: StatusClass::Ok,
+        managed: false,
         id: id.into(),
         name: name.into(),
         status: "available".into(),

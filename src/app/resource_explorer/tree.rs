@@ -132,6 +132,8 @@ pub struct Tree {
     pub order: Vec<RowIndex>,
     /// Number of levels.
     pub levels: u8,
+    /// Rows that are left out because AWS manages them.
+    pub hidden: u32,
 }
 
 impl Tree {

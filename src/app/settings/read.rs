@@ -63,6 +63,11 @@ pub(super) fn settings_from(fields: Map<String, Value>, path: &Path) -> (Setting
         },
     );
     reader.value(
+        "show_managed",
+        &mut settings.show_managed,
+        "use true or false",
+    );
+    reader.value(
         "detail_depth",
         &mut settings.detail_depth,
         "use \"none\", \"bulk\", \"all\" or {\"chosen\": [operations]}",

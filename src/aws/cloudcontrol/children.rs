@@ -238,6 +238,7 @@ mod tests {
                 resource_type: key.resource_type,
                 provider: Provider::Native,
                 status_class: StatusClass::Unknown,
+                managed: false,
                 id: "id".into(),
                 name: CompactString::default(),
                 status: CompactString::default(),

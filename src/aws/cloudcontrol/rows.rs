@@ -7,8 +7,8 @@ use super::arn;
 use crate::app::resource_explorer::state::{
     AccountId, Properties, Provider, QueryKey, Region, ResourceEntry, Tags, TypeId,
 };
-use crate::catalog::status;
 use crate::catalog::types::TypeInfo;
+use crate::catalog::{managed, status};
 
 /// Makes the rows of one page.
 #[derive(Debug)]
@@ -68,19 +68,22 @@ impl RowMaker {
             identifier: id,
             properties: &value,
         };
-        Ok(ResourceEntry {
+        let mut row = ResourceEntry {
             account: self.account,
             region: self.region,
             resource_type: ty,
             provider: Provider::CloudControl,
             status_class,
+            managed: false,
             id: id.into(),
             name: name.into(),
             status,
             arn: arn::of(self.info, known),
             tags,
             properties: Properties::from_json(&value),
-        })
+        };
+        row.managed = managed::is_managed(&row, &value);
+        Ok(row)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::app::resource_explorer::state::{
 };
 use crate::aws::partition::partition;
 use crate::catalog::ec2::{self, ops};
-use crate::catalog::status;
+use crate::catalog::{managed, status};
 
 /// What a type calls its name, where it is not the `Name` tag.
 const NAME_MEMBERS: &[(&str, &str)] = &[
@@ -75,19 +75,22 @@ impl RowMaker {
             .filter(|name| !name.is_empty())
             .or(own_name);
         let (status, status_class) = status::of(self.ty, item);
-        Ok(ResourceEntry {
+        let mut row = ResourceEntry {
             account: self.account,
             region: self.region,
             resource_type: self.ty,
             provider: Provider::Ec2,
             status_class,
+            managed: false,
             arn: self.arn(item, &id),
             id,
             name: name.unwrap_or_default().into(),
             status,
             tags,
             properties: Properties::from_json(item),
-        })
+        };
+        row.managed = managed::is_managed(&row, item);
+        Ok(row)
     }
 
     fn arn(&mut self, item: &Value, id: &str) -> ArnText {

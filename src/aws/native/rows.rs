@@ -10,7 +10,7 @@ use crate::app::resource_explorer::state::{
 };
 use crate::aws::partition::partition;
 use crate::catalog::native::{self, ItemKind, NativeOp};
-use crate::catalog::{arn, status};
+use crate::catalog::{arn, managed, status};
 
 /// The row of one item; `None` for what is listed under another type.
 ///
@@ -41,19 +41,22 @@ pub(super) fn row(
     let name = tags.get("Name").filter(|name| !name.is_empty());
     let (status, status_class) = status::of(key.resource_type, &properties);
     let region = home(key, item);
-    Ok(Some(ResourceEntry {
+    let mut row = ResourceEntry {
         account: key.account,
         region,
         resource_type: key.resource_type,
         provider: Provider::Native,
         status_class,
+        managed: false,
         name: name.unwrap_or(own_name.as_ref()).into(),
         status,
         arn: arn_text(op, key, region, &own_id, item),
         tags,
         properties: Properties::from_json(&properties),
         id: composed(op, context, &own_id, item).unwrap_or(own_id),
-    }))
+    };
+    row.managed = managed::is_managed(&row, &properties);
+    Ok(Some(row))
 }
 
 /// What the list was asked with belongs to what is known of its items, under the names it was asked by:

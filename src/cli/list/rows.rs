@@ -51,6 +51,7 @@ const FIELDS_WITH_DETAILS: &[&str] = &[
 pub struct Rows {
     printer: Printer,
     filter: Option<Filter>,
+    hide_managed: bool,
     held: Option<Held>,
     /// Rows that were printed or will be.
     shown: u64,
@@ -82,6 +83,7 @@ impl Rows {
         Self {
             printer: printer(format, shape),
             filter: args.filter.clone(),
+            hide_managed: args.hide_managed,
             held,
             shown: 0,
         }
@@ -94,12 +96,12 @@ impl Rows {
 
     /// Whether there is a filter.
     pub fn is_filtered(&self) -> bool {
-        self.filter.is_some()
+        self.filter.is_some() || self.hide_managed
     }
 
     /// Prints a page, or holds it.
     pub fn page(&mut self, batch: Arc<Vec<ResourceEntry>>) -> io::Result<()> {
-        let matching = matching(self.filter.as_ref(), &batch).count();
+        let matching = matching(self.filter.as_ref(), self.hide_managed, &batch).count();
         self.shown += matching as u64;
         match &mut self.held {
             _ if matching == 0 => Ok(()),
@@ -139,7 +141,7 @@ impl Rows {
         details: Option<&HashMap<ResourceIdentity, Details>>,
     ) -> io::Result<()> {
         let nothing = Details::default();
-        for entry in matching(self.filter.as_ref(), batch) {
+        for entry in matching(self.filter.as_ref(), self.hide_managed, batch) {
             let of_entry = details.map(|known| {
                 known
                     .get(&ResourceIdentity::from(entry))
@@ -158,10 +160,12 @@ impl Rows {
 
 fn matching<'a>(
     filter: Option<&'a Filter>,
+    hide_managed: bool,
     batch: &'a [ResourceEntry],
 ) -> impl Iterator<Item = &'a ResourceEntry> {
     batch
         .iter()
+        .filter(move |entry| !(hide_managed && entry.managed))
         .filter(move |entry| filter.is_none_or(|filter| filter.matches(entry)))
 }
 

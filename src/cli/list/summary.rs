@@ -87,7 +87,8 @@ impl Run<'_> {
     }
 
     fn is_whole(&self) -> bool {
-        let complete = |outcome| outcome == Outcome::Complete;
+        // What AWS does not offer in a region is not missing there.
+        let complete = |outcome| matches!(outcome, Outcome::Complete | Outcome::NotOffered);
         self.broken.is_empty()
             && self.stopped_by.is_none()
             && self.ledger.iter().all(|entry| complete(entry.outcome))
@@ -145,7 +146,7 @@ impl Run<'_> {
         for entry in self
             .ledger
             .iter()
-            .filter(|entry| !is_answered(entry.outcome))
+            .filter(|entry| !is_answered(entry.outcome) && entry.outcome != Outcome::NotOffered)
         {
             let (count, actions) = groups.entry(entry.outcome).or_default();
             *count += 1;

@@ -45,6 +45,60 @@ pub(crate) enum Kind {
     Repository,
     StateMachine,
     Role,
+    RestApi,
+    HttpApi,
+    GraphQlApi,
+    WorkGroup,
+    ScalingGroup,
+    BackupVault,
+    ComputeEnvironment,
+    JobQueue,
+    Certificate,
+    Stack,
+    Trail,
+    Alarm,
+    BuildProject,
+    DeployApplication,
+    Pipeline,
+    UserPool,
+    ConfigRule,
+    ReplicationInstance,
+    EcsCluster,
+    EcsTaskDefinition,
+    FileSystem,
+    EksCluster,
+    EmrApplication,
+    CacheCluster,
+    BeanstalkApplication,
+    LoadBalancer,
+    TargetGroup,
+    EventBus,
+    Crawler,
+    GlueJob,
+    KinesisStream,
+    DeliveryStream,
+    KafkaCluster,
+    MemoryDbCluster,
+    SearchDomain,
+    Pipe,
+    DbParameterGroup,
+    DbSnapshot,
+    DbSubnetGroup,
+    RedshiftCluster,
+    Endpoint,
+    Model,
+    Schedule,
+    Parameter,
+    Document,
+    Canary,
+    TransferServer,
+    Alias,
+    IamUser,
+    IamGroup,
+    ManagedPolicy,
+    InstanceProfile,
+    Distribution,
+    HostedZone,
     Mystery,
 }
 
@@ -138,6 +192,60 @@ kinds! {
     Repository "AWS::ECR::Repository" "apps/" "ecr" "repository/" 5 HereAndThere;
     StateMachine "AWS::StepFunctions::StateMachine" "" "states" "stateMachine:" 3 HereAndThere;
     Role "AWS::IAM::Role" "" "iam" "role/" 24 Home;
+    RestApi "AWS::ApiGateway::RestApi" "" "apigateway" "/restapis/" 4 HereAndThere;
+    HttpApi "AWS::ApiGatewayV2::Api" "" "apigateway" "/apis/" 3 HereAndThere;
+    GraphQlApi "AWS::AppSync::GraphQLApi" "" "appsync" "apis/" 2 HereAndThere;
+    WorkGroup "AWS::Athena::WorkGroup" "" "athena" "workgroup/" 2 HereAndThere;
+    ScalingGroup "AWS::AutoScaling::AutoScalingGroup" "" "autoscaling" "autoScalingGroup:00000000-0000-4000-8000-000000000000:autoScalingGroupName/" 8 Everywhere;
+    BackupVault "AWS::Backup::BackupVault" "" "backup" "backup-vault:" 2 HereAndThere;
+    ComputeEnvironment "AWS::Batch::ComputeEnvironment" "" "batch" "compute-environment/" 2 HereAndThere;
+    JobQueue "AWS::Batch::JobQueue" "" "batch" "job-queue/" 2 HereAndThere;
+    Certificate "AWS::CertificateManager::Certificate" "" "acm" "certificate/" 6 Everywhere;
+    Stack "AWS::CloudFormation::Stack" "" "cloudformation" "stack/" 14 Everywhere;
+    Trail "AWS::CloudTrail::Trail" "" "cloudtrail" "trail/" 1 HereAndThere;
+    Alarm "AWS::CloudWatch::Alarm" "" "cloudwatch" "alarm:" 30 Everywhere;
+    BuildProject "AWS::CodeBuild::Project" "" "codebuild" "project/" 4 HereAndThere;
+    DeployApplication "AWS::CodeDeploy::Application" "" "codedeploy" "application:" 2 HereAndThere;
+    Pipeline "AWS::CodePipeline::Pipeline" "" "codepipeline" "" 3 HereAndThere;
+    UserPool "AWS::Cognito::UserPool" "" "cognito-idp" "userpool/" 2 HereAndThere;
+    ConfigRule "AWS::Config::ConfigRule" "" "config" "config-rule/" 5 HereAndThere;
+    ReplicationInstance "AWS::DMS::ReplicationInstance" "" "dms" "rep:" 1 HereAndThere;
+    EcsCluster "AWS::ECS::Cluster" "" "ecs" "cluster/" 3 Everywhere;
+    EcsTaskDefinition "AWS::ECS::TaskDefinition" "" "ecs" "task-definition/" 12 Everywhere;
+    FileSystem "AWS::EFS::FileSystem" "" "elasticfilesystem" "file-system/" 3 HereAndThere;
+    EksCluster "AWS::EKS::Cluster" "" "eks" "cluster/" 2 HereAndThere;
+    EmrApplication "AWS::EMRServerless::Application" "" "emr-serverless" "/applications/" 1 HereAndThere;
+    CacheCluster "AWS::ElastiCache::CacheCluster" "" "elasticache" "cluster:" 3 HereAndThere;
+    BeanstalkApplication "AWS::ElasticBeanstalk::Application" "" "elasticbeanstalk" "application/" 1 HereAndThere;
+    LoadBalancer "AWS::ElasticLoadBalancingV2::LoadBalancer" "" "elasticloadbalancing" "loadbalancer/app/" 8 Everywhere;
+    TargetGroup "AWS::ElasticLoadBalancingV2::TargetGroup" "" "elasticloadbalancing" "targetgroup/" 14 Everywhere;
+    EventBus "AWS::Events::EventBus" "" "events" "event-bus/" 2 HereAndThere;
+    Crawler "AWS::Glue::Crawler" "" "glue" "crawler/" 2 HereAndThere;
+    GlueJob "AWS::Glue::Job" "" "glue" "job/" 3 HereAndThere;
+    KinesisStream "AWS::Kinesis::Stream" "" "kinesis" "stream/" 3 HereAndThere;
+    DeliveryStream "AWS::KinesisFirehose::DeliveryStream" "" "firehose" "deliverystream/" 2 HereAndThere;
+    KafkaCluster "AWS::MSK::Cluster" "" "kafka" "cluster/" 1 HereAndThere;
+    MemoryDbCluster "AWS::MemoryDB::Cluster" "" "memorydb" "cluster/" 1 HereAndThere;
+    SearchDomain "AWS::OpenSearchService::Domain" "" "es" "domain/" 2 HereAndThere;
+    Pipe "AWS::Pipes::Pipe" "" "pipes" "pipe/" 1 HereAndThere;
+    DbParameterGroup "AWS::RDS::DBParameterGroup" "" "rds" "pg:" 3 HereAndThere;
+    DbSnapshot "AWS::RDS::DBSnapshot" "" "rds" "snapshot:" 12 HereAndThere;
+    DbSubnetGroup "AWS::RDS::DBSubnetGroup" "" "rds" "subgrp:" 3 HereAndThere;
+    RedshiftCluster "AWS::Redshift::Cluster" "" "redshift" "cluster:" 1 HereAndThere;
+    Endpoint "AWS::SageMaker::Endpoint" "" "sagemaker" "endpoint/" 1 HereAndThere;
+    Model "AWS::SageMaker::Model" "" "sagemaker" "model/" 2 HereAndThere;
+    Schedule "AWS::Scheduler::Schedule" "" "scheduler" "schedule/default/" 3 HereAndThere;
+    Parameter "AWS::SSM::Parameter" "" "ssm" "parameter/" 24 Everywhere;
+    Document "AWS::SSM::Document" "" "ssm" "document/" 2 HereAndThere;
+    Canary "AWS::Synthetics::Canary" "" "synthetics" "canary:" 1 HereAndThere;
+    TransferServer "AWS::Transfer::Server" "" "transfer" "server/" 1 HereAndThere;
+    Alias "AWS::KMS::Alias" "" "kms" "alias/" 7 HereAndThere;
+    IamUser "AWS::IAM::User" "" "iam" "user/" 8 Home;
+    IamGroup "AWS::IAM::Group" "" "iam" "group/" 4 Home;
+    ManagedPolicy "AWS::IAM::ManagedPolicy" "" "iam" "policy/" 12 Home;
+    InstanceProfile "AWS::IAM::InstanceProfile" "" "iam" "instance-profile/" 4 Home;
+    Distribution "AWS::CloudFront::Distribution" "" "cloudfront" "distribution/" 3 Home;
+    HostedZone "AWS::Route53::HostedZone" "" "route53" "hostedzone/" 3 Home;
     Mystery "awsdash:quantumleap:portal" "" "quantumleap" "portal/" 1 HereAndThere;
 }
 

@@ -13,7 +13,7 @@ pub(crate) mod storage;
 pub(crate) mod values;
 
 use ids::Spot;
-pub(crate) use kind::{ALL as ALL_KINDS, Kind};
+pub(crate) use kind::{ALL as ALL_KINDS, Kind, Presence};
 pub(crate) use place::Place;
 pub(crate) use places::{AccountFacts, MOST_REGIONS, RegionFacts, RegionStatus, zone_id_prefix};
 

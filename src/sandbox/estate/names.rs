@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::kind::Kind;
+use super::kind::{Kind, Presence};
 use super::place::Place;
 use super::values::{Dice, Hex, Padded, Uuid};
 use crate::sandbox::xml::Put;
@@ -107,6 +107,9 @@ impl Place<'_> {
 
     /// A name that no other resource of the kind has: it ends with the ordinal.
     pub(crate) fn unique_name(self, kind: Kind, ordinal: u32) -> String {
+        if let Some(given) = given_by_aws(kind, ordinal) {
+            return given.to_owned();
+        }
         let Belonging {
             app,
             role,
@@ -247,8 +250,24 @@ impl Place<'_> {
                 out.push_str("arn:aws:s3:::");
                 out.push_str(&self.bucket_name(ordinal));
             }
-            Kind::Role => {
-                ("arn:aws:iam::", self.owner(), ":role/").put(out);
+            Kind::HostedZone => {
+                ("arn:aws:route53:::", info.arn_path).put(out);
+                out.push_str(&self.unique_name(kind, ordinal));
+            }
+            kind if info.presence == Presence::Home => {
+                let service = info.service;
+                ("arn:aws:", service, "::", self.owner(), ":", info.arn_path).put(out);
+                out.push_str(&self.unique_name(kind, ordinal));
+            }
+            // Names of paths of their own, without an account between.
+            Kind::RestApi | Kind::HttpApi => {
+                (
+                    "arn:aws:apigateway:",
+                    self.region_name(),
+                    "::",
+                    info.arn_path,
+                )
+                    .put(out);
                 out.push_str(&self.unique_name(kind, ordinal));
             }
             Kind::Key => {
@@ -262,6 +281,9 @@ impl Place<'_> {
             _ => {
                 (prefix, info.arn_path).put(out);
                 out.push_str(&self.unique_name(kind, ordinal));
+                if matches!(kind, Kind::LoadBalancer | Kind::TargetGroup) {
+                    ("/", Hex(self.id(kind, ordinal).bits, 16)).put(out);
+                }
                 if kind == Kind::Secret {
                     // Secrets Manager adds six random characters to every name.
                     ("-", Hex(self.id(kind, ordinal).bits, 6)).put(out);
@@ -269,4 +291,17 @@ impl Place<'_> {
             }
         }
     }
+}
+
+/// The first of some kinds are those that AWS puts into every account.
+fn given_by_aws(kind: Kind, ordinal: u32) -> Option<&'static str> {
+    let names: &[&str] = match kind {
+        Kind::Alias => &["aws/ebs", "aws/rds", "aws/s3"],
+        Kind::BackupVault => &["Default"],
+        Kind::DbParameterGroup => &["default.mysql8.0"],
+        Kind::EventBus => &["default"],
+        Kind::WorkGroup => &["primary"],
+        _ => &[],
+    };
+    names.get(ordinal as usize).copied()
 }

@@ -154,6 +154,6 @@ mod tests {
                 }
             }
         }
-        assert!(attached > 200, "{attached}");
+        assert!(attached > 150, "{attached}");
     }
 }

@@ -285,6 +285,7 @@ fn shape_line_ui(
             .side(Side::Right)
             .paint(ui.painter(), rect.left_center(), COUNT_WIDTH);
     }
+    managed_ui(ui, pane, commands);
     let search = SearchBox {
         label: "Filter",
         hint: "Filter by name, id, tag:Key=value, status:…",
@@ -306,6 +307,26 @@ fn shape_line_ui(
     }
     let details = details.then_some(ToolbarClick::ToggleDetails);
     details.or(ledger.then_some(ToolbarClick::ToggleLedger))
+}
+
+/// What AWS itself put there is out of sight until asked for; how much it is stands here.
+fn managed_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
+    let hidden = pane.tree.hidden;
+    if hidden == 0 && !pane.show_managed {
+        return;
+    }
+    let text = if pane.show_managed {
+        "AWS-managed: shown".to_owned()
+    } else {
+        format!("{} AWS-managed hidden", count_text(hidden as usize))
+    };
+    let hover = "Default parameter groups, alias/aws/*, service-linked roles and the like; \
+                 click to show or hide them everywhere";
+    let text = RichText::new(text).size(tokens::TEXT_SMALL);
+    let button = Button::selectable(pane.show_managed, text);
+    if ui.add(button).on_hover_text(hover).clicked() {
+        commands.push(Command::ShowManaged(!pane.show_managed));
+    }
 }
 
 fn grouping_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {

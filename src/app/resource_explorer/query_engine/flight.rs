@@ -109,6 +109,16 @@ impl Flights {
             .count()
     }
 
+    /// Boards a fetch that somebody else still holds, landed or not.
+    pub(super) fn board(&self, key: &QueryKey) -> Option<Passenger> {
+        let under_way = self
+            .under_way
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
+        let passengers = under_way.get(key).and_then(std::sync::Weak::upgrade)?;
+        Some(Passenger::new(passengers))
+    }
+
     /// Joins the fetch of a list, or starts it.
     pub(super) fn join(&self, shared: &Arc<Shared>, job: ListJob) -> Passenger {
         let mut under_way = self
@@ -124,12 +134,7 @@ impl Flights {
             under_way.insert(job.key, Arc::downgrade(&passengers));
             passengers
         });
-        let changed = passengers.flight.changed.subscribe();
-        Passenger {
-            shared: passengers,
-            changed,
-            seen: 0,
-        }
+        Passenger::new(passengers)
     }
 }
 
@@ -162,6 +167,15 @@ fn start(shared: &Arc<Shared>, job: ListJob) -> Arc<Passengers> {
 }
 
 impl Passenger {
+    fn new(passengers: Arc<Passengers>) -> Self {
+        let changed = passengers.flight.changed.subscribe();
+        Self {
+            shared: passengers,
+            changed,
+            seen: 0,
+        }
+    }
+
     /// The next page, or the end. Cheap when pages are waiting.
     pub(super) async fn next(&mut self) -> Boarding {
         loop {
@@ -238,7 +252,11 @@ async fn parents_of(shared: &Arc<Shared>, job: &ListJob) -> Result<Vec<Batch>, F
             resource_type: ty,
             ..job.key
         };
-        if let Some(cached) = shared.cache.list(&key) {
+        // First who is under way, then what has landed: a fetch is in the cache before it is let go.
+        let boarded = shared.flights.board(&key);
+        if boarded.is_none()
+            && let Some(cached) = shared.cache.list(&key)
+        {
             rows.extend(cached.batches);
             continue;
         }
@@ -248,15 +266,15 @@ async fn parents_of(shared: &Arc<Shared>, job: &ListJob) -> Result<Vec<Batch>, F
         };
         let parent = ListJob { key, provider };
         // Boxed: a parent may have parents of its own.
-        let gathered: BoxFuture<'_, _> = Box::pin(gather(shared, parent));
+        let passenger = boarded.unwrap_or_else(|| shared.flights.join(shared, parent));
+        let gathered: BoxFuture<'_, _> = Box::pin(gather(passenger));
         rows.extend(gathered.await?);
     }
     Ok(rows)
 }
 
 /// A list from its beginning to its end.
-async fn gather(shared: &Arc<Shared>, job: ListJob) -> Result<Vec<Batch>, FlightEnd> {
-    let mut passenger = shared.flights.join(shared, job);
+async fn gather(mut passenger: Passenger) -> Result<Vec<Batch>, FlightEnd> {
     let mut rows = Vec::new();
     loop {
         match passenger.next().await {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use compact_str::format_compact;
 use tokio::task::JoinSet;
 
 use super::flight::{Boarding, FlightEnd};
@@ -168,8 +169,11 @@ async fn prepare(query: &Arc<Query>, known: &BTreeMap<AccountId, Vec<RegionInfo>
             .await;
     }
     for &key in &plan.not_offered {
+        let (ty, region) = (key.resource_type, key.region);
+        let reason = format_compact!("AWS offers no {ty} in {region}");
+        let why = Some(SourceError::Unsupported { reason });
         query
-            .end_key(ended(key, Outcome::NotOffered, 0, None, None))
+            .end_key(ended(key, Outcome::NotOffered, 0, None, why))
             .await;
     }
     for &key in &plan.no_such_region {

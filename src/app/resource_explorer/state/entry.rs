@@ -76,6 +76,8 @@ pub struct ResourceEntry {
     pub provider: Provider,
     /// What [`ResourceEntry::status`] means.
     pub status_class: StatusClass,
+    /// Whether AWS put it there: `alias/aws/*`, default parameter groups, service-linked roles.
+    pub managed: bool,
     /// The primary identifier, as CloudFormation defines it for the type.
     pub id: CompactString,
     /// The `Name` tag or the name property; empty when it has neither.

@@ -20,6 +20,8 @@ pub struct TreeInput {
     pub group_by: Vec<GroupBy>,
     /// Which rows to show; `None` for all.
     pub filter: Option<Arc<Filter>>,
+    /// Whether rows that AWS manages are left out, and only counted.
+    pub hide_managed: bool,
     /// Query keys that did not end well: they get a group even when they have no rows.
     pub troubled: Vec<LedgerEntry>,
     /// Names of accounts, for their order.
@@ -45,11 +47,12 @@ pub fn build_tree(input: &TreeInput) -> Tree {
         "tree.build_tree.start",
         &format!("resources: {}", input.rows.len())
     );
-    let mut leaves = collect_leaves(input);
+    let (mut leaves, hidden) = collect_leaves(input);
     leaves.sort_by_cached_key(|(path, _)| path.map(|level| level.map(|key| sort_text(key, input))));
 
     let mut tree = Tree {
         levels: input.group_by.len() as u8,
+        hidden,
         ..Default::default()
     };
     let mut open: Vec<u32> = Vec::new();
@@ -94,8 +97,10 @@ impl Leaves {
     }
 }
 
-fn collect_leaves(input: &TreeInput) -> Vec<(Path, Leaf)> {
+/// The innermost groups, and how many rows were left out because AWS manages them.
+fn collect_leaves(input: &TreeInput) -> (Vec<(Path, Leaf)>, u32) {
     let mut found = Leaves::default();
+    let mut hidden = 0;
     // Rows of a page share their group: it is looked up once per run, not once per row.
     let mut current: Option<(QueryKey, usize)> = None;
     for (index, entry) in input.rows.iter() {
@@ -104,6 +109,10 @@ fn collect_leaves(input: &TreeInput) -> Vec<(Path, Leaf)> {
             .as_ref()
             .is_some_and(|filter| !filter.matches(entry))
         {
+            continue;
+        }
+        if input.hide_managed && entry.managed {
+            hidden += 1;
             continue;
         }
         let key = entry.key();
@@ -130,7 +139,7 @@ fn collect_leaves(input: &TreeInput) -> Vec<(Path, Leaf)> {
     found
         .leaves
         .retain(|(_, leaf)| !leaf.rows.is_empty() || leaf.failed > 0);
-    found.leaves
+    (found.leaves, hidden)
 }
 
 fn path_of(key: &QueryKey, group_by: &[GroupBy]) -> Path {

@@ -293,3 +293,34 @@ fn the_group_of_a_position_holds_it() {
         assert!(group.rows.contains(&at) && tree.is_innermost(group));
     }
 }
+
+#[test]
+fn what_aws_manages_is_counted_and_left_out_until_it_is_asked_for() {
+    let managed = |id: &str| ResourceEntry {
+        managed: true,
+        ..entry("eu-west-1", VPC, id, id)
+    };
+    let mut rows = Rows::default();
+    let _ = rows.push(Arc::new(vec![
+        managed("alias/aws/ebs"),
+        entry("eu-west-1", VPC, "own", "own"),
+        managed("alias/aws/s3"),
+    ]));
+    let mut input = input(&rows, &[GroupBy::Type]);
+    input.hide_managed = true;
+    let tree = build_tree(&input);
+    assert_eq!((tree.row_count(), tree.hidden), (1, 2));
+    let group = &tree.groups[0];
+    assert_eq!(
+        group.rows.end - group.rows.start,
+        1,
+        "counts are of what is shown"
+    );
+
+    let s3 = Filter::parse("managed:true s3").unwrap();
+    assert!(s3.asks_for_managed() && !Filter::parse("s3").unwrap().asks_for_managed());
+    input.hide_managed = false;
+    input.filter = Some(Arc::new(s3));
+    let tree = build_tree(&input);
+    assert_eq!((tree.row_count(), tree.hidden), (1, 0));
+}

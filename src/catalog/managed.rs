@@ -1,0 +1,151 @@
+//! What AWS itself puts into accounts, from `managed.tsv`: default parameter groups, `alias/aws/*`,
+//! service-linked roles. Nobody made it and nobody can take it away, so it is seldom looked for.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use serde_json::Value;
+
+use super::glob;
+use super::path::Path;
+use super::table::{count_bytes, packed, rows, unpack};
+use crate::app::resource_explorer::state::{ResourceEntry, TypeId};
+
+/// Where a resource tells that it is AWS's own.
+enum Place {
+    Id,
+    Name,
+    Arn,
+    Property(Path),
+}
+
+/// One way to tell.
+struct Sign {
+    place: Place,
+    glob: &'static str,
+}
+
+static SIGNS: LazyLock<HashMap<TypeId, Vec<Sign>>> = LazyLock::new(|| {
+    let mut signs: HashMap<TypeId, Vec<Sign>> = HashMap::new();
+    for [ty, place, glob] in rows(unpack(packed!("managed"))) {
+        let place = match place {
+            "id" => Place::Id,
+            "name" => Place::Name,
+            "arn" => Place::Arn,
+            path => Place::Property(Path::parse(path.trim_start_matches("prop:"))),
+        };
+        let ty: TypeId = ty.parse().expect("the build checked the type");
+        signs.entry(ty).or_default().push(Sign { place, glob });
+    }
+    count_bytes(
+        signs
+            .values()
+            .map(|signs| signs.len() * size_of::<Sign>())
+            .sum(),
+    );
+    signs
+});
+
+/// Whether AWS manages this resource. `properties` are the row's, before they were packed.
+pub fn is_managed(entry: &ResourceEntry, properties: &Value) -> bool {
+    let arn = entry.arn();
+    // The account of an ARN is `aws` where the resource belongs to all accounts alike.
+    if arn.as_deref().and_then(|arn| arn.split(':').nth(4)) == Some("aws") {
+        return true;
+    }
+    let signs = SIGNS.get(&entry.resource_type).into_iter().flatten();
+    signs.into_iter().any(|sign| match &sign.place {
+        Place::Id => glob::matches(sign.glob, &entry.id),
+        Place::Name => glob::matches(sign.glob, entry.display_name()),
+        Place::Arn => arn
+            .as_deref()
+            .is_some_and(|arn| glob::matches(sign.glob, arn)),
+        Place::Property(path) => {
+            let told = path.first(properties).and_then(Value::as_str);
+            told.is_some_and(|text| glob::matches(sign.glob, text))
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::app::resource_explorer::state::{ArnText, Properties, Provider, StatusClass, Tags};
+
+    fn managed(ty: &str, id: &str, arn: &str, properties: &Value) -> bool {
+        let entry = ResourceEntry {
+            account: "001234567890".parse().unwrap(),
+            region: "eu-west-1".parse().unwrap(),
+            resource_type: ty.parse().unwrap(),
+            provider: Provider::Native,
+            status_class: StatusClass::Unknown,
+            managed: false,
+            id: id.into(),
+            name: Default::default(),
+            status: Default::default(),
+            arn: if arn.is_empty() {
+                ArnText::None
+            } else {
+                ArnText::Whole(arn.into())
+            },
+            tags: Tags::NONE,
+            properties: Properties::EMPTY,
+        };
+        is_managed(&entry, properties)
+    }
+
+    #[test]
+    fn what_aws_made_is_told_from_what_people_made() {
+        let none = json!({});
+        assert!(managed("AWS::KMS::Alias", "alias/aws/ebs", "", &none));
+        assert!(!managed("AWS::KMS::Alias", "alias/app", "", &none));
+        assert!(managed(
+            "AWS::RDS::DBParameterGroup",
+            "default.mysql8.0",
+            "",
+            &none
+        ));
+        assert!(!managed(
+            "AWS::RDS::DBParameterGroup",
+            "defaults",
+            "",
+            &none
+        ));
+        let policy = "AWS::IAM::ManagedPolicy";
+        assert!(managed(
+            policy,
+            "x",
+            "arn:aws-cn:iam::aws:policy/ReadOnlyAccess",
+            &none
+        ));
+        assert!(!managed(
+            policy,
+            "x",
+            "arn:aws:iam::001234567890:policy/aws/mine",
+            &none
+        ));
+        let linked = "arn:aws:iam::001234567890:role/aws-service-role/x.amazonaws.com/R";
+        assert!(managed("AWS::IAM::Role", "R", linked, &none));
+        let document =
+            |owner: &str| managed("AWS::SSM::Document", "x", "", &json!({"Owner": owner}));
+        assert!(document("Amazon") && !document("001234567890"));
+    }
+
+    #[test]
+    fn an_arn_of_no_account_but_aws_is_aws_own_whatever_its_type() {
+        let arn = "arn:aws:ram::aws:permission/AWSRAMDefaultPermissionSubnet";
+        assert!(managed("AWS::RAM::Permission", "x", arn, &json!({})));
+        let bucket = "arn:aws:s3:::aws";
+        assert!(!managed("AWS::S3::Bucket", "aws", bucket, &json!({})));
+    }
+
+    #[test]
+    fn every_sign_is_of_a_type_that_the_catalog_has() {
+        assert!(SIGNS.len() > 30);
+        for ty in SIGNS.keys() {
+            assert!(crate::catalog::types::get(*ty).is_some(), "{ty}");
+        }
+    }
+}
