@@ -115,8 +115,7 @@ impl ResourceSource for AwsSource {
 
     fn has_detail(&self, entry: &ResourceEntry, op: DetailOp) -> bool {
         match entry.provider {
-            Provider::Ec2 => op != cloudcontrol::GET_RESOURCE,
-            Provider::Native => op != cloudcontrol::GET_RESOURCE,
+            Provider::Ec2 | Provider::Native => op != cloudcontrol::GET_RESOURCE,
             Provider::CloudControl => op == cloudcontrol::GET_RESOURCE,
             Provider::Tagging => false,
         }

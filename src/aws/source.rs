@@ -419,7 +419,7 @@ impl AwsSource {
                 return Ok(told.to_json());
             }
             // The sweep's rows have no properties of their own.
-            _ => return Ok(Value::Object(Default::default())),
+            Provider::Tagging => return Ok(Value::Object(Default::default())),
         }
         let call = list_call(entry.resource_type)?;
         let access = self.access(entry.account).await?;

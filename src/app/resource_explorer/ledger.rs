@@ -135,7 +135,8 @@ impl From<&SourceError> for Outcome {
             SourceError::Network { .. }
             | SourceError::BadAnswer { .. }
             | SourceError::Service { .. }
-            | SourceError::Config(_) => Self::Failed,
+            | SourceError::Config(_)
+            | SourceError::Internal(_) => Self::Failed,
         }
     }
 }
@@ -304,7 +305,7 @@ impl Ledger {
 /// The sentence that keys with the same trouble share; `None` when there was no trouble.
 fn cause_of(entry: &LedgerEntry) -> Option<CompactString> {
     match (&entry.error, entry.outcome) {
-        (_, Outcome::NotOffered) => None,
+        (_, Outcome::NotOffered) | (None, Outcome::Complete | Outcome::Partial) => None,
         (Some(SourceError::Denied { action, code, .. }), _) => {
             Some(format_compact!("not allowed: {action} ({code})"))
         }
@@ -318,7 +319,6 @@ fn cause_of(entry: &LedgerEntry) -> Option<CompactString> {
             _,
         ) => Some(format_compact!("{action} failed: {code}: {message}")),
         (Some(error), _) => Some(format_compact!("{error}")),
-        (None, Outcome::Complete | Outcome::Partial) => None,
         (None, outcome) => Some(outcome.label().into()),
     }
 }

@@ -192,6 +192,9 @@ pub enum SourceError {
     /// The configuration cannot be used.
     #[error("{0}")]
     Config(CompactString),
+    /// A mistake of this program.
+    #[error("internal error in awsdash while {0}; the log says more")]
+    Internal(&'static str),
 }
 
 impl SourceError {
@@ -210,7 +213,8 @@ impl SourceError {
             | Self::Unsupported { .. }
             | Self::RegionNotEnabled(_)
             | Self::BadAnswer { .. }
-            | Self::Config(_) => false,
+            | Self::Config(_)
+            | Self::Internal(_) => false,
         }
     }
 }

@@ -72,6 +72,10 @@ pub struct Scripted {
     after: HashMap<Provider, Provider>,
     children: HashMap<TypeId, TypeId>,
     not_offered: Option<(TypeId, Region)>,
+    /// Listing this type is a mistake that panics.
+    broken: Option<TypeId>,
+    /// Planning is.
+    plan_is_broken: bool,
 }
 
 impl Scripted {
@@ -91,6 +95,8 @@ impl Scripted {
             after: HashMap::new(),
             children: HashMap::new(),
             not_offered: None,
+            broken: None,
+            plan_is_broken: false,
             regions: regions.iter().map(info).collect(),
             listable: ["AWS::EC2::VPC", "AWS::EC2::Volume"]
                 .iter()
@@ -119,6 +125,18 @@ impl Scripted {
         let of = |name: &str| name.parse().expect("a type");
         self.listable.push(of(ty));
         self.children.insert(of(ty), of(parent));
+        self
+    }
+
+    /// Lets listing a type panic.
+    pub fn broken(mut self, ty: &str) -> Self {
+        self.broken = Some(ty.parse().expect("a type"));
+        self
+    }
+
+    /// Lets planning panic.
+    pub fn with_broken_plan(mut self) -> Self {
+        self.plan_is_broken = true;
         self
     }
 
@@ -199,6 +217,7 @@ impl ResourceSource for Scripted {
     }
 
     fn exists_in(&self, ty: TypeId, region: Region) -> bool {
+        assert!(!self.plan_is_broken, "a mistake in the plan");
         self.not_offered != Some((ty, region))
     }
 
@@ -218,6 +237,7 @@ impl ResourceSource for Scripted {
         parents: &'a [Rows],
         _token: Option<PageToken>,
     ) -> BoxFuture<'a, Answer> {
+        assert!(self.broken != Some(job.key.resource_type), "a mistake");
         let rows = parents.iter().flat_map(|rows| rows.iter());
         let ids = rows.map(|row| row.id.to_string());
         self.parents_seen.lock().expect("parents").extend(ids);

@@ -127,6 +127,7 @@ fn advice(error: &SourceError) -> &'static str {
         SourceError::Config(_) => {
             "check the files that AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name"
         }
+        SourceError::Internal(_) => "look into the log, and tell the makers of awsdash",
         SourceError::Throttled { .. }
         | SourceError::Unsupported { .. }
         | SourceError::RegionNotEnabled(_)

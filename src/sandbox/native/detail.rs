@@ -118,8 +118,8 @@ fn names(request: &Request, op: &NativeOp, detail: &Detail) -> Vec<String> {
         );
         match place.split_once(':') {
             Some(("uri", name)) => names.extend(in_path(detail.uri, &request.path, name)),
-            Some(("form", name)) if name.ends_with(".N") => {
-                let stem = name.trim_end_matches(".N");
+            Some(("form", name)) if name.strip_suffix(".N").is_some() => {
+                let stem = name.strip_suffix(".N").unwrap_or(name);
                 let numbered = (1..).map(|at| request.params.get(&format!("{stem}.{at}")));
                 names.extend(numbered.map_while(|name| name.map(str::to_owned)));
             }

@@ -149,6 +149,8 @@ fn start(shared: &Arc<Shared>, job: ListJob) -> Arc<Passengers> {
     });
     let (engine, fetching) = (Arc::clone(shared), Arc::clone(&flight));
     shared.runtime.spawn(async move {
+        // A fetch that breaks off by a mistake of ours must not keep its passengers waiting.
+        let _landing = Landing(Arc::clone(&fetching), job.provider);
         tokio::select! {
             biased;
             () = fetching.cancel.cancelled() => {}
@@ -164,6 +166,18 @@ fn start(shared: &Arc<Shared>, job: ListJob) -> Arc<Passengers> {
         flight,
         _cancel_when_empty: cancel.drop_guard(),
     })
+}
+
+/// Ends a flight that nobody has ended.
+struct Landing(Arc<Flight>, Provider);
+
+impl Drop for Landing {
+    fn drop(&mut self) {
+        if self.0.pages().end.is_none() {
+            let error = SourceError::Internal("listing");
+            self.0.finish(FlightEnd::Failed(error), self.1);
+        }
+    }
 }
 
 impl Passenger {
@@ -190,14 +204,8 @@ impl Passenger {
                     return Boarding::End(end.clone(), *provider);
                 }
             }
-            if self.changed.changed().await.is_err() {
-                let reason = "the fetch ended without an answer".into();
-                let error = SourceError::BadAnswer {
-                    action: "list".into(),
-                    reason,
-                };
-                return Boarding::End(FlightEnd::Failed(error), Provider::Tagging);
-            }
+            // The flight is ours as well, so its sender lives as long as we do.
+            let _ = self.changed.changed().await;
         }
     }
 

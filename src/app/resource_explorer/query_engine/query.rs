@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
@@ -13,6 +14,7 @@ use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
 use crate::app::resource_explorer::progress::{
     FinishReason, Generation, PaneId, PhaseCounts, ProgressEvent, QueryProgress,
 };
+use crate::app::resource_explorer::source::SourceError;
 use crate::app::resource_explorer::state::{QueryKey, QueryScope, ResourceEntry};
 
 /// Set aside per row of a page on its way: what tree and visible lines will take for it.
@@ -117,18 +119,36 @@ impl Query {
         let span = tracing::info_span!("query", pane = self.pane.0, generation = self.generation.0);
         let reason = async {
             tracing::info!(scope = %self.scope, "query starts");
-            // Dropping the phases' future ends every task and request of this query.
-            tokio::select! {
+            // A task of its own, so that a mistake of ours ends the query and not its end. Shutting it
+            // down ends every task and request of this query.
+            let mut phases = JoinSet::new();
+            let (query, engine) = (Arc::clone(&self), engine.clone());
+            let both = async move { query.both_phases(&engine).await };
+            phases.spawn_on(both.in_current_span(), &self.shared.runtime);
+            let finished = tokio::select! {
                 biased;
-                () = self.stop.token.cancelled() => self.stopped().await,
-                finished = self.both_phases(engine) => match finished {
-                    Ok(reason) => reason,
-                    Err(message) => {
-                        // The budget is for all: what stops one query stops every query.
-                        self.shared.stop_all(&message);
-                        self.stopped().await
-                    }
-                },
+                () = self.stop.token.cancelled() => None,
+                finished = phases.join_next() => finished,
+            };
+            phases.shutdown().await;
+            match finished {
+                None => self.stopped().await,
+                Some(Ok(Ok(reason))) => {
+                    self.account_for_the_forgotten().await;
+                    reason
+                }
+                Some(Ok(Err(message))) => {
+                    // The budget is for all: what stops one query stops every query.
+                    self.shared.stop_all(&message);
+                    self.stopped().await
+                }
+                Some(Err(panicked)) => {
+                    tracing::error!(%panicked, "a query ended abnormally");
+                    let error = SourceError::Internal("running the query");
+                    self.tell(ProgressEvent::Trouble(error)).await;
+                    self.account_for_the_forgotten().await;
+                    FinishReason::Done
+                }
             }
         }
         .instrument(span)
@@ -143,6 +163,23 @@ impl Query {
         }
         engine.execute_phase2(self).await?;
         Ok(FinishReason::Done)
+    }
+
+    /// Planned keys that nobody ended, by a mistake of ours: a failure, never silence.
+    async fn account_for_the_forgotten(&self) {
+        let forgotten = std::mem::take(&mut *self.pending());
+        for key in forgotten {
+            let rows = self.merge().rows_of(&key);
+            let entry = LedgerEntry {
+                key,
+                outcome: Outcome::Failed,
+                rows,
+                provider: None,
+                error: Some(SourceError::Internal("listing")),
+                cached_age: None,
+            };
+            self.tell(ProgressEvent::Outcome(entry)).await;
+        }
     }
 
     /// Accounts for what was not asked any more.

@@ -52,6 +52,7 @@ struct Heard {
     ledger: BTreeMap<QueryKey, LedgerEntry>,
     details: Vec<String>,
     memory_limit: Option<String>,
+    troubles: Vec<String>,
     counts: PhaseCounts,
     finished: Option<FinishReason>,
 }
@@ -108,6 +109,7 @@ impl Stage {
                             .map(|update| update.section.operation.to_owned()),
                     );
                 }
+                ProgressEvent::Trouble(error) => heard.troubles.push(error.to_string()),
                 ProgressEvent::MemoryLimit(text) => heard.memory_limit = Some(text),
                 ProgressEvent::Finished(reason) => heard.finished = Some(reason),
                 _ => {}

@@ -148,3 +148,45 @@ fn what_a_region_does_not_offer_is_not_asked_and_not_missing() {
         assert_eq!(stage.source.times_asked(&not_there), 0);
     });
 }
+
+#[test]
+fn a_mistake_of_ours_ends_a_list_as_failed_and_the_others_go_on() {
+    run(async || {
+        let source = Scripted::new(&["eu-west-1"]).broken(VPC);
+        source.say_pages(key("eu-west-1", VOLUME), vec![volumes(&["vol-1"])]);
+        let mut stage = Stage::new(source);
+        let both = scope(&[VOLUME, VPC]);
+        let generation = stage.engine.start(PANE, both, Freshness::UseCache);
+        let heard = stage.hear(generation).await;
+        assert_eq!(heard.ids(), ["vol-1"]);
+        let line = &heard.ledger[&key("eu-west-1", VPC)];
+        assert_eq!(line.outcome, Outcome::Failed);
+        assert!(
+            line.error
+                .as_ref()
+                .unwrap()
+                .to_string()
+                .contains("internal error")
+        );
+        assert_eq!(heard.finished, Some(FinishReason::Done));
+    });
+}
+
+#[test]
+fn a_mistake_of_ours_in_the_plan_ends_the_query_and_says_so() {
+    run(async || {
+        let mut stage = Stage::new(Scripted::new(&["eu-west-1"]).with_broken_plan());
+        let generation = stage
+            .engine
+            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
+        let heard = stage.hear(generation).await;
+        assert_eq!(heard.finished, Some(FinishReason::Done));
+        assert!(
+            heard
+                .troubles
+                .iter()
+                .any(|text| text.contains("internal error"))
+        );
+        assert!(!stage.engine.is_running());
+    });
+}
