@@ -1,8 +1,8 @@
 //! The memory promise: one limit for all panes of all windows, checked before every page.
 //!
 //! Compared is the larger of two readings: the bytes our allocator counts (exact, instant) and the
-//! process's resident set (sampled off the UI thread). On top come the reservations of pages that
-//! are on their way. Knows nothing of queries or caches: who holds memory registers as a
+//! process's resident set (sampled off the UI thread). Before a page is asked for, what is set aside for
+//! pages on their way comes on top. Knows nothing of queries or caches: who holds memory registers as a
 //! [`MemoryHolder`] and can be asked to give it back.
 
 mod holders;
@@ -60,7 +60,8 @@ pub struct BudgetSnapshot {
     pub total_bytes: u64,
     /// The limit in force.
     pub limit_bytes: u64,
-    /// What is compared with the limit, reservations included.
+    /// What is compared with the limit: the larger reading. What is set aside for pages on their way
+    /// comes on top when another page is to be asked for.
     pub used_bytes: u64,
     /// Counted by the allocator; `None` when it is not installed.
     pub counted_bytes: Option<u64>,
@@ -137,7 +138,7 @@ impl MemoryBudget {
     /// # Errors
     /// The message for the person when the limit is reached, or when memory cannot be read at all.
     pub fn check_usage(&self) -> Result<(), String> {
-        let Some(used) = self.used_bytes() else {
+        let Some(used) = self.held_bytes() else {
             return Err(
                 "Memory use cannot be read on this system, so no query is started; \
                         run `awsdash doctor` to see which reading fails"
@@ -205,12 +206,12 @@ impl MemoryBudget {
     /// Used share of the limit: 0.0 to 1.0 and beyond.
     pub fn usage_percentage(&self) -> f64 {
         let limit = self.limit_bytes.load(Ordering::Relaxed).max(1);
-        self.used_bytes().unwrap_or(0) as f64 / limit as f64
+        self.held_bytes().unwrap_or(0) as f64 / limit as f64
     }
 
     /// What is compared with the limit, in MiB.
     pub fn current_usage_mb(&self) -> u64 {
-        self.used_bytes().unwrap_or(0) / MIB
+        self.held_bytes().unwrap_or(0) / MIB
     }
 
     /// The limit in MiB: 80 % of [`MemoryBudget::total_memory_mb`] unless it was lowered.
@@ -237,7 +238,7 @@ impl MemoryBudget {
         BudgetSnapshot {
             total_bytes: self.total_bytes,
             limit_bytes: self.limit_bytes.load(Ordering::Relaxed),
-            used_bytes: self.used_bytes().unwrap_or(0),
+            used_bytes: self.held_bytes().unwrap_or(0),
             counted_bytes: self.meter.counted_bytes(),
             rss_bytes: self.meter.rss_bytes(),
             reserved_bytes: self.reserved_bytes.load(Ordering::Relaxed),
@@ -251,10 +252,6 @@ impl MemoryBudget {
             (Some(counted), Some(rss)) => Some(counted.max(rss)),
             (counted, rss) => counted.or(rss),
         }
-    }
-
-    fn used_bytes(&self) -> Option<u64> {
-        Some(self.held_bytes()? + self.reserved_bytes.load(Ordering::Relaxed))
     }
 
     /// Registers somebody who holds more than a trifle. Forgotten when the holder is dropped.
@@ -271,7 +268,7 @@ impl MemoryBudget {
     /// gone. A round that frees under 1 % is not repeated until use has grown.
     pub fn reclaim_under_pressure(&self) -> Reclaimed {
         let target = (self.limit_bytes.load(Ordering::Relaxed) as f64 * SOFT_SHARE) as u64;
-        let used = self.used_bytes().unwrap_or(0);
+        let used = self.held_bytes().unwrap_or(0);
         if used < target {
             return Reclaimed::default();
         }

@@ -23,6 +23,9 @@ const RUN_WIDTH: f32 = 64.0;
 /// Room for the number of rows, in points.
 const COUNT_WIDTH: f32 = 96.0;
 
+/// Narrower than this, the number of rows gives way to the filter, in points.
+const COUNT_FROM_WIDTH: f32 = 380.0;
+
 /// Widest a chip may be, in points.
 const CHIP_WIDTH: f32 = 180.0;
 
@@ -276,7 +279,7 @@ fn shape_line_ui(
         count_text(rows).into()
     };
     let width = ui.available_width();
-    if width > 260.0 && !pane.rows.is_empty() {
+    if width > COUNT_FROM_WIDTH && !pane.rows.is_empty() {
         let palette = Palette::of(ui);
         let (_, rect) = ui.allocate_space(vec2(COUNT_WIDTH, tokens::CONTROL_HEIGHT));
         let font = FontId::proportional(tokens::TEXT_SMALL);
@@ -315,13 +318,15 @@ fn managed_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
     if hidden == 0 && !pane.show_managed {
         return;
     }
-    let text = if pane.show_managed {
-        "AWS-managed: shown".to_owned()
-    } else {
-        format!("{} AWS-managed hidden", count_text(hidden as usize))
+    let is_narrow = ui.available_width() < COUNT_FROM_WIDTH;
+    let text = match (pane.show_managed, is_narrow) {
+        (true, true) => "AWS's".to_owned(),
+        (true, false) => "AWS-managed shown".to_owned(),
+        (false, true) => format!("{} hidden", count_text(hidden as usize)),
+        (false, false) => format!("{} AWS-managed hidden", count_text(hidden as usize)),
     };
-    let hover = "Default parameter groups, alias/aws/*, service-linked roles and the like; \
-                 click to show or hide them everywhere";
+    let hover = "AWS-managed resources: default parameter groups, alias/aws/*, service-linked \
+                 roles and the like; click to show or hide them everywhere";
     let text = RichText::new(text).size(tokens::TEXT_SMALL);
     let button = Button::selectable(pane.show_managed, text);
     if ui.add(button).on_hover_text(hover).clicked() {

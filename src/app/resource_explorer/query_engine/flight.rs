@@ -301,13 +301,11 @@ async fn fetch_from(shared: &Arc<Shared>, flight: &Flight, job: ListJob) -> Flig
     };
     let mut token: Option<PageToken> = None;
     loop {
-        let mut reservation = match room_for_page(shared).await {
-            Ok(reservation) => reservation,
-            Err(message) => return FlightEnd::OverLimit(message),
-        };
-        let page = match ask(shared, flight, &job, &parents, token.clone()).await {
-            Ok(page) => page,
-            Err(error) => {
+        let (page, mut reservation) = match ask(shared, flight, &job, &parents, token.clone()).await
+        {
+            Ok(answered) => answered,
+            Err(NoPage::OverLimit(message)) => return FlightEnd::OverLimit(message),
+            Err(NoPage::Failed(error)) => {
                 tracing::debug!(%error, "list ended early");
                 return FlightEnd::Failed(error);
             }
@@ -344,25 +342,33 @@ async fn room_for_page(shared: &Shared) -> Result<Reservation, String> {
     }
 }
 
-/// Asks for one page, as often as is reasonable.
+/// Why there is no page.
+enum NoPage {
+    OverLimit(String),
+    Failed(SourceError),
+}
+
+/// Asks for one page, as often as is reasonable. Memory is set aside when it is the page's turn: what
+/// waits for its quota must not keep room from what could go ahead.
 async fn ask(
     shared: &Shared,
     flight: &Flight,
     job: &ListJob,
     parents: &[Batch],
     token: Option<PageToken>,
-) -> Result<Page, SourceError> {
+) -> Result<(Page, Reservation), NoPage> {
     let lane = shared.source.list_lane(job);
     let (mut throttles, mut faults) = (0, 0);
     loop {
         let turn = shared.scheduler.turn(lane).await;
+        let reservation = room_for_page(shared).await.map_err(NoPage::OverLimit)?;
         flight.requests.fetch_add(1, Ordering::Relaxed);
         let answer = shared.source.list_page(job, parents, token.clone()).await;
         drop(turn);
         match answer {
             Ok(page) => {
                 shared.scheduler.answered(lane);
-                return Ok(page);
+                return Ok((page, reservation));
             }
             Err(SourceError::Throttled { retry_after, .. }) if throttles < THROTTLE_ATTEMPTS => {
                 throttles += 1;
@@ -373,7 +379,7 @@ async fn ask(
                 faults += 1;
                 tokio::time::sleep(Duration::from_millis(100 << faults)).await;
             }
-            Err(error) => return Err(error),
+            Err(error) => return Err(NoPage::Failed(error)),
         }
     }
 }
