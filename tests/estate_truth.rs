@@ -16,14 +16,14 @@ mod support {
 }
 
 use support::checks::*;
-use support::estate::Estate;
+use support::estate::{Estate, Truth};
 use support::fault_proxy::{Fault, FaultProxy};
 use support::listing::{Key, Listing, Profiles, Row};
 use support::moto::Moto;
 
 #[test]
 fn the_whole_estate_is_listed_and_what_is_missing_is_said() {
-    let moto = Moto::start_with_estate();
+    let moto = Moto::start_with_estate(7, 1.0);
     let estate = Estate::of(&moto);
     let (config, credentials) = (moto.aws_file("config"), moto.aws_file("credentials"));
     let profiles = Profiles {
@@ -44,7 +44,7 @@ fn the_whole_estate_is_listed_and_what_is_missing_is_said() {
         &estate.ec2_types().into_iter().collect::<Vec<_>>().join(","),
     );
     let everything = list(&estate.all_regions(), "all");
-    let checks: [(&str, Complaints); 10] = [
+    let checks: [(&str, Complaints); 11] = [
         ("exit code", exit_code_is(&everywhere, 2)),
         ("truth", ec2_counts_are_the_truth(&everywhere, &estate)),
         ("ids", known_ids_are_rows(&everywhere, &estate)),
@@ -52,6 +52,10 @@ fn the_whole_estate_is_listed_and_what_is_missing_is_said() {
         (
             "ledger of EC2",
             ledger_has_every_ec2_key(&everywhere, &estate),
+        ),
+        (
+            "every type",
+            every_count_is_the_truth(&everything, &estate.truth),
         ),
         ("tagged", every_tagged_arn_is_one_row(&everything, &estate)),
         (
@@ -89,6 +93,33 @@ fn the_whole_estate_is_listed_and_what_is_missing_is_said() {
         complaints.join("\n"),
         everything.stderr
     );
+}
+
+/// Another estate, smaller and with other dice: what holds by accident in one does not in two.
+#[test]
+fn every_type_of_a_second_estate_is_listed_and_nothing_else() {
+    let moto = Moto::start_with_estate(11, 0.4);
+    let truth: Truth = moto.report("truth.json");
+    let (config, credentials) = (moto.aws_file("config"), moto.aws_file("credentials"));
+    let profiles = Profiles {
+        config: &config,
+        credentials: &credentials,
+    };
+    let accounts = truth.accounts.iter();
+    let accounts: Vec<&str> = accounts
+        .flat_map(|account| ["--profile", account.name.as_str()])
+        .collect();
+    let kinds: BTreeSet<&str> = truth.counts.iter().map(|c| c.kind.as_str()).collect();
+    let kinds: Vec<&str> = kinds.into_iter().collect();
+    let regions = [&truth.regions[..], &truth.empty_regions].concat();
+    let (regions, kinds) = (regions.join(","), kinds.join(","));
+    let what = ["--region", regions.as_str(), "--type", kinds.as_str()];
+    let listing = Listing::run(profiles, &[&accounts[..], &what].concat());
+    let mut wrong = every_count_is_the_truth(&listing, &truth);
+    wrong.extend(nothing_is_listed_twice(&listing));
+    wrong.extend(exit_code_is(&listing, 0));
+    let wrong = shortened("second estate", wrong);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 fn shortened(check: &str, complaints: Complaints) -> Complaints {

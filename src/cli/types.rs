@@ -9,7 +9,7 @@ use super::exit::Exit;
 use super::notes;
 use super::output::{Column, Shape, print_all};
 use crate::app::resource_explorer::source::ResourceSource;
-use crate::app::resource_explorer::state::{Provider, Region, TypeId};
+use crate::app::resource_explorer::state::{DetailDepth, Provider, Region, TypeId};
 use crate::aws::{AccessOptions, AwsSource};
 use crate::catalog::types::{self, TypeInfo, TypeRegions};
 
@@ -29,6 +29,7 @@ const SHAPE: Shape = Shape {
         "provider",
         "regions",
         "short_names",
+        "details",
     ],
 };
 
@@ -71,6 +72,8 @@ fn row(
 ) -> Value {
     // What has no list of its own is seen by the sweep, as far as it has tags.
     let provider = source.provider_of(info.id).unwrap_or(Provider::Tagging);
+    let details = source.detail_ops(info.id, &DetailDepth::All);
+    let details: Vec<&str> = details.iter().map(|op| op.operation).collect();
     json!({
         "resource_type": info.id,
         "name": info.name,
@@ -78,6 +81,7 @@ fn row(
         "provider": provider.as_str(),
         "regions": regions_text(info),
         "short_names": short_names.get(&info.id).map(Vec::as_slice).unwrap_or_default(),
+        "details": details,
     })
 }
 

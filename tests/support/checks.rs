@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::estate::{Estate, KnownId, WitnessTags};
+use super::estate::{Estate, KnownId, Truth, WitnessTags};
 use super::listing::{Key, LedgerRow, Listing, Row};
 
 const SWEEP: &str = "awsdash:Tagging:Sweep";
@@ -58,6 +58,36 @@ pub fn ec2_counts_are_the_truth(listing: &Listing, estate: &Estate) -> Complaint
                     wrong.push(format!("{key:?}: {got} rows, the truth says {wanted}"));
                 }
             }
+        }
+    }
+    wrong
+}
+
+/// Every type that the truth counts, whoever lists it.
+pub fn every_count_is_the_truth(listing: &Listing, truth: &Truth) -> Complaints {
+    let rows = listing.rows_by_key();
+    let counted: BTreeMap<Key, usize> = truth
+        .counts
+        .iter()
+        .map(|c| {
+            (
+                (c.account.clone(), c.region.clone(), c.kind.clone()),
+                c.count,
+            )
+        })
+        .collect();
+    let kinds: BTreeSet<&String> = counted.keys().map(|(_, _, kind)| kind).collect();
+    assert!(kinds.len() > 50, "the truth counts {} types", kinds.len());
+    let listed: BTreeSet<&Key> = rows.keys().collect();
+    let places = listed.into_iter().chain(counted.keys());
+    let keys: BTreeSet<&Key> = places.filter(|(_, _, kind)| kinds.contains(kind)).collect();
+    let mut wrong = vec![];
+    for key in keys {
+        let wanted = counted.get(key).copied().unwrap_or(0);
+        let of_key = rows.get(key).into_iter().flatten();
+        let got = of_key.filter(|row| is_there(row)).count();
+        if got != wanted {
+            wrong.push(format!("{key:?}: {got} rows, the truth says {wanted}"));
         }
     }
     wrong

@@ -20,8 +20,8 @@ pub struct Moto {
 }
 
 impl Moto {
-    /// Starts moto and fills it; takes about half a minute.
-    pub fn start_with_estate() -> Self {
+    /// Starts moto and fills it from a seed; takes about half a minute at scale 1.
+    pub fn start_with_estate(seed: u32, scale: f32) -> Self {
         let venv = venv();
         let folder = tempfile::tempdir().expect("a temporary folder");
         let (server, endpoint) = start(&venv, folder.path());
@@ -32,7 +32,10 @@ impl Moto {
         };
         moto.run_script(
             "seed_estate.py",
-            "--seed 7 --scale 1 --empty-regions eu-north-1 --truth truth.json --ids ids.json --aws-dir aws",
+            &format!(
+                "--seed {seed} --scale {scale} --empty-regions eu-north-1 \
+                 --truth truth.json --ids ids.json --aws-dir aws"
+            ),
         );
         moto
     }

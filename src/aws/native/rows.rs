@@ -37,7 +37,9 @@ pub(super) fn row(
         tags.iter()
             .map(|(key, value)| (key.as_str(), value.as_str())),
     );
-    let own_name = item.text(op.name_path).unwrap_or_default();
+    let own_name = item
+        .text(op.name_path)
+        .unwrap_or_else(|| last_of_arn(&own_id).to_owned().into());
     let name = tags.get("Name").filter(|name| !name.is_empty());
     let (status, status_class) = status::of(key.resource_type, &properties);
     let region = home(key, item);
@@ -57,6 +59,14 @@ pub(super) fn row(
     };
     row.managed = managed::is_managed(&row, &properties);
     Ok(Some(row))
+}
+
+/// A list of bare ARNs tells names as well: they stand at the end.
+fn last_of_arn(id: &str) -> &str {
+    let resource = id
+        .strip_prefix("arn:")
+        .map(|_| id.rsplit(['/', ':']).next());
+    resource.flatten().unwrap_or_default()
 }
 
 /// What the list was asked with belongs to what is known of its items, under the names it was asked by:
