@@ -252,6 +252,11 @@ impl QueryEngine {
         self.shared.cache.stats()
     }
 
+    /// What paces requests, to look at.
+    pub fn scheduler(&self) -> &Scheduler {
+        &self.shared.scheduler
+    }
+
     /// The source behind the engine.
     pub fn source(&self) -> &Arc<dyn ResourceSource> {
         &self.shared.source

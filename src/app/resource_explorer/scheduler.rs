@@ -1,314 +1,364 @@
-//! How fast to ask: a token bucket per account, region and API, and a cap for the whole program.
+//! How fast to ask, and who asks next: a token bucket per account, region and API, and a cap for the
+//! whole program.
 //!
-//! Every lane starts at the rate its service is known to bear, halves when it is told to slow down
-//! and recovers slowly. Lanes are independent: one throttled API never slows another. Time is a
-//! parameter of [`Bucket`], so that its arithmetic is tested without a clock.
+//! Every lane starts at the rate its service is known to bear, halves when it is told to slow down and
+//! recovers slowly. Lanes are independent: one throttled API never slows another. Where several wait,
+//! in a lane or for the cap, what a person looks at goes first; queries take turns, and within a query
+//! its accounts, so that a small question never stands behind a large one.
+
+mod bucket;
+mod meter;
+mod queue;
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::oneshot;
 
 use super::source::Lane;
 
+pub use bucket::{Bucket, Rate};
+use meter::Pulse;
+use queue::FairQueue;
+
 /// Lanes that have been idle for this long have full buckets: forgetting them loses nothing.
-const FORGET_AFTER: Duration = Duration::from_secs(120);
+const FORGET_AFTER: Duration = Duration::from_mins(2);
 
 /// Lanes are looked over for idle ones whenever this many are known, and twice that, and so on.
 const SWEEP_FROM_LANES: usize = 4096;
 
-/// What a service bears per account, region and API.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Rate {
-    /// Requests per second, for as long as it takes.
+/// How urgent a request is; the first goes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Priority {
+    /// A person looks at the row.
+    Looking,
+    /// Phase 1.
+    Listing,
+    /// Phase 2 of rows that nobody looks at.
+    Enriching,
+}
+
+impl Priority {
+    /// From the most urgent on.
+    pub const ALL: [Self; 3] = [Self::Looking, Self::Listing, Self::Enriching];
+}
+
+/// On whose behalf a request is sent.
+#[derive(Clone, Copy, Debug)]
+pub struct Asker {
+    /// Which query; queries take turns.
+    pub query: u64,
+    /// How urgent.
+    pub priority: Priority,
+}
+
+/// What a lane is doing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LaneUse {
+    /// Which.
+    pub lane: Lane,
+    /// Requests per second over the last ten seconds.
     pub per_second: f64,
-    /// Requests that may go out at once after a rest.
-    pub burst: f64,
-}
-
-impl Rate {
-    /// The default rate of an API such as `ec2:DescribeInstances`. Sources: EC2's documented buckets
-    /// (100, +20/s; unpaged calls 50, +10/s) with room left for the person's other tools; the other
-    /// figures are what the services were seen to bear.
-    pub fn of_api(api: &str) -> Self {
-        let (per_second, burst) = match api.split(':').next().unwrap_or_default() {
-            "ec2" => (8.0, 20.0),
-            "tag" => (4.0, 8.0),
-            "cloudcontrol" => (10.0, 10.0),
-            "organizations" | "iam" | "route53" => (2.0, 4.0),
-            _ => (5.0, 10.0),
-        };
-        Self { per_second, burst }
-    }
-}
-
-/// One token bucket that learns.
-#[derive(Clone, Debug)]
-pub struct Bucket {
-    rate: Rate,
-    /// Present speed, as a share of `rate`: 1.0 until throttled.
-    share: f64,
-    tokens: f64,
-    refilled: Instant,
-    blocked_until: Option<Instant>,
-    last_throttle: Option<Instant>,
-}
-
-impl Bucket {
-    /// A full bucket.
-    pub fn new(rate: Rate, now: Instant) -> Self {
-        Self {
-            rate,
-            share: 1.0,
-            tokens: rate.burst,
-            refilled: now,
-            blocked_until: None,
-            last_throttle: None,
-        }
-    }
-
-    /// Takes a token; returns how long to wait before using it.
-    pub fn take(&mut self, now: Instant) -> Duration {
-        self.refill(now);
-        self.tokens -= 1.0;
-        let by_rate = if self.tokens >= 0.0 {
-            0.0
-        } else {
-            -self.tokens / (self.rate.per_second * self.share)
-        };
-        let by_block = self
-            .blocked_until
-            .map_or(Duration::ZERO, |until| until.saturating_duration_since(now));
-        Duration::from_secs_f64(by_rate).max(by_block)
-    }
-
-    /// Puts back a token that was not used.
-    pub fn put_back(&mut self) {
-        self.tokens = (self.tokens + 1.0).min(self.rate.burst);
-    }
-
-    /// The service said "slower": half the speed, and a rest.
-    pub fn throttled(&mut self, now: Instant, retry_after: Option<Duration>) {
-        self.refill(now);
-        // Requests that were on their way together are refused together: that is one lesson, not many.
-        let fresh = self
-            .last_throttle
-            .is_none_or(|last| now.saturating_duration_since(last) > Duration::from_millis(500));
-        if fresh {
-            self.share = (self.share / 2.0).max(1.0 / 64.0);
-            self.last_throttle = Some(now);
-        }
-        self.tokens = self.tokens.min(0.0);
-        let rest = retry_after
-            .unwrap_or_else(|| Duration::from_secs_f64(0.25 / self.share))
-            .min(Duration::from_secs(60));
-        self.blocked_until = Some(
-            self.blocked_until
-                .map_or(now + rest, |until| until.max(now + rest)),
-        );
-    }
-
-    /// The service answered: a little faster again.
-    pub fn answered(&mut self) {
-        self.share = (self.share + 0.02).min(1.0);
-    }
-
+    /// Requests that wait for a token.
+    pub waiting: usize,
+    /// Requests without an answer yet.
+    pub in_flight: u32,
+    /// Requests since the lane was first used.
+    pub sent: u64,
+    /// How often it was told to slow down.
+    pub throttled: u64,
     /// Present speed as a share of the full one.
-    pub fn share(&self) -> f64 {
-        self.share
-    }
-
-    fn refill(&mut self, now: Instant) {
-        let elapsed = now.saturating_duration_since(self.refilled).as_secs_f64();
-        self.refilled = now;
-        self.tokens =
-            (self.tokens + elapsed * self.rate.per_second * self.share).min(self.rate.burst);
-    }
-
-    fn is_forgettable(&self, now: Instant) -> bool {
-        now.saturating_duration_since(self.refilled) > FORGET_AFTER
-    }
+    pub share: f64,
+    /// Requests per second that it would go at.
+    pub speed: f64,
 }
 
 /// Leave to send one request; given back on drop.
 #[derive(Debug)]
-pub struct Permit(#[expect(dead_code, reason = "held for its drop")] OwnedSemaphorePermit);
+pub struct Permit {
+    shared: Arc<Shared>,
+    lane: Option<Lane>,
+    /// Whether dropping it frees a place under the cap.
+    counts: bool,
+}
 
-/// Paces every request of the program.
+/// Paces every request of the program. Clones share everything.
+#[derive(Clone, Debug)]
 pub struct Scheduler {
-    lanes: Mutex<HashMap<Lane, Bucket>>,
-    sweep_at: AtomicU32,
-    in_flight: Arc<Semaphore>,
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    lanes: Mutex<Lanes>,
+    gate: Mutex<Gate>,
+}
+
+#[derive(Debug)]
+struct Lanes {
+    known: HashMap<Lane, LaneState>,
+    sweep_at: usize,
+}
+
+#[derive(Debug)]
+struct LaneState {
+    bucket: Bucket,
+    waiting: FairQueue<oneshot::Sender<()>>,
+    /// Whether a task hands out its tokens.
+    is_pumped: bool,
+    pulse: Pulse,
+}
+
+/// The cap on requests in flight.
+#[derive(Debug)]
+struct Gate {
+    free: usize,
+    waiting: FairQueue<oneshot::Sender<Permit>>,
 }
 
 impl Scheduler {
     /// At most `max_in_flight` requests at once, for the whole program.
     pub fn new(max_in_flight: u16) -> Self {
         Self {
-            lanes: Mutex::default(),
-            sweep_at: AtomicU32::new(SWEEP_FROM_LANES as u32),
-            in_flight: Arc::new(Semaphore::new(usize::from(max_in_flight.max(1)))),
+            shared: Arc::new(Shared {
+                lanes: Mutex::new(Lanes {
+                    known: HashMap::new(),
+                    sweep_at: SWEEP_FROM_LANES,
+                }),
+                gate: Mutex::new(Gate {
+                    free: usize::from(max_in_flight.max(1)),
+                    waiting: FairQueue::default(),
+                }),
+            }),
         }
     }
 
     /// Waits for a turn. Dropping the future gives the turn back.
-    pub async fn turn(&self, lane: Lane) -> Permit {
-        let wait = self.with_bucket(lane, |bucket| bucket.take(Instant::now()));
-        if !wait.is_zero() {
-            let unused = GiveBack {
-                scheduler: self,
-                lane: Some(lane),
-            };
-            tokio::time::sleep(wait).await;
-            unused.keep();
+    pub async fn turn(&self, lane: Lane, asker: Asker) -> Permit {
+        if let Some(turn) = self.join_lane(lane, asker) {
+            // The pump lives as long as somebody waits.
+            let _ = turn.await;
         }
         // Only now: a request that waits for its lane must not hold a place that another could use.
-        let permit = Arc::clone(&self.in_flight).acquire_owned().await;
-        Permit(permit.expect("the semaphore is never closed"))
+        let mut permit = self.shared.pass(lane, asker).await;
+        permit.lane = Some(lane);
+        self.shared.lanes().with(lane, |state, now| {
+            state.pulse.sent(now);
+            state.pulse.in_flight += 1;
+        });
+        permit
+    }
+
+    /// A token at once, or what to wait for.
+    fn join_lane(&self, lane: Lane, asker: Asker) -> Option<oneshot::Receiver<()>> {
+        let mut lanes = self.shared.lanes();
+        let (turn, needs_pump) = lanes.with(lane, |state, now| {
+            if state.waiting.len() == 0 && state.bucket.take(now).is_ok() {
+                return (None, false);
+            }
+            let (go, turn) = oneshot::channel();
+            state.waiting.push(asker, lane.account, go);
+            let needs_pump = !std::mem::replace(&mut state.is_pumped, true);
+            (Some(turn), needs_pump)
+        });
+        drop(lanes);
+        if needs_pump {
+            let shared = Arc::clone(&self.shared);
+            tokio::spawn(async move { shared.pump(lane).await });
+        }
+        turn
     }
 
     /// The service said "slower".
     pub fn throttled(&self, lane: Lane, retry_after: Option<Duration>) {
-        self.with_bucket(lane, |bucket| bucket.throttled(Instant::now(), retry_after));
+        self.shared.lanes().with(lane, |state, now| {
+            state.bucket.throttled(now, retry_after);
+            state.pulse.throttled += 1;
+        });
     }
 
     /// The service answered.
     pub fn answered(&self, lane: Lane) {
-        self.with_bucket(lane, Bucket::answered);
+        self.shared
+            .lanes()
+            .with(lane, |state, _| state.bucket.answered());
     }
 
     /// Present speed of a lane as a share of its full one.
     pub fn share(&self, lane: Lane) -> f64 {
-        self.with_bucket(lane, |bucket| bucket.share())
+        self.shared
+            .lanes()
+            .with(lane, |state, _| state.bucket.share())
     }
 
-    fn with_bucket<T>(&self, lane: Lane, act: impl FnOnce(&mut Bucket) -> T) -> T {
-        let mut lanes = self
-            .lanes
-            .lock()
-            .unwrap_or_else(|poisoned| poisoned.into_inner());
+    /// How long the longest queue takes at its lane's present speed.
+    pub fn longest_queue(&self) -> Duration {
+        let lanes = self.shared.lanes();
+        let of_lane = |state: &LaneState| state.waiting.len() as f64 / state.bucket.speed();
+        let longest = lanes.known.values().map(of_lane).fold(0.0, f64::max);
+        Duration::from_secs_f64(longest.min(1e9))
+    }
+
+    /// What every lane is doing that was used within the last two minutes, in no order. Linear in the
+    /// lanes: for a view, a few times a second.
+    pub fn lanes(&self) -> Vec<LaneUse> {
         let now = Instant::now();
-        if lanes.len() >= self.sweep_at.load(Ordering::Relaxed) as usize {
-            lanes.retain(|_, bucket| !bucket.is_forgettable(now));
-            let next = (lanes.len() * 2).max(SWEEP_FROM_LANES);
-            self.sweep_at
-                .store(u32::try_from(next).unwrap_or(u32::MAX), Ordering::Relaxed);
+        let mut lanes = self.shared.lanes();
+        let used = lanes.known.iter_mut();
+        used.filter(|(_, state)| !state.is_forgettable(now))
+            .map(|(lane, state)| LaneUse {
+                lane: *lane,
+                per_second: state.pulse.per_second(now),
+                waiting: state.waiting.len(),
+                in_flight: state.pulse.in_flight,
+                sent: state.pulse.sent,
+                throttled: state.pulse.throttled,
+                share: state.bucket.share(),
+                speed: state.bucket.speed(),
+            })
+            .collect()
+    }
+}
+
+impl Shared {
+    fn lanes(&self) -> MutexGuard<'_, Lanes> {
+        self.lanes
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    fn gate(&self) -> MutexGuard<'_, Gate> {
+        self.gate
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    /// Hands out a lane's tokens as they come, until nobody waits any more.
+    async fn pump(&self, lane: Lane) {
+        loop {
+            let wait = self.lanes().with(lane, LaneState::hand_out);
+            match wait {
+                None => return,
+                Some(wait) => tokio::time::sleep(wait).await,
+            }
         }
-        act(lanes
-            .entry(lane)
-            .or_insert_with(|| Bucket::new(Rate::of_api(lane.api), now)))
+    }
+
+    /// Waits for a place under the cap.
+    async fn pass(self: &Arc<Self>, lane: Lane, asker: Asker) -> Permit {
+        let (mut entered, place) = {
+            let mut gate = self.gate();
+            if gate.free > 0 {
+                gate.free -= 1;
+                (Some(Permit::new(self)), None)
+            } else {
+                let (go, place) = oneshot::channel();
+                gate.waiting.push(asker, lane.account, go);
+                (None, Some(place))
+            }
+        };
+        if let Some(place) = place {
+            // The sender is dropped unused only with the scheduler itself.
+            entered = place.await.ok();
+        }
+        entered.unwrap_or_else(|| Permit::new(self))
+    }
+
+    /// Gives a place under the cap to whoever is next and still there.
+    fn release(self: &Arc<Self>) {
+        loop {
+            let next = {
+                let mut gate = self.gate();
+                match gate.waiting.pop() {
+                    Some(next) => next,
+                    None => {
+                        gate.free += 1;
+                        return;
+                    }
+                }
+            };
+            match next.send(Permit::new(self)) {
+                Ok(()) => return,
+                // Nobody waits there any more; the place is still ours to give.
+                Err(unused) => unused.forget(),
+            }
+        }
     }
 }
 
-/// Returns a token when the waiting request is dropped before its turn.
-struct GiveBack<'a> {
-    scheduler: &'a Scheduler,
-    lane: Option<Lane>,
-}
+impl Permit {
+    fn new(shared: &Arc<Shared>) -> Self {
+        Self {
+            shared: Arc::clone(shared),
+            lane: None,
+            counts: true,
+        }
+    }
 
-impl GiveBack<'_> {
-    fn keep(mut self) {
-        self.lane = None;
+    /// Does not give the place back: somebody else will.
+    fn forget(mut self) {
+        self.counts = false;
     }
 }
 
-impl Drop for GiveBack<'_> {
+impl Drop for Permit {
     fn drop(&mut self) {
         if let Some(lane) = self.lane {
-            self.scheduler.with_bucket(lane, Bucket::put_back);
+            self.shared.lanes().with(lane, |state, _| {
+                state.pulse.in_flight = state.pulse.in_flight.saturating_sub(1);
+            });
         }
+        if self.counts {
+            self.shared.release();
+        }
+    }
+}
+
+impl Lanes {
+    fn with<T>(&mut self, lane: Lane, act: impl FnOnce(&mut LaneState, Instant) -> T) -> T {
+        let now = Instant::now();
+        if self.known.len() >= self.sweep_at {
+            self.known.retain(|_, state| !state.is_forgettable(now));
+            self.sweep_at = (self.known.len() * 2).max(SWEEP_FROM_LANES);
+        }
+        let state = self.known.entry(lane).or_insert_with(|| LaneState {
+            bucket: Bucket::new(Rate::of_api(lane.api), now),
+            waiting: FairQueue::default(),
+            is_pumped: false,
+            pulse: Pulse::new(now),
+        });
+        act(state, now)
+    }
+}
+
+impl LaneState {
+    /// Lets as many go as there are tokens; how long until the next, or nothing when nobody waits.
+    fn hand_out(&mut self, now: Instant) -> Option<Duration> {
+        loop {
+            if self.waiting.len() == 0 {
+                self.is_pumped = false;
+                return None;
+            }
+            match self.bucket.take(now) {
+                Err(wait) => return Some(wait),
+                Ok(()) => {
+                    // Whoever has left meanwhile takes no token.
+                    while let Some(next) = self.waiting.pop() {
+                        if next.send(()).is_ok() {
+                            break;
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn is_forgettable(&self, now: Instant) -> bool {
+        let idle = now.saturating_duration_since(self.bucket.last_used());
+        idle > FORGET_AFTER && self.waiting.len() == 0 && self.pulse.in_flight == 0
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::app::resource_explorer::testing::key;
-
-    const RATE: Rate = Rate {
-        per_second: 10.0,
-        burst: 5.0,
-    };
-
-    #[test]
-    fn a_burst_goes_out_at_once_and_then_the_rate_holds() {
-        let start = Instant::now();
-        let mut bucket = Bucket::new(RATE, start);
-        let waits: Vec<u128> = (0..8).map(|_| bucket.take(start).as_millis()).collect();
-        assert_eq!(waits, [0, 0, 0, 0, 0, 100, 200, 300]);
-        assert_eq!(bucket.take(start + Duration::from_secs(10)), Duration::ZERO);
-    }
-
-    #[test]
-    fn a_throttle_halves_the_speed_and_answers_bring_it_back_slowly() {
-        let start = Instant::now();
-        let mut bucket = Bucket::new(RATE, start);
-        bucket.throttled(start, None);
-        assert_eq!(bucket.share(), 0.5);
-        bucket.throttled(start + Duration::from_millis(10), None);
-        assert_eq!(bucket.share(), 0.5, "refusals of one burst are one lesson");
-        bucket.throttled(start + Duration::from_secs(1), None);
-        assert_eq!(bucket.share(), 0.25);
-        for _ in 0..10 {
-            bucket.answered();
-        }
-        assert!((0.4..0.5).contains(&bucket.share()));
-        for _ in 0..100 {
-            bucket.answered();
-        }
-        assert_eq!(bucket.share(), 1.0);
-    }
-
-    #[test]
-    fn the_service_is_given_the_rest_it_asked_for_within_reason() {
-        let start = Instant::now();
-        let mut bucket = Bucket::new(RATE, start);
-        bucket.throttled(start, Some(Duration::from_secs(7)));
-        assert_eq!(bucket.take(start), Duration::from_secs(7));
-        bucket.throttled(start, Some(Duration::from_secs(86_400)));
-        assert!(bucket.take(start) <= Duration::from_secs(60));
-    }
-
-    #[test]
-    fn one_throttled_lane_does_not_slow_another() {
-        let scheduler = Scheduler::new(4);
-        let lane = |region| Lane {
-            account: key(region, "AWS::EC2::Volume").account,
-            region: key(region, "AWS::EC2::Volume").region,
-            api: "ec2:DescribeVolumes",
-        };
-        scheduler.throttled(lane("eu-west-1"), None);
-        assert_eq!(scheduler.share(lane("eu-west-1")), 0.5);
-        assert_eq!(scheduler.share(lane("us-east-1")), 1.0);
-    }
-
-    #[test]
-    fn the_cap_holds_for_the_whole_program() {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_time()
-            .build()
-            .unwrap();
-        runtime.block_on(async {
-            let scheduler = Scheduler::new(2);
-            let lane = |api| Lane {
-                account: key("eu-west-1", "AWS::EC2::VPC").account,
-                region: key("eu-west-1", "AWS::EC2::VPC").region,
-                api,
-            };
-            let first = scheduler.turn(lane("ec2:A")).await;
-            let _second = scheduler.turn(lane("ec2:B")).await;
-            let third =
-                tokio::time::timeout(Duration::from_millis(20), scheduler.turn(lane("ec2:C")))
-                    .await;
-            assert!(third.is_err());
-            drop(first);
-            assert!(
-                tokio::time::timeout(Duration::from_secs(5), scheduler.turn(lane("ec2:C")))
-                    .await
-                    .is_ok()
-            );
-        });
-    }
-}
+mod tests;

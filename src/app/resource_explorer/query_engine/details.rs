@@ -10,7 +10,7 @@ use crate::app::resource_explorer::cache::Batch;
 use crate::app::resource_explorer::progress::{
     DetailUpdate, Generation, PaneId, ProgressEvent, QueryProgress,
 };
-use crate::app::resource_explorer::scheduler::Permit;
+use crate::app::resource_explorer::scheduler::{Asker, Permit, Priority};
 use crate::app::resource_explorer::source::{DetailOp, DetailReach, SourceError};
 use crate::app::resource_explorer::state::{
     DetailDepth, Properties, QueryScope, ResourceEntry, ResourceIdentity,
@@ -133,7 +133,11 @@ impl Look<'_> {
 
     async fn turn(&self, op: DetailOp) -> Permit {
         let lane = self.shared.source.detail_lane(&self.entry.key(), op);
-        self.shared.scheduler.turn(lane).await
+        let asker = Asker {
+            query: self.generation.0,
+            priority: Priority::Looking,
+        };
+        self.shared.scheduler.turn(lane, asker).await
     }
 
     async fn answer(&self, op: DetailOp, answer: Result<Properties, SourceError>) {

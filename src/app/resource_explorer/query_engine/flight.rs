@@ -16,6 +16,7 @@ use super::Shared;
 use super::merge::split_by_key;
 use crate::app::resource_explorer::cache::Batch;
 use crate::app::resource_explorer::memory_budget::{Refusal, Reservation};
+use crate::app::resource_explorer::scheduler::Asker;
 use crate::app::resource_explorer::source::{BoxFuture, ListJob, Page, PageToken, SourceError};
 use crate::app::resource_explorer::state::{Provider, QueryKey, Region};
 
@@ -56,6 +57,8 @@ struct Flight {
     requests: AtomicU32,
     throttled: AtomicU32,
     cancel: CancellationToken,
+    /// On whose behalf it was begun.
+    asker: Asker,
 }
 
 impl Flight {
@@ -120,7 +123,7 @@ impl Flights {
     }
 
     /// Joins the fetch of a list, or starts it.
-    pub(super) fn join(&self, shared: &Arc<Shared>, job: ListJob) -> Passenger {
+    pub(super) fn join(&self, shared: &Arc<Shared>, job: ListJob, asker: Asker) -> Passenger {
         let mut under_way = self
             .under_way
             .lock()
@@ -130,7 +133,7 @@ impl Flights {
         let joined = joined.filter(|passengers| passengers.flight.pages().end.is_none());
         let passengers = joined.unwrap_or_else(|| {
             under_way.retain(|_, flight| flight.strong_count() > 0);
-            let passengers = start(shared, job);
+            let passengers = start(shared, job, asker);
             under_way.insert(job.key, Arc::downgrade(&passengers));
             passengers
         });
@@ -138,13 +141,14 @@ impl Flights {
     }
 }
 
-fn start(shared: &Arc<Shared>, job: ListJob) -> Arc<Passengers> {
+fn start(shared: &Arc<Shared>, job: ListJob, asker: Asker) -> Arc<Passengers> {
     let cancel = CancellationToken::new();
     let flight = Arc::new(Flight {
         pages: Mutex::default(),
         changed: watch::Sender::new(0),
         requests: AtomicU32::new(0),
         throttled: AtomicU32::new(0),
+        asker,
         cancel: cancel.clone(),
     });
     let (engine, fetching) = (Arc::clone(shared), Arc::clone(&flight));
@@ -247,7 +251,11 @@ async fn fetch(shared: &Arc<Shared>, flight: &Flight, mut job: ListJob) -> (Flig
 
 /// The rows of a job's parents, from the cache or from fetches that are shared with the parents' own
 /// lists.
-async fn parents_of(shared: &Arc<Shared>, job: &ListJob) -> Result<Vec<Batch>, FlightEnd> {
+async fn parents_of(
+    shared: &Arc<Shared>,
+    job: &ListJob,
+    asker: Asker,
+) -> Result<Vec<Batch>, FlightEnd> {
     let mut rows = Vec::new();
     for ty in shared.source.parent_types(job) {
         let region = if shared.source.is_global(ty) {
@@ -274,7 +282,7 @@ async fn parents_of(shared: &Arc<Shared>, job: &ListJob) -> Result<Vec<Batch>, F
         };
         let parent = ListJob { key, provider };
         // Boxed: a parent may have parents of its own.
-        let passenger = boarded.unwrap_or_else(|| shared.flights.join(shared, parent));
+        let passenger = boarded.unwrap_or_else(|| shared.flights.join(shared, parent, asker));
         let gathered: BoxFuture<'_, _> = Box::pin(gather(passenger));
         rows.extend(gathered.await?);
     }
@@ -295,7 +303,7 @@ async fn gather(mut passenger: Passenger) -> Result<Vec<Batch>, FlightEnd> {
 
 /// Fetches a list page by page from one provider. A reservation is taken before every page is asked for.
 async fn fetch_from(shared: &Arc<Shared>, flight: &Flight, job: ListJob) -> FlightEnd {
-    let parents = match parents_of(shared, &job).await {
+    let parents = match parents_of(shared, &job, flight.asker).await {
         Ok(parents) => parents,
         Err(end) => return end,
     };
@@ -360,7 +368,7 @@ async fn ask(
     let lane = shared.source.list_lane(job);
     let (mut throttles, mut faults) = (0, 0);
     loop {
-        let turn = shared.scheduler.turn(lane).await;
+        let turn = shared.scheduler.turn(lane, flight.asker).await;
         let reservation = room_for_page(shared).await.map_err(NoPage::OverLimit)?;
         flight.requests.fetch_add(1, Ordering::Relaxed);
         let answer = shared.source.list_page(job, parents, token.clone()).await;

@@ -15,14 +15,15 @@ use crate::app::resource_explorer::cache::Batch;
 use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
 use crate::app::resource_explorer::memory_budget::Refusal;
 use crate::app::resource_explorer::progress::{FinishReason, ProgressEvent};
+use crate::app::resource_explorer::scheduler::Priority;
 use crate::app::resource_explorer::source::{BrokenAccess, ListJob, RegionInfo, SourceError};
 use crate::app::resource_explorer::state::{
     AccountId, DetailDepth, Provider, QueryKey, Region, Selection,
 };
 
-/// How many lists of one query are under way at once. More than the cap on requests, so that lists
-/// that wait for their quota do not keep others from going ahead.
-const LISTS_AT_ONCE: usize = 256;
+/// How many lists of one query are under way at once. Many more than the cap on requests: a list that
+/// waits for its quota costs some kilobytes, and must not keep those of other accounts from going ahead.
+const LISTS_AT_ONCE: usize = 4096;
 
 /// How one list ended, for the keys that only a sweep can answer.
 type SweepEnds = BTreeMap<(AccountId, Region), Option<SourceError>>;
@@ -320,7 +321,11 @@ async fn fetch(query: &Arc<Query>, job: ListJob) -> Result<Fetched, String> {
     if let Err(Refusal::MachineLow(reason)) = query.shared.budget.reserve(0) {
         query.tell(ProgressEvent::Waiting(reason)).await;
     }
-    let mut passenger = query.shared.flights.join(&query.shared, job);
+    let mut passenger =
+        query
+            .shared
+            .flights
+            .join(&query.shared, job, query.asker(Priority::Listing));
     let mut counted = (0, 0);
     loop {
         let boarding = passenger.next().await;

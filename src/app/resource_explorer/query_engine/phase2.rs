@@ -11,6 +11,7 @@ use super::{QueryEngine, Shared};
 use crate::app::resource_explorer::cache::Batch;
 use crate::app::resource_explorer::memory_budget::Refusal;
 use crate::app::resource_explorer::progress::{DetailUpdate, ProgressEvent};
+use crate::app::resource_explorer::scheduler::Priority;
 use crate::app::resource_explorer::source::{
     DetailOp, DetailPage, DetailReach, PageToken, SourceError,
 };
@@ -155,7 +156,10 @@ async fn bulk_page(
     loop {
         room_for_answer(shared).await?;
         let lane = shared.source.detail_lane(key, op);
-        let turn = shared.scheduler.turn(lane).await;
+        let turn = shared
+            .scheduler
+            .turn(lane, query.asker(Priority::Enriching))
+            .await;
         Counters::add(&query.counters.requests, 1);
         let answer = shared.source.bulk_details(key, op, token.clone()).await;
         drop(turn);
@@ -232,7 +236,10 @@ async fn resources(
     loop {
         room_for_answer(shared).await?;
         let lane = shared.source.detail_lane(key, op);
-        let turn = shared.scheduler.turn(lane).await;
+        let turn = shared
+            .scheduler
+            .turn(lane, query.asker(Priority::Enriching))
+            .await;
         Counters::add(&query.counters.requests, 1);
         let answer = ask(shared, &unknown, op).await;
         drop(turn);

@@ -14,6 +14,7 @@ use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
 use crate::app::resource_explorer::progress::{
     FinishReason, Generation, PaneId, PhaseCounts, ProgressEvent, QueryProgress,
 };
+use crate::app::resource_explorer::scheduler::{Asker, Priority};
 use crate::app::resource_explorer::source::SourceError;
 use crate::app::resource_explorer::state::{QueryKey, QueryScope, ResourceEntry};
 
@@ -218,6 +219,14 @@ impl Query {
             self.tell(ProgressEvent::Outcome(entry)).await;
         }
         finish
+    }
+
+    /// Who the scheduler is told asks.
+    pub(super) fn asker(&self, priority: Priority) -> Asker {
+        Asker {
+            query: self.generation.0,
+            priority,
+        }
     }
 
     /// Keys that will be asked, so that none is forgotten when the query is stopped.

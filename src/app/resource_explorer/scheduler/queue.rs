@@ -1,0 +1,138 @@
+//! Who goes next: by priority, then in turn between askers, then between their accounts.
+
+use std::collections::{HashMap, VecDeque};
+
+use super::{Asker, Priority};
+use crate::app::resource_explorer::state::AccountId;
+
+/// Takes turns between keys, whoever has how much.
+#[derive(Debug)]
+struct Turns<K, V> {
+    order: VecDeque<K>,
+    of_key: HashMap<K, V>,
+}
+
+impl<K, V> Default for Turns<K, V> {
+    fn default() -> Self {
+        Self {
+            order: VecDeque::new(),
+            of_key: HashMap::new(),
+        }
+    }
+}
+
+/// Waiting requests. Both pushing and popping cost the same however many wait.
+#[derive(Debug)]
+pub(super) struct FairQueue<T> {
+    classes: [Turns<u64, Turns<AccountId, VecDeque<T>>>; Priority::ALL.len()],
+    len: usize,
+}
+
+impl<T> Default for FairQueue<T> {
+    fn default() -> Self {
+        Self {
+            classes: Default::default(),
+            len: 0,
+        }
+    }
+}
+
+impl<K: Copy + Eq + std::hash::Hash, V: Default> Turns<K, V> {
+    fn at(&mut self, key: K) -> &mut V {
+        let order = &mut self.order;
+        self.of_key.entry(key).or_insert_with(|| {
+            order.push_back(key);
+            V::default()
+        })
+    }
+
+    /// Lets the next one act; it comes last then, or leaves when it has nothing more.
+    fn next<R>(&mut self, act: impl FnOnce(&mut V) -> (Option<R>, bool)) -> Option<R> {
+        let key = self.order.pop_front()?;
+        let (taken, is_empty) = act(self.of_key.get_mut(&key)?);
+        if is_empty {
+            self.of_key.remove(&key);
+        } else {
+            self.order.push_back(key);
+        }
+        taken
+    }
+}
+
+impl<T> FairQueue<T> {
+    pub(super) fn push(&mut self, asker: Asker, account: AccountId, waiting: T) {
+        let class = &mut self.classes[asker.priority as usize];
+        class.at(asker.query).at(account).push_back(waiting);
+        self.len += 1;
+    }
+
+    pub(super) fn pop(&mut self) -> Option<T> {
+        for class in &mut self.classes {
+            let taken = class.next(|accounts| {
+                let taken = accounts.next(|waiting| (waiting.pop_front(), waiting.is_empty()));
+                (taken, accounts.order.is_empty())
+            });
+            if taken.is_some() {
+                self.len -= 1;
+                return taken;
+            }
+        }
+        None
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.len
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account(last: u8) -> AccountId {
+        format!("00000000000{last}").parse().unwrap()
+    }
+
+    fn asker(query: u64, priority: Priority) -> Asker {
+        Asker { query, priority }
+    }
+
+    #[test]
+    fn a_small_query_does_not_wait_behind_a_large_one() {
+        let mut queue = FairQueue::default();
+        for at in 0..1000 {
+            queue.push(
+                asker(1, Priority::Listing),
+                account(1),
+                format!("large {at}"),
+            );
+        }
+        queue.push(asker(2, Priority::Listing), account(1), "small".to_owned());
+        let first: Vec<String> = (0..2).filter_map(|_| queue.pop()).collect();
+        assert_eq!(first, ["large 0", "small"]);
+        assert_eq!(queue.len(), 999);
+    }
+
+    #[test]
+    fn accounts_of_one_query_take_turns() {
+        let mut queue = FairQueue::default();
+        let of = asker(1, Priority::Listing);
+        for at in 0..3 {
+            queue.push(of, account(1), ('a', at));
+        }
+        queue.push(of, account(2), ('b', 0));
+        let order: Vec<_> = std::iter::from_fn(|| queue.pop()).collect();
+        assert_eq!(order, [('a', 0), ('b', 0), ('a', 1), ('a', 2)]);
+    }
+
+    #[test]
+    fn what_a_person_looks_at_goes_first() {
+        let mut queue = FairQueue::default();
+        queue.push(asker(1, Priority::Enriching), account(1), "details of all");
+        queue.push(asker(1, Priority::Listing), account(1), "list");
+        queue.push(asker(2, Priority::Looking), account(1), "selected");
+        let order: Vec<_> = std::iter::from_fn(|| queue.pop()).collect();
+        assert_eq!(order, ["selected", "list", "details of all"]);
+        assert!(queue.pop().is_none());
+    }
+}
