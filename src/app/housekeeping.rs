@@ -20,6 +20,9 @@ const LOG_TIME: Duration = Duration::from_millis(2);
 /// How often memory is sampled while something runs.
 const SAMPLE_EVERY: Duration = Duration::from_millis(500);
 
+/// How often the accounts panel is brought up to date while it is open.
+const ACCESS_EVERY: Duration = Duration::from_secs(10);
+
 /// Samples kept for the memory panel: ten minutes.
 const MAX_SAMPLES: usize = 1200;
 
@@ -48,6 +51,7 @@ pub(super) struct Housekeeping {
     sampled: Option<Instant>,
     purge: Option<Receiver<Purged>>,
     directory_checked: Option<Instant>,
+    access_checked: Option<Instant>,
     purged_bytes: u64,
 }
 
@@ -66,6 +70,11 @@ impl AwsDash {
             within(pane.update_tree(&self.wake));
         }
         within(self.update_directory());
+        self.update_access();
+        if self.panel_is_open(Panel::Accounts) {
+            // Time left is shown to the minute.
+            within(Some(ACCESS_EVERY));
+        }
         self.take_purge();
         let running = self.panes.values().any(|pane| pane.is_running());
         let watching =
@@ -98,6 +107,39 @@ impl AwsDash {
             }
         }
         true
+    }
+
+    /// Which accounts wait, and how long credentials are good for. Both change without a question of
+    /// ours, and are cheap to look up.
+    fn update_access(&mut self) {
+        let shown = self.panel_is_open(Panel::Accounts);
+        let parked = self.engine.parked_accounts();
+        let due = self
+            .housekeeping
+            .access_checked
+            .is_none_or(|checked| checked.elapsed() >= SAMPLE_EVERY);
+        let sign_ins = self.engine.sign_ins();
+        let changed = parked != self.directory.parked || sign_ins != self.directory.sign_ins;
+        if !changed && !(shown && due) {
+            return;
+        }
+        self.housekeeping.access_checked = Some(Instant::now());
+        self.directory.parked = parked;
+        // A sign-in that succeeded is not there any more; the accounts were asked for again.
+        let ended = self.directory.sign_ins.len() > sign_ins.len();
+        self.directory.loading |= ended;
+        self.directory.sign_ins = sign_ins;
+        let source = self.engine.source();
+        let accounts = self.directory.accounts.iter();
+        self.directory.facts = accounts
+            .filter_map(|info| Some((info.id, source.access_facts(info.id)?)))
+            .collect();
+        let reached = self.directory.accounts.iter().map(|info| &info.via);
+        let broken = self.directory.broken.iter().map(|broken| &broken.via);
+        self.directory.sign_in_names = reached
+            .chain(broken)
+            .filter_map(|via| Some((via.clone(), source.sign_in_name(via)?)))
+            .collect();
     }
 
     fn update_directory(&mut self) -> Option<Duration> {

@@ -13,6 +13,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::Shared;
 use super::merge::split_by_key;
+use super::parking::{MOST_VAIN_RESUMES, park};
 use crate::app::resource_explorer::cache::Batch;
 use crate::app::resource_explorer::memory_budget::{Refusal, Reservation};
 use crate::app::resource_explorer::source::{ListJob, Page, PageToken, SourceError};
@@ -196,8 +197,9 @@ impl Passenger {
 
 /// Fetches a list page by page. A reservation is taken before every page is asked for.
 #[tracing::instrument(skip_all, fields(account = %job.key.account, region = %job.key.region, ty = %job.key.resource_type))]
-async fn fetch(shared: &Shared, flight: &Flight, job: ListJob) -> FlightEnd {
+async fn fetch(shared: &Arc<Shared>, flight: &Flight, job: ListJob) -> FlightEnd {
     let mut token: Option<PageToken> = None;
+    let mut vain_resumes = 0;
     loop {
         let mut reservation = match room_for_page(shared).await {
             Ok(reservation) => reservation,
@@ -205,12 +207,21 @@ async fn fetch(shared: &Shared, flight: &Flight, job: ListJob) -> FlightEnd {
         };
         let page = match ask(shared, flight, &job, token.clone()).await {
             Ok(page) => page,
+            Err(error) if shared.parking.waits_for(&error) && vain_resumes < MOST_VAIN_RESUMES => {
+                // It may take hours: others need the room meanwhile.
+                drop(reservation);
+                vain_resumes += 1;
+                park(shared, job.key.account, error);
+                shared.parking.until_it_works(job.key.account).await;
+                continue;
+            }
             Err(error) => {
                 tracing::debug!(%error, "list ended early");
                 return FlightEnd::Failed(error);
             }
         };
         let Page { entries, next } = page;
+        vain_resumes = 0;
         let batches = split_by_key(entries);
         // From here on the allocator counts the rows.
         reservation.shrink_to(0);

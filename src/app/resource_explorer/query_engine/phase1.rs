@@ -9,6 +9,7 @@ use tokio::task::JoinSet;
 use super::flight::{Boarding, FlightEnd};
 use super::plan::{Plan, plan};
 use super::query::{Counters, Query};
+use super::waiting::Waiting;
 use super::{Freshness, QueryEngine, directory};
 use crate::app::resource_explorer::cache::Batch;
 use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
@@ -38,7 +39,7 @@ impl QueryEngine {
         };
         let known = regions_of(query, accounts).await;
         let plan = prepare(query, &known).await;
-        let ends = run_lists(query, plan.jobs).await?;
+        let ends = run_lists(self, query, plan.jobs).await?;
         end_tagged_keys(query, &plan.tagged_keys, &ends).await;
         let rows = query.merge().total_rows();
         crate::perf_checkpoint!("phase1_complete", &format!("{rows} resources"));
@@ -197,25 +198,41 @@ fn ended(
     }
 }
 
-async fn run_lists(query: &Arc<Query>, jobs: Vec<ListJob>) -> Result<SweepEnds, String> {
+async fn run_lists(
+    engine: &QueryEngine,
+    query: &Arc<Query>,
+    jobs: Vec<ListJob>,
+) -> Result<SweepEnds, String> {
     let mut ends = SweepEnds::new();
     let mut lists: JoinSet<Result<(ListJob, Option<SourceError>), String>> = JoinSet::new();
-    let mut jobs = jobs.into_iter();
+    let mut waiting = Waiting::new(query, jobs);
     loop {
-        while lists.len() < LISTS_AT_ONCE
-            && let Some(job) = jobs.next()
+        waiting.look().await;
+        // Lists that wait for a sign-in take no place from those that can go on.
+        while waiting.going_on() < LISTS_AT_ONCE
+            && let Some(job) = waiting.next()
         {
             let query = Arc::clone(query);
             lists.spawn(async move { list(&query, job).await.map(|error| (job, error)) });
         }
-        let Some(answer) = lists.join_next().await else {
+        if lists.is_empty() && waiting.is_empty() {
             return Ok(ends);
+        }
+        if waiting.going_on() == 0 {
+            // Nothing can be listed now: what is there gets its details meanwhile.
+            engine.enrich_ended(query).await?;
+        }
+        let answer = tokio::select! {
+            Some(answer) = lists.join_next() => answer,
+            () = waiting.changed() => continue,
         };
         match answer {
-            Ok(Ok((job, error))) if job.provider == Provider::Tagging => {
-                ends.insert((job.key.account, job.key.region), error);
+            Ok(Ok((job, error))) => {
+                waiting.ended(&job);
+                if job.provider == Provider::Tagging {
+                    ends.insert((job.key.account, job.key.region), error);
+                }
             }
-            Ok(Ok(_)) => {}
             Ok(Err(message)) => return Err(message),
             Err(panicked) => tracing::error!(%panicked, "a list ended abnormally"),
         }

@@ -1,3 +1,5 @@
+mod sign_in;
+
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
