@@ -6,9 +6,12 @@ use std::time::{Duration, Instant};
 
 use super::AwsDash;
 use super::commands::Panel;
+use super::pane::Pane;
 use super::resource_explorer::cache::Batch;
 use super::resource_explorer::memory_budget::{MemoryBudget, Pressure, Reclaimed, grouped};
-use super::resource_explorer::query_engine::{ClearReport, QueryEngine};
+use super::resource_explorer::progress::PaneId;
+use super::resource_explorer::query_engine::{ClearReport, Freshness, QueryEngine};
+use super::resource_explorer::source::SourceError;
 use super::view::{MemorySample, Notice, NoticeKind};
 
 /// Most time that one frame spends on the inbox. What is left waits for the next frame.
@@ -120,7 +123,7 @@ impl AwsDash {
             .is_none_or(|checked| checked.elapsed() >= SAMPLE_EVERY);
         let sign_ins = self.engine.sign_ins();
         let changed = parked != self.directory.parked || sign_ins != self.directory.sign_ins;
-        if !changed && !(shown && due) {
+        if !(changed || shown && due) {
             return;
         }
         self.housekeeping.access_checked = Some(Instant::now());
@@ -157,6 +160,7 @@ impl AwsDash {
             known.accounts.is_empty() && known.broken.is_empty() && known.error.is_none();
         self.directory.loading = known.loading || nothing_yet && self.started_recently();
         self.directory.error = known.error.map(|error| error.to_string());
+        let grew = known.accounts.len() > self.directory.accounts.len();
         self.directory.broken = known.broken;
         self.directory.regions = known.regions;
         self.directory.accounts = known.accounts;
@@ -164,7 +168,29 @@ impl AwsDash {
         self.panes
             .values_mut()
             .for_each(|pane| pane.set_account_names(Arc::clone(&names)));
+        if grew {
+            self.run_for_reached_accounts();
+        }
         self.directory.loading.then_some(pause)
+    }
+
+    /// Panes that missed an account for want of a sign-in run again now that more are reached. What they
+    /// have comes from the cache.
+    fn run_for_reached_accounts(&mut self) {
+        let missed = |pane: &&Pane| {
+            let mut broken = pane.broken.iter();
+            !pane.is_running()
+                && broken.any(|broken| matches!(broken.error, SourceError::SignIn { .. }))
+        };
+        let again: Vec<PaneId> = self
+            .panes
+            .values()
+            .filter(missed)
+            .map(|pane| pane.id)
+            .collect();
+        for pane in again {
+            self.run(pane, Freshness::UseCache);
+        }
     }
 
     fn sample_memory(&mut self, watching: bool) {

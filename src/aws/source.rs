@@ -91,16 +91,28 @@ impl AwsSource {
                 .write()
                 .unwrap_or_else(|poisoned| poisoned.into_inner()) = found;
         }
-        let Discovery { accesses, broken } = discover(&self.common()?, &self.options).await;
+        let Discovery {
+            mut accesses,
+            broken,
+        } = discover(&self.common()?, &self.options).await;
         let list = Discovery {
             accesses: accesses.clone(),
             broken,
         }
         .list();
-        *self
+        let mut known = self
             .accesses
             .write()
-            .unwrap_or_else(|poisoned| poisoned.into_inner()) = accesses;
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
+        // An account whose sign-in has expired is still the account of its lists that wait.
+        for (account, access) in known.drain() {
+            let mut broken = list.broken.iter();
+            if broken.any(|broken| broken.via == access.login.via) {
+                accesses.entry(account).or_insert(access);
+            }
+        }
+        *known = accesses;
+        drop(known);
         self.clients.clear();
         self.buckets.clear();
         self.parents.clear();
