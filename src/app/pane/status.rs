@@ -167,14 +167,13 @@ impl Pane {
             .iter()
             .filter(|entry| entry.key.account == account && entry.outcome == Outcome::SignIn);
         let waiting = waiting.count();
-        let lists = if waiting == 1 {
-            "list waits and goes"
-        } else {
-            "lists wait and go"
+        let lists = match waiting {
+            1 => "1 list waits and goes on by itself".to_owned(),
+            many => format!("{many} lists wait and go on by themselves"),
         };
         self.say(PaneMessage {
             outcome: Outcome::SignIn,
-            text: format!("{name}{account} is paused. {error} {waiting} {lists} on by itself once you have signed in.").replace("go on by itself", "go on by themselves"),
+            text: format!("{name}{account} is paused. {error}. {lists} once you have signed in."),
             ways_out: vec![WayOut::Accounts],
             keys: Vec::new(),
         });
