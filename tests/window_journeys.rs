@@ -189,3 +189,26 @@ fn at_the_limit_queries_stop_and_clearing_the_cache_makes_room() {
     app.key("F5");
     wait_for_log(&app, "query starts", 2);
 }
+
+#[test]
+fn accounts_whose_sign_in_expired_wait_and_the_panel_says_so() {
+    let desktop = Desktop::start();
+    let app = open(
+        &desktop,
+        &["--sandbox=accounts=3,resources=2000,latency=400ms,expire=12s"],
+    );
+    // Slow enough to be under way when the sign-in of the first account ends. Sessions of roles that
+    // were begun later last longer.
+    app.key("F5");
+    wait_for_log(&app, "waits for its credentials", 1);
+    let paused = app.screen();
+    app.key("ctrl+shift+a");
+    app.wait_until_changed(&paused, SOON);
+    std::thread::sleep(Duration::from_secs(1));
+    app.screenshot("accounts");
+    // Escape closes the panel, the next one cancels, at once and without an answer.
+    app.key("Escape");
+    std::thread::sleep(Duration::from_secs(1));
+    app.key("Escape");
+    wait_for_log(&app, "query stopped", 1);
+}

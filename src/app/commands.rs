@@ -40,6 +40,8 @@ pub enum Panel {
     About,
     /// How to connect to AWS: what was looked for and where.
     Connect,
+    /// Every account and way in: identity, source, time left, last error.
+    Accounts,
     /// Settings.
     Settings,
 }
@@ -81,6 +83,14 @@ pub enum Command {
     Retry { pane: PaneId, keys: Vec<QueryKey> },
     /// Asks accounts and regions again.
     ReloadDirectory,
+    /// Asks now whether accounts that wait for a sign-in work again.
+    RetryAccess,
+    /// Begins the sign-in of this name.
+    SignIn(String),
+    /// Opens an address in the browser.
+    OpenPage(String),
+    /// Gives the sign-in of this name up.
+    CancelSignIn(String),
 
     /// Levels of the pane's tree.
     SetGrouping {

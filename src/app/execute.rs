@@ -43,6 +43,10 @@ impl AwsDash {
             Command::Cancel(pane) => self.engine.cancel(pane),
             Command::Retry { pane, keys } => self.retry(pane, keys),
             Command::ReloadDirectory => self.reload_directory(),
+            Command::SignIn(name) => self.engine.sign_in(name.into()),
+            Command::OpenPage(url) => ctx.open_url(egui::OpenUrl::new_tab(url)),
+            Command::CancelSignIn(name) => self.engine.cancel_sign_in(&name),
+            Command::RetryAccess => self.engine.check_parked_accounts(),
 
             Command::ClearCache => self.clear_cache(),
             Command::ClearTagCache => self.clear_tag_cache(),
@@ -282,7 +286,8 @@ impl AwsDash {
             Arc::clone(&self.wake),
             MemoryBudget::get(),
             self.settings.max_requests_in_flight,
-        );
+        )
+        .waiting_for_sign_in(super::CHECK_ACCESS_EVERY);
         self.inbox = inbox;
         self.backend = backend;
         self.sandbox = connected.sandbox;

@@ -6,9 +6,12 @@ use std::time::{Duration, Instant};
 
 use super::AwsDash;
 use super::commands::Panel;
+use super::pane::Pane;
 use super::resource_explorer::cache::Batch;
 use super::resource_explorer::memory_budget::{MemoryBudget, Pressure, Reclaimed, grouped};
-use super::resource_explorer::query_engine::{ClearReport, QueryEngine};
+use super::resource_explorer::progress::PaneId;
+use super::resource_explorer::query_engine::{ClearReport, Freshness, QueryEngine};
+use super::resource_explorer::source::SourceError;
 use super::view::{MemorySample, Notice, NoticeKind};
 
 /// Most time that one frame spends on the inbox. What is left waits for the next frame.
@@ -19,6 +22,9 @@ const LOG_TIME: Duration = Duration::from_millis(2);
 
 /// How often memory is sampled while something runs.
 const SAMPLE_EVERY: Duration = Duration::from_millis(500);
+
+/// How often the accounts panel is brought up to date while it is open.
+const ACCESS_EVERY: Duration = Duration::from_secs(10);
 
 /// Samples kept for the memory panel: ten minutes.
 const MAX_SAMPLES: usize = 1200;
@@ -48,6 +54,7 @@ pub(super) struct Housekeeping {
     sampled: Option<Instant>,
     purge: Option<Receiver<Purged>>,
     directory_checked: Option<Instant>,
+    access_checked: Option<Instant>,
     purged_bytes: u64,
 }
 
@@ -66,6 +73,11 @@ impl AwsDash {
             within(pane.update_tree(&self.wake));
         }
         within(self.update_directory());
+        self.update_access();
+        if self.panel_is_open(Panel::Accounts) {
+            // Time left is shown to the minute.
+            within(Some(ACCESS_EVERY));
+        }
         self.take_purge();
         let running = self.panes.values().any(|pane| pane.is_running());
         let watching =
@@ -100,6 +112,39 @@ impl AwsDash {
         true
     }
 
+    /// Which accounts wait, and how long credentials are good for. Both change without a question of
+    /// ours, and are cheap to look up.
+    fn update_access(&mut self) {
+        let shown = self.panel_is_open(Panel::Accounts);
+        let parked = self.engine.parked_accounts();
+        let due = self
+            .housekeeping
+            .access_checked
+            .is_none_or(|checked| checked.elapsed() >= SAMPLE_EVERY);
+        let sign_ins = self.engine.sign_ins();
+        let changed = parked != self.directory.parked || sign_ins != self.directory.sign_ins;
+        if !(changed || shown && due) {
+            return;
+        }
+        self.housekeeping.access_checked = Some(Instant::now());
+        self.directory.parked = parked;
+        // A sign-in that succeeded is not there any more; the accounts were asked for again.
+        let ended = self.directory.sign_ins.len() > sign_ins.len();
+        self.directory.loading |= ended;
+        self.directory.sign_ins = sign_ins;
+        let source = self.engine.source();
+        let accounts = self.directory.accounts.iter();
+        self.directory.facts = accounts
+            .filter_map(|info| Some((info.id, source.access_facts(info.id)?)))
+            .collect();
+        let reached = self.directory.accounts.iter().map(|info| &info.via);
+        let broken = self.directory.broken.iter().map(|broken| &broken.via);
+        self.directory.sign_in_names = reached
+            .chain(broken)
+            .filter_map(|via| Some((via.clone(), source.sign_in_name(via)?)))
+            .collect();
+    }
+
     fn update_directory(&mut self) -> Option<Duration> {
         let pause = Duration::from_millis(100);
         let due = self
@@ -115,6 +160,7 @@ impl AwsDash {
             known.accounts.is_empty() && known.broken.is_empty() && known.error.is_none();
         self.directory.loading = known.loading || nothing_yet && self.started_recently();
         self.directory.error = known.error.map(|error| error.to_string());
+        let grew = known.accounts.len() > self.directory.accounts.len();
         self.directory.broken = known.broken;
         self.directory.regions = known.regions;
         self.directory.accounts = known.accounts;
@@ -122,7 +168,29 @@ impl AwsDash {
         self.panes
             .values_mut()
             .for_each(|pane| pane.set_account_names(Arc::clone(&names)));
+        if grew {
+            self.run_for_reached_accounts();
+        }
         self.directory.loading.then_some(pause)
+    }
+
+    /// Panes that missed an account for want of a sign-in run again now that more are reached. What they
+    /// have comes from the cache.
+    fn run_for_reached_accounts(&mut self) {
+        let missed = |pane: &&Pane| {
+            let mut broken = pane.broken.iter();
+            !pane.is_running()
+                && broken.any(|broken| matches!(broken.error, SourceError::SignIn { .. }))
+        };
+        let again: Vec<PaneId> = self
+            .panes
+            .values()
+            .filter(missed)
+            .map(|pane| pane.id)
+            .collect();
+        for pane in again {
+            self.run(pane, Freshness::UseCache);
+        }
     }
 
     fn sample_memory(&mut self, watching: bool) {

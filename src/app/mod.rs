@@ -26,7 +26,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 
@@ -45,6 +45,9 @@ use resource_explorer::tree::GroupBy;
 use settings::Settings;
 use view::{AppView, ConnectReport, Directory, MemorySample, Notice};
 use windows::{LogView, Window};
+
+/// How often an account that waits for a sign-in is asked whether it works again.
+const CHECK_ACCESS_EVERY: Duration = Duration::from_secs(15);
 
 /// What the program is started with.
 pub struct StartOptions {
@@ -118,7 +121,8 @@ impl AwsDash {
             Arc::clone(&wake),
             MemoryBudget::get(),
             options.settings.max_requests_in_flight,
-        );
+        )
+        .waiting_for_sign_in(CHECK_ACCESS_EVERY);
         engine.load_directory(Freshness::UseCache);
         crate::ui::theme::apply(ctx, options.settings.theme, options.settings.ui_scale);
         let log_path = options.paths.as_ref().map(AppPaths::log_file);

@@ -4,12 +4,15 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
+use compact_str::CompactString;
+
 use super::bookmarks::Bookmarks;
 use super::pane::Pane;
 use super::resource_explorer::cache::CacheStats;
 use super::resource_explorer::memory_budget::{BudgetSnapshot, HolderUse};
 use super::resource_explorer::progress::PaneId;
-use super::resource_explorer::source::{AccountInfo, BrokenAccess, RegionInfo};
+use super::resource_explorer::query_engine::{ParkedAccounts, SignIns};
+use super::resource_explorer::source::{AccessFacts, AccountInfo, BrokenAccess, RegionInfo};
 use super::resource_explorer::state::{AccountId, TypeId};
 use super::settings::Settings;
 
@@ -22,6 +25,14 @@ pub struct Directory {
     pub regions: BTreeMap<AccountId, Vec<RegionInfo>>,
     /// Profiles and roles that led nowhere.
     pub broken: Vec<BrokenAccess>,
+    /// What is known of the credentials of each account.
+    pub facts: BTreeMap<AccountId, AccessFacts>,
+    /// Accounts whose lists wait for a sign-in, each with the reason.
+    pub parked: ParkedAccounts,
+    /// The name of the sign-in that renews a way in, for those a person can renew from here.
+    pub sign_in_names: BTreeMap<CompactString, CompactString>,
+    /// Where every sign-in stands, by name.
+    pub sign_ins: SignIns,
     /// Whether accounts are still being asked for.
     pub loading: bool,
     /// Why no account can be listed at all.

@@ -26,6 +26,8 @@ pub(super) struct Access {
     pub account: AccountId,
     /// Name in the organization, else the profile's.
     pub name: CompactString,
+    /// The user or role session, as STS said.
+    pub identity: CompactString,
     /// How to get in.
     pub login: Login,
 }
@@ -102,7 +104,8 @@ fn access(login: Login, who: &Identity, name: Option<CompactString>) -> Access {
         name: name
             .filter(|name| !name.is_empty())
             .unwrap_or_else(own_name),
-        login,
+        identity: who.arn.as_str().into(),
+        login: login.pinned(who.account),
     }
 }
 
@@ -235,11 +238,13 @@ async fn through_role(
     for outcome in in_order(wanted.into_iter().map(assume)).await {
         match outcome {
             Ok((login, who)) => {
+                let account = who.account;
                 let name = names.get(&who.account).cloned().unwrap_or_default();
                 found.add(Access {
                     account: who.account,
                     name,
-                    login,
+                    identity: who.arn.into(),
+                    login: login.pinned(account),
                 });
             }
             Err((via, error)) => found.fail(&via, error),

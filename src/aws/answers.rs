@@ -1,11 +1,12 @@
 //! The engine's questions, handed to [`AwsSource`].
 
+use compact_str::CompactString;
 use serde_json::Value;
 
 use super::{AwsSource, chain, cloudcontrol, ec2, native, tagging};
 use crate::app::resource_explorer::source::{
-    AccountList, BoxFuture, DetailOp, DetailPage, DetailReach, Lane, ListJob, Page, PageToken,
-    RegionInfo, ResourceSource, Rows, SourceError,
+    AccessFacts, AccountList, BoxFuture, DetailOp, DetailPage, DetailReach, Lane, ListJob, Page,
+    PageToken, RegionInfo, ResourceSource, Rows, SignInPrompt, SourceError,
 };
 use crate::app::resource_explorer::state::{
     AccountId, DetailDepth, Properties, Provider, QueryKey, Region, ResourceEntry, TypeId,
@@ -18,6 +19,26 @@ impl ResourceSource for AwsSource {
             let _one_at_a_time = self.discovering.lock().await;
             self.discover().await
         })
+    }
+
+    fn check_access(&self, account: AccountId) -> BoxFuture<'_, Result<(), SourceError>> {
+        Box::pin(self.renew(account))
+    }
+
+    fn access_facts(&self, account: AccountId) -> Option<AccessFacts> {
+        self.facts(account)
+    }
+
+    fn sign_in_name(&self, via: &str) -> Option<CompactString> {
+        self.session_of(via).map(|session| session.name)
+    }
+
+    fn sign_in<'a>(
+        &'a self,
+        name: &'a str,
+        tell: &'a (dyn Fn(SignInPrompt) + Send + Sync),
+    ) -> BoxFuture<'a, Result<(), SourceError>> {
+        Box::pin(self.device_login(name, tell))
     }
 
     fn regions(&self, account: AccountId) -> BoxFuture<'_, Result<Vec<RegionInfo>, SourceError>> {

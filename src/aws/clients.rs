@@ -114,6 +114,12 @@ pub(super) fn sts(login: &Login) -> aws_sdk_sts::Client {
     aws_sdk_sts::Client::from_conf(config.build())
 }
 
+/// A client of Identity Center's sign-in service, that is not kept. Its calls are not signed.
+pub(super) fn sso_oidc(config: &aws_config::SdkConfig) -> aws_sdk_ssooidc::Client {
+    let config = aws_sdk_ssooidc::config::Builder::from(config).interceptor(ReadOnlyGuard);
+    aws_sdk_ssooidc::Client::from_conf(config.build())
+}
+
 /// What a careless change might build, for the test of the second wall.
 #[cfg(test)]
 pub(super) fn ec2_without_guard(login: &Login) -> aws_sdk_ec2::Client {

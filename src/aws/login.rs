@@ -1,5 +1,6 @@
 //! One way in: a profile, the default chain, fixed credentials, or a role reached from one of these.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use aws_config::default_provider::credentials::DefaultCredentialsChain;
@@ -23,6 +24,7 @@ use compact_str::{CompactString, format_compact};
 
 use super::errors::{Asked, SignIn};
 use super::partition::domain;
+use super::pin::Pin;
 use crate::app::resource_explorer::source::SourceError;
 use crate::app::resource_explorer::state::Region;
 
@@ -50,6 +52,19 @@ pub(super) struct Login {
     pub home: Region,
     /// Credentials, endpoints, time-outs, retries, HTTP client.
     pub config: SdkConfig,
+    /// What it was made from, to be made again.
+    pub origin: Origin,
+    /// What is known of the credentials in use.
+    pub pin: Arc<Pin>,
+}
+
+/// What a login is made from.
+#[derive(Clone, Debug)]
+pub(super) enum Origin {
+    /// A way in.
+    Way(Way),
+    /// A role, reached from another login.
+    Role { base: Box<Login>, arn: String },
 }
 
 /// What all ways in have in common.
@@ -64,7 +79,7 @@ pub(super) struct Common {
 }
 
 /// Which credentials to use.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) enum Way {
     /// What the AWS CLI does without options; `sso` when its profile signs in that way.
     DefaultChain { sso: bool },
@@ -72,6 +87,13 @@ pub(super) enum Way {
     Profile { name: String, sso: bool },
     /// Key id and secret.
     Fixed { key_id: String, secret: String },
+}
+
+// By hand: one variant holds a secret.
+impl std::fmt::Debug for Way {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.name())
+    }
 }
 
 impl Way {
@@ -94,30 +116,45 @@ fn default_profile() -> String {
 }
 
 impl Login {
+    /// The same login with another provider of credentials.
+    pub(super) fn with_provider(&self, provider: SharedCredentialsProvider) -> Self {
+        let config = self.config.to_builder().credentials_provider(provider);
+        Self {
+            config: config.identity_cache(identity_cache()).build(),
+            ..self.clone()
+        }
+    }
+
     /// Prepares a way in. Reads config files; asks nobody for credentials yet.
     pub(super) async fn prepare(common: &Common, way: Way) -> Result<Self, SourceError> {
         match way {
             Way::Fixed { key_id, secret } => Ok(fixed(common, key_id, secret)),
-            Way::DefaultChain { sso } => default_chain(common, sso).await,
-            Way::Profile { name, sso } => profile(common, name, sso).await,
+            Way::DefaultChain { sso } => Ok(default_chain(common, sso).await?.guarded()),
+            Way::Profile { name, sso } => Ok(profile(common, name, sso).await?.guarded()),
         }
     }
 
     /// The same way in with other credentials: a role reached from here.
-    pub(super) fn with_credentials(
+    pub(super) fn as_role(
         &self,
-        via: CompactString,
+        arn: String,
         provider: SharedCredentialsProvider,
+        pin: Arc<Pin>,
     ) -> Self {
         let config = self.config.to_builder();
         let config = config
             .credentials_provider(provider)
             .identity_cache(identity_cache());
         Self {
-            via,
+            via: arn.as_str().into(),
             sign_in: self.sign_in.clone(),
             home: self.home,
             config: config.build(),
+            origin: Origin::Role {
+                base: Box::new(self.clone()),
+                arn,
+            },
+            pin,
         }
     }
 
@@ -172,7 +209,7 @@ impl Login {
 
 fn fixed(common: &Common, key_id: String, secret: String) -> Login {
     let home = common.home_region.unwrap_or(default_region());
-    let credentials = Credentials::new(key_id, secret, None, None, "awsdash");
+    let credentials = Credentials::new(&key_id, &secret, None, None, "awsdash");
     let mut config = SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .http_client(common.http.clone())
@@ -194,6 +231,8 @@ fn fixed(common: &Common, key_id: String, secret: String) -> Login {
         sign_in: SignIn::Fixed,
         home,
         config: config.build(),
+        origin: Origin::Way(Way::Fixed { key_id, secret }),
+        pin: Arc::default(),
     }
 }
 
@@ -217,6 +256,8 @@ async fn default_chain(common: &Common, sso: bool) -> Result<Login, SourceError>
         },
         home,
         config: loader.load().await,
+        origin: Origin::Way(Way::DefaultChain { sso }),
+        pin: Arc::default(),
     })
 }
 
@@ -241,12 +282,14 @@ async fn profile(common: &Common, name: String, sso: bool) -> Result<Login, Sour
     Ok(Login {
         via: name.as_str().into(),
         sign_in: if sso {
-            SignIn::Sso(name)
+            SignIn::Sso(name.clone())
         } else {
-            SignIn::Profile(name)
+            SignIn::Profile(name.clone())
         },
         home,
         config: loader.load().await,
+        origin: Origin::Way(Way::Profile { name, sso }),
+        pin: Arc::default(),
     })
 }
 
@@ -265,6 +308,16 @@ fn loader(common: &Common, home: Region) -> aws_config::ConfigLoader {
         loader = loader.endpoint_url(url);
     }
     loader
+}
+
+/// Settings of a profile for calls that need no credentials, in a region of their own.
+pub(super) async fn without_credentials(
+    common: &Common,
+    profile: &str,
+    region: Region,
+) -> SdkConfig {
+    let loader = loader(common, region).profile_name(profile);
+    loader.no_credentials().load().await
 }
 
 fn provider_config(common: &Common, home: Region) -> ProviderConfig {

@@ -22,13 +22,16 @@ mod native;
 mod options;
 mod organization;
 mod partition;
+mod pin;
 pub mod profiles;
 mod regions;
+mod renew;
 pub mod report;
 mod retry;
 mod roles;
 mod signed;
 mod source;
+mod sso;
 mod tagging;
 #[cfg(test)]
 mod testing;

@@ -1,5 +1,6 @@
 //! Credentials of a role, renewed before they expire.
 
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use aws_credential_types::Credentials;
@@ -9,6 +10,7 @@ use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvid
 use super::clients;
 use super::errors::CallError;
 use super::login::Login;
+use super::pin::Pin;
 use crate::app::resource_explorer::source::SourceError;
 
 /// What the role's sessions are called in the account's trail.
@@ -20,16 +22,19 @@ struct RoleCredentials {
     base: Login,
     sts: aws_sdk_sts::Client,
     role_arn: String,
+    pin: Arc<Pin>,
 }
 
 /// The login of a role that is reached from `base`. Nothing is asked yet.
 pub(super) fn login_of_role(base: &Login, role_arn: String) -> Login {
+    let pin = Arc::<Pin>::default();
     let provider = RoleCredentials {
         base: base.clone(),
         sts: clients::sts(base),
         role_arn: role_arn.clone(),
+        pin: Arc::clone(&pin),
     };
-    base.with_credentials(role_arn.into(), SharedCredentialsProvider::new(provider))
+    base.as_role(role_arn, SharedCredentialsProvider::new(provider), pin)
 }
 
 impl ProvideCredentials for RoleCredentials {
@@ -61,12 +66,14 @@ impl RoleCredentials {
         };
         let expires = SystemTime::try_from(given.expiration);
         let expires = expires.map_err(|_| asked.bad_answer("credentials that never expire"))?;
-        Ok(Credentials::new(
+        let credentials = Credentials::new(
             given.access_key_id,
             given.secret_access_key,
             Some(given.session_token),
             Some(expires),
             "AssumeRole",
-        ))
+        );
+        self.pin.use_of(&credentials);
+        Ok(credentials)
     }
 }

@@ -1,7 +1,7 @@
 //! AWS as the engine's source.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, RwLock, RwLockReadGuard};
 
 use compact_str::{CompactString, format_compact};
 use serde_json::Value;
@@ -14,9 +14,10 @@ use super::ec2::{self, Ask, ListCall, RowMaker};
 use super::errors::{Doubt, Failure};
 use super::http::shared_client;
 use super::identity::identity;
-use super::login::Common;
+use super::login::{Common, Login};
 use super::native::{self, Parents, TagPace};
 use super::options::AccessOptions;
+use super::sso::{Sessions, sessions};
 use super::{cloudcontrol, regions, tagging};
 use crate::app::resource_explorer::source::{
     AccountList, DetailOp, DetailPage, ListJob, Page, PageToken, RegionInfo, Rows, SourceError,
@@ -34,6 +35,7 @@ pub struct AwsSource {
     accesses: RwLock<HashMap<AccountId, Arc<Access>>>,
     /// Held while the ways in are tried, so that they are tried once.
     pub(super) discovering: tokio::sync::Mutex<()>,
+    sessions: RwLock<Sessions>,
     regions: Mutex<HashMap<AccountId, Arc<tokio::sync::OnceCell<Vec<RegionInfo>>>>>,
     clients: Clients,
     buckets: Buckets,
@@ -51,6 +53,7 @@ impl AwsSource {
             common: OnceLock::new(),
             accesses: RwLock::default(),
             discovering: tokio::sync::Mutex::default(),
+            sessions: RwLock::default(),
             regions: Mutex::default(),
             clients: Clients::default(),
             buckets: Buckets::default(),
@@ -86,16 +89,35 @@ impl AwsSource {
     }
 
     pub(super) async fn discover(&self) -> Result<AccountList, SourceError> {
-        let Discovery { accesses, broken } = discover(&self.common()?, &self.options).await;
+        if self.options.static_credentials.is_none() {
+            let found = sessions().await;
+            *self
+                .sessions
+                .write()
+                .unwrap_or_else(|poisoned| poisoned.into_inner()) = found;
+        }
+        let Discovery {
+            mut accesses,
+            broken,
+        } = discover(&self.common()?, &self.options).await;
         let list = Discovery {
             accesses: accesses.clone(),
             broken,
         }
         .list();
-        *self
+        let mut known = self
             .accesses
             .write()
-            .unwrap_or_else(|poisoned| poisoned.into_inner()) = accesses;
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
+        // An account whose sign-in has expired is still the account of its lists that wait.
+        for (account, access) in known.drain() {
+            let mut broken = list.broken.iter();
+            if broken.any(|broken| broken.via == access.login.via) {
+                accesses.entry(account).or_insert(access);
+            }
+        }
+        *known = accesses;
+        drop(known);
         self.clients.clear();
         self.buckets.clear();
         self.parents.clear();
@@ -109,12 +131,40 @@ impl AwsSource {
         &self.refusals
     }
 
-    fn known(&self, account: AccountId) -> Option<Arc<Access>> {
+    pub(super) fn known(&self, account: AccountId) -> Option<Arc<Access>> {
         let accesses = self
             .accesses
             .read()
             .unwrap_or_else(|poisoned| poisoned.into_inner());
         accesses.get(&account).cloned()
+    }
+
+    /// The sign-ins that the config files know, by profile.
+    pub(super) fn sessions(&self) -> RwLockReadGuard<'_, Sessions> {
+        self.sessions
+            .read()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    /// The login that reports call `via`.
+    pub(super) fn login_via(&self, via: &str) -> Option<Login> {
+        let accesses = self
+            .accesses
+            .read()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut logins = accesses.values().map(|access| &access.login);
+        logins.find(|login| login.via == via).cloned()
+    }
+
+    /// Uses other credentials for an account from now on.
+    pub(super) fn replace(&self, access: Access) {
+        let mut accesses = self
+            .accesses
+            .write()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
+        accesses.insert(access.account, Arc::new(access));
+        drop(accesses);
+        self.clients.clear();
     }
 
     pub(super) async fn access(&self, account: AccountId) -> Result<Arc<Access>, SourceError> {

@@ -1,7 +1,7 @@
 //! What goes wrong on purpose: refusals, throttling, cut answers, expiry. All of it can be changed
 //! while the sandbox runs, and all of it is decided by a hash of seed and call number.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 use std::sync::{Mutex, MutexGuard};
@@ -118,6 +118,8 @@ struct Knobs {
     sessions_from: SystemTime,
     /// Whether the base identity was made to expire.
     base_expired: bool,
+    /// Accounts, by number, that nobody can use until somebody signs in.
+    signed_out: BTreeSet<usize>,
 }
 
 /// What one call meets on its way.
@@ -160,6 +162,7 @@ impl Faults {
             signed_in: SystemTime::now(),
             sessions_from: SystemTime::UNIX_EPOCH,
             base_expired: false,
+            signed_out: BTreeSet::new(),
         };
         Self {
             seed: spec.seed,
@@ -284,6 +287,19 @@ impl Faults {
         knobs.base_expired = true;
         // A session's age is kept in whole milliseconds.
         knobs.sessions_from = SystemTime::now() + Duration::from_millis(1);
+    }
+
+    pub(crate) fn sign_out(&self, account: usize) {
+        self.knobs().signed_out.insert(account);
+    }
+
+    pub(crate) fn sign_in(&self, account: usize) {
+        self.knobs().signed_out.remove(&account);
+    }
+
+    /// Whether nobody can use an account until somebody signs in.
+    pub(crate) fn is_signed_out(&self, account: usize) -> bool {
+        self.knobs().signed_out.contains(&account)
     }
 
     pub(crate) fn renew(&self) {

@@ -19,6 +19,7 @@ mod organizations;
 mod reply;
 mod request;
 mod s3;
+mod signing_in;
 mod spec;
 mod sts;
 mod tagging;

@@ -8,6 +8,7 @@ use super::faults::Faults;
 use super::identity::{Identity, Session};
 use super::reply::{Refusal, Reply, request_id};
 use super::request::{Request, Service};
+use super::world::expired;
 use super::xml::Xml;
 use crate::app::resource_explorer::state::AccountId;
 
@@ -82,6 +83,9 @@ fn assume_role(
             format!("User: {who} is not authorized to perform: sts:AssumeRole on resource: {arn}");
         Refusal::new(403, "AccessDenied", message)
     })?;
+    if faults.is_signed_out(index) {
+        return Err(expired(Service::Sts));
+    }
     let session = Session::start(index, faults.session_length(Duration::from_secs(seconds)));
     let key = session.access_key(account);
     let dice = Dice::new(call);

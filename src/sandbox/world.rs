@@ -71,6 +71,10 @@ impl Sandbox {
             .collect()
     }
 
+    pub(super) fn account_index(&self, account: AccountId) -> Option<usize> {
+        self.estate.account_index(account)
+    }
+
     /// The account that `ListAccounts` shows as suspended; nobody can enter it.
     pub fn suspended_account(&self) -> AccountId {
         self.estate.suspended().id
@@ -314,7 +318,9 @@ impl Sandbox {
         let has_expired = match &who {
             Identity::Base => self.faults.base_has_expired(),
             Identity::Role(session) => {
-                SystemTime::now() >= session.ends || self.faults.session_is_revoked(session.issued)
+                SystemTime::now() >= session.ends
+                    || self.faults.session_is_revoked(session.issued)
+                    || self.faults.is_signed_out(session.account)
             }
         };
         // AWS cannot read a token in a region that is not enabled, let alone see that it expired.
@@ -361,7 +367,7 @@ fn not_validated(service: Service) -> Refusal {
     }
 }
 
-fn expired(service: Service) -> Refusal {
+pub(super) fn expired(service: Service) -> Refusal {
     let message = "The security token included in the request is expired";
     match service {
         Service::Ec2 => Refusal::bad("RequestExpired", "Request has expired."),

@@ -21,6 +21,7 @@ pub enum Action {
     Bookmarks,
     Log,
     Memory,
+    Accounts,
     Settings,
     ClearCache,
     ClearTagCache,
@@ -40,7 +41,7 @@ const CTRL_SHIFT: Modifiers = Modifiers {
 };
 
 /// Action, what it is called, and its keys.
-pub const SHORTCUTS: [(Action, &str, KeyboardShortcut); 25] = [
+pub const SHORTCUTS: [(Action, &str, KeyboardShortcut); 26] = [
     (
         Action::NewWindow,
         "New window",
@@ -115,6 +116,11 @@ pub const SHORTCUTS: [(Action, &str, KeyboardShortcut); 25] = [
         Action::Memory,
         "Memory",
         KeyboardShortcut::new(CTRL, Key::M),
+    ),
+    (
+        Action::Accounts,
+        "Accounts",
+        KeyboardShortcut::new(CTRL_SHIFT, Key::A),
     ),
     (
         Action::Settings,

@@ -80,7 +80,12 @@ fn view_menu_ui(
     ui.separator();
     items_ui(
         ui,
-        &[Action::Bookmarks, Action::Memory, Action::Log],
+        &[
+            Action::Bookmarks,
+            Action::Accounts,
+            Action::Memory,
+            Action::Log,
+        ],
         picked,
     );
     ui.separator();
@@ -162,22 +167,24 @@ fn right_end_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) {
         (1, _) => "1 account".to_owned(),
         (count, _) => format!("{count} accounts"),
     };
-    let broken = view.directory.broken.len();
-    let text = if broken > 0 {
-        format!("{accounts}, {broken} unreachable")
-    } else {
-        accounts
-    };
-    let color = if broken > 0 {
+    let (broken, paused) = (view.directory.broken.len(), view.directory.parked.len());
+    let mut text = accounts;
+    if paused > 0 {
+        text += &format!(", {paused} paused");
+    }
+    if broken > 0 {
+        text += &format!(", {broken} unreachable");
+    }
+    let color = if broken + paused > 0 {
         palette.warn
     } else {
         palette.text_weak
     };
     if ui
         .add(Button::new(RichText::new(text).color(color)).frame(false))
-        .on_hover_text("How to connect")
+        .on_hover_text("Identity, time left and sign-in of each account")
         .clicked()
     {
-        commands.push(Command::TogglePanel(Panel::Connect));
+        commands.push(Command::TogglePanel(Panel::Accounts));
     }
 }

@@ -11,14 +11,20 @@ use super::notices::notices_ui;
 use super::settings_panel::{SettingsUi, settings_ui};
 use super::tiles::PaneTiles;
 use super::tokens::Palette;
-use super::{about, connect, memory_panel};
+use super::{about, accounts_panel, connect, memory_panel};
 use crate::app::commands::{Command, Panel, SplitDirection, WindowId};
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::resource_explorer::tree::Open;
 use crate::app::view::AppView;
 
 /// Panels that float above the panes, and close with Escape.
-const PANELS: [Panel; 4] = [Panel::Memory, Panel::About, Panel::Connect, Panel::Settings];
+const PANELS: [Panel; 5] = [
+    Panel::Memory,
+    Panel::About,
+    Panel::Connect,
+    Panel::Accounts,
+    Panel::Settings,
+];
 
 /// What a window remembers between frames.
 pub struct WindowUi {
@@ -194,6 +200,7 @@ fn floating_panels_ui(
             Panel::Memory => "Memory",
             Panel::About => "Keyboard and version",
             Panel::Connect => "How to connect",
+            Panel::Accounts => "Accounts",
             _ => "Settings",
         };
         let mut open = true;
@@ -211,6 +218,7 @@ fn floating_panels_ui(
                 Panel::Memory => memory_panel::memory_ui(ui, view, commands),
                 Panel::About => about::about_ui(ui),
                 Panel::Connect => connect::connect_ui(ui, view, commands),
+                Panel::Accounts => accounts_panel::accounts_ui(ui, view, commands),
                 _ => settings_ui(ui, &mut window.settings, view, commands),
             });
         if !open {
@@ -241,6 +249,7 @@ fn act(window: &mut WindowUi, view: &AppView<'_>, action: Action, commands: &mut
         Action::Bookmarks => commands.push(Command::TogglePanel(Panel::Bookmarks)),
         Action::Log => commands.push(Command::TogglePanel(Panel::Log)),
         Action::Memory => commands.push(Command::TogglePanel(Panel::Memory)),
+        Action::Accounts => commands.push(Command::TogglePanel(Panel::Accounts)),
         Action::Settings => commands.push(Command::TogglePanel(Panel::Settings)),
         Action::Keyboard => commands.push(Command::TogglePanel(Panel::About)),
         Action::ClearCache => commands.push(Command::ClearCache),

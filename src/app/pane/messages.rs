@@ -21,6 +21,8 @@ pub enum WayOut {
     Retry,
     /// See how to connect.
     Connect,
+    /// See the accounts, and sign in.
+    Accounts,
 }
 
 impl WayOut {
@@ -33,6 +35,7 @@ impl WayOut {
             Self::RaiseLimit => "Raise limit",
             Self::Retry => "Retry",
             Self::Connect => "How to connect",
+            Self::Accounts => "Accounts",
         }
     }
 }

@@ -10,7 +10,8 @@ use crate::app::resource_explorer::memory_budget::BudgetSnapshot;
 use crate::app::resource_explorer::progress::{
     DetailUpdate, FinishReason, Generation, ProgressEvent, QueryProgress,
 };
-use crate::app::resource_explorer::state::{ResourceEntry, ResourceIdentity};
+use crate::app::resource_explorer::source::SourceError;
+use crate::app::resource_explorer::state::{AccountId, ResourceEntry, ResourceIdentity};
 use crate::app::resource_explorer::tree::{RowIndex, Rows};
 
 const MIB: u64 = 1024 * 1024;
@@ -126,6 +127,11 @@ impl Pane {
                 self.failed_details.record(operation, error);
                 self.failed_details.say(&mut self.messages);
             }
+            ProgressEvent::AccountPaused { account, error } => self.pause(account, &error),
+            ProgressEvent::AccountResumed(account) => {
+                self.ledger.forget_waiting(account);
+                self.forget_pause(Some(account));
+            }
             ProgressEvent::Waiting(text) => self.say(PaneMessage {
                 outcome: Outcome::Throttled,
                 text,
@@ -149,6 +155,36 @@ impl Pane {
         }
         // Given back only now that the rows are in the pane and counted there.
         drop(reservation);
+    }
+
+    /// An account's lists wait for its credentials.
+    fn pause(&mut self, account: AccountId, error: &SourceError) {
+        self.forget_pause(Some(account));
+        let name = self.account_names.get(&account);
+        let name = name.map(|name| format!("{name} ")).unwrap_or_default();
+        let waiting = self
+            .ledger
+            .iter()
+            .filter(|entry| entry.key.account == account && entry.outcome == Outcome::SignIn);
+        let waiting = waiting.count();
+        let lists = match waiting {
+            1 => "1 list waits and goes on by itself".to_owned(),
+            many => format!("{many} lists wait and go on by themselves"),
+        };
+        self.say(PaneMessage {
+            outcome: Outcome::SignIn,
+            text: format!("{name}{account} is paused. {error}. {lists} once you have signed in."),
+            ways_out: vec![WayOut::Accounts],
+            keys: Vec::new(),
+        });
+    }
+
+    /// Takes back what was said about an account that waits, or about all of them.
+    fn forget_pause(&mut self, account: Option<AccountId>) {
+        self.messages.retain(|message| {
+            let is_pause = message.ways_out == [WayOut::Accounts];
+            !(is_pause && account.is_none_or(|account| message.text.contains(account.as_str())))
+        });
     }
 
     fn add_rows(&mut self, resources: Arc<Vec<ResourceEntry>>) {
@@ -199,6 +235,7 @@ impl Pane {
             // It ran to its end without a row: what is shown is of the query before it.
             self.set_rows(Rows::default());
         }
+        self.forget_pause(None);
         self.reselect = None;
         self.took = self.started.map(|started| started.elapsed());
         self.tree_job.request();

@@ -114,6 +114,11 @@ impl ResourceCache {
         found
     }
 
+    /// Whether a list is kept; not counted as a question.
+    pub fn has_list(&self, key: &QueryKey) -> bool {
+        self.lock().lists.contains_key(key)
+    }
+
     /// Keeps a list that was fetched to its end.
     pub fn put_list(&self, key: QueryKey, batches: Vec<Batch>) {
         let list = CachedList {

@@ -9,7 +9,7 @@ use std::time::Duration;
 use compact_str::{CompactString, format_compact};
 
 use super::source::SourceError;
-use super::state::{Provider, QueryKey};
+use super::state::{AccountId, Provider, QueryKey};
 
 /// How a query key ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -206,6 +206,23 @@ impl Ledger {
         add(&mut self.failures, entry.is_failure());
         add(&mut self.incomplete, entry.outcome.is_incomplete());
         add(&mut self.cached, entry.cached_age.is_some());
+    }
+
+    /// Forgets the lines that say an account waits for its credentials: they do not any more.
+    pub fn forget_waiting(&mut self, account: AccountId) {
+        let waits =
+            |entry: &LedgerEntry| entry.key.account == account && entry.outcome == Outcome::SignIn;
+        let keys: Vec<QueryKey> = self
+            .iter()
+            .filter(|entry| waits(entry))
+            .map(|entry| entry.key)
+            .collect();
+        self.revision += 1;
+        for key in keys {
+            if let Some(old) = self.entries.remove(&key) {
+                self.count(&old, -1);
+            }
+        }
     }
 
     /// Forgets everything.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::ledger::LedgerEntry;
 use super::memory_budget::Reservation;
 use super::source::{BrokenAccess, SourceError};
-use super::state::{DetailSection, QueryKey, ResourceEntry, ResourceIdentity};
+use super::state::{AccountId, DetailSection, QueryKey, ResourceEntry, ResourceIdentity};
 
 /// A pane, for as long as the program runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -80,6 +80,16 @@ pub enum ProgressEvent {
     },
     /// Nothing is asked for the moment, and why: the machine is low on memory.
     Waiting(String),
+    /// The credentials of an account stopped working: its lists wait until they work again. Their
+    /// ledger lines say so meanwhile.
+    AccountPaused {
+        /// Whose lists wait.
+        account: AccountId,
+        /// Why, and what to do.
+        error: SourceError,
+    },
+    /// The credentials work again: the account's lists go on.
+    AccountResumed(AccountId),
     /// Every list has ended.
     Phase1Complete,
     /// Every enrichment has ended.

@@ -8,10 +8,13 @@ mod details;
 mod directory;
 mod flight;
 mod merge;
+mod parking;
 mod phase1;
 mod phase2;
 mod plan;
 mod query;
+mod signing_in;
+mod waiting;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -28,9 +31,12 @@ use super::state::{QueryKey, QueryScope, ResourceEntry, TypeId, tags};
 
 use directory::DirectoryCache;
 use flight::Flights;
+use parking::Parking;
 use query::{Query, Stop, StopReason};
 
 pub use directory::DirectorySnapshot;
+pub use parking::ParkedAccounts;
+pub use signing_in::{SignInState, SignIns};
 
 /// Wakes whoever drains the inbox. Called often: it must be cheap and must not block.
 pub type Waker = Arc<dyn Fn() + Send + Sync>;
@@ -75,6 +81,8 @@ struct Shared {
     cache: Arc<ResourceCache>,
     flights: Flights,
     directory: DirectoryCache,
+    parking: Parking,
+    signing_in: signing_in::SigningIn,
     running: Mutex<HashMap<PaneId, Running>>,
     next_generation: AtomicU64,
 }
@@ -125,6 +133,8 @@ impl QueryEngine {
                 cache,
                 flights: Flights::default(),
                 directory: DirectoryCache::default(),
+                parking: Parking::default(),
+                signing_in: signing_in::SigningIn::default(),
                 running: Mutex::default(),
                 next_generation: AtomicU64::new(1),
             }),
@@ -169,6 +179,8 @@ impl QueryEngine {
             only,
             stop,
         );
+        // Who asks again may have signed in elsewhere.
+        self.check_parked_accounts();
         let engine = self.clone();
         self.shared
             .runtime
@@ -208,10 +220,7 @@ impl QueryEngine {
 
     /// Whether any query is running.
     pub fn is_running(&self) -> bool {
-        self.shared
-            .running()
-            .values()
-            .any(|slot| slot.query.is_some())
+        self.shared.is_running()
     }
 
     /// Fetches everything there is to know about one row: per-resource details, and its properties
@@ -284,6 +293,10 @@ impl Shared {
         self.running
             .lock()
             .unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    fn is_running(&self) -> bool {
+        self.running().values().any(|slot| slot.query.is_some())
     }
 
     fn stop_all(&self, message: &str) {

@@ -7,7 +7,7 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use compact_str::CompactString;
 use thiserror::Error;
@@ -46,6 +46,28 @@ pub struct AccountList {
     pub accounts: Vec<AccountInfo>,
     /// Ways in that failed.
     pub broken: Vec<BrokenAccess>,
+}
+
+/// What is known of the credentials that reach an account. Never the credentials themselves.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AccessFacts {
+    /// The user or role session, as STS told it.
+    pub identity: CompactString,
+    /// Where the credentials come from: `profile prod`, `role Audit from profile prod`.
+    pub source: CompactString,
+    /// When they expire; `None` when they do not, or when nobody says.
+    pub expires: Option<SystemTime>,
+}
+
+/// What a person has to do to sign in: open an address in a browser and confirm a code there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignInPrompt {
+    /// Where to go; the code is in it already, where the service offers that.
+    pub url: CompactString,
+    /// The code to compare or to type in. It opens nothing by itself.
+    pub code: CompactString,
+    /// When the service will not wait any longer.
+    pub ends: SystemTime,
 }
 
 /// A region as one account sees it.
@@ -223,6 +245,25 @@ impl SourceError {
 pub trait ResourceSource: Send + Sync + 'static {
     /// The accounts that the configured credentials reach. Asked at start and on refresh.
     fn accounts(&self) -> BoxFuture<'_, Result<AccountList, SourceError>>;
+
+    /// Whether the account's credentials work now. They are read anew from where they come from: a
+    /// person may have signed in since. Fails with [`SourceError::SignIn`] while they do not.
+    fn check_access(&self, account: AccountId) -> BoxFuture<'_, Result<(), SourceError>>;
+
+    /// What is known of the credentials of an account, without asking.
+    fn access_facts(&self, account: AccountId) -> Option<AccessFacts>;
+
+    /// The name of the sign-in that renews a way in, if a person can make it from here. Ways in that
+    /// share a name share the sign-in.
+    fn sign_in_name(&self, via: &str) -> Option<CompactString>;
+
+    /// Signs a person in. `tell` is called once, with what the person has to do; the answer comes when
+    /// it was done, refused, or not done in time.
+    fn sign_in<'a>(
+        &'a self,
+        name: &'a str,
+        tell: &'a (dyn Fn(SignInPrompt) + Send + Sync),
+    ) -> BoxFuture<'a, Result<(), SourceError>>;
 
     /// The regions of one account.
     fn regions(&self, account: AccountId) -> BoxFuture<'_, Result<Vec<RegionInfo>, SourceError>>;

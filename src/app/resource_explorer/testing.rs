@@ -1,13 +1,16 @@
 //! Rows and sources for tests: a scripted source answers what the test says, nothing else.
 
 use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
 
+use compact_str::CompactString;
 use tokio::sync::Semaphore;
 
 use super::source::{
-    AccountInfo, AccountList, BoxFuture, DetailOp, DetailPage, DetailReach, Lane, ListJob, Page,
-    PageToken, RegionInfo, ResourceSource, Rows, SourceError,
+    AccessFacts, AccountInfo, AccountList, BoxFuture, DetailOp, DetailPage, DetailReach, Lane,
+    ListJob, Page, PageToken, RegionInfo, ResourceSource, Rows, SignInPrompt, SourceError,
 };
 use super::state::{
     AccountId, ArnText, DetailDepth, Properties, Provider, QueryKey, Region, ResourceEntry,
@@ -67,6 +70,14 @@ pub struct Scripted {
     pub jobs: Mutex<Vec<ListJob>>,
     /// Rows of parents that came with a job.
     pub parents_seen: Mutex<Vec<String>>,
+    /// Why the credentials do not work, while they do not.
+    pub signed_out: Mutex<Option<SourceError>>,
+    /// How often it was asked whether they work.
+    pub access_checks: AtomicUsize,
+    /// How many sign-ins were begun.
+    pub sign_ins: AtomicUsize,
+    /// Sign-ins wait for this.
+    pub sign_in_gate: Semaphore,
     regions: Vec<RegionInfo>,
     listable: Vec<TypeId>,
     after: HashMap<Provider, Provider>,
@@ -97,6 +108,10 @@ impl Scripted {
             not_offered: None,
             broken: None,
             plan_is_broken: false,
+            signed_out: Mutex::default(),
+            access_checks: AtomicUsize::new(0),
+            sign_ins: AtomicUsize::new(0),
+            sign_in_gate: Semaphore::new(0),
             regions: regions.iter().map(info).collect(),
             listable: ["AWS::EC2::VPC", "AWS::EC2::Volume"]
                 .iter()
@@ -192,6 +207,39 @@ impl ResourceSource for Scripted {
         })
     }
 
+    fn check_access(&self, _account: AccountId) -> BoxFuture<'_, Result<(), SourceError>> {
+        self.access_checks.fetch_add(1, Ordering::SeqCst);
+        let error = self.signed_out.lock().expect("signed out").clone();
+        Box::pin(async { error.map_or(Ok(()), Err) })
+    }
+
+    fn access_facts(&self, _account: AccountId) -> Option<AccessFacts> {
+        None
+    }
+
+    fn sign_in_name(&self, via: &str) -> Option<CompactString> {
+        Some(via.into())
+    }
+
+    fn sign_in<'a>(
+        &'a self,
+        _name: &'a str,
+        tell: &'a (dyn Fn(SignInPrompt) + Send + Sync),
+    ) -> BoxFuture<'a, Result<(), SourceError>> {
+        Box::pin(async move {
+            self.sign_ins.fetch_add(1, Ordering::SeqCst);
+            tell(SignInPrompt {
+                url: "https://127.0.0.1/device".into(),
+                code: "ABCD-EFGH".into(),
+                ends: SystemTime::now() + Duration::from_mins(10),
+            });
+            let confirmed = self.sign_in_gate.acquire().await;
+            confirmed.expect("never closed").forget();
+            *self.signed_out.lock().expect("signed out") = None;
+            Ok(())
+        })
+    }
+
     fn regions(&self, _account: AccountId) -> BoxFuture<'_, Result<Vec<RegionInfo>, SourceError>> {
         Box::pin(async { Ok(self.regions.clone()) })
     }
@@ -246,6 +294,9 @@ impl ResourceSource for Scripted {
             let gate = self.gate.lock().expect("gate").clone();
             if let Some(gate) = gate {
                 gate.acquire().await.expect("gate").forget();
+            }
+            if let Some(error) = self.signed_out.lock().expect("signed out").clone() {
+                return Err(error);
             }
             self.asked.lock().expect("asked").push(job.key);
             let answer = self

@@ -98,6 +98,23 @@ const RENAMED: &[ReadOperation] = &[
         operation: "ListBuckets",
         action: "s3:ListAllMyBuckets",
     },
+    // Signing in, which is done in the name of a person and not of an account: the calls carry no
+    // signature, need no permission and change nothing in AWS but that somebody is signed in.
+    ReadOperation {
+        service: "sso-oauth",
+        operation: "RegisterClient",
+        action: "",
+    },
+    ReadOperation {
+        service: "sso-oauth",
+        operation: "StartDeviceAuthorization",
+        action: "",
+    },
+    ReadOperation {
+        service: "sso-oauth",
+        operation: "CreateToken",
+        action: "",
+    },
     ReadOperation {
         service: "sts",
         operation: "GetCallerIdentity",
@@ -174,6 +191,7 @@ pub(super) fn service_of_sdk_name(name: &str) -> Option<&'static str> {
         "Resource Groups Tagging API" => "tag",
         "Organizations" => "organizations",
         "S3" => "s3",
+        "SSO OIDC" => "sso-oauth",
         _ => return None,
     })
 }
@@ -214,7 +232,8 @@ mod tests {
             let reads = ["Describe", "Get", "List"]
                 .iter()
                 .any(|p| operation.starts_with(p));
-            assert!(reads || service == "sts", "{operation}");
+            let signs_in = ["sts", "sso-oauth"].contains(&service);
+            assert!(reads || signs_in, "{operation}");
             assert!(
                 ![
                     "GetPasswordData",

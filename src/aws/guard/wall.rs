@@ -168,7 +168,7 @@ fn is_credential_request(method: &str, path: &str) -> bool {
     match method {
         "GET" => true,
         "PUT" => path == "/latest/api/token",
-        "POST" => path == "/token",
+        "POST" => ["/token", "/client/register", "/device_authorization"].contains(&path),
         _ => false,
     }
 }

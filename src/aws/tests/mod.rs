@@ -4,6 +4,7 @@ mod access;
 mod every_type;
 mod faults;
 mod lists;
+mod switched;
 
 use crate::app::resource_explorer::source::{ListJob, Page, ResourceSource, SourceError};
 use crate::app::resource_explorer::state::{AccountId, Provider, QueryKey, TypeId};

@@ -73,7 +73,10 @@ impl Listing {
                 self.memory_message = Some(message);
             }
             ProgressEvent::Finished(_) => self.finished = Some(Instant::now()),
-            ProgressEvent::Started
+            // Here lists end instead of waiting for a sign-in.
+            ProgressEvent::AccountPaused { .. }
+            | ProgressEvent::AccountResumed(_)
+            | ProgressEvent::Started
             | ProgressEvent::Phase1Complete
             | ProgressEvent::Phase2Complete => {}
         }

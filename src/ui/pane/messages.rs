@@ -115,6 +115,7 @@ fn take_way_out(
         WayOut::ClosePane => commands.push(Command::ClosePane(pane.id)),
         WayOut::NarrowScope => return Some(MessageClick::NarrowScope),
         WayOut::RaiseLimit => commands.push(Command::TogglePanel(Panel::Settings)),
+        WayOut::Accounts => commands.push(Command::TogglePanel(Panel::Accounts)),
         WayOut::Connect => commands.push(Command::TogglePanel(Panel::Connect)),
         WayOut::Retry => {
             let keys = if message.keys.is_empty() {

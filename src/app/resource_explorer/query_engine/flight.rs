@@ -14,6 +14,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::Shared;
 use super::merge::split_by_key;
+use super::parking::{MOST_VAIN_RESUMES, park};
 use crate::app::resource_explorer::cache::Batch;
 use crate::app::resource_explorer::memory_budget::{Refusal, Reservation};
 use crate::app::resource_explorer::scheduler::Asker;
@@ -308,17 +309,27 @@ async fn fetch_from(shared: &Arc<Shared>, flight: &Flight, job: ListJob) -> Flig
         Err(end) => return end,
     };
     let mut token: Option<PageToken> = None;
+    let mut vain_resumes = 0;
     loop {
         let (page, mut reservation) = match ask(shared, flight, &job, &parents, token.clone()).await
         {
             Ok(answered) => answered,
             Err(NoPage::OverLimit(message)) => return FlightEnd::OverLimit(message),
+            Err(NoPage::Failed(error))
+                if shared.parking.waits_for(&error) && vain_resumes < MOST_VAIN_RESUMES =>
+            {
+                vain_resumes += 1;
+                park(shared, job.key.account, error);
+                shared.parking.until_it_works(job.key.account).await;
+                continue;
+            }
             Err(NoPage::Failed(error)) => {
                 tracing::debug!(%error, "list ended early");
                 return FlightEnd::Failed(error);
             }
         };
         let Page { entries, next } = page;
+        vain_resumes = 0;
         let batches = split_by_key(entries);
         // From here on the allocator counts the rows.
         reservation.shrink_to(0);

@@ -10,6 +10,7 @@ use tokio::task::JoinSet;
 use super::flight::{Boarding, FlightEnd};
 use super::plan::{Plan, plan, sweeps_for};
 use super::query::{Counters, Query};
+use super::waiting::Waiting;
 use super::{Freshness, QueryEngine, directory};
 use crate::app::resource_explorer::cache::Batch;
 use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
@@ -41,12 +42,12 @@ impl QueryEngine {
         let known = regions_of(query, accounts).await;
         let plan = prepare(query, &known).await;
         let mut ends = SweepEnds::new();
-        let left = run_lists(query, plan.jobs, &mut ends).await?;
+        let left = run_lists(self, query, plan.jobs, &mut ends).await?;
         let sweeps = sweeps_for(&left, &known, |account, region| {
             ends.contains_key(&(account, region))
         });
         Counters::add(&query.counters.phase1_total, count(sweeps.len()));
-        run_lists(query, sweeps, &mut ends).await?;
+        run_lists(self, query, sweeps, &mut ends).await?;
         let by_tags: Vec<QueryKey> = plan.tagged_keys.into_iter().chain(left).collect();
         end_tagged_keys(query, &by_tags, &ends).await;
         let rows = query.merge().total_rows();
@@ -219,29 +220,45 @@ fn ended(
 
 /// Runs lists, noting how sweeps end. Returns the keys that only a sweep can answer after all.
 async fn run_lists(
+    engine: &QueryEngine,
     query: &Arc<Query>,
     jobs: Vec<ListJob>,
     ends: &mut SweepEnds,
 ) -> Result<Vec<QueryKey>, String> {
     let mut left = Vec::new();
     let mut lists: JoinSet<Result<(ListJob, Listed), String>> = JoinSet::new();
-    let mut jobs = jobs.into_iter();
+    let mut waiting = Waiting::new(query, jobs);
     loop {
-        while lists.len() < LISTS_AT_ONCE
-            && let Some(job) = jobs.next()
+        waiting.look().await;
+        // Lists that wait for a sign-in take no place from those that can go on.
+        while waiting.going_on() < LISTS_AT_ONCE
+            && let Some(job) = waiting.next()
         {
             let query = Arc::clone(query);
             lists.spawn(async move { list(&query, job).await.map(|listed| (job, listed)) });
         }
-        let Some(answer) = lists.join_next().await else {
+        if lists.is_empty() && waiting.is_empty() {
             return Ok(left);
+        }
+        if waiting.going_on() == 0 {
+            // Nothing can be listed now: what is there gets its details meanwhile.
+            engine.enrich_ended(query).await?;
+        }
+        let answer = tokio::select! {
+            Some(answer) = lists.join_next() => answer,
+            () = waiting.changed() => continue,
         };
         match answer {
-            Ok(Ok((job, Listed::Ended(error)))) if job.provider == Provider::Tagging => {
-                ends.insert((job.key.account, job.key.region), error);
+            Ok(Ok((job, listed))) => {
+                waiting.ended(&job);
+                match listed {
+                    Listed::Ended(error) if job.provider == Provider::Tagging => {
+                        ends.insert((job.key.account, job.key.region), error);
+                    }
+                    Listed::Ended(_) => {}
+                    Listed::LeftToSweep => left.push(job.key),
+                }
             }
-            Ok(Ok((_, Listed::Ended(_)))) => {}
-            Ok(Ok((job, Listed::LeftToSweep))) => left.push(job.key),
             Ok(Err(message)) => return Err(message),
             Err(panicked) => tracing::error!(%panicked, "a list ended abnormally"),
         }

@@ -51,7 +51,34 @@ impl QueryEngine {
             &query.counters.phase2_done,
             planned.saturating_sub(with_rows.len() as u32),
         );
-        let mut keys = with_rows.into_iter();
+        self.enrich(query, with_rows).await?;
+        let rows = query.merge().total_rows();
+        crate::perf_checkpoint!("phase2_complete", &format!("{rows} resources"));
+        crate::memory_checkpoint!("after_phase2_complete_{rows}_resources");
+        tracing::info!(rows, "phase 2 complete");
+        query.tell(ProgressEvent::Phase2Complete).await;
+        Ok(())
+    }
+
+    /// Enriches the keys that have ended while others wait for a sign-in.
+    pub(super) async fn enrich_ended(&self, query: &Arc<Query>) -> Result<(), String> {
+        if query.scope.details == DetailDepth::None {
+            return Ok(());
+        }
+        self.shared.budget.check_usage()?;
+        let mut ended = query.merge().direct_batches();
+        ended.retain(|(key, _)| !query.is_pending(key));
+        self.enrich(query, ended).await
+    }
+
+    /// Enriches what was not enriched before.
+    async fn enrich(
+        &self,
+        query: &Arc<Query>,
+        mut keys: Vec<(QueryKey, Vec<Batch>)>,
+    ) -> Result<(), String> {
+        keys.retain(|(key, _)| query.begin_enriching(*key));
+        let mut keys = keys.into_iter();
         let mut running: JoinSet<Result<(), String>> = JoinSet::new();
         loop {
             while running.len() < KEYS_AT_ONCE
@@ -70,11 +97,6 @@ impl QueryEngine {
                 Some(Err(panicked)) => tracing::error!(%panicked, "an enrichment ended abnormally"),
             }
         }
-        let rows = query.merge().total_rows();
-        crate::perf_checkpoint!("phase2_complete", &format!("{rows} resources"));
-        crate::memory_checkpoint!("after_phase2_complete_{rows}_resources");
-        tracing::info!(rows, "phase 2 complete");
-        query.tell(ProgressEvent::Phase2Complete).await;
         Ok(())
     }
 }

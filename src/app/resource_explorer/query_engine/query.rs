@@ -16,7 +16,7 @@ use crate::app::resource_explorer::progress::{
 };
 use crate::app::resource_explorer::scheduler::{Asker, Priority};
 use crate::app::resource_explorer::source::SourceError;
-use crate::app::resource_explorer::state::{QueryKey, QueryScope, ResourceEntry};
+use crate::app::resource_explorer::state::{AccountId, QueryKey, QueryScope, ResourceEntry};
 
 /// Set aside per row of a page on its way: what tree and visible lines will take for it.
 const INDEX_BYTES_PER_ROW: u64 = 32;
@@ -89,6 +89,8 @@ pub struct Query {
     pub(super) merge: Mutex<Merge>,
     /// Planned keys that have not ended.
     pending: Mutex<BTreeSet<QueryKey>>,
+    /// Keys that phase 2 has begun with.
+    enriched: Mutex<BTreeSet<QueryKey>>,
 }
 
 impl Query {
@@ -112,6 +114,7 @@ impl Query {
             counters: Counters::default(),
             merge: Mutex::default(),
             pending: Mutex::default(),
+            enriched: Mutex::default(),
         })
     }
 
@@ -238,6 +241,35 @@ impl Query {
     pub(super) async fn end_key(&self, entry: LedgerEntry) {
         self.pending().remove(&entry.key);
         self.tell(ProgressEvent::Outcome(entry)).await;
+    }
+
+    /// Planned keys of an account that have not ended.
+    pub(super) fn pending_of(&self, account: AccountId) -> Vec<QueryKey> {
+        let pending = self.pending();
+        pending
+            .iter()
+            .filter(|key| key.account == account)
+            .copied()
+            .collect()
+    }
+
+    /// Whether phase 2 has yet to look at a key; it has from now on.
+    pub(super) fn begin_enriching(&self, key: QueryKey) -> bool {
+        let mut enriched = self
+            .enriched
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
+        enriched.insert(key)
+    }
+
+    /// Whether a list will be answered from the cache.
+    pub(super) fn is_cached(&self, key: &QueryKey) -> bool {
+        self.freshness == Freshness::UseCache && self.shared.cache.has_list(key)
+    }
+
+    /// Whether a planned key has not ended.
+    pub(super) fn is_pending(&self, key: &QueryKey) -> bool {
+        self.pending().contains(key)
     }
 
     /// Sends something without rows.

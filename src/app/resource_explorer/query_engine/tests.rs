@@ -1,4 +1,5 @@
 mod chain;
+mod sign_in;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicU64;

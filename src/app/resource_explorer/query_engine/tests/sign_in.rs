@@ -1,0 +1,204 @@
+//! Accounts whose credentials stop working while a query runs.
+
+use std::sync::atomic::Ordering;
+
+use super::*;
+use crate::app::resource_explorer::source::SourceError;
+
+fn expired() -> SourceError {
+    SourceError::SignIn {
+        via: "test".into(),
+        reason: "the credentials have expired".into(),
+    }
+}
+
+fn waiting(stage: Stage, check_every: Duration) -> Stage {
+    Stage {
+        engine: stage.engine.waiting_for_sign_in(check_every),
+        ..stage
+    }
+}
+
+/// The next message that `wanted` picks something from.
+async fn until<T>(stage: &mut Stage, wanted: impl Fn(ProgressEvent) -> Option<T>) -> T {
+    loop {
+        let next = tokio::time::timeout(Duration::from_secs(10), stage.inbox.recv()).await;
+        let progress = next.expect("nothing is said").expect("the engine is gone");
+        if let Some(found) = wanted(progress.event) {
+            return found;
+        }
+    }
+}
+
+fn paused(event: ProgressEvent) -> Option<SourceError> {
+    match event {
+        ProgressEvent::AccountPaused { error, .. } => Some(error),
+        _ => None,
+    }
+}
+
+#[test]
+fn lists_of_an_expired_account_wait_with_a_reason_and_go_on_where_they_stopped() {
+    run(async || {
+        let stage = Stage::new(Scripted::new(&["eu-west-1"]));
+        let mut stage = waiting(stage, Duration::from_millis(20));
+        let key = key("eu-west-1", VOLUME);
+        stage.source.say(
+            key,
+            Ok(Page {
+                entries: volumes(&["vol-1"]),
+                next: Some("2".into()),
+            }),
+        );
+        stage.source.say(key, Err(expired()));
+        stage.source.say(
+            key,
+            Ok(Page {
+                entries: volumes(&["vol-2"]),
+                next: None,
+            }),
+        );
+        *stage.source.signed_out.lock().unwrap() = Some(expired());
+        let generation = stage
+            .engine
+            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
+        let line = until(&mut stage, |event| match event {
+            ProgressEvent::Outcome(entry) => Some(entry),
+            _ => None,
+        });
+        let line = line.await;
+        assert_eq!((line.key, line.outcome), (key, Outcome::SignIn));
+        assert_eq!(line.error, Some(expired()));
+        assert_eq!(until(&mut stage, paused).await, expired());
+        assert_eq!(stage.engine.parked_accounts().len(), 1);
+        assert!(stage.engine.is_running(), "the query gave up");
+
+        *stage.source.signed_out.lock().unwrap() = None;
+        let heard = stage.hear(generation).await;
+        assert_eq!(heard.ids(), ["vol-1", "vol-2"], "each row once");
+        assert_eq!(heard.ledger[&key].outcome, Outcome::Complete);
+        assert!(stage.engine.parked_accounts().is_empty());
+    });
+}
+
+#[test]
+fn without_being_told_to_wait_a_list_ends_as_sign_in_needed() {
+    run(async || {
+        let mut stage = Stage::new(Scripted::new(&["eu-west-1"]));
+        *stage.source.signed_out.lock().unwrap() = Some(expired());
+        let generation = stage
+            .engine
+            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
+        let heard = stage.hear(generation).await;
+        let line = &heard.ledger[&key("eu-west-1", VOLUME)];
+        assert_eq!(line.outcome, Outcome::SignIn);
+        assert_eq!(stage.source.access_checks.load(Ordering::SeqCst), 0);
+    });
+}
+
+#[test]
+fn a_query_that_waits_is_cancelled_at_once() {
+    run(async || {
+        let stage = Stage::new(Scripted::new(&["eu-west-1", "us-east-1"]));
+        let mut stage = waiting(stage, Duration::from_hours(1));
+        *stage.source.signed_out.lock().unwrap() = Some(expired());
+        let generation = stage
+            .engine
+            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
+        until(&mut stage, paused).await;
+        let asked = std::time::Instant::now();
+        stage.engine.cancel(PANE);
+        let heard = stage.hear(generation).await;
+        assert!(
+            asked.elapsed() < Duration::from_millis(500),
+            "{:?}",
+            asked.elapsed()
+        );
+        let outcomes: Vec<Outcome> = heard.ledger.values().map(|line| line.outcome).collect();
+        assert_eq!(outcomes, [Outcome::Cancelled; 2]);
+        // Tasks that were dropped end at their next turn.
+        while stage.engine.shared.flights.under_way() > 0 {
+            assert!(
+                asked.elapsed() < Duration::from_millis(500),
+                "a fetch goes on"
+            );
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    });
+}
+
+#[test]
+fn whether_an_account_works_is_asked_slowly_and_when_somebody_wants_to_know() {
+    run(async || {
+        let stage = Stage::new(Scripted::new(&["eu-west-1"]));
+        let mut stage = waiting(stage, Duration::from_hours(1));
+        *stage.source.signed_out.lock().unwrap() = Some(expired());
+        let generation = stage
+            .engine
+            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
+        until(&mut stage, paused).await;
+        let checks = || stage.source.access_checks.load(Ordering::SeqCst);
+        while checks() == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        assert_eq!(
+            checks(),
+            1,
+            "one question when it is parked, the next in an hour"
+        );
+        *stage.source.signed_out.lock().unwrap() = None;
+        stage.engine.check_parked_accounts();
+        let heard = stage.hear(generation).await;
+        let line = &heard.ledger[&key("eu-west-1", VOLUME)];
+        assert_eq!(line.outcome, Outcome::Complete);
+    });
+}
+
+#[test]
+fn a_service_that_refuses_good_credentials_does_not_go_on_for_ever() {
+    run(async || {
+        let stage = Stage::new(Scripted::new(&["eu-west-1"]));
+        let mut stage = waiting(stage, Duration::from_millis(1));
+        let key = key("eu-west-1", VOLUME);
+        for _ in 0..10 {
+            stage.source.say(key, Err(expired()));
+        }
+        let generation = stage
+            .engine
+            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
+        let heard = stage.hear(generation).await;
+        assert_eq!(heard.ledger[&key].outcome, Outcome::SignIn);
+        assert_eq!(stage.source.times_asked(&key), 4);
+    });
+}
+
+#[test]
+fn one_sign_in_for_all_who_want_it_and_the_lists_go_on_after_it() {
+    run(async || {
+        let stage = Stage::new(Scripted::new(&["eu-west-1"]));
+        let mut stage = waiting(stage, Duration::from_hours(1));
+        *stage.source.signed_out.lock().unwrap() = Some(expired());
+        let generation = stage
+            .engine
+            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
+        until(&mut stage, paused).await;
+        for _ in 0..3 {
+            stage.engine.sign_in("test".into());
+        }
+        let prompted = |ins: &SignIns| matches!(ins.get("test"), Some(SignInState::Prompt(_)));
+        while !prompted(&stage.engine.sign_ins()) {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        assert_eq!(stage.source.sign_ins.load(Ordering::SeqCst), 1);
+        stage.source.sign_in_gate.add_permits(1);
+        let heard = stage.hear(generation).await;
+        let line = &heard.ledger[&key("eu-west-1", VOLUME)];
+        assert_eq!(line.outcome, Outcome::Complete);
+        assert!(stage.engine.sign_ins().is_empty());
+
+        stage.engine.sign_in("test".into());
+        stage.engine.cancel_sign_in("test");
+        assert!(stage.engine.sign_ins().is_empty(), "given up at once");
+    });
+}

@@ -1,0 +1,21 @@
+//! Accounts that are signed out of: their sessions count as expired until somebody signs in again.
+
+use super::Sandbox;
+use crate::app::resource_explorer::state::AccountId;
+
+impl Sandbox {
+    /// From now on every call in the name of this account is refused as expired, and nobody gets new
+    /// credentials for it. Accounts that do not exist are left alone.
+    pub fn sign_out(&self, account: AccountId) {
+        if let Some(index) = self.account_index(account) {
+            self.faults().sign_out(index);
+        }
+    }
+
+    /// The account can be used again.
+    pub fn sign_in(&self, account: AccountId) {
+        if let Some(index) = self.account_index(account) {
+            self.faults().sign_in(index);
+        }
+    }
+}

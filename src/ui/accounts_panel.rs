@@ -1,0 +1,289 @@
+//! Every account and way in: who we are there, where the credentials come from, how long they last, what
+//! went wrong, and the way to sign in again.
+
+use std::time::{Duration, SystemTime};
+
+use egui::{Align, Button, Layout, RichText, ScrollArea, Ui};
+
+use super::tokens::{self, Palette};
+use crate::app::commands::Command;
+use crate::app::resource_explorer::query_engine::SignInState;
+use crate::app::resource_explorer::source::{AccessFacts, AccountInfo, BrokenAccess, SourceError};
+use crate::app::view::AppView;
+
+/// From here on a session is worth a warning.
+const SOON: Duration = Duration::from_secs(10 * 60);
+
+/// Draws the panel.
+pub fn accounts_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) {
+    let directory = view.directory;
+    summary_ui(ui, view, commands);
+    let height = ui.ctx().content_rect().height() - 220.0;
+    let mut told = Vec::new();
+    ScrollArea::vertical()
+        .max_height(height)
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
+            // What needs a person comes first.
+            for broken in &directory.broken {
+                separator_ui(ui);
+                broken_ui(ui, view, broken, &mut told, commands);
+            }
+            let waits = |info: &&AccountInfo| directory.parked.contains_key(&info.id);
+            let parked = directory.accounts.iter().filter(waits);
+            let others = directory.accounts.iter().filter(|info| !waits(info));
+            for info in parked.chain(others) {
+                separator_ui(ui);
+                account_ui(ui, view, info, &mut told, commands);
+            }
+        });
+}
+
+fn summary_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) {
+    let palette = Palette::of(ui);
+    let directory = view.directory;
+    let count = |number: usize, one: &str, many: &str| {
+        format!("{number} {}", if number == 1 { one } else { many })
+    };
+    let mut text = count(directory.accounts.len(), "account", "accounts");
+    if !directory.parked.is_empty() {
+        text += &format!(", {} paused", directory.parked.len());
+    }
+    if !directory.broken.is_empty() {
+        let unreachable = count(directory.broken.len(), "way in", "ways in");
+        text += &format!(", {unreachable} that cannot be used");
+    }
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(text).color(palette.text_weak));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let reload = ui.button("Reload accounts");
+            if reload
+                .on_hover_text("Read the config files again and ask who each profile is")
+                .clicked()
+            {
+                commands.push(Command::ReloadDirectory);
+            }
+            if directory.loading {
+                ui.label(RichText::new("Asking").color(palette.text_weak));
+            }
+        });
+    });
+    ui.add_space(tokens::SPACE_1);
+}
+
+fn separator_ui(ui: &mut Ui) {
+    ui.add_space(tokens::SPACE_1);
+    ui.separator();
+}
+
+/// An account that the credentials reach, or reached.
+fn account_ui<'v>(
+    ui: &mut Ui,
+    view: &'v AppView<'_>,
+    info: &'v AccountInfo,
+    told: &mut Vec<&'v str>,
+    commands: &mut Vec<Command>,
+) {
+    let palette = Palette::of(ui);
+    let parked = view.directory.parked.get(&info.id);
+    let facts = view.directory.facts.get(&info.id);
+    let (state, color) = match (parked, facts.and_then(|facts| facts.expires)) {
+        (Some(_), _) => ("Paused: sign-in needed".to_owned(), palette.warn),
+        (None, expires) => time_left(expires, SystemTime::now(), palette),
+    };
+    head_ui(ui, |ui| {
+        if !info.name.is_empty() {
+            ui.add(egui::Label::new(strong(palette, &info.name)).truncate());
+        }
+        ui.label(RichText::new(info.id.as_str()).color(palette.text));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if parked.is_some() {
+                buttons_ui(ui, view, &info.via, Command::RetryAccess, commands);
+            }
+            ui.label(RichText::new(state).color(color));
+        });
+    });
+    facts_ui(ui, info, facts);
+    if let Some(error) = parked {
+        error_ui(ui, error);
+        prompt_ui(ui, view, &info.via, told, commands);
+    }
+}
+
+/// A profile or role that could not be turned into an account.
+fn broken_ui<'v>(
+    ui: &mut Ui,
+    view: &'v AppView<'_>,
+    broken: &'v BrokenAccess,
+    told: &mut Vec<&'v str>,
+    commands: &mut Vec<Command>,
+) {
+    let palette = Palette::of(ui);
+    let (state, color) = match &broken.error {
+        SourceError::SignIn { .. } => ("Sign-in needed", palette.warn),
+        SourceError::Denied { .. } => ("Not allowed", palette.error),
+        _ => ("Cannot be used", palette.error),
+    };
+    head_ui(ui, |ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            buttons_ui(ui, view, &broken.via, Command::ReloadDirectory, commands);
+            ui.label(RichText::new(state).color(color));
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.add(egui::Label::new(strong(palette, &broken.via)).truncate());
+            });
+        });
+    });
+    error_ui(ui, &broken.error);
+    prompt_ui(ui, view, &broken.via, told, commands);
+}
+
+fn head_ui(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+    ui.horizontal(|ui| {
+        ui.set_min_height(tokens::CONTROL_HEIGHT);
+        add(ui);
+    });
+}
+
+fn strong(palette: &Palette, text: &str) -> RichText {
+    RichText::new(text).color(palette.text_strong).strong()
+}
+
+/// Sign in, where that can be done from here, and Retry. Drawn from the right.
+fn buttons_ui(
+    ui: &mut Ui,
+    view: &AppView<'_>,
+    via: &str,
+    retry: Command,
+    commands: &mut Vec<Command>,
+) {
+    let palette = Palette::of(ui);
+    if ui
+        .button("Retry")
+        .on_hover_text("Read the credentials again and try them")
+        .clicked()
+    {
+        commands.push(retry);
+    }
+    let Some(name) = view.directory.sign_in_names.get(via) else {
+        return;
+    };
+    let under_way = matches!(
+        view.directory.sign_ins.get(name),
+        Some(SignInState::Asking | SignInState::Prompt(_))
+    );
+    let label = RichText::new("Sign in").color(palette.on_accent);
+    let button = Button::new(label).fill(palette.accent);
+    let button = ui.add_enabled(!under_way, button);
+    if button
+        .on_hover_text(format!("Sign in to {name}, for all profiles that use it"))
+        .clicked()
+    {
+        commands.push(Command::SignIn(name.to_string()));
+    }
+}
+
+fn facts_ui(ui: &mut Ui, info: &AccountInfo, facts: Option<&AccessFacts>) {
+    let palette = Palette::of(ui);
+    let (identity, source) = match facts {
+        Some(facts) => (facts.identity.as_str(), facts.source.as_str()),
+        None => ("", info.via.as_str()),
+    };
+    let text = match identity {
+        "" => source.to_owned(),
+        identity => format!("{identity}, {source}"),
+    };
+    let small = RichText::new(text)
+        .size(tokens::TEXT_SMALL)
+        .color(palette.text_weak);
+    ui.add(egui::Label::new(small).truncate());
+}
+
+fn error_ui(ui: &mut Ui, error: &SourceError) {
+    let palette = Palette::of(ui);
+    ui.add(egui::Label::new(RichText::new(error.to_string()).color(palette.text)).wrap());
+}
+
+/// What the person has to do, once for each sign-in however many accounts wait for it.
+fn prompt_ui<'v>(
+    ui: &mut Ui,
+    view: &'v AppView<'_>,
+    via: &str,
+    told: &mut Vec<&'v str>,
+    commands: &mut Vec<Command>,
+) {
+    let palette = Palette::of(ui);
+    let Some(name) = view.directory.sign_in_names.get(via) else {
+        return;
+    };
+    let Some(state) = view.directory.sign_ins.get(name) else {
+        return;
+    };
+    if told.contains(&name.as_str()) {
+        return;
+    }
+    told.push(name);
+    match state {
+        SignInState::Asking => {
+            ui.label(RichText::new(format!("{name}: asking for a code")).color(palette.text_weak));
+        }
+        SignInState::Failed(reason) => {
+            ui.add(egui::Label::new(RichText::new(reason).color(palette.error)).wrap());
+        }
+        SignInState::Prompt(prompt) => {
+            ui.label(format!(
+                "{name}: open the page and check that it shows this code."
+            ));
+            ui.horizontal(|ui| {
+                let code = RichText::new(prompt.code.as_str()).monospace();
+                ui.label(code.size(tokens::TEXT_HEADING).color(palette.text_strong));
+                if ui.button("Copy code").clicked() {
+                    commands.push(Command::Copy {
+                        what: "Code",
+                        text: prompt.code.to_string(),
+                    });
+                }
+                if ui
+                    .button("Open the page")
+                    .on_hover_text(prompt.url.as_str())
+                    .clicked()
+                {
+                    commands.push(Command::OpenPage(prompt.url.to_string()));
+                }
+                if ui.button("Cancel sign-in").clicked() {
+                    commands.push(Command::CancelSignIn(name.to_string()));
+                }
+            });
+        }
+    }
+}
+
+/// How long credentials last, and the colour that says whether to mind.
+fn time_left(
+    expires: Option<SystemTime>,
+    now: SystemTime,
+    palette: &Palette,
+) -> (String, egui::Color32) {
+    let Some(expires) = expires else {
+        return ("Works".into(), palette.ok);
+    };
+    match expires.duration_since(now) {
+        Err(_) => ("Renewed when next needed".into(), palette.text_weak),
+        Ok(left) => {
+            let minutes = left.as_secs() / 60;
+            let text = match (minutes / 60, minutes % 60) {
+                (0, 0) => "less than a minute".to_owned(),
+                (0, minutes) => format!("{minutes} min"),
+                (hours, minutes) => format!("{hours} h {minutes:02} min"),
+            };
+            let color = if left < SOON {
+                palette.warn
+            } else {
+                palette.ok
+            };
+            (format!("Works, {text} left"), color)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,121 @@
+//! The panel as a person meets it, by label.
+
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+
+use super::*;
+use crate::app::resource_explorer::source::SignInPrompt;
+use crate::app::settings::Theme;
+use crate::ui::fixtures::{DEV, PROD, World, account};
+use crate::ui::theme;
+
+struct Stage {
+    world: World,
+    commands: Vec<Command>,
+}
+
+fn panel(change: impl FnOnce(&mut crate::app::view::Directory)) -> Harness<'static, Stage> {
+    let mut world = World::new();
+    change(&mut world.directory);
+    let stage = Stage {
+        world,
+        commands: Vec::new(),
+    };
+    let mut harness = Harness::builder().with_size([720.0, 480.0]).build_ui_state(
+        |ui, stage: &mut Stage| {
+            theme::apply(ui.ctx(), Theme::Dark, 1.0);
+            accounts_ui(ui, &stage.world.view(), &mut stage.commands);
+        },
+        stage,
+    );
+    harness.run_steps(3);
+    harness
+}
+
+fn expired() -> SourceError {
+    SourceError::SignIn {
+        via: "default".into(),
+        reason: "the sign-in has expired".into(),
+    }
+}
+
+#[test]
+fn an_account_shows_who_we_are_there_and_for_how_long() {
+    let harness = panel(|directory| {
+        let facts = AccessFacts {
+            identity: "arn:aws:sts::176031372159:assumed-role/Audit/me".into(),
+            source: "role Audit from profile prod".into(),
+            expires: Some(SystemTime::now() + Duration::from_secs(72 * 60 + 30)),
+        };
+        directory.facts.insert(account(PROD), facts);
+    });
+    harness.get_by_label("2 accounts");
+    harness.get_by_label("Works, 1 h 12 min left");
+    harness.get_by_label(
+        "arn:aws:sts::176031372159:assumed-role/Audit/me, role Audit from profile prod",
+    );
+    assert_eq!(harness.query_all_by_label("Retry").count(), 0);
+}
+
+#[test]
+fn a_paused_account_offers_retry_and_sign_in() {
+    let mut harness = panel(|directory| {
+        directory.parked.insert(account(DEV), expired());
+        let names = &mut directory.sign_in_names;
+        names.insert("default".into(), "corp".into());
+    });
+    harness.get_by_label("2 accounts, 1 paused");
+    harness.get_by_label("default: the sign-in has expired");
+    harness.get_by_label("Retry").click();
+    harness.run_steps(2);
+    harness.get_by_label("Sign in").click();
+    harness.run_steps(2);
+    let wanted = [Command::RetryAccess, Command::SignIn("corp".into())];
+    assert_eq!(harness.state().commands, wanted);
+}
+
+#[test]
+fn the_code_of_a_sign_in_is_shown_once_for_all_that_share_it() {
+    let mut harness = panel(|directory| {
+        for id in [DEV, PROD] {
+            directory.parked.insert(account(id), expired());
+        }
+        let names = &mut directory.sign_in_names;
+        names.insert("default".into(), "corp".into());
+        let prompt = SignInPrompt {
+            url: "https://device.sso/?user_code=ABCD-EFGH".into(),
+            code: "ABCD-EFGH".into(),
+            ends: SystemTime::now(),
+        };
+        let state = SignInState::Prompt(prompt);
+        directory.sign_ins.insert("corp".into(), state);
+    });
+    harness.get_by_label("ABCD-EFGH");
+    harness.get_by_label("Open the page").click();
+    harness.run_steps(2);
+    let page = "https://device.sso/?user_code=ABCD-EFGH".to_owned();
+    assert_eq!(harness.state().commands, [Command::OpenPage(page)]);
+    // Disabled while it is under way.
+    for button in harness.get_all_by_label("Sign in") {
+        button.click();
+    }
+    harness.run_steps(2);
+    assert_eq!(harness.state().commands.len(), 1);
+}
+
+#[test]
+fn a_profile_that_leads_nowhere_says_why() {
+    let harness = panel(|directory| {
+        directory.broken.push(BrokenAccess {
+            via: "audit-of-the-whole-organization-with-a-long-name".into(),
+            error: SourceError::Denied {
+                action: "sts:AssumeRole".into(),
+                code: "AccessDenied".into(),
+                principal: None,
+            },
+        });
+    });
+    harness.get_by_label("2 accounts, 1 way in that cannot be used");
+    harness.get_by_label("Not allowed");
+    harness.get_by_label("not allowed: sts:AssumeRole (AccessDenied)");
+}
