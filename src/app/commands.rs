@@ -42,6 +42,8 @@ pub enum Panel {
     Connect,
     /// Every account and way in: identity, source, time left, last error.
     Accounts,
+    /// How fast which API is asked.
+    Requests,
     /// Settings.
     Settings,
 }

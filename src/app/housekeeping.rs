@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use super::AwsDash;
 use super::commands::Panel;
 use super::pane::Pane;
+use super::requests::by_api;
 use super::resource_explorer::cache::Batch;
 use super::resource_explorer::memory_budget::{MemoryBudget, Pressure, Reclaimed, grouped};
 use super::resource_explorer::progress::PaneId;
@@ -55,6 +56,8 @@ pub(super) struct Housekeeping {
     purge: Option<Receiver<Purged>>,
     directory_checked: Option<Instant>,
     access_checked: Option<Instant>,
+    requests_checked: Option<Instant>,
+    eta_checked: Option<Instant>,
     purged_bytes: u64,
 }
 
@@ -78,6 +81,10 @@ impl AwsDash {
             // Time left is shown to the minute.
             within(Some(ACCESS_EVERY));
         }
+        if self.panel_is_open(Panel::Requests) {
+            self.update_requests();
+            within(Some(SAMPLE_EVERY));
+        }
         self.take_purge();
         let running = self.panes.values().any(|pane| pane.is_running());
         let watching =
@@ -88,6 +95,7 @@ impl AwsDash {
         }
         if running {
             self.mind_the_limit();
+            self.update_eta();
         }
         if let Some(log) = &mut self.log
             && log.tail.drain(LOG_TIME).unfinished
@@ -143,6 +151,35 @@ impl AwsDash {
             .chain(broken)
             .filter_map(|via| Some((via.clone(), source.sign_in_name(via)?)))
             .collect();
+    }
+
+    /// Looks through all lanes: only while somebody looks, and twice a second at most.
+    fn update_requests(&mut self) {
+        let due = self
+            .housekeeping
+            .requests_checked
+            .is_none_or(|checked| checked.elapsed() >= SAMPLE_EVERY);
+        if due {
+            self.housekeeping.requests_checked = Some(Instant::now());
+            self.requests = by_api(&self.engine.scheduler().lanes());
+        }
+    }
+
+    /// Once a second: it looks through all lanes.
+    fn update_eta(&mut self) {
+        const EVERY: Duration = Duration::from_secs(1);
+        let now = Instant::now();
+        let checked = self.housekeeping.eta_checked;
+        if checked.is_some_and(|checked| now.saturating_duration_since(checked) < EVERY) {
+            return;
+        }
+        self.housekeeping.eta_checked = Some(now);
+        let longest_queue = self.engine.scheduler().longest_queue();
+        for pane in self.panes.values_mut().filter(|pane| pane.is_running()) {
+            let counts = pane.counts;
+            let (done, total) = (counts.phase1_done, counts.phase1_total);
+            pane.eta.update(now, done, total, longest_queue);
+        }
     }
 
     fn update_directory(&mut self) -> Option<Duration> {

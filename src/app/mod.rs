@@ -17,6 +17,7 @@ pub mod memory_profiling;
 pub mod pane;
 pub mod paths;
 pub mod policy;
+pub mod requests;
 pub mod resource_explorer;
 pub mod settings;
 pub mod view;
@@ -92,6 +93,7 @@ pub struct AwsDash {
     sandbox: Option<String>,
     notices: Vec<Notice>,
     holders: Vec<HolderUse>,
+    requests: Vec<requests::ApiUse>,
     cache_stats: CacheStats,
     memory_history: VecDeque<MemorySample>,
     housekeeping: Housekeeping,
@@ -148,6 +150,7 @@ impl AwsDash {
             sandbox,
             notices: Vec::new(),
             holders: Vec::new(),
+            requests: Vec::new(),
             cache_stats: CacheStats::default(),
             memory_history: VecDeque::new(),
             housekeeping: Housekeeping::default(),
@@ -225,6 +228,7 @@ impl AwsDash {
             connect: &self.connect,
             sandbox: self.sandbox.as_deref(),
             log_path: self.log_path.as_deref(),
+            requests: &self.requests,
             running: self.panes.values().filter(|pane| pane.is_running()).count(),
         }
     }

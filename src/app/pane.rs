@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of egui; `ui::pane` draws it. Fed by [`Pane::apply`] from the engine's inbox.
 
+mod eta;
 mod json;
 pub mod ledger_matrix;
 mod messages;
@@ -23,6 +24,7 @@ use crate::app::resource_explorer::tree::{
     GroupBy, NodeId, Open, OpenGroups, RowIndex, Rows, Tree, VisibleRow, VisibleRows,
 };
 
+pub use eta::Eta;
 pub use json::{details_json, row_json};
 use messages::FailedDetails;
 pub use messages::{PaneMessage, WayOut};
@@ -67,6 +69,8 @@ pub struct Pane {
     pub generation: Generation,
     /// How far the query has come.
     pub counts: PhaseCounts,
+    /// How long phase 1 will still take.
+    pub eta: Eta,
     /// How every query key ended.
     pub ledger: Ledger,
     /// Profiles and roles that led nowhere.
@@ -116,6 +120,7 @@ impl Pane {
             state: QueryState::Idle,
             generation: Generation::default(),
             counts: PhaseCounts::default(),
+            eta: Eta::default(),
             ledger: Ledger::default(),
             broken: Vec::new(),
             messages: Vec::new(),

@@ -8,6 +8,7 @@ use compact_str::CompactString;
 
 use super::bookmarks::Bookmarks;
 use super::pane::Pane;
+use super::requests::ApiUse;
 use super::resource_explorer::cache::CacheStats;
 use super::resource_explorer::memory_budget::{BudgetSnapshot, HolderUse};
 use super::resource_explorer::progress::PaneId;
@@ -109,6 +110,8 @@ pub struct AppView<'a> {
     pub sandbox: Option<&'a str>,
     /// Where the log file is; `None` when no directory could be had.
     pub log_path: Option<&'a std::path::Path>,
+    /// How fast which API is asked, the busiest first.
+    pub requests: &'a [ApiUse],
     /// How many queries run in all panes.
     pub running: usize,
 }

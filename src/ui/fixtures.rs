@@ -275,6 +275,7 @@ impl World {
             connect: &self.connect,
             sandbox: None,
             log_path: None,
+            requests: &[],
             running: 0,
         }
     }

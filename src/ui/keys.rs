@@ -21,6 +21,7 @@ pub enum Action {
     Bookmarks,
     Log,
     Memory,
+    Requests,
     Accounts,
     Settings,
     ClearCache,
@@ -41,7 +42,7 @@ const CTRL_SHIFT: Modifiers = Modifiers {
 };
 
 /// Action, what it is called, and its keys.
-pub const SHORTCUTS: [(Action, &str, KeyboardShortcut); 26] = [
+pub const SHORTCUTS: [(Action, &str, KeyboardShortcut); 27] = [
     (
         Action::NewWindow,
         "New window",
@@ -116,6 +117,11 @@ pub const SHORTCUTS: [(Action, &str, KeyboardShortcut); 26] = [
         Action::Memory,
         "Memory",
         KeyboardShortcut::new(CTRL, Key::M),
+    ),
+    (
+        Action::Requests,
+        "Requests",
+        KeyboardShortcut::new(CTRL_SHIFT, Key::R),
     ),
     (
         Action::Accounts,

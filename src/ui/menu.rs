@@ -83,6 +83,7 @@ fn view_menu_ui(
         &[
             Action::Bookmarks,
             Action::Accounts,
+            Action::Requests,
             Action::Memory,
             Action::Log,
         ],

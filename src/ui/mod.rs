@@ -13,6 +13,7 @@ pub mod memory_panel;
 pub mod menu;
 pub mod notices;
 pub mod pane;
+pub mod requests_panel;
 pub mod settings_panel;
 pub mod theme;
 pub mod tiles;

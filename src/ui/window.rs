@@ -11,15 +11,16 @@ use super::notices::notices_ui;
 use super::settings_panel::{SettingsUi, settings_ui};
 use super::tiles::PaneTiles;
 use super::tokens::Palette;
-use super::{about, accounts_panel, connect, memory_panel};
+use super::{about, accounts_panel, connect, memory_panel, requests_panel};
 use crate::app::commands::{Command, Panel, SplitDirection, WindowId};
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::resource_explorer::tree::Open;
 use crate::app::view::AppView;
 
 /// Panels that float above the panes, and close with Escape.
-const PANELS: [Panel; 5] = [
+const PANELS: [Panel; 6] = [
     Panel::Memory,
+    Panel::Requests,
     Panel::About,
     Panel::Connect,
     Panel::Accounts,
@@ -198,6 +199,7 @@ fn floating_panels_ui(
         }
         let title = match panel {
             Panel::Memory => "Memory",
+            Panel::Requests => "Requests",
             Panel::About => "Keyboard and version",
             Panel::Connect => "How to connect",
             Panel::Accounts => "Accounts",
@@ -216,6 +218,7 @@ fn floating_panels_ui(
             .default_pos(ctx.content_rect().center_top() + egui::vec2(0.0, 72.0))
             .show(&ctx, |ui| match panel {
                 Panel::Memory => memory_panel::memory_ui(ui, view, commands),
+                Panel::Requests => requests_panel::requests_ui(ui, view),
                 Panel::About => about::about_ui(ui),
                 Panel::Connect => connect::connect_ui(ui, view, commands),
                 Panel::Accounts => accounts_panel::accounts_ui(ui, view, commands),
@@ -249,6 +252,7 @@ fn act(window: &mut WindowUi, view: &AppView<'_>, action: Action, commands: &mut
         Action::Bookmarks => commands.push(Command::TogglePanel(Panel::Bookmarks)),
         Action::Log => commands.push(Command::TogglePanel(Panel::Log)),
         Action::Memory => commands.push(Command::TogglePanel(Panel::Memory)),
+        Action::Requests => commands.push(Command::TogglePanel(Panel::Requests)),
         Action::Accounts => commands.push(Command::TogglePanel(Panel::Accounts)),
         Action::Settings => commands.push(Command::TogglePanel(Panel::Settings)),
         Action::Keyboard => commands.push(Command::TogglePanel(Panel::About)),

@@ -40,6 +40,7 @@ impl Pane {
         self.messages.clear();
         self.failed_details = FailedDetails::default();
         self.started = Some(Instant::now());
+        self.eta.clear();
         self.took = None;
         self.replace_rows_on_next_page = true;
     }
@@ -55,6 +56,7 @@ impl Pane {
         self.messages.clear();
         self.failed_details = FailedDetails::default();
         self.started = Some(Instant::now());
+        self.eta.clear();
         self.took = None;
         self.replace_rows_on_next_page = false;
         let mut kept = Rows::default();
@@ -238,6 +240,7 @@ impl Pane {
         self.forget_pause(None);
         self.reselect = None;
         self.took = self.started.map(|started| started.elapsed());
+        self.eta.clear();
         self.tree_job.request();
     }
 

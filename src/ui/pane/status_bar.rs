@@ -10,7 +10,7 @@ use crate::ui::widgets::elided::{self, Elided};
 use crate::ui::widgets::icons::{self, Icon};
 
 /// Widths of the places at the right end, in points, from right to left.
-const ELAPSED_WIDTH: f32 = 84.0;
+const ELAPSED_WIDTH: f32 = 104.0;
 const THROTTLED_WIDTH: f32 = 104.0;
 const CACHE_WIDTH: f32 = 84.0;
 const FAILED_WIDTH: f32 = 92.0;
@@ -102,7 +102,10 @@ pub fn status_bar_ui(
     };
     say(
         places.elapsed,
-        pane.elapsed().map(elapsed_text).unwrap_or_default(),
+        pane.eta
+            .text()
+            .or_else(|| pane.elapsed().map(elapsed_text))
+            .unwrap_or_default(),
         palette.text_weak,
     );
     say(places.cache, cache_text(pane), palette.text_weak);
