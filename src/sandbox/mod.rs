@@ -16,6 +16,7 @@ mod faults;
 mod identity;
 mod native;
 mod organizations;
+mod quotas;
 mod reply;
 mod request;
 mod s3;

@@ -40,6 +40,8 @@ pub struct SandboxSpec {
     pub broken_pages: f64,
     /// Share (0.0–1.0) of EC2 resources without any tag.
     pub untagged: f64,
+    /// Whether calls beyond AWS's own limits per account, region and action are refused.
+    pub quotas: bool,
 }
 
 impl Default for SandboxSpec {
@@ -56,6 +58,7 @@ impl Default for SandboxSpec {
             expire: None,
             broken_pages: 0.0,
             untagged: 0.1,
+            quotas: false,
         }
     }
 }
@@ -82,7 +85,7 @@ pub enum BadSpec {
 }
 
 const KEYS_SENTENCE: &str = "settings are accounts, regions, resources, seed, latency, throttle, \
-    deny (may be repeated), disabled_regions, expire, broken_pages, untagged";
+    deny (may be repeated), disabled_regions, expire, broken_pages, untagged, quotas";
 
 impl FromStr for SandboxSpec {
     type Err = BadSpec;
@@ -157,6 +160,13 @@ impl SandboxSpec {
             "expire" => self.expire = Some(time()?),
             "broken_pages" => self.broken_pages = share()?,
             "untagged" => self.untagged = share()?,
+            "quotas" => {
+                self.quotas = match value {
+                    "aws" => true,
+                    "none" => false,
+                    _ => return Err(bad("aws or none is wanted".into())),
+                }
+            }
             _ => return Err(BadSpec::UnknownKey(shortened(key))),
         }
         Ok(())
@@ -181,6 +191,7 @@ impl fmt::Display for SandboxSpec {
             expire,
             broken_pages,
             untagged,
+            quotas,
         } = self;
         write!(
             f,
@@ -193,6 +204,9 @@ impl fmt::Display for SandboxSpec {
         )?;
         if let Some(expire) = expire {
             write!(f, ",expire={}", written(*expire))?;
+        }
+        if *quotas {
+            f.write_str(",quotas=aws")?;
         }
         deny.iter()
             .try_for_each(|pattern| write!(f, ",deny={pattern}"))

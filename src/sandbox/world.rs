@@ -12,6 +12,7 @@ use super::client::SandboxClient;
 use super::estate::{ALL_KINDS, Estate, Kind, Place, Presence, RegionStatus};
 use super::faults::{BadPattern, DenyPattern, Fate, Faults, Network};
 use super::identity::Identity;
+use super::quotas::Quotas;
 use super::reply::{Refusal, Reply, request_id};
 use super::request::{RawRequest, Request, Service};
 use super::spec::SandboxSpec;
@@ -25,6 +26,7 @@ pub struct Sandbox {
     spec: SandboxSpec,
     estate: Estate,
     faults: Faults,
+    quotas: Option<Quotas>,
 }
 
 /// An answer on its way back.
@@ -48,8 +50,14 @@ impl Sandbox {
         Arc::new(Self {
             estate: Estate::new(&spec),
             faults: Faults::new(&spec),
+            quotas: spec.quotas.then(Quotas::default),
             spec,
         })
+    }
+
+    /// Calls that came faster than AWS would bear; 0 without `quotas=aws`.
+    pub fn calls_over_quota(&self) -> u64 {
+        self.quotas.as_ref().map_or(0, Quotas::refused)
     }
 
     /// What it was made from.
@@ -285,6 +293,11 @@ impl Sandbox {
             .denies(action, (account.0, account.1.as_str()), place.region_name())
         {
             return Err(denied());
+        }
+        let now = std::time::Instant::now();
+        let is_over = |quotas: &Quotas| !quotas.admits(account.0, place.region, action, now);
+        if self.quotas.as_ref().is_some_and(is_over) {
+            return Err(Refusal::throttled(service));
         }
         if fate == Fate::Throttle && service != Service::Sts {
             return Err(Refusal::throttled(service));
