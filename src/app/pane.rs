@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use crate::app::resource_explorer::filter::Filter;
 use crate::app::resource_explorer::ledger::{Ledger, Outcome};
-use crate::app::resource_explorer::progress::{Generation, PaneId, PhaseCounts};
+use crate::app::resource_explorer::progress::{Generation, PaneId, PhaseCounts, Sighting};
 use crate::app::resource_explorer::source::BrokenAccess;
 use crate::app::resource_explorer::state::{
     AccountId, Details, QueryScope, ResourceEntry, ResourceIdentity,
@@ -92,6 +92,8 @@ pub struct Pane {
     pub reveal: (u64, usize),
     details: HashMap<ResourceIdentity, Details>,
     details_bytes: usize,
+    /// Who has seen the row that was looked at last.
+    seen: Option<(ResourceIdentity, Vec<Sighting>)>,
     /// Counts up whenever details change, so that views know when to parse again.
     pub details_revision: u64,
     filter: Option<Arc<Filter>>,
@@ -133,6 +135,7 @@ impl Pane {
             reveal: (0, 0),
             details: HashMap::new(),
             details_bytes: 0,
+            seen: None,
             details_revision: 0,
             filter: None,
             tree_job: TreeJob::default(),
@@ -167,6 +170,14 @@ impl Pane {
     /// What phase 2 knows about a row.
     pub fn details_of(&self, entry: &ResourceEntry) -> Option<&Details> {
         self.details.get(&ResourceIdentity::from(entry))
+    }
+
+    /// Which lists have a row, its own first; empty unless it was looked at last.
+    pub fn sightings_of(&self, entry: &ResourceEntry) -> &[Sighting] {
+        match &self.seen {
+            Some((identity, sightings)) if *identity == ResourceIdentity::from(entry) => sightings,
+            _ => &[],
+        }
     }
 
     /// Whether a query of this pane is running.

@@ -106,6 +106,9 @@ pub fn resolve(arn: &str) -> Option<ArnFacts<'_>> {
         named_kinds.find(|pattern| glob::matches(pattern.glob, named))
     });
     let (resource_type, id) = match known {
+        Some(pattern) if service == "ssm" && named.starts_with("parameter/") => {
+            (pattern.ty, parameter_name(named))
+        }
         Some(pattern) => (pattern.ty, identifier(pattern, arn, named)),
         None => (unknown_type(service, named), last_part(named).into()),
     };
@@ -152,6 +155,11 @@ pub fn arn_of(
     };
     let (before, rest) = pattern.template.split_once("${")?;
     let (_, after) = rest.split_once('}')?;
+    // Names that are paths share their first slash with the ARN: `parameter/app/db`.
+    let id = match id.strip_prefix('/') {
+        Some(path) if before.ends_with('/') => path,
+        _ => id,
+    };
     let region = if pattern.has_region {
         region?.to_string()
     } else {
@@ -175,6 +183,16 @@ pub(super) fn resource_prefix(service: &str, ty: TypeId) -> Option<&'static str>
         .find(|pattern| pattern.ty == ty)?;
     let prefix = pattern.glob.strip_suffix('*')?;
     (!prefix.contains('*')).then_some(prefix)
+}
+
+/// A parameter's name begins with a slash when there is any other in it; the ARN has that one once.
+fn parameter_name(resource: &str) -> CompactString {
+    let name = resource.trim_start_matches("parameter/");
+    if name.contains('/') {
+        format_compact!("/{name}")
+    } else {
+        name.into()
+    }
 }
 
 /// Fills the identifier's template with what the ARN holds.

@@ -25,7 +25,6 @@ fn bucket_of(action: &str) -> (f64, f64) {
         "ec2" if UNPAGED.contains(&action) => (50.0, 10.0),
         "ec2" => (100.0, 20.0),
         "tag" => (15.0, 15.0),
-        "cloudformation" | "cloudcontrol" => (20.0, 10.0),
         "organizations" => (8.0, 4.0),
         "iam" => (20.0, 5.0),
         "route53" => (5.0, 5.0),

@@ -40,9 +40,9 @@ def run(awsdash, endpoint, folder, *arguments):
 
 
 def found(seed, names):
-    """Services tell identifiers whole, or the part after the last separator."""
-    return seed in names or any(str(n).endswith(("/" + seed, ":" + seed, "|" + seed)) for n in names) \
-        or seed.rsplit("/", 1)[-1] in names
+    """Services tell identifiers whole, or the part after the last separator; Route 53 puts the kind before."""
+    bare = seed.removeprefix("/hostedzone/")
+    return seed in names or bare in names or any(str(n).endswith(("/" + seed, ":" + seed, "|" + seed)) for n in names)
 
 
 def look(awsdash, moto, python):
@@ -71,24 +71,27 @@ def look(awsdash, moto, python):
 def judge(seeds, rows, ledger):
     names = collections.defaultdict(set)
     for row in rows:
-        names[row["resource_type"]].update([row["resource_id"], row["arn"], row["display_name"], *row["resource_id"].split("|")])
+        names[row["resource_type"]].update([row["resource_id"], row["arn"], *row["resource_id"].split("|")])
     outcomes = collections.defaultdict(set)
     for line in ledger:
         outcomes[line["resource_type"]].add((line["outcome"], line["provider"]))
     missed = {ty for ty, seed in seeds if not found(seed, names[ty])}
     proven = {ty for ty, _ in seeds} - missed
-    proof = {}
+    proof, by = {}, {}
     for ty, seen in outcomes.items():
         if ty in proven:
-            proof[ty] = PROVEN
+            providers = sorted({provider for outcome, provider in seen if outcome == "complete"})
+            proof[ty] = PROVEN if providers and providers != ["cloudcontrol"] else "-"
+            by[ty] = ", ".join(providers)
         elif ("complete", "ec2") in seen or ("complete", "native") in seen:
             proof[ty] = "rows" if names[ty] else "empty list"
+            by[ty] = ", ".join(sorted({provider for outcome, provider in seen if outcome == "complete"}))
         else:
             proof[ty] = "-"
-    return proven, missed, proof
+    return proven, missed, proof, by
 
 
-def table(types, proof):
+def table(types, proof, by):
     lines, counts = [], collections.Counter()
     for ty in sorted(types, key=lambda t: t["resource_type"]):
         name, provider = ty["resource_type"], ty["provider"]
@@ -97,7 +100,8 @@ def table(types, proof):
         counts[how] += 1
         details = ty["details"]
         told = ", ".join(details[:2]) + (f" and {len(details) - 2} more" if len(details) > 2 else "")
-        lines.append(f"| {name} | {provider} | {told or '-'} | {how} |")
+        # Moto has no Cloud Control: what is listed by it elsewhere was listed by the derived list here.
+        lines.append(f"| {name} | {provider} | {told or '-'} | {by.get(name) or '-'} | {how} |")
     listable = sum(counts[p] for p in ("ec2", "native", "cloudcontrol"))
     return f"""# Coverage
 
@@ -107,8 +111,9 @@ phase 2 can ask about it, and how its list was proven against moto:
 - **real resource**: boto3 made one, and `awsdash list` showed it with its type and identifier;
 - **rows**: the list gave rows that nobody made on purpose (defaults of the account);
 - **empty list**: the operation answered, and there was nothing;
-- **-**: moto does not have the operation. Cloud Control is not in moto at all: what it lists is proven
-  against the built-in sandbox alone, which we wrote ourselves.
+- **-**: moto does not have the operation. Cloud Control is not in moto at all: where it stands as the
+  provider, the list derived from the service's model answered here in its place, or nobody. What Cloud
+  Control itself lists is proven against the built-in sandbox alone, which we wrote ourselves.
 
 | | types |
 |---|---|
@@ -122,8 +127,8 @@ phase 2 can ask about it, and how its list was proven against moto:
 | proven with rows of the account's defaults | {counts["rows"]} |
 | proven with an empty list | {counts["empty list"]} |
 
-| type | provider | phase 2 | proven |
-|---|---|---|---|
+| type | provider | phase 2 | answered here by | proven |
+|---|---|---|---|---|
 """ + "\n".join(lines) + "\n"
 
 
@@ -135,10 +140,10 @@ def main():
     p.add_argument("--check", type=pathlib.Path)
     a = p.parse_args()
     seeds, rows, ledger, types = look(a.awsdash, a.moto, sys.executable)
-    proven, missed, proof = judge(seeds, rows, ledger)
+    proven, missed, proof, by = judge(seeds, rows, ledger)
     print(f"{len(seeds)} seeds, {len(proven)} types found, {len(missed)} not: {', '.join(sorted(missed))}", file=sys.stderr)
     if a.write:
-        a.write.write_text(table(types, proof))
+        a.write.write_text(table(types, proof, by))
     if a.check:
         claimed = {line.split("|")[1].strip() for line in a.check.read_text().splitlines() if line.endswith(f"| {PROVEN} |")}
         lost = claimed - proven

@@ -118,6 +118,13 @@ impl Pane {
             ProgressEvent::Rows(_) => self.add_rows(resources),
             ProgressEvent::Outcome(entry) => self.ledger.record(entry),
             ProgressEvent::Details(updates) => self.add_details(updates),
+            ProgressEvent::Seen {
+                identity,
+                sightings,
+            } => {
+                self.seen = Some((identity, sightings));
+                self.details_revision += 1;
+            }
             ProgressEvent::AccessBroken(broken) => self.broken.push(broken),
             ProgressEvent::Trouble(error) => self.say(PaneMessage {
                 outcome: Outcome::from(&error),

@@ -114,6 +114,11 @@ impl ResourceCache {
         found
     }
 
+    /// A list, without counting that as a question.
+    pub fn peek(&self, key: &QueryKey) -> Option<CachedList> {
+        self.lock().lists.get(key).map(|(list, _)| list.clone())
+    }
+
     /// Whether a list is kept; not counted as a question.
     pub fn has_list(&self, key: &QueryKey) -> bool {
         self.lock().lists.contains_key(key)

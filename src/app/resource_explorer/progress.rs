@@ -1,11 +1,12 @@
 //! What a running query tells its pane.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::ledger::LedgerEntry;
 use super::memory_budget::Reservation;
 use super::source::{BrokenAccess, SourceError};
-use super::state::{AccountId, DetailSection, QueryKey, ResourceEntry, ResourceIdentity};
+use super::state::{AccountId, DetailSection, Provider, QueryKey, ResourceEntry, ResourceIdentity};
 
 /// A pane, for as long as the program runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,6 +68,13 @@ pub enum ProgressEvent {
     Outcome(LedgerEntry),
     /// Phase 2 answers.
     Details(Vec<DetailUpdate>),
+    /// Who has seen the row that is looked at, and how long ago.
+    Seen {
+        /// Which row.
+        identity: ResourceIdentity,
+        /// The row's own list first.
+        sightings: Vec<Sighting>,
+    },
     /// A profile or role led nowhere.
     AccessBroken(BrokenAccess),
     /// A request failed that belongs to no query key (accounts, regions).
@@ -98,6 +106,15 @@ pub enum ProgressEvent {
     MemoryLimit(String),
     /// Nothing of the query runs any more.
     Finished(FinishReason),
+}
+
+/// One list that has a resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sighting {
+    /// Whose list.
+    pub provider: Provider,
+    /// When the list was fetched.
+    pub at: Instant,
 }
 
 /// One message from a query to its pane.

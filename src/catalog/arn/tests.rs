@@ -181,3 +181,21 @@ fn ec2_prefixes_lead_back_to_their_types() {
     let ty: TypeId = "AWS::EC2::NatGateway".parse().unwrap();
     assert_eq!(resource_prefix("ec2", ty), Some("natgateway/"));
 }
+
+#[test]
+fn parameters_are_named_by_their_whole_path() {
+    let ty = "AWS::SSM::Parameter".parse().unwrap();
+    let account = "001234567890".parse().unwrap();
+    let region = "eu-west-1".parse().ok();
+    for (name, resource) in [
+        ("/app/db", "parameter/app/db"),
+        ("plain", "parameter/plain"),
+    ] {
+        let arn = arn_of(ty, "aws", region, account, name).unwrap();
+        assert_eq!(
+            arn,
+            format!("arn:aws:ssm:eu-west-1:001234567890:{resource}")
+        );
+        assert_eq!(resolve(&arn).unwrap().id, name);
+    }
+}

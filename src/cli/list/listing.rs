@@ -75,6 +75,7 @@ impl Listing {
             ProgressEvent::Finished(_) => self.finished = Some(Instant::now()),
             // Here lists end instead of waiting for a sign-in.
             ProgressEvent::AccountPaused { .. }
+            | ProgressEvent::Seen { .. }
             | ProgressEvent::AccountResumed(_)
             | ProgressEvent::Started
             | ProgressEvent::Phase1Complete

@@ -8,12 +8,13 @@ use super::phase2::keep;
 use super::{Running, Shared};
 use crate::app::resource_explorer::cache::Batch;
 use crate::app::resource_explorer::progress::{
-    DetailUpdate, Generation, PaneId, ProgressEvent, QueryProgress,
+    DetailUpdate, Generation, PaneId, ProgressEvent, QueryProgress, Sighting,
 };
 use crate::app::resource_explorer::scheduler::{Asker, Permit, Priority};
 use crate::app::resource_explorer::source::{DetailOp, DetailReach, SourceError};
 use crate::app::resource_explorer::state::{
-    DetailDepth, Properties, QueryScope, ResourceEntry, ResourceIdentity,
+    DetailDepth, Properties, Provider, QueryKey, QueryScope, Region, ResourceEntry,
+    ResourceIdentity, TypeId,
 };
 
 /// The section under which properties that were read again are told.
@@ -37,12 +38,6 @@ pub(super) fn fetch_selected(
         before.cancel();
     }
     drop(running);
-    let evicted = batch
-        .get(row)
-        .is_some_and(|entry| entry.properties.is_evicted());
-    if scope.details == DetailDepth::None && !evicted {
-        return;
-    }
     let wants_details = scope.details != DetailDepth::None;
     let shared = Arc::clone(shared);
     shared.runtime.clone().spawn(async move {
@@ -75,6 +70,11 @@ struct OverLimit;
 
 impl Look<'_> {
     async fn fetch(&self, wants_details: bool) -> Result<(), OverLimit> {
+        self.tell(ProgressEvent::Seen {
+            identity: ResourceIdentity::from(self.entry),
+            sightings: self.sightings(),
+        })
+        .await;
         if self.entry.properties.is_evicted() {
             self.reload().await?;
         }
@@ -88,6 +88,41 @@ impl Look<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Which lists in the cache have the resource: its own, and the sweep of where it lives.
+    fn sightings(&self) -> Vec<Sighting> {
+        let entry = self.entry;
+        let own = entry.key();
+        let nowhere = QueryKey {
+            region: Region::global(),
+            ..own
+        };
+        let sweep = QueryKey {
+            resource_type: TypeId::tagged(),
+            ..own
+        };
+        let lists = [
+            (own, entry.provider),
+            (nowhere, entry.provider),
+            (sweep, Provider::Tagging),
+        ];
+        let identity = ResourceIdentity::from(entry);
+        let mut sightings: Vec<Sighting> = Vec::new();
+        for (key, provider) in lists {
+            let Some(list) = self.shared.cache.peek(&key) else {
+                continue;
+            };
+            let mut rows = list.batches.iter().flat_map(|batch| batch.iter());
+            let is_new = sightings.iter().all(|known| known.provider != provider);
+            if is_new && rows.any(|row| ResourceIdentity::from(row) == identity) {
+                sightings.push(Sighting {
+                    provider,
+                    at: list.fetched,
+                });
+            }
+        }
+        sightings
     }
 
     /// Properties that were given up when memory was short.

@@ -593,11 +593,12 @@ fn evicted_properties_come_back_when_a_row_is_looked_at() {
         stage
             .engine
             .fetch_details(PANE, Generation(1), Arc::clone(&batch), 0, &scope);
-        let told = tokio::time::timeout(Duration::from_secs(5), stage.inbox.recv())
-            .await
-            .unwrap()
-            .unwrap();
-        assert!(matches!(told.event, ProgressEvent::Details(_)));
+        let mut next = async || {
+            let told = tokio::time::timeout(Duration::from_secs(5), stage.inbox.recv()).await;
+            told.unwrap().unwrap().event
+        };
+        assert!(matches!(next().await, ProgressEvent::Seen { .. }));
+        assert!(matches!(next().await, ProgressEvent::Details(_)));
         assert_eq!(
             batch[0].properties.to_json(),
             serde_json::json!({"Reloaded": "vol-1"})

@@ -1,11 +1,16 @@
 //! What the details side shows of one resource, worked out once and kept until it changes.
 //! Draws nothing.
 
+use std::time::SystemTime;
+
 use compact_str::CompactString;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
 use super::user_data::{self, Decoded};
 use crate::app::pane::Pane;
+use crate::app::resource_explorer::progress::Sighting;
 use crate::app::resource_explorer::state::{DetailSection, Provider, ResourceEntry};
 use crate::app::resource_explorer::tree::RowIndex;
 use crate::catalog::columns;
@@ -143,6 +148,7 @@ impl DetailsModel {
             .unwrap_or_default();
         self.revision = pane.details_revision;
         self.overview = overview(entry, &self.properties, sections);
+        self.overview.extend(seen_by(pane.sightings_of(entry)));
         self.sections = sections.iter().map(section).collect();
     }
 }
@@ -183,6 +189,30 @@ fn overview(entry: &ResourceEntry, properties: &Value, sections: &[DetailSection
         });
     }
     facts
+}
+
+/// Which lists have it and when they were fetched; nothing where that is not known.
+fn seen_by(sightings: &[Sighting]) -> Option<Fact> {
+    let of = |sighting: &Sighting| {
+        let list = match sighting.provider {
+            Provider::Ec2 => "EC2's list",
+            Provider::Native => "its service's list",
+            Provider::CloudControl => "Cloud Control",
+            Provider::Tagging => "the tagging sweep",
+        };
+        // The clock's time, which stays true while the text stands there.
+        let when = SystemTime::now().checked_sub(sighting.at.elapsed());
+        let when = when.and_then(|when| Timestamp::try_from(when).ok());
+        match when.map(|when| when.to_zoned_datetime(TimeZone::system())) {
+            Some(when) => format!("{list} at {}", when.strftime("%H:%M:%S")),
+            None => list.to_owned(),
+        }
+    };
+    let texts: Vec<String> = sightings.iter().map(of).collect();
+    (!texts.is_empty()).then(|| Fact {
+        label: "Seen by",
+        text: texts.join(", ").into(),
+    })
 }
 
 fn listed_by(provider: Provider) -> &'static str {

@@ -87,7 +87,8 @@ impl OutlineUi {
                 toggled = Some(at);
             }
             response.context_menu(|ui| {
-                if !node.body.opens() && ui.button("Copy value").clicked() {
+                let is_text = matches!(node.body, Body::Packed(_));
+                if (is_text || !node.body.opens()) && ui.button("Copy value").clicked() {
                     click = Some(OutlineClick::Copy("value", node.body.text().into()));
                 }
                 if ui.button("Copy path").clicked() {
@@ -164,7 +165,7 @@ fn line_ui(ui: &Ui, id: Id, rect: Rect, node: &Node, icon: Icon, folded: &str) -
 fn color_of(palette: &Palette, body: &Body) -> Color32 {
     match body {
         Body::Object(_) | Body::Array(_) | Body::Null => palette.text_faint,
-        Body::Heading | Body::Text(_) | Body::Line(_) => palette.text,
+        Body::Heading | Body::Text(_) | Body::Packed(_) | Body::Line(_) => palette.text,
         Body::Number(_) => palette.ok,
         Body::Bool(_) => palette.warn,
         Body::Remark(_) => palette.text_weak,

@@ -20,6 +20,8 @@ pub enum Body {
     Heading,
     /// A string.
     Text(CompactString),
+    /// A string that holds a document itself, such as a policy; opens.
+    Packed(CompactString),
     /// A number.
     Number(CompactString),
     /// True or false.
@@ -37,7 +39,10 @@ pub enum Body {
 impl Body {
     /// Whether something is below it.
     pub fn opens(&self) -> bool {
-        matches!(self, Self::Object(1..) | Self::Array(1..) | Self::Heading)
+        matches!(
+            self,
+            Self::Object(1..) | Self::Array(1..) | Self::Heading | Self::Packed(_)
+        )
     }
 
     /// What it says, as it is copied and searched.
@@ -47,6 +52,7 @@ impl Body {
             Self::Array(count) => format_compact!("[{count}]"),
             Self::Heading => CompactString::default(),
             Self::Text(text)
+            | Self::Packed(text)
             | Self::Number(text)
             | Self::Line(text)
             | Self::Remark(text)
@@ -55,6 +61,49 @@ impl Body {
             Self::Null => CompactString::const_new("null"),
         }
     }
+}
+
+/// The longest text that is looked into, in bytes: IAM's policies have at most 10,240 characters, state
+/// machines a megabyte.
+const MAX_PACKED_BYTES: usize = 1 << 20;
+
+/// The document in a text: JSON, or JSON encoded for a URL, as IAM gives policies. `None` for any other
+/// text, and for documents without members.
+fn unpacked(text: &str) -> Option<Value> {
+    if text.len() > MAX_PACKED_BYTES {
+        return None;
+    }
+    let trimmed = text.trim();
+    let plain = if trimmed.starts_with(['{', '[']) {
+        trimmed.into()
+    } else if trimmed.starts_with("%7B") || trimmed.starts_with("%7b") {
+        percent_decoded(trimmed)?
+    } else {
+        return None;
+    };
+    let value: Value = serde_json::from_str(&plain).ok()?;
+    let has_members = match &value {
+        Value::Object(map) => !map.is_empty(),
+        Value::Array(list) => !list.is_empty(),
+        _ => false,
+    };
+    has_members.then_some(value)
+}
+
+fn percent_decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        rest = after;
+        if *first != b'%' {
+            bytes.push(*first);
+            continue;
+        }
+        let digits = std::str::from_utf8(after.get(..2)?).ok()?;
+        bytes.push(u8::from_str_radix(digits, 16).ok()?);
+        rest = &after[2..];
+    }
+    String::from_utf8(bytes).ok()
 }
 
 /// One line.
@@ -159,7 +208,9 @@ impl Outline {
             }
             return;
         }
+        let packed = value.as_str().and_then(unpacked);
         let body = match value {
+            Value::String(text) if packed.is_some() => Body::Packed(text.into()),
             Value::Object(map) => Body::Object(map.len()),
             Value::Array(list) => Body::Array(list.len()),
             Value::String(text) => Body::Text(text.into()),
@@ -168,7 +219,7 @@ impl Outline {
             Value::Null => Body::Null,
         };
         let at = self.push(parent, name, body);
-        self.push_members(value, Some(at));
+        self.push_members(packed.as_ref().unwrap_or(value), Some(at));
     }
 
     /// Lines in sight: those whose every parent is open, or, while something is searched for, those
@@ -267,6 +318,29 @@ mod tests {
             "Groups": [{ "GroupName": "web" }],
             "Empty": [],
         })
+    }
+
+    #[test]
+    fn a_document_in_a_text_opens_and_stays_the_text_it_is() {
+        let policy = r#"{"Version": "2012-10-17", "Statement": []}"#;
+        let encoded = "%7B%22Version%22%3A%222012-10-17%22%7D";
+        let document = json!({"Policy": policy, "Encoded": encoded, "Plain": "{not json",
+            "Empty": "{}", "Number": "12", "Broken": "%7Bx%2"});
+        let outline = Outline::of(&document);
+        let of = |name: &str| outline.nodes.iter().find(|node| node.name == name).unwrap();
+        for name in ["Policy", "Encoded"] {
+            assert!(
+                matches!(of(name).body, Body::Packed(_)) && of(name).body.opens(),
+                "{name}"
+            );
+        }
+        assert_eq!(of("Policy").body.text(), policy);
+        assert_eq!(of("Version").body, Body::Text("2012-10-17".into()));
+        for name in ["Plain", "Empty", "Number", "Broken"] {
+            assert!(matches!(of(name).body, Body::Text(_)), "{name}");
+        }
+        let long = format!("[{}1]", "1,".repeat(MAX_PACKED_BYTES));
+        assert!(unpacked(&long).is_none());
     }
 
     #[test]

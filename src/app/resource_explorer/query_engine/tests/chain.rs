@@ -190,3 +190,33 @@ fn a_mistake_of_ours_in_the_plan_ends_the_query_and_says_so() {
         assert!(!stage.engine.is_running());
     });
 }
+
+#[test]
+fn a_row_that_is_looked_at_tells_which_lists_have_it() {
+    run(async || {
+        let source = Scripted::new(&["eu-west-1"]);
+        source.say_pages(key("eu-west-1", VOLUME), vec![volumes(&["vol-1", "vol-2"])]);
+        let swept = tagged("eu-west-1", VOLUME, "vol-1");
+        source.say_pages(sweep_key("eu-west-1"), vec![vec![swept]]);
+        let mut stage = Stage::new(source);
+        let both = scope(&[VOLUME, TypeId::tagged().as_str()]);
+        let generation = stage.engine.start(PANE, both.clone(), Freshness::UseCache);
+        let heard = stage.hear(generation).await;
+        assert_eq!(heard.ids(), ["vol-1", "vol-2"], "one resource is one row");
+        let batch = &heard.rows[0];
+        let mut seen_by = async |row| {
+            stage
+                .engine
+                .fetch_details(PANE, generation, Arc::clone(batch), row, &both);
+            loop {
+                let told = tokio::time::timeout(Duration::from_secs(5), stage.inbox.recv()).await;
+                if let ProgressEvent::Seen { sightings, .. } = told.unwrap().unwrap().event {
+                    let by = sightings.iter().map(|sighting| sighting.provider);
+                    return by.collect::<Vec<_>>();
+                }
+            }
+        };
+        assert_eq!(seen_by(0).await, [Provider::Ec2, Provider::Tagging]);
+        assert_eq!(seen_by(1).await, [Provider::Ec2]);
+    });
+}
