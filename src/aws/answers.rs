@@ -67,6 +67,10 @@ impl ResourceSource for AwsSource {
         chain::first(ty) != Some(Provider::CloudControl) || cloudcontrol::available_in(ty, region)
     }
 
+    fn is_taggable(&self, ty: TypeId) -> bool {
+        catalog::types::get(ty).is_some_and(|info| info.is_taggable)
+    }
+
     fn parent_types(&self, job: &ListJob) -> Vec<TypeId> {
         match job.provider {
             Provider::CloudControl => cloudcontrol::parent_types(job.key.resource_type),

@@ -195,6 +195,11 @@ pub struct ListArgs {
     /// Show only what matches, such as 'tag:Environment=prod !status:stopped'.
     #[arg(long, value_name = "EXPR", value_parser = values::filter, long_help = FILTER_HELP)]
     pub filter: Option<Filter>,
+    /// Ask the tagging sweep first, and then only for types that it has seen in the account; regions
+    /// where it sees nothing are left alone. Much faster for `--type all`; what has no tags may be
+    /// missed, and the ledger says where.
+    #[arg(long)]
+    pub smart: bool,
     /// Leave out what AWS itself manages: default parameter groups, `alias/aws/*`, service-linked
     /// roles. Without it such rows say "managed": true.
     #[arg(long)]

@@ -132,6 +132,7 @@ impl From<&SourceError> for Outcome {
             SourceError::SignIn { .. } => Self::SignIn,
             SourceError::Unsupported { .. } => Self::Unsupported,
             SourceError::RegionNotEnabled(_) => Self::RegionNotEnabled,
+            SourceError::NotAsked(_) => Self::NotAsked,
             SourceError::Network { .. }
             | SourceError::BadAnswer { .. }
             | SourceError::Service { .. }

@@ -14,6 +14,7 @@ mod phase2;
 mod plan;
 mod query;
 mod signing_in;
+mod smart;
 mod waiting;
 
 use std::collections::{BTreeSet, HashMap};

@@ -214,6 +214,9 @@ pub enum SourceError {
     /// The configuration cannot be used.
     #[error("{0}")]
     Config(CompactString),
+    /// Nobody was asked, for this reason.
+    #[error("{0}")]
+    NotAsked(CompactString),
     /// A mistake of this program.
     #[error("internal error in awsdash while {0}; the log says more")]
     Internal(&'static str),
@@ -236,6 +239,7 @@ impl SourceError {
             | Self::RegionNotEnabled(_)
             | Self::BadAnswer { .. }
             | Self::Config(_)
+            | Self::NotAsked(_)
             | Self::Internal(_) => false,
         }
     }
@@ -282,6 +286,11 @@ pub trait ResourceSource: Send + Sync + 'static {
 
     /// Whether `ty` is offered in `region` at all; what is not offered is not asked for.
     fn exists_in(&self, _ty: TypeId, _region: Region) -> bool {
+        true
+    }
+
+    /// Whether resources of the type can have tags, so that a sweep may see them.
+    fn is_taggable(&self, _ty: TypeId) -> bool {
         true
     }
 

@@ -131,6 +131,7 @@ fn advice(error: &SourceError) -> &'static str {
         SourceError::Throttled { .. }
         | SourceError::Unsupported { .. }
         | SourceError::RegionNotEnabled(_)
+        | SourceError::NotAsked(_)
         | SourceError::Service { .. } => "try again in a minute",
     }
 }

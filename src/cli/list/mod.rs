@@ -80,6 +80,7 @@ fn scope_of(args: &ListArgs, global: &GlobalArgs) -> QueryScope {
         regions: regions_of(&args.regions),
         types: types_of(&args.types),
         details: args.details.clone(),
+        smart: args.smart,
     }
 }
 

@@ -4,7 +4,7 @@
 //! Rows of a sweep whose type has a list of its own wait until that list has ended; what the list did
 //! not have is shown then. Rows without a region in their ARN are shown once.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::plan::Wanted;
@@ -109,6 +109,12 @@ impl Merge {
             .flat_map(|direct| &direct.batches);
         direct.map(|batch| batch.len() as u64).sum::<u64>()
             + self.swept_rows.get(key).copied().unwrap_or(0)
+    }
+
+    /// Every key that sweeps have rows of, shown or held.
+    pub(super) fn seen_by_sweeps(&self) -> BTreeSet<QueryKey> {
+        let held = self.held.keys();
+        held.chain(self.swept_rows.keys()).copied().collect()
     }
 
     /// Keys that only sweeps gave rows for, with their numbers.

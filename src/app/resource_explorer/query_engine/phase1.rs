@@ -11,7 +11,7 @@ use super::flight::{Boarding, FlightEnd};
 use super::plan::{Plan, plan, sweeps_for};
 use super::query::{Counters, Query};
 use super::waiting::Waiting;
-use super::{Freshness, QueryEngine, directory};
+use super::{Freshness, QueryEngine, directory, smart};
 use crate::app::resource_explorer::cache::Batch;
 use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
 use crate::app::resource_explorer::memory_budget::Refusal;
@@ -27,7 +27,7 @@ use crate::app::resource_explorer::state::{
 const LISTS_AT_ONCE: usize = 4096;
 
 /// How one list ended, for the keys that only a sweep can answer.
-type SweepEnds = BTreeMap<(AccountId, Region), Option<SourceError>>;
+pub(super) type SweepEnds = BTreeMap<(AccountId, Region), Option<SourceError>>;
 
 impl QueryEngine {
     /// Lists everything in the query's scope. Rows go to the inbox page by page.
@@ -42,7 +42,14 @@ impl QueryEngine {
         let known = regions_of(query, accounts).await;
         let plan = prepare(query, &known).await;
         let mut ends = SweepEnds::new();
-        let left = run_lists(self, query, plan.jobs, &mut ends).await?;
+        let jobs = if query.scope.smart {
+            let (sweeps, lists) = smart::apart(plan.jobs);
+            run_lists(self, query, sweeps, &mut ends).await?;
+            smart::worth_asking(query, lists, &ends).await
+        } else {
+            plan.jobs
+        };
+        let left = run_lists(self, query, jobs, &mut ends).await?;
         let sweeps = sweeps_for(&left, &known, |account, region| {
             ends.contains_key(&(account, region))
         });
@@ -201,7 +208,7 @@ fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-fn ended(
+pub(super) fn ended(
     key: QueryKey,
     outcome: Outcome,
     rows: u64,

@@ -86,6 +86,8 @@ pub(super) fn plan(
             }
         }
     }
+    // A sweep of every place comes first then, and shows whatever it sees.
+    plan.wanted.everything |= scope.smart;
     for (&account, known) in accounts {
         plan_account(&mut plan, source, scope, account, known);
     }

@@ -99,6 +99,9 @@ pub struct QueryScope {
     /// How much phase 2 fetches.
     #[serde(default)]
     pub details: DetailDepth,
+    /// Whether the tagging sweep is asked first, and then only the types that it has seen.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub smart: bool,
 }
 
 impl QueryScope {
@@ -115,6 +118,7 @@ impl Default for QueryScope {
             regions: Selection::All,
             types: Selection::All,
             details: DetailDepth::default(),
+            smart: false,
         }
     }
 }

@@ -61,6 +61,8 @@ pub struct ScopeDraft {
     pub depth: Depth,
     /// Operation names, as typed, for [`Depth::Chosen`].
     pub operations: String,
+    /// Whether the tagging sweep is asked first.
+    pub smart: bool,
     /// What the directory held when the columns were filled.
     seen: (usize, usize),
     verdict: Verdict,
@@ -93,6 +95,7 @@ impl ScopeDraft {
             types: PickColumn::new(&scope.types),
             depth,
             operations,
+            smart: scope.smart,
             seen: (0, 0),
             verdict: Verdict::default(),
         };
@@ -200,6 +203,7 @@ impl ScopeDraft {
             regions: self.regions.selection(),
             types: self.types.selection(),
             details,
+            smart: self.smart,
         })
     }
 }

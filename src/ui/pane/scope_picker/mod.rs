@@ -114,7 +114,7 @@ impl ScopePicker {
                 .color(palette.text_strong),
         );
         ui.add_space(tokens::SPACE_1);
-        let foot = 2.0 * tokens::CONTROL_HEIGHT + tokens::SPACE_6;
+        let foot = 3.0 * tokens::CONTROL_HEIGHT + tokens::SPACE_4;
         let area = ui.available_rect_before_wrap();
         let columns = Rect::from_min_max(area.min, pos2(area.right(), area.bottom() - foot));
         let changed = self.columns_ui(ui, columns, view, commands);
@@ -203,7 +203,11 @@ impl ScopePicker {
 
     /// Returns whether something changed.
     fn depth_ui(&mut self, ui: &mut Ui) -> bool {
-        let before = (self.draft.depth, self.draft.operations.len());
+        let before = (
+            self.draft.depth,
+            self.draft.operations.len(),
+            self.draft.smart,
+        );
         let mut typed = false;
         ui.horizontal(|ui| {
             ui.label("Phase 2:");
@@ -219,7 +223,19 @@ impl ScopePicker {
                 typed = ui.add(edit).accessible_name("Operations").changed();
             }
         });
-        typed || before != (self.draft.depth, self.draft.operations.len())
+        ui.checkbox(&mut self.draft.smart, "Smart: ask only for what tags give reason to")
+            .on_hover_text(
+                "The tagging sweep comes first; then only types that it has seen in the account are \
+                 listed, and regions where it sees nothing are left alone. Much faster for all types. \
+                 What has no tags may be missed: the ledger says where nobody asked.",
+            );
+        typed
+            || before
+                != (
+                    self.draft.depth,
+                    self.draft.operations.len(),
+                    self.draft.smart,
+                )
     }
 
     fn buttons_ui(&mut self, ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) -> PickerState {

@@ -220,3 +220,67 @@ fn a_row_that_is_looked_at_tells_which_lists_have_it() {
         assert_eq!(seen_by(1).await, [Provider::Ec2]);
     });
 }
+
+#[test]
+fn a_smart_scope_asks_only_where_the_sweep_gives_reason_to() {
+    run(async || {
+        let source = Scripted::new(&["eu-west-1", "us-east-1"]);
+        let swept = tagged("eu-west-1", VOLUME, "vol-1");
+        source.say_pages(sweep_key("eu-west-1"), vec![vec![swept]]);
+        source.say_pages(key("eu-west-1", VOLUME), vec![volumes(&["vol-1", "vol-2"])]);
+        let mut stage = Stage::new(source);
+        let asked = QueryScope {
+            smart: true,
+            ..scope(&[VOLUME, VPC])
+        };
+        let generation = stage.engine.start(PANE, asked, Freshness::UseCache);
+        let heard = stage.hear(generation).await;
+        assert_eq!(
+            heard.ids(),
+            ["vol-1", "vol-2"],
+            "the whole list, untagged ones included"
+        );
+        let outcome = |region, ty| heard.ledger[&key(region, ty)].outcome;
+        assert_eq!(outcome("eu-west-1", VOLUME), Outcome::Complete);
+        let not_asked = [
+            ("eu-west-1", VPC, "sees none of the type in the account"),
+            ("us-east-1", VOLUME, "sees nothing in us-east-1"),
+            ("us-east-1", VPC, "sees nothing in us-east-1"),
+        ];
+        for (region, ty, reason) in not_asked {
+            let line = &heard.ledger[&key(region, ty)];
+            assert_eq!(line.outcome, Outcome::NotAsked);
+            let why = line.error.as_ref().unwrap().to_string();
+            assert!(why.contains(reason), "{why}");
+            assert_eq!(stage.source.times_asked(&line.key), 0);
+            assert!(line.outcome.is_incomplete(), "there may be untagged ones");
+        }
+        assert_eq!(heard.counts.phase1_done, heard.counts.phase1_total);
+    });
+}
+
+#[test]
+fn where_the_sweep_fails_a_smart_scope_asks_for_everything() {
+    run(async || {
+        let source = Scripted::new(&["eu-west-1"]);
+        let denied = SourceError::Denied {
+            action: "tag:GetResources".into(),
+            code: "AccessDenied".into(),
+            principal: None,
+        };
+        source.say(sweep_key("eu-west-1"), Err(denied));
+        source.say_pages(key("eu-west-1", VOLUME), vec![volumes(&["vol-1"])]);
+        let mut stage = Stage::new(source);
+        let asked = QueryScope {
+            smart: true,
+            ..scope(&[VOLUME])
+        };
+        let generation = stage.engine.start(PANE, asked, Freshness::UseCache);
+        let heard = stage.hear(generation).await;
+        assert_eq!(heard.ids(), ["vol-1"]);
+        assert_eq!(
+            heard.ledger[&key("eu-west-1", VOLUME)].outcome,
+            Outcome::Complete
+        );
+    });
+}
