@@ -287,6 +287,7 @@ impl AwsDash {
             MemoryBudget::get(),
             self.settings.max_requests_in_flight,
         )
+        .showing_ahead()
         .waiting_for_sign_in(super::CHECK_ACCESS_EVERY);
         self.inbox = inbox;
         self.backend = backend;

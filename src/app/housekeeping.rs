@@ -279,7 +279,7 @@ impl AwsDash {
                 let before = pane.own_bytes();
                 pane.drop_details();
                 shown_bytes += before - pane.own_bytes();
-                shown.extend(pane.rows.batches().iter().cloned());
+                shown.extend(pane.rows.batches().cloned());
                 keep.extend(
                     pane.selected
                         .and_then(|row| pane.rows.place(row))

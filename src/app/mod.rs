@@ -124,6 +124,7 @@ impl AwsDash {
             MemoryBudget::get(),
             options.settings.max_requests_in_flight,
         )
+        .showing_ahead()
         .waiting_for_sign_in(CHECK_ACCESS_EVERY);
         engine.load_directory(Freshness::UseCache);
         crate::ui::theme::apply(ctx, options.settings.theme, options.settings.ui_scale);

@@ -211,7 +211,7 @@ impl Pane {
 
     /// Bytes of the batches it shows, which it shares with the cache.
     pub fn shared_bytes(&self) -> u64 {
-        let batches = self.rows.batches().iter();
+        let batches = self.rows.batches();
         batches
             .map(|batch| batch.capacity() * size_of::<ResourceEntry>())
             .sum::<usize>() as u64

@@ -25,6 +25,17 @@ const SWEEP: &[&str] = &[
 /// Sent when accounts are reached by a role; assuming it comes on top.
 pub const ROLE_ACTIONS: &[&str] = &["organizations:ListAccounts"];
 
+/// Sent by a smart query before it sweeps: what it takes to read AWS's own indexes.
+pub const INDEX_ACTIONS: &[&str] = &[
+    "config:DescribeConfigurationAggregators",
+    "config:SelectAggregateResourceConfig",
+    "resource-explorer-2:BatchGetView",
+    "resource-explorer-2:ListIndexes",
+    "resource-explorer-2:ListSupportedResourceTypes",
+    "resource-explorer-2:ListViews",
+    "resource-explorer-2:Search",
+];
+
 /// What it takes to list `types` with details of that depth, in accounts that are already reached.
 /// A type that has no list of its own is seen by the sweep alone.
 pub fn actions_for(
@@ -41,7 +52,9 @@ pub fn actions_for(
             Some(provider @ Provider::CloudControl) => {
                 actions.extend(table_actions(provider, ty, depth));
             }
-            Some(Provider::Tagging) | None => actions.extend(SWEEP),
+            Some(Provider::Tagging | Provider::ResourceExplorer | Provider::Config) | None => {
+                actions.extend(SWEEP)
+            }
         }
     }
     actions
@@ -112,6 +125,7 @@ mod tests {
         let types = source.listable_types().into_iter();
         let mut needed = actions_for(types.chain([TypeId::tagged()]), &DetailDepth::All);
         needed.extend(ROLE_ACTIONS);
+        needed.extend(INDEX_ACTIONS);
         needed.insert("sts:AssumeRole");
         let sent: BTreeSet<&str> = READ_OPERATIONS
             .iter()

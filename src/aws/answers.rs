@@ -3,10 +3,11 @@
 use compact_str::CompactString;
 use serde_json::Value;
 
+use super::signed::{LIST_INDEXES, LIST_RESOURCES, SELECT_AGGREGATE_RESOURCE_CONFIG};
 use super::{AwsSource, chain, cloudcontrol, ec2, native, tagging};
 use crate::app::resource_explorer::source::{
     AccessFacts, AccountList, BoxFuture, DetailOp, DetailPage, DetailReach, Lane, ListJob, Page,
-    PageToken, RegionInfo, ResourceSource, Rows, SignInPrompt, SourceError,
+    PageToken, RegionInfo, ResourceIndex, ResourceSource, Rows, SignInPrompt, SourceError,
 };
 use crate::app::resource_explorer::state::{
     AccountId, DetailDepth, Properties, Provider, QueryKey, Region, ResourceEntry, TypeId,
@@ -45,6 +46,26 @@ impl ResourceSource for AwsSource {
         Box::pin(async move {
             let access = self.access(account).await?;
             self.regions_of(&access).await
+        })
+    }
+
+    fn indexes(
+        &self,
+        account: AccountId,
+    ) -> BoxFuture<'_, Result<Vec<ResourceIndex>, SourceError>> {
+        Box::pin(async move {
+            let access = self.access(account).await?;
+            self.indexes.of(&access).await
+        })
+    }
+
+    fn index_lane(&self, account: AccountId) -> Option<Lane> {
+        let region = self.known(account)?.login.home;
+        let api = LIST_INDEXES.action;
+        Some(Lane {
+            account,
+            region,
+            api,
         })
     }
 
@@ -95,6 +116,8 @@ impl ResourceSource for AwsSource {
             Provider::Native => native::call(ty).map(|op| op.action),
             Provider::CloudControl => Some(cloudcontrol::LIST_ACTION),
             Provider::Tagging => None,
+            Provider::ResourceExplorer => Some(LIST_RESOURCES.action),
+            Provider::Config => Some(SELECT_AGGREGATE_RESOURCE_CONFIG.action),
         };
         Lane {
             account: job.key.account,
@@ -142,7 +165,7 @@ impl ResourceSource for AwsSource {
         match entry.provider {
             Provider::Ec2 | Provider::Native => op != cloudcontrol::GET_RESOURCE,
             Provider::CloudControl => op == cloudcontrol::GET_RESOURCE,
-            Provider::Tagging => false,
+            Provider::Tagging | Provider::ResourceExplorer | Provider::Config => false,
         }
     }
 

@@ -138,8 +138,10 @@ impl AwsSource {
                 let told = self.attribute(entry, cloudcontrol::GET_RESOURCE).await?;
                 return Ok(told.to_json());
             }
-            // The sweep's rows have no properties of their own.
-            Provider::Tagging => return Ok(Value::Object(Default::default())),
+            // Rows of sweeps and indexes have no properties of their own.
+            Provider::Tagging | Provider::ResourceExplorer | Provider::Config => {
+                return Ok(Value::Object(Default::default()));
+            }
         }
         let call = list_call(entry.resource_type)?;
         let access = self.access(entry.account).await?;

@@ -18,6 +18,7 @@ mod errors;
 mod guard;
 mod http;
 mod identity;
+mod indexes;
 mod login;
 mod native;
 mod options;
@@ -40,7 +41,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
-pub use actions::{ROLE_ACTIONS, actions_for};
+pub use actions::{INDEX_ACTIONS, ROLE_ACTIONS, actions_for};
 pub use guard::{READ_OPERATIONS, ReadOperation, Refusal};
 pub use options::AccessOptions;
 pub use source::AwsSource;

@@ -26,6 +26,9 @@ impl AwsSource {
                 let clients = self.clients.of(key.account, region, &access.login);
                 tagging::page(&access, &clients, &self.buckets, region, token.as_deref()).await
             }
+            Provider::ResourceExplorer | Provider::Config => {
+                self.indexes.page(&access, job, token).await
+            }
             Provider::Ec2 => {
                 let call = list_call(key.resource_type)?;
                 self.ec2_page(&access, &key, call, token).await

@@ -12,6 +12,7 @@ use super::clients::Clients;
 use super::errors::{Doubt, Failure};
 use super::http::shared_client;
 use super::identity::identity;
+use super::indexes::Indexes;
 use super::login::{Common, Login};
 use super::native::{Parents, TagPace};
 use super::options::AccessOptions;
@@ -36,6 +37,7 @@ pub struct AwsSource {
     pub(super) tag_pace: TagPace,
     pub(super) refusals: Refusals,
     pub(super) children: cloudcontrol::Children,
+    pub(super) indexes: Indexes,
 }
 
 impl AwsSource {
@@ -54,6 +56,7 @@ impl AwsSource {
             tag_pace: TagPace::default(),
             refusals: Refusals::default(),
             children: cloudcontrol::Children::default(),
+            indexes: Indexes::default(),
         })
     }
 
@@ -116,6 +119,7 @@ impl AwsSource {
         self.parents.clear();
         self.refusals.clear();
         self.children.clear();
+        self.indexes.clear();
         self.forget_regions();
         Ok(list)
     }

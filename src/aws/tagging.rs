@@ -4,8 +4,6 @@ use std::collections::HashMap;
 
 use compact_str::{CompactString, format_compact};
 
-use aws_sdk_resourcegroupstagging::types::ResourceTagMapping;
-
 use super::accounts::Access;
 use super::buckets::Buckets;
 use super::clients::ClientSet;
@@ -46,11 +44,12 @@ pub(super) async fn page(
         return Err(asked.bad_answer("the same page again and again").into());
     }
     let mappings = answer.resource_tag_mapping_list();
-    let mut maker = Maker::new(access.account, region);
+    let mut maker = Maker::new(Provider::Tagging, access.account, region);
     let mut entries = Vec::with_capacity(mappings.len());
     for mapping in mappings {
-        let Some(sighting) = maker.sighting(mapping) else {
-            let arn = mapping.resource_arn().unwrap_or("nothing");
+        let tags = mapping.tags().iter().map(|tag| (tag.key(), tag.value()));
+        let arn = mapping.resource_arn().unwrap_or("nothing");
+        let Some(sighting) = maker.sighting(arn, Tags::from_pairs(tags)) else {
             return Err(asked
                 .bad_answer(&format!("{arn} where an ARN belongs"))
                 .into());
@@ -104,31 +103,35 @@ pub(super) async fn tags_of(
 }
 
 /// A resource as the sweep sees it.
-struct Sighting {
-    entry: ResourceEntry,
-    place: Place,
+pub(super) struct Sighting {
+    pub entry: ResourceEntry,
+    pub place: Place,
 }
 
 /// What is known of where a resource lives.
 #[derive(Debug, PartialEq)]
-enum Place {
+pub(super) enum Place {
     /// There.
     Known(Region),
     /// Wherever its bucket is.
     Bucket,
 }
 
-/// Makes the rows of one page.
-struct Maker {
-    account: AccountId,
-    region: Region,
+/// Makes rows of ARNs and tags, which is all that sweeps and indexes tell.
+pub(super) struct Maker {
+    provider: Provider,
+    /// Whose resources those are whose ARNs name no account.
+    pub account: AccountId,
+    /// Where those are whose ARNs name no region.
+    pub region: Region,
     bucket: TypeId,
     prefix: Option<SharedStr>,
 }
 
 impl Maker {
-    fn new(account: AccountId, region: Region) -> Self {
+    pub(super) fn new(provider: Provider, account: AccountId, region: Region) -> Self {
         Self {
+            provider,
             account,
             region,
             bucket: "AWS::S3::Bucket".parse().expect("a valid type name"),
@@ -137,11 +140,9 @@ impl Maker {
     }
 
     /// `None` for what is not an ARN.
-    fn sighting(&mut self, mapping: &ResourceTagMapping) -> Option<Sighting> {
-        let text = mapping.resource_arn()?;
+    pub(super) fn sighting(&mut self, text: &str, tags: Tags) -> Option<Sighting> {
         let facts = arn::resolve(text)?;
         let (ty, canonical) = self.ec2_type(&facts).unwrap_or((facts.resource_type, None));
-        let tags = Tags::from_pairs(mapping.tags().iter().map(|tag| (tag.key(), tag.value())));
         let id = match &canonical {
             Some(canonical) => last_part(canonical).into(),
             None => facts.id.clone(),
@@ -158,7 +159,7 @@ impl Maker {
             account: facts.account.unwrap_or(self.account),
             region: self.region,
             resource_type: ty,
-            provider: Provider::Tagging,
+            provider: self.provider,
             status_class: StatusClass::Unknown,
             managed: false,
             name: tags.get("Name").unwrap_or_default().into(),
@@ -217,21 +218,15 @@ fn last_part(resource: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use aws_sdk_resourcegroupstagging::types::Tag;
-
     use super::*;
 
     fn see(arn: &str) -> Option<Sighting> {
-        let tag = Tag::builder().key("Name").value("mine").build().unwrap();
-        let mapping = ResourceTagMapping::builder()
-            .resource_arn(arn)
-            .tags(tag)
-            .build();
         let mut maker = Maker::new(
+            Provider::Tagging,
             "001234567890".parse().unwrap(),
             "eu-west-1".parse().unwrap(),
         );
-        maker.sighting(&mapping)
+        maker.sighting(arn, Tags::from_pairs([("Name", "mine")]))
     }
 
     fn place(region: &str) -> Place {

@@ -169,6 +169,9 @@ pub struct PolicyArgs {
         hide_default_value = true
     )]
     pub details: DetailDepth,
+    /// Allow as well for what `list --smart` asks: AWS's own indexes, and the sweep.
+    #[arg(long)]
+    pub smart: bool,
 }
 
 /// `awsdash list`.

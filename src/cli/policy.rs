@@ -14,7 +14,7 @@ use crate::app::policy::{MOST_CHARACTERS, Needs, Policy};
 use crate::app::resource_explorer::memory_budget::grouped;
 use crate::app::resource_explorer::source::ResourceSource as _;
 use crate::app::resource_explorer::state::{Selection, TypeId};
-use crate::aws::{AccessOptions, AwsSource, ROLE_ACTIONS, actions_for};
+use crate::aws::{AccessOptions, AwsSource, INDEX_ACTIONS, ROLE_ACTIONS, actions_for};
 
 /// Prints the policy, and says about it what the document cannot.
 pub fn run(args: &PolicyArgs, global: &GlobalArgs) -> anyhow::Result<Exit> {
@@ -24,6 +24,13 @@ pub fn run(args: &PolicyArgs, global: &GlobalArgs) -> anyhow::Result<Exit> {
         reads: reads.into_iter().map(str::to_owned).collect(),
         roles: BTreeSet::new(),
     };
+    if args.smart {
+        needs
+            .reads
+            .extend(INDEX_ACTIONS.iter().map(|a| (*a).to_owned()));
+        let sweep = actions_for([TypeId::tagged()], &args.details).into_iter();
+        needs.reads.extend(sweep.map(str::to_owned));
+    }
     if let Some(role) = &global.role {
         needs
             .reads

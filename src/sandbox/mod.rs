@@ -14,6 +14,7 @@ mod ec2;
 mod estate;
 mod faults;
 mod identity;
+mod indexes;
 mod native;
 mod organizations;
 mod quotas;
@@ -30,7 +31,7 @@ mod xml;
 
 pub use faults::{BadPattern, Network};
 pub use identity::credentials;
-pub use spec::{BadSpec, SandboxSpec};
+pub use spec::{BadSpec, Explorer, SandboxSpec};
 pub use world::Sandbox;
 
 use world::Answer;

@@ -217,15 +217,21 @@ fn fields(op: &'static NativeOp, place: Place<'_>, kind: Kind, ordinal: u32) -> 
             fields.push((path, value));
         }
     };
-    put(
-        op.name_path,
-        name.rsplit(['/', ':']).next().unwrap_or(&name).into(),
-    );
+    put(op.name_path, called(place, kind, ordinal).into());
     put(op.arn_path, arn.into());
     if !op.tags_path.is_empty() {
         put(op.tags_path, tags(op, place, kind, ordinal));
     }
     Fields(fields)
+}
+
+/// What people call it, which is not always what its ARN ends with.
+fn called(place: Place<'_>, kind: Kind, ordinal: u32) -> String {
+    match kind {
+        Kind::Key => place.name(kind, ordinal),
+        Kind::Bucket => place.bucket_name(ordinal),
+        kind => place.unique_name(kind, ordinal),
+    }
 }
 
 /// As the service writes them: a map under `tags`, pairs elsewhere.

@@ -99,9 +99,11 @@ impl Refusal {
                 "TooManyRequestsException",
                 "AWS Organizations can't complete your request because another request is in progress.",
             ),
-            Service::Tagging | Service::CloudControl | Service::Sts | Service::Unknown => {
-                Self::bad("ThrottlingException", "Rate exceeded")
-            }
+            Service::Tagging
+            | Service::CloudControl
+            | Service::ResourceExplorer
+            | Service::Sts
+            | Service::Unknown => Self::bad("ThrottlingException", "Rate exceeded"),
         }
     }
 
@@ -121,6 +123,7 @@ impl Refusal {
             Service::Organizations
             | Service::Tagging
             | Service::CloudControl
+            | Service::ResourceExplorer
             | Service::Unknown => Self::bad("AccessDeniedException", because),
         }
     }
@@ -136,6 +139,7 @@ impl Refusal {
             Service::Organizations
             | Service::Tagging
             | Service::CloudControl
+            | Service::ResourceExplorer
             | Service::Unknown => Self::bad(
                 "UnknownOperationException",
                 format!("The operation {operation} is not known."),
@@ -178,6 +182,7 @@ impl Refusal {
             Service::Organizations
             | Service::Tagging
             | Service::CloudControl
+            | Service::ResourceExplorer
             | Service::Unknown => {
                 let body = json!({"__type": code, "message": message});
                 return Reply {

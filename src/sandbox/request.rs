@@ -16,6 +16,7 @@ pub(crate) enum Service {
     Organizations,
     Tagging,
     CloudControl,
+    ResourceExplorer,
     S3,
     /// Any other, under its signing name.
     Unknown,
@@ -30,6 +31,7 @@ impl Service {
             "tagging" => Self::Tagging,
             "cloudcontrolapi" => Self::CloudControl,
             "s3" => Self::S3,
+            "resource-explorer-2" => Self::ResourceExplorer,
             _ => Self::Unknown,
         }
     }
@@ -205,6 +207,11 @@ impl Request {
             request.operation = target.rsplit('.').next().unwrap_or_default().to_owned();
             request.json = serde_json::from_str(&body).unwrap_or(Value::Null);
         } else if body.starts_with('{') {
+            if service == Service::ResourceExplorer {
+                // Its operations are at paths of their names.
+                path.trim_start_matches('/')
+                    .clone_into(&mut request.operation);
+            }
             request.json = serde_json::from_str(&body).unwrap_or(Value::Null);
         } else {
             let form = if body.is_empty() { query } else { &body };
@@ -259,9 +266,9 @@ impl Request {
     /// Whether the operation would change something, going by its name as IAM does by its access
     /// level.
     pub(crate) fn is_write(&self) -> bool {
-        const READ: [&str; 10] = [
+        const READ: [&str; 11] = [
             "Describe", "Get", "List", "Search", "Lookup", "Assume", "Decode", "Head", "Batch",
-            "Query",
+            "Query", "Select",
         ];
         !self.operation.is_empty() && !READ.iter().any(|read| self.operation.starts_with(read))
     }

@@ -42,6 +42,33 @@ pub struct SandboxSpec {
     pub untagged: f64,
     /// Whether calls beyond AWS's own limits per account, region and action are refused.
     pub quotas: bool,
+    /// How far Resource Explorer is set up.
+    pub explorer: Explorer,
+    /// Whether the management account has a Config aggregator for all accounts.
+    pub config: bool,
+}
+
+/// How far Resource Explorer is set up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Explorer {
+    /// Not at all.
+    #[default]
+    None,
+    /// An index in every region of every account.
+    Local,
+    /// And one in `us-east-1` that has the account's others.
+    Account,
+    /// And a view of the management account's that shows all accounts.
+    Organization,
+}
+
+impl Explorer {
+    const NAMED: [(&str, Self); 4] = [
+        ("none", Self::None),
+        ("local", Self::Local),
+        ("account", Self::Account),
+        ("organization", Self::Organization),
+    ];
 }
 
 impl Default for SandboxSpec {
@@ -59,6 +86,8 @@ impl Default for SandboxSpec {
             broken_pages: 0.0,
             untagged: 0.1,
             quotas: false,
+            explorer: Explorer::None,
+            config: false,
         }
     }
 }
@@ -85,7 +114,7 @@ pub enum BadSpec {
 }
 
 const KEYS_SENTENCE: &str = "settings are accounts, regions, resources, seed, latency, throttle, \
-    deny (may be repeated), disabled_regions, expire, broken_pages, untagged, quotas";
+    deny (may be repeated), disabled_regions, expire, broken_pages, untagged, quotas, explorer, config";
 
 impl FromStr for SandboxSpec {
     type Err = BadSpec;
@@ -167,6 +196,18 @@ impl SandboxSpec {
                     _ => return Err(bad("aws or none is wanted".into())),
                 }
             }
+            "explorer" => {
+                let named = Explorer::NAMED.iter().find(|(name, _)| *name == value);
+                let wanted = || bad("none, local, account or organization is wanted".into());
+                self.explorer = named.ok_or_else(wanted)?.1;
+            }
+            "config" => {
+                self.config = match value {
+                    "organization" => true,
+                    "none" => false,
+                    _ => return Err(bad("organization or none is wanted".into())),
+                }
+            }
             _ => return Err(BadSpec::UnknownKey(shortened(key))),
         }
         Ok(())
@@ -192,6 +233,8 @@ impl fmt::Display for SandboxSpec {
             broken_pages,
             untagged,
             quotas,
+            explorer,
+            config,
         } = self;
         write!(
             f,
@@ -207,6 +250,14 @@ impl fmt::Display for SandboxSpec {
         }
         if *quotas {
             f.write_str(",quotas=aws")?;
+        }
+        for (name, known) in Explorer::NAMED {
+            if known == *explorer && known != Explorer::None {
+                write!(f, ",explorer={name}")?;
+            }
+        }
+        if *config {
+            f.write_str(",config=organization")?;
         }
         deny.iter()
             .try_for_each(|pattern| write!(f, ",deny={pattern}"))
@@ -232,7 +283,8 @@ mod tests {
     #[test]
     fn a_spec_survives_being_written_and_read() {
         let text = "accounts=5,resources=100_000,seed=7,latency=1s20ms,throttle=5%,expire=90s,\
-                    deny=ec2:DescribeImages,deny=ec2:*@2:eu-central-1,untagged=0.25,regions=17";
+                    deny=ec2:DescribeImages,deny=ec2:*@2:eu-central-1,untagged=0.25,regions=17,\
+                    explorer=account,config=organization";
         let spec: SandboxSpec = text.parse().unwrap();
         assert_eq!(spec.resources, 100_000);
         assert_eq!(spec.deny.len(), 2);

@@ -16,7 +16,7 @@ use super::quotas::Quotas;
 use super::reply::{Refusal, Reply, request_id};
 use super::request::{RawRequest, Request, Service};
 use super::spec::SandboxSpec;
-use super::{cloudcontrol, ec2, native, organizations, s3, sts, tagging};
+use super::{cloudcontrol, ec2, indexes, native, organizations, s3, sts, tagging};
 use crate::app::resource_explorer::state::{AccountId, Region, TypeId};
 use crate::catalog::types;
 
@@ -131,8 +131,7 @@ impl Sandbox {
     }
 
     /// How many resources of a type Cloud Control tells of, those under all parents together; 0
-    /// for what does not exist. Global types, buckets among them, are in [`Region::global`]. What
-    /// has no tags comes on top of [`Sandbox::expected_count`].
+    /// for what does not exist. Global types, buckets among them, are in [`Region::global`].
     pub fn cloud_control_count(&self, account: AccountId, region: Region, ty: TypeId) -> u64 {
         let is_global = types::get(ty).is_some_and(|info| info.is_global);
         let name = match (is_global, region.is_global()) {
@@ -263,6 +262,7 @@ impl Sandbox {
                 | Service::Tagging
                 | Service::CloudControl
                 | Service::Organizations
+                | Service::ResourceExplorer
                 | Service::Unknown
         );
         let reply = if fate == Fate::Cut && reply.status == 200 && is_page {
@@ -302,6 +302,9 @@ impl Sandbox {
         if fate == Fate::Throttle && service != Service::Sts {
             return Err(Refusal::throttled(service));
         }
+        if let Some(reply) = indexes::answer(request, place, &self.spec) {
+            return reply;
+        }
         if let Some(op) = request.native {
             return native::answer(request, op, place);
         }
@@ -315,7 +318,9 @@ impl Sandbox {
             Service::Tagging => tagging::answer(request, place),
             Service::CloudControl => cloudcontrol::answer(request, &who, place, &self.faults, call),
             Service::S3 => s3::answer(request, &who, &self.estate),
-            Service::Unknown => Err(Refusal::unknown_operation(service, &request.operation)),
+            Service::ResourceExplorer | Service::Unknown => {
+                Err(Refusal::unknown_operation(service, &request.operation))
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! What `awsdash list` prints, and what it says is missing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use awsdash::app::resource_explorer::state::{AccountId, Region, TypeId};
 use awsdash::sandbox::{Sandbox, SandboxSpec};
@@ -35,6 +35,48 @@ fn counted(rows: &[Value]) -> BTreeMap<[String; 3], u64> {
         *counts.entry(key).or_default() += 1;
     }
     counts
+}
+
+#[test]
+fn a_smart_query_over_an_index_finds_what_a_whole_one_finds() {
+    let home = Home::new();
+    let whole = home.run(&small("list --type default --output ndjson"));
+    let all = identities(&whole.rows());
+    for index in [
+        "explorer=organization",
+        "explorer=local",
+        "config=organization",
+    ] {
+        let ledger = home.path("smart.json");
+        let command = format!(
+            "list --smart --type default --output ndjson --ledger {}",
+            ledger.display()
+        );
+        let ended = home.run(&small(&command).replace(SMALL, &format!("{SMALL},{index}")));
+        let rows = ended.rows();
+        let found = identities(&rows);
+        assert_eq!(found.len(), rows.len(), "{index}: a row came twice");
+        let missed: Vec<_> = all.difference(&found).collect();
+        assert_eq!(missed, Vec::<&[String; 4]>::new(), "{index}");
+        let ledger = ledger_at(&ledger);
+        let of_index = |entry: &&Value| {
+            let ty = entry["resource_type"].as_str().unwrap_or_default();
+            ty == "awsdash:ResourceExplorer:Index" || ty == "awsdash:Config:Aggregator"
+        };
+        let answered = ledger.iter().filter(of_index);
+        assert!(answered.clone().count() > 0, "{index} was asked");
+        for entry in answered {
+            assert_eq!(entry["outcome"], "complete", "{entry}");
+        }
+    }
+}
+
+/// Account, region, type and id of every row.
+fn identities(rows: &[Value]) -> BTreeSet<[String; 4]> {
+    let fields = ["account_id", "region", "resource_type", "resource_id"];
+    rows.iter()
+        .map(|row| fields.map(|field| row[field].as_str().expect("a text").to_owned()))
+        .collect()
 }
 
 #[test]

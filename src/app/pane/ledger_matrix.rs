@@ -72,7 +72,7 @@ impl MatrixColumn {
 
     fn has(self, ty: TypeId) -> bool {
         match self {
-            Self::Service(service) => !ty.is_tagged_sweep() && ty.service() == service,
+            Self::Service(service) => !ty.is_of_many() && ty.service() == service,
             Self::Type(one) => one == ty,
         }
     }
@@ -81,7 +81,7 @@ impl MatrixColumn {
     fn order(self) -> (bool, &'static str) {
         match self {
             Self::Service(service) => (false, service),
-            Self::Type(ty) => (ty.is_tagged_sweep(), ty.as_str()),
+            Self::Type(ty) => (ty.is_of_many(), ty.as_str()),
         }
     }
 }
@@ -181,7 +181,7 @@ impl LedgerMatrix {
         }
         let by_type = has_one_service(scope, types.keys());
         let column_of = |ty: TypeId| {
-            if by_type || ty.is_tagged_sweep() {
+            if by_type || ty.is_of_many() {
                 MatrixColumn::Type(ty)
             } else {
                 MatrixColumn::Service(ty.service())

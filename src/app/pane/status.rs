@@ -64,7 +64,6 @@ impl Pane {
         for batch in self
             .rows
             .batches()
-            .iter()
             .filter(|batch| !batch.first().is_some_and(&replaced))
         {
             // A part of what fitted before fits again.
@@ -116,6 +115,7 @@ impl Pane {
         }
         match event {
             ProgressEvent::Rows(_) => self.add_rows(resources),
+            ProgressEvent::Replaced { taken_back, shown } => self.exchange(&taken_back, shown),
             ProgressEvent::Outcome(entry) => self.ledger.record(entry),
             ProgressEvent::Details(updates) => self.add_details(updates),
             ProgressEvent::Seen {
@@ -204,7 +204,7 @@ impl Pane {
             self.selected = None;
         }
         if let Some(identity) = &self.reselect {
-            let start = self.rows.len() as u32;
+            let RowIndex(start) = self.rows.next_index();
             let at = resources
                 .iter()
                 .position(|entry| ResourceIdentity::from(entry) == *identity);
@@ -220,6 +220,28 @@ impl Pane {
                 ways_out: vec![WayOut::NarrowScope],
                 keys: Vec::new(),
             });
+        }
+        self.tree_job.request();
+    }
+
+    /// Rows that were shown ahead of their list give way. The selected one stays selected where the list
+    /// has it too.
+    fn exchange(
+        &mut self,
+        taken_back: &[Arc<Vec<ResourceEntry>>],
+        shown: Vec<Arc<Vec<ResourceEntry>>>,
+    ) {
+        let selected = self.selected.and_then(|row| self.rows.place(row));
+        let selected = selected
+            .filter(|(batch, _)| taken_back.iter().any(|gone| Arc::ptr_eq(gone, batch)))
+            .map(|(batch, at)| ResourceIdentity::from(&batch[at]));
+        if selected.is_some() {
+            self.selected = None;
+            self.reselect = selected;
+        }
+        self.rows.take_back(taken_back);
+        for batch in shown {
+            self.add_rows(batch);
         }
         self.tree_job.request();
     }

@@ -150,7 +150,7 @@ fn a_query_stopped_by_the_budget_keeps_its_rows_and_offers_the_ways_out() {
 fn details_live_beside_the_rows_and_can_be_dropped() {
     let mut pane = pane();
     pane.apply(rows(1, &["vol-1"]));
-    let batch = Arc::clone(&pane.rows.batches()[0]);
+    let batch = Arc::clone(pane.rows.batches().next().unwrap());
     let identity = ResourceIdentity::from(&batch[0]);
     let section = DetailSection {
         operation: "DescribeVolumeStatus",
@@ -162,7 +162,7 @@ fn details_live_beside_the_rows_and_can_be_dropped() {
         &[],
     ));
     assert!(
-        Arc::ptr_eq(&batch, &pane.rows.batches()[0]),
+        Arc::ptr_eq(&batch, pane.rows.batches().next().unwrap()),
         "enrichment rewrote a batch"
     );
     assert_eq!(pane.details_of(&batch[0]).unwrap().sections.len(), 1);

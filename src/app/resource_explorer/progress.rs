@@ -64,6 +64,13 @@ pub enum ProgressEvent {
     Started,
     /// Rows arrived: see [`QueryProgress::resources`].
     Rows(QueryKey),
+    /// Rows that were shown ahead of their list give way to what the list has.
+    Replaced {
+        /// These go: the very batches that came before.
+        taken_back: Vec<Arc<Vec<ResourceEntry>>>,
+        /// These come, each of one query key.
+        shown: Vec<Arc<Vec<ResourceEntry>>>,
+    },
     /// A query key ended.
     Outcome(LedgerEntry),
     /// Phase 2 answers.

@@ -7,6 +7,7 @@
 mod details;
 mod directory;
 mod flight;
+mod indexes;
 mod merge;
 mod parking;
 mod phase1;
@@ -18,7 +19,7 @@ mod smart;
 mod waiting;
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use tokio::sync::mpsc;
@@ -86,6 +87,8 @@ struct Shared {
     signing_in: signing_in::SigningIn,
     running: Mutex<HashMap<PaneId, Running>>,
     next_generation: AtomicU64,
+    /// Whether the receiver of the inbox takes rows back.
+    shows_ahead: AtomicBool,
 }
 
 /// A pane's query and its fetch of the selected row's details.
@@ -138,8 +141,17 @@ impl QueryEngine {
                 signing_in: signing_in::SigningIn::default(),
                 running: Mutex::default(),
                 next_generation: AtomicU64::new(1),
+                shows_ahead: AtomicBool::new(false),
             }),
         }
+    }
+
+    /// Shows rows of a smart query's sweeps before the lists that have them better. Whoever empties the
+    /// inbox has to take rows back, then: see [`super::progress::ProgressEvent::Replaced`].
+    #[must_use]
+    pub fn showing_ahead(self) -> Self {
+        self.shared.shows_ahead.store(true, Ordering::Relaxed);
+        self
     }
 
     /// Starts a pane's query; the one before it is superseded. Returns at once.

@@ -4,6 +4,7 @@
 //! says honestly when it cannot. Nothing here names AWS's SDK: the sandbox, moto and AWS itself all
 //! stand behind this trait.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -13,7 +14,8 @@ use compact_str::CompactString;
 use thiserror::Error;
 
 use super::state::{
-    AccountId, DetailDepth, Properties, Provider, QueryKey, Region, ResourceEntry, TypeId,
+    AccountId, DetailDepth, Properties, Provider, QueryKey, Region, ResourceEntry, Selection,
+    TypeId,
 };
 
 /// A boxed future, so that the trait can stand behind an `Arc<dyn ...>`.
@@ -86,6 +88,30 @@ pub struct ListJob {
     pub key: QueryKey,
     /// Who answers.
     pub provider: Provider,
+}
+
+/// One of AWS's own indexes: it answers for many places at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResourceIndex {
+    /// Who is asked where; the type is the index's own, its rows are of many types.
+    pub job: ListJob,
+    /// Whose resources it holds.
+    pub reach: IndexReach,
+    /// Regions whose resources it holds.
+    pub regions: Selection<Region>,
+    /// Types that it is known to hold, beside those that it shows.
+    pub types: BTreeSet<TypeId>,
+}
+
+/// Whose resources an index holds. The widest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum IndexReach {
+    /// Those of many accounts; which, its rows tell.
+    Organization,
+    /// Those of the account it belongs to, in several regions.
+    Account,
+    /// Those of its account and region.
+    Region,
 }
 
 /// Rows of one query key, shared with whoever shows them.
@@ -271,6 +297,19 @@ pub trait ResourceSource: Send + Sync + 'static {
 
     /// The regions of one account.
     fn regions(&self, account: AccountId) -> BoxFuture<'_, Result<Vec<RegionInfo>, SourceError>>;
+
+    /// AWS's own indexes that belong to an account. None that cannot be used is among them.
+    fn indexes(
+        &self,
+        _account: AccountId,
+    ) -> BoxFuture<'_, Result<Vec<ResourceIndex>, SourceError>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+
+    /// The lane of asking which indexes an account has; `None` when there are none to ask for.
+    fn index_lane(&self, _account: AccountId) -> Option<Lane> {
+        None
+    }
 
     /// Who lists `ty`, or `None` when only the tagging sweep can see it.
     fn provider_of(&self, ty: TypeId) -> Option<Provider>;

@@ -10,7 +10,8 @@ use tokio::sync::Semaphore;
 
 use super::source::{
     AccessFacts, AccountInfo, AccountList, BoxFuture, DetailOp, DetailPage, DetailReach, Lane,
-    ListJob, Page, PageToken, RegionInfo, ResourceSource, Rows, SignInPrompt, SourceError,
+    ListJob, Page, PageToken, RegionInfo, ResourceIndex, ResourceSource, Rows, SignInPrompt,
+    SourceError,
 };
 use super::state::{
     AccountId, ArnText, DetailDepth, Properties, Provider, QueryKey, Region, ResourceEntry,
@@ -87,6 +88,7 @@ pub struct Scripted {
     broken: Option<TypeId>,
     /// Planning is.
     plan_is_broken: bool,
+    indexes: Vec<ResourceIndex>,
 }
 
 impl Scripted {
@@ -108,6 +110,7 @@ impl Scripted {
             not_offered: None,
             broken: None,
             plan_is_broken: false,
+            indexes: Vec::new(),
             signed_out: Mutex::default(),
             access_checks: AtomicUsize::new(0),
             sign_ins: AtomicUsize::new(0),
@@ -140,6 +143,12 @@ impl Scripted {
         let of = |name: &str| name.parse().expect("a type");
         self.listable.push(of(ty));
         self.children.insert(of(ty), of(parent));
+        self
+    }
+
+    /// Gives the account an index.
+    pub fn index(mut self, index: ResourceIndex) -> Self {
+        self.indexes.push(index);
         self
     }
 
@@ -242,6 +251,21 @@ impl ResourceSource for Scripted {
 
     fn regions(&self, _account: AccountId) -> BoxFuture<'_, Result<Vec<RegionInfo>, SourceError>> {
         Box::pin(async { Ok(self.regions.clone()) })
+    }
+
+    fn indexes(
+        &self,
+        _account: AccountId,
+    ) -> BoxFuture<'_, Result<Vec<ResourceIndex>, SourceError>> {
+        Box::pin(async { Ok(self.indexes.clone()) })
+    }
+
+    fn index_lane(&self, account: AccountId) -> Option<Lane> {
+        Some(Lane {
+            account,
+            region: Region::global(),
+            api: "test:Indexes",
+        })
     }
 
     fn provider_of(&self, ty: TypeId) -> Option<Provider> {

@@ -85,7 +85,10 @@ const PLAIN: &[ReadOperation] = operations! {
         "DescribeVpcEndpoints" "DescribeVpcPeeringConnections" "DescribeVpcs"
         "DescribeVpnConcentrators" "DescribeVpnConnections" "DescribeVpnGateways"
         "ListImagesInRecycleBin" "ListSnapshotsInRecycleBin" "ListVolumesInRecycleBin";
+    "config": "DescribeConfigurationAggregators" "SelectAggregateResourceConfig";
     "organizations": "ListAccounts";
+    "resource-explorer-2":
+        "BatchGetView" "ListIndexes" "ListSupportedResourceTypes" "ListViews";
     "s3": "GetBucketLocation";
     "sts": "AssumeRole" "AssumeRoleWithWebIdentity";
     "tag": "GetResources";
@@ -93,6 +96,11 @@ const PLAIN: &[ReadOperation] = operations! {
 
 /// Operations whose IAM action has another name, or that need none.
 const RENAMED: &[ReadOperation] = &[
+    ReadOperation {
+        service: "resource-explorer-2",
+        operation: "ListResources",
+        action: "resource-explorer-2:Search",
+    },
     ReadOperation {
         service: "s3",
         operation: "ListBuckets",
@@ -144,8 +152,17 @@ pub(super) fn is_read(service: &str, operation: &str) -> bool {
         || native::all().any(|op| op.signing_name == service && may_send(op, operation))
 }
 
-/// Whether a request by method and path is a list call of the catalog.
+/// Whether a request by method and path is a list call of the catalog, or one of Resource Explorer's
+/// operations, whose paths are their names.
 pub(super) fn is_listed_path(service: &str, method: &str, path: &str) -> bool {
+    if service == "resource-explorer-2"
+        && method == "POST"
+        && path
+            .strip_prefix('/')
+            .is_some_and(|name| is_read(service, name))
+    {
+        return true;
+    }
     let by_path = |op: &&NativeOp| {
         op.signing_name == service && matches!(op.protocol, Protocol::RestJson | Protocol::RestXml)
     };
@@ -192,6 +209,8 @@ pub(super) fn service_of_sdk_name(name: &str) -> Option<&'static str> {
         "Organizations" => "organizations",
         "S3" => "s3",
         "SSO OIDC" => "sso-oauth",
+        "Resource Explorer 2" => "resource-explorer-2",
+        "Config Service" => "config",
         _ => return None,
     })
 }
@@ -229,7 +248,7 @@ mod tests {
             .collect();
         assert_eq!(names.len(), READ_OPERATIONS.len());
         for (service, operation) in names {
-            let reads = ["Describe", "Get", "List"]
+            let reads = ["BatchGet", "Describe", "Get", "List", "SelectAggregate"]
                 .iter()
                 .any(|p| operation.starts_with(p));
             let signs_in = ["sts", "sso-oauth"].contains(&service);

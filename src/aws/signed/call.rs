@@ -85,7 +85,9 @@ impl SignedOperation {
             region,
             address: format!("https://{}.{region}.{}", self.place.host(), domain(region)),
         };
-        let sent = destination.send(login, write(self.wire, &input)).await;
+        let sent = destination
+            .send(login, write(self.wire, self.name, &input))
+            .await;
         sent.map_err(|error| {
             let endpoint = login.endpoint_name(self.sdk_name, self.place.host(), region);
             login.asked(self.action, region, &endpoint).explain(error)
@@ -167,8 +169,14 @@ impl Destination {
     }
 }
 
-fn write(wire: Wire, input: &Input) -> Request {
+fn write(wire: Wire, name: &str, input: &Input) -> Request {
     match wire {
+        Wire::RestJson => Request {
+            method: "POST",
+            path_and_query: format!("/{name}"),
+            headers: vec![("content-type".into(), "application/json".into())],
+            body: input.json.to_string().into_bytes(),
+        },
         Wire::Json { target } => Request {
             method: "POST",
             path_and_query: "/".into(),

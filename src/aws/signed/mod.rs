@@ -7,4 +7,8 @@ mod call;
 mod operations;
 
 pub(super) use call::{Destination, Input, Request};
-pub(super) use operations::{GET_BUCKET_LOCATION, LIST_ACCOUNTS, LIST_BUCKETS};
+pub(super) use operations::{
+    BATCH_GET_VIEW, DESCRIBE_CONFIGURATION_AGGREGATORS, GET_BUCKET_LOCATION, LIST_ACCOUNTS,
+    LIST_BUCKETS, LIST_INDEXES, LIST_RESOURCES, LIST_SUPPORTED_RESOURCE_TYPES, LIST_VIEWS,
+    SELECT_AGGREGATE_RESOURCE_CONFIG, SignedOperation,
+};

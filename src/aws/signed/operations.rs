@@ -27,6 +27,8 @@ pub(in crate::aws) enum Wire {
     Json { target: &'static str },
     /// `GET` with path and query.
     RestXml,
+    /// `POST` of JSON to a path that is the operation's name.
+    RestJson,
 }
 
 /// Where a service is.
@@ -93,6 +95,68 @@ pub(in crate::aws) const GET_BUCKET_LOCATION: SignedOperation = SignedOperation 
     wire: Wire::RestXml,
     place: Place::Regional { host: "s3" },
 };
+
+/// An operation of Resource Explorer, which has them all at paths of their names.
+const fn explorer(name: &'static str, action: &'static str) -> SignedOperation {
+    SignedOperation {
+        sdk_name: "Resource Explorer 2",
+        signing_name: "resource-explorer-2",
+        name,
+        action,
+        wire: Wire::RestJson,
+        place: Place::Regional {
+            host: "resource-explorer-2",
+        },
+    }
+}
+
+/// Indexes of the account, whichever region is asked.
+pub(in crate::aws) const LIST_INDEXES: SignedOperation =
+    explorer("ListIndexes", "resource-explorer-2:ListIndexes");
+
+/// Views of a region.
+pub(in crate::aws) const LIST_VIEWS: SignedOperation =
+    explorer("ListViews", "resource-explorer-2:ListViews");
+
+/// What some views show.
+pub(in crate::aws) const BATCH_GET_VIEW: SignedOperation =
+    explorer("BatchGetView", "resource-explorer-2:BatchGetView");
+
+/// The types that Resource Explorer knows.
+pub(in crate::aws) const LIST_SUPPORTED_RESOURCE_TYPES: SignedOperation = explorer(
+    "ListSupportedResourceTypes",
+    "resource-explorer-2:ListSupportedResourceTypes",
+);
+
+/// Resources that a view shows. To IAM it is a search.
+pub(in crate::aws) const LIST_RESOURCES: SignedOperation =
+    explorer("ListResources", "resource-explorer-2:Search");
+
+/// An operation of Config.
+const fn config(name: &'static str, action: &'static str, target: &'static str) -> SignedOperation {
+    SignedOperation {
+        sdk_name: "Config Service",
+        signing_name: "config",
+        name,
+        action,
+        wire: Wire::Json { target },
+        place: Place::Regional { host: "config" },
+    }
+}
+
+/// Aggregators of a region.
+pub(in crate::aws) const DESCRIBE_CONFIGURATION_AGGREGATORS: SignedOperation = config(
+    "DescribeConfigurationAggregators",
+    "config:DescribeConfigurationAggregators",
+    "StarlingDoveService.DescribeConfigurationAggregators",
+);
+
+/// Resources that an aggregator knows.
+pub(in crate::aws) const SELECT_AGGREGATE_RESOURCE_CONFIG: SignedOperation = config(
+    "SelectAggregateResourceConfig",
+    "config:SelectAggregateResourceConfig",
+    "StarlingDoveService.SelectAggregateResourceConfig",
+);
 
 #[cfg(test)]
 mod tests {

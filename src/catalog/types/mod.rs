@@ -100,6 +100,8 @@ pub fn label_of(ty: TypeId) -> CompactString {
     match get(ty) {
         Some(info) => info.label().into(),
         None if ty.is_tagged_sweep() => "Everything tagged".into(),
+        None if ty == TypeId::explorer_index() => "Resource Explorer index".into(),
+        None if ty == TypeId::config_aggregator() => "Config aggregator".into(),
         None => format_compact!("{} {}", ty.service(), ty.kind()),
     }
 }

@@ -57,6 +57,13 @@ impl Listing {
                 self.total_rows += message.resources.len() as u64;
                 self.write(|rows| rows.page(message.resources));
             }
+            // Nothing is taken back from here: nothing was shown ahead of its list.
+            ProgressEvent::Replaced { shown, .. } => {
+                for batch in shown {
+                    self.total_rows += batch.len() as u64;
+                    self.write(|rows| rows.page(batch));
+                }
+            }
             ProgressEvent::Details(updates) => self.rows.details(updates),
             ProgressEvent::Outcome(entry) => self.ledger.record(entry),
             ProgressEvent::AccessBroken(broken) => self.access_is_broken(&broken),

@@ -1,10 +1,23 @@
-//! What has no tags here, so that nobody but Cloud Control tells of it.
+//! Types whose properties are told here, and some that nobody but Cloud Control tells of.
 
 use serde_json::{Value, json};
 
 use super::shown::{home, text};
+use crate::catalog::arn;
 use crate::sandbox::estate::values::{Dice, Hex, Uuid};
 use crate::sandbox::estate::{Kind, Place};
+
+/// The identifier of a resource of the estate, as the tagging service's ARN leads to it.
+fn own(place: Place<'_>, kind: Kind, ordinal: u32) -> String {
+    let arn = whole(place, kind, ordinal);
+    arn::resolve(&arn).map_or_else(String::new, |facts| facts.id.into())
+}
+
+fn whole(place: Place<'_>, kind: Kind, ordinal: u32) -> String {
+    let mut arn = String::with_capacity(96);
+    place.put_arn(kind, ordinal, &mut arn);
+    arn
+}
 
 /// One for every so many of another kind, and at least one where there is any of it.
 fn per(place: Place<'_>, kind: Kind, each: u32) -> u32 {
@@ -29,7 +42,7 @@ fn hex(dice: Dice, salt: u64, digits: u32) -> String {
 }
 
 /// `arn:aws:service:region:account:` and a resource.
-fn arn(place: Place<'_>, service: &'static str, resource: &str) -> String {
+fn arn_of(place: Place<'_>, service: &'static str, resource: &str) -> String {
     let mut arn = text(place.arn_prefix(service));
     arn.push_str(resource);
     arn
@@ -55,51 +68,49 @@ macro_rules! sort {
     };
 }
 
-sort!(rest_api, count(p) per(p, Kind::Function, 20), id(p, n) hex(dice(p, 1, n), 1, 10),
+sort!(rest_api, count(p) p.count(Kind::RestApi), id(p, n) own(p, Kind::RestApi, n),
     told(p, n) json!({
-        "RestApiId": id(p, n), "Name": name(p, 1, n),
+        "RestApiId": id(p, n), "Name": p.unique_name(Kind::RestApi, n),
         "RootResourceId": hex(dice(p, 1, n), 2, 10), "ApiKeySourceType": "HEADER",
         "EndpointConfiguration": {"Types": [dice(p, 1, n).pick(3, &["REGIONAL", "EDGE", "PRIVATE"])]},
         "DisableExecuteApiEndpoint": false,
     })
 );
 
-sort!(scaling_group, count(p) per(p, Kind::Instance, 25), id(p, n) name(p, 2, n),
+sort!(scaling_group, count(p) p.count(Kind::ScalingGroup), id(p, n) own(p, Kind::ScalingGroup, n),
     told(p, n) json!({
         "AutoScalingGroupName": id(p, n), "MinSize": "1", "MaxSize": "12",
-        "AutoScalingGroupARN": arn(p, "autoscaling",
-            &format!("autoScalingGroup:{}:autoScalingGroupName/{}", hex(dice(p, 2, n), 1, 16), id(p, n))),
+        "AutoScalingGroupARN": whole(p, Kind::ScalingGroup, n),
         "DesiredCapacity": dice(p, 2, n).pick(2, &["1", "2", "3", "6"]),
         "HealthCheckType": dice(p, 2, n).pick(3, &["EC2", "ELB"]), "HealthCheckGracePeriod": 300,
         "AvailabilityZones": [text(p.zone(0)), text(p.zone(1)), text(p.zone(2))],
     })
 );
 
-sort!(distribution, count(p) per(home(p), Kind::Function, 30),
-    id(p, n) format!("E{}", hex(dice(home(p), 3, n), 1, 13).to_uppercase()),
+sort!(distribution, count(p) home(p).count(Kind::Distribution),
+    id(p, n) own(home(p), Kind::Distribution, n),
     told(p, n) json!({
         "Id": id(p, n),
         "DomainName": format!("d{}.cloudfront.net", hex(dice(home(p), 3, n), 2, 13)),
         "DistributionConfig": {
             "Enabled": dice(home(p), 3, n).among(3, 0.9), "HttpVersion": "http2and3",
-            "Comment": name(home(p), 3, n), "PriceClass": "PriceClass_100",
+            "Comment": home(p).unique_name(Kind::Distribution, n), "PriceClass": "PriceClass_100",
         },
     })
 );
 
-sort!(user_pool, count(p) per(p, Kind::Function, 50),
-    id(p, n) format!("{}_{}", p.region_name(), hex(dice(p, 4, n), 1, 9)),
+sort!(user_pool, count(p) p.count(Kind::UserPool), id(p, n) own(p, Kind::UserPool, n),
     told(p, n) json!({
-        "UserPoolId": id(p, n), "UserPoolName": name(p, 4, n),
-        "Arn": arn(p, "cognito-idp", &format!("userpool/{}", id(p, n))),
+        "UserPoolId": id(p, n), "UserPoolName": p.unique_name(Kind::UserPool, n),
+        "Arn": whole(p, Kind::UserPool, n),
         "MfaConfiguration": dice(p, 4, n).pick(2, &["OFF", "OPTIONAL", "ON"]),
         "DeletionProtection": "ACTIVE", "UserPoolTier": "ESSENTIALS",
     })
 );
 
-sort!(ecs_cluster, count(p) per(p, Kind::Function, 60), id(p, n) name(p, 5, n),
+sort!(ecs_cluster, count(p) p.count(Kind::EcsCluster), id(p, n) own(p, Kind::EcsCluster, n),
     told(p, n) json!({
-        "ClusterName": id(p, n), "Arn": arn(p, "ecs", &format!("cluster/{}", id(p, n))),
+        "ClusterName": id(p, n), "Arn": whole(p, Kind::EcsCluster, n),
         "CapacityProviders": ["FARGATE", "FARGATE_SPOT"],
         "ClusterSettings": [{"Name": "containerInsights",
             "Value": dice(p, 5, n).pick(1, &["enabled", "disabled"])}],
@@ -119,19 +130,19 @@ sort!(ecs_service, count(p) SERVICES * ecs_cluster::count(p),
         let cluster = ecs_cluster::id(p, n / SERVICES);
         let own = name(p, 6, n);
         json!({
-            "ServiceName": own, "ServiceArn": arn(p, "ecs", &format!("service/{cluster}/{own}")),
-            "Cluster": arn(p, "ecs", &format!("cluster/{cluster}")),
+            "ServiceName": own, "ServiceArn": arn_of(p, "ecs", &format!("service/{cluster}/{own}")),
+            "Cluster": arn_of(p, "ecs", &format!("cluster/{cluster}")),
             "DesiredCount": dice(p, 6, n).below(1, 8), "LaunchType": "FARGATE",
-            "TaskDefinition": arn(p, "ecs", &format!("task-definition/{own}:{}",
+            "TaskDefinition": arn_of(p, "ecs", &format!("task-definition/{own}:{}",
                 1 + dice(p, 6, n).below(2, 90))),
             "SchedulingStrategy": "REPLICA", "PlatformVersion": "LATEST",
         })
     }
 );
 
-sort!(eks_cluster, count(p) per(p, Kind::Function, 90), id(p, n) name(p, 7, n),
+sort!(eks_cluster, count(p) p.count(Kind::EksCluster), id(p, n) own(p, Kind::EksCluster, n),
     told(p, n) json!({
-        "Name": id(p, n), "Arn": arn(p, "eks", &format!("cluster/{}", id(p, n))),
+        "Name": id(p, n), "Arn": whole(p, Kind::EksCluster, n),
         "Version": dice(p, 7, n).pick(1, &["1.33", "1.34", "1.35"]),
         "RoleArn": format!("arn:aws:iam::{}:role/eks-cluster", p.owner()),
         "ResourcesVpcConfig": {"EndpointPublicAccess": dice(p, 7, n).among(2, 0.4),
@@ -141,15 +152,11 @@ sort!(eks_cluster, count(p) per(p, Kind::Function, 90), id(p, n) name(p, 7, n),
     })
 );
 
-sort!(load_balancer, count(p) per(p, Kind::Instance, 40),
-    id(p, n) {
-        let kind = dice(p, 8, n).pick(1, &["app", "app", "net"]);
-        let (own, code) = (name(p, 8, n), hex(dice(p, 8, n), 2, 16));
-        arn(p, "elasticloadbalancing", &format!("loadbalancer/{kind}/{own}/{code}"))
-    },
+sort!(load_balancer, count(p) p.count(Kind::LoadBalancer),
+    id(p, n) own(p, Kind::LoadBalancer, n),
     told(p, n) {
         let is_net = id(p, n).contains("/net/");
-        let own = name(p, 8, n);
+        let own = p.unique_name(Kind::LoadBalancer, n);
         json!({
             "LoadBalancerArn": id(p, n), "LoadBalancerName": own, "Name": own,
             "Type": if is_net { "network" } else { "application" },
@@ -161,14 +168,14 @@ sort!(load_balancer, count(p) per(p, Kind::Instance, 40),
     }
 );
 
-sort!(target_group, count(p) 2 * load_balancer::count(p),
-    id(p, n) arn(p, "elasticloadbalancing",
-        &format!("targetgroup/{}/{}", name(p, 9, n), hex(dice(p, 9, n), 1, 16))),
+sort!(target_group, count(p) p.count(Kind::TargetGroup),
+    id(p, n) own(p, Kind::TargetGroup, n),
     told(p, n) json!({
-        "TargetGroupArn": id(p, n), "TargetGroupName": name(p, 9, n), "Name": name(p, 9, n),
+        "TargetGroupArn": id(p, n), "TargetGroupName": p.unique_name(Kind::TargetGroup, n),
+        "Name": p.unique_name(Kind::TargetGroup, n),
         "Protocol": "HTTP", "Port": dice(p, 9, n).pick(2, &[80, 8080, 3000]),
         "TargetType": dice(p, 9, n).pick(3, &["instance", "ip"]), "HealthCheckPath": "/healthz",
-        "LoadBalancerArns": [load_balancer::id(p, n / 2)],
+        "LoadBalancerArns": [load_balancer::id(p, n % load_balancer::count(p).max(1))],
     })
 );
 
@@ -182,12 +189,13 @@ sort!(listener, count(p) 2 * load_balancer::count(p),
         "ListenerArn": id(p, n), "LoadBalancerArn": load_balancer::id(p, n / 2),
         "Port": if n.is_multiple_of(2) { 443 } else { 80 },
         "Protocol": if n.is_multiple_of(2) { "HTTPS" } else { "HTTP" },
-        "DefaultActions": [{"Type": "forward", "TargetGroupArn": target_group::id(p, n)}],
+        "DefaultActions": [{"Type": "forward", "TargetGroupArn":
+            target_group::id(p, n % target_group::count(p).max(1))}],
     })
 );
 
 sort!(rule, count(p) per(p, Kind::Function, 6),
-    id(p, n) arn(p, "events", &format!("rule/{}", name(p, 11, n))),
+    id(p, n) arn_of(p, "events", &format!("rule/{}", name(p, 11, n))),
     told(p, n) json!({
         "Arn": id(p, n), "Name": name(p, 11, n), "EventBusName": "default",
         "State": dice(p, 11, n).pick(1, &["ENABLED", "ENABLED", "ENABLED", "DISABLED"]),
@@ -195,19 +203,19 @@ sort!(rule, count(p) per(p, Kind::Function, 6),
     })
 );
 
-sort!(policy, count(p) per(home(p), Kind::Role, 4),
-    id(p, n) format!("arn:aws:iam::{}:policy/{}", p.owner(), name(home(p), 12, n)),
+sort!(policy, count(p) home(p).count(Kind::ManagedPolicy),
+    id(p, n) own(home(p), Kind::ManagedPolicy, n),
     told(p, n) json!({
-        "PolicyArn": id(p, n), "ManagedPolicyName": name(home(p), 12, n), "Path": "/",
+        "PolicyArn": id(p, n), "ManagedPolicyName": home(p).unique_name(Kind::ManagedPolicy, n), "Path": "/",
         "DefaultVersionId": "v1", "IsAttachable": true,
         "AttachmentCount": dice(home(p), 12, n).below(1, 5),
     })
 );
 
-sort!(user, count(p) per(home(p), Kind::Role, 6), id(p, n) name(home(p), 13, n),
+sort!(user, count(p) home(p).count(Kind::IamUser), id(p, n) own(home(p), Kind::IamUser, n),
     told(p, n) json!({
         "UserName": id(p, n), "Path": "/",
-        "Arn": format!("arn:aws:iam::{}:user/{}", p.owner(), id(p, n)),
+        "Arn": whole(home(p), Kind::IamUser, n),
         "Groups": [dice(home(p), 13, n).pick(1, &["developers", "auditors", "operators"])],
     })
 );
@@ -215,7 +223,7 @@ sort!(user, count(p) per(home(p), Kind::Role, 6), id(p, n) name(home(p), 13, n),
 sort!(db_cluster, count(p) per(p, Kind::Database, 3), id(p, n) name(p, 14, n),
     told(p, n) json!({
         "DBClusterIdentifier": id(p, n),
-        "DBClusterArn": arn(p, "rds", &format!("cluster:{}", id(p, n))),
+        "DBClusterArn": arn_of(p, "rds", &format!("cluster:{}", id(p, n))),
         "Engine": dice(p, 14, n).pick(1, &["aurora-postgresql", "aurora-mysql"]),
         "EngineMode": "provisioned", "StorageEncrypted": true, "BackupRetentionPeriod": 7,
         "Endpoint": {"Port": "5432", "Address":
@@ -224,18 +232,17 @@ sort!(db_cluster, count(p) per(p, Kind::Database, 3), id(p, n) name(p, 14, n),
     })
 );
 
-sort!(hosted_zone, count(p) per(home(p), Kind::Function, 40),
-    id(p, n) format!("Z{}", hex(dice(home(p), 15, n), 1, 16).to_uppercase()),
+sort!(hosted_zone, count(p) home(p).count(Kind::HostedZone),
+    id(p, n) own(home(p), Kind::HostedZone, n),
     told(p, n) json!({
-        "Id": id(p, n), "Name": format!("{}.example.com.", name(home(p), 15, n)),
+        "Id": id(p, n), "Name": format!("{}.example.com.", home(p).unique_name(Kind::HostedZone, n)),
         "HostedZoneConfig": {"Comment": "Kept by the network team"},
         "NameServers": ["ns-1.awsdns-01.org", "ns-2.awsdns-02.com"],
     })
 );
 
 // The value is never part of it, not even a made-up one.
-sort!(parameter, count(p) per(p, Kind::Function, 4),
-    id(p, n) format!("/app/{}", name(p, 16, n)),
+sort!(parameter, count(p) p.count(Kind::Parameter), id(p, n) own(p, Kind::Parameter, n),
     told(p, n) json!({
         "Name": id(p, n), "Type": dice(p, 16, n).pick(1, &["String", "StringList"]),
         "Tier": "Standard", "DataType": "text", "Description": "Read at the start of the service",
@@ -258,7 +265,7 @@ sort!(web_acl, count(p) {
         let (own, scope) = (name(p, 17, n), if is_global { "global" } else { "regional" });
         json!({
             "Name": own, "Id": code, "Scope": if is_global { "CLOUDFRONT" } else { "REGIONAL" },
-            "Arn": arn(p, "wafv2", &format!("{scope}/webacl/{own}/{code}")),
+            "Arn": arn_of(p, "wafv2", &format!("{scope}/webacl/{own}/{code}")),
             "Capacity": 50 + dice(p, 17, n).below(2, 900), "DefaultAction": {"Allow": {}},
         })
     }

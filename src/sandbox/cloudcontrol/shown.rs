@@ -1,4 +1,4 @@
-//! What the tagging service shows too: the same resources, and some without tags after them.
+//! What the tagging service shows too, where it has tags.
 
 use serde_json::{Value, json};
 
@@ -6,10 +6,8 @@ use crate::sandbox::estate::values::{Dice, Uuid};
 use crate::sandbox::estate::{Kind, Place};
 use crate::sandbox::xml::Put;
 
-/// Tagged ones, and on top of these the share that has no tags.
 fn count(place: Place<'_>, kind: Kind) -> u32 {
-    let tagged = place.count(kind);
-    tagged + (f64::from(tagged) * place.estate.untagged()).ceil() as u32
+    place.count(kind)
 }
 
 fn arn(place: Place<'_>, kind: Kind, ordinal: u32) -> String {
@@ -20,11 +18,9 @@ fn arn(place: Place<'_>, kind: Kind, ordinal: u32) -> String {
 
 fn tags(place: Place<'_>, kind: Kind, ordinal: u32) -> Value {
     let mut tags = Vec::new();
-    if ordinal < place.count(kind) {
-        place.each_tag(kind, ordinal, |key, value| {
-            tags.push(json!({"Key": key, "Value": value}));
-        });
-    }
+    place.each_tag(kind, ordinal, |key, value| {
+        tags.push(json!({"Key": key, "Value": value}));
+    });
     tags.into()
 }
 

@@ -68,11 +68,6 @@ impl Estate {
         }
     }
 
-    /// The share of resources without tags.
-    pub(crate) fn untagged(&self) -> f64 {
-        self.untagged
-    }
-
     /// The accounts that can be entered, the management account first.
     pub(crate) fn accounts(&self) -> &[AccountFacts] {
         &self.accounts

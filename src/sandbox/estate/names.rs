@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::kind::{Kind, Presence};
 use super::place::Place;
-use super::values::{Dice, Hex, Padded, Uuid};
+use super::values::{Dice, Hex, Padded, Uuid, mix};
 use crate::sandbox::xml::Put;
 
 const APPS: [&str; 24] = [
@@ -155,10 +155,9 @@ impl Place<'_> {
         name
     }
 
-    /// Whether a resource has tags at all. What other services have is always tagged here: the
-    /// tagging service tells of no others, and Cloud Control counts its own beyond these.
+    /// Whether a resource has tags at all.
     pub(crate) fn is_tagged(self, kind: Kind, ordinal: u32) -> bool {
-        !(kind.is_ec2() && self.dice(kind, ordinal).among(110, self.estate.untagged))
+        !self.dice(kind, ordinal).among(110, self.estate.untagged)
     }
 
     /// Shows every tag of a resource to `see`, keys and values unescaped.
@@ -236,7 +235,10 @@ impl Place<'_> {
         let digits = arn
             .rsplit(['-', '/', ':'])
             .find_map(|part| part.parse().ok());
-        let near = digits.filter(|ordinal| *ordinal < self.count(kind) && is_it(ordinal));
+        let candidates = digits.into_iter().chain(ordinal_of_code(kind, arn));
+        let near = candidates
+            .filter(|ordinal| *ordinal < self.count(kind))
+            .find(&mut is_it);
         let found = near.or_else(|| (0..self.count(kind)).find(|ordinal| is_it(ordinal)));
         found.map(|ordinal| (kind, ordinal))
     }
@@ -252,12 +254,12 @@ impl Place<'_> {
             }
             Kind::HostedZone => {
                 ("arn:aws:route53:::", info.arn_path).put(out);
-                out.push_str(&self.unique_name(kind, ordinal));
+                out.push_str(&self.own_part(kind, ordinal));
             }
             kind if info.presence == Presence::Home => {
                 let service = info.service;
                 ("arn:aws:", service, "::", self.owner(), ":", info.arn_path).put(out);
-                out.push_str(&self.unique_name(kind, ordinal));
+                out.push_str(&self.own_part(kind, ordinal));
             }
             // Names of paths of their own, without an account between.
             Kind::RestApi | Kind::HttpApi => {
@@ -268,7 +270,7 @@ impl Place<'_> {
                     info.arn_path,
                 )
                     .put(out);
-                out.push_str(&self.unique_name(kind, ordinal));
+                out.push_str(&self.own_part(kind, ordinal));
             }
             Kind::Key => {
                 (prefix, info.arn_path, Uuid(self.id(kind, ordinal).bits)).put(out);
@@ -280,7 +282,7 @@ impl Place<'_> {
             kind if kind.is_ec2() => self.ec2_arn(kind, ordinal).put(out),
             _ => {
                 (prefix, info.arn_path).put(out);
-                out.push_str(&self.unique_name(kind, ordinal));
+                out.push_str(&self.own_part(kind, ordinal));
                 if matches!(kind, Kind::LoadBalancer | Kind::TargetGroup) {
                     ("/", Hex(self.id(kind, ordinal).bits, 16)).put(out);
                 }
@@ -291,6 +293,64 @@ impl Place<'_> {
             }
         }
     }
+}
+
+impl Place<'_> {
+    /// What stands last in the ARN: the name, or the code that the service gives.
+    fn own_part(self, kind: Kind, ordinal: u32) -> String {
+        let code = |digits| self.code(kind, ordinal, digits);
+        let uuid = || {
+            let all = self.code(kind, ordinal, 32);
+            let part = |range: std::ops::Range<usize>| &all[range];
+            [
+                part(0..8),
+                part(8..12),
+                part(12..16),
+                part(16..20),
+                part(20..32),
+            ]
+            .join("-")
+        };
+        match kind {
+            Kind::RestApi | Kind::HttpApi => code(10),
+            Kind::GraphQlApi => code(26),
+            Kind::Certificate => uuid(),
+            Kind::Distribution => format!("E{}", code(13).to_uppercase()),
+            Kind::EmrApplication => format!("00{}", code(14)),
+            Kind::FileSystem => format!("fs-{}", code(17)),
+            Kind::HostedZone => format!("Z{}", code(20).to_uppercase()),
+            Kind::TransferServer => format!("s-{}", code(17)),
+            Kind::UserPool => format!("{}_{}", self.region_name(), code(9)),
+            Kind::Stack => format!("{}/{}", self.unique_name(kind, ordinal), uuid()),
+            Kind::KafkaCluster => format!("{}/{}-2", self.unique_name(kind, ordinal), uuid()),
+            _ => self.unique_name(kind, ordinal),
+        }
+    }
+
+    /// Hexadecimal digits that no other resource of the kind here has: the last ones hide its ordinal.
+    fn code(self, kind: Kind, ordinal: u32, digits: u32) -> String {
+        let dice = self.dice(kind, ordinal);
+        let mut code = String::new();
+        for salt in 0..2 {
+            Hex(dice.roll(130 + salt), 16).put(&mut code);
+        }
+        code.truncate(digits as usize - CODE_TAIL);
+        let tail = (u64::from(ordinal) ^ mix(kind as u64)) & ((1 << (4 * CODE_TAIL)) - 1);
+        Hex(tail, CODE_TAIL as u32).put(&mut code);
+        code
+    }
+}
+
+/// Digits of a code that hide the ordinal.
+const CODE_TAIL: usize = 6;
+
+/// The ordinal that the end of a code hides, if it is one.
+fn ordinal_of_code(kind: Kind, arn: &str) -> Option<u32> {
+    let text = arn.strip_suffix("-2").unwrap_or(arn);
+    let tail = text.get(text.len().checked_sub(CODE_TAIL)?..)?;
+    let tail = u64::from_str_radix(tail, 16).ok()?;
+    let ordinal = (tail ^ mix(kind as u64)) & ((1 << (4 * CODE_TAIL)) - 1);
+    u32::try_from(ordinal).ok()
 }
 
 /// The first of some kinds are those that AWS puts into every account.

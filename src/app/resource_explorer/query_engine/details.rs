@@ -14,7 +14,7 @@ use crate::app::resource_explorer::scheduler::{Asker, Permit, Priority};
 use crate::app::resource_explorer::source::{DetailOp, DetailReach, SourceError};
 use crate::app::resource_explorer::state::{
     DetailDepth, Properties, Provider, QueryKey, QueryScope, Region, ResourceEntry,
-    ResourceIdentity, TypeId,
+    ResourceIdentity,
 };
 
 /// The section under which properties that were read again are told.
@@ -98,14 +98,10 @@ impl Look<'_> {
             region: Region::global(),
             ..own
         };
-        let sweep = QueryKey {
-            resource_type: TypeId::tagged(),
-            ..own
-        };
         let lists = [
             (own, entry.provider),
             (nowhere, entry.provider),
-            (sweep, Provider::Tagging),
+            (own.sweep(), Provider::Tagging),
         ];
         let identity = ResourceIdentity::from(entry);
         let mut sightings: Vec<Sighting> = Vec::new();

@@ -1,77 +1,302 @@
 //! One resource is one row, whoever saw it.
 //!
-//! A sweep of the tagging service sees resources that EC2 lists as well, and some in every region.
-//! Rows of a sweep whose type has a list of its own wait until that list has ended; what the list did
-//! not have is shown then. Rows without a region in their ARN are shown once.
+//! A sweep of the tagging service sees resources that EC2 lists as well, and some in every region; an
+//! index of AWS's own sees those of many accounts. Rows of a sweep whose type has a list of its own wait
+//! until that list has ended, or are shown ahead of it and taken back; what the list did not have is
+//! shown then. Rows without a region in their ARN are shown once.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use super::plan::Wanted;
 use crate::app::resource_explorer::cache::Batch;
-use crate::app::resource_explorer::state::{AccountId, QueryKey, ResourceEntry, ResourceIdentity};
+use crate::app::resource_explorer::source::{ListJob, ResourceIndex};
+use crate::app::resource_explorer::state::{
+    AccountId, Provider, QueryKey, ResourceEntry, ResourceIdentity, TypeId,
+};
+
+/// What changes in what a pane shows. Every batch has one key.
+#[derive(Debug, Default)]
+pub(super) struct Change {
+    /// Shown before; they go.
+    pub taken_back: Vec<Batch>,
+    /// They come.
+    pub shown: Vec<Batch>,
+}
+
+impl From<Option<Batch>> for Change {
+    fn from(shown: Option<Batch>) -> Self {
+        Self {
+            taken_back: Vec::new(),
+            shown: shown.into_iter().collect(),
+        }
+    }
+}
 
 /// What a query has seen so far.
 #[derive(Default)]
 pub(super) struct Merge {
     wanted: Wanted,
+    /// Whether rows of sweeps may be shown before the lists that have them better.
+    shows_ahead: bool,
     direct: HashMap<QueryKey, Direct>,
     held: HashMap<QueryKey, Vec<Batch>>,
-    /// ARNs without a region that were shown.
+    /// ARNs without a region that were seen.
     regionless: HashSet<Box<str>>,
-    /// Rows that only sweeps gave, by key.
-    swept_rows: BTreeMap<QueryKey, u64>,
+    /// Rows that only sweeps gave, by key, and who gave the first.
+    swept_rows: BTreeMap<QueryKey, (u64, Provider)>,
+    /// Fingerprints of what indexes have shown: sweeps see it again.
+    indexed: HashSet<u128>,
+    /// Which indexes have the rows of an account: one, or those of its own regions.
+    owners: HashMap<AccountId, Vec<ListJob>>,
+    /// What indexes that have not ended have shown, or will.
+    unsettled: HashMap<ListJob, Vec<Batch>>,
 }
 
 #[derive(Default)]
 struct Direct {
     ended: bool,
     batches: Vec<Batch>,
+    /// Whether rows of sweeps stand in the pane for the list's own.
+    stands_in: bool,
 }
 
 impl Merge {
     /// `direct` are the keys that have a list of their own in this query.
-    pub(super) fn begin(&mut self, wanted: Wanted, direct: impl Iterator<Item = QueryKey>) {
+    pub(super) fn begin(
+        &mut self,
+        wanted: Wanted,
+        direct: impl Iterator<Item = QueryKey>,
+        shows_ahead: bool,
+    ) {
         self.wanted = wanted;
+        self.shows_ahead = shows_ahead;
         self.direct = direct.map(|key| (key, Direct::default())).collect();
     }
 
-    /// A page of a key's own list.
-    pub(super) fn direct_page(&mut self, key: &QueryKey, batch: &Batch) {
-        if let Some(direct) = self.direct.get_mut(key) {
-            direct.batches.push(Arc::clone(batch));
+    /// A page of a key's own list. While rows of sweeps stand in for it, it waits until it is the longer.
+    pub(super) fn direct_page(&mut self, key: &QueryKey, batch: &Batch) -> Change {
+        let Some(direct) = self.direct.get_mut(key) else {
+            return Some(Arc::clone(batch)).into();
+        };
+        direct.batches.push(Arc::clone(batch));
+        if !direct.stands_in {
+            return Some(Arc::clone(batch)).into();
+        }
+        let held = self.held.get(key).map(Vec::as_slice).unwrap_or_default();
+        if count(&direct.batches) < count(held) {
+            return Change::default();
+        }
+        direct.stands_in = false;
+        Change {
+            taken_back: held.to_vec(),
+            shown: direct.batches.clone(),
         }
     }
 
-    /// A key's own list has ended: returns what sweeps saw beyond it.
-    pub(super) fn direct_ended(&mut self, key: &QueryKey) -> Vec<Batch> {
+    /// A key's own list has ended: what sweeps saw beyond it is shown.
+    pub(super) fn direct_ended(&mut self, key: &QueryKey) -> Change {
+        let mut change = Change::default();
+        let mut stood_in = false;
         if let Some(direct) = self.direct.get_mut(key) {
             direct.ended = true;
+            stood_in = std::mem::take(&mut direct.stands_in);
+            if stood_in {
+                change.shown.clone_from(&direct.batches);
+            }
         }
-        let held = self.held.remove(key).unwrap_or_default();
-        held.into_iter()
-            .filter_map(|batch| self.beyond_direct(key, batch))
-            .collect()
+        for batch in self.held.remove(key).unwrap_or_default() {
+            let beyond = self.beyond_direct(key, Arc::clone(&batch));
+            match beyond {
+                Some(same) if stood_in && Arc::ptr_eq(&same, &batch) => {}
+                beyond => {
+                    if stood_in {
+                        change.taken_back.push(batch);
+                    }
+                    change.shown.extend(beyond);
+                }
+            }
+        }
+        change
     }
 
-    /// A batch of a sweep, all rows of one key: returns what of it is to be shown now.
-    pub(super) fn swept(&mut self, batch: &Batch, swept: AccountId) -> Option<Batch> {
-        let key = batch.first()?.key();
-        if !self.wanted.contains(&key, swept) {
-            return None;
+    /// Lists that will not go on: what was shown ahead of them gives way to what they gave.
+    pub(super) fn settle(&mut self) -> Change {
+        let standing_in = |(_, direct): &(&QueryKey, &Direct)| direct.stands_in;
+        let keys: Vec<QueryKey> = self
+            .direct
+            .iter()
+            .filter(standing_in)
+            .map(|(key, _)| *key)
+            .collect();
+        let mut all = Change::default();
+        for key in keys {
+            let Change { taken_back, shown } = self.direct_ended(&key);
+            all.taken_back.extend(taken_back);
+            all.shown.extend(shown);
         }
-        match self.direct.get(&key) {
-            Some(direct) if direct.ended => self.beyond_direct(&key, Arc::clone(batch)),
-            Some(_) => {
-                self.held.entry(key).or_default().push(Arc::clone(batch));
-                None
+        all
+    }
+
+    /// A batch of a sweep, all rows of one key: what of it is to be shown now.
+    pub(super) fn swept(&mut self, batch: &Batch, job: &ListJob) -> Change {
+        let Some(key) = batch.first().map(ResourceEntry::key) else {
+            return Change::default();
+        };
+        let is_index = job.provider.is_index();
+        if !self.wanted.contains(&key, job) {
+            return Change::default();
+        }
+        if is_index && !self.may_tell_of(key.account, job) {
+            return Change::default();
+        }
+        let Some(batch) = self.once(Arc::clone(batch)) else {
+            return Change::default();
+        };
+        let batch = if is_index {
+            self.indexed.extend(batch.iter().map(fingerprint));
+            batch
+        } else {
+            let indexed = &self.indexed;
+            let is_new = |entry: &ResourceEntry| {
+                indexed.is_empty() || !indexed.contains(&fingerprint(entry))
+            };
+            match keep(batch, is_new) {
+                Some(batch) => batch,
+                None => return Change::default(),
+            }
+        };
+        if is_index {
+            let unsettled = self.unsettled.entry(*job).or_default();
+            unsettled.push(Arc::clone(&batch));
+            if !self.shows_ahead {
+                return Change::default();
+            }
+        }
+        self.place(&key, batch, job.provider).into()
+    }
+
+    /// An index has answered to its end: its rows count from now on.
+    pub(super) fn index_ended(&mut self, job: &ListJob) -> Change {
+        let batches = self.unsettled.remove(job).unwrap_or_default();
+        if self.shows_ahead {
+            return Change::default();
+        }
+        let mut change = Change::default();
+        for batch in batches {
+            let Some(key) = batch.first().map(ResourceEntry::key) else {
+                continue;
+            };
+            change.shown.extend(self.place(&key, batch, job.provider));
+        }
+        change
+    }
+
+    /// An index broke off: what it gave is forgotten, since others will be asked in its place.
+    pub(super) fn index_failed(&mut self, job: &ListJob) -> Change {
+        self.owners.retain(|_, owners| {
+            owners.retain(|owner| owner != job);
+            !owners.is_empty()
+        });
+        let mut change = Change::default();
+        for batch in self.unsettled.remove(job).unwrap_or_default() {
+            for entry in batch.iter() {
+                self.indexed.remove(&fingerprint(entry));
+                if let Some(arn) = entry.arn() {
+                    self.regionless.remove(&*arn);
+                }
+            }
+            if self.shows_ahead {
+                self.take_back(&batch);
+                change.taken_back.push(batch);
+            }
+        }
+        change
+    }
+
+    fn take_back(&mut self, batch: &Batch) {
+        let Some(key) = batch.first().map(ResourceEntry::key) else {
+            return;
+        };
+        let Some(held) = self.held.get_mut(&key) else {
+            if let Some((rows, _)) = self.swept_rows.get_mut(&key) {
+                *rows = rows.saturating_sub(batch.len() as u64);
+            }
+            return;
+        };
+        held.retain(|known| !Arc::ptr_eq(known, batch));
+        if held.is_empty() {
+            self.held.remove(&key);
+            if let Some(direct) = self.direct.get_mut(&key) {
+                direct.stands_in = false;
+            }
+        }
+    }
+
+    /// Whether an index has rows of an account.
+    pub(super) fn is_indexed(&self, account: AccountId) -> bool {
+        self.owners.contains_key(&account)
+    }
+
+    /// The first index to show something of an account has it; beside it only such as are, like it, the
+    /// account's own.
+    fn may_tell_of(&mut self, account: AccountId, job: &ListJob) -> bool {
+        let owners = self.owners.entry(account).or_default();
+        if owners.contains(job) {
+            return true;
+        }
+        let are_own =
+            job.key.account == account && owners.iter().all(|owner| owner.key.account == account);
+        let may = owners.is_empty() || are_own;
+        if may {
+            owners.push(*job);
+        }
+        may
+    }
+
+    /// How many rows of which accounts an index has shown, and of which types.
+    pub(super) fn shown_by(
+        &self,
+        index: &ResourceIndex,
+    ) -> (BTreeMap<AccountId, u64>, BTreeSet<TypeId>) {
+        let mut owned = BTreeMap::new();
+        let mut types = BTreeSet::new();
+        let swept = self.swept_rows.iter().map(|(key, (rows, _))| (*key, *rows));
+        let held = self.held.iter().map(|(key, held)| (*key, count(held)));
+        for (key, rows) in swept.chain(held) {
+            let owners = self.owners.get(&key.account);
+            let is_owned = owners.is_some_and(|owners| owners.contains(&index.job));
+            let is_there = key.region.is_global() || index.regions.contains(&key.region);
+            if rows > 0 && is_owned && is_there {
+                *owned.entry(key.account).or_default() += rows;
+                types.insert(key.resource_type);
+            }
+        }
+        (owned, types)
+    }
+
+    fn place(&mut self, key: &QueryKey, batch: Batch, provider: Provider) -> Option<Batch> {
+        match self.direct.get_mut(key) {
+            Some(direct) if direct.ended => {
+                let batch = self.beyond_direct(key, batch)?;
+                Some(batch)
+            }
+            Some(direct) => {
+                let stands_in = self.shows_ahead && direct.batches.is_empty();
+                direct.stands_in |= stands_in;
+                self.held.entry(*key).or_default().push(Arc::clone(&batch));
+                stands_in.then_some(batch)
             }
             None => {
                 // Listed by the query before this retry: what it has is shown already.
-                if self.wanted.direct_types.contains(&key.resource_type) {
+                let was_listed = self.wanted.regions.contains_key(&key.account)
+                    && self.wanted.direct_types.contains(&key.resource_type);
+                if was_listed {
                     return None;
                 }
-                self.once(&key, Arc::clone(batch))
+                self.note(key, &batch, provider);
+                Some(batch)
             }
         }
     }
@@ -87,28 +312,37 @@ impl Merge {
         let batch = keep(batch, |entry| {
             !known.contains(&ResourceIdentity::from(entry))
         })?;
-        self.once(key, batch)
+        let provider = batch.first()?.provider;
+        self.note(key, &batch, provider);
+        Some(batch)
     }
 
-    fn once(&mut self, key: &QueryKey, batch: Batch) -> Option<Batch> {
+    /// Without the rows that have been seen in another region.
+    fn once(&mut self, batch: Batch) -> Option<Batch> {
         let regionless = &mut self.regionless;
-        let batch = keep(batch, |entry| match entry.arn() {
+        keep(batch, |entry| match entry.arn() {
             Some(arn) if has_no_region(&arn) => regionless.insert(arn.into()),
             _ => true,
-        })?;
-        *self.swept_rows.entry(*key).or_default() += batch.len() as u64;
-        Some(batch)
+        })
+    }
+
+    fn note(&mut self, key: &QueryKey, batch: &Batch, provider: Provider) {
+        let (rows, _) = self.swept_rows.entry(*key).or_insert((0, provider));
+        *rows += batch.len() as u64;
     }
 
     /// Rows of a key that were shown, whoever gave them.
     pub(super) fn rows_of(&self, key: &QueryKey) -> u64 {
-        let direct = self
-            .direct
-            .get(key)
-            .into_iter()
-            .flat_map(|direct| &direct.batches);
-        direct.map(|batch| batch.len() as u64).sum::<u64>()
-            + self.swept_rows.get(key).copied().unwrap_or(0)
+        let direct = self.direct.get(key);
+        let own = match direct {
+            // What stands in is what is seen.
+            Some(Direct {
+                stands_in: true, ..
+            }) => self.held.get(key).map_or(0, |held| count(held)),
+            Some(direct) => count(&direct.batches),
+            None => 0,
+        };
+        own + self.swept_rows.get(key).map_or(0, |(rows, _)| *rows)
     }
 
     /// Every key that sweeps have rows of, shown or held.
@@ -117,12 +351,12 @@ impl Merge {
         held.chain(self.swept_rows.keys()).copied().collect()
     }
 
-    /// Keys that only sweeps gave rows for, with their numbers.
-    pub(super) fn swept_keys(&self) -> Vec<(QueryKey, u64)> {
+    /// Keys that only sweeps gave rows for, with their numbers and who gave them.
+    pub(super) fn swept_keys(&self) -> Vec<(QueryKey, u64, Provider)> {
         self.swept_rows
             .iter()
-            .filter(|(key, _)| !self.direct.contains_key(key))
-            .map(|(key, rows)| (*key, *rows))
+            .filter(|(key, (rows, _))| *rows > 0 && !self.direct.contains_key(key))
+            .map(|(key, (rows, provider))| (*key, *rows, *provider))
             .collect()
     }
 
@@ -140,15 +374,25 @@ impl Merge {
 
     /// Every row that was shown.
     pub(super) fn total_rows(&self) -> u64 {
-        let direct = self
-            .direct
-            .values()
-            .flat_map(|direct| &direct.batches)
-            .map(|batch| batch.len() as u64);
-        direct.sum::<u64>() + self.swept_rows.values().sum::<u64>()
+        let direct = self.direct.values().map(|direct| count(&direct.batches));
+        direct.sum::<u64>() + self.swept_rows.values().map(|(rows, _)| rows).sum::<u64>()
     }
 }
 
+/// The identity of a resource in sixteen bytes, wide enough that no two of a thousand million are alike.
+fn fingerprint(entry: &ResourceEntry) -> u128 {
+    let identity = ResourceIdentity::from(entry);
+    let half = |salt: u8| {
+        let mut hasher = DefaultHasher::new();
+        (salt, &identity).hash(&mut hasher);
+        u128::from(hasher.finish())
+    };
+    half(0) << 64 | half(1)
+}
+
+fn count(batches: &[Batch]) -> u64 {
+    batches.iter().map(|batch| batch.len() as u64).sum()
+}
 /// The batch itself when every row is kept; a smaller one, or none, when not.
 fn keep(batch: Batch, mut wanted: impl FnMut(&ResourceEntry) -> bool) -> Option<Batch> {
     let flags: Vec<bool> = batch.iter().map(&mut wanted).collect();

@@ -8,6 +8,7 @@ use compact_str::format_compact;
 use tokio::task::JoinSet;
 
 use super::flight::{Boarding, FlightEnd};
+use super::indexes::{self, Indexed};
 use super::plan::{Plan, plan, sweeps_for};
 use super::query::{Counters, Query};
 use super::waiting::Waiting;
@@ -18,16 +19,14 @@ use crate::app::resource_explorer::memory_budget::Refusal;
 use crate::app::resource_explorer::progress::{FinishReason, ProgressEvent};
 use crate::app::resource_explorer::scheduler::Priority;
 use crate::app::resource_explorer::source::{BrokenAccess, ListJob, RegionInfo, SourceError};
-use crate::app::resource_explorer::state::{
-    AccountId, DetailDepth, Provider, QueryKey, Region, Selection,
-};
+use crate::app::resource_explorer::state::{AccountId, DetailDepth, Provider, QueryKey, Selection};
 
 /// How many lists of one query are under way at once. Many more than the cap on requests: a list that
 /// waits for its quota costs some kilobytes, and must not keep those of other accounts from going ahead.
 const LISTS_AT_ONCE: usize = 4096;
 
-/// How one list ended, for the keys that only a sweep can answer.
-pub(super) type SweepEnds = BTreeMap<(AccountId, Region), Option<SourceError>>;
+/// How sweeps ended, for the keys that only they can answer.
+pub(super) type SweepEnds = BTreeMap<QueryKey, Option<SourceError>>;
 
 impl QueryEngine {
     /// Lists everything in the query's scope. Rows go to the inbox page by page.
@@ -43,16 +42,19 @@ impl QueryEngine {
         let plan = prepare(query, &known).await;
         let mut ends = SweepEnds::new();
         let jobs = if query.scope.smart {
+            let indexed = match query.only {
+                None => indexes::consult(self, query, &known).await?,
+                Some(_) => Indexed::default(),
+            };
             let (sweeps, lists) = smart::apart(plan.jobs);
+            let sweeps = smart::worth_sweeping(query, sweeps, &lists, &indexed).await;
             run_lists(self, query, sweeps, &mut ends).await?;
-            smart::worth_asking(query, lists, &ends).await
+            smart::worth_asking(query, lists, &indexed, &ends).await
         } else {
             plan.jobs
         };
         let left = run_lists(self, query, jobs, &mut ends).await?;
-        let sweeps = sweeps_for(&left, &known, |account, region| {
-            ends.contains_key(&(account, region))
-        });
+        let sweeps = sweeps_for(&left, &known, |sweep| ends.contains_key(sweep));
         Counters::add(&query.counters.phase1_total, count(sweeps.len()));
         run_lists(self, query, sweeps, &mut ends).await?;
         let by_tags: Vec<QueryKey> = plan.tagged_keys.into_iter().chain(left).collect();
@@ -153,7 +155,10 @@ async fn prepare(query: &Arc<Query>, known: &BTreeMap<AccountId, Vec<RegionInfo>
             .filter(|job| job.provider != Provider::Tagging)
             .map(|job| job.key)
     };
-    query.merge().begin(plan.wanted.clone(), direct());
+    let shows_ahead = query.scope.smart && shared.shows_ahead.load(Ordering::Relaxed);
+    query
+        .merge()
+        .begin(plan.wanted.clone(), direct(), shows_ahead);
     query.expect(
         plan.jobs
             .iter()
@@ -226,7 +231,7 @@ pub(super) fn ended(
 }
 
 /// Runs lists, noting how sweeps end. Returns the keys that only a sweep can answer after all.
-async fn run_lists(
+pub(super) async fn run_lists(
     engine: &QueryEngine,
     query: &Arc<Query>,
     jobs: Vec<ListJob>,
@@ -259,8 +264,8 @@ async fn run_lists(
             Ok(Ok((job, listed))) => {
                 waiting.ended(&job);
                 match listed {
-                    Listed::Ended(error) if job.provider == Provider::Tagging => {
-                        ends.insert((job.key.account, job.key.region), error);
+                    Listed::Ended(error) if job.provider.is_sweep() => {
+                        ends.insert(job.key, error);
                     }
                     Listed::Ended(_) => {}
                     Listed::LeftToSweep => left.push(job.key),
@@ -301,17 +306,19 @@ async fn list(query: &Arc<Query>, job: ListJob) -> Result<Listed, String> {
         (fetch(query, job).await?, None)
     };
     let is_left = end.provider == Provider::Tagging && job.provider != Provider::Tagging;
-    if job.provider != Provider::Tagging {
-        let beyond = query.merge().direct_ended(&job.key);
-        for batch in beyond {
-            query.send_rows(job.key, batch).await;
-        }
+    if !job.provider.is_sweep() {
+        let change = query.merge().direct_ended(&job.key);
+        query.send_change(change).await;
     }
     Counters::add(&query.counters.phase1_done, 1);
     if is_left {
         return Ok(Listed::LeftToSweep);
     }
     let Fetched { error, provider } = end;
+    if provider.is_index() {
+        // Who asked it accounts for it.
+        return Ok(Listed::Ended(error));
+    }
     let rows = query.merge().rows_of(&job.key);
     let outcome = match &error {
         None => Outcome::Complete,
@@ -373,31 +380,31 @@ async fn fetch(query: &Arc<Query>, job: ListJob) -> Result<Fetched, String> {
 
 /// Sends what of a page belongs to the query and was not shown yet.
 async fn show(query: &Arc<Query>, job: &ListJob, batch: &Batch) {
-    if job.provider == Provider::Tagging {
-        let shown = query.merge().swept(batch, job.key.account);
-        if let Some(batch) = shown {
-            let key = batch.first().map_or(job.key, |entry| entry.key());
-            query.send_rows(key, batch).await;
-        }
+    let change = if job.provider.is_sweep() {
+        query.merge().swept(batch, job)
     } else {
-        query.merge().direct_page(&job.key, batch);
-        query.send_rows(job.key, Arc::clone(batch)).await;
-    }
+        query.merge().direct_page(&job.key, batch)
+    };
+    query.send_change(change).await;
 }
 
 /// Ledger lines for keys that only sweeps could answer: tagged resources only, so never complete.
 async fn end_tagged_keys(query: &Arc<Query>, named: &[QueryKey], ends: &SweepEnds) {
     let rows = {
         let merge = query.merge();
-        let named = named.iter().map(|key| (*key, merge.rows_of(key)));
-        let mut rows: BTreeMap<QueryKey, u64> = named.collect();
-        rows.extend(merge.swept_keys());
+        let named = named
+            .iter()
+            .map(|key| (*key, (merge.rows_of(key), Provider::Tagging)));
+        let mut rows: BTreeMap<QueryKey, (u64, Provider)> = named.collect();
+        let swept = merge.swept_keys().into_iter();
+        rows.extend(swept.map(|(key, rows, provider)| (key, (rows, provider))));
         rows
     };
-    for (key, rows) in rows {
+    for (key, (rows, provider)) in rows {
         let of_account = || {
-            ends.iter().filter(|((account, region), _)| {
-                *account == key.account && (key.region.is_global() || *region == key.region)
+            ends.iter().filter(|(sweep, _)| {
+                sweep.account == key.account
+                    && (key.region.is_global() || sweep.region == key.region)
             })
         };
         let error = of_account().find_map(|(_, error)| error.clone());
@@ -406,7 +413,7 @@ async fn end_tagged_keys(query: &Arc<Query>, named: &[QueryKey], ends: &SweepEnd
             _ => Outcome::Partial,
         };
         query
-            .end_key(ended(key, outcome, rows, Some(Provider::Tagging), error))
+            .end_key(ended(key, outcome, rows, Some(provider), error))
             .await;
     }
 }

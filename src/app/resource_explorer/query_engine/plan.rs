@@ -35,19 +35,47 @@ pub(super) struct Wanted {
     pub direct_types: BTreeSet<TypeId>,
     /// Regions asked for, by account.
     pub regions: BTreeMap<AccountId, BTreeSet<Region>>,
+    /// What the query asks for of accounts that only an index reaches.
+    pub unreached: Unreached,
+}
+
+/// Accounts that no credentials lead to: an index may show them all the same.
+#[derive(Clone, Debug)]
+pub(super) struct Unreached {
+    pub accounts: Selection<AccountId>,
+    pub regions: Selection<Region>,
+}
+
+impl Default for Unreached {
+    fn default() -> Self {
+        Self {
+            accounts: Selection::Only(BTreeSet::new()),
+            regions: Selection::All,
+        }
+    }
 }
 
 impl Wanted {
-    pub(super) fn contains(&self, key: &QueryKey, swept: AccountId) -> bool {
+    /// Whether a row of a sweep belongs to the query. A sweep is of one account, whose shared resources
+    /// may be another's; an index is of many.
+    pub(super) fn contains(&self, key: &QueryKey, job: &ListJob) -> bool {
         let ty = key.resource_type;
         let type_wanted =
             self.everything || self.tagged_types.contains(&ty) || self.direct_types.contains(&ty);
-        let region_wanted = key.region.is_global()
-            || self
-                .regions
-                .get(&swept)
-                .is_some_and(|regions| regions.contains(&key.region));
-        type_wanted && region_wanted
+        let asked_in = if job.provider.is_index() {
+            key.account
+        } else {
+            job.key.account
+        };
+        let place_wanted = match self.regions.get(&asked_in) {
+            Some(regions) => key.region.is_global() || regions.contains(&key.region),
+            None => {
+                let Unreached { accounts, regions } = &self.unreached;
+                accounts.contains(&key.account)
+                    && (key.region.is_global() || regions.contains(&key.region))
+            }
+        };
+        type_wanted && place_wanted
     }
 }
 
@@ -88,6 +116,10 @@ pub(super) fn plan(
     }
     // A sweep of every place comes first then, and shows whatever it sees.
     plan.wanted.everything |= scope.smart;
+    plan.wanted.unreached = Unreached {
+        accounts: scope.accounts.clone(),
+        regions: scope.regions.clone(),
+    };
     for (&account, known) in accounts {
         plan_account(&mut plan, source, scope, account, known);
     }
@@ -158,7 +190,7 @@ fn plan_account(
 pub(super) fn sweeps_for(
     keys: &[QueryKey],
     accounts: &BTreeMap<AccountId, Vec<RegionInfo>>,
-    made: impl Fn(AccountId, Region) -> bool,
+    made: impl Fn(&QueryKey) -> bool,
 ) -> Vec<ListJob> {
     let mut places: BTreeSet<(AccountId, Region)> = BTreeSet::new();
     for key in keys {
@@ -172,13 +204,14 @@ pub(super) fn sweeps_for(
     }
     places
         .into_iter()
-        .filter(|(account, region)| !made(*account, *region))
-        .map(|(account, region)| ListJob {
-            key: QueryKey {
-                account,
-                region,
-                resource_type: TypeId::tagged(),
-            },
+        .map(|(account, region)| QueryKey {
+            account,
+            region,
+            resource_type: TypeId::tagged(),
+        })
+        .filter(|sweep| !made(sweep))
+        .map(|key| ListJob {
+            key,
             provider: Provider::Tagging,
         })
         .collect()

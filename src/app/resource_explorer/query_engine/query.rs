@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
-use super::merge::Merge;
+use super::merge::{Change, Merge};
 use super::{Freshness, QueryEngine, Shared};
 use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
 use crate::app::resource_explorer::progress::{
@@ -171,6 +171,7 @@ impl Query {
 
     /// Planned keys that nobody ended, by a mistake of ours: a failure, never silence.
     async fn account_for_the_forgotten(&self) {
+        self.settle().await;
         let forgotten = std::mem::take(&mut *self.pending());
         for key in forgotten {
             let rows = self.merge().rows_of(&key);
@@ -208,6 +209,7 @@ impl Query {
             tracing::warn!(pane = self.pane.0, "{message}");
             self.tell(ProgressEvent::MemoryLimit(message.clone())).await;
         }
+        self.settle().await;
         let pending = std::mem::take(&mut *self.pending());
         for key in pending {
             let rows = self.merge().rows_of(&key);
@@ -280,6 +282,27 @@ impl Query {
     /// Sends rows of one key.
     pub(super) async fn send_rows(&self, key: QueryKey, rows: Arc<Vec<ResourceEntry>>) {
         self.send(ProgressEvent::Rows(key), rows).await;
+    }
+
+    /// Sends rows that come and rows that go.
+    pub(super) async fn send_change(&self, change: Change) {
+        let Change { taken_back, shown } = change;
+        if taken_back.is_empty() {
+            for batch in shown {
+                if let Some(key) = batch.first().map(ResourceEntry::key) {
+                    self.send_rows(key, batch).await;
+                }
+            }
+            return;
+        }
+        self.tell(ProgressEvent::Replaced { taken_back, shown })
+            .await;
+    }
+
+    /// Lists that will not go on give way to what they gave so far.
+    async fn settle(&self) {
+        let change = self.merge().settle();
+        self.send_change(change).await;
     }
 
     async fn send(&self, event: ProgressEvent, resources: Arc<Vec<ResourceEntry>>) {

@@ -1,15 +1,16 @@
-//! The smart scope: a sweep first, and then only what it gives reason to ask for.
+//! The smart scope: AWS's indexes and a sweep first, and then only what they give reason to ask for.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use compact_str::format_compact;
+use compact_str::{CompactString, format_compact};
 
+use super::indexes::{Indexed, name_of};
 use super::phase1::{SweepEnds, ended};
 use super::query::{Counters, Query};
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::source::{ListJob, SourceError};
-use crate::app::resource_explorer::state::{AccountId, Provider, Region, TypeId};
+use crate::app::resource_explorer::state::{AccountId, Provider, QueryKey, Region, TypeId};
 
 /// Sweeps, and all other lists.
 pub(super) fn apart(jobs: Vec<ListJob>) -> (Vec<ListJob>, Vec<ListJob>) {
@@ -17,54 +18,137 @@ pub(super) fn apart(jobs: Vec<ListJob>) -> (Vec<ListJob>, Vec<ListJob>) {
     jobs.into_iter().partition(is_sweep)
 }
 
-/// What the sweeps leave worth asking for. What is not asked is accounted for, with the reason: there may
-/// be resources without tags.
-pub(super) async fn worth_asking(
+/// The sweeps that may show more than the indexes did: of places that no index has answered for, and of
+/// those where there is something and types are asked for that the index does not hold. The others are
+/// accounted for.
+pub(super) async fn worth_sweeping(
     query: &Arc<Query>,
-    lists: Vec<ListJob>,
-    ends: &SweepEnds,
+    sweeps: Vec<ListJob>,
+    lists: &[ListJob],
+    indexed: &Indexed,
 ) -> Vec<ListJob> {
+    let types: BTreeSet<TypeId> = lists.iter().map(|job| job.key.resource_type).collect();
     let seen = query.merge().seen_by_sweeps();
-    let types: BTreeSet<(AccountId, TypeId)> = seen
-        .iter()
-        .map(|key| (key.account, key.resource_type))
-        .collect();
     let places: BTreeSet<(AccountId, Region)> =
         seen.iter().map(|key| (key.account, key.region)).collect();
     let source = &query.shared.source;
+    let mut worth = Vec::with_capacity(sweeps.len());
+    let mut skipped = Vec::new();
+    for job in sweeps {
+        let place = (job.key.account, job.key.region);
+        let Some(index) = indexed.of(place.0, place.1) else {
+            worth.push(job);
+            continue;
+        };
+        let is_beyond = |ty: &TypeId| source.is_taggable(*ty) && !indexed.holds(index, *ty);
+        if !places.contains(&place) {
+            let reason = format_compact!("{} shows nothing in {}", name_of(index), place.1);
+            skipped.push((job.key, reason));
+        } else if types.iter().any(is_beyond) {
+            worth.push(job);
+        } else {
+            let reason = format_compact!("{} has answered for it", name_of(index));
+            skipped.push((job.key, reason));
+        }
+    }
+    skip(query, skipped).await;
+    worth
+}
+
+/// What indexes and sweeps leave worth asking for. What is not asked is accounted for, with the reason:
+/// there may be resources without tags.
+pub(super) async fn worth_asking(
+    query: &Arc<Query>,
+    lists: Vec<ListJob>,
+    indexed: &Indexed,
+    ends: &SweepEnds,
+) -> Vec<ListJob> {
+    let seen = Seen::of(query, indexed, ends);
     let mut worth = Vec::with_capacity(lists.len());
-    let mut skipped = 0;
+    let mut skipped = Vec::new();
     for job in lists {
-        let key = job.key;
-        let place = (key.account, key.region);
+        match seen.reason_against(query, &job.key) {
+            None => worth.push(job),
+            Some(reason) => skipped.push((job.key, reason)),
+        }
+    }
+    skip(query, skipped).await;
+    worth
+}
+
+async fn skip(query: &Arc<Query>, skipped: Vec<(QueryKey, CompactString)>) {
+    // They count as done: nothing more will come of them.
+    let number = u32::try_from(skipped.len()).unwrap_or(u32::MAX);
+    Counters::add(&query.counters.phase1_done, number);
+    for (key, reason) in skipped {
+        let why = Some(SourceError::NotAsked(reason));
+        query
+            .end_key(ended(key, Outcome::NotAsked, 0, None, why))
+            .await;
+    }
+}
+
+/// What indexes and sweeps have seen.
+struct Seen<'a> {
+    indexed: &'a Indexed,
+    ends: &'a SweepEnds,
+    types: BTreeSet<(AccountId, TypeId)>,
+    /// Services of which something was seen that has no type.
+    unnamed: BTreeSet<(AccountId, String)>,
+    places: BTreeSet<(AccountId, Region)>,
+}
+
+impl<'a> Seen<'a> {
+    fn of(query: &Query, indexed: &'a Indexed, ends: &'a SweepEnds) -> Self {
+        let seen = query.merge().seen_by_sweeps();
+        let types = seen.iter().map(|key| (key.account, key.resource_type));
+        let unnamed = types
+            .clone()
+            .filter(|(_, ty)| ty.as_str().starts_with("awsdash:"))
+            .map(|(account, ty)| (account, ty.service().to_lowercase()));
+        Self {
+            unnamed: unnamed.collect(),
+            indexed,
+            ends,
+            types: types.collect(),
+            places: seen.iter().map(|key| (key.account, key.region)).collect(),
+        }
+    }
+
+    /// Why there is no reason to ask for a key.
+    fn reason_against(&self, query: &Query, key: &QueryKey) -> Option<CompactString> {
+        let (account, region, ty) = (key.account, key.region, key.resource_type);
+        if region.is_global() {
+            return None;
+        }
+        let place_is_seen = self.places.contains(&(account, region));
+        // What was seen under no name may be of any type of its service.
+        let may_be_seen = (account, ty.service().to_lowercase());
+        let type_is_seen =
+            self.types.contains(&(account, ty)) || self.unnamed.contains(&may_be_seen);
+        if let Some(index) = self.indexed.of(account, region) {
+            let name = name_of(index);
+            if !place_is_seen {
+                return Some(format_compact!("{name} shows nothing in {region}"));
+            }
+            if !type_is_seen && self.indexed.holds(index, ty) {
+                return Some(format_compact!(
+                    "{name} shows none of the type in the account"
+                ));
+            }
+        }
         // A sweep that failed has seen nothing, which says nothing.
-        let was_swept = matches!(ends.get(&place), Some(None));
-        let reason = if key.region.is_global() || !was_swept {
-            None
-        } else if !places.contains(&place) {
+        if !matches!(self.ends.get(&key.sweep()), Some(None)) {
+            return None;
+        }
+        if !place_is_seen {
             Some(format_compact!(
-                "the tagging sweep sees nothing in {}",
-                key.region
+                "the tagging sweep sees nothing in {region}"
             ))
-        } else if source.is_taggable(key.resource_type)
-            && !types.contains(&(key.account, key.resource_type))
-        {
+        } else if !type_is_seen && query.shared.source.is_taggable(ty) {
             Some("the tagging sweep sees none of the type in the account".into())
         } else {
             None
-        };
-        match reason {
-            None => worth.push(job),
-            Some(reason) => {
-                skipped += 1;
-                let why = Some(SourceError::NotAsked(reason));
-                query
-                    .end_key(ended(key, Outcome::NotAsked, 0, None, why))
-                    .await;
-            }
         }
     }
-    // They count as done: nothing more will come of them.
-    Counters::add(&query.counters.phase1_done, skipped);
-    worth
 }

@@ -1,5 +1,8 @@
 mod chain;
+mod failures;
+mod merging;
 mod sign_in;
+mod smart;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicU64;
@@ -50,6 +53,7 @@ struct Stage {
 #[derive(Default)]
 struct Heard {
     rows: Vec<Batch>,
+    taken_back: usize,
     ledger: BTreeMap<QueryKey, LedgerEntry>,
     details: Vec<String>,
     memory_limit: Option<String>,
@@ -102,6 +106,13 @@ impl Stage {
             heard.counts = progress.counts.unwrap_or(heard.counts);
             match progress.event {
                 ProgressEvent::Rows(_) => heard.rows.push(progress.resources),
+                ProgressEvent::Replaced { taken_back, shown } => {
+                    let is_taken =
+                        |row: &Batch| taken_back.iter().any(|taken| Arc::ptr_eq(taken, row));
+                    heard.rows.retain(|row| !is_taken(row));
+                    heard.taken_back += taken_back.len();
+                    heard.rows.extend(shown);
+                }
                 ProgressEvent::Outcome(entry) => _ = heard.ledger.insert(entry.key, entry),
                 ProgressEvent::Details(updates) => {
                     heard.details.extend(
@@ -302,213 +313,6 @@ fn a_newer_query_supersedes_the_one_before() {
 }
 
 #[test]
-fn over_the_limit_every_pane_stops_with_the_message_and_keeps_its_rows() {
-    run(async || {
-        let mut stage = Stage::new(Scripted::new(&["eu-west-1"]));
-        let gate = Arc::new(Semaphore::new(0));
-        *stage.source.gate.lock().unwrap() = Some(Arc::clone(&gate));
-        for ty in [VOLUME, VPC] {
-            let page = |at: u32| vec![entry("eu-west-1", ty, &format!("row-{at}"), "")];
-            stage
-                .source
-                .say_pages(key("eu-west-1", ty), (0..20).map(page).collect());
-        }
-        let first = stage
-            .engine
-            .start(PaneId(1), scope(&[VOLUME]), Freshness::UseCache);
-        let second = stage
-            .engine
-            .start(PaneId(2), scope(&[VPC]), Freshness::UseCache);
-        gate.add_permits(2);
-        let mut finished = BTreeMap::new();
-        let (mut rows, mut messages) = (0, Vec::new());
-        while finished.len() < 2 {
-            let progress = stage.inbox.recv().await.unwrap();
-            rows += progress.resources.len();
-            match progress.event {
-                // Memory runs out after the first page.
-                ProgressEvent::Rows(_) => {
-                    stage.dial.0.store(900, Ordering::Relaxed);
-                    gate.add_permits(1);
-                }
-                ProgressEvent::MemoryLimit(text) => messages.push(text),
-                ProgressEvent::Finished(reason) => _ = finished.insert(progress.generation, reason),
-                _ => {}
-            }
-        }
-        assert!(rows > 0);
-        assert_eq!(finished[&first], FinishReason::MemoryLimit);
-        assert_eq!(finished[&second], FinishReason::MemoryLimit);
-        assert_eq!(messages.len(), 2);
-        for text in &messages {
-            assert!(
-                text.starts_with("Memory limit exceeded: 9")
-                    && text.ends_with("/ 800 MB (80% of system RAM)"),
-                "{text}"
-            );
-        }
-        stage.dial.0.store(10, Ordering::Relaxed);
-        gate.add_permits(100);
-        let again = stage
-            .engine
-            .start(PaneId(1), scope(&[VPC]), Freshness::UseCache);
-        assert_eq!(stage.hear(again).await.finished, Some(FinishReason::Done));
-    });
-}
-
-#[test]
-fn a_resource_that_ec2_and_tagging_both_saw_is_one_row() {
-    run(async || {
-        let mut stage = Stage::new(Scripted::new(&["eu-west-1"]));
-        stage
-            .source
-            .say_pages(key("eu-west-1", VOLUME), vec![volumes(&["vol-1", "vol-2"])]);
-        let swept = vec![
-            tagged("eu-west-1", VOLUME, "vol-1"),
-            tagged("eu-west-1", VOLUME, "vol-9"),
-        ];
-        stage.source.say_pages(sweep_key("eu-west-1"), vec![swept]);
-        let generation = stage.engine.start(
-            PANE,
-            scope(&[VOLUME, TypeId::tagged().as_str()]),
-            Freshness::UseCache,
-        );
-        let heard = stage.hear(generation).await;
-        assert_eq!(heard.ids(), ["vol-1", "vol-2", "vol-9"]);
-    });
-}
-
-#[test]
-fn a_bucket_that_answers_in_every_region_is_one_row_in_its_own() {
-    run(async || {
-        let regions = ["eu-west-1", "us-east-1"];
-        let mut stage = Stage::new(Scripted::new(&regions));
-        let bucket = || {
-            let mut row = tagged("us-east-1", BUCKET, "logs");
-            row.arn =
-                crate::app::resource_explorer::state::ArnText::Whole("arn:aws:s3:::logs".into());
-            row
-        };
-        for region in regions {
-            stage
-                .source
-                .say_pages(sweep_key(region), vec![vec![bucket()]]);
-        }
-        let generation = stage
-            .engine
-            .start(PANE, scope(&[BUCKET]), Freshness::UseCache);
-        let heard = stage.hear(generation).await;
-        assert_eq!(heard.ids(), ["logs"]);
-        let entry = &heard.ledger[&key("us-east-1", BUCKET)];
-        assert_eq!(
-            (entry.outcome, entry.rows, entry.provider),
-            (Outcome::Partial, 1, Some(Provider::Tagging))
-        );
-        assert_eq!(heard.ledger[&key("eu-west-1", BUCKET)].rows, 0);
-    });
-}
-
-#[test]
-fn failures_are_told_apart_and_the_rest_goes_on() {
-    run(async || {
-        let mut stage = Stage::new(
-            Scripted::new(&["eu-west-1", "us-east-1", "me-south-1"]).disable("me-south-1"),
-        );
-        let denied = SourceError::Denied {
-            action: "ec2:DescribeVolumes".into(),
-            code: "UnauthorizedOperation".into(),
-            principal: None,
-        };
-        let cut = SourceError::BadAnswer {
-            action: "ec2:DescribeVpcs".into(),
-            reason: "cut short".into(),
-        };
-        stage.source.say(key("eu-west-1", VOLUME), Err(denied));
-        let page = Page {
-            entries: vec![entry("eu-west-1", VPC, "vpc-1", "")],
-            next: Some("more".into()),
-        };
-        stage.source.say(key("eu-west-1", VPC), Ok(page));
-        stage.source.say(key("eu-west-1", VPC), Err(cut));
-        let mut asked = scope(&[VOLUME, VPC]);
-        asked.regions = ["eu-west-1", "us-east-1", "me-south-1", "xx-nowhere-1"]
-            .iter()
-            .map(|code| code.parse().unwrap())
-            .collect();
-        let generation = stage.engine.start(PANE, asked, Freshness::UseCache);
-        let heard = stage.hear(generation).await;
-        let outcome = |region, ty| heard.ledger[&key(region, ty)].outcome;
-        assert_eq!(outcome("eu-west-1", VOLUME), Outcome::Denied);
-        assert_eq!(outcome("eu-west-1", VPC), Outcome::Partial);
-        assert_eq!(outcome("us-east-1", VOLUME), Outcome::Complete);
-        assert_eq!(outcome("me-south-1", VOLUME), Outcome::RegionNotEnabled);
-        assert_eq!(outcome("xx-nowhere-1", VPC), Outcome::Unsupported);
-        assert_eq!(heard.ids(), ["vpc-1"]);
-        assert_eq!(
-            stage.source.times_asked(&key("me-south-1", VOLUME)),
-            0,
-            "a region not enabled was called"
-        );
-        assert_eq!(
-            stage.source.times_asked(&key("eu-west-1", VOLUME)),
-            1,
-            "a denial was retried"
-        );
-    });
-}
-
-#[test]
-fn a_throttled_page_is_asked_again_and_nothing_is_lost() {
-    run(async || {
-        let mut stage = Stage::new(Scripted::new(&["eu-west-1"]));
-        let key = key("eu-west-1", VOLUME);
-        let throttled = SourceError::Throttled {
-            action: "ec2:DescribeVolumes".into(),
-            code: "RequestLimitExceeded".into(),
-            retry_after: Some(Duration::from_millis(5)),
-        };
-        stage.source.say(key, Err(throttled));
-        stage.source.say_pages(key, vec![volumes(&["vol-1"])]);
-        let generation = stage
-            .engine
-            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
-        let heard = stage.hear(generation).await;
-        assert_eq!((heard.ids(), heard.counts.throttled), (vec!["vol-1"], 1));
-        assert_eq!(heard.ledger[&key].outcome, Outcome::Complete);
-    });
-}
-
-#[test]
-fn a_list_that_repeats_its_token_is_ended_with_the_reason() {
-    run(async || {
-        let mut stage = Stage::new(Scripted::new(&["eu-west-1"]));
-        let key = key("eu-west-1", VOLUME);
-        for _ in 0..3 {
-            stage.source.say(
-                key,
-                Ok(Page {
-                    entries: volumes(&["vol-1"]),
-                    next: Some("same".into()),
-                }),
-            );
-        }
-        let generation = stage
-            .engine
-            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
-        let heard = stage.hear(generation).await;
-        assert_eq!(heard.ledger[&key].outcome, Outcome::Partial);
-        assert!(
-            heard.ledger[&key]
-                .error
-                .as_ref()
-                .unwrap()
-                .to_string()
-                .contains("repeats its page token")
-        );
-    });
-}
-
-#[test]
 fn phase_two_asks_bulk_once_and_each_resource_where_the_scope_says_all() {
     run(async || {
         let mut stage = Stage::new(Scripted::new(&["eu-west-1"]));
@@ -556,23 +360,6 @@ fn a_retry_asks_only_its_keys() {
         let heard = stage.hear(generation).await;
         assert_eq!(*stage.source.asked.lock().unwrap(), [again]);
         assert_eq!(heard.ledger.len(), 1);
-    });
-}
-
-#[test]
-fn an_account_nobody_reaches_is_said_and_nothing_is_asked() {
-    run(async || {
-        let mut stage = Stage::new(Scripted::new(&["eu-west-1"]));
-        let asked = QueryScope {
-            accounts: Selection::Only(["999999999999".parse().unwrap()].into()),
-            ..scope(&[VOLUME])
-        };
-        let generation = stage.engine.start(PANE, asked, Freshness::UseCache);
-        assert_eq!(
-            stage.hear(generation).await.finished,
-            Some(FinishReason::NothingReached)
-        );
-        assert!(stage.source.asked.lock().unwrap().is_empty());
     });
 }
 

@@ -13,6 +13,11 @@ use super::{AccountId, Properties, QueryKey, Region, SharedStr, Tags, TypeId};
 pub enum Provider {
     /// The tagging service's sweep.
     Tagging,
+    /// An aggregator of AWS Config.
+    Config,
+    /// An index of AWS Resource Explorer.
+    #[serde(rename = "resourceexplorer")]
+    ResourceExplorer,
     /// Cloud Control.
     CloudControl,
     /// The service's own list call.
@@ -22,10 +27,22 @@ pub enum Provider {
 }
 
 impl Provider {
+    /// Whether its answers are of whatever types there are, and not of one type.
+    pub fn is_sweep(self) -> bool {
+        self == Self::Tagging || self.is_index()
+    }
+
+    /// Whether it is one of AWS's own indexes, whose rows may be of any account and region.
+    pub fn is_index(self) -> bool {
+        matches!(self, Self::Config | Self::ResourceExplorer)
+    }
+
     /// As reports spell it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Tagging => "tagging",
+            Self::Config => "config",
+            Self::ResourceExplorer => "resourceexplorer",
             Self::CloudControl => "cloudcontrol",
             Self::Native => "native",
             Self::Ec2 => "ec2",

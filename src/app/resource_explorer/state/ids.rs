@@ -77,6 +77,16 @@ pub struct QueryKey {
     pub resource_type: TypeId,
 }
 
+impl QueryKey {
+    /// The tagging sweep of the same place.
+    pub fn sweep(self) -> Self {
+        Self {
+            resource_type: TypeId::tagged(),
+            ..self
+        }
+    }
+}
+
 impl fmt::Display for QueryKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}:{}", self.account, self.region, self.resource_type)

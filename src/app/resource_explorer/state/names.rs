@@ -116,6 +116,25 @@ impl TypeId {
         Self(*TAGGED)
     }
 
+    /// An index of Resource Explorer. As the sweep, it is not a type of its own.
+    pub fn explorer_index() -> Self {
+        static INDEX: LazyLock<u16> = LazyLock::new(|| intern("awsdash:ResourceExplorer:Index"));
+        Self(*INDEX)
+    }
+
+    /// An aggregator of AWS Config. As the sweep, it is not a type of its own.
+    pub fn config_aggregator() -> Self {
+        static AGGREGATOR: LazyLock<u16> = LazyLock::new(|| intern("awsdash:Config:Aggregator"));
+        Self(*AGGREGATOR)
+    }
+
+    /// Whether this stands for a question whose answers are of many types.
+    pub fn is_of_many(self) -> bool {
+        self.is_tagged_sweep()
+            || self == Self::explorer_index()
+            || self == Self::config_aggregator()
+    }
+
     /// Whether this stands for the tagging sweep.
     pub fn is_tagged_sweep(self) -> bool {
         self == Self::tagged()

@@ -127,7 +127,7 @@ fn collect_leaves(input: &TreeInput) -> (Vec<(Path, Leaf)>, u32) {
         let path = path_of(&entry.key, &input.group_by);
         let filtered_out = input.filter.is_some() && !found.places.contains_key(&path);
         // A sweep stands for types that nobody named: only its failure makes a group of its own.
-        let unnamed = entry.key.resource_type.is_tagged_sweep() && !entry.is_failure();
+        let unnamed = entry.key.resource_type.is_of_many() && !entry.is_failure();
         if filtered_out || unnamed {
             continue;
         }

@@ -1,10 +1,12 @@
 //! A pane's rows: a list of shared batches, addressed by one index.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::app::resource_explorer::state::ResourceEntry;
 
-/// A row of a pane. Valid until the pane's next query; batches are only ever added.
+/// A row of a pane. Valid until the pane's next query: batches are only ever added, and those that are
+/// taken back leave their numbers behind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RowIndex(pub u32);
 
@@ -15,6 +17,9 @@ pub struct Rows {
     /// `starts[i]` is the index of the first row of batch `i`.
     starts: Vec<u32>,
     len: u32,
+    /// Batches that were taken back, sorted.
+    gone: Vec<u32>,
+    gone_rows: u32,
 }
 
 impl Rows {
@@ -57,26 +62,53 @@ impl Rows {
 
     /// Every row with its index.
     pub fn iter(&self) -> impl Iterator<Item = (RowIndex, &ResourceEntry)> {
-        self.batches
-            .iter()
-            .flat_map(|batch| batch.iter())
-            .zip(0..)
-            .map(|(entry, index)| (RowIndex(index), entry))
+        self.present().flat_map(|(start, batch)| {
+            let numbers = start..;
+            numbers
+                .zip(batch.iter())
+                .map(|(index, entry)| (RowIndex(index), entry))
+        })
     }
 
     /// The batches.
-    pub fn batches(&self) -> &[Arc<Vec<ResourceEntry>>] {
-        &self.batches
+    pub fn batches(&self) -> impl Iterator<Item = &Arc<Vec<ResourceEntry>>> {
+        self.present().map(|(_, batch)| batch)
+    }
+
+    fn present(&self) -> impl Iterator<Item = (u32, &Arc<Vec<ResourceEntry>>)> {
+        let all = self.starts.iter().copied().zip(&self.batches).zip(0..);
+        all.filter(|(_, at)| self.gone.binary_search(at).is_err())
+            .map(|(placed, _)| placed)
+    }
+
+    /// Takes batches back: the very ones that were pushed. Their rows are in no iteration any more.
+    pub fn take_back(&mut self, taken: &[Arc<Vec<ResourceEntry>>]) {
+        let taken: HashSet<*const Vec<ResourceEntry>> = taken.iter().map(Arc::as_ptr).collect();
+        let gone = |(batch, at): (&Arc<Vec<ResourceEntry>>, u32)| {
+            taken.contains(&Arc::as_ptr(batch)).then_some(at)
+        };
+        let found: Vec<u32> = self.batches.iter().zip(0..).filter_map(gone).collect();
+        for at in found {
+            if let Err(place) = self.gone.binary_search(&at) {
+                self.gone.insert(place, at);
+                self.gone_rows += self.batches[at as usize].len() as u32;
+            }
+        }
+    }
+
+    /// The index that the next row will have.
+    pub fn next_index(&self) -> RowIndex {
+        RowIndex(self.len)
     }
 
     /// How many rows.
     pub fn len(&self) -> usize {
-        self.len as usize
+        (self.len - self.gone_rows) as usize
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.len == 0
+        self.len() == 0
     }
 
     /// Forgets all rows.

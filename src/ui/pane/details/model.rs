@@ -199,6 +199,8 @@ fn seen_by(sightings: &[Sighting]) -> Option<Fact> {
             Provider::Native => "its service's list",
             Provider::CloudControl => "Cloud Control",
             Provider::Tagging => "the tagging sweep",
+            Provider::Config => "Config's aggregator",
+            Provider::ResourceExplorer => "Resource Explorer",
         };
         // The clock's time, which stays true while the text stands there.
         let when = SystemTime::now().checked_sub(sighting.at.elapsed());
@@ -221,6 +223,8 @@ fn listed_by(provider: Provider) -> &'static str {
         Provider::Native => "its own service",
         Provider::CloudControl => "AWS Cloud Control",
         Provider::Tagging => "the tagging service, which sees tags only",
+        Provider::Config => "an aggregator of AWS Config",
+        Provider::ResourceExplorer => "AWS Resource Explorer, which sees names and tags only",
     }
 }
 

@@ -10,6 +10,7 @@ use crate::app::pane::Pane;
 use crate::app::pane::ledger_matrix::{Cell, LedgerMatrix, MatrixColumn, Place};
 use crate::app::resource_explorer::ledger::{Ledger, Outcome};
 use crate::app::view::AppView;
+use crate::catalog::types::label_of;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::{Elided, Side};
 use crate::ui::widgets::status_dot;
@@ -145,6 +146,9 @@ fn full_name(column: MatrixColumn) -> String {
         MatrixColumn::Service(service) => format!("All types of {service}"),
         MatrixColumn::Type(ty) if ty.is_tagged_sweep() => {
             "What the tagging service shows of any type".into()
+        }
+        MatrixColumn::Type(ty) if ty.is_of_many() => {
+            format!("What the {} shows of any type", label_of(ty))
         }
         MatrixColumn::Type(ty) => ty.as_str().into(),
     }

@@ -1,0 +1,157 @@
+//! AWS's own indexes of resources: Resource Explorer's, and the aggregators of Config.
+//!
+//! An organization may keep one for all its accounts. Where there is one, it is asked before anything is
+//! swept from here.
+
+mod config;
+mod explorer;
+mod rows;
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex};
+
+use compact_str::CompactString;
+use serde_json::Value;
+use tokio::sync::OnceCell;
+
+use super::accounts::Access;
+use super::errors::{Failure, scrub};
+use super::signed::{Input, SignedOperation};
+use crate::app::resource_explorer::source::{ListJob, Page, PageToken, ResourceIndex, SourceError};
+use crate::app::resource_explorer::state::{AccountId, Provider, Region, TypeId};
+
+/// What is known of the accounts' indexes.
+#[derive(Debug, Default)]
+pub(super) struct Indexes {
+    /// The view or aggregator that answers, by job.
+    chosen: Mutex<HashMap<ListJob, Arc<str>>>,
+    /// Types that Resource Explorer says it knows: the same for everybody.
+    supported: OnceCell<BTreeSet<TypeId>>,
+}
+
+impl Indexes {
+    /// The indexes that belong to an account: those of Resource Explorer, wherever they are, and the
+    /// aggregators of Config in the account's home region.
+    pub(super) async fn of(&self, access: &Access) -> Result<Vec<ResourceIndex>, SourceError> {
+        let explorer = explorer::indexes(self, access).await;
+        let config = config::indexes(self, access).await;
+        match (explorer, config) {
+            (Ok(mut explorer), Ok(config)) => {
+                explorer.extend(config);
+                Ok(explorer)
+            }
+            (Ok(found), Err(error)) | (Err(error), Ok(found)) => {
+                tracing::info!(account = %access.account, error = %error.error, "some indexes are not known");
+                Ok(found)
+            }
+            (Err(error), Err(_)) => Err(error.error),
+        }
+    }
+
+    /// One page of an index.
+    pub(super) async fn page(
+        &self,
+        access: &Access,
+        job: &ListJob,
+        token: Option<PageToken>,
+    ) -> Result<Page, Failure> {
+        let page = match job.provider {
+            Provider::Config => config::page(self, access, job, token.as_deref()).await?,
+            _ => explorer::page(self, access, job, token.as_deref()).await?,
+        };
+        if page.next.is_some() && page.next == token {
+            return Err(unreadable("an index", &"the same page again and again"));
+        }
+        Ok(page)
+    }
+
+    /// Forgets everything, because the credentials were read anew.
+    pub(super) fn clear(&self) {
+        self.chosen().clear();
+    }
+
+    fn chosen(&self) -> std::sync::MutexGuard<'_, HashMap<ListJob, Arc<str>>> {
+        self.chosen
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+/// What an index is called as a type.
+pub(super) fn job(account: AccountId, region: Region, provider: Provider) -> ListJob {
+    let resource_type = match provider {
+        Provider::Config => TypeId::config_aggregator(),
+        _ => TypeId::explorer_index(),
+    };
+    ListJob {
+        key: crate::app::resource_explorer::state::QueryKey {
+            account,
+            region,
+            resource_type,
+        },
+        provider,
+    }
+}
+
+/// Asks, and reads the answer, which has to have an array there.
+async fn ask(
+    operation: &SignedOperation,
+    access: &Access,
+    region: Region,
+    json: Value,
+    result: &str,
+) -> Result<Value, Failure> {
+    let input = Input {
+        json,
+        ..Input::default()
+    };
+    let body = operation.call(&access.login, region, input).await?;
+    let answer: Value =
+        serde_json::from_slice(&body).map_err(|error| unreadable(operation.action, &error))?;
+    if answer[result].is_array() {
+        Ok(answer)
+    } else {
+        Err(unreadable(operation.action, &format!("no {result} in it")))
+    }
+}
+
+/// Every page of a short list.
+async fn ask_all(
+    operation: &SignedOperation,
+    access: &Access,
+    region: Region,
+    mut json: Value,
+    result: &str,
+) -> Result<Vec<Value>, Failure> {
+    let mut found = Vec::new();
+    let mut tokens_seen = BTreeSet::new();
+    loop {
+        let mut answer = ask(operation, access, region, json.clone(), result).await?;
+        if let Value::Array(items) = answer[result].take() {
+            found.extend(items);
+        }
+        match next_token(&answer) {
+            None => return Ok(found),
+            Some(next) if !tokens_seen.insert(next.clone()) => {
+                return Err(unreadable(
+                    operation.action,
+                    &"the same page again and again",
+                ));
+            }
+            Some(next) => json["NextToken"] = next.as_str().into(),
+        }
+    }
+}
+
+fn next_token(answer: &Value) -> Option<CompactString> {
+    let next = answer["NextToken"].as_str().filter(|next| !next.is_empty());
+    next.map(CompactString::from)
+}
+
+fn unreadable(action: &str, reason: &dyn std::fmt::Display) -> Failure {
+    SourceError::BadAnswer {
+        action: action.into(),
+        reason: scrub(&reason.to_string()),
+    }
+    .into()
+}
