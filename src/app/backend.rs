@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::resource_explorer::source::ResourceSource;
+use crate::app::settings::{AccessSetup, Settings};
 use crate::aws::{AccessOptions, AwsSource};
 use crate::sandbox::{self, Sandbox, SandboxSpec};
 
@@ -39,6 +40,21 @@ impl Backend {
                 }
             }
         }
+    }
+}
+
+/// What the settings say of how accounts are reached.
+pub fn access_of(settings: &Settings) -> AccessOptions {
+    let AccessSetup {
+        profiles,
+        role,
+        units,
+    } = settings.access();
+    AccessOptions {
+        profiles,
+        role,
+        units,
+        ..AccessOptions::default()
     }
 }
 

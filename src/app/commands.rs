@@ -5,6 +5,7 @@
 use super::resource_explorer::progress::PaneId;
 use super::resource_explorer::state::{QueryKey, QueryScope};
 use super::resource_explorer::tree::{GroupBy, NodeId, Open, RowIndex};
+use super::settings::AccessSetup;
 use super::settings::Theme;
 
 /// A native window of the program. [`WindowId::ROOT`] is the one that opened first.
@@ -125,6 +126,8 @@ pub enum Command {
     ClearCache,
     /// Drops tags that nothing shows any more.
     ClearTagCache,
+    /// Keeps how accounts are reached, and connects anew.
+    SetAccess(AccessSetup),
     /// As typed; `None` goes back to 80 % of RAM.
     SetMemoryLimit(Option<String>),
 

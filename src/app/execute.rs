@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::AwsDash;
-use super::backend::Backend;
+use super::backend::{Backend, access_of};
 use super::commands::{Command, Panel, SplitDirection, WindowId};
 use super::pane::QueryState;
 use super::resource_explorer::memory_budget::{
@@ -74,8 +74,21 @@ impl AwsDash {
                     .for_each(|pane| pane.set_show_managed(show));
                 self.save_settings();
             }
+            Command::SetAccess(setup) => {
+                let endpoint_url = match &self.backend {
+                    Backend::Aws(options) => options.endpoint_url.clone(),
+                    Backend::Sandbox(_) => None,
+                };
+                self.settings.set_access(setup);
+                self.save_settings();
+                let options = AccessOptions {
+                    endpoint_url,
+                    ..access_of(&self.settings)
+                };
+                self.reconnect(Backend::Aws(options));
+            }
             Command::OpenSandbox => self.reconnect(Backend::Sandbox(SandboxSpec::default())),
-            Command::ConnectAws => self.reconnect(Backend::Aws(AccessOptions::default())),
+            Command::ConnectAws => self.reconnect(Backend::Aws(access_of(&self.settings))),
             Command::DismissNotice(at) => {
                 if at < self.notices.len() {
                     self.notices.remove(at);

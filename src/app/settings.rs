@@ -47,10 +47,13 @@ pub struct Settings {
     pub ui_scale: f32,
     /// Lowers the memory limit below 80 % of RAM.
     pub memory_limit: Option<MemoryLimit>,
-    /// Profiles to use; `None` stands for all that the configuration names.
+    /// Profiles to use; `None` stands for the default credentials.
     pub profiles: Option<Vec<String>>,
-    /// Role to assume in the accounts of the organization: a name or an ARN.
+    /// Role to assume in the accounts of the organization: a name or an ARN; `{account_id}` and
+    /// `{account_name}` are filled in.
     pub role: Option<String>,
+    /// Organizational units whose accounts are entered; empty for all.
+    pub organizational_units: Vec<String>,
     /// What goes to the log.
     pub log_level: LogLevel,
     /// Levels of the tree in a new pane, outermost first: `account`, `region`, `type`, `tag:KEY`.
@@ -88,6 +91,7 @@ impl Default for Settings {
             memory_limit: None,
             profiles: None,
             role: None,
+            organizational_units: Vec::new(),
             log_level: LogLevel::default(),
             grouping: ["account", "region", "type"].map(String::from).to_vec(),
             max_requests_in_flight: 64,
@@ -99,7 +103,34 @@ impl Default for Settings {
     }
 }
 
+/// How accounts are reached. No secret belongs in here.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AccessSetup {
+    /// Profiles to use; `*` matches several. Empty for the default credentials.
+    pub profiles: Vec<String>,
+    /// Role to assume in the accounts of the organization.
+    pub role: Option<String>,
+    /// Organizational units whose accounts are entered; empty for all.
+    pub units: Vec<String>,
+}
+
 impl Settings {
+    /// How accounts are reached.
+    pub fn access(&self) -> AccessSetup {
+        AccessSetup {
+            profiles: self.profiles.clone().unwrap_or_default(),
+            role: self.role.clone(),
+            units: self.organizational_units.clone(),
+        }
+    }
+
+    /// Keeps how accounts are reached; the file is not written yet.
+    pub fn set_access(&mut self, setup: AccessSetup) {
+        self.profiles = (!setup.profiles.is_empty()).then_some(setup.profiles);
+        self.role = setup.role;
+        self.organizational_units = setup.units;
+    }
+
     /// Reads the settings at `path`. The second part has a sentence for everything that could not be
     /// used; a file that is not there is no reason for one.
     pub fn load(path: &Path) -> (Self, Vec<String>) {

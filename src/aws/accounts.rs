@@ -4,20 +4,16 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use compact_str::{CompactString, format_compact};
-use tokio::sync::Semaphore;
-use tokio::task::JoinSet;
 
+use super::alias::alias;
 use super::identity::{Identity, identity};
 use super::login::{Common, Login, Way};
 use super::options::AccessOptions;
-use super::organization::{Member, members};
 use super::profiles::{self, ConfigFile, FileState, ProfileList};
-use super::roles::login_of_role;
+use super::side_by_side::in_order;
+use super::through_role::through_role;
 use crate::app::resource_explorer::source::{AccountInfo, AccountList, BrokenAccess, SourceError};
 use crate::app::resource_explorer::state::AccountId;
-
-/// Sign-ins that go on at the same time.
-const MAX_SIGN_INS: usize = 8;
 
 /// An account and the credentials that reach it.
 #[derive(Clone, Debug)]
@@ -26,6 +22,10 @@ pub(super) struct Access {
     pub account: AccountId,
     /// Name in the organization, else the profile's.
     pub name: CompactString,
+    /// The account's alias; empty for none.
+    pub alias: CompactString,
+    /// The organizational units it stands in, from the outermost; empty where that is not known.
+    pub unit: CompactString,
     /// The user or role session, as STS said.
     pub identity: CompactString,
     /// How to get in.
@@ -53,13 +53,13 @@ impl Discovery {
         }
     }
 
-    fn add(&mut self, access: Access) {
+    pub(super) fn add(&mut self, access: Access) {
         self.accesses
             .entry(access.account)
             .or_insert_with(|| Arc::new(access));
     }
 
-    fn fail(&mut self, via: &str, error: SourceError) {
+    pub(super) fn fail(&mut self, via: &str, error: SourceError) {
         self.broken.push(BrokenAccess {
             via: via.into(),
             error,
@@ -71,6 +71,8 @@ fn info(access: &Access) -> AccountInfo {
     AccountInfo {
         id: access.account,
         name: access.name.clone(),
+        alias: access.alias.clone(),
+        unit: access.unit.clone(),
         via: access.login.via.clone(),
     }
 }
@@ -82,10 +84,15 @@ pub(super) async fn discover(common: &Common, options: &AccessOptions) -> Discov
     let bases = sign_in_all(common, ways, &mut found).await;
     match &options.role {
         None => {
-            for (login, who) in bases {
+            for (login, who, alias) in bases {
                 if options.accounts.is_empty() || options.accounts.contains(&who.account) {
-                    found.add(access(login, &who, None));
+                    found.add(access(login, &who, alias, Named::default()));
                 }
+            }
+            if !options.units.is_empty() {
+                let sentence = "organizational units are those of an organization whose accounts are \
+                                entered by a role; name the role, or leave the units out";
+                found.fail("organizational units", SourceError::Config(sentence.into()));
             }
         }
         Some(role) => through_role(options, role, bases, &mut found).await,
@@ -94,16 +101,26 @@ pub(super) async fn discover(common: &Common, options: &AccessOptions) -> Discov
     found
 }
 
-fn access(login: Login, who: &Identity, name: Option<CompactString>) -> Access {
+/// What the organization says of an account.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Named {
+    pub name: CompactString,
+    pub unit: CompactString,
+}
+
+pub(super) fn access(login: Login, who: &Identity, alias: CompactString, named: Named) -> Access {
     let own_name = || match login.sign_in {
         super::errors::SignIn::Fixed => CompactString::default(),
         _ => login.via.clone(),
     };
     Access {
         account: who.account,
-        name: name
-            .filter(|name| !name.is_empty())
-            .unwrap_or_else(own_name),
+        name: match named.name.as_str() {
+            "" => own_name(),
+            _ => named.name,
+        },
+        alias,
+        unit: named.unit,
         identity: who.arn.as_str().into(),
         login: login.pinned(who.account),
     }
@@ -169,12 +186,19 @@ fn default_way(list: &ProfileList, found: &mut Discovery) -> Option<Way> {
     })
 }
 
+/// A login that works, whose it is, and what its account is called.
+pub(super) type Base = (Login, Identity, CompactString);
+
+/// Asks who a login is, and for the alias of the account.
+pub(super) async fn signed_in(login: Login) -> Result<Base, (CompactString, SourceError)> {
+    match tokio::join!(identity(&login), alias(&login)) {
+        (Ok(who), alias) => Ok((login, who, alias)),
+        (Err(error), _) => Err((login.via, error)),
+    }
+}
+
 /// Prepares each way and asks who it is; in the ways' order.
-async fn sign_in_all(
-    common: &Common,
-    ways: Vec<Way>,
-    found: &mut Discovery,
-) -> Vec<(Login, Identity)> {
+async fn sign_in_all(common: &Common, ways: Vec<Way>, found: &mut Discovery) -> Vec<Base> {
     let sign_ins = ways.into_iter().map(|way| {
         let common = common.clone();
         async move {
@@ -182,10 +206,7 @@ async fn sign_in_all(
             let login = Login::prepare(&common, way)
                 .await
                 .map_err(|error| (via, error))?;
-            match identity(&login).await {
-                Ok(who) => Ok((login, who)),
-                Err(error) => Err((login.via, error)),
-            }
+            signed_in(login).await
         }
     });
     let mut bases = Vec::new();
@@ -196,93 +217,6 @@ async fn sign_in_all(
         }
     }
     bases
-}
-
-/// Every account asked for, or every active account of the organizations, through a role.
-async fn through_role(
-    options: &AccessOptions,
-    role: &str,
-    bases: Vec<(Login, Identity)>,
-    found: &mut Discovery,
-) {
-    let mut names: HashMap<AccountId, CompactString> = HashMap::new();
-    let mut wanted: Vec<(AccountId, Login, String)> = Vec::new();
-    for (base, who) in &bases {
-        let members = match members(base).await {
-            Ok(members) => members,
-            Err(error) if options.accounts.is_empty() => {
-                found.fail(&base.via, error);
-                Vec::new()
-            }
-            // The accounts are known; only their names are not.
-            Err(_) => Vec::new(),
-        };
-        names.extend(
-            members
-                .iter()
-                .map(|member| (member.id, member.name.clone())),
-        );
-        for account in targets(options, &members) {
-            let arn = role_arn(who.partition(), account, role);
-            if !wanted.iter().any(|(known, ..)| *known == account) {
-                wanted.push((account, base.clone(), arn));
-            }
-        }
-    }
-    for (login, who) in &bases {
-        if options.accounts.is_empty() || options.accounts.contains(&who.account) {
-            found.add(access(login.clone(), who, names.get(&who.account).cloned()));
-        }
-    }
-    wanted.retain(|(account, ..)| !found.accesses.contains_key(account));
-    for outcome in in_order(wanted.into_iter().map(assume)).await {
-        match outcome {
-            Ok((login, who)) => {
-                let account = who.account;
-                let name = names.get(&who.account).cloned().unwrap_or_default();
-                found.add(Access {
-                    account: who.account,
-                    name,
-                    identity: who.arn.into(),
-                    login: login.pinned(account),
-                });
-            }
-            Err((via, error)) => found.fail(&via, error),
-        }
-    }
-}
-
-fn targets(options: &AccessOptions, members: &[Member]) -> Vec<AccountId> {
-    if options.accounts.is_empty() {
-        members.iter().map(|member| member.id).collect()
-    } else {
-        options.accounts.clone()
-    }
-}
-
-fn role_arn(partition: &str, account: AccountId, role: &str) -> String {
-    let name = role.split_once(":role/").map_or(role, |(_, name)| name);
-    format!(
-        "arn:{partition}:iam::{account}:role/{}",
-        name.trim_start_matches('/')
-    )
-}
-
-async fn assume(
-    (account, base, arn): (AccountId, Login, String),
-) -> Result<(Login, Identity), (CompactString, SourceError)> {
-    let login = login_of_role(&base, arn);
-    match identity(&login).await {
-        Ok(who) if who.account == account => Ok((login, who)),
-        Ok(who) => {
-            let led = format_compact!(
-                "the role leads to account {}, not to {account}",
-                who.account
-            );
-            Err((login.via, SourceError::Config(led)))
-        }
-        Err(error) => Err((login.via, error)),
-    }
 }
 
 fn report_unreached(options: &AccessOptions, found: &mut Discovery) {
@@ -304,58 +238,5 @@ fn report_unreached(options: &AccessOptions, found: &mut Discovery) {
             let sentence = format_compact!("account {account} cannot be reached: {advice}");
             found.fail(digits, SourceError::Config(sentence));
         }
-    }
-}
-
-/// Runs all, some at a time; results in the order given.
-async fn in_order<T, F>(jobs: impl Iterator<Item = F>) -> Vec<T>
-where
-    T: Send + 'static,
-    F: Future<Output = T> + Send + 'static,
-{
-    let limit = Arc::new(Semaphore::new(MAX_SIGN_INS));
-    let mut running = JoinSet::new();
-    for (at, job) in jobs.enumerate() {
-        let limit = Arc::clone(&limit);
-        running.spawn(async move {
-            let _permit = limit.acquire_owned().await;
-            (at, job.await)
-        });
-    }
-    let mut done = Vec::with_capacity(running.len());
-    while let Some(joined) = running.join_next().await {
-        match joined {
-            Ok(result) => done.push(result),
-            Err(error) => tracing::error!(%error, "a sign-in did not finish"),
-        }
-    }
-    done.sort_by_key(|(at, _)| *at);
-    done.into_iter().map(|(_, result)| result).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn role_arns_follow_partition_and_path() {
-        let account = "001234567890".parse().unwrap();
-        assert_eq!(
-            role_arn("aws", account, "Audit"),
-            "arn:aws:iam::001234567890:role/Audit"
-        );
-        let with_path = role_arn("aws-cn", account, "/team/Audit");
-        assert_eq!(with_path, "arn:aws-cn:iam::001234567890:role/team/Audit");
-        let whole = role_arn("aws", account, "arn:aws:iam::999999999999:role/Audit");
-        assert_eq!(whole, "arn:aws:iam::001234567890:role/Audit");
-    }
-
-    #[tokio::test]
-    async fn results_come_in_the_order_of_the_jobs() {
-        let jobs = (0..30_u64).map(|n| async move {
-            tokio::time::sleep(std::time::Duration::from_millis(30 - n)).await;
-            n
-        });
-        assert_eq!(in_order(jobs).await, (0..30).collect::<Vec<_>>());
     }
 }

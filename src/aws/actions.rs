@@ -13,7 +13,7 @@ use crate::app::resource_explorer::state::{DetailDepth, Provider, TypeId};
 use crate::catalog::permissions;
 
 /// Sent once per account, whatever the scope.
-const ALWAYS: &[&str] = &["ec2:DescribeRegions"];
+const ALWAYS: &[&str] = &["ec2:DescribeRegions", "iam:ListAccountAliases"];
 
 /// Sent by a sweep: its answer names buckets without their regions.
 const SWEEP: &[&str] = &[
@@ -23,7 +23,12 @@ const SWEEP: &[&str] = &[
 ];
 
 /// Sent when accounts are reached by a role; assuming it comes on top.
-pub const ROLE_ACTIONS: &[&str] = &["organizations:ListAccounts"];
+pub const ROLE_ACTIONS: &[&str] = &[
+    "organizations:ListAccounts",
+    "organizations:ListAccountsForParent",
+    "organizations:ListOrganizationalUnitsForParent",
+    "organizations:ListRoots",
+];
 
 /// Sent by a smart query before it sweeps: what it takes to read AWS's own indexes.
 pub const INDEX_ACTIONS: &[&str] = &[
@@ -153,14 +158,19 @@ mod tests {
         let vpc = ["AWS::EC2::VPC"];
         assert_eq!(
             of(&vpc, &DetailDepth::Bulk),
-            ["ec2:DescribeRegions", "ec2:DescribeVpcs"]
+            [
+                "ec2:DescribeRegions",
+                "ec2:DescribeVpcs",
+                "iam:ListAccountAliases"
+            ]
         );
         assert_eq!(
             of(&vpc, &DetailDepth::All),
             [
                 "ec2:DescribeRegions",
                 "ec2:DescribeVpcAttribute",
-                "ec2:DescribeVpcs"
+                "ec2:DescribeVpcs",
+                "iam:ListAccountAliases"
             ]
         );
     }

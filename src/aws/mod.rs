@@ -7,6 +7,7 @@
 
 mod accounts;
 mod actions;
+mod alias;
 mod answers;
 mod buckets;
 mod chain;
@@ -32,6 +33,7 @@ mod renew;
 pub mod report;
 mod retry;
 mod roles;
+mod side_by_side;
 mod signed;
 mod source;
 mod sso;
@@ -40,6 +42,7 @@ mod tagging;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod through_role;
 
 pub use actions::{INDEX_ACTIONS, ROLE_ACTIONS, actions_for};
 pub use guard::{READ_OPERATIONS, ReadOperation, Refusal};

@@ -14,9 +14,12 @@ pub struct AccessOptions {
     pub profiles: Vec<String>,
     /// Only these accounts; empty for all that the credentials reach.
     pub accounts: Vec<AccountId>,
-    /// A role (name, or path and name) to assume in each of [`AccessOptions::accounts`], or in every
+    /// A role (name, or path and name; `{account_id}` and `{account_name}` are filled in) to assume in each of [`AccessOptions::accounts`], or in every
     /// active account of the organization when none are named.
     pub role: Option<String>,
+    /// Only accounts of these organizational units and those below them: names, paths of names, or ids.
+    /// Empty for all. Only with a role.
+    pub units: Vec<String>,
     /// Where account-wide questions are asked, before what profile and environment say.
     pub home_region: Option<Region>,
     /// Goes before every other setting of an endpoint.
@@ -29,12 +32,23 @@ pub struct AccessOptions {
     pub sandbox: bool,
 }
 
+impl AccessOptions {
+    /// Whether it says which credentials to use, or how to go on from them.
+    pub fn names_a_way(&self) -> bool {
+        !self.profiles.is_empty()
+            || self.role.is_some()
+            || !self.units.is_empty()
+            || self.static_credentials.is_some()
+    }
+}
+
 impl fmt::Debug for AccessOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AccessOptions")
             .field("profiles", &self.profiles)
             .field("accounts", &self.accounts)
             .field("role", &self.role)
+            .field("units", &self.units)
             .field("home_region", &self.home_region)
             .field("sandbox", &self.sandbox)
             .finish_non_exhaustive()

@@ -47,6 +47,8 @@ impl AwsSource {
         self.replace(Access {
             account,
             name: access.name.clone(),
+            alias: access.alias.clone(),
+            unit: access.unit.clone(),
             identity: who.arn.into(),
             login: login.pinned(account),
         });

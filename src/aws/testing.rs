@@ -149,7 +149,6 @@ impl HttpClient for Stage {
 
 impl HttpConnector for Stage {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        self.sent.fetch_add(1, Ordering::Relaxed);
         let header = |name: &str| request.headers().get(name).unwrap_or_default().to_owned();
         let body = request.body().bytes().unwrap_or_default();
         let seen = Seen {
@@ -158,6 +157,13 @@ impl HttpConnector for Stage {
             authorization: header("authorization"),
             body: String::from_utf8_lossy(body).into_owned(),
         };
+        // Every sign-in asks for the account's alias beside it: not what these tests are about.
+        if seen.operation() == "ListAccountAliases" {
+            let none = SdkBody::from("<R><AccountAliases/></R>");
+            let status = 200.try_into().expect("a valid status");
+            return HttpConnectorFuture::ready(Ok(HttpResponse::new(status, none)));
+        }
+        self.sent.fetch_add(1, Ordering::Relaxed);
         HttpConnectorFuture::ready((self.answer)(&seen).map(|(status, body)| {
             let status = status.try_into().expect("a valid status");
             let mut answer = HttpResponse::new(status, SdkBody::from(body));

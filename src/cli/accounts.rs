@@ -13,9 +13,11 @@ const SHAPE: Shape = Shape {
     columns: &[
         Column::new("ACCOUNT", "account_id", 12, 12),
         Column::new("NAME", "name", 8, 40),
+        Column::new("ALIAS", "alias", 5, 40),
+        Column::new("UNIT", "unit", 4, 40),
         Column::new("BY", "via", 8, 80),
     ],
-    fields: &["account_id", "name", "via"],
+    fields: &["account_id", "name", "alias", "unit", "via"],
 };
 
 /// Prints the accounts, and says which ways in lead nowhere.
@@ -32,6 +34,8 @@ fn row(account: &AccountInfo) -> Value {
     json!({
         "account_id": account.id,
         "name": account.name.as_str(),
+        "alias": account.alias.as_str(),
+        "unit": account.unit.as_str(),
         "via": account.via.as_str(),
     })
 }

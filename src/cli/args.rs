@@ -79,9 +79,20 @@ pub struct GlobalArgs {
         help_heading = "Access"
     )]
     pub accounts: Vec<AccountId>,
-    /// Role to assume in each account: those of --account, else all of the organization.
+    /// Role to assume in each account: those of --account, else all of the organization. In its name,
+    /// {account_id} and {account_name} are filled in.
     #[arg(long, value_name = "NAME", global = true, help_heading = "Access")]
     pub role: Option<String>,
+    /// Only accounts of this organizational unit and those below it: a name, a path of names such as
+    /// Workloads/Prod, or an id; may be repeated, or separated by commas. With --role.
+    #[arg(
+        long = "ou",
+        value_name = "UNIT",
+        value_delimiter = ',',
+        global = true,
+        help_heading = "Access"
+    )]
+    pub units: Vec<String>,
     /// Send every request to this address instead of AWS.
     #[arg(
         long,
@@ -100,7 +111,7 @@ pub struct GlobalArgs {
         require_equals = true,
         default_missing_value = "",
         global = true,
-        conflicts_with_all = ["profiles", "role", "endpoint_url"],
+        conflicts_with_all = ["profiles", "role", "units", "endpoint_url"],
         help_heading = "Access"
     )]
     pub sandbox: Option<SandboxSpec>,

@@ -18,6 +18,7 @@ pub fn backend_of(global: &GlobalArgs) -> Backend {
             profiles: global.profiles.clone(),
             accounts: global.accounts.clone(),
             role: global.role.clone(),
+            units: global.units.clone(),
             endpoint_url: global.endpoint_url.clone(),
             ..AccessOptions::default()
         }),

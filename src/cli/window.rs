@@ -4,8 +4,10 @@ use super::args::GlobalArgs;
 use super::connect::{backend_of, runtime};
 use super::exit::Exit;
 use super::startup::Startup;
+use crate::app::backend::{Backend, access_of};
 use crate::app::bookmarks::Bookmarks;
 use crate::app::{StartOptions, run_window};
+use crate::aws::AccessOptions;
 
 /// Opens the window and stays until it is closed.
 ///
@@ -28,8 +30,17 @@ pub fn open_window(global: &GlobalArgs, startup: Startup) -> anyhow::Result<Exit
         }
         None => Bookmarks::without_file(),
     };
+    // What is typed goes before what was kept.
+    let backend = match backend_of(global) {
+        Backend::Aws(typed) if !typed.names_a_way() => Backend::Aws(AccessOptions {
+            accounts: typed.accounts,
+            endpoint_url: typed.endpoint_url,
+            ..access_of(&settings)
+        }),
+        backend => backend,
+    };
     let options = StartOptions {
-        backend: backend_of(global),
+        backend,
         paths,
         settings,
         bookmarks,

@@ -7,17 +7,20 @@ use super::identity::Identity;
 use super::reply::{Refusal, Reply};
 use super::request::{Request, Service};
 use super::token;
+use super::xml::Xml;
 
 /// Accounts on a page, at most.
 const MOST_PER_PAGE: usize = 20;
 /// Tokens of `ListAccounts` are told apart from those of other lists by this number.
 const LIST: u64 = 0x0A66;
+/// And those of `ListAccountsForParent` by this.
+const BELOW: u64 = 0x0A67;
 const ORGANIZATION: &str = "o-sandbox001";
 
 /// Answers an Organizations request. Members may not ask: the management account may.
 pub(crate) fn answer(request: &Request, who: &Identity, estate: &Estate) -> Result<Reply, Refusal> {
     let operation = request.operation.as_str();
-    if who.account() != 0 && operation == "ListAccounts" {
+    if who.account() != 0 && operation != "DescribeOrganization" {
         let action = request.action.as_str();
         return Err(Refusal::denied(
             Service::Organizations,
@@ -28,6 +31,9 @@ pub(crate) fn answer(request: &Request, who: &Identity, estate: &Estate) -> Resu
     match operation {
         "ListAccounts" => list_accounts(request, estate),
         "DescribeOrganization" => Ok(describe(estate)),
+        "ListRoots" => Ok(roots(estate)),
+        "ListOrganizationalUnitsForParent" => units_below(request, estate),
+        "ListAccountsForParent" => accounts_below(request, estate),
         other => Err(Refusal::unknown_operation(Service::Organizations, other)),
     }
 }
@@ -43,6 +49,102 @@ fn describe(estate: &Estate) -> Reply {
         "MasterAccountEmail": email(management),
         "AvailablePolicyTypes": [],
     }}))
+}
+
+/// The units: id, name and the id of what they stand in.
+const UNITS: [(&str, &str, &str); 5] = [
+    ("ou-sbx1-00000001", "Security", ROOT),
+    ("ou-sbx1-00000002", "Infrastructure", ROOT),
+    ("ou-sbx1-00000003", "Workloads", ROOT),
+    ("ou-sbx1-00000004", "Prod", "ou-sbx1-00000003"),
+    ("ou-sbx1-00000005", "Non-prod", "ou-sbx1-00000003"),
+];
+const ROOT: &str = "r-sbx1";
+
+/// What an account stands in, by what it is for.
+fn parent_of(estate: &Estate, account: &AccountFacts) -> &'static str {
+    let is_for = |purposes: &[&str]| purposes.iter().any(|of| account.name.starts_with(of));
+    if account == &estate.accounts()[0] {
+        ROOT
+    } else if is_for(&["security", "log-archive"]) {
+        UNITS[0].0
+    } else if is_for(&["shared", "network", "backup"]) {
+        UNITS[1].0
+    } else if is_for(&["production", "data-platform", "acquired"]) {
+        UNITS[3].0
+    } else {
+        UNITS[4].0
+    }
+}
+
+/// The alias of an account: `sandbox-` and its name.
+pub(crate) fn aliases(who: &Identity, estate: &Estate) -> Reply {
+    let account = &estate.accounts()[who.account()];
+    let mut x = Xml::document(512);
+    x.root(
+        "ListAccountAliasesResponse",
+        "https://iam.amazonaws.com/doc/2010-05-08/",
+        |x| {
+            x.within("ListAccountAliasesResult", |x| {
+                x.within("AccountAliases", |x| {
+                    x.within("member", |x| x.text(format!("sandbox-{}", account.name)));
+                });
+            });
+        },
+    );
+    Reply::xml(x)
+}
+
+fn roots(estate: &Estate) -> Reply {
+    let management = estate.accounts()[0].id;
+    let arn = format!("arn:aws:organizations::{management}:root/{ORGANIZATION}/{ROOT}");
+    Reply::json(&json!({"Roots": [{"Id": ROOT, "Arn": arn, "Name": "Root"}]}))
+}
+
+/// The parent that a request names, which has to be there.
+fn parent(request: &Request) -> Result<&'static str, Refusal> {
+    let wanted = request.json["ParentId"].as_str().unwrap_or_default();
+    let mut known = UNITS.iter().map(|(id, ..)| *id).chain([ROOT]);
+    known.find(|id| *id == wanted).ok_or_else(|| {
+        let message = "You specified parent that doesn't exist.";
+        Refusal::bad("ParentNotFoundException", message)
+    })
+}
+
+fn units_below(request: &Request, estate: &Estate) -> Result<Reply, Refusal> {
+    let parent = parent(request)?;
+    let management = estate.accounts()[0].id;
+    let below = UNITS.iter().filter(|(_, _, above)| *above == parent);
+    let units: Vec<Value> = below
+        .map(|(id, name, _)| {
+            let arn = format!("arn:aws:organizations::{management}:ou/{ORGANIZATION}/{id}");
+            json!({"Id": id, "Arn": arn, "Name": name})
+        })
+        .collect();
+    Ok(Reply::json(&json!({ "OrganizationalUnits": units })))
+}
+
+fn accounts_below(request: &Request, estate: &Estate) -> Result<Reply, Refusal> {
+    let parent = parent(request)?;
+    let invalid = || Refusal::bad("InvalidInputException", "NextToken is not valid.");
+    let from = match request.json["NextToken"].as_str() {
+        None => 0,
+        Some(text) => token::position(BELOW, text).ok_or_else(invalid)? as usize,
+    };
+    let all = estate.accounts().iter().chain([estate.suspended()]);
+    let here: Vec<&AccountFacts> = all
+        .filter(|account| parent_of(estate, account) == parent)
+        .collect();
+    let to = here.len().min(from + MOST_PER_PAGE);
+    let page: Vec<Value> = here[from.min(to)..to]
+        .iter()
+        .map(|account| listed(estate, account))
+        .collect();
+    let mut body = json!({ "Accounts": page });
+    if to < here.len() {
+        body["NextToken"] = token::token(BELOW, to as u64).into();
+    }
+    Ok(Reply::json(&body))
 }
 
 fn arn(estate: &Estate, account: &AccountFacts) -> String {

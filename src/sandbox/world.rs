@@ -302,6 +302,9 @@ impl Sandbox {
         if fate == Fate::Throttle && service != Service::Sts {
             return Err(Refusal::throttled(service));
         }
+        if action == "iam:ListAccountAliases" {
+            return Ok(organizations::aliases(&who, &self.estate));
+        }
         if let Some(reply) = indexes::answer(request, place, &self.spec) {
             return reply;
         }

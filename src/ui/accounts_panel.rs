@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use egui::{Align, Button, Layout, RichText, ScrollArea, Ui};
 
+use super::access_form::{AccessForm, access_form_ui};
 use super::tokens::{self, Palette};
 use crate::app::commands::Command;
 use crate::app::resource_explorer::query_engine::SignInState;
@@ -15,10 +16,16 @@ use crate::app::view::AppView;
 const SOON: Duration = Duration::from_secs(10 * 60);
 
 /// Draws the panel.
-pub fn accounts_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) {
+pub fn accounts_ui(
+    ui: &mut Ui,
+    form: &mut AccessForm,
+    view: &AppView<'_>,
+    commands: &mut Vec<Command>,
+) {
     let directory = view.directory;
+    access_form_ui(ui, form, view, commands);
     summary_ui(ui, view, commands);
-    let height = ui.ctx().content_rect().height() - 220.0;
+    let height = ui.ctx().content_rect().height() - 360.0;
     let mut told = Vec::new();
     ScrollArea::vertical()
         .max_height(height)
@@ -95,7 +102,7 @@ fn account_ui<'v>(
         if !info.name.is_empty() {
             ui.add(egui::Label::new(strong(palette, &info.name)).truncate());
         }
-        ui.label(RichText::new(info.id.as_str()).color(palette.text));
+        ui.label(RichText::new(info.id.grouped()).color(palette.text));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if parked.is_some() {
                 buttons_ui(ui, view, &info.via, Command::RetryAccess, commands);
@@ -188,10 +195,9 @@ fn facts_ui(ui: &mut Ui, info: &AccountInfo, facts: Option<&AccessFacts>) {
         Some(facts) => (facts.identity.as_str(), facts.source.as_str()),
         None => ("", info.via.as_str()),
     };
-    let text = match identity {
-        "" => source.to_owned(),
-        identity => format!("{identity}, {source}"),
-    };
+    let parts = [info.alias.as_str(), info.unit.as_str(), identity, source];
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let text = parts.join(", ");
     let small = RichText::new(text)
         .size(tokens::TEXT_SMALL)
         .color(palette.text_weak);

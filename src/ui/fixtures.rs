@@ -128,6 +128,8 @@ impl World {
         let known = |id: &str, name: &str| AccountInfo {
             id: account(id),
             name: name.into(),
+            alias: Default::default(),
+            unit: Default::default(),
             via: "default".into(),
         };
         let regions = [

@@ -2,6 +2,7 @@
 //! names neither tokio nor the AWS SDK, waits for nothing.
 
 pub mod about;
+pub mod access_form;
 pub mod accounts_panel;
 pub mod bookmarks_panel;
 pub mod connect;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use egui::{CentralPanel, Frame, Margin, Panel as SidePanel, Popup, RichText, Ui};
 
+use super::access_form::AccessForm;
 use super::bookmarks_panel::{BookmarksUi, bookmarks_ui};
 use super::keys::{self, Action};
 use super::menu::menu_bar_ui;
@@ -34,6 +35,7 @@ pub struct WindowUi {
     panels: BTreeSet<Panel>,
     bookmarks: BookmarksUi,
     settings: SettingsUi,
+    access: AccessForm,
     /// Whether a text field had the keyboard in the frame before: egui takes it away on Escape
     /// before anybody is asked.
     was_typing: bool,
@@ -48,6 +50,7 @@ impl WindowUi {
             panels: BTreeSet::new(),
             bookmarks: BookmarksUi::default(),
             settings: SettingsUi::default(),
+            access: AccessForm::default(),
             was_typing: false,
         }
     }
@@ -221,7 +224,9 @@ fn floating_panels_ui(
                 Panel::Requests => requests_panel::requests_ui(ui, view),
                 Panel::About => about::about_ui(ui),
                 Panel::Connect => connect::connect_ui(ui, view, commands),
-                Panel::Accounts => accounts_panel::accounts_ui(ui, view, commands),
+                Panel::Accounts => {
+                    accounts_panel::accounts_ui(ui, &mut window.access, view, commands);
+                }
                 _ => settings_ui(ui, &mut window.settings, view, commands),
             });
         if !open {

@@ -29,13 +29,20 @@ fn one_type_takes_its_own_calls_and_the_regions() {
             "Statement": [{
                 "Sid": "AwsdashRead",
                 "Effect": "Allow",
-                "Action": ["ec2:DescribeRegions", "ec2:DescribeVpcAttribute", "ec2:DescribeVpcs"],
+                "Action": ["ec2:DescribeRegions", "ec2:DescribeVpcAttribute", "ec2:DescribeVpcs", "iam:ListAccountAliases"],
                 "Resource": "*",
             }],
         })
     );
     let (lists, _) = policy("--type vpc --details none");
-    assert_eq!(actions(&lists), ["ec2:DescribeRegions", "ec2:DescribeVpcs"]);
+    assert_eq!(
+        actions(&lists),
+        [
+            "ec2:DescribeRegions",
+            "ec2:DescribeVpcs",
+            "iam:ListAccountAliases"
+        ]
+    );
 }
 
 #[test]
@@ -83,6 +90,7 @@ fn types_seen_by_their_tags_alone_bring_the_sweep_and_are_counted() {
         actions(&document),
         [
             "ec2:DescribeRegions",
+            "iam:ListAccountAliases",
             "s3:GetBucketLocation",
             "s3:ListAllMyBuckets",
             "tag:GetResources"

@@ -28,6 +28,10 @@ pub struct AccountInfo {
     pub id: AccountId,
     /// Account name, alias or profile name; empty if none is known.
     pub name: CompactString,
+    /// The alias in its sign-in address; empty if it has none or none is known.
+    pub alias: CompactString,
+    /// The organizational units it stands in, `Workloads/Prod`; empty where that is not known.
+    pub unit: CompactString,
     /// How it is reached: profile name, role ARN.
     pub via: CompactString,
 }

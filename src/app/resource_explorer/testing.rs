@@ -206,6 +206,8 @@ impl ResourceSource for Scripted {
         let info = AccountInfo {
             id: ACCOUNT.parse().expect("an account"),
             name: "test".into(),
+            alias: CompactString::default(),
+            unit: CompactString::default(),
             via: "test".into(),
         };
         Box::pin(async {

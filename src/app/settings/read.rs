@@ -34,7 +34,7 @@ pub(super) fn settings_from(fields: Map<String, Value>, path: &Path) -> (Setting
         let profiles: &Option<Vec<String>> = profiles;
         let fine = profiles.iter().flatten().all(|name| is_name(name));
         fine.then_some(())
-            .ok_or("use a list of profile names, or null for all")
+            .ok_or("use a list of profile names, or null for the default credentials")
     });
     reader.checked("role", &mut settings.role, |role| {
         let role: &Option<String> = role;
@@ -42,6 +42,16 @@ pub(super) fn settings_from(fields: Map<String, Value>, path: &Path) -> (Setting
         fine.then_some(())
             .ok_or("use the name or ARN of a role, or null for none")
     });
+    reader.checked(
+        "organizational_units",
+        &mut settings.organizational_units,
+        |units| {
+            let units: &Vec<String> = units;
+            let fine = units.iter().all(|name| is_name(name));
+            fine.then_some(())
+                .ok_or("use a list of names, paths or ids of organizational units")
+        },
+    );
     reader.value(
         "log_level",
         &mut settings.log_level,

@@ -86,7 +86,9 @@ const PLAIN: &[ReadOperation] = operations! {
         "DescribeVpnConcentrators" "DescribeVpnConnections" "DescribeVpnGateways"
         "ListImagesInRecycleBin" "ListSnapshotsInRecycleBin" "ListVolumesInRecycleBin";
     "config": "DescribeConfigurationAggregators" "SelectAggregateResourceConfig";
-    "organizations": "ListAccounts";
+    "iam": "ListAccountAliases";
+    "organizations":
+        "ListAccounts" "ListAccountsForParent" "ListOrganizationalUnitsForParent" "ListRoots";
     "resource-explorer-2":
         "BatchGetView" "ListIndexes" "ListSupportedResourceTypes" "ListViews";
     "s3": "GetBucketLocation";
@@ -208,6 +210,7 @@ pub(super) fn service_of_sdk_name(name: &str) -> Option<&'static str> {
         "Resource Groups Tagging API" => "tag",
         "Organizations" => "organizations",
         "S3" => "s3",
+        "IAM" => "iam",
         "SSO OIDC" => "sso-oauth",
         "Resource Explorer 2" => "resource-explorer-2",
         "Config Service" => "config",

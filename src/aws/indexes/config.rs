@@ -6,8 +6,10 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::rows::IndexRows;
-use super::{Indexes, ask, ask_all, job, next_token, unreadable};
-use crate::app::resource_explorer::source::{IndexReach, ListJob, Page, ResourceIndex};
+use super::{Indexes, job, next_token};
+use crate::app::resource_explorer::source::{
+    IndexReach, ListJob, Page, ResourceIndex, SourceError,
+};
 use crate::app::resource_explorer::state::{Provider, Region, Selection, Tags};
 use crate::aws::accounts::Access;
 use crate::aws::errors::Failure;
@@ -24,17 +26,12 @@ const EVERYTHING: &str =
 pub(super) async fn indexes(
     indexes: &Indexes,
     access: &Access,
-) -> Result<Vec<ResourceIndex>, Failure> {
+) -> Result<Vec<ResourceIndex>, SourceError> {
     let home = access.login.home;
     let operation = &DESCRIBE_CONFIGURATION_AGGREGATORS;
-    let all = ask_all(
-        operation,
-        access,
-        home,
-        json!({}),
-        "ConfigurationAggregators",
-    )
-    .await?;
+    let all = operation
+        .ask_all(&access.login, home, json!({}), "ConfigurationAggregators")
+        .await?;
     let mut usable: Vec<(bool, &str, Selection<Region>)> =
         all.iter().filter_map(aggregator).collect();
     usable.sort_by_key(|(is_of_organization, name, _)| (!is_of_organization, *name));
@@ -87,7 +84,7 @@ pub(super) async fn page(
 ) -> Result<Page, Failure> {
     let operation = &SELECT_AGGREGATE_RESOURCE_CONFIG;
     let name = indexes.chosen().get(job).cloned();
-    let name = name.ok_or_else(|| unreadable(operation.action, &"the aggregator is gone"))?;
+    let name = name.ok_or_else(|| operation.unreadable(&"the aggregator is gone"))?;
     let mut json = json!({
         "ConfigurationAggregatorName": &*name,
         "Expression": EVERYTHING,
@@ -96,12 +93,14 @@ pub(super) async fn page(
     if let Some(token) = token {
         json["NextToken"] = token.into();
     }
-    let answer = ask(operation, access, job.key.region, json, "Results").await?;
+    let answer = operation
+        .ask(&access.login, job.key.region, json, "Results")
+        .await?;
     let mut rows = IndexRows::new(job);
     for text in answer["Results"].as_array().into_iter().flatten() {
         let text = text.as_str().unwrap_or_default();
         let item: Value =
-            serde_json::from_str(text).map_err(|error| unreadable(operation.action, &error))?;
+            serde_json::from_str(text).map_err(|error| operation.unreadable(&error))?;
         rows.add_recorded(&item, tags(&item));
     }
     Ok(Page {

@@ -7,7 +7,7 @@ use compact_str::format_compact;
 use serde_json::{Value, json};
 
 use super::rows::IndexRows;
-use super::{Indexes, ask, ask_all, job, next_token};
+use super::{Indexes, job, next_token};
 use crate::app::resource_explorer::source::{
     IndexReach, ListJob, Page, ResourceIndex, SourceError,
 };
@@ -35,16 +35,11 @@ struct View {
 pub(super) async fn indexes(
     indexes: &Indexes,
     access: &Access,
-) -> Result<Vec<ResourceIndex>, Failure> {
+) -> Result<Vec<ResourceIndex>, SourceError> {
     let (account, home) = (access.account, access.login.home);
-    let all = ask_all(
-        &LIST_INDEXES,
-        access,
-        home,
-        json!({"MaxResults": 100}),
-        "Indexes",
-    )
-    .await?;
+    let all = LIST_INDEXES
+        .ask_all(&access.login, home, json!({"MaxResults": 100}), "Indexes")
+        .await?;
     let region_of = |index: &Value| index["Region"].as_str()?.parse::<Region>().ok();
     let regions: BTreeSet<Region> = all.iter().filter_map(region_of).collect();
     if regions.is_empty() {
@@ -85,11 +80,13 @@ pub(super) async fn indexes(
     Ok(found)
 }
 
-async fn supported(access: &Access) -> Result<BTreeSet<TypeId>, Failure> {
+async fn supported(access: &Access) -> Result<BTreeSet<TypeId>, SourceError> {
     let json = json!({"MaxResults": PAGE_SIZE});
     let operation = &LIST_SUPPORTED_RESOURCE_TYPES;
     let home = access.login.home;
-    let types = ask_all(operation, access, home, json, "ResourceTypes").await?;
+    let types = operation
+        .ask_all(&access.login, home, json, "ResourceTypes")
+        .await?;
     let names = types
         .iter()
         .flat_map(|ty| ty["CFNResourceTypes"].as_array().into_iter().flatten());
@@ -99,13 +96,18 @@ async fn supported(access: &Access) -> Result<BTreeSet<TypeId>, Failure> {
 }
 
 /// The view of a region that shows most; none with a filter, which would hide things.
-async fn best_view(access: &Access, region: Region) -> Result<Option<View>, Failure> {
+async fn best_view(access: &Access, region: Region) -> Result<Option<View>, SourceError> {
     let json = json!({"MaxResults": 50});
-    let arns = ask_all(&LIST_VIEWS, access, region, json, "Views").await?;
+    let arns = LIST_VIEWS
+        .ask_all(&access.login, region, json, "Views")
+        .await?;
     let mut views = Vec::new();
     for arns in arns.chunks(VIEWS_AT_ONCE) {
         let json = json!({ "ViewArns": arns });
-        let answer = ask(&BATCH_GET_VIEW, access, region, json, "Views").await?;
+        let answer = BATCH_GET_VIEW
+            .ask(&access.login, region, json, "Views")
+            .await;
+        let answer = answer.map_err(|failure| failure.error)?;
         let told = answer["Views"].as_array().into_iter().flatten();
         views.extend(told.filter_map(view));
     }
@@ -156,7 +158,9 @@ pub(super) async fn page(
     if let Some(token) = token {
         json["NextToken"] = token.into();
     }
-    let answer = ask(&LIST_RESOURCES, access, region, json, "Resources").await?;
+    let answer = LIST_RESOURCES
+        .ask(&access.login, region, json, "Resources")
+        .await?;
     let mut rows = IndexRows::new(job);
     for resource in answer["Resources"].as_array().into_iter().flatten() {
         rows.add(

@@ -15,8 +15,8 @@ use serde_json::Value;
 use tokio::sync::OnceCell;
 
 use super::accounts::Access;
-use super::errors::{Failure, scrub};
-use super::signed::{Input, SignedOperation};
+use super::errors::Failure;
+use super::signed::LIST_RESOURCES;
 use crate::app::resource_explorer::source::{ListJob, Page, PageToken, ResourceIndex, SourceError};
 use crate::app::resource_explorer::state::{AccountId, Provider, Region, TypeId};
 
@@ -41,10 +41,10 @@ impl Indexes {
                 Ok(explorer)
             }
             (Ok(found), Err(error)) | (Err(error), Ok(found)) => {
-                tracing::info!(account = %access.account, error = %error.error, "some indexes are not known");
+                tracing::info!(account = %access.account, %error, "some indexes are not known");
                 Ok(found)
             }
-            (Err(error), Err(_)) => Err(error.error),
+            (Err(error), Err(_)) => Err(error),
         }
     }
 
@@ -60,7 +60,9 @@ impl Indexes {
             _ => explorer::page(self, access, job, token.as_deref()).await?,
         };
         if page.next.is_some() && page.next == token {
-            return Err(unreadable("an index", &"the same page again and again"));
+            return Err(LIST_RESOURCES
+                .unreadable(&"the same page again and again")
+                .into());
         }
         Ok(page)
     }
@@ -93,65 +95,7 @@ pub(super) fn job(account: AccountId, region: Region, provider: Provider) -> Lis
     }
 }
 
-/// Asks, and reads the answer, which has to have an array there.
-async fn ask(
-    operation: &SignedOperation,
-    access: &Access,
-    region: Region,
-    json: Value,
-    result: &str,
-) -> Result<Value, Failure> {
-    let input = Input {
-        json,
-        ..Input::default()
-    };
-    let body = operation.call(&access.login, region, input).await?;
-    let answer: Value =
-        serde_json::from_slice(&body).map_err(|error| unreadable(operation.action, &error))?;
-    if answer[result].is_array() {
-        Ok(answer)
-    } else {
-        Err(unreadable(operation.action, &format!("no {result} in it")))
-    }
-}
-
-/// Every page of a short list.
-async fn ask_all(
-    operation: &SignedOperation,
-    access: &Access,
-    region: Region,
-    mut json: Value,
-    result: &str,
-) -> Result<Vec<Value>, Failure> {
-    let mut found = Vec::new();
-    let mut tokens_seen = BTreeSet::new();
-    loop {
-        let mut answer = ask(operation, access, region, json.clone(), result).await?;
-        if let Value::Array(items) = answer[result].take() {
-            found.extend(items);
-        }
-        match next_token(&answer) {
-            None => return Ok(found),
-            Some(next) if !tokens_seen.insert(next.clone()) => {
-                return Err(unreadable(
-                    operation.action,
-                    &"the same page again and again",
-                ));
-            }
-            Some(next) => json["NextToken"] = next.as_str().into(),
-        }
-    }
-}
-
 fn next_token(answer: &Value) -> Option<CompactString> {
     let next = answer["NextToken"].as_str().filter(|next| !next.is_empty());
     next.map(CompactString::from)
-}
-
-fn unreadable(action: &str, reason: &dyn std::fmt::Display) -> Failure {
-    SourceError::BadAnswer {
-        action: action.into(),
-        reason: scrub(&reason.to_string()),
-    }
-    .into()
 }

@@ -27,7 +27,7 @@ use crate::app::resource_explorer::state::Region;
 use crate::aws::errors::{CallError, Failure, WireError, error_code, error_message};
 use crate::aws::guard::ReadOnlyGuard;
 use crate::aws::login::{Login, sdk_region};
-use crate::aws::partition::domain;
+use crate::aws::partition::{domain, partition};
 use crate::aws::retry::LeaveToScheduler;
 
 /// What a request says.
@@ -70,6 +70,16 @@ pub(in crate::aws) struct Destination {
 }
 
 impl SignedOperation {
+    fn address(&self, region: Region) -> String {
+        let (host, domain) = (self.place.host(), domain(region));
+        match (host, partition(region)) {
+            // IAM's name outside China has no region in it.
+            ("iam", "aws") => format!("https://iam.{domain}"),
+            ("iam", "aws-us-gov") => format!("https://iam.us-gov.{domain}"),
+            _ => format!("https://{host}.{region}.{domain}"),
+        }
+    }
+
     /// Sends one request for a question asked in `region`; the body of the answer.
     pub(in crate::aws) async fn call(
         &self,
@@ -83,7 +93,7 @@ impl SignedOperation {
             signing_name: self.signing_name,
             operation: self.name,
             region,
-            address: format!("https://{}.{region}.{}", self.place.host(), domain(region)),
+            address: self.address(region),
         };
         let sent = destination
             .send(login, write(self.wire, self.name, &input))
@@ -171,6 +181,15 @@ impl Destination {
 
 fn write(wire: Wire, name: &str, input: &Input) -> Request {
     match wire {
+        Wire::Query { version } => Request {
+            method: "POST",
+            path_and_query: "/".into(),
+            headers: vec![(
+                "content-type".into(),
+                "application/x-www-form-urlencoded".into(),
+            )],
+            body: format!("Action={name}&Version={version}").into_bytes(),
+        },
         Wire::RestJson => Request {
             method: "POST",
             path_and_query: format!("/{name}"),

@@ -27,6 +27,8 @@ pub(in crate::aws) enum Wire {
     Json { target: &'static str },
     /// `GET` with path and query.
     RestXml,
+    /// `POST` of a form with this version.
+    Query { version: &'static str },
     /// `POST` of JSON to a path that is the operation's name.
     RestJson,
 }
@@ -45,6 +47,7 @@ impl Place {
     pub(in crate::aws) fn region(self, region: Region) -> Region {
         let home = match (self, partition(region)) {
             (Self::Regional { .. }, _) => return region,
+            (Self::Global { host: "iam" }, "aws-cn") => "cn-north-1",
             (Self::Global { .. }, "aws-cn") => "cn-northwest-1",
             (Self::Global { .. }, "aws-us-gov") => "us-gov-west-1",
             (Self::Global { .. }, "aws-iso") => "us-iso-east-1",
@@ -62,18 +65,62 @@ impl Place {
     }
 }
 
-/// Accounts of the organization, 20 a page.
-pub(in crate::aws) const LIST_ACCOUNTS: SignedOperation = SignedOperation {
-    sdk_name: "Organizations",
-    signing_name: "organizations",
-    name: "ListAccounts",
-    action: "organizations:ListAccounts",
-    wire: Wire::Json {
-        target: "AWSOrganizationsV20161128.ListAccounts",
+/// An operation of Organizations, 20 a page.
+const fn organizations(
+    name: &'static str,
+    action: &'static str,
+    target: &'static str,
+) -> SignedOperation {
+    SignedOperation {
+        sdk_name: "Organizations",
+        signing_name: "organizations",
+        name,
+        action,
+        wire: Wire::Json { target },
+        place: Place::Global {
+            host: "organizations",
+        },
+    }
+}
+
+/// Accounts of the organization.
+pub(in crate::aws) const LIST_ACCOUNTS: SignedOperation = organizations(
+    "ListAccounts",
+    "organizations:ListAccounts",
+    "AWSOrganizationsV20161128.ListAccounts",
+);
+
+/// The root of the organization.
+pub(in crate::aws) const LIST_ROOTS: SignedOperation = organizations(
+    "ListRoots",
+    "organizations:ListRoots",
+    "AWSOrganizationsV20161128.ListRoots",
+);
+
+/// Units right below a unit or the root.
+pub(in crate::aws) const LIST_ORGANIZATIONAL_UNITS_FOR_PARENT: SignedOperation = organizations(
+    "ListOrganizationalUnitsForParent",
+    "organizations:ListOrganizationalUnitsForParent",
+    "AWSOrganizationsV20161128.ListOrganizationalUnitsForParent",
+);
+
+/// Accounts right below a unit or the root.
+pub(in crate::aws) const LIST_ACCOUNTS_FOR_PARENT: SignedOperation = organizations(
+    "ListAccountsForParent",
+    "organizations:ListAccountsForParent",
+    "AWSOrganizationsV20161128.ListAccountsForParent",
+);
+
+/// The alias of the account.
+pub(in crate::aws) const LIST_ACCOUNT_ALIASES: SignedOperation = SignedOperation {
+    sdk_name: "IAM",
+    signing_name: "iam",
+    name: "ListAccountAliases",
+    action: "iam:ListAccountAliases",
+    wire: Wire::Query {
+        version: "2010-05-08",
     },
-    place: Place::Global {
-        host: "organizations",
-    },
+    place: Place::Global { host: "iam" },
 };
 
 /// Buckets of the account; with their regions when paginated.

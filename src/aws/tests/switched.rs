@@ -66,6 +66,8 @@ async fn rows_of_another_account_are_never_shown_under_the_first() {
     source.replace(Access {
         account: who.account,
         name: "prod".into(),
+        alias: Default::default(),
+        unit: Default::default(),
         identity: who.arn.into(),
         login: login.pinned(who.account),
     });

@@ -158,6 +158,8 @@ mod tests {
             accounts: vec![AccountInfo {
                 id: "001234567890".parse().unwrap(),
                 name: "prod".into(),
+                alias: Default::default(),
+                unit: Default::default(),
                 via: "profile prod".into(),
             }],
             broken: vec![broken()],

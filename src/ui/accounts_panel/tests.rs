@@ -11,6 +11,7 @@ use crate::ui::theme;
 
 struct Stage {
     world: World,
+    form: AccessForm,
     commands: Vec<Command>,
 }
 
@@ -19,12 +20,14 @@ fn panel(change: impl FnOnce(&mut crate::app::view::Directory)) -> Harness<'stat
     change(&mut world.directory);
     let stage = Stage {
         world,
+        form: AccessForm::default(),
         commands: Vec::new(),
     };
     let mut harness = Harness::builder().with_size([720.0, 480.0]).build_ui_state(
         |ui, stage: &mut Stage| {
             theme::apply(ui.ctx(), Theme::Dark, 1.0);
-            accounts_ui(ui, &stage.world.view(), &mut stage.commands);
+            let view = stage.world.view();
+            accounts_ui(ui, &mut stage.form, &view, &mut stage.commands);
         },
         stage,
     );
@@ -118,4 +121,47 @@ fn a_profile_that_leads_nowhere_says_why() {
     harness.get_by_label("2 accounts, 1 way in that cannot be used");
     harness.get_by_label("Not allowed");
     harness.get_by_label("not allowed: sts:AssumeRole (AccessDenied)");
+}
+
+fn field<'t>(harness: &'t Harness<'static, Stage>, name: &'t str) -> egui_kittest::Node<'t> {
+    harness.get_by_role_and_label(egui::accesskit::Role::TextInput, name)
+}
+
+#[test]
+fn how_accounts_are_reached_is_typed_and_used() {
+    let mut harness = panel(|_| {});
+    field(&harness, "Units").click();
+    harness.run_steps(2);
+    field(&harness, "Units").type_text("Workloads/Prod, Security");
+    harness.run_steps(2);
+    harness.get_by_label_contains("name the role");
+    harness.get_by_label("Use these").click();
+    harness.run_steps(2);
+    assert_eq!(
+        harness.state().commands,
+        [],
+        "units without a role lead nowhere"
+    );
+    field(&harness, "Role").click();
+    harness.run_steps(2);
+    field(&harness, "Role").type_text("audit-{account_name}");
+    harness.run_steps(2);
+    harness.get_by_label("Use these").click();
+    harness.run_steps(2);
+    let setup = crate::app::settings::AccessSetup {
+        profiles: Vec::new(),
+        role: Some("audit-{account_name}".into()),
+        units: vec!["Workloads/Prod".into(), "Security".into()],
+    };
+    assert_eq!(harness.state().commands, [Command::SetAccess(setup)]);
+}
+
+#[test]
+fn an_account_tells_its_alias_and_unit() {
+    let harness = panel(|directory| {
+        let info = &mut directory.accounts[0];
+        info.alias = "acme-prod".into();
+        info.unit = "Workloads/Prod".into();
+    });
+    harness.get_by_label_contains("acme-prod, Workloads/Prod");
 }

@@ -90,6 +90,8 @@ mod tests {
         AccountInfo {
             id: id.parse().unwrap(),
             name: name.into(),
+            alias: Default::default(),
+            unit: Default::default(),
             via: "profile".into(),
         }
     }

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use compact_str::CompactString;
+
 use crate::app::resource_explorer::state::Selection;
 
 /// Everything, or what is ticked.
@@ -35,7 +37,7 @@ pub struct PickItem<T> {
     /// A mark at the right edge; empty for none.
     pub note: &'static str,
     /// The group it stands under; empty for none.
-    pub group: &'static str,
+    pub group: CompactString,
     /// Whether it can be chosen.
     pub standing: Standing,
     folded: String,
@@ -50,7 +52,7 @@ impl<T> PickItem<T> {
             text,
             beside,
             note: "",
-            group: "",
+            group: CompactString::default(),
             standing: Standing::Open,
             folded,
         }
@@ -62,7 +64,8 @@ impl<T> PickItem<T> {
     }
 
     /// Under a group.
-    pub fn group(self, group: &'static str) -> Self {
+    pub fn group(self, group: impl Into<CompactString>) -> Self {
+        let group = group.into();
         Self { group, ..self }
     }
 
@@ -152,7 +155,7 @@ impl<T: Copy + Ord> PickColumn<T> {
         self.found = 0;
         let mut from = 0;
         while from < self.items.len() {
-            let group = self.items[from].group;
+            let group = self.items[from].group.clone();
             let to = from
                 + self.items[from..]
                     .iter()

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::column::{Mode, PickColumn, PickItem, Standing};
+use crate::app::resource_explorer::source::AccountInfo;
 use crate::app::resource_explorer::state::{AccountId, DetailDepth, QueryScope, Region, TypeId};
 use crate::app::view::Directory;
 use crate::catalog::types::{self, TypeInfo, label_of};
@@ -216,27 +217,34 @@ fn account_items(
     directory: &Directory,
     chosen: impl Iterator<Item = AccountId>,
 ) -> Vec<PickItem<AccountId>> {
-    let mut items: Vec<PickItem<AccountId>> = directory
-        .accounts
-        .iter()
-        .map(|account| match account.name.as_str() {
-            "" => PickItem::new(
-                account.id,
-                account.id.grouped(),
-                String::new(),
-                account.id.as_str(),
-            ),
-            name => PickItem::new(
-                account.id,
-                name.to_owned(),
-                account.id.grouped(),
-                account.id.as_str(),
-            ),
+    let mut known: Vec<&AccountInfo> = directory.accounts.iter().collect();
+    let has_units = known.iter().any(|account| !account.unit.is_empty());
+    if has_units {
+        // Items of one group stand together; the order within each stays.
+        known.sort_by_key(|account| account.unit.to_lowercase());
+    }
+    let mut items: Vec<PickItem<AccountId>> = known
+        .into_iter()
+        .map(|account| {
+            let also = format!("{} {} {}", account.id, account.alias, account.unit);
+            let (text, beside) = match account.name.as_str() {
+                "" => (account.id.grouped(), String::new()),
+                name => (name.to_owned(), account.id.grouped()),
+            };
+            let group = match account.unit.as_str() {
+                "" if has_units => "Root",
+                unit => unit,
+            };
+            PickItem::new(account.id, text, beside, &also).group(group)
         })
         .collect();
     // What a bookmark names stays visible, so that it can be taken out.
     for id in chosen.filter(|id| !directory.accounts.iter().any(|account| account.id == *id)) {
-        items.push(PickItem::new(id, id.grouped(), String::new(), id.as_str()).note("not reached"));
+        items.push(
+            PickItem::new(id, id.grouped(), String::new(), id.as_str())
+                .group(if has_units { "Not reached" } else { "" })
+                .note("not reached"),
+        );
     }
     items
 }

@@ -129,7 +129,7 @@ fn lines_ui<T: Copy + Ord + Hash + std::fmt::Debug>(
     let mut clicked = None;
     rows.show(ui, shape, |ui, at, rect| match column.lines().get(at) {
         Some(&PickLine::Group { from, to }) => {
-            let name = column.item(from).map_or("", |item| item.group);
+            let name = column.item(from).map_or("", |item| &item.group);
             let line = CheckLine {
                 text: name,
                 beside: "",

@@ -94,3 +94,38 @@ fn everything_tagged_comes_first_and_first_tier_groups_follow() {
     assert!(at("AWS::EC2::Instance") < at("AWS::ACMPCA::Permission"));
     assert!(items.len() > 1_000);
 }
+
+#[test]
+fn accounts_stand_under_their_units_and_are_found_by_unit_and_alias() {
+    let mut world = World::new();
+    for info in &mut world.directory.accounts {
+        let is_dev = info.id == account(DEV);
+        info.unit = if is_dev { "Workloads/Dev" } else { "" }.into();
+        info.alias = if is_dev { "acme-dev" } else { "" }.into();
+    }
+    let mut draft = ScopeDraft::new(&QueryScope::default(), &world.directory);
+    let groups = |draft: &ScopeDraft| -> Vec<String> {
+        let lines = draft.accounts.lines().iter();
+        let heads = lines.filter_map(|line| match line {
+            PickLine::Group { from, .. } => draft.accounts.item(*from),
+            PickLine::Item(_) => None,
+        });
+        heads.map(|item| item.group.to_string()).collect()
+    };
+    assert_eq!(groups(&draft), ["Root", "Workloads/Dev"]);
+    for needle in ["acme", "workloads"] {
+        draft.accounts.set_search(needle);
+        assert_eq!(groups(&draft), ["Workloads/Dev"], "{needle}");
+    }
+    draft.accounts.set_search("");
+    draft.accounts.select_none();
+    draft.accounts.set_search("workloads");
+    let Some(&PickLine::Group { from, to }) = draft.accounts.lines().first() else {
+        panic!("no unit");
+    };
+    draft.accounts.toggle_group(from, to);
+    assert_eq!(
+        draft.scope().unwrap().accounts,
+        [account(DEV)].into_iter().collect()
+    );
+}

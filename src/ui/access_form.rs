@@ -1,0 +1,118 @@
+//! How accounts are reached: profiles, a role, units of the organization. Kept in the settings.
+
+use egui::{RichText, TextEdit, Ui};
+
+use super::tokens::{self, Palette};
+use crate::app::commands::Command;
+use crate::app::settings::AccessSetup;
+use crate::app::view::AppView;
+
+/// What is typed and not yet in force; `None` until somebody types.
+#[derive(Default)]
+pub struct AccessForm {
+    typed: Option<Typed>,
+}
+
+#[derive(Clone, PartialEq)]
+struct Typed {
+    profiles: String,
+    role: String,
+    units: String,
+}
+
+impl Typed {
+    fn of(setup: &AccessSetup) -> Self {
+        Self {
+            profiles: setup.profiles.join(", "),
+            role: setup.role.clone().unwrap_or_default(),
+            units: setup.units.join(", "),
+        }
+    }
+
+    fn setup(&self) -> AccessSetup {
+        let parts = |text: &str| {
+            let parts = text.split(',').map(str::trim);
+            parts
+                .filter(|part| !part.is_empty())
+                .map(String::from)
+                .collect()
+        };
+        let role = self.role.trim();
+        AccessSetup {
+            profiles: parts(&self.profiles),
+            role: (!role.is_empty()).then(|| role.to_owned()),
+            units: parts(&self.units),
+        }
+    }
+}
+
+/// Draws the form. In the sandbox there is nothing to set up.
+pub fn access_form_ui(
+    ui: &mut Ui,
+    form: &mut AccessForm,
+    view: &AppView<'_>,
+    commands: &mut Vec<Command>,
+) {
+    if view.sandbox.is_some() {
+        return;
+    }
+    let in_force = Typed::of(&view.settings.access());
+    let mut typed = form.typed.clone().unwrap_or_else(|| in_force.clone());
+    let fields = [
+        (
+            "Profiles",
+            &mut typed.profiles,
+            "the default credentials; or names, * matches several",
+        ),
+        (
+            "Role",
+            &mut typed.role,
+            "none; or a role to assume in every account of the organization",
+        ),
+        (
+            "Units",
+            &mut typed.units,
+            "all; or Workloads/Prod, Security",
+        ),
+    ];
+    for (caption, text, hint) in fields {
+        ui.horizontal(|ui| {
+            ui.allocate_ui_with_layout(
+                egui::vec2(tokens::CAPTION_WIDTH, tokens::CONTROL_HEIGHT),
+                egui::Layout::left_to_right(egui::Align::Center),
+                |ui| {
+                    ui.set_min_width(tokens::CAPTION_WIDTH);
+                    ui.label(caption);
+                },
+            );
+            let field = TextEdit::singleline(text)
+                .hint_text(hint)
+                .char_limit(2_000)
+                .desired_width(f32::INFINITY);
+            ui.add(field).accessible_name(caption);
+        });
+    }
+    let setup = typed.setup();
+    let problem = (!setup.units.is_empty() && setup.role.is_none())
+        .then_some("Units are of an organization: name the role that leads into its accounts.");
+    let has_changed = setup != view.settings.access();
+    ui.horizontal(|ui| {
+        let button = egui::Button::new("Use these");
+        let button = ui.add_enabled(has_changed && problem.is_none(), button);
+        if button
+            .on_hover_text("Keep them and connect anew; rows of the panes go")
+            .clicked()
+        {
+            commands.push(Command::SetAccess(setup));
+            form.typed = None;
+        } else {
+            form.typed = (typed != in_force).then_some(typed);
+        }
+        let palette = Palette::of(ui);
+        if let Some(problem) = problem {
+            ui.label(RichText::new(problem).color(palette.error));
+        }
+    });
+    ui.add_space(tokens::SPACE_1);
+    ui.separator();
+}
