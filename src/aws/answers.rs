@@ -162,6 +162,12 @@ impl ResourceSource for AwsSource {
     }
 
     fn has_detail(&self, entry: &ResourceEntry, op: DetailOp) -> bool {
+        // Who has told the tags need not be asked again.
+        let is_told =
+            !entry.tags.is_empty() && native::tells_tags(entry.resource_type, op.operation);
+        if is_told {
+            return false;
+        }
         match entry.provider {
             Provider::Ec2 | Provider::Native => op != cloudcontrol::GET_RESOURCE,
             Provider::CloudControl => op == cloudcontrol::GET_RESOURCE,
@@ -183,8 +189,8 @@ impl ResourceSource for AwsSource {
         let mut all = bulk.chain(single.map(|call| (call.operation, call.action)));
         let found = all.find(|(operation, _)| *operation == op.operation);
         let by_table = || {
-            let detail = native::detail_call(key.resource_type);
-            let named = detail.filter(|detail| detail.operation == op.operation);
+            let mut calls = native::detail_calls(key.resource_type);
+            let named = calls.find(|detail| detail.operation == op.operation);
             named.map(|detail| detail.action)
         };
         let action = match op {

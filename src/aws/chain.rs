@@ -81,19 +81,17 @@ pub(super) fn after(job: &ListJob, error: &SourceError) -> Option<Provider> {
 
 /// What may be asked about single resources of a type, beside EC2's own.
 pub(super) fn detail_ops(ty: TypeId) -> impl Iterator<Item = DetailOp> {
-    let of_service = native::detail_call(ty).map(|detail| DetailOp {
+    let of_service = native::detail_calls(ty).map(|detail| DetailOp {
         operation: detail.operation,
         reach: match detail.batch {
             0 | 1 => DetailReach::PerResource,
             several => DetailReach::Batch(several),
         },
     });
-    let is_listed = |provider| first(ty) == Some(provider);
-    let of_service = of_service.filter(|_| !is_listed(Provider::Ec2));
+    let is_listed = move |provider| first(ty) == Some(provider);
+    let of_service = of_service.filter(move |_| !is_listed(Provider::Ec2));
     let reads = is_listed(Provider::CloudControl) && cloudcontrol::can_read(ty);
-    of_service
-        .into_iter()
-        .chain(reads.then_some(cloudcontrol::GET_RESOURCE))
+    of_service.chain(reads.then_some(cloudcontrol::GET_RESOURCE))
 }
 
 /// Jobs that were refused for good, and how. Forgotten when the credentials are read anew.

@@ -95,8 +95,8 @@ impl AwsSource {
             return Ok(Vec::new());
         };
         let key = list_key(first);
-        let detail = native::detail_call(key.resource_type);
-        let Some(detail) = detail.filter(|detail| detail.operation == op.operation) else {
+        let mut calls = native::detail_calls(key.resource_type);
+        let Some(detail) = calls.find(|detail| detail.operation == op.operation) else {
             return Err(no_detail(op, key.resource_type));
         };
         let access = self.access(key.account).await?;

@@ -75,6 +75,15 @@ pub struct NativeOp {
     pub action: &'static str,
     /// What else can be asked about what the list names.
     pub detail: Option<Detail>,
+    /// The service's own call for the tags of one resource.
+    pub tags: Option<Detail>,
+}
+
+impl NativeOp {
+    /// Every call that tells more about what the list names.
+    pub fn details(&self) -> impl Iterator<Item = &Detail> {
+        self.detail.iter().chain(&self.tags)
+    }
 }
 
 /// One call that tells more about one resource, or about a few.
@@ -97,6 +106,8 @@ pub struct Detail {
     pub result_path: &'static str,
     /// `ecs:DescribeClusters`.
     pub action: &'static str,
+    /// Whether it tells the tags and nothing else.
+    pub tells_tags: bool,
 }
 
 /// Calls that begin like reads and hand out secrets, or signed links to what people store. They are never
@@ -146,6 +157,18 @@ pub enum Protocol {
     RestXml,
 }
 
+impl Protocol {
+    fn named(text: &str) -> Self {
+        match text {
+            "json-1.0" => Self::Json10,
+            "json-1.1" => Self::Json11,
+            "rest-json" => Self::RestJson,
+            "query" => Self::Query,
+            _ => Self::RestXml,
+        }
+    }
+}
+
 /// What an item of an answer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ItemKind {
@@ -159,8 +182,19 @@ pub enum ItemKind {
     Map,
 }
 
+impl ItemKind {
+    fn named(text: &str) -> Self {
+        match text {
+            "string" => Self::Text,
+            "single" => Self::Single,
+            "map" => Self::Map,
+            _ => Self::Object,
+        }
+    }
+}
+
 impl NativeOp {
-    fn parse(fields: &[&'static str; 37]) -> Self {
+    fn parse(fields: &[&'static str; 40]) -> Self {
         let &[
             ty,
             alias_of,
@@ -196,6 +230,9 @@ impl NativeOp {
             detail_bind,
             detail_batch,
             detail_result_path,
+            tags_op,
+            tags_http,
+            tags_bind,
             composed_id,
             notes,
             checked,
@@ -208,13 +245,7 @@ impl NativeOp {
                 _ => Trust::Derived,
             },
             service,
-            protocol: match protocol {
-                "json-1.0" => Protocol::Json10,
-                "json-1.1" => Protocol::Json11,
-                "rest-json" => Protocol::RestJson,
-                "query" => Protocol::Query,
-                _ => Protocol::RestXml,
-            },
+            protocol: Protocol::named(protocol),
             api_version,
             target,
             operation,
@@ -232,12 +263,7 @@ impl NativeOp {
             page_size_param,
             page_size_max,
             result_path,
-            item_kind: match item_kind {
-                "string" => ItemKind::Text,
-                "single" => ItemKind::Single,
-                "map" => ItemKind::Map,
-                _ => ItemKind::Object,
-            },
+            item_kind: ItemKind::named(item_kind),
             id_path,
             name_path,
             arn_path,
@@ -245,23 +271,74 @@ impl NativeOp {
             composed_id,
             page_size_is_text: notes.contains("page size is a string"),
             action: action(signing_name, operation),
-            detail: detail_http
-                .split_once(' ')
-                // A `HEAD` says nothing but that it is there.
-                .filter(|(method, _)| ["GET", "POST"].contains(method))
-                .filter(|_| !is_revealing(signing_name, detail_op))
-                .map(|(method, uri)| Detail {
+            detail: detail_call(
+                signing_name,
+                detail_http,
+                Detail {
                     operation: detail_op,
-                    method,
-                    uri,
+                    method: "",
+                    uri: "",
                     input: detail_input,
                     bind: detail_bind,
                     batch: detail_batch.parse().unwrap_or(1),
                     result_path: detail_result_path,
-                    action: action(signing_name, detail_op),
-                }),
+                    action: "",
+                    tells_tags: false,
+                },
+            ),
+            tags: tags_call(signing_name, tags_op, tags_http, tags_bind),
         }
     }
+}
+
+/// A detail call with its method and path; none that hands out secrets.
+fn detail_call(signing_name: &str, http: &'static str, call: Detail) -> Option<Detail> {
+    let (method, uri) = http.split_once(' ')?;
+    // A `HEAD` says nothing but that it is there.
+    let is_read = ["GET", "POST"].contains(&method);
+    (is_read && !is_revealing(signing_name, call.operation)).then(|| Detail {
+        method,
+        uri,
+        action: action(signing_name, call.operation),
+        ..call
+    })
+}
+
+/// `ListTags(Resource=${arn})->Tags`: operation, what it is asked with, and where the tags are. `X[]` takes
+/// a list.
+fn tags_call(
+    signing_name: &str,
+    text: &'static str,
+    http: &'static str,
+    bind: &'static str,
+) -> Option<Detail> {
+    let (operation, rest) = text.split_once('(')?;
+    let (parameters, result) = rest.split_once(')')?;
+    let (method, uri) = http.split_once(' ')?;
+    // A bucket's name is where its objects begin: nothing is asked there. The sweep knows its tags.
+    if signing_name == "s3" && !uri.starts_with("/v20180820/") {
+        return None;
+    }
+    let mut input = serde_json::Map::new();
+    for pair in parameters.split(',') {
+        let (name, value) = pair.split_once('=')?;
+        match name.split_once('[') {
+            Some((name, _)) => input.insert(name.to_owned(), serde_json::json!([value])),
+            None => input.insert(name.to_owned(), value.into()),
+        };
+    }
+    let input = serde_json::Value::Object(input).to_string();
+    Some(Detail {
+        operation,
+        method,
+        uri,
+        input: Box::leak(input.into_boxed_str()),
+        bind,
+        batch: 1,
+        result_path: result.trim_start_matches("->"),
+        action: action(signing_name, operation),
+        tells_tags: true,
+    })
 }
 
 fn action(signing_name: &str, operation: &str) -> &'static str {
@@ -307,6 +384,23 @@ mod tests {
             (role.protocol, role.home_region),
             (Protocol::Query, "us-east-1")
         );
+    }
+
+    #[test]
+    fn the_call_for_tags_is_read_with_what_it_is_asked_with() {
+        let role = of("AWS::IAM::Role".parse().unwrap()).unwrap();
+        let tags = role.tags.as_ref().unwrap();
+        assert_eq!(
+            (tags.operation, tags.input, tags.result_path),
+            (
+                "ListRoleTags",
+                r#"{"RoleName":"${id}"}"#,
+                "ListRoleTagsResult.Tags.member"
+            )
+        );
+        assert_eq!((tags.action, tags.method), ("iam:ListRoleTags", "POST"));
+        let many = all().filter(|op| op.tags.is_some()).count();
+        assert!(many > 800, "{many}");
     }
 
     #[test]

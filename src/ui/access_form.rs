@@ -97,6 +97,7 @@ pub fn access_form_ui(
         .then_some("Units are of an organization: name the role that leads into its accounts.");
     let has_changed = setup != view.settings.access();
     ui.horizontal(|ui| {
+        ui.add_space(tokens::CAPTION_WIDTH + ui.spacing().item_spacing.x);
         let button = egui::Button::new("Use these");
         let button = ui.add_enabled(has_changed && problem.is_none(), button);
         if button

@@ -169,7 +169,7 @@ pub(super) fn is_listed_path(service: &str, method: &str, path: &str) -> bool {
         op.signing_name == service && matches!(op.protocol, Protocol::RestJson | Protocol::RestXml)
     };
     native::all().filter(by_path).any(|op| {
-        let detail = op.detail.iter().map(|detail| (detail.method, detail.uri));
+        let detail = op.details().map(|detail| (detail.method, detail.uri));
         let mut calls = detail.chain([(op.method, op.uri)]);
         calls.any(|(known, uri)| known == method && fits(uri, path))
     })
@@ -177,8 +177,7 @@ pub(super) fn is_listed_path(service: &str, method: &str, path: &str) -> bool {
 
 /// Whether a row of the catalog sends this operation, to list or to tell more.
 fn may_send(op: &NativeOp, operation: &str) -> bool {
-    let detail = op.detail.as_ref();
-    op.operation == operation || detail.is_some_and(|detail| detail.operation == operation)
+    op.operation == operation || op.details().any(|detail| detail.operation == operation)
 }
 
 /// Whether a path is a template filled in, part by part.
@@ -271,8 +270,8 @@ mod tests {
     #[test]
     fn the_catalog_adds_reads_alone_and_none_that_reveals() {
         for op in native::all() {
-            let detail = op.detail.as_ref().map(|detail| detail.operation);
-            for name in detail.into_iter().chain([op.operation]) {
+            let details = op.details().map(|detail| detail.operation);
+            for name in details.chain([op.operation]) {
                 let reads = [
                     "BatchGet",
                     "Describe",

@@ -45,6 +45,9 @@ pub(super) async fn details(
             .await?;
         let found = results(&answer, detail);
         match group.members.as_slice() {
+            [only] if detail.tells_tags => {
+                told[*only] = Some(Properties::from_json(&serde_json::json!({ "Tags": found })));
+            }
             [only] if detail.batch <= 1 => {
                 let first = found.into_iter().next();
                 told[*only] = first.map(|value| Properties::from_json(&value));

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::app::resource_explorer::source::{DetailReach, ListJob, ResourceSource as _};
 use crate::app::resource_explorer::state::{DetailDepth, Provider};
-use crate::aws::testing::{Seen, Stage, caller};
+use crate::aws::testing::{Seen, Stage, caller, ec2_error};
 
 const ACCOUNT: &str = "001234567890";
 
@@ -133,13 +133,84 @@ async fn what_is_gone_by_now_is_said_and_is_not_an_empty_answer() {
 
 #[test]
 fn no_detail_hands_out_a_secret() {
+    let tells = |ty: &str| -> Vec<&str> {
+        let calls = detail_calls(ty.parse().unwrap());
+        let calls = calls.filter(|detail| !detail.tells_tags);
+        calls.map(|detail| detail.operation).collect()
+    };
     for ty in [
         "AWS::SSM::Parameter",
         "AWS::Cognito::UserPoolClient",
         "AWS::Lambda::Function",
     ] {
-        assert!(detail_call(ty.parse().unwrap()).is_none(), "{ty}");
+        assert!(tells(ty).is_empty(), "{ty}");
     }
-    let secret = detail_call("AWS::SecretsManager::Secret".parse().unwrap());
-    assert!(secret.is_none_or(|detail| detail.operation == "DescribeSecret"));
+    let secret = tells("AWS::SecretsManager::Secret");
+    assert!(
+        secret
+            .iter()
+            .all(|operation| *operation == "DescribeSecret")
+    );
+}
+
+/// IAM lists roles without their tags, and the tagging service knows none of them.
+fn iam(seen: &Seen) -> (u16, String) {
+    match seen.operation() {
+        "GetCallerIdentity" => caller(ACCOUNT),
+        "ListRoles" => (
+            200,
+            format!(
+                "<ListRolesResponse><ListRolesResult><Roles><member><RoleName>audit</RoleName>\
+                 <Arn>arn:aws:iam::{ACCOUNT}:role/audit</Arn></member></Roles>\
+                 <IsTruncated>false</IsTruncated></ListRolesResult></ListRolesResponse>"
+            ),
+        ),
+        "ListRoleTags" => {
+            assert_eq!(seen.field("RoleName"), Some("audit"));
+            let tags = "<member><Key>Team</Key><Value>Security</Value></member>\
+                        <member><Key>Empty</Key><Value/></member>";
+            let told = format!("<Tags>{tags}</Tags>");
+            (
+                200,
+                format!(
+                    "<ListRoleTagsResponse><ListRoleTagsResult>{told}</ListRoleTagsResult>\
+                     </ListRoleTagsResponse>"
+                ),
+            )
+        }
+        other => ec2_error(400, "InvalidAction", other),
+    }
+}
+
+#[tokio::test]
+async fn tags_that_the_list_did_not_tell_are_asked_of_the_service() {
+    let stage = Stage::new(iam);
+    let source = stage.source();
+    let ty: TypeId = "AWS::IAM::Role".parse().unwrap();
+    let job = ListJob {
+        key: QueryKey {
+            account: ACCOUNT.parse().unwrap(),
+            region: "global".parse().unwrap(),
+            resource_type: ty,
+        },
+        provider: Provider::Native,
+    };
+    let page = source.list_page(&job, &[], None).await.unwrap();
+    let mut row = page.entries.into_iter().next().unwrap();
+    let ops = source.detail_ops(ty, &DetailDepth::All);
+    let op = ops
+        .into_iter()
+        .find(|op| op.operation == "ListRoleTags")
+        .unwrap();
+    assert!(source.has_detail(&row, op));
+    let told = source.resource_detail(&row, op).await.unwrap().to_json();
+    assert_eq!(
+        told,
+        json!({"Tags": [{"Key": "Team", "Value": "Security"}, {"Key": "Empty", "Value": ""}]})
+    );
+    row.tags = crate::app::resource_explorer::state::Tags::from_pairs([("Team", "Security")]);
+    assert!(
+        !source.has_detail(&row, op),
+        "who told them is not asked again"
+    );
 }

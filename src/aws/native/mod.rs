@@ -69,9 +69,14 @@ pub(super) fn calls_of(ty: TypeId) -> Vec<&'static NativeOp> {
     calls
 }
 
-/// What else can be asked about resources of a type; `None` where the list says all there is.
-pub(super) fn detail_call(ty: TypeId) -> Option<&'static Detail> {
-    native::of(ty)?.detail.as_ref()
+/// Every call that tells more about resources of a type, that for their tags last.
+pub(super) fn detail_calls(ty: TypeId) -> impl Iterator<Item = &'static Detail> {
+    native::of(ty).into_iter().flat_map(NativeOp::details)
+}
+
+/// Whether an operation tells a resource's tags and nothing else.
+pub(super) fn tells_tags(ty: TypeId, operation: &str) -> bool {
+    detail_calls(ty).any(|detail| detail.tells_tags && detail.operation == operation)
 }
 
 /// What the type's detail call tells of these resources of one account, region and type, in their order.

@@ -234,6 +234,7 @@ impl Place<'_> {
         // Most names end with the ordinal; a secret's has something behind it.
         let digits = arn
             .rsplit(['-', '/', ':'])
+            .filter(|part| part.len() >= 4)
             .find_map(|part| part.parse().ok());
         let candidates = digits.into_iter().chain(ordinal_of_code(kind, arn));
         let near = candidates
@@ -321,6 +322,9 @@ impl Place<'_> {
             Kind::HostedZone => format!("Z{}", code(20).to_uppercase()),
             Kind::TransferServer => format!("s-{}", code(17)),
             Kind::UserPool => format!("{}_{}", self.region_name(), code(9)),
+            Kind::EcsTaskDefinition => {
+                format!("{}:{}", self.unique_name(kind, ordinal), 1 + ordinal % 9)
+            }
             Kind::Stack => format!("{}/{}", self.unique_name(kind, ordinal), uuid()),
             Kind::KafkaCluster => format!("{}/{}-2", self.unique_name(kind, ordinal), uuid()),
             _ => self.unique_name(kind, ordinal),

@@ -17,7 +17,7 @@ type Call = (&'static NativeOp, &'static Detail);
 
 static CALLS: LazyLock<Vec<Call>> = LazyLock::new(|| {
     let mut calls: Vec<Call> = native::all()
-        .filter_map(|op| Some((op, op.detail.as_ref()?)))
+        .flat_map(|op| op.details().map(move |detail| (op, detail)))
         .collect();
     // Of several rows with one call, the one whose type the estate has.
     calls.sort_by_key(|(op, _)| (Kind::of_type(op.ty.as_str()).is_none(), op.ty));
@@ -64,8 +64,19 @@ pub(crate) fn answer(
         Refusal::new(404, "ResourceNotFoundException", message)
     };
     let kind = Kind::of_type(op.ty.as_str()).filter(|kind| !kind.is_ec2());
-    let kind = kind.ok_or_else(gone)?;
     let names = names(request, op, detail);
+    if detail.tells_tags {
+        // One call for all types of a service: the ARN says which.
+        let by_arn = names.iter().find_map(|name| place.find_arn(name));
+        let by_name = || {
+            let kind = kind?;
+            let mut names = names.iter();
+            names.find_map(|name| Some((kind, find(op, place, kind, name)?)))
+        };
+        let (kind, ordinal) = by_arn.or_else(by_name).ok_or_else(gone)?;
+        return Ok(tags_of(op, detail, place, kind, ordinal));
+    }
+    let kind = kind.ok_or_else(gone)?;
     let found = names.iter().filter_map(|name| find(op, place, kind, name));
     let items: Vec<Fields> = found
         .map(|ordinal| told(op, place, kind, ordinal))
@@ -78,6 +89,49 @@ pub(crate) fn answer(
         Protocol::Query | Protocol::RestXml => xml(detail, &items),
         _ => Reply::json(&json(detail, items, is_list)),
     })
+}
+
+/// The tags of one, where the call has them.
+fn tags_of(
+    op: &'static NativeOp,
+    detail: &Detail,
+    place: Place<'_>,
+    kind: Kind,
+    ordinal: u32,
+) -> Reply {
+    let mut pairs = Vec::new();
+    place.each_tag(kind, ordinal, |key, value| {
+        pairs.push((key.to_owned(), value.to_owned()));
+    });
+    if !matches!(op.protocol, Protocol::Query | Protocol::RestXml) {
+        let mut answer = Value::Object(Map::new());
+        let pairs = pairs.into_iter();
+        put(
+            &mut answer,
+            detail.result_path,
+            pairs
+                .map(|(key, value)| serde_json::json!({"Key": key, "Value": value}))
+                .collect(),
+        );
+        return Reply::json(&answer);
+    }
+    let mut x = Xml::document(1024);
+    let name = format!("{}Response", detail.operation);
+    x.root(&name, "https://sandbox.invalid/doc/", |x| {
+        let (above, item) = detail
+            .result_path
+            .rsplit_once('.')
+            .unwrap_or(("", detail.result_path));
+        nested(x, above, |x| {
+            for (key, value) in &pairs {
+                x.within(item, |x| {
+                    x.within("Key", |x| x.text(key));
+                    x.within("Value", |x| x.text(value));
+                });
+            }
+        });
+    });
+    Reply::xml(x)
 }
 
 /// What is told of one; a list of bare names has nothing else to repeat.

@@ -223,7 +223,7 @@ impl ScopePicker {
                 typed = ui.add(edit).accessible_name("Operations").changed();
             }
         });
-        ui.checkbox(&mut self.draft.smart, "Smart: ask only for what tags give reason to")
+        ui.checkbox(&mut self.draft.smart, "Smart: ask only for what indexes and tags give reason to")
             .on_hover_text(
                 "The tagging sweep comes first; then only types that it has seen in the account are \
                  listed, and regions where it sees nothing are left alone. Much faster for all types. \
