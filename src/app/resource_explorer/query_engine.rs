@@ -13,6 +13,7 @@ mod parking;
 mod phase1;
 mod phase2;
 mod plan;
+mod prepare;
 mod query;
 mod signing_in;
 mod smart;

@@ -5,9 +5,12 @@
 //! until that list has ended, or are shown ahead of it and taken back; what the list did not have is
 //! shown then. Rows without a region in their ARN are shown once.
 
+mod batches;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
+
+use batches::{count, fingerprint, has_no_region, keep};
 
 use super::plan::Wanted;
 use crate::app::resource_explorer::cache::Batch;
@@ -15,24 +18,7 @@ use crate::app::resource_explorer::source::{ListJob, ResourceIndex};
 use crate::app::resource_explorer::state::{
     AccountId, Provider, QueryKey, ResourceEntry, ResourceIdentity, TypeId,
 };
-
-/// What changes in what a pane shows. Every batch has one key.
-#[derive(Debug, Default)]
-pub(super) struct Change {
-    /// Shown before; they go.
-    pub taken_back: Vec<Batch>,
-    /// They come.
-    pub shown: Vec<Batch>,
-}
-
-impl From<Option<Batch>> for Change {
-    fn from(shown: Option<Batch>) -> Self {
-        Self {
-            taken_back: Vec::new(),
-            shown: shown.into_iter().collect(),
-        }
-    }
-}
+pub(super) use batches::{Change, split_by_key};
 
 /// What a query has seen so far.
 #[derive(Default)]
@@ -377,64 +363,4 @@ impl Merge {
         let direct = self.direct.values().map(|direct| count(&direct.batches));
         direct.sum::<u64>() + self.swept_rows.values().map(|(rows, _)| rows).sum::<u64>()
     }
-}
-
-/// The identity of a resource in sixteen bytes, wide enough that no two of a thousand million are alike.
-fn fingerprint(entry: &ResourceEntry) -> u128 {
-    let identity = ResourceIdentity::from(entry);
-    let half = |salt: u8| {
-        let mut hasher = DefaultHasher::new();
-        (salt, &identity).hash(&mut hasher);
-        u128::from(hasher.finish())
-    };
-    half(0) << 64 | half(1)
-}
-
-fn count(batches: &[Batch]) -> u64 {
-    batches.iter().map(|batch| batch.len() as u64).sum()
-}
-/// The batch itself when every row is kept; a smaller one, or none, when not.
-fn keep(batch: Batch, mut wanted: impl FnMut(&ResourceEntry) -> bool) -> Option<Batch> {
-    let flags: Vec<bool> = batch.iter().map(&mut wanted).collect();
-    match flags.iter().filter(|kept| **kept).count() {
-        0 => None,
-        kept if kept == batch.len() => Some(batch),
-        _ => Some(Arc::new(
-            batch
-                .iter()
-                .zip(flags)
-                .filter(|(_, kept)| *kept)
-                .map(|(entry, _)| entry.clone())
-                .collect(),
-        )),
-    }
-}
-
-/// `arn:aws:s3:::bucket`: the fourth field is empty.
-fn has_no_region(arn: &str) -> bool {
-    arn.split(':').nth(3).is_some_and(str::is_empty)
-}
-
-/// Splits a page so that every batch has one query key, keeping the order of rows within each.
-pub(super) fn split_by_key(entries: Vec<ResourceEntry>) -> Vec<Batch> {
-    let mut order: Vec<QueryKey> = Vec::new();
-    let mut parts: HashMap<QueryKey, Vec<ResourceEntry>> = HashMap::new();
-    for entry in entries {
-        let key = entry.key();
-        parts
-            .entry(key)
-            .or_insert_with(|| {
-                order.push(key);
-                Vec::new()
-            })
-            .push(entry);
-    }
-    order
-        .iter()
-        .filter_map(|key| parts.remove(key))
-        .map(|mut part| {
-            part.shrink_to_fit();
-            Arc::new(part)
-        })
-        .collect()
 }
