@@ -71,7 +71,8 @@ fn at_the_limit_every_pane_stops_rows_stay_and_clearing_lets_the_next_query_run(
         rows,
         "rows stay"
     );
-    assert!(budget.check_usage().is_ok(), "there is room again");
+    // Pages that were on their way when the queries stopped are let go by other threads.
+    stage.until("room again", |_| budget.check_usage().is_ok());
 
     // The next query, of a narrower scope, runs to its end.
     let id = stage.pane(0).id;
