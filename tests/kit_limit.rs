@@ -17,7 +17,7 @@ static ALLOCATOR: CountingAllocator = CountingAllocator;
 
 #[test]
 fn at_the_limit_every_pane_stops_rows_stay_and_clearing_lets_the_next_query_run() {
-    let mut stage = Stage::new("accounts=3,resources=60000,latency=0ms");
+    let mut stage = Stage::new("accounts=2,resources=400000,latency=0ms");
     stage.until("accounts", |app| {
         !app.engine().directory().accounts.is_empty()
     });
@@ -26,8 +26,13 @@ fn at_the_limit_every_pane_stops_rows_stay_and_clearing_lets_the_next_query_run(
     let room = format!("{}MB", budget.current_usage_mb() + 96);
     budget.set_limit(Some(room.parse().unwrap()));
 
-    for node in stage.harness.get_all_by_label("Run").collect::<Vec<_>>() {
-        node.click();
+    // An account each: rows that another pane shows would stay whatever a pane lets go.
+    let accounts = stage.harness.state().engine().directory().accounts;
+    let panes = [stage.pane(0).id, stage.pane(1).id];
+    for (pane, account) in panes.into_iter().zip(accounts) {
+        let mut scope = stage.pane(0).scope.clone();
+        scope.accounts = [account.id].into_iter().collect();
+        stage.harness.state_mut().ask(pane, scope);
     }
     stage.until("both panes stopped", |app| {
         app.panes()

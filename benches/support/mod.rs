@@ -24,6 +24,13 @@ pub fn row(number: usize) -> ResourceEntry {
         ["payments", "search", "Ledger", "größe"][number % 4],
         number % 97
     );
+    let tags = Tags::from_pairs([
+        ("Name", name.as_str()),
+        ("Environment", ["prod", "dev", "staging"][number % 3]),
+        ("Team", ["payments", "search", "platform"][number / 3 % 3]),
+        ("CostCenter", ["CC-1001", "CC-2040"][number % 2]),
+        ("ManagedBy", "terraform"),
+    ]);
     ResourceEntry {
         account: account.parse().expect("twelve digits"),
         region: region.parse().expect("a region"),
@@ -31,18 +38,12 @@ pub fn row(number: usize) -> ResourceEntry {
         provider: Provider::Ec2,
         status_class: StatusClass::Ok,
         managed: false,
-        status: "running".into(),
+        status: shared("running"),
         arn: ArnText::PrefixAndId(shared(&format!("arn:aws:ec2:{region}:{account}:instance/"))),
-        tags: Tags::from_pairs([
-            ("Name", name.as_str()),
-            ("Environment", ["prod", "dev", "staging"][number % 3]),
-            ("Team", ["payments", "search", "platform"][number / 3 % 3]),
-            ("CostCenter", ["CC-1001", "CC-2040"][number % 2]),
-            ("ManagedBy", "terraform"),
-        ]),
+        name: tags.name_or(""),
+        tags,
         properties: Properties::from_json(&properties(number, &id)),
         id: id.into(),
-        name: name.into(),
     }
 }
 

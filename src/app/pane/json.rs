@@ -9,7 +9,7 @@ pub fn row_json(entry: &ResourceEntry, details: Option<&Details>) -> Value {
     let tags: Map<String, Value> = entry
         .tags
         .iter()
-        .map(|tag| (tag.key.to_string(), Value::from(&*tag.value)))
+        .map(|tag| (tag.key.to_string(), Value::from(tag.value)))
         .collect();
     let mut row = json!({
         "account_id": entry.account,

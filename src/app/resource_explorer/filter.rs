@@ -218,11 +218,11 @@ impl Term {
         match &self.test {
             Test::Tag(tags) => tags.iter().any(|wanted| {
                 entry.tags.iter().any(|tag| {
-                    wanted.key.matches_whole(&tag.key)
+                    wanted.key.matches_whole(tag.key)
                         && wanted
                             .value
                             .as_ref()
-                            .is_none_or(|value| value.matches_whole(&tag.value))
+                            .is_none_or(|value| value.matches_whole(tag.value))
                 })
             }),
             Test::Text(field, needles) => needles
@@ -267,7 +267,7 @@ fn field_matches(field: Field, needle: &Needle, entry: &ResourceEntry) -> bool {
                 || entry
                     .tags
                     .iter()
-                    .any(|tag| needle.matches(&tag.key) || needle.matches(&tag.value))
+                    .any(|tag| needle.matches(tag.key) || needle.matches(tag.value))
                 || arn()
         }
     }

@@ -17,7 +17,9 @@ pub(super) fn of(info: &TypeInfo, known: Known<'_>) -> ArnText {
     let told = told.or(Some(known.identifier));
     match told.filter(|arn| is_arn(arn)) {
         Some(arn) => ArnText::Whole(canonical(arn).into()),
-        None => filled(info, known).map_or(ArnText::None, |arn| ArnText::Whole(arn.into())),
+        None => {
+            filled(info, known).map_or(ArnText::None, |arn| ArnText::Whole(arn.as_str().into()))
+        }
     }
 }
 
@@ -114,7 +116,7 @@ mod tests {
             properties,
         };
         match of(info, known) {
-            ArnText::Whole(arn) => Some(arn.into()),
+            ArnText::Whole(arn) => Some(arn.as_str().into()),
             _ => None,
         }
     }

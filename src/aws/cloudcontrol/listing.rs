@@ -215,7 +215,7 @@ mod tests {
             managed: false,
             id: id.into(),
             name: id.into(),
-            status: CompactString::default(),
+            status: Default::default(),
             arn: ArnText::None,
             tags: Tags::default(),
             properties: Properties::from_json(properties),

@@ -4,6 +4,7 @@ use compact_str::{CompactString, format_compact};
 use serde_json::Value;
 
 use super::arn;
+use crate::app::resource_explorer::state::tags::shared;
 use crate::app::resource_explorer::state::{
     AccountId, Properties, Provider, QueryKey, Region, ResourceEntry, Tags, TypeId,
 };
@@ -58,9 +59,10 @@ impl RowMaker {
         let facts = &self.info.cloud_control;
         let tags = tags_of(value.get(facts.tag_prop));
         let text = |member: &str| value.get(member)?.as_str().filter(|text| !text.is_empty());
-        let name = text(facts.name_prop)
-            .or_else(|| tags.get("Name").filter(|name| !name.is_empty()))
-            .unwrap_or_else(|| last_part(id));
+        let name = match text(facts.name_prop) {
+            Some(name) if tags.get("Name") != Some(name) => name.into(),
+            _ => tags.name_or(last_part(id)),
+        };
         let (status, status_class) = status::of(ty, &value);
         let known = Known {
             account: self.account,
@@ -76,8 +78,8 @@ impl RowMaker {
             status_class,
             managed: false,
             id: id.into(),
-            name: name.into(),
-            status,
+            name,
+            status: shared(&status),
             arn: arn::of(self.info, known),
             tags,
             properties: Properties::from_json(&value),

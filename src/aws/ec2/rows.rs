@@ -3,9 +3,10 @@
 use compact_str::{CompactString, format_compact};
 use serde_json::Value;
 
+use crate::app::resource_explorer::state::tags::shared;
 use crate::app::resource_explorer::state::{
     AccountId, ArnText, Properties, Provider, QueryKey, Region, ResourceEntry, SharedStr, Tags,
-    TypeId, tags,
+    TypeId,
 };
 use crate::aws::partition::partition;
 use crate::catalog::ec2::{self, ops};
@@ -70,10 +71,6 @@ impl RowMaker {
         };
         let tags = tags_of(item.get(self.op.tags));
         let own_name = self.name_member.and_then(text);
-        let name = tags
-            .get("Name")
-            .filter(|name| !name.is_empty())
-            .or(own_name);
         let (status, status_class) = status::of(self.ty, item);
         let mut row = ResourceEntry {
             account: self.account,
@@ -84,8 +81,8 @@ impl RowMaker {
             managed: false,
             arn: self.arn(item, &id),
             id,
-            name: name.unwrap_or_default().into(),
-            status,
+            name: tags.name_or(own_name.unwrap_or_default()),
+            status: shared(&status),
             tags,
             properties: Properties::from_json(item),
         };
@@ -126,7 +123,7 @@ impl RowMaker {
         match &self.prefix {
             Some(known) if **known == *prefix => ArnText::PrefixAndId(SharedStr::clone(known)),
             _ => {
-                let shared = tags::shared(prefix);
+                let shared = shared(prefix);
                 self.prefix = Some(SharedStr::clone(&shared));
                 ArnText::PrefixAndId(shared)
             }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::answer::Item;
 use super::parents::Context;
+use crate::app::resource_explorer::state::tags::shared;
 use crate::app::resource_explorer::state::{
     AccountId, ArnText, Properties, Provider, QueryKey, Region, ResourceEntry, Tags, TypeId,
 };
@@ -40,7 +41,6 @@ pub(super) fn row(
     let own_name = item
         .text(op.name_path)
         .unwrap_or_else(|| last_of_arn(&own_id).to_owned().into());
-    let name = tags.get("Name").filter(|name| !name.is_empty());
     let (status, status_class) = status::of(key.resource_type, &properties);
     let region = home(key, item);
     let mut row = ResourceEntry {
@@ -50,8 +50,8 @@ pub(super) fn row(
         provider: Provider::Native,
         status_class,
         managed: false,
-        name: name.unwrap_or(own_name.as_ref()).into(),
-        status,
+        name: tags.name_or(own_name.as_ref()),
+        status: shared(&status),
         arn: arn_text(op, key, region, &own_id, item),
         tags,
         properties: Properties::from_json(&properties),

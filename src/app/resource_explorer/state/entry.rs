@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
+use super::tags::heap_bytes_of;
 use super::{AccountId, Properties, QueryKey, Region, SharedStr, Tags, TypeId};
 
 /// Who saw a resource.
@@ -77,7 +78,7 @@ pub enum ArnText {
     /// The shared prefix, followed by the resource's id.
     PrefixAndId(SharedStr),
     /// Stored whole.
-    Whole(Box<str>),
+    Whole(SharedStr),
 }
 
 /// One row. Immutable once its batch is published.
@@ -97,10 +98,10 @@ pub struct ResourceEntry {
     pub managed: bool,
     /// The primary identifier, as CloudFormation defines it for the type.
     pub id: CompactString,
-    /// The `Name` tag or the name property; empty when it has neither.
-    pub name: CompactString,
-    /// The status as AWS spells it; empty when the type has none.
-    pub status: CompactString,
+    /// The `Name` tag, whose text it shares, or the name property; empty when it has neither.
+    pub name: SharedStr,
+    /// The status as AWS spells it, shared by all rows that have it; empty when the type has none.
+    pub status: SharedStr,
     /// ARN, shared as far as it can be.
     pub arn: ArnText,
     /// Tags that came with the listing.
@@ -148,13 +149,19 @@ impl ResourceEntry {
             }
         };
         let arn = match &self.arn {
-            ArnText::Whole(arn) => arn.len(),
+            ArnText::Whole(arn) => heap_bytes_of(arn),
             ArnText::None | ArnText::PrefixAndId(_) => 0,
+        };
+        // A name that is the tag's is counted there.
+        let is_tag = self.tags.get("Name") == Some(self.name.as_str());
+        let name = match self.name.as_str() {
+            "" => 0,
+            _ if is_tag => 0,
+            _ => heap_bytes_of(&self.name),
         };
         size_of::<Self>()
             + spilled(&self.id)
-            + spilled(&self.name)
-            + spilled(&self.status)
+            + name
             + arn
             + self.tags.heap_bytes()
             + self.properties.heap_bytes()

@@ -1,105 +1,207 @@
-//! Tags, with every key and value stored once for the whole process.
+//! Tags, with every key and value stored once for the whole process, and every set of them too.
 //!
-//! A thousand resources tagged `Environment=prod` share two strings. The table of strings is the
-//! tag cache: [`clear_unused`] forgets what no resource holds any more.
+//! A thousand resources tagged `Environment=prod` share two strings, and where all their tags are the same
+//! they share the list. `Name` is kept apart: it is what tells resources from each other, and a row that is
+//! called by it shares its text. The tables are the tag cache: [`clear_unused`] forgets what no resource
+//! holds any more.
 
+use std::borrow::Borrow;
 use std::collections::HashSet;
+use std::hash::{Hash, Hasher};
 use std::sync::{Arc, LazyLock, Mutex};
 
-/// A string shared by all who hold an equal one.
-pub type SharedStr = Arc<str>;
+use arcstr::ArcStr;
 
-static STRINGS: LazyLock<Mutex<HashSet<SharedStr>>> = LazyLock::new(Default::default);
+/// A string shared by all who hold an equal one; one pointer wide.
+pub type SharedStr = ArcStr;
+
+/// What a row is called by.
+const NAME: &str = "Name";
+
+#[derive(Default)]
+struct Tables {
+    strings: HashSet<SharedStr>,
+    sets: HashSet<Held>,
+}
+
+static TABLES: LazyLock<Mutex<Tables>> = LazyLock::new(Default::default);
 
 /// The shared copy of `text`.
 pub fn shared(text: &str) -> SharedStr {
-    let mut strings = STRINGS.lock().expect("string table poisoned");
-    if let Some(found) = strings.get(text) {
-        return Arc::clone(found);
+    let mut tables = TABLES.lock().expect("string table poisoned");
+    shared_in(&mut tables.strings, text)
+}
+
+fn shared_in(strings: &mut HashSet<SharedStr>, text: &str) -> SharedStr {
+    if text.is_empty() {
+        return SharedStr::new();
     }
-    let stored: SharedStr = text.into();
-    strings.insert(Arc::clone(&stored));
+    if let Some(found) = strings.get(text) {
+        return SharedStr::clone(found);
+    }
+    let stored = SharedStr::from(text);
+    strings.insert(SharedStr::clone(&stored));
     stored
 }
 
-/// Forgets the strings that nothing holds any more; returns the bytes given back.
+/// Forgets the strings and sets that nothing holds any more; returns the bytes given back.
 pub fn clear_unused() -> usize {
-    let mut strings = STRINGS.lock().expect("string table poisoned");
+    let mut tables = TABLES.lock().expect("string table poisoned");
     let mut freed_bytes = 0;
-    strings.retain(|text| {
-        let used = Arc::strong_count(text) > 1;
-        if !used {
-            freed_bytes += bytes_of(text);
-        }
+    // Sets first: they hold strings.
+    tables.sets.retain(|set| {
+        let used = Arc::strong_count(&set.0) > 1;
+        freed_bytes += if used { 0 } else { set.bytes() };
         used
     });
-    strings.shrink_to_fit();
+    tables.strings.retain(|text| {
+        // A static string has no count and takes no memory.
+        let used = ArcStr::strong_count(text).is_none_or(|count| count > 1);
+        freed_bytes += if used { 0 } else { bytes_of(text) };
+        used
+    });
+    tables.sets.shrink_to_fit();
+    tables.strings.shrink_to_fit();
     freed_bytes
 }
 
-/// Strings held and the bytes they take.
+/// Strings held and the bytes they take, the sets made of them included.
 pub fn usage() -> (usize, usize) {
-    let strings = STRINGS.lock().expect("string table poisoned");
-    (strings.len(), strings.iter().map(bytes_of).sum())
+    let tables = TABLES.lock().expect("string table poisoned");
+    let strings: usize = tables.strings.iter().map(bytes_of).sum();
+    let sets: usize = tables.sets.iter().map(Held::bytes).sum();
+    (tables.strings.len(), strings + sets)
 }
 
-/// Text, reference counts, and the slot in the table.
+/// Text, count and length, and the slot in the table.
 fn bytes_of(text: &SharedStr) -> usize {
-    text.len() + 2 * size_of::<usize>() + size_of::<SharedStr>()
+    text.len() + 2 * size_of::<usize>() + size_of::<SharedStr>() + 1
 }
 
-/// One tag.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Tag {
+/// One tag, as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Stored {
+    key: SharedStr,
+    value: SharedStr,
+}
+
+/// A set in the table, found by what is in it.
+struct Held(Arc<Box<[Stored]>>);
+
+impl Held {
+    fn bytes(&self) -> usize {
+        let list = self.0.len() * size_of::<Stored>() + size_of::<Box<[Stored]>>();
+        list + 2 * size_of::<usize>() + size_of::<Self>() + 1
+    }
+}
+
+impl Borrow<[Stored]> for Held {
+    fn borrow(&self) -> &[Stored] {
+        &self.0
+    }
+}
+
+impl Hash for Held {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (**self.0).hash(state);
+    }
+}
+
+impl PartialEq for Held {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl Eq for Held {}
+
+/// One tag, borrowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Tag<'a> {
     /// Key as AWS returned it.
-    pub key: SharedStr,
+    pub key: &'a str,
     /// Value as AWS returned it; may be empty.
-    pub value: SharedStr,
+    pub value: &'a str,
 }
 
 /// The tags of one resource, sorted by key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tags(Option<Arc<[Tag]>>);
+pub struct Tags {
+    /// All but the name; none is `None`.
+    set: Option<Arc<Box<[Stored]>>>,
+    name: Option<SharedStr>,
+}
 
 impl Tags {
     /// No tags.
-    pub const NONE: Self = Self(None);
+    pub const NONE: Self = Self {
+        set: None,
+        name: None,
+    };
 
     /// From pairs in any order. Later pairs win over earlier ones of the same key.
     pub fn from_pairs<K: AsRef<str>, V: AsRef<str>>(
         pairs: impl IntoIterator<Item = (K, V)>,
     ) -> Self {
-        let mut tags: Vec<Tag> = pairs
-            .into_iter()
-            .map(|(key, value)| Tag {
-                key: shared(key.as_ref()),
-                value: shared(value.as_ref()),
-            })
-            .collect();
-        if tags.is_empty() {
-            return Self::NONE;
+        let mut tables = TABLES.lock().expect("string table poisoned");
+        let mut name = None;
+        let mut tags: Vec<Stored> = Vec::new();
+        for (key, value) in pairs {
+            let (key, value) = (key.as_ref(), value.as_ref());
+            if key == NAME {
+                name = Some(SharedStr::from(value));
+            } else {
+                tags.push(Stored {
+                    key: shared_in(&mut tables.strings, key),
+                    value: shared_in(&mut tables.strings, value),
+                });
+            }
         }
         tags.reverse();
         tags.sort_by(|a, b| a.key.cmp(&b.key));
         tags.dedup_by(|later, earlier| later.key == earlier.key);
-        Self(Some(tags.into()))
+        let set = (!tags.is_empty()).then(|| match tables.sets.get(tags.as_slice()) {
+            Some(known) => Arc::clone(&known.0),
+            None => {
+                let set = Arc::new(tags.into_boxed_slice());
+                tables.sets.insert(Held(Arc::clone(&set)));
+                set
+            }
+        });
+        Self { set, name }
     }
 
     /// The tags in key order.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Tag> {
-        self.0.as_deref().unwrap_or_default().iter()
+    pub fn iter(&self) -> impl Iterator<Item = Tag<'_>> {
+        let set = self.stored();
+        let before = set.partition_point(|tag| tag.key.as_str() < NAME);
+        let name = self.name.iter().map(|value| Tag { key: NAME, value });
+        let (before, after) = set.split_at(before);
+        let before = before.iter().map(borrow);
+        before.chain(name).chain(after.iter().map(borrow))
     }
 
     /// The value of `key`, compared exactly as AWS does.
     pub fn get(&self, key: &str) -> Option<&str> {
-        let tags = self.0.as_deref()?;
-        let at = tags.binary_search_by(|tag| (*tag.key).cmp(key)).ok()?;
-        Some(&tags[at].value)
+        if key == NAME {
+            return self.name.as_deref();
+        }
+        let set = self.stored();
+        let at = set.binary_search_by(|tag| (*tag.key).cmp(key)).ok()?;
+        Some(&set[at].value)
+    }
+
+    /// What a row with these tags is called: the value of `Name`, shared, or else `other`.
+    pub fn name_or(&self, other: &str) -> SharedStr {
+        match &self.name {
+            Some(name) if !name.is_empty() => SharedStr::clone(name),
+            _ => SharedStr::from(other),
+        }
     }
 
     /// How many tags.
     pub fn len(&self) -> usize {
-        self.iter().len()
+        self.stored().len() + usize::from(self.name.is_some())
     }
 
     /// Whether there are none.
@@ -107,9 +209,26 @@ impl Tags {
         self.len() == 0
     }
 
-    /// Bytes of the list itself; the strings are shared and counted by [`usage`].
+    /// Bytes of the name; the rest is shared and counted by [`usage`].
     pub fn heap_bytes(&self) -> usize {
-        self.len() * size_of::<Tag>()
+        let name = self.name.as_ref().filter(|name| !name.is_empty());
+        name.map_or(0, heap_bytes_of)
+    }
+
+    fn stored(&self) -> &[Stored] {
+        self.set.as_deref().map_or(&[], |set| set)
+    }
+}
+
+/// Bytes of a string that nobody else holds.
+pub fn heap_bytes_of(text: &SharedStr) -> usize {
+    text.len() + 2 * size_of::<usize>()
+}
+
+fn borrow(tag: &Stored) -> Tag<'_> {
+    Tag {
+        key: &tag.key,
+        value: &tag.value,
     }
 }
 
@@ -118,20 +237,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn equal_strings_are_stored_once() {
-        let a = Tags::from_pairs([("tags-test-env", "prod")]);
-        let b = Tags::from_pairs([("tags-test-env", "prod")]);
-        let (a, b) = (a.iter().next().unwrap(), b.iter().next().unwrap());
-        assert!(Arc::ptr_eq(&a.key, &b.key) && Arc::ptr_eq(&a.value, &b.value));
+    fn equal_strings_and_equal_sets_are_stored_once() {
+        let pairs = [("tags-test-env", "prod"), ("tags-test-team", "core")];
+        let (a, b) = (Tags::from_pairs(pairs), Tags::from_pairs(pairs));
+        assert!(Arc::ptr_eq(&a.set.unwrap(), &b.set.clone().unwrap()));
+        let other = Tags::from_pairs([("tags-test-env", "prod")]);
+        let value = |tags: &Tags| tags.stored()[0].value.clone();
+        assert!(ArcStr::ptr_eq(&value(&b), &value(&other)));
     }
 
     #[test]
     fn tags_are_found_by_exact_key_and_the_last_value_wins() {
-        let tags = Tags::from_pairs([("b", "1"), ("Name", "web"), ("b", "2")]);
+        let tags = Tags::from_pairs([("b", "1"), ("Name", "web"), ("b", "2"), ("A", "")]);
         assert_eq!(tags.get("Name"), Some("web"));
         assert_eq!(tags.get("name"), None);
         assert_eq!(tags.get("b"), Some("2"));
-        assert_eq!(tags.len(), 2);
+        assert_eq!((tags.len(), tags.name_or("").as_str()), (3, "web"));
+        assert_eq!(Tags::NONE.name_or("i-1"), "i-1");
+        let keys: Vec<&str> = tags.iter().map(|tag| tag.key).collect();
+        assert_eq!(keys, ["A", "Name", "b"], "in order, the name among them");
+        assert_eq!(Tags::from_pairs([("Name", "")]).len(), 1);
     }
 
     #[test]
@@ -139,10 +264,10 @@ mod tests {
         let kept = Tags::from_pairs([("tags-test-kept", "x")]);
         drop(Tags::from_pairs([("tags-test-dropped", "x")]));
         clear_unused();
-        let strings = STRINGS.lock().unwrap();
-        assert!(strings.contains("tags-test-kept"));
-        assert!(!strings.contains("tags-test-dropped"));
-        drop(strings);
+        let tables = TABLES.lock().unwrap();
+        assert!(tables.strings.contains("tags-test-kept"));
+        assert!(!tables.strings.contains("tags-test-dropped"));
+        drop(tables);
         assert_eq!(kept.len(), 1);
     }
 }

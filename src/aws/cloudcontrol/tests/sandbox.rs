@@ -154,7 +154,7 @@ async fn what_the_sweep_shows_are_the_same_resources_under_the_same_arns() {
                 assert!(
                     twin.tags
                         .iter()
-                        .all(|tag| row.tags.get(&tag.key) == Some(&*tag.value))
+                        .all(|tag| row.tags.get(tag.key) == Some(tag.value))
                 );
             }
         }

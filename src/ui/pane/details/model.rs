@@ -271,7 +271,7 @@ pub fn row_json(entry: &ResourceEntry, properties: &Value) -> Value {
     let tags: Map<String, Value> = entry
         .tags
         .iter()
-        .map(|tag| (tag.key.to_string(), Value::from(&*tag.value)))
+        .map(|tag| (tag.key.to_string(), Value::from(tag.value)))
         .collect();
     json!({
         "account_id": entry.account.as_str(),
