@@ -77,7 +77,7 @@ fn at_the_limit_every_pane_stops_rows_stay_and_clearing_lets_the_next_query_run(
         "rows stay"
     );
     // Pages that were on their way when the queries stopped are let go by other threads.
-    stage.until("room again", |_| budget.check_usage().is_ok());
+    stage.until("room again", |_| budget.check_room().is_ok());
 
     // The next query, of a narrower scope, runs to its end.
     let id = stage.pane(0).id;

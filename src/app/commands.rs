@@ -4,7 +4,7 @@
 
 use super::resource_explorer::progress::PaneId;
 use super::resource_explorer::state::{QueryKey, QueryScope};
-use super::resource_explorer::tree::{GroupBy, NodeId, Open, RowIndex};
+use super::resource_explorer::tree::{GroupBy, NodeId, Open, RowIndex, Sorting};
 use super::settings::AccessSetup;
 use super::settings::Theme;
 
@@ -99,6 +99,13 @@ pub enum Command {
     SetGrouping {
         pane: PaneId,
         group_by: Vec<GroupBy>,
+    },
+    /// Sets the order of a pane's rows.
+    SetSorting {
+        /// Which pane.
+        pane: PaneId,
+        /// By what, and in which direction.
+        sorting: Sorting,
     },
     /// Shows or hides what AWS itself manages, in every pane; remembered.
     ShowManaged(bool),

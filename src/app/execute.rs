@@ -104,6 +104,9 @@ impl AwsDash {
             Command::SetGrouping { pane, group_by } => {
                 self.with_pane(pane, |pane| pane.set_grouping(group_by))
             }
+            Command::SetSorting { pane, sorting } => {
+                self.with_pane(pane, |pane| pane.set_sorting(sorting))
+            }
             Command::SetFilter { pane, text } => self.with_pane(pane, |pane| pane.set_filter(text)),
             Command::ToggleGroup { pane, group } => {
                 self.with_pane(pane, |pane| pane.toggle_group(group))
@@ -193,9 +196,18 @@ impl AwsDash {
         }
         // Short of memory, what the new query replaces goes first, or it could never start.
         if MemoryBudget::get().pressure() >= Pressure::Soft && pane.state != QueryState::Running {
-            pane.drop_rows();
-            MemoryBudget::get().return_to_system();
+            let replaced = pane.give_up_rows();
+            self.run_after_release(id, freshness, replaced);
+            return;
         }
+        self.start(id, freshness);
+    }
+
+    /// Starts the query of a pane.
+    pub(super) fn start(&mut self, id: PaneId, freshness: Freshness) {
+        let Some(pane) = self.panes.get_mut(&id) else {
+            return;
+        };
         let generation = self.engine.start(id, pane.scope.clone(), freshness);
         pane.begin(generation);
     }

@@ -30,7 +30,17 @@ const ACCESS_EVERY: Duration = Duration::from_secs(10);
 /// Samples kept for the memory panel: ten minutes.
 const MAX_SAMPLES: usize = 1200;
 
+/// Longest that a new query waits for the memory of what it replaces.
+const RELEASE_TIME: Duration = Duration::from_secs(2);
+
 const MIB: u64 = 1024 * 1024;
+
+/// A query that starts once the memory of what it replaces was given back.
+struct AfterRelease {
+    pane: PaneId,
+    freshness: Freshness,
+    released: Receiver<()>,
+}
 
 /// What a purge on another thread gave.
 pub(super) enum Purged {
@@ -59,6 +69,7 @@ pub(super) struct Housekeeping {
     requests_checked: Option<Instant>,
     eta_checked: Option<Instant>,
     purged_bytes: u64,
+    after_release: Vec<AfterRelease>,
 }
 
 impl AwsDash {
@@ -86,6 +97,7 @@ impl AwsDash {
             within(Some(SAMPLE_EVERY));
         }
         self.take_purge();
+        self.start_released();
         let running = self.panes.values().any(|pane| pane.is_running());
         let watching =
             running || self.panel_is_open(Panel::Memory) || self.housekeeping.purge.is_some();
@@ -259,7 +271,10 @@ impl AwsDash {
     /// Queries are checked page by page; this also catches what grows between two pages.
     fn mind_the_limit(&mut self) {
         let budget = MemoryBudget::get();
-        if let Err(message) = budget.check_usage() {
+        // What is only kept by the allocator is given back below, and is no reason to stop.
+        if let Err(message) = budget.check_usage()
+            && !budget.has_idle()
+        {
             self.engine.stop_all(&message);
         }
         if budget.pressure() >= Pressure::Soft && self.housekeeping.purge.is_none() {
@@ -302,6 +317,49 @@ impl AwsDash {
                 wake();
             }
         });
+    }
+
+    /// Lets go of what a pane gave up on another thread, and starts its query when that is done. Others
+    /// may still have a hand on it for a moment: a tree in the making, pages on their way.
+    pub(super) fn run_after_release(
+        &mut self,
+        pane: PaneId,
+        freshness: Freshness,
+        replaced: Box<dyn Send>,
+    ) {
+        let (sender, released) = channel();
+        let wake = Arc::clone(&self.wake);
+        self.runtime.spawn_blocking(move || {
+            let budget = MemoryBudget::get();
+            let started = Instant::now();
+            drop(replaced);
+            budget.return_to_system();
+            while budget.check_usage().is_err() && started.elapsed() < RELEASE_TIME {
+                std::thread::sleep(Duration::from_millis(20));
+                budget.return_to_system();
+            }
+            if sender.send(()).is_ok() {
+                wake();
+            }
+        });
+        let waiting = &mut self.housekeeping.after_release;
+        waiting.retain(|waiting| waiting.pane != pane);
+        waiting.push(AfterRelease {
+            pane,
+            freshness,
+            released,
+        });
+    }
+
+    fn start_released(&mut self) {
+        let waiting = std::mem::take(&mut self.housekeeping.after_release);
+        for query in waiting {
+            if query.released.try_recv() == Err(TryRecvError::Empty) {
+                self.housekeeping.after_release.push(query);
+            } else {
+                self.start(query.pane, query.freshness);
+            }
+        }
     }
 
     fn take_purge(&mut self) {

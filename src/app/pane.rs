@@ -21,7 +21,7 @@ use crate::app::resource_explorer::state::{
     AccountId, Details, QueryScope, ResourceEntry, ResourceIdentity,
 };
 use crate::app::resource_explorer::tree::{
-    GroupBy, NodeId, Open, OpenGroups, RowIndex, Rows, Tree, VisibleRow, VisibleRows,
+    GroupBy, NodeId, Open, OpenGroups, RowIndex, Rows, Sorting, Tree, VisibleRow, VisibleRows,
 };
 
 pub use eta::Eta;
@@ -57,6 +57,8 @@ pub struct Pane {
     pub bookmark: String,
     /// Levels of the tree.
     pub group_by: Vec<GroupBy>,
+    /// Order of the rows in a group.
+    pub sorting: Sorting,
     /// The filter as typed.
     pub filter_text: String,
     /// Whether rows that AWS manages are shown.
@@ -116,6 +118,7 @@ impl Pane {
             scope,
             bookmark: String::new(),
             group_by,
+            sorting: Sorting::default(),
             filter_text: String::new(),
             filter_error: None,
             show_managed: false,
@@ -206,7 +209,8 @@ impl Pane {
 
     /// Bytes that only this pane holds: tree, visible lines, details.
     pub fn own_bytes(&self) -> u64 {
-        (self.tree.heap_bytes() + self.visible.heap_bytes() + self.details_bytes) as u64
+        let tree = self.tree.heap_bytes() + self.visible.heap_bytes() + self.tree_job.kept_bytes();
+        (tree + self.details_bytes) as u64
     }
 
     /// Bytes of the batches it shows, which it shares with the cache.
@@ -228,7 +232,7 @@ impl Pane {
             Ok(filter) => {
                 self.filter = filter;
                 self.filter_error = None;
-                self.tree_job.request();
+                self.tree_job.request_now();
             }
             Err(error) => self.filter_error = Some(error.to_string()),
         }
@@ -239,7 +243,7 @@ impl Pane {
     pub fn set_show_managed(&mut self, show: bool) {
         if self.show_managed != show {
             self.show_managed = show;
-            self.tree_job.request();
+            self.tree_job.request_now();
         }
     }
 
@@ -253,7 +257,15 @@ impl Pane {
             }
         });
         self.group_by = group_by;
-        self.tree_job.request();
+        self.tree_job.request_now();
+    }
+
+    /// Sets the order of the rows in a group.
+    pub fn set_sorting(&mut self, sorting: Sorting) {
+        if self.sorting != sorting {
+            self.sorting = sorting;
+            self.tree_job.request_now();
+        }
     }
 
     /// Names of accounts, for the order of groups.

@@ -74,10 +74,16 @@ impl Pane {
         }
     }
 
-    /// Drops the rows, for instance because a new query needs their memory.
-    pub fn drop_rows(&mut self) {
+    /// Gives up the rows and details, for instance because a new query needs their memory. They are
+    /// returned because letting go of a million takes longer than a frame.
+    pub fn give_up_rows(&mut self) -> Box<dyn Send> {
+        let rows = self.rows.clone();
+        let tree = std::mem::take(&mut self.tree);
+        let job = std::mem::take(&mut self.tree_job);
+        let details = std::mem::take(&mut self.details);
         self.set_rows(Rows::default());
         self.drop_details();
+        Box::new((rows, tree, job, details))
     }
 
     fn set_rows(&mut self, rows: Rows) {
@@ -87,13 +93,13 @@ impl Pane {
         self.selected = selected.and_then(|identity| self.row_of(&identity));
         self.tree = Arc::default();
         self.visible = Default::default();
-        self.tree_job.request();
+        self.tree_job.request_now();
     }
 
     fn row_of(&self, identity: &ResourceIdentity) -> Option<RowIndex> {
         self.rows
             .iter()
-            .find(|(_, entry)| ResourceIdentity::from(*entry) == *identity)
+            .find(|(_, entry)| identity.is_of(entry))
             .map(|(row, _)| row)
     }
 
@@ -205,9 +211,7 @@ impl Pane {
         }
         if let Some(identity) = &self.reselect {
             let RowIndex(start) = self.rows.next_index();
-            let at = resources
-                .iter()
-                .position(|entry| ResourceIdentity::from(entry) == *identity);
+            let at = resources.iter().position(|entry| identity.is_of(entry));
             if let Some(at) = at {
                 self.selected = Some(RowIndex(start + at as u32));
                 self.reselect = None;

@@ -1,40 +1,118 @@
 //! Rebuilding a pane's tree: at once when it is small, on another thread when it is large.
 
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, TryRecvError};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
 use super::Pane;
-use crate::app::resource_explorer::tree::{Tree, TreeInput, VisibleRows, build_tree};
+use crate::app::resource_explorer::tree::{Tree, TreeBuilder, TreeInput, VisibleRows};
 use crate::catalog::types::label_of;
 
 /// Up to this many rows a tree is built between two frames.
 const INLINE_ROWS: usize = 20_000;
 
 /// While rows pour in, a tree is rebuilt at most this many times its own building time apart, so
-/// that building never takes more than a small share of the work.
-const REST_FACTOR: u32 = 4;
+/// that building never takes more than its share of the work. What a person asked for does not wait.
+const REST_FACTOR: u32 = 2;
 
 /// When and where the next tree is built.
 #[derive(Default)]
 pub struct TreeJob {
     wanted: bool,
-    building: Option<Receiver<Tree>>,
-    started: Option<Instant>,
+    running: Option<Running>,
+    /// `None` while it is building.
+    builder: Option<Box<TreeBuilder>>,
+    builder_bytes: usize,
     not_before: Option<Instant>,
-    /// Which generation of rows the tree in the making is over.
+}
+
+/// A tree in the making. Dropping it tells the thread to stop.
+struct Running {
+    news: Receiver<News>,
+    stop: Arc<AtomicBool>,
+    started: Instant,
+    /// Which generation of rows the tree is over.
     rows_epoch: u64,
 }
 
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.stop.store(true, Relaxed);
+    }
+}
+
+enum News {
+    /// What a search has found so far.
+    Partial(Tree),
+    /// The builder is free again; no tree when it was told to stop.
+    Ended(Box<TreeBuilder>, Option<Tree>),
+}
+
 impl TreeJob {
-    /// The tree no longer fits the rows, the grouping or the filter.
+    /// Rows came or went.
     pub fn request(&mut self) {
         self.wanted = true;
     }
 
+    /// A person asked for another view of the rows, or they are others: a tree in the making is in vain.
+    pub fn request_now(&mut self) {
+        self.wanted = true;
+        self.not_before = None;
+        if let Some(running) = &self.running {
+            running.stop.store(true, Relaxed);
+        }
+    }
+
     /// Whether a tree is being built or waiting to be.
     pub fn is_pending(&self) -> bool {
-        self.wanted || self.building.is_some()
+        self.wanted || self.running.is_some()
+    }
+
+    /// Bytes that are kept for the next tree, as of the last one.
+    pub fn kept_bytes(&self) -> usize {
+        self.builder_bytes
+    }
+
+    fn start(
+        &mut self,
+        input: TreeInput,
+        wake: Arc<dyn Fn() + Send + Sync>,
+    ) -> std::io::Result<()> {
+        let stop = Arc::new(AtomicBool::new(false));
+        let (sender, news) = channel();
+        let running = Running {
+            news,
+            stop: Arc::clone(&stop),
+            started: Instant::now(),
+            rows_epoch: input.rows_epoch,
+        };
+        let builder = self.builder.take().unwrap_or_default();
+        std::thread::Builder::new()
+            .name("tree-builder".into())
+            .spawn(move || build(builder, input, &stop, &sender, &*wake))?;
+        self.running = Some(running);
+        Ok(())
+    }
+}
+
+/// The work of the thread. The pane may be gone by now; then nobody wants the tree.
+fn build(
+    mut builder: Box<TreeBuilder>,
+    input: TreeInput,
+    stop: &AtomicBool,
+    sender: &Sender<News>,
+    wake: &(dyn Fn() + Send + Sync),
+) {
+    let tree = builder.build(&input, stop, |tree| {
+        if sender.send(News::Partial(tree)).is_ok() {
+            wake();
+        }
+    });
+    // The rows are let go before anybody is told: whoever waits for their memory can count on it.
+    drop(input);
+    if sender.send(News::Ended(builder, tree)).is_ok() {
+        wake();
     }
 }
 
@@ -42,44 +120,33 @@ impl Pane {
     /// Takes over a finished tree and starts the next one if it is wanted. Returns how long to wait
     /// before calling again, when nothing else would wake the window.
     pub fn update_tree(&mut self, wake: &Arc<dyn Fn() + Send + Sync>) -> Option<Duration> {
-        self.take_finished_tree();
-        if !self.tree_job.wanted || self.tree_job.building.is_some() {
+        self.take_news();
+        if !self.tree_job.wanted || self.tree_job.running.is_some() {
             return None;
         }
         let now = Instant::now();
-        if let Some(rest) = self
-            .tree_job
-            .not_before
-            .and_then(|when| when.checked_duration_since(now))
-        {
+        let not_before = self.tree_job.not_before;
+        if let Some(rest) = not_before.and_then(|when| when.checked_duration_since(now)) {
             return Some(rest);
         }
         self.tree_job.wanted = false;
-        self.tree_job.started = Some(now);
-        self.tree_job.rows_epoch = self.rows_epoch;
         let input = self.tree_input();
-        if input.rows.len() <= INLINE_ROWS {
-            self.show_tree(build_tree(&input));
-            return None;
-        }
-        let (sender, receiver) = mpsc::sync_channel(1);
-        let wake = Arc::clone(wake);
-        let spawned = std::thread::Builder::new()
-            .name("tree-builder".into())
-            .spawn(move || {
-                // The pane may be gone by now; then nobody wants the tree.
-                if sender.send(build_tree(&input)).is_ok() {
-                    wake();
+        let looks_deep = self
+            .filter
+            .as_ref()
+            .is_some_and(|filter| filter.looks_into_properties());
+        if input.rows.len() > INLINE_ROWS || looks_deep {
+            match self.tree_job.start(input, Arc::clone(wake)) {
+                Ok(()) => return None,
+                Err(error) => {
+                    tracing::warn!(%error, "no thread for the tree; building it in place")
                 }
-            });
-        match spawned {
-            Ok(_) => self.tree_job.building = Some(receiver),
-            Err(error) => {
-                tracing::warn!(%error, "no thread for the tree; building it in place");
-                let input = self.tree_input();
-                self.show_tree(build_tree(&input));
             }
         }
+        let mut builder = self.tree_job.builder.take().unwrap_or_default();
+        let tree = builder.build(&self.tree_input(), &AtomicBool::new(false), |_| ());
+        self.tree_job.keep(builder, now);
+        self.show_tree(tree.unwrap_or_default());
         None
     }
 
@@ -88,19 +155,32 @@ impl Pane {
         self.tree_job.is_pending()
     }
 
-    fn take_finished_tree(&mut self) {
-        let Some(receiver) = &self.tree_job.building else {
-            return;
-        };
-        match receiver.try_recv() {
-            Ok(tree) => {
-                self.tree_job.building = None;
-                self.show_tree(tree);
-            }
-            Err(TryRecvError::Empty) => {}
-            Err(TryRecvError::Disconnected) => {
-                tracing::error!("the tree builder ended without a tree");
-                self.tree_job.building = None;
+    fn take_news(&mut self) {
+        while let Some(running) = &self.tree_job.running {
+            // A tree over rows that were replaced meanwhile must not be shown: its indices lead elsewhere.
+            let is_current = running.rows_epoch == self.rows_epoch;
+            let started = running.started;
+            match running.news.try_recv() {
+                Ok(News::Partial(tree)) if is_current => self.show_tree(tree),
+                Ok(News::Partial(_)) => {}
+                Ok(News::Ended(builder, tree)) => {
+                    self.tree_job.running = None;
+                    match tree.filter(|_| is_current) {
+                        Some(tree) => {
+                            self.tree_job.keep(builder, started);
+                            self.show_tree(tree);
+                        }
+                        None => {
+                            self.tree_job.builder = Some(builder);
+                            self.tree_job.request_now();
+                        }
+                    }
+                }
+                Err(TryRecvError::Empty) => return,
+                Err(TryRecvError::Disconnected) => {
+                    tracing::error!("the tree builder ended without a tree");
+                    self.tree_job.running = None;
+                }
             }
         }
     }
@@ -112,7 +192,9 @@ impl Pane {
             .filter(|entry| entry.outcome.is_incomplete());
         TreeInput {
             rows: self.rows.clone(),
+            rows_epoch: self.rows_epoch,
             group_by: self.group_by.clone(),
+            sorting: self.sorting,
             filter: self.filter.clone(),
             // Whoever asks for them by name wants to see them.
             hide_managed: !self.show_managed
@@ -127,15 +209,17 @@ impl Pane {
     }
 
     fn show_tree(&mut self, tree: Tree) {
-        if let Some(started) = self.tree_job.started.take() {
-            self.tree_job.not_before = Some(Instant::now() + started.elapsed() * REST_FACTOR);
-        }
-        // A tree over rows that were replaced meanwhile must not be shown: its indices lead elsewhere.
-        if self.tree_job.rows_epoch != self.rows_epoch {
-            self.tree_job.request();
-            return;
-        }
         self.visible = VisibleRows::of(&tree, &self.open);
         self.tree = Arc::new(tree);
+    }
+}
+
+impl TreeJob {
+    fn keep(&mut self, builder: Box<TreeBuilder>, started: Instant) {
+        let now = Instant::now();
+        let took = now.saturating_duration_since(started);
+        self.not_before = Some(now + took * REST_FACTOR);
+        self.builder_bytes = builder.heap_bytes();
+        self.builder = Some(builder);
     }
 }

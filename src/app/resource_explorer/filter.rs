@@ -1,10 +1,12 @@
 //! The filter language: which rows to show. Shared by the window and `awsdash list`.
 //!
 //! Terms are separated by spaces and all must hold. A bare term is looked for in name, id, ARN, type,
-//! status and tags, without regard to case. `field:value` looks in one field; `*` in a value matches
+//! account, region, status and tags, without regard to case. `field:value` looks in one field; `*` in a value matches
 //! anything and then the whole field must match. `!term` holds when the term does not. `a|b` is one
 //! or the other. `"quoted text"` keeps spaces. `tag:Key` asks for the key, `tag:Key=value` for both.
+//! `properties:text` looks into everything that the list call returned, which takes longer.
 
+mod matcher;
 mod needle;
 
 use std::cell::RefCell;
@@ -13,7 +15,10 @@ use thiserror::Error;
 
 use needle::Needle;
 
+use super::state::tags::Tag as ResourceTag;
 use super::state::{ArnText, ResourceEntry};
+
+pub use matcher::Matcher;
 
 /// Where a term looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,10 +33,11 @@ enum Field {
     Status,
     Tag,
     Managed,
+    Properties,
 }
 
 /// Fields by the names a person types.
-const FIELDS: [(&str, Field); 9] = [
+const FIELDS: [(&str, Field); 10] = [
     ("name", Field::Name),
     ("id", Field::Id),
     ("arn", Field::Arn),
@@ -41,6 +47,7 @@ const FIELDS: [(&str, Field); 9] = [
     ("status", Field::Status),
     ("tag", Field::Tag),
     ("managed", Field::Managed),
+    ("properties", Field::Properties),
 ];
 
 /// Why a filter cannot be read.
@@ -48,7 +55,7 @@ const FIELDS: [(&str, Field); 9] = [
 pub enum FilterError {
     /// No such field.
     #[error(
-        "unknown field '{name}' at column {column}; fields are name, id, arn, type, account, region, status, tag and managed \
+        "unknown field '{name}' at column {column}; fields are name, id, arn, type, account, region, status, tag, managed and properties \
          (put the term in quotes to look for it as text)"
     )]
     UnknownField {
@@ -122,6 +129,12 @@ impl Filter {
     pub fn asks_for_managed(&self) -> bool {
         let of_managed = |term: &Term| matches!(term.test, Test::Text(Field::Managed, _));
         self.terms.iter().any(of_managed)
+    }
+
+    /// Whether it looks into properties, which takes longer than all the rest together.
+    pub fn looks_into_properties(&self) -> bool {
+        let deep = |term: &Term| matches!(term.test, Test::Text(Field::Properties, _));
+        self.terms.iter().any(deep)
     }
 
     /// Whether a row is shown. Allocates nothing, but for a buffer that each thread keeps.
@@ -216,15 +229,10 @@ impl Term {
 
     fn holds(&self, entry: &ResourceEntry) -> bool {
         match &self.test {
-            Test::Tag(tags) => tags.iter().any(|wanted| {
-                entry.tags.iter().any(|tag| {
-                    wanted.key.matches_whole(tag.key)
-                        && wanted
-                            .value
-                            .as_ref()
-                            .is_none_or(|value| value.matches_whole(tag.value))
-                })
-            }),
+            Test::Tag(tags) => {
+                let mut of_row = entry.tags.iter();
+                of_row.any(|tag| tags.iter().any(|wanted| wanted.is(tag)))
+            }
             Test::Text(field, needles) => needles
                 .iter()
                 .any(|needle| field_matches(*field, needle, entry)),
@@ -233,6 +241,11 @@ impl Term {
 }
 
 impl TagNeedle {
+    fn is(&self, tag: ResourceTag<'_>) -> bool {
+        let value = self.value.as_ref();
+        self.key.matches_whole(tag.key) && value.is_none_or(|value| value.matches_whole(tag.value))
+    }
+
     fn new(text: &[(char, bool)]) -> Self {
         match text.iter().position(|&c| c == ('=', false)) {
             None => Self {
@@ -259,10 +272,13 @@ fn field_matches(field: Field, needle: &Needle, entry: &ResourceEntry) -> bool {
         Field::Status => needle.matches(&entry.status),
         Field::Tag => false,
         Field::Managed => needle.matches_whole(if entry.managed { "true" } else { "false" }),
+        Field::Properties => entry.properties.with_text(|text| needle.matches(text)),
         Field::Any => {
             needle.matches(&entry.name)
                 || needle.matches(&entry.id)
                 || needle.matches(entry.resource_type.as_str())
+                || needle.matches(entry.account.as_str())
+                || needle.matches(entry.region.as_str())
                 || needle.matches(&entry.status)
                 || entry
                     .tags

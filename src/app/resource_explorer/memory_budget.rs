@@ -26,6 +26,10 @@ const LIMIT_SHARE: f64 = 0.8;
 /// From this share of the limit on, what is cheapest to rebuild is dropped.
 const SOFT_SHARE: f64 = 0.8;
 
+/// The allocator keeps freed memory for itself; from this much more of it than after the last time, it is
+/// given back to the system.
+const IDLE_BYTES: u64 = 16 * MIB;
+
 /// Below this much free memory on the machine queries wait, whoever uses the rest.
 const MACHINE_FLOOR_BYTES: u64 = 256 * MIB;
 
@@ -81,6 +85,8 @@ pub struct MemoryBudget {
     total_bytes: u64,
     limit_bytes: AtomicU64,
     reserved_bytes: AtomicU64,
+    /// What is resident beyond what is counted (code, graphics, the allocator's own), as far as known.
+    overhead_bytes: AtomicU64,
     holders: Mutex<Holders>,
 }
 
@@ -119,6 +125,7 @@ impl MemoryBudget {
             total_bytes,
             limit_bytes: AtomicU64::new(0),
             reserved_bytes: AtomicU64::new(0),
+            overhead_bytes: AtomicU64::new(0),
             holders: Mutex::default(),
         };
         budget.set_limit(limit);
@@ -152,12 +159,24 @@ impl MemoryBudget {
         }
     }
 
+    /// As [`MemoryBudget::check_usage`]; but what is freed already and only kept by the allocator is given
+    /// back to the system first. That may take milliseconds.
+    ///
+    /// # Errors
+    /// As [`MemoryBudget::check_usage`].
+    pub fn check_room(&self) -> Result<(), String> {
+        match self.check_usage() {
+            Err(_) if self.return_idle() => self.check_usage(),
+            checked => checked,
+        }
+    }
+
     /// Sets memory aside for a page that is about to be asked for.
     ///
     /// # Errors
     /// [`Refusal`] when the page must not be asked for now.
     pub fn reserve(&'static self, bytes: u64) -> Result<Reservation, Refusal> {
-        self.check_usage().map_err(Refusal::OverLimit)?;
+        self.check_room().map_err(Refusal::OverLimit)?;
         if let Some(free) = self
             .meter
             .available_bytes()
@@ -268,6 +287,7 @@ impl MemoryBudget {
     /// gone. A round that frees under 1 % is not repeated until use has grown.
     pub fn reclaim_under_pressure(&self) -> Reclaimed {
         let target = (self.limit_bytes.load(Ordering::Relaxed) as f64 * SOFT_SHARE) as u64;
+        self.return_idle();
         let used = self.held_bytes().unwrap_or(0);
         if used < target {
             return Reclaimed::default();
@@ -282,6 +302,28 @@ impl MemoryBudget {
     /// Gives freed memory back to the operating system and takes a fresh reading.
     pub fn return_to_system(&self) {
         self.meter.return_to_system();
+        self.overhead_bytes
+            .store(self.beyond_counted(), Ordering::Relaxed);
+    }
+
+    /// Whether freed memory is kept that could be given back.
+    pub fn has_idle(&self) -> bool {
+        let known = self.overhead_bytes.load(Ordering::Relaxed);
+        self.beyond_counted() >= known + IDLE_BYTES
+    }
+
+    /// Gives back what is freed and kept, if that is worth it; `false` when it is not.
+    fn return_idle(&self) -> bool {
+        let has_idle = self.has_idle();
+        if has_idle {
+            self.return_to_system();
+        }
+        has_idle
+    }
+
+    fn beyond_counted(&self) -> u64 {
+        let readings = self.meter.rss_bytes().zip(self.meter.counted_bytes());
+        readings.map_or(0, |(rss, counted)| rss.saturating_sub(counted))
     }
 
     fn lock_holders(&self) -> std::sync::MutexGuard<'_, Holders> {

@@ -7,8 +7,10 @@ pub mod memory_budget;
 pub mod progress;
 pub mod query_engine;
 pub mod scheduler;
+pub mod search;
 pub mod source;
 pub mod state;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod tree;
+mod workers;

@@ -3,7 +3,10 @@
 //! Holds indices, never copies of rows. Knows nothing of egui; see `ui::tree_view`. A tree is
 //! immutable once built, so that it can be built on another thread while the old one is shown.
 
+mod assemble;
 mod build;
+mod leaves;
+mod order;
 mod rows;
 mod visible;
 
@@ -14,7 +17,8 @@ use serde::{Deserialize, Serialize};
 
 use super::state::{AccountId, Region, TypeId};
 
-pub use build::{TreeInput, build_tree};
+pub use build::{TreeBuilder, TreeInput, build_tree};
+pub use order::{SortBy, Sorting};
 pub use rows::{RowIndex, Rows};
 pub use visible::{Open, OpenGroups, VisibleRow, VisibleRows};
 
@@ -96,7 +100,7 @@ impl NodeId {
 }
 
 /// One group.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
     /// Stable id.
     pub id: NodeId,
@@ -128,12 +132,26 @@ impl Group {
 pub struct Tree {
     /// Depth-first.
     pub groups: Vec<Group>,
-    /// Rows of the innermost groups one after the other, sorted by name within each.
+    /// Rows of the innermost groups one after the other, sorted within each.
     pub order: Vec<RowIndex>,
     /// Number of levels.
     pub levels: u8,
     /// Rows that are left out because AWS manages them.
     pub hidden: u32,
+    /// How far the filter has come; `None` when it has looked at every row.
+    pub searched: Option<Searched>,
+    /// Rows that the filter wanted to look into and could not: their properties were given up to free
+    /// memory.
+    pub unsearched: u32,
+}
+
+/// How far a search has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Searched {
+    /// Rows looked at.
+    pub rows: u32,
+    /// Rows there are.
+    pub of: u32,
 }
 
 impl Tree {

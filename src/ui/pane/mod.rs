@@ -3,6 +3,7 @@
 //! [`pane_ui`] draws one whole pane from [`Pane`] and [`AppView`] and pushes what the person asked
 //! for. What it remembers between frames is in [`PaneUi`]; nothing else is kept.
 
+mod arrangement_menu;
 pub mod cells;
 pub mod details;
 pub mod empty;

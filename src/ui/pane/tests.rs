@@ -14,7 +14,7 @@ use crate::app::pane::{PaneMessage, WayOut};
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::progress::{FinishReason, Generation, ProgressEvent};
 use crate::app::resource_explorer::state::{DetailDepth, Selection};
-use crate::app::resource_explorer::tree::{GroupBy, RowIndex, VisibleRow};
+use crate::app::resource_explorer::tree::{GroupBy, RowIndex, SortBy, Sorting, VisibleRow};
 use crate::app::settings::Theme;
 use crate::ui::fixtures::{DEV, PANE, World, account, denied, instance, region, ty};
 use crate::ui::theme;
@@ -84,6 +84,7 @@ fn carry_out(window: &mut Window, commands: &[Command]) {
             Command::SetFilter { text, .. } => pane.set_filter(text.clone()),
             Command::SetScope { scope, .. } => pane.scope = scope.clone(),
             Command::SetGrouping { group_by, .. } => pane.set_grouping(group_by.clone()),
+            Command::SetSorting { sorting, .. } => pane.set_sorting(*sorting),
             other => panic!("not a change of the pane: {other:?}"),
         }
     }

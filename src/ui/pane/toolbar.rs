@@ -1,20 +1,17 @@
 //! The pane's two upper lines: what is asked and of whom, and how the answer is shown.
 
-use egui::{
-    Align, Button, FontId, Frame, Layout, Margin, Popup, PopupCloseBehavior, RichText, Ui, vec2,
-};
+use egui::{Align, Button, FontId, Frame, Layout, Margin, RichText, Ui, vec2};
 
+use super::arrangement_menu::arrangement_menu_ui;
 use super::empty::missing_part;
 use super::facts::{AccountNames, count_text};
 use super::scope_chips::{self, Detail, ScopeChip, ScopePart};
 use crate::app::commands::Command;
 use crate::app::pane::Pane;
-use crate::app::resource_explorer::tree::GroupBy;
 use crate::app::view::AppView;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::chip::{Chip, ChipClick, Tone};
 use crate::ui::widgets::elided::{Elided, Side};
-use crate::ui::widgets::icons::{self, Icon};
 use crate::ui::widgets::search_box::SearchBox;
 
 /// Width of Run and Cancel, which stand in the same place, in points.
@@ -99,10 +96,24 @@ pub fn toolbar_ui(
         if let Some(error) = &pane.filter_error {
             ui.label(RichText::new(error).small().color(palette.warn));
         }
+        if let Some(text) = unsearched_text(pane) {
+            ui.label(RichText::new(text).small().color(palette.warn));
+        }
         scope.or(shape)
     });
     progress_line(ui, lines.response.rect, pane);
     lines.inner
+}
+
+/// What a search could not look into is said: there may be more.
+fn unsearched_text(pane: &Pane) -> Option<String> {
+    let unsearched = pane.tree.unsearched as usize;
+    (unsearched > 0).then(|| {
+        format!(
+            "The properties of {} rows were given up to free memory and could not be searched; Refresh loads them again.",
+            count_text(unsearched)
+        )
+    })
 }
 
 fn line_ui<R>(ui: &mut Ui, height: f32, content: impl FnOnce(&mut Ui) -> R) -> R {
@@ -271,7 +282,7 @@ fn shape_line_ui(
     let details = part_ui(ui, parts.details, "Details", hover);
     let hover = "Show or hide how every list ended, by account, region and service";
     let ledger = part_ui(ui, parts.ledger, "Ledger", hover);
-    grouping_ui(ui, pane, commands);
+    arrangement_menu_ui(ui, pane, commands);
     let (rows, incomplete) = pane.shown_rows();
     let count = if incomplete {
         format!("≥ {}", count_text(rows))
@@ -283,7 +294,13 @@ fn shape_line_ui(
         let palette = Palette::of(ui);
         let (_, rect) = ui.allocate_space(vec2(COUNT_WIDTH, tokens::CONTROL_HEIGHT));
         let font = FontId::proportional(tokens::TEXT_SMALL);
-        let text = format!("{count} rows");
+        let text = match pane.tree.searched {
+            Some(searched) => {
+                let share = u64::from(searched.rows) * 100 / u64::from(searched.of.max(1));
+                format!("{count} found at {share} %")
+            }
+            None => format!("{count} rows"),
+        };
         Elided::new(&text, font, palette.text_weak)
             .side(Side::Right)
             .paint(ui.painter(), rect.left_center(), COUNT_WIDTH);
@@ -332,71 +349,4 @@ fn managed_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
     if ui.add(button).on_hover_text(hover).clicked() {
         commands.push(Command::ShowManaged(!pane.show_managed));
     }
-}
-
-fn grouping_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
-    let levels: Vec<&str> = pane.group_by.iter().map(|level| level.label()).collect();
-    let text = if levels.is_empty() {
-        "Not grouped".to_owned()
-    } else {
-        format!("Group: {}", levels.join(" › "))
-    };
-    let button = ui
-        .button(text)
-        .on_hover_text("Levels of the tree, in any order");
-    Popup::menu(&button)
-        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-        .show(|ui| {
-            ui.set_width(180.0);
-            // Levels in use come first, in their order.
-            let unused = GroupBy::ALL
-                .into_iter()
-                .filter(|level| !pane.group_by.contains(level));
-            let all: Vec<GroupBy> = pane.group_by.iter().copied().chain(unused).collect();
-            for level in all {
-                grouping_level_ui(ui, pane, level, commands);
-            }
-        });
-}
-
-fn grouping_level_ui(ui: &mut Ui, pane: &Pane, level: GroupBy, commands: &mut Vec<Command>) {
-    let at = pane.group_by.iter().position(|used| *used == level);
-    let mut set = |group_by: Vec<GroupBy>| {
-        commands.push(Command::SetGrouping {
-            pane: pane.id,
-            group_by,
-        })
-    };
-    ui.horizontal(|ui| {
-        let mut used = at.is_some();
-        if ui.checkbox(&mut used, level.label()).changed() {
-            let mut levels = pane.group_by.clone();
-            if used {
-                levels.push(level);
-            } else {
-                levels.retain(|other| *other != level);
-            }
-            set(levels);
-        }
-        let Some(at) = at else { return };
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let mut swap_ui = |icon, word: &str, with: Option<usize>| {
-                let label = format!("Move {} {word}", level.label().to_lowercase());
-                let possible = with.filter(|&with| with < pane.group_by.len());
-                let clicked = ui
-                    .add_enabled_ui(possible.is_some(), |ui| {
-                        icons::icon_button_ui(ui, icon, &label)
-                    })
-                    .inner
-                    .clicked();
-                if let Some(with) = possible.filter(|_| clicked) {
-                    let mut levels = pane.group_by.clone();
-                    levels.swap(at, with);
-                    set(levels);
-                }
-            };
-            swap_ui(Icon::ChevronDown, "down", Some(at + 1));
-            swap_ui(Icon::ChevronUp, "up", at.checked_sub(1));
-        });
-    });
 }

@@ -8,6 +8,8 @@ struct Dial {
     rss: AtomicU64,
     free: AtomicU64,
     blind: bool,
+    /// Resident beyond what is counted, once freed memory was given back; `None` when none ever is.
+    overhead: Option<u64>,
 }
 
 impl MemoryMeter for Dial {
@@ -23,7 +25,13 @@ impl MemoryMeter for Dial {
     fn available_bytes(&self) -> Option<u64> {
         Some(self.free.load(Ordering::Relaxed)).filter(|&free| free > 0)
     }
-    fn return_to_system(&self) {}
+    fn return_to_system(&self) {
+        let Some(overhead) = self.overhead else {
+            return;
+        };
+        let counted = self.counted.load(Ordering::Relaxed);
+        self.rss.store(counted + overhead, Ordering::Relaxed);
+    }
 }
 
 fn budget_of(total_mb: u64, limit: Option<&str>) -> (&'static MemoryBudget, Arc<Dial>) {
@@ -217,4 +225,28 @@ fn numbers_are_grouped_by_thousands() {
     ] {
         assert_eq!(grouped(number), text);
     }
+}
+
+#[test]
+fn what_is_freed_and_only_kept_is_no_reason_to_stop() {
+    let dial = Arc::new(Dial {
+        total: 1000 * MIB,
+        overhead: Some(60 * MIB),
+        ..Default::default()
+    });
+    let budget = MemoryBudget::with_meter(dial.clone(), Some("200MB".parse().unwrap()));
+    dial.counted.store(20 * MIB, Ordering::Relaxed);
+    dial.rss.store(230 * MIB, Ordering::Relaxed);
+    assert!(budget.check_usage().is_err() && budget.has_idle());
+    assert_eq!(budget.check_room(), Ok(()));
+    assert!(!budget.has_idle(), "the program's own share is known now");
+    // What is held is a reason.
+    dial.counted.store(190 * MIB, Ordering::Relaxed);
+    dial.rss.store(250 * MIB, Ordering::Relaxed);
+    assert!(!budget.has_idle());
+    let message = budget.check_room().unwrap_err();
+    assert!(
+        message.starts_with("Memory limit exceeded: 250 MB / 200 MB"),
+        "{message}"
+    );
 }

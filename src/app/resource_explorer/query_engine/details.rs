@@ -155,7 +155,7 @@ impl Look<'_> {
     }
 
     async fn check_room(&self) -> Result<(), OverLimit> {
-        if let Err(message) = self.shared.budget.check_usage() {
+        if let Err(message) = self.shared.budget.check_room() {
             self.tell(ProgressEvent::MemoryLimit(message)).await;
             return Err(OverLimit);
         }

@@ -33,7 +33,7 @@ impl QueryEngine {
     /// # Errors
     /// The budget's message when memory does not allow it, before the first page or between two.
     pub async fn execute_phase1(&self, query: &Arc<Query>) -> Result<FinishReason, String> {
-        self.shared.budget.check_usage()?;
+        self.shared.budget.check_room()?;
         let Some(accounts) = reach_accounts(query).await else {
             return Ok(FinishReason::NothingReached);
         };

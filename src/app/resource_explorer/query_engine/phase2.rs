@@ -40,7 +40,7 @@ impl QueryEngine {
         if query.scope.details == DetailDepth::None {
             return Ok(());
         }
-        self.shared.budget.check_usage()?;
+        self.shared.budget.check_room()?;
         let with_rows = query.merge().direct_batches();
         let planned = query
             .counters
@@ -65,7 +65,7 @@ impl QueryEngine {
         if query.scope.details == DetailDepth::None {
             return Ok(());
         }
-        self.shared.budget.check_usage()?;
+        self.shared.budget.check_room()?;
         let mut ended = query.merge().direct_batches();
         ended.retain(|(key, _)| !query.is_pending(key));
         self.enrich(query, ended).await

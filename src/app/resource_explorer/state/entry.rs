@@ -177,6 +177,20 @@ pub enum ResourceIdentity {
     Keyed(QueryKey, CompactString),
 }
 
+impl ResourceIdentity {
+    /// Whether it is the identity of a row; cheap for rows it is not of.
+    pub fn is_of(&self, entry: &ResourceEntry) -> bool {
+        let may_be = match self {
+            // Every ARN that is not stored whole ends with the id.
+            Self::Arn(arn) => {
+                matches!(entry.arn, ArnText::Whole(_)) || arn.ends_with(entry.id.as_str())
+            }
+            Self::Keyed(_, id) => *id == entry.id,
+        };
+        may_be && *self == Self::from(entry)
+    }
+}
+
 impl From<&ResourceEntry> for ResourceIdentity {
     fn from(entry: &ResourceEntry) -> Self {
         match entry.arn() {

@@ -42,14 +42,17 @@ impl Stored {
         }
     }
 
+    fn text(&self) -> Option<String> {
+        let plain = match self {
+            Self::Plain(bytes) => bytes.to_vec(),
+            Self::Lz4(bytes) => lz4_flex::decompress_size_prepended(bytes).ok()?,
+            Self::Evicted => return None,
+        };
+        String::from_utf8(plain).ok()
+    }
+
     fn parse(&self) -> Option<Value> {
-        match self {
-            Self::Plain(bytes) => serde_json::from_slice(bytes).ok(),
-            Self::Lz4(bytes) => {
-                serde_json::from_slice(&lz4_flex::decompress_size_prepended(bytes).ok()?).ok()
-            }
-            Self::Evicted => None,
-        }
+        serde_json::from_str(&self.text()?).ok()
     }
 }
 
@@ -83,6 +86,13 @@ impl Properties {
     pub fn to_json(&self) -> Value {
         let parsed = self.0.as_ref().and_then(|slot| slot.lock().parse());
         parsed.unwrap_or_else(|| Value::Object(Default::default()))
+    }
+
+    /// Looks at the document as compact JSON text; at an empty text when nothing is known or it was
+    /// evicted.
+    pub fn with_text<R>(&self, look: impl FnOnce(&str) -> R) -> R {
+        let text = self.0.as_ref().and_then(|slot| slot.lock().text());
+        look(text.as_deref().unwrap_or_default())
     }
 
     /// Whether nothing was ever known.

@@ -181,6 +181,23 @@ impl Tags {
         before.chain(name).chain(after.iter().map(borrow))
     }
 
+    /// All but the name, in key order.
+    pub fn without_name(&self) -> impl Iterator<Item = Tag<'_>> {
+        self.stored().iter().map(borrow)
+    }
+
+    /// The tag called `Name`.
+    pub fn name_tag(&self) -> Option<Tag<'_>> {
+        let value = self.name.as_deref()?;
+        Some(Tag { key: NAME, value })
+    }
+
+    /// Where [`Tags::without_name`] is stored: equal for equal sets, as long as one of them is held.
+    pub fn set_address(&self) -> usize {
+        let set = self.set.as_ref();
+        set.map_or(0, |set| Arc::as_ptr(set).addr())
+    }
+
     /// The value of `key`, compared exactly as AWS does.
     pub fn get(&self, key: &str) -> Option<&str> {
         if key == NAME {

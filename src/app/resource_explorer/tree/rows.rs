@@ -1,6 +1,7 @@
 //! A pane's rows: a list of shared batches, addressed by one index.
 
 use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::app::resource_explorer::state::ResourceEntry;
@@ -68,6 +69,37 @@ impl Rows {
                 .zip(batch.iter())
                 .map(|(index, entry)| (RowIndex(index), entry))
         })
+    }
+
+    /// The rows of a range, batch by batch: the index of the first, and the rows. Those that were taken
+    /// back are left out.
+    pub fn slices(&self, range: Range<u32>) -> impl Iterator<Item = (u32, &[ResourceEntry])> {
+        let first = self.starts.partition_point(|&start| start <= range.start);
+        let from = first.saturating_sub(1);
+        let placed = self.starts[from..]
+            .iter()
+            .zip(&self.batches[from..])
+            .zip(from as u32..);
+        placed
+            .take_while(move |((start, _), _)| **start < range.end)
+            .filter(|(_, at)| self.gone.is_empty() || self.gone.binary_search(at).is_err())
+            .filter_map(move |((&start, batch), _)| {
+                let begin = range.start.max(start);
+                let end = range.end.min(start + batch.len() as u32);
+                let part = batch.get((begin - start) as usize..end.checked_sub(start)? as usize)?;
+                (!part.is_empty()).then_some((begin, part))
+            })
+    }
+
+    /// Batches that were taken back, by their place among all, in order.
+    pub fn taken_back(&self) -> &[u32] {
+        &self.gone
+    }
+
+    /// The rows of the batch at a place among all.
+    pub fn range_of_batch(&self, at: u32) -> Range<u32> {
+        let start = self.starts[at as usize];
+        start..start + self.batches[at as usize].len() as u32
     }
 
     /// The batches.

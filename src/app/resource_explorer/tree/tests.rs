@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use super::*;
 use crate::app::resource_explorer::filter::Filter;
@@ -323,4 +324,113 @@ fn what_aws_manages_is_counted_and_left_out_until_it_is_asked_for() {
     input.filter = Some(Arc::new(s3));
     let tree = build_tree(&input);
     assert_eq!((tree.row_count(), tree.hidden), (1, 0));
+}
+
+/// What can be seen of a tree: its groups with their counts, and its rows in order.
+fn seen(tree: &Tree) -> (Vec<Group>, Vec<RowIndex>, u32) {
+    (tree.groups.clone(), tree.order.clone(), tree.hidden)
+}
+
+#[test]
+fn a_tree_that_grew_is_the_tree_built_at_once() {
+    let never = AtomicBool::new(false);
+    for seed in 1..=6 {
+        let mut dice = Dice(seed);
+        let all = random_rows(seed, 300);
+        let mut builder = TreeBuilder::default();
+        let mut now = TreeInput {
+            hide_managed: dice.roll(2) == 0,
+            ..input(&Rows::default(), &[GroupBy::Region, GroupBy::Type])
+        };
+        for (at, batch) in all.batches().enumerate() {
+            let mut batch = Vec::clone(batch);
+            batch[0].managed = dice.roll(3) == 0;
+            assert!(now.rows.push(Arc::new(batch)));
+            if dice.roll(4) == 0 {
+                let taken: Vec<_> = now.rows.batches().cloned().collect();
+                let which = dice.roll(taken.len() as u64) as usize;
+                now.rows.take_back(&taken[which..=which]);
+            }
+            match dice.roll(12) {
+                0 => now.filter = Some(Arc::new(Filter::parse("web|api").unwrap())),
+                1 => now.filter = None,
+                2 => now.group_by = GroupBy::ALL[..dice.roll(4) as usize].to_vec(),
+                3 => {
+                    now.sorting = Sorting {
+                        by: SortBy::ALL[dice.roll(6) as usize],
+                        descending: dice.roll(2) == 0,
+                    };
+                }
+                4 => {
+                    now.troubled = vec![LedgerEntry {
+                        key: key("me-south-1", VOLUME),
+                        outcome: Outcome::Denied,
+                        rows: 0,
+                        provider: Some(Provider::Ec2),
+                        error: None,
+                        cached_age: None,
+                    }];
+                }
+                _ => {}
+            }
+            let grown = builder.build(&now, &never, |_| ()).unwrap();
+            assert_eq!(
+                seen(&grown),
+                seen(&build_tree(&now)),
+                "seed {seed}, batch {at}"
+            );
+        }
+    }
+}
+
+#[test]
+fn rows_stand_in_the_order_that_was_asked_for() {
+    let rows = random_rows(4, 300);
+    for by in SortBy::ALL {
+        for descending in [false, true] {
+            let tree = build_tree(&TreeInput {
+                sorting: Sorting { by, descending },
+                ..input(&rows, &[])
+            });
+            let text = |row: &RowIndex| {
+                let entry = rows.get(*row).unwrap();
+                let text = match by {
+                    SortBy::Name => entry.display_name(),
+                    SortBy::Id => &entry.id,
+                    SortBy::Status => &entry.status,
+                    SortBy::Type => entry.resource_type.as_str(),
+                    SortBy::Region => entry.region.as_str(),
+                    SortBy::Account => entry.account.as_str(),
+                };
+                (
+                    text.to_lowercase(),
+                    entry.display_name().to_lowercase(),
+                    entry.id.to_string(),
+                )
+            };
+            let shown: Vec<_> = tree.order.iter().map(text).collect();
+            let mut sorted = shown.clone();
+            sorted.sort_by(|a, b| {
+                let first = a.0.cmp(&b.0);
+                let first = if descending { first.reverse() } else { first };
+                first.then_with(|| (&a.1, &a.2).cmp(&(&b.1, &b.2)))
+            });
+            assert_eq!(shown, sorted, "{by:?} {descending}");
+            assert_eq!(shown.len(), 300);
+        }
+    }
+}
+
+#[test]
+fn a_stopped_build_goes_on_and_loses_nothing() {
+    let rows = random_rows(9, 30_000);
+    let input = TreeInput {
+        filter: Some(Arc::new(Filter::parse("web").unwrap())),
+        ..input(&rows, &[GroupBy::Type])
+    };
+    let mut builder = TreeBuilder::default();
+    let stopped = AtomicBool::new(true);
+    assert!(builder.build(&input, &stopped, |_| ()).is_none());
+    let tree = builder.build(&input, &AtomicBool::new(false), |_| ());
+    assert_eq!(seen(&tree.unwrap()), seen(&build_tree(&input)));
 }

@@ -177,6 +177,45 @@ fn a_filter_that_hides_everything_can_be_cleared_in_place() {
 }
 
 #[test]
+fn rows_can_be_put_into_another_order() {
+    let mut window = window(World::with_rows(3, 2));
+    let ids = |window: &mut Window| -> Vec<String> {
+        let pane = window.state_mut().world.pane();
+        let order = pane.tree.order.iter();
+        order
+            .map(|row| pane.rows.get(*row).unwrap().id.to_string())
+            .collect()
+    };
+    let before = ids(&mut window);
+    click(&mut window, "Group: Account › Region › Type");
+    let commands = click(&mut window, "Last first");
+    let sorting = Sorting {
+        by: SortBy::Name,
+        descending: true,
+    };
+    assert_eq!(
+        commands,
+        [Command::SetSorting {
+            pane: PANE,
+            sorting
+        }]
+    );
+    carry_out(&mut window, &commands);
+    let after = ids(&mut window);
+    assert_ne!(before, after);
+    assert_eq!(before.len(), after.len());
+    let commands = click(&mut window, "By status");
+    let by = SortBy::Status;
+    assert_eq!(
+        commands,
+        [Command::SetSorting {
+            pane: PANE,
+            sorting: Sorting { by, ..sorting }
+        }]
+    );
+}
+
+#[test]
 fn levels_of_the_tree_can_be_moved_and_left_out() {
     let mut window = window(World::with_rows(3, 2));
     click(&mut window, "Group: Account › Region › Type");

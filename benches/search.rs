@@ -1,0 +1,135 @@
+//! Searching and regrouping rows, as a pane does between two key presses.
+//!
+//! `cargo bench --bench search`
+
+mod support;
+
+use std::hint::black_box;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use awsdash::app::memory_profiling::CountingAllocator;
+use awsdash::app::resource_explorer::filter::Filter;
+use awsdash::app::resource_explorer::tree::{
+    GroupBy, Rows, SortBy, Sorting, Tree, TreeBuilder, TreeInput,
+};
+use criterion::{BatchSize, BenchmarkId, Criterion, criterion_group, criterion_main};
+use support::{report_allocations, rows};
+
+#[global_allocator]
+static ALLOCATOR: CountingAllocator = CountingAllocator;
+
+/// What a person may type: found nowhere, in one row, in a tenth of them, and in all.
+const FILTERS: [(&str, &str); 6] = [
+    ("nowhere", "no-such-thing"),
+    ("one", "-777777"),
+    ("name", "ledger"),
+    ("tag", "tag:Team=payments"),
+    ("everywhere", "terraform"),
+    ("two_terms", "search region:us-east-1"),
+];
+
+fn input(count: usize) -> TreeInput {
+    let mut shared = Rows::default();
+    for page in rows(count).chunks(1000) {
+        assert!(shared.push(Arc::new(page.to_vec())));
+    }
+    TreeInput {
+        rows: shared,
+        group_by: GroupBy::ALL.to_vec(),
+        ..Default::default()
+    }
+}
+
+fn build(builder: &mut TreeBuilder, input: &TreeInput) -> Tree {
+    let tree = builder.build(input, &AtomicBool::new(false), |_| ());
+    tree.expect("nobody stops it")
+}
+
+fn search(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("search");
+    group.sample_size(10);
+    for count in [1_000usize, 10_000, 100_000, 1_000_000] {
+        let whole = input(count);
+        for (name, text) in FILTERS {
+            let filtered = TreeInput {
+                filter: Some(Arc::new(Filter::parse(text).expect("a filter"))),
+                ..whole.clone()
+            };
+            // The rows are in order already, as they are when somebody types.
+            let mut builder = TreeBuilder::default();
+            build(&mut builder, &whole);
+            report_allocations(&format!("search {name}, {count} resources"), || {
+                drop(black_box(build(&mut builder, &filtered)));
+            });
+            builder.forget_search();
+            let id = BenchmarkId::new(name, count);
+            group.bench_function(id, |bencher| {
+                bencher.iter(|| {
+                    // Without the filter in between, it would remember what it found.
+                    black_box(build(&mut builder, &filtered));
+                    builder.forget_search();
+                });
+            });
+        }
+    }
+    group.finish();
+}
+
+/// A page of a thousand rows that arrives in a pane that has many.
+fn grow(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("page_into_tree");
+    group.sample_size(10);
+    for count in [1_000usize, 10_000, 100_000, 1_000_000] {
+        let whole = input(count);
+        let page = Arc::new(rows(1000));
+        let mut grown = whole.clone();
+        assert!(grown.rows.push(page));
+        group.bench_function(BenchmarkId::from_parameter(count), |bencher| {
+            bencher.iter_batched(
+                || {
+                    let mut builder = TreeBuilder::default();
+                    build(&mut builder, &whole);
+                    builder
+                },
+                |mut builder| {
+                    let tree = build(&mut builder, &grown);
+                    (builder, tree)
+                },
+                BatchSize::PerIteration,
+            );
+        });
+    }
+    group.finish();
+}
+
+fn arrange(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("arrange");
+    group.sample_size(10);
+    for count in [1_000usize, 10_000, 100_000, 1_000_000] {
+        let whole = input(count);
+        let shapes = [
+            ("regroup", GroupBy::ALL[1..].to_vec(), SortBy::Name),
+            ("one_group", Vec::new(), SortBy::Name),
+            ("sort_by_id", GroupBy::ALL.to_vec(), SortBy::Id),
+            ("sort_by_status", GroupBy::ALL.to_vec(), SortBy::Status),
+        ];
+        for (name, group_by, by) in shapes {
+            let other = TreeInput {
+                group_by,
+                sorting: Sorting {
+                    by,
+                    descending: false,
+                },
+                ..whole.clone()
+            };
+            group.bench_function(BenchmarkId::new(name, count), |bencher| {
+                bencher.iter(|| build(&mut TreeBuilder::default(), &other));
+            });
+        }
+    }
+    group.finish();
+}
+
+criterion_group!(benches, search, grow, arrange);
+criterion_main!(benches);

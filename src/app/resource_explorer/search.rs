@@ -1,0 +1,145 @@
+//! Looking through a pane's rows with a filter: several rows at a time, from where it stopped, and never
+//! on the thread that draws.
+
+mod row_set;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
+use std::time::Instant;
+
+use super::filter::{Filter, Matcher};
+use super::tree::{RowIndex, Rows};
+use super::workers::work_through;
+
+pub use row_set::RowSet;
+
+/// Rows that one thread takes at a time; whole words of a [`RowSet`].
+const CHUNK_ROWS: usize = 128 * RowSet::WORD_ROWS;
+
+/// Rows that are fetched from memory together: their names fit into the nearest cache.
+const TOGETHER: usize = 64;
+
+/// Fewer rows than this are looked through before other threads would have started.
+const ALONE_ROWS: u32 = 4096;
+
+/// Why [`Search::advance`] returned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Advanced {
+    /// All rows were looked at.
+    ToTheEnd,
+    /// The time was up; call again to go on.
+    InTime,
+    /// It was told to stop.
+    Stopped,
+}
+
+/// Which rows a filter lets through, as far as it has looked. Rows are only ever added, so that what was
+/// looked at stays looked at.
+pub struct Search {
+    filter: Arc<Filter>,
+    found: RowSet,
+    looked_at: u32,
+    /// Rows whose properties it wanted to see and could not.
+    unsearched: AtomicU32,
+}
+
+impl Search {
+    /// A search that has looked at nothing yet.
+    pub fn new(filter: Arc<Filter>) -> Self {
+        Self {
+            filter,
+            found: RowSet::default(),
+            looked_at: 0,
+            unsearched: AtomicU32::new(0),
+        }
+    }
+
+    /// What it looks for.
+    pub fn filter(&self) -> &Arc<Filter> {
+        &self.filter
+    }
+
+    /// The rows that it found.
+    pub fn found(&self) -> &RowSet {
+        &self.found
+    }
+
+    /// How many rows it has looked at, those that were taken back included.
+    pub fn looked_at(&self) -> u32 {
+        self.looked_at
+    }
+
+    /// Rows whose properties were wanted, but had been given up to free memory.
+    pub fn unsearched(&self) -> u32 {
+        self.unsearched.load(Relaxed)
+    }
+
+    /// Bytes on the heap.
+    pub fn heap_bytes(&self) -> usize {
+        self.found.heap_bytes()
+    }
+
+    /// Looks at the rows it has not looked at yet, until `until` or until `stop` is set.
+    pub fn advance(&mut self, rows: &Rows, until: Instant, stop: &AtomicBool) -> Advanced {
+        let RowIndex(end) = rows.next_index();
+        self.found.cover(end);
+        // Whole words: the last one of before may have been half full.
+        let from = self.looked_at as usize / RowSet::WORD_ROWS * RowSet::WORD_ROWS;
+        let taken = AtomicU32::new(self.looked_at);
+        let unsearched = &self.unsearched;
+        let filter = &self.filter;
+        let words = &mut self.found.words_mut()[from / RowSet::WORD_ROWS..];
+        let starts = (from as u32..end).step_by(CHUNK_ROWS);
+        let chunks = starts.zip(words.chunks_mut(CHUNK_ROWS / RowSet::WORD_ROWS));
+        let chunks = chunks.take_while(|(start, _)| {
+            let go_on = !stop.load(Relaxed) && Instant::now() < until;
+            if go_on {
+                taken.store(end.min(start + CHUNK_ROWS as u32), Relaxed);
+            }
+            go_on
+        });
+        let work = |matcher: &mut Matcher<'_>, (start, words): (u32, &mut [u64])| {
+            let chunk_end = end.min(start + CHUNK_ROWS as u32);
+            let missed = look_through(matcher, rows, start..chunk_end, words);
+            unsearched.fetch_add(missed, Relaxed);
+        };
+        if end - self.looked_at < ALONE_ROWS {
+            let mut matcher = Matcher::new(filter);
+            chunks.for_each(|chunk| work(&mut matcher, chunk));
+        } else {
+            work_through(chunks, || Matcher::new(filter), work);
+        }
+        self.looked_at = taken.into_inner();
+        match () {
+            () if self.looked_at == end => Advanced::ToTheEnd,
+            () if stop.load(Relaxed) => Advanced::Stopped,
+            () => Advanced::InTime,
+        }
+    }
+}
+
+/// Sets the bits of the rows that match; returns how many could not be looked into.
+fn look_through(
+    matcher: &mut Matcher<'_>,
+    rows: &Rows,
+    range: std::ops::Range<u32>,
+    words: &mut [u64],
+) -> u32 {
+    let first = range.start as usize;
+    for (start, entries) in rows.slices(range) {
+        let mut at = start as usize - first;
+        for together in entries.chunks(TOGETHER) {
+            matcher.prepare(together);
+            for entry in together {
+                if matcher.matches(entry) {
+                    words[at / RowSet::WORD_ROWS] |= 1 << (at % RowSet::WORD_ROWS);
+                }
+                at += 1;
+            }
+        }
+    }
+    matcher.take_unsearched()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,141 @@
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use super::*;
+use crate::app::resource_explorer::state::tags::shared;
+use crate::app::resource_explorer::state::{ArnText, Properties, ResourceEntry, Tags};
+use crate::app::resource_explorer::testing::entry;
+
+static NEVER: AtomicBool = AtomicBool::new(false);
+
+fn later() -> Instant {
+    Instant::now() + Duration::from_mins(1)
+}
+
+/// Rows of every kind that a filter tells apart, in batches of odd sizes.
+fn rows(count: usize) -> Rows {
+    let mut rows = Rows::default();
+    let make = |number: usize| {
+        let region = ["eu-west-1", "us-east-1"][number / 100 % 2];
+        let kind = ["Volume", "Instance"][number / 50 % 2];
+        let name = ["web-Größe", "api", "Ledger-7", ""][number % 4];
+        let ty = format!("AWS::EC2::{kind}");
+        let mut row = entry(region, &ty, &format!("vol-{number:05x}"), name);
+        row.status = shared(["in-use", "available", ""][number % 3]);
+        row.tags = match number % 5 {
+            0 => Tags::NONE,
+            1 => Tags::from_pairs([("Name", "web-Größe"), ("Environment", "prod")]),
+            2 => Tags::from_pairs([("Team", "payments"), ("Environment", "dev")]),
+            _ => Tags::from_pairs([("Name", "other"), ("Owner", "ops")]),
+        };
+        row.arn = match number % 3 {
+            0 => ArnText::None,
+            1 => ArnText::PrefixAndId(shared(&format!("arn:aws:ec2:{region}:1:volume/"))),
+            _ => ArnText::Whole(shared(&format!("arn:aws:s3:::bucket-{number}"))),
+        };
+        row.properties = Properties::from_json(&json!({"Size": number, "Kms": "key-77"}));
+        row
+    };
+    let all: Vec<ResourceEntry> = (0..count).map(make).collect();
+    let mut rest = all.as_slice();
+    for size in (1..).map(|step| step * 37 % 501 + 1) {
+        if rest.is_empty() {
+            break;
+        }
+        let (batch, after) = rest.split_at(size.min(rest.len()));
+        assert!(rows.push(Arc::new(batch.to_vec())));
+        rest = after;
+    }
+    rows
+}
+
+const FILTERS: [&str; 24] = [
+    "web",
+    "größe",
+    "vol-00a",
+    "volume/vol-0001",
+    "e/vol-0002",
+    "instance",
+    "in-use|available",
+    "!in-use api",
+    "payments",
+    "name",
+    "owner",
+    "eu-west",
+    "arn:*bucket-1*",
+    "arn:aws:ec2:us-east-1",
+    "*vol-0000f",
+    "tag:Environment",
+    "tag:environment=prod|Owner",
+    "!tag:Name",
+    "tag:Name=web*",
+    "type:volume region:us-east-1",
+    "status:available",
+    "properties:key-77",
+    "properties:1234",
+    "account:0 ledger",
+];
+
+#[test]
+fn a_search_finds_what_the_filter_lets_through_row_by_row() {
+    let rows = rows(20_000);
+    for text in FILTERS {
+        let filter = Arc::new(Filter::parse(text).unwrap());
+        let mut search = Search::new(Arc::clone(&filter));
+        assert_eq!(search.advance(&rows, later(), &NEVER), Advanced::ToTheEnd);
+        let mut found = 0;
+        for (row, entry) in rows.iter() {
+            let is = filter.matches(entry);
+            found += usize::from(is);
+            assert_eq!(search.found().contains(row), is, "{text}: {entry:?}");
+        }
+        let is_in_all = text == "properties:key-77";
+        assert!(
+            found > 0 && (found < rows.len() || is_in_all),
+            "{text}: {found}"
+        );
+    }
+}
+
+#[test]
+fn a_search_goes_on_where_it_stopped() {
+    let all = rows(30_000);
+    let filter = Arc::new(Filter::parse("api|größe").unwrap());
+    let mut search = Search::new(Arc::clone(&filter));
+    let stopped = AtomicBool::new(true);
+    assert_eq!(search.advance(&all, later(), &stopped), Advanced::Stopped);
+    assert_eq!(search.looked_at(), 0);
+    assert_eq!(
+        search.advance(&all, Instant::now(), &NEVER),
+        Advanced::InTime
+    );
+    // Batches arrive one by one.
+    let mut rows = Rows::default();
+    for batch in all.batches() {
+        assert!(rows.push(Arc::clone(batch)));
+        assert_eq!(search.advance(&rows, later(), &NEVER), Advanced::ToTheEnd);
+        assert_eq!(search.looked_at() as usize, rows.len());
+    }
+    for (row, entry) in rows.iter() {
+        assert_eq!(search.found().contains(row), filter.matches(entry));
+    }
+}
+
+#[test]
+fn properties_that_were_given_up_are_told() {
+    let rows = rows(100);
+    rows.iter()
+        .take(7)
+        .for_each(|(_, entry)| _ = entry.properties.evict());
+    let filter = Arc::new(Filter::parse("properties:key-77").unwrap());
+    let mut search = Search::new(filter);
+    search.advance(&rows, later(), &NEVER);
+    assert_eq!(search.unsearched(), 7);
+    let plain = Arc::new(Filter::parse("api").unwrap());
+    let mut search = Search::new(plain);
+    search.advance(&rows, later(), &NEVER);
+    assert_eq!(search.unsearched(), 0);
+}

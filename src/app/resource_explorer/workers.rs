@@ -1,0 +1,55 @@
+//! Work over many rows, spread over the processors.
+
+use std::num::NonZero;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+/// More threads than this would mostly wait for memory, and a laptop has other things to do.
+const MOST_WORKERS: usize = 8;
+
+/// Works through all items, in order, several at a time: on this thread and on as many others as there
+/// are processors. Each of them works with its own `worker`. Returns when all items are done.
+pub fn work_through<T, W>(
+    items: impl Iterator<Item = T> + Send,
+    worker: impl Fn() -> W + Sync,
+    work: impl Fn(&mut W, T) + Sync,
+) {
+    let items = Mutex::new(items);
+    // A function, so that the lock is not held while the item is worked on.
+    let next = || items.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let run = || {
+        let mut worker = worker();
+        while let Some(item) = next() {
+            work(&mut worker, item);
+        }
+    };
+    let workers = thread::available_parallelism().map_or(1, NonZero::get);
+    thread::scope(|scope| {
+        for _ in 1..workers.min(MOST_WORKERS) {
+            // Without a thread to help, this one does it all.
+            let _ = thread::Builder::new()
+                .name("worker".into())
+                .spawn_scoped(scope, run);
+        }
+        run();
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+    use super::*;
+
+    #[test]
+    fn every_item_is_worked_on_once() {
+        let (sum, workers) = (AtomicU64::new(0), AtomicU64::new(0));
+        work_through(
+            1..=10_000u64,
+            || workers.fetch_add(1, Relaxed),
+            |_, item| _ = sum.fetch_add(item, Relaxed),
+        );
+        assert_eq!(sum.into_inner(), 50_005_000);
+        assert!(workers.into_inner() >= 1);
+    }
+}
