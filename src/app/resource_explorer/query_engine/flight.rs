@@ -12,9 +12,9 @@ use compact_str::format_compact;
 use tokio::sync::watch;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-use super::Shared;
 use super::merge::split_by_key;
 use super::parking::{MOST_VAIN_RESUMES, park};
+use super::{Freshness, Shared};
 use crate::app::resource_explorer::cache::Batch;
 use crate::app::resource_explorer::memory_budget::{Refusal, Reservation};
 use crate::app::resource_explorer::scheduler::Asker;
@@ -63,6 +63,17 @@ struct Flight {
 }
 
 impl Flight {
+    fn new(asker: Asker, cancel: CancellationToken) -> Arc<Self> {
+        Arc::new(Self {
+            pages: Mutex::default(),
+            changed: watch::Sender::new(0),
+            requests: AtomicU32::new(0),
+            throttled: AtomicU32::new(0),
+            cancel,
+            asker,
+        })
+    }
+
     fn pages(&self) -> MutexGuard<'_, Pages> {
         self.pages
             .lock()
@@ -90,6 +101,16 @@ pub(super) struct Flights {
 struct Passengers {
     flight: Arc<Flight>,
     _cancel_when_empty: DropGuard,
+}
+
+impl Passengers {
+    fn on(flight: Arc<Flight>) -> Arc<Self> {
+        let cancel = flight.cancel.clone();
+        Arc::new(Self {
+            flight,
+            _cancel_when_empty: cancel.drop_guard(),
+        })
+    }
 }
 
 /// A place on a flight.
@@ -124,7 +145,13 @@ impl Flights {
     }
 
     /// Joins the fetch of a list, or starts it.
-    pub(super) fn join(&self, shared: &Arc<Shared>, job: ListJob, asker: Asker) -> Passenger {
+    pub(super) fn join(
+        &self,
+        shared: &Arc<Shared>,
+        job: ListJob,
+        asker: Asker,
+        freshness: Freshness,
+    ) -> Passenger {
         let mut under_way = self
             .under_way
             .lock()
@@ -132,26 +159,44 @@ impl Flights {
         let joined = under_way.get(&job.key).and_then(std::sync::Weak::upgrade);
         // A flight that has landed is as old as the cache: only one in the air is fresh.
         let joined = joined.filter(|passengers| passengers.flight.pages().end.is_none());
-        let passengers = joined.unwrap_or_else(|| {
+        if let Some(passengers) = joined {
+            return Passenger::new(passengers);
+        }
+        // One may have landed since the caller looked into the cache: it is there before it is let go.
+        let landed = match freshness {
+            Freshness::UseCache => shared.cache.peek(&job.key),
+            Freshness::Refresh => None,
+        };
+        let passengers = match landed {
+            Some(list) => landed_with(list.batches, &job, asker),
+            None => start(shared, job, asker),
+        };
+        if under_way.len() == under_way.capacity() {
+            // Before the table grows: those that nobody is on board of have no use in it.
             under_way.retain(|_, flight| flight.strong_count() > 0);
-            let passengers = start(shared, job, asker);
-            under_way.insert(job.key, Arc::downgrade(&passengers));
-            passengers
-        });
+        }
+        under_way.insert(job.key, Arc::downgrade(&passengers));
         Passenger::new(passengers)
     }
 }
 
+/// A flight that is over, for a list that the cache has.
+fn landed_with(batches: Vec<Batch>, job: &ListJob, asker: Asker) -> Arc<Passengers> {
+    let provider = first_provider(&batches).unwrap_or(job.provider);
+    let flight = Flight::new(asker, CancellationToken::new());
+    flight.add(batches);
+    flight.finish(FlightEnd::Complete, provider);
+    Passengers::on(flight)
+}
+
+/// Who gave the rows of a list.
+pub(super) fn first_provider(batches: &[Batch]) -> Option<Provider> {
+    let first = batches.iter().find_map(|batch| batch.first());
+    first.map(|entry| entry.provider)
+}
+
 fn start(shared: &Arc<Shared>, job: ListJob, asker: Asker) -> Arc<Passengers> {
-    let cancel = CancellationToken::new();
-    let flight = Arc::new(Flight {
-        pages: Mutex::default(),
-        changed: watch::Sender::new(0),
-        requests: AtomicU32::new(0),
-        throttled: AtomicU32::new(0),
-        asker,
-        cancel: cancel.clone(),
-    });
+    let flight = Flight::new(asker, CancellationToken::new());
     let (engine, fetching) = (Arc::clone(shared), Arc::clone(&flight));
     shared.runtime.spawn(async move {
         // A fetch that breaks off by a mistake of ours must not keep its passengers waiting.
@@ -167,10 +212,7 @@ fn start(shared: &Arc<Shared>, job: ListJob, asker: Asker) -> Arc<Passengers> {
             }
         }
     });
-    Arc::new(Passengers {
-        flight,
-        _cancel_when_empty: cancel.drop_guard(),
-    })
+    Passengers::on(flight)
 }
 
 /// Ends a flight that nobody has ended.
@@ -282,8 +324,12 @@ async fn parents_of(
             return Err(FlightEnd::Failed(SourceError::Unsupported { reason }));
         };
         let parent = ListJob { key, provider };
+        let join = |parent| {
+            let flights = &shared.flights;
+            flights.join(shared, parent, asker, Freshness::UseCache)
+        };
         // Boxed: a parent may have parents of its own.
-        let passenger = boarded.unwrap_or_else(|| shared.flights.join(shared, parent, asker));
+        let passenger = boarded.unwrap_or_else(|| join(parent));
         let gathered: BoxFuture<'_, _> = Box::pin(gather(passenger));
         rows.extend(gathered.await?);
     }

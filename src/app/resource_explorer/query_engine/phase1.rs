@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tokio::task::JoinSet;
 
-use super::flight::{Boarding, FlightEnd};
+use super::flight::{Boarding, FlightEnd, first_provider};
 use super::indexes::{self, Indexed};
 use super::plan::sweeps_for;
 use super::prepare::{prepare, reach_accounts, regions_of};
@@ -201,20 +201,13 @@ struct Fetched {
     provider: Provider,
 }
 
-fn first_provider(batches: &[Batch]) -> Option<Provider> {
-    let first = batches.iter().find_map(|batch| batch.first());
-    first.map(|entry| entry.provider)
-}
-
 async fn fetch(query: &Arc<Query>, job: ListJob) -> Result<Fetched, String> {
     if let Err(Refusal::MachineLow(reason)) = query.shared.budget.reserve(0) {
         query.tell(ProgressEvent::Waiting(reason)).await;
     }
-    let mut passenger =
-        query
-            .shared
-            .flights
-            .join(&query.shared, job, query.asker(Priority::Listing));
+    let shared = &query.shared;
+    let asker = query.asker(Priority::Listing);
+    let mut passenger = shared.flights.join(shared, job, asker, query.freshness);
     let mut counted = (0, 0);
     loop {
         let boarding = passenger.next().await;
