@@ -122,7 +122,7 @@ impl AwsDash {
                 self.with_pane(pane, |pane| pane.move_selection(lines));
                 self.fetch_selected(pane);
             }
-            Command::DropDetails(pane) => self.with_pane(pane, |pane| pane.drop_details()),
+            Command::DropDetails(pane) => self.drop_details(pane),
             Command::DismissMessage(pane) => self.with_pane(pane, |pane| pane.messages.clear()),
             other => tracing::error!(?other, "a command that nobody carries out"),
         }
@@ -285,7 +285,9 @@ impl AwsDash {
         let Some(entry) = pane.rows.get(row) else {
             return;
         };
-        let json = super::pane::row_json(entry, pane.details_of(entry));
+        let details = self.engine.details_of(entry);
+        let details = (!details.sections.is_empty()).then_some(&details);
+        let json = super::pane::row_json(entry, details);
         self.copy(
             ctx,
             "JSON",

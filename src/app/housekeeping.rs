@@ -46,6 +46,8 @@ struct AfterRelease {
 pub(super) enum Purged {
     /// The person asked for it.
     Cleared(ClearedAll),
+    /// The person gave up the details of a pane: so many bytes.
+    Details(u64),
     /// Memory was short.
     Reclaimed(Reclaimed),
 }
@@ -53,7 +55,7 @@ pub(super) enum Purged {
 /// What Clear cache gave back.
 pub(super) struct ClearedAll {
     report: ClearReport,
-    /// Properties and details of shown rows, which load again when looked at.
+    /// Properties of shown rows, which load again when looked at.
     shown_bytes: u64,
     rss_before: u64,
     rss_after: u64,
@@ -286,14 +288,10 @@ impl AwsDash {
     pub(super) fn clear_cache(&mut self) {
         let engine = self.engine.clone();
         let short = MemoryBudget::get().pressure() >= Pressure::Soft;
-        let mut shown_bytes = 0;
         let mut shown: Vec<Batch> = Vec::new();
         let mut keep: Vec<(Batch, usize)> = Vec::new();
         if short {
-            for pane in self.panes.values_mut() {
-                let before = pane.own_bytes();
-                pane.drop_details();
-                shown_bytes += before - pane.own_bytes();
+            for pane in self.panes.values() {
                 shown.extend(pane.rows.batches().cloned());
                 keep.extend(
                     pane.selected
@@ -302,8 +300,22 @@ impl AwsDash {
                 );
             }
         }
+        self.purge_on_a_thread(move || Purged::Cleared(clear_all(&engine, &shown, &keep)));
+    }
+
+    /// Forgets phase 2's answers for the rows of a pane; they are asked again when looked at.
+    pub(super) fn drop_details(&mut self, pane: PaneId) {
+        let Some(pane) = self.panes.get_mut(&pane) else {
+            return;
+        };
+        pane.drop_details();
+        let rows: Vec<Batch> = pane.rows.batches().cloned().collect();
+        let engine = self.engine.clone();
         self.purge_on_a_thread(move || {
-            Purged::Cleared(clear_all(&engine, shown_bytes, &shown, &keep))
+            let bytes = engine.forget_details(&rows);
+            drop(rows);
+            MemoryBudget::get().return_to_system();
+            Purged::Details(bytes)
         });
     }
 
@@ -382,6 +394,13 @@ impl AwsDash {
                 tracing::info!(bytes = reclaimed.bytes, from = ?reclaimed.from, "memory was short; gave back what is cheapest to have again");
             }
             Purged::Reclaimed(_) => {}
+            Purged::Details(bytes) => {
+                self.housekeeping.purged_bytes += bytes;
+                self.done(format!(
+                    "Gave back {} MB of details, which load again when you look at a row.",
+                    grouped(bytes.div_ceil(MIB))
+                ));
+            }
             Purged::Cleared(cleared) => {
                 self.housekeeping.purged_bytes +=
                     cleared.report.cache_bytes + cleared.report.tag_bytes + cleared.shown_bytes;
@@ -399,12 +418,7 @@ impl AwsDash {
     }
 }
 
-fn clear_all(
-    engine: &QueryEngine,
-    shown_bytes: u64,
-    shown: &[Batch],
-    keep: &[(Batch, usize)],
-) -> ClearedAll {
+fn clear_all(engine: &QueryEngine, shown: &[Batch], keep: &[(Batch, usize)]) -> ClearedAll {
     let budget = MemoryBudget::get();
     let rss_before = budget.snapshot().rss_bytes.unwrap_or(0);
     let report = engine.clear_cache();
@@ -423,7 +437,7 @@ fn clear_all(
     let rss_after = budget.snapshot().rss_bytes.unwrap_or(0);
     ClearedAll {
         report,
-        shown_bytes: shown_bytes + evicted,
+        shown_bytes: evicted,
         rss_before,
         rss_after,
     }
@@ -441,7 +455,7 @@ impl ClearedAll {
         );
         if self.shown_bytes > 0 {
             text += &format!(
-                "; {} MB of it properties and details of rows in view, which load again when you look at them",
+                "; {} MB of it properties of rows in view, which load again when you look at them",
                 mb(self.shown_bytes)
             );
         }

@@ -18,7 +18,7 @@ use crate::app::resource_explorer::ledger::{Ledger, Outcome};
 use crate::app::resource_explorer::progress::{Generation, PaneId, PhaseCounts, Sighting};
 use crate::app::resource_explorer::source::BrokenAccess;
 use crate::app::resource_explorer::state::{
-    AccountId, Details, QueryScope, ResourceEntry, ResourceIdentity,
+    AccountId, Details, Fingerprint, QueryScope, ResourceEntry, ResourceIdentity,
 };
 use crate::app::resource_explorer::tree::{
     GroupBy, NodeId, Open, OpenGroups, RowIndex, Rows, Sorting, Tree, VisibleRow, VisibleRows,
@@ -92,8 +92,8 @@ pub struct Pane {
     pub selected: Option<RowIndex>,
     /// A line the view should bring into sight, and which wish it is: each is fulfilled once.
     pub reveal: (u64, usize),
-    details: HashMap<ResourceIdentity, Details>,
-    details_bytes: usize,
+    /// What phase 2 knows of the selected row. The engine keeps that of the others.
+    details: Option<(Fingerprint, Details)>,
     /// Who has seen the row that was looked at last.
     seen: Option<(ResourceIdentity, Vec<Sighting>)>,
     /// Counts up whenever details change, so that views know when to parse again.
@@ -136,8 +136,7 @@ impl Pane {
             open: OpenGroups::default(),
             selected: None,
             reveal: (0, 0),
-            details: HashMap::new(),
-            details_bytes: 0,
+            details: None,
             seen: None,
             details_revision: 0,
             filter: None,
@@ -170,9 +169,10 @@ impl Pane {
         self.rows_epoch
     }
 
-    /// What phase 2 knows about a row.
+    /// What phase 2 knows about a row that is selected; the engine is asked about the others.
     pub fn details_of(&self, entry: &ResourceEntry) -> Option<&Details> {
-        self.details.get(&ResourceIdentity::from(entry))
+        let (resource, details) = self.details.as_ref()?;
+        (*resource == Fingerprint::from(entry)).then_some(details)
     }
 
     /// Which lists have a row, its own first; empty unless it was looked at last.
@@ -207,10 +207,10 @@ impl Pane {
         self.filter.is_some()
     }
 
-    /// Bytes that only this pane holds: tree, visible lines, details.
+    /// Bytes that only this pane holds: tree, visible lines, and what the next tree is made of.
     pub fn own_bytes(&self) -> u64 {
         let tree = self.tree.heap_bytes() + self.visible.heap_bytes() + self.tree_job.kept_bytes();
-        (tree + self.details_bytes) as u64
+        tree as u64
     }
 
     /// Bytes of the batches it shows, which it shares with the cache.
@@ -342,8 +342,7 @@ impl Pane {
 
     /// Forgets phase 2 answers; rows stay.
     pub fn drop_details(&mut self) {
-        self.details = HashMap::new();
-        self.details_bytes = 0;
+        self.details = None;
         self.details_revision += 1;
     }
 }

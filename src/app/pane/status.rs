@@ -11,7 +11,9 @@ use crate::app::resource_explorer::progress::{
     DetailUpdate, FinishReason, Generation, ProgressEvent, QueryProgress,
 };
 use crate::app::resource_explorer::source::SourceError;
-use crate::app::resource_explorer::state::{AccountId, ResourceEntry, ResourceIdentity};
+use crate::app::resource_explorer::state::{
+    AccountId, Details, Fingerprint, ResourceEntry, ResourceIdentity,
+};
 use crate::app::resource_explorer::tree::{RowIndex, Rows};
 
 const MIB: u64 = 1024 * 1024;
@@ -251,13 +253,21 @@ impl Pane {
     }
 
     fn add_details(&mut self, updates: Vec<DetailUpdate>) {
-        for DetailUpdate { identity, section } in updates {
-            let details = self.details.entry(identity).or_default();
-            let before = details.heap_bytes();
-            details.put(section);
-            self.details_bytes = (self.details_bytes + details.heap_bytes()).saturating_sub(before);
+        let Some(selected) = self.selected_entry().map(Fingerprint::from) else {
+            return;
+        };
+        let about_it = |update: &DetailUpdate| update.resource == selected;
+        for DetailUpdate { section, .. } in updates.into_iter().filter(about_it) {
+            match &mut self.details {
+                Some((resource, details)) if *resource == selected => details.put(section),
+                details => {
+                    let (resource, mut new) = (selected, Details::default());
+                    new.put(section);
+                    *details = Some((resource, new));
+                }
+            }
+            self.details_revision += 1;
         }
-        self.details_revision += 1;
     }
 
     fn finish(&mut self, reason: FinishReason) {

@@ -151,14 +151,18 @@ fn details_live_beside_the_rows_and_can_be_dropped() {
     let mut pane = pane();
     pane.apply(rows(1, &["vol-1"]));
     let batch = Arc::clone(pane.rows.batches().next().unwrap());
-    let identity = ResourceIdentity::from(&batch[0]);
+    let resource = Fingerprint::from(&batch[0]);
+    pane.selected = Some(RowIndex(0));
     let section = DetailSection {
         operation: "DescribeVolumeStatus",
-        answer: Ok(Properties::from_json(&serde_json::json!({"Status": "ok"}))),
+        answer: Ok(Properties::from_json(
+            "",
+            &serde_json::json!({"Status": "ok"}),
+        )),
     };
     pane.apply(message(
         1,
-        ProgressEvent::Details(vec![DetailUpdate { identity, section }]),
+        ProgressEvent::Details(vec![DetailUpdate { resource, section }]),
         &[],
     ));
     assert!(

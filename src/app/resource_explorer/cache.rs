@@ -1,5 +1,5 @@
-//! What was already fetched, shared by all panes of all windows: lists by query key, details by
-//! resource. Holds the very batches that panes show, so that a list in use costs nothing twice.
+//! Lists that were already fetched, by query key, shared by all panes of all windows. Holds the very
+//! batches that panes show, so that a list in use costs nothing twice.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use super::memory_budget::{MemoryHolder, RebuildCost};
-use super::state::{DetailSection, Details, QueryKey, ResourceEntry, ResourceIdentity};
+use super::state::{QueryKey, ResourceEntry};
 
 /// A batch, shared.
 pub type Batch = Arc<Vec<ResourceEntry>>;
@@ -48,7 +48,7 @@ pub struct CacheStats {
     pub rows: u64,
     /// Bytes of lists and details.
     pub bytes: u64,
-    /// Resources with details.
+    /// Answers of phase 2.
     pub details: usize,
     /// Questions answered from here.
     pub hits: u64,
@@ -73,18 +73,14 @@ impl CacheStats {
 pub struct Cleared {
     /// Lists forgotten.
     pub lists: usize,
-    /// Bytes of forgotten lists that nobody else holds, and of forgotten details.
+    /// Bytes of forgotten lists that nobody else holds.
     pub bytes: u64,
 }
 
 #[derive(Default)]
 struct Held {
     lists: HashMap<QueryKey, (CachedList, u64)>,
-    details: HashMap<ResourceIdentity, Details>,
-    /// Bulk detail operations that were asked for a key, and when.
-    bulk_done: HashMap<(QueryKey, &'static str), Instant>,
     list_bytes: u64,
-    detail_bytes: u64,
 }
 
 /// The cache.
@@ -138,47 +134,12 @@ impl ResourceCache {
         }
     }
 
-    /// Forgets what is known of a key, details included, so that it is asked anew.
-    pub fn forget(&self, key: &QueryKey) {
+    /// Forgets the list of a key, so that it is asked anew; returns it.
+    pub fn forget(&self, key: &QueryKey) -> Option<CachedList> {
         let mut held = self.lock();
-        if let Some((_, bytes)) = held.lists.remove(key) {
-            held.list_bytes -= bytes;
-        }
-        held.bulk_done.retain(|(done, _), _| done != key);
-    }
-
-    /// Details of a resource, if any operation was asked for it.
-    pub fn detail(&self, identity: &ResourceIdentity, operation: &str) -> Option<DetailSection> {
-        let held = self.lock();
-        let section = held
-            .details
-            .get(identity)?
-            .sections
-            .iter()
-            .find(|section| section.operation == operation)?;
-        Some(section.clone())
-    }
-
-    /// Keeps one answer about a resource.
-    pub fn put_detail(&self, identity: ResourceIdentity, section: DetailSection) {
-        let mut held = self.lock();
-        let details = held.details.entry(identity).or_default();
-        let before = details.heap_bytes();
-        details.put(section);
-        let after = details.heap_bytes();
-        held.detail_bytes = (held.detail_bytes + after as u64).saturating_sub(before as u64);
-    }
-
-    /// Whether a bulk operation was already asked for a key.
-    pub fn bulk_is_done(&self, key: &QueryKey, operation: &'static str) -> bool {
-        self.lock().bulk_done.contains_key(&(*key, operation))
-    }
-
-    /// Remembers that a bulk operation was asked for a key and all its answers are kept.
-    pub fn set_bulk_done(&self, key: QueryKey, operation: &'static str) {
-        self.lock()
-            .bulk_done
-            .insert((key, operation), Instant::now());
+        let (list, bytes) = held.lists.remove(key)?;
+        held.list_bytes -= bytes;
+        Some(list)
     }
 
     /// Forgets everything. Batches that panes show live on in the panes.
@@ -192,16 +153,13 @@ impl ResourceCache {
             .sum::<u64>();
         Cleared {
             lists: held.lists.len(),
-            bytes: unshown + held.detail_bytes,
+            bytes: unshown,
         }
     }
 
-    /// Forgets the lists that no pane shows, and all details.
+    /// Forgets the lists that no pane shows.
     fn clear_unshown(&self) -> u64 {
         let mut held = self.lock();
-        let mut freed = std::mem::take(&mut held.detail_bytes);
-        held.details = HashMap::new();
-        held.bulk_done = HashMap::new();
         let mut freed_lists = 0;
         held.lists.retain(|_, (list, bytes)| {
             let shown = list.is_shown();
@@ -211,8 +169,7 @@ impl ResourceCache {
             shown
         });
         held.list_bytes -= freed_lists;
-        freed += freed_lists;
-        freed
+        freed_lists
     }
 
     /// What it holds and how well it serves.
@@ -226,8 +183,8 @@ impl ResourceCache {
                 .flat_map(|(list, _)| &list.batches)
                 .map(|batch| batch.len() as u64)
                 .sum(),
-            bytes: held.list_bytes + held.detail_bytes,
-            details: held.details.len(),
+            bytes: held.list_bytes,
+            details: 0,
             hits: self.hits.load(Ordering::Relaxed),
             misses: self.misses.load(Ordering::Relaxed),
             oldest: held
@@ -241,12 +198,11 @@ impl ResourceCache {
 
 impl MemoryHolder for ResourceCache {
     fn name(&self) -> &'static str {
-        "Cached lists and details"
+        "Cached lists"
     }
 
     fn bytes(&self) -> u64 {
-        let held = self.lock();
-        held.list_bytes + held.detail_bytes
+        self.lock().list_bytes
     }
 
     fn rebuild_cost(&self) -> RebuildCost {
@@ -261,9 +217,7 @@ impl MemoryHolder for ResourceCache {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::resource_explorer::state::Properties;
     use crate::app::resource_explorer::testing::{entry, key};
-    use serde_json::json;
 
     fn batch(ids: &[&str]) -> Batch {
         Arc::new(
@@ -310,26 +264,17 @@ mod tests {
     #[test]
     fn clearing_says_what_it_gave_back_and_leaves_nothing() {
         let cache = ResourceCache::default();
-        let key = key("eu-west-1", "AWS::EC2::Volume");
-        cache.put_list(key, vec![batch(&["vol-1"])]);
-        let answer = DetailSection {
-            operation: "DescribeVolumeStatus",
-            answer: Ok(Properties::from_json(&json!({"a": 1}))),
-        };
-        let identity = ResourceIdentity::from(&entry("eu-west-1", "AWS::EC2::Volume", "vol-1", ""));
-        cache.put_detail(identity.clone(), answer);
-        cache.set_bulk_done(key, "DescribeVolumeStatus");
+        cache.put_list(
+            key("eu-west-1", "AWS::EC2::Volume"),
+            vec![batch(&["vol-1"])],
+        );
         let held = cache.stats().bytes;
         assert!(held > 0);
-        assert_eq!(
-            cache.clear(),
-            Cleared {
-                lists: 1,
-                bytes: held
-            }
-        );
+        let all = Cleared {
+            lists: 1,
+            bytes: held,
+        };
+        assert_eq!(cache.clear(), all);
         assert_eq!(cache.stats().bytes, 0);
-        assert!(cache.detail(&identity, "DescribeVolumeStatus").is_none());
-        assert!(!cache.bulk_is_done(&key, "DescribeVolumeStatus"));
     }
 }

@@ -1,6 +1,7 @@
 //! The engine. Names neither egui nor the AWS SDK; `tests/walls.rs` holds it to that.
 
 pub mod cache;
+pub mod detail_store;
 pub mod filter;
 pub mod ledger;
 pub mod memory_budget;

@@ -6,7 +6,9 @@ use std::time::Instant;
 use super::ledger::LedgerEntry;
 use super::memory_budget::Reservation;
 use super::source::{BrokenAccess, SourceError};
-use super::state::{AccountId, DetailSection, Provider, QueryKey, ResourceEntry, ResourceIdentity};
+use super::state::{
+    AccountId, DetailSection, Fingerprint, Provider, QueryKey, ResourceEntry, ResourceIdentity,
+};
 
 /// A pane, for as long as the program runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,7 +41,7 @@ pub struct PhaseCounts {
 #[derive(Clone, Debug)]
 pub struct DetailUpdate {
     /// Which resource.
-    pub identity: ResourceIdentity,
+    pub resource: Fingerprint,
     /// What was found out.
     pub section: DetailSection,
 }

@@ -26,11 +26,12 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use tokio::sync::mpsc;
 
 use super::cache::{Batch, CacheStats, ResourceCache};
+use super::detail_store::DetailStore;
 use super::memory_budget::{MemoryBudget, MemoryHolder};
 use super::progress::{Generation, PaneId, QueryProgress};
 use super::scheduler::Scheduler;
 use super::source::ResourceSource;
-use super::state::{QueryKey, QueryScope, ResourceEntry, TypeId, tags};
+use super::state::{Details, QueryKey, QueryScope, ResourceEntry, TypeId, tags};
 
 use directory::DirectoryCache;
 use flight::Flights;
@@ -82,6 +83,7 @@ struct Shared {
     budget: &'static MemoryBudget,
     scheduler: Scheduler,
     cache: Arc<ResourceCache>,
+    details: Arc<DetailStore>,
     flights: Flights,
     directory: DirectoryCache,
     parking: Parking,
@@ -125,8 +127,10 @@ impl QueryEngine {
         max_in_flight: u16,
     ) -> Self {
         let cache = Arc::new(ResourceCache::default());
-        let holder: Arc<dyn MemoryHolder> = Arc::clone(&cache) as _;
-        budget.register(&holder);
+        let details = Arc::new(DetailStore::default());
+        let holders: [Arc<dyn MemoryHolder>; 2] =
+            [Arc::clone(&cache) as _, Arc::clone(&details) as _];
+        holders.iter().for_each(|holder| budget.register(holder));
         Self {
             shared: Arc::new(Shared {
                 source,
@@ -136,6 +140,7 @@ impl QueryEngine {
                 budget,
                 scheduler: Scheduler::new(max_in_flight),
                 cache,
+                details,
                 flights: Flights::default(),
                 directory: DirectoryCache::default(),
                 parking: Parking::default(),
@@ -260,7 +265,7 @@ impl QueryEngine {
         let cleared = self.shared.cache.clear();
         ClearReport {
             lists: cleared.lists,
-            cache_bytes: cleared.bytes,
+            cache_bytes: cleared.bytes + self.shared.details.clear(),
             tag_bytes: tags::clear_unused() as u64,
         }
     }
@@ -270,9 +275,27 @@ impl QueryEngine {
         tags::clear_unused() as u64
     }
 
+    /// Everything that phase 2 knows of a row, failures included.
+    pub fn details_of(&self, entry: &ResourceEntry) -> Details {
+        self.shared.details.of(entry)
+    }
+
+    /// Forgets what phase 2 knows of these rows, so that it is asked anew; returns the bytes given back.
+    /// Takes time in proportion to the rows: off the UI thread.
+    pub fn forget_details(&self, batches: &[Batch]) -> u64 {
+        let rows = batches.iter().flat_map(|batch| batch.iter());
+        self.shared.details.forget(rows)
+    }
+
     /// What the cache holds and how well it serves.
     pub fn cache_stats(&self) -> CacheStats {
-        self.shared.cache.stats()
+        let (details, detail_bytes) = self.shared.details.usage();
+        let lists = self.shared.cache.stats();
+        CacheStats {
+            bytes: lists.bytes + detail_bytes,
+            details,
+            ..lists
+        }
     }
 
     /// What paces requests, to look at.

@@ -6,14 +6,16 @@ mod details;
 mod entry;
 mod ids;
 mod names;
+mod packing;
 mod properties;
 mod scope;
 pub mod tags;
 
 pub use details::{DetailSection, Details};
-pub use entry::{ArnText, Provider, ResourceEntry, ResourceIdentity, StatusClass};
+pub use entry::{ArnText, Fingerprint, Provider, ResourceEntry, ResourceIdentity, StatusClass};
 pub use ids::{AccountId, BadAccountId, QueryKey};
 pub use names::{BadRegion, BadType, Region, TypeId};
+pub use packing::{Packed, sample_bytes};
 pub use properties::Properties;
 pub use scope::{BadDepth, DetailDepth, QueryScope, Selection};
 pub use tags::{SharedStr, Tag, Tags};

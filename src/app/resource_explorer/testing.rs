@@ -371,7 +371,7 @@ impl ResourceSource for Scripted {
             .push(format!("{} {}", op.operation, key.region));
         let answers = vec![(
             "vol-1".into(),
-            Properties::from_json(&serde_json::json!({"Status": "ok"})),
+            Properties::from_json("", &serde_json::json!({"Status": "ok"})),
         )];
         Box::pin(async {
             Ok(DetailPage {
@@ -392,6 +392,7 @@ impl ResourceSource for Scripted {
             .push(format!("{} {}", op.operation, entry.id));
         Box::pin(async {
             Ok(Properties::from_json(
+                "",
                 &serde_json::json!({"Attribute": true}),
             ))
         })

@@ -176,7 +176,7 @@ pub(super) async fn read(caller: Caller<'_>, entry: &ResourceEntry) -> Result<Pr
         return Err(asked.bad_answer("a resource without Properties").into());
     };
     let value = rows::parsed(told).map_err(|reason| asked.bad_answer(&reason))?;
-    Ok(Properties::from_json(&value))
+    Ok(Properties::from_json(ty.as_str(), &value))
 }
 
 /// An answer about another type, or about none, is not an answer.

@@ -4,7 +4,7 @@ use std::io;
 use std::time::Instant;
 
 use super::progress_line::ProgressLine;
-use super::rows::Rows;
+use super::rows::{DetailsOf, Rows};
 use super::summary::{Missing, Run, StoppedBy};
 use crate::app::resource_explorer::ledger::Ledger;
 use crate::app::resource_explorer::progress::{PhaseCounts, ProgressEvent, QueryProgress};
@@ -64,7 +64,6 @@ impl Listing {
                     self.write(|rows| rows.page(batch));
                 }
             }
-            ProgressEvent::Details(updates) => self.rows.details(updates),
             ProgressEvent::Outcome(entry) => self.ledger.record(entry),
             ProgressEvent::AccessBroken(broken) => self.access_is_broken(&broken),
             ProgressEvent::Trouble(error) => {
@@ -83,6 +82,8 @@ impl Listing {
             // Here lists end instead of waiting for a sign-in.
             ProgressEvent::AccountPaused { .. }
             | ProgressEvent::Seen { .. }
+            // The engine keeps them until the end.
+            | ProgressEvent::Details(_)
             | ProgressEvent::AccountResumed(_)
             | ProgressEvent::Started
             | ProgressEvent::Phase1Complete
@@ -159,9 +160,9 @@ impl Listing {
     }
 
     /// Writes what waits and ends the output.
-    pub fn finish(&mut self) {
+    pub fn finish(&mut self, details_of: DetailsOf<'_>) {
         self.progress.clear();
-        self.write(Rows::finish);
+        self.write(|rows| rows.finish(details_of));
         self.progress.clear();
     }
 

@@ -55,14 +55,14 @@ pub fn run(args: ListArgs, global: &GlobalArgs, startup: &Startup) -> anyhow::Re
     );
     let mut listing = Listing::new(&args);
     let query = Drive {
-        engine,
+        engine: engine.clone(),
         messages,
         timeout: args.timeout,
     };
     runtime.block_on(query.run(scope, &mut listing));
     // What still runs is waited for by nobody.
     runtime.shutdown_background();
-    listing.finish();
+    listing.finish(&|entry| engine.details_of(entry));
     if let Some(file) = ledger_file {
         file.write(listing.ledger(), listing.broken())?;
     }

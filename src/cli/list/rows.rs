@@ -1,6 +1,5 @@
 //! Rows of `list`: which fields they have, and when they are printed.
 
-use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
 
@@ -8,8 +7,7 @@ use serde_json::{Value, json};
 
 use crate::app::pane::row_json;
 use crate::app::resource_explorer::filter::Filter;
-use crate::app::resource_explorer::progress::DetailUpdate;
-use crate::app::resource_explorer::state::{DetailDepth, Details, ResourceEntry, ResourceIdentity};
+use crate::app::resource_explorer::state::{DetailDepth, Details, ResourceEntry};
 use crate::cli::args::ListArgs;
 use crate::cli::output::{Column, Format, Printer, Shape, format_of, printer};
 
@@ -58,11 +56,10 @@ pub struct Rows {
 }
 
 /// Rows that wait for their details.
-#[derive(Default)]
-struct Held {
-    batches: Vec<Arc<Vec<ResourceEntry>>>,
-    details: HashMap<ResourceIdentity, Details>,
-}
+type Held = Vec<Arc<Vec<ResourceEntry>>>;
+
+/// What phase 2 knows of a row.
+pub type DetailsOf<'a> = &'a dyn Fn(&ResourceEntry) -> Details;
 
 impl Rows {
     /// For the format, filter and depth that were asked for.
@@ -106,7 +103,7 @@ impl Rows {
         match &mut self.held {
             _ if matching == 0 => Ok(()),
             Some(held) => {
-                held.batches.push(batch);
+                held.push(batch);
                 Ok(())
             }
             None => {
@@ -116,21 +113,10 @@ impl Rows {
         }
     }
 
-    /// Keeps answers for the rows they belong to.
-    pub fn details(&mut self, updates: Vec<DetailUpdate>) {
-        if let Some(held) = &mut self.held {
-            for DetailUpdate { identity, section } in updates {
-                held.details.entry(identity).or_default().put(section);
-            }
-        }
-    }
-
-    /// Prints what waits and ends the sheet.
-    pub fn finish(&mut self) -> io::Result<()> {
-        if let Some(held) = self.held.take() {
-            for batch in &held.batches {
-                self.print(batch, Some(&held.details))?;
-            }
+    /// Prints what waits, with its details, and ends the sheet.
+    pub fn finish(&mut self, details_of: DetailsOf<'_>) -> io::Result<()> {
+        for batch in self.held.take().unwrap_or_default() {
+            self.print(&batch, Some(details_of))?;
         }
         self.printer.finish()
     }
@@ -138,17 +124,11 @@ impl Rows {
     fn print(
         &mut self,
         batch: &[ResourceEntry],
-        details: Option<&HashMap<ResourceIdentity, Details>>,
+        details_of: Option<DetailsOf<'_>>,
     ) -> io::Result<()> {
-        let nothing = Details::default();
         for entry in matching(self.filter.as_ref(), self.hide_managed, batch) {
-            let of_entry = details.map(|known| {
-                known
-                    .get(&ResourceIdentity::from(entry))
-                    .unwrap_or(&nothing)
-            });
             let row = if self.printer.needs_all_fields() {
-                row_json(entry, of_entry)
+                row_json(entry, details_of.map(|of| of(entry)).as_ref())
             } else {
                 table_row(entry)
             };

@@ -137,7 +137,7 @@ mod tests {
         let document = entry.properties.to_json();
         entry.properties.evict();
         assert_eq!(cache.get(RowIndex(0), 1, &entry)[0].text, "");
-        entry.properties.restore(&document);
+        entry.properties.restore("", &document);
         assert_eq!(cache.get(RowIndex(0), 1, &entry)[0].text, "t3.large");
     }
 }

@@ -13,7 +13,7 @@ use crate::app::resource_explorer::progress::{
 use crate::app::resource_explorer::scheduler::{Asker, Permit, Priority};
 use crate::app::resource_explorer::source::{DetailOp, DetailReach, SourceError};
 use crate::app::resource_explorer::state::{
-    DetailDepth, Properties, Provider, QueryKey, QueryScope, Region, ResourceEntry,
+    DetailDepth, Fingerprint, Properties, Provider, QueryKey, QueryScope, Region, ResourceEntry,
     ResourceIdentity,
 };
 
@@ -78,6 +78,7 @@ impl Look<'_> {
         if self.entry.properties.is_evicted() {
             self.reload().await?;
         }
+        self.tell_known().await;
         if !wants_details {
             return Ok(());
         }
@@ -88,6 +89,18 @@ impl Look<'_> {
             }
         }
         Ok(())
+    }
+
+    /// What phase 2 has found out by now.
+    async fn tell_known(&self) {
+        let resource = Fingerprint::from(self.entry);
+        let known = self.shared.details.of(self.entry).sections.into_iter();
+        let updates: Vec<_> = known
+            .map(|section| DetailUpdate { resource, section })
+            .collect();
+        if !updates.is_empty() {
+            self.tell(ProgressEvent::Details(updates)).await;
+        }
     }
 
     /// Which lists in the cache have the resource: its own, and the sweep of where it lives.
@@ -131,7 +144,8 @@ impl Look<'_> {
         let _turn = self.turn(op).await;
         match self.shared.source.reload(self.entry).await {
             Ok(properties) => {
-                self.entry.properties.restore(&properties);
+                let family = self.entry.resource_type.as_str();
+                self.entry.properties.restore(family, &properties);
                 self.tell(ProgressEvent::Details(Vec::new())).await;
             }
             Err(error) => self.answer(op, Err(error)).await,
@@ -140,10 +154,9 @@ impl Look<'_> {
     }
 
     async fn detail(&self, op: DetailOp) -> Result<(), OverLimit> {
-        let identity = ResourceIdentity::from(self.entry);
-        if let Some(section) = self.shared.cache.detail(&identity, op.operation) {
-            let update = DetailUpdate { identity, section };
-            self.tell(ProgressEvent::Details(vec![update])).await;
+        let resource = Fingerprint::from(self.entry);
+        let known = self.shared.details.answer(resource, op.operation);
+        if known.is_some() {
             return Ok(());
         }
         self.check_room().await?;
@@ -172,7 +185,7 @@ impl Look<'_> {
     }
 
     async fn answer(&self, op: DetailOp, answer: Result<Properties, SourceError>) {
-        let update = keep(self.shared, ResourceIdentity::from(self.entry), op, answer);
+        let update = keep(self.shared, self.entry, op, answer);
         self.tell(ProgressEvent::Details(vec![update])).await;
     }
 

@@ -10,13 +10,13 @@ mod batches;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use batches::{count, fingerprint, has_no_region, keep};
+use batches::{count, has_no_region, keep};
 
 use super::plan::Wanted;
 use crate::app::resource_explorer::cache::Batch;
 use crate::app::resource_explorer::source::{ListJob, ResourceIndex};
 use crate::app::resource_explorer::state::{
-    AccountId, Provider, QueryKey, ResourceEntry, ResourceIdentity, TypeId,
+    AccountId, Fingerprint, Provider, QueryKey, ResourceEntry, TypeId,
 };
 pub(super) use batches::{Change, split_by_key};
 
@@ -33,7 +33,7 @@ pub(super) struct Merge {
     /// Rows that only sweeps gave, by key, and who gave the first.
     swept_rows: BTreeMap<QueryKey, (u64, Provider)>,
     /// Fingerprints of what indexes have shown: sweeps see it again.
-    indexed: HashSet<u128>,
+    indexed: HashSet<Fingerprint>,
     /// Which indexes have the rows of an account: one, or those of its own regions.
     owners: HashMap<AccountId, Vec<ListJob>>,
     /// What indexes that have not ended have shown, or will.
@@ -141,12 +141,12 @@ impl Merge {
             return Change::default();
         };
         let batch = if is_index {
-            self.indexed.extend(batch.iter().map(fingerprint));
+            self.indexed.extend(batch.iter().map(Fingerprint::from));
             batch
         } else {
             let indexed = &self.indexed;
             let is_new = |entry: &ResourceEntry| {
-                indexed.is_empty() || !indexed.contains(&fingerprint(entry))
+                indexed.is_empty() || !indexed.contains(&Fingerprint::from(entry))
             };
             match keep(batch, is_new) {
                 Some(batch) => batch,
@@ -188,7 +188,7 @@ impl Merge {
         let mut change = Change::default();
         for batch in self.unsettled.remove(job).unwrap_or_default() {
             for entry in batch.iter() {
-                self.indexed.remove(&fingerprint(entry));
+                self.indexed.remove(&Fingerprint::from(entry));
                 if let Some(arn) = entry.arn() {
                     self.regionless.remove(&*arn);
                 }
@@ -288,16 +288,14 @@ impl Merge {
     }
 
     fn beyond_direct(&mut self, key: &QueryKey, batch: Batch) -> Option<Batch> {
-        let known: HashSet<ResourceIdentity> = self
+        let known: HashSet<Fingerprint> = self
             .direct
             .get(key)
             .into_iter()
             .flat_map(|direct| direct.batches.iter().flat_map(|batch| batch.iter()))
-            .map(ResourceIdentity::from)
+            .map(Fingerprint::from)
             .collect();
-        let batch = keep(batch, |entry| {
-            !known.contains(&ResourceIdentity::from(entry))
-        })?;
+        let batch = keep(batch, |entry| !known.contains(&Fingerprint::from(entry)))?;
         let provider = batch.first()?.provider;
         self.note(key, &batch, provider);
         Some(batch)

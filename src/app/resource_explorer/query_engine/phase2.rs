@@ -16,7 +16,7 @@ use crate::app::resource_explorer::source::{
     DetailOp, DetailPage, DetailReach, PageToken, SourceError,
 };
 use crate::app::resource_explorer::state::{
-    DetailDepth, DetailSection, Properties, QueryKey, ResourceEntry, ResourceIdentity,
+    DetailDepth, DetailSection, Fingerprint, Properties, QueryKey, ResourceEntry,
 };
 
 /// How many keys of one query are enriched at once.
@@ -136,17 +136,15 @@ async fn bulk(
 ) -> Result<Result<(), SourceError>, String> {
     let shared = &query.shared;
     let rows = || batches.iter().flat_map(|batch| batch.iter());
-    if shared.cache.bulk_is_done(key, op.operation) {
-        let known = rows().map(ResourceIdentity::from).filter_map(|identity| {
-            let section = shared.cache.detail(&identity, op.operation)?;
-            Some(DetailUpdate { identity, section })
+    if shared.details.bulk_is_done(key, op.operation) {
+        let known = rows().map(Fingerprint::from).filter_map(|resource| {
+            let section = shared.details.answer(resource, op.operation)?;
+            Some(DetailUpdate { resource, section })
         });
         tell_updates(query, known.collect()).await;
         return Ok(Ok(()));
     }
-    let by_id: HashMap<&str, ResourceIdentity> = rows()
-        .map(|entry| (&*entry.id, ResourceIdentity::from(entry)))
-        .collect();
+    let by_id: HashMap<&str, &ResourceEntry> = rows().map(|entry| (&*entry.id, entry)).collect();
     let mut token: Option<PageToken> = None;
     loop {
         let page = match bulk_page(query, key, op, token.clone()).await? {
@@ -154,8 +152,8 @@ async fn bulk(
             Err(error) => return Ok(Err(error)),
         };
         let updates = page.answers.into_iter().filter_map(|(id, properties)| {
-            let identity = by_id.get(&*id)?.clone();
-            Some(keep(shared, identity, op, Ok(properties)))
+            let entry = by_id.get(&*id)?;
+            Some(keep(shared, entry, op, Ok(properties)))
         });
         tell_updates(query, updates.collect()).await;
         match page.next {
@@ -163,7 +161,7 @@ async fn bulk(
             _ => break,
         }
     }
-    shared.cache.set_bulk_done(*key, op.operation);
+    shared.details.set_bulk_done(*key, op.operation);
     Ok(Ok(()))
 }
 
@@ -245,9 +243,9 @@ async fn resources(
     let mut updates = Vec::new();
     let mut unknown: Vec<&ResourceEntry> = Vec::new();
     for entry in rows.iter().filter(|row| shared.source.has_detail(row, op)) {
-        let identity = ResourceIdentity::from(entry);
-        match shared.cache.detail(&identity, op.operation) {
-            Some(section) => updates.push(DetailUpdate { identity, section }),
+        let resource = Fingerprint::from(entry);
+        match shared.details.answer(resource, op.operation) {
+            Some(section) => updates.push(DetailUpdate { resource, section }),
             None => unknown.push(entry),
         }
     }
@@ -270,8 +268,7 @@ async fn resources(
             Ok(told) => {
                 let told = unknown.iter().zip(told);
                 updates.extend(told.filter_map(|(entry, properties)| {
-                    let identity = ResourceIdentity::from(*entry);
-                    Some(keep(shared, identity, op, Ok(properties?)))
+                    Some(keep(shared, entry, op, Ok(properties?)))
                 }));
                 return Ok(Ok(updates));
             }
@@ -328,24 +325,25 @@ async fn room_for_answer(shared: &Shared) -> Result<(), String> {
     }
 }
 
-/// Puts an answer into the cache and hands it on.
+/// Keeps an answer and hands it on.
 pub(super) fn keep(
     shared: &Shared,
-    identity: ResourceIdentity,
+    entry: &ResourceEntry,
     op: DetailOp,
     answer: Result<Properties, SourceError>,
 ) -> DetailUpdate {
     let answer: Result<Properties, CompactString> =
         answer.map_err(|error| error.to_compact_string());
+    let resource = Fingerprint::from(entry);
     let section = DetailSection {
         operation: op.operation,
         answer,
     };
-    // What failed is asked again next time.
-    if section.answer.is_ok() {
-        shared.cache.put_detail(identity.clone(), section.clone());
-    }
-    DetailUpdate { identity, section }
+    let kept = section.answer.clone();
+    shared
+        .details
+        .put(entry.resource_type, resource, op.operation, kept);
+    DetailUpdate { resource, section }
 }
 
 async fn tell_updates(query: &Arc<Query>, mut updates: Vec<DetailUpdate>) {

@@ -96,9 +96,12 @@ pub(super) async fn prepare(
         plan.restrict(keys, &*shared.source);
     }
     if query.freshness == Freshness::Refresh {
-        plan.jobs
-            .iter()
-            .for_each(|job| shared.cache.forget(&job.key));
+        for job in &plan.jobs {
+            if let Some(list) = shared.cache.forget(&job.key) {
+                let rows = list.batches.iter().flat_map(|batch| batch.iter());
+                shared.details.forget(rows);
+            }
+        }
     }
     let direct = || {
         plan.jobs

@@ -295,22 +295,22 @@ fn pretty_lines(value: &Value) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::app::resource_explorer::progress::{DetailUpdate, ProgressEvent};
-    use crate::app::resource_explorer::state::{Properties, ResourceIdentity};
+    use crate::app::resource_explorer::state::{Fingerprint, Properties};
     use crate::ui::fixtures::World;
 
     fn with_details(answers: Vec<(&'static str, Result<Value, &str>)>) -> World {
         let mut world = World::with_rows(2, 0);
         let row = world.pane().visible_rows().next().unwrap();
         world.pane().selected = Some(row);
-        let identity = ResourceIdentity::from(world.pane().selected_entry().unwrap());
+        let resource = Fingerprint::from(world.pane().selected_entry().unwrap());
         let updates = answers
             .into_iter()
             .map(|(operation, answer)| DetailUpdate {
-                identity: identity.clone(),
+                resource,
                 section: DetailSection {
                     operation,
                     answer: answer
-                        .map(|value| Properties::from_json(&value))
+                        .map(|value| Properties::from_json("", &value))
                         .map_err(CompactString::from),
                 },
             })
@@ -388,13 +388,13 @@ mod tests {
         let mut kept = None;
         DetailsModel::follow(&mut kept, world.pane());
         let lines = kept.as_ref().unwrap().json_lines.as_ptr();
-        let identity = ResourceIdentity::from(world.pane().selected_entry().unwrap());
+        let resource = Fingerprint::from(world.pane().selected_entry().unwrap());
         let section = DetailSection {
             operation: "DescribeInstanceStatus",
-            answer: Ok(Properties::from_json(&json!({"A": 1}))),
+            answer: Ok(Properties::from_json("", &json!({"A": 1}))),
         };
         world.event(ProgressEvent::Details(vec![DetailUpdate {
-            identity,
+            resource,
             section,
         }]));
         DetailsModel::follow(&mut kept, world.pane());

@@ -1,11 +1,10 @@
 //! Batches of rows: taken apart, compared, counted.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use crate::app::resource_explorer::cache::Batch;
-use crate::app::resource_explorer::state::{QueryKey, ResourceEntry, ResourceIdentity};
+use crate::app::resource_explorer::state::{QueryKey, ResourceEntry};
 
 /// What changes in what a pane shows. Every batch has one key.
 #[derive(Debug, Default)]
@@ -23,17 +22,6 @@ impl From<Option<Batch>> for Change {
             shown: shown.into_iter().collect(),
         }
     }
-}
-
-/// The identity of a resource in sixteen bytes, wide enough that no two of a thousand million are alike.
-pub(super) fn fingerprint(entry: &ResourceEntry) -> u128 {
-    let identity = ResourceIdentity::from(entry);
-    let half = |salt: u8| {
-        let mut hasher = DefaultHasher::new();
-        (salt, &identity).hash(&mut hasher);
-        u128::from(hasher.finish())
-    };
-    half(0) << 64 | half(1)
 }
 
 pub(super) fn count(batches: &[Batch]) -> u64 {
