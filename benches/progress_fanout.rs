@@ -11,10 +11,10 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use awsdash::app::memory_profiling::CountingAllocator;
-use awsdash::app::resource_explorer::state::{ArnText, ResourceEntry, Tags};
+use awsdash::app::resource_explorer::state::ResourceEntry;
 use awsdash::app::resource_explorer::tree::Rows;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use support::{properties, report_allocations, rows};
+use support::{With, properties, report_allocations, result, row};
 
 #[global_allocator]
 static ALLOCATOR: CountingAllocator = CountingAllocator;
@@ -84,7 +84,9 @@ fn fan_out(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("progress_fanout");
     group.sample_size(10);
     for count in [7_753usize, 100_000] {
-        let all = rows(count);
+        let all: Vec<ResourceEntry> = (0..count)
+            .map(|number| row(number, With::Properties))
+            .collect();
         let size = count.div_ceil(KEYS);
         let batches: Vec<Arc<Vec<ResourceEntry>>> = all
             .chunks(size)
@@ -114,9 +116,11 @@ fn fan_out(criterion: &mut Criterion) {
         });
         // Half a minute a pass at 100,000: one pass has to do.
         if count > 10_000 {
-            println!(
-                "clone per callback, {count} resources: one pass in {:.1} s",
-                started.elapsed().as_secs_f64()
+            let seconds = started.elapsed().as_secs_f64();
+            result(
+                &format!("clone per callback, {count} resources: one pass"),
+                seconds,
+                "s",
             );
             continue;
         }
@@ -129,25 +133,5 @@ fn fan_out(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// Bytes that one enriched row takes, all told.
-fn bytes_per_row(_criterion: &mut Criterion) {
-    let sample = rows(10_000);
-    let total: usize = sample.iter().map(ResourceEntry::total_bytes).sum();
-    let listed: usize = sample.iter().map(total_without_properties).sum();
-    println!(
-        "bytes per row: {} with properties, {} without",
-        total / sample.len(),
-        listed / sample.len()
-    );
-}
-
-fn total_without_properties(entry: &ResourceEntry) -> usize {
-    let arn = match &entry.arn {
-        ArnText::Whole(arn) => arn.len(),
-        _ => 0,
-    };
-    size_of::<ResourceEntry>() + arn + Tags::heap_bytes(&entry.tags)
-}
-
-criterion_group!(benches, fan_out, bytes_per_row);
+criterion_group!(benches, fan_out);
 criterion_main!(benches);

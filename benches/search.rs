@@ -11,10 +11,10 @@ use std::sync::atomic::AtomicBool;
 use awsdash::app::memory_profiling::CountingAllocator;
 use awsdash::app::resource_explorer::filter::Filter;
 use awsdash::app::resource_explorer::tree::{
-    GroupBy, Rows, SortBy, Sorting, Tree, TreeBuilder, TreeInput,
+    GroupBy, SortBy, Sorting, Tree, TreeBuilder, TreeInput,
 };
 use criterion::{BatchSize, BenchmarkId, Criterion, criterion_group, criterion_main};
-use support::{report_allocations, rows};
+use support::{With, pages, report_allocations, row};
 
 #[global_allocator]
 static ALLOCATOR: CountingAllocator = CountingAllocator;
@@ -30,12 +30,8 @@ const FILTERS: [(&str, &str); 6] = [
 ];
 
 fn input(count: usize) -> TreeInput {
-    let mut shared = Rows::default();
-    for page in rows(count).chunks(1000) {
-        assert!(shared.push(Arc::new(page.to_vec())));
-    }
     TreeInput {
-        rows: shared,
+        rows: pages(count, With::Properties),
         group_by: GroupBy::ALL.to_vec(),
         ..Default::default()
     }
@@ -82,7 +78,8 @@ fn grow(criterion: &mut Criterion) {
     group.sample_size(10);
     for count in [1_000usize, 10_000, 100_000, 1_000_000] {
         let whole = input(count);
-        let page = Arc::new(rows(1000));
+        let page = (0..1000).map(|number| row(number, With::Properties));
+        let page = Arc::new(page.collect());
         let mut grown = whole.clone();
         assert!(grown.rows.push(page));
         group.bench_function(BenchmarkId::from_parameter(count), |bencher| {

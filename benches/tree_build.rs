@@ -5,25 +5,20 @@
 mod support;
 
 use std::hint::black_box;
-use std::sync::Arc;
 
 use awsdash::app::memory_profiling::CountingAllocator;
 use awsdash::app::resource_explorer::tree::{
-    GroupBy, Open, OpenGroups, Rows, TreeInput, VisibleRows, build_tree,
+    GroupBy, Open, OpenGroups, TreeInput, VisibleRows, build_tree,
 };
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use support::{report_allocations, rows};
+use support::{With, pages, report_allocations};
 
 #[global_allocator]
 static ALLOCATOR: CountingAllocator = CountingAllocator;
 
 fn input(count: usize) -> TreeInput {
-    let mut shared = Rows::default();
-    for page in rows(count).chunks(1000) {
-        assert!(shared.push(Arc::new(page.to_vec())));
-    }
     TreeInput {
-        rows: shared,
+        rows: pages(count, With::NoProperties),
         group_by: GroupBy::ALL.to_vec(),
         ..Default::default()
     }
@@ -32,7 +27,7 @@ fn input(count: usize) -> TreeInput {
 fn tree_build(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("tree");
     group.sample_size(10);
-    for count in [7_753usize, 100_000, 1_000_000] {
+    for count in [1_000usize, 10_000, 100_000, 1_000_000] {
         let input = input(count);
         report_allocations(&format!("build_tree, {count} resources"), || {
             drop(black_box(build_tree(&input)));

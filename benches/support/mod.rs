@@ -1,40 +1,83 @@
-//! Rows for benchmarks: as large and as varied as real ones, the same in every run.
+//! Rows for benchmarks: as large and as varied as real ones, the same in every run. And what the
+//! benchmarks found out, for `benches/run` to gather.
+
+// Every benchmark is a program of its own, and none needs all of it.
+#![allow(dead_code)]
+
+use std::io::Write as _;
+use std::sync::Arc;
 
 use awsdash::app::memory_profiling::allocated_total;
 use awsdash::app::resource_explorer::state::{
     ArnText, Properties, Provider, ResourceEntry, StatusClass, Tags, tags::shared,
 };
+use awsdash::app::resource_explorer::tree::Rows;
+use serde_json::{Value, json};
 
-/// A row as pages bring them, a thousand of one account, region and type together, with about 900 bytes of properties JSON, five tags and a shared ARN prefix.
-pub fn row(number: usize) -> ResourceEntry {
-    let region = ["eu-west-1", "us-east-1", "eu-central-1", "ap-southeast-2"][number / 1000 % 4];
+/// Rows of a page.
+pub const PAGE_ROWS: usize = 1000;
+
+/// Whether rows are told with everything the list call said of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum With {
+    /// Id, name, tags, status and ARN.
+    NoProperties,
+    /// And some 900 bytes of JSON.
+    Properties,
+}
+
+/// A number that looks random, the same for the same `number`.
+fn mixed(number: usize) -> u64 {
+    let mut mixed = (number as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    mixed ^= mixed >> 29;
+    mixed = mixed.wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed ^ mixed >> 32
+}
+
+fn hex_id(prefix: &str, number: usize) -> String {
+    format!("{prefix}-{:017x}", mixed(number) >> 4)
+}
+
+/// A row as pages bring them, a thousand of one account, region and type together, with a name of its own,
+/// four to six more tags of which some are nearly its own, and an ARN that shares its beginning.
+pub fn row(number: usize, with: With) -> ResourceEntry {
+    let page = number / PAGE_ROWS;
+    let region = ["eu-west-1", "us-east-1", "eu-central-1", "ap-southeast-2"][page % 4];
     let ty = [
         "AWS::EC2::Instance",
         "AWS::EC2::Volume",
         "AWS::EC2::NetworkInterface",
         "AWS::EC2::Snapshot",
-    ][number / 4000 % 4];
-    let account = ["001234567890", "176031372159", "999988887777"][number / 16_000 % 3];
-    let id = format!(
-        "x-{:017x}",
-        (number as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 4
-    );
+    ][page / 4 % 4];
+    let account = ["001234567890", "176031372159", "999988887777"][page / 16 % 3];
+    let id = hex_id("i", number);
     let name = format!(
         "{}-{}-{number}",
         ["payments", "search", "Ledger", "größe"][number % 4],
         number % 97
     );
-    let tags = Tags::from_pairs([
+    let stack = format!("stack-{}", mixed(number / 40) % 25_000);
+    let mut pairs = vec![
         ("Name", name.as_str()),
         ("Environment", ["prod", "dev", "staging"][number % 3]),
         ("Team", ["payments", "search", "platform"][number / 3 % 3]),
         ("CostCenter", ["CC-1001", "CC-2040"][number % 2]),
         ("ManagedBy", "terraform"),
-    ]);
+    ];
+    // Every fourth belongs to a stack of a few dozen.
+    if number % 4 == 0 {
+        pairs.push(("aws:cloudformation:stack-name", stack.as_str()));
+    }
+    let tags = Tags::from_pairs(pairs);
+    let ty = ty.parse().expect("a type");
+    let properties = match with {
+        With::NoProperties => Properties::EMPTY,
+        With::Properties => Properties::from_json("AWS::EC2::Instance", &properties(number, &id)),
+    };
     ResourceEntry {
         account: account.parse().expect("twelve digits"),
         region: region.parse().expect("a region"),
-        resource_type: ty.parse().expect("a type"),
+        resource_type: ty,
         provider: Provider::Ec2,
         status_class: StatusClass::Ok,
         managed: false,
@@ -42,46 +85,87 @@ pub fn row(number: usize) -> ResourceEntry {
         arn: ArnText::PrefixAndId(shared(&format!("arn:aws:ec2:{region}:{account}:instance/"))),
         name: tags.name_or(""),
         tags,
-        properties: Properties::from_json(&properties(number, &id)),
+        properties,
         id: id.into(),
     }
 }
 
-/// About 900 bytes of JSON, shaped like an answer of EC2.
-pub fn properties(number: usize, id: &str) -> serde_json::Value {
+/// Some 880 bytes of JSON, shaped like an answer of EC2, with ids and times of their own.
+pub fn properties(number: usize, id: &str) -> Value {
     let instance_type = ["t3.large", "m6i.xlarge", "c7g.medium"][number % 3];
-    serde_json::json!({
+    let at = mixed(number + 1);
+    let launched = format!(
+        "2026-{:02}-{:02}T{:02}:{:02}:{:02}.000Z",
+        1 + at % 12,
+        1 + at / 12 % 28,
+        at / 336 % 24,
+        at / 8064 % 60,
+        at / 483_840 % 60
+    );
+    json!({
         "InstanceId": id,
-        "ImageId": format!("ami-{:017x}", number % 37),
+        "ImageId": hex_id("ami", number % 37),
         "InstanceType": instance_type,
-        "LaunchTime": "2026-03-14T09:26:53.000Z",
+        "LaunchTime": launched,
         "Placement": {"AvailabilityZone": "eu-west-1a", "Tenancy": "default"},
-        "PrivateIpAddress": format!("10.{}.{}.{}", number % 256, number / 256 % 256, number % 251),
+        "PrivateIpAddress": format!("10.{}.{}.{}", at % 256, at / 256 % 256, at / 65_536 % 251),
         "State": {"Code": 16, "Name": "running"},
-        "SubnetId": format!("subnet-{:017x}", number % 211),
-        "VpcId": format!("vpc-{:017x}", number % 13),
+        "SubnetId": hex_id("subnet", number % 211),
+        "VpcId": hex_id("vpc", number % 13),
         "BlockDeviceMappings": [{"DeviceName": "/dev/xvda", "Ebs": {
-            "AttachTime": "2026-03-14T09:26:54.000Z", "DeleteOnTermination": true,
-            "Status": "attached", "VolumeId": format!("vol-{number:017x}")}}],
-        "NetworkInterfaces": [{"NetworkInterfaceId": format!("eni-{number:017x}"), "Status": "in-use",
-            "Groups": [{"GroupId": format!("sg-{:017x}", number % 61), "GroupName": "default"}]}],
+            "AttachTime": launched, "DeleteOnTermination": true,
+            "Status": "attached", "VolumeId": hex_id("vol", number + 2)}}],
+        "NetworkInterfaces": [{"NetworkInterfaceId": hex_id("eni", number + 3), "Status": "in-use",
+            "Groups": [{"GroupId": hex_id("sg", number % 61), "GroupName": "default"}]}],
         "MetadataOptions": {"State": "applied", "HttpTokens": "required", "HttpEndpoint": "enabled"},
+        "Monitoring": {"State": "disabled"}, "EbsOptimized": false,
     })
 }
 
-/// `count` rows as one batch.
-pub fn rows(count: usize) -> Vec<ResourceEntry> {
-    (0..count).map(row).collect()
+/// `count` rows as pages, shared as a pane shares them.
+pub fn pages(count: usize, with: With) -> Rows {
+    let mut rows = Rows::default();
+    for page in (0..count).collect::<Vec<_>>().chunks(PAGE_ROWS) {
+        let page = page.iter().map(|&number| row(number, with)).collect();
+        assert!(rows.push(Arc::new(page)));
+    }
+    rows
 }
 
-/// Prints what `work` allocates, beside the time that the harness measures.
+/// Prints what `work` allocates, beside the time that the harness measures, and keeps it as a result.
 pub fn report_allocations(what: &str, work: impl FnOnce()) {
     let (bytes_before, calls_before) = allocated_total();
     work();
     let (bytes, calls) = allocated_total();
-    println!(
-        "{what}: {} bytes in {} allocations",
-        bytes - bytes_before,
-        calls - calls_before
+    result(
+        &format!("{what}: allocated"),
+        (bytes - bytes_before) as f64,
+        "bytes",
     );
+    result(
+        &format!("{what}: allocations"),
+        (calls - calls_before) as f64,
+        "calls",
+    );
+}
+
+/// Prints a figure, and adds it to the file that `BENCH_RESULTS` names, a JSON object a line.
+pub fn result(what: &str, value: f64, unit: &str) {
+    println!("{what}: {value} {unit}");
+    let Some(path) = std::env::var_os("BENCH_RESULTS") else {
+        return;
+    };
+    let line = json!({"what": what, "value": value, "unit": unit});
+    let file = std::fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(path);
+    let written = file.and_then(|mut file| writeln!(file, "{line}"));
+    written.expect("BENCH_RESULTS names a file that can be written");
+}
+
+/// The middle one.
+pub fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
 }
