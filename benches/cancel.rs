@@ -1,0 +1,82 @@
+//! How long after a cancel anything of a query still runs. Target: at most 50 ms.
+//!
+//! `cargo bench --bench cancel`. A query over twenty accounts in eight regions is stopped in the middle; it
+//! has ended when the engine says so, and nothing is asked of the sandbox from then on.
+
+mod support;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use awsdash::app::memory_profiling::CountingAllocator;
+use awsdash::app::resource_explorer::memory_budget::MemoryBudget;
+use awsdash::app::resource_explorer::progress::{PaneId, ProgressEvent};
+use awsdash::app::resource_explorer::query_engine::{Freshness, INBOX_MESSAGES, QueryEngine};
+use awsdash::app::resource_explorer::state::QueryScope;
+use awsdash::aws::{AccessOptions, AwsSource};
+use awsdash::catalog::types;
+use awsdash::sandbox::{self, Sandbox};
+use support::{median, result};
+
+#[global_allocator]
+static ALLOCATOR: CountingAllocator = CountingAllocator;
+
+const ROUNDS: usize = 11;
+
+fn main() {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    let times = (0..ROUNDS).map(|_| runtime.block_on(cancelled()));
+    let times: Vec<f64> = times.collect();
+    let worst = times.iter().copied().fold(0.0, f64::max);
+    result("cancel until nothing runs: median", median(times), "ms");
+    result("cancel until nothing runs: worst", worst, "ms");
+}
+
+/// Milliseconds from the cancel to the end.
+async fn cancelled() -> f64 {
+    let spec = "accounts=20,regions=8,resources=200000,latency=20ms";
+    let sandbox = Sandbox::new(spec.parse().expect("a sandbox"));
+    let (key_id, secret) = sandbox::credentials();
+    let source = AwsSource::connect(AccessOptions {
+        role: Some("Reader".into()),
+        home_region: sandbox.regions().first().copied(),
+        http_client: Some(sandbox.http_client()),
+        static_credentials: Some((key_id.into(), secret.into())),
+        sandbox: true,
+        ..AccessOptions::default()
+    });
+    let (sender, mut inbox) = tokio::sync::mpsc::channel(INBOX_MESSAGES);
+    let handle = tokio::runtime::Handle::current();
+    let budget = MemoryBudget::get();
+    let engine = QueryEngine::with_budget(source, handle, sender, Arc::new(|| {}), budget, 64);
+    let scope = QueryScope {
+        types: types::default_set().collect(),
+        ..QueryScope::default()
+    };
+    engine.start(PaneId(1), scope, Freshness::UseCache);
+    let mut rows = 0;
+    while rows < 5_000 {
+        let progress = inbox.recv().await.expect("the query goes on");
+        rows += progress.resources.len();
+    }
+    let at = Instant::now();
+    engine.cancel(PaneId(1));
+    loop {
+        let progress = inbox.recv().await.expect("the query ends");
+        if matches!(progress.event, ProgressEvent::Finished(_)) {
+            break;
+        }
+    }
+    while engine.is_running() {
+        tokio::task::yield_now().await;
+    }
+    let took = at.elapsed().as_secs_f64() * 1000.0;
+    let calls = sandbox.calls();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert_eq!(sandbox.calls(), calls, "it still asks");
+    took
+}

@@ -1,0 +1,151 @@
+//! What things cost, counted and not timed: bytes, allocations, calls. A change that makes rows larger or
+//! copies where it shared fails here, on any machine and however busy it is.
+//!
+//! In a program of its own, whose allocator counts; one test at a time, because it counts for all.
+
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use awsdash::app::memory_profiling::{CountingAllocator, allocated_total, counted_bytes};
+use awsdash::app::resource_explorer::detail_store::DetailStore;
+use awsdash::app::resource_explorer::filter::Filter;
+use awsdash::app::resource_explorer::memory_budget::MemoryBudget;
+use awsdash::app::resource_explorer::state::{Fingerprint, Properties};
+use awsdash::app::resource_explorer::tree::{
+    GroupBy, Open, OpenGroups, Rows, TreeBuilder, TreeInput, VisibleRows,
+};
+use serde_json::json;
+
+#[path = "../benches/support/mod.rs"]
+mod support;
+
+use support::{With, pages, properties, row};
+
+#[global_allocator]
+static ALLOCATOR: CountingAllocator = CountingAllocator;
+
+const MANY: usize = 50_000;
+
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Bytes that are held after `make` beyond those before it, for each of `count`.
+fn held<T>(count: usize, make: impl FnOnce() -> T) -> (usize, T) {
+    let before = counted_bytes();
+    let made = make();
+    ((counted_bytes() - before) as usize / count, made)
+}
+
+fn input(rows: &Rows, filter: Option<&str>) -> TreeInput {
+    TreeInput {
+        rows: rows.clone(),
+        group_by: GroupBy::ALL.to_vec(),
+        filter: filter.map(|text| Arc::new(Filter::parse(text).unwrap())),
+        ..Default::default()
+    }
+}
+
+fn build(builder: &mut TreeBuilder, input: &TreeInput) -> awsdash::app::resource_explorer::tree::Tree {
+    let tree = builder.build(input, &AtomicBool::new(false), |_| ());
+    tree.expect("nobody stops it")
+}
+
+#[test]
+fn a_listed_row_takes_at_most_two_hundred_bytes_with_its_place_in_an_open_tree() {
+    let _alone = alone();
+    let (row_bytes, rows) = held(MANY, || pages(MANY, With::NoProperties));
+    let (tree_bytes, kept) = held(MANY, || {
+        let mut builder = TreeBuilder::default();
+        let tree = build(&mut builder, &input(&rows, Some("payments")));
+        let all = build(&mut builder, &input(&rows, None));
+        let mut open = OpenGroups::default();
+        open.set_all(Open::Expanded);
+        (builder, tree, VisibleRows::of(&all, &open), all)
+    });
+    assert_eq!(kept.2.len(), MANY + kept.3.groups.len());
+    let bytes = row_bytes + tree_bytes;
+    assert!(bytes <= 200, "{row_bytes} + {tree_bytes} bytes");
+    // A count that has lost the rows would pass as well.
+    assert!(row_bytes >= 100, "{row_bytes} bytes");
+}
+
+#[test]
+fn an_enriched_row_takes_at_most_five_hundred_bytes() {
+    let _alone = alone();
+    let of_row = |number: usize| {
+        let id = row(number, With::NoProperties).id;
+        properties(number, &id).to_string().len()
+    };
+    let json_bytes = (0..1000).map(of_row).sum::<usize>() / 1000;
+    assert!((860..=920).contains(&json_bytes), "{json_bytes}");
+    let (bytes, kept) = held(MANY, || {
+        let rows = pages(MANY, With::Properties);
+        let store = DetailStore::default();
+        for (number, (_, entry)) in rows.iter().enumerate() {
+            let operation = "DescribeInstanceStatus";
+            let answer = json!({"InstanceId": entry.id.as_str(), "Events": [], "Number": number,
+                "InstanceStatus": {"Status": "ok"}, "SystemStatus": {"Status": "ok"}});
+            let answer = Properties::from_json(operation, &answer);
+            let resource = Fingerprint::from(entry);
+            store.put(entry.resource_type, resource, operation, Ok(answer));
+        }
+        let tree = build(&mut TreeBuilder::default(), &input(&rows, None));
+        (rows, store, tree)
+    });
+    assert!(bytes <= 500, "{bytes} bytes");
+    let (rows, store, _) = kept;
+    let (_, last) = rows.iter().last().unwrap();
+    let told = store.of(last).sections.remove(0).answer.unwrap().to_json();
+    assert_eq!(told["Number"], MANY - 1, "nothing was lost on the way");
+}
+
+#[test]
+fn handing_on_a_page_costs_the_same_however_many_rows_it_has() {
+    let _alone = alone();
+    let cost = |rows: usize| {
+        let page = Arc::new((0..rows).map(|n| row(n, With::Properties)).collect::<Vec<_>>());
+        let mut pane = Rows::default();
+        let (before, _) = allocated_total();
+        let (message, cached) = (Arc::clone(&page), Arc::clone(&page));
+        assert!(pane.push(message));
+        drop(cached);
+        allocated_total().0 - before
+    };
+    assert_eq!(cost(10), cost(10_000));
+}
+
+#[test]
+fn asking_the_budget_allocates_nothing() {
+    let _alone = alone();
+    let budget = MemoryBudget::initialize();
+    assert_eq!(budget.check_usage(), Ok(()));
+    let before = allocated_total();
+    for _ in 0..1000 {
+        assert!(budget.check_usage().is_ok());
+        drop(budget.reserve(4096).unwrap());
+    }
+    // The sampler's thread reads beside it, a few times a second.
+    let (_, calls) = allocated_total();
+    assert!(calls - before.1 < 100, "{} allocations", calls - before.1);
+}
+
+#[test]
+fn a_page_into_a_large_tree_and_a_search_copy_no_rows() {
+    let _alone = alone();
+    let rows = pages(MANY, With::Properties);
+    let mut builder = TreeBuilder::default();
+    build(&mut builder, &input(&rows, None));
+    let mut grown = rows.clone();
+    let page = (0..1000).map(|n| row(n, With::Properties)).collect();
+    assert!(grown.push(Arc::new(page)));
+    let (before, calls_before) = allocated_total();
+    let tree = build(&mut builder, &input(&grown, Some("ledger")));
+    let (after, calls) = allocated_total();
+    assert!(tree.row_count() > MANY / 5);
+    // Four bytes a row for its place, as often as a list of them is made: no more than a few times.
+    let per_row = (after - before) / MANY as u64;
+    assert!(per_row <= 40, "{per_row} bytes a row");
+    assert!(calls - calls_before < 5_000, "{} allocations", calls - calls_before);
+}
