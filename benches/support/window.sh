@@ -43,8 +43,9 @@ open() {
     AWSDASH_HOME="$work/home" "$binary" "$@" >/dev/null 2>&1 &
     app=$!
     until window=$(xdotool search --onlyvisible --name '^awsdash' 2>/dev/null | head -n 1) && [ -n "$window" ]; do
-        sleep 0.1
+        sleep 0.02
     done
+    opened_ticks=$(ticks) # a window is mapped with its first frame
     xdotool windowfocus --sync "$window"
     sleep 2
 }

@@ -124,7 +124,7 @@ impl Look<'_> {
             };
             let mut rows = list.batches.iter().flat_map(|batch| batch.iter());
             let is_new = sightings.iter().all(|known| known.provider != provider);
-            if is_new && rows.any(|row| ResourceIdentity::from(row) == identity) {
+            if is_new && rows.any(|row| identity.is_of(row)) {
                 sightings.push(Sighting {
                     provider,
                     at: list.fetched,
