@@ -10,8 +10,8 @@ use std::time::Instant;
 use awsdash::app::memory_profiling::CountingAllocator;
 use awsdash::ui::widgets::virtual_rows::{RowKeys, RowsShape, VirtualRows};
 use egui::{
-    Align2, CollapsingHeader, Context, Event, FontId, Id, Modifiers, MouseWheelUnit, RawInput, Rect,
-    ScrollArea, Sense, Ui, pos2, vec2,
+    Align2, CollapsingHeader, Context, Event, FontId, Id, Modifiers, MouseWheelUnit, RawInput,
+    Rect, ScrollArea, Sense, Ui, pos2, vec2,
 };
 use support::{median, result};
 

@@ -119,6 +119,7 @@ pub fn properties(number: usize, id: &str) -> Value {
             "Groups": [{"GroupId": hex_id("sg", number % 61), "GroupName": "default"}]}],
         "MetadataOptions": {"State": "applied", "HttpTokens": "required", "HttpEndpoint": "enabled"},
         "Monitoring": {"State": "disabled"}, "EbsOptimized": false,
+        "RootDeviceName": "/dev/xvda", "Hypervisor": "xen", "Architecture": "arm64",
     })
 }
 
