@@ -1,5 +1,7 @@
 //! The engine's questions, handed to [`AwsSource`].
 
+use std::collections::BTreeSet;
+
 use compact_str::CompactString;
 use serde_json::Value;
 
@@ -97,6 +99,11 @@ impl ResourceSource for AwsSource {
             Provider::CloudControl => cloudcontrol::parent_types(job.key.resource_type),
             _ => Vec::new(),
         }
+    }
+
+    fn all_parent_types(&self) -> BTreeSet<TypeId> {
+        let types = self.listable_types().into_iter();
+        types.flat_map(cloudcontrol::parent_types).collect()
     }
 
     fn refused_before(&self, job: &ListJob) -> Option<SourceError> {

@@ -117,6 +117,11 @@ impl QueryEngine {
         self.shared.source.listable_types().into_iter().collect()
     }
 
+    /// Types whose rows the rows of others are listed with: their properties are needed until then.
+    pub fn parent_types(&self) -> BTreeSet<TypeId> {
+        self.shared.source.all_parent_types()
+    }
+
     /// As [`QueryEngine::new`], with a budget and a cap on requests in flight of one's own.
     pub fn with_budget(
         source: Arc<dyn ResourceSource>,

@@ -342,6 +342,11 @@ pub trait ResourceSource: Send + Sync + 'static {
         Vec::new()
     }
 
+    /// Every type that [`ResourceSource::parent_types`] may name.
+    fn all_parent_types(&self) -> BTreeSet<TypeId> {
+        BTreeSet::new()
+    }
+
     /// Why a job need not be tried: it was refused before, in a way that lasts.
     fn refused_before(&self, _job: &ListJob) -> Option<SourceError> {
         None

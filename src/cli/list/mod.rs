@@ -53,7 +53,7 @@ pub fn run(args: ListArgs, global: &GlobalArgs, startup: &Startup) -> anyhow::Re
         startup.budget,
         startup.settings.max_requests_in_flight,
     );
-    let mut listing = Listing::new(&args);
+    let mut listing = Listing::new(&args, engine.parent_types());
     let query = Drive {
         engine: engine.clone(),
         messages,
