@@ -108,9 +108,11 @@ impl AwsSource {
         };
         let mut items = catalog::ec2::list_items(answer, call.operation);
         items.retain(|item| !is_of_aws(item));
-        let rows: Result<Vec<ResourceEntry>, _> =
-            items.iter().map(|item| maker.row(item)).collect();
-        let entries = rows.map_err(|reason| asked.bad_answer(&reason))?;
+        let rows = items.iter().map(|item| {
+            let row = maker.row(item);
+            row.map_err(|reason| asked.bad_answer_in(&reason, item.to_string().as_bytes()))
+        });
+        let entries = rows.collect::<Result<Vec<ResourceEntry>, _>>()?;
         Ok(Page { entries, next })
     }
 

@@ -6,6 +6,7 @@ mod detail;
 mod parents;
 mod request;
 mod rows;
+mod shape;
 mod tags;
 
 use compact_str::CompactString;
@@ -40,9 +41,10 @@ pub(super) fn list_call(ty: TypeId) -> Option<&'static NativeOp> {
     call(ty).filter(|op| op.trust == Trust::Proven)
 }
 
-/// A list that was derived from the service's model: its first answer decides whether it is one.
+/// A list that was derived from the service's model: its first answer decides whether it is one. Items
+/// that the model gives no identifier cannot be told apart, and no answer could show otherwise.
 pub(super) fn derived_call(ty: TypeId) -> Option<&'static NativeOp> {
-    call(ty).filter(|op| op.trust == Trust::Derived)
+    call(ty).filter(|op| op.trust == Trust::Derived && !op.id_path.is_empty())
 }
 
 /// How a type is listed, proven or not.
@@ -153,10 +155,7 @@ pub(super) async fn page(
         .into_iter()
         .map(|item| rows::row(op, key, context, item));
     let rows: Result<Vec<Option<_>>, _> = rows.collect();
-    let rows = rows.map_err(|reason| {
-        answered.log_head(&asking);
-        asking.bad_answer(&reason)
-    })?;
+    let rows = rows.map_err(|reason| answered.unexpected(&asking, &reason))?;
     let entries = rows.into_iter().flatten().collect();
     let next = match answered.next(op) {
         Some(tokens) if tokens == at.tokens => {

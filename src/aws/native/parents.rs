@@ -149,7 +149,8 @@ impl Parents {
                     let answered = asking.one_page(&context, &tokens).await?;
                     for item in answered.items(&asking)? {
                         let Some(id) = rows::identifier(op, key.account, item) else {
-                            return Err(asking.bad_answer("a parent without an identifier"));
+                            let reason = "a parent without an identifier";
+                            return Err(answered.unexpected(&asking, reason));
                         };
                         parents.push(Arc::new(Parent {
                             id: id.into(),

@@ -5,6 +5,7 @@ mod every_type;
 mod faults;
 mod lists;
 mod switched;
+mod unexpected;
 mod units;
 
 use crate::app::resource_explorer::source::{ListJob, Page, ResourceSource, SourceError};
