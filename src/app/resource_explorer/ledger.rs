@@ -155,6 +155,8 @@ pub struct LedgerEntry {
     pub provider: Option<Provider>,
     /// Why it is not complete, when something went wrong.
     pub error: Option<SourceError>,
+    /// Why only what is tagged is known: who lists the type could not tell.
+    pub left_to_tags: Option<Box<SourceError>>,
     /// How old the answer is, when it came from the cache.
     pub cached_age: Option<Duration>,
 }
@@ -162,8 +164,27 @@ pub struct LedgerEntry {
 impl LedgerEntry {
     /// Whether a person should look: refused, broken, or broken off half-way. Rows that only the
     /// tagging service could show are partial by nature; that is not a failure.
+    ///
+    /// A list that broke stays broken when tags show some of its rows. A list that does not exist in a
+    /// place is not a failure.
     pub fn is_failure(&self) -> bool {
-        self.outcome.is_failure() || (self.outcome == Outcome::Partial && self.error.is_some())
+        let broke = |left: &SourceError| Outcome::from(left).is_failure();
+        let left = self.left_to_tags.as_deref();
+        self.outcome.is_failure()
+            || (self.outcome == Outcome::Partial
+                && (self.error.is_some() || left.is_some_and(broke)))
+    }
+
+    /// Why it is not complete, in a sentence; `None` when there is nothing to say.
+    pub fn why(&self) -> Option<CompactString> {
+        match (&self.error, &self.left_to_tags) {
+            (None, None) => None,
+            (Some(error), None) => Some(format_compact!("{error}")),
+            (None, Some(left)) => Some(format_compact!("by tags only, because: {left}")),
+            (Some(error), Some(left)) => Some(format_compact!(
+                "{error}; asked for by tags, because: {left}"
+            )),
+        }
     }
 }
 
@@ -284,7 +305,7 @@ impl Ledger {
         self.iter()
             .filter(|entry| {
                 entry.outcome.is_retryable()
-                    && (entry.error.is_some() || entry.outcome != Outcome::Partial)
+                    && (entry.is_failure() || entry.outcome != Outcome::Partial)
             })
             .map(|entry| entry.key)
             .collect()
@@ -322,7 +343,11 @@ impl Ledger {
 
 /// The sentence that keys with the same trouble share; `None` when there was no trouble.
 fn cause_of(entry: &LedgerEntry) -> Option<CompactString> {
-    match (&entry.error, entry.outcome) {
+    if entry.outcome == Outcome::Partial && !entry.is_failure() {
+        return None;
+    }
+    let error = entry.error.as_ref().or(entry.left_to_tags.as_deref());
+    match (error, entry.outcome) {
         (_, Outcome::NotOffered) | (None, Outcome::Complete | Outcome::Partial) => None,
         (Some(SourceError::Denied { action, code, .. }), _) => {
             Some(format_compact!("not allowed: {action} ({code})"))
@@ -357,6 +382,7 @@ mod tests {
             rows: 0,
             provider: Some(Provider::Ec2),
             error,
+            left_to_tags: None,
             cached_age: None,
         }
     }
@@ -412,6 +438,55 @@ mod tests {
         for (at, outcome) in Outcome::ALL.into_iter().enumerate() {
             assert_eq!(outcome as usize, at);
         }
+    }
+
+    #[test]
+    fn a_list_that_broke_is_a_failure_and_one_that_does_not_exist_is_none() {
+        let unexpected = SourceError::BadAnswer {
+            action: "quicksight:ListThemes".into(),
+            reason: "no ThemeSummaryList in it".into(),
+        };
+        let absent = SourceError::Unsupported {
+            reason: "no such list".into(),
+        };
+        let by_tags = |region: &str, left: SourceError| LedgerEntry {
+            left_to_tags: Some(Box::new(left)),
+            ..entry(region, Outcome::Partial, None)
+        };
+        let mut ledger = Ledger::default();
+        ledger.record(by_tags("eu-west-1", unexpected));
+        ledger.record(by_tags("us-east-1", absent));
+        assert_eq!((ledger.failures(), ledger.incomplete()), (1, 2));
+        let broken = ledger.iter().next().unwrap();
+        assert_eq!(
+            broken.why().unwrap(),
+            "by tags only, because: unexpected answer from quicksight:ListThemes: \
+             no ThemeSummaryList in it"
+        );
+        let groups = ledger.failure_groups();
+        assert_eq!(groups.len(), 1);
+        assert_eq!(
+            (groups[0].outcome, groups[0].keys.len()),
+            (Outcome::Partial, 1)
+        );
+        assert!(groups[0].cause.starts_with("unexpected answer"));
+        assert_eq!(ledger.retryable_keys(), [broken.key]);
+    }
+
+    #[test]
+    fn both_reasons_are_told_where_tags_could_not_be_asked_for_either() {
+        let absent = SourceError::Unsupported {
+            reason: "no such list".into(),
+        };
+        let line = LedgerEntry {
+            left_to_tags: Some(Box::new(absent)),
+            ..entry("eu-west-1", Outcome::Denied, Some(denied()))
+        };
+        let why = line.why().unwrap();
+        assert!(
+            why.starts_with("not allowed") && why.ends_with("no such list"),
+            "{why}"
+        );
     }
 
     #[test]

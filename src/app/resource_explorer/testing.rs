@@ -302,7 +302,14 @@ impl ResourceSource for Scripted {
 
     fn next_provider(&self, job: &ListJob, error: &SourceError) -> Option<Provider> {
         let next = self.after.get(&job.provider).copied();
-        next.filter(|_| matches!(error, SourceError::Unsupported { .. }))
+        next.filter(|_| {
+            matches!(
+                error,
+                SourceError::Unsupported { .. }
+                    | SourceError::BadAnswer { .. }
+                    | SourceError::Service { .. }
+            )
+        })
     }
 
     fn list_page<'a>(
