@@ -92,6 +92,14 @@ impl ResourceSource for AwsSource {
         catalog::types::get(ty).is_some_and(|info| info.is_taggable)
     }
 
+    fn alike(&self, ty: TypeId) -> Vec<TypeId> {
+        catalog::arn::alike(ty).to_vec()
+    }
+
+    fn listed_as(&self, ty: TypeId) -> Option<TypeId> {
+        catalog::shared::listed_as(ty)
+    }
+
     fn parent_types(&self, job: &ListJob) -> Vec<TypeId> {
         match job.provider {
             Provider::CloudControl => cloudcontrol::parent_types(job.key.resource_type),

@@ -13,7 +13,7 @@ use crate::app::resource_explorer::state::{
     AccountId, ArnText, Properties, Provider, Region, ResourceEntry, SharedStr, StatusClass, Tags,
     TypeId, tags,
 };
-use crate::catalog::{arn, ec2, ec2_id, managed, types};
+use crate::catalog::{arn, ec2, ec2_id, managed, shared, types};
 
 /// IAM action, and the name of the quota.
 pub(super) const ACTION: &str = "tag:GetResources";
@@ -145,7 +145,9 @@ impl Maker {
     /// `None` for what is not an ARN.
     pub(super) fn sighting(&mut self, text: &str, tags: Tags) -> Option<Sighting> {
         let facts = arn::resolve(text)?;
-        let (ty, canonical) = self.ec2_type(&facts).unwrap_or((facts.resource_type, None));
+        let named = facts.resource_type;
+        let listed = shared::listed_as(named).unwrap_or(named);
+        let (ty, canonical) = self.ec2_type(&facts).unwrap_or((listed, None));
         let id = match &canonical {
             Some(canonical) => last_part(canonical).into(),
             None => facts.id.clone(),

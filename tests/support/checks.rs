@@ -203,14 +203,24 @@ pub fn buckets_stand_in_their_own_region(listing: &Listing, estate: &Estate) -> 
     wrong
 }
 
+/// No object is two rows: neither under one type nor under two names of it. ARNs are compared, whatever
+/// type, region and account the rows have, and what has none by its type and identifier.
 pub fn nothing_is_listed_twice(listing: &Listing) -> Complaints {
-    let mut seen: HashMap<(Key, &str), usize> = HashMap::new();
+    let mut seen: HashMap<(Option<Key>, &str), Vec<&Row>> = HashMap::new();
     for row in &listing.rows {
-        *seen.entry((row.key(), &row.resource_id)).or_default() += 1;
+        let identity = match &row.arn {
+            // AWS's own resources are in every account alike.
+            Some(arn) if !arn.contains("::aws:") => (None, arn.as_str()),
+            _ => (Some(row.key()), row.resource_id.as_str()),
+        };
+        seen.entry(identity).or_default().push(row);
     }
     seen.into_iter()
-        .filter(|(_, times)| *times > 1)
-        .map(|((key, id), times)| format!("{id} of {key:?} is listed {times} times"))
+        .filter(|(_, rows)| rows.len() > 1)
+        .map(|((_, id), rows)| {
+            let places: Vec<Key> = rows.iter().map(|row| row.key()).collect();
+            format!("{id} is listed as each of {places:?}")
+        })
         .collect()
 }
 

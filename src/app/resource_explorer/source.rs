@@ -337,6 +337,17 @@ pub trait ResourceSource: Send + Sync + 'static {
         true
     }
 
+    /// Other types that may list what a sweep takes for this one: only the resource itself tells which of
+    /// them it is, and its list knows.
+    fn alike(&self, _ty: TypeId) -> Vec<TypeId> {
+        Vec::new()
+    }
+
+    /// The type under whose name the resources of this one are listed, where that is another.
+    fn listed_as(&self, _ty: TypeId) -> Option<TypeId> {
+        None
+    }
+
     /// Types whose resources have to be known before the job can be done: it lists their children.
     fn parent_types(&self, _job: &ListJob) -> Vec<TypeId> {
         Vec::new()

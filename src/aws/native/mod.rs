@@ -17,22 +17,15 @@ use super::errors::Failure;
 use crate::app::resource_explorer::source::{Page, SourceError};
 use crate::app::resource_explorer::state::{Properties, QueryKey, ResourceEntry, TypeId};
 use crate::catalog::native::{self, Detail, ItemKind, NativeOp, Trust};
-use crate::catalog::types;
+use crate::catalog::{shared, types};
 
 use asking::{Asking, Tokens};
 pub(super) use parents::Parents;
 pub(super) use tags::{TagPace, add_tags};
 
-/// Types whose list is another type's list: the same objects.
-const SECOND_NAMES: [&str; 2] = [
-    "AWS::ApiGateway::DomainNameV2",
-    "AWS::DynamoDB::GlobalTable",
-];
-
 /// Whether what the type names is listed under another type's name already.
 pub(super) fn is_second_name(ty: TypeId) -> bool {
-    let has_first = native::of(ty).is_some_and(|op| !op.alias_of.is_empty());
-    has_first || SECOND_NAMES.contains(&ty.as_str())
+    shared::listed_as(ty).is_some()
 }
 
 /// How a type is listed, as far as that is proven; `None` for what is listed otherwise or under another

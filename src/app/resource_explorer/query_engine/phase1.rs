@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use compact_str::format_compact;
 use tokio::task::JoinSet;
 
 use super::flight::{Boarding, FlightEnd};
@@ -59,7 +60,8 @@ impl QueryEngine {
         let sweeps = sweeps_for(left.keys(), &known, |sweep| ends.contains_key(sweep));
         Counters::add(&query.counters.phase1_total, count(sweeps.len()));
         run_lists(self, query, sweeps, &mut ends).await?;
-        let named = plan.tagged_keys.into_iter().map(|key| (key, None));
+        let named = plan.tagged_keys.into_iter();
+        let named = named.map(|key| (key, listed_elsewhere(query, &key)));
         let left = left.into_iter().map(|(key, why)| (key, Some(why)));
         end_tagged_keys(query, &named.chain(left).collect(), &ends).await;
         let rows = query.merge().total_rows();
@@ -169,7 +171,7 @@ async fn list(query: &Arc<Query>, job: ListJob) -> Result<Listed, String> {
         (fetch(query, job).await?, None)
     };
     if !job.provider.is_sweep() {
-        let change = query.merge().direct_ended(&job.key);
+        let change = query.merge().direct_ended(&job.key, end.error.as_ref());
         query.send_change(change).await;
     }
     Counters::add(&query.counters.phase1_done, 1);
@@ -252,6 +254,13 @@ async fn show(query: &Arc<Query>, job: &ListJob, batch: &Batch) {
         query.merge().direct_page(&job.key, batch)
     };
     query.send_change(change).await;
+}
+
+/// Why a key has no list of its own, where its resources are in the list of another.
+fn listed_elsewhere(query: &Query, key: &QueryKey) -> Option<SourceError> {
+    let listed = query.shared.source.listed_as(key.resource_type)?;
+    let reason = format_compact!("they are listed as {listed}");
+    Some(SourceError::NotAsked(reason))
 }
 
 /// Ledger lines for keys that only sweeps could answer: tagged resources only, so never complete. Why
