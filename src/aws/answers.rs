@@ -170,6 +170,14 @@ impl ResourceSource for AwsSource {
     }
 
     fn has_detail(&self, entry: &ResourceEntry, op: DetailOp) -> bool {
+        // Nobody asks a thousand times for what is the same in every account.
+        let is_of_aws = entry.managed
+            && entry
+                .arn()
+                .is_some_and(|arn| catalog::managed::belongs_to_aws(&arn));
+        if is_of_aws {
+            return false;
+        }
         // Who has told the tags need not be asked again.
         let is_told =
             !entry.tags.is_empty() && native::tells_tags(entry.resource_type, op.operation);

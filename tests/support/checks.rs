@@ -21,9 +21,37 @@ pub fn exit_code_is(listing: &Listing, wanted: i32) -> Complaints {
     )]
 }
 
-/// Terminated instances linger for an hour; the truth does not count them.
+/// Terminated instances linger for an hour, and AWS's own policies are in every account: the truth does
+/// not count them.
 fn is_there(row: &Row) -> bool {
-    row.status.as_deref() != Some("terminated")
+    row.status.as_deref() != Some("terminated") && !is_of_aws(row)
+}
+
+fn is_of_aws(row: &Row) -> bool {
+    row.arn.as_deref().is_some_and(|arn| arn.contains("::aws:"))
+}
+
+/// AWS's own policies are listed in every account, and marked as AWS's.
+pub fn policies_of_aws_are_marked(listing: &Listing, truth: &Truth) -> Complaints {
+    let mut wrong = vec![];
+    for account in &truth.accounts {
+        let policies = listing.rows.iter().filter(|row| {
+            row.account_id == account.id && row.resource_type == "AWS::IAM::ManagedPolicy"
+        });
+        let (of_aws, own): (Vec<&Row>, Vec<&Row>) = policies.partition(|row| is_of_aws(row));
+        if of_aws.len() < 500 {
+            wrong.push(format!(
+                "{} policies of AWS in {}",
+                of_aws.len(),
+                account.id
+            ));
+        }
+        let lost = of_aws.into_iter().filter(|row| !row.managed);
+        wrong.extend(lost.map(|row| format!("not marked as AWS's: {row:?}")));
+        let stolen = own.into_iter().filter(|row| row.managed);
+        wrong.extend(stolen.map(|row| format!("marked as AWS's: {row:?}")));
+    }
+    wrong
 }
 
 pub fn ec2_counts_are_the_truth(listing: &Listing, estate: &Estate) -> Complaints {

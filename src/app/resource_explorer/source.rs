@@ -244,6 +244,9 @@ pub enum SourceError {
     /// The configuration cannot be used.
     #[error("{0}")]
     Config(CompactString),
+    /// There is nothing of the type here: what there is of it belongs to another account, or to none.
+    #[error("{0}")]
+    Elsewhere(CompactString),
     /// Nobody was asked, for this reason.
     #[error("{0}")]
     NotAsked(CompactString),
@@ -269,6 +272,7 @@ impl SourceError {
             | Self::RegionNotEnabled(_)
             | Self::BadAnswer { .. }
             | Self::Config(_)
+            | Self::Elsewhere(_)
             | Self::NotAsked(_)
             | Self::Internal(_) => false,
         }

@@ -181,6 +181,15 @@ impl Context {
         found.map(|(_, value)| value.as_str())
     }
 
+    /// The same question about what is below an item, which takes the place of the parent.
+    pub(super) fn under(&self, item: &str) -> Self {
+        let mut context = self.clone();
+        if let Some((_, value)) = context.values.first_mut() {
+            item.clone_into(value);
+        }
+        context
+    }
+
     fn with(&self, name: &str, value: String, parent: Option<(TypeId, &Arc<Parent>)>) -> Self {
         let mut context = self.clone();
         context.values.push((name.to_owned(), value));
