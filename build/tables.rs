@@ -165,6 +165,9 @@ pub const TABLES: &[Table] = &[
         ("checked", OneOf(&["both", "botocore-model"]), Embed), ("same_list_as", Any, Leave),
         ("moto_outcome", Any, Leave),
     ]},
+    Table { file: "shared_lists.tsv", columns: &[
+        ("list", Filled, Embed), ("type", Type, Embed), ("path", Any, Embed), ("glob", Any, Embed),
+    ]},
     Table { file: "permissions.tsv", columns: &[
         ("type", Type, Embed), ("list_permissions", Actions, Embed),
         ("read_permissions", Actions, Embed),

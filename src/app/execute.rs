@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::AwsDash;
-use super::backend::{Backend, access_of};
+use super::backend::{Backend, OnlyAccounts, access_of};
 use super::commands::{Command, Panel, SplitDirection, WindowId};
 use super::pane::QueryState;
 use super::resource_explorer::memory_budget::{
@@ -77,7 +77,7 @@ impl AwsDash {
             Command::SetAccess(setup) => {
                 let endpoint_url = match &self.backend {
                     Backend::Aws(options) => options.endpoint_url.clone(),
-                    Backend::Sandbox(_) => None,
+                    Backend::Sandbox(..) => None,
                 };
                 self.settings.set_access(setup);
                 self.save_settings();
@@ -87,7 +87,10 @@ impl AwsDash {
                 };
                 self.reconnect(Backend::Aws(options));
             }
-            Command::OpenSandbox => self.reconnect(Backend::Sandbox(SandboxSpec::default())),
+            Command::OpenSandbox => self.reconnect(Backend::Sandbox(
+                SandboxSpec::default(),
+                OnlyAccounts::default(),
+            )),
             Command::ConnectAws => self.reconnect(Backend::Aws(access_of(&self.settings))),
             Command::DismissNotice(at) => {
                 if at < self.notices.len() {
@@ -331,7 +334,7 @@ impl AwsDash {
     pub(super) fn describe_access(&mut self) {
         self.connect = match &self.backend {
             Backend::Aws(_) => super::greeting::looked_for(),
-            Backend::Sandbox(_) => ConnectReport::default(),
+            Backend::Sandbox(..) => ConnectReport::default(),
         };
     }
 

@@ -8,6 +8,7 @@ use compact_str::{CompactString, format_compact};
 use super::alias::alias;
 use super::identity::{Identity, identity};
 use super::login::{Common, Login, Way};
+use super::names::keep_named;
 use super::options::AccessOptions;
 use super::profiles::{self, ConfigFile, FileState, ProfileList};
 use super::side_by_side::in_order;
@@ -85,7 +86,11 @@ pub(super) async fn discover(common: &Common, options: &AccessOptions) -> Discov
     match &options.role {
         None => {
             for (login, who, alias) in bases {
-                if options.accounts.is_empty() || options.accounts.contains(&who.account) {
+                // What an account is called is compared when all are known.
+                let may_be_meant = options.means_all()
+                    || !options.account_names.is_empty()
+                    || options.accounts.contains(&who.account);
+                if may_be_meant {
                     found.add(access(login, &who, alias, Named::default()));
                 }
             }
@@ -97,6 +102,7 @@ pub(super) async fn discover(common: &Common, options: &AccessOptions) -> Discov
         }
         Some(role) => through_role(options, role, bases, &mut found).await,
     }
+    keep_named(options, &mut found);
     report_unreached(options, &mut found);
     found
 }

@@ -94,6 +94,14 @@ impl ResourceSource for AwsSource {
         catalog::types::get(ty).is_some_and(|info| info.is_taggable)
     }
 
+    fn alike(&self, ty: TypeId) -> Vec<TypeId> {
+        catalog::arn::alike(ty).to_vec()
+    }
+
+    fn listed_as(&self, ty: TypeId) -> Option<TypeId> {
+        catalog::shared::listed_as(ty)
+    }
+
     fn parent_types(&self, job: &ListJob) -> Vec<TypeId> {
         match job.provider {
             Provider::CloudControl => cloudcontrol::parent_types(job.key.resource_type),
@@ -169,6 +177,14 @@ impl ResourceSource for AwsSource {
     }
 
     fn has_detail(&self, entry: &ResourceEntry, op: DetailOp) -> bool {
+        // Nobody asks a thousand times for what is the same in every account.
+        let is_of_aws = entry.managed
+            && entry
+                .arn()
+                .is_some_and(|arn| catalog::managed::belongs_to_aws(&arn));
+        if is_of_aws {
+            return false;
+        }
         // Who has told the tags need not be asked again.
         let is_told =
             !entry.tags.is_empty() && native::tells_tags(entry.resource_type, op.operation);

@@ -17,6 +17,7 @@ use super::login::{Common, Login};
 use super::native::{Parents, TagPace};
 use super::options::AccessOptions;
 use super::sso::{Sessions, sessions};
+use super::standing::Standings;
 use super::{cloudcontrol, regions};
 use crate::app::resource_explorer::source::{AccountList, RegionInfo, SourceError};
 use crate::app::resource_explorer::state::{AccountId, Region};
@@ -38,6 +39,7 @@ pub struct AwsSource {
     pub(super) refusals: Refusals,
     pub(super) children: cloudcontrol::Children,
     pub(super) indexes: Indexes,
+    pub(super) standings: Standings,
 }
 
 impl AwsSource {
@@ -57,6 +59,7 @@ impl AwsSource {
             refusals: Refusals::default(),
             children: cloudcontrol::Children::default(),
             indexes: Indexes::default(),
+            standings: Standings::default(),
         })
     }
 
@@ -120,6 +123,7 @@ impl AwsSource {
         self.refusals.clear();
         self.children.clear();
         self.indexes.clear();
+        self.standings.clear();
         self.forget_regions();
         Ok(list)
     }

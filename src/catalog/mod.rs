@@ -13,6 +13,7 @@ pub mod managed;
 pub mod native;
 mod path;
 pub mod permissions;
+pub mod shared;
 pub mod status;
 mod table;
 pub mod types;

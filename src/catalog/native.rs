@@ -69,6 +69,8 @@ pub struct NativeOp {
     pub tags_path: &'static str,
     /// Parts of CloudFormation's identifier with `|` between them, where one part alone is not unique.
     pub composed_id: &'static str,
+    /// Whether what it lists stands under itself: each item is asked for what is below it.
+    pub recurses: bool,
     /// Whether the service wants page sizes as text.
     pub page_size_is_text: bool,
     /// `acm-pca:ListCertificateAuthorities`: name of the quota, and the action as far as it is known.
@@ -269,6 +271,7 @@ impl NativeOp {
             arn_path,
             tags_path,
             composed_id,
+            recurses: notes.starts_with("recurse:"),
             page_size_is_text: notes.contains("page size is a string"),
             action: action(signing_name, operation),
             detail: detail_call(

@@ -11,11 +11,11 @@ use clap::{Args, Parser, Subcommand};
 
 use super::exit::Exit;
 use super::output::Format;
-use super::values::{self, RegionChoice, TypeChoice};
+use super::values::{self, AccountChoice, RegionChoice, TypeChoice};
 use crate::app::logging::LogFilter;
 use crate::app::resource_explorer::filter::Filter;
 use crate::app::resource_explorer::memory_budget::MemoryLimit;
-use crate::app::resource_explorer::state::{AccountId, DetailDepth};
+use crate::app::resource_explorer::state::DetailDepth;
 use crate::sandbox::SandboxSpec;
 
 /// Version and commit, as `--version` and `doctor` print them.
@@ -70,15 +70,16 @@ pub struct GlobalArgs {
         help_heading = "Access"
     )]
     pub profiles: Vec<String>,
-    /// Only these accounts; may be repeated, or separated by commas.
+    /// Only these accounts: a number, a name or an alias; may be repeated, or separated by commas.
     #[arg(
         long = "account",
-        value_name = "ID",
+        value_name = "ACCOUNT",
         value_delimiter = ',',
+        value_parser = values::account_choice,
         global = true,
         help_heading = "Access"
     )]
-    pub accounts: Vec<AccountId>,
+    pub accounts: Vec<AccountChoice>,
     /// Role to assume in each account: those of --account, else all of the organization. In its name,
     /// {account_id} and {account_name} are filled in.
     #[arg(long, value_name = "NAME", global = true, help_heading = "Access")]

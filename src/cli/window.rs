@@ -34,6 +34,7 @@ pub fn open_window(global: &GlobalArgs, startup: Startup) -> anyhow::Result<Exit
     let backend = match backend_of(global) {
         Backend::Aws(typed) if !typed.names_a_way() => Backend::Aws(AccessOptions {
             accounts: typed.accounts,
+            account_names: typed.account_names,
             endpoint_url: typed.endpoint_url,
             ..access_of(&settings)
         }),

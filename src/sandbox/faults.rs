@@ -110,6 +110,7 @@ struct Knobs {
     broken_pages: f64,
     html: f64,
     deny: Vec<DenyPattern>,
+    odd: Vec<DenyPattern>,
     network: Network,
     expire: Option<Duration>,
     /// When the base identity signed in.
@@ -157,6 +158,7 @@ impl Faults {
             broken_pages: spec.broken_pages,
             html: 0.0,
             deny: patterns(&spec.deny),
+            odd: patterns(&spec.odd),
             network: Network::Up,
             expire: spec.expire,
             signed_in: SystemTime::now(),
@@ -228,6 +230,15 @@ impl Faults {
         let knobs = self.knobs();
         knobs
             .deny
+            .iter()
+            .any(|pattern| pattern.matches(action, account, region))
+    }
+
+    /// Whether a call is answered with something else; `account` by number and digits.
+    pub(crate) fn answers_oddly(&self, action: &str, account: (usize, &str), region: &str) -> bool {
+        let knobs = self.knobs();
+        knobs
+            .odd
             .iter()
             .any(|pattern| pattern.matches(action, account, region))
     }
@@ -314,7 +325,7 @@ fn patterns(texts: &[String]) -> Vec<DenyPattern> {
     let read = |text: &String| match text.parse() {
         Ok(pattern) => Some(pattern),
         Err(reason) => {
-            tracing::warn!(pattern = %text, %reason, "sandbox: denial left out");
+            tracing::warn!(pattern = %text, %reason, "sandbox: a pattern of calls left out");
             None
         }
     };

@@ -34,6 +34,7 @@ pub(crate) fn answer(request: &Request, who: &Identity, estate: &Estate) -> Resu
         "ListRoots" => Ok(roots(estate)),
         "ListOrganizationalUnitsForParent" => units_below(request, estate),
         "ListAccountsForParent" => accounts_below(request, estate),
+        "ListPolicies" => Ok(policies(request, estate)),
         other => Err(Refusal::unknown_operation(Service::Organizations, other)),
     }
 }
@@ -99,6 +100,32 @@ fn roots(estate: &Estate) -> Reply {
     let management = estate.accounts()[0].id;
     let arn = format!("arn:aws:organizations::{management}:root/{ORGANIZATION}/{ROOT}");
     Reply::json(&json!({"Roots": [{"Id": ROOT, "Arn": arn, "Name": "Root"}]}))
+}
+
+/// Service control policies: AWS's own, which allows everything, and two that take something away. Of other
+/// kinds there are none.
+fn policies(request: &Request, estate: &Estate) -> Reply {
+    const POLICIES: [(&str, &str); 2] = [
+        ("p-sbx00001", "DenyLeavingTheOrganization"),
+        ("p-sbx00002", "OnlyRegionsOfTheCompany"),
+    ];
+    let kind = "SERVICE_CONTROL_POLICY";
+    if request.json["Filter"].as_str() != Some(kind) {
+        return Reply::json(&json!({"Policies": []}));
+    }
+    let management = estate.accounts()[0].id;
+    let full = json!({
+        "Id": "p-FullAWSAccess", "Name": "FullAWSAccess", "Type": kind, "AwsManaged": true,
+        "Arn": "arn:aws:organizations::aws:policy/service_control_policy/p-FullAWSAccess",
+        "Description": "Allows access to every operation",
+    });
+    let own = POLICIES.map(|(id, name)| {
+        let path = format!("policy/{ORGANIZATION}/service_control_policy/{id}");
+        let arn = format!("arn:aws:organizations::{management}:{path}");
+        json!({"Id": id, "Name": name, "Type": kind, "AwsManaged": false, "Arn": arn})
+    });
+    let all: Vec<Value> = [full].into_iter().chain(own).collect();
+    Reply::json(&json!({ "Policies": all }))
 }
 
 /// The parent that a request names, which has to be there.

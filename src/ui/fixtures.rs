@@ -213,6 +213,7 @@ impl World {
             rows: 0,
             provider: Some(Provider::Ec2),
             error,
+            left_to_tags: None,
             cached_age: None,
         };
         self.event(ProgressEvent::Outcome(entry));

@@ -7,7 +7,7 @@
 
 use std::time::{Duration, Instant};
 
-use awsdash::app::backend::Backend;
+use awsdash::app::backend::{Backend, OnlyAccounts};
 use awsdash::app::bookmarks::Bookmarks;
 use awsdash::app::pane::Pane;
 use awsdash::app::paths::AppPaths;
@@ -25,7 +25,10 @@ pub struct Stage {
 
 impl Stage {
     pub fn new(sandbox: &str) -> Self {
-        Self::with_backend(Backend::Sandbox(sandbox.parse().expect("a sandbox")))
+        Self::with_backend(Backend::Sandbox(
+            sandbox.parse().expect("a sandbox"),
+            OnlyAccounts::default(),
+        ))
     }
 
     pub fn with_backend(backend: Backend) -> Self {

@@ -257,12 +257,12 @@ impl LedgerMatrix {
         let mut counts = [0; Outcome::ALL.len()];
         for entry in self.lines_of(ledger, place, column) {
             counts[entry.outcome as usize] += 1;
-            match (denied_action(entry), &entry.error) {
-                (Some(action), _) => _ = facts.missing_actions.insert(action.into()),
-                (None, Some(error)) if facts.first_error.is_none() => {
-                    facts.first_error = Some(error.to_string());
+            match denied_action(entry) {
+                Some(action) => _ = facts.missing_actions.insert(action.into()),
+                None if facts.first_error.is_none() => {
+                    facts.first_error = entry.why().map(Into::into);
                 }
-                (None, _) => {}
+                None => {}
             }
         }
         let counted = Outcome::ALL.into_iter().zip(counts);
@@ -353,11 +353,7 @@ pub fn ledger_csv(ledger: &Ledger, filter: LedgerFilter) -> String {
             entry.outcome.as_str(),
             &entry.rows.to_string(),
             entry.provider.map_or("", |provider| provider.as_str()),
-            &entry
-                .error
-                .as_ref()
-                .map(ToString::to_string)
-                .unwrap_or_default(),
+            &entry.why().unwrap_or_default(),
             &entry
                 .cached_age
                 .map(|age| age.as_secs().to_string())

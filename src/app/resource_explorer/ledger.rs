@@ -24,7 +24,7 @@ pub enum Outcome {
     Unsupported,
     /// The account has not enabled the region.
     RegionNotEnabled,
-    /// AWS does not offer the type in the region; nobody was asked.
+    /// AWS does not offer the type in the region, or has it in another account; nothing is missing.
     NotOffered,
     /// Nobody was asked, for a reason that the line gives.
     NotAsked,
@@ -83,7 +83,7 @@ impl Outcome {
             Self::Denied => "denied",
             Self::Unsupported => "not available here",
             Self::RegionNotEnabled => "region not enabled",
-            Self::NotOffered => "not offered in the region",
+            Self::NotOffered => "not offered here",
             Self::NotAsked => "not asked",
             Self::Throttled => "throttled",
             Self::SignIn => "sign-in needed",
@@ -133,6 +133,7 @@ impl From<&SourceError> for Outcome {
             SourceError::Unsupported { .. } => Self::Unsupported,
             SourceError::RegionNotEnabled(_) => Self::RegionNotEnabled,
             SourceError::NotAsked(_) => Self::NotAsked,
+            SourceError::Elsewhere(_) => Self::NotOffered,
             SourceError::Network { .. }
             | SourceError::BadAnswer { .. }
             | SourceError::Service { .. }
@@ -155,6 +156,8 @@ pub struct LedgerEntry {
     pub provider: Option<Provider>,
     /// Why it is not complete, when something went wrong.
     pub error: Option<SourceError>,
+    /// Why only what is tagged is known: who lists the type could not tell.
+    pub left_to_tags: Option<Box<SourceError>>,
     /// How old the answer is, when it came from the cache.
     pub cached_age: Option<Duration>,
 }
@@ -162,8 +165,27 @@ pub struct LedgerEntry {
 impl LedgerEntry {
     /// Whether a person should look: refused, broken, or broken off half-way. Rows that only the
     /// tagging service could show are partial by nature; that is not a failure.
+    ///
+    /// A list that broke stays broken when tags show some of its rows. A list that does not exist in a
+    /// place is not a failure.
     pub fn is_failure(&self) -> bool {
-        self.outcome.is_failure() || (self.outcome == Outcome::Partial && self.error.is_some())
+        let broke = |left: &SourceError| Outcome::from(left).is_failure();
+        let left = self.left_to_tags.as_deref();
+        self.outcome.is_failure()
+            || (self.outcome == Outcome::Partial
+                && (self.error.is_some() || left.is_some_and(broke)))
+    }
+
+    /// Why it is not complete, in a sentence; `None` when there is nothing to say.
+    pub fn why(&self) -> Option<CompactString> {
+        match (&self.error, &self.left_to_tags) {
+            (None, None) => None,
+            (Some(error), None) => Some(format_compact!("{error}")),
+            (None, Some(left)) => Some(format_compact!("by tags only, because: {left}")),
+            (Some(error), Some(left)) => Some(format_compact!(
+                "{error}; asked for by tags, because: {left}"
+            )),
+        }
     }
 }
 
@@ -284,7 +306,7 @@ impl Ledger {
         self.iter()
             .filter(|entry| {
                 entry.outcome.is_retryable()
-                    && (entry.error.is_some() || entry.outcome != Outcome::Partial)
+                    && (entry.is_failure() || entry.outcome != Outcome::Partial)
             })
             .map(|entry| entry.key)
             .collect()
@@ -322,7 +344,11 @@ impl Ledger {
 
 /// The sentence that keys with the same trouble share; `None` when there was no trouble.
 fn cause_of(entry: &LedgerEntry) -> Option<CompactString> {
-    match (&entry.error, entry.outcome) {
+    if entry.outcome == Outcome::Partial && !entry.is_failure() {
+        return None;
+    }
+    let error = entry.error.as_ref().or(entry.left_to_tags.as_deref());
+    match (error, entry.outcome) {
         (_, Outcome::NotOffered) | (None, Outcome::Complete | Outcome::Partial) => None,
         (Some(SourceError::Denied { action, code, .. }), _) => {
             Some(format_compact!("not allowed: {action} ({code})"))
@@ -342,82 +368,4 @@ fn cause_of(entry: &LedgerEntry) -> Option<CompactString> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn entry(region: &str, outcome: Outcome, error: Option<SourceError>) -> LedgerEntry {
-        let key = QueryKey {
-            account: "001234567890".parse().unwrap(),
-            region: region.parse().unwrap(),
-            resource_type: "AWS::EC2::Volume".parse().unwrap(),
-        };
-        LedgerEntry {
-            key,
-            outcome,
-            rows: 0,
-            provider: Some(Provider::Ec2),
-            error,
-            cached_age: None,
-        }
-    }
-
-    fn denied() -> SourceError {
-        SourceError::Denied {
-            action: "ec2:DescribeVolumes".into(),
-            code: "UnauthorizedOperation".into(),
-            principal: None,
-        }
-    }
-
-    #[test]
-    fn a_retried_key_replaces_its_line_and_the_counts_follow() {
-        let mut ledger = Ledger::default();
-        ledger.record(entry("eu-west-1", Outcome::Denied, Some(denied())));
-        assert_eq!(
-            (ledger.len(), ledger.failures(), ledger.incomplete()),
-            (1, 1, 1)
-        );
-        ledger.record(entry("eu-west-1", Outcome::Complete, None));
-        assert_eq!(
-            (ledger.len(), ledger.failures(), ledger.incomplete()),
-            (1, 0, 0)
-        );
-    }
-
-    #[test]
-    fn failures_of_one_cause_are_one_group_with_the_missing_action() {
-        let mut ledger = Ledger::default();
-        for region in ["eu-west-1", "us-east-1"] {
-            ledger.record(entry(region, Outcome::Denied, Some(denied())));
-        }
-        ledger.record(entry("eu-north-1", Outcome::Cancelled, None));
-        let groups = ledger.failure_groups();
-        assert_eq!(groups.len(), 2);
-        assert_eq!(groups[0].keys.len(), 2);
-        assert!(groups[0].cause.contains("ec2:DescribeVolumes"));
-        assert_eq!(ledger.retryable_keys().len(), 3);
-    }
-
-    #[test]
-    fn the_revision_changes_with_every_line_and_when_all_are_forgotten() {
-        let mut ledger = Ledger::default();
-        let mut seen = vec![ledger.revision()];
-        ledger.record(entry("eu-west-1", Outcome::Denied, Some(denied())));
-        seen.push(ledger.revision());
-        ledger.record(entry("eu-west-1", Outcome::Complete, None));
-        seen.push(ledger.revision());
-        ledger.clear();
-        seen.push(ledger.revision());
-        assert!(seen.is_sorted_by(|a, b| a < b), "{seen:?}");
-        for (at, outcome) in Outcome::ALL.into_iter().enumerate() {
-            assert_eq!(outcome as usize, at);
-        }
-    }
-
-    #[test]
-    fn what_is_not_enabled_is_not_missing() {
-        let mut ledger = Ledger::default();
-        ledger.record(entry("me-south-1", Outcome::RegionNotEnabled, None));
-        assert_eq!((ledger.failures(), ledger.incomplete()), (0, 0));
-    }
-}
+mod tests;

@@ -244,6 +244,9 @@ pub enum SourceError {
     /// The configuration cannot be used.
     #[error("{0}")]
     Config(CompactString),
+    /// There is nothing of the type here: what there is of it belongs to another account, or to none.
+    #[error("{0}")]
+    Elsewhere(CompactString),
     /// Nobody was asked, for this reason.
     #[error("{0}")]
     NotAsked(CompactString),
@@ -269,6 +272,7 @@ impl SourceError {
             | Self::RegionNotEnabled(_)
             | Self::BadAnswer { .. }
             | Self::Config(_)
+            | Self::Elsewhere(_)
             | Self::NotAsked(_)
             | Self::Internal(_) => false,
         }
@@ -335,6 +339,17 @@ pub trait ResourceSource: Send + Sync + 'static {
     /// Whether resources of the type can have tags, so that a sweep may see them.
     fn is_taggable(&self, _ty: TypeId) -> bool {
         true
+    }
+
+    /// Other types that may list what a sweep takes for this one: only the resource itself tells which of
+    /// them it is, and its list knows.
+    fn alike(&self, _ty: TypeId) -> Vec<TypeId> {
+        Vec::new()
+    }
+
+    /// The type under whose name the resources of this one are listed, where that is another.
+    fn listed_as(&self, _ty: TypeId) -> Option<TypeId> {
+        None
     }
 
     /// Types whose resources have to be known before the job can be done: it lists their children.

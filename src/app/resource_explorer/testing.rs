@@ -89,6 +89,7 @@ pub struct Scripted {
     /// Planning is.
     plan_is_broken: bool,
     indexes: Vec<ResourceIndex>,
+    alike: Vec<TypeId>,
 }
 
 impl Scripted {
@@ -111,6 +112,7 @@ impl Scripted {
             broken: None,
             plan_is_broken: false,
             indexes: Vec::new(),
+            alike: Vec::new(),
             signed_out: Mutex::default(),
             access_checks: AtomicUsize::new(0),
             sign_ins: AtomicUsize::new(0),
@@ -149,6 +151,16 @@ impl Scripted {
     /// Gives the account an index.
     pub fn index(mut self, index: ResourceIndex) -> Self {
         self.indexes.push(index);
+        self
+    }
+
+    /// Makes two types such as only their lists tell apart. Both are listed.
+    pub fn alike(mut self, one: &str, other: &str) -> Self {
+        let of = |name: &str| name.parse().expect("a type");
+        self.alike = vec![of(one), of(other)];
+        self.listable.extend(self.alike.iter().copied());
+        self.listable.sort_unstable();
+        self.listable.dedup();
         self
     }
 
@@ -295,6 +307,12 @@ impl ResourceSource for Scripted {
         self.not_offered != Some((ty, region))
     }
 
+    fn alike(&self, ty: TypeId) -> Vec<TypeId> {
+        let all = self.alike.iter().copied();
+        let others = all.filter(|other| *other != ty && self.alike.contains(&ty));
+        others.collect()
+    }
+
     fn parent_types(&self, job: &ListJob) -> Vec<TypeId> {
         let parent = self.children.get(&job.key.resource_type);
         parent.copied().into_iter().collect()
@@ -302,7 +320,14 @@ impl ResourceSource for Scripted {
 
     fn next_provider(&self, job: &ListJob, error: &SourceError) -> Option<Provider> {
         let next = self.after.get(&job.provider).copied();
-        next.filter(|_| matches!(error, SourceError::Unsupported { .. }))
+        next.filter(|_| {
+            matches!(
+                error,
+                SourceError::Unsupported { .. }
+                    | SourceError::BadAnswer { .. }
+                    | SourceError::Service { .. }
+            )
+        })
     }
 
     fn list_page<'a>(

@@ -90,6 +90,13 @@ pub(in crate::aws) const LIST_ACCOUNTS: SignedOperation = organizations(
     "AWSOrganizationsV20161128.ListAccounts",
 );
 
+/// The organization that an account belongs to. Every member may be allowed to ask.
+pub(in crate::aws) const DESCRIBE_ORGANIZATION: SignedOperation = organizations(
+    "DescribeOrganization",
+    "organizations:DescribeOrganization",
+    "AWSOrganizationsV20161128.DescribeOrganization",
+);
+
 /// The root of the organization.
 pub(in crate::aws) const LIST_ROOTS: SignedOperation = organizations(
     "ListRoots",

@@ -4,7 +4,9 @@ mod access;
 mod every_type;
 mod faults;
 mod lists;
+mod organizations;
 mod switched;
+mod unexpected;
 mod units;
 
 use crate::app::resource_explorer::source::{ListJob, Page, ResourceSource, SourceError};

@@ -1,6 +1,7 @@
 //! Cloud Control: many services behind two calls. What the tagging service shows is told here as
 //! well, the same resources under the same ARNs, and some that have no tags.
 
+mod alone;
 mod others;
 mod shown;
 mod sorts;

@@ -26,6 +26,7 @@ fn line(key: QueryKey, outcome: Outcome, rows: u64) -> LedgerEntry {
         rows,
         provider: Some(Provider::Ec2),
         error,
+        left_to_tags: None,
         cached_age: None,
     }
 }

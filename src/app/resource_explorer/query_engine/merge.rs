@@ -6,6 +6,7 @@
 //! shown then. Rows without a region in their ARN are shown once.
 
 mod batches;
+mod kin;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -14,11 +15,13 @@ use batches::{count, has_no_region, keep};
 
 use super::plan::Wanted;
 use crate::app::resource_explorer::cache::Batch;
+use crate::app::resource_explorer::source::SourceError;
 use crate::app::resource_explorer::source::{ListJob, ResourceIndex};
 use crate::app::resource_explorer::state::{
     AccountId, Fingerprint, Provider, QueryKey, ResourceEntry, TypeId,
 };
 pub(super) use batches::{Change, split_by_key};
+pub(super) use kin::Kin;
 
 /// What a query has seen so far.
 #[derive(Default)]
@@ -27,6 +30,7 @@ pub(super) struct Merge {
     /// Whether rows of sweeps may be shown before the lists that have them better.
     shows_ahead: bool,
     direct: HashMap<QueryKey, Direct>,
+    kin: Kin,
     held: HashMap<QueryKey, Vec<Batch>>,
     /// ARNs without a region that were seen.
     regionless: HashSet<Box<str>>,
@@ -43,20 +47,40 @@ pub(super) struct Merge {
 #[derive(Default)]
 struct Direct {
     ended: bool,
+    /// Whether it ended with every row there is.
+    is_whole: bool,
     batches: Vec<Batch>,
     /// Whether rows of sweeps stand in the pane for the list's own.
     stands_in: bool,
+    /// What is in a list that has ended, sorted; made when the first rows of a sweep are held against it.
+    known: Option<Box<[Fingerprint]>>,
+}
+
+impl Direct {
+    /// What is in a list that has ended.
+    fn known(&mut self) -> &[Fingerprint] {
+        let batches = &self.batches;
+        self.known.get_or_insert_with(|| {
+            let rows = batches.iter().flat_map(|batch| batch.iter());
+            let mut known: Vec<Fingerprint> = rows.map(Fingerprint::from).collect();
+            known.sort_unstable();
+            known.into_boxed_slice()
+        })
+    }
 }
 
 impl Merge {
-    /// `direct` are the keys that have a list of their own in this query.
+    /// `direct` are the keys that have a list of their own in this query, `kin` the types among theirs that
+    /// may list each other's rows.
     pub(super) fn begin(
         &mut self,
         wanted: Wanted,
         direct: impl Iterator<Item = QueryKey>,
+        kin: Kin,
         shows_ahead: bool,
     ) {
         self.wanted = wanted;
+        self.kin = kin;
         self.shows_ahead = shows_ahead;
         self.direct = direct.map(|key| (key, Direct::default())).collect();
     }
@@ -81,16 +105,42 @@ impl Merge {
         }
     }
 
-    /// A key's own list has ended: what sweeps saw beyond it is shown.
-    pub(super) fn direct_ended(&mut self, key: &QueryKey) -> Change {
+    /// A key's own list has ended, whole or for this reason: what sweeps saw beyond it is shown, and beyond
+    /// those that waited for it.
+    pub(super) fn direct_ended(&mut self, key: &QueryKey, error: Option<&SourceError>) -> Change {
+        if let Some(direct) = self.direct.get_mut(key) {
+            direct.ended = true;
+            direct.is_whole = error.is_none();
+        }
+        let mut change = self.release(key);
+        for ty in self.kin.that_wait_for(key.resource_type) {
+            change.extend(self.release(&QueryKey {
+                resource_type: ty,
+                ..*key
+            }));
+        }
+        change
+    }
+
+    /// Shows what sweeps saw of a key, when every list has ended that may have it.
+    fn release(&mut self, key: &QueryKey) -> Change {
         let mut change = Change::default();
         let mut stood_in = false;
         if let Some(direct) = self.direct.get_mut(key) {
-            direct.ended = true;
+            if !direct.ended {
+                return change;
+            }
             stood_in = std::mem::take(&mut direct.stands_in);
             if stood_in {
                 change.shown.clone_from(&direct.batches);
             }
+        }
+        if self.waits_for_kin(key) {
+            if stood_in {
+                let held = self.held.get(key).into_iter().flatten();
+                change.taken_back.extend(held.cloned());
+            }
+            return change;
         }
         for batch in self.held.remove(key).unwrap_or_default() {
             let beyond = self.beyond_direct(key, Arc::clone(&batch));
@@ -118,9 +168,8 @@ impl Merge {
             .collect();
         let mut all = Change::default();
         for key in keys {
-            let Change { taken_back, shown } = self.direct_ended(&key);
-            all.taken_back.extend(taken_back);
-            all.shown.extend(shown);
+            let stopped = SourceError::NotAsked("the query was stopped".into());
+            all.extend(self.direct_ended(&key, Some(&stopped)));
         }
         all
     }
@@ -263,11 +312,13 @@ impl Merge {
     }
 
     fn place(&mut self, key: &QueryKey, batch: Batch, provider: Provider) -> Option<Batch> {
+        let waits_for_kin = self.waits_for_kin(key);
         match self.direct.get_mut(key) {
-            Some(direct) if direct.ended => {
-                let batch = self.beyond_direct(key, batch)?;
-                Some(batch)
+            Some(Direct { ended: true, .. }) | None if waits_for_kin => {
+                self.held.entry(*key).or_default().push(batch);
+                None
             }
+            Some(direct) if direct.ended => self.beyond_direct(key, batch),
             Some(direct) => {
                 let stands_in = self.shows_ahead && direct.batches.is_empty();
                 direct.stands_in |= stands_in;
@@ -281,6 +332,7 @@ impl Merge {
                 if was_listed {
                     return None;
                 }
+                let batch = self.beyond_kin(key, batch)?;
                 self.note(key, &batch, provider);
                 Some(batch)
             }
@@ -288,14 +340,21 @@ impl Merge {
     }
 
     fn beyond_direct(&mut self, key: &QueryKey, batch: Batch) -> Option<Batch> {
-        let known: HashSet<Fingerprint> = self
-            .direct
-            .get(key)
-            .into_iter()
-            .flat_map(|direct| direct.batches.iter().flat_map(|batch| batch.iter()))
-            .map(Fingerprint::from)
-            .collect();
-        let batch = keep(batch, |entry| !known.contains(&Fingerprint::from(entry)))?;
+        let is_whole = self.direct.get(key).is_some_and(|direct| direct.is_whole);
+        let asked_for_all = self.wanted.everything;
+        if is_whole && !asked_for_all && self.kin.is_torn(key.resource_type) {
+            // All there is of the type has been listed: this is of a type that nobody asked for.
+            return None;
+        }
+        let batch = self.beyond_kin(key, batch)?;
+        let batch = match self.direct.get_mut(key) {
+            Some(direct) => {
+                let known = direct.known();
+                let place = |entry: &_| known.binary_search(&Fingerprint::from(entry));
+                keep(batch, |entry| place(entry).is_err())?
+            }
+            None => batch,
+        };
         let provider = batch.first()?.provider;
         self.note(key, &batch, provider);
         Some(batch)

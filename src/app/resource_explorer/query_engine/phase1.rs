@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use compact_str::format_compact;
 use tokio::task::JoinSet;
 
 use super::flight::{Boarding, FlightEnd, first_provider};
@@ -26,6 +27,9 @@ const LISTS_AT_ONCE: usize = 4096;
 
 /// How sweeps ended, for the keys that only they can answer.
 pub(super) type SweepEnds = BTreeMap<QueryKey, Option<SourceError>>;
+
+/// Keys that only a sweep can answer after all, and why nobody else could.
+type Left = BTreeMap<QueryKey, SourceError>;
 
 impl QueryEngine {
     /// Lists everything in the query's scope. Rows go to the inbox page by page.
@@ -53,11 +57,13 @@ impl QueryEngine {
             plan.jobs
         };
         let left = run_lists(self, query, jobs, &mut ends).await?;
-        let sweeps = sweeps_for(&left, &known, |sweep| ends.contains_key(sweep));
+        let sweeps = sweeps_for(left.keys(), &known, |sweep| ends.contains_key(sweep));
         Counters::add(&query.counters.phase1_total, count(sweeps.len()));
         run_lists(self, query, sweeps, &mut ends).await?;
-        let by_tags: Vec<QueryKey> = plan.tagged_keys.into_iter().chain(left).collect();
-        end_tagged_keys(query, &by_tags, &ends).await;
+        let named = plan.tagged_keys.into_iter();
+        let named = named.map(|key| (key, listed_elsewhere(query, &key)));
+        let left = left.into_iter().map(|(key, why)| (key, Some(why)));
+        end_tagged_keys(query, &named.chain(left).collect(), &ends).await;
         let rows = query.merge().total_rows();
         crate::perf_checkpoint!("phase1_complete", &format!("{rows} resources"));
         crate::memory_checkpoint!("after_phase1_complete_{rows}_resources");
@@ -84,6 +90,7 @@ pub(super) fn ended(
         rows,
         provider,
         error,
+        left_to_tags: None,
         cached_age: None,
     }
 }
@@ -94,8 +101,8 @@ pub(super) async fn run_lists(
     query: &Arc<Query>,
     jobs: Vec<ListJob>,
     ends: &mut SweepEnds,
-) -> Result<Vec<QueryKey>, String> {
-    let mut left = Vec::new();
+) -> Result<Left, String> {
+    let mut left = Left::new();
     let mut lists: JoinSet<Result<(ListJob, Listed), String>> = JoinSet::new();
     let mut waiting = Waiting::new(query, jobs);
     loop {
@@ -126,7 +133,7 @@ pub(super) async fn run_lists(
                         ends.insert(job.key, error);
                     }
                     Listed::Ended(_) => {}
-                    Listed::LeftToSweep => left.push(job.key),
+                    Listed::LeftToSweep(why) => _ = left.insert(job.key, why),
                 }
             }
             Ok(Err(message)) => return Err(message),
@@ -139,8 +146,8 @@ pub(super) async fn run_lists(
 enum Listed {
     /// At its end, or early for this reason.
     Ended(Option<SourceError>),
-    /// Nobody lists it there; a sweep may see what of it is tagged.
-    LeftToSweep,
+    /// Nobody lists it there, for this reason; a sweep may see what of it is tagged.
+    LeftToSweep(SourceError),
 }
 
 /// One list, from the cache or from a fetch that others may share.
@@ -163,16 +170,18 @@ async fn list(query: &Arc<Query>, job: ListJob) -> Result<Listed, String> {
     } else {
         (fetch(query, job).await?, None)
     };
-    let is_left = end.provider == Provider::Tagging && job.provider != Provider::Tagging;
     if !job.provider.is_sweep() {
-        let change = query.merge().direct_ended(&job.key);
+        let change = query.merge().direct_ended(&job.key, end.error.as_ref());
         query.send_change(change).await;
     }
     Counters::add(&query.counters.phase1_done, 1);
-    if is_left {
-        return Ok(Listed::LeftToSweep);
-    }
     let Fetched { error, provider } = end;
+    let error = match error {
+        Some(why) if provider == Provider::Tagging && job.provider != Provider::Tagging => {
+            return Ok(Listed::LeftToSweep(why));
+        }
+        error => error,
+    };
     if provider.is_index() {
         // Who asked it accounts for it.
         return Ok(Listed::Ended(error));
@@ -189,6 +198,7 @@ async fn list(query: &Arc<Query>, job: ListJob) -> Result<Listed, String> {
         rows,
         provider: Some(provider),
         error: error.clone(),
+        left_to_tags: None,
         cached_age,
     };
     query.end_key(entry).await;
@@ -239,12 +249,24 @@ async fn show(query: &Arc<Query>, job: &ListJob, batch: &Batch) {
     query.send_change(change).await;
 }
 
-/// Ledger lines for keys that only sweeps could answer: tagged resources only, so never complete.
-async fn end_tagged_keys(query: &Arc<Query>, named: &[QueryKey], ends: &SweepEnds) {
+/// Why a key has no list of its own, where its resources are in the list of another.
+fn listed_elsewhere(query: &Query, key: &QueryKey) -> Option<SourceError> {
+    let listed = query.shared.source.listed_as(key.resource_type)?;
+    let reason = format_compact!("they are listed as {listed}");
+    Some(SourceError::NotAsked(reason))
+}
+
+/// Ledger lines for keys that only sweeps could answer: tagged resources only, so never complete. Why
+/// nobody else could answer stays with them.
+async fn end_tagged_keys(
+    query: &Arc<Query>,
+    named: &BTreeMap<QueryKey, Option<SourceError>>,
+    ends: &SweepEnds,
+) {
     let rows = {
         let merge = query.merge();
         let named = named
-            .iter()
+            .keys()
             .map(|key| (*key, (merge.rows_of(key), Provider::Tagging)));
         let mut rows: BTreeMap<QueryKey, (u64, Provider)> = named.collect();
         let swept = merge.swept_keys().into_iter();
@@ -263,8 +285,12 @@ async fn end_tagged_keys(query: &Arc<Query>, named: &[QueryKey], ends: &SweepEnd
             Some(error) if rows == 0 => Outcome::from(error),
             _ => Outcome::Partial,
         };
+        let entry = ended(key, outcome, rows, Some(provider), error);
         query
-            .end_key(ended(key, outcome, rows, Some(provider), error))
+            .end_key(LedgerEntry {
+                left_to_tags: named.get(&key).cloned().flatten().map(Box::new),
+                ..entry
+            })
             .await;
     }
 }

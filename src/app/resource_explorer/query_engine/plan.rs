@@ -187,8 +187,8 @@ fn plan_account(
 }
 
 /// The sweeps that answer for keys whose own lists were refused, where none was made yet.
-pub(super) fn sweeps_for(
-    keys: &[QueryKey],
+pub(super) fn sweeps_for<'a>(
+    keys: impl Iterator<Item = &'a QueryKey>,
     accounts: &BTreeMap<AccountId, Vec<RegionInfo>>,
     made: impl Fn(&QueryKey) -> bool,
 ) -> Vec<ListJob> {

@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering;
 use compact_str::format_compact;
 use tokio::task::JoinSet;
 
+use super::merge::Kin;
 use super::phase1::{count, ended};
 use super::plan::{Plan, plan};
 use super::query::Query;
@@ -110,9 +111,10 @@ pub(super) async fn prepare(
             .map(|job| job.key)
     };
     let shows_ahead = query.scope.smart && shared.shows_ahead.load(Ordering::Relaxed);
+    let kin = Kin::among(&plan.wanted.direct_types, &*shared.source);
     query
         .merge()
-        .begin(plan.wanted.clone(), direct(), shows_ahead);
+        .begin(plan.wanted.clone(), direct(), kin, shows_ahead);
     query.expect(
         plan.jobs
             .iter()

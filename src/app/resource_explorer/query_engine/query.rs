@@ -181,6 +181,7 @@ impl Query {
                 rows,
                 provider: None,
                 error: Some(SourceError::Internal("listing")),
+                left_to_tags: None,
                 cached_age: None,
             };
             self.tell(ProgressEvent::Outcome(entry)).await;
@@ -219,6 +220,7 @@ impl Query {
                 rows,
                 provider: None,
                 error: None,
+                left_to_tags: None,
                 cached_age: None,
             };
             self.tell(ProgressEvent::Outcome(entry)).await;

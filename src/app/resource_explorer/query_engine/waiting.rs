@@ -62,6 +62,7 @@ impl Waiting {
                     rows: query.merge().rows_of(&key),
                     provider: None,
                     error: Some(error.clone()),
+                    left_to_tags: None,
                     cached_age: None,
                 };
                 query.tell(ProgressEvent::Outcome(entry)).await;

@@ -243,6 +243,7 @@ fn what_failed_has_a_group_and_marks_those_above() {
         rows: 0,
         provider: Some(Provider::Ec2),
         error: None,
+        left_to_tags: None,
         cached_age: None,
     };
     let tree = build_tree(&TreeInput {
@@ -368,6 +369,7 @@ fn a_tree_that_grew_is_the_tree_built_at_once() {
                         rows: 0,
                         provider: Some(Provider::Ec2),
                         error: None,
+                        left_to_tags: None,
                         cached_age: None,
                     }];
                 }

@@ -159,8 +159,7 @@ fn line_ui(ui: &Ui, rect: Rect, entry: &LedgerEntry) {
     let label = label_of(entry.key.resource_type);
     let rows = count_text(entry.rows as usize);
     let age = entry.cached_age.map(age_text).unwrap_or_default();
-    let error = entry.error.as_ref().map(ToString::to_string);
-    let error = error.unwrap_or_default();
+    let error = entry.why().unwrap_or_default();
     let color = palette.outcome(entry.outcome);
 
     let mut left = tokens::SPACE_3;
@@ -194,7 +193,7 @@ fn line_ui(ui: &Ui, rect: Rect, entry: &LedgerEntry) {
         let by = entry.provider.map_or("nobody was asked", |by| by.as_str());
         ui.weak(format!("{word} · {by}"));
         if !error.is_empty() {
-            ui.label(&error);
+            ui.label(error.as_str());
         }
     });
 }

@@ -20,6 +20,7 @@ fn ended(key: QueryKey, outcome: Outcome, rows: u64) -> LedgerEntry {
         rows,
         provider: Some(Provider::Ec2),
         error: (outcome == Outcome::Denied).then(denied),
+        left_to_tags: None,
         cached_age: None,
     }
 }
