@@ -65,6 +65,11 @@ impl PaneTiles {
         self.states.entry(pane).or_default()
     }
 
+    /// Lines of trees that the last frame drew.
+    pub fn lines_drawn(&self) -> usize {
+        self.states.values().map(PaneUi::lines_drawn).sum()
+    }
+
     /// Whether a scope picker lies over the window.
     pub fn is_editing_scope(&self) -> bool {
         self.states.values().any(PaneUi::is_editing_scope)
@@ -154,6 +159,8 @@ impl PaneTiles {
         if self.tree.is_empty() || self.panes().is_empty() {
             return empty_ui(ui, self.window, commands);
         }
+        // Of a tab that lies behind another nothing is drawn.
+        self.states.values_mut().for_each(PaneUi::begin_frame);
         let mut behavior = PanesBehavior {
             view,
             commands,

@@ -75,6 +75,11 @@ impl WindowUi {
         self.tiles.show_tab(pane);
     }
 
+    /// Lines of its panes' trees that the last frame drew.
+    pub fn lines_drawn(&self) -> usize {
+        self.tiles.lines_drawn()
+    }
+
     /// Whether a panel is shown.
     pub fn shows(&self, panel: Panel) -> bool {
         self.panels.contains(&panel)

@@ -78,6 +78,16 @@ impl PaneUi {
         self.toolbar.focus_filter();
     }
 
+    /// Forgets what the frame before drew.
+    pub fn begin_frame(&mut self) {
+        self.tree.lines_drawn = 0;
+    }
+
+    /// Lines of the tree that were drawn since the frame began.
+    pub fn lines_drawn(&self) -> usize {
+        self.tree.lines_drawn
+    }
+
     /// Whether the scope picker is open; shortcuts of the window should rest meanwhile.
     pub fn is_editing_scope(&self) -> bool {
         self.picker.is_some()

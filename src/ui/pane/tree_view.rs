@@ -27,6 +27,8 @@ pub struct TreeUi {
     pub(super) cursor: Option<LineKey>,
     /// The line the cursor was drawn on, when it was in sight.
     pub(super) cursor_line: Option<usize>,
+    /// Lines that were drawn.
+    pub(super) lines_drawn: usize,
     shown: Shown,
     selected: Option<RowIndex>,
     revealed: u64,
@@ -95,6 +97,7 @@ pub fn tree_view_ui(
         ..
     } = painter;
     tree.rows = rows;
+    tree.lines_drawn = output.visible.len();
     if take_keyboard {
         output.response.request_focus();
     }
