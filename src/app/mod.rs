@@ -8,6 +8,7 @@ pub mod backend;
 mod bookmarking;
 pub mod bookmarks;
 pub mod commands;
+mod copying;
 mod execute;
 pub mod frame_probe;
 mod greeting;
@@ -15,6 +16,7 @@ mod housekeeping;
 pub mod log_tail;
 pub mod logging;
 pub mod memory_profiling;
+pub mod off_thread;
 pub mod pane;
 pub mod paths;
 pub mod policy;
@@ -35,6 +37,7 @@ use tokio::sync::mpsc;
 use backend::{Backend, Connected};
 use bookmarks::Bookmarks;
 use commands::{Command, WindowId};
+use copying::Copying;
 use frame_probe::{FrameCounts, FrameProbe, Pass};
 use housekeeping::Housekeeping;
 use pane::Pane;
@@ -102,6 +105,8 @@ pub struct AwsDash {
     memory_history: VecDeque<MemorySample>,
     housekeeping: Housekeeping,
     frame_probe: Option<FrameProbe>,
+    /// A long text on its way to the clipboard.
+    copying: Option<Copying>,
     started: Instant,
     quitting: bool,
 }
@@ -161,6 +166,7 @@ impl AwsDash {
             memory_history: VecDeque::new(),
             housekeeping: Housekeeping::default(),
             frame_probe: options.frame_probe,
+            copying: None,
             started: Instant::now(),
             quitting: false,
         };
@@ -259,6 +265,7 @@ impl eframe::App for AwsDash {
         }
         self.wake_pending.store(false, Ordering::Release);
         let rest = self.keep_house();
+        self.take_copied(ctx);
         if let Some(rest) = rest {
             ctx.request_repaint_after(rest);
         }

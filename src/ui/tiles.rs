@@ -11,6 +11,7 @@ use egui_tiles::{
 use super::pane::{PaneUi, pane_ui};
 use super::tokens::{self, Palette};
 use super::widgets::icons::{Icon, icon_button_ui};
+use super::widgets::plain::{plain, shortened};
 use crate::app::commands::{Command, SplitDirection, WindowId};
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::view::AppView;
@@ -201,6 +202,7 @@ impl PanesBehavior<'_, '_> {
             .get(&pane)
             .map(|pane| pane.title())
             .unwrap_or_default();
+        let title = plain(&title).into_owned();
         if title.chars().count() <= TITLE_CHARS {
             return title;
         }
@@ -296,7 +298,7 @@ impl Behavior<PaneId> for PanesBehavior<'_, '_> {
             .get(&pane)
             .map(|pane| pane.title())
             .unwrap_or_default();
-        button.on_hover_text(whole)
+        button.on_hover_text(shortened(&whole))
     }
 
     fn tab_bar_trailing_ui(

@@ -167,6 +167,27 @@ impl LedgerEntry {
     }
 }
 
+/// A query key that may have more rows than are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Troubled {
+    /// Which question.
+    pub key: QueryKey,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// As [`LedgerEntry::is_failure`].
+    pub is_failure: bool,
+}
+
+impl From<&LedgerEntry> for Troubled {
+    fn from(entry: &LedgerEntry) -> Self {
+        Self {
+            key: entry.key,
+            outcome: entry.outcome,
+            is_failure: entry.is_failure(),
+        }
+    }
+}
+
 /// Query keys that failed for the same reason.
 #[derive(Clone, Debug)]
 pub struct FailureGroup {
@@ -182,6 +203,8 @@ pub struct FailureGroup {
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
     entries: BTreeMap<QueryKey, LedgerEntry>,
+    /// Beside the lines, so that nobody has to go through a hundred thousand of them for each tree.
+    troubled: BTreeMap<QueryKey, Troubled>,
     failures: usize,
     incomplete: usize,
     cached: usize,
@@ -193,6 +216,11 @@ impl Ledger {
     pub fn record(&mut self, entry: LedgerEntry) {
         self.revision += 1;
         self.count(&entry, 1);
+        if entry.outcome.is_incomplete() {
+            self.troubled.insert(entry.key, Troubled::from(&entry));
+        } else {
+            self.troubled.remove(&entry.key);
+        }
         if let Some(old) = self.entries.insert(entry.key, entry) {
             self.count(&old, -1);
         }
@@ -211,19 +239,26 @@ impl Ledger {
 
     /// Forgets the lines that say an account waits for its credentials: they do not any more.
     pub fn forget_waiting(&mut self, account: AccountId) {
-        let waits =
-            |entry: &LedgerEntry| entry.key.account == account && entry.outcome == Outcome::SignIn;
-        let keys: Vec<QueryKey> = self
-            .iter()
-            .filter(|entry| waits(entry))
-            .map(|entry| entry.key)
-            .collect();
+        let keys: Vec<QueryKey> = self.waiting(account).collect();
         self.revision += 1;
         for key in keys {
+            self.troubled.remove(&key);
             if let Some(old) = self.entries.remove(&key) {
                 self.count(&old, -1);
             }
         }
+    }
+
+    /// Keys of an account that wait for its credentials.
+    pub fn waiting(&self, account: AccountId) -> impl Iterator<Item = QueryKey> {
+        self.troubled()
+            .filter(move |one| one.key.account == account && one.outcome == Outcome::SignIn)
+            .map(|one| one.key)
+    }
+
+    /// Keys that may have more rows than are shown, in key order.
+    pub fn troubled(&self) -> impl ExactSizeIterator<Item = Troubled> {
+        self.troubled.values().copied()
     }
 
     /// Forgets everything.
@@ -377,7 +412,11 @@ mod tests {
             (ledger.len(), ledger.failures(), ledger.incomplete()),
             (1, 1, 1)
         );
+        let troubled: Vec<Troubled> = ledger.troubled().collect();
+        let line = ledger.iter().next().unwrap();
+        assert_eq!(troubled, [Troubled::from(line)]);
         ledger.record(entry("eu-west-1", Outcome::Complete, None));
+        assert_eq!(ledger.troubled().count(), 0);
         assert_eq!(
             (ledger.len(), ledger.failures(), ledger.incomplete()),
             (1, 0, 0)
@@ -412,6 +451,19 @@ mod tests {
         for (at, outcome) in Outcome::ALL.into_iter().enumerate() {
             assert_eq!(outcome as usize, at);
         }
+    }
+
+    #[test]
+    fn lists_that_wait_for_a_sign_in_are_forgotten_by_account() {
+        let mut ledger = Ledger::default();
+        ledger.record(entry("eu-west-1", Outcome::SignIn, None));
+        ledger.record(entry("us-east-1", Outcome::Denied, Some(denied())));
+        let account = ledger.iter().next().unwrap().key.account;
+        assert_eq!(ledger.waiting(account).count(), 1);
+        assert_eq!(ledger.waiting("999988887777".parse().unwrap()).count(), 0);
+        ledger.forget_waiting(account);
+        let left: Vec<Outcome> = ledger.troubled().map(|one| one.outcome).collect();
+        assert_eq!((left, ledger.len()), (vec![Outcome::Denied], 1));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 mod arrangement_menu;
 pub mod cells;
+mod column_header;
 pub mod details;
 pub mod empty;
 pub mod facts;
