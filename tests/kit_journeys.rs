@@ -6,6 +6,7 @@ mod support {
 }
 
 use awsdash::app::backend::Backend;
+use awsdash::app::frame_probe::FrameProbe;
 use awsdash::app::pane::QueryState;
 use awsdash::app::paths::AppPaths;
 use egui_kittest::kittest::Queryable as _;
@@ -109,4 +110,46 @@ fn the_log_window_opens_at_the_end_and_closes() {
     stage.harness.get_by_label("Pause");
     stage.key(egui::Modifiers::COMMAND, egui::Key::L);
     assert!(!stage.harness.state().log_is_open());
+}
+
+#[test]
+fn what_each_frame_costs_is_written_down_when_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("frames.csv");
+    let sandbox = "accounts=2,regions=2,resources=600,latency=0ms";
+    let probe = FrameProbe::create(&path).unwrap();
+    let backend = Backend::Sandbox(sandbox.parse().unwrap());
+    let mut stage = Stage::with_probe(backend, Some(probe));
+    stage.click_leftmost("Run");
+    stage.until("the query", |app| {
+        app.panes().next().unwrap().state == QueryState::Done
+    });
+    let rows = stage.pane(0).rows.len();
+    // Leaves what was under way with the program, and ends it.
+    drop(stage);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let mut lines = text.lines();
+    let header: Vec<&str> = lines.next().unwrap().split(',').collect();
+    let frames: Vec<Vec<f64>> = lines
+        .map(|line| {
+            line.split(',')
+                .map(|cell| cell.parse().unwrap_or(-1.0))
+                .collect()
+        })
+        .collect();
+    let column = |name: &str| {
+        let at = header.iter().position(|head| *head == name).expect(name);
+        frames.iter().map(move |frame| frame[at])
+    };
+    assert!(
+        column("frame")
+            .zip(1..)
+            .all(|(frame, at)| frame == f64::from(at))
+    );
+    assert!(column("seconds").is_sorted());
+    assert_eq!(column("rows").last(), Some(rows as f64));
+    assert!(column("messages").sum::<f64>() >= 1.0);
+    assert!(column("ui_cpu_us").sum::<f64>() > 0.0);
+    let drawn = column("lines_drawn").last().unwrap();
+    assert!((1.0..200.0).contains(&drawn), "{drawn} lines drawn");
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::AwsDash;
 use super::backend::{Backend, OnlyAccounts, access_of};
 use super::commands::{Command, Panel, SplitDirection, WindowId};
+use super::off_thread::let_go;
 use super::pane::QueryState;
 use super::resource_explorer::memory_budget::{
     HolderUse, MemoryBudget, MemoryLimit, Pressure, RebuildCost,
@@ -13,7 +14,6 @@ use super::resource_explorer::memory_budget::{
 use super::resource_explorer::progress::PaneId;
 use super::resource_explorer::query_engine::Freshness;
 use super::resource_explorer::state::{AccountId, QueryKey, QueryScope};
-use super::resource_explorer::tree::RowIndex;
 use super::view::{ConnectReport, Directory, Notice, NoticeKind};
 use super::windows::default_scope;
 use crate::aws::AccessOptions;
@@ -59,6 +59,7 @@ impl AwsDash {
 
             Command::Copy { what, text } => self.copy(ctx, what, text),
             Command::CopyRowJson { pane, row } => self.copy_row_json(ctx, pane, row),
+            Command::CopyChosen { pane, field } => self.copy_chosen(ctx, pane, field),
             Command::SetTheme(theme) => {
                 self.settings.theme = theme;
                 self.apply_looks(ctx);
@@ -118,9 +119,19 @@ impl AwsDash {
                 self.with_pane(pane, |pane| pane.set_all_groups(open))
             }
             Command::Select { pane, row } => {
-                self.with_pane(pane, |pane| pane.selected = row);
+                self.with_pane(pane, |pane| pane.select_only(row));
                 self.fetch_selected(pane);
             }
+            Command::ToggleRow { pane, row } => {
+                self.with_pane(pane, |pane| pane.toggle_row(row));
+                self.fetch_selected(pane);
+            }
+            Command::SelectRange { pane, to, before } => {
+                self.with_pane(pane, |pane| pane.select_range(to, before));
+                self.fetch_selected(pane);
+            }
+            Command::SelectAll(pane) => self.with_pane(pane, |pane| pane.select_all()),
+            Command::ClearSelection(pane) => self.with_pane(pane, |pane| pane.clear_selection()),
             Command::MoveSelection { pane, lines } => {
                 self.with_pane(pane, |pane| pane.move_selection(lines));
                 self.fetch_selected(pane);
@@ -155,7 +166,7 @@ impl AwsDash {
 
     pub(super) fn close_pane(&mut self, pane: PaneId) {
         self.engine.close(pane);
-        self.panes.remove(&pane);
+        let closed = self.panes.remove(&pane);
         self.windows
             .values_mut()
             .for_each(|window| window.ui.remove_pane(pane));
@@ -165,9 +176,12 @@ impl AwsDash {
                 .values()
                 .find_map(|window| window.ui.panes().first().copied());
         }
-        // Its batches may have been the last that kept strings and pages alive.
-        self.runtime
-            .spawn_blocking(|| MemoryBudget::get().return_to_system());
+        // Its batches may have been the last that kept strings and pages alive. A million rows are not
+        // let go of within a frame.
+        self.runtime.spawn_blocking(move || {
+            drop(closed);
+            MemoryBudget::get().return_to_system();
+        });
     }
 
     fn focus_next_pane(&mut self, window: WindowId) {
@@ -223,8 +237,7 @@ impl AwsDash {
             return;
         }
         let generation = self.engine.retry(id, pane.scope.clone(), keys.clone());
-        let engine = self.engine.clone();
-        pane.begin_retry(generation, |entry| engine.retry_replaces(&keys, entry));
+        pane.begin_retry(generation, self.engine.retry_replaces(&keys));
     }
 
     fn fetch_selected(&mut self, id: PaneId) {
@@ -281,23 +294,6 @@ impl AwsDash {
         self.done(format!("{what} copied."));
     }
 
-    fn copy_row_json(&mut self, ctx: &egui::Context, pane: PaneId, row: RowIndex) {
-        let Some(pane) = self.panes.get(&pane) else {
-            return;
-        };
-        let Some(entry) = pane.rows.get(row) else {
-            return;
-        };
-        let details = self.engine.details_of(entry);
-        let details = (!details.sections.is_empty()).then_some(&details);
-        let json = super::pane::row_json(entry, details);
-        self.copy(
-            ctx,
-            "JSON",
-            serde_json::to_string_pretty(&json).unwrap_or_default(),
-        );
-    }
-
     fn apply_looks(&mut self, ctx: &egui::Context) {
         crate::ui::theme::apply(ctx, self.settings.theme, self.settings.ui_scale);
         self.save_settings();
@@ -323,7 +319,8 @@ impl AwsDash {
         self.backend = backend;
         self.sandbox = connected.sandbox;
         for pane in self.panes.values_mut() {
-            *pane = super::Pane::new(pane.id, default_scope(), pane.group_by.clone());
+            let fresh = super::Pane::new(pane.id, default_scope(), pane.group_by.clone());
+            let_go(std::mem::replace(pane, fresh));
             pane.set_show_managed(self.settings.show_managed);
         }
         self.describe_access();

@@ -70,6 +70,8 @@ pub(super) struct Housekeeping {
     access_checked: Option<Instant>,
     requests_checked: Option<Instant>,
     eta_checked: Option<Instant>,
+    /// Messages taken in since somebody asked.
+    messages: u64,
     purged_bytes: u64,
     after_release: Vec<AfterRelease>,
 }
@@ -126,12 +128,18 @@ impl AwsDash {
             let Ok(progress) = self.inbox.try_recv() else {
                 return false;
             };
+            self.housekeeping.messages += 1;
             // The pane may have been closed while the message was on its way.
             if let Some(pane) = self.panes.get_mut(&progress.pane) {
                 pane.apply(progress);
             }
         }
         true
+    }
+
+    /// How many messages were taken in since the last call.
+    pub(super) fn taken_messages(&mut self) -> u64 {
+        std::mem::take(&mut self.housekeeping.messages)
     }
 
     /// Which accounts wait, and how long credentials are good for. Both change without a question of

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use awsdash::app::backend::{Backend, OnlyAccounts};
 use awsdash::app::bookmarks::Bookmarks;
+use awsdash::app::frame_probe::FrameProbe;
 use awsdash::app::pane::Pane;
 use awsdash::app::paths::AppPaths;
 use awsdash::app::settings::Settings;
@@ -32,6 +33,10 @@ impl Stage {
     }
 
     pub fn with_backend(backend: Backend) -> Self {
+        Self::with_probe(backend, None)
+    }
+
+    pub fn with_probe(backend: Backend, frame_probe: Option<FrameProbe>) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
@@ -54,6 +59,7 @@ impl Stage {
             troubles: Vec::new(),
             runtime: runtime.handle().clone(),
             system_fonts: false,
+            frame_probe,
         };
         let harness = Harness::builder()
             .with_size([1280.0, 800.0])

@@ -189,6 +189,27 @@ impl LedgerEntry {
     }
 }
 
+/// A query key that may have more rows than are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Troubled {
+    /// Which question.
+    pub key: QueryKey,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// As [`LedgerEntry::is_failure`].
+    pub is_failure: bool,
+}
+
+impl From<&LedgerEntry> for Troubled {
+    fn from(entry: &LedgerEntry) -> Self {
+        Self {
+            key: entry.key,
+            outcome: entry.outcome,
+            is_failure: entry.is_failure(),
+        }
+    }
+}
+
 /// Query keys that failed for the same reason.
 #[derive(Clone, Debug)]
 pub struct FailureGroup {
@@ -204,6 +225,8 @@ pub struct FailureGroup {
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
     entries: BTreeMap<QueryKey, LedgerEntry>,
+    /// Beside the lines, so that nobody has to go through a hundred thousand of them for each tree.
+    troubled: BTreeMap<QueryKey, Troubled>,
     failures: usize,
     incomplete: usize,
     cached: usize,
@@ -215,6 +238,11 @@ impl Ledger {
     pub fn record(&mut self, entry: LedgerEntry) {
         self.revision += 1;
         self.count(&entry, 1);
+        if entry.outcome.is_incomplete() {
+            self.troubled.insert(entry.key, Troubled::from(&entry));
+        } else {
+            self.troubled.remove(&entry.key);
+        }
         if let Some(old) = self.entries.insert(entry.key, entry) {
             self.count(&old, -1);
         }
@@ -233,19 +261,26 @@ impl Ledger {
 
     /// Forgets the lines that say an account waits for its credentials: they do not any more.
     pub fn forget_waiting(&mut self, account: AccountId) {
-        let waits =
-            |entry: &LedgerEntry| entry.key.account == account && entry.outcome == Outcome::SignIn;
-        let keys: Vec<QueryKey> = self
-            .iter()
-            .filter(|entry| waits(entry))
-            .map(|entry| entry.key)
-            .collect();
+        let keys: Vec<QueryKey> = self.waiting(account).collect();
         self.revision += 1;
         for key in keys {
+            self.troubled.remove(&key);
             if let Some(old) = self.entries.remove(&key) {
                 self.count(&old, -1);
             }
         }
+    }
+
+    /// Keys of an account that wait for its credentials.
+    pub fn waiting(&self, account: AccountId) -> impl Iterator<Item = QueryKey> {
+        self.troubled()
+            .filter(move |one| one.key.account == account && one.outcome == Outcome::SignIn)
+            .map(|one| one.key)
+    }
+
+    /// Keys that may have more rows than are shown, in key order.
+    pub fn troubled(&self) -> impl ExactSizeIterator<Item = Troubled> {
+        self.troubled.values().copied()
     }
 
     /// Forgets everything.

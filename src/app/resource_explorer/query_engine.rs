@@ -260,9 +260,9 @@ impl QueryEngine {
         details::fetch_selected(&self.shared, pane, generation, batch, row, scope);
     }
 
-    /// Whether asking `keys` again replaces this row.
-    pub fn retry_replaces(&self, keys: &[QueryKey], entry: &ResourceEntry) -> bool {
-        plan::retry_replaces(&*self.shared.source, keys, entry)
+    /// Which rows asking `keys` again replaces.
+    pub fn retry_replaces(&self, keys: &[QueryKey]) -> impl Fn(&ResourceEntry) -> bool + use<> {
+        plan::retry_replaces(Arc::clone(&self.shared.source), keys)
     }
 
     /// Forgets all cached lists, details and unused tags. Batches that panes show live on there.

@@ -1,4 +1,5 @@
-//! One line of text in a given width, ended by "…" where it is cut.
+//! One line of text in a given width, ended by "…" where it is cut. What would act on other text is shown as
+//! a sign.
 
 use std::sync::Arc;
 
@@ -6,6 +7,8 @@ use egui::text::{LayoutJob, TextFormat};
 use egui::{
     Color32, FontId, Galley, Painter, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2,
 };
+
+use super::plain::{plain, shortened};
 
 /// No letter of our fonts is narrower than this share of its size; more text than fits at that
 /// width is dropped before layout, so that a name of a megabyte costs no more than a short one.
@@ -43,8 +46,8 @@ pub fn layout(
         .nth(most)
         .map_or(text.len(), |(at, _)| at);
     let dropped = end < text.len();
-    let mut job =
-        LayoutJob::single_section(text[..end].to_owned(), TextFormat::simple(font, color));
+    let shown = plain(&text[..end]).into_owned();
+    let mut job = LayoutJob::single_section(shown, TextFormat::simple(font, color));
     job.break_on_newline = false;
     job.wrap.max_width = width.max(0.0);
     job.wrap.max_rows = 1;
@@ -115,10 +118,10 @@ pub fn elided_label_ui(
 ) -> Response {
     let (galley, cut) = layout(ui.painter(), text, font, color, width);
     let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, shortened(text)));
     ui.painter().galley(rect.min, galley, color);
-    if cut {
-        response.on_hover_text(text)
+    if cut && response.hovered() {
+        response.on_hover_text(shortened(text))
     } else {
         response
     }

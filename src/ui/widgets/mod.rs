@@ -4,6 +4,7 @@ pub mod chip;
 pub mod elided;
 pub mod icons;
 pub mod outline;
+pub mod plain;
 pub mod search_box;
 pub mod status_dot;
 pub mod virtual_rows;

@@ -33,7 +33,11 @@ fn a_retried_key_replaces_its_line_and_the_counts_follow() {
         (ledger.len(), ledger.failures(), ledger.incomplete()),
         (1, 1, 1)
     );
+    let troubled: Vec<Troubled> = ledger.troubled().collect();
+    let line = ledger.iter().next().unwrap();
+    assert_eq!(troubled, [Troubled::from(line)]);
     ledger.record(entry("eu-west-1", Outcome::Complete, None));
+    assert_eq!(ledger.troubled().count(), 0);
     assert_eq!(
         (ledger.len(), ledger.failures(), ledger.incomplete()),
         (1, 0, 0)
@@ -124,4 +128,17 @@ fn what_is_not_enabled_is_not_missing() {
     let mut ledger = Ledger::default();
     ledger.record(entry("me-south-1", Outcome::RegionNotEnabled, None));
     assert_eq!((ledger.failures(), ledger.incomplete()), (0, 0));
+}
+
+#[test]
+fn lists_that_wait_for_a_sign_in_are_forgotten_by_account() {
+    let mut ledger = Ledger::default();
+    ledger.record(entry("eu-west-1", Outcome::SignIn, None));
+    ledger.record(entry("us-east-1", Outcome::Denied, Some(denied())));
+    let account = ledger.iter().next().unwrap().key.account;
+    assert_eq!(ledger.waiting(account).count(), 1);
+    assert_eq!(ledger.waiting("999988887777".parse().unwrap()).count(), 0);
+    ledger.forget_waiting(account);
+    let left: Vec<Outcome> = ledger.troubled().map(|one| one.outcome).collect();
+    assert_eq!((left, ledger.len()), (vec![Outcome::Denied], 1));
 }

@@ -1,6 +1,7 @@
 //! From a scope to lists: which account, region and type is asked of whom.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
 use crate::app::resource_explorer::source::{ListJob, RegionInfo, ResourceSource};
 use crate::app::resource_explorer::state::{
@@ -288,21 +289,25 @@ impl Plan {
     }
 }
 
-/// Whether asking `keys` again replaces this row. Must agree with [`Plan::restrict`].
+/// Which rows asking `keys` again replaces. Must agree with [`Plan::restrict`].
 pub(super) fn retry_replaces(
-    source: &dyn ResourceSource,
+    source: Arc<dyn ResourceSource>,
     keys: &[QueryKey],
-    entry: &ResourceEntry,
-) -> bool {
-    let key = entry.key();
-    let swept_again = || {
-        entry.provider == Provider::Tagging
-            && source.provider_of(key.resource_type).is_none()
-            && keys.iter().any(|retried| {
-                retried.resource_type.is_tagged_sweep()
-                    && retried.account == key.account
-                    && (retried.region == key.region || key.region.is_global())
-            })
-    };
-    keys.contains(&key) || swept_again()
+) -> impl Fn(&ResourceEntry) -> bool + use<> {
+    let sweeps = keys
+        .iter()
+        .filter(|key| key.resource_type.is_tagged_sweep());
+    let swept: HashSet<(AccountId, Region)> = sweeps.map(|key| (key.account, key.region)).collect();
+    let swept_accounts: HashSet<AccountId> = swept.iter().map(|(account, _)| *account).collect();
+    let keys: HashSet<QueryKey> = keys.iter().copied().collect();
+    move |entry| {
+        let key = entry.key();
+        let swept_again = || {
+            entry.provider == Provider::Tagging
+                && source.provider_of(key.resource_type).is_none()
+                && (swept.contains(&(key.account, key.region))
+                    || key.region.is_global() && swept_accounts.contains(&key.account))
+        };
+        keys.contains(&key) || swept_again()
+    }
 }
