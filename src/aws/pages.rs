@@ -22,9 +22,10 @@ impl AwsSource {
         let ListJob { key, provider } = *job;
         let access = self.access(key.account).await?;
         let region = key.region;
-        let standing = match is_of_organization(key.resource_type) {
-            true => Some(self.may_list_organization(&access).await),
-            false => None,
+        let standing = if is_of_organization(key.resource_type) {
+            Some(self.may_list_organization(&access).await)
+        } else {
+            None
         };
         let standing = match standing.transpose() {
             Ok(standing) => standing,

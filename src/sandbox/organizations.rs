@@ -1,5 +1,7 @@
 //! AWS Organizations, as the management account sees it.
 
+mod details;
+
 use serde_json::{Value, json};
 
 use super::estate::{AccountFacts, Estate};
@@ -34,7 +36,11 @@ pub(crate) fn answer(request: &Request, who: &Identity, estate: &Estate) -> Resu
         "ListRoots" => Ok(roots(estate)),
         "ListOrganizationalUnitsForParent" => units_below(request, estate),
         "ListAccountsForParent" => accounts_below(request, estate),
-        "ListPolicies" => Ok(policies(request, estate)),
+        "DescribeAccount" => details::account(request, estate),
+        "DescribeOrganizationalUnit" => details::unit(request, estate),
+        "DescribePolicy" => details::policy(request, estate),
+        "ListPolicies" => Ok(details::policies(request, estate)),
+        "ListTagsForResource" => Ok(Reply::json(&json!({"Tags": []}))),
         other => Err(Refusal::unknown_operation(Service::Organizations, other)),
     }
 }
@@ -102,32 +108,6 @@ fn roots(estate: &Estate) -> Reply {
     Reply::json(&json!({"Roots": [{"Id": ROOT, "Arn": arn, "Name": "Root"}]}))
 }
 
-/// Service control policies: AWS's own, which allows everything, and two that take something away. Of other
-/// kinds there are none.
-fn policies(request: &Request, estate: &Estate) -> Reply {
-    const POLICIES: [(&str, &str); 2] = [
-        ("p-sbx00001", "DenyLeavingTheOrganization"),
-        ("p-sbx00002", "OnlyRegionsOfTheCompany"),
-    ];
-    let kind = "SERVICE_CONTROL_POLICY";
-    if request.json["Filter"].as_str() != Some(kind) {
-        return Reply::json(&json!({"Policies": []}));
-    }
-    let management = estate.accounts()[0].id;
-    let full = json!({
-        "Id": "p-FullAWSAccess", "Name": "FullAWSAccess", "Type": kind, "AwsManaged": true,
-        "Arn": "arn:aws:organizations::aws:policy/service_control_policy/p-FullAWSAccess",
-        "Description": "Allows access to every operation",
-    });
-    let own = POLICIES.map(|(id, name)| {
-        let path = format!("policy/{ORGANIZATION}/service_control_policy/{id}");
-        let arn = format!("arn:aws:organizations::{management}:{path}");
-        json!({"Id": id, "Name": name, "Type": kind, "AwsManaged": false, "Arn": arn})
-    });
-    let all: Vec<Value> = [full].into_iter().chain(own).collect();
-    Reply::json(&json!({ "Policies": all }))
-}
-
 /// The parent that a request names, which has to be there.
 fn parent(request: &Request) -> Result<&'static str, Refusal> {
     let wanted = request.json["ParentId"].as_str().unwrap_or_default();
@@ -138,16 +118,16 @@ fn parent(request: &Request) -> Result<&'static str, Refusal> {
     })
 }
 
+fn unit(estate: &Estate, id: &str, name: &str) -> Value {
+    let management = estate.accounts()[0].id;
+    let arn = format!("arn:aws:organizations::{management}:ou/{ORGANIZATION}/{id}");
+    json!({"Id": id, "Arn": arn, "Name": name})
+}
+
 fn units_below(request: &Request, estate: &Estate) -> Result<Reply, Refusal> {
     let parent = parent(request)?;
-    let management = estate.accounts()[0].id;
     let below = UNITS.iter().filter(|(_, _, above)| *above == parent);
-    let units: Vec<Value> = below
-        .map(|(id, name, _)| {
-            let arn = format!("arn:aws:organizations::{management}:ou/{ORGANIZATION}/{id}");
-            json!({"Id": id, "Arn": arn, "Name": name})
-        })
-        .collect();
+    let units: Vec<Value> = below.map(|(id, name, _)| unit(estate, id, name)).collect();
     Ok(Reply::json(&json!({ "OrganizationalUnits": units })))
 }
 
