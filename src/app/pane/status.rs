@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::messages::FailedDetails;
-use super::{Pane, PaneMessage, QueryState, WayOut};
+use super::{Pane, PaneMessage, QueryState, TreeJob, WayOut};
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::memory_budget::BudgetSnapshot;
 use crate::app::resource_explorer::progress::{
@@ -81,7 +81,7 @@ impl Pane {
     pub fn give_up_rows(&mut self) -> Box<dyn Send> {
         let rows = self.rows.clone();
         let tree = std::mem::take(&mut self.tree);
-        let job = std::mem::take(&mut self.tree_job);
+        let job = std::mem::replace(&mut self.tree_job, TreeJob::new(self.id));
         let details = std::mem::take(&mut self.details);
         self.set_rows(Rows::default());
         self.drop_details();
@@ -91,6 +91,7 @@ impl Pane {
     fn set_rows(&mut self, rows: Rows) {
         let selected = self.selected_entry().map(ResourceIdentity::from);
         self.rows = rows;
+        self.tree_job.make_room_for(self.rows.len());
         self.rows_epoch += 1;
         self.selected = selected.and_then(|identity| self.row_of(&identity));
         self.tree = Arc::default();
@@ -227,6 +228,7 @@ impl Pane {
                 keys: Vec::new(),
             });
         }
+        self.tree_job.make_room_for(self.rows.len());
         self.tree_job.request();
     }
 

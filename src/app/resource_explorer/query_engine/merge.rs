@@ -14,6 +14,7 @@ use batches::{count, has_no_region, keep};
 
 use super::plan::Wanted;
 use crate::app::resource_explorer::cache::Batch;
+use crate::app::resource_explorer::heap;
 use crate::app::resource_explorer::source::{ListJob, ResourceIndex};
 use crate::app::resource_explorer::state::{
     AccountId, Fingerprint, Provider, QueryKey, ResourceEntry, TypeId,
@@ -288,14 +289,13 @@ impl Merge {
     }
 
     fn beyond_direct(&mut self, key: &QueryKey, batch: Batch) -> Option<Batch> {
-        let known: HashSet<Fingerprint> = self
-            .direct
-            .get(key)
-            .into_iter()
-            .flat_map(|direct| direct.batches.iter().flat_map(|batch| batch.iter()))
-            .map(Fingerprint::from)
-            .collect();
-        let batch = keep(batch, |entry| !known.contains(&Fingerprint::from(entry)))?;
+        // A batch is small, and the list may be long: what is looked for is what takes memory.
+        let mut beyond: HashSet<Fingerprint> = batch.iter().map(Fingerprint::from).collect();
+        let direct = self.direct.get(key).into_iter();
+        for entry in direct.flat_map(|direct| direct.batches.iter().flat_map(|batch| batch.iter())) {
+            beyond.remove(&Fingerprint::from(entry));
+        }
+        let batch = keep(batch, |entry| beyond.contains(&Fingerprint::from(entry)))?;
         let provider = batch.first()?.provider;
         self.note(key, &batch, provider);
         Some(batch)
@@ -354,6 +354,22 @@ impl Merge {
             .collect();
         keys.sort_by_key(|(key, _)| *key);
         keys
+    }
+
+    /// Bytes on the heap, without the rows.
+    pub(super) fn heap_bytes(&self) -> usize {
+        let direct = self.direct.values().map(|direct| &direct.batches);
+        let lists = direct.chain(self.held.values());
+        let lists: usize = lists.chain(self.unsettled.values()).map(heap::of_list).sum();
+        let arns: usize = self.regionless.iter().map(|arn| arn.len()).sum();
+        let tables = heap::of_map(&self.direct)
+            + heap::of_map(&self.held)
+            + heap::of_map(&self.unsettled)
+            + heap::of_map(&self.owners)
+            + heap::of_set(&self.regionless)
+            + heap::of_set(&self.indexed)
+            + heap::of_sorted_map(&self.swept_rows);
+        lists + arns + tables
     }
 
     /// Every row that was shown.

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::app::resource_explorer::heap;
 use crate::app::resource_explorer::state::ResourceEntry;
 
 /// A row of a pane. Valid until the pane's next query: batches are only ever added, and those that are
@@ -126,6 +127,11 @@ impl Rows {
                 self.gone_rows += self.batches[at as usize].len() as u32;
             }
         }
+    }
+
+    /// Bytes of the list of batches, without the rows in them.
+    pub fn heap_bytes(&self) -> usize {
+        heap::of_list(&self.batches) + heap::of_list(&self.starts) + heap::of_list(&self.gone)
     }
 
     /// The index that the next row will have.
