@@ -118,7 +118,7 @@ fn what_each_frame_costs_is_written_down_when_asked_for() {
     let path = folder.path().join("frames.csv");
     let sandbox = "accounts=2,regions=2,resources=600,latency=0ms";
     let probe = FrameProbe::create(&path).unwrap();
-    let backend = Backend::Sandbox(sandbox.parse().unwrap());
+    let backend = Backend::Sandbox(sandbox.parse().unwrap(), Default::default());
     let mut stage = Stage::with_probe(backend, Some(probe));
     stage.click_leftmost("Run");
     stage.until("the query", |app| {

@@ -1,9 +1,16 @@
 //! The journey at the memory limit, by label and without a display. In a process of its own, because the
 //! limit is the process's.
 
-use awsdash::app::memory_profiling::CountingAllocator;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use awsdash::app::AwsDash;
+use awsdash::app::commands::{Command, Panel};
+use awsdash::app::memory_profiling::{CountingAllocator, rss_bytes};
 use awsdash::app::pane::QueryState;
 use awsdash::app::resource_explorer::memory_budget::MemoryBudget;
+use awsdash::app::view::NoticeKind;
 use egui_kittest::kittest::Queryable as _;
 
 mod support {
@@ -17,6 +24,7 @@ static ALLOCATOR: CountingAllocator = CountingAllocator;
 
 #[test]
 fn at_the_limit_every_pane_stops_rows_stay_and_clearing_lets_the_next_query_run() {
+    let _alone = alone();
     let mut stage = Stage::new("accounts=2,resources=400000,latency=0ms");
     stage.until("accounts", |app| {
         !app.engine().directory().accounts.is_empty()
@@ -25,6 +33,7 @@ fn at_the_limit_every_pane_stops_rows_stay_and_clearing_lets_the_next_query_run(
     let budget = MemoryBudget::get();
     let room = format!("{}MB", budget.current_usage_mb() + 96);
     budget.set_limit(Some(room.parse().unwrap()));
+    let peak = Peak::watch();
 
     // An account each: rows that another pane shows would stay whatever a pane lets go.
     let accounts = stage.harness.state().engine().directory().accounts;
@@ -34,7 +43,7 @@ fn at_the_limit_every_pane_stops_rows_stay_and_clearing_lets_the_next_query_run(
         scope.accounts = [account.id].into_iter().collect();
         stage.harness.state_mut().ask(pane, scope);
     }
-    stage.until("both panes stopped", |app| {
+    stage.until_within("both panes stopped", 170, |app| {
         app.panes()
             .all(|pane| pane.state == QueryState::MemoryLimit)
     });
@@ -84,11 +93,117 @@ fn at_the_limit_every_pane_stops_rows_stay_and_clearing_lets_the_next_query_run(
     let mut narrow = stage.pane(0).scope.clone();
     narrow.types = ["AWS::EC2::VPC".parse().unwrap()].into_iter().collect();
     stage.harness.state_mut().ask(id, narrow);
-    stage.until("the next query", |app| {
+    stage.until_within("the next query", 120, |app| {
+        let pane = app.panes().next().unwrap();
+        let said = pane.messages.iter().map(|message| &message.text);
+        assert_ne!(
+            pane.state,
+            QueryState::MemoryLimit,
+            "stopped again: {:?}, {:?}",
+            said.collect::<Vec<_>>(),
+            budget.snapshot()
+        );
+        pane.state == QueryState::Done
+    });
+    assert!(!stage.pane(0).rows.is_empty());
+    let over_mb = (peak.bytes() >> 20).saturating_sub(budget.limit_mb());
+    assert!(over_mb <= 64, "{over_mb} MB above the limit");
+    budget.set_limit(None);
+}
+
+#[test]
+fn a_limit_below_what_the_program_itself_takes_is_told_and_the_window_stays_usable() {
+    let _alone = alone();
+    let mut stage = Stage::new("accounts=1,resources=1000,latency=0ms");
+    stage.until("accounts", |app| !app.engine().directory().loading);
+    let budget = MemoryBudget::get();
+    stage.click("File");
+    stage.click("Settings");
+    let limit = |stage: &mut Stage, text: &str| {
+        let command = Command::SetMemoryLimit(Some(text.into()));
+        stage.harness.state_mut().command(command);
+        stage.harness.run_steps(3);
+    };
+    limit(&mut stage, "20MB");
+    let told = stage
+        .harness
+        .state()
+        .notices()
+        .last()
+        .expect("it says so")
+        .text
+        .clone();
+    assert!(
+        told.starts_with("The memory limit of 20 MB is less than the ")
+            && told.ends_with(
+                "MB that awsdash takes with nothing loaded, so no query can run. Set a higher \
+                 limit in File › Settings or with --memory-limit."
+            ),
+        "{told}"
+    );
+    stage.until_shown("The memory limit of 20 MB is less than");
+
+    // A query says why it does not run; nothing else stops working.
+    let pane = stage.pane(0).id;
+    let mut scope = stage.pane(0).scope.clone();
+    scope.types = ["AWS::EC2::VPC".parse().unwrap()].into_iter().collect();
+    stage.harness.state_mut().ask(pane, scope.clone());
+    stage.until("it is refused", |app| {
+        app.panes().next().unwrap().state == QueryState::MemoryLimit
+    });
+    for panel in [Panel::Memory, Panel::Accounts, Panel::Settings] {
+        stage.open_panel(panel);
+    }
+    stage.until_shown("At the limit: no query runs until memory is given back");
+    stage
+        .harness
+        .state_mut()
+        .command(Command::TogglePanel(Panel::Log));
+    stage.until("the log window is open", AwsDash::log_is_open);
+
+    // With room again it goes on, and what was said is taken back.
+    limit(&mut stage, "1GB");
+    let said = stage.harness.state().notices().iter();
+    assert!(
+        said.clone().all(|notice| notice.kind == NoticeKind::Done),
+        "{:?}",
+        said.collect::<Vec<_>>()
+    );
+    stage.harness.state_mut().ask(pane, scope);
+    stage.until("it runs", |app| {
         app.panes().next().unwrap().state == QueryState::Done
     });
     assert!(!stage.pane(0).rows.is_empty());
     budget.set_limit(None);
+}
+
+/// The limit is the process's.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The most that was resident, looked at every two milliseconds.
+struct Peak {
+    bytes: Arc<AtomicU64>,
+}
+
+impl Peak {
+    fn watch() -> Self {
+        let bytes = Arc::new(AtomicU64::new(0));
+        let watched = Arc::downgrade(&bytes);
+        std::thread::spawn(move || {
+            while let Some(bytes) = watched.upgrade() {
+                bytes.fetch_max(rss_bytes().unwrap_or(0), Ordering::Relaxed);
+                std::thread::sleep(Duration::from_millis(2));
+            }
+        });
+        Self { bytes }
+    }
+
+    fn bytes(&self) -> u64 {
+        self.bytes.load(Ordering::Relaxed)
+    }
 }
 
 /// `12500` → `12,500`, spelled again so that the program's own spelling is held to it.

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use super::AwsDash;
 use super::backend::{Backend, OnlyAccounts, access_of};
 use super::commands::{Command, Panel, SplitDirection, WindowId};
+use super::memory_report::shown;
 use super::off_thread::let_go;
 use super::pane::QueryState;
 use super::resource_explorer::memory_budget::{
-    HolderUse, MemoryBudget, MemoryLimit, Pressure, RebuildCost,
+    HolderUse, MemoryBudget, MemoryLimit, Pressure, grouped,
 };
 use super::resource_explorer::progress::PaneId;
 use super::resource_explorer::query_engine::Freshness;
@@ -142,7 +143,8 @@ impl AwsDash {
         }
     }
 
-    pub(super) fn with_pane(&mut self, id: PaneId, act: impl FnOnce(&mut super::pane::Pane)) {
+    /// Does something with a pane, if it is open.
+    pub fn with_pane(&mut self, id: PaneId, act: impl FnOnce(&mut super::pane::Pane)) {
         if let Some(pane) = self.panes.get_mut(&id) {
             act(pane);
         }
@@ -280,10 +282,9 @@ impl AwsDash {
                 MemoryBudget::get().set_limit(limit);
                 self.settings.memory_limit = limit;
                 self.save_settings();
-                self.done(format!(
-                    "Memory limit: {} MB.",
-                    MemoryBudget::get().limit_mb()
-                ));
+                self.say_whether_the_limit_is_too_low();
+                let limit_mb = MemoryBudget::get().limit_mb();
+                self.done(format!("Memory limit: {} MB.", grouped(limit_mb)));
             }
             Err(error) => self.trouble(error.to_string()),
         }
@@ -349,31 +350,16 @@ impl AwsDash {
         self.started.elapsed() < std::time::Duration::from_secs(60)
     }
 
-    /// Panes are not registered with the budget: they live on this thread.
-    pub(super) fn add_pane_holders(&mut self) {
-        for pane in self.panes.values() {
-            let line = |name: String, bytes| HolderUse {
-                name,
-                bytes,
-                rebuild_cost: RebuildCost::Shown,
-            };
-            self.holders.push(line(
-                format!("Pane {}: rows", pane.id.0),
-                pane.shared_bytes(),
-            ));
-            self.holders.push(line(
-                format!("Pane {}: tree and details", pane.id.0),
-                pane.own_bytes(),
-            ));
-        }
-        let (_, tag_bytes) = super::resource_explorer::state::tags::usage();
-        self.holders.push(HolderUse {
-            name: "Tag strings".into(),
-            bytes: tag_bytes as u64,
-            rebuild_cost: RebuildCost::Shown,
-        });
-        self.holders
-            .sort_by(|a, b| b.bytes.cmp(&a.bytes).then_with(|| a.name.cmp(&b.name)));
+    /// What panes and their ledgers take, as they know without adding anything up.
+    pub(super) fn window_lines(&self) -> Vec<HolderUse> {
+        let of_pane = |pane: &super::pane::Pane| {
+            let line = |what: &str, bytes| shown(format!("Pane {}: {what}", pane.id.0), bytes);
+            [
+                line("tree and lines", pane.tree_bytes()),
+                line("ledger", pane.ledger.heap_bytes() as u64),
+            ]
+        };
+        self.panes.values().flat_map(of_pane).collect()
     }
 
     pub(super) fn done(&mut self, text: String) {

@@ -6,14 +6,16 @@ use std::time::{Duration, Instant};
 
 use super::AwsDash;
 use super::commands::Panel;
+use super::memory_watch::MemoryWatch;
 use super::pane::Pane;
 use super::requests::by_api;
+use super::resource_explorer::batches::account_for;
 use super::resource_explorer::cache::Batch;
 use super::resource_explorer::memory_budget::{MemoryBudget, Pressure, Reclaimed, grouped};
 use super::resource_explorer::progress::PaneId;
 use super::resource_explorer::query_engine::{ClearReport, Freshness, QueryEngine};
 use super::resource_explorer::source::SourceError;
-use super::view::{MemorySample, Notice, NoticeKind};
+use super::view::{Notice, NoticeKind};
 
 /// Most time that one frame spends on the inbox. What is left waits for the next frame.
 const DRAIN_TIME: Duration = Duration::from_millis(4);
@@ -22,13 +24,10 @@ const DRAIN_TIME: Duration = Duration::from_millis(4);
 const LOG_TIME: Duration = Duration::from_millis(2);
 
 /// How often memory is sampled while something runs.
-const SAMPLE_EVERY: Duration = Duration::from_millis(500);
+pub(super) const SAMPLE_EVERY: Duration = Duration::from_millis(500);
 
 /// How often the accounts panel is brought up to date while it is open.
 const ACCESS_EVERY: Duration = Duration::from_secs(10);
-
-/// Samples kept for the memory panel: ten minutes.
-const MAX_SAMPLES: usize = 1200;
 
 /// Longest that a new query waits for the memory of what it replaces.
 const RELEASE_TIME: Duration = Duration::from_secs(2);
@@ -64,7 +63,7 @@ pub(super) struct ClearedAll {
 /// What keeps the house between frames.
 #[derive(Default)]
 pub(super) struct Housekeeping {
-    sampled: Option<Instant>,
+    pub(super) watch: MemoryWatch,
     purge: Option<Receiver<Purged>>,
     directory_checked: Option<Instant>,
     access_checked: Option<Instant>,
@@ -72,7 +71,6 @@ pub(super) struct Housekeeping {
     eta_checked: Option<Instant>,
     /// Messages taken in since somebody asked.
     messages: u64,
-    purged_bytes: u64,
     after_release: Vec<AfterRelease>,
 }
 
@@ -101,14 +99,12 @@ impl AwsDash {
             within(Some(SAMPLE_EVERY));
         }
         self.take_purge();
+        self.take_report();
         self.start_released();
         let running = self.panes.values().any(|pane| pane.is_running());
         let watching =
             running || self.panel_is_open(Panel::Memory) || self.housekeeping.purge.is_some();
-        self.sample_memory(watching);
-        if watching {
-            within(Some(SAMPLE_EVERY));
-        }
+        within(self.sample_memory(watching));
         if running {
             self.mind_the_limit();
             self.update_eta();
@@ -252,46 +248,6 @@ impl AwsDash {
         }
     }
 
-    fn sample_memory(&mut self, watching: bool) {
-        let due = self
-            .housekeeping
-            .sampled
-            .is_none_or(|sampled| sampled.elapsed() >= SAMPLE_EVERY);
-        if !due || !(watching || self.housekeeping.sampled.is_none()) {
-            return;
-        }
-        self.housekeeping.sampled = Some(Instant::now());
-        let budget = MemoryBudget::get();
-        self.holders = budget.holders();
-        self.add_pane_holders();
-        self.cache_stats = self.engine.cache_stats();
-        let now = budget.snapshot();
-        self.memory_history.push_back(MemorySample {
-            at: self.started.elapsed(),
-            rss_bytes: now.rss_bytes.unwrap_or(0),
-            counted_bytes: now.counted_bytes.unwrap_or(0),
-            limit_bytes: now.limit_bytes,
-            purged_bytes: std::mem::take(&mut self.housekeeping.purged_bytes),
-        });
-        while self.memory_history.len() > MAX_SAMPLES {
-            self.memory_history.pop_front();
-        }
-    }
-
-    /// Queries are checked page by page; this also catches what grows between two pages.
-    fn mind_the_limit(&mut self) {
-        let budget = MemoryBudget::get();
-        // What is only kept by the allocator is given back below, and is no reason to stop.
-        if let Err(message) = budget.check_usage()
-            && !budget.has_idle()
-        {
-            self.engine.stop_all(&message);
-        }
-        if budget.pressure() >= Pressure::Soft && self.housekeeping.purge.is_none() {
-            self.purge_on_a_thread(move || Purged::Reclaimed(budget.reclaim_under_pressure()));
-        }
-    }
-
     /// Clears the cache, and gives up what shown rows can load again if memory is still short.
     pub(super) fn clear_cache(&mut self) {
         let engine = self.engine.clone();
@@ -327,7 +283,12 @@ impl AwsDash {
         });
     }
 
-    fn purge_on_a_thread(&mut self, purge: impl FnOnce() -> Purged + Send + 'static) {
+    /// Whether something is being given back.
+    pub(super) fn is_purging(&self) -> bool {
+        self.housekeeping.purge.is_some()
+    }
+
+    pub(super) fn purge_on_a_thread(&mut self, purge: impl FnOnce() -> Purged + Send + 'static) {
         let (sender, receiver) = channel();
         let wake = Arc::clone(&self.wake);
         self.housekeeping.purge = Some(receiver);
@@ -395,23 +356,28 @@ impl AwsDash {
             }
         };
         self.housekeeping.purge = None;
-        self.housekeeping.sampled = None;
+        self.housekeeping.watch.sample_soon();
         match purged {
             Purged::Reclaimed(reclaimed) if reclaimed.bytes > 0 => {
-                self.housekeeping.purged_bytes += reclaimed.bytes;
+                self.housekeeping.watch.gave_back(reclaimed.bytes);
                 tracing::info!(bytes = reclaimed.bytes, from = ?reclaimed.from, "memory was short; gave back what is cheapest to have again");
             }
             Purged::Reclaimed(_) => {}
             Purged::Details(bytes) => {
-                self.housekeeping.purged_bytes += bytes;
+                self.housekeeping.watch.gave_back(bytes);
                 self.done(format!(
                     "Gave back {} MB of details, which load again when you look at a row.",
                     grouped(bytes.div_ceil(MIB))
                 ));
             }
             Purged::Cleared(cleared) => {
-                self.housekeeping.purged_bytes +=
-                    cleared.report.cache_bytes + cleared.report.tag_bytes + cleared.shown_bytes;
+                let ClearReport {
+                    cache_bytes,
+                    tag_bytes,
+                    ..
+                } = cleared.report;
+                let bytes = cache_bytes + tag_bytes + cleared.shown_bytes;
+                self.housekeeping.watch.gave_back(bytes);
                 let text = cleared.sentence();
                 tracing::info!("{text}");
                 self.panes
@@ -432,6 +398,7 @@ fn clear_all(engine: &QueryEngine, shown: &[Batch], keep: &[(Batch, usize)]) -> 
     let report = engine.clear_cache();
     let mut evicted = 0;
     for batch in shown {
+        let before = evicted;
         for (at, entry) in batch.iter().enumerate() {
             let selected = keep
                 .iter()
@@ -439,6 +406,9 @@ fn clear_all(engine: &QueryEngine, shown: &[Batch], keep: &[(Batch, usize)]) -> 
             if !selected {
                 evicted += entry.properties.evict() as u64;
             }
+        }
+        if evicted > before {
+            account_for(batch);
         }
     }
     budget.return_to_system();

@@ -9,6 +9,7 @@ mod buffer;
 mod chunk;
 mod filter;
 mod follower;
+mod held;
 mod inbox;
 mod line;
 #[cfg(test)]
@@ -23,7 +24,9 @@ pub use filter::LineFilter;
 pub use inbox::{OlderLines, TailState};
 pub use line::LogLine;
 
+use super::resource_explorer::memory_budget::MemoryHolder;
 use buffer::LineBuffer;
+use held::HeldLines;
 use inbox::{Arrivals, Inbox};
 
 /// Wakes the window when something has arrived.
@@ -92,6 +95,9 @@ pub struct LogTail {
     /// Matching lines that arrived since the view was paused.
     new_since_pause: usize,
     follower: Option<JoinHandle<()>>,
+    held: Arc<HeldLines>,
+    /// The first line that a person looks at: no line from it on is given back.
+    looked_at: i64,
 }
 
 impl LogTail {
@@ -103,6 +109,7 @@ impl LogTail {
 
     /// [`LogTail::open`] with limits of one's own.
     pub fn open_with(path: &Path, waker: Waker, limits: TailLimits) -> Self {
+        let held = HeldLines::new(&waker);
         let inbox = Arc::new(Inbox::new(waker, limits));
         let follower = follower::spawn(path, &inbox);
         Self {
@@ -112,7 +119,19 @@ impl LogTail {
             follow: Follow::default(),
             new_since_pause: 0,
             follower,
+            held,
+            looked_at: i64::MAX,
         }
+    }
+
+    /// Who gives lines back when memory is scarce.
+    pub fn holder(&self) -> Arc<dyn MemoryHolder> {
+        Arc::clone(&self.held) as _
+    }
+
+    /// Says which line is the first that a person looks at. It stays, and so do those after it.
+    pub fn looks_at(&mut self, ordinal: i64) {
+        self.looked_at = ordinal;
     }
 
     /// The file.
@@ -151,6 +170,7 @@ impl LogTail {
         if self.follow == Follow::Paused {
             self.new_since_pause += self.buffer.matching_from(shown_before);
         }
+        self.held.keep_account(&mut self.buffer, self.looked_at);
         drained
     }
 

@@ -8,24 +8,27 @@
 //!
 //! - [`thread_cpu_time`] is what the calling thread has used of a processor, for the frame probe.
 //!
-//! The only file of the program with `unsafe`: a global allocator and a few calls into the system's C
-//! library cannot be written without. The submodules deny it again.
+//! The only file of the program with `unsafe`: a global allocator and a few calls into C libraries cannot
+//! be written without. The submodules deny it again.
 #![allow(unsafe_code)]
 
 mod checkpoint;
 mod sampler;
 
-use std::alloc::{GlobalAlloc, Layout, System};
+use std::alloc::{GlobalAlloc, Layout};
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
+
+use mimalloc::MiMalloc;
 
 pub use checkpoint::memory_checkpoint;
 #[cfg(debug_assertions)]
 pub use checkpoint::{CHECKPOINT_FILE, write_checkpoint};
 pub use sampler::{
-    RSS_SAMPLE_INTERVAL, available_memory_bytes, rss_bytes, sample_now, sampled_rss_bytes,
-    start_rss_sampler, total_memory_bytes,
+    CloseWatch, RSS_SAMPLE_INTERVAL, available_memory_bytes, expected_rss_bytes, rss_bytes,
+    sample_now, sample_rss, sampled_rss_bytes, start_rss_sampler, total_memory_bytes,
+    watch_closely,
 };
 
 /// Threads are spread over this many counters, so that they seldom write to the same cache line.
@@ -81,7 +84,10 @@ fn count_freed(bytes: usize) {
     shard().freed_bytes.fetch_add(bytes as u64, Relaxed);
 }
 
-/// The system's allocator with a tally: bytes as they were asked for, without the allocator's own
+/// Who has the memory to give. Chosen by measurement: see docs/PERFORMANCE.md.
+static GIVER: MiMalloc = MiMalloc;
+
+/// An allocator with a tally: bytes as they were asked for, without the allocator's own
 /// overhead. Exact once every thread is between two allocations; while others allocate, a reading is
 /// off by at most what they move during it.
 ///
@@ -98,13 +104,13 @@ fn count_freed(bytes: usize) {
 /// ```
 pub struct CountingAllocator;
 
-// SAFETY: every call goes to `System` unchanged and returns what it returned; counting touches only
+// SAFETY: every call goes to `GIVER` unchanged and returns what it returned; counting touches only
 // atomics and a thread-local integer, so it neither allocates nor unwinds.
 unsafe impl GlobalAlloc for CountingAllocator {
     #[inline]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller keeps the contract of `GlobalAlloc::alloc`.
-        let place = unsafe { System.alloc(layout) };
+        let place = unsafe { GIVER.alloc(layout) };
         if !place.is_null() {
             count_allocated(layout.size());
         }
@@ -114,7 +120,7 @@ unsafe impl GlobalAlloc for CountingAllocator {
     #[inline]
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller keeps the contract of `GlobalAlloc::alloc_zeroed`.
-        let place = unsafe { System.alloc_zeroed(layout) };
+        let place = unsafe { GIVER.alloc_zeroed(layout) };
         if !place.is_null() {
             count_allocated(layout.size());
         }
@@ -124,14 +130,14 @@ unsafe impl GlobalAlloc for CountingAllocator {
     #[inline]
     unsafe fn dealloc(&self, place: *mut u8, layout: Layout) {
         count_freed(layout.size());
-        // SAFETY: `place` came from this allocator, that is from `System`, with this layout.
-        unsafe { System.dealloc(place, layout) }
+        // SAFETY: `place` came from this allocator, that is from `GIVER`, with this layout.
+        unsafe { GIVER.dealloc(place, layout) }
     }
 
     #[inline]
     unsafe fn realloc(&self, place: *mut u8, layout: Layout, new_size: usize) -> *mut u8 {
-        // SAFETY: `place` came from `System` with this layout; the caller vouches for `new_size`.
-        let moved = unsafe { System.realloc(place, layout, new_size) };
+        // SAFETY: `place` came from `GIVER` with this layout; the caller vouches for `new_size`.
+        let moved = unsafe { GIVER.realloc(place, layout, new_size) };
         if !moved.is_null() {
             count_freed(layout.size());
             count_allocated(new_size);
@@ -170,13 +176,29 @@ pub fn is_counting() -> bool {
     COUNTERS.iter().any(|shard| shard.calls.load(Relaxed) > 0)
 }
 
+/// Tells the allocator to give back what is freed at once, and not to wait for more of it: memory is a
+/// promise here. The processor time that this costs is in the figures of docs/PERFORMANCE.md.
+pub fn return_freed_at_once() {
+    /// `mi_option_purge_delay` in mimalloc.h, for which the crate has no name: milliseconds to wait.
+    const PURGE_DELAY: libmimalloc_sys::mi_option_t = 15;
+    // SAFETY: sets a number in the allocator's own table of options; may be called at any time.
+    unsafe {
+        libmimalloc_sys::mi_option_set(PURGE_DELAY, 0);
+    }
+}
+
 /// Gives freed memory that the allocator still keeps back to the operating system. Takes up to some
 /// milliseconds per GB freed: call it off the UI thread, after a large release.
 pub fn return_memory_to_os() {
+    // SAFETY: looks through the allocator's own state of this thread and of those that have ended.
+    unsafe {
+        libmimalloc_sys::mi_collect(true);
+    }
     trim();
     sample_now();
 }
 
+/// What libraries written in C have freed: drivers for graphics, before all.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 fn trim() {
     // SAFETY: takes an integer, touches only the allocator's own state, and locks it itself.
@@ -370,7 +392,18 @@ mod tests {
         assert!(others.join().unwrap() < slept + Duration::from_millis(20));
     }
 
-    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    #[test]
+    fn what_is_freed_goes_back_at_once_whichever_thread_frees_it() {
+        const SMALL_BLOCKS: usize = 128 << 10;
+        let _alone = alone();
+        return_freed_at_once();
+        let blocks: Vec<Box<[u8; 1024]>> = (0..SMALL_BLOCKS).map(|_| Box::new([1; 1024])).collect();
+        let during = sample_now().unwrap();
+        std::thread::spawn(move || drop(blocks)).join().unwrap();
+        let after = sample_now().unwrap();
+        assert!(after + (100 << 20) <= during, "{during} {after}");
+    }
+
     #[test]
     fn freed_memory_goes_back_to_the_system() {
         const SMALL_BLOCKS: usize = 128 << 10;

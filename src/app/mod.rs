@@ -16,6 +16,8 @@ mod housekeeping;
 pub mod log_tail;
 pub mod logging;
 pub mod memory_profiling;
+pub mod memory_report;
+mod memory_watch;
 pub mod off_thread;
 pub mod pane;
 pub mod paths;
@@ -40,10 +42,10 @@ use commands::{Command, WindowId};
 use copying::Copying;
 use frame_probe::{FrameCounts, FrameProbe, Pass};
 use housekeeping::Housekeeping;
+use memory_report::MemoryReport;
 use pane::Pane;
 use paths::AppPaths;
-use resource_explorer::cache::CacheStats;
-use resource_explorer::memory_budget::{HolderUse, MemoryBudget};
+use resource_explorer::memory_budget::MemoryBudget;
 use resource_explorer::progress::{PaneId, QueryProgress};
 use resource_explorer::query_engine::{Freshness, INBOX_MESSAGES, QueryEngine, Waker};
 use resource_explorer::state::QueryScope;
@@ -78,6 +80,7 @@ pub struct StartOptions {
 
 /// The program.
 pub struct AwsDash {
+    ctx: egui::Context,
     runtime: tokio::runtime::Handle,
     backend: Backend,
     engine: QueryEngine,
@@ -99,9 +102,8 @@ pub struct AwsDash {
     connect: ConnectReport,
     sandbox: Option<String>,
     notices: Vec<Notice>,
-    holders: Vec<HolderUse>,
+    memory_report: MemoryReport,
     requests: Vec<requests::ApiUse>,
-    cache_stats: CacheStats,
     memory_history: VecDeque<MemorySample>,
     housekeeping: Housekeeping,
     frame_probe: Option<FrameProbe>,
@@ -140,6 +142,7 @@ impl AwsDash {
         crate::ui::theme::apply(ctx, options.settings.theme, options.settings.ui_scale);
         let log_path = options.paths.as_ref().map(AppPaths::log_file);
         let mut app = Self {
+            ctx: ctx.clone(),
             runtime: options.runtime,
             backend: options.backend,
             engine,
@@ -160,9 +163,8 @@ impl AwsDash {
             connect: ConnectReport::default(),
             sandbox,
             notices: Vec::new(),
-            holders: Vec::new(),
+            memory_report: MemoryReport::default(),
             requests: Vec::new(),
-            cache_stats: CacheStats::default(),
             memory_history: VecDeque::new(),
             housekeeping: Housekeeping::default(),
             frame_probe: options.frame_probe,
@@ -211,9 +213,27 @@ impl AwsDash {
         self.run(pane, Freshness::UseCache);
     }
 
+    /// Carries out a command, as if the window had been asked for it. For tests.
+    pub fn command(&mut self, command: Command) {
+        let ctx = self.ctx.clone();
+        self.execute(&ctx, command);
+    }
+
+    /// Shows a panel of the first window. For tests.
+    pub fn show_panel(&mut self, panel: commands::Panel) {
+        if let Some(window) = self.windows.get_mut(&WindowId::ROOT) {
+            window.ui.show(panel);
+        }
+    }
+
     /// The engine. For tests.
     pub fn engine(&self) -> &QueryEngine {
         &self.engine
+    }
+
+    /// Who holds how much memory, as the window knows it. For tests.
+    pub fn memory_report(&self) -> &MemoryReport {
+        &self.memory_report
     }
 
     /// How many windows are open, the log window not counted. For tests.
@@ -232,9 +252,9 @@ impl AwsDash {
             focused: self.focused,
             directory: &self.directory,
             budget: MemoryBudget::get().snapshot(),
-            holders: &self.holders,
+            memory: &self.memory_report,
             memory_history: &self.memory_history,
-            cache: self.cache_stats,
+            cache: self.memory_report.cache,
             bookmarks: &self.bookmarks,
             settings: &self.settings,
             notices: &self.notices,
@@ -287,6 +307,7 @@ impl eframe::App for AwsDash {
         }
         let mut commands: Vec<Command> = Vec::new();
         self.windows_ui(ui, &mut commands);
+        self.housekeeping.watch.first_frame_is_drawn();
         for command in commands {
             self.execute(ui.ctx(), command);
         }

@@ -147,7 +147,7 @@ impl Pane {
             seen: None,
             details_revision: 0,
             filter: None,
-            tree_job: TreeJob::default(),
+            tree_job: TreeJob::new(id),
             lines_epoch: 0,
             rows_epoch: 0,
             replace_rows_on_next_page: false,
@@ -215,18 +215,11 @@ impl Pane {
         self.filter.is_some()
     }
 
-    /// Bytes that only this pane holds: tree, visible lines, and what the next tree is made of.
-    pub fn own_bytes(&self) -> u64 {
-        let tree = self.tree.heap_bytes() + self.visible.heap_bytes() + self.tree_job.kept_bytes();
-        (tree + self.selection.heap_bytes()) as u64
-    }
-
-    /// Bytes of the batches it shows, which it shares with the cache.
-    pub fn shared_bytes(&self) -> u64 {
-        let batches = self.rows.batches();
-        batches
-            .map(|batch| batch.capacity() * size_of::<ResourceEntry>())
-            .sum::<usize>() as u64
+    /// Bytes of its tree, the visible lines of it, and the list of its batches. What the next tree is made of
+    /// and the rows themselves have lines of their own.
+    pub fn tree_bytes(&self) -> u64 {
+        let tree = self.tree.heap_bytes() + self.visible.heap_bytes() + self.selection.heap_bytes();
+        (tree + self.rows.heap_bytes()) as u64
     }
 
     /// Takes the filter as typed. A filter that cannot be read leaves the last good one in force.

@@ -7,10 +7,11 @@ use std::time::Duration;
 use compact_str::CompactString;
 
 use super::bookmarks::Bookmarks;
+use super::memory_report::MemoryReport;
 use super::pane::Pane;
 use super::requests::ApiUse;
 use super::resource_explorer::cache::CacheStats;
-use super::resource_explorer::memory_budget::{BudgetSnapshot, HolderUse};
+use super::resource_explorer::memory_budget::BudgetSnapshot;
 use super::resource_explorer::progress::PaneId;
 use super::resource_explorer::query_engine::{ParkedAccounts, SignIns};
 use super::resource_explorer::source::{AccessFacts, AccountInfo, BrokenAccess, RegionInfo};
@@ -92,8 +93,8 @@ pub struct AppView<'a> {
     pub directory: &'a Directory,
     /// Memory readings of this moment.
     pub budget: BudgetSnapshot,
-    /// Who holds memory, largest first.
-    pub holders: &'a [HolderUse],
+    /// Who holds memory, and what rows take by what they are.
+    pub memory: &'a MemoryReport,
     /// Memory over time, oldest first.
     pub memory_history: &'a VecDeque<MemorySample>,
     /// The shared cache.

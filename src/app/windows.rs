@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::commands::{Command, WindowId};
 use super::log_tail::LogTail;
+use super::resource_explorer::memory_budget::MemoryBudget;
 use super::resource_explorer::progress::PaneId;
 use super::resource_explorer::state::QueryScope;
 use super::{AwsDash, icon};
@@ -82,6 +83,7 @@ impl AwsDash {
             return self.trouble("There is no log file: no directory for it could be had. `awsdash doctor` says why.".into());
         };
         let tail = LogTail::open(&path, Arc::clone(&self.wake));
+        MemoryBudget::get().register(&tail.holder());
         self.log = Some(LogView {
             tail,
             ui: LogWindowUi::default(),

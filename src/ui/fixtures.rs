@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use crate::app::bookmarks::Bookmarks;
+use crate::app::memory_report::MemoryReport;
 use crate::app::pane::Pane;
 use crate::app::resource_explorer::cache::CacheStats;
 use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
@@ -143,6 +144,8 @@ pub struct World {
     pub directory: Directory,
     /// Cache figures.
     pub cache: CacheStats,
+    /// Who holds how much memory.
+    pub memory: MemoryReport,
     settings: Settings,
     bookmarks: Bookmarks,
     history: VecDeque<crate::app::view::MemorySample>,
@@ -188,6 +191,7 @@ impl World {
                 misses: 3,
                 ..Default::default()
             },
+            memory: MemoryReport::default(),
             settings: Settings::default(),
             bookmarks: Bookmarks::load(std::path::Path::new("fixtures-have-no-bookmarks.json")).0,
             history: VecDeque::new(),
@@ -328,7 +332,7 @@ impl World {
                 available_bytes: None,
                 pressure: Pressure::Calm,
             },
-            holders: &[],
+            memory: &self.memory,
             memory_history: &self.history,
             cache: self.cache,
             bookmarks: &self.bookmarks,

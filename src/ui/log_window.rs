@@ -167,6 +167,7 @@ fn lines_ui(ui: &mut Ui, state: &mut LogWindowUi, tail: &mut LogTail) {
         }
     });
     state.top = tail.line(output.visible.start).map(|line| line.ordinal);
+    tail.looks_at(state.top.unwrap_or(i64::MAX));
     if let Some(ordinal) = clicked {
         state.selected = Some(ordinal);
     }

@@ -1,177 +1,198 @@
-//! Who holds how much memory, over time, with the limit as a line.
+//! Who holds how much memory, over time, with the limit as a line, and every way to give some back.
 
-use egui::{Align, Color32, Layout, Pos2, RichText, Sense, Shape, Stroke, Ui, pos2, vec2};
-use egui_extras::{Column, TableBuilder};
+mod plot;
+mod tables;
+#[cfg(test)]
+mod tests;
+
+use egui::{ComboBox, RichText, ScrollArea, Ui};
 
 use super::tokens::{self, Palette};
-use crate::app::commands::Command;
-use crate::app::resource_explorer::memory_budget::{RebuildCost, grouped};
-use crate::app::view::{AppView, MemorySample};
+use crate::app::commands::{Command, Panel};
+use crate::app::resource_explorer::memory_budget::{BudgetSnapshot, Pressure, grouped};
+use crate::app::resource_explorer::progress::PaneId;
+use crate::app::view::AppView;
 
 const MIB: f64 = 1_048_576.0;
 
-/// Draws the panel.
-pub fn memory_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) {
-    readings_ui(ui, view);
-    ui.add_space(tokens::SPACE_2);
-    curve_ui(ui, view);
-    ui.add_space(tokens::SPACE_2);
-    holders_ui(ui, view);
-    ui.add_space(tokens::SPACE_2);
-    ui.horizontal(|ui| {
-        if ui.button("Clear cache").clicked() {
-            commands.push(Command::ClearCache);
-        }
-        if ui.button("Clear tag cache").clicked() {
-            commands.push(Command::ClearTagCache);
-        }
-        if let Some(pane) = view.focused
-            && ui.button("Drop details of this pane").clicked()
-        {
-            commands.push(Command::DropDetails(pane));
-        }
-    });
+/// Width of the panel, in points.
+pub const WIDTH: f32 = 680.0;
+
+/// What the panel remembers between frames.
+#[derive(Default)]
+pub struct MemoryUi {
+    /// The pane that the buttons are for; the focused one until another is chosen.
+    pane: Option<PaneId>,
 }
 
+/// Draws the panel.
+pub fn memory_ui(
+    ui: &mut Ui,
+    state: &mut MemoryUi,
+    view: &AppView<'_>,
+    commands: &mut Vec<Command>,
+) {
+    ScrollArea::vertical()
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
+            readings_ui(ui, &view.budget);
+            trouble_ui(ui, &view.budget);
+            ui.add_space(tokens::SPACE_2);
+            plot::plot_ui(ui, view.memory_history);
+            ui.add_space(tokens::SPACE_3);
+            ways_out_ui(ui, state, view, commands);
+            ui.add_space(tokens::SPACE_3);
+            tables::holders_ui(ui, view.memory);
+            ui.add_space(tokens::SPACE_3);
+            tables::largest_ui(ui, view);
+        });
+}
+
+/// `1,234 MB`
 fn mb(bytes: u64) -> String {
     format!("{} MB", grouped((bytes as f64 / MIB).round() as u64))
 }
 
-fn readings_ui(ui: &mut Ui, view: &AppView<'_>) {
+fn readings_ui(ui: &mut Ui, budget: &BudgetSnapshot) {
     let palette = Palette::of(ui);
-    let budget = &view.budget;
-    let unknown = || "cannot be read".to_owned();
+    let or_unknown = |bytes: Option<u64>| bytes.map_or_else(|| "cannot be read".to_owned(), mb);
     let readings = [
         (
             "Resident",
-            palette.accent,
-            budget.rss_bytes.map_or_else(unknown, mb),
+            or_unknown(budget.rss_bytes),
+            "What the program takes of the machine's memory.",
         ),
         (
             "Counted",
-            palette.ok,
-            budget.counted_bytes.map_or_else(unknown, mb),
+            or_unknown(budget.counted_bytes),
+            "What the program has asked for and not given back.",
         ),
-        ("Limit", palette.error, mb(budget.limit_bytes)),
-        ("Reserved", palette.text_weak, mb(budget.reserved_bytes)),
         (
-            "Available",
-            palette.text_weak,
-            budget.available_bytes.map_or_else(unknown, mb),
+            "Limit",
+            mb(budget.limit_bytes),
+            "What it never takes more of.",
+        ),
+        (
+            "Set aside",
+            mb(budget.reserved_bytes),
+            "For pages on their way, and for building trees over the rows that are there.",
+        ),
+        (
+            "Free on the machine",
+            or_unknown(budget.available_bytes),
+            "For this program and all others.",
         ),
     ];
     ui.columns_const(|columns: &mut [Ui; 5]| {
-        for (ui, (name, color, value)) in columns.iter_mut().zip(readings) {
+        for (ui, (name, value, what)) in columns.iter_mut().zip(readings) {
             ui.spacing_mut().item_spacing.y = 2.0;
-            ui.label(RichText::new(name).size(tokens::TEXT_SMALL).color(color));
-            ui.label(RichText::new(value).color(palette.text_strong));
+            ui.label(
+                RichText::new(name)
+                    .size(tokens::TEXT_SMALL)
+                    .color(palette.text_weak),
+            );
+            ui.label(RichText::new(value).color(palette.text_strong))
+                .on_hover_text(what);
         }
     });
 }
 
-/// The readings over time; a mark where a purge gave memory back.
-fn curve_ui(ui: &mut Ui, view: &AppView<'_>) {
+/// What is wrong, in words.
+fn trouble_ui(ui: &mut Ui, budget: &BudgetSnapshot) {
+    let text = match budget.pressure {
+        Pressure::Calm => return,
+        Pressure::Soft => {
+            "Close to the limit: what is cheapest to have again is given back by itself."
+        }
+        Pressure::Over => {
+            "At the limit: no query runs until memory is given back or the limit is raised."
+        }
+    };
     let palette = Palette::of(ui);
-    let (rect, response) =
-        ui.allocate_exact_size(vec2(ui.available_width(), 120.0), Sense::hover());
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, "Memory over time"));
-    ui.painter()
-        .rect_filled(rect, f32::from(tokens::RADIUS), palette.sunken);
-    let history = view.memory_history;
-    let (Some(first), Some(last)) = (history.front(), history.back()) else {
-        return;
-    };
-    let span = last.at.saturating_sub(first.at).as_secs_f32().max(1.0);
-    let used = history
-        .iter()
-        .map(|sample| sample.rss_bytes.max(sample.counted_bytes))
-        .max()
-        .unwrap_or(0);
-    // Far below the limit the curve would be a flat line: then the limit is out of the picture.
-    let near = used.saturating_mul(3) >= last.limit_bytes;
-    let top = if near {
-        last.limit_bytes.max(used)
-    } else {
-        used
-    } as f32
-        * 1.1;
-    let at = |sample: &MemorySample, bytes: u64| -> Pos2 {
-        let x =
-            rect.left() + rect.width() * (sample.at.saturating_sub(first.at).as_secs_f32() / span);
-        pos2(
-            x,
-            rect.bottom() - rect.height() * (bytes as f32 / top.max(1.0)),
-        )
-    };
-    let line = |color: Color32, bytes_of: fn(&MemorySample) -> u64| {
-        let points = history
-            .iter()
-            .map(|sample| at(sample, bytes_of(sample)))
-            .collect();
-        ui.painter()
-            .add(Shape::line(points, Stroke::new(1.5, color)));
-    };
-    line(palette.accent, |sample| sample.rss_bytes);
-    line(palette.ok, |sample| sample.counted_bytes);
-    if near {
-        line(palette.error, |sample| sample.limit_bytes);
-    }
-    for purge in history.iter().filter(|sample| sample.purged_bytes > 0) {
-        let x = at(purge, 0).x;
-        ui.painter()
-            .vline(x, rect.y_range(), Stroke::new(1.0, palette.warn));
-    }
-    if response.hovered() && near {
-        response.on_hover_text(
-            "Red: the limit. Blue: resident. Green: counted. Upright lines: memory was given back.",
-        );
+    ui.add_space(tokens::SPACE_1);
+    ui.label(RichText::new(text).color(match budget.pressure {
+        Pressure::Over => palette.error,
+        _ => palette.warn,
+    }));
+}
+
+/// A button that says why it cannot be pressed.
+fn button_ui(ui: &mut Ui, text: &str, why_not: Option<&str>) -> bool {
+    let response = ui.add_enabled(why_not.is_none(), egui::Button::new(text));
+    match why_not {
+        Some(why_not) => {
+            response.on_disabled_hover_text(why_not);
+            false
+        }
+        None => response.clicked(),
     }
 }
 
-fn holders_ui(ui: &mut Ui, view: &AppView<'_>) {
-    let palette = Palette::of(ui);
-    let shown: Vec<_> = view
-        .holders
-        .iter()
-        .filter(|holder| holder.bytes >= 1 << 20)
-        .collect();
-    if shown.is_empty() {
-        ui.label(RichText::new("Nobody holds more than 1 MB.").color(palette.text_weak));
-        return;
-    }
-    TableBuilder::new(ui)
-        .column(Column::remainder())
-        .column(Column::exact(140.0))
-        .column(Column::exact(96.0))
-        .cell_layout(Layout::left_to_right(Align::Center))
-        .header(tokens::ROW_HEIGHT, |mut header| {
-            for title in ["Held by", "To have it again", "Size"] {
-                header.col(|ui| _ = ui.label(RichText::new(title).color(palette.text_weak)));
+fn ways_out_ui(ui: &mut Ui, state: &mut MemoryUi, view: &AppView<'_>, commands: &mut Vec<Command>) {
+    let nothing_cached =
+        (view.cache.lists == 0 && view.cache.details == 0).then_some("Nothing is cached.");
+    let tags_bytes = crate::app::resource_explorer::state::tags::usage().1;
+    let no_tags = (tags_bytes == 0).then_some("No tags are kept.");
+    ui.horizontal_wrapped(|ui| {
+        // At the limit, clearing also gives up properties of rows in view.
+        let is_short = view.budget.pressure >= Pressure::Soft;
+        if button_ui(ui, "Clear cache", nothing_cached.filter(|_| !is_short)) {
+            commands.push(Command::ClearCache);
+        }
+        if button_ui(ui, "Clear tag cache", no_tags) {
+            commands.push(Command::ClearTagCache);
+        }
+        if button_ui(ui, "Raise limit…", None) {
+            commands.push(Command::TogglePanel(Panel::Settings));
+        }
+        ui.separator();
+        pane_ui(ui, state, view, commands);
+    });
+}
+
+fn pane_ui(ui: &mut Ui, state: &mut MemoryUi, view: &AppView<'_>, commands: &mut Vec<Command>) {
+    let known = |pane: &PaneId| view.panes.contains_key(pane);
+    let chosen = state.pane.filter(known).or(view.focused.filter(known));
+    let title = |pane: &PaneId| {
+        view.panes
+            .get(pane)
+            .map(|pane| format!("Pane {}: {}", pane.id.0, pane.title()))
+    };
+    let text = chosen
+        .as_ref()
+        .and_then(title)
+        .unwrap_or_else(|| "No pane".to_owned());
+    let list = ComboBox::from_id_salt("memory pane")
+        .selected_text(text)
+        .width(180.0)
+        .truncate()
+        .show_ui(ui, |ui| {
+            for pane in view.panes.keys() {
+                let text = title(pane).unwrap_or_default();
+                if ui.selectable_label(chosen == Some(*pane), text).clicked() {
+                    state.pane = Some(*pane);
+                }
             }
-        })
-        .body(|body| {
-            body.rows(tokens::ROW_HEIGHT, shown.len(), |mut row| {
-                let holder = shown[row.index()];
-                row.col(|ui| _ = ui.label(&holder.name));
-                row.col(|ui| {
-                    _ = ui.label(
-                        RichText::new(cost_text(holder.rebuild_cost)).color(palette.text_weak),
-                    )
-                });
-                row.col(|ui| {
-                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                        ui.label(mb(holder.bytes))
-                    });
-                });
-            });
         });
-}
-
-fn cost_text(cost: RebuildCost) -> &'static str {
-    match cost {
-        RebuildCost::Computed => "computed",
-        RebuildCost::Read => "read from a file",
-        RebuildCost::Fetched => "asked of AWS again",
-        RebuildCost::Shown => "in view, kept",
+    list.response
+        .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, "Pane to give back"));
+    let no_pane = chosen.is_none().then_some("No pane is open.");
+    let has_rows = chosen
+        .and_then(|pane| view.panes.get(&pane))
+        .is_some_and(|pane| !pane.rows.is_empty());
+    let no_details = match view.cache.details {
+        0 => Some("No details are kept."),
+        _ if !has_rows => Some("The pane has no rows."),
+        _ => None,
+    };
+    if button_ui(ui, "Drop details", no_pane.or(no_details))
+        && let Some(pane) = chosen
+    {
+        commands.push(Command::DropDetails(pane));
+    }
+    if button_ui(ui, "Close pane", no_pane)
+        && let Some(pane) = chosen
+    {
+        commands.push(Command::ClosePane(pane));
     }
 }

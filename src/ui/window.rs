@@ -7,6 +7,7 @@ use egui::{CentralPanel, Frame, Margin, Panel as SidePanel, Popup, RichText, Ui}
 use super::access_form::AccessForm;
 use super::bookmarks_panel::{BookmarksUi, bookmarks_ui};
 use super::keys::{self, Action};
+use super::memory_panel::{MemoryUi, memory_ui};
 use super::menu::menu_bar_ui;
 use super::notices::notices_ui;
 use super::settings_panel::{SettingsUi, settings_ui};
@@ -36,6 +37,7 @@ pub struct WindowUi {
     bookmarks: BookmarksUi,
     settings: SettingsUi,
     access: AccessForm,
+    memory: MemoryUi,
     /// Whether a text field had the keyboard in the frame before: egui takes it away on Escape
     /// before anybody is asked.
     was_typing: bool,
@@ -51,6 +53,7 @@ impl WindowUi {
             bookmarks: BookmarksUi::default(),
             settings: SettingsUi::default(),
             access: AccessForm::default(),
+            memory: MemoryUi::default(),
             was_typing: false,
         }
     }
@@ -83,6 +86,11 @@ impl WindowUi {
     /// Whether a panel is shown.
     pub fn shows(&self, panel: Panel) -> bool {
         self.panels.contains(&panel)
+    }
+
+    /// Shows a panel.
+    pub fn show(&mut self, panel: Panel) {
+        self.panels.insert(panel);
     }
 
     fn toggle(&mut self, panel: Panel) {
@@ -218,14 +226,17 @@ fn floating_panels_ui(
             .id(egui::Id::unique(("panel", window.id.0, title)))
             .open(&mut open)
             .collapsible(false)
-            .default_width(560.0)
+            .default_width(match panel {
+                Panel::Memory => memory_panel::WIDTH,
+                _ => 560.0,
+            })
             .default_height(640.0)
             .resizable([true, false])
             .max_height(ctx.content_rect().height() - 120.0)
             .pivot(egui::Align2::CENTER_TOP)
             .default_pos(ctx.content_rect().center_top() + egui::vec2(0.0, 72.0))
             .show(&ctx, |ui| match panel {
-                Panel::Memory => memory_panel::memory_ui(ui, view, commands),
+                Panel::Memory => memory_ui(ui, &mut window.memory, view, commands),
                 Panel::Requests => requests_panel::requests_ui(ui, view),
                 Panel::About => about::about_ui(ui),
                 Panel::Connect => connect::connect_ui(ui, view, commands),

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use awsdash::app::backend::{Backend, OnlyAccounts};
 use awsdash::app::bookmarks::Bookmarks;
+use awsdash::app::commands::Panel;
 use awsdash::app::frame_probe::FrameProbe;
 use awsdash::app::pane::Pane;
 use awsdash::app::paths::AppPaths;
@@ -74,10 +75,15 @@ impl Stage {
 
     /// Draws until `done` holds; a query runs on other threads meanwhile.
     pub fn until(&mut self, what: &str, done: impl Fn(&AwsDash) -> bool) {
+        self.until_within(what, 60, done);
+    }
+
+    /// As [`Stage::until`], for what may take longer.
+    pub fn until_within(&mut self, what: &str, seconds: u64, done: impl Fn(&AwsDash) -> bool) {
         let started = Instant::now();
         while !done(self.harness.state()) {
             assert!(
-                started.elapsed() < Duration::from_mins(1),
+                started.elapsed() < Duration::from_secs(seconds),
                 "waited in vain: {what}"
             );
             self.harness.run_steps(1);
@@ -105,6 +111,12 @@ impl Stage {
             .panes()
             .nth(at)
             .expect("the pane is open")
+    }
+
+    /// Shows a panel of the first window.
+    pub fn open_panel(&mut self, panel: Panel) {
+        self.harness.state_mut().show_panel(panel);
+        self.harness.run_steps(3);
     }
 
     pub fn click(&mut self, label: &str) {

@@ -185,6 +185,26 @@ impl LineBuffer {
         before - self.held_bytes
     }
 
+    /// How many lines stand before `ordinal` and before the newest `kept`.
+    fn lines_before(&self, ordinal: i64, kept: usize) -> usize {
+        let before = ordinal.saturating_sub(self.first_ordinal()).max(0);
+        let before = usize::try_from(before).unwrap_or(usize::MAX);
+        before.min(self.lines.len().saturating_sub(kept))
+    }
+
+    /// Bytes of the lines before `ordinal` and before the newest `kept`, about: by their share of all lines.
+    pub(super) fn bytes_before(&self, ordinal: i64, kept: usize) -> usize {
+        let lines = self.lines_before(ordinal, kept);
+        (self.held_bytes as u128 * lines as u128 / self.lines.len().max(1) as u128) as usize
+    }
+
+    /// Drops the lines before `ordinal` and before the newest `kept`.
+    pub(super) fn drop_before(&mut self, ordinal: i64, kept: usize) {
+        self.drop_oldest(self.lines_before(ordinal, kept));
+        self.lines.shrink_to_fit();
+        self.matching.shrink_to_fit();
+    }
+
     fn keep_within(&mut self, max_lines: usize, limit_bytes: usize) {
         let mut excess_bytes = self.held_bytes.saturating_sub(limit_bytes);
         let too_many = self.lines.len().saturating_sub(max_lines);

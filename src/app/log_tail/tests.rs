@@ -204,6 +204,36 @@ fn memory_is_bounded_and_the_oldest_lines_go_first() {
 }
 
 #[test]
+fn when_memory_is_scarce_old_lines_are_given_back_and_those_that_are_looked_at_stay() {
+    let mut scene = Scene::new(Some(""));
+    scene.append(&numbered(0..3000));
+    scene.poll();
+    let holder = scene.tail.holder();
+    let before = holder.bytes();
+    assert_eq!(before, scene.tail.held_bytes() as u64);
+    let woken = scene.woken.load(Ordering::Relaxed);
+    scene.tail.looks_at(500);
+    scene.poll();
+    let promised = holder.reclaim();
+    assert!(promised > 0);
+    assert_eq!(holder.reclaim(), 0, "not promised twice");
+    assert_eq!(scene.woken.load(Ordering::Relaxed), woken + 1);
+    scene.poll();
+    assert_eq!(scene.tail.line(0).unwrap().ordinal, 500);
+    assert!(
+        before - holder.bytes() >= promised / 2,
+        "{promised} promised"
+    );
+    // At the end of the file the newest lines stay.
+    scene.tail.looks_at(i64::MAX);
+    scene.poll();
+    assert!(holder.reclaim() > 0);
+    scene.poll();
+    assert_eq!(scene.tail.loaded_lines(), 1000);
+    assert_eq!(holder.reclaim(), 0);
+}
+
+#[test]
 fn a_window_that_does_not_come_for_its_lines_costs_no_more_than_one_that_does() {
     let limits = TailLimits {
         max_lines: 100,

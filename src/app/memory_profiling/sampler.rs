@@ -1,10 +1,10 @@
 //! Resident memory of this process and free memory of the machine, read off the UI thread.
 #![deny(unsafe_code)]
 
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::sync::{LazyLock, Mutex, Once, PoisonError};
-use std::thread;
-use std::time::Duration;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
+use std::sync::{LazyLock, Mutex, OnceLock, PoisonError};
+use std::thread::{self, Thread};
+use std::time::{Duration, Instant};
 
 use sysinfo::{MemoryRefreshKind, Pid, ProcessRefreshKind, ProcessesToUpdate, System};
 
@@ -14,30 +14,75 @@ pub const RSS_SAMPLE_INTERVAL: Duration = Duration::from_millis(500);
 /// Stands for "could not be read" in the atomics below: no running process has 0 resident bytes.
 const UNKNOWN: u64 = 0;
 
+/// How often the resident size is read while somebody watches closely. A read takes microseconds.
+const CLOSE_INTERVAL: Duration = Duration::from_millis(10);
+
 static RSS_BYTES: AtomicU64 = AtomicU64::new(UNKNOWN);
+/// What was counted when [`RSS_BYTES`] was read.
+static COUNTED_THEN: AtomicU64 = AtomicU64::new(0);
 static AVAILABLE_BYTES: AtomicU64 = AtomicU64::new(UNKNOWN);
+
+static WATCHERS: AtomicUsize = AtomicUsize::new(0);
+static SAMPLER: OnceLock<Option<Thread>> = OnceLock::new();
 
 /// Starts the thread `rss-sampler`, once; the first sample is there when this returns. Without it
 /// [`sampled_rss_bytes`] says what [`sample_now`] saw last.
 pub fn start_rss_sampler() {
-    static STARTED: Once = Once::new();
-    STARTED.call_once(|| {
+    SAMPLER.get_or_init(|| {
         sample_now();
         let spawned = thread::Builder::new()
             .name("rss-sampler".into())
-            .spawn(|| {
-                loop {
-                    thread::sleep(RSS_SAMPLE_INTERVAL);
-                    sample_now();
-                }
-            });
-        if let Err(error) = spawned {
-            tracing::warn!(%error, "No thread to sample memory with; figures come from our own count");
-            // A figure that never changes again would be worse than none.
-            RSS_BYTES.store(UNKNOWN, Relaxed);
-            AVAILABLE_BYTES.store(UNKNOWN, Relaxed);
+            .spawn(sample_forever);
+        match spawned {
+            Ok(sampler) => Some(sampler.thread().clone()),
+            Err(error) => {
+                tracing::warn!(%error, "No thread to sample memory with; figures come from our own count");
+                // A figure that never changes again would be worse than none.
+                RSS_BYTES.store(UNKNOWN, Relaxed);
+                AVAILABLE_BYTES.store(UNKNOWN, Relaxed);
+                None
+            }
         }
     });
+}
+
+fn sample_forever() {
+    let mut sampled = Instant::now();
+    loop {
+        let watched = WATCHERS.load(Relaxed) > 0;
+        thread::park_timeout(if watched {
+            CLOSE_INTERVAL
+        } else {
+            RSS_SAMPLE_INTERVAL
+        });
+        // What is free on the machine costs more to read, and changes less at once.
+        if sampled.elapsed() >= RSS_SAMPLE_INTERVAL {
+            sampled = Instant::now();
+            sample_now();
+        } else {
+            sample_rss();
+        }
+    }
+}
+
+/// While one of these is alive the resident size is read every ten milliseconds.
+#[derive(Debug)]
+pub struct CloseWatch(());
+
+/// Watches the resident size closely, as long as the answer lives: while a query runs.
+pub fn watch_closely() -> CloseWatch {
+    if WATCHERS.fetch_add(1, Relaxed) == 0
+        && let Some(Some(sampler)) = SAMPLER.get()
+    {
+        sampler.unpark();
+    }
+    CloseWatch(())
+}
+
+impl Drop for CloseWatch {
+    fn drop(&mut self) {
+        WATCHERS.fetch_sub(1, Relaxed);
+    }
 }
 
 /// Resident bytes as the sampler saw them last, at most [`RSS_SAMPLE_INTERVAL`] ago. Never does I/O.
@@ -53,11 +98,26 @@ pub fn available_memory_bytes() -> Option<u64> {
     known(&AVAILABLE_BYTES)
 }
 
+/// What will be resident once all is touched that was allocated since the last sample: that sample, and
+/// what is counted now beyond what was counted then.
+pub fn expected_rss_bytes() -> Option<u64> {
+    let grown = super::counted_bytes().saturating_sub(COUNTED_THEN.load(Relaxed));
+    sampled_rss_bytes().map(|rss| rss + grown)
+}
+
 /// Takes a sample at once: after a large release, and in tests. Returns the resident bytes.
 pub fn sample_now() -> Option<u64> {
+    AVAILABLE_BYTES.store(read_available().unwrap_or(UNKNOWN), Relaxed);
+    sample_rss()
+}
+
+/// Reads the resident size at once. Takes some microseconds.
+pub fn sample_rss() -> Option<u64> {
+    // Counted first: what is allocated in between is taken into account twice rather than not at all.
+    let counted = super::counted_bytes();
     let rss = rss_bytes();
     RSS_BYTES.store(rss.unwrap_or(UNKNOWN), Relaxed);
-    AVAILABLE_BYTES.store(read_available().unwrap_or(UNKNOWN), Relaxed);
+    COUNTED_THEN.store(counted, Relaxed);
     rss
 }
 
@@ -206,6 +266,39 @@ mod tests {
         let during = sample_now().unwrap();
         assert!(during > before + (BIG as u64) / 2, "{before} {during}");
         drop(std::hint::black_box(block));
+    }
+
+    #[test]
+    fn what_was_allocated_since_the_last_sample_is_expected_to_be_resident() {
+        const BIG: usize = 256 << 20;
+        let _alone = crate::app::memory_profiling::alone();
+        start_rss_sampler();
+        // Nothing of the block is touched, so that no sample can show it. The sampler may come between.
+        let is_expected = || {
+            let before = sample_now().unwrap();
+            let _block = std::hint::black_box(Vec::<u8>::with_capacity(BIG));
+            expected_rss_bytes().unwrap() > before + (BIG as u64) / 2
+        };
+        assert!((0..20).any(|_| is_expected()));
+    }
+
+    #[test]
+    fn while_somebody_watches_samples_are_fresh() {
+        const BIG: usize = 256 << 20;
+        let _alone = crate::app::memory_profiling::alone();
+        start_rss_sampler();
+        let _watch = watch_closely();
+        let before = sample_now().unwrap();
+        let block = std::hint::black_box(vec![1_u8; BIG]);
+        let touched = Instant::now();
+        while sampled_rss_bytes().unwrap() < before + (BIG as u64) / 2 {
+            assert!(
+                touched.elapsed() < RSS_SAMPLE_INTERVAL / 2,
+                "no fresh sample"
+            );
+            thread::sleep(Duration::from_millis(1));
+        }
+        drop(block);
     }
 
     #[cfg(target_os = "linux")]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::messages::FailedDetails;
-use super::{Pane, PaneMessage, QueryState, WayOut};
+use super::{Pane, PaneMessage, QueryState, TreeJob, WayOut};
 use crate::app::off_thread::let_go;
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::memory_budget::BudgetSnapshot;
@@ -85,7 +85,7 @@ impl Pane {
     pub fn give_up_rows(&mut self) -> Box<dyn Send> {
         let rows = self.rows.clone();
         let tree = std::mem::take(&mut self.tree);
-        let job = std::mem::take(&mut self.tree_job);
+        let job = std::mem::replace(&mut self.tree_job, TreeJob::new(self.id));
         let details = std::mem::take(&mut self.details);
         self.set_rows(Rows::default());
         self.drop_details();
@@ -100,6 +100,7 @@ impl Pane {
             self.reselect = Some(ResourceIdentity::from(&batch[at]));
         }
         let rows = std::mem::replace(&mut self.rows, rows);
+        self.tree_job.make_room_for(self.rows.len());
         self.rows_epoch += 1;
         self.lines_epoch += 1;
         self.select_only(now);
@@ -229,6 +230,7 @@ impl Pane {
                 keys: Vec::new(),
             });
         }
+        self.tree_job.make_room_for(self.rows.len());
         self.tree_job.request();
     }
 

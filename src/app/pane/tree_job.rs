@@ -1,11 +1,17 @@
 //! Rebuilding a pane's tree: at once when it is small, on another thread when it is large.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
 use super::Pane;
+use crate::app::resource_explorer::memory_budget::{
+    AtWork, MemoryBudget, MemoryHolder, RebuildCost, WorkRoom,
+};
+use crate::app::resource_explorer::progress::PaneId;
 use crate::app::resource_explorer::tree::{Tree, TreeBuilder, TreeInput, VisibleRows};
 use crate::catalog::types::label_of;
 
@@ -16,19 +22,66 @@ const INLINE_ROWS: usize = 20_000;
 /// that building never takes more than its share of the work. What a person asked for does not wait.
 const REST_FACTOR: u32 = 2;
 
+/// Set aside per row for building trees: what sorting all rows takes on the way, the order that comes of it,
+/// and the lines of it that are visible.
+const ROOM_BYTES_PER_ROW: u64 = 48;
+
 /// When and where the next tree is built.
-#[derive(Default)]
 pub struct TreeJob {
     wanted: bool,
     running: Option<Running>,
-    /// `None` while it is building.
-    builder: Option<Box<TreeBuilder>>,
-    builder_bytes: usize,
+    kept: Arc<KeptBuilder>,
+    room: WorkRoom,
     not_before: Option<Instant>,
+}
+
+/// What is kept for the next tree: rows in order, and what a search found. It can be given back while no tree
+/// is being built; then the next one puts all rows in order anew.
+struct KeptBuilder {
+    name: String,
+    /// `None` while it is building, and after it was given back.
+    builder: Mutex<Option<Box<TreeBuilder>>>,
+    bytes: AtomicUsize,
+}
+
+impl KeptBuilder {
+    fn take(&self) -> Option<Box<TreeBuilder>> {
+        let mut kept = self.builder.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.take()
+    }
+
+    fn keep(&self, builder: Box<TreeBuilder>) {
+        self.bytes.store(builder.heap_bytes(), Relaxed);
+        let mut kept = self.builder.lock().unwrap_or_else(PoisonError::into_inner);
+        *kept = Some(builder);
+    }
+}
+
+impl MemoryHolder for KeptBuilder {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn bytes(&self) -> u64 {
+        self.bytes.load(Relaxed) as u64
+    }
+
+    fn rebuild_cost(&self) -> RebuildCost {
+        RebuildCost::Computed
+    }
+
+    fn reclaim(&self) -> u64 {
+        let Some(builder) = self.take() else {
+            return 0;
+        };
+        drop(builder);
+        self.bytes.swap(0, Relaxed) as u64
+    }
 }
 
 /// A tree in the making. Dropping it tells the thread to stop.
 struct Running {
+    _at_work: AtWork,
     news: Receiver<News>,
     stop: Arc<AtomicBool>,
     started: Instant,
@@ -50,6 +103,29 @@ enum News {
 }
 
 impl TreeJob {
+    /// Trees of a pane, whose kept state is registered as a holder of memory.
+    pub fn new(pane: PaneId) -> Self {
+        let kept = Arc::new(KeptBuilder {
+            name: format!("Pane {}: order and search of its rows", pane.0),
+            builder: Mutex::default(),
+            bytes: AtomicUsize::new(0),
+        });
+        let budget = MemoryBudget::get();
+        budget.register(&(Arc::clone(&kept) as Arc<dyn MemoryHolder>));
+        Self {
+            wanted: false,
+            running: None,
+            kept,
+            room: budget.work_room(),
+            not_before: None,
+        }
+    }
+
+    /// Sets memory aside for trees over this many rows.
+    pub fn make_room_for(&mut self, rows: usize) {
+        self.room.set(rows as u64 * ROOM_BYTES_PER_ROW);
+    }
+
     /// Rows came or went.
     pub fn request(&mut self) {
         self.wanted = true;
@@ -69,11 +145,6 @@ impl TreeJob {
         self.wanted || self.running.is_some()
     }
 
-    /// Bytes that are kept for the next tree, as of the last one.
-    pub fn kept_bytes(&self) -> usize {
-        self.builder_bytes
-    }
-
     fn start(
         &mut self,
         input: TreeInput,
@@ -82,12 +153,13 @@ impl TreeJob {
         let stop = Arc::new(AtomicBool::new(false));
         let (sender, news) = channel();
         let running = Running {
+            _at_work: self.room.at_work(),
             news,
             stop: Arc::clone(&stop),
             started: Instant::now(),
             rows_epoch: input.rows_epoch,
         };
-        let builder = self.builder.take().unwrap_or_default();
+        let builder = self.kept.take().unwrap_or_default();
         std::thread::Builder::new()
             .name("tree-builder".into())
             .spawn(move || build(builder, input, &stop, &sender, &*wake))?;
@@ -143,7 +215,7 @@ impl Pane {
                 }
             }
         }
-        let mut builder = self.tree_job.builder.take().unwrap_or_default();
+        let mut builder = self.tree_job.kept.take().unwrap_or_default();
         let tree = builder.build(&self.tree_input(), &AtomicBool::new(false), |_| ());
         self.tree_job.keep(builder, now);
         self.show_tree(tree.unwrap_or_default());
@@ -171,7 +243,7 @@ impl Pane {
                             self.show_tree(tree);
                         }
                         None => {
-                            self.tree_job.builder = Some(builder);
+                            self.tree_job.kept.keep(builder);
                             self.tree_job.request_now();
                         }
                     }
@@ -216,7 +288,6 @@ impl TreeJob {
         let now = Instant::now();
         let took = now.saturating_duration_since(started);
         self.not_before = Some(now + took * REST_FACTOR);
-        self.builder_bytes = builder.heap_bytes();
-        self.builder = Some(builder);
+        self.kept.keep(builder);
     }
 }

@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
+use super::batches;
+use super::heap;
 use super::memory_budget::{MemoryHolder, RebuildCost};
 use super::state::{QueryKey, ResourceEntry};
 
@@ -127,10 +129,12 @@ impl ResourceCache {
             fetched: Instant::now(),
         };
         let bytes = list.bytes();
+        batches::enter_cache(&list.batches);
         let mut held = self.lock();
         held.list_bytes += bytes;
-        if let Some((_, old_bytes)) = held.lists.insert(key, (list, bytes)) {
+        if let Some((old, old_bytes)) = held.lists.insert(key, (list, bytes)) {
             held.list_bytes -= old_bytes;
+            batches::leave_cache(&old.batches);
         }
     }
 
@@ -139,6 +143,7 @@ impl ResourceCache {
         let mut held = self.lock();
         let (list, bytes) = held.lists.remove(key)?;
         held.list_bytes -= bytes;
+        batches::leave_cache(&list.batches);
         Some(list)
     }
 
@@ -151,6 +156,8 @@ impl ResourceCache {
             .filter(|(list, _)| !list.is_shown())
             .map(|(_, bytes)| bytes)
             .sum::<u64>();
+        let lists = held.lists.values();
+        lists.for_each(|(list, _)| batches::leave_cache(&list.batches));
         Cleared {
             lists: held.lists.len(),
             bytes: unshown,
@@ -169,6 +176,9 @@ impl ResourceCache {
             shown
         });
         held.list_bytes -= freed_lists;
+        if held.lists.capacity() > 4 * held.lists.len() {
+            held.lists.shrink_to_fit();
+        }
         freed_lists
     }
 
@@ -202,7 +212,9 @@ impl MemoryHolder for ResourceCache {
     }
 
     fn bytes(&self) -> u64 {
-        self.lock().list_bytes
+        // What panes show as well is theirs.
+        let lists = heap::of_map(&self.lock().lists) as u64;
+        lists + batches::only_cached_bytes()
     }
 
     fn rebuild_cost(&self) -> RebuildCost {

@@ -196,7 +196,7 @@ impl MemoryHolder for DetailStore {
     }
 
     fn rebuild_cost(&self) -> RebuildCost {
-        RebuildCost::Fetched
+        RebuildCost::OnDemand
     }
 
     fn reclaim(&self) -> u64 {

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use compact_str::{CompactString, format_compact};
 
+use super::heap;
 use super::source::SourceError;
 use super::state::{AccountId, Provider, QueryKey};
 
@@ -230,6 +231,8 @@ pub struct Ledger {
     failures: usize,
     incomplete: usize,
     cached: usize,
+    /// Bytes of the texts in errors.
+    text_bytes: usize,
     revision: u64,
 }
 
@@ -257,6 +260,14 @@ impl Ledger {
         add(&mut self.failures, entry.is_failure());
         add(&mut self.incomplete, entry.outcome.is_incomplete());
         add(&mut self.cached, entry.cached_age.is_some());
+        let texts = entry.error.as_ref().map_or(0, SourceError::heap_bytes);
+        let texts = by * isize::try_from(texts).unwrap_or_default();
+        self.text_bytes = self.text_bytes.wrapping_add_signed(texts);
+    }
+
+    /// Bytes on the heap.
+    pub fn heap_bytes(&self) -> usize {
+        heap::of_sorted_map(&self.entries) + self.text_bytes
     }
 
     /// Forgets the lines that say an account waits for its credentials: they do not any more.

@@ -8,6 +8,7 @@
 mod holders;
 mod limit;
 mod meter;
+mod reservation;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -15,8 +16,10 @@ use std::sync::{Arc, Mutex, OnceLock};
 pub use holders::{HolderUse, MemoryHolder, RebuildCost, Reclaimed};
 pub use limit::{BadLimit, MemoryLimit};
 pub use meter::{MemoryMeter, ProcessMeter};
+pub use reservation::{AtWork, Refusal, Reservation, WorkRoom};
 
 use holders::Holders;
+use reservation::SetAside;
 
 const MIB: u64 = 1024 * 1024;
 
@@ -46,17 +49,6 @@ pub enum Pressure {
     Over,
 }
 
-/// Why a page may not be asked for now.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// The program is at its limit: stop, and show this message.
-    OverLimit(String),
-    /// What is on its way takes the room that is left: wait until some of it has arrived.
-    Crowded,
-    /// The machine is nearly out of memory because of others: wait, and show this reason.
-    MachineLow(String),
-}
-
 /// All readings at one moment, in bytes.
 #[derive(Clone, Copy, Debug)]
 pub struct BudgetSnapshot {
@@ -71,7 +63,7 @@ pub struct BudgetSnapshot {
     pub counted_bytes: Option<u64>,
     /// Resident set at the last sample.
     pub rss_bytes: Option<u64>,
-    /// Set aside for pages on their way.
+    /// Set aside for pages on their way, and for trees over the rows that are there.
     pub reserved_bytes: u64,
     /// Free on the machine at the last sample.
     pub available_bytes: Option<u64>,
@@ -84,7 +76,7 @@ pub struct MemoryBudget {
     meter: Arc<dyn MemoryMeter>,
     total_bytes: u64,
     limit_bytes: AtomicU64,
-    reserved_bytes: AtomicU64,
+    set_aside: SetAside,
     /// What is resident beyond what is counted (code, graphics, the allocator's own), as far as known.
     overhead_bytes: AtomicU64,
     holders: Mutex<Holders>,
@@ -124,7 +116,7 @@ impl MemoryBudget {
             meter,
             total_bytes,
             limit_bytes: AtomicU64::new(0),
-            reserved_bytes: AtomicU64::new(0),
+            set_aside: SetAside::default(),
             overhead_bytes: AtomicU64::new(0),
             holders: Mutex::default(),
         };
@@ -140,7 +132,8 @@ impl MemoryBudget {
         self.limit_bytes.store(bytes, Ordering::Relaxed);
     }
 
-    /// Whether there is room. Costs nanoseconds: two atomic loads and a comparison.
+    /// Whether there is room. Costs nanoseconds while there is: some atomic loads and a comparison. When
+    /// there seems to be none, a fresh sample is taken before that is said.
     ///
     /// # Errors
     /// The message for the person when the limit is reached, or when memory cannot be read at all.
@@ -152,7 +145,12 @@ impl MemoryBudget {
                     .to_owned(),
             );
         };
-        if used < self.limit_bytes.load(Ordering::Relaxed) {
+        if used < self.limit() {
+            return Ok(());
+        }
+        self.meter.look_again();
+        let used = self.held_bytes().unwrap_or(u64::MAX);
+        if used < self.limit() {
             Ok(())
         } else {
             Err(self.over_limit_message(used))
@@ -171,41 +169,6 @@ impl MemoryBudget {
         }
     }
 
-    /// Sets memory aside for a page that is about to be asked for.
-    ///
-    /// # Errors
-    /// [`Refusal`] when the page must not be asked for now.
-    pub fn reserve(&'static self, bytes: u64) -> Result<Reservation, Refusal> {
-        self.check_room().map_err(Refusal::OverLimit)?;
-        if let Some(free) = self
-            .meter
-            .available_bytes()
-            .filter(|&free| free < MACHINE_FLOOR_BYTES.min(self.total_bytes / 16))
-        {
-            return Err(Refusal::MachineLow(format!(
-                "Waiting: only {} MB of memory are free on this machine; close other programs to go on",
-                free / MIB
-            )));
-        }
-        let before = self.reserved_bytes.fetch_add(bytes, Ordering::Relaxed);
-        let reservation = Reservation {
-            budget: self,
-            bytes,
-        };
-        let held = self.held_bytes().unwrap_or(u64::MAX);
-        // One page may always be on its way, or a low limit would refuse before anything is loaded.
-        let limit = self.limit_bytes.load(Ordering::Relaxed);
-        if before == 0 || held.saturating_add(before + bytes) <= limit {
-            return Ok(reservation);
-        }
-        if held.saturating_add(bytes) <= limit {
-            return Err(Refusal::Crowded);
-        }
-        Err(Refusal::OverLimit(
-            self.over_limit_message(held.saturating_add(before + bytes)),
-        ))
-    }
-
     /// `Memory limit exceeded: 12,500 MB / 13,107 MB (80% of system RAM)`
     fn over_limit_message(&self, used_bytes: u64) -> String {
         format!(
@@ -218,13 +181,13 @@ impl MemoryBudget {
 
     /// The limit as a share of RAM, in whole percent.
     pub fn limit_percent(&self) -> u64 {
-        let limit = self.limit_bytes.load(Ordering::Relaxed);
+        let limit = self.limit();
         ((limit as f64 / self.total_bytes.max(1) as f64) * 100.0).round() as u64
     }
 
     /// Used share of the limit: 0.0 to 1.0 and beyond.
     pub fn usage_percentage(&self) -> f64 {
-        let limit = self.limit_bytes.load(Ordering::Relaxed).max(1);
+        let limit = self.limit().max(1);
         self.held_bytes().unwrap_or(0) as f64 / limit as f64
     }
 
@@ -235,7 +198,7 @@ impl MemoryBudget {
 
     /// The limit in MiB: 80 % of [`MemoryBudget::total_memory_mb`] unless it was lowered.
     pub fn limit_mb(&self) -> u64 {
-        self.limit_bytes.load(Ordering::Relaxed) / MIB
+        self.limit() / MIB
     }
 
     /// RAM in MiB: the smaller of the system's and the cgroup's.
@@ -256,11 +219,11 @@ impl MemoryBudget {
     pub fn snapshot(&self) -> BudgetSnapshot {
         BudgetSnapshot {
             total_bytes: self.total_bytes,
-            limit_bytes: self.limit_bytes.load(Ordering::Relaxed),
+            limit_bytes: self.limit(),
             used_bytes: self.held_bytes().unwrap_or(0),
             counted_bytes: self.meter.counted_bytes(),
             rss_bytes: self.meter.rss_bytes(),
-            reserved_bytes: self.reserved_bytes.load(Ordering::Relaxed),
+            reserved_bytes: self.set_aside.bytes(),
             available_bytes: self.meter.available_bytes(),
             pressure: self.pressure(),
         }
@@ -278,15 +241,16 @@ impl MemoryBudget {
         self.lock_holders().register(holder);
     }
 
-    /// Who holds how much, largest first.
+    /// Who holds how much, largest first. Some add up what they hold: not for the thread that draws.
     pub fn holders(&self) -> Vec<HolderUse> {
-        self.lock_holders().usage()
+        let alive = self.lock_holders().alive();
+        holders::usage_of(&alive)
     }
 
     /// Under pressure, asks holders to give back what is cheapest to rebuild, until the pressure is
     /// gone. A round that frees under 1 % is not repeated until use has grown.
     pub fn reclaim_under_pressure(&self) -> Reclaimed {
-        let target = (self.limit_bytes.load(Ordering::Relaxed) as f64 * SOFT_SHARE) as u64;
+        let target = (self.limit() as f64 * SOFT_SHARE) as u64;
         self.return_idle();
         let used = self.held_bytes().unwrap_or(0);
         if used < target {
@@ -306,6 +270,11 @@ impl MemoryBudget {
             .store(self.beyond_counted(), Ordering::Relaxed);
     }
 
+    /// Reads the resident set often, as long as the answer lives: while a query runs.
+    pub fn watch_closely(&self) -> Box<dyn Send + Sync> {
+        self.meter.watch_closely()
+    }
+
     /// Whether freed memory is kept that could be given back.
     pub fn has_idle(&self) -> bool {
         let known = self.overhead_bytes.load(Ordering::Relaxed);
@@ -321,6 +290,10 @@ impl MemoryBudget {
         has_idle
     }
 
+    fn limit(&self) -> u64 {
+        self.limit_bytes.load(Ordering::Relaxed)
+    }
+
     fn beyond_counted(&self) -> u64 {
         let readings = self.meter.rss_bytes().zip(self.meter.counted_bytes());
         readings.map_or(0, |(rss, counted)| rss.saturating_sub(counted))
@@ -330,35 +303,6 @@ impl MemoryBudget {
         self.holders
             .lock()
             .unwrap_or_else(|poisoned| poisoned.into_inner())
-    }
-}
-
-/// Memory set aside for a page on its way; given back on drop.
-pub struct Reservation {
-    budget: &'static MemoryBudget,
-    bytes: u64,
-}
-
-impl Reservation {
-    /// Keeps only `bytes`, once the page has arrived and is counted by the allocator.
-    pub fn shrink_to(&mut self, bytes: u64) {
-        let given_back = self.bytes.saturating_sub(bytes);
-        self.bytes -= given_back;
-        self.budget
-            .reserved_bytes
-            .fetch_sub(given_back, Ordering::Relaxed);
-    }
-}
-
-impl Drop for Reservation {
-    fn drop(&mut self) {
-        self.shrink_to(0);
-    }
-}
-
-impl std::fmt::Debug for Reservation {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Reservation({} bytes)", self.bytes)
     }
 }
 

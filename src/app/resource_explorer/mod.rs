@@ -1,8 +1,10 @@
 //! The engine. Names neither egui nor the AWS SDK; `tests/walls.rs` holds it to that.
 
+pub mod batches;
 pub mod cache;
 pub mod detail_store;
 pub mod filter;
+pub mod heap;
 pub mod ledger;
 pub mod memory_budget;
 pub mod progress;

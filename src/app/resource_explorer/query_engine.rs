@@ -7,6 +7,7 @@
 mod details;
 mod directory;
 mod flight;
+mod held;
 mod indexes;
 mod merge;
 mod parking;
@@ -21,7 +22,7 @@ mod waiting;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, Weak};
 
 use tokio::sync::mpsc;
 
@@ -92,11 +93,15 @@ struct Shared {
     next_generation: AtomicU64,
     /// Whether the receiver of the inbox takes rows back.
     shows_ahead: AtomicBool,
+    list_tasks: held::Tasks,
+    flight_tasks: held::Tasks,
+    /// Kept, so that they stay registered.
+    _lines: Vec<Arc<dyn MemoryHolder>>,
 }
 
 /// A pane's query and its fetch of the selected row's details.
 struct Running {
-    query: Option<(Generation, Arc<Stop>)>,
+    query: Option<(Generation, Arc<Stop>, Weak<Query>)>,
     details: Option<tokio_util::sync::CancellationToken>,
 }
 
@@ -137,7 +142,7 @@ impl QueryEngine {
             [Arc::clone(&cache) as _, Arc::clone(&details) as _];
         holders.iter().for_each(|holder| budget.register(holder));
         Self {
-            shared: Arc::new(Shared {
+            shared: Arc::new_cyclic(|shared| Shared {
                 source,
                 runtime,
                 inbox,
@@ -153,6 +158,9 @@ impl QueryEngine {
                 running: Mutex::default(),
                 next_generation: AtomicU64::new(1),
                 shows_ahead: AtomicBool::new(false),
+                list_tasks: held::Tasks::default(),
+                flight_tasks: held::Tasks::default(),
+                _lines: held::register(shared, budget),
             }),
         }
     }
@@ -185,15 +193,6 @@ impl QueryEngine {
     ) -> Generation {
         let generation = Generation(self.shared.next_generation.fetch_add(1, Ordering::Relaxed));
         let stop = Arc::new(Stop::default());
-        let mut running = self.shared.running();
-        let slot = running.entry(pane).or_insert(Running {
-            query: None,
-            details: None,
-        });
-        if let Some((_, before)) = slot.query.replace((generation, Arc::clone(&stop))) {
-            before.stop(StopReason::Superseded);
-        }
-        drop(running);
         let query = Query::new(
             Arc::clone(&self.shared),
             pane,
@@ -201,8 +200,18 @@ impl QueryEngine {
             scope,
             freshness,
             only,
-            stop,
+            Arc::clone(&stop),
         );
+        let mut running = self.shared.running();
+        let slot = running.entry(pane).or_insert(Running {
+            query: None,
+            details: None,
+        });
+        let new = (generation, stop, Arc::downgrade(&query));
+        if let Some((_, before, _)) = slot.query.replace(new) {
+            before.stop(StopReason::Superseded);
+        }
+        drop(running);
         // Who asks again may have signed in elsewhere.
         self.check_parked_accounts();
         let engine = self.clone();
@@ -214,7 +223,7 @@ impl QueryEngine {
 
     /// Stops a pane's query; its rows stay.
     pub fn cancel(&self, pane: PaneId) {
-        if let Some((_, stop)) = self
+        if let Some((_, stop, _)) = self
             .shared
             .running()
             .get(&pane)
@@ -228,7 +237,7 @@ impl QueryEngine {
     pub fn close(&self, pane: PaneId) {
         let slot = self.shared.running().remove(&pane);
         if let Some(Running { query, details }) = slot {
-            if let Some((_, stop)) = query {
+            if let Some((_, stop, _)) = query {
                 stop.stop(StopReason::Superseded);
             }
             if let Some(details) = details {
@@ -343,7 +352,7 @@ impl Shared {
 
     fn stop_all(&self, message: &str) {
         for slot in self.running().values() {
-            if let Some((_, stop)) = &slot.query {
+            if let Some((_, stop, _)) = &slot.query {
                 stop.stop(StopReason::MemoryLimit(message.to_owned()));
             }
         }
@@ -355,7 +364,7 @@ impl Shared {
             && slot
                 .query
                 .as_ref()
-                .is_some_and(|(running, _)| *running == generation)
+                .is_some_and(|(running, ..)| *running == generation)
         {
             slot.query = None;
         }

@@ -16,6 +16,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
+use super::heap;
 use super::source::Lane;
 
 pub use bucket::{Bucket, Rate};
@@ -132,6 +133,15 @@ impl Scheduler {
                 }),
             }),
         }
+    }
+
+    /// Bytes of the table of lanes, and about what waits in them.
+    pub fn heap_bytes(&self) -> usize {
+        /// A place in the queue, and what tells it that it is its turn.
+        const WAITING_BYTES: usize = 160;
+        let lanes = self.shared.lanes();
+        let waiting: usize = lanes.known.values().map(|lane| lane.waiting.len()).sum();
+        heap::of_map(&lanes.known) + waiting * WAITING_BYTES
     }
 
     /// Waits for a turn. Dropping the future gives the turn back.

@@ -13,6 +13,7 @@ use std::time::{Duration, SystemTime};
 use compact_str::CompactString;
 use thiserror::Error;
 
+use super::heap;
 use super::state::{
     AccountId, DetailDepth, Properties, Provider, QueryKey, Region, ResourceEntry, Selection,
     TypeId,
@@ -256,6 +257,42 @@ pub enum SourceError {
 }
 
 impl SourceError {
+    /// Bytes of its texts on the heap.
+    pub fn heap_bytes(&self) -> usize {
+        let texts: [Option<&CompactString>; 4] = match self {
+            Self::Denied {
+                action,
+                code,
+                principal,
+            } => [Some(action), Some(code), principal.as_ref(), None],
+            Self::Throttled { action, code, .. } => [Some(action), Some(code), None, None],
+            Self::SignIn {
+                via: first,
+                reason: second,
+            }
+            | Self::Network {
+                endpoint: first,
+                reason: second,
+            }
+            | Self::BadAnswer {
+                action: first,
+                reason: second,
+            } => [Some(first), Some(second), None, None],
+            Self::Service {
+                action,
+                code,
+                message,
+                request_id,
+            } => [Some(action), Some(code), Some(message), request_id.as_ref()],
+            Self::Unsupported { reason: text }
+            | Self::Config(text)
+            | Self::Elsewhere(text)
+            | Self::NotAsked(text) => [Some(text), None, None, None],
+            Self::RegionNotEnabled(_) | Self::Internal(_) => [None; 4],
+        };
+        texts.into_iter().flatten().map(heap::of_text).sum()
+    }
+
     /// Whether asking again may help without anybody changing anything.
     pub fn is_transient(&self) -> bool {
         match self {

@@ -42,6 +42,7 @@ impl Scene {
         let waker: Waker = Arc::new(move || {
             counter.fetch_add(1, Ordering::Relaxed);
         });
+        let held = HeldLines::new(&waker);
         let inbox = Arc::new(Inbox::new(waker, limits));
         let mut scene = Self {
             follower: Follower::new(&path, &inbox),
@@ -52,6 +53,8 @@ impl Scene {
                 follow: Follow::default(),
                 new_since_pause: 0,
                 follower: None,
+                held,
+                looked_at: i64::MAX,
             },
             path,
             _dir: dir,

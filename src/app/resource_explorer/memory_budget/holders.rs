@@ -7,9 +7,11 @@ use std::sync::{Arc, Weak};
 pub enum RebuildCost {
     /// Computed again from what is in memory: indexes, parsed rows.
     Computed,
+    /// Asked of AWS again, for the one row that is looked at: details.
+    OnDemand,
     /// Read again from a file: old log lines.
     Read,
-    /// Asked of AWS again: cached lists and details that no pane shows.
+    /// Asked of AWS again: cached lists that no pane shows.
     Fetched,
     /// A person looks at it: never given back without being asked.
     Shown,
@@ -19,7 +21,7 @@ pub enum RebuildCost {
 pub trait MemoryHolder: Send + Sync {
     /// As the memory panel calls it.
     fn name(&self) -> &str;
-    /// Bytes held now. Called a few times a second at most.
+    /// Bytes held now. Called a few times a second at most, and not on the thread that draws.
     fn bytes(&self) -> u64;
     /// What it takes to have it again.
     fn rebuild_cost(&self) -> RebuildCost;
@@ -47,6 +49,20 @@ pub struct Reclaimed {
     pub from: Vec<String>,
 }
 
+/// Who holds how much, largest first.
+pub(super) fn usage_of(holders: &[Arc<dyn MemoryHolder>]) -> Vec<HolderUse> {
+    let mut usage: Vec<HolderUse> = holders
+        .iter()
+        .map(|holder| HolderUse {
+            name: holder.name().to_owned(),
+            bytes: holder.bytes(),
+            rebuild_cost: holder.rebuild_cost(),
+        })
+        .collect();
+    usage.sort_by(|a, b| b.bytes.cmp(&a.bytes).then_with(|| a.name.cmp(&b.name)));
+    usage
+}
+
 #[derive(Default)]
 pub(super) struct Holders {
     known: Vec<Weak<dyn MemoryHolder>>,
@@ -56,26 +72,14 @@ pub(super) struct Holders {
 
 impl Holders {
     pub(super) fn register(&mut self, holder: &Arc<dyn MemoryHolder>) {
-        self.known.retain(|known| known.strong_count() > 0);
-        self.known.push(Arc::downgrade(holder));
+        let new = Arc::downgrade(holder);
+        let others = |known: &Weak<_>| known.strong_count() > 0 && !known.ptr_eq(&new);
+        self.known.retain(others);
+        self.known.push(new);
     }
 
-    fn alive(&self) -> Vec<Arc<dyn MemoryHolder>> {
+    pub(super) fn alive(&self) -> Vec<Arc<dyn MemoryHolder>> {
         self.known.iter().filter_map(Weak::upgrade).collect()
-    }
-
-    pub(super) fn usage(&self) -> Vec<HolderUse> {
-        let mut usage: Vec<HolderUse> = self
-            .alive()
-            .iter()
-            .map(|holder| HolderUse {
-                name: holder.name().to_owned(),
-                bytes: holder.bytes(),
-                rebuild_cost: holder.rebuild_cost(),
-            })
-            .collect();
-        usage.sort_by(|a, b| b.bytes.cmp(&a.bytes).then_with(|| a.name.cmp(&b.name)));
-        usage
     }
 
     /// Asks the cheapest first, until `used_bytes` is expected to be below `target_bytes`.

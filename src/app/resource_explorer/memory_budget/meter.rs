@@ -8,10 +8,16 @@ pub trait MemoryMeter: Send + Sync {
     fn total_bytes(&self) -> Option<u64>;
     /// Bytes the allocator has handed out and not got back.
     fn counted_bytes(&self) -> Option<u64>;
-    /// Resident set at the last sample.
+    /// Resident set at the last sample, and what was allocated since.
     fn rss_bytes(&self) -> Option<u64>;
     /// Free on the machine at the last sample.
     fn available_bytes(&self) -> Option<u64>;
+    /// Takes a sample of the resident set at once. May take some microseconds.
+    fn look_again(&self) {}
+    /// Samples often, as long as the answer lives.
+    fn watch_closely(&self) -> Box<dyn Send + Sync> {
+        Box::new(())
+    }
     /// Gives freed memory back to the operating system, then samples. May take milliseconds.
     fn return_to_system(&self);
 }
@@ -24,6 +30,7 @@ pub struct ProcessMeter {
 impl ProcessMeter {
     /// Reads RAM once and starts the sampler thread.
     pub fn start() -> Self {
+        memory_profiling::return_freed_at_once();
         memory_profiling::start_rss_sampler();
         Self {
             total_bytes: memory_profiling::total_memory_bytes(),
@@ -41,15 +48,22 @@ impl MemoryMeter for ProcessMeter {
     }
 
     fn rss_bytes(&self) -> Option<u64> {
-        memory_profiling::sampled_rss_bytes()
+        memory_profiling::expected_rss_bytes()
     }
 
     fn available_bytes(&self) -> Option<u64> {
         memory_profiling::available_memory_bytes()
     }
 
+    fn look_again(&self) {
+        memory_profiling::sample_rss();
+    }
+
+    fn watch_closely(&self) -> Box<dyn Send + Sync> {
+        Box::new(memory_profiling::watch_closely())
+    }
+
     fn return_to_system(&self) {
         memory_profiling::return_memory_to_os();
-        memory_profiling::sample_now();
     }
 }

@@ -137,6 +137,94 @@ fn pages_on_their_way_count_and_are_given_back() {
 }
 
 #[test]
+fn near_the_limit_pages_go_one_by_one_and_only_what_is_held_stops_them() {
+    let (budget, dial) = budget_of(100, Some("10MB"));
+    dial.counted.store(9 * MIB, Ordering::Relaxed);
+    let first = budget
+        .reserve(4 * MIB)
+        .expect("one may always be on its way");
+    assert_eq!(budget.reserve(4 * MIB).unwrap_err(), Refusal::Crowded);
+    drop(first);
+    assert!(budget.reserve(4 * MIB).is_ok());
+    dial.counted.store(10 * MIB, Ordering::Relaxed);
+    assert!(matches!(
+        budget.reserve(4 * MIB),
+        Err(Refusal::OverLimit(_))
+    ));
+}
+
+#[test]
+fn pages_leave_room_for_the_trees_over_what_is_there() {
+    let (budget, dial) = budget_of(100, Some("10MB"));
+    let mut room = budget.work_room();
+    dial.counted.store(4 * MIB, Ordering::Relaxed);
+    room.set(5 * MIB);
+    assert!(budget.reserve(MIB).is_ok());
+    room.set(6 * MIB);
+    assert!(budget.check_usage().is_ok(), "nothing of it is used");
+    assert!(matches!(budget.reserve(MIB), Err(Refusal::OverLimit(_))));
+    // The work takes what was set aside for it: that is no reason to stop, only to wait.
+    let at_work = room.at_work();
+    dial.counted.store(9 * MIB, Ordering::Relaxed);
+    assert_eq!(budget.reserve(MIB).unwrap_err(), Refusal::Crowded);
+    drop(at_work);
+    dial.counted.store(4 * MIB, Ordering::Relaxed);
+    room.set(MIB);
+    assert!(budget.reserve(MIB).is_ok());
+    drop(room);
+    assert_eq!(budget.snapshot().reserved_bytes, 0);
+}
+
+#[test]
+fn what_is_only_kept_makes_room_for_a_page() {
+    let dial = Arc::new(Dial {
+        total: 1000 * MIB,
+        overhead: Some(20 * MIB),
+        ..Default::default()
+    });
+    let budget: &MemoryBudget = Box::leak(Box::new(MemoryBudget::with_meter(
+        dial.clone(),
+        Some("100MB".parse().unwrap()),
+    )));
+    dial.counted.store(30 * MIB, Ordering::Relaxed);
+    dial.rss.store(98 * MIB, Ordering::Relaxed);
+    let _first = budget.reserve(4 * MIB).unwrap();
+    assert!(
+        budget.reserve(4 * MIB).is_ok(),
+        "48 MB of it were given back"
+    );
+    assert_eq!(dial.rss.load(Ordering::Relaxed), 50 * MIB);
+}
+
+#[test]
+fn a_stale_reading_stops_nothing() {
+    /// Resident was more at the last sample than it is.
+    struct Stale(AtomicU64);
+    impl MemoryMeter for Stale {
+        fn total_bytes(&self) -> Option<u64> {
+            Some(1000 * MIB)
+        }
+        fn counted_bytes(&self) -> Option<u64> {
+            Some(50 * MIB)
+        }
+        fn rss_bytes(&self) -> Option<u64> {
+            Some(self.0.load(Ordering::Relaxed))
+        }
+        fn available_bytes(&self) -> Option<u64> {
+            None
+        }
+        fn look_again(&self) {
+            self.0.store(60 * MIB, Ordering::Relaxed);
+        }
+        fn return_to_system(&self) {}
+    }
+    let meter = Arc::new(Stale((200 * MIB).into()));
+    let budget = MemoryBudget::with_meter(meter, Some("100MB".parse().unwrap()));
+    assert_eq!(budget.check_usage(), Ok(()));
+    assert_eq!(budget.current_usage_mb(), 60);
+}
+
+#[test]
 fn a_machine_run_dry_by_others_makes_queries_wait() {
     let (budget, dial) = budget_of(16_384, None);
     dial.free.store(100 * MIB, Ordering::Relaxed);

@@ -6,6 +6,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::phase2::keep;
 use super::{Running, Shared};
+use crate::app::resource_explorer::batches::account_for;
 use crate::app::resource_explorer::cache::Batch;
 use crate::app::resource_explorer::progress::{
     DetailUpdate, Generation, PaneId, ProgressEvent, QueryProgress, Sighting,
@@ -43,6 +44,7 @@ pub(super) fn fetch_selected(
     shared.runtime.clone().spawn(async move {
         let Some(entry) = batch.get(row) else { return };
         let look = Look {
+            batch: &batch,
             shared: &shared,
             pane,
             generation,
@@ -59,6 +61,7 @@ pub(super) fn fetch_selected(
 
 /// A look at one row, on behalf of one query of one pane.
 struct Look<'a> {
+    batch: &'a Batch,
     shared: &'a Shared,
     pane: PaneId,
     generation: Generation,
@@ -146,6 +149,7 @@ impl Look<'_> {
             Ok(properties) => {
                 let family = self.entry.resource_type.as_str();
                 self.entry.properties.restore(family, &properties);
+                account_for(self.batch);
                 self.tell(ProgressEvent::Details(Vec::new())).await;
             }
             Err(error) => self.answer(op, Err(error)).await,

@@ -15,14 +15,16 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use super::merge::split_by_key;
 use super::parking::{MOST_VAIN_RESUMES, park};
 use super::{Freshness, Shared};
+use crate::app::resource_explorer::batches::account_for;
 use crate::app::resource_explorer::cache::Batch;
+use crate::app::resource_explorer::heap;
 use crate::app::resource_explorer::memory_budget::{Refusal, Reservation};
 use crate::app::resource_explorer::scheduler::Asker;
 use crate::app::resource_explorer::source::{BoxFuture, ListJob, Page, PageToken, SourceError};
 use crate::app::resource_explorer::state::{Provider, QueryKey, Region};
 
 /// Set aside for a page on its way: the answer as bytes, as JSON and as rows.
-const PAGE_BYTES: u64 = 4 * 1024 * 1024;
+pub(super) const PAGE_BYTES: u64 = 4 * 1024 * 1024;
 
 /// How often a page is asked for again after "slower", before its list is given up.
 const THROTTLE_ATTEMPTS: u32 = 8;
@@ -121,6 +123,12 @@ pub(super) struct Passenger {
 }
 
 impl Flights {
+    /// Bytes of the table of fetches.
+    pub(super) fn heap_bytes(&self) -> usize {
+        let under_way = self.under_way.lock();
+        heap::of_map(&under_way.unwrap_or_else(|poisoned| poisoned.into_inner()))
+    }
+
     /// How many fetches somebody waits for.
     #[cfg(test)]
     pub(super) fn under_way(&self) -> usize {
@@ -198,20 +206,23 @@ pub(super) fn first_provider(batches: &[Batch]) -> Option<Provider> {
 fn start(shared: &Arc<Shared>, job: ListJob, asker: Asker) -> Arc<Passengers> {
     let flight = Flight::new(asker, CancellationToken::new());
     let (engine, fetching) = (Arc::clone(shared), Arc::clone(&flight));
-    shared.runtime.spawn(async move {
-        // A fetch that breaks off by a mistake of ours must not keep its passengers waiting.
-        let _landing = Landing(Arc::clone(&fetching), job.provider);
-        tokio::select! {
-            biased;
-            () = fetching.cancel.cancelled() => {}
-            (end, provider) = fetch(&engine, &fetching, job) => {
-                if let FlightEnd::Complete = end {
-                    engine.cache.put_list(job.key, fetching.pages().batches.clone());
+    shared
+        .runtime
+        .spawn(shared.flight_tasks.measured(async move {
+            let _alive = engine.flight_tasks.enter();
+            // A fetch that breaks off by a mistake of ours must not keep its passengers waiting.
+            let _landing = Landing(Arc::clone(&fetching), job.provider);
+            tokio::select! {
+                biased;
+                () = fetching.cancel.cancelled() => {}
+                (end, provider) = fetch(&engine, &fetching, job) => {
+                    if let FlightEnd::Complete = end {
+                        engine.cache.put_list(job.key, fetching.pages().batches.clone());
+                    }
+                    fetching.finish(end, provider);
                 }
-                fetching.finish(end, provider);
             }
-        }
-    });
+        }));
     Passengers::on(flight)
 }
 
@@ -357,6 +368,8 @@ async fn fetch_from(shared: &Arc<Shared>, flight: &Flight, job: ListJob) -> Flig
     let mut token: Option<PageToken> = None;
     let mut vain_resumes = 0;
     loop {
+        // A source that answers at once would go on to its end in one go: what is cancelled must notice.
+        tokio::task::yield_now().await;
         let (page, mut reservation) = match ask(shared, flight, &job, &parents, token.clone()).await
         {
             Ok(answered) => answered,
@@ -377,6 +390,7 @@ async fn fetch_from(shared: &Arc<Shared>, flight: &Flight, job: ListJob) -> Flig
         let Page { entries, next } = page;
         vain_resumes = 0;
         let batches = split_by_key(entries);
+        batches.iter().for_each(account_for);
         // From here on the allocator counts the rows.
         reservation.shrink_to(0);
         if !batches.is_empty() {
@@ -396,9 +410,9 @@ async fn fetch_from(shared: &Arc<Shared>, flight: &Flight, job: ListJob) -> Flig
 
 /// Waits while the machine is low on memory, or while others' pages take the room that is left; fails
 /// when the program is at its limit.
-async fn room_for_page(shared: &Shared) -> Result<Reservation, String> {
+pub(super) async fn room_for(shared: &Shared, bytes: u64) -> Result<Reservation, String> {
     loop {
-        match shared.budget.reserve(PAGE_BYTES) {
+        match shared.budget.reserve(bytes) {
             Ok(reservation) => return Ok(reservation),
             Err(Refusal::OverLimit(message)) => return Err(message),
             Err(Refusal::Crowded) => tokio::time::sleep(Duration::from_millis(10)).await,
@@ -426,7 +440,9 @@ async fn ask(
     let (mut throttles, mut faults) = (0, 0);
     loop {
         let turn = shared.scheduler.turn(lane, flight.asker).await;
-        let reservation = room_for_page(shared).await.map_err(NoPage::OverLimit)?;
+        let reservation = room_for(shared, PAGE_BYTES)
+            .await
+            .map_err(NoPage::OverLimit)?;
         flight.requests.fetch_add(1, Ordering::Relaxed);
         let answer = shared.source.list_page(job, parents, token.clone()).await;
         drop(turn);

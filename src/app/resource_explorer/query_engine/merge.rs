@@ -15,6 +15,7 @@ use batches::{count, has_no_region, keep};
 
 use super::plan::Wanted;
 use crate::app::resource_explorer::cache::Batch;
+use crate::app::resource_explorer::heap;
 use crate::app::resource_explorer::source::SourceError;
 use crate::app::resource_explorer::source::{ListJob, ResourceIndex};
 use crate::app::resource_explorer::state::{
@@ -413,6 +414,27 @@ impl Merge {
             .collect();
         keys.sort_by_key(|(key, _)| *key);
         keys
+    }
+
+    /// Bytes on the heap, without the rows.
+    pub(super) fn heap_bytes(&self) -> usize {
+        let direct = self.direct.values().map(|direct| &direct.batches);
+        let lists = direct.chain(self.held.values());
+        let lists: usize = lists
+            .chain(self.unsettled.values())
+            .map(heap::of_list)
+            .sum();
+        let known = self.direct.values().flat_map(|direct| &direct.known);
+        let known: usize = known.map(|known| size_of_val(&**known)).sum();
+        let arns: usize = self.regionless.iter().map(|arn| arn.len()).sum();
+        let tables = heap::of_map(&self.direct)
+            + heap::of_map(&self.held)
+            + heap::of_map(&self.unsettled)
+            + heap::of_map(&self.owners)
+            + heap::of_set(&self.regionless)
+            + heap::of_set(&self.indexed)
+            + heap::of_sorted_map(&self.swept_rows);
+        lists + known + arns + tables
     }
 
     /// Every row that was shown.

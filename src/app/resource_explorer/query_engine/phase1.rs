@@ -112,7 +112,12 @@ pub(super) async fn run_lists(
             && let Some(job) = waiting.next()
         {
             let query = Arc::clone(query);
-            lists.spawn(async move { list(&query, job).await.map(|listed| (job, listed)) });
+            let tasks = Arc::clone(&query.shared);
+            lists.spawn(tasks.list_tasks.measured(async move {
+                let shared = Arc::clone(&query.shared);
+                let _alive = shared.list_tasks.enter();
+                list(&query, job).await.map(|listed| (job, listed))
+            }));
         }
         if lists.is_empty() && waiting.is_empty() {
             return Ok(left);

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use compact_str::{CompactString, ToCompactString};
 use tokio::task::JoinSet;
 
+use super::flight::{PAGE_BYTES, room_for};
 use super::query::{Counters, Query};
 use super::{QueryEngine, Shared};
 use crate::app::resource_explorer::cache::Batch;
-use crate::app::resource_explorer::memory_budget::Refusal;
+use crate::app::resource_explorer::memory_budget::Reservation;
 use crate::app::resource_explorer::progress::{DetailUpdate, ProgressEvent};
 use crate::app::resource_explorer::scheduler::Priority;
 use crate::app::resource_explorer::source::{
@@ -27,6 +28,9 @@ const RESOURCES_AT_ONCE: usize = 8;
 
 /// Answers per message, so that a key of a million resources does not arrive in one piece.
 const UPDATES_PER_MESSAGE: usize = 1000;
+
+/// Set aside for an answer about one resource: as bytes, as JSON and packed.
+const ANSWER_BYTES: u64 = 64 * 1024;
 
 /// How often a request is repeated after "slower" or a broken connection.
 const ATTEMPTS: u32 = 6;
@@ -137,18 +141,20 @@ async fn bulk(
     let shared = &query.shared;
     let rows = || batches.iter().flat_map(|batch| batch.iter());
     if shared.details.bulk_is_done(key, op.operation) {
-        let known = rows().map(Fingerprint::from).filter_map(|resource| {
-            let section = shared.details.answer(resource, op.operation)?;
-            Some(DetailUpdate { resource, section })
-        });
-        tell_updates(query, known.collect()).await;
+        for batch in batches {
+            let known = batch.iter().map(Fingerprint::from).filter_map(|resource| {
+                let section = shared.details.answer(resource, op.operation)?;
+                Some(DetailUpdate { resource, section })
+            });
+            tell_updates(query, known.collect()).await;
+        }
         return Ok(Ok(()));
     }
     let by_id: HashMap<&str, &ResourceEntry> = rows().map(|entry| (&*entry.id, entry)).collect();
     let mut token: Option<PageToken> = None;
     loop {
-        let page = match bulk_page(query, key, op, token.clone()).await? {
-            Ok(page) => page,
+        let (page, _room) = match bulk_page(query, key, op, token.clone()).await? {
+            Ok(answered) => answered,
             Err(error) => return Ok(Err(error)),
         };
         let updates = page.answers.into_iter().filter_map(|(id, properties)| {
@@ -170,22 +176,22 @@ async fn bulk_page(
     key: &QueryKey,
     op: DetailOp,
     token: Option<PageToken>,
-) -> Result<Result<DetailPage, SourceError>, String> {
+) -> Result<Result<(DetailPage, Reservation), SourceError>, String> {
     let shared = &query.shared;
     let mut attempts = 0;
     loop {
-        room_for_answer(shared).await?;
         let lane = shared.source.detail_lane(key, op);
         let turn = shared
             .scheduler
             .turn(lane, query.asker(Priority::Enriching))
             .await;
+        let room = room_for_answer(shared, PAGE_BYTES).await?;
         Counters::add(&query.counters.requests, 1);
         let answer = shared.source.bulk_details(key, op, token.clone()).await;
         drop(turn);
         match answer {
             Err(error) if again(query, lane, &error, &mut attempts).await => {}
-            answer => return Ok(answer),
+            answer => return Ok(answer.map(|page| (page, room))),
         }
     }
 }
@@ -254,12 +260,12 @@ async fn resources(
     }
     let mut attempts = 0;
     loop {
-        room_for_answer(shared).await?;
         let lane = shared.source.detail_lane(key, op);
         let turn = shared
             .scheduler
             .turn(lane, query.asker(Priority::Enriching))
             .await;
+        let _room = room_for_answer(shared, ANSWER_BYTES * unknown.len() as u64).await?;
         Counters::add(&query.counters.requests, 1);
         let answer = ask(shared, &unknown, op).await;
         drop(turn);
@@ -311,18 +317,11 @@ async fn again(
     true
 }
 
-/// The gate before every call of phase 2.
-async fn room_for_answer(shared: &Shared) -> Result<(), String> {
-    loop {
-        match shared.budget.reserve(0) {
-            Ok(_) => return Ok(()),
-            Err(Refusal::OverLimit(message)) => return Err(message),
-            Err(Refusal::Crowded) => tokio::time::sleep(std::time::Duration::from_millis(10)).await,
-            Err(Refusal::MachineLow(_)) => {
-                tokio::time::sleep(std::time::Duration::from_millis(500)).await
-            }
-        }
-    }
+/// The gate before every call of phase 2: as before a page, memory is set aside when it is its turn.
+async fn room_for_answer(shared: &Shared, bytes: u64) -> Result<Reservation, String> {
+    // Answers come as fast as a source gives them: what is cancelled must notice.
+    tokio::task::yield_now().await;
+    room_for(shared, bytes).await
 }
 
 /// Keeps an answer and hands it on.

@@ -120,6 +120,7 @@ impl Query {
 
     /// Runs both phases, or as far as it is let, and says how it ended.
     pub(super) async fn run(self: Arc<Self>, engine: &QueryEngine) {
+        let _watched = self.shared.budget.watch_closely();
         let span = tracing::info_span!("query", pane = self.pane.0, generation = self.generation.0);
         let reason = async {
             tracing::info!(scope = %self.scope, "query starts");
@@ -259,11 +260,7 @@ impl Query {
 
     /// Whether phase 2 has yet to look at a key; it has from now on.
     pub(super) fn begin_enriching(&self, key: QueryKey) -> bool {
-        let mut enriched = self
-            .enriched
-            .lock()
-            .unwrap_or_else(|poisoned| poisoned.into_inner());
-        enriched.insert(key)
+        self.enriched().insert(key)
     }
 
     /// Whether a list will be answered from the cache.
@@ -332,7 +329,13 @@ impl Query {
             .unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
-    fn pending(&self) -> MutexGuard<'_, BTreeSet<QueryKey>> {
+    pub(super) fn enriched(&self) -> MutexGuard<'_, BTreeSet<QueryKey>> {
+        self.enriched
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    pub(super) fn pending(&self) -> MutexGuard<'_, BTreeSet<QueryKey>> {
         self.pending
             .lock()
             .unwrap_or_else(|poisoned| poisoned.into_inner())

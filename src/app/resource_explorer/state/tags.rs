@@ -8,9 +8,12 @@
 use std::borrow::Borrow;
 use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, LazyLock, Mutex};
 
 use arcstr::ArcStr;
+
+use crate::app::resource_explorer::heap;
 
 /// A string shared by all who hold an equal one; one pointer wide.
 pub type SharedStr = ArcStr;
@@ -26,10 +29,25 @@ struct Tables {
 
 static TABLES: LazyLock<Mutex<Tables>> = LazyLock::new(Default::default);
 
+/// What [`usage`] says, kept up to date by whoever changes the tables: reading it takes no lock.
+static STRINGS: AtomicUsize = AtomicUsize::new(0);
+static CONTENT_BYTES: AtomicUsize = AtomicUsize::new(0);
+static TABLE_BYTES: AtomicUsize = AtomicUsize::new(0);
+
+impl Tables {
+    fn note_size(&self) {
+        STRINGS.store(self.strings.len(), Relaxed);
+        let tables = heap::of_set(&self.strings) + heap::of_set(&self.sets);
+        TABLE_BYTES.store(tables, Relaxed);
+    }
+}
+
 /// The shared copy of `text`.
 pub fn shared(text: &str) -> SharedStr {
     let mut tables = TABLES.lock().expect("string table poisoned");
-    shared_in(&mut tables.strings, text)
+    let text = shared_in(&mut tables.strings, text);
+    tables.note_size();
+    text
 }
 
 fn shared_in(strings: &mut HashSet<SharedStr>, text: &str) -> SharedStr {
@@ -40,6 +58,7 @@ fn shared_in(strings: &mut HashSet<SharedStr>, text: &str) -> SharedStr {
         return SharedStr::clone(found);
     }
     let stored = SharedStr::from(text);
+    CONTENT_BYTES.fetch_add(heap_bytes_of(&stored), Relaxed);
     strings.insert(SharedStr::clone(&stored));
     stored
 }
@@ -57,25 +76,21 @@ pub fn clear_unused() -> usize {
     tables.strings.retain(|text| {
         // A static string has no count and takes no memory.
         let used = ArcStr::strong_count(text).is_none_or(|count| count > 1);
-        freed_bytes += if used { 0 } else { bytes_of(text) };
+        freed_bytes += if used { 0 } else { heap_bytes_of(text) };
         used
     });
+    CONTENT_BYTES.fetch_sub(freed_bytes, Relaxed);
+    let table_bytes = TABLE_BYTES.load(Relaxed);
     tables.sets.shrink_to_fit();
     tables.strings.shrink_to_fit();
-    freed_bytes
+    tables.note_size();
+    freed_bytes + table_bytes.saturating_sub(TABLE_BYTES.load(Relaxed))
 }
 
-/// Strings held and the bytes they take, the sets made of them included.
+/// Strings held and the bytes they take, the sets made of them and the tables included.
 pub fn usage() -> (usize, usize) {
-    let tables = TABLES.lock().expect("string table poisoned");
-    let strings: usize = tables.strings.iter().map(bytes_of).sum();
-    let sets: usize = tables.sets.iter().map(Held::bytes).sum();
-    (tables.strings.len(), strings + sets)
-}
-
-/// Text, count and length, and the slot in the table.
-fn bytes_of(text: &SharedStr) -> usize {
-    text.len() + 2 * size_of::<usize>() + size_of::<SharedStr>() + 1
+    let bytes = CONTENT_BYTES.load(Relaxed) + TABLE_BYTES.load(Relaxed);
+    (STRINGS.load(Relaxed), bytes)
 }
 
 /// One tag, as it is stored.
@@ -91,7 +106,7 @@ struct Held(Arc<Box<[Stored]>>);
 impl Held {
     fn bytes(&self) -> usize {
         let list = self.0.len() * size_of::<Stored>() + size_of::<Box<[Stored]>>();
-        list + 2 * size_of::<usize>() + size_of::<Self>() + 1
+        list + 2 * size_of::<usize>()
     }
 }
 
@@ -164,10 +179,13 @@ impl Tags {
             Some(known) => Arc::clone(&known.0),
             None => {
                 let set = Arc::new(tags.into_boxed_slice());
-                tables.sets.insert(Held(Arc::clone(&set)));
+                let held = Held(Arc::clone(&set));
+                CONTENT_BYTES.fetch_add(held.bytes(), Relaxed);
+                tables.sets.insert(held);
                 set
             }
         });
+        tables.note_size();
         Self { set, name }
     }
 
@@ -274,6 +292,25 @@ mod tests {
         let keys: Vec<&str> = tags.iter().map(|tag| tag.key).collect();
         assert_eq!(keys, ["A", "Name", "b"], "in order, the name among them");
         assert_eq!(Tags::from_pairs([("Name", "")]).len(), 1);
+    }
+
+    #[test]
+    fn usage_is_the_sum_of_what_the_tables_hold() {
+        let kept = Tags::from_pairs([("tags-test-sum", "x"), ("tags-test-sum-2", "y")]);
+        drop(Tags::from_pairs([("tags-test-sum", "gone")]));
+        clear_unused();
+        // Held, so that no other test changes them meanwhile.
+        let tables = TABLES.lock().unwrap();
+        let strings: usize = tables.strings.iter().map(heap_bytes_of).sum();
+        let sets: usize = tables.sets.iter().map(Held::bytes).sum();
+        let slots = heap::of_set(&tables.strings) + heap::of_set(&tables.sets);
+        assert_eq!(
+            usage(),
+            (tables.strings.len(), strings + sets + slots),
+            "incremental and added up"
+        );
+        drop(tables);
+        assert_eq!(kept.len(), 2);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::app::resource_explorer::heap;
 use crate::app::resource_explorer::state::ResourceEntry;
 
 /// A row of a pane. Valid until the pane's next query: batches are only ever added, and those that are
@@ -146,6 +147,11 @@ impl Rows {
             wanted.contains(&Arc::as_ptr(batch)).then_some(at)
         };
         self.batches.iter().zip(0..).filter_map(place).collect()
+    }
+
+    /// Bytes of the list of batches, without the rows in them.
+    pub fn heap_bytes(&self) -> usize {
+        heap::of_list(&self.batches) + heap::of_list(&self.starts) + heap::of_list(&self.gone)
     }
 
     /// The index that the next row will have.

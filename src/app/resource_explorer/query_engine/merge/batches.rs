@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::app::resource_explorer::batches::account_for;
 use crate::app::resource_explorer::cache::Batch;
 use crate::app::resource_explorer::state::{QueryKey, ResourceEntry};
 
@@ -41,14 +42,12 @@ pub(super) fn keep(batch: Batch, mut wanted: impl FnMut(&ResourceEntry) -> bool)
     match flags.iter().filter(|kept| **kept).count() {
         0 => None,
         kept if kept == batch.len() => Some(batch),
-        _ => Some(Arc::new(
-            batch
-                .iter()
-                .zip(flags)
-                .filter(|(_, kept)| *kept)
-                .map(|(entry, _)| entry.clone())
-                .collect(),
-        )),
+        _ => {
+            let rows = batch.iter().zip(flags).filter(|(_, kept)| *kept);
+            let part: Batch = Arc::new(rows.map(|(entry, _)| entry.clone()).collect());
+            account_for(&part);
+            Some(part)
+        }
     }
 }
 

@@ -1,0 +1,144 @@
+//! Watching memory between frames: readings over time, who holds what, and the limit.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::time::{Duration, Instant};
+
+use super::AwsDash;
+use super::housekeeping::{Purged, SAMPLE_EVERY};
+use super::memory_report::{MemoryReport, OwnBytes, report};
+use super::resource_explorer::memory_budget::{MemoryBudget, Pressure, grouped};
+use super::view::MemorySample;
+
+/// Samples kept for the memory panel: ten minutes.
+const MAX_SAMPLES: usize = 1200;
+
+const MIB: u64 = 1024 * 1024;
+
+/// What has to be remembered from one look at memory to the next.
+#[derive(Default)]
+pub(super) struct MemoryWatch {
+    sampled: Option<Instant>,
+    purged_bytes: u64,
+    report: Option<Receiver<MemoryReport>>,
+    own_bytes: Arc<OwnBytes>,
+    is_drawn: bool,
+    /// What the program took when its first frame was drawn.
+    own_resident_bytes: Option<u64>,
+}
+
+impl MemoryWatch {
+    /// What is held from now on is held for somebody.
+    pub(super) fn first_frame_is_drawn(&mut self) {
+        self.is_drawn = true;
+    }
+
+    /// Something has changed that is worth a sample.
+    pub(super) fn sample_soon(&mut self) {
+        self.sampled = None;
+    }
+
+    /// A purge gave this much back.
+    pub(super) fn gave_back(&mut self, bytes: u64) {
+        self.purged_bytes += bytes;
+    }
+}
+
+impl AwsDash {
+    /// Takes a sample when it is time for one. Returns when to be called again.
+    pub(super) fn sample_memory(&mut self, watching: bool) -> Option<Duration> {
+        let rest = watching.then_some(SAMPLE_EVERY);
+        let watch = &mut self.housekeeping.watch;
+        let due = match watch.sampled {
+            None => true,
+            Some(sampled) => watching && sampled.elapsed() >= SAMPLE_EVERY,
+        };
+        if !due {
+            return rest;
+        }
+        if !watch.is_drawn {
+            return Some(Duration::ZERO);
+        }
+        watch.sampled = Some(Instant::now());
+        let purged_bytes = std::mem::take(&mut watch.purged_bytes);
+        self.ask_for_report();
+        let now = MemoryBudget::get().snapshot();
+        let watch = &mut self.housekeeping.watch;
+        if watch.own_resident_bytes.is_none() {
+            watch.own_resident_bytes = Some(now.used_bytes);
+            self.say_whether_the_limit_is_too_low();
+        }
+        self.memory_history.push_back(MemorySample {
+            at: self.started.elapsed(),
+            rss_bytes: now.rss_bytes.unwrap_or(0),
+            counted_bytes: now.counted_bytes.unwrap_or(0),
+            limit_bytes: now.limit_bytes,
+            purged_bytes,
+        });
+        while self.memory_history.len() > MAX_SAMPLES {
+            self.memory_history.pop_front();
+        }
+        rest
+    }
+
+    /// A limit that is lower than what the window takes with nothing in it lets no query run: that is said,
+    /// and taken back when it is so no more.
+    pub(super) fn say_whether_the_limit_is_too_low(&mut self) {
+        const BEGINNING: &str = "The memory limit of ";
+        self.notices
+            .retain(|notice| !notice.text.starts_with(BEGINNING));
+        let own = self.housekeeping.watch.own_resident_bytes.unwrap_or(0);
+        let limit_mb = MemoryBudget::get().limit_mb();
+        let own_mb = own.div_ceil(MIB);
+        if own_mb >= limit_mb {
+            self.trouble(format!(
+                "{BEGINNING}{} MB is less than the {} MB that awsdash takes with nothing loaded, so no query \
+                 can run. Set a higher limit in File › Settings or with --memory-limit.",
+                grouped(limit_mb),
+                grouped(own_mb)
+            ));
+        }
+    }
+
+    /// Has the report put together on another thread, unless that is being done.
+    fn ask_for_report(&mut self) {
+        if self.housekeeping.watch.report.is_some() {
+            return;
+        }
+        let (sender, receiver) = channel();
+        let (engine, of_window) = (self.engine.clone(), self.window_lines());
+        let own = Arc::clone(&self.housekeeping.watch.own_bytes);
+        let wake = Arc::clone(&self.wake);
+        self.housekeeping.watch.report = Some(receiver);
+        self.runtime.spawn_blocking(move || {
+            if sender.send(report(&engine, of_window, &own)).is_ok() {
+                wake();
+            }
+        });
+    }
+
+    /// Takes the report over when it is ready.
+    pub(super) fn take_report(&mut self) {
+        let watch = &mut self.housekeeping.watch;
+        match watch.report.as_ref().map(Receiver::try_recv) {
+            None | Some(Err(TryRecvError::Empty)) => return,
+            Some(Ok(report)) => self.memory_report = report,
+            Some(Err(TryRecvError::Disconnected)) => {}
+        }
+        watch.report = None;
+    }
+
+    /// Queries are checked page by page; this also catches what grows between two pages.
+    pub(super) fn mind_the_limit(&mut self) {
+        let budget = MemoryBudget::get();
+        // What is only kept by the allocator is given back below, and is no reason to stop.
+        if let Err(message) = budget.check_usage()
+            && !budget.has_idle()
+        {
+            self.engine.stop_all(&message);
+        }
+        if budget.pressure() >= Pressure::Soft && !self.is_purging() {
+            self.purge_on_a_thread(move || Purged::Reclaimed(budget.reclaim_under_pressure()));
+        }
+    }
+}

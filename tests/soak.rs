@@ -1,0 +1,185 @@
+//! Queries, panes and clearing over and over: what was held at the start is held at the end, and no more.
+//! In a program of its own, whose allocator counts nothing but it.
+//!
+//! In large, with figures every fifty queries:
+//! `AWSDASH_SOAK_QUERIES=500 cargo nextest run --release --test soak --run-ignored all --no-capture`
+
+use std::time::{Duration, Instant};
+
+use awsdash::app::commands::{Command, SplitDirection, WindowId};
+use awsdash::app::memory_profiling::{
+    CountingAllocator, counted_bytes, return_memory_to_os, rss_bytes,
+};
+use awsdash::app::pane::QueryState;
+use awsdash::app::resource_explorer::state::{QueryScope, TypeId};
+use awsdash::app::resource_explorer::tree::Open;
+
+mod support {
+    pub mod stage;
+}
+
+use support::stage::Stage;
+
+#[global_allocator]
+static ALLOCATOR: CountingAllocator = CountingAllocator;
+
+const MIB: f64 = 1_048_576.0;
+
+/// What the small soak asks for: types that cost a debug build little.
+const TYPES: [&str; 4] = [
+    "AWS::EC2::VPC",
+    "AWS::EC2::Subnet",
+    "AWS::SNS::Topic",
+    "AWS::Lambda::Function",
+];
+
+fn types(names: &[&str]) -> impl Iterator<Item = TypeId> {
+    names.iter().map(|name| name.parse().expect("a type"))
+}
+
+/// One turn: a pane of its own asks, is looked at, and is closed; every third time the cache is cleared.
+fn turn(stage: &mut Stage, number: usize, scope: &QueryScope) {
+    let first = stage.pane(0).id;
+    stage.harness.state_mut().command(Command::AddPane {
+        window: WindowId::ROOT,
+        from: Some(first),
+        direction: SplitDirection::Tab,
+    });
+    let added = stage.harness.state().panes().last().expect("a pane").id;
+    let mut scope = scope.clone();
+    scope.smart = number % 4 == 3;
+    for pane in [first, added] {
+        stage.harness.state_mut().ask(pane, scope.clone());
+    }
+    if number % 5 == 4 {
+        // One in five is given up half-way.
+        stage.harness.run_steps(2);
+        stage.harness.state_mut().command(Command::Cancel(added));
+    }
+    stage.until_within("the turn's queries", 600, |app| {
+        app.panes()
+            .all(|pane| !matches!(pane.state, QueryState::Running) && !pane.tree_is_pending())
+    });
+    stage.harness.state_mut().with_pane(added, |pane| {
+        pane.set_all_groups(Open::Expanded);
+        pane.set_filter(format!("prod-{}", number % 7));
+        pane.move_selection(1);
+    });
+    stage.until("found", |app| {
+        app.panes().all(|pane| !pane.tree_is_pending())
+    });
+    stage.harness.state_mut().command(Command::ClosePane(added));
+    if number.is_multiple_of(3) {
+        clear(stage);
+    }
+}
+
+fn clear(stage: &mut Stage) {
+    stage.harness.state_mut().command(Command::ClearCache);
+    stage.until("the cache is cleared", |app| {
+        app.notices()
+            .iter()
+            .any(|notice| notice.text.starts_with("Cache cleared"))
+    });
+    while !stage.harness.state().notices().is_empty() {
+        stage.harness.state_mut().command(Command::DismissNotice(0));
+    }
+}
+
+/// Counted and resident bytes with nothing asked and nothing cached.
+fn at_rest(stage: &mut Stage) -> (u64, u64) {
+    let pane = stage.pane(0).id;
+    stage.harness.state_mut().command(Command::AddPane {
+        window: WindowId::ROOT,
+        from: Some(pane),
+        direction: SplitDirection::Tab,
+    });
+    let fresh = stage.harness.state().panes().last().expect("a pane").id;
+    let others: Vec<_> = stage.harness.state().panes().map(|pane| pane.id).collect();
+    for pane in others.into_iter().filter(|pane| *pane != fresh) {
+        stage.harness.state_mut().command(Command::ClosePane(pane));
+    }
+    clear(stage);
+    // Others let go of their last pages, and the window forgets what it drew.
+    let started = Instant::now();
+    while started.elapsed() < Duration::from_secs(1) {
+        stage.harness.run_steps(2);
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    return_memory_to_os();
+    (counted_bytes(), rss_bytes().expect("the system tells"))
+}
+
+fn soak(sandbox: &str, scope_types: Option<&[&str]>, queries: usize, for_at_most: Duration) {
+    let mut stage = Stage::new(sandbox);
+    stage.until("accounts", |app| !app.engine().directory().loading);
+    let mut scope = stage.pane(0).scope.clone();
+    if let Some(names) = scope_types {
+        scope.types = types(names).collect();
+    }
+    // What is loaded once for the life of the process is loaded in the first turns.
+    (0..6).for_each(|number| turn(&mut stage, number, &scope));
+    let (counted, resident) = at_rest(&mut stage);
+    println!(
+        "start: counted {:.1} MB, resident {:.1} MB",
+        counted as f64 / MIB,
+        resident as f64 / MIB
+    );
+    let started = Instant::now();
+    let mut done = 0;
+    while done < queries && started.elapsed() < for_at_most {
+        turn(&mut stage, done, &scope);
+        done += 1;
+        if done.is_multiple_of(50) {
+            let (counted, resident) = at_rest(&mut stage);
+            println!(
+                "{done} turns: counted {:.1} MB, resident {:.1} MB",
+                counted as f64 / MIB,
+                resident as f64 / MIB
+            );
+        }
+    }
+    let (counted_after, resident_after) = at_rest(&mut stage);
+    println!(
+        "end, {done} turns: counted {:.1} MB, resident {:.1} MB",
+        counted_after as f64 / MIB,
+        resident_after as f64 / MIB
+    );
+    assert!(done >= queries.min(4), "{done} turns are too few to tell");
+    let grown = counted_after as f64 / counted as f64;
+    assert!(
+        grown <= 1.05,
+        "{counted} → {counted_after} bytes counted in {done} turns"
+    );
+    let grown = resident_after as f64 / resident as f64;
+    assert!(
+        grown <= 1.10,
+        "{resident} → {resident_after} bytes resident in {done} turns"
+    );
+}
+
+#[test]
+fn what_was_held_at_the_start_is_held_at_the_end() {
+    let twelve = Duration::from_secs(12);
+    soak(
+        "accounts=2,regions=2,resources=3000,latency=0ms",
+        Some(&TYPES),
+        12,
+        twelve,
+    );
+}
+
+#[test]
+#[ignore = "an hour of use, compressed: minutes, and a release build"]
+fn what_was_held_at_the_start_is_held_after_hundreds_of_queries() {
+    let queries = std::env::var("AWSDASH_SOAK_QUERIES").ok();
+    let queries = queries
+        .and_then(|number| number.parse().ok())
+        .unwrap_or(500);
+    soak(
+        "accounts=3,resources=20000,latency=0ms",
+        None,
+        queries,
+        Duration::from_hours(2),
+    );
+}
