@@ -147,9 +147,33 @@ fn what_each_frame_costs_is_written_down_when_asked_for() {
             .all(|(frame, at)| frame == f64::from(at))
     );
     assert!(column("seconds").is_sorted());
-    assert_eq!(column("rows").last(), Some(rows as f64));
+    assert_eq!(column("rows").next_back(), Some(rows as f64));
     assert!(column("messages").sum::<f64>() >= 1.0);
     assert!(column("ui_cpu_us").sum::<f64>() > 0.0);
-    let drawn = column("lines_drawn").last().unwrap();
+    let drawn = column("lines_drawn").next_back().unwrap();
     assert!((1.0..200.0).contains(&drawn), "{drawn} lines drawn");
+}
+
+#[test]
+fn all_rows_are_chosen_and_copied_while_the_window_goes_on() {
+    let mut stage = Stage::new("accounts=1,regions=1,resources=30000,latency=0ms");
+    stage.click_leftmost("Run");
+    stage.until("the query and its tree", |app| {
+        let pane = app.panes().next().unwrap();
+        pane.state == QueryState::Done && !pane.tree_is_pending()
+    });
+    let rows = stage.pane(0).tree.row_count();
+    assert!(rows > 20_000, "{rows} rows are copied in a frame");
+    stage.key(egui::Modifiers::COMMAND, egui::Key::A);
+    assert_eq!(stage.pane(0).chosen_count(), rows);
+    stage.harness.event(egui::Event::Copy);
+    stage.harness.run_steps(1);
+    let grouped = |count: usize| format!("{},{:03}", count / 1000, count % 1000);
+    let said = format!("{} ARNs copied.", grouped(rows));
+    stage.until("the text on the clipboard", |app| {
+        app.notices().iter().any(|notice| notice.text == said)
+    });
+    // Escape gives up the choice; the query is over, so that there is nothing else to stop.
+    stage.key(egui::Modifiers::NONE, egui::Key::Escape);
+    assert_eq!(stage.pane(0).chosen_count(), 0);
 }

@@ -3,7 +3,7 @@
 //! Zero rows, not asked, not available and denied are four different things. The ledger keeps them
 //! apart, so that nobody takes an unanswered question for an empty account.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use compact_str::{CompactString, format_compact};
@@ -260,7 +260,8 @@ impl Ledger {
         add(&mut self.failures, entry.is_failure());
         add(&mut self.incomplete, entry.outcome.is_incomplete());
         add(&mut self.cached, entry.cached_age.is_some());
-        let texts = entry.error.as_ref().map_or(0, SourceError::heap_bytes);
+        let errors = entry.error.iter().chain(entry.left_to_tags.as_deref());
+        let texts: usize = errors.map(SourceError::heap_bytes).sum();
         let texts = by * isize::try_from(texts).unwrap_or_default();
         self.text_bytes = self.text_bytes.wrapping_add_signed(texts);
     }
@@ -360,9 +361,10 @@ impl Ledger {
 
     /// What went wrong, grouped by cause, largest group first.
     pub fn failure_groups(&self) -> Vec<FailureGroup> {
-        let mut groups: BTreeMap<(Outcome, CompactString), Vec<QueryKey>> = BTreeMap::new();
+        // A hundred thousand keys often have one cause: it is written out once and not for each.
+        let mut groups: HashMap<(Outcome, Cause<'_>), Vec<QueryKey>> = HashMap::new();
         for entry in self.iter() {
-            let Some(cause) = cause_of(entry) else {
+            let Some(cause) = Cause::of(entry) else {
                 continue;
             };
             groups
@@ -374,7 +376,7 @@ impl Ledger {
             .into_iter()
             .map(|((outcome, cause), keys)| FailureGroup {
                 outcome,
-                cause,
+                cause: cause.text(outcome),
                 keys,
             })
             .collect();
@@ -382,34 +384,60 @@ impl Ledger {
             b.keys
                 .len()
                 .cmp(&a.keys.len())
+                .then_with(|| a.outcome.cmp(&b.outcome))
                 .then_with(|| a.cause.cmp(&b.cause))
         });
         groups
     }
 }
 
-/// The sentence that keys with the same trouble share; `None` when there was no trouble.
-fn cause_of(entry: &LedgerEntry) -> Option<CompactString> {
-    if entry.outcome == Outcome::Partial && !entry.is_failure() {
-        return None;
-    }
-    let error = entry.error.as_ref().or(entry.left_to_tags.as_deref());
-    match (error, entry.outcome) {
-        (_, Outcome::NotOffered) | (None, Outcome::Complete | Outcome::Partial) => None,
-        (Some(SourceError::Denied { action, code, .. }), _) => {
-            Some(format_compact!("not allowed: {action} ({code})"))
+/// What keys with the same trouble share.
+#[derive(PartialEq, Eq, Hash)]
+enum Cause<'a> {
+    /// Action and code.
+    Denied(&'a str, &'a str),
+    /// Action, code and message.
+    Service(&'a str, &'a str, &'a str),
+    /// Any other error.
+    Other(CompactString),
+    /// Nothing but how it ended.
+    Outcome,
+}
+
+impl<'a> Cause<'a> {
+    /// `None` when there was no trouble.
+    fn of(entry: &'a LedgerEntry) -> Option<Self> {
+        if entry.outcome == Outcome::Partial && !entry.is_failure() {
+            return None;
         }
-        (
-            Some(SourceError::Service {
-                action,
-                code,
-                message,
-                ..
-            }),
-            _,
-        ) => Some(format_compact!("{action} failed: {code}: {message}")),
-        (Some(error), _) => Some(format_compact!("{error}")),
-        (None, outcome) => Some(outcome.label().into()),
+        let error = entry.error.as_ref().or(entry.left_to_tags.as_deref());
+        match (error, entry.outcome) {
+            (_, Outcome::NotOffered) | (None, Outcome::Complete | Outcome::Partial) => None,
+            (Some(SourceError::Denied { action, code, .. }), _) => Some(Self::Denied(action, code)),
+            (
+                Some(SourceError::Service {
+                    action,
+                    code,
+                    message,
+                    ..
+                }),
+                _,
+            ) => Some(Self::Service(action, code, message)),
+            (Some(error), _) => Some(Self::Other(format_compact!("{error}"))),
+            (None, _) => Some(Self::Outcome),
+        }
+    }
+
+    /// As a sentence.
+    fn text(self, outcome: Outcome) -> CompactString {
+        match self {
+            Self::Denied(action, code) => format_compact!("not allowed: {action} ({code})"),
+            Self::Service(action, code, message) => {
+                format_compact!("{action} failed: {code}: {message}")
+            }
+            Self::Other(text) => text,
+            Self::Outcome => outcome.label().into(),
+        }
     }
 }
 

@@ -73,7 +73,7 @@ pub(super) fn resource_row_ui(
     paint_cells(ui, painter, row, entry, rect, &mut written);
 
     if response.clicked() || response.secondary_clicked() {
-        painter.tree.cursor = Some(LineKey::Row(row));
+        painter.tree.put_cursor(LineKey::Row(row), Some(at));
         painter.take_keyboard = true;
         let modifiers = ui.input(|input| input.modifiers);
         let chosen = if response.clicked() {

@@ -142,6 +142,13 @@ impl TreeUi {
         self.cursor
     }
 
+    /// Puts the cursor on a line. Where that stands is kept with it: the line that it was drawn on before is
+    /// another one's, and would move the view when lines come before the next frame.
+    pub(super) fn put_cursor(&mut self, key: LineKey, line: Option<usize>) {
+        self.cursor = Some(key);
+        self.cursor_line = line;
+    }
+
     /// When lines came or went, what the person looks at stays where it is: the cursor's line if it
     /// is in sight, else the top one. A view that is at the start stays at the start.
     fn follow_changes(&mut self, pane: &Pane) {
@@ -181,8 +188,10 @@ impl TreeUi {
     fn follow_selection(&mut self, pane: &Pane) {
         if pane.selected != self.selected {
             self.selected = pane.selected;
-            if let Some(row) = pane.selected {
-                self.cursor = Some(LineKey::Row(row));
+            if let Some(row) = pane.selected
+                && self.cursor != Some(LineKey::Row(row))
+            {
+                self.put_cursor(LineKey::Row(row), None);
             }
         }
         let (wish, line) = pane.reveal;
@@ -218,7 +227,9 @@ impl TreeUi {
             .and_then(|cursor| tree_cursor::line_of(pane, cursor, self.cursor_line));
         match tree_cursor::step(pane, from, step) {
             Effect::MoveTo(line) => {
-                self.cursor = tree_cursor::key_at(pane, line);
+                if let Some(key) = tree_cursor::key_at(pane, line) {
+                    self.put_cursor(key, Some(line));
+                }
                 self.rows.reveal(line);
                 match (reach, self.cursor) {
                     (Reach::Range, _) => commands.push(Command::SelectRange {

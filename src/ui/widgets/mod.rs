@@ -1,6 +1,7 @@
 //! Small parts that panels are made of.
 
 pub mod chip;
+pub mod direction;
 pub mod elided;
 pub mod icons;
 pub mod outline;

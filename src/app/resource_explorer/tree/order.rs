@@ -112,12 +112,14 @@ impl<'a> Order<'a> {
 
     fn compare(&self, left: &ResourceEntry, right: &ResourceEntry) -> Ordering {
         let by = self.sorting.by;
-        let order = match by.has_few_texts() {
-            false => compare_folded(by.text(left), by.text(right)),
-            true if by.text(left) == by.text(right) => Ordering::Equal,
+        let order = if !by.has_few_texts() {
+            compare_folded(by.text(left), by.text(right))
+        } else if by.text(left) == by.text(right) {
+            Ordering::Equal
+        } else {
             // Two accounts of one name stay apart.
-            true => compare_folded(&self.text(left), &self.text(right))
-                .then_with(|| by.text(left).cmp(by.text(right))),
+            compare_folded(&self.text(left), &self.text(right))
+                .then_with(|| by.text(left).cmp(by.text(right)))
         };
         let order = if self.sorting.descending {
             order.reverse()

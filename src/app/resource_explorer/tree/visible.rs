@@ -133,8 +133,9 @@ impl VisibleRows {
     fn position(&self, wanted: u32) -> Option<usize> {
         const TOGETHER: usize = 512;
         let has = |lines: &[u32]| {
-            let lines = lines.iter();
-            lines.fold(false, |found, &line| found | (line == wanted))
+            // All of them, found or not: stopping early is what takes time.
+            let found: u32 = lines.iter().map(|&line| u32::from(line == wanted)).sum();
+            found > 0
         };
         let at = self.lines.chunks(TOGETHER).position(has)? * TOGETHER;
         let within = self.lines[at..].iter().position(|&line| line == wanted);

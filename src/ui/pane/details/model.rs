@@ -113,9 +113,9 @@ impl Source {
         let properties = to_json(&self.entry.properties);
         let columns = columns::of(self.entry.resource_type).iter();
         let listed: Arc<[CompactString]> = columns
-            .map(|column| match column.phase2 {
-                true => CompactString::default(),
-                false => capped(column.text(&properties)),
+            .map(|column| {
+                let listed = (!column.phase2).then(|| capped(column.text(&properties)));
+                listed.unwrap_or_default()
             })
             .collect();
         let row = row_json(&self.entry, &properties);
