@@ -46,7 +46,7 @@ const PAGE_SIZE: i32 = 100;
 pub(super) fn available_in(ty: TypeId, region: Region) -> bool {
     types::get(ty).is_some_and(|info| match (info.is_global, region.is_global()) {
         (true, is_nowhere) => is_nowhere,
-        (false, is_nowhere) => !is_nowhere && info.regions.exists_in(region),
+        (false, is_nowhere) => !is_nowhere && info.exists_in(region),
     })
 }
 

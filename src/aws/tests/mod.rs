@@ -4,6 +4,7 @@ mod access;
 mod every_type;
 mod faults;
 mod lists;
+mod partitions;
 mod switched;
 mod units;
 

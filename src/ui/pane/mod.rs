@@ -5,6 +5,7 @@
 
 mod arrangement_menu;
 pub mod cells;
+mod console;
 pub mod details;
 pub mod empty;
 pub mod facts;

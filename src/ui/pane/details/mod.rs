@@ -6,6 +6,7 @@ pub mod user_data;
 
 use egui::{Align, Button, FontId, Frame, Layout, Margin, RichText, Sense, Ui, vec2};
 
+use super::console::console_buttons_ui;
 use super::facts::AccountNames;
 use crate::app::commands::Command;
 use crate::app::pane::Pane;
@@ -15,7 +16,7 @@ use crate::catalog::types::label_of;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::elided_label_ui;
 use crate::ui::widgets::icons::{self, Icon};
-use crate::ui::widgets::outline::{Outline, OutlineUi};
+use crate::ui::widgets::outline::OutlineUi;
 use crate::ui::widgets::status_dot;
 use crate::ui::widgets::virtual_rows::VirtualRows;
 
@@ -100,7 +101,7 @@ pub fn details_ui(
     };
     if news == News::Row {
         state.json_rows = VirtualRows::default();
-        state.properties.set(Outline::of(&model.properties), 0);
+        state.properties.set(model.properties_outline(), 0);
     }
     if news != News::Nothing {
         state.sections.set(model.sections_outline(), 1);
@@ -207,7 +208,8 @@ fn dot_ui(ui: &mut Ui, paint: impl FnOnce(&egui::Painter, egui::Pos2)) {
 
 fn buttons_ui(ui: &mut Ui, pane: &Pane, entry: &ResourceEntry, commands: &mut Vec<Command>) {
     ui.add_space(tokens::SPACE_1);
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.y = tokens::SPACE_1;
         let arn = entry.arn();
         let copy_arn = ui.add_enabled(arn.is_some(), Button::new("Copy ARN"));
         let copy_arn = copy_arn.on_disabled_hover_text("This resource has no ARN");
@@ -229,6 +231,7 @@ fn buttons_ui(ui: &mut Ui, pane: &Pane, entry: &ResourceEntry, commands: &mut Ve
         {
             commands.push(Command::CopyRowJson { pane: pane.id, row });
         }
+        console_buttons_ui(ui, entry, commands);
     });
 }
 

@@ -11,9 +11,10 @@ use serde_json::{Map, Value, json};
 use super::user_data::{self, Decoded};
 use crate::app::pane::Pane;
 use crate::app::resource_explorer::progress::Sighting;
-use crate::app::resource_explorer::state::{DetailSection, Provider, ResourceEntry};
+use crate::app::resource_explorer::state::{DetailSection, Provider, ResourceEntry, TypeId};
 use crate::app::resource_explorer::tree::RowIndex;
-use crate::catalog::columns;
+use crate::catalog::types::label_of;
+use crate::catalog::{columns, relations};
 use crate::ui::widgets::outline::{Body, Outline};
 
 /// One line of the overview.
@@ -65,6 +66,8 @@ pub struct DetailsModel {
     epoch: u64,
     revision: u64,
     evicted: bool,
+    resource_type: TypeId,
+    id: CompactString,
     /// The properties as AWS returned them.
     pub properties: Value,
     /// The columns of its type that say something.
@@ -103,6 +106,8 @@ impl DetailsModel {
                     epoch,
                     revision: 0,
                     evicted,
+                    resource_type: entry.resource_type,
+                    id: entry.id.clone(),
                     properties,
                     overview,
                     sections,
@@ -113,6 +118,21 @@ impl DetailsModel {
                 News::Row
             }
         }
+    }
+
+    /// The properties, with the types that their values lead to.
+    pub fn properties_outline(&self) -> Outline {
+        let mut outline = Outline::of(&self.properties);
+        outline.mark(|path, value| self.leads_to(path, value));
+        outline
+    }
+
+    /// The short name of the type of what a value names; the resource itself is no way to go.
+    fn leads_to(&self, path: &str, value: &str) -> Option<CompactString> {
+        if value == self.id {
+            return None;
+        }
+        relations::target_of(self.resource_type, path, value).map(label_of)
     }
 
     /// Every section as one outline: operations at the outermost level.
@@ -133,6 +153,11 @@ impl DetailsModel {
                 }
             }
         }
+        // Below the operation's name stand properties of the same type.
+        outline.mark(|path, value| {
+            let (_, below) = path.split_once('.')?;
+            self.leads_to(below, value)
+        });
         outline
     }
 
@@ -380,6 +405,27 @@ mod tests {
                 .iter()
                 .any(|line| line.contains("\"account_id\": \"176031372159\""))
         );
+    }
+
+    #[test]
+    fn values_that_name_other_resources_say_of_which_type() {
+        let mut world = with_details(vec![(
+            "DescribeInstances",
+            Ok(json!({"Groups": ["sg-0123456789abcdef0"], "Note": "sg-"})),
+        )]);
+        let model = model(&mut world);
+        let marked = |outline: &Outline| {
+            let nodes = (0..).map_while(|at| outline.get(at));
+            let marked = nodes.filter(|node| !node.leads_to.is_empty());
+            marked
+                .map(|node| format!("{} → {}", node.name, node.leads_to))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            marked(&model.properties_outline()),
+            ["VolumeId → EBS Volume", "VpcId → VPC"]
+        );
+        assert_eq!(marked(&model.sections_outline()), ["[0] → Security Group"]);
     }
 
     #[test]

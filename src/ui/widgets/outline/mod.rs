@@ -115,7 +115,10 @@ fn line_ui(ui: &Ui, id: Id, rect: Rect, node: &Node, icon: Icon, folded: &str) -
             node.name.as_str()
         };
         let mut info = WidgetInfo::labeled(Role::TreeItem, true, name);
-        info.current_text_value = Some(text.to_string());
+        info.current_text_value = Some(match node.leads_to.as_str() {
+            "" => text.to_string(),
+            leads_to => format!("{text} → {leads_to}"),
+        });
         info
     });
     if !folded.is_empty() && matches(node, folded) {
@@ -155,6 +158,16 @@ fn line_ui(ui: &Ui, id: Id, rect: Rect, node: &Node, icon: Icon, folded: &str) -
         pos2(x, middle),
         rect.right() - x,
     );
+    let after = painted.rect.right() + tokens::SPACE_2;
+    if !node.leads_to.is_empty() && after < rect.right() {
+        let mark = format!("→ {}", node.leads_to);
+        let font = FontId::proportional(tokens::TEXT_SMALL);
+        Elided::new(&mark, font, palette.text_weak).paint(
+            ui.painter(),
+            pos2(after, middle),
+            rect.right() - after,
+        );
+    }
     if painted.cut {
         response.on_hover_text_at_pointer(shortened(&text))
     } else {
