@@ -21,7 +21,9 @@ async fn asked(home: &str, region: &str, ty: &str, answer: &str) -> (String, Str
         _ => {
             let host = seen.uri.trim_start_matches("https://");
             let host = host.split(['/', '?']).next().unwrap_or_default().to_owned();
-            *kept.lock().unwrap() = Some((host, seen.region().to_owned()));
+            // The first is the list; what comes after it asks for tags.
+            let mut kept = kept.lock().unwrap();
+            kept.get_or_insert((host, seen.region().to_owned()));
             (200, answer.clone())
         }
     });

@@ -77,7 +77,7 @@ fn the_tables_as_they_are_are_in_order() {
 #[test]
 fn a_list_call_that_cannot_be_written_breaks_the_build() {
     for (column, value, reason) in [
-        ("fixed_wire", "{\"body:x\": ", "'' is no JSON value"),
+        ("fixed_wire", "{\"body:x\":", "'' is no JSON value"),
         ("fixed_wire", "{\"x\": 1}", "'x' is no place in a request"),
         ("bind", "[1]", "JSON has '[' where '{' belongs"),
         ("bind", "{\"a\": \"qurey:a\"}", "'qurey:a' is no place in a request"),

@@ -423,7 +423,7 @@ mod tests {
         };
         assert_eq!(
             marked(&model.properties_outline()),
-            ["VolumeId → EBS Volume", "VpcId → VPC"]
+            ["VpcId → VPC", "VolumeId → EBS Volume"]
         );
         assert_eq!(marked(&model.sections_outline()), ["[0] → Security Group"]);
     }

@@ -191,17 +191,23 @@ fn the_details_side_tells_everything_about_the_selected_row() {
 
 #[test]
 fn the_menu_of_a_row_leads_to_the_console_of_its_partition_or_nowhere() {
-    let menu_of = |place: &str| {
+    let menu_of = |partition: &str, place: &str| {
         let mut entry = instance(1);
         entry.region = region(place);
+        let arn = format!("arn:{partition}:ec2:{place}:{PROD}:instance/{}", entry.id);
+        entry.arn = ArnText::Whole(arn.as_str().into());
         let mut world = World::new();
+        world.pane().begin(Generation(1));
         world.add_rows(vec![entry]);
+        world.event(ProgressEvent::Finished(FinishReason::Done));
+        world.pane().set_all_groups(Open::Expanded);
+        world.settle();
         let mut window = window(world);
         window.get_by_label("web-1").click_secondary();
         window.run_steps(3);
         window
     };
-    let mut window = menu_of("us-gov-west-1");
+    let mut window = menu_of("aws-us-gov", "us-gov-west-1");
     let nodes = window.get_all_by_label("Open in the AWS console");
     let in_menu = nodes.last().expect("the menu");
     in_menu.click();
@@ -212,7 +218,7 @@ fn the_menu_of_a_row_leads_to_the_console_of_its_partition_or_nowhere() {
     };
     assert!(window.state().commands.iter().any(opened));
 
-    let window = menu_of("us-iso-east-1");
+    let window = menu_of("aws-iso", "us-iso-east-1");
     assert!(window.query_by_label("Copy id").is_some(), "the menu");
     assert!(window.query_by_label("Open in the AWS console").is_none());
 }

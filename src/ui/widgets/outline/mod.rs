@@ -161,7 +161,7 @@ fn line_ui(ui: &Ui, id: Id, rect: Rect, node: &Node, icon: Icon, folded: &str) -
     let after = painted.rect.right() + tokens::SPACE_2;
     if !node.leads_to.is_empty() && after < rect.right() {
         let mark = format!("→ {}", node.leads_to);
-        let font = FontId::proportional(tokens::TEXT_SMALL);
+        let font = FontId::monospace(tokens::TEXT_SMALL);
         Elided::new(&mark, font, palette.text_weak).paint(
             ui.painter(),
             pos2(after, middle),
