@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::permissions;
 use super::table::{count_bytes, packed, rows, unpack};
 use crate::app::resource_explorer::state::TypeId;
 
@@ -71,8 +72,10 @@ pub struct NativeOp {
     pub composed_id: &'static str,
     /// Whether the service wants page sizes as text.
     pub page_size_is_text: bool,
-    /// `acm-pca:ListCertificateAuthorities`: name of the quota, and the action as far as it is known.
+    /// `acm-pca:ListCertificateAuthorities`: name of the quota.
     pub action: &'static str,
+    /// The IAM action, which is not always called like its quota: `apigateway:GET`.
+    pub permission: &'static str,
     /// What else can be asked about what the list names.
     pub detail: Option<Detail>,
     /// The service's own call for the tags of one resource.
@@ -104,8 +107,10 @@ pub struct Detail {
     pub batch: u16,
     /// Where the answer is.
     pub result_path: &'static str,
-    /// `ecs:DescribeClusters`.
+    /// `ecs:DescribeClusters`: name of the quota.
     pub action: &'static str,
+    /// The IAM action.
+    pub permission: &'static str,
     /// Whether it tells the tags and nothing else.
     pub tells_tags: bool,
 }
@@ -271,6 +276,7 @@ impl NativeOp {
             composed_id,
             page_size_is_text: notes.contains("page size is a string"),
             action: action(signing_name, operation),
+            permission: permission(signing_name, operation),
             detail: detail_call(
                 signing_name,
                 detail_http,
@@ -283,6 +289,7 @@ impl NativeOp {
                     batch: detail_batch.parse().unwrap_or(1),
                     result_path: detail_result_path,
                     action: "",
+                    permission: "",
                     tells_tags: false,
                 },
             ),
@@ -300,6 +307,7 @@ fn detail_call(signing_name: &str, http: &'static str, call: Detail) -> Option<D
         method,
         uri,
         action: action(signing_name, call.operation),
+        permission: permission(signing_name, call.operation),
         ..call
     })
 }
@@ -328,6 +336,7 @@ fn tags_call(
         };
     }
     let input = serde_json::Value::Object(input).to_string();
+    count_bytes(input.len());
     Some(Detail {
         operation,
         method,
@@ -337,12 +346,21 @@ fn tags_call(
         batch: 1,
         result_path: result.trim_start_matches("->"),
         action: action(signing_name, operation),
+        permission: permission(signing_name, operation),
         tells_tags: true,
     })
 }
 
 fn action(signing_name: &str, operation: &str) -> &'static str {
-    Box::leak(format!("{signing_name}:{operation}").into_boxed_str())
+    let action = format!("{signing_name}:{operation}");
+    count_bytes(action.len());
+    Box::leak(action.into_boxed_str())
+}
+
+fn permission(signing_name: &str, operation: &str) -> &'static str {
+    let action = permissions::action_of(signing_name, operation);
+    count_bytes(action.len());
+    action.leak()
 }
 
 static OPS: LazyLock<HashMap<TypeId, NativeOp>> = LazyLock::new(|| {
@@ -351,7 +369,7 @@ static OPS: LazyLock<HashMap<TypeId, NativeOp>> = LazyLock::new(|| {
         .filter(|op| !is_revealing(op.signing_name, op.operation))
         .map(|op| (op.ty, op))
         .collect();
-    count_bytes(ops.len() * size_of::<(TypeId, NativeOp)>());
+    count_bytes(ops.capacity() * (size_of::<(TypeId, NativeOp)>() + 1));
     ops
 });
 
