@@ -25,7 +25,10 @@ fn pack_catalog() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     let folder = Path::new("assets/catalog");
     for table in tables::TABLES {
-        println!("cargo::rerun-if-changed={}", folder.join(table.file).display());
+        println!(
+            "cargo::rerun-if-changed={}",
+            folder.join(table.file).display()
+        );
     }
     let (kept, problems) = tables::check_all(|file| fs::read_to_string(folder.join(file)));
     for (file, columns) in kept {

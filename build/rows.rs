@@ -136,14 +136,22 @@ fn parents(text: &str, known: &Known) -> Result<(), String> {
 /// Every gap of the path is filled by something the row names.
 fn uri(row: &Row<'_>) -> Result<(), String> {
     let uri = row.get("uri");
-    whether(uri.starts_with('/'), || format!("'{uri}' must begin with /"))?;
-    let bound = members(row.get("bind"))?.into_iter().filter_map(|(_, place)| place);
-    let fixed = members(row.get("fixed_wire"))?.into_iter().map(|(place, _)| place);
+    whether(uri.starts_with('/'), || {
+        format!("'{uri}' must begin with /")
+    })?;
+    let bound = members(row.get("bind"))?
+        .into_iter()
+        .filter_map(|(_, place)| place);
+    let fixed = members(row.get("fixed_wire"))?
+        .into_iter()
+        .map(|(place, _)| place);
     let given: Vec<String> = bound.chain(fixed).collect();
     for gap in uri.split('{').skip(1) {
         let name = gap.split_once('}').map_or("", |(name, _)| name);
         let place = format!("uri:{}", name.trim_end_matches('+'));
-        whether(given.contains(&place), || format!("nothing fills {{{name}}}"))?;
+        whether(given.contains(&place), || {
+            format!("nothing fills {{{name}}}")
+        })?;
     }
     Ok(())
 }
@@ -190,28 +198,55 @@ fn tags_operation(text: &str) -> Result<(), String> {
         Some(!operation.is_empty() && named && placed)
     };
     let fits = text.is_empty() || fits() == Some(true);
-    whether(fits, || format!("'{text}' is not Operation(Parameter=value)->path"))
+    whether(fits, || {
+        format!("'{text}' is not Operation(Parameter=value)->path")
+    })
 }
 
 /// What a console link may have gaps for, beside `prop:` and a property.
 const LINK_GAPS: &[&str] = &[
-    "account", "arn", "arn_enc", "bus", "cluster", "console_host", "domain", "family", "group",
-    "group_cw", "home", "id", "name", "name_cw", "name_enc", "namespace", "policy_type",
-    "queue_url_enc", "region", "region_or_global", "revision", "version",
+    "account",
+    "arn",
+    "arn_enc",
+    "bus",
+    "cluster",
+    "console_host",
+    "domain",
+    "family",
+    "group",
+    "group_cw",
+    "home",
+    "id",
+    "name",
+    "name_cw",
+    "name_enc",
+    "namespace",
+    "policy_type",
+    "queue_url_enc",
+    "region",
+    "region_or_global",
+    "revision",
+    "version",
 ];
 
 fn console_link(row: &Row<'_>) -> Result<(), String> {
     let url = row.get("url");
-    whether(url.starts_with("https://"), || format!("url: '{url}' is not https"))?;
+    whether(url.starts_with("https://"), || {
+        format!("url: '{url}' is not https")
+    })?;
     for gap in url.split('{').skip(1) {
         let Some((name, _)) = gap.split_once('}') else {
             return Err(format!("url: '{gap}' has no end"));
         };
-        let property = name.strip_prefix("prop:").is_some_and(|rest| !rest.is_empty());
+        let property = name
+            .strip_prefix("prop:")
+            .is_some_and(|rest| !rest.is_empty());
         let fits = property || LINK_GAPS.contains(&name);
         whether(fits, || format!("url: nothing is known to fill {{{name}}}"))?;
     }
-    whether(url.is_ascii() && !url.contains(' '), || format!("url: '{url}' is not encoded"))
+    whether(url.is_ascii() && !url.contains(' '), || {
+        format!("url: '{url}' is not encoded")
+    })
 }
 
 /// `A.B[].C`, with `{}` after a map.
@@ -219,7 +254,12 @@ fn steps(path: &str) -> Result<(), String> {
     let is_step = |step: &str| {
         let name = step.strip_suffix("[]").unwrap_or(step);
         let name = name.strip_suffix("{}").unwrap_or(name);
-        !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-*".contains(&b))
+        !name.is_empty()
+            && name
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"_-*".contains(&b))
     };
-    whether(path.split('.').all(is_step), || format!("property_path: '{path}' is no path"))
+    whether(path.split('.').all(is_step), || {
+        format!("property_path: '{path}' is no path")
+    })
 }

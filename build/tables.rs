@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::{fmt, io};
 
 use Check::{
-    Actions, Any, Filled, Kind, NewType, Number, OneOf, Partitions, Regions, Type, TypeName, TypeOr,
-    Types,
+    Actions, Any, Filled, Kind, NewType, Number, OneOf, Partitions, Regions, Type, TypeName,
+    TypeOr, Types,
 };
 use Use::{Embed, Leave};
 
@@ -235,7 +235,14 @@ pub const TABLES: &[Table] = &[
 ];
 
 const PARTITIONS: &[&str] = &[
-    "aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc",
+    "aws",
+    "aws-cn",
+    "aws-us-gov",
+    "aws-iso",
+    "aws-iso-b",
+    "aws-iso-e",
+    "aws-iso-f",
+    "aws-eusc",
 ];
 
 const KINDS: &[&str] = &[

@@ -60,7 +60,11 @@ fn beyond(sent: &BTreeSet<String>, scope: &QueryScope, types: &[TypeId]) -> Vec<
         .collect();
     if scope.smart {
         let sweep = actions_for([TypeId::tagged()], &scope.details).into_iter();
-        reads.extend(sweep.chain(INDEX_ACTIONS.iter().copied()).map(str::to_owned));
+        reads.extend(
+            sweep
+                .chain(INDEX_ACTIONS.iter().copied())
+                .map(str::to_owned),
+        );
     }
     let roles = BTreeSet::from(["arn:aws:iam::*:role/Reader".to_owned()]);
     let policy = Policy::of(&Needs { reads, roles });

@@ -11,7 +11,7 @@ use super::resource_explorer::memory_budget::{
     HolderUse, MemoryBudget, MemoryLimit, Pressure, RebuildCost,
 };
 use super::resource_explorer::progress::PaneId;
-use super::resource_explorer::query_engine::Freshness;
+use super::resource_explorer::query_engine::{Freshness, Retried};
 use super::resource_explorer::state::{AccountId, QueryKey, QueryScope};
 use super::resource_explorer::tree::RowIndex;
 use super::view::{ConnectReport, Directory, Notice, NoticeKind};
@@ -219,9 +219,17 @@ impl AwsDash {
         if keys.is_empty() {
             return;
         }
-        let generation = self.engine.retry(id, pane.scope.clone(), keys.clone());
         let engine = self.engine.clone();
-        pane.begin_retry(generation, |entry| engine.retry_replaces(&keys, entry));
+        match engine.retry(id, pane.scope.clone(), keys.clone()) {
+            Retried::Begun(generation) => {
+                pane.begin_retry(generation, |entry| engine.retry_replaces(&keys, entry));
+            }
+            Retried::Joined { generation, keys } if generation == pane.generation => {
+                pane.drop_rows(|entry| engine.retry_replaces(&keys, entry));
+            }
+            // The pane has a newer query by now, which asks for everything.
+            Retried::Joined { .. } => {}
+        }
     }
 
     fn fetch_selected(&mut self, id: PaneId) {

@@ -76,7 +76,8 @@ impl Needed {
         }
         match self.source.provider_of(ty) {
             Some(Provider::Ec2) => {
-                self.actions.extend(ec2::list_call(ty).map(|call| call.action));
+                self.actions
+                    .extend(ec2::list_call(ty).map(|call| call.action));
             }
             Some(Provider::Native) => self.native_list(ty),
             Some(Provider::CloudControl) => {
@@ -138,7 +139,8 @@ impl Needed {
         ty: TypeId,
         which: impl Fn(permissions::Permissions) -> I,
     ) {
-        self.actions.extend(permissions::of(ty).into_iter().flat_map(which));
+        self.actions
+            .extend(permissions::of(ty).into_iter().flat_map(which));
     }
 }
 

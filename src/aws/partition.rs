@@ -57,7 +57,9 @@ pub(super) fn partition_of(account: AccountId, region: Region) -> &'static str {
 
 /// Keeps what STS said of an account: the partition in the ARN of credentials whose home is there.
 pub(super) fn learn(account: AccountId, home: Region, said: &str) {
-    let mut told = TOLD.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let mut told = TOLD
+        .write()
+        .unwrap_or_else(|poisoned| poisoned.into_inner());
     let name = match (partitions::of_region(home), partitions::named(said)) {
         // An emulator names the partition aws whatever region it plays.
         (Some(by_region), _) => by_region.name,
@@ -81,7 +83,9 @@ impl Told {
             && said.len() <= 24
             && said.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
             && self.beginnings.len() < MOST_NEW_NAMES;
-        known.copied().or_else(|| fits.then(|| &*String::leak(said.to_owned())))
+        known
+            .copied()
+            .or_else(|| fits.then(|| &*String::leak(said.to_owned())))
     }
 }
 
@@ -120,7 +124,9 @@ fn known_by_any_means(region: Region) -> Option<&'static Partition> {
 fn suffix_by_rules(region: Region) -> Option<&'static str> {
     static KNOWN: LazyLock<RwLock<HashMap<Region, Option<&'static str>>>> =
         LazyLock::new(RwLock::default);
-    let read = KNOWN.read().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let read = KNOWN
+        .read()
+        .unwrap_or_else(|poisoned| poisoned.into_inner());
     if let Some(known) = read.get(&region) {
         return *known;
     }
@@ -136,7 +142,9 @@ fn suffix_by_rules(region: Region) -> Option<&'static str> {
         .url()
         .strip_prefix(&format!("https://sts.{region}."))
         .map(|suffix| &*String::leak(suffix.to_owned()));
-    let mut known = KNOWN.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let mut known = KNOWN
+        .write()
+        .unwrap_or_else(|poisoned| poisoned.into_inner());
     known.insert(region, suffix);
     suffix
 }
@@ -159,14 +167,22 @@ mod tests {
             ("us-iso-east-1", "aws-iso", "c2s.ic.gov"),
             ("eusc-de-east-1", "aws-eusc", "amazonaws.eu"),
         ] {
-            assert_eq!((partition(region(code)), domain(region(code))), (name, suffix));
+            assert_eq!(
+                (partition(region(code)), domain(region(code))),
+                (name, suffix)
+            );
         }
     }
 
     #[test]
     fn the_table_says_what_the_rules_of_the_sdk_say() {
         for known in partitions::all() {
-            assert_eq!(suffix_by_rules(known.home), Some(known.dns_suffix), "{}", known.name);
+            assert_eq!(
+                suffix_by_rules(known.home),
+                Some(known.dns_suffix),
+                "{}",
+                known.name
+            );
         }
         // A region of a known form that is in nobody's list.
         assert_eq!(suffix_by_rules(region("eu-moon-9")), Some("amazonaws.com"));
@@ -177,7 +193,11 @@ mod tests {
     fn a_partition_that_only_sts_knows_is_believed() {
         let account: AccountId = "009900990099".parse().unwrap();
         let (home, other) = (region("xq-moon-east-1"), region("xq-moon-west-2"));
-        assert_eq!(partition_of(account, other), "aws", "until somebody says otherwise");
+        assert_eq!(
+            partition_of(account, other),
+            "aws",
+            "until somebody says otherwise"
+        );
         learn(account, home, "aws-moon");
         assert_eq!(partition_of(account, other), "aws-moon");
         assert_eq!(partition_of(account, Region::global()), "aws-moon");
@@ -192,7 +212,10 @@ mod tests {
         let home = region("eusd-fr-east-1");
         learn(account, home, "aws-eusc");
         assert_eq!(domain(home), "amazonaws.eu");
-        assert_eq!(host_in("dsql.eusd-fr-east-1.api.aws", home), "dsql.eusd-fr-east-1.api.amazonwebservices.eu");
+        assert_eq!(
+            host_in("dsql.eusd-fr-east-1.api.aws", home),
+            "dsql.eusd-fr-east-1.api.amazonwebservices.eu"
+        );
         let gov = learn_gov();
         assert_eq!(partition_of(gov, Region::global()), "aws-us-gov");
     }

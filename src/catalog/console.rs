@@ -114,7 +114,9 @@ impl<'a> Filling<'a> {
             "name_cw" => Some(encode_for_cloudwatch(&self.name()?)),
             "group_cw" => Some(encode_for_cloudwatch(self.before("log-stream")?)),
             // `nodegroup/CLUSTER/NAME`, `task/CLUSTER/ID`, `rule/BUS/NAME`, `schedule/GROUP/NAME`.
-            "cluster" | "group" | "domain" => encoded(self.part(1).filter(|_| self.parts.len() > 2)?),
+            "cluster" | "group" | "domain" => {
+                encoded(self.part(1).filter(|_| self.parts.len() > 2)?)
+            }
             "bus" => match self.parts.len() {
                 2 => Some("default".to_owned()),
                 _ => encoded(self.part(1)?),
@@ -195,7 +197,9 @@ impl<'a> Filling<'a> {
         let primary = types::get(self.subject.ty)?.primary_id;
         let parts = self.subject.id.split('|');
         let mut named = primary.split('|').zip(parts);
-        named.find(|(known, _)| *known == name).map(|(_, part)| part)
+        named
+            .find(|(known, _)| *known == name)
+            .map(|(_, part)| part)
     }
 }
 

@@ -44,10 +44,22 @@ const PREFIXES: &[(&str, &str)] = &[
 const RENAMED: &[(&str, &str, &str)] = &[
     ("apigateway", "*", "apigateway:GET"),
     ("budgets", "DescribeBudgets", "budgets:ViewBudget"),
-    ("resource-explorer-2", "ListResources", "resource-explorer-2:Search"),
-    ("s3", "ListAccessPointsForDirectoryBuckets", "s3express:ListAccessPointsForDirectoryBuckets"),
+    (
+        "resource-explorer-2",
+        "ListResources",
+        "resource-explorer-2:Search",
+    ),
+    (
+        "s3",
+        "ListAccessPointsForDirectoryBuckets",
+        "s3express:ListAccessPointsForDirectoryBuckets",
+    ),
     ("s3", "ListBuckets", "s3:ListAllMyBuckets"),
-    ("s3express", "ListDirectoryBuckets", "s3express:ListAllMyDirectoryBuckets"),
+    (
+        "s3express",
+        "ListDirectoryBuckets",
+        "s3express:ListAllMyDirectoryBuckets",
+    ),
 ];
 
 /// The IAM action that an operation of a service needs; the service as signatures name it.

@@ -29,7 +29,14 @@ static RELATIONS: LazyLock<Relations> = LazyLock::new(|| {
         .map(|[ty, path, target, target_property]| {
             let parse = |name: &str| name.parse().expect("the build checked the type");
             let (ty, target) = (parse(ty), parse(target));
-            (ty, Relation { path, target, target_property })
+            (
+                ty,
+                Relation {
+                    path,
+                    target,
+                    target_property,
+                },
+            )
         })
         .collect();
     all.sort_by_key(|(ty, _)| *ty);
@@ -154,7 +161,10 @@ mod tests {
         let (instance, key) = ("AWS::EC2::Instance", "BlockDeviceMappings[0].Ebs.KmsKeyId");
         let id = "1234abcd-12ab-34cd-56ef-1234567890ab";
         assert_eq!(target(instance, key, id), Some("AWS::KMS::Key"));
-        assert_eq!(target(instance, key, "alias/disks"), Some("AWS::KMS::Alias"));
+        assert_eq!(
+            target(instance, key, "alias/disks"),
+            Some("AWS::KMS::Alias")
+        );
     }
 
     #[test]

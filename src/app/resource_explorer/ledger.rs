@@ -165,6 +165,19 @@ impl LedgerEntry {
     pub fn is_failure(&self) -> bool {
         self.outcome.is_failure() || (self.outcome == Outcome::Partial && self.error.is_some())
     }
+
+    /// Whether asking again can give more than was given.
+    pub fn is_retryable(&self) -> bool {
+        self.outcome.is_retryable() && (self.error.is_some() || self.outcome != Outcome::Partial)
+    }
+
+    /// Whether it can be asked again while its query still runs: what waits for a sign-in goes on by
+    /// itself, and what sweeps answer comes with them.
+    pub fn can_join_query(&self) -> bool {
+        let is_list =
+            !self.key.resource_type.is_of_many() && self.provider.is_none_or(|by| !by.is_sweep());
+        self.is_retryable() && is_list && self.outcome != Outcome::SignIn
+    }
 }
 
 /// Query keys that failed for the same reason.
@@ -185,6 +198,8 @@ pub struct Ledger {
     failures: usize,
     incomplete: usize,
     cached: usize,
+    retryable: usize,
+    joinable: usize,
     revision: u64,
 }
 
@@ -207,6 +222,8 @@ impl Ledger {
         add(&mut self.failures, entry.is_failure());
         add(&mut self.incomplete, entry.outcome.is_incomplete());
         add(&mut self.cached, entry.cached_age.is_some());
+        add(&mut self.retryable, entry.is_retryable());
+        add(&mut self.joinable, entry.can_join_query());
     }
 
     /// Forgets the lines that say an account waits for its credentials: they do not any more.
@@ -279,15 +296,20 @@ impl Ledger {
         self.cached
     }
 
+    /// How many keys can be asked again.
+    pub fn retryable(&self) -> usize {
+        self.retryable
+    }
+
+    /// How many of them can be asked again while their query still runs.
+    pub fn joinable(&self) -> usize {
+        self.joinable
+    }
+
     /// Keys that can be asked again and were not answered in full because something went wrong.
     pub fn retryable_keys(&self) -> Vec<QueryKey> {
-        self.iter()
-            .filter(|entry| {
-                entry.outcome.is_retryable()
-                    && (entry.error.is_some() || entry.outcome != Outcome::Partial)
-            })
-            .map(|entry| entry.key)
-            .collect()
+        let retryable = self.iter().filter(|entry| entry.is_retryable());
+        retryable.map(|entry| entry.key).collect()
     }
 
     /// What went wrong, grouped by cause, largest group first.

@@ -52,7 +52,9 @@ impl<'a> Asking<'a> {
         places.extend(page_size(op, &wire));
         let given = context.values.iter().chain(tokens);
         places.extend(given.map(|(name, value)| (wire.place(name), value.as_str().into())));
-        let answer = self.send(&wire, op.operation, op.permission, &places).await?;
+        let answer = self
+            .send(&wire, op.operation, op.permission, &places)
+            .await?;
         Ok(Answered { answer })
     }
 

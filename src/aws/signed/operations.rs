@@ -224,13 +224,32 @@ mod tests {
     fn global_services_answer_in_their_partitions_main_region() {
         let place = LIST_ACCOUNTS.place;
         for (asked, answers, host) in [
-            ("eu-west-1", "us-east-1", "organizations.us-east-1.amazonaws.com"),
-            ("cn-north-1", "cn-northwest-1", "organizations.cn-northwest-1.amazonaws.com.cn"),
-            ("us-gov-east-1", "us-gov-west-1", "organizations.us-gov-west-1.amazonaws.com"),
-            ("eusc-de-east-1", "eusc-de-east-1", "organizations.eusc-de-east-1.amazonaws.eu"),
+            (
+                "eu-west-1",
+                "us-east-1",
+                "organizations.us-east-1.amazonaws.com",
+            ),
+            (
+                "cn-north-1",
+                "cn-northwest-1",
+                "organizations.cn-northwest-1.amazonaws.com.cn",
+            ),
+            (
+                "us-gov-east-1",
+                "us-gov-west-1",
+                "organizations.us-gov-west-1.amazonaws.com",
+            ),
+            (
+                "eusc-de-east-1",
+                "eusc-de-east-1",
+                "organizations.eusc-de-east-1.amazonaws.eu",
+            ),
         ] {
             let region = place.region(asked.parse().unwrap());
-            assert_eq!((region.as_str(), place.host_in(region).as_str()), (answers, host));
+            assert_eq!(
+                (region.as_str(), place.host_in(region).as_str()),
+                (answers, host)
+            );
         }
         let iam = LIST_ACCOUNT_ALIASES.place;
         for (asked, host) in [

@@ -11,7 +11,12 @@ const ACCOUNT: &str = "001234567890";
 
 /// One list of a service's own in a partition: which host was asked, signed for which region, and the
 /// rows that came of it.
-async fn asked(home: &str, region: &str, ty: &str, answer: &str) -> (String, String, Vec<ResourceEntry>) {
+async fn asked(
+    home: &str,
+    region: &str,
+    ty: &str,
+    answer: &str,
+) -> (String, String, Vec<ResourceEntry>) {
     let seen = Arc::new(Mutex::new(None));
     let (kept, answer) = (Arc::clone(&seen), answer.to_owned());
     let own_region = home.to_owned();
@@ -49,7 +54,8 @@ async fn place(home: &str, region: &str, ty: &str, answer: &str) -> (String, Str
     (host, signed)
 }
 
-const ROLES: &str = "<ListRolesResponse><ListRolesResult><Roles/></ListRolesResult></ListRolesResponse>";
+const ROLES: &str =
+    "<ListRolesResponse><ListRolesResult><Roles/></ListRolesResult></ListRolesResponse>";
 const ZONES: &str = "<ListHostedZonesResponse><HostedZones><HostedZone><Id>/hostedzone/Z1</Id>\
                      <Name>example.com.</Name></HostedZone></HostedZones></ListHostedZonesResponse>";
 const DISTRIBUTIONS: &str = "<DistributionList><Items/></DistributionList>";
@@ -64,15 +70,34 @@ async fn global_services_are_asked_where_their_partition_has_them() {
     for (home, host, region) in [
         ("eu-west-1", "iam.amazonaws.com", "us-east-1"),
         ("us-gov-east-1", "iam.us-gov.amazonaws.com", "us-gov-west-1"),
-        ("cn-northwest-1", "iam.cn-north-1.amazonaws.com.cn", "cn-north-1"),
-        ("us-iso-east-1", "iam.us-iso-east-1.c2s.ic.gov", "us-iso-east-1"),
-        ("eusc-de-east-1", "iam.eusc-de-east-1.amazonaws.eu", "eusc-de-east-1"),
+        (
+            "cn-northwest-1",
+            "iam.cn-north-1.amazonaws.com.cn",
+            "cn-north-1",
+        ),
+        (
+            "us-iso-east-1",
+            "iam.us-iso-east-1.c2s.ic.gov",
+            "us-iso-east-1",
+        ),
+        (
+            "eusc-de-east-1",
+            "iam.eusc-de-east-1.amazonaws.eu",
+            "eusc-de-east-1",
+        ),
     ] {
-        assert_eq!(place(home, "global", "AWS::IAM::Role", ROLES).await, at(host, region));
+        assert_eq!(
+            place(home, "global", "AWS::IAM::Role", ROLES).await,
+            at(host, region)
+        );
     }
     for (home, host, region) in [
         ("eu-west-1", "route53.amazonaws.com", "us-east-1"),
-        ("us-gov-east-1", "route53.us-gov.amazonaws.com", "us-gov-west-1"),
+        (
+            "us-gov-east-1",
+            "route53.us-gov.amazonaws.com",
+            "us-gov-west-1",
+        ),
         ("cn-north-1", "route53.amazonaws.com.cn", "cn-northwest-1"),
     ] {
         let asked = place(home, "global", "AWS::Route53::HostedZone", ZONES).await;
@@ -80,10 +105,17 @@ async fn global_services_are_asked_where_their_partition_has_them() {
     }
     for (home, host, region) in [
         ("eu-west-1", "cloudfront.amazonaws.com", "us-east-1"),
-        ("cn-north-1", "cloudfront.cn-northwest-1.amazonaws.com.cn", "cn-northwest-1"),
+        (
+            "cn-north-1",
+            "cloudfront.cn-northwest-1.amazonaws.com.cn",
+            "cn-northwest-1",
+        ),
     ] {
         let ty = "AWS::CloudFront::Distribution";
-        assert_eq!(place(home, "global", ty, DISTRIBUTIONS).await, at(host, region));
+        assert_eq!(
+            place(home, "global", ty, DISTRIBUTIONS).await,
+            at(host, region)
+        );
     }
 }
 
@@ -109,7 +141,11 @@ async fn regional_services_end_as_their_partition_does() {
 
 #[tokio::test]
 async fn what_a_list_names_without_its_arn_is_of_the_partition_that_was_asked() {
-    for (home, partition) in [("eu-west-1", "aws"), ("us-gov-west-1", "aws-us-gov"), ("cn-north-1", "aws-cn")] {
+    for (home, partition) in [
+        ("eu-west-1", "aws"),
+        ("us-gov-west-1", "aws-us-gov"),
+        ("cn-north-1", "aws-cn"),
+    ] {
         let (_, _, rows) = asked(home, "global", "AWS::Route53::HostedZone", ZONES).await;
         let arn = rows[0].arn().unwrap().into_owned();
         assert_eq!(arn, format!("arn:{partition}:route53:::hostedzone/Z1"));

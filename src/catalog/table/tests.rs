@@ -25,7 +25,11 @@ fn with_types(types: &[&str]) -> Known {
 }
 
 fn asset(file: &str) -> io::Result<String> {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/catalog").join(file))
+    fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("assets/catalog")
+            .join(file),
+    )
 }
 
 /// What the build says when `change` has been at one row of a table.
@@ -50,7 +54,10 @@ fn said_after(file: &str, row: &str, change: impl Fn(&mut Vec<String>)) -> Vec<S
 /// What the build says of the row of `AWS::ECS::Service` with one other field.
 fn said_of_native(column: &str, value: &str) -> String {
     let columns = table("native_ops.tsv").columns;
-    let at = columns.iter().position(|(name, ..)| *name == column).unwrap();
+    let at = columns
+        .iter()
+        .position(|(name, ..)| *name == column)
+        .unwrap();
     let said = said_after("native_ops.tsv", "AWS::ECS::Service", |fields| {
         fields[at] = value.to_owned();
     });
@@ -58,13 +65,17 @@ fn said_of_native(column: &str, value: &str) -> String {
     let place = format!("assets/catalog/native_ops.tsv:{line}: {column}: ");
     assert_eq!(said.len(), 1, "{column} {value}: {said:?}");
     let reason = said[0].strip_prefix(&place);
-    reason.unwrap_or_else(|| panic!("{said:?} does not begin with {place}")).to_owned()
+    reason
+        .unwrap_or_else(|| panic!("{said:?} does not begin with {place}"))
+        .to_owned()
 }
 
 fn line_of(file: &str, row: &str) -> usize {
     let text = asset(file).unwrap();
     let mut lines = text.lines();
-    1 + lines.position(|line| line.split('\t').next() == Some(row)).unwrap()
+    1 + lines
+        .position(|line| line.split('\t').next() == Some(row))
+        .unwrap()
 }
 
 #[test]
@@ -80,16 +91,28 @@ fn a_list_call_that_cannot_be_written_breaks_the_build() {
         ("fixed_wire", "{\"body:x\":", "'' is no JSON value"),
         ("fixed_wire", "{\"x\": 1}", "'x' is no place in a request"),
         ("bind", "[1]", "JSON has '[' where '{' belongs"),
-        ("bind", "{\"a\": \"qurey:a\"}", "'qurey:a' is no place in a request"),
+        (
+            "bind",
+            "{\"a\": \"qurey:a\"}",
+            "'qurey:a' is no place in a request",
+        ),
         ("detail_input", "{\"a\": tru}", "'tru' is no JSON value"),
         ("tags_bind", "{\"a\": \"query:a\"} x", "'x' after the end"),
         ("host", "https://ecs", "'https://ecs' is no host name"),
         ("host", "ecs.{zone}.amazonaws.com", "is no host name"),
         ("uri", "/{cluster}", "nothing fills {cluster}"),
         ("uri", "list", "'list' must begin with /"),
-        ("x_amz_target", "ListServices", "does not name the operation"),
+        (
+            "x_amz_target",
+            "ListServices",
+            "does not name the operation",
+        ),
         ("detail_http", "PUT /", "'PUT /' is no method and path"),
-        ("tags_op", "ListTags", "is not Operation(Parameter=value)->path"),
+        (
+            "tags_op",
+            "ListTags",
+            "is not Operation(Parameter=value)->path",
+        ),
         ("page_size_max", "many", "'many' is no number"),
         ("detail_batch", "0", "'0' is no number"),
         ("item_kind", "thing", "'thing' is not one of"),
@@ -116,7 +139,10 @@ fn a_parent_must_be_one_that_can_be_listed() {
         "'AWS::ECS::Nothing' has no list call in this table, so nothing can be listed under it"
     );
     let said = said_of_native("needs_parent", "cluster=AWS::ECS::Cluster:colour");
-    assert!(said.contains("must end in id, name, arn or a path"), "{said}");
+    assert!(
+        said.contains("must end in id, name, arn or a path"),
+        "{said}"
+    );
     let said = said_of_native("needs_parent", "cluster");
     assert!(said.contains("names no parameter"), "{said}");
 }
@@ -134,7 +160,10 @@ fn a_bad_link_or_relation_breaks_the_build() {
         link("https://{console_host}/{thing}"),
         [format!("{place}nothing is known to fill {{thing}}")]
     );
-    assert_eq!(link("http://x"), [format!("{place}'http://x' is not https")]);
+    assert_eq!(
+        link("http://x"),
+        [format!("{place}'http://x' is not https")]
+    );
 
     let relation = |column: usize, value: &str| {
         said_after("relationships.tsv", "AWS::ECS::Service", |fields| {

@@ -193,7 +193,8 @@ fn load() -> Types {
     });
     let regions = known.copied().collect();
     count_bytes(
-        all.capacity() * size_of::<TypeInfo>() + positions.capacity() * (size_of::<(TypeId, u16)>() + 1),
+        all.capacity() * size_of::<TypeInfo>()
+            + positions.capacity() * (size_of::<(TypeId, u16)>() + 1),
     );
     Types {
         all,
@@ -273,14 +274,21 @@ mod tests {
         assert!(limited("aws-cn").exists_in(china) && !limited("aws-cn").exists_in(gov));
         assert!(limited("aws-cn,aws-us-gov").exists_in(gov));
         assert!(!limited("").exists_in(gov) && !limited("").exists_in(china));
-        let only = all().iter().filter(|info| matches!(info.regions, TypeRegions::Only(_)));
+        let only = all()
+            .iter()
+            .filter(|info| matches!(info.regions, TypeRegions::Only(_)));
         assert!(only.filter(|info| info.exists_in(gov)).count() > 80);
     }
 
     #[test]
     fn a_region_or_partition_that_the_table_never_heard_of_is_asked() {
         let limited = info("AWS::AIOps::InvestigationGroup");
-        for new in ["eu-moon-1", "us-iso-east-1", "eusc-de-east-1", "xx-moon-east-1"] {
+        for new in [
+            "eu-moon-1",
+            "us-iso-east-1",
+            "eusc-de-east-1",
+            "xx-moon-east-1",
+        ] {
             assert!(limited.exists_in(new.parse().unwrap()), "{new}");
         }
     }

@@ -26,11 +26,7 @@ pub(super) fn link_of(entry: &ResourceEntry) -> Option<String> {
 }
 
 /// Both ways, as buttons; nothing where there is no address.
-pub(super) fn console_buttons_ui(
-    ui: &mut Ui,
-    entry: &ResourceEntry,
-    commands: &mut Vec<Command>,
-) {
+pub(super) fn console_buttons_ui(ui: &mut Ui, entry: &ResourceEntry, commands: &mut Vec<Command>) {
     let Some(url) = link_of(entry) else {
         return;
     };

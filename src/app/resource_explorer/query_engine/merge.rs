@@ -49,16 +49,22 @@ struct Direct {
 }
 
 impl Merge {
-    /// `direct` are the keys that have a list of their own in this query.
-    pub(super) fn begin(
+    /// More will be asked: `direct` are the keys among it that have a list of their own.
+    pub(super) fn expect(
         &mut self,
         wanted: Wanted,
         direct: impl Iterator<Item = QueryKey>,
         shows_ahead: bool,
     ) {
-        self.wanted = wanted;
+        self.wanted.extend(wanted);
         self.shows_ahead = shows_ahead;
-        self.direct = direct.map(|key| (key, Direct::default())).collect();
+        self.direct
+            .extend(direct.map(|key| (key, Direct::default())));
+    }
+
+    /// A key's list begins anew: what it gave does not count any more.
+    pub(super) fn ask_again(&mut self, key: &QueryKey) {
+        self.direct.insert(*key, Direct::default());
     }
 
     /// A page of a key's own list. While rows of sweeps stand in for it, it waits until it is the longer.

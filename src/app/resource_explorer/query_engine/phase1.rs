@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use tokio::task::JoinSet;
 
+use super::arriving::Arriving;
 use super::flight::{Boarding, FlightEnd};
 use super::indexes::{self, Indexed};
-use super::plan::sweeps_for;
-use super::prepare::{prepare, reach_accounts, regions_of};
+use super::plan::{spread, sweeps_for};
 use super::query::{Counters, Query};
 use super::waiting::Waiting;
 use super::{Freshness, QueryEngine, smart};
@@ -24,6 +24,10 @@ use crate::app::resource_explorer::state::{Provider, QueryKey};
 /// waits for its quota costs some kilobytes, and must not keep those of other accounts from going ahead.
 const LISTS_AT_ONCE: usize = 4096;
 
+/// How many of them are of one account while others may still arrive: whoever answers first must not take
+/// the places of all.
+const LISTS_OF_THE_FIRST: usize = LISTS_AT_ONCE / 8;
+
 /// How sweeps ended, for the keys that only they can answer.
 pub(super) type SweepEnds = BTreeMap<QueryKey, Option<SourceError>>;
 
@@ -34,29 +38,25 @@ impl QueryEngine {
     /// The budget's message when memory does not allow it, before the first page or between two.
     pub async fn execute_phase1(&self, query: &Arc<Query>) -> Result<FinishReason, String> {
         self.shared.budget.check_room()?;
-        let Some(accounts) = reach_accounts(query).await else {
-            return Ok(FinishReason::NothingReached);
-        };
-        let known = regions_of(query, accounts).await;
-        let plan = prepare(query, &known).await;
+        let mut arriving = Arriving::begin(query);
         let mut ends = SweepEnds::new();
-        let jobs = if query.scope.smart {
-            let indexed = match query.only {
-                None => indexes::consult(self, query, &known).await?,
-                Some(_) => Indexed::default(),
-            };
-            let (sweeps, lists) = smart::apart(plan.jobs);
-            let sweeps = smart::worth_sweeping(query, sweeps, &lists, &indexed).await;
-            run_lists(self, query, sweeps, &mut ends).await?;
-            smart::worth_asking(query, lists, &indexed, &ends).await
+        let left = if query.scope.smart {
+            match list_what_matters(self, query, &mut arriving, &mut ends).await? {
+                Some(left) => left,
+                None => return Ok(FinishReason::NothingReached),
+            }
         } else {
-            plan.jobs
+            let left = run_lists(self, query, Vec::new(), Some(&mut arriving), &mut ends).await?;
+            if !arriving.reached_someone().await {
+                return Ok(FinishReason::NothingReached);
+            }
+            left
         };
-        let left = run_lists(self, query, jobs, &mut ends).await?;
-        let sweeps = sweeps_for(&left, &known, |sweep| ends.contains_key(sweep));
+        let sweeps = sweeps_for(&left, &arriving.known, |sweep| ends.contains_key(sweep));
         Counters::add(&query.counters.phase1_total, count(sweeps.len()));
-        run_lists(self, query, sweeps, &mut ends).await?;
-        let by_tags: Vec<QueryKey> = plan.tagged_keys.into_iter().chain(left).collect();
+        run_lists(self, query, sweeps, None, &mut ends).await?;
+        let tagged = std::mem::take(&mut arriving.tagged_keys);
+        let by_tags: Vec<QueryKey> = tagged.into_iter().chain(left).collect();
         end_tagged_keys(query, &by_tags, &ends).await;
         let rows = query.merge().total_rows();
         crate::perf_checkpoint!("phase1_complete", &format!("{rows} resources"));
@@ -65,6 +65,33 @@ impl QueryEngine {
         query.tell(ProgressEvent::Phase1Complete).await;
         Ok(FinishReason::Done)
     }
+}
+
+/// A smart query: AWS's indexes and the sweeps of all accounts come first. Returns the keys that only a
+/// sweep can answer; `None` when no account was reached.
+async fn list_what_matters(
+    engine: &QueryEngine,
+    query: &Arc<Query>,
+    arriving: &mut Arriving,
+    ends: &mut SweepEnds,
+) -> Result<Option<Vec<QueryKey>>, String> {
+    let mut jobs = Vec::new();
+    while let Some(more) = arriving.next().await {
+        jobs.extend(more);
+    }
+    if !arriving.reached_someone().await {
+        return Ok(None);
+    }
+    spread(&mut jobs);
+    let indexed = match query.only {
+        None => indexes::consult(engine, query, &arriving.known).await?,
+        Some(_) => Indexed::default(),
+    };
+    let (sweeps, lists) = smart::apart(jobs);
+    let sweeps = smart::worth_sweeping(query, sweeps, &lists, &indexed).await;
+    run_lists(engine, query, sweeps, None, ends).await?;
+    let jobs = smart::worth_asking(query, lists, &indexed, ends).await;
+    run_lists(engine, query, jobs, None, ends).await.map(Some)
 }
 
 pub(super) fn count(number: usize) -> u32 {
@@ -88,11 +115,25 @@ pub(super) fn ended(
     }
 }
 
-/// Runs lists, noting how sweeps end. Returns the keys that only a sweep can answer after all.
+/// What a query does next.
+enum Next {
+    /// A list has ended.
+    Ended(Result<Result<(ListJob, Listed), String>, tokio::task::JoinError>),
+    /// An account was parked or works again.
+    Parked,
+    /// Accounts were reached; `None` when all are here.
+    Reached(Option<Vec<ListJob>>),
+    /// Lists are asked again.
+    Again(Vec<QueryKey>),
+}
+
+/// Runs lists, and those of accounts as they arrive, noting how sweeps end. Returns the keys that only a
+/// sweep can answer after all.
 pub(super) async fn run_lists(
     engine: &QueryEngine,
     query: &Arc<Query>,
     jobs: Vec<ListJob>,
+    mut arriving: Option<&mut Arriving>,
     ends: &mut SweepEnds,
 ) -> Result<Vec<QueryKey>, String> {
     let mut left = Vec::new();
@@ -100,26 +141,37 @@ pub(super) async fn run_lists(
     let mut waiting = Waiting::new(query, jobs);
     loop {
         waiting.look().await;
+        let all_here = arriving.as_ref().is_none_or(|arriving| arriving.all_here());
+        let most_each = if all_here {
+            LISTS_AT_ONCE
+        } else {
+            LISTS_OF_THE_FIRST
+        };
         // Lists that wait for a sign-in take no place from those that can go on.
         while waiting.going_on() < LISTS_AT_ONCE
-            && let Some(job) = waiting.next()
+            && let Some(job) = waiting.next(most_each)
         {
             let query = Arc::clone(query);
             lists.spawn(async move { list(&query, job).await.map(|listed| (job, listed)) });
         }
-        if lists.is_empty() && waiting.is_empty() {
+        if lists.is_empty() && waiting.is_empty() && all_here {
             return Ok(left);
         }
         if waiting.going_on() == 0 {
             // Nothing can be listed now: what is there gets its details meanwhile.
             engine.enrich_ended(query).await?;
         }
-        let answer = tokio::select! {
-            Some(answer) = lists.join_next() => answer,
-            () = waiting.changed() => continue,
+        let next = tokio::select! {
+            Some(answer) = lists.join_next() => Next::Ended(answer),
+            () = waiting.changed() => Next::Parked,
+            jobs = next_accounts(&mut arriving) => Next::Reached(jobs),
+            keys = query.again.next() => Next::Again(keys),
         };
-        match answer {
-            Ok(Ok((job, listed))) => {
+        match next {
+            Next::Parked | Next::Reached(None) => {}
+            Next::Reached(Some(jobs)) => waiting.add(jobs),
+            Next::Again(keys) => waiting.add(query.lists_again(keys)),
+            Next::Ended(Ok(Ok((job, listed)))) => {
                 waiting.ended(&job);
                 match listed {
                     Listed::Ended(error) if job.provider.is_sweep() => {
@@ -129,9 +181,19 @@ pub(super) async fn run_lists(
                     Listed::LeftToSweep => left.push(job.key),
                 }
             }
-            Ok(Err(message)) => return Err(message),
-            Err(panicked) => tracing::error!(%panicked, "a list ended abnormally"),
+            Next::Ended(Ok(Err(message))) => return Err(message),
+            Next::Ended(Err(panicked)) => {
+                tracing::error!(%panicked, "a list ended abnormally");
+            }
         }
+    }
+}
+
+/// The lists of the next accounts; waits for ever when nobody else will come.
+async fn next_accounts(arriving: &mut Option<&mut Arriving>) -> Option<Vec<ListJob>> {
+    match arriving {
+        Some(arriving) if !arriving.all_here() => arriving.next().await,
+        _ => std::future::pending().await,
     }
 }
 
@@ -247,7 +309,7 @@ async fn show(query: &Arc<Query>, job: &ListJob, batch: &Batch) {
 }
 
 /// Ledger lines for keys that only sweeps could answer: tagged resources only, so never complete.
-async fn end_tagged_keys(query: &Arc<Query>, named: &[QueryKey], ends: &SweepEnds) {
+pub(super) async fn end_tagged_keys(query: &Arc<Query>, named: &[QueryKey], ends: &SweepEnds) {
     let rows = {
         let merge = query.merge();
         let named = named

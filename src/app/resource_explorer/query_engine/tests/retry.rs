@@ -1,0 +1,164 @@
+//! Lists that are asked again: by a query of their own, or in the one that runs.
+
+use super::sign_in::{expired, until, waiting};
+use super::*;
+use crate::app::resource_explorer::source::SourceError;
+
+fn refused() -> SourceError {
+    SourceError::Denied {
+        action: "ec2:DescribeVpcs".into(),
+        code: "AccessDenied".into(),
+        principal: None,
+    }
+}
+
+/// The end of a list.
+fn ended(event: ProgressEvent) -> Option<LedgerEntry> {
+    match event {
+        ProgressEvent::Outcome(entry) => Some(entry),
+        _ => None,
+    }
+}
+
+#[test]
+fn a_retry_asks_only_its_keys() {
+    run(async || {
+        let mut stage = Stage::new(Scripted::new(&["eu-west-1", "us-east-1"]));
+        let first = stage
+            .engine
+            .start(PANE, scope(&[VOLUME, VPC]), Freshness::UseCache);
+        stage.hear(first).await;
+        stage.source.asked.lock().unwrap().clear();
+        let again = key("us-east-1", VOLUME);
+        let retried = stage.engine.retry(PANE, scope(&[VOLUME, VPC]), vec![again]);
+        let Retried::Begun(generation) = retried else {
+            panic!("{retried:?}")
+        };
+        let heard = stage.hear(generation).await;
+        assert_eq!(*stage.source.asked.lock().unwrap(), [again]);
+        assert_eq!(heard.ledger.len(), 1);
+    });
+}
+
+#[test]
+fn a_failure_is_asked_again_beside_an_account_that_waits_for_a_sign_in() {
+    run(async || {
+        let stage = Stage::new(Scripted::new(&["eu-west-1"]));
+        let mut stage = waiting(stage, Duration::from_millis(20));
+        let (held, failed) = (key("eu-west-1", VOLUME), key("eu-west-1", VPC));
+        // One list is refused; then the credentials expire while the other is half through.
+        stage.source.say(failed, Err(refused()));
+        let page = Page {
+            entries: volumes(&["vol-1"]),
+            next: Some("2".into()),
+        };
+        stage.source.say(held, Ok(page));
+        stage.source.say(held, Err(expired()));
+        let asked = scope(&[VOLUME, VPC]);
+        let generation = stage.engine.start(PANE, asked.clone(), Freshness::UseCache);
+        let denied = async |stage: &mut Stage, outcome| {
+            until(stage, |event| {
+                ended(event).filter(|line| line.outcome == outcome)
+            })
+            .await
+        };
+        assert_eq!(denied(&mut stage, Outcome::Denied).await.key, failed);
+        *stage.source.signed_out.lock().unwrap() = Some(expired());
+        assert_eq!(denied(&mut stage, Outcome::SignIn).await.key, held);
+
+        // The one that waits does not end for it; asked for again, it goes on waiting.
+        let row = entry("eu-west-1", VPC, "vpc-1", "");
+        stage.source.say_pages(failed, vec![vec![row]]);
+        let retried = stage.engine.retry(PANE, asked, vec![held, failed]);
+        let joined = Retried::Joined {
+            generation,
+            keys: vec![failed],
+        };
+        assert_eq!(retried, joined);
+        tokio::time::sleep(Duration::from_millis(60)).await;
+        assert!(stage.engine.is_running(), "what waits was dropped");
+
+        stage.source.say_pages(held, vec![volumes(&["vol-2"])]);
+        *stage.source.signed_out.lock().unwrap() = None;
+        let heard = stage.hear(generation).await;
+        assert!(heard.ids().contains(&"vpc-1") && heard.ids().contains(&"vol-2"));
+        assert_eq!(heard.ledger[&failed].outcome, Outcome::Complete);
+        assert_eq!(heard.ledger[&held].outcome, Outcome::Complete);
+        assert_eq!(
+            (heard.counts.phase1_done, heard.counts.phase1_total),
+            (3, 3)
+        );
+    });
+}
+
+#[test]
+fn what_joins_while_details_are_fetched_is_listed_and_gets_its_own() {
+    run(async || {
+        let mut stage = Stage::new(Scripted::new(&["eu-west-1"]));
+        let (good, failed) = (key("eu-west-1", VOLUME), key("eu-west-1", VPC));
+        stage.source.say_pages(good, vec![volumes(&["vol-1"])]);
+        stage.source.say(failed, Err(refused()));
+        let row = entry("eu-west-1", VPC, "vpc-1", "");
+        stage.source.say_pages(failed, vec![vec![row]]);
+        let asked = QueryScope {
+            details: DetailDepth::Bulk,
+            ..scope(&[VOLUME, VPC])
+        };
+        let gate = Arc::new(Semaphore::new(0));
+        *stage.source.details_gate.lock().unwrap() = Some(Arc::clone(&gate));
+        let generation = stage.engine.start(PANE, asked.clone(), Freshness::UseCache);
+        let complete = |event| matches!(event, ProgressEvent::Phase1Complete).then_some(());
+        until(&mut stage, complete).await;
+        let retried = stage.engine.retry(PANE, asked, vec![failed]);
+        assert!(matches!(retried, Retried::Joined { .. }), "{retried:?}");
+        let again = until(&mut stage, |event| {
+            ended(event).filter(|line| line.key == failed)
+        });
+        assert_eq!(again.await.outcome, Outcome::Complete);
+        gate.add_permits(100);
+        let heard = stage.hear(generation).await;
+        assert_eq!(heard.finished, Some(FinishReason::Done));
+        let asked = stage.source.details_asked.lock().unwrap().len();
+        assert_eq!(asked, 2, "details of both");
+    });
+}
+
+#[test]
+fn a_retry_that_joined_is_accounted_for_when_the_query_is_cancelled() {
+    run(async || {
+        let stage = Stage::new(Scripted::new(&["eu-west-1"]));
+        let mut stage = waiting(stage, Duration::from_hours(1));
+        let (held, failed) = (key("eu-west-1", VOLUME), key("eu-west-1", VPC));
+        stage.source.say(failed, Err(refused()));
+        stage.source.say(held, Err(expired()));
+        let asked = scope(&[VOLUME, VPC]);
+        let generation = stage.engine.start(PANE, asked.clone(), Freshness::UseCache);
+        until(&mut stage, |event| {
+            ended(event).filter(|line| line.outcome == Outcome::Denied)
+        })
+        .await;
+        *stage.source.signed_out.lock().unwrap() = Some(expired());
+        let retried = stage.engine.retry(PANE, asked.clone(), vec![failed]);
+        assert!(matches!(retried, Retried::Joined { .. }), "{retried:?}");
+        stage.engine.cancel(PANE);
+        let heard = stage.hear(generation).await;
+        assert_eq!(heard.ledger[&failed].outcome, Outcome::Cancelled);
+        let retried = stage.engine.retry(PANE, asked, vec![failed]);
+        assert!(matches!(retried, Retried::Begun(_)), "the query is over");
+    });
+}
+
+#[test]
+fn another_scope_does_not_join() {
+    run(async || {
+        let mut source = Scripted::new(&["eu-west-1"]);
+        source.gate = Mutex::new(Some(Arc::new(Semaphore::new(0))));
+        let stage = Stage::new(source);
+        stage
+            .engine
+            .start(PANE, scope(&[VOLUME, VPC]), Freshness::UseCache);
+        let again = key("eu-west-1", VPC);
+        let retried = stage.engine.retry(PANE, scope(&[VPC]), vec![again]);
+        assert!(matches!(retried, Retried::Begun(_)), "{retried:?}");
+    });
+}
