@@ -132,6 +132,14 @@ const WIRE_TYPES: Check = OneOf(&[
     "output",
 ]);
 
+/// Tables with one row for each value of their first column.
+const ONCE: &[&str] = &[
+    "console_links.tsv",
+    "native_ops.tsv",
+    "partitions.tsv",
+    "permissions.tsv",
+];
+
 /// All tables. `types.tsv` first: the others refer to it.
 #[rustfmt::skip]
 pub const TABLES: &[Table] = &[
@@ -267,8 +275,15 @@ impl Table {
             known.listed = types.map(str::to_owned).collect();
         }
         let (mut kept, mut problems) = (String::with_capacity(text.len()), Vec::new());
+        let mut seen = HashSet::new();
         for (number, line) in lines {
-            match self.check_row(line, known) {
+            let first = line.split('\t').next().unwrap_or_default();
+            let is_new = seen.insert(first) || !ONCE.contains(&self.file);
+            let once = || match is_new {
+                true => Ok(()),
+                false => Err(format!("'{first}' is there twice")),
+            };
+            match self.check_row(line, known).and_then(|()| once()) {
                 Ok(()) => self.keep(line, &mut kept),
                 Err(reason) => problems.push(self.problem(number + 1, reason)),
             }

@@ -46,6 +46,11 @@ static SIGNS: LazyLock<HashMap<TypeId, Vec<Sign>>> = LazyLock::new(|| {
     signs
 });
 
+/// Unpacks the table, which is otherwise done when it is first needed.
+pub fn load() {
+    LazyLock::force(&SIGNS);
+}
+
 /// Whether AWS manages this resource. `properties` are the row's, before they were packed.
 pub fn is_managed(entry: &ResourceEntry, properties: &Value) -> bool {
     let arn = entry.arn();

@@ -363,24 +363,34 @@ fn permission(signing_name: &str, operation: &str) -> &'static str {
     action.leak()
 }
 
-static OPS: LazyLock<HashMap<TypeId, NativeOp>> = LazyLock::new(|| {
-    let ops: HashMap<_, _> = rows(unpack(packed!("native_ops")))
+struct Ops {
+    all: Vec<NativeOp>,
+    positions: HashMap<TypeId, u16>,
+}
+
+static OPS: LazyLock<Ops> = LazyLock::new(|| {
+    let mut all: Vec<NativeOp> = rows(unpack(packed!("native_ops")))
         .map(|fields| NativeOp::parse(&fields))
         .filter(|op| !is_revealing(op.signing_name, op.operation))
-        .map(|op| (op.ty, op))
         .collect();
-    count_bytes(ops.capacity() * (size_of::<(TypeId, NativeOp)>() + 1));
-    ops
+    all.shrink_to_fit();
+    let positions: HashMap<_, _> = all.iter().map(|op| op.ty).zip(0..).collect();
+    count_bytes(
+        all.capacity() * size_of::<NativeOp>()
+            + positions.capacity() * (size_of::<(TypeId, u16)>() + 1),
+    );
+    Ops { all, positions }
 });
 
 /// The list call of a type.
 pub fn of(ty: TypeId) -> Option<&'static NativeOp> {
-    OPS.get(&ty)
+    let position = OPS.positions.get(&ty)?;
+    OPS.all.get(usize::from(*position))
 }
 
-/// Every list call, in no particular order.
+/// Every list call, in the table's order.
 pub fn all() -> impl Iterator<Item = &'static NativeOp> {
-    OPS.values()
+    OPS.all.iter()
 }
 
 #[cfg(test)]

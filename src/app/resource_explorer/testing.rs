@@ -75,6 +75,8 @@ pub struct Scripted {
     pub parents_seen: Mutex<Vec<String>>,
     /// Why the credentials do not work, while they do not.
     pub signed_out: Mutex<Option<SourceError>>,
+    /// The account whose credentials those are; all accounts' when there is none.
+    pub signed_out_of: Option<AccountId>,
     /// How often it was asked whether they work.
     pub access_checks: AtomicUsize,
     /// How many sign-ins were begun.
@@ -124,6 +126,7 @@ impl Scripted {
             late: None,
             silent: None,
             signed_out: Mutex::default(),
+            signed_out_of: None,
             access_checks: AtomicUsize::new(0),
             sign_ins: AtomicUsize::new(0),
             sign_in_gate: Semaphore::new(0),
@@ -182,6 +185,13 @@ impl Scripted {
         let account = digits.parse().expect("an account");
         self.silent = Some((account, Semaphore::new(0)));
         self.account(digits)
+    }
+
+    /// Why the credentials of an account do not work.
+    fn refusal(&self, account: AccountId) -> Option<SourceError> {
+        let is_meant = self.signed_out_of.is_none_or(|meant| meant == account);
+        let error = self.signed_out.lock().expect("signed out").clone();
+        error.filter(|_| is_meant)
     }
 
     fn infos(&self) -> Vec<AccountInfo> {
@@ -272,9 +282,9 @@ impl ResourceSource for Scripted {
         })
     }
 
-    fn check_access(&self, _account: AccountId) -> BoxFuture<'_, Result<(), SourceError>> {
+    fn check_access(&self, account: AccountId) -> BoxFuture<'_, Result<(), SourceError>> {
         self.access_checks.fetch_add(1, Ordering::SeqCst);
-        let error = self.signed_out.lock().expect("signed out").clone();
+        let error = self.refusal(account);
         Box::pin(async { error.map_or(Ok(()), Err) })
     }
 
@@ -384,7 +394,7 @@ impl ResourceSource for Scripted {
             if let Some(gate) = gate {
                 gate.acquire().await.expect("gate").forget();
             }
-            if let Some(error) = self.signed_out.lock().expect("signed out").clone() {
+            if let Some(error) = self.refusal(job.key.account) {
                 return Err(error);
             }
             self.asked.lock().expect("asked").push(job.key);

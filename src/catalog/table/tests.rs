@@ -181,6 +181,15 @@ fn a_bad_link_or_relation_breaks_the_build() {
 }
 
 #[test]
+fn a_second_list_call_of_a_type_breaks_the_build() {
+    let said = said_after("native_ops.tsv", "AWS::ECS::TaskDefinition", |fields| {
+        fields[0] = "AWS::ECS::Service".to_owned();
+    });
+    let twice = |said: &String| said.ends_with(": 'AWS::ECS::Service' is there twice");
+    assert!(said.iter().any(twice), "{said:?}");
+}
+
+#[test]
 fn a_table_that_cannot_be_read_is_named() {
     let (kept, problems) = check_all(|file| match file {
         "managed.tsv" => Err(io::Error::other("gone")),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 
 use super::arriving::Arriving;
 use super::flight::{Boarding, FlightEnd};
@@ -117,8 +117,10 @@ pub(super) fn ended(
 
 /// What a query does next.
 enum Next {
+    /// The details of what had ended are there.
+    Enriched(Result<Result<(), String>, JoinError>),
     /// A list has ended.
-    Ended(Result<Result<(ListJob, Listed), String>, tokio::task::JoinError>),
+    Ended(Result<Result<(ListJob, Listed), String>, JoinError>),
     /// An account was parked or works again.
     Parked,
     /// Accounts were reached; `None` when all are here.
@@ -139,6 +141,7 @@ pub(super) async fn run_lists(
     let mut left = Vec::new();
     let mut lists: JoinSet<Result<(ListJob, Listed), String>> = JoinSet::new();
     let mut waiting = Waiting::new(query, jobs);
+    let mut details = Meanwhile::default();
     loop {
         waiting.look().await;
         let all_here = arriving.as_ref().is_none_or(|arriving| arriving.all_here());
@@ -154,15 +157,15 @@ pub(super) async fn run_lists(
             let query = Arc::clone(query);
             lists.spawn(async move { list(&query, job).await.map(|listed| (job, listed)) });
         }
-        if lists.is_empty() && waiting.is_empty() && all_here {
+        if lists.is_empty() && waiting.is_empty() && all_here && details.running.is_empty() {
             return Ok(left);
         }
         if waiting.going_on() == 0 {
-            // Nothing can be listed now: what is there gets its details meanwhile.
-            engine.enrich_ended(query).await?;
+            details.begin(engine, query);
         }
         let next = tokio::select! {
             Some(answer) = lists.join_next() => Next::Ended(answer),
+            Some(done) = details.running.join_next() => Next::Enriched(done),
             () = waiting.changed() => Next::Parked,
             jobs = next_accounts(&mut arriving) => Next::Reached(jobs),
             keys = query.again.next() => Next::Again(keys),
@@ -171,8 +174,10 @@ pub(super) async fn run_lists(
             Next::Parked | Next::Reached(None) => {}
             Next::Reached(Some(jobs)) => waiting.add(jobs),
             Next::Again(keys) => waiting.add(query.lists_again(keys)),
+            Next::Enriched(Ok(done)) => done?,
             Next::Ended(Ok(Ok((job, listed)))) => {
                 waiting.ended(&job);
+                details.due = true;
                 match listed {
                     Listed::Ended(error) if job.provider.is_sweep() => {
                         ends.insert(job.key, error);
@@ -182,9 +187,27 @@ pub(super) async fn run_lists(
                 }
             }
             Next::Ended(Ok(Err(message))) => return Err(message),
-            Next::Ended(Err(panicked)) => {
+            Next::Ended(Err(panicked)) | Next::Enriched(Err(panicked)) => {
                 tracing::error!(%panicked, "a list ended abnormally");
             }
+        }
+    }
+}
+
+/// Details of what has ended, fetched while nothing can be listed.
+#[derive(Default)]
+struct Meanwhile {
+    running: JoinSet<Result<(), String>>,
+    /// Whether a list has ended since.
+    due: bool,
+}
+
+impl Meanwhile {
+    fn begin(&mut self, engine: &QueryEngine, query: &Arc<Query>) {
+        if self.running.is_empty() && std::mem::take(&mut self.due) {
+            let (engine, query) = (engine.clone(), Arc::clone(query));
+            self.running
+                .spawn(async move { engine.enrich_ended(&query).await });
         }
     }
 }

@@ -164,7 +164,7 @@ fn answers_from_the_cache_say_how_old_they_are_and_can_be_looked_for() {
     click(&mut window, "Show: all");
     click(&mut window, "from the cache (1)");
     assert!(window.query_by_label(cell).is_some());
-    let other = window.query_by_label_contains("eu-west-1");
+    let other = window.query_by_label("prod eu-west-1 EC2: denied, 7 rows");
     assert!(other.is_none(), "only what came from the cache");
 }
 

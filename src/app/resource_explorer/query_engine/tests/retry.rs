@@ -40,31 +40,41 @@ fn a_retry_asks_only_its_keys() {
     });
 }
 
+const OTHER: &str = "009999999999";
+
+/// One account with a list that is refused, and another whose credentials have expired.
+fn one_refused_one_expired() -> (Stage, QueryKey, QueryKey) {
+    let mut source = Scripted::new(&["eu-west-1"]).account(OTHER);
+    let failed = key("eu-west-1", VPC);
+    let held = QueryKey {
+        account: OTHER.parse().unwrap(),
+        ..failed
+    };
+    source.signed_out_of = Some(held.account);
+    *source.signed_out.lock().unwrap() = Some(expired());
+    source.say(failed, Err(refused()));
+    (Stage::new(source), failed, held)
+}
+
+/// Waits until one list was refused and the other waits.
+async fn until_both_are_told(stage: &mut Stage) {
+    let mut told = BTreeSet::new();
+    while told.len() < 2 {
+        told.insert(until(stage, ended).await.outcome);
+    }
+    assert!(told.contains(&Outcome::Denied) && told.contains(&Outcome::SignIn));
+}
+
 #[test]
 fn a_failure_is_asked_again_beside_an_account_that_waits_for_a_sign_in() {
     run(async || {
-        let stage = Stage::new(Scripted::new(&["eu-west-1"]));
+        let (stage, failed, held) = one_refused_one_expired();
         let mut stage = waiting(stage, Duration::from_millis(20));
-        let (held, failed) = (key("eu-west-1", VOLUME), key("eu-west-1", VPC));
-        // One list is refused; then the credentials expire while the other is half through.
-        stage.source.say(failed, Err(refused()));
-        let page = Page {
-            entries: volumes(&["vol-1"]),
-            next: Some("2".into()),
-        };
-        stage.source.say(held, Ok(page));
-        stage.source.say(held, Err(expired()));
-        let asked = scope(&[VOLUME, VPC]);
-        let generation = stage.engine.start(PANE, asked.clone(), Freshness::UseCache);
-        let denied = async |stage: &mut Stage, outcome| {
-            until(stage, |event| {
-                ended(event).filter(|line| line.outcome == outcome)
-            })
-            .await
-        };
-        assert_eq!(denied(&mut stage, Outcome::Denied).await.key, failed);
-        *stage.source.signed_out.lock().unwrap() = Some(expired());
-        assert_eq!(denied(&mut stage, Outcome::SignIn).await.key, held);
+        let asked = scope(&[VPC]);
+        let generation = stage
+            .engine
+            .start(PANE, asked.clone(), Freshness::UseCache);
+        until_both_are_told(&mut stage).await;
 
         // The one that waits does not end for it; asked for again, it goes on waiting.
         let row = entry("eu-west-1", VPC, "vpc-1", "");
@@ -75,15 +85,18 @@ fn a_failure_is_asked_again_beside_an_account_that_waits_for_a_sign_in() {
             keys: vec![failed],
         };
         assert_eq!(retried, joined);
-        tokio::time::sleep(Duration::from_millis(60)).await;
+        let again = until(&mut stage, |event| {
+            ended(event).filter(|line| line.key == failed)
+        });
+        let again = again.await;
+        assert_eq!((again.outcome, again.rows), (Outcome::Complete, 1));
         assert!(stage.engine.is_running(), "what waits was dropped");
+        assert_eq!(stage.engine.parked_accounts().len(), 1);
 
-        stage.source.say_pages(held, vec![volumes(&["vol-2"])]);
         *stage.source.signed_out.lock().unwrap() = None;
         let heard = stage.hear(generation).await;
-        assert!(heard.ids().contains(&"vpc-1") && heard.ids().contains(&"vol-2"));
-        assert_eq!(heard.ledger[&failed].outcome, Outcome::Complete);
         assert_eq!(heard.ledger[&held].outcome, Outcome::Complete);
+        assert_eq!(stage.source.times_asked(&failed), 2);
         assert_eq!(
             (heard.counts.phase1_done, heard.counts.phase1_total),
             (3, 3)
@@ -126,18 +139,14 @@ fn what_joins_while_details_are_fetched_is_listed_and_gets_its_own() {
 #[test]
 fn a_retry_that_joined_is_accounted_for_when_the_query_is_cancelled() {
     run(async || {
-        let stage = Stage::new(Scripted::new(&["eu-west-1"]));
+        let (stage, failed, _) = one_refused_one_expired();
         let mut stage = waiting(stage, Duration::from_hours(1));
-        let (held, failed) = (key("eu-west-1", VOLUME), key("eu-west-1", VPC));
-        stage.source.say(failed, Err(refused()));
-        stage.source.say(held, Err(expired()));
-        let asked = scope(&[VOLUME, VPC]);
-        let generation = stage.engine.start(PANE, asked.clone(), Freshness::UseCache);
-        until(&mut stage, |event| {
-            ended(event).filter(|line| line.outcome == Outcome::Denied)
-        })
-        .await;
-        *stage.source.signed_out.lock().unwrap() = Some(expired());
+        let asked = scope(&[VPC]);
+        let generation = stage
+            .engine
+            .start(PANE, asked.clone(), Freshness::UseCache);
+        until_both_are_told(&mut stage).await;
+        *stage.source.gate.lock().unwrap() = Some(Arc::new(Semaphore::new(0)));
         let retried = stage.engine.retry(PANE, asked.clone(), vec![failed]);
         assert!(matches!(retried, Retried::Joined { .. }), "{retried:?}");
         stage.engine.cancel(PANE);
