@@ -2,6 +2,8 @@
 
 #[path = "build/json.rs"]
 mod json;
+#[path = "build/packing.rs"]
+mod packing;
 #[path = "build/rows.rs"]
 mod rows;
 #[path = "build/tables.rs"]

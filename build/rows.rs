@@ -263,3 +263,35 @@ fn steps(path: &str) -> Result<(), String> {
         format!("property_path: '{path}' is no path")
     })
 }
+
+/// `AWS::EC2::VPC`.
+pub fn shaped_like_a_type(text: &str) -> bool {
+    let parts = text.split(':').filter(|part| !part.is_empty());
+    parts.count() >= 3 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b':')
+}
+
+/// `ec2:DescribeVpcs`, also with a `*` at its end.
+pub fn shaped_like_an_action(text: &str) -> bool {
+    let plain = |part: &str, more: &str| {
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || more.as_bytes().contains(&b))
+    };
+    text.split_once(':').is_some_and(|(service, name)| {
+        plain(service, "-")
+            && service.to_lowercase() == service
+            && plain(name.strip_suffix('*').unwrap_or(name), "")
+    })
+}
+
+/// `all`, `only:` or `except:` and region codes.
+pub fn regions_fit(text: &str) -> bool {
+    let codes = text
+        .strip_prefix("only:")
+        .or_else(|| text.strip_prefix("except:"));
+    let is_code = |code: &str| {
+        code.split('-').count() >= 3 && code.ends_with(|last: char| last.is_ascii_digit())
+    };
+    text == "all" || codes.is_some_and(|codes| codes.split(',').all(is_code))
+}

@@ -9,7 +9,8 @@ use Check::{
 };
 use Use::{Embed, Leave};
 
-use super::rows::{self, Row};
+use super::packing::{DITTO, Packing};
+use super::rows::{self, Row, regions_fit, shaped_like_a_type, shaped_like_an_action};
 
 /// One table.
 pub struct Table {
@@ -259,7 +260,9 @@ const KINDS: &[&str] = &[
 ];
 
 impl Table {
-    /// The embedded columns of all rows, tab separated, without the heading; or all that is wrong.
+    /// The embedded columns of all rows, tab separated, without the heading; or all that is wrong. A
+    /// field that is as in the row above is written as [`DITTO`], and a list of regions is written out once:
+    /// `N:LIST`, then `N`.
     pub fn check(&self, text: &str, known: &mut Known) -> Result<String, Vec<Problem>> {
         let mut lines = text.lines().enumerate();
         let heading: Vec<_> = self.columns.iter().map(|(name, ..)| *name).collect();
@@ -276,6 +279,7 @@ impl Table {
         }
         let (mut kept, mut problems) = (String::with_capacity(text.len()), Vec::new());
         let mut seen = HashSet::new();
+        let mut packing = Packing::default();
         for (number, line) in lines {
             let first = line.split('\t').next().unwrap_or_default();
             let is_new = seen.insert(first) || !ONCE.contains(&self.file);
@@ -284,7 +288,7 @@ impl Table {
                 false => Err(format!("'{first}' is there twice")),
             };
             match self.check_row(line, known).and_then(|()| once()) {
-                Ok(()) => self.keep(line, &mut kept),
+                Ok(()) => packing.keep(self.columns, line, &mut kept),
                 Err(reason) => problems.push(self.problem(number + 1, reason)),
             }
         }
@@ -316,6 +320,9 @@ impl Table {
             if field.trim() != *field {
                 return Err(format!("{name}: blanks around '{field}'"));
             }
+            if *field == DITTO {
+                return Err(format!("{name}: '{DITTO}' alone stands for the row above"));
+            }
             check
                 .field(field, known)
                 .map_err(|reason| format!("{name}: {reason}"))?;
@@ -325,19 +332,6 @@ impl Table {
             fields: &fields,
         };
         rows::check(self.file, &row, known)
-    }
-
-    fn keep(&self, line: &str, kept: &mut String) {
-        let fields = line.split('\t').zip(self.columns);
-        let mut embedded = fields
-            .filter(|(_, (_, _, usage))| *usage == Embed)
-            .map(|(field, _)| field);
-        kept.extend(embedded.next());
-        for field in embedded {
-            kept.push('\t');
-            kept.push_str(field);
-        }
-        kept.push('\n');
     }
 }
 
@@ -382,34 +376,4 @@ impl Check {
             (false, _) => Err(format!("'{text}' cannot be read")),
         }
     }
-}
-
-fn shaped_like_a_type(text: &str) -> bool {
-    let parts = text.split(':').filter(|part| !part.is_empty());
-    parts.count() >= 3 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b':')
-}
-
-/// `ec2:DescribeVpcs`, also with a `*` at its end.
-fn shaped_like_an_action(text: &str) -> bool {
-    let plain = |part: &str, more: &str| {
-        !part.is_empty()
-            && part
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || more.as_bytes().contains(&b))
-    };
-    text.split_once(':').is_some_and(|(service, name)| {
-        plain(service, "-")
-            && service.to_lowercase() == service
-            && plain(name.strip_suffix('*').unwrap_or(name), "")
-    })
-}
-
-fn regions_fit(text: &str) -> bool {
-    let codes = text
-        .strip_prefix("only:")
-        .or_else(|| text.strip_prefix("except:"));
-    let is_code = |code: &str| {
-        code.split('-').count() >= 3 && code.ends_with(|last: char| last.is_ascii_digit())
-    };
-    text == "all" || codes.is_some_and(|codes| codes.split(',').all(is_code))
 }

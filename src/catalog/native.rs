@@ -4,8 +4,8 @@
 //! Paths are of the wire: below the JSON object, or below the root element of XML, where the last part
 //! is the repeated element. `$` is the answer or the item itself.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::collections::{HashMap, HashSet};
+use std::sync::{LazyLock, Mutex};
 
 use super::permissions;
 use super::table::{count_bytes, packed, rows, unpack};
@@ -77,15 +77,15 @@ pub struct NativeOp {
     /// The IAM action, which is not always called like its quota: `apigateway:GET`.
     pub permission: &'static str,
     /// What else can be asked about what the list names.
-    pub detail: Option<Detail>,
+    pub detail: Option<Box<Detail>>,
     /// The service's own call for the tags of one resource.
-    pub tags: Option<Detail>,
+    pub tags: Option<Box<Detail>>,
 }
 
 impl NativeOp {
     /// Every call that tells more about what the list names.
     pub fn details(&self) -> impl Iterator<Item = &Detail> {
-        self.detail.iter().chain(&self.tags)
+        self.detail.iter().chain(&self.tags).map(Box::as_ref)
     }
 }
 
@@ -277,7 +277,7 @@ impl NativeOp {
             page_size_is_text: notes.contains("page size is a string"),
             action: action(signing_name, operation),
             permission: permission(signing_name, operation),
-            detail: detail_call(
+            detail: boxed(detail_call(
                 signing_name,
                 detail_http,
                 Detail {
@@ -292,8 +292,8 @@ impl NativeOp {
                     permission: "",
                     tells_tags: false,
                 },
-            ),
-            tags: tags_call(signing_name, tags_op, tags_http, tags_bind),
+            )),
+            tags: boxed(tags_call(signing_name, tags_op, tags_http, tags_bind)),
         }
     }
 }
@@ -351,16 +351,34 @@ fn tags_call(
     })
 }
 
+/// Most rows have no such call: those take no room for one.
+fn boxed(call: Option<Detail>) -> Option<Box<Detail>> {
+    if call.is_some() {
+        count_bytes(size_of::<Detail>());
+    }
+    call.map(Box::new)
+}
+
 fn action(signing_name: &str, operation: &str) -> &'static str {
-    let action = format!("{signing_name}:{operation}");
-    count_bytes(action.len());
-    Box::leak(action.into_boxed_str())
+    kept(format!("{signing_name}:{operation}"))
 }
 
 fn permission(signing_name: &str, operation: &str) -> &'static str {
-    let action = permissions::action_of(signing_name, operation);
-    count_bytes(action.len());
-    action.leak()
+    kept(permissions::action_of(signing_name, operation))
+}
+
+/// The same text for the same action, for the life of the process: many rows share their calls, and most
+/// permissions are called like their operations.
+fn kept(action: String) -> &'static str {
+    static KEPT: LazyLock<Mutex<HashSet<&'static str>>> = LazyLock::new(Mutex::default);
+    let mut kept = KEPT.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    if let Some(known) = kept.get(action.as_str()) {
+        return known;
+    }
+    count_bytes(action.len() + size_of::<&str>() + 1);
+    let action: &'static str = Box::leak(action.into_boxed_str());
+    kept.insert(action);
+    action
 }
 
 struct Ops {

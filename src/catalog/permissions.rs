@@ -89,7 +89,7 @@ static PERMISSIONS: LazyLock<HashMap<TypeId, Permissions>> = LazyLock::new(|| {
             (ty, Permissions { list, read })
         })
         .collect();
-    count_bytes(all.len() * (size_of::<(TypeId, Permissions)>() + 1));
+    count_bytes(all.capacity() * (size_of::<(TypeId, Permissions)>() + 1));
     all
 });
 

@@ -44,7 +44,8 @@ static RELATIONS: LazyLock<Relations> = LazyLock::new(|| {
     for (at, (ty, _)) in (0u16..).zip(&all) {
         of_types.entry(*ty).or_insert(at..at).end = at + 1;
     }
-    let all: Vec<Relation> = all.into_iter().map(|(_, relation)| relation).collect();
+    let mut all: Vec<Relation> = all.into_iter().map(|(_, relation)| relation).collect();
+    all.shrink_to_fit();
     count_bytes(
         all.capacity() * size_of::<Relation>()
             + of_types.capacity() * (size_of::<(TypeId, Range<u16>)>() + 1),

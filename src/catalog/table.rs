@@ -31,19 +31,29 @@ pub(super) fn unpack(packed: &[u8]) -> &'static str {
     Box::leak(text.into_boxed_str())
 }
 
-/// The rows of an unpacked table, with as many fields as the build kept.
+/// The rows of an unpacked table, with as many fields as the build kept. The build writes `^` for what is
+/// as in the row above.
 pub(super) fn rows<const N: usize>(text: &'static str) -> impl Iterator<Item = [&'static str; N]> {
-    text.lines().map(|line| {
+    let mut above = [""; N];
+    text.lines().map(move |line| {
         let mut fields = line.split('\t');
-        let row = std::array::from_fn(|_| fields.next().expect("the build counted the columns"));
+        for known in &mut above {
+            match fields.next().expect("the build counted the columns") {
+                "^" => {}
+                field => *known = field,
+            }
+        }
         debug_assert!(fields.next().is_none(), "more columns than asked for");
-        row
+        above
     })
 }
 
 #[cfg(test)]
 #[path = "../../build/json.rs"]
 mod json;
+#[cfg(test)]
+#[path = "../../build/packing.rs"]
+mod packing;
 #[cfg(test)]
 #[path = "../../build/rows.rs"]
 mod rows;

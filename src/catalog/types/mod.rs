@@ -163,9 +163,7 @@ fn load() -> Types {
                     is_taggable: taggable == "yes",
                     is_global: is_global == "yes",
                     home_region: home.parse().ok(),
-                    regions: *region_sets
-                        .entry(regions)
-                        .or_insert_with(|| parse_regions(regions)),
+                    regions: region_set(&mut region_sets, regions),
                     other_partitions,
                     cloud_control: CloudControl {
                         list,
@@ -182,6 +180,7 @@ fn load() -> Types {
             },
         )
         .collect();
+    all.shrink_to_fit();
     all.sort_by_key(|info| info.id.as_str());
     let positions: HashMap<TypeId, u16> = (0..)
         .zip(&all)
@@ -200,6 +199,14 @@ fn load() -> Types {
         all,
         regions,
         positions,
+    }
+}
+
+/// `N:LIST` where a list stands first, then `N`.
+fn region_set(known: &mut HashMap<&'static str, TypeRegions>, text: &'static str) -> TypeRegions {
+    match text.split_once(':') {
+        None => known[text],
+        Some((number, list)) => *known.entry(number).or_insert_with(|| parse_regions(list)),
     }
 }
 

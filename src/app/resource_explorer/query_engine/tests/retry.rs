@@ -71,9 +71,7 @@ fn a_failure_is_asked_again_beside_an_account_that_waits_for_a_sign_in() {
         let (stage, failed, held) = one_refused_one_expired();
         let mut stage = waiting(stage, Duration::from_millis(20));
         let asked = scope(&[VPC]);
-        let generation = stage
-            .engine
-            .start(PANE, asked.clone(), Freshness::UseCache);
+        let generation = stage.engine.start(PANE, asked.clone(), Freshness::UseCache);
         until_both_are_told(&mut stage).await;
 
         // The one that waits does not end for it; asked for again, it goes on waiting.
@@ -142,9 +140,7 @@ fn a_retry_that_joined_is_accounted_for_when_the_query_is_cancelled() {
         let (stage, failed, _) = one_refused_one_expired();
         let mut stage = waiting(stage, Duration::from_hours(1));
         let asked = scope(&[VPC]);
-        let generation = stage
-            .engine
-            .start(PANE, asked.clone(), Freshness::UseCache);
+        let generation = stage.engine.start(PANE, asked.clone(), Freshness::UseCache);
         until_both_are_told(&mut stage).await;
         *stage.source.gate.lock().unwrap() = Some(Arc::new(Semaphore::new(0)));
         let retried = stage.engine.retry(PANE, asked.clone(), vec![failed]);
