@@ -13,7 +13,7 @@ use super::resource_explorer::memory_budget::{
     HolderUse, MemoryBudget, MemoryLimit, Pressure, grouped,
 };
 use super::resource_explorer::progress::PaneId;
-use super::resource_explorer::query_engine::Freshness;
+use super::resource_explorer::query_engine::{Freshness, Retried};
 use super::resource_explorer::state::{AccountId, QueryKey, QueryScope};
 use super::view::{ConnectReport, Directory, Notice, NoticeKind};
 use super::windows::default_scope;
@@ -238,8 +238,17 @@ impl AwsDash {
         if keys.is_empty() {
             return;
         }
-        let generation = self.engine.retry(id, pane.scope.clone(), keys.clone());
-        pane.begin_retry(generation, self.engine.retry_replaces(&keys));
+        let engine = self.engine.clone();
+        match engine.retry(id, pane.scope.clone(), keys.clone()) {
+            Retried::Begun(generation) => {
+                pane.begin_retry(generation, engine.retry_replaces(&keys));
+            }
+            Retried::Joined { generation, keys } if generation == pane.generation => {
+                pane.drop_rows(engine.retry_replaces(&keys));
+            }
+            // The pane has a newer query by now, which asks for everything.
+            Retried::Joined { .. } => {}
+        }
     }
 
     fn fetch_selected(&mut self, id: PaneId) {

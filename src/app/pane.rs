@@ -15,11 +15,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::app::resource_explorer::filter::Filter;
-use crate::app::resource_explorer::ledger::{Ledger, Outcome};
+use crate::app::resource_explorer::ledger::{Ledger, LedgerEntry, Outcome};
 use crate::app::resource_explorer::progress::{Generation, PaneId, PhaseCounts, Sighting};
 use crate::app::resource_explorer::source::BrokenAccess;
 use crate::app::resource_explorer::state::{
-    AccountId, Details, Fingerprint, QueryScope, ResourceEntry, ResourceIdentity,
+    AccountId, Details, Fingerprint, QueryKey, QueryScope, ResourceEntry, ResourceIdentity,
 };
 use crate::app::resource_explorer::tree::{
     GroupBy, NodeId, Open, OpenGroups, RowIndex, Rows, Sorting, Tree, VisibleRow, VisibleRows,
@@ -194,6 +194,28 @@ impl Pane {
     /// Whether a query of this pane is running.
     pub fn is_running(&self) -> bool {
         self.state == QueryState::Running
+    }
+
+    /// Whether a list can be asked again now.
+    pub fn can_retry(&self, entry: &LedgerEntry) -> bool {
+        match self.state {
+            QueryState::Running => entry.can_join_query(),
+            _ => entry.is_retryable(),
+        }
+    }
+
+    /// Whether any list can.
+    pub fn can_retry_some(&self) -> bool {
+        match self.state {
+            QueryState::Running => self.ledger.joinable() > 0,
+            _ => self.ledger.retryable() > 0,
+        }
+    }
+
+    /// The lists that can be asked again now.
+    pub fn retryable_keys(&self) -> Vec<QueryKey> {
+        let can = self.ledger.iter().filter(|entry| self.can_retry(entry));
+        can.map(|entry| entry.key).collect()
     }
 
     /// How long the query has been running, or took.

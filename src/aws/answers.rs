@@ -8,8 +8,9 @@ use serde_json::Value;
 use super::signed::{LIST_INDEXES, LIST_RESOURCES, SELECT_AGGREGATE_RESOURCE_CONFIG};
 use super::{AwsSource, chain, cloudcontrol, ec2, native, tagging};
 use crate::app::resource_explorer::source::{
-    AccessFacts, AccountList, BoxFuture, DetailOp, DetailPage, DetailReach, Lane, ListJob, Page,
-    PageToken, RegionInfo, ResourceIndex, ResourceSource, Rows, SignInPrompt, SourceError,
+    AccessFacts, AccountInfo, AccountList, BoxFuture, DetailOp, DetailPage, DetailReach, Lane,
+    ListJob, Page, PageToken, RegionInfo, ResourceIndex, ResourceSource, Rows, SignInPrompt,
+    SourceError,
 };
 use crate::app::resource_explorer::state::{
     AccountId, DetailDepth, Properties, Provider, QueryKey, Region, ResourceEntry, TypeId,
@@ -18,9 +19,16 @@ use crate::catalog;
 
 impl ResourceSource for AwsSource {
     fn accounts(&self) -> BoxFuture<'_, Result<AccountList, SourceError>> {
-        Box::pin(async {
+        self.accounts_one_by_one(&|_| ())
+    }
+
+    fn accounts_one_by_one<'a>(
+        &'a self,
+        tell: &'a (dyn Fn(AccountInfo) + Send + Sync),
+    ) -> BoxFuture<'a, Result<AccountList, SourceError>> {
+        Box::pin(async move {
             let _one_at_a_time = self.discovering.lock().await;
-            self.discover().await
+            self.discover(tell).await
         })
     }
 

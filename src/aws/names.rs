@@ -16,7 +16,7 @@ pub(super) fn is_called(wanted: &str, name: &str) -> bool {
 
 /// Leaves only what was asked for by number or by name; a name that nobody has, or several have, is said
 /// and names no account.
-pub(super) fn keep_named(options: &AccessOptions, found: &mut Discovery) {
+pub(super) fn keep_named(options: &AccessOptions, found: &mut Discovery<'_>) {
     if options.account_names.is_empty() {
         return;
     }

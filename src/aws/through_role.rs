@@ -1,6 +1,6 @@
 //! Accounts of an organization, entered by a role.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use compact_str::{CompactString, format_compact};
 
@@ -10,7 +10,7 @@ use super::names::is_called;
 use super::options::AccessOptions;
 use super::organization::{Member, Units, members, units};
 use super::roles::login_of_role;
-use super::side_by_side::in_order;
+use super::side_by_side::side_by_side;
 use crate::app::resource_explorer::source::SourceError;
 use crate::app::resource_explorer::state::AccountId;
 
@@ -26,7 +26,7 @@ pub(super) async fn through_role(
     options: &AccessOptions,
     role: &str,
     bases: Vec<Base>,
-    found: &mut Discovery,
+    found: &mut Discovery<'_>,
 ) {
     let mut named: HashMap<AccountId, Named> = HashMap::new();
     let mut targets: Vec<Target> = Vec::new();
@@ -71,8 +71,10 @@ pub(super) async fn through_role(
         }
     }
     targets.retain(|target| !found.accesses.contains_key(&target.account));
-    for outcome in in_order(targets.into_iter().map(assume)).await {
-        match outcome {
+    let mut failures = BTreeMap::new();
+    side_by_side(
+        targets.into_iter().map(assume),
+        |at, outcome| match outcome {
             Ok((login, who, alias)) => {
                 let account = who.account;
                 let Named { name, unit } = name_of(account);
@@ -85,8 +87,12 @@ pub(super) async fn through_role(
                     login: login.pinned(account),
                 });
             }
-            Err((via, error)) => found.fail(&via, error),
-        }
+            Err(failure) => _ = failures.insert(at, failure),
+        },
+    )
+    .await;
+    for (via, error) in failures.into_values() {
+        found.fail(&via, error);
     }
 }
 
@@ -96,7 +102,7 @@ fn known_units(
     options: &AccessOptions,
     base: &Login,
     units: Result<Units, SourceError>,
-    found: &mut Discovery,
+    found: &mut Discovery<'_>,
 ) -> Units {
     match units {
         Ok(units) => {

@@ -62,7 +62,7 @@ static PATTERNS: LazyLock<HashMap<&'static str, Vec<Pattern>>> = LazyLock::new(|
     count_bytes(
         patterns
             .values()
-            .map(|list| list.len() * size_of::<Pattern>())
+            .map(|list| list.capacity() * size_of::<Pattern>())
             .sum(),
     );
     patterns
@@ -160,7 +160,7 @@ static SIMPLE: LazyLock<HashMap<TypeId, (&'static str, &'static Pattern)>> = Laz
             }
         }
     }
-    count_bytes(simple.len() * size_of::<(TypeId, (&str, &Pattern))>());
+    count_bytes(simple.capacity() * (size_of::<(TypeId, (&str, &Pattern))>() + 1));
     simple
 });
 

@@ -51,6 +51,11 @@ pub fn belongs_to_aws(arn: &str) -> bool {
     arn.split(':').nth(4) == Some("aws")
 }
 
+/// Unpacks the table, which is otherwise done when it is first needed.
+pub fn load() {
+    LazyLock::force(&SIGNS);
+}
+
 /// Whether AWS manages this resource. `properties` are the row's, before they were packed.
 pub fn is_managed(entry: &ResourceEntry, properties: &Value) -> bool {
     let arn = entry.arn();

@@ -68,7 +68,13 @@ fn role_arns(role: &str, only: &OnlyAccounts) -> anyhow::Result<BTreeSet<String>
         Some((front, name)) => (front.split(':').nth(1).unwrap_or("aws"), name),
         None => ("aws", role.trim_start_matches('/')),
     };
-    let arn = |account: &str| format!("arn:{partition}:iam::{account}:role/{name}");
+    // The name of an account is known to its organization, which nobody asks here.
+    let arn = |account: &str| {
+        let name = name
+            .replace("{account_id}", account)
+            .replace("{account_name}", "*");
+        format!("arn:{partition}:iam::{account}:role/{name}")
+    };
     if only.numbers.is_empty() {
         return Ok(BTreeSet::from([arn("*")]));
     }
@@ -138,6 +144,18 @@ mod tests {
         assert!(
             refused.contains("'prod'") && refused.contains("number"),
             "{refused}"
+        );
+    }
+
+    #[test]
+    fn what_differs_from_account_to_account_is_filled_in_or_left_open() {
+        assert_eq!(
+            arns("audit-{account_id}-{account_name}", &["111122223333"]),
+            ["arn:aws:iam::111122223333:role/audit-111122223333-*"]
+        );
+        assert_eq!(
+            arns("{account_name}/read-{account_id}", &[]),
+            ["arn:aws:iam::*:role/*/read-*"]
         );
     }
 

@@ -113,6 +113,7 @@ struct Knobs {
     odd: Vec<DenyPattern>,
     network: Network,
     expire: Option<Duration>,
+    renew: Option<Duration>,
     /// When the base identity signed in.
     signed_in: SystemTime,
     /// Role sessions from before this moment are expired.
@@ -161,6 +162,7 @@ impl Faults {
             odd: patterns(&spec.odd),
             network: Network::Up,
             expire: spec.expire,
+            renew: spec.renew,
             signed_in: SystemTime::now(),
             sessions_from: SystemTime::UNIX_EPOCH,
             base_expired: false,
@@ -251,10 +253,12 @@ impl Faults {
     /// Whether the base identity's credentials are no longer good.
     pub(crate) fn base_has_expired(&self) -> bool {
         let knobs = self.knobs();
-        knobs.base_expired
-            || knobs
-                .expire
-                .is_some_and(|after| knobs.signed_in.elapsed().unwrap_or_default() >= after)
+        let age = knobs.signed_in.elapsed().unwrap_or_default();
+        let is_over = |after: Duration| {
+            let signs_in_again = knobs.renew.map(|renew| after + renew);
+            age >= after && signs_in_again.is_none_or(|again| age < again)
+        };
+        knobs.base_expired || knobs.expire.is_some_and(is_over)
     }
 
     /// How long a role session handed out now is good for.
@@ -382,6 +386,21 @@ mod tests {
         ] {
             assert_eq!(bad.parse::<DenyPattern>(), Err(BadPattern), "{bad}");
         }
+    }
+
+    #[test]
+    fn credentials_that_expired_work_again_once_somebody_has_signed_in() {
+        let expired = |expire: u64, renew: Option<u64>| {
+            Faults::new(&SandboxSpec {
+                expire: Some(Duration::from_secs(expire)),
+                renew: renew.map(Duration::from_secs),
+                ..Default::default()
+            })
+            .base_has_expired()
+        };
+        assert!(!expired(60, None) && !expired(60, Some(1)));
+        assert!(expired(0, None) && expired(0, Some(60)));
+        assert!(!expired(0, Some(0)));
     }
 
     #[test]

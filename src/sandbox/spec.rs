@@ -38,6 +38,8 @@ pub struct SandboxSpec {
     /// When credentials expire: the base identity's after this time, a role's this long after it
     /// was assumed (but an hour at most).
     pub expire: Option<Duration>,
+    /// How long after that somebody signs in again; never, if it is not said.
+    pub renew: Option<Duration>,
     /// Share (0.0–1.0) of answers that are cut off in the middle.
     pub broken_pages: f64,
     /// Share (0.0–1.0) of EC2 resources without any tag.
@@ -86,6 +88,7 @@ impl Default for SandboxSpec {
             odd: Vec::new(),
             disabled_regions: 2,
             expire: None,
+            renew: None,
             broken_pages: 0.0,
             untagged: 0.1,
             quotas: false,
@@ -117,7 +120,7 @@ pub enum BadSpec {
 }
 
 const KEYS_SENTENCE: &str = "settings are accounts, regions, resources, seed, latency, throttle, \
-    deny and odd (may be repeated), disabled_regions, expire, broken_pages, untagged, quotas, explorer, config";
+    deny and odd (may be repeated), disabled_regions, expire, renew, broken_pages, untagged, quotas, explorer, config";
 
 impl FromStr for SandboxSpec {
     type Err = BadSpec;
@@ -194,6 +197,7 @@ impl SandboxSpec {
                 self.disabled_regions = number(0, MOST_REGIONS as u64)? as usize;
             }
             "expire" => self.expire = Some(time()?),
+            "renew" => self.renew = Some(time()?),
             "broken_pages" => self.broken_pages = share()?,
             "untagged" => self.untagged = share()?,
             "quotas" => {
@@ -238,6 +242,7 @@ impl fmt::Display for SandboxSpec {
             odd,
             disabled_regions,
             expire,
+            renew,
             broken_pages,
             untagged,
             quotas,
@@ -255,6 +260,9 @@ impl fmt::Display for SandboxSpec {
         )?;
         if let Some(expire) = expire {
             write!(f, ",expire={}", written(*expire))?;
+        }
+        if let Some(renew) = renew {
+            write!(f, ",renew={}", written(*renew))?;
         }
         if *quotas {
             f.write_str(",quotas=aws")?;
@@ -292,7 +300,7 @@ mod tests {
 
     #[test]
     fn a_spec_survives_being_written_and_read() {
-        let text = "accounts=5,resources=100_000,seed=7,latency=1s20ms,throttle=5%,expire=90s,\
+        let text = "accounts=5,resources=100_000,seed=7,latency=1s20ms,throttle=5%,expire=90s,renew=2m,\
                     deny=ec2:DescribeImages,deny=ec2:*@2:eu-central-1,untagged=0.25,regions=17,\
                     explorer=account,config=organization,odd=glue:ListJobs@0";
         let spec: SandboxSpec = text.parse().unwrap();

@@ -65,6 +65,11 @@ impl Pane {
         self.eta.clear();
         self.took = None;
         self.replace_rows_on_next_page = false;
+        self.drop_rows(replaced);
+    }
+
+    /// Drops rows whose lists are asked again; the query goes on.
+    pub fn drop_rows(&mut self, replaced: impl Fn(&ResourceEntry) -> bool) {
         let mut kept = Rows::default();
         // Batches of a query have one key each, so the first row speaks for all.
         for batch in self

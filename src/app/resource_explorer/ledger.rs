@@ -177,6 +177,19 @@ impl LedgerEntry {
                 && (self.error.is_some() || left.is_some_and(broke)))
     }
 
+    /// Whether asking again can give more than was given.
+    pub fn is_retryable(&self) -> bool {
+        self.outcome.is_retryable() && (self.is_failure() || self.outcome != Outcome::Partial)
+    }
+
+    /// Whether it can be asked again while its query still runs: what waits for a sign-in goes on by
+    /// itself, and what sweeps answer comes with them.
+    pub fn can_join_query(&self) -> bool {
+        let is_list =
+            !self.key.resource_type.is_of_many() && self.provider.is_none_or(|by| !by.is_sweep());
+        self.is_retryable() && is_list && self.outcome != Outcome::SignIn
+    }
+
     /// Why it is not complete, in a sentence; `None` when there is nothing to say.
     pub fn why(&self) -> Option<CompactString> {
         match (&self.error, &self.left_to_tags) {
@@ -233,6 +246,8 @@ pub struct Ledger {
     cached: usize,
     /// Bytes of the texts in errors.
     text_bytes: usize,
+    retryable: usize,
+    joinable: usize,
     revision: u64,
 }
 
@@ -260,6 +275,8 @@ impl Ledger {
         add(&mut self.failures, entry.is_failure());
         add(&mut self.incomplete, entry.outcome.is_incomplete());
         add(&mut self.cached, entry.cached_age.is_some());
+        add(&mut self.retryable, entry.is_retryable());
+        add(&mut self.joinable, entry.can_join_query());
         let errors = entry.error.iter().chain(entry.left_to_tags.as_deref());
         let texts: usize = errors.map(SourceError::heap_bytes).sum();
         let texts = by * isize::try_from(texts).unwrap_or_default();
@@ -348,15 +365,20 @@ impl Ledger {
         self.cached
     }
 
+    /// How many keys can be asked again.
+    pub fn retryable(&self) -> usize {
+        self.retryable
+    }
+
+    /// How many of them can be asked again while their query still runs.
+    pub fn joinable(&self) -> usize {
+        self.joinable
+    }
+
     /// Keys that can be asked again and were not answered in full because something went wrong.
     pub fn retryable_keys(&self) -> Vec<QueryKey> {
-        self.iter()
-            .filter(|entry| {
-                entry.outcome.is_retryable()
-                    && (entry.is_failure() || entry.outcome != Outcome::Partial)
-            })
-            .map(|entry| entry.key)
-            .collect()
+        let retryable = self.iter().filter(|entry| entry.is_retryable());
+        retryable.map(|entry| entry.key).collect()
     }
 
     /// What went wrong, grouped by cause, largest group first.

@@ -321,6 +321,15 @@ pub trait ResourceSource: Send + Sync + 'static {
     /// The accounts that the configured credentials reach. Asked at start and on refresh.
     fn accounts(&self) -> BoxFuture<'_, Result<AccountList, SourceError>>;
 
+    /// As [`ResourceSource::accounts`], telling of each account as soon as it is reached. What is told
+    /// early may be told again, under another name, and stands in the list at the end.
+    fn accounts_one_by_one<'a>(
+        &'a self,
+        _tell: &'a (dyn Fn(AccountInfo) + Send + Sync),
+    ) -> BoxFuture<'a, Result<AccountList, SourceError>> {
+        self.accounts()
+    }
+
     /// Whether the account's credentials work now. They are read anew from where they come from: a
     /// person may have signed in since. Fails with [`SourceError::SignIn`] while they do not.
     fn check_access(&self, account: AccountId) -> BoxFuture<'_, Result<(), SourceError>>;

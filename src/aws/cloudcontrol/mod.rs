@@ -33,6 +33,11 @@ pub(super) const LIST_ACTION: &str = "cloudcontrol:ListResources";
 /// Lane of the read call.
 pub(super) const READ_ACTION: &str = "cloudcontrol:GetResource";
 
+/// What IAM calls them: to it, Cloud Control is a part of CloudFormation.
+pub(super) const LIST_PERMISSION: &str = "cloudformation:ListResources";
+/// As [`LIST_PERMISSION`], to read one.
+pub(super) const READ_PERMISSION: &str = "cloudformation:GetResource";
+
 /// The read call as a detail of one resource.
 pub(super) const GET_RESOURCE: DetailOp = DetailOp {
     operation: "GetResource",
@@ -46,7 +51,7 @@ const PAGE_SIZE: i32 = 100;
 pub(super) fn available_in(ty: TypeId, region: Region) -> bool {
     types::get(ty).is_some_and(|info| match (info.is_global, region.is_global()) {
         (true, is_nowhere) => is_nowhere,
-        (false, is_nowhere) => !is_nowhere && info.regions.exists_in(region),
+        (false, is_nowhere) => !is_nowhere && info.exists_in(region),
     })
 }
 
@@ -89,7 +94,7 @@ pub(super) async fn page(
     let login = &caller.access.login;
     let region = call_region(info, key.region, login);
     let endpoint = login.endpoint_name("CloudControl", "cloudcontrolapi", region);
-    let asked = login.asked(LIST_ACTION, region, &endpoint);
+    let asked = login.asked(LIST_PERMISSION, region, &endpoint);
     let clients = caller.clients.of(key.account, region, login);
     let call = clients
         .cloud_control()
@@ -166,7 +171,7 @@ pub(super) async fn read(caller: Caller<'_>, entry: &ResourceEntry) -> Result<Pr
     let login = &caller.access.login;
     let region = call_region(info, entry.region, login);
     let endpoint = login.endpoint_name("CloudControl", "cloudcontrolapi", region);
-    let asked = login.asked(READ_ACTION, region, &endpoint);
+    let asked = login.asked(READ_PERMISSION, region, &endpoint);
     let clients = caller.clients.of(entry.account, region, login);
     let call = clients
         .cloud_control()

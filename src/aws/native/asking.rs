@@ -11,9 +11,10 @@ use crate::app::resource_explorer::state::{QueryKey, Region};
 use crate::aws::accounts::Access;
 use crate::aws::errors::{Failure, Head};
 use crate::aws::login::without_secrets;
-use crate::aws::partition::{domain, partition};
+use crate::aws::partition::{host_in, partition};
 use crate::aws::signed::Destination;
 use crate::catalog::native::NativeOp;
+use crate::catalog::partitions;
 
 /// Largest page that is asked for: larger answers only take longer to begin.
 const MAX_PAGE: u64 = 1000;
@@ -56,7 +57,9 @@ impl<'a> Asking<'a> {
         places.extend(page_size(op, &wire));
         let given = context.values.iter().chain(tokens);
         places.extend(given.map(|(name, value)| (wire.place(name), value.as_str().into())));
-        let (answer, head) = self.send(&wire, op.operation, op.action, &places).await?;
+        let (answer, head) = self
+            .send(&wire, op.operation, op.permission, &places)
+            .await?;
         let names = context.values.iter().map(|(name, _)| name.clone());
         Ok(Answered {
             answer,
@@ -96,16 +99,10 @@ impl<'a> Asking<'a> {
     }
 
     fn destination(&self, operation: &'static str) -> Destination {
-        let region = self.region();
-        let host = self
-            .op
-            .host
+        let (region, host) = self.place();
+        let host = host
             .replace("{region}", region.as_str())
             .replace("{account}", self.key.account.as_str());
-        let host = match host.strip_suffix("amazonaws.com") {
-            Some(labels) => format!("{labels}{}", domain(region)),
-            None => host,
-        };
         Destination {
             service: self.op.service,
             signing_name: self.op.signing_name,
@@ -115,15 +112,26 @@ impl<'a> Asking<'a> {
         }
     }
 
-    /// The region that answers: the service's only one, the key's, or for global types the login's.
-    fn region(&self) -> Region {
-        let home = self.access.login.home;
-        let only = self.op.home_region.parse().ok();
-        match only.filter(|_| partition(home) == "aws") {
-            Some(only) => only,
-            None if self.key.region == Region::global() => home,
-            None => self.key.region,
+    /// The region that answers and the host there: the service's only one, the key's, or for global
+    /// types the login's. Each partition has hosts of its own.
+    fn place(&self) -> (Region, String) {
+        let asked = match self.key.region {
+            nowhere if nowhere.is_global() => self.access.login.home,
+            region => region,
+        };
+        let own = partitions::host_of(self.op.service, partition(asked));
+        match own {
+            Some(own) => (own.region.unwrap_or(asked), own.host.to_owned()),
+            None if partition(asked) == "aws" => {
+                let only = self.op.home_region.parse().ok();
+                (only.unwrap_or(asked), self.op.host.to_owned())
+            }
+            None => (asked, host_in(self.op.host, asked)),
         }
+    }
+
+    fn region(&self) -> Region {
+        self.place().0
     }
 
     fn endpoint(&self, address: &str) -> CompactString {

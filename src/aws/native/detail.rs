@@ -41,7 +41,7 @@ pub(super) async fn details(
             .map(|(name, value)| (wire.place(&name), value))
             .collect::<Places>();
         let (answer, _) = asking
-            .send(&wire, detail.operation, detail.action, &places)
+            .send(&wire, detail.operation, detail.permission, &places)
             .await?;
         let found = results(&answer, detail);
         match group.members.as_slice() {

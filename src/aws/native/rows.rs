@@ -9,7 +9,7 @@ use crate::app::resource_explorer::state::tags::shared;
 use crate::app::resource_explorer::state::{
     AccountId, ArnText, Properties, Provider, QueryKey, Region, ResourceEntry, Tags, TypeId,
 };
-use crate::aws::partition::partition;
+use crate::aws::partition::partition_of;
 use crate::catalog::native::{self, ItemKind, NativeOp};
 use crate::catalog::{arn, managed, shared, status};
 
@@ -149,7 +149,13 @@ fn arn_text(op: &NativeOp, key: &QueryKey, region: Region, id: &str, item: Item<
         };
     }
     let place = (region != Region::global()).then_some(region);
-    let made = arn::arn_of(op.ty, partition(region), place, key.account, id);
+    let made = arn::arn_of(
+        op.ty,
+        partition_of(key.account, region),
+        place,
+        key.account,
+        id,
+    );
     made.map_or(ArnText::None, |arn| ArnText::Whole(arn.as_str().into()))
 }
 

@@ -5,6 +5,7 @@ mod every_type;
 mod faults;
 mod lists;
 mod organizations;
+mod partitions;
 mod switched;
 mod unexpected;
 mod units;

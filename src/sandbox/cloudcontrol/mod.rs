@@ -85,7 +85,7 @@ fn sort_of(request: &Request, place: Place<'_>) -> Result<&'static Sort, Refusal
         .ok()
         .filter(|_| name.starts_with("AWS::"))
         .and_then(types::get)
-        .filter(|info| region.is_some_and(|region| info.regions.exists_in(region)));
+        .filter(|info| region.is_some_and(|region| info.exists_in(region)));
     if known.is_none() {
         return Err(Refusal::new(
             404,

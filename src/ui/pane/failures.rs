@@ -150,12 +150,12 @@ fn head_ui(ui: &mut Ui, pane: &Pane, state: &mut FailuresUi, commands: &mut Vec<
                 });
             }
             let keys = ui
-                .add_enabled_ui(!pane.is_running(), |ui| ui.button("Retry all"))
+                .add_enabled_ui(pane.can_retry_some(), |ui| ui.button("Retry all"))
                 .inner;
             if keys.clicked() {
                 commands.push(Command::Retry {
                     pane: pane.id,
-                    keys: pane.ledger.retryable_keys(),
+                    keys: pane.retryable_keys(),
                 });
             }
         });
@@ -196,14 +196,16 @@ fn group_ui(
             });
         }
         let retry = ui
-            .add_enabled_ui(group.outcome.is_retryable() && !pane.is_running(), |ui| {
-                ui.button("Retry")
-            })
+            .add_enabled_ui(can_retry(pane, group), |ui| ui.button("Retry"))
             .inner;
         if retry.clicked() {
+            let lines = group.keys.iter().filter_map(|key| pane.ledger.get(key));
+            let keys = lines
+                .filter(|line| pane.can_retry(line))
+                .map(|line| line.key);
             commands.push(Command::Retry {
                 pane: pane.id,
-                keys: group.keys.clone(),
+                keys: keys.collect(),
             });
         }
     });
@@ -219,6 +221,12 @@ fn group_ui(
         state.keys = VirtualRows::default();
     }
     ui.add_space(tokens::SPACE_1);
+}
+
+/// All keys of a group ended alike: the first speaks for them.
+fn can_retry(pane: &Pane, group: &FailureGroup) -> bool {
+    let first = group.keys.first().and_then(|key| pane.ledger.get(key));
+    first.is_some_and(|line| pane.can_retry(line))
 }
 
 fn keys_ui(ui: &mut Ui, group: &FailureGroup, rows: &mut VirtualRows) {

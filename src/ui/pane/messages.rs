@@ -123,7 +123,7 @@ fn take_way_out(
         WayOut::Connect => commands.push(Command::TogglePanel(Panel::Connect)),
         WayOut::Retry => {
             let keys = if message.keys.is_empty() {
-                pane.ledger.retryable_keys()
+                pane.retryable_keys()
             } else {
                 message.keys.clone()
             };

@@ -6,6 +6,7 @@
 mod arrangement_menu;
 pub mod cells;
 mod column_header;
+mod console;
 pub mod details;
 pub mod empty;
 pub mod facts;

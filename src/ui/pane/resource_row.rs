@@ -3,6 +3,7 @@
 use egui::{FontId, Id, Modifiers, Rangef, Rect, Role, Sense, Ui, WidgetInfo, pos2};
 
 use super::cells::Numeric;
+use super::console::console_buttons_ui;
 use super::facts::count_text;
 use super::row_columns::unsaid_levels;
 use super::tree_cursor::LineKey;
@@ -327,6 +328,7 @@ fn row_menu_ui(
     if ui.button("Copy JSON").clicked() {
         commands.push(Command::CopyRowJson { pane: pane.id, row });
     }
+    console_buttons_ui(ui, entry, commands);
 }
 
 /// The menu of many rows.

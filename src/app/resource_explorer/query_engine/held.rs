@@ -52,9 +52,7 @@ impl Shared {
         let queries: Vec<Arc<Query>> = {
             let running = self.running();
             let queries = running.values().filter_map(|slot| slot.query.as_ref());
-            queries
-                .filter_map(|(_, _, query)| query.upgrade())
-                .collect()
+            queries.map(|(_, query)| Arc::clone(query)).collect()
         };
         let queries: usize = queries.iter().map(|query| query.heap_bytes()).sum();
         let tasks = self.list_tasks.bytes() + self.flight_tasks.bytes();

@@ -17,7 +17,7 @@ use super::plan::Wanted;
 use crate::app::resource_explorer::cache::Batch;
 use crate::app::resource_explorer::heap;
 use crate::app::resource_explorer::source::SourceError;
-use crate::app::resource_explorer::source::{ListJob, ResourceIndex};
+use crate::app::resource_explorer::source::{ListJob, ResourceIndex, ResourceSource};
 use crate::app::resource_explorer::state::{
     AccountId, Fingerprint, Provider, QueryKey, ResourceEntry, TypeId,
 };
@@ -71,19 +71,27 @@ impl Direct {
 }
 
 impl Merge {
-    /// `direct` are the keys that have a list of their own in this query, `kin` the types among theirs that
-    /// may list each other's rows.
-    pub(super) fn begin(
+    /// More will be asked: `direct` are the keys among it that have a list of their own.
+    pub(super) fn expect(
         &mut self,
         wanted: Wanted,
         direct: impl Iterator<Item = QueryKey>,
-        kin: Kin,
         shows_ahead: bool,
     ) {
-        self.wanted = wanted;
-        self.kin = kin;
+        self.wanted.extend(wanted);
         self.shows_ahead = shows_ahead;
-        self.direct = direct.map(|key| (key, Direct::default())).collect();
+        self.direct
+            .extend(direct.map(|key| (key, Direct::default())));
+    }
+
+    /// Which of the lists that are expected by now may have each other's rows.
+    pub(super) fn find_kin(&mut self, source: &dyn ResourceSource) {
+        self.kin = Kin::among(&self.wanted.direct_types, source);
+    }
+
+    /// A key's list begins anew: what it gave does not count any more.
+    pub(super) fn ask_again(&mut self, key: &QueryKey) {
+        self.direct.insert(*key, Direct::default());
     }
 
     /// A page of a key's own list. While rows of sweeps stand in for it, it waits until it is the longer.

@@ -57,6 +57,22 @@ impl Default for Unreached {
 }
 
 impl Wanted {
+    /// What is wanted of more accounts by the same query.
+    pub(super) fn extend(&mut self, more: Self) {
+        let Self {
+            everything,
+            tagged_types,
+            direct_types,
+            regions,
+            unreached,
+        } = more;
+        self.everything |= everything;
+        self.tagged_types.extend(tagged_types);
+        self.direct_types.extend(direct_types);
+        self.regions.extend(regions);
+        self.unreached = unreached;
+    }
+
     /// Whether a row of a sweep belongs to the query. A sweep is of one account, whose shared resources
     /// may be another's; an index is of many.
     pub(super) fn contains(&self, key: &QueryKey, job: &ListJob) -> bool {
@@ -248,7 +264,7 @@ fn enabled_regions(
 
 /// Deals the lists out one account and region after the other: sweeps first, for they show something
 /// of everything, then type by type.
-fn spread(jobs: &mut [ListJob]) {
+pub(super) fn spread(jobs: &mut [ListJob]) {
     jobs.sort_by_key(|job| {
         let key = job.key;
         (

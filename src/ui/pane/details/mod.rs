@@ -8,6 +8,7 @@ pub mod user_data;
 
 use egui::{Align, Button, FontId, Frame, Layout, Margin, RichText, Sense, Ui, vec2};
 
+use super::console::console_buttons_ui;
 use super::facts::AccountNames;
 use crate::app::commands::Command;
 use crate::app::pane::Pane;
@@ -239,7 +240,8 @@ fn dot_ui(ui: &mut Ui, paint: impl FnOnce(&egui::Painter, egui::Pos2)) {
 
 fn buttons_ui(ui: &mut Ui, pane: &Pane, entry: &ResourceEntry, commands: &mut Vec<Command>) {
     ui.add_space(tokens::SPACE_1);
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.y = tokens::SPACE_1;
         let arn = entry.arn();
         let copy_arn = ui.add_enabled(arn.is_some(), Button::new("Copy ARN"));
         let copy_arn = copy_arn.on_disabled_hover_text("This resource has no ARN");
@@ -261,6 +263,7 @@ fn buttons_ui(ui: &mut Ui, pane: &Pane, entry: &ResourceEntry, commands: &mut Ve
         {
             commands.push(Command::CopyRowJson { pane: pane.id, row });
         }
+        console_buttons_ui(ui, entry, commands);
     });
 }
 

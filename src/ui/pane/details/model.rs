@@ -13,7 +13,8 @@ use super::source::{Source, Stamp};
 use super::user_data::{self, Decoded};
 use crate::app::resource_explorer::progress::Sighting;
 use crate::app::resource_explorer::state::{DetailSection, Properties, Provider, ResourceEntry};
-use crate::catalog::columns;
+use crate::catalog::types::label_of;
+use crate::catalog::{columns, relations};
 use crate::ui::widgets::outline::{Body, Outline};
 
 /// One line of the overview.
@@ -120,7 +121,8 @@ impl Source {
             .collect();
         let row = row_json(&self.entry, &properties);
         let json = Lines::of(serde_json::to_string_pretty(&row).unwrap_or_default());
-        let outline = Outline::of(&properties);
+        let mut outline = Outline::of(&properties);
+        outline.mark(|path, value| leads_to(&self.entry, path, value));
         let mut model = DetailsModel {
             stamp: self.stamp,
             overview: Vec::new(),
@@ -151,6 +153,11 @@ impl Source {
         for (section, answer) in self.sections.iter().zip(answers) {
             push_section(&mut outline, section.operation, content(section, answer));
         }
+        // Below the operation's name stand properties of the same type.
+        outline.mark(|path, value| {
+            let (_, below) = path.split_once('.')?;
+            leads_to(&self.entry, below, value)
+        });
         ReadDetails {
             stamp: self.stamp,
             overview,
@@ -158,6 +165,14 @@ impl Source {
             sections: outline,
         }
     }
+}
+
+/// The short name of the type of what a value names; the resource itself is no way to go.
+fn leads_to(entry: &ResourceEntry, path: &str, value: &str) -> Option<CompactString> {
+    if value == entry.id {
+        return None;
+    }
+    relations::target_of(entry.resource_type, path, value).map(label_of)
 }
 
 impl DetailsModel {
@@ -425,6 +440,27 @@ mod tests {
         assert_eq!(lines.len(), model.json.len());
         assert_eq!((lines[0], lines.last()), ("{", Some(&"}")));
         assert!(lines.contains(&"  \"account_id\": \"176031372159\","));
+    }
+
+    #[test]
+    fn values_that_name_other_resources_say_of_which_type() {
+        let mut world = with_details(vec![(
+            "DescribeInstances",
+            Ok(json!({"Groups": ["sg-0123456789abcdef0"], "Note": "sg-"})),
+        )]);
+        let read = read(&mut world);
+        let marked = |outline: &Outline| {
+            let nodes = (0..).map_while(|at| outline.get(at));
+            let marked = nodes.filter(|node| !node.leads_to.is_empty());
+            marked
+                .map(|node| format!("{} → {}", node.name, node.leads_to))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            marked(&read.properties),
+            ["VpcId → VPC", "VolumeId → EBS Volume"]
+        );
+        assert_eq!(marked(&read.sections), ["[0] → Security Group"]);
     }
 
     #[test]

@@ -134,7 +134,10 @@ fn line_ui(ui: &Ui, id: Id, rect: Rect, node: &Node, icon: Icon, found: Found) -
             shortened(&node.name)
         };
         let mut info = WidgetInfo::labeled(Role::TreeItem, true, name);
-        info.current_text_value = Some(text.into_owned());
+        info.current_text_value = Some(match node.leads_to.as_str() {
+            "" => text.into_owned(),
+            leads_to => format!("{text} → {leads_to}"),
+        });
         info
     });
     if found == Found::Yes {
@@ -174,6 +177,16 @@ fn line_ui(ui: &Ui, id: Id, rect: Rect, node: &Node, icon: Icon, found: Found) -
         pos2(x, middle),
         rect.right() - x,
     );
+    let after = painted.rect.right() + tokens::SPACE_2;
+    if !node.leads_to.is_empty() && after < rect.right() {
+        let mark = format!("→ {}", node.leads_to);
+        let font = FontId::monospace(tokens::TEXT_SMALL);
+        Elided::new(&mark, font, palette.text_weak).paint(
+            ui.painter(),
+            pos2(after, middle),
+            rect.right() - after,
+        );
+    }
     if painted.cut && response.hovered() {
         response.on_hover_text_at_pointer(shortened(&text))
     } else {

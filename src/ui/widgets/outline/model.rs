@@ -116,6 +116,8 @@ pub struct Node {
     pub name: CompactString,
     /// What it says.
     pub body: Body,
+    /// The type of the resource that its value names; empty where it names none.
+    pub leads_to: CompactString,
     /// The same for the same place in every document, so that what was opened in one resource is
     /// open in the next.
     pub path: u64,
@@ -179,6 +181,7 @@ impl Outline {
             depth,
             name,
             body,
+            leads_to: CompactString::default(),
             path: hasher.finish(),
             parent,
             end: at + 1,
@@ -216,6 +219,17 @@ impl Outline {
         match document {
             Value::Object(_) | Value::Array(_) => self.push_members(document, parent),
             scalar => self.push_value(CompactString::default(), scalar, parent),
+        }
+    }
+
+    /// Notes at every text what it names, by its path and what it says.
+    pub fn mark(&mut self, leads_to: impl Fn(&str, &str) -> Option<CompactString>) {
+        for at in 0..self.nodes.len() {
+            let Body::Text(text) = &self.nodes[at].body else {
+                continue;
+            };
+            let named = leads_to(&self.path_text(at as u32), text);
+            self.nodes[at].leads_to = named.unwrap_or_default();
         }
     }
 
