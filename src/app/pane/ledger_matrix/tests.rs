@@ -245,6 +245,23 @@ fn csv_has_a_line_per_key_and_quotes_what_needs_it() {
 }
 
 #[test]
+fn cells_and_csv_say_why_only_tags_are_left() {
+    let mut ledger = Ledger::default();
+    let mut by_tags = line(key(PROD, "eu-west-1", "AWS::EC2::VPC"), Outcome::Partial, 3);
+    by_tags.left_to_tags = Some(Box::new(SourceError::BadAnswer {
+        action: "ec2:DescribeVpcs".into(),
+        reason: "no Vpcs in it".into(),
+    }));
+    ledger.record(by_tags);
+    let why = "by tags only, because: unexpected answer from ec2:DescribeVpcs: no Vpcs in it";
+    let text = ledger_csv(&ledger, LedgerFilter::All);
+    assert!(text.contains(why), "{text}");
+    let matrix = LedgerMatrix::of(&ledger, &Selection::All, LedgerFilter::All);
+    let facts = matrix.facts(&ledger, matrix.places()[0], MatrixColumn::Service("EC2"));
+    assert_eq!(facts.first_error.as_deref(), Some(why));
+}
+
+#[test]
 fn the_policy_allows_the_reads_that_were_refused_and_no_role() {
     let mut ledger = estate();
     let mut refused = line(key(PROD, "us-east-1", "AWS::EC2::VPC"), Outcome::Denied, 0);
