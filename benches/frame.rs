@@ -10,8 +10,8 @@ use std::time::Instant;
 use awsdash::app::memory_profiling::CountingAllocator;
 use awsdash::ui::widgets::virtual_rows::{RowKeys, RowsShape, VirtualRows};
 use egui::{
-    Align2, CollapsingHeader, Context, Event, FontId, Id, Modifiers, MouseWheelUnit, RawInput,
-    Rect, ScrollArea, Sense, Ui, pos2, vec2,
+    Align2, CollapsingHeader, Context, Event, FontId, Id, Modifiers, MouseWheelSource,
+    MouseWheelUnit, RawInput, Rect, ScrollArea, Sense, Ui, pos2, vec2,
 };
 use support::{median, result};
 
@@ -55,6 +55,7 @@ fn frames(count: usize, mut draw: impl FnMut(&mut Ui)) -> (f64, f64) {
                     delta: vec2(0.0, -90.0),
                     phase: egui::TouchPhase::Move,
                     modifiers: Modifiers::NONE,
+                    source: MouseWheelSource::Unknown,
                 },
             ],
             ..Default::default()

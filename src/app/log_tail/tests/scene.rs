@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
+use crate::app::log_tail::HeldLines;
 use crate::app::log_tail::buffer::LineBuffer;
 use crate::app::log_tail::follower::Follower;
 use crate::app::log_tail::inbox::{Inbox, Order};
