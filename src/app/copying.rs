@@ -10,7 +10,7 @@ use super::resource_explorer::progress::PaneId;
 use super::resource_explorer::tree::RowIndex;
 
 /// Up to this many rows are looked through between two frames.
-const INLINE_ROWS: usize = 20_000;
+const INLINE_ROWS: usize = 10_000;
 
 /// Properties of more than this many bytes at rest are written out by another thread.
 const INLINE_BYTES: usize = 16 << 10;

@@ -135,10 +135,8 @@ fn five_megabytes_of_properties_are_read_beside_the_window() {
     // The frame that shows another row first has not read it.
     window.step();
     assert!(window.query_by_label_contains("Reading all").is_some());
-    assert!(
-        window.query_by_label("laden").is_some(),
-        "its name is there"
-    );
+    let names = window.query_all_by_label("laden").count();
+    assert!(names > 0, "its name is there");
     until_read(&mut window);
     click(&mut window, "Properties tab");
     click(&mut window, "Rules");
