@@ -16,7 +16,7 @@ use crate::app::view::AppView;
 const MIB: f64 = 1_048_576.0;
 
 /// Width of the panel, in points.
-pub const WIDTH: f32 = 680.0;
+pub const WIDTH: f32 = 728.0;
 
 /// What the panel remembers between frames.
 #[derive(Default)]
@@ -33,6 +33,8 @@ pub fn memory_ui(
     commands: &mut Vec<Command>,
 ) {
     ScrollArea::vertical().auto_shrink([false, true]).show(ui, |ui| {
+        // The scroll bar floats over what is at the right.
+        ui.set_max_width(ui.available_width() - tokens::SPACE_4);
         readings_ui(ui, &view.budget);
         trouble_ui(ui, &view.budget);
         ui.add_space(tokens::SPACE_2);
@@ -140,7 +142,7 @@ fn pane_ui(ui: &mut Ui, state: &mut MemoryUi, view: &AppView<'_>, commands: &mut
     let text = chosen.as_ref().and_then(title).unwrap_or_else(|| "No pane".to_owned());
     let list = ComboBox::from_id_salt("memory pane")
         .selected_text(text)
-        .width(180.0)
+        .width(128.0)
         .truncate()
         .show_ui(ui, |ui| {
             for pane in view.panes.keys() {
