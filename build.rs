@@ -1,5 +1,11 @@
 //! Checks and packs the catalog, and tells the program which commit it is.
 
+#[path = "build/json.rs"]
+mod json;
+#[path = "build/packing.rs"]
+mod packing;
+#[path = "build/rows.rs"]
+mod rows;
 #[path = "build/tables.rs"]
 mod tables;
 
@@ -19,34 +25,21 @@ fn main() {
 /// comes first, as four bytes. A bad row is an error with file, line and reason.
 fn pack_catalog() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
-    let mut known = tables::KnownTypes::default();
+    let folder = Path::new("assets/catalog");
     for table in tables::TABLES {
-        let path = Path::new("assets/catalog").join(table.file);
-        println!("cargo::rerun-if-changed={}", path.display());
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) => {
-                println!("cargo::error={}: {error}", path.display());
-                continue;
-            }
-        };
-        match table.check(&text, &mut known) {
-            Ok(kept) => {
-                let target = out.join(table.file).with_extension("lz4");
-                let packed = lz4_flex::block::compress_prepend_size(kept.as_bytes());
-                fs::write(&target, packed).expect("OUT_DIR can be written");
-            }
-            Err(problems) => {
-                for problem in problems.iter().take(20) {
-                    println!(
-                        "cargo::error={}:{}: {}",
-                        path.display(),
-                        problem.line,
-                        problem.reason
-                    );
-                }
-            }
-        }
+        println!(
+            "cargo::rerun-if-changed={}",
+            folder.join(table.file).display()
+        );
+    }
+    let (kept, problems) = tables::check_all(|file| fs::read_to_string(folder.join(file)));
+    for (file, columns) in kept {
+        let packed = lz4_flex::block::compress_prepend_size(columns.as_bytes());
+        let target = out.join(file).with_extension("lz4");
+        fs::write(target, packed).expect("OUT_DIR can be written");
+    }
+    for problem in problems.iter().take(20) {
+        println!("cargo::error={problem}");
     }
 }
 

@@ -1,11 +1,16 @@
 //! What every table of the catalog must look like, and which of its columns the program carries.
 
 use std::collections::HashSet;
+use std::{fmt, io};
 
 use Check::{
-    Actions, Any, Filled, Kind, NewType, Number, OneOf, Regions, Type, TypeName, TypeOr, Types,
+    Actions, Any, Filled, Kind, NewType, Number, OneOf, Partitions, Regions, Type, TypeName,
+    TypeOr, Types,
 };
 use Use::{Embed, Leave};
+
+use super::packing::{DITTO, Packing};
+use super::rows::{self, Row, regions_fit, shaped_like_a_type, shaped_like_an_action};
 
 /// One table.
 pub struct Table {
@@ -41,6 +46,8 @@ pub enum Check {
     Number,
     /// `all`, `only:` or `except:` and region codes.
     Regions,
+    /// Partitions with commas between them; may be empty.
+    Partitions,
     /// How a column's values are shown; `id:` names a type.
     Kind,
     /// IAM actions with commas between them; may be empty.
@@ -56,17 +63,56 @@ pub enum Use {
     Leave,
 }
 
-/// The types of `types.tsv`, once it has been checked. It comes first.
+/// What the tables that come first say, for those that refer to them.
 #[derive(Default)]
-pub struct KnownTypes(HashSet<String>);
+pub struct Known {
+    types: HashSet<String>,
+    listed: HashSet<String>,
+}
+
+impl Known {
+    /// Whether `native_ops.tsv` has a list call for the type.
+    pub fn has_list(&self, ty: &str) -> bool {
+        self.listed.contains(ty)
+    }
+}
 
 /// A row that breaks the build.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Line in the file, from one.
+    /// The table.
+    pub file: &'static str,
+    /// Line in the file, from one; zero when there is no reading it.
     pub line: usize,
     /// What is wrong with it.
     pub reason: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file, line, reason } = self;
+        match line {
+            0 => write!(f, "assets/catalog/{file}: {reason}"),
+            _ => write!(f, "assets/catalog/{file}:{line}: {reason}"),
+        }
+    }
+}
+
+/// The embedded columns of every table that is in order, and all that is wrong with the others.
+pub fn check_all(
+    read: impl Fn(&str) -> io::Result<String>,
+) -> (Vec<(&'static str, String)>, Vec<Problem>) {
+    let (mut known, mut kept, mut problems) = (Known::default(), Vec::new(), Vec::new());
+    for table in TABLES {
+        match read(table.file) {
+            Ok(text) => match table.check(&text, &mut known) {
+                Ok(columns) => kept.push((table.file, columns)),
+                Err(found) => problems.extend(found),
+            },
+            Err(error) => problems.push(table.problem(0, error.to_string())),
+        }
+    }
+    (kept, problems)
 }
 
 const YES_NO: Check = OneOf(&["yes", "no"]);
@@ -87,6 +133,14 @@ const WIRE_TYPES: Check = OneOf(&[
     "output",
 ]);
 
+/// Tables with one row for each value of their first column.
+const ONCE: &[&str] = &[
+    "console_links.tsv",
+    "native_ops.tsv",
+    "partitions.tsv",
+    "permissions.tsv",
+];
+
 /// All tables. `types.tsv` first: the others refer to it.
 #[rustfmt::skip]
 pub const TABLES: &[Table] = &[
@@ -98,7 +152,7 @@ pub const TABLES: &[Table] = &[
         ("tag_shape", OneOf(&["", "list", "list:", "map"]), Leave), ("is_global", YES_NO, Embed),
         ("home_region", Any, Embed), ("name_prop", Any, Embed), ("arn_prop", Any, Embed),
         ("arn_pattern", Any, Embed), ("regions", Regions, Embed),
-        ("other_partitions", Any, Leave), ("notes", Any, Leave),
+        ("other_partitions", Partitions, Embed), ("notes", Any, Leave),
     ]},
     Table { file: "arn_to_type.tsv", columns: &[
         ("arn_service", Filled, Embed), ("has_region", YES_NO, Embed),
@@ -165,13 +219,42 @@ pub const TABLES: &[Table] = &[
         ("checked", OneOf(&["both", "botocore-model"]), Embed), ("same_list_as", Any, Leave),
         ("moto_outcome", Any, Leave),
     ]},
+    Table { file: "shared_lists.tsv", columns: &[
+        ("list", Filled, Embed), ("type", Type, Embed), ("path", Any, Embed), ("glob", Any, Embed),
+    ]},
     Table { file: "permissions.tsv", columns: &[
         ("type", Type, Embed), ("list_permissions", Actions, Embed),
         ("read_permissions", Actions, Embed),
     ]},
+    Table { file: "partitions.tsv", columns: &[
+        ("partition", Filled, Embed), ("prefixes", Filled, Embed), ("dns_suffix", Filled, Embed),
+        ("api_suffix", Filled, Embed), ("home", Filled, Embed), ("console_host", Any, Embed),
+    ]},
+    Table { file: "service_hosts.tsv", columns: &[
+        ("service", Filled, Embed), ("partition", Partitions, Embed), ("host", Filled, Embed),
+        ("region", Any, Embed),
+    ]},
+    Table { file: "console_links.tsv", columns: &[
+        ("type", TypeOr("*"), Embed), ("url", Filled, Embed), ("source", Filled, Leave),
+    ]},
+    Table { file: "relationships.tsv", columns: &[
+        ("type", Type, Embed), ("property_path", Filled, Embed), ("target_type", Type, Embed),
+        ("target_property", Filled, Embed), ("source", Any, Leave),
+    ]},
     Table { file: "short_names.tsv", columns: &[
         ("alias", Filled, Embed), ("types", Types, Embed), ("note", Any, Embed),
     ]},
+];
+
+const PARTITIONS: &[&str] = &[
+    "aws",
+    "aws-cn",
+    "aws-us-gov",
+    "aws-iso",
+    "aws-iso-b",
+    "aws-iso-e",
+    "aws-iso-f",
+    "aws-eusc",
 ];
 
 const KINDS: &[&str] = &[
@@ -180,8 +263,10 @@ const KINDS: &[&str] = &[
 ];
 
 impl Table {
-    /// The embedded columns of all rows, tab separated, without the heading; or all that is wrong.
-    pub fn check(&self, text: &str, known: &mut KnownTypes) -> Result<String, Vec<Problem>> {
+    /// The embedded columns of all rows, tab separated, without the heading; or all that is wrong. A
+    /// field that is as in the row above is written as [`DITTO`], and a list of regions is written out once:
+    /// `N:LIST`, then `N`.
+    pub fn check(&self, text: &str, known: &mut Known) -> Result<String, Vec<Problem>> {
         let mut lines = text.lines().enumerate();
         let heading: Vec<_> = self.columns.iter().map(|(name, ..)| *name).collect();
         if lines.next().map(|(_, first)| first) != Some(heading.join("\t").as_str()) {
@@ -189,16 +274,25 @@ impl Table {
                 "the first line must name the columns {}",
                 heading.join(", ")
             );
-            return Err(vec![Problem { line: 1, reason }]);
+            return Err(vec![self.problem(1, reason)]);
+        }
+        if self.file == "native_ops.tsv" {
+            let types = text.lines().filter_map(|line| line.split('\t').next());
+            known.listed = types.map(str::to_owned).collect();
         }
         let (mut kept, mut problems) = (String::with_capacity(text.len()), Vec::new());
+        let mut seen = HashSet::new();
+        let mut packing = Packing::default();
         for (number, line) in lines {
-            match self.check_row(line, known) {
-                Ok(()) => self.keep(line, &mut kept),
-                Err(reason) => problems.push(Problem {
-                    line: number + 1,
-                    reason,
-                }),
+            let first = line.split('\t').next().unwrap_or_default();
+            let is_new = seen.insert(first) || !ONCE.contains(&self.file);
+            let once = || match is_new {
+                true => Ok(()),
+                false => Err(format!("'{first}' is there twice")),
+            };
+            match self.check_row(line, known).and_then(|()| once()) {
+                Ok(()) => packing.keep(self.columns, line, &mut kept),
+                Err(reason) => problems.push(self.problem(number + 1, reason)),
             }
         }
         if problems.is_empty() {
@@ -208,7 +302,15 @@ impl Table {
         }
     }
 
-    fn check_row(&self, line: &str, known: &mut KnownTypes) -> Result<(), String> {
+    fn problem(&self, line: usize, reason: String) -> Problem {
+        Problem {
+            file: self.file,
+            line,
+            reason,
+        }
+    }
+
+    fn check_row(&self, line: &str, known: &mut Known) -> Result<(), String> {
         let fields: Vec<_> = line.split('\t').collect();
         if fields.len() != self.columns.len() {
             return Err(format!(
@@ -221,38 +323,25 @@ impl Table {
             if field.trim() != *field {
                 return Err(format!("{name}: blanks around '{field}'"));
             }
+            if *field == DITTO {
+                return Err(format!("{name}: '{DITTO}' alone stands for the row above"));
+            }
             check
                 .field(field, known)
                 .map_err(|reason| format!("{name}: {reason}"))?;
         }
-        if self.file == "arn_to_type.tsv"
-            && fields[3].matches('*').count() != fields[4].matches("${").count()
-        {
-            return Err(
-                "resource_glob and resource_template must have as many places to fill".into(),
-            );
-        }
-        Ok(())
-    }
-
-    fn keep(&self, line: &str, kept: &mut String) {
-        let fields = line.split('\t').zip(self.columns);
-        let mut embedded = fields
-            .filter(|(_, (_, _, usage))| *usage == Embed)
-            .map(|(field, _)| field);
-        kept.extend(embedded.next());
-        for field in embedded {
-            kept.push('\t');
-            kept.push_str(field);
-        }
-        kept.push('\n');
+        let row = Row {
+            columns: self.columns,
+            fields: &fields,
+        };
+        rows::check(self.file, &row, known)
     }
 }
 
 impl Check {
-    fn field(self, text: &str, known: &mut KnownTypes) -> Result<(), String> {
+    fn field(self, text: &str, known: &mut Known) -> Result<(), String> {
         let is_type = |name: &str| {
-            if known.0.contains(name) {
+            if known.types.contains(name) {
                 Ok(())
             } else {
                 Err(format!("'{name}' is not in types.tsv"))
@@ -262,7 +351,7 @@ impl Check {
             Any => true,
             Filled => !text.is_empty(),
             NewType if !shaped_like_a_type(text) => return Err(format!("'{text}' is not a type")),
-            NewType => known.0.insert(text.to_owned()),
+            NewType => known.types.insert(text.to_owned()),
             TypeName => shaped_like_a_type(text),
             TypeOr(other) if text == other => true,
             Type | TypeOr(_) => return is_type(text),
@@ -275,6 +364,7 @@ impl Check {
             OneOf(values) => values.contains(&text),
             Number => text.parse::<u32>().is_ok(),
             Regions => regions_fit(text),
+            Partitions => text.is_empty() || text.split(',').all(|name| PARTITIONS.contains(&name)),
             Actions => text.is_empty() || text.split(',').all(shaped_like_an_action),
             Kind => match text.strip_prefix("id:") {
                 Some(name) => return is_type(name),
@@ -289,34 +379,4 @@ impl Check {
             (false, _) => Err(format!("'{text}' cannot be read")),
         }
     }
-}
-
-fn shaped_like_a_type(text: &str) -> bool {
-    let parts = text.split(':').filter(|part| !part.is_empty());
-    parts.count() >= 3 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b':')
-}
-
-/// `ec2:DescribeVpcs`, also with a `*` at its end.
-fn shaped_like_an_action(text: &str) -> bool {
-    let plain = |part: &str, more: &str| {
-        !part.is_empty()
-            && part
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || more.as_bytes().contains(&b))
-    };
-    text.split_once(':').is_some_and(|(service, name)| {
-        plain(service, "-")
-            && service.to_lowercase() == service
-            && plain(name.strip_suffix('*').unwrap_or(name), "")
-    })
-}
-
-fn regions_fit(text: &str) -> bool {
-    let codes = text
-        .strip_prefix("only:")
-        .or_else(|| text.strip_prefix("except:"));
-    let is_code = |code: &str| {
-        code.split('-').count() >= 3 && code.ends_with(|last: char| last.is_ascii_digit())
-    };
-    text == "all" || codes.is_some_and(|codes| codes.split(',').all(is_code))
 }

@@ -9,13 +9,17 @@ use awsdash::cli::{self, Cli, Startup};
 static ALLOCATOR: CountingAllocator = CountingAllocator;
 
 fn main() -> ExitCode {
-    let Cli { global, command } = match Cli::read(std::env::args_os()) {
+    let Cli {
+        global,
+        profile_frames,
+        command,
+    } = match Cli::read(std::env::args_os()) {
         Ok(cli) => cli,
         Err(exit) => return exit,
     };
     let startup = Startup::new(&global);
     match command {
         Some(command) => cli::run(command, &global, &startup),
-        None => cli::open_window(&global, startup),
+        None => cli::open_window(&global, startup, profile_frames.as_deref()),
     }
 }

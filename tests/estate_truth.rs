@@ -44,7 +44,7 @@ fn the_whole_estate_is_listed_and_what_is_missing_is_said() {
         &estate.ec2_types().into_iter().collect::<Vec<_>>().join(","),
     );
     let everything = list(&estate.all_regions(), "all");
-    let checks: [(&str, Complaints); 11] = [
+    let checks: [(&str, Complaints); 12] = [
         ("exit code", exit_code_is(&everywhere, 2)),
         ("truth", ec2_counts_are_the_truth(&everywhere, &estate)),
         ("ids", known_ids_are_rows(&everywhere, &estate)),
@@ -63,6 +63,10 @@ fn the_whole_estate_is_listed_and_what_is_missing_is_said() {
             buckets_stand_in_their_own_region(&everything, &estate),
         ),
         ("once", nothing_is_listed_twice(&everything)),
+        (
+            "policies of AWS",
+            policies_of_aws_are_marked(&everything, &estate.truth),
+        ),
         ("ledger", ledger_is_sound(&everything, &estate)),
         ("ledger of rows", ledger_counts_the_rows(&everything)),
     ];

@@ -6,6 +6,7 @@ mod support {
 }
 
 use awsdash::app::backend::Backend;
+use awsdash::app::frame_probe::FrameProbe;
 use awsdash::app::pane::QueryState;
 use awsdash::app::paths::AppPaths;
 use egui_kittest::kittest::Queryable as _;
@@ -109,4 +110,70 @@ fn the_log_window_opens_at_the_end_and_closes() {
     stage.harness.get_by_label("Pause");
     stage.key(egui::Modifiers::COMMAND, egui::Key::L);
     assert!(!stage.harness.state().log_is_open());
+}
+
+#[test]
+fn what_each_frame_costs_is_written_down_when_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("frames.csv");
+    let sandbox = "accounts=2,regions=2,resources=600,latency=0ms";
+    let probe = FrameProbe::create(&path).unwrap();
+    let backend = Backend::Sandbox(sandbox.parse().unwrap(), Default::default());
+    let mut stage = Stage::with_probe(backend, Some(probe));
+    stage.click_leftmost("Run");
+    stage.until("the query", |app| {
+        app.panes().next().unwrap().state == QueryState::Done
+    });
+    let rows = stage.pane(0).rows.len();
+    // Leaves what was under way with the program, and ends it.
+    drop(stage);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let mut lines = text.lines();
+    let header: Vec<&str> = lines.next().unwrap().split(',').collect();
+    let frames: Vec<Vec<f64>> = lines
+        .map(|line| {
+            line.split(',')
+                .map(|cell| cell.parse().unwrap_or(-1.0))
+                .collect()
+        })
+        .collect();
+    let column = |name: &str| {
+        let at = header.iter().position(|head| *head == name).expect(name);
+        frames.iter().map(move |frame| frame[at])
+    };
+    assert!(
+        column("frame")
+            .zip(1..)
+            .all(|(frame, at)| frame == f64::from(at))
+    );
+    assert!(column("seconds").is_sorted());
+    assert_eq!(column("rows").next_back(), Some(rows as f64));
+    assert!(column("messages").sum::<f64>() >= 1.0);
+    assert!(column("ui_cpu_us").sum::<f64>() > 0.0);
+    let drawn = column("lines_drawn").next_back().unwrap();
+    assert!((1.0..200.0).contains(&drawn), "{drawn} lines drawn");
+}
+
+#[test]
+fn all_rows_are_chosen_and_copied_while_the_window_goes_on() {
+    let mut stage = Stage::new("accounts=1,regions=1,resources=30000,latency=0ms");
+    stage.click_leftmost("Run");
+    stage.until("the query and its tree", |app| {
+        let pane = app.panes().next().unwrap();
+        pane.state == QueryState::Done && !pane.tree_is_pending()
+    });
+    let rows = stage.pane(0).tree.row_count();
+    assert!(rows > 20_000, "{rows} rows are copied in a frame");
+    stage.key(egui::Modifiers::COMMAND, egui::Key::A);
+    assert_eq!(stage.pane(0).chosen_count(), rows);
+    stage.harness.event(egui::Event::Copy);
+    stage.harness.run_steps(1);
+    let grouped = |count: usize| format!("{},{:03}", count / 1000, count % 1000);
+    let said = format!("{} ARNs copied.", grouped(rows));
+    stage.until("the text on the clipboard", |app| {
+        app.notices().iter().any(|notice| notice.text == said)
+    });
+    // Escape gives up the choice; the query is over, so that there is nothing else to stop.
+    stage.key(egui::Modifiers::NONE, egui::Key::Escape);
+    assert_eq!(stage.pane(0).chosen_count(), 0);
 }

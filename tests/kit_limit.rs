@@ -119,7 +119,14 @@ fn a_limit_below_what_the_program_itself_takes_is_told_and_the_window_stays_usab
         stage.harness.run_steps(3);
     };
     limit(&mut stage, "20MB");
-    let told = stage.harness.state().notices().last().expect("it says so").text.clone();
+    let told = stage
+        .harness
+        .state()
+        .notices()
+        .last()
+        .expect("it says so")
+        .text
+        .clone();
     assert!(
         told.starts_with("The memory limit of 20 MB is less than the ")
             && told.ends_with(
@@ -142,13 +149,20 @@ fn a_limit_below_what_the_program_itself_takes_is_told_and_the_window_stays_usab
         stage.open_panel(panel);
     }
     stage.until_shown("At the limit: no query runs until memory is given back");
-    stage.harness.state_mut().command(Command::TogglePanel(Panel::Log));
+    stage
+        .harness
+        .state_mut()
+        .command(Command::TogglePanel(Panel::Log));
     stage.until("the log window is open", AwsDash::log_is_open);
 
     // With room again it goes on, and what was said is taken back.
     limit(&mut stage, "1GB");
     let said = stage.harness.state().notices().iter();
-    assert!(said.clone().all(|notice| notice.kind == NoticeKind::Done), "{:?}", said.collect::<Vec<_>>());
+    assert!(
+        said.clone().all(|notice| notice.kind == NoticeKind::Done),
+        "{:?}",
+        said.collect::<Vec<_>>()
+    );
     stage.harness.state_mut().ask(pane, scope);
     stage.until("it runs", |app| {
         app.panes().next().unwrap().state == QueryState::Done

@@ -21,6 +21,7 @@ const SOON: Duration = Duration::from_secs(30);
 /// Places in a window of 1280×800 with two panes side by side.
 const RIGHT_RUN: (usize, usize) = (1240, 106);
 const LEFT_PANE: (usize, usize) = (300, 400);
+const STATUS_BAR: (usize, usize) = (60, 789);
 const RIGHT_EMPTY_TEXT: (std::ops::Range<usize>, std::ops::Range<usize>) = (860..1060, 330..420);
 
 /// Starts the program and waits until its first window is drawn whole.
@@ -211,4 +212,32 @@ fn accounts_whose_sign_in_expired_wait_and_the_panel_says_so() {
     std::thread::sleep(Duration::from_secs(1));
     app.key("Escape");
     wait_for_log(&app, "query stopped", 1);
+}
+
+#[test]
+fn the_ledger_tells_what_is_denied_and_what_waits_and_a_sign_in_lets_it_go_on() {
+    let desktop = Desktop::start();
+    let app = open(
+        &desktop,
+        &[
+            "--sandbox=accounts=4,regions=3,resources=2000,latency=400ms,expire=12s,renew=25s,\
+           deny=ec2:*@2:us-west-2,deny=rds:*@1",
+        ],
+    );
+    // One pane, for room. What is under way when the sign-in ends waits for the next one.
+    app.key("F6");
+    app.key("ctrl+w");
+    app.wait_until_still(SOON);
+    app.key("F5");
+    let started = app.screen();
+    app.click_at(STATUS_BAR.0, STATUS_BAR.1);
+    app.wait_until_changed(&started, SOON);
+    wait_for_log(&app, "waits for its credentials", 1);
+    std::thread::sleep(Duration::from_secs(3));
+    app.screenshot("ledger-paused");
+    wait_for_log(&app, "the credentials work again", 1);
+    wait_for_log(&app, "phase 2 complete", 1);
+    app.wait_until_still(SOON);
+    app.screenshot("ledger-resumed");
+    assert!(app.log().contains("phase 1 complete"));
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::resource_explorer::source::ResourceSource;
+use crate::app::resource_explorer::state::AccountId;
 use crate::app::settings::{AccessSetup, Settings};
 use crate::aws::{AccessOptions, AwsSource};
 use crate::sandbox::{self, Sandbox, SandboxSpec};
@@ -12,8 +13,17 @@ use crate::sandbox::{self, Sandbox, SandboxSpec};
 pub enum Backend {
     /// AWS, reached as these options say.
     Aws(AccessOptions),
-    /// The simulated AWS.
-    Sandbox(SandboxSpec),
+    /// The simulated AWS, and which of its accounts.
+    Sandbox(SandboxSpec, OnlyAccounts),
+}
+
+/// The accounts that are meant; none for all.
+#[derive(Clone, Debug, Default)]
+pub struct OnlyAccounts {
+    /// By number.
+    pub numbers: Vec<AccountId>,
+    /// By name or alias.
+    pub names: Vec<String>,
 }
 
 /// A source and how the window labels it.
@@ -32,10 +42,15 @@ impl Backend {
                 source: AwsSource::connect(options.clone()),
                 sandbox: None,
             },
-            Self::Sandbox(spec) => {
+            Self::Sandbox(spec, only) => {
                 let sandbox = Sandbox::new(spec.clone());
+                let access = AccessOptions {
+                    accounts: only.numbers.clone(),
+                    account_names: only.names.clone(),
+                    ..access_to(&sandbox)
+                };
                 Connected {
-                    source: AwsSource::connect(access_to(&sandbox)),
+                    source: AwsSource::connect(access),
                     sandbox: Some(spec.to_string()),
                 }
             }

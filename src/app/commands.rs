@@ -2,6 +2,7 @@
 //!
 //! Drawing code returns commands and changes nothing else; `AwsDash` carries them out.
 
+use super::pane::{Before, CopyField};
 use super::resource_explorer::progress::PaneId;
 use super::resource_explorer::state::{QueryKey, QueryScope};
 use super::resource_explorer::tree::{GroupBy, NodeId, Open, RowIndex, Sorting};
@@ -117,6 +118,18 @@ pub enum Command {
     SetAllGroups { pane: PaneId, open: Open },
     /// Selects a row and fetches its details.
     Select { pane: PaneId, row: Option<RowIndex> },
+    /// Chooses a row beside those that are chosen, or no longer.
+    ToggleRow { pane: PaneId, row: RowIndex },
+    /// Chooses the lines from the last click to line `to`.
+    SelectRange {
+        pane: PaneId,
+        to: usize,
+        before: Before,
+    },
+    /// Chooses every row that is shown, and those still to come.
+    SelectAll(PaneId),
+    /// Back to the one row that was pointed at last.
+    ClearSelection(PaneId),
     /// Moves the selection by visible lines; negative is up.
     MoveSelection { pane: PaneId, lines: i64 },
     /// Drops the pane's phase 2 details, keeping its rows.
@@ -128,6 +141,8 @@ pub enum Command {
     Copy { what: &'static str, text: String },
     /// Opens the details of a pane's row as JSON on the clipboard.
     CopyRowJson { pane: PaneId, row: RowIndex },
+    /// Puts a line for each chosen row on the clipboard.
+    CopyChosen { pane: PaneId, field: CopyField },
 
     /// Drops cached lists, details and tags, and gives the memory back to the system.
     ClearCache,

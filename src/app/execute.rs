@@ -4,17 +4,17 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::AwsDash;
-use super::backend::{Backend, access_of};
+use super::backend::{Backend, OnlyAccounts, access_of};
 use super::commands::{Command, Panel, SplitDirection, WindowId};
 use super::memory_report::shown;
+use super::off_thread::let_go;
 use super::pane::QueryState;
 use super::resource_explorer::memory_budget::{
     HolderUse, MemoryBudget, MemoryLimit, Pressure, grouped,
 };
 use super::resource_explorer::progress::PaneId;
-use super::resource_explorer::query_engine::Freshness;
+use super::resource_explorer::query_engine::{Freshness, Retried};
 use super::resource_explorer::state::{AccountId, QueryKey, QueryScope};
-use super::resource_explorer::tree::RowIndex;
 use super::view::{ConnectReport, Directory, Notice, NoticeKind};
 use super::windows::default_scope;
 use crate::aws::AccessOptions;
@@ -60,6 +60,7 @@ impl AwsDash {
 
             Command::Copy { what, text } => self.copy(ctx, what, text),
             Command::CopyRowJson { pane, row } => self.copy_row_json(ctx, pane, row),
+            Command::CopyChosen { pane, field } => self.copy_chosen(ctx, pane, field),
             Command::SetTheme(theme) => {
                 self.settings.theme = theme;
                 self.apply_looks(ctx);
@@ -78,7 +79,7 @@ impl AwsDash {
             Command::SetAccess(setup) => {
                 let endpoint_url = match &self.backend {
                     Backend::Aws(options) => options.endpoint_url.clone(),
-                    Backend::Sandbox(_) => None,
+                    Backend::Sandbox(..) => None,
                 };
                 self.settings.set_access(setup);
                 self.save_settings();
@@ -88,7 +89,10 @@ impl AwsDash {
                 };
                 self.reconnect(Backend::Aws(options));
             }
-            Command::OpenSandbox => self.reconnect(Backend::Sandbox(SandboxSpec::default())),
+            Command::OpenSandbox => self.reconnect(Backend::Sandbox(
+                SandboxSpec::default(),
+                OnlyAccounts::default(),
+            )),
             Command::ConnectAws => self.reconnect(Backend::Aws(access_of(&self.settings))),
             Command::DismissNotice(at) => {
                 if at < self.notices.len() {
@@ -116,9 +120,19 @@ impl AwsDash {
                 self.with_pane(pane, |pane| pane.set_all_groups(open))
             }
             Command::Select { pane, row } => {
-                self.with_pane(pane, |pane| pane.selected = row);
+                self.with_pane(pane, |pane| pane.select_only(row));
                 self.fetch_selected(pane);
             }
+            Command::ToggleRow { pane, row } => {
+                self.with_pane(pane, |pane| pane.toggle_row(row));
+                self.fetch_selected(pane);
+            }
+            Command::SelectRange { pane, to, before } => {
+                self.with_pane(pane, |pane| pane.select_range(to, before));
+                self.fetch_selected(pane);
+            }
+            Command::SelectAll(pane) => self.with_pane(pane, |pane| pane.select_all()),
+            Command::ClearSelection(pane) => self.with_pane(pane, |pane| pane.clear_selection()),
             Command::MoveSelection { pane, lines } => {
                 self.with_pane(pane, |pane| pane.move_selection(lines));
                 self.fetch_selected(pane);
@@ -164,7 +178,8 @@ impl AwsDash {
                 .values()
                 .find_map(|window| window.ui.panes().first().copied());
         }
-        // Letting go of a million rows takes longer than a frame.
+        // Its batches may have been the last that kept strings and pages alive. A million rows are not
+        // let go of within a frame.
         self.runtime.spawn_blocking(move || {
             drop(closed);
             MemoryBudget::get().return_to_system();
@@ -223,9 +238,17 @@ impl AwsDash {
         if keys.is_empty() {
             return;
         }
-        let generation = self.engine.retry(id, pane.scope.clone(), keys.clone());
         let engine = self.engine.clone();
-        pane.begin_retry(generation, |entry| engine.retry_replaces(&keys, entry));
+        match engine.retry(id, pane.scope.clone(), keys.clone()) {
+            Retried::Begun(generation) => {
+                pane.begin_retry(generation, engine.retry_replaces(&keys));
+            }
+            Retried::Joined { generation, keys } if generation == pane.generation => {
+                pane.drop_rows(engine.retry_replaces(&keys));
+            }
+            // The pane has a newer query by now, which asks for everything.
+            Retried::Joined { .. } => {}
+        }
     }
 
     fn fetch_selected(&mut self, id: PaneId) {
@@ -282,23 +305,6 @@ impl AwsDash {
         self.done(format!("{what} copied."));
     }
 
-    fn copy_row_json(&mut self, ctx: &egui::Context, pane: PaneId, row: RowIndex) {
-        let Some(pane) = self.panes.get(&pane) else {
-            return;
-        };
-        let Some(entry) = pane.rows.get(row) else {
-            return;
-        };
-        let details = self.engine.details_of(entry);
-        let details = (!details.sections.is_empty()).then_some(&details);
-        let json = super::pane::row_json(entry, details);
-        self.copy(
-            ctx,
-            "JSON",
-            serde_json::to_string_pretty(&json).unwrap_or_default(),
-        );
-    }
-
     fn apply_looks(&mut self, ctx: &egui::Context) {
         crate::ui::theme::apply(ctx, self.settings.theme, self.settings.ui_scale);
         self.save_settings();
@@ -324,7 +330,8 @@ impl AwsDash {
         self.backend = backend;
         self.sandbox = connected.sandbox;
         for pane in self.panes.values_mut() {
-            *pane = super::Pane::new(pane.id, default_scope(), pane.group_by.clone());
+            let fresh = super::Pane::new(pane.id, default_scope(), pane.group_by.clone());
+            let_go(std::mem::replace(pane, fresh));
             pane.set_show_managed(self.settings.show_managed);
         }
         self.describe_access();
@@ -335,7 +342,7 @@ impl AwsDash {
     pub(super) fn describe_access(&mut self) {
         self.connect = match &self.backend {
             Backend::Aws(_) => super::greeting::looked_for(),
-            Backend::Sandbox(_) => ConnectReport::default(),
+            Backend::Sandbox(..) => ConnectReport::default(),
         };
     }
 

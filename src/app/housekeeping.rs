@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::AwsDash;
 use super::commands::Panel;
+use super::memory_watch::MemoryWatch;
 use super::pane::Pane;
 use super::requests::by_api;
 use super::resource_explorer::batches::account_for;
@@ -14,7 +15,6 @@ use super::resource_explorer::memory_budget::{MemoryBudget, Pressure, Reclaimed,
 use super::resource_explorer::progress::PaneId;
 use super::resource_explorer::query_engine::{ClearReport, Freshness, QueryEngine};
 use super::resource_explorer::source::SourceError;
-use super::memory_watch::MemoryWatch;
 use super::view::{Notice, NoticeKind};
 
 /// Most time that one frame spends on the inbox. What is left waits for the next frame.
@@ -69,6 +69,8 @@ pub(super) struct Housekeeping {
     access_checked: Option<Instant>,
     requests_checked: Option<Instant>,
     eta_checked: Option<Instant>,
+    /// Messages taken in since somebody asked.
+    messages: u64,
     after_release: Vec<AfterRelease>,
 }
 
@@ -122,12 +124,18 @@ impl AwsDash {
             let Ok(progress) = self.inbox.try_recv() else {
                 return false;
             };
+            self.housekeeping.messages += 1;
             // The pane may have been closed while the message was on its way.
             if let Some(pane) = self.panes.get_mut(&progress.pane) {
                 pane.apply(progress);
             }
         }
         true
+    }
+
+    /// How many messages were taken in since the last call.
+    pub(super) fn taken_messages(&mut self) -> u64 {
+        std::mem::take(&mut self.housekeeping.messages)
     }
 
     /// Which accounts wait, and how long credentials are good for. Both change without a question of

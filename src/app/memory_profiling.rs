@@ -6,6 +6,8 @@
 //! - [`perf_checkpoint!`](crate::perf_checkpoint) and [`memory_checkpoint`] leave lines in
 //!   `agent_perf_timing.log` in debug builds and are nothing in release builds.
 //!
+//! - [`thread_cpu_time`] is what the calling thread has used of a processor, for the frame probe.
+//!
 //! The only file of the program with `unsafe`: a global allocator and a few calls into C libraries cannot
 //! be written without. The submodules deny it again.
 #![allow(unsafe_code)]
@@ -16,6 +18,7 @@ mod sampler;
 use std::alloc::{GlobalAlloc, Layout};
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
+use std::time::Duration;
 
 use mimalloc::MiMalloc;
 
@@ -243,6 +246,62 @@ fn page_bytes() -> Option<u64> {
     u64::try_from(size).ok().filter(|&size| size > 0)
 }
 
+/// Processor time that the calling thread has used since it started, whatever others do meanwhile.
+/// `None` when the system does not tell.
+#[cfg(unix)]
+pub fn thread_cpu_time() -> Option<Duration> {
+    let mut time = libc::timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
+    // SAFETY: writes one `timespec` to where it is told, which is ours and large enough.
+    let told = unsafe { libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, &raw mut time) };
+    let seconds = u64::try_from(time.tv_sec).ok().filter(|_| told == 0)?;
+    Some(Duration::new(seconds, u32::try_from(time.tv_nsec).ok()?))
+}
+
+/// Processor time that the calling thread has used since it started, in the steps of some
+/// milliseconds that Windows counts in.
+#[cfg(windows)]
+pub fn thread_cpu_time() -> Option<Duration> {
+    #[repr(C)]
+    #[derive(Clone, Copy, Default)]
+    struct FileTime {
+        low: u32,
+        high: u32,
+    }
+    unsafe extern "system" {
+        fn GetCurrentThread() -> *mut std::ffi::c_void;
+        fn GetThreadTimes(
+            thread: *mut std::ffi::c_void,
+            created: *mut FileTime,
+            ended: *mut FileTime,
+            kernel: *mut FileTime,
+            user: *mut FileTime,
+        ) -> i32;
+    }
+    let [mut created, mut ended, mut kernel, mut user] = [FileTime::default(); 4];
+    // SAFETY: the handle stands for the calling thread and need not be closed; the four times are ours.
+    let told = unsafe {
+        GetThreadTimes(
+            GetCurrentThread(),
+            &raw mut created,
+            &raw mut ended,
+            &raw mut kernel,
+            &raw mut user,
+        )
+    };
+    // Hundreds of nanoseconds.
+    let ticks = |time: FileTime| u64::from(time.high) << 32 | u64::from(time.low);
+    (told != 0).then(|| Duration::from_nanos((ticks(kernel) + ticks(user)).saturating_mul(100)))
+}
+
+/// Elsewhere nobody tells.
+#[cfg(not(any(unix, windows)))]
+pub fn thread_cpu_time() -> Option<Duration> {
+    None
+}
+
 // Unit tests of the whole library count too, so that costs can be asserted anywhere.
 #[cfg(test)]
 #[global_allocator]
@@ -314,6 +373,23 @@ mod tests {
         let held = counted_bytes().saturating_sub(before);
         assert!(held < 5 * HALF, "{held}");
         assert!(held > 3 * HALF, "{held}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_thread_that_works_uses_processor_time_and_one_that_sleeps_does_not() {
+        let before = thread_cpu_time().unwrap();
+        std::thread::sleep(Duration::from_millis(60));
+        let slept = thread_cpu_time().unwrap();
+        assert!(
+            slept < before + Duration::from_millis(40),
+            "{before:?} {slept:?}"
+        );
+        while thread_cpu_time().unwrap() < slept + Duration::from_millis(20) {
+            std::hint::spin_loop();
+        }
+        let others = std::thread::spawn(|| thread_cpu_time().unwrap());
+        assert!(others.join().unwrap() < slept + Duration::from_millis(20));
     }
 
     #[test]

@@ -8,7 +8,9 @@ pub mod backend;
 mod bookmarking;
 pub mod bookmarks;
 pub mod commands;
+mod copying;
 mod execute;
+pub mod frame_probe;
 mod greeting;
 mod housekeeping;
 pub mod log_tail;
@@ -16,6 +18,7 @@ pub mod logging;
 pub mod memory_profiling;
 pub mod memory_report;
 mod memory_watch;
+pub mod off_thread;
 pub mod pane;
 pub mod paths;
 pub mod policy;
@@ -36,6 +39,8 @@ use tokio::sync::mpsc;
 use backend::{Backend, Connected};
 use bookmarks::Bookmarks;
 use commands::{Command, WindowId};
+use copying::Copying;
+use frame_probe::{FrameCounts, FrameProbe, Pass};
 use housekeeping::Housekeeping;
 use memory_report::MemoryReport;
 use pane::Pane;
@@ -69,6 +74,8 @@ pub struct StartOptions {
     /// Whether fonts of the system stand in for glyphs that ours lack. Off in tests and
     /// screenshots, where text must not differ from machine to machine.
     pub system_fonts: bool,
+    /// Writes down what each frame costs, when that was asked for.
+    pub frame_probe: Option<FrameProbe>,
 }
 
 /// The program.
@@ -99,6 +106,9 @@ pub struct AwsDash {
     requests: Vec<requests::ApiUse>,
     memory_history: VecDeque<MemorySample>,
     housekeeping: Housekeeping,
+    frame_probe: Option<FrameProbe>,
+    /// A long text on its way to the clipboard.
+    copying: Option<Copying>,
     started: Instant,
     quitting: bool,
 }
@@ -157,6 +167,8 @@ impl AwsDash {
             requests: Vec::new(),
             memory_history: VecDeque::new(),
             housekeeping: Housekeeping::default(),
+            frame_probe: options.frame_probe,
+            copying: None,
             started: Instant::now(),
             quitting: false,
         };
@@ -253,12 +265,27 @@ impl AwsDash {
             running: self.panes.values().filter(|pane| pane.is_running()).count(),
         }
     }
+
+    /// What the frame that was just drawn found, for the probe.
+    fn frame_counts(&self) -> FrameCounts {
+        FrameCounts {
+            rows: self.panes.values().map(|pane| pane.rows.len()).sum(),
+            lines_drawn: self.windows.values().map(|one| one.ui.lines_drawn()).sum(),
+            messages: 0,
+            rss_bytes: memory_profiling::sampled_rss_bytes().unwrap_or(0),
+            counted_bytes: memory_profiling::counted_bytes(),
+        }
+    }
 }
 
 impl eframe::App for AwsDash {
-    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+    fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
+        if let Some(probe) = &mut self.frame_probe {
+            probe.begin_logic();
+        }
         self.wake_pending.store(false, Ordering::Release);
         let rest = self.keep_house();
+        self.take_copied(ctx);
         if let Some(rest) = rest {
             ctx.request_repaint_after(rest);
         }
@@ -268,18 +295,38 @@ impl eframe::App for AwsDash {
         if self.quitting {
             ctx.send_viewport_cmd(egui::ViewportCommand::Close);
         }
+        let messages = self.taken_messages();
+        if let Some(probe) = &mut self.frame_probe {
+            probe.end_logic(frame.info().cpu_usage, messages);
+        }
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        if let Some(probe) = &mut self.frame_probe {
+            probe.begin_ui();
+        }
         let mut commands: Vec<Command> = Vec::new();
         self.windows_ui(ui, &mut commands);
         self.housekeeping.watch.first_frame_is_drawn();
         for command in commands {
             self.execute(ui.ctx(), command);
         }
+        if self.frame_probe.is_some() {
+            let counts = self.frame_counts();
+            let pass = if ui.ctx().will_discard() {
+                Pass::Discarded
+            } else {
+                Pass::Shown
+            };
+            if let Some(probe) = &mut self.frame_probe {
+                probe.end_ui(counts, pass);
+            }
+        }
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        // Writes what is left.
+        self.frame_probe = None;
         let panes: Vec<PaneId> = self.panes.keys().copied().collect();
         panes.into_iter().for_each(|pane| self.engine.close(pane));
     }

@@ -6,6 +6,7 @@ mod eta;
 mod json;
 pub mod ledger_matrix;
 mod messages;
+mod selection;
 mod status;
 mod tree_job;
 
@@ -14,11 +15,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::app::resource_explorer::filter::Filter;
-use crate::app::resource_explorer::ledger::{Ledger, Outcome};
+use crate::app::resource_explorer::ledger::{Ledger, LedgerEntry, Outcome};
 use crate::app::resource_explorer::progress::{Generation, PaneId, PhaseCounts, Sighting};
 use crate::app::resource_explorer::source::BrokenAccess;
 use crate::app::resource_explorer::state::{
-    AccountId, Details, Fingerprint, QueryScope, ResourceEntry, ResourceIdentity,
+    AccountId, Details, Fingerprint, QueryKey, QueryScope, ResourceEntry, ResourceIdentity,
 };
 use crate::app::resource_explorer::tree::{
     GroupBy, NodeId, Open, OpenGroups, RowIndex, Rows, Sorting, Tree, VisibleRow, VisibleRows,
@@ -28,6 +29,7 @@ pub use eta::Eta;
 pub use json::{details_json, row_json};
 use messages::FailedDetails;
 pub use messages::{PaneMessage, WayOut};
+pub use selection::{Before, ChosenRows, ChosenText, CopyField, Selection};
 pub use status::{elapsed_text, memory_text};
 pub use tree_job::TreeJob;
 
@@ -88,8 +90,10 @@ pub struct Pane {
     pub visible: VisibleRows,
     /// Which groups are open.
     pub open: OpenGroups,
-    /// The selected row.
+    /// The row that is pointed at: its details are shown.
     pub selected: Option<RowIndex>,
+    /// More rows than that one.
+    pub selection: Selection,
     /// A line the view should bring into sight, and which wish it is: each is fulfilled once.
     pub reveal: (u64, usize),
     /// What phase 2 knows of the selected row. The engine keeps that of the others.
@@ -100,6 +104,8 @@ pub struct Pane {
     pub details_revision: u64,
     filter: Option<Arc<Filter>>,
     tree_job: TreeJob,
+    /// Counts up whenever lines come or go.
+    lines_epoch: u64,
     /// Counts up whenever rows are replaced, so that row indices of before are not taken for new ones.
     rows_epoch: u64,
     replace_rows_on_next_page: bool,
@@ -135,12 +141,14 @@ impl Pane {
             visible: VisibleRows::default(),
             open: OpenGroups::default(),
             selected: None,
+            selection: Selection::default(),
             reveal: (0, 0),
             details: None,
             seen: None,
             details_revision: 0,
             filter: None,
             tree_job: TreeJob::new(id),
+            lines_epoch: 0,
             rows_epoch: 0,
             replace_rows_on_next_page: false,
             reselect: None,
@@ -188,6 +196,28 @@ impl Pane {
         self.state == QueryState::Running
     }
 
+    /// Whether a list can be asked again now.
+    pub fn can_retry(&self, entry: &LedgerEntry) -> bool {
+        match self.state {
+            QueryState::Running => entry.can_join_query(),
+            _ => entry.is_retryable(),
+        }
+    }
+
+    /// Whether any list can.
+    pub fn can_retry_some(&self) -> bool {
+        match self.state {
+            QueryState::Running => self.ledger.joinable() > 0,
+            _ => self.ledger.retryable() > 0,
+        }
+    }
+
+    /// The lists that can be asked again now.
+    pub fn retryable_keys(&self) -> Vec<QueryKey> {
+        let can = self.ledger.iter().filter(|entry| self.can_retry(entry));
+        can.map(|entry| entry.key).collect()
+    }
+
     /// How long the query has been running, or took.
     pub fn elapsed(&self) -> Option<Duration> {
         self.took
@@ -210,7 +240,7 @@ impl Pane {
     /// Bytes of its tree, the visible lines of it, and the list of its batches. What the next tree is made of
     /// and the rows themselves have lines of their own.
     pub fn tree_bytes(&self) -> u64 {
-        let tree = self.tree.heap_bytes() + self.visible.heap_bytes();
+        let tree = self.tree.heap_bytes() + self.visible.heap_bytes() + self.selection.heap_bytes();
         (tree + self.rows.heap_bytes()) as u64
     }
 
@@ -223,6 +253,10 @@ impl Pane {
         };
         match parsed {
             Ok(filter) => {
+                if self.filter != filter {
+                    // What was chosen is of what was shown.
+                    self.clear_selection();
+                }
                 self.filter = filter;
                 self.filter_error = None;
                 self.tree_job.request_now();
@@ -236,6 +270,7 @@ impl Pane {
     pub fn set_show_managed(&mut self, show: bool) {
         if self.show_managed != show {
             self.show_managed = show;
+            self.clear_selection();
             self.tree_job.request_now();
         }
     }
@@ -272,6 +307,7 @@ impl Pane {
     /// Opens or closes a group where it stands.
     pub fn toggle_group(&mut self, id: NodeId) {
         self.open.toggle(id);
+        self.lines_epoch += 1;
         let tree = Arc::clone(&self.tree);
         let Some(index) = tree.groups.iter().position(|group| group.id == id) else {
             return;
@@ -289,6 +325,7 @@ impl Pane {
     /// Opens or closes every group.
     pub fn set_all_groups(&mut self, open: Open) {
         self.open.set_all(open);
+        self.lines_epoch += 1;
         self.visible = VisibleRows::of(&self.tree, &self.open);
     }
 
@@ -321,7 +358,7 @@ impl Pane {
                 .find_map(row_at)
         };
         if let Some((line, row)) = onwards.or_else(back) {
-            self.selected = Some(row);
+            self.select_only(Some(row));
             self.reveal = (self.reveal.0 + 1, line);
         }
     }

@@ -1,6 +1,6 @@
 //! From options to accounts: every way in is tried, what fails is said, the rest goes on.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use compact_str::{CompactString, format_compact};
@@ -8,9 +8,10 @@ use compact_str::{CompactString, format_compact};
 use super::alias::alias;
 use super::identity::{Identity, identity};
 use super::login::{Common, Login, Way};
+use super::names::keep_named;
 use super::options::AccessOptions;
 use super::profiles::{self, ConfigFile, FileState, ProfileList};
-use super::side_by_side::in_order;
+use super::side_by_side::side_by_side;
 use super::through_role::through_role;
 use crate::app::resource_explorer::source::{AccountInfo, AccountList, BrokenAccess, SourceError};
 use crate::app::resource_explorer::state::AccountId;
@@ -32,16 +33,21 @@ pub(super) struct Access {
     pub login: Login,
 }
 
+/// Hears of every account as soon as it is reached.
+pub(super) type Tell<'a> = &'a (dyn Fn(&Arc<Access>) + Send + Sync);
+
 /// What the options lead to.
-#[derive(Debug, Default)]
-pub(super) struct Discovery {
+#[derive(Default)]
+pub(super) struct Discovery<'a> {
     /// By account; the first way in wins.
     pub accesses: HashMap<AccountId, Arc<Access>>,
     /// Ways in that failed.
     pub broken: Vec<BrokenAccess>,
+    /// Who hears of accounts before all ways were tried.
+    pub tell: Option<Tell<'a>>,
 }
 
-impl Discovery {
+impl Discovery<'_> {
     /// As the engine wants it: sorted by name, then number.
     pub(super) fn list(&self) -> AccountList {
         let mut accounts: Vec<AccountInfo> =
@@ -54,9 +60,18 @@ impl Discovery {
     }
 
     pub(super) fn add(&mut self, access: Access) {
-        self.accesses
-            .entry(access.account)
-            .or_insert_with(|| Arc::new(access));
+        if !self.accesses.contains_key(&access.account) {
+            self.put(access);
+        }
+    }
+
+    /// As [`Self::add`], in place of another way into the account.
+    fn put(&mut self, access: Access) {
+        let access = Arc::new(access);
+        if let Some(tell) = self.tell {
+            tell(&access);
+        }
+        self.accesses.insert(access.account, access);
     }
 
     pub(super) fn fail(&mut self, via: &str, error: SourceError) {
@@ -67,7 +82,8 @@ impl Discovery {
     }
 }
 
-fn info(access: &Access) -> AccountInfo {
+/// An account as the engine wants it.
+pub(super) fn info(access: &Access) -> AccountInfo {
     AccountInfo {
         id: access.account,
         name: access.name.clone(),
@@ -78,17 +94,21 @@ fn info(access: &Access) -> AccountInfo {
 }
 
 /// Tries every way in.
-pub(super) async fn discover(common: &Common, options: &AccessOptions) -> Discovery {
-    let mut found = Discovery::default();
+pub(super) async fn discover<'a>(
+    common: &Common,
+    options: &AccessOptions,
+    tell: Tell<'a>,
+) -> Discovery<'a> {
+    // What an account is called is compared when all are known: until then nobody knows who is meant.
+    let may_tell = options.account_names.is_empty();
+    let mut found = Discovery {
+        tell: may_tell.then_some(tell),
+        ..Discovery::default()
+    };
     let ways = ways(options, &mut found).await;
-    let bases = sign_in_all(common, ways, &mut found).await;
+    let bases = sign_in_all(common, options, ways, &mut found).await;
     match &options.role {
         None => {
-            for (login, who, alias) in bases {
-                if options.accounts.is_empty() || options.accounts.contains(&who.account) {
-                    found.add(access(login, &who, alias, Named::default()));
-                }
-            }
             if !options.units.is_empty() {
                 let sentence = "organizational units are those of an organization whose accounts are \
                                 entered by a role; name the role, or leave the units out";
@@ -97,6 +117,7 @@ pub(super) async fn discover(common: &Common, options: &AccessOptions) -> Discov
         }
         Some(role) => through_role(options, role, bases, &mut found).await,
     }
+    keep_named(options, &mut found);
     report_unreached(options, &mut found);
     found
 }
@@ -127,7 +148,7 @@ pub(super) fn access(login: Login, who: &Identity, alias: CompactString, named: 
 }
 
 /// The ways in that the options name; what they name in vain is reported.
-pub(super) async fn ways(options: &AccessOptions, found: &mut Discovery) -> Vec<Way> {
+pub(super) async fn ways(options: &AccessOptions, found: &mut Discovery<'_>) -> Vec<Way> {
     if let Some((key_id, secret)) = options.static_credentials.clone() {
         return vec![Way::Fixed { key_id, secret }];
     }
@@ -165,7 +186,7 @@ pub(super) async fn ways(options: &AccessOptions, found: &mut Discovery) -> Vec<
 }
 
 /// The default chain, unless `AWS_PROFILE` names a profile that does not exist.
-fn default_way(list: &ProfileList, found: &mut Discovery) -> Option<Way> {
+fn default_way(list: &ProfileList, found: &mut Discovery<'_>) -> Option<Way> {
     let set = |name| {
         std::env::var(name)
             .ok()
@@ -197,8 +218,14 @@ pub(super) async fn signed_in(login: Login) -> Result<Base, (CompactString, Sour
     }
 }
 
-/// Prepares each way and asks who it is; in the ways' order.
-async fn sign_in_all(common: &Common, ways: Vec<Way>, found: &mut Discovery) -> Vec<Base> {
+/// Prepares each way and asks who it is; in the ways' order. Without a role, a way in leads to an account
+/// by itself.
+async fn sign_in_all(
+    common: &Common,
+    options: &AccessOptions,
+    ways: Vec<Way>,
+    found: &mut Discovery<'_>,
+) -> Vec<Base> {
     let sign_ins = ways.into_iter().map(|way| {
         let common = common.clone();
         async move {
@@ -209,17 +236,33 @@ async fn sign_in_all(common: &Common, ways: Vec<Way>, found: &mut Discovery) -> 
             signed_in(login).await
         }
     });
-    let mut bases = Vec::new();
-    for outcome in in_order(sign_ins).await {
-        match outcome {
-            Ok(base) => bases.push(base),
-            Err((via, error)) => found.fail(&via, error),
+    // Whichever answers first is told; of several ways into one account the first of all stays.
+    let mut first_of: HashMap<AccountId, usize> = HashMap::new();
+    let (mut bases, mut failures) = (BTreeMap::new(), BTreeMap::new());
+    side_by_side(sign_ins, |at, outcome| match outcome {
+        Ok((login, who, alias)) => {
+            let account = who.account;
+            let wanted = options.means_all()
+                || !options.account_names.is_empty()
+                || options.accounts.contains(&account);
+            let is_first = first_of.get(&account).is_none_or(|other| at < *other);
+            if options.role.is_none() && wanted && is_first {
+                first_of.insert(account, at);
+                let named = Named::default();
+                found.put(access(login.clone(), &who, alias.clone(), named));
+            }
+            bases.insert(at, (login, who, alias));
         }
+        Err(failure) => _ = failures.insert(at, failure),
+    })
+    .await;
+    for (via, error) in failures.into_values() {
+        found.fail(&via, error);
     }
-    bases
+    bases.into_values().collect()
 }
 
-fn report_unreached(options: &AccessOptions, found: &mut Discovery) {
+fn report_unreached(options: &AccessOptions, found: &mut Discovery<'_>) {
     for account in &options.accounts {
         let digits = account.as_str();
         let known = found.accesses.contains_key(account)

@@ -4,10 +4,11 @@
 //! so is nowhere in here.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::options::AccessOptions;
 use super::source::AwsSource;
-use super::{ec2, native, tagging};
+use super::{cloudcontrol, ec2, native, tagging};
 use crate::app::resource_explorer::source::ResourceSource as _;
 use crate::app::resource_explorer::state::{DetailDepth, Provider, TypeId};
 use crate::catalog::permissions;
@@ -48,70 +49,99 @@ pub fn actions_for(
     depth: &DetailDepth,
 ) -> BTreeSet<&'static str> {
     // Connecting asks nobody; the source knows who lists what.
-    let source = AwsSource::connect(AccessOptions::default());
-    let mut actions: BTreeSet<&'static str> = ALWAYS.iter().copied().collect();
+    let mut needed = Needed {
+        source: AwsSource::connect(AccessOptions::default()),
+        actions: ALWAYS.iter().copied().collect(),
+        listed: BTreeSet::new(),
+    };
     for ty in types {
-        match source.provider_of(ty) {
-            Some(Provider::Ec2) => actions.extend(ec2_actions(&source, ty, depth)),
-            Some(Provider::Native) => actions.extend(native_actions(ty)),
-            Some(provider @ Provider::CloudControl) => {
-                actions.extend(table_actions(provider, ty, depth));
+        needed.list(ty);
+        needed.details(ty, depth);
+    }
+    needed.actions
+}
+
+/// What is needed, as far as it was gone through.
+struct Needed {
+    source: Arc<AwsSource>,
+    actions: BTreeSet<&'static str>,
+    listed: BTreeSet<TypeId>,
+}
+
+impl Needed {
+    /// A type's list, and those of the types it is listed under.
+    fn list(&mut self, ty: TypeId) {
+        if !self.listed.insert(ty) {
+            return;
+        }
+        match self.source.provider_of(ty) {
+            Some(Provider::Ec2) => {
+                self.actions
+                    .extend(ec2::list_call(ty).map(|call| call.action));
+            }
+            Some(Provider::Native) => self.native_list(ty),
+            Some(Provider::CloudControl) => {
+                self.actions.insert(cloudcontrol::LIST_PERMISSION);
+                self.by_table(ty, permissions::Permissions::list);
+                for parent in cloudcontrol::parent_types(ty) {
+                    self.list(parent);
+                }
+                // What Cloud Control refuses goes to a list derived from the service's model, then to
+                // the sweep.
+                if native::derived_call(ty).is_some() {
+                    self.native_list(ty);
+                }
+                self.actions.extend(SWEEP);
             }
             Some(Provider::Tagging | Provider::ResourceExplorer | Provider::Config) | None => {
-                actions.extend(SWEEP)
+                self.actions.extend(SWEEP);
             }
         }
     }
-    actions
-}
 
-fn ec2_actions(source: &AwsSource, ty: TypeId, depth: &DetailDepth) -> BTreeSet<&'static str> {
-    let asked = source.detail_ops(ty, depth);
-    let is_asked = |operation: &str| asked.iter().any(|op| op.operation == operation);
-    let list = ec2::list_call(ty).map(|call| call.action);
-    let bulk = ec2::bulk_calls(ty).filter(|call| is_asked(call.operation));
-    let single = ec2::attribute_calls(ty).filter(|call| is_asked(call.operation));
-    let details = bulk
-        .map(|call| call.action)
-        .chain(single.map(|call| call.action));
-    list.into_iter().chain(details).collect()
-}
-
-/// A list of a service's own takes its action, its parents' and, where it does not tell tags, the sweep's.
-/// An action is not always called like its operation: the catalog's permissions know better.
-fn native_actions(ty: TypeId) -> BTreeSet<&'static str> {
-    let mut actions = BTreeSet::new();
-    for op in native::calls_of(ty) {
-        let known = permissions::of(op.ty).into_iter();
-        let known: Vec<_> = known.flat_map(|needed| needed.list()).collect();
-        if known.is_empty() {
-            actions.insert(op.action);
-        }
-        actions.extend(known);
-        if op.tags_path.is_empty() {
-            actions.extend(SWEEP);
+    /// A list of a service's own takes its action, its parents' and, where it does not tell tags or may
+    /// not be a list at all, the sweep's.
+    fn native_list(&mut self, ty: TypeId) {
+        let is_doubtful = native::derived_call(ty).is_some();
+        for op in native::calls_of(ty) {
+            self.actions.insert(op.permission);
+            if op.tags_path.is_empty() || is_doubtful {
+                self.actions.extend(SWEEP);
+            }
         }
     }
-    actions
-}
 
-/// What the catalog says a type takes, for providers that go by it.
-fn table_actions(provider: Provider, ty: TypeId, depth: &DetailDepth) -> Vec<&'static str> {
-    let mut actions = Vec::new();
-    if provider == Provider::CloudControl {
-        actions.push("cloudformation:ListResources");
-    }
-    let Some(needed) = permissions::of(ty) else {
-        return actions;
-    };
-    actions.extend(needed.list());
-    if *depth != DetailDepth::None {
-        if provider == Provider::CloudControl {
-            actions.push("cloudformation:GetResource");
+    /// Everything that phase 2 asks about resources of a type.
+    fn details(&mut self, ty: TypeId, depth: &DetailDepth) {
+        for op in self.source.detail_ops(ty, depth) {
+            if op == cloudcontrol::GET_RESOURCE {
+                self.actions.insert(cloudcontrol::READ_PERMISSION);
+                self.by_table(ty, permissions::Permissions::read);
+                continue;
+            }
+            let is_it = |operation: &str| operation == op.operation;
+            let of_ec2 = ec2::bulk_calls(ty)
+                .filter(|call| is_it(call.operation))
+                .map(|call| call.action);
+            let of_each = ec2::attribute_calls(ty)
+                .filter(|call| is_it(call.operation))
+                .map(|call| call.action);
+            let native = native::detail_calls(ty)
+                .filter(|call| is_it(call.operation))
+                .map(|call| call.permission);
+            self.actions.extend(of_ec2.chain(of_each).chain(native));
         }
-        actions.extend(needed.read());
     }
-    actions
+
+    /// What CloudFormation's handler of a type needs: Cloud Control acts in the caller's name.
+    fn by_table<I: Iterator<Item = &'static str>>(
+        &mut self,
+        ty: TypeId,
+        which: impl Fn(permissions::Permissions) -> I,
+    ) {
+        self.actions
+            .extend(permissions::of(ty).into_iter().flat_map(which));
+    }
 }
 
 #[cfg(test)]
@@ -184,12 +214,36 @@ mod tests {
     }
 
     #[test]
-    fn providers_that_go_by_the_catalog_take_what_it_says() {
-        let ty = "AWS::Lambda::Function".parse().unwrap();
-        let list = native_actions(ty);
-        assert!(list.contains("lambda:ListFunctions"), "{list:?}");
-        let all = table_actions(Provider::CloudControl, ty, &DetailDepth::All);
-        assert!(all.contains(&"cloudformation:ListResources"));
-        assert!(all.contains(&"lambda:GetFunction"), "{all:?}");
+    fn details_of_a_services_own_take_their_actions_at_their_depth() {
+        let at = |ty: &str, depth: &DetailDepth| of(&[ty], depth);
+        let cluster = "AWS::EKS::Cluster";
+        assert!(at(cluster, &DetailDepth::All).contains(&"eks:DescribeCluster"));
+        assert!(!at(cluster, &DetailDepth::None).contains(&"eks:DescribeCluster"));
+        assert!(at("AWS::IAM::Role", &DetailDepth::All).contains(&"iam:ListRoleTags"));
+        assert!(at("AWS::ECS::Cluster", &DetailDepth::Bulk).contains(&"ecs:DescribeClusters"));
+        let chosen = DetailDepth::Chosen(["DescribeCluster".into()].into_iter().collect());
+        assert!(at(cluster, &chosen).contains(&"eks:DescribeCluster"));
+        assert!(at("AWS::ApiGateway::RestApi", &DetailDepth::None).contains(&"apigateway:GET"));
+    }
+
+    #[test]
+    fn what_cloud_control_lists_takes_its_parents_lists_and_what_is_asked_after_a_refusal() {
+        let groups = "AWS::AppConfig::Environment";
+        let source = AwsSource::connect(AccessOptions::default());
+        let ty = groups.parse().unwrap();
+        assert_eq!(source.provider_of(ty), Some(Provider::CloudControl));
+        let list = of(&[groups], &DetailDepth::None);
+        for action in [
+            "cloudformation:ListResources",
+            "appconfig:ListEnvironments",
+            "appconfig:ListApplications",
+            "tag:GetResources",
+        ] {
+            assert!(list.contains(&action), "{action}: {list:?}");
+        }
+        let all = of(&[groups], &DetailDepth::All);
+        assert!(all.contains(&"cloudformation:GetResource"), "{all:?}");
+        assert!(all.contains(&"appconfig:GetEnvironment"), "{all:?}");
+        assert!(!list.contains(&"appconfig:GetEnvironment"), "{list:?}");
     }
 }

@@ -1,13 +1,16 @@
 //! The engine's questions, handed to [`AwsSource`].
 
+use std::collections::BTreeSet;
+
 use compact_str::CompactString;
 use serde_json::Value;
 
 use super::signed::{LIST_INDEXES, LIST_RESOURCES, SELECT_AGGREGATE_RESOURCE_CONFIG};
 use super::{AwsSource, chain, cloudcontrol, ec2, native, tagging};
 use crate::app::resource_explorer::source::{
-    AccessFacts, AccountList, BoxFuture, DetailOp, DetailPage, DetailReach, Lane, ListJob, Page,
-    PageToken, RegionInfo, ResourceIndex, ResourceSource, Rows, SignInPrompt, SourceError,
+    AccessFacts, AccountInfo, AccountList, BoxFuture, DetailOp, DetailPage, DetailReach, Lane,
+    ListJob, Page, PageToken, RegionInfo, ResourceIndex, ResourceSource, Rows, SignInPrompt,
+    SourceError,
 };
 use crate::app::resource_explorer::state::{
     AccountId, DetailDepth, Properties, Provider, QueryKey, Region, ResourceEntry, TypeId,
@@ -16,9 +19,16 @@ use crate::catalog;
 
 impl ResourceSource for AwsSource {
     fn accounts(&self) -> BoxFuture<'_, Result<AccountList, SourceError>> {
-        Box::pin(async {
+        self.accounts_one_by_one(&|_| ())
+    }
+
+    fn accounts_one_by_one<'a>(
+        &'a self,
+        tell: &'a (dyn Fn(AccountInfo) + Send + Sync),
+    ) -> BoxFuture<'a, Result<AccountList, SourceError>> {
+        Box::pin(async move {
             let _one_at_a_time = self.discovering.lock().await;
-            self.discover().await
+            self.discover(tell).await
         })
     }
 
@@ -96,11 +106,24 @@ impl ResourceSource for AwsSource {
         catalog::types::get(ty).is_some_and(|info| info.is_taggable)
     }
 
+    fn alike(&self, ty: TypeId) -> Vec<TypeId> {
+        catalog::arn::alike(ty).to_vec()
+    }
+
+    fn listed_as(&self, ty: TypeId) -> Option<TypeId> {
+        catalog::shared::listed_as(ty)
+    }
+
     fn parent_types(&self, job: &ListJob) -> Vec<TypeId> {
         match job.provider {
             Provider::CloudControl => cloudcontrol::parent_types(job.key.resource_type),
             _ => Vec::new(),
         }
+    }
+
+    fn all_parent_types(&self) -> BTreeSet<TypeId> {
+        let types = self.listable_types().into_iter();
+        types.flat_map(cloudcontrol::parent_types).collect()
     }
 
     fn refused_before(&self, job: &ListJob) -> Option<SourceError> {
@@ -166,6 +189,14 @@ impl ResourceSource for AwsSource {
     }
 
     fn has_detail(&self, entry: &ResourceEntry, op: DetailOp) -> bool {
+        // Nobody asks a thousand times for what is the same in every account.
+        let is_of_aws = entry.managed
+            && entry
+                .arn()
+                .is_some_and(|arn| catalog::managed::belongs_to_aws(&arn));
+        if is_of_aws {
+            return false;
+        }
         // Who has told the tags need not be asked again.
         let is_told =
             !entry.tags.is_empty() && native::tells_tags(entry.resource_type, op.operation);

@@ -46,18 +46,10 @@ fn decide(ty: TypeId, depth: u8) -> Option<Provider> {
     }
     let parents = cloudcontrol::parent_types(ty);
     let is_reachable = |parent: &TypeId| depth < DEEPEST && decide(*parent, depth + 1).is_some();
-    if is_asked_of_all(ty)
-        && cloudcontrol::can_list(ty).is_some()
-        && parents.iter().all(is_reachable)
-    {
+    if cloudcontrol::can_list(ty).is_some() && parents.iter().all(is_reachable) {
         return Some(Provider::CloudControl);
     }
     native::derived_call(ty).map(|_| Provider::Native)
-}
-
-/// An organization is told to its management account only; every other account would be denied.
-fn is_asked_of_all(ty: TypeId) -> bool {
-    ty.service() != "Organizations"
 }
 
 /// Who is asked when a job was refused like this; `None` when the refusal stands.
@@ -176,7 +168,11 @@ mod tests {
             provider("AWS::AppConfig::Application"),
             Some(Provider::CloudControl)
         );
-        assert_eq!(provider("AWS::Organizations::Account"), None);
+        assert_eq!(
+            provider("AWS::Organizations::Account"),
+            Some(Provider::Native)
+        );
+        assert_eq!(provider("AWS::IAM::Policy"), None, "a second name");
         let mut counts: BTreeMap<Provider, usize> = BTreeMap::new();
         for ty in listable_types() {
             *counts.entry(first(ty).unwrap()).or_default() += 1;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::clients;
 use super::errors::CallError;
 use super::login::Login;
+use super::partition;
 use crate::app::resource_explorer::source::SourceError;
 use crate::app::resource_explorer::state::AccountId;
 
@@ -41,10 +42,12 @@ pub(super) async fn identity(login: &Login) -> Result<Identity, SourceError> {
         let account = account
             .parse()
             .map_err(|_| asked.bad_answer("no account number in it"))?;
-        Ok(Identity {
+        let who = Identity {
             account,
             arn: answer.arn().unwrap_or_default().to_owned(),
-        })
+        };
+        partition::learn(account, login.home, who.partition());
+        Ok(who)
     })
     .await
 }

@@ -21,6 +21,7 @@ mod http;
 mod identity;
 mod indexes;
 mod login;
+mod names;
 mod native;
 mod options;
 mod organization;
@@ -37,6 +38,7 @@ mod side_by_side;
 mod signed;
 mod source;
 mod sso;
+mod standing;
 mod tagging;
 #[cfg(test)]
 mod testing;

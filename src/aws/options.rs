@@ -14,6 +14,8 @@ pub struct AccessOptions {
     pub profiles: Vec<String>,
     /// Only these accounts; empty for all that the credentials reach.
     pub accounts: Vec<AccountId>,
+    /// And accounts that are called like this: a name or an alias. Case does not matter.
+    pub account_names: Vec<String>,
     /// A role (name, or path and name; `{account_id}` and `{account_name}` are filled in) to assume in each of [`AccessOptions::accounts`], or in every
     /// active account of the organization when none are named.
     pub role: Option<String>,
@@ -33,6 +35,11 @@ pub struct AccessOptions {
 }
 
 impl AccessOptions {
+    /// Whether every account is meant that can be reached.
+    pub(super) fn means_all(&self) -> bool {
+        self.accounts.is_empty() && self.account_names.is_empty()
+    }
+
     /// Whether it says which credentials to use, or how to go on from them.
     pub fn names_a_way(&self) -> bool {
         !self.profiles.is_empty()
@@ -47,6 +54,7 @@ impl fmt::Debug for AccessOptions {
         f.debug_struct("AccessOptions")
             .field("profiles", &self.profiles)
             .field("accounts", &self.accounts)
+            .field("account_names", &self.account_names)
             .field("role", &self.role)
             .field("units", &self.units)
             .field("home_region", &self.home_region)

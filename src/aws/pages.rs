@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::accounts::Access;
 use super::ec2::{self, Ask, ListCall, RowMaker};
 use super::errors::{Doubt, Failure};
+use super::standing::is_of_organization;
 use super::{AwsSource, cloudcontrol, native, tagging};
 use crate::app::resource_explorer::source::{ListJob, Page, PageToken, Rows, SourceError};
 use crate::app::resource_explorer::state::{Provider, QueryKey, Region, ResourceEntry, TypeId};
@@ -21,6 +22,15 @@ impl AwsSource {
         let ListJob { key, provider } = *job;
         let access = self.access(key.account).await?;
         let region = key.region;
+        let standing = if is_of_organization(key.resource_type) {
+            Some(self.may_list_organization(&access).await)
+        } else {
+            None
+        };
+        let standing = match standing.transpose() {
+            Ok(standing) => standing,
+            Err(failure) => return Err(self.settle(failure, &access, region).await),
+        };
         let page = match provider {
             Provider::Tagging => {
                 let clients = self.clients.of(key.account, region, &access.login);
@@ -56,6 +66,10 @@ impl AwsSource {
         match page {
             Ok(page) => Ok(page),
             Err(failure) => {
+                let failure = match standing {
+                    Some(standing) => standing.explain(failure),
+                    None => failure,
+                };
                 if provider == Provider::CloudControl && failure.doubt == Doubt::NoSuchService {
                     self.refusals
                         .no_cloud_control(key.account, region, &failure.error);
@@ -108,9 +122,11 @@ impl AwsSource {
         };
         let mut items = catalog::ec2::list_items(answer, call.operation);
         items.retain(|item| !is_of_aws(item));
-        let rows: Result<Vec<ResourceEntry>, _> =
-            items.iter().map(|item| maker.row(item)).collect();
-        let entries = rows.map_err(|reason| asked.bad_answer(&reason))?;
+        let rows = items.iter().map(|item| {
+            let row = maker.row(item);
+            row.map_err(|reason| asked.bad_answer_in(&reason, item.to_string().as_bytes()))
+        });
+        let entries = rows.collect::<Result<Vec<ResourceEntry>, _>>()?;
         Ok(Page { entries, next })
     }
 

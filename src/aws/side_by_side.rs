@@ -1,5 +1,6 @@
 //! Some things at a time.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tokio::sync::Semaphore;
@@ -8,9 +9,12 @@ use tokio::task::JoinSet;
 /// Sign-ins, and other questions of the start-up, that go on at the same time.
 const MOST: usize = 8;
 
-/// Runs all, some at a time; results in the order given.
-pub(super) async fn in_order<T, F>(jobs: impl Iterator<Item = F>) -> Vec<T>
-where
+/// Runs all, some at a time. Each result is told with its place as soon as it is there: what hangs holds
+/// up nobody else.
+pub(super) async fn side_by_side<T, F>(
+    jobs: impl Iterator<Item = F>,
+    mut tell: impl FnMut(usize, T),
+) where
     T: Send + 'static,
     F: Future<Output = T> + Send + 'static,
 {
@@ -23,15 +27,23 @@ where
             (at, job.await)
         });
     }
-    let mut done = Vec::with_capacity(running.len());
     while let Some(joined) = running.join_next().await {
         match joined {
-            Ok(result) => done.push(result),
+            Ok((at, result)) => tell(at, result),
             Err(error) => tracing::error!(%error, "a sign-in did not finish"),
         }
     }
-    done.sort_by_key(|(at, _)| *at);
-    done.into_iter().map(|(_, result)| result).collect()
+}
+
+/// Runs all, some at a time; results in the order given.
+pub(super) async fn in_order<T, F>(jobs: impl Iterator<Item = F>) -> Vec<T>
+where
+    T: Send + 'static,
+    F: Future<Output = T> + Send + 'static,
+{
+    let mut done = BTreeMap::new();
+    side_by_side(jobs, |at, result| _ = done.insert(at, result)).await;
+    done.into_values().collect()
 }
 
 #[cfg(test)]
@@ -45,5 +57,30 @@ mod tests {
             n
         });
         assert_eq!(in_order(jobs).await, (0..30).collect::<Vec<_>>());
+    }
+
+    #[tokio::test]
+    async fn each_result_is_told_with_its_place_when_it_is_there() {
+        // Nobody lets the first go on before the others have been told.
+        let gate = Arc::new(Semaphore::new(0));
+        let jobs = (0..30_usize).map(|n| {
+            let gate = Arc::clone(&gate);
+            async move {
+                if n == 0 {
+                    gate.acquire().await.unwrap().forget();
+                }
+                n
+            }
+        });
+        let mut told = Vec::new();
+        let tell = |at, n| {
+            told.push((at, n));
+            if told.len() == 29 {
+                gate.add_permits(1);
+            }
+        };
+        side_by_side(jobs, tell).await;
+        assert_eq!(told.last(), Some(&(0, 0)));
+        assert!(told.iter().all(|(at, n)| at == n) && told.len() == 30);
     }
 }

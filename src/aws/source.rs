@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, RwLock, RwLockReadGuard};
 
 use compact_str::format_compact;
 
-use super::accounts::{Access, Discovery, discover};
+use super::accounts::{Access, discover, info};
 use super::buckets::Buckets;
 use super::chain::Refusals;
 use super::clients::Clients;
@@ -17,8 +17,9 @@ use super::login::{Common, Login};
 use super::native::{Parents, TagPace};
 use super::options::AccessOptions;
 use super::sso::{Sessions, sessions};
+use super::standing::Standings;
 use super::{cloudcontrol, regions};
-use crate::app::resource_explorer::source::{AccountList, RegionInfo, SourceError};
+use crate::app::resource_explorer::source::{AccountInfo, AccountList, RegionInfo, SourceError};
 use crate::app::resource_explorer::state::{AccountId, Region};
 
 /// AWS, or what stands in its place.
@@ -38,6 +39,7 @@ pub struct AwsSource {
     pub(super) refusals: Refusals,
     pub(super) children: cloudcontrol::Children,
     pub(super) indexes: Indexes,
+    pub(super) standings: Standings,
 }
 
 impl AwsSource {
@@ -57,6 +59,7 @@ impl AwsSource {
             refusals: Refusals::default(),
             children: cloudcontrol::Children::default(),
             indexes: Indexes::default(),
+            standings: Standings::default(),
         })
     }
 
@@ -84,7 +87,11 @@ impl AwsSource {
         made.clone()
     }
 
-    pub(super) async fn discover(&self) -> Result<AccountList, SourceError> {
+    /// Tries every way in. Each account can be asked as soon as it was told of.
+    pub(super) async fn discover(
+        &self,
+        tell: &(dyn Fn(AccountInfo) + Send + Sync),
+    ) -> Result<AccountList, SourceError> {
         if self.options.static_credentials.is_none() {
             let found = sessions().await;
             *self
@@ -92,15 +99,13 @@ impl AwsSource {
                 .write()
                 .unwrap_or_else(|poisoned| poisoned.into_inner()) = found;
         }
-        let Discovery {
-            mut accesses,
-            broken,
-        } = discover(&self.common()?, &self.options).await;
-        let list = Discovery {
-            accesses: accesses.clone(),
-            broken,
-        }
-        .list();
+        let reached = |access: &Arc<Access>| {
+            self.put(access);
+            tell(info(access));
+        };
+        let found = discover(&self.common()?, &self.options, &reached).await;
+        let list = found.list();
+        let mut accesses = found.accesses;
         let mut known = self
             .accesses
             .write()
@@ -120,6 +125,7 @@ impl AwsSource {
         self.refusals.clear();
         self.children.clear();
         self.indexes.clear();
+        self.standings.clear();
         self.forget_regions();
         Ok(list)
     }
@@ -155,13 +161,19 @@ impl AwsSource {
 
     /// Uses other credentials for an account from now on.
     pub(super) fn replace(&self, access: Access) {
+        self.put(&Arc::new(access));
+    }
+
+    fn put(&self, access: &Arc<Access>) {
         let mut accesses = self
             .accesses
             .write()
             .unwrap_or_else(|poisoned| poisoned.into_inner());
-        accesses.insert(access.account, Arc::new(access));
+        let before = accesses.insert(access.account, Arc::clone(access));
         drop(accesses);
-        self.clients.clear();
+        if before.is_some() {
+            self.clients.clear();
+        }
     }
 
     pub(super) async fn access(&self, account: AccountId) -> Result<Arc<Access>, SourceError> {
@@ -172,7 +184,7 @@ impl AwsSource {
         if let Some(access) = self.known(account) {
             return Ok(access);
         }
-        let list = self.discover().await?;
+        let list = self.discover(&|_| ()).await?;
         if let Some(access) = self.known(account) {
             return Ok(access);
         }

@@ -7,13 +7,13 @@ use compact_str::{CompactString, format_compact};
 use super::accounts::Access;
 use super::buckets::Buckets;
 use super::clients::ClientSet;
-use super::errors::{CallError, Failure};
+use super::errors::{CallError, Failure, HeadKeeper};
 use crate::app::resource_explorer::source::Page;
 use crate::app::resource_explorer::state::{
     AccountId, ArnText, Properties, Provider, Region, ResourceEntry, SharedStr, StatusClass, Tags,
     TypeId, tags,
 };
-use crate::catalog::{arn, ec2, ec2_id, managed, types};
+use crate::catalog::{arn, ec2, ec2_id, managed, shared, types};
 
 /// IAM action, and the name of the quota.
 pub(super) const ACTION: &str = "tag:GetResources";
@@ -37,22 +37,25 @@ pub(super) async fn page(
         .get_resources()
         .resources_per_page(PAGE_SIZE);
     let call = call.set_pagination_token(token.map(str::to_owned));
-    let answer = call.send().await;
+    let head = HeadKeeper::default();
+    let answer = call.customize().interceptor(head.clone()).send().await;
     let answer = answer.map_err(|error| asked.explain(CallError::new(error)))?;
     let next = answer.pagination_token().filter(|next| !next.is_empty());
     if next.is_some() && next == token {
         return Err(asked.bad_answer("the same page again and again").into());
     }
-    let mappings = answer.resource_tag_mapping_list();
+    let Some(mappings) = &answer.resource_tag_mapping_list else {
+        let reason = "no ResourceTagMappingList in it";
+        return Err(head.bad_answer(&asked, reason).into());
+    };
     let mut maker = Maker::new(Provider::Tagging, access.account, region);
     let mut entries = Vec::with_capacity(mappings.len());
     for mapping in mappings {
         let tags = mapping.tags().iter().map(|tag| (tag.key(), tag.value()));
         let arn = mapping.resource_arn().unwrap_or("nothing");
         let Some(sighting) = maker.sighting(arn, Tags::from_pairs(tags)) else {
-            return Err(asked
-                .bad_answer(&format!("{arn} where an ARN belongs"))
-                .into());
+            let reason = format!("{arn} where an ARN belongs");
+            return Err(head.bad_answer(&asked, &reason).into());
         };
         let own = match &sighting.place {
             Place::Bucket => buckets.region_of(access, &sighting.entry.id).await,
@@ -142,7 +145,9 @@ impl Maker {
     /// `None` for what is not an ARN.
     pub(super) fn sighting(&mut self, text: &str, tags: Tags) -> Option<Sighting> {
         let facts = arn::resolve(text)?;
-        let (ty, canonical) = self.ec2_type(&facts).unwrap_or((facts.resource_type, None));
+        let named = facts.resource_type;
+        let listed = shared::listed_as(named).unwrap_or(named);
+        let (ty, canonical) = self.ec2_type(&facts).unwrap_or((listed, None));
         let id = match &canonical {
             Some(canonical) => last_part(canonical).into(),
             None => facts.id.clone(),

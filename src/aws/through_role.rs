@@ -1,15 +1,16 @@
 //! Accounts of an organization, entered by a role.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use compact_str::{CompactString, format_compact};
 
 use super::accounts::{Access, Base, Discovery, Named, access, signed_in};
 use super::login::Login;
+use super::names::is_called;
 use super::options::AccessOptions;
 use super::organization::{Member, Units, members, units};
 use super::roles::login_of_role;
-use super::side_by_side::in_order;
+use super::side_by_side::side_by_side;
 use crate::app::resource_explorer::source::SourceError;
 use crate::app::resource_explorer::state::AccountId;
 
@@ -25,7 +26,7 @@ pub(super) async fn through_role(
     options: &AccessOptions,
     role: &str,
     bases: Vec<Base>,
-    found: &mut Discovery,
+    found: &mut Discovery<'_>,
 ) {
     let mut named: HashMap<AccountId, Named> = HashMap::new();
     let mut targets: Vec<Target> = Vec::new();
@@ -33,7 +34,7 @@ pub(super) async fn through_role(
         let (members, units) = tokio::join!(members(base), units(base));
         let members = match members {
             Ok(members) => members,
-            Err(error) if options.accounts.is_empty() => {
+            Err(error) if options.means_all() || !options.account_names.is_empty() => {
                 found.fail(&base.via, error);
                 Vec::new()
             }
@@ -59,7 +60,9 @@ pub(super) async fn through_role(
     }
     let name_of = |account| named.get(&account).cloned().unwrap_or_default();
     for (login, who, alias) in &bases {
-        let wanted = options.accounts.is_empty() && options.units.is_empty()
+        // What an account is called is compared when all are known.
+        let wanted = options.means_all() && options.units.is_empty()
+            || !options.account_names.is_empty()
             || options.accounts.contains(&who.account)
             || targets.iter().any(|target| target.account == who.account);
         if wanted {
@@ -68,8 +71,10 @@ pub(super) async fn through_role(
         }
     }
     targets.retain(|target| !found.accesses.contains_key(&target.account));
-    for outcome in in_order(targets.into_iter().map(assume)).await {
-        match outcome {
+    let mut failures = BTreeMap::new();
+    side_by_side(
+        targets.into_iter().map(assume),
+        |at, outcome| match outcome {
             Ok((login, who, alias)) => {
                 let account = who.account;
                 let Named { name, unit } = name_of(account);
@@ -82,8 +87,12 @@ pub(super) async fn through_role(
                     login: login.pinned(account),
                 });
             }
-            Err((via, error)) => found.fail(&via, error),
-        }
+            Err(failure) => _ = failures.insert(at, failure),
+        },
+    )
+    .await;
+    for (via, error) in failures.into_values() {
+        found.fail(&via, error);
     }
 }
 
@@ -93,7 +102,7 @@ fn known_units(
     options: &AccessOptions,
     base: &Login,
     units: Result<Units, SourceError>,
-    found: &mut Discovery,
+    found: &mut Discovery<'_>,
 ) -> Units {
     match units {
         Ok(units) => {
@@ -124,10 +133,20 @@ fn known_units(
 
 /// The accounts named, or the members; of these the ones in the units that were asked for.
 fn chosen(options: &AccessOptions, members: &[Member], units: &Units) -> Vec<AccountId> {
-    let all: Vec<AccountId> = if options.accounts.is_empty() {
+    let called = |wanted: &String| {
+        let mut members = members.iter();
+        members.any(|member| is_called(wanted, &member.name))
+    };
+    // A name that no member has may be an alias, which only the account itself tells.
+    let all: Vec<AccountId> = if options.means_all() || !options.account_names.iter().all(called) {
         members.iter().map(|member| member.id).collect()
     } else {
-        options.accounts.clone()
+        let named = members.iter().filter(|member| {
+            let mut names = options.account_names.iter();
+            names.any(|wanted| is_called(wanted, &member.name))
+        });
+        let numbers = options.accounts.iter().copied();
+        numbers.chain(named.map(|member| member.id)).collect()
     };
     let is_wanted = |account: &AccountId| {
         let mut wanted = options.units.iter();

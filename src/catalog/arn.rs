@@ -62,7 +62,7 @@ static PATTERNS: LazyLock<HashMap<&'static str, Vec<Pattern>>> = LazyLock::new(|
     count_bytes(
         patterns
             .values()
-            .map(|list| list.len() * size_of::<Pattern>())
+            .map(|list| list.capacity() * size_of::<Pattern>())
             .sum(),
     );
     patterns
@@ -123,6 +123,33 @@ pub fn resolve(arn: &str) -> Option<ArnFacts<'_>> {
     })
 }
 
+/// Types whose ARNs have one form.
+static ALIKE: LazyLock<HashMap<TypeId, Vec<TypeId>>> = LazyLock::new(|| {
+    let mut forms: HashMap<(&str, &str), Vec<TypeId>> = HashMap::new();
+    for (service, patterns) in PATTERNS.iter() {
+        for pattern in patterns {
+            let types = forms.entry((service, pattern.glob)).or_default();
+            if !types.contains(&pattern.ty) {
+                types.push(pattern.ty);
+            }
+        }
+    }
+    let mut alike: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
+    for types in forms.values().filter(|types| types.len() > 1) {
+        for ty in types {
+            let others = types.iter().filter(|other| *other != ty);
+            alike.entry(*ty).or_default().extend(others);
+        }
+    }
+    count_bytes(alike.len() * size_of::<(TypeId, Vec<TypeId>)>());
+    alike
+});
+
+/// Other types whose ARNs have the form of this type's: the ARN alone does not tell which it is.
+pub fn alike(ty: TypeId) -> &'static [TypeId] {
+    ALIKE.get(&ty).map_or(&[], Vec::as_slice)
+}
+
 /// The pattern of each type's ARNs, where one place is all there is to fill.
 static SIMPLE: LazyLock<HashMap<TypeId, (&'static str, &'static Pattern)>> = LazyLock::new(|| {
     let mut simple = HashMap::new();
@@ -133,7 +160,7 @@ static SIMPLE: LazyLock<HashMap<TypeId, (&'static str, &'static Pattern)>> = Laz
             }
         }
     }
-    count_bytes(simple.len() * size_of::<(TypeId, (&str, &Pattern))>());
+    count_bytes(simple.capacity() * (size_of::<(TypeId, (&str, &Pattern))>() + 1));
     simple
 });
 
@@ -171,7 +198,10 @@ pub fn arn_of(
         ""
     };
     let arn = format!("arn:{partition}:{service}:{region}:{account}:{before}{id}{after}");
-    let leads_back = resolve(&arn).is_some_and(|facts| facts.resource_type == ty);
+    let leads_back = resolve(&arn).is_some_and(|facts| {
+        let named = facts.resource_type;
+        named == ty || alike(ty).contains(&named)
+    });
     leads_back.then_some(arn)
 }
 

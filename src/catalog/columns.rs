@@ -82,12 +82,10 @@ static COLUMNS: LazyLock<HashMap<TypeId, Vec<Column>>> = LazyLock::new(|| {
             in_table: in_table == "yes",
         });
     }
-    count_bytes(
-        columns
-            .values()
-            .map(|list| list.len() * size_of::<Column>())
-            .sum(),
-    );
+    columns.values_mut().for_each(Vec::shrink_to_fit);
+    let bytes = |column: &Column| size_of::<Column>() + column.path.bytes();
+    count_bytes(columns.values().flatten().map(bytes).sum::<usize>());
+    count_bytes(columns.capacity() * (size_of::<(TypeId, Vec<Column>)>() + 1));
     columns
 });
 

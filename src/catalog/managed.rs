@@ -46,11 +46,20 @@ static SIGNS: LazyLock<HashMap<TypeId, Vec<Sign>>> = LazyLock::new(|| {
     signs
 });
 
+/// Whether an ARN names what belongs to AWS itself and is in every account alike.
+pub fn belongs_to_aws(arn: &str) -> bool {
+    arn.split(':').nth(4) == Some("aws")
+}
+
+/// Unpacks the table, which is otherwise done when it is first needed.
+pub fn load() {
+    LazyLock::force(&SIGNS);
+}
+
 /// Whether AWS manages this resource. `properties` are the row's, before they were packed.
 pub fn is_managed(entry: &ResourceEntry, properties: &Value) -> bool {
     let arn = entry.arn();
-    // The account of an ARN is `aws` where the resource belongs to all accounts alike.
-    if arn.as_deref().and_then(|arn| arn.split(':').nth(4)) == Some("aws") {
+    if arn.as_deref().is_some_and(belongs_to_aws) {
         return true;
     }
     let signs = SIGNS.get(&entry.resource_type).into_iter().flatten();

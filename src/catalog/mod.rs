@@ -1,4 +1,5 @@
-//! Facts about AWS as tables, embedded by the build: types, columns, statuses, ARNs, EC2's model, permissions.
+//! Facts about AWS as tables, embedded by the build: types, columns, statuses, ARNs, EC2's model, permissions,
+//! partitions, relations, pages of the console.
 //!
 //! Everything here is a pure function of the tables in `assets/catalog` (its README says where they
 //! come from). A table is unpacked when it is first asked for and stays for the life of the
@@ -6,13 +7,17 @@
 
 pub mod arn;
 pub mod columns;
+pub mod console;
 pub mod ec2;
 pub mod ec2_id;
 mod glob;
 pub mod managed;
 pub mod native;
+pub mod partitions;
 mod path;
 pub mod permissions;
+pub mod relations;
+pub mod shared;
 pub mod status;
 mod table;
 pub mod types;

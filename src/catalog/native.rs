@@ -4,9 +4,10 @@
 //! Paths are of the wire: below the JSON object, or below the root element of XML, where the last part
 //! is the repeated element. `$` is the answer or the item itself.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::collections::{HashMap, HashSet};
+use std::sync::{LazyLock, Mutex};
 
+use super::permissions;
 use super::table::{count_bytes, packed, rows, unpack};
 use crate::app::resource_explorer::state::TypeId;
 
@@ -69,20 +70,24 @@ pub struct NativeOp {
     pub tags_path: &'static str,
     /// Parts of CloudFormation's identifier with `|` between them, where one part alone is not unique.
     pub composed_id: &'static str,
+    /// Whether what it lists stands under itself: each item is asked for what is below it.
+    pub recurses: bool,
     /// Whether the service wants page sizes as text.
     pub page_size_is_text: bool,
-    /// `acm-pca:ListCertificateAuthorities`: name of the quota, and the action as far as it is known.
+    /// `acm-pca:ListCertificateAuthorities`: name of the quota.
     pub action: &'static str,
+    /// The IAM action, which is not always called like its quota: `apigateway:GET`.
+    pub permission: &'static str,
     /// What else can be asked about what the list names.
-    pub detail: Option<Detail>,
+    pub detail: Option<Box<Detail>>,
     /// The service's own call for the tags of one resource.
-    pub tags: Option<Detail>,
+    pub tags: Option<Box<Detail>>,
 }
 
 impl NativeOp {
     /// Every call that tells more about what the list names.
     pub fn details(&self) -> impl Iterator<Item = &Detail> {
-        self.detail.iter().chain(&self.tags)
+        self.detail.iter().chain(&self.tags).map(Box::as_ref)
     }
 }
 
@@ -104,8 +109,10 @@ pub struct Detail {
     pub batch: u16,
     /// Where the answer is.
     pub result_path: &'static str,
-    /// `ecs:DescribeClusters`.
+    /// `ecs:DescribeClusters`: name of the quota.
     pub action: &'static str,
+    /// The IAM action.
+    pub permission: &'static str,
     /// Whether it tells the tags and nothing else.
     pub tells_tags: bool,
 }
@@ -269,9 +276,11 @@ impl NativeOp {
             arn_path,
             tags_path,
             composed_id,
+            recurses: notes.starts_with("recurse:"),
             page_size_is_text: notes.contains("page size is a string"),
             action: action(signing_name, operation),
-            detail: detail_call(
+            permission: permission(signing_name, operation),
+            detail: boxed(detail_call(
                 signing_name,
                 detail_http,
                 Detail {
@@ -283,10 +292,11 @@ impl NativeOp {
                     batch: detail_batch.parse().unwrap_or(1),
                     result_path: detail_result_path,
                     action: "",
+                    permission: "",
                     tells_tags: false,
                 },
-            ),
-            tags: tags_call(signing_name, tags_op, tags_http, tags_bind),
+            )),
+            tags: boxed(tags_call(signing_name, tags_op, tags_http, tags_bind)),
         }
     }
 }
@@ -300,6 +310,7 @@ fn detail_call(signing_name: &str, http: &'static str, call: Detail) -> Option<D
         method,
         uri,
         action: action(signing_name, call.operation),
+        permission: permission(signing_name, call.operation),
         ..call
     })
 }
@@ -328,6 +339,7 @@ fn tags_call(
         };
     }
     let input = serde_json::Value::Object(input).to_string();
+    count_bytes(input.len());
     Some(Detail {
         operation,
         method,
@@ -337,32 +349,69 @@ fn tags_call(
         batch: 1,
         result_path: result.trim_start_matches("->"),
         action: action(signing_name, operation),
+        permission: permission(signing_name, operation),
         tells_tags: true,
     })
 }
 
-fn action(signing_name: &str, operation: &str) -> &'static str {
-    Box::leak(format!("{signing_name}:{operation}").into_boxed_str())
+/// Most rows have no such call: those take no room for one.
+fn boxed(call: Option<Detail>) -> Option<Box<Detail>> {
+    if call.is_some() {
+        count_bytes(size_of::<Detail>());
+    }
+    call.map(Box::new)
 }
 
-static OPS: LazyLock<HashMap<TypeId, NativeOp>> = LazyLock::new(|| {
-    let ops: HashMap<_, _> = rows(unpack(packed!("native_ops")))
+fn action(signing_name: &str, operation: &str) -> &'static str {
+    kept(format!("{signing_name}:{operation}"))
+}
+
+fn permission(signing_name: &str, operation: &str) -> &'static str {
+    kept(permissions::action_of(signing_name, operation))
+}
+
+/// The same text for the same action, for the life of the process: many rows share their calls, and most
+/// permissions are called like their operations.
+fn kept(action: String) -> &'static str {
+    static KEPT: LazyLock<Mutex<HashSet<&'static str>>> = LazyLock::new(Mutex::default);
+    let mut kept = KEPT.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    if let Some(known) = kept.get(action.as_str()) {
+        return known;
+    }
+    count_bytes(action.len() + size_of::<&str>() + 1);
+    let action: &'static str = Box::leak(action.into_boxed_str());
+    kept.insert(action);
+    action
+}
+
+struct Ops {
+    all: Vec<NativeOp>,
+    positions: HashMap<TypeId, u16>,
+}
+
+static OPS: LazyLock<Ops> = LazyLock::new(|| {
+    let mut all: Vec<NativeOp> = rows(unpack(packed!("native_ops")))
         .map(|fields| NativeOp::parse(&fields))
         .filter(|op| !is_revealing(op.signing_name, op.operation))
-        .map(|op| (op.ty, op))
         .collect();
-    count_bytes(ops.len() * size_of::<(TypeId, NativeOp)>());
-    ops
+    all.shrink_to_fit();
+    let positions: HashMap<_, _> = all.iter().map(|op| op.ty).zip(0..).collect();
+    count_bytes(
+        all.capacity() * size_of::<NativeOp>()
+            + positions.capacity() * (size_of::<(TypeId, u16)>() + 1),
+    );
+    Ops { all, positions }
 });
 
 /// The list call of a type.
 pub fn of(ty: TypeId) -> Option<&'static NativeOp> {
-    OPS.get(&ty)
+    let position = OPS.positions.get(&ty)?;
+    OPS.all.get(usize::from(*position))
 }
 
-/// Every list call, in no particular order.
+/// Every list call, in the table's order.
 pub fn all() -> impl Iterator<Item = &'static NativeOp> {
-    OPS.values()
+    OPS.all.iter()
 }
 
 #[cfg(test)]

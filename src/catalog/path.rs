@@ -47,6 +47,11 @@ impl Path {
         text.split('.').map(Step::parse).collect()
     }
 
+    /// What its steps take.
+    pub(super) fn bytes(&self) -> usize {
+        size_of_val(&*self.0)
+    }
+
     /// Whether it can lead to several values.
     pub fn is_list(&self) -> bool {
         self.0.iter().any(|step| step.reach == Reach::Each)

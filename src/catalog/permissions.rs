@@ -17,6 +17,7 @@ const READS: &[&str] = &[
     "get",
     "list",
     "search",
+    "view",
 ];
 
 /// Actions that begin like reads and hand out secrets or what people store.
@@ -30,6 +31,49 @@ const REVEALING: &[&str] = &[
     "ssm:GetParameters",
     "sts:GetWebIdentityToken",
 ];
+
+/// Services whose IAM prefix is not what they sign with.
+const PREFIXES: &[(&str, &str)] = &[
+    ("IoTSecuredTunneling", "iot"),
+    ("cloudcontrolapi", "cloudformation"),
+    ("monitoring", "cloudwatch"),
+    ("tagging", "tag"),
+];
+
+/// Operations whose IAM action is not called like them; `*` stands for every operation of a service.
+const RENAMED: &[(&str, &str, &str)] = &[
+    ("apigateway", "*", "apigateway:GET"),
+    ("budgets", "DescribeBudgets", "budgets:ViewBudget"),
+    (
+        "resource-explorer-2",
+        "ListResources",
+        "resource-explorer-2:Search",
+    ),
+    (
+        "s3",
+        "ListAccessPointsForDirectoryBuckets",
+        "s3express:ListAccessPointsForDirectoryBuckets",
+    ),
+    ("s3", "ListBuckets", "s3:ListAllMyBuckets"),
+    (
+        "s3express",
+        "ListDirectoryBuckets",
+        "s3express:ListAllMyDirectoryBuckets",
+    ),
+];
+
+/// The IAM action that an operation of a service needs; the service as signatures name it.
+pub fn action_of(signing_name: &str, operation: &str) -> String {
+    let renamed = RENAMED.iter().find(|(service, known, _)| {
+        *service == signing_name && (*known == operation || *known == "*")
+    });
+    if let Some((.., action)) = renamed {
+        return (*action).to_owned();
+    }
+    let prefix = PREFIXES.iter().find(|(known, _)| *known == signing_name);
+    let prefix = prefix.map_or(signing_name, |(_, prefix)| prefix);
+    format!("{prefix}:{operation}")
+}
 
 /// What a type takes.
 #[derive(Clone, Copy, Debug)]
@@ -45,7 +89,7 @@ static PERMISSIONS: LazyLock<HashMap<TypeId, Permissions>> = LazyLock::new(|| {
             (ty, Permissions { list, read })
         })
         .collect();
-    count_bytes(all.len() * (size_of::<(TypeId, Permissions)>() + 1));
+    count_bytes(all.capacity() * (size_of::<(TypeId, Permissions)>() + 1));
     all
 });
 
@@ -98,6 +142,19 @@ mod tests {
         assert_eq!(list, ["lambda:ListFunctions"]);
         assert!(read.contains(&"lambda:GetFunction"), "{read:?}");
         assert!(of("awsdash:Tagging:Sweep".parse().unwrap()).is_none());
+    }
+
+    #[test]
+    fn operations_need_the_actions_that_iam_knows() {
+        for (service, operation, action) in [
+            ("lambda", "ListFunctions", "lambda:ListFunctions"),
+            ("monitoring", "DescribeAlarms", "cloudwatch:DescribeAlarms"),
+            ("apigateway", "GetRestApis", "apigateway:GET"),
+            ("s3", "ListBuckets", "s3:ListAllMyBuckets"),
+            ("s3", "ListAccessPoints", "s3:ListAccessPoints"),
+        ] {
+            assert_eq!(action_of(service, operation), action);
+        }
     }
 
     #[test]

@@ -219,11 +219,14 @@ fn load() -> HashMap<TypeId, Vec<Source>> {
         sources[at].learn(value, note, Meaning { class, text });
     }
     let sources = types.values().flatten();
-    count_bytes(
-        sources
-            .map(|source| size_of::<Source>() + source.values.len() * 48)
-            .sum(),
-    );
+    let value = size_of::<(&str, Meaning)>() + 1;
+    let bytes = |source: &Source| {
+        size_of::<Source>()
+            + source.path.bytes()
+            + source.values.capacity() * value
+            + source.globs.capacity() * value
+    };
+    count_bytes(sources.map(bytes).sum());
     types
 }
 

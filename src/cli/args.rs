@@ -7,15 +7,15 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use clap::error::ErrorKind;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
 use super::exit::Exit;
 use super::output::Format;
-use super::values::{self, RegionChoice, TypeChoice};
+use super::values::{self, AccountChoice, RegionChoice, TypeChoice};
 use crate::app::logging::LogFilter;
 use crate::app::resource_explorer::filter::Filter;
 use crate::app::resource_explorer::memory_budget::MemoryLimit;
-use crate::app::resource_explorer::state::{AccountId, DetailDepth};
+use crate::app::resource_explorer::state::DetailDepth;
 use crate::sandbox::SandboxSpec;
 
 /// Version and commit, as `--version` and `doctor` print them.
@@ -53,6 +53,9 @@ pub struct Cli {
     /// What holds for the window and every command.
     #[command(flatten)]
     pub global: GlobalArgs,
+    /// Write to FILE what each frame of the window costs, a line of CSV per frame.
+    #[arg(long, value_name = "FILE", help_heading = "Window")]
+    pub profile_frames: Option<PathBuf>,
     /// What to do; the window when there is none.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -70,15 +73,16 @@ pub struct GlobalArgs {
         help_heading = "Access"
     )]
     pub profiles: Vec<String>,
-    /// Only these accounts; may be repeated, or separated by commas.
+    /// Only these accounts: a number, a name or an alias; may be repeated, or separated by commas.
     #[arg(
         long = "account",
-        value_name = "ID",
+        value_name = "ACCOUNT",
         value_delimiter = ',',
+        value_parser = values::account_choice,
         global = true,
         help_heading = "Access"
     )]
-    pub accounts: Vec<AccountId>,
+    pub accounts: Vec<AccountChoice>,
     /// Role to assume in each account: those of --account, else all of the organization. In its name,
     /// {account_id} and {account_name} are filled in.
     #[arg(long, value_name = "NAME", global = true, help_heading = "Access")]
@@ -247,7 +251,8 @@ impl Cli {
     /// # Errors
     /// The exit code when there is nothing more to do: 0 after help, 1 when the line makes no sense.
     pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, ExitCode> {
-        Self::try_parse_from(arguments).map_err(|error| {
+        let read = Self::try_parse_from(arguments).and_then(Self::check);
+        read.map_err(|error| {
             // With the stream closed there is nobody to tell.
             let _ = error.print();
             match error.kind() {
@@ -256,6 +261,15 @@ impl Cli {
             }
         })
     }
+
+    /// What the definitions alone cannot say.
+    fn check(self) -> Result<Self, clap::Error> {
+        if self.command.is_some() && self.profile_frames.is_some() {
+            let text = "--profile-frames is about the window; it goes with no command";
+            return Err(Self::command().error(ErrorKind::ArgumentConflict, text));
+        }
+        Ok(self)
+    }
 }
 
 #[cfg(test)]
@@ -263,7 +277,7 @@ mod tests {
     use super::*;
 
     fn read(line: &str) -> Result<Cli, clap::Error> {
-        Cli::try_parse_from(line.split_whitespace())
+        Cli::try_parse_from(line.split_whitespace()).and_then(Cli::check)
     }
 
     fn list(line: &str) -> (GlobalArgs, ListArgs) {
@@ -271,6 +285,7 @@ mod tests {
             Cli {
                 global,
                 command: Some(Command::List(list)),
+                ..
             } => (global, *list),
             other => panic!("{other:?}"),
         }
@@ -278,7 +293,6 @@ mod tests {
 
     #[test]
     fn the_definitions_are_sound() {
-        use clap::CommandFactory as _;
         Cli::command().debug_assert();
     }
 
@@ -287,6 +301,14 @@ mod tests {
         let cli = read("awsdash --sandbox --memory-limit 50%").unwrap();
         assert!(cli.command.is_none() && cli.global.sandbox.is_some());
         assert_eq!(cli.global.memory_limit, Some(MemoryLimit::Percent(50.0)));
+    }
+
+    #[test]
+    fn frame_times_go_with_the_window_and_with_no_command() {
+        let cli = read("awsdash --profile-frames frames.csv --sandbox").unwrap();
+        assert_eq!(cli.profile_frames, Some("frames.csv".into()));
+        let error = read("awsdash --profile-frames frames.csv list").unwrap_err();
+        assert!(error.to_string().contains("about the window"), "{error}");
     }
 
     #[test]

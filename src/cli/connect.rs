@@ -6,17 +6,24 @@ use anyhow::Context as _;
 
 use super::args::GlobalArgs;
 use super::notes;
-use crate::app::backend::Backend;
+use super::values::only_accounts;
+use crate::app::backend::{Backend, OnlyAccounts};
 use crate::app::resource_explorer::source::ResourceSource;
 use crate::aws::AccessOptions;
 
 /// What the options say to connect to.
 pub fn backend_of(global: &GlobalArgs) -> Backend {
+    let only = only_accounts(&global.accounts);
     match &global.sandbox {
-        Some(spec) => Backend::Sandbox(spec.clone()),
+        // Numbers alone narrow the scope: there it costs nothing to enter every account.
+        Some(spec) if only.names.is_empty() => {
+            Backend::Sandbox(spec.clone(), OnlyAccounts::default())
+        }
+        Some(spec) => Backend::Sandbox(spec.clone(), only),
         None => Backend::Aws(AccessOptions {
             profiles: global.profiles.clone(),
-            accounts: global.accounts.clone(),
+            accounts: only.numbers,
+            account_names: only.names,
             role: global.role.clone(),
             units: global.units.clone(),
             endpoint_url: global.endpoint_url.clone(),

@@ -21,6 +21,7 @@ mod types;
 mod values;
 mod window;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 pub use args::{Cli, Command, GlobalArgs, ListArgs};
@@ -44,9 +45,13 @@ pub fn run(command: Command, global: &GlobalArgs, startup: &Startup) -> ExitCode
     ended(done)
 }
 
-/// Opens the window and stays until it is closed.
-pub fn open_window(global: &GlobalArgs, startup: Startup) -> ExitCode {
-    ended(window::open_window(global, startup))
+/// Opens the window and stays until it is closed. What each frame costs goes to `profile_frames`.
+pub fn open_window(
+    global: &GlobalArgs,
+    startup: Startup,
+    profile_frames: Option<&Path>,
+) -> ExitCode {
+    ended(window::open_window(global, startup, profile_frames))
 }
 
 fn ended(done: anyhow::Result<Exit>) -> ExitCode {

@@ -9,7 +9,8 @@ use super::args::{GlobalArgs, PolicyArgs};
 use super::exit::Exit;
 use super::notes;
 use super::output::print_text;
-use super::values::types_of;
+use super::values::{only_accounts, types_of};
+use crate::app::backend::OnlyAccounts;
 use crate::app::policy::{MOST_CHARACTERS, Needs, Policy};
 use crate::app::resource_explorer::memory_budget::grouped;
 use crate::app::resource_explorer::source::ResourceSource as _;
@@ -35,7 +36,7 @@ pub fn run(args: &PolicyArgs, global: &GlobalArgs) -> anyhow::Result<Exit> {
         needs
             .reads
             .extend(ROLE_ACTIONS.iter().map(|a| (*a).to_owned()));
-        needs.roles = role_arns(role, global);
+        needs.roles = role_arns(role, &only_accounts(&global.accounts))?;
     }
     let policy = Policy::of(&needs);
     print_text(&policy.to_text())?;
@@ -56,18 +57,29 @@ fn types(args: &PolicyArgs) -> BTreeSet<TypeId> {
 }
 
 /// The role in each account named, else in any account.
-fn role_arns(role: &str, global: &GlobalArgs) -> BTreeSet<String> {
+fn role_arns(role: &str, only: &OnlyAccounts) -> anyhow::Result<BTreeSet<String>> {
+    if let Some(name) = only.names.first() {
+        anyhow::bail!(
+            "the policy asks nobody which account is called '{name}'; name it by its number"
+        );
+    }
     // A role may be given by its whole ARN; only its name and partition count.
     let (partition, name) = match role.split_once(":role/") {
         Some((front, name)) => (front.split(':').nth(1).unwrap_or("aws"), name),
         None => ("aws", role.trim_start_matches('/')),
     };
-    let arn = |account: &str| format!("arn:{partition}:iam::{account}:role/{name}");
-    if global.accounts.is_empty() {
-        return BTreeSet::from([arn("*")]);
+    // The name of an account is known to its organization, which nobody asks here.
+    let arn = |account: &str| {
+        let name = name
+            .replace("{account_id}", account)
+            .replace("{account_name}", "*");
+        format!("arn:{partition}:iam::{account}:role/{name}")
+    };
+    if only.numbers.is_empty() {
+        return Ok(BTreeSet::from([arn("*")]));
     }
-    let accounts = global.accounts.iter();
-    accounts.map(|account| arn(account.as_str())).collect()
+    let accounts = only.numbers.iter();
+    Ok(accounts.map(|account| arn(account.as_str())).collect())
 }
 
 fn say_about(policy: &Policy, types: &BTreeSet<TypeId>, role: Option<&str>) {
@@ -115,11 +127,36 @@ mod tests {
     use super::*;
 
     fn arns(role: &str, accounts: &[&str]) -> Vec<String> {
-        let global = GlobalArgs {
-            accounts: accounts.iter().map(|id| id.parse().unwrap()).collect(),
-            ..GlobalArgs::default()
+        let only = OnlyAccounts {
+            numbers: accounts.iter().map(|id| id.parse().unwrap()).collect(),
+            names: Vec::new(),
         };
-        role_arns(role, &global).into_iter().collect()
+        role_arns(role, &only).unwrap().into_iter().collect()
+    }
+
+    #[test]
+    fn what_an_account_is_called_is_not_asked_for_a_policy() {
+        let only = OnlyAccounts {
+            numbers: Vec::new(),
+            names: vec!["prod".into()],
+        };
+        let refused = role_arns("ReadOnly", &only).unwrap_err().to_string();
+        assert!(
+            refused.contains("'prod'") && refused.contains("number"),
+            "{refused}"
+        );
+    }
+
+    #[test]
+    fn what_differs_from_account_to_account_is_filled_in_or_left_open() {
+        assert_eq!(
+            arns("audit-{account_id}-{account_name}", &["111122223333"]),
+            ["arn:aws:iam::111122223333:role/audit-111122223333-*"]
+        );
+        assert_eq!(
+            arns("{account_name}/read-{account_id}", &[]),
+            ["arn:aws:iam::*:role/*/read-*"]
+        );
     }
 
     #[test]

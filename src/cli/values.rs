@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use crate::app::backend::OnlyAccounts;
 use crate::app::resource_explorer::filter::Filter;
-use crate::app::resource_explorer::state::{Region, Selection, TypeId};
+use crate::app::resource_explorer::state::{AccountId, Region, Selection, TypeId};
 use crate::catalog::types;
 
 /// What `--type` takes.
@@ -24,6 +25,40 @@ pub enum RegionChoice {
     All,
     /// This one.
     One(Region),
+}
+
+/// What `--account` takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AccountChoice {
+    /// Twelve digits.
+    Number(AccountId),
+    /// A name or an alias, as the organization, the account or the profile has it.
+    Name(String),
+}
+
+/// An account's number, or what it is called.
+pub fn account_choice(text: &str) -> Result<AccountChoice, String> {
+    let text = text.trim();
+    let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number {
+        return Ok(AccountChoice::Name(text.to_owned()));
+    }
+    let number: Result<AccountId, _> = text.parse();
+    number
+        .map(AccountChoice::Number)
+        .map_err(|error| format!("{error}; an account may also be given by its name or alias"))
+}
+
+/// The accounts of several choices.
+pub fn only_accounts(choices: &[AccountChoice]) -> OnlyAccounts {
+    let mut only = OnlyAccounts::default();
+    for choice in choices {
+        match choice {
+            AccountChoice::Number(number) => only.numbers.push(*number),
+            AccountChoice::Name(name) => only.names.push(name.clone()),
+        }
+    }
+    only
 }
 
 /// A type by full or short name, `all`, `default` or `tagged`.
@@ -105,6 +140,22 @@ pub fn regions_of(choices: &[RegionChoice]) -> Selection<Region> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn accounts_are_numbers_or_whatever_they_are_called() {
+        let choices =
+            ["001234567890", "Prod", " team-7 "].map(|text| account_choice(text).unwrap());
+        let only = only_accounts(&choices);
+        assert_eq!(only.numbers, ["001234567890".parse().unwrap()]);
+        assert_eq!(only.names, ["Prod", "team-7"]);
+        for bad in ["", "123", "0012345678901"] {
+            let refused = account_choice(bad).unwrap_err();
+            assert!(
+                refused.contains("twelve digits") && refused.contains("alias"),
+                "{refused}"
+            );
+        }
+    }
 
     #[test]
     fn short_names_and_full_names_make_one_scope() {

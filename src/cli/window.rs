@@ -1,19 +1,35 @@
 //! `awsdash` without a command: the window.
 
+use std::path::Path;
+
+use anyhow::Context as _;
+
 use super::args::GlobalArgs;
 use super::connect::{backend_of, runtime};
 use super::exit::Exit;
 use super::startup::Startup;
 use crate::app::backend::{Backend, access_of};
 use crate::app::bookmarks::Bookmarks;
+use crate::app::frame_probe::FrameProbe;
 use crate::app::{StartOptions, run_window};
 use crate::aws::AccessOptions;
 
-/// Opens the window and stays until it is closed.
+/// Opens the window and stays until it is closed. What each frame costs goes to `profile_frames`.
 ///
 /// # Errors
-/// One sentence when there is no display, no OpenGL, or no thread to run requests on.
-pub fn open_window(global: &GlobalArgs, startup: Startup) -> anyhow::Result<Exit> {
+/// One sentence when there is no display, no OpenGL, no thread to run requests on, or no place for frame
+/// times.
+pub fn open_window(
+    global: &GlobalArgs,
+    startup: Startup,
+    profile_frames: Option<&Path>,
+) -> anyhow::Result<Exit> {
+    let frame_probe = profile_frames
+        .map(|path| {
+            let created = FrameProbe::create(path);
+            created.with_context(|| format!("Frame times cannot be written to {}", path.display()))
+        })
+        .transpose()?;
     let runtime = runtime()?;
     let Startup {
         paths,
@@ -34,6 +50,7 @@ pub fn open_window(global: &GlobalArgs, startup: Startup) -> anyhow::Result<Exit
     let backend = match backend_of(global) {
         Backend::Aws(typed) if !typed.names_a_way() => Backend::Aws(AccessOptions {
             accounts: typed.accounts,
+            account_names: typed.account_names,
             endpoint_url: typed.endpoint_url,
             ..access_of(&settings)
         }),
@@ -47,6 +64,7 @@ pub fn open_window(global: &GlobalArgs, startup: Startup) -> anyhow::Result<Exit
         troubles,
         runtime: runtime.handle().clone(),
         system_fonts: std::env::var_os("AWSDASH_NO_SYSTEM_FONTS").is_none(),
+        frame_probe,
     };
     let opened = run_window(options);
     // Queries that are still under way have nobody to answer to.

@@ -110,8 +110,10 @@ struct Knobs {
     broken_pages: f64,
     html: f64,
     deny: Vec<DenyPattern>,
+    odd: Vec<DenyPattern>,
     network: Network,
     expire: Option<Duration>,
+    renew: Option<Duration>,
     /// When the base identity signed in.
     signed_in: SystemTime,
     /// Role sessions from before this moment are expired.
@@ -157,8 +159,10 @@ impl Faults {
             broken_pages: spec.broken_pages,
             html: 0.0,
             deny: patterns(&spec.deny),
+            odd: patterns(&spec.odd),
             network: Network::Up,
             expire: spec.expire,
+            renew: spec.renew,
             signed_in: SystemTime::now(),
             sessions_from: SystemTime::UNIX_EPOCH,
             base_expired: false,
@@ -232,6 +236,15 @@ impl Faults {
             .any(|pattern| pattern.matches(action, account, region))
     }
 
+    /// Whether a call is answered with something else; `account` by number and digits.
+    pub(crate) fn answers_oddly(&self, action: &str, account: (usize, &str), region: &str) -> bool {
+        let knobs = self.knobs();
+        knobs
+            .odd
+            .iter()
+            .any(|pattern| pattern.matches(action, account, region))
+    }
+
     pub(crate) fn latency_and_network(&self) -> (Duration, Network) {
         let knobs = self.knobs();
         (knobs.latency, knobs.network)
@@ -240,10 +253,12 @@ impl Faults {
     /// Whether the base identity's credentials are no longer good.
     pub(crate) fn base_has_expired(&self) -> bool {
         let knobs = self.knobs();
-        knobs.base_expired
-            || knobs
-                .expire
-                .is_some_and(|after| knobs.signed_in.elapsed().unwrap_or_default() >= after)
+        let age = knobs.signed_in.elapsed().unwrap_or_default();
+        let is_over = |after: Duration| {
+            let signs_in_again = knobs.renew.map(|renew| after + renew);
+            age >= after && signs_in_again.is_none_or(|again| age < again)
+        };
+        knobs.base_expired || knobs.expire.is_some_and(is_over)
     }
 
     /// How long a role session handed out now is good for.
@@ -314,7 +329,7 @@ fn patterns(texts: &[String]) -> Vec<DenyPattern> {
     let read = |text: &String| match text.parse() {
         Ok(pattern) => Some(pattern),
         Err(reason) => {
-            tracing::warn!(pattern = %text, %reason, "sandbox: denial left out");
+            tracing::warn!(pattern = %text, %reason, "sandbox: a pattern of calls left out");
             None
         }
     };
@@ -371,6 +386,21 @@ mod tests {
         ] {
             assert_eq!(bad.parse::<DenyPattern>(), Err(BadPattern), "{bad}");
         }
+    }
+
+    #[test]
+    fn credentials_that_expired_work_again_once_somebody_has_signed_in() {
+        let expired = |expire: u64, renew: Option<u64>| {
+            Faults::new(&SandboxSpec {
+                expire: Some(Duration::from_secs(expire)),
+                renew: renew.map(Duration::from_secs),
+                ..Default::default()
+            })
+            .base_has_expired()
+        };
+        assert!(!expired(60, None) && !expired(60, Some(1)));
+        assert!(expired(0, None) && expired(0, Some(60)));
+        assert!(!expired(0, Some(0)));
     }
 
     #[test]

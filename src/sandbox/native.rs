@@ -47,7 +47,10 @@ pub(crate) fn by_name(
     operation: &str,
 ) -> Option<&'static NativeOp> {
     let ops = BY_NAME.get(&(service_name(service)?, operation_name(operation)?))?;
-    best(request, ops.iter().copied())
+    // Two load balancing services share a name and differ in the version of their interface.
+    let version = request.params.get("Version");
+    let is_of_version = |op: &&NativeOp| version.is_none_or(|version| version == op.api_version);
+    best(request, ops.iter().copied().filter(is_of_version))
 }
 
 /// Of several rows with one call: the one whose constant input the request has, most of it first; then

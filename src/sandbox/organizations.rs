@@ -1,5 +1,7 @@
 //! AWS Organizations, as the management account sees it.
 
+mod details;
+
 use serde_json::{Value, json};
 
 use super::estate::{AccountFacts, Estate};
@@ -34,6 +36,11 @@ pub(crate) fn answer(request: &Request, who: &Identity, estate: &Estate) -> Resu
         "ListRoots" => Ok(roots(estate)),
         "ListOrganizationalUnitsForParent" => units_below(request, estate),
         "ListAccountsForParent" => accounts_below(request, estate),
+        "DescribeAccount" => details::account(request, estate),
+        "DescribeOrganizationalUnit" => details::unit(request, estate),
+        "DescribePolicy" => details::policy(request, estate),
+        "ListPolicies" => Ok(details::policies(request, estate)),
+        "ListTagsForResource" => Ok(Reply::json(&json!({"Tags": []}))),
         other => Err(Refusal::unknown_operation(Service::Organizations, other)),
     }
 }
@@ -111,16 +118,16 @@ fn parent(request: &Request) -> Result<&'static str, Refusal> {
     })
 }
 
+fn unit(estate: &Estate, id: &str, name: &str) -> Value {
+    let management = estate.accounts()[0].id;
+    let arn = format!("arn:aws:organizations::{management}:ou/{ORGANIZATION}/{id}");
+    json!({"Id": id, "Arn": arn, "Name": name})
+}
+
 fn units_below(request: &Request, estate: &Estate) -> Result<Reply, Refusal> {
     let parent = parent(request)?;
-    let management = estate.accounts()[0].id;
     let below = UNITS.iter().filter(|(_, _, above)| *above == parent);
-    let units: Vec<Value> = below
-        .map(|(id, name, _)| {
-            let arn = format!("arn:aws:organizations::{management}:ou/{ORGANIZATION}/{id}");
-            json!({"Id": id, "Arn": arn, "Name": name})
-        })
-        .collect();
+    let units: Vec<Value> = below.map(|(id, name, _)| unit(estate, id, name)).collect();
     Ok(Reply::json(&json!({ "OrganizationalUnits": units })))
 }
 

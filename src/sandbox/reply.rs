@@ -46,6 +46,11 @@ impl Reply {
     }
 
     /// What a captive portal or a proxy says in AWS's place.
+    /// A success that says nothing of what was asked for: a service that is half awake.
+    pub(crate) fn odd() -> Self {
+        Self::json_text(r#"{"notice":"This service is being moved. Come back later."}"#.to_owned())
+    }
+
     pub(crate) fn html() -> Self {
         Self {
             status: 200,

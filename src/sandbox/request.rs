@@ -225,6 +225,9 @@ impl Request {
         if let Some(op) = request.native {
             op.operation.clone_into(&mut request.operation);
         }
+        if let Some((_, detail)) = request.detail {
+            detail.operation.clone_into(&mut request.operation);
+        }
         let prefix = service.iam_prefix(&signing_name);
         request.action = format!("{prefix}:{}", request.operation);
         request

@@ -31,11 +31,15 @@ pub struct SandboxSpec {
     /// Calls refused as not allowed: `ec2:DescribeImages`, `ec2:*@2` (third account),
     /// `ec2:DescribeVolumes@*:eu-central-1`.
     pub deny: Vec<String>,
+    /// Calls answered with something that is no answer to them; written like [`SandboxSpec::deny`].
+    pub odd: Vec<String>,
     /// Regions that exist but are not enabled.
     pub disabled_regions: usize,
     /// When credentials expire: the base identity's after this time, a role's this long after it
     /// was assumed (but an hour at most).
     pub expire: Option<Duration>,
+    /// How long after that somebody signs in again; never, if it is not said.
+    pub renew: Option<Duration>,
     /// Share (0.0–1.0) of answers that are cut off in the middle.
     pub broken_pages: f64,
     /// Share (0.0–1.0) of EC2 resources without any tag.
@@ -81,8 +85,10 @@ impl Default for SandboxSpec {
             latency: Duration::from_millis(15),
             throttle: 0.0,
             deny: Vec::new(),
+            odd: Vec::new(),
             disabled_regions: 2,
             expire: None,
+            renew: None,
             broken_pages: 0.0,
             untagged: 0.1,
             quotas: false,
@@ -114,7 +120,7 @@ pub enum BadSpec {
 }
 
 const KEYS_SENTENCE: &str = "settings are accounts, regions, resources, seed, latency, throttle, \
-    deny (may be repeated), disabled_regions, expire, broken_pages, untagged, quotas, explorer, config";
+    deny and odd (may be repeated), disabled_regions, expire, renew, broken_pages, untagged, quotas, explorer, config";
 
 impl FromStr for SandboxSpec {
     type Err = BadSpec;
@@ -177,16 +183,21 @@ impl SandboxSpec {
             "seed" => self.seed = number(0, u64::MAX)?,
             "latency" => self.latency = time()?,
             "throttle" => self.throttle = share()?,
-            "deny" => {
+            "deny" | "odd" => {
                 let pattern: DenyPattern = value
                     .parse()
                     .map_err(|reason: BadPattern| bad(reason.to_string()))?;
-                self.deny.push(pattern.to_string());
+                let patterns = match key {
+                    "odd" => &mut self.odd,
+                    _ => &mut self.deny,
+                };
+                patterns.push(pattern.to_string());
             }
             "disabled_regions" => {
                 self.disabled_regions = number(0, MOST_REGIONS as u64)? as usize;
             }
             "expire" => self.expire = Some(time()?),
+            "renew" => self.renew = Some(time()?),
             "broken_pages" => self.broken_pages = share()?,
             "untagged" => self.untagged = share()?,
             "quotas" => {
@@ -228,8 +239,10 @@ impl fmt::Display for SandboxSpec {
             latency,
             throttle,
             deny,
+            odd,
             disabled_regions,
             expire,
+            renew,
             broken_pages,
             untagged,
             quotas,
@@ -248,6 +261,9 @@ impl fmt::Display for SandboxSpec {
         if let Some(expire) = expire {
             write!(f, ",expire={}", written(*expire))?;
         }
+        if let Some(renew) = renew {
+            write!(f, ",renew={}", written(*renew))?;
+        }
         if *quotas {
             f.write_str(",quotas=aws")?;
         }
@@ -260,7 +276,9 @@ impl fmt::Display for SandboxSpec {
             f.write_str(",config=organization")?;
         }
         deny.iter()
-            .try_for_each(|pattern| write!(f, ",deny={pattern}"))
+            .try_for_each(|pattern| write!(f, ",deny={pattern}"))?;
+        odd.iter()
+            .try_for_each(|pattern| write!(f, ",odd={pattern}"))
     }
 }
 
@@ -282,12 +300,12 @@ mod tests {
 
     #[test]
     fn a_spec_survives_being_written_and_read() {
-        let text = "accounts=5,resources=100_000,seed=7,latency=1s20ms,throttle=5%,expire=90s,\
+        let text = "accounts=5,resources=100_000,seed=7,latency=1s20ms,throttle=5%,expire=90s,renew=2m,\
                     deny=ec2:DescribeImages,deny=ec2:*@2:eu-central-1,untagged=0.25,regions=17,\
-                    explorer=account,config=organization";
+                    explorer=account,config=organization,odd=glue:ListJobs@0";
         let spec: SandboxSpec = text.parse().unwrap();
         assert_eq!(spec.resources, 100_000);
-        assert_eq!(spec.deny.len(), 2);
+        assert_eq!((spec.deny.len(), spec.odd.len()), (2, 1));
         assert_eq!(spec.latency, Duration::from_millis(1020));
         assert_eq!(spec.to_string().parse(), Ok(spec));
     }

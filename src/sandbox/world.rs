@@ -294,6 +294,13 @@ impl Sandbox {
         {
             return Err(denied());
         }
+        let of_account = (account.0, account.1.as_str());
+        if self
+            .faults
+            .answers_oddly(action, of_account, place.region_name())
+        {
+            return Ok(Reply::odd());
+        }
         let now = std::time::Instant::now();
         let is_over = |quotas: &Quotas| !quotas.admits(account.0, place.region, action, now);
         if self.quotas.as_ref().is_some_and(is_over) {

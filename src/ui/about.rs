@@ -6,10 +6,15 @@ use super::keys::SHORTCUTS;
 use super::tokens::{self, Palette};
 
 /// Keys of a pane's tree, which are no shortcuts of the window.
-const IN_THE_TREE: [(&str, &str); 3] = [
+const IN_THE_TREE: [(&str, &str); 5] = [
     ("Move through rows", "Arrows, Page, Home, End"),
     ("Open or close a group", "Right, Left, Enter"),
     ("Show details", "Enter"),
+    (
+        "Choose several rows",
+        "Ctrl+Click, Shift+Click, Shift+Arrows",
+    ),
+    ("Copy ARNs of chosen rows", "Ctrl+C"),
 ];
 
 /// Draws the panel.

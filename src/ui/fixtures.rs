@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 
@@ -21,7 +21,7 @@ use crate::app::resource_explorer::state::{
     Tags, TypeId,
 };
 use crate::app::resource_explorer::testing;
-use crate::app::resource_explorer::tree::{GroupBy, Open};
+use crate::app::resource_explorer::tree::{Group, GroupBy, GroupKey, NodeId, Open, RowIndex, Tree};
 use crate::app::settings::Settings;
 use crate::app::view::{AppView, ConnectReport, Directory};
 
@@ -69,6 +69,30 @@ pub fn instance(n: usize) -> ResourceEntry {
         }),
     );
     entry
+}
+
+/// An instance whose properties are about so many bytes of text: thousands of members, some of them long.
+pub fn laden(name: &str, bytes: usize) -> ResourceEntry {
+    let mut entry = instance(900_000);
+    entry.name = name.into();
+    entry.id = format!("i-{name}").into();
+    let mut document = entry.properties.to_json();
+    let rule = |n: usize| {
+        json!({
+            "Rule": n,
+            "Cidr": format!("10.{}.{}.0/24", n / 250 % 250, n % 250),
+            "Description": format!("{:016x}", (n as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)),
+        })
+    };
+    document["Rules"] = (0..bytes / 80).map(rule).collect();
+    entry.properties = Properties::from_json("", &document);
+    entry
+}
+
+/// A volume with nothing but an id.
+pub fn light(n: usize) -> ResourceEntry {
+    let ty = "AWS::EC2::Volume";
+    testing::entry("us-east-1", ty, &format!("vol-{n:08}"), "")
 }
 
 /// A volume in `dev`, `us-east-1`, without a name.
@@ -186,6 +210,36 @@ impl World {
         world
     }
 
+    /// So many rows, which are the same thousand over and over: what costs by their number costs the same, and
+    /// they are there at once. Below as many groups as there are `levels`, all open.
+    pub fn with_copies(count: u32, levels: u8) -> Self {
+        let mut world = Self::new();
+        let thousand: Arc<Vec<ResourceEntry>> = Arc::new((0..1_000).map(light).collect());
+        let pane = world.pane();
+        pane.begin(Generation(1));
+        for _ in 0..count / 1_000 {
+            assert!(pane.rows.push(Arc::clone(&thousand)));
+        }
+        let group = |depth: u8| Group {
+            id: NodeId(u64::from(depth) + 1),
+            key: GroupKey::Region(region("us-east-1")),
+            depth,
+            parent: u32::from(depth).checked_sub(1),
+            rows: 0..count,
+            end: u32::from(levels),
+            incomplete: 0,
+            failed: 0,
+        };
+        pane.tree = Arc::new(Tree {
+            groups: (0..levels).map(group).collect(),
+            order: (0..count).map(RowIndex).collect(),
+            levels,
+            ..Tree::default()
+        });
+        pane.set_all_groups(Open::Expanded);
+        world
+    }
+
     /// The pane.
     pub fn pane(&mut self) -> &mut Pane {
         self.panes.get_mut(&PANE).expect("the pane of the fixture")
@@ -217,6 +271,7 @@ impl World {
             rows: 0,
             provider: Some(Provider::Ec2),
             error,
+            left_to_tags: None,
             cached_age: None,
         };
         self.event(ProgressEvent::Outcome(entry));
@@ -247,7 +302,8 @@ impl World {
     pub fn settle(&mut self) {
         let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(|| {});
         let pane = self.pane();
-        for _ in 0..1_000 {
+        let started = Instant::now();
+        while started.elapsed() < Duration::from_mins(2) {
             if let Some(rest) = pane.update_tree(&wake) {
                 std::thread::sleep(rest);
             } else if pane.tree_is_pending() {

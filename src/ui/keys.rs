@@ -28,6 +28,7 @@ pub enum Action {
     ClearTagCache,
     ExpandAll,
     CollapseAll,
+    SelectAll,
     ZoomIn,
     ZoomOut,
     ZoomReset,
@@ -42,7 +43,7 @@ const CTRL_SHIFT: Modifiers = Modifiers {
 };
 
 /// Action, what it is called, and its keys.
-pub const SHORTCUTS: [(Action, &str, KeyboardShortcut); 27] = [
+pub const SHORTCUTS: [(Action, &str, KeyboardShortcut); 28] = [
     (
         Action::NewWindow,
         "New window",
@@ -154,6 +155,11 @@ pub const SHORTCUTS: [(Action, &str, KeyboardShortcut); 27] = [
         KeyboardShortcut::new(CTRL, Key::OpenBracket),
     ),
     (
+        Action::SelectAll,
+        "Select all rows",
+        KeyboardShortcut::new(CTRL, Key::A),
+    ),
+    (
         Action::ZoomIn,
         "Zoom in",
         KeyboardShortcut::new(CTRL, Key::Plus),
@@ -182,8 +188,10 @@ pub fn of(action: Action) -> (&'static str, KeyboardShortcut) {
     (name, shortcut)
 }
 
-/// What was pressed this frame. Escape only when nobody else has something to close with it.
+/// What was pressed this frame. Escape only when nobody else has something to close with it, and what
+/// means something else in a field only where nobody types.
 pub fn pressed(ui: &Ui, escape_is_free: bool) -> Vec<Action> {
+    let typing = ui.ctx().text_edit_focused();
     ui.input_mut(|input| {
         // Longer chords first, or Ctrl+Shift+\ would be taken for Ctrl+\.
         let mut order: Vec<&(Action, &str, KeyboardShortcut)> = SHORTCUTS.iter().collect();
@@ -191,6 +199,7 @@ pub fn pressed(ui: &Ui, escape_is_free: bool) -> Vec<Action> {
         order
             .into_iter()
             .filter(|(action, _, _)| escape_is_free || *action != Action::CancelQuery)
+            .filter(|(action, _, _)| !typing || *action != Action::SelectAll)
             .filter(|(_, _, keys)| input.consume_shortcut(keys))
             .map(|(action, _, _)| *action)
             .collect()

@@ -32,6 +32,7 @@ pub fn memory_ui(
     view: &AppView<'_>,
     commands: &mut Vec<Command>,
 ) {
+<<<<<<< HEAD
     ScrollArea::vertical().auto_shrink([false, true]).show(ui, |ui| {
         // The scroll bar floats over what is at the right.
         ui.set_max_width(ui.available_width() - tokens::SPACE_4);
@@ -46,6 +47,22 @@ pub fn memory_ui(
         ui.add_space(tokens::SPACE_3);
         tables::largest_ui(ui, view);
     });
+=======
+    ScrollArea::vertical()
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
+            readings_ui(ui, &view.budget);
+            trouble_ui(ui, &view.budget);
+            ui.add_space(tokens::SPACE_2);
+            plot::plot_ui(ui, view.memory_history);
+            ui.add_space(tokens::SPACE_3);
+            ways_out_ui(ui, state, view, commands);
+            ui.add_space(tokens::SPACE_3);
+            tables::holders_ui(ui, view.memory);
+            ui.add_space(tokens::SPACE_3);
+            tables::largest_ui(ui, view);
+        });
+>>>>>>> main
 }
 
 /// `1,234 MB`
@@ -57,9 +74,21 @@ fn readings_ui(ui: &mut Ui, budget: &BudgetSnapshot) {
     let palette = Palette::of(ui);
     let or_unknown = |bytes: Option<u64>| bytes.map_or_else(|| "cannot be read".to_owned(), mb);
     let readings = [
-        ("Resident", or_unknown(budget.rss_bytes), "What the program takes of the machine's memory."),
-        ("Counted", or_unknown(budget.counted_bytes), "What the program has asked for and not given back."),
-        ("Limit", mb(budget.limit_bytes), "What it never takes more of."),
+        (
+            "Resident",
+            or_unknown(budget.rss_bytes),
+            "What the program takes of the machine's memory.",
+        ),
+        (
+            "Counted",
+            or_unknown(budget.counted_bytes),
+            "What the program has asked for and not given back.",
+        ),
+        (
+            "Limit",
+            mb(budget.limit_bytes),
+            "What it never takes more of.",
+        ),
         (
             "Set aside",
             mb(budget.reserved_bytes),
@@ -74,7 +103,11 @@ fn readings_ui(ui: &mut Ui, budget: &BudgetSnapshot) {
     ui.columns_const(|columns: &mut [Ui; 5]| {
         for (ui, (name, value, what)) in columns.iter_mut().zip(readings) {
             ui.spacing_mut().item_spacing.y = 2.0;
-            ui.label(RichText::new(name).size(tokens::TEXT_SMALL).color(palette.text_weak));
+            ui.label(
+                RichText::new(name)
+                    .size(tokens::TEXT_SMALL)
+                    .color(palette.text_weak),
+            );
             ui.label(RichText::new(value).color(palette.text_strong))
                 .on_hover_text(what);
         }
@@ -85,8 +118,12 @@ fn readings_ui(ui: &mut Ui, budget: &BudgetSnapshot) {
 fn trouble_ui(ui: &mut Ui, budget: &BudgetSnapshot) {
     let text = match budget.pressure {
         Pressure::Calm => return,
-        Pressure::Soft => "Close to the limit: what is cheapest to have again is given back by itself.",
-        Pressure::Over => "At the limit: no query runs until memory is given back or the limit is raised.",
+        Pressure::Soft => {
+            "Close to the limit: what is cheapest to have again is given back by itself."
+        }
+        Pressure::Over => {
+            "At the limit: no query runs until memory is given back or the limit is raised."
+        }
     };
     let palette = Palette::of(ui);
     ui.add_space(tokens::SPACE_1);
@@ -108,14 +145,9 @@ fn button_ui(ui: &mut Ui, text: &str, why_not: Option<&str>) -> bool {
     }
 }
 
-fn ways_out_ui(
-    ui: &mut Ui,
-    state: &mut MemoryUi,
-    view: &AppView<'_>,
-    commands: &mut Vec<Command>,
-) {
-    let nothing_cached = (view.cache.lists == 0 && view.cache.details == 0)
-        .then_some("Nothing is cached.");
+fn ways_out_ui(ui: &mut Ui, state: &mut MemoryUi, view: &AppView<'_>, commands: &mut Vec<Command>) {
+    let nothing_cached =
+        (view.cache.lists == 0 && view.cache.details == 0).then_some("Nothing is cached.");
     let tags_bytes = crate::app::resource_explorer::state::tags::usage().1;
     let no_tags = (tags_bytes == 0).then_some("No tags are kept.");
     ui.horizontal_wrapped(|ui| {
@@ -138,8 +170,15 @@ fn ways_out_ui(
 fn pane_ui(ui: &mut Ui, state: &mut MemoryUi, view: &AppView<'_>, commands: &mut Vec<Command>) {
     let known = |pane: &PaneId| view.panes.contains_key(pane);
     let chosen = state.pane.filter(known).or(view.focused.filter(known));
-    let title = |pane: &PaneId| view.panes.get(pane).map(|pane| format!("Pane {}: {}", pane.id.0, pane.title()));
-    let text = chosen.as_ref().and_then(title).unwrap_or_else(|| "No pane".to_owned());
+    let title = |pane: &PaneId| {
+        view.panes
+            .get(pane)
+            .map(|pane| format!("Pane {}: {}", pane.id.0, pane.title()))
+    };
+    let text = chosen
+        .as_ref()
+        .and_then(title)
+        .unwrap_or_else(|| "No pane".to_owned());
     let list = ComboBox::from_id_salt("memory pane")
         .selected_text(text)
         .width(128.0)
@@ -155,7 +194,9 @@ fn pane_ui(ui: &mut Ui, state: &mut MemoryUi, view: &AppView<'_>, commands: &mut
     list.response
         .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, "Pane to give back"));
     let no_pane = chosen.is_none().then_some("No pane is open.");
-    let has_rows = chosen.and_then(|pane| view.panes.get(&pane)).is_some_and(|pane| !pane.rows.is_empty());
+    let has_rows = chosen
+        .and_then(|pane| view.panes.get(&pane))
+        .is_some_and(|pane| !pane.rows.is_empty());
     let no_details = match view.cache.details {
         0 => Some("No details are kept."),
         _ if !has_rows => Some("The pane has no rows."),

@@ -40,7 +40,11 @@ pub fn menu_bar_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>)
                 &mut picked,
             );
             ui.separator();
-            items_ui(ui, &[Action::ExpandAll, Action::CollapseAll], &mut picked);
+            items_ui(
+                ui,
+                &[Action::ExpandAll, Action::CollapseAll, Action::SelectAll],
+                &mut picked,
+            );
         });
         ui.menu_button("Cache", |ui| cache_menu_ui(ui, view, &mut picked));
         ui.menu_button("Help", |ui| {

@@ -11,6 +11,7 @@ use egui_tiles::{
 use super::pane::{PaneUi, pane_ui};
 use super::tokens::{self, Palette};
 use super::widgets::icons::{Icon, icon_button_ui};
+use super::widgets::plain::{plain, shortened};
 use crate::app::commands::{Command, SplitDirection, WindowId};
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::view::AppView;
@@ -63,6 +64,11 @@ impl PaneTiles {
     /// What a pane of this window remembers between frames.
     pub fn state_mut(&mut self, pane: PaneId) -> &mut PaneUi {
         self.states.entry(pane).or_default()
+    }
+
+    /// Lines of trees that the last frame drew.
+    pub fn lines_drawn(&self) -> usize {
+        self.states.values().map(PaneUi::lines_drawn).sum()
     }
 
     /// Whether a scope picker lies over the window.
@@ -154,6 +160,8 @@ impl PaneTiles {
         if self.tree.is_empty() || self.panes().is_empty() {
             return empty_ui(ui, self.window, commands);
         }
+        // Of a tab that lies behind another nothing is drawn.
+        self.states.values_mut().for_each(PaneUi::begin_frame);
         let mut behavior = PanesBehavior {
             view,
             commands,
@@ -194,6 +202,7 @@ impl PanesBehavior<'_, '_> {
             .get(&pane)
             .map(|pane| pane.title())
             .unwrap_or_default();
+        let title = plain(&title).into_owned();
         if title.chars().count() <= TITLE_CHARS {
             return title;
         }
@@ -289,7 +298,7 @@ impl Behavior<PaneId> for PanesBehavior<'_, '_> {
             .get(&pane)
             .map(|pane| pane.title())
             .unwrap_or_default();
-        button.on_hover_text(whole)
+        button.on_hover_text(shortened(&whole))
     }
 
     fn tab_bar_trailing_ui(

@@ -21,6 +21,8 @@ pub const SPACE_6: f32 = 24.0;
 
 /// Height of a row in trees, tables and lists, in points.
 pub const ROW_HEIGHT: f32 = 22.0;
+/// Height of the line above a tree that names its columns, in points.
+pub const HEADER_HEIGHT: f32 = 20.0;
 /// Height of a button, a field or a chip, in points.
 pub const CONTROL_HEIGHT: f32 = 24.0;
 /// Height of a toolbar, its padding included, in points.

@@ -78,6 +78,11 @@ impl WindowUi {
         self.tiles.show_tab(pane);
     }
 
+    /// Lines of its panes' trees that the last frame drew.
+    pub fn lines_drawn(&self) -> usize {
+        self.tiles.lines_drawn()
+    }
+
     /// Whether a panel is shown.
     pub fn shows(&self, panel: Panel) -> bool {
         self.panels.contains(&panel)
@@ -291,7 +296,8 @@ fn act(window: &mut WindowUi, view: &AppView<'_>, action: Action, commands: &mut
         | Action::EditScope
         | Action::FocusFilter
         | Action::ExpandAll
-        | Action::CollapseAll => {
+        | Action::CollapseAll
+        | Action::SelectAll => {
             if let Some(pane) = target {
                 act_on_pane(window, pane, view, action, commands);
             }
@@ -306,14 +312,19 @@ fn act_on_pane(
     action: Action,
     commands: &mut Vec<Command>,
 ) {
-    let running = view.panes.get(&pane).is_some_and(|pane| pane.is_running());
+    let shown = view.panes.get(&pane);
+    let running = shown.is_some_and(|pane| pane.is_running());
+    let chosen = shown.is_some_and(|pane| !pane.selection.is_empty());
     match action {
         Action::ClosePane => commands.push(Command::ClosePane(pane)),
         Action::Run => commands.push(Command::Run(pane)),
         Action::Refresh => commands.push(Command::Refresh(pane)),
+        // One thing at a time: what was chosen by hand goes before what runs.
+        Action::CancelQuery if chosen => commands.push(Command::ClearSelection(pane)),
         Action::CancelQuery if running => commands.push(Command::Cancel(pane)),
         Action::EditScope => window.tiles.state_mut(pane).edit_scope(),
         Action::FocusFilter => window.tiles.state_mut(pane).focus_filter(),
+        Action::SelectAll => commands.push(Command::SelectAll(pane)),
         Action::ExpandAll => commands.push(Command::SetAllGroups {
             pane,
             open: Open::Expanded,

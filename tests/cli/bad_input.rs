@@ -31,6 +31,11 @@ fn nonsense_on_the_command_line_is_one_sentence_and_exit_code_1() {
         ("list --sandbox=accounts=many", "a whole number"),
         ("--endpoint-url localhost", "http://127.0.0.1:5000"),
         ("--log-level loud", "use trace, debug, info"),
+        (
+            "--profile-frames /nowhere/at/all.csv --sandbox",
+            "Frame times cannot be written to /nowhere/at/all.csv",
+        ),
+        ("--profile-frames a.csv types", "about the window"),
         ("polish", "policy"),
     ] {
         let ended = home.run(arguments);

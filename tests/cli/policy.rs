@@ -77,6 +77,7 @@ fn all_types_take_several_documents_of_reads_in_order() {
             "get",
             "list",
             "search",
+            "view",
         ];
         assert!(reads.iter().any(|verb| name.starts_with(verb)), "{action}");
         assert!(!name.starts_with("get*") && name != "*", "{action}");

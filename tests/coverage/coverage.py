@@ -68,6 +68,19 @@ def look(awsdash, moto, python):
             server.wait()
 
 
+# What two lists tell of one object and nothing says whose it is.
+TOLD_TWICE = {"AWS::ApiGateway::DomainName", "AWS::ApiGatewayV2::DomainName"}
+
+
+def twice(rows):
+    """ARNs that stand in several rows, whatever the types."""
+    types = collections.defaultdict(list)
+    for row in rows:
+        if row["arn"] and "::aws:" not in row["arn"] and row["resource_type"] not in TOLD_TWICE:
+            types[row["arn"]].append(row["resource_type"])
+    return {arn: listed for arn, listed in types.items() if len(listed) > 1}
+
+
 def judge(seeds, rows, ledger):
     names = collections.defaultdict(set)
     for row in rows:
@@ -142,6 +155,8 @@ def main():
     seeds, rows, ledger, types = look(a.awsdash, a.moto, sys.executable)
     proven, missed, proof, by = judge(seeds, rows, ledger)
     print(f"{len(seeds)} seeds, {len(proven)} types found, {len(missed)} not: {', '.join(sorted(missed))}", file=sys.stderr)
+    if doubled := twice(rows):
+        sys.exit(f"listed more than once: {doubled}")
     if a.write:
         a.write.write_text(table(types, proof, by))
     if a.check:

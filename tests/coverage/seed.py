@@ -102,6 +102,7 @@ def rds2():
 @seed
 def rds3():
     c('rds').create_db_cluster_parameter_group(DBClusterParameterGroupName='cpg1',DBParameterGroupFamily='aurora-mysql8.0',Description='d'); add('AWS::RDS::DBClusterParameterGroup','cpg1')
+    for f,s in(('neptune1.3','Neptune'),('docdb5.0','DocDB')): c('rds').create_db_cluster_parameter_group(DBClusterParameterGroupName=f'{s.lower()}-pg',DBParameterGroupFamily=f,Description='d'); add(f'AWS::{s}::DBClusterParameterGroup',f'{s.lower()}-pg')
 @seed
 def rds4():
     c('rds').create_event_subscription(SubscriptionName='es1',SnsTopicArn='arn:aws:sns:us-east-1:123456789012:t',SourceType='db-instance'); add('AWS::RDS::EventSubscription','es1')
@@ -116,10 +117,10 @@ def rds7():
     c('rds').create_db_security_group(DBSecurityGroupName='dsg1',DBSecurityGroupDescription='d'); add('AWS::RDS::DBSecurityGroup','dsg1')
 @seed
 def nep():
-    c('neptune').create_db_cluster(DBClusterIdentifier='nep1',Engine='neptune'); add('AWS::Neptune::DBCluster','nep1')
+    c('neptune').create_db_cluster(DBClusterIdentifier='nep1',Engine='neptune',Tags=TAG); add('AWS::Neptune::DBCluster','nep1')
 @seed
 def docdb():
-    c('docdb').create_db_cluster(DBClusterIdentifier='doc1',Engine='docdb',MasterUsername='a',MasterUserPassword='password1'); add('AWS::DocDB::DBCluster','doc1'); add('AWS::DocumentDB::Cluster','doc1')
+    c('docdb').create_db_cluster(DBClusterIdentifier='doc1',Engine='docdb',MasterUsername='a',MasterUserPassword='password1',Tags=TAG); add('AWS::DocDB::DBCluster','doc1'); add('AWS::DocumentDB::Cluster','doc1')
 @seed
 def ddb():
     for n in(1,2,3):

@@ -21,9 +21,37 @@ pub fn exit_code_is(listing: &Listing, wanted: i32) -> Complaints {
     )]
 }
 
-/// Terminated instances linger for an hour; the truth does not count them.
+/// Terminated instances linger for an hour, and AWS's own policies are in every account: the truth does
+/// not count them.
 fn is_there(row: &Row) -> bool {
-    row.status.as_deref() != Some("terminated")
+    row.status.as_deref() != Some("terminated") && !is_of_aws(row)
+}
+
+fn is_of_aws(row: &Row) -> bool {
+    row.arn.as_deref().is_some_and(|arn| arn.contains("::aws:"))
+}
+
+/// AWS's own policies are listed in every account, and marked as AWS's.
+pub fn policies_of_aws_are_marked(listing: &Listing, truth: &Truth) -> Complaints {
+    let mut wrong = vec![];
+    for account in &truth.accounts {
+        let policies = listing.rows.iter().filter(|row| {
+            row.account_id == account.id && row.resource_type == "AWS::IAM::ManagedPolicy"
+        });
+        let (of_aws, own): (Vec<&Row>, Vec<&Row>) = policies.partition(|row| is_of_aws(row));
+        if of_aws.len() < 500 {
+            wrong.push(format!(
+                "{} policies of AWS in {}",
+                of_aws.len(),
+                account.id
+            ));
+        }
+        let lost = of_aws.into_iter().filter(|row| !row.managed);
+        wrong.extend(lost.map(|row| format!("not marked as AWS's: {row:?}")));
+        let stolen = own.into_iter().filter(|row| row.managed);
+        wrong.extend(stolen.map(|row| format!("marked as AWS's: {row:?}")));
+    }
+    wrong
 }
 
 pub fn ec2_counts_are_the_truth(listing: &Listing, estate: &Estate) -> Complaints {
@@ -203,14 +231,24 @@ pub fn buckets_stand_in_their_own_region(listing: &Listing, estate: &Estate) -> 
     wrong
 }
 
+/// No object is two rows: neither under one type nor under two names of it. ARNs are compared, whatever
+/// type, region and account the rows have, and what has none by its type and identifier.
 pub fn nothing_is_listed_twice(listing: &Listing) -> Complaints {
-    let mut seen: HashMap<(Key, &str), usize> = HashMap::new();
+    let mut seen: HashMap<(Option<Key>, &str), Vec<&Row>> = HashMap::new();
     for row in &listing.rows {
-        *seen.entry((row.key(), &row.resource_id)).or_default() += 1;
+        let identity = match &row.arn {
+            // AWS's own resources are in every account alike.
+            Some(arn) if !arn.contains("::aws:") => (None, arn.as_str()),
+            _ => (Some(row.key()), row.resource_id.as_str()),
+        };
+        seen.entry(identity).or_default().push(row);
     }
     seen.into_iter()
-        .filter(|(_, times)| *times > 1)
-        .map(|((key, id), times)| format!("{id} of {key:?} is listed {times} times"))
+        .filter(|(_, rows)| rows.len() > 1)
+        .map(|((_, id), rows)| {
+            let places: Vec<Key> = rows.iter().map(|row| row.key()).collect();
+            format!("{id} is listed as each of {places:?}")
+        })
         .collect()
 }
 

@@ -19,6 +19,8 @@ pub struct Row {
     pub arn: Option<String>,
     pub status: Option<String>,
     pub tags: BTreeMap<String, String>,
+    #[serde(default)]
+    pub managed: bool,
 }
 
 /// One object of the ledger file. A way in that leads nowhere has no key.

@@ -124,6 +124,7 @@ fn start(venv: &Path, folder: &Path) -> (Child, String) {
             .args(["-H", "127.0.0.1", "-p", &port.to_string()])
             // The images of AWS's own catalog: thousands, and none of them ours.
             .env("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
+            .env("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
             .stdin(Stdio::null())
             .stdout(log.try_clone().expect("the log can be shared"))
             .stderr(log)

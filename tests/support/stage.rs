@@ -7,9 +7,10 @@
 
 use std::time::{Duration, Instant};
 
-use awsdash::app::backend::Backend;
+use awsdash::app::backend::{Backend, OnlyAccounts};
 use awsdash::app::bookmarks::Bookmarks;
 use awsdash::app::commands::Panel;
+use awsdash::app::frame_probe::FrameProbe;
 use awsdash::app::pane::Pane;
 use awsdash::app::paths::AppPaths;
 use awsdash::app::settings::Settings;
@@ -26,10 +27,17 @@ pub struct Stage {
 
 impl Stage {
     pub fn new(sandbox: &str) -> Self {
-        Self::with_backend(Backend::Sandbox(sandbox.parse().expect("a sandbox")))
+        Self::with_backend(Backend::Sandbox(
+            sandbox.parse().expect("a sandbox"),
+            OnlyAccounts::default(),
+        ))
     }
 
     pub fn with_backend(backend: Backend) -> Self {
+        Self::with_probe(backend, None)
+    }
+
+    pub fn with_probe(backend: Backend, frame_probe: Option<FrameProbe>) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
@@ -52,6 +60,7 @@ impl Stage {
             troubles: Vec::new(),
             runtime: runtime.handle().clone(),
             system_fonts: false,
+            frame_probe,
         };
         let harness = Harness::builder()
             .with_size([1280.0, 800.0])

@@ -220,7 +220,10 @@ fn when_memory_is_scarce_old_lines_are_given_back_and_those_that_are_looked_at_s
     assert_eq!(scene.woken.load(Ordering::Relaxed), woken + 1);
     scene.poll();
     assert_eq!(scene.tail.line(0).unwrap().ordinal, 500);
-    assert!(before - holder.bytes() >= promised / 2, "{promised} promised");
+    assert!(
+        before - holder.bytes() >= promised / 2,
+        "{promised} promised"
+    );
     // At the end of the file the newest lines stay.
     scene.tail.looks_at(i64::MAX);
     scene.poll();

@@ -292,7 +292,10 @@ mod tests {
         let block = std::hint::black_box(vec![1_u8; BIG]);
         let touched = Instant::now();
         while sampled_rss_bytes().unwrap() < before + (BIG as u64) / 2 {
-            assert!(touched.elapsed() < RSS_SAMPLE_INTERVAL / 2, "no fresh sample");
+            assert!(
+                touched.elapsed() < RSS_SAMPLE_INTERVAL / 2,
+                "no fresh sample"
+            );
             thread::sleep(Duration::from_millis(1));
         }
         drop(block);

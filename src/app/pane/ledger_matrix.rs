@@ -5,6 +5,7 @@
 //! the ledger when somebody points at it.
 
 use std::collections::{BTreeSet, HashMap};
+use std::time::Duration;
 
 use compact_str::CompactString;
 
@@ -23,6 +24,8 @@ pub enum LedgerFilter {
     All,
     /// Those that may have more rows than are shown.
     NotComplete,
+    /// Those that were answered from the cache, however they ended.
+    Cached,
     /// Those that ended in one way.
     Only(Outcome),
 }
@@ -31,7 +34,9 @@ impl LedgerFilter {
     /// Every filter there is, in the order of menus.
     pub fn every() -> impl Iterator<Item = Self> {
         let ways = Outcome::ALL.into_iter().map(Self::Only);
-        [Self::All, Self::NotComplete].into_iter().chain(ways)
+        [Self::All, Self::NotComplete, Self::Cached]
+            .into_iter()
+            .chain(ways)
     }
 
     /// As a menu says it.
@@ -39,15 +44,17 @@ impl LedgerFilter {
         match self {
             Self::All => "all",
             Self::NotComplete => "not complete",
+            Self::Cached => "from the cache",
             Self::Only(outcome) => outcome.label(),
         }
     }
 
-    fn passes(self, outcome: Outcome) -> bool {
+    fn passes(self, entry: &LedgerEntry) -> bool {
         match self {
             Self::All => true,
-            Self::NotComplete => outcome.is_incomplete(),
-            Self::Only(only) => outcome == only,
+            Self::NotComplete => entry.outcome.is_incomplete(),
+            Self::Cached => entry.cached_age.is_some(),
+            Self::Only(only) => entry.outcome == only,
         }
     }
 }
@@ -113,6 +120,10 @@ pub struct Cell {
     pub keys: u32,
     /// Rows they gave.
     pub rows: u64,
+    /// How many of the keys were answered from the cache.
+    pub cached: u32,
+    /// How old the oldest of those answers is.
+    pub oldest: Option<Duration>,
 }
 
 /// What a cell consists of.
@@ -137,6 +148,7 @@ pub struct LedgerMatrix {
     cells: Vec<Option<Cell>>,
     counts: [usize; Outcome::ALL.len()],
     incomplete: usize,
+    cached: usize,
     denied: usize,
     filter: LedgerFilter,
 }
@@ -153,7 +165,7 @@ impl LedgerMatrix {
         let width = matrix.columns.len();
         matrix.cells.resize(matrix.places.len() * width, None);
         let mut row = 0;
-        for entry in ledger.iter().filter(|entry| filter.passes(entry.outcome)) {
+        for entry in ledger.iter().filter(|entry| filter.passes(entry)) {
             let place = Place::of(&entry.key);
             // Lines come in the order of places.
             while matrix.places[row] != place {
@@ -171,8 +183,9 @@ impl LedgerMatrix {
         for entry in ledger.iter() {
             self.counts[entry.outcome as usize] += 1;
             self.incomplete += usize::from(entry.outcome.is_incomplete());
+            self.cached += usize::from(entry.cached_age.is_some());
             self.denied += usize::from(denied_action(entry).is_some());
-            let passes = self.filter.passes(entry.outcome);
+            let passes = self.filter.passes(entry);
             *types.entry(entry.key.resource_type).or_default() |= passes;
             if passes && self.places.last() != Some(&Place::of(&entry.key)) {
                 self.places.push(Place::of(&entry.key));
@@ -226,6 +239,7 @@ impl LedgerMatrix {
         match filter {
             LedgerFilter::All => self.counts.iter().sum(),
             LedgerFilter::NotComplete => self.incomplete,
+            LedgerFilter::Cached => self.cached,
             LedgerFilter::Only(outcome) => self.counts[outcome as usize],
         }
     }
@@ -246,9 +260,7 @@ impl LedgerMatrix {
         let lines = first.into_iter().flat_map(|first| ledger.from(first));
         lines
             .take_while(move |entry| Place::of(&entry.key) == place)
-            .filter(move |entry| {
-                column.has(entry.key.resource_type) && self.filter.passes(entry.outcome)
-            })
+            .filter(move |entry| column.has(entry.key.resource_type) && self.filter.passes(entry))
     }
 
     /// What a cell consists of.
@@ -257,12 +269,12 @@ impl LedgerMatrix {
         let mut counts = [0; Outcome::ALL.len()];
         for entry in self.lines_of(ledger, place, column) {
             counts[entry.outcome as usize] += 1;
-            match (denied_action(entry), &entry.error) {
-                (Some(action), _) => _ = facts.missing_actions.insert(action.into()),
-                (None, Some(error)) if facts.first_error.is_none() => {
-                    facts.first_error = Some(error.to_string());
+            match denied_action(entry) {
+                Some(action) => _ = facts.missing_actions.insert(action.into()),
+                None if facts.first_error.is_none() => {
+                    facts.first_error = entry.why().map(Into::into);
                 }
-                (None, _) => {}
+                None => {}
             }
         }
         let counted = Outcome::ALL.into_iter().zip(counts);
@@ -291,12 +303,16 @@ fn add(cell: &mut Option<Cell>, entry: &LedgerEntry) {
         worst: entry.outcome,
         keys: 0,
         rows: 0,
+        cached: 0,
+        oldest: None,
     });
     if severity(entry.outcome) > severity(cell.worst) {
         cell.worst = entry.outcome;
     }
     cell.keys += 1;
     cell.rows += entry.rows;
+    cell.cached += u32::from(entry.cached_age.is_some());
+    cell.oldest = cell.oldest.max(entry.cached_age);
 }
 
 /// How bad it is, the worst highest: first what somebody has to put right, then what asking again may cure, then what
@@ -340,7 +356,7 @@ pub fn ledger_csv(ledger: &Ledger, filter: LedgerFilter) -> String {
     ];
     // Writing to memory cannot fail, and every record has as many fields as the heading.
     let _ = out.write_record(heading);
-    for entry in ledger.iter().filter(|entry| filter.passes(entry.outcome)) {
+    for entry in ledger.iter().filter(|entry| filter.passes(entry)) {
         let QueryKey {
             account,
             region,
@@ -353,11 +369,7 @@ pub fn ledger_csv(ledger: &Ledger, filter: LedgerFilter) -> String {
             entry.outcome.as_str(),
             &entry.rows.to_string(),
             entry.provider.map_or("", |provider| provider.as_str()),
-            &entry
-                .error
-                .as_ref()
-                .map(ToString::to_string)
-                .unwrap_or_default(),
+            &entry.why().unwrap_or_default(),
             &entry
                 .cached_age
                 .map(|age| age.as_secs().to_string())

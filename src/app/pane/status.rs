@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::messages::FailedDetails;
 use super::{Pane, PaneMessage, QueryState, TreeJob, WayOut};
+use crate::app::off_thread::let_go;
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::memory_budget::BudgetSnapshot;
 use crate::app::resource_explorer::progress::{
@@ -17,6 +18,9 @@ use crate::app::resource_explorer::state::{
 use crate::app::resource_explorer::tree::{RowIndex, Rows};
 
 const MIB: u64 = 1024 * 1024;
+
+/// More rows than this are let go of by another thread.
+const MANY_ROWS: usize = 20_000;
 
 impl Pane {
     /// `Phase 1: 50/50 | Phase 2: 45/50 | Memory: 892 MB / 13107 MB (6%)`
@@ -61,6 +65,11 @@ impl Pane {
         self.eta.clear();
         self.took = None;
         self.replace_rows_on_next_page = false;
+        self.drop_rows(replaced);
+    }
+
+    /// Drops rows whose lists are asked again; the query goes on.
+    pub fn drop_rows(&mut self, replaced: impl Fn(&ResourceEntry) -> bool) {
         let mut kept = Rows::default();
         // Batches of a query have one key each, so the first row speaks for all.
         for batch in self
@@ -89,21 +98,24 @@ impl Pane {
     }
 
     fn set_rows(&mut self, rows: Rows) {
-        let selected = self.selected_entry().map(ResourceIdentity::from);
-        self.rows = rows;
+        let selected = self.selected.and_then(|row| self.rows.place(row));
+        let now = selected.and_then(|(batch, at)| rows.index_of(batch, at));
+        if let (None, Some((batch, at))) = (now, selected) {
+            // It may come again.
+            self.reselect = Some(ResourceIdentity::from(&batch[at]));
+        }
+        let rows = std::mem::replace(&mut self.rows, rows);
         self.tree_job.make_room_for(self.rows.len());
         self.rows_epoch += 1;
-        self.selected = selected.and_then(|identity| self.row_of(&identity));
-        self.tree = Arc::default();
-        self.visible = Default::default();
+        self.lines_epoch += 1;
+        self.select_only(now);
+        let tree = std::mem::take(&mut self.tree);
+        let visible = std::mem::take(&mut self.visible);
+        if rows.len() > MANY_ROWS {
+            // It may be the last that holds them.
+            let_go((rows, tree, visible));
+        }
         self.tree_job.request_now();
-    }
-
-    fn row_of(&self, identity: &ResourceIdentity) -> Option<RowIndex> {
-        self.rows
-            .iter()
-            .find(|(_, entry)| identity.is_of(entry))
-            .map(|(row, _)| row)
     }
 
     /// Takes in one message. Messages of an earlier query are dropped.
@@ -180,11 +192,7 @@ impl Pane {
         self.forget_pause(Some(account));
         let name = self.account_names.get(&account);
         let name = name.map(|name| format!("{name} ")).unwrap_or_default();
-        let waiting = self
-            .ledger
-            .iter()
-            .filter(|entry| entry.key.account == account && entry.outcome == Outcome::SignIn);
-        let waiting = waiting.count();
+        let waiting = self.ledger.waiting(account).count();
         let lists = match waiting {
             1 => "1 list waits and goes on by itself".to_owned(),
             many => format!("{many} lists wait and go on by themselves"),
@@ -207,16 +215,15 @@ impl Pane {
 
     fn add_rows(&mut self, resources: Arc<Vec<ResourceEntry>>) {
         if std::mem::take(&mut self.replace_rows_on_next_page) {
-            let selected = self.selected_entry().map(ResourceIdentity::from);
             self.set_rows(Rows::default());
-            self.reselect = selected;
-            self.selected = None;
         }
         if let Some(identity) = &self.reselect {
             let RowIndex(start) = self.rows.next_index();
             let at = resources.iter().position(|entry| identity.is_of(entry));
             if let Some(at) = at {
-                self.selected = Some(RowIndex(start + at as u32));
+                let row = RowIndex(start + at as u32);
+                self.selected = Some(row);
+                self.selection.begin_at(row);
                 self.reselect = None;
             }
         }
@@ -247,10 +254,13 @@ impl Pane {
             self.selected = None;
             self.reselect = selected;
         }
+        let chosen = self.leave_selection(taken_back);
         self.rows.take_back(taken_back);
+        let start = self.rows.next_index();
         for batch in shown {
             self.add_rows(batch);
         }
+        self.return_to_selection(&chosen, start);
         self.tree_job.request();
     }
 

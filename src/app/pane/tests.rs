@@ -212,6 +212,7 @@ fn a_retry_replaces_the_rows_of_its_keys_only() {
         rows: 1,
         provider: Some(Provider::Ec2),
         error: None,
+        left_to_tags: None,
         cached_age: None,
     });
     pane.begin_retry(Generation(2), |row| row.key() == key("eu-west-1", VOLUME));

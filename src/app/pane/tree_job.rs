@@ -258,10 +258,6 @@ impl Pane {
     }
 
     fn tree_input(&self) -> TreeInput {
-        let troubled = self
-            .ledger
-            .iter()
-            .filter(|entry| entry.outcome.is_incomplete());
         TreeInput {
             rows: self.rows.clone(),
             rows_epoch: self.rows_epoch,
@@ -274,7 +270,7 @@ impl Pane {
                     .filter
                     .as_ref()
                     .is_some_and(|filter| filter.asks_for_managed()),
-            troubled: troubled.cloned().collect(),
+            troubled: self.ledger.troubled().collect(),
             account_names: Arc::clone(&self.account_names),
             type_label: Some(label_of),
         }
@@ -282,6 +278,7 @@ impl Pane {
 
     fn show_tree(&mut self, tree: Tree) {
         self.visible = VisibleRows::of(&tree, &self.open);
+        self.lines_epoch += 1;
         self.tree = Arc::new(tree);
     }
 }

@@ -162,7 +162,10 @@ pub fn usage() -> RowUse {
     for known in batches.known.values() {
         all.all.add(known.bytes);
         all.types.entry(known.ty).or_default().add(known.bytes);
-        all.accounts.entry(known.account).or_default().add(known.bytes);
+        all.accounts
+            .entry(known.account)
+            .or_default()
+            .add(known.bytes);
     }
     all
 }

@@ -87,6 +87,9 @@ mod tests {
         assert_eq!(of_list(&Vec::<u32>::with_capacity(100)), 400);
         assert!(of_queue(&VecDeque::<u32>::with_capacity(100)) >= 400);
         assert_eq!(of_text(&"short".into()), 0);
-        assert_eq!(of_text(&"a text that is too long to be kept in place".into()), 43);
+        assert_eq!(
+            of_text(&"a text that is too long to be kept in place".into()),
+            43
+        );
     }
 }

@@ -3,7 +3,7 @@
 //! Zero rows, not asked, not available and denied are four different things. The ledger keeps them
 //! apart, so that nobody takes an unanswered question for an empty account.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use compact_str::{CompactString, format_compact};
@@ -25,7 +25,7 @@ pub enum Outcome {
     Unsupported,
     /// The account has not enabled the region.
     RegionNotEnabled,
-    /// AWS does not offer the type in the region; nobody was asked.
+    /// AWS does not offer the type in the region, or has it in another account; nothing is missing.
     NotOffered,
     /// Nobody was asked, for a reason that the line gives.
     NotAsked,
@@ -84,7 +84,7 @@ impl Outcome {
             Self::Denied => "denied",
             Self::Unsupported => "not available here",
             Self::RegionNotEnabled => "region not enabled",
-            Self::NotOffered => "not offered in the region",
+            Self::NotOffered => "not offered here",
             Self::NotAsked => "not asked",
             Self::Throttled => "throttled",
             Self::SignIn => "sign-in needed",
@@ -134,6 +134,7 @@ impl From<&SourceError> for Outcome {
             SourceError::Unsupported { .. } => Self::Unsupported,
             SourceError::RegionNotEnabled(_) => Self::RegionNotEnabled,
             SourceError::NotAsked(_) => Self::NotAsked,
+            SourceError::Elsewhere(_) => Self::NotOffered,
             SourceError::Network { .. }
             | SourceError::BadAnswer { .. }
             | SourceError::Service { .. }
@@ -156,6 +157,8 @@ pub struct LedgerEntry {
     pub provider: Option<Provider>,
     /// Why it is not complete, when something went wrong.
     pub error: Option<SourceError>,
+    /// Why only what is tagged is known: who lists the type could not tell.
+    pub left_to_tags: Option<Box<SourceError>>,
     /// How old the answer is, when it came from the cache.
     pub cached_age: Option<Duration>,
 }
@@ -163,8 +166,61 @@ pub struct LedgerEntry {
 impl LedgerEntry {
     /// Whether a person should look: refused, broken, or broken off half-way. Rows that only the
     /// tagging service could show are partial by nature; that is not a failure.
+    ///
+    /// A list that broke stays broken when tags show some of its rows. A list that does not exist in a
+    /// place is not a failure.
     pub fn is_failure(&self) -> bool {
-        self.outcome.is_failure() || (self.outcome == Outcome::Partial && self.error.is_some())
+        let broke = |left: &SourceError| Outcome::from(left).is_failure();
+        let left = self.left_to_tags.as_deref();
+        self.outcome.is_failure()
+            || (self.outcome == Outcome::Partial
+                && (self.error.is_some() || left.is_some_and(broke)))
+    }
+
+    /// Whether asking again can give more than was given.
+    pub fn is_retryable(&self) -> bool {
+        self.outcome.is_retryable() && (self.is_failure() || self.outcome != Outcome::Partial)
+    }
+
+    /// Whether it can be asked again while its query still runs: what waits for a sign-in goes on by
+    /// itself, and what sweeps answer comes with them.
+    pub fn can_join_query(&self) -> bool {
+        let is_list =
+            !self.key.resource_type.is_of_many() && self.provider.is_none_or(|by| !by.is_sweep());
+        self.is_retryable() && is_list && self.outcome != Outcome::SignIn
+    }
+
+    /// Why it is not complete, in a sentence; `None` when there is nothing to say.
+    pub fn why(&self) -> Option<CompactString> {
+        match (&self.error, &self.left_to_tags) {
+            (None, None) => None,
+            (Some(error), None) => Some(format_compact!("{error}")),
+            (None, Some(left)) => Some(format_compact!("by tags only, because: {left}")),
+            (Some(error), Some(left)) => Some(format_compact!(
+                "{error}; asked for by tags, because: {left}"
+            )),
+        }
+    }
+}
+
+/// A query key that may have more rows than are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Troubled {
+    /// Which question.
+    pub key: QueryKey,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// As [`LedgerEntry::is_failure`].
+    pub is_failure: bool,
+}
+
+impl From<&LedgerEntry> for Troubled {
+    fn from(entry: &LedgerEntry) -> Self {
+        Self {
+            key: entry.key,
+            outcome: entry.outcome,
+            is_failure: entry.is_failure(),
+        }
     }
 }
 
@@ -183,11 +239,15 @@ pub struct FailureGroup {
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
     entries: BTreeMap<QueryKey, LedgerEntry>,
+    /// Beside the lines, so that nobody has to go through a hundred thousand of them for each tree.
+    troubled: BTreeMap<QueryKey, Troubled>,
     failures: usize,
     incomplete: usize,
     cached: usize,
     /// Bytes of the texts in errors.
     text_bytes: usize,
+    retryable: usize,
+    joinable: usize,
     revision: u64,
 }
 
@@ -196,6 +256,11 @@ impl Ledger {
     pub fn record(&mut self, entry: LedgerEntry) {
         self.revision += 1;
         self.count(&entry, 1);
+        if entry.outcome.is_incomplete() {
+            self.troubled.insert(entry.key, Troubled::from(&entry));
+        } else {
+            self.troubled.remove(&entry.key);
+        }
         if let Some(old) = self.entries.insert(entry.key, entry) {
             self.count(&old, -1);
         }
@@ -210,7 +275,10 @@ impl Ledger {
         add(&mut self.failures, entry.is_failure());
         add(&mut self.incomplete, entry.outcome.is_incomplete());
         add(&mut self.cached, entry.cached_age.is_some());
-        let texts = entry.error.as_ref().map_or(0, SourceError::heap_bytes);
+        add(&mut self.retryable, entry.is_retryable());
+        add(&mut self.joinable, entry.can_join_query());
+        let errors = entry.error.iter().chain(entry.left_to_tags.as_deref());
+        let texts: usize = errors.map(SourceError::heap_bytes).sum();
         let texts = by * isize::try_from(texts).unwrap_or_default();
         self.text_bytes = self.text_bytes.wrapping_add_signed(texts);
     }
@@ -222,19 +290,26 @@ impl Ledger {
 
     /// Forgets the lines that say an account waits for its credentials: they do not any more.
     pub fn forget_waiting(&mut self, account: AccountId) {
-        let waits =
-            |entry: &LedgerEntry| entry.key.account == account && entry.outcome == Outcome::SignIn;
-        let keys: Vec<QueryKey> = self
-            .iter()
-            .filter(|entry| waits(entry))
-            .map(|entry| entry.key)
-            .collect();
+        let keys: Vec<QueryKey> = self.waiting(account).collect();
         self.revision += 1;
         for key in keys {
+            self.troubled.remove(&key);
             if let Some(old) = self.entries.remove(&key) {
                 self.count(&old, -1);
             }
         }
+    }
+
+    /// Keys of an account that wait for its credentials.
+    pub fn waiting(&self, account: AccountId) -> impl Iterator<Item = QueryKey> {
+        self.troubled()
+            .filter(move |one| one.key.account == account && one.outcome == Outcome::SignIn)
+            .map(|one| one.key)
+    }
+
+    /// Keys that may have more rows than are shown, in key order.
+    pub fn troubled(&self) -> impl ExactSizeIterator<Item = Troubled> {
+        self.troubled.values().copied()
     }
 
     /// Forgets everything.
@@ -290,22 +365,28 @@ impl Ledger {
         self.cached
     }
 
+    /// How many keys can be asked again.
+    pub fn retryable(&self) -> usize {
+        self.retryable
+    }
+
+    /// How many of them can be asked again while their query still runs.
+    pub fn joinable(&self) -> usize {
+        self.joinable
+    }
+
     /// Keys that can be asked again and were not answered in full because something went wrong.
     pub fn retryable_keys(&self) -> Vec<QueryKey> {
-        self.iter()
-            .filter(|entry| {
-                entry.outcome.is_retryable()
-                    && (entry.error.is_some() || entry.outcome != Outcome::Partial)
-            })
-            .map(|entry| entry.key)
-            .collect()
+        let retryable = self.iter().filter(|entry| entry.is_retryable());
+        retryable.map(|entry| entry.key).collect()
     }
 
     /// What went wrong, grouped by cause, largest group first.
     pub fn failure_groups(&self) -> Vec<FailureGroup> {
-        let mut groups: BTreeMap<(Outcome, CompactString), Vec<QueryKey>> = BTreeMap::new();
+        // A hundred thousand keys often have one cause: it is written out once and not for each.
+        let mut groups: HashMap<(Outcome, Cause<'_>), Vec<QueryKey>> = HashMap::new();
         for entry in self.iter() {
-            let Some(cause) = cause_of(entry) else {
+            let Some(cause) = Cause::of(entry) else {
                 continue;
             };
             groups
@@ -317,7 +398,7 @@ impl Ledger {
             .into_iter()
             .map(|((outcome, cause), keys)| FailureGroup {
                 outcome,
-                cause,
+                cause: cause.text(outcome),
                 keys,
             })
             .collect();
@@ -325,110 +406,62 @@ impl Ledger {
             b.keys
                 .len()
                 .cmp(&a.keys.len())
+                .then_with(|| a.outcome.cmp(&b.outcome))
                 .then_with(|| a.cause.cmp(&b.cause))
         });
         groups
     }
 }
 
-/// The sentence that keys with the same trouble share; `None` when there was no trouble.
-fn cause_of(entry: &LedgerEntry) -> Option<CompactString> {
-    match (&entry.error, entry.outcome) {
-        (_, Outcome::NotOffered) | (None, Outcome::Complete | Outcome::Partial) => None,
-        (Some(SourceError::Denied { action, code, .. }), _) => {
-            Some(format_compact!("not allowed: {action} ({code})"))
+/// What keys with the same trouble share.
+#[derive(PartialEq, Eq, Hash)]
+enum Cause<'a> {
+    /// Action and code.
+    Denied(&'a str, &'a str),
+    /// Action, code and message.
+    Service(&'a str, &'a str, &'a str),
+    /// Any other error.
+    Other(CompactString),
+    /// Nothing but how it ended.
+    Outcome,
+}
+
+impl<'a> Cause<'a> {
+    /// `None` when there was no trouble.
+    fn of(entry: &'a LedgerEntry) -> Option<Self> {
+        if entry.outcome == Outcome::Partial && !entry.is_failure() {
+            return None;
         }
-        (
-            Some(SourceError::Service {
-                action,
-                code,
-                message,
-                ..
-            }),
-            _,
-        ) => Some(format_compact!("{action} failed: {code}: {message}")),
-        (Some(error), _) => Some(format_compact!("{error}")),
-        (None, outcome) => Some(outcome.label().into()),
+        let error = entry.error.as_ref().or(entry.left_to_tags.as_deref());
+        match (error, entry.outcome) {
+            (_, Outcome::NotOffered) | (None, Outcome::Complete | Outcome::Partial) => None,
+            (Some(SourceError::Denied { action, code, .. }), _) => Some(Self::Denied(action, code)),
+            (
+                Some(SourceError::Service {
+                    action,
+                    code,
+                    message,
+                    ..
+                }),
+                _,
+            ) => Some(Self::Service(action, code, message)),
+            (Some(error), _) => Some(Self::Other(format_compact!("{error}"))),
+            (None, _) => Some(Self::Outcome),
+        }
+    }
+
+    /// As a sentence.
+    fn text(self, outcome: Outcome) -> CompactString {
+        match self {
+            Self::Denied(action, code) => format_compact!("not allowed: {action} ({code})"),
+            Self::Service(action, code, message) => {
+                format_compact!("{action} failed: {code}: {message}")
+            }
+            Self::Other(text) => text,
+            Self::Outcome => outcome.label().into(),
+        }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn entry(region: &str, outcome: Outcome, error: Option<SourceError>) -> LedgerEntry {
-        let key = QueryKey {
-            account: "001234567890".parse().unwrap(),
-            region: region.parse().unwrap(),
-            resource_type: "AWS::EC2::Volume".parse().unwrap(),
-        };
-        LedgerEntry {
-            key,
-            outcome,
-            rows: 0,
-            provider: Some(Provider::Ec2),
-            error,
-            cached_age: None,
-        }
-    }
-
-    fn denied() -> SourceError {
-        SourceError::Denied {
-            action: "ec2:DescribeVolumes".into(),
-            code: "UnauthorizedOperation".into(),
-            principal: None,
-        }
-    }
-
-    #[test]
-    fn a_retried_key_replaces_its_line_and_the_counts_follow() {
-        let mut ledger = Ledger::default();
-        ledger.record(entry("eu-west-1", Outcome::Denied, Some(denied())));
-        assert_eq!(
-            (ledger.len(), ledger.failures(), ledger.incomplete()),
-            (1, 1, 1)
-        );
-        ledger.record(entry("eu-west-1", Outcome::Complete, None));
-        assert_eq!(
-            (ledger.len(), ledger.failures(), ledger.incomplete()),
-            (1, 0, 0)
-        );
-    }
-
-    #[test]
-    fn failures_of_one_cause_are_one_group_with_the_missing_action() {
-        let mut ledger = Ledger::default();
-        for region in ["eu-west-1", "us-east-1"] {
-            ledger.record(entry(region, Outcome::Denied, Some(denied())));
-        }
-        ledger.record(entry("eu-north-1", Outcome::Cancelled, None));
-        let groups = ledger.failure_groups();
-        assert_eq!(groups.len(), 2);
-        assert_eq!(groups[0].keys.len(), 2);
-        assert!(groups[0].cause.contains("ec2:DescribeVolumes"));
-        assert_eq!(ledger.retryable_keys().len(), 3);
-    }
-
-    #[test]
-    fn the_revision_changes_with_every_line_and_when_all_are_forgotten() {
-        let mut ledger = Ledger::default();
-        let mut seen = vec![ledger.revision()];
-        ledger.record(entry("eu-west-1", Outcome::Denied, Some(denied())));
-        seen.push(ledger.revision());
-        ledger.record(entry("eu-west-1", Outcome::Complete, None));
-        seen.push(ledger.revision());
-        ledger.clear();
-        seen.push(ledger.revision());
-        assert!(seen.is_sorted_by(|a, b| a < b), "{seen:?}");
-        for (at, outcome) in Outcome::ALL.into_iter().enumerate() {
-            assert_eq!(outcome as usize, at);
-        }
-    }
-
-    #[test]
-    fn what_is_not_enabled_is_not_missing() {
-        let mut ledger = Ledger::default();
-        ledger.record(entry("me-south-1", Outcome::RegionNotEnabled, None));
-        assert_eq!((ledger.failures(), ledger.incomplete()), (0, 0));
-    }
-}
+mod tests;

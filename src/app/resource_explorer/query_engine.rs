@@ -4,6 +4,8 @@
 //! supersedes it. What a query finds goes to one bounded inbox as [`QueryProgress`]. The engine wakes
 //! the window and does not know it.
 
+mod again;
+mod arriving;
 mod details;
 mod directory;
 mod flight;
@@ -22,7 +24,7 @@ mod waiting;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, Weak};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use tokio::sync::mpsc;
 
@@ -37,7 +39,7 @@ use super::state::{Details, QueryKey, QueryScope, ResourceEntry, TypeId, tags};
 use directory::DirectoryCache;
 use flight::Flights;
 use parking::Parking;
-use query::{Query, Stop, StopReason};
+use query::{Query, StopReason};
 
 pub use directory::DirectorySnapshot;
 pub use parking::ParkedAccounts;
@@ -56,6 +58,20 @@ pub enum Freshness {
     UseCache,
     /// No: everything is asked anew.
     Refresh,
+}
+
+/// What became of a retry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Retried {
+    /// These keys joined the query that runs; the others have not ended yet.
+    Joined {
+        /// Of the query.
+        generation: Generation,
+        /// What is asked again.
+        keys: Vec<QueryKey>,
+    },
+    /// A query of its own began.
+    Begun(Generation),
 }
 
 /// What clearing the cache gave back, in bytes.
@@ -101,7 +117,7 @@ struct Shared {
 
 /// A pane's query and its fetch of the selected row's details.
 struct Running {
-    query: Option<(Generation, Arc<Stop>, Weak<Query>)>,
+    query: Option<(Generation, Arc<Query>)>,
     details: Option<tokio_util::sync::CancellationToken>,
 }
 
@@ -120,6 +136,11 @@ impl QueryEngine {
     /// Types that the source lists by a call of their own.
     pub fn listable_types(&self) -> BTreeSet<TypeId> {
         self.shared.source.listable_types().into_iter().collect()
+    }
+
+    /// Types whose rows the rows of others are listed with: their properties are needed until then.
+    pub fn parent_types(&self) -> BTreeSet<TypeId> {
+        self.shared.source.all_parent_types()
     }
 
     /// As [`QueryEngine::new`], with a budget and a cap on requests in flight of one's own.
@@ -174,9 +195,25 @@ impl QueryEngine {
     }
 
     /// Asks some keys of a scope again, leaving the rest as it is. What the cache knows of them is
-    /// forgotten first.
-    pub fn retry(&self, pane: PaneId, scope: QueryScope, keys: Vec<QueryKey>) -> Generation {
-        self.launch(pane, scope, Freshness::Refresh, Some(keys))
+    /// forgotten first. While the pane's query of that scope runs, they join it: what waits in it for a
+    /// sign-in goes on waiting. Only lists can join, not what sweeps have to answer.
+    pub fn retry(&self, pane: PaneId, scope: QueryScope, keys: Vec<QueryKey>) -> Retried {
+        let running = self.shared.running();
+        let query = running.get(&pane).and_then(|slot| slot.query.clone());
+        drop(running);
+        if let Some((generation, query)) = query
+            && query.scope == scope
+            && query.again.is_open()
+        {
+            // What waits for a sign-in is asked whether it works again.
+            self.check_parked_accounts();
+            let keys = query.can_ask_again(&keys);
+            query.expect(keys.iter().copied());
+            if query.again.add(&keys) {
+                return Retried::Joined { generation, keys };
+            }
+        }
+        Retried::Begun(self.launch(pane, scope, Freshness::Refresh, Some(keys)))
     }
 
     fn launch(
@@ -187,7 +224,6 @@ impl QueryEngine {
         only: Option<Vec<QueryKey>>,
     ) -> Generation {
         let generation = Generation(self.shared.next_generation.fetch_add(1, Ordering::Relaxed));
-        let stop = Arc::new(Stop::default());
         let query = Query::new(
             Arc::clone(&self.shared),
             pane,
@@ -195,16 +231,14 @@ impl QueryEngine {
             scope,
             freshness,
             only,
-            Arc::clone(&stop),
         );
         let mut running = self.shared.running();
         let slot = running.entry(pane).or_insert(Running {
             query: None,
             details: None,
         });
-        let new = (generation, stop, Arc::downgrade(&query));
-        if let Some((_, before, _)) = slot.query.replace(new) {
-            before.stop(StopReason::Superseded);
+        if let Some((_, before)) = slot.query.replace((generation, Arc::clone(&query))) {
+            before.stop.stop(StopReason::Superseded);
         }
         drop(running);
         // Who asks again may have signed in elsewhere.
@@ -218,13 +252,13 @@ impl QueryEngine {
 
     /// Stops a pane's query; its rows stay.
     pub fn cancel(&self, pane: PaneId) {
-        if let Some((_, stop, _)) = self
+        if let Some((_, query)) = self
             .shared
             .running()
             .get(&pane)
             .and_then(|slot| slot.query.as_ref())
         {
-            stop.stop(StopReason::Cancelled);
+            query.stop.stop(StopReason::Cancelled);
         }
     }
 
@@ -232,8 +266,8 @@ impl QueryEngine {
     pub fn close(&self, pane: PaneId) {
         let slot = self.shared.running().remove(&pane);
         if let Some(Running { query, details }) = slot {
-            if let Some((_, stop, _)) = query {
-                stop.stop(StopReason::Superseded);
+            if let Some((_, query)) = query {
+                query.stop.stop(StopReason::Superseded);
             }
             if let Some(details) = details {
                 details.cancel();
@@ -264,9 +298,9 @@ impl QueryEngine {
         details::fetch_selected(&self.shared, pane, generation, batch, row, scope);
     }
 
-    /// Whether asking `keys` again replaces this row.
-    pub fn retry_replaces(&self, keys: &[QueryKey], entry: &ResourceEntry) -> bool {
-        plan::retry_replaces(&*self.shared.source, keys, entry)
+    /// Which rows asking `keys` again replaces.
+    pub fn retry_replaces(&self, keys: &[QueryKey]) -> impl Fn(&ResourceEntry) -> bool + use<> {
+        plan::retry_replaces(Arc::clone(&self.shared.source), keys)
     }
 
     /// Forgets all cached lists, details and unused tags. Batches that panes show live on there.
@@ -345,10 +379,18 @@ impl Shared {
         self.running().values().any(|slot| slot.query.is_some())
     }
 
+    /// Forgets a list and the details of its rows, so that they are asked anew.
+    fn forget(&self, key: &QueryKey) {
+        if let Some(list) = self.cache.forget(key) {
+            let rows = list.batches.iter().flat_map(|batch| batch.iter());
+            self.details.forget(rows);
+        }
+    }
+
     fn stop_all(&self, message: &str) {
         for slot in self.running().values() {
-            if let Some((_, stop, _)) = &slot.query {
-                stop.stop(StopReason::MemoryLimit(message.to_owned()));
+            if let Some((_, query)) = &slot.query {
+                query.stop.stop(StopReason::MemoryLimit(message.to_owned()));
             }
         }
     }

@@ -245,6 +245,9 @@ pub enum SourceError {
     /// The configuration cannot be used.
     #[error("{0}")]
     Config(CompactString),
+    /// There is nothing of the type here: what there is of it belongs to another account, or to none.
+    #[error("{0}")]
+    Elsewhere(CompactString),
     /// Nobody was asked, for this reason.
     #[error("{0}")]
     NotAsked(CompactString),
@@ -281,9 +284,10 @@ impl SourceError {
                 message,
                 request_id,
             } => [Some(action), Some(code), Some(message), request_id.as_ref()],
-            Self::Unsupported { reason: text } | Self::Config(text) | Self::NotAsked(text) => {
-                [Some(text), None, None, None]
-            }
+            Self::Unsupported { reason: text }
+            | Self::Config(text)
+            | Self::Elsewhere(text)
+            | Self::NotAsked(text) => [Some(text), None, None, None],
             Self::RegionNotEnabled(_) | Self::Internal(_) => [None; 4],
         };
         texts.into_iter().flatten().map(heap::of_text).sum()
@@ -305,6 +309,7 @@ impl SourceError {
             | Self::RegionNotEnabled(_)
             | Self::BadAnswer { .. }
             | Self::Config(_)
+            | Self::Elsewhere(_)
             | Self::NotAsked(_)
             | Self::Internal(_) => false,
         }
@@ -315,6 +320,15 @@ impl SourceError {
 pub trait ResourceSource: Send + Sync + 'static {
     /// The accounts that the configured credentials reach. Asked at start and on refresh.
     fn accounts(&self) -> BoxFuture<'_, Result<AccountList, SourceError>>;
+
+    /// As [`ResourceSource::accounts`], telling of each account as soon as it is reached. What is told
+    /// early may be told again, under another name, and stands in the list at the end.
+    fn accounts_one_by_one<'a>(
+        &'a self,
+        _tell: &'a (dyn Fn(AccountInfo) + Send + Sync),
+    ) -> BoxFuture<'a, Result<AccountList, SourceError>> {
+        self.accounts()
+    }
 
     /// Whether the account's credentials work now. They are read anew from where they come from: a
     /// person may have signed in since. Fails with [`SourceError::SignIn`] while they do not.
@@ -378,9 +392,25 @@ pub trait ResourceSource: Send + Sync + 'static {
         true
     }
 
+    /// Other types that may list what a sweep takes for this one: only the resource itself tells which of
+    /// them it is, and its list knows.
+    fn alike(&self, _ty: TypeId) -> Vec<TypeId> {
+        Vec::new()
+    }
+
+    /// The type under whose name the resources of this one are listed, where that is another.
+    fn listed_as(&self, _ty: TypeId) -> Option<TypeId> {
+        None
+    }
+
     /// Types whose resources have to be known before the job can be done: it lists their children.
     fn parent_types(&self, _job: &ListJob) -> Vec<TypeId> {
         Vec::new()
+    }
+
+    /// Every type that [`ResourceSource::parent_types`] may name.
+    fn all_parent_types(&self) -> BTreeSet<TypeId> {
+        BTreeSet::new()
     }
 
     /// Why a job need not be tried: it was refused before, in a way that lasts.

@@ -67,12 +67,16 @@ pub struct Scripted {
     pub details_asked: Mutex<Vec<String>>,
     /// Pages wait for this, when set.
     pub gate: Mutex<Option<Arc<Semaphore>>>,
+    /// Bulk details wait for this, when set.
+    pub details_gate: Mutex<Option<Arc<Semaphore>>>,
     /// Jobs done, by provider, in order.
     pub jobs: Mutex<Vec<ListJob>>,
     /// Rows of parents that came with a job.
     pub parents_seen: Mutex<Vec<String>>,
     /// Why the credentials do not work, while they do not.
     pub signed_out: Mutex<Option<SourceError>>,
+    /// The account whose credentials those are; all accounts' when there is none.
+    pub signed_out_of: Option<AccountId>,
     /// How often it was asked whether they work.
     pub access_checks: AtomicUsize,
     /// How many sign-ins were begun.
@@ -89,6 +93,13 @@ pub struct Scripted {
     /// Planning is.
     plan_is_broken: bool,
     indexes: Vec<ResourceIndex>,
+    alike: Vec<TypeId>,
+    /// Accounts reached beside [`ACCOUNT`], in order.
+    others: Vec<AccountId>,
+    /// One of them, of which nobody hears before this.
+    pub late: Option<(AccountId, Semaphore)>,
+    /// An account whose regions nobody hears of before this.
+    pub silent: Option<(AccountId, Semaphore)>,
 }
 
 impl Scripted {
@@ -103,6 +114,7 @@ impl Scripted {
             asked: Mutex::default(),
             details_asked: Mutex::default(),
             gate: Mutex::default(),
+            details_gate: Mutex::default(),
             jobs: Mutex::default(),
             parents_seen: Mutex::default(),
             after: HashMap::new(),
@@ -111,7 +123,12 @@ impl Scripted {
             broken: None,
             plan_is_broken: false,
             indexes: Vec::new(),
+            alike: Vec::new(),
+            others: Vec::new(),
+            late: None,
+            silent: None,
             signed_out: Mutex::default(),
+            signed_out_of: None,
             access_checks: AtomicUsize::new(0),
             sign_ins: AtomicUsize::new(0),
             sign_in_gate: Semaphore::new(0),
@@ -150,6 +167,56 @@ impl Scripted {
     pub fn index(mut self, index: ResourceIndex) -> Self {
         self.indexes.push(index);
         self
+    }
+
+    /// Makes two types such as only their lists tell apart. Both are listed.
+    pub fn alike(mut self, one: &str, other: &str) -> Self {
+        let of = |name: &str| name.parse().expect("a type");
+        self.alike = vec![of(one), of(other)];
+        self.listable.extend(self.alike.iter().copied());
+        self.listable.sort_unstable();
+        self.listable.dedup();
+        self
+    }
+
+    /// Reaches another account as well.
+    pub fn account(mut self, digits: &str) -> Self {
+        self.others.push(digits.parse().expect("an account"));
+        self
+    }
+
+    /// Reaches an account that does not answer until [`Scripted::late`] lets it.
+    pub fn late_account(mut self, digits: &str) -> Self {
+        let account = digits.parse().expect("an account");
+        self.late = Some((account, Semaphore::new(0)));
+        self.account(digits)
+    }
+
+    /// Reaches an account that does not tell its regions until [`Scripted::silent`] lets it.
+    pub fn silent_account(mut self, digits: &str) -> Self {
+        let account = digits.parse().expect("an account");
+        self.silent = Some((account, Semaphore::new(0)));
+        self.account(digits)
+    }
+
+    /// Why the credentials of an account do not work.
+    fn refusal(&self, account: AccountId) -> Option<SourceError> {
+        let is_meant = self.signed_out_of.is_none_or(|meant| meant == account);
+        let error = self.signed_out.lock().expect("signed out").clone();
+        error.filter(|_| is_meant)
+    }
+
+    fn infos(&self) -> Vec<AccountInfo> {
+        let first = ACCOUNT.parse().expect("an account");
+        let all = [first].into_iter().chain(self.others.iter().copied());
+        all.map(|id| AccountInfo {
+            id,
+            name: "test".into(),
+            alias: CompactString::default(),
+            unit: CompactString::default(),
+            via: "test".into(),
+        })
+        .collect()
     }
 
     /// Lets listing a type panic.
@@ -203,24 +270,33 @@ impl Scripted {
 
 impl ResourceSource for Scripted {
     fn accounts(&self) -> BoxFuture<'_, Result<AccountList, SourceError>> {
-        let info = AccountInfo {
-            id: ACCOUNT.parse().expect("an account"),
-            name: "test".into(),
-            alias: CompactString::default(),
-            unit: CompactString::default(),
-            via: "test".into(),
-        };
-        Box::pin(async {
+        self.accounts_one_by_one(&|_| ())
+    }
+
+    fn accounts_one_by_one<'a>(
+        &'a self,
+        tell: &'a (dyn Fn(AccountInfo) + Send + Sync),
+    ) -> BoxFuture<'a, Result<AccountList, SourceError>> {
+        Box::pin(async move {
+            let late = self.late.as_ref();
+            for info in self.infos() {
+                if late.is_none_or(|(account, _)| info.id != *account) {
+                    tell(info);
+                }
+            }
+            if let Some((_, answers)) = late {
+                answers.acquire().await.expect("never closed").forget();
+            }
             Ok(AccountList {
-                accounts: vec![info],
+                accounts: self.infos(),
                 broken: Vec::new(),
             })
         })
     }
 
-    fn check_access(&self, _account: AccountId) -> BoxFuture<'_, Result<(), SourceError>> {
+    fn check_access(&self, account: AccountId) -> BoxFuture<'_, Result<(), SourceError>> {
         self.access_checks.fetch_add(1, Ordering::SeqCst);
-        let error = self.signed_out.lock().expect("signed out").clone();
+        let error = self.refusal(account);
         Box::pin(async { error.map_or(Ok(()), Err) })
     }
 
@@ -251,8 +327,17 @@ impl ResourceSource for Scripted {
         })
     }
 
-    fn regions(&self, _account: AccountId) -> BoxFuture<'_, Result<Vec<RegionInfo>, SourceError>> {
-        Box::pin(async { Ok(self.regions.clone()) })
+    fn regions(&self, account: AccountId) -> BoxFuture<'_, Result<Vec<RegionInfo>, SourceError>> {
+        Box::pin(async move {
+            if let Some((_, tells)) = self
+                .silent
+                .as_ref()
+                .filter(|(silent, _)| *silent == account)
+            {
+                tells.acquire().await.expect("never closed").forget();
+            }
+            Ok(self.regions.clone())
+        })
     }
 
     fn indexes(
@@ -295,6 +380,12 @@ impl ResourceSource for Scripted {
         self.not_offered != Some((ty, region))
     }
 
+    fn alike(&self, ty: TypeId) -> Vec<TypeId> {
+        let all = self.alike.iter().copied();
+        let others = all.filter(|other| *other != ty && self.alike.contains(&ty));
+        others.collect()
+    }
+
     fn parent_types(&self, job: &ListJob) -> Vec<TypeId> {
         let parent = self.children.get(&job.key.resource_type);
         parent.copied().into_iter().collect()
@@ -302,7 +393,14 @@ impl ResourceSource for Scripted {
 
     fn next_provider(&self, job: &ListJob, error: &SourceError) -> Option<Provider> {
         let next = self.after.get(&job.provider).copied();
-        next.filter(|_| matches!(error, SourceError::Unsupported { .. }))
+        next.filter(|_| {
+            matches!(
+                error,
+                SourceError::Unsupported { .. }
+                    | SourceError::BadAnswer { .. }
+                    | SourceError::Service { .. }
+            )
+        })
     }
 
     fn list_page<'a>(
@@ -321,7 +419,7 @@ impl ResourceSource for Scripted {
             if let Some(gate) = gate {
                 gate.acquire().await.expect("gate").forget();
             }
-            if let Some(error) = self.signed_out.lock().expect("signed out").clone() {
+            if let Some(error) = self.refusal(job.key.account) {
                 return Err(error);
             }
             self.asked.lock().expect("asked").push(job.key);
@@ -374,6 +472,10 @@ impl ResourceSource for Scripted {
             Properties::from_json("", &serde_json::json!({"Status": "ok"})),
         )];
         Box::pin(async {
+            let gate = self.details_gate.lock().expect("gate").clone();
+            if let Some(gate) = gate {
+                gate.acquire().await.expect("gate").forget();
+            }
             Ok(DetailPage {
                 answers,
                 next: None,

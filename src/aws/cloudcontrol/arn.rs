@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::rows::Known;
 use crate::app::resource_explorer::state::ArnText;
-use crate::aws::partition::partition;
+use crate::aws::partition::partition_of;
 use crate::catalog::types::TypeInfo;
 
 /// The ARN property; else an identifier that is the ARN; else the type's pattern, filled; else none.
@@ -72,7 +72,7 @@ fn filled(info: &TypeInfo, known: Known<'_>) -> Option<CompactString> {
     for part in parts {
         let (name, rest) = part.split_once('}')?;
         match name {
-            "Partition" => arn.push_str(partition(known.region)),
+            "Partition" => arn.push_str(partition_of(known.account, known.region)),
             "Region" => arn.push_str(known.region.as_str()),
             "Account" => arn.push_str(known.account.as_str()),
             name => push_own(info, known, name, &mut arn)?,

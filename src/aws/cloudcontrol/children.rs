@@ -56,7 +56,7 @@ pub(in crate::aws) async fn children(
     let at = match token {
         None => Cursor::default(),
         Some(text) => serde_json::from_str(text).map_err(|_| SourceError::BadAnswer {
-            action: super::LIST_ACTION.into(),
+            action: super::LIST_PERMISSION.into(),
             reason: "a page token that is not ours".into(),
         })?,
     };

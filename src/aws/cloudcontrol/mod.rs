@@ -17,7 +17,7 @@ use serde_json::Value;
 use super::accounts::Access;
 use super::buckets::Buckets;
 use super::clients::Clients;
-use super::errors::{Asked, CallError, Failure};
+use super::errors::{CallError, Failure, HeadKeeper};
 use super::login::Login;
 use super::partition::partition;
 use crate::app::resource_explorer::source::{DetailOp, DetailReach, Page, SourceError};
@@ -33,6 +33,11 @@ pub(super) const LIST_ACTION: &str = "cloudcontrol:ListResources";
 /// Lane of the read call.
 pub(super) const READ_ACTION: &str = "cloudcontrol:GetResource";
 
+/// What IAM calls them: to it, Cloud Control is a part of CloudFormation.
+pub(super) const LIST_PERMISSION: &str = "cloudformation:ListResources";
+/// As [`LIST_PERMISSION`], to read one.
+pub(super) const READ_PERMISSION: &str = "cloudformation:GetResource";
+
 /// The read call as a detail of one resource.
 pub(super) const GET_RESOURCE: DetailOp = DetailOp {
     operation: "GetResource",
@@ -46,7 +51,7 @@ const PAGE_SIZE: i32 = 100;
 pub(super) fn available_in(ty: TypeId, region: Region) -> bool {
     types::get(ty).is_some_and(|info| match (info.is_global, region.is_global()) {
         (true, is_nowhere) => is_nowhere,
-        (false, is_nowhere) => !is_nowhere && info.regions.exists_in(region),
+        (false, is_nowhere) => !is_nowhere && info.exists_in(region),
     })
 }
 
@@ -89,7 +94,7 @@ pub(super) async fn page(
     let login = &caller.access.login;
     let region = call_region(info, key.region, login);
     let endpoint = login.endpoint_name("CloudControl", "cloudcontrolapi", region);
-    let asked = login.asked(LIST_ACTION, region, &endpoint);
+    let asked = login.asked(LIST_PERMISSION, region, &endpoint);
     let clients = caller.clients.of(key.account, region, login);
     let call = clients
         .cloud_control()
@@ -98,20 +103,27 @@ pub(super) async fn page(
         .max_results(PAGE_SIZE)
         .set_resource_model(model.map(Value::to_string))
         .set_next_token(token.map(str::to_owned));
+    let head = HeadKeeper::default();
     let answer = call
+        .customize()
+        .interceptor(head.clone())
         .send()
         .await
         .map_err(|error| explain(&asked, key, Attempt::List, CallError::new(error)))?;
-    check_type(&asked, ty, answer.type_name())?;
+    let unexpected = |reason: &str| head.bad_answer(&asked, reason);
+    check_type(ty, answer.type_name()).map_err(|reason| unexpected(&reason))?;
+    let Some(items) = &answer.resource_descriptions else {
+        return Err(unexpected("no ResourceDescriptions in it").into());
+    };
     let next = answer.next_token().filter(|next| !next.is_empty());
     if next.is_some() && next == token {
         return Err(asked.bad_answer("the same page again and again").into());
     }
     let maker = RowMaker::new(key, info, region);
-    let mut entries = Vec::with_capacity(answer.resource_descriptions().len());
-    for item in answer.resource_descriptions() {
+    let mut entries = Vec::with_capacity(items.len());
+    for item in items {
         let row = maker.row(item.identifier(), item.properties());
-        let mut row = row.map_err(|reason| asked.bad_answer(&reason))?;
+        let mut row = row.map_err(|reason| unexpected(&reason))?;
         if rows::is_bucket(ty) {
             // Every region lists all buckets, and each bucket has one of its own.
             let own = caller.buckets.region_of(caller.access, &row.id).await;
@@ -159,33 +171,34 @@ pub(super) async fn read(caller: Caller<'_>, entry: &ResourceEntry) -> Result<Pr
     let login = &caller.access.login;
     let region = call_region(info, entry.region, login);
     let endpoint = login.endpoint_name("CloudControl", "cloudcontrolapi", region);
-    let asked = login.asked(READ_ACTION, region, &endpoint);
+    let asked = login.asked(READ_PERMISSION, region, &endpoint);
     let clients = caller.clients.of(entry.account, region, login);
     let call = clients
         .cloud_control()
         .get_resource()
         .type_name(ty.as_str())
         .identifier(entry.id.as_str());
+    let head = HeadKeeper::default();
     let answer = call
+        .customize()
+        .interceptor(head.clone())
         .send()
         .await
         .map_err(|error| explain(&asked, &entry.key(), Attempt::Read, CallError::new(error)))?;
-    check_type(&asked, ty, answer.type_name())?;
+    let unexpected = |reason: &str| head.bad_answer(&asked, reason);
+    check_type(ty, answer.type_name()).map_err(|reason| unexpected(&reason))?;
     let told = answer.resource_description().and_then(|it| it.properties());
     let Some(told) = told else {
-        return Err(asked.bad_answer("a resource without Properties").into());
+        return Err(unexpected("a resource without Properties").into());
     };
-    let value = rows::parsed(told).map_err(|reason| asked.bad_answer(&reason))?;
+    let value = rows::parsed(told).map_err(|reason| unexpected(&reason))?;
     Ok(Properties::from_json(ty.as_str(), &value))
 }
 
 /// An answer about another type, or about none, is not an answer.
-fn check_type(asked: &Asked<'_>, ty: TypeId, told: Option<&str>) -> Result<(), SourceError> {
+fn check_type(ty: TypeId, told: Option<&str>) -> Result<(), String> {
     match told {
         Some(told) if told == ty.as_str() => Ok(()),
-        told => Err(asked.bad_answer(&format!(
-            "{} instead of {ty}",
-            told.unwrap_or("no TypeName")
-        ))),
+        told => Err(format!("{} instead of {ty}", told.unwrap_or("no TypeName"))),
     }
 }

@@ -11,12 +11,11 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
-use compact_str::format_compact;
 use serde_json::Value;
 
 use crate::app::resource_explorer::source::BoxFuture;
-use crate::aws::errors::CallError;
-use crate::catalog::ec2::{ops, xml};
+use crate::aws::errors::{CallError, Head, scrub};
+use crate::catalog::ec2::{missing_list, ops, xml};
 
 /// What one page is asked for.
 #[derive(Clone, Debug, Default)]
@@ -47,7 +46,7 @@ pub(super) type Answered = BoxFuture<'static, Result<Value, CallError>>;
 #[derive(Clone, Debug)]
 pub(super) struct Capture {
     operation: &'static str,
-    answer: Arc<Mutex<Option<Result<Value, xml::XmlError>>>>,
+    answer: Arc<Mutex<Option<Result<Value, CallError>>>>,
 }
 
 impl Capture {
@@ -73,9 +72,11 @@ impl Capture {
             .lock()
             .unwrap_or_else(|poisoned| poisoned.into_inner());
         match answer.take() {
-            Some(Ok(value)) => Ok(value),
-            Some(Err(error)) => Err(CallError::Unreadable(format_compact!("{error}"))),
-            None => Err(CallError::Unreadable("the answer has no body".into())),
+            Some(read) => read,
+            None => Err(CallError::Unreadable {
+                reason: "the answer has no body".into(),
+                head: Head::default(),
+            }),
         }
     }
 }
@@ -95,7 +96,15 @@ impl Intercept for Capture {
         if response.status().is_success()
             && let Some(body) = response.body().bytes()
         {
-            let answer = xml::to_json(body, self.operation);
+            let read = xml::to_json(body, self.operation).map_err(|error| error.to_string());
+            let whole = read.and_then(|value| match missing_list(&value, self.operation) {
+                None => Ok(value),
+                Some(list) => Err(format!("no {list} in it")),
+            });
+            let answer = whole.map_err(|reason| CallError::Unreadable {
+                reason: scrub(&reason),
+                head: Head::of(body),
+            });
             *self
                 .answer
                 .lock()

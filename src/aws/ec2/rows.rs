@@ -8,7 +8,7 @@ use crate::app::resource_explorer::state::{
     AccountId, ArnText, Properties, Provider, QueryKey, Region, ResourceEntry, SharedStr, Tags,
     TypeId,
 };
-use crate::aws::partition::partition;
+use crate::aws::partition::partition_of;
 use crate::catalog::ec2::{self, ops};
 use crate::catalog::{managed, status};
 
@@ -106,7 +106,7 @@ impl RowMaker {
         }
         let owner = text("OwnerId").and_then(|owner| owner.parse().ok());
         let owner: AccountId = owner.unwrap_or(self.account);
-        let (partition, region) = (partition(self.region), self.region);
+        let (partition, region) = (partition_of(self.account, self.region), self.region);
         let resource = self.arn_resource;
         let arn_id = text(self.arn_id_member).unwrap_or(id);
         self.shared(

@@ -10,6 +10,7 @@ use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use compact_str::CompactString;
 
+use super::head::Head;
 use super::text::{chain, html_title, is_html, scrub};
 use super::wire::{error_code, error_message, request_id};
 use crate::app::resource_explorer::source::SourceError;
@@ -34,7 +35,12 @@ pub(in crate::aws) enum CallError {
     /// The service answered with an error.
     Answered(Answer),
     /// The service answered with success, but not with what the API promises.
-    Unreadable(CompactString),
+    Unreadable {
+        /// What is wrong with it.
+        reason: CompactString,
+        /// How it begins, for the log.
+        head: Head,
+    },
 }
 
 /// An error answer.
@@ -80,11 +86,13 @@ impl CallError {
         let body = answer.body().bytes().unwrap_or_default();
         let page = is_html(body).then(|| html_title(body).unwrap_or_default());
         if (200..300).contains(&status) {
-            return Self::Unreadable(match page {
+            let reason = match page {
                 Some(title) if title.is_empty() => "a web page instead of an answer".into(),
                 Some(title) => scrub(&format!("a web page instead of an answer (\"{title}\")")),
                 None => chain(error),
-            });
+            };
+            let head = Head::of(body);
+            return Self::Unreadable { reason, head };
         }
         let code = meta.and_then(ErrorMetadata::code).map(str::to_owned);
         let message = meta.and_then(ErrorMetadata::message).map(str::to_owned);

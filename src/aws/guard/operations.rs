@@ -88,7 +88,7 @@ const PLAIN: &[ReadOperation] = operations! {
     "config": "DescribeConfigurationAggregators" "SelectAggregateResourceConfig";
     "iam": "ListAccountAliases";
     "organizations":
-        "ListAccounts" "ListAccountsForParent" "ListOrganizationalUnitsForParent" "ListRoots";
+        "DescribeOrganization" "ListAccounts" "ListAccountsForParent" "ListOrganizationalUnitsForParent" "ListRoots";
     "resource-explorer-2":
         "BatchGetView" "ListIndexes" "ListSupportedResourceTypes" "ListViews";
     "s3": "GetBucketLocation";

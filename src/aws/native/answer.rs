@@ -12,9 +12,9 @@ use crate::catalog::native::{ItemKind, NativeOp, Protocol};
 /// An element of an XML answer; attributes and namespaces say nothing that matters here.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Element {
-    name: String,
-    text: String,
-    children: Vec<Element>,
+    pub(super) name: String,
+    pub(super) text: String,
+    pub(super) children: Vec<Element>,
 }
 
 /// An answer, whole.
@@ -36,22 +36,11 @@ impl Answer {
     pub(super) fn read(body: &[u8], protocol: Protocol) -> Result<Self, String> {
         match protocol {
             Protocol::Query | Protocol::RestXml => read_xml(body).map(Self::Xml),
-            _ if body.trim_ascii().is_empty() => Ok(Self::Json(Value::Object(Map::new()))),
+            _ if body.trim_ascii().is_empty() => Ok(Self::Json(Value::Null)),
             _ => serde_json::from_slice(body)
                 .map(Self::Json)
                 .map_err(|error| format!("it is not JSON: {error}")),
         }
-    }
-
-    /// The beginning of the answer, for whoever wants to know why it is not what was expected.
-    pub(super) fn head(&self) -> String {
-        const HEAD: usize = 400;
-        self.root()
-            .to_json()
-            .to_string()
-            .chars()
-            .take(HEAD)
-            .collect()
     }
 
     pub(super) fn root(&self) -> Node<'_> {
@@ -61,14 +50,11 @@ impl Answer {
         }
     }
 
-    /// The items of an answer, or that the place where they belong is not there.
-    pub(super) fn items(&self, op: &NativeOp) -> Option<Vec<Item<'_>>> {
+    /// What is where the items of a list belong.
+    pub(super) fn items(&self, op: &NativeOp) -> Vec<Item<'_>> {
         let found = self.root().walk(op.result_path);
-        if found.is_empty() {
-            return None;
-        }
         let whole = |node| Item { key: None, node };
-        let items = match (op.item_kind, op.protocol) {
+        match (op.item_kind, op.protocol) {
             (ItemKind::Single, _) => found.into_iter().take(1).map(whole).collect(),
             (_, Protocol::Query | Protocol::RestXml) => found.into_iter().map(whole).collect(),
             (kind, _) => found
@@ -87,8 +73,7 @@ impl Answer {
                     other => vec![whole(other)],
                 })
                 .collect(),
-        };
-        Some(items)
+        }
     }
 }
 
@@ -214,6 +199,11 @@ fn pair(node: Node<'_>) -> Option<(String, String)> {
 }
 
 impl Element {
+    /// The first element inside it that has this name.
+    pub(super) fn child(&self, name: &str) -> Option<&Self> {
+        self.children.iter().find(|child| child.name == name)
+    }
+
     /// Lists are told by their wire form: all children of one name that says so (`member`, `item`, or
     /// the singular of the list's own name), or a name that stands there more than once.
     fn to_json(&self) -> Value {

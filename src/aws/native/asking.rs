@@ -6,13 +6,15 @@ use serde_json::Value;
 use super::answer::{Answer, Item};
 use super::parents::Context;
 use super::request::{self, Places, Wire};
+use super::shape::{self, Shape};
 use crate::app::resource_explorer::state::{QueryKey, Region};
 use crate::aws::accounts::Access;
-use crate::aws::errors::Failure;
+use crate::aws::errors::{Failure, Head};
 use crate::aws::login::without_secrets;
-use crate::aws::partition::{domain, partition};
+use crate::aws::partition::{host_in, partition};
 use crate::aws::signed::Destination;
 use crate::catalog::native::NativeOp;
+use crate::catalog::partitions;
 
 /// Largest page that is asked for: larger answers only take longer to begin.
 const MAX_PAGE: u64 = 1000;
@@ -32,6 +34,10 @@ pub(super) struct Asking<'a> {
 #[derive(Debug)]
 pub(super) struct Answered {
     answer: Answer,
+    /// How it began, before it was read.
+    head: Head,
+    /// The names of the parameters that it was asked with.
+    asked_with: Vec<String>,
 }
 
 impl<'a> Asking<'a> {
@@ -51,18 +57,25 @@ impl<'a> Asking<'a> {
         places.extend(page_size(op, &wire));
         let given = context.values.iter().chain(tokens);
         places.extend(given.map(|(name, value)| (wire.place(name), value.as_str().into())));
-        let answer = self.send(&wire, op.operation, op.action, &places).await?;
-        Ok(Answered { answer })
+        let (answer, head) = self
+            .send(&wire, op.operation, op.permission, &places)
+            .await?;
+        let names = context.values.iter().map(|(name, _)| name.clone());
+        Ok(Answered {
+            answer,
+            head,
+            asked_with: names.collect(),
+        })
     }
 
-    /// Sends one operation of the service.
+    /// Sends one operation of the service; the answer, and how it began.
     pub(super) async fn send(
         &self,
         wire: &Wire,
         operation: &'static str,
         action: &'static str,
         places: &Places,
-    ) -> Result<Answer, Failure> {
+    ) -> Result<(Answer, Head), Failure> {
         let request = wire
             .request(places, self.key.account)
             .map_err(|reason| self.bad_answer_from(action, &reason))?;
@@ -75,23 +88,21 @@ impl<'a> Asking<'a> {
                 .asked(action, destination.region, &endpoint)
                 .explain(error)
         })?;
-        Answer::read(&body, self.op.protocol).map_err(|reason| {
-            log_head(action, &body);
-            self.bad_answer_from(action, &reason)
-        })
+        let head = Head::of(&body);
+        match Answer::read(&body, self.op.protocol) {
+            Ok(answer) => Ok((answer, head)),
+            Err(reason) => {
+                head.log(action, &reason);
+                Err(self.bad_answer_from(action, &reason))
+            }
+        }
     }
 
     fn destination(&self, operation: &'static str) -> Destination {
-        let region = self.region();
-        let host = self
-            .op
-            .host
+        let (region, host) = self.place();
+        let host = host
             .replace("{region}", region.as_str())
             .replace("{account}", self.key.account.as_str());
-        let host = match host.strip_suffix("amazonaws.com") {
-            Some(labels) => format!("{labels}{}", domain(region)),
-            None => host,
-        };
         Destination {
             service: self.op.service,
             signing_name: self.op.signing_name,
@@ -101,15 +112,26 @@ impl<'a> Asking<'a> {
         }
     }
 
-    /// The region that answers: the service's only one, the key's, or for global types the login's.
-    fn region(&self) -> Region {
-        let home = self.access.login.home;
-        let only = self.op.home_region.parse().ok();
-        match only.filter(|_| partition(home) == "aws") {
-            Some(only) => only,
-            None if self.key.region == Region::global() => home,
-            None => self.key.region,
+    /// The region that answers and the host there: the service's only one, the key's, or for global
+    /// types the login's. Each partition has hosts of its own.
+    fn place(&self) -> (Region, String) {
+        let asked = match self.key.region {
+            nowhere if nowhere.is_global() => self.access.login.home,
+            region => region,
+        };
+        let own = partitions::host_of(self.op.service, partition(asked));
+        match own {
+            Some(own) => (own.region.unwrap_or(asked), own.host.to_owned()),
+            None if partition(asked) == "aws" => {
+                let only = self.op.home_region.parse().ok();
+                (only.unwrap_or(asked), self.op.host.to_owned())
+            }
+            None => (asked, host_in(self.op.host, asked)),
         }
+    }
+
+    fn region(&self) -> Region {
+        self.place().0
     }
 
     fn endpoint(&self, address: &str) -> CompactString {
@@ -132,32 +154,20 @@ impl<'a> Asking<'a> {
 }
 
 impl Answered {
-    /// The items; an answer without the place where they belong is an error, unless the list is empty
-    /// there as a rule: XML leaves empty lists out.
+    /// The items. An answer that is not of the shape that the row promises is an error, never an empty
+    /// list.
     pub(super) fn items(&self, asking: &Asking<'_>) -> Result<Vec<Item<'_>>, Failure> {
-        match (self.answer.items(asking.op), &self.answer) {
-            (Some(items), _) => Ok(items),
-            (None, Answer::Xml(_)) => Ok(Vec::new()),
-            // JSON services leave out a list that is empty, but then there is nothing else either.
-            (None, Answer::Json(Value::Object(members)))
-                if members
-                    .values()
-                    .all(|value| value.is_null() || value.is_string()) =>
-            {
-                Ok(Vec::new())
-            }
-            (None, Answer::Json(_)) => {
-                self.log_head(asking);
-                let reason = format!("no {} in it", asking.op.result_path);
-                Err(asking.bad_answer(&reason))
-            }
+        match shape::of(&self.answer, asking.op, &self.asked_with) {
+            Ok(Shape::Listed) => Ok(self.answer.items(asking.op)),
+            Ok(Shape::LeftOut) => Ok(Vec::new()),
+            Err(reason) => Err(self.unexpected(asking, &reason)),
         }
     }
 
-    /// Writes down how the answer begins: it is not what the row of the catalog promises.
-    pub(super) fn log_head(&self, asking: &Asking<'_>) {
-        let (action, head) = (asking.op.action, self.answer.head());
-        tracing::warn!(action, %head, "an answer of an unexpected shape");
+    /// The answer is not what the row of the catalog promises: how it began goes to the log.
+    pub(super) fn unexpected(&self, asking: &Asking<'_>, reason: &str) -> Failure {
+        self.head.log(asking.op.action, reason);
+        asking.bad_answer(reason)
     }
 
     /// What asks for the page after this one.
@@ -170,7 +180,7 @@ impl Answered {
             .text(op.more_results)
             .filter(|_| !op.more_results.is_empty());
         if op.token_out == "@last" {
-            let items = self.answer.items(op)?;
+            let items = self.answer.items(op);
             let last = items.last()?.text(op.id_path)?.into_owned();
             let goes_on = more.is_some_and(|more| more.eq_ignore_ascii_case("true"));
             return goes_on.then(|| vec![(op.token_in.to_owned(), last)]);
@@ -189,13 +199,6 @@ impl Answered {
             .collect();
         (!tokens.is_empty()).then_some(tokens)
     }
-}
-
-/// The beginning of an answer that cannot be read, for whoever wants to know why.
-fn log_head(action: &str, body: &[u8]) {
-    const HEAD: usize = 400;
-    let head = String::from_utf8_lossy(&body[..body.len().min(HEAD)]);
-    tracing::warn!(action, bytes = body.len(), %head, "an answer that cannot be read");
 }
 
 fn page_size(op: &NativeOp, wire: &Wire) -> Option<(String, Value)> {

@@ -40,8 +40,8 @@ pub(super) async fn details(
             .into_iter()
             .map(|(name, value)| (wire.place(&name), value))
             .collect::<Places>();
-        let answer = asking
-            .send(&wire, detail.operation, detail.action, &places)
+        let (answer, _) = asking
+            .send(&wire, detail.operation, detail.permission, &places)
             .await?;
         let found = results(&answer, detail);
         match group.members.as_slice() {

@@ -2,36 +2,29 @@
 
 mod answer;
 mod asking;
+mod cursor;
 mod detail;
 mod parents;
 mod request;
 mod rows;
+mod shape;
 mod tags;
-
-use compact_str::CompactString;
-use serde::{Deserialize, Serialize};
 
 use super::accounts::Access;
 use super::errors::Failure;
 use crate::app::resource_explorer::source::{Page, SourceError};
 use crate::app::resource_explorer::state::{Properties, QueryKey, ResourceEntry, TypeId};
 use crate::catalog::native::{self, Detail, ItemKind, NativeOp, Trust};
-use crate::catalog::types;
+use crate::catalog::{shared, types};
 
-use asking::{Asking, Tokens};
+use asking::Asking;
+use cursor::Cursor;
 pub(super) use parents::Parents;
 pub(super) use tags::{TagPace, add_tags};
 
-/// Types whose list is another type's list: the same objects.
-const SECOND_NAMES: [&str; 2] = [
-    "AWS::ApiGateway::DomainNameV2",
-    "AWS::DynamoDB::GlobalTable",
-];
-
 /// Whether what the type names is listed under another type's name already.
 pub(super) fn is_second_name(ty: TypeId) -> bool {
-    let has_first = native::of(ty).is_some_and(|op| !op.alias_of.is_empty());
-    has_first || SECOND_NAMES.contains(&ty.as_str())
+    shared::listed_as(ty).is_some()
 }
 
 /// How a type is listed, as far as that is proven; `None` for what is listed otherwise or under another
@@ -40,18 +33,17 @@ pub(super) fn list_call(ty: TypeId) -> Option<&'static NativeOp> {
     call(ty).filter(|op| op.trust == Trust::Proven)
 }
 
-/// A list that was derived from the service's model: its first answer decides whether it is one.
+/// A list that was derived from the service's model: its first answer decides whether it is one. Items
+/// that the model gives no identifier cannot be told apart, and no answer could show otherwise.
 pub(super) fn derived_call(ty: TypeId) -> Option<&'static NativeOp> {
-    call(ty).filter(|op| op.trust == Trust::Derived)
+    call(ty).filter(|op| op.trust == Trust::Derived && !op.id_path.is_empty())
 }
 
 /// How a type is listed, proven or not.
 pub(super) fn call(ty: TypeId) -> Option<&'static NativeOp> {
     // Some rows list what is no resource: events, metrics, requests.
     let is_resource = types::get(ty).is_some();
-    // An organization is told to its management account only; every other account would be denied.
-    let is_told_to_all = ty.service() != "Organizations";
-    native::of(ty).filter(|_| !is_second_name(ty) && is_resource && is_told_to_all)
+    native::of(ty).filter(|_| !is_second_name(ty) && is_resource)
 }
 
 /// Every call that listing a type may take: its own first, then its parents'.
@@ -93,28 +85,6 @@ pub(super) async fn details(
     detail::details(&asking, detail, entries).await
 }
 
-/// Where a list stands: which parent's children, and which page of them.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-struct Cursor {
-    context: usize,
-    tokens: Tokens,
-}
-
-impl Cursor {
-    fn read(token: Option<&str>) -> Option<Self> {
-        match token {
-            None => Some(Self::default()),
-            Some(text) => serde_json::from_str(text).ok(),
-        }
-    }
-
-    fn write(&self) -> CompactString {
-        serde_json::to_string(self)
-            .expect("numbers and texts")
-            .into()
-    }
-}
-
 /// One page of a list. The children of a type with parents come parent by parent.
 pub(super) async fn page(
     access: &Access,
@@ -131,19 +101,19 @@ pub(super) async fn page(
     let Some(context) = contexts.get(at.context) else {
         return Ok(Page::default());
     };
-    let after = at.context + 1;
-    let next_context = (after < contexts.len()).then(|| Cursor {
-        context: after,
-        tokens: Tokens::new(),
-    });
+    let context = match &at.under {
+        None => context,
+        Some(item) => &context.under(item),
+    };
     let answered = match asking.one_page(context, &at.tokens).await {
         Ok(answered) => answered,
         // A parent that is gone by now has no children, a choice that does not exist there no rows, and
         // what is not set up is not there.
         Err(failure) if may_be_nothing(op) && is_nothing_there(&failure.error) => {
+            let next = at.after(contexts.len(), Vec::new());
             return Ok(Page {
                 entries: Vec::new(),
-                next: next_context.map(|cursor| cursor.write()),
+                next: next.map(|cursor| cursor.write()),
             });
         }
         Err(failure) => return Err(failure),
@@ -153,20 +123,19 @@ pub(super) async fn page(
         .into_iter()
         .map(|item| rows::row(op, key, context, item));
     let rows: Result<Vec<Option<_>>, _> = rows.collect();
-    let rows = rows.map_err(|reason| {
-        answered.log_head(&asking);
-        asking.bad_answer(&reason)
-    })?;
-    let entries = rows.into_iter().flatten().collect();
+    let rows = rows.map_err(|reason| answered.unexpected(&asking, &reason))?;
+    let entries: Vec<ResourceEntry> = rows.into_iter().flatten().collect();
+    let above = entries.iter().filter(|_| op.recurses);
+    let below: Vec<String> = above.map(|row| row.id.to_string()).collect();
+    if at.under.as_ref().is_some_and(|item| below.contains(item)) {
+        return Err(answered.unexpected(&asking, "something that stands under itself"));
+    }
     let next = match answered.next(op) {
         Some(tokens) if tokens == at.tokens => {
             return Err(asking.bad_answer("the same page again and again"));
         }
-        Some(tokens) => Some(Cursor {
-            context: at.context,
-            tokens,
-        }),
-        None => next_context,
+        Some(tokens) => Some(at.page_after(tokens, below)),
+        None => at.after(contexts.len(), below),
     };
     Ok(Page {
         entries,
@@ -179,12 +148,13 @@ fn may_be_nothing(op: &NativeOp) -> bool {
 }
 
 fn is_nothing_there(error: &SourceError) -> bool {
-    const CODES: [&str; 5] = [
+    const CODES: [&str; 6] = [
         "NotFound",
         "NoSuch",
         "DoesNotExist",
         "Validation",
         "InvalidParameter",
+        "InvalidInput",
     ];
     match error {
         SourceError::Service { code, .. } => CODES.iter().any(|part| code.contains(part)),

@@ -149,7 +149,8 @@ impl Parents {
                     let answered = asking.one_page(&context, &tokens).await?;
                     for item in answered.items(&asking)? {
                         let Some(id) = rows::identifier(op, key.account, item) else {
-                            return Err(asking.bad_answer("a parent without an identifier"));
+                            let reason = "a parent without an identifier";
+                            return Err(answered.unexpected(&asking, reason));
                         };
                         parents.push(Arc::new(Parent {
                             id: id.into(),
@@ -178,6 +179,15 @@ impl Context {
             .iter()
             .find(|(known, _)| known.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.as_str())
+    }
+
+    /// The same question about what is below an item, which takes the place of the parent.
+    pub(super) fn under(&self, item: &str) -> Self {
+        let mut context = self.clone();
+        if let Some((_, value)) = context.values.first_mut() {
+            item.clone_into(value);
+        }
+        context
     }
 
     fn with(&self, name: &str, value: String, parent: Option<(TypeId, &Arc<Parent>)>) -> Self {

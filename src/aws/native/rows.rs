@@ -9,9 +9,9 @@ use crate::app::resource_explorer::state::tags::shared;
 use crate::app::resource_explorer::state::{
     AccountId, ArnText, Properties, Provider, QueryKey, Region, ResourceEntry, Tags, TypeId,
 };
-use crate::aws::partition::partition;
+use crate::aws::partition::partition_of;
 use crate::catalog::native::{self, ItemKind, NativeOp};
-use crate::catalog::{arn, managed, status};
+use crate::catalog::{arn, managed, shared, status};
 
 /// The row of one item; `None` for what is listed under another type.
 ///
@@ -26,10 +26,11 @@ pub(super) fn row(
     let Some(own_id) = identifier(op, key.account, item) else {
         return Err(format!("an item without {}", op.id_path));
     };
-    if is_of_another_engine(key.resource_type, item) {
+    let told = item.properties();
+    if !shared::is_of(key.resource_type, &told) {
         return Ok(None);
     }
-    let properties = with_context(item.properties(), context);
+    let properties = with_context(told, context);
     let tags = match op.tags_path {
         "" => Vec::new(),
         path => item.node().tags(path),
@@ -148,23 +149,27 @@ fn arn_text(op: &NativeOp, key: &QueryKey, region: Region, id: &str, item: Item<
         };
     }
     let place = (region != Region::global()).then_some(region);
-    let made = arn::arn_of(op.ty, partition(region), place, key.account, id);
+    let made = arn::arn_of(
+        op.ty,
+        partition_of(key.account, region),
+        place,
+        key.account,
+        id,
+    );
     made.map_or(ArnText::None, |arn| ArnText::Whole(arn.as_str().into()))
 }
 
 /// Whether an ARN of this type is that of what the resource belongs to, and not its own. Types of several
-/// services that speak to one endpoint share their ARNs.
+/// services that speak to one endpoint share their ARNs, and so do types that only the resource itself tells
+/// apart.
 fn is_of_other(op: &NativeOp, named: TypeId) -> bool {
+    let is_same = named == op.ty
+        || arn::alike(op.ty).contains(&named)
+        || shared::listed_as(named) == Some(op.ty);
     let asks_elsewhere =
         || native::of(named).is_some_and(|other| other.signing_name != op.signing_name);
     let is_known = !named.as_str().starts_with("awsdash:");
-    named != op.ty && is_known && (named.service() == op.ty.service() || asks_elsewhere())
-}
-
-/// Databases of three services come out of one call; each is listed under its own service's types.
-fn is_of_another_engine(ty: TypeId, item: Item<'_>) -> bool {
-    let engine = item.text("Engine");
-    ty.service() == "RDS" && engine.is_some_and(|engine| engine == "neptune" || engine == "docdb")
+    !is_same && is_known && (named.service() == op.ty.service() || asks_elsewhere())
 }
 
 /// Buckets are listed once for all regions, and say which is theirs.

@@ -23,15 +23,3 @@ fn proven_types_are_listed_and_second_names_are_not() {
         .filter(|info| derived_call(info.id).is_some());
     assert_eq!(both.filter(|info| list_call(info.id).is_some()).count(), 0);
 }
-
-#[test]
-fn a_cursor_survives_its_way_through_the_engine() {
-    let cursor = Cursor {
-        context: 3,
-        tokens: vec![("NextToken".into(), "a\"b".into())],
-    };
-    let read = Cursor::read(Some(&cursor.write())).unwrap();
-    assert_eq!((read.context, read.tokens), (cursor.context, cursor.tokens));
-    assert!(Cursor::read(Some("not ours")).is_none());
-    assert_eq!(Cursor::read(None).unwrap().context, 0);
-}

@@ -27,7 +27,6 @@ use crate::app::resource_explorer::state::Region;
 use crate::aws::errors::{CallError, Failure, WireError, error_code, error_message};
 use crate::aws::guard::ReadOnlyGuard;
 use crate::aws::login::{Login, sdk_region};
-use crate::aws::partition::{domain, partition};
 use crate::aws::retry::LeaveToScheduler;
 
 /// What a request says.
@@ -70,16 +69,6 @@ pub(in crate::aws) struct Destination {
 }
 
 impl SignedOperation {
-    fn address(&self, region: Region) -> String {
-        let (host, domain) = (self.place.host(), domain(region));
-        match (host, partition(region)) {
-            // IAM's name outside China has no region in it.
-            ("iam", "aws") => format!("https://iam.{domain}"),
-            ("iam", "aws-us-gov") => format!("https://iam.us-gov.{domain}"),
-            _ => format!("https://{host}.{region}.{domain}"),
-        }
-    }
-
     /// Sends one request for a question asked in `region`; the body of the answer.
     pub(in crate::aws) async fn call(
         &self,
@@ -93,7 +82,7 @@ impl SignedOperation {
             signing_name: self.signing_name,
             operation: self.name,
             region,
-            address: self.address(region),
+            address: format!("https://{}", self.place.host_in(region)),
         };
         let sent = destination
             .send(login, write(self.wire, self.name, &input))

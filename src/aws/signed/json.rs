@@ -9,7 +9,7 @@ use super::call::Input;
 use super::operations::SignedOperation;
 use crate::app::resource_explorer::source::SourceError;
 use crate::app::resource_explorer::state::Region;
-use crate::aws::errors::{Failure, scrub};
+use crate::aws::errors::{Failure, Head, scrub};
 use crate::aws::identity::patiently;
 use crate::aws::login::Login;
 
@@ -27,12 +27,16 @@ impl SignedOperation {
             ..Input::default()
         };
         let body: Vec<u8> = self.call(login, region, input).await?;
+        let unexpected = |reason: String| {
+            Head::of(&body).log(self.action, &reason);
+            Failure::from(self.unreadable(&reason))
+        };
         let answer: Value =
-            serde_json::from_slice(&body).map_err(|error| self.unreadable(&error))?;
+            serde_json::from_slice(&body).map_err(|error| unexpected(error.to_string()))?;
         if answer[result].is_array() {
             Ok(answer)
         } else {
-            Err(self.unreadable(&format!("no {result} in it")).into())
+            Err(unexpected(format!("no {result} in it")))
         }
     }
 

@@ -1,7 +1,8 @@
 //! The operations.
 
 use crate::app::resource_explorer::state::Region;
-use crate::aws::partition::partition;
+use crate::aws::partition::{domain, partition};
+use crate::catalog::partitions;
 
 /// One operation of a service.
 #[derive(Clone, Copy, Debug)]
@@ -45,16 +46,26 @@ pub(in crate::aws) enum Place {
 impl Place {
     /// The region that answers for a question asked in `region`.
     pub(in crate::aws) fn region(self, region: Region) -> Region {
-        let home = match (self, partition(region)) {
-            (Self::Regional { .. }, _) => return region,
-            (Self::Global { host: "iam" }, "aws-cn") => "cn-north-1",
-            (Self::Global { .. }, "aws-cn") => "cn-northwest-1",
-            (Self::Global { .. }, "aws-us-gov") => "us-gov-west-1",
-            (Self::Global { .. }, "aws-iso") => "us-iso-east-1",
-            (Self::Global { .. }, "aws-iso-b") => "us-isob-east-1",
-            (Self::Global { .. }, _) => "us-east-1",
+        let Self::Global { host } = self else {
+            return region;
         };
-        home.parse().unwrap_or(region)
+        let name = partition(region);
+        let home = || partitions::named(name).map(|known| known.home);
+        let answers = partitions::host_of(host, name).and_then(|own| own.region);
+        answers.or_else(home).unwrap_or(region)
+    }
+
+    /// The host that answers in `region`, which [`Self::region`] has said.
+    pub(in crate::aws) fn host_in(self, region: Region) -> String {
+        let host = self.host();
+        match (self, partitions::host_of(host, partition(region))) {
+            (Self::Global { .. }, Some(own)) => own.host.replace("{region}", region.as_str()),
+            // IAM's name has no region in it where it is at home.
+            (Self::Global { host: "iam" }, None) if partition(region) == "aws" => {
+                "iam.amazonaws.com".to_owned()
+            }
+            _ => format!("{host}.{region}.{}", domain(region)),
+        }
     }
 
     /// The first label of the host name.
@@ -88,6 +99,13 @@ pub(in crate::aws) const LIST_ACCOUNTS: SignedOperation = organizations(
     "ListAccounts",
     "organizations:ListAccounts",
     "AWSOrganizationsV20161128.ListAccounts",
+);
+
+/// The organization that an account belongs to. Every member may be allowed to ask.
+pub(in crate::aws) const DESCRIBE_ORGANIZATION: SignedOperation = organizations(
+    "DescribeOrganization",
+    "organizations:DescribeOrganization",
+    "AWSOrganizationsV20161128.DescribeOrganization",
 );
 
 /// The root of the organization.
@@ -212,8 +230,43 @@ mod tests {
     #[test]
     fn global_services_answer_in_their_partitions_main_region() {
         let place = LIST_ACCOUNTS.place;
-        for (asked, answers) in [("eu-west-1", "us-east-1"), ("cn-north-1", "cn-northwest-1")] {
-            assert_eq!(place.region(asked.parse().unwrap()).as_str(), answers);
+        for (asked, answers, host) in [
+            (
+                "eu-west-1",
+                "us-east-1",
+                "organizations.us-east-1.amazonaws.com",
+            ),
+            (
+                "cn-north-1",
+                "cn-northwest-1",
+                "organizations.cn-northwest-1.amazonaws.com.cn",
+            ),
+            (
+                "us-gov-east-1",
+                "us-gov-west-1",
+                "organizations.us-gov-west-1.amazonaws.com",
+            ),
+            (
+                "eusc-de-east-1",
+                "eusc-de-east-1",
+                "organizations.eusc-de-east-1.amazonaws.eu",
+            ),
+        ] {
+            let region = place.region(asked.parse().unwrap());
+            assert_eq!(
+                (region.as_str(), place.host_in(region).as_str()),
+                (answers, host)
+            );
+        }
+        let iam = LIST_ACCOUNT_ALIASES.place;
+        for (asked, host) in [
+            ("eu-west-1", "iam.amazonaws.com"),
+            ("us-gov-east-1", "iam.us-gov.amazonaws.com"),
+            ("cn-northwest-1", "iam.cn-north-1.amazonaws.com.cn"),
+            ("us-iso-east-1", "iam.us-iso-east-1.c2s.ic.gov"),
+        ] {
+            let region = iam.region(asked.parse().unwrap());
+            assert_eq!(iam.host_in(region), host);
         }
         assert_eq!(
             LIST_BUCKETS

@@ -267,7 +267,8 @@ fn the_source_says_who_lists_what() {
     let of = |ty: &str| source.provider_of(ty.parse().unwrap());
     assert_eq!(of("AWS::EC2::Instance"), Some(Provider::Ec2));
     assert_eq!(of("AWS::SQS::Queue"), Some(Provider::Native));
-    assert_eq!(of("AWS::Organizations::Account"), None);
+    assert_eq!(of("AWS::Organizations::Account"), Some(Provider::Native));
+    assert_eq!(of("AWS::IAM::Policy"), None);
     assert_eq!(
         source.provider_of(TypeId::tagged()),
         Some(Provider::Tagging)

@@ -4,7 +4,10 @@ mod access;
 mod every_type;
 mod faults;
 mod lists;
+mod organizations;
+mod partitions;
 mod switched;
+mod unexpected;
 mod units;
 
 use crate::app::resource_explorer::source::{ListJob, Page, ResourceSource, SourceError};

@@ -79,3 +79,40 @@ async fn names_that_may_not_be_known_are_empty_and_nothing_else_is_missing() {
     let said = asked.broken[0].error.to_string();
     assert!(said.contains("organizations:ListRoots"), "{said}");
 }
+
+/// The sandbox, with these accounts asked for by name, of which some are called alike.
+async fn called(accounts: &str, wanted: &[&str]) -> AccountList {
+    let spec: SandboxSpec = format!("accounts={accounts},regions=1,resources=100,latency=0ms")
+        .parse()
+        .unwrap();
+    let sandbox = Sandbox::new(spec);
+    let (key_id, secret) = credentials();
+    let source = AwsSource::connect(AccessOptions {
+        role: Some("Audit".into()),
+        account_names: wanted.iter().map(|name| (*name).to_owned()).collect(),
+        http_client: Some(sandbox.http_client()),
+        static_credentials: Some((key_id.into(), secret.into())),
+        ..AccessOptions::default()
+    });
+    source.accounts().await.unwrap()
+}
+
+#[tokio::test]
+async fn accounts_are_entered_by_name_and_by_alias() {
+    let list = called("12", &["Production", "sandbox-security"]).await;
+    assert_eq!(names(&list), ["production", "security"]);
+    assert!(list.broken.is_empty(), "{:?}", list.broken);
+    let only_one = called("12", &["production"]).await;
+    assert_eq!(names(&only_one), ["production"]);
+}
+
+#[tokio::test]
+async fn a_name_that_nobody_has_is_said_and_enters_no_account() {
+    let list = called("12", &["produktion"]).await;
+    assert!(list.accounts.is_empty(), "{:?}", list.accounts);
+    let [broken] = &list.broken[..] else {
+        panic!("{:?}", list.broken);
+    };
+    assert_eq!(broken.via, "account 'produktion'");
+    assert!(broken.error.to_string().contains("awsdash accounts"));
+}

@@ -11,10 +11,27 @@ pub use ids::{arn_id_member, arn_resource_prefix, cfn_id_member, item_id};
 pub(super) use shapes::steps;
 pub use shapes::{ShapeId, model_path, shape_named, shape_of_output, wire_name};
 
+/// The list that an answer of `operation` should have and does not. EC2 never leaves out the list of what
+/// it was asked for, not even when it is empty. `None` for operations that list nothing.
+pub fn missing_list(answer: &Value, operation: &str) -> Option<&'static str> {
+    let op = ops::get(operation).filter(|op| op.kind == ops::OpKind::List)?;
+    let is_list = |value: &Value, member: &str| value.get(member).is_some_and(Value::is_array);
+    let (outer, inner) = match op.result.split_once("[].") {
+        None => (op.result, None),
+        Some((outer, inner)) => (outer, Some(inner.trim_end_matches("[]"))),
+    };
+    if !is_list(answer, outer) {
+        return Some(outer);
+    }
+    let around = answer[outer].as_array().into_iter().flatten();
+    let mut around = around.filter_map(|item| inner.filter(|inner| !is_list(item, inner)));
+    around.next()
+}
+
 /// Takes the listed items out of the answer of `operation`, by the result path of `ec2_ops.tsv`.
 ///
 /// An instance also gets the `OwnerId` and `ReservationId` of the reservation around it, unless it
-/// has them. An answer without the list has no items.
+/// has them. Whether the answer has the list, [`missing_list`] tells.
 pub fn list_items(mut answer: Value, operation: &str) -> Vec<Value> {
     let Some(path) = ops::get(operation).map(|op| op.result) else {
         return Vec::new();
@@ -86,8 +103,25 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_without_the_list_has_no_items() {
-        assert!(list_items(json!({"RequestId": "x"}), "DescribeVpcs").is_empty());
+    fn an_answer_without_the_list_is_not_an_empty_list() {
+        let missing = |answer, operation| missing_list(&answer, operation);
+        assert_eq!(missing(json!({"Vpcs": []}), "DescribeVpcs"), None);
+        assert_eq!(
+            missing(json!({"RequestId": "x"}), "DescribeVpcs"),
+            Some("Vpcs")
+        );
+        assert_eq!(
+            missing(json!({"Vpcs": "none"}), "DescribeVpcs"),
+            Some("Vpcs")
+        );
+        let reservation = json!({"Reservations": [{"Instances": []}, {"OwnerId": "x"}]});
+        assert_eq!(missing(reservation, "DescribeInstances"), Some("Instances"));
+        let status = json!({"RequestId": "x"});
+        assert_eq!(missing(status, "DescribeInstanceStatus"), None);
+    }
+
+    #[test]
+    fn items_are_where_the_table_says() {
         assert!(list_items(json!({"Vpcs": [1]}), "NoSuchOperation").is_empty());
         assert_eq!(list_items(json!({"Vpcs": [1]}), "DescribeVpcs"), [json!(1)]);
     }

@@ -72,15 +72,19 @@ struct Ops {
 
 static OPS: LazyLock<Ops> = LazyLock::new(|| {
     let all: Vec<Op> = rows(unpack(packed!("ec2_ops"))).map(parse).collect();
-    let by_name = all
+    let by_name: HashMap<_, _> = all
         .iter()
         .enumerate()
         .map(|(at, op)| (op.name, at))
         .collect();
     let lists = all.iter().enumerate();
     let lists = lists.filter(|(_, op)| op.kind == OpKind::List);
-    let lists = lists.filter_map(|(at, op)| Some((op.ty?, at))).collect();
-    count_bytes(all.len() * (size_of::<Op>() + 32));
+    let lists: HashMap<_, _> = lists.filter_map(|(at, op)| Some((op.ty?, at))).collect();
+    count_bytes(
+        all.capacity() * size_of::<Op>()
+            + by_name.capacity() * (size_of::<(&str, usize)>() + 1)
+            + lists.capacity() * (size_of::<(TypeId, usize)>() + 1),
+    );
     Ops {
         all,
         by_name,

@@ -144,7 +144,13 @@ fn load() -> Shapes {
         let id = shapes.names[shape];
         shapes.members[usize::from(id.0)] = (from, shapes.all.len());
     }
-    count_bytes(shapes.all.len() * size_of::<Member>() + shapes.names.len() * 48);
+    shapes.all.shrink_to_fit();
+    let entry = size_of::<(&str, ShapeId)>() + 1;
+    count_bytes(
+        shapes.all.capacity() * size_of::<Member>()
+            + shapes.members.capacity() * size_of::<(usize, usize)>()
+            + (shapes.names.capacity() + shapes.outputs.capacity()) * entry,
+    );
     shapes
 }
 

@@ -1,10 +1,9 @@
 //! From what a person types to resource types.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::sync::LazyLock;
 
-use super::super::table::{packed, rows, unpack};
+use super::super::table::{count_bytes, packed, rows, unpack};
 use crate::app::resource_explorer::state::TypeId;
 
 /// A short name such as `sg`.
@@ -46,7 +45,7 @@ impl fmt::Display for UnknownType {
 impl std::error::Error for UnknownType {}
 
 static ALIASES: LazyLock<Vec<Alias>> = LazyLock::new(|| {
-    rows(unpack(packed!("short_names")))
+    let aliases: Vec<Alias> = rows(unpack(packed!("short_names")))
         .map(|[alias, types, note]| Alias {
             alias,
             types: types
@@ -55,16 +54,10 @@ static ALIASES: LazyLock<Vec<Alias>> = LazyLock::new(|| {
                 .collect(),
             note,
         })
-        .collect()
-});
-
-/// Full names in lower case.
-static FULL_NAMES: LazyLock<HashMap<String, TypeId>> = LazyLock::new(|| {
-    let lower = |ty: TypeId| ty.as_str().to_ascii_lowercase();
-    super::all()
-        .iter()
-        .map(|info| (lower(info.id), info.id))
-        .collect()
+        .collect();
+    let bytes = |alias: &Alias| size_of::<Alias>() + alias.types.capacity() * size_of::<TypeId>();
+    count_bytes(aliases.iter().map(bytes).sum());
+    aliases
 });
 
 /// All short names, in the table's order.
@@ -89,16 +82,18 @@ pub fn find_all(text: &str) -> Result<Vec<TypeId>, UnknownType> {
     let text = text.trim();
     let lower = text.to_ascii_lowercase();
     let full = || {
-        let names = &*FULL_NAMES;
-        names
-            .get(&lower)
-            .or_else(|| names.get(&format!("aws::{lower}")))
+        let named = |name: &str| {
+            let mut all = super::all().iter();
+            all.find(|info| info.id.as_str().eq_ignore_ascii_case(name))
+        };
+        let info = named(&lower).or_else(|| named(&format!("aws::{lower}")))?;
+        Some(info.id)
     };
     let alias = ALIASES.iter().find(|alias| alias.alias == lower);
     if let Some(alias) = alias.filter(|alias| !alias.types.is_empty()) {
         return Ok(alias.types.clone());
     }
-    if let Some(&ty) = full() {
+    if let Some(ty) = full() {
         return Ok(vec![ty]);
     }
     // What CloudFormation has no name for is named after its ARN; the catalog cannot know it.
@@ -123,9 +118,10 @@ fn near(text: &str) -> Vec<TypeId> {
             found.push((far, ty));
         }
     }
-    for (name, &ty) in &*FULL_NAMES {
-        let kind = name.rsplit(':').next().unwrap_or(name);
-        let whole = distance(text, name, limit);
+    for info in super::all() {
+        let (ty, name) = (info.id, info.id.as_str().to_ascii_lowercase());
+        let kind = name.rsplit(':').next().unwrap_or(&name);
+        let whole = distance(text, &name, limit);
         let part = distance(text, kind, limit)
             .or((text.len() > 3 && kind.contains(text)).then_some(limit));
         if let Some(far) = whole.into_iter().chain(part).min() {

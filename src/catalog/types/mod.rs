@@ -3,11 +3,12 @@
 mod cloud_control;
 mod find;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use compact_str::{CompactString, format_compact};
 
+use super::partitions;
 use super::table::{count_bytes, packed, rows, unpack};
 use crate::app::resource_explorer::state::{Region, TypeId};
 
@@ -31,8 +32,10 @@ pub struct TypeInfo {
     pub is_global: bool,
     /// The region to ask for a global type.
     pub home_region: Option<Region>,
-    /// Where it exists.
+    /// Where in the partition `aws` it exists.
     pub regions: TypeRegions,
+    /// The other partitions that have it, commas between them.
+    other_partitions: &'static str,
     /// What Cloud Control can do with it.
     pub cloud_control: CloudControl,
     /// Its group in the picker, `Networking`.
@@ -45,6 +48,19 @@ impl TypeInfo {
     /// Short name for the window, such as `EC2 Instance`: without what is in parentheses.
     pub fn label(&self) -> &'static str {
         self.name.split(" (").next().unwrap_or(self.name)
+    }
+
+    /// Whether the type exists in a region. What the table does not know counts as there, so that it is
+    /// asked for: a region that was opened later, a partition that it says nothing about.
+    pub fn exists_in(&self, region: Region) -> bool {
+        let partition = partitions::of_region(region).map_or("", |partition| partition.name);
+        match (partition, self.regions) {
+            ("aws", regions) => regions.contains(region) || !TYPES.regions.contains(&region),
+            (known @ ("aws-cn" | "aws-us-gov"), TypeRegions::Only(_)) => {
+                self.other_partitions.split(',').any(|one| one == known)
+            }
+            _ => true,
+        }
     }
 }
 
@@ -60,9 +76,8 @@ pub enum TypeRegions {
 }
 
 impl TypeRegions {
-    /// Whether the type exists there. The table knows the commercial regions of its day: a region
-    /// it has never heard of has what is not tied to certain regions.
-    pub fn exists_in(self, region: Region) -> bool {
+    /// Whether a region of the partition `aws` is one of them.
+    fn contains(self, region: Region) -> bool {
         match self {
             Self::All => true,
             Self::Except(regions) => !regions.contains(&region),
@@ -73,6 +88,8 @@ impl TypeRegions {
 
 struct Types {
     all: Vec<TypeInfo>,
+    /// The regions of the partition `aws` that the table knows.
+    regions: HashSet<Region>,
     positions: HashMap<TypeId, u16>,
 }
 
@@ -132,6 +149,7 @@ fn load() -> Types {
                 arn_prop,
                 arn_pattern,
                 regions,
+                other_partitions,
             ]| {
                 let default = of_types.get(ty);
                 let group = default
@@ -145,9 +163,8 @@ fn load() -> Types {
                     is_taggable: taggable == "yes",
                     is_global: is_global == "yes",
                     home_region: home.parse().ok(),
-                    regions: *region_sets
-                        .entry(regions)
-                        .or_insert_with(|| parse_regions(regions)),
+                    regions: region_set(&mut region_sets, regions),
+                    other_partitions,
                     cloud_control: CloudControl {
                         list,
                         parent,
@@ -163,13 +180,34 @@ fn load() -> Types {
             },
         )
         .collect();
+    all.shrink_to_fit();
     all.sort_by_key(|info| info.id.as_str());
-    let positions = (0..)
+    let positions: HashMap<TypeId, u16> = (0..)
         .zip(&all)
         .map(|(position, info)| (info.id, position))
         .collect();
-    count_bytes(all.len() * (size_of::<TypeInfo>() + 8));
-    Types { all, positions }
+    let known = region_sets.values().flat_map(|set| match set {
+        TypeRegions::All => &[][..],
+        TypeRegions::Except(regions) | TypeRegions::Only(regions) => regions,
+    });
+    let regions = known.copied().collect();
+    count_bytes(
+        all.capacity() * size_of::<TypeInfo>()
+            + positions.capacity() * (size_of::<(TypeId, u16)>() + 1),
+    );
+    Types {
+        all,
+        regions,
+        positions,
+    }
+}
+
+/// `N:LIST` where a list stands first, then `N`.
+fn region_set(known: &mut HashMap<&'static str, TypeRegions>, text: &'static str) -> TypeRegions {
+    match text.split_once(':') {
+        None => known[text],
+        Some((number, list)) => *known.entry(number).or_insert_with(|| parse_regions(list)),
+    }
 }
 
 fn parse_regions(text: &str) -> TypeRegions {
@@ -197,7 +235,7 @@ mod tests {
         let instance = info("AWS::EC2::Instance");
         assert_eq!(instance.label(), "EC2 Instance");
         assert_eq!((instance.group, instance.tier), ("Compute", Some(1)));
-        assert!(instance.regions.exists_in("eu-west-1".parse().unwrap()));
+        assert!(instance.exists_in("eu-west-1".parse().unwrap()));
 
         let role = info("AWS::IAM::Role");
         assert!(role.is_global);
@@ -215,17 +253,51 @@ mod tests {
 
     #[test]
     fn limited_types_say_where_they_exist() {
-        let limited = info("AWS::AIOps::InvestigationGroup").regions;
+        let limited = info("AWS::AIOps::InvestigationGroup");
         assert!(limited.exists_in("us-east-1".parse().unwrap()));
         assert!(!limited.exists_in("ca-west-1".parse().unwrap()));
         let except = all()
             .iter()
             .find_map(|info| match info.regions {
-                TypeRegions::Except(regions) => Some((info.regions, regions[0])),
+                TypeRegions::Except(regions) => Some((info, regions[0])),
                 _ => None,
             })
             .unwrap();
         assert!(!except.0.exists_in(except.1));
+    }
+
+    #[test]
+    fn types_of_certain_regions_exist_in_the_partitions_that_have_them() {
+        let gov = "us-gov-west-1".parse().unwrap();
+        let china = "cn-north-1".parse().unwrap();
+        let limited = |other: &str| {
+            let mut all = all().iter();
+            let is_it = |info: &&TypeInfo| {
+                matches!(info.regions, TypeRegions::Only(_)) && info.other_partitions == other
+            };
+            all.find(is_it).unwrap()
+        };
+        assert!(limited("aws-us-gov").exists_in(gov) && !limited("aws-us-gov").exists_in(china));
+        assert!(limited("aws-cn").exists_in(china) && !limited("aws-cn").exists_in(gov));
+        assert!(limited("aws-cn,aws-us-gov").exists_in(gov));
+        assert!(!limited("").exists_in(gov) && !limited("").exists_in(china));
+        let only = all()
+            .iter()
+            .filter(|info| matches!(info.regions, TypeRegions::Only(_)));
+        assert!(only.filter(|info| info.exists_in(gov)).count() > 80);
+    }
+
+    #[test]
+    fn a_region_or_partition_that_the_table_never_heard_of_is_asked() {
+        let limited = info("AWS::AIOps::InvestigationGroup");
+        for new in [
+            "eu-moon-1",
+            "us-iso-east-1",
+            "eusc-de-east-1",
+            "xx-moon-east-1",
+        ] {
+            assert!(limited.exists_in(new.parse().unwrap()), "{new}");
+        }
     }
 
     #[test]

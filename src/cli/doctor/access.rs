@@ -38,7 +38,7 @@ pub fn checks(global: &GlobalArgs) -> anyhow::Result<Vec<Check>> {
 async fn probes(backend: &Backend) -> Vec<Probe> {
     match backend {
         Backend::Aws(options) => doctor_checks(&AwsSource::connect(options.clone())).await,
-        Backend::Sandbox(_) => Vec::new(),
+        Backend::Sandbox(..) => Vec::new(),
     }
 }
 
@@ -131,6 +131,7 @@ fn advice(error: &SourceError) -> &'static str {
         SourceError::Throttled { .. }
         | SourceError::Unsupported { .. }
         | SourceError::RegionNotEnabled(_)
+        | SourceError::Elsewhere(_)
         | SourceError::NotAsked(_)
         | SourceError::Service { .. } => "try again in a minute",
     }

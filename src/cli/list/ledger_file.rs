@@ -61,7 +61,7 @@ fn line(entry: &LedgerEntry) -> Value {
         "outcome": entry.outcome.as_str(),
         "rows": entry.rows,
         "provider": entry.provider.map(|provider| provider.as_str()),
-        "error": entry.error.as_ref().map(ToString::to_string),
+        "error": entry.why().as_deref(),
     });
     if let Some(age) = entry.cached_age {
         line["cached_age_secs"] = age.as_secs().into();
@@ -113,6 +113,7 @@ mod tests {
                 code: "UnauthorizedOperation".into(),
                 principal: None,
             }),
+            left_to_tags: None,
             cached_age: None,
         });
         let error = SourceError::Config("no such profile 'x'".into());

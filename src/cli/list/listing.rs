@@ -1,5 +1,6 @@
 //! What a query says, message by message: rows go out, the rest is remembered for the end.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::time::Instant;
 
@@ -9,6 +10,7 @@ use super::summary::{Missing, Run, StoppedBy};
 use crate::app::resource_explorer::ledger::Ledger;
 use crate::app::resource_explorer::progress::{PhaseCounts, ProgressEvent, QueryProgress};
 use crate::app::resource_explorer::source::BrokenAccess;
+use crate::app::resource_explorer::state::TypeId;
 use crate::cli::args::ListArgs;
 use crate::cli::exit::Exit;
 use crate::cli::notes;
@@ -31,9 +33,9 @@ pub struct Listing {
 
 impl Listing {
     /// Nothing has come yet.
-    pub fn new(args: &ListArgs) -> Self {
+    pub fn new(args: &ListArgs, parents: BTreeSet<TypeId>) -> Self {
         Self {
-            rows: Rows::new(args),
+            rows: Rows::new(args, parents),
             total_rows: 0,
             ledger: Ledger::default(),
             broken: Vec::new(),

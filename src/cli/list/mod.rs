@@ -19,7 +19,8 @@ use super::args::{GlobalArgs, ListArgs};
 use super::connect::{connect, runtime};
 use super::exit::Exit;
 use super::startup::Startup;
-use super::values::{regions_of, types_of};
+use super::values::{only_accounts, regions_of, types_of};
+use crate::app::backend::OnlyAccounts;
 use crate::app::resource_explorer::progress::{PaneId, QueryProgress};
 use crate::app::resource_explorer::query_engine::{Freshness, QueryEngine};
 use crate::app::resource_explorer::state::{QueryScope, Selection};
@@ -53,7 +54,7 @@ pub fn run(args: ListArgs, global: &GlobalArgs, startup: &Startup) -> anyhow::Re
         startup.budget,
         startup.settings.max_requests_in_flight,
     );
-    let mut listing = Listing::new(&args);
+    let mut listing = Listing::new(&args, engine.parent_types());
     let query = Drive {
         engine: engine.clone(),
         messages,
@@ -70,10 +71,12 @@ pub fn run(args: ListArgs, global: &GlobalArgs, startup: &Startup) -> anyhow::Re
 }
 
 fn scope_of(args: &ListArgs, global: &GlobalArgs) -> QueryScope {
-    let accounts = if global.accounts.is_empty() {
+    let OnlyAccounts { numbers, names } = only_accounts(&global.accounts);
+    // Who is called how the source finds out, which then knows no other account.
+    let accounts = if numbers.is_empty() || !names.is_empty() {
         Selection::All
     } else {
-        global.accounts.iter().copied().collect()
+        numbers.into_iter().collect()
     };
     QueryScope {
         accounts,

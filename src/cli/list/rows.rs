@@ -1,5 +1,6 @@
 //! Rows of `list`: which fields they have, and when they are printed.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::sync::Arc;
 
@@ -7,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::app::pane::row_json;
 use crate::app::resource_explorer::filter::Filter;
-use crate::app::resource_explorer::state::{DetailDepth, Details, ResourceEntry};
+use crate::app::resource_explorer::state::{DetailDepth, Details, ResourceEntry, TypeId};
 use crate::cli::args::ListArgs;
 use crate::cli::output::{Column, Format, Printer, Shape, format_of, printer};
 
@@ -51,6 +52,8 @@ pub struct Rows {
     filter: Option<Filter>,
     hide_managed: bool,
     held: Option<Held>,
+    /// Types whose properties are needed after they were printed: children are listed with them.
+    parents: BTreeSet<TypeId>,
     /// Rows that were printed or will be.
     shown: u64,
 }
@@ -62,8 +65,9 @@ type Held = Vec<Arc<Vec<ResourceEntry>>>;
 pub type DetailsOf<'a> = &'a dyn Fn(&ResourceEntry) -> Details;
 
 impl Rows {
-    /// For the format, filter and depth that were asked for.
-    pub fn new(args: &ListArgs) -> Self {
+    /// For the format, filter and depth that were asked for. `parents` are the types whose properties
+    /// others are listed with.
+    pub fn new(args: &ListArgs, parents: BTreeSet<TypeId>) -> Self {
         let format = format_of(args.output);
         let with_details = args.details != DetailDepth::None;
         // A table has no column for details: its rows need not wait.
@@ -82,6 +86,7 @@ impl Rows {
             filter: args.filter.clone(),
             hide_managed: args.hide_managed,
             held,
+            parents,
             shown: 0,
         }
     }
@@ -100,17 +105,26 @@ impl Rows {
     pub fn page(&mut self, batch: Arc<Vec<ResourceEntry>>) -> io::Result<()> {
         let matching = matching(self.filter.as_ref(), self.hide_managed, &batch).count();
         self.shown += matching as u64;
-        match &mut self.held {
-            _ if matching == 0 => Ok(()),
-            Some(held) => {
+        if matching > 0 {
+            if let Some(held) = &mut self.held {
                 held.push(batch);
-                Ok(())
+                return Ok(());
             }
-            None => {
-                self.print(&batch, None)?;
-                self.printer.flush()
-            }
+            self.print(&batch, None)?;
+            self.printer.flush()?;
         }
+        if self.held.is_none() {
+            self.let_go(&batch);
+        }
+        Ok(())
+    }
+
+    /// What was printed is not looked at again: of its rows only what tells them apart is kept.
+    fn let_go(&self, batch: &[ResourceEntry]) {
+        let printed = batch.iter();
+        printed
+            .filter(|entry| !self.parents.contains(&entry.resource_type))
+            .for_each(|entry| _ = entry.properties.evict());
     }
 
     /// Prints what waits, with its details, and ends the sheet.
@@ -163,8 +177,12 @@ fn table_row(entry: &ResourceEntry) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use clap::Parser as _;
+
     use super::*;
+    use crate::app::resource_explorer::state::Properties;
     use crate::app::resource_explorer::testing::entry;
+    use crate::cli::args::{Cli, Command};
 
     #[test]
     fn a_row_has_exactly_the_fields_that_are_promised() {
@@ -174,6 +192,26 @@ mod tests {
         assert_eq!(names(&row_json(&row, None)), FIELDS);
         let details = Details::default();
         assert_eq!(names(&row_json(&row, Some(&details))), FIELDS_WITH_DETAILS);
+    }
+
+    #[test]
+    fn what_was_printed_is_let_go_of_unless_children_are_listed_with_it() {
+        let line = ["awsdash", "list", "--output", "ndjson"];
+        let Ok(Some(Command::List(args))) = Cli::try_parse_from(line).map(|cli| cli.command) else {
+            panic!("the line is well formed")
+        };
+        let batch: Vec<ResourceEntry> = ["AWS::EC2::Volume", "AWS::EC2::VPC"]
+            .map(|ty| {
+                let mut row = entry("eu-west-1", ty, "x-1", "");
+                row.properties = Properties::from_json("", &json!({"State": "available"}));
+                row
+            })
+            .into();
+        let parents = BTreeSet::from([batch[1].resource_type]);
+        let batch = Arc::new(batch);
+        Rows::new(&args, parents).page(Arc::clone(&batch)).unwrap();
+        assert!(batch[0].properties.is_evicted());
+        assert_eq!(batch[1].properties.to_json(), json!({"State": "available"}));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use crate::app::resource_explorer::ledger::{FailureGroup, Ledger, Outcome};
+use crate::app::resource_explorer::ledger::{FailureGroup, Ledger, LedgerEntry, Outcome};
 use crate::app::resource_explorer::memory_budget::grouped;
 use crate::app::resource_explorer::source::SourceError;
 use crate::cli::exit::Exit;
@@ -181,10 +181,19 @@ impl Run<'_> {
                 .filter(|entry| entry.outcome == Outcome::Partial)
         };
         let broken_off = partial().filter(|entry| entry.error.is_some()).count() as u64;
-        let tagged_only = partial().count() as u64 - broken_off;
+        let is_left = |entry: &&LedgerEntry| entry.error.is_none() && entry.is_failure();
+        let left = partial().filter(is_left).count() as u64;
+        let tagged_only = partial().count() as u64 - broken_off - left;
         let mut parts = Vec::new();
         if broken_off > 0 {
             parts.push(format!("{} broke off on the way.", keys(broken_off)));
+        }
+        if left > 0 {
+            let verb = if left == 1 { "shows" } else { "show" };
+            parts.push(format!(
+                "{} {verb} tagged resources only, because who lists them did not answer as expected.",
+                keys(left)
+            ));
         }
         if tagged_only > 0 {
             let verb = if tagged_only == 1 { "shows" } else { "show" };
@@ -267,7 +276,6 @@ fn plural(count: u64, word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::resource_explorer::ledger::LedgerEntry;
     use crate::app::resource_explorer::state::{Provider, QueryKey};
 
     fn ledger(outcomes: &[(Outcome, Option<SourceError>)]) -> Ledger {
@@ -283,6 +291,7 @@ mod tests {
                 rows: 0,
                 provider: Some(Provider::Ec2),
                 error: error.clone(),
+                left_to_tags: None,
                 cached_age: None,
             });
         }

@@ -1,6 +1,7 @@
 //! Cloud Control: many services behind two calls. What the tagging service shows is told here as
 //! well, the same resources under the same ARNs, and some that have no tags.
 
+mod alone;
 mod others;
 mod shown;
 mod sorts;
@@ -84,7 +85,7 @@ fn sort_of(request: &Request, place: Place<'_>) -> Result<&'static Sort, Refusal
         .ok()
         .filter(|_| name.starts_with("AWS::"))
         .and_then(types::get)
-        .filter(|info| region.is_some_and(|region| info.regions.exists_in(region)));
+        .filter(|info| region.is_some_and(|region| info.exists_in(region)));
     if known.is_none() {
         return Err(Refusal::new(
             404,

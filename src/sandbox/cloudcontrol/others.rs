@@ -20,7 +20,7 @@ fn whole(place: Place<'_>, kind: Kind, ordinal: u32) -> String {
 }
 
 /// One for every so many of another kind, and at least one where there is any of it.
-fn per(place: Place<'_>, kind: Kind, each: u32) -> u32 {
+pub(super) fn per(place: Place<'_>, kind: Kind, each: u32) -> u32 {
     match place.count(kind) {
         0 => 0,
         some => 1 + some / each,
@@ -28,21 +28,21 @@ fn per(place: Place<'_>, kind: Kind, each: u32) -> u32 {
 }
 
 /// The dice of one resource of a type, told apart from other types by a number.
-fn dice(place: Place<'_>, ty: u64, n: u32) -> Dice {
+pub(super) fn dice(place: Place<'_>, ty: u64, n: u32) -> Dice {
     let of_place = place.dice(Kind::Vpc, 0);
     Dice::new(of_place.roll(0xCC00 + ty) ^ u64::from(n))
 }
 
-fn name(place: Place<'_>, ty: u64, n: u32) -> String {
+pub(super) fn name(place: Place<'_>, ty: u64, n: u32) -> String {
     place.made_up_name(dice(place, ty, n), n)
 }
 
-fn hex(dice: Dice, salt: u64, digits: u32) -> String {
+pub(super) fn hex(dice: Dice, salt: u64, digits: u32) -> String {
     text(Hex(dice.roll(salt), digits))
 }
 
 /// `arn:aws:service:region:account:` and a resource.
-fn arn_of(place: Place<'_>, service: &'static str, resource: &str) -> String {
+pub(super) fn arn_of(place: Place<'_>, service: &'static str, resource: &str) -> String {
     let mut arn = text(place.arn_prefix(service));
     arn.push_str(resource);
     arn
@@ -67,6 +67,8 @@ macro_rules! sort {
         }
     };
 }
+
+pub(super) use sort;
 
 sort!(rest_api, count(p) p.count(Kind::RestApi), id(p, n) own(p, Kind::RestApi, n),
     told(p, n) json!({

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{others, shown};
+use super::{alone, others, shown};
 use crate::sandbox::estate::Place;
 
 /// One type.
@@ -76,6 +76,14 @@ macro_rules! sorts {
 sorts! {
     "AWS::ApiGateway::RestApi" "ApiGateway" "apigateway:GET" "apigateway:GET"
         others::rest_api All, Nothing;
+    "AWS::AppConfig::Application" "AppConfig" "appconfig:ListApplications"
+        "appconfig:GetApplication" alone::application All, Nothing;
+    "AWS::AppConfig::ConfigurationProfile" "AppConfig" "appconfig:ListConfigurationProfiles"
+        "appconfig:GetConfigurationProfile" alone::configuration_profile All, Needs("ApplicationId");
+    "AWS::AppConfig::DeploymentStrategy" "AppConfig" "appconfig:ListDeploymentStrategies"
+        "appconfig:GetDeploymentStrategy" alone::deployment_strategy All, Nothing;
+    "AWS::AppConfig::Environment" "AppConfig" "appconfig:ListEnvironments"
+        "appconfig:GetEnvironment" alone::environment All, Needs("ApplicationId");
     "AWS::AutoScaling::AutoScalingGroup" "AutoScaling" "autoscaling:DescribeAutoScalingGroups"
         "autoscaling:DescribeAutoScalingGroups" others::scaling_group All, Nothing;
     "AWS::CloudFront::Distribution" "CloudFront" "cloudfront:ListDistributions"
@@ -109,6 +117,8 @@ sorts! {
         shown::role Only(&["RoleName", "Path", "Arn"]), Nothing;
     "AWS::IAM::User" "Iam" "iam:ListUsers" "iam:GetUser"
         others::user Only(&["UserName", "Path"]), Nothing;
+    "AWS::ImageBuilder::ImagePipeline" "Imagebuilder" "imagebuilder:ListImagePipelines"
+        "imagebuilder:GetImagePipeline" alone::image_pipeline Only(&["Arn"]), Nothing;
     "AWS::KMS::Key" "Kms" "kms:ListKeys" "kms:DescribeKey" shown::key Only(&["KeyId"]), Nothing;
     "AWS::Lambda::Function" "Lambda" "lambda:ListFunctions" "lambda:GetFunction"
         shown::function All, Nothing;
@@ -132,6 +142,10 @@ sorts! {
         "secretsmanager:DescribeSecret" shown::secret All, Nothing;
     "AWS::StepFunctions::StateMachine" "Sfn" "states:ListStateMachines"
         "states:DescribeStateMachine" shown::state_machine Only(&["Arn", "StateMachineName"]), Nothing;
+    "AWS::VpcLattice::Listener" "VpcLattice" "vpc-lattice:ListListeners" "vpc-lattice:GetListener"
+        alone::lattice_listener All, Needs("ServiceIdentifier");
+    "AWS::VpcLattice::Service" "VpcLattice" "vpc-lattice:ListServices" "vpc-lattice:GetService"
+        alone::lattice_service All, Nothing;
     "AWS::WAFv2::WebACL" "Wafv2" "wafv2:ListWebACLs" "wafv2:GetWebACL"
         others::web_acl All, Needs("Scope");
 }

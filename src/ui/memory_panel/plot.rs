@@ -35,13 +35,18 @@ pub(super) struct Scale {
 fn round_step(least: f64) -> f64 {
     let power = 10_f64.powf(least.max(1e-9).log10().floor());
     let steps = [1.0, 2.0, 5.0, 10.0].map(|step| step * power);
-    steps.into_iter().find(|step| *step >= least).unwrap_or(10.0 * power)
+    steps
+        .into_iter()
+        .find(|step| *step >= least)
+        .unwrap_or(10.0 * power)
 }
 
 impl Scale {
     pub(super) fn of(history: &VecDeque<MemorySample>) -> Option<Self> {
         let (first, last) = (history.front()?, history.back()?);
-        let used = history.iter().map(|sample| sample.rss_bytes.max(sample.counted_bytes));
+        let used = history
+            .iter()
+            .map(|sample| sample.rss_bytes.max(sample.counted_bytes));
         let used = used.max()? as f64 / super::MIB;
         let limit = last.limit_bytes as f64 / super::MIB;
         // Far below the limit the curve would be a flat line: then the limit is out of the picture.
@@ -51,7 +56,9 @@ impl Scale {
         // From half a minute on, so that the first seconds do not fill the whole width.
         let span = last.at.saturating_sub(first.at).as_secs_f64() / 60.0;
         let span_min = span.max(0.5);
-        let step_min = [0.1, 0.25, 0.5, 1.0, 2.0, 5.0].into_iter().find(|step| span_min / step <= 6.0);
+        let step_min = [0.1, 0.25, 0.5, 1.0, 2.0, 5.0]
+            .into_iter()
+            .find(|step| span_min / step <= 6.0);
         Some(Self {
             top_mb: (most * 1.05 / step_mb).ceil().max(1.0) * step_mb,
             step_mb,
@@ -78,7 +85,9 @@ impl Scale {
     /// What the marks below say, from now back.
     pub(super) fn marks_min(&self) -> Vec<f64> {
         let count = (self.span_min / self.step_min).floor() as u32;
-        (0..=count).map(|at| f64::from(at) * self.step_min).collect()
+        (0..=count)
+            .map(|at| f64::from(at) * self.step_min)
+            .collect()
     }
 }
 
@@ -88,30 +97,49 @@ pub(super) fn plot_ui(ui: &mut Ui, history: &VecDeque<MemorySample>) {
     let (rect, response) =
         ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::hover());
     response.widget_info(|| {
-        let text = history.back().map_or_else(|| "nothing measured yet".to_owned(), describe);
+        let text = history
+            .back()
+            .map_or_else(|| "nothing measured yet".to_owned(), describe);
         egui::WidgetInfo::labeled(egui::Role::Image, true, format!("Memory over time: {text}"))
     });
     let mut plot = rect;
     plot.min += vec2(GUTTER, HEAD);
     plot.max -= vec2(tokens::SPACE_2, FOOT);
-    ui.painter().rect_filled(plot, f32::from(tokens::RADIUS), palette.sunken);
+    ui.painter()
+        .rect_filled(plot, f32::from(tokens::RADIUS), palette.sunken);
     let (Some(scale), Some(last)) = (Scale::of(history), history.back()) else {
         let font = FontId::proportional(tokens::TEXT_SMALL);
         let text = "Nothing measured yet";
-        ui.painter().text(plot.center(), Align2::CENTER_CENTER, text, font, palette.text_weak);
+        ui.painter().text(
+            plot.center(),
+            Align2::CENTER_CENTER,
+            text,
+            font,
+            palette.text_weak,
+        );
         return;
     };
     axes_ui(ui, &scale, plot);
     legend_ui(ui, &scale, last, rect, plot);
     curves_ui(ui, &scale, history, plot);
-    if let Some(pointer) = response.hover_pos().filter(|pointer| plot.contains(*pointer)) {
+    if let Some(pointer) = response
+        .hover_pos()
+        .filter(|pointer| plot.contains(*pointer))
+    {
         let share = f64::from((plot.right() - pointer.x) / plot.width());
         let ago = share * scale.span_min * 60.0;
         let at = last.at.as_secs_f64() - ago;
         let nearest = history.partition_point(|sample| sample.at.as_secs_f64() < at);
         if let Some(sample) = history.get(nearest.min(history.len() - 1)) {
-            let x = scale.x(plot, (last.at.saturating_sub(sample.at)).as_secs_f64() / 60.0);
-            ui.painter().vline(x, plot.y_range(), Stroke::new(tokens::LINE, palette.line_strong));
+            let x = scale.x(
+                plot,
+                (last.at.saturating_sub(sample.at)).as_secs_f64() / 60.0,
+            );
+            ui.painter().vline(
+                x,
+                plot.y_range(),
+                Stroke::new(tokens::LINE, palette.line_strong),
+            );
             response.on_hover_text_at_pointer(describe(sample));
         }
     }
@@ -139,7 +167,13 @@ fn axes_ui(ui: &Ui, scale: &Scale, plot: Rect) {
         ui.painter().hline(plot.x_range(), y, line);
         let text = format!("{} MB", grouped(value.round() as u64));
         let at = pos2(plot.left() - tokens::SPACE_1, y);
-        ui.painter().text(at, Align2::RIGHT_CENTER, text, font.clone(), palette.text_weak);
+        ui.painter().text(
+            at,
+            Align2::RIGHT_CENTER,
+            text,
+            font.clone(),
+            palette.text_weak,
+        );
     }
     for ago in scale.marks_min() {
         let x = scale.x(plot, ago);
@@ -149,7 +183,8 @@ fn axes_ui(ui: &Ui, scale: &Scale, plot: Rect) {
             ago => (format!("−{ago} min"), Align2::CENTER_TOP),
         };
         let at = pos2(x, plot.bottom() + 2.0);
-        ui.painter().text(at, anchor, text, font.clone(), palette.text_weak);
+        ui.painter()
+            .text(at, anchor, text, font.clone(), palette.text_weak);
     }
 }
 
@@ -173,7 +208,9 @@ fn legend_ui(ui: &Ui, scale: &Scale, last: &MemorySample, rect: Rect, plot: Rect
         let stroke = Stroke::new(tokens::LINE_FOCUS, color);
         ui.painter().hline(x..=x + tokens::SPACE_4, y, stroke);
         let at = pos2(x + tokens::SPACE_4 + tokens::SPACE_1, y);
-        let drawn = ui.painter().text(at, Align2::LEFT_CENTER, text, font.clone(), palette.text);
+        let drawn = ui
+            .painter()
+            .text(at, Align2::LEFT_CENTER, text, font.clone(), palette.text);
         x = drawn.right() + tokens::SPACE_4;
     }
 }
@@ -186,18 +223,27 @@ fn curves_ui(ui: &Ui, scale: &Scale, history: &VecDeque<MemorySample>, plot: Rec
     };
     let purges = history.iter().filter(|sample| sample.purged_bytes > 0);
     for purge in purges {
-        ui.painter().vline(x_of(purge), plot.y_range(), Stroke::new(tokens::LINE, palette.warn));
+        ui.painter().vline(
+            x_of(purge),
+            plot.y_range(),
+            Stroke::new(tokens::LINE, palette.warn),
+        );
     }
     let curve = |color: Color32, bytes_of: fn(&MemorySample) -> u64| {
         let point = |sample: &MemorySample| {
-            pos2(x_of(sample), scale.y(plot, bytes_of(sample) as f64 / super::MIB))
+            pos2(
+                x_of(sample),
+                scale.y(plot, bytes_of(sample) as f64 / super::MIB),
+            )
         };
         let points: Vec<Pos2> = history.iter().map(point).collect();
         let stroke = Stroke::new(tokens::LINE_FOCUS, color);
-        ui.painter().with_clip_rect(plot).add(match points.as_slice() {
-            [only] => Shape::circle_filled(*only, tokens::LINE_FOCUS, color),
-            _ => Shape::line(points, stroke),
-        });
+        ui.painter()
+            .with_clip_rect(plot)
+            .add(match points.as_slice() {
+                [only] => Shape::circle_filled(*only, tokens::LINE_FOCUS, color),
+                _ => Shape::line(points, stroke),
+            });
     };
     if scale.has_limit {
         curve(palette.error, |sample| sample.limit_bytes);

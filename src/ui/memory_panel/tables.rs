@@ -72,16 +72,29 @@ pub(super) fn holders_ui(ui: &mut Ui, report: &MemoryReport) {
     let sum: u64 = lines.iter().map(|line| line.bytes).sum();
     let rows = lines.iter().map(|line| {
         let share = line.bytes as f64 * 100.0 / sum.max(1) as f64;
-        [line.name.clone(), line.note.to_owned(), format!("{share:.1} %"), mb(line.bytes)]
+        [
+            line.name.clone(),
+            line.note.to_owned(),
+            format!("{share:.1} %"),
+            mb(line.bytes),
+        ]
     });
     let all = ["All".to_owned(), String::new(), "100 %".to_owned(), mb(sum)];
     let head = ["Held by", "To have it again", "Share", "Size"];
-    table_ui(ui, "holders", head, [160.0, 64.0, 88.0], rows.chain([all]).collect());
+    table_ui(
+        ui,
+        "holders",
+        head,
+        [160.0, 64.0, 88.0],
+        rows.chain([all]).collect(),
+    );
 }
 
 /// The types and the accounts whose rows take most.
 pub(super) fn largest_ui(ui: &mut Ui, view: &AppView<'_>) {
-    let MemoryReport { types, accounts, .. } = view.memory;
+    let MemoryReport {
+        types, accounts, ..
+    } = view.memory;
     let palette = Palette::of(ui);
     if types.is_empty() {
         ui.label(RichText::new("No rows are held.").color(palette.text_weak));
@@ -92,18 +105,28 @@ pub(super) fn largest_ui(ui: &mut Ui, view: &AppView<'_>) {
         let known = view.directory.accounts.iter().find(|info| info.id == id)?;
         (!known.name.is_empty()).then(|| format!("{} {digits}", known.name))
     };
-    let cells = |name: String, share: &RowShare| {
-        [name, grouped(share.rows), mb(share.bytes)]
-    };
+    let cells = |name: String, share: &RowShare| [name, grouped(share.rows), mb(share.bytes)];
     let head = |what| [what, "Rows", "Size"];
     ui.columns_const(|[left, right]: &mut [Ui; 2]| {
         let rows = types.iter().map(|share| cells(share.name.clone(), share));
-        table_ui(left, "types", head("Largest types"), [64.0, 72.0], rows.collect());
+        table_ui(
+            left,
+            "types",
+            head("Largest types"),
+            [64.0, 72.0],
+            rows.collect(),
+        );
         let rows = accounts.iter().map(|share| {
             let name = name_of(&share.name).unwrap_or_else(|| share.name.clone());
             cells(name, share)
         });
-        table_ui(right, "accounts", head("Largest accounts"), [64.0, 72.0], rows.collect());
+        table_ui(
+            right,
+            "accounts",
+            head("Largest accounts"),
+            [64.0, 72.0],
+            rows.collect(),
+        );
     });
 }
 
@@ -145,7 +168,11 @@ fn table_ui<const N: usize, const M: usize>(
             .body(|body| {
                 body.rows(tokens::ROW_HEIGHT, rows.len(), |mut row| {
                     for (at, text) in rows[row.index()].iter().enumerate() {
-                        let color = if at == 0 { palette.text } else { palette.text_weak };
+                        let color = if at == 0 {
+                            palette.text
+                        } else {
+                            palette.text_weak
+                        };
                         let color = if is_number(at) { palette.text } else { color };
                         row.col(|ui| cell(ui, at, RichText::new(text).color(color)));
                     }
@@ -171,7 +198,10 @@ mod tests {
             ..Default::default()
         };
         let lines = lines_of(&report);
-        let said: Vec<_> = lines.iter().map(|line| (line.name.as_str(), line.bytes)).collect();
+        let said: Vec<_> = lines
+            .iter()
+            .map(|line| (line.name.as_str(), line.bytes))
+            .collect();
         assert_eq!(
             said,
             [

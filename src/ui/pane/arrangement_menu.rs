@@ -31,9 +31,25 @@ pub fn arrangement_menu_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>
             for level in all {
                 grouping_level_ui(ui, pane, level, commands);
             }
+            without_groups_ui(ui, pane, commands);
             ui.separator();
             sorting_ui(ui, pane, commands);
         });
+}
+
+/// From a tree to a table and back.
+fn without_groups_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
+    let (text, group_by) = if pane.group_by.is_empty() {
+        ("Group by all three", GroupBy::ALL.to_vec())
+    } else {
+        ("As a table, without groups", Vec::new())
+    };
+    if ui.button(text).clicked() {
+        commands.push(Command::SetGrouping {
+            pane: pane.id,
+            group_by,
+        });
+    }
 }
 
 fn grouping_level_ui(ui: &mut Ui, pane: &Pane, level: GroupBy, commands: &mut Vec<Command>) {

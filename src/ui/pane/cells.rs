@@ -1,14 +1,19 @@
 //! The texts of a row's columns, kept for the rows that were drawn last.
 //!
-//! Properties are at rest as bytes; parsing them is worth it only for rows in sight, and once.
+//! Properties are at rest as bytes; parsing them is worth it only for rows in sight, and once. A frame parses
+//! so much and no more: the rest follows with the next frames, and large documents by another thread. Until
+//! then their columns are empty.
 
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use compact_str::CompactString;
+use compact_str::{CompactString, format_compact};
+use serde_json::{Map, Value};
 
+use super::details::is_large;
 use super::facts;
-use crate::app::resource_explorer::state::ResourceEntry;
+use crate::app::off_thread::{OffThread, Progress};
+use crate::app::resource_explorer::state::{ResourceEntry, TypeId};
 use crate::app::resource_explorer::tree::RowIndex;
 use crate::catalog::columns;
 
@@ -17,6 +22,12 @@ pub const MAX_COLUMNS: usize = 5;
 
 /// Rows per half of the cache: more than a tall screen shows.
 const HALF_ROWS: usize = 256;
+
+/// Bytes of documents that a frame parses at most, beside the one that goes past them.
+const FRAME_BYTES: usize = 128 << 10;
+
+/// Characters of a column that anybody could have room for.
+const MOST_CHARS: usize = 256;
 
 /// One column of one row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,11 +50,25 @@ pub enum Numeric {
 }
 
 /// Texts of the rows drawn last, in two halves: the older one is dropped whole.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct CellCache {
     epoch: u64,
     recent: HashMap<RowIndex, Rc<[Cell]>>,
     older: HashMap<RowIndex, Rc<[Cell]>>,
+    /// What this frame has parsed, in bytes.
+    parsed: usize,
+    /// Rows whose columns are empty for want of time.
+    behind: usize,
+    /// The large document that is looked at first.
+    wanted: Option<(RowIndex, ResourceEntry)>,
+    reading: Option<Reading>,
+}
+
+/// A large document in another thread.
+struct Reading {
+    row: RowIndex,
+    epoch: u64,
+    cells: OffThread<Vec<Cell>>,
 }
 
 impl CellCache {
@@ -56,16 +81,75 @@ impl CellCache {
         if let Some(cells) = self.recent.get(&row) {
             return Rc::clone(cells);
         }
-        let cells = self.older.remove(&row).unwrap_or_else(|| cells_of(entry));
+        let Some(cells) = self.older.remove(&row).or_else(|| self.parse(row, entry)) else {
+            self.behind += 1;
+            return Rc::new([]);
+        };
         // What was dropped for memory may come back; then it is read again.
         if entry.properties.is_evicted() {
             return cells;
         }
+        self.keep(row, Rc::clone(&cells));
+        cells
+    }
+
+    fn keep(&mut self, row: RowIndex, cells: Rc<[Cell]>) {
         if self.recent.len() >= HALF_ROWS {
             self.older = std::mem::take(&mut self.recent);
         }
-        self.recent.insert(row, Rc::clone(&cells));
-        cells
+        self.recent.insert(row, cells);
+    }
+
+    /// The cells of a row, unless they have to wait.
+    fn parse(&mut self, row: RowIndex, entry: &ResourceEntry) -> Option<Rc<[Cell]>> {
+        let has_columns = columns::table_columns(entry.resource_type).next().is_some();
+        if !has_columns || entry.properties.is_empty() {
+            return Some(Rc::new([]));
+        }
+        if self.parsed > FRAME_BYTES {
+            return None;
+        }
+        if is_large(&entry.properties) {
+            self.wanted.get_or_insert_with(|| (row, entry.clone()));
+            return None;
+        }
+        Some(cells_of(entry, &mut self.parsed).into())
+    }
+
+    /// Takes in what another thread has read. To be called before the rows of a frame.
+    pub fn begin_frame(&mut self) {
+        (self.parsed, self.behind, self.wanted) = (0, 0, None);
+        let Some(Reading { row, epoch, cells }) = &self.reading else {
+            return;
+        };
+        let cells: Rc<[Cell]> = match cells.progress() {
+            Progress::UnderWay => return,
+            Progress::Done(cells) => cells.into(),
+            // Without a thread its columns stay empty.
+            Progress::Lost => Rc::new([]),
+        };
+        let row = (*epoch == self.epoch).then_some(*row);
+        self.reading = None;
+        if let Some(row) = row {
+            self.keep(row, cells);
+        }
+    }
+
+    /// Has large documents read, one after the other; `wake` is called when one was. To be called after the
+    /// rows of a frame. Returns whether another frame can go on with what is left.
+    pub fn end_frame(&mut self, wake: impl Fn() + Send + 'static) -> bool {
+        let large = usize::from(self.wanted.is_some() || self.reading.is_some());
+        if self.reading.is_none()
+            && let Some((row, entry)) = self.wanted.take()
+        {
+            let read = move || cells_of(&entry, &mut 0);
+            self.reading = Some(Reading {
+                row,
+                epoch: self.epoch,
+                cells: OffThread::start("cell-reader", wake, read),
+            });
+        }
+        self.behind > large && self.parsed > FRAME_BYTES
     }
 
     /// How many rows are held.
@@ -79,18 +163,22 @@ impl CellCache {
     }
 }
 
-fn cells_of(entry: &ResourceEntry) -> Rc<[Cell]> {
-    let mut table = columns::table_columns(entry.resource_type)
+/// Parses a row's properties; adds their length to `bytes`.
+fn cells_of(entry: &ResourceEntry, bytes: &mut usize) -> Vec<Cell> {
+    // Parsed while nobody else has to wait for them.
+    let properties = entry.properties.with_text(|text| {
+        *bytes += text.len();
+        serde_json::from_str(text).unwrap_or_else(|_| Value::Object(Map::new()))
+    });
+    columns_of(entry.resource_type, &properties)
+}
+
+fn columns_of(ty: TypeId, properties: &Value) -> Vec<Cell> {
+    columns::table_columns(ty)
         .take(MAX_COLUMNS)
-        .peekable();
-    if table.peek().is_none() || entry.properties.is_empty() {
-        return Rc::new([]);
-    }
-    let properties = entry.properties.to_json();
-    table
         .map(|column| Cell {
             label: column.label,
-            text: column.text(&properties),
+            text: capped(column.text(properties)),
             numeric: if facts::is_numeric(column) {
                 Numeric::Yes
             } else {
@@ -100,8 +188,17 @@ fn cells_of(entry: &ResourceEntry) -> Rc<[Cell]> {
         .collect()
 }
 
+fn capped(text: CompactString) -> CompactString {
+    match text.char_indices().nth(MOST_CHARS) {
+        Some((end, _)) => format_compact!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::time::{Duration, Instant};
+
     use super::*;
     use crate::ui::fixtures;
 
@@ -116,6 +213,7 @@ mod tests {
         );
         assert!(Rc::ptr_eq(&first, &cache.get(RowIndex(0), 1, &entry)));
         for row in 0..10_000 {
+            cache.begin_frame();
             cache.get(RowIndex(row), 1, &entry);
         }
         assert!(cache.len() <= 2 * HALF_ROWS, "{} rows held", cache.len());
@@ -139,5 +237,60 @@ mod tests {
         assert_eq!(cache.get(RowIndex(0), 1, &entry)[0].text, "");
         entry.properties.restore("", &document);
         assert_eq!(cache.get(RowIndex(0), 1, &entry)[0].text, "t3.large");
+    }
+
+    #[test]
+    fn a_frame_parses_so_much_and_the_next_ones_go_on() {
+        let mut cache = CellCache::default();
+        let entry = fixtures::laden("laden", 20 << 10);
+        let mut frames = 0;
+        loop {
+            cache.begin_frame();
+            let cells: Vec<usize> = (0..30)
+                .map(|row| cache.get(RowIndex(row), 1, &entry).len())
+                .collect();
+            frames += 1;
+            assert!(
+                cache.parsed <= FRAME_BYTES + (64 << 10),
+                "{} bytes",
+                cache.parsed
+            );
+            if !cache.end_frame(|| ()) {
+                assert!(cells.iter().all(|count| *count > 0), "{cells:?}");
+                break;
+            }
+        }
+        assert!((3..20).contains(&frames), "{frames} frames");
+    }
+
+    #[test]
+    fn a_large_document_is_read_elsewhere_and_nobody_waits() {
+        let mut cache = CellCache::default();
+        let (large, small) = (fixtures::laden("laden", 5 << 20), fixtures::instance(1));
+        let started = Instant::now();
+        loop {
+            cache.begin_frame();
+            let cells = cache.get(RowIndex(0), 1, &large);
+            assert_eq!(cache.get(RowIndex(1), 1, &small)[0].text, "t3.large");
+            assert!(cache.parsed < 4096, "{} bytes in a frame", cache.parsed);
+            assert!(
+                !cache.end_frame(|| ()),
+                "nothing to go on with in the next frame"
+            );
+            if let Some(first) = cells.first() {
+                assert_eq!(first.text, "t3.large");
+                break;
+            }
+            assert!(started.elapsed() < Duration::from_secs(60), "never read");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    #[test]
+    fn a_column_of_a_megabyte_is_the_beginning_of_it() {
+        assert_eq!(
+            capped("x".repeat(1 << 20).into()).chars().count(),
+            MOST_CHARS + 1
+        );
     }
 }

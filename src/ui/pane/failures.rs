@@ -1,5 +1,7 @@
 //! What failed, grouped by cause: copy it, ask again for one cause or for all.
 
+use std::time::{Duration, Instant};
+
 use egui::{Popup, PopupCloseBehavior, RectAlign, Response, RichText, Role, Sense, Ui, WidgetInfo};
 
 use super::facts::{broken_text, count_text};
@@ -18,6 +20,9 @@ const MOST_CAUSES: usize = 50;
 /// Most keys that a copied text names per cause.
 const MOST_COPIED: usize = 10_000;
 
+/// The share of time that grouping may take while lists end: one part in this many.
+const PAUSE: u32 = 10;
+
 /// Size of the popup, in points.
 const WIDTH: f32 = 520.0;
 const HEIGHT: f32 = 320.0;
@@ -28,7 +33,9 @@ pub struct FailuresUi {
     open: bool,
     groups: Vec<FailureGroup>,
     /// Which ledger the groups were made from.
-    made_from: Option<(Generation, usize, usize, usize)>,
+    made_from: Option<(Generation, u64)>,
+    /// When they were made, and how long that took.
+    made: Option<(Instant, Duration)>,
     unfolded: Option<usize>,
     keys: VirtualRows,
 }
@@ -44,20 +51,26 @@ impl FailuresUi {
         self.open
     }
 
-    /// Groups are made when the ledger changed, not every frame.
-    fn follow(&mut self, pane: &Pane) {
-        let ledger = &pane.ledger;
-        let now = (
-            pane.generation,
-            ledger.len(),
-            ledger.failures(),
-            ledger.incomplete(),
-        );
-        if self.made_from != Some(now) {
-            self.groups = ledger.failure_groups();
-            self.made_from = Some(now);
-            self.unfolded = None;
+    /// Groups are made when the ledger changed, not every frame, and while lists end no more often than the
+    /// tenth part of the time allows.
+    fn follow(&mut self, ctx: &egui::Context, pane: &Pane) {
+        let now = (pane.generation, pane.ledger.revision());
+        if self.made_from == Some(now) {
+            return;
         }
+        let same_query = self.made_from.is_some_and(|(of, _)| of == pane.generation);
+        if let Some((at, took)) = self.made.filter(|_| same_query) {
+            let rest = (took * PAUSE).saturating_sub(at.elapsed());
+            if !rest.is_zero() {
+                ctx.request_repaint_after(rest);
+                return;
+            }
+        }
+        let started = Instant::now();
+        self.groups = pane.ledger.failure_groups();
+        self.made = Some((started, started.elapsed()));
+        self.made_from = Some(now);
+        self.unfolded = None;
     }
 }
 
@@ -71,7 +84,7 @@ pub fn failures_popup_ui(
     if !state.open {
         return;
     }
-    state.follow(pane);
+    state.follow(&anchor.ctx, pane);
     let mut open = true;
     Popup::from_response(anchor)
         .align(RectAlign::TOP_END)
@@ -137,12 +150,12 @@ fn head_ui(ui: &mut Ui, pane: &Pane, state: &mut FailuresUi, commands: &mut Vec<
                 });
             }
             let keys = ui
-                .add_enabled_ui(!pane.is_running(), |ui| ui.button("Retry all"))
+                .add_enabled_ui(pane.can_retry_some(), |ui| ui.button("Retry all"))
                 .inner;
             if keys.clicked() {
                 commands.push(Command::Retry {
                     pane: pane.id,
-                    keys: pane.ledger.retryable_keys(),
+                    keys: pane.retryable_keys(),
                 });
             }
         });
@@ -183,14 +196,16 @@ fn group_ui(
             });
         }
         let retry = ui
-            .add_enabled_ui(group.outcome.is_retryable() && !pane.is_running(), |ui| {
-                ui.button("Retry")
-            })
+            .add_enabled_ui(can_retry(pane, group), |ui| ui.button("Retry"))
             .inner;
         if retry.clicked() {
+            let lines = group.keys.iter().filter_map(|key| pane.ledger.get(key));
+            let keys = lines
+                .filter(|line| pane.can_retry(line))
+                .map(|line| line.key);
             commands.push(Command::Retry {
                 pane: pane.id,
-                keys: group.keys.clone(),
+                keys: keys.collect(),
             });
         }
     });
@@ -206,6 +221,12 @@ fn group_ui(
         state.keys = VirtualRows::default();
     }
     ui.add_space(tokens::SPACE_1);
+}
+
+/// All keys of a group ended alike: the first speaks for them.
+fn can_retry(pane: &Pane, group: &FailureGroup) -> bool {
+    let first = group.keys.first().and_then(|key| pane.ledger.get(key));
+    first.is_some_and(|line| pane.can_retry(line))
 }
 
 fn keys_ui(ui: &mut Ui, group: &FailureGroup, rows: &mut VirtualRows) {

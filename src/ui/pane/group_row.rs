@@ -61,7 +61,7 @@ pub(super) fn group_row_ui(
         });
     }
     if toggled || response.clicked() {
-        painter.tree.cursor = Some(key);
+        painter.tree.put_cursor(key, Some(at));
         painter.take_keyboard = true;
     }
     if response.hovered() {

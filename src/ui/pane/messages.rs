@@ -8,6 +8,7 @@ use crate::app::pane::{Pane, PaneMessage, WayOut};
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::icons::{self, Icon};
+use crate::ui::widgets::plain::plain_lines;
 
 /// How many messages are shown at once; more are counted.
 const MOST_SHOWN: usize = 3;
@@ -88,7 +89,10 @@ fn message_ui(
                 egui::Sense::hover(),
             );
             icons::paint(ui.painter(), Icon::Warning, rect.center(), 14.0, color);
-            ui.add(Label::new(egui::RichText::new(&message.text).color(palette.text)).wrap());
+            ui.add(
+                Label::new(egui::RichText::new(plain_lines(&message.text)).color(palette.text))
+                    .wrap(),
+            );
             for way in &message.ways_out {
                 if ui.button(way.label()).clicked() {
                     click = take_way_out(*way, pane, message, commands).or(click);
@@ -119,7 +123,7 @@ fn take_way_out(
         WayOut::Connect => commands.push(Command::TogglePanel(Panel::Connect)),
         WayOut::Retry => {
             let keys = if message.keys.is_empty() {
-                pane.ledger.retryable_keys()
+                pane.retryable_keys()
             } else {
                 message.keys.clone()
             };

@@ -5,6 +5,8 @@
 
 mod arrangement_menu;
 pub mod cells;
+mod column_header;
+mod console;
 pub mod details;
 pub mod empty;
 pub mod facts;
@@ -76,6 +78,16 @@ impl PaneUi {
     /// Puts the keyboard into the filter at the next draw.
     pub fn focus_filter(&mut self) {
         self.toolbar.focus_filter();
+    }
+
+    /// Forgets what the frame before drew.
+    pub fn begin_frame(&mut self) {
+        self.tree.lines_drawn = 0;
+    }
+
+    /// Lines of the tree that were drawn since the frame began.
+    pub fn lines_drawn(&self) -> usize {
+        self.tree.lines_drawn
     }
 
     /// Whether the scope picker is open; shortcuts of the window should rest meanwhile.

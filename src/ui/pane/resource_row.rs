@@ -1,20 +1,26 @@
 //! Paints one resource of the tree.
 
-use egui::{FontId, Id, Rangef, Rect, Role, Sense, Ui, WidgetInfo, pos2};
+use egui::{FontId, Id, Modifiers, Rangef, Rect, Role, Sense, Ui, WidgetInfo, pos2};
 
 use super::cells::Numeric;
+use super::console::console_buttons_ui;
+use super::facts::count_text;
 use super::row_columns::unsaid_levels;
 use super::tree_cursor::LineKey;
 use super::tree_rows::RowPainter;
 use super::tree_view::TreeClick;
 use crate::app::commands::Command;
-use crate::app::pane::Pane;
+use crate::app::pane::{Before, CopyField, Pane};
 use crate::app::resource_explorer::state::ResourceEntry;
 use crate::app::resource_explorer::tree::{GroupBy, GroupKey, RowIndex};
 use crate::catalog::types::label_of;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::{Elided, Painted, Side};
+use crate::ui::widgets::plain::shortened;
 use crate::ui::widgets::status_dot;
+
+/// From the beginning of a line to its name: room for the dot of the status, in points.
+pub(super) const NAME_INDENT: f32 = 20.0;
 
 /// A text of a line and where it stands, for the tooltip.
 struct Written {
@@ -40,8 +46,8 @@ pub(super) fn resource_row_ui(
     let id = Id::unique(("resource", pane.id.0, pane.rows_epoch(), row.0));
     let response = ui.interact(rect, id, Sense::CLICK);
     response.widget_info(|| {
-        let mut info = WidgetInfo::labeled(Role::TreeItem, true, entry.display_name());
-        info.selected = Some(pane.selected == Some(row));
+        let mut info = WidgetInfo::labeled(Role::TreeItem, true, shortened(entry.display_name()));
+        info.selected = Some(pane.is_chosen(row));
         let status = if entry.status.is_empty() {
             status_dot::words(entry.status_class)
         } else {
@@ -50,7 +56,7 @@ pub(super) fn resource_row_ui(
         info.current_text_value = Some(format!(
             "{}, {}, {status}",
             label_of(entry.resource_type),
-            entry.id
+            shortened(&entry.id)
         ));
         info
     });
@@ -64,18 +70,19 @@ pub(super) fn resource_row_ui(
         entry.status_class,
     );
     let mut written = response.hovered().then(Vec::new);
-    paint_name(ui, painter, entry, rect, x + 20.0, &mut written);
+    paint_name(ui, painter, entry, rect, x + NAME_INDENT, &mut written);
     paint_cells(ui, painter, row, entry, rect, &mut written);
 
     if response.clicked() || response.secondary_clicked() {
-        painter.tree.cursor = Some(LineKey::Row(row));
+        painter.tree.put_cursor(LineKey::Row(row), Some(at));
         painter.take_keyboard = true;
-        if pane.selected != Some(row) {
-            painter.commands.push(Command::Select {
-                pane: pane.id,
-                row: Some(row),
-            });
-        }
+        let modifiers = ui.input(|input| input.modifiers);
+        let chosen = if response.clicked() {
+            clicked_with(modifiers, pane, row, at)
+        } else {
+            right_clicked(pane, row)
+        };
+        painter.commands.extend(chosen);
     }
     if response.double_clicked() {
         painter.click = Some(TreeClick::ShowDetails);
@@ -94,6 +101,39 @@ pub(super) fn resource_row_ui(
         };
         response.on_hover_text_at_pointer(text);
     }
+}
+
+/// What a click with these keys held chooses.
+fn clicked_with(modifiers: Modifiers, pane: &Pane, row: RowIndex, at: usize) -> Option<Command> {
+    let pane_id = pane.id;
+    if modifiers.shift {
+        let before = if modifiers.command {
+            Before::Kept
+        } else {
+            Before::Dropped
+        };
+        return Some(Command::SelectRange {
+            pane: pane_id,
+            to: at,
+            before,
+        });
+    }
+    if modifiers.command {
+        return Some(Command::ToggleRow { pane: pane_id, row });
+    }
+    let is_alone = pane.selected == Some(row) && pane.selection.is_empty();
+    (!is_alone).then_some(Command::Select {
+        pane: pane_id,
+        row: Some(row),
+    })
+}
+
+/// A menu is about the chosen rows when it is opened on one of them, else about its own.
+fn right_clicked(pane: &Pane, row: RowIndex) -> Option<Command> {
+    (!pane.is_chosen(row)).then_some(Command::Select {
+        pane: pane.id,
+        row: Some(row),
+    })
 }
 
 fn paint_name(
@@ -249,7 +289,7 @@ fn note(
         written.push(Written {
             range,
             label,
-            text: text.to_owned(),
+            text: shortened(text).into_owned(),
             cut: painted.cut,
         });
     }
@@ -262,6 +302,9 @@ fn row_menu_ui(
     entry: &ResourceEntry,
     commands: &mut Vec<Command>,
 ) {
+    if !pane.selection.is_empty() && pane.is_chosen(row) {
+        return chosen_menu_ui(ui, pane, commands);
+    }
     if let Some(arn) = entry.arn()
         && ui.button("Copy ARN").clicked()
     {
@@ -284,5 +327,23 @@ fn row_menu_ui(
     }
     if ui.button("Copy JSON").clicked() {
         commands.push(Command::CopyRowJson { pane: pane.id, row });
+    }
+    console_buttons_ui(ui, entry, commands);
+}
+
+/// The menu of many rows.
+fn chosen_menu_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
+    let count = count_text(pane.chosen_count());
+    for (field, what) in [
+        (CopyField::Arn, "ARNs"),
+        (CopyField::Id, "ids"),
+        (CopyField::Name, "names"),
+    ] {
+        if ui.button(format!("Copy {count} {what}")).clicked() {
+            commands.push(Command::CopyChosen {
+                pane: pane.id,
+                field,
+            });
+        }
     }
 }

@@ -1,22 +1,24 @@
 //! A pane as a person meets it: acts by label, asserts on what was asked for.
 
+mod bad_input;
+mod choosing;
 mod ledger;
 mod sides;
 mod tree;
 
 use egui::Key;
-use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
+use egui_kittest::{Harness, HarnessBuilder};
 
 use super::*;
 use crate::app::commands::Panel as ShownPanel;
 use crate::app::pane::{PaneMessage, WayOut};
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::progress::{FinishReason, Generation, ProgressEvent};
-use crate::app::resource_explorer::state::{DetailDepth, Selection};
-use crate::app::resource_explorer::tree::{GroupBy, RowIndex, SortBy, Sorting, VisibleRow};
+use crate::app::resource_explorer::state::{ArnText, DetailDepth, Selection};
+use crate::app::resource_explorer::tree::{GroupBy, Open, RowIndex, SortBy, Sorting, VisibleRow};
 use crate::app::settings::Theme;
-use crate::ui::fixtures::{DEV, PANE, World, account, denied, instance, region, ty};
+use crate::ui::fixtures::{DEV, PANE, PROD, World, account, denied, instance, region, ty};
 use crate::ui::theme;
 
 struct Stage {
@@ -33,13 +35,22 @@ fn window(world: World) -> Window {
 }
 
 fn sized(world: World, size: [f32; 2]) -> Window {
+    built(world, size, |builder| builder)
+}
+
+fn built(
+    world: World,
+    size: [f32; 2],
+    adapt: impl FnOnce(HarnessBuilder<Stage>) -> HarnessBuilder<Stage>,
+) -> Window {
     let stage = Stage {
         world,
         ui: PaneUi::default(),
         commands: Vec::new(),
         dressed: false,
     };
-    let mut harness = Harness::builder().with_size(size).build_ui_state(
+    let builder = adapt(Harness::builder().with_size(size));
+    let mut harness = builder.build_ui_state(
         |ui, stage: &mut Stage| {
             if !std::mem::replace(&mut stage.dressed, true) {
                 theme::apply(ui.ctx(), Theme::Dark, 1.0);
@@ -79,7 +90,12 @@ fn carry_out(window: &mut Window, commands: &[Command]) {
     let pane = window.state_mut().world.pane();
     for command in commands {
         match command {
-            Command::Select { row, .. } => pane.selected = *row,
+            Command::Select { row, .. } => pane.select_only(*row),
+            Command::ToggleRow { row, .. } => pane.toggle_row(*row),
+            Command::SelectRange { to, before, .. } => pane.select_range(*to, *before),
+            Command::SelectAll(_) => pane.select_all(),
+            Command::ClearSelection(_) => pane.clear_selection(),
+            Command::SetAllGroups { open, .. } => pane.set_all_groups(*open),
             Command::ToggleGroup { group, .. } => pane.toggle_group(*group),
             Command::SetFilter { text, .. } => pane.set_filter(text.clone()),
             Command::SetScope { scope, .. } => pane.scope = scope.clone(),

@@ -1,6 +1,8 @@
 //! The pane's two upper lines: what is asked and of whom, and how the answer is shown.
 
-use egui::{Align, Button, FontId, Frame, Layout, Margin, RichText, Ui, vec2};
+use egui::{
+    Align, Button, FontId, Frame, Layout, Margin, RichText, Role, Sense, Ui, WidgetInfo, vec2,
+};
 
 use super::arrangement_menu::arrangement_menu_ui;
 use super::empty::missing_part;
@@ -18,7 +20,7 @@ use crate::ui::widgets::search_box::SearchBox;
 const RUN_WIDTH: f32 = 64.0;
 
 /// Room for the number of rows, in points.
-const COUNT_WIDTH: f32 = 96.0;
+const COUNT_WIDTH: f32 = 108.0;
 
 /// Narrower than this, the number of rows gives way to the filter, in points.
 const COUNT_FROM_WIDTH: f32 = 380.0;
@@ -292,15 +294,20 @@ fn shape_line_ui(
     let width = ui.available_width();
     if width > COUNT_FROM_WIDTH && !pane.rows.is_empty() {
         let palette = Palette::of(ui);
-        let (_, rect) = ui.allocate_space(vec2(COUNT_WIDTH, tokens::CONTROL_HEIGHT));
+        let size = vec2(COUNT_WIDTH, tokens::CONTROL_HEIGHT);
+        let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
         let font = FontId::proportional(tokens::TEXT_SMALL);
         let text = match pane.tree.searched {
+            _ if !pane.selection.is_empty() => {
+                format!("{} selected", count_text(pane.chosen_count()))
+            }
             Some(searched) => {
                 let share = u64::from(searched.rows) * 100 / u64::from(searched.of.max(1));
                 format!("{count} found at {share} %")
             }
             None => format!("{count} rows"),
         };
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &text));
         Elided::new(&text, font, palette.text_weak)
             .side(Side::Right)
             .paint(ui.painter(), rect.left_center(), COUNT_WIDTH);

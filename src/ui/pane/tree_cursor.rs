@@ -89,7 +89,10 @@ pub fn step(pane: &Pane, from: Option<usize>, step: Step) -> Effect {
 }
 
 fn step_at(pane: &Pane, at: usize, step: Step) -> Effect {
-    let around = || parent_line(pane, at).map_or(Effect::None, Effect::MoveTo);
+    let around = || {
+        let line = pane.visible.line_around(&pane.tree, at);
+        line.map_or(Effect::None, Effect::MoveTo)
+    };
     match (pane.visible.get(at), step) {
         (Some(VisibleRow::Resource(row)), Step::Act) => Effect::ShowDetails(row),
         (Some(VisibleRow::Resource(_)), Step::Outwards) => around(),
@@ -113,22 +116,6 @@ fn step_at(pane: &Pane, at: usize, step: Step) -> Effect {
         }
         _ => Effect::None,
     }
-}
-
-/// The line of the group around line `at`.
-fn parent_line(pane: &Pane, at: usize) -> Option<usize> {
-    let depth = match pane.visible.get(at)? {
-        VisibleRow::Resource(_) => pane.tree.levels,
-        VisibleRow::Group(index) => pane.tree.groups.get(index as usize)?.depth,
-    };
-    (0..at).rev().find(|&above| match pane.visible.get(above) {
-        Some(VisibleRow::Group(index)) => pane
-            .tree
-            .groups
-            .get(index as usize)
-            .is_some_and(|group| group.depth < depth),
-        _ => false,
-    })
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ impl RowPainter<'_, '_> {
     /// Background and cursor of a line.
     pub fn ground(&mut self, ui: &Ui, rect: Rect, response: &Response, key: LineKey, at: usize) {
         let palette = Palette::of(ui);
-        let selected = matches!(key, LineKey::Row(row) if self.pane.selected == Some(row));
+        let selected = matches!(key, LineKey::Row(row) if self.pane.is_chosen(row));
         let fill = match (selected, self.has_keyboard) {
             (true, true) => Some(palette.row_selected),
             (true, false) => Some(palette.row_selected_idle),

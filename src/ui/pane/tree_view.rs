@@ -2,17 +2,19 @@
 
 use std::sync::{Arc, Weak};
 
-use egui::{Key, Ui};
+use egui::{Event, EventFilter, Key, Modifiers, Ui};
 
 use super::cells::{CellCache, MAX_COLUMNS};
+use super::column_header::{column_header_ui, only_type};
 use super::facts::AccountNames;
 use super::group_row::group_row_ui;
-use super::resource_row::resource_row_ui;
+use super::resource_row::{NAME_INDENT, resource_row_ui};
 use super::row_columns::{RowColumns, unsaid_levels};
 use super::tree_cursor::{self, Effect, LineKey, Step};
 use super::tree_rows::RowPainter;
 use crate::app::commands::Command;
-use crate::app::pane::Pane;
+use crate::app::pane::{Before, CopyField, Pane};
+use crate::app::resource_explorer::state::TypeId;
 use crate::app::resource_explorer::tree::{RowIndex, Tree, VisibleRow};
 use crate::app::view::AppView;
 use crate::ui::tokens;
@@ -27,10 +29,17 @@ pub struct TreeUi {
     pub(super) cursor: Option<LineKey>,
     /// The line the cursor was drawn on, when it was in sight.
     pub(super) cursor_line: Option<usize>,
+    /// Lines that were drawn.
+    pub(super) lines_drawn: usize,
+    /// The type of all rows, when that is known.
+    only_type: Option<TypeId>,
     shown: Shown,
     selected: Option<RowIndex>,
     revealed: u64,
 }
+
+/// Lower than this, a pane has no room for the names of columns, in points.
+const HEADER_FROM_HEIGHT: f32 = 4.0 * tokens::ROW_HEIGHT;
 
 /// What was drawn last.
 #[derive(Default)]
@@ -60,6 +69,12 @@ pub fn tree_view_ui(
     tree.follow_selection(pane);
     let indent = tokens::SPACE_1 + f32::from(pane.tree.levels) * tokens::INDENT;
     let width = ui.available_width() - tokens::SCROLLBAR_WIDTH;
+    let wanted = MAX_COLUMNS + unsaid_levels(&pane.group_by).count();
+    let columns = RowColumns::new(width, indent, wanted);
+    if pane.tree.row_count() > 0 && ui.available_height() > HEADER_FROM_HEIGHT {
+        let names = indent + NAME_INDENT;
+        column_header_ui(ui, pane, &columns, names, tree.only_type, commands);
+    }
     let focused = ui.memory(|memory| memory.focused());
     let shape = RowsShape {
         label: "Resources",
@@ -73,17 +88,14 @@ pub fn tree_view_ui(
         pane,
         view,
         tree,
-        columns: RowColumns::new(
-            width,
-            indent,
-            MAX_COLUMNS + unsaid_levels(&pane.group_by).count(),
-        ),
+        columns,
         has_keyboard: focused == Some(list_id),
         commands,
         click: None,
         take_keyboard: false,
     };
     painter.tree.cursor_line = None;
+    painter.tree.cells.begin_frame();
     let output = rows.show(ui, shape, |ui, at, rect| match pane.visible.get(at) {
         Some(VisibleRow::Group(index)) => group_row_ui(ui, &mut painter, index, at, rect),
         Some(VisibleRow::Resource(row)) => resource_row_ui(ui, &mut painter, row, at, rect),
@@ -95,10 +107,27 @@ pub fn tree_view_ui(
         ..
     } = painter;
     tree.rows = rows;
+    tree.lines_drawn = output.visible.len();
+    let (ctx, viewport) = (ui.ctx().clone(), ui.ctx().viewport_id());
+    if tree
+        .cells
+        .end_frame(move || ctx.request_repaint_of(viewport))
+    {
+        ui.request_repaint();
+    }
     if take_keyboard {
         output.response.request_focus();
     }
-    let by_key = if output.response.has_focus() {
+    let has_keyboard = output.response.has_focus();
+    if !pane.selection.is_empty() && has_keyboard {
+        keep_escape(ui, list_id);
+    }
+    // Many rows may have been chosen by the menu, with the keyboard nowhere.
+    let is_meant = focused.is_none() && view.focused == Some(pane.id) && !pane.selection.is_empty();
+    if has_keyboard || is_meant {
+        follow_copy(ui, pane, commands);
+    }
+    let by_key = if has_keyboard {
         tree.follow_keys(ui, pane, &output, commands)
     } else {
         None
@@ -113,12 +142,22 @@ impl TreeUi {
         self.cursor
     }
 
+    /// Puts the cursor on a line. Where that stands is kept with it: the line that it was drawn on before is
+    /// another one's, and would move the view when lines come before the next frame.
+    pub(super) fn put_cursor(&mut self, key: LineKey, line: Option<usize>) {
+        self.cursor = Some(key);
+        self.cursor_line = line;
+    }
+
     /// When lines came or went, what the person looks at stays where it is: the cursor's line if it
     /// is in sight, else the top one. A view that is at the start stays at the start.
     fn follow_changes(&mut self, pane: &Pane) {
         let same_tree = std::ptr::eq(self.shown.tree.as_ptr(), Arc::as_ptr(&pane.tree));
         if same_tree && self.shown.lines == pane.visible.len() {
             return;
+        }
+        if !same_tree {
+            self.only_type = only_type(&pane.tree);
         }
         if self.shown.epoch != pane.rows_epoch() {
             // Row indices count in other rows now.
@@ -149,8 +188,10 @@ impl TreeUi {
     fn follow_selection(&mut self, pane: &Pane) {
         if pane.selected != self.selected {
             self.selected = pane.selected;
-            if let Some(row) = pane.selected {
-                self.cursor = Some(LineKey::Row(row));
+            if let Some(row) = pane.selected
+                && self.cursor != Some(LineKey::Row(row))
+            {
+                self.put_cursor(LineKey::Row(row), None);
             }
         }
         let (wish, line) = pane.reveal;
@@ -176,22 +217,31 @@ impl TreeUi {
         output: &RowsOutput,
         commands: &mut Vec<Command>,
     ) -> Option<TreeClick> {
-        if ui.input(|input| input.events.contains(&egui::Event::Copy)) {
-            copy_selected(pane, commands);
+        if !pane.selection.is_empty() && ui.input(|input| input.key_pressed(Key::Escape)) {
+            commands.push(Command::ClearSelection(pane.id));
+            return None;
         }
-        let step = pressed_step(ui, output.page_rows as i64)?;
+        let (step, reach) = pressed_step(ui, output.page_rows as i64)?;
         let from = self
             .cursor
             .and_then(|cursor| tree_cursor::line_of(pane, cursor, self.cursor_line));
         match tree_cursor::step(pane, from, step) {
             Effect::MoveTo(line) => {
-                self.cursor = tree_cursor::key_at(pane, line);
+                if let Some(key) = tree_cursor::key_at(pane, line) {
+                    self.put_cursor(key, Some(line));
+                }
                 self.rows.reveal(line);
-                if let Some(LineKey::Row(row)) = self.cursor {
-                    commands.push(Command::Select {
+                match (reach, self.cursor) {
+                    (Reach::Range, _) => commands.push(Command::SelectRange {
+                        pane: pane.id,
+                        to: line,
+                        before: Before::Dropped,
+                    }),
+                    (Reach::One, Some(LineKey::Row(row))) => commands.push(Command::Select {
                         pane: pane.id,
                         row: Some(row),
-                    });
+                    }),
+                    (Reach::One, _) => {}
                 }
                 ui.request_repaint();
                 None
@@ -217,6 +267,40 @@ impl TreeUi {
     }
 }
 
+/// How much a step of the keyboard chooses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reach {
+    /// Where it leads.
+    One,
+    /// Everything up to there.
+    Range,
+}
+
+/// Escape gives up the chosen rows before it takes the keyboard from the list.
+fn keep_escape(ui: &Ui, list: egui::Id) {
+    let all = EventFilter {
+        tab: false,
+        horizontal_arrows: true,
+        vertical_arrows: true,
+        escape: true,
+    };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(list, all));
+}
+
+fn follow_copy(ui: &Ui, pane: &Pane, commands: &mut Vec<Command>) {
+    if !ui.input(|input| input.events.contains(&Event::Copy)) {
+        return;
+    }
+    if pane.selection.is_empty() {
+        copy_selected(pane, commands);
+    } else {
+        commands.push(Command::CopyChosen {
+            pane: pane.id,
+            field: CopyField::ArnOrId,
+        });
+    }
+}
+
 /// The selected resource as one would paste it: its ARN, or its id when it has none.
 fn copy_selected(pane: &Pane, commands: &mut Vec<Command>) {
     let Some(entry) = pane.selected_entry() else {
@@ -229,24 +313,27 @@ fn copy_selected(pane: &Pane, commands: &mut Vec<Command>) {
     commands.push(Command::Copy { what, text });
 }
 
-fn pressed_step(ui: &Ui, page_rows: i64) -> Option<Step> {
+fn pressed_step(ui: &Ui, page_rows: i64) -> Option<(Step, Reach)> {
     ui.input(|input| {
-        // With a modifier a key belongs to the window's shortcuts.
-        if input.modifiers.any() {
-            return None;
-        }
+        // With another modifier a key belongs to the window's shortcuts.
+        let reach = match input.modifiers {
+            Modifiers::NONE => Reach::One,
+            Modifiers::SHIFT => Reach::Range,
+            _ => return None,
+        };
         let presses = |key| input.num_presses(key) as i64;
         let lines = presses(Key::ArrowDown) - presses(Key::ArrowUp)
             + (presses(Key::PageDown) - presses(Key::PageUp)) * (page_rows - 1).max(1);
         let pressed = |key| input.key_pressed(key);
-        match lines {
-            0 if pressed(Key::Home) => Some(Step::First),
-            0 if pressed(Key::End) => Some(Step::Last),
-            0 if pressed(Key::ArrowLeft) => Some(Step::Outwards),
-            0 if pressed(Key::ArrowRight) => Some(Step::Inwards),
-            0 if pressed(Key::Enter) || pressed(Key::Space) => Some(Step::Act),
-            0 => None,
-            lines => Some(Step::Lines(lines)),
-        }
+        let step = match (lines, reach) {
+            (0, _) if pressed(Key::Home) => Step::First,
+            (0, _) if pressed(Key::End) => Step::Last,
+            (0, Reach::One) if pressed(Key::ArrowLeft) => Step::Outwards,
+            (0, Reach::One) if pressed(Key::ArrowRight) => Step::Inwards,
+            (0, Reach::One) if pressed(Key::Enter) || pressed(Key::Space) => Step::Act,
+            (0, _) => return None,
+            (lines, _) => Step::Lines(lines),
+        };
+        Some((step, reach))
     })
 }

@@ -1,11 +1,16 @@
-//! One line of text in a given width, ended by "…" where it is cut.
+//! One line of text in a given width, ended by "…" where it is cut. What would act on other text is shown as
+//! a sign.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use egui::text::{LayoutJob, TextFormat};
 use egui::{
     Color32, FontId, Galley, Painter, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2,
 };
+
+use super::direction::in_visual_order;
+use super::plain::{plain, shortened};
 
 /// No letter of our fonts is narrower than this share of its size; more text than fits at that
 /// width is dropped before layout, so that a name of a megabyte costs no more than a short one.
@@ -43,15 +48,30 @@ pub fn layout(
         .nth(most)
         .map_or(text.len(), |(at, _)| at);
     let dropped = end < text.len();
-    let mut job =
-        LayoutJob::single_section(text[..end].to_owned(), TextFormat::simple(font, color));
-    job.break_on_newline = false;
-    job.wrap.max_width = width.max(0.0);
-    job.wrap.max_rows = 1;
-    job.wrap.break_anywhere = true;
-    let galley = painter.layout_job(job);
+    let shown = plain(&text[..end]);
+    let lay_out = |text: &str, width: f32| {
+        let format = TextFormat::simple(font.clone(), color);
+        let mut job = LayoutJob::single_section(text.to_owned(), format);
+        job.break_on_newline = false;
+        job.wrap.max_width = width;
+        job.wrap.max_rows = 1;
+        job.wrap.break_anywhere = true;
+        painter.layout_job(job)
+    };
+    let galley = lay_out(&shown, width.max(0.0));
     let cut = dropped || galley.elided;
-    (galley, cut)
+    if matches!(in_visual_order(&shown), Cow::Borrowed(_)) {
+        return (galley, cut);
+    }
+    // What fits is found in the order of reading: a text that is cut loses its end, on whichever side.
+    let fitting = match galley.rows.first() {
+        Some(row) if galley.elided => {
+            let letters = shown.chars().take(row.glyphs.len().saturating_sub(1));
+            Cow::from(letters.chain(['…']).collect::<String>())
+        }
+        _ => shown,
+    };
+    (lay_out(&in_visual_order(&fitting), f32::INFINITY), cut)
 }
 
 /// A line of text that is cut where its room ends.
@@ -115,10 +135,10 @@ pub fn elided_label_ui(
 ) -> Response {
     let (galley, cut) = layout(ui.painter(), text, font, color, width);
     let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, shortened(text)));
     ui.painter().galley(rect.min, galley, color);
-    if cut {
-        response.on_hover_text(text)
+    if cut && response.hovered() {
+        response.on_hover_text(shortened(text))
     } else {
         response
     }
@@ -153,6 +173,26 @@ mod tests {
                 200.0,
             );
             assert!(!cut && galley.job.text == "web-1");
+        });
+        harness.run();
+    }
+
+    #[test]
+    fn a_name_from_right_to_left_loses_its_end_when_it_is_cut() {
+        let builder = egui_kittest::Harness::builder().allow_missing_glyphs();
+        let mut harness = builder.build_ui(|ui| {
+            let font = FontId::proportional(13.0);
+            let lay =
+                |text: &str, width| layout(ui.painter(), text, font.clone(), Color32::WHITE, width);
+            let (galley, cut) = lay("שרת ייצור", 200.0);
+            assert_eq!((galley.job.text.as_str(), cut), ("ייצור שרת", false));
+            let (galley, cut) = lay(&"שרת ייצור ".repeat(20), 120.0);
+            let shown = galley.job.text.as_str();
+            assert!(cut && shown.ends_with("ייצור שרת"), "{shown}");
+            assert!(
+                shown.starts_with('…') && galley.size().x <= 130.0,
+                "{shown}"
+            );
         });
         harness.run();
     }

@@ -26,6 +26,7 @@ fn line(key: QueryKey, outcome: Outcome, rows: u64) -> LedgerEntry {
         rows,
         provider: Some(Provider::Ec2),
         error,
+        left_to_tags: None,
         cached_age: None,
     }
 }
@@ -85,7 +86,15 @@ fn a_cell_is_as_bad_as_its_worst_key_and_counts_all_rows() {
         ["us-east-1", "eu-west-1"],
         "by account, then region"
     );
-    let cell = |worst, keys, rows| Some(Cell { worst, keys, rows });
+    let cell = |worst, keys, rows| {
+        Some(Cell {
+            worst,
+            keys,
+            rows,
+            cached: 0,
+            oldest: None,
+        })
+    };
     assert_eq!(matrix.cell(0, 0), cell(Outcome::Complete, 2, 7));
     assert_eq!(matrix.cell(0, 1), cell(Outcome::Unsupported, 1, 0));
     assert_eq!(matrix.cell(0, 2), None, "not asked is not empty");
@@ -159,7 +168,9 @@ fn the_matrix_agrees_with_a_look_at_every_line() {
         let account = format!("{:012}", n % 5);
         let region = ["eu-west-1", "us-east-1", "global"][n % 3];
         let outcome = Outcome::ALL[(n * 7 + n / 11) % Outcome::ALL.len()];
-        ledger.record(line(key(&account, region, types[n % 4]), outcome, n as u64));
+        let mut line = line(key(&account, region, types[n % 4]), outcome, n as u64);
+        line.cached_age = (n % 3 == 1).then(|| Duration::from_secs(n as u64));
+        ledger.record(line);
     }
     for filter in LedgerFilter::every() {
         let matrix = LedgerMatrix::of(&ledger, &Selection::All, filter);
@@ -169,7 +180,7 @@ fn the_matrix_agrees_with_a_look_at_every_line() {
                 let lines: Vec<&LedgerEntry> = ledger
                     .iter()
                     .filter(|e| Place::of(&e.key) == *place && column.has(e.key.resource_type))
-                    .filter(|e| filter.passes(e.outcome))
+                    .filter(|e| filter.passes(e))
                     .collect();
                 let naive = lines.first().map(|_| Cell {
                     worst: lines
@@ -179,6 +190,8 @@ fn the_matrix_agrees_with_a_look_at_every_line() {
                         .unwrap(),
                     keys: lines.len() as u32,
                     rows: lines.iter().map(|e| e.rows).sum(),
+                    cached: lines.iter().filter(|e| e.cached_age.is_some()).count() as u32,
+                    oldest: lines.iter().filter_map(|e| e.cached_age).max(),
                 });
                 assert_eq!(matrix.cell(row, at), naive);
                 assert_eq!(
@@ -229,6 +242,23 @@ fn csv_has_a_line_per_key_and_quotes_what_needs_it() {
     assert_eq!(text.lines().count(), 1 + 7);
     let denied = ledger_csv(&ledger, LedgerFilter::Only(Outcome::Denied));
     assert_eq!(denied.lines().count(), 1 + 1);
+}
+
+#[test]
+fn cells_and_csv_say_why_only_tags_are_left() {
+    let mut ledger = Ledger::default();
+    let mut by_tags = line(key(PROD, "eu-west-1", "AWS::EC2::VPC"), Outcome::Partial, 3);
+    by_tags.left_to_tags = Some(Box::new(SourceError::BadAnswer {
+        action: "ec2:DescribeVpcs".into(),
+        reason: "no Vpcs in it".into(),
+    }));
+    ledger.record(by_tags);
+    let why = "by tags only, because: unexpected answer from ec2:DescribeVpcs: no Vpcs in it";
+    let text = ledger_csv(&ledger, LedgerFilter::All);
+    assert!(text.contains(why), "{text}");
+    let matrix = LedgerMatrix::of(&ledger, &Selection::All, LedgerFilter::All);
+    let facts = matrix.facts(&ledger, matrix.places()[0], MatrixColumn::Service("EC2"));
+    assert_eq!(facts.first_error.as_deref(), Some(why));
 }
 
 #[test]

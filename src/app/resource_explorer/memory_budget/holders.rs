@@ -82,7 +82,6 @@ impl Holders {
         self.known.iter().filter_map(Weak::upgrade).collect()
     }
 
-
     /// Asks the cheapest first, until `used_bytes` is expected to be below `target_bytes`.
     pub(super) fn reclaim(&mut self, used_bytes: u64, target_bytes: u64) -> Reclaimed {
         if self

@@ -140,7 +140,9 @@ fn pages_on_their_way_count_and_are_given_back() {
 fn near_the_limit_pages_go_one_by_one_and_only_what_is_held_stops_them() {
     let (budget, dial) = budget_of(100, Some("10MB"));
     dial.counted.store(9 * MIB, Ordering::Relaxed);
-    let first = budget.reserve(4 * MIB).expect("one may always be on its way");
+    let first = budget
+        .reserve(4 * MIB)
+        .expect("one may always be on its way");
     assert_eq!(budget.reserve(4 * MIB).unwrap_err(), Refusal::Crowded);
     drop(first);
     assert!(budget.reserve(4 * MIB).is_ok());

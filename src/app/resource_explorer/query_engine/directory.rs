@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::Shared;
@@ -29,17 +30,30 @@ pub struct DirectorySnapshot {
 #[derive(Default)]
 struct Known {
     accounts: Option<Arc<AccountList>>,
+    /// Accounts that were reached while others are still being asked.
+    early: Vec<AccountInfo>,
     regions: BTreeMap<AccountId, Arc<Vec<RegionInfo>>>,
     error: Option<SourceError>,
     loading: u32,
 }
 
 /// Asked once, shared by all queries.
-#[derive(Default)]
 pub(super) struct DirectoryCache {
     known: Mutex<Known>,
     /// Held while accounts are asked for, so that two queries ask once.
     asking: tokio::sync::Mutex<()>,
+    /// Counts up when an account was reached.
+    news: watch::Sender<u64>,
+}
+
+impl Default for DirectoryCache {
+    fn default() -> Self {
+        Self {
+            known: Mutex::default(),
+            asking: tokio::sync::Mutex::default(),
+            news: watch::Sender::new(0),
+        }
+    }
 }
 
 impl DirectoryCache {
@@ -49,9 +63,28 @@ impl DirectoryCache {
             .unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
+    /// Tells of every account that is reached from now on.
+    pub(super) fn news(&self) -> watch::Receiver<u64> {
+        self.news.subscribe()
+    }
+
+    /// Accounts that were reached while others are still being asked.
+    pub(super) fn early(&self) -> Vec<AccountInfo> {
+        self.lock().early.clone()
+    }
+
+    fn came_early(&self, info: AccountInfo) {
+        let mut known = self.lock();
+        known.early.retain(|other| other.id != info.id);
+        known.early.push(info);
+        drop(known);
+        self.news.send_modify(|version| *version += 1);
+    }
+
     pub(super) fn forget(&self) {
         let mut known = self.lock();
         known.accounts = None;
+        known.early.clear();
         known.regions.clear();
         known.error = None;
     }
@@ -62,8 +95,7 @@ impl DirectoryCache {
             accounts: known
                 .accounts
                 .as_ref()
-                .map(|list| list.accounts.clone())
-                .unwrap_or_default(),
+                .map_or_else(|| known.early.clone(), |list| list.accounts.clone()),
             regions: known
                 .regions
                 .iter()
@@ -106,7 +138,14 @@ pub(super) async fn accounts(shared: &Shared) -> Result<Arc<AccountList>, Source
         return Ok(list);
     }
     let _loading = Loading::new(directory);
-    match shared.source.accounts().await {
+    directory.lock().early.clear();
+    let tell = |info: AccountInfo| {
+        directory.came_early(info);
+        (shared.waker)();
+    };
+    let listed = shared.source.accounts_one_by_one(&tell).await;
+    directory.lock().early.clear();
+    match listed {
         Ok(list) => {
             let list = Arc::new(list);
             let mut known = directory.lock();

@@ -206,21 +206,23 @@ pub(super) fn first_provider(batches: &[Batch]) -> Option<Provider> {
 fn start(shared: &Arc<Shared>, job: ListJob, asker: Asker) -> Arc<Passengers> {
     let flight = Flight::new(asker, CancellationToken::new());
     let (engine, fetching) = (Arc::clone(shared), Arc::clone(&flight));
-    shared.runtime.spawn(shared.flight_tasks.measured(async move {
-        let _alive = engine.flight_tasks.enter();
-        // A fetch that breaks off by a mistake of ours must not keep its passengers waiting.
-        let _landing = Landing(Arc::clone(&fetching), job.provider);
-        tokio::select! {
-            biased;
-            () = fetching.cancel.cancelled() => {}
-            (end, provider) = fetch(&engine, &fetching, job) => {
-                if let FlightEnd::Complete = end {
-                    engine.cache.put_list(job.key, fetching.pages().batches.clone());
+    shared
+        .runtime
+        .spawn(shared.flight_tasks.measured(async move {
+            let _alive = engine.flight_tasks.enter();
+            // A fetch that breaks off by a mistake of ours must not keep its passengers waiting.
+            let _landing = Landing(Arc::clone(&fetching), job.provider);
+            tokio::select! {
+                biased;
+                () = fetching.cancel.cancelled() => {}
+                (end, provider) = fetch(&engine, &fetching, job) => {
+                    if let FlightEnd::Complete = end {
+                        engine.cache.put_list(job.key, fetching.pages().batches.clone());
+                    }
+                    fetching.finish(end, provider);
                 }
-                fetching.finish(end, provider);
             }
-        }
-    }));
+        }));
     Passengers::on(flight)
 }
 
@@ -438,7 +440,9 @@ async fn ask(
     let (mut throttles, mut faults) = (0, 0);
     loop {
         let turn = shared.scheduler.turn(lane, flight.asker).await;
-        let reservation = room_for(shared, PAGE_BYTES).await.map_err(NoPage::OverLimit)?;
+        let reservation = room_for(shared, PAGE_BYTES)
+            .await
+            .map_err(NoPage::OverLimit)?;
         flight.requests.fetch_add(1, Ordering::Relaxed);
         let answer = shared.source.list_page(job, parents, token.clone()).await;
         drop(turn);

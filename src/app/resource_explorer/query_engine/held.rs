@@ -52,9 +52,7 @@ impl Shared {
         let queries: Vec<Arc<Query>> = {
             let running = self.running();
             let queries = running.values().filter_map(|slot| slot.query.as_ref());
-            queries
-                .filter_map(|(_, _, query)| query.upgrade())
-                .collect()
+            queries.map(|(_, query)| Arc::clone(query)).collect()
         };
         let queries: usize = queries.iter().map(|query| query.heap_bytes()).sum();
         let tasks = self.list_tasks.bytes() + self.flight_tasks.bytes();
@@ -104,10 +102,7 @@ impl MemoryHolder for Line {
 
 /// Registers everything that the engine holds, except what its parts register themselves. Who keeps the
 /// answer keeps the lines.
-pub(super) fn register(
-    shared: &Weak<Shared>,
-    budget: &MemoryBudget,
-) -> Vec<Arc<dyn MemoryHolder>> {
+pub(super) fn register(shared: &Weak<Shared>, budget: &MemoryBudget) -> Vec<Arc<dyn MemoryHolder>> {
     use std::sync::LazyLock;
     static OF_PROCESS: LazyLock<[Arc<dyn MemoryHolder>; 2]> =
         LazyLock::new(|| [Arc::new(Line::Tags), Arc::new(Line::Samples)]);

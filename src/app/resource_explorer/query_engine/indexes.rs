@@ -130,7 +130,7 @@ async fn ask(
     let number = u32::try_from(jobs.len()).unwrap_or(u32::MAX);
     Counters::add(&query.counters.phase1_total, number);
     let mut ends = SweepEnds::new();
-    run_lists(engine, query, jobs, &mut ends).await?;
+    run_lists(engine, query, jobs, None, &mut ends).await?;
     for index in round {
         let job = index.job;
         let error = ends.remove(&job.key).unwrap_or_default();

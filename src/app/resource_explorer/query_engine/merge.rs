@@ -6,6 +6,7 @@
 //! shown then. Rows without a region in their ARN are shown once.
 
 mod batches;
+mod kin;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -15,11 +16,13 @@ use batches::{count, has_no_region, keep};
 use super::plan::Wanted;
 use crate::app::resource_explorer::cache::Batch;
 use crate::app::resource_explorer::heap;
-use crate::app::resource_explorer::source::{ListJob, ResourceIndex};
+use crate::app::resource_explorer::source::SourceError;
+use crate::app::resource_explorer::source::{ListJob, ResourceIndex, ResourceSource};
 use crate::app::resource_explorer::state::{
     AccountId, Fingerprint, Provider, QueryKey, ResourceEntry, TypeId,
 };
 pub(super) use batches::{Change, split_by_key};
+pub(super) use kin::Kin;
 
 /// What a query has seen so far.
 #[derive(Default)]
@@ -28,6 +31,7 @@ pub(super) struct Merge {
     /// Whether rows of sweeps may be shown before the lists that have them better.
     shows_ahead: bool,
     direct: HashMap<QueryKey, Direct>,
+    kin: Kin,
     held: HashMap<QueryKey, Vec<Batch>>,
     /// ARNs without a region that were seen.
     regionless: HashSet<Box<str>>,
@@ -44,22 +48,50 @@ pub(super) struct Merge {
 #[derive(Default)]
 struct Direct {
     ended: bool,
+    /// Whether it ended with every row there is.
+    is_whole: bool,
     batches: Vec<Batch>,
     /// Whether rows of sweeps stand in the pane for the list's own.
     stands_in: bool,
+    /// What is in a list that has ended, sorted; made when the first rows of a sweep are held against it.
+    known: Option<Box<[Fingerprint]>>,
+}
+
+impl Direct {
+    /// What is in a list that has ended.
+    fn known(&mut self) -> &[Fingerprint] {
+        let batches = &self.batches;
+        self.known.get_or_insert_with(|| {
+            let rows = batches.iter().flat_map(|batch| batch.iter());
+            let mut known: Vec<Fingerprint> = rows.map(Fingerprint::from).collect();
+            known.sort_unstable();
+            known.into_boxed_slice()
+        })
+    }
 }
 
 impl Merge {
-    /// `direct` are the keys that have a list of their own in this query.
-    pub(super) fn begin(
+    /// More will be asked: `direct` are the keys among it that have a list of their own.
+    pub(super) fn expect(
         &mut self,
         wanted: Wanted,
         direct: impl Iterator<Item = QueryKey>,
         shows_ahead: bool,
     ) {
-        self.wanted = wanted;
+        self.wanted.extend(wanted);
         self.shows_ahead = shows_ahead;
-        self.direct = direct.map(|key| (key, Direct::default())).collect();
+        self.direct
+            .extend(direct.map(|key| (key, Direct::default())));
+    }
+
+    /// Which of the lists that are expected by now may have each other's rows.
+    pub(super) fn find_kin(&mut self, source: &dyn ResourceSource) {
+        self.kin = Kin::among(&self.wanted.direct_types, source);
+    }
+
+    /// A key's list begins anew: what it gave does not count any more.
+    pub(super) fn ask_again(&mut self, key: &QueryKey) {
+        self.direct.insert(*key, Direct::default());
     }
 
     /// A page of a key's own list. While rows of sweeps stand in for it, it waits until it is the longer.
@@ -82,16 +114,42 @@ impl Merge {
         }
     }
 
-    /// A key's own list has ended: what sweeps saw beyond it is shown.
-    pub(super) fn direct_ended(&mut self, key: &QueryKey) -> Change {
+    /// A key's own list has ended, whole or for this reason: what sweeps saw beyond it is shown, and beyond
+    /// those that waited for it.
+    pub(super) fn direct_ended(&mut self, key: &QueryKey, error: Option<&SourceError>) -> Change {
+        if let Some(direct) = self.direct.get_mut(key) {
+            direct.ended = true;
+            direct.is_whole = error.is_none();
+        }
+        let mut change = self.release(key);
+        for ty in self.kin.that_wait_for(key.resource_type) {
+            change.extend(self.release(&QueryKey {
+                resource_type: ty,
+                ..*key
+            }));
+        }
+        change
+    }
+
+    /// Shows what sweeps saw of a key, when every list has ended that may have it.
+    fn release(&mut self, key: &QueryKey) -> Change {
         let mut change = Change::default();
         let mut stood_in = false;
         if let Some(direct) = self.direct.get_mut(key) {
-            direct.ended = true;
+            if !direct.ended {
+                return change;
+            }
             stood_in = std::mem::take(&mut direct.stands_in);
             if stood_in {
                 change.shown.clone_from(&direct.batches);
             }
+        }
+        if self.waits_for_kin(key) {
+            if stood_in {
+                let held = self.held.get(key).into_iter().flatten();
+                change.taken_back.extend(held.cloned());
+            }
+            return change;
         }
         for batch in self.held.remove(key).unwrap_or_default() {
             let beyond = self.beyond_direct(key, Arc::clone(&batch));
@@ -119,9 +177,8 @@ impl Merge {
             .collect();
         let mut all = Change::default();
         for key in keys {
-            let Change { taken_back, shown } = self.direct_ended(&key);
-            all.taken_back.extend(taken_back);
-            all.shown.extend(shown);
+            let stopped = SourceError::NotAsked("the query was stopped".into());
+            all.extend(self.direct_ended(&key, Some(&stopped)));
         }
         all
     }
@@ -264,11 +321,13 @@ impl Merge {
     }
 
     fn place(&mut self, key: &QueryKey, batch: Batch, provider: Provider) -> Option<Batch> {
+        let waits_for_kin = self.waits_for_kin(key);
         match self.direct.get_mut(key) {
-            Some(direct) if direct.ended => {
-                let batch = self.beyond_direct(key, batch)?;
-                Some(batch)
+            Some(Direct { ended: true, .. }) | None if waits_for_kin => {
+                self.held.entry(*key).or_default().push(batch);
+                None
             }
+            Some(direct) if direct.ended => self.beyond_direct(key, batch),
             Some(direct) => {
                 let stands_in = self.shows_ahead && direct.batches.is_empty();
                 direct.stands_in |= stands_in;
@@ -282,6 +341,7 @@ impl Merge {
                 if was_listed {
                     return None;
                 }
+                let batch = self.beyond_kin(key, batch)?;
                 self.note(key, &batch, provider);
                 Some(batch)
             }
@@ -289,13 +349,21 @@ impl Merge {
     }
 
     fn beyond_direct(&mut self, key: &QueryKey, batch: Batch) -> Option<Batch> {
-        // A batch is small, and the list may be long: what is looked for is what takes memory.
-        let mut beyond: HashSet<Fingerprint> = batch.iter().map(Fingerprint::from).collect();
-        let direct = self.direct.get(key).into_iter();
-        for entry in direct.flat_map(|direct| direct.batches.iter().flat_map(|batch| batch.iter())) {
-            beyond.remove(&Fingerprint::from(entry));
+        let is_whole = self.direct.get(key).is_some_and(|direct| direct.is_whole);
+        let asked_for_all = self.wanted.everything;
+        if is_whole && !asked_for_all && self.kin.is_torn(key.resource_type) {
+            // All there is of the type has been listed: this is of a type that nobody asked for.
+            return None;
         }
-        let batch = keep(batch, |entry| beyond.contains(&Fingerprint::from(entry)))?;
+        let batch = self.beyond_kin(key, batch)?;
+        let batch = match self.direct.get_mut(key) {
+            Some(direct) => {
+                let known = direct.known();
+                let place = |entry: &_| known.binary_search(&Fingerprint::from(entry));
+                keep(batch, |entry| place(entry).is_err())?
+            }
+            None => batch,
+        };
         let provider = batch.first()?.provider;
         self.note(key, &batch, provider);
         Some(batch)
@@ -360,7 +428,12 @@ impl Merge {
     pub(super) fn heap_bytes(&self) -> usize {
         let direct = self.direct.values().map(|direct| &direct.batches);
         let lists = direct.chain(self.held.values());
-        let lists: usize = lists.chain(self.unsettled.values()).map(heap::of_list).sum();
+        let lists: usize = lists
+            .chain(self.unsettled.values())
+            .map(heap::of_list)
+            .sum();
+        let known = self.direct.values().flat_map(|direct| &direct.known);
+        let known: usize = known.map(|known| size_of_val(&**known)).sum();
         let arns: usize = self.regionless.iter().map(|arn| arn.len()).sum();
         let tables = heap::of_map(&self.direct)
             + heap::of_map(&self.held)
@@ -369,7 +442,7 @@ impl Merge {
             + heap::of_set(&self.regionless)
             + heap::of_set(&self.indexed)
             + heap::of_sorted_map(&self.swept_rows);
-        lists + arns + tables
+        lists + known + arns + tables
     }
 
     /// Every row that was shown.

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use tokio::task::JoinSet;
+use compact_str::format_compact;
+use tokio::task::{JoinError, JoinSet};
 
+use super::arriving::Arriving;
 use super::flight::{Boarding, FlightEnd, first_provider};
 use super::indexes::{self, Indexed};
-use super::plan::sweeps_for;
-use super::prepare::{prepare, reach_accounts, regions_of};
+use super::plan::{spread, sweeps_for};
 use super::query::{Counters, Query};
 use super::waiting::Waiting;
 use super::{Freshness, QueryEngine, smart};
@@ -24,8 +25,15 @@ use crate::app::resource_explorer::state::{Provider, QueryKey};
 /// waits for its quota costs some kilobytes, and must not keep those of other accounts from going ahead.
 const LISTS_AT_ONCE: usize = 4096;
 
+/// How many of them are of one account while others may still arrive: whoever answers first must not take
+/// the places of all.
+const LISTS_OF_THE_FIRST: usize = LISTS_AT_ONCE / 8;
+
 /// How sweeps ended, for the keys that only they can answer.
 pub(super) type SweepEnds = BTreeMap<QueryKey, Option<SourceError>>;
+
+/// Keys that only a sweep can answer after all, and why nobody else could.
+pub(super) type Left = BTreeMap<QueryKey, SourceError>;
 
 impl QueryEngine {
     /// Lists everything in the query's scope. Rows go to the inbox page by page.
@@ -34,30 +42,28 @@ impl QueryEngine {
     /// The budget's message when memory does not allow it, before the first page or between two.
     pub async fn execute_phase1(&self, query: &Arc<Query>) -> Result<FinishReason, String> {
         self.shared.budget.check_room()?;
-        let Some(accounts) = reach_accounts(query).await else {
-            return Ok(FinishReason::NothingReached);
-        };
-        let known = regions_of(query, accounts).await;
-        let plan = prepare(query, &known).await;
+        let mut arriving = Arriving::begin(query);
         let mut ends = SweepEnds::new();
-        let jobs = if query.scope.smart {
-            let indexed = match query.only {
-                None => indexes::consult(self, query, &known).await?,
-                Some(_) => Indexed::default(),
-            };
-            let (sweeps, lists) = smart::apart(plan.jobs);
-            let sweeps = smart::worth_sweeping(query, sweeps, &lists, &indexed).await;
-            run_lists(self, query, sweeps, &mut ends).await?;
-            smart::worth_asking(query, lists, &indexed, &ends).await
+        let left = if query.scope.smart {
+            match list_what_matters(self, query, &mut arriving, &mut ends).await? {
+                Some(left) => left,
+                None => return Ok(FinishReason::NothingReached),
+            }
         } else {
-            plan.jobs
+            let left = run_lists(self, query, Vec::new(), Some(&mut arriving), &mut ends).await?;
+            if !arriving.reached_someone().await {
+                return Ok(FinishReason::NothingReached);
+            }
+            left
         };
-        let left = run_lists(self, query, jobs, &mut ends).await?;
-        let sweeps = sweeps_for(&left, &known, |sweep| ends.contains_key(sweep));
+        let sweeps = sweeps_for(left.keys(), &arriving.known, |sweep| {
+            ends.contains_key(sweep)
+        });
         Counters::add(&query.counters.phase1_total, count(sweeps.len()));
-        run_lists(self, query, sweeps, &mut ends).await?;
-        let by_tags: Vec<QueryKey> = plan.tagged_keys.into_iter().chain(left).collect();
-        end_tagged_keys(query, &by_tags, &ends).await;
+        run_lists(self, query, sweeps, None, &mut ends).await?;
+        let named = std::mem::take(&mut arriving.tagged_keys).into_iter();
+        let named = named.map(|key| (key, listed_elsewhere(query, &key)));
+        end_tagged_keys(query, &named.chain(with_reason(left)).collect(), &ends).await;
         let rows = query.merge().total_rows();
         crate::perf_checkpoint!("phase1_complete", &format!("{rows} resources"));
         crate::memory_checkpoint!("after_phase1_complete_{rows}_resources");
@@ -65,6 +71,33 @@ impl QueryEngine {
         query.tell(ProgressEvent::Phase1Complete).await;
         Ok(FinishReason::Done)
     }
+}
+
+/// A smart query: AWS's indexes and the sweeps of all accounts come first. Returns the keys that only a
+/// sweep can answer; `None` when no account was reached.
+async fn list_what_matters(
+    engine: &QueryEngine,
+    query: &Arc<Query>,
+    arriving: &mut Arriving,
+    ends: &mut SweepEnds,
+) -> Result<Option<Left>, String> {
+    let mut jobs = Vec::new();
+    while let Some(more) = arriving.next().await {
+        jobs.extend(more);
+    }
+    if !arriving.reached_someone().await {
+        return Ok(None);
+    }
+    spread(&mut jobs);
+    let indexed = match query.only {
+        None => indexes::consult(engine, query, &arriving.known).await?,
+        Some(_) => Indexed::default(),
+    };
+    let (sweeps, lists) = smart::apart(jobs);
+    let sweeps = smart::worth_sweeping(query, sweeps, &lists, &indexed).await;
+    run_lists(engine, query, sweeps, None, ends).await?;
+    let jobs = smart::worth_asking(query, lists, &indexed, ends).await;
+    run_lists(engine, query, jobs, None, ends).await.map(Some)
 }
 
 pub(super) fn count(number: usize) -> u32 {
@@ -84,25 +117,49 @@ pub(super) fn ended(
         rows,
         provider,
         error,
+        left_to_tags: None,
         cached_age: None,
     }
 }
 
-/// Runs lists, noting how sweeps end. Returns the keys that only a sweep can answer after all.
+/// What a query does next.
+enum Next {
+    /// The details of what had ended are there.
+    Enriched(Result<Result<(), String>, JoinError>),
+    /// A list has ended.
+    Ended(Result<Result<(ListJob, Listed), String>, JoinError>),
+    /// An account was parked or works again.
+    Parked,
+    /// Accounts were reached; `None` when all are here.
+    Reached(Option<Vec<ListJob>>),
+    /// Lists are asked again.
+    Again(Vec<QueryKey>),
+}
+
+/// Runs lists, and those of accounts as they arrive, noting how sweeps end. Returns the keys that only a
+/// sweep can answer after all.
 pub(super) async fn run_lists(
     engine: &QueryEngine,
     query: &Arc<Query>,
     jobs: Vec<ListJob>,
+    mut arriving: Option<&mut Arriving>,
     ends: &mut SweepEnds,
-) -> Result<Vec<QueryKey>, String> {
-    let mut left = Vec::new();
+) -> Result<Left, String> {
+    let mut left = Left::new();
     let mut lists: JoinSet<Result<(ListJob, Listed), String>> = JoinSet::new();
     let mut waiting = Waiting::new(query, jobs);
+    let mut details = Meanwhile::default();
     loop {
         waiting.look().await;
+        let all_here = arriving.as_ref().is_none_or(|arriving| arriving.all_here());
+        let most_each = if all_here {
+            LISTS_AT_ONCE
+        } else {
+            LISTS_OF_THE_FIRST
+        };
         // Lists that wait for a sign-in take no place from those that can go on.
         while waiting.going_on() < LISTS_AT_ONCE
-            && let Some(job) = waiting.next()
+            && let Some(job) = waiting.next(most_each)
         {
             let query = Arc::clone(query);
             let tasks = Arc::clone(&query.shared);
@@ -112,31 +169,66 @@ pub(super) async fn run_lists(
                 list(&query, job).await.map(|listed| (job, listed))
             }));
         }
-        if lists.is_empty() && waiting.is_empty() {
+        if lists.is_empty() && waiting.is_empty() && all_here && details.running.is_empty() {
             return Ok(left);
         }
         if waiting.going_on() == 0 {
-            // Nothing can be listed now: what is there gets its details meanwhile.
-            engine.enrich_ended(query).await?;
+            details.begin(engine, query);
         }
-        let answer = tokio::select! {
-            Some(answer) = lists.join_next() => answer,
-            () = waiting.changed() => continue,
+        let next = tokio::select! {
+            Some(answer) = lists.join_next() => Next::Ended(answer),
+            Some(done) = details.running.join_next() => Next::Enriched(done),
+            () = waiting.changed() => Next::Parked,
+            jobs = next_accounts(&mut arriving) => Next::Reached(jobs),
+            keys = query.again.next() => Next::Again(keys),
         };
-        match answer {
-            Ok(Ok((job, listed))) => {
+        match next {
+            Next::Parked | Next::Reached(None) => {}
+            Next::Reached(Some(jobs)) => waiting.add(jobs),
+            Next::Again(keys) => waiting.add(query.lists_again(keys)),
+            Next::Enriched(Ok(done)) => done?,
+            Next::Ended(Ok(Ok((job, listed)))) => {
                 waiting.ended(&job);
+                details.due = true;
                 match listed {
                     Listed::Ended(error) if job.provider.is_sweep() => {
                         ends.insert(job.key, error);
                     }
                     Listed::Ended(_) => {}
-                    Listed::LeftToSweep => left.push(job.key),
+                    Listed::LeftToSweep(why) => _ = left.insert(job.key, why),
                 }
             }
-            Ok(Err(message)) => return Err(message),
-            Err(panicked) => tracing::error!(%panicked, "a list ended abnormally"),
+            Next::Ended(Ok(Err(message))) => return Err(message),
+            Next::Ended(Err(panicked)) | Next::Enriched(Err(panicked)) => {
+                tracing::error!(%panicked, "a list ended abnormally");
+            }
         }
+    }
+}
+
+/// Details of what has ended, fetched while nothing can be listed.
+#[derive(Default)]
+struct Meanwhile {
+    running: JoinSet<Result<(), String>>,
+    /// Whether a list has ended since.
+    due: bool,
+}
+
+impl Meanwhile {
+    fn begin(&mut self, engine: &QueryEngine, query: &Arc<Query>) {
+        if self.running.is_empty() && std::mem::take(&mut self.due) {
+            let (engine, query) = (engine.clone(), Arc::clone(query));
+            self.running
+                .spawn(async move { engine.enrich_ended(&query).await });
+        }
+    }
+}
+
+/// The lists of the next accounts; waits for ever when nobody else will come.
+async fn next_accounts(arriving: &mut Option<&mut Arriving>) -> Option<Vec<ListJob>> {
+    match arriving {
+        Some(arriving) if !arriving.all_here() => arriving.next().await,
+        _ => std::future::pending().await,
     }
 }
 
@@ -144,8 +236,8 @@ pub(super) async fn run_lists(
 enum Listed {
     /// At its end, or early for this reason.
     Ended(Option<SourceError>),
-    /// Nobody lists it there; a sweep may see what of it is tagged.
-    LeftToSweep,
+    /// Nobody lists it there, for this reason; a sweep may see what of it is tagged.
+    LeftToSweep(SourceError),
 }
 
 /// One list, from the cache or from a fetch that others may share.
@@ -168,16 +260,18 @@ async fn list(query: &Arc<Query>, job: ListJob) -> Result<Listed, String> {
     } else {
         (fetch(query, job).await?, None)
     };
-    let is_left = end.provider == Provider::Tagging && job.provider != Provider::Tagging;
     if !job.provider.is_sweep() {
-        let change = query.merge().direct_ended(&job.key);
+        let change = query.merge().direct_ended(&job.key, end.error.as_ref());
         query.send_change(change).await;
     }
     Counters::add(&query.counters.phase1_done, 1);
-    if is_left {
-        return Ok(Listed::LeftToSweep);
-    }
     let Fetched { error, provider } = end;
+    let error = match error {
+        Some(why) if provider == Provider::Tagging && job.provider != Provider::Tagging => {
+            return Ok(Listed::LeftToSweep(why));
+        }
+        error => error,
+    };
     if provider.is_index() {
         // Who asked it accounts for it.
         return Ok(Listed::Ended(error));
@@ -194,6 +288,7 @@ async fn list(query: &Arc<Query>, job: ListJob) -> Result<Listed, String> {
         rows,
         provider: Some(provider),
         error: error.clone(),
+        left_to_tags: None,
         cached_age,
     };
     query.end_key(entry).await;
@@ -244,12 +339,29 @@ async fn show(query: &Arc<Query>, job: &ListJob, batch: &Batch) {
     query.send_change(change).await;
 }
 
-/// Ledger lines for keys that only sweeps could answer: tagged resources only, so never complete.
-async fn end_tagged_keys(query: &Arc<Query>, named: &[QueryKey], ends: &SweepEnds) {
+/// Why a key has no list of its own, where its resources are in the list of another.
+fn listed_elsewhere(query: &Query, key: &QueryKey) -> Option<SourceError> {
+    let listed = query.shared.source.listed_as(key.resource_type)?;
+    let reason = format_compact!("they are listed as {listed}");
+    Some(SourceError::NotAsked(reason))
+}
+
+/// Keys with why they are left to a sweep.
+pub(super) fn with_reason(left: Left) -> impl Iterator<Item = (QueryKey, Option<SourceError>)> {
+    left.into_iter().map(|(key, why)| (key, Some(why)))
+}
+
+/// Ledger lines for keys that only sweeps could answer: tagged resources only, so never complete. Why
+/// nobody else could answer stays with them.
+pub(super) async fn end_tagged_keys(
+    query: &Arc<Query>,
+    named: &BTreeMap<QueryKey, Option<SourceError>>,
+    ends: &SweepEnds,
+) {
     let rows = {
         let merge = query.merge();
         let named = named
-            .iter()
+            .keys()
             .map(|key| (*key, (merge.rows_of(key), Provider::Tagging)));
         let mut rows: BTreeMap<QueryKey, (u64, Provider)> = named.collect();
         let swept = merge.swept_keys().into_iter();
@@ -268,8 +380,12 @@ async fn end_tagged_keys(query: &Arc<Query>, named: &[QueryKey], ends: &SweepEnd
             Some(error) if rows == 0 => Outcome::from(error),
             _ => Outcome::Partial,
         };
+        let entry = ended(key, outcome, rows, Some(provider), error);
         query
-            .end_key(ended(key, outcome, rows, Some(provider), error))
+            .end_key(LedgerEntry {
+                left_to_tags: named.get(&key).cloned().flatten().map(Box::new),
+                ..entry
+            })
             .await;
     }
 }

@@ -75,6 +75,19 @@ impl QueryEngine {
         self.enrich(query, ended).await
     }
 
+    /// Enriches the keys that were asked again.
+    pub(super) async fn enrich_again(&self, query: &Arc<Query>) -> Result<(), String> {
+        if query.scope.details == DetailDepth::None {
+            return Ok(());
+        }
+        self.shared.budget.check_room()?;
+        let mut keys = query.merge().direct_batches();
+        keys.retain(|(key, _)| query.begin_enriching(*key));
+        Counters::add(&query.counters.phase2_total, keys.len() as u32);
+        keys.iter().for_each(|(key, _)| query.forget_enriching(key));
+        self.enrich(query, keys).await
+    }
+
     /// Enriches what was not enriched before.
     async fn enrich(
         &self,

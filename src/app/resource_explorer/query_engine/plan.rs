@@ -1,6 +1,7 @@
 //! From a scope to lists: which account, region and type is asked of whom.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
 use crate::app::resource_explorer::source::{ListJob, RegionInfo, ResourceSource};
 use crate::app::resource_explorer::state::{
@@ -56,6 +57,22 @@ impl Default for Unreached {
 }
 
 impl Wanted {
+    /// What is wanted of more accounts by the same query.
+    pub(super) fn extend(&mut self, more: Self) {
+        let Self {
+            everything,
+            tagged_types,
+            direct_types,
+            regions,
+            unreached,
+        } = more;
+        self.everything |= everything;
+        self.tagged_types.extend(tagged_types);
+        self.direct_types.extend(direct_types);
+        self.regions.extend(regions);
+        self.unreached = unreached;
+    }
+
     /// Whether a row of a sweep belongs to the query. A sweep is of one account, whose shared resources
     /// may be another's; an index is of many.
     pub(super) fn contains(&self, key: &QueryKey, job: &ListJob) -> bool {
@@ -187,8 +204,8 @@ fn plan_account(
 }
 
 /// The sweeps that answer for keys whose own lists were refused, where none was made yet.
-pub(super) fn sweeps_for(
-    keys: &[QueryKey],
+pub(super) fn sweeps_for<'a>(
+    keys: impl Iterator<Item = &'a QueryKey>,
     accounts: &BTreeMap<AccountId, Vec<RegionInfo>>,
     made: impl Fn(&QueryKey) -> bool,
 ) -> Vec<ListJob> {
@@ -247,7 +264,7 @@ fn enabled_regions(
 
 /// Deals the lists out one account and region after the other: sweeps first, for they show something
 /// of everything, then type by type.
-fn spread(jobs: &mut [ListJob]) {
+pub(super) fn spread(jobs: &mut [ListJob]) {
     jobs.sort_by_key(|job| {
         let key = job.key;
         (
@@ -288,21 +305,25 @@ impl Plan {
     }
 }
 
-/// Whether asking `keys` again replaces this row. Must agree with [`Plan::restrict`].
+/// Which rows asking `keys` again replaces. Must agree with [`Plan::restrict`].
 pub(super) fn retry_replaces(
-    source: &dyn ResourceSource,
+    source: Arc<dyn ResourceSource>,
     keys: &[QueryKey],
-    entry: &ResourceEntry,
-) -> bool {
-    let key = entry.key();
-    let swept_again = || {
-        entry.provider == Provider::Tagging
-            && source.provider_of(key.resource_type).is_none()
-            && keys.iter().any(|retried| {
-                retried.resource_type.is_tagged_sweep()
-                    && retried.account == key.account
-                    && (retried.region == key.region || key.region.is_global())
-            })
-    };
-    keys.contains(&key) || swept_again()
+) -> impl Fn(&ResourceEntry) -> bool + use<> {
+    let sweeps = keys
+        .iter()
+        .filter(|key| key.resource_type.is_tagged_sweep());
+    let swept: HashSet<(AccountId, Region)> = sweeps.map(|key| (key.account, key.region)).collect();
+    let swept_accounts: HashSet<AccountId> = swept.iter().map(|(account, _)| *account).collect();
+    let keys: HashSet<QueryKey> = keys.iter().copied().collect();
+    move |entry| {
+        let key = entry.key();
+        let swept_again = || {
+            entry.provider == Provider::Tagging
+                && source.provider_of(key.resource_type).is_none()
+                && (swept.contains(&(key.account, key.region))
+                    || key.region.is_global() && swept_accounts.contains(&key.account))
+        };
+        keys.contains(&key) || swept_again()
+    }
 }

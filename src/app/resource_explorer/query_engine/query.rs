@@ -8,6 +8,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
+use super::again::Again;
 use super::merge::{Change, Merge};
 use super::{Freshness, QueryEngine, Shared};
 use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
@@ -42,6 +43,13 @@ impl Stop {
         let _ = self.reason.set(reason);
         self.token.cancel();
     }
+}
+
+/// Which time phase 2 goes through the rows.
+#[derive(Clone, Copy)]
+enum Pass {
+    First,
+    Again,
 }
 
 /// How far a query has come. Written by many tasks.
@@ -84,7 +92,9 @@ pub struct Query {
     pub(super) freshness: Freshness,
     /// Only these keys are asked; `None` for the whole scope.
     pub(super) only: Option<Vec<QueryKey>>,
-    stop: Arc<Stop>,
+    pub(super) stop: Stop,
+    /// Keys that are asked again while it runs.
+    pub(super) again: Again,
     pub(super) counters: Counters,
     pub(super) merge: Mutex<Merge>,
     /// Planned keys that have not ended.
@@ -101,7 +111,6 @@ impl Query {
         scope: QueryScope,
         freshness: Freshness,
         only: Option<Vec<QueryKey>>,
-        stop: Arc<Stop>,
     ) -> Arc<Self> {
         Arc::new(Self {
             shared,
@@ -110,7 +119,8 @@ impl Query {
             scope,
             freshness,
             only,
-            stop,
+            stop: Stop::default(),
+            again: Again::default(),
             counters: Counters::default(),
             merge: Mutex::default(),
             pending: Mutex::default(),
@@ -166,8 +176,33 @@ impl Query {
         if engine.execute_phase1(self).await? == FinishReason::NothingReached {
             return Ok(FinishReason::NothingReached);
         }
-        engine.execute_phase2(self).await?;
+        self.phase2_and_again(engine, Pass::First).await?;
+        while !self.again.close_if_idle() {
+            self.phase2_and_again(engine, Pass::Again).await?;
+        }
         Ok(FinishReason::Done)
+    }
+
+    /// Phase 2, with lists that are asked again beside it.
+    async fn phase2_and_again(
+        self: &Arc<Self>,
+        engine: &QueryEngine,
+        pass: Pass,
+    ) -> Result<(), String> {
+        let through = CancellationToken::new();
+        let enrich = async {
+            let done = match pass {
+                Pass::First => engine.execute_phase2(self).await,
+                Pass::Again => engine.enrich_again(self).await,
+            };
+            through.cancel();
+            done
+        };
+        let (enriched, listed) = tokio::join!(enrich, engine.list_again(self, &through));
+        enriched?;
+        listed?;
+        // What was listed meanwhile has its details to come.
+        engine.enrich_again(self).await
     }
 
     /// Planned keys that nobody ended, by a mistake of ours: a failure, never silence.
@@ -182,6 +217,7 @@ impl Query {
                 rows,
                 provider: None,
                 error: Some(SourceError::Internal("listing")),
+                left_to_tags: None,
                 cached_age: None,
             };
             self.tell(ProgressEvent::Outcome(entry)).await;
@@ -190,6 +226,7 @@ impl Query {
 
     /// Accounts for what was not asked any more.
     async fn stopped(&self) -> FinishReason {
+        self.again.close();
         let reason = self
             .stop
             .reason
@@ -220,6 +257,7 @@ impl Query {
                 rows,
                 provider: None,
                 error: None,
+                left_to_tags: None,
                 cached_age: None,
             };
             self.tell(ProgressEvent::Outcome(entry)).await;
@@ -259,6 +297,15 @@ impl Query {
     /// Whether phase 2 has yet to look at a key; it has from now on.
     pub(super) fn begin_enriching(&self, key: QueryKey) -> bool {
         self.enriched().insert(key)
+    }
+
+    /// Phase 2 has to look at a key anew.
+    pub(super) fn forget_enriching(&self, key: &QueryKey) {
+        let mut enriched = self
+            .enriched
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
+        enriched.remove(key);
     }
 
     /// Whether a list will be answered from the cache.

@@ -83,8 +83,11 @@ async fn skip(query: &Arc<Query>, skipped: Vec<(QueryKey, CompactString)>) {
     for (key, reason) in skipped {
         let why = Some(SourceError::NotAsked(reason));
         query
-            .end_key(ended(key, Outcome::NotAsked, 0, None, why))
+            .end_key(ended(key, Outcome::NotAsked, 0, None, why.clone()))
             .await;
+        // Nobody waits for its list any longer.
+        let change = query.merge().direct_ended(&key, why.as_ref());
+        query.send_change(change).await;
     }
 }
 
@@ -124,8 +127,10 @@ impl<'a> Seen<'a> {
         let place_is_seen = self.places.contains(&(account, region));
         // What was seen under no name may be of any type of its service.
         let may_be_seen = (account, ty.service().to_lowercase());
-        let type_is_seen =
-            self.types.contains(&(account, ty)) || self.unnamed.contains(&may_be_seen);
+        let is_seen = |ty: TypeId| self.types.contains(&(account, ty));
+        let type_is_seen = is_seen(ty)
+            || self.unnamed.contains(&may_be_seen)
+            || query.shared.source.alike(ty).into_iter().any(is_seen);
         if let Some(index) = self.indexed.of(account, region) {
             let name = name_of(index);
             if !place_is_seen {

@@ -1,6 +1,8 @@
+mod arriving;
 mod chain;
 mod failures;
 mod merging;
+mod retry;
 mod sign_in;
 mod smart;
 
@@ -343,23 +345,6 @@ fn phase_two_asks_bulk_once_and_each_resource_where_the_scope_says_all() {
             before,
             "cached details were asked again"
         );
-    });
-}
-
-#[test]
-fn a_retry_asks_only_its_keys() {
-    run(async || {
-        let mut stage = Stage::new(Scripted::new(&["eu-west-1", "us-east-1"]));
-        let first = stage
-            .engine
-            .start(PANE, scope(&[VOLUME, VPC]), Freshness::UseCache);
-        stage.hear(first).await;
-        stage.source.asked.lock().unwrap().clear();
-        let again = key("us-east-1", VOLUME);
-        let generation = stage.engine.retry(PANE, scope(&[VOLUME, VPC]), vec![again]);
-        let heard = stage.hear(generation).await;
-        assert_eq!(*stage.source.asked.lock().unwrap(), [again]);
-        assert_eq!(heard.ledger.len(), 1);
     });
 }
 

@@ -1,11 +1,12 @@
 //! The lists of one query that are yet to be asked, and those that wait for a sign-in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use tokio::sync::watch;
 
 use super::parking::ParkedAccounts;
+use super::plan::spread;
 use super::query::Query;
 use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
 use crate::app::resource_explorer::progress::ProgressEvent;
@@ -14,7 +15,7 @@ use crate::app::resource_explorer::state::AccountId;
 
 /// What a query has yet to list.
 pub(super) struct Waiting {
-    jobs: std::vec::IntoIter<ListJob>,
+    jobs: VecDeque<ListJob>,
     /// Lists of parked accounts, not begun.
     held: BTreeMap<AccountId, Vec<ListJob>>,
     /// Lists that were begun, by account.
@@ -28,13 +29,20 @@ pub(super) struct Waiting {
 impl Waiting {
     pub(super) fn new(query: &Arc<Query>, jobs: Vec<ListJob>) -> Self {
         Self {
-            jobs: jobs.into_iter(),
+            jobs: jobs.into(),
             held: BTreeMap::new(),
             begun: BTreeMap::new(),
             parked: ParkedAccounts::new(),
             changes: query.shared.parking.subscribe(),
             query: Arc::clone(query),
         }
+    }
+
+    /// More lists, dealt out among those that were not begun.
+    pub(super) fn add(&mut self, jobs: Vec<ListJob>) {
+        self.jobs.extend(jobs);
+        // Both parts are in order: that makes sorting them a merge.
+        spread(self.jobs.make_contiguous());
     }
 
     /// Takes in which accounts are parked, and tells the pane what that changes for it.
@@ -62,6 +70,7 @@ impl Waiting {
                     rows: query.merge().rows_of(&key),
                     provider: None,
                     error: Some(error.clone()),
+                    left_to_tags: None,
                     cached_age: None,
                 };
                 query.tell(ProgressEvent::Outcome(entry)).await;
@@ -73,9 +82,10 @@ impl Waiting {
         }
     }
 
-    /// The next list that can be asked. Those that were held go first.
-    pub(super) fn next(&mut self) -> Option<ListJob> {
-        let job = self.next_held().or_else(|| self.next_planned())?;
+    /// The next list that can be asked. Those that were held go first. No account begins more than
+    /// `most_each` of them.
+    pub(super) fn next(&mut self, most_each: usize) -> Option<ListJob> {
+        let job = self.next_held().or_else(|| self.next_planned(most_each))?;
         *self.begun.entry(job.key.account).or_default() += 1;
         Some(job)
     }
@@ -91,10 +101,17 @@ impl Waiting {
         job
     }
 
-    fn next_planned(&mut self) -> Option<ListJob> {
+    fn next_planned(&mut self, most_each: usize) -> Option<ListJob> {
         loop {
-            let job = self.jobs.next()?;
-            let account = job.key.account;
+            let account = self.jobs.front()?.key.account;
+            if self
+                .begun
+                .get(&account)
+                .is_some_and(|begun| *begun >= most_each)
+            {
+                return None;
+            }
+            let job = self.jobs.pop_front()?;
             // A list in the cache needs no credentials.
             if !self.parked.contains_key(&account) || self.query.is_cached(&job.key) {
                 return Some(job);
@@ -121,7 +138,7 @@ impl Waiting {
 
     /// Whether every list was begun.
     pub(super) fn is_empty(&self) -> bool {
-        self.jobs.len() == 0 && self.held.is_empty()
+        self.jobs.is_empty() && self.held.is_empty()
     }
 
     /// Returns when an account was parked or works again.

@@ -27,6 +27,14 @@ impl RowSet {
         self.words[row / Self::WORD_ROWS] |= 1 << (row % Self::WORD_ROWS);
     }
 
+    /// Takes a row out.
+    pub fn remove(&mut self, RowIndex(row): RowIndex) {
+        let row = row as usize;
+        if let Some(word) = self.words.get_mut(row / Self::WORD_ROWS) {
+            *word &= !(1 << (row % Self::WORD_ROWS));
+        }
+    }
+
     /// Whether a row is in it.
     pub fn contains(&self, RowIndex(row): RowIndex) -> bool {
         let row = row as usize;
@@ -59,5 +67,10 @@ mod tests {
         }
         assert!(!set.contains(RowIndex(65)) && !set.contains(RowIndex(5000)));
         assert_eq!(set.words_mut().len(), 16);
+        for row in [63, 5000] {
+            set.remove(RowIndex(row));
+            assert!(!set.contains(RowIndex(row)));
+        }
+        assert!(set.contains(RowIndex(0)) && set.contains(RowIndex(64)));
     }
 }

@@ -202,7 +202,7 @@ impl From<&ResourceEntry> for ResourceIdentity {
 }
 
 /// A [`ResourceIdentity`] in sixteen bytes, wide enough that no two of a thousand million are alike.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint([u64; 2]);
 
 impl Fingerprint {

@@ -11,9 +11,10 @@ use compact_str::CompactString;
 
 use super::assemble::{Shown, assemble};
 use super::leaves::Leaves;
+use super::order::Order;
 use super::{GroupBy, RowIndex, Rows, Searched, Sorting, Tree};
 use crate::app::resource_explorer::filter::Filter;
-use crate::app::resource_explorer::ledger::LedgerEntry;
+use crate::app::resource_explorer::ledger::Troubled;
 use crate::app::resource_explorer::search::{Advanced, RowSet, Search};
 use crate::app::resource_explorer::state::{AccountId, TypeId};
 
@@ -36,7 +37,7 @@ pub struct TreeInput {
     /// Whether rows that AWS manages are left out, and only counted.
     pub hide_managed: bool,
     /// Query keys that did not end well: they get a group even when they have no rows.
-    pub troubled: Vec<LedgerEntry>,
+    pub troubled: Vec<Troubled>,
     /// Names of accounts, for their order.
     pub account_names: Arc<HashMap<AccountId, String>>,
     /// What types are called, for their order; without it they stand by service, then kind.
@@ -82,7 +83,7 @@ impl TreeBuilder {
         self.take_in(input);
         self.leaves.mark_troubles(input);
         let rows = &input.rows;
-        if !self.leaves.put_in_order(rows, input.sorting, stop) {
+        if !self.leaves.put_in_order(rows, &Order::of(input), stop) {
             return None;
         }
         while let Some(search) = &mut self.search {

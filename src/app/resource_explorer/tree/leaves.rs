@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-use super::order::{Sorting, sort_into};
+use super::order::{Order, sort_into};
 use super::{GroupBy, GroupKey, RowIndex, Rows, TreeInput};
 use crate::app::resource_explorer::state::QueryKey;
 use crate::app::resource_explorer::workers::work_through;
@@ -103,17 +103,17 @@ impl Leaves {
         }
         for entry in &input.troubled {
             // A sweep stands for types that nobody named: only its failure makes a group of its own.
-            if entry.key.resource_type.is_of_many() && !entry.is_failure() {
+            if entry.key.resource_type.is_of_many() && !entry.is_failure {
                 continue;
             }
             let place = self.place(path_of(&entry.key, &input.group_by), input);
             self.leaves[place].incomplete += 1;
-            self.leaves[place].failed += u32::from(entry.is_failure());
+            self.leaves[place].failed += u32::from(entry.is_failure);
         }
     }
 
     /// Puts leaves and rows in order; `false` when it was told to stop before all were.
-    pub fn put_in_order(&mut self, rows: &Rows, sorting: Sorting, stop: &AtomicBool) -> bool {
+    pub fn put_in_order(&mut self, rows: &Rows, order: &Order<'_>, stop: &AtomicBool) -> bool {
         if std::mem::take(&mut self.sequence_is_stale) {
             self.sort_leaves();
         }
@@ -124,7 +124,7 @@ impl Leaves {
             .take_while(|_| !stop.load(Relaxed));
         let settle = |leaf: &mut Leaf| {
             let new = std::mem::take(&mut leaf.waiting);
-            sort_into(&mut leaf.rows, new, rows, sorting);
+            sort_into(&mut leaf.rows, new, rows, order);
         };
         if alone {
             waiting.for_each(settle);

@@ -1,11 +1,14 @@
 //! The order of the rows in a group.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::collections::HashMap;
 
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
-use super::{RowIndex, Rows};
-use crate::app::resource_explorer::state::ResourceEntry;
+use super::{RowIndex, Rows, TreeInput};
+use crate::app::resource_explorer::state::{AccountId, ResourceEntry, TypeId};
 
 /// What rows are sorted by. Equal ones stand by name, then by id.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -18,11 +21,11 @@ pub enum SortBy {
     Id,
     /// The status as AWS spells it.
     Status,
-    /// The type's name.
+    /// What the type is called.
     Type,
     /// The region code.
     Region,
-    /// The account number.
+    /// What the account is called, else its number.
     Account,
 }
 
@@ -59,6 +62,14 @@ impl SortBy {
             Self::Account => entry.account.as_str(),
         }
     }
+
+    /// Whether many rows have the same text, so that numbering the texts pays.
+    fn has_few_texts(self) -> bool {
+        match self {
+            Self::Name | Self::Id => false,
+            Self::Status | Self::Type | Self::Region | Self::Account => true,
+        }
+    }
 }
 
 /// How rows are sorted.
@@ -70,21 +81,85 @@ pub struct Sorting {
     pub descending: bool,
 }
 
-impl Sorting {
-    fn compare(self, left: &ResourceEntry, right: &ResourceEntry) -> Ordering {
-        let by = compare_folded(self.by.text(left), self.by.text(right));
-        let by = if self.descending { by.reverse() } else { by };
-        by.then_with(|| compare_folded(left.display_name(), right.display_name()))
-            .then_with(|| left.id.cmp(&right.id))
+/// How rows are sorted, and what accounts and types are called meanwhile.
+#[derive(Clone, Copy)]
+pub(super) struct Order<'a> {
+    sorting: Sorting,
+    account_names: &'a HashMap<AccountId, String>,
+    type_label: Option<fn(TypeId) -> CompactString>,
+}
+
+impl<'a> Order<'a> {
+    pub fn of(input: &'a TreeInput) -> Self {
+        Self {
+            sorting: input.sorting,
+            account_names: &input.account_names,
+            type_label: input.type_label,
+        }
     }
 
-    fn prefix(self, entry: &ResourceEntry) -> u128 {
-        let prefix = folded_prefix(self.by.text(entry));
-        if self.descending { !prefix } else { prefix }
+    /// The text that a row is sorted by, as the window shows it.
+    fn text<'e>(&'e self, entry: &'e ResourceEntry) -> Cow<'e, str> {
+        match (self.sorting.by, self.type_label) {
+            (SortBy::Account, _) => match self.account_names.get(&entry.account) {
+                Some(name) if !name.is_empty() => name.as_str().into(),
+                _ => entry.account.as_str().into(),
+            },
+            (SortBy::Type, Some(label)) => String::from(label(entry.resource_type)).into(),
+            (by, _) => by.text(entry).into(),
+        }
+    }
+
+    fn compare(&self, left: &ResourceEntry, right: &ResourceEntry) -> Ordering {
+        let by = self.sorting.by;
+        let order = if !by.has_few_texts() {
+            compare_folded(by.text(left), by.text(right))
+        } else if by.text(left) == by.text(right) {
+            Ordering::Equal
+        } else {
+            // Two accounts of one name stay apart.
+            compare_folded(&self.text(left), &self.text(right))
+                .then_with(|| by.text(left).cmp(by.text(right)))
+        };
+        let order = if self.sorting.descending {
+            order.reverse()
+        } else {
+            order
+        };
+        order.then_with(|| compare_names(left, right))
+    }
+
+    /// The place of every text that these rows have among all of them; empty when they are many.
+    fn ranks<'e>(&self, entries: impl Iterator<Item = &'e ResourceEntry>) -> HashMap<&'e str, u32> {
+        let mut firsts: HashMap<&str, &ResourceEntry> = HashMap::new();
+        if self.sorting.by.has_few_texts() {
+            // Neighbours mostly have the same.
+            let mut last = None;
+            for entry in entries {
+                let text = self.sorting.by.text(entry);
+                if last != Some(text) {
+                    firsts.entry(text).or_insert(entry);
+                    last = Some(text);
+                }
+            }
+        }
+        let mut order: Vec<(&str, String)> = firsts
+            .into_iter()
+            .map(|(text, first)| (text, self.text(first).into_owned()))
+            .collect();
+        order.sort_unstable_by(|(a, shown_a), (b, shown_b)| {
+            compare_folded(shown_a, shown_b).then_with(|| a.cmp(b))
+        });
+        if self.sorting.descending {
+            order.reverse();
+        }
+        let texts = order.into_iter().map(|(text, _)| text);
+        texts.zip(0..).collect()
     }
 }
 
-/// A row with what decides its place nearly always: the first sixteen folded bytes of its text.
+/// A row with what decides its place nearly always: the first sixteen folded bytes of its text, or the place
+/// of that among few and the first twelve of its name.
 struct Keyed<'a> {
     prefix: u128,
     entry: &'a ResourceEntry,
@@ -92,22 +167,46 @@ struct Keyed<'a> {
 }
 
 /// Sorts rows that may be in any order.
-pub(super) fn sort(indices: &mut [RowIndex], rows: &Rows, sorting: Sorting) {
+pub(super) fn sort(indices: &mut [RowIndex], rows: &Rows, order: &Order<'_>) {
+    let by = order.sorting.by;
+    let ranks = order.ranks(indices.iter().filter_map(|&index| rows.get(index)));
+    let mut last = ("", 0);
+    let mut prefix = |entry| {
+        if !by.has_few_texts() {
+            let prefix = folded_prefix(by.text(entry));
+            return if order.sorting.descending {
+                !prefix
+            } else {
+                prefix
+            };
+        }
+        let text = by.text(entry);
+        if last.0 != text || text.is_empty() {
+            last = (text, ranks.get(text).copied().unwrap_or_default());
+        }
+        u128::from(last.1) << 96 | folded_prefix(entry.display_name()) >> 32
+    };
     let mut keyed: Vec<Keyed<'_>> = indices
         .iter()
         .filter_map(|&index| {
             let entry = rows.get(index)?;
             Some(Keyed {
-                prefix: sorting.prefix(entry),
+                prefix: prefix(entry),
                 entry,
                 index,
             })
         })
         .collect();
     keyed.sort_unstable_by(|a, b| {
-        a.prefix
-            .cmp(&b.prefix)
-            .then_with(|| sorting.compare(a.entry, b.entry))
+        let by_prefix = a.prefix.cmp(&b.prefix);
+        by_prefix.then_with(|| {
+            if by.has_few_texts() {
+                // The same prefix is the same text: only names are left to compare.
+                compare_names(a.entry, b.entry)
+            } else {
+                order.compare(a.entry, b.entry)
+            }
+        })
     });
     for (slot, keyed) in indices.iter_mut().zip(keyed) {
         *slot = keyed.index;
@@ -122,15 +221,15 @@ pub(super) fn sort_into(
     sorted: &mut Vec<RowIndex>,
     mut new: Vec<RowIndex>,
     rows: &Rows,
-    sorting: Sorting,
+    order: &Order<'_>,
 ) {
     if sorted.len() < new.len() * FEW {
         sorted.append(&mut new);
         sorted.shrink_to_fit();
-        sort(sorted, rows, sorting);
+        sort(sorted, rows, order);
         return;
     }
-    sort(&mut new, rows, sorting);
+    sort(&mut new, rows, order);
     let mut merged = Vec::with_capacity(sorted.len() + new.len());
     let mut rest = sorted.as_slice();
     for index in new {
@@ -139,7 +238,7 @@ pub(super) fn sort_into(
         };
         let comes_before = |before: &RowIndex| {
             let before = rows.get(*before);
-            before.is_some_and(|before| sorting.compare(before, entry) != Ordering::Greater)
+            before.is_some_and(|before| order.compare(before, entry) != Ordering::Greater)
         };
         let (before, after) = rest.split_at(rest.partition_point(comes_before));
         merged.extend_from_slice(before);
@@ -148,6 +247,10 @@ pub(super) fn sort_into(
     }
     merged.extend_from_slice(rest);
     *sorted = merged;
+}
+
+fn compare_names(a: &ResourceEntry, b: &ResourceEntry) -> Ordering {
+    compare_folded(a.display_name(), b.display_name()).then_with(|| a.id.cmp(&b.id))
 }
 
 fn compare_folded(a: &str, b: &str) -> Ordering {
@@ -176,4 +279,95 @@ fn folded_prefix(text: &str) -> u128 {
         }
     }
     u128::from_be_bytes(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::app::resource_explorer::testing::entry;
+    use crate::app::resource_explorer::tree::build_tree;
+
+    /// The ids of the rows in the order that a tree without groups has them.
+    fn ids(input: &TreeInput) -> Vec<String> {
+        let order = build_tree(input).order;
+        let rows = order.iter().filter_map(|row| input.rows.get(*row));
+        rows.map(|entry| entry.id.to_string()).collect()
+    }
+
+    fn sorted(entries: Vec<ResourceEntry>, by: SortBy) -> TreeInput {
+        let mut rows = Rows::default();
+        assert!(rows.push(Arc::new(entries)));
+        TreeInput {
+            rows,
+            sorting: Sorting {
+                by,
+                ..Sorting::default()
+            },
+            ..TreeInput::default()
+        }
+    }
+
+    #[test]
+    fn accounts_stand_by_what_they_are_called_and_two_of_one_name_stay_apart() {
+        let of = |account: &str, id: &str| ResourceEntry {
+            account: account.parse().unwrap(),
+            ..entry("eu-west-1", "AWS::EC2::Volume", id, "")
+        };
+        let mut input = sorted(
+            vec![
+                of("111111111111", "a"),
+                of("333333333333", "b"),
+                of("222222222222", "c"),
+                of("444444444444", "d"),
+                of("333333333333", "e"),
+            ],
+            SortBy::Account,
+        );
+        assert_eq!(ids(&input), ["a", "c", "b", "e", "d"], "by number");
+        let named = [
+            ("111111111111", "prod"),
+            ("333333333333", "Dev"),
+            ("444444444444", "dev"),
+        ];
+        let named = named.map(|(id, name)| (id.parse().unwrap(), name.to_owned()));
+        input.account_names = Arc::new(named.into_iter().collect());
+        assert_eq!(ids(&input), ["c", "b", "e", "d", "a"]);
+        input.sorting.descending = true;
+        assert_eq!(ids(&input), ["a", "d", "b", "e", "c"]);
+    }
+
+    #[test]
+    fn types_stand_by_what_they_are_called() {
+        let mut input = sorted(
+            vec![
+                entry("eu-west-1", "AWS::EC2::Volume", "volume", ""),
+                entry("eu-west-1", "AWS::EC2::VPC", "vpc", ""),
+            ],
+            SortBy::Type,
+        );
+        assert_eq!(ids(&input), ["volume", "vpc"], "by their full names");
+        input.type_label = Some(|ty| if ty.kind() == "VPC" { "Cloud" } else { "Disk" }.into());
+        assert_eq!(ids(&input), ["vpc", "volume"]);
+    }
+
+    #[test]
+    fn rows_of_one_status_stand_by_name() {
+        let of = |status: &str, name: &str| ResourceEntry {
+            status: status.into(),
+            ..entry("eu-west-1", "AWS::EC2::Volume", name, name)
+        };
+        let input = sorted(
+            vec![
+                of("in-use", "a-long-name-2"),
+                of("", "zeta"),
+                of("in-use", "A-long-name-1"),
+                of("available", "web"),
+            ],
+            SortBy::Status,
+        );
+        let wanted = ["zeta", "web", "A-long-name-1", "a-long-name-2"];
+        assert_eq!(ids(&input), wanted);
+    }
 }

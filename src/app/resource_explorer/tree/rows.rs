@@ -116,17 +116,37 @@ impl Rows {
 
     /// Takes batches back: the very ones that were pushed. Their rows are in no iteration any more.
     pub fn take_back(&mut self, taken: &[Arc<Vec<ResourceEntry>>]) {
-        let taken: HashSet<*const Vec<ResourceEntry>> = taken.iter().map(Arc::as_ptr).collect();
-        let gone = |(batch, at): (&Arc<Vec<ResourceEntry>>, u32)| {
-            taken.contains(&Arc::as_ptr(batch)).then_some(at)
-        };
-        let found: Vec<u32> = self.batches.iter().zip(0..).filter_map(gone).collect();
-        for at in found {
+        for at in self.places_of(taken) {
             if let Err(place) = self.gone.binary_search(&at) {
                 self.gone.insert(place, at);
                 self.gone_rows += self.batches[at as usize].len() as u32;
             }
         }
+    }
+
+    /// The number of row `at` of this very batch.
+    pub fn index_of(&self, batch: &Arc<Vec<ResourceEntry>>, at: usize) -> Option<RowIndex> {
+        let mut present = self.present();
+        let (start, _) = present.find(|(_, one)| Arc::ptr_eq(one, batch))?;
+        Some(RowIndex(start + at as u32))
+    }
+
+    /// The rows of these very batches, where they were not taken back yet.
+    pub fn ranges_of(&self, batches: &[Arc<Vec<ResourceEntry>>]) -> Vec<Range<u32>> {
+        let places = self.places_of(batches).into_iter();
+        let present = places.filter(|at| self.gone.binary_search(at).is_err());
+        present.map(|at| self.range_of_batch(at)).collect()
+    }
+
+    fn places_of(&self, batches: &[Arc<Vec<ResourceEntry>>]) -> Vec<u32> {
+        if batches.is_empty() {
+            return Vec::new();
+        }
+        let wanted: HashSet<*const Vec<ResourceEntry>> = batches.iter().map(Arc::as_ptr).collect();
+        let place = |(batch, at): (&Arc<Vec<ResourceEntry>>, u32)| {
+            wanted.contains(&Arc::as_ptr(batch)).then_some(at)
+        };
+        self.batches.iter().zip(0..).filter_map(place).collect()
     }
 
     /// Bytes of the list of batches, without the rows in them.

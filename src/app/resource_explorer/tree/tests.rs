@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::*;
 use crate::app::resource_explorer::filter::Filter;
-use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
+use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome, Troubled};
 use crate::app::resource_explorer::state::{Provider, ResourceEntry};
 use crate::app::resource_explorer::testing::{entry, key};
 
@@ -243,10 +243,11 @@ fn what_failed_has_a_group_and_marks_those_above() {
         rows: 0,
         provider: Some(Provider::Ec2),
         error: None,
+        left_to_tags: None,
         cached_age: None,
     };
     let tree = build_tree(&TreeInput {
-        troubled: vec![troubled],
+        troubled: vec![Troubled::from(&troubled)],
         ..input(&rows, &[GroupBy::Region, GroupBy::Type])
     });
     let region = "me-south-1".parse().unwrap();
@@ -362,14 +363,15 @@ fn a_tree_that_grew_is_the_tree_built_at_once() {
                     };
                 }
                 4 => {
-                    now.troubled = vec![LedgerEntry {
+                    now.troubled = vec![Troubled::from(&LedgerEntry {
                         key: key("me-south-1", VOLUME),
                         outcome: Outcome::Denied,
                         rows: 0,
                         provider: Some(Provider::Ec2),
                         error: None,
+                        left_to_tags: None,
                         cached_age: None,
-                    }];
+                    })];
                 }
                 _ => {}
             }

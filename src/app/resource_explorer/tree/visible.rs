@@ -1,6 +1,7 @@
 //! The flat list of what is visible: groups and rows, spliced when a group opens or closes.
 
 use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use super::{NodeId, RowIndex, Tree};
 
@@ -17,8 +18,29 @@ pub enum Open {
 /// ones closed until opened; only deviations are kept, so the set stays as small as what was clicked.
 #[derive(Clone, Debug, Default)]
 pub struct OpenGroups {
-    flipped: HashSet<NodeId>,
+    flipped: HashSet<NodeId, BuildHasherDefault<PathHasher>>,
     all: Option<Open>,
+}
+
+/// Ids of groups are hashes of their paths: hashing them again would only take time, which a hundred
+/// thousand groups have little of between two frames.
+#[derive(Clone, Debug, Default)]
+struct PathHasher(u64);
+
+impl Hasher for PathHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, id: u64) {
+        self.0 = id;
+    }
 }
 
 impl OpenGroups {
@@ -99,14 +121,44 @@ impl VisibleRows {
 
     /// The line that shows a group.
     pub fn position_of_group(&self, group: u32) -> Option<usize> {
-        self.lines
-            .iter()
-            .position(|&line| line == group | GROUP_BIT)
+        self.position(group | GROUP_BIT)
     }
 
     /// The line that shows a row.
     pub fn position_of_row(&self, row: RowIndex) -> Option<usize> {
-        self.lines.iter().position(|&line| line == row.0)
+        self.position(row.0)
+    }
+
+    /// Looks at some hundred lines at a time, which a processor does at once.
+    fn position(&self, wanted: u32) -> Option<usize> {
+        const TOGETHER: usize = 512;
+        let has = |lines: &[u32]| {
+            // All of them, found or not: stopping early is what takes time.
+            let found: u32 = lines.iter().map(|&line| u32::from(line == wanted)).sum();
+            found > 0
+        };
+        let at = self.lines.chunks(TOGETHER).position(has)? * TOGETHER;
+        let within = self.lines[at..].iter().position(|&line| line == wanted);
+        within.map(|within| at + within)
+    }
+
+    /// The line of the group around what line `at` shows.
+    pub fn line_around(&self, tree: &Tree, at: usize) -> Option<usize> {
+        let depth = match self.get(at)? {
+            VisibleRow::Resource(_) => tree.levels,
+            VisibleRow::Group(index) => tree.groups.get(index as usize)?.depth,
+        };
+        if depth == 0 {
+            return None;
+        }
+        let is_around = |&line: &u32| {
+            line & GROUP_BIT != 0
+                && tree
+                    .groups
+                    .get((line & !GROUP_BIT) as usize)
+                    .is_some_and(|group| group.depth < depth)
+        };
+        self.lines[..at].iter().rposition(is_around)
     }
 
     /// Shows what is below the group at line `at`, which must be collapsed.

@@ -21,7 +21,7 @@ async fn coded(code: &str, message: &str) -> (SourceError, usize) {
 
 fn is_bad_answer(error: &SourceError, part: &str) -> bool {
     matches!(error, SourceError::BadAnswer { action, reason }
-        if action == "cloudcontrol:ListResources" && reason.contains(part))
+        if action == "cloudformation:ListResources" && reason.contains(part))
 }
 
 #[tokio::test]

@@ -1,11 +1,14 @@
 //! The side beside the tree: everything known about the selected resource.
 
 pub mod model;
+mod reader;
+mod source;
 mod tabs;
 pub mod user_data;
 
 use egui::{Align, Button, FontId, Frame, Layout, Margin, RichText, Sense, Ui, vec2};
 
+use super::console::console_buttons_ui;
 use super::facts::AccountNames;
 use crate::app::commands::Command;
 use crate::app::pane::Pane;
@@ -15,11 +18,12 @@ use crate::catalog::types::label_of;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::elided_label_ui;
 use crate::ui::widgets::icons::{self, Icon};
-use crate::ui::widgets::outline::{Outline, OutlineUi};
+use crate::ui::widgets::outline::OutlineUi;
 use crate::ui::widgets::status_dot;
 use crate::ui::widgets::virtual_rows::VirtualRows;
 
-use model::{DetailsModel, News};
+use reader::{News, Reader, Shown, drop_outline};
+pub use source::is_large;
 
 /// What the details side shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,7 +72,7 @@ pub struct DetailsUi {
     sections: OutlineUi,
     json_rows: VirtualRows,
     names: AccountNames,
-    model: Option<DetailsModel>,
+    reader: Reader,
 }
 
 impl Default for DetailsUi {
@@ -81,7 +85,7 @@ impl Default for DetailsUi {
             sections: OutlineUi::default(),
             json_rows: VirtualRows::default(),
             names: AccountNames::default(),
-            model: None,
+            reader: Reader::default(),
         }
     }
 }
@@ -94,17 +98,10 @@ pub fn details_ui(
     state: &mut DetailsUi,
     commands: &mut Vec<Command>,
 ) {
-    let news = DetailsModel::follow(&mut state.model, pane);
-    let (Some(entry), Some(model)) = (pane.selected_entry(), state.model.take()) else {
+    follow(ui, pane, state);
+    let Some(entry) = pane.selected_entry() else {
         return;
     };
-    if news == News::Row {
-        state.json_rows = VirtualRows::default();
-        state.properties.set(Outline::of(&model.properties), 0);
-    }
-    if news != News::Nothing {
-        state.sections.set(model.sections_outline(), 1);
-    }
     let head = Frame::new().inner_margin(Margin::symmetric(
         tokens::SPACE_3 as i8,
         tokens::SPACE_2 as i8,
@@ -113,25 +110,61 @@ pub fn details_ui(
         head_ui(ui, view, entry, state);
         buttons_ui(ui, pane, entry, commands);
     });
-    tab_bar_ui(ui, state, &model, entry);
+    tab_bar_ui(ui, state, pane, entry);
     let body = Frame::new().inner_margin(Margin::symmetric(
         tokens::SPACE_3 as i8,
         tokens::SPACE_2 as i8,
     ));
-    body.show(ui, |ui| match state.tab {
-        DetailsTab::Overview => tabs::overview_ui(ui, entry, &model),
-        DetailsTab::Properties => tabs::properties_ui(
-            ui,
-            &model,
-            &mut state.properties,
-            &mut state.search,
-            commands,
-        ),
-        DetailsTab::Tags => tabs::tags_ui(ui, entry, commands),
-        DetailsTab::Details => tabs::sections_ui(ui, pane, &model, &mut state.sections, commands),
-        DetailsTab::Json => tabs::json_ui(ui, &model, &mut state.json_rows),
+    body.show(ui, |ui| {
+        // Tags came with the row and need no reading.
+        if state.tab == DetailsTab::Tags {
+            return tabs::tags_ui(ui, entry, commands);
+        }
+        let shown = state.reader.shown(pane);
+        match shown {
+            Shown::Row => {}
+            Shown::Before => {
+                // What was there before stays, out of reach and pale.
+                ui.weak("Reading all that is known of it…");
+                ui.disable();
+            }
+            Shown::Broken => {
+                ui.weak("It could not be read: there is no thread for it.");
+                return;
+            }
+        }
+        let Some(model) = state.reader.model() else {
+            return;
+        };
+        match state.tab {
+            DetailsTab::Overview => tabs::overview_ui(ui, entry, model),
+            DetailsTab::Properties => {
+                let (outline, search) = (&mut state.properties, &mut state.search);
+                tabs::properties_ui(ui, model, outline, search, commands);
+            }
+            DetailsTab::Tags => {}
+            DetailsTab::Details => {
+                tabs::sections_ui(ui, pane, model, &mut state.sections, commands);
+            }
+            DetailsTab::Json => tabs::json_ui(ui, model, &mut state.json_rows),
+        }
     });
-    state.model = Some(model);
+}
+
+/// Takes over what was read since the last frame.
+fn follow(ui: &Ui, pane: &Pane, state: &mut DetailsUi) {
+    let ctx = ui.ctx().clone();
+    let viewport = ctx.viewport_id();
+    let wake = move || ctx.request_repaint_of(viewport);
+    match state.reader.follow(pane, wake) {
+        News::Nothing => {}
+        News::Details(sections) => drop_outline(state.sections.set(sections, 1)),
+        News::Row(properties, sections) => {
+            state.json_rows = VirtualRows::default();
+            drop_outline(state.properties.set(properties, 0));
+            drop_outline(state.sections.set(sections, 1));
+        }
+    }
 }
 
 fn head_ui(ui: &mut Ui, view: &AppView<'_>, entry: &ResourceEntry, state: &mut DetailsUi) {
@@ -207,7 +240,8 @@ fn dot_ui(ui: &mut Ui, paint: impl FnOnce(&egui::Painter, egui::Pos2)) {
 
 fn buttons_ui(ui: &mut Ui, pane: &Pane, entry: &ResourceEntry, commands: &mut Vec<Command>) {
     ui.add_space(tokens::SPACE_1);
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.y = tokens::SPACE_1;
         let arn = entry.arn();
         let copy_arn = ui.add_enabled(arn.is_some(), Button::new("Copy ARN"));
         let copy_arn = copy_arn.on_disabled_hover_text("This resource has no ARN");
@@ -229,11 +263,15 @@ fn buttons_ui(ui: &mut Ui, pane: &Pane, entry: &ResourceEntry, commands: &mut Ve
         {
             commands.push(Command::CopyRowJson { pane: pane.id, row });
         }
+        console_buttons_ui(ui, entry, commands);
     });
 }
 
-fn tab_bar_ui(ui: &mut Ui, state: &mut DetailsUi, model: &DetailsModel, entry: &ResourceEntry) {
+fn tab_bar_ui(ui: &mut Ui, state: &mut DetailsUi, pane: &Pane, entry: &ResourceEntry) {
     let palette = Palette::of(ui);
+    let of_row = state.reader.shown(pane) == Shown::Row;
+    let model = state.reader.model().filter(|_| of_row);
+    let sections = model.map_or(0, |model| model.section_count);
     let bar = ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = tokens::SPACE_3;
         ui.add_space(tokens::SPACE_3);
@@ -242,9 +280,7 @@ fn tab_bar_ui(ui: &mut Ui, state: &mut DetailsUi, model: &DetailsModel, entry: &
                 DetailsTab::Tags if !entry.tags.is_empty() => {
                     format!("{} {}", tab.label(), entry.tags.len())
                 }
-                DetailsTab::Details if !model.sections.is_empty() => {
-                    format!("{} {}", tab.label(), model.sections.len())
-                }
+                DetailsTab::Details if sections > 0 => format!("{} {sections}", tab.label()),
                 _ => tab.label().to_owned(),
             };
             let chosen = state.tab == tab;

@@ -1,19 +1,20 @@
-//! What the details side shows of one resource, worked out once and kept until it changes.
-//! Draws nothing.
+//! What the details side shows of one resource, worked out once and kept until it changes; by another
+//! thread when that takes long, see [`super::reader`]. Draws nothing.
 
+use std::sync::Arc;
 use std::time::SystemTime;
 
-use compact_str::CompactString;
+use compact_str::{CompactString, format_compact};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
+use super::source::{Source, Stamp};
 use super::user_data::{self, Decoded};
-use crate::app::pane::Pane;
 use crate::app::resource_explorer::progress::Sighting;
-use crate::app::resource_explorer::state::{DetailSection, Provider, ResourceEntry};
-use crate::app::resource_explorer::tree::RowIndex;
-use crate::catalog::columns;
+use crate::app::resource_explorer::state::{DetailSection, Properties, Provider, ResourceEntry};
+use crate::catalog::types::label_of;
+use crate::catalog::{columns, relations};
 use crate::ui::widgets::outline::{Body, Outline};
 
 /// One line of the overview.
@@ -25,18 +26,9 @@ pub struct Fact {
     pub text: CompactString,
 }
 
-/// One operation of phase 2.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Section {
-    /// The AWS operation.
-    pub operation: &'static str,
-    /// What came of it.
-    pub content: Content,
-}
-
 /// What came of an operation.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Content {
+enum Content {
     /// An answer.
     Document(Value),
     /// An answer that people wrote as text.
@@ -47,128 +39,208 @@ pub enum Content {
     Failed(String),
 }
 
-/// What changed since the model was looked at last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum News {
-    /// Nothing.
-    Nothing,
-    /// Phase 2 said something.
-    Details,
-    /// Another row, or its properties came or went.
-    Row,
+/// A document line by line, in one piece: letting go of it costs the same for any number of lines.
+#[derive(Clone, Debug, Default)]
+pub struct Lines {
+    text: String,
+    ends: Vec<usize>,
 }
 
-/// Everything about the selected resource.
+impl Lines {
+    fn of(text: String) -> Self {
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let mut ends: Vec<usize> = breaks.map(|(at, _)| at).collect();
+        ends.push(text.len());
+        Self { text, ends }
+    }
+
+    /// How many.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// Line `at`.
+    pub fn get(&self, at: usize) -> Option<&str> {
+        let start = at
+            .checked_sub(1)
+            .map_or(Some(0), |before| Some(self.ends.get(before)? + 1))?;
+        self.text.get(start..*self.ends.get(at)?)
+    }
+}
+
+/// What is shown of the selected resource beside its documents.
 #[derive(Clone, Debug)]
 pub struct DetailsModel {
-    row: RowIndex,
-    epoch: u64,
-    revision: u64,
-    evicted: bool,
-    /// The properties as AWS returned them.
-    pub properties: Value,
+    /// Of which row, in which state.
+    pub stamp: Stamp,
     /// The columns of its type that say something.
     pub overview: Vec<Fact>,
-    /// Phase 2, in the order the answers came.
-    pub sections: Vec<Section>,
+    /// Operations of phase 2 that answered.
+    pub section_count: usize,
     /// The whole row as JSON, line by line.
-    pub json_lines: Vec<String>,
+    pub json: Lines,
+    /// Whether the listing said nothing beside the overview.
+    pub listed_nothing: bool,
+    /// What the columns of its type find in the properties, in their order.
+    pub(super) listed: Arc<[CompactString]>,
 }
 
-impl DetailsModel {
-    /// Makes `kept` fit the pane's selected row. Parses only when the row, its properties or its
-    /// details changed.
-    pub fn follow(kept: &mut Option<Self>, pane: &Pane) -> News {
-        let (Some(row), Some(entry)) = (pane.selected, pane.selected_entry()) else {
-            *kept = None;
-            return News::Row;
+/// A resource, read whole: ready to be shown.
+pub struct Read {
+    /// What is shown beside documents.
+    pub model: DetailsModel,
+    /// The properties as AWS returned them.
+    pub properties: Outline,
+    /// Phase 2, operations at the outermost level, in the order the answers came.
+    pub sections: Outline,
+}
+
+/// What phase 2 and other lists say of a resource, read.
+pub struct ReadDetails {
+    stamp: Stamp,
+    overview: Vec<Fact>,
+    section_count: usize,
+    sections: Outline,
+}
+
+impl Source {
+    /// Reads everything. Takes time in proportion to the documents.
+    pub fn read(self) -> Read {
+        let properties = to_json(&self.entry.properties);
+        let columns = columns::of(self.entry.resource_type).iter();
+        let listed: Arc<[CompactString]> = columns
+            .map(|column| {
+                let listed = (!column.phase2).then(|| capped(column.text(&properties)));
+                listed.unwrap_or_default()
+            })
+            .collect();
+        let row = row_json(&self.entry, &properties);
+        let json = Lines::of(serde_json::to_string_pretty(&row).unwrap_or_default());
+        let mut outline = Outline::of(&properties);
+        outline.mark(|path, value| leads_to(&self.entry, path, value));
+        let mut model = DetailsModel {
+            stamp: self.stamp,
+            overview: Vec::new(),
+            section_count: 0,
+            json,
+            listed_nothing: properties.as_object().is_some_and(Map::is_empty),
+            listed: Arc::clone(&listed),
         };
-        let evicted = entry.properties.is_evicted();
-        let same = kept.as_ref().is_some_and(|model| {
-            model.row == row && model.epoch == pane.rows_epoch() && model.evicted == evicted
-        });
-        match kept.as_mut().filter(|_| same) {
-            Some(model) if model.revision == pane.details_revision => News::Nothing,
-            Some(model) => {
-                model.take_details(pane, entry);
-                News::Details
-            }
-            None => {
-                let properties = entry.properties.to_json();
-                let json_lines = pretty_lines(&row_json(entry, &properties));
-                let (overview, sections) = (Vec::new(), Vec::new());
-                let epoch = pane.rows_epoch();
-                let mut model = Self {
-                    row,
-                    epoch,
-                    revision: 0,
-                    evicted,
-                    properties,
-                    overview,
-                    sections,
-                    json_lines,
-                };
-                model.take_details(pane, entry);
-                *kept = Some(model);
-                News::Row
-            }
+        let sections = model.take(self.read_details(&listed));
+        Read {
+            model,
+            properties: outline,
+            sections,
         }
     }
 
-    /// Every section as one outline: operations at the outermost level.
-    pub fn sections_outline(&self) -> Outline {
+    /// Reads only what phase 2 and other lists say. `listed` is what the columns found in the properties.
+    pub fn read_details(self, listed: &[CompactString]) -> ReadDetails {
+        let answers: Vec<Option<Value>> = self
+            .sections
+            .iter()
+            .map(|section| Some(to_json(section.answer.as_ref().ok()?)))
+            .collect();
+        let mut overview = overview(&self.entry, listed, &self.sections, &answers);
+        overview.extend(seen_by(&self.sightings));
+        let section_count = self.sections.len();
         let mut outline = Outline::default();
-        for section in &self.sections {
-            let at = Some(outline.heading(section.operation));
-            match &section.content {
-                Content::Document(value) => outline.push_document(value, at),
-                Content::Text(text) => text.lines().for_each(|line| {
-                    outline.push(at, CompactString::default(), Body::Line(line.into()));
-                }),
-                Content::Remark(text) => {
-                    outline.push(at, CompactString::default(), Body::Remark(text.into()));
-                }
-                Content::Failed(reason) => {
-                    outline.push(at, CompactString::default(), Body::Trouble(reason.into()));
-                }
-            }
+        for (section, answer) in self.sections.iter().zip(answers) {
+            push_section(&mut outline, section.operation, content(section, answer));
         }
-        outline
+        // Below the operation's name stand properties of the same type.
+        outline.mark(|path, value| {
+            let (_, below) = path.split_once('.')?;
+            leads_to(&self.entry, below, value)
+        });
+        ReadDetails {
+            stamp: self.stamp,
+            overview,
+            section_count,
+            sections: outline,
+        }
+    }
+}
+
+/// The short name of the type of what a value names; the resource itself is no way to go.
+fn leads_to(entry: &ResourceEntry, path: &str, value: &str) -> Option<CompactString> {
+    if value == entry.id {
+        return None;
+    }
+    relations::target_of(entry.resource_type, path, value).map(label_of)
+}
+
+impl DetailsModel {
+    /// Takes over what was read of phase 2; returns its outline.
+    pub fn take(&mut self, read: ReadDetails) -> Outline {
+        let ReadDetails {
+            stamp,
+            overview,
+            section_count,
+            sections,
+        } = read;
+        self.stamp = stamp;
+        self.overview = overview;
+        self.section_count = section_count;
+        sections
     }
 
     /// Whether the properties were given up to free memory.
     pub fn is_evicted(&self) -> bool {
-        self.evicted
-    }
-
-    fn take_details(&mut self, pane: &Pane, entry: &ResourceEntry) {
-        let details = pane.details_of(entry);
-        let sections = details
-            .map(|details| details.sections.as_slice())
-            .unwrap_or_default();
-        self.revision = pane.details_revision;
-        self.overview = overview(entry, &self.properties, sections);
-        self.overview.extend(seen_by(pane.sightings_of(entry)));
-        self.sections = sections.iter().map(section).collect();
+        self.stamp.evicted
     }
 }
 
-fn overview(entry: &ResourceEntry, properties: &Value, sections: &[DetailSection]) -> Vec<Fact> {
-    let answers: Vec<Value> = sections
-        .iter()
-        .filter_map(|section| section.answer.as_ref().ok())
-        .map(|answer| answer.to_json())
-        .collect();
+/// The document, parsed while nobody else has to wait for it.
+fn to_json(document: &Properties) -> Value {
+    let parsed = document.with_text(|text| serde_json::from_str(text).ok());
+    parsed.unwrap_or_else(|| Value::Object(Map::new()))
+}
+
+/// A fact is for reading; the whole text is among the properties.
+fn capped(text: CompactString) -> CompactString {
+    const MOST: usize = 2_000;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format_compact!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
+fn push_section(outline: &mut Outline, operation: &str, content: Content) {
+    let at = Some(outline.heading(operation));
+    match content {
+        Content::Document(value) => outline.push_document(&value, at),
+        Content::Text(text) => text.lines().for_each(|line| {
+            outline.push(at, CompactString::default(), Body::Line(line.into()));
+        }),
+        Content::Remark(text) => {
+            outline.push(at, CompactString::default(), Body::Remark(text.into()));
+        }
+        Content::Failed(reason) => {
+            outline.push(at, CompactString::default(), Body::Trouble(reason.into()));
+        }
+    }
+}
+
+fn overview(
+    entry: &ResourceEntry,
+    listed: &[CompactString],
+    sections: &[DetailSection],
+    answers: &[Option<Value>],
+) -> Vec<Fact> {
     let mut facts = Vec::new();
-    for column in columns::of(entry.resource_type) {
+    for (column, listed) in columns::of(entry.resource_type).iter().zip(listed) {
         let text = if column.phase2 {
-            answers
-                .iter()
-                .map(|answer| column.text(answer))
-                .find(|text| !text.is_empty())
-                .unwrap_or_default()
+            let texts = answers.iter().flatten().map(|answer| column.text(answer));
+            let mut texts = texts.filter(|text| !text.is_empty());
+            capped(texts.next().unwrap_or_default())
         } else {
-            column.text(properties)
+            listed.clone()
         };
         if !text.is_empty() {
             facts.push(Fact {
@@ -228,17 +300,13 @@ fn listed_by(provider: Provider) -> &'static str {
     }
 }
 
-fn section(section: &DetailSection) -> Section {
-    let content = match &section.answer {
+fn content(section: &DetailSection, answer: Option<Value>) -> Content {
+    match &section.answer {
         Err(reason) => Content::Failed(reason.to_string()),
         Ok(answer) if answer.is_evicted() => Content::Remark(
             "Dropped to free memory; select the resource again to ask anew.".to_owned(),
         ),
-        Ok(answer) => content_of(section.operation, answer.to_json()),
-    };
-    Section {
-        operation: section.operation,
-        content,
+        Ok(_) => content_of(section.operation, answer.unwrap_or_default()),
     }
 }
 
@@ -286,11 +354,6 @@ pub fn row_json(entry: &ResourceEntry, properties: &Value) -> Value {
     })
 }
 
-fn pretty_lines(value: &Value) -> Vec<String> {
-    let text = serde_json::to_string_pretty(value).unwrap_or_default();
-    text.lines().map(str::to_owned).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -300,7 +363,7 @@ mod tests {
 
     fn with_details(answers: Vec<(&'static str, Result<Value, &str>)>) -> World {
         let mut world = World::with_rows(2, 0);
-        let row = world.pane().visible_rows().next().unwrap();
+        let row = world.pane().tree.order[0];
         world.pane().selected = Some(row);
         let resource = Fingerprint::from(world.pane().selected_entry().unwrap());
         let updates = answers
@@ -319,19 +382,16 @@ mod tests {
         world
     }
 
-    impl Pane {
-        fn visible_rows(&self) -> impl Iterator<Item = RowIndex> {
-            (0..self.visible.len()).filter_map(|at| match self.visible.get(at)? {
-                crate::app::resource_explorer::tree::VisibleRow::Resource(row) => Some(row),
-                crate::app::resource_explorer::tree::VisibleRow::Group(_) => None,
-            })
-        }
+    fn read(world: &mut World) -> Read {
+        Source::of(world.pane()).unwrap().read()
     }
 
-    fn model(world: &mut World) -> DetailsModel {
-        let mut kept = None;
-        DetailsModel::follow(&mut kept, world.pane());
-        kept.unwrap()
+    /// What each line of an outline says.
+    fn texts(outline: &Outline) -> Vec<String> {
+        let nodes = (0..).map_while(|at| outline.get(at));
+        nodes
+            .map(|node| format!("{}{}", node.name, node.body.text()))
+            .collect()
     }
 
     #[test]
@@ -346,20 +406,22 @@ mod tests {
                 Err("not allowed: ec2:DescribeInstanceStatus"),
             ),
         ]);
-        let model = model(&mut world);
+        let sections = read(&mut world).sections;
         assert_eq!(
-            model.sections[0].content,
-            Content::Text("#!/bin/sh\n".into())
-        );
-        assert!(
-            matches!(&model.sections[1].content, Content::Failed(why) if why.contains("not allowed"))
+            texts(&sections),
+            [
+                "DescribeInstanceAttribute:userData",
+                "#!/bin/sh",
+                "DescribeInstanceStatus",
+                "not allowed: ec2:DescribeInstanceStatus"
+            ]
         );
     }
 
     #[test]
     fn the_overview_says_what_the_columns_and_the_sources_say() {
         let mut world = with_details(vec![]);
-        let model = model(&mut world);
+        let model = read(&mut world).model;
         let text_of = |label| {
             model
                 .overview
@@ -374,35 +436,51 @@ mod tests {
             None,
             "what AWS did not say takes no line"
         );
-        assert!(
-            model
-                .json_lines
-                .iter()
-                .any(|line| line.contains("\"account_id\": \"176031372159\""))
-        );
+        let lines: Vec<&str> = (0..).map_while(|at| model.json.get(at)).collect();
+        assert_eq!(lines.len(), model.json.len());
+        assert_eq!((lines[0], lines.last()), ("{", Some(&"}")));
+        assert!(lines.contains(&"  \"account_id\": \"176031372159\","));
     }
 
     #[test]
-    fn a_row_is_parsed_once_and_details_join_without_parsing_it_again() {
-        let mut world = with_details(vec![]);
-        let mut kept = None;
-        DetailsModel::follow(&mut kept, world.pane());
-        let lines = kept.as_ref().unwrap().json_lines.as_ptr();
-        let resource = Fingerprint::from(world.pane().selected_entry().unwrap());
-        let section = DetailSection {
-            operation: "DescribeInstanceStatus",
-            answer: Ok(Properties::from_json("", &json!({"A": 1}))),
+    fn values_that_name_other_resources_say_of_which_type() {
+        let mut world = with_details(vec![(
+            "DescribeInstances",
+            Ok(json!({"Groups": ["sg-0123456789abcdef0"], "Note": "sg-"})),
+        )]);
+        let read = read(&mut world);
+        let marked = |outline: &Outline| {
+            let nodes = (0..).map_while(|at| outline.get(at));
+            let marked = nodes.filter(|node| !node.leads_to.is_empty());
+            marked
+                .map(|node| format!("{} → {}", node.name, node.leads_to))
+                .collect::<Vec<_>>()
         };
-        world.event(ProgressEvent::Details(vec![DetailUpdate {
-            resource,
-            section,
-        }]));
-        DetailsModel::follow(&mut kept, world.pane());
-        let model = kept.as_ref().unwrap();
-        assert_eq!(model.json_lines.as_ptr(), lines);
-        assert_eq!(model.sections.len(), 1);
-        world.pane().selected = None;
-        DetailsModel::follow(&mut kept, world.pane());
-        assert!(kept.is_none());
+        assert_eq!(
+            marked(&read.properties),
+            ["VpcId → VPC", "VolumeId → EBS Volume"]
+        );
+        assert_eq!(marked(&read.sections), ["[0] → Security Group"]);
+    }
+
+    #[test]
+    fn details_join_without_reading_the_properties_again() {
+        let mut world = with_details(vec![("DescribeInstanceStatus", Ok(json!({"A": 1})))]);
+        let Read { mut model, .. } = read(&mut world);
+        let source = Source::of(world.pane()).unwrap();
+        source.entry.properties.evict();
+        let listed = Arc::clone(&model.listed);
+        let sections = model.take(source.read_details(&listed));
+        assert_eq!(texts(&sections), ["DescribeInstanceStatus", "A1"]);
+        assert_eq!(model.section_count, 1);
+        let facts: Vec<&str> = model.overview.iter().map(|fact| fact.label).collect();
+        assert!(facts.contains(&"Instance type"), "{facts:?}");
+    }
+
+    #[test]
+    fn a_fact_of_a_megabyte_is_the_beginning_of_it() {
+        let long = capped("x".repeat(1 << 20).into());
+        assert_eq!(long.chars().count(), 2_001);
+        assert!(long.ends_with('…'));
     }
 }

@@ -10,6 +10,7 @@ use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::Elided;
 use crate::ui::widgets::icons::{self, Icon};
 use crate::ui::widgets::outline::{OutlineClick, OutlineUi};
+use crate::ui::widgets::plain::{plain, shortened};
 use crate::ui::widgets::search_box::SearchBox;
 use crate::ui::widgets::virtual_rows::{RowKeys, RowsShape, VirtualRows, row_start};
 
@@ -56,7 +57,8 @@ fn fact_ui(ui: &mut Ui, label: &str, text: &str) {
             ui.set_min_size(size);
             ui.add(label);
         });
-        ui.add(Label::new(RichText::new(text).color(palette.text)).wrap());
+        let text = RichText::new(shortened(text));
+        ui.add(Label::new(text.color(palette.text)).wrap());
     });
 }
 
@@ -67,12 +69,8 @@ pub(super) fn properties_ui(
     search: &mut String,
     commands: &mut Vec<Command>,
 ) {
-    let nothing = model
-        .properties
-        .as_object()
-        .is_some_and(|map| map.is_empty());
     evicted_ui(ui, model);
-    if nothing {
+    if model.listed_nothing {
         if !model.is_evicted() {
             ui.weak("The listing said nothing but what is in the overview.");
         }
@@ -120,7 +118,8 @@ pub(super) fn tags_ui(ui: &mut Ui, entry: &ResourceEntry, commands: &mut Vec<Com
     scroll("tags").show(ui, |ui| {
         for tag in entry.tags.iter() {
             ui.horizontal_top(|ui| {
-                let label = format!("Copy tag {}", tag.key);
+                let key = plain(tag.key);
+                let label = format!("Copy tag {key}");
                 if icons::icon_button_ui(ui, Icon::Copy, &label).clicked() {
                     commands.push(Command::Copy {
                         what: "tag",
@@ -130,14 +129,12 @@ pub(super) fn tags_ui(ui: &mut Ui, entry: &ResourceEntry, commands: &mut Vec<Com
                 let size = vec2(LABEL_WIDTH, 18.0);
                 ui.allocate_ui(size, |ui| {
                     ui.set_min_size(size);
-                    ui.add(
-                        Label::new(RichText::new(&*tag.key).color(palette.text_weak)).truncate(),
-                    );
+                    ui.add(Label::new(RichText::new(&*key).color(palette.text_weak)).truncate());
                 });
                 let value = if tag.value.is_empty() {
                     RichText::new("(empty)").italics().color(palette.text_faint)
                 } else {
-                    RichText::new(&*tag.value)
+                    RichText::new(shortened(tag.value))
                 };
                 ui.add(Label::new(value).wrap());
             });
@@ -152,7 +149,7 @@ pub(super) fn sections_ui(
     outline: &mut OutlineUi,
     commands: &mut Vec<Command>,
 ) {
-    if model.sections.is_empty() {
+    if model.section_count == 0 {
         ui.add(
             Label::new(RichText::new(why_no_details(pane)).color(Palette::of(ui).text_weak)).wrap(),
         );
@@ -181,12 +178,12 @@ pub(super) fn json_ui(ui: &mut Ui, model: &DetailsModel, rows: &mut VirtualRows)
     let color = Palette::of(ui).text;
     let shape = RowsShape {
         label: "JSON lines",
-        row_count: model.json_lines.len(),
+        row_count: model.json.len(),
         row_height: LINE_HEIGHT,
         keys: RowKeys::Scroll,
     };
     rows.show(ui, shape, |ui, at, rect| {
-        let Some(line) = model.json_lines.get(at) else {
+        let Some(line) = model.json.get(at) else {
             return;
         };
         Elided::new(line, font.clone(), color).paint(

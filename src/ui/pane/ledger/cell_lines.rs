@@ -3,14 +3,16 @@
 use std::cmp::Reverse;
 use std::time::Duration;
 
-use egui::{Align, Button, FontId, Layout, Rect, RichText, Role, Sense, Ui, WidgetInfo, vec2};
+use egui::{
+    Align, Button, FontId, Layout, Rect, RichText, Role, Sense, Ui, WidgetInfo, pos2, vec2,
+};
 
 use super::super::facts::count_text;
 use super::{LedgerUi, shape_of};
 use crate::app::commands::Command;
 use crate::app::pane::Pane;
 use crate::app::pane::ledger_matrix::{LedgerMatrix, MatrixColumn, Place, severity};
-use crate::app::resource_explorer::ledger::{Ledger, LedgerEntry};
+use crate::app::resource_explorer::ledger::LedgerEntry;
 use crate::app::resource_explorer::state::QueryKey;
 use crate::app::view::AppView;
 use crate::catalog::types::label_of;
@@ -26,6 +28,9 @@ const OUTCOME_WIDTH: f32 = 116.0;
 const ROWS_WIDTH: f32 = 56.0;
 /// Taken only where an answer came from the cache, which seldom has an error.
 const AGE_WIDTH: f32 = 84.0;
+
+/// Width of the button at the end of a line that can be asked again.
+const RETRY_WIDTH: f32 = 56.0;
 
 /// Most lines that are shown without scrolling.
 const MOST_LINES: usize = 8;
@@ -47,15 +52,15 @@ impl CellLines {
     pub(super) fn refresh(
         &mut self,
         matrix: &LedgerMatrix,
-        ledger: &Ledger,
+        pane: &Pane,
         cell: Option<(Place, MatrixColumn)>,
     ) {
         self.keys.clear();
         self.retryable.clear();
         self.is_open = cell.is_some();
         let Some((place, column)) = cell else { return };
-        let mut lines: Vec<&LedgerEntry> = matrix.lines_of(ledger, place, column).collect();
-        let retryable = lines.iter().filter(|line| line.outcome.is_retryable());
+        let mut lines: Vec<&LedgerEntry> = matrix.lines_of(&pane.ledger, place, column).collect();
+        let retryable = lines.iter().filter(|line| pane.can_retry(line));
         self.retryable.extend(retryable.map(|line| line.key));
         lines.sort_by_key(|line| Reverse(severity(line.outcome)));
         self.keys.extend(lines.iter().map(|line| line.key));
@@ -105,7 +110,7 @@ pub(super) fn cell_lines_ui(
     };
     rows.show(ui, shape, |ui, at, rect| {
         if let Some(entry) = pane.ledger.get(&keys[at]) {
-            line_ui(ui, rect, entry);
+            commands.extend(line_ui(ui, pane, rect, entry));
         }
     });
     is_closed
@@ -126,8 +131,7 @@ fn head_ui(
         ui.set_min_height(HEAD_HEIGHT);
         ui.add_space(tokens::SPACE_3);
         let is_closed = icons::icon_button_ui(ui, Icon::Cross, "Close lists").clicked();
-        let can_retry = !lines.retryable.is_empty() && !pane.is_running();
-        let retry = ui.add_enabled(can_retry, Button::new("Retry"));
+        let retry = ui.add_enabled(!lines.retryable.is_empty(), Button::new("Retry"));
         let retry = retry
             .on_hover_text("Ask again for the lists of this cell that are not complete")
             .on_disabled_hover_text("Nothing here that asking again could change");
@@ -153,14 +157,14 @@ fn head_ui(
     head.inner
 }
 
-fn line_ui(ui: &Ui, rect: Rect, entry: &LedgerEntry) {
+/// Returns what was asked for.
+fn line_ui(ui: &mut Ui, pane: &Pane, rect: Rect, entry: &LedgerEntry) -> Option<Command> {
     let palette = Palette::of(ui);
     let font = FontId::proportional(tokens::TEXT_SMALL);
     let label = label_of(entry.key.resource_type);
     let rows = count_text(entry.rows as usize);
     let age = entry.cached_age.map(age_text).unwrap_or_default();
-    let error = entry.error.as_ref().map(ToString::to_string);
-    let error = error.unwrap_or_default();
+    let error = entry.why().unwrap_or_default();
     let color = palette.outcome(entry.outcome);
 
     let mut left = tokens::SPACE_3;
@@ -183,7 +187,9 @@ fn line_ui(ui: &Ui, rect: Rect, entry: &LedgerEntry) {
     if !age.is_empty() {
         after = say(&age, palette.text_weak, AGE_WIDTH, Side::Left);
     }
-    let room = rect.width() - after - tokens::SPACE_2;
+    let can_retry = pane.can_retry(entry);
+    let button = if can_retry { RETRY_WIDTH } else { 0.0 };
+    let room = rect.width() - after - tokens::SPACE_2 - button;
     say(&error, palette.text, room, Side::Left);
 
     let response = ui.interact(rect, ui.scope_id().with(entry.key), Sense::hover());
@@ -194,13 +200,40 @@ fn line_ui(ui: &Ui, rect: Rect, entry: &LedgerEntry) {
         let by = entry.provider.map_or("nobody was asked", |by| by.as_str());
         ui.weak(format!("{word} · {by}"));
         if !error.is_empty() {
-            ui.label(&error);
+            ui.label(error.as_str());
         }
     });
+    can_retry
+        .then(|| retry_ui(ui, pane, rect, entry, &label))
+        .flatten()
+}
+
+/// The button at the end of a line.
+fn retry_ui(
+    ui: &mut Ui,
+    pane: &Pane,
+    line: Rect,
+    entry: &LedgerEntry,
+    label: &str,
+) -> Option<Command> {
+    let width = RETRY_WIDTH - tokens::SPACE_2;
+    let middle = pos2(
+        line.right() - tokens::SPACE_2 - width / 2.0,
+        line.center().y,
+    );
+    let place = Rect::from_center_size(middle, vec2(width, line.height() - 2.0));
+    let text = RichText::new("Retry").size(tokens::TEXT_SMALL);
+    let button = ui.put(place, Button::new(text).small());
+    let button = button.accessible_name(format!("Retry {label}"));
+    let button = button.on_hover_text("Ask again for this list alone");
+    button.clicked().then(|| Command::Retry {
+        pane: pane.id,
+        keys: vec![entry.key],
+    })
 }
 
 /// `cached 5 min`: how old an answer was that came from the cache.
-fn age_text(age: Duration) -> String {
+pub(super) fn age_text(age: Duration) -> String {
     match age.as_secs() {
         seconds @ 0..60 => format!("cached {seconds} s"),
         seconds @ 60..3_600 => format!("cached {} min", seconds / 60),

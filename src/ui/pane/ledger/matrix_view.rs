@@ -5,6 +5,7 @@ use egui::{
 };
 
 use super::super::facts::{AccountNames, count_text};
+use super::cell_lines::age_text;
 use super::{LedgerUi, shape_of, word_of};
 use crate::app::pane::Pane;
 use crate::app::pane::ledger_matrix::{Cell, LedgerMatrix, MatrixColumn, Place};
@@ -277,13 +278,16 @@ fn cell_ui(
 }
 
 fn spoken(spot: &Spot<'_>, cell: Cell) -> String {
+    let age = cell.oldest.map(age_text);
     format!(
-        "{} {} {}: {}, {} rows",
+        "{} {} {}: {}, {} rows{}{}",
         spot.name,
         spot.place.region,
         spot.column.label(),
         cell.worst.label(),
-        count_text(cell.rows as usize)
+        count_text(cell.rows as usize),
+        if age.is_some() { ", " } else { "" },
+        age.unwrap_or_default()
     )
 }
 
@@ -306,6 +310,8 @@ fn paint_cell(painter: &Painter, palette: &Palette, rect: Rect, cell: Cell) {
     if cell.worst != Outcome::Complete {
         let color = palette.outcome(cell.worst);
         Elided::new(word_of(cell.worst), small, color).paint(painter, text_left, room);
+    } else if let Some(age) = cell.oldest {
+        Elided::new(&age_text(age), small, palette.text_weak).paint(painter, text_left, room);
     }
 }
 
@@ -322,6 +328,10 @@ fn hover_ui(ui: &mut Ui, spot: &Spot<'_>, cell: Cell, matrix: &LedgerMatrix, led
         let lists = if *count == 1 { "list" } else { "lists" };
         let text = format!("{} {lists} {}", count_text(*count), outcome.label());
         ui.colored_label(palette.outcome(*outcome), text);
+    }
+    if let Some(age) = cell.oldest {
+        let lists = count_text(cell.cached as usize);
+        ui.weak(format!("{lists} of them {}, or less", age_text(age)));
     }
     ui.weak(format!("{} rows", count_text(cell.rows as usize)));
     for action in &facts.missing_actions {

@@ -49,7 +49,7 @@ pub struct LedgerUi {
 /// What the matrix was made of, when, and how long that took.
 #[derive(Clone, Copy, Debug)]
 struct Made {
-    of: (Generation, u64),
+    of: (Generation, u64, bool),
     filter: LedgerFilter,
     at: Instant,
     took: Duration,
@@ -79,7 +79,8 @@ impl LedgerUi {
     }
 
     fn follow(&mut self, ui: &Ui, pane: &Pane) {
-        let of = (pane.generation, pane.ledger.revision());
+        // What can be asked again depends on whether the query still runs.
+        let of = (pane.generation, pane.ledger.revision(), pane.is_running());
         if let Some(made) = self.made
             && made.filter == self.filter
         {
@@ -99,7 +100,7 @@ impl LedgerUi {
         if let Some(row) = top.and_then(|place| self.matrix.row_of(place)) {
             self.rows.rebase(row);
         }
-        self.lines.refresh(&self.matrix, &pane.ledger, self.chosen);
+        self.lines.refresh(&self.matrix, pane, self.chosen);
         if self.lines.is_empty() {
             self.choose(pane, None);
         }
@@ -114,7 +115,7 @@ impl LedgerUi {
     fn choose(&mut self, pane: &Pane, cell: Option<(Place, MatrixColumn)>) {
         self.chosen = cell;
         self.lines = CellLines::default();
-        self.lines.refresh(&self.matrix, &pane.ledger, cell);
+        self.lines.refresh(&self.matrix, pane, cell);
     }
 }
 
@@ -220,13 +221,14 @@ fn filter_ui(ui: &mut Ui, state: &mut LedgerUi) {
 
 fn buttons_ui(ui: &mut Ui, pane: &Pane, state: &LedgerUi, commands: &mut Vec<Command>) {
     ui.horizontal(|ui| {
-        let can_retry = pane.ledger.failures() > 0 && !pane.is_running();
-        let retry = ui.add_enabled(can_retry, Button::new("Retry failed"));
-        let retry = retry.on_hover_text("Ask again for every list that failed or was stopped");
+        let retry = ui.add_enabled(pane.can_retry_some(), Button::new("Retry failed"));
+        let retry = retry
+            .on_hover_text("Ask again for every list that failed or was stopped")
+            .on_disabled_hover_text("Nothing that asking again could change");
         if retry.clicked() {
             commands.push(Command::Retry {
                 pane: pane.id,
-                keys: pane.ledger.retryable_keys(),
+                keys: pane.retryable_keys(),
             });
         }
         let copy = ui.add_enabled(!pane.ledger.is_empty(), Button::new("Copy as CSV"));

@@ -20,6 +20,7 @@ fn ended(key: QueryKey, outcome: Outcome, rows: u64) -> LedgerEntry {
         rows,
         provider: Some(Provider::Ec2),
         error: (outcome == Outcome::Denied).then(denied),
+        left_to_tags: None,
         cached_age: None,
     }
 }
@@ -99,16 +100,73 @@ fn a_cell_shows_its_lists_and_asks_again_for_those_that_failed() {
 }
 
 #[test]
-fn failed_lists_are_retried_together_but_not_while_the_query_runs() {
+fn failed_lists_are_retried_together_even_while_the_query_runs() {
     let mut window = opened(estate());
     let [Command::Retry { pane: PANE, keys }] = &click(&mut window, "Retry failed")[..] else {
         panic!("no retry")
     };
     assert_eq!(keys.len(), 2, "denied and cancelled");
+    // Another account waits for a sign-in, and the query with it.
     let stage = window.state_mut();
     stage.world.pane().begin_retry(Generation(2), |_| false);
+    let mut held = key("eu-west-1", "AWS::EC2::Instance");
+    held.account = account(DEV);
+    let held = ended(held, Outcome::SignIn, 0);
+    stage.world.event(ProgressEvent::Outcome(held));
+    std::thread::sleep(Duration::from_millis(50));
     window.run_steps(3);
-    assert_eq!(click(&mut window, "Retry failed"), []);
+    let commands = click(&mut window, "Retry failed");
+    let [Command::Retry { keys, .. }] = &commands[..] else {
+        panic!("{commands:?}")
+    };
+    assert_eq!(keys.len(), 2, "what waits goes on by itself");
+    click(&mut window, "prod eu-west-1 EC2: denied, 7 rows");
+    let commands = click(&mut window, "Retry");
+    assert!(matches!(&commands[..], [Command::Retry { keys, .. }] if keys.len() == 1));
+    click(&mut window, "dev eu-west-1 EC2: sign-in needed, 0 rows");
+    assert_eq!(click(&mut window, "Retry"), []);
+}
+
+#[test]
+fn one_list_of_a_cell_is_asked_again_alone() {
+    let mut world = estate();
+    let vpcs = key("eu-west-1", "AWS::EC2::VPC");
+    world.event(ProgressEvent::Outcome(ended(vpcs, Outcome::Failed, 0)));
+    let mut window = opened(world);
+    click(&mut window, "prod eu-west-1 EC2: denied, 7 rows");
+    assert_eq!(
+        click(&mut window, "Retry VPC"),
+        [Command::Retry {
+            pane: PANE,
+            keys: vec![vpcs]
+        }]
+    );
+    let commands = click(&mut window, "Retry");
+    assert!(matches!(&commands[..], [Command::Retry { keys, .. }] if keys.len() == 2));
+    assert!(
+        window.query_by_label("Retry EC2 Instance").is_none(),
+        "what is complete is not asked again"
+    );
+}
+
+#[test]
+fn answers_from_the_cache_say_how_old_they_are_and_can_be_looked_for() {
+    let mut world = estate();
+    let mut cached = ended(
+        key("us-east-1", "AWS::EC2::Instance"),
+        Outcome::Complete,
+        1_200,
+    );
+    cached.cached_age = Some(Duration::from_secs(300));
+    world.event(ProgressEvent::Outcome(cached));
+    let mut window = opened(world);
+    let cell = "prod us-east-1 EC2: complete, 1,200 rows, cached 5 min";
+    assert!(window.query_by_label(cell).is_some());
+    click(&mut window, "Show: all");
+    click(&mut window, "from the cache (1)");
+    assert!(window.query_by_label(cell).is_some());
+    let other = window.query_by_label("prod eu-west-1 EC2: denied, 7 rows");
+    assert!(other.is_none(), "only what came from the cache");
 }
 
 #[test]

@@ -150,6 +150,19 @@ fn the_details_side_tells_everything_about_the_selected_row() {
         click(&mut window, "Copy JSON"),
         [Command::CopyRowJson { pane: PANE, row }]
     );
+    let url = "https://eu-west-1.console.aws.amazon.com/ec2/home?region=eu-west-1\
+               #InstanceDetails:instanceId=i-00000000000000001";
+    assert_eq!(
+        click(&mut window, "Open in the AWS console"),
+        [Command::OpenPage(url.into())]
+    );
+    assert_eq!(
+        click(&mut window, "Copy console link"),
+        [Command::Copy {
+            what: "Console link",
+            text: url.into()
+        }]
+    );
     assert!(window.query_by_label("t3.large").is_some(), "the overview");
     click(&mut window, "Tags tab");
     assert_eq!(
@@ -165,11 +178,49 @@ fn the_details_side_tells_everything_about_the_selected_row() {
         window.get_by_label("AvailabilityZone").value().as_deref(),
         Some("eu-west-1a")
     );
+    assert_eq!(
+        window.get_by_label("VpcId").value().as_deref(),
+        Some("vpc-0aa11bb22cc33dd44 → VPC")
+    );
     click(&mut window, "JSON tab");
     assert!(window.query_by_label("JSON lines").is_some());
     click(&mut window, "Details tab");
     click(&mut window, "Close details");
     assert!(window.query_by_label("Copy ARN").is_none());
+}
+
+#[test]
+fn the_menu_of_a_row_leads_to_the_console_of_its_partition_or_nowhere() {
+    let menu_of = |partition: &str, place: &str| {
+        let mut entry = instance(1);
+        entry.region = region(place);
+        let arn = format!("arn:{partition}:ec2:{place}:{PROD}:instance/{}", entry.id);
+        entry.arn = ArnText::Whole(arn.as_str().into());
+        let mut world = World::new();
+        world.pane().begin(Generation(1));
+        world.add_rows(vec![entry]);
+        world.event(ProgressEvent::Finished(FinishReason::Done));
+        world.pane().set_all_groups(Open::Expanded);
+        world.settle();
+        let mut window = window(world);
+        window.get_by_label("web-1").click_secondary();
+        window.run_steps(3);
+        window
+    };
+    let mut window = menu_of("aws-us-gov", "us-gov-west-1");
+    let nodes = window.get_all_by_label("Open in the AWS console");
+    let in_menu = nodes.last().expect("the menu");
+    in_menu.click();
+    window.run_steps(3);
+    let opened = |command: &Command| {
+        let host = "https://us-gov-west-1.console.amazonaws-us-gov.com/";
+        matches!(command, Command::OpenPage(url) if url.starts_with(host))
+    };
+    assert!(window.state().commands.iter().any(opened));
+
+    let window = menu_of("aws-iso", "us-iso-east-1");
+    assert!(window.query_by_label("Copy id").is_some(), "the menu");
+    assert!(window.query_by_label("Open in the AWS console").is_none());
 }
 
 #[test]

@@ -127,6 +127,31 @@ fn rows_that_come_in_above_do_not_move_the_row_under_the_cursor() {
 }
 
 #[test]
+fn rows_that_come_in_with_a_click_do_not_move_the_row_that_was_clicked() {
+    let mut window = window(World::with_rows(60, 0));
+    window.state_mut().ui.details.open = false;
+    let commands = click(&mut window, "web-10");
+    carry_out(&mut window, &commands);
+    let before = window.get_by_label("web-15").rect();
+    window.get_by_label("web-15").click();
+    // Frame by frame, until the click has been seen and before another one is drawn.
+    while window.state().commands.is_empty() {
+        window.step();
+    }
+    let commands = std::mem::take(&mut window.state_mut().commands);
+    let [Command::Select { row, .. }] = commands[..] else {
+        panic!("{commands:?}")
+    };
+    let world = &mut window.state_mut().world;
+    world.pane().select_only(row);
+    let mut first = instance(2_000);
+    first.name = "a-first".into();
+    world.add_rows(vec![first]);
+    window.run_steps(3);
+    assert_eq!(window.get_by_label("web-15").rect().top(), before.top());
+}
+
+#[test]
 fn a_frame_parses_and_draws_only_rows_in_sight() {
     let window = window(World::with_rows(5_000, 0));
     assert!(

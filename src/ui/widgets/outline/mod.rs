@@ -4,10 +4,11 @@ mod model;
 
 use egui::{Color32, FontId, Id, Rect, Role, Sense, Ui, WidgetInfo, pos2};
 
-pub use model::{Body, Node, OpenPaths, Outline, matches};
+pub use model::{Body, Node, OpenPaths, Outline};
 
 use super::elided::Elided;
 use super::icons::{self, Icon};
+use super::plain::shortened;
 use super::virtual_rows::{RowKeys, RowsShape, VirtualRows};
 use crate::ui::tokens::{self, Palette};
 
@@ -21,6 +22,8 @@ pub struct OutlineUi {
     open: OpenPaths,
     search: String,
     visible: Vec<u32>,
+    /// Lines that a search found.
+    found: Vec<u32>,
     rows: VirtualRows,
 }
 
@@ -32,11 +35,12 @@ pub enum OutlineClick {
 }
 
 impl OutlineUi {
-    /// Shows another document. What was open by name stays open.
-    pub fn set(&mut self, outline: Outline, open_above: u16) {
-        self.outline = outline;
+    /// Shows another document, and returns the one before. What was open by name stays open.
+    pub fn set(&mut self, outline: Outline, open_above: u16) -> Outline {
+        let before = std::mem::replace(&mut self.outline, outline);
         self.open.open_above = open_above;
         self.refresh();
+        before
     }
 
     /// Shows only what matches, from the next draw on; everything for an empty text.
@@ -49,6 +53,7 @@ impl OutlineUi {
 
     fn refresh(&mut self) {
         self.visible = self.outline.visible(&self.open, &self.search);
+        self.found = self.outline.found(&self.search);
     }
 
     /// Draws the outline into all the space that `ui` has left.
@@ -59,13 +64,14 @@ impl OutlineUi {
             row_height: LINE_HEIGHT,
             keys: RowKeys::Scroll,
         };
-        let folded = self.search.trim().to_lowercase();
+        let searching = !self.search.trim().is_empty();
         let base = ui.scope_id().with(label);
         let (mut toggled, mut click) = (None, None);
         let Self {
             outline,
             open,
             visible,
+            found,
             rows,
             ..
         } = self;
@@ -77,19 +83,24 @@ impl OutlineUi {
                 return;
             };
             // While searching everything found is open.
-            let icon = if !folded.is_empty() || open.is_open(node) {
+            let icon = if searching || open.is_open(node) {
                 Icon::ChevronDown
             } else {
                 Icon::ChevronRight
             };
-            let response = line_ui(ui, base.with(at), rect, node, icon, &folded);
-            if response.clicked() && node.body.opens() && folded.is_empty() {
+            let is_found = if found.binary_search(&at).is_ok() {
+                Found::Yes
+            } else {
+                Found::No
+            };
+            let response = line_ui(ui, base.with(at), rect, node, icon, is_found);
+            if response.clicked() && node.body.opens() && !searching {
                 toggled = Some(at);
             }
             response.context_menu(|ui| {
                 let is_text = matches!(node.body, Body::Packed(_));
                 if (is_text || !node.body.opens()) && ui.button("Copy value").clicked() {
-                    click = Some(OutlineClick::Copy("value", node.body.text().into()));
+                    click = Some(OutlineClick::Copy("value", node.body.text().into_owned()));
                 }
                 if ui.button("Copy path").clicked() {
                     click = Some(OutlineClick::Copy("path", outline.path_text(at)));
@@ -104,21 +115,32 @@ impl OutlineUi {
     }
 }
 
-fn line_ui(ui: &Ui, id: Id, rect: Rect, node: &Node, icon: Icon, folded: &str) -> egui::Response {
+/// Whether a search found a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Found {
+    Yes,
+    No,
+}
+
+fn line_ui(ui: &Ui, id: Id, rect: Rect, node: &Node, icon: Icon, found: Found) -> egui::Response {
     let palette = Palette::of(ui);
     let response = ui.interact(rect, id, Sense::CLICK);
     let text = node.body.text();
     response.widget_info(|| {
+        let text = shortened(&text);
         let name = if node.name.is_empty() {
-            text.as_str()
+            text.clone()
         } else {
-            node.name.as_str()
+            shortened(&node.name)
         };
         let mut info = WidgetInfo::labeled(Role::TreeItem, true, name);
-        info.current_text_value = Some(text.to_string());
+        info.current_text_value = Some(match node.leads_to.as_str() {
+            "" => text.into_owned(),
+            leads_to => format!("{text} → {leads_to}"),
+        });
         info
     });
-    if !folded.is_empty() && matches(node, folded) {
+    if found == Found::Yes {
         ui.painter()
             .rect_filled(rect, 0.0, palette.row_selected_idle);
     } else if response.hovered() {
@@ -155,7 +177,17 @@ fn line_ui(ui: &Ui, id: Id, rect: Rect, node: &Node, icon: Icon, folded: &str) -
         pos2(x, middle),
         rect.right() - x,
     );
-    if painted.cut {
+    let after = painted.rect.right() + tokens::SPACE_2;
+    if !node.leads_to.is_empty() && after < rect.right() {
+        let mark = format!("→ {}", node.leads_to);
+        let font = FontId::monospace(tokens::TEXT_SMALL);
+        Elided::new(&mark, font, palette.text_weak).paint(
+            ui.painter(),
+            pos2(after, middle),
+            rect.right() - after,
+        );
+    }
+    if painted.cut && response.hovered() {
         response.on_hover_text_at_pointer(shortened(&text))
     } else {
         response
@@ -170,15 +202,6 @@ fn color_of(palette: &Palette, body: &Body) -> Color32 {
         Body::Bool(_) => palette.warn,
         Body::Remark(_) => palette.text_weak,
         Body::Trouble(_) => palette.error,
-    }
-}
-
-/// A tooltip is for reading a line, not a book.
-fn shortened(text: &str) -> String {
-    const MOST: usize = 2_000;
-    match text.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
     }
 }
 

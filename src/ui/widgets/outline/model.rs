@@ -1,5 +1,6 @@
 //! A JSON document as a flat list of lines that open and close. Knows nothing of egui.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -46,19 +47,19 @@ impl Body {
     }
 
     /// What it says, as it is copied and searched.
-    pub fn text(&self) -> CompactString {
+    pub fn text(&self) -> Cow<'_, str> {
         match self {
-            Self::Object(count) => format_compact!("{{{count}}}"),
-            Self::Array(count) => format_compact!("[{count}]"),
-            Self::Heading => CompactString::default(),
+            Self::Object(count) => format!("{{{count}}}").into(),
+            Self::Array(count) => format!("[{count}]").into(),
+            Self::Heading => "".into(),
             Self::Text(text)
             | Self::Packed(text)
             | Self::Number(text)
             | Self::Line(text)
             | Self::Remark(text)
-            | Self::Trouble(text) => text.clone(),
-            Self::Bool(value) => CompactString::const_new(if *value { "true" } else { "false" }),
-            Self::Null => CompactString::const_new("null"),
+            | Self::Trouble(text) => text.as_str().into(),
+            Self::Bool(value) => if *value { "true" } else { "false" }.into(),
+            Self::Null => "null".into(),
         }
     }
 }
@@ -115,6 +116,8 @@ pub struct Node {
     pub name: CompactString,
     /// What it says.
     pub body: Body,
+    /// The type of the resource that its value names; empty where it names none.
+    pub leads_to: CompactString,
     /// The same for the same place in every document, so that what was opened in one resource is
     /// open in the next.
     pub path: u64,
@@ -127,7 +130,14 @@ pub struct Node {
 #[derive(Clone, Debug, Default)]
 pub struct Outline {
     nodes: Vec<Node>,
+    /// What every line says, in lower case and one after the other, so that a search goes through one text.
+    folded: String,
+    /// Where each line begins in it.
+    starts: Vec<u32>,
 }
+
+/// Ends a name and a text in [`Outline::folded`]: nobody searches for it.
+const END: char = '\0';
 
 impl Outline {
     /// The members of an object, or the elements of an array, at the outermost level.
@@ -140,6 +150,11 @@ impl Outline {
     /// The line at `index`.
     pub fn get(&self, index: u32) -> Option<&Node> {
         self.nodes.get(index as usize)
+    }
+
+    /// How many lines, those that are not in sight included.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
     }
 
     /// Whether there are no lines.
@@ -161,10 +176,12 @@ impl Outline {
         let mut hasher = DefaultHasher::new();
         (above, name.as_str()).hash(&mut hasher);
         let at = self.nodes.len() as u32;
+        self.fold(&name, &body);
         self.nodes.push(Node {
             depth,
             name,
             body,
+            leads_to: CompactString::default(),
             path: hasher.finish(),
             parent,
             end: at + 1,
@@ -177,11 +194,42 @@ impl Outline {
         at
     }
 
+    fn fold(&mut self, name: &str, body: &Body) {
+        // Four gigabytes of text would not be searched to their end; nothing else comes of it.
+        self.starts
+            .push(u32::try_from(self.folded.len()).unwrap_or(u32::MAX));
+        let texts = [
+            Cow::from(name),
+            if body.opens() { "".into() } else { body.text() },
+        ];
+        for text in texts {
+            if text.is_ascii() {
+                let from = self.folded.len();
+                self.folded.push_str(&text);
+                self.folded[from..].make_ascii_lowercase();
+            } else {
+                self.folded.push_str(&text.to_lowercase());
+            }
+            self.folded.push(END);
+        }
+    }
+
     /// Adds a document's members below `parent`; a document without members as one line.
     pub fn push_document(&mut self, document: &Value, parent: Option<u32>) {
         match document {
             Value::Object(_) | Value::Array(_) => self.push_members(document, parent),
             scalar => self.push_value(CompactString::default(), scalar, parent),
+        }
+    }
+
+    /// Notes at every text what it names, by its path and what it says.
+    pub fn mark(&mut self, leads_to: impl Fn(&str, &str) -> Option<CompactString>) {
+        for at in 0..self.nodes.len() {
+            let Body::Text(text) = &self.nodes[at].body else {
+                continue;
+            };
+            let named = leads_to(&self.path_text(at as u32), text);
+            self.nodes[at].leads_to = named.unwrap_or_default();
         }
     }
 
@@ -243,13 +291,38 @@ impl Outline {
         lines
     }
 
+    /// Lines that say what is searched for, in order; none for an empty text.
+    pub fn found(&self, search: &str) -> Vec<u32> {
+        let search = search.trim().to_lowercase();
+        let mut found = Vec::new();
+        let mut from = 0;
+        while !search.is_empty()
+            && let Some(at) = self.folded.get(from..).and_then(|rest| rest.find(&search))
+        {
+            let after = self
+                .starts
+                .partition_point(|&start| start as usize <= from + at);
+            found.push(after as u32 - 1);
+            match self.starts.get(after) {
+                Some(&next) => from = next as usize,
+                None => break,
+            }
+        }
+        found
+    }
+
     fn visible_found(&self, folded: &str) -> Vec<u32> {
         let mut shown = vec![false; self.nodes.len()];
-        for (at, node) in self.nodes.iter().enumerate() {
-            if !matches(node, folded) {
-                continue;
+        // Below a line that was found everything is shown already.
+        let mut filled = 0;
+        for at in self.found(folded) {
+            let at = at as usize;
+            let node = &self.nodes[at];
+            let end = node.end as usize;
+            if filled < end {
+                shown[at.max(filled)..end].fill(true);
+                filled = end;
             }
-            shown[at..node.end as usize].fill(true);
             let mut up = node.parent;
             while let Some(parent) = up.filter(|&index| !shown[index as usize]) {
                 shown[parent as usize] = true;
@@ -272,12 +345,6 @@ impl Outline {
         names.reverse();
         names.join(".").replace(".[", "[")
     }
-}
-
-/// Whether a line says `folded`, which is in lower case.
-pub fn matches(node: &Node, folded: &str) -> bool {
-    node.name.to_lowercase().contains(folded)
-        || (!node.body.opens() && node.body.text().to_lowercase().contains(folded))
 }
 
 /// Which lines are open. Only what differs from the default is kept.
@@ -388,6 +455,21 @@ mod tests {
         );
         assert_eq!(outline.visible(&open, "placement").len(), 3);
         assert!(outline.visible(&open, "nothing like it").is_empty());
+    }
+
+    #[test]
+    fn a_search_finds_what_each_line_says_and_nothing_between_two() {
+        let outline = Outline::of(&json!({"Größe": "Zwölf", "A": {"B": "xa"}, "C": "ZWÖLF"}));
+        assert_eq!(outline.found("zwöl"), [0, 3]);
+        assert_eq!(outline.found("GRÖSSE"), Vec::<u32>::new());
+        assert_eq!(
+            outline.found("a"),
+            [1, 2],
+            "the name of one, the text of the other"
+        );
+        assert_eq!(outline.found("ac"), Vec::<u32>::new(), "ends of neighbours");
+        assert_eq!(outline.found("  "), Vec::<u32>::new());
+        assert_eq!(outline.visible(&OpenPaths::default(), "b").len(), 2);
     }
 
     #[test]

@@ -117,6 +117,71 @@ fn a_row_asked_for_comes_into_sight_whole() {
 }
 
 #[test]
+fn at_ten_million_rows_the_end_is_one_key_and_a_step_back_is_a_row() {
+    let mut harness = harness(10_000_000);
+    harness.run();
+    harness.get_by_label("Numbers").focus();
+    harness.run();
+    harness.key_press(Key::End);
+    harness.run();
+    let end = harness.state().rows.anchor();
+    assert_eq!(harness.state().visible.end, 10_000_000);
+    let last = harness.get_by_label("row 9999999").rect();
+    assert_eq!(
+        last.bottom(),
+        harness.get_by_label("Numbers").rect().bottom()
+    );
+    harness.key_press(Key::ArrowUp);
+    harness.run();
+    let up = harness.state().rows.anchor();
+    assert_eq!(up.first_row, end.first_row - 1);
+    assert_eq!(up.px_into_row, end.px_into_row, "exactly a row");
+    let last = harness.get_by_label("row 9999998").rect();
+    assert_eq!(
+        last.bottom(),
+        harness.get_by_label("Numbers").rect().bottom()
+    );
+    // A point is a point, also at the far end.
+    wheel(&mut harness, 1.0);
+    let moved = harness.state().rows.anchor();
+    let before = f64::from(up.px_into_row) + up.first_row as f64 * 22.0;
+    let after = f64::from(moved.px_into_row) + moved.first_row as f64 * 22.0;
+    assert!((before - after - 1.0).abs() < 1e-3, "{up:?} {moved:?}");
+}
+
+#[test]
+fn the_thumb_of_ten_million_rows_stays_where_it_is_dragged() {
+    let mut harness = harness(10_000_000);
+    harness.run();
+    let rect = harness.get_by_label("Numbers").rect();
+    let x = rect.right() - tokens::SCROLLBAR_WIDTH / 2.0;
+    harness.drag_at(pos2(x, rect.top() + 12.0));
+    harness.step();
+    let mut rows = Vec::new();
+    for down in [50.0, 51.0, 52.0, 51.0, 50.0] {
+        harness.hover_at(pos2(x, rect.top() + 12.0 + down));
+        harness.run();
+        rows.push(harness.state().rows.anchor().first_row);
+        assert!(harness.state().drawn <= 12);
+    }
+    assert!(rows[0] < rows[1] && rows[1] < rows[2], "{rows:?}");
+    assert_eq!((rows[0], rows[1]), (rows[4], rows[3]), "there and back");
+    // Held still, nothing moves.
+    harness.run_steps(3);
+    assert_eq!(harness.state().rows.anchor().first_row, rows[4]);
+    let share = 50.0 / f64::from(rect.height() - tokens::THUMB_MIN);
+    let expected = share * 10_000_000.0;
+    assert!(
+        (rows[0] as f64 - expected).abs() < 20.0,
+        "{} {expected}",
+        rows[0]
+    );
+    harness.drop_at(pos2(x, rect.top() + 62.0));
+    harness.run();
+    assert_eq!(harness.state().rows.anchor().first_row, rows[4]);
+}
+
+#[test]
 fn keys_scroll_once_the_list_has_the_keyboard() {
     let mut harness = harness(1_000);
     harness.run();

@@ -16,6 +16,14 @@ pub(in super::super) struct Change {
     pub shown: Vec<Batch>,
 }
 
+impl Change {
+    /// This and then another.
+    pub(super) fn extend(&mut self, other: Self) {
+        self.taken_back.extend(other.taken_back);
+        self.shown.extend(other.shown);
+    }
+}
+
 impl From<Option<Batch>> for Change {
     fn from(shown: Option<Batch>) -> Self {
         Self {

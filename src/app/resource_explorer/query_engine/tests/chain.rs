@@ -41,6 +41,44 @@ fn the_next_provider_is_asked_where_one_refuses() {
 }
 
 #[test]
+fn why_only_tags_are_left_stays_with_the_key() {
+    run(async || {
+        let unexpected = SourceError::BadAnswer {
+            action: "ec2:DescribeVolumes".into(),
+            reason: "no Volumes in it".into(),
+        };
+        let broken = SourceError::Service {
+            action: "ec2:DescribeVolumes".into(),
+            code: "ValidationError".into(),
+            message: "something is missing".into(),
+            request_id: None,
+        };
+        for (reason, is_failure) in [(unexpected, true), (broken, true), (unsupported(), false)] {
+            let source = Scripted::new(&["eu-west-1"]).then(Provider::Ec2, Provider::Tagging);
+            let key = key("eu-west-1", VOLUME);
+            source.say(key, Err(reason.clone()));
+            let seen = tagged("eu-west-1", VOLUME, "vol-1");
+            source.say_pages(sweep_key("eu-west-1"), vec![vec![seen]]);
+            let mut stage = Stage::new(source);
+            let generation = stage
+                .engine
+                .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
+            let heard = stage.hear(generation).await;
+            assert_eq!(heard.ids(), ["vol-1"]);
+            let line = &heard.ledger[&key];
+            assert_eq!((line.outcome, line.rows), (Outcome::Partial, 1));
+            assert_eq!(line.provider, Some(Provider::Tagging));
+            assert_eq!(line.error, None);
+            assert_eq!(
+                line.why().unwrap(),
+                format!("by tags only, because: {reason}")
+            );
+            assert_eq!(line.is_failure(), is_failure, "{reason}");
+        }
+    });
+}
+
+#[test]
 fn a_refusal_half_way_is_told_and_asks_nobody_else() {
     run(async || {
         let source = Scripted::new(&["eu-west-1"]).then(Provider::Ec2, Provider::CloudControl);

@@ -1,6 +1,8 @@
 //! One resource is one row.
 
 use super::*;
+use crate::app::resource_explorer::state::ArnText;
+use crate::app::resource_explorer::testing::ACCOUNT;
 
 #[test]
 fn a_resource_that_ec2_and_tagging_both_saw_is_one_row() {
@@ -31,8 +33,7 @@ fn a_bucket_that_answers_in_every_region_is_one_row_in_its_own() {
         let mut stage = Stage::new(Scripted::new(&regions));
         let bucket = || {
             let mut row = tagged("us-east-1", BUCKET, "logs");
-            row.arn =
-                crate::app::resource_explorer::state::ArnText::Whole("arn:aws:s3:::logs".into());
+            row.arn = ArnText::Whole("arn:aws:s3:::logs".into());
             row
         };
         for region in regions {
@@ -51,5 +52,108 @@ fn a_bucket_that_answers_in_every_region_is_one_row_in_its_own() {
             (Outcome::Partial, 1, Some(Provider::Tagging))
         );
         assert_eq!(heard.ledger[&key("eu-west-1", BUCKET)].rows, 0);
+    });
+}
+
+/// Clusters of three services have ARNs of one form: a sweep takes them all for the first.
+const CLUSTER: &str = "AWS::RDS::DBCluster";
+const GRAPH: &str = "AWS::Neptune::DBCluster";
+
+/// A cluster as the list of its service has it: sweeps know the same ARN under another type.
+fn cluster(ty: &str, id: &str) -> ResourceEntry {
+    let mut row = entry("eu-west-1", ty, id, "");
+    row.arn = ArnText::Whole(format!("arn:aws:rds:eu-west-1:{ACCOUNT}:cluster:{id}").into());
+    row
+}
+
+/// A cluster as a sweep has it.
+fn swept_cluster(id: &str) -> ResourceEntry {
+    ResourceEntry {
+        provider: Provider::Tagging,
+        ..cluster(CLUSTER, id)
+    }
+}
+
+fn clusters() -> Scripted {
+    let source = Scripted::new(&["eu-west-1"]).alike(CLUSTER, GRAPH);
+    let swept = ["sql", "graph", "gone"].map(swept_cluster).to_vec();
+    source.say_pages(sweep_key("eu-west-1"), vec![swept]);
+    let of = |ty: &str, id: &str| vec![vec![cluster(ty, id)]];
+    source.say_pages(key("eu-west-1", CLUSTER), of(CLUSTER, "sql"));
+    source.say_pages(key("eu-west-1", GRAPH), of(GRAPH, "graph"));
+    source
+}
+
+fn types_and_ids(heard: &Heard) -> Vec<(&'static str, &str)> {
+    let rows = heard.rows.iter().flat_map(|batch| batch.iter());
+    let mut rows: Vec<_> = rows
+        .map(|row| (row.resource_type.as_str(), row.id.as_str()))
+        .collect();
+    rows.sort_unstable();
+    rows
+}
+
+#[test]
+fn a_resource_is_one_row_of_the_type_whose_list_has_it_whatever_its_arn_says() {
+    run(async || {
+        let mut stage = Stage::new(clusters());
+        let all = [CLUSTER, GRAPH, TypeId::tagged().as_str()];
+        let generation = stage.engine.start(PANE, scope(&all), Freshness::UseCache);
+        let heard = stage.hear(generation).await;
+        assert_eq!(
+            types_and_ids(&heard),
+            [(GRAPH, "graph"), (CLUSTER, "gone"), (CLUSTER, "sql")]
+        );
+        assert_eq!(heard.ledger[&key("eu-west-1", GRAPH)].rows, 1);
+    });
+}
+
+#[test]
+fn a_smart_query_asks_every_type_that_may_have_what_the_sweep_saw() {
+    run(async || {
+        let mut stage = Stage::new(clusters());
+        let scope = QueryScope {
+            smart: true,
+            ..scope(&[CLUSTER, GRAPH])
+        };
+        let generation = stage.engine.start(PANE, scope, Freshness::UseCache);
+        let heard = stage.hear(generation).await;
+        assert_eq!(
+            types_and_ids(&heard),
+            [(GRAPH, "graph"), (CLUSTER, "gone"), (CLUSTER, "sql")]
+        );
+    });
+}
+
+#[test]
+fn what_may_be_of_a_type_that_nobody_asked_for_is_not_shown_as_another() {
+    run(async || {
+        let mut stage = Stage::new(clusters());
+        // A bucket is seen by sweeps alone: that is why there is one.
+        let generation = stage
+            .engine
+            .start(PANE, scope(&[CLUSTER, BUCKET]), Freshness::UseCache);
+        let heard = stage.hear(generation).await;
+        assert_eq!(types_and_ids(&heard), [(CLUSTER, "sql")]);
+    });
+}
+
+#[test]
+fn a_tagged_resource_is_shown_when_the_list_that_may_have_it_is_refused() {
+    run(async || {
+        let source = Scripted::new(&["eu-west-1"]).alike(CLUSTER, GRAPH);
+        source.say_pages(sweep_key("eu-west-1"), vec![vec![swept_cluster("graph")]]);
+        let denied = SourceError::Denied {
+            action: "rds:DescribeDBClusters".into(),
+            code: "AccessDenied".into(),
+            principal: None,
+        };
+        source.say(key("eu-west-1", CLUSTER), Err(denied.clone()));
+        source.say(key("eu-west-1", GRAPH), Err(denied));
+        let mut stage = Stage::new(source);
+        let all = [CLUSTER, GRAPH, TypeId::tagged().as_str()];
+        let generation = stage.engine.start(PANE, scope(&all), Freshness::UseCache);
+        let heard = stage.hear(generation).await;
+        assert_eq!(types_and_ids(&heard), [(CLUSTER, "graph")]);
     });
 }

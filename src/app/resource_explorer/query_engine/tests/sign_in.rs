@@ -5,14 +5,14 @@ use std::sync::atomic::Ordering;
 use super::*;
 use crate::app::resource_explorer::source::SourceError;
 
-fn expired() -> SourceError {
+pub(super) fn expired() -> SourceError {
     SourceError::SignIn {
         via: "test".into(),
         reason: "the credentials have expired".into(),
     }
 }
 
-fn waiting(stage: Stage, check_every: Duration) -> Stage {
+pub(super) fn waiting(stage: Stage, check_every: Duration) -> Stage {
     Stage {
         engine: stage.engine.waiting_for_sign_in(check_every),
         ..stage
@@ -20,7 +20,7 @@ fn waiting(stage: Stage, check_every: Duration) -> Stage {
 }
 
 /// The next message that `wanted` picks something from.
-async fn until<T>(stage: &mut Stage, wanted: impl Fn(ProgressEvent) -> Option<T>) -> T {
+pub(super) async fn until<T>(stage: &mut Stage, wanted: impl Fn(ProgressEvent) -> Option<T>) -> T {
     loop {
         let next = tokio::time::timeout(Duration::from_secs(10), stage.inbox.recv()).await;
         let progress = next.expect("nothing is said").expect("the engine is gone");

@@ -1,0 +1,171 @@
+//! Putting rows on the clipboard: at once when they are few, by another thread when they are many.
+
+use std::sync::Arc;
+
+use super::AwsDash;
+use super::off_thread::{OffThread, Progress};
+use super::pane::{ChosenText, CopyField, row_json};
+use super::resource_explorer::memory_budget::{MemoryBudget, Refusal, Reservation, grouped};
+use super::resource_explorer::progress::PaneId;
+use super::resource_explorer::tree::RowIndex;
+
+/// Up to this many rows are looked through between two frames.
+const INLINE_ROWS: usize = 20_000;
+
+/// Properties of more than this many bytes at rest are written out by another thread.
+const INLINE_BYTES: usize = 16 << 10;
+
+/// What a copied line takes, about.
+const LINE_BYTES: u64 = 96;
+
+/// A text in the making. Another one takes its place.
+pub(super) struct Copying {
+    text: OffThread<Copied>,
+}
+
+/// What goes to the clipboard, and what is said about it.
+struct Copied {
+    text: String,
+    said: String,
+    _room: Option<Reservation>,
+}
+
+impl AwsDash {
+    /// Puts a line for each chosen row on the clipboard.
+    pub(super) fn copy_chosen(&mut self, ctx: &egui::Context, pane: PaneId, field: CopyField) {
+        let Some(pane) = self.panes.get(&pane) else {
+            return;
+        };
+        if pane.chosen_count() == 0 {
+            return;
+        }
+        let chosen = pane.chosen();
+        if chosen.to_look_at() <= INLINE_ROWS {
+            let copied = chosen.text(field);
+            let said = said(&copied, field);
+            self.put(ctx, copied.text, said);
+            return;
+        }
+        let wanted = pane.chosen_count() as u64 * LINE_BYTES;
+        match MemoryBudget::get().reserve(wanted) {
+            Ok(room) => self.copy_off_thread(move || {
+                let copied = chosen.text(field);
+                Copied {
+                    said: said(&copied, field),
+                    text: copied.text,
+                    _room: Some(room),
+                }
+            }),
+            Err(Refusal::OverLimit(text) | Refusal::MachineLow(text)) => {
+                self.trouble(format!("There is no memory for so long a text. {text}"));
+            }
+            Err(Refusal::Crowded) => {
+                self.trouble("There is no memory for so long a text just now.".to_owned());
+            }
+        }
+    }
+
+    /// Puts a row as JSON on the clipboard.
+    pub(super) fn copy_row_json(&mut self, ctx: &egui::Context, pane: PaneId, row: RowIndex) {
+        let Some(pane) = self.panes.get(&pane) else {
+            return;
+        };
+        let Some(entry) = pane.rows.get(row).cloned() else {
+            return;
+        };
+        let details = Some(self.engine.details_of(&entry));
+        let details = details.filter(|details| !details.sections.is_empty());
+        let detail_bytes = details.as_ref().map_or(0, |details| details.heap_bytes());
+        let bytes = entry.properties.heap_bytes() + detail_bytes;
+        let write = move || {
+            let json = row_json(&entry, details.as_ref());
+            serde_json::to_string_pretty(&json).unwrap_or_default()
+        };
+        let said = "JSON copied.".to_owned();
+        if bytes <= INLINE_BYTES {
+            self.put(ctx, write(), said);
+        } else {
+            self.copy_off_thread(move || Copied {
+                text: write(),
+                said,
+                _room: None,
+            });
+        }
+    }
+
+    fn copy_off_thread(&mut self, write: impl FnOnce() -> Copied + Send + 'static) {
+        let wake = Arc::clone(&self.wake);
+        let text = OffThread::start("copying", move || wake(), write);
+        self.copying = Some(Copying { text });
+    }
+
+    /// Puts a text on the clipboard that another thread has made.
+    pub(super) fn take_copied(&mut self, ctx: &egui::Context) {
+        let Some(copying) = &self.copying else { return };
+        match copying.text.progress() {
+            Progress::UnderWay => {}
+            Progress::Done(Copied { text, said, _room }) => {
+                self.copying = None;
+                self.put(ctx, text, said);
+            }
+            Progress::Lost => {
+                self.copying = None;
+                self.trouble("The text could not be made: there is no thread for it.".to_owned());
+            }
+        }
+    }
+
+    fn put(&mut self, ctx: &egui::Context, text: String, said: String) {
+        if !text.is_empty() {
+            ctx.copy_text(text);
+        }
+        self.done(said);
+    }
+}
+
+/// `1,234 ARNs copied. 5 rows have none.`
+fn said(copied: &ChosenText, field: CopyField) -> String {
+    let (one, many) = match field {
+        CopyField::Id => ("id", "ids"),
+        CopyField::Arn | CopyField::ArnOrId => ("ARN", "ARNs"),
+        CopyField::Name => ("name", "names"),
+    };
+    let mut text = match copied.lines {
+        0 => "Nothing copied.".to_owned(),
+        1 => format!("{one} copied."),
+        lines => format!("{} {many} copied.", grouped(lines as u64)),
+    };
+    match copied.without {
+        0 => {}
+        1 => text += " One row has none.",
+        without => text += &format!(" {} rows have none.", grouped(without as u64)),
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_copied_and_what_was_left_out_is_said() {
+        let of = |lines, without, field| {
+            let copied = ChosenText {
+                lines,
+                without,
+                ..Default::default()
+            };
+            said(&copied, field)
+        };
+        assert_eq!(of(1, 0, CopyField::Arn), "ARN copied.");
+        assert_eq!(of(12_345, 0, CopyField::Id), "12,345 ids copied.");
+        assert_eq!(
+            of(2, 1_000, CopyField::Arn),
+            "2 ARNs copied. 1,000 rows have none."
+        );
+        assert_eq!(
+            of(0, 1, CopyField::Arn),
+            "Nothing copied. One row has none."
+        );
+    }
+}

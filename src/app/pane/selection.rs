@@ -1,0 +1,403 @@
+//! Which rows of a pane are chosen: one, some, or all that are shown. Knows nothing of egui.
+//!
+//! One row is [`Pane::selected`]: the one whose details are shown. Choosing more keeps it as the row that
+//! was pointed at last. All rows are chosen by saying so and not by naming them, so that it costs the
+//! same for three rows and for millions; rows that arrive later belong to them.
+
+use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::Pane;
+use crate::app::resource_explorer::search::RowSet;
+use crate::app::resource_explorer::state::{ResourceEntry, ResourceIdentity};
+use crate::app::resource_explorer::tree::{RowIndex, Rows, Tree, VisibleRow, VisibleRows};
+
+/// What becomes of rows that were chosen before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Before {
+    /// They are not chosen any more.
+    Dropped,
+    /// They stay.
+    Kept,
+}
+
+/// What a copied line says of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CopyField {
+    /// Its id.
+    Id,
+    /// Its ARN; rows that have none are left out.
+    Arn,
+    /// Its ARN, else its id.
+    ArnOrId,
+    /// What it is called.
+    Name,
+}
+
+/// More rows than one.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    mode: Mode,
+    /// Those that are chosen, or those that are not.
+    rows: RowSet,
+    count: usize,
+    /// Where a range begins.
+    anchor: Option<RowIndex>,
+    /// The range that is chosen, when it is that and nothing else.
+    span: Option<Span>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Mode {
+    /// The rows in the set.
+    #[default]
+    These,
+    /// All that are shown, without those in the set.
+    AllBut,
+}
+
+/// Lines from one to another, both included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Span {
+    from: usize,
+    to: usize,
+    /// Which lines they count in.
+    lines_epoch: u64,
+}
+
+impl Span {
+    fn lines(self) -> Range<usize> {
+        self.from.min(self.to)..self.from.max(self.to) + 1
+    }
+}
+
+impl Selection {
+    /// Whether nothing is chosen beside the one row that a pane points at.
+    pub fn is_empty(&self) -> bool {
+        self.mode == Mode::These && self.count == 0
+    }
+
+    /// Whether a row that is shown is chosen.
+    pub fn contains(&self, row: RowIndex) -> bool {
+        self.rows.contains(row) == (self.mode == Mode::These)
+    }
+
+    /// How many of the `shown` rows are chosen.
+    pub fn count(&self, shown: usize) -> usize {
+        match self.mode {
+            Mode::These => self.count,
+            Mode::AllBut => shown.saturating_sub(self.count),
+        }
+    }
+
+    /// Bytes on the heap.
+    pub fn heap_bytes(&self) -> usize {
+        self.rows.heap_bytes()
+    }
+
+    /// A range begins here, unless it has begun elsewhere.
+    pub(super) fn begin_at(&mut self, row: RowIndex) {
+        self.anchor.get_or_insert(row);
+    }
+
+    fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    fn choose_all(&mut self) {
+        *self = Self {
+            mode: Mode::AllBut,
+            anchor: self.anchor,
+            ..Self::default()
+        };
+    }
+
+    fn add(&mut self, row: RowIndex) {
+        self.put(row, self.mode == Mode::These);
+    }
+
+    fn remove(&mut self, row: RowIndex) {
+        self.put(row, self.mode == Mode::AllBut);
+    }
+
+    fn put(&mut self, row: RowIndex, into_set: bool) {
+        match (self.rows.contains(row), into_set) {
+            (false, true) => {
+                self.rows.insert(row);
+                self.count += 1;
+            }
+            (true, false) => {
+                self.rows.remove(row);
+                self.count -= 1;
+            }
+            _ => {}
+        }
+    }
+
+    /// Chooses the lines from `from` to `to`. When the range before began at the same line, only what
+    /// lies between the two ends is looked at.
+    fn choose_span(&mut self, visible: &VisibleRows, span: Span, before: Before) {
+        let rows = |lines: Range<usize>| {
+            lines.filter_map(|line| match visible.get(line)? {
+                VisibleRow::Resource(row) => Some(row),
+                VisibleRow::Group(_) => None,
+            })
+        };
+        let new = span.lines();
+        if before == Before::Kept {
+            rows(new).for_each(|row| self.add(row));
+            self.span = None;
+            return;
+        }
+        let same_start = |old: &Span| old.from == span.from && old.lines_epoch == span.lines_epoch;
+        if let Some(old) = self.span.filter(same_start).map(Span::lines) {
+            for gone in [
+                old.start..new.start.min(old.end),
+                new.end.max(old.start)..old.end,
+            ] {
+                rows(gone).for_each(|row| self.remove(row));
+            }
+            for came in [
+                new.start..old.start.min(new.end),
+                old.end.max(new.start)..new.end,
+            ] {
+                rows(came).for_each(|row| self.add(row));
+            }
+        } else {
+            *self = Self {
+                anchor: self.anchor,
+                ..Self::default()
+            };
+            rows(new).for_each(|row| self.add(row));
+        }
+        self.span = Some(span);
+    }
+
+    /// Rows that are gone are chosen no more.
+    fn forget(&mut self, gone: Range<u32>) {
+        self.span = None;
+        self.anchor = self.anchor.filter(|anchor| !gone.contains(&anchor.0));
+        gone.for_each(|row| self.put(RowIndex(row), false));
+    }
+}
+
+impl Pane {
+    /// Points at one row, and at nothing else.
+    pub fn select_only(&mut self, row: Option<RowIndex>) {
+        self.selection.clear();
+        self.selection.anchor = row;
+        self.selected = row;
+    }
+
+    /// Chooses every row that is shown, also in groups that are closed, and those that are still to come.
+    pub fn select_all(&mut self) {
+        if self.tree.row_count() > 0 {
+            self.selection.anchor = self.selection.anchor.or(self.selected);
+            self.selection.choose_all();
+        }
+    }
+
+    /// Chooses a row beside the others, or no longer.
+    pub fn toggle_row(&mut self, row: RowIndex) {
+        if self.selection.is_empty() {
+            // What a filter hides was not chosen by whoever clicks now.
+            let shown = |selected: &RowIndex| self.visible.position_of_row(*selected).is_some();
+            match self.selected.filter(shown) {
+                Some(selected) if selected == row => return self.select_only(None),
+                Some(selected) => self.selection.add(selected),
+                None => return self.select_only(Some(row)),
+            }
+        }
+        if self.selection.contains(row) {
+            self.selection.remove(row);
+        } else {
+            self.selection.add(row);
+        }
+        self.selection.span = None;
+        self.selection.anchor = Some(row);
+        self.selected = Some(row);
+        if self.selection.is_empty() {
+            self.select_only(None);
+        }
+    }
+
+    /// Chooses the lines from where the last click was to line `to`; groups in between are passed over.
+    pub fn select_range(&mut self, to: usize, before: Before) {
+        if to >= self.visible.len() {
+            return;
+        }
+        let anchor = self.selection.anchor.or(self.selected);
+        let span = self.selection.span;
+        let known = span.filter(|span| span.lines_epoch == self.lines_epoch);
+        let from = match known {
+            Some(span) => span.from,
+            None => anchor
+                .and_then(|row| self.visible.position_of_row(row))
+                .unwrap_or(to),
+        };
+        if before == Before::Kept
+            && self.selection.is_empty()
+            && let Some(selected) = self.selected
+        {
+            self.selection.add(selected);
+        }
+        let span = Span {
+            from,
+            to,
+            lines_epoch: self.lines_epoch,
+        };
+        self.selection.anchor = anchor;
+        self.selection.choose_span(&self.visible, span, before);
+        if let Some(VisibleRow::Resource(row)) = self.visible.get(to) {
+            self.selected = Some(row);
+        }
+    }
+
+    /// Back to the one row that was pointed at last.
+    pub fn clear_selection(&mut self) {
+        self.selection.clear();
+        self.selection.anchor = self.selected;
+    }
+
+    /// Whether a row that is shown is chosen.
+    pub fn is_chosen(&self, row: RowIndex) -> bool {
+        if self.selection.is_empty() {
+            self.selected == Some(row)
+        } else {
+            self.selection.contains(row)
+        }
+    }
+
+    /// How many rows are chosen.
+    pub fn chosen_count(&self) -> usize {
+        if self.selection.is_empty() {
+            usize::from(self.selected.is_some())
+        } else {
+            self.selection.count(self.tree.row_count())
+        }
+    }
+
+    /// The chosen rows as they are now, for another thread to go through.
+    pub fn chosen(&self) -> ChosenRows {
+        ChosenRows {
+            rows: self.rows.clone(),
+            tree: Arc::clone(&self.tree),
+            selection: self.selection.clone(),
+            selected: self.selected,
+        }
+    }
+
+    /// Which of the rows of batches that are about to be taken back are in the set, to be found again among
+    /// those that take their place.
+    pub(super) fn leave_selection(
+        &mut self,
+        taken_back: &[Arc<Vec<ResourceEntry>>],
+    ) -> HashSet<ResourceIdentity> {
+        let mut left = HashSet::new();
+        if self.selection.count == 0 {
+            return left;
+        }
+        for range in self.rows.ranges_of(taken_back) {
+            let rows = range.clone().map(RowIndex);
+            let chosen = rows.filter(|row| self.selection.rows.contains(*row));
+            left.extend(chosen.filter_map(|row| self.rows.get(row).map(ResourceIdentity::from)));
+            self.selection.forget(range);
+        }
+        left
+    }
+
+    /// Puts rows from `start` on into the set again that were in it before they were replaced.
+    pub(super) fn return_to_selection(
+        &mut self,
+        left: &HashSet<ResourceIdentity>,
+        start: RowIndex,
+    ) {
+        if left.is_empty() {
+            return;
+        }
+        for (first, entries) in self.rows.slices(start.0..self.rows.next_index().0) {
+            for (row, entry) in (first..).zip(entries) {
+                if left.contains(&ResourceIdentity::from(entry)) {
+                    self.selection.put(RowIndex(row), true);
+                }
+            }
+        }
+    }
+}
+
+/// Rows that were chosen at one moment.
+pub struct ChosenRows {
+    rows: Rows,
+    tree: Arc<Tree>,
+    selection: Selection,
+    selected: Option<RowIndex>,
+}
+
+/// Chosen rows as text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChosenText {
+    /// One line for each.
+    pub text: String,
+    /// How many lines.
+    pub lines: usize,
+    /// Rows that have nothing to say, and no line.
+    pub without: usize,
+}
+
+impl ChosenRows {
+    /// Rows that have to be looked at to find the chosen ones.
+    pub fn to_look_at(&self) -> usize {
+        if self.selection.is_empty() {
+            1
+        } else {
+            self.tree.row_count()
+        }
+    }
+
+    /// One line per chosen row, in the order they are shown.
+    pub fn text(&self, field: CopyField) -> ChosenText {
+        let mut copied = ChosenText::default();
+        if self.selection.is_empty() {
+            let selected = self.selected.and_then(|row| self.rows.get(row));
+            selected.inspect(|entry| copied.push(entry, field));
+        } else {
+            let order = self.tree.order.iter();
+            order
+                .filter(|row| self.selection.contains(**row))
+                .filter_map(|row| self.rows.get(*row))
+                .for_each(|entry| copied.push(entry, field));
+        }
+        copied
+    }
+}
+
+impl ChosenText {
+    fn push(&mut self, entry: &ResourceEntry, field: CopyField) {
+        let arn = entry.arn();
+        let line = match field {
+            CopyField::Id => Some(entry.id.as_str()),
+            CopyField::Name => Some(entry.display_name()),
+            CopyField::Arn => arn.as_deref(),
+            CopyField::ArnOrId => arn.as_deref().or(Some(&entry.id)),
+        };
+        let Some(line) = line else {
+            self.without += 1;
+            return;
+        };
+        if self.lines > 0 {
+            self.text.push('\n');
+        }
+        self.lines += 1;
+        // One line, also for a name that has several.
+        let mut rest = line.split(['\n', '\r']);
+        self.text.push_str(rest.next().unwrap_or_default());
+        for part in rest {
+            self.text.push(' ');
+            self.text.push_str(part);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

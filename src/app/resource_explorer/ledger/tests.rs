@@ -1,0 +1,144 @@
+use super::*;
+
+fn entry(region: &str, outcome: Outcome, error: Option<SourceError>) -> LedgerEntry {
+    let key = QueryKey {
+        account: "001234567890".parse().unwrap(),
+        region: region.parse().unwrap(),
+        resource_type: "AWS::EC2::Volume".parse().unwrap(),
+    };
+    LedgerEntry {
+        key,
+        outcome,
+        rows: 0,
+        provider: Some(Provider::Ec2),
+        error,
+        left_to_tags: None,
+        cached_age: None,
+    }
+}
+
+fn denied() -> SourceError {
+    SourceError::Denied {
+        action: "ec2:DescribeVolumes".into(),
+        code: "UnauthorizedOperation".into(),
+        principal: None,
+    }
+}
+
+#[test]
+fn a_retried_key_replaces_its_line_and_the_counts_follow() {
+    let mut ledger = Ledger::default();
+    ledger.record(entry("eu-west-1", Outcome::Denied, Some(denied())));
+    assert_eq!(
+        (ledger.len(), ledger.failures(), ledger.incomplete()),
+        (1, 1, 1)
+    );
+    let troubled: Vec<Troubled> = ledger.troubled().collect();
+    let line = ledger.iter().next().unwrap();
+    assert_eq!(troubled, [Troubled::from(line)]);
+    ledger.record(entry("eu-west-1", Outcome::Complete, None));
+    assert_eq!(ledger.troubled().count(), 0);
+    assert_eq!(
+        (ledger.len(), ledger.failures(), ledger.incomplete()),
+        (1, 0, 0)
+    );
+}
+
+#[test]
+fn failures_of_one_cause_are_one_group_with_the_missing_action() {
+    let mut ledger = Ledger::default();
+    for region in ["eu-west-1", "us-east-1"] {
+        ledger.record(entry(region, Outcome::Denied, Some(denied())));
+    }
+    ledger.record(entry("eu-north-1", Outcome::Cancelled, None));
+    let groups = ledger.failure_groups();
+    assert_eq!(groups.len(), 2);
+    assert_eq!(groups[0].keys.len(), 2);
+    assert!(groups[0].cause.contains("ec2:DescribeVolumes"));
+    assert_eq!(ledger.retryable_keys().len(), 3);
+}
+
+#[test]
+fn the_revision_changes_with_every_line_and_when_all_are_forgotten() {
+    let mut ledger = Ledger::default();
+    let mut seen = vec![ledger.revision()];
+    ledger.record(entry("eu-west-1", Outcome::Denied, Some(denied())));
+    seen.push(ledger.revision());
+    ledger.record(entry("eu-west-1", Outcome::Complete, None));
+    seen.push(ledger.revision());
+    ledger.clear();
+    seen.push(ledger.revision());
+    assert!(seen.is_sorted_by(|a, b| a < b), "{seen:?}");
+    for (at, outcome) in Outcome::ALL.into_iter().enumerate() {
+        assert_eq!(outcome as usize, at);
+    }
+}
+
+#[test]
+fn a_list_that_broke_is_a_failure_and_one_that_does_not_exist_is_none() {
+    let unexpected = SourceError::BadAnswer {
+        action: "quicksight:ListThemes".into(),
+        reason: "no ThemeSummaryList in it".into(),
+    };
+    let absent = SourceError::Unsupported {
+        reason: "no such list".into(),
+    };
+    let by_tags = |region: &str, left: SourceError| LedgerEntry {
+        left_to_tags: Some(Box::new(left)),
+        ..entry(region, Outcome::Partial, None)
+    };
+    let mut ledger = Ledger::default();
+    ledger.record(by_tags("eu-west-1", unexpected));
+    ledger.record(by_tags("us-east-1", absent));
+    assert_eq!((ledger.failures(), ledger.incomplete()), (1, 2));
+    let broken = ledger.iter().next().unwrap();
+    assert_eq!(
+        broken.why().unwrap(),
+        "by tags only, because: unexpected answer from quicksight:ListThemes: \
+         no ThemeSummaryList in it"
+    );
+    let groups = ledger.failure_groups();
+    assert_eq!(groups.len(), 1);
+    assert_eq!(
+        (groups[0].outcome, groups[0].keys.len()),
+        (Outcome::Partial, 1)
+    );
+    assert!(groups[0].cause.starts_with("unexpected answer"));
+    assert_eq!(ledger.retryable_keys(), [broken.key]);
+}
+
+#[test]
+fn both_reasons_are_told_where_tags_could_not_be_asked_for_either() {
+    let absent = SourceError::Unsupported {
+        reason: "no such list".into(),
+    };
+    let line = LedgerEntry {
+        left_to_tags: Some(Box::new(absent)),
+        ..entry("eu-west-1", Outcome::Denied, Some(denied()))
+    };
+    let why = line.why().unwrap();
+    assert!(
+        why.starts_with("not allowed") && why.ends_with("no such list"),
+        "{why}"
+    );
+}
+
+#[test]
+fn what_is_not_enabled_is_not_missing() {
+    let mut ledger = Ledger::default();
+    ledger.record(entry("me-south-1", Outcome::RegionNotEnabled, None));
+    assert_eq!((ledger.failures(), ledger.incomplete()), (0, 0));
+}
+
+#[test]
+fn lists_that_wait_for_a_sign_in_are_forgotten_by_account() {
+    let mut ledger = Ledger::default();
+    ledger.record(entry("eu-west-1", Outcome::SignIn, None));
+    ledger.record(entry("us-east-1", Outcome::Denied, Some(denied())));
+    let account = ledger.iter().next().unwrap().key.account;
+    assert_eq!(ledger.waiting(account).count(), 1);
+    assert_eq!(ledger.waiting("999988887777".parse().unwrap()).count(), 0);
+    ledger.forget_waiting(account);
+    let left: Vec<Outcome> = ledger.troubled().map(|one| one.outcome).collect();
+    assert_eq!((left, ledger.len()), (vec![Outcome::Denied], 1));
+}

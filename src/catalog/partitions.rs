@@ -1,0 +1,138 @@
+//! Partitions, the separate AWSs: which regions are whose, and where services answer in them.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::table::{count_bytes, packed, rows, unpack};
+use crate::app::resource_explorer::state::Region;
+
+/// One partition.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Partition {
+    /// As ARNs name it, `aws-us-gov`.
+    pub name: &'static str,
+    /// What most endpoints end in, `amazonaws.com`.
+    pub dns_suffix: &'static str,
+    /// What endpoints of newer services end in, `api.aws`.
+    pub api_suffix: &'static str,
+    /// Where what has no region is at home.
+    pub home: Region,
+    /// Host of the console, without a region; none where it is not public.
+    pub console_host: Option<&'static str>,
+    /// What region codes begin with, up to the direction: `us-gov` of `us-gov-west-1`.
+    prefixes: Vec<&'static str>,
+}
+
+/// Where a service answers in a partition that is unlike the partition `aws`.
+#[derive(Clone, Copy, Debug)]
+pub struct ServiceHost {
+    /// With `{region}` to fill, if it names one.
+    pub host: &'static str,
+    /// The region that answers for all others; `None` where each answers for itself.
+    pub region: Option<Region>,
+}
+
+static PARTITIONS: LazyLock<Vec<Partition>> = LazyLock::new(|| {
+    let partition = |fields: [&'static str; 6]| {
+        let [name, prefixes, dns_suffix, api_suffix, home, console_host] = fields;
+        Partition {
+            name,
+            dns_suffix,
+            api_suffix,
+            home: home.parse().expect("a region of the table"),
+            console_host: (!console_host.is_empty()).then_some(console_host),
+            prefixes: prefixes.split(',').collect(),
+        }
+    };
+    let all: Vec<Partition> = rows(unpack(packed!("partitions"))).map(partition).collect();
+    count_bytes(all.len() * size_of::<Partition>());
+    all
+});
+
+static HOSTS: LazyLock<HashMap<(&'static str, &'static str), ServiceHost>> = LazyLock::new(|| {
+    let hosts: HashMap<_, _> = rows(unpack(packed!("service_hosts")))
+        .map(|[service, partition, host, region]| {
+            let region = region.parse().ok();
+            ((service, partition), ServiceHost { host, region })
+        })
+        .collect();
+    count_bytes(hosts.capacity() * (size_of::<((&str, &str), ServiceHost)>() + 1));
+    hosts
+});
+
+/// Every partition of the table.
+pub fn all() -> &'static [Partition] {
+    &PARTITIONS
+}
+
+/// The partition that ARNs call so.
+pub fn named(name: &str) -> Option<&'static Partition> {
+    all().iter().find(|partition| partition.name == name)
+}
+
+/// The partition of a region, by the form of its code: a region that was opened after the table was
+/// written is known too. `None` for a partition that the table does not have.
+pub fn of_region(region: Region) -> Option<&'static Partition> {
+    let code = region.as_str();
+    let mut parts = code.rsplitn(3, '-');
+    let (number, _direction, prefix) = (parts.next()?, parts.next()?, parts.next()?);
+    number.parse::<u8>().ok()?;
+    all().iter().find(|one| one.prefixes.contains(&prefix))
+}
+
+/// Where a service (as botocore names it) answers in a partition, if that is unlike what its host in
+/// the partition `aws` leads to with another ending.
+pub fn host_of(service: &str, partition: &str) -> Option<ServiceHost> {
+    HOSTS.get(&(service, partition)).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_region_tells_its_partition_even_if_it_is_new() {
+        for (region, expected) in [
+            ("eu-west-1", Some("aws")),
+            ("mx-north-7", Some("aws")),
+            ("cn-north-1", Some("aws-cn")),
+            ("us-gov-west-1", Some("aws-us-gov")),
+            ("us-iso-east-1", Some("aws-iso")),
+            ("us-isob-east-1", Some("aws-iso-b")),
+            ("eu-isoe-west-1", Some("aws-iso-e")),
+            ("eusc-de-east-1", Some("aws-eusc")),
+            ("xx-moon-east-1", None),
+            ("global", None),
+        ] {
+            let found = of_region(region.parse().unwrap());
+            assert_eq!(found.map(|partition| partition.name), expected, "{region}");
+        }
+    }
+
+    #[test]
+    fn services_that_answer_elsewhere_in_other_partitions_are_known() {
+        let of = |service, partition| {
+            let host = host_of(service, partition).unwrap();
+            (host.host, host.region.map(|region| region.to_string()))
+        };
+        let at = |region: &str| Some(region.to_owned());
+        assert_eq!(
+            of("iam", "aws-us-gov"),
+            ("iam.us-gov.amazonaws.com", at("us-gov-west-1"))
+        );
+        assert_eq!(
+            of("route53", "aws-cn"),
+            ("route53.amazonaws.com.cn", at("cn-northwest-1"))
+        );
+        assert_eq!(of("waf", "aws-cn"), ("waf.{region}.amazonaws.com.cn", None));
+        assert!(host_of("lambda", "aws-cn").is_none());
+    }
+
+    #[test]
+    fn every_home_is_in_its_own_partition() {
+        assert_eq!(all().len(), 8);
+        for partition in all() {
+            assert_eq!(of_region(partition.home), Some(partition));
+        }
+    }
+}

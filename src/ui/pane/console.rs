@@ -1,0 +1,44 @@
+//! Ways from a row to its page in AWS's own console.
+
+use egui::Ui;
+
+use crate::app::commands::Command;
+use crate::app::resource_explorer::state::ResourceEntry;
+use crate::catalog::console::{self, Subject};
+
+/// What a resource's page opens by.
+pub(super) const OPEN: &str = "Open in the AWS console";
+/// What takes the address of that page along.
+pub(super) const COPY: &str = "Copy console link";
+
+/// The address of a resource's page; `None` where it is not known, as in a partition without a public
+/// console.
+pub(super) fn link_of(entry: &ResourceEntry) -> Option<String> {
+    let arn = entry.arn().unwrap_or_default();
+    console::link(&Subject {
+        ty: entry.resource_type,
+        id: &entry.id,
+        arn: &arn,
+        region: entry.region,
+        account: entry.account,
+        partition: None,
+    })
+}
+
+/// Both ways, as buttons; nothing where there is no address.
+pub(super) fn console_buttons_ui(ui: &mut Ui, entry: &ResourceEntry, commands: &mut Vec<Command>) {
+    let Some(url) = link_of(entry) else {
+        return;
+    };
+    // The browser decides who is signed in there; that may be somebody of another account.
+    let open = ui.button(OPEN).on_hover_text(&url);
+    if open.clicked() {
+        commands.push(Command::OpenPage(url.clone()));
+    }
+    if ui.button(COPY).on_hover_text(&url).clicked() {
+        commands.push(Command::Copy {
+            what: "Console link",
+            text: url,
+        });
+    }
+}

@@ -1,0 +1,224 @@
+//! Choosing many rows, and sorting by the names of columns.
+
+use egui::Modifiers;
+
+use super::*;
+use crate::app::pane::{Before, CopyField};
+
+fn click_with(window: &mut Window, modifiers: Modifiers, label: &str) -> Vec<Command> {
+    window.state_mut().commands.clear();
+    window.get_by_label(label).click_modifiers(modifiers);
+    window.run_steps(3);
+    std::mem::take(&mut window.state_mut().commands)
+}
+
+fn press_with(window: &mut Window, modifiers: Modifiers, key: Key) -> Vec<Command> {
+    window.state_mut().commands.clear();
+    window.key_press_modifiers(modifiers, key);
+    window.run_steps(3);
+    std::mem::take(&mut window.state_mut().commands)
+}
+
+/// Carries out what was asked for, and returns how many rows are chosen.
+fn chosen(window: &mut Window, commands: &[Command]) -> usize {
+    carry_out(window, commands);
+    window.state_mut().world.pane().chosen_count()
+}
+
+#[test]
+fn rows_are_chosen_with_ctrl_and_shift_and_the_toolbar_counts_them() {
+    let mut window = window(World::with_rows(1_200, 0));
+    let commands = click(&mut window, "web-1");
+    assert_eq!(chosen(&mut window, &commands), 1);
+    let commands = click_with(&mut window, Modifiers::COMMAND, "web-1001");
+    let row = row_called(&mut window, "web-1001");
+    assert_eq!(commands, [Command::ToggleRow { pane: PANE, row }]);
+    assert_eq!(chosen(&mut window, &commands), 2);
+    assert!(window.query_by_label("2 selected").is_some());
+
+    let commands = click_with(&mut window, Modifiers::SHIFT, "web-1005");
+    assert!(
+        matches!(
+            commands[..],
+            [Command::SelectRange {
+                before: Before::Dropped,
+                ..
+            }]
+        ),
+        "{commands:?}"
+    );
+    assert_eq!(chosen(&mut window, &commands), 5, "web-1001 to web-1005");
+    let commands = press_with(&mut window, Modifiers::SHIFT, Key::ArrowUp);
+    assert_eq!(chosen(&mut window, &commands), 4);
+    let commands = press_with(&mut window, Modifiers::SHIFT, Key::End);
+    // All but the rows before web-1001 in the order of names: web-1, web-10, web-100, web-1000.
+    assert_eq!(chosen(&mut window, &commands), 1_196);
+    assert!(window.query_by_label("1,196 selected").is_some());
+
+    // Escape gives up the choice and leaves the keyboard where it is.
+    let commands = press(&mut window, Key::Escape);
+    assert_eq!(commands, [Command::ClearSelection(PANE)]);
+    assert_eq!(chosen(&mut window, &commands), 1);
+    assert!(window.query_by_label("1,200 rows").is_some());
+    let commands = press(&mut window, Key::Home);
+    let commands = [commands, press(&mut window, Key::ArrowDown)].concat();
+    assert!(!commands.contains(&Command::ClearSelection(PANE)));
+}
+
+#[test]
+fn many_chosen_rows_are_copied_by_key_and_by_menu() {
+    let mut window = window(World::with_rows(40, 0));
+    window.state_mut().ui.details.open = false;
+    let commands = click(&mut window, "web-1");
+    carry_out(&mut window, &commands);
+    assert_eq!(chosen(&mut window, &[Command::SelectAll(PANE)]), 40);
+    window.state_mut().commands.clear();
+    window.event(egui::Event::Copy);
+    window.run_steps(2);
+    let field = CopyField::ArnOrId;
+    assert_eq!(
+        std::mem::take(&mut window.state_mut().commands),
+        [Command::CopyChosen { pane: PANE, field }]
+    );
+    for (item, field) in [
+        ("Copy 40 ARNs", CopyField::Arn),
+        ("Copy 40 ids", CopyField::Id),
+        ("Copy 40 names", CopyField::Name),
+    ] {
+        window.get_by_label("web-12").click_secondary();
+        window.run_steps(3);
+        assert_eq!(
+            click(&mut window, item),
+            [Command::CopyChosen { pane: PANE, field }]
+        );
+    }
+    // A plain click chooses one row again, also the one that was pointed at.
+    let commands = click(&mut window, "web-1");
+    assert_eq!(chosen(&mut window, &commands), 1);
+    window.get_by_label("web-12").click_secondary();
+    window.run_steps(3);
+    assert!(window.query_by_label("Copy id").is_some());
+}
+
+#[test]
+fn a_million_chosen_rows_cost_a_frame_no_more_than_one() {
+    let cost = |count: u32| {
+        let mut window = window(World::with_copies(count, 0));
+        carry_out(&mut window, &[Command::SelectAll(PANE)]);
+        window.run_steps(3);
+        let (before, _) = crate::app::memory_profiling::allocated_total();
+        window.run_steps(5);
+        let bytes = crate::app::memory_profiling::allocated_total().0 - before;
+        (bytes, window.state().ui.lines_drawn())
+    };
+    let (few, many) = (cost(1_000), cost(1_000_000));
+    assert_eq!(few.1, many.1, "lines drawn");
+    // Numbers of a million rows, or a bit for each, would be there in every one of the five frames.
+    assert!(many.0 < few.0 + 400_000, "{} and {} bytes", few.0, many.0);
+}
+
+#[test]
+fn the_end_of_a_million_rows_is_one_key_away() {
+    let mut window = window(World::with_copies(1_000_000, 1));
+    window.get_by_label("Resources").focus();
+    window.run_steps(2);
+    let last = |window: &mut Window| window.state_mut().world.pane().selected.unwrap().0;
+    let commands = press(&mut window, Key::End);
+    carry_out(&mut window, &commands);
+    assert_eq!(last(&mut window), 999_999);
+    let lines = window.query_all_by_label_contains("vol-").count();
+    assert!((10..40).contains(&lines), "{lines} lines");
+    assert!(window.state().ui.lines_drawn() < 40);
+    assert!(window.query_all_by_label("vol-00000999").count() > 0);
+    let commands = press(&mut window, Key::ArrowUp);
+    carry_out(&mut window, &commands);
+    assert_eq!(last(&mut window), 999_998);
+    // Outwards from the last of a million rows, to the group around them.
+    assert_eq!(press(&mut window, Key::ArrowLeft), []);
+    assert!(window.query_by_label("Close us-east-1").is_some());
+    assert_eq!(press(&mut window, Key::Home), [], "a group is no row");
+}
+
+#[test]
+fn a_click_on_the_name_of_a_column_sorts_by_it_and_another_turns_it_round() {
+    let mut window = window(World::with_rows(3, 2));
+    let by = |by, descending| {
+        [Command::SetSorting {
+            pane: PANE,
+            sorting: Sorting { by, descending },
+        }]
+    };
+    let name = window.get_by_label("Sort by name");
+    assert_eq!(name.value().as_deref(), Some("first to last"));
+    let commands = click(&mut window, "Sort by status");
+    assert_eq!(commands, by(SortBy::Status, false));
+    carry_out(&mut window, &commands);
+    let status = window.get_by_label("Sort by status");
+    assert_eq!(status.value().as_deref(), Some("first to last"));
+    assert_eq!(window.get_by_label("Sort by name").value(), None);
+    let commands = click(&mut window, "Sort by status");
+    assert_eq!(commands, by(SortBy::Status, true));
+    carry_out(&mut window, &commands);
+    assert_eq!(click(&mut window, "Sort by id"), by(SortBy::Id, false));
+    assert!(
+        window.query_by_label("Sort by region").is_none(),
+        "groups say it"
+    );
+}
+
+#[test]
+fn without_groups_the_tree_is_a_table_with_all_columns() {
+    let mut window = sized(World::with_rows(3, 2), [1400.0, 640.0]);
+    click(&mut window, "Group: Account › Region › Type");
+    let commands = click(&mut window, "As a table, without groups");
+    assert_eq!(
+        commands,
+        [Command::SetGrouping {
+            pane: PANE,
+            group_by: Vec::new()
+        }]
+    );
+    carry_out(&mut window, &commands);
+    press(&mut window, Key::Escape);
+    for (column, by) in [
+        ("Sort by account", SortBy::Account),
+        ("Sort by region", SortBy::Region),
+        ("Sort by type", SortBy::Type),
+    ] {
+        let commands = click(&mut window, column);
+        let sorting = Sorting {
+            by,
+            descending: false,
+        };
+        assert_eq!(
+            commands,
+            [Command::SetSorting {
+                pane: PANE,
+                sorting
+            }]
+        );
+        carry_out(&mut window, &commands);
+        let pane = window.state_mut().world.pane();
+        assert_eq!((pane.visible.len(), pane.tree.levels), (5, 0));
+    }
+    let commands = click(&mut window, "web-1");
+    carry_out(&mut window, &commands);
+    assert_eq!(
+        press(&mut window, Key::ArrowLeft),
+        [],
+        "nothing is around it"
+    );
+    click(&mut window, "Not grouped");
+    let commands = click(&mut window, "Group by all three");
+    carry_out(&mut window, &commands);
+    assert_eq!(window.state_mut().world.pane().tree.levels, 3);
+}
+
+#[test]
+fn a_pane_too_low_for_the_names_of_columns_shows_rows_instead() {
+    let mut window = sized(World::with_rows(9, 0), [500.0, 150.0]);
+    window.state_mut().ui.details.open = false;
+    window.run_steps(3);
+    assert!(window.query_by_label("Sort by name").is_none());
+    assert!(window.state().ui.lines_drawn() > 0);
+}
