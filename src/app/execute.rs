@@ -291,9 +291,10 @@ impl AwsDash {
                 MemoryBudget::get().set_limit(limit);
                 self.settings.memory_limit = limit;
                 self.save_settings();
-                self.say_whether_the_limit_is_too_low();
-                let limit_mb = MemoryBudget::get().limit_mb();
-                self.done(format!("Memory limit: {} MB.", grouped(limit_mb)));
+                if !self.says_that_the_limit_is_too_low() {
+                    let limit_mb = MemoryBudget::get().limit_mb();
+                    self.done(format!("Memory limit: {} MB.", grouped(limit_mb)));
+                }
             }
             Err(error) => self.trouble(error.to_string()),
         }
@@ -368,7 +369,12 @@ impl AwsDash {
                 line("ledger", pane.ledger.heap_bytes() as u64),
             ]
         };
-        self.panes.values().flat_map(of_pane).collect()
+        let textures = self.ctx.tex_manager();
+        let textures = textures.read();
+        let glyphs: usize = textures.allocated().map(|(_, texture)| texture.bytes_used()).sum();
+        let mut lines: Vec<HolderUse> = self.panes.values().flat_map(of_pane).collect();
+        lines.push(shown("Glyphs".into(), glyphs as u64));
+        lines
     }
 
     pub(super) fn done(&mut self, text: String) {

@@ -66,7 +66,7 @@ impl AwsDash {
         let watch = &mut self.housekeeping.watch;
         if watch.own_resident_bytes.is_none() {
             watch.own_resident_bytes = Some(now.used_bytes);
-            self.say_whether_the_limit_is_too_low();
+            self.says_that_the_limit_is_too_low();
         }
         self.memory_history.push_back(MemorySample {
             at: self.started.elapsed(),
@@ -82,15 +82,16 @@ impl AwsDash {
     }
 
     /// A limit that is lower than what the window takes with nothing in it lets no query run: that is said,
-    /// and taken back when it is so no more.
-    pub(super) fn say_whether_the_limit_is_too_low(&mut self) {
+    /// and taken back when it is so no more. Returns whether it is so.
+    pub(super) fn says_that_the_limit_is_too_low(&mut self) -> bool {
         const BEGINNING: &str = "The memory limit of ";
         self.notices
             .retain(|notice| !notice.text.starts_with(BEGINNING));
         let own = self.housekeeping.watch.own_resident_bytes.unwrap_or(0);
         let limit_mb = MemoryBudget::get().limit_mb();
         let own_mb = own.div_ceil(MIB);
-        if own_mb >= limit_mb {
+        let is_too_low = own_mb >= limit_mb;
+        if is_too_low {
             self.trouble(format!(
                 "{BEGINNING}{} MB is less than the {} MB that awsdash takes with nothing loaded, so no query \
                  can run. Set a higher limit in File › Settings or with --memory-limit.",
@@ -98,6 +99,7 @@ impl AwsDash {
                 grouped(own_mb)
             ));
         }
+        is_too_low
     }
 
     /// Has the report put together on another thread, unless that is being done.

@@ -36,6 +36,10 @@ impl ResourceSource for AwsSource {
         Box::pin(self.renew(account))
     }
 
+    fn held_bytes(&self) -> u64 {
+        self.clients.held_bytes()
+    }
+
     fn access_facts(&self, account: AccountId) -> Option<AccessFacts> {
         self.facts(account)
     }

@@ -13,6 +13,9 @@ use crate::app::resource_explorer::state::{AccountId, Region};
 /// Accounts times regions whose clients are kept.
 const MAX_KEPT: usize = 64;
 
+/// What the three clients of an account in a region take, as measured once they have been used.
+const SET_BYTES: u64 = 48 * 1024;
+
 /// Clients by account and region, the most recently used last.
 #[derive(Debug, Default)]
 pub(super) struct Clients {
@@ -56,6 +59,15 @@ impl Clients {
         }
         kept.push(Arc::clone(&set));
         set
+    }
+
+    /// Bytes of all clients, about.
+    pub(super) fn held_bytes(&self) -> u64 {
+        let kept = self
+            .kept
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
+        kept.len() as u64 * SET_BYTES
     }
 
     /// Forgets all clients, because the credentials behind them were renewed.

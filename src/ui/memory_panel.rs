@@ -16,7 +16,7 @@ use crate::app::view::AppView;
 const MIB: f64 = 1_048_576.0;
 
 /// Width of the panel, in points.
-pub const WIDTH: f32 = 680.0;
+pub const WIDTH: f32 = 728.0;
 
 /// What the panel remembers between frames.
 #[derive(Default)]
@@ -32,6 +32,22 @@ pub fn memory_ui(
     view: &AppView<'_>,
     commands: &mut Vec<Command>,
 ) {
+<<<<<<< HEAD
+    ScrollArea::vertical().auto_shrink([false, true]).show(ui, |ui| {
+        // The scroll bar floats over what is at the right.
+        ui.set_max_width(ui.available_width() - tokens::SPACE_4);
+        readings_ui(ui, &view.budget);
+        trouble_ui(ui, &view.budget);
+        ui.add_space(tokens::SPACE_2);
+        plot::plot_ui(ui, view.memory_history);
+        ui.add_space(tokens::SPACE_3);
+        ways_out_ui(ui, state, view, commands);
+        ui.add_space(tokens::SPACE_3);
+        tables::holders_ui(ui, view.memory);
+        ui.add_space(tokens::SPACE_3);
+        tables::largest_ui(ui, view);
+    });
+=======
     ScrollArea::vertical()
         .auto_shrink([false, true])
         .show(ui, |ui| {
@@ -46,6 +62,7 @@ pub fn memory_ui(
             ui.add_space(tokens::SPACE_3);
             tables::largest_ui(ui, view);
         });
+>>>>>>> main
 }
 
 /// `1,234 MB`
@@ -164,7 +181,7 @@ fn pane_ui(ui: &mut Ui, state: &mut MemoryUi, view: &AppView<'_>, commands: &mut
         .unwrap_or_else(|| "No pane".to_owned());
     let list = ComboBox::from_id_salt("memory pane")
         .selected_text(text)
-        .width(180.0)
+        .width(128.0)
         .truncate()
         .show_ui(ui, |ui| {
             for pane in view.panes.keys() {

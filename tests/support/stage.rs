@@ -113,6 +113,15 @@ impl Stage {
             .expect("the pane is open")
     }
 
+    /// Lets other threads finish what they are at, and the window measure what is left.
+    pub fn rest(&mut self) {
+        let started = Instant::now();
+        while started.elapsed() < Duration::from_millis(1500) {
+            self.harness.run_steps(1);
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
     /// Shows a panel of the first window.
     pub fn open_panel(&mut self, panel: Panel) {
         self.harness.state_mut().show_panel(panel);

@@ -337,6 +337,11 @@ pub trait ResourceSource: Send + Sync + 'static {
     /// What is known of the credentials of an account, without asking.
     fn access_facts(&self, account: AccountId) -> Option<AccessFacts>;
 
+    /// Bytes that are held to be able to ask: clients and what belongs to them, about.
+    fn held_bytes(&self) -> u64 {
+        0
+    }
+
     /// The name of the sign-in that renews a way in, if a person can make it from here. Ways in that
     /// share a name share the sign-in.
     fn sign_in_name(&self, via: &str) -> Option<CompactString>;

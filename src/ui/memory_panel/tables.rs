@@ -43,7 +43,7 @@ fn lines_of(report: &MemoryReport) -> Vec<Line> {
     }
     if report.counted_bytes > 0 {
         lines.push(Line {
-            name: "Nobody has named the rest".to_owned(),
+            name: "Not named".to_owned(),
             note: "",
             bytes: report.rest_bytes(),
         });
@@ -150,6 +150,7 @@ fn table_ui<const N: usize, const M: usize>(
         }
     };
     ui.push_id(salt, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
         let mut table = TableBuilder::new(ui)
             .vscroll(false)
             .cell_layout(Layout::left_to_right(Align::Center))
@@ -206,7 +207,7 @@ mod tests {
             [
                 ("Rows", 3 << 20),
                 ("2 others, under 1 MB each", 1024),
-                ("Nobody has named the rest", (2 << 20) - 1024),
+                ("Not named", (2 << 20) - 1024),
             ]
         );
     }

@@ -63,6 +63,7 @@ impl Shared {
 /// One line among those who hold memory.
 enum Line {
     Queries(Weak<Shared>),
+    Source(Weak<Shared>),
     Tags,
     Samples,
 }
@@ -70,7 +71,8 @@ enum Line {
 impl MemoryHolder for Line {
     fn name(&self) -> &'static str {
         match self {
-            Self::Queries(_) => "Queries under way",
+            Self::Queries(_) => "Queries and their pacing",
+            Self::Source(_) => "AWS clients",
             Self::Tags => "Tags, names of statuses and ARN prefixes",
             Self::Samples => "Samples that properties are packed against",
         }
@@ -81,6 +83,9 @@ impl MemoryHolder for Line {
             Self::Queries(shared) => shared
                 .upgrade()
                 .map_or(0, |shared| shared.held_bytes() as u64),
+            Self::Source(shared) => shared
+                .upgrade()
+                .map_or(0, |shared| shared.source.held_bytes()),
             Self::Tags => state::tags::usage().1 as u64,
             Self::Samples => state::sample_bytes(),
         }
@@ -103,9 +108,13 @@ pub(super) fn register(shared: &Weak<Shared>, budget: &MemoryBudget) -> Vec<Arc<
         LazyLock::new(|| [Arc::new(Line::Tags), Arc::new(Line::Samples)]);
     OF_PROCESS.iter().for_each(|line| budget.register(line));
     batches::register_with(budget);
-    let queries: Arc<dyn MemoryHolder> = Arc::new(Line::Queries(Weak::clone(shared)));
-    budget.register(&queries);
-    vec![queries]
+    let of_engine = [
+        Line::Queries(Weak::clone(shared)),
+        Line::Source(Weak::clone(shared)),
+    ];
+    let of_engine = of_engine.map(|line| Arc::new(line) as Arc<dyn MemoryHolder>);
+    of_engine.iter().for_each(|line| budget.register(line));
+    of_engine.into()
 }
 
 impl Query {
