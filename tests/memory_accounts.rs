@@ -142,6 +142,7 @@ fn a_ledger_of_a_hundred_thousand_keys_says_what_it_takes() {
         error: Some(SourceError::NotAsked(
             "a reason that is too long to be kept in its place".into(),
         )),
+        left_to_tags: None,
         cached_age: None,
     };
     let make = || {
