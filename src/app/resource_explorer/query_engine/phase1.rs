@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use compact_str::format_compact;
 use tokio::task::{JoinError, JoinSet};
@@ -28,6 +29,10 @@ const LISTS_AT_ONCE: usize = 4096;
 /// How many of them are of one account while others may still arrive: whoever answers first must not take
 /// the places of all.
 const LISTS_OF_THE_FIRST: usize = LISTS_AT_ONCE / 8;
+
+/// Details of what has ended are fetched when nothing could be listed for so long: between two lists there
+/// may be a moment in which none is under way.
+const QUIET: Duration = Duration::from_millis(250);
 
 /// How sweeps ended, for the keys that only they can answer.
 pub(super) type SweepEnds = BTreeMap<QueryKey, Option<SourceError>>;
@@ -132,6 +137,8 @@ enum Next {
     Parked,
     /// Accounts were reached; `None` when all are here.
     Reached(Option<Vec<ListJob>>),
+    /// Nothing could be listed for a while.
+    Quiet,
     /// Lists are asked again.
     Again(Vec<QueryKey>),
 }
@@ -172,18 +179,18 @@ pub(super) async fn run_lists(
         if lists.is_empty() && waiting.is_empty() && all_here && details.running.is_empty() {
             return Ok(left);
         }
-        if waiting.going_on() == 0 {
-            details.begin(engine, query);
-        }
+        let may_enrich = waiting.going_on() == 0 && details.may_begin();
         let next = tokio::select! {
             Some(answer) = lists.join_next() => Next::Ended(answer),
             Some(done) = details.running.join_next() => Next::Enriched(done),
             () = waiting.changed() => Next::Parked,
             jobs = next_accounts(&mut arriving) => Next::Reached(jobs),
             keys = query.again.next() => Next::Again(keys),
+            () = tokio::time::sleep(QUIET), if may_enrich => Next::Quiet,
         };
         match next {
             Next::Parked | Next::Reached(None) => {}
+            Next::Quiet => details.begin(engine, query),
             Next::Reached(Some(jobs)) => waiting.add(jobs),
             Next::Again(keys) => waiting.add(query.lists_again(keys)),
             Next::Enriched(Ok(done)) => done?,
@@ -215,12 +222,15 @@ struct Meanwhile {
 }
 
 impl Meanwhile {
+    fn may_begin(&self) -> bool {
+        self.due && self.running.is_empty()
+    }
+
     fn begin(&mut self, engine: &QueryEngine, query: &Arc<Query>) {
-        if self.running.is_empty() && std::mem::take(&mut self.due) {
-            let (engine, query) = (engine.clone(), Arc::clone(query));
-            self.running
-                .spawn(async move { engine.enrich_ended(&query).await });
-        }
+        self.due = false;
+        let (engine, query) = (engine.clone(), Arc::clone(query));
+        self.running
+            .spawn(async move { engine.enrich_ended(&query).await });
     }
 }
 
