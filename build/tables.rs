@@ -286,9 +286,12 @@ impl Table {
         for (number, line) in lines {
             let first = line.split('\t').next().unwrap_or_default();
             let is_new = seen.insert(first) || !ONCE.contains(&self.file);
-            let once = || match is_new {
-                true => Ok(()),
-                false => Err(format!("'{first}' is there twice")),
+            let once = || {
+                if is_new {
+                    Ok(())
+                } else {
+                    Err(format!("'{first}' is there twice"))
+                }
             };
             match self.check_row(line, known).and_then(|()| once()) {
                 Ok(()) => packing.keep(self.columns, line, &mut kept),

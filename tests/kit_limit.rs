@@ -98,7 +98,12 @@ fn at_the_limit_every_pane_stops_rows_stay_and_clearing_lets_the_next_query_run(
         // What was said before goes when the query begins.
         let said = pane.messages.iter().map(|message| message.text.as_str());
         let stopped = said.clone().any(|text| text.starts_with("Memory limit"));
-        assert!(!stopped, "{:?}, {:?}", said.collect::<Vec<_>>(), budget.snapshot());
+        assert!(
+            !stopped,
+            "{:?}, {:?}",
+            said.collect::<Vec<_>>(),
+            budget.snapshot()
+        );
         pane.state == QueryState::Done
     });
     assert!(!stage.pane(0).rows.is_empty());

@@ -78,10 +78,19 @@ fn everything_is_named_in_the_engine(resources: usize) {
 
     let rows: u64 = loaded.accounts.iter().map(|account| account.rows).sum();
     let shown = desk.panes[0].rows.len() as u64;
-    assert_eq!(rows, shown, "both panes show the same batches, which count once");
-    assert!(line(&loaded, "Rows") > shown * 100, "rows are where the memory is");
+    assert_eq!(
+        rows, shown,
+        "both panes show the same batches, which count once"
+    );
+    assert!(
+        line(&loaded, "Rows") > shown * 100,
+        "rows are where the memory is"
+    );
     assert!(line(&loaded, "Properties of rows") > shown * 50);
-    assert_eq!(line(&loaded, "Program and window"), line(&before, "Program and window"));
+    assert_eq!(
+        line(&loaded, "Program and window"),
+        line(&before, "Program and window")
+    );
 
     let pane = desk.pane(panes[0]);
     pane.set_all_groups(Open::Expanded);
@@ -121,7 +130,9 @@ fn a_ledger_of_a_hundred_thousand_keys_says_what_it_takes() {
     let entry = |number: u32| LedgerEntry {
         key: QueryKey {
             // Spread, as answers come.
-            account: format!("{:012}", number.wrapping_mul(0x9e37_79b1) >> 8).parse().unwrap(),
+            account: format!("{:012}", number.wrapping_mul(0x9e37_79b1) >> 8)
+                .parse()
+                .unwrap(),
             region: Region::global(),
             resource_type: "AWS::EC2::VPC".parse().unwrap(),
         },
@@ -145,8 +156,15 @@ fn a_ledger_of_a_hundred_thousand_keys_says_what_it_takes() {
 fn tags_of_many_resources_say_what_they_take() {
     let _alone = alone();
     let tags_of = |number: usize| {
-        let (owner, stack) = (format!("owner-{}", number % 5000), format!("stack-{number}"));
-        Tags::from_pairs([("Owner", owner.as_str()), ("Stack", &stack), ("Env", "prod")])
+        let (owner, stack) = (
+            format!("owner-{}", number % 5000),
+            format!("stack-{number}"),
+        );
+        Tags::from_pairs([
+            ("Owner", owner.as_str()),
+            ("Stack", &stack),
+            ("Env", "prod"),
+        ])
     };
     let before = tags::usage().1;
     let make = || (0..50_000).map(tags_of).collect::<Vec<Tags>>();
@@ -193,5 +211,8 @@ fn the_sum_of_the_accounts_is_what_is_counted_in_a_window_with_a_million_rows() 
         app.panes().all(|pane| !pane.tree_is_pending())
     });
     stage.rest();
-    assert_all_is_named(stage.harness.state().memory_report(), "searched in a window");
+    assert_all_is_named(
+        stage.harness.state().memory_report(),
+        "searched in a window",
+    );
 }

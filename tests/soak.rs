@@ -66,7 +66,9 @@ fn turn(stage: &mut Stage, number: usize, scope: &QueryScope) {
         pane.set_filter(format!("prod-{}", number % 7));
         pane.move_selection(1);
     });
-    stage.until("found", |app| app.panes().all(|pane| !pane.tree_is_pending()));
+    stage.until("found", |app| {
+        app.panes().all(|pane| !pane.tree_is_pending())
+    });
     stage.harness.state_mut().command(Command::ClosePane(added));
     if number.is_multiple_of(3) {
         clear(stage);
@@ -76,7 +78,9 @@ fn turn(stage: &mut Stage, number: usize, scope: &QueryScope) {
 fn clear(stage: &mut Stage) {
     stage.harness.state_mut().command(Command::ClearCache);
     stage.until("the cache is cleared", |app| {
-        app.notices().iter().any(|notice| notice.text.starts_with("Cache cleared"))
+        app.notices()
+            .iter()
+            .any(|notice| notice.text.starts_with("Cache cleared"))
     });
     while !stage.harness.state().notices().is_empty() {
         stage.harness.state_mut().command(Command::DismissNotice(0));
@@ -110,12 +114,20 @@ fn soak(sandbox: &str, queries: usize) {
     // What is loaded once for the life of the process is loaded in the first turns.
     (0..6).for_each(|number| turn(&mut stage, number, &scope));
     let (counted, resident) = at_rest(&mut stage);
-    println!("start: counted {:.1} MB, resident {:.1} MB", counted as f64 / MIB, resident as f64 / MIB);
+    println!(
+        "start: counted {:.1} MB, resident {:.1} MB",
+        counted as f64 / MIB,
+        resident as f64 / MIB
+    );
     for done in 1..=queries {
         turn(&mut stage, done, &scope);
         if done.is_multiple_of(50) {
             let (counted, resident) = at_rest(&mut stage);
-            println!("{done} turns: counted {:.1} MB, resident {:.1} MB", counted as f64 / MIB, resident as f64 / MIB);
+            println!(
+                "{done} turns: counted {:.1} MB, resident {:.1} MB",
+                counted as f64 / MIB,
+                resident as f64 / MIB
+            );
         }
     }
     let (counted_after, resident_after) = at_rest(&mut stage);
@@ -125,9 +137,15 @@ fn soak(sandbox: &str, queries: usize) {
         resident_after as f64 / MIB
     );
     let grown = counted_after as f64 / counted as f64;
-    assert!(grown <= 1.05, "{counted} → {counted_after} bytes counted in {queries} turns");
+    assert!(
+        grown <= 1.05,
+        "{counted} → {counted_after} bytes counted in {queries} turns"
+    );
     let grown = resident_after as f64 / resident as f64;
-    assert!(grown <= 1.05, "{resident} → {resident_after} bytes resident in {queries} turns");
+    assert!(
+        grown <= 1.05,
+        "{resident} → {resident_after} bytes resident in {queries} turns"
+    );
 }
 
 /// The small soak's turn: as the large one's, on panes that nobody draws.
@@ -177,13 +195,18 @@ fn what_was_held_at_the_start_is_held_at_the_end() {
     let after = at_rest(&mut desk);
     println!("{before} → {after} bytes in {turns} turns");
     assert!(turns >= 4, "{turns} turns are too few to tell");
-    assert!(after <= before + before / 20, "{before} → {after} bytes in {turns} turns");
+    assert!(
+        after <= before + before / 20,
+        "{before} → {after} bytes in {turns} turns"
+    );
 }
 
 #[test]
 #[ignore = "an hour of use, compressed: minutes, and a release build"]
 fn what_was_held_at_the_start_is_held_after_hundreds_of_queries() {
     let queries = std::env::var("AWSDASH_SOAK_QUERIES").ok();
-    let queries = queries.and_then(|number| number.parse().ok()).unwrap_or(500);
+    let queries = queries
+        .and_then(|number| number.parse().ok())
+        .unwrap_or(500);
     soak("accounts=3,resources=20000,latency=0ms", queries);
 }

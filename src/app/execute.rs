@@ -371,7 +371,10 @@ impl AwsDash {
         };
         let textures = self.ctx.tex_manager();
         let textures = textures.read();
-        let glyphs: usize = textures.allocated().map(|(_, texture)| texture.bytes_used()).sum();
+        let glyphs: usize = textures
+            .allocated()
+            .map(|(_, texture)| texture.bytes_used())
+            .sum();
         let mut lines: Vec<HolderUse> = self.panes.values().flat_map(of_pane).collect();
         lines.push(shown("Glyphs".into(), glyphs as u64));
         lines

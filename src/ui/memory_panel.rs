@@ -32,25 +32,11 @@ pub fn memory_ui(
     view: &AppView<'_>,
     commands: &mut Vec<Command>,
 ) {
-<<<<<<< HEAD
-    ScrollArea::vertical().auto_shrink([false, true]).show(ui, |ui| {
-        // The scroll bar floats over what is at the right.
-        ui.set_max_width(ui.available_width() - tokens::SPACE_4);
-        readings_ui(ui, &view.budget);
-        trouble_ui(ui, &view.budget);
-        ui.add_space(tokens::SPACE_2);
-        plot::plot_ui(ui, view.memory_history);
-        ui.add_space(tokens::SPACE_3);
-        ways_out_ui(ui, state, view, commands);
-        ui.add_space(tokens::SPACE_3);
-        tables::holders_ui(ui, view.memory);
-        ui.add_space(tokens::SPACE_3);
-        tables::largest_ui(ui, view);
-    });
-=======
     ScrollArea::vertical()
         .auto_shrink([false, true])
         .show(ui, |ui| {
+            // The scroll bar floats over what is at the right.
+            ui.set_max_width(ui.available_width() - tokens::SPACE_4);
             readings_ui(ui, &view.budget);
             trouble_ui(ui, &view.budget);
             ui.add_space(tokens::SPACE_2);
@@ -62,7 +48,6 @@ pub fn memory_ui(
             ui.add_space(tokens::SPACE_3);
             tables::largest_ui(ui, view);
         });
->>>>>>> main
 }
 
 /// `1,234 MB`

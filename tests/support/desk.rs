@@ -1,10 +1,7 @@
 //! Panes on the engine without a window: asked, looked at and closed as a person does, and nothing drawn.
 //! What egui keeps of ids in debug builds would hide what the program itself keeps.
 
-#![allow(
-    dead_code,
-    reason = "a set of primitives: not every test needs each"
-)]
+#![allow(dead_code, reason = "a set of primitives: not every test needs each")]
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -34,7 +31,9 @@ impl Desk {
             .enable_all()
             .build()
             .unwrap();
-        let source = Backend::Sandbox(sandbox.parse().expect("a sandbox")).connect().source;
+        let source = Backend::Sandbox(sandbox.parse().expect("a sandbox"), Default::default())
+            .connect()
+            .source;
         let (sender, inbox) = tokio::sync::mpsc::channel(INBOX_MESSAGES);
         let handle = runtime.handle().clone();
         let engine = QueryEngine::new(source, handle, sender, Arc::new(|| ())).showing_ahead();

@@ -291,3 +291,55 @@ impl TreeJob {
         self.kept.keep(builder);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::resource_explorer::testing::entry;
+    use crate::app::resource_explorer::tree::{GroupBy, Rows};
+
+    fn input(count: usize) -> TreeInput {
+        let row = |n| entry("eu-west-1", "AWS::EC2::Volume", &format!("vol-{n}"), "");
+        let mut rows = Rows::default();
+        assert!(rows.push(Arc::new((0..count).map(row).collect())));
+        TreeInput {
+            rows,
+            group_by: GroupBy::ALL.to_vec(),
+            ..Default::default()
+        }
+    }
+
+    #[test]
+    fn what_is_kept_for_the_next_tree_can_be_given_back_while_none_is_built() {
+        let mut job = TreeJob::new(PaneId(7));
+        let input = input(1000);
+        let build = |mut builder: Box<TreeBuilder>| {
+            let tree = builder.build(&input, &AtomicBool::new(false), |_| ());
+            (tree.unwrap(), builder)
+        };
+        let (first, builder) = build(Box::default());
+        job.keep(builder, Instant::now());
+        let held = job.kept.bytes();
+        assert!(held >= 1000 * 4, "{held} bytes");
+        // In the hands of a thread it cannot be given back.
+        let in_use = job.kept.take().unwrap();
+        assert_eq!(job.kept.reclaim(), 0);
+        job.keep(in_use, Instant::now());
+        assert_eq!((job.kept.reclaim(), job.kept.bytes()), (held, 0));
+        assert_eq!(job.kept.reclaim(), 0, "once");
+        // The next tree is the same; it only takes longer.
+        let (next, _) = build(job.kept.take().unwrap_or_default());
+        assert_eq!(next.order, first.order);
+    }
+
+    #[test]
+    fn room_for_trees_is_set_aside_with_the_rows_and_given_back_with_the_pane() {
+        let budget: &MemoryBudget = MemoryBudget::get();
+        let mut job = TreeJob::new(PaneId(8));
+        job.make_room_for(50_000_000);
+        let much = 50_000_000 * ROOM_BYTES_PER_ROW;
+        assert!(budget.snapshot().reserved_bytes >= much);
+        drop(job);
+        assert!(budget.snapshot().reserved_bytes < much);
+    }
+}

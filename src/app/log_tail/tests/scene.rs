@@ -11,6 +11,7 @@ use tempfile::TempDir;
 
 use crate::app::log_tail::buffer::LineBuffer;
 use crate::app::log_tail::follower::Follower;
+use crate::app::log_tail::held::HeldLines;
 use crate::app::log_tail::inbox::{Inbox, Order};
 use crate::app::log_tail::{Drained, Follow, LogTail, TailLimits, Waker};
 

@@ -288,6 +288,26 @@ fn the_cheapest_gives_first_and_what_is_shown_never_does() {
 }
 
 #[test]
+fn holders_give_in_the_order_of_what_it_takes_to_have_it_again() {
+    let (budget, dial) = budget_of(1000, Some("100MB"));
+    let lists = hoard("lists", RebuildCost::Fetched, 2 * MIB);
+    let lines = hoard("log lines", RebuildCost::Read, 2 * MIB);
+    let details = hoard("details", RebuildCost::OnDemand, 2 * MIB);
+    let index = hoard("search index", RebuildCost::Computed, 2 * MIB);
+    for holder in [&lists, &lines, &details, &index] {
+        budget.register(&(Arc::clone(holder) as Arc<dyn MemoryHolder>));
+        // Twice is once.
+        budget.register(&(Arc::clone(holder) as Arc<dyn MemoryHolder>));
+    }
+    assert_eq!(budget.holders().len(), 4);
+    dial.rss.store(95 * MIB, Ordering::Relaxed);
+    assert_eq!(
+        budget.reclaim_under_pressure().from,
+        ["search index", "details", "log lines", "lists"]
+    );
+}
+
+#[test]
 fn a_round_that_frees_nothing_is_not_repeated_in_a_loop() {
     let (budget, dial) = budget_of(1000, Some("100MB"));
     let empty = hoard("empty", RebuildCost::Computed, 0);
