@@ -61,8 +61,8 @@ fn stage_on(sandbox: &Arc<Sandbox>) -> Stage {
         ..AccessOptions::default()
     }));
     // The one that hangs does not keep the others from being known.
-    stage.until("three accounts", |app| {
-        app.engine().directory().accounts.len() == 3
+    stage.until("three accounts and their regions", |app| {
+        app.engine().directory().regions.len() == 3
     });
     stage
 }

@@ -221,7 +221,7 @@ fn the_ledger_tells_what_is_denied_and_what_waits_and_a_sign_in_lets_it_go_on() 
         &desktop,
         &[
             "--sandbox=accounts=4,regions=3,resources=2000,latency=400ms,expire=12s,renew=25s,\
-           deny=ec2:*@2:us-west-2,deny=rds:*@1",
+           deny=apprunner:*@*:eu-west-1,deny=amplify:*@2",
         ],
     );
     // One pane, for room. What is under way when the sign-in ends waits for the next one.

@@ -100,9 +100,8 @@ impl<'a> Filling<'a> {
         match gap {
             "console_host" => Some(self.host.to_owned()),
             "home" => Some(self.partition.home.to_string()),
-            "region" => Some(self.region.to_string()),
             "region_or_global" if self.subject.region.is_global() => Some("global".to_owned()),
-            "region_or_global" => Some(self.region.to_string()),
+            "region" | "region_or_global" => Some(self.region.to_string()),
             "account" => Some(self.subject.account.as_str().to_owned()),
             "arn" => self.arn().map(|arn| encode(arn, ":/")),
             "arn_enc" => self.arn().map(|arn| encode(arn, "")),
@@ -121,10 +120,10 @@ impl<'a> Filling<'a> {
                 2 => Some("default".to_owned()),
                 _ => encoded(self.part(1)?),
             },
-            "policy_type" => encoded(self.part(2)?),
             // `task-definition/FAMILY:REVISION`, `layer:NAME:VERSION`.
             "family" => encoded(self.part(1)?),
-            "revision" | "version" => encoded(self.part(2)?),
+            // `policy/o-1/service_control_policy/p-1`.
+            "policy_type" | "revision" | "version" => encoded(self.part(2)?),
             property => encoded(self.property(property.strip_prefix("prop:")?)?),
         }
     }

@@ -1,6 +1,7 @@
 //! Accounts and regions: asked once, shared by all queries.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use tokio::sync::watch;
@@ -184,22 +185,38 @@ pub(super) async fn regions(
 
 /// Asks for everything, waking the window as answers come.
 pub(super) async fn load_all(shared: &Arc<Shared>) {
-    match accounts(shared).await {
+    let (mut known, mut asking) = (BTreeSet::new(), JoinSet::new());
+    let mut regions_of = |info: &AccountInfo| {
+        if known.insert(info.id) {
+            asking.spawn(load_regions(Arc::clone(shared), info.id));
+        }
+    };
+    let mut news = shared.directory.news();
+    let listed = {
+        let mut listing = pin!(accounts(shared));
+        loop {
+            shared.directory.early().iter().for_each(&mut regions_of);
+            tokio::select! {
+                biased;
+                listed = &mut listing => break listed,
+                Ok(()) = news.changed() => {}
+            }
+        }
+    };
+    match listed {
         Ok(list) => {
             (shared.waker)();
-            let mut asking = JoinSet::new();
-            for info in &list.accounts {
-                let (shared, account) = (Arc::clone(shared), info.id);
-                asking.spawn(async move {
-                    if let Err(error) = regions(&shared, account).await {
-                        tracing::warn!(%account, %error, "regions are not known");
-                    }
-                    (shared.waker)();
-                });
-            }
-            asking.join_all().await;
+            list.accounts.iter().for_each(&mut regions_of);
         }
         Err(error) => tracing::warn!(%error, "accounts are not known"),
+    }
+    asking.join_all().await;
+    (shared.waker)();
+}
+
+async fn load_regions(shared: Arc<Shared>, account: AccountId) {
+    if let Err(error) = regions(&shared, account).await {
+        tracing::warn!(%account, %error, "regions are not known");
     }
     (shared.waker)();
 }
