@@ -65,13 +65,13 @@ pub fn row(number: usize, with: With) -> ResourceEntry {
         ("ManagedBy", "terraform"),
     ];
     // Every fourth belongs to a stack of a few dozen.
-    if number % 4 == 0 {
+    if number.is_multiple_of(4) {
         pairs.push(("aws:cloudformation:stack-name", stack.as_str()));
     }
     let tags = Tags::from_pairs(pairs);
     let ty = ty.parse().expect("a type");
     let properties = match with {
-        With::NoProperties => Properties::EMPTY,
+        With::NoProperties => Properties::default(),
         With::Properties => Properties::from_json("AWS::EC2::Instance", &properties(number, &id)),
     };
     ResourceEntry {

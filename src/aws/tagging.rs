@@ -172,7 +172,7 @@ impl Maker {
             arn: self.shared(canonical.as_deref().unwrap_or(text), &id),
             id,
             tags,
-            properties: Properties::EMPTY,
+            properties: Properties::default(),
         };
         entry.managed = managed::is_managed(&entry, &serde_json::Value::Null);
         Some(Sighting { entry, place })

@@ -100,7 +100,7 @@ mod tests {
                 ArnText::Whole(arn.into())
             },
             tags: Tags::NONE,
-            properties: Properties::EMPTY,
+            properties: Properties::default(),
         };
         is_managed(&entry, properties)
     }

@@ -51,7 +51,7 @@ pub fn entry(region: &str, ty: &str, id: &str, name: &str) -> ResourceEntry {
             .into(),
         ),
         tags: Tags::NONE,
-        properties: Properties::EMPTY,
+        properties: Properties::default(),
     }
 }
 

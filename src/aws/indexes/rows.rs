@@ -87,7 +87,7 @@ impl IndexRows {
                 arn: ArnText::None,
                 id: text("resourceId")?.into(),
                 tags: tags.clone(),
-                properties: crate::app::resource_explorer::state::Properties::EMPTY,
+                properties: crate::app::resource_explorer::state::Properties::default(),
             })
         };
         match read() {

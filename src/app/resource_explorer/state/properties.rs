@@ -9,7 +9,7 @@ use super::packing::Packed;
 
 /// A JSON document at rest, packed against others of its kind.
 ///
-/// When memory runs short a document can be evicted: the row stays, and the document is asked of
+/// The default is nothing known. When memory runs short a document can be evicted: the row stays, and the document is asked of
 /// AWS again when somebody looks at it.
 #[derive(Default)]
 pub struct Properties(Mutex<Option<Packed>>);
@@ -21,9 +21,6 @@ impl Clone for Properties {
 }
 
 impl Properties {
-    /// Nothing known.
-    pub const EMPTY: Self = Self(Mutex::new(None));
-
     /// Stores a document. `null` and `{}` are nothing known. `family` is what documents that look alike
     /// have in common: the resource type of a row, the operation of an answer; empty for none.
     pub fn from_json(family: &'static str, value: &Value) -> Self {
@@ -33,7 +30,7 @@ impl Properties {
             _ => false,
         };
         if nothing {
-            Self::EMPTY
+            Self::default()
         } else {
             Packed::new(family, &value.to_string()).into()
         }
@@ -139,7 +136,7 @@ mod tests {
         assert_eq!((stored.to_json(), stored.evict()), (json!({}), 0));
         stored.restore("", &document);
         assert_eq!(stored.to_json(), document);
-        let nothing = Properties::EMPTY;
+        let nothing = Properties::default();
         assert_eq!(nothing.evict(), 0);
         assert!(nothing.is_empty() && !nothing.is_evicted());
     }
