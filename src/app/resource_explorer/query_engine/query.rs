@@ -180,6 +180,13 @@ impl Query {
         while !self.again.close_if_idle() {
             self.phase2_and_again(engine, Pass::Again).await?;
         }
+        // A list that was asked again counted more than once on its way.
+        let Counters {
+            phase2_done,
+            phase2_total,
+            ..
+        } = &self.counters;
+        phase2_done.store(phase2_total.load(Ordering::Relaxed), Ordering::Relaxed);
         Ok(FinishReason::Done)
     }
 

@@ -131,6 +131,12 @@ fn what_joins_while_details_are_fetched_is_listed_and_gets_its_own() {
         assert_eq!(heard.finished, Some(FinishReason::Done));
         let asked = stage.source.details_asked.lock().unwrap().len();
         assert_eq!(asked, 2, "details of both");
+        let PhaseCounts {
+            phase2_done,
+            phase2_total,
+            ..
+        } = heard.counts;
+        assert_eq!(phase2_done, phase2_total);
     });
 }
 
