@@ -143,6 +143,7 @@ fn a_ledger_of_a_hundred_thousand_keys_says_what_it_takes() {
             "a reason that is too long to be kept in its place".into(),
         )),
         cached_age: None,
+        left_to_tags: None,
     };
     let make = || {
         let mut ledger = Ledger::default();
