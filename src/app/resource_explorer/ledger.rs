@@ -244,7 +244,7 @@ pub struct Ledger {
     failures: usize,
     incomplete: usize,
     cached: usize,
-    /// Bytes of the texts in errors.
+    /// Bytes of errors beyond their places.
     text_bytes: usize,
     retryable: usize,
     joinable: usize,
@@ -278,14 +278,17 @@ impl Ledger {
         add(&mut self.retryable, entry.is_retryable());
         add(&mut self.joinable, entry.can_join_query());
         let errors = entry.error.iter().chain(entry.left_to_tags.as_deref());
-        let texts: usize = errors.map(SourceError::heap_bytes).sum();
+        let boxed = entry.left_to_tags.as_ref();
+        let boxed = boxed.map_or(0, |_| size_of::<SourceError>());
+        let texts = boxed + errors.map(SourceError::heap_bytes).sum::<usize>();
         let texts = by * isize::try_from(texts).unwrap_or_default();
         self.text_bytes = self.text_bytes.wrapping_add_signed(texts);
     }
 
     /// Bytes on the heap.
     pub fn heap_bytes(&self) -> usize {
-        heap::of_sorted_map(&self.entries) + self.text_bytes
+        let lines = heap::of_sorted_map(&self.entries) + heap::of_sorted_map(&self.troubled);
+        lines + self.text_bytes
     }
 
     /// Forgets the lines that say an account waits for its credentials: they do not any more.
