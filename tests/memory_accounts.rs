@@ -144,7 +144,6 @@ fn a_ledger_of_a_hundred_thousand_keys_says_what_it_takes() {
         )),
         left_to_tags: None,
         cached_age: None,
-        left_to_tags: None,
     };
     let make = || {
         let mut ledger = Ledger::default();
