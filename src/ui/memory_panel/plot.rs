@@ -180,7 +180,11 @@ fn axes_ui(ui: &Ui, scale: &Scale, plot: Rect) {
         ui.painter().vline(x, plot.y_range(), line);
         let (text, anchor) = match ago {
             0.0 => ("now".to_owned(), Align2::RIGHT_TOP),
-            ago => (format!("−{ago} min"), Align2::CENTER_TOP),
+            // Multiples of a fraction are not exact; hundredths are all that is meant.
+            ago => {
+                let ago = (ago * 100.0).round() / 100.0;
+                (format!("−{ago} min"), Align2::CENTER_TOP)
+            }
         };
         let at = pos2(x, plot.bottom() + 2.0);
         ui.painter()
