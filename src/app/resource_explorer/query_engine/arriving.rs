@@ -25,6 +25,10 @@ struct Reached {
     regions: Vec<RegionInfo>,
 }
 
+/// Accounts that were reached, with their regions; nothing was planned for them yet.
+#[must_use]
+pub(super) struct Came(BTreeMap<AccountId, Vec<RegionInfo>>);
+
 /// The accounts that are yet to come, and what was planned for those that came.
 pub(super) struct Arriving {
     query: Arc<Query>,
@@ -67,9 +71,9 @@ impl Arriving {
         self.all_here
     }
 
-    /// The lists of the next accounts that are reached; `None` once nobody else will come. Dropping the
-    /// future loses nobody.
-    pub(super) async fn next(&mut self) -> Option<Vec<ListJob>> {
+    /// The next accounts that are reached; `None` once nobody else will come. Dropping the future loses
+    /// nobody: it waits for nothing once it has somebody.
+    pub(super) async fn next(&mut self) -> Option<Came> {
         let Some(first) = self.reached.recv().await else {
             self.all_here = true;
             return None;
@@ -78,10 +82,11 @@ impl Arriving {
         while let Ok(Reached { account, regions }) = self.reached.try_recv() {
             came.insert(account, regions);
         }
-        Some(self.plan(came).await)
+        Some(Came(came))
     }
 
-    async fn plan(&mut self, came: BTreeMap<AccountId, Vec<RegionInfo>>) -> Vec<ListJob> {
+    /// The lists of accounts that were reached. Run it to its end: they are expected from now on.
+    pub(super) async fn plan(&mut self, Came(came): Came) -> Vec<ListJob> {
         let plan = prepare(&self.query, &came).await;
         self.tell_begun().await;
         plan.tell_what_cannot_be_asked(&self.query).await;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use compact_str::format_compact;
 use tokio::task::{JoinError, JoinSet};
 
-use super::arriving::Arriving;
+use super::arriving::{Arriving, Came};
 use super::flight::{Boarding, FlightEnd, first_provider};
 use super::indexes::{self, Indexed};
 use super::plan::{spread, sweeps_for};
@@ -87,8 +87,8 @@ async fn list_what_matters(
     ends: &mut SweepEnds,
 ) -> Result<Option<Left>, String> {
     let mut jobs = Vec::new();
-    while let Some(more) = arriving.next().await {
-        jobs.extend(more);
+    while let Some(came) = arriving.next().await {
+        jobs.extend(arriving.plan(came).await);
     }
     if !arriving.reached_someone().await {
         return Ok(None);
@@ -136,7 +136,7 @@ enum Next {
     /// An account was parked or works again.
     Parked,
     /// Accounts were reached; `None` when all are here.
-    Reached(Option<Vec<ListJob>>),
+    Reached(Option<Came>),
     /// Nothing could be listed for a while.
     Quiet,
     /// Lists are asked again.
@@ -184,14 +184,19 @@ pub(super) async fn run_lists(
             Some(answer) = lists.join_next() => Next::Ended(answer),
             Some(done) = details.running.join_next() => Next::Enriched(done),
             () = waiting.changed() => Next::Parked,
-            jobs = next_accounts(&mut arriving) => Next::Reached(jobs),
+            came = next_accounts(&mut arriving) => Next::Reached(came),
             keys = query.again.next() => Next::Again(keys),
             () = tokio::time::sleep(QUIET), if may_enrich => Next::Quiet,
         };
         match next {
             Next::Parked | Next::Reached(None) => {}
             Next::Quiet => details.begin(engine, query),
-            Next::Reached(Some(jobs)) => waiting.add(jobs),
+            // Not in the branch above: a branch that is not taken is dropped wherever it is.
+            Next::Reached(Some(came)) => {
+                if let Some(arriving) = &mut arriving {
+                    waiting.add(arriving.plan(came).await);
+                }
+            }
             Next::Again(keys) => waiting.add(query.lists_again(keys)),
             Next::Enriched(Ok(done)) => done?,
             Next::Ended(Ok(Ok((job, listed)))) => {
@@ -235,7 +240,7 @@ impl Meanwhile {
 }
 
 /// The lists of the next accounts; waits for ever when nobody else will come.
-async fn next_accounts(arriving: &mut Option<&mut Arriving>) -> Option<Vec<ListJob>> {
+async fn next_accounts(arriving: &mut Option<&mut Arriving>) -> Option<Came> {
     match arriving {
         Some(arriving) if !arriving.all_here() => arriving.next().await,
         _ => std::future::pending().await,
