@@ -5,6 +5,7 @@
 mod support;
 
 use std::hint::black_box;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use awsdash::app::memory_profiling::{CountingAllocator, counted_bytes};
@@ -76,7 +77,7 @@ fn tree(rows: &Rows) -> impl Sized + use<> {
     };
     let mut builder = TreeBuilder::default();
     let tree = builder.build(&input, &AtomicBool::new(false), |_| ());
-    let tree = tree.expect("nobody stops it");
+    let tree = Arc::new(tree.expect("nobody stops it"));
     let mut open = OpenGroups::default();
     open.set_all(Open::Expanded);
     let visible = VisibleRows::of(&tree, &open);
@@ -123,7 +124,7 @@ fn put_status(store: &DetailStore, entry: &ResourceEntry) {
         entry.resource_type,
         Fingerprint::from(entry),
         STATUS,
-        Ok(Properties::from_json(STATUS, &answer)),
+        Ok(Properties::from_json(&answer)),
     );
 }
 

@@ -5,6 +5,7 @@
 mod support;
 
 use std::hint::black_box;
+use std::sync::Arc;
 
 use awsdash::app::memory_profiling::CountingAllocator;
 use awsdash::app::resource_explorer::tree::{
@@ -37,7 +38,7 @@ fn tree_build(criterion: &mut Criterion) {
             &input,
             |bencher, input| bencher.iter(|| build_tree(input)),
         );
-        let tree = build_tree(&input);
+        let tree = Arc::new(build_tree(&input));
         let mut open = OpenGroups::default();
         open.set_all(Open::Expanded);
         group.bench_with_input(

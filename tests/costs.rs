@@ -65,7 +65,7 @@ fn a_listed_row_takes_at_most_two_hundred_bytes_with_its_place_in_an_open_tree()
     let (tree_bytes, kept) = held(MANY, || {
         let mut builder = TreeBuilder::default();
         let tree = build(&mut builder, &input(&rows, Some("payments")));
-        let all = build(&mut builder, &input(&rows, None));
+        let all = Arc::new(build(&mut builder, &input(&rows, None)));
         let mut open = OpenGroups::default();
         open.set_all(Open::Expanded);
         (builder, tree, VisibleRows::of(&all, &open), all)
@@ -93,7 +93,7 @@ fn an_enriched_row_takes_at_most_five_hundred_bytes() {
             let operation = "DescribeInstanceStatus";
             let answer = json!({"InstanceId": entry.id.as_str(), "Events": [], "Number": number,
                 "InstanceStatus": {"Status": "ok"}, "SystemStatus": {"Status": "ok"}});
-            let answer = Properties::from_json(operation, &answer);
+            let answer = Properties::from_json(&answer);
             let resource = Fingerprint::from(entry);
             store.put(entry.resource_type, resource, operation, Ok(answer));
         }

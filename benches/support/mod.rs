@@ -72,7 +72,7 @@ pub fn row(number: usize, with: With) -> ResourceEntry {
     let ty = ty.parse().expect("a type");
     let properties = match with {
         With::NoProperties => Properties::default(),
-        With::Properties => Properties::from_json("AWS::EC2::Instance", &properties(number, &id)),
+        With::Properties => Properties::from_json(&properties(number, &id)),
     };
     ResourceEntry {
         account: account.parse().expect("twelve digits"),
@@ -127,7 +127,9 @@ pub fn properties(number: usize, id: &str) -> Value {
 pub fn pages(count: usize, with: With) -> Rows {
     let mut rows = Rows::default();
     for page in (0..count).collect::<Vec<_>>().chunks(PAGE_ROWS) {
-        let page = page.iter().map(|&number| row(number, with)).collect();
+        let page: Vec<_> = page.iter().map(|&number| row(number, with)).collect();
+        let documents = page.iter().map(|entry| &entry.properties);
+        Properties::pack_together("AWS::EC2::Instance", documents);
         assert!(rows.push(Arc::new(page)));
     }
     rows

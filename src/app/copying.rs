@@ -7,13 +7,14 @@ use super::off_thread::{OffThread, Progress};
 use super::pane::{ChosenText, CopyField, row_json};
 use super::resource_explorer::memory_budget::{MemoryBudget, Refusal, Reservation, grouped};
 use super::resource_explorer::progress::PaneId;
+use super::resource_explorer::state::Properties;
 use super::resource_explorer::tree::RowIndex;
 
 /// Up to this many rows are looked through between two frames.
 const INLINE_ROWS: usize = 10_000;
 
-/// Properties of more than this many bytes at rest are written out by another thread.
-const INLINE_BYTES: usize = 16 << 10;
+/// Documents of more than this many bytes of text are written out by another thread.
+const INLINE_BYTES: usize = 64 << 10;
 
 /// What a copied line takes, about.
 const LINE_BYTES: u64 = 96;
@@ -75,8 +76,9 @@ impl AwsDash {
         };
         let details = Some(self.engine.details_of(&entry));
         let details = details.filter(|details| !details.sections.is_empty());
-        let detail_bytes = details.as_ref().map_or(0, |details| details.heap_bytes());
-        let bytes = entry.properties.heap_bytes() + detail_bytes;
+        let answers = details.iter().flat_map(|details| details.answers());
+        let documents = answers.chain([&entry.properties]);
+        let bytes: usize = documents.map(Properties::text_bytes_at_most).sum();
         let write = move || {
             let json = row_json(&entry, details.as_ref());
             serde_json::to_string_pretty(&json).unwrap_or_default()

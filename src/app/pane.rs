@@ -308,18 +308,7 @@ impl Pane {
     pub fn toggle_group(&mut self, id: NodeId) {
         self.open.toggle(id);
         self.lines_epoch += 1;
-        let tree = Arc::clone(&self.tree);
-        let Some(index) = tree.groups.iter().position(|group| group.id == id) else {
-            return;
-        };
-        let Some(line) = self.visible.position_of_group(index as u32) else {
-            return;
-        };
-        let group = &tree.groups[index];
-        match self.open.state(id, group.depth, tree.levels) {
-            Open::Expanded => self.visible.expand(&tree, &self.open, line),
-            Open::Collapsed => self.visible.collapse(&tree, line),
-        }
+        self.visible = VisibleRows::of(&self.tree, &self.open);
     }
 
     /// Opens or closes every group.

@@ -74,7 +74,7 @@ impl AwsSource {
         let access = self.access(entry.account).await?;
         let clients = self.clients.of(entry.account, entry.region, &access.login);
         match (call.ask)(clients.ec2().clone(), entry.id.to_string()).await {
-            Ok(answer) => Ok(Properties::from_json(op.operation, &call.detail(answer))),
+            Ok(answer) => Ok(Properties::from_json(&call.detail(answer))),
             Err(error) => {
                 let endpoint = access.login.endpoint_name("EC2", "ec2", entry.region);
                 let asked = access.login.asked(call.action, entry.region, &endpoint);

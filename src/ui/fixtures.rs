@@ -56,9 +56,7 @@ pub fn instance(n: usize) -> ResourceEntry {
         ("Name", format!("web-{n}").as_str()),
         ("Environment", "prod"),
     ]);
-    entry.properties = Properties::from_json(
-        "",
-        &json!({
+    entry.properties = Properties::from_json(&json!({
             "InstanceId": entry.id.as_str(),
             "InstanceType": "t3.large",
             "PrivateIpAddress": format!("10.0.{}.{}", n / 250, n % 250 + 4),
@@ -85,7 +83,7 @@ pub fn laden(name: &str, bytes: usize) -> ResourceEntry {
         })
     };
     document["Rules"] = (0..bytes / 80).map(rule).collect();
-    entry.properties = Properties::from_json("", &document);
+    entry.properties = Properties::from_json(&document);
     entry
 }
 
@@ -105,9 +103,7 @@ pub fn volume(n: usize) -> ResourceEntry {
     );
     entry.account = account(DEV);
     entry.status = "in-use".into();
-    entry.properties = Properties::from_json(
-        "",
-        &json!({ "VolumeId": entry.id.as_str(), "Size": 8 * n, "VolumeType": "gp3" }),
+    entry.properties = Properties::from_json(&json!({ "VolumeId": entry.id.as_str(), "Size": 8 * n, "VolumeType": "gp3" }),
     );
     entry
 }

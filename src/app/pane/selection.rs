@@ -138,12 +138,7 @@ impl Selection {
     /// Chooses the lines from `from` to `to`. When the range before began at the same line, only what
     /// lies between the two ends is looked at.
     fn choose_span(&mut self, visible: &VisibleRows, span: Span, before: Before) {
-        let rows = |lines: Range<usize>| {
-            lines.filter_map(|line| match visible.get(line)? {
-                VisibleRow::Resource(row) => Some(row),
-                VisibleRow::Group(_) => None,
-            })
-        };
+        let rows = |lines: Range<usize>| visible.rows(lines);
         let new = span.lines();
         if before == Before::Kept {
             rows(new).for_each(|row| self.add(row));

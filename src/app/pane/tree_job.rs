@@ -277,9 +277,9 @@ impl Pane {
     }
 
     fn show_tree(&mut self, tree: Tree) {
-        self.visible = VisibleRows::of(&tree, &self.open);
-        self.lines_epoch += 1;
         self.tree = Arc::new(tree);
+        self.visible = VisibleRows::of(&self.tree, &self.open);
+        self.lines_epoch += 1;
     }
 }
 

@@ -247,7 +247,7 @@ mod tests {
     #[test]
     fn a_batch_counts_once_while_somebody_holds_it_and_without_what_it_has_given_up() {
         let mut row = entry("eu-west-1", KIND, "id-1", "");
-        row.properties = Properties::from_json("", &json!({"Text": "x".repeat(40)}));
+        row.properties = Properties::from_json(&json!({"Text": "x".repeat(40)}));
         let batch: Batch = Arc::new(vec![row]);
         account_for(&batch);
         account_for(&batch);

@@ -141,7 +141,7 @@ impl Held {
         self.take_out(at);
         match answer {
             Ok(properties) => {
-                let packed = properties.into_packed();
+                let packed = properties.into_packed(operation);
                 self.answer_bytes += bytes_of(packed.as_ref());
                 self.answers.insert(at, packed);
             }
@@ -220,7 +220,7 @@ mod tests {
 
     fn put(store: &DetailStore, id: &str, operation: &'static str, answer: Result<u32, &str>) {
         let row = volume(id);
-        let answer = answer.map(|number| Properties::from_json(operation, &json!({"N": number})));
+        let answer = answer.map(|number| Properties::from_json(&json!({"N": number})));
         let answer = answer.map_err(CompactString::from);
         store.put(row.resource_type, (&row).into(), operation, answer);
     }

@@ -469,7 +469,7 @@ impl ResourceSource for Scripted {
             .push(format!("{} {}", op.operation, key.region));
         let answers = vec![(
             "vol-1".into(),
-            Properties::from_json("", &serde_json::json!({"Status": "ok"})),
+            Properties::from_json(&serde_json::json!({"Status": "ok"})),
         )];
         Box::pin(async {
             let gate = self.details_gate.lock().expect("gate").clone();
@@ -493,9 +493,7 @@ impl ResourceSource for Scripted {
             .expect("asked")
             .push(format!("{} {}", op.operation, entry.id));
         Box::pin(async {
-            Ok(Properties::from_json(
-                "",
-                &serde_json::json!({"Attribute": true}),
+            Ok(Properties::from_json(&serde_json::json!({"Attribute": true}),
             ))
         })
     }

@@ -244,7 +244,7 @@ mod tests {
                 status: Default::default(),
                 arn: ArnText::None,
                 tags: Tags::NONE,
-                properties: Properties::from_json("", properties),
+                properties: Properties::from_json(properties),
             }
         };
         Arc::new(properties.iter().map(row).collect())

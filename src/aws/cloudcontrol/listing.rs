@@ -218,7 +218,7 @@ mod tests {
             status: Default::default(),
             arn: ArnText::None,
             tags: Tags::default(),
-            properties: Properties::from_json("", properties),
+            properties: Properties::from_json(properties),
         }
     }
 

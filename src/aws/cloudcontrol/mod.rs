@@ -192,7 +192,7 @@ pub(super) async fn read(caller: Caller<'_>, entry: &ResourceEntry) -> Result<Pr
         return Err(unexpected("a resource without Properties").into());
     };
     let value = rows::parsed(told).map_err(|reason| unexpected(&reason))?;
-    Ok(Properties::from_json(ty.as_str(), &value))
+    Ok(Properties::from_json(&value))
 }
 
 /// An answer about another type, or about none, is not an answer.

@@ -82,7 +82,7 @@ impl RowMaker {
             status: shared(&status),
             arn: arn::of(self.info, known),
             tags,
-            properties: Properties::from_json(ty.as_str(), &value),
+            properties: Properties::from_json(&value),
         };
         row.managed = managed::is_managed(&row, &value);
         Ok(row)

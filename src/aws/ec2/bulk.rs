@@ -129,7 +129,7 @@ impl BulkCall {
         });
         let answers = match self.count {
             Count::One => named
-                .map(|(id, item)| (id, Properties::from_json(self.operation, &item)))
+                .map(|(id, item)| (id, Properties::from_json(&item)))
                 .collect(),
             Count::Many => self.grouped(named),
         };
@@ -155,7 +155,7 @@ impl BulkCall {
         };
         lists
             .into_iter()
-            .map(|(id, list)| (id, Properties::from_json(self.operation, &document(list))))
+            .map(|(id, list)| (id, Properties::from_json(&document(list))))
             .collect()
     }
 }

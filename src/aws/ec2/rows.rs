@@ -84,7 +84,7 @@ impl RowMaker {
             name: tags.name_or(own_name.unwrap_or_default()),
             status: shared(&status),
             tags,
-            properties: Properties::from_json(self.ty.as_str(), item),
+            properties: Properties::from_json(item),
         };
         row.managed = managed::is_managed(&row, item);
         Ok(row)

@@ -46,19 +46,17 @@ pub(super) async fn details(
         let found = results(&answer, detail);
         match group.members.as_slice() {
             [only] if detail.tells_tags => {
-                told[*only] = Some(Properties::from_json(
-                    detail.operation,
-                    &serde_json::json!({ "Tags": found }),
+                told[*only] = Some(Properties::from_json(&serde_json::json!({ "Tags": found }),
                 ));
             }
             [only] if detail.batch <= 1 => {
                 let first = found.into_iter().next();
-                told[*only] = first.map(|value| Properties::from_json(detail.operation, &value));
+                told[*only] = first.map(|value| Properties::from_json(&value));
             }
             members => {
                 for &at in members {
                     let own = found.iter().find(|value| subjects[at].is_in(value));
-                    told[at] = own.map(|value| Properties::from_json(detail.operation, value));
+                    told[at] = own.map(|value| Properties::from_json(value));
                 }
             }
         }

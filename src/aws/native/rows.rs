@@ -55,7 +55,7 @@ pub(super) fn row(
         status: shared(&status),
         arn: arn_text(op, key, region, &own_id, item),
         tags,
-        properties: Properties::from_json(key.resource_type.as_str(), &properties),
+        properties: Properties::from_json(&properties),
         id: composed(op, context, &own_id, item).unwrap_or(own_id),
     };
     row.managed = managed::is_managed(&row, &properties);

@@ -203,7 +203,7 @@ mod tests {
         let batch: Vec<ResourceEntry> = ["AWS::EC2::Volume", "AWS::EC2::VPC"]
             .map(|ty| {
                 let mut row = entry("eu-west-1", ty, "x-1", "");
-                row.properties = Properties::from_json("", &json!({"State": "available"}));
+                row.properties = Properties::from_json(&json!({"State": "available"}));
                 row
             })
             .into();

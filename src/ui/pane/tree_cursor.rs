@@ -90,7 +90,7 @@ pub fn step(pane: &Pane, from: Option<usize>, step: Step) -> Effect {
 
 fn step_at(pane: &Pane, at: usize, step: Step) -> Effect {
     let around = || {
-        let line = pane.visible.line_around(&pane.tree, at);
+        let line = pane.visible.line_around(at);
         line.map_or(Effect::None, Effect::MoveTo)
     };
     match (pane.visible.get(at), step) {

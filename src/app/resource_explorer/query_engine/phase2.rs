@@ -170,6 +170,8 @@ async fn bulk(
             Ok(answered) => answered,
             Err(error) => return Ok(Err(error)),
         };
+        let answers = page.answers.iter().map(|(_, answer)| answer);
+        Properties::pack_together(op.operation, answers);
         let updates = page.answers.into_iter().filter_map(|(id, properties)| {
             let entry = by_id.get(&*id)?;
             Some(keep(shared, entry, op, Ok(properties)))
@@ -285,6 +287,7 @@ async fn resources(
         match answer {
             Err(error) if again(query, lane, &error, &mut attempts).await => {}
             Ok(told) => {
+                Properties::pack_together(op.operation, told.iter().flatten());
                 let told = unknown.iter().zip(told);
                 updates.extend(told.filter_map(|(entry, properties)| {
                     Some(keep(shared, entry, op, Ok(properties?)))
@@ -344,6 +347,7 @@ pub(super) fn keep(
     op: DetailOp,
     answer: Result<Properties, SourceError>,
 ) -> DetailUpdate {
+    let answer = answer.map(|answer| answer.packed(op.operation));
     let answer: Result<Properties, CompactString> =
         answer.map_err(|error| error.to_compact_string());
     let resource = Fingerprint::from(entry);

@@ -36,7 +36,7 @@ fn rows(count: usize) -> Rows {
             1 => ArnText::PrefixAndId(shared(&format!("arn:aws:ec2:{region}:1:volume/"))),
             _ => ArnText::Whole(shared(&format!("arn:aws:s3:::bucket-{number}"))),
         };
-        row.properties = Properties::from_json("", &json!({"Size": number, "Kms": "key-77"}));
+        row.properties = Properties::from_json(&json!({"Size": number, "Kms": "key-77"}));
         row
     };
     let all: Vec<ResourceEntry> = (0..count).map(make).collect();

@@ -33,6 +33,12 @@ impl Details {
         }
     }
 
+    /// What was answered, without what was not.
+    pub fn answers(&self) -> impl Iterator<Item = &Properties> {
+        let sections = self.sections.iter();
+        sections.filter_map(|section| section.answer.as_ref().ok())
+    }
+
     /// Bytes on the heap.
     pub fn heap_bytes(&self) -> usize {
         let answers: usize = self

@@ -1,179 +1,216 @@
-//! Documents at rest: LZ4, each against a sample of the documents it looks like.
+//! Documents at rest: in parcels with others of their kind, packed with Zstandard.
 //!
-//! Two instances differ in a few ids and addresses; what they have in common is in the sample once, and
-//! not in each of them. A document of 900 bytes takes some 200 that way, where LZ4 alone gets to 750. A
-//! sample is made of the first documents of its family and never changes: what was packed against it is
-//! unpacked against it.
+//! Two instances differ in a few ids and addresses; what they have in common is in a parcel once, and once
+//! more in the sample of their kind that parcels are packed against. A document of 900 bytes takes some 120
+//! that way, some 210 in a parcel of its own, and 480 without a sample. Looking at one unpacks its parcel,
+//! which takes some ten microseconds; the next document of the same parcel is at hand then.
 
-use std::collections::HashMap;
-use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+mod samples;
+mod zstandard;
 
-use lz4_flex::block;
+use std::cell::Cell;
+use std::sync::{Arc, Weak};
 
-/// Twice as much would save another tenth, and would make packing twice as slow.
-const SAMPLE_BYTES: usize = 4096;
+pub use samples::sample_bytes;
+use zstandard::{Packer, Unpacker};
 
-/// Families with a sample, at most; documents of others are packed each by itself. With a sample for
-/// every type and every operation of the catalog there would be some three thousand.
-const MAX_SAMPLES: u16 = 4096;
+/// Texts are gathered up to this many bytes. With twice as much a document takes a tenth less, and twice as
+/// long to look at.
+const PARCEL_BYTES: usize = 16 << 10;
 
-/// Shorter texts are not worth the header.
-const PACK_FROM_BYTES: usize = 32;
+/// A parcel that was unpacked stays at hand, unless it takes more than this many bytes.
+const AT_HAND_BYTES: usize = 4 * PARCEL_BYTES;
 
-/// What stands before a text: how it is packed, in two bytes, and its length unless it is plain.
-const PLAIN: u16 = 0;
-const ALONE: u16 = 1;
-const FIRST_SAMPLE: u16 = 2;
+/// Ends every text of a parcel. JSON has no control characters, save escaped ones.
+const END: u8 = 0;
 
-/// A text at rest.
+/// Texts of one kind.
+pub(super) struct Parcel {
+    how: How,
+    count: u16,
+    bytes: Box<[u8]>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum How {
+    /// As they are.
+    Plain,
+    /// Packed; against the sample of this number where there is one.
+    Packed(Option<u16>),
+}
+
+/// A JSON text at rest.
 #[derive(Clone)]
-pub struct Packed(Box<[u8]>);
+pub struct Packed {
+    pub(super) parcel: Arc<Parcel>,
+    /// Which text of the parcel.
+    pub(super) at: u16,
+}
+
+impl Parcel {
+    /// A text as it is.
+    fn plain(text: String) -> Self {
+        Self {
+            how: How::Plain,
+            count: 1,
+            bytes: text.into_bytes().into(),
+        }
+    }
+
+    /// Packs `count` texts of a `family`; the family is empty for texts like no others.
+    fn packed(family: &'static str, texts: &[u8], count: u16) -> Self {
+        thread_local!(static PACKER: Cell<Option<Packer>> = const { Cell::new(None) });
+        let sample = samples::of(family, texts);
+        let mut packer = PACKER.take().unwrap_or_default();
+        let packed = packer.pack(texts, sample.map(|(_, sample)| sample));
+        if packer.is_small() {
+            PACKER.set(Some(packer));
+        }
+        match packed.filter(|packed| packed.len() < texts.len()) {
+            Some(bytes) => Self {
+                how: How::Packed(sample.map(|(number, _)| number)),
+                count,
+                bytes,
+            },
+            None => Self {
+                how: How::Plain,
+                count,
+                bytes: texts.into(),
+            },
+        }
+    }
+
+    /// What one text takes of the heap.
+    fn share(&self) -> usize {
+        let counts = 2 * size_of::<usize>();
+        (counts + size_of::<Self>() + self.bytes.len()) / usize::from(self.count)
+    }
+
+    /// Bytes of all texts; exactly those of the text where there is one.
+    fn text_bytes(&self) -> usize {
+        match self.how {
+            How::Plain => self.bytes.len(),
+            How::Packed(_) => zstandard::unpacked_bytes(&self.bytes).unwrap_or(0),
+        }
+    }
+
+    /// Looks at text number `at`; at an empty text should that be no text.
+    fn look<R>(self: &Arc<Self>, at: u16, look: impl FnOnce(&str) -> R) -> R {
+        let How::Packed(sample) = self.how else {
+            return look(self.nth(&self.bytes, at));
+        };
+        // Taken out while it is in use: `look` may look at another document.
+        let at_hand = AT_HAND.take();
+        let AtHand { mut unpacker, .. } = match at_hand {
+            Some(at_hand) if at_hand.parcel.as_ptr() == Arc::as_ptr(self) => {
+                let seen = look(self.nth(at_hand.unpacker.unpacked(), at));
+                AT_HAND.set(Some(at_hand));
+                return seen;
+            }
+            other => other.unwrap_or_default(),
+        };
+        unpacker.unpack(&self.bytes, sample.and_then(samples::numbered));
+        let seen = look(self.nth(unpacker.unpacked(), at));
+        if unpacker.unpacked().len() <= AT_HAND_BYTES {
+            let parcel = Arc::downgrade(self);
+            AT_HAND.set(Some(AtHand { parcel, unpacker }));
+        }
+        seen
+    }
+
+    fn nth<'a>(&self, texts: &'a [u8], at: u16) -> &'a str {
+        let text = match self.count {
+            1 => Some(texts),
+            _ => texts.split(|byte| *byte == END).nth(at.into()),
+        };
+        let text = text.and_then(|text| std::str::from_utf8(text).ok());
+        text.unwrap_or_default()
+    }
+}
+
+/// What a thread has unpacked last.
+#[derive(Default)]
+struct AtHand {
+    /// Also keeps another parcel from having its address.
+    parcel: Weak<Parcel>,
+    unpacker: Unpacker,
+}
+
+thread_local!(static AT_HAND: Cell<Option<AtHand>> = const { Cell::new(None) });
 
 impl Packed {
-    /// Packs `text`, a document like others of its `family`; the family is empty for a text like no other.
-    pub fn new(family: &'static str, text: &str) -> Self {
-        if text.len() >= PACK_FROM_BYTES {
-            let (how, sample) = match sample_for(family, text) {
-                Some((number, sample)) => (FIRST_SAMPLE + number, Some(sample)),
-                None => (ALONE, None),
-            };
-            let packed = pack(how, text.as_bytes(), sample.as_deref().unwrap_or_default());
-            if packed.len() < text.len() {
-                return Self(packed.into_boxed_slice());
-            }
+    /// A text as it is, until it is packed.
+    pub(super) fn unpacked(text: String) -> Self {
+        Self {
+            parcel: Arc::new(Parcel::plain(text)),
+            at: 0,
         }
-        let plain = [&PLAIN.to_le_bytes(), text.as_bytes()].concat();
-        Self(plain.into_boxed_slice())
     }
 
-    /// In the place of a text that was given up. Takes no memory.
-    pub(super) fn gone() -> Self {
-        Self(Box::default())
+    /// Whether it was never packed.
+    pub(super) fn is_unpacked(&self) -> bool {
+        self.parcel.how == How::Plain && self.parcel.count == 1
     }
 
-    pub(super) fn is_gone(&self) -> bool {
-        self.0.is_empty()
+    /// In a parcel of its own.
+    pub(super) fn alone(self, family: &'static str) -> Self {
+        if !self.is_unpacked() {
+            return self;
+        }
+        Self {
+            parcel: Arc::new(Parcel::packed(family, &self.parcel.bytes, 1)),
+            at: 0,
+        }
     }
 
-    /// Bytes on the heap.
+    /// Bytes on the heap: its share of the parcel.
     pub fn heap_bytes(&self) -> usize {
-        self.0.len()
+        self.parcel.share()
     }
 
-    /// The text; empty when it was given up.
-    pub fn text(&self) -> String {
-        self.unpack().unwrap_or_default()
+    /// Bytes of the text, or more where it shares a small parcel.
+    pub(super) fn text_bytes_at_most(&self) -> usize {
+        self.parcel.text_bytes()
     }
 
-    fn unpack(&self) -> Option<String> {
-        let (how, rest) = self.0.split_first_chunk()?;
-        let text = match u16::from_le_bytes(*how) {
-            PLAIN => rest.to_vec(),
-            how => {
-                let (length, rest) = read_length(rest)?;
-                let sample = how.checked_sub(FIRST_SAMPLE).and_then(sample);
-                let sample = sample.as_deref().unwrap_or_default();
-                block::decompress_with_dict(rest, length, sample).ok()?
-            }
-        };
-        String::from_utf8(text).ok()
+    /// Looks at the text.
+    pub(super) fn look<R>(&self, look: impl FnOnce(&str) -> R) -> R {
+        self.parcel.look(self.at, look)
     }
 }
 
-fn pack(how: u16, text: &[u8], sample: &[u8]) -> Vec<u8> {
-    let mut packed = how.to_le_bytes().to_vec();
-    write_length(&mut packed, text.len());
-    let header = packed.len();
-    packed.resize(header + block::get_maximum_output_size(text.len()), 0);
-    let written = block::compress_into_with_dict(text, &mut packed[header..], sample);
-    // The room is as large as it can ever take.
-    packed.truncate(header + written.expect("the room is large enough"));
-    packed
-}
-
-/// Seven bits in each byte, the lowest first; the top bit says that more follow.
-fn write_length(into: &mut Vec<u8>, mut length: usize) {
-    while length >= 0x80 {
-        into.push(length as u8 | 0x80);
-        length >>= 7;
-    }
-    into.push(length as u8);
-}
-
-fn read_length(bytes: &[u8]) -> Option<(usize, &[u8])> {
-    let last = bytes.iter().position(|byte| byte & 0x80 == 0)?;
-    let (length, rest) = bytes.split_at(last + 1);
-    let more = |sum: usize, byte: &u8| sum << 7 | usize::from(byte & 0x7f);
-    Some((length.iter().rev().fold(0, more), rest))
-}
-
-#[derive(Default)]
-struct Samples {
-    families: HashMap<&'static str, Family>,
-    ready: Vec<Arc<[u8]>>,
-}
-
-enum Family {
-    /// Not enough to be of use yet.
-    Gathering(Vec<u8>),
-    /// By its place in [`Samples::ready`].
-    Ready(u16),
-}
-
-static SAMPLES: LazyLock<RwLock<Samples>> = LazyLock::new(RwLock::default);
-
-/// Bytes of all samples. They stay for the life of the process: at most [`MAX_SAMPLES`] of
-/// [`SAMPLE_BYTES`].
-pub fn sample_bytes() -> u64 {
-    let samples = SAMPLES.read().unwrap_or_else(PoisonError::into_inner);
-    let gathering = samples.families.values().map(|family| match family {
-        Family::Gathering(bytes) => bytes.capacity(),
-        Family::Ready(_) => 0,
-    });
-    let ready = samples.ready.iter().map(|sample| sample.len());
-    gathering.chain(ready).sum::<usize>() as u64
-}
-
-fn sample(number: u16) -> Option<Arc<[u8]>> {
-    let samples = SAMPLES.read().unwrap_or_else(PoisonError::into_inner);
-    samples.ready.get(usize::from(number)).cloned()
-}
-
-/// The sample of a family; while it has none, `text` becomes a part of it.
-fn sample_for(family: &'static str, text: &str) -> Option<(u16, Arc<[u8]>)> {
-    if family.is_empty() {
-        return None;
-    }
-    {
-        let samples = SAMPLES.read().unwrap_or_else(PoisonError::into_inner);
-        match samples.families.get(family) {
-            Some(Family::Ready(number)) => {
-                return Some((*number, Arc::clone(&samples.ready[usize::from(*number)])));
-            }
-            None if samples.families.len() >= usize::from(MAX_SAMPLES) => return None,
-            Some(Family::Gathering(_)) | None => {}
+/// Packs the texts of a `family` in parcels; each is given, in order, to whoever handed it in.
+pub(super) fn pack_together<T>(
+    family: &'static str,
+    texts: impl Iterator<Item = (T, Packed)>,
+    mut put: impl FnMut(T, Packed),
+) {
+    let mut gathered: Vec<u8> = Vec::with_capacity(PARCEL_BYTES);
+    let mut waiting: Vec<T> = Vec::new();
+    let mut flush = |gathered: &mut Vec<u8>, waiting: &mut Vec<T>| {
+        let count = waiting.len() as u16;
+        if count == 1 {
+            gathered.pop_if(|last| *last == END);
         }
-    }
-    let mut samples = SAMPLES.write().unwrap_or_else(PoisonError::into_inner);
-    samples.gather(family, text);
-    None
-}
-
-impl Samples {
-    fn gather(&mut self, family: &'static str, text: &str) {
-        let next = self.ready.len() as u16;
-        let known = self.families.entry(family);
-        let family = known.or_insert_with(|| Family::Gathering(Vec::new()));
-        let Family::Gathering(bytes) = family else {
-            return;
-        };
-        let room = SAMPLE_BYTES - bytes.len();
-        bytes.extend_from_slice(&text.as_bytes()[..text.len().min(room)]);
-        if bytes.len() == SAMPLE_BYTES {
-            self.ready.push(std::mem::take(bytes).into());
-            *family = Family::Ready(next);
+        if count > 0 {
+            let parcel = Arc::new(Parcel::packed(family, gathered, count));
+            for (at, owner) in (0..).zip(waiting.drain(..)) {
+                let parcel = Arc::clone(&parcel);
+                put(owner, Packed { parcel, at });
+            }
         }
+        gathered.clear();
+    };
+    for (owner, text) in texts {
+        let bytes = &text.parcel.bytes;
+        if gathered.len() + bytes.len() > PARCEL_BYTES {
+            flush(&mut gathered, &mut waiting);
+        }
+        gathered.extend_from_slice(bytes);
+        gathered.push(END);
+        waiting.push(owner);
     }
+    flush(&mut gathered, &mut waiting);
 }
 
 #[cfg(test)]
@@ -187,38 +224,77 @@ mod tests {
         )
     }
 
-    #[test]
-    fn documents_of_a_family_come_back_whole_and_take_a_fraction() {
-        let packed: Vec<Packed> = (0..100)
-            .map(|number| Packed::new("packing-test", &document(number)))
-            .collect();
-        for (number, packed) in packed.iter().enumerate() {
-            assert_eq!(packed.text(), document(number));
-        }
-        let last = packed.last().unwrap().heap_bytes();
-        assert!(last < document(99).len() / 3, "{last}");
-        assert!(sample_bytes() >= SAMPLE_BYTES as u64);
+    fn together(family: &'static str, texts: &[String]) -> Vec<Packed> {
+        let mut packed: Vec<Option<Packed>> = vec![None; texts.len()];
+        let each = texts.iter().cloned().map(Packed::unpacked).enumerate();
+        pack_together(family, each, |at, text| packed[at] = Some(text));
+        packed.into_iter().map(Option::unwrap).collect()
+    }
+
+    fn text(packed: &Packed) -> String {
+        packed.look(str::to_owned)
     }
 
     #[test]
-    fn every_text_comes_back_whatever_its_length() {
-        for length in [0, 1, 31, 32, 33, 127, 128, 4095, 4096, 20_000, 300_000] {
-            let text: String = (0..length)
-                .map(|at| (b'a' + (at % 23) as u8) as char)
-                .collect();
-            for family in ["", "packing-lengths"] {
-                let packed = Packed::new(family, &text);
-                assert_eq!(packed.text(), text, "{family} {length}");
-                assert!(packed.heap_bytes() <= text.len() + 2);
+    fn documents_of_a_family_come_back_whole_and_take_a_fraction() {
+        let documents: Vec<String> = (0..1000).map(document).collect();
+        let packed = together("packing-test", &documents);
+        // In any order: one parcel after the other, and from one to another.
+        for at in (0..1000).chain((0..1000).map(|at| at * 389 % 1000)) {
+            assert_eq!(text(&packed[at]), documents[at]);
+        }
+        let all: usize = packed.iter().map(Packed::heap_bytes).sum();
+        assert!(all < documents.concat().len() / 4, "{all}");
+        // A sample is there by now: even a parcel of one is small.
+        let alone = Packed::unpacked(document(7)).alone("packing-test");
+        assert_eq!(text(&alone), document(7));
+        assert!(alone.heap_bytes() < document(7).len() * 2 / 3, "{}", alone.heap_bytes());
+        assert!(sample_bytes() > 0);
+    }
+
+    #[test]
+    fn every_text_comes_back_whatever_its_length_and_neighbours() {
+        let lengths = [0, 1, 31, 127, 128, 4096, 16_383, 16_384, 20_000, 5 << 20, 2];
+        let of = |length: usize| (0..length).map(|at| (b'a' + (at % 23) as u8) as char).collect();
+        let texts: Vec<String> = lengths.into_iter().map(of).collect();
+        for family in ["", "packing-lengths"] {
+            for (packed, whole) in together(family, &texts).iter().zip(&texts) {
+                assert_eq!(text(packed), *whole, "{family} {}", whole.len());
+                assert!(packed.text_bytes_at_most() >= whole.len());
+                assert!(packed.text_bytes_at_most() <= whole.len().max(PARCEL_BYTES + 10));
             }
         }
     }
 
     #[test]
     fn letters_of_several_bytes_may_be_cut_by_a_sample_but_not_by_a_text() {
-        let text = "größe · 大きさ · ".repeat(200);
+        let whole = "größe · 大きさ · ".repeat(200);
         for _ in 0..3 {
-            assert_eq!(Packed::new("packing-letters", &text).text(), text);
+            let packed = Packed::unpacked(whole.clone()).alone("packing-letters");
+            assert_eq!(text(&packed), whole);
         }
+    }
+
+    #[test]
+    fn while_one_is_looked_at_another_can_be() {
+        let texts: Vec<String> = (0..500).map(document).collect();
+        let packed = together("packing-nested", &texts);
+        packed[0].look(|outer| {
+            packed[499].look(|inner| assert_eq!((outer, inner), (&*texts[0], &*texts[499])));
+            assert_eq!(outer, texts[0]);
+        });
+        assert_eq!(text(&packed[1]), texts[1]);
+    }
+
+    #[test]
+    fn a_parcel_lives_as_long_as_one_of_its_texts() {
+        let texts: Vec<String> = (0..3).map(document).collect();
+        let mut packed = together("packing-lives", &texts);
+        let parcel = Arc::downgrade(&packed[0].parcel);
+        assert_eq!(text(&packed[0]), texts[0]);
+        packed.truncate(1);
+        assert!(parcel.upgrade().is_some());
+        packed.clear();
+        assert!(parcel.upgrade().is_none(), "having looked at it does not hold it");
     }
 }

@@ -12,10 +12,15 @@ use crate::app::resource_explorer::state::ResourceEntry;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RowIndex(pub u32);
 
+/// Batches that are handed on together: every new tree takes a copy of the list of batches with it, and a copy
+/// of a list of a hundred thousand would be noticed.
+const CHUNK: usize = 512;
+
 /// Shared batches, in the order they arrived.
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
-    batches: Vec<Arc<Vec<ResourceEntry>>>,
+    /// [`CHUNK`] batches each, but for the last one.
+    chunks: Vec<Arc<Vec<Arc<Vec<ResourceEntry>>>>>,
     /// `starts[i]` is the index of the first row of batch `i`.
     starts: Vec<u32>,
     len: u32,
@@ -40,9 +45,22 @@ impl Rows {
             return false;
         };
         self.starts.push(self.len);
-        self.batches.push(batch);
+        match self.chunks.last_mut().filter(|chunk| chunk.len() < CHUNK) {
+            // Copies it where somebody else has a hand on it.
+            Some(chunk) => Arc::make_mut(chunk).push(batch),
+            None => self.chunks.push(Arc::new(vec![batch])),
+        }
         self.len = len;
         true
+    }
+
+    fn batch(&self, at: usize) -> &Arc<Vec<ResourceEntry>> {
+        &self.chunks[at / CHUNK][at % CHUNK]
+    }
+
+    /// Every batch, those that were taken back included.
+    fn all(&self) -> impl Iterator<Item = &Arc<Vec<ResourceEntry>>> {
+        self.chunks.iter().flat_map(|chunk| chunk.iter())
     }
 
     /// The row at `index`.
@@ -57,7 +75,7 @@ impl Rows {
         }
         let batch = self.starts.partition_point(|&start| start <= index.0) - 1;
         Some((
-            &self.batches[batch],
+            self.batch(batch),
             (index.0 - self.starts[batch]) as usize,
         ))
     }
@@ -77,14 +95,14 @@ impl Rows {
     pub fn slices(&self, range: Range<u32>) -> impl Iterator<Item = (u32, &[ResourceEntry])> {
         let first = self.starts.partition_point(|&start| start <= range.start);
         let from = first.saturating_sub(1);
-        let placed = self.starts[from..]
-            .iter()
-            .zip(&self.batches[from..])
-            .zip(from as u32..);
+        let placed = self.starts[from..].iter().copied().zip(from..);
         placed
-            .take_while(move |((start, _), _)| **start < range.end)
-            .filter(|(_, at)| self.gone.is_empty() || self.gone.binary_search(at).is_err())
-            .filter_map(move |((&start, batch), _)| {
+            .take_while(move |(start, _)| *start < range.end)
+            .filter(|(_, at)| {
+                self.gone.is_empty() || self.gone.binary_search(&(*at as u32)).is_err()
+            })
+            .filter_map(move |(start, at)| {
+                let batch = self.batch(at);
                 let begin = range.start.max(start);
                 let end = range.end.min(start + batch.len() as u32);
                 let part = batch.get((begin - start) as usize..end.checked_sub(start)? as usize)?;
@@ -100,7 +118,7 @@ impl Rows {
     /// The rows of the batch at a place among all.
     pub fn range_of_batch(&self, at: u32) -> Range<u32> {
         let start = self.starts[at as usize];
-        start..start + self.batches[at as usize].len() as u32
+        start..start + self.batch(at as usize).len() as u32
     }
 
     /// The batches.
@@ -109,7 +127,7 @@ impl Rows {
     }
 
     fn present(&self) -> impl Iterator<Item = (u32, &Arc<Vec<ResourceEntry>>)> {
-        let all = self.starts.iter().copied().zip(&self.batches).zip(0..);
+        let all = self.starts.iter().copied().zip(self.all()).zip(0..);
         all.filter(|(_, at)| self.gone.binary_search(at).is_err())
             .map(|(placed, _)| placed)
     }
@@ -119,7 +137,7 @@ impl Rows {
         for at in self.places_of(taken) {
             if let Err(place) = self.gone.binary_search(&at) {
                 self.gone.insert(place, at);
-                self.gone_rows += self.batches[at as usize].len() as u32;
+                self.gone_rows += self.batch(at as usize).len() as u32;
             }
         }
     }
@@ -146,12 +164,14 @@ impl Rows {
         let place = |(batch, at): (&Arc<Vec<ResourceEntry>>, u32)| {
             wanted.contains(&Arc::as_ptr(batch)).then_some(at)
         };
-        self.batches.iter().zip(0..).filter_map(place).collect()
+        self.all().zip(0..).filter_map(place).collect()
     }
 
     /// Bytes of the list of batches, without the rows in them.
     pub fn heap_bytes(&self) -> usize {
-        heap::of_list(&self.batches) + heap::of_list(&self.starts) + heap::of_list(&self.gone)
+        let chunks = self.chunks.iter().map(|chunk| heap::of_list(chunk));
+        let lists = heap::of_list(&self.chunks) + heap::of_list(&self.starts);
+        chunks.sum::<usize>() + lists + heap::of_list(&self.gone)
     }
 
     /// The index that the next row will have.

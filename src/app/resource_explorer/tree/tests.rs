@@ -132,7 +132,7 @@ fn visible_rows_equal_the_naive_way_for_every_grouping_and_after_every_click() {
     ];
     for (seed, group_by) in groupings.into_iter().enumerate() {
         let rows = random_rows(seed as u64 + 1, 300);
-        let tree = build_tree(&input(&rows, group_by));
+        let tree = Arc::new(build_tree(&input(&rows, group_by)));
         let mut open = OpenGroups::default();
         let mut visible = VisibleRows::of(&tree, &open);
         let mut dice = Dice(seed as u64);
@@ -150,13 +150,52 @@ fn visible_rows_equal_the_naive_way_for_every_grouping_and_after_every_click() {
             let Some(VisibleRow::Group(group)) = visible.get(clicked) else {
                 continue;
             };
-            let group = &tree.groups[group as usize];
-            open.toggle(group.id);
-            match open.state(group.id, group.depth, tree.levels) {
-                Open::Expanded => visible.expand(&tree, &open, clicked),
-                Open::Collapsed => visible.collapse(&tree, clicked),
+            open.toggle(tree.groups[group as usize].id);
+            visible = VisibleRows::of(&tree, &open);
+        }
+    }
+}
+
+#[test]
+fn a_line_is_found_by_what_it_shows_and_not_where_its_group_is_closed() {
+    for (seed, levels) in [(11, 0), (12, 1), (13, 3)] {
+        let rows = random_rows(seed, 300);
+        let tree = Arc::new(build_tree(&input(&rows, &GroupBy::ALL[..levels])));
+        let mut open = OpenGroups::default();
+        open.set_all(Open::Expanded);
+        // Every third group is closed.
+        let some = tree.groups.iter().step_by(3);
+        some.for_each(|group| open.toggle(group.id));
+        let visible = VisibleRows::of(&tree, &open);
+        let mut around: Vec<usize> = Vec::new();
+        let mut found = 0;
+        for at in 0..visible.len() {
+            match visible.get(at).unwrap() {
+                VisibleRow::Group(group) => {
+                    assert_eq!(visible.position_of_group(group), Some(at));
+                    around.truncate(tree.groups[group as usize].depth.into());
+                    assert_eq!(visible.line_around(at), around.last().copied());
+                    around.push(at);
+                }
+                VisibleRow::Resource(row) => {
+                    assert_eq!(visible.position_of_row(row), Some(at));
+                    assert_eq!(visible.line_around(at), around.last().copied());
+                    found += 1;
+                }
             }
         }
+        let row_at = |at| match visible.get(at)? {
+            VisibleRow::Resource(row) => Some(row),
+            VisibleRow::Group(_) => None,
+        };
+        for range in [0..visible.len(), 0..0, 5..6, 17..180, 250..9999] {
+            let one_by_one: Vec<_> = range.clone().filter_map(row_at).collect();
+            assert_eq!(visible.rows(range).collect::<Vec<_>>(), one_by_one);
+        }
+        let lines = tree.order.iter();
+        let hidden = lines.filter(|row| visible.position_of_row(**row).is_none());
+        assert_eq!(found + hidden.count(), 300, "{levels} levels");
+        assert_eq!(visible.get(visible.len()), None);
     }
 }
 

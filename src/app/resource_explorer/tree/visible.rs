@@ -1,7 +1,11 @@
-//! The flat list of what is visible: groups and rows, spliced when a group opens or closes.
+//! The flat list of what is visible: groups and rows. Only the groups in it are written down; which row a
+//! line shows follows from where its group stands, so that the list costs the same for ten rows and for ten
+//! million.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::ops::Range;
+use std::sync::Arc;
 
 use super::{NodeId, RowIndex, Tree};
 
@@ -81,144 +85,150 @@ pub enum VisibleRow {
     Resource(RowIndex),
 }
 
-/// Lines are groups (high bit set) or rows.
-const GROUP_BIT: u32 = 1 << 31;
-
-/// What is visible, top to bottom.
+/// What is visible of a tree, top to bottom.
 #[derive(Clone, Debug, Default)]
 pub struct VisibleRows {
-    lines: Vec<u32>,
+    tree: Arc<Tree>,
+    /// The groups that are visible, in order.
+    groups: Vec<u32>,
+    /// The line of each.
+    starts: Vec<u32>,
+    len: u32,
 }
 
 impl VisibleRows {
-    /// Every visible line of a tree.
-    pub fn of(tree: &Tree, open: &OpenGroups) -> Self {
-        let mut lines = Vec::new();
-        push_groups(tree, open, 0..tree.groups.len() as u32, &mut lines);
+    /// Every visible line of a tree. Takes time in proportion to its groups, whatever they hold.
+    pub fn of(tree: &Arc<Tree>, open: &OpenGroups) -> Self {
+        let mut visible = Self {
+            tree: Arc::clone(tree),
+            ..Self::default()
+        };
         if tree.levels == 0 {
-            lines.extend(tree.order.iter().map(|row| row.0));
+            visible.len = tree.order.len() as u32;
         }
-        Self { lines }
+        let mut index = 0;
+        while let Some(group) = tree.groups.get(index as usize) {
+            visible.groups.push(index);
+            visible.starts.push(visible.len);
+            visible.len += 1;
+            match open.state(group.id, group.depth, tree.levels) {
+                Open::Collapsed => index = group.end,
+                Open::Expanded => {
+                    if tree.is_innermost(group) {
+                        visible.len += group.count();
+                    }
+                    index += 1;
+                }
+            }
+        }
+        visible
     }
 
     /// How many lines.
     pub fn len(&self) -> usize {
-        self.lines.len()
+        self.len as usize
     }
 
     /// Whether nothing is visible.
     pub fn is_empty(&self) -> bool {
-        self.lines.is_empty()
+        self.len == 0
     }
 
     /// The line at `at`.
     pub fn get(&self, at: usize) -> Option<VisibleRow> {
-        self.lines.get(at).map(|&line| match line & GROUP_BIT {
-            0 => VisibleRow::Resource(RowIndex(line)),
-            _ => VisibleRow::Group(line & !GROUP_BIT),
-        })
+        let at = u32::try_from(at).ok().filter(|&at| at < self.len)?;
+        let Some(place) = self.place_at(at) else {
+            let row = self.tree.order.get(at as usize);
+            return row.map(|&row| VisibleRow::Resource(row));
+        };
+        let (group, below) = (self.groups[place], at - self.starts[place]);
+        let Some(nth) = below.checked_sub(1) else {
+            return Some(VisibleRow::Group(group));
+        };
+        let first = self.tree.groups[group as usize].rows.start;
+        let row = self.tree.order.get((first + nth) as usize);
+        row.map(|&row| VisibleRow::Resource(row))
+    }
+
+    /// The rows among the lines of a range, in order.
+    pub fn rows(&self, lines: Range<usize>) -> impl Iterator<Item = RowIndex> {
+        let end = u32::try_from(lines.end).map_or(self.len, |end| end.min(self.len));
+        let start = u32::try_from(lines.start).map_or(end, |start| start.min(end));
+        let (flat, first) = match self.place_at(start) {
+            Some(place) => (0..0, place),
+            None => (start..end, 0),
+        };
+        let groups = first..self.starts.partition_point(|&line| line < end);
+        let below = groups.map(move |place| {
+            let line = self.starts[place] + 1;
+            let rows = start.max(line)..end.min(self.end_of(place));
+            let offset = self.tree.groups[self.groups[place] as usize].rows.start;
+            // A closed group, or one that starts beyond the range, has none.
+            let len = rows.end.saturating_sub(rows.start);
+            let from = offset + (rows.start - line);
+            from..from + len
+        });
+        let parts = std::iter::once(flat).chain(below);
+        parts.flat_map(|part| &self.tree.order[part.start as usize..part.end as usize]).copied()
     }
 
     /// The line that shows a group.
     pub fn position_of_group(&self, group: u32) -> Option<usize> {
-        self.position(group | GROUP_BIT)
+        let place = self.groups.binary_search(&group).ok()?;
+        Some(self.starts[place] as usize)
     }
 
-    /// The line that shows a row.
+    /// The line that shows a row. Looks through the rows of the tree: for a key press, not for every frame.
     pub fn position_of_row(&self, row: RowIndex) -> Option<usize> {
-        self.position(row.0)
-    }
-
-    /// Looks at some hundred lines at a time, which a processor does at once.
-    fn position(&self, wanted: u32) -> Option<usize> {
-        const TOGETHER: usize = 512;
-        let has = |lines: &[u32]| {
-            // All of them, found or not: stopping early is what takes time.
-            let found: u32 = lines.iter().map(|&line| u32::from(line == wanted)).sum();
-            found > 0
-        };
-        let at = self.lines.chunks(TOGETHER).position(has)? * TOGETHER;
-        let within = self.lines[at..].iter().position(|&line| line == wanted);
-        within.map(|within| at + within)
+        let at = position(&self.tree.order, row)?;
+        if self.tree.levels == 0 {
+            return Some(at);
+        }
+        let group = self.tree.group_of_position(at as u32)?;
+        let place = self.groups.binary_search(&group).ok()?;
+        let below = at as u32 - self.tree.groups[group as usize].rows.start + 1;
+        let line = self.starts[place] + below;
+        // In a group that is closed, other lines stand there.
+        (line < self.end_of(place)).then_some(line as usize)
     }
 
     /// The line of the group around what line `at` shows.
-    pub fn line_around(&self, tree: &Tree, at: usize) -> Option<usize> {
-        let depth = match self.get(at)? {
-            VisibleRow::Resource(_) => tree.levels,
-            VisibleRow::Group(index) => tree.groups.get(index as usize)?.depth,
+    pub fn line_around(&self, at: usize) -> Option<usize> {
+        let place = self.place_at(u32::try_from(at).ok()?)?;
+        let group = match self.get(at)? {
+            VisibleRow::Resource(_) => self.groups[place],
+            VisibleRow::Group(index) => self.tree.groups.get(index as usize)?.parent?,
         };
-        if depth == 0 {
-            return None;
-        }
-        let is_around = |&line: &u32| {
-            line & GROUP_BIT != 0
-                && tree
-                    .groups
-                    .get((line & !GROUP_BIT) as usize)
-                    .is_some_and(|group| group.depth < depth)
-        };
-        self.lines[..at].iter().rposition(is_around)
+        self.position_of_group(group)
     }
 
-    /// Shows what is below the group at line `at`, which must be collapsed.
-    pub fn expand(&mut self, tree: &Tree, open: &OpenGroups, at: usize) {
-        let Some(VisibleRow::Group(index)) = self.get(at) else {
-            return;
-        };
-        let group = &tree.groups[index as usize];
-        let mut below = Vec::new();
-        if tree.is_innermost(group) {
-            push_rows(tree, index, &mut below);
-        } else {
-            push_groups(tree, open, index + 1..group.end, &mut below);
-        }
-        self.lines.splice(at + 1..at + 1, below);
-    }
-
-    /// Hides what is below the group at line `at`.
-    pub fn collapse(&mut self, tree: &Tree, at: usize) {
-        let Some(VisibleRow::Group(index)) = self.get(at) else {
-            return;
-        };
-        let depth = tree.groups[index as usize].depth;
-        let below = self.lines[at + 1..]
-            .iter()
-            .position(|&line| {
-                line & GROUP_BIT != 0 && tree.groups[(line & !GROUP_BIT) as usize].depth <= depth
-            })
-            .unwrap_or(self.lines.len() - at - 1);
-        self.lines.drain(at + 1..at + 1 + below);
-    }
-
-    /// Bytes on the heap.
+    /// Bytes on the heap, the tree's aside.
     pub fn heap_bytes(&self) -> usize {
-        self.lines.capacity() * size_of::<u32>()
+        (self.groups.capacity() + self.starts.capacity()) * size_of::<u32>()
+    }
+
+    /// Which of the visible groups line `at` belongs to; `None` in a tree without groups.
+    fn place_at(&self, at: u32) -> Option<usize> {
+        self.starts
+            .partition_point(|&start| start <= at)
+            .checked_sub(1)
+    }
+
+    /// The line after the last one that belongs to a visible group itself.
+    fn end_of(&self, place: usize) -> u32 {
+        *self.starts.get(place + 1).unwrap_or(&self.len)
     }
 }
 
-fn push_groups(tree: &Tree, open: &OpenGroups, range: std::ops::Range<u32>, lines: &mut Vec<u32>) {
-    let mut index = range.start;
-    while index < range.end {
-        let group = &tree.groups[index as usize];
-        lines.push(index | GROUP_BIT);
-        match open.state(group.id, group.depth, tree.levels) {
-            Open::Collapsed => index = group.end,
-            Open::Expanded => {
-                if tree.is_innermost(group) {
-                    push_rows(tree, index, lines);
-                }
-                index += 1;
-            }
-        }
-    }
-}
-
-fn push_rows(tree: &Tree, group: u32, lines: &mut Vec<u32>) {
-    let rows = &tree.groups[group as usize].rows;
-    lines.extend(
-        tree.order[rows.start as usize..rows.end as usize]
-            .iter()
-            .map(|row| row.0),
-    );
+/// Looks at some hundred rows at a time, which a processor does at once.
+fn position(rows: &[RowIndex], wanted: RowIndex) -> Option<usize> {
+    const TOGETHER: usize = 512;
+    let has = |rows: &[RowIndex]| {
+        // All of them, found or not: stopping early is what takes time.
+        let found: u32 = rows.iter().map(|&row| u32::from(row == wanted)).sum();
+        found > 0
+    };
+    let at = rows.chunks(TOGETHER).position(has)? * TOGETHER;
+    let within = rows[at..].iter().position(|&row| row == wanted);
+    within.map(|within| at + within)
 }

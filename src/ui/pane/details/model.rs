@@ -373,7 +373,7 @@ mod tests {
                 section: DetailSection {
                     operation,
                     answer: answer
-                        .map(|value| Properties::from_json("", &value))
+                        .map(|value| Properties::from_json(&value))
                         .map_err(CompactString::from),
                 },
             })

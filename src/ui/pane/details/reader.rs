@@ -210,7 +210,7 @@ mod tests {
                 .unwrap();
             let section = DetailSection {
                 operation: "DescribeInstanceStatus",
-                answer: Ok(Properties::from_json("", &json!({"A": 1}))),
+                answer: Ok(Properties::from_json(&json!({"A": 1}))),
             };
             let resource = Fingerprint::from(entry);
             world.event(ProgressEvent::Details(vec![DetailUpdate {

@@ -5,12 +5,6 @@ use crate::app::resource_explorer::progress::Sighting;
 use crate::app::resource_explorer::state::{DetailSection, Properties, ResourceEntry};
 use crate::app::resource_explorer::tree::RowIndex;
 
-/// Documents of no more bytes at rest are read between two frames in any case.
-const SMALL_AT_REST: usize = 512;
-
-/// Documents of more bytes at rest are read by another thread in any case.
-const LARGE_AT_REST: usize = 16 << 10;
-
 /// Texts longer than this are read by another thread, in bytes.
 const LARGE_TEXT: usize = 64 << 10;
 
@@ -103,9 +97,5 @@ impl Source {
 
 /// Whether reading a document may take longer than a frame.
 pub fn is_large(document: &Properties) -> bool {
-    match document.heap_bytes() {
-        ..=SMALL_AT_REST => false,
-        bytes if bytes > LARGE_AT_REST => true,
-        _ => document.with_text(|text| text.len() > LARGE_TEXT),
-    }
+    document.text_bytes_at_most() > LARGE_TEXT
 }

@@ -165,7 +165,7 @@ fn a_value_of_a_megabyte_is_cut_in_lines_facts_and_tips() {
     let mut document = entry.properties.to_json();
     document["InstanceType"] = "x".repeat(1 << 20).into();
     document["Text"] = "wide words ".repeat(100_000).into();
-    entry.properties = crate::app::resource_explorer::state::Properties::from_json("", &document);
+    entry.properties = crate::app::resource_explorer::state::Properties::from_json(&document);
     let mut world = World::with_rows(2, 0);
     world.add_rows(vec![entry]);
     let mut window = window(world);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::app::resource_explorer::batches::account_for;
 use crate::app::resource_explorer::cache::Batch;
-use crate::app::resource_explorer::state::{QueryKey, ResourceEntry};
+use crate::app::resource_explorer::state::{Properties, QueryKey, ResourceEntry};
 
 /// What changes in what a pane shows. Every batch has one key.
 #[derive(Debug, Default)]
@@ -56,7 +56,8 @@ pub(super) fn has_no_region(arn: &str) -> bool {
     arn.split(':').nth(3).is_some_and(str::is_empty)
 }
 
-/// Splits a page so that every batch has one query key, keeping the order of rows within each.
+/// Splits a page so that every batch has one query key, keeping the order of rows within each, and packs the
+/// properties of each batch.
 pub(in super::super) fn split_by_key(entries: Vec<ResourceEntry>) -> Vec<Batch> {
     let mut order: Vec<QueryKey> = Vec::new();
     let mut parts: HashMap<QueryKey, Vec<ResourceEntry>> = HashMap::new();
@@ -72,9 +73,11 @@ pub(in super::super) fn split_by_key(entries: Vec<ResourceEntry>) -> Vec<Batch> 
     }
     order
         .iter()
-        .filter_map(|key| parts.remove(key))
-        .map(|mut part| {
+        .filter_map(|key| Some((key, parts.remove(key)?)))
+        .map(|(key, mut part)| {
             part.shrink_to_fit();
+            let documents = part.iter().map(|entry| &entry.properties);
+            Properties::pack_together(key.resource_type.as_str(), documents);
             Arc::new(part)
         })
         .collect()
