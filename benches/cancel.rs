@@ -3,19 +3,18 @@
 //! `cargo bench --bench cancel`. A query over twenty accounts in eight regions is stopped in the middle; it
 //! has ended when the engine says so, and nothing is asked of the sandbox from then on.
 
+#[path = "../tests/support/sandbox.rs"]
+mod sandbox;
 mod support;
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use awsdash::app::memory_profiling::CountingAllocator;
-use awsdash::app::resource_explorer::memory_budget::MemoryBudget;
 use awsdash::app::resource_explorer::progress::{PaneId, ProgressEvent};
-use awsdash::app::resource_explorer::query_engine::{Freshness, INBOX_MESSAGES, QueryEngine};
+use awsdash::app::resource_explorer::query_engine::Freshness;
 use awsdash::app::resource_explorer::state::QueryScope;
-use awsdash::aws::{AccessOptions, AwsSource};
 use awsdash::catalog::types;
-use awsdash::sandbox::{self, Sandbox};
+use sandbox::engine_on;
 use support::{median, result};
 
 #[global_allocator]
@@ -39,20 +38,7 @@ fn main() {
 /// Milliseconds from the cancel to the end.
 async fn cancelled() -> f64 {
     let spec = "accounts=20,regions=8,resources=200000,latency=20ms";
-    let sandbox = Sandbox::new(spec.parse().expect("a sandbox"));
-    let (key_id, secret) = sandbox::credentials();
-    let source = AwsSource::connect(AccessOptions {
-        role: Some("Reader".into()),
-        home_region: sandbox.regions().first().copied(),
-        http_client: Some(sandbox.http_client()),
-        static_credentials: Some((key_id.into(), secret.into())),
-        sandbox: true,
-        ..AccessOptions::default()
-    });
-    let (sender, mut inbox) = tokio::sync::mpsc::channel(INBOX_MESSAGES);
-    let handle = tokio::runtime::Handle::current();
-    let budget = MemoryBudget::get();
-    let engine = QueryEngine::with_budget(source, handle, sender, Arc::new(|| {}), budget, 64);
+    let (sandbox, engine, mut inbox) = engine_on(spec);
     let scope = QueryScope {
         types: types::default_set().collect(),
         ..QueryScope::default()

@@ -1,33 +1,21 @@
 //! The whole program's pace against AWS's own limits, as the sandbox keeps them.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use awsdash::app::resource_explorer::memory_budget::MemoryBudget;
 use awsdash::app::resource_explorer::progress::{FinishReason, PaneId, ProgressEvent};
-use awsdash::app::resource_explorer::query_engine::{Freshness, INBOX_MESSAGES, QueryEngine};
+use awsdash::app::resource_explorer::query_engine::Freshness;
 use awsdash::app::resource_explorer::state::QueryScope;
-use awsdash::aws::{AccessOptions, AwsSource};
 use awsdash::catalog::types;
-use awsdash::sandbox::{self, Sandbox};
+
+#[path = "support/sandbox.rs"]
+mod sandbox;
+
+use sandbox::engine_on;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_api_is_asked_faster_than_aws_bears() {
     let spec = "accounts=4,regions=3,resources=6000,latency=2ms,quotas=aws";
-    let sandbox = Sandbox::new(spec.parse().unwrap());
-    let (key_id, secret) = sandbox::credentials();
-    let source = AwsSource::connect(AccessOptions {
-        role: Some("Reader".into()),
-        home_region: sandbox.regions().first().copied(),
-        http_client: Some(sandbox.http_client()),
-        static_credentials: Some((key_id.into(), secret.into())),
-        sandbox: true,
-        ..AccessOptions::default()
-    });
-    let (sender, mut inbox) = tokio::sync::mpsc::channel(INBOX_MESSAGES);
-    let budget = MemoryBudget::get();
-    let runtime = tokio::runtime::Handle::current();
-    let engine = QueryEngine::with_budget(source, runtime, sender, Arc::new(|| {}), budget, 64);
+    let (sandbox, engine, mut inbox) = engine_on(spec);
     let scope = QueryScope {
         types: types::default_set().collect(),
         ..QueryScope::default()

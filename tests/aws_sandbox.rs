@@ -2,29 +2,21 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
-use std::time::Duration;
 
 use awsdash::app::resource_explorer::source::{DetailReach, ListJob, ResourceSource, SourceError};
 use awsdash::app::resource_explorer::state::{
     AccountId, DetailDepth, Provider, QueryKey, Region, ResourceEntry, StatusClass, TypeId,
 };
-use awsdash::aws::{AccessOptions, AwsSource};
-use awsdash::sandbox::{self, Sandbox, SandboxSpec};
+use awsdash::aws::AwsSource;
+use awsdash::sandbox::Sandbox;
+
+#[path = "support/sandbox.rs"]
+mod sandbox;
+
+use sandbox::source_on;
 
 fn stage(spec: &str) -> (Arc<Sandbox>, Arc<AwsSource>) {
-    let mut spec: SandboxSpec = spec.parse().unwrap();
-    spec.latency = Duration::ZERO;
-    let sandbox = Sandbox::new(spec);
-    let (key_id, secret) = sandbox::credentials();
-    let source = AwsSource::connect(AccessOptions {
-        role: Some("Reader".into()),
-        home_region: sandbox.regions().first().copied(),
-        http_client: Some(sandbox.http_client()),
-        static_credentials: Some((key_id.into(), secret.into())),
-        sandbox: true,
-        ..AccessOptions::default()
-    });
-    (sandbox, source)
+    source_on(&format!("{spec},latency=0ms"))
 }
 
 fn ty(name: &str) -> TypeId {

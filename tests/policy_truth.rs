@@ -1,36 +1,25 @@
 //! What is really sent, against the policy that is printed for it.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::time::Duration;
 
 use awsdash::app::policy::{Needs, Policy};
-use awsdash::app::resource_explorer::memory_budget::MemoryBudget;
 use awsdash::app::resource_explorer::progress::{FinishReason, PaneId, ProgressEvent};
-use awsdash::app::resource_explorer::query_engine::{Freshness, INBOX_MESSAGES, QueryEngine};
+use awsdash::app::resource_explorer::query_engine::Freshness;
 use awsdash::app::resource_explorer::source::ResourceSource as _;
 use awsdash::app::resource_explorer::state::{DetailDepth, Provider, QueryScope, TypeId};
 use awsdash::aws::{AccessOptions, AwsSource, INDEX_ACTIONS, ROLE_ACTIONS, actions_for};
 use awsdash::catalog::permissions::action_of;
-use awsdash::sandbox::{self, Sandbox};
+
+#[path = "support/sandbox.rs"]
+mod sandbox;
+
+use sandbox::engine_on;
 
 /// The IAM actions of everything that a query sent to a sandbox of its own.
 async fn sent(scope: QueryScope) -> BTreeSet<String> {
     let spec = "accounts=2,regions=1,resources=1200,latency=0ms,seed=11";
-    let sandbox = Sandbox::new(spec.parse().unwrap());
-    let (key_id, secret) = sandbox::credentials();
-    let source = AwsSource::connect(AccessOptions {
-        role: Some("Reader".into()),
-        home_region: sandbox.regions().first().copied(),
-        http_client: Some(sandbox.http_client()),
-        static_credentials: Some((key_id.into(), secret.into())),
-        sandbox: true,
-        ..AccessOptions::default()
-    });
-    let (sender, mut inbox) = tokio::sync::mpsc::channel(INBOX_MESSAGES);
-    let budget = MemoryBudget::get();
-    let runtime = tokio::runtime::Handle::current();
-    let engine = QueryEngine::with_budget(source, runtime, sender, Arc::new(|| {}), budget, 64);
+    let (sandbox, engine, mut inbox) = engine_on(spec);
     engine.start(PaneId(1), scope, Freshness::UseCache);
     let ended = tokio::time::timeout(Duration::from_mins(4), async {
         while let Some(progress) = inbox.recv().await {

@@ -151,7 +151,7 @@ fn at_the_limit_queries_stop_and_clearing_the_cache_makes_room() {
         &[
             "--sandbox=accounts=3,resources=200000,latency=0ms",
             "--memory-limit",
-            "300MB",
+            "210MB",
         ],
     );
     let launched = app.screen();
@@ -169,7 +169,7 @@ fn at_the_limit_queries_stop_and_clearing_the_cache_makes_room() {
         .find_map(|line| line.split_once("Memory limit exceeded: "))
         .map(|(_, rest)| rest)
         .expect("the log has it");
-    assert!(message.contains(" MB / 300 MB ("), "{message}");
+    assert!(message.contains(" MB / 210 MB ("), "{message}");
 
     app.key("ctrl+m");
     app.wait_until_still(SOON);

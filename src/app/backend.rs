@@ -75,7 +75,7 @@ pub fn access_of(settings: &Settings) -> AccessOptions {
 
 /// How the real client code reaches the simulation: its credentials, its HTTP layer, and a role into
 /// every account of its organization.
-fn access_to(sandbox: &Arc<Sandbox>) -> AccessOptions {
+pub fn access_to(sandbox: &Arc<Sandbox>) -> AccessOptions {
     let (key_id, secret) = sandbox::credentials();
     AccessOptions {
         role: Some("OrganizationAccountAccessRole".into()),

@@ -64,7 +64,11 @@ fn shard() -> &'static Shard {
     let index = SHARD
         .try_with(|cell| {
             if cell.get() == usize::MAX {
-                cell.set(NEXT_SHARD.fetch_add(1, Relaxed) % SHARDS);
+                let number = NEXT_SHARD.fetch_add(1, Relaxed);
+                if number == 0 {
+                    set_up_giver();
+                }
+                cell.set(number % SHARDS);
             }
             cell.get()
         })
@@ -73,8 +77,7 @@ fn shard() -> &'static Shard {
 }
 
 #[inline]
-fn count_allocated(bytes: usize) {
-    let shard = shard();
+fn count_allocated(shard: &Shard, bytes: usize) {
     shard.allocated_bytes.fetch_add(bytes as u64, Relaxed);
     shard.calls.fetch_add(1, Relaxed);
 }
@@ -86,6 +89,21 @@ fn count_freed(bytes: usize) {
 
 /// Who has the memory to give. Chosen by measurement: see docs/PERFORMANCE.md.
 static GIVER: MiMalloc = MiMalloc;
+
+/// Memory is a promise here, which is worth the processor time it costs (docs/PERFORMANCE.md): what is freed
+/// is given back at once and not kept for more of it, and the system is not asked for pages of 2 MiB, of which
+/// the smallest part in use keeps the whole.
+#[cold]
+fn set_up_giver() {
+    // From `mi_option_e` in mimalloc.h; the crate has no names for them.
+    const PURGE_DELAY: libmimalloc_sys::mi_option_t = 15;
+    const ALLOW_THP: libmimalloc_sys::mi_option_t = 43;
+    // SAFETY: these set numbers in the allocator's own table of options; may be called at any time.
+    unsafe {
+        libmimalloc_sys::mi_option_set(PURGE_DELAY, 0);
+        libmimalloc_sys::mi_option_set(ALLOW_THP, 0);
+    }
+}
 
 /// An allocator with a tally: bytes as they were asked for, without the allocator's own
 /// overhead. Exact once every thread is between two allocations; while others allocate, a reading is
@@ -109,20 +127,23 @@ pub struct CountingAllocator;
 unsafe impl GlobalAlloc for CountingAllocator {
     #[inline]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        // Before it gives anything: the first call sets it up.
+        let shard = shard();
         // SAFETY: the caller keeps the contract of `GlobalAlloc::alloc`.
         let place = unsafe { GIVER.alloc(layout) };
         if !place.is_null() {
-            count_allocated(layout.size());
+            count_allocated(shard, layout.size());
         }
         place
     }
 
     #[inline]
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        let shard = shard();
         // SAFETY: the caller keeps the contract of `GlobalAlloc::alloc_zeroed`.
         let place = unsafe { GIVER.alloc_zeroed(layout) };
         if !place.is_null() {
-            count_allocated(layout.size());
+            count_allocated(shard, layout.size());
         }
         place
     }
@@ -140,7 +161,7 @@ unsafe impl GlobalAlloc for CountingAllocator {
         let moved = unsafe { GIVER.realloc(place, layout, new_size) };
         if !moved.is_null() {
             count_freed(layout.size());
-            count_allocated(new_size);
+            count_allocated(shard(), new_size);
         }
         moved
     }
@@ -174,17 +195,6 @@ pub fn allocated_total() -> (u64, u64) {
 /// an installed one has counted something by now.
 pub fn is_counting() -> bool {
     COUNTERS.iter().any(|shard| shard.calls.load(Relaxed) > 0)
-}
-
-/// Tells the allocator to give back what is freed at once, and not to wait for more of it: memory is a
-/// promise here. The processor time that this costs is in the figures of docs/PERFORMANCE.md.
-pub fn return_freed_at_once() {
-    /// `mi_option_purge_delay` in mimalloc.h, for which the crate has no name: milliseconds to wait.
-    const PURGE_DELAY: libmimalloc_sys::mi_option_t = 15;
-    // SAFETY: sets a number in the allocator's own table of options; may be called at any time.
-    unsafe {
-        libmimalloc_sys::mi_option_set(PURGE_DELAY, 0);
-    }
 }
 
 /// Gives freed memory that the allocator still keeps back to the operating system. Takes up to some
@@ -392,11 +402,19 @@ mod tests {
         assert!(others.join().unwrap() < slept + Duration::from_millis(20));
     }
 
+    /// [`set_up_giver`] names options by their numbers in `mi_option_e`: with another version, look them up.
+    #[test]
+    fn the_allocator_is_of_the_version_whose_options_are_set() {
+        let _alone = alone();
+        // SAFETY: takes nothing and returns a constant.
+        let version = unsafe { libmimalloc_sys::mi_version() };
+        assert_eq!(version, 30302);
+    }
+
     #[test]
     fn what_is_freed_goes_back_at_once_whichever_thread_frees_it() {
         const SMALL_BLOCKS: usize = 128 << 10;
         let _alone = alone();
-        return_freed_at_once();
         let blocks: Vec<Box<[u8; 1024]>> = (0..SMALL_BLOCKS).map(|_| Box::new([1; 1024])).collect();
         let during = sample_now().unwrap();
         std::thread::spawn(move || drop(blocks)).join().unwrap();

@@ -30,7 +30,6 @@ pub struct ProcessMeter {
 impl ProcessMeter {
     /// Reads RAM once and starts the sampler thread.
     pub fn start() -> Self {
-        memory_profiling::return_freed_at_once();
         memory_profiling::start_rss_sampler();
         Self {
             total_bytes: memory_profiling::total_memory_bytes(),
