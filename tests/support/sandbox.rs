@@ -16,7 +16,7 @@ use awsdash::sandbox::Sandbox;
 use tokio::sync::mpsc::{Receiver, channel};
 
 /// Requests in flight at once, as the program has it without settings.
-const IN_FLIGHT: usize = 64;
+const IN_FLIGHT: u16 = 64;
 
 /// A sandbox, and the source that asks it.
 pub fn source_on(spec: &str) -> (Arc<Sandbox>, Arc<AwsSource>) {
