@@ -1,6 +1,7 @@
 //! The engine's questions, handed to [`AwsSource`].
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use compact_str::CompactString;
 use serde_json::Value;
@@ -9,7 +10,7 @@ use super::signed::{LIST_INDEXES, LIST_RESOURCES, SELECT_AGGREGATE_RESOURCE_CONF
 use super::{AwsSource, chain, cloudcontrol, ec2, native, tagging};
 use crate::app::resource_explorer::source::{
     AccessFacts, AccountInfo, AccountList, BoxFuture, DetailOp, DetailPage, DetailReach, Lane,
-    ListJob, Page, PageToken, RegionInfo, ResourceIndex, ResourceSource, Rows, SignInPrompt,
+    ListJob, Pacer, Page, PageToken, RegionInfo, ResourceIndex, ResourceSource, Rows, SignInPrompt,
     SourceError,
 };
 use crate::app::resource_explorer::state::{
@@ -134,6 +135,10 @@ impl ResourceSource for AwsSource {
         let next = chain::after(job, error)?;
         self.refusals().remember(job, error);
         Some(next)
+    }
+
+    fn pace_by(&self, pacer: Arc<dyn Pacer>) {
+        self.pace.set(pacer);
     }
 
     fn list_lane(&self, job: &ListJob) -> Lane {

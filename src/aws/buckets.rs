@@ -13,8 +13,10 @@ use quick_xml::events::{BytesRef, Event};
 use tokio::sync::OnceCell;
 
 use super::accounts::Access;
+use super::pace::Pace;
 use super::partition::partition;
 use super::signed::{GET_BUCKET_LOCATION, Input, LIST_BUCKETS};
+use crate::app::resource_explorer::source::Lane;
 use crate::app::resource_explorer::state::{AccountId, Region};
 
 /// Pages of ListBuckets, 1,000 buckets each; an account has 10,000 buckets unless AWS allows more.
@@ -23,6 +25,7 @@ const MAX_PAGES: usize = 1_000;
 /// Buckets of all accounts.
 #[derive(Debug, Default)]
 pub(super) struct Buckets {
+    pace: Pace,
     accounts: Mutex<HashMap<AccountId, Arc<Known>>>,
 }
 
@@ -34,6 +37,14 @@ struct Known {
 }
 
 impl Buckets {
+    /// Buckets that are asked for at this pace.
+    pub(super) fn at(pace: Pace) -> Self {
+        Self {
+            pace,
+            ..Self::default()
+        }
+    }
+
     /// The region of a bucket, or `None` when the account may not know it.
     pub(super) async fn region_of(&self, access: &Access, bucket: &str) -> Option<Region> {
         let known = {
@@ -43,7 +54,7 @@ impl Buckets {
                 .unwrap_or_else(|poisoned| poisoned.into_inner());
             Arc::clone(accounts.entry(access.account).or_default())
         };
-        let listed = known.listed.get_or_init(|| list(access)).await;
+        let listed = known.listed.get_or_init(|| list(access, &self.pace)).await;
         if let Some(region) = listed.get(bucket) {
             return Some(*region);
         }
@@ -52,7 +63,7 @@ impl Buckets {
         if let Some(region) = asked.get(bucket) {
             return *region;
         }
-        let region = locate(access, bucket).await;
+        let region = locate(access, bucket, &self.pace).await;
         asked.insert(bucket.into(), region);
         region
     }
@@ -67,18 +78,20 @@ impl Buckets {
 }
 
 /// Every bucket that the list gives a region for; as many pages as could be had.
-async fn list(access: &Access) -> HashMap<CompactString, Region> {
+async fn list(access: &Access, pace: &Pace) -> HashMap<CompactString, Region> {
     let mut buckets = HashMap::new();
     let mut query = "max-buckets=1000".to_owned();
     for _ in 0..MAX_PAGES {
-        let input = Input {
-            query,
-            ..Default::default()
+        let home = access.login.home;
+        let ask = || {
+            let query = query.clone();
+            let input = Input {
+                query,
+                ..Default::default()
+            };
+            LIST_BUCKETS.call(&access.login, home, input)
         };
-        let body = match LIST_BUCKETS
-            .call(&access.login, access.login.home, input)
-            .await
-        {
+        let body = match pace.ask(lane(access, home, LIST_BUCKETS.action), ask).await {
             Ok(body) => body,
             Err(failure) => {
                 tracing::info!(account = %access.account, error = %failure.error, "buckets cannot be listed");
@@ -100,12 +113,12 @@ async fn list(access: &Access) -> HashMap<CompactString, Region> {
     buckets
 }
 
-async fn locate(access: &Access, bucket: &str) -> Option<Region> {
+async fn locate(access: &Access, bucket: &str, pace: &Pace) -> Option<Region> {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._".contains(&b);
     if bucket.is_empty() || !bucket.bytes().all(plain) {
         return None;
     }
-    let input = Input {
+    let input = || Input {
         path: format!("/{bucket}"),
         query: "location".to_owned(),
         ..Default::default()
@@ -115,12 +128,24 @@ async fn locate(access: &Access, bucket: &str) -> Option<Region> {
         "aws" => "us-east-1".parse().ok()?,
         _ => access.login.home,
     };
-    match GET_BUCKET_LOCATION.call(&access.login, main, input).await {
+    let ask = || GET_BUCKET_LOCATION.call(&access.login, main, input());
+    match pace
+        .ask(lane(access, main, GET_BUCKET_LOCATION.action), ask)
+        .await
+    {
         Ok(body) => parse_location(&body),
         Err(failure) => {
             tracing::info!(account = %access.account, error = %failure.error, "a bucket's region is not known");
             None
         }
+    }
+}
+
+fn lane(access: &Access, region: Region, api: &'static str) -> Lane {
+    Lane {
+        account: access.account,
+        region,
+        api,
     }
 }
 

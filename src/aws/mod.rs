@@ -25,6 +25,7 @@ mod names;
 mod native;
 mod options;
 mod organization;
+mod pace;
 mod pages;
 mod partition;
 mod pin;

@@ -50,7 +50,7 @@ impl AwsSource {
                 match page {
                     Ok(mut page) if op.tags_path.is_empty() => {
                         self.place_buckets(&access, &mut page.entries).await;
-                        native::add_tags(&access, &self.clients, &self.tag_pace, &mut page.entries)
+                        native::add_tags(&access, &self.clients, &self.pace, &mut page.entries)
                             .await;
                         Ok(page)
                     }

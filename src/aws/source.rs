@@ -14,8 +14,9 @@ use super::http::shared_client;
 use super::identity::identity;
 use super::indexes::Indexes;
 use super::login::{Common, Login};
-use super::native::{Parents, TagPace};
+use super::native::Parents;
 use super::options::AccessOptions;
+use super::pace::Pace;
 use super::sso::{Sessions, sessions};
 use super::standing::Standings;
 use super::{cloudcontrol, regions};
@@ -35,7 +36,7 @@ pub struct AwsSource {
     pub(super) clients: Clients,
     pub(super) buckets: Buckets,
     pub(super) parents: Parents,
-    pub(super) tag_pace: TagPace,
+    pub(super) pace: Pace,
     pub(super) refusals: Refusals,
     pub(super) children: cloudcontrol::Children,
     pub(super) indexes: Indexes,
@@ -45,6 +46,7 @@ pub struct AwsSource {
 impl AwsSource {
     /// A source with these options. Asks nobody anything yet.
     pub fn connect(options: AccessOptions) -> Arc<Self> {
+        let pace = Pace::default();
         Arc::new(Self {
             options,
             common: OnceLock::new(),
@@ -53,9 +55,9 @@ impl AwsSource {
             sessions: RwLock::default(),
             regions: Mutex::default(),
             clients: Clients::default(),
-            buckets: Buckets::default(),
-            parents: Parents::default(),
-            tag_pace: TagPace::default(),
+            buckets: Buckets::at(pace.clone()),
+            parents: Parents::at(pace.clone()),
+            pace,
             refusals: Refusals::default(),
             children: cloudcontrol::Children::default(),
             indexes: Indexes::default(),

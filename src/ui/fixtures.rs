@@ -57,15 +57,14 @@ pub fn instance(n: usize) -> ResourceEntry {
         ("Environment", "prod"),
     ]);
     entry.properties = Properties::from_json(&json!({
-            "InstanceId": entry.id.as_str(),
-            "InstanceType": "t3.large",
-            "PrivateIpAddress": format!("10.0.{}.{}", n / 250, n % 250 + 4),
-            "VpcId": "vpc-0aa11bb22cc33dd44",
-            "Placement": { "AvailabilityZone": "eu-west-1a" },
-            "State": { "Name": entry.status.as_str(), "Code": 16 },
-            "BlockDeviceMappings": [{ "DeviceName": "/dev/xvda", "Ebs": { "VolumeId": "vol-0123456789abcdef0" } }],
-        }),
-    );
+        "InstanceId": entry.id.as_str(),
+        "InstanceType": "t3.large",
+        "PrivateIpAddress": format!("10.0.{}.{}", n / 250, n % 250 + 4),
+        "VpcId": "vpc-0aa11bb22cc33dd44",
+        "Placement": { "AvailabilityZone": "eu-west-1a" },
+        "State": { "Name": entry.status.as_str(), "Code": 16 },
+        "BlockDeviceMappings": [{ "DeviceName": "/dev/xvda", "Ebs": { "VolumeId": "vol-0123456789abcdef0" } }],
+    }));
     entry
 }
 
@@ -103,7 +102,8 @@ pub fn volume(n: usize) -> ResourceEntry {
     );
     entry.account = account(DEV);
     entry.status = "in-use".into();
-    entry.properties = Properties::from_json(&json!({ "VolumeId": entry.id.as_str(), "Size": 8 * n, "VolumeType": "gp3" }),
+    entry.properties = Properties::from_json(
+        &json!({ "VolumeId": entry.id.as_str(), "Size": 8 * n, "VolumeType": "gp3" }),
     );
     entry
 }

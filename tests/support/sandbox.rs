@@ -1,9 +1,6 @@
 //! The engine on a sandbox of its own: the real client code, and no window.
 
-#![allow(
-    dead_code,
-    reason = "a set of primitives: not every test needs each"
-)]
+#![allow(dead_code, reason = "a set of primitives: not every test needs each")]
 
 use std::sync::Arc;
 

@@ -155,8 +155,7 @@ fn details_live_beside_the_rows_and_can_be_dropped() {
     pane.selected = Some(RowIndex(0));
     let section = DetailSection {
         operation: "DescribeVolumeStatus",
-        answer: Ok(Properties::from_json(&serde_json::json!({"Status": "ok"}),
-        )),
+        answer: Ok(Properties::from_json(&serde_json::json!({"Status": "ok"}))),
     };
     pane.apply(message(
         1,

@@ -157,6 +157,8 @@ impl QueryEngine {
         let holders: [Arc<dyn MemoryHolder>; 2] =
             [Arc::clone(&cache) as _, Arc::clone(&details) as _];
         holders.iter().for_each(|holder| budget.register(holder));
+        let scheduler = Scheduler::new(max_in_flight);
+        source.pace_by(Arc::new(scheduler.clone()));
         Self {
             shared: Arc::new_cyclic(|shared| Shared {
                 source,
@@ -164,7 +166,7 @@ impl QueryEngine {
                 inbox,
                 waker,
                 budget,
-                scheduler: Scheduler::new(max_in_flight),
+                scheduler,
                 cache,
                 details,
                 flights: Flights::default(),

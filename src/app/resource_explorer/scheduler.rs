@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 use super::heap;
-use super::source::Lane;
+use super::source::{BoxFuture, Lane, Pacer};
 
 pub use bucket::{Bucket, Rate};
 use meter::Pulse;
@@ -228,6 +228,30 @@ impl Scheduler {
                 speed: state.bucket.speed(),
             })
             .collect()
+    }
+}
+
+/// What has no query of its own takes turns with all queries.
+const WITHIN: Asker = Asker {
+    query: 0,
+    priority: Priority::Listing,
+};
+
+impl Pacer for Scheduler {
+    fn turn_within(&self, lane: Lane) -> BoxFuture<'_, ()> {
+        Box::pin(async move {
+            if let Some(turn) = self.join_lane(lane, WITHIN) {
+                // The pump lives as long as somebody waits.
+                let _ = turn.await;
+            }
+            self.shared
+                .lanes()
+                .with(lane, |state, now| state.pulse.sent(now));
+        })
+    }
+
+    fn throttled(&self, lane: Lane, retry_after: Option<Duration>) {
+        Scheduler::throttled(self, lane, retry_after);
     }
 }
 

@@ -174,6 +174,17 @@ pub struct Lane {
     pub api: &'static str,
 }
 
+/// Paces what a source asks on its own to answer one request that was paced already: the parents of a list, the
+/// tags of its rows, where a bucket is.
+pub trait Pacer: Send + Sync {
+    /// Waits until the lane bears another request. It goes out in the place of the one that it helps to
+    /// answer, so the cap on requests in flight does not count it.
+    fn turn_within(&self, lane: Lane) -> BoxFuture<'_, ()>;
+
+    /// The service said "slower".
+    fn throttled(&self, lane: Lane, retry_after: Option<Duration>);
+}
+
 /// Why a request has no answer. One variant per different reaction.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum SourceError {
@@ -336,6 +347,9 @@ pub trait ResourceSource: Send + Sync + 'static {
 
     /// What is known of the credentials of an account, without asking.
     fn access_facts(&self, account: AccountId) -> Option<AccessFacts>;
+
+    /// Who paces what the source asks on its own. Called once, before anything is asked.
+    fn pace_by(&self, _pacer: Arc<dyn Pacer>) {}
 
     /// Bytes that are held to be able to ask: clients and what belongs to them, about.
     fn held_bytes(&self) -> u64 {

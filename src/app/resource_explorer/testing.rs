@@ -493,7 +493,8 @@ impl ResourceSource for Scripted {
             .expect("asked")
             .push(format!("{} {}", op.operation, entry.id));
         Box::pin(async {
-            Ok(Properties::from_json(&serde_json::json!({"Attribute": true}),
+            Ok(Properties::from_json(
+                &serde_json::json!({"Attribute": true}),
             ))
         })
     }

@@ -46,8 +46,7 @@ pub(super) async fn details(
         let found = results(&answer, detail);
         match group.members.as_slice() {
             [only] if detail.tells_tags => {
-                told[*only] = Some(Properties::from_json(&serde_json::json!({ "Tags": found }),
-                ));
+                told[*only] = Some(Properties::from_json(&serde_json::json!({ "Tags": found })));
             }
             [only] if detail.batch <= 1 => {
                 let first = found.into_iter().next();

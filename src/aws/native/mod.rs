@@ -20,7 +20,7 @@ use crate::catalog::{shared, types};
 use asking::Asking;
 use cursor::Cursor;
 pub(super) use parents::Parents;
-pub(super) use tags::{TagPace, add_tags};
+pub(super) use tags::add_tags;
 
 /// Whether what the type names is listed under another type's name already.
 pub(super) fn is_second_name(ty: TypeId) -> bool {

@@ -9,9 +9,10 @@ use serde_json::Value;
 
 use super::asking::{Asking, Tokens};
 use super::rows;
-use crate::app::resource_explorer::source::{BoxFuture, SourceError};
+use crate::app::resource_explorer::source::{BoxFuture, Lane, SourceError};
 use crate::app::resource_explorer::state::{AccountId, QueryKey, Region, TypeId};
 use crate::aws::errors::Failure;
+use crate::aws::pace::Pace;
 use crate::catalog::native::{self, NativeOp};
 
 /// How long parents are taken to be the same while several of their children's types are listed.
@@ -45,6 +46,7 @@ type Known = Arc<tokio::sync::Mutex<Option<(Instant, Arc<Vec<Arc<Parent>>>)>>>;
 /// Parents of all accounts, asked once for all of their children's types.
 #[derive(Debug, Default)]
 pub(in crate::aws) struct Parents {
+    pace: Pace,
     known: Mutex<HashMap<(AccountId, Region, TypeId), Known>>,
 }
 
@@ -58,6 +60,14 @@ enum Need<'a> {
 }
 
 impl Parents {
+    /// Parents that are asked for at this pace.
+    pub(in crate::aws) fn at(pace: Pace) -> Self {
+        Self {
+            pace,
+            ..Self::default()
+        }
+    }
+
     /// Forgets everything.
     pub(in crate::aws) fn clear(&self) {
         self.lock().clear();
@@ -142,11 +152,17 @@ impl Parents {
                 ..*asking.key
             };
             let asking = Asking::new(asking.access, &key, op);
+            let lane = Lane {
+                account: key.account,
+                region: key.region,
+                api: op.action,
+            };
             let mut parents = Vec::new();
             for context in self.contexts(&asking, true).await? {
                 let mut tokens = Tokens::new();
                 for _ in 0..MAX_PAGES {
-                    let answered = asking.one_page(&context, &tokens).await?;
+                    let one_page = || asking.one_page(&context, &tokens);
+                    let answered = self.pace.ask(lane, one_page).await?;
                     for item in answered.items(&asking)? {
                         let Some(id) = rows::identifier(op, key.account, item) else {
                             let reason = "a parent without an identifier";

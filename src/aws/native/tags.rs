@@ -1,49 +1,21 @@
 //! Tags of rows whose list does not tell them: asked of the tagging service, by ARN.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Mutex;
-use std::time::Duration;
 
-use tokio::time::Instant;
-
-use crate::app::resource_explorer::state::{AccountId, Region, ResourceEntry, Tags};
+use crate::app::resource_explorer::source::Lane;
+use crate::app::resource_explorer::state::{Region, ResourceEntry, Tags};
 use crate::aws::accounts::Access;
 use crate::aws::clients::Clients;
-use crate::aws::tagging::{ARNS_AT_ONCE, tags_of};
+use crate::aws::pace::Pace;
+use crate::aws::tagging::{ACTION, ARNS_AT_ONCE, tags_of};
 use crate::catalog::types;
-
-/// Between two questions of one account and region: the service takes about fifteen a second, and the
-/// sweep needs some of them.
-const PAUSE: Duration = Duration::from_millis(100);
-
-/// When the next question may be asked, by account and region.
-#[derive(Debug, Default)]
-pub(in crate::aws) struct TagPace {
-    next: Mutex<HashMap<(AccountId, Region), Instant>>,
-}
-
-impl TagPace {
-    async fn turn(&self, account: AccountId, region: Region) {
-        let at = {
-            let mut next = self
-                .next
-                .lock()
-                .unwrap_or_else(|poisoned| poisoned.into_inner());
-            let slot = next.entry((account, region)).or_insert_with(Instant::now);
-            let at = (*slot).max(Instant::now());
-            *slot = at + PAUSE;
-            at
-        };
-        tokio::time::sleep_until(at).await;
-    }
-}
 
 /// Gives rows their tags, and the names that tags give them. What cannot be asked stays untagged, and
 /// the log says why: the rows themselves are true.
 pub(in crate::aws) async fn add_tags(
     access: &Access,
     clients: &Clients,
-    pace: &TagPace,
+    pace: &Pace,
     entries: &mut [ResourceEntry],
 ) {
     let mut by_region: BTreeMap<Region, Vec<usize>> = BTreeMap::new();
@@ -64,9 +36,14 @@ pub(in crate::aws) async fn add_tags(
             let arns = rows
                 .iter()
                 .filter_map(|at| entries[*at].arn().map(Into::into));
-            let arns = arns.collect();
-            pace.turn(access.account, asked_in).await;
-            match tags_of(access, &clients, asked_in, arns).await {
+            let arns: Vec<String> = arns.collect();
+            let lane = Lane {
+                account: access.account,
+                region: asked_in,
+                api: ACTION,
+            };
+            let ask = || tags_of(access, &clients, asked_in, arns.clone());
+            match pace.ask(lane, ask).await {
                 Ok(known) => rows.iter().for_each(|at| put(&mut entries[*at], &known)),
                 Err(failure) => {
                     tracing::warn!(account = %access.account, region = %asked_in, error = %failure.error,

@@ -353,7 +353,8 @@ fn evicted_properties_come_back_when_a_row_is_looked_at() {
     run(async || {
         let mut stage = Stage::new(Scripted::new(&["eu-west-1"]));
         let mut row = entry("eu-west-1", VOLUME, "vol-1", "");
-        row.properties = crate::app::resource_explorer::state::Properties::from_json(&serde_json::json!({"Size": 8}),
+        row.properties = crate::app::resource_explorer::state::Properties::from_json(
+            &serde_json::json!({"Size": 8}),
         );
         row.properties.evict();
         let batch: Batch = Arc::new(vec![row]);

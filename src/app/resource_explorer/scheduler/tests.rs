@@ -53,6 +53,23 @@ fn the_cap_holds_for_the_whole_program() {
 }
 
 #[test]
+fn what_helps_to_answer_goes_at_its_lanes_speed_and_in_the_place_of_what_it_helps() {
+    run(async || {
+        let scheduler = Scheduler::new(1);
+        let _all_places = scheduler.turn(lane("eu-west-1", "ec2:A"), LISTING).await;
+        let parents = lane("eu-west-1", "ecs:ListClusters");
+        let mut sent = 0;
+        while soon(scheduler.turn_within(parents)).await.is_some() {
+            sent += 1;
+        }
+        // The burst of an API that nothing is known of.
+        assert_eq!(sent, 10);
+        Pacer::throttled(&scheduler, parents, None);
+        assert_eq!(scheduler.share(parents), 0.5);
+    });
+}
+
+#[test]
 fn under_the_cap_what_a_person_looks_at_goes_first() {
     run(async || {
         let scheduler = Scheduler::new(1);

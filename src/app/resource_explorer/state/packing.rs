@@ -248,14 +248,22 @@ mod tests {
         // A sample is there by now: even a parcel of one is small.
         let alone = Packed::unpacked(document(7)).alone("packing-test");
         assert_eq!(text(&alone), document(7));
-        assert!(alone.heap_bytes() < document(7).len() * 2 / 3, "{}", alone.heap_bytes());
+        assert!(
+            alone.heap_bytes() < document(7).len() * 2 / 3,
+            "{}",
+            alone.heap_bytes()
+        );
         assert!(sample_bytes() > 0);
     }
 
     #[test]
     fn every_text_comes_back_whatever_its_length_and_neighbours() {
         let lengths = [0, 1, 31, 127, 128, 4096, 16_383, 16_384, 20_000, 5 << 20, 2];
-        let of = |length: usize| (0..length).map(|at| (b'a' + (at % 23) as u8) as char).collect();
+        let of = |length: usize| {
+            (0..length)
+                .map(|at| (b'a' + (at % 23) as u8) as char)
+                .collect()
+        };
         let texts: Vec<String> = lengths.into_iter().map(of).collect();
         for family in ["", "packing-lengths"] {
             for (packed, whole) in together(family, &texts).iter().zip(&texts) {
@@ -295,6 +303,9 @@ mod tests {
         packed.truncate(1);
         assert!(parcel.upgrade().is_some());
         packed.clear();
-        assert!(parcel.upgrade().is_none(), "having looked at it does not hold it");
+        assert!(
+            parcel.upgrade().is_none(),
+            "having looked at it does not hold it"
+        );
     }
 }

@@ -22,10 +22,7 @@ enum Held {
     /// Given up to free memory.
     Evicted,
     /// Text number `at` of a parcel.
-    Text {
-        parcel: Arc<Parcel>,
-        at: u16,
-    },
+    Text { parcel: Arc<Parcel>, at: u16 },
 }
 
 impl Held {
@@ -177,7 +174,9 @@ mod tests {
         for document in [small, large.clone()] {
             assert_eq!(Properties::from_json(&document).to_json(), document);
         }
-        assert!(Properties::from_json(&large).packed("").heap_bytes() < large.to_string().len() / 4);
+        assert!(
+            Properties::from_json(&large).packed("").heap_bytes() < large.to_string().len() / 4
+        );
     }
 
     #[test]

@@ -74,10 +74,7 @@ impl Rows {
             return None;
         }
         let batch = self.starts.partition_point(|&start| start <= index.0) - 1;
-        Some((
-            self.batch(batch),
-            (index.0 - self.starts[batch]) as usize,
-        ))
+        Some((self.batch(batch), (index.0 - self.starts[batch]) as usize))
     }
 
     /// Every row with its index.

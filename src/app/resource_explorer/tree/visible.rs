@@ -169,7 +169,9 @@ impl VisibleRows {
             from..from + len
         });
         let parts = std::iter::once(flat).chain(below);
-        parts.flat_map(|part| &self.tree.order[part.start as usize..part.end as usize]).copied()
+        parts
+            .flat_map(|part| &self.tree.order[part.start as usize..part.end as usize])
+            .copied()
     }
 
     /// The line that shows a group.
