@@ -6,6 +6,7 @@ mod support {
 }
 
 use awsdash::app::backend::Backend;
+use awsdash::app::commands::{Command, SplitDirection, WindowId};
 use awsdash::app::frame_probe::FrameProbe;
 use awsdash::app::pane::QueryState;
 use awsdash::app::paths::AppPaths;
@@ -50,6 +51,29 @@ fn without_credentials_the_greeting_offers_two_ways_on() {
     });
     stage.harness.run_steps(30);
     stage.harness.get_by_label("Sandbox: simulated AWS");
+}
+
+#[test]
+fn a_pane_behind_another_tab_is_known_to_be_out_of_sight() {
+    let mut stage = Stage::new("accounts=1,regions=1,resources=100,latency=0ms");
+    stage.harness.run_steps(3);
+    let hidden = |stage: &Stage| -> Vec<bool> {
+        let app = stage.harness.state();
+        let panes = app.panes().map(|pane| pane.id);
+        panes
+            .map(|pane| app.engine().is_out_of_sight(pane))
+            .collect()
+    };
+    assert_eq!(hidden(&stage), [false, false]);
+    let first = stage.harness.state().panes().next().unwrap().id;
+    stage.harness.state_mut().command(Command::AddPane {
+        window: WindowId::ROOT,
+        from: Some(first),
+        direction: SplitDirection::Tab,
+    });
+    stage.harness.run_steps(3);
+    // The new tab lies over the pane that it came from.
+    assert_eq!(hidden(&stage), [true, false, false]);
 }
 
 #[test]

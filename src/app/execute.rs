@@ -326,6 +326,7 @@ impl AwsDash {
         )
         .showing_ahead()
         .waiting_for_sign_in(super::CHECK_ACCESS_EVERY);
+        self.out_of_sight.clear();
         self.inbox = inbox;
         self.backend = backend;
         self.sandbox = connected.sandbox;

@@ -28,7 +28,7 @@ pub mod settings;
 pub mod view;
 mod windows;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -93,6 +93,8 @@ pub struct AwsDash {
     windows: BTreeMap<WindowId, Window>,
     next_window: u64,
     focused: Option<PaneId>,
+    /// Panes that lie behind others, as the engine knows it.
+    out_of_sight: HashSet<PaneId>,
     log: Option<LogView>,
     settings: Settings,
     bookmarks: Bookmarks,
@@ -154,6 +156,7 @@ impl AwsDash {
             windows: BTreeMap::new(),
             next_window: 1,
             focused: None,
+            out_of_sight: HashSet::new(),
             log: None,
             settings: options.settings,
             bookmarks: options.bookmarks,

@@ -1,5 +1,6 @@
 //! Native windows: the first one, further ones with panes of their own, and the log window.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::commands::{Command, WindowId};
@@ -102,10 +103,24 @@ impl AwsDash {
             }
         }
         self.windows = windows;
+        self.mind_what_is_in_sight();
         if let Some(mut log) = self.log.take()
             && Self::log_window_ui(ui.ctx(), &mut log, commands)
         {
             self.log = Some(log);
+        }
+    }
+
+    /// Panes come into sight and go: the engine asks first for what can be seen.
+    fn mind_what_is_in_sight(&mut self) {
+        let windows = self.windows.values();
+        let in_sight = windows.flat_map(|window| window.ui.panes_in_sight());
+        let in_sight: HashSet<PaneId> = in_sight.copied().collect();
+        let panes = self.panes.keys().copied();
+        let hidden: HashSet<PaneId> = panes.filter(|pane| !in_sight.contains(pane)).collect();
+        if hidden != self.out_of_sight {
+            self.engine.set_out_of_sight(hidden.clone());
+            self.out_of_sight = hidden;
         }
     }
 

@@ -24,6 +24,8 @@ pub struct PaneTiles {
     tree: Tree<PaneId>,
     window: WindowId,
     states: HashMap<PaneId, PaneUi>,
+    /// Panes that the last frame drew.
+    in_sight: Vec<PaneId>,
 }
 
 impl PaneTiles {
@@ -43,6 +45,7 @@ impl PaneTiles {
             tree: Tree::new(id, root, tiles),
             window,
             states: HashMap::new(),
+            in_sight: Vec::new(),
         }
     }
 
@@ -69,6 +72,11 @@ impl PaneTiles {
     /// Lines of trees that the last frame drew.
     pub fn lines_drawn(&self) -> usize {
         self.states.values().map(PaneUi::lines_drawn).sum()
+    }
+
+    /// Panes that the last frame drew: those that lie behind no other.
+    pub fn panes_in_sight(&self) -> &[PaneId] {
+        &self.in_sight
     }
 
     /// Whether a scope picker lies over the window.
@@ -162,10 +170,12 @@ impl PaneTiles {
         }
         // Of a tab that lies behind another nothing is drawn.
         self.states.values_mut().for_each(PaneUi::begin_frame);
+        self.in_sight.clear();
         let mut behavior = PanesBehavior {
             view,
             commands,
             states: &mut self.states,
+            in_sight: &mut self.in_sight,
             window: self.window,
         };
         self.tree.ui(&mut behavior, ui);
@@ -191,6 +201,7 @@ struct PanesBehavior<'a, 'v> {
     view: &'a AppView<'v>,
     commands: &'a mut Vec<Command>,
     states: &'a mut HashMap<PaneId, PaneUi>,
+    in_sight: &'a mut Vec<PaneId>,
     window: WindowId,
 }
 
@@ -215,6 +226,7 @@ impl Behavior<PaneId> for PanesBehavior<'_, '_> {
         let Some(pane) = self.view.panes.get(id) else {
             return UiResponse::None;
         };
+        self.in_sight.push(*id);
         let area = ui.available_rect_before_wrap();
         ui.painter().rect_filled(area, 0.0, Palette::of(ui).panel);
         let focused = self.view.focused == Some(*id);

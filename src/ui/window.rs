@@ -63,6 +63,11 @@ impl WindowUi {
         self.tiles.panes()
     }
 
+    /// Those of them that lie behind no other.
+    pub fn panes_in_sight(&self) -> &[PaneId] {
+        self.tiles.panes_in_sight()
+    }
+
     /// Adds a pane beside `from`.
     pub fn add_pane(&mut self, pane: PaneId, from: Option<PaneId>, direction: SplitDirection) {
         self.tiles.add(pane, from, direction);

@@ -18,13 +18,14 @@ mod phase2;
 mod plan;
 mod prepare;
 mod query;
+mod sight;
 mod signing_in;
 mod smart;
 mod waiting;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, RwLock};
 
 use tokio::sync::mpsc;
 
@@ -106,6 +107,8 @@ struct Shared {
     parking: Parking,
     signing_in: signing_in::SigningIn,
     running: Mutex<HashMap<PaneId, Running>>,
+    /// Panes that nobody can see.
+    out_of_sight: RwLock<HashSet<PaneId>>,
     next_generation: AtomicU64,
     /// Whether the receiver of the inbox takes rows back.
     shows_ahead: AtomicBool,
@@ -174,6 +177,7 @@ impl QueryEngine {
                 parking: Parking::default(),
                 signing_in: signing_in::SigningIn::default(),
                 running: Mutex::default(),
+                out_of_sight: RwLock::default(),
                 next_generation: AtomicU64::new(1),
                 shows_ahead: AtomicBool::new(false),
                 list_tasks: held::Tasks::default(),

@@ -38,11 +38,18 @@ pub enum Priority {
     Listing,
     /// Phase 2 of rows that nobody looks at.
     Enriching,
+    /// Whatever a pane asks that nobody can see: it lies behind another one.
+    OutOfSight,
 }
 
 impl Priority {
     /// From the most urgent on.
-    pub const ALL: [Self; 3] = [Self::Looking, Self::Listing, Self::Enriching];
+    pub const ALL: [Self; 4] = [
+        Self::Looking,
+        Self::Listing,
+        Self::Enriching,
+        Self::OutOfSight,
+    ];
 }
 
 /// On whose behalf a request is sent.
@@ -178,6 +185,16 @@ impl Scheduler {
             tokio::spawn(async move { shared.pump(lane).await });
         }
         turn
+    }
+
+    /// A query's pane went out of sight, or came back: what it has waiting goes last, or no more.
+    pub fn set_out_of_sight(&self, query: u64, is_out: bool) {
+        let mut lanes = self.shared.lanes();
+        let waiting = lanes.known.values_mut().map(|lane| &mut lane.waiting);
+        waiting.for_each(|waiting| waiting.set_out_of_sight(query, is_out));
+        drop(lanes);
+        let mut gate = self.shared.gate();
+        gate.waiting.set_out_of_sight(query, is_out);
     }
 
     /// The service said "slower".

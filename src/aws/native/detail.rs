@@ -55,7 +55,7 @@ pub(super) async fn details(
             members => {
                 for &at in members {
                     let own = found.iter().find(|value| subjects[at].is_in(value));
-                    told[at] = own.map(|value| Properties::from_json(value));
+                    told[at] = own.map(Properties::from_json);
                 }
             }
         }

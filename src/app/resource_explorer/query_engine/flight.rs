@@ -21,7 +21,7 @@ use crate::app::resource_explorer::heap;
 use crate::app::resource_explorer::memory_budget::{Refusal, Reservation};
 use crate::app::resource_explorer::scheduler::Asker;
 use crate::app::resource_explorer::source::{BoxFuture, ListJob, Page, PageToken, SourceError};
-use crate::app::resource_explorer::state::{Provider, QueryKey, Region};
+use crate::app::resource_explorer::state::{Provider, QueryKey, Region, TypeId};
 
 /// Set aside for a page on its way: the answer as bytes, as JSON and as rows.
 pub(super) const PAGE_BYTES: u64 = 4 * 1024 * 1024;
@@ -303,74 +303,124 @@ async fn fetch(shared: &Arc<Shared>, flight: &Flight, mut job: ListJob) -> (Flig
     }
 }
 
+/// The rows that a list is asked with, as far as it is asked with any.
+enum Parents {
+    /// All there are; given once.
+    Known(Option<Vec<Batch>>),
+    /// Those of one type, page by page as their own list goes on.
+    Arriving(Passenger),
+}
+
+impl Parents {
+    /// The next ones; `None` after the last.
+    async fn next(&mut self) -> Result<Option<Vec<Batch>>, FlightEnd> {
+        match self {
+            Self::Known(rows) => Ok(rows.take()),
+            Self::Arriving(passenger) => match passenger.next().await {
+                Boarding::Page(batch) => Ok(Some(vec![batch])),
+                Boarding::End(FlightEnd::Complete, _) => Ok(None),
+                Boarding::End(end, _) => Err(end),
+            },
+        }
+    }
+
+    /// All of them.
+    async fn gather(mut self) -> Result<Vec<Batch>, FlightEnd> {
+        let mut rows = Vec::new();
+        while let Some(more) = self.next().await? {
+            rows.extend(more);
+        }
+        Ok(rows)
+    }
+}
+
 /// The rows of a job's parents, from the cache or from fetches that are shared with the parents' own
-/// lists.
+/// lists. Children of one type of parents are asked for as these arrive; where a call needs one of each of
+/// several types, it waits for all.
 async fn parents_of(
     shared: &Arc<Shared>,
     job: &ListJob,
     asker: Asker,
-) -> Result<Vec<Batch>, FlightEnd> {
+) -> Result<Parents, FlightEnd> {
+    let types = shared.source.parent_types(job);
+    if let [ty] = types[..] {
+        return parents_of_type(shared, job, ty, asker);
+    }
     let mut rows = Vec::new();
-    for ty in shared.source.parent_types(job) {
-        let region = if shared.source.is_global(ty) {
-            Region::global()
-        } else {
-            job.key.region
-        };
-        let key = QueryKey {
-            region,
-            resource_type: ty,
-            ..job.key
-        };
-        // First who is under way, then what has landed: a fetch is in the cache before it is let go.
-        let boarded = shared.flights.board(&key);
-        if boarded.is_none()
-            && let Some(cached) = shared.cache.list(&key)
-        {
-            rows.extend(cached.batches);
-            continue;
-        }
-        let Some(provider) = shared.source.provider_of(ty) else {
-            let reason = format_compact!("it is listed under {ty}, which nobody lists");
-            return Err(FlightEnd::Failed(SourceError::Unsupported { reason }));
-        };
-        let parent = ListJob { key, provider };
-        let join = |parent| {
-            let flights = &shared.flights;
-            flights.join(shared, parent, asker, Freshness::UseCache)
-        };
+    for ty in types {
+        let parents = parents_of_type(shared, job, ty, asker)?;
         // Boxed: a parent may have parents of its own.
-        let passenger = boarded.unwrap_or_else(|| join(parent));
-        let gathered: BoxFuture<'_, _> = Box::pin(gather(passenger));
+        let gathered: BoxFuture<'_, _> = Box::pin(parents.gather());
         rows.extend(gathered.await?);
     }
-    Ok(rows)
+    Ok(Parents::Known(Some(rows)))
 }
 
-/// A list from its beginning to its end.
-async fn gather(mut passenger: Passenger) -> Result<Vec<Batch>, FlightEnd> {
-    let mut rows = Vec::new();
-    loop {
-        match passenger.next().await {
-            Boarding::Page(batch) => rows.push(batch),
-            Boarding::End(FlightEnd::Complete, _) => return Ok(rows),
-            Boarding::End(end, _) => return Err(end),
-        }
+fn parents_of_type(
+    shared: &Arc<Shared>,
+    job: &ListJob,
+    ty: TypeId,
+    asker: Asker,
+) -> Result<Parents, FlightEnd> {
+    let region = if shared.source.is_global(ty) {
+        Region::global()
+    } else {
+        job.key.region
+    };
+    let key = QueryKey {
+        region,
+        resource_type: ty,
+        ..job.key
+    };
+    // First who is under way, then what has landed: a fetch is in the cache before it is let go.
+    if let Some(boarded) = shared.flights.board(&key) {
+        return Ok(Parents::Arriving(boarded));
     }
+    if let Some(cached) = shared.cache.list(&key) {
+        return Ok(Parents::Known(Some(cached.batches)));
+    }
+    let Some(provider) = shared.source.provider_of(ty) else {
+        let reason = format_compact!("it is listed under {ty}, which nobody lists");
+        return Err(FlightEnd::Failed(SourceError::Unsupported { reason }));
+    };
+    let parent = ListJob { key, provider };
+    let flights = &shared.flights;
+    let passenger = flights.join(shared, parent, asker, Freshness::UseCache);
+    Ok(Parents::Arriving(passenger))
 }
 
-/// Fetches a list page by page from one provider. A reservation is taken before every page is asked for.
+/// Fetches a list from one provider, under all of its parents where it has any.
 async fn fetch_from(shared: &Arc<Shared>, flight: &Flight, job: ListJob) -> FlightEnd {
-    let parents = match parents_of(shared, &job, flight.asker).await {
+    let mut parents = match parents_of(shared, &job, flight.asker).await {
         Ok(parents) => parents,
         Err(end) => return end,
     };
+    loop {
+        match parents.next().await {
+            Ok(Some(rows)) => match fetch_under(shared, flight, job, &rows).await {
+                FlightEnd::Complete => {}
+                end => return end,
+            },
+            Ok(None) => return FlightEnd::Complete,
+            // What was listed under those that came stays: the list is a part of what there is.
+            Err(end) => return end,
+        }
+    }
+}
+
+/// Fetches a list page by page. A reservation is taken before every page is asked for.
+async fn fetch_under(
+    shared: &Arc<Shared>,
+    flight: &Flight,
+    job: ListJob,
+    parents: &[Batch],
+) -> FlightEnd {
     let mut token: Option<PageToken> = None;
     let mut vain_resumes = 0;
     loop {
         // A source that answers at once would go on to its end in one go: what is cancelled must notice.
         tokio::task::yield_now().await;
-        let (page, mut reservation) = match ask(shared, flight, &job, &parents, token.clone()).await
+        let (page, mut reservation) = match ask(shared, flight, &job, parents, token.clone()).await
         {
             Ok(answered) => answered,
             Err(NoPage::OverLimit(message)) => return FlightEnd::OverLimit(message),
@@ -439,7 +489,8 @@ async fn ask(
     let lane = shared.source.list_lane(job);
     let (mut throttles, mut faults) = (0, 0);
     loop {
-        let turn = shared.scheduler.turn(lane, flight.asker).await;
+        let asker = shared.as_seen(flight.asker);
+        let turn = shared.scheduler.turn(lane, asker).await;
         let reservation = room_for(shared, PAGE_BYTES)
             .await
             .map_err(NoPage::OverLimit)?;

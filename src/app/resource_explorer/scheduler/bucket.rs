@@ -18,9 +18,8 @@ impl Rate {
     pub fn of_api(api: &str) -> Self {
         let (per_second, burst) = match api.split(':').next().unwrap_or_default() {
             "ec2" => (8.0, 20.0),
-            // About fifteen are borne; sweeps and the tags of listed rows share them.
-            "tag" => (10.0, 10.0),
-            "cloudcontrol" => (10.0, 10.0),
+            // Tagging bears about fifteen; sweeps and the tags of listed rows share them.
+            "tag" | "cloudcontrol" => (10.0, 10.0),
             "organizations" | "iam" | "route53" => (2.0, 4.0),
             _ => (5.0, 10.0),
         };

@@ -46,6 +46,13 @@ impl<K: Copy + Eq + std::hash::Hash, V: Default> Turns<K, V> {
         })
     }
 
+    /// Takes one out, with all it has.
+    fn take(&mut self, key: K) -> Option<V> {
+        let taken = self.of_key.remove(&key)?;
+        self.order.retain(|other| *other != key);
+        Some(taken)
+    }
+
     /// Lets the next one act; it comes last then, or leaves when it has nothing more.
     fn next<R>(&mut self, act: impl FnOnce(&mut V) -> (Option<R>, bool)) -> Option<R> {
         let key = self.order.pop_front()?;
@@ -64,6 +71,28 @@ impl<T> FairQueue<T> {
         let class = &mut self.classes[asker.priority as usize];
         class.at(asker.query).at(account).push_back(waiting);
         self.len += 1;
+    }
+
+    /// Puts what a query has waiting behind all others, or back among the lists.
+    pub(super) fn set_out_of_sight(&mut self, query: u64, is_out: bool) {
+        let (from, to): (&[Priority], Priority) = if is_out {
+            (
+                &[Priority::Listing, Priority::Enriching],
+                Priority::OutOfSight,
+            )
+        } else {
+            (&[Priority::OutOfSight], Priority::Listing)
+        };
+        for class in from {
+            let Some(mut moved) = self.classes[*class as usize].take(query) else {
+                continue;
+            };
+            let place = self.classes[to as usize].at(query);
+            for account in std::mem::take(&mut moved.order) {
+                let waiting = moved.of_key.remove(&account).unwrap_or_default();
+                place.at(account).extend(waiting);
+            }
+        }
     }
 
     pub(super) fn pop(&mut self) -> Option<T> {
@@ -134,5 +163,23 @@ mod tests {
         let order: Vec<_> = std::iter::from_fn(|| queue.pop()).collect();
         assert_eq!(order, ["selected", "list", "details of all"]);
         assert!(queue.pop().is_none());
+    }
+
+    #[test]
+    fn what_goes_out_of_sight_goes_last_until_it_comes_back() {
+        let mut queue = FairQueue::default();
+        for (query, name) in [(1, "hidden a"), (2, "shown a")] {
+            queue.push(asker(query, Priority::Listing), account(1), name);
+        }
+        queue.push(asker(1, Priority::Enriching), account(2), "hidden b");
+        queue.push(asker(2, Priority::Enriching), account(1), "shown b");
+        queue.set_out_of_sight(1, true);
+        assert_eq!(queue.len(), 4);
+        let order: Vec<_> = (0..3).filter_map(|_| queue.pop()).collect();
+        assert_eq!(order, ["shown a", "shown b", "hidden a"]);
+        queue.push(asker(2, Priority::Enriching), account(1), "shown c");
+        queue.set_out_of_sight(1, false);
+        let order: Vec<_> = std::iter::from_fn(|| queue.pop()).collect();
+        assert_eq!((order, queue.len()), (vec!["hidden b", "shown c"], 0));
     }
 }

@@ -77,6 +77,7 @@ fn under_the_cap_what_a_person_looks_at_goes_first() {
         let order = Arc::new(Mutex::new(Vec::new()));
         let mut tasks = tokio::task::JoinSet::new();
         for (name, priority) in [
+            ("behind a tab", Priority::OutOfSight),
             ("background", Priority::Enriching),
             ("list", Priority::Listing),
             ("looked at", Priority::Looking),
@@ -91,7 +92,10 @@ fn under_the_cap_what_a_person_looks_at_goes_first() {
         tokio::time::sleep(Duration::from_millis(20)).await;
         drop(held);
         while tasks.join_next().await.is_some() {}
-        assert_eq!(*order.lock().unwrap(), ["looked at", "list", "background"]);
+        assert_eq!(
+            *order.lock().unwrap(),
+            ["looked at", "list", "background", "behind a tab"]
+        );
     });
 }
 

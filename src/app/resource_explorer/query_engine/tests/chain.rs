@@ -1,6 +1,7 @@
 //! One provider after the other, children after their parents, and what is not asked at all.
 
 use super::*;
+use crate::app::resource_explorer::source::ListJob;
 
 fn unsupported() -> SourceError {
     SourceError::Unsupported {
@@ -140,6 +141,35 @@ fn children_are_listed_with_the_rows_of_their_parents() {
             2,
             "parents are asked once"
         );
+    });
+}
+
+#[test]
+fn children_are_asked_for_as_their_parents_arrive() {
+    run(async || {
+        let source = Scripted::new(&["eu-west-1"]).child(BUCKET, VOLUME);
+        let parents = key("eu-west-1", VOLUME);
+        source.say_pages(parents, vec![volumes(&["vol-1"]), volumes(&["vol-2"])]);
+        // One page is answered, and the others wait.
+        let gate = Arc::new(Semaphore::new(1));
+        *source.gate.lock().unwrap() = Some(Arc::clone(&gate));
+        let mut stage = Stage::new(source);
+        let both = scope(&[VOLUME, BUCKET]);
+        let generation = stage.engine.start(PANE, both, Freshness::UseCache);
+        let is_of_child = |job: &ListJob| job.key.resource_type.as_str() == BUCKET;
+        let child_is_asked = async {
+            while !stage.source.jobs.lock().unwrap().iter().any(is_of_child) {
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+        };
+        let waited = tokio::time::timeout(Duration::from_secs(10), child_is_asked).await;
+        assert!(waited.is_ok(), "it waits for the whole list of its parents");
+        assert_eq!(stage.source.times_asked(&parents), 1);
+        gate.add_permits(10);
+        let heard = stage.hear(generation).await;
+        assert_eq!(heard.finished, Some(FinishReason::Done));
+        let seen = stage.source.parents_seen.lock().unwrap().clone();
+        assert_eq!(seen, ["vol-1", "vol-2"], "each parent once");
     });
 }
 
