@@ -62,6 +62,9 @@ impl AwsDash {
         watch.sampled = Some(Instant::now());
         let purged_bytes = std::mem::take(&mut watch.purged_bytes);
         self.ask_for_report();
+        if self.housekeeping.watch.own_resident_bytes.is_none() {
+            MemoryBudget::get().note_own();
+        }
         let now = MemoryBudget::get().snapshot();
         let watch = &mut self.housekeeping.watch;
         if watch.own_resident_bytes.is_none() {

@@ -152,6 +152,15 @@ fn ways_out_ui(ui: &mut Ui, state: &mut MemoryUi, view: &AppView<'_>, commands: 
     });
 }
 
+/// As much of a title as leaves room for all buttons in one line.
+fn beginning(title: String) -> String {
+    const CHARS: usize = 28;
+    match title.char_indices().nth(CHARS) {
+        Some((end, _)) => format!("{}…", title[..end].trim_end()),
+        None => title,
+    }
+}
+
 fn pane_ui(ui: &mut Ui, state: &mut MemoryUi, view: &AppView<'_>, commands: &mut Vec<Command>) {
     let known = |pane: &PaneId| view.panes.contains_key(pane);
     let chosen = state.pane.filter(known).or(view.focused.filter(known));
@@ -163,7 +172,7 @@ fn pane_ui(ui: &mut Ui, state: &mut MemoryUi, view: &AppView<'_>, commands: &mut
     let text = chosen
         .as_ref()
         .and_then(title)
-        .unwrap_or_else(|| "No pane".to_owned());
+        .map_or_else(|| "No pane".to_owned(), beginning);
     let list = ComboBox::from_id_salt("memory pane")
         .selected_text(text)
         .width(128.0)

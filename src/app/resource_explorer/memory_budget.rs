@@ -33,6 +33,10 @@ const SOFT_SHARE: f64 = 0.8;
 /// given back to the system.
 const IDLE_BYTES: u64 = 16 * MIB;
 
+/// Of freed memory between what is in use, which the allocator can give to new rows and not to the system,
+/// this much is not held against a query. So far the resident set may pass the limit.
+const REUSABLE_BYTES: u64 = 32 * MIB;
+
 /// Below this much free memory on the machine queries wait, whoever uses the rest.
 const MACHINE_FLOOR_BYTES: u64 = 256 * MIB;
 
@@ -79,6 +83,9 @@ pub struct MemoryBudget {
     set_aside: SetAside,
     /// What is resident beyond what is counted (code, graphics, the allocator's own), as far as known.
     overhead_bytes: AtomicU64,
+    /// What was resident beyond what was counted when nothing was loaded yet; [`u64::MAX`] until that is
+    /// known.
+    own_bytes: AtomicU64,
     holders: Mutex<Holders>,
 }
 
@@ -118,6 +125,7 @@ impl MemoryBudget {
             limit_bytes: AtomicU64::new(0),
             set_aside: SetAside::default(),
             overhead_bytes: AtomicU64::new(0),
+            own_bytes: AtomicU64::new(u64::MAX),
             holders: Mutex::default(),
         };
         budget.set_limit(limit);
@@ -138,7 +146,7 @@ impl MemoryBudget {
     /// # Errors
     /// The message for the person when the limit is reached, or when memory cannot be read at all.
     pub fn check_usage(&self) -> Result<(), String> {
-        let Some(used) = self.held_bytes() else {
+        let Some(used) = self.charged_bytes() else {
             return Err(
                 "Memory use cannot be read on this system, so no query is started; \
                         run `awsdash doctor` to see which reading fails"
@@ -149,12 +157,20 @@ impl MemoryBudget {
             return Ok(());
         }
         self.meter.look_again();
-        let used = self.held_bytes().unwrap_or(u64::MAX);
-        if used < self.limit() {
+        if self.charged_bytes().is_some_and(|used| used < self.limit()) {
             Ok(())
         } else {
+            let used = self.held_bytes().unwrap_or(u64::MAX);
             Err(self.over_limit_message(used))
         }
+    }
+
+    /// Says that the program is there and nothing is loaded yet: what is resident now beyond what is counted
+    /// (code, graphics) is its own.
+    pub fn note_own(&self) {
+        self.meter.look_again();
+        self.own_bytes
+            .store(self.beyond_counted(), Ordering::Relaxed);
     }
 
     /// As [`MemoryBudget::check_usage`]; but what is freed already and only kept by the allocator is given
@@ -234,6 +250,16 @@ impl MemoryBudget {
             (Some(counted), Some(rss)) => Some(counted.max(rss)),
             (counted, rss) => counted.or(rss),
         }
+    }
+
+    /// What is held against queries: what is used, less what is only kept between what is in use. Rows of two
+    /// panes lie side by side; when one of them lets go, the allocator cannot give their pages back, but the
+    /// next rows fill them.
+    fn charged_bytes(&self) -> Option<u64> {
+        let held = self.held_bytes()?;
+        let own = self.own_bytes.load(Ordering::Relaxed);
+        let reusable = self.beyond_counted().saturating_sub(own);
+        Some(held.saturating_sub(reusable.min(REUSABLE_BYTES)))
     }
 
     /// Registers somebody who holds more than a trifle. Forgotten when the holder is dropped.

@@ -64,7 +64,7 @@ impl MemoryBudget {
             bytes,
         };
         let limit = self.limit();
-        let held = self.held_bytes().unwrap_or(u64::MAX);
+        let held = self.charged_bytes().unwrap_or(u64::MAX);
         // What is at work takes its room by and by: both together are more than it will be.
         let committed = held.saturating_add(self.set_aside.work.load(Relaxed));
         // One page may always be on its way, or a low limit would refuse before anything is loaded.

@@ -61,6 +61,39 @@ fn memory_budget_enforcement_on_this_machine() {
 }
 
 #[test]
+fn what_is_kept_between_rows_in_use_is_not_held_against_the_next_ones_up_to_a_bound() {
+    let (budget, dial) = budget_of(1000, Some("300MB"));
+    let set = |counted: u64, rss: u64| {
+        dial.counted.store(counted * MIB, Ordering::Relaxed);
+        dial.rss.store(rss * MIB, Ordering::Relaxed);
+    };
+    // As long as nobody knows what is the program's own, all of it may be in use.
+    set(100, 305);
+    assert!(budget.check_usage().is_err());
+    set(10, 130);
+    budget.note_own();
+    // 180 in use and 120 of its own: nothing is between them.
+    set(180, 300);
+    assert!(budget.check_usage().is_err());
+    // Forty of them were let go of, and their places are there for others.
+    set(140, 300);
+    assert!(budget.check_usage().is_ok());
+    assert!(budget.reserve(4 * MIB).is_ok());
+    assert_eq!(
+        budget.current_usage_mb(),
+        300,
+        "what is shown is what is resident"
+    );
+    // But not without end: the resident set stays close to the limit.
+    set(100, 332);
+    let message = budget.check_usage().unwrap_err();
+    assert!(
+        message.starts_with("Memory limit exceeded: 332 MB / 300 MB"),
+        "{message}"
+    );
+}
+
+#[test]
 fn the_message_is_the_promised_one_to_the_letter() {
     let (budget, dial) = budget_of(16384, None);
     assert_eq!(
