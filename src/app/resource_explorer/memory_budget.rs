@@ -35,7 +35,7 @@ const IDLE_BYTES: u64 = 16 * MIB;
 
 /// Of freed memory between what is in use, which the allocator can give to new rows and not to the system,
 /// this much is not held against a query. So far the resident set may pass the limit.
-const REUSABLE_BYTES: u64 = 32 * MIB;
+const REUSABLE_BYTES: u64 = 16 * MIB;
 
 /// Below this much free memory on the machine queries wait, whoever uses the rest.
 const MACHINE_FLOOR_BYTES: u64 = 256 * MIB;
