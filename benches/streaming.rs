@@ -81,12 +81,12 @@ fn stream(pages: &[Batch]) -> (Vec<f64>, Vec<f64>) {
         }
         pane.update_tree(&wake);
         draw(&ctx, &pane, &mut rows);
-        let cpu = thread_cpu_time().expect("a clock") - before;
+        let after = thread_cpu_time().expect("a clock");
+        let cpu = after.saturating_sub(before);
         frames.push(cpu.as_secs_f64() * 1000.0);
         let shown = pane.tree.row_count() / PAGE_ROWS;
-        for page in delays.len()..shown {
-            delays.push(arrived[page].elapsed().as_secs_f64() * 1000.0);
-        }
+        let new = arrived[delays.len()..shown].iter();
+        delays.extend(new.map(|arrived| arrived.elapsed().as_secs_f64() * 1000.0));
         std::thread::sleep(FRAME.saturating_sub(frame.elapsed()));
     }
     // The first one makes fonts that stay.
