@@ -62,13 +62,14 @@ impl AwsDash {
         watch.sampled = Some(Instant::now());
         let purged_bytes = std::mem::take(&mut watch.purged_bytes);
         self.ask_for_report();
-        if self.housekeeping.watch.own_resident_bytes.is_none() {
-            MemoryBudget::get().note_own();
+        let budget = MemoryBudget::get();
+        let is_first = self.housekeeping.watch.own_resident_bytes.is_none();
+        if is_first {
+            budget.note_own();
         }
-        let now = MemoryBudget::get().snapshot();
-        let watch = &mut self.housekeeping.watch;
-        if watch.own_resident_bytes.is_none() {
-            watch.own_resident_bytes = Some(now.used_bytes);
+        let now = budget.snapshot();
+        if is_first {
+            self.housekeeping.watch.own_resident_bytes = Some(now.used_bytes);
             self.says_that_the_limit_is_too_low();
         }
         self.memory_history.push_back(MemorySample {

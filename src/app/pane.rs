@@ -307,15 +307,19 @@ impl Pane {
     /// Opens or closes a group where it stands.
     pub fn toggle_group(&mut self, id: NodeId) {
         self.open.toggle(id);
-        self.lines_epoch += 1;
-        self.visible = VisibleRows::of(&self.tree, &self.open);
+        self.list_lines();
     }
 
     /// Opens or closes every group.
     pub fn set_all_groups(&mut self, open: Open) {
         self.open.set_all(open);
-        self.lines_epoch += 1;
+        self.list_lines();
+    }
+
+    /// Lists the visible lines anew: the tree is another one, or groups have opened or closed.
+    fn list_lines(&mut self) {
         self.visible = VisibleRows::of(&self.tree, &self.open);
+        self.lines_epoch += 1;
     }
 
     /// Moves the selection by visible lines, skipping groups, and brings it into sight.

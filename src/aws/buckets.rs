@@ -13,10 +13,9 @@ use quick_xml::events::{BytesRef, Event};
 use tokio::sync::OnceCell;
 
 use super::accounts::Access;
-use super::pace::Pace;
+use super::pace::{Pace, lane};
 use super::partition::partition;
 use super::signed::{GET_BUCKET_LOCATION, Input, LIST_BUCKETS};
-use crate::app::resource_explorer::source::Lane;
 use crate::app::resource_explorer::state::{AccountId, Region};
 
 /// Pages of ListBuckets, 1,000 buckets each; an account has 10,000 buckets unless AWS allows more.
@@ -138,14 +137,6 @@ async fn locate(access: &Access, bucket: &str, pace: &Pace) -> Option<Region> {
             tracing::info!(account = %access.account, error = %failure.error, "a bucket's region is not known");
             None
         }
-    }
-}
-
-fn lane(access: &Access, region: Region, api: &'static str) -> Lane {
-    Lane {
-        account: access.account,
-        region,
-        api,
     }
 }
 

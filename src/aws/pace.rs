@@ -6,8 +6,10 @@ use std::future::Future;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use super::accounts::Access;
 use super::errors::Failure;
 use crate::app::resource_explorer::source::{Lane, Pacer, SourceError};
+use crate::app::resource_explorer::state::Region;
 
 /// How often such a request is sent at most, where the service says "slower".
 const TRIES: u32 = 6;
@@ -18,6 +20,15 @@ const REST: Duration = Duration::from_millis(250);
 /// Who paces them; nobody where there is no engine, as in tests. Clones share it.
 #[derive(Clone, Default)]
 pub(super) struct Pace(Arc<OnceLock<Arc<dyn Pacer>>>);
+
+/// Where requests of an account wait that are sent to a region.
+pub(super) fn lane(access: &Access, region: Region, api: &'static str) -> Lane {
+    Lane {
+        account: access.account,
+        region,
+        api,
+    }
+}
 
 impl Pace {
     /// From now on it is `pacer`, unless there was another one before: two engines over one source share
@@ -91,7 +102,7 @@ mod tests {
         }
     }
 
-    fn lane() -> Lane {
+    fn clusters() -> Lane {
         Lane {
             account: "111122223333".parse().unwrap(),
             region: "eu-west-1".parse().unwrap(),
@@ -119,12 +130,12 @@ mod tests {
             }
         };
         assert_eq!(
-            pace.ask(lane(), answer_after(2)).await.ok(),
+            pace.ask(clusters(), answer_after(2)).await.ok(),
             Some("clusters")
         );
         assert_eq!(notes.turns.lock().unwrap().len(), 3);
         assert_eq!(notes.throttled.load(Relaxed), 2);
-        assert!(pace.ask(lane(), answer_after(100)).await.is_err());
+        assert!(pace.ask(clusters(), answer_after(100)).await.is_err());
         assert_eq!(asked.load(Relaxed), TRIES);
     }
 

@@ -5,15 +5,11 @@
 use std::sync::Arc;
 
 use awsdash::app::backend::access_to;
-use awsdash::app::resource_explorer::memory_budget::MemoryBudget;
 use awsdash::app::resource_explorer::progress::QueryProgress;
 use awsdash::app::resource_explorer::query_engine::{INBOX_MESSAGES, QueryEngine};
 use awsdash::aws::AwsSource;
 use awsdash::sandbox::Sandbox;
 use tokio::sync::mpsc::{Receiver, channel};
-
-/// Requests in flight at once, as the program has it without settings.
-const IN_FLIGHT: u16 = 64;
 
 /// A sandbox, and the source that asks it.
 pub fn source_on(spec: &str) -> (Arc<Sandbox>, Arc<AwsSource>) {
@@ -27,7 +23,6 @@ pub fn engine_on(spec: &str) -> (Arc<Sandbox>, QueryEngine, Receiver<QueryProgre
     let (sandbox, source) = source_on(spec);
     let (sender, inbox) = channel(INBOX_MESSAGES);
     let runtime = tokio::runtime::Handle::current();
-    let (wake, budget) = (Arc::new(|| {}), MemoryBudget::get());
-    let engine = QueryEngine::with_budget(source, runtime, sender, wake, budget, IN_FLIGHT);
+    let engine = QueryEngine::new(source, runtime, sender, Arc::new(|| {}));
     (sandbox, engine, inbox)
 }

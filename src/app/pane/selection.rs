@@ -138,10 +138,9 @@ impl Selection {
     /// Chooses the lines from `from` to `to`. When the range before began at the same line, only what
     /// lies between the two ends is looked at.
     fn choose_span(&mut self, visible: &VisibleRows, span: Span, before: Before) {
-        let rows = |lines: Range<usize>| visible.rows(lines);
         let new = span.lines();
         if before == Before::Kept {
-            rows(new).for_each(|row| self.add(row));
+            visible.rows(new).for_each(|row| self.add(row));
             self.span = None;
             return;
         }
@@ -151,20 +150,20 @@ impl Selection {
                 old.start..new.start.min(old.end),
                 new.end.max(old.start)..old.end,
             ] {
-                rows(gone).for_each(|row| self.remove(row));
+                visible.rows(gone).for_each(|row| self.remove(row));
             }
             for came in [
                 new.start..old.start.min(new.end),
                 old.end.max(new.start)..new.end,
             ] {
-                rows(came).for_each(|row| self.add(row));
+                visible.rows(came).for_each(|row| self.add(row));
             }
         } else {
             *self = Self {
                 anchor: self.anchor,
                 ..Self::default()
             };
-            rows(new).for_each(|row| self.add(row));
+            visible.rows(new).for_each(|row| self.add(row));
         }
         self.span = Some(span);
     }

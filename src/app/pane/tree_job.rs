@@ -12,7 +12,7 @@ use crate::app::resource_explorer::memory_budget::{
     AtWork, MemoryBudget, MemoryHolder, RebuildCost, WorkRoom,
 };
 use crate::app::resource_explorer::progress::PaneId;
-use crate::app::resource_explorer::tree::{Tree, TreeBuilder, TreeInput, VisibleRows};
+use crate::app::resource_explorer::tree::{Tree, TreeBuilder, TreeInput};
 use crate::catalog::types::label_of;
 
 /// Up to this many rows a tree is built between two frames.
@@ -278,8 +278,7 @@ impl Pane {
 
     fn show_tree(&mut self, tree: Tree) {
         self.tree = Arc::new(tree);
-        self.visible = VisibleRows::of(&self.tree, &self.open);
-        self.lines_epoch += 1;
+        self.list_lines();
     }
 }
 

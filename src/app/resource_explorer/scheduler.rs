@@ -153,10 +153,7 @@ impl Scheduler {
 
     /// Waits for a turn. Dropping the future gives the turn back.
     pub async fn turn(&self, lane: Lane, asker: Asker) -> Permit {
-        if let Some(turn) = self.join_lane(lane, asker) {
-            // The pump lives as long as somebody waits.
-            let _ = turn.await;
-        }
+        self.wait_for_token(lane, asker).await;
         // Only now: a request that waits for its lane must not hold a place that another could use.
         let mut permit = self.shared.pass(lane, asker).await;
         permit.lane = Some(lane);
@@ -165,6 +162,13 @@ impl Scheduler {
             state.pulse.in_flight += 1;
         });
         permit
+    }
+
+    async fn wait_for_token(&self, lane: Lane, asker: Asker) {
+        if let Some(turn) = self.join_lane(lane, asker) {
+            // The pump lives as long as somebody waits.
+            let _ = turn.await;
+        }
     }
 
     /// A token at once, or what to wait for.
@@ -257,10 +261,7 @@ const WITHIN: Asker = Asker {
 impl Pacer for Scheduler {
     fn turn_within(&self, lane: Lane) -> BoxFuture<'_, ()> {
         Box::pin(async move {
-            if let Some(turn) = self.join_lane(lane, WITHIN) {
-                // The pump lives as long as somebody waits.
-                let _ = turn.await;
-            }
+            self.wait_for_token(lane, WITHIN).await;
             self.shared
                 .lanes()
                 .with(lane, |state, now| state.pulse.sent(now));

@@ -9,10 +9,10 @@ use serde_json::Value;
 
 use super::asking::{Asking, Tokens};
 use super::rows;
-use crate::app::resource_explorer::source::{BoxFuture, Lane, SourceError};
+use crate::app::resource_explorer::source::{BoxFuture, SourceError};
 use crate::app::resource_explorer::state::{AccountId, QueryKey, Region, TypeId};
 use crate::aws::errors::Failure;
-use crate::aws::pace::Pace;
+use crate::aws::pace::{Pace, lane};
 use crate::catalog::native::{self, NativeOp};
 
 /// How long parents are taken to be the same while several of their children's types are listed.
@@ -152,11 +152,7 @@ impl Parents {
                 ..*asking.key
             };
             let asking = Asking::new(asking.access, &key, op);
-            let lane = Lane {
-                account: key.account,
-                region: key.region,
-                api: op.action,
-            };
+            let lane = lane(asking.access, key.region, op.action);
             let mut parents = Vec::new();
             for context in self.contexts(&asking, true).await? {
                 let mut tokens = Tokens::new();

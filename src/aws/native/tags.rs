@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::app::resource_explorer::source::Lane;
 use crate::app::resource_explorer::state::{Region, ResourceEntry, Tags};
 use crate::aws::accounts::Access;
 use crate::aws::clients::Clients;
-use crate::aws::pace::Pace;
+use crate::aws::pace::{Pace, lane};
 use crate::aws::tagging::{ACTION, ARNS_AT_ONCE, tags_of};
 use crate::catalog::types;
 
@@ -37,11 +36,7 @@ pub(in crate::aws) async fn add_tags(
                 .iter()
                 .filter_map(|at| entries[*at].arn().map(Into::into));
             let arns: Vec<String> = arns.collect();
-            let lane = Lane {
-                account: access.account,
-                region: asked_in,
-                api: ACTION,
-            };
+            let lane = lane(access, asked_in, ACTION);
             let ask = || tags_of(access, &clients, asked_in, arns.clone());
             match pace.ask(lane, ask).await {
                 Ok(known) => rows.iter().for_each(|at| put(&mut entries[*at], &known)),

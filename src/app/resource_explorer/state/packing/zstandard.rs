@@ -9,18 +9,10 @@ const LEVEL: i32 = 1;
 const KEPT_BYTES: usize = 1 << 20;
 
 /// Packs, and keeps what it needs for that.
+#[derive(Default)]
 pub(super) struct Packer {
     context: CCtx<'static>,
     room: Vec<u8>,
-}
-
-impl Default for Packer {
-    fn default() -> Self {
-        Self {
-            context: CCtx::create(),
-            room: Vec::new(),
-        }
-    }
 }
 
 impl Packer {
@@ -47,18 +39,10 @@ impl Packer {
 }
 
 /// Unpacks, and keeps what it has unpacked last.
+#[derive(Default)]
 pub(super) struct Unpacker {
     context: DCtx<'static>,
     unpacked: Vec<u8>,
-}
-
-impl Default for Unpacker {
-    fn default() -> Self {
-        Self {
-            context: DCtx::create(),
-            unpacked: Vec::new(),
-        }
-    }
 }
 
 impl Unpacker {
