@@ -43,7 +43,7 @@ fn owned(number: usize, entry: &ResourceEntry) -> OwnedEntry {
         region: entry.region.to_string(),
         resource_type: entry.resource_type.to_string(),
         id: entry.id.to_string(),
-        name: entry.name.to_string(),
+        name: entry.name().to_owned(),
         arn: entry.arn().unwrap_or_default().into_owned(),
         status: entry.status.to_string(),
         tags: entry

@@ -146,7 +146,7 @@ fn parsed(count: usize) {
                     entry.region.to_string(),
                     entry.resource_type.to_string(),
                     entry.id.to_string(),
-                    entry.name.to_string(),
+                    entry.name().to_owned(),
                     entry.arn().unwrap_or_default().into_owned(),
                     entry.status.to_string(),
                 ],

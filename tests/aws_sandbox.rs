@@ -164,7 +164,7 @@ async fn rows_are_named_tagged_and_classed() {
     .unwrap();
     assert!(
         rows.iter()
-            .any(|row| !row.name.is_empty() && row.tags.get("Name") == Some(&row.name))
+            .any(|row| !row.name().is_empty() && row.tags.get("Name") == Some(row.name()))
     );
     assert!(rows.iter().all(|row| !row.status.is_empty()));
     assert!(

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use awsdash::app::memory_profiling::allocated_total;
 use awsdash::app::resource_explorer::state::{
-    ArnText, Properties, Provider, ResourceEntry, StatusClass, Tags, tags::shared,
+    ArnText, Properties, Provider, ResourceEntry, StatusClass, Tags, pack_names, tags::shared,
 };
 use awsdash::app::resource_explorer::tree::Rows;
 use serde_json::{Value, json};
@@ -82,8 +82,10 @@ pub fn row(number: usize, with: With) -> ResourceEntry {
         status_class: StatusClass::Ok,
         managed: false,
         status: shared("running"),
-        arn: ArnText::PrefixAndId(shared(&format!("arn:aws:ec2:{region}:{account}:instance/"))),
-        name: tags.name_or(""),
+        arn: ArnText::of(
+            &format!("arn:aws:ec2:{region}:{account}:instance/{id}"),
+            &id,
+        ),
         tags,
         properties,
         id: id.into(),
@@ -127,8 +129,9 @@ pub fn properties(number: usize, id: &str) -> Value {
 pub fn pages(count: usize, with: With) -> Rows {
     let mut rows = Rows::default();
     for page in (0..count).collect::<Vec<_>>().chunks(PAGE_ROWS) {
-        let page: Vec<_> = page.iter().map(|&number| row(number, with)).collect();
-        let documents = page.iter().map(|entry| &entry.properties);
+        let mut page: Vec<_> = page.iter().map(|&number| row(number, with)).collect();
+        pack_names(&mut page);
+        let documents = page.iter_mut().map(|entry| &mut entry.properties);
         Properties::pack_together("AWS::EC2::Instance", documents);
         assert!(rows.push(Arc::new(page)));
     }

@@ -11,7 +11,7 @@ use super::errors::{CallError, Failure, HeadKeeper};
 use crate::app::resource_explorer::source::Page;
 use crate::app::resource_explorer::state::{
     AccountId, ArnText, Properties, Provider, Region, ResourceEntry, SharedStr, StatusClass, Tags,
-    TypeId, tags,
+    TypeId,
 };
 use crate::catalog::{arn, ec2, ec2_id, managed, shared, types};
 
@@ -128,7 +128,6 @@ pub(super) struct Maker {
     /// Where those are whose ARNs name no region.
     pub region: Region,
     bucket: TypeId,
-    prefix: Option<SharedStr>,
 }
 
 impl Maker {
@@ -138,7 +137,6 @@ impl Maker {
             account,
             region,
             bucket: "AWS::S3::Bucket".parse().expect("a valid type name"),
-            prefix: None,
         }
     }
 
@@ -167,9 +165,8 @@ impl Maker {
             provider: self.provider,
             status_class: StatusClass::Unknown,
             managed: false,
-            name: tags.name_or(""),
             status: SharedStr::new(),
-            arn: self.shared(canonical.as_deref().unwrap_or(text), &id),
+            arn: ArnText::of(canonical.as_deref().unwrap_or(text), &id),
             id,
             tags,
             properties: Properties::default(),
@@ -200,21 +197,6 @@ impl Maker {
         let canonical = format_compact!("arn:{partition}:ec2:{region}:{account}:{prefix}{id}");
         Some((ty, (!is_canonical).then_some(canonical)))
     }
-
-    fn shared(&mut self, arn: &str, id: &str) -> ArnText {
-        let prefix = arn.strip_suffix(id);
-        let Some(prefix) = prefix.filter(|prefix| prefix.ends_with(['/', ':'])) else {
-            return ArnText::Whole(arn.into());
-        };
-        match &self.prefix {
-            Some(known) if **known == *prefix => ArnText::PrefixAndId(SharedStr::clone(known)),
-            _ => {
-                let shared = tags::shared(prefix);
-                self.prefix = Some(SharedStr::clone(&shared));
-                ArnText::PrefixAndId(shared)
-            }
-        }
-    }
 }
 
 fn last_part(resource: &str) -> &str {
@@ -242,7 +224,7 @@ mod tests {
     fn a_sighting_has_type_id_name_and_place() {
         let queue = see("arn:aws:sqs:eu-west-1:001234567890:jobs").unwrap();
         assert_eq!(queue.entry.resource_type.as_str(), "AWS::SQS::Queue");
-        assert_eq!(queue.entry.name, "mine");
+        assert_eq!(queue.entry.name(), "mine");
         assert_eq!(queue.place, place("eu-west-1"));
         assert_eq!(
             queue.entry.arn().unwrap(),

@@ -92,13 +92,8 @@ mod tests {
             status_class: StatusClass::Unknown,
             managed: false,
             id: id.into(),
-            name: Default::default(),
             status: Default::default(),
-            arn: if arn.is_empty() {
-                ArnText::None
-            } else {
-                ArnText::Whole(arn.into())
-            },
+            arn: ArnText::of(arn, id),
             tags: Tags::NONE,
             properties: Properties::default(),
         };

@@ -71,7 +71,7 @@ pub fn instance(n: usize) -> ResourceEntry {
 /// An instance whose properties are about so many bytes of text: thousands of members, some of them long.
 pub fn laden(name: &str, bytes: usize) -> ResourceEntry {
     let mut entry = instance(900_000);
-    entry.name = name.into();
+    entry.tags = Tags::NONE.or_called(name);
     entry.id = format!("i-{name}").into();
     let mut document = entry.properties.to_json();
     let rule = |n: usize| {

@@ -16,7 +16,7 @@ use thiserror::Error;
 use needle::Needle;
 
 use super::state::tags::Tag as ResourceTag;
-use super::state::{ArnText, ResourceEntry};
+use super::state::{ArnParts, ResourceEntry};
 
 pub use matcher::Matcher;
 
@@ -263,7 +263,7 @@ impl TagNeedle {
 fn field_matches(field: Field, needle: &Needle, entry: &ResourceEntry) -> bool {
     let arn = || with_arn(entry, |arn| needle.matches(arn));
     match field {
-        Field::Name => needle.matches(&entry.name),
+        Field::Name => needle.matches(entry.name()),
         Field::Id => needle.matches(&entry.id),
         Field::Arn => arn(),
         Field::Type => needle.matches(entry.resource_type.as_str()),
@@ -274,7 +274,7 @@ fn field_matches(field: Field, needle: &Needle, entry: &ResourceEntry) -> bool {
         Field::Managed => needle.matches_whole(if entry.managed { "true" } else { "false" }),
         Field::Properties => entry.properties.with_text(|text| needle.matches(text)),
         Field::Any => {
-            needle.matches(&entry.name)
+            needle.matches(entry.name())
                 || needle.matches(&entry.id)
                 || needle.matches(entry.resource_type.as_str())
                 || needle.matches(entry.account.as_str())
@@ -294,10 +294,10 @@ fn with_arn(entry: &ResourceEntry, look: impl FnOnce(&str) -> bool) -> bool {
     thread_local! {
         static WHOLE: RefCell<String> = const { RefCell::new(String::new()) };
     }
-    match &entry.arn {
-        ArnText::None => false,
-        ArnText::Whole(arn) => look(arn),
-        ArnText::PrefixAndId(prefix) => WHOLE.with_borrow_mut(|whole| {
+    match entry.arn.parts() {
+        ArnParts::None => false,
+        ArnParts::Whole(arn) => look(arn),
+        ArnParts::Prefix(prefix) => WHOLE.with_borrow_mut(|whole| {
             whole.clear();
             whole.push_str(prefix);
             whole.push_str(&entry.id);

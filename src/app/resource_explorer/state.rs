@@ -2,20 +2,24 @@
 //!
 //! Boundary types, shared by every room. Nothing in here does I/O or knows where rows come from.
 
+mod arn_text;
 mod details;
 mod entry;
 mod ids;
 mod names;
 mod packing;
 mod properties;
+mod row_name;
 mod scope;
 pub mod tags;
 
+pub use arn_text::{ArnParts, ArnText};
 pub use details::{DetailSection, Details};
-pub use entry::{ArnText, Fingerprint, Provider, ResourceEntry, ResourceIdentity, StatusClass};
+pub use entry::{Fingerprint, Provider, ResourceEntry, ResourceIdentity, StatusClass};
 pub use ids::{AccountId, BadAccountId, QueryKey};
 pub use names::{BadRegion, BadType, Region, TypeId};
 pub use packing::{Packed, sample_bytes};
 pub use properties::Properties;
+pub use row_name::pack_names;
 pub use scope::{BadDepth, DetailDepth, QueryScope, Selection};
 pub use tags::{SharedStr, Tag, Tags};

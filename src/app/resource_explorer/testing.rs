@@ -41,16 +41,15 @@ pub fn entry(region: &str, ty: &str, id: &str, name: &str) -> ResourceEntry {
         status_class: StatusClass::Ok,
         managed: false,
         id: id.into(),
-        name: name.into(),
         status: "available".into(),
-        arn: ArnText::Whole(
-            format!(
+        arn: ArnText::of(
+            &format!(
                 "arn:aws:ec2:{region}:{ACCOUNT}:{}/{id}",
                 key.resource_type.kind().to_lowercase()
-            )
-            .into(),
+            ),
+            id,
         ),
-        tags: Tags::NONE,
+        tags: Tags::NONE.or_called(name),
         properties: Properties::default(),
     }
 }

@@ -16,9 +16,9 @@ pub(super) fn of(info: &TypeInfo, known: Known<'_>) -> ArnText {
     // A resource whose only identifier is an ARN has that one, whatever the schema calls it.
     let told = told.or(Some(known.identifier));
     match told.filter(|arn| is_arn(arn)) {
-        Some(arn) => ArnText::Whole(canonical(arn).into()),
+        Some(arn) => ArnText::of(canonical(arn), known.identifier),
         None => {
-            filled(info, known).map_or(ArnText::None, |arn| ArnText::Whole(arn.as_str().into()))
+            filled(info, known).map_or(ArnText::NONE, |arn| ArnText::of(&arn, known.identifier))
         }
     }
 }
@@ -115,10 +115,7 @@ mod tests {
             identifier,
             properties,
         };
-        match of(info, known) {
-            ArnText::Whole(arn) => Some(arn.as_str().into()),
-            _ => None,
-        }
+        of(info, known).with_id(identifier).map(Into::into)
     }
 
     #[test]

@@ -240,9 +240,8 @@ mod tests {
                 status_class: StatusClass::Unknown,
                 managed: false,
                 id: "id".into(),
-                name: Default::default(),
                 status: Default::default(),
-                arn: ArnText::None,
+                arn: ArnText::NONE,
                 tags: Tags::NONE,
                 properties: Properties::from_json(properties),
             }

@@ -214,10 +214,9 @@ mod tests {
             status_class: StatusClass::Unknown,
             managed: false,
             id: id.into(),
-            name: id.into(),
             status: Default::default(),
-            arn: ArnText::None,
-            tags: Tags::default(),
+            arn: ArnText::NONE,
+            tags: Tags::NONE.or_called(id),
             properties: Properties::from_json(properties),
         }
     }

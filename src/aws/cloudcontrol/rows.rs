@@ -59,9 +59,9 @@ impl RowMaker {
         let facts = &self.info.cloud_control;
         let tags = tags_of(value.get(facts.tag_prop));
         let text = |member: &str| value.get(member)?.as_str().filter(|text| !text.is_empty());
-        let name = match text(facts.name_prop) {
-            Some(name) if tags.get("Name") != Some(name) => name.into(),
-            _ => tags.name_or(last_part(id)),
+        let tags = match text(facts.name_prop) {
+            Some(name) => tags.called(name),
+            None => tags.or_called(last_part(id)),
         };
         let (status, status_class) = status::of(ty, &value);
         let known = Known {
@@ -78,7 +78,6 @@ impl RowMaker {
             status_class,
             managed: false,
             id: id.into(),
-            name,
             status: shared(&status),
             arn: arn::of(self.info, known),
             tags,
@@ -166,18 +165,18 @@ mod tests {
             queue,
             &json!({"QueueName": "own", "Tags": tags}),
         );
-        assert_eq!((named.name.as_str(), named.tags.len()), ("own", 2));
+        assert_eq!((named.name(), named.tags.len()), ("own", 2));
         assert_eq!(
-            row("AWS::SQS::Queue", queue, &json!({"Tags": tags})).name,
+            row("AWS::SQS::Queue", queue, &json!({"Tags": tags})).name(),
             "tagged"
         );
-        assert_eq!(row("AWS::SQS::Queue", queue, &json!({})).name, "jobs");
+        assert_eq!(row("AWS::SQS::Queue", queue, &json!({})).name(), "jobs");
         assert_eq!(
-            row("AWS::WAFv2::WebACL", "acl|id-1|REGIONAL", &json!({})).name,
+            row("AWS::WAFv2::WebACL", "acl|id-1|REGIONAL", &json!({})).name(),
             "REGIONAL"
         );
         assert_eq!(
-            row("AWS::Logs::LogGroup", "/aws/app/x", &json!({})).name,
+            row("AWS::Logs::LogGroup", "/aws/app/x", &json!({})).name(),
             "/aws/app/x"
         );
     }

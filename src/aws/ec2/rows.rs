@@ -5,8 +5,7 @@ use serde_json::Value;
 
 use crate::app::resource_explorer::state::tags::shared;
 use crate::app::resource_explorer::state::{
-    AccountId, ArnText, Properties, Provider, QueryKey, Region, ResourceEntry, SharedStr, Tags,
-    TypeId,
+    AccountId, ArnText, Properties, Provider, QueryKey, Region, ResourceEntry, Tags, TypeId,
 };
 use crate::aws::partition::partition_of;
 use crate::catalog::ec2::{self, ops};
@@ -41,8 +40,6 @@ pub(in crate::aws) struct RowMaker {
     arn_id_member: &'static str,
     arn_resource: &'static str,
     name_member: Option<&'static str>,
-    /// The prefix of the ARNs of the last rows.
-    prefix: Option<SharedStr>,
 }
 
 impl RowMaker {
@@ -59,7 +56,6 @@ impl RowMaker {
             arn_id_member: ec2::arn_id_member(ty),
             arn_resource: ec2::arn_resource_prefix(ty),
             name_member: name_member.map(|(_, member)| *member),
-            prefix: None,
         })
     }
 
@@ -81,16 +77,15 @@ impl RowMaker {
             managed: false,
             arn: self.arn(item, &id),
             id,
-            name: tags.name_or(own_name.unwrap_or_default()),
             status: shared(&status),
-            tags,
+            tags: tags.or_called(own_name.unwrap_or_default()),
             properties: Properties::from_json(item),
         };
         row.managed = managed::is_managed(&row, item);
         Ok(row)
     }
 
-    fn arn(&mut self, item: &Value, id: &str) -> ArnText {
+    fn arn(&self, item: &Value, id: &str) -> ArnText {
         let text = |member: &str| item.get(member).and_then(Value::as_str);
         // Some items hold the ARN of something else under the name the catalog has: the topic of a
         // notification, the route table of an association.
@@ -99,35 +94,20 @@ impl RowMaker {
             .and_then(text)
             .filter(|arn| arn.contains(id));
         if let Some(arn) = given.or_else(|| text("PrefixListArn")) {
-            return self.shared(arn, id);
+            return ArnText::of(arn, id);
         }
         if self.arn_resource.is_empty() {
-            return ArnText::None;
+            return ArnText::NONE;
         }
         let owner = text("OwnerId").and_then(|owner| owner.parse().ok());
         let owner: AccountId = owner.unwrap_or(self.account);
         let (partition, region) = (partition_of(self.account, self.region), self.region);
         let resource = self.arn_resource;
         let arn_id = text(self.arn_id_member).unwrap_or(id);
-        self.shared(
+        ArnText::of(
             &format!("arn:{partition}:ec2:{region}:{owner}:{resource}{arn_id}"),
             id,
         )
-    }
-
-    /// Stores the part before the id once for all rows that have it.
-    fn shared(&mut self, arn: &str, id: &str) -> ArnText {
-        let Some(prefix) = arn.strip_suffix(id).filter(|prefix| prefix.ends_with('/')) else {
-            return ArnText::Whole(arn.into());
-        };
-        match &self.prefix {
-            Some(known) if **known == *prefix => ArnText::PrefixAndId(SharedStr::clone(known)),
-            _ => {
-                let shared = shared(prefix);
-                self.prefix = Some(SharedStr::clone(&shared));
-                ArnText::PrefixAndId(shared)
-            }
-        }
     }
 }
 
@@ -148,6 +128,7 @@ fn tags_of(list: Option<&Value>) -> Tags {
 
 #[cfg(test)]
 mod tests {
+    use crate::app::resource_explorer::state::ArnParts;
     use serde_json::json;
 
     use super::*;
@@ -170,7 +151,7 @@ mod tests {
         });
         let row = maker.row(&item).unwrap();
         assert_eq!(
-            (row.id.as_str(), row.name.as_str(), row.status.as_str()),
+            (row.id.as_str(), row.name(), row.status.as_str()),
             ("i-0abc", "web", "running")
         );
         assert_eq!(
@@ -186,12 +167,11 @@ mod tests {
     fn rows_share_the_prefix_of_their_arns() {
         let mut maker = maker("AWS::EC2::Volume", "DescribeVolumes", "cn-north-1");
         let rows = ["vol-1", "vol-2"].map(|id| maker.row(&json!({"VolumeId": id})).unwrap());
-        let [ArnText::PrefixAndId(a), ArnText::PrefixAndId(b)] =
-            rows.each_ref().map(|row| row.arn.clone())
+        let [ArnParts::Prefix(a), ArnParts::Prefix(b)] = rows.each_ref().map(|row| row.arn.parts())
         else {
             panic!("{rows:?}");
         };
-        assert!(SharedStr::ptr_eq(&a, &b));
+        assert!(std::ptr::eq(a, b));
         assert_eq!(
             rows[1].arn().unwrap(),
             "arn:aws-cn:ec2:cn-north-1:001234567890:volume/vol-2"
@@ -204,7 +184,7 @@ mod tests {
         let row = maker
             .row(&json!({"KeyName": "deploy", "KeyPairId": "key-0a"}))
             .unwrap();
-        assert_eq!((row.id.as_str(), row.name.as_str()), ("deploy", "deploy"));
+        assert_eq!((row.id.as_str(), row.name()), ("deploy", "deploy"));
         assert_eq!(
             row.arn().unwrap(),
             "arn:aws:ec2:eu-west-1:001234567890:key-pair/key-0a"

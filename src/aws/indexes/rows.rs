@@ -78,15 +78,12 @@ impl IndexRows {
                 provider: self.job.provider,
                 status_class: Default::default(),
                 managed: false,
-                name: tags
-                    .get("Name")
-                    .or(text("resourceName"))
-                    .unwrap_or_default()
-                    .into(),
                 status: Default::default(),
-                arn: ArnText::None,
+                arn: ArnText::NONE,
                 id: text("resourceId")?.into(),
-                tags: tags.clone(),
+                tags: tags
+                    .clone()
+                    .or_called(text("resourceName").unwrap_or_default()),
                 properties: crate::app::resource_explorer::state::Properties::default(),
             })
         };
@@ -161,9 +158,6 @@ mod tests {
         rows.add_recorded(&json!({"accountId": "009999999999"}), Tags::NONE);
         let rows = rows.finish();
         assert_eq!(rows.len(), 1);
-        assert_eq!(
-            (rows[0].id.as_str(), rows[0].name.as_str()),
-            ("net-1", "outer")
-        );
+        assert_eq!((rows[0].id.as_str(), rows[0].name()), ("net-1", "outer"));
     }
 }

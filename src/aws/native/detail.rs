@@ -201,7 +201,7 @@ impl<'a> Subject<'a> {
         let entry = self.entry;
         match name {
             "id" => Some(self.id.to_string()),
-            "name" => Some(if entry.name.is_empty() {
+            "name" => Some(if entry.name().is_empty() {
                 self.id.to_string()
             } else {
                 self.own_name()
@@ -219,11 +219,10 @@ impl<'a> Subject<'a> {
 
     /// The name that the service knows: a tag may have given the row another.
     fn own_name(&self) -> String {
-        let named_by_tag = self.entry.tags.get("Name") == Some(self.entry.name.as_str());
-        if named_by_tag {
+        if self.entry.tags.is_named_by_tag() {
             self.id.to_string()
         } else {
-            self.entry.name.to_string()
+            self.entry.name().to_owned()
         }
     }
 
@@ -244,7 +243,7 @@ impl<'a> Subject<'a> {
         };
         let arn = self.entry.arn();
         members.values().filter_map(Value::as_str).any(|text| {
-            text == self.id || Some(text) == arn.as_deref() || text == self.entry.name.as_str()
+            text == self.id || Some(text) == arn.as_deref() || text == self.entry.name()
         })
     }
 }

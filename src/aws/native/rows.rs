@@ -44,6 +44,8 @@ pub(super) fn row(
         .unwrap_or_else(|| last_of_arn(&own_id).to_owned().into());
     let (status, status_class) = status::of(key.resource_type, &properties);
     let region = home(key, item);
+    let arn = arn_of(op, key, region, &own_id, item);
+    let id = composed(op, context, &own_id, item).unwrap_or(own_id);
     let mut row = ResourceEntry {
         account: key.account,
         region,
@@ -51,12 +53,11 @@ pub(super) fn row(
         provider: Provider::Native,
         status_class,
         managed: false,
-        name: tags.name_or(own_name.as_ref()),
         status: shared(&status),
-        arn: arn_text(op, key, region, &own_id, item),
-        tags,
+        arn: arn.map_or(ArnText::NONE, |arn| ArnText::of(&arn, &id)),
+        tags: tags.or_called(own_name.as_ref()),
         properties: Properties::from_json(&properties),
-        id: composed(op, context, &own_id, item).unwrap_or(own_id),
+        id,
     };
     row.managed = managed::is_managed(&row, &properties);
     Ok(Some(row))
@@ -138,15 +139,17 @@ fn composed(
 }
 
 /// The ARN that the list tells, or the one that the identifier leads to.
-fn arn_text(op: &NativeOp, key: &QueryKey, region: Region, id: &str, item: Item<'_>) -> ArnText {
+fn arn_of(
+    op: &NativeOp,
+    key: &QueryKey,
+    region: Region,
+    id: &str,
+    item: Item<'_>,
+) -> Option<String> {
     let told = item.text(op.arn_path).filter(|arn| arn.starts_with("arn:"));
     if let Some(told) = told {
         let other = arn::resolve(&told).is_some_and(|facts| is_of_other(op, facts.resource_type));
-        return if other {
-            ArnText::None
-        } else {
-            ArnText::Whole(told.as_ref().into())
-        };
+        return (!other).then(|| told.into_owned());
     }
     let place = (region != Region::global()).then_some(region);
     let made = arn::arn_of(
@@ -156,7 +159,7 @@ fn arn_text(op: &NativeOp, key: &QueryKey, region: Region, id: &str, item: Item<
         key.account,
         id,
     );
-    made.map_or(ArnText::None, |arn| ArnText::Whole(arn.as_str().into()))
+    made.map(String::from)
 }
 
 /// Whether an ARN of this type is that of what the resource belongs to, and not its own. Types of several

@@ -54,8 +54,5 @@ fn put(entry: &mut ResourceEntry, known: &HashMap<String, Tags>) {
     let Some(tags) = entry.arn().and_then(|arn| known.get(arn.as_ref())) else {
         return;
     };
-    if let Some(name) = tags.get("Name").filter(|name| !name.is_empty()) {
-        entry.name = name.into();
-    }
-    entry.tags = tags.clone();
+    entry.tags = tags.clone().or_called(entry.name());
 }

@@ -48,7 +48,7 @@ async fn pages_follow_each_other_and_properties_are_whole() {
         .unwrap();
     assert_eq!(first.next.as_deref(), Some("more"));
     let row = &first.entries[0];
-    assert_eq!((row.id.as_str(), row.name.as_str()), ("vpc-1", "net vpc-1"));
+    assert_eq!((row.id.as_str(), row.name()), ("vpc-1", "net vpc-1"));
     assert_eq!(row.account, account(BASE));
     assert_eq!(row.provider, Provider::Ec2);
     let properties = row.properties.to_json();

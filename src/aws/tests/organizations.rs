@@ -67,7 +67,7 @@ async fn the_management_account_lists_accounts_units_of_every_depth_policies_and
     ] {
         let rows = list(&source, job(management, ty)).await.unwrap();
         assert!(rows.iter().all(|row| row.arn().is_some()), "{rows:?}");
-        let mut all: Vec<_> = rows.iter().map(|row| row.name.to_string()).collect();
+        let mut all: Vec<_> = rows.iter().map(|row| row.name().to_owned()).collect();
         all.sort_unstable();
         names.insert(ty, all);
         let managed = rows.iter().filter(|row| row.managed).count();

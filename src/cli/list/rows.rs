@@ -170,7 +170,7 @@ fn table_row(entry: &ResourceEntry) -> Value {
         "region": entry.region,
         "resource_type": entry.resource_type,
         "resource_id": entry.id.as_str(),
-        "display_name": entry.name.as_str(),
+        "display_name": entry.name(),
         "status": entry.status.as_str(),
     })
 }

@@ -3,7 +3,7 @@ use std::time::{Duration, Instant};
 use super::*;
 use crate::app::memory_profiling::allocated_total;
 use crate::app::resource_explorer::progress::{Generation, PaneId, ProgressEvent, QueryProgress};
-use crate::app::resource_explorer::state::{ArnText, QueryScope};
+use crate::app::resource_explorer::state::{ArnText, QueryScope, Tags};
 use crate::app::resource_explorer::testing::{entry, key};
 use crate::app::resource_explorer::tree::{GroupBy, Open};
 
@@ -218,8 +218,8 @@ fn rows_that_lists_put_in_place_of_others_stay_chosen() {
 fn copied_lines_are_in_the_order_that_is_shown_and_what_has_no_arn_is_told() {
     let mut pane = flat(3);
     let mut more = rows("eu-west-1", 3..5);
-    more[0].arn = ArnText::None;
-    more[0].name = "two\r\nlines".into();
+    more[0].arn = ArnText::NONE;
+    more[0].tags = Tags::NONE.or_called("two\r\nlines");
     send(
         &mut pane,
         ProgressEvent::Rows(key("eu-west-1", VOLUME)),

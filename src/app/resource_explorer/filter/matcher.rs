@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::needle::Needle;
 use super::{Field, Filter, TagNeedle, Term, Test};
-use crate::app::resource_explorer::state::{ArnText, QueryKey, ResourceEntry, SharedStr, Tags};
+use crate::app::resource_explorer::state::{ArnParts, QueryKey, ResourceEntry, Tags};
 
 /// Answers the same as [`Filter::matches`], faster the more rows it is asked about. The rows must stay
 /// alive while it is used: it knows what they share by its address.
@@ -40,7 +40,7 @@ impl<'a> Matcher<'a> {
             matches!(&term.term.test, Test::Text(Field::Any | Field::Name, _))
         };
         if self.terms.iter().any(reads_names) {
-            let last_bytes = entries.iter().map(|entry| entry.name.as_bytes().last());
+            let last_bytes = entries.iter().map(|entry| entry.name().as_bytes().last());
             let sum = last_bytes.fold(0_u8, |sum, byte| sum ^ byte.copied().unwrap_or(0));
             std::hint::black_box(sum);
         }
@@ -127,7 +127,7 @@ impl<'a> TermAtWork<'a> {
     fn has_tag(&mut self, wanted: &[TagNeedle], tags: &Tags) -> bool {
         let is = |tag| wanted.iter().any(|wanted| wanted.is(tag));
         self.tag_sets
-            .answer(tags.set_address(), || tags.without_name().any(is))
+            .answer(tags.set_address(), || tags.shared_set().any(is))
             || self.is_name_key && tags.name_tag().is_some_and(is)
     }
 
@@ -145,27 +145,25 @@ impl<'a> TermAtWork<'a> {
             }
         };
         in_key
-            || any(&entry.name)
+            || any(entry.name())
             || any(&entry.id)
             || self
                 .statuses
                 .answer(address_of(&entry.status), || any(&entry.status))
             || self.tag_sets.answer(entry.tags.set_address(), || {
-                let mut tags = entry.tags.without_name();
+                let mut tags = entry.tags.shared_set();
                 tags.any(|tag| any(tag.key) || any(tag.value))
             })
-            || entry.tags.name_tag().is_some_and(|tag| {
-                // Nearly always the name of the row, which was looked at.
-                self.is_name_key || (*tag.value != *entry.name && any(tag.value))
-            })
+            // Its value was looked at: the row is called by it.
+            || self.is_name_key && entry.tags.is_named_by_tag()
             || self.is_in_arn(needles, entry)
     }
 
     fn is_in_arn(&mut self, needles: &[Needle], entry: &ResourceEntry) -> bool {
-        let prefix = match &entry.arn {
-            ArnText::None => return false,
-            ArnText::Whole(arn) => return needles.iter().any(|needle| needle.matches(arn)),
-            ArnText::PrefixAndId(prefix) => prefix,
+        let prefix = match entry.arn.parts() {
+            ArnParts::None => return false,
+            ArnParts::Whole(arn) => return needles.iter().any(|needle| needle.matches(arn)),
+            ArnParts::Prefix(prefix) => prefix,
         };
         let address = address_of(prefix);
         if !matches!(&self.prefix, Some((last, _)) if *last == address) {
@@ -213,6 +211,6 @@ fn starts_with_folded(text: &[u8], start: &[u8]) -> bool {
         .is_some_and(|text| text.eq_ignore_ascii_case(start))
 }
 
-fn address_of(text: &SharedStr) -> usize {
+fn address_of(text: &str) -> usize {
     text.as_ptr().addr()
 }

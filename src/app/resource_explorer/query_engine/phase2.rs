@@ -166,11 +166,11 @@ async fn bulk(
     let by_id: HashMap<&str, &ResourceEntry> = rows().map(|entry| (&*entry.id, entry)).collect();
     let mut token: Option<PageToken> = None;
     loop {
-        let (page, _room) = match bulk_page(query, key, op, token.clone()).await? {
+        let (mut page, _room) = match bulk_page(query, key, op, token.clone()).await? {
             Ok(answered) => answered,
             Err(error) => return Ok(Err(error)),
         };
-        let answers = page.answers.iter().map(|(_, answer)| answer);
+        let answers = page.answers.iter_mut().map(|(_, answer)| answer);
         Properties::pack_together(op.operation, answers);
         let updates = page.answers.into_iter().filter_map(|(id, properties)| {
             let entry = by_id.get(&*id)?;
@@ -286,8 +286,8 @@ async fn resources(
         drop(turn);
         match answer {
             Err(error) if again(query, lane, &error, &mut attempts).await => {}
-            Ok(told) => {
-                Properties::pack_together(op.operation, told.iter().flatten());
+            Ok(mut told) => {
+                Properties::pack_together(op.operation, told.iter_mut().flatten());
                 let told = unknown.iter().zip(told);
                 updates.extend(told.filter_map(|(entry, properties)| {
                     Some(keep(shared, entry, op, Ok(properties?)))

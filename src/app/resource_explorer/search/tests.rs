@@ -26,15 +26,18 @@ fn rows(count: usize) -> Rows {
         let mut row = entry(region, &ty, &format!("vol-{number:05x}"), name);
         row.status = shared(["in-use", "available", ""][number % 3]);
         row.tags = match number % 5 {
-            0 => Tags::NONE,
+            0 => Tags::NONE.or_called(name),
             1 => Tags::from_pairs([("Name", "web-Größe"), ("Environment", "prod")]),
             2 => Tags::from_pairs([("Team", "payments"), ("Environment", "dev")]),
             _ => Tags::from_pairs([("Name", "other"), ("Owner", "ops")]),
         };
         row.arn = match number % 3 {
-            0 => ArnText::None,
-            1 => ArnText::PrefixAndId(shared(&format!("arn:aws:ec2:{region}:1:volume/"))),
-            _ => ArnText::Whole(shared(&format!("arn:aws:s3:::bucket-{number}"))),
+            0 => ArnText::NONE,
+            1 => ArnText::of(
+                &format!("arn:aws:ec2:{region}:1:volume/{}", row.id),
+                &row.id,
+            ),
+            _ => ArnText::of(&format!("arn:aws:s3:::bucket-{number}"), &row.id),
         };
         row.properties = Properties::from_json(&json!({"Size": number, "Kms": "key-77"}));
         row

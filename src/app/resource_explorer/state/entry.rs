@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
-use super::tags::heap_bytes_of;
+use super::arn_text::{ArnParts, ArnText};
 use super::{AccountId, Properties, QueryKey, Region, SharedStr, Tags, TypeId};
 
 /// Who saw a resource.
@@ -70,18 +70,6 @@ pub enum StatusClass {
     Unknown,
 }
 
-/// The ARN of a resource, without storing what its neighbours have in common.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum ArnText {
-    /// The resource has none, or it is not known.
-    #[default]
-    None,
-    /// The shared prefix, followed by the resource's id.
-    PrefixAndId(SharedStr),
-    /// Stored whole.
-    Whole(SharedStr),
-}
-
 /// One row. Immutable once its batch is published.
 #[derive(Clone, Debug)]
 pub struct ResourceEntry {
@@ -99,13 +87,11 @@ pub struct ResourceEntry {
     pub managed: bool,
     /// The primary identifier, as CloudFormation defines it for the type.
     pub id: CompactString,
-    /// The `Name` tag, whose text it shares, or the name property; empty when it has neither.
-    pub name: SharedStr,
     /// The status as AWS spells it, shared by all rows that have it; empty when the type has none.
     pub status: SharedStr,
     /// ARN, shared as far as it can be.
     pub arn: ArnText,
-    /// Tags that came with the listing.
+    /// Tags that came with the listing, and the name: the `Name` tag, else the name property.
     pub tags: Tags,
     /// Everything the list call returned.
     pub properties: Properties,
@@ -114,20 +100,20 @@ pub struct ResourceEntry {
 impl ResourceEntry {
     /// What to call it: its name, else its id.
     pub fn display_name(&self) -> &str {
-        if self.name.is_empty() {
-            &self.id
-        } else {
-            &self.name
+        match self.name() {
+            "" => &self.id,
+            name => name,
         }
+    }
+
+    /// The `Name` tag or the name property; empty when it has neither.
+    pub fn name(&self) -> &str {
+        self.tags.row_name()
     }
 
     /// The full ARN, if it has one.
     pub fn arn(&self) -> Option<Cow<'_, str>> {
-        match &self.arn {
-            ArnText::None => None,
-            ArnText::PrefixAndId(prefix) => Some(Cow::Owned(format!("{prefix}{}", self.id))),
-            ArnText::Whole(arn) => Some(Cow::Borrowed(arn)),
-        }
+        self.arn.with_id(&self.id)
     }
 
     /// The query key this row belongs to.
@@ -149,21 +135,9 @@ impl ResourceEntry {
                 0
             }
         };
-        let arn = match &self.arn {
-            ArnText::Whole(arn) => heap_bytes_of(arn),
-            ArnText::None | ArnText::PrefixAndId(_) => 0,
-        };
-        // A name that is the tag's is counted there.
-        let is_tag = self.tags.get("Name") == Some(self.name.as_str());
-        let name = match self.name.as_str() {
-            "" => 0,
-            _ if is_tag => 0,
-            _ => heap_bytes_of(&self.name),
-        };
         size_of::<Self>()
             + spilled(&self.id)
-            + name
-            + arn
+            + self.arn.heap_bytes()
             + self.tags.heap_bytes()
             + self.properties.heap_bytes()
     }
@@ -184,7 +158,7 @@ impl ResourceIdentity {
         let may_be = match self {
             // Every ARN that is not stored whole ends with the id.
             Self::Arn(arn) => {
-                matches!(entry.arn, ArnText::Whole(_)) || arn.ends_with(entry.id.as_str())
+                matches!(entry.arn.parts(), ArnParts::Whole(_)) || arn.ends_with(entry.id.as_str())
             }
             Self::Keyed(_, id) => *id == entry.id,
         };

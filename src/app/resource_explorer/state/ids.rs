@@ -1,16 +1,72 @@
 //! Account numbers and query keys.
 
+use std::cmp::Ordering;
+use std::collections::HashSet;
 use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::ptr;
 use std::str::FromStr;
+use std::sync::{LazyLock, RwLock};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
 use super::names::{Region, TypeId};
 
+/// Twelve digits.
+type Digits = [u8; 12];
+
+/// Every account number that was met. People have a thousand of them at most, and rows have millions.
+static KNOWN: LazyLock<RwLock<HashSet<&'static Digits>>> = LazyLock::new(Default::default);
+
 /// A twelve-digit AWS account number. Who holds one holds twelve digits, leading zeros and all.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct AccountId([u8; 12]);
+///
+/// The digits are stored once for the life of the process: equal numbers are the same place.
+#[derive(Clone, Copy)]
+pub struct AccountId(&'static Digits);
+
+impl PartialEq for AccountId {
+    fn eq(&self, other: &Self) -> bool {
+        ptr::eq(self.0, other.0)
+    }
+}
+
+impl Eq for AccountId {}
+
+impl Hash for AccountId {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        ptr::hash(self.0, state);
+    }
+}
+
+impl Ord for AccountId {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if self == other {
+            Ordering::Equal
+        } else {
+            self.0.cmp(other.0)
+        }
+    }
+}
+
+impl PartialOrd for AccountId {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+fn stored(digits: Digits) -> &'static Digits {
+    if let Some(known) = KNOWN.read().expect("account table poisoned").get(&digits) {
+        return known;
+    }
+    let mut known = KNOWN.write().expect("account table poisoned");
+    if let Some(known) = known.get(&digits) {
+        return known;
+    }
+    let stored: &'static Digits = Box::leak(Box::new(digits));
+    known.insert(stored);
+    stored
+}
 
 /// Why a text is not an account number.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -19,12 +75,12 @@ pub struct BadAccountId(pub String);
 
 impl AccountId {
     /// The twelve digits.
-    pub fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.0).unwrap_or("000000000000")
+    pub fn as_str(self) -> &'static str {
+        std::str::from_utf8(self.0).unwrap_or("000000000000")
     }
 
     /// The digits in groups of four, as people read them: `1760 3137 2159`.
-    pub fn grouped(&self) -> String {
+    pub fn grouped(self) -> String {
         let digits = self.as_str();
         format!("{} {} {}", &digits[..4], &digits[4..8], &digits[8..])
     }
@@ -35,7 +91,7 @@ impl FromStr for AccountId {
 
     fn from_str(text: &str) -> Result<Self, BadAccountId> {
         match <[u8; 12]>::try_from(text.as_bytes()) {
-            Ok(digits) if digits.iter().all(u8::is_ascii_digit) => Ok(Self(digits)),
+            Ok(digits) if digits.iter().all(u8::is_ascii_digit) => Ok(Self(stored(digits))),
             _ => Err(BadAccountId(text.chars().take(64).collect())),
         }
     }
@@ -96,6 +152,16 @@ impl fmt::Display for QueryKey {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn equal_numbers_are_equal_and_stand_in_order() {
+        let of = |text: &str| text.parse::<AccountId>().unwrap();
+        let later = of("300000000001");
+        assert_eq!(of("200000000001"), of("200000000001"));
+        assert_ne!(of("200000000001"), later);
+        assert!(of("200000000001") < later, "whichever was met first");
+        assert_eq!(size_of::<AccountId>(), size_of::<usize>());
+    }
 
     #[test]
     fn leading_zeros_survive() {

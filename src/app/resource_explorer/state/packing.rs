@@ -81,7 +81,7 @@ impl Parcel {
     }
 
     /// What one text takes of the heap.
-    fn share(&self) -> usize {
+    pub(super) fn share(&self) -> usize {
         let counts = 2 * size_of::<usize>();
         (counts + size_of::<Self>() + self.bytes.len()) / usize::from(self.count)
     }

@@ -1,51 +1,45 @@
 //! Properties as compact bytes: parsed only for the row that is looked at.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
+use arc_swap::ArcSwapOption;
 use serde_json::Value;
 
 use super::packing::{Packed, Parcel, pack_together};
 
-/// A JSON document at rest, packed together with others of its kind.
+/// A JSON document at rest, packed together with others of its kind. Two words.
 ///
 /// The default is nothing known. When memory runs short a document can be evicted: the row stays, and the document is asked of
 /// AWS again when somebody looks at it.
 #[derive(Default)]
-pub struct Properties(Mutex<Held>);
-
-/// Flat, so that a row has three words for it and not four.
-#[derive(Clone, Default)]
-enum Held {
-    #[default]
-    Nothing,
-    /// Given up to free memory.
-    Evicted,
-    /// Text number `at` of a parcel.
-    Text { parcel: Arc<Parcel>, at: u16 },
-}
-
-impl Held {
-    fn packed(&self) -> Option<Packed> {
-        match self {
-            Self::Text { parcel, at } => Some(Packed {
-                parcel: Arc::clone(parcel),
-                at: *at,
-            }),
-            Self::Nothing | Self::Evicted => None,
-        }
-    }
-}
-
-impl From<Packed> for Held {
-    fn from(Packed { parcel, at }: Packed) -> Self {
-        Self::Text { parcel, at }
-    }
+pub struct Properties {
+    /// Read without a lock, by whoever searches a million rows.
+    parcel: ArcSwapOption<Parcel>,
+    /// Which text of the parcel. It does not change while others see the document: one that is evicted and
+    /// put back comes in a parcel of its own, where it is the only one.
+    at: u16,
+    /// Given up to free memory, while there is no parcel.
+    evicted: AtomicBool,
 }
 
 impl Clone for Properties {
     fn clone(&self) -> Self {
-        Self(Mutex::new(self.lock().clone()))
+        Self {
+            parcel: ArcSwapOption::new(self.parcel.load_full()),
+            at: self.at,
+            evicted: AtomicBool::new(self.evicted.load(Relaxed)),
+        }
+    }
+}
+
+impl From<Packed> for Properties {
+    fn from(Packed { parcel, at }: Packed) -> Self {
+        Self {
+            parcel: ArcSwapOption::new(Some(parcel)),
+            at,
+            evicted: AtomicBool::new(false),
+        }
     }
 }
 
@@ -66,13 +60,13 @@ impl Properties {
 
     /// Packs documents that came together. `family` is what documents that look alike have in common: the
     /// resource type of rows, the operation of answers; empty for none.
-    pub fn pack_together<'a>(family: &'static str, documents: impl Iterator<Item = &'a Self>) {
+    pub fn pack_together<'a>(family: &'static str, documents: impl Iterator<Item = &'a mut Self>) {
         let unpacked = documents.filter_map(|document| {
-            let packed = document.lock().packed()?;
+            let packed = document.held()?;
             packed.is_unpacked().then_some((document, packed))
         });
         pack_together(family, unpacked, |document, packed| {
-            *document.lock() = packed.into();
+            *document = packed.into();
         });
     }
 
@@ -87,7 +81,7 @@ impl Properties {
 
     /// The document, packed; `None` when nothing is known or it was evicted.
     pub fn into_packed(self, family: &'static str) -> Option<Packed> {
-        Some(self.lock().packed()?.alone(family))
+        Some(self.held()?.alone(family))
     }
 
     /// The document; an empty object when nothing is known or it was evicted.
@@ -99,9 +93,7 @@ impl Properties {
     /// Looks at the document as compact JSON text; at an empty text when nothing is known or it was
     /// evicted. Documents that came together are looked at fastest one after the other.
     pub fn with_text<R>(&self, look: impl FnOnce(&str) -> R) -> R {
-        // Nobody else has to wait for it to be unpacked.
-        let packed = self.lock().packed();
-        match packed {
+        match self.held() {
             Some(packed) => packed.look(look),
             None => look(""),
         }
@@ -109,50 +101,48 @@ impl Properties {
 
     /// Bytes of the document as text, or some kilobytes where it is shorter.
     pub fn text_bytes_at_most(&self) -> usize {
-        let packed = self.lock().packed();
-        packed.map_or(0, |packed| packed.text_bytes_at_most())
+        self.held().map_or(0, |packed| packed.text_bytes_at_most())
     }
 
     /// Whether nothing was ever known.
     pub fn is_empty(&self) -> bool {
-        matches!(*self.lock(), Held::Nothing)
+        self.parcel.load().is_none() && !self.evicted.load(Relaxed)
     }
 
     /// Whether the document was given up to free memory.
     pub fn is_evicted(&self) -> bool {
-        matches!(*self.lock(), Held::Evicted)
+        self.parcel.load().is_none() && self.evicted.load(Relaxed)
     }
 
     /// Gives the document up; returns the bytes freed, once all it is packed with are given up.
     pub fn evict(&self) -> usize {
-        let mut held = self.lock();
-        let Some(packed) = held.packed() else {
+        if self.parcel.load().is_none() {
             return 0;
-        };
-        *held = Held::Evicted;
-        packed.heap_bytes()
+        }
+        // First, so that nobody takes it for one that was never known.
+        self.evicted.store(true, Relaxed);
+        let given_up = self.parcel.swap(None);
+        given_up.map_or(0, |parcel| parcel.share())
     }
 
     /// Puts an evicted document back.
     pub fn restore(&self, family: &'static str, value: &Value) {
-        *self.lock() = Packed::unpacked(value.to_string()).alone(family).into();
+        let Packed { parcel, .. } = Packed::unpacked(value.to_string()).alone(family);
+        self.parcel.store(Some(parcel));
     }
 
     /// Bytes this document takes on the heap.
     pub fn heap_bytes(&self) -> usize {
-        self.lock().packed().map_or(0, |packed| packed.heap_bytes())
+        let parcel = self.parcel.load();
+        parcel.as_ref().map_or(0, |parcel| parcel.share())
     }
 
-    fn lock(&self) -> MutexGuard<'_, Held> {
-        self.0
-            .lock()
-            .unwrap_or_else(|poisoned| poisoned.into_inner())
-    }
-}
-
-impl From<Packed> for Properties {
-    fn from(packed: Packed) -> Self {
-        Self(Mutex::new(packed.into()))
+    fn held(&self) -> Option<Packed> {
+        let parcel = self.parcel.load_full()?;
+        Some(Packed {
+            parcel,
+            at: self.at,
+        })
     }
 }
 
@@ -204,7 +194,20 @@ mod tests {
     }
 
     #[test]
-    fn a_document_costs_a_row_three_words_beside_its_bytes() {
-        assert_eq!(size_of::<Properties>(), 3 * size_of::<usize>());
+    fn a_document_that_others_are_packed_with_comes_back_alone() {
+        let document = |number: usize| json!({"Number": number, "Text": "x".repeat(100)});
+        let mut stored: Vec<_> = (0..9)
+            .map(|number| Properties::from_json(&document(number)))
+            .collect();
+        Properties::pack_together("properties-alone", stored.iter_mut());
+        stored[7].evict();
+        stored[7].restore("properties-alone", &document(77));
+        let numbers = stored.iter().map(|one| one.to_json()["Number"].clone());
+        assert_eq!(numbers.collect::<Vec<_>>(), [0, 1, 2, 3, 4, 5, 6, 77, 8]);
+    }
+
+    #[test]
+    fn a_document_costs_a_row_two_words_beside_its_bytes() {
+        assert_eq!(size_of::<Properties>(), 2 * size_of::<usize>());
     }
 }

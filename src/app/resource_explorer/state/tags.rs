@@ -1,8 +1,7 @@
 //! Tags, with every key and value stored once for the whole process, and every set of them too.
 //!
 //! A thousand resources tagged `Environment=prod` share two strings, and where all their tags are the same
-//! they share the list. `Name` is kept apart: it is what tells resources from each other, and a row that is
-//! called by it shares its text. The tables are the tag cache: [`clear_unused`] forgets what no resource
+//! they share the list. `Name` is kept apart: it is what tells resources from each other. The tables are the tag cache: [`clear_unused`] forgets what no resource
 //! holds any more.
 
 use std::borrow::Borrow;
@@ -13,6 +12,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use arcstr::ArcStr;
 
+use super::row_name::RowName;
 use crate::app::resource_explorer::heap;
 
 /// A string shared by all who hold an equal one; one pointer wide.
@@ -39,6 +39,28 @@ impl Tables {
         STRINGS.store(self.strings.len(), Relaxed);
         let tables = heap::of_set(&self.strings) + heap::of_set(&self.sets);
         TABLE_BYTES.store(tables, Relaxed);
+    }
+
+    fn tag(&mut self, key: &str, value: &str) -> Stored {
+        Stored {
+            key: shared_in(&mut self.strings, key),
+            value: shared_in(&mut self.strings, value),
+        }
+    }
+
+    /// The shared copy of a set in order; `None` for an empty one.
+    fn set(&mut self, tags: Vec<Stored>) -> Option<Arc<Box<[Stored]>>> {
+        if tags.is_empty() {
+            return None;
+        }
+        if let Some(known) = self.sets.get(tags.as_slice()) {
+            return Some(Arc::clone(&known.0));
+        }
+        let set = Arc::new(tags.into_boxed_slice());
+        let held = Held(Arc::clone(&set));
+        CONTENT_BYTES.fetch_add(held.bytes(), Relaxed);
+        self.sets.insert(held);
+        Some(set)
     }
 }
 
@@ -139,78 +161,113 @@ pub struct Tag<'a> {
     pub value: &'a str,
 }
 
-/// The tags of one resource, sorted by key.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// The tags of one resource, sorted by key, and what it is called: nearly always by one of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tags {
-    /// All but the name; none is `None`.
+    /// All but the one that the resource is called by; none is `None`.
     set: Option<Arc<Box<[Stored]>>>,
-    name: Option<SharedStr>,
+    name: RowName,
+}
+
+impl Default for Tags {
+    fn default() -> Self {
+        Self::NONE
+    }
 }
 
 impl Tags {
-    /// No tags.
+    /// No tags and no name.
     pub const NONE: Self = Self {
         set: None,
-        name: None,
+        name: RowName::NONE,
     };
 
-    /// From pairs in any order. Later pairs win over earlier ones of the same key.
+    /// From pairs in any order. Later pairs win over earlier ones of the same key. The resource is called by
+    /// the value of `Name`.
     pub fn from_pairs<K: AsRef<str>, V: AsRef<str>>(
         pairs: impl IntoIterator<Item = (K, V)>,
     ) -> Self {
         let mut tables = TABLES.lock().expect("string table poisoned");
-        let mut name = None;
+        let mut name = RowName::NONE;
         let mut tags: Vec<Stored> = Vec::new();
         for (key, value) in pairs {
             let (key, value) = (key.as_ref(), value.as_ref());
             if key == NAME {
-                name = Some(SharedStr::from(value));
+                name = RowName::new(value, true);
             } else {
-                tags.push(Stored {
-                    key: shared_in(&mut tables.strings, key),
-                    value: shared_in(&mut tables.strings, value),
-                });
+                tags.push(tables.tag(key, value));
             }
+        }
+        if name.is_tag() && name.as_str().is_empty() {
+            // Nothing that a resource could be called by, and yet a tag.
+            name = RowName::NONE;
+            tags.push(tables.tag(NAME, ""));
         }
         tags.reverse();
         tags.sort_by(|a, b| a.key.cmp(&b.key));
         tags.dedup_by(|later, earlier| later.key == earlier.key);
-        let set = (!tags.is_empty()).then(|| match tables.sets.get(tags.as_slice()) {
-            Some(known) => Arc::clone(&known.0),
-            None => {
-                let set = Arc::new(tags.into_boxed_slice());
-                let held = Held(Arc::clone(&set));
-                CONTENT_BYTES.fetch_add(held.bytes(), Relaxed);
-                tables.sets.insert(held);
-                set
-            }
-        });
+        let set = tables.set(tags);
         tables.note_size();
         Self { set, name }
+    }
+
+    /// These tags of a resource that has a name elsewhere: it is called by that where no tag names it.
+    pub fn or_called(mut self, own: &str) -> Self {
+        if !self.name.is_tag() {
+            self.name = RowName::new(own, false);
+        }
+        self
+    }
+
+    /// These tags of a resource that is called by another name than `Name`.
+    pub fn called(mut self, own: &str) -> Self {
+        if self.name.is_tag() && self.name.as_str() != own {
+            let mut tables = TABLES.lock().expect("string table poisoned");
+            let mut tags = self.stored().to_vec();
+            let at = tags.partition_point(|tag| tag.key.as_str() < NAME);
+            tags.insert(at, tables.tag(NAME, self.name.as_str()));
+            self.set = tables.set(tags);
+            tables.note_size();
+            self.name = RowName::NONE;
+        }
+        self.or_called(own)
+    }
+
+    /// What the resource is called; empty when it has no name.
+    pub fn row_name(&self) -> &str {
+        self.name.as_str()
+    }
+
+    /// Whether the resource is called by the tag called `Name`.
+    pub fn is_named_by_tag(&self) -> bool {
+        self.name.is_tag()
+    }
+
+    pub(super) fn row_name_mut(&mut self) -> &mut RowName {
+        &mut self.name
     }
 
     /// The tags in key order.
     pub fn iter(&self) -> impl Iterator<Item = Tag<'_>> {
         let set = self.stored();
         let before = set.partition_point(|tag| tag.key.as_str() < NAME);
-        let name = self.name.iter().map(|value| Tag { key: NAME, value });
+        let name = self.name_tag();
         let (before, after) = set.split_at(before);
         let before = before.iter().map(borrow);
         before.chain(name).chain(after.iter().map(borrow))
     }
 
-    /// All but the name, in key order.
-    pub fn without_name(&self) -> impl Iterator<Item = Tag<'_>> {
+    /// All but the one that the resource is called by, in key order.
+    pub fn shared_set(&self) -> impl Iterator<Item = Tag<'_>> {
         self.stored().iter().map(borrow)
     }
 
-    /// The tag called `Name`.
+    /// The tag that the resource is called by.
     pub fn name_tag(&self) -> Option<Tag<'_>> {
-        let value = self.name.as_deref()?;
-        Some(Tag { key: NAME, value })
+        self.named().map(|value| Tag { key: NAME, value })
     }
 
-    /// Where [`Tags::without_name`] is stored: equal for equal sets, as long as one of them is held.
+    /// Where [`Tags::shared_set`] is stored: equal for equal sets, as long as one of them is held.
     pub fn set_address(&self) -> usize {
         let set = self.set.as_ref();
         set.map_or(0, |set| Arc::as_ptr(set).addr())
@@ -218,25 +275,18 @@ impl Tags {
 
     /// The value of `key`, compared exactly as AWS does.
     pub fn get(&self, key: &str) -> Option<&str> {
-        if key == NAME {
-            return self.name.as_deref();
-        }
-        let set = self.stored();
-        let at = set.binary_search_by(|tag| (*tag.key).cmp(key)).ok()?;
-        Some(&set[at].value)
-    }
-
-    /// What a row with these tags is called: the value of `Name`, shared, or else `other`.
-    pub fn name_or(&self, other: &str) -> SharedStr {
-        match &self.name {
-            Some(name) if !name.is_empty() => SharedStr::clone(name),
-            _ => SharedStr::from(other),
-        }
+        let named = self.named().filter(|_| key == NAME);
+        let in_set = || {
+            let set = self.stored();
+            let at = set.binary_search_by(|tag| (*tag.key).cmp(key)).ok()?;
+            Some(set[at].value.as_str())
+        };
+        named.or_else(in_set)
     }
 
     /// How many tags.
     pub fn len(&self) -> usize {
-        self.stored().len() + usize::from(self.name.is_some())
+        self.stored().len() + usize::from(self.name.is_tag())
     }
 
     /// Whether there are none.
@@ -246,8 +296,12 @@ impl Tags {
 
     /// Bytes of the name; the rest is shared and counted by [`usage`].
     pub fn heap_bytes(&self) -> usize {
-        let name = self.name.as_ref().filter(|name| !name.is_empty());
-        name.map_or(0, heap_bytes_of)
+        self.name.heap_bytes()
+    }
+
+    /// The value of the tag that the resource is called by.
+    fn named(&self) -> Option<&str> {
+        self.name.is_tag().then(|| self.name.as_str())
     }
 
     fn stored(&self) -> &[Stored] {
@@ -287,11 +341,25 @@ mod tests {
         assert_eq!(tags.get("Name"), Some("web"));
         assert_eq!(tags.get("name"), None);
         assert_eq!(tags.get("b"), Some("2"));
-        assert_eq!((tags.len(), tags.name_or("").as_str()), (3, "web"));
-        assert_eq!(Tags::NONE.name_or("i-1"), "i-1");
+        assert_eq!((tags.len(), tags.row_name()), (3, "web"));
         let keys: Vec<&str> = tags.iter().map(|tag| tag.key).collect();
         assert_eq!(keys, ["A", "Name", "b"], "in order, the name among them");
-        assert_eq!(Tags::from_pairs([("Name", "")]).len(), 1);
+    }
+
+    #[test]
+    fn a_row_is_called_by_its_tag_or_by_what_else_there_is() {
+        let named = Tags::from_pairs([("Name", "web"), ("Z", "1"), ("A", "1")]);
+        assert_eq!(named.clone().or_called("own"), named);
+        let unnamed = Tags::NONE.or_called("own");
+        assert_eq!((unnamed.row_name(), unnamed.len()), ("own", 0));
+        assert!(named.is_named_by_tag() && !unnamed.is_named_by_tag());
+        let other = named.clone().called("own");
+        assert_eq!((other.row_name(), other.get("Name")), ("own", Some("web")));
+        assert!(other.iter().eq(named.iter()) && other.len() == 3);
+        assert_eq!(named.clone().called("web"), named);
+        let empty = Tags::from_pairs([("Name", "")]);
+        assert_eq!((empty.get("Name"), empty.len()), (Some(""), 1));
+        assert_eq!(empty.or_called("own").row_name(), "own");
     }
 
     #[test]

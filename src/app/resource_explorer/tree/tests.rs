@@ -241,7 +241,7 @@ fn names_sort_without_case_in_any_script() {
     let sorted: Vec<&str> = tree
         .order
         .iter()
-        .map(|row| &*rows.get(*row).unwrap().name)
+        .map(|row| rows.get(*row).unwrap().name())
         .collect();
     assert_eq!(
         sorted,

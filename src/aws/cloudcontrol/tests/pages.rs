@@ -33,7 +33,7 @@ async fn pages_follow_each_other_and_become_rows() {
     assert_eq!(first.next.as_deref(), Some("more"));
     let row = &first.entries[0];
     assert_eq!(
-        (row.name.as_str(), row.provider),
+        (row.name(), row.provider),
         ("first", Provider::CloudControl)
     );
     assert_eq!(
@@ -42,7 +42,7 @@ async fn pages_follow_each_other_and_become_rows() {
     );
     assert_eq!(row.properties.to_json()["New"], json!({"kept": true}));
     let last = page(&source, queues, Some("more")).await.unwrap();
-    assert_eq!((last.next, last.entries[0].name.as_str()), (None, "second"));
+    assert_eq!((last.next, last.entries[0].name()), (None, "second"));
 }
 
 #[tokio::test]
@@ -93,7 +93,7 @@ async fn a_model_goes_with_the_question_and_a_type_that_needs_one_is_not_asked_w
     let model = json!({"ClusterName": "main"});
     let caller = source.caller(&access);
     let rows = cloudcontrol::page(caller, &groups.key, Some(&model), None).await;
-    assert_eq!(rows.unwrap().entries[0].name, "a");
+    assert_eq!(rows.unwrap().entries[0].name(), "a");
     let sent = stage.sent();
     for model in [None, Some(&json!({"Other": 1}))] {
         let failure = cloudcontrol::page(caller, &groups.key, model, None).await;

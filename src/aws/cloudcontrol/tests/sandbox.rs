@@ -97,7 +97,7 @@ async fn every_type_pages_to_exactly_what_there_is_and_each_can_be_read() {
         several_pages += usize::from(rows.len() > 100);
         assert!(can_read(ty), "{ty}");
         for row in [&rows[0], &rows[rows.len() - 1]] {
-            assert!(!row.name.is_empty() && row.arn().is_some(), "{row:?}");
+            assert!(!row.name().is_empty() && row.arn().is_some(), "{row:?}");
             let told = world
                 .source
                 .resource_detail(row, GET_RESOURCE)

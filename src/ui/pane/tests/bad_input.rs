@@ -18,7 +18,7 @@ fn tolerant(world: World) -> Window {
 /// An instance called so.
 fn called(n: usize, name: &str) -> ResourceEntry {
     let mut entry = instance(n);
-    entry.name = name.into();
+    entry.tags = Tags::NONE.or_called(name);
     entry
 }
 
@@ -103,7 +103,7 @@ fn ids_of_two_thousand_characters_and_fifty_long_tags_fit() {
         tags.iter()
             .map(|(key, value)| (key.as_str(), value.as_str())),
     );
-    entry.name = "".into();
+    entry.tags = Tags::NONE.or_called("");
     let id = entry.id.to_string();
     let mut world = World::with_rows(2, 0);
     world.add_rows(vec![entry]);

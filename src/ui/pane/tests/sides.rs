@@ -195,7 +195,7 @@ fn the_menu_of_a_row_leads_to_the_console_of_its_partition_or_nowhere() {
         let mut entry = instance(1);
         entry.region = region(place);
         let arn = format!("arn:{partition}:ec2:{place}:{PROD}:instance/{}", entry.id);
-        entry.arn = ArnText::Whole(arn.as_str().into());
+        entry.arn = ArnText::of(&arn, &entry.id);
         let mut world = World::new();
         world.pane().begin(Generation(1));
         world.add_rows(vec![entry]);
@@ -283,7 +283,7 @@ fn the_picker_finds_types_and_greys_out_regions_that_are_not_enabled() {
 fn a_narrow_pane_with_long_names_and_errors_still_draws() {
     let mut world = World::with_rows(3, 3);
     let mut long = instance(9);
-    long.name = "a-very-long-name-".repeat(4_000).into();
+    long.tags = Tags::NONE.or_called(&"a-very-long-name-".repeat(4_000));
     world.add_rows(vec![long]);
     world.outcome("eu-west-1", Outcome::Failed, Some(denied()));
     let row = (0..world.pane().visible.len()).find_map(|at| match world.pane().visible.get(at) {

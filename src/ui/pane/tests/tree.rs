@@ -118,7 +118,7 @@ fn rows_that_come_in_above_do_not_move_the_row_under_the_cursor() {
     let before = window.get_by_label("web-12").rect();
     let more = (1..=30).map(|n| {
         let mut entry = instance(1_000 + n);
-        entry.name = format!("a-{n}").into();
+        entry.tags = Tags::NONE.or_called(&format!("a-{n}"));
         entry
     });
     window.state_mut().world.add_rows(more.collect());
@@ -145,7 +145,7 @@ fn rows_that_come_in_with_a_click_do_not_move_the_row_that_was_clicked() {
     let world = &mut window.state_mut().world;
     world.pane().select_only(row);
     let mut first = instance(2_000);
-    first.name = "a-first".into();
+    first.tags = Tags::NONE.or_called("a-first");
     world.add_rows(vec![first]);
     window.run_steps(3);
     assert_eq!(window.get_by_label("web-15").rect().top(), before.top());

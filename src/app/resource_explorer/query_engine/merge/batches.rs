@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::app::resource_explorer::batches::account_for;
 use crate::app::resource_explorer::cache::Batch;
-use crate::app::resource_explorer::state::{Properties, QueryKey, ResourceEntry};
+use crate::app::resource_explorer::state::{Properties, QueryKey, ResourceEntry, pack_names};
 
 /// What changes in what a pane shows. Every batch has one key.
 #[derive(Debug, Default)]
@@ -44,7 +44,10 @@ pub(super) fn keep(batch: Batch, mut wanted: impl FnMut(&ResourceEntry) -> bool)
         kept if kept == batch.len() => Some(batch),
         _ => {
             let rows = batch.iter().zip(flags).filter(|(_, kept)| *kept);
-            let part: Batch = Arc::new(rows.map(|(entry, _)| entry.clone()).collect());
+            let mut part: Vec<ResourceEntry> = rows.map(|(entry, _)| entry.clone()).collect();
+            // The names of those that go are not kept for the sake of the others.
+            pack_names(&mut part);
+            let part: Batch = Arc::new(part);
             account_for(&part);
             Some(part)
         }
@@ -57,7 +60,7 @@ pub(super) fn has_no_region(arn: &str) -> bool {
 }
 
 /// Splits a page so that every batch has one query key, keeping the order of rows within each, and packs the
-/// properties of each batch.
+/// names and properties of each batch.
 pub(in super::super) fn split_by_key(entries: Vec<ResourceEntry>) -> Vec<Batch> {
     let mut order: Vec<QueryKey> = Vec::new();
     let mut parts: HashMap<QueryKey, Vec<ResourceEntry>> = HashMap::new();
@@ -76,7 +79,8 @@ pub(in super::super) fn split_by_key(entries: Vec<ResourceEntry>) -> Vec<Batch> 
         .filter_map(|key| Some((key, parts.remove(key)?)))
         .map(|(key, mut part)| {
             part.shrink_to_fit();
-            let documents = part.iter().map(|entry| &entry.properties);
+            pack_names(&mut part);
+            let documents = part.iter_mut().map(|entry| &mut entry.properties);
             Properties::pack_together(key.resource_type.as_str(), documents);
             Arc::new(part)
         })

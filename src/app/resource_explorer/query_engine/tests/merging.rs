@@ -33,7 +33,7 @@ fn a_bucket_that_answers_in_every_region_is_one_row_in_its_own() {
         let mut stage = Stage::new(Scripted::new(&regions));
         let bucket = || {
             let mut row = tagged("us-east-1", BUCKET, "logs");
-            row.arn = ArnText::Whole("arn:aws:s3:::logs".into());
+            row.arn = ArnText::of("arn:aws:s3:::logs", &row.id);
             row
         };
         for region in regions {
@@ -62,7 +62,7 @@ const GRAPH: &str = "AWS::Neptune::DBCluster";
 /// A cluster as the list of its service has it: sweeps know the same ARN under another type.
 fn cluster(ty: &str, id: &str) -> ResourceEntry {
     let mut row = entry("eu-west-1", ty, id, "");
-    row.arn = ArnText::Whole(format!("arn:aws:rds:eu-west-1:{ACCOUNT}:cluster:{id}").into());
+    row.arn = ArnText::of(&format!("arn:aws:rds:eu-west-1:{ACCOUNT}:cluster:{id}"), id);
     row
 }
 
