@@ -18,9 +18,9 @@ use crate::catalog::types::label_of;
 /// Up to this many rows a tree is built between two frames.
 const INLINE_ROWS: usize = 20_000;
 
-/// While rows pour in, a tree is rebuilt at most this many times its own building time apart, so
+/// While rows pour in, the next tree waits this many times as long as the last one took to build, so
 /// that building never takes more than its share of the work. What a person asked for does not wait.
-const REST_FACTOR: u32 = 2;
+const REST_FACTOR: u32 = 1;
 
 /// Set aside per row for building trees: what sorting all rows takes on the way, the order that comes of it,
 /// and the lines of it that are visible.
@@ -84,7 +84,6 @@ struct Running {
     _at_work: AtWork,
     news: Receiver<News>,
     stop: Arc<AtomicBool>,
-    started: Instant,
     /// Which generation of rows the tree is over.
     rows_epoch: u64,
 }
@@ -98,8 +97,14 @@ impl Drop for Running {
 enum News {
     /// What a search has found so far.
     Partial(Tree),
-    /// The builder is free again; no tree when it was told to stop.
-    Ended(Box<TreeBuilder>, Option<Tree>),
+    /// The builder is free again.
+    Ended {
+        builder: Box<TreeBuilder>,
+        /// None when it was told to stop.
+        tree: Option<Tree>,
+        /// When the next tree may be begun.
+        next: Instant,
+    },
 }
 
 impl TreeJob {
@@ -156,7 +161,6 @@ impl TreeJob {
             _at_work: self.room.at_work(),
             news,
             stop: Arc::clone(&stop),
-            started: Instant::now(),
             rows_epoch: input.rows_epoch,
         };
         let builder = self.kept.take().unwrap_or_default();
@@ -176,6 +180,7 @@ fn build(
     sender: &Sender<News>,
     wake: &(dyn Fn() + Send + Sync),
 ) {
+    let started = Instant::now();
     let tree = builder.build(&input, stop, |tree| {
         if sender.send(News::Partial(tree)).is_ok() {
             wake();
@@ -183,9 +188,19 @@ fn build(
     });
     // The rows are let go before anybody is told: whoever waits for their memory can count on it.
     drop(input);
-    if sender.send(News::Ended(builder, tree)).is_ok() {
+    let ended = News::Ended {
+        builder,
+        tree,
+        next: rest_from(started),
+    };
+    if sender.send(ended).is_ok() {
         wake();
     }
+}
+
+/// When a tree may follow the one that was begun at `started` and is done now.
+fn rest_from(started: Instant) -> Instant {
+    Instant::now() + started.elapsed() * REST_FACTOR
 }
 
 impl Pane {
@@ -217,7 +232,7 @@ impl Pane {
         }
         let mut builder = self.tree_job.kept.take().unwrap_or_default();
         let tree = builder.build(&self.tree_input(), &AtomicBool::new(false), |_| ());
-        self.tree_job.keep(builder, now);
+        self.tree_job.keep(builder, rest_from(now));
         self.show_tree(tree.unwrap_or_default());
         None
     }
@@ -231,15 +246,18 @@ impl Pane {
         while let Some(running) = &self.tree_job.running {
             // A tree over rows that were replaced meanwhile must not be shown: its indices lead elsewhere.
             let is_current = running.rows_epoch == self.rows_epoch;
-            let started = running.started;
             match running.news.try_recv() {
                 Ok(News::Partial(tree)) if is_current => self.show_tree(tree),
                 Ok(News::Partial(_)) => {}
-                Ok(News::Ended(builder, tree)) => {
+                Ok(News::Ended {
+                    builder,
+                    tree,
+                    next,
+                }) => {
                     self.tree_job.running = None;
                     match tree.filter(|_| is_current) {
                         Some(tree) => {
-                            self.tree_job.keep(builder, started);
+                            self.tree_job.keep(builder, next);
                             self.show_tree(tree);
                         }
                         None => {
@@ -283,10 +301,8 @@ impl Pane {
 }
 
 impl TreeJob {
-    fn keep(&mut self, builder: Box<TreeBuilder>, started: Instant) {
-        let now = Instant::now();
-        let took = now.saturating_duration_since(started);
-        self.not_before = Some(now + took * REST_FACTOR);
+    fn keep(&mut self, builder: Box<TreeBuilder>, next: Instant) {
+        self.not_before = Some(next);
         self.kept.keep(builder);
     }
 }

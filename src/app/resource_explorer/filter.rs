@@ -18,7 +18,7 @@ use needle::Needle;
 use super::state::tags::Tag as ResourceTag;
 use super::state::{ArnParts, ResourceEntry};
 
-pub use matcher::Matcher;
+pub use matcher::{Matcher, SharedTexts};
 
 /// Where a term looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -326,7 +326,8 @@ mod tests {
     fn web() -> ResourceEntry {
         let mut row = entry("eu-west-1", "AWS::EC2::Volume", "vol-0abc", "Web-Größe 1");
         row.status = "in-use".into();
-        row.tags = Tags::from_pairs([("Environment", "prod"), ("Team", "payments")]);
+        let tags = [("Environment", "prod"), ("Team", "payments")];
+        row.tags = Tags::from_pairs(tags).or_called(row.name());
         row
     }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 use std::time::Instant;
 
-use super::filter::{Filter, Matcher};
+use super::filter::{Filter, Matcher, SharedTexts};
 use super::tree::{RowIndex, Rows};
 use super::workers::work_through;
 
@@ -15,9 +15,6 @@ pub use row_set::RowSet;
 
 /// Rows that one thread takes at a time; whole words of a [`RowSet`].
 const CHUNK_ROWS: usize = 128 * RowSet::WORD_ROWS;
-
-/// Rows that are fetched from memory together: their names fit into the nearest cache.
-const TOGETHER: usize = 64;
 
 /// Fewer rows than this are looked through before other threads would have started.
 const ALONE_ROWS: u32 = 4096;
@@ -104,10 +101,11 @@ impl Search {
             unsearched.fetch_add(missed, Relaxed);
         };
         if end - self.looked_at < ALONE_ROWS {
-            let mut matcher = Matcher::new(filter);
+            let mut matcher = Matcher::new(filter, None);
             chunks.for_each(|chunk| work(&mut matcher, chunk));
         } else {
-            work_through(chunks, || Matcher::new(filter), work);
+            let texts = SharedTexts::of(filter);
+            work_through(chunks, || Matcher::new(filter, Some(&texts)), work);
         }
         self.looked_at = taken.into_inner();
         match () {
@@ -128,14 +126,11 @@ fn look_through(
     let first = range.start as usize;
     for (start, entries) in rows.slices(range) {
         let mut at = start as usize - first;
-        for together in entries.chunks(TOGETHER) {
-            matcher.prepare(together);
-            for entry in together {
-                if matcher.matches(entry) {
-                    words[at / RowSet::WORD_ROWS] |= 1 << (at % RowSet::WORD_ROWS);
-                }
-                at += 1;
+        for entry in entries {
+            if matcher.matches(entry) {
+                words[at / RowSet::WORD_ROWS] |= 1 << (at % RowSet::WORD_ROWS);
             }
+            at += 1;
         }
     }
     matcher.take_unsearched()

@@ -7,6 +7,12 @@ use std::thread;
 /// More threads than this would mostly wait for memory, and a laptop has other things to do.
 const MOST_WORKERS: usize = 8;
 
+/// How many threads work at a time.
+pub fn workers() -> usize {
+    let processors = thread::available_parallelism().map_or(1, NonZero::get);
+    processors.min(MOST_WORKERS)
+}
+
 /// Works through all items, in order, several at a time: on this thread and on as many others as there
 /// are processors. Each of them works with its own `worker`. Returns when all items are done.
 pub fn work_through<T, W>(
@@ -23,9 +29,8 @@ pub fn work_through<T, W>(
             work(&mut worker, item);
         }
     };
-    let workers = thread::available_parallelism().map_or(1, NonZero::get);
     thread::scope(|scope| {
-        for _ in 1..workers.min(MOST_WORKERS) {
+        for _ in 1..workers() {
             // Without a thread to help, this one does it all.
             let _ = thread::Builder::new()
                 .name("worker".into())

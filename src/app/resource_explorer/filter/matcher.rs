@@ -1,11 +1,11 @@
 //! A filter at work on many rows. What rows have in common is looked at once: the account, region and type
 //! of a page, a status, a set of tags, the beginning of an ARN.
 
-use std::collections::HashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::needle::Needle;
 use super::{Field, Filter, TagNeedle, Term, Test};
-use crate::app::resource_explorer::state::{ArnParts, QueryKey, ResourceEntry, Tags};
+use crate::app::resource_explorer::state::{ArnParts, QueryKey, ResourceEntry, Tags, tags};
 
 /// Answers the same as [`Filter::matches`], faster the more rows it is asked about. The rows must stay
 /// alive while it is used: it knows what they share by its address.
@@ -15,10 +15,15 @@ pub struct Matcher<'a> {
 }
 
 impl<'a> Matcher<'a> {
-    /// A matcher that has seen no row yet.
-    pub fn new(filter: &'a Filter) -> Self {
+    /// A matcher that has seen no row yet. `texts` are those of the filter, or nothing where the rows are too
+    /// few for it to pay; they must have been found while the rows were there.
+    pub fn new(filter: &'a Filter, texts: Option<&'a SharedTexts>) -> Self {
+        let texts = |at: usize| texts.and_then(|texts| texts.0.get(at));
+        let terms = filter.terms.iter().enumerate();
         Self {
-            terms: filter.terms.iter().map(TermAtWork::new).collect(),
+            terms: terms
+                .map(|(at, term)| TermAtWork::new(term, texts(at)))
+                .collect(),
             unsearched: 0,
         }
     }
@@ -33,42 +38,54 @@ impl<'a> Matcher<'a> {
         })
     }
 
-    /// Fetches what it will look at of rows that come next. Each name lies in a place of its own: asked
-    /// for together, they arrive together, and not one after the other.
-    pub fn prepare(&self, entries: &[ResourceEntry]) {
-        let reads_names = |term: &TermAtWork<'_>| {
-            matches!(&term.term.test, Test::Text(Field::Any | Field::Name, _))
-        };
-        if self.terms.iter().any(reads_names) {
-            let last_bytes = entries.iter().map(|entry| entry.name().as_bytes().last());
-            let sum = last_bytes.fold(0_u8, |sum, byte| sum ^ byte.copied().unwrap_or(0));
-            std::hint::black_box(sum);
-        }
-    }
-
     /// How many rows it could not look into since it was last asked: their properties were given up.
     pub fn take_unsearched(&mut self) -> u32 {
         std::mem::take(&mut self.unsearched)
     }
 }
 
-/// An answer, and the address of what it is about. Rows of a page follow each other.
-#[derive(Default)]
+/// Answers by the address of what they are about: the last few hundred. What many rows have is nearly always
+/// among them, and what few have is not worth more.
 struct Known {
-    last: Option<(usize, bool)>,
-    all: HashMap<usize, bool>,
+    answers: Box<[(usize, bool); Known::PLACES]>,
+}
+
+impl Default for Known {
+    fn default() -> Self {
+        // Where nothing is, there is no set of tags.
+        Self {
+            answers: Box::new([(usize::MAX, false); Self::PLACES]),
+        }
+    }
 }
 
 impl Known {
+    const PLACES: usize = 512;
+
     fn answer(&mut self, address: usize, find_out: impl FnOnce() -> bool) -> bool {
-        match self.last {
-            Some((last, answer)) if last == address => answer,
-            _ => {
-                let answer = *self.all.entry(address).or_insert_with(find_out);
-                self.last = Some((address, answer));
-                answer
-            }
+        // Addresses are multiples of eight, and neighbours are often some multiples apart.
+        let place = &mut self.answers[(address / 8 ^ address / 4096) % Self::PLACES];
+        if place.0 != address {
+            *place = (address, find_out());
         }
+        place.1
+    }
+}
+
+/// Which of the strings that tags share a filter looks for, term by term: looked through once, before the
+/// rows are.
+pub struct SharedTexts(Vec<FxHashSet<usize>>);
+
+impl SharedTexts {
+    /// Looks through them.
+    pub fn of(filter: &Filter) -> Self {
+        let of_term = |term: &Term| match &term.test {
+            Test::Text(Field::Any, needles) => {
+                tags::places_of(|text| needles.iter().any(|needle| needle.matches(text)))
+            }
+            Test::Text(..) | Test::Tag(_) => FxHashSet::default(),
+        };
+        Self(filter.terms.iter().map(of_term).collect())
     }
 }
 
@@ -85,27 +102,30 @@ enum InPrefix {
 
 struct TermAtWork<'a> {
     term: &'a Term,
+    /// Of the strings that tags share, where those are that are looked for, if that is known.
+    texts: Option<&'a FxHashSet<usize>>,
     key: Option<(QueryKey, bool)>,
     statuses: Known,
     tag_sets: Known,
-    prefixes: HashMap<usize, Vec<InPrefix>>,
+    prefixes: FxHashMap<usize, Vec<InPrefix>>,
     prefix: Option<(usize, Vec<InPrefix>)>,
     /// Whether the key of the tag called `Name` is looked for, or a part of it.
     is_name_key: bool,
 }
 
 impl<'a> TermAtWork<'a> {
-    fn new(term: &'a Term) -> Self {
+    fn new(term: &'a Term, texts: Option<&'a FxHashSet<usize>>) -> Self {
         let is_name_key = match &term.test {
             Test::Text(_, needles) => needles.iter().any(|needle| needle.matches("Name")),
             Test::Tag(wanted) => wanted.iter().any(|tag| tag.key.matches_whole("Name")),
         };
         Self {
             term,
+            texts,
             key: None,
             statuses: Known::default(),
             tag_sets: Known::default(),
-            prefixes: HashMap::new(),
+            prefixes: FxHashMap::default(),
             prefix: None,
             is_name_key,
         }
@@ -150,13 +170,23 @@ impl<'a> TermAtWork<'a> {
             || self
                 .statuses
                 .answer(address_of(&entry.status), || any(&entry.status))
-            || self.tag_sets.answer(entry.tags.set_address(), || {
-                let mut tags = entry.tags.shared_set();
-                tags.any(|tag| any(tag.key) || any(tag.value))
-            })
+            || self.is_in_tags(needles, &entry.tags)
             // Its value was looked at: the row is called by it.
             || self.is_name_key && entry.tags.is_named_by_tag()
             || self.is_in_arn(needles, entry)
+    }
+
+    fn is_in_tags(&mut self, needles: &[Needle], tags: &Tags) -> bool {
+        if self.texts.is_some_and(FxHashSet::is_empty) {
+            return false;
+        }
+        let is = |text: &str| match self.texts {
+            Some(texts) => texts.contains(&address_of(text)),
+            None => needles.iter().any(|needle| needle.matches(text)),
+        };
+        self.tag_sets.answer(tags.set_address(), || {
+            tags.shared_set().any(|tag| is(tag.key) || is(tag.value))
+        })
     }
 
     fn is_in_arn(&mut self, needles: &[Needle], entry: &ResourceEntry) -> bool {

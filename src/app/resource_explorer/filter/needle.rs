@@ -13,38 +13,94 @@ pub(super) enum Needle {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Within {
     text: Box<str>,
-    /// Of an ASCII text, the byte that fields have least often, in both cases.
-    rare: Option<[u8; 2]>,
+    /// Of an ASCII text of two bytes and more, the two that follow each other least often.
+    pair: Option<Pair>,
 }
 
 impl Within {
     fn new(text: String) -> Self {
-        let rarest = || {
-            let rarest = text.bytes().min_by_key(|byte| commonness(*byte))?;
-            // What is in nearly every field rules none out.
-            (commonness(rarest) <= RARE_FIRST.len()).then_some(rarest)
-        };
-        let rare = if text.is_ascii() { rarest() } else { None };
+        let bytes = text.as_bytes();
+        let rareness = |pair: &&[u8]| commonness(pair[0]) * commonness(pair[1]);
+        let rarest = bytes.windows(2).min_by_key(rareness);
+        let pair = rarest.filter(|_| text.is_ascii());
         Self {
-            rare: rare.map(|byte| [byte, byte.to_ascii_uppercase()]),
+            pair: pair.map(|pair| Pair::new(pair[0], pair[1])),
             text: text.into(),
         }
     }
 
     fn is_in(&self, text: &str) -> bool {
-        let Some([lower, upper]) = self.rare else {
-            return find_folded(text, &self.text, 0).is_some();
-        };
-        // Without an early end, so that it becomes a few instructions over many bytes at a time.
-        let is_rare = |byte: &u8| u8::from(*byte == lower) | u8::from(*byte == upper);
-        let has_rare = text
-            .as_bytes()
-            .iter()
-            .fold(0, |any, byte| any | is_rare(byte));
-        if has_rare == 0 && text.is_ascii() {
-            return false;
+        match &self.pair {
+            Some(pair) if pair.is_ruled_out(text.as_bytes()) => false,
+            None if text.is_ascii() && !self.text.is_ascii() => false,
+            _ => find_folded(text, &self.text, 0).is_some(),
         }
-        find_folded(text, &self.text, 0).is_some()
+    }
+}
+
+/// Two bytes that follow each other, looked for eight places at a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Pair([Repeated; 2]);
+
+/// A folded byte in each byte of a word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Repeated {
+    byte: u64,
+    /// What makes a letter of either case the small one.
+    fold: u64,
+}
+
+const EACH: u64 = 0x0101_0101_0101_0101;
+const TOP_BITS: u64 = EACH << 7;
+
+impl Repeated {
+    fn new(byte: u8) -> Self {
+        let fold = if byte.is_ascii_lowercase() { 0x20 } else { 0 };
+        Self {
+            byte: EACH * u64::from(byte),
+            fold: EACH * fold,
+        }
+    }
+
+    /// Zero in the bytes that are the one, whichever its case.
+    fn differences(&self, word: u64) -> u64 {
+        (word | self.fold) ^ self.byte
+    }
+}
+
+impl Pair {
+    fn new(first: u8, second: u8) -> Self {
+        Self([Repeated::new(first), Repeated::new(second)])
+    }
+
+    /// Whether `text` folds byte by byte and does not have the two. A short text is not ruled out: it is read
+    /// as fast.
+    fn is_ruled_out(&self, text: &[u8]) -> bool {
+        const WORD: usize = size_of::<u64>();
+        let Some(last) = text.len().checked_sub(WORD + 1) else {
+            return false;
+        };
+        let word = |at: usize| {
+            let bytes = text[at..at + WORD].try_into();
+            u64::from_le_bytes(bytes.expect("eight bytes"))
+        };
+        let [first, second] = &self.0;
+        let (mut found, mut bits) = (0, 0);
+        let mut look = |at: usize| {
+            let (here, next) = (word(at), word(at + 1));
+            let differences = first.differences(here) | second.differences(next);
+            // The lowest zero byte, at least, has its top bit left.
+            found |= differences.wrapping_sub(EACH) & !differences;
+            bits |= here | next;
+        };
+        let mut at = 0;
+        while at < last {
+            look(at);
+            at += WORD;
+        }
+        // The last places once more, where the length is no multiple.
+        look(last);
+        found & TOP_BITS == 0 && (bits & TOP_BITS == 0 || folds_bytewise(text))
     }
 }
 
@@ -55,9 +111,9 @@ const RARE_FIRST: &[u8] = b"zqxjkvywgpmuhlnrsoti";
 /// everywhere, then come the letters as English has them.
 fn commonness(byte: u8) -> usize {
     match RARE_FIRST.iter().position(|letter| *letter == byte) {
-        Some(rank) => rank + 1,
-        None if byte.is_ascii_alphanumeric() || b"-:/_.".contains(&byte) => RARE_FIRST.len() + 1,
-        None => 0,
+        Some(rank) => rank + 2,
+        None if byte.is_ascii_alphanumeric() || b"-:/_.".contains(&byte) => RARE_FIRST.len() + 2,
+        None => 1,
     }
 }
 
@@ -105,7 +161,7 @@ fn find_folded(text: &str, needle: &str, from: usize) -> Option<usize> {
     if needle.is_empty() {
         return Some(from);
     }
-    if text.is_ascii() && needle.is_ascii() {
+    if needle.is_ascii() && folds_bytewise(text.as_bytes()) {
         let (text, needle) = (text.as_bytes().get(from..)?, needle.as_bytes());
         return find_ascii(text, needle).map(|at| from + at + needle.len());
     }
@@ -113,6 +169,13 @@ fn find_folded(text: &str, needle: &str, from: usize) -> Option<usize> {
     starts
         .into_iter()
         .find_map(|(at, _)| prefix_folded(&text[from + at..], needle).map(|end| from + at + end))
+}
+
+/// Whether only the ASCII letters of a UTF-8 text fold to ASCII letters. Two more do: the sign for Kelvin and
+/// the dotted capital I. It is enough that nothing begins as they do.
+fn folds_bytewise(text: &[u8]) -> bool {
+    const BEGINNINGS: [u8; 2] = [0xe2, 0xc4];
+    text.is_ascii() || !text.iter().any(|byte| BEGINNINGS.contains(byte))
 }
 
 /// Where `needle`, folded and not empty, begins in `text`. Most bytes are not its first.
@@ -175,6 +238,40 @@ mod tests {
             ([], []) => true,
             _ => false,
         }
+    }
+
+    #[test]
+    fn a_text_is_found_wherever_it_stands_in_a_text_of_any_length() {
+        let around = "x0-Qä".repeat(9);
+        for needle in ["web", "-7", "i", "ab/cd:ef", "ä", "zz", "grün", "k"] {
+            let looked_for = Needle::new(&needle.to_uppercase());
+            for length in (0..=around.len()).filter(|at| around.is_char_boundary(*at)) {
+                for at in (0..=length).filter(|at| around.is_char_boundary(*at)) {
+                    for plain in [false, true] {
+                        let mut text = around[..length].to_owned();
+                        text.insert_str(at, needle);
+                        if plain {
+                            text = text.replace('ä', "a");
+                        }
+                        for text in [&text, &text.to_uppercase()] {
+                            let is = text.to_lowercase().contains(needle);
+                            assert_eq!(looked_for.matches(text), is, "{needle} in {text}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_folds_to_ascii_and_is_none_is_known() {
+        for letter in ('\u{80}'..=char::MAX).filter(|c| c.to_lowercase().any(|c| c.is_ascii())) {
+            assert!(!folds_bytewise(letter.to_string().as_bytes()), "{letter:?}");
+        }
+        assert!(folds_bytewise("größe".as_bytes()));
+        // The sign for Kelvin is small when it is a k.
+        assert!(Needle::new("ok").matches("a long text that is O\u{212a}"));
+        assert!(Needle::new("i").matches("a long text that is \u{130}"));
     }
 
     #[test]

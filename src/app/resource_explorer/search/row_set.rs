@@ -42,6 +42,14 @@ impl RowSet {
         word.is_some_and(|word| word >> (row % Self::WORD_ROWS) & 1 == 1)
     }
 
+    /// How many rows are in it.
+    pub fn len(&self) -> usize {
+        self.words
+            .iter()
+            .map(|word| word.count_ones() as usize)
+            .sum()
+    }
+
     /// The bits, lowest row first.
     pub fn words_mut(&mut self) -> &mut [u64] {
         &mut self.words
@@ -66,7 +74,7 @@ mod tests {
             assert!(set.contains(RowIndex(row)));
         }
         assert!(!set.contains(RowIndex(65)) && !set.contains(RowIndex(5000)));
-        assert_eq!(set.words_mut().len(), 16);
+        assert_eq!((set.words_mut().len(), set.len()), (16, 4));
         for row in [63, 5000] {
             set.remove(RowIndex(row));
             assert!(!set.contains(RowIndex(row)));

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, LazyLock, Mutex};
 
 use arcstr::ArcStr;
+use rustc_hash::FxHashSet;
 
 use super::row_name::RowName;
 use crate::app::resource_explorer::heap;
@@ -107,6 +108,14 @@ pub fn clear_unused() -> usize {
     tables.strings.shrink_to_fit();
     tables.note_size();
     freed_bytes + table_bytes.saturating_sub(TABLE_BYTES.load(Relaxed))
+}
+
+/// Where the strings are that `is_wanted`, among those that tags share. Each stays at its place as long as a
+/// resource holds it.
+pub fn places_of(is_wanted: impl Fn(&str) -> bool) -> FxHashSet<usize> {
+    let tables = TABLES.lock().expect("string table poisoned");
+    let wanted = tables.strings.iter().filter(|text| is_wanted(text));
+    wanted.map(|text| text.as_ptr().addr()).collect()
 }
 
 /// Strings held and the bytes they take, the sets made of them and the tables included.

@@ -20,10 +20,9 @@ pub(super) fn assemble(leaves: &Leaves, levels: u8, shown: &Shown<'_>) -> Tree {
         levels,
         ..Tree::default()
     };
-    let all: usize = leaves.in_order().map(|leaf| leaf.rows.len()).sum();
-    // With a filter nobody knows how many it will be.
+    let all = || leaves.in_order().map(|leaf| leaf.rows.len()).sum();
     tree.order
-        .reserve_exact(if shown.found.is_some() { 0 } else { all });
+        .reserve_exact(shown.found.map_or_else(all, RowSet::len));
     let mut open: Vec<u32> = Vec::new();
     let mut previous: Path = [None; 3];
     for leaf in leaves.in_order() {

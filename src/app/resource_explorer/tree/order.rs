@@ -3,12 +3,14 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use super::{RowIndex, Rows, TreeInput};
 use crate::app::resource_explorer::state::{AccountId, ResourceEntry, TypeId};
+use crate::app::resource_explorer::workers::{work_through, workers};
 
 /// What rows are sorted by. Equal ones stand by name, then by id.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -129,6 +131,28 @@ impl<'a> Order<'a> {
         order.then_with(|| compare_names(left, right))
     }
 
+    /// What decides the place of a row nearly always. `last` is the text and rank of the row before.
+    fn prefix<'e>(
+        &self,
+        entry: &'e ResourceEntry,
+        ranks: &HashMap<&str, u32>,
+        last: &mut (&'e str, u32),
+    ) -> u128 {
+        let text = self.sorting.by.text(entry);
+        if !self.sorting.by.has_few_texts() {
+            let prefix = folded_prefix(text);
+            return if self.sorting.descending {
+                !prefix
+            } else {
+                prefix
+            };
+        }
+        if last.0 != text || text.is_empty() {
+            *last = (text, ranks.get(text).copied().unwrap_or_default());
+        }
+        u128::from(last.1) << 96 | folded_prefix(entry.display_name()) >> 32
+    }
+
     /// The place of every text that these rows have among all of them; empty when they are many.
     fn ranks<'e>(&self, entries: impl Iterator<Item = &'e ResourceEntry>) -> HashMap<&'e str, u32> {
         let mut firsts: HashMap<&str, &ResourceEntry> = HashMap::new();
@@ -166,51 +190,94 @@ struct Keyed<'a> {
     index: RowIndex,
 }
 
-/// Sorts rows that may be in any order.
-pub(super) fn sort(indices: &mut [RowIndex], rows: &Rows, order: &Order<'_>) {
-    let by = order.sorting.by;
-    let ranks = order.ranks(indices.iter().filter_map(|&index| rows.get(index)));
-    let mut last = ("", 0);
-    let mut prefix = |entry| {
-        if !by.has_few_texts() {
-            let prefix = folded_prefix(by.text(entry));
-            return if order.sorting.descending {
-                !prefix
-            } else {
-                prefix
-            };
-        }
-        let text = by.text(entry);
-        if last.0 != text || text.is_empty() {
-            last = (text, ranks.get(text).copied().unwrap_or_default());
-        }
-        u128::from(last.1) << 96 | folded_prefix(entry.display_name()) >> 32
-    };
-    let mut keyed: Vec<Keyed<'_>> = indices
-        .iter()
-        .filter_map(|&index| {
-            let entry = rows.get(index)?;
-            Some(Keyed {
-                prefix: prefix(entry),
-                entry,
-                index,
-            })
-        })
-        .collect();
-    keyed.sort_unstable_by(|a, b| {
-        let by_prefix = a.prefix.cmp(&b.prefix);
-        by_prefix.then_with(|| {
-            if by.has_few_texts() {
+impl Keyed<'_> {
+    fn compare(&self, other: &Self, order: &Order<'_>) -> Ordering {
+        self.prefix.cmp(&other.prefix).then_with(|| {
+            if order.sorting.by.has_few_texts() {
                 // The same prefix is the same text: only names are left to compare.
-                compare_names(a.entry, b.entry)
+                compare_names(self.entry, other.entry)
             } else {
-                order.compare(a.entry, b.entry)
+                order.compare(self.entry, other.entry)
             }
         })
-    });
-    for (slot, keyed) in indices.iter_mut().zip(keyed) {
+    }
+}
+
+/// Fewer rows than this are sorted before other threads would have started.
+const ALONE_ROWS: usize = 1 << 15;
+
+/// Sorts rows that may be in any order; many on several threads.
+pub(super) fn sort(indices: &mut [RowIndex], rows: &Rows, order: &Order<'_>) {
+    let mut walker = rows.walker();
+    let ranks = order.ranks(indices.iter().filter_map(|&index| walker.get(index)));
+    let parts = if indices.len() < ALONE_ROWS {
+        1
+    } else {
+        workers()
+    };
+    let part_rows = indices.len().div_ceil(parts).max(1);
+    let sorted: Mutex<Vec<Vec<Keyed<'_>>>> = Mutex::default();
+    let sort_part = |part: &[RowIndex]| {
+        let keyed = sorted_part(part, rows, order, &ranks);
+        let mut sorted = sorted.lock().unwrap_or_else(PoisonError::into_inner);
+        sorted.push(keyed);
+    };
+    if parts == 1 {
+        sort_part(indices);
+    } else {
+        work_through(indices.chunks(part_rows), || (), |(), part| sort_part(part));
+    }
+    let mut sorted = sorted.into_inner().unwrap_or_else(PoisonError::into_inner);
+    while sorted.len() > 1 {
+        let mut pairs = sorted.into_iter();
+        let mut merged = Vec::new();
+        while let Some(left) = pairs.next() {
+            merged.push(match pairs.next() {
+                Some(right) => merge(left, right, order),
+                None => left,
+            });
+        }
+        sorted = merged;
+    }
+    for (slot, keyed) in indices.iter_mut().zip(sorted.into_iter().flatten()) {
         *slot = keyed.index;
     }
+}
+
+fn sorted_part<'a>(
+    part: &[RowIndex],
+    rows: &'a Rows,
+    order: &Order<'_>,
+    ranks: &HashMap<&str, u32>,
+) -> Vec<Keyed<'a>> {
+    let mut walker = rows.walker();
+    let mut last = ("", 0);
+    let mut key = |&index: &RowIndex| {
+        let entry = walker.get(index)?;
+        let prefix = order.prefix(entry, ranks, &mut last);
+        Some(Keyed {
+            prefix,
+            entry,
+            index,
+        })
+    };
+    let mut keyed: Vec<Keyed<'_>> = Vec::with_capacity(part.len());
+    keyed.extend(part.iter().filter_map(&mut key));
+    keyed.sort_unstable_by(|a, b| a.compare(b, order));
+    keyed
+}
+
+/// Two sorted lists as one.
+fn merge<'a>(left: Vec<Keyed<'a>>, right: Vec<Keyed<'a>>, order: &Order<'_>) -> Vec<Keyed<'a>> {
+    let mut merged = Vec::with_capacity(left.len() + right.len());
+    let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
+    while let (Some(one), Some(other)) = (left.peek(), right.peek()) {
+        let is_first = one.compare(other, order) != Ordering::Greater;
+        merged.extend(if is_first { left.next() } else { right.next() });
+    }
+    merged.extend(left);
+    merged.extend(right);
+    merged
 }
 
 /// When the new rows are fewer than one in this many, each is put into its place; else all are sorted.

@@ -77,6 +77,15 @@ impl Rows {
         Some((self.batch(batch), (index.0 - self.starts[batch]) as usize))
     }
 
+    /// Looks rows up that mostly follow each other.
+    pub fn walker(&self) -> RowWalker<'_> {
+        RowWalker {
+            rows: self,
+            start: 0,
+            batch: &[],
+        }
+    }
+
     /// Every row with its index.
     pub fn iter(&self) -> impl Iterator<Item = (RowIndex, &ResourceEntry)> {
         self.present().flat_map(|(start, batch)| {
@@ -189,5 +198,27 @@ impl Rows {
     /// Forgets all rows.
     pub fn clear(&mut self) {
         *self = Self::default();
+    }
+}
+
+/// [`Rows::get`], which stays with a batch as long as the next row is of the same one.
+pub struct RowWalker<'a> {
+    rows: &'a Rows,
+    start: u32,
+    batch: &'a [ResourceEntry],
+}
+
+impl<'a> RowWalker<'a> {
+    /// The row at `index`.
+    pub fn get(&mut self, index: RowIndex) -> Option<&'a ResourceEntry> {
+        let RowIndex(row) = index;
+        let here = row.checked_sub(self.start);
+        if let Some(entry) = here.and_then(|at| self.batch.get(at as usize)) {
+            return Some(entry);
+        }
+        let (batch, at) = self.rows.place(index)?;
+        self.batch = batch;
+        self.start = row - at as u32;
+        batch.get(at)
     }
 }
