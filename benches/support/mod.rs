@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use awsdash::app::memory_profiling::allocated_total;
 use awsdash::app::resource_explorer::state::{
-    ArnText, Properties, Provider, ResourceEntry, StatusClass, Tags, pack_names, tags::shared,
+    ArnText, Properties, Provider, ResourceEntry, StatusClass, Tags, at_rest, tags::shared,
 };
 use awsdash::app::resource_explorer::tree::Rows;
 use serde_json::{Value, json};
@@ -129,11 +129,9 @@ pub fn properties(number: usize, id: &str) -> Value {
 pub fn pages(count: usize, with: With) -> Rows {
     let mut rows = Rows::default();
     for page in (0..count).collect::<Vec<_>>().chunks(PAGE_ROWS) {
-        let mut page: Vec<_> = page.iter().map(|&number| row(number, with)).collect();
-        pack_names(&mut page);
-        let documents = page.iter_mut().map(|entry| &mut entry.properties);
-        Properties::pack_together("AWS::EC2::Instance", documents);
-        assert!(rows.push(Arc::new(page)));
+        let page: Vec<_> = page.iter().map(|&number| row(number, with)).collect();
+        let ty = page[0].resource_type;
+        assert!(rows.push(Arc::new(at_rest(ty, page))));
     }
     rows
 }

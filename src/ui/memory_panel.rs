@@ -8,6 +8,7 @@ mod tests;
 use egui::{ComboBox, RichText, ScrollArea, Ui};
 
 use super::tokens::{self, Palette};
+use super::widgets::plain::ellipsized;
 use crate::app::commands::{Command, Panel};
 use crate::app::resource_explorer::memory_budget::{BudgetSnapshot, Pressure, grouped};
 use crate::app::resource_explorer::progress::PaneId;
@@ -17,6 +18,9 @@ const MIB: f64 = 1_048_576.0;
 
 /// Width of the panel, in points.
 pub const WIDTH: f32 = 728.0;
+
+/// Of a pane's title, in characters: leaves room for all buttons in one line.
+const PANE_CHARS: usize = 29;
 
 /// What the panel remembers between frames.
 #[derive(Default)]
@@ -152,15 +156,6 @@ fn ways_out_ui(ui: &mut Ui, state: &mut MemoryUi, view: &AppView<'_>, commands: 
     });
 }
 
-/// As much of a title as leaves room for all buttons in one line.
-fn beginning(title: String) -> String {
-    const CHARS: usize = 28;
-    match title.char_indices().nth(CHARS) {
-        Some((end, _)) => format!("{}…", title[..end].trim_end()),
-        None => title,
-    }
-}
-
 fn pane_ui(ui: &mut Ui, state: &mut MemoryUi, view: &AppView<'_>, commands: &mut Vec<Command>) {
     let known = |pane: &PaneId| view.panes.contains_key(pane);
     let chosen = state.pane.filter(known).or(view.focused.filter(known));
@@ -169,10 +164,10 @@ fn pane_ui(ui: &mut Ui, state: &mut MemoryUi, view: &AppView<'_>, commands: &mut
             .get(pane)
             .map(|pane| format!("Pane {}: {}", pane.id.0, pane.title()))
     };
-    let text = chosen
-        .as_ref()
-        .and_then(title)
-        .map_or_else(|| "No pane".to_owned(), beginning);
+    let text = chosen.as_ref().and_then(title).map_or_else(
+        || "No pane".to_owned(),
+        |title| ellipsized(&title, PANE_CHARS),
+    );
     let list = ComboBox::from_id_salt("memory pane")
         .selected_text(text)
         .width(128.0)

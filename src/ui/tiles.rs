@@ -11,7 +11,7 @@ use egui_tiles::{
 use super::pane::{PaneUi, pane_ui};
 use super::tokens::{self, Palette};
 use super::widgets::icons::{Icon, icon_button_ui};
-use super::widgets::plain::{plain, shortened};
+use super::widgets::plain::{ellipsized, shortened};
 use crate::app::commands::{Command, SplitDirection, WindowId};
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::view::AppView;
@@ -213,11 +213,7 @@ impl PanesBehavior<'_, '_> {
             .get(&pane)
             .map(|pane| pane.title())
             .unwrap_or_default();
-        let title = plain(&title).into_owned();
-        if title.chars().count() <= TITLE_CHARS {
-            return title;
-        }
-        title.chars().take(TITLE_CHARS - 1).chain(['…']).collect()
+        ellipsized(&title, TITLE_CHARS)
     }
 }
 

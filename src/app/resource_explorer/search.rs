@@ -125,12 +125,10 @@ fn look_through(
 ) -> u32 {
     let first = range.start as usize;
     for (start, entries) in rows.slices(range) {
-        let mut at = start as usize - first;
-        for entry in entries {
+        for (at, entry) in (start as usize - first..).zip(entries) {
             if matcher.matches(entry) {
                 words[at / RowSet::WORD_ROWS] |= 1 << (at % RowSet::WORD_ROWS);
             }
-            at += 1;
         }
     }
     matcher.take_unsearched()

@@ -3,6 +3,7 @@
 //! Boundary types, shared by every room. Nothing in here does I/O or knows where rows come from.
 
 mod arn_text;
+mod at_rest;
 mod details;
 mod entry;
 mod ids;
@@ -14,6 +15,7 @@ mod scope;
 pub mod tags;
 
 pub use arn_text::{ArnParts, ArnText};
+pub use at_rest::at_rest;
 pub use details::{DetailSection, Details};
 pub use entry::{Fingerprint, Provider, ResourceEntry, ResourceIdentity, StatusClass};
 pub use ids::{AccountId, BadAccountId, QueryKey};

@@ -152,14 +152,13 @@ fn arn_of(
         return (!other).then(|| told.into_owned());
     }
     let place = (region != Region::global()).then_some(region);
-    let made = arn::arn_of(
+    arn::arn_of(
         op.ty,
         partition_of(key.account, region),
         place,
         key.account,
         id,
-    );
-    made.map(String::from)
+    )
 }
 
 /// Whether an ARN of this type is that of what the resource belongs to, and not its own. Types of several

@@ -33,6 +33,15 @@ pub fn shortened(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// The text without line breaks, in at most this many characters; the last is an ellipsis where it is cut.
+pub fn ellipsized(text: &str, most_chars: usize) -> String {
+    let text = plain(text);
+    if text.chars().count() <= most_chars {
+        return text.into_owned();
+    }
+    text.chars().take(most_chars - 1).chain(['…']).collect()
+}
+
 fn made_plain(text: &str, may_stay: fn(char) -> bool) -> Cow<'_, str> {
     let is_printed = |byte: u8| (b' '..=b'~').contains(&byte);
     if text.bytes().all(is_printed) {

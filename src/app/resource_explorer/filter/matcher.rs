@@ -64,7 +64,7 @@ impl Known {
 
     fn answer(&mut self, address: usize, find_out: impl FnOnce() -> bool) -> bool {
         // Addresses are multiples of eight, and neighbours are often some multiples apart.
-        let place = &mut self.answers[(address / 8 ^ address / 4096) % Self::PLACES];
+        let place = &mut self.answers[((address / 8) ^ (address / 4096)) % Self::PLACES];
         if place.0 != address {
             *place = (address, find_out());
         }

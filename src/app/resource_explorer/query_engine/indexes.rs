@@ -92,12 +92,7 @@ async fn find(query: &Arc<Query>, accounts: impl Iterator<Item = AccountId>) -> 
             let shared = &query.shared;
             let lane = shared.source.index_lane(account);
             let _turn = match lane {
-                Some(lane) => {
-                    shared
-                        .scheduler
-                        .turn(lane, query.asker(Priority::Listing))
-                        .await
-                }
+                Some(lane) => shared.turn(lane, query.asker(Priority::Listing)).await,
                 None => return Vec::new(),
             };
             shared

@@ -196,10 +196,7 @@ async fn bulk_page(
     let mut attempts = 0;
     loop {
         let lane = shared.source.detail_lane(key, op);
-        let turn = shared
-            .scheduler
-            .turn(lane, query.asker(Priority::Enriching))
-            .await;
+        let turn = shared.turn(lane, query.asker(Priority::Enriching)).await;
         let room = room_for_answer(shared, PAGE_BYTES).await?;
         Counters::add(&query.counters.requests, 1);
         let answer = shared.source.bulk_details(key, op, token.clone()).await;
@@ -276,10 +273,7 @@ async fn resources(
     let mut attempts = 0;
     loop {
         let lane = shared.source.detail_lane(key, op);
-        let turn = shared
-            .scheduler
-            .turn(lane, query.asker(Priority::Enriching))
-            .await;
+        let turn = shared.turn(lane, query.asker(Priority::Enriching)).await;
         let _room = room_for_answer(shared, ANSWER_BYTES * unknown.len() as u64).await?;
         Counters::add(&query.counters.requests, 1);
         let answer = ask(shared, &unknown, op).await;

@@ -272,13 +272,8 @@ impl Query {
         finish
     }
 
-    /// Who the scheduler is told asks. What is on the screen goes first.
+    /// Who the scheduler is told asks.
     pub(super) fn asker(&self, priority: Priority) -> Asker {
-        let priority = if self.shared.is_out_of_sight(self.pane) {
-            Priority::OutOfSight
-        } else {
-            priority
-        };
         Asker {
             query: self.generation.0,
             priority,

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use super::{QueryEngine, Shared};
 use crate::app::resource_explorer::progress::PaneId;
-use crate::app::resource_explorer::scheduler::{Asker, Priority};
+use crate::app::resource_explorer::scheduler::{Asker, Permit, Priority};
+use crate::app::resource_explorer::source::Lane;
 
 impl QueryEngine {
     /// Says which panes nobody can see, because they lie behind others: what they ask goes last.
@@ -30,19 +31,23 @@ impl QueryEngine {
 }
 
 impl Shared {
-    /// An asker of before as it is now: its pane may have come into sight, or gone.
-    pub(super) fn as_seen(&self, asker: Asker) -> Asker {
-        let running = self.running();
-        let mut panes = running.iter().filter_map(|(pane, slot)| {
-            let (generation, _) = slot.query.as_ref()?;
-            (generation.0 == asker.query).then_some(*pane)
-        });
-        let priority = match (panes.next(), asker.priority) {
-            (Some(pane), _) if self.is_out_of_sight(pane) => Priority::OutOfSight,
-            (Some(_), Priority::OutOfSight) => Priority::Listing,
-            (_, same) => same,
+    /// Waits for a turn. What is on the screen goes first: whoever asks for a pane that nobody can see now,
+    /// asks last.
+    pub(super) async fn turn(&self, lane: Lane, asker: Asker) -> Permit {
+        let priority = if self.asks_out_of_sight(asker) {
+            Priority::OutOfSight
+        } else {
+            asker.priority
         };
-        Asker { priority, ..asker }
+        self.scheduler.turn(lane, Asker { priority, ..asker }).await
+    }
+
+    fn asks_out_of_sight(&self, asker: Asker) -> bool {
+        let running = self.running();
+        let mut queries = running
+            .iter()
+            .filter_map(|(pane, slot)| Some((*pane, slot.query.as_ref()?.0)));
+        queries.any(|(pane, generation)| generation.0 == asker.query && self.is_out_of_sight(pane))
     }
 
     pub(super) fn is_out_of_sight(&self, pane: PaneId) -> bool {

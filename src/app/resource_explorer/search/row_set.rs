@@ -43,7 +43,7 @@ impl RowSet {
     }
 
     /// How many rows are in it.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.words
             .iter()
             .map(|word| word.count_ones() as usize)
@@ -74,7 +74,7 @@ mod tests {
             assert!(set.contains(RowIndex(row)));
         }
         assert!(!set.contains(RowIndex(65)) && !set.contains(RowIndex(5000)));
-        assert_eq!((set.words_mut().len(), set.len()), (16, 4));
+        assert_eq!((set.words_mut().len(), set.count()), (16, 4));
         for row in [63, 5000] {
             set.remove(RowIndex(row));
             assert!(!set.contains(RowIndex(row)));

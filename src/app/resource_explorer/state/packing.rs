@@ -16,7 +16,7 @@ use zstandard::{Packer, Unpacker};
 
 /// Texts are gathered up to this many bytes. With twice as much a document takes a tenth less, and twice as
 /// long to look at.
-const PARCEL_BYTES: usize = 16 << 10;
+const PARCEL_BYTES: usize = 64 << 10;
 
 /// A parcel that was unpacked stays at hand, unless it takes more than this many bytes.
 const AT_HAND_BYTES: usize = 4 * PARCEL_BYTES;

@@ -4,17 +4,15 @@
 //! they share the list. `Name` is kept apart: it is what tells resources from each other. The tables are the tag cache: [`clear_unused`] forgets what no resource
 //! holds any more.
 
-use std::borrow::Borrow;
-use std::collections::HashSet;
-use std::hash::{Hash, Hasher};
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use std::sync::{Arc, LazyLock, Mutex};
+mod tables;
 
 use arcstr::ArcStr;
 use rustc_hash::FxHashSet;
 
 use super::row_name::RowName;
-use crate::app::resource_explorer::heap;
+use tables::{Set, Stored};
+
+pub use tables::{clear_unused, usage};
 
 /// A string shared by all who hold an equal one; one pointer wide.
 pub type SharedStr = ArcStr;
@@ -22,144 +20,21 @@ pub type SharedStr = ArcStr;
 /// What a row is called by.
 const NAME: &str = "Name";
 
-#[derive(Default)]
-struct Tables {
-    strings: HashSet<SharedStr>,
-    sets: HashSet<Held>,
-}
-
-static TABLES: LazyLock<Mutex<Tables>> = LazyLock::new(Default::default);
-
-/// What [`usage`] says, kept up to date by whoever changes the tables: reading it takes no lock.
-static STRINGS: AtomicUsize = AtomicUsize::new(0);
-static CONTENT_BYTES: AtomicUsize = AtomicUsize::new(0);
-static TABLE_BYTES: AtomicUsize = AtomicUsize::new(0);
-
-impl Tables {
-    fn note_size(&self) {
-        STRINGS.store(self.strings.len(), Relaxed);
-        let tables = heap::of_set(&self.strings) + heap::of_set(&self.sets);
-        TABLE_BYTES.store(tables, Relaxed);
-    }
-
-    fn tag(&mut self, key: &str, value: &str) -> Stored {
-        Stored {
-            key: shared_in(&mut self.strings, key),
-            value: shared_in(&mut self.strings, value),
-        }
-    }
-
-    /// The shared copy of a set in order; `None` for an empty one.
-    fn set(&mut self, tags: Vec<Stored>) -> Option<Arc<Box<[Stored]>>> {
-        if tags.is_empty() {
-            return None;
-        }
-        if let Some(known) = self.sets.get(tags.as_slice()) {
-            return Some(Arc::clone(&known.0));
-        }
-        let set = Arc::new(tags.into_boxed_slice());
-        let held = Held(Arc::clone(&set));
-        CONTENT_BYTES.fetch_add(held.bytes(), Relaxed);
-        self.sets.insert(held);
-        Some(set)
-    }
-}
-
 /// The shared copy of `text`.
 pub fn shared(text: &str) -> SharedStr {
-    let mut tables = TABLES.lock().expect("string table poisoned");
-    let text = shared_in(&mut tables.strings, text);
+    let mut tables = tables::lock();
+    let text = tables.string(text);
     tables.note_size();
     text
-}
-
-fn shared_in(strings: &mut HashSet<SharedStr>, text: &str) -> SharedStr {
-    if text.is_empty() {
-        return SharedStr::new();
-    }
-    if let Some(found) = strings.get(text) {
-        return SharedStr::clone(found);
-    }
-    let stored = SharedStr::from(text);
-    CONTENT_BYTES.fetch_add(heap_bytes_of(&stored), Relaxed);
-    strings.insert(SharedStr::clone(&stored));
-    stored
-}
-
-/// Forgets the strings and sets that nothing holds any more; returns the bytes given back.
-pub fn clear_unused() -> usize {
-    let mut tables = TABLES.lock().expect("string table poisoned");
-    let mut freed_bytes = 0;
-    // Sets first: they hold strings.
-    tables.sets.retain(|set| {
-        let used = Arc::strong_count(&set.0) > 1;
-        freed_bytes += if used { 0 } else { set.bytes() };
-        used
-    });
-    tables.strings.retain(|text| {
-        // A static string has no count and takes no memory.
-        let used = ArcStr::strong_count(text).is_none_or(|count| count > 1);
-        freed_bytes += if used { 0 } else { heap_bytes_of(text) };
-        used
-    });
-    CONTENT_BYTES.fetch_sub(freed_bytes, Relaxed);
-    let table_bytes = TABLE_BYTES.load(Relaxed);
-    tables.sets.shrink_to_fit();
-    tables.strings.shrink_to_fit();
-    tables.note_size();
-    freed_bytes + table_bytes.saturating_sub(TABLE_BYTES.load(Relaxed))
 }
 
 /// Where the strings are that `is_wanted`, among those that tags share. Each stays at its place as long as a
 /// resource holds it.
 pub fn places_of(is_wanted: impl Fn(&str) -> bool) -> FxHashSet<usize> {
-    let tables = TABLES.lock().expect("string table poisoned");
-    let wanted = tables.strings.iter().filter(|text| is_wanted(text));
+    let tables = tables::lock();
+    let wanted = tables.strings().filter(|text| is_wanted(text));
     wanted.map(|text| text.as_ptr().addr()).collect()
 }
-
-/// Strings held and the bytes they take, the sets made of them and the tables included.
-pub fn usage() -> (usize, usize) {
-    let bytes = CONTENT_BYTES.load(Relaxed) + TABLE_BYTES.load(Relaxed);
-    (STRINGS.load(Relaxed), bytes)
-}
-
-/// One tag, as it is stored.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-struct Stored {
-    key: SharedStr,
-    value: SharedStr,
-}
-
-/// A set in the table, found by what is in it.
-struct Held(Arc<Box<[Stored]>>);
-
-impl Held {
-    fn bytes(&self) -> usize {
-        let list = self.0.len() * size_of::<Stored>() + size_of::<Box<[Stored]>>();
-        list + 2 * size_of::<usize>()
-    }
-}
-
-impl Borrow<[Stored]> for Held {
-    fn borrow(&self) -> &[Stored] {
-        &self.0
-    }
-}
-
-impl Hash for Held {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        (**self.0).hash(state);
-    }
-}
-
-impl PartialEq for Held {
-    fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
-    }
-}
-
-impl Eq for Held {}
 
 /// One tag, borrowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -174,7 +49,7 @@ pub struct Tag<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tags {
     /// All but the one that the resource is called by; none is `None`.
-    set: Option<Arc<Box<[Stored]>>>,
+    set: Option<Set>,
     name: RowName,
 }
 
@@ -196,7 +71,7 @@ impl Tags {
     pub fn from_pairs<K: AsRef<str>, V: AsRef<str>>(
         pairs: impl IntoIterator<Item = (K, V)>,
     ) -> Self {
-        let mut tables = TABLES.lock().expect("string table poisoned");
+        let mut tables = tables::lock();
         let mut name = RowName::NONE;
         let mut tags: Vec<Stored> = Vec::new();
         for (key, value) in pairs {
@@ -231,7 +106,7 @@ impl Tags {
     /// These tags of a resource that is called by another name than `Name`.
     pub fn called(mut self, own: &str) -> Self {
         if self.name.is_tag() && self.name.as_str() != own {
-            let mut tables = TABLES.lock().expect("string table poisoned");
+            let mut tables = tables::lock();
             let mut tags = self.stored().to_vec();
             let at = tags.partition_point(|tag| tag.key.as_str() < NAME);
             tags.insert(at, tables.tag(NAME, self.name.as_str()));
@@ -279,7 +154,7 @@ impl Tags {
     /// Where [`Tags::shared_set`] is stored: equal for equal sets, as long as one of them is held.
     pub fn set_address(&self) -> usize {
         let set = self.set.as_ref();
-        set.map_or(0, |set| Arc::as_ptr(set).addr())
+        set.map_or(0, |set| set.as_ptr().addr())
     }
 
     /// The value of `key`, compared exactly as AWS does.
@@ -314,7 +189,7 @@ impl Tags {
     }
 
     fn stored(&self) -> &[Stored] {
-        self.set.as_deref().map_or(&[], |set| set)
+        self.set.as_ref().map_or(&[], |set| &set.slice)
     }
 }
 
@@ -338,7 +213,7 @@ mod tests {
     fn equal_strings_and_equal_sets_are_stored_once() {
         let pairs = [("tags-test-env", "prod"), ("tags-test-team", "core")];
         let (a, b) = (Tags::from_pairs(pairs), Tags::from_pairs(pairs));
-        assert!(Arc::ptr_eq(&a.set.unwrap(), &b.set.clone().unwrap()));
+        assert_eq!(a.set_address(), b.set_address());
         let other = Tags::from_pairs([("tags-test-env", "prod")]);
         let value = |tags: &Tags| tags.stored()[0].value.clone();
         assert!(ArcStr::ptr_eq(&value(&b), &value(&other)));
@@ -369,36 +244,5 @@ mod tests {
         let empty = Tags::from_pairs([("Name", "")]);
         assert_eq!((empty.get("Name"), empty.len()), (Some(""), 1));
         assert_eq!(empty.or_called("own").row_name(), "own");
-    }
-
-    #[test]
-    fn usage_is_the_sum_of_what_the_tables_hold() {
-        let kept = Tags::from_pairs([("tags-test-sum", "x"), ("tags-test-sum-2", "y")]);
-        drop(Tags::from_pairs([("tags-test-sum", "gone")]));
-        clear_unused();
-        // Held, so that no other test changes them meanwhile.
-        let tables = TABLES.lock().unwrap();
-        let strings: usize = tables.strings.iter().map(heap_bytes_of).sum();
-        let sets: usize = tables.sets.iter().map(Held::bytes).sum();
-        let slots = heap::of_set(&tables.strings) + heap::of_set(&tables.sets);
-        assert_eq!(
-            usage(),
-            (tables.strings.len(), strings + sets + slots),
-            "incremental and added up"
-        );
-        drop(tables);
-        assert_eq!(kept.len(), 2);
-    }
-
-    #[test]
-    fn strings_nobody_holds_are_given_back() {
-        let kept = Tags::from_pairs([("tags-test-kept", "x")]);
-        drop(Tags::from_pairs([("tags-test-dropped", "x")]));
-        clear_unused();
-        let tables = TABLES.lock().unwrap();
-        assert!(tables.strings.contains("tags-test-kept"));
-        assert!(!tables.strings.contains("tags-test-dropped"));
-        drop(tables);
-        assert_eq!(kept.len(), 1);
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn assemble(leaves: &Leaves, levels: u8, shown: &Shown<'_>) -> Tree {
     };
     let all = || leaves.in_order().map(|leaf| leaf.rows.len()).sum();
     tree.order
-        .reserve_exact(shown.found.map_or_else(all, RowSet::len));
+        .reserve_exact(shown.found.map_or_else(all, RowSet::count));
     let mut open: Vec<u32> = Vec::new();
     let mut previous: Path = [None; 3];
     for leaf in leaves.in_order() {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::app::resource_explorer::batches::account_for;
 use crate::app::resource_explorer::cache::Batch;
-use crate::app::resource_explorer::state::{Properties, QueryKey, ResourceEntry, pack_names};
+use crate::app::resource_explorer::state::{QueryKey, ResourceEntry, at_rest, pack_names};
 
 /// What changes in what a pane shows. Every batch has one key.
 #[derive(Debug, Default)]
@@ -59,8 +59,8 @@ pub(super) fn has_no_region(arn: &str) -> bool {
     arn.split(':').nth(3).is_some_and(str::is_empty)
 }
 
-/// Splits a page so that every batch has one query key, keeping the order of rows within each, and packs the
-/// names and properties of each batch.
+/// Splits a page so that every batch has one query key, keeping the order of rows within each, and puts the
+/// rows at rest.
 pub(in super::super) fn split_by_key(entries: Vec<ResourceEntry>) -> Vec<Batch> {
     let mut order: Vec<QueryKey> = Vec::new();
     let mut parts: HashMap<QueryKey, Vec<ResourceEntry>> = HashMap::new();
@@ -77,12 +77,6 @@ pub(in super::super) fn split_by_key(entries: Vec<ResourceEntry>) -> Vec<Batch> 
     order
         .iter()
         .filter_map(|key| Some((key, parts.remove(key)?)))
-        .map(|(key, mut part)| {
-            part.shrink_to_fit();
-            pack_names(&mut part);
-            let documents = part.iter_mut().map(|entry| &mut entry.properties);
-            Properties::pack_together(key.resource_type.as_str(), documents);
-            Arc::new(part)
-        })
+        .map(|(key, part)| Arc::new(at_rest(key.resource_type, part)))
         .collect()
 }
