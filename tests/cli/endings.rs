@@ -18,7 +18,7 @@ fn over_the_memory_limit_it_stops_with_the_message_and_exit_code_3() {
     let home = Home::new();
     let ledger = home.path("ledger.json");
     let ended = home.run(&format!(
-        "list --type volume,eni --sandbox={CROWDED} --memory-limit 128MB --ledger {}",
+        "list --type volume,eni --sandbox={CROWDED} --memory-limit 96MB --ledger {}",
         ledger.display()
     ));
     ended.assert_said(3, &["Memory limit exceeded: "]);
@@ -30,9 +30,9 @@ fn over_the_memory_limit_it_stops_with_the_message_and_exit_code_3() {
     let numbers = message
         .strip_prefix("Memory limit exceeded: ")
         .and_then(|rest| rest.strip_suffix("% of system RAM)"))
-        .and_then(|rest| rest.split_once(" MB / 128 MB ("));
+        .and_then(|rest| rest.split_once(" MB / 96 MB ("));
     let (used, _percent) = numbers.unwrap_or_else(|| panic!("another form: {message}"));
-    assert!(used.replace(',', "").parse::<u64>().expect("a number") >= 128);
+    assert!(used.replace(',', "").parse::<u64>().expect("a number") >= 96);
     assert!(!ended.rows().is_empty(), "what came before is kept");
     let stopped = ledger_at(&ledger);
     assert!(

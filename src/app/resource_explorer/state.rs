@@ -20,7 +20,7 @@ pub use details::{DetailSection, Details};
 pub use entry::{Fingerprint, Provider, ResourceEntry, ResourceIdentity, StatusClass};
 pub use ids::{AccountId, BadAccountId, QueryKey};
 pub use names::{BadRegion, BadType, Region, TypeId};
-pub use packing::{Packed, sample_bytes};
+pub use packing::{Packed, packing_bytes};
 pub use properties::Properties;
 pub use row_name::pack_names;
 pub use scope::{BadDepth, DetailDepth, QueryScope, Selection};

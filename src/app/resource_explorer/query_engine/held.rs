@@ -65,7 +65,7 @@ enum Line {
     Queries(Weak<Shared>),
     Source(Weak<Shared>),
     Tags,
-    Samples,
+    Packing,
 }
 
 impl MemoryHolder for Line {
@@ -74,7 +74,7 @@ impl MemoryHolder for Line {
             Self::Queries(_) => "Queries and their pacing",
             Self::Source(_) => "AWS clients",
             Self::Tags => "Tags, names of statuses and ARN prefixes",
-            Self::Samples => "Samples that properties are packed against",
+            Self::Packing => "Packing of properties: samples and buffers",
         }
     }
 
@@ -87,7 +87,7 @@ impl MemoryHolder for Line {
                 .upgrade()
                 .map_or(0, |shared| shared.source.held_bytes()),
             Self::Tags => state::tags::usage().1 as u64,
-            Self::Samples => state::sample_bytes(),
+            Self::Packing => state::packing_bytes(),
         }
     }
 
@@ -105,7 +105,7 @@ impl MemoryHolder for Line {
 pub(super) fn register(shared: &Weak<Shared>, budget: &MemoryBudget) -> Vec<Arc<dyn MemoryHolder>> {
     use std::sync::LazyLock;
     static OF_PROCESS: LazyLock<[Arc<dyn MemoryHolder>; 2]> =
-        LazyLock::new(|| [Arc::new(Line::Tags), Arc::new(Line::Samples)]);
+        LazyLock::new(|| [Arc::new(Line::Tags), Arc::new(Line::Packing)]);
     OF_PROCESS.iter().for_each(|line| budget.register(line));
     batches::register_with(budget);
     let of_engine = [

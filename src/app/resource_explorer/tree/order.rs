@@ -135,7 +135,7 @@ impl<'a> Order<'a> {
     fn prefix<'e>(
         &self,
         entry: &'e ResourceEntry,
-        ranks: &HashMap<&str, u32>,
+        ranks: &Ranks<'_>,
         last: &mut (&'e str, u32),
     ) -> u128 {
         let text = self.sorting.by.text(entry);
@@ -148,13 +148,14 @@ impl<'a> Order<'a> {
             };
         }
         if last.0 != text || text.is_empty() {
-            *last = (text, ranks.get(text).copied().unwrap_or_default());
+            *last = (text, ranks.places.get(text).copied().unwrap_or_default());
         }
-        u128::from(last.1) << 96 | folded_prefix(entry.display_name()) >> 32
+        let rank = u128::from(last.1) << (u128::BITS - ranks.bits);
+        rank | folded_prefix(entry.display_name()) >> ranks.bits
     }
 
     /// The place of every text that these rows have among all of them; empty when they are many.
-    fn ranks<'e>(&self, entries: impl Iterator<Item = &'e ResourceEntry>) -> HashMap<&'e str, u32> {
+    fn ranks<'e>(&self, entries: impl Iterator<Item = &'e ResourceEntry>) -> Ranks<'e> {
         let mut firsts: HashMap<&str, &ResourceEntry> = HashMap::new();
         if self.sorting.by.has_few_texts() {
             // Neighbours mostly have the same.
@@ -177,13 +178,24 @@ impl<'a> Order<'a> {
         if self.sorting.descending {
             order.reverse();
         }
+        let bits = if order.len() <= 1 << 16 { 16 } else { 32 };
         let texts = order.into_iter().map(|(text, _)| text);
-        texts.zip(0..).collect()
+        Ranks {
+            places: texts.zip(0..).collect(),
+            bits,
+        }
     }
 }
 
+/// Texts by their place in order.
+struct Ranks<'a> {
+    places: HashMap<&'a str, u32>,
+    /// How many bits a place takes.
+    bits: u32,
+}
+
 /// A row with what decides its place nearly always: the first sixteen folded bytes of its text, or the place
-/// of that among few and the first twelve of its name.
+/// of that among few and the first fourteen of its name.
 struct Keyed<'a> {
     prefix: u128,
     entry: &'a ResourceEntry,
@@ -248,7 +260,7 @@ fn sorted_part<'a>(
     part: &[RowIndex],
     rows: &'a Rows,
     order: &Order<'_>,
-    ranks: &HashMap<&str, u32>,
+    ranks: &Ranks<'_>,
 ) -> Vec<Keyed<'a>> {
     let mut walker = rows.walker();
     let mut last = ("", 0);

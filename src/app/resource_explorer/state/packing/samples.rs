@@ -29,7 +29,7 @@ enum Family {
 static SAMPLES: LazyLock<RwLock<Samples>> = LazyLock::new(RwLock::default);
 
 /// Bytes of all samples: at most [`MAX_SAMPLES`] of [`SAMPLE_BYTES`].
-pub fn sample_bytes() -> u64 {
+pub(super) fn sample_bytes() -> u64 {
     let samples = SAMPLES.read().unwrap_or_else(PoisonError::into_inner);
     let gathering = samples.families.values().map(|family| match family {
         Family::Gathering(bytes) => bytes.capacity(),
