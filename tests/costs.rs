@@ -59,7 +59,7 @@ fn build(
 }
 
 #[test]
-fn a_listed_row_takes_at_most_two_hundred_bytes_with_its_place_in_an_open_tree() {
+fn a_listed_row_takes_at_most_160_bytes_with_its_place_in_an_open_tree() {
     let _alone = alone();
     let (row_bytes, rows) = held(MANY, || pages(MANY, With::NoProperties));
     let (tree_bytes, kept) = held(MANY, || {
@@ -72,13 +72,13 @@ fn a_listed_row_takes_at_most_two_hundred_bytes_with_its_place_in_an_open_tree()
     });
     assert_eq!(kept.2.len(), MANY + kept.3.groups.len());
     let bytes = row_bytes + tree_bytes;
-    assert!(bytes <= 200, "{row_bytes} + {tree_bytes} bytes");
+    assert!(bytes <= 160, "{row_bytes} + {tree_bytes} bytes");
     // A count that has lost the rows would pass as well.
     assert!(row_bytes >= 100, "{row_bytes} bytes");
 }
 
 #[test]
-fn an_enriched_row_takes_at_most_five_hundred_bytes() {
+fn an_enriched_row_takes_at_most_380_bytes() {
     let _alone = alone();
     let of_row = |number: usize| {
         let id = row(number, With::NoProperties).id;
@@ -100,7 +100,7 @@ fn an_enriched_row_takes_at_most_five_hundred_bytes() {
         let tree = build(&mut TreeBuilder::default(), &input(&rows, None));
         (rows, store, tree)
     });
-    assert!(bytes <= 500, "{bytes} bytes");
+    assert!(bytes <= 380, "{bytes} bytes");
     let (rows, store, _) = kept;
     let (_, last) = rows.iter().last().unwrap();
     let told = store.of(last).sections.remove(0).answer.unwrap().to_json();
