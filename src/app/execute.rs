@@ -382,18 +382,12 @@ impl AwsDash {
     }
 
     pub(super) fn done(&mut self, text: String) {
-        self.notices.push(Notice {
-            text,
-            kind: NoticeKind::Done,
-        });
+        self.notices.push(Notice::new(text, NoticeKind::Done));
     }
 
     pub(super) fn trouble(&mut self, text: String) {
         tracing::warn!("{text}");
-        self.notices.push(Notice {
-            text,
-            kind: NoticeKind::Trouble,
-        });
+        self.notices.push(Notice::new(text, NoticeKind::Trouble));
     }
 
     pub(super) fn save_settings(&mut self) {

@@ -383,10 +383,7 @@ impl AwsDash {
                 self.panes
                     .values_mut()
                     .for_each(|pane| pane.memory_was_freed());
-                self.notices.push(Notice {
-                    text,
-                    kind: NoticeKind::Done,
-                });
+                self.notices.push(Notice::new(text, NoticeKind::Done));
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
 use compact_str::CompactString;
@@ -65,6 +66,17 @@ pub struct Notice {
     pub text: String,
     /// Whether it reports trouble or just confirms.
     pub kind: NoticeKind,
+    /// Its own: the same may be said again, and is news then.
+    pub number: u64,
+}
+
+impl Notice {
+    /// Says something, for the first time or again.
+    pub fn new(text: String, kind: NoticeKind) -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let number = NEXT.fetch_add(1, Relaxed);
+        Self { text, kind, number }
+    }
 }
 
 /// How a notice looks.

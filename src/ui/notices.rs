@@ -20,7 +20,7 @@ pub fn notices_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) 
     let palette = Palette::of(ui);
     let first = view.notices.len().saturating_sub(SHOWN);
     for (at, notice) in view.notices.iter().enumerate().skip(first) {
-        let id = Id::unique(("notice", &notice.text));
+        let id = Id::unique(("notice", notice.number));
         if notice.kind == NoticeKind::Done && has_stayed(ui, id) {
             commands.push(Command::DismissNotice(at));
         }
@@ -63,4 +63,44 @@ fn has_stayed(ui: &Ui, id: Id) -> bool {
     }
     ui.data_mut(|data| data.remove::<f64>(id));
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use egui_kittest::Harness;
+
+    use super::*;
+    use crate::app::view::Notice;
+    use crate::ui::fixtures::World;
+
+    #[test]
+    fn a_confirmation_that_is_said_again_later_is_seen_again() {
+        let say = || Notice::new("Cache cleared.".into(), NoticeKind::Done);
+        let world = World::with_rows(1, 1);
+        const STEP_SECS: f32 = 0.25;
+        let steps = ((STAY_SECS + 1.0) / f64::from(STEP_SECS)) as usize;
+        let mut harness = Harness::builder().with_step_dt(STEP_SECS).build_ui_state(
+            |ui, notices: &mut Vec<Notice>| {
+                let view = AppView {
+                    notices,
+                    ..world.view()
+                };
+                let mut commands = Vec::new();
+                notices_ui(ui, &view, &mut commands);
+                if !commands.is_empty() {
+                    notices.clear();
+                }
+            },
+            vec![say()],
+        );
+        harness.run_steps(2);
+        // Dismissed by hand before its time was up.
+        harness.state_mut().clear();
+        harness.run_steps(steps);
+        harness.state_mut().push(say());
+        harness.run_steps(2);
+        assert_eq!(harness.state().len(), 1, "it stays for a while");
+        harness.run_steps(steps);
+        assert!(harness.state().is_empty(), "and goes by itself");
+    }
 }
