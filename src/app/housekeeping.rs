@@ -15,7 +15,6 @@ use super::resource_explorer::memory_budget::{MemoryBudget, Pressure, Reclaimed,
 use super::resource_explorer::progress::PaneId;
 use super::resource_explorer::query_engine::{ClearReport, Freshness, QueryEngine};
 use super::resource_explorer::source::SourceError;
-use super::view::{Notice, NoticeKind};
 
 /// Most time that one frame spends on the inbox. What is left waits for the next frame.
 const DRAIN_TIME: Duration = Duration::from_millis(4);
@@ -383,7 +382,7 @@ impl AwsDash {
                 self.panes
                     .values_mut()
                     .for_each(|pane| pane.memory_was_freed());
-                self.notices.push(Notice::new(text, NoticeKind::Done));
+                self.done(text);
             }
         }
     }

@@ -117,7 +117,7 @@ impl AwsSource {
         if next.is_some() && next == token {
             return Err(asked.bad_answer("the same page again and again").into());
         }
-        let Some(mut maker) = RowMaker::new(key, call.operation) else {
+        let Some(maker) = RowMaker::new(key, call.operation) else {
             return Err(not_listed(key.resource_type).into());
         };
         let mut items = catalog::ec2::list_items(answer, call.operation);

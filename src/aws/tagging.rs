@@ -48,7 +48,7 @@ pub(super) async fn page(
         let reason = "no ResourceTagMappingList in it";
         return Err(head.bad_answer(&asked, reason).into());
     };
-    let mut maker = Maker::new(Provider::Tagging, access.account, region);
+    let maker = Maker::new(Provider::Tagging, access.account, region);
     let mut entries = Vec::with_capacity(mappings.len());
     for mapping in mappings {
         let tags = mapping.tags().iter().map(|tag| (tag.key(), tag.value()));
@@ -141,7 +141,7 @@ impl Maker {
     }
 
     /// `None` for what is not an ARN.
-    pub(super) fn sighting(&mut self, text: &str, tags: Tags) -> Option<Sighting> {
+    pub(super) fn sighting(&self, text: &str, tags: Tags) -> Option<Sighting> {
         let facts = arn::resolve(text)?;
         let named = facts.resource_type;
         let listed = shared::listed_as(named).unwrap_or(named);
@@ -208,7 +208,7 @@ mod tests {
     use super::*;
 
     fn see(arn: &str) -> Option<Sighting> {
-        let mut maker = Maker::new(
+        let maker = Maker::new(
             Provider::Tagging,
             "001234567890".parse().unwrap(),
             "eu-west-1".parse().unwrap(),

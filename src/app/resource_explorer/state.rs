@@ -22,6 +22,5 @@ pub use ids::{AccountId, BadAccountId, QueryKey};
 pub use names::{BadRegion, BadType, Region, TypeId};
 pub use packing::{Packed, packing_bytes};
 pub use properties::Properties;
-pub use row_name::pack_names;
 pub use scope::{BadDepth, DetailDepth, QueryScope, Selection};
 pub use tags::{SharedStr, Tag, Tags};

@@ -60,7 +60,7 @@ impl RowMaker {
     }
 
     /// The row of one item; an item without an identifier is not what the API promises.
-    pub(in crate::aws) fn row(&mut self, item: &Value) -> Result<ResourceEntry, CompactString> {
+    pub(in crate::aws) fn row(&self, item: &Value) -> Result<ResourceEntry, CompactString> {
         let text = |member: &str| item.get(member).and_then(Value::as_str);
         let Some(id) = ec2::item_id(item, self.id_member) else {
             return Err(format_compact!("an item without {}", self.id_member));
@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn an_instance_becomes_a_row_with_name_status_tags_and_arn() {
-        let mut maker = maker("AWS::EC2::Instance", "DescribeInstances", "eu-west-1");
+        let maker = maker("AWS::EC2::Instance", "DescribeInstances", "eu-west-1");
         let item = json!({
             "InstanceId": "i-0abc", "OwnerId": "009999999999", "State": {"Code": 16, "Name": "running"},
             "Tags": [{"Key": "Name", "Value": "web"}, {"Key": "Empty"}], "NewField": true,
@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn rows_share_the_prefix_of_their_arns() {
-        let mut maker = maker("AWS::EC2::Volume", "DescribeVolumes", "cn-north-1");
+        let maker = maker("AWS::EC2::Volume", "DescribeVolumes", "cn-north-1");
         let rows = ["vol-1", "vol-2"].map(|id| maker.row(&json!({"VolumeId": id})).unwrap());
         let [ArnParts::Prefix(a), ArnParts::Prefix(b)] = rows.each_ref().map(|row| row.arn.parts())
         else {
@@ -180,7 +180,7 @@ mod tests {
 
     #[test]
     fn a_key_pair_goes_by_its_name_and_its_arn_by_its_id() {
-        let mut maker = maker("AWS::EC2::KeyPair", "DescribeKeyPairs", "eu-west-1");
+        let maker = maker("AWS::EC2::KeyPair", "DescribeKeyPairs", "eu-west-1");
         let row = maker
             .row(&json!({"KeyName": "deploy", "KeyPairId": "key-0a"}))
             .unwrap();
@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn lists_of_aws_keep_the_arn_they_came_with() {
-        let mut maker = maker(
+        let maker = maker(
             "AWS::EC2::PrefixList",
             "DescribeManagedPrefixLists",
             "eu-west-1",
@@ -205,7 +205,7 @@ mod tests {
 
     #[test]
     fn an_item_without_an_identifier_is_refused() {
-        let mut maker = maker("AWS::EC2::VPC", "DescribeVpcs", "eu-west-1");
+        let maker = maker("AWS::EC2::VPC", "DescribeVpcs", "eu-west-1");
         assert_eq!(
             maker.row(&json!({"State": "available"})).unwrap_err(),
             "an item without VpcId"

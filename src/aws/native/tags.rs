@@ -20,7 +20,7 @@ pub(in crate::aws) async fn add_tags(
     let mut by_region: BTreeMap<Region, Vec<usize>> = BTreeMap::new();
     for (at, entry) in entries.iter().enumerate() {
         let taggable = types::get(entry.resource_type).is_some_and(|info| info.is_taggable);
-        if taggable && entry.tags.iter().next().is_none() && entry.arn().is_some() {
+        if taggable && entry.tags.is_empty() && entry.arn().is_some() {
             by_region.entry(entry.region).or_default().push(at);
         }
     }

@@ -75,7 +75,7 @@ impl PartialEq for RowName {
 impl Eq for RowName {}
 
 /// Puts the names of rows that stay together into one text.
-pub fn pack_names(rows: &mut [ResourceEntry]) {
+pub(super) fn pack_names(rows: &mut [ResourceEntry]) {
     let names = rows.iter_mut().map(|row| row.tags.row_name_mut());
     let mut names: Vec<&mut RowName> = names.filter(|name| name.bytes() > 0).collect();
     let mut total = 0;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::app::resource_explorer::batches::account_for;
 use crate::app::resource_explorer::cache::Batch;
-use crate::app::resource_explorer::state::{QueryKey, ResourceEntry, at_rest, pack_names};
+use crate::app::resource_explorer::state::{QueryKey, ResourceEntry, at_rest};
 
 /// What changes in what a pane shows. Every batch has one key.
 #[derive(Debug, Default)]
@@ -44,10 +44,9 @@ pub(super) fn keep(batch: Batch, mut wanted: impl FnMut(&ResourceEntry) -> bool)
         kept if kept == batch.len() => Some(batch),
         _ => {
             let rows = batch.iter().zip(flags).filter(|(_, kept)| *kept);
-            let mut part: Vec<ResourceEntry> = rows.map(|(entry, _)| entry.clone()).collect();
+            let part = rows.map(|(entry, _)| entry.clone()).collect();
             // The names of those that go are not kept for the sake of the others.
-            pack_names(&mut part);
-            let part: Batch = Arc::new(part);
+            let part: Batch = Arc::new(at_rest(batch[0].resource_type, part));
             account_for(&part);
             Some(part)
         }

@@ -47,7 +47,9 @@ pub(super) struct Packer {
 impl Packer {
     /// `texts`, packed; `None` when that is refused, which leaves them as they are.
     pub fn pack(&mut self, texts: &[u8], sample: Option<&'static [u8]>) -> Option<Box<[u8]>> {
-        let room = self.room.resize(compress_bound(texts.len()));
+        // Never less than before: what is there need not be written over with zeros again.
+        let bytes = compress_bound(texts.len()).max(self.room.0.len());
+        let room = self.room.resize(bytes);
         let level = CParameter::CompressionLevel(LEVEL);
         self.context.set_parameter(level).ok()?;
         if let Some(sample) = sample {
