@@ -3,7 +3,10 @@
 //! Zero rows, not asked, not available and denied are four different things. The ledger keeps them
 //! apart, so that nobody takes an unanswered question for an empty account.
 
-use std::collections::{BTreeMap, HashMap};
+mod failures;
+mod outcome;
+
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use compact_str::{CompactString, format_compact};
@@ -11,138 +14,8 @@ use compact_str::{CompactString, format_compact};
 use super::heap;
 use super::source::SourceError;
 use super::state::{AccountId, Provider, QueryKey};
-
-/// How a query key ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Outcome {
-    /// Every row there is.
-    Complete,
-    /// Some rows; there may be more.
-    Partial,
-    /// The caller may not list this.
-    Denied,
-    /// The service or operation does not exist there.
-    Unsupported,
-    /// The account has not enabled the region.
-    RegionNotEnabled,
-    /// AWS does not offer the type in the region, or has it in another account; nothing is missing.
-    NotOffered,
-    /// Nobody was asked, for a reason that the line gives.
-    NotAsked,
-    /// Given up after being told to slow down too often.
-    Throttled,
-    /// No valid credentials for the account.
-    SignIn,
-    /// Stopped by the person, or by a newer query.
-    Cancelled,
-    /// Anything else that went wrong.
-    Failed,
-    /// Stopped by the memory budget.
-    MemoryLimit,
-}
-
-impl Outcome {
-    /// Every way there is, in the order of the variants.
-    pub const ALL: [Self; 12] = [
-        Self::Complete,
-        Self::Partial,
-        Self::Denied,
-        Self::Unsupported,
-        Self::RegionNotEnabled,
-        Self::NotOffered,
-        Self::NotAsked,
-        Self::Throttled,
-        Self::SignIn,
-        Self::Cancelled,
-        Self::Failed,
-        Self::MemoryLimit,
-    ];
-
-    /// As reports spell it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Complete => "complete",
-            Self::Partial => "partial",
-            Self::Denied => "denied",
-            Self::Unsupported => "unsupported",
-            Self::RegionNotEnabled => "region_not_enabled",
-            Self::NotOffered => "not_offered",
-            Self::NotAsked => "not_asked",
-            Self::Throttled => "throttled",
-            Self::SignIn => "sign_in",
-            Self::Cancelled => "cancelled",
-            Self::Failed => "failed",
-            Self::MemoryLimit => "memory_limit",
-        }
-    }
-
-    /// As people read it.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Complete => "complete",
-            Self::Partial => "partial",
-            Self::Denied => "denied",
-            Self::Unsupported => "not available here",
-            Self::RegionNotEnabled => "region not enabled",
-            Self::NotOffered => "not offered here",
-            Self::NotAsked => "not asked",
-            Self::Throttled => "throttled",
-            Self::SignIn => "sign-in needed",
-            Self::Cancelled => "cancelled",
-            Self::Failed => "failed",
-            Self::MemoryLimit => "stopped by the memory limit",
-        }
-    }
-
-    /// Whether rows may exist that are not shown. What does not exist in a place is not missing.
-    pub fn is_incomplete(self) -> bool {
-        !matches!(
-            self,
-            Self::Complete | Self::RegionNotEnabled | Self::NotOffered
-        )
-    }
-
-    /// Whether a person should look: something was refused or broke.
-    pub fn is_failure(self) -> bool {
-        matches!(
-            self,
-            Self::Denied | Self::Throttled | Self::SignIn | Self::Failed | Self::MemoryLimit
-        )
-    }
-
-    /// Whether asking again can help.
-    pub fn is_retryable(self) -> bool {
-        matches!(
-            self,
-            Self::Partial
-                | Self::Throttled
-                | Self::SignIn
-                | Self::Cancelled
-                | Self::Failed
-                | Self::MemoryLimit
-                | Self::Denied
-        )
-    }
-}
-
-impl From<&SourceError> for Outcome {
-    fn from(error: &SourceError) -> Self {
-        match error {
-            SourceError::Denied { .. } => Self::Denied,
-            SourceError::Throttled { .. } => Self::Throttled,
-            SourceError::SignIn { .. } => Self::SignIn,
-            SourceError::Unsupported { .. } => Self::Unsupported,
-            SourceError::RegionNotEnabled(_) => Self::RegionNotEnabled,
-            SourceError::NotAsked(_) => Self::NotAsked,
-            SourceError::Elsewhere(_) => Self::NotOffered,
-            SourceError::Network { .. }
-            | SourceError::BadAnswer { .. }
-            | SourceError::Service { .. }
-            | SourceError::Config(_)
-            | SourceError::Internal(_) => Self::Failed,
-        }
-    }
-}
+pub use failures::FailureGroup;
+pub use outcome::Outcome;
 
 /// One line of the ledger.
 #[derive(Clone, Debug)]
@@ -222,17 +95,6 @@ impl From<&LedgerEntry> for Troubled {
             is_failure: entry.is_failure(),
         }
     }
-}
-
-/// Query keys that failed for the same reason.
-#[derive(Clone, Debug)]
-pub struct FailureGroup {
-    /// How they ended.
-    pub outcome: Outcome,
-    /// One sentence: what happened.
-    pub cause: CompactString,
-    /// Which questions, in order.
-    pub keys: Vec<QueryKey>,
 }
 
 /// Every query key of a query and how it ended.
@@ -382,87 +244,6 @@ impl Ledger {
     pub fn retryable_keys(&self) -> Vec<QueryKey> {
         let retryable = self.iter().filter(|entry| entry.is_retryable());
         retryable.map(|entry| entry.key).collect()
-    }
-
-    /// What went wrong, grouped by cause, largest group first.
-    pub fn failure_groups(&self) -> Vec<FailureGroup> {
-        // A hundred thousand keys often have one cause: it is written out once and not for each.
-        let mut groups: HashMap<(Outcome, Cause<'_>), Vec<QueryKey>> = HashMap::new();
-        for entry in self.iter() {
-            let Some(cause) = Cause::of(entry) else {
-                continue;
-            };
-            groups
-                .entry((entry.outcome, cause))
-                .or_default()
-                .push(entry.key);
-        }
-        let mut groups: Vec<FailureGroup> = groups
-            .into_iter()
-            .map(|((outcome, cause), keys)| FailureGroup {
-                outcome,
-                cause: cause.text(outcome),
-                keys,
-            })
-            .collect();
-        groups.sort_by(|a, b| {
-            b.keys
-                .len()
-                .cmp(&a.keys.len())
-                .then_with(|| a.outcome.cmp(&b.outcome))
-                .then_with(|| a.cause.cmp(&b.cause))
-        });
-        groups
-    }
-}
-
-/// What keys with the same trouble share.
-#[derive(PartialEq, Eq, Hash)]
-enum Cause<'a> {
-    /// Action and code.
-    Denied(&'a str, &'a str),
-    /// Action, code and message.
-    Service(&'a str, &'a str, &'a str),
-    /// Any other error.
-    Other(CompactString),
-    /// Nothing but how it ended.
-    Outcome,
-}
-
-impl<'a> Cause<'a> {
-    /// `None` when there was no trouble.
-    fn of(entry: &'a LedgerEntry) -> Option<Self> {
-        if entry.outcome == Outcome::Partial && !entry.is_failure() {
-            return None;
-        }
-        let error = entry.error.as_ref().or(entry.left_to_tags.as_deref());
-        match (error, entry.outcome) {
-            (_, Outcome::NotOffered) | (None, Outcome::Complete | Outcome::Partial) => None,
-            (Some(SourceError::Denied { action, code, .. }), _) => Some(Self::Denied(action, code)),
-            (
-                Some(SourceError::Service {
-                    action,
-                    code,
-                    message,
-                    ..
-                }),
-                _,
-            ) => Some(Self::Service(action, code, message)),
-            (Some(error), _) => Some(Self::Other(format_compact!("{error}"))),
-            (None, _) => Some(Self::Outcome),
-        }
-    }
-
-    /// As a sentence.
-    fn text(self, outcome: Outcome) -> CompactString {
-        match self {
-            Self::Denied(action, code) => format_compact!("not allowed: {action} ({code})"),
-            Self::Service(action, code, message) => {
-                format_compact!("{action} failed: {code}: {message}")
-            }
-            Self::Other(text) => text,
-            Self::Outcome => outcome.label().into(),
-        }
     }
 }
 

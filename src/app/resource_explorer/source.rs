@@ -4,87 +4,27 @@
 //! says honestly when it cannot. Nothing here names AWS's SDK: the sandbox, moto and AWS itself all
 //! stand behind this trait.
 
+mod access;
+mod error;
+
 use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use compact_str::CompactString;
-use thiserror::Error;
 
-use super::heap;
 use super::state::{
     AccountId, DetailDepth, Properties, Provider, QueryKey, Region, ResourceEntry, Selection,
     TypeId,
 };
 
+pub use access::{AccessFacts, AccountInfo, AccountList, BrokenAccess, RegionInfo, SignInPrompt};
+pub use error::SourceError;
+
 /// A boxed future, so that the trait can stand behind an `Arc<dyn ...>`.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
-
-/// An account that the configured credentials reach.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AccountInfo {
-    /// As STS or Organizations told it.
-    pub id: AccountId,
-    /// Account name, alias or profile name; empty if none is known.
-    pub name: CompactString,
-    /// The alias in its sign-in address; empty if it has none or none is known.
-    pub alias: CompactString,
-    /// The organizational units it stands in, `Workloads/Prod`; empty where that is not known.
-    pub unit: CompactString,
-    /// How it is reached: profile name, role ARN.
-    pub via: CompactString,
-}
-
-/// A way in that leads nowhere: a profile or role that could not be turned into an account.
-#[derive(Clone, Debug)]
-pub struct BrokenAccess {
-    /// Profile name or role.
-    pub via: CompactString,
-    /// What went wrong.
-    pub error: SourceError,
-}
-
-/// What the credentials can see.
-#[derive(Clone, Debug, Default)]
-pub struct AccountList {
-    /// Accounts, sorted by name then number, each once.
-    pub accounts: Vec<AccountInfo>,
-    /// Ways in that failed.
-    pub broken: Vec<BrokenAccess>,
-}
-
-/// What is known of the credentials that reach an account. Never the credentials themselves.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct AccessFacts {
-    /// The user or role session, as STS told it.
-    pub identity: CompactString,
-    /// Where the credentials come from: `profile prod`, `role Audit from profile prod`.
-    pub source: CompactString,
-    /// When they expire; `None` when they do not, or when nobody says.
-    pub expires: Option<SystemTime>,
-}
-
-/// What a person has to do to sign in: open an address in a browser and confirm a code there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SignInPrompt {
-    /// Where to go; the code is in it already, where the service offers that.
-    pub url: CompactString,
-    /// The code to compare or to type in. It opens nothing by itself.
-    pub code: CompactString,
-    /// When the service will not wait any longer.
-    pub ends: SystemTime,
-}
-
-/// A region as one account sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RegionInfo {
-    /// Which.
-    pub region: Region,
-    /// Whether the account has it enabled (`OptInStatus` of `DescribeRegions`).
-    pub enabled: bool,
-}
 
 /// One list that phase 1 has to fetch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -183,148 +123,6 @@ pub trait Pacer: Send + Sync {
 
     /// The service said "slower".
     fn throttled(&self, lane: Lane, retry_after: Option<Duration>);
-}
-
-/// Why a request has no answer. One variant per different reaction.
-#[derive(Clone, Debug, Error, PartialEq, Eq)]
-pub enum SourceError {
-    /// The caller may not do this. Never retried.
-    #[error("not allowed: {action} ({code})")]
-    Denied {
-        /// IAM action, `ec2:DescribeInstances`.
-        action: CompactString,
-        /// AWS's error code.
-        code: CompactString,
-        /// Who was refused, when AWS said.
-        principal: Option<CompactString>,
-    },
-    /// Too fast. Retried later, slower.
-    #[error("throttled: {action} ({code})")]
-    Throttled {
-        /// IAM action.
-        action: CompactString,
-        /// AWS's error code.
-        code: CompactString,
-        /// How long the service asks us to wait.
-        retry_after: Option<Duration>,
-    },
-    /// The credentials are missing, expired or not accepted.
-    #[error("{via}: {reason}")]
-    SignIn {
-        /// Profile or role.
-        via: CompactString,
-        /// What is wrong and what to do about it, one sentence.
-        reason: CompactString,
-    },
-    /// The service or operation does not exist here.
-    #[error("not available here: {reason}")]
-    Unsupported {
-        /// What was not available.
-        reason: CompactString,
-    },
-    /// The account has not enabled the region.
-    #[error("region {0} is not enabled in this account")]
-    RegionNotEnabled(Region),
-    /// No answer: name resolution, connection, time-out, TLS.
-    #[error("no connection to {endpoint}: {reason}")]
-    Network {
-        /// Where to.
-        endpoint: CompactString,
-        /// What happened.
-        reason: CompactString,
-    },
-    /// An answer that is not what the API promises: HTML, cut short, wrong shape.
-    #[error("unexpected answer from {action}: {reason}")]
-    BadAnswer {
-        /// IAM action.
-        action: CompactString,
-        /// What was wrong with it.
-        reason: CompactString,
-    },
-    /// The service refused or failed for a reason of its own.
-    #[error("{action} failed: {code}: {message}")]
-    Service {
-        /// IAM action.
-        action: CompactString,
-        /// AWS's error code.
-        code: CompactString,
-        /// AWS's message, shortened.
-        message: CompactString,
-        /// AWS's request id, for support.
-        request_id: Option<CompactString>,
-    },
-    /// The configuration cannot be used.
-    #[error("{0}")]
-    Config(CompactString),
-    /// There is nothing of the type here: what there is of it belongs to another account, or to none.
-    #[error("{0}")]
-    Elsewhere(CompactString),
-    /// Nobody was asked, for this reason.
-    #[error("{0}")]
-    NotAsked(CompactString),
-    /// A mistake of this program.
-    #[error("internal error in awsdash while {0}; the log says more")]
-    Internal(&'static str),
-}
-
-impl SourceError {
-    /// Bytes of its texts on the heap.
-    pub fn heap_bytes(&self) -> usize {
-        let texts: [Option<&CompactString>; 4] = match self {
-            Self::Denied {
-                action,
-                code,
-                principal,
-            } => [Some(action), Some(code), principal.as_ref(), None],
-            Self::Throttled { action, code, .. } => [Some(action), Some(code), None, None],
-            Self::SignIn {
-                via: first,
-                reason: second,
-            }
-            | Self::Network {
-                endpoint: first,
-                reason: second,
-            }
-            | Self::BadAnswer {
-                action: first,
-                reason: second,
-            } => [Some(first), Some(second), None, None],
-            Self::Service {
-                action,
-                code,
-                message,
-                request_id,
-            } => [Some(action), Some(code), Some(message), request_id.as_ref()],
-            Self::Unsupported { reason: text }
-            | Self::Config(text)
-            | Self::Elsewhere(text)
-            | Self::NotAsked(text) => [Some(text), None, None, None],
-            Self::RegionNotEnabled(_) | Self::Internal(_) => [None; 4],
-        };
-        texts.into_iter().flatten().map(heap::of_text).sum()
-    }
-
-    /// Whether asking again may help without anybody changing anything.
-    pub fn is_transient(&self) -> bool {
-        match self {
-            Self::Throttled { .. } | Self::Network { .. } => true,
-            Self::Service { code, .. } => {
-                matches!(
-                    code.as_str(),
-                    "InternalError" | "InternalFailure" | "ServiceUnavailable" | "Unavailable"
-                )
-            }
-            Self::Denied { .. }
-            | Self::SignIn { .. }
-            | Self::Unsupported { .. }
-            | Self::RegionNotEnabled(_)
-            | Self::BadAnswer { .. }
-            | Self::Config(_)
-            | Self::Elsewhere(_)
-            | Self::NotAsked(_)
-            | Self::Internal(_) => false,
-        }
-    }
 }
 
 /// Answers the engine's requests.

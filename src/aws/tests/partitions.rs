@@ -7,7 +7,16 @@ use crate::app::resource_explorer::state::{Provider, QueryKey, ResourceEntry};
 use crate::aws::testing::{Stage, caller, regions};
 use crate::aws::{AccessOptions, AwsSource};
 
-const ACCOUNT: &str = "001234567890";
+/// An account is of one partition, and what STS told of it is known to the whole process: each has its own.
+fn account_of(home: &str) -> &'static str {
+    match home.split('-').next() {
+        Some("us") if home.starts_with("us-gov-") => "001234567891",
+        Some("us") if home.starts_with("us-iso") => "001234567892",
+        Some("cn") => "001234567893",
+        Some("eusc") => "001234567894",
+        _ => "001234567890",
+    }
+}
 
 /// One list of a service's own in a partition: which host was asked, signed for which region, and the
 /// rows that came of it.
@@ -20,8 +29,9 @@ async fn asked(
     let seen = Arc::new(Mutex::new(None));
     let (kept, answer) = (Arc::clone(&seen), answer.to_owned());
     let own_region = home.to_owned();
+    let account = account_of(home);
     let stage = Stage::new(move |seen| match seen.operation() {
-        "GetCallerIdentity" => caller(ACCOUNT),
+        "GetCallerIdentity" => caller(account),
         "DescribeRegions" => regions(&[(own_region.as_str(), "opt-in-not-required")]),
         _ => {
             let host = seen.uri.trim_start_matches("https://");
@@ -38,7 +48,7 @@ async fn asked(
     });
     let job = ListJob {
         key: QueryKey {
-            account: ACCOUNT.parse().unwrap(),
+            account: account.parse().unwrap(),
             region: region.parse().unwrap(),
             resource_type: ty.parse().unwrap(),
         },

@@ -1,0 +1,190 @@
+//! Giving memory back, on another thread: Clear cache, details of a pane, what a short memory demands.
+
+use std::sync::Arc;
+use std::sync::mpsc::{TryRecvError, channel};
+
+use crate::app::AwsDash;
+use crate::app::resource_explorer::batches::account_for;
+use crate::app::resource_explorer::cache::Batch;
+use crate::app::resource_explorer::memory_budget::{MemoryBudget, Pressure, Reclaimed, grouped};
+use crate::app::resource_explorer::progress::PaneId;
+use crate::app::resource_explorer::query_engine::{ClearReport, QueryEngine};
+
+const MIB: u64 = 1024 * 1024;
+
+/// What a purge on another thread gave.
+pub(in crate::app) enum Purged {
+    /// The person asked for it.
+    Cleared(ClearedAll),
+    /// The person gave up the details of a pane: so many bytes.
+    Details(u64),
+    /// Memory was short.
+    Reclaimed(Reclaimed),
+}
+
+/// What Clear cache gave back.
+pub(in crate::app) struct ClearedAll {
+    report: ClearReport,
+    /// Properties of shown rows, which load again when looked at.
+    shown_bytes: u64,
+    rss_before: u64,
+    rss_after: u64,
+}
+
+impl AwsDash {
+    /// Clears the cache, and gives up what shown rows can load again if memory is still short.
+    pub(in crate::app) fn clear_cache(&mut self) {
+        let engine = self.engine.clone();
+        let short = MemoryBudget::get().pressure() >= Pressure::Soft;
+        let mut shown: Vec<Batch> = Vec::new();
+        let mut keep: Vec<(Batch, usize)> = Vec::new();
+        if short {
+            for pane in self.panes.values() {
+                shown.extend(pane.rows.batches().cloned());
+                keep.extend(
+                    pane.selected
+                        .and_then(|row| pane.rows.place(row))
+                        .map(|(batch, at)| (Arc::clone(batch), at)),
+                );
+            }
+        }
+        self.purge_on_a_thread(move || Purged::Cleared(clear_all(&engine, &shown, &keep)));
+    }
+
+    /// Forgets phase 2's answers for the rows of a pane; they are asked again when looked at.
+    pub(in crate::app) fn drop_details(&mut self, pane: PaneId) {
+        let Some(pane) = self.panes.get_mut(&pane) else {
+            return;
+        };
+        pane.drop_details();
+        let rows: Vec<Batch> = pane.rows.batches().cloned().collect();
+        let engine = self.engine.clone();
+        self.purge_on_a_thread(move || {
+            let bytes = engine.forget_details(&rows);
+            drop(rows);
+            MemoryBudget::get().return_to_system();
+            Purged::Details(bytes)
+        });
+    }
+
+    /// Whether something is being given back.
+    pub(in crate::app) fn is_purging(&self) -> bool {
+        self.housekeeping.purge.is_some()
+    }
+
+    pub(in crate::app) fn purge_on_a_thread(
+        &mut self,
+        purge: impl FnOnce() -> Purged + Send + 'static,
+    ) {
+        let (sender, receiver) = channel();
+        let wake = Arc::clone(&self.wake);
+        self.housekeeping.purge = Some(receiver);
+        self.runtime.spawn_blocking(move || {
+            // Nobody waits for the answer when the program is ending.
+            if sender.send(purge()).is_ok() {
+                wake();
+            }
+        });
+    }
+
+    pub(super) fn take_purge(&mut self) {
+        let Some(receiver) = &self.housekeeping.purge else {
+            return;
+        };
+        let purged = match receiver.try_recv() {
+            Ok(purged) => purged,
+            Err(TryRecvError::Empty) => return,
+            Err(TryRecvError::Disconnected) => {
+                self.housekeeping.purge = None;
+                return;
+            }
+        };
+        self.housekeeping.purge = None;
+        self.housekeeping.watch.sample_soon();
+        match purged {
+            Purged::Reclaimed(reclaimed) if reclaimed.bytes > 0 => {
+                self.housekeeping.watch.gave_back(reclaimed.bytes);
+                tracing::info!(bytes = reclaimed.bytes, from = ?reclaimed.from, "memory was short; gave back what is cheapest to have again");
+            }
+            Purged::Reclaimed(_) => {}
+            Purged::Details(bytes) => {
+                self.housekeeping.watch.gave_back(bytes);
+                self.done(format!(
+                    "Gave back {} MB of details, which load again when you look at a row.",
+                    grouped(bytes.div_ceil(MIB))
+                ));
+            }
+            Purged::Cleared(cleared) => {
+                let ClearReport {
+                    cache_bytes,
+                    tag_bytes,
+                    ..
+                } = cleared.report;
+                let bytes = cache_bytes + tag_bytes + cleared.shown_bytes;
+                self.housekeeping.watch.gave_back(bytes);
+                let text = cleared.sentence();
+                tracing::info!("{text}");
+                self.panes
+                    .values_mut()
+                    .for_each(|pane| pane.memory_was_freed());
+                self.done(text);
+            }
+        }
+    }
+}
+
+fn clear_all(engine: &QueryEngine, shown: &[Batch], keep: &[(Batch, usize)]) -> ClearedAll {
+    let budget = MemoryBudget::get();
+    let rss_before = budget.snapshot().rss_bytes.unwrap_or(0);
+    let report = engine.clear_cache();
+    let mut evicted = 0;
+    for batch in shown {
+        let before = evicted;
+        for (at, entry) in batch.iter().enumerate() {
+            let selected = keep
+                .iter()
+                .any(|(kept, row)| Arc::ptr_eq(kept, batch) && *row == at);
+            if !selected {
+                evicted += entry.properties.evict() as u64;
+            }
+        }
+        if evicted > before {
+            account_for(batch);
+        }
+    }
+    budget.return_to_system();
+    let rss_after = budget.snapshot().rss_bytes.unwrap_or(0);
+    ClearedAll {
+        report,
+        shown_bytes: evicted,
+        rss_before,
+        rss_after,
+    }
+}
+
+impl ClearedAll {
+    /// What was given back, in words.
+    fn sentence(&self) -> String {
+        let mb = |bytes: u64| grouped(bytes.div_ceil(MIB));
+        let mut text = format!(
+            "Cache cleared: gave back {} MB ({} lists and their details, {} MB of tags)",
+            mb(self.report.cache_bytes + self.report.tag_bytes + self.shown_bytes),
+            grouped(self.report.lists as u64),
+            mb(self.report.tag_bytes),
+        );
+        if self.shown_bytes > 0 {
+            text += &format!(
+                "; {} MB of it properties of rows in view, which load again when you look at them",
+                mb(self.shown_bytes)
+            );
+        }
+        if self.rss_before > 0 {
+            text += &format!(
+                ". Memory went from {} MB to {} MB",
+                mb(self.rss_before),
+                mb(self.rss_after)
+            );
+        }
+        text + "."
+    }
+}

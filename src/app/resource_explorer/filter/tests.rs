@@ -1,0 +1,84 @@
+use super::*;
+use crate::app::resource_explorer::state::Tags;
+use crate::app::resource_explorer::testing::entry;
+
+fn web() -> ResourceEntry {
+    let mut row = entry("eu-west-1", "AWS::EC2::Volume", "vol-0abc", "Web-Größe 1");
+    row.status = "in-use".into();
+    let tags = [("Environment", "prod"), ("Team", "payments")];
+    row.tags = Tags::from_pairs(tags).or_called(row.name());
+    row
+}
+
+fn shows(filter: &str) -> bool {
+    Filter::parse(filter).unwrap().matches(&web())
+}
+
+#[test]
+fn what_is_typed_finds_what_is_meant() {
+    for yes in [
+        "",
+        "web",
+        "gross|GRÖße",
+        "vol-0",
+        "payments",
+        "name:web*",
+        "type:volume region:eu-west-1",
+        "!stopped",
+        "status:available|in-use",
+        "tag:Environment",
+        "tag:environment=prod",
+        "tag:Env*=p*d",
+        "!tag:Owner",
+        "AWS::EC2::Volume",
+        "\"größe 1\"",
+        "arn:aws:ec2:eu-west-1",
+        "id:*abc",
+    ] {
+        assert!(shows(yes), "{yes}");
+    }
+    for no in [
+        "db",
+        "name:eb-gross",
+        "!web",
+        "tag:Env",
+        "tag:Environment=pro",
+        "status:available",
+        "name:*2",
+        "web stopped",
+        "id:abc*",
+    ] {
+        assert!(!shows(no), "{no}");
+    }
+}
+
+#[test]
+fn errors_say_where_and_what_is_allowed() {
+    let error = Filter::parse("web nmae:x").unwrap_err();
+    assert_eq!(
+        error,
+        FilterError::UnknownField {
+            name: "nmae".into(),
+            column: 5
+        }
+    );
+    assert!(error.to_string().contains("fields are name, id"));
+    assert!(matches!(
+        Filter::parse("name:"),
+        Err(FilterError::Empty { column: 1, .. })
+    ));
+    assert!(matches!(Filter::parse("!"), Err(FilterError::Empty { .. })));
+    for missing in ["a|", "web a | b", "name:|b"] {
+        assert!(
+            matches!(
+                Filter::parse(missing),
+                Err(FilterError::EmptyAlternative { .. })
+            ),
+            "{missing}"
+        );
+    }
+    assert_eq!(
+        Filter::parse("say \"hello"),
+        Err(FilterError::OpenQuote { column: 5 })
+    );
+}

@@ -1,0 +1,256 @@
+//! What a scripted source says when it is asked.
+
+use std::collections::VecDeque;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, SystemTime};
+
+use compact_str::CompactString;
+
+use super::{Answer, Scripted};
+use crate::app::resource_explorer::source::{
+    AccessFacts, AccountInfo, AccountList, BoxFuture, DetailOp, DetailPage, DetailReach, Lane,
+    ListJob, Page, PageToken, RegionInfo, ResourceIndex, ResourceSource, Rows, SignInPrompt,
+    SourceError,
+};
+use crate::app::resource_explorer::state::{
+    AccountId, DetailDepth, Properties, Provider, QueryKey, Region, ResourceEntry, TypeId,
+};
+
+impl ResourceSource for Scripted {
+    fn accounts(&self) -> BoxFuture<'_, Result<AccountList, SourceError>> {
+        self.accounts_one_by_one(&|_| ())
+    }
+
+    fn accounts_one_by_one<'a>(
+        &'a self,
+        tell: &'a (dyn Fn(AccountInfo) + Send + Sync),
+    ) -> BoxFuture<'a, Result<AccountList, SourceError>> {
+        Box::pin(async move {
+            let late = self.late.as_ref();
+            for info in self.infos() {
+                if late.is_none_or(|(account, _)| info.id != *account) {
+                    tell(info);
+                }
+            }
+            if let Some((_, answers)) = late {
+                answers.acquire().await.expect("never closed").forget();
+            }
+            Ok(AccountList {
+                accounts: self.infos(),
+                broken: Vec::new(),
+            })
+        })
+    }
+
+    fn check_access(&self, account: AccountId) -> BoxFuture<'_, Result<(), SourceError>> {
+        self.access_checks.fetch_add(1, Ordering::SeqCst);
+        let error = self.refusal(account);
+        Box::pin(async { error.map_or(Ok(()), Err) })
+    }
+
+    fn access_facts(&self, _account: AccountId) -> Option<AccessFacts> {
+        None
+    }
+
+    fn sign_in_name(&self, via: &str) -> Option<CompactString> {
+        Some(via.into())
+    }
+
+    fn sign_in<'a>(
+        &'a self,
+        _name: &'a str,
+        tell: &'a (dyn Fn(SignInPrompt) + Send + Sync),
+    ) -> BoxFuture<'a, Result<(), SourceError>> {
+        Box::pin(async move {
+            self.sign_ins.fetch_add(1, Ordering::SeqCst);
+            tell(SignInPrompt {
+                url: "https://127.0.0.1/device".into(),
+                code: "ABCD-EFGH".into(),
+                ends: SystemTime::now() + Duration::from_mins(10),
+            });
+            let confirmed = self.sign_in_gate.acquire().await;
+            confirmed.expect("never closed").forget();
+            *self.signed_out.lock().expect("signed out") = None;
+            Ok(())
+        })
+    }
+
+    fn regions(&self, account: AccountId) -> BoxFuture<'_, Result<Vec<RegionInfo>, SourceError>> {
+        Box::pin(async move {
+            if let Some((_, tells)) = self
+                .silent
+                .as_ref()
+                .filter(|(silent, _)| *silent == account)
+            {
+                tells.acquire().await.expect("never closed").forget();
+            }
+            Ok(self.regions.clone())
+        })
+    }
+
+    fn indexes(
+        &self,
+        _account: AccountId,
+    ) -> BoxFuture<'_, Result<Vec<ResourceIndex>, SourceError>> {
+        Box::pin(async { Ok(self.indexes.clone()) })
+    }
+
+    fn index_lane(&self, account: AccountId) -> Option<Lane> {
+        Some(Lane {
+            account,
+            region: Region::global(),
+            api: "test:Indexes",
+        })
+    }
+
+    fn provider_of(&self, ty: TypeId) -> Option<Provider> {
+        self.listable.contains(&ty).then_some(Provider::Ec2)
+    }
+
+    fn is_global(&self, ty: TypeId) -> bool {
+        ty.service() == "IAM"
+    }
+
+    fn listable_types(&self) -> Vec<TypeId> {
+        self.listable.clone()
+    }
+
+    fn list_lane(&self, job: &ListJob) -> Lane {
+        Lane {
+            account: job.key.account,
+            region: job.key.region,
+            api: "test:List",
+        }
+    }
+
+    fn exists_in(&self, ty: TypeId, region: Region) -> bool {
+        assert!(!self.plan_is_broken, "a mistake in the plan");
+        self.not_offered != Some((ty, region))
+    }
+
+    fn alike(&self, ty: TypeId) -> Vec<TypeId> {
+        let all = self.alike.iter().copied();
+        let others = all.filter(|other| *other != ty && self.alike.contains(&ty));
+        others.collect()
+    }
+
+    fn parent_types(&self, job: &ListJob) -> Vec<TypeId> {
+        let parent = self.children.get(&job.key.resource_type);
+        parent.copied().into_iter().collect()
+    }
+
+    fn next_provider(&self, job: &ListJob, error: &SourceError) -> Option<Provider> {
+        let next = self.after.get(&job.provider).copied();
+        next.filter(|_| {
+            matches!(
+                error,
+                SourceError::Unsupported { .. }
+                    | SourceError::BadAnswer { .. }
+                    | SourceError::Service { .. }
+            )
+        })
+    }
+
+    fn list_page<'a>(
+        &'a self,
+        job: &'a ListJob,
+        parents: &'a [Rows],
+        _token: Option<PageToken>,
+    ) -> BoxFuture<'a, Answer> {
+        assert!(self.broken != Some(job.key.resource_type), "a mistake");
+        let rows = parents.iter().flat_map(|rows| rows.iter());
+        let ids = rows.map(|row| row.id.to_string());
+        self.parents_seen.lock().expect("parents").extend(ids);
+        self.jobs.lock().expect("jobs").push(*job);
+        Box::pin(async {
+            let gate = self.gate.lock().expect("gate").clone();
+            if let Some(gate) = gate {
+                gate.acquire().await.expect("gate").forget();
+            }
+            if let Some(error) = self.refusal(job.key.account) {
+                return Err(error);
+            }
+            self.asked.lock().expect("asked").push(job.key);
+            let answer = self
+                .script
+                .lock()
+                .expect("script")
+                .get_mut(&job.key)
+                .and_then(VecDeque::pop_front);
+            answer.unwrap_or_else(|| Ok(Page::default()))
+        })
+    }
+
+    fn detail_ops(&self, _ty: TypeId, depth: &DetailDepth) -> Vec<DetailOp> {
+        let bulk = DetailOp {
+            operation: "DescribeStatus",
+            reach: DetailReach::Bulk,
+        };
+        let each = DetailOp {
+            operation: "DescribeAttribute",
+            reach: DetailReach::PerResource,
+        };
+        match depth {
+            DetailDepth::None => Vec::new(),
+            DetailDepth::Bulk | DetailDepth::Chosen(_) => vec![bulk],
+            DetailDepth::All => vec![bulk, each],
+        }
+    }
+
+    fn detail_lane(&self, key: &QueryKey, op: DetailOp) -> Lane {
+        Lane {
+            account: key.account,
+            region: key.region,
+            api: op.operation,
+        }
+    }
+
+    fn bulk_details<'a>(
+        &'a self,
+        key: &'a QueryKey,
+        op: DetailOp,
+        _token: Option<PageToken>,
+    ) -> BoxFuture<'a, Result<DetailPage, SourceError>> {
+        self.details_asked
+            .lock()
+            .expect("asked")
+            .push(format!("{} {}", op.operation, key.region));
+        let answers = vec![(
+            "vol-1".into(),
+            Properties::from_json(&serde_json::json!({"Status": "ok"})),
+        )];
+        Box::pin(async {
+            let gate = self.details_gate.lock().expect("gate").clone();
+            if let Some(gate) = gate {
+                gate.acquire().await.expect("gate").forget();
+            }
+            Ok(DetailPage {
+                answers,
+                next: None,
+            })
+        })
+    }
+
+    fn resource_detail<'a>(
+        &'a self,
+        entry: &'a ResourceEntry,
+        op: DetailOp,
+    ) -> BoxFuture<'a, Result<Properties, SourceError>> {
+        self.details_asked
+            .lock()
+            .expect("asked")
+            .push(format!("{} {}", op.operation, entry.id));
+        Box::pin(async {
+            Ok(Properties::from_json(
+                &serde_json::json!({"Attribute": true}),
+            ))
+        })
+    }
+
+    fn reload<'a>(
+        &'a self,
+        entry: &'a ResourceEntry,
+    ) -> BoxFuture<'a, Result<serde_json::Value, SourceError>> {
+        Box::pin(async { Ok(serde_json::json!({"Reloaded": entry.id.as_str()})) })
+    }
+}
