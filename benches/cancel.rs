@@ -9,6 +9,7 @@ mod support;
 
 use std::time::{Duration, Instant};
 
+use awsdash::app::engine_threads;
 use awsdash::app::memory_profiling::CountingAllocator;
 use awsdash::app::resource_explorer::progress::{PaneId, ProgressEvent};
 use awsdash::app::resource_explorer::query_engine::Freshness;
@@ -23,9 +24,8 @@ static ALLOCATOR: CountingAllocator = CountingAllocator;
 const ROUNDS: usize = 11;
 
 fn main() {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
+    let runtime = engine_threads::builder()
         .worker_threads(2)
-        .enable_all()
         .build()
         .expect("a runtime");
     let times = (0..ROUNDS).map(|_| runtime.block_on(cancelled()));

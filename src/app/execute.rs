@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::AwsDash;
 use super::backend::{Backend, OnlyAccounts, access_of};
 use super::commands::{Command, Panel, SplitDirection, WindowId};
+use super::engine_threads::return_to_system;
 use super::memory_report::shown;
 use super::off_thread::let_go;
 use super::pane::QueryState;
@@ -180,9 +181,10 @@ impl AwsDash {
         }
         // Its batches may have been the last that kept strings and pages alive. A million rows are not
         // let go of within a frame.
+        let threads = self.runtime.clone();
         self.runtime.spawn_blocking(move || {
             drop(closed);
-            MemoryBudget::get().return_to_system();
+            return_to_system(&threads);
         });
     }
 
@@ -331,7 +333,8 @@ impl AwsDash {
         self.backend = backend;
         self.sandbox = connected.sandbox;
         for pane in self.panes.values_mut() {
-            let fresh = super::Pane::new(pane.id, default_scope(), pane.group_by.clone());
+            let mut fresh = super::Pane::new(pane.id, default_scope(), pane.group_by.clone());
+            fresh.id_salt = pane.id_salt;
             let_go(std::mem::replace(pane, fresh));
             pane.set_show_managed(self.settings.show_managed);
         }

@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 
 use super::AwsDash;
 use super::commands::Panel;
+use super::engine_threads::return_to_system;
+use super::memory_profiling::give_back_if_asked;
 use super::memory_watch::MemoryWatch;
 use super::pane::Pane;
 use super::requests::by_api;
@@ -57,6 +59,7 @@ impl AwsDash {
     /// Everything that happens between two frames. Returns when to be called again though nothing
     /// wakes the window.
     pub(super) fn keep_house(&mut self) -> Option<Duration> {
+        give_back_if_asked();
         let more = self.drain_inbox();
         let mut rest: Option<Duration> = more.then_some(Duration::ZERO);
         let mut within = |wait: Option<Duration>| {
@@ -237,14 +240,15 @@ impl AwsDash {
     ) {
         let (sender, released) = channel();
         let wake = Arc::clone(&self.wake);
+        let threads = self.runtime.clone();
         self.runtime.spawn_blocking(move || {
             let budget = MemoryBudget::get();
             let started = Instant::now();
             drop(replaced);
-            budget.return_to_system();
+            return_to_system(&threads);
             while budget.check_usage().is_err() && started.elapsed() < RELEASE_TIME {
                 std::thread::sleep(Duration::from_millis(20));
-                budget.return_to_system();
+                return_to_system(&threads);
             }
             if sender.send(()).is_ok() {
                 wake();

@@ -197,15 +197,45 @@ pub fn is_counting() -> bool {
     COUNTERS.iter().any(|shard| shard.calls.load(Relaxed) > 0)
 }
 
+/// How often threads were asked for freed memory.
+static ASKED: AtomicU64 = AtomicU64::new(0);
+
+thread_local! {
+    /// What [`ASKED`] was when this thread last gave back.
+    static GAVE_BACK: Cell<u64> = const { Cell::new(0) };
+}
+
 /// Gives freed memory that the allocator still keeps back to the operating system. Takes up to some
-/// milliseconds per GB freed: call it off the UI thread, after a large release.
+/// milliseconds per GB freed: call it off the UI thread, after a large release. What other threads keep,
+/// they give back when they come to [`give_back_if_asked`].
 pub fn return_memory_to_os() {
-    // SAFETY: looks through the allocator's own state of this thread and of those that have ended.
-    unsafe {
-        libmimalloc_sys::mi_collect(true);
-    }
+    ask_for_freed_memory();
+    give_back_if_asked();
     trim();
     sample_now();
+}
+
+/// Asks every thread for the memory that others have freed of what it allocated.
+pub fn ask_for_freed_memory() {
+    ASKED.fetch_add(1, Relaxed);
+}
+
+/// Gives back what this thread keeps of freed memory, if somebody has asked for it since it last did. For
+/// threads that are about to wait. Costs two loads when nobody has.
+pub fn give_back_if_asked() {
+    let asked = ASKED.load(Relaxed);
+    if GAVE_BACK.replace(asked) != asked {
+        // SAFETY: looks through the allocator's own state of this thread and of those that have ended.
+        unsafe {
+            libmimalloc_sys::mi_collect(true);
+        }
+    }
+}
+
+/// How often threads were asked, and at which of these times the calling one gave back last.
+#[cfg(test)]
+pub(super) fn asked_and_given() -> (u64, u64) {
+    (ASKED.load(Relaxed), GAVE_BACK.get())
 }
 
 /// What libraries written in C have freed: drivers for graphics, before all.

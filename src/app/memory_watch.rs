@@ -5,6 +5,7 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
 use super::AwsDash;
+use super::engine_threads::return_to_system;
 use super::housekeeping::{Purged, SAMPLE_EVERY};
 use super::memory_report::{MemoryReport, OwnBytes, report};
 use super::resource_explorer::memory_budget::{MemoryBudget, Pressure, grouped};
@@ -144,7 +145,14 @@ impl AwsDash {
             self.engine.stop_all(&message);
         }
         if budget.pressure() >= Pressure::Soft && !self.is_purging() {
-            self.purge_on_a_thread(move || Purged::Reclaimed(budget.reclaim_under_pressure()));
+            let threads = self.runtime.clone();
+            self.purge_on_a_thread(move || {
+                let reclaimed = budget.reclaim_under_pressure();
+                if reclaimed.bytes > 0 {
+                    return_to_system(&threads);
+                }
+                Purged::Reclaimed(reclaimed)
+            });
         }
     }
 }

@@ -9,6 +9,7 @@ mod bookmarking;
 pub mod bookmarks;
 pub mod commands;
 mod copying;
+pub mod engine_threads;
 mod execute;
 pub mod frame_probe;
 mod greeting;
@@ -34,6 +35,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
+use egui::text_edit::TextEditState;
 use tokio::sync::mpsc;
 
 use backend::{Backend, Connected};
@@ -189,10 +191,22 @@ impl AwsDash {
         let id = PaneId(self.next_pane);
         self.next_pane += 1;
         let mut pane = Pane::new(id, scope, GroupBy::from_names(&self.settings.grouping));
+        pane.id_salt = self.free_id_salt();
+        // Undo in a text field of this pane does not bring back what was typed in a closed one.
+        self.ctx
+            .data_mut(|data| data.remove_by_type::<TextEditState>());
         pane.set_account_names(self.account_names());
         pane.set_show_managed(self.settings.show_managed);
         self.panes.insert(id, pane);
         id
+    }
+
+    /// The smallest that no open pane has.
+    fn free_id_salt(&self) -> usize {
+        let is_free = |salt: &usize| self.panes.values().all(|pane| pane.id_salt != *salt);
+        (0..=self.panes.len())
+            .find(is_free)
+            .expect("one more than there are panes")
     }
 
     /// The pane with this id. For tests.

@@ -53,6 +53,9 @@ pub enum QueryState {
 pub struct Pane {
     /// Which pane.
     pub id: PaneId,
+    /// Names its widgets: a number that no other open pane has, and one that is closed may have had.
+    /// egui keeps something of every widget for ever, which is not to grow with every pane that ever was.
+    pub id_salt: usize,
     /// What the next run asks for.
     pub scope: QueryScope,
     /// Name of the bookmark that the scope came from; empty otherwise.
@@ -121,6 +124,7 @@ impl Pane {
     pub fn new(id: PaneId, scope: QueryScope, group_by: Vec<GroupBy>) -> Self {
         Self {
             id,
+            id_salt: 0,
             scope,
             bookmark: String::new(),
             group_by,

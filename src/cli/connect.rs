@@ -8,6 +8,7 @@ use super::args::GlobalArgs;
 use super::notes;
 use super::values::only_accounts;
 use crate::app::backend::{Backend, OnlyAccounts};
+use crate::app::engine_threads;
 use crate::app::resource_explorer::source::ResourceSource;
 use crate::aws::AccessOptions;
 
@@ -43,12 +44,7 @@ pub(super) fn connect(global: &GlobalArgs) -> Arc<dyn ResourceSource> {
 
 /// Where requests run.
 pub(super) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        // A page takes milliseconds to read. By default timers and signals are looked at once in 61
-        // of them: a cancel would come a second late.
-        .event_interval(1)
-        .thread_name("engine")
+    engine_threads::builder()
         .build()
         .context("threads cannot be started; close other programs and try again")
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use awsdash::app::backend::Backend;
+use awsdash::app::engine_threads;
 use awsdash::app::memory_report::{MemoryReport, OwnBytes, report, shown};
 use awsdash::app::pane::{Pane, QueryState};
 use awsdash::app::resource_explorer::progress::{PaneId, QueryProgress};
@@ -26,11 +27,7 @@ pub struct Desk {
 
 impl Desk {
     pub fn new(sandbox: &str) -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .enable_all()
-            .build()
-            .unwrap();
+        let runtime = engine_threads::builder().worker_threads(2).build().unwrap();
         let source = Backend::Sandbox(sandbox.parse().expect("a sandbox"), Default::default())
             .connect()
             .source;

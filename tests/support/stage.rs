@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use awsdash::app::backend::{Backend, OnlyAccounts};
 use awsdash::app::bookmarks::Bookmarks;
 use awsdash::app::commands::Panel;
+use awsdash::app::engine_threads;
 use awsdash::app::frame_probe::FrameProbe;
 use awsdash::app::pane::Pane;
 use awsdash::app::paths::AppPaths;
@@ -38,11 +39,7 @@ impl Stage {
     }
 
     pub fn with_probe(backend: Backend, frame_probe: Option<FrameProbe>) -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .enable_all()
-            .build()
-            .unwrap();
+        let runtime = engine_threads::builder().worker_threads(2).build().unwrap();
         let home = tempfile::tempdir().unwrap();
         let paths = AppPaths::under(home.path());
         std::fs::create_dir_all(paths.logs_dir()).unwrap();

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 use std::sync::mpsc::{TryRecvError, channel};
 
+use tokio::runtime::Handle;
+
 use crate::app::AwsDash;
+use crate::app::engine_threads::return_to_system;
 use crate::app::resource_explorer::batches::account_for;
 use crate::app::resource_explorer::cache::Batch;
 use crate::app::resource_explorer::memory_budget::{MemoryBudget, Pressure, Reclaimed, grouped};
@@ -48,7 +51,10 @@ impl AwsDash {
                 );
             }
         }
-        self.purge_on_a_thread(move || Purged::Cleared(clear_all(&engine, &shown, &keep)));
+        let threads = self.runtime.clone();
+        self.purge_on_a_thread(move || {
+            Purged::Cleared(clear_all(&engine, &threads, &shown, &keep))
+        });
     }
 
     /// Forgets phase 2's answers for the rows of a pane; they are asked again when looked at.
@@ -59,10 +65,11 @@ impl AwsDash {
         pane.drop_details();
         let rows: Vec<Batch> = pane.rows.batches().cloned().collect();
         let engine = self.engine.clone();
+        let threads = self.runtime.clone();
         self.purge_on_a_thread(move || {
             let bytes = engine.forget_details(&rows);
             drop(rows);
-            MemoryBudget::get().return_to_system();
+            return_to_system(&threads);
             Purged::Details(bytes)
         });
     }
@@ -133,7 +140,12 @@ impl AwsDash {
     }
 }
 
-fn clear_all(engine: &QueryEngine, shown: &[Batch], keep: &[(Batch, usize)]) -> ClearedAll {
+fn clear_all(
+    engine: &QueryEngine,
+    threads: &Handle,
+    shown: &[Batch],
+    keep: &[(Batch, usize)],
+) -> ClearedAll {
     let budget = MemoryBudget::get();
     let rss_before = budget.snapshot().rss_bytes.unwrap_or(0);
     let report = engine.clear_cache();
@@ -152,7 +164,7 @@ fn clear_all(engine: &QueryEngine, shown: &[Batch], keep: &[(Batch, usize)]) -> 
             account_for(batch);
         }
     }
-    budget.return_to_system();
+    return_to_system(threads);
     let rss_after = budget.snapshot().rss_bytes.unwrap_or(0);
     ClearedAll {
         report,

@@ -105,7 +105,8 @@ pub fn pane_ui(
     commands: &mut Vec<Command>,
 ) {
     let area = ui.available_rect_before_wrap();
-    let builder = UiBuilder::new().id_salt(("pane", pane.id.0)).max_rect(area);
+    let salt = ("pane", pane.id_salt);
+    let builder = UiBuilder::new().id_salt(salt).max_rect(area);
     let mut inside = ui.new_child(builder);
     inside.shrink_clip_rect(area);
     inside.spacing_mut().item_spacing.y = 0.0;
