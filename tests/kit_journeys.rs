@@ -77,6 +77,30 @@ fn a_pane_behind_another_tab_is_known_to_be_out_of_sight() {
 }
 
 #[test]
+fn panes_that_were_closed_leave_nothing_in_the_window() {
+    let mut stage = Stage::new("accounts=1,regions=1,resources=100,latency=0ms");
+    stage.harness.run_steps(3);
+    let first = stage.pane(0).id;
+    // As a tab: the tiles keep the place of a row of tabs, so a split leaves that much.
+    let remembered = |stage: &mut Stage| {
+        stage.harness.state_mut().command(Command::AddPane {
+            window: WindowId::ROOT,
+            from: Some(first),
+            direction: SplitDirection::Tab,
+        });
+        stage.harness.run_steps(3);
+        let added = stage.harness.state().panes().last().expect("a pane").id;
+        stage.harness.state_mut().command(Command::ClosePane(added));
+        stage.harness.run_steps(3);
+        stage.harness.ctx.data(|data| data.len())
+    };
+    let after_one = remembered(&mut stage);
+    for _ in 0..5 {
+        assert_eq!(remembered(&mut stage), after_one);
+    }
+}
+
+#[test]
 fn browsing_two_panes_shows_rows_details_and_filters() {
     let mut stage = Stage::new("accounts=2,regions=2,resources=600,latency=0ms");
     stage.click_leftmost("Run");
