@@ -11,6 +11,7 @@ use awsdash::app::frame_probe::FrameProbe;
 use awsdash::app::pane::QueryState;
 use awsdash::app::paths::AppPaths;
 use awsdash::app::resource_explorer::state::DetailDepth;
+use awsdash::app::resource_explorer::tree::Open;
 use egui_kittest::kittest::Queryable as _;
 use support::stage::Stage;
 
@@ -88,8 +89,20 @@ fn panes_that_were_closed_leave_nothing_in_the_window() {
             from: Some(first),
             direction: SplitDirection::Tab,
         });
-        stage.harness.run_steps(3);
         let added = stage.harness.state().panes().last().expect("a pane").id;
+        let scope = stage.pane(0).scope.clone();
+        stage.harness.state_mut().ask(added, scope);
+        stage.until("rows", |app| {
+            let pane = app.pane(added).expect("open");
+            pane.state == QueryState::Done && !pane.tree_is_pending()
+        });
+        // With its details beside the rows.
+        stage.harness.state_mut().with_pane(added, |pane| {
+            pane.set_all_groups(Open::Expanded);
+            pane.move_selection(6);
+        });
+        stage.harness.run_steps(3);
+        stage.harness.get_by_label("Copy ARN");
         stage.harness.state_mut().command(Command::ClosePane(added));
         stage.harness.run_steps(3);
         stage.harness.ctx.data(|data| data.len())

@@ -199,7 +199,8 @@ fn scrolled_down(ui: &Ui) -> bool {
 /// Draws a line; returns whether it was clicked.
 fn line_ui(ui: &mut Ui, line: &LogLine, rect: Rect, selected: bool) -> bool {
     let palette = Palette::of(ui);
-    let response = ui.interact(rect, ui.scope_id().with(line.ordinal), egui::Sense::click());
+    // Not for the keyboard: egui would remember every line that was ever drawn. The list has the focus.
+    let response = ui.interact(rect, ui.scope_id().with(line.ordinal), egui::Sense::CLICK);
     if selected {
         ui.painter().rect_filled(rect, 0.0, palette.row_selected);
     } else if response.hovered() {

@@ -85,7 +85,11 @@ fn sort_by(level: GroupBy) -> SortBy {
 fn sorted_column_ui(ui: &Ui, pane: &Pane, by: SortBy, label: &str, rect: Rect) -> Option<Sorting> {
     let palette = Palette::of(ui);
     let now = (pane.sorting.by == by).then_some(pane.sorting.descending);
-    let response = ui.interact(rect, Id::unique(("column", pane.id.0, label)), Sense::CLICK);
+    let response = ui.interact(
+        rect,
+        Id::unique(("column", pane.id_salt, label)),
+        Sense::CLICK,
+    );
     response.widget_info(|| {
         let text = format!("Sort by {}", label.to_lowercase());
         let mut info = WidgetInfo::labeled(Role::ColumnHeader, true, text);

@@ -36,7 +36,7 @@ pub(super) fn group_row_ui(
     let count = group_count_text(pane, group);
     let open = pane.open.state(group.id, group.depth, pane.tree.levels);
 
-    let id = Id::unique(("group", pane.id.0, group.id.0));
+    let id = Id::unique(("group", pane.id_salt, group.id.0));
     let response = ui.interact(rect, id, Sense::CLICK);
     response.widget_info(|| {
         let mut info = WidgetInfo::labeled(Role::TreeItem, true, &name);

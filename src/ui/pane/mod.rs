@@ -26,7 +26,7 @@ pub mod tree_view;
 
 use std::time::Duration;
 
-use egui::{Button, Frame, Panel, Rect, RichText, Ui, UiBuilder, pos2, vec2};
+use egui::{Button, Frame, Id, Panel, Rect, RichText, Ui, UiBuilder, pos2, vec2};
 
 use crate::app::commands::Command;
 use crate::app::pane::Pane;
@@ -105,8 +105,9 @@ pub fn pane_ui(
     commands: &mut Vec<Command>,
 ) {
     let area = ui.available_rect_before_wrap();
-    let salt = ("pane", pane.id_salt);
-    let builder = UiBuilder::new().id_salt(salt).max_rect(area);
+    // Not below the tile's own id, which never comes back.
+    let id = Id::unique(("pane", pane.id_salt));
+    let builder = UiBuilder::new().scope_id(id).max_rect(area);
     let mut inside = ui.new_child(builder);
     inside.shrink_clip_rect(area);
     inside.spacing_mut().item_spacing.y = 0.0;
@@ -212,7 +213,7 @@ fn body_ui(
             return;
         }
         let most = room - LEDGER_LEAST_HEIGHT / 2.0;
-        Panel::bottom(("ledger", pane.id.0))
+        Panel::bottom(("ledger", pane.id_salt))
             .resizable(true)
             .default_size(LEDGER_HEIGHT.min(room * 0.6).min(most))
             .size_range(LEDGER_LEAST_HEIGHT..=most)
@@ -229,7 +230,7 @@ fn body_ui(
             return;
         }
         let most = ui.available_width() - SIDE_BY_SIDE_WIDTH / 2.0;
-        Panel::right(("details", pane.id.0))
+        Panel::right(("details", pane.id_salt))
             .resizable(true)
             .default_size(360.0)
             .size_range(220.0..=most)

@@ -43,7 +43,7 @@ pub(super) fn resource_row_ui(
         return;
     };
     let palette = Palette::of(ui);
-    let id = Id::unique(("resource", pane.id.0, pane.rows_epoch(), row.0));
+    let id = Id::unique(("resource", pane.id_salt, pane.rows_epoch(), row.0));
     let response = ui.interact(rect, id, Sense::CLICK);
     response.widget_info(|| {
         let mut info = WidgetInfo::labeled(Role::TreeItem, true, shortened(entry.display_name()));

@@ -152,7 +152,7 @@ fn phase1_ui(ui: &Ui, main: Rect, pane: &Pane, text: &str, font: FontId) -> Opti
 }
 
 fn pane_id(pane: &Pane, part: &str) -> Id {
-    Id::unique(("pane", pane.id.0, part))
+    Id::unique(("pane", pane.id_salt, part))
 }
 
 /// `cache 85 %`: the share of this query's lists that came from the cache.

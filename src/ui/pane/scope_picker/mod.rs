@@ -82,7 +82,7 @@ impl ScopePicker {
         let size =
             vec2(WIDTH.min(screen.x - 48.0), HEIGHT.min(screen.y - 48.0)).max(vec2(320.0, 240.0));
         let frame = Frame::popup(ui.style()).inner_margin(tokens::SPACE_4);
-        let modal = Modal::new(Id::unique(("scope picker", pane.id.0)))
+        let modal = Modal::new(Id::unique(("scope picker", pane.id_salt)))
             .frame(frame)
             .show(ui.ctx(), |ui| {
                 ui.set_width(size.x);
