@@ -1,7 +1,8 @@
-//! Why a pane shows no rows. Four different nothings must not look alike.
+//! Why a pane shows no rows. Different nothings must not look alike.
 
 use crate::app::pane::{Pane, QueryState};
 use crate::app::resource_explorer::state::QueryScope;
+use crate::ui::pane::facts::count_text;
 
 /// What to say in place of a tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub enum Offer {
     EditScope,
     /// Empty the filter.
     ClearFilter,
+    /// Show what AWS itself put into the accounts.
+    ShowManaged,
     /// Show what failed.
     ShowFailures,
 }
@@ -34,6 +37,7 @@ impl Offer {
             Self::Run => "Run query",
             Self::EditScope => "Pick a scope",
             Self::ClearFilter => "Clear the filter",
+            Self::ShowManaged => "Show them",
             Self::ShowFailures => "Show failures",
         }
     }
@@ -55,16 +59,12 @@ pub fn why_empty(pane: &Pane) -> Option<EmptyState> {
     if rows > 0 && pane.tree_is_pending() {
         return state(
             "Sorting",
-            format!("{} rows are being grouped.", super::facts::count_text(rows)),
+            format!("{} rows are being grouped.", count_text(rows)),
             None,
         );
     }
     if rows > 0 {
-        let hidden = format!(
-            "The filter hides all {} rows.",
-            super::facts::count_text(rows)
-        );
-        return state("Nothing matches", hidden, Some(Offer::ClearFilter));
+        return Some(all_out_of_sight(pane));
     }
     match pane.state {
         QueryState::Idle if pane.scope.is_empty() => {
@@ -102,6 +102,35 @@ pub fn why_empty(pane: &Pane) -> Option<EmptyState> {
             None,
         ),
         QueryState::Done => Some(done_without_rows(pane)),
+    }
+}
+
+/// There are rows, but the filter leaves none, or none but those that AWS manages, which are hidden.
+fn all_out_of_sight(pane: &Pane) -> EmptyState {
+    let rows = count_text(pane.rows.len());
+    let managed = pane.tree.hidden as usize;
+    let is_running = matches!(pane.state, QueryState::Running);
+    let so_far = if is_running { " so far" } else { "" };
+    if managed == 0 {
+        return EmptyState {
+            title: "Nothing matches".to_owned(),
+            text: format!("The filter hides all {rows} rows{so_far}."),
+            offer: Some(Offer::ClearFilter),
+        };
+    }
+    let is_filtered = !pane.filter_text.trim().is_empty();
+    let what = if is_filtered {
+        "What matches"
+    } else {
+        "What was found"
+    };
+    let managed = count_text(managed);
+    let text =
+        format!("{what} is AWS's own ({managed} of {rows} rows) and hidden until asked for.");
+    EmptyState {
+        title: format!("Only AWS-managed resources{so_far}"),
+        text,
+        offer: Some(Offer::ShowManaged),
     }
 }
 
@@ -164,8 +193,8 @@ mod tests {
     use super::*;
     use crate::app::resource_explorer::ledger::Outcome;
     use crate::app::resource_explorer::progress::{FinishReason, Generation, ProgressEvent};
-    use crate::app::resource_explorer::state::Selection;
-    use crate::ui::fixtures::{World, denied};
+    use crate::app::resource_explorer::state::{ResourceEntry, Selection};
+    use crate::ui::fixtures::{World, denied, volume};
 
     fn done(outcomes: &[Outcome]) -> EmptyState {
         let mut world = World::new();
@@ -215,6 +244,40 @@ mod tests {
         let empty = why_empty(world.pane()).unwrap();
         assert_eq!(empty.text, "The filter hides all 5 rows.");
         assert_eq!(empty.offer, Some(Offer::ClearFilter));
+    }
+
+    #[test]
+    fn rows_that_aws_manages_are_not_said_to_be_filtered() {
+        let mut world = World::new();
+        let managed = |n| ResourceEntry {
+            managed: true,
+            ..volume(n)
+        };
+        world.add_rows((0..3).map(managed).collect());
+        world.settle();
+        let empty = why_empty(world.pane()).unwrap();
+        assert!(empty.title.starts_with("Only AWS-managed resources"));
+        assert!(empty.text.contains("(3 of 3 rows)"), "{}", empty.text);
+        assert_eq!(empty.offer, Some(Offer::ShowManaged));
+
+        let first = format!("id:{}", volume(0).id);
+        world.pane().set_filter(first);
+        world.settle();
+        let text = why_empty(world.pane()).unwrap().text;
+        assert!(
+            text.contains("matches is AWS's own (1 of 3 rows)"),
+            "{text}"
+        );
+
+        world.pane().set_filter("no-such-thing-anywhere".into());
+        world.settle();
+        let empty = why_empty(world.pane()).unwrap();
+        assert_eq!(empty.offer, Some(Offer::ClearFilter));
+
+        world.pane().set_filter(String::new());
+        world.pane().set_show_managed(true);
+        world.settle();
+        assert_eq!(why_empty(world.pane()), None);
     }
 
     #[test]

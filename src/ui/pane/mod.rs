@@ -278,6 +278,7 @@ fn empty_ui(
                     pane: pane.id,
                     text: String::new(),
                 }),
+                Offer::ShowManaged => commands.push(Command::ShowManaged(true)),
                 Offer::ShowFailures => state.failures.toggle(),
             }
         }
