@@ -150,7 +150,7 @@ fn paint_name(
     // A resource without a name is called by its id, in the room of both.
     let right = columns
         .id
-        .filter(|_| entry.name().is_empty())
+        .filter(|_| !entry.is_named())
         .map_or(columns.name_right, |id| id.max);
     let range = Rangef::new(x, rect.left() + right);
     let done = paint_at(
@@ -176,7 +176,7 @@ fn paint_name(
         );
         note(written, range, "Status", &entry.status, done);
     }
-    if let Some(range) = columns.id.filter(|_| !entry.name().is_empty()) {
+    if let Some(range) = columns.id.filter(|_| entry.is_named()) {
         let range = moved(range, rect.left());
         let mono = FontId::monospace(tokens::TEXT_SMALL);
         let done = paint_at(

@@ -100,10 +100,16 @@ pub struct ResourceEntry {
 impl ResourceEntry {
     /// What to call it: its name, else its id.
     pub fn display_name(&self) -> &str {
-        match self.name() {
-            "" => &self.id,
-            name => name,
+        if self.is_named() {
+            self.name()
+        } else {
+            &self.id
         }
+    }
+
+    /// Whether it has a name that can be seen: EC2 takes a `Name` tag of nothing but spaces.
+    pub fn is_named(&self) -> bool {
+        !self.name().trim_start().is_empty()
     }
 
     /// The `Name` tag or the name property; empty when it has neither.

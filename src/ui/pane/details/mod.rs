@@ -194,7 +194,7 @@ fn head_ui(ui: &mut Ui, view: &AppView<'_>, entry: &ResourceEntry, state: &mut D
         palette.text_weak,
         width,
     );
-    if !entry.name().is_empty() {
+    if entry.is_named() {
         elided_label_ui(
             ui,
             &entry.id,
