@@ -5,14 +5,18 @@ use std::sync::{Arc, Mutex};
 
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::Intercept;
-use aws_smithy_runtime_api::client::interceptors::context::AfterDeserializationInterceptorContextRef;
+use aws_smithy_runtime_api::client::interceptors::context::{
+    AfterDeserializationInterceptorContextRef, BeforeDeserializationInterceptorContextMut,
+};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use serde_json::Value;
 
+use super::control_chars::escape_control_chars;
 use crate::app::resource_explorer::source::BoxFuture;
 use crate::aws::errors::{CallError, Head, scrub};
 use crate::catalog::ec2::{missing_list, ops, xml};
@@ -84,6 +88,17 @@ impl Capture {
 impl Intercept for Capture {
     fn name(&self) -> &'static str {
         "Capture"
+    }
+
+    fn modify_before_deserialization(
+        &self,
+        context: &mut BeforeDeserializationInterceptorContextMut<'_>,
+        _components: &RuntimeComponents,
+        _config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let body = context.response_mut().body_mut();
+        *body = escape_control_chars(std::mem::replace(body, SdkBody::taken()));
+        Ok(())
     }
 
     fn read_after_deserialization(

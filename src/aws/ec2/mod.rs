@@ -6,6 +6,7 @@
 mod attributes;
 mod bulk;
 mod capture;
+mod control_chars;
 mod lists;
 mod rows;
 

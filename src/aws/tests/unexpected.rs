@@ -111,6 +111,34 @@ async fn lists_that_are_empty_are_empty() {
 }
 
 #[tokio::test]
+async fn a_control_character_in_a_tag_costs_no_list() {
+    for (job, body) in [
+        (
+            job("eu-west-1", "AWS::EC2::Volume"),
+            "<DescribeVolumesResponse><volumeSet><item><volumeId>vol-1</volumeId><tagSet><item>\
+             <key>Name</key><value>bell\u{7}</value></item></tagSet></item></volumeSet>\
+             </DescribeVolumesResponse>",
+        ),
+        (
+            by(Provider::Native, "AWS::RDS::DBSubnetGroup"),
+            "<DescribeDBSubnetGroupsResponse><DescribeDBSubnetGroupsResult><DBSubnetGroups>\
+             <DBSubnetGroup><DBSubnetGroupName>bell\u{7}</DBSubnetGroupName></DBSubnetGroup>\
+             </DBSubnetGroups></DescribeDBSubnetGroupsResult></DescribeDBSubnetGroupsResponse>",
+        ),
+    ] {
+        let stage = Stage::new(move |seen: &Seen| match seen.operation() {
+            "GetCallerIdentity" => caller(BASE),
+            _ => (200, body.to_owned()),
+        });
+        let page = page(&stage.source(), job, None).await.expect(body);
+        let [entry] = page.entries.as_slice() else {
+            panic!("{} rows", page.entries.len());
+        };
+        assert_eq!(entry.display_name(), "bell\u{7}");
+    }
+}
+
+#[tokio::test]
 async fn the_log_holds_the_beginning_of_the_answer_and_no_credential() {
     let body = concat!(
         r#"{"other":{"AccessKeyId":"ASIAIOSFODNN7EXAMPLE","k":"#,
