@@ -107,7 +107,11 @@ pub(super) fn largest_ui(ui: &mut Ui, view: &AppView<'_>) {
     };
     let cells = |name: String, share: &RowShare| [name, grouped(share.rows), mb(share.bytes)];
     let head = |what| [what, "Rows", "Size"];
+    let between = std::mem::replace(&mut ui.spacing_mut().item_spacing.x, tokens::SPACE_4);
     ui.columns_const(|[left, right]: &mut [Ui; 2]| {
+        for side in [&mut *left, &mut *right] {
+            side.spacing_mut().item_spacing.x = between;
+        }
         let rows = types.iter().map(|share| cells(share.name.clone(), share));
         table_ui(
             left,
@@ -128,6 +132,7 @@ pub(super) fn largest_ui(ui: &mut Ui, view: &AppView<'_>) {
             rows.collect(),
         );
     });
+    ui.spacing_mut().item_spacing.x = between;
 }
 
 /// A table whose first column takes what the others leave, and whose last ones are numbers.
