@@ -1,20 +1,18 @@
 //! One way in: a profile, the default chain, fixed credentials, or a role reached from one of these.
 
+mod patience;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use aws_config::default_provider::credentials::DefaultCredentialsChain;
 use aws_config::ecs::EcsCredentialsProvider;
-use aws_config::identity::IdentityCache;
 use aws_config::imds;
 use aws_config::imds::credentials::ImdsCredentialsProvider;
 use aws_config::meta::credentials::CredentialsProviderChain;
 use aws_config::meta::region::ProvideRegion;
 use aws_config::profile::{ProfileFileCredentialsProvider, ProfileFileRegionProvider};
 use aws_config::provider_config::ProviderConfig;
-use aws_config::retry::RetryConfig;
-use aws_config::stalled_stream_protection::StalledStreamProtectionConfig;
-use aws_config::timeout::TimeoutConfig;
 use aws_config::{AppName, BehaviorVersion, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
@@ -27,20 +25,13 @@ use super::partition::domain;
 use super::pin::Pin;
 use crate::app::resource_explorer::source::SourceError;
 use crate::app::resource_explorer::state::Region;
+use patience::{identity_cache, retries, stalled_streams, timeouts};
 
 /// Where account-wide questions go when nothing else is said.
 const DEFAULT_REGION: &str = "us-east-1";
 
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-const READ_TIMEOUT: Duration = Duration::from_secs(30);
-const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
-/// A sign-in helper (`credential_process`, Identity Center) may take its time.
-const CREDENTIALS_TIMEOUT: Duration = Duration::from_secs(30);
 /// A desktop has no instance metadata: do not wait for it.
 const INSTANCE_METADATA_TIMEOUT: Duration = Duration::from_secs(1);
-/// Attempts in all; only what the network lost is sent again.
-const MAX_ATTEMPTS: u32 = 2;
-
 /// A way in, with everything a client needs.
 #[derive(Clone, Debug)]
 pub(super) struct Login {
@@ -379,32 +370,6 @@ fn default_region() -> Region {
 /// The SDK's word for a region.
 pub(super) fn sdk_region(region: Region) -> aws_config::Region {
     aws_config::Region::from_static(region.as_str())
-}
-
-fn retries() -> RetryConfig {
-    RetryConfig::standard()
-        .with_max_attempts(MAX_ATTEMPTS)
-        .with_initial_backoff(Duration::from_millis(200))
-}
-
-fn timeouts() -> TimeoutConfig {
-    TimeoutConfig::builder()
-        .connect_timeout(CONNECT_TIMEOUT)
-        .read_timeout(READ_TIMEOUT)
-        .operation_attempt_timeout(ATTEMPT_TIMEOUT)
-        .build()
-}
-
-fn stalled_streams() -> StalledStreamProtectionConfig {
-    StalledStreamProtectionConfig::enabled()
-        .grace_period(READ_TIMEOUT)
-        .build()
-}
-
-fn identity_cache() -> aws_smithy_runtime_api::client::identity::SharedIdentityCache {
-    IdentityCache::lazy()
-        .load_timeout(CREDENTIALS_TIMEOUT)
-        .build()
 }
 
 /// An address without user name, password and query.

@@ -1,9 +1,11 @@
 //! Who asks: the base identity, and the roles it can assume. Access key ids say all there is to
-//! know, so that nothing has to be remembered.
+//! know, so that nothing has to be remembered. Who is nobody is told so in the words of each service.
 
 use std::time::{Duration, SystemTime};
 
 use super::estate::Estate;
+use super::reply::Refusal;
+use super::request::Service;
 use crate::app::resource_explorer::state::AccountId;
 
 const BASE_KEY: &str = "AKIASANDBOXBASE00001";
@@ -118,6 +120,48 @@ fn millis_time(text: &str) -> Option<SystemTime> {
     }
     let millis = u64::from_str_radix(text, 36).ok()?;
     SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(millis))
+}
+
+/// What a service says to a request that nobody signed.
+pub(super) fn unsigned(service: Service) -> Refusal {
+    match service {
+        Service::Ec2 => Refusal::bad(
+            "MissingParameter",
+            "The request must contain the parameter AWSAccessKeyId",
+        ),
+        Service::S3 => Refusal::new(403, "AccessDenied", "Access Denied"),
+        _ => Refusal::new(
+            403,
+            "MissingAuthenticationToken",
+            "Request is missing Authentication Token",
+        ),
+    }
+}
+
+/// What it says to a key that it does not know.
+pub(super) fn not_validated(service: Service) -> Refusal {
+    let invalid = "The security token included in the request is invalid.";
+    match service {
+        Service::Ec2 => Refusal::new(
+            401,
+            "AuthFailure",
+            "AWS was not able to validate the provided access credentials",
+        ),
+        Service::Sts => Refusal::new(403, "InvalidClientTokenId", invalid),
+        Service::S3 => Refusal::new(403, "InvalidAccessKeyId", invalid),
+        _ => Refusal::bad("UnrecognizedClientException", invalid),
+    }
+}
+
+/// What it says to a session that is over.
+pub(super) fn expired(service: Service) -> Refusal {
+    let message = "The security token included in the request is expired";
+    match service {
+        Service::Ec2 => Refusal::bad("RequestExpired", "Request has expired."),
+        Service::Sts => Refusal::new(403, "ExpiredToken", message),
+        Service::S3 => Refusal::bad("ExpiredToken", message),
+        _ => Refusal::bad("ExpiredTokenException", message),
+    }
 }
 
 #[cfg(test)]

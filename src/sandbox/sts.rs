@@ -5,10 +5,9 @@ use std::time::{Duration, SystemTime};
 use super::estate::Estate;
 use super::estate::values::{Dice, Hex, Stamp};
 use super::faults::Faults;
-use super::identity::{Identity, Session};
+use super::identity::{Identity, Session, expired};
 use super::reply::{Refusal, Reply, request_id};
 use super::request::{Request, Service};
-use super::world::expired;
 use super::xml::Xml;
 use crate::app::resource_explorer::state::AccountId;
 

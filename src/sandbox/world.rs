@@ -11,7 +11,7 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use super::client::SandboxClient;
 use super::estate::{ALL_KINDS, Estate, Kind, Place, Presence, RegionStatus};
 use super::faults::{BadPattern, DenyPattern, Fate, Faults, Network};
-use super::identity::Identity;
+use super::identity::{Identity, expired, not_validated, unsigned};
 use super::quotas::Quotas;
 use super::reply::{Refusal, Reply, request_id};
 use super::request::{RawRequest, Request, Service};
@@ -363,45 +363,6 @@ impl Sandbox {
         }
         let place = self.estate.place(who.account(), region);
         Ok((who, place))
-    }
-}
-
-fn unsigned(service: Service) -> Refusal {
-    match service {
-        Service::Ec2 => Refusal::bad(
-            "MissingParameter",
-            "The request must contain the parameter AWSAccessKeyId",
-        ),
-        Service::S3 => Refusal::new(403, "AccessDenied", "Access Denied"),
-        _ => Refusal::new(
-            403,
-            "MissingAuthenticationToken",
-            "Request is missing Authentication Token",
-        ),
-    }
-}
-
-fn not_validated(service: Service) -> Refusal {
-    let invalid = "The security token included in the request is invalid.";
-    match service {
-        Service::Ec2 => Refusal::new(
-            401,
-            "AuthFailure",
-            "AWS was not able to validate the provided access credentials",
-        ),
-        Service::Sts => Refusal::new(403, "InvalidClientTokenId", invalid),
-        Service::S3 => Refusal::new(403, "InvalidAccessKeyId", invalid),
-        _ => Refusal::bad("UnrecognizedClientException", invalid),
-    }
-}
-
-pub(super) fn expired(service: Service) -> Refusal {
-    let message = "The security token included in the request is expired";
-    match service {
-        Service::Ec2 => Refusal::bad("RequestExpired", "Request has expired."),
-        Service::Sts => Refusal::new(403, "ExpiredToken", message),
-        Service::S3 => Refusal::bad("ExpiredToken", message),
-        _ => Refusal::bad("ExpiredTokenException", message),
     }
 }
 

@@ -1,0 +1,110 @@
+//! Rows thrown with dice, and what a tree of them should show.
+
+use std::sync::Arc;
+
+use super::super::*;
+use super::{VOLUME, VPC};
+use crate::app::resource_explorer::state::ResourceEntry;
+use crate::app::resource_explorer::testing::entry;
+
+/// A small generator, so that failures can be repeated.
+pub(super) struct Dice(pub u64);
+
+impl Dice {
+    pub(super) fn roll(&mut self, sides: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % sides
+    }
+}
+
+pub(super) fn random_rows(seed: u64, count: usize) -> Rows {
+    let mut dice = Dice(seed);
+    let names = [
+        "web",
+        "Web",
+        "api",
+        "größe",
+        "Größe",
+        "",
+        "zeta-10",
+        "Alpha",
+        "データ",
+    ];
+    let mut rows = Rows::default();
+    let mut left = count;
+    while left > 0 {
+        let size = (dice.roll(7) as usize + 1).min(left);
+        left -= size;
+        let batch: Vec<ResourceEntry> = (0..size)
+            .map(|at| {
+                let region = ["eu-west-1", "us-east-1", "ap-south-1"][dice.roll(3) as usize];
+                let ty = [VOLUME, VPC, "AWS::Lambda::Function"][dice.roll(3) as usize];
+                let name = names[dice.roll(names.len() as u64) as usize];
+                entry(region, ty, &format!("id-{left}-{at}"), name)
+            })
+            .collect();
+        assert!(rows.push(Arc::new(batch)));
+    }
+    rows
+}
+
+/// What the tree should show, the slow and obvious way: texts of groups and ids of rows.
+pub(super) fn naive_lines(rows: &Rows, group_by: &[GroupBy], open: &OpenGroups) -> Vec<String> {
+    let label = |entry: &ResourceEntry, by: GroupBy| match by {
+        GroupBy::Account => entry.account.to_string(),
+        GroupBy::Region => entry.region.to_string(),
+        GroupBy::Type => {
+            format!("{} {}", entry.resource_type.service(), entry.resource_type).to_lowercase()
+        }
+    };
+    let mut sorted: Vec<&ResourceEntry> = rows.iter().map(|(_, entry)| entry).collect();
+    sorted.sort_by_cached_key(|entry| {
+        let path: Vec<String> = group_by.iter().map(|by| label(entry, *by)).collect();
+        (
+            path,
+            entry.display_name().to_lowercase(),
+            entry.id.to_string(),
+        )
+    });
+    let mut lines = Vec::new();
+    let mut previous: Vec<NodeId> = Vec::new();
+    for entry in sorted {
+        let mut node = NodeId::ROOT;
+        let mut path = Vec::new();
+        let mut hidden = false;
+        for (depth, by) in group_by.iter().enumerate() {
+            node = node.child(match by {
+                GroupBy::Account => GroupKey::Account(entry.account),
+                GroupBy::Region => GroupKey::Region(entry.region),
+                GroupBy::Type => GroupKey::Type(entry.resource_type),
+            });
+            path.push(node);
+            if previous.get(depth) != Some(&node) && !hidden {
+                lines.push(label(entry, *by));
+            }
+            hidden |= open.state(node, depth as u8, group_by.len() as u8) == Open::Collapsed;
+        }
+        if !hidden {
+            lines.push(entry.id.to_string());
+        }
+        previous = path;
+    }
+    lines
+}
+
+pub(super) fn shown_lines(tree: &Tree, visible: &VisibleRows, rows: &Rows) -> Vec<String> {
+    (0..visible.len())
+        .filter_map(|at| visible.get(at))
+        .map(|line| match line {
+            VisibleRow::Resource(row) => rows.get(row).unwrap().id.to_string(),
+            VisibleRow::Group(group) => match tree.groups[group as usize].key {
+                GroupKey::Account(account) => account.to_string(),
+                GroupKey::Region(region) => region.to_string(),
+                GroupKey::Type(ty) => format!("{} {ty}", ty.service()).to_lowercase(),
+            },
+        })
+        .collect()
+}
