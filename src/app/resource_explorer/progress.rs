@@ -75,6 +75,8 @@ pub enum ProgressEvent {
     },
     /// A query key ended.
     Outcome(LedgerEntry),
+    /// Query keys that ended together: what a query that was stopped had still to ask.
+    Outcomes(Vec<LedgerEntry>),
     /// Phase 2 answers.
     Details(Vec<DetailUpdate>),
     /// Who has seen the row that is looked at, and how long ago.

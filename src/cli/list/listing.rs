@@ -67,6 +67,9 @@ impl Listing {
                 }
             }
             ProgressEvent::Outcome(entry) => self.ledger.record(entry),
+            ProgressEvent::Outcomes(entries) => {
+                entries.into_iter().for_each(|entry| self.ledger.record(entry));
+            }
             ProgressEvent::AccessBroken(broken) => self.access_is_broken(&broken),
             ProgressEvent::Trouble(error) => {
                 self.missing(Missing::of_error(&error, error.to_string()));

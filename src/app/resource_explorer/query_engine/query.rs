@@ -22,6 +22,9 @@ use crate::app::resource_explorer::state::{AccountId, QueryKey, QueryScope, Reso
 /// Set aside per row of a page on its way: what tree and visible lines will take for it.
 const INDEX_BYTES_PER_ROW: u64 = 32;
 
+/// Lines of the ledger in one message: about a millisecond of work for the pane.
+const OUTCOMES_AT_ONCE: usize = 1_024;
+
 /// Why a query was stopped before its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum StopReason {
@@ -215,19 +218,29 @@ impl Query {
     /// Planned keys that nobody ended, by a mistake of ours: a failure, never silence.
     async fn account_for_the_forgotten(&self) {
         self.settle().await;
-        let forgotten = std::mem::take(&mut *self.pending());
-        for key in forgotten {
-            let rows = self.merge().rows_of(&key);
-            let entry = LedgerEntry {
-                key,
-                outcome: Outcome::Failed,
-                rows,
-                provider: None,
-                error: Some(SourceError::Internal("listing")),
-                left_to_tags: None,
-                cached_age: None,
+        let error = SourceError::Internal("listing");
+        self.end_pending(Outcome::Failed, Some(error)).await;
+    }
+
+    /// Records how all keys ended that have not. A stopped query has a hundred thousand of them: so many
+    /// messages would take longer than what they stop.
+    async fn end_pending(&self, outcome: Outcome, error: Option<SourceError>) {
+        let pending: Vec<QueryKey> = std::mem::take(&mut *self.pending()).into_iter().collect();
+        for keys in pending.chunks(OUTCOMES_AT_ONCE) {
+            let entries = {
+                let merge = self.merge();
+                let ended = |key: &QueryKey| LedgerEntry {
+                    key: *key,
+                    outcome,
+                    rows: merge.rows_of(key),
+                    provider: None,
+                    error: error.clone(),
+                    left_to_tags: None,
+                    cached_age: None,
+                };
+                keys.iter().map(ended).collect()
             };
-            self.tell(ProgressEvent::Outcome(entry)).await;
+            self.tell(ProgressEvent::Outcomes(entries)).await;
         }
     }
 
@@ -255,20 +268,7 @@ impl Query {
             self.tell(ProgressEvent::MemoryLimit(message.clone())).await;
         }
         self.settle().await;
-        let pending = std::mem::take(&mut *self.pending());
-        for key in pending {
-            let rows = self.merge().rows_of(&key);
-            let entry = LedgerEntry {
-                key,
-                outcome,
-                rows,
-                provider: None,
-                error: None,
-                left_to_tags: None,
-                cached_age: None,
-            };
-            self.tell(ProgressEvent::Outcome(entry)).await;
-        }
+        self.end_pending(outcome, None).await;
         finish
     }
 

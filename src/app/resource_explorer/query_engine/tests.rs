@@ -116,6 +116,10 @@ impl Stage {
                     heard.rows.extend(shown);
                 }
                 ProgressEvent::Outcome(entry) => _ = heard.ledger.insert(entry.key, entry),
+                ProgressEvent::Outcomes(entries) => {
+                    let lines = entries.into_iter().map(|entry| (entry.key, entry));
+                    heard.ledger.extend(lines);
+                }
                 ProgressEvent::Details(updates) => {
                     heard.details.extend(
                         updates
