@@ -52,7 +52,7 @@ impl Arriving {
         let mut asking = JoinSet::new();
         let asker = Arc::clone(query);
         asking.spawn_on(
-            async move { reach(&asker, sender).await },
+            query.task(async move { reach(&asker, sender).await }),
             &query.shared.runtime,
         );
         Self {
@@ -173,9 +173,9 @@ impl Asked<'_> {
         if !counts || !query.scope.accounts.contains(&account) || !self.accounts.insert(account) {
             return;
         }
-        let (query, reached) = (Arc::clone(query), self.reached.clone());
+        let (of, reached) = (Arc::clone(query), self.reached.clone());
         self.regions
-            .spawn(async move { ask_regions(&query, account, &reached).await });
+            .spawn(query.task(async move { ask_regions(&of, account, &reached).await }));
     }
 
     /// All accounts have answered: the rest, and what led nowhere.

@@ -8,9 +8,11 @@ mod parents;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use tokio::sync::watch;
-use tokio_util::sync::{CancellationToken, DropGuard};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use fetch::fetch;
 
@@ -53,6 +55,8 @@ struct Flight {
     cancel: CancellationToken,
     /// On whose behalf it was begun.
     asker: Asker,
+    /// Taken when the last passenger has left, and kept until the fetch is gone.
+    leaving: OnceLock<TaskTrackerToken>,
 }
 
 impl Flight {
@@ -64,6 +68,7 @@ impl Flight {
             throttled: AtomicU32::new(0),
             cancel,
             asker,
+            leaving: OnceLock::new(),
         })
     }
 
@@ -88,21 +93,20 @@ impl Flight {
 #[derive(Default)]
 pub(super) struct Flights {
     under_way: Mutex<HashMap<QueryKey, std::sync::Weak<Passengers>>>,
+    /// Fetches that nobody waits for and that have yet to notice.
+    leaving: TaskTracker,
 }
 
 /// All passengers share this; when the last one leaves, the fetch is dropped.
 struct Passengers {
     flight: Arc<Flight>,
-    _cancel_when_empty: DropGuard,
+    leaving: TaskTracker,
 }
 
-impl Passengers {
-    fn on(flight: Arc<Flight>) -> Arc<Self> {
-        let cancel = flight.cancel.clone();
-        Arc::new(Self {
-            flight,
-            _cancel_when_empty: cancel.drop_guard(),
-        })
+impl Drop for Passengers {
+    fn drop(&mut self) {
+        let _first_and_only = self.flight.leaving.set(self.leaving.token());
+        self.flight.cancel.cancel();
     }
 }
 
@@ -131,6 +135,20 @@ impl Flights {
             .values()
             .filter(|flight| flight.strong_count() > 0)
             .count()
+    }
+
+    /// Waits until no fetch goes on that nobody waits for.
+    pub(super) async fn until_all_left(&self) {
+        // A tracker that is not closed may have more to come, and says that it is never done.
+        self.leaving.close();
+        self.leaving.wait().await;
+    }
+
+    fn passengers_on(&self, flight: Arc<Flight>) -> Arc<Passengers> {
+        Arc::new(Passengers {
+            flight,
+            leaving: self.leaving.clone(),
+        })
     }
 
     /// Boards a fetch that somebody else still holds, landed or not.
@@ -166,10 +184,11 @@ impl Flights {
             Freshness::UseCache => shared.cache.peek(&job.key),
             Freshness::Refresh => None,
         };
-        let passengers = match landed {
+        let flight = match landed {
             Some(list) => landed_with(list.batches, &job, asker),
             None => start(shared, job, asker),
         };
+        let passengers = self.passengers_on(flight);
         if under_way.len() == under_way.capacity() {
             // Before the table grows: those that nobody is on board of have no use in it.
             under_way.retain(|_, flight| flight.strong_count() > 0);
@@ -180,12 +199,12 @@ impl Flights {
 }
 
 /// A flight that is over, for a list that the cache has.
-fn landed_with(batches: Vec<Batch>, job: &ListJob, asker: Asker) -> Arc<Passengers> {
+fn landed_with(batches: Vec<Batch>, job: &ListJob, asker: Asker) -> Arc<Flight> {
     let provider = first_provider(&batches).unwrap_or(job.provider);
     let flight = Flight::new(asker, CancellationToken::new());
     flight.add(batches);
     flight.finish(FlightEnd::Complete, provider);
-    Passengers::on(flight)
+    flight
 }
 
 /// Who gave the rows of a list.
@@ -194,7 +213,7 @@ pub(super) fn first_provider(batches: &[Batch]) -> Option<Provider> {
     first.map(|entry| entry.provider)
 }
 
-fn start(shared: &Arc<Shared>, job: ListJob, asker: Asker) -> Arc<Passengers> {
+fn start(shared: &Arc<Shared>, job: ListJob, asker: Asker) -> Arc<Flight> {
     let flight = Flight::new(asker, CancellationToken::new());
     let (engine, fetching) = (Arc::clone(shared), Arc::clone(&flight));
     shared
@@ -214,7 +233,7 @@ fn start(shared: &Arc<Shared>, job: ListJob, asker: Asker) -> Arc<Passengers> {
                 }
             }
         }));
-    Passengers::on(flight)
+    flight
 }
 
 /// Ends a flight that nobody has ended.

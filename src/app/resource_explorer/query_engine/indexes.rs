@@ -87,12 +87,12 @@ pub(super) async fn consult(
 async fn find(query: &Arc<Query>, accounts: impl Iterator<Item = AccountId>) -> Vec<ResourceIndex> {
     let mut asking = JoinSet::new();
     for account in accounts {
-        let query = Arc::clone(query);
-        asking.spawn(async move {
-            let shared = &query.shared;
+        let of = Arc::clone(query);
+        asking.spawn(query.task(async move {
+            let shared = &of.shared;
             let lane = shared.source.index_lane(account);
             let _turn = match lane {
-                Some(lane) => shared.turn(lane, query.asker(Priority::Listing)).await,
+                Some(lane) => shared.turn(lane, of.asker(Priority::Listing)).await,
                 None => return Vec::new(),
             };
             shared
@@ -103,7 +103,7 @@ async fn find(query: &Arc<Query>, accounts: impl Iterator<Item = AccountId>) -> 
                     tracing::info!(%account, %error, "indexes are not known");
                     Vec::new()
                 })
-        });
+        }));
     }
     let mut found: Vec<ResourceIndex> = asking.join_all().await.into_iter().flatten().collect();
     // Resource Explorer knows more types than Config, and costs nothing.

@@ -168,13 +168,12 @@ pub(super) async fn run_lists(
         while waiting.going_on() < LISTS_AT_ONCE
             && let Some(job) = waiting.next(most_each)
         {
-            let query = Arc::clone(query);
-            let tasks = Arc::clone(&query.shared);
-            lists.spawn(tasks.list_tasks.measured(async move {
-                let shared = Arc::clone(&query.shared);
+            let (of, tasks) = (Arc::clone(query), &query.shared.list_tasks);
+            lists.spawn(query.task(tasks.measured(async move {
+                let shared = Arc::clone(&of.shared);
                 let _alive = shared.list_tasks.enter();
-                list(&query, job).await.map(|listed| (job, listed))
-            }));
+                list(&of, job).await.map(|listed| (job, listed))
+            })));
         }
         if lists.is_empty() && waiting.is_empty() && all_here && details.running.is_empty() {
             return Ok(left);
@@ -233,9 +232,9 @@ impl Meanwhile {
 
     fn begin(&mut self, engine: &QueryEngine, query: &Arc<Query>) {
         self.due = false;
-        let (engine, query) = (engine.clone(), Arc::clone(query));
+        let (engine, of) = (engine.clone(), Arc::clone(query));
         self.running
-            .spawn(async move { engine.enrich_ended(&query).await });
+            .spawn(query.task(async move { engine.enrich_ended(&of).await }));
     }
 }
 

@@ -101,12 +101,12 @@ impl QueryEngine {
             while running.len() < KEYS_AT_ONCE
                 && let Some((key, batches)) = keys.next()
             {
-                let query = Arc::clone(query);
-                running.spawn(async move {
-                    let done = enrich_key(&query, key, batches).await;
-                    Counters::add(&query.counters.phase2_done, 1);
+                let of = Arc::clone(query);
+                running.spawn(query.task(async move {
+                    let done = enrich_key(&of, key, batches).await;
+                    Counters::add(&of.counters.phase2_done, 1);
                     done
-                });
+                }));
             }
             match running.join_next().await {
                 None => break,
@@ -228,8 +228,8 @@ async fn each(
         while asking.len() < RESOURCES_AT_ONCE
             && let Some((batch, rows)) = places.next()
         {
-            let (query, key, batch) = (Arc::clone(query), *key, Arc::clone(batch));
-            asking.spawn(async move { resources(&query, &key, op, &batch[rows]).await });
+            let (of, key, batch) = (Arc::clone(query), *key, Arc::clone(batch));
+            asking.spawn(query.task(async move { resources(&of, &key, op, &batch[rows]).await }));
         }
         match asking.join_next().await {
             None => break,

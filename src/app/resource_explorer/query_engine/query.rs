@@ -6,6 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tokio_util::task::task_tracker::TrackedFuture;
 use tracing::Instrument;
 
 use super::again::Again;
@@ -104,6 +106,8 @@ pub struct Query {
     pending: Mutex<BTreeSet<QueryKey>>,
     /// Keys that phase 2 has begun with.
     enriched: Mutex<BTreeSet<QueryKey>>,
+    /// Everything that is spawned for it.
+    tasks: TaskTracker,
 }
 
 impl Query {
@@ -128,6 +132,7 @@ impl Query {
             merge: Mutex::default(),
             pending: Mutex::default(),
             enriched: Mutex::default(),
+            tasks: TaskTracker::new(),
         })
     }
 
@@ -149,6 +154,7 @@ impl Query {
                 finished = phases.join_next() => finished,
             };
             phases.shutdown().await;
+            self.until_nothing_runs().await;
             match finished {
                 None => self.stopped().await,
                 Some(Ok(Ok(reason))) => {
@@ -173,6 +179,18 @@ impl Query {
         .await;
         self.shared.ended(self.pane, self.generation);
         self.tell(ProgressEvent::Finished(reason)).await;
+    }
+
+    /// A task of this query: its end waits for it.
+    pub(super) fn task<F: Future>(&self, future: F) -> TrackedFuture<F> {
+        self.tasks.track_future(future)
+    }
+
+    /// Tasks that were shut down, and fetches that nobody waits for, end when a thread comes by.
+    async fn until_nothing_runs(&self) {
+        self.tasks.close();
+        self.tasks.wait().await;
+        self.shared.flights.until_all_left().await;
     }
 
     async fn both_phases(self: &Arc<Self>, engine: &QueryEngine) -> Result<FinishReason, String> {
