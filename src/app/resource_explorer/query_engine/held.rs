@@ -35,7 +35,8 @@ impl Tasks {
         task
     }
 
-    fn bytes(&self) -> usize {
+    /// Bytes of those that live.
+    pub(super) fn bytes(&self) -> usize {
         self.alive.load(Relaxed) * (self.each_bytes.load(Relaxed) + TASK_HEAD_BYTES)
     }
 }

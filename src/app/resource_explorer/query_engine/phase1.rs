@@ -24,7 +24,7 @@ use crate::app::resource_explorer::state::{Provider, QueryKey};
 
 /// How many lists of one query are under way at once. Many more than the cap on requests: a list that
 /// waits for its quota costs some kilobytes, and must not keep those of other accounts from going ahead.
-const LISTS_AT_ONCE: usize = 4096;
+const LISTS_AT_ONCE: usize = 2048;
 
 /// How many of them are of one account while others may still arrive: whoever answers first must not take
 /// the places of all.

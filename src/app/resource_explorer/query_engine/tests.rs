@@ -289,9 +289,10 @@ fn cancelling_stops_at_once_and_accounts_for_what_was_not_asked() {
                 .all(|entry| entry.outcome == Outcome::Cancelled)
         );
         assert!(!stage.engine.is_running());
-        tokio::time::sleep(Duration::from_millis(20)).await;
-        let under_way = stage.engine.shared.flights.under_way();
-        assert_eq!(under_way, 0, "a fetch outlived its query");
+        let shared = &stage.engine.shared;
+        assert_eq!(shared.flights.under_way(), 0, "somebody still waits");
+        let fetching = shared.flight_tasks.bytes();
+        assert_eq!(fetching, 0, "a fetch outlived its query");
     });
 }
 
