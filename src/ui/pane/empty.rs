@@ -109,8 +109,7 @@ pub fn why_empty(pane: &Pane) -> Option<EmptyState> {
 fn all_out_of_sight(pane: &Pane) -> EmptyState {
     let rows = count_text(pane.rows.len());
     let managed = pane.tree.hidden as usize;
-    let is_running = matches!(pane.state, QueryState::Running);
-    let so_far = if is_running { " so far" } else { "" };
+    let so_far = if pane.is_running() { " so far" } else { "" };
     if managed == 0 {
         return EmptyState {
             title: "Nothing matches".to_owned(),

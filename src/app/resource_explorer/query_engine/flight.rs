@@ -60,13 +60,13 @@ struct Flight {
 }
 
 impl Flight {
-    fn new(asker: Asker, cancel: CancellationToken) -> Arc<Self> {
+    fn new(asker: Asker) -> Arc<Self> {
         Arc::new(Self {
             pages: Mutex::default(),
             changed: watch::Sender::new(0),
             requests: AtomicU32::new(0),
             throttled: AtomicU32::new(0),
-            cancel,
+            cancel: CancellationToken::new(),
             asker,
             leaving: OnceLock::new(),
         })
@@ -201,7 +201,7 @@ impl Flights {
 /// A flight that is over, for a list that the cache has.
 fn landed_with(batches: Vec<Batch>, job: &ListJob, asker: Asker) -> Arc<Flight> {
     let provider = first_provider(&batches).unwrap_or(job.provider);
-    let flight = Flight::new(asker, CancellationToken::new());
+    let flight = Flight::new(asker);
     flight.add(batches);
     flight.finish(FlightEnd::Complete, provider);
     flight
@@ -214,7 +214,7 @@ pub(super) fn first_provider(batches: &[Batch]) -> Option<Provider> {
 }
 
 fn start(shared: &Arc<Shared>, job: ListJob, asker: Asker) -> Arc<Flight> {
-    let flight = Flight::new(asker, CancellationToken::new());
+    let flight = Flight::new(asker);
     let (engine, fetching) = (Arc::clone(shared), Arc::clone(&flight));
     shared
         .runtime
