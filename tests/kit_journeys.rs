@@ -242,3 +242,28 @@ fn all_rows_are_chosen_and_copied_while_the_window_goes_on() {
     assert_eq!(stage.pane(0).chosen_count(), 0);
     assert!(!was_running || stage.pane(0).state != QueryState::Cancelled);
 }
+
+#[test]
+fn how_fifty_thousand_stopped_lists_ended_is_copied_while_the_window_goes_on() {
+    let mut stage = Stage::new("accounts=20,regions=17,resources=2000,latency=100ms");
+    let (id, scope) = (stage.pane(0).id, stage.pane(0).scope.clone());
+    stage.until("accounts", |app| {
+        app.engine().directory().accounts.len() == 20
+    });
+    stage.harness.state_mut().ask(id, scope);
+    stage.until("a plan", |app| {
+        app.panes().next().unwrap().counts.phase1_total > 50_000
+    });
+    stage.harness.state_mut().command(Command::Cancel(id));
+    stage.until("the end", |app| {
+        app.panes().next().unwrap().state == QueryState::Cancelled
+    });
+    assert!(stage.pane(0).ledger.len() > 50_000);
+    stage.click_leftmost("Ledger");
+    stage.until_shown("lists complete");
+    stage.click("Copy as CSV");
+    stage.until("the text on the clipboard", |app| {
+        let mut said = app.notices().iter().map(|notice| notice.text.as_str());
+        said.any(|text| text == "Ledger copied.")
+    });
+}

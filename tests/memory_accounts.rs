@@ -139,9 +139,9 @@ fn a_ledger_of_a_hundred_thousand_keys_says_what_it_takes() {
         outcome: Outcome::NotAsked,
         rows: 0,
         provider: None,
-        error: Some(SourceError::NotAsked(
+        error: Some(Box::new(SourceError::NotAsked(
             "a reason that is too long to be kept in its place".into(),
-        )),
+        ))),
         left_to_tags: None,
         cached_age: None,
     };

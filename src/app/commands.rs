@@ -2,6 +2,7 @@
 //!
 //! Drawing code returns commands and changes nothing else; `AwsDash` carries them out.
 
+use super::pane::ledger_text::LedgerText;
 use super::pane::{Before, CopyField};
 use super::resource_explorer::progress::PaneId;
 use super::resource_explorer::state::{QueryKey, QueryScope};
@@ -143,6 +144,8 @@ pub enum Command {
     CopyRowJson { pane: PaneId, row: RowIndex },
     /// Puts a line for each chosen row on the clipboard.
     CopyChosen { pane: PaneId, field: CopyField },
+    /// Puts how the lists of a pane ended on the clipboard.
+    CopyLedger { pane: PaneId, text: LedgerText },
 
     /// Drops cached lists, details and tags, and gives the memory back to the system.
     ClearCache,

@@ -1,27 +1,39 @@
-//! Putting rows on the clipboard: at once when they are few, by another thread when they are many.
+//! Putting rows and ledgers on the clipboard: at once when they are few, by another thread when they are many.
 
 use std::sync::Arc;
 
 use super::AwsDash;
 use super::off_thread::{OffThread, Progress};
+use super::pane::ledger_text::LedgerText;
 use super::pane::{ChosenText, CopyField, row_json};
 use super::resource_explorer::memory_budget::{MemoryBudget, Refusal, Reservation, grouped};
 use super::resource_explorer::progress::PaneId;
 use super::resource_explorer::state::Properties;
 use super::resource_explorer::tree::RowIndex;
 
-/// Up to this many rows are looked through between two frames.
-const INLINE_ROWS: usize = 10_000;
+/// Up to this many rows or lists are looked through between two frames.
+const INLINE_LINES: usize = 10_000;
 
 /// Documents of more than this many bytes of text are written out by another thread.
 const INLINE_BYTES: usize = 64 << 10;
 
-/// What a copied line takes, about.
+/// What a copied line of a row takes, about.
 const LINE_BYTES: u64 = 96;
+
+/// What a line about a list takes, about: most have no error.
+const LEDGER_LINE_BYTES: u64 = 128;
 
 /// A text in the making. Another one takes its place.
 pub(super) struct Copying {
     text: OffThread<Copied>,
+}
+
+/// How long a text will be, and what it takes to find out.
+#[derive(Clone, Copy)]
+struct Size {
+    to_look_at: usize,
+    lines: usize,
+    line_bytes: u64,
 }
 
 /// What goes to the clipboard, and what is said about it.
@@ -41,19 +53,54 @@ impl AwsDash {
             return;
         }
         let chosen = pane.chosen();
-        if chosen.to_look_at() <= INLINE_ROWS {
+        let size = Size {
+            to_look_at: chosen.to_look_at(),
+            lines: pane.chosen_count(),
+            line_bytes: LINE_BYTES,
+        };
+        self.copy_lines(ctx, size, move || {
             let copied = chosen.text(field);
             let said = said(&copied, field);
-            self.put(ctx, copied.text, said);
+            (copied.text, said)
+        });
+    }
+
+    /// Puts how the lists of a pane ended on the clipboard.
+    pub(super) fn copy_ledger(&mut self, ctx: &egui::Context, pane: PaneId, text: LedgerText) {
+        let Some(pane) = self.panes.get(&pane) else {
+            return;
+        };
+        let count = pane.ledger.len();
+        let size = Size {
+            to_look_at: count,
+            lines: count,
+            line_bytes: LEDGER_LINE_BYTES,
+        };
+        let lines = pane.ledger.lines().clone();
+        self.copy_lines(ctx, size, move || match text.write(&lines) {
+            Some(written) => (written, format!("{} copied.", text.name())),
+            None => Default::default(),
+        });
+    }
+
+    /// Puts a text and what is said about it on the clipboard, when there is memory for it.
+    fn copy_lines(
+        &mut self,
+        ctx: &egui::Context,
+        size: Size,
+        write: impl FnOnce() -> (String, String) + Send + 'static,
+    ) {
+        if size.to_look_at <= INLINE_LINES {
+            let (text, said) = write();
+            self.put(ctx, text, said);
             return;
         }
-        let wanted = pane.chosen_count() as u64 * LINE_BYTES;
-        match MemoryBudget::get().reserve(wanted) {
+        match MemoryBudget::get().reserve(size.lines as u64 * size.line_bytes) {
             Ok(room) => self.copy_off_thread(move || {
-                let copied = chosen.text(field);
+                let (text, said) = write();
                 Copied {
-                    said: said(&copied, field),
-                    text: copied.text,
+                    text,
+                    said,
                     _room: Some(room),
                 }
             }),
@@ -121,7 +168,9 @@ impl AwsDash {
         if !text.is_empty() {
             ctx.copy_text(text);
         }
-        self.done(said);
+        if !said.is_empty() {
+            self.done(said);
+        }
     }
 }
 

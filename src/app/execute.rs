@@ -62,6 +62,7 @@ impl AwsDash {
             Command::Copy { what, text } => self.copy(ctx, what, text),
             Command::CopyRowJson { pane, row } => self.copy_row_json(ctx, pane, row),
             Command::CopyChosen { pane, field } => self.copy_chosen(ctx, pane, field),
+            Command::CopyLedger { pane, text } => self.copy_ledger(ctx, pane, text),
             Command::SetTheme(theme) => {
                 self.settings.theme = theme;
                 self.apply_looks(ctx);

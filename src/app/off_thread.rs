@@ -19,6 +19,14 @@ pub enum Progress<T> {
 }
 
 impl<T: Send + 'static> OffThread<T> {
+    /// Does a little work right here: it is done when this returns.
+    pub fn here(work: impl FnOnce() -> T) -> Self {
+        let (sender, result) = channel();
+        // The other end is here.
+        let _ = sender.send(work());
+        Self { result }
+    }
+
     /// Starts `work` on a thread called `name`; `wake` is called when it is done.
     pub fn start(
         name: &str,
@@ -93,6 +101,14 @@ mod tests {
         }
         assert_eq!(woken.load(SeqCst), 1);
         assert_eq!(until_ended(&work), Progress::Lost);
+    }
+
+    #[test]
+    fn little_work_is_done_here_and_at_once() {
+        let here = std::thread::current().id();
+        let work = OffThread::here(|| std::thread::current().id() == here);
+        assert_eq!(work.progress(), Progress::Done(true));
+        assert_eq!(work.progress(), Progress::Lost, "told once");
     }
 
     #[test]

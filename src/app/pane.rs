@@ -5,6 +5,7 @@
 mod eta;
 mod json;
 pub mod ledger_matrix;
+pub mod ledger_text;
 mod messages;
 mod selection;
 mod status;

@@ -1,19 +1,18 @@
 //! The ledger as a matrix: a row per account and region, a column per service, or per type when
 //! there is one service. Knows nothing of egui; `ui::pane::ledger` draws it.
 //!
-//! Made anew when the ledger changed, in one pass over it. What one cell consists of is looked up in
-//! the ledger when somebody points at it.
+//! Made anew when the ledger changed, from what the ledger counts by place and by type: that costs as
+//! much as there are places and types, however many lines they have. Cells are put together from the
+//! lines of their place when they are drawn.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use compact_str::CompactString;
+use rustc_hash::FxHashMap;
 
-use crate::app::policy::{Needs, Policy};
-use crate::app::resource_explorer::ledger::{Ledger, LedgerEntry, Outcome};
-use crate::app::resource_explorer::source::SourceError;
-use crate::app::resource_explorer::state::{AccountId, QueryKey, Region, Selection, TypeId};
-use crate::catalog::permissions;
+use crate::app::resource_explorer::ledger::{Ledger, LedgerEntry, Outcome, Place, Tally};
+use crate::app::resource_explorer::state::{Selection, TypeId};
 use crate::catalog::types::label_of;
 
 /// Which lines of the ledger count.
@@ -49,7 +48,18 @@ impl LedgerFilter {
         }
     }
 
-    fn passes(self, entry: &LedgerEntry) -> bool {
+    /// How many of the lines that were counted pass.
+    pub fn count(self, tally: &Tally) -> usize {
+        match self {
+            Self::All => tally.lines(),
+            Self::NotComplete => tally.incomplete(),
+            Self::Cached => tally.cached(),
+            Self::Only(outcome) => tally.of(outcome),
+        }
+    }
+
+    /// Whether a line passes.
+    pub fn passes(self, entry: &LedgerEntry) -> bool {
         match self {
             Self::All => true,
             Self::NotComplete => entry.outcome.is_incomplete(),
@@ -93,24 +103,6 @@ impl MatrixColumn {
     }
 }
 
-/// What a row stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
-    /// Whose resources.
-    pub account: AccountId,
-    /// Where.
-    pub region: Region,
-}
-
-impl Place {
-    fn of(key: &QueryKey) -> Self {
-        Self {
-            account: key.account,
-            region: key.region,
-        }
-    }
-}
-
 /// One cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cell {
@@ -141,15 +133,9 @@ pub struct CellFacts {
 #[derive(Clone, Debug, Default)]
 pub struct LedgerMatrix {
     columns: Vec<MatrixColumn>,
+    /// The column of each type that has one.
+    column_of: FxHashMap<TypeId, usize>,
     places: Vec<Place>,
-    /// The first key of each place that passed the filter, where the ledger is searched from.
-    first_keys: Vec<QueryKey>,
-    /// Row after row.
-    cells: Vec<Option<Cell>>,
-    counts: [usize; Outcome::ALL.len()],
-    incomplete: usize,
-    cached: usize,
-    denied: usize,
     filter: LedgerFilter,
 }
 
@@ -157,57 +143,29 @@ impl LedgerMatrix {
     /// The matrix of what passes the filter. What is in scope decides what columns are: it does not
     /// change while lists end.
     pub fn of(ledger: &Ledger, scope: &Selection<TypeId>, filter: LedgerFilter) -> Self {
-        let mut matrix = Self {
-            filter,
-            ..Self::default()
-        };
-        let heads = matrix.lay_out(ledger, scope);
-        let width = matrix.columns.len();
-        matrix.cells.resize(matrix.places.len() * width, None);
-        let mut row = 0;
-        for entry in ledger.iter().filter(|entry| filter.passes(entry)) {
-            let place = Place::of(&entry.key);
-            // Lines come in the order of places.
-            while matrix.places[row] != place {
-                row += 1;
-            }
-            let column = heads[&entry.key.resource_type];
-            add(&mut matrix.cells[row * width + column], entry);
-        }
-        matrix
-    }
-
-    /// Finds rows and columns, and counts. Returns the column of each type.
-    fn lay_out(&mut self, ledger: &Ledger, scope: &Selection<TypeId>) -> HashMap<TypeId, usize> {
-        let mut types: HashMap<TypeId, bool> = HashMap::new();
-        for entry in ledger.iter() {
-            self.counts[entry.outcome as usize] += 1;
-            self.incomplete += usize::from(entry.outcome.is_incomplete());
-            self.cached += usize::from(entry.cached_age.is_some());
-            self.denied += usize::from(denied_action(entry).is_some());
-            let passes = self.filter.passes(entry);
-            *types.entry(entry.key.resource_type).or_default() |= passes;
-            if passes && self.places.last() != Some(&Place::of(&entry.key)) {
-                self.places.push(Place::of(&entry.key));
-                self.first_keys.push(entry.key);
-            }
-        }
-        let by_type = has_one_service(scope, types.keys());
-        let column_of = |ty: TypeId| {
+        let by_type = has_one_service(scope, ledger);
+        let head_of = |ty: TypeId| {
             if by_type || ty.is_of_many() {
                 MatrixColumn::Type(ty)
             } else {
                 MatrixColumn::Service(ty.service())
             }
         };
-        types.retain(|_, passes| *passes);
-        let mut columns: Vec<MatrixColumn> = types.keys().map(|ty| column_of(*ty)).collect();
+        let passes = |tally: &Tally| filter.count(tally) > 0;
+        let types = ledger.types().filter(|(_, tally)| passes(tally));
+        let heads: Vec<(TypeId, MatrixColumn)> = types.map(|(ty, _)| (ty, head_of(ty))).collect();
+        let mut columns: Vec<MatrixColumn> = heads.iter().map(|(_, head)| *head).collect();
         columns.sort_by_key(|column| column.order());
         columns.dedup();
-        let places: HashMap<MatrixColumn, usize> = columns.iter().copied().zip(0..).collect();
-        self.columns = columns;
-        let heads = types.into_keys();
-        heads.map(|ty| (ty, places[&column_of(ty)])).collect()
+        let at: FxHashMap<MatrixColumn, usize> = columns.iter().copied().zip(0..).collect();
+        let places = ledger.lines().places();
+        let places = places.filter(|(_, tally)| passes(tally));
+        Self {
+            column_of: heads.iter().map(|(ty, head)| (*ty, at[head])).collect(),
+            places: places.map(|(place, _)| place).collect(),
+            columns,
+            filter,
+        }
     }
 
     /// Columns, from the left.
@@ -220,33 +178,24 @@ impl LedgerMatrix {
         &self.places
     }
 
-    /// One cell; `None` where no key has ended, or none that passes the filter.
-    pub fn cell(&self, row: usize, column: usize) -> Option<Cell> {
-        let width = self.columns.len();
-        if column >= width {
-            return None;
+    /// The cells of a row, one for each column; `None` where no key has ended, or none that passes
+    /// the filter. Costs as much as the place has types. What has ended since the matrix was made is
+    /// counted, where it has a column.
+    pub fn cells(&self, ledger: &Ledger, row: usize) -> Vec<Option<Cell>> {
+        let mut cells = vec![None; self.columns.len()];
+        let place = self.places.get(row);
+        let lines = place.map_or(&[][..], |place| ledger.lines().of_place(*place));
+        for entry in lines.iter().filter(|entry| self.filter.passes(entry)) {
+            if let Some(column) = self.column_of.get(&entry.key.resource_type) {
+                add(&mut cells[*column], entry);
+            }
         }
-        self.cells.get(row * width + column).copied().flatten()
+        cells
     }
 
     /// The row of a place.
     pub fn row_of(&self, place: Place) -> Option<usize> {
         self.places.binary_search(&place).ok()
-    }
-
-    /// How many keys a filter lets through.
-    pub fn count(&self, filter: LedgerFilter) -> usize {
-        match filter {
-            LedgerFilter::All => self.counts.iter().sum(),
-            LedgerFilter::NotComplete => self.incomplete,
-            LedgerFilter::Cached => self.cached,
-            LedgerFilter::Only(outcome) => self.counts[outcome as usize],
-        }
-    }
-
-    /// How many keys were refused for want of an IAM action.
-    pub fn denied(&self) -> usize {
-        self.denied
     }
 
     /// The lines of a cell, in order. Costs as much as the place has types.
@@ -256,11 +205,8 @@ impl LedgerMatrix {
         place: Place,
         column: MatrixColumn,
     ) -> impl Iterator<Item = &'a LedgerEntry> {
-        let first = self.row_of(place).map(|row| self.first_keys[row]);
-        let lines = first.into_iter().flat_map(|first| ledger.from(first));
-        lines
-            .take_while(move |entry| Place::of(&entry.key) == place)
-            .filter(move |entry| column.has(entry.key.resource_type) && self.filter.passes(entry))
+        let lines = ledger.lines().of_place(place).iter();
+        lines.filter(move |entry| column.has(entry.key.resource_type) && self.filter.passes(entry))
     }
 
     /// What a cell consists of.
@@ -269,7 +215,7 @@ impl LedgerMatrix {
         let mut counts = [0; Outcome::ALL.len()];
         for entry in self.lines_of(ledger, place, column) {
             counts[entry.outcome as usize] += 1;
-            match denied_action(entry) {
+            match entry.denied_action() {
                 Some(action) => _ = facts.missing_actions.insert(action.into()),
                 None if facts.first_error.is_none() => {
                     facts.first_error = entry.why().map(Into::into);
@@ -287,14 +233,17 @@ impl LedgerMatrix {
 }
 
 /// Whether all that was asked is of one service. A sweep may bring any.
-fn has_one_service<'a>(
-    scope: &'a Selection<TypeId>,
-    ended: impl Iterator<Item = &'a TypeId>,
-) -> bool {
+fn has_one_service(scope: &Selection<TypeId>, ledger: &Ledger) -> bool {
     let Selection::Only(asked) = scope else {
         return false;
     };
-    let all: BTreeSet<&str> = asked.iter().chain(ended).map(|ty| ty.service()).collect();
+    let ended = ledger.types().map(|(ty, _)| ty);
+    let all: BTreeSet<&str> = asked
+        .iter()
+        .copied()
+        .chain(ended)
+        .map(|ty| ty.service())
+        .collect();
     all.len() < 2
 }
 
@@ -332,67 +281,6 @@ pub fn severity(outcome: Outcome) -> u8 {
         Outcome::SignIn => 10,
         Outcome::Denied => 11,
     }
-}
-
-fn denied_action(entry: &LedgerEntry) -> Option<&str> {
-    match &entry.error {
-        Some(SourceError::Denied { action, .. }) => Some(action),
-        _ => None,
-    }
-}
-
-/// The lines that pass as CSV with a header.
-pub fn ledger_csv(ledger: &Ledger, filter: LedgerFilter) -> String {
-    let mut out = csv::Writer::from_writer(Vec::new());
-    let heading = [
-        "account_id",
-        "region",
-        "resource_type",
-        "outcome",
-        "rows",
-        "provider",
-        "error",
-        "age_s",
-    ];
-    // Writing to memory cannot fail, and every record has as many fields as the heading.
-    let _ = out.write_record(heading);
-    for entry in ledger.iter().filter(|entry| filter.passes(entry)) {
-        let QueryKey {
-            account,
-            region,
-            resource_type,
-        } = entry.key;
-        let _ = out.write_record([
-            account.as_str(),
-            region.as_str(),
-            resource_type.as_str(),
-            entry.outcome.as_str(),
-            &entry.rows.to_string(),
-            entry.provider.map_or("", |provider| provider.as_str()),
-            &entry.why().unwrap_or_default(),
-            &entry
-                .cached_age
-                .map(|age| age.as_secs().to_string())
-                .unwrap_or_default(),
-        ]);
-    }
-    let bytes = out.into_inner().unwrap_or_default();
-    String::from_utf8(bytes).unwrap_or_default()
-}
-
-/// A policy of the reads that were refused; nothing when none was. Leave to assume a role is not
-/// among them: it belongs to one role, and the ledger does not know which.
-pub fn policy_of_denied(ledger: &Ledger) -> Option<String> {
-    let denied = ledger.iter().filter_map(denied_action);
-    let reads: BTreeSet<String> = denied
-        .filter(|action| permissions::is_read(action))
-        .map(str::to_owned)
-        .collect();
-    let needs = Needs {
-        reads,
-        ..Needs::default()
-    };
-    (!needs.reads.is_empty()).then(|| Policy::of(&needs).to_text())
 }
 
 #[cfg(test)]

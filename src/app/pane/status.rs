@@ -138,11 +138,7 @@ impl Pane {
             ProgressEvent::Rows(_) => self.add_rows(resources),
             ProgressEvent::Replaced { taken_back, shown } => self.exchange(&taken_back, shown),
             ProgressEvent::Outcome(entry) => self.ledger.record(entry),
-            ProgressEvent::Outcomes(entries) => {
-                entries
-                    .into_iter()
-                    .for_each(|entry| self.ledger.record(entry));
-            }
+            ProgressEvent::Outcomes(entries) => self.ledger.extend(entries),
             ProgressEvent::Details(updates) => self.add_details(updates),
             ProgressEvent::Seen {
                 identity,

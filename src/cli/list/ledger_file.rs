@@ -108,11 +108,11 @@ mod tests {
             outcome: Outcome::Denied,
             rows: 0,
             provider: Some(Provider::Ec2),
-            error: Some(SourceError::Denied {
+            error: Some(Box::new(SourceError::Denied {
                 action: "ec2:DescribeVolumes".into(),
                 code: "UnauthorizedOperation".into(),
                 principal: None,
-            }),
+            })),
             left_to_tags: None,
             cached_age: None,
         });

@@ -67,9 +67,7 @@ impl Listing {
                 }
             }
             ProgressEvent::Outcome(entry) => self.ledger.record(entry),
-            ProgressEvent::Outcomes(entries) => {
-                entries.into_iter().for_each(|entry| self.ledger.record(entry));
-            }
+            ProgressEvent::Outcomes(entries) => self.ledger.extend(entries),
             ProgressEvent::AccessBroken(broken) => self.access_is_broken(&broken),
             ProgressEvent::Trouble(error) => {
                 self.missing(Missing::of_error(&error, error.to_string()));

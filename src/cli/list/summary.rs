@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use crate::app::resource_explorer::ledger::{FailureGroup, Ledger, LedgerEntry, Outcome};
+use crate::app::resource_explorer::ledger::{
+    FailureGroup, Ledger, LedgerEntry, Outcome, failure_groups,
+};
 use crate::app::resource_explorer::memory_budget::grouped;
 use crate::app::resource_explorer::source::SourceError;
 use crate::cli::exit::Exit;
@@ -150,7 +152,7 @@ impl Run<'_> {
         {
             let (count, actions) = groups.entry(entry.outcome).or_default();
             *count += 1;
-            actions.extend(entry.error.as_ref().and_then(action_of));
+            actions.extend(entry.error.as_deref().and_then(action_of));
         }
         let total: u64 = groups.values().map(|(count, _)| count).sum();
         if total == 0 {
@@ -213,12 +215,8 @@ impl Run<'_> {
                 Outcome::Denied | Outcome::Cancelled | Outcome::MemoryLimit
             )
         };
-        let groups: Vec<FailureGroup> = self
-            .ledger
-            .failure_groups()
-            .into_iter()
-            .filter(spoken)
-            .collect();
+        let groups = failure_groups(self.ledger.lines()).into_iter();
+        let groups: Vec<FailureGroup> = groups.filter(spoken).collect();
         let mut lines: Vec<String> = groups
             .iter()
             .take(MAX_CAUSES)
@@ -290,7 +288,7 @@ mod tests {
                 outcome: *outcome,
                 rows: 0,
                 provider: Some(Provider::Ec2),
-                error: error.clone(),
+                error: error.clone().map(Box::new),
                 left_to_tags: None,
                 cached_age: None,
             });

@@ -6,8 +6,10 @@ use egui::{Popup, PopupCloseBehavior, RectAlign, Response, RichText, Role, Sense
 
 use super::facts::{broken_text, count_text};
 use crate::app::commands::{Command, Panel};
+use crate::app::off_thread::{OffThread, Progress};
 use crate::app::pane::Pane;
-use crate::app::resource_explorer::ledger::FailureGroup;
+use crate::app::pane::ledger_text::{LedgerText, failure_text};
+use crate::app::resource_explorer::ledger::{FailureGroup, failure_groups};
 use crate::app::resource_explorer::progress::Generation;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::elided_label_ui;
@@ -17,11 +19,11 @@ use crate::ui::widgets::virtual_rows::{RowKeys, RowsShape, VirtualRows};
 /// Most causes that are listed one by one.
 const MOST_CAUSES: usize = 50;
 
-/// Most keys that a copied text names per cause.
-const MOST_COPIED: usize = 10_000;
+/// Up to this many lists are grouped between two frames.
+const INLINE_LISTS: usize = 10_000;
 
-/// The share of time that grouping may take while lists end: one part in this many.
-const PAUSE: u32 = 10;
+/// How long another thread rests from grouping while lists end.
+const PAUSE: Duration = Duration::from_millis(250);
 
 /// Size of the popup, in points.
 const WIDTH: f32 = 520.0;
@@ -33,11 +35,21 @@ pub struct FailuresUi {
     open: bool,
     groups: Vec<FailureGroup>,
     /// Which ledger the groups were made from.
-    made_from: Option<(Generation, u64)>,
-    /// When they were made, and how long that took.
-    made: Option<(Instant, Duration)>,
+    made_from: Option<Version>,
+    grouping: Option<Grouping>,
+    /// When another thread may start on the next ones.
+    not_before: Option<Instant>,
     unfolded: Option<usize>,
     keys: VirtualRows,
+}
+
+/// Which query, and how often its ledger had changed.
+type Version = (Generation, u64);
+
+/// The next groups in the making.
+struct Grouping {
+    of: Version,
+    groups: OffThread<Vec<FailureGroup>>,
 }
 
 impl FailuresUi {
@@ -51,26 +63,62 @@ impl FailuresUi {
         self.open
     }
 
-    /// Groups are made when the ledger changed, not every frame, and while lists end no more often than the
-    /// tenth part of the time allows.
+    /// Whether it is not known yet what failed.
+    fn is_first_under_way(&self) -> bool {
+        self.made_from.is_none() && self.grouping.is_some()
+    }
+
+    /// Groups are made when the ledger changed, those of many lists by another thread, one after the other.
+    /// Those of the query before are not shown.
     fn follow(&mut self, ctx: &egui::Context, pane: &Pane) {
+        if self.made_from.is_some_and(|(of, _)| of != pane.generation) {
+            *self = Self {
+                open: self.open,
+                ..Self::default()
+            };
+        }
+        self.take_groups();
         let now = (pane.generation, pane.ledger.revision());
-        if self.made_from == Some(now) {
+        if self.grouping.is_some() || self.made_from == Some(now) {
             return;
         }
-        let same_query = self.made_from.is_some_and(|(of, _)| of == pane.generation);
-        if let Some((at, took)) = self.made.filter(|_| same_query) {
-            let rest = (took * PAUSE).saturating_sub(at.elapsed());
-            if !rest.is_zero() {
+        let lines = pane.ledger.lines().clone();
+        let group = move || failure_groups(&lines);
+        let groups = if pane.ledger.len() <= INLINE_LISTS {
+            OffThread::here(group)
+        } else {
+            let rest = self
+                .not_before
+                .map(|then| then.saturating_duration_since(Instant::now()));
+            if let Some(rest) = rest.filter(|rest| !rest.is_zero()) {
                 ctx.request_repaint_after(rest);
                 return;
             }
+            let ctx = ctx.clone();
+            OffThread::start("failures", move || ctx.request_repaint(), group)
+        };
+        self.grouping = Some(Grouping { of: now, groups });
+        self.take_groups();
+    }
+
+    fn take_groups(&mut self) {
+        let Some(Grouping { of, groups }) = &self.grouping else {
+            return;
+        };
+        match groups.progress() {
+            Progress::UnderWay => return,
+            Progress::Done(groups) => {
+                let unfolded = self.unfolded.and_then(|at| self.groups.get(at));
+                let same = |group: &FailureGroup| unfolded.is_some_and(|it| it.is_same(group));
+                self.unfolded = groups.iter().position(same);
+                self.groups = groups;
+                self.made_from = Some(*of);
+            }
+            // The ledger is grouped again when it changes.
+            Progress::Lost => self.made_from = Some(*of),
         }
-        let started = Instant::now();
-        self.groups = pane.ledger.failure_groups();
-        self.made = Some((started, started.elapsed()));
-        self.made_from = Some(now);
-        self.unfolded = None;
+        self.grouping = None;
+        self.not_before = Some(Instant::now() + PAUSE);
     }
 }
 
@@ -124,7 +172,9 @@ fn failures_ui(ui: &mut Ui, pane: &Pane, state: &mut FailuresUi, commands: &mut 
                     count_text(more)
                 ));
             }
-            if state.groups.is_empty() && pane.broken.is_empty() {
+            if state.is_first_under_way() {
+                ui.weak("Looking through the lists…");
+            } else if state.groups.is_empty() && pane.broken.is_empty() {
                 ui.weak("Nothing failed.");
             }
         });
@@ -138,15 +188,9 @@ fn head_ui(ui: &mut Ui, pane: &Pane, state: &mut FailuresUi, commands: &mut Vec<
                 state.open = false;
             }
             if ui.button("Copy all").clicked() {
-                let text = state
-                    .groups
-                    .iter()
-                    .map(copied)
-                    .collect::<Vec<_>>()
-                    .join("\n");
-                commands.push(Command::Copy {
-                    what: "failures",
-                    text,
+                commands.push(Command::CopyLedger {
+                    pane: pane.id,
+                    text: LedgerText::Failures,
                 });
             }
             let keys = ui
@@ -192,7 +236,7 @@ fn group_ui(
         if ui.button("Copy").clicked() {
             commands.push(Command::Copy {
                 what: "failures",
-                text: copied(group),
+                text: failure_text(group),
             });
         }
         let retry = ui
@@ -262,16 +306,4 @@ fn warning_ui(ui: &mut Ui, color: egui::Color32) -> Response {
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "Trouble"));
     icons::paint(ui.painter(), Icon::Warning, rect.center(), 13.0, color);
     response
-}
-
-/// A group as text: the cause, then a line per key.
-fn copied(group: &FailureGroup) -> String {
-    let mut text = format!("{}: {}\n", group.outcome.label(), group.cause);
-    for key in group.keys.iter().take(MOST_COPIED) {
-        text += &format!("  {key}\n");
-    }
-    if group.keys.len() > MOST_COPIED {
-        text += &format!("  and {} more\n", group.keys.len() - MOST_COPIED);
-    }
-    text
 }

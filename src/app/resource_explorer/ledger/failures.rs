@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use compact_str::{CompactString, format_compact};
 
-use super::{Ledger, LedgerEntry, Outcome};
+use super::{LedgerEntry, Lines, Outcome};
 use crate::app::resource_explorer::source::SourceError;
 use crate::app::resource_explorer::state::QueryKey;
 
@@ -19,37 +19,42 @@ pub struct FailureGroup {
     pub keys: Vec<QueryKey>,
 }
 
-impl Ledger {
-    /// What went wrong, grouped by cause, largest group first.
-    pub fn failure_groups(&self) -> Vec<FailureGroup> {
-        // A hundred thousand keys often have one cause: it is written out once and not for each.
-        let mut groups: HashMap<(Outcome, Cause<'_>), Vec<QueryKey>> = HashMap::new();
-        for entry in self.iter() {
-            let Some(cause) = Cause::of(entry) else {
-                continue;
-            };
-            groups
-                .entry((entry.outcome, cause))
-                .or_default()
-                .push(entry.key);
-        }
-        let mut groups: Vec<FailureGroup> = groups
-            .into_iter()
-            .map(|((outcome, cause), keys)| FailureGroup {
-                outcome,
-                cause: cause.text(outcome),
-                keys,
-            })
-            .collect();
-        groups.sort_by(|a, b| {
-            b.keys
-                .len()
-                .cmp(&a.keys.len())
-                .then_with(|| a.outcome.cmp(&b.outcome))
-                .then_with(|| a.cause.cmp(&b.cause))
-        });
-        groups
+impl FailureGroup {
+    /// Whether both have the same reason.
+    pub fn is_same(&self, other: &Self) -> bool {
+        (self.outcome, &self.cause) == (other.outcome, &other.cause)
     }
+}
+
+/// What went wrong, grouped by cause, largest group first.
+pub fn failure_groups(lines: &Lines) -> Vec<FailureGroup> {
+    // A hundred thousand keys often have one cause: it is written out once and not for each.
+    let mut groups: HashMap<(Outcome, Cause<'_>), Vec<QueryKey>> = HashMap::new();
+    for entry in lines.iter() {
+        let Some(cause) = Cause::of(entry) else {
+            continue;
+        };
+        groups
+            .entry((entry.outcome, cause))
+            .or_default()
+            .push(entry.key);
+    }
+    let mut groups: Vec<FailureGroup> = groups
+        .into_iter()
+        .map(|((outcome, cause), keys)| FailureGroup {
+            outcome,
+            cause: cause.text(outcome),
+            keys,
+        })
+        .collect();
+    groups.sort_by(|a, b| {
+        b.keys
+            .len()
+            .cmp(&a.keys.len())
+            .then_with(|| a.outcome.cmp(&b.outcome))
+            .then_with(|| a.cause.cmp(&b.cause))
+    });
+    groups
 }
 
 /// What keys with the same trouble share.
@@ -71,7 +76,7 @@ impl<'a> Cause<'a> {
         if entry.outcome == Outcome::Partial && !entry.is_failure() {
             return None;
         }
-        let error = entry.error.as_ref().or(entry.left_to_tags.as_deref());
+        let error = entry.errors().next();
         match (error, entry.outcome) {
             (_, Outcome::NotOffered) | (None, Outcome::Complete | Outcome::Partial) => None,
             (Some(SourceError::Denied { action, code, .. }), _) => Some(Self::Denied(action, code)),

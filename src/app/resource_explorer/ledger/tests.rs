@@ -1,4 +1,6 @@
 use super::*;
+use crate::app::resource_explorer::source::SourceError;
+use crate::app::resource_explorer::state::Provider;
 
 fn entry(region: &str, outcome: Outcome, error: Option<SourceError>) -> LedgerEntry {
     let key = QueryKey {
@@ -11,7 +13,7 @@ fn entry(region: &str, outcome: Outcome, error: Option<SourceError>) -> LedgerEn
         outcome,
         rows: 0,
         provider: Some(Provider::Ec2),
-        error,
+        error: error.map(Box::new),
         left_to_tags: None,
         cached_age: None,
     }
@@ -51,7 +53,7 @@ fn failures_of_one_cause_are_one_group_with_the_missing_action() {
         ledger.record(entry(region, Outcome::Denied, Some(denied())));
     }
     ledger.record(entry("eu-north-1", Outcome::Cancelled, None));
-    let groups = ledger.failure_groups();
+    let groups = failure_groups(ledger.lines());
     assert_eq!(groups.len(), 2);
     assert_eq!(groups[0].keys.len(), 2);
     assert!(groups[0].cause.contains("ec2:DescribeVolumes"));
@@ -97,7 +99,7 @@ fn a_list_that_broke_is_a_failure_and_one_that_does_not_exist_is_none() {
         "by tags only, because: unexpected answer from quicksight:ListThemes: \
          no ThemeSummaryList in it"
     );
-    let groups = ledger.failure_groups();
+    let groups = failure_groups(ledger.lines());
     assert_eq!(groups.len(), 1);
     assert_eq!(
         (groups[0].outcome, groups[0].keys.len()),
@@ -141,4 +143,59 @@ fn lists_that_wait_for_a_sign_in_are_forgotten_by_account() {
     ledger.forget_waiting(account);
     let left: Vec<Outcome> = ledger.troubled().map(|one| one.outcome).collect();
     assert_eq!((left, ledger.len()), (vec![Outcome::Denied], 1));
+}
+
+#[test]
+fn what_is_counted_by_place_and_type_agrees_with_a_look_at_every_line() {
+    let types = ["AWS::EC2::Volume", "AWS::EC2::Instance", "AWS::S3::Bucket"];
+    let mut ledger = Ledger::default();
+    for n in 0..600_usize {
+        let region = ["eu-west-1", "us-east-1", "me-south-1"][n * 5 % 3];
+        let outcome = Outcome::ALL[(n * 7 + n / 11) % Outcome::ALL.len()];
+        let error = (outcome == Outcome::Denied).then(denied);
+        let mut line = entry(region, outcome, error);
+        line.key.account = format!("{:012}", n * 3 % 7).parse().unwrap();
+        line.key.resource_type = types[n / 13 % 3].parse().unwrap();
+        line.cached_age = (n % 3 == 1).then(|| std::time::Duration::from_secs(1));
+        ledger.record(line);
+    }
+    ledger.forget_waiting("000000000003".parse().unwrap());
+    let counted = |which: &dyn Fn(&LedgerEntry) -> bool| {
+        let mut tally = Tally::default();
+        let lines = ledger.iter().filter(|line| which(line));
+        lines.for_each(|line| tally.add(line));
+        tally
+    };
+    assert_eq!(*ledger.tally(), counted(&|_| true));
+    assert_eq!(ledger.types().count(), 3);
+    for (ty, tally) in ledger.types() {
+        assert_eq!(*tally, counted(&|line| line.key.resource_type == ty));
+    }
+    assert_eq!(ledger.lines().places().count(), 7 * 3);
+    for (place, tally) in ledger.lines().places() {
+        assert_eq!(*tally, counted(&|line| Place::from(&line.key) == place));
+        assert_eq!(ledger.lines().of_place(place).len(), tally.lines());
+    }
+    let keys: Vec<QueryKey> = ledger.iter().map(|line| line.key).collect();
+    assert!(keys.is_sorted_by(|a, b| a < b), "in order, each once");
+    assert!(keys.iter().all(|key| ledger.get(key).unwrap().key == *key));
+}
+
+#[test]
+fn what_another_thread_goes_through_stays_as_it_was() {
+    let mut ledger = Ledger::default();
+    ledger.record(entry("eu-west-1", Outcome::Denied, Some(denied())));
+    ledger.record(entry("us-east-1", Outcome::Complete, None));
+    let before = ledger.lines().clone();
+    ledger.record(entry("eu-west-1", Outcome::Complete, None));
+    ledger.record(entry("me-south-1", Outcome::Complete, None));
+    let outcomes = |lines: &Lines| lines.iter().map(|line| line.outcome).collect::<Vec<_>>();
+    assert_eq!(outcomes(&before), [Outcome::Denied, Outcome::Complete]);
+    assert_eq!(outcomes(ledger.lines()), [Outcome::Complete; 3]);
+    let place = |lines: &Lines| {
+        lines
+            .of_place(Place::from(&ledger.iter().last().unwrap().key))
+            .as_ptr()
+    };
+    assert_eq!(place(&before), place(ledger.lines()), "shared, not copied");
 }

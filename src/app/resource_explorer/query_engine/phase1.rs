@@ -121,7 +121,7 @@ pub(super) fn ended(
         outcome,
         rows,
         provider,
-        error,
+        error: error.map(Box::new),
         left_to_tags: None,
         cached_age: None,
     }
@@ -301,7 +301,7 @@ async fn list(query: &Arc<Query>, job: ListJob) -> Result<Listed, String> {
         outcome,
         rows,
         provider: Some(provider),
-        error: error.clone(),
+        error: error.clone().map(Box::new),
         left_to_tags: None,
         cached_age,
     };

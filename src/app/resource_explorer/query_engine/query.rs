@@ -252,7 +252,7 @@ impl Query {
                     outcome,
                     rows: merge.rows_of(key),
                     provider: None,
-                    error: error.clone(),
+                    error: error.clone().map(Box::new),
                     left_to_tags: None,
                     cached_age: None,
                 };

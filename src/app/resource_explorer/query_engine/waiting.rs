@@ -69,7 +69,7 @@ impl Waiting {
                     outcome: Outcome::SignIn,
                     rows: query.merge().rows_of(&key),
                     provider: None,
-                    error: Some(error.clone()),
+                    error: Some(Box::new(error.clone())),
                     left_to_tags: None,
                     cached_age: None,
                 };

@@ -8,8 +8,8 @@ use super::super::facts::{AccountNames, count_text};
 use super::cell_lines::age_text;
 use super::{LedgerUi, shape_of, word_of};
 use crate::app::pane::Pane;
-use crate::app::pane::ledger_matrix::{Cell, LedgerMatrix, MatrixColumn, Place};
-use crate::app::resource_explorer::ledger::{Ledger, Outcome};
+use crate::app::pane::ledger_matrix::{Cell, LedgerMatrix, MatrixColumn};
+use crate::app::resource_explorer::ledger::{Ledger, Outcome, Place};
 use crate::app::view::AppView;
 use crate::catalog::types::label_of;
 use crate::ui::tokens::{self, Palette};
@@ -185,6 +185,7 @@ fn places_ui(
         }
         let name = side_ui(ui, rect, account_width, place, view, names);
         let room = Rect::from_x_y_ranges(columns.room, rect.y_range());
+        let cells = matrix.cells(&pane.ledger, row);
         for (at, x) in columns.in_sight() {
             let column = matrix.columns()[at];
             let spot = Spot {
@@ -195,7 +196,7 @@ fn places_ui(
                 room,
                 is_chosen: *chosen == Some((place, column)),
             };
-            if cell_ui(ui, &spot, matrix.cell(row, at), matrix, &pane.ledger) {
+            if cell_ui(ui, &spot, cells[at], matrix, &pane.ledger) {
                 clicked = Some((place, column));
             }
         }

@@ -1,21 +1,18 @@
 //! How every list of a pane ended: a matrix of places and services, and the lists of one cell.
 //!
-//! The matrix is made when the ledger or the filter changed, not every frame.
+//! The matrix is made when the ledger or the filter changed, and its cells from lines when they are drawn.
 
 mod cell_lines;
 mod matrix_view;
-
-use std::time::{Duration, Instant};
 
 use egui::{Align, Button, Frame, Layout, Margin, Popup, RichText, Ui, vec2};
 
 use super::facts::{AccountNames, count_text};
 use crate::app::commands::Command;
 use crate::app::pane::Pane;
-use crate::app::pane::ledger_matrix::{
-    LedgerFilter, LedgerMatrix, MatrixColumn, Place, ledger_csv, policy_of_denied,
-};
-use crate::app::resource_explorer::ledger::Outcome;
+use crate::app::pane::ledger_matrix::{LedgerFilter, LedgerMatrix, MatrixColumn};
+use crate::app::pane::ledger_text::LedgerText;
+use crate::app::resource_explorer::ledger::{Outcome, Place, Tally};
 use crate::app::resource_explorer::progress::Generation;
 use crate::app::resource_explorer::state::StatusClass;
 use crate::app::view::AppView;
@@ -25,9 +22,6 @@ use crate::ui::widgets::icons::{self, Icon};
 use crate::ui::widgets::virtual_rows::VirtualRows;
 
 use cell_lines::CellLines;
-
-/// The share of time that making matrices may take while lines come in: one part in this many.
-const PAUSE: u32 = 10;
 
 /// Narrowest room for the summary beside the filter, in points.
 const SUMMARY_WIDTH: f32 = 80.0;
@@ -46,13 +40,14 @@ pub struct LedgerUi {
     names: AccountNames,
 }
 
-/// What the matrix was made of, when, and how long that took.
-#[derive(Clone, Copy, Debug)]
+/// What the matrix was made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Made {
-    of: (Generation, u64, bool),
+    generation: Generation,
+    revision: u64,
+    /// What can be asked again depends on whether the query still runs.
+    is_running: bool,
     filter: LedgerFilter,
-    at: Instant,
-    took: Duration,
 }
 
 impl LedgerUi {
@@ -78,24 +73,18 @@ impl LedgerUi {
         };
     }
 
-    fn follow(&mut self, ui: &Ui, pane: &Pane) {
-        // What can be asked again depends on whether the query still runs.
-        let of = (pane.generation, pane.ledger.revision(), pane.is_running());
-        if let Some(made) = self.made
-            && made.filter == self.filter
-        {
-            if made.of == of {
-                return;
-            }
-            let rest = (made.took * PAUSE).saturating_sub(made.at.elapsed());
-            if !rest.is_zero() {
-                ui.ctx().request_repaint_after(rest);
-                return;
-            }
+    fn follow(&mut self, pane: &Pane) {
+        let now = Made {
+            generation: pane.generation,
+            revision: pane.ledger.revision(),
+            is_running: pane.is_running(),
+            filter: self.filter,
+        };
+        if self.made == Some(now) {
+            return;
         }
         let top = self.rows.anchor().first_row;
         let top = self.matrix.places().get(top).copied();
-        let started = Instant::now();
         self.matrix = LedgerMatrix::of(&pane.ledger, &pane.scope.types, self.filter);
         if let Some(row) = top.and_then(|place| self.matrix.row_of(place)) {
             self.rows.rebase(row);
@@ -104,12 +93,7 @@ impl LedgerUi {
         if self.lines.is_empty() {
             self.choose(pane, None);
         }
-        self.made = Some(Made {
-            of,
-            filter: self.filter,
-            at: Instant::now(),
-            took: started.elapsed(),
-        });
+        self.made = Some(now);
     }
 
     fn choose(&mut self, pane: &Pane, cell: Option<(Place, MatrixColumn)>) {
@@ -127,7 +111,7 @@ pub fn ledger_ui(
     state: &mut LedgerUi,
     commands: &mut Vec<Command>,
 ) {
-    state.follow(ui, pane);
+    state.follow(pane);
     let margin = Margin::symmetric(tokens::SPACE_3 as i8, tokens::SPACE_2 as i8);
     Frame::new().inner_margin(margin).show(ui, |ui| {
         ui.spacing_mut().item_spacing = vec2(tokens::SPACE_2, tokens::SPACE_1);
@@ -178,11 +162,11 @@ fn head_ui(ui: &mut Ui, pane: &Pane, state: &mut LedgerUi) {
                     .strong()
                     .color(palette.text_strong),
             );
-            filter_ui(ui, state);
+            filter_ui(ui, pane.ledger.tally(), state);
             let width = ui.available_width();
             if width > SUMMARY_WIDTH {
                 let font = egui::FontId::proportional(tokens::TEXT_SMALL);
-                let text = summary(pane, state);
+                let text = summary(pane);
                 elided_label_ui(ui, &text, font, palette.text_weak, width);
             }
         });
@@ -190,16 +174,15 @@ fn head_ui(ui: &mut Ui, pane: &Pane, state: &mut LedgerUi) {
 }
 
 /// `84 of 87 lists complete`; lists that have not ended yet are told by the status bar.
-fn summary(pane: &Pane, state: &LedgerUi) -> String {
-    let complete = LedgerFilter::Only(Outcome::Complete);
+fn summary(pane: &Pane) -> String {
     format!(
         "{} of {} lists complete",
-        count_text(state.matrix.count(complete)),
+        count_text(pane.ledger.tally().of(Outcome::Complete)),
         count_text(pane.ledger.len())
     )
 }
 
-fn filter_ui(ui: &mut Ui, state: &mut LedgerUi) {
+fn filter_ui(ui: &mut Ui, tally: &Tally, state: &mut LedgerUi) {
     let text = format!("Show: {}", state.filter.label());
     let button = ui
         .button(text)
@@ -207,7 +190,7 @@ fn filter_ui(ui: &mut Ui, state: &mut LedgerUi) {
     Popup::menu(&button).show(|ui| {
         ui.set_width(200.0);
         for filter in LedgerFilter::every() {
-            let count = state.matrix.count(filter);
+            let count = filter.count(tally);
             let text = format!("{} ({})", filter.label(), count_text(count));
             let chosen = state.filter == filter;
             let possible = count > 0 || chosen || filter == LedgerFilter::All;
@@ -234,22 +217,20 @@ fn buttons_ui(ui: &mut Ui, pane: &Pane, state: &LedgerUi, commands: &mut Vec<Com
         let copy = ui.add_enabled(!pane.ledger.is_empty(), Button::new("Copy as CSV"));
         let copy = copy.on_hover_text("One line per account, region and type that is shown");
         if copy.clicked() {
-            commands.push(Command::Copy {
-                what: "ledger",
-                text: ledger_csv(&pane.ledger, state.filter),
+            commands.push(Command::CopyLedger {
+                pane: pane.id,
+                text: LedgerText::Csv(state.filter),
             });
         }
-        let denied = state.matrix.denied() > 0;
+        let denied = pane.ledger.tally().denied() > 0;
         let policy = ui.add_enabled(denied, Button::new("Copy policy for what was denied"));
         let policy = policy
             .on_hover_text("An IAM policy of the reads that were refused")
             .on_disabled_hover_text("Nothing was denied");
-        if policy.clicked()
-            && let Some(text) = policy_of_denied(&pane.ledger)
-        {
-            commands.push(Command::Copy {
-                what: "policy",
-                text,
+        if policy.clicked() {
+            commands.push(Command::CopyLedger {
+                pane: pane.id,
+                text: LedgerText::PolicyOfDenied,
             });
         }
     });

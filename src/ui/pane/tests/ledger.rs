@@ -19,7 +19,7 @@ fn ended(key: QueryKey, outcome: Outcome, rows: u64) -> LedgerEntry {
         outcome,
         rows,
         provider: Some(Provider::Ec2),
-        error: (outcome == Outcome::Denied).then(denied),
+        error: (outcome == Outcome::Denied).then(denied).map(Box::new),
         left_to_tags: None,
         cached_age: None,
     }
@@ -173,7 +173,10 @@ fn answers_from_the_cache_say_how_old_they_are_and_can_be_looked_for() {
 fn what_is_shown_is_copied_and_the_filter_decides_what_is_shown() {
     let mut window = opened(estate());
     let copied = |window: &mut Window, label: &str| match &click(window, label)[..] {
-        [Command::Copy { text, .. }] => text.clone(),
+        [Command::CopyLedger { text, .. }] => {
+            let lines = window.state_mut().world.pane().ledger.lines().clone();
+            text.write(&lines).expect("something to copy")
+        }
         other => panic!("{other:?}"),
     };
     assert_eq!(copied(&mut window, "Copy as CSV").lines().count(), 1 + 4);

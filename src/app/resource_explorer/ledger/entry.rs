@@ -1,0 +1,109 @@
+//! One line of the ledger.
+
+use std::time::Duration;
+
+use compact_str::{CompactString, format_compact};
+
+use super::Outcome;
+use crate::app::resource_explorer::source::SourceError;
+use crate::app::resource_explorer::state::{Provider, QueryKey};
+
+/// One line of the ledger.
+#[derive(Clone, Debug)]
+pub struct LedgerEntry {
+    /// Which question.
+    pub key: QueryKey,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Rows it gave.
+    pub rows: u64,
+    /// Who answered; `None` when nobody was asked.
+    pub provider: Option<Provider>,
+    /// Why it is not complete, when something went wrong.
+    pub error: Option<Box<SourceError>>,
+    /// Why only what is tagged is known: who lists the type could not tell.
+    pub left_to_tags: Option<Box<SourceError>>,
+    /// How old the answer is, when it came from the cache.
+    pub cached_age: Option<Duration>,
+}
+
+impl LedgerEntry {
+    /// Whether a person should look: refused, broken, or broken off half-way. Rows that only the
+    /// tagging service could show are partial by nature; that is not a failure.
+    ///
+    /// A list that broke stays broken when tags show some of its rows. A list that does not exist in a
+    /// place is not a failure.
+    pub fn is_failure(&self) -> bool {
+        let broke = |left: &SourceError| Outcome::from(left).is_failure();
+        let left = self.left_to_tags.as_deref();
+        self.outcome.is_failure()
+            || (self.outcome == Outcome::Partial
+                && (self.error.is_some() || left.is_some_and(broke)))
+    }
+
+    /// Whether asking again can give more than was given.
+    pub fn is_retryable(&self) -> bool {
+        self.outcome.is_retryable() && (self.is_failure() || self.outcome != Outcome::Partial)
+    }
+
+    /// Whether it can be asked again while its query still runs: what waits for a sign-in goes on by
+    /// itself, and what sweeps answer comes with them.
+    pub fn can_join_query(&self) -> bool {
+        let is_list =
+            !self.key.resource_type.is_of_many() && self.provider.is_none_or(|by| !by.is_sweep());
+        self.is_retryable() && is_list && self.outcome != Outcome::SignIn
+    }
+
+    /// The IAM action that was missing, when it was refused for want of one.
+    pub fn denied_action(&self) -> Option<&str> {
+        match self.error.as_deref() {
+            Some(SourceError::Denied { action, .. }) => Some(action),
+            _ => None,
+        }
+    }
+
+    /// Errors that it has, those of a list before it was left to tags among them.
+    pub fn errors(&self) -> impl Iterator<Item = &SourceError> {
+        let left = self.left_to_tags.as_deref();
+        self.error.as_deref().into_iter().chain(left)
+    }
+
+    /// Bytes on the heap.
+    pub fn heap_bytes(&self) -> usize {
+        let bytes_of = |error: &SourceError| size_of::<SourceError>() + error.heap_bytes();
+        self.errors().map(bytes_of).sum()
+    }
+
+    /// Why it is not complete, in a sentence; `None` when there is nothing to say.
+    pub fn why(&self) -> Option<CompactString> {
+        match (&self.error, &self.left_to_tags) {
+            (None, None) => None,
+            (Some(error), None) => Some(format_compact!("{error}")),
+            (None, Some(left)) => Some(format_compact!("by tags only, because: {left}")),
+            (Some(error), Some(left)) => Some(format_compact!(
+                "{error}; asked for by tags, because: {left}"
+            )),
+        }
+    }
+}
+
+/// A query key that may have more rows than are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Troubled {
+    /// Which question.
+    pub key: QueryKey,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// As [`LedgerEntry::is_failure`].
+    pub is_failure: bool,
+}
+
+impl From<&LedgerEntry> for Troubled {
+    fn from(entry: &LedgerEntry) -> Self {
+        Self {
+            key: entry.key,
+            outcome: entry.outcome,
+            is_failure: entry.is_failure(),
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! The lines of a ledger, place by place, so that a person's view of one place costs that place
+//! and not the ledger, and another thread can go through all of them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{LedgerEntry, Tally};
+use crate::app::resource_explorer::heap;
+use crate::app::resource_explorer::state::{AccountId, QueryKey, Region};
+
+/// An account and a region.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// Whose resources.
+    pub account: AccountId,
+    /// Where.
+    pub region: Region,
+}
+
+impl From<&QueryKey> for Place {
+    fn from(key: &QueryKey) -> Self {
+        Self {
+            account: key.account,
+            region: key.region,
+        }
+    }
+}
+
+/// The lines of a ledger in key order. A clone shares them, and what is recorded after it is not in
+/// it.
+#[derive(Clone, Debug, Default)]
+pub struct Lines {
+    places: BTreeMap<Place, OfPlace>,
+    /// Of the lists of all places.
+    list_bytes: usize,
+}
+
+#[derive(Clone, Debug, Default)]
+struct OfPlace {
+    /// In the order of types.
+    lines: Arc<Vec<LedgerEntry>>,
+    tally: Tally,
+}
+
+impl Lines {
+    /// Adds or replaces the line of one key; returns the line before it.
+    pub(super) fn insert(&mut self, entry: LedgerEntry) -> Option<LedgerEntry> {
+        let OfPlace { lines, tally } = self.places.entry(Place::from(&entry.key)).or_default();
+        let lines = Arc::make_mut(lines);
+        tally.add(&entry);
+        match position(lines, &entry.key) {
+            Ok(at) => {
+                let old = std::mem::replace(&mut lines[at], entry);
+                tally.take(&old);
+                Some(old)
+            }
+            Err(at) => {
+                self.list_bytes -= heap::of_list(lines);
+                make_room(lines);
+                lines.insert(at, entry);
+                self.list_bytes += heap::of_list(lines);
+                None
+            }
+        }
+    }
+
+    /// Forgets the line of one key, and returns it.
+    pub(super) fn remove(&mut self, key: &QueryKey) -> Option<LedgerEntry> {
+        let place = Place::from(key);
+        let OfPlace { lines, tally } = self.places.get_mut(&place)?;
+        let at = position(lines, key).ok()?;
+        let lines = Arc::make_mut(lines);
+        let old = lines.remove(at);
+        tally.take(&old);
+        if lines.is_empty() {
+            self.list_bytes -= heap::of_list(lines);
+            self.places.remove(&place);
+        }
+        Some(old)
+    }
+
+    /// Bytes on the heap, those of errors left out.
+    pub(super) fn heap_bytes(&self) -> usize {
+        // Beside the list, a shared one has its two counts and where the list is.
+        let shared = size_of::<Vec<LedgerEntry>>() + 2 * size_of::<usize>();
+        heap::of_sorted_map(&self.places) + self.places.len() * shared + self.list_bytes
+    }
+
+    /// All lines in key order.
+    pub fn iter(&self) -> impl Iterator<Item = &LedgerEntry> {
+        self.places.values().flat_map(|place| place.lines.iter())
+    }
+
+    /// Places that have lines, in order, and how many of each kind.
+    pub fn places(&self) -> impl ExactSizeIterator<Item = (Place, &Tally)> {
+        self.places.iter().map(|(place, of)| (*place, &of.tally))
+    }
+
+    /// The lines of a place, in the order of types.
+    pub fn of_place(&self, place: Place) -> &[LedgerEntry] {
+        self.places.get(&place).map_or(&[], |of| &of.lines)
+    }
+
+    /// The line of one key.
+    pub fn get(&self, key: &QueryKey) -> Option<&LedgerEntry> {
+        let lines = self.of_place(Place::from(key));
+        position(lines, key).ok().map(|at| &lines[at])
+    }
+}
+
+fn position(lines: &[LedgerEntry], key: &QueryKey) -> Result<usize, usize> {
+    lines.binary_search_by(|line| line.key.resource_type.cmp(&key.resource_type))
+}
+
+/// Grows by half: places are many, and doubling would leave a quarter of all room empty.
+fn make_room(lines: &mut Vec<LedgerEntry>) {
+    if lines.len() == lines.capacity() {
+        lines.reserve_exact(lines.len() / 2 + 1);
+    }
+}
