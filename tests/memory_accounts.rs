@@ -124,17 +124,12 @@ fn assert_says_what_it_takes<T>(what: &str, make: impl FnOnce() -> T, says: impl
     assert!(off <= TOLERANCE, "{what}: {:.1} % off", off * 100.0);
 }
 
-#[test]
-fn a_ledger_of_a_hundred_thousand_keys_says_what_it_takes() {
-    let _alone = alone();
-    let entry = |number: u32| LedgerEntry {
+fn not_asked(account: u32, type_name: &str) -> LedgerEntry {
+    LedgerEntry {
         key: QueryKey {
-            // Spread, as answers come.
-            account: format!("{:012}", number.wrapping_mul(0x9e37_79b1) >> 8)
-                .parse()
-                .unwrap(),
+            account: format!("{account:012}").parse().unwrap(),
             region: Region::global(),
-            resource_type: "AWS::EC2::VPC".parse().unwrap(),
+            resource_type: type_name.parse().unwrap(),
         },
         outcome: Outcome::NotAsked,
         rows: 0,
@@ -144,13 +139,34 @@ fn a_ledger_of_a_hundred_thousand_keys_says_what_it_takes() {
         ))),
         left_to_tags: None,
         cached_age: None,
-    };
+    }
+}
+
+#[test]
+fn a_ledger_of_a_hundred_thousand_accounts_says_what_it_takes() {
+    let _alone = alone();
+    // Spread, as answers come.
+    let account = |number: u32| number.wrapping_mul(0x9e37_79b1) >> 8;
     let make = || {
         let mut ledger = Ledger::default();
-        (0..100_000).for_each(|number| ledger.record(entry(number)));
+        ledger.extend((0..100_000).map(|number| not_asked(account(number), "AWS::EC2::VPC")));
         ledger
     };
-    assert_says_what_it_takes("ledger", make, Ledger::heap_bytes);
+    assert_says_what_it_takes("ledger of places", make, Ledger::heap_bytes);
+}
+
+#[test]
+fn a_ledger_of_two_hundred_types_in_each_place_says_what_it_takes() {
+    let _alone = alone();
+    let types: Vec<String> = (0..200).map(|n| format!("AWS::EC2::Kind{n}")).collect();
+    let make = || {
+        let mut ledger = Ledger::default();
+        for name in &types {
+            ledger.extend((0..500).map(|account| not_asked(account, name)));
+        }
+        ledger
+    };
+    assert_says_what_it_takes("ledger of types", make, Ledger::heap_bytes);
 }
 
 #[test]
