@@ -18,6 +18,9 @@ use crate::catalog::types::label_of;
 /// Up to this many rows a tree is built between two frames.
 const INLINE_ROWS: usize = 20_000;
 
+/// As many rows as this take as long as one list that did not end well.
+const ROWS_PER_TROUBLED: usize = 4;
+
 /// While rows pour in, the next tree waits this many times as long as the last one took to build, so
 /// that building never takes more than its share of the work. What a person asked for does not wait.
 const REST_FACTOR: u32 = 1;
@@ -198,6 +201,14 @@ fn build(
     }
 }
 
+/// Whether it takes longer than there is between two frames.
+fn is_much(input: &TreeInput) -> bool {
+    let filter = input.filter.as_ref();
+    let looks_deep = filter.is_some_and(|filter| filter.looks_into_properties());
+    // Each list that did not end well has its group looked up or made; a row is compared only.
+    looks_deep || input.rows.len() + input.troubled.len() * ROWS_PER_TROUBLED > INLINE_ROWS
+}
+
 /// When a tree may follow the one that was begun at `started` and is done now.
 fn rest_from(started: Instant) -> Instant {
     Instant::now() + started.elapsed() * REST_FACTOR
@@ -218,23 +229,21 @@ impl Pane {
         }
         self.tree_job.wanted = false;
         let input = self.tree_input();
-        let looks_deep = self
-            .filter
-            .as_ref()
-            .is_some_and(|filter| filter.looks_into_properties());
-        if input.rows.len() > INLINE_ROWS || looks_deep {
-            match self.tree_job.start(input, Arc::clone(wake)) {
-                Ok(()) => return None,
-                Err(error) => {
-                    tracing::warn!(%error, "no thread for the tree; building it in place")
-                }
-            }
+        if !is_much(&input) {
+            self.build_in_place(&input);
+        } else if let Err(error) = self.tree_job.start(input, Arc::clone(wake)) {
+            tracing::warn!(%error, "no thread for the tree; building it in place");
+            self.build_in_place(&self.tree_input());
         }
-        let mut builder = self.tree_job.kept.take().unwrap_or_default();
-        let tree = builder.build(&self.tree_input(), &AtomicBool::new(false), |_| ());
-        self.tree_job.keep(builder, rest_from(now));
-        self.show_tree(tree.unwrap_or_default());
         None
+    }
+
+    fn build_in_place(&mut self, input: &TreeInput) {
+        let started = Instant::now();
+        let mut builder = self.tree_job.kept.take().unwrap_or_default();
+        let tree = builder.build(input, &AtomicBool::new(false), |_| ());
+        self.tree_job.keep(builder, rest_from(started));
+        self.show_tree(tree.unwrap_or_default());
     }
 
     /// Whether the tree shown is not yet the one for the rows at hand.
@@ -310,6 +319,9 @@ impl TreeJob {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::resource_explorer::filter::Filter;
+    use crate::app::resource_explorer::ledger::{Outcome, Troubled};
+    use crate::app::resource_explorer::state::QueryKey;
     use crate::app::resource_explorer::testing::entry;
     use crate::app::resource_explorer::tree::{GroupBy, Rows};
 
@@ -345,6 +357,28 @@ mod tests {
         // The next tree is the same; it only takes longer.
         let (next, _) = build(job.kept.take().unwrap_or_default());
         assert_eq!(next.order, first.order);
+    }
+
+    #[test]
+    fn many_rows_many_lists_that_did_not_end_well_and_documents_are_for_a_thread() {
+        let troubled = |number: usize| Troubled {
+            key: QueryKey {
+                account: format!("{number:012}").parse().unwrap(),
+                region: "eu-west-1".parse().unwrap(),
+                resource_type: "AWS::EC2::Volume".parse().unwrap(),
+            },
+            outcome: Outcome::Cancelled,
+            is_failure: false,
+        };
+        let mut few = input(100);
+        few.troubled = (0..4_900).map(troubled).collect();
+        assert!(!is_much(&few));
+        few.troubled.extend((4_900..5_100).map(troubled));
+        assert!(is_much(&few));
+        few.troubled.clear();
+        few.filter = Some(Arc::new(Filter::parse("properties:vol").unwrap()));
+        assert!(is_much(&few));
+        assert!(!is_much(&input(20_000)) && is_much(&input(20_001)));
     }
 
     #[test]
