@@ -242,12 +242,12 @@ impl AwsDash {
             return;
         }
         let engine = self.engine.clone();
-        match engine.retry(id, pane.scope.clone(), keys.clone()) {
-            Retried::Begun(generation) => {
-                pane.begin_retry(generation, engine.retry_replaces(&keys));
+        match engine.retry(id, pane.scope.clone(), keys) {
+            Retried::Begun { generation, keys } => {
+                pane.begin_retry(generation, engine.retry_replaces(keys));
             }
             Retried::Joined { generation, keys } if generation == pane.generation => {
-                pane.drop_rows(engine.retry_replaces(&keys));
+                pane.drop_rows(engine.retry_replaces(keys));
             }
             // The pane has a newer query by now, which asks for everything.
             Retried::Joined { .. } => {}

@@ -18,6 +18,7 @@ mod phase2;
 mod plan;
 mod prepare;
 mod query;
+mod retried;
 mod sight;
 mod signing_in;
 mod smart;
@@ -44,6 +45,7 @@ use query::{Query, StopReason};
 
 pub use directory::DirectorySnapshot;
 pub use parking::ParkedAccounts;
+pub use retried::RetriedKeys;
 pub use signing_in::{SignInState, SignIns};
 
 /// Wakes whoever drains the inbox. Called often: it must be cheap and must not block.
@@ -69,10 +71,15 @@ pub enum Retried {
         /// Of the query.
         generation: Generation,
         /// What is asked again.
-        keys: Vec<QueryKey>,
+        keys: Arc<RetriedKeys>,
     },
     /// A query of its own began.
-    Begun(Generation),
+    Begun {
+        /// Of the query.
+        generation: Generation,
+        /// What is asked again.
+        keys: Arc<RetriedKeys>,
+    },
 }
 
 /// What clearing the cache gave back, in bytes.
@@ -216,10 +223,14 @@ impl QueryEngine {
             let keys = query.can_ask_again(&keys);
             query.expect(keys.iter().copied());
             if query.again.add(&keys) {
+                let keys = Arc::new(RetriedKeys::new(keys, &*self.shared.source));
                 return Retried::Joined { generation, keys };
             }
         }
-        Retried::Begun(self.launch(pane, scope, Freshness::Refresh, Some(keys)))
+        let keys = Arc::new(RetriedKeys::new(keys, &*self.shared.source));
+        let only = Some(Arc::clone(&keys));
+        let generation = self.launch(pane, scope, Freshness::Refresh, only);
+        Retried::Begun { generation, keys }
     }
 
     fn launch(
@@ -227,7 +238,7 @@ impl QueryEngine {
         pane: PaneId,
         scope: QueryScope,
         freshness: Freshness,
-        only: Option<Vec<QueryKey>>,
+        only: Option<Arc<RetriedKeys>>,
     ) -> Generation {
         let generation = Generation(self.shared.next_generation.fetch_add(1, Ordering::Relaxed));
         let query = Query::new(
@@ -305,8 +316,12 @@ impl QueryEngine {
     }
 
     /// Which rows asking `keys` again replaces.
-    pub fn retry_replaces(&self, keys: &[QueryKey]) -> impl Fn(&ResourceEntry) -> bool + use<> {
-        plan::retry_replaces(Arc::clone(&self.shared.source), keys)
+    pub fn retry_replaces(
+        &self,
+        keys: Arc<RetriedKeys>,
+    ) -> impl Fn(&ResourceEntry) -> bool + use<> {
+        let source = Arc::clone(&self.shared.source);
+        move |entry| keys.replaces(entry, &*source)
     }
 
     /// Forgets all cached lists, details and unused tags. Batches that panes show live on there.

@@ -163,13 +163,13 @@ impl Asked<'_> {
     /// Whether only some keys are asked again, and their accounts are all there: nobody else counts.
     fn has_all_that_count(&self) -> bool {
         let only = self.query.only.as_ref();
-        only.is_some_and(|keys| keys.iter().all(|key| self.accounts.contains(&key.account)))
+        only.is_some_and(|retried| retried.accounts().is_subset(&self.accounts))
     }
 
     fn regions_of(&mut self, account: AccountId) {
         let query = self.query;
         let only = query.only.as_ref();
-        let counts = only.is_none_or(|keys| keys.iter().any(|key| key.account == account));
+        let counts = only.is_none_or(|retried| retried.accounts().contains(&account));
         if !counts || !query.scope.accounts.contains(&account) || !self.accounts.insert(account) {
             return;
         }

@@ -1,11 +1,10 @@
 //! From a scope to lists: which account, region and type is asked of whom.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::app::resource_explorer::source::{ListJob, RegionInfo, ResourceSource};
 use crate::app::resource_explorer::state::{
-    AccountId, Provider, QueryKey, QueryScope, Region, ResourceEntry, Selection, TypeId,
+    AccountId, Provider, QueryKey, QueryScope, Region, Selection, TypeId,
 };
 
 /// What a query does.
@@ -274,56 +273,4 @@ pub(super) fn spread(jobs: &mut [ListJob]) {
             key.account,
         )
     });
-}
-
-impl Plan {
-    /// Keeps only what answers these keys.
-    pub(super) fn restrict(&mut self, keys: &[QueryKey], source: &dyn ResourceSource) {
-        let sweeps_again = |account: AccountId, region: Region| {
-            keys.iter().any(|key| {
-                let sweep = key.resource_type.is_tagged_sweep();
-                let only_tagged = source.provider_of(key.resource_type).is_none();
-                key.account == account
-                    && (sweep || only_tagged)
-                    && (key.region == region || key.region.is_global())
-            })
-        };
-        self.jobs.retain(|job| match job.provider {
-            Provider::Tagging => sweeps_again(job.key.account, job.key.region),
-            _ => keys.contains(&job.key),
-        });
-        self.tagged_keys.retain(|key| keys.contains(key));
-        self.not_enabled.clear();
-        self.not_offered.clear();
-        self.no_such_region.clear();
-        self.wanted.everything = keys.iter().any(|key| key.resource_type.is_tagged_sweep());
-        self.wanted.tagged_types = keys
-            .iter()
-            .map(|key| key.resource_type)
-            .filter(|ty| source.provider_of(*ty).is_none())
-            .collect();
-    }
-}
-
-/// Which rows asking `keys` again replaces. Must agree with [`Plan::restrict`].
-pub(super) fn retry_replaces(
-    source: Arc<dyn ResourceSource>,
-    keys: &[QueryKey],
-) -> impl Fn(&ResourceEntry) -> bool + use<> {
-    let sweeps = keys
-        .iter()
-        .filter(|key| key.resource_type.is_tagged_sweep());
-    let swept: HashSet<(AccountId, Region)> = sweeps.map(|key| (key.account, key.region)).collect();
-    let swept_accounts: HashSet<AccountId> = swept.iter().map(|(account, _)| *account).collect();
-    let keys: HashSet<QueryKey> = keys.iter().copied().collect();
-    move |entry| {
-        let key = entry.key();
-        let swept_again = || {
-            entry.provider == Provider::Tagging
-                && source.provider_of(key.resource_type).is_none()
-                && (swept.contains(&(key.account, key.region))
-                    || key.region.is_global() && swept_accounts.contains(&key.account))
-        };
-        keys.contains(&key) || swept_again()
-    }
 }

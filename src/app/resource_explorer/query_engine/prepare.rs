@@ -21,8 +21,8 @@ pub(super) async fn prepare(
 ) -> Plan {
     let shared = &query.shared;
     let mut plan = plan(&*shared.source, &query.scope, known);
-    if let Some(keys) = &query.only {
-        plan.restrict(keys, &*shared.source);
+    if let Some(retried) = &query.only {
+        plan.restrict(retried);
     }
     if query.freshness == Freshness::Refresh {
         for job in &plan.jobs {

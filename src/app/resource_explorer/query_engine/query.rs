@@ -12,6 +12,7 @@ use tracing::Instrument;
 
 use super::again::Again;
 use super::merge::{Change, Merge};
+use super::retried::RetriedKeys;
 use super::{Freshness, QueryEngine, Shared};
 use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
 use crate::app::resource_explorer::progress::{
@@ -96,7 +97,7 @@ pub struct Query {
     pub(super) scope: QueryScope,
     pub(super) freshness: Freshness,
     /// Only these keys are asked; `None` for the whole scope.
-    pub(super) only: Option<Vec<QueryKey>>,
+    pub(super) only: Option<Arc<RetriedKeys>>,
     pub(super) stop: Stop,
     /// Keys that are asked again while it runs.
     pub(super) again: Again,
@@ -117,7 +118,7 @@ impl Query {
         generation: Generation,
         scope: QueryScope,
         freshness: Freshness,
-        only: Option<Vec<QueryKey>>,
+        only: Option<Arc<RetriedKeys>>,
     ) -> Arc<Self> {
         Arc::new(Self {
             shared,

@@ -128,7 +128,8 @@ async fn a_retry_in_one_account_waits_for_no_other() {
     let stage = Stage::new(Scripted::new(&["eu-west-1"]).late_account(SLOW));
     let mut stage = stage;
     let again = of(ACCOUNT, "eu-west-1");
-    let Retried::Begun(generation) = stage.engine.retry(PANE, scope(&[VOLUME]), vec![again]) else {
+    let Retried::Begun { generation, .. } = stage.engine.retry(PANE, scope(&[VOLUME]), vec![again])
+    else {
         panic!("nothing was running")
     };
     let heard = stage.hear(generation).await;

@@ -31,7 +31,7 @@ fn a_retry_asks_only_its_keys() {
         stage.source.asked.lock().unwrap().clear();
         let again = key("us-east-1", VOLUME);
         let retried = stage.engine.retry(PANE, scope(&[VOLUME, VPC]), vec![again]);
-        let Retried::Begun(generation) = retried else {
+        let Retried::Begun { generation, .. } = retried else {
             panic!("{retried:?}")
         };
         let heard = stage.hear(generation).await;
@@ -80,7 +80,7 @@ fn a_failure_is_asked_again_beside_an_account_that_waits_for_a_sign_in() {
         let retried = stage.engine.retry(PANE, asked, vec![held, failed]);
         let joined = Retried::Joined {
             generation,
-            keys: vec![failed],
+            keys: Arc::new(RetriedKeys::new(vec![failed], &*stage.source)),
         };
         assert_eq!(retried, joined);
         let again = until(&mut stage, |event| {
@@ -155,7 +155,10 @@ fn a_retry_that_joined_is_accounted_for_when_the_query_is_cancelled() {
         let heard = stage.hear(generation).await;
         assert_eq!(heard.ledger[&failed].outcome, Outcome::Cancelled);
         let retried = stage.engine.retry(PANE, asked, vec![failed]);
-        assert!(matches!(retried, Retried::Begun(_)), "the query is over");
+        assert!(
+            matches!(retried, Retried::Begun { .. }),
+            "the query is over"
+        );
     });
 }
 
@@ -170,6 +173,6 @@ fn another_scope_does_not_join() {
             .start(PANE, scope(&[VOLUME, VPC]), Freshness::UseCache);
         let again = key("eu-west-1", VPC);
         let retried = stage.engine.retry(PANE, scope(&[VPC]), vec![again]);
-        assert!(matches!(retried, Retried::Begun(_)), "{retried:?}");
+        assert!(matches!(retried, Retried::Begun { .. }), "{retried:?}");
     });
 }
