@@ -32,6 +32,7 @@ impl RetriedKeys {
         let mut retried = Self::default();
         retried.keys.reserve(keys.len());
         let mut types: FxHashSet<TypeId> = FxHashSet::default();
+        let mut accounts: FxHashSet<AccountId> = FxHashSet::default();
         for key in keys {
             if types.insert(key.resource_type) && source.provider_of(key.resource_type).is_none() {
                 retried.tagged_types.insert(key.resource_type);
@@ -43,7 +44,10 @@ impl RetriedKeys {
             if is_sweep || retried.tagged_types.contains(&key.resource_type) {
                 retried.sweep_answers.insert(Place::from(&key));
             }
-            retried.accounts.insert(key.account);
+            // Looked up by address first: accounts in order compare by their digits.
+            if accounts.insert(key.account) {
+                retried.accounts.insert(key.account);
+            }
             retried.keys.insert(key);
         }
         retried
