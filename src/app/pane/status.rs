@@ -19,6 +19,10 @@ use crate::app::resource_explorer::tree::{RowIndex, Rows};
 
 const MIB: u64 = 1024 * 1024;
 
+/// Of so many rows one may be gone and stay in memory until the next query: the tree of the others goes on
+/// as it is.
+const GONE_SHARE: usize = 16;
+
 /// More rows than this are let go of by another thread.
 const MANY_ROWS: usize = 20_000;
 
@@ -70,19 +74,20 @@ impl Pane {
 
     /// Drops rows whose lists are asked again; the query goes on.
     pub fn drop_rows(&mut self, replaced: impl Fn(&ResourceEntry) -> bool) {
-        let mut kept = Rows::default();
         // Batches of a query have one key each, so the first row speaks for all.
-        for batch in self
-            .rows
-            .batches()
-            .filter(|batch| !batch.first().is_some_and(&replaced))
-        {
+        let goes = |batch: &&Arc<Vec<ResourceEntry>>| batch.first().is_some_and(&replaced);
+        let gone: Vec<_> = self.rows.batches().filter(goes).cloned().collect();
+        let gone_rows: usize = gone.iter().map(|batch| batch.len()).sum();
+        if gone_rows * GONE_SHARE <= self.rows.len() {
+            self.exchange(&gone, Vec::new());
+            return;
+        }
+        let mut kept = Rows::default();
+        for batch in self.rows.batches().filter(|batch| !goes(batch)) {
             // A part of what fitted before fits again.
             let _ = kept.push(Arc::clone(batch));
         }
-        if kept.len() != self.rows.len() {
-            self.set_rows(kept);
-        }
+        self.set_rows(kept);
     }
 
     /// Gives up the rows and details, for instance because a new query needs their memory. They are

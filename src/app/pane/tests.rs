@@ -197,6 +197,30 @@ fn arrows_walk_over_rows_and_skip_groups() {
 }
 
 #[test]
+fn a_retry_of_a_small_part_leaves_the_view_of_the_others_in_place() {
+    let mut pane = pane();
+    let ids: Vec<String> = (0..40).map(|n| format!("vol-{n:02}")).collect();
+    pane.apply(rows(1, &["vol-again"]));
+    let mut others = rows(1, &[]);
+    let row = |id: &String| entry("us-east-1", VOLUME, id, "");
+    others.resources = Arc::new(ids.iter().map(row).collect());
+    pane.apply(others);
+    settle(&mut pane);
+    pane.select_only(Some(RowIndex(3)));
+    let epoch = pane.rows_epoch;
+    pane.begin_retry(Generation(2), |row| row.key() == key("eu-west-1", VOLUME));
+    assert_eq!((pane.rows.len(), pane.rows_epoch), (40, epoch));
+    assert!(
+        !pane.visible.is_empty(),
+        "the view before stays until the next"
+    );
+    assert_eq!(pane.selected_entry().unwrap().id, "vol-02");
+    pane.apply(rows(2, &["vol-again", "vol-new"]));
+    settle(&mut pane);
+    assert_eq!((pane.rows.len(), pane.tree.row_count()), (42, 42));
+}
+
+#[test]
 fn a_retry_replaces_the_rows_of_its_keys_only() {
     let mut pane = pane();
     pane.apply(rows(1, &["vol-1"]));
