@@ -23,7 +23,7 @@ const MIB: u64 = 1024 * 1024;
 /// as it is.
 const GONE_SHARE: usize = 16;
 
-/// More rows than this are let go of by another thread.
+/// More rows, or lists, than this are let go of by another thread.
 const MANY_ROWS: usize = 20_000;
 
 impl Pane {
@@ -45,7 +45,11 @@ impl Pane {
         self.generation = generation;
         self.state = QueryState::Running;
         self.counts = Default::default();
-        self.ledger.clear();
+        let many = self.ledger.len() > MANY_ROWS;
+        let lines = self.ledger.clear();
+        if many {
+            let_go(lines);
+        }
         self.broken.clear();
         self.messages.clear();
         self.failed_details = FailedDetails::default();

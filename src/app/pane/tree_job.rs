@@ -8,6 +8,7 @@ use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
 use super::Pane;
+use crate::app::resource_explorer::ledger::Lines;
 use crate::app::resource_explorer::memory_budget::{
     AtWork, MemoryBudget, MemoryHolder, RebuildCost, WorkRoom,
 };
@@ -18,8 +19,12 @@ use crate::catalog::types::label_of;
 /// Up to this many rows a tree is built between two frames.
 const INLINE_ROWS: usize = 20_000;
 
-/// As many rows as this take as long as one list that did not end well.
-const ROWS_PER_TROUBLED: usize = 4;
+/// Up to this much that was kept for the next tree is gone through, or dropped, between two frames: it may be
+/// of many more groups than there are now.
+const INLINE_BYTES: usize = 1 << 20;
+
+/// As many rows as this take as long as one list that may have more rows than are shown.
+const ROWS_PER_INCOMPLETE: usize = 4;
 
 /// While rows pour in, the next tree waits this many times as long as the last one took to build, so
 /// that building never takes more than its share of the work. What a person asked for does not wait.
@@ -206,7 +211,9 @@ fn is_much(input: &TreeInput) -> bool {
     let filter = input.filter.as_ref();
     let looks_deep = filter.is_some_and(|filter| filter.looks_into_properties());
     // Each list that did not end well has its group looked up or made; a row is compared only.
-    looks_deep || input.rows.len() + input.troubled.len() * ROWS_PER_TROUBLED > INLINE_ROWS
+    let tallies = input.lists.places().map(|(_, tally)| tally.incomplete());
+    let incomplete: usize = tallies.sum();
+    looks_deep || input.rows.len() + incomplete * ROWS_PER_INCOMPLETE > INLINE_ROWS
 }
 
 /// When a tree may follow the one that was begun at `started` and is done now.
@@ -229,7 +236,8 @@ impl Pane {
         }
         self.tree_job.wanted = false;
         let input = self.tree_input();
-        if !is_much(&input) {
+        let kept_bytes = self.tree_job.kept.bytes.load(Relaxed);
+        if !is_much(&input) && kept_bytes <= INLINE_BYTES {
             self.build_in_place(&input);
         } else if let Err(error) = self.tree_job.start(input, Arc::clone(wake)) {
             tracing::warn!(%error, "no thread for the tree; building it in place");
@@ -297,9 +305,17 @@ impl Pane {
                     .filter
                     .as_ref()
                     .is_some_and(|filter| filter.asks_for_managed()),
-            troubled: self.ledger.troubled().collect(),
+            lists: self.lists_of_tree(),
             account_names: Arc::clone(&self.account_names),
             type_label: Some(label_of),
+        }
+    }
+
+    /// Lines that are shared are copied when they change: where all lists ended well, none are.
+    fn lists_of_tree(&self) -> Lines {
+        match self.ledger.incomplete() {
+            0 => Lines::default(),
+            _ => self.ledger.lines().clone(),
         }
     }
 
@@ -320,9 +336,8 @@ impl TreeJob {
 mod tests {
     use super::*;
     use crate::app::resource_explorer::filter::Filter;
-    use crate::app::resource_explorer::ledger::{Outcome, Troubled};
-    use crate::app::resource_explorer::state::QueryKey;
-    use crate::app::resource_explorer::testing::entry;
+    use crate::app::resource_explorer::ledger::{Ledger, LedgerEntry, Outcome};
+    use crate::app::resource_explorer::testing::{entry, key};
     use crate::app::resource_explorer::tree::{GroupBy, Rows};
 
     fn input(count: usize) -> TreeInput {
@@ -360,22 +375,23 @@ mod tests {
     }
 
     #[test]
-    fn many_rows_many_lists_that_did_not_end_well_and_documents_are_for_a_thread() {
-        let troubled = |number: usize| Troubled {
-            key: QueryKey {
-                account: format!("{number:012}").parse().unwrap(),
-                region: "eu-west-1".parse().unwrap(),
-                resource_type: "AWS::EC2::Volume".parse().unwrap(),
-            },
-            outcome: Outcome::Cancelled,
-            is_failure: false,
+    fn many_rows_many_incomplete_lists_and_documents_are_for_a_thread() {
+        let lists = |count: usize, outcome| {
+            let mut ledger = Ledger::default();
+            ledger.extend((0..count).map(|number| {
+                let mut line = LedgerEntry::new(key("eu-west-1", "AWS::EC2::Volume"), outcome);
+                line.key.account = format!("{number:012}").parse().unwrap();
+                line
+            }));
+            ledger.lines().clone()
         };
         let mut few = input(100);
-        few.troubled = (0..4_900).map(troubled).collect();
+        few.lists = lists(4_900, Outcome::Cancelled);
         assert!(!is_much(&few));
-        few.troubled.extend((4_900..5_100).map(troubled));
+        few.lists = lists(5_100, Outcome::Cancelled);
         assert!(is_much(&few));
-        few.troubled.clear();
+        few.lists = lists(5_100, Outcome::Complete);
+        assert!(!is_much(&few));
         few.filter = Some(Arc::new(Filter::parse("properties:vol").unwrap()));
         assert!(is_much(&few));
         assert!(!is_much(&input(20_000)) && is_much(&input(20_001)));

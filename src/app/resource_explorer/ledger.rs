@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use super::heap;
 use super::state::{AccountId, QueryKey, TypeId};
-pub use entry::{LedgerEntry, Troubled};
+pub use entry::LedgerEntry;
 pub use failures::{FailureGroup, failure_groups};
 pub use lines::{Lines, Place};
 pub use outcome::Outcome;
@@ -23,8 +23,6 @@ pub use tally::Tally;
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
     lines: Lines,
-    /// Beside the lines, so that nobody has to go through a hundred thousand of them for each tree.
-    troubled: BTreeMap<QueryKey, Troubled>,
     types: BTreeMap<TypeId, Tally>,
     tally: Tally,
     /// Bytes of errors.
@@ -36,11 +34,6 @@ impl Ledger {
     /// Adds or replaces the line of one key.
     pub fn record(&mut self, entry: LedgerEntry) {
         self.revision += 1;
-        if entry.outcome.is_incomplete() {
-            self.troubled.insert(entry.key, Troubled::from(&entry));
-        } else {
-            self.troubled.remove(&entry.key);
-        }
         self.error_bytes += entry.heap_bytes();
         self.tally.add(&entry);
         let of_type = self.types.entry(entry.key.resource_type).or_default();
@@ -60,8 +53,8 @@ impl Ledger {
 
     /// Bytes on the heap.
     pub fn heap_bytes(&self) -> usize {
-        let sorted = heap::of_sorted_map(&self.troubled) + heap::of_sorted_map(&self.types);
-        self.lines.heap_bytes() + sorted + self.error_bytes
+        let types = heap::of_sorted_map(&self.types);
+        self.lines.heap_bytes() + types + self.error_bytes
     }
 
     /// Forgets the lines that say an account waits for its credentials: they do not any more.
@@ -69,7 +62,6 @@ impl Ledger {
         let keys: Vec<QueryKey> = self.waiting(account).collect();
         self.revision += 1;
         for key in keys {
-            self.troubled.remove(&key);
             if let Some(old) = self.lines.remove(&key) {
                 self.count_out(&old);
             }
@@ -78,22 +70,19 @@ impl Ledger {
 
     /// Keys of an account that wait for its credentials.
     pub fn waiting(&self, account: AccountId) -> impl Iterator<Item = QueryKey> {
-        self.troubled()
-            .filter(move |one| one.key.account == account && one.outcome == Outcome::SignIn)
-            .map(|one| one.key)
+        self.lines
+            .incomplete()
+            .filter(move |line| line.key.account == account && line.outcome == Outcome::SignIn)
+            .map(|line| line.key)
     }
 
-    /// Keys that may have more rows than are shown, in key order.
-    pub fn troubled(&self) -> impl ExactSizeIterator<Item = Troubled> {
-        self.troubled.values().copied()
-    }
-
-    /// Forgets everything.
-    pub fn clear(&mut self) {
-        *self = Self {
+    /// Forgets everything, and returns it: letting go of a hundred thousand lines takes longer than a frame.
+    pub fn clear(&mut self) -> Lines {
+        let empty = Self {
             revision: self.revision + 1,
             ..Self::default()
         };
+        std::mem::replace(self, empty).lines
     }
 
     /// Changes whenever a line does; views key what they make of the ledger by it.

@@ -28,6 +28,19 @@ pub struct LedgerEntry {
 }
 
 impl LedgerEntry {
+    /// A list that ended in a way that says all there is to say: no rows, nobody asked, no error.
+    pub fn new(key: QueryKey, outcome: Outcome) -> Self {
+        Self {
+            key,
+            outcome,
+            rows: 0,
+            provider: None,
+            error: None,
+            left_to_tags: None,
+            cached_age: None,
+        }
+    }
+
     /// Whether a person should look: refused, broken, or broken off half-way. Rows that only the
     /// tagging service could show are partial by nature; that is not a failure.
     ///
@@ -83,27 +96,6 @@ impl LedgerEntry {
             (Some(error), Some(left)) => Some(format_compact!(
                 "{error}; asked for by tags, because: {left}"
             )),
-        }
-    }
-}
-
-/// A query key that may have more rows than are shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Troubled {
-    /// Which question.
-    pub key: QueryKey,
-    /// How it ended.
-    pub outcome: Outcome,
-    /// As [`LedgerEntry::is_failure`].
-    pub is_failure: bool,
-}
-
-impl From<&LedgerEntry> for Troubled {
-    fn from(entry: &LedgerEntry) -> Self {
-        Self {
-            key: entry.key,
-            outcome: entry.outcome,
-            is_failure: entry.is_failure(),
         }
     }
 }

@@ -91,6 +91,15 @@ impl Lines {
         self.places.values().flat_map(|place| place.lines.iter())
     }
 
+    /// The lines that may have more rows than are shown, in key order. Places where all ended well cost next
+    /// to nothing.
+    pub fn incomplete(&self) -> impl Iterator<Item = &LedgerEntry> {
+        let places = self.places.values();
+        let some_lack = places.filter(|of| of.tally.incomplete() > 0);
+        let lines = some_lack.flat_map(|of| of.lines.iter());
+        lines.filter(|line| line.outcome.is_incomplete())
+    }
+
     /// Places that have lines, in order, and how many of each kind.
     pub fn places(&self) -> impl ExactSizeIterator<Item = (Place, &Tally)> {
         self.places.iter().map(|(place, of)| (*place, &of.tally))

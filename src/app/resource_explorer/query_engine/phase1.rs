@@ -117,13 +117,10 @@ pub(super) fn ended(
     error: Option<SourceError>,
 ) -> LedgerEntry {
     LedgerEntry {
-        key,
-        outcome,
         rows,
         provider,
         error: error.map(Box::new),
-        left_to_tags: None,
-        cached_age: None,
+        ..LedgerEntry::new(key, outcome)
     }
 }
 
@@ -297,13 +294,8 @@ async fn list(query: &Arc<Query>, job: ListJob) -> Result<Listed, String> {
         Some(error) => Outcome::from(error),
     };
     let entry = LedgerEntry {
-        key: job.key,
-        outcome,
-        rows,
-        provider: Some(provider),
-        error: error.clone().map(Box::new),
-        left_to_tags: None,
         cached_age,
+        ..ended(job.key, outcome, rows, Some(provider), error.clone())
     };
     query.end_key(entry).await;
     Ok(Listed::Ended(error))

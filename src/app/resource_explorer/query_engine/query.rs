@@ -249,13 +249,9 @@ impl Query {
             let entries = {
                 let merge = self.merge();
                 let ended = |key: &QueryKey| LedgerEntry {
-                    key: *key,
-                    outcome,
                     rows: merge.rows_of(key),
-                    provider: None,
                     error: error.clone().map(Box::new),
-                    left_to_tags: None,
-                    cached_age: None,
+                    ..LedgerEntry::new(*key, outcome)
                 };
                 keys.iter().map(ended).collect()
             };

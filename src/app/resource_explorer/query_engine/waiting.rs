@@ -65,13 +65,9 @@ impl Waiting {
             }
             for key in keys {
                 let entry = LedgerEntry {
-                    key,
-                    outcome: Outcome::SignIn,
                     rows: query.merge().rows_of(&key),
-                    provider: None,
                     error: Some(Box::new(error.clone())),
-                    left_to_tags: None,
-                    cached_age: None,
+                    ..LedgerEntry::new(key, Outcome::SignIn)
                 };
                 query.tell(ProgressEvent::Outcome(entry)).await;
             }

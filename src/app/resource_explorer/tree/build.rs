@@ -14,7 +14,7 @@ use super::leaves::Leaves;
 use super::order::Order;
 use super::{GroupBy, RowIndex, Rows, Searched, Sorting, Tree};
 use crate::app::resource_explorer::filter::Filter;
-use crate::app::resource_explorer::ledger::Troubled;
+use crate::app::resource_explorer::ledger::Lines;
 use crate::app::resource_explorer::search::{Advanced, RowSet, Search};
 use crate::app::resource_explorer::state::{AccountId, TypeId};
 
@@ -36,8 +36,8 @@ pub struct TreeInput {
     pub filter: Option<Arc<Filter>>,
     /// Whether rows that AWS manages are left out, and only counted.
     pub hide_managed: bool,
-    /// Query keys that did not end well: they get a group even when they have no rows.
-    pub troubled: Vec<Troubled>,
+    /// How lists ended: those that may have more rows than are shown get a group even when they have none.
+    pub lists: Lines,
     /// Names of accounts, for their order.
     pub account_names: Arc<HashMap<AccountId, String>>,
     /// What types are called, for their order; without it they stand by service, then kind.

@@ -6,8 +6,8 @@ use std::sync::atomic::AtomicBool;
 
 use super::*;
 use crate::app::resource_explorer::filter::Filter;
-use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome, Troubled};
-use crate::app::resource_explorer::state::{Provider, ResourceEntry};
+use crate::app::resource_explorer::ledger::{Ledger, LedgerEntry, Lines, Outcome};
+use crate::app::resource_explorer::state::ResourceEntry;
 use crate::app::resource_explorer::testing::{entry, key};
 use naive::{Dice, naive_lines, random_rows, shown_lines};
 
@@ -174,20 +174,17 @@ fn a_filter_leaves_only_what_it_matches() {
     assert_eq!(tree.groups.len(), 1);
 }
 
+fn denied(region: &str) -> Lines {
+    let mut ledger = Ledger::default();
+    ledger.record(LedgerEntry::new(key(region, VOLUME), Outcome::Denied));
+    ledger.lines().clone()
+}
+
 #[test]
 fn what_failed_has_a_group_and_marks_those_above() {
     let rows = random_rows(1, 10);
-    let troubled = LedgerEntry {
-        key: key("me-south-1", VOLUME),
-        outcome: Outcome::Denied,
-        rows: 0,
-        provider: Some(Provider::Ec2),
-        error: None,
-        left_to_tags: None,
-        cached_age: None,
-    };
     let tree = build_tree(&TreeInput {
-        troubled: vec![Troubled::from(&troubled)],
+        lists: denied("me-south-1"),
         ..input(&rows, &[GroupBy::Region, GroupBy::Type])
     });
     let region = "me-south-1".parse().unwrap();
@@ -303,15 +300,7 @@ fn a_tree_that_grew_is_the_tree_built_at_once() {
                     };
                 }
                 4 => {
-                    now.troubled = vec![Troubled::from(&LedgerEntry {
-                        key: key("me-south-1", VOLUME),
-                        outcome: Outcome::Denied,
-                        rows: 0,
-                        provider: Some(Provider::Ec2),
-                        error: None,
-                        left_to_tags: None,
-                        cached_age: None,
-                    })];
+                    now.lists = denied("me-south-1");
                 }
                 _ => {}
             }
