@@ -112,6 +112,8 @@ pub fn ledger_ui(
     commands: &mut Vec<Command>,
 ) {
     state.follow(pane);
+    // Its panel would shrink to what there is to say, and stay so.
+    ui.take_available_space();
     let margin = Margin::symmetric(tokens::SPACE_3 as i8, tokens::SPACE_2 as i8);
     Frame::new().inner_margin(margin).show(ui, |ui| {
         ui.spacing_mut().item_spacing = vec2(tokens::SPACE_2, tokens::SPACE_1);

@@ -219,15 +219,25 @@ fn the_matrix_follows_the_query_and_a_new_query_empties_it() {
     let again = ended(volumes, Outcome::Complete, 4);
     let world = &mut window.state_mut().world;
     world.event(ProgressEvent::Outcome(again));
-    // A matrix may be a moment late, so that making them never takes much of the time.
-    std::thread::sleep(Duration::from_millis(50));
     window.run_steps(3);
     let cell = "prod eu-west-1 EC2: complete, 11 rows";
     assert!(window.query_by_label(cell).is_some());
     window.state_mut().world.pane().begin(Generation(3));
-    std::thread::sleep(Duration::from_millis(50));
     window.run_steps(3);
     assert!(window.query_by_label("No list has ended yet.").is_some());
+}
+
+#[test]
+fn the_panel_keeps_its_height_without_lists_and_when_it_was_closed() {
+    let mut window = opened(estate());
+    let top = |window: &Window| window.get_by_label("How every list ended").rect().top();
+    let before = top(&window);
+    window.state_mut().world.pane().begin(Generation(3));
+    window.run_steps(3);
+    assert_eq!(top(&window), before);
+    click(&mut window, "Close ledger");
+    click(&mut window, "Ledger");
+    assert_eq!(top(&window), before);
 }
 
 #[test]
