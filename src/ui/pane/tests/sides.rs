@@ -299,3 +299,24 @@ fn a_narrow_pane_with_long_names_and_errors_still_draws() {
     }
     sized(world, [700.0, 400.0]);
 }
+
+#[test]
+fn the_details_keep_their_width_with_nothing_selected_and_when_they_were_closed() {
+    let mut window = sized(World::with_rows(3, 0), [1280.0, 800.0]);
+    let commands = click(&mut window, "web-1");
+    carry_out(&mut window, &commands);
+    window.run_steps(3);
+    let left = |window: &Window| window.get_by_label("Tags tab").rect().left();
+    let before = left(&window);
+    window.state_mut().world.pane().select_only(None);
+    window.run_steps(3);
+    assert!(window.query_by_label("Tags tab").is_none());
+    let commands = click(&mut window, "web-1");
+    carry_out(&mut window, &commands);
+    window.run_steps(3);
+    assert_eq!(left(&window), before);
+    click(&mut window, "Close details");
+    click(&mut window, "Details");
+    window.run_steps(3);
+    assert_eq!(left(&window), before);
+}
