@@ -44,6 +44,12 @@ struct Copied {
 }
 
 impl AwsDash {
+    /// Puts a text on the clipboard; `what` names it in the confirmation.
+    pub(super) fn copy(&mut self, ctx: &egui::Context, what: &str, text: String) {
+        ctx.copy_text(text);
+        self.done(format!("{what} copied."));
+    }
+
     /// Puts a line for each chosen row on the clipboard.
     pub(super) fn copy_chosen(&mut self, ctx: &egui::Context, pane: PaneId, field: CopyField) {
         let Some(pane) = self.panes.get(&pane) else {
@@ -79,7 +85,10 @@ impl AwsDash {
         let lines = pane.ledger.lines().clone();
         self.copy_lines(ctx, size, move || match text.write(&lines) {
             Some(written) => (written, format!("{} copied.", text.name())),
-            None => Default::default(),
+            None => (
+                String::new(),
+                format!("Nothing copied: {}.", text.why_empty()),
+            ),
         });
     }
 
@@ -168,9 +177,7 @@ impl AwsDash {
         if !text.is_empty() {
             ctx.copy_text(text);
         }
-        if !said.is_empty() {
-            self.done(said);
-        }
+        self.done(said);
     }
 }
 

@@ -303,11 +303,6 @@ impl AwsDash {
         }
     }
 
-    fn copy(&mut self, ctx: &egui::Context, what: &str, text: String) {
-        ctx.copy_text(text);
-        self.done(format!("{what} copied."));
-    }
-
     fn apply_looks(&mut self, ctx: &egui::Context) {
         crate::ui::theme::apply(ctx, self.settings.theme, self.settings.ui_scale);
         self.save_settings();

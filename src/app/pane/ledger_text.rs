@@ -33,6 +33,17 @@ impl LedgerText {
         }
     }
 
+    /// Why there is nothing to write.
+    pub fn why_empty(self) -> &'static str {
+        match self {
+            Self::Csv(_) => "no list has ended yet",
+            Self::PolicyOfDenied => {
+                "no read was denied, and leave to assume a role has to be given by the role"
+            }
+            Self::Failures => "nothing failed",
+        }
+    }
+
     /// Writes it; nothing when there is nothing to say.
     pub fn write(self, lines: &Lines) -> Option<String> {
         match self {

@@ -45,7 +45,7 @@ use query::{Query, StopReason};
 
 pub use directory::DirectorySnapshot;
 pub use parking::ParkedAccounts;
-pub use retried::RetriedKeys;
+pub use retried::{Retried, RetriedKeys};
 pub use signing_in::{SignInState, SignIns};
 
 /// Wakes whoever drains the inbox. Called often: it must be cheap and must not block.
@@ -61,25 +61,6 @@ pub enum Freshness {
     UseCache,
     /// No: everything is asked anew.
     Refresh,
-}
-
-/// What became of a retry.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Retried {
-    /// These keys joined the query that runs; the others have not ended yet.
-    Joined {
-        /// Of the query.
-        generation: Generation,
-        /// What is asked again.
-        keys: Arc<RetriedKeys>,
-    },
-    /// A query of its own began.
-    Begun {
-        /// Of the query.
-        generation: Generation,
-        /// What is asked again.
-        keys: Arc<RetriedKeys>,
-    },
 }
 
 /// What clearing the cache gave back, in bytes.
@@ -207,32 +188,6 @@ impl QueryEngine {
         self.launch(pane, scope, freshness, None)
     }
 
-    /// Asks some keys of a scope again, leaving the rest as it is. What the cache knows of them is
-    /// forgotten first. While the pane's query of that scope runs, they join it: what waits in it for a
-    /// sign-in goes on waiting. Only lists can join, not what sweeps have to answer.
-    pub fn retry(&self, pane: PaneId, scope: QueryScope, keys: Vec<QueryKey>) -> Retried {
-        let running = self.shared.running();
-        let query = running.get(&pane).and_then(|slot| slot.query.clone());
-        drop(running);
-        if let Some((generation, query)) = query
-            && query.scope == scope
-            && query.again.is_open()
-        {
-            // What waits for a sign-in is asked whether it works again.
-            self.check_parked_accounts();
-            let keys = query.can_ask_again(&keys);
-            query.expect(keys.iter().copied());
-            if query.again.add(&keys) {
-                let keys = Arc::new(RetriedKeys::new(keys, &*self.shared.source));
-                return Retried::Joined { generation, keys };
-            }
-        }
-        let keys = Arc::new(RetriedKeys::new(keys, &*self.shared.source));
-        let only = Some(Arc::clone(&keys));
-        let generation = self.launch(pane, scope, Freshness::Refresh, only);
-        Retried::Begun { generation, keys }
-    }
-
     fn launch(
         &self,
         pane: PaneId,
@@ -313,15 +268,6 @@ impl QueryEngine {
         scope: &QueryScope,
     ) {
         details::fetch_selected(&self.shared, pane, generation, batch, row, scope);
-    }
-
-    /// Which rows asking `keys` again replaces.
-    pub fn retry_replaces(
-        &self,
-        keys: Arc<RetriedKeys>,
-    ) -> impl Fn(&ResourceEntry) -> bool + use<> {
-        let source = Arc::clone(&self.shared.source);
-        move |entry| keys.replaces(entry, &*source)
     }
 
     /// Forgets all cached lists, details and unused tags. Batches that panes show live on there.

@@ -130,6 +130,10 @@ pub fn failures_popup_ui(
     commands: &mut Vec<Command>,
 ) {
     if !state.open {
+        // Groups that nobody looks at only take memory.
+        if state.made_from.is_some() {
+            *state = FailuresUi::default();
+        }
         return;
     }
     state.follow(&anchor.ctx, pane);

@@ -1,5 +1,7 @@
 //! One query of one pane, from plan to end.
 
+mod ends;
+
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
@@ -14,7 +16,7 @@ use super::again::Again;
 use super::merge::{Change, Merge};
 use super::retried::RetriedKeys;
 use super::{Freshness, QueryEngine, Shared};
-use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
+use crate::app::resource_explorer::ledger::LedgerEntry;
 use crate::app::resource_explorer::progress::{
     FinishReason, Generation, PaneId, PhaseCounts, ProgressEvent, QueryProgress,
 };
@@ -24,9 +26,6 @@ use crate::app::resource_explorer::state::{AccountId, QueryKey, QueryScope, Reso
 
 /// Set aside per row of a page on its way: what tree and visible lines will take for it.
 const INDEX_BYTES_PER_ROW: u64 = 32;
-
-/// Lines of the ledger in one message: about a millisecond of work for the pane.
-const OUTCOMES_AT_ONCE: usize = 1_024;
 
 /// Why a query was stopped before its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -232,59 +231,6 @@ impl Query {
         listed?;
         // What was listed meanwhile has its details to come.
         engine.enrich_again(self).await
-    }
-
-    /// Planned keys that nobody ended, by a mistake of ours: a failure, never silence.
-    async fn account_for_the_forgotten(&self) {
-        self.settle().await;
-        let error = SourceError::Internal("listing");
-        self.end_pending(Outcome::Failed, Some(error)).await;
-    }
-
-    /// Records how all keys ended that have not. A stopped query has a hundred thousand of them: so many
-    /// messages would take longer than what they stop.
-    async fn end_pending(&self, outcome: Outcome, error: Option<SourceError>) {
-        let pending: Vec<QueryKey> = std::mem::take(&mut *self.pending()).into_iter().collect();
-        for keys in pending.chunks(OUTCOMES_AT_ONCE) {
-            let entries = {
-                let merge = self.merge();
-                let ended = |key: &QueryKey| LedgerEntry {
-                    rows: merge.rows_of(key),
-                    error: error.clone().map(Box::new),
-                    ..LedgerEntry::new(*key, outcome)
-                };
-                keys.iter().map(ended).collect()
-            };
-            self.tell(ProgressEvent::Outcomes(entries)).await;
-        }
-    }
-
-    /// Accounts for what was not asked any more.
-    async fn stopped(&self) -> FinishReason {
-        self.again.close();
-        let reason = self
-            .stop
-            .reason
-            .get()
-            .cloned()
-            .unwrap_or(StopReason::Cancelled);
-        let (outcome, finish) = match &reason {
-            StopReason::MemoryLimit(_) => (Outcome::MemoryLimit, FinishReason::MemoryLimit),
-            StopReason::Cancelled | StopReason::Superseded => {
-                (Outcome::Cancelled, FinishReason::Cancelled)
-            }
-        };
-        tracing::info!(?outcome, "query stopped");
-        if reason == StopReason::Superseded {
-            return finish;
-        }
-        if let StopReason::MemoryLimit(message) = &reason {
-            tracing::warn!(pane = self.pane.0, "{message}");
-            self.tell(ProgressEvent::MemoryLimit(message.clone())).await;
-        }
-        self.settle().await;
-        self.end_pending(outcome, None).await;
-        finish
     }
 
     /// Who the scheduler is told asks.

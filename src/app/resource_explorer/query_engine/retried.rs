@@ -1,15 +1,37 @@
-//! The keys of a retry: what answers them, and which rows give way to the answers.
+//! Asking some keys again: what answers them, and which rows give way to the answers.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
 use super::plan::Plan;
+use super::{Freshness, QueryEngine};
 use crate::app::resource_explorer::ledger::Place;
+use crate::app::resource_explorer::progress::{Generation, PaneId};
 use crate::app::resource_explorer::source::ResourceSource;
 use crate::app::resource_explorer::state::{
-    AccountId, Provider, QueryKey, Region, ResourceEntry, TypeId,
+    AccountId, Provider, QueryKey, QueryScope, Region, ResourceEntry, TypeId,
 };
+
+/// What became of a retry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Retried {
+    /// These keys joined the query that runs; the others have not ended yet.
+    Joined {
+        /// Of the query.
+        generation: Generation,
+        /// What is asked again.
+        keys: Arc<RetriedKeys>,
+    },
+    /// A query of its own began.
+    Begun {
+        /// Of the query.
+        generation: Generation,
+        /// What is asked again.
+        keys: Arc<RetriedKeys>,
+    },
+}
 
 /// Query keys that are asked again, made ready to be looked up by: a stopped query has a hundred
 /// thousand of them.
@@ -78,6 +100,43 @@ impl RetriedKeys {
             entry.provider == Provider::Tagging && source.provider_of(key.resource_type).is_none()
         };
         self.keys.contains(&key) || only_tagged() && is_swept()
+    }
+}
+
+impl QueryEngine {
+    /// Asks some keys of a scope again, leaving the rest as it is. What the cache knows of them is
+    /// forgotten first. While the pane's query of that scope runs, they join it: what waits in it for a
+    /// sign-in goes on waiting. Only lists can join, not what sweeps have to answer.
+    pub fn retry(&self, pane: PaneId, scope: QueryScope, keys: Vec<QueryKey>) -> Retried {
+        let running = self.shared.running();
+        let query = running.get(&pane).and_then(|slot| slot.query.clone());
+        drop(running);
+        if let Some((generation, query)) = query
+            && query.scope == scope
+            && query.again.is_open()
+        {
+            // What waits for a sign-in is asked whether it works again.
+            self.check_parked_accounts();
+            let keys = query.can_ask_again(&keys);
+            query.expect(keys.iter().copied());
+            if query.again.add(&keys) {
+                let keys = Arc::new(RetriedKeys::new(keys, &*self.shared.source));
+                return Retried::Joined { generation, keys };
+            }
+        }
+        let keys = Arc::new(RetriedKeys::new(keys, &*self.shared.source));
+        let only = Some(Arc::clone(&keys));
+        let generation = self.launch(pane, scope, Freshness::Refresh, only);
+        Retried::Begun { generation, keys }
+    }
+
+    /// Which rows asking `keys` again replaces.
+    pub fn retry_replaces(
+        &self,
+        keys: Arc<RetriedKeys>,
+    ) -> impl Fn(&ResourceEntry) -> bool + use<> {
+        let source = Arc::clone(&self.shared.source);
+        move |entry| keys.replaces(entry, &*source)
     }
 }
 

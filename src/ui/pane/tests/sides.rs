@@ -1,4 +1,7 @@
 use super::*;
+use crate::app::pane::ledger_text::LedgerText;
+use crate::app::resource_explorer::ledger::LedgerEntry;
+use crate::app::resource_explorer::state::QueryKey;
 
 #[test]
 fn run_and_cancel_stand_in_the_same_place() {
@@ -319,4 +322,57 @@ fn the_details_keep_their_width_with_nothing_selected_and_when_they_were_closed(
     click(&mut window, "Details");
     window.run_steps(3);
     assert_eq!(left(&window), before);
+}
+
+#[test]
+fn failures_of_many_lists_are_grouped_by_another_thread_and_stay_unfolded() {
+    let mut world = World::new();
+    world.pane().begin(Generation(1));
+    let line = |number: usize| {
+        let mut line = LedgerEntry::new(
+            QueryKey {
+                account: account(&format!("{number:012}")),
+                region: region("eu-west-1"),
+                resource_type: ty("AWS::EC2::Volume"),
+            },
+            Outcome::Denied,
+        );
+        line.error = Some(Box::new(denied()));
+        line
+    };
+    world.pane().ledger.extend((0..10_500).map(line));
+    world.event(ProgressEvent::Finished(FinishReason::Done));
+    let mut window = window(world);
+    click(&mut window, "10,500 failed");
+    until_shown(&mut window, "10,500 lists");
+    click(&mut window, "10,500 lists");
+    let first = "000000000000:eu-west-1:AWS::EC2::Volume";
+    assert!(window.query_by_label(first).is_some());
+    let more = line(10_500);
+    window.state_mut().world.event(ProgressEvent::Outcome(more));
+    until_shown(&mut window, "10,501 lists");
+    assert!(window.query_by_label(first).is_some(), "still unfolded");
+    let commands = click(&mut window, "Copy all");
+    assert!(matches!(
+        commands.as_slice(),
+        [Command::CopyLedger {
+            text: LedgerText::Failures,
+            ..
+        }]
+    ));
+}
+
+/// Draws until another thread has done its part.
+fn until_shown(window: &mut Window, label: &str) {
+    let started = std::time::Instant::now();
+    while window.query_by_label(label).is_none() {
+        assert!(
+            started.elapsed() < Duration::from_secs(20),
+            "never shown: {label}"
+        );
+        std::thread::sleep(Duration::from_millis(5));
+        window.run_steps(1);
+    }
+    // What pops up finds its place in the frames that follow.
+    window.run_steps(3);
 }
