@@ -106,9 +106,13 @@ fn a_million_chosen_rows_cost_a_frame_no_more_than_one() {
         let mut window = window(World::with_copies(count, 0));
         carry_out(&mut window, &[Command::SelectAll(PANE)]);
         window.run_steps(3);
-        let (before, _) = crate::app::memory_profiling::allocated_total();
-        window.run_steps(5);
-        let bytes = crate::app::memory_profiling::allocated_total().0 - before;
+        let mut five_frames = || {
+            let (before, _) = crate::app::memory_profiling::allocated_total();
+            window.run_steps(5);
+            crate::app::memory_profiling::allocated_total().0 - before
+        };
+        // Tests beside this one add to it, though not every time.
+        let bytes = (0..10).map(|_| five_frames()).min().unwrap();
         (bytes, window.state().ui.lines_drawn())
     };
     let (few, many) = (cost(1_000), cost(1_000_000));
