@@ -20,7 +20,7 @@ const MIB: f64 = 1_048_576.0;
 pub const WIDTH: f32 = 728.0;
 
 /// Of a pane's title, in characters: leaves room for all buttons in one line.
-const PANE_CHARS: usize = 29;
+const PANE_CHARS: usize = 24;
 
 /// What the panel remembers between frames.
 #[derive(Default)]
@@ -54,9 +54,12 @@ pub fn memory_ui(
         });
 }
 
-/// `1,234 MB`
+/// `1,234 MB`; what is there but rounds to nothing is `< 1 MB`.
 fn mb(bytes: u64) -> String {
-    format!("{} MB", grouped((bytes as f64 / MIB).round() as u64))
+    match (bytes as f64 / MIB).round() as u64 {
+        0 if bytes > 0 => "< 1 MB".to_owned(),
+        rounded => format!("{} MB", grouped(rounded)),
+    }
 }
 
 fn readings_ui(ui: &mut Ui, budget: &BudgetSnapshot) {

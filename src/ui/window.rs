@@ -213,6 +213,7 @@ fn floating_panels_ui(
     commands: &mut Vec<Command>,
 ) {
     let ctx = ui.ctx().clone();
+    let room = ctx.content_rect().height() - 120.0;
     let mut closed = Vec::new();
     for panel in PANELS {
         if !window.panels.contains(&panel) {
@@ -235,9 +236,13 @@ fn floating_panels_ui(
                 Panel::Memory => memory_panel::WIDTH,
                 _ => 560.0,
             })
-            .default_height(640.0)
+            .default_height(match panel {
+                // It shrinks to what it has to say.
+                Panel::Memory => room,
+                _ => 640.0,
+            })
             .resizable([true, false])
-            .max_height(ctx.content_rect().height() - 120.0)
+            .max_height(room)
             .pivot(egui::Align2::CENTER_TOP)
             .default_pos(ctx.content_rect().center_top() + egui::vec2(0.0, 72.0))
             .show(&ctx, |ui| match panel {

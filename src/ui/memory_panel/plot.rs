@@ -16,6 +16,8 @@ const GUTTER: f32 = 64.0;
 const FOOT: f32 = 18.0;
 /// For the legend, in points.
 const HEAD: f32 = 20.0;
+/// What a mark of time takes in width.
+const MARK_WIDTH: f32 = 48.0;
 
 /// Where what stands in the picture.
 pub(super) struct Scale {
@@ -178,13 +180,16 @@ fn axes_ui(ui: &Ui, scale: &Scale, plot: Rect) {
     for ago in scale.marks_min() {
         let x = scale.x(plot, ago);
         ui.painter().vline(x, plot.y_range(), line);
-        let (text, anchor) = match ago {
-            0.0 => ("now".to_owned(), Align2::RIGHT_TOP),
-            // Multiples of a fraction are not exact; hundredths are all that is meant.
-            ago => {
-                let ago = (ago * 100.0).round() / 100.0;
-                (format!("−{ago} min"), Align2::CENTER_TOP)
-            }
+        // Multiples of a fraction are not exact; hundredths are all that is meant.
+        let text = match (ago * 100.0).round() / 100.0 {
+            0.0 => "now".to_owned(),
+            ago => format!("−{ago} min"),
+        };
+        // At the left stands what the lowest line means.
+        let anchor = match ago {
+            0.0 => Align2::RIGHT_TOP,
+            _ if x - plot.left() < MARK_WIDTH / 2.0 => Align2::LEFT_TOP,
+            _ => Align2::CENTER_TOP,
         };
         let at = pos2(x, plot.bottom() + 2.0);
         ui.painter()
