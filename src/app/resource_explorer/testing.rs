@@ -3,7 +3,7 @@
 mod answers;
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::{AtomicU64, AtomicUsize};
 use std::sync::{Arc, Mutex};
 
 use compact_str::CompactString;
@@ -63,6 +63,10 @@ pub struct Scripted {
     pub details_asked: Mutex<Vec<String>>,
     /// Pages wait for this, when set.
     pub gate: Mutex<Option<Arc<Semaphore>>>,
+    /// Pages that somebody waits for, until what asked for them is gone.
+    pub open: AtomicUsize,
+    /// How long a request takes to go when it is dropped, in microseconds: its thread is busy meanwhile.
+    pub leaving_us: AtomicU64,
     /// Bulk details wait for this, when set.
     pub details_gate: Mutex<Option<Arc<Semaphore>>>,
     /// Jobs done, by provider, in order.
@@ -110,6 +114,8 @@ impl Scripted {
             asked: Mutex::default(),
             details_asked: Mutex::default(),
             gate: Mutex::default(),
+            open: AtomicUsize::new(0),
+            leaving_us: AtomicU64::new(0),
             details_gate: Mutex::default(),
             jobs: Mutex::default(),
             parents_seen: Mutex::default(),

@@ -297,6 +297,28 @@ fn cancelling_stops_at_once_and_accounts_for_what_was_not_asked() {
 }
 
 #[test]
+fn a_cancelled_query_has_ended_when_the_last_of_its_requests_is_gone() {
+    run(async || {
+        let regions: Vec<String> = (1..=40).map(|n| format!("eu-test-{n}")).collect();
+        let regions: Vec<&str> = regions.iter().map(String::as_str).collect();
+        let mut stage = Stage::new(Scripted::new(&regions));
+        let open = |stage: &Stage| stage.source.open.load(Ordering::SeqCst);
+        *stage.source.gate.lock().unwrap() = Some(Arc::new(Semaphore::new(0)));
+        stage.source.leaving_us.store(2_000, Ordering::SeqCst);
+        let generation = stage
+            .engine
+            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
+        while open(&stage) < 8 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        stage.engine.cancel(PANE);
+        let heard = stage.hear(generation).await;
+        assert_eq!(open(&stage), 0, "requests outlived their query");
+        assert_eq!(heard.finished, Some(FinishReason::Cancelled));
+    });
+}
+
+#[test]
 fn a_newer_query_supersedes_the_one_before() {
     run(async || {
         let mut stage = Stage::new(Scripted::new(&["eu-west-1"]));

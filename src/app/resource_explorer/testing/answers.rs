@@ -16,6 +16,24 @@ use crate::app::resource_explorer::state::{
     AccountId, DetailDepth, Properties, Provider, QueryKey, Region, ResourceEntry, TypeId,
 };
 
+/// A request that is open, until it is dropped.
+struct Open<'a>(&'a Scripted);
+
+impl<'a> Open<'a> {
+    fn new(source: &'a Scripted) -> Self {
+        source.open.fetch_add(1, Ordering::SeqCst);
+        Self(source)
+    }
+}
+
+impl Drop for Open<'_> {
+    fn drop(&mut self) {
+        let leaving = self.0.leaving_us.load(Ordering::SeqCst);
+        std::thread::sleep(Duration::from_micros(leaving));
+        self.0.open.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
 impl ResourceSource for Scripted {
     fn accounts(&self) -> BoxFuture<'_, Result<AccountList, SourceError>> {
         self.accounts_one_by_one(&|_| ())
@@ -163,6 +181,7 @@ impl ResourceSource for Scripted {
         self.parents_seen.lock().expect("parents").extend(ids);
         self.jobs.lock().expect("jobs").push(*job);
         Box::pin(async {
+            let _open = Open::new(self);
             let gate = self.gate.lock().expect("gate").clone();
             if let Some(gate) = gate {
                 gate.acquire().await.expect("gate").forget();
