@@ -3,7 +3,7 @@
 //!
 //! A million rows, in the engine and in the window: `benches/memory-accounts`.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use awsdash::app::commands::Panel;
 use awsdash::app::memory_profiling::{CountingAllocator, counted_bytes, rss_bytes};
@@ -134,7 +134,7 @@ fn not_asked(account: u32, type_name: &str) -> LedgerEntry {
         outcome: Outcome::NotAsked,
         rows: 0,
         provider: None,
-        error: Some(Box::new(SourceError::NotAsked(
+        error: Some(Arc::new(SourceError::NotAsked(
             "a reason that is too long to be kept in its place".into(),
         ))),
         left_to_tags: None,
@@ -167,6 +167,28 @@ fn a_ledger_of_two_hundred_types_in_each_place_says_what_it_takes() {
         ledger
     };
     assert_says_what_it_takes("ledger of types", make, Ledger::heap_bytes);
+}
+
+#[test]
+fn a_ledger_whose_lines_were_shared_while_it_grew_says_what_it_takes() {
+    let _alone = alone();
+    let types: Vec<String> = (0..200).map(|n| format!("AWS::EC2::Kind{n}")).collect();
+    let make = || {
+        let mut ledger = Ledger::default();
+        for name in &types {
+            let shared = ledger.lines().clone();
+            ledger.extend((0..500).map(|account| not_asked(account, name)));
+            drop(shared);
+        }
+        // Lines that were answered in the end.
+        let _shared = ledger.lines().clone();
+        ledger.extend((0..500).map(|account| LedgerEntry {
+            error: None,
+            ..not_asked(account, &types[0])
+        }));
+        ledger
+    };
+    assert_says_what_it_takes("ledger that was shared", make, Ledger::heap_bytes);
 }
 
 #[test]

@@ -266,7 +266,7 @@ impl World {
             outcome,
             rows: 0,
             provider: Some(Provider::Ec2),
-            error: error.map(Box::new),
+            error: error.map(Arc::new),
             left_to_tags: None,
             cached_age: None,
         };

@@ -128,6 +128,7 @@ fn policy_of_denied(lines: &Lines) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
     use std::time::Duration;
 
     use super::*;
@@ -145,7 +146,7 @@ mod tests {
             outcome,
             rows: 0,
             provider: Some(Provider::Ec2),
-            error: error.map(Box::new),
+            error: error.map(Arc::new),
             left_to_tags: None,
             cached_age: None,
         }
@@ -187,7 +188,7 @@ mod tests {
     #[test]
     fn csv_says_why_only_tags_are_left() {
         let mut by_tags = line("AWS::EC2::VPC", Outcome::Partial, None);
-        by_tags.left_to_tags = Some(Box::new(SourceError::BadAnswer {
+        by_tags.left_to_tags = Some(Arc::new(SourceError::BadAnswer {
             action: "ec2:DescribeVpcs".into(),
             reason: "no Vpcs in it".into(),
         }));

@@ -83,6 +83,8 @@ fn broken_line(missing: &Missing) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::app::resource_explorer::ledger::Outcome;
     use crate::app::resource_explorer::source::SourceError;
@@ -108,7 +110,7 @@ mod tests {
             outcome: Outcome::Denied,
             rows: 0,
             provider: Some(Provider::Ec2),
-            error: Some(Box::new(SourceError::Denied {
+            error: Some(Arc::new(SourceError::Denied {
                 action: "ec2:DescribeVolumes".into(),
                 code: "UnauthorizedOperation".into(),
                 principal: None,

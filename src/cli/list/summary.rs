@@ -273,6 +273,8 @@ fn plural(count: u64, word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::app::resource_explorer::state::{Provider, QueryKey};
 
@@ -288,7 +290,7 @@ mod tests {
                 outcome: *outcome,
                 rows: 0,
                 provider: Some(Provider::Ec2),
-                error: error.clone().map(Box::new),
+                error: error.clone().map(Arc::new),
                 left_to_tags: None,
                 cached_age: None,
             });

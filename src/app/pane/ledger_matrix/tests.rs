@@ -1,3 +1,4 @@
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::*;
@@ -26,7 +27,7 @@ fn line(key: QueryKey, outcome: Outcome, rows: u64) -> LedgerEntry {
         outcome,
         rows,
         provider: Some(Provider::Ec2),
-        error: error.map(Box::new),
+        error: error.map(Arc::new),
         left_to_tags: None,
         cached_age: None,
     }
@@ -230,7 +231,7 @@ fn a_cell_names_its_missing_action_and_its_first_error_beside_it() {
     assert!(facts.missing_actions.contains("ec2:DescribeVolumes"));
     assert_eq!(facts.first_error, None, "a denial is told by its action");
     let mut failed = line(key(PROD, "eu-west-1", "AWS::EC2::VPC"), Outcome::Failed, 0);
-    failed.error = Some(Box::new(SourceError::Config("no proxy".into())));
+    failed.error = Some(Arc::new(SourceError::Config("no proxy".into())));
     ledger.record(failed);
     let facts = facts_of(&ledger);
     assert_eq!(facts.first_error.as_deref(), Some("no proxy"));
@@ -241,7 +242,7 @@ fn a_cell_names_its_missing_action_and_its_first_error_beside_it() {
 fn cells_say_why_only_tags_are_left() {
     let mut ledger = Ledger::default();
     let mut by_tags = line(key(PROD, "eu-west-1", "AWS::EC2::VPC"), Outcome::Partial, 3);
-    by_tags.left_to_tags = Some(Box::new(SourceError::BadAnswer {
+    by_tags.left_to_tags = Some(Arc::new(SourceError::BadAnswer {
         action: "ec2:DescribeVpcs".into(),
         reason: "no Vpcs in it".into(),
     }));

@@ -1,5 +1,6 @@
 //! One line of the ledger.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use compact_str::{CompactString, format_compact};
@@ -20,9 +21,9 @@ pub struct LedgerEntry {
     /// Who answered; `None` when nobody was asked.
     pub provider: Option<Provider>,
     /// Why it is not complete, when something went wrong.
-    pub error: Option<Box<SourceError>>,
+    pub error: Option<Arc<SourceError>>,
     /// Why only what is tagged is known: who lists the type could not tell.
-    pub left_to_tags: Option<Box<SourceError>>,
+    pub left_to_tags: Option<Arc<SourceError>>,
     /// How old the answer is, when it came from the cache.
     pub cached_age: Option<Duration>,
 }
@@ -83,7 +84,9 @@ impl LedgerEntry {
 
     /// Bytes on the heap.
     pub fn heap_bytes(&self) -> usize {
-        let bytes_of = |error: &SourceError| size_of::<SourceError>() + error.heap_bytes();
+        // Shared ones have two counts beside them.
+        let place = size_of::<SourceError>() + 2 * size_of::<usize>();
+        let bytes_of = |error: &SourceError| place + error.heap_bytes();
         self.errors().map(bytes_of).sum()
     }
 

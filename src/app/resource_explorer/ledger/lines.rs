@@ -46,22 +46,23 @@ impl Lines {
     /// Adds or replaces the line of one key; returns the line before it.
     pub(super) fn insert(&mut self, entry: LedgerEntry) -> Option<LedgerEntry> {
         let OfPlace { lines, tally } = self.places.entry(Place::from(&entry.key)).or_default();
-        let lines = Arc::make_mut(lines);
         tally.add(&entry);
-        match position(lines, &entry.key) {
-            Ok(at) => {
-                let old = std::mem::replace(&mut lines[at], entry);
-                tally.take(&old);
-                Some(old)
-            }
+        // A copy of a shared list has no room to spare.
+        let before = heap::of_list(lines);
+        let lines = Arc::make_mut(lines);
+        let old = match position(lines, &entry.key) {
+            Ok(at) => Some(std::mem::replace(&mut lines[at], entry)),
             Err(at) => {
-                self.list_bytes -= heap::of_list(lines);
                 make_room(lines);
                 lines.insert(at, entry);
-                self.list_bytes += heap::of_list(lines);
                 None
             }
+        };
+        if let Some(old) = &old {
+            tally.take(old);
         }
+        self.list_bytes = self.list_bytes - before + heap::of_list(lines);
+        old
     }
 
     /// Forgets the line of one key, and returns it.
@@ -69,12 +70,16 @@ impl Lines {
         let place = Place::from(key);
         let OfPlace { lines, tally } = self.places.get_mut(&place)?;
         let at = position(lines, key).ok()?;
+        let before = heap::of_list(lines);
         let lines = Arc::make_mut(lines);
         let old = lines.remove(at);
         tally.take(&old);
+        let after = heap::of_list(lines);
         if lines.is_empty() {
-            self.list_bytes -= heap::of_list(lines);
             self.places.remove(&place);
+            self.list_bytes -= before;
+        } else {
+            self.list_bytes = self.list_bytes - before + after;
         }
         Some(old)
     }

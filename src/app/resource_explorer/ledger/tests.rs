@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use super::*;
 use crate::app::resource_explorer::source::SourceError;
 use crate::app::resource_explorer::state::Provider;
@@ -13,7 +15,7 @@ fn entry(region: &str, outcome: Outcome, error: Option<SourceError>) -> LedgerEn
         outcome,
         rows: 0,
         provider: Some(Provider::Ec2),
-        error: error.map(Box::new),
+        error: error.map(Arc::new),
         left_to_tags: None,
         cached_age: None,
     }
@@ -86,7 +88,7 @@ fn a_list_that_broke_is_a_failure_and_one_that_does_not_exist_is_none() {
         reason: "no such list".into(),
     };
     let by_tags = |region: &str, left: SourceError| LedgerEntry {
-        left_to_tags: Some(Box::new(left)),
+        left_to_tags: Some(Arc::new(left)),
         ..entry(region, Outcome::Partial, None)
     };
     let mut ledger = Ledger::default();
@@ -115,7 +117,7 @@ fn both_reasons_are_told_where_tags_could_not_be_asked_for_either() {
         reason: "no such list".into(),
     };
     let line = LedgerEntry {
-        left_to_tags: Some(Box::new(absent)),
+        left_to_tags: Some(Arc::new(absent)),
         ..entry("eu-west-1", Outcome::Denied, Some(denied()))
     };
     let why = line.why().unwrap();

@@ -119,7 +119,7 @@ pub(super) fn ended(
     LedgerEntry {
         rows,
         provider,
-        error: error.map(Box::new),
+        error: error.map(Arc::new),
         ..LedgerEntry::new(key, outcome)
     }
 }
@@ -389,7 +389,7 @@ pub(super) async fn end_tagged_keys(
         let entry = ended(key, outcome, rows, Some(provider), error);
         query
             .end_key(LedgerEntry {
-                left_to_tags: named.get(&key).cloned().flatten().map(Box::new),
+                left_to_tags: named.get(&key).cloned().flatten().map(Arc::new),
                 ..entry
             })
             .await;

@@ -66,7 +66,7 @@ impl Waiting {
             for key in keys {
                 let entry = LedgerEntry {
                     rows: query.merge().rows_of(&key),
-                    error: Some(Box::new(error.clone())),
+                    error: Some(Arc::new(error.clone())),
                     ..LedgerEntry::new(key, Outcome::SignIn)
                 };
                 query.tell(ProgressEvent::Outcome(entry)).await;

@@ -1,5 +1,7 @@
 //! The ledger panel as a person meets it.
 
+use std::sync::Arc;
+
 use super::*;
 use crate::app::resource_explorer::ledger::LedgerEntry;
 use crate::app::resource_explorer::state::{Provider, QueryKey};
@@ -19,7 +21,7 @@ fn ended(key: QueryKey, outcome: Outcome, rows: u64) -> LedgerEntry {
         outcome,
         rows,
         provider: Some(Provider::Ec2),
-        error: (outcome == Outcome::Denied).then(denied).map(Box::new),
+        error: (outcome == Outcome::Denied).then(denied).map(Arc::new),
         left_to_tags: None,
         cached_age: None,
     }

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use super::*;
 use crate::app::pane::ledger_text::LedgerText;
 use crate::app::resource_explorer::ledger::LedgerEntry;
@@ -337,7 +339,7 @@ fn failures_of_many_lists_are_grouped_by_another_thread_and_stay_unfolded() {
             },
             Outcome::Denied,
         );
-        line.error = Some(Box::new(denied()));
+        line.error = Some(Arc::new(denied()));
         line
     };
     world.pane().ledger.extend((0..10_500).map(line));

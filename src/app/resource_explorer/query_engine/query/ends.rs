@@ -1,5 +1,7 @@
 //! How a query accounts for what it did not ask any more.
 
+use std::sync::Arc;
+
 use super::{Query, StopReason};
 use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
 use crate::app::resource_explorer::progress::{FinishReason, ProgressEvent};
@@ -26,7 +28,7 @@ impl Query {
                 let merge = self.merge();
                 let ended = |key: &QueryKey| LedgerEntry {
                     rows: merge.rows_of(key),
-                    error: error.clone().map(Box::new),
+                    error: error.clone().map(Arc::new),
                     ..LedgerEntry::new(*key, outcome)
                 };
                 keys.iter().map(ended).collect()

@@ -192,7 +192,7 @@ fn children_of_parents_that_may_not_be_listed_are_denied_as_well() {
         assert_eq!(line.outcome, Outcome::Denied);
         assert_eq!(
             line.error,
-            Some(Box::new(denied)),
+            Some(Arc::new(denied)),
             "the action that is missing is named"
         );
         assert_eq!(stage.source.times_asked(&line.key), 0);

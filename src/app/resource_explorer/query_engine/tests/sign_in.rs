@@ -68,7 +68,7 @@ fn lists_of_an_expired_account_wait_with_a_reason_and_go_on_where_they_stopped()
         });
         let line = line.await;
         assert_eq!((line.key, line.outcome), (key, Outcome::SignIn));
-        assert_eq!(line.error, Some(Box::new(expired())));
+        assert_eq!(line.error, Some(Arc::new(expired())));
         assert_eq!(until(&mut stage, paused).await, expired());
         assert_eq!(stage.engine.parked_accounts().len(), 1);
         assert!(stage.engine.is_running(), "the query gave up");
