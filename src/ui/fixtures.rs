@@ -262,13 +262,9 @@ impl World {
             resource_type: ty("AWS::EC2::Volume"),
         };
         let entry = LedgerEntry {
-            key,
-            outcome,
-            rows: 0,
             provider: Some(Provider::Ec2),
             error: error.map(Arc::new),
-            left_to_tags: None,
-            cached_age: None,
+            ..LedgerEntry::new(key, outcome)
         };
         self.event(ProgressEvent::Outcome(entry));
     }

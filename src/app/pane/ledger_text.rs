@@ -137,18 +137,15 @@ mod tests {
     use crate::app::resource_explorer::state::Provider;
 
     fn line(ty: &str, outcome: Outcome, error: Option<SourceError>) -> LedgerEntry {
+        let key = QueryKey {
+            account: "176031372159".parse().unwrap(),
+            region: "us-east-1".parse().unwrap(),
+            resource_type: ty.parse().unwrap(),
+        };
         LedgerEntry {
-            key: QueryKey {
-                account: "176031372159".parse().unwrap(),
-                region: "us-east-1".parse().unwrap(),
-                resource_type: ty.parse().unwrap(),
-            },
-            outcome,
-            rows: 0,
             provider: Some(Provider::Ec2),
             error: error.map(Arc::new),
-            left_to_tags: None,
-            cached_age: None,
+            ..LedgerEntry::new(key, outcome)
         }
     }
 

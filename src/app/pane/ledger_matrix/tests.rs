@@ -23,13 +23,10 @@ fn line(key: QueryKey, outcome: Outcome, rows: u64) -> LedgerEntry {
         principal: None,
     });
     LedgerEntry {
-        key,
-        outcome,
         rows,
         provider: Some(Provider::Ec2),
         error: error.map(Arc::new),
-        left_to_tags: None,
-        cached_age: None,
+        ..LedgerEntry::new(key, outcome)
     }
 }
 

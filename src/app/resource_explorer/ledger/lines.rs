@@ -74,12 +74,14 @@ impl Lines {
         let lines = Arc::make_mut(lines);
         let old = lines.remove(at);
         tally.take(&old);
-        let after = heap::of_list(lines);
-        if lines.is_empty() {
-            self.places.remove(&place);
-            self.list_bytes -= before;
+        let after = if lines.is_empty() {
+            0
         } else {
-            self.list_bytes = self.list_bytes - before + after;
+            heap::of_list(lines)
+        };
+        self.list_bytes = self.list_bytes - before + after;
+        if after == 0 {
+            self.places.remove(&place);
         }
         Some(old)
     }

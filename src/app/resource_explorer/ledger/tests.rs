@@ -11,13 +11,9 @@ fn entry(region: &str, outcome: Outcome, error: Option<SourceError>) -> LedgerEn
         resource_type: "AWS::EC2::Volume".parse().unwrap(),
     };
     LedgerEntry {
-        key,
-        outcome,
-        rows: 0,
         provider: Some(Provider::Ec2),
         error: error.map(Arc::new),
-        left_to_tags: None,
-        cached_age: None,
+        ..LedgerEntry::new(key, outcome)
     }
 }
 

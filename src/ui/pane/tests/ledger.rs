@@ -17,13 +17,10 @@ fn key(region_code: &str, type_name: &str) -> QueryKey {
 
 fn ended(key: QueryKey, outcome: Outcome, rows: u64) -> LedgerEntry {
     LedgerEntry {
-        key,
-        outcome,
         rows,
         provider: Some(Provider::Ec2),
         error: (outcome == Outcome::Denied).then(denied).map(Arc::new),
-        left_to_tags: None,
-        cached_age: None,
+        ..LedgerEntry::new(key, outcome)
     }
 }
 
