@@ -135,11 +135,6 @@ impl Ledger {
         self.tally.incomplete()
     }
 
-    /// Keys answered from the cache.
-    pub fn cached(&self) -> usize {
-        self.tally.cached()
-    }
-
     /// How many keys can be asked again.
     pub fn retryable(&self) -> usize {
         self.tally.retryable()
