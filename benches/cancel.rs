@@ -13,7 +13,7 @@ use awsdash::app::engine_threads;
 use awsdash::app::memory_profiling::CountingAllocator;
 use awsdash::app::resource_explorer::progress::{PaneId, ProgressEvent};
 use awsdash::app::resource_explorer::query_engine::Freshness;
-use awsdash::app::resource_explorer::state::QueryScope;
+use awsdash::model::QueryScope;
 use awsdash::catalog::types;
 use sandbox::engine_on;
 use support::{median, result};

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use awsdash::app::memory_profiling::{CountingAllocator, thread_cpu_time};
 use awsdash::app::pane::Pane;
 use awsdash::app::resource_explorer::progress::{Generation, PaneId, ProgressEvent, QueryProgress};
-use awsdash::app::resource_explorer::state::{QueryScope, ResourceEntry};
+use awsdash::model::{QueryScope, ResourceEntry};
 use awsdash::app::resource_explorer::tree::{GroupBy, Open, VisibleRow};
 use awsdash::ui::widgets::virtual_rows::{RowKeys, RowsShape, VirtualRows};
 use egui::{Align2, Context, FontId, Id, RawInput, Rect, Sense, Ui, pos2, vec2};

@@ -10,6 +10,11 @@
 //! - [`ui`]: drawing only. Reads views, sends commands, blocks on nothing.
 //! - [`cli`]: the engine without a window.
 
+pub mod paths;
+
+pub mod atomic_file;
+pub mod model;
+
 pub mod app;
 pub mod aws;
 pub mod catalog;

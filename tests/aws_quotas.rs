@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use awsdash::app::resource_explorer::progress::{FinishReason, PaneId, ProgressEvent};
 use awsdash::app::resource_explorer::query_engine::Freshness;
-use awsdash::app::resource_explorer::state::QueryScope;
+use awsdash::model::QueryScope;
 use awsdash::catalog::types;
 
 #[path = "support/sandbox.rs"]

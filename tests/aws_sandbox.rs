@@ -4,9 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use awsdash::app::resource_explorer::source::{DetailReach, ListJob, ResourceSource, SourceError};
-use awsdash::app::resource_explorer::state::{
-    AccountId, DetailDepth, Provider, QueryKey, Region, ResourceEntry, StatusClass, TypeId,
-};
+use awsdash::model::{AccountId, DetailDepth, Provider, QueryKey, Region, ResourceEntry, StatusClass, TypeId};
 use awsdash::aws::AwsSource;
 use awsdash::sandbox::Sandbox;
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use awsdash::app::memory_profiling::{CountingAllocator, counted_bytes};
-use awsdash::app::resource_explorer::state::{AccountId, Region, TypeId};
+use awsdash::model::{AccountId, Region, TypeId};
 use awsdash::catalog::console::{self, Subject};
 use awsdash::catalog::{
     arn, columns, ec2, ec2_id, loaded_bytes, managed, native, partitions, permissions, relations,

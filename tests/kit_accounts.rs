@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use awsdash::app::backend::Backend;
 use awsdash::app::pane::{Pane, QueryState};
 use awsdash::app::resource_explorer::ledger::Outcome;
-use awsdash::app::resource_explorer::state::AccountId;
+use awsdash::model::AccountId;
 use awsdash::aws::AccessOptions;
 use awsdash::sandbox::{self, Sandbox};
 use egui_kittest::kittest::Queryable as _;

@@ -11,7 +11,7 @@ use awsdash::app::memory_report::MemoryReport;
 use awsdash::app::pane::QueryState;
 use awsdash::app::resource_explorer::ledger::{Ledger, LedgerEntry, Outcome};
 use awsdash::app::resource_explorer::source::SourceError;
-use awsdash::app::resource_explorer::state::{QueryKey, QueryScope, Region, Tags, tags};
+use awsdash::model::{QueryKey, QueryScope, Region, Tags, tags};
 use awsdash::app::resource_explorer::tree::Open;
 use awsdash::catalog::types;
 
@@ -138,6 +138,7 @@ fn not_asked(account: u32, type_name: &str) -> LedgerEntry {
             "a reason that is too long to be kept in its place".into(),
         ))),
         left_to_tags: None,
+        gaps: None,
         cached_age: None,
     }
 }

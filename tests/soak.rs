@@ -10,7 +10,7 @@ use awsdash::app::memory_profiling::{
     CountingAllocator, counted_bytes, return_memory_to_os, rss_bytes,
 };
 use awsdash::app::pane::QueryState;
-use awsdash::app::resource_explorer::state::{QueryScope, TypeId};
+use awsdash::model::{QueryScope, TypeId};
 use awsdash::app::resource_explorer::tree::Open;
 
 mod support {

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::app::resource_explorer::source::ResourceSource;
-use crate::app::resource_explorer::state::AccountId;
 use crate::app::settings::{AccessSetup, Settings};
 use crate::aws::{AccessOptions, AwsSource};
+use crate::model::AccountId;
 use crate::sandbox::{self, Sandbox, SandboxSpec};
 
 /// Where rows come from.

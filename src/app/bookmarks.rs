@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use thiserror::Error;
 
-use super::atomic_file::{self, FileError};
-use super::resource_explorer::state::QueryScope;
+use crate::atomic_file::{self, FileError};
+use crate::model::QueryScope;
 
 pub use file::Bookmark;
 

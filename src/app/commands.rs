@@ -5,10 +5,10 @@
 use super::pane::ledger_text::LedgerText;
 use super::pane::{Before, CopyField};
 use super::resource_explorer::progress::PaneId;
-use super::resource_explorer::state::{QueryKey, QueryScope};
 use super::resource_explorer::tree::{GroupBy, NodeId, Open, RowIndex, Sorting};
 use super::settings::AccessSetup;
 use super::settings::Theme;
+use crate::model::{QueryKey, QueryScope};
 
 /// A native window of the program. [`WindowId::ROOT`] is the one that opened first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -8,8 +8,8 @@ use super::pane::ledger_text::LedgerText;
 use super::pane::{ChosenText, CopyField, row_json};
 use super::resource_explorer::memory_budget::{MemoryBudget, Refusal, Reservation, grouped};
 use super::resource_explorer::progress::PaneId;
-use super::resource_explorer::state::Properties;
 use super::resource_explorer::tree::RowIndex;
+use crate::model::Properties;
 
 /// Up to this many rows or lists are looked through between two frames.
 const INLINE_LINES: usize = 10_000;

@@ -15,10 +15,10 @@ use super::resource_explorer::memory_budget::{
 };
 use super::resource_explorer::progress::PaneId;
 use super::resource_explorer::query_engine::{Freshness, Retried};
-use super::resource_explorer::state::{AccountId, QueryKey, QueryScope};
 use super::view::{ConnectReport, Directory, Notice, NoticeKind};
 use super::windows::default_scope;
 use crate::aws::AccessOptions;
+use crate::model::{AccountId, QueryKey, QueryScope};
 use crate::sandbox::SandboxSpec;
 
 impl AwsDash {

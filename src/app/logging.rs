@@ -24,7 +24,7 @@ pub use level::{BadLogFilter, LogFilter, LogLevel};
 pub use redact::{REDACTED, redact};
 pub use rotating::{LogLimits, RotatingFile};
 
-use super::paths::{AppPaths, PathsError, private_dir};
+use crate::paths::{AppPaths, PathsError, private_dir};
 
 /// Overrides the level in the settings: a level, or a filter such as `info,aws_smithy_runtime=debug`.
 pub const LEVEL_VARIABLE: &str = "AWSDASH_LOG";

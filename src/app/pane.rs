@@ -19,11 +19,11 @@ use crate::app::resource_explorer::filter::Filter;
 use crate::app::resource_explorer::ledger::{Ledger, LedgerEntry, Outcome};
 use crate::app::resource_explorer::progress::{Generation, PaneId, PhaseCounts, Sighting};
 use crate::app::resource_explorer::source::BrokenAccess;
-use crate::app::resource_explorer::state::{
-    AccountId, Details, Fingerprint, QueryKey, QueryScope, ResourceEntry, ResourceIdentity,
-};
 use crate::app::resource_explorer::tree::{
     GroupBy, NodeId, Open, OpenGroups, RowIndex, Rows, Sorting, Tree, VisibleRow, VisibleRows,
+};
+use crate::model::{
+    AccountId, Details, Fingerprint, QueryKey, QueryScope, ResourceEntry, ResourceIdentity,
 };
 
 pub use eta::Eta;

@@ -11,10 +11,10 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::atomic_file::{self, FileError, ReadError};
 use super::logging::LogLevel;
 use super::resource_explorer::memory_budget::MemoryLimit;
-use super::resource_explorer::state::DetailDepth;
+use crate::atomic_file::{self, FileError, ReadError};
+use crate::model::DetailDepth;
 
 /// A larger file is not ours.
 const MAX_FILE_BYTES: u64 = 1 << 20;

@@ -16,8 +16,8 @@ use super::resource_explorer::memory_budget::BudgetSnapshot;
 use super::resource_explorer::progress::PaneId;
 use super::resource_explorer::query_engine::{ParkedAccounts, SignIns};
 use super::resource_explorer::source::{AccessFacts, AccountInfo, BrokenAccess, RegionInfo};
-use super::resource_explorer::state::{AccountId, TypeId};
 use super::settings::Settings;
+use crate::model::{AccountId, TypeId};
 
 /// Accounts and regions that the credentials reach.
 #[derive(Clone, Debug, Default)]

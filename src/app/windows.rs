@@ -7,9 +7,9 @@ use super::commands::{Command, WindowId};
 use super::log_tail::LogTail;
 use super::resource_explorer::memory_budget::MemoryBudget;
 use super::resource_explorer::progress::PaneId;
-use super::resource_explorer::state::QueryScope;
 use super::{AwsDash, icon};
 use crate::catalog::types;
+use crate::model::QueryScope;
 use crate::ui::log_window::{LogWindowUi, log_window_ui};
 use crate::ui::{WindowUi, window_ui};
 

@@ -6,12 +6,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::options::AccessOptions;
 use super::source::AwsSource;
-use super::{cloudcontrol, ec2, native, tagging};
 use crate::app::resource_explorer::source::ResourceSource as _;
-use crate::app::resource_explorer::state::{DetailDepth, Provider, TypeId};
+use crate::aws::access::options::AccessOptions;
+use crate::aws::providers::{cloud_control, ec2, native, tagging};
 use crate::catalog::permissions;
+use crate::model::{DetailDepth, Provider, TypeId};
 
 /// Sent once per account, whatever the scope.
 const ALWAYS: &[&str] = &["ec2:DescribeRegions", "iam:ListAccountAliases"];
@@ -81,9 +81,9 @@ impl Needed {
             }
             Some(Provider::Native) => self.native_list(ty),
             Some(Provider::CloudControl) => {
-                self.actions.insert(cloudcontrol::LIST_PERMISSION);
+                self.actions.insert(cloud_control::LIST_PERMISSION);
                 self.by_table(ty, permissions::Permissions::list);
-                for parent in cloudcontrol::parent_types(ty) {
+                for parent in cloud_control::parent_types(ty) {
                     self.list(parent);
                 }
                 // What Cloud Control refuses goes to a list derived from the service's model, then to
@@ -114,8 +114,8 @@ impl Needed {
     /// Everything that phase 2 asks about resources of a type.
     fn details(&mut self, ty: TypeId, depth: &DetailDepth) {
         for op in self.source.detail_ops(ty, depth) {
-            if op == cloudcontrol::GET_RESOURCE {
-                self.actions.insert(cloudcontrol::READ_PERMISSION);
+            if op == cloud_control::GET_RESOURCE {
+                self.actions.insert(cloud_control::READ_PERMISSION);
                 self.by_table(ty, permissions::Permissions::read);
                 continue;
             }

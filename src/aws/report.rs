@@ -12,13 +12,14 @@ use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::date_time::Format;
 use compact_str::CompactString;
 
-use super::accounts::{Discovery, ways};
-use super::errors::CallError;
-use super::login::{Common, Login, Way, without_secrets};
-use super::profiles::{self, ProfileList};
-use super::{AwsSource, clients};
+use super::AwsSource;
 use crate::app::resource_explorer::source::SourceError;
-use crate::app::resource_explorer::state::AccountId;
+use crate::aws::access::discovery::{Discovery, ways};
+use crate::aws::access::login::{Common, Login, Way, without_secrets};
+use crate::aws::access::profiles::{self, ProfileList};
+use crate::aws::transport::clients;
+use crate::aws::transport::errors::CallError;
+use crate::model::AccountId;
 
 /// Environment variables that change how AWS is reached.
 const VARIABLES: &[&str] = &[

@@ -5,23 +5,24 @@ use std::sync::{Arc, Mutex, OnceLock, RwLock, RwLockReadGuard};
 
 use compact_str::format_compact;
 
-use super::accounts::{Access, discover, info};
-use super::buckets::Buckets;
-use super::chain::Refusals;
-use super::clients::Clients;
-use super::errors::{Doubt, Failure};
-use super::http::shared_client;
-use super::identity::identity;
-use super::indexes::Indexes;
-use super::login::{Common, Login};
-use super::native::Parents;
-use super::options::AccessOptions;
-use super::pace::Pace;
-use super::sso::{Sessions, sessions};
-use super::standing::Standings;
-use super::{cloudcontrol, regions};
 use crate::app::resource_explorer::source::{AccountInfo, AccountList, RegionInfo, SourceError};
-use crate::app::resource_explorer::state::{AccountId, Region};
+use crate::aws::access::discovery::{Access, discover, info};
+use crate::aws::access::identity::identity;
+use crate::aws::access::login::{Common, Login};
+use crate::aws::access::options::AccessOptions;
+use crate::aws::access::organization_role::Standings;
+use crate::aws::access::regions;
+use crate::aws::access::sso::{Sessions, sessions};
+use crate::aws::providers::aggregators::Indexes;
+use crate::aws::providers::buckets::Buckets;
+use crate::aws::providers::cloud_control;
+use crate::aws::providers::native::Parents;
+use crate::aws::providers::routing::Refusals;
+use crate::aws::transport::clients::Clients;
+use crate::aws::transport::errors::{Doubt, Failure};
+use crate::aws::transport::http::shared_client;
+use crate::aws::transport::request_pacing::Pace;
+use crate::model::{AccountId, Region};
 
 /// AWS, or what stands in its place.
 #[derive(Debug)]
@@ -38,7 +39,7 @@ pub struct AwsSource {
     pub(super) parents: Parents,
     pub(super) pace: Pace,
     pub(super) refusals: Refusals,
-    pub(super) children: cloudcontrol::Children,
+    pub(super) children: cloud_control::Children,
     pub(super) indexes: Indexes,
     pub(super) standings: Standings,
 }
@@ -59,7 +60,7 @@ impl AwsSource {
             parents: Parents::at(pace.clone()),
             pace,
             refusals: Refusals::default(),
-            children: cloudcontrol::Children::default(),
+            children: cloud_control::Children::default(),
             indexes: Indexes::default(),
             standings: Standings::default(),
         })

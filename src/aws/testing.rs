@@ -12,8 +12,8 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 
-use super::login::{Common, Login, Way};
 use super::{AccessOptions, AwsSource};
+use crate::aws::access::login::{Common, Login, Way};
 
 /// What a request looks like to the function that answers it.
 #[derive(Clone, Debug)]

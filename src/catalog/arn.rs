@@ -7,7 +7,7 @@ use compact_str::{CompactString, format_compact};
 
 use super::glob;
 use super::table::{count_bytes, packed, rows, unpack};
-use crate::app::resource_explorer::state::{AccountId, Region, TypeId};
+use crate::model::{AccountId, Region, TypeId};
 
 /// What an ARN says.
 #[derive(Clone, Debug, PartialEq, Eq)]

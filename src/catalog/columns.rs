@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::ec2;
 use super::path::Path;
 use super::table::{count_bytes, packed, rows, unpack};
-use crate::app::resource_explorer::state::TypeId;
+use crate::model::TypeId;
 
 /// How a column's values are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use super::partitions::{self, Partition};
 use super::table::{count_bytes, packed, rows, unpack};
 use super::types;
-use crate::app::resource_explorer::state::{AccountId, Region, TypeId};
+use crate::model::{AccountId, Region, TypeId};
 
 /// What is known of a resource, as far as addresses say it.
 #[derive(Clone, Copy, Debug)]

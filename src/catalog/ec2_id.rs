@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::table::{packed, rows, unpack};
-use crate::app::resource_explorer::state::TypeId;
+use crate::model::TypeId;
 
 /// What follows a prefix.
 #[derive(Clone, Copy)]

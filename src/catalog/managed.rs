@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::glob;
 use super::path::Path;
 use super::table::{count_bytes, packed, rows, unpack};
-use crate::app::resource_explorer::state::{ResourceEntry, TypeId};
+use crate::model::{ResourceEntry, TypeId};
 
 /// Where a resource tells that it is AWS's own.
 enum Place {
@@ -81,7 +81,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::app::resource_explorer::state::{ArnText, Properties, Provider, StatusClass, Tags};
+    use crate::model::{ArnText, Properties, Provider, StatusClass, Tags};
 
     fn managed(ty: &str, id: &str, arn: &str, properties: &Value) -> bool {
         let entry = ResourceEntry {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::table::{count_bytes, packed, rows, unpack};
-use crate::app::resource_explorer::state::Region;
+use crate::model::Region;
 
 /// One partition.
 #[derive(Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::table::{count_bytes, packed, rows, unpack};
-use crate::app::resource_explorer::state::TypeId;
+use crate::model::TypeId;
 
 /// How names of actions begin that only read.
 const READS: &[&str] = &[

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use super::table::{count_bytes, packed, rows, unpack};
 use super::{arn, ec2_id};
-use crate::app::resource_explorer::state::TypeId;
+use crate::model::TypeId;
 
 /// One property that names another resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use super::glob;
 use super::native;
 use super::path::Path;
 use super::table::{count_bytes, packed, rows, unpack};
-use crate::app::resource_explorer::state::TypeId;
+use crate::model::TypeId;
 
 /// One type of a shared list, and what its items say.
 struct Kind {

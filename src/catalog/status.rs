@@ -12,7 +12,7 @@ use super::columns::{moment, path_of};
 use super::glob;
 use super::path::Path;
 use super::table::{count_bytes, packed, rows, unpack};
-use crate::app::resource_explorer::state::{StatusClass, TypeId};
+use crate::model::{StatusClass, TypeId};
 
 /// Class of a value, and what to call it when the value itself says little.
 #[derive(Clone, Copy)]

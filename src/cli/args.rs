@@ -15,7 +15,7 @@ use super::values::{self, AccountChoice, RegionChoice, TypeChoice};
 use crate::app::logging::LogFilter;
 use crate::app::resource_explorer::filter::Filter;
 use crate::app::resource_explorer::memory_budget::MemoryLimit;
-use crate::app::resource_explorer::state::DetailDepth;
+use crate::model::DetailDepth;
 use crate::sandbox::SandboxSpec;
 
 /// Version and commit, as `--version` and `doctor` print them.

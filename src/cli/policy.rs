@@ -14,8 +14,8 @@ use crate::app::backend::OnlyAccounts;
 use crate::app::policy::{MOST_CHARACTERS, Needs, Policy};
 use crate::app::resource_explorer::memory_budget::grouped;
 use crate::app::resource_explorer::source::ResourceSource as _;
-use crate::app::resource_explorer::state::{Selection, TypeId};
 use crate::aws::{AccessOptions, AwsSource, INDEX_ACTIONS, ROLE_ACTIONS, actions_for};
+use crate::model::{Selection, TypeId};
 
 /// Prints the policy, and says about it what the document cannot.
 pub fn run(args: &PolicyArgs, global: &GlobalArgs) -> anyhow::Result<Exit> {

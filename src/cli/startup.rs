@@ -4,9 +4,9 @@
 //! without it.
 
 use crate::app::logging::{self, LEVEL_VARIABLE, LogFilter, Logging};
-use crate::app::paths::AppPaths;
 use crate::app::resource_explorer::memory_budget::MemoryBudget;
 use crate::app::settings::Settings;
+use crate::paths::AppPaths;
 
 use super::args::{GlobalArgs, VERSION};
 

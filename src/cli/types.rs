@@ -9,9 +9,9 @@ use super::exit::Exit;
 use super::notes;
 use super::output::{Column, Shape, print_all};
 use crate::app::resource_explorer::source::ResourceSource;
-use crate::app::resource_explorer::state::{DetailDepth, Provider, Region, TypeId};
 use crate::aws::{AccessOptions, AwsSource};
 use crate::catalog::types::{self, TypeInfo, TypeRegions};
+use crate::model::{DetailDepth, Provider, Region, TypeId};
 
 const SHAPE: Shape = Shape {
     columns: &[

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use crate::app::backend::OnlyAccounts;
 use crate::app::resource_explorer::filter::Filter;
-use crate::app::resource_explorer::state::{AccountId, Region, Selection, TypeId};
 use crate::catalog::types;
+use crate::model::{AccountId, Region, Selection, TypeId};
 
 /// What `--type` takes.
 #[derive(Clone, Debug, PartialEq, Eq)]

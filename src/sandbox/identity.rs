@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use super::estate::Estate;
 use super::reply::Refusal;
 use super::request::Service;
-use crate::app::resource_explorer::state::AccountId;
+use crate::model::AccountId;
 
 const BASE_KEY: &str = "AKIASANDBOXBASE00001";
 const BASE_SECRET: &str = "sandbox/secret/that/opens/nothing/real00";

@@ -98,7 +98,7 @@ fn location(name: &str, who: &Identity, estate: &Estate) -> Result<Reply, Refusa
 
 #[cfg(test)]
 mod tests {
-    use crate::app::resource_explorer::state::TypeId;
+    use crate::model::TypeId;
     use crate::sandbox::Sandbox;
 
     #[test]

@@ -1,7 +1,7 @@
 //! Accounts that are signed out of: their sessions count as expired until somebody signs in again.
 
 use super::Sandbox;
-use crate::app::resource_explorer::state::AccountId;
+use crate::model::AccountId;
 
 impl Sandbox {
     /// From now on every call in the name of this account is refused as expired, and nobody gets new

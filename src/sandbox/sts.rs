@@ -9,7 +9,7 @@ use super::identity::{Identity, Session, expired};
 use super::reply::{Refusal, Reply, request_id};
 use super::request::{Request, Service};
 use super::xml::Xml;
-use crate::app::resource_explorer::state::AccountId;
+use crate::model::AccountId;
 
 pub(crate) const NAMESPACE: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
 

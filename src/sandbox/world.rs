@@ -17,8 +17,8 @@ use super::reply::{Refusal, Reply, request_id};
 use super::request::{RawRequest, Request, Service};
 use super::spec::SandboxSpec;
 use super::{cloudcontrol, ec2, indexes, native, organizations, s3, sts, tagging};
-use crate::app::resource_explorer::state::{AccountId, Region, TypeId};
 use crate::catalog::types;
+use crate::model::{AccountId, Region, TypeId};
 
 /// The simulated AWS. Make one, give its [`Sandbox::http_client`] to the SDK, sign in with
 /// [`super::credentials`].

@@ -1,6 +1,6 @@
 //! A small XML writer: one growing string, every value escaped, every element closed.
 
-use crate::app::resource_explorer::state::AccountId;
+use crate::model::AccountId;
 
 /// A value that can stand between two tags.
 pub(crate) trait Put {

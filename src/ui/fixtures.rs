@@ -16,14 +16,14 @@ use crate::app::resource_explorer::progress::{
     FinishReason, Generation, PaneId, PhaseCounts, ProgressEvent, QueryProgress,
 };
 use crate::app::resource_explorer::source::{AccountInfo, RegionInfo, SourceError};
-use crate::app::resource_explorer::state::{
-    AccountId, Properties, Provider, QueryKey, QueryScope, Region, ResourceEntry, StatusClass,
-    Tags, TypeId,
-};
 use crate::app::resource_explorer::testing;
 use crate::app::resource_explorer::tree::{Group, GroupBy, GroupKey, NodeId, Open, RowIndex, Tree};
 use crate::app::settings::Settings;
 use crate::app::view::{AppView, ConnectReport, Directory};
+use crate::model::{
+    AccountId, Properties, Provider, QueryKey, QueryScope, Region, ResourceEntry, StatusClass,
+    Tags, TypeId,
+};
 
 /// The account called `prod`.
 pub const PROD: &str = "176031372159";

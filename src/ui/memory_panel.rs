@@ -140,7 +140,7 @@ fn button_ui(ui: &mut Ui, text: &str, why_not: Option<&str>) -> bool {
 fn ways_out_ui(ui: &mut Ui, state: &mut MemoryUi, view: &AppView<'_>, commands: &mut Vec<Command>) {
     let nothing_cached =
         (view.cache.lists == 0 && view.cache.details == 0).then_some("Nothing is cached.");
-    let tags_bytes = crate::app::resource_explorer::state::tags::usage().1;
+    let tags_bytes = crate::model::tags::usage().1;
     let no_tags = (tags_bytes == 0).then_some("No tags are kept.");
     ui.horizontal_wrapped(|ui| {
         // At the limit, clearing also gives up properties of rows in view.

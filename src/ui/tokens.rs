@@ -6,7 +6,7 @@
 use egui::{Color32, Context, Ui};
 
 use crate::app::resource_explorer::ledger::Outcome;
-use crate::app::resource_explorer::state::{AccountId, StatusClass};
+use crate::model::{AccountId, StatusClass};
 
 /// Between things that belong together, in points.
 pub const SPACE_1: f32 = 4.0;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use awsdash::app::resource_explorer::state::{AccountId, Region, TypeId};
+use awsdash::model::{AccountId, Region, TypeId};
 use awsdash::sandbox::{Sandbox, SandboxSpec};
 use serde_json::Value;
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use aws_sdk_ec2::error::ProvideErrorMetadata;
-use awsdash::app::resource_explorer::state::TypeId;
+use awsdash::model::TypeId;
 
 use super::{base_credentials, ec2, role, sandbox, sts, tagging};
 

@@ -13,7 +13,7 @@ use aws_credential_types::Credentials;
 use aws_sdk_ec2::error::ProvideErrorMetadata;
 use aws_types::region::Region as SdkRegion;
 
-use awsdash::app::resource_explorer::state::{AccountId, Region, TypeId};
+use awsdash::model::{AccountId, Region, TypeId};
 use awsdash::sandbox::{Sandbox, SandboxSpec, credentials};
 
 fn sandbox(text: &str) -> Arc<Sandbox> {

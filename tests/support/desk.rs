@@ -12,7 +12,7 @@ use awsdash::app::memory_report::{MemoryReport, OwnBytes, report, shown};
 use awsdash::app::pane::{Pane, QueryState};
 use awsdash::app::resource_explorer::progress::{PaneId, QueryProgress};
 use awsdash::app::resource_explorer::query_engine::{Freshness, INBOX_MESSAGES, QueryEngine};
-use awsdash::app::resource_explorer::state::QueryScope;
+use awsdash::model::QueryScope;
 use awsdash::app::resource_explorer::tree::GroupBy;
 
 /// An engine on the sandbox and its panes.

@@ -13,7 +13,7 @@ use awsdash::app::commands::Panel;
 use awsdash::app::engine_threads;
 use awsdash::app::frame_probe::FrameProbe;
 use awsdash::app::pane::Pane;
-use awsdash::app::paths::AppPaths;
+use awsdash::paths::AppPaths;
 use awsdash::app::settings::Settings;
 use awsdash::app::{AwsDash, StartOptions};
 use egui_kittest::Harness;

@@ -7,8 +7,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::{MAX_BOOKMARKS, MAX_NAME_CHARS};
-use crate::app::atomic_file::{self, FileError, ReadError};
-use crate::app::resource_explorer::state::QueryScope;
+use crate::atomic_file::{self, FileError, ReadError};
+use crate::model::QueryScope;
 
 /// A larger file is not ours: a thousand bookmarks of a hundred accounts take less.
 const MAX_FILE_BYTES: u64 = 8 << 20;

@@ -94,7 +94,7 @@ mod written {
 
     use crate::app::logging::redact;
     use crate::app::memory_profiling::{RSS_SAMPLE_INTERVAL, rss_bytes};
-    use crate::app::paths::{AppPaths, private_dir};
+    use crate::paths::{AppPaths, private_dir};
 
     /// The file in the log directory.
     pub const CHECKPOINT_FILE: &str = "agent_perf_timing.log";

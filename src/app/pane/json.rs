@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::app::resource_explorer::state::{Details, ResourceEntry};
+use crate::model::{Details, ResourceEntry};
 
 /// The row with tags, properties and, when there are any, phase 2 details by operation.
 pub fn row_json(entry: &ResourceEntry, details: Option<&Details>) -> Value {

@@ -12,8 +12,8 @@ use compact_str::CompactString;
 use rustc_hash::FxHashMap;
 
 use crate::app::resource_explorer::ledger::{Ledger, LedgerEntry, Outcome, Place, Tally};
-use crate::app::resource_explorer::state::{Selection, TypeId};
 use crate::catalog::types::label_of;
+use crate::model::{Selection, TypeId};
 
 /// Which lines of the ledger count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

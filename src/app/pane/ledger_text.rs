@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use super::ledger_matrix::LedgerFilter;
 use crate::app::policy::{Needs, Policy};
 use crate::app::resource_explorer::ledger::{FailureGroup, LedgerEntry, Lines, failure_groups};
-use crate::app::resource_explorer::state::QueryKey;
 use crate::catalog::permissions;
+use crate::model::QueryKey;
 
 /// Most keys that a text of failures names per cause.
 const MOST_KEYS: usize = 10_000;
@@ -134,7 +134,7 @@ mod tests {
     use super::*;
     use crate::app::resource_explorer::ledger::{Ledger, Outcome};
     use crate::app::resource_explorer::source::SourceError;
-    use crate::app::resource_explorer::state::Provider;
+    use crate::model::Provider;
 
     fn line(ty: &str, outcome: Outcome, error: Option<SourceError>) -> LedgerEntry {
         let key = QueryKey {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::source::SourceError;
-use crate::app::resource_explorer::state::QueryKey;
+use crate::model::QueryKey;
 
 /// A way out that a message offers as a button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use super::Pane;
 use crate::app::resource_explorer::search::RowSet;
-use crate::app::resource_explorer::state::{ResourceEntry, ResourceIdentity};
 use crate::app::resource_explorer::tree::{RowIndex, Rows, Tree, VisibleRow, VisibleRows};
+use crate::model::{ResourceEntry, ResourceIdentity};
 
 /// What becomes of rows that were chosen before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,10 +12,8 @@ use crate::app::resource_explorer::progress::{
     DetailUpdate, FinishReason, Generation, ProgressEvent, QueryProgress,
 };
 use crate::app::resource_explorer::source::SourceError;
-use crate::app::resource_explorer::state::{
-    AccountId, Details, Fingerprint, ResourceEntry, ResourceIdentity,
-};
 use crate::app::resource_explorer::tree::{RowIndex, Rows};
+use crate::model::{AccountId, Details, Fingerprint, ResourceEntry, ResourceIdentity};
 
 const MIB: u64 = 1024 * 1024;
 

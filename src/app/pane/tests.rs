@@ -6,9 +6,9 @@ use crate::app::resource_explorer::memory_budget::{BudgetSnapshot, Pressure};
 use crate::app::resource_explorer::progress::{
     DetailUpdate, FinishReason, ProgressEvent, QueryProgress,
 };
-use crate::app::resource_explorer::state::{DetailSection, Properties, Provider};
 use crate::app::resource_explorer::testing::{entry, key};
 use crate::app::resource_explorer::tree::Open;
+use crate::model::{DetailSection, Properties, Provider};
 
 const VOLUME: &str = "AWS::EC2::Volume";
 
@@ -234,6 +234,7 @@ fn a_retry_replaces_the_rows_of_its_keys_only() {
         provider: Some(Provider::Ec2),
         error: None,
         left_to_tags: None,
+        gaps: None,
         cached_age: None,
     });
     pane.begin_retry(Generation(2), |row| row.key() == key("eu-west-1", VOLUME));

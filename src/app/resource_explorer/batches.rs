@@ -8,9 +8,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, Weak};
 
 use super::cache::Batch;
-use super::heap;
 use super::memory_budget::{MemoryBudget, MemoryHolder, RebuildCost};
-use super::state::{AccountId, ResourceEntry, TypeId};
+use crate::model::heap;
+use crate::model::{AccountId, ResourceEntry, TypeId};
 
 /// Batches known before those that nobody holds any more are looked for.
 const SWEEP_FROM: usize = 1024;
@@ -233,8 +233,8 @@ pub fn register_with(budget: &MemoryBudget) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::resource_explorer::state::Properties;
     use crate::app::resource_explorer::testing::entry;
+    use crate::model::Properties;
     use serde_json::json;
 
     const KIND: &str = "AWS::Tests::Accounted";

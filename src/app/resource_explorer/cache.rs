@@ -7,9 +7,9 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use super::batches;
-use super::heap;
 use super::memory_budget::{MemoryHolder, RebuildCost};
-use super::state::{QueryKey, ResourceEntry};
+use crate::model::heap;
+use crate::model::{QueryKey, ResourceEntry};
 
 /// A batch, shared.
 pub type Batch = Arc<Vec<ResourceEntry>>;

@@ -15,8 +15,8 @@ use thiserror::Error;
 
 use needle::Needle;
 
-use super::state::tags::Tag as ResourceTag;
-use super::state::{ArnParts, ResourceEntry};
+use crate::model::tags::Tag as ResourceTag;
+use crate::model::{ArnParts, ResourceEntry};
 
 pub use matcher::{Matcher, SharedTexts};
 

@@ -11,8 +11,8 @@ mod tally;
 
 use std::collections::BTreeMap;
 
-use super::heap;
-use super::state::{AccountId, QueryKey, TypeId};
+use crate::model::heap;
+use crate::model::{AccountId, QueryKey, TypeId};
 pub use entry::LedgerEntry;
 pub use failures::{FailureGroup, failure_groups};
 pub use lines::{Lines, Place};

@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::ledger::LedgerEntry;
 use super::memory_budget::Reservation;
 use super::source::{BrokenAccess, SourceError};
-use super::state::{
+use crate::model::{
     AccountId, DetailSection, Fingerprint, Provider, QueryKey, ResourceEntry, ResourceIdentity,
 };
 

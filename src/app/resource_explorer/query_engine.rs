@@ -4,25 +4,15 @@
 //! supersedes it. What a query finds goes to one bounded inbox as [`QueryProgress`]. The engine wakes
 //! the window and does not know it.
 
-mod again;
-mod arriving;
-mod details;
-mod directory;
-mod flight;
-mod held;
-mod indexes;
-mod merge;
-mod parking;
-mod phase1;
-mod phase2;
-mod plan;
-mod prepare;
+mod auth;
+mod dedup;
+pub mod details;
+mod listing;
+mod memory_report;
+mod planning;
 mod query;
-mod retried;
-mod sight;
-mod signing_in;
-mod smart;
-mod waiting;
+mod retry_queue;
+mod visibility;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -31,22 +21,22 @@ use std::sync::{Arc, Mutex, MutexGuard, RwLock};
 use tokio::sync::mpsc;
 
 use super::cache::{Batch, CacheStats, ResourceCache};
-use super::detail_store::DetailStore;
 use super::memory_budget::{MemoryBudget, MemoryHolder};
 use super::progress::{Generation, PaneId, QueryProgress};
 use super::scheduler::Scheduler;
 use super::source::ResourceSource;
-use super::state::{Details, QueryKey, QueryScope, ResourceEntry, TypeId, tags};
+use crate::app::resource_explorer::query_engine::details::store::DetailStore;
+use crate::model::{Details, QueryKey, QueryScope, ResourceEntry, TypeId, tags};
 
-use directory::DirectoryCache;
-use flight::Flights;
-use parking::Parking;
+use crate::app::resource_explorer::query_engine::auth::paused_accounts::Parking;
+use crate::app::resource_explorer::query_engine::listing::shared_fetch::Flights;
+use crate::app::resource_explorer::query_engine::planning::directory::DirectoryCache;
 use query::{Query, StopReason};
 
-pub use directory::DirectorySnapshot;
-pub use parking::ParkedAccounts;
-pub use retried::{Retried, RetriedKeys};
-pub use signing_in::{SignInState, SignIns};
+pub use crate::app::resource_explorer::query_engine::auth::paused_accounts::ParkedAccounts;
+pub use crate::app::resource_explorer::query_engine::auth::sign_in::{SignInState, SignIns};
+pub use crate::app::resource_explorer::query_engine::dedup::retry_plan::{Retried, RetriedKeys};
+pub use crate::app::resource_explorer::query_engine::planning::directory::DirectorySnapshot;
 
 /// Wakes whoever drains the inbox. Called often: it must be cheap and must not block.
 pub type Waker = Arc<dyn Fn() + Send + Sync>;
@@ -93,15 +83,15 @@ struct Shared {
     flights: Flights,
     directory: DirectoryCache,
     parking: Parking,
-    signing_in: signing_in::SigningIn,
+    signing_in: auth::sign_in::SigningIn,
     running: Mutex<HashMap<PaneId, Running>>,
     /// Panes that nobody can see.
     out_of_sight: RwLock<HashSet<PaneId>>,
     next_generation: AtomicU64,
     /// Whether the receiver of the inbox takes rows back.
     shows_ahead: AtomicBool,
-    list_tasks: held::Tasks,
-    flight_tasks: held::Tasks,
+    list_tasks: memory_report::Tasks,
+    flight_tasks: memory_report::Tasks,
     /// Kept, so that they stay registered.
     _lines: Vec<Arc<dyn MemoryHolder>>,
 }
@@ -163,14 +153,14 @@ impl QueryEngine {
                 flights: Flights::default(),
                 directory: DirectoryCache::default(),
                 parking: Parking::default(),
-                signing_in: signing_in::SigningIn::default(),
+                signing_in: auth::sign_in::SigningIn::default(),
                 running: Mutex::default(),
                 out_of_sight: RwLock::default(),
                 next_generation: AtomicU64::new(1),
                 shows_ahead: AtomicBool::new(false),
-                list_tasks: held::Tasks::default(),
-                flight_tasks: held::Tasks::default(),
-                _lines: held::register(shared, budget),
+                list_tasks: memory_report::Tasks::default(),
+                flight_tasks: memory_report::Tasks::default(),
+                _lines: memory_report::register(shared, budget),
             }),
         }
     }
@@ -267,7 +257,7 @@ impl QueryEngine {
         row: usize,
         scope: &QueryScope,
     ) {
-        details::fetch_selected(&self.shared, pane, generation, batch, row, scope);
+        details::selected::fetch_selected(&self.shared, pane, generation, batch, row, scope);
     }
 
     /// Forgets all cached lists, details and unused tags. Batches that panes show live on there.
@@ -331,7 +321,7 @@ impl QueryEngine {
         }
         self.shared
             .runtime
-            .spawn(async move { directory::load_all(&shared).await });
+            .spawn(async move { planning::directory::load_all(&shared).await });
     }
 }
 

@@ -16,8 +16,8 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
-use super::heap;
 use super::source::{BoxFuture, Lane, Pacer};
+use crate::model::heap;
 
 pub use bucket::{Bucket, Rate};
 use meter::Pulse;

@@ -5,7 +5,9 @@
 //! stand behind this trait.
 
 mod access;
+pub mod body_meter;
 mod error;
+mod gaps;
 
 use std::collections::BTreeSet;
 use std::future::Future;
@@ -15,13 +17,14 @@ use std::time::Duration;
 
 use compact_str::CompactString;
 
-use super::state::{
+use crate::model::{
     AccountId, DetailDepth, Properties, Provider, QueryKey, Region, ResourceEntry, Selection,
     TypeId,
 };
 
 pub use access::{AccessFacts, AccountInfo, AccountList, BrokenAccess, RegionInfo, SignInPrompt};
 pub use error::SourceError;
+pub use gaps::{Gaps, Shortfall};
 
 /// A boxed future, so that the trait can stand behind an `Arc<dyn ...>`.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -72,12 +75,14 @@ pub struct Page {
     pub entries: Vec<ResourceEntry>,
     /// Where to go on; `None` after the last page.
     pub next: Option<PageToken>,
+    /// What it lacks although it came.
+    pub gaps: Gaps,
 }
 
 /// One phase 2 operation on a list of resources of one type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DetailOp {
-    /// As [`super::state::DetailSection::operation`] spells it.
+    /// As [`crate::model::DetailSection::operation`] spells it.
     pub operation: &'static str,
     /// One answer for many resources, or one call each.
     pub reach: DetailReach,

@@ -10,7 +10,7 @@ use compact_str::CompactString;
 use tokio::sync::Semaphore;
 
 use super::source::{AccountInfo, ListJob, Page, RegionInfo, ResourceIndex, SourceError};
-use super::state::{
+use crate::model::{
     AccountId, ArnText, Properties, Provider, QueryKey, Region, ResourceEntry, StatusClass, Tags,
     TypeId,
 };
@@ -255,7 +255,14 @@ impl Scripted {
         let last = pages.len() - 1;
         for (at, entries) in pages.into_iter().enumerate() {
             let next = (at < last).then(|| format!("page-{}", at + 1).into());
-            self.say(key, Ok(Page { entries, next }));
+            self.say(
+                key,
+                Ok(Page {
+                    entries,
+                    next,
+                    ..Page::default()
+                }),
+            );
         }
     }
 

@@ -15,7 +15,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::state::{AccountId, Region, TypeId};
+use crate::model::{AccountId, Region, TypeId};
 
 pub use build::{TreeBuilder, TreeInput, build_tree};
 pub use order::{SortBy, Sorting};

@@ -49,7 +49,7 @@ fn everything() -> Stage {
 #[tokio::test]
 async fn an_item_of_every_type_becomes_a_row_with_its_id_tags_and_arn() {
     let source = everything().source();
-    for ty in crate::aws::ec2::listable_types() {
+    for ty in crate::aws::providers::ec2::listable_types() {
         let op = ops::list_of(ty).unwrap();
         let page = page(&source, job("eu-west-1", ty.as_str()), None).await;
         let page = page.unwrap_or_else(|error| panic!("{ty}: {error}"));
@@ -86,7 +86,7 @@ async fn every_list_is_asked_by_pages_that_the_catalog_allows() {
         (200, answer_of(op.name))
     });
     let source = stage.source();
-    for ty in crate::aws::ec2::listable_types() {
+    for ty in crate::aws::providers::ec2::listable_types() {
         let page = page(&source, job("eu-west-1", ty.as_str()), None).await;
         assert!(page.is_ok(), "{ty}: {page:?}");
     }
@@ -95,7 +95,7 @@ async fn every_list_is_asked_by_pages_that_the_catalog_allows() {
 #[tokio::test]
 async fn one_resource_of_every_type_can_be_asked_for_again() {
     let source = everything().source();
-    for ty in crate::aws::ec2::listable_types() {
+    for ty in crate::aws::providers::ec2::listable_types() {
         let page = page(&source, job("eu-west-1", ty.as_str()), None).await;
         let row = &page.unwrap().entries[0];
         let again = source.reload(row).await.unwrap();

@@ -6,8 +6,8 @@ use serde_json::json;
 
 use super::{BASE, account, job, page, sweep};
 use crate::app::resource_explorer::source::{DetailReach, ResourceSource};
-use crate::app::resource_explorer::state::{DetailDepth, Provider, TypeId};
 use crate::aws::testing::{Seen, Stage, caller, regions};
+use crate::model::{DetailDepth, Provider, TypeId};
 
 fn network(list: impl Fn(&Seen) -> String + Send + Sync + 'static) -> Stage {
     Stage::new(move |seen| match seen.operation() {

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::app::resource_explorer::source::{ListJob, ResourceSource as _, SourceError};
-use crate::app::resource_explorer::state::{AccountId, QueryKey, Region, ResourceEntry};
 use crate::aws::testing::{Seen, Stage, caller};
 use crate::aws::{AccessOptions, AwsSource};
+use crate::model::{AccountId, QueryKey, Region, ResourceEntry};
 use crate::sandbox::{Sandbox, SandboxSpec, credentials};
 
 fn sandbox() -> Arc<Sandbox> {
@@ -35,7 +35,7 @@ fn job(account: AccountId, ty: &str) -> ListJob {
             region: Region::global(),
             resource_type: ty,
         },
-        provider: crate::aws::chain::first(ty).unwrap(),
+        provider: crate::aws::providers::routing::first(ty).unwrap(),
     }
 }
 

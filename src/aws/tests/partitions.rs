@@ -3,9 +3,9 @@
 use std::sync::{Arc, Mutex};
 
 use crate::app::resource_explorer::source::{ListJob, ResourceSource as _};
-use crate::app::resource_explorer::state::{Provider, QueryKey, ResourceEntry};
 use crate::aws::testing::{Stage, caller, regions};
 use crate::aws::{AccessOptions, AwsSource};
+use crate::model::{Provider, QueryKey, ResourceEntry};
 
 /// An account is of one partition, and what STS told of it is known to the whole process: each has its own.
 fn account_of(home: &str) -> &'static str {

@@ -9,7 +9,7 @@ use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvid
 
 use super::{BASE, account, job, page};
 use crate::app::resource_explorer::source::SourceError;
-use crate::aws::accounts::Access;
+use crate::aws::access::discovery::Access;
 use crate::aws::testing::{Stage, caller};
 
 const OTHER: &str = "999999999999";
@@ -61,7 +61,9 @@ async fn rows_of_another_account_are_never_shown_under_the_first() {
     let shared: Arc<dyn ProvideCredentials> = Arc::<Profile>::clone(&profile);
     let provider = SharedCredentialsProvider::new(shared);
     let login = stage.login().await.with_provider(provider).guarded();
-    let who = crate::aws::identity::identity(&login).await.unwrap();
+    let who = crate::aws::access::identity::identity(&login)
+        .await
+        .unwrap();
     assert_eq!(who.account, account(BASE));
     source.replace(Access {
         account: who.account,

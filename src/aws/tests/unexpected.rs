@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 
 use super::{BASE, job, page, sweep};
 use crate::app::resource_explorer::source::{ListJob, SourceError};
-use crate::app::resource_explorer::state::Provider;
 use crate::aws::testing::{Seen, Stage, caller};
+use crate::model::Provider;
 
 /// A log in memory.
 #[derive(Clone, Default)]

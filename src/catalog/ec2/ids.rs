@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::super::arn;
 use super::ops::list_of;
-use crate::app::resource_explorer::state::TypeId;
+use crate::model::TypeId;
 
 /// What differs from "the id member is the identifier": type, member that CloudFormation takes,
 /// member that the ARN ends in.

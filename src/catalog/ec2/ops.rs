@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::super::table::{count_bytes, packed, rows, unpack};
 use super::shapes::{ShapeId, shape_named};
-use crate::app::resource_explorer::state::TypeId;
+use crate::model::TypeId;
 
 /// One operation.
 #[derive(Clone, Debug)]

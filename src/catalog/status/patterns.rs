@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::super::glob;
 use super::super::table::{count_bytes, rows};
 use super::{class_named, table};
-use crate::app::resource_explorer::state::StatusClass;
+use crate::model::StatusClass;
 
 /// A pattern as it is and without its hyphens.
 type Pattern = (&'static str, String, StatusClass);

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use super::super::table::{count_bytes, packed, rows, unpack};
-use crate::app::resource_explorer::state::TypeId;
+use crate::model::TypeId;
 
 /// A short name such as `sg`.
 #[derive(Clone, Debug)]

@@ -127,8 +127,10 @@ fn advice(error: &SourceError) -> &'static str {
         SourceError::Config(_) => {
             "check the files that AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name"
         }
+        SourceError::MemoryLimit(_) => "raise the memory limit, or close what else uses memory",
         SourceError::Internal(_) => "look into the log, and tell the makers of awsdash",
         SourceError::Throttled { .. }
+        | SourceError::Gone { .. }
         | SourceError::Unsupported { .. }
         | SourceError::RegionNotEnabled(_)
         | SourceError::Elsewhere(_)

@@ -5,10 +5,10 @@ use std::path::Path;
 
 use super::check::Check;
 use crate::app::memory_profiling::{is_counting, rss_bytes};
-use crate::app::paths::{AppPaths, private_dir};
 use crate::app::resource_explorer::memory_budget::{MemoryBudget, grouped};
 use crate::cli::args::VERSION;
 use crate::cli::startup::Startup;
+use crate::paths::{AppPaths, private_dir};
 
 const MIB: u64 = 1024 * 1024;
 

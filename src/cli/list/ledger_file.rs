@@ -88,7 +88,7 @@ mod tests {
     use super::*;
     use crate::app::resource_explorer::ledger::Outcome;
     use crate::app::resource_explorer::source::SourceError;
-    use crate::app::resource_explorer::state::{Provider, QueryKey};
+    use crate::model::{Provider, QueryKey};
 
     fn written(ledger: &Ledger, broken: &[Missing]) -> Value {
         let folder = tempfile::tempdir().unwrap();
@@ -116,6 +116,7 @@ mod tests {
                 principal: None,
             })),
             left_to_tags: None,
+            gaps: None,
             cached_age: None,
         });
         let error = SourceError::Config("no such profile 'x'".into());

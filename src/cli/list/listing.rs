@@ -10,11 +10,11 @@ use super::summary::{Missing, Run, StoppedBy};
 use crate::app::resource_explorer::ledger::Ledger;
 use crate::app::resource_explorer::progress::{PhaseCounts, ProgressEvent, QueryProgress};
 use crate::app::resource_explorer::source::BrokenAccess;
-use crate::app::resource_explorer::state::TypeId;
 use crate::cli::args::ListArgs;
 use crate::cli::exit::Exit;
 use crate::cli::notes;
 use crate::cli::output::write_error;
+use crate::model::TypeId;
 
 /// One run of `list`.
 pub struct Listing {

@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 
 use crate::app::pane::row_json;
 use crate::app::resource_explorer::filter::Filter;
-use crate::app::resource_explorer::state::{DetailDepth, Details, ResourceEntry, TypeId};
 use crate::cli::args::ListArgs;
 use crate::cli::output::{Column, Format, Printer, Shape, format_of, printer};
+use crate::model::{DetailDepth, Details, ResourceEntry, TypeId};
 
 const COLUMNS: &[Column] = &[
     Column::new("ACCOUNT", "account_id", 12, 12),
@@ -180,9 +180,9 @@ mod tests {
     use clap::Parser as _;
 
     use super::*;
-    use crate::app::resource_explorer::state::Properties;
     use crate::app::resource_explorer::testing::entry;
     use crate::cli::args::{Cli, Command};
+    use crate::model::Properties;
 
     #[test]
     fn a_row_has_exactly_the_fields_that_are_promised() {

@@ -93,7 +93,10 @@ impl Run<'_> {
         let complete = |outcome| matches!(outcome, Outcome::Complete | Outcome::NotOffered);
         self.broken.is_empty()
             && self.stopped_by.is_none()
-            && self.ledger.iter().all(|entry| complete(entry.outcome))
+            && self
+                .ledger
+                .iter()
+                .all(|entry| complete(entry.outcome) && entry.gaps.is_none())
     }
 
     /// What to say at the end, one line each.
@@ -276,7 +279,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::app::resource_explorer::state::{Provider, QueryKey};
+    use crate::model::{Provider, QueryKey};
 
     fn ledger(outcomes: &[(Outcome, Option<SourceError>)]) -> Ledger {
         let mut ledger = Ledger::default();
@@ -292,6 +295,7 @@ mod tests {
                 provider: Some(Provider::Ec2),
                 error: error.clone().map(Arc::new),
                 left_to_tags: None,
+                gaps: None,
                 cached_age: None,
             });
         }

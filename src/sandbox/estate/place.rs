@@ -5,7 +5,7 @@ use super::ids::{Id, Spot};
 use super::kind::Kind;
 use super::values::{Dice, Ip, Stamp};
 use super::{Estate, zone_id_prefix};
-use crate::app::resource_explorer::state::AccountId;
+use crate::model::AccountId;
 use crate::sandbox::xml::Put;
 
 /// The first public address that is given out.

@@ -1,7 +1,7 @@
 //! The accounts and regions of the estate.
 
 use super::values::mix;
-use crate::app::resource_explorer::state::AccountId;
+use crate::model::AccountId;
 
 /// Regions in the order in which a sandbox gets them. The first is home of the global services.
 const DEFAULT_REGIONS: [&str; 17] = [

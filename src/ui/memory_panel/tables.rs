@@ -6,8 +6,8 @@ use egui_extras::{Column, TableBuilder};
 use super::mb;
 use crate::app::memory_report::{MemoryReport, RowShare};
 use crate::app::resource_explorer::memory_budget::{RebuildCost, grouped};
-use crate::app::resource_explorer::state::AccountId;
 use crate::app::view::AppView;
+use crate::model::AccountId;
 use crate::ui::tokens::{self, Palette};
 
 /// From this much on somebody is named.

@@ -13,9 +13,9 @@ use serde_json::{Map, Value};
 use super::details::is_large;
 use super::facts;
 use crate::app::off_thread::{OffThread, Progress};
-use crate::app::resource_explorer::state::{ResourceEntry, TypeId};
 use crate::app::resource_explorer::tree::RowIndex;
 use crate::catalog::columns;
+use crate::model::{ResourceEntry, TypeId};
 
 /// Most columns that a tree shows of a type.
 pub const MAX_COLUMNS: usize = 5;

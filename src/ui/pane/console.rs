@@ -3,8 +3,8 @@
 use egui::Ui;
 
 use crate::app::commands::Command;
-use crate::app::resource_explorer::state::ResourceEntry;
 use crate::catalog::console::{self, Subject};
+use crate::model::ResourceEntry;
 
 /// What a resource's page opens by.
 pub(super) const OPEN: &str = "Open in the AWS console";

@@ -1,7 +1,7 @@
 //! Why a pane shows no rows. Different nothings must not look alike.
 
 use crate::app::pane::{Pane, QueryState};
-use crate::app::resource_explorer::state::QueryScope;
+use crate::model::QueryScope;
 use crate::ui::pane::facts::count_text;
 
 /// What to say in place of a tree.
@@ -192,7 +192,7 @@ mod tests {
     use super::*;
     use crate::app::resource_explorer::ledger::Outcome;
     use crate::app::resource_explorer::progress::{FinishReason, Generation, ProgressEvent};
-    use crate::app::resource_explorer::state::{ResourceEntry, Selection};
+    use crate::model::{ResourceEntry, Selection};
     use crate::ui::fixtures::{World, denied, volume};
 
     fn done(outcomes: &[Outcome]) -> EmptyState {

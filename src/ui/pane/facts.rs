@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use compact_str::CompactString;
 
 use crate::app::resource_explorer::source::{AccountInfo, BrokenAccess};
-use crate::app::resource_explorer::state::AccountId;
 use crate::app::resource_explorer::tree::GroupKey;
 use crate::catalog::columns::{Column, ColumnKind};
 use crate::catalog::types::label_of;
+use crate::model::AccountId;
 
 /// Whether a column's texts are numbers and stand at the right edge.
 pub fn is_numeric(column: &Column) -> bool {

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use crate::app::resource_explorer::source::AccountInfo;
-use crate::app::resource_explorer::state::{AccountId, QueryScope, Region, Selection, TypeId};
 use crate::catalog::types::{self, label_of};
+use crate::model::{AccountId, QueryScope, Region, Selection, TypeId};
 
 use super::facts::{AccountNames, count_text};
 

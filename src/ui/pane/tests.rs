@@ -15,9 +15,9 @@ use crate::app::commands::Panel as ShownPanel;
 use crate::app::pane::{PaneMessage, WayOut};
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::progress::{FinishReason, Generation, ProgressEvent};
-use crate::app::resource_explorer::state::{ArnText, DetailDepth, Selection, Tags};
 use crate::app::resource_explorer::tree::{GroupBy, Open, RowIndex, SortBy, Sorting, VisibleRow};
 use crate::app::settings::Theme;
+use crate::model::{ArnText, DetailDepth, Selection, Tags};
 use crate::ui::fixtures::{DEV, PANE, PROD, World, account, denied, instance, region, ty};
 use crate::ui::theme;
 

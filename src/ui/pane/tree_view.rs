@@ -14,9 +14,9 @@ use super::tree_cursor::{self, Effect, LineKey, Step};
 use super::tree_rows::RowPainter;
 use crate::app::commands::Command;
 use crate::app::pane::{Before, CopyField, Pane};
-use crate::app::resource_explorer::state::TypeId;
 use crate::app::resource_explorer::tree::{RowIndex, Tree, VisibleRow};
 use crate::app::view::AppView;
+use crate::model::TypeId;
 use crate::ui::tokens;
 use crate::ui::widgets::virtual_rows::{Anchor, RowKeys, RowsOutput, RowsShape, VirtualRows};
 

@@ -2,7 +2,7 @@
 
 use egui::{Painter, Pos2, Shape, Stroke, Vec2, vec2};
 
-use crate::app::resource_explorer::state::StatusClass;
+use crate::model::StatusClass;
 use crate::ui::tokens::{self, Palette};
 
 /// What a screen reader or a tooltip says for a class.

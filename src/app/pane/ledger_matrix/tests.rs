@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::app::resource_explorer::source::SourceError;
-use crate::app::resource_explorer::state::{Provider, QueryKey};
+use crate::model::{Provider, QueryKey};
 
 const PROD: &str = "176031372159";
 const DEV: &str = "001234567890";

@@ -3,9 +3,9 @@ use std::time::{Duration, Instant};
 use super::*;
 use crate::app::memory_profiling::allocated_total;
 use crate::app::resource_explorer::progress::{Generation, PaneId, ProgressEvent, QueryProgress};
-use crate::app::resource_explorer::state::{ArnText, QueryScope, Tags};
 use crate::app::resource_explorer::testing::{entry, key};
 use crate::app::resource_explorer::tree::{GroupBy, Open};
+use crate::model::{ArnText, QueryScope, Tags};
 
 const VOLUME: &str = "AWS::EC2::Volume";
 

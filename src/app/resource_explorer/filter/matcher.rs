@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::needle::Needle;
 use super::{Field, Filter, TagNeedle, Term, Test};
-use crate::app::resource_explorer::state::{ArnParts, QueryKey, ResourceEntry, Tags, tags};
+use crate::model::{ArnParts, QueryKey, ResourceEntry, Tags, tags};
 
 /// Answers the same as [`Filter::matches`], faster the more rows it is asked about. The rows must stay
 /// alive while it is used: it knows what they share by its address.

@@ -1,6 +1,6 @@
 use super::*;
-use crate::app::resource_explorer::state::Tags;
 use crate::app::resource_explorer::testing::entry;
+use crate::model::Tags;
 
 fn web() -> ResourceEntry {
     let mut row = entry("eu-west-1", "AWS::EC2::Volume", "vol-0abc", "Web-Größe 1");

@@ -6,8 +6,8 @@ use std::time::Duration;
 use compact_str::{CompactString, format_compact};
 
 use super::Outcome;
-use crate::app::resource_explorer::source::SourceError;
-use crate::app::resource_explorer::state::{Provider, QueryKey};
+use crate::app::resource_explorer::source::{Gaps, SourceError};
+use crate::model::{Provider, QueryKey};
 
 /// One line of the ledger.
 #[derive(Clone, Debug)]
@@ -24,6 +24,8 @@ pub struct LedgerEntry {
     pub error: Option<Arc<SourceError>>,
     /// Why only what is tagged is known: who lists the type could not tell.
     pub left_to_tags: Option<Arc<SourceError>>,
+    /// What the list lacks although its answers came; `None` when nothing.
+    pub gaps: Option<Arc<Gaps>>,
     /// How old the answer is, when it came from the cache.
     pub cached_age: Option<Duration>,
 }
@@ -38,6 +40,7 @@ impl LedgerEntry {
             provider: None,
             error: None,
             left_to_tags: None,
+            gaps: None,
             cached_age: None,
         }
     }
@@ -51,13 +54,16 @@ impl LedgerEntry {
         let broke = |left: &SourceError| Outcome::from(left).is_failure();
         let left = self.left_to_tags.as_deref();
         self.outcome.is_failure()
+            || self.gaps.is_some()
             || (self.outcome == Outcome::Partial
                 && (self.error.is_some() || left.is_some_and(broke)))
     }
 
     /// Whether asking again can give more than was given.
     pub fn is_retryable(&self) -> bool {
-        self.outcome.is_retryable() && (self.is_failure() || self.outcome != Outcome::Partial)
+        self.gaps.is_some()
+            || (self.outcome.is_retryable()
+                && (self.is_failure() || self.outcome != Outcome::Partial))
     }
 
     /// Whether it can be asked again while its query still runs: what waits for a sign-in goes on by
@@ -79,7 +85,8 @@ impl LedgerEntry {
     /// Errors that it has, those of a list before it was left to tags among them.
     pub fn errors(&self) -> impl Iterator<Item = &SourceError> {
         let left = self.left_to_tags.as_deref();
-        self.error.as_deref().into_iter().chain(left)
+        let gaps = self.gaps.iter().flat_map(|gaps| gaps.reasons());
+        self.error.as_deref().into_iter().chain(left).chain(gaps)
     }
 
     /// Bytes on the heap.
@@ -92,13 +99,18 @@ impl LedgerEntry {
 
     /// Why it is not complete, in a sentence; `None` when there is nothing to say.
     pub fn why(&self) -> Option<CompactString> {
-        match (&self.error, &self.left_to_tags) {
+        let list = match (&self.error, &self.left_to_tags) {
             (None, None) => None,
             (Some(error), None) => Some(format_compact!("{error}")),
             (None, Some(left)) => Some(format_compact!("by tags only, because: {left}")),
             (Some(error), Some(left)) => Some(format_compact!(
                 "{error}; asked for by tags, because: {left}"
             )),
+        };
+        match (list, &self.gaps) {
+            (list, None) => list,
+            (None, Some(gaps)) => Some(format_compact!("{gaps}")),
+            (Some(list), Some(gaps)) => Some(format_compact!("{list}; {gaps}")),
         }
     }
 }

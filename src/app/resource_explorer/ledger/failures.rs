@@ -6,7 +6,7 @@ use compact_str::{CompactString, format_compact};
 
 use super::{LedgerEntry, Lines, Outcome};
 use crate::app::resource_explorer::source::SourceError;
-use crate::app::resource_explorer::state::QueryKey;
+use crate::model::QueryKey;
 
 /// Query keys that failed for the same reason.
 #[derive(Clone, Debug)]

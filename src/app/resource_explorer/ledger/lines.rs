@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{LedgerEntry, Tally};
-use crate::app::resource_explorer::heap;
-use crate::app::resource_explorer::state::{AccountId, QueryKey, Region};
+use crate::model::heap;
+use crate::model::{AccountId, QueryKey, Region};
 
 /// An account and a region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

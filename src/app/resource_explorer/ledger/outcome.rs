@@ -124,8 +124,10 @@ impl From<&SourceError> for Outcome {
             SourceError::Unsupported { .. } => Self::Unsupported,
             SourceError::RegionNotEnabled(_) => Self::RegionNotEnabled,
             SourceError::NotAsked(_) => Self::NotAsked,
+            SourceError::MemoryLimit(_) => Self::MemoryLimit,
             SourceError::Elsewhere(_) => Self::NotOffered,
             SourceError::Network { .. }
+            | SourceError::Gone { .. }
             | SourceError::BadAnswer { .. }
             | SourceError::Service { .. }
             | SourceError::Config(_)

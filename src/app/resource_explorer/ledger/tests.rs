@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::app::resource_explorer::source::SourceError;
-use crate::app::resource_explorer::state::Provider;
+use crate::model::Provider;
 
 fn entry(region: &str, outcome: Outcome, error: Option<SourceError>) -> LedgerEntry {
     let key = QueryKey {
@@ -85,6 +85,7 @@ fn a_list_that_broke_is_a_failure_and_one_that_does_not_exist_is_none() {
     };
     let by_tags = |region: &str, left: SourceError| LedgerEntry {
         left_to_tags: Some(Arc::new(left)),
+        gaps: None,
         ..entry(region, Outcome::Partial, None)
     };
     let mut ledger = Ledger::default();
@@ -114,6 +115,7 @@ fn both_reasons_are_told_where_tags_could_not_be_asked_for_either() {
     };
     let line = LedgerEntry {
         left_to_tags: Some(Arc::new(absent)),
+        gaps: None,
         ..entry("eu-west-1", Outcome::Denied, Some(denied()))
     };
     let why = line.why().unwrap();

@@ -12,17 +12,17 @@ use tokio_util::task::TaskTracker;
 use tokio_util::task::task_tracker::TrackedFuture;
 use tracing::Instrument;
 
-use super::again::Again;
-use super::merge::{Change, Merge};
-use super::retried::RetriedKeys;
 use super::{Freshness, QueryEngine, Shared};
 use crate::app::resource_explorer::ledger::LedgerEntry;
 use crate::app::resource_explorer::progress::{
     FinishReason, Generation, PaneId, PhaseCounts, ProgressEvent, QueryProgress,
 };
+use crate::app::resource_explorer::query_engine::dedup::merge::{Change, Merge};
+use crate::app::resource_explorer::query_engine::dedup::retry_plan::RetriedKeys;
+use crate::app::resource_explorer::query_engine::retry_queue::Again;
 use crate::app::resource_explorer::scheduler::{Asker, Priority};
 use crate::app::resource_explorer::source::SourceError;
-use crate::app::resource_explorer::state::{AccountId, QueryKey, QueryScope, ResourceEntry};
+use crate::model::{AccountId, QueryKey, QueryScope, ResourceEntry};
 
 /// Set aside per row of a page on its way: what tree and visible lines will take for it.
 const INDEX_BYTES_PER_ROW: u64 = 32;

@@ -17,8 +17,8 @@ use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
 use crate::app::resource_explorer::memory_budget::MemoryMeter;
 use crate::app::resource_explorer::progress::{FinishReason, PhaseCounts, ProgressEvent};
 use crate::app::resource_explorer::source::{Page, SourceError};
-use crate::app::resource_explorer::state::{DetailDepth, Provider, Selection, TypeId};
 use crate::app::resource_explorer::testing::{Scripted, entry, key};
+use crate::model::{DetailDepth, Provider, Selection, TypeId};
 
 const VPC: &str = "AWS::EC2::VPC";
 const VOLUME: &str = "AWS::EC2::Volume";
@@ -380,9 +380,7 @@ fn evicted_properties_come_back_when_a_row_is_looked_at() {
     run(async || {
         let mut stage = Stage::new(Scripted::new(&["eu-west-1"]));
         let mut row = entry("eu-west-1", VOLUME, "vol-1", "");
-        row.properties = crate::app::resource_explorer::state::Properties::from_json(
-            &serde_json::json!({"Size": 8}),
-        );
+        row.properties = crate::model::Properties::from_json(&serde_json::json!({"Size": 8}));
         row.properties.evict();
         let batch: Batch = Arc::new(vec![row]);
         let scope = QueryScope {

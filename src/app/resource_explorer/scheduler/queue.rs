@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use super::{Asker, Priority};
-use crate::app::resource_explorer::state::AccountId;
+use crate::model::AccountId;
 
 /// Takes turns between keys, whoever has how much.
 #[derive(Debug)]

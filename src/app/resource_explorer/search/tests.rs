@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use super::*;
-use crate::app::resource_explorer::state::tags::shared;
-use crate::app::resource_explorer::state::{ArnText, Properties, ResourceEntry, Tags};
 use crate::app::resource_explorer::testing::entry;
+use crate::model::tags::shared;
+use crate::model::{ArnText, Properties, ResourceEntry, Tags};
 
 static NEVER: AtomicBool = AtomicBool::new(false);
 

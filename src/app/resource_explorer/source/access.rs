@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use compact_str::CompactString;
 
 use super::SourceError;
-use crate::app::resource_explorer::state::{AccountId, Region};
+use crate::model::{AccountId, Region};
 
 /// An account that the configured credentials reach.
 #[derive(Clone, Debug, PartialEq, Eq)]

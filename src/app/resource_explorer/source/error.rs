@@ -5,8 +5,8 @@ use std::time::Duration;
 use compact_str::CompactString;
 use thiserror::Error;
 
-use crate::app::resource_explorer::heap;
-use crate::app::resource_explorer::state::Region;
+use crate::model::Region;
+use crate::model::heap;
 
 /// Why a request has no answer. One variant per different reaction.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -85,6 +85,17 @@ pub enum SourceError {
     /// Nobody was asked, for this reason.
     #[error("{0}")]
     NotAsked(CompactString),
+    /// The resource was there when it was listed and is gone now. Nothing went wrong.
+    #[error("gone since it was listed: {action} ({code})")]
+    Gone {
+        /// IAM action.
+        action: CompactString,
+        /// AWS's error code.
+        code: CompactString,
+    },
+    /// The answer takes more memory than the budget allows.
+    #[error("{0}")]
+    MemoryLimit(CompactString),
     /// A mistake of this program.
     #[error("internal error in awsdash while {0}; the log says more")]
     Internal(&'static str),
@@ -99,7 +110,9 @@ impl SourceError {
                 code,
                 principal,
             } => [Some(action), Some(code), principal.as_ref(), None],
-            Self::Throttled { action, code, .. } => [Some(action), Some(code), None, None],
+            Self::Throttled { action, code, .. } | Self::Gone { action, code } => {
+                [Some(action), Some(code), None, None]
+            }
             Self::SignIn {
                 via: first,
                 reason: second,
@@ -121,7 +134,8 @@ impl SourceError {
             Self::Unsupported { reason: text }
             | Self::Config(text)
             | Self::Elsewhere(text)
-            | Self::NotAsked(text) => [Some(text), None, None, None],
+            | Self::NotAsked(text)
+            | Self::MemoryLimit(text) => [Some(text), None, None, None],
             Self::RegionNotEnabled(_) | Self::Internal(_) => [None; 4],
         };
         texts.into_iter().flatten().map(heap::of_text).sum()
@@ -145,6 +159,8 @@ impl SourceError {
             | Self::Config(_)
             | Self::Elsewhere(_)
             | Self::NotAsked(_)
+            | Self::Gone { .. }
+            | Self::MemoryLimit(_)
             | Self::Internal(_) => false,
         }
     }

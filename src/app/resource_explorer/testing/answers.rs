@@ -12,7 +12,7 @@ use crate::app::resource_explorer::source::{
     ListJob, Page, PageToken, RegionInfo, ResourceIndex, ResourceSource, Rows, SignInPrompt,
     SourceError,
 };
-use crate::app::resource_explorer::state::{
+use crate::model::{
     AccountId, DetailDepth, Properties, Provider, QueryKey, Region, ResourceEntry, TypeId,
 };
 

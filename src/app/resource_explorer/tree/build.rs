@@ -16,7 +16,7 @@ use super::{GroupBy, RowIndex, Rows, Searched, Sorting, Tree};
 use crate::app::resource_explorer::filter::Filter;
 use crate::app::resource_explorer::ledger::Lines;
 use crate::app::resource_explorer::search::{Advanced, RowSet, Search};
-use crate::app::resource_explorer::state::{AccountId, TypeId};
+use crate::model::{AccountId, TypeId};
 
 /// A search that takes longer than this shows what it has found so far, this often.
 const SHOW_EVERY: Duration = Duration::from_millis(100);

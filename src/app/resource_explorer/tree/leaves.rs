@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use super::order::{Order, sort_into};
 use super::{GroupBy, GroupKey, RowIndex, Rows, TreeInput};
-use crate::app::resource_explorer::state::QueryKey;
 use crate::app::resource_explorer::workers::work_through;
+use crate::model::QueryKey;
 
 /// The groups of one row or query key, outermost first.
 pub(super) type Path = [Option<GroupKey>; 3];

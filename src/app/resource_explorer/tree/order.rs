@@ -9,8 +9,8 @@ use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use super::{RowIndex, Rows, TreeInput};
-use crate::app::resource_explorer::state::{AccountId, ResourceEntry, TypeId};
 use crate::app::resource_explorer::workers::{work_through, workers};
+use crate::model::{AccountId, ResourceEntry, TypeId};
 
 /// What rows are sorted by. Equal ones stand by name, then by id.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::app::resource_explorer::heap;
-use crate::app::resource_explorer::state::ResourceEntry;
+use crate::model::ResourceEntry;
+use crate::model::heap;
 
 /// A row of a pane. Valid until the pane's next query: batches are only ever added, and those that are
 /// taken back leave their numbers behind.

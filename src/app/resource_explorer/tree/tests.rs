@@ -7,8 +7,8 @@ use std::sync::atomic::AtomicBool;
 use super::*;
 use crate::app::resource_explorer::filter::Filter;
 use crate::app::resource_explorer::ledger::{Ledger, LedgerEntry, Lines, Outcome};
-use crate::app::resource_explorer::state::ResourceEntry;
 use crate::app::resource_explorer::testing::{entry, key};
+use crate::model::ResourceEntry;
 use naive::{Dice, naive_lines, random_rows, shown_lines};
 
 const VOLUME: &str = "AWS::EC2::Volume";

@@ -12,9 +12,9 @@ use serde_json::{Map, Value, json};
 use super::source::{Source, Stamp};
 use super::user_data::{self, Decoded};
 use crate::app::resource_explorer::progress::Sighting;
-use crate::app::resource_explorer::state::{DetailSection, Properties, Provider, ResourceEntry};
 use crate::catalog::types::label_of;
 use crate::catalog::{columns, relations};
+use crate::model::{DetailSection, Properties, Provider, ResourceEntry};
 use crate::ui::widgets::outline::{Body, Outline};
 
 /// One line of the overview.

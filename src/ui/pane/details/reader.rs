@@ -172,7 +172,7 @@ mod tests {
 
     use super::*;
     use crate::app::resource_explorer::progress::{DetailUpdate, ProgressEvent};
-    use crate::app::resource_explorer::state::{DetailSection, Fingerprint, Properties};
+    use crate::model::{DetailSection, Fingerprint, Properties};
     use crate::ui::fixtures::{self, World};
 
     fn select(world: &mut World, name: &str) {

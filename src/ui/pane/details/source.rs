@@ -2,8 +2,8 @@
 
 use crate::app::pane::Pane;
 use crate::app::resource_explorer::progress::Sighting;
-use crate::app::resource_explorer::state::{DetailSection, Properties, ResourceEntry};
 use crate::app::resource_explorer::tree::RowIndex;
+use crate::model::{DetailSection, Properties, ResourceEntry};
 
 /// Texts longer than this are read by another thread, in bytes.
 const LARGE_TEXT: usize = 64 << 10;

@@ -5,7 +5,7 @@ use egui::{FontId, Label, RichText, ScrollArea, TextStyle, Ui, vec2};
 use super::model::DetailsModel;
 use crate::app::commands::Command;
 use crate::app::pane::Pane;
-use crate::app::resource_explorer::state::{DetailDepth, ResourceEntry};
+use crate::model::{DetailDepth, ResourceEntry};
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::Elided;
 use crate::ui::widgets::icons::{self, Icon};

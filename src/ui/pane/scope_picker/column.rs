@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use compact_str::CompactString;
 
-use crate::app::resource_explorer::state::Selection;
+use crate::model::Selection;
 
 /// Everything, or what is ticked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 
 use super::column::{Mode, PickColumn, PickItem, Standing};
 use crate::app::resource_explorer::source::AccountInfo;
-use crate::app::resource_explorer::state::{AccountId, DetailDepth, QueryScope, Region, TypeId};
 use crate::app::view::Directory;
 use crate::catalog::types::{self, TypeInfo, label_of};
+use crate::model::{AccountId, DetailDepth, QueryScope, Region, TypeId};
 use crate::ui::pane::empty::missing_part;
 use crate::ui::pane::facts::count_text;
 

@@ -3,8 +3,8 @@
 use egui::Modifiers;
 
 use super::*;
-use crate::app::resource_explorer::state::{ResourceEntry, Tags};
 use crate::app::resource_explorer::tree::Open;
+use crate::model::{ResourceEntry, Tags};
 use crate::ui::fixtures;
 use crate::ui::widgets::plain::SIGN;
 
@@ -173,7 +173,7 @@ fn a_value_of_a_megabyte_is_cut_in_lines_facts_and_tips() {
     let mut document = entry.properties.to_json();
     document["InstanceType"] = "x".repeat(1 << 20).into();
     document["Text"] = "wide words ".repeat(100_000).into();
-    entry.properties = crate::app::resource_explorer::state::Properties::from_json(&document);
+    entry.properties = crate::model::Properties::from_json(&document);
     let mut world = World::with_rows(2, 0);
     world.add_rows(vec![entry]);
     let mut window = window(world);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::app::resource_explorer::ledger::LedgerEntry;
-use crate::app::resource_explorer::state::{Provider, QueryKey};
+use crate::model::{Provider, QueryKey};
 use crate::ui::fixtures::PROD;
 
 fn key(region_code: &str, type_name: &str) -> QueryKey {

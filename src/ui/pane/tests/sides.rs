@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::*;
 use crate::app::pane::ledger_text::LedgerText;
 use crate::app::resource_explorer::ledger::LedgerEntry;
-use crate::app::resource_explorer::state::QueryKey;
+use crate::model::QueryKey;
 
 #[test]
 fn run_and_cancel_stand_in_the_same_place() {
@@ -251,11 +251,7 @@ fn a_scope_is_picked_applied_and_run() {
     };
     assert_eq!(scope.accounts, [account(DEV)].into_iter().collect());
     assert_eq!(scope.regions, [region("eu-west-1")].into_iter().collect());
-    assert!(
-        scope
-            .types
-            .contains(&crate::app::resource_explorer::state::TypeId::tagged())
-    );
+    assert!(scope.types.contains(&crate::model::TypeId::tagged()));
     assert_eq!(scope.details, DetailDepth::None);
     assert!(!window.state().ui.is_editing_scope());
 }

@@ -6,7 +6,7 @@ use super::{Query, StopReason};
 use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
 use crate::app::resource_explorer::progress::{FinishReason, ProgressEvent};
 use crate::app::resource_explorer::source::SourceError;
-use crate::app::resource_explorer::state::QueryKey;
+use crate::model::QueryKey;
 
 /// Lines of the ledger in one message: about a millisecond of work for the pane.
 const OUTCOMES_AT_ONCE: usize = 1_024;

@@ -1,8 +1,8 @@
 //! Accounts that answer late, or never, and those that do not wait for them.
 
 use super::*;
-use crate::app::resource_explorer::state::AccountId;
 use crate::app::resource_explorer::testing::ACCOUNT;
+use crate::model::AccountId;
 
 const SLOW: &str = "009999999999";
 

@@ -87,6 +87,7 @@ fn a_refusal_half_way_is_told_and_asks_nobody_else() {
         let first = Page {
             entries: volumes(&["vol-1"]),
             next: Some("more".into()),
+            ..Page::default()
         };
         source.say(key, Ok(first));
         source.say(key, Err(unsupported()));

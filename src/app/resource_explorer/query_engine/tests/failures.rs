@@ -21,6 +21,7 @@ fn failures_are_told_apart_and_the_rest_goes_on() {
         let page = Page {
             entries: vec![entry("eu-west-1", VPC, "vpc-1", "")],
             next: Some("more".into()),
+            ..Page::default()
         };
         stage.source.say(key("eu-west-1", VPC), Ok(page));
         stage.source.say(key("eu-west-1", VPC), Err(cut));
@@ -83,6 +84,7 @@ fn a_list_that_repeats_its_token_is_ended_with_the_reason() {
                 Ok(Page {
                     entries: volumes(&["vol-1"]),
                     next: Some("same".into()),
+                    ..Page::default()
                 }),
             );
         }

@@ -1,8 +1,8 @@
 //! One resource is one row.
 
 use super::*;
-use crate::app::resource_explorer::state::ArnText;
 use crate::app::resource_explorer::testing::ACCOUNT;
+use crate::model::ArnText;
 
 #[test]
 fn a_resource_that_ec2_and_tagging_both_saw_is_one_row() {

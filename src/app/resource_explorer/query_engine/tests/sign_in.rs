@@ -48,6 +48,7 @@ fn lists_of_an_expired_account_wait_with_a_reason_and_go_on_where_they_stopped()
             Ok(Page {
                 entries: volumes(&["vol-1"]),
                 next: Some("2".into()),
+                ..Page::default()
             }),
         );
         stage.source.say(key, Err(expired()));
@@ -56,6 +57,7 @@ fn lists_of_an_expired_account_wait_with_a_reason_and_go_on_where_they_stopped()
             Ok(Page {
                 entries: volumes(&["vol-2"]),
                 next: None,
+                ..Page::default()
             }),
         );
         *stage.source.signed_out.lock().unwrap() = Some(expired());

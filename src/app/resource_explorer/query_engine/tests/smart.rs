@@ -164,6 +164,7 @@ fn an_index_that_breaks_off_is_forgotten_and_each_place_is_asked_itself() {
             let page = Page {
                 entries: vec![indexed("eu-west-1", SQS, "jobs")],
                 next: Some("more".into()),
+                ..Page::default()
             };
             source.say(index_key(), Ok(page));
             let denied = SourceError::Denied {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::super::*;
 use super::{VOLUME, VPC};
-use crate::app::resource_explorer::state::ResourceEntry;
 use crate::app::resource_explorer::testing::entry;
+use crate::model::ResourceEntry;
 
 /// A small generator, so that failures can be repeated.
 pub(super) struct Dice(pub u64);

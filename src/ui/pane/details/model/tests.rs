@@ -1,6 +1,6 @@
 use super::*;
 use crate::app::resource_explorer::progress::{DetailUpdate, ProgressEvent};
-use crate::app::resource_explorer::state::{Fingerprint, Properties};
+use crate::model::{Fingerprint, Properties};
 use crate::ui::fixtures::World;
 
 fn with_details(answers: Vec<(&'static str, Result<Value, &str>)>) -> World {

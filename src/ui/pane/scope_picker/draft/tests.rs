@@ -1,5 +1,5 @@
 use super::*;
-use crate::app::resource_explorer::state::Selection;
+use crate::model::Selection;
 use crate::ui::fixtures::{DEV, World, account, region, ty};
 use crate::ui::pane::scope_picker::column::PickLine;
 

@@ -1,0 +1,383 @@
+//! The program behind the window: panes, engine, settings, logs.
+//!
+//! [`AwsDash`] owns everything. `logic` drains the engine's inbox and looks after memory; `ui` draws
+//! and gathers [`Command`]s, which are carried out after drawing.
+
+pub mod backend;
+mod bookmarking;
+pub mod bookmarks;
+pub mod commands;
+mod copying;
+pub mod engine_threads;
+mod execute;
+pub mod frame_probe;
+mod greeting;
+mod housekeeping;
+pub mod log_tail;
+pub mod logging;
+pub mod memory_profiling;
+pub mod memory_report;
+mod memory_watch;
+pub mod off_thread;
+pub mod pane;
+pub mod policy;
+pub mod requests;
+pub mod resource_explorer;
+pub mod settings;
+pub mod view;
+mod windows;
+
+use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
+
+use egui::text_edit::TextEditState;
+use tokio::sync::mpsc;
+
+use crate::model::QueryScope;
+use crate::paths::AppPaths;
+use backend::{Backend, Connected};
+use bookmarks::Bookmarks;
+use commands::{Command, WindowId};
+use copying::Copying;
+use frame_probe::{FrameCounts, FrameProbe, Pass};
+use housekeeping::Housekeeping;
+use memory_report::MemoryReport;
+use pane::Pane;
+use resource_explorer::memory_budget::MemoryBudget;
+use resource_explorer::progress::{PaneId, QueryProgress};
+use resource_explorer::query_engine::{Freshness, INBOX_MESSAGES, QueryEngine, Waker};
+use resource_explorer::tree::GroupBy;
+use settings::Settings;
+use view::{AppView, ConnectReport, Directory, MemorySample, Notice};
+use windows::{LogView, Window};
+
+/// How often an account that waits for a sign-in is asked whether it works again.
+const CHECK_ACCESS_EVERY: Duration = Duration::from_secs(15);
+
+/// What the program is started with.
+pub struct StartOptions {
+    /// AWS or the sandbox.
+    pub backend: Backend,
+    /// Where files go; `None` when no directory could be had.
+    pub paths: Option<AppPaths>,
+    /// Settings as read from their file.
+    pub settings: Settings,
+    /// Bookmarks as read from their file.
+    pub bookmarks: Bookmarks,
+    /// What went wrong before the window was there: one sentence each.
+    pub troubles: Vec<String>,
+    /// Where the tokio runtime lives.
+    pub runtime: tokio::runtime::Handle,
+    /// Whether fonts of the system stand in for glyphs that ours lack. Off in tests and
+    /// screenshots, where text must not differ from machine to machine.
+    pub system_fonts: bool,
+    /// Writes down what each frame costs, when that was asked for.
+    pub frame_probe: Option<FrameProbe>,
+}
+
+/// The program.
+pub struct AwsDash {
+    ctx: egui::Context,
+    runtime: tokio::runtime::Handle,
+    backend: Backend,
+    engine: QueryEngine,
+    inbox: mpsc::Receiver<QueryProgress>,
+    wake: Waker,
+    /// Set while a repaint was asked for and not yet drawn.
+    wake_pending: Arc<AtomicBool>,
+    panes: BTreeMap<PaneId, Pane>,
+    next_pane: u64,
+    windows: BTreeMap<WindowId, Window>,
+    next_window: u64,
+    focused: Option<PaneId>,
+    /// Panes that lie behind others, as the engine knows it.
+    out_of_sight: HashSet<PaneId>,
+    log: Option<LogView>,
+    settings: Settings,
+    bookmarks: Bookmarks,
+    paths: Option<AppPaths>,
+    log_path: Option<PathBuf>,
+    directory: Directory,
+    connect: ConnectReport,
+    sandbox: Option<String>,
+    notices: Vec<Notice>,
+    memory_report: MemoryReport,
+    requests: Vec<requests::ApiUse>,
+    memory_history: VecDeque<MemorySample>,
+    housekeeping: Housekeeping,
+    frame_probe: Option<FrameProbe>,
+    /// A long text on its way to the clipboard.
+    copying: Option<Copying>,
+    started: Instant,
+    quitting: bool,
+}
+
+impl AwsDash {
+    /// The program with its first window: two panes side by side that ask for everything.
+    pub fn new(ctx: &egui::Context, options: StartOptions) -> Self {
+        let Connected { source, sandbox } = options.backend.connect();
+        let wake_pending = Arc::new(AtomicBool::new(false));
+        let wake: Waker = {
+            let (ctx, pending) = (ctx.clone(), Arc::clone(&wake_pending));
+            Arc::new(move || {
+                // Many pages, one repaint.
+                if !pending.swap(true, Ordering::AcqRel) {
+                    ctx.request_repaint();
+                }
+            })
+        };
+        let (sender, inbox) = mpsc::channel(INBOX_MESSAGES);
+        let engine = QueryEngine::with_budget(
+            source,
+            options.runtime.clone(),
+            sender,
+            Arc::clone(&wake),
+            MemoryBudget::get(),
+            options.settings.max_requests_in_flight,
+        )
+        .showing_ahead()
+        .waiting_for_sign_in(CHECK_ACCESS_EVERY);
+        engine.load_directory(Freshness::UseCache);
+        crate::ui::theme::apply(ctx, options.settings.theme, options.settings.ui_scale);
+        let log_path = options.paths.as_ref().map(AppPaths::log_file);
+        let mut app = Self {
+            ctx: ctx.clone(),
+            runtime: options.runtime,
+            backend: options.backend,
+            engine,
+            inbox,
+            wake,
+            wake_pending,
+            panes: BTreeMap::new(),
+            next_pane: 1,
+            windows: BTreeMap::new(),
+            next_window: 1,
+            focused: None,
+            out_of_sight: HashSet::new(),
+            log: None,
+            settings: options.settings,
+            bookmarks: options.bookmarks,
+            paths: options.paths,
+            log_path,
+            directory: Directory::default(),
+            connect: ConnectReport::default(),
+            sandbox,
+            notices: Vec::new(),
+            memory_report: MemoryReport::default(),
+            requests: Vec::new(),
+            memory_history: VecDeque::new(),
+            housekeeping: Housekeeping::default(),
+            frame_probe: options.frame_probe,
+            copying: None,
+            started: Instant::now(),
+            quitting: false,
+        };
+        options
+            .troubles
+            .into_iter()
+            .for_each(|text| app.trouble(text));
+        app.forget_directory();
+        app.open_first_window();
+        app.describe_access();
+        app
+    }
+
+    fn new_pane(&mut self, scope: QueryScope) -> PaneId {
+        let id = PaneId(self.next_pane);
+        self.next_pane += 1;
+        let mut pane = Pane::new(id, scope, GroupBy::from_names(&self.settings.grouping));
+        pane.id_salt = self.free_id_salt();
+        // Undo in a text field of this pane does not bring back what was typed in a closed one.
+        self.ctx
+            .data_mut(|data| data.remove_by_type::<TextEditState>());
+        pane.set_account_names(self.account_names());
+        pane.set_show_managed(self.settings.show_managed);
+        self.panes.insert(id, pane);
+        id
+    }
+
+    /// The smallest that no open pane has.
+    fn free_id_salt(&self) -> usize {
+        let is_free = |salt: &usize| self.panes.values().all(|pane| pane.id_salt != *salt);
+        (0..=self.panes.len())
+            .find(is_free)
+            .expect("one more than there are panes")
+    }
+
+    /// The pane with this id. For tests.
+    pub fn pane(&self, id: PaneId) -> Option<&Pane> {
+        self.panes.get(&id)
+    }
+
+    /// Every pane, in the order they were opened. For tests.
+    pub fn panes(&self) -> impl Iterator<Item = &Pane> {
+        self.panes.values()
+    }
+
+    /// What the window says, oldest first. For tests.
+    pub fn notices(&self) -> &[Notice] {
+        &self.notices
+    }
+
+    /// Gives a pane a scope and runs it, as the scope picker does. For tests.
+    pub fn ask(&mut self, pane: PaneId, scope: QueryScope) {
+        self.set_scope(pane, scope);
+        self.run(pane, Freshness::UseCache);
+    }
+
+    /// Carries out a command, as if the window had been asked for it. For tests.
+    pub fn command(&mut self, command: Command) {
+        let ctx = self.ctx.clone();
+        self.execute(&ctx, command);
+    }
+
+    /// Shows a panel of the first window. For tests.
+    pub fn show_panel(&mut self, panel: commands::Panel) {
+        if let Some(window) = self.windows.get_mut(&WindowId::ROOT) {
+            window.ui.show(panel);
+        }
+    }
+
+    /// The engine. For tests.
+    pub fn engine(&self) -> &QueryEngine {
+        &self.engine
+    }
+
+    /// Who holds how much memory, as the window knows it. For tests.
+    pub fn memory_report(&self) -> &MemoryReport {
+        &self.memory_report
+    }
+
+    /// How many windows are open, the log window not counted. For tests.
+    pub fn window_count(&self) -> usize {
+        self.windows.len()
+    }
+
+    /// Whether the log window is open. For tests.
+    pub fn log_is_open(&self) -> bool {
+        self.log.is_some()
+    }
+
+    fn view(&self) -> AppView<'_> {
+        AppView {
+            panes: &self.panes,
+            focused: self.focused,
+            directory: &self.directory,
+            budget: MemoryBudget::get().snapshot(),
+            memory: &self.memory_report,
+            memory_history: &self.memory_history,
+            cache: self.memory_report.cache,
+            bookmarks: &self.bookmarks,
+            settings: &self.settings,
+            notices: &self.notices,
+            connect: &self.connect,
+            sandbox: self.sandbox.as_deref(),
+            log_path: self.log_path.as_deref(),
+            requests: &self.requests,
+            running: self.panes.values().filter(|pane| pane.is_running()).count(),
+        }
+    }
+
+    /// What the frame that was just drawn found, for the probe.
+    fn frame_counts(&self) -> FrameCounts {
+        FrameCounts {
+            rows: self.panes.values().map(|pane| pane.rows.len()).sum(),
+            lines_drawn: self.windows.values().map(|one| one.ui.lines_drawn()).sum(),
+            messages: 0,
+            rss_bytes: memory_profiling::sampled_rss_bytes().unwrap_or(0),
+            counted_bytes: memory_profiling::counted_bytes(),
+        }
+    }
+}
+
+impl eframe::App for AwsDash {
+    fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
+        if let Some(probe) = &mut self.frame_probe {
+            probe.begin_logic();
+        }
+        self.wake_pending.store(false, Ordering::Release);
+        let rest = self.keep_house();
+        self.take_copied(ctx);
+        if let Some(rest) = rest {
+            ctx.request_repaint_after(rest);
+        }
+        if ctx.input(|input| input.viewport().close_requested()) {
+            self.quitting = true;
+        }
+        if self.quitting {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+        }
+        let messages = self.taken_messages();
+        if let Some(probe) = &mut self.frame_probe {
+            probe.end_logic(frame.info().cpu_usage, messages);
+        }
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        if let Some(probe) = &mut self.frame_probe {
+            probe.begin_ui();
+        }
+        let mut commands: Vec<Command> = Vec::new();
+        self.windows_ui(ui, &mut commands);
+        self.housekeeping.watch.first_frame_is_drawn();
+        for command in commands {
+            self.execute(ui.ctx(), command);
+        }
+        if self.frame_probe.is_some() {
+            let counts = self.frame_counts();
+            let pass = if ui.ctx().will_discard() {
+                Pass::Discarded
+            } else {
+                Pass::Shown
+            };
+            if let Some(probe) = &mut self.frame_probe {
+                probe.end_ui(counts, pass);
+            }
+        }
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        // Writes what is left.
+        self.frame_probe = None;
+        let panes: Vec<PaneId> = self.panes.keys().copied().collect();
+        panes.into_iter().for_each(|pane| self.engine.close(pane));
+    }
+}
+
+/// The program's icon, decoded once.
+fn icon() -> Arc<egui::IconData> {
+    static ICON: OnceLock<Arc<egui::IconData>> = OnceLock::new();
+    let decode = || eframe::icon_data::from_png_bytes(include_bytes!("../assets/icon.png"));
+    Arc::clone(ICON.get_or_init(|| Arc::new(decode().expect("assets/icon.png is a PNG image"))))
+}
+
+/// Opens the window and stays until it is closed.
+///
+/// # Errors
+/// One sentence when no window can be opened: no display, no OpenGL.
+pub fn run_window(options: StartOptions) -> Result<(), String> {
+    let native = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_app_id("awsdash")
+            .with_title("awsdash")
+            .with_inner_size([1280.0, 800.0])
+            .with_min_inner_size([640.0, 400.0])
+            .with_icon(icon()),
+        renderer: eframe::Renderer::Glow,
+        persist_window: true,
+        // Window position and panel sizes; what matters to the person is in settings.json.
+        persistence_path: options
+            .paths
+            .as_ref()
+            .map(|paths| paths.data_dir().join("window.ron")),
+        system_font_fallback: options.system_fonts,
+        ..Default::default()
+    };
+    eframe::run_native("awsdash", native, Box::new(|cc| Ok(Box::new(AwsDash::new(&cc.egui_ctx, options)))))
+        .map_err(|error| {
+            format!("No window could be opened: {error}. `awsdash doctor` checks display and graphics; `awsdash list` needs neither")
+        })
+}

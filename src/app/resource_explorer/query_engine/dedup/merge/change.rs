@@ -1,0 +1,83 @@
+//! Batches of rows: taken apart, compared, counted.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::app::resource_explorer::batches::account_for;
+use crate::app::resource_explorer::cache::Batch;
+use crate::model::{QueryKey, ResourceEntry, at_rest};
+
+/// What changes in what a pane shows. Every batch has one key.
+#[derive(Debug, Default)]
+pub(in crate::app::resource_explorer::query_engine) struct Change {
+    /// Shown before; they go.
+    pub taken_back: Vec<Batch>,
+    /// They come.
+    pub shown: Vec<Batch>,
+}
+
+impl Change {
+    /// This and then another.
+    pub(crate) fn extend(&mut self, other: Self) {
+        self.taken_back.extend(other.taken_back);
+        self.shown.extend(other.shown);
+    }
+}
+
+impl From<Option<Batch>> for Change {
+    fn from(shown: Option<Batch>) -> Self {
+        Self {
+            taken_back: Vec::new(),
+            shown: shown.into_iter().collect(),
+        }
+    }
+}
+
+pub(crate) fn count(batches: &[Batch]) -> u64 {
+    batches.iter().map(|batch| batch.len() as u64).sum()
+}
+/// The batch itself when every row is kept; a smaller one, or none, when not.
+pub(crate) fn keep(batch: Batch, mut wanted: impl FnMut(&ResourceEntry) -> bool) -> Option<Batch> {
+    let flags: Vec<bool> = batch.iter().map(&mut wanted).collect();
+    match flags.iter().filter(|kept| **kept).count() {
+        0 => None,
+        kept if kept == batch.len() => Some(batch),
+        _ => {
+            let rows = batch.iter().zip(flags).filter(|(_, kept)| *kept);
+            let part = rows.map(|(entry, _)| entry.clone()).collect();
+            // The names of those that go are not kept for the sake of the others.
+            let part: Batch = Arc::new(at_rest(batch[0].resource_type, part));
+            account_for(&part);
+            Some(part)
+        }
+    }
+}
+
+/// `arn:aws:s3:::bucket`: the fourth field is empty.
+pub(crate) fn has_no_region(arn: &str) -> bool {
+    arn.split(':').nth(3).is_some_and(str::is_empty)
+}
+
+/// Splits a page so that every batch has one query key, keeping the order of rows within each, and puts the
+/// rows at rest.
+pub(in crate::app::resource_explorer::query_engine) fn split_by_key(
+    entries: Vec<ResourceEntry>,
+) -> Vec<Batch> {
+    let mut order: Vec<QueryKey> = Vec::new();
+    let mut parts: HashMap<QueryKey, Vec<ResourceEntry>> = HashMap::new();
+    for entry in entries {
+        let key = entry.key();
+        parts
+            .entry(key)
+            .or_insert_with(|| {
+                order.push(key);
+                Vec::new()
+            })
+            .push(entry);
+    }
+    order
+        .iter()
+        .filter_map(|key| Some((key, parts.remove(key)?)))
+        .map(|(key, part)| Arc::new(at_rest(key.resource_type, part)))
+        .collect()
+}

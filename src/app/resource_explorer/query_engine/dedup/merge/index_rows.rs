@@ -1,0 +1,120 @@
+//! What AWS's own indexes tell: whose rows one may show, and what becomes of them when it ends or breaks off.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::app::resource_explorer::cache::Batch;
+use crate::app::resource_explorer::query_engine::dedup::merge::Merge;
+use crate::app::resource_explorer::query_engine::dedup::merge::change::{Change, count};
+use crate::app::resource_explorer::source::{ListJob, ResourceIndex};
+use crate::model::{AccountId, Fingerprint, ResourceEntry, TypeId};
+
+impl Merge {
+    /// An index has answered to its end: its rows count from now on.
+    pub(in crate::app::resource_explorer::query_engine) fn index_ended(
+        &mut self,
+        job: &ListJob,
+    ) -> Change {
+        let batches = self.unsettled.remove(job).unwrap_or_default();
+        if self.shows_ahead {
+            return Change::default();
+        }
+        let mut change = Change::default();
+        for batch in batches {
+            let Some(key) = batch.first().map(ResourceEntry::key) else {
+                continue;
+            };
+            change.shown.extend(self.place(&key, batch, job.provider));
+        }
+        change
+    }
+
+    /// An index broke off: what it gave is forgotten, since others will be asked in its place.
+    pub(in crate::app::resource_explorer::query_engine) fn index_failed(
+        &mut self,
+        job: &ListJob,
+    ) -> Change {
+        self.owners.retain(|_, owners| {
+            owners.retain(|owner| owner != job);
+            !owners.is_empty()
+        });
+        let mut change = Change::default();
+        for batch in self.unsettled.remove(job).unwrap_or_default() {
+            for entry in batch.iter() {
+                self.indexed.remove(&Fingerprint::from(entry));
+                if let Some(arn) = entry.arn() {
+                    self.regionless.remove(&*arn);
+                }
+            }
+            if self.shows_ahead {
+                self.take_back(&batch);
+                change.taken_back.push(batch);
+            }
+        }
+        change
+    }
+
+    fn take_back(&mut self, batch: &Batch) {
+        let Some(key) = batch.first().map(ResourceEntry::key) else {
+            return;
+        };
+        let Some(held) = self.held.get_mut(&key) else {
+            if let Some((rows, _)) = self.swept_rows.get_mut(&key) {
+                *rows = rows.saturating_sub(batch.len() as u64);
+            }
+            return;
+        };
+        held.retain(|known| !Arc::ptr_eq(known, batch));
+        if held.is_empty() {
+            self.held.remove(&key);
+            if let Some(direct) = self.direct.get_mut(&key) {
+                direct.stands_in = false;
+            }
+        }
+    }
+
+    /// Whether an index has rows of an account.
+    pub(in crate::app::resource_explorer::query_engine) fn is_indexed(
+        &self,
+        account: AccountId,
+    ) -> bool {
+        self.owners.contains_key(&account)
+    }
+
+    /// The first index to show something of an account has it; beside it only such as are, like it, the
+    /// account's own.
+    pub(crate) fn may_tell_of(&mut self, account: AccountId, job: &ListJob) -> bool {
+        let owners = self.owners.entry(account).or_default();
+        if owners.contains(job) {
+            return true;
+        }
+        let are_own =
+            job.key.account == account && owners.iter().all(|owner| owner.key.account == account);
+        let may = owners.is_empty() || are_own;
+        if may {
+            owners.push(*job);
+        }
+        may
+    }
+
+    /// How many rows of which accounts an index has shown, and of which types.
+    pub(in crate::app::resource_explorer::query_engine) fn shown_by(
+        &self,
+        index: &ResourceIndex,
+    ) -> (BTreeMap<AccountId, u64>, BTreeSet<TypeId>) {
+        let mut owned = BTreeMap::new();
+        let mut types = BTreeSet::new();
+        let swept = self.swept_rows.iter().map(|(key, (rows, _))| (*key, *rows));
+        let held = self.held.iter().map(|(key, held)| (*key, count(held)));
+        for (key, rows) in swept.chain(held) {
+            let owners = self.owners.get(&key.account);
+            let is_owned = owners.is_some_and(|owners| owners.contains(&index.job));
+            let is_there = key.region.is_global() || index.regions.contains(&key.region);
+            if rows > 0 && is_owned && is_there {
+                *owned.entry(key.account).or_default() += rows;
+                types.insert(key.resource_type);
+            }
+        }
+        (owned, types)
+    }
+}

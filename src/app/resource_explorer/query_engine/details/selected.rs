@@ -1,0 +1,207 @@
+//! Everything there is to know about the row a person looks at.
+
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::app::resource_explorer::batches::account_for;
+use crate::app::resource_explorer::cache::Batch;
+use crate::app::resource_explorer::progress::{
+    DetailUpdate, Generation, PaneId, ProgressEvent, QueryProgress, Sighting,
+};
+use crate::app::resource_explorer::query_engine::details::enrich::keep;
+use crate::app::resource_explorer::query_engine::{Running, Shared};
+use crate::app::resource_explorer::scheduler::{Asker, Permit, Priority};
+use crate::app::resource_explorer::source::{DetailOp, DetailReach, SourceError};
+use crate::model::{
+    DetailDepth, Fingerprint, Properties, Provider, QueryKey, QueryScope, Region, ResourceEntry,
+    ResourceIdentity,
+};
+
+/// The section under which properties that were read again are told.
+const RELOADED: &str = "Properties";
+
+pub(crate) fn fetch_selected(
+    shared: &Arc<Shared>,
+    pane: PaneId,
+    generation: Generation,
+    batch: Batch,
+    row: usize,
+    scope: &QueryScope,
+) {
+    let token = CancellationToken::new();
+    let mut running = shared.running();
+    let slot = running.entry(pane).or_insert(Running {
+        query: None,
+        details: None,
+    });
+    if let Some(before) = slot.details.replace(token.clone()) {
+        before.cancel();
+    }
+    drop(running);
+    let wants_details = scope.details != DetailDepth::None;
+    let shared = Arc::clone(shared);
+    shared.runtime.clone().spawn(async move {
+        let Some(entry) = batch.get(row) else { return };
+        let look = Look {
+            batch: &batch,
+            shared: &shared,
+            pane,
+            generation,
+            entry,
+        };
+        tokio::select! {
+            biased;
+            () = token.cancelled() => {}
+            // Either way the pane has been told.
+            _ = look.fetch(wants_details) => {}
+        }
+    });
+}
+
+/// A look at one row, on behalf of one query of one pane.
+struct Look<'a> {
+    batch: &'a Batch,
+    shared: &'a Shared,
+    pane: PaneId,
+    generation: Generation,
+    entry: &'a ResourceEntry,
+}
+
+/// The memory limit was met, and the pane was told.
+struct OverLimit;
+
+impl Look<'_> {
+    async fn fetch(&self, wants_details: bool) -> Result<(), OverLimit> {
+        self.tell(ProgressEvent::Seen {
+            identity: ResourceIdentity::from(self.entry),
+            sightings: self.sightings(),
+        })
+        .await;
+        if self.entry.properties.is_evicted() {
+            self.reload().await?;
+        }
+        self.tell_known().await;
+        if !wants_details {
+            return Ok(());
+        }
+        let ty = self.entry.resource_type;
+        for op in self.shared.source.detail_ops(ty, &DetailDepth::All) {
+            if op.reach != DetailReach::Bulk && self.shared.source.has_detail(self.entry, op) {
+                self.detail(op).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What phase 2 has found out by now.
+    async fn tell_known(&self) {
+        let resource = Fingerprint::from(self.entry);
+        let known = self.shared.details.of(self.entry).sections.into_iter();
+        let updates: Vec<_> = known
+            .map(|section| DetailUpdate { resource, section })
+            .collect();
+        if !updates.is_empty() {
+            self.tell(ProgressEvent::Details(updates)).await;
+        }
+    }
+
+    /// Which lists in the cache have the resource: its own, and the sweep of where it lives.
+    fn sightings(&self) -> Vec<Sighting> {
+        let entry = self.entry;
+        let own = entry.key();
+        let nowhere = QueryKey {
+            region: Region::global(),
+            ..own
+        };
+        let lists = [
+            (own, entry.provider),
+            (nowhere, entry.provider),
+            (own.sweep(), Provider::Tagging),
+        ];
+        let identity = ResourceIdentity::from(entry);
+        let mut sightings: Vec<Sighting> = Vec::new();
+        for (key, provider) in lists {
+            let Some(list) = self.shared.cache.peek(&key) else {
+                continue;
+            };
+            let mut rows = list.batches.iter().flat_map(|batch| batch.iter());
+            let is_new = sightings.iter().all(|known| known.provider != provider);
+            if is_new && rows.any(|row| identity.is_of(row)) {
+                sightings.push(Sighting {
+                    provider,
+                    at: list.fetched,
+                });
+            }
+        }
+        sightings
+    }
+
+    /// Properties that were given up when memory was short.
+    async fn reload(&self) -> Result<(), OverLimit> {
+        self.check_room().await?;
+        let op = DetailOp {
+            operation: RELOADED,
+            reach: DetailReach::PerResource,
+        };
+        let _turn = self.turn(op).await;
+        match self.shared.source.reload(self.entry).await {
+            Ok(properties) => {
+                let family = self.entry.resource_type.as_str();
+                self.entry.properties.restore(family, &properties);
+                account_for(self.batch);
+                self.tell(ProgressEvent::Details(Vec::new())).await;
+            }
+            Err(error) => self.answer(op, Err(error)).await,
+        }
+        Ok(())
+    }
+
+    async fn detail(&self, op: DetailOp) -> Result<(), OverLimit> {
+        let resource = Fingerprint::from(self.entry);
+        let known = self.shared.details.answer(resource, op.operation);
+        if known.is_some() {
+            return Ok(());
+        }
+        self.check_room().await?;
+        let turn = self.turn(op).await;
+        let answer = self.shared.source.resource_detail(self.entry, op).await;
+        drop(turn);
+        self.answer(op, answer).await;
+        Ok(())
+    }
+
+    async fn check_room(&self) -> Result<(), OverLimit> {
+        if let Err(message) = self.shared.budget.check_room() {
+            self.tell(ProgressEvent::MemoryLimit(message)).await;
+            return Err(OverLimit);
+        }
+        Ok(())
+    }
+
+    async fn turn(&self, op: DetailOp) -> Permit {
+        let lane = self.shared.source.detail_lane(&self.entry.key(), op);
+        let asker = Asker {
+            query: self.generation.0,
+            priority: Priority::Looking,
+        };
+        self.shared.scheduler.turn(lane, asker).await
+    }
+
+    async fn answer(&self, op: DetailOp, answer: Result<Properties, SourceError>) {
+        let update = keep(self.shared, self.entry, op, answer);
+        self.tell(ProgressEvent::Details(vec![update])).await;
+    }
+
+    async fn tell(&self, event: ProgressEvent) {
+        let progress = QueryProgress {
+            pane: self.pane,
+            generation: self.generation,
+            resources: Arc::default(),
+            event,
+            counts: None,
+            reservation: None,
+        };
+        self.shared.send(progress).await;
+    }
+}

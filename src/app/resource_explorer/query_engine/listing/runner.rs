@@ -1,0 +1,413 @@
+//! Phase 1: list.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use compact_str::format_compact;
+use tokio::task::{JoinError, JoinSet};
+
+use crate::app::resource_explorer::cache::Batch;
+use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
+use crate::app::resource_explorer::memory_budget::Refusal;
+use crate::app::resource_explorer::progress::{FinishReason, ProgressEvent};
+use crate::app::resource_explorer::query_engine::listing::job_queue::Waiting;
+use crate::app::resource_explorer::query_engine::listing::shared_fetch::{
+    Boarding, FlightEnd, first_provider,
+};
+use crate::app::resource_explorer::query_engine::planning::aggregators::{self, Indexed};
+use crate::app::resource_explorer::query_engine::planning::discovery::{Arriving, Came};
+use crate::app::resource_explorer::query_engine::planning::narrowing;
+use crate::app::resource_explorer::query_engine::planning::plan::{spread, sweeps_for};
+use crate::app::resource_explorer::query_engine::query::{Counters, Query};
+use crate::app::resource_explorer::query_engine::{Freshness, QueryEngine};
+use crate::app::resource_explorer::scheduler::Priority;
+use crate::app::resource_explorer::source::{Gaps, ListJob, SourceError};
+use crate::model::{Provider, QueryKey};
+
+/// How many lists of one query are under way at once. Many more than the cap on requests: a list that
+/// waits for its quota costs some kilobytes, and must not keep those of other accounts from going ahead.
+const LISTS_AT_ONCE: usize = 2048;
+
+/// How many of them are of one account while others may still arrive: whoever answers first must not take
+/// the places of all.
+const LISTS_OF_THE_FIRST: usize = LISTS_AT_ONCE / 8;
+
+/// Details of what has ended are fetched when nothing could be listed for so long: between two lists there
+/// may be a moment in which none is under way.
+const QUIET: Duration = Duration::from_millis(250);
+
+/// How sweeps ended, for the keys that only they can answer.
+pub(crate) type SweepEnds = BTreeMap<QueryKey, Option<SourceError>>;
+
+/// Keys that only a sweep can answer after all, and why nobody else could.
+pub(crate) type Left = BTreeMap<QueryKey, SourceError>;
+
+impl QueryEngine {
+    /// Lists everything in the query's scope. Rows go to the inbox page by page.
+    ///
+    /// # Errors
+    /// The budget's message when memory does not allow it, before the first page or between two.
+    pub async fn execute_phase1(&self, query: &Arc<Query>) -> Result<FinishReason, String> {
+        self.shared.budget.check_room()?;
+        let mut arriving = Arriving::begin(query);
+        let mut ends = SweepEnds::new();
+        let left = if query.scope.smart {
+            match list_what_matters(self, query, &mut arriving, &mut ends).await? {
+                Some(left) => left,
+                None => return Ok(FinishReason::NothingReached),
+            }
+        } else {
+            let left = run_lists(self, query, Vec::new(), Some(&mut arriving), &mut ends).await?;
+            if !arriving.reached_someone().await {
+                return Ok(FinishReason::NothingReached);
+            }
+            left
+        };
+        let sweeps = sweeps_for(left.keys(), &arriving.known, |sweep| {
+            ends.contains_key(sweep)
+        });
+        Counters::add(&query.counters.phase1_total, count(sweeps.len()));
+        run_lists(self, query, sweeps, None, &mut ends).await?;
+        let named = std::mem::take(&mut arriving.tagged_keys).into_iter();
+        let named = named.map(|key| (key, listed_elsewhere(query, &key)));
+        end_tagged_keys(query, &named.chain(with_reason(left)).collect(), &ends).await;
+        let rows = query.merge().total_rows();
+        crate::perf_checkpoint!("phase1_complete", &format!("{rows} resources"));
+        crate::memory_checkpoint!("after_phase1_complete_{rows}_resources");
+        tracing::info!(rows, "phase 1 complete");
+        query.tell(ProgressEvent::Phase1Complete).await;
+        Ok(FinishReason::Done)
+    }
+}
+
+/// A smart query: AWS's indexes and the sweeps of all accounts come first. Returns the keys that only a
+/// sweep can answer; `None` when no account was reached.
+async fn list_what_matters(
+    engine: &QueryEngine,
+    query: &Arc<Query>,
+    arriving: &mut Arriving,
+    ends: &mut SweepEnds,
+) -> Result<Option<Left>, String> {
+    let mut jobs = Vec::new();
+    while let Some(came) = arriving.next().await {
+        jobs.extend(arriving.plan(came).await);
+    }
+    if !arriving.reached_someone().await {
+        return Ok(None);
+    }
+    spread(&mut jobs);
+    let indexed = match query.only {
+        None => aggregators::consult(engine, query, &arriving.known).await?,
+        Some(_) => Indexed::default(),
+    };
+    let (sweeps, lists) = narrowing::apart(jobs);
+    let sweeps = narrowing::worth_sweeping(query, sweeps, &lists, &indexed).await;
+    run_lists(engine, query, sweeps, None, ends).await?;
+    let jobs = narrowing::worth_asking(query, lists, &indexed, ends).await;
+    run_lists(engine, query, jobs, None, ends).await.map(Some)
+}
+
+pub(crate) fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+pub(crate) fn ended(
+    key: QueryKey,
+    outcome: Outcome,
+    rows: u64,
+    provider: Option<Provider>,
+    error: Option<SourceError>,
+) -> LedgerEntry {
+    LedgerEntry {
+        rows,
+        provider,
+        error: error.map(Arc::new),
+        ..LedgerEntry::new(key, outcome)
+    }
+}
+
+/// What a query does next.
+enum Next {
+    /// The details of what had ended are there.
+    Enriched(Result<Result<(), String>, JoinError>),
+    /// A list has ended.
+    Ended(Result<Result<(ListJob, Listed), String>, JoinError>),
+    /// An account was parked or works again.
+    Parked,
+    /// Accounts were reached; `None` when all are here.
+    Reached(Option<Came>),
+    /// Nothing could be listed for a while.
+    Quiet,
+    /// Lists are asked again.
+    Again(Vec<QueryKey>),
+}
+
+/// Runs lists, and those of accounts as they arrive, noting how sweeps end. Returns the keys that only a
+/// sweep can answer after all.
+pub(crate) async fn run_lists(
+    engine: &QueryEngine,
+    query: &Arc<Query>,
+    jobs: Vec<ListJob>,
+    mut arriving: Option<&mut Arriving>,
+    ends: &mut SweepEnds,
+) -> Result<Left, String> {
+    let mut left = Left::new();
+    let mut lists: JoinSet<Result<(ListJob, Listed), String>> = JoinSet::new();
+    let mut waiting = Waiting::new(query, jobs);
+    let mut details = Meanwhile::default();
+    loop {
+        waiting.look().await;
+        let all_here = arriving.as_ref().is_none_or(|arriving| arriving.all_here());
+        let most_each = if all_here {
+            LISTS_AT_ONCE
+        } else {
+            LISTS_OF_THE_FIRST
+        };
+        // Lists that wait for a sign-in take no place from those that can go on.
+        while waiting.going_on() < LISTS_AT_ONCE
+            && let Some(job) = waiting.next(most_each)
+        {
+            let (of, tasks) = (Arc::clone(query), &query.shared.list_tasks);
+            lists.spawn(query.task(tasks.measured(async move {
+                let shared = Arc::clone(&of.shared);
+                let _alive = shared.list_tasks.enter();
+                list(&of, job).await.map(|listed| (job, listed))
+            })));
+        }
+        if lists.is_empty() && waiting.is_empty() && all_here && details.running.is_empty() {
+            return Ok(left);
+        }
+        let may_enrich = waiting.going_on() == 0 && details.may_begin();
+        let next = tokio::select! {
+            Some(answer) = lists.join_next() => Next::Ended(answer),
+            Some(done) = details.running.join_next() => Next::Enriched(done),
+            () = waiting.changed() => Next::Parked,
+            came = next_accounts(&mut arriving) => Next::Reached(came),
+            keys = query.again.next() => Next::Again(keys),
+            () = tokio::time::sleep(QUIET), if may_enrich => Next::Quiet,
+        };
+        match next {
+            Next::Parked | Next::Reached(None) => {}
+            Next::Quiet => details.begin(engine, query),
+            // Not in the branch above: a branch that is not taken is dropped wherever it is.
+            Next::Reached(Some(came)) => {
+                if let Some(arriving) = &mut arriving {
+                    waiting.add(arriving.plan(came).await);
+                }
+            }
+            Next::Again(keys) => waiting.add(query.lists_again(keys)),
+            Next::Enriched(Ok(done)) => done?,
+            Next::Ended(Ok(Ok((job, listed)))) => {
+                waiting.ended(&job);
+                details.due = true;
+                match listed {
+                    Listed::Ended(error) if job.provider.is_sweep() => {
+                        ends.insert(job.key, error);
+                    }
+                    Listed::Ended(_) => {}
+                    Listed::LeftToSweep(why) => _ = left.insert(job.key, why),
+                }
+            }
+            Next::Ended(Ok(Err(message))) => return Err(message),
+            Next::Ended(Err(panicked)) | Next::Enriched(Err(panicked)) => {
+                tracing::error!(%panicked, "a list ended abnormally");
+            }
+        }
+    }
+}
+
+/// Details of what has ended, fetched while nothing can be listed.
+#[derive(Default)]
+struct Meanwhile {
+    running: JoinSet<Result<(), String>>,
+    /// Whether a list has ended since.
+    due: bool,
+}
+
+impl Meanwhile {
+    fn may_begin(&self) -> bool {
+        self.due && self.running.is_empty()
+    }
+
+    fn begin(&mut self, engine: &QueryEngine, query: &Arc<Query>) {
+        self.due = false;
+        let (engine, of) = (engine.clone(), Arc::clone(query));
+        self.running
+            .spawn(query.task(async move { engine.enrich_ended(&of).await }));
+    }
+}
+
+/// The lists of the next accounts; waits for ever when nobody else will come.
+async fn next_accounts(arriving: &mut Option<&mut Arriving>) -> Option<Came> {
+    match arriving {
+        Some(arriving) if !arriving.all_here() => arriving.next().await,
+        _ => std::future::pending().await,
+    }
+}
+
+/// How one list ended.
+enum Listed {
+    /// At its end, or early for this reason.
+    Ended(Option<SourceError>),
+    /// Nobody lists it there, for this reason; a sweep may see what of it is tagged.
+    LeftToSweep(SourceError),
+}
+
+/// One list, from the cache or from a fetch that others may share.
+async fn list(query: &Arc<Query>, job: ListJob) -> Result<Listed, String> {
+    let shared = &query.shared;
+    let cached = match query.freshness {
+        Freshness::UseCache => shared.cache.list(&job.key),
+        Freshness::Refresh => None,
+    };
+    let (end, cached_age) = if let Some(cached) = cached {
+        Counters::add(&query.counters.cache_hits, 1);
+        for batch in &cached.batches {
+            show(query, &job, batch).await;
+        }
+        let end = Fetched {
+            error: None,
+            provider: first_provider(&cached.batches).unwrap_or(job.provider),
+            gaps: Gaps::default(),
+        };
+        (end, Some(cached.fetched.elapsed()))
+    } else {
+        (fetch(query, job).await?, None)
+    };
+    if !job.provider.is_sweep() {
+        let change = query.merge().direct_ended(&job.key, end.error.as_ref());
+        query.send_change(change).await;
+    }
+    Counters::add(&query.counters.phase1_done, 1);
+    let Fetched {
+        error,
+        provider,
+        gaps,
+    } = end;
+    let error = match error {
+        Some(why) if provider == Provider::Tagging && job.provider != Provider::Tagging => {
+            return Ok(Listed::LeftToSweep(why));
+        }
+        error => error,
+    };
+    if provider.is_index() {
+        // Who asked it accounts for it.
+        return Ok(Listed::Ended(error));
+    }
+    let rows = query.merge().rows_of(&job.key);
+    let outcome = match &error {
+        None if gaps.costs_rows() => Outcome::Partial,
+        None => Outcome::Complete,
+        Some(_) if rows > 0 => Outcome::Partial,
+        Some(error) => Outcome::from(error),
+    };
+    let entry = LedgerEntry {
+        cached_age,
+        gaps: (!gaps.is_empty()).then(|| Arc::new(gaps)),
+        ..ended(job.key, outcome, rows, Some(provider), error.clone())
+    };
+    query.end_key(entry).await;
+    Ok(Listed::Ended(error))
+}
+
+/// How a fetch ended, and who was asked last; a fetch that is left to a sweep ends with tagging.
+struct Fetched {
+    error: Option<SourceError>,
+    provider: Provider,
+    gaps: Gaps,
+}
+
+async fn fetch(query: &Arc<Query>, job: ListJob) -> Result<Fetched, String> {
+    if let Err(Refusal::MachineLow(reason)) = query.shared.budget.reserve(0) {
+        query.tell(ProgressEvent::Waiting(reason)).await;
+    }
+    let shared = &query.shared;
+    let asker = query.asker(Priority::Listing);
+    let mut passenger = shared.flights.join(shared, job, asker, query.freshness);
+    let mut counted = (0, 0);
+    loop {
+        let boarding = passenger.next().await;
+        let counts = passenger.counts();
+        Counters::add(&query.counters.requests, counts.0 - counted.0);
+        Counters::add(&query.counters.throttled, counts.1 - counted.1);
+        counted = counts;
+        match boarding {
+            Boarding::Page(batch) => show(query, &job, &batch).await,
+            Boarding::End(end, provider, gaps) => {
+                let error = match end {
+                    FlightEnd::Complete => None,
+                    FlightEnd::Failed(error) => Some(error),
+                    FlightEnd::OverLimit(message) => return Err(message),
+                };
+                return Ok(Fetched {
+                    error,
+                    provider,
+                    gaps,
+                });
+            }
+        }
+    }
+}
+
+/// Sends what of a page belongs to the query and was not shown yet.
+async fn show(query: &Arc<Query>, job: &ListJob, batch: &Batch) {
+    let change = if job.provider.is_sweep() {
+        query.merge().swept(batch, job)
+    } else {
+        query.merge().direct_page(&job.key, batch)
+    };
+    query.send_change(change).await;
+}
+
+/// Why a key has no list of its own, where its resources are in the list of another.
+fn listed_elsewhere(query: &Query, key: &QueryKey) -> Option<SourceError> {
+    let listed = query.shared.source.listed_as(key.resource_type)?;
+    let reason = format_compact!("they are listed as {listed}");
+    Some(SourceError::NotAsked(reason))
+}
+
+/// Keys with why they are left to a sweep.
+pub(crate) fn with_reason(left: Left) -> impl Iterator<Item = (QueryKey, Option<SourceError>)> {
+    left.into_iter().map(|(key, why)| (key, Some(why)))
+}
+
+/// Ledger lines for keys that only sweeps could answer: tagged resources only, so never complete. Why
+/// nobody else could answer stays with them.
+pub(crate) async fn end_tagged_keys(
+    query: &Arc<Query>,
+    named: &BTreeMap<QueryKey, Option<SourceError>>,
+    ends: &SweepEnds,
+) {
+    let rows = {
+        let merge = query.merge();
+        let named = named
+            .keys()
+            .map(|key| (*key, (merge.rows_of(key), Provider::Tagging)));
+        let mut rows: BTreeMap<QueryKey, (u64, Provider)> = named.collect();
+        let swept = merge.swept_keys().into_iter();
+        rows.extend(swept.map(|(key, rows, provider)| (key, (rows, provider))));
+        rows
+    };
+    for (key, (rows, provider)) in rows {
+        let of_account = || {
+            ends.iter().filter(|(sweep, _)| {
+                sweep.account == key.account
+                    && (key.region.is_global() || sweep.region == key.region)
+            })
+        };
+        let error = of_account().find_map(|(_, error)| error.clone());
+        let outcome = match &error {
+            Some(error) if rows == 0 => Outcome::from(error),
+            _ => Outcome::Partial,
+        };
+        let entry = ended(key, outcome, rows, Some(provider), error);
+        query
+            .end_key(LedgerEntry {
+                left_to_tags: named.get(&key).cloned().flatten().map(Arc::new),
+                gaps: None,
+                ..entry
+            })
+            .await;
+    }
+}

@@ -1,0 +1,165 @@
+//! AWS's own indexes: asked before a smart query sweeps, so that it starts from what AWS knows already.
+//!
+//! An index of the organization answers for all its accounts, those of one's own among them that no
+//! credentials lead to. What an index shows something of it answers for; the rest is swept.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use compact_str::{CompactString, format_compact};
+use tokio::task::JoinSet;
+
+use crate::app::resource_explorer::ledger::Outcome;
+use crate::app::resource_explorer::query_engine::QueryEngine;
+use crate::app::resource_explorer::query_engine::listing::runner::{SweepEnds, ended, run_lists};
+use crate::app::resource_explorer::query_engine::query::{Counters, Query};
+use crate::app::resource_explorer::scheduler::Priority;
+use crate::app::resource_explorer::source::{
+    IndexReach, ListJob, RegionInfo, ResourceIndex, SourceError,
+};
+use crate::model::{AccountId, Provider, QueryKey, Region, TypeId};
+
+/// What the indexes of a query answered for.
+#[derive(Debug, Default)]
+pub(crate) struct Indexed {
+    /// Indexes that answered to their end.
+    whole: BTreeMap<QueryKey, ResourceIndex>,
+    /// Which of them have the rows of an account.
+    by_account: BTreeMap<AccountId, Vec<QueryKey>>,
+    /// Types that some row of an index is of, by index.
+    shown: BTreeMap<QueryKey, BTreeSet<TypeId>>,
+}
+
+impl Indexed {
+    /// The index that answered for a place.
+    pub(crate) fn of(&self, account: AccountId, region: Region) -> Option<&ResourceIndex> {
+        let indexes = self.by_account.get(&account)?.iter();
+        indexes
+            .filter_map(|key| self.whole.get(key))
+            .find(|index| region.is_global() || index.regions.contains(&region))
+    }
+
+    /// Whether an index would show a type if there were something of it.
+    pub(crate) fn holds(&self, index: &ResourceIndex, ty: TypeId) -> bool {
+        let shown = self.shown.get(&index.job.key);
+        index.types.contains(&ty) || shown.is_some_and(|types| types.contains(&ty))
+    }
+}
+
+/// What to call an index in a sentence.
+pub(crate) fn name_of(index: &ResourceIndex) -> CompactString {
+    let key = index.job.key;
+    let (account, region) = (key.account, key.region);
+    match index.job.provider {
+        Provider::Config => format_compact!("Config's aggregator in {account} {region}"),
+        _ => format_compact!("Resource Explorer's index in {account} {region}"),
+    }
+}
+
+/// Asks the indexes that the accounts have, the widest first, until each account has one.
+pub(crate) async fn consult(
+    engine: &QueryEngine,
+    query: &Arc<Query>,
+    known: &BTreeMap<AccountId, Vec<RegionInfo>>,
+) -> Result<Indexed, String> {
+    let mut indexed = Indexed::default();
+    let mut found = find(query, known.keys().copied()).await;
+    while let Some(first) = found.first() {
+        let (reach, provider) = (first.reach, first.job.provider);
+        let same = |index: &ResourceIndex| (index.reach, index.job.provider) == (reach, provider);
+        let (round, rest): (Vec<_>, Vec<_>) = found.into_iter().partition(same);
+        found = rest;
+        let has_one = |account: &AccountId| query.merge().is_indexed(*account);
+        let round: Vec<ResourceIndex> = match reach {
+            IndexReach::Organization if known.keys().all(has_one) => Vec::new(),
+            IndexReach::Organization => round,
+            IndexReach::Account | IndexReach::Region => round
+                .into_iter()
+                .filter(|index| !has_one(&index.job.key.account))
+                .collect(),
+        };
+        ask(engine, query, round, &mut indexed).await?;
+    }
+    Ok(indexed)
+}
+
+/// The indexes of all accounts, in the order in which they are asked.
+async fn find(query: &Arc<Query>, accounts: impl Iterator<Item = AccountId>) -> Vec<ResourceIndex> {
+    let mut asking = JoinSet::new();
+    for account in accounts {
+        let of = Arc::clone(query);
+        asking.spawn(query.task(async move {
+            let shared = &of.shared;
+            let lane = shared.source.index_lane(account);
+            let _turn = match lane {
+                Some(lane) => shared.turn(lane, of.asker(Priority::Listing)).await,
+                None => return Vec::new(),
+            };
+            shared
+                .source
+                .indexes(account)
+                .await
+                .unwrap_or_else(|error| {
+                    tracing::info!(%account, %error, "indexes are not known");
+                    Vec::new()
+                })
+        }));
+    }
+    let mut found: Vec<ResourceIndex> = asking.join_all().await.into_iter().flatten().collect();
+    // Resource Explorer knows more types than Config, and costs nothing.
+    found.sort_by_key(|index| {
+        let is_config = index.job.provider == Provider::Config;
+        (index.reach, is_config, index.job.key)
+    });
+    found
+}
+
+async fn ask(
+    engine: &QueryEngine,
+    query: &Arc<Query>,
+    round: Vec<ResourceIndex>,
+    indexed: &mut Indexed,
+) -> Result<(), String> {
+    let jobs: Vec<ListJob> = round.iter().map(|index| index.job).collect();
+    query.expect(jobs.iter().map(|job| job.key));
+    let number = u32::try_from(jobs.len()).unwrap_or(u32::MAX);
+    Counters::add(&query.counters.phase1_total, number);
+    let mut ends = SweepEnds::new();
+    run_lists(engine, query, jobs, None, &mut ends).await?;
+    for index in round {
+        let job = index.job;
+        let error = ends.remove(&job.key).unwrap_or_default();
+        let change = match &error {
+            None => query.merge().index_ended(&job),
+            Some(_) => query.merge().index_failed(&job),
+        };
+        query.send_change(change).await;
+        let entry = match error {
+            None => {
+                let (mut owned, types) = query.merge().shown_by(&index);
+                let rows = owned.values().sum();
+                if index.reach == IndexReach::Region {
+                    // It answers for its own place even when there is nothing.
+                    owned.entry(job.key.account).or_default();
+                }
+                for account in owned.into_keys() {
+                    indexed.by_account.entry(account).or_default().push(job.key);
+                }
+                indexed.shown.insert(job.key, types);
+                indexed.whole.insert(job.key, index);
+                ended(job.key, Outcome::Complete, rows, Some(job.provider), None)
+            }
+            Some(error) => {
+                let reason = format_compact!(
+                    "{} cannot be read, so each account is asked itself: {error}",
+                    name_of(&index)
+                );
+                tracing::warn!("{reason}");
+                let why = Some(SourceError::NotAsked(reason));
+                ended(job.key, Outcome::NotAsked, 0, Some(job.provider), why)
+            }
+        };
+        query.end_key(entry).await;
+    }
+    Ok(())
+}

@@ -1,0 +1,221 @@
+//! The accounts of a query as they are reached: one is listed while others have not answered yet.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::pin::pin;
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+
+use super::directory;
+use super::prepare::prepare;
+use crate::app::resource_explorer::progress::ProgressEvent;
+use crate::app::resource_explorer::query_engine::query::Query;
+use crate::app::resource_explorer::source::{
+    AccountList, BrokenAccess, ListJob, RegionInfo, SourceError,
+};
+use crate::model::{AccountId, QueryKey, Selection};
+
+/// How many accounts may wait to be planned for.
+const MOST_WAITING: usize = 256;
+
+/// An account and its regions.
+struct Reached {
+    account: AccountId,
+    regions: Vec<RegionInfo>,
+}
+
+/// Accounts that were reached, with their regions; nothing was planned for them yet.
+#[must_use]
+pub(crate) struct Came(BTreeMap<AccountId, Vec<RegionInfo>>);
+
+/// The accounts that are yet to come, and what was planned for those that came.
+pub(crate) struct Arriving {
+    query: Arc<Query>,
+    reached: mpsc::Receiver<Reached>,
+    /// Asks accounts and regions; ends with the query.
+    asking: JoinSet<bool>,
+    /// Whether the pane was told that the query has begun.
+    begun: bool,
+    /// Whether nobody else will come.
+    all_here: bool,
+    /// Regions of the accounts that came.
+    pub known: BTreeMap<AccountId, Vec<RegionInfo>>,
+    /// Keys that only sweeps can answer.
+    pub tagged_keys: Vec<QueryKey>,
+}
+
+impl Arriving {
+    /// Begins to ask for the accounts of the scope and their regions.
+    pub(crate) fn begin(query: &Arc<Query>) -> Self {
+        let (sender, reached) = mpsc::channel(MOST_WAITING);
+        let mut asking = JoinSet::new();
+        let asker = Arc::clone(query);
+        asking.spawn_on(
+            query.task(async move { reach(&asker, sender).await }),
+            &query.shared.runtime,
+        );
+        Self {
+            query: Arc::clone(query),
+            reached,
+            asking,
+            begun: false,
+            all_here: false,
+            known: BTreeMap::new(),
+            tagged_keys: Vec::new(),
+        }
+    }
+
+    /// Whether nobody else will come.
+    pub(crate) fn all_here(&self) -> bool {
+        self.all_here
+    }
+
+    /// The next accounts that are reached; `None` once nobody else will come. Dropping the future loses
+    /// nobody: it waits for nothing once it has somebody.
+    pub(crate) async fn next(&mut self) -> Option<Came> {
+        let Some(first) = self.reached.recv().await else {
+            self.all_here = true;
+            return None;
+        };
+        let mut came = BTreeMap::from([(first.account, first.regions)]);
+        while let Ok(Reached { account, regions }) = self.reached.try_recv() {
+            came.insert(account, regions);
+        }
+        Some(Came(came))
+    }
+
+    /// The lists of accounts that were reached. Run it to its end: they are expected from now on.
+    pub(crate) async fn plan(&mut self, Came(came): Came) -> Vec<ListJob> {
+        let plan = prepare(&self.query, &came).await;
+        self.tell_begun().await;
+        plan.tell_what_cannot_be_asked(&self.query).await;
+        self.known.extend(came);
+        self.tagged_keys.extend(plan.tagged_keys);
+        plan.jobs
+    }
+
+    async fn tell_begun(&mut self) {
+        if !std::mem::replace(&mut self.begun, true) {
+            self.query.tell(ProgressEvent::Started).await;
+        }
+    }
+
+    /// Whether any account of the scope was there to be asked. Call it once all are here.
+    pub(crate) async fn reached_someone(&mut self) -> bool {
+        let reached = matches!(self.asking.join_next().await, Some(Ok(true)));
+        if reached {
+            self.tell_begun().await;
+        }
+        reached
+    }
+}
+
+/// Asks for accounts and regions, telling of each as it answers; whether any account of the scope was
+/// there to be asked.
+async fn reach(query: &Arc<Query>, reached: mpsc::Sender<Reached>) -> bool {
+    let mut asked = Asked {
+        query,
+        reached,
+        accounts: BTreeSet::new(),
+        regions: JoinSet::new(),
+    };
+    let mut news = query.shared.directory.news();
+    let list = {
+        let mut asking = pin!(directory::accounts(&query.shared));
+        loop {
+            for info in query.shared.directory.early() {
+                asked.regions_of(info.id);
+            }
+            if asked.has_all_that_count() {
+                break None;
+            }
+            tokio::select! {
+                biased;
+                list = &mut asking => break Some(list),
+                changed = news.changed() => if changed.is_err() {
+                    std::future::pending::<()>().await;
+                },
+            }
+        }
+    };
+    match list {
+        None => {}
+        Some(Err(error)) => query.tell(ProgressEvent::Trouble(error)).await,
+        Some(Ok(list)) => asked.rest_of(&list).await,
+    }
+    let Asked {
+        accounts, regions, ..
+    } = asked;
+    regions.join_all().await;
+    !accounts.is_empty()
+}
+
+/// Which accounts were asked for their regions.
+struct Asked<'q> {
+    query: &'q Arc<Query>,
+    reached: mpsc::Sender<Reached>,
+    accounts: BTreeSet<AccountId>,
+    regions: JoinSet<()>,
+}
+
+impl Asked<'_> {
+    /// Whether only some keys are asked again, and their accounts are all there: nobody else counts.
+    fn has_all_that_count(&self) -> bool {
+        let only = self.query.only.as_ref();
+        only.is_some_and(|retried| retried.accounts().is_subset(&self.accounts))
+    }
+
+    fn regions_of(&mut self, account: AccountId) {
+        let query = self.query;
+        let only = query.only.as_ref();
+        let counts = only.is_none_or(|retried| retried.accounts().contains(&account));
+        if !counts || !query.scope.accounts.contains(&account) || !self.accounts.insert(account) {
+            return;
+        }
+        let (of, reached) = (Arc::clone(query), self.reached.clone());
+        self.regions
+            .spawn(query.task(async move { ask_regions(&of, account, &reached).await }));
+    }
+
+    /// All accounts have answered: the rest, and what led nowhere.
+    async fn rest_of(&mut self, list: &AccountList) {
+        for info in &list.accounts {
+            self.regions_of(info.id);
+        }
+        for broken in &list.broken {
+            let event = ProgressEvent::AccessBroken(broken.clone());
+            self.query.tell(event).await;
+        }
+        let Selection::Only(named) = &self.query.scope.accounts else {
+            return;
+        };
+        let is_there = |id: &AccountId| list.accounts.iter().any(|info| info.id == *id);
+        for missing in named.iter().filter(|id| !is_there(id)) {
+            let sentence = format!(
+                "account {missing}: no profile or role leads there; `awsdash accounts` lists what can be reached"
+            );
+            let error = SourceError::Config(sentence.into());
+            self.query.tell(broken(*missing, error)).await;
+        }
+    }
+}
+
+/// An account whose regions cannot be read is told and left out.
+async fn ask_regions(query: &Arc<Query>, account: AccountId, reached: &mpsc::Sender<Reached>) {
+    match directory::regions(&query.shared, account).await {
+        Ok(regions) => {
+            let regions = regions.to_vec();
+            // Nobody listens any more when the query is over.
+            let _ = reached.send(Reached { account, regions }).await;
+        }
+        Err(error) => query.tell(broken(account, error)).await,
+    }
+}
+
+fn broken(account: AccountId, error: SourceError) -> ProgressEvent {
+    ProgressEvent::AccessBroken(BrokenAccess {
+        via: account.as_str().into(),
+        error,
+    })
+}

@@ -1,0 +1,404 @@
+//! One way in: a profile, the default chain, fixed credentials, or a role reached from one of these.
+
+mod timeouts;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use aws_config::default_provider::credentials::DefaultCredentialsChain;
+use aws_config::ecs::EcsCredentialsProvider;
+use aws_config::imds;
+use aws_config::imds::credentials::ImdsCredentialsProvider;
+use aws_config::meta::credentials::CredentialsProviderChain;
+use aws_config::meta::region::ProvideRegion;
+use aws_config::profile::{ProfileFileCredentialsProvider, ProfileFileRegionProvider};
+use aws_config::provider_config::ProviderConfig;
+use aws_config::{AppName, BehaviorVersion, SdkConfig};
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_types::service_config::ServiceConfigKey;
+use compact_str::{CompactString, format_compact};
+
+use crate::app::resource_explorer::source::SourceError;
+use crate::aws::access::account_guard::Pin;
+use crate::aws::access::login::timeouts::{identity_cache, retries, stalled_streams, timeouts};
+use crate::aws::transport::errors::{Asked, SignIn};
+use crate::aws::transport::partition::domain;
+use crate::model::Region;
+
+/// Where account-wide questions go when nothing else is said.
+const DEFAULT_REGION: &str = "us-east-1";
+
+/// A desktop has no instance metadata: do not wait for it.
+const INSTANCE_METADATA_TIMEOUT: Duration = Duration::from_secs(1);
+/// A way in, with everything a client needs.
+#[derive(Clone, Debug)]
+pub(in crate::aws) struct Login {
+    /// Profile name or role, as reports show it.
+    pub via: CompactString,
+    /// How a person renews it.
+    pub sign_in: SignIn,
+    /// Where account-wide questions are asked.
+    pub home: Region,
+    /// Credentials, endpoints, time-outs, retries, HTTP client.
+    pub config: SdkConfig,
+    /// What it was made from, to be made again.
+    pub origin: Origin,
+    /// What is known of the credentials in use.
+    pub pin: Arc<Pin>,
+}
+
+/// What a login is made from.
+#[derive(Clone, Debug)]
+pub(in crate::aws) enum Origin {
+    /// A way in.
+    Way(Way),
+    /// A role, reached from another login.
+    Role { base: Box<Login>, arn: String },
+}
+
+/// What all ways in have in common.
+#[derive(Clone, Debug)]
+pub(in crate::aws) struct Common {
+    /// Behind the wall.
+    pub http: SharedHttpClient,
+    /// Goes before every other setting of an endpoint.
+    pub endpoint_url: Option<String>,
+    /// Goes before every other setting of a region.
+    pub home_region: Option<Region>,
+}
+
+/// Which credentials to use.
+#[derive(Clone)]
+pub(in crate::aws) enum Way {
+    /// What the AWS CLI does without options; `sso` when its profile signs in that way.
+    DefaultChain { sso: bool },
+    /// A named profile, which goes before keys in the environment.
+    Profile { name: String, sso: bool },
+    /// Key id and secret.
+    Fixed { key_id: String, secret: String },
+}
+
+// By hand: one variant holds a secret.
+impl std::fmt::Debug for Way {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.name())
+    }
+}
+
+impl Way {
+    /// Profile name, as reports show it.
+    pub(in crate::aws) fn name(&self) -> CompactString {
+        match self {
+            Self::DefaultChain { .. } => default_profile().into(),
+            Self::Profile { name, .. } => name.as_str().into(),
+            Self::Fixed { .. } => "built-in credentials".into(),
+        }
+    }
+}
+
+/// The profile that the default chain looks at.
+fn default_profile() -> String {
+    let named = std::env::var("AWS_PROFILE")
+        .ok()
+        .filter(|name| !name.is_empty());
+    named.unwrap_or_else(|| "default".to_owned())
+}
+
+impl Login {
+    /// The same login with another provider of credentials.
+    pub(in crate::aws) fn with_provider(&self, provider: SharedCredentialsProvider) -> Self {
+        let config = self.config.to_builder().credentials_provider(provider);
+        Self {
+            config: config.identity_cache(identity_cache()).build(),
+            ..self.clone()
+        }
+    }
+
+    /// Prepares a way in. Reads config files; asks nobody for credentials yet.
+    pub(in crate::aws) async fn prepare(common: &Common, way: Way) -> Result<Self, SourceError> {
+        match way {
+            Way::Fixed { key_id, secret } => Ok(fixed(common, key_id, secret)),
+            Way::DefaultChain { sso } => Ok(default_chain(common, sso).await?.guarded()),
+            Way::Profile { name, sso } => Ok(profile(common, name, sso).await?.guarded()),
+        }
+    }
+
+    /// The same way in with other credentials: a role reached from here.
+    pub(in crate::aws) fn as_role(
+        &self,
+        arn: String,
+        provider: SharedCredentialsProvider,
+        pin: Arc<Pin>,
+    ) -> Self {
+        let config = self.config.to_builder();
+        let config = config
+            .credentials_provider(provider)
+            .identity_cache(identity_cache());
+        Self {
+            via: arn.as_str().into(),
+            sign_in: self.sign_in.clone(),
+            home: self.home,
+            config: config.build(),
+            origin: Origin::Role {
+                base: Box::new(self.clone()),
+                arn,
+            },
+            pin,
+        }
+    }
+
+    /// The address that overrides a service's own, if the settings have one.
+    pub(in crate::aws) fn endpoint_override(&self, sdk_name: &str) -> Option<String> {
+        let general = || self.config.endpoint_url().map(str::to_owned);
+        if self.config.get_origin("endpoint_url").is_client_config() {
+            return general();
+        }
+        let key = ServiceConfigKey::builder()
+            .service_id(sdk_name)
+            .env("AWS_ENDPOINT_URL")
+            .profile("endpoint_url")
+            .build()
+            .ok()?;
+        let specific = self
+            .config
+            .service_config()
+            .and_then(|config| config.load_config(key));
+        specific.or_else(general)
+    }
+
+    /// What was asked, for the explanation of a failure.
+    pub(in crate::aws) fn asked<'a>(
+        &'a self,
+        action: &'a str,
+        region: Region,
+        endpoint: &'a str,
+    ) -> Asked<'a> {
+        Asked {
+            action,
+            region,
+            via: &self.via,
+            sign_in: &self.sign_in,
+            endpoint,
+        }
+    }
+
+    /// Host or address of a service, fit to be shown.
+    pub(in crate::aws) fn endpoint_name(
+        &self,
+        sdk_name: &str,
+        host: &str,
+        region: Region,
+    ) -> CompactString {
+        match self.endpoint_override(sdk_name) {
+            Some(url) => without_secrets(&url),
+            None => format_compact!("{host}.{region}.{}", domain(region)),
+        }
+    }
+}
+
+fn fixed(common: &Common, key_id: String, secret: String) -> Login {
+    let home = common.home_region.unwrap_or(default_region());
+    let credentials = Credentials::new(&key_id, &secret, None, None, "awsdash");
+    let mut config = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .http_client(common.http.clone())
+        .region(sdk_region(home))
+        .retry_config(retries())
+        .timeout_config(timeouts())
+        .stalled_stream_protection(stalled_streams())
+        .identity_cache(identity_cache())
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .time_source(aws_smithy_async::time::SystemTimeSource::new());
+    config.set_app_name(AppName::new("awsdash").ok());
+    config.set_sleep_impl(aws_smithy_async::rt::sleep::default_async_sleep());
+    config.set_endpoint_url(common.endpoint_url.clone());
+    if common.endpoint_url.is_some() {
+        config.insert_origin("endpoint_url", aws_types::origin::Origin::shared_config());
+    }
+    Login {
+        via: "built-in credentials".into(),
+        sign_in: SignIn::Fixed,
+        home,
+        config: config.build(),
+        origin: Origin::Way(Way::Fixed { key_id, secret }),
+        pin: Arc::default(),
+    }
+}
+
+async fn default_chain(common: &Common, sso: bool) -> Result<Login, SourceError> {
+    let named = default_profile();
+    let home = home_region(common, region_of_environment(), &named).await?;
+    let conf = provider_config(common, home);
+    let chain = DefaultCredentialsChain::builder()
+        .imds_client(instance_metadata(&conf))
+        .configure(conf)
+        .region(sdk_region(home))
+        .build()
+        .await;
+    let loader = loader(common, home).credentials_provider(chain);
+    Ok(Login {
+        via: named.as_str().into(),
+        sign_in: if sso {
+            SignIn::Sso(named)
+        } else {
+            SignIn::DefaultChain
+        },
+        home,
+        config: loader.load().await,
+        origin: Origin::Way(Way::DefaultChain { sso }),
+        pin: Arc::default(),
+    })
+}
+
+async fn profile(common: &Common, name: String, sso: bool) -> Result<Login, SourceError> {
+    let own = region_of_profile(&name).await;
+    let home = home_region(common, own.or_else(region_of_environment), &name).await?;
+    let conf = provider_config(common, home);
+    let keys = ProfileFileCredentialsProvider::builder()
+        .profile_name(&name)
+        .configure(&conf);
+    let machine = ImdsCredentialsProvider::builder()
+        .imds_client(instance_metadata(&conf))
+        .configure(&conf)
+        .build();
+    let container = EcsCredentialsProvider::builder().configure(&conf).build();
+    let chain = CredentialsProviderChain::first_try("Profile", keys.build())
+        .or_else("EcsContainer", container)
+        .or_else("Ec2InstanceMetadata", machine);
+    let loader = loader(common, home)
+        .profile_name(&name)
+        .credentials_provider(chain);
+    Ok(Login {
+        via: name.as_str().into(),
+        sign_in: if sso {
+            SignIn::Sso(name.clone())
+        } else {
+            SignIn::Profile(name.clone())
+        },
+        home,
+        config: loader.load().await,
+        origin: Origin::Way(Way::Profile { name, sso }),
+        pin: Arc::default(),
+    })
+}
+
+fn loader(common: &Common, home: Region) -> aws_config::ConfigLoader {
+    let mut loader = aws_config::defaults(BehaviorVersion::latest())
+        .http_client(common.http.clone())
+        .region(sdk_region(home))
+        .retry_config(retries())
+        .timeout_config(timeouts())
+        .stalled_stream_protection(stalled_streams())
+        .identity_cache(identity_cache());
+    if let Ok(name) = AppName::new("awsdash") {
+        loader = loader.app_name(name);
+    }
+    if let Some(url) = &common.endpoint_url {
+        loader = loader.endpoint_url(url);
+    }
+    loader
+}
+
+/// Settings of a profile for calls that need no credentials, in a region of their own.
+pub(in crate::aws) async fn without_credentials(
+    common: &Common,
+    profile: &str,
+    region: Region,
+) -> SdkConfig {
+    let loader = loader(common, region).profile_name(profile);
+    loader.no_credentials().load().await
+}
+
+fn provider_config(common: &Common, home: Region) -> ProviderConfig {
+    ProviderConfig::without_region()
+        .with_region(Some(sdk_region(home)))
+        .with_http_client(common.http.clone())
+        .with_retry_config(retries())
+        .with_timeout_config(timeouts())
+}
+
+fn instance_metadata(conf: &ProviderConfig) -> imds::Client {
+    imds::Client::builder()
+        .configure(conf)
+        .max_attempts(1)
+        .connect_timeout(INSTANCE_METADATA_TIMEOUT)
+        .read_timeout(INSTANCE_METADATA_TIMEOUT)
+        .operation_timeout(INSTANCE_METADATA_TIMEOUT * 2)
+        .build()
+}
+
+async fn home_region(
+    common: &Common,
+    first: Option<String>,
+    profile: &str,
+) -> Result<Region, SourceError> {
+    if let Some(region) = common.home_region {
+        return Ok(region);
+    }
+    let text = match first {
+        Some(text) => Some(text),
+        None => region_of_profile(profile).await,
+    };
+    let Some(text) = text else {
+        return Ok(default_region());
+    };
+    text.parse().map_err(|error| {
+        SourceError::Config(format_compact!(
+            "the region set for {profile} cannot be used: {error}"
+        ))
+    })
+}
+
+async fn region_of_profile(name: &str) -> Option<String> {
+    let provider = ProfileFileRegionProvider::builder()
+        .profile_name(name)
+        .build();
+    Some(provider.region().await?.to_string())
+}
+
+fn region_of_environment() -> Option<String> {
+    let set = |name| std::env::var(name).ok().filter(|text| !text.is_empty());
+    set("AWS_REGION").or_else(|| set("AWS_DEFAULT_REGION"))
+}
+
+fn default_region() -> Region {
+    DEFAULT_REGION.parse().expect("a valid region code")
+}
+
+/// The SDK's word for a region.
+pub(in crate::aws) fn sdk_region(region: Region) -> aws_config::Region {
+    aws_config::Region::from_static(region.as_str())
+}
+
+/// An address without user name, password and query.
+pub(in crate::aws) fn without_secrets(url: &str) -> CompactString {
+    let end = url.find(['?', '#']).unwrap_or(url.len());
+    let url = &url[..end];
+    match url.split_once("://") {
+        Some((scheme, rest)) => {
+            let host_at = rest.split('/').next().and_then(|host| host.rfind('@'));
+            let rest = host_at.map_or(rest, |at| &rest[at + 1..]);
+            format_compact!("{scheme}://{}", rest.trim_end_matches('/'))
+        }
+        None => url.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_shown_without_user_and_query() {
+        assert_eq!(
+            without_secrets("http://u:p@127.0.0.1:5000/?k=v"),
+            "http://127.0.0.1:5000"
+        );
+        assert_eq!(
+            without_secrets("https://ec2.internal/x"),
+            "https://ec2.internal/x"
+        );
+    }
+}

@@ -1,0 +1,228 @@
+//! The accounts of an organization, and the units that they stand in.
+
+use std::collections::{BTreeSet, HashMap};
+
+use compact_str::{CompactString, format_compact};
+use serde_json::{Value, json};
+
+use super::login::Login;
+use crate::app::resource_explorer::source::SourceError;
+use crate::aws::bounded_join::in_order;
+use crate::aws::transport::signed::{
+    LIST_ACCOUNTS, LIST_ACCOUNTS_FOR_PARENT, LIST_ORGANIZATIONAL_UNITS_FOR_PARENT, LIST_ROOTS,
+};
+use crate::model::AccountId;
+
+/// The largest page the service gives.
+const PAGE_SIZE: u32 = 20;
+
+/// Deeper than the service lets units stand; a circle would never end.
+const DEEPEST: usize = 8;
+
+/// An active account of the organization.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::aws) struct Member {
+    /// Account number.
+    pub id: AccountId,
+    /// Account name.
+    pub name: CompactString,
+}
+
+/// The units that the accounts of an organization stand in.
+#[derive(Clone, Debug, Default)]
+pub(in crate::aws) struct Units {
+    /// Names from the outermost, `Workloads/Prod`, and ids of all units above, by account.
+    of_account: HashMap<AccountId, (CompactString, Vec<CompactString>)>,
+    /// Names of all units, in order.
+    names: BTreeSet<CompactString>,
+}
+
+/// A unit, or the root.
+#[derive(Clone, Debug, Default)]
+struct Parent {
+    id: CompactString,
+    path: CompactString,
+    ids: Vec<CompactString>,
+}
+
+/// Every active account of the organization that the login belongs to. Suspended accounts and those
+/// on their way out are left out.
+pub(in crate::aws) async fn members(login: &Login) -> Result<Vec<Member>, SourceError> {
+    let json = json!({"MaxResults": PAGE_SIZE});
+    let listed = LIST_ACCOUNTS.ask_all(login, login.home, json, "Accounts");
+    Ok(listed.await?.iter().filter_map(member).collect())
+}
+
+/// The units of the organization that the login belongs to, level by level.
+pub(in crate::aws) async fn units(login: &Login) -> Result<Units, SourceError> {
+    let json = json!({"MaxResults": PAGE_SIZE});
+    let roots = LIST_ROOTS.ask_all(login, login.home, json, "Roots").await?;
+    let mut level: Vec<Parent> = roots
+        .iter()
+        .filter_map(|root| {
+            Some(Parent {
+                id: root["Id"].as_str()?.into(),
+                ..Parent::default()
+            })
+        })
+        .collect();
+    let mut units = Units::default();
+    for _ in 0..DEEPEST {
+        let asked = std::mem::take(&mut level).into_iter().map(|parent| {
+            let login = login.clone();
+            async move {
+                let below = below(&login, &parent).await?;
+                Ok::<_, SourceError>((parent, below))
+            }
+        });
+        for answered in in_order(asked).await {
+            let (parent, (children, accounts)) = answered?;
+            units
+                .names
+                .extend(children.iter().map(|unit| unit.path.clone()));
+            level.extend(children);
+            for account in accounts {
+                let place = (parent.path.clone(), parent.ids.clone());
+                units.of_account.insert(account, place);
+            }
+        }
+        if level.is_empty() {
+            break;
+        }
+    }
+    Ok(units)
+}
+
+/// Units and accounts right below a parent.
+async fn below(
+    login: &Login,
+    parent: &Parent,
+) -> Result<(Vec<Parent>, Vec<AccountId>), SourceError> {
+    let json = json!({"MaxResults": PAGE_SIZE, "ParentId": &*parent.id});
+    let operation = &LIST_ORGANIZATIONAL_UNITS_FOR_PARENT;
+    let units = operation.ask_all(login, login.home, json.clone(), "OrganizationalUnits");
+    let accounts = LIST_ACCOUNTS_FOR_PARENT.ask_all(login, login.home, json, "Accounts");
+    let (units, accounts) = tokio::try_join!(units, accounts)?;
+    let units = units.iter().filter_map(|unit| {
+        let (id, name) = (unit["Id"].as_str()?, unit["Name"].as_str()?);
+        let path = match parent.path.as_str() {
+            "" => name.into(),
+            above => format_compact!("{above}/{name}"),
+        };
+        let mut ids = parent.ids.clone();
+        ids.push(id.into());
+        Some(Parent {
+            id: id.into(),
+            path,
+            ids,
+        })
+    });
+    let accounts = accounts.iter();
+    let ids = accounts.filter_map(|account| account["Id"].as_str()?.parse().ok());
+    Ok((units.collect(), ids.collect()))
+}
+
+impl Units {
+    /// The names of the units that an account stands in; empty for none.
+    pub(in crate::aws) fn path_of(&self, account: AccountId) -> CompactString {
+        let place = self.of_account.get(&account);
+        place.map_or_else(CompactString::default, |(path, _)| path.clone())
+    }
+
+    /// Whether an account stands in a unit, or in one below it: `ou-ab12-cdef3456`, `Workloads/Prod`, or
+    /// the last name of a path. Names are compared without case.
+    pub(in crate::aws) fn has(&self, unit: &str, account: AccountId) -> bool {
+        let Some((path, ids)) = self.of_account.get(&account) else {
+            return false;
+        };
+        let wanted = unit.trim_matches('/').to_lowercase();
+        let path = path.to_lowercase();
+        let mut ends = path
+            .match_indices('/')
+            .map(|(at, _)| at)
+            .collect::<Vec<_>>();
+        ends.push(path.len());
+        let is_named = |end: usize| {
+            let above = &path[..end];
+            above == wanted
+                || above
+                    .strip_suffix(&wanted)
+                    .is_some_and(|rest| rest.ends_with('/'))
+        };
+        ids.iter().any(|id| *id == wanted) || !wanted.is_empty() && ends.into_iter().any(is_named)
+    }
+
+    /// Whether there is such a unit, with accounts or without.
+    pub(in crate::aws) fn knows(&self, unit: &str) -> bool {
+        let wanted = unit.trim_matches('/').to_lowercase();
+        let named = |name: &CompactString| {
+            let name = name.to_lowercase();
+            name == wanted
+                || name
+                    .strip_suffix(&wanted)
+                    .is_some_and(|rest| rest.ends_with('/'))
+        };
+        let mut ids = self.of_account.values().flat_map(|(_, ids)| ids);
+        self.names.iter().any(named) || ids.any(|id| *id == wanted)
+    }
+
+    /// Names of all units, for a person to choose from.
+    pub(in crate::aws) fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(CompactString::as_str)
+    }
+}
+
+fn member(account: &Value) -> Option<Member> {
+    // `State` has taken the place of `Status`.
+    let state = account["State"]
+        .as_str()
+        .or_else(|| account["Status"].as_str());
+    (state == Some("ACTIVE")).then_some(())?;
+    Some(Member {
+        id: account["Id"].as_str()?.parse().ok()?,
+        name: account["Name"].as_str().unwrap_or_default().into(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_active_accounts_are_members() {
+        let active = json!({"Id": "001234567890", "Name": "prod", "Status": "ACTIVE"});
+        assert_eq!(member(&active).unwrap().name, "prod");
+        let leaving = json!({"Id": "001234567890", "Status": "ACTIVE", "State": "PENDING_CLOSURE"});
+        assert_eq!(member(&leaving), None);
+        assert_eq!(
+            member(&json!({"Id": "001234567890", "Status": "SUSPENDED"})),
+            None
+        );
+        assert_eq!(member(&json!({"Id": "12", "Status": "ACTIVE"})), None);
+    }
+
+    #[test]
+    fn a_unit_is_named_by_path_by_last_name_or_by_id() {
+        let account: AccountId = "001234567890".parse().unwrap();
+        let mut units = Units::default();
+        let ids = vec!["ou-ab12-00000001".into(), "ou-ab12-00000002".into()];
+        units
+            .of_account
+            .insert(account, ("Workloads/Prod".into(), ids));
+        units
+            .names
+            .extend(["Workloads".into(), "Workloads/Prod".into()]);
+        for name in ["workloads", "Workloads/Prod", "prod", "ou-ab12-00000001"] {
+            assert!(units.has(name, account), "{name}");
+            assert!(units.knows(name), "{name}");
+        }
+        for name in ["", "rod", "Prod/Workloads", "ou-ab12-00000009", "/"] {
+            assert!(!units.has(name, account), "{name}");
+            assert!(
+                !units.knows(name) || name.is_empty() || name == "/",
+                "{name}"
+            );
+        }
+        assert!(!units.has("prod", "009999999999".parse().unwrap()));
+    }
+}

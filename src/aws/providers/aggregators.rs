@@ -1,0 +1,104 @@
+//! AWS's own indexes of resources: Resource Explorer's, and the aggregators of Config.
+//!
+//! An organization may keep one for all its accounts. Where there is one, it is asked before anything is
+//! swept from here.
+
+mod config;
+mod explorer;
+mod rows;
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex};
+
+use compact_str::CompactString;
+use serde_json::Value;
+use tokio::sync::OnceCell;
+
+use crate::app::resource_explorer::source::{ListJob, Page, PageToken, ResourceIndex, SourceError};
+use crate::aws::access::discovery::Access;
+use crate::aws::transport::errors::Failure;
+use crate::aws::transport::signed::LIST_RESOURCES;
+use crate::model::{AccountId, Provider, Region, TypeId};
+
+/// What is known of the accounts' indexes.
+#[derive(Debug, Default)]
+pub(in crate::aws) struct Indexes {
+    /// The view or aggregator that answers, by job.
+    chosen: Mutex<HashMap<ListJob, Arc<str>>>,
+    /// Types that Resource Explorer says it knows: the same for everybody.
+    supported: OnceCell<BTreeSet<TypeId>>,
+}
+
+impl Indexes {
+    /// The indexes that belong to an account: those of Resource Explorer, wherever they are, and the
+    /// aggregators of Config in the account's home region.
+    pub(in crate::aws) async fn of(
+        &self,
+        access: &Access,
+    ) -> Result<Vec<ResourceIndex>, SourceError> {
+        let explorer = explorer::indexes(self, access).await;
+        let config = config::indexes(self, access).await;
+        match (explorer, config) {
+            (Ok(mut explorer), Ok(config)) => {
+                explorer.extend(config);
+                Ok(explorer)
+            }
+            (Ok(found), Err(error)) | (Err(error), Ok(found)) => {
+                tracing::info!(account = %access.account, %error, "some indexes are not known");
+                Ok(found)
+            }
+            (Err(error), Err(_)) => Err(error),
+        }
+    }
+
+    /// One page of an index.
+    pub(in crate::aws) async fn page(
+        &self,
+        access: &Access,
+        job: &ListJob,
+        token: Option<PageToken>,
+    ) -> Result<Page, Failure> {
+        let page = match job.provider {
+            Provider::Config => config::page(self, access, job, token.as_deref()).await?,
+            _ => explorer::page(self, access, job, token.as_deref()).await?,
+        };
+        if page.next.is_some() && page.next == token {
+            return Err(LIST_RESOURCES
+                .unreadable(&"the same page again and again")
+                .into());
+        }
+        Ok(page)
+    }
+
+    /// Forgets everything, because the credentials were read anew.
+    pub(in crate::aws) fn clear(&self) {
+        self.chosen().clear();
+    }
+
+    fn chosen(&self) -> std::sync::MutexGuard<'_, HashMap<ListJob, Arc<str>>> {
+        self.chosen
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+/// What an index is called as a type.
+pub(in crate::aws) fn job(account: AccountId, region: Region, provider: Provider) -> ListJob {
+    let resource_type = match provider {
+        Provider::Config => TypeId::config_aggregator(),
+        _ => TypeId::explorer_index(),
+    };
+    ListJob {
+        key: crate::model::QueryKey {
+            account,
+            region,
+            resource_type,
+        },
+        provider,
+    }
+}
+
+fn next_token(answer: &Value) -> Option<CompactString> {
+    let next = answer["NextToken"].as_str().filter(|next| !next.is_empty());
+    next.map(CompactString::from)
+}

@@ -1,0 +1,208 @@
+//! Cloud Control: one list and one read for most types that CloudFormation knows.
+//!
+//! What a type needs and tells is in the catalog; here are the two calls, the rows and the reasons
+//! for which there are none.
+
+mod arn;
+mod children;
+mod failures;
+mod listing;
+mod rows;
+#[cfg(test)]
+mod tests;
+
+use compact_str::{CompactString, format_compact};
+use serde_json::Value;
+
+use super::buckets::Buckets;
+use crate::app::resource_explorer::source::{DetailOp, DetailReach, Page, SourceError};
+use crate::aws::access::discovery::Access;
+use crate::aws::access::login::Login;
+use crate::aws::transport::clients::Clients;
+use crate::aws::transport::errors::{CallError, Failure, HeadKeeper};
+use crate::aws::transport::partition::partition;
+use crate::catalog::types::{self, TypeInfo};
+use crate::model::{Properties, QueryKey, Region, ResourceEntry, TypeId};
+pub(in crate::aws) use children::{Children, children, parent_types};
+use failures::{Attempt, explain};
+pub(in crate::aws) use listing::{Listing, can_list};
+use rows::RowMaker;
+
+/// Lane of the list call. To IAM the action is CloudFormation's; the quota is Cloud Control's own.
+pub(in crate::aws) const LIST_ACTION: &str = "cloudcontrol:ListResources";
+/// Lane of the read call.
+pub(in crate::aws) const READ_ACTION: &str = "cloudcontrol:GetResource";
+
+/// What IAM calls them: to it, Cloud Control is a part of CloudFormation.
+pub(in crate::aws) const LIST_PERMISSION: &str = "cloudformation:ListResources";
+/// As [`LIST_PERMISSION`], to read one.
+pub(in crate::aws) const READ_PERMISSION: &str = "cloudformation:GetResource";
+
+/// The read call as a detail of one resource.
+pub(in crate::aws) const GET_RESOURCE: DetailOp = DetailOp {
+    operation: "GetResource",
+    reach: DetailReach::PerResource,
+};
+
+/// The most that the service gives.
+const PAGE_SIZE: i32 = 100;
+
+/// Whether a type exists in a region. Global types exist in [`Region::global`] alone.
+pub(in crate::aws) fn available_in(ty: TypeId, region: Region) -> bool {
+    types::get(ty).is_some_and(|info| match (info.is_global, region.is_global()) {
+        (true, is_nowhere) => is_nowhere,
+        (false, is_nowhere) => !is_nowhere && info.exists_in(region),
+    })
+}
+
+/// Whether one resource of a type can be read.
+pub(in crate::aws) fn can_read(ty: TypeId) -> bool {
+    let reads = types::get(ty).is_some_and(|info| info.cloud_control.reads);
+    reads && !listing::is_revealing(ty)
+}
+
+/// Where a type is asked for: the table knows the home of global types in the partition `aws`, in
+/// others it is where the login is at home.
+fn call_region(info: &TypeInfo, region: Region, login: &Login) -> Region {
+    if !region.is_global() {
+        return region;
+    }
+    let home = info.home_region;
+    home.filter(|home| partition(*home) == partition(login.home))
+        .unwrap_or(login.home)
+}
+
+/// Who asks, and by which clients.
+#[derive(Clone, Copy)]
+pub(in crate::aws) struct Caller<'a> {
+    pub access: &'a Access,
+    pub clients: &'a Clients,
+    pub buckets: &'a Buckets,
+}
+
+/// One page of a type. `model` holds what [`Listing::UnderParents`] asks for.
+///
+/// An answer that is not what the API promises is an error, never a shorter list.
+pub(in crate::aws) async fn page(
+    caller: Caller<'_>,
+    key: &QueryKey,
+    model: Option<&Value>,
+    token: Option<&str>,
+) -> Result<Page, Failure> {
+    let ty = key.resource_type;
+    let info = ready_to_list(key, model)?;
+    let login = &caller.access.login;
+    let region = call_region(info, key.region, login);
+    let endpoint = login.endpoint_name("CloudControl", "cloudcontrolapi", region);
+    let asked = login.asked(LIST_PERMISSION, region, &endpoint);
+    let clients = caller.clients.of(key.account, region, login);
+    let call = clients
+        .cloud_control()
+        .list_resources()
+        .type_name(ty.as_str())
+        .max_results(PAGE_SIZE)
+        .set_resource_model(model.map(Value::to_string))
+        .set_next_token(token.map(str::to_owned));
+    let head = HeadKeeper::default();
+    let answer = call
+        .customize()
+        .interceptor(head.clone())
+        .send()
+        .await
+        .map_err(|error| explain(&asked, key, Attempt::List, CallError::new(error)))?;
+    let unexpected = |reason: &str| head.bad_answer(&asked, reason);
+    check_type(ty, answer.type_name()).map_err(|reason| unexpected(&reason))?;
+    let Some(items) = &answer.resource_descriptions else {
+        return Err(unexpected("no ResourceDescriptions in it").into());
+    };
+    let next = answer.next_token().filter(|next| !next.is_empty());
+    if next.is_some() && next == token {
+        return Err(asked.bad_answer("the same page again and again").into());
+    }
+    let maker = RowMaker::new(key, info, region);
+    let mut entries = Vec::with_capacity(items.len());
+    for item in items {
+        let row = maker.row(item.identifier(), item.properties());
+        let mut row = row.map_err(|reason| unexpected(&reason))?;
+        if rows::is_bucket(ty) {
+            // Every region lists all buckets, and each bucket has one of its own.
+            let own = caller.buckets.region_of(caller.access, &row.id).await;
+            row.region = own.unwrap_or(row.region);
+        }
+        entries.push(row);
+    }
+    Ok(Page {
+        entries,
+        next: next.map(CompactString::from),
+        ..Page::default()
+    })
+}
+
+/// What is known of the type, if the question makes sense.
+fn ready_to_list(key: &QueryKey, model: Option<&Value>) -> Result<&'static TypeInfo, SourceError> {
+    let (ty, region) = (key.resource_type, key.region);
+    let unsupported = |reason: CompactString| SourceError::Unsupported { reason };
+    let (Some(listing), Some(info)) = (can_list(ty), types::get(ty)) else {
+        return Err(unsupported(format_compact!(
+            "Cloud Control does not list {ty}"
+        )));
+    };
+    if !available_in(ty, region) {
+        return Err(unsupported(format_compact!("{region} has no {ty}")));
+    }
+    if let Listing::UnderParents(inputs) = listing {
+        let given = |property: &str| model.is_some_and(|model| !model[property].is_null());
+        if let Some(missing) = inputs.iter().find(|input| !given(input.property)) {
+            return Err(unsupported(format_compact!(
+                "{ty} can only be listed with {}",
+                missing.property
+            )));
+        }
+    }
+    Ok(info)
+}
+
+/// The properties of one resource, as [`GET_RESOURCE`] tells them.
+pub(in crate::aws) async fn read(
+    caller: Caller<'_>,
+    entry: &ResourceEntry,
+) -> Result<Properties, Failure> {
+    let ty = entry.resource_type;
+    let Some(info) = types::get(ty).filter(|_| can_read(ty)) else {
+        let reason = format_compact!("Cloud Control does not read {ty}");
+        return Err(SourceError::Unsupported { reason }.into());
+    };
+    let login = &caller.access.login;
+    let region = call_region(info, entry.region, login);
+    let endpoint = login.endpoint_name("CloudControl", "cloudcontrolapi", region);
+    let asked = login.asked(READ_PERMISSION, region, &endpoint);
+    let clients = caller.clients.of(entry.account, region, login);
+    let call = clients
+        .cloud_control()
+        .get_resource()
+        .type_name(ty.as_str())
+        .identifier(entry.id.as_str());
+    let head = HeadKeeper::default();
+    let answer = call
+        .customize()
+        .interceptor(head.clone())
+        .send()
+        .await
+        .map_err(|error| explain(&asked, &entry.key(), Attempt::Read, CallError::new(error)))?;
+    let unexpected = |reason: &str| head.bad_answer(&asked, reason);
+    check_type(ty, answer.type_name()).map_err(|reason| unexpected(&reason))?;
+    let told = answer.resource_description().and_then(|it| it.properties());
+    let Some(told) = told else {
+        return Err(unexpected("a resource without Properties").into());
+    };
+    let value = rows::parsed(told).map_err(|reason| unexpected(&reason))?;
+    Ok(Properties::from_json(&value))
+}
+
+/// An answer about another type, or about none, is not an answer.
+fn check_type(ty: TypeId, told: Option<&str>) -> Result<(), String> {
+    match told {
+        Some(told) if told == ty.as_str() => Ok(()),
+        told => Err(format!("{} instead of {ty}", told.unwrap_or("no TypeName"))),
+    }
+}

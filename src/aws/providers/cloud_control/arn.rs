@@ -1,0 +1,211 @@
+//! The ARN of a row: told, or put together when every part is known.
+
+use compact_str::CompactString;
+use serde_json::Value;
+
+use super::rows::Known;
+use crate::aws::transport::partition::partition_of;
+use crate::catalog::types::TypeInfo;
+use crate::model::ArnText;
+
+/// The ARN property; else an identifier that is the ARN; else the type's pattern, filled; else none.
+pub(super) fn of(info: &TypeInfo, known: Known<'_>) -> ArnText {
+    let facts = &info.cloud_control;
+    let told = known.text(facts.arn_prop);
+    let told = told.or_else(|| known.part(info, facts.arn_prop));
+    // A resource whose only identifier is an ARN has that one, whatever the schema calls it.
+    let told = told.or(Some(known.identifier));
+    match told.filter(|arn| is_arn(arn)) {
+        Some(arn) => ArnText::of(canonical(arn), known.identifier),
+        None => {
+            filled(info, known).map_or(ArnText::NONE, |arn| ArnText::of(&arn, known.identifier))
+        }
+    }
+}
+
+fn is_arn(text: &str) -> bool {
+    text.starts_with("arn:") && !text.contains('|')
+}
+
+/// Log groups are told with a trailing `:*`, which means "and what is in it"; the tagging service
+/// leaves that out, and one resource shall have one ARN.
+fn canonical(arn: &str) -> &str {
+    let is_group = arn.split(':').nth(2) == Some("logs");
+    let group = arn.strip_suffix(":*").filter(|_| is_group);
+    group.unwrap_or(arn)
+}
+
+impl<'a> Known<'a> {
+    fn text(&self, property: &str) -> Option<&'a str> {
+        let value = self.properties.get(property).and_then(Value::as_str);
+        value.filter(|text| !text.is_empty())
+    }
+
+    /// The part of the identifier that is this property.
+    fn part(&self, info: &TypeInfo, property: &str) -> Option<&'a str> {
+        let names = info.primary_id.split('|');
+        let mut parts = names.zip(self.identifier.split('|'));
+        parts
+            .find(|(name, _)| *name == property)
+            .map(|(_, part)| part)
+    }
+
+    /// A property by its name, or by what patterns make of it: `ClusterName` for the `Name` of a
+    /// cluster.
+    fn value(&self, info: &TypeInfo, name: &str) -> Option<&'a str> {
+        let of = |name: &str| self.part(info, name).or_else(|| self.text(name));
+        let of_kind = || of(name.strip_prefix(info.id.kind())?);
+        // An address such as `QueueUrl` ends with the `QueueName`.
+        let of_address = || {
+            let address = of(&format!("{}Url", name.strip_suffix("Name")?))?;
+            address.rsplit('/').next().filter(|last| !last.is_empty())
+        };
+        of(name).or_else(of_kind).or_else(of_address)
+    }
+}
+
+/// The pattern with all of its places filled; `None` when one is not known.
+fn filled(info: &TypeInfo, known: Known<'_>) -> Option<CompactString> {
+    let pattern = info.cloud_control.arn_pattern;
+    let mut parts = pattern.split("${");
+    let mut arn = CompactString::from(parts.next()?);
+    for part in parts {
+        let (name, rest) = part.split_once('}')?;
+        match name {
+            "Partition" => arn.push_str(partition_of(known.account, known.region)),
+            "Region" => arn.push_str(known.region.as_str()),
+            "Account" => arn.push_str(known.account.as_str()),
+            name => push_own(info, known, name, &mut arn)?,
+        }
+        arn.push_str(rest);
+    }
+    is_arn(&arn).then_some(arn)
+}
+
+fn push_own(info: &TypeInfo, known: Known<'_>, name: &str, arn: &mut CompactString) -> Option<()> {
+    let value = if let Some(name) = name.strip_suffix("WithPath") {
+        // IAM: `/a/b/` and the name. Without the path nobody knows whether there is one.
+        let path = known.text("Path")?;
+        arn.push_str(path.trim_start_matches('/'));
+        let own = known.value(info, name);
+        own.or_else(|| known.text(info.cloud_control.name_prop))?
+    } else if let Some(name) = name.strip_suffix("WithoutLeadingSlash") {
+        let own = known.value(info, name);
+        let own = own.or_else(|| known.text(info.cloud_control.name_prop));
+        own?.trim_start_matches('/')
+    } else {
+        known.value(info, name)?
+    };
+    arn.push_str(value);
+    Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::catalog::types;
+
+    fn arn(ty: &str, region: &str, identifier: &str, properties: &Value) -> Option<String> {
+        let info = types::get(ty.parse().unwrap()).unwrap();
+        let known = Known {
+            account: "001234567890".parse().unwrap(),
+            region: region.parse().unwrap(),
+            identifier,
+            properties,
+        };
+        of(info, known).with_id(identifier).map(Into::into)
+    }
+
+    #[test]
+    fn an_arn_that_is_told_is_taken() {
+        let told = json!({"Arn": "arn:aws:sqs:eu-west-1:009999999999:jobs"});
+        assert_eq!(
+            arn("AWS::SQS::Queue", "eu-west-1", "https://x/jobs", &told).unwrap(),
+            "arn:aws:sqs:eu-west-1:009999999999:jobs"
+        );
+        let group = json!({"Arn": "arn:aws:logs:eu-west-1:001234567890:log-group:/a:*"});
+        assert_eq!(
+            arn("AWS::Logs::LogGroup", "eu-west-1", "/a", &group).unwrap(),
+            "arn:aws:logs:eu-west-1:001234567890:log-group:/a"
+        );
+        let secret = "arn:aws:secretsmanager:eu-west-1:001234567890:secret:a-123456";
+        let found = arn(
+            "AWS::SecretsManager::Secret",
+            "eu-west-1",
+            secret,
+            &json!({}),
+        );
+        assert_eq!(found.unwrap(), secret);
+        let service = "arn:aws:ecs:eu-west-1:001234567890:service/main/web";
+        let both = format!("{service}|arn:aws:ecs:eu-west-1:001234567890:cluster/main");
+        assert_eq!(
+            arn("AWS::ECS::Service", "eu-west-1", &both, &json!({})).unwrap(),
+            service
+        );
+    }
+
+    #[test]
+    fn a_pattern_is_filled_when_every_part_is_known() {
+        for (ty, region, id, properties, expected) in [
+            (
+                "AWS::Logs::LogGroup",
+                "cn-north-1",
+                "/aws/app",
+                json!({}),
+                Some("arn:aws-cn:logs:cn-north-1:001234567890:log-group:/aws/app"),
+            ),
+            (
+                "AWS::ApiGateway::RestApi",
+                "eu-west-1",
+                "a1b2",
+                json!({}),
+                Some("arn:aws:apigateway:eu-west-1::/restapis/a1b2"),
+            ),
+            (
+                "AWS::CloudFront::Distribution",
+                "us-east-1",
+                "E1",
+                json!({}),
+                Some("arn:aws:cloudfront::001234567890:distribution/E1"),
+            ),
+            (
+                "AWS::EKS::Cluster",
+                "eu-west-1",
+                "main",
+                json!({}),
+                Some("arn:aws:eks:eu-west-1:001234567890:cluster/main"),
+            ),
+            (
+                "AWS::SSM::Parameter",
+                "eu-west-1",
+                "/app/key",
+                json!({}),
+                Some("arn:aws:ssm:eu-west-1:001234567890:parameter/app/key"),
+            ),
+            (
+                "AWS::SQS::Queue",
+                "eu-west-1",
+                "https://x/jobs",
+                json!({}),
+                Some("arn:aws:sqs:eu-west-1:001234567890:jobs"),
+            ),
+            // Told with a role are its path or nothing; nobody knows the authority's id.
+            ("AWS::IAM::Role", "us-east-1", "r", json!({}), None),
+            (
+                "AWS::ACMPCA::CertificateAuthority",
+                "eu-west-1",
+                "x",
+                json!({}),
+                None,
+            ),
+        ] {
+            assert_eq!(
+                arn(ty, region, id, &properties).as_deref(),
+                expected,
+                "{ty}"
+            );
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! What can be asked about resources that were listed.
+
+use compact_str::format_compact;
+use serde_json::Value;
+
+use super::ec2::{self, Ask};
+use super::native;
+use super::pages::{list_call, not_listed};
+use crate::app::resource_explorer::source::{DetailOp, DetailPage, PageToken, SourceError};
+use crate::aws::AwsSource;
+use crate::aws::providers::cloud_control;
+use crate::catalog;
+use crate::model::{Properties, Provider, QueryKey, Region, ResourceEntry, TypeId};
+
+impl AwsSource {
+    pub(in crate::aws) async fn bulk_page(
+        &self,
+        key: &QueryKey,
+        op: DetailOp,
+        token: Option<PageToken>,
+    ) -> Result<DetailPage, SourceError> {
+        let mut calls = ec2::bulk_calls(key.resource_type);
+        let Some(call) = calls.find(|call| call.operation == op.operation) else {
+            return Err(no_detail(op, key.resource_type));
+        };
+        let access = self.access(key.account).await?;
+        let clients = self.clients.of(key.account, key.region, &access.login);
+        let ask = Ask {
+            token: token.as_ref().map(ToString::to_string),
+            ids: None,
+        };
+        let endpoint = access.login.endpoint_name("EC2", "ec2", key.region);
+        let asked = access.login.asked(call.action, key.region, &endpoint);
+        match (call.page)(clients.ec2().clone(), ask).await {
+            Ok(answer) => {
+                let page = call.details(answer);
+                if page.next.is_some() && page.next == token {
+                    return Err(asked.bad_answer("the same page again and again"));
+                }
+                Ok(page)
+            }
+            Err(error) => Err(self.settle(asked.explain(error), &access, key.region).await),
+        }
+    }
+
+    pub(in crate::aws) async fn attribute(
+        &self,
+        entry: &ResourceEntry,
+        op: DetailOp,
+    ) -> Result<Properties, SourceError> {
+        if op == cloud_control::GET_RESOURCE {
+            let access = self.access(entry.account).await?;
+            let told = cloud_control::read(self.caller(&access), entry).await;
+            return match told {
+                Ok(properties) => Ok(properties),
+                Err(failure) => Err(self.settle(failure, &access, entry.region).await),
+            };
+        }
+        if entry.provider == Provider::Native {
+            let told = self.native_details(vec![entry], op).await?;
+            return told
+                .into_iter()
+                .next()
+                .flatten()
+                .ok_or_else(|| SourceError::BadAnswer {
+                    action: op.operation.into(),
+                    reason: format_compact!("{} is not in it; it may be gone", entry.id),
+                });
+        }
+        let mut calls = ec2::attribute_calls(entry.resource_type);
+        let Some(call) = calls.find(|call| call.operation == op.operation) else {
+            return Err(no_detail(op, entry.resource_type));
+        };
+        let access = self.access(entry.account).await?;
+        let clients = self.clients.of(entry.account, entry.region, &access.login);
+        match (call.ask)(clients.ec2().clone(), entry.id.to_string()).await {
+            Ok(answer) => Ok(Properties::from_json(&call.detail(answer))),
+            Err(error) => {
+                let endpoint = access.login.endpoint_name("EC2", "ec2", entry.region);
+                let asked = access.login.asked(call.action, entry.region, &endpoint);
+                Err(self
+                    .settle(asked.explain(error), &access, entry.region)
+                    .await)
+            }
+        }
+    }
+
+    /// What a service tells of some of its resources, all of one key.
+    pub(in crate::aws) async fn native_details(
+        &self,
+        entries: Vec<&ResourceEntry>,
+        op: DetailOp,
+    ) -> Result<Vec<Option<Properties>>, SourceError> {
+        let Some(first) = entries.first() else {
+            return Ok(Vec::new());
+        };
+        let key = list_key(first);
+        let mut calls = native::detail_calls(key.resource_type);
+        let Some(detail) = calls.find(|detail| detail.operation == op.operation) else {
+            return Err(no_detail(op, key.resource_type));
+        };
+        let access = self.access(key.account).await?;
+        let told = native::details(&access, &key, detail, &entries).await;
+        match told {
+            Ok(told) => Ok(told),
+            Err(failure) => Err(self.settle(failure, &access, first.region).await),
+        }
+    }
+
+    /// Looks through the list again until the resource comes: these lists know no ids.
+    async fn native_again(&self, entry: &ResourceEntry) -> Result<Value, SourceError> {
+        let ty = entry.resource_type;
+        let op = native::call(ty).ok_or_else(|| not_listed(ty))?;
+        let access = self.access(entry.account).await?;
+        let key = list_key(entry);
+        let mut token = None;
+        loop {
+            let page = native::page(&access, &self.parents, &key, op, token.as_deref()).await;
+            let page = match page {
+                Ok(page) => page,
+                Err(failure) => return Err(self.settle(failure, &access, entry.region).await),
+            };
+            if let Some(same) = page.entries.iter().find(|other| other.id == entry.id) {
+                return Ok(same.properties.to_json());
+            }
+            token = Some(page.next.ok_or_else(|| SourceError::BadAnswer {
+                action: op.action.into(),
+                reason: format_compact!("{} is not in it; it may be gone", entry.id),
+            })?);
+        }
+    }
+
+    pub(in crate::aws) async fn reload_one(
+        &self,
+        entry: &ResourceEntry,
+    ) -> Result<Value, SourceError> {
+        match entry.provider {
+            Provider::Ec2 => {}
+            Provider::Native => return self.native_again(entry).await,
+            Provider::CloudControl => {
+                let told = self.attribute(entry, cloud_control::GET_RESOURCE).await?;
+                return Ok(told.to_json());
+            }
+            // Rows of sweeps and indexes have no properties of their own.
+            Provider::Tagging | Provider::ResourceExplorer | Provider::Config => {
+                return Ok(Value::Object(Default::default()));
+            }
+        }
+        let call = list_call(entry.resource_type)?;
+        let access = self.access(entry.account).await?;
+        let mut ask = call.ask_for(&entry.id);
+        let id_member = catalog::ec2::cfn_id_member(entry.resource_type);
+        // Where the operation takes no ids, its pages are searched.
+        for _ in 0..RELOAD_MAX_PAGES {
+            let asked = self.ec2_answer(&access, entry.region, call, ask.clone());
+            let answer = match asked.await {
+                Ok(answer) => answer,
+                Err(failure) => return Err(self.settle(failure, &access, entry.region).await),
+            };
+            let next = answer["NextToken"].as_str().filter(|next| !next.is_empty());
+            let next = next.map(str::to_owned);
+            let items = catalog::ec2::list_items(answer, call.operation);
+            let is_it = |item: &Value| {
+                catalog::ec2::item_id(item, id_member).is_some_and(|id| id == entry.id)
+            };
+            if let Some(same) = items.into_iter().find(is_it) {
+                return Ok(same);
+            }
+            if next.is_none() || ask.ids.is_some() {
+                break;
+            }
+            ask.token = next;
+        }
+        Err(SourceError::BadAnswer {
+            action: call.action.into(),
+            reason: format_compact!("{} is not in it; it may be gone", entry.id),
+        })
+    }
+}
+
+/// The key that a row's list has: buckets have regions of their own, their list has none.
+fn list_key(entry: &ResourceEntry) -> QueryKey {
+    let ty = entry.resource_type;
+    let is_global = catalog::types::get(ty).is_some_and(|info| info.is_global);
+    QueryKey {
+        account: entry.account,
+        region: if is_global {
+            Region::global()
+        } else {
+            entry.region
+        },
+        resource_type: ty,
+    }
+}
+
+/// How far a list is searched for one resource: 20,000 of them, mostly.
+const RELOAD_MAX_PAGES: usize = 20;
+
+fn no_detail(op: DetailOp, ty: TypeId) -> SourceError {
+    SourceError::Unsupported {
+        reason: format_compact!("{} says nothing about {ty}", op.operation),
+    }
+}

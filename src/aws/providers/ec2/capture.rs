@@ -1,0 +1,130 @@
+//! Keeping what AWS really answered.
+
+use std::error::Error;
+use std::sync::{Arc, Mutex};
+
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::interceptors::Intercept;
+use aws_smithy_runtime_api::client::interceptors::context::{
+    AfterDeserializationInterceptorContextRef, BeforeDeserializationInterceptorContextMut,
+};
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::body::SdkBody;
+use aws_smithy_types::config_bag::ConfigBag;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use serde_json::Value;
+
+use super::control_chars::escape_control_chars;
+use crate::app::resource_explorer::source::BoxFuture;
+use crate::aws::transport::errors::{CallError, Head, scrub};
+use crate::catalog::ec2::{missing_list, ops, xml};
+
+/// What one page is asked for.
+#[derive(Clone, Debug, Default)]
+pub(in crate::aws) struct Ask {
+    /// Where to go on.
+    pub token: Option<String>,
+    /// Only these resources.
+    pub ids: Option<Vec<String>>,
+}
+
+impl Ask {
+    /// The page size, which EC2 does not take together with ids.
+    pub(super) fn limit(&self, most: i32) -> Option<i32> {
+        self.ids.is_none().then_some(most)
+    }
+
+    /// The same, with the most that the catalog says `operation` takes.
+    pub(super) fn limit_of(&self, operation: &str) -> Option<i32> {
+        let (_, most) = ops::get(operation)?.page_size;
+        self.limit(i32::try_from(most?).ok()?)
+    }
+}
+
+/// The answer to a call as JSON, or why there is none.
+pub(super) type Answered = BoxFuture<'static, Result<Value, CallError>>;
+
+/// Turns the body of an answer into JSON when the SDK has read it.
+#[derive(Clone, Debug)]
+pub(super) struct Capture {
+    operation: &'static str,
+    answer: Arc<Mutex<Option<Result<Value, CallError>>>>,
+}
+
+impl Capture {
+    /// For one call of an operation.
+    pub(super) fn new(operation: &'static str) -> Self {
+        Self {
+            operation,
+            answer: Arc::default(),
+        }
+    }
+
+    /// The answer, given how the typed call ended.
+    pub(super) fn finish<T, E>(
+        &self,
+        sent: Result<T, SdkError<E, HttpResponse>>,
+    ) -> Result<Value, CallError>
+    where
+        E: ProvideErrorMetadata + Error + Send + Sync + 'static,
+    {
+        sent.map_err(CallError::new)?;
+        let mut answer = self
+            .answer
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
+        match answer.take() {
+            Some(read) => read,
+            None => Err(CallError::Unreadable {
+                reason: "the answer has no body".into(),
+                head: Head::default(),
+            }),
+        }
+    }
+}
+
+impl Intercept for Capture {
+    fn name(&self) -> &'static str {
+        "Capture"
+    }
+
+    fn modify_before_deserialization(
+        &self,
+        context: &mut BeforeDeserializationInterceptorContextMut<'_>,
+        _components: &RuntimeComponents,
+        _config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let body = context.response_mut().body_mut();
+        *body = escape_control_chars(std::mem::replace(body, SdkBody::taken()));
+        Ok(())
+    }
+
+    fn read_after_deserialization(
+        &self,
+        context: &AfterDeserializationInterceptorContextRef<'_>,
+        _components: &RuntimeComponents,
+        _config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let response = context.response();
+        if response.status().is_success()
+            && let Some(body) = response.body().bytes()
+        {
+            let read = xml::to_json(body, self.operation).map_err(|error| error.to_string());
+            let whole = read.and_then(|value| match missing_list(&value, self.operation) {
+                None => Ok(value),
+                Some(list) => Err(format!("no {list} in it")),
+            });
+            let answer = whole.map_err(|reason| CallError::Unreadable {
+                reason: scrub(&reason),
+                head: Head::of(body),
+            });
+            *self
+                .answer
+                .lock()
+                .unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(answer);
+        }
+        Ok(())
+    }
+}

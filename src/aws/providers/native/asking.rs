@@ -1,0 +1,216 @@
+//! One call of a list: where it goes, what it says, what comes back.
+
+use compact_str::CompactString;
+use serde_json::Value;
+
+use super::parents::Context;
+use super::request::{self, Places, Wire};
+use super::shape::{self, Shape};
+use crate::aws::access::discovery::Access;
+use crate::aws::access::login::without_secrets;
+use crate::aws::providers::native::wire::{Answer, Item};
+use crate::aws::transport::errors::{Failure, Head};
+use crate::aws::transport::partition::{host_in, partition};
+use crate::aws::transport::signed::Destination;
+use crate::catalog::native::NativeOp;
+use crate::catalog::partitions;
+use crate::model::{QueryKey, Region};
+
+/// Largest page that is asked for: larger answers only take longer to begin.
+const MAX_PAGE: u64 = 1000;
+
+/// What asks for the next page, by parameter.
+pub(super) type Tokens = Vec<(String, String)>;
+
+/// A list of one type in one place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asking<'a> {
+    pub access: &'a Access,
+    pub key: &'a QueryKey,
+    pub op: &'static NativeOp,
+}
+
+/// An answer to it.
+#[derive(Debug)]
+pub(super) struct Answered {
+    answer: Answer,
+    /// How it began, before it was read.
+    head: Head,
+    /// The names of the parameters that it was asked with.
+    asked_with: Vec<String>,
+}
+
+impl<'a> Asking<'a> {
+    pub(super) fn new(access: &'a Access, key: &'a QueryKey, op: &'static NativeOp) -> Self {
+        Self { access, key, op }
+    }
+
+    /// One page of the children of one context.
+    pub(super) async fn one_page(
+        &self,
+        context: &Context,
+        tokens: &Tokens,
+    ) -> Result<Answered, Failure> {
+        let op = self.op;
+        let wire = Wire::of_list(op);
+        let mut places = request::fixed(op);
+        places.extend(page_size(op, &wire));
+        let given = context.values.iter().chain(tokens);
+        places.extend(given.map(|(name, value)| (wire.place(name), value.as_str().into())));
+        let (answer, head) = self
+            .send(&wire, op.operation, op.permission, &places)
+            .await?;
+        let names = context.values.iter().map(|(name, _)| name.clone());
+        Ok(Answered {
+            answer,
+            head,
+            asked_with: names.collect(),
+        })
+    }
+
+    /// Sends one operation of the service; the answer, and how it began.
+    pub(super) async fn send(
+        &self,
+        wire: &Wire,
+        operation: &'static str,
+        action: &'static str,
+        places: &Places,
+    ) -> Result<(Answer, Head), Failure> {
+        let request = wire
+            .request(places, self.key.account)
+            .map_err(|reason| self.bad_answer_from(action, &reason))?;
+        let destination = self.destination(operation);
+        let login = &self.access.login;
+        let sent = destination.send(login, request).await;
+        let body = sent.map_err(|error| {
+            let endpoint = self.endpoint(&destination.address);
+            login
+                .asked(action, destination.region, &endpoint)
+                .explain(error)
+        })?;
+        let head = Head::of(&body);
+        match Answer::read(&body, self.op.protocol) {
+            Ok(answer) => Ok((answer, head)),
+            Err(reason) => {
+                head.log(action, &reason);
+                Err(self.bad_answer_from(action, &reason))
+            }
+        }
+    }
+
+    fn destination(&self, operation: &'static str) -> Destination {
+        let (region, host) = self.place();
+        let host = host
+            .replace("{region}", region.as_str())
+            .replace("{account}", self.key.account.as_str());
+        Destination {
+            service: self.op.service,
+            signing_name: self.op.signing_name,
+            operation,
+            region,
+            address: format!("https://{host}"),
+        }
+    }
+
+    /// The region that answers and the host there: the service's only one, the key's, or for global
+    /// types the login's. Each partition has hosts of its own.
+    fn place(&self) -> (Region, String) {
+        let asked = match self.key.region {
+            nowhere if nowhere.is_global() => self.access.login.home,
+            region => region,
+        };
+        let own = partitions::host_of(self.op.service, partition(asked));
+        match own {
+            Some(own) => (own.region.unwrap_or(asked), own.host.to_owned()),
+            None if partition(asked) == "aws" => {
+                let only = self.op.home_region.parse().ok();
+                (only.unwrap_or(asked), self.op.host.to_owned())
+            }
+            None => (asked, host_in(self.op.host, asked)),
+        }
+    }
+
+    fn region(&self) -> Region {
+        self.place().0
+    }
+
+    fn endpoint(&self, address: &str) -> CompactString {
+        let given = self.access.login.endpoint_override(self.op.service);
+        match given {
+            Some(url) => without_secrets(&url),
+            None => address.trim_start_matches("https://").into(),
+        }
+    }
+
+    /// What came is not what the row of the catalog promises.
+    pub(super) fn bad_answer(&self, reason: &str) -> Failure {
+        self.bad_answer_from(self.op.action, reason)
+    }
+
+    pub(super) fn bad_answer_from(&self, action: &str, reason: &str) -> Failure {
+        let asked = self.access.login.asked(action, self.region(), "");
+        asked.bad_answer(reason).into()
+    }
+}
+
+impl Answered {
+    /// The items. An answer that is not of the shape that the row promises is an error, never an empty
+    /// list.
+    pub(super) fn items(&self, asking: &Asking<'_>) -> Result<Vec<Item<'_>>, Failure> {
+        match shape::of(&self.answer, asking.op, &self.asked_with) {
+            Ok(Shape::Listed) => Ok(self.answer.items(asking.op)),
+            Ok(Shape::LeftOut) => Ok(Vec::new()),
+            Err(reason) => Err(self.unexpected(asking, &reason)),
+        }
+    }
+
+    /// The answer is not what the row of the catalog promises: how it began goes to the log.
+    pub(super) fn unexpected(&self, asking: &Asking<'_>, reason: &str) -> Failure {
+        self.head.log(asking.op.action, reason);
+        asking.bad_answer(reason)
+    }
+
+    /// What asks for the page after this one.
+    pub(super) fn next(&self, op: &NativeOp) -> Option<Tokens> {
+        if op.token_in.is_empty() {
+            return None;
+        }
+        let root = self.answer.root();
+        let more = root
+            .text(op.more_results)
+            .filter(|_| !op.more_results.is_empty());
+        if op.token_out == "@last" {
+            let items = self.answer.items(op);
+            let last = items.last()?.text(op.id_path)?.into_owned();
+            let goes_on = more.is_some_and(|more| more.eq_ignore_ascii_case("true"));
+            return goes_on.then(|| vec![(op.token_in.to_owned(), last)]);
+        }
+        if more.is_some_and(|more| more.eq_ignore_ascii_case("false")) {
+            return None;
+        }
+        let tokens: Tokens = op
+            .token_in
+            .split(',')
+            .zip(op.token_out.split(','))
+            .filter_map(|(name, path)| {
+                let token = root.text(path).filter(|token| !token.is_empty())?;
+                Some((name.to_owned(), token.into_owned()))
+            })
+            .collect();
+        (!tokens.is_empty()).then_some(tokens)
+    }
+}
+
+fn page_size(op: &NativeOp, wire: &Wire) -> Option<(String, Value)> {
+    let most: u64 = op.page_size_max.parse().ok()?;
+    if op.page_size_param.is_empty() {
+        return None;
+    }
+    let size = most.min(MAX_PAGE);
+    let value = if op.page_size_is_text {
+        size.to_string().into()
+    } else {
+        size.into()
+    };
+    Some((wire.place(op.page_size_param), value))
+}

@@ -1,0 +1,258 @@
+//! What else a service tells of resources that its list named: one call each, or one for a few.
+
+use std::borrow::Cow;
+
+use compact_str::CompactString;
+use serde_json::{Map, Value};
+
+use super::asking::Asking;
+use super::request::{Places, Wire};
+use crate::aws::providers::native::wire::{Answer, Node};
+use crate::aws::transport::errors::Failure;
+use crate::catalog::native::{Detail, NativeOp};
+use crate::model::{Properties, ResourceEntry};
+
+/// A resource as the detail call is to be told of it.
+#[derive(Debug)]
+struct Subject<'a> {
+    entry: &'a ResourceEntry,
+    properties: Value,
+    /// The identifier as other calls of the service want it.
+    id: CompactString,
+}
+
+/// What one call tells of these resources, which are of one account, region and type; in their order,
+/// nothing for those the answer does not have. Resources of several parents take one call for each.
+pub(super) async fn details(
+    asking: &Asking<'_>,
+    detail: &'static Detail,
+    entries: &[&ResourceEntry],
+) -> Result<Vec<Option<Properties>>, Failure> {
+    let subjects: Vec<Subject<'_>> = entries
+        .iter()
+        .map(|entry| Subject::new(asking.op, entry))
+        .collect();
+    let mut told: Vec<Option<Properties>> = vec![None; subjects.len()];
+    for group in groups(asking, detail, &subjects)? {
+        let wire = Wire::of_detail(asking.op, detail);
+        let places = group
+            .input
+            .into_iter()
+            .map(|(name, value)| (wire.place(&name), value))
+            .collect::<Places>();
+        let (answer, _) = asking
+            .send(&wire, detail.operation, detail.permission, &places)
+            .await?;
+        let found = results(&answer, detail);
+        match group.members.as_slice() {
+            [only] if detail.tells_tags => {
+                told[*only] = Some(Properties::from_json(&serde_json::json!({ "Tags": found })));
+            }
+            [only] if detail.batch <= 1 => {
+                let first = found.into_iter().next();
+                told[*only] = first.map(|value| Properties::from_json(&value));
+            }
+            members => {
+                for &at in members {
+                    let own = found.iter().find(|value| subjects[at].is_in(value));
+                    told[at] = own.map(Properties::from_json);
+                }
+            }
+        }
+    }
+    Ok(told)
+}
+
+/// One call: its input, and which resources it names.
+#[derive(Debug)]
+struct Group {
+    input: Map<String, Value>,
+    members: Vec<usize>,
+}
+
+/// Resources whose calls differ in nothing but the list of names share one.
+fn groups(
+    asking: &Asking<'_>,
+    detail: &Detail,
+    subjects: &[Subject<'_>],
+) -> Result<Vec<Group>, Failure> {
+    let template: Map<String, Value> = serde_json::from_str(detail.input).unwrap_or_default();
+    let mut groups: Vec<Group> = Vec::new();
+    for (at, subject) in subjects.iter().enumerate() {
+        let mut input = Map::new();
+        for (name, value) in &template {
+            let filled = subject.fill(value).map_err(|missing| {
+                let reason = format!("{} cannot say {missing}", subject.entry.id);
+                asking.bad_answer_from(detail.action, &reason)
+            })?;
+            input.insert(name.clone(), filled);
+        }
+        let same = groups.iter_mut().find(|group| {
+            detail.batch > 1
+                && group.members.len() < usize::from(detail.batch)
+                && differs_in_names_alone(&template, &group.input, &input)
+        });
+        match same {
+            Some(group) => {
+                group.members.push(at);
+                extend_names(&template, &mut group.input, &input);
+            }
+            None => groups.push(Group {
+                input,
+                members: vec![at],
+            }),
+        }
+    }
+    Ok(groups)
+}
+
+/// A list of one placeholder takes the names of all resources: `["${id}"]`.
+fn takes_names(template: &Value) -> bool {
+    let Value::Array(list) = template else {
+        return false;
+    };
+    matches!(list.as_slice(), [Value::String(one)] if one.starts_with("${") && !one.starts_with("${parent."))
+}
+
+fn differs_in_names_alone(
+    template: &Map<String, Value>,
+    a: &Map<String, Value>,
+    b: &Map<String, Value>,
+) -> bool {
+    template
+        .iter()
+        .all(|(name, form)| takes_names(form) || a.get(name) == b.get(name))
+}
+
+fn extend_names(
+    template: &Map<String, Value>,
+    all: &mut Map<String, Value>,
+    one: &Map<String, Value>,
+) {
+    for (name, form) in template {
+        if takes_names(form)
+            && let (Some(Value::Array(all)), Some(Value::Array(one))) =
+                (all.get_mut(name), one.get(name))
+        {
+            all.extend(one.iter().cloned());
+        }
+    }
+}
+
+fn results(answer: &Answer, detail: &Detail) -> Vec<Value> {
+    let found = answer.root().walk(detail.result_path);
+    let values = found.into_iter().map(Node::to_json);
+    values
+        .flat_map(|value| match value {
+            Value::Array(list) => list,
+            other => vec![other],
+        })
+        .collect()
+}
+
+impl<'a> Subject<'a> {
+    fn new(op: &NativeOp, entry: &'a ResourceEntry) -> Self {
+        let properties = entry.properties.to_json();
+        let told = text_at(&properties, op.id_path).map(Cow::into_owned);
+        // Names that are unique below their parent only stand at the end.
+        let whole = || match entry.id.rsplit_once('|') {
+            Some((_, own)) if op.composed_id.contains('|') => own.to_owned(),
+            _ => entry.id.to_string(),
+        };
+        let id = told.unwrap_or_else(whole);
+        let bare = id.rsplit_once('/').filter(|_| op.ty.service() == "Route53");
+        let id = bare.map_or(id.as_str(), |(_, bare)| bare).into();
+        Self {
+            entry,
+            properties,
+            id,
+        }
+    }
+
+    /// Replaces every placeholder; tells which one cannot be.
+    fn fill(&self, template: &Value) -> Result<Value, String> {
+        Ok(match template {
+            Value::String(text) => self.fill_text(text)?.into(),
+            Value::Array(list) => list
+                .iter()
+                .map(|value| self.fill(value))
+                .collect::<Result<_, _>>()?,
+            Value::Object(members) => members
+                .iter()
+                .map(|(name, value)| Ok((name.clone(), self.fill(value)?)))
+                .collect::<Result<_, String>>()?,
+            other => other.clone(),
+        })
+    }
+
+    fn fill_text(&self, text: &str) -> Result<String, String> {
+        let mut filled = String::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once("${") {
+            let (name, after) = after.split_once('}').ok_or_else(|| text.to_owned())?;
+            filled += before;
+            filled += &self.value(name).ok_or_else(|| name.to_owned())?;
+            rest = after;
+        }
+        Ok(filled + rest)
+    }
+
+    fn value(&self, name: &str) -> Option<String> {
+        let entry = self.entry;
+        match name {
+            "id" => Some(self.id.to_string()),
+            "name" => Some(if entry.name().is_empty() {
+                self.id.to_string()
+            } else {
+                self.own_name()
+            }),
+            "arn" => Some(entry.arn()?.into_owned()),
+            "account" => Some(entry.account.as_str().to_owned()),
+            _ => {
+                if let Some(path) = name.strip_prefix("item.") {
+                    return text_at(&self.properties, path).map(Cow::into_owned);
+                }
+                self.of_parent(name.strip_prefix("parent.")?)
+            }
+        }
+    }
+
+    /// The name that the service knows: a tag may have given the row another.
+    fn own_name(&self) -> String {
+        if self.entry.tags.is_named_by_tag() {
+            self.id.to_string()
+        } else {
+            self.entry.name().to_owned()
+        }
+    }
+
+    /// What the list was asked with; the row keeps it among its properties.
+    fn of_parent(&self, name: &str) -> Option<String> {
+        let Value::Object(members) = &self.properties else {
+            return None;
+        };
+        let mut known = members.iter();
+        let (_, value) = known.find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+        Some(value.as_str()?.to_owned())
+    }
+
+    /// Whether an answer is about this resource: it says its identifier, name or ARN.
+    fn is_in(&self, answer: &Value) -> bool {
+        let Value::Object(members) = answer else {
+            return false;
+        };
+        let arn = self.entry.arn();
+        members.values().filter_map(Value::as_str).any(|text| {
+            text == self.id || Some(text) == arn.as_deref() || text == self.entry.name()
+        })
+    }
+}
+
+fn text_at<'a>(properties: &'a Value, path: &str) -> Option<Cow<'a, str>> {
+    if path.is_empty() || path == "$" {
+        return properties.as_str().map(Cow::Borrowed);
+    }
+    Node::Json(properties)
+        .text(path)
+        .filter(|text| !text.is_empty())
+}

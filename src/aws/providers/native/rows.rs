@@ -1,0 +1,182 @@
+//! From items of an answer to rows.
+
+use compact_str::{CompactString, ToCompactString};
+use serde_json::{Map, Value};
+
+use super::parents::Context;
+use crate::aws::providers::native::wire::Item;
+use crate::aws::transport::partition::partition_of;
+use crate::catalog::native::{self, ItemKind, NativeOp};
+use crate::catalog::{arn, managed, shared, status};
+use crate::model::tags::shared;
+use crate::model::{
+    AccountId, ArnText, Properties, Provider, QueryKey, Region, ResourceEntry, Tags, TypeId,
+};
+
+/// The row of one item; `None` for what is listed under another type.
+///
+/// # Errors
+/// What is missing: an item without an identifier is not what the row of the catalog promises.
+pub(super) fn row(
+    op: &NativeOp,
+    key: &QueryKey,
+    context: &Context,
+    item: Item<'_>,
+) -> Result<Option<ResourceEntry>, String> {
+    let Some(own_id) = identifier(op, key.account, item) else {
+        return Err(format!("an item without {}", op.id_path));
+    };
+    let told = item.properties();
+    if !shared::is_of(key.resource_type, &told) {
+        return Ok(None);
+    }
+    let properties = with_context(told, context);
+    let tags = match op.tags_path {
+        "" => Vec::new(),
+        path => item.node().tags(path),
+    };
+    let tags = Tags::from_pairs(
+        tags.iter()
+            .map(|(key, value)| (key.as_str(), value.as_str())),
+    );
+    let own_name = item
+        .text(op.name_path)
+        .unwrap_or_else(|| last_of_arn(&own_id).to_owned().into());
+    let (status, status_class) = status::of(key.resource_type, &properties);
+    let region = home(key, item);
+    let arn = arn_of(op, key, region, &own_id, item);
+    let id = composed(op, context, &own_id, item).unwrap_or(own_id);
+    let mut row = ResourceEntry {
+        account: key.account,
+        region,
+        resource_type: key.resource_type,
+        provider: Provider::Native,
+        status_class,
+        managed: false,
+        status: shared(&status),
+        arn: arn.map_or(ArnText::NONE, |arn| ArnText::of(&arn, &id)),
+        tags: tags.or_called(own_name.as_ref()),
+        properties: Properties::from_json(&properties),
+        id,
+    };
+    row.managed = managed::is_managed(&row, &properties);
+    Ok(Some(row))
+}
+
+/// A list of bare ARNs tells names as well: they stand at the end.
+fn last_of_arn(id: &str) -> &str {
+    let resource = id
+        .strip_prefix("arn:")
+        .map(|_| id.rsplit(['/', ':']).next());
+    resource.flatten().unwrap_or_default()
+}
+
+/// What the list was asked with belongs to what is known of its items, under the names it was asked by:
+/// the cluster of a service, the scope of a web ACL. An item that is a bare name has nothing else to say.
+fn with_context(item: Value, context: &Context) -> Value {
+    let mut members = match item {
+        Value::Object(members) => members,
+        Value::Null | Value::String(_) => Map::new(),
+        other => return other,
+    };
+    for (name, value) in &context.values {
+        if !members.keys().any(|known| known.eq_ignore_ascii_case(name)) {
+            members.insert(name.clone(), value.as_str().into());
+        }
+    }
+    Value::Object(members)
+}
+
+/// The identifier as other calls of the service want it.
+pub(super) fn identifier(
+    op: &NativeOp,
+    account: AccountId,
+    item: Item<'_>,
+) -> Option<CompactString> {
+    if op.id_path.is_empty() {
+        // There is one per account and region, without a name of its own.
+        return Some(account.to_compact_string());
+    }
+    let Some(id) = item.text(op.id_path) else {
+        let only = op.item_kind == ItemKind::Single;
+        return only.then(|| account.to_compact_string());
+    };
+    // Route 53 puts the kind before the id.
+    let bare = id.rsplit_once('/').filter(|_| op.ty.service() == "Route53");
+    Some(bare.map_or(id.as_ref(), |(_, bare)| bare).into())
+}
+
+/// Names that are unique below their parent only are told together with it, as CloudFormation has them.
+fn composed(
+    op: &NativeOp,
+    context: &Context,
+    own_id: &str,
+    item: Item<'_>,
+) -> Option<CompactString> {
+    if !op.composed_id.contains('|') || own_id.starts_with("arn:") {
+        return None;
+    }
+    let mut own_used = false;
+    let parts = op.composed_id.split('|').filter_map(|part| {
+        if let Some(value) = context.value_of(part) {
+            return Some(value.to_owned());
+        }
+        match item.text(part) {
+            Some(value) => {
+                own_used |= value == own_id;
+                Some(value.into_owned())
+            }
+            None if !own_used => {
+                own_used = true;
+                Some(own_id.to_owned())
+            }
+            None => None,
+        }
+    });
+    let parts: Vec<String> = parts.collect();
+    let whole = parts.len() > 1 && parts.iter().any(|part| part == own_id);
+    whole.then(|| parts.join("|").into())
+}
+
+/// The ARN that the list tells, or the one that the identifier leads to.
+fn arn_of(
+    op: &NativeOp,
+    key: &QueryKey,
+    region: Region,
+    id: &str,
+    item: Item<'_>,
+) -> Option<String> {
+    let told = item.text(op.arn_path).filter(|arn| arn.starts_with("arn:"));
+    if let Some(told) = told {
+        let other = arn::resolve(&told).is_some_and(|facts| is_of_other(op, facts.resource_type));
+        return (!other).then(|| told.into_owned());
+    }
+    let place = (region != Region::global()).then_some(region);
+    arn::arn_of(
+        op.ty,
+        partition_of(key.account, region),
+        place,
+        key.account,
+        id,
+    )
+}
+
+/// Whether an ARN of this type is that of what the resource belongs to, and not its own. Types of several
+/// services that speak to one endpoint share their ARNs, and so do types that only the resource itself tells
+/// apart.
+fn is_of_other(op: &NativeOp, named: TypeId) -> bool {
+    let is_same = named == op.ty
+        || arn::alike(op.ty).contains(&named)
+        || shared::listed_as(named) == Some(op.ty);
+    let asks_elsewhere =
+        || native::of(named).is_some_and(|other| other.signing_name != op.signing_name);
+    let is_known = !named.as_str().starts_with("awsdash:");
+    !is_same && is_known && (named.service() == op.ty.service() || asks_elsewhere())
+}
+
+/// Buckets are listed once for all regions, and say which is theirs.
+fn home(key: &QueryKey, item: Item<'_>) -> Region {
+    let own = item.text("BucketRegion");
+    let own = own.and_then(|region| region.parse().ok());
+    own.unwrap_or(key.region)
+}

@@ -1,0 +1,255 @@
+//! Who is asked for a type, and who is asked after a refusal.
+//!
+//! EC2, then a service's own list that is proven, then Cloud Control, then a list that was only derived
+//! from the service's model, then the tagging sweep. What a place refused for good is not asked for
+//! there again.
+
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex};
+
+use super::{ec2, native};
+use crate::app::resource_explorer::source::{DetailOp, DetailReach, ListJob, SourceError};
+use crate::aws::providers::cloud_control;
+use crate::catalog::types;
+use crate::model::{AccountId, Provider, Region, TypeId};
+
+/// How deep children of children are listed. The catalog's deepest stand five below.
+const DEEPEST: u8 = 6;
+
+/// Who is asked first; by type, for the whole catalog.
+static FIRST: LazyLock<HashMap<TypeId, Provider>> = LazyLock::new(|| {
+    let ec2 = ec2::listable_types().into_iter();
+    let all = ec2.chain(types::all().iter().map(|info| info.id));
+    all.filter_map(|ty| Some((ty, decide(ty, 0)?))).collect()
+});
+
+/// Who lists a type; `None` when only the sweep can see it.
+pub(in crate::aws) fn first(ty: TypeId) -> Option<Provider> {
+    FIRST.get(&ty).copied()
+}
+
+/// Every type that has a list of its own, in order.
+pub(in crate::aws) fn listable_types() -> Vec<TypeId> {
+    let mut types: Vec<TypeId> = FIRST.keys().copied().collect();
+    types.sort_unstable();
+    types
+}
+
+fn decide(ty: TypeId, depth: u8) -> Option<Provider> {
+    if ec2::list_call(ty).is_some() {
+        return Some(Provider::Ec2);
+    }
+    if native::is_second_name(ty) {
+        return None;
+    }
+    if native::list_call(ty).is_some() {
+        return Some(Provider::Native);
+    }
+    let parents = cloud_control::parent_types(ty);
+    let is_reachable = |parent: &TypeId| depth < DEEPEST && decide(*parent, depth + 1).is_some();
+    if cloud_control::can_list(ty).is_some() && parents.iter().all(is_reachable) {
+        return Some(Provider::CloudControl);
+    }
+    native::derived_call(ty).map(|_| Provider::Native)
+}
+
+/// Who is asked when a job was refused like this; `None` when the refusal stands.
+pub(in crate::aws) fn after(job: &ListJob, error: &SourceError) -> Option<Provider> {
+    let ty = job.key.resource_type;
+    let is_derived = || native::derived_call(ty).is_some();
+    match (job.provider, error) {
+        (Provider::CloudControl, SourceError::Unsupported { .. }) if is_derived() => {
+            Some(Provider::Native)
+        }
+        (Provider::CloudControl, SourceError::Unsupported { .. }) => Some(Provider::Tagging),
+        (
+            Provider::Native,
+            SourceError::Unsupported { .. }
+            | SourceError::BadAnswer { .. }
+            | SourceError::Service { .. },
+        ) if is_derived() => Some(Provider::Tagging),
+        _ => None,
+    }
+}
+
+/// What may be asked about single resources of a type, beside EC2's own.
+pub(in crate::aws) fn detail_ops(ty: TypeId) -> impl Iterator<Item = DetailOp> {
+    let of_service = native::detail_calls(ty).map(|detail| DetailOp {
+        operation: detail.operation,
+        reach: match detail.batch {
+            0 | 1 => DetailReach::PerResource,
+            several => DetailReach::Batch(several),
+        },
+    });
+    let is_listed = move |provider| first(ty) == Some(provider);
+    let of_service = of_service.filter(move |_| !is_listed(Provider::Ec2));
+    let reads = is_listed(Provider::CloudControl) && cloud_control::can_read(ty);
+    of_service.chain(reads.then_some(cloud_control::GET_RESOURCE))
+}
+
+/// Jobs that were refused for good, and how. Forgotten when the credentials are read anew.
+#[derive(Debug, Default)]
+pub(in crate::aws) struct Refusals {
+    known: Mutex<Known>,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    jobs: HashMap<ListJob, SourceError>,
+    /// Where nobody answers for Cloud Control.
+    without_cloud_control: HashMap<(AccountId, Region), SourceError>,
+}
+
+impl Refusals {
+    /// How a job was refused before.
+    pub(in crate::aws) fn of(&self, job: &ListJob) -> Option<SourceError> {
+        let known = self.lock();
+        let place = (job.key.account, job.key.region);
+        let of_place = match job.provider {
+            Provider::CloudControl => known.without_cloud_control.get(&place),
+            _ => None,
+        };
+        of_place.or_else(|| known.jobs.get(job)).cloned()
+    }
+
+    /// There is no Cloud Control in a region: none of its types need be tried there.
+    pub(in crate::aws) fn no_cloud_control(
+        &self,
+        account: AccountId,
+        region: Region,
+        error: &SourceError,
+    ) {
+        let mut known = self.lock();
+        known
+            .without_cloud_control
+            .insert((account, region), error.clone());
+    }
+
+    /// Keeps a refusal that will not be another one tomorrow.
+    pub(in crate::aws) fn remember(&self, job: &ListJob, error: &SourceError) {
+        if matches!(
+            error,
+            SourceError::Unsupported { .. } | SourceError::BadAnswer { .. }
+        ) {
+            self.lock().jobs.insert(*job, error.clone());
+        }
+    }
+
+    /// Forgets everything.
+    pub(in crate::aws) fn clear(&self) {
+        *self.lock() = Known::default();
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Known> {
+        self.known
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::model::QueryKey;
+
+    fn key(ty: &str) -> QueryKey {
+        QueryKey {
+            account: "001234567890".parse().unwrap(),
+            region: "eu-west-1".parse().unwrap(),
+            resource_type: ty.parse().unwrap(),
+        }
+    }
+
+    fn provider(ty: &str) -> Option<Provider> {
+        first(ty.parse().unwrap())
+    }
+
+    #[test]
+    fn every_type_has_the_provider_that_knows_it_best() {
+        assert_eq!(provider("AWS::EC2::Instance"), Some(Provider::Ec2));
+        assert_eq!(provider("AWS::Lambda::Function"), Some(Provider::Native));
+        assert_eq!(
+            provider("AWS::AppConfig::Application"),
+            Some(Provider::CloudControl)
+        );
+        assert_eq!(
+            provider("AWS::Organizations::Account"),
+            Some(Provider::Native)
+        );
+        assert_eq!(provider("AWS::IAM::Policy"), None, "a second name");
+        let mut counts: BTreeMap<Provider, usize> = BTreeMap::new();
+        for ty in listable_types() {
+            *counts.entry(first(ty).unwrap()).or_default() += 1;
+        }
+        let all: usize = counts.values().sum();
+        assert!(all > 1_700, "{counts:?}");
+        assert_eq!(counts[&Provider::Ec2], ec2::listable_types().len());
+    }
+
+    #[test]
+    fn a_refusal_goes_to_the_next_and_a_denial_stands() {
+        let job = |ty, provider| ListJob {
+            key: key(ty),
+            provider,
+        };
+        let unsupported = SourceError::Unsupported { reason: "x".into() };
+        let bad = SourceError::BadAnswer {
+            action: "x".into(),
+            reason: "y".into(),
+        };
+        let denied = SourceError::Denied {
+            action: "x".into(),
+            code: "AccessDenied".into(),
+            principal: None,
+        };
+        let derived = |ty: &TypeId| {
+            first(*ty) == Some(Provider::CloudControl) && native::derived_call(*ty).is_some()
+        };
+        let ty = listable_types().into_iter().find(derived).unwrap().as_str();
+        let cloud_control = job(ty, Provider::CloudControl);
+        assert_eq!(after(&cloud_control, &unsupported), Some(Provider::Native));
+        assert_eq!(after(&cloud_control, &denied), None);
+        let native = job(ty, Provider::Native);
+        assert_eq!(after(&native, &bad), Some(Provider::Tagging));
+        assert_eq!(after(&native, &denied), None);
+        let proven = job("AWS::Lambda::Function", Provider::Native);
+        assert_eq!(
+            after(&proven, &bad),
+            None,
+            "a proven list that breaks is told"
+        );
+    }
+
+    #[test]
+    fn what_lasts_is_remembered_until_everything_is_forgotten() {
+        let refusals = Refusals::default();
+        let job = ListJob {
+            key: key("AWS::QuickSight::Group"),
+            provider: Provider::CloudControl,
+        };
+        let passing = SourceError::Service {
+            action: "x".into(),
+            code: "InternalError".into(),
+            message: "x".into(),
+            request_id: None,
+        };
+        refusals.remember(&job, &passing);
+        assert_eq!(refusals.of(&job), None);
+        let lasting = SourceError::Unsupported { reason: "x".into() };
+        refusals.remember(&job, &lasting);
+        assert_eq!(refusals.of(&job), Some(lasting));
+        refusals.clear();
+        assert_eq!(refusals.of(&job), None);
+
+        let absent = SourceError::Unsupported { reason: "x".into() };
+        refusals.no_cloud_control(job.key.account, job.key.region, &absent);
+        assert_eq!(refusals.of(&job), Some(absent));
+        let by_service = ListJob {
+            provider: Provider::Native,
+            ..job
+        };
+        assert_eq!(refusals.of(&by_service), None);
+    }
+}

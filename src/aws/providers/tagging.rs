@@ -1,0 +1,289 @@
+//! The tagging sweep: every tagged resource of an account and region, whatever the service.
+
+use std::collections::HashMap;
+
+use compact_str::{CompactString, format_compact};
+
+use super::buckets::Buckets;
+use crate::app::resource_explorer::source::Page;
+use crate::aws::access::discovery::Access;
+use crate::aws::transport::clients::ClientSet;
+use crate::aws::transport::errors::{CallError, Failure, HeadKeeper};
+use crate::catalog::{arn, ec2, ec2_id, managed, shared, types};
+use crate::model::{
+    AccountId, ArnText, Properties, Provider, Region, ResourceEntry, SharedStr, StatusClass, Tags,
+    TypeId,
+};
+
+/// IAM action, and the name of the quota.
+pub(in crate::aws) const ACTION: &str = "tag:GetResources";
+
+/// The most that the service gives.
+const PAGE_SIZE: i32 = 100;
+
+/// One page of the sweep. Pages may be short or empty and still not the last.
+pub(in crate::aws) async fn page(
+    access: &Access,
+    clients: &ClientSet,
+    buckets: &Buckets,
+    region: Region,
+    token: Option<&str>,
+) -> Result<Page, Failure> {
+    let login = &access.login;
+    let endpoint = login.endpoint_name("Resource Groups Tagging API", "tagging", region);
+    let asked = login.asked(ACTION, region, &endpoint);
+    let call = clients
+        .tagging()
+        .get_resources()
+        .resources_per_page(PAGE_SIZE);
+    let call = call.set_pagination_token(token.map(str::to_owned));
+    let head = HeadKeeper::default();
+    let answer = call.customize().interceptor(head.clone()).send().await;
+    let answer = answer.map_err(|error| asked.explain(CallError::new(error)))?;
+    let next = answer.pagination_token().filter(|next| !next.is_empty());
+    if next.is_some() && next == token {
+        return Err(asked.bad_answer("the same page again and again").into());
+    }
+    let Some(mappings) = &answer.resource_tag_mapping_list else {
+        let reason = "no ResourceTagMappingList in it";
+        return Err(head.bad_answer(&asked, reason).into());
+    };
+    let maker = Maker::new(Provider::Tagging, access.account, region);
+    let mut entries = Vec::with_capacity(mappings.len());
+    for mapping in mappings {
+        let tags = mapping.tags().iter().map(|tag| (tag.key(), tag.value()));
+        let arn = mapping.resource_arn().unwrap_or("nothing");
+        let Some(sighting) = maker.sighting(arn, Tags::from_pairs(tags)) else {
+            let reason = format!("{arn} where an ARN belongs");
+            return Err(head.bad_answer(&asked, &reason).into());
+        };
+        let own = match &sighting.place {
+            Place::Bucket => buckets.region_of(access, &sighting.entry.id).await,
+            Place::Known(region) => Some(*region),
+        };
+        entries.push(ResourceEntry {
+            region: own.unwrap_or(region),
+            ..sighting.entry
+        });
+    }
+    Ok(Page {
+        entries,
+        next: next.map(CompactString::from),
+        ..Page::default()
+    })
+}
+
+/// Most ARNs that the service takes at once.
+pub(in crate::aws) const ARNS_AT_ONCE: usize = 100;
+
+/// The tags of up to [`ARNS_AT_ONCE`] resources of a region, by ARN. Who has none is not in it.
+pub(in crate::aws) async fn tags_of(
+    access: &Access,
+    clients: &ClientSet,
+    region: Region,
+    arns: Vec<String>,
+) -> Result<HashMap<String, Tags>, Failure> {
+    let login = &access.login;
+    let call = clients
+        .tagging()
+        .get_resources()
+        .set_resource_arn_list(Some(arns));
+    let answer = call.send().await.map_err(|error| {
+        let endpoint = login.endpoint_name("Resource Groups Tagging API", "tagging", region);
+        login
+            .asked(ACTION, region, &endpoint)
+            .explain(CallError::new(error))
+    })?;
+    let mappings = answer
+        .resource_tag_mapping_list
+        .unwrap_or_default()
+        .into_iter();
+    let tagged = mappings.filter_map(|mapping| {
+        let tags = mapping.tags().iter().map(|tag| (tag.key(), tag.value()));
+        let tags = Tags::from_pairs(tags);
+        Some((mapping.resource_arn?, tags))
+    });
+    Ok(tagged.collect())
+}
+
+/// A resource as the sweep sees it.
+pub(in crate::aws) struct Sighting {
+    pub entry: ResourceEntry,
+    pub place: Place,
+}
+
+/// What is known of where a resource lives.
+#[derive(Debug, PartialEq)]
+pub(in crate::aws) enum Place {
+    /// There.
+    Known(Region),
+    /// Wherever its bucket is.
+    Bucket,
+}
+
+/// Makes rows of ARNs and tags, which is all that sweeps and indexes tell.
+pub(in crate::aws) struct Maker {
+    provider: Provider,
+    /// Whose resources those are whose ARNs name no account.
+    pub account: AccountId,
+    /// Where those are whose ARNs name no region.
+    pub region: Region,
+    bucket: TypeId,
+}
+
+impl Maker {
+    pub(in crate::aws) fn new(provider: Provider, account: AccountId, region: Region) -> Self {
+        Self {
+            provider,
+            account,
+            region,
+            bucket: "AWS::S3::Bucket".parse().expect("a valid type name"),
+        }
+    }
+
+    /// `None` for what is not an ARN.
+    pub(in crate::aws) fn sighting(&self, text: &str, tags: Tags) -> Option<Sighting> {
+        let facts = arn::resolve(text)?;
+        let named = facts.resource_type;
+        let listed = shared::listed_as(named).unwrap_or(named);
+        let (ty, canonical) = self.ec2_type(&facts).unwrap_or((listed, None));
+        let id = match &canonical {
+            Some(canonical) => last_part(canonical).into(),
+            None => facts.id.clone(),
+        };
+        let is_global = types::get(ty).is_some_and(|info| info.is_global);
+        let place = match facts.region {
+            // Listed once per account, and yet every bucket has a region.
+            None if ty == self.bucket => Place::Bucket,
+            _ if is_global => Place::Known(Region::global()),
+            Some(region) => Place::Known(region),
+            None => Place::Known(self.region),
+        };
+        let mut entry = ResourceEntry {
+            account: facts.account.unwrap_or(self.account),
+            region: self.region,
+            resource_type: ty,
+            provider: self.provider,
+            status_class: StatusClass::Unknown,
+            managed: false,
+            status: SharedStr::new(),
+            arn: ArnText::of(canonical.as_deref().unwrap_or(text), &id),
+            id,
+            tags,
+            properties: Properties::default(),
+        };
+        entry.managed = managed::is_managed(&entry, &serde_json::Value::Null);
+        Some(Sighting { entry, place })
+    }
+
+    /// EC2's resources have ids that tell the type whatever the ARN calls it, and images and
+    /// snapshots may come without an account. Brought to one form, they are the same rows that EC2
+    /// itself lists.
+    fn ec2_type(&self, facts: &arn::ArnFacts<'_>) -> Option<(TypeId, Option<CompactString>)> {
+        if facts.service != "ec2" {
+            return None;
+        }
+        let id = last_part(facts.resource);
+        let ty = ec2_id::type_of(id).unwrap_or(facts.resource_type);
+        let prefix = ec2::arn_resource_prefix(ty);
+        if prefix.is_empty() || !facts.resource.contains('/') {
+            return None;
+        }
+        let account = facts.account.unwrap_or(self.account);
+        let region = facts.region.unwrap_or(self.region);
+        let partition = facts.partition;
+        let is_canonical = facts.account.is_some()
+            && facts.region.is_some()
+            && facts.resource.strip_suffix(id) == Some(prefix);
+        let canonical = format_compact!("arn:{partition}:ec2:{region}:{account}:{prefix}{id}");
+        Some((ty, (!is_canonical).then_some(canonical)))
+    }
+}
+
+fn last_part(resource: &str) -> &str {
+    resource.rsplit('/').next().unwrap_or(resource)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn see(arn: &str) -> Option<Sighting> {
+        let maker = Maker::new(
+            Provider::Tagging,
+            "001234567890".parse().unwrap(),
+            "eu-west-1".parse().unwrap(),
+        );
+        maker.sighting(arn, Tags::from_pairs([("Name", "mine")]))
+    }
+
+    fn place(region: &str) -> Place {
+        Place::Known(region.parse().unwrap())
+    }
+
+    #[test]
+    fn a_sighting_has_type_id_name_and_place() {
+        let queue = see("arn:aws:sqs:eu-west-1:001234567890:jobs").unwrap();
+        assert_eq!(queue.entry.resource_type.as_str(), "AWS::SQS::Queue");
+        assert_eq!(queue.entry.name(), "mine");
+        assert_eq!(queue.place, place("eu-west-1"));
+        assert_eq!(
+            queue.entry.arn().unwrap(),
+            "arn:aws:sqs:eu-west-1:001234567890:jobs"
+        );
+        assert_eq!(queue.entry.provider, Provider::Tagging);
+    }
+
+    #[test]
+    fn buckets_and_global_types_are_placed_by_what_they_are() {
+        assert_eq!(see("arn:aws:s3:::logs").unwrap().place, Place::Bucket);
+        assert_eq!(see("arn:aws:s3:::logs").unwrap().entry.id, "logs");
+        let role = see("arn:aws:iam::001234567890:role/audit").unwrap();
+        assert_eq!(role.place, place("global"));
+    }
+
+    #[test]
+    fn what_maps_to_nothing_is_kept_under_its_service() {
+        let odd = see("arn:aws:brandnew:eu-west-1:001234567890:widget/w-1").unwrap();
+        assert!(
+            odd.entry
+                .resource_type
+                .as_str()
+                .starts_with("awsdash:brandnew:")
+        );
+        assert_eq!(odd.place, place("eu-west-1"));
+    }
+
+    #[test]
+    fn the_account_is_the_one_in_the_arn() {
+        let shared = see("arn:aws:ec2:eu-west-1:009999999999:subnet/subnet-0a").unwrap();
+        assert_eq!(shared.entry.account.as_str(), "009999999999");
+    }
+
+    #[test]
+    fn ec2_resources_have_the_arn_that_ec2_lists_them_under() {
+        let of = |arn: &str| see(arn).unwrap().entry;
+        let snapshot = of("arn:aws:ec2:eu-west-1::snapshot/snap-0abc1234");
+        assert_eq!(
+            snapshot.arn().unwrap(),
+            "arn:aws:ec2:eu-west-1:001234567890:snapshot/snap-0abc1234"
+        );
+        let odd = of("arn:aws:ec2:eu-west-1:001234567890:flow-logs/fl-0abc1234");
+        assert_eq!(odd.resource_type.as_str(), "AWS::EC2::FlowLog");
+        assert_eq!(odd.id, "fl-0abc1234");
+        assert_eq!(
+            odd.arn().unwrap(),
+            "arn:aws:ec2:eu-west-1:001234567890:vpc-flow-log/fl-0abc1234"
+        );
+        let plain = of("arn:aws:ec2:eu-west-1:001234567890:volume/vol-0abc");
+        assert_eq!(
+            plain.arn().unwrap(),
+            "arn:aws:ec2:eu-west-1:001234567890:volume/vol-0abc"
+        );
+    }
+
+    #[test]
+    fn what_is_not_an_arn_is_not_a_sighting() {
+        assert!(see("not-an-arn").is_none());
+    }
+}

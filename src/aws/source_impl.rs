@@ -1,0 +1,275 @@
+//! The engine's questions, handed to [`AwsSource`].
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use compact_str::CompactString;
+use serde_json::Value;
+
+use super::AwsSource;
+use crate::app::resource_explorer::source::{
+    AccessFacts, AccountInfo, AccountList, BoxFuture, DetailOp, DetailPage, DetailReach, Lane,
+    ListJob, Pacer, Page, PageToken, RegionInfo, ResourceIndex, ResourceSource, Rows, SignInPrompt,
+    SourceError,
+};
+use crate::aws::providers::{cloud_control, ec2, native, routing, tagging};
+use crate::aws::transport::signed::{
+    LIST_INDEXES, LIST_RESOURCES, SELECT_AGGREGATE_RESOURCE_CONFIG,
+};
+use crate::catalog;
+use crate::model::{
+    AccountId, DetailDepth, Properties, Provider, QueryKey, Region, ResourceEntry, TypeId,
+};
+
+impl ResourceSource for AwsSource {
+    fn accounts(&self) -> BoxFuture<'_, Result<AccountList, SourceError>> {
+        self.accounts_one_by_one(&|_| ())
+    }
+
+    fn accounts_one_by_one<'a>(
+        &'a self,
+        tell: &'a (dyn Fn(AccountInfo) + Send + Sync),
+    ) -> BoxFuture<'a, Result<AccountList, SourceError>> {
+        Box::pin(async move {
+            let _one_at_a_time = self.discovering.lock().await;
+            self.discover(tell).await
+        })
+    }
+
+    fn check_access(&self, account: AccountId) -> BoxFuture<'_, Result<(), SourceError>> {
+        Box::pin(self.renew(account))
+    }
+
+    fn held_bytes(&self) -> u64 {
+        self.clients.held_bytes()
+    }
+
+    fn access_facts(&self, account: AccountId) -> Option<AccessFacts> {
+        self.facts(account)
+    }
+
+    fn sign_in_name(&self, via: &str) -> Option<CompactString> {
+        self.session_of(via).map(|session| session.name)
+    }
+
+    fn sign_in<'a>(
+        &'a self,
+        name: &'a str,
+        tell: &'a (dyn Fn(SignInPrompt) + Send + Sync),
+    ) -> BoxFuture<'a, Result<(), SourceError>> {
+        Box::pin(self.device_login(name, tell))
+    }
+
+    fn regions(&self, account: AccountId) -> BoxFuture<'_, Result<Vec<RegionInfo>, SourceError>> {
+        Box::pin(async move {
+            let access = self.access(account).await?;
+            self.regions_of(&access).await
+        })
+    }
+
+    fn indexes(
+        &self,
+        account: AccountId,
+    ) -> BoxFuture<'_, Result<Vec<ResourceIndex>, SourceError>> {
+        Box::pin(async move {
+            let access = self.access(account).await?;
+            self.indexes.of(&access).await
+        })
+    }
+
+    fn index_lane(&self, account: AccountId) -> Option<Lane> {
+        let region = self.known(account)?.login.home;
+        let api = LIST_INDEXES.action;
+        Some(Lane {
+            account,
+            region,
+            api,
+        })
+    }
+
+    fn provider_of(&self, ty: TypeId) -> Option<Provider> {
+        if ty.is_tagged_sweep() {
+            return Some(Provider::Tagging);
+        }
+        routing::first(ty)
+    }
+
+    fn is_global(&self, ty: TypeId) -> bool {
+        catalog::types::get(ty).is_some_and(|info| info.is_global)
+    }
+
+    fn listable_types(&self) -> Vec<TypeId> {
+        routing::listable_types()
+    }
+
+    fn exists_in(&self, ty: TypeId, region: Region) -> bool {
+        routing::first(ty) != Some(Provider::CloudControl)
+            || cloud_control::available_in(ty, region)
+    }
+
+    fn is_taggable(&self, ty: TypeId) -> bool {
+        catalog::types::get(ty).is_some_and(|info| info.is_taggable)
+    }
+
+    fn alike(&self, ty: TypeId) -> Vec<TypeId> {
+        catalog::arn::alike(ty).to_vec()
+    }
+
+    fn listed_as(&self, ty: TypeId) -> Option<TypeId> {
+        catalog::shared::listed_as(ty)
+    }
+
+    fn parent_types(&self, job: &ListJob) -> Vec<TypeId> {
+        match job.provider {
+            Provider::CloudControl => cloud_control::parent_types(job.key.resource_type),
+            _ => Vec::new(),
+        }
+    }
+
+    fn all_parent_types(&self) -> BTreeSet<TypeId> {
+        let types = self.listable_types().into_iter();
+        types.flat_map(cloud_control::parent_types).collect()
+    }
+
+    fn refused_before(&self, job: &ListJob) -> Option<SourceError> {
+        self.refusals().of(job)
+    }
+
+    fn next_provider(&self, job: &ListJob, error: &SourceError) -> Option<Provider> {
+        let next = routing::after(job, error)?;
+        self.refusals().remember(job, error);
+        Some(next)
+    }
+
+    fn pace_by(&self, pacer: Arc<dyn Pacer>) {
+        self.pace.set(pacer);
+    }
+
+    fn list_lane(&self, job: &ListJob) -> Lane {
+        let ty = job.key.resource_type;
+        let action = match job.provider {
+            Provider::Ec2 => ec2::list_call(ty).map(|call| call.action),
+            Provider::Native => native::call(ty).map(|op| op.action),
+            Provider::CloudControl => Some(cloud_control::LIST_ACTION),
+            Provider::Tagging => None,
+            Provider::ResourceExplorer => Some(LIST_RESOURCES.action),
+            Provider::Config => Some(SELECT_AGGREGATE_RESOURCE_CONFIG.action),
+        };
+        Lane {
+            account: job.key.account,
+            region: job.key.region,
+            api: action.unwrap_or(tagging::ACTION),
+        }
+    }
+
+    fn list_page<'a>(
+        &'a self,
+        job: &'a ListJob,
+        parents: &'a [Rows],
+        token: Option<PageToken>,
+    ) -> BoxFuture<'a, Result<Page, SourceError>> {
+        Box::pin(self.page(job, parents, token))
+    }
+
+    fn detail_ops(&self, ty: TypeId, depth: &DetailDepth) -> Vec<DetailOp> {
+        let wanted = |operation: &str| match depth {
+            DetailDepth::None | DetailDepth::Bulk => false,
+            DetailDepth::Chosen(names) => {
+                let whole = operation.split(':').next().unwrap_or(operation);
+                names.contains(operation) || names.contains(whole)
+            }
+            DetailDepth::All => true,
+        };
+        let bulk = ec2::bulk_calls(ty).filter(|_| *depth != DetailDepth::None);
+        let bulk = bulk.map(|call| DetailOp {
+            operation: call.operation,
+            reach: DetailReach::Bulk,
+        });
+        let single = ec2::attribute_calls(ty).filter(|call| wanted(call.operation));
+        let single = single.map(|call| DetailOp {
+            operation: call.operation,
+            reach: DetailReach::PerResource,
+        });
+        let by_table = routing::detail_ops(ty).filter(|op| match op.reach {
+            DetailReach::PerResource => wanted(op.operation),
+            DetailReach::Bulk | DetailReach::Batch(_) => *depth != DetailDepth::None,
+        });
+        bulk.chain(by_table).chain(single).collect()
+    }
+
+    fn has_detail(&self, entry: &ResourceEntry, op: DetailOp) -> bool {
+        // Nobody asks a thousand times for what is the same in every account.
+        let is_of_aws = entry.managed
+            && entry
+                .arn()
+                .is_some_and(|arn| catalog::managed::belongs_to_aws(&arn));
+        if is_of_aws {
+            return false;
+        }
+        // Who has told the tags need not be asked again.
+        let is_told =
+            !entry.tags.is_empty() && native::tells_tags(entry.resource_type, op.operation);
+        if is_told {
+            return false;
+        }
+        match entry.provider {
+            Provider::Ec2 | Provider::Native => op != cloud_control::GET_RESOURCE,
+            Provider::CloudControl => op == cloud_control::GET_RESOURCE,
+            Provider::Tagging | Provider::ResourceExplorer | Provider::Config => false,
+        }
+    }
+
+    fn batch_details<'a>(
+        &'a self,
+        entries: Vec<&'a ResourceEntry>,
+        op: DetailOp,
+    ) -> BoxFuture<'a, Result<Vec<Option<Properties>>, SourceError>> {
+        Box::pin(self.native_details(entries, op))
+    }
+
+    fn detail_lane(&self, key: &QueryKey, op: DetailOp) -> Lane {
+        let bulk = ec2::bulk_calls(key.resource_type).map(|call| (call.operation, call.action));
+        let single = ec2::attribute_calls(key.resource_type);
+        let mut all = bulk.chain(single.map(|call| (call.operation, call.action)));
+        let found = all.find(|(operation, _)| *operation == op.operation);
+        let by_table = || {
+            let mut calls = native::detail_calls(key.resource_type);
+            let named = calls.find(|detail| detail.operation == op.operation);
+            named.map(|detail| detail.action)
+        };
+        let action = match op {
+            cloud_control::GET_RESOURCE => Some(cloud_control::READ_ACTION),
+            _ => found.map(|(_, action)| action).or_else(by_table),
+        };
+        Lane {
+            account: key.account,
+            region: key.region,
+            api: action.unwrap_or(op.operation),
+        }
+    }
+
+    fn bulk_details<'a>(
+        &'a self,
+        key: &'a QueryKey,
+        op: DetailOp,
+        token: Option<PageToken>,
+    ) -> BoxFuture<'a, Result<DetailPage, SourceError>> {
+        Box::pin(self.bulk_page(key, op, token))
+    }
+
+    fn resource_detail<'a>(
+        &'a self,
+        entry: &'a ResourceEntry,
+        op: DetailOp,
+    ) -> BoxFuture<'a, Result<Properties, SourceError>> {
+        Box::pin(self.attribute(entry, op))
+    }
+
+    fn reload<'a>(&'a self, entry: &'a ResourceEntry) -> BoxFuture<'a, Result<Value, SourceError>> {
+        Box::pin(self.reload_one(entry))
+    }
+
+    fn is_sandbox(&self) -> bool {
+        self.options().sandbox
+    }
+}

@@ -1,0 +1,18 @@
+//! What went wrong, as the engine needs to know it.
+//!
+//! [`CallError`] takes the SDK's error apart into plain data, whatever the operation;
+//! [`Asked::explain`] turns that into a [`SourceError`] by the service's error code.
+
+mod call_error;
+mod classify;
+mod codes;
+mod head;
+mod text;
+mod wire;
+
+pub(in crate::aws) use call_error::{CallError, WireError};
+pub(in crate::aws) use classify::{Asked, Doubt, Failure, SignIn};
+pub(in crate::aws) use codes::is_throttling;
+pub(in crate::aws) use head::{Head, HeadKeeper};
+pub(in crate::aws) use text::{is_html, scrub};
+pub(in crate::aws) use wire::{error_code, error_message};

@@ -1,0 +1,253 @@
+//! From a failed call to the engine's word for it.
+
+use compact_str::{CompactString, format_compact};
+
+use super::call_error::{Answer, CallError};
+use super::codes::{Class, class_of};
+use super::head::Head;
+use super::text::{principal, scrub};
+use crate::app::resource_explorer::source::SourceError;
+use crate::model::Region;
+
+/// What was asked when a call failed.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::aws) struct Asked<'a> {
+    /// IAM action, `ec2:DescribeInstances`.
+    pub action: &'a str,
+    /// Where.
+    pub region: Region,
+    /// Profile or role.
+    pub via: &'a str,
+    /// How a person gets credentials there.
+    pub sign_in: &'a SignIn,
+    /// Host or address that was called.
+    pub endpoint: &'a str,
+}
+
+/// How a person gets credentials, for the advice in errors.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::aws) enum SignIn {
+    /// Environment, `AWS_PROFILE`, machine roles.
+    DefaultChain,
+    /// A profile with keys, a process or a role.
+    Profile(String),
+    /// A profile that signs in through IAM Identity Center.
+    Sso(String),
+    /// Credentials given by the program itself.
+    Fixed,
+}
+
+impl SignIn {
+    fn advice(&self) -> String {
+        match self {
+            Self::DefaultChain => {
+                "sign in again (aws sso login, or new keys in the environment), or choose a profile"
+                    .to_owned()
+            }
+            Self::Profile(name) => format!("renew the credentials of profile {name}"),
+            Self::Sso(name) => format!("run `aws sso login --profile {name}`"),
+            Self::Fixed => "restart with valid credentials".to_owned(),
+        }
+    }
+}
+
+/// An explained failure.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::aws) struct Failure {
+    /// What to tell the engine.
+    pub error: SourceError,
+    /// Whether that is certain.
+    pub doubt: Doubt,
+}
+
+/// Whether an error may mean something else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::aws) enum Doubt {
+    /// It is what it says.
+    None,
+    /// "Not a valid token" is also what a region says that the account has not enabled.
+    RegionMayBeDisabled,
+    /// There is nobody who could answer any question of this service.
+    NoSuchService,
+}
+
+impl From<SourceError> for Failure {
+    fn from(error: SourceError) -> Self {
+        Self {
+            error,
+            doubt: Doubt::None,
+        }
+    }
+}
+
+impl Asked<'_> {
+    /// The engine's word for a failed call.
+    pub(in crate::aws) fn explain(&self, error: CallError) -> Failure {
+        match error {
+            CallError::Refused(refusal) => SourceError::Config(refusal.to_string().into()).into(),
+            CallError::Explained(error) => (*error).into(),
+            CallError::Credentials { missing, reason } => self
+                .sign_in(&self.without_credentials(missing, &reason))
+                .into(),
+            CallError::TimedOut => self.network("no answer in time").into(),
+            CallError::Connection(reason) => self.network(&reason).into(),
+            CallError::Unreadable { reason, head } => {
+                head.log(self.action, &reason);
+                self.bad_answer(&reason).into()
+            }
+            CallError::Answered(answer) => self.explain_answer(&answer),
+        }
+    }
+
+    /// An answer that is not what the API promises; how it begins, or how the part begins that is not, goes
+    /// to the log.
+    pub(in crate::aws) fn bad_answer_in(&self, reason: &str, part: &[u8]) -> SourceError {
+        Head::of(part).log(self.action, reason);
+        self.bad_answer(reason)
+    }
+
+    /// An answer that is not what the API promises.
+    pub(in crate::aws) fn bad_answer(&self, reason: &str) -> SourceError {
+        SourceError::BadAnswer {
+            action: self.action.into(),
+            reason: scrub(reason),
+        }
+    }
+
+    fn explain_answer(&self, answer: &Answer) -> Failure {
+        let action: CompactString = self.action.into();
+        let Some(code) = answer.code.clone() else {
+            let error = self.without_code(answer);
+            let doubt = match error {
+                SourceError::Unsupported { .. } => Doubt::NoSuchService,
+                _ => Doubt::None,
+            };
+            return Failure { error, doubt };
+        };
+        let class = if answer.status == 429 {
+            Class::Throttled
+        } else {
+            class_of(&code)
+        };
+        let error = match class {
+            Class::Denied => SourceError::Denied {
+                action,
+                code,
+                principal: principal(&answer.message),
+            },
+            Class::Throttled => SourceError::Throttled {
+                action,
+                code,
+                retry_after: answer.retry_after,
+            },
+            Class::SignIn => self.sign_in(&self.not_accepted(&code)),
+            Class::TokenRefused => {
+                return Failure {
+                    error: self.sign_in(&self.not_accepted(&code)),
+                    doubt: Doubt::RegionMayBeDisabled,
+                };
+            }
+            Class::NotEnabled => SourceError::RegionNotEnabled(self.region),
+            Class::Unsupported => SourceError::Unsupported {
+                reason: format_compact!("{} ({code})", self.action),
+            },
+            Class::Other => SourceError::Service {
+                action,
+                code,
+                message: scrub(&answer.message),
+                request_id: answer.request_id.clone(),
+            },
+        };
+        error.into()
+    }
+
+    /// An error answer without AWS's error code does not come from the service itself.
+    fn without_code(&self, answer: &Answer) -> SourceError {
+        let status = answer.status;
+        match (status, &answer.page) {
+            (429, _) => SourceError::Throttled {
+                action: self.action.into(),
+                code: "HTTP 429".into(),
+                retry_after: answer.retry_after,
+            },
+            (502..=504, _) => SourceError::Service {
+                action: self.action.into(),
+                code: "ServiceUnavailable".into(),
+                message: format_compact!("{} answers HTTP {status}", self.endpoint),
+                request_id: answer.request_id.clone(),
+            },
+            (404 | 405 | 500 | 501, Some(_)) | (404 | 405 | 501, None) => {
+                SourceError::Unsupported {
+                    reason: format_compact!(
+                        "{} is not known at {} (HTTP {status})",
+                        self.action,
+                        self.endpoint
+                    ),
+                }
+            }
+            (_, Some(title)) => self.bad_answer(&format!(
+                "a web page (HTTP {status}, \"{title}\") instead of an answer; \
+                 a proxy or a sign-in page may be in the way"
+            )),
+            (500, None) => SourceError::Service {
+                action: self.action.into(),
+                code: "InternalFailure".into(),
+                message: format_compact!("{} answers HTTP 500", self.endpoint),
+                request_id: answer.request_id.clone(),
+            },
+            (_, None) => self.bad_answer(&format!("HTTP {status} without an error code")),
+        }
+    }
+
+    fn network(&self, reason: &str) -> SourceError {
+        SourceError::Network {
+            endpoint: self.endpoint.into(),
+            reason: scrub(reason),
+        }
+    }
+
+    fn sign_in(&self, reason: &str) -> SourceError {
+        SourceError::SignIn {
+            via: self.via.into(),
+            reason: reason.into(),
+        }
+    }
+
+    fn not_accepted(&self, code: &str) -> String {
+        let what = match code {
+            "ExpiredToken"
+            | "ExpiredTokenException"
+            | "RequestExpired"
+            | "TokenRefreshRequired" => "the credentials have expired",
+            "RequestTimeTooSkewed" => {
+                return format!(
+                    "the clock of this machine is wrong ({code}); set it and try again"
+                );
+            }
+            _ => "AWS does not accept the credentials",
+        };
+        format!("{what} ({code}); {}", self.sign_in.advice())
+    }
+
+    fn without_credentials(&self, missing: bool, reason: &str) -> String {
+        match (self.sign_in, missing) {
+            (SignIn::Sso(name), _) => {
+                format!(
+                    "the sign-in has expired or was never made; run `aws sso login --profile {name}`"
+                )
+            }
+            (SignIn::DefaultChain, true) => "no credentials found in the environment, in the \
+                 config files or from a role of this machine; choose a profile, set keys, or run \
+                 `aws configure`"
+                .to_owned(),
+            (SignIn::Profile(name), true) => format!(
+                "the profile {name} has no credentials: no keys, role, process or sign-in are \
+                 configured for it"
+            ),
+            (how, _) => format!(
+                "the credentials cannot be loaded: {reason}; {}",
+                how.advice()
+            ),
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Operations that answer in JSON with a list in it.
+
+use std::collections::HashSet;
+use std::fmt::Display;
+
+use serde_json::Value;
+
+use super::call::Input;
+use super::operations::SignedOperation;
+use crate::app::resource_explorer::source::SourceError;
+use crate::aws::access::identity::patiently;
+use crate::aws::access::login::Login;
+use crate::aws::transport::errors::{Failure, Head, scrub};
+use crate::model::Region;
+
+impl SignedOperation {
+    /// Asks once; the answer has an array at `result`.
+    pub(in crate::aws) async fn ask(
+        &self,
+        login: &Login,
+        region: Region,
+        json: Value,
+        result: &str,
+    ) -> Result<Value, Failure> {
+        let input = Input {
+            json,
+            ..Input::default()
+        };
+        let body: Vec<u8> = self.call(login, region, input).await?;
+        let unexpected = |reason: String| {
+            Head::of(&body).log(self.action, &reason);
+            Failure::from(self.unreadable(&reason))
+        };
+        let answer: Value =
+            serde_json::from_slice(&body).map_err(|error| unexpected(error.to_string()))?;
+        if answer[result].is_array() {
+            Ok(answer)
+        } else {
+            Err(unexpected(format!("no {result} in it")))
+        }
+    }
+
+    /// Every page of a short list, with patience. Pages may be empty and still not the last.
+    pub(in crate::aws) async fn ask_all(
+        &self,
+        login: &Login,
+        region: Region,
+        mut json: Value,
+        result: &str,
+    ) -> Result<Vec<Value>, SourceError> {
+        let mut found = Vec::new();
+        let mut tokens_seen = HashSet::new();
+        loop {
+            let asked = || async {
+                let answer = self.ask(login, region, json.clone(), result).await;
+                answer.map_err(|failure| failure.error)
+            };
+            let mut answer = patiently(asked).await?;
+            if let Value::Array(items) = answer[result].take() {
+                found.extend(items);
+            }
+            match answer["NextToken"].as_str().filter(|next| !next.is_empty()) {
+                None => return Ok(found),
+                Some(next) if !tokens_seen.insert(next.to_owned()) => {
+                    return Err(self.unreadable(&"the same page again and again"));
+                }
+                Some(next) => json["NextToken"] = next.into(),
+            }
+        }
+    }
+
+    /// What came is not what the operation promises.
+    pub(in crate::aws) fn unreadable(&self, reason: &dyn Display) -> SourceError {
+        SourceError::BadAnswer {
+            action: self.action.into(),
+            reason: scrub(&reason.to_string()),
+        }
+    }
+}

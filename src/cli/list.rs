@@ -1,0 +1,183 @@
+//! `awsdash list`: one query on standard output.
+//!
+//! The query runs on the engine's threads; this thread prints. A reader that is slow slows the
+//! query down, for the inbox between them is bounded.
+
+mod ledger_file;
+mod listing;
+mod progress_line;
+mod rows;
+mod summary;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::time::{Instant, MissedTickBehavior, sleep_until};
+
+use super::args::{GlobalArgs, ListArgs};
+use super::connect::{connect, runtime};
+use super::exit::Exit;
+use super::startup::Startup;
+use super::values::{only_accounts, regions_of, types_of};
+use crate::app::backend::OnlyAccounts;
+use crate::app::resource_explorer::progress::{PaneId, QueryProgress};
+use crate::app::resource_explorer::query_engine::{Freshness, QueryEngine};
+use crate::model::{QueryScope, Selection};
+
+use ledger_file::LedgerFile;
+use listing::Listing;
+use summary::StoppedBy;
+
+/// The only pane there is.
+const PANE: PaneId = PaneId(0);
+
+/// Pages that may wait to be printed. What waits is still printed after a Ctrl-C: this is how late
+/// the end comes.
+const INBOX_PAGES: usize = 16;
+
+/// How often the progress line is drawn anew.
+const REDRAW_EVERY: Duration = Duration::from_millis(100);
+
+/// Lists what was asked for, and says how it went.
+pub fn run(args: ListArgs, global: &GlobalArgs, startup: &Startup) -> anyhow::Result<Exit> {
+    // Before anything is asked: an hour of listing must not end with a folder that is not there.
+    let ledger_file = args.ledger.as_deref().map(LedgerFile::create).transpose()?;
+    let scope = scope_of(&args, global);
+    let runtime = runtime()?;
+    let (inbox, messages) = mpsc::channel(INBOX_PAGES);
+    let engine = QueryEngine::with_budget(
+        connect(global),
+        runtime.handle().clone(),
+        inbox,
+        Arc::new(|| {}),
+        startup.budget,
+        startup.settings.max_requests_in_flight,
+    );
+    let mut listing = Listing::new(&args, engine.parent_types());
+    let query = Drive {
+        engine: engine.clone(),
+        messages,
+        timeout: args.timeout,
+    };
+    runtime.block_on(query.run(scope, &mut listing));
+    // What still runs is waited for by nobody.
+    runtime.shutdown_background();
+    listing.finish(&|entry| engine.details_of(entry));
+    if let Some(file) = ledger_file {
+        file.write(listing.ledger(), listing.broken())?;
+    }
+    listing.report()
+}
+
+fn scope_of(args: &ListArgs, global: &GlobalArgs) -> QueryScope {
+    let OnlyAccounts { numbers, names } = only_accounts(&global.accounts);
+    // Who is called how the source finds out, which then knows no other account.
+    let accounts = if numbers.is_empty() || !names.is_empty() {
+        Selection::All
+    } else {
+        numbers.into_iter().collect()
+    };
+    QueryScope {
+        accounts,
+        regions: regions_of(&args.regions),
+        types: types_of(&args.types),
+        details: args.details.clone(),
+        smart: args.smart,
+    }
+}
+
+/// A query and what can stop it.
+struct Drive {
+    engine: QueryEngine,
+    messages: mpsc::Receiver<QueryProgress>,
+    timeout: Option<Duration>,
+}
+
+impl Drive {
+    /// Runs the query and hands every message on, until nothing of it runs any more.
+    async fn run(mut self, scope: QueryScope, listing: &mut Listing) {
+        let mut interrupts = interrupts();
+        let never = Instant::now() + Duration::from_secs(u32::MAX.into());
+        let deadline = self
+            .timeout
+            .and_then(|timeout| Instant::now().checked_add(timeout))
+            .unwrap_or(never);
+        let mut redraw = tokio::time::interval(REDRAW_EVERY);
+        redraw.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let generation = self.engine.start(PANE, scope, Freshness::UseCache);
+        loop {
+            tokio::select! {
+                biased;
+                Some(()) = interrupts.recv() => self.stop(listing, StoppedBy::Interrupt),
+                () = sleep_until(deadline), if listing.stopped_by().is_none() => {
+                    self.stop(listing, StoppedBy::Timeout);
+                }
+                _ = redraw.tick() => listing.draw_progress(),
+                message = self.messages.recv() => match message {
+                    Some(message) if message.generation == generation => listing.take(message),
+                    Some(_) => {}
+                    None => return,
+                },
+            }
+            if listing.is_finished() {
+                return;
+            }
+            if listing.reader_is_gone() && listing.stopped_by().is_none() {
+                self.stop(listing, StoppedBy::Reader);
+            }
+        }
+    }
+
+    fn stop(&self, listing: &mut Listing, by: StoppedBy) {
+        listing.stop(by);
+        self.engine.cancel(PANE);
+    }
+}
+
+/// A message for the first Ctrl-C (or `SIGTERM`). The second ends the program on the spot, even
+/// while standard output is stuck. Listens on a thread of its own, for those of the engine may be
+/// busy for a while.
+fn interrupts() -> mpsc::Receiver<()> {
+    let (tell, told) = mpsc::channel(1);
+    let listen = async move {
+        interrupt().await;
+        // The receiver is gone only when the program is ending.
+        let _ = tell.send(()).await;
+        interrupt().await;
+        std::process::exit(Exit::Interrupted.code().into());
+    };
+    let started = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .and_then(|runtime| {
+            std::thread::Builder::new()
+                .name("signals".to_owned())
+                .spawn(move || runtime.block_on(listen))
+        });
+    if let Err(error) = started {
+        // Ctrl-C then ends the program at once, without a ledger.
+        tracing::warn!(%error, "no thread to listen for Ctrl-C");
+    }
+    told
+}
+
+#[cfg(unix)]
+async fn interrupt() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => tokio::select! {
+            _ = terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        },
+        Err(_) => _ = tokio::signal::ctrl_c().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn interrupt() {
+    // When the handler cannot be installed, Ctrl-C ends the program the hard way.
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,28 @@
+//! The words of the engine: ids, scope, rows, tags, properties, details.
+//!
+//! Boundary types, shared by every room. Nothing in here does I/O or knows where rows come from.
+
+pub mod heap;
+
+mod arn_text;
+mod at_rest;
+mod details;
+mod entry;
+mod ids;
+mod names;
+mod packing;
+mod properties;
+mod row_name;
+mod scope;
+pub mod tags;
+
+pub use arn_text::{ArnParts, ArnText};
+pub use at_rest::at_rest;
+pub use details::{DetailSection, Details};
+pub use entry::{Fingerprint, Provider, ResourceEntry, ResourceIdentity, StatusClass};
+pub use ids::{AccountId, BadAccountId, QueryKey};
+pub use names::{BadRegion, BadType, Region, TypeId};
+pub use packing::{Packed, packing_bytes};
+pub use properties::Properties;
+pub use scope::{BadDepth, DetailDepth, QueryScope, Selection};
+pub use tags::{SharedStr, Tag, Tags};

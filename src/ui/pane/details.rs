@@ -1,0 +1,311 @@
+//! The side beside the tree: everything known about the selected resource.
+
+pub mod model;
+mod reader;
+mod source;
+mod tabs;
+pub mod user_data;
+
+use egui::{Align, Button, FontId, Frame, Layout, Margin, RichText, Sense, Ui, vec2};
+
+use super::console::console_buttons_ui;
+use super::facts::AccountNames;
+use crate::app::commands::Command;
+use crate::app::pane::Pane;
+use crate::app::view::AppView;
+use crate::catalog::types::label_of;
+use crate::model::ResourceEntry;
+use crate::ui::tokens::{self, Palette};
+use crate::ui::widgets::elided::elided_label_ui;
+use crate::ui::widgets::icons::{self, Icon};
+use crate::ui::widgets::outline::OutlineUi;
+use crate::ui::widgets::status_dot;
+use crate::ui::widgets::virtual_rows::VirtualRows;
+
+use reader::{News, Reader, Shown, drop_outline};
+pub use source::is_large;
+
+/// What the details side shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DetailsTab {
+    /// The columns of its type.
+    #[default]
+    Overview,
+    /// Everything the list call returned, as a tree.
+    Properties,
+    /// Its tags.
+    Tags,
+    /// What phase 2 found.
+    Details,
+    /// The row as text.
+    Json,
+}
+
+impl DetailsTab {
+    const ALL: [Self; 5] = [
+        Self::Overview,
+        Self::Properties,
+        Self::Tags,
+        Self::Details,
+        Self::Json,
+    ];
+
+    fn label(self) -> &'static str {
+        match self {
+            Self::Overview => "Overview",
+            Self::Properties => "Properties",
+            Self::Tags => "Tags",
+            Self::Details => "Details",
+            Self::Json => "JSON",
+        }
+    }
+}
+
+/// What the details side remembers between frames.
+pub struct DetailsUi {
+    /// Whether it is shown when a row is selected.
+    pub open: bool,
+    /// Which tab.
+    pub tab: DetailsTab,
+    search: String,
+    properties: OutlineUi,
+    sections: OutlineUi,
+    json_rows: VirtualRows,
+    names: AccountNames,
+    reader: Reader,
+}
+
+impl Default for DetailsUi {
+    fn default() -> Self {
+        Self {
+            open: true,
+            tab: DetailsTab::default(),
+            search: String::new(),
+            properties: OutlineUi::default(),
+            sections: OutlineUi::default(),
+            json_rows: VirtualRows::default(),
+            names: AccountNames::default(),
+            reader: Reader::default(),
+        }
+    }
+}
+
+/// Draws the details side into all of `ui`.
+pub fn details_ui(
+    ui: &mut Ui,
+    pane: &Pane,
+    view: &AppView<'_>,
+    state: &mut DetailsUi,
+    commands: &mut Vec<Command>,
+) {
+    follow(ui, pane, state);
+    let Some(entry) = pane.selected_entry() else {
+        return;
+    };
+    let head = Frame::new().inner_margin(Margin::symmetric(
+        tokens::SPACE_3 as i8,
+        tokens::SPACE_2 as i8,
+    ));
+    head.show(ui, |ui| {
+        head_ui(ui, view, entry, state);
+        buttons_ui(ui, pane, entry, commands);
+    });
+    tab_bar_ui(ui, state, pane, entry);
+    let body = Frame::new().inner_margin(Margin::symmetric(
+        tokens::SPACE_3 as i8,
+        tokens::SPACE_2 as i8,
+    ));
+    body.show(ui, |ui| {
+        // Tags came with the row and need no reading.
+        if state.tab == DetailsTab::Tags {
+            return tabs::tags_ui(ui, entry, commands);
+        }
+        let shown = state.reader.shown(pane);
+        match shown {
+            Shown::Row => {}
+            Shown::Before => {
+                // What was there before stays, out of reach and pale.
+                ui.weak("Reading all that is known of it…");
+                ui.disable();
+            }
+            Shown::Broken => {
+                ui.weak("It could not be read: there is no thread for it.");
+                return;
+            }
+        }
+        let Some(model) = state.reader.model() else {
+            return;
+        };
+        match state.tab {
+            DetailsTab::Overview => tabs::overview_ui(ui, entry, model),
+            DetailsTab::Properties => {
+                let (outline, search) = (&mut state.properties, &mut state.search);
+                tabs::properties_ui(ui, model, outline, search, commands);
+            }
+            DetailsTab::Tags => {}
+            DetailsTab::Details => {
+                tabs::sections_ui(ui, pane, model, &mut state.sections, commands);
+            }
+            DetailsTab::Json => tabs::json_ui(ui, model, &mut state.json_rows),
+        }
+    });
+}
+
+/// Takes over what was read since the last frame.
+fn follow(ui: &Ui, pane: &Pane, state: &mut DetailsUi) {
+    let ctx = ui.ctx().clone();
+    let viewport = ctx.viewport_id();
+    let wake = move || ctx.request_repaint_of(viewport);
+    match state.reader.follow(pane, wake) {
+        News::Nothing => {}
+        News::Details(sections) => drop_outline(state.sections.set(sections, 1)),
+        News::Row(properties, sections) => {
+            state.json_rows = VirtualRows::default();
+            drop_outline(state.properties.set(properties, 0));
+            drop_outline(state.sections.set(sections, 1));
+        }
+    }
+}
+
+fn head_ui(ui: &mut Ui, view: &AppView<'_>, entry: &ResourceEntry, state: &mut DetailsUi) {
+    let palette = Palette::of(ui);
+    let strong = FontId::proportional(tokens::TEXT_HEADING);
+    let body = FontId::proportional(tokens::TEXT_BODY);
+    ui.spacing_mut().item_spacing.y = 2.0;
+    ui.spacing_mut().interact_size.y = 18.0;
+    ui.allocate_ui_with_layout(
+        vec2(ui.available_width(), tokens::CONTROL_HEIGHT),
+        Layout::right_to_left(Align::Center),
+        |ui| {
+            if icons::icon_button_ui(ui, Icon::Cross, "Close details").clicked() {
+                state.open = false;
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let width = ui.available_width();
+                elided_label_ui(ui, entry.display_name(), strong, palette.text_strong, width);
+            });
+        },
+    );
+    let width = ui.available_width();
+    elided_label_ui(
+        ui,
+        &label_of(entry.resource_type),
+        body.clone(),
+        palette.text_weak,
+        width,
+    );
+    if entry.is_named() {
+        elided_label_ui(
+            ui,
+            &entry.id,
+            FontId::monospace(tokens::TEXT_MONO),
+            palette.text_weak,
+            width,
+        );
+    }
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        dot_ui(ui, |painter, center| {
+            painter.circle_filled(center, tokens::DOT / 2.0, palette.account(entry.account));
+        });
+        let name = state.names.name(&view.directory.accounts, entry.account);
+        let account = if name.is_empty() {
+            entry.account.grouped()
+        } else {
+            format!("{name}  {}", entry.account.grouped())
+        };
+        let room = (ui.available_width() - 96.0).max(40.0);
+        elided_label_ui(ui, &account, body.clone(), palette.text, room);
+        ui.label(RichText::new(entry.region.as_str()).color(palette.text_weak));
+    });
+    if !entry.status.is_empty() {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 6.0;
+            dot_ui(ui, |painter, center| {
+                status_dot::paint(painter, palette, center, entry.status_class)
+            });
+            let response = ui.label(
+                RichText::new(entry.status.as_str()).color(palette.status(entry.status_class)),
+            );
+            response.on_hover_text(status_dot::words(entry.status_class));
+        });
+    }
+}
+
+fn dot_ui(ui: &mut Ui, paint: impl FnOnce(&egui::Painter, egui::Pos2)) {
+    let (rect, _) =
+        ui.allocate_exact_size(vec2(tokens::DOT, tokens::TEXT_BODY + 4.0), Sense::hover());
+    paint(ui.painter(), rect.center());
+}
+
+fn buttons_ui(ui: &mut Ui, pane: &Pane, entry: &ResourceEntry, commands: &mut Vec<Command>) {
+    ui.add_space(tokens::SPACE_1);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.y = tokens::SPACE_1;
+        let arn = entry.arn();
+        let copy_arn = ui.add_enabled(arn.is_some(), Button::new("Copy ARN"));
+        let copy_arn = copy_arn.on_disabled_hover_text("This resource has no ARN");
+        if let Some(arn) = arn {
+            let clicked = copy_arn.clicked();
+            copy_arn.on_hover_text(arn.as_ref());
+            if clicked {
+                commands.push(Command::Copy {
+                    what: "ARN",
+                    text: arn.into_owned(),
+                });
+            }
+        }
+        if let Some(row) = pane.selected
+            && ui
+                .button("Copy JSON")
+                .on_hover_text("The whole row, properties and tags included")
+                .clicked()
+        {
+            commands.push(Command::CopyRowJson { pane: pane.id, row });
+        }
+        console_buttons_ui(ui, entry, commands);
+    });
+}
+
+fn tab_bar_ui(ui: &mut Ui, state: &mut DetailsUi, pane: &Pane, entry: &ResourceEntry) {
+    let palette = Palette::of(ui);
+    let of_row = state.reader.shown(pane) == Shown::Row;
+    let model = state.reader.model().filter(|_| of_row);
+    let sections = model.map_or(0, |model| model.section_count);
+    let bar = ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = tokens::SPACE_3;
+        ui.add_space(tokens::SPACE_3);
+        for tab in DetailsTab::ALL {
+            let text = match tab {
+                DetailsTab::Tags if !entry.tags.is_empty() => {
+                    format!("{} {}", tab.label(), entry.tags.len())
+                }
+                DetailsTab::Details if sections > 0 => format!("{} {sections}", tab.label()),
+                _ => tab.label().to_owned(),
+            };
+            let chosen = state.tab == tab;
+            let color = if chosen {
+                palette.text_strong
+            } else {
+                palette.text_weak
+            };
+            let response = ui.add(Button::new(RichText::new(text).color(color)).frame(false));
+            let response = response.accessible_name(format!("{} tab", tab.label()));
+            if chosen {
+                let rect = response.rect;
+                ui.painter().hline(
+                    rect.x_range(),
+                    rect.bottom() + 1.0,
+                    (tokens::LINE_FOCUS, palette.accent),
+                );
+            }
+            if response.clicked() {
+                state.tab = tab;
+            }
+        }
+    });
+    let below = bar.response.rect.bottom() + 2.0;
+    let edges = ui.max_rect().x_range();
+    ui.painter()
+        .hline(edges, below, (tokens::LINE, palette.line));
+}

@@ -1,0 +1,265 @@
+//! How every list of a pane ended: a matrix of places and services, and the lists of one cell.
+//!
+//! The matrix is made when the ledger or the filter changed, and its cells from lines when they are drawn.
+
+mod cell_lines;
+mod matrix_view;
+
+use egui::{Align, Button, Frame, Layout, Margin, Popup, RichText, Ui, vec2};
+
+use super::facts::{AccountNames, count_text};
+use crate::app::commands::Command;
+use crate::app::pane::Pane;
+use crate::app::pane::ledger_matrix::{LedgerFilter, LedgerMatrix, MatrixColumn};
+use crate::app::pane::ledger_text::LedgerText;
+use crate::app::resource_explorer::ledger::{Outcome, Place, Tally};
+use crate::app::resource_explorer::progress::Generation;
+use crate::app::view::AppView;
+use crate::model::StatusClass;
+use crate::ui::tokens::{self, Palette};
+use crate::ui::widgets::elided::elided_label_ui;
+use crate::ui::widgets::icons::{self, Icon};
+use crate::ui::widgets::virtual_rows::VirtualRows;
+
+use cell_lines::CellLines;
+
+/// Narrowest room for the summary beside the filter, in points.
+const SUMMARY_WIDTH: f32 = 80.0;
+
+/// What the panel remembers between frames.
+#[derive(Default)]
+pub struct LedgerUi {
+    open: bool,
+    filter: LedgerFilter,
+    matrix: LedgerMatrix,
+    made: Option<Made>,
+    rows: VirtualRows,
+    /// Which cell is looked into.
+    chosen: Option<(Place, MatrixColumn)>,
+    lines: CellLines,
+    names: AccountNames,
+}
+
+/// What the matrix was made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Made {
+    generation: Generation,
+    revision: u64,
+    /// What can be asked again depends on whether the query still runs.
+    is_running: bool,
+    filter: LedgerFilter,
+}
+
+impl LedgerUi {
+    /// Opens the panel at the next draw, or closes it.
+    pub fn toggle(&mut self) {
+        if self.open {
+            self.close();
+        } else {
+            self.open = true;
+        }
+    }
+
+    /// Whether it is open.
+    pub fn is_open(&self) -> bool {
+        self.open
+    }
+
+    /// A matrix that nobody looks at only takes memory.
+    fn close(&mut self) {
+        *self = Self {
+            filter: self.filter,
+            ..Self::default()
+        };
+    }
+
+    fn follow(&mut self, pane: &Pane) {
+        let now = Made {
+            generation: pane.generation,
+            revision: pane.ledger.revision(),
+            is_running: pane.is_running(),
+            filter: self.filter,
+        };
+        if self.made == Some(now) {
+            return;
+        }
+        let top = self.rows.anchor().first_row;
+        let top = self.matrix.places().get(top).copied();
+        self.matrix = LedgerMatrix::of(&pane.ledger, &pane.scope.types, self.filter);
+        if let Some(row) = top.and_then(|place| self.matrix.row_of(place)) {
+            self.rows.rebase(row);
+        }
+        self.lines.refresh(&self.matrix, pane, self.chosen);
+        if self.lines.is_empty() {
+            self.choose(pane, None);
+        }
+        self.made = Some(now);
+    }
+
+    fn choose(&mut self, pane: &Pane, cell: Option<(Place, MatrixColumn)>) {
+        self.chosen = cell;
+        self.lines = CellLines::default();
+        self.lines.refresh(&self.matrix, pane, cell);
+    }
+}
+
+/// Draws the panel into all the space that `ui` has left.
+pub fn ledger_ui(
+    ui: &mut Ui,
+    pane: &Pane,
+    view: &AppView<'_>,
+    state: &mut LedgerUi,
+    commands: &mut Vec<Command>,
+) {
+    state.follow(pane);
+    // Its panel would shrink to what there is to say, and stay so.
+    ui.take_available_space();
+    let margin = Margin::symmetric(tokens::SPACE_3 as i8, tokens::SPACE_2 as i8);
+    Frame::new().inner_margin(margin).show(ui, |ui| {
+        ui.spacing_mut().item_spacing = vec2(tokens::SPACE_2, tokens::SPACE_1);
+        head_ui(ui, pane, state);
+        buttons_ui(ui, pane, state, commands);
+    });
+    if !state.open {
+        return;
+    }
+    if state.matrix.places().is_empty() {
+        let text = match state.filter {
+            LedgerFilter::All => "No list has ended yet.".to_owned(),
+            filter => format!("No list is {}.", filter.label()),
+        };
+        ui.vertical_centered(|ui| ui.weak(text));
+        return;
+    }
+    let below = state.lines.wanted_height(ui.available_height());
+    let size = vec2(ui.available_width(), ui.available_height() - below);
+    let clicked = ui.allocate_ui(size, |ui| {
+        ui.set_min_size(size);
+        matrix_view::matrix_ui(ui, pane, view, state)
+    });
+    if let Some(cell) = clicked.inner {
+        let same = state.chosen == Some(cell);
+        state.choose(pane, (!same).then_some(cell));
+        ui.ctx().request_repaint();
+    }
+    // What was chosen just now has no room yet: drawn all the same, it would push the panel up.
+    if below > 0.0
+        && let Some(cell) = state.chosen
+        && cell_lines::cell_lines_ui(ui, pane, view, state, cell, commands)
+    {
+        state.choose(pane, None);
+    }
+}
+
+fn head_ui(ui: &mut Ui, pane: &Pane, state: &mut LedgerUi) {
+    let palette = Palette::of(ui);
+    let size = vec2(ui.available_width(), tokens::CONTROL_HEIGHT);
+    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
+        if icons::icon_button_ui(ui, Icon::Cross, "Close ledger").clicked() {
+            state.close();
+        }
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            ui.label(
+                RichText::new("How every list ended")
+                    .strong()
+                    .color(palette.text_strong),
+            );
+            filter_ui(ui, pane.ledger.tally(), state);
+            let width = ui.available_width();
+            if width > SUMMARY_WIDTH {
+                let font = egui::FontId::proportional(tokens::TEXT_SMALL);
+                let text = summary(pane);
+                elided_label_ui(ui, &text, font, palette.text_weak, width);
+            }
+        });
+    });
+}
+
+/// `84 of 87 lists complete`; lists that have not ended yet are told by the status bar.
+fn summary(pane: &Pane) -> String {
+    format!(
+        "{} of {} lists complete",
+        count_text(pane.ledger.tally().of(Outcome::Complete)),
+        count_text(pane.ledger.len())
+    )
+}
+
+fn filter_ui(ui: &mut Ui, tally: &Tally, state: &mut LedgerUi) {
+    let text = format!("Show: {}", state.filter.label());
+    let button = ui
+        .button(text)
+        .on_hover_text("Which lists the matrix counts");
+    Popup::menu(&button).show(|ui| {
+        ui.set_width(200.0);
+        for filter in LedgerFilter::every() {
+            let count = filter.count(tally);
+            let text = format!("{} ({})", filter.label(), count_text(count));
+            let chosen = state.filter == filter;
+            let possible = count > 0 || chosen || filter == LedgerFilter::All;
+            let item = ui.add_enabled(possible, Button::selectable(chosen, text));
+            if item.clicked() {
+                state.filter = filter;
+            }
+        }
+    });
+}
+
+fn buttons_ui(ui: &mut Ui, pane: &Pane, state: &LedgerUi, commands: &mut Vec<Command>) {
+    ui.horizontal(|ui| {
+        let retry = ui.add_enabled(pane.can_retry_some(), Button::new("Retry failed"));
+        let retry = retry
+            .on_hover_text("Ask again for every list that failed or was stopped")
+            .on_disabled_hover_text("Nothing that asking again could change");
+        if retry.clicked() {
+            commands.push(Command::Retry {
+                pane: pane.id,
+                keys: pane.retryable_keys(),
+            });
+        }
+        let copy = ui.add_enabled(!pane.ledger.is_empty(), Button::new("Copy as CSV"));
+        let copy = copy.on_hover_text("One line per account, region and type that is shown");
+        if copy.clicked() {
+            commands.push(Command::CopyLedger {
+                pane: pane.id,
+                text: LedgerText::Csv(state.filter),
+            });
+        }
+        let denied = pane.ledger.tally().denied() > 0;
+        let policy = ui.add_enabled(denied, Button::new("Copy policy for what was denied"));
+        let policy = policy
+            .on_hover_text("An IAM policy of the reads that were refused")
+            .on_disabled_hover_text("Nothing was denied");
+        if policy.clicked() {
+            commands.push(Command::CopyLedger {
+                pane: pane.id,
+                text: LedgerText::PolicyOfDenied,
+            });
+        }
+    });
+}
+
+/// The shape that goes with an outcome's colour, as rows of the tree have it.
+fn shape_of(outcome: Outcome) -> StatusClass {
+    match outcome {
+        Outcome::Complete => StatusClass::Ok,
+        Outcome::Partial | Outcome::Throttled | Outcome::SignIn => StatusClass::Warn,
+        Outcome::Denied | Outcome::Failed | Outcome::MemoryLimit => StatusClass::Error,
+        Outcome::Unsupported
+        | Outcome::RegionNotEnabled
+        | Outcome::NotOffered
+        | Outcome::NotAsked
+        | Outcome::Cancelled => StatusClass::Off,
+    }
+}
+
+/// In a word or two, for a cell.
+fn word_of(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Unsupported => "not here",
+        Outcome::RegionNotEnabled => "not enabled",
+        Outcome::NotOffered => "not offered",
+        Outcome::SignIn => "sign-in",
+        Outcome::MemoryLimit => "memory",
+        other => other.label(),
+    }
+}
