@@ -6,7 +6,7 @@
 
 mod auth;
 mod dedup;
-pub mod details;
+mod details;
 mod listing;
 mod memory_report;
 mod planning;
@@ -71,7 +71,7 @@ pub struct QueryEngine {
 }
 
 /// What all queries share.
-struct Shared {
+pub(crate) struct Shared {
     source: Arc<dyn ResourceSource>,
     runtime: tokio::runtime::Handle,
     inbox: mpsc::Sender<QueryProgress>,

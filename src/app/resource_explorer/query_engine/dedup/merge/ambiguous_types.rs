@@ -10,7 +10,7 @@ use crate::model::{QueryKey, TypeId};
 
 /// Which of a query's lists may have what a sweep takes for another type.
 #[derive(Clone, Debug, Default)]
-pub(in crate::app::resource_explorer::query_engine) struct Kin {
+pub(crate) struct Kin {
     /// The types with lists in this query that are like a type, listed or not.
     listed: HashMap<TypeId, Vec<TypeId>>,
     /// Types with lists in this query that are like one that is listed and not in it.
@@ -19,10 +19,7 @@ pub(in crate::app::resource_explorer::query_engine) struct Kin {
 
 impl Kin {
     /// Among the types that have lists in a query.
-    pub(in crate::app::resource_explorer::query_engine) fn among(
-        direct: &BTreeSet<TypeId>,
-        source: &dyn ResourceSource,
-    ) -> Self {
+    pub(crate) fn among(direct: &BTreeSet<TypeId>, source: &dyn ResourceSource) -> Self {
         let mut kin = Self::default();
         for &ty in direct {
             for other in source.alike(ty) {

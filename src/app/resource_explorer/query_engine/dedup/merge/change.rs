@@ -9,7 +9,7 @@ use crate::model::{QueryKey, ResourceEntry, at_rest};
 
 /// What changes in what a pane shows. Every batch has one key.
 #[derive(Debug, Default)]
-pub(in crate::app::resource_explorer::query_engine) struct Change {
+pub(crate) struct Change {
     /// Shown before; they go.
     pub taken_back: Vec<Batch>,
     /// They come.
@@ -60,9 +60,7 @@ pub(crate) fn has_no_region(arn: &str) -> bool {
 
 /// Splits a page so that every batch has one query key, keeping the order of rows within each, and puts the
 /// rows at rest.
-pub(in crate::app::resource_explorer::query_engine) fn split_by_key(
-    entries: Vec<ResourceEntry>,
-) -> Vec<Batch> {
+pub(crate) fn split_by_key(entries: Vec<ResourceEntry>) -> Vec<Batch> {
     let mut order: Vec<QueryKey> = Vec::new();
     let mut parts: HashMap<QueryKey, Vec<ResourceEntry>> = HashMap::new();
     for entry in entries {

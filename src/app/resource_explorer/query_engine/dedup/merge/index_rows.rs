@@ -11,10 +11,7 @@ use crate::model::{AccountId, Fingerprint, ResourceEntry, TypeId};
 
 impl Merge {
     /// An index has answered to its end: its rows count from now on.
-    pub(in crate::app::resource_explorer::query_engine) fn index_ended(
-        &mut self,
-        job: &ListJob,
-    ) -> Change {
+    pub(crate) fn index_ended(&mut self, job: &ListJob) -> Change {
         let batches = self.unsettled.remove(job).unwrap_or_default();
         if self.shows_ahead {
             return Change::default();
@@ -30,10 +27,7 @@ impl Merge {
     }
 
     /// An index broke off: what it gave is forgotten, since others will be asked in its place.
-    pub(in crate::app::resource_explorer::query_engine) fn index_failed(
-        &mut self,
-        job: &ListJob,
-    ) -> Change {
+    pub(crate) fn index_failed(&mut self, job: &ListJob) -> Change {
         self.owners.retain(|_, owners| {
             owners.retain(|owner| owner != job);
             !owners.is_empty()
@@ -74,10 +68,7 @@ impl Merge {
     }
 
     /// Whether an index has rows of an account.
-    pub(in crate::app::resource_explorer::query_engine) fn is_indexed(
-        &self,
-        account: AccountId,
-    ) -> bool {
+    pub(crate) fn is_indexed(&self, account: AccountId) -> bool {
         self.owners.contains_key(&account)
     }
 
@@ -98,7 +89,7 @@ impl Merge {
     }
 
     /// How many rows of which accounts an index has shown, and of which types.
-    pub(in crate::app::resource_explorer::query_engine) fn shown_by(
+    pub(crate) fn shown_by(
         &self,
         index: &ResourceIndex,
     ) -> (BTreeMap<AccountId, u64>, BTreeSet<TypeId>) {

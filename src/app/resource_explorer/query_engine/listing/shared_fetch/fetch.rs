@@ -17,7 +17,7 @@ use crate::app::resource_explorer::source::{ListJob, Page, PageToken, SourceErro
 use crate::model::Provider;
 
 /// Set aside for a page on its way: the answer as bytes, as JSON and as rows.
-pub(in crate::app::resource_explorer::query_engine) const PAGE_BYTES: u64 = 4 * 1024 * 1024;
+pub(crate) const PAGE_BYTES: u64 = 4 * 1024 * 1024;
 
 /// How often a page is asked for again after "slower", before its list is given up.
 const THROTTLE_ATTEMPTS: u32 = 8;
@@ -131,10 +131,7 @@ async fn fetch_under(
 
 /// Waits while the machine is low on memory, or while others' pages take the room that is left; fails
 /// when the program is at its limit.
-pub(in crate::app::resource_explorer::query_engine) async fn room_for(
-    shared: &Shared,
-    bytes: u64,
-) -> Result<Reservation, String> {
+pub(crate) async fn room_for(shared: &Shared, bytes: u64) -> Result<Reservation, String> {
     loop {
         match shared.budget.reserve(bytes) {
             Ok(reservation) => return Ok(reservation),
