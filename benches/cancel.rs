@@ -13,8 +13,8 @@ use awsdash::app::engine_threads;
 use awsdash::app::memory_profiling::CountingAllocator;
 use awsdash::app::resource_explorer::progress::{PaneId, ProgressEvent};
 use awsdash::app::resource_explorer::query_engine::Freshness;
-use awsdash::model::QueryScope;
 use awsdash::catalog::types;
+use awsdash::model::QueryScope;
 use sandbox::engine_on;
 use support::{median, result};
 

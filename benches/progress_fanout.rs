@@ -11,8 +11,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use awsdash::app::memory_profiling::CountingAllocator;
-use awsdash::model::ResourceEntry;
 use awsdash::app::resource_explorer::tree::Rows;
+use awsdash::model::ResourceEntry;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use support::{With, properties, report_allocations, result, row};
 

@@ -9,11 +9,11 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use awsdash::app::memory_profiling::{CountingAllocator, counted_bytes};
-use awsdash::app::resource_explorer::query_engine::details::selected::store::DetailStore;
-use awsdash::model::{Fingerprint, Properties, ResourceEntry, tags};
+use awsdash::app::resource_explorer::query_engine::details::store::DetailStore;
 use awsdash::app::resource_explorer::tree::{
     GroupBy, Open, OpenGroups, Rows, TreeBuilder, TreeInput, VisibleRows,
 };
+use awsdash::model::{Fingerprint, Properties, ResourceEntry, tags};
 use serde_json::{Value, json};
 use support::{With, pages, properties, result, row};
 

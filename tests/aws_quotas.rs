@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use awsdash::app::resource_explorer::progress::{FinishReason, PaneId, ProgressEvent};
 use awsdash::app::resource_explorer::query_engine::Freshness;
-use awsdash::model::QueryScope;
 use awsdash::catalog::types;
+use awsdash::model::QueryScope;
 
 #[path = "support/sandbox.rs"]
 mod sandbox;

@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use awsdash::app::resource_explorer::source::{DetailReach, ListJob, ResourceSource, SourceError};
-use awsdash::model::{AccountId, DetailDepth, Provider, QueryKey, Region, ResourceEntry, StatusClass, TypeId};
 use awsdash::aws::AwsSource;
+use awsdash::model::{
+    AccountId, DetailDepth, Provider, QueryKey, Region, ResourceEntry, StatusClass, TypeId,
+};
 use awsdash::sandbox::Sandbox;
 
 #[path = "support/sandbox.rs"]

@@ -5,12 +5,12 @@ use std::fs;
 use std::path::Path;
 
 use awsdash::app::memory_profiling::{CountingAllocator, counted_bytes};
-use awsdash::model::{AccountId, Region, TypeId};
 use awsdash::catalog::console::{self, Subject};
 use awsdash::catalog::{
     arn, columns, ec2, ec2_id, loaded_bytes, managed, native, partitions, permissions, relations,
     status, types,
 };
+use awsdash::model::{AccountId, Region, TypeId};
 use serde_json::json;
 
 #[global_allocator]

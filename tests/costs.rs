@@ -7,13 +7,13 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use awsdash::app::memory_profiling::{CountingAllocator, allocated_total, counted_bytes};
-use awsdash::app::resource_explorer::query_engine::details::selected::store::DetailStore;
 use awsdash::app::resource_explorer::filter::Filter;
 use awsdash::app::resource_explorer::memory_budget::MemoryBudget;
-use awsdash::model::{Fingerprint, Properties};
+use awsdash::app::resource_explorer::query_engine::details::store::DetailStore;
 use awsdash::app::resource_explorer::tree::{
     GroupBy, Open, OpenGroups, Rows, TreeBuilder, TreeInput, VisibleRows,
 };
+use awsdash::model::{Fingerprint, Properties};
 use serde_json::json;
 
 #[path = "../benches/support/mod.rs"]

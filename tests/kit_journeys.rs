@@ -9,9 +9,9 @@ use awsdash::app::backend::Backend;
 use awsdash::app::commands::{Command, SplitDirection, WindowId};
 use awsdash::app::frame_probe::FrameProbe;
 use awsdash::app::pane::QueryState;
-use awsdash::paths::AppPaths;
-use awsdash::model::DetailDepth;
 use awsdash::app::resource_explorer::tree::Open;
+use awsdash::model::DetailDepth;
+use awsdash::paths::AppPaths;
 use egui_kittest::kittest::Queryable as _;
 use support::stage::Stage;
 

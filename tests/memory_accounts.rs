@@ -11,9 +11,9 @@ use awsdash::app::memory_report::MemoryReport;
 use awsdash::app::pane::QueryState;
 use awsdash::app::resource_explorer::ledger::{Ledger, LedgerEntry, Outcome};
 use awsdash::app::resource_explorer::source::SourceError;
-use awsdash::model::{QueryKey, QueryScope, Region, Tags, tags};
 use awsdash::app::resource_explorer::tree::Open;
 use awsdash::catalog::types;
+use awsdash::model::{QueryKey, QueryScope, Region, Tags, tags};
 
 mod support {
     pub mod desk;

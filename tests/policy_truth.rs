@@ -7,9 +7,9 @@ use awsdash::app::policy::{Needs, Policy};
 use awsdash::app::resource_explorer::progress::{FinishReason, PaneId, ProgressEvent};
 use awsdash::app::resource_explorer::query_engine::Freshness;
 use awsdash::app::resource_explorer::source::ResourceSource as _;
-use awsdash::model::{DetailDepth, Provider, QueryScope, TypeId};
 use awsdash::aws::{AccessOptions, AwsSource, INDEX_ACTIONS, ROLE_ACTIONS, actions_for};
 use awsdash::catalog::permissions::action_of;
+use awsdash::model::{DetailDepth, Provider, QueryScope, TypeId};
 
 #[path = "support/sandbox.rs"]
 mod sandbox;

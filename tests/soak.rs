@@ -10,8 +10,8 @@ use awsdash::app::memory_profiling::{
     CountingAllocator, counted_bytes, return_memory_to_os, rss_bytes,
 };
 use awsdash::app::pane::QueryState;
-use awsdash::model::{QueryScope, TypeId};
 use awsdash::app::resource_explorer::tree::Open;
+use awsdash::model::{QueryScope, TypeId};
 
 mod support {
     pub mod desk;

@@ -329,23 +329,20 @@ mod tests {
                 "aws/transport/clients.rs",
                 "let c = aws_sdk_ec2::Client::from_conf(conf);",
             ),
-            ("aws/transport/clients.rs", "let h = SharedHttpClient::new(inner);"),
+            (
+                "aws/transport/clients.rs",
+                "let h = SharedHttpClient::new(inner);",
+            ),
             (
                 "sandbox/http.rs",
                 "use aws_smithy_runtime_api::client::http::HttpClient;",
             ),
-            (
-                "catalog/arn.rs",
-                "use crate::model::TypeId;",
-            ),
+            ("catalog/arn.rs", "use crate::model::TypeId;"),
             (
                 "app/memory_profiling.rs",
                 "unsafe impl GlobalAlloc for Counting {}",
             ),
-            (
-                "model.rs",
-                "/// Like egui::Id.\npub mod tags;",
-            ),
+            ("model.rs", "/// Like egui::Id.\npub mod tags;"),
             ("awsish/mod.rs", "#![deny(unsafe_code)]"),
         ] {
             let found = breaches_in(Path::new(file), source);

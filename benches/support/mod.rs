@@ -8,9 +8,9 @@ use std::io::Write as _;
 use std::sync::Arc;
 
 use awsdash::app::memory_profiling::allocated_total;
-use awsdash::model::{ArnText, Properties, Provider, ResourceEntry, StatusClass, Tags, at_rest};
-use awsdash::model::tags::shared;
 use awsdash::app::resource_explorer::tree::Rows;
+use awsdash::model::tags::shared;
+use awsdash::model::{ArnText, Properties, Provider, ResourceEntry, StatusClass, Tags, at_rest};
 use serde_json::{Value, json};
 
 /// Rows of a page.

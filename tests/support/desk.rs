@@ -12,8 +12,8 @@ use awsdash::app::memory_report::{MemoryReport, OwnBytes, report, shown};
 use awsdash::app::pane::{Pane, QueryState};
 use awsdash::app::resource_explorer::progress::{PaneId, QueryProgress};
 use awsdash::app::resource_explorer::query_engine::{Freshness, INBOX_MESSAGES, QueryEngine};
-use awsdash::model::QueryScope;
 use awsdash::app::resource_explorer::tree::GroupBy;
+use awsdash::model::QueryScope;
 
 /// An engine on the sandbox and its panes.
 pub struct Desk {

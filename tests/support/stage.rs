@@ -13,9 +13,9 @@ use awsdash::app::commands::Panel;
 use awsdash::app::engine_threads;
 use awsdash::app::frame_probe::FrameProbe;
 use awsdash::app::pane::Pane;
-use awsdash::paths::AppPaths;
 use awsdash::app::settings::Settings;
 use awsdash::app::{AwsDash, StartOptions};
+use awsdash::paths::AppPaths;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 

@@ -6,7 +6,7 @@
 
 mod auth;
 mod dedup;
-mod details;
+pub mod details;
 mod listing;
 mod memory_report;
 mod planning;
