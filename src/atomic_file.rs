@@ -151,7 +151,7 @@ fn free_name(target: &Path) -> io::Result<PathBuf> {
 }
 
 /// Where `path` leads, whether that exists or not.
-fn follow_links(path: &Path) -> PathBuf {
+pub(crate) fn follow_links(path: &Path) -> PathBuf {
     let mut target = path.to_path_buf();
     for _ in 0..MAX_LINKS {
         match fs::read_link(&target) {
@@ -162,7 +162,8 @@ fn follow_links(path: &Path) -> PathBuf {
     target
 }
 
-fn folder_of(path: &Path) -> &Path {
+/// Where a file's folder is, also of a bare name.
+pub(crate) fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),

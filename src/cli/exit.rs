@@ -15,6 +15,8 @@ pub enum Exit {
     MemoryLimit,
     /// Stopped by Ctrl-C.
     Interrupted,
+    /// Stopped because its terminal was closed.
+    HungUp,
 }
 
 impl Exit {
@@ -26,6 +28,7 @@ impl Exit {
             Self::Incomplete => 2,
             Self::MemoryLimit => 3,
             Self::Interrupted => 130,
+            Self::HungUp => 129,
         }
     }
 }

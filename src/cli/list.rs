@@ -7,6 +7,7 @@ mod ledger_file;
 mod listing;
 mod progress_line;
 mod rows;
+mod signals;
 mod summary;
 
 use std::sync::Arc;
@@ -42,7 +43,11 @@ const REDRAW_EVERY: Duration = Duration::from_millis(100);
 /// Lists what was asked for, and says how it went.
 pub fn run(args: ListArgs, global: &GlobalArgs, startup: &Startup) -> anyhow::Result<Exit> {
     // Before anything is asked: an hour of listing must not end with a folder that is not there.
-    let ledger_file = args.ledger.as_deref().map(LedgerFile::create).transpose()?;
+    let ledger_file = args
+        .ledger
+        .as_deref()
+        .map(LedgerFile::prepare)
+        .transpose()?;
     let scope = scope_of(&args, global);
     let runtime = runtime()?;
     let (inbox, messages) = mpsc::channel(INBOX_PAGES);
@@ -97,7 +102,7 @@ struct Drive {
 impl Drive {
     /// Runs the query and hands every message on, until nothing of it runs any more.
     async fn run(mut self, scope: QueryScope, listing: &mut Listing) {
-        let mut interrupts = interrupts();
+        let mut signals = signals::listen();
         let never = Instant::now() + Duration::from_secs(u32::MAX.into());
         let deadline = self
             .timeout
@@ -109,7 +114,7 @@ impl Drive {
         loop {
             tokio::select! {
                 biased;
-                Some(()) = interrupts.recv() => self.stop(listing, StoppedBy::Interrupt),
+                Some(by) = signals.recv() => self.stop(listing, by),
                 () = sleep_until(deadline), if listing.stopped_by().is_none() => {
                     self.stop(listing, StoppedBy::Timeout);
                 }
@@ -132,52 +137,5 @@ impl Drive {
     fn stop(&self, listing: &mut Listing, by: StoppedBy) {
         listing.stop(by);
         self.engine.cancel(PANE);
-    }
-}
-
-/// A message for the first Ctrl-C (or `SIGTERM`). The second ends the program on the spot, even
-/// while standard output is stuck. Listens on a thread of its own, for those of the engine may be
-/// busy for a while.
-fn interrupts() -> mpsc::Receiver<()> {
-    let (tell, told) = mpsc::channel(1);
-    let listen = async move {
-        interrupt().await;
-        // The receiver is gone only when the program is ending.
-        let _ = tell.send(()).await;
-        interrupt().await;
-        std::process::exit(Exit::Interrupted.code().into());
-    };
-    let started = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .and_then(|runtime| {
-            std::thread::Builder::new()
-                .name("signals".to_owned())
-                .spawn(move || runtime.block_on(listen))
-        });
-    if let Err(error) = started {
-        // Ctrl-C then ends the program at once, without a ledger.
-        tracing::warn!(%error, "no thread to listen for Ctrl-C");
-    }
-    told
-}
-
-#[cfg(unix)]
-async fn interrupt() {
-    use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminate) => tokio::select! {
-            _ = terminate.recv() => {}
-            _ = tokio::signal::ctrl_c() => {}
-        },
-        Err(_) => _ = tokio::signal::ctrl_c().await,
-    }
-}
-
-#[cfg(not(unix))]
-async fn interrupt() {
-    // When the handler cannot be installed, Ctrl-C ends the program the hard way.
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
     }
 }

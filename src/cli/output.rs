@@ -37,6 +37,28 @@ pub struct Shape {
     pub fields: &'static [&'static str],
 }
 
+/// Who reads what is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// A file, a pipe: text goes out as it is.
+    Program,
+    /// Somebody at a terminal, which must not obey what AWS returned.
+    Terminal {
+        /// How wide it is, if it says so.
+        columns: Option<usize>,
+    },
+}
+
+impl Reader {
+    /// Where lines have to end.
+    fn columns(self) -> Option<usize> {
+        match self {
+            Self::Program => None,
+            Self::Terminal { columns } => columns,
+        }
+    }
+}
+
 /// A sheet on standard output.
 pub type Printer = Sheet<BufWriter<StdoutLock<'static>>>;
 
@@ -54,11 +76,18 @@ pub fn format_of(output: OutputArgs) -> Format {
     })
 }
 
-/// A sheet on standard output, as wide as the terminal if it is one.
+/// A sheet on standard output.
 pub fn printer(format: Format, shape: Shape) -> Printer {
-    let width = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0.into());
+    let reader = if is_watched() {
+        let size = terminal_size::terminal_size_of(io::stdout());
+        Reader::Terminal {
+            columns: size.map(|(width, _)| width.0.into()),
+        }
+    } else {
+        Reader::Program
+    };
     let out = BufWriter::with_capacity(64 * 1024, io::stdout().lock());
-    Sheet::new(format, shape, width, out)
+    Sheet::new(format, shape, reader, out)
 }
 
 /// Prints rows that are all there. A reader that has seen enough and closed the pipe is no error.

@@ -1,52 +1,123 @@
 //! The ledger as a file: a JSON array with one object per query key.
 
-use std::fs::File;
-use std::io::{BufWriter, Write as _};
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use serde_json::{Value, json};
+use tempfile::NamedTempFile;
 
 use super::summary::Missing;
 use crate::app::resource_explorer::ledger::{Ledger, LedgerEntry};
+use crate::atomic_file::{folder_of, follow_links};
 
-/// A file that stands ready. Empty, which is not JSON, until the query has ended.
+/// Where the ledger goes once the query has ended.
+///
+/// A regular file is replaced in one step, so that nobody finds an empty one or half of one, whatever
+/// ends the program. The one of an earlier run goes at the start: it must not pass for this run's.
 pub struct LedgerFile {
     path: PathBuf,
-    file: File,
+    place: Place,
+}
+
+enum Place {
+    /// A file in a folder that takes new files.
+    Replaced(PathBuf),
+    /// A pipe, a terminal, or a file in a folder that takes none: written to as it is.
+    Opened(File),
 }
 
 impl LedgerFile {
-    /// Creates the file, or empties it.
-    pub fn create(path: &Path) -> anyhow::Result<Self> {
-        let file = File::create(path).with_context(|| refusal(path))?;
+    /// Makes sure that the file can be written, and takes an older one away.
+    pub fn prepare(path: &Path) -> anyhow::Result<Self> {
+        let place = Self::place_of(path).with_context(|| refusal(path))?;
         Ok(Self {
             path: path.into(),
-            file,
+            place,
         })
+    }
+
+    fn place_of(path: &Path) -> io::Result<Place> {
+        let open = || File::options().write(true).open(path);
+        // Links in there lead to open descriptors, which are to be written and not replaced.
+        if ["/dev", "/proc"]
+            .iter()
+            .any(|system| path.starts_with(system))
+        {
+            return open().map(Place::Opened);
+        }
+        let target = follow_links(path);
+        match fs::metadata(path) {
+            Ok(found) if found.is_file() => {
+                // Refused where the file itself must not be written, though its folder may be.
+                let file = open()?;
+                if temporary(&target).is_err() {
+                    return Ok(Place::Opened(file));
+                }
+                fs::remove_file(&target)?;
+            }
+            Ok(_) => return open().map(Place::Opened),
+            Err(_) => drop(temporary(&target)?),
+        }
+        Ok(Place::Replaced(target))
     }
 
     /// Writes every line of the ledger, then what is missing and belongs to no query key.
     pub fn write(self, ledger: &Ledger, broken: &[Missing]) -> anyhow::Result<()> {
-        let Self { path, file } = self;
-        let lines: Vec<Value> = ledger
-            .iter()
-            .map(line)
-            .chain(broken.iter().map(broken_line))
-            .collect();
-        let mut out = BufWriter::new(file);
-        let mut write = || -> std::io::Result<()> {
-            let mut lead = "[\n";
-            for line in &lines {
-                out.write_all(lead.as_bytes())?;
-                serde_json::to_writer(&mut out, line)?;
-                lead = ",\n";
-            }
-            out.write_all(if lines.is_empty() { b"[]\n" } else { b"\n]\n" })?;
-            out.flush()
+        let lines = || {
+            ledger
+                .iter()
+                .map(line)
+                .chain(broken.iter().map(broken_line))
         };
-        write().with_context(|| refusal(&path))
+        let written = match self.place {
+            Place::Opened(mut file) => {
+                write_lines(&mut file, lines()).and_then(|()| cut(&mut file))
+            }
+            Place::Replaced(target) => temporary(&target).and_then(|mut file| {
+                write_lines(file.as_file_mut(), lines())?;
+                file.as_file().sync_all()?;
+                file.persist(&target).map_err(|error| error.error)?;
+                Ok(())
+            }),
+        };
+        written.with_context(|| refusal(&self.path))
     }
+}
+
+/// A file beside `target` that goes away by itself, unless it becomes `target`.
+fn temporary(target: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".awsdash-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // As any new file: the user's mask decides who may read it.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder_of(target))
+}
+
+fn write_lines(file: &mut File, lines: impl Iterator<Item = Value>) -> io::Result<()> {
+    let mut out = BufWriter::new(file);
+    let mut lead = "[\n";
+    for line in lines {
+        out.write_all(lead.as_bytes())?;
+        serde_json::to_writer(&mut out, &line)?;
+        lead = ",\n";
+    }
+    out.write_all(if lead == "[\n" { b"[]\n" } else { b"\n]\n" })?;
+    out.flush()
+}
+
+/// Takes away what a longer ledger left behind the new one. A pipe has nothing behind.
+fn cut(file: &mut File) -> io::Result<()> {
+    if file.metadata()?.is_file() {
+        let end = file.stream_position()?;
+        file.set_len(end)?;
+    }
+    Ok(())
 }
 
 fn refusal(path: &Path) -> String {
@@ -93,9 +164,9 @@ mod tests {
     fn written(ledger: &Ledger, broken: &[Missing]) -> Value {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ledger.json");
-        let file = LedgerFile::create(&path).unwrap();
+        let file = LedgerFile::prepare(&path).unwrap();
         file.write(ledger, broken).unwrap();
-        serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+        serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
     }
 
     #[test]
@@ -152,8 +223,33 @@ mod tests {
     }
 
     #[test]
+    fn until_the_end_there_is_no_file_and_then_a_whole_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger.json");
+        fs::write(&path, "of an earlier run").unwrap();
+        let file = LedgerFile::prepare(&path).unwrap();
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+        file.write(&Ledger::default(), &[]).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "[]\n");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_one_and_what_is_no_file_is_written_to() {
+        let folder = tempfile::tempdir().unwrap();
+        let (link, target) = (folder.path().join("link"), folder.path().join("target"));
+        std::os::unix::fs::symlink("target", &link).unwrap();
+        let write = |path: &Path| LedgerFile::prepare(path)?.write(&Ledger::default(), &[]);
+        write(&link).unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read_to_string(&target).unwrap(), "[]\n");
+        write(Path::new("/dev/null")).unwrap();
+    }
+
+    #[test]
     fn a_folder_that_is_not_there_is_said_at_once() {
-        let error = LedgerFile::create(Path::new("/nowhere/at/all.json"))
+        let error = LedgerFile::prepare(Path::new("/nowhere/at/all.json"))
             .err()
             .unwrap();
         assert!(format!("{error:#}").contains("/nowhere/at/all.json"));

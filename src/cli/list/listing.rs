@@ -175,6 +175,8 @@ impl Listing {
     /// When rows could not be written for another reason than that nobody wanted them any more.
     pub fn report(self) -> anyhow::Result<Exit> {
         match self.lost {
+            // A terminal that was closed takes no rows.
+            Some(_) if self.stopped_by == Some(StoppedBy::HangUp) => return Ok(Exit::HungUp),
             // A reader that has seen enough is no trouble: `awsdash list | head`.
             Some(error) if error.kind() == io::ErrorKind::BrokenPipe => {
                 return Ok(Exit::Complete);

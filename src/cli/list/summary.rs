@@ -21,6 +21,8 @@ const MAX_ACTIONS: usize = 3;
 pub enum StoppedBy {
     /// Ctrl-C, or the system asked the program to end.
     Interrupt,
+    /// The terminal was closed, or the connection to it ended.
+    HangUp,
     /// `--timeout`.
     Timeout,
     /// Whoever reads the rows has gone.
@@ -72,6 +74,8 @@ impl Run<'_> {
     pub fn exit(&self) -> Exit {
         if self.stopped_by == Some(StoppedBy::Interrupt) {
             Exit::Interrupted
+        } else if self.stopped_by == Some(StoppedBy::HangUp) {
+            Exit::HungUp
         } else if self.over_memory {
             Exit::MemoryLimit
         } else if self.is_nothing() {
@@ -109,6 +113,7 @@ impl Run<'_> {
         }
         match self.stopped_by {
             Some(StoppedBy::Interrupt) => lines.push("Interrupted.".to_owned()),
+            Some(StoppedBy::HangUp) => lines.push("Ended: the terminal was closed.".to_owned()),
             Some(StoppedBy::Timeout) => {
                 lines.push(
                     "Stopped by --timeout; a narrower scope or a longer time gets further."
@@ -387,6 +392,8 @@ mod tests {
         assert_eq!(run.exit(), Exit::MemoryLimit);
         run.stopped_by = Some(StoppedBy::Interrupt);
         assert_eq!(run.exit(), Exit::Interrupted);
+        run.stopped_by = Some(StoppedBy::HangUp);
+        assert_eq!(run.exit(), Exit::HungUp);
     }
 
     #[test]

@@ -5,12 +5,17 @@ use std::io::{self, Write};
 use serde_json::Value;
 
 use super::table::Table;
-use super::{Format, Shape};
+use super::{Format, Reader, Shape};
+use crate::cli::text::{safe, safe_json};
+
+/// First characters by which a spreadsheet takes a cell for a formula (CWE-1236).
+const FORMULA_STARTS: &[char] = &['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 /// Writes rows to `out`. Rows are buffered until [`Sheet::flush`] or [`Sheet::finish`].
 pub struct Sheet<W: Write> {
     shape: Shape,
     body: Body,
+    reader: Reader,
     out: W,
 }
 
@@ -35,15 +40,20 @@ enum Header {
 }
 
 impl<W: Write> Sheet<W> {
-    /// A sheet of `shape`; tables are cut at `width` columns, if there is a width.
-    pub fn new(format: Format, shape: Shape, width: Option<usize>, out: W) -> Self {
+    /// A sheet of `shape` for `reader`; tables are cut at the width of its terminal.
+    pub fn new(format: Format, shape: Shape, reader: Reader, out: W) -> Self {
         let body = match format {
-            Format::Table => Body::Table(Table::new(shape.columns, width)),
+            Format::Table => Body::Table(Table::new(shape.columns, reader.columns())),
             Format::Json => Body::Json(Array::NotOpened),
             Format::Ndjson => Body::Ndjson,
             Format::Csv => Body::Csv(Header::Due),
         };
-        Self { shape, body, out }
+        Self {
+            shape,
+            body,
+            reader,
+            out,
+        }
     }
 
     /// Whether rows need the fields that no column shows.
@@ -65,16 +75,20 @@ impl<W: Write> Sheet<W> {
                     Array::HasRows => b",\n",
                 })?;
                 *array = Array::HasRows;
-                Ok(serde_json::to_writer(&mut self.out, row)?)
+                write_json(&mut self.out, self.reader, row)
             }
             Body::Ndjson => {
-                serde_json::to_writer(&mut self.out, row)?;
+                write_json(&mut self.out, self.reader, row)?;
                 self.out.write_all(b"\n")
             }
             Body::Csv(header) => {
                 write_header(header, self.shape.fields, &mut self.out)?;
-                let cells = self.shape.fields.iter().map(|field| csv_text(&row[*field]));
-                write_csv(&mut self.out, cells)
+                let reader = self.reader;
+                let fields = self.shape.fields.iter();
+                write_csv(
+                    &mut self.out,
+                    fields.map(|field| csv_text(&row[*field], reader)),
+                )
             }
         }
     }
@@ -123,13 +137,22 @@ fn write_header(header: &mut Header, fields: &[&str], out: &mut impl Write) -> i
     Ok(())
 }
 
+/// One object. On a terminal characters that it would obey are written as JSON's escapes.
+fn write_json(out: &mut impl Write, reader: Reader, row: &Value) -> io::Result<()> {
+    match reader {
+        Reader::Program => Ok(serde_json::to_writer(out, row)?),
+        Reader::Terminal { .. } => out.write_all(safe_json(&row.to_string()).as_bytes()),
+    }
+}
+
 /// One line as RFC 4180 has it, ended by a line feed alone.
 fn write_csv(out: &mut impl Write, cells: impl Iterator<Item = String>) -> io::Result<()> {
     for (at, cell) in cells.enumerate() {
         if at > 0 {
             out.write_all(b",")?;
         }
-        if cell.contains([',', '"', '\n', '\r']) {
+        // Some spreadsheets separate at semicolons and tabs too, unless there are quotes.
+        if cell.contains([',', ';', '\t', '"', '\n', '\r']) {
             write!(out, "\"{}\"", cell.replace('"', "\"\""))?;
         } else {
             out.write_all(cell.as_bytes())?;
@@ -138,12 +161,18 @@ fn write_csv(out: &mut impl Write, cells: impl Iterator<Item = String>) -> io::R
     out.write_all(b"\n")
 }
 
-/// Values as they are; what has parts as JSON text.
-fn csv_text(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
+/// Values as they are; what has parts as JSON text. Text that a spreadsheet would compute gets an
+/// apostrophe in front, and on a terminal nothing is written that it would obey.
+fn csv_text(value: &Value, reader: Reader) -> String {
+    let text = match value {
+        Value::Null => return String::new(),
+        Value::String(text) if text.starts_with(FORMULA_STARTS) => format!("'{text}"),
         Value::String(text) => text.clone(),
         other => other.to_string(),
+    };
+    match reader {
+        Reader::Program => text,
+        Reader::Terminal { .. } => safe(&text).into_owned(),
     }
 }
 
@@ -163,8 +192,12 @@ mod tests {
     };
 
     fn printed(format: Format, rows: &[Value]) -> String {
+        printed_for(Reader::Program, format, rows)
+    }
+
+    fn printed_for(reader: Reader, format: Format, rows: &[Value]) -> String {
         let mut out = Vec::new();
-        let mut sheet = Sheet::new(format, SHAPE, None, &mut out);
+        let mut sheet = Sheet::new(format, SHAPE, reader, &mut out);
         for row in rows {
             sheet.row(row).unwrap();
             sheet.flush().unwrap();
@@ -192,7 +225,7 @@ mod tests {
     fn json_flushed_before_the_first_row_is_still_one_array() {
         for rows in [&rows()[..], &[]] {
             let mut out = Vec::new();
-            let mut sheet = Sheet::new(Format::Json, SHAPE, None, &mut out);
+            let mut sheet = Sheet::new(Format::Json, SHAPE, Reader::Program, &mut out);
             sheet.flush().unwrap();
             rows.iter().for_each(|row| sheet.row(row).unwrap());
             sheet.finish().unwrap();
@@ -224,6 +257,37 @@ mod tests {
         assert_eq!(&records[0][1], "a,\"b\"\nc");
         assert_eq!(&records[0][2], r#"{"Team":"web"}"#);
         assert_eq!(&records[1][1], "");
+    }
+
+    #[test]
+    fn no_cell_of_csv_is_a_formula() {
+        for start in FORMULA_STARTS {
+            let name = format!("{start}1+1");
+            let text = printed(Format::Csv, &[json!({"id": "i-1", "name": name})]);
+            let mut reader = csv::Reader::from_reader(text.as_bytes());
+            let record = reader.records().next().unwrap().unwrap();
+            assert_eq!(record[1], format!("'{name}"));
+        }
+        let text = printed(Format::Csv, &[json!({"id": -1, "name": "a;=1+1"})]);
+        assert_eq!(text.lines().nth(1), Some("-1,\"a;=1+1\","));
+    }
+
+    #[test]
+    fn nothing_moves_the_cursor_of_a_terminal_and_programs_get_it_as_it_is() {
+        let rows =
+            [json!({"id": "i-1", "name": "\u{1b}]0;t\u{7}\u{9b}31m\u{7f}\u{202e}", "tags": {}})];
+        let terminal = Reader::Terminal { columns: None };
+        for format in [Format::Csv, Format::Json, Format::Ndjson, Format::Table] {
+            let text = printed_for(terminal, format, &rows);
+            let obeyed = |c: &char| c.is_control() && *c != '\n' || *c == '\u{202e}';
+            assert_eq!(text.chars().find(obeyed), None, "{format:?}: {text:?}");
+        }
+        for reader in [Reader::Program, terminal] {
+            let line: Value =
+                serde_json::from_str(&printed_for(reader, Format::Ndjson, &rows)).unwrap();
+            assert_eq!(line, rows[0]);
+        }
+        assert!(printed(Format::Csv, &rows).contains("\u{1b}]0;t\u{7}"));
     }
 
     #[test]
