@@ -10,6 +10,8 @@ mod actions;
 mod bounded_join;
 mod providers;
 pub mod report;
+mod session;
+mod single_flight;
 mod source;
 mod source_impl;
 #[cfg(test)]

@@ -41,7 +41,7 @@ impl ResourceSource for AwsSource {
     }
 
     fn held_bytes(&self) -> u64 {
-        self.clients.held_bytes()
+        self.parts.clients.held_bytes()
     }
 
     fn access_facts(&self, account: AccountId) -> Option<AccessFacts> {
@@ -62,8 +62,8 @@ impl ResourceSource for AwsSource {
 
     fn regions(&self, account: AccountId) -> BoxFuture<'_, Result<Vec<RegionInfo>, SourceError>> {
         Box::pin(async move {
-            let access = self.access(account).await?;
-            self.regions_of(&access).await
+            let session = self.session(account).await?;
+            Ok(session.regions().await?.to_vec())
         })
     }
 
@@ -72,13 +72,13 @@ impl ResourceSource for AwsSource {
         account: AccountId,
     ) -> BoxFuture<'_, Result<Vec<ResourceIndex>, SourceError>> {
         Box::pin(async move {
-            let access = self.access(account).await?;
-            self.indexes.of(&access).await
+            let session = self.session(account).await?;
+            session.indexes.of(&session.access).await
         })
     }
 
     fn index_lane(&self, account: AccountId) -> Option<Lane> {
-        let region = self.known(account)?.login.home;
+        let region = self.known(account)?.access.login.home;
         let api = LIST_INDEXES.action;
         Some(Lane {
             account,
@@ -132,17 +132,21 @@ impl ResourceSource for AwsSource {
     }
 
     fn refused_before(&self, job: &ListJob) -> Option<SourceError> {
-        self.refusals().of(job)
+        let session = self.known(job.key.account)?;
+        let of_region = session.refuses(job.key.region);
+        of_region.or_else(|| session.refusals.of(job))
     }
 
     fn next_provider(&self, job: &ListJob, error: &SourceError) -> Option<Provider> {
         let next = routing::after(job, error)?;
-        self.refusals().remember(job, error);
+        if let Some(session) = self.known(job.key.account) {
+            session.refusals.remember(job, error);
+        }
         Some(next)
     }
 
     fn pace_by(&self, pacer: Arc<dyn Pacer>) {
-        self.pace.set(pacer);
+        self.parts.pace.set(pacer);
     }
 
     fn list_lane(&self, job: &ListJob) -> Lane {

@@ -73,6 +73,7 @@ pub(super) struct Stage {
     sent: Arc<AtomicUsize>,
     headers: Vec<(&'static str, &'static str)>,
     answer: Arc<dyn Fn(&Seen) -> Answer + Send + Sync>,
+    is_silent: fn(&Seen) -> bool,
 }
 
 impl std::fmt::Debug for Stage {
@@ -93,12 +94,19 @@ impl Stage {
             sent: Arc::default(),
             headers: Vec::new(),
             answer: Arc::new(answer),
+            is_silent: |_| false,
         }
     }
 
     /// Gives every answer this header too.
     pub(super) fn with_header(mut self, name: &'static str, value: &'static str) -> Self {
         self.headers.push((name, value));
+        self
+    }
+
+    /// Takes these requests and never answers them.
+    pub(super) fn silent(mut self, is_silent: fn(&Seen) -> bool) -> Self {
+        self.is_silent = is_silent;
         self
     }
 
@@ -157,6 +165,10 @@ impl HttpConnector for Stage {
             authorization: header("authorization"),
             body: String::from_utf8_lossy(body).into_owned(),
         };
+        if (self.is_silent)(&seen) {
+            self.sent.fetch_add(1, Ordering::Relaxed);
+            return HttpConnectorFuture::new(std::future::pending());
+        }
         // Every sign-in asks for the account's alias beside it: not what these tests are about.
         if seen.operation() == "ListAccountAliases" {
             let none = SdkBody::from("<R><AccountAliases/></R>");

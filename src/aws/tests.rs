@@ -6,6 +6,8 @@ mod faults;
 mod lists;
 mod organizations;
 mod partitions;
+mod preparatory;
+mod sessions;
 mod switched;
 mod unexpected;
 mod units;

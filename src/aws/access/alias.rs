@@ -1,19 +1,84 @@
 //! The alias of an account: the name that stands in its sign-in address.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
 use compact_str::CompactString;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
 
 use super::login::Login;
 use crate::aws::transport::signed::{Input, LIST_ACCOUNT_ALIASES};
+use crate::model::AccountId;
 
-/// The account's alias; empty when it has none or when it may not be known. It is a name to show and
+/// Aliases that are asked for at the same time.
+const MOST: usize = 8;
+
+/// Aliases that are asked for while accounts are reached. Dropping it ends the asking.
+pub(in crate::aws) struct Aliases {
+    running: JoinSet<Option<(AccountId, CompactString)>>,
+    limit: Arc<Semaphore>,
+    asked: HashSet<AccountId>,
+    /// Accounts whose alias was told, also that there is none.
+    told: usize,
+}
+
+impl Default for Aliases {
+    fn default() -> Self {
+        Self {
+            running: JoinSet::new(),
+            limit: Arc::new(Semaphore::new(MOST)),
+            asked: HashSet::new(),
+            told: 0,
+        }
+    }
+}
+
+impl Aliases {
+    /// Begins to ask for an account's alias, once.
+    pub(in crate::aws) fn ask(&mut self, account: AccountId, login: &Login) {
+        if !self.asked.insert(account) {
+            return;
+        }
+        let (limit, login) = (Arc::clone(&self.limit), login.clone());
+        self.running.spawn(async move {
+            let _permit = limit.acquire_owned().await;
+            Some((account, alias(&login).await?))
+        });
+    }
+
+    /// The next alias that comes; `None` when all have come, or none did for so long.
+    pub(in crate::aws) async fn next(
+        &mut self,
+        quiet: Duration,
+    ) -> Option<(AccountId, CompactString)> {
+        loop {
+            let joined = tokio::time::timeout(quiet, self.running.join_next()).await;
+            if let Ok(told) = joined.ok()??
+                && let Some(told) = told
+            {
+                self.told += 1;
+                return Some(told);
+            }
+        }
+    }
+
+    /// How many accounts may have an alias that nobody has told.
+    pub(in crate::aws) fn unknown(&self) -> usize {
+        self.asked.len() - self.told
+    }
+}
+
+/// The account's alias, empty when it has none; `None` when that is not known. It is a name to show and
 /// nothing depends on it.
-pub(in crate::aws) async fn alias(login: &Login) -> CompactString {
+async fn alias(login: &Login) -> Option<CompactString> {
     let answer = LIST_ACCOUNT_ALIASES.call(login, login.home, Input::default());
     match answer.await {
-        Ok(body) => read(&String::from_utf8_lossy(&body)).into(),
+        Ok(body) => Some(read(&String::from_utf8_lossy(&body)).into()),
         Err(failure) => {
             tracing::debug!(via = %login.via, error = %failure.error, "the account's alias is not known");
-            CompactString::default()
+            None
         }
     }
 }

@@ -1,57 +1,112 @@
 //! From options to accounts: every way in is tried, what fails is said, the rest goes on.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::time::Duration;
 
 use compact_str::{CompactString, format_compact};
 
-use super::alias::alias;
+use super::alias::Aliases;
 use super::identity::{Identity, identity};
-use super::login::{Common, Login, Way};
+use super::login::{Common, Login, Origin, Way};
 use super::names::keep_named;
 use super::options::AccessOptions;
 use super::profiles::{self, ConfigFile, FileState, ProfileList};
 use crate::app::resource_explorer::source::{AccountInfo, AccountList, BrokenAccess, SourceError};
 use crate::aws::access::organization_access::through_role;
 use crate::aws::bounded_join::side_by_side;
+use crate::aws::transport::errors::SignIn;
 use crate::model::AccountId;
+
+/// How long nobody's alias may come before the rest is given up: it is a name to show.
+const ALIASES_QUIET: Duration = Duration::from_secs(1);
+
+/// The same where an account was asked for by a name, which may be an alias.
+const ALIASES_QUIET_IF_NAMED: Duration = Duration::from_secs(10);
 
 /// An account and the credentials that reach it.
 #[derive(Clone, Debug)]
 pub(in crate::aws) struct Access {
     /// As STS said.
     pub account: AccountId,
-    /// Name in the organization, else the profile's.
-    pub name: CompactString,
-    /// The account's alias; empty for none.
-    pub alias: CompactString,
-    /// The organizational units it stands in, from the outermost; empty where that is not known.
-    pub unit: CompactString,
     /// The user or role session, as STS said.
     pub identity: CompactString,
     /// How to get in.
     pub login: Login,
 }
 
-/// Hears of every account as soon as it is reached.
-pub(in crate::aws) type Tell<'a> = &'a (dyn Fn(&Arc<Access>) + Send + Sync);
+/// What an account is called. Nothing depends on it, so nobody waits for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::aws) struct Named {
+    /// Name in the organization; empty where that is not known.
+    pub name: CompactString,
+    /// The account's alias; empty for none.
+    pub alias: CompactString,
+    /// The organizational units it stands in, from the outermost; empty where that is not known.
+    pub unit: CompactString,
+}
+
+/// An account that was reached, and its names as far as they are known.
+#[derive(Clone, Debug)]
+pub(in crate::aws) struct Reached {
+    pub access: Access,
+    pub named: Named,
+}
+
+impl Reached {
+    /// The account that a login leads to.
+    pub(in crate::aws) fn by(login: Login, who: &Identity) -> Self {
+        Self {
+            access: Access {
+                account: who.account,
+                identity: who.arn.as_str().into(),
+                login: login.pinned(who.account),
+            },
+            named: Named::default(),
+        }
+    }
+
+    /// As the engine wants it. Without a name of its own it is called by the way in.
+    pub(in crate::aws) fn info(&self) -> AccountInfo {
+        let Self {
+            access: Access { account, login, .. },
+            named: Named { name, alias, unit },
+        } = self;
+        let is_plain_way =
+            matches!(login.origin, Origin::Way(_)) && !matches!(login.sign_in, SignIn::Fixed);
+        let name = match name.as_str() {
+            "" if is_plain_way => &login.via,
+            _ => name,
+        };
+        AccountInfo {
+            id: *account,
+            name: name.clone(),
+            alias: alias.clone(),
+            unit: unit.clone(),
+            via: login.via.clone(),
+        }
+    }
+}
+
+/// Hears of every account as soon as it is reached, and again when more of its names are known.
+pub(in crate::aws) type Tell<'a> = &'a (dyn Fn(&Reached) + Send + Sync);
 
 /// What the options lead to.
 #[derive(Default)]
 pub(in crate::aws) struct Discovery<'a> {
     /// By account; the first way in wins.
-    pub accesses: HashMap<AccountId, Arc<Access>>,
+    pub accounts: HashMap<AccountId, Reached>,
     /// Ways in that failed.
     pub broken: Vec<BrokenAccess>,
     /// Who hears of accounts before all ways were tried.
     pub tell: Option<Tell<'a>>,
+    /// Aliases that were asked for.
+    aliases: Aliases,
 }
 
 impl Discovery<'_> {
     /// As the engine wants it: sorted by name, then number.
     pub(in crate::aws) fn list(&self) -> AccountList {
-        let mut accounts: Vec<AccountInfo> =
-            self.accesses.values().map(|access| info(access)).collect();
+        let mut accounts: Vec<AccountInfo> = self.accounts.values().map(Reached::info).collect();
         accounts.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
         AccountList {
             accounts,
@@ -59,19 +114,34 @@ impl Discovery<'_> {
         }
     }
 
-    pub(in crate::aws) fn add(&mut self, access: Access) {
-        if !self.accesses.contains_key(&access.account) {
-            self.put(access);
+    pub(in crate::aws) fn add(&mut self, reached: Reached) {
+        if !self.accounts.contains_key(&reached.access.account) {
+            self.put(reached);
         }
     }
 
     /// As [`Self::add`], in place of another way into the account.
-    fn put(&mut self, access: Access) {
-        let access = Arc::new(access);
+    fn put(&mut self, reached: Reached) {
+        let Access { account, login, .. } = &reached.access;
+        self.aliases.ask(*account, login);
         if let Some(tell) = self.tell {
-            tell(&access);
+            tell(&reached);
         }
-        self.accesses.insert(access.account, access);
+        self.accounts.insert(*account, reached);
+    }
+
+    /// An account has these names too.
+    pub(in crate::aws) fn rename(&mut self, account: AccountId, rename: impl FnOnce(&mut Named)) {
+        let Some(reached) = self.accounts.get_mut(&account) else {
+            return;
+        };
+        let before = reached.named.clone();
+        rename(&mut reached.named);
+        if reached.named != before
+            && let Some(tell) = self.tell
+        {
+            tell(reached);
+        }
     }
 
     pub(in crate::aws) fn fail(&mut self, via: &str, error: SourceError) {
@@ -80,16 +150,12 @@ impl Discovery<'_> {
             error,
         });
     }
-}
 
-/// An account as the engine wants it.
-pub(in crate::aws) fn info(access: &Access) -> AccountInfo {
-    AccountInfo {
-        id: access.account,
-        name: access.name.clone(),
-        alias: access.alias.clone(),
-        unit: access.unit.clone(),
-        via: access.login.via.clone(),
+    /// Takes the aliases that come, until none came for so long.
+    async fn name_by_alias(&mut self, quiet: Duration) {
+        while let Some((account, alias)) = self.aliases.next(quiet).await {
+            self.rename(account, |named| named.alias = alias);
+        }
     }
 }
 
@@ -117,39 +183,16 @@ pub(in crate::aws) async fn discover<'a>(
         }
         Some(role) => through_role(options, role, bases, &mut found).await,
     }
-    keep_named(options, &mut found);
+    let quiet = if options.account_names.is_empty() {
+        ALIASES_QUIET
+    } else {
+        ALIASES_QUIET_IF_NAMED
+    };
+    found.name_by_alias(quiet).await;
+    let unknown = found.aliases.unknown();
+    keep_named(options, &mut found, unknown);
     report_unreached(options, &mut found);
     found
-}
-
-/// What the organization says of an account.
-#[derive(Clone, Debug, Default)]
-pub(in crate::aws) struct Named {
-    pub name: CompactString,
-    pub unit: CompactString,
-}
-
-pub(in crate::aws) fn access(
-    login: Login,
-    who: &Identity,
-    alias: CompactString,
-    named: Named,
-) -> Access {
-    let own_name = || match login.sign_in {
-        crate::aws::transport::errors::SignIn::Fixed => CompactString::default(),
-        _ => login.via.clone(),
-    };
-    Access {
-        account: who.account,
-        name: match named.name.as_str() {
-            "" => own_name(),
-            _ => named.name,
-        },
-        alias,
-        unit: named.unit,
-        identity: who.arn.as_str().into(),
-        login: login.pinned(who.account),
-    }
 }
 
 /// The ways in that the options name; what they name in vain is reported.
@@ -212,14 +255,14 @@ fn default_way(list: &ProfileList, found: &mut Discovery<'_>) -> Option<Way> {
     })
 }
 
-/// A login that works, whose it is, and what its account is called.
-pub(in crate::aws) type Base = (Login, Identity, CompactString);
+/// A login that works, and whose it is.
+pub(in crate::aws) type Base = (Login, Identity);
 
-/// Asks who a login is, and for the alias of the account.
+/// Asks who a login is.
 pub(in crate::aws) async fn signed_in(login: Login) -> Result<Base, (CompactString, SourceError)> {
-    match tokio::join!(identity(&login), alias(&login)) {
-        (Ok(who), alias) => Ok((login, who, alias)),
-        (Err(error), _) => Err((login.via, error)),
+    match identity(&login).await {
+        Ok(who) => Ok((login, who)),
+        Err(error) => Err((login.via, error)),
     }
 }
 
@@ -245,7 +288,7 @@ async fn sign_in_all(
     let mut first_of: HashMap<AccountId, usize> = HashMap::new();
     let (mut bases, mut failures) = (BTreeMap::new(), BTreeMap::new());
     side_by_side(sign_ins, |at, outcome| match outcome {
-        Ok((login, who, alias)) => {
+        Ok((login, who)) => {
             let account = who.account;
             let wanted = options.means_all()
                 || !options.account_names.is_empty()
@@ -253,10 +296,9 @@ async fn sign_in_all(
             let is_first = first_of.get(&account).is_none_or(|other| at < *other);
             if options.role.is_none() && wanted && is_first {
                 first_of.insert(account, at);
-                let named = Named::default();
-                found.put(access(login.clone(), &who, alias.clone(), named));
+                found.put(Reached::by(login.clone(), &who));
             }
-            bases.insert(at, (login, who, alias));
+            bases.insert(at, (login, who));
         }
         Err(failure) => _ = failures.insert(at, failure),
     })
@@ -270,7 +312,7 @@ async fn sign_in_all(
 fn report_unreached(options: &AccessOptions, found: &mut Discovery<'_>) {
     for account in &options.accounts {
         let digits = account.as_str();
-        let known = found.accesses.contains_key(account)
+        let known = found.accounts.contains_key(account)
             || found
                 .broken
                 .iter()

@@ -116,6 +116,11 @@ impl Login {
         }
     }
 
+    /// Whether it is a copy of the other: what is known of the one's credentials holds for the other.
+    pub(in crate::aws) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.pin, &other.pin)
+    }
+
     /// Prepares a way in. Reads config files; asks nobody for credentials yet.
     pub(in crate::aws) async fn prepare(common: &Common, way: Way) -> Result<Self, SourceError> {
         match way {

@@ -15,8 +15,12 @@ pub(in crate::aws) fn is_called(wanted: &str, name: &str) -> bool {
 }
 
 /// Leaves only what was asked for by number or by name; a name that nobody has, or several have, is said
-/// and names no account.
-pub(in crate::aws) fn keep_named(options: &AccessOptions, found: &mut Discovery<'_>) {
+/// and names no account. So is that an account may have the name as an alias that is not known.
+pub(in crate::aws) fn keep_named(
+    options: &AccessOptions,
+    found: &mut Discovery<'_>,
+    unknown_aliases: usize,
+) {
     if options.account_names.is_empty() {
         return;
     }
@@ -25,7 +29,13 @@ pub(in crate::aws) fn keep_named(options: &AccessOptions, found: &mut Discovery<
     for wanted in &options.account_names {
         match the_one_called(wanted, &all) {
             Ok(account) => _ = kept.insert(account),
-            Err(sentence) => {
+            Err(mut sentence) => {
+                if unknown_aliases > 0 {
+                    sentence.push_str(&format!(
+                        "; the aliases of {unknown_aliases} accounts could not be read \
+                         (iam:ListAccountAliases)"
+                    ));
+                }
                 found.fail(
                     &format!("account '{wanted}'"),
                     SourceError::Config(sentence),
@@ -33,7 +43,7 @@ pub(in crate::aws) fn keep_named(options: &AccessOptions, found: &mut Discovery<
             }
         }
     }
-    found.accesses.retain(|account, _| kept.contains(account));
+    found.accounts.retain(|account, _| kept.contains(account));
 }
 
 /// The account of this name or alias.

@@ -1,6 +1,8 @@
 //! Accounts of an organization, entered by a role.
 
 use std::collections::{BTreeMap, HashMap};
+use std::pin::pin;
+use std::time::Duration;
 
 use compact_str::{CompactString, format_compact};
 
@@ -9,10 +11,16 @@ use super::names::is_called;
 use super::options::AccessOptions;
 use super::organization::{Member, Units, members, units};
 use crate::app::resource_explorer::source::SourceError;
-use crate::aws::access::discovery::{Access, Base, Discovery, Named, access, signed_in};
+use crate::aws::access::discovery::{Base, Discovery, Reached, signed_in};
 use crate::aws::access::role_credentials::login_of_role;
 use crate::aws::bounded_join::side_by_side;
 use crate::model::AccountId;
+
+/// What stands for the account's name in the name of a role.
+const ACCOUNT_NAME: &str = "{account_name}";
+
+/// How long the names of accounts may take after all accounts were entered.
+const NAMES_LATER: Duration = Duration::from_secs(1);
 
 /// An account to enter, and how.
 struct Target {
@@ -22,71 +30,156 @@ struct Target {
 }
 
 /// Every account asked for, or every active account of the organizations, through a role.
+///
+/// Accounts that were asked for by number are entered at once: the organization only names them then.
 pub(in crate::aws) async fn through_role(
     options: &AccessOptions,
     role: &str,
     bases: Vec<Base>,
     found: &mut Discovery<'_>,
 ) {
-    let mut named: HashMap<AccountId, Named> = HashMap::new();
-    let mut targets: Vec<Target> = Vec::new();
-    for (base, who, _) in &bases {
-        let (members, units) = tokio::join!(members(base), units(base));
-        let members = match members {
-            Ok(members) => members,
-            Err(error) if options.means_all() || !options.account_names.is_empty() => {
-                found.fail(&base.via, error);
-                Vec::new()
-            }
-            // The accounts are known; only their names are not.
-            Err(_) => Vec::new(),
-        };
-        let units = known_units(options, base, units, found);
-        for member in &members {
-            let unit = units.path_of(member.id);
-            let name = member.name.clone();
-            named.insert(member.id, Named { name, unit });
-        }
-        for account in chosen(options, &members, &units) {
-            if targets.iter().all(|known| known.account != account) {
-                let name = named.get(&account).map_or("", |named| &named.name);
-                targets.push(Target {
-                    account,
-                    base: base.clone(),
-                    role_arn: role_arn(who.partition(), account, name, role),
-                });
-            }
-        }
-    }
-    let name_of = |account| named.get(&account).cloned().unwrap_or_default();
-    for (login, who, alias) in &bases {
+    let is_own = |account: AccountId| {
         // What an account is called is compared when all are known.
-        let wanted = options.means_all() && options.units.is_empty()
+        options.means_all() && options.units.is_empty()
             || !options.account_names.is_empty()
-            || options.accounts.contains(&who.account)
-            || targets.iter().any(|target| target.account == who.account);
-        if wanted {
-            let named = name_of(who.account);
-            found.add(access(login.clone(), who, alias.clone(), named));
+            || options.accounts.contains(&account)
+    };
+    for (login, who) in bases.iter().filter(|(_, who)| is_own(who.account)) {
+        found.add(Reached::by(login.clone(), who));
+    }
+    let mut known = Organizations::default();
+    if options.means_all()
+        || !options.account_names.is_empty()
+        || !options.units.is_empty()
+        || role.contains(ACCOUNT_NAME)
+    {
+        known = organizations(options, &bases, found).await;
+    }
+    let mut targets = targets(options, role, &bases, &known);
+    for (login, who) in &bases {
+        if targets.iter().any(|target| target.account == who.account) {
+            found.add(Reached::by(login.clone(), who));
         }
     }
-    targets.retain(|target| !found.accesses.contains_key(&target.account));
+    targets.retain(|target| !found.accounts.contains_key(&target.account));
+    let names = {
+        let mut naming = pin!(names(&bases, known));
+        let mut names = None;
+        {
+            let mut entering = pin!(enter(targets, found));
+            loop {
+                tokio::select! {
+                    () = &mut entering => break,
+                    all = &mut naming, if names.is_none() => names = Some(all),
+                }
+            }
+        }
+        match names {
+            Some(names) => names,
+            None => tokio::time::timeout(NAMES_LATER, naming)
+                .await
+                .unwrap_or_default(),
+        }
+    };
+    for (account, (name, unit)) in names {
+        found.rename(account, |named| {
+            named.name = name;
+            named.unit = unit;
+        });
+    }
+}
+
+/// The members and units of each base's organization, as far as they are known.
+#[derive(Default)]
+struct Organizations {
+    members: Vec<Option<Vec<Member>>>,
+    units: Vec<Option<Units>>,
+}
+
+impl Organizations {
+    fn members(&self, base: usize) -> Option<&Vec<Member>> {
+        self.members.get(base)?.as_ref()
+    }
+
+    fn units(&self, base: usize) -> Option<&Units> {
+        self.units.get(base)?.as_ref()
+    }
+}
+
+/// What has to be known before anybody can be entered: members, and units where some were asked for.
+async fn organizations(
+    options: &AccessOptions,
+    bases: &[Base],
+    found: &mut Discovery<'_>,
+) -> Organizations {
+    let mut known = Organizations::default();
+    for (base, _) in bases {
+        let wants_units = !options.units.is_empty();
+        let asked_units = async {
+            match wants_units {
+                true => Some(units(base).await),
+                false => None,
+            }
+        };
+        let (members, units) = tokio::join!(members(base), asked_units);
+        known.members.push(match members {
+            Ok(members) => Some(members),
+            Err(error) => {
+                // The accounts that were named by number are known without it.
+                if options.accounts.is_empty() || !options.account_names.is_empty() {
+                    found.fail(&base.via, error);
+                }
+                Some(Vec::new())
+            }
+        });
+        let units = units.map(|units| match units {
+            Ok(units) => {
+                report_unknown_units(options, &units, found);
+                units
+            }
+            Err(error) => {
+                found.fail(&base.via, error);
+                Units::default()
+            }
+        });
+        known.units.push(units);
+    }
+    known
+}
+
+/// Whom to enter, from the first base that leads there.
+fn targets(
+    options: &AccessOptions,
+    role: &str,
+    bases: &[Base],
+    known: &Organizations,
+) -> Vec<Target> {
+    let mut targets: Vec<Target> = Vec::new();
+    for (at, (base, who)) in bases.iter().enumerate() {
+        let members = known.members(at).map(Vec::as_slice).unwrap_or_default();
+        for account in chosen(options, members, known.units(at)) {
+            if targets.iter().any(|known| known.account == account) {
+                continue;
+            }
+            let member = members.iter().find(|member| member.id == account);
+            let name = member.map_or("", |member| &member.name);
+            targets.push(Target {
+                account,
+                base: base.clone(),
+                role_arn: role_arn(who.partition(), account, name, role),
+            });
+        }
+    }
+    targets
+}
+
+/// Enters all, telling of each as it is reached.
+async fn enter(targets: Vec<Target>, found: &mut Discovery<'_>) {
     let mut failures = BTreeMap::new();
     side_by_side(
         targets.into_iter().map(assume),
         |at, outcome| match outcome {
-            Ok((login, who, alias)) => {
-                let account = who.account;
-                let Named { name, unit } = name_of(account);
-                found.add(Access {
-                    account,
-                    name,
-                    alias,
-                    unit,
-                    identity: who.arn.into(),
-                    login: login.pinned(account),
-                });
-            }
+            Ok((login, who)) => found.add(Reached::by(login, &who)),
             Err(failure) => _ = failures.insert(at, failure),
         },
     )
@@ -96,43 +189,60 @@ pub(in crate::aws) async fn through_role(
     }
 }
 
-/// The units, or none where they may not be known. That is said only when some were asked for; so is a
-/// unit that does not exist.
-fn known_units(
-    options: &AccessOptions,
-    base: &Login,
-    units: Result<Units, SourceError>,
-    found: &mut Discovery<'_>,
-) -> Units {
-    match units {
-        Ok(units) => {
-            for unit in options.units.iter().filter(|unit| !units.knows(unit)) {
-                let names: Vec<&str> = units.names().take(12).collect();
-                let sentence = format_compact!(
-                    "the organization has no unit '{unit}'; it has {}",
-                    if names.is_empty() {
-                        "none".to_owned()
-                    } else {
-                        names.join(", ")
-                    }
-                );
-                found.fail(unit, SourceError::Config(sentence));
+/// Name and unit of every member. Who may not ask has none.
+async fn names(
+    bases: &[Base],
+    known: Organizations,
+) -> HashMap<AccountId, (CompactString, CompactString)> {
+    let mut names = HashMap::new();
+    for (at, (base, _)) in bases.iter().enumerate() {
+        let all = async {
+            match known.members(at) {
+                Some(members) => Ok(members.clone()),
+                None => members(base).await,
             }
-            units
-        }
-        Err(error) => {
-            if options.units.is_empty() {
-                tracing::info!(via = %base.via, %error, "organizational units are not known");
-            } else {
-                found.fail(&base.via, error);
+        };
+        let of_units = async {
+            match known.units(at) {
+                Some(units) => Ok(units.clone()),
+                None => units(base).await,
             }
+        };
+        let (all, of_units) = tokio::join!(all, of_units);
+        let all = all.unwrap_or_else(|error| {
+            tracing::info!(via = %base.via, %error, "names of accounts are not known");
+            Vec::new()
+        });
+        let of_units = of_units.unwrap_or_else(|error| {
+            tracing::info!(via = %base.via, %error, "organizational units are not known");
             Units::default()
-        }
+        });
+        names.extend(all.into_iter().map(|member| {
+            let unit = of_units.path_of(member.id);
+            (member.id, (member.name, unit))
+        }));
+    }
+    names
+}
+
+/// Says which of the units that were asked for the organization does not have.
+fn report_unknown_units(options: &AccessOptions, units: &Units, found: &mut Discovery<'_>) {
+    for unit in options.units.iter().filter(|unit| !units.knows(unit)) {
+        let names: Vec<&str> = units.names().take(12).collect();
+        let sentence = format_compact!(
+            "the organization has no unit '{unit}'; it has {}",
+            if names.is_empty() {
+                "none".to_owned()
+            } else {
+                names.join(", ")
+            }
+        );
+        found.fail(unit, SourceError::Config(sentence));
     }
 }
 
 /// The accounts named, or the members; of these the ones in the units that were asked for.
-fn chosen(options: &AccessOptions, members: &[Member], units: &Units) -> Vec<AccountId> {
+fn chosen(options: &AccessOptions, members: &[Member], units: Option<&Units>) -> Vec<AccountId> {
     let called = |wanted: &String| {
         let mut members = members.iter();
         members.any(|member| is_called(wanted, &member.name))
@@ -150,7 +260,8 @@ fn chosen(options: &AccessOptions, members: &[Member], units: &Units) -> Vec<Acc
     };
     let is_wanted = |account: &AccountId| {
         let mut wanted = options.units.iter();
-        options.units.is_empty() || wanted.any(|unit| units.has(unit, *account))
+        let is_in = |unit: &String| units.is_some_and(|units| units.has(unit, *account));
+        options.units.is_empty() || wanted.any(is_in)
     };
     all.into_iter().filter(is_wanted).collect()
 }
@@ -160,7 +271,7 @@ fn role_arn(partition: &str, account: AccountId, account_name: &str, role: &str)
     let name = role.split_once(":role/").map_or(role, |(_, name)| name);
     let name = name
         .replace("{account_id}", account.as_str())
-        .replace("{account_name}", account_name);
+        .replace(ACCOUNT_NAME, account_name);
     format!(
         "arn:{partition}:iam::{account}:role/{}",
         name.trim_start_matches('/')
@@ -173,9 +284,9 @@ async fn assume(target: Target) -> Result<Base, (CompactString, SourceError)> {
         base,
         role_arn,
     } = target;
-    let (login, who, alias) = signed_in(login_of_role(&base, role_arn)).await?;
+    let (login, who) = signed_in(login_of_role(&base, role_arn)).await?;
     if who.account == account {
-        return Ok((login, who, alias));
+        return Ok((login, who));
     }
     let led = format_compact!(
         "the role leads to account {}, not to {account}",

@@ -1,14 +1,12 @@
 //! Credentials made anew: a person may have signed in, or changed what a profile means.
 
-use std::sync::Arc;
-
 use compact_str::format_compact;
 
 use super::identity::identity;
 use super::login::{Common, Login, Origin, Way};
 use crate::app::resource_explorer::source::{AccessFacts, BoxFuture, SourceError};
 use crate::aws::AwsSource;
-use crate::aws::access::discovery::Access;
+use crate::aws::access::discovery::{Access, Reached};
 use crate::aws::access::role_credentials::login_of_role;
 use crate::aws::transport::errors::SignIn;
 use crate::model::AccountId;
@@ -34,8 +32,8 @@ impl AwsSource {
     /// Reads the account's credentials anew and asks STS whose they are. Only if they are still the
     /// account's are they used from now on.
     pub(in crate::aws) async fn renew(&self, account: AccountId) -> Result<(), SourceError> {
-        let access = self.access(account).await?;
-        let login = made_again(&self.common()?, &access.login).await?;
+        let session = self.session(account).await?;
+        let login = made_again(&self.common()?, &session.access.login).await?;
         let who = identity(&login).await?;
         if who.account != account {
             return Err(SourceError::Config(format_compact!(
@@ -44,19 +42,20 @@ impl AwsSource {
                 who.account
             )));
         }
-        self.replace(Access {
-            account,
-            name: access.name.clone(),
-            alias: access.alias.clone(),
-            unit: access.unit.clone(),
-            identity: who.arn.into(),
-            login: login.pinned(account),
+        self.replace(Reached {
+            access: Access {
+                account,
+                identity: who.arn.into(),
+                login: login.pinned(account),
+            },
+            named: session.named(),
         });
         Ok(())
     }
 
     pub(in crate::aws) fn facts(&self, account: AccountId) -> Option<AccessFacts> {
-        let access: Arc<Access> = self.known(account)?;
+        let session = self.known(account)?;
+        let access = &session.access;
         Some(AccessFacts {
             identity: access.identity.clone(),
             source: described(&access.login).into(),

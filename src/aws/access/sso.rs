@@ -88,7 +88,7 @@ impl AwsSource {
     pub(in crate::aws) fn session_of(&self, via: &str) -> Option<Session> {
         let reached = self.login_via(via);
         let profile = reached.as_ref().map_or(Some(via.into()), profile_of)?;
-        self.sessions().get(profile.as_str()).cloned()
+        self.sign_ins().get(profile.as_str()).cloned()
     }
 
     pub(in crate::aws) async fn device_login(
@@ -97,7 +97,7 @@ impl AwsSource {
         tell: &(dyn Fn(SignInPrompt) + Send + Sync),
     ) -> Result<(), SourceError> {
         let session = self
-            .sessions()
+            .sign_ins()
             .values()
             .find(|session| session.name == name)
             .cloned();

@@ -20,16 +20,26 @@ use crate::aws::transport::errors::Failure;
 use crate::aws::transport::signed::LIST_RESOURCES;
 use crate::model::{AccountId, Provider, Region, TypeId};
 
-/// What is known of the accounts' indexes.
-#[derive(Debug, Default)]
+/// Types that Resource Explorer says it knows, once somebody was told: the same for everybody.
+pub(in crate::aws) type IndexedTypes = OnceCell<BTreeSet<TypeId>>;
+
+/// What is known of an account's indexes.
+#[derive(Debug)]
 pub(in crate::aws) struct Indexes {
     /// The view or aggregator that answers, by job.
     chosen: Mutex<HashMap<ListJob, Arc<str>>>,
-    /// Types that Resource Explorer says it knows: the same for everybody.
-    supported: OnceCell<BTreeSet<TypeId>>,
+    supported: Arc<IndexedTypes>,
 }
 
 impl Indexes {
+    /// Indexes of an account of which nothing is known yet.
+    pub(in crate::aws) fn knowing(supported: Arc<IndexedTypes>) -> Self {
+        Self {
+            chosen: Mutex::default(),
+            supported,
+        }
+    }
+
     /// The indexes that belong to an account: those of Resource Explorer, wherever they are, and the
     /// aggregators of Config in the account's home region.
     pub(in crate::aws) async fn of(
@@ -70,9 +80,8 @@ impl Indexes {
         Ok(page)
     }
 
-    /// Forgets everything, because the credentials were read anew.
-    pub(in crate::aws) fn clear(&self) {
-        self.chosen().clear();
+    fn chosen_for(&self, job: &ListJob) -> Option<Arc<str>> {
+        self.chosen().get(job).cloned()
     }
 
     fn chosen(&self) -> std::sync::MutexGuard<'_, HashMap<ListJob, Arc<str>>> {

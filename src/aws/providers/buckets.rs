@@ -4,7 +4,6 @@
 //! remembered as unknown, so that a sweep does not ask again for every page.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
 
 use compact_str::CompactString;
 use quick_xml::Reader;
@@ -16,21 +15,15 @@ use crate::aws::access::discovery::Access;
 use crate::aws::transport::partition::partition;
 use crate::aws::transport::request_pacing::{Pace, lane};
 use crate::aws::transport::signed::{GET_BUCKET_LOCATION, Input, LIST_BUCKETS};
-use crate::model::{AccountId, Region};
+use crate::model::Region;
 
 /// Pages of ListBuckets, 1,000 buckets each; an account has 10,000 buckets unless AWS allows more.
 const MAX_PAGES: usize = 1_000;
 
-/// Buckets of all accounts.
+/// Buckets of one account.
 #[derive(Debug, Default)]
 pub(in crate::aws) struct Buckets {
     pace: Pace,
-    accounts: Mutex<HashMap<AccountId, Arc<Known>>>,
-}
-
-/// Buckets of one account.
-#[derive(Debug, Default)]
-struct Known {
     listed: OnceCell<HashMap<CompactString, Region>>,
     asked: tokio::sync::Mutex<HashMap<CompactString, Option<Region>>>,
 }
@@ -46,33 +39,18 @@ impl Buckets {
 
     /// The region of a bucket, or `None` when the account may not know it.
     pub(in crate::aws) async fn region_of(&self, access: &Access, bucket: &str) -> Option<Region> {
-        let known = {
-            let mut accounts = self
-                .accounts
-                .lock()
-                .unwrap_or_else(|poisoned| poisoned.into_inner());
-            Arc::clone(accounts.entry(access.account).or_default())
-        };
-        let listed = known.listed.get_or_init(|| list(access, &self.pace)).await;
+        let listed = self.listed.get_or_init(|| list(access, &self.pace)).await;
         if let Some(region) = listed.get(bucket) {
             return Some(*region);
         }
         // Held while asking: two pages that need the same bucket ask once.
-        let mut asked = known.asked.lock().await;
+        let mut asked = self.asked.lock().await;
         if let Some(region) = asked.get(bucket) {
             return *region;
         }
         let region = locate(access, bucket, &self.pace).await;
         asked.insert(bucket.into(), region);
         region
-    }
-
-    /// Forgets everything.
-    pub(in crate::aws) fn clear(&self) {
-        self.accounts
-            .lock()
-            .unwrap_or_else(|poisoned| poisoned.into_inner())
-            .clear();
     }
 }
 

@@ -14,11 +14,9 @@ mod tests;
 use compact_str::{CompactString, format_compact};
 use serde_json::Value;
 
-use super::buckets::Buckets;
 use crate::app::resource_explorer::source::{DetailOp, DetailReach, Page, SourceError};
-use crate::aws::access::discovery::Access;
 use crate::aws::access::login::Login;
-use crate::aws::transport::clients::Clients;
+use crate::aws::session::AccountSession;
 use crate::aws::transport::errors::{CallError, Failure, HeadKeeper};
 use crate::aws::transport::partition::partition;
 use crate::catalog::types::{self, TypeInfo};
@@ -72,30 +70,22 @@ fn call_region(info: &TypeInfo, region: Region, login: &Login) -> Region {
         .unwrap_or(login.home)
 }
 
-/// Who asks, and by which clients.
-#[derive(Clone, Copy)]
-pub(in crate::aws) struct Caller<'a> {
-    pub access: &'a Access,
-    pub clients: &'a Clients,
-    pub buckets: &'a Buckets,
-}
-
 /// One page of a type. `model` holds what [`Listing::UnderParents`] asks for.
 ///
 /// An answer that is not what the API promises is an error, never a shorter list.
 pub(in crate::aws) async fn page(
-    caller: Caller<'_>,
+    session: &AccountSession,
     key: &QueryKey,
     model: Option<&Value>,
     token: Option<&str>,
 ) -> Result<Page, Failure> {
     let ty = key.resource_type;
     let info = ready_to_list(key, model)?;
-    let login = &caller.access.login;
+    let login = &session.access.login;
     let region = call_region(info, key.region, login);
     let endpoint = login.endpoint_name("CloudControl", "cloudcontrolapi", region);
     let asked = login.asked(LIST_PERMISSION, region, &endpoint);
-    let clients = caller.clients.of(key.account, region, login);
+    let clients = session.clients.of(region);
     let call = clients
         .cloud_control()
         .list_resources()
@@ -126,7 +116,7 @@ pub(in crate::aws) async fn page(
         let mut row = row.map_err(|reason| unexpected(&reason))?;
         if rows::is_bucket(ty) {
             // Every region lists all buckets, and each bucket has one of its own.
-            let own = caller.buckets.region_of(caller.access, &row.id).await;
+            let own = session.buckets.region_of(&session.access, &row.id).await;
             row.region = own.unwrap_or(row.region);
         }
         entries.push(row);
@@ -164,7 +154,7 @@ fn ready_to_list(key: &QueryKey, model: Option<&Value>) -> Result<&'static TypeI
 
 /// The properties of one resource, as [`GET_RESOURCE`] tells them.
 pub(in crate::aws) async fn read(
-    caller: Caller<'_>,
+    session: &AccountSession,
     entry: &ResourceEntry,
 ) -> Result<Properties, Failure> {
     let ty = entry.resource_type;
@@ -172,11 +162,11 @@ pub(in crate::aws) async fn read(
         let reason = format_compact!("Cloud Control does not read {ty}");
         return Err(SourceError::Unsupported { reason }.into());
     };
-    let login = &caller.access.login;
+    let login = &session.access.login;
     let region = call_region(info, entry.region, login);
     let endpoint = login.endpoint_name("CloudControl", "cloudcontrolapi", region);
     let asked = login.asked(READ_PERMISSION, region, &endpoint);
-    let clients = caller.clients.of(entry.account, region, login);
+    let clients = session.clients.of(region);
     let call = clients
         .cloud_control()
         .get_resource()

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::ec2::{self, Ask};
 use super::native;
-use super::pages::{list_call, not_listed};
+use super::pages::{ec2_answer, list_call, not_listed};
 use crate::app::resource_explorer::source::{DetailOp, DetailPage, PageToken, SourceError};
 use crate::aws::AwsSource;
 use crate::aws::providers::cloud_control;
@@ -23,8 +23,9 @@ impl AwsSource {
         let Some(call) = calls.find(|call| call.operation == op.operation) else {
             return Err(no_detail(op, key.resource_type));
         };
-        let access = self.access(key.account).await?;
-        let clients = self.clients.of(key.account, key.region, &access.login);
+        let session = self.session(key.account).await?;
+        let access = &session.access;
+        let clients = session.clients.of(key.region);
         let ask = Ask {
             token: token.as_ref().map(ToString::to_string),
             ids: None,
@@ -39,7 +40,7 @@ impl AwsSource {
                 }
                 Ok(page)
             }
-            Err(error) => Err(self.settle(asked.explain(error), &access, key.region).await),
+            Err(error) => Err(session.settle(asked.explain(error), key.region).await),
         }
     }
 
@@ -49,11 +50,11 @@ impl AwsSource {
         op: DetailOp,
     ) -> Result<Properties, SourceError> {
         if op == cloud_control::GET_RESOURCE {
-            let access = self.access(entry.account).await?;
-            let told = cloud_control::read(self.caller(&access), entry).await;
+            let session = self.session(entry.account).await?;
+            let told = cloud_control::read(&session, entry).await;
             return match told {
                 Ok(properties) => Ok(properties),
-                Err(failure) => Err(self.settle(failure, &access, entry.region).await),
+                Err(failure) => Err(session.settle(failure, entry.region).await),
             };
         }
         if entry.provider == Provider::Native {
@@ -71,16 +72,15 @@ impl AwsSource {
         let Some(call) = calls.find(|call| call.operation == op.operation) else {
             return Err(no_detail(op, entry.resource_type));
         };
-        let access = self.access(entry.account).await?;
-        let clients = self.clients.of(entry.account, entry.region, &access.login);
+        let session = self.session(entry.account).await?;
+        let access = &session.access;
+        let clients = session.clients.of(entry.region);
         match (call.ask)(clients.ec2().clone(), entry.id.to_string()).await {
             Ok(answer) => Ok(Properties::from_json(&call.detail(answer))),
             Err(error) => {
                 let endpoint = access.login.endpoint_name("EC2", "ec2", entry.region);
                 let asked = access.login.asked(call.action, entry.region, &endpoint);
-                Err(self
-                    .settle(asked.explain(error), &access, entry.region)
-                    .await)
+                Err(session.settle(asked.explain(error), entry.region).await)
             }
         }
     }
@@ -99,11 +99,11 @@ impl AwsSource {
         let Some(detail) = calls.find(|detail| detail.operation == op.operation) else {
             return Err(no_detail(op, key.resource_type));
         };
-        let access = self.access(key.account).await?;
-        let told = native::details(&access, &key, detail, &entries).await;
+        let session = self.session(key.account).await?;
+        let told = native::details(&session.access, &key, detail, &entries).await;
         match told {
             Ok(told) => Ok(told),
-            Err(failure) => Err(self.settle(failure, &access, first.region).await),
+            Err(failure) => Err(session.settle(failure, first.region).await),
         }
     }
 
@@ -111,14 +111,14 @@ impl AwsSource {
     async fn native_again(&self, entry: &ResourceEntry) -> Result<Value, SourceError> {
         let ty = entry.resource_type;
         let op = native::call(ty).ok_or_else(|| not_listed(ty))?;
-        let access = self.access(entry.account).await?;
+        let session = self.session(entry.account).await?;
         let key = list_key(entry);
         let mut token = None;
         loop {
-            let page = native::page(&access, &self.parents, &key, op, token.as_deref()).await;
+            let page = native::page(&session, &key, op, token.as_deref()).await;
             let page = match page {
                 Ok(page) => page,
-                Err(failure) => return Err(self.settle(failure, &access, entry.region).await),
+                Err(failure) => return Err(session.settle(failure, entry.region).await),
             };
             if let Some(same) = page.entries.iter().find(|other| other.id == entry.id) {
                 return Ok(same.properties.to_json());
@@ -147,15 +147,15 @@ impl AwsSource {
             }
         }
         let call = list_call(entry.resource_type)?;
-        let access = self.access(entry.account).await?;
+        let session = self.session(entry.account).await?;
         let mut ask = call.ask_for(&entry.id);
         let id_member = catalog::ec2::cfn_id_member(entry.resource_type);
         // Where the operation takes no ids, its pages are searched.
         for _ in 0..RELOAD_MAX_PAGES {
-            let asked = self.ec2_answer(&access, entry.region, call, ask.clone());
+            let asked = ec2_answer(&session, entry.region, call, ask.clone());
             let answer = match asked.await {
                 Ok(answer) => answer,
-                Err(failure) => return Err(self.settle(failure, &access, entry.region).await),
+                Err(failure) => return Err(session.settle(failure, entry.region).await),
             };
             let next = answer["NextToken"].as_str().filter(|next| !next.is_empty());
             let next = next.map(str::to_owned);

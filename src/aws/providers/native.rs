@@ -12,6 +12,7 @@ mod wire;
 
 use crate::app::resource_explorer::source::{Page, SourceError};
 use crate::aws::access::discovery::Access;
+use crate::aws::session::AccountSession;
 use crate::aws::transport::errors::Failure;
 use crate::catalog::native::{self, Detail, ItemKind, NativeOp, Trust};
 use crate::catalog::{shared, types};
@@ -87,17 +88,16 @@ pub(in crate::aws) async fn details(
 
 /// One page of a list. The children of a type with parents come parent by parent.
 pub(in crate::aws) async fn page(
-    access: &Access,
-    parents: &Parents,
+    session: &AccountSession,
     key: &QueryKey,
     op: &'static NativeOp,
     token: Option<&str>,
 ) -> Result<Page, Failure> {
-    let asking = Asking::new(access, key, op);
+    let asking = Asking::new(&session.access, key, op);
     let Some(at) = Cursor::read(token) else {
         return Err(asking.bad_answer("a page token that is not ours"));
     };
-    let contexts = parents.contexts(&asking, token.is_none()).await?;
+    let contexts = session.parents.contexts(&asking, token.is_none()).await?;
     let Some(context) = contexts.get(at.context) else {
         return Ok(Page::default());
     };

@@ -11,7 +11,7 @@ use super::{ec2, native};
 use crate::app::resource_explorer::source::{DetailOp, DetailReach, ListJob, SourceError};
 use crate::aws::providers::cloud_control;
 use crate::catalog::types;
-use crate::model::{AccountId, Provider, Region, TypeId};
+use crate::model::{Provider, Region, TypeId};
 
 /// How deep children of children are listed. The catalog's deepest stand five below.
 const DEEPEST: u8 = 6;
@@ -87,7 +87,7 @@ pub(in crate::aws) fn detail_ops(ty: TypeId) -> impl Iterator<Item = DetailOp> {
     of_service.chain(reads.then_some(cloud_control::GET_RESOURCE))
 }
 
-/// Jobs that were refused for good, and how. Forgotten when the credentials are read anew.
+/// Jobs of an account that were refused for good, and how.
 #[derive(Debug, Default)]
 pub(in crate::aws) struct Refusals {
     known: Mutex<Known>,
@@ -97,32 +97,24 @@ pub(in crate::aws) struct Refusals {
 struct Known {
     jobs: HashMap<ListJob, SourceError>,
     /// Where nobody answers for Cloud Control.
-    without_cloud_control: HashMap<(AccountId, Region), SourceError>,
+    without_cloud_control: HashMap<Region, SourceError>,
 }
 
 impl Refusals {
     /// How a job was refused before.
     pub(in crate::aws) fn of(&self, job: &ListJob) -> Option<SourceError> {
         let known = self.lock();
-        let place = (job.key.account, job.key.region);
         let of_place = match job.provider {
-            Provider::CloudControl => known.without_cloud_control.get(&place),
+            Provider::CloudControl => known.without_cloud_control.get(&job.key.region),
             _ => None,
         };
         of_place.or_else(|| known.jobs.get(job)).cloned()
     }
 
     /// There is no Cloud Control in a region: none of its types need be tried there.
-    pub(in crate::aws) fn no_cloud_control(
-        &self,
-        account: AccountId,
-        region: Region,
-        error: &SourceError,
-    ) {
+    pub(in crate::aws) fn no_cloud_control(&self, region: Region, error: &SourceError) {
         let mut known = self.lock();
-        known
-            .without_cloud_control
-            .insert((account, region), error.clone());
+        known.without_cloud_control.insert(region, error.clone());
     }
 
     /// Keeps a refusal that will not be another one tomorrow.
@@ -133,11 +125,6 @@ impl Refusals {
         ) {
             self.lock().jobs.insert(*job, error.clone());
         }
-    }
-
-    /// Forgets everything.
-    pub(in crate::aws) fn clear(&self) {
-        *self.lock() = Known::default();
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Known> {
@@ -223,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lasts_is_remembered_until_everything_is_forgotten() {
+    fn only_what_lasts_is_remembered() {
         let refusals = Refusals::default();
         let job = ListJob {
             key: key("AWS::QuickSight::Group"),
@@ -240,11 +227,9 @@ mod tests {
         let lasting = SourceError::Unsupported { reason: "x".into() };
         refusals.remember(&job, &lasting);
         assert_eq!(refusals.of(&job), Some(lasting));
-        refusals.clear();
-        assert_eq!(refusals.of(&job), None);
-
+        let refusals = Refusals::default();
         let absent = SourceError::Unsupported { reason: "x".into() };
-        refusals.no_cloud_control(job.key.account, job.key.region, &absent);
+        refusals.no_cloud_control(job.key.region, &absent);
         assert_eq!(refusals.of(&job), Some(absent));
         let by_service = ListJob {
             provider: Provider::Native,

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use compact_str::{CompactString, format_compact};
 
-use super::buckets::Buckets;
 use crate::app::resource_explorer::source::Page;
 use crate::aws::access::discovery::Access;
+use crate::aws::session::AccountSession;
 use crate::aws::transport::clients::ClientSet;
 use crate::aws::transport::errors::{CallError, Failure, HeadKeeper};
 use crate::catalog::{arn, ec2, ec2_id, managed, shared, types};
@@ -23,15 +23,15 @@ const PAGE_SIZE: i32 = 100;
 
 /// One page of the sweep. Pages may be short or empty and still not the last.
 pub(in crate::aws) async fn page(
-    access: &Access,
-    clients: &ClientSet,
-    buckets: &Buckets,
+    session: &AccountSession,
     region: Region,
     token: Option<&str>,
 ) -> Result<Page, Failure> {
+    let access = &session.access;
     let login = &access.login;
     let endpoint = login.endpoint_name("Resource Groups Tagging API", "tagging", region);
     let asked = login.asked(ACTION, region, &endpoint);
+    let clients = session.clients.of(region);
     let call = clients
         .tagging()
         .get_resources()
@@ -58,7 +58,7 @@ pub(in crate::aws) async fn page(
             return Err(head.bad_answer(&asked, &reason).into());
         };
         let own = match &sighting.place {
-            Place::Bucket => buckets.region_of(access, &sighting.entry.id).await,
+            Place::Bucket => session.buckets.region_of(access, &sighting.entry.id).await,
             Place::Known(region) => Some(*region),
         };
         entries.push(ResourceEntry {

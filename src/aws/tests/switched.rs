@@ -9,7 +9,7 @@ use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvid
 
 use super::{BASE, account, job, page};
 use crate::app::resource_explorer::source::SourceError;
-use crate::aws::access::discovery::Access;
+use crate::aws::access::discovery::{Access, Named, Reached};
 use crate::aws::testing::{Stage, caller};
 
 const OTHER: &str = "999999999999";
@@ -65,13 +65,13 @@ async fn rows_of_another_account_are_never_shown_under_the_first() {
         .await
         .unwrap();
     assert_eq!(who.account, account(BASE));
-    source.replace(Access {
-        account: who.account,
-        name: "prod".into(),
-        alias: Default::default(),
-        unit: Default::default(),
-        identity: who.arn.into(),
-        login: login.pinned(who.account),
+    source.replace(Reached {
+        access: Access {
+            account: who.account,
+            identity: who.arn.into(),
+            login: login.pinned(who.account),
+        },
+        named: Named::default(),
     });
 
     let vpcs = job("us-east-1", "AWS::EC2::VPC");

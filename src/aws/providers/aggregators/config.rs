@@ -85,7 +85,14 @@ pub(super) async fn page(
     token: Option<&str>,
 ) -> Result<Page, Failure> {
     let operation = &SELECT_AGGREGATE_RESOURCE_CONFIG;
-    let name = indexes.chosen().get(job).cloned();
+    let name = match indexes.chosen_for(job) {
+        Some(name) => Some(name),
+        // The account has a new session since the aggregator was chosen.
+        None => {
+            self::indexes(indexes, access).await?;
+            indexes.chosen_for(job)
+        }
+    };
     let name = name.ok_or_else(|| operation.unreadable(&"the aggregator is gone"))?;
     let mut json = json!({
         "ConfigurationAggregatorName": &*name,

@@ -140,7 +140,7 @@ pub(super) async fn page(
     token: Option<&str>,
 ) -> Result<Page, Failure> {
     let region = job.key.region;
-    let known = indexes.chosen().get(job).cloned();
+    let known = indexes.chosen_for(job);
     let view = match known {
         Some(view) => view,
         None => {

@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::listing::{Listing, Values, can_list};
-use super::{Caller, page};
+use super::page;
 use crate::app::resource_explorer::source::{Page, Rows, SourceError};
+use crate::aws::session::AccountSession;
 use crate::aws::transport::errors::Failure;
 use crate::model::{QueryKey, ResourceEntry, TypeId};
 
@@ -44,15 +45,15 @@ pub(in crate::aws) fn parent_types(ty: TypeId) -> Vec<TypeId> {
 
 /// One page of a type, with its parents' rows where it has to be asked with them.
 pub(in crate::aws) async fn children(
-    caller: Caller<'_>,
-    under_way: &Children,
+    session: &AccountSession,
     key: &QueryKey,
     parents: &[Rows],
     token: Option<&str>,
 ) -> Result<Page, Failure> {
     let Some(Listing::UnderParents(_)) = can_list(key.resource_type) else {
-        return page(caller, key, None, token).await;
+        return page(session, key, None, token).await;
     };
+    let under_way = &session.children;
     let at = match token {
         None => Cursor::default(),
         Some(text) => serde_json::from_str(text).map_err(|_| SourceError::BadAnswer {
@@ -65,7 +66,7 @@ pub(in crate::aws) async fn children(
         under_way.forget(key);
         return Ok(Page::default());
     };
-    let answered = page(caller, key, Some(model), at.token.as_deref()).await;
+    let answered = page(session, key, Some(model), at.token.as_deref()).await;
     let page = match answered {
         Ok(page) => page,
         // A parent that is gone by now has no children.
@@ -104,11 +105,6 @@ impl Cursor {
 }
 
 impl Children {
-    /// Forgets everything.
-    pub(in crate::aws) fn clear(&self) {
-        self.lock().clear();
-    }
-
     fn forget(&self, key: &QueryKey) {
         self.lock().remove(key);
     }

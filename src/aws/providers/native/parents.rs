@@ -68,11 +68,6 @@ impl Parents {
         }
     }
 
-    /// Forgets everything.
-    pub(in crate::aws) fn clear(&self) {
-        self.lock().clear();
-    }
-
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<(AccountId, Region, TypeId), Known>> {
         self.known
             .lock()

@@ -2,21 +2,16 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::aws::access::discovery::Access;
 use crate::aws::providers::tagging::{ACTION, ARNS_AT_ONCE, tags_of};
-use crate::aws::transport::clients::Clients;
-use crate::aws::transport::request_pacing::{Pace, lane};
+use crate::aws::session::AccountSession;
+use crate::aws::transport::request_pacing::lane;
 use crate::catalog::types;
 use crate::model::{Region, ResourceEntry, Tags};
 
 /// Gives rows their tags, and the names that tags give them. What cannot be asked stays untagged, and
 /// the log says why: the rows themselves are true.
-pub(in crate::aws) async fn add_tags(
-    access: &Access,
-    clients: &Clients,
-    pace: &Pace,
-    entries: &mut [ResourceEntry],
-) {
+pub(in crate::aws) async fn add_tags(session: &AccountSession, entries: &mut [ResourceEntry]) {
+    let access = &session.access;
     let mut by_region: BTreeMap<Region, Vec<usize>> = BTreeMap::new();
     for (at, entry) in entries.iter().enumerate() {
         let taggable = types::get(entry.resource_type).is_some_and(|info| info.is_taggable);
@@ -30,7 +25,7 @@ pub(in crate::aws) async fn add_tags(
         } else {
             region
         };
-        let clients = clients.of(access.account, asked_in, &access.login);
+        let clients = session.clients.of(asked_in);
         for rows in rows.chunks(ARNS_AT_ONCE) {
             let arns = rows
                 .iter()
@@ -38,7 +33,7 @@ pub(in crate::aws) async fn add_tags(
             let arns: Vec<String> = arns.collect();
             let lane = lane(access, asked_in, ACTION);
             let ask = || tags_of(access, &clients, asked_in, arns.clone());
-            match pace.ask(lane, ask).await {
+            match session.pace.ask(lane, ask).await {
                 Ok(known) => rows.iter().for_each(|at| put(&mut entries[*at], &known)),
                 Err(failure) => {
                     tracing::warn!(account = %access.account, region = %asked_in, error = %failure.error,

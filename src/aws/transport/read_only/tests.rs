@@ -70,8 +70,8 @@ async fn clients_of_the_factory_refuse_to_write_before_anything_is_sent() {
 async fn cloud_control_lists_and_reads_and_nothing_else() {
     let stage = open_door();
     let login = stage.login().await;
-    let clients = clients::Clients::default();
-    let set = clients.of("001234567890".parse().unwrap(), login.home, &login);
+    let clients = clients::ClientPool::default().session(&login);
+    let set = clients.of(login.home);
     let client = set.cloud_control();
     let queue = "AWS::SQS::Queue";
     let refused = [

@@ -89,14 +89,13 @@ async fn a_model_goes_with_the_question_and_a_type_that_needs_one_is_not_asked_w
     });
     let source = stage.source();
     let groups = job("eu-west-1", "AWS::EKS::Nodegroup");
-    let access = source.access(groups.key.account).await.unwrap();
+    let session = source.session(groups.key.account).await.unwrap();
     let model = json!({"ClusterName": "main"});
-    let caller = source.caller(&access);
-    let rows = cloud_control::page(caller, &groups.key, Some(&model), None).await;
+    let rows = cloud_control::page(&session, &groups.key, Some(&model), None).await;
     assert_eq!(rows.unwrap().entries[0].name(), "a");
     let sent = stage.sent();
     for model in [None, Some(&json!({"Other": 1}))] {
-        let failure = cloud_control::page(caller, &groups.key, model, None).await;
+        let failure = cloud_control::page(&session, &groups.key, model, None).await;
         let SourceError::Unsupported { reason } = failure.unwrap_err().error else {
             panic!("without a cluster");
         };

@@ -178,12 +178,11 @@ async fn children_are_listed_under_their_parents() {
     };
     let region = "us-east-1".parse().unwrap();
     let job = world.job(region, ty, Provider::CloudControl);
-    let access = world.source.access(world.account).await.unwrap();
+    let session = world.source.session(world.account).await.unwrap();
     let mut found = 0;
     for parent in inputs[0].values(world.account, &balancers) {
         let model = serde_json::json!({ inputs[0].property: parent });
-        let caller = world.source.caller(&access);
-        let rows = page(caller, &job.key, Some(&model), None)
+        let rows = page(&session, &job.key, Some(&model), None)
             .await
             .unwrap()
             .entries;

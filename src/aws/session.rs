@@ -1,0 +1,152 @@
+//! What is used and known of one account with one set of credentials.
+//!
+//! A session is replaced as a whole when its credentials change: a call that began with the old ones ends with
+//! them, and what it still learns stays in the old session.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use compact_str::format_compact;
+use tokio::sync::OnceCell;
+
+use crate::app::resource_explorer::source::{RegionInfo, SourceError};
+use crate::aws::access::discovery::{Access, Named, Reached};
+use crate::aws::access::identity::identity;
+use crate::aws::access::organization_role::OrganizationRole;
+use crate::aws::access::regions;
+use crate::aws::providers::aggregators::{IndexedTypes, Indexes};
+use crate::aws::providers::buckets::Buckets;
+use crate::aws::providers::cloud_control::Children;
+use crate::aws::providers::native::Parents;
+use crate::aws::providers::routing::Refusals;
+use crate::aws::single_flight::SingleFlight;
+use crate::aws::transport::clients::{ClientPool, SessionClients};
+use crate::aws::transport::errors::{Doubt, Failure};
+use crate::aws::transport::request_pacing::Pace;
+use crate::model::Region;
+
+/// What all sessions of a source share.
+#[derive(Clone, Debug, Default)]
+pub(in crate::aws) struct SessionParts {
+    /// Paces what is asked beside the engine's own requests.
+    pub pace: Pace,
+    /// Clients of all sessions.
+    pub clients: ClientPool,
+    /// What Resource Explorer indexes, the same for everybody.
+    pub indexed_types: Arc<IndexedTypes>,
+}
+
+/// One account and one set of credentials for it.
+#[derive(Debug)]
+pub(in crate::aws) struct AccountSession {
+    /// Whose, and how to get in.
+    pub access: Access,
+    /// What the account is called. Names may come after the account.
+    named: Mutex<Named>,
+    /// SDK clients by region.
+    pub clients: SessionClients,
+    /// Regions of its buckets.
+    pub buckets: Buckets,
+    /// What it was refused for good.
+    pub refusals: Refusals,
+    /// What it is to its organization.
+    pub organization_role: OnceCell<OrganizationRole>,
+    /// AWS's own indexes that it has.
+    pub indexes: Indexes,
+    /// Its regions.
+    regions: SingleFlight<Arc<[RegionInfo]>>,
+    /// Regions that have said that they are not enabled.
+    not_enabled: Mutex<Vec<Region>>,
+    /// Parents of its lists.
+    pub parents: Parents,
+    /// Lists of children that are under way.
+    pub children: Children,
+    /// Paces what is asked beside the engine's own requests.
+    pub pace: Pace,
+}
+
+impl AccountSession {
+    /// A session of which nothing is known yet.
+    pub(in crate::aws) fn new(parts: &SessionParts, reached: Reached) -> Self {
+        let Reached { access, named } = reached;
+        Self {
+            named: Mutex::new(named),
+            clients: parts.clients.session(&access.login),
+            buckets: Buckets::at(parts.pace.clone()),
+            refusals: Refusals::default(),
+            organization_role: OnceCell::new(),
+            indexes: Indexes::knowing(Arc::clone(&parts.indexed_types)),
+            regions: SingleFlight::default(),
+            not_enabled: Mutex::default(),
+            parents: Parents::at(parts.pace.clone()),
+            children: Children::default(),
+            pace: parts.pace.clone(),
+            access,
+        }
+    }
+
+    /// What the account is called.
+    pub(in crate::aws) fn named(&self) -> Named {
+        let named = self.named.lock();
+        named.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// It is called like this from now on.
+    pub(in crate::aws) fn rename(&self, named: Named) {
+        *self.named.lock().unwrap_or_else(PoisonError::into_inner) = named;
+    }
+
+    /// The regions of the account, asked once.
+    pub(in crate::aws) async fn regions(&self) -> Result<Arc<[RegionInfo]>, SourceError> {
+        let ask = || async { regions::regions(&self.access).await.map(Arc::from) };
+        self.regions.get(ask).await
+    }
+
+    /// Why nothing need be asked in a region.
+    pub(in crate::aws) fn refuses(&self, region: Region) -> Option<SourceError> {
+        let not_enabled = self.not_enabled.lock();
+        let not_enabled = not_enabled.unwrap_or_else(PoisonError::into_inner);
+        let is_known = not_enabled.contains(&region);
+        is_known.then_some(SourceError::RegionNotEnabled(region))
+    }
+
+    /// "Not a valid token" is what AWS says of bad credentials, and also what a region says that the
+    /// account has not enabled. The account knows which.
+    pub(in crate::aws) async fn settle(&self, failure: Failure, region: Region) -> SourceError {
+        let home = self.access.login.home;
+        let error = if failure.doubt == Doubt::RegionMayBeDisabled && region != home {
+            self.region_or_credentials(failure.error, region).await
+        } else {
+            failure.error
+        };
+        if let SourceError::RegionNotEnabled(region) = error {
+            let mut known = self
+                .not_enabled
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            if !known.contains(&region) {
+                known.push(region);
+            }
+        }
+        error
+    }
+
+    async fn region_or_credentials(&self, refused: SourceError, region: Region) -> SourceError {
+        match self.regions().await {
+            Ok(regions) => match regions.iter().find(|info| info.region == region) {
+                Some(info) if info.enabled => refused,
+                Some(_) => SourceError::RegionNotEnabled(region),
+                None => SourceError::Unsupported {
+                    reason: format_compact!(
+                        "account {} has no region {region}",
+                        self.access.account
+                    ),
+                },
+            },
+            // The regions cannot be asked for; but credentials that work elsewhere are good ones.
+            Err(_) if identity(&self.access.login).await.is_ok() => {
+                SourceError::RegionNotEnabled(region)
+            }
+            Err(_) => refused,
+        }
+    }
+}
