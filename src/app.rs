@@ -4,6 +4,7 @@
 //! and gathers [`Command`]s, which are carried out after drawing.
 
 pub mod backend;
+mod background;
 mod bookmarking;
 pub mod bookmarks;
 pub mod commands;
@@ -13,6 +14,7 @@ mod execute;
 pub mod frame_probe;
 mod greeting;
 mod housekeeping;
+mod icon;
 pub mod log_tail;
 pub mod logging;
 pub mod memory_profiling;
@@ -29,8 +31,8 @@ mod windows;
 
 use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use egui::text_edit::TextEditState;
@@ -39,11 +41,11 @@ use tokio::sync::mpsc;
 use crate::model::QueryScope;
 use crate::paths::AppPaths;
 use backend::{Backend, Connected};
+use background::{Copying, Housekeeping};
 use bookmarks::Bookmarks;
 use commands::{Command, WindowId};
-use copying::Copying;
 use frame_probe::{FrameCounts, FrameProbe, Pass};
-use housekeeping::Housekeeping;
+use icon::icon;
 use memory_report::MemoryReport;
 use pane::Pane;
 use resource_explorer::memory_budget::MemoryBudget;
@@ -345,13 +347,6 @@ impl eframe::App for AwsDash {
         let panes: Vec<PaneId> = self.panes.keys().copied().collect();
         panes.into_iter().for_each(|pane| self.engine.close(pane));
     }
-}
-
-/// The program's icon, decoded once.
-fn icon() -> Arc<egui::IconData> {
-    static ICON: OnceLock<Arc<egui::IconData>> = OnceLock::new();
-    let decode = || eframe::icon_data::from_png_bytes(include_bytes!("../assets/icon.png"));
-    Arc::clone(ICON.get_or_init(|| Arc::new(decode().expect("assets/icon.png is a PNG image"))))
 }
 
 /// Opens the window and stays until it is closed.

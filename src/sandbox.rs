@@ -21,6 +21,7 @@ mod quotas;
 mod reply;
 mod request;
 mod s3;
+mod service;
 mod signing_in;
 mod spec;
 mod sts;

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::AwsDash;
+use super::background::{Copied, Copying};
 use super::off_thread::{OffThread, Progress};
 use super::pane::ledger_text::LedgerText;
 use super::pane::{ChosenText, CopyField, row_json};
-use super::resource_explorer::memory_budget::{MemoryBudget, Refusal, Reservation, grouped};
+use super::resource_explorer::memory_budget::{MemoryBudget, Refusal, grouped};
 use super::resource_explorer::progress::PaneId;
 use super::resource_explorer::tree::RowIndex;
 use crate::model::Properties;
@@ -23,24 +24,12 @@ const LINE_BYTES: u64 = 96;
 /// What a line about a list takes, about: most have no error.
 const LEDGER_LINE_BYTES: u64 = 128;
 
-/// A text in the making. Another one takes its place.
-pub(super) struct Copying {
-    text: OffThread<Copied>,
-}
-
 /// How long a text will be, and what it takes to find out.
 #[derive(Clone, Copy)]
 struct Size {
     to_look_at: usize,
     lines: usize,
     line_bytes: u64,
-}
-
-/// What goes to the clipboard, and what is said about it.
-struct Copied {
-    text: String,
-    said: String,
-    _room: Option<Reservation>,
 }
 
 impl AwsDash {

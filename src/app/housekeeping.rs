@@ -3,21 +3,20 @@
 mod purge;
 
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::sync::mpsc::{TryRecvError, channel};
 use std::time::{Duration, Instant};
 
 use super::AwsDash;
+use super::background::{AfterRelease, SAMPLE_EVERY};
 use super::commands::Panel;
 use super::engine_threads::return_to_system;
 use super::memory_profiling::give_back_if_asked;
-use super::memory_watch::MemoryWatch;
 use super::pane::Pane;
 use super::requests::by_api;
 use super::resource_explorer::memory_budget::MemoryBudget;
 use super::resource_explorer::progress::PaneId;
 use super::resource_explorer::query_engine::Freshness;
 use super::resource_explorer::source::SourceError;
-pub(super) use purge::Purged;
 
 /// Most time that one frame spends on the inbox. What is left waits for the next frame.
 const DRAIN_TIME: Duration = Duration::from_millis(4);
@@ -25,35 +24,11 @@ const DRAIN_TIME: Duration = Duration::from_millis(4);
 /// Most time that one frame spends on new log lines.
 const LOG_TIME: Duration = Duration::from_millis(2);
 
-/// How often memory is sampled while something runs.
-pub(super) const SAMPLE_EVERY: Duration = Duration::from_millis(500);
-
 /// How often the accounts panel is brought up to date while it is open.
 const ACCESS_EVERY: Duration = Duration::from_secs(10);
 
 /// Longest that a new query waits for the memory of what it replaces.
 const RELEASE_TIME: Duration = Duration::from_secs(2);
-
-/// A query that starts once the memory of what it replaces was given back.
-struct AfterRelease {
-    pane: PaneId,
-    freshness: Freshness,
-    released: Receiver<()>,
-}
-
-/// What keeps the house between frames.
-#[derive(Default)]
-pub(super) struct Housekeeping {
-    pub(super) watch: MemoryWatch,
-    purge: Option<Receiver<Purged>>,
-    directory_checked: Option<Instant>,
-    access_checked: Option<Instant>,
-    requests_checked: Option<Instant>,
-    eta_checked: Option<Instant>,
-    /// Messages taken in since somebody asked.
-    messages: u64,
-    after_release: Vec<AfterRelease>,
-}
 
 impl AwsDash {
     /// Everything that happens between two frames. Returns when to be called again though nothing

@@ -5,9 +5,9 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
 use super::AwsDash;
+use super::background::{Purged, SAMPLE_EVERY};
 use super::engine_threads::return_to_system;
-use super::housekeeping::{Purged, SAMPLE_EVERY};
-use super::memory_report::{MemoryReport, OwnBytes, report};
+use super::memory_report::report;
 use super::resource_explorer::memory_budget::{MemoryBudget, Pressure, grouped};
 use super::view::MemorySample;
 
@@ -15,35 +15,6 @@ use super::view::MemorySample;
 const MAX_SAMPLES: usize = 1200;
 
 const MIB: u64 = 1024 * 1024;
-
-/// What has to be remembered from one look at memory to the next.
-#[derive(Default)]
-pub(super) struct MemoryWatch {
-    sampled: Option<Instant>,
-    purged_bytes: u64,
-    report: Option<Receiver<MemoryReport>>,
-    own_bytes: Arc<OwnBytes>,
-    is_drawn: bool,
-    /// What the program took when its first frame was drawn.
-    own_resident_bytes: Option<u64>,
-}
-
-impl MemoryWatch {
-    /// What is held from now on is held for somebody.
-    pub(super) fn first_frame_is_drawn(&mut self) {
-        self.is_drawn = true;
-    }
-
-    /// Something has changed that is worth a sample.
-    pub(super) fn sample_soon(&mut self) {
-        self.sampled = None;
-    }
-
-    /// A purge gave this much back.
-    pub(super) fn gave_back(&mut self, bytes: u64) {
-        self.purged_bytes += bytes;
-    }
-}
 
 impl AwsDash {
     /// Takes a sample when it is time for one. Returns when to be called again.

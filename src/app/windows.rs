@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::AwsDash;
 use super::commands::{Command, WindowId};
+use super::icon::icon;
 use super::log_tail::LogTail;
 use super::resource_explorer::memory_budget::MemoryBudget;
 use super::resource_explorer::progress::PaneId;
-use super::{AwsDash, icon};
 use crate::catalog::types;
 use crate::model::QueryScope;
 use crate::ui::log_window::{LogWindowUi, log_window_ui};

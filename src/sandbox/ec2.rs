@@ -1,5 +1,6 @@
 //! EC2: the query protocol's XML answers, element names as AWS has them.
 
+mod answer_of;
 mod attributes;
 mod bulk;
 mod connect;
@@ -12,12 +13,11 @@ mod paging;
 mod storage;
 mod vpc;
 
-use super::estate::{Estate, Kind, Place, RegionStatus};
-use super::reply::{Refusal, Reply, request_id};
-use super::request::{Request, Service};
-use super::xml::Xml;
-
-pub(super) const NAMESPACE: &str = "http://ec2.amazonaws.com/doc/2016-11-15/";
+use super::estate::{Estate, Place, RegionStatus};
+use super::reply::{Refusal, Reply};
+use super::request::Request;
+use super::service::Service;
+use answer_of::answer_of;
 
 /// Answers an EC2 request.
 pub(crate) fn answer(request: &Request, place: Place<'_>, call: u64) -> Result<Reply, Refusal> {
@@ -38,30 +38,6 @@ pub(crate) fn answer(request: &Request, place: Place<'_>, call: u64) -> Result<R
         return answer;
     }
     Err(Refusal::unknown_operation(Service::Ec2, operation))
-}
-
-/// An answer of an operation: root element, request id, and what `inner` writes.
-fn answer_of(
-    operation: &str,
-    call: u64,
-    expected_bytes: usize,
-    inner: impl FnOnce(&mut Xml),
-) -> Reply {
-    let mut x = Xml::document(expected_bytes);
-    x.root(&format!("{operation}Response"), NAMESPACE, |x| {
-        x.el("requestId", request_id(call));
-        inner(x);
-    });
-    Reply::xml(x)
-}
-
-/// `tagSet`; absent if there are no tags, as in AWS's answers.
-fn tag_set(x: &mut Xml, place: Place<'_>, kind: Kind, ordinal: u32) {
-    if place.is_tagged(kind, ordinal) {
-        x.within("tagSet", |x| {
-            place.each_tag(kind, ordinal, |key, value| x.tag(key, value));
-        });
-    }
 }
 
 fn describe_regions(request: &Request, estate: &Estate, call: u64) -> Result<Reply, Refusal> {

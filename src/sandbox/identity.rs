@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use super::estate::Estate;
 use super::reply::Refusal;
-use super::request::Service;
+use super::service::Service;
 use crate::model::AccountId;
 
 const BASE_KEY: &str = "AKIASANDBOXBASE00001";

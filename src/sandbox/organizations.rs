@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use super::estate::{AccountFacts, Estate};
 use super::identity::Identity;
 use super::reply::{Refusal, Reply};
-use super::request::{Request, Service};
+use super::request::Request;
+use super::service::Service;
 use super::token;
 use super::xml::Xml;
 

@@ -3,8 +3,11 @@
 use serde_json::{Value, json};
 
 use super::estate::values::Uuid;
-use super::request::Service;
+use super::service::Service;
 use super::xml::Xml;
+
+/// Of answers of STS.
+pub(crate) const STS_NAMESPACE: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
 
 /// An HTTP answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -171,7 +174,7 @@ impl Refusal {
                 });
                 x.el("RequestID", id);
             }),
-            Service::Sts => x.root("ErrorResponse", super::sts::NAMESPACE, |x| {
+            Service::Sts => x.root("ErrorResponse", STS_NAMESPACE, |x| {
                 x.within("Error", |x| {
                     x.el("Type", "Sender");
                     x.el("Code", code);

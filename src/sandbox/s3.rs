@@ -3,7 +3,8 @@
 use super::estate::{Estate, Kind, Place};
 use super::identity::Identity;
 use super::reply::{Refusal, Reply};
-use super::request::{Request, Service};
+use super::request::Request;
+use super::service::Service;
 use super::token;
 use super::xml::Xml;
 

@@ -6,12 +6,11 @@ use super::estate::Estate;
 use super::estate::values::{Dice, Hex, Stamp};
 use super::faults::Faults;
 use super::identity::{Identity, Session, expired};
-use super::reply::{Refusal, Reply, request_id};
-use super::request::{Request, Service};
+use super::reply::{Refusal, Reply, STS_NAMESPACE, request_id};
+use super::request::Request;
+use super::service::Service;
 use super::xml::Xml;
 use crate::model::AccountId;
-
-pub(crate) const NAMESPACE: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
 
 /// Answers an STS request.
 pub(crate) fn answer(
@@ -30,7 +29,7 @@ pub(crate) fn answer(
 
 fn caller_identity(who: &Identity, estate: &Estate, call: u64) -> Reply {
     let mut x = Xml::document(512);
-    x.root("GetCallerIdentityResponse", NAMESPACE, |x| {
+    x.root("GetCallerIdentityResponse", STS_NAMESPACE, |x| {
         x.within("GetCallerIdentityResult", |x| {
             x.el("Arn", who.arn(estate));
             x.el("UserId", who.user_id());
@@ -89,7 +88,7 @@ fn assume_role(
     let key = session.access_key(account);
     let dice = Dice::new(call);
     let mut x = Xml::document(1_024);
-    x.root("AssumeRoleResponse", NAMESPACE, |x| {
+    x.root("AssumeRoleResponse", STS_NAMESPACE, |x| {
         x.within("AssumeRoleResult", |x| {
             x.within("AssumedRoleUser", |x| {
                 x.el("AssumedRoleId", ("AROASANDBOXEXPLORER00:", name));

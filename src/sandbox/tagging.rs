@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::estate::values::mix;
 use super::estate::{ALL_KINDS, Kind, Place};
 use super::reply::{Refusal, Reply};
-use super::request::{Request, Service};
+use super::request::Request;
+use super::service::Service;
 use super::token;
 
 const MOST_PER_PAGE: usize = 100;

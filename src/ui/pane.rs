@@ -22,6 +22,7 @@ pub mod status_bar;
 pub mod toolbar;
 pub mod tree_cursor;
 mod tree_rows;
+pub mod tree_state;
 pub mod tree_view;
 
 use std::time::Duration;
@@ -42,7 +43,7 @@ use scope_chips::ScopePart;
 use scope_picker::{PickerState, ScopePicker};
 use status_bar::StatusClick;
 use toolbar::{Parts, ToolbarClick, ToolbarUi, Visibility};
-use tree_view::{TreeClick, TreeUi};
+use tree_state::{TreeClick, TreeUi};
 
 /// How often the elapsed time is drawn anew while a query runs.
 const CLOCK: Duration = Duration::from_millis(100);

@@ -6,33 +6,15 @@ use std::sync::mpsc::{TryRecvError, channel};
 use tokio::runtime::Handle;
 
 use crate::app::AwsDash;
+use crate::app::background::{ClearedAll, Purged};
 use crate::app::engine_threads::return_to_system;
 use crate::app::resource_explorer::batches::account_for;
 use crate::app::resource_explorer::cache::Batch;
-use crate::app::resource_explorer::memory_budget::{MemoryBudget, Pressure, Reclaimed, grouped};
+use crate::app::resource_explorer::memory_budget::{MemoryBudget, Pressure, grouped};
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::resource_explorer::query_engine::{ClearReport, QueryEngine};
 
 const MIB: u64 = 1024 * 1024;
-
-/// What a purge on another thread gave.
-pub(in crate::app) enum Purged {
-    /// The person asked for it.
-    Cleared(ClearedAll),
-    /// The person gave up the details of a pane: so many bytes.
-    Details(u64),
-    /// Memory was short.
-    Reclaimed(Reclaimed),
-}
-
-/// What Clear cache gave back.
-pub(in crate::app) struct ClearedAll {
-    report: ClearReport,
-    /// Properties of shown rows, which load again when looked at.
-    shown_bytes: u64,
-    rss_before: u64,
-    rss_after: u64,
-}
 
 impl AwsDash {
     /// Clears the cache, and gives up what shown rows can load again if memory is still short.

@@ -1,6 +1,6 @@
 //! Phase 2 calls that answer for one resource.
 
-use super::answer_of;
+use super::answer_of::answer_of;
 use super::instances::{block_devices, one_group};
 use super::paging::find;
 use super::storage::image_devices;

@@ -1,8 +1,8 @@
 //! Phase 2 calls that answer for many resources at once.
 
+use super::answer_of::{answer_of, tag_set};
 use super::paging::{self, Paging, Window};
 use super::storage::{default_version, launch_template_version, snapshot_tier, template_versions};
-use super::{answer_of, tag_set};
 use crate::sandbox::estate::compute::InstanceState;
 use crate::sandbox::estate::{Kind, Place};
 use crate::sandbox::reply::{Refusal, Reply};

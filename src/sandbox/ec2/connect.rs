@@ -1,8 +1,8 @@
 //! What connects VPCs with the rest: NAT gateways, endpoints, peerings, transit gateways, VPN,
 //! flow logs, prefix lists.
 
+use super::answer_of::tag_set;
 use super::instances::one_group;
-use super::tag_set;
 use super::vpc::attached_to;
 use crate::sandbox::estate::network::Where;
 use crate::sandbox::estate::values::{Ip, Padded};

@@ -1,6 +1,6 @@
 //! What the simulated estate has none of: lists that are always empty, in the form the catalog knows.
 
-use super::answer_of;
+use super::answer_of::answer_of;
 use super::paging::{self, Paging};
 use crate::catalog::ec2::ops::{self, Op, OpKind};
 use crate::catalog::ec2::result_element;

@@ -1,6 +1,6 @@
 //! Instances, as `DescribeInstances` spells them.
 
-use super::tag_set;
+use super::answer_of::tag_set;
 use crate::sandbox::estate::compute::{Instance, InstanceState};
 use crate::sandbox::estate::network::Where;
 use crate::sandbox::estate::values::{DashedIp, Hex, Ip, Mac, Uuid};

@@ -1,7 +1,7 @@
 //! Network interfaces and elastic IPs, as EC2 spells them.
 
+use super::answer_of::tag_set;
 use super::instances::{one_group, private_dns, public_dns};
-use super::tag_set;
 use crate::sandbox::estate::network::{AddressUse, InterfaceUse, Where};
 use crate::sandbox::estate::values::Mac;
 use crate::sandbox::estate::{Kind, Place};

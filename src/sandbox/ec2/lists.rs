@@ -1,7 +1,8 @@
 //! The lists: one row per operation says how it pages and who writes its items.
 
+use super::answer_of::answer_of;
 use super::paging::{self, Filtered, Paging};
-use super::{answer_of, connect, instances, interfaces, machines, storage, vpc};
+use super::{connect, instances, interfaces, machines, storage, vpc};
 use crate::sandbox::estate::{Kind, Place};
 use crate::sandbox::reply::{Refusal, Reply};
 use crate::sandbox::request::Request;

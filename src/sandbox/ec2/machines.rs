@@ -1,6 +1,6 @@
 //! What stands around instances: key pairs, placement groups, capacity, hosts.
 
-use super::tag_set;
+use super::answer_of::tag_set;
 use crate::sandbox::estate::values::{Hex, Padded};
 use crate::sandbox::estate::{Kind, Place};
 use crate::sandbox::xml::{Put, Xml};

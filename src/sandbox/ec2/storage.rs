@@ -1,7 +1,7 @@
 //! Volumes, snapshots, images and launch templates, as EC2 spells them.
 
+use super::answer_of::tag_set;
 use super::instances::device_name;
-use super::tag_set;
 use crate::sandbox::estate::storage::SnapshotSource;
 use crate::sandbox::estate::values::Uuid;
 use crate::sandbox::estate::{Kind, Place};

@@ -1,6 +1,6 @@
 //! VPCs and what belongs to each: subnets, groups, routes, ACLs, gateways, DHCP options.
 
-use super::tag_set;
+use super::answer_of::tag_set;
 use crate::sandbox::estate::values::Ip;
 use crate::sandbox::estate::{Kind, Place};
 use crate::sandbox::xml::Xml;

@@ -8,7 +8,7 @@ use super::facts::count_text;
 use super::row_columns::unsaid_levels;
 use super::tree_cursor::LineKey;
 use super::tree_rows::RowPainter;
-use super::tree_view::TreeClick;
+use super::tree_state::TreeClick;
 use crate::app::commands::Command;
 use crate::app::pane::{Before, CopyField, Pane};
 use crate::app::resource_explorer::tree::{GroupBy, GroupKey, RowIndex};

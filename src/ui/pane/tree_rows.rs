@@ -4,7 +4,7 @@ use egui::{Rect, Response, StrokeKind, Ui, vec2};
 
 use super::row_columns::RowColumns;
 use super::tree_cursor::LineKey;
-use super::tree_view::{TreeClick, TreeUi};
+use super::tree_state::{TreeClick, TreeUi};
 use crate::app::commands::Command;
 use crate::app::pane::Pane;
 use crate::app::view::AppView;

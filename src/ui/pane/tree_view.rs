@@ -1,61 +1,26 @@
 //! Draws the pane's tree: only the lines in sight, the same cost for a thousand rows and a million.
 
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 
 use egui::{Event, EventFilter, Key, Modifiers, Ui};
 
-use super::cells::{CellCache, MAX_COLUMNS};
+use super::cells::MAX_COLUMNS;
 use super::column_header::{column_header_ui, only_type};
-use super::facts::AccountNames;
 use super::group_row::group_row_ui;
 use super::resource_row::{NAME_INDENT, resource_row_ui};
 use super::row_columns::{RowColumns, unsaid_levels};
 use super::tree_cursor::{self, Effect, LineKey, Step};
 use super::tree_rows::RowPainter;
+use super::tree_state::{Shown, TreeClick, TreeUi};
 use crate::app::commands::Command;
 use crate::app::pane::{Before, CopyField, Pane};
-use crate::app::resource_explorer::tree::{RowIndex, Tree, VisibleRow};
+use crate::app::resource_explorer::tree::VisibleRow;
 use crate::app::view::AppView;
-use crate::model::TypeId;
 use crate::ui::tokens;
-use crate::ui::widgets::virtual_rows::{Anchor, RowKeys, RowsOutput, RowsShape, VirtualRows};
-
-/// What the tree view remembers between frames.
-#[derive(Default)]
-pub struct TreeUi {
-    rows: VirtualRows,
-    pub(super) cells: CellCache,
-    pub(super) names: AccountNames,
-    pub(super) cursor: Option<LineKey>,
-    /// The line the cursor was drawn on, when it was in sight.
-    pub(super) cursor_line: Option<usize>,
-    /// Lines that were drawn.
-    pub(super) lines_drawn: usize,
-    /// The type of all rows, when that is known.
-    only_type: Option<TypeId>,
-    shown: Shown,
-    selected: Option<RowIndex>,
-    revealed: u64,
-}
+use crate::ui::widgets::virtual_rows::{Anchor, RowKeys, RowsOutput, RowsShape};
 
 /// Lower than this, a pane has no room for the names of columns, in points.
 const HEADER_FROM_HEIGHT: f32 = 4.0 * tokens::ROW_HEIGHT;
-
-/// What was drawn last.
-#[derive(Default)]
-struct Shown {
-    tree: Weak<Tree>,
-    lines: usize,
-    epoch: u64,
-    top: Option<LineKey>,
-}
-
-/// Something a line or a key asked for that concerns the whole pane.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TreeClick {
-    /// Show the details side.
-    ShowDetails,
-}
 
 /// Draws the tree into the rest of `ui`.
 pub fn tree_view_ui(

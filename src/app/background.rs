@@ -1,0 +1,95 @@
+//! Work that goes on beside frames, and what is remembered of it from one frame to the next.
+
+use std::sync::Arc;
+use std::sync::mpsc::Receiver;
+use std::time::{Duration, Instant};
+
+use super::memory_report::{MemoryReport, OwnBytes};
+use super::off_thread::OffThread;
+use super::resource_explorer::memory_budget::{Reclaimed, Reservation};
+use super::resource_explorer::progress::PaneId;
+use super::resource_explorer::query_engine::{ClearReport, Freshness};
+
+/// How often memory is sampled while something runs.
+pub(super) const SAMPLE_EVERY: Duration = Duration::from_millis(500);
+
+/// A query that starts once the memory of what it replaces was given back.
+pub(super) struct AfterRelease {
+    pub(super) pane: PaneId,
+    pub(super) freshness: Freshness,
+    pub(super) released: Receiver<()>,
+}
+
+/// What keeps the house between frames.
+#[derive(Default)]
+pub(super) struct Housekeeping {
+    pub(super) watch: MemoryWatch,
+    pub(super) purge: Option<Receiver<Purged>>,
+    pub(super) directory_checked: Option<Instant>,
+    pub(super) access_checked: Option<Instant>,
+    pub(super) requests_checked: Option<Instant>,
+    pub(super) eta_checked: Option<Instant>,
+    /// Messages taken in since somebody asked.
+    pub(super) messages: u64,
+    pub(super) after_release: Vec<AfterRelease>,
+}
+
+/// What a purge on another thread gave.
+pub(super) enum Purged {
+    /// The person asked for it.
+    Cleared(ClearedAll),
+    /// The person gave up the details of a pane: so many bytes.
+    Details(u64),
+    /// Memory was short.
+    Reclaimed(Reclaimed),
+}
+
+/// What Clear cache gave back.
+pub(super) struct ClearedAll {
+    pub(super) report: ClearReport,
+    /// Properties of shown rows, which load again when looked at.
+    pub(super) shown_bytes: u64,
+    pub(super) rss_before: u64,
+    pub(super) rss_after: u64,
+}
+
+/// What has to be remembered from one look at memory to the next.
+#[derive(Default)]
+pub(super) struct MemoryWatch {
+    pub(super) sampled: Option<Instant>,
+    pub(super) purged_bytes: u64,
+    pub(super) report: Option<Receiver<MemoryReport>>,
+    pub(super) own_bytes: Arc<OwnBytes>,
+    pub(super) is_drawn: bool,
+    /// What the program took when its first frame was drawn.
+    pub(super) own_resident_bytes: Option<u64>,
+}
+
+impl MemoryWatch {
+    /// What is held from now on is held for somebody.
+    pub(super) fn first_frame_is_drawn(&mut self) {
+        self.is_drawn = true;
+    }
+
+    /// Something has changed that is worth a sample.
+    pub(super) fn sample_soon(&mut self) {
+        self.sampled = None;
+    }
+
+    /// A purge gave this much back.
+    pub(super) fn gave_back(&mut self, bytes: u64) {
+        self.purged_bytes += bytes;
+    }
+}
+
+/// A text in the making. Another one takes its place.
+pub(super) struct Copying {
+    pub(super) text: OffThread<Copied>,
+}
+
+/// What goes to the clipboard, and what is said about it.
+pub(super) struct Copied {
+    pub(super) text: String,
+    pub(super) said: String,
+    pub(super) _room: Option<Reservation>,
+}

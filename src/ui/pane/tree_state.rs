@@ -1,0 +1,44 @@
+//! What the tree view remembers between frames, and what its lines ask for.
+
+use std::sync::Weak;
+
+use super::cells::CellCache;
+use super::facts::AccountNames;
+use super::tree_cursor::LineKey;
+use crate::app::resource_explorer::tree::{RowIndex, Tree};
+use crate::model::TypeId;
+use crate::ui::widgets::virtual_rows::VirtualRows;
+
+/// What the tree view remembers between frames.
+#[derive(Default)]
+pub struct TreeUi {
+    pub(super) rows: VirtualRows,
+    pub(super) cells: CellCache,
+    pub(super) names: AccountNames,
+    pub(super) cursor: Option<LineKey>,
+    /// The line the cursor was drawn on, when it was in sight.
+    pub(super) cursor_line: Option<usize>,
+    /// Lines that were drawn.
+    pub(super) lines_drawn: usize,
+    /// The type of all rows, when that is known.
+    pub(super) only_type: Option<TypeId>,
+    pub(super) shown: Shown,
+    pub(super) selected: Option<RowIndex>,
+    pub(super) revealed: u64,
+}
+
+/// What was drawn last.
+#[derive(Default)]
+pub(super) struct Shown {
+    pub(super) tree: Weak<Tree>,
+    pub(super) lines: usize,
+    pub(super) epoch: u64,
+    pub(super) top: Option<LineKey>,
+}
+
+/// Something a line or a key asked for that concerns the whole pane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TreeClick {
+    /// Show the details side.
+    ShowDetails,
+}
