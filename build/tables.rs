@@ -183,6 +183,10 @@ pub const TABLES: &[Table] = &[
         ("shape", Filled, Embed), ("member", Any, Embed), ("wire", Any, Embed),
         ("type", WIRE_TYPES, Embed), ("target", Any, Embed),
     ]},
+    Table { file: "xml_lists.tsv", columns: &[
+        ("service", Filled, Embed), ("element", Filled, Embed), ("item", Any, Embed),
+        ("else", MAYBE_YES, Embed),
+    ]},
     Table { file: "ec2_id_prefixes.tsv", columns: &[
         ("prefix", Filled, Embed), ("type", Type, Embed),
         ("form", OneOf(&["hex", "lower", "upper", "uuid"]), Embed),

@@ -21,6 +21,8 @@ pub mod shared;
 pub mod status;
 mod table;
 pub mod types;
+pub mod xml;
+pub mod xml_lists;
 
 pub use path::Path;
 pub use table::loaded_bytes;

@@ -171,7 +171,10 @@ impl HttpConnector for Stage {
         }
         // Every sign-in asks for the account's alias beside it: not what these tests are about.
         if seen.operation() == "ListAccountAliases" {
-            let none = SdkBody::from("<R><AccountAliases/></R>");
+            let none = SdkBody::from(
+                "<ListAccountAliasesResponse><ListAccountAliasesResult><AccountAliases/>\
+                 </ListAccountAliasesResult></ListAccountAliasesResponse>",
+            );
             let status = 200.try_into().expect("a valid status");
             return HttpConnectorFuture::ready(Ok(HttpResponse::new(status, none)));
         }

@@ -1,5 +1,6 @@
 //! How a request goes out and its answer comes back: HTTP, read-only walls, signing, endpoints, errors.
 
+pub(in crate::aws) mod bodies;
 pub(in crate::aws) mod clients;
 pub(in crate::aws) mod errors;
 pub(in crate::aws) mod http;

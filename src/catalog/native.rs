@@ -73,6 +73,8 @@ pub struct NativeOp {
     pub composed_id: &'static str,
     /// Whether what it lists stands under itself: each item is asked for what is below it.
     pub recurses: bool,
+    /// Whether the service leaves its list out of the answer when it is empty.
+    pub empty_is_left_out: bool,
     /// Whether the service wants page sizes as text.
     pub page_size_is_text: bool,
     /// `acm-pca:ListCertificateAuthorities`: name of the quota.

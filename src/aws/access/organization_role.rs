@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::app::resource_explorer::source::SourceError;
 use crate::aws::access::discovery::Access;
 use crate::aws::session::AccountSession;
-use crate::aws::transport::errors::{Failure, Head};
+use crate::aws::transport::errors::{Failure, Outline};
 use crate::aws::transport::signed::{DESCRIBE_ORGANIZATION, Input};
 use crate::model::{AccountId, TypeId};
 
@@ -43,7 +43,7 @@ async fn ask(access: &Access) -> Result<OrganizationRole, Failure> {
     let management = told["Organization"]["MasterAccountId"].as_str();
     let Some(management) = management.and_then(|digits| digits.parse().ok()) else {
         let reason = "no management account in it";
-        Head::of(&body).log(DESCRIBE_ORGANIZATION.action, reason);
+        Outline::of(&body).log(DESCRIBE_ORGANIZATION.action, reason);
         return Err(DESCRIBE_ORGANIZATION.unreadable(&reason).into());
     };
     Ok(if management == access.account {

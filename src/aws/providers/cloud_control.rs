@@ -17,7 +17,7 @@ use serde_json::Value;
 use crate::app::resource_explorer::source::{DetailOp, DetailReach, Page, SourceError};
 use crate::aws::access::login::Login;
 use crate::aws::session::AccountSession;
-use crate::aws::transport::errors::{CallError, Failure, HeadKeeper};
+use crate::aws::transport::errors::{CallError, Failure, OutlineKeeper};
 use crate::aws::transport::partition::partition;
 use crate::catalog::types::{self, TypeInfo};
 use crate::model::{Properties, QueryKey, Region, ResourceEntry, TypeId};
@@ -93,14 +93,14 @@ pub(in crate::aws) async fn page(
         .max_results(PAGE_SIZE)
         .set_resource_model(model.map(Value::to_string))
         .set_next_token(token.map(str::to_owned));
-    let head = HeadKeeper::default();
+    let outline = OutlineKeeper::default();
     let answer = call
         .customize()
-        .interceptor(head.clone())
+        .interceptor(outline.clone())
         .send()
         .await
         .map_err(|error| explain(&asked, key, Attempt::List, CallError::new(error)))?;
-    let unexpected = |reason: &str| head.bad_answer(&asked, reason);
+    let unexpected = |reason: &str| outline.bad_answer(&asked, reason);
     check_type(ty, answer.type_name()).map_err(|reason| unexpected(&reason))?;
     let Some(items) = &answer.resource_descriptions else {
         return Err(unexpected("no ResourceDescriptions in it").into());
@@ -110,22 +110,29 @@ pub(in crate::aws) async fn page(
         return Err(asked.bad_answer("the same page again and again").into());
     }
     let maker = RowMaker::new(key, info, region);
-    let mut entries = Vec::with_capacity(items.len());
+    let mut page = Page {
+        next: next.map(CompactString::from),
+        ..Page::default()
+    };
     for item in items {
-        let row = maker.row(item.identifier(), item.properties());
-        let mut row = row.map_err(|reason| unexpected(&reason))?;
+        let mut row = match maker.row(item.identifier(), item.properties()) {
+            Ok(row) => row,
+            Err(reason) => {
+                page.gaps.add_item(asked.bad_answer(reason));
+                continue;
+            }
+        };
         if rows::is_bucket(ty) {
             // Every region lists all buckets, and each bucket has one of its own.
             let own = session.buckets.region_of(&session.access, &row.id).await;
             row.region = own.unwrap_or(row.region);
         }
-        entries.push(row);
+        page.entries.push(row);
     }
-    Ok(Page {
-        entries,
-        next: next.map(CompactString::from),
-        ..Page::default()
-    })
+    if let Some(odd) = &page.gaps.items {
+        outline.log(&asked, &odd.first.to_string());
+    }
+    Ok(page)
 }
 
 /// What is known of the type, if the question makes sense.
@@ -172,20 +179,20 @@ pub(in crate::aws) async fn read(
         .get_resource()
         .type_name(ty.as_str())
         .identifier(entry.id.as_str());
-    let head = HeadKeeper::default();
+    let outline = OutlineKeeper::default();
     let answer = call
         .customize()
-        .interceptor(head.clone())
+        .interceptor(outline.clone())
         .send()
         .await
         .map_err(|error| explain(&asked, &entry.key(), Attempt::Read, CallError::new(error)))?;
-    let unexpected = |reason: &str| head.bad_answer(&asked, reason);
+    let unexpected = |reason: &str| outline.bad_answer(&asked, reason);
     check_type(ty, answer.type_name()).map_err(|reason| unexpected(&reason))?;
     let told = answer.resource_description().and_then(|it| it.properties());
     let Some(told) = told else {
         return Err(unexpected("a resource without Properties").into());
     };
-    let value = rows::parsed(told).map_err(|reason| unexpected(&reason))?;
+    let value = rows::parsed(told).map_err(unexpected)?;
     Ok(Properties::from_json(&value))
 }
 
@@ -193,6 +200,7 @@ pub(in crate::aws) async fn read(
 fn check_type(ty: TypeId, told: Option<&str>) -> Result<(), String> {
     match told {
         Some(told) if told == ty.as_str() => Ok(()),
-        told => Err(format!("{} instead of {ty}", told.unwrap_or("no TypeName"))),
+        Some(_) => Err(format!("another TypeName than {ty}")),
+        None => Err("no TypeName in it".to_owned()),
     }
 }

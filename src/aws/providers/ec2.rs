@@ -1,12 +1,11 @@
 //! EC2: lists by typed paging, rows from the whole answer, details.
 //!
-//! The SDK's typed call does signing, paging and errors. What is kept is the answer as AWS sent it,
-//! turned into JSON by the catalog, so that a field the SDK does not know yet is there all the same.
+//! The SDK's typed call does signing and errors. The answer is read here, as AWS sent it, and turned into JSON by
+//! the catalog, so that a field the SDK does not know yet is there all the same.
 
 mod attributes;
 mod bulk;
 mod capture;
-mod control_chars;
 mod lists;
 mod rows;
 

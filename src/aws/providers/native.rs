@@ -119,13 +119,7 @@ pub(in crate::aws) async fn page(
         }
         Err(failure) => return Err(failure),
     };
-    let items = answered.items(&asking)?;
-    let rows = items
-        .into_iter()
-        .map(|item| rows::row(op, key, context, item));
-    let rows: Result<Vec<Option<_>>, _> = rows.collect();
-    let rows = rows.map_err(|reason| answered.unexpected(&asking, &reason))?;
-    let entries: Vec<ResourceEntry> = rows.into_iter().flatten().collect();
+    let (entries, gaps) = rows::rows(&asking, context, answered.items(&asking)?)?;
     let above = entries.iter().filter(|_| op.recurses);
     let below: Vec<String> = above.map(|row| row.id.to_string()).collect();
     if at.under.as_ref().is_some_and(|item| below.contains(item)) {
@@ -141,7 +135,7 @@ pub(in crate::aws) async fn page(
     Ok(Page {
         entries,
         next: next.map(|cursor| cursor.write()),
-        ..Page::default()
+        gaps,
     })
 }
 

@@ -111,16 +111,18 @@ async fn ec2_page(
     };
     let mut items = catalog::ec2::list_items(answer, call.operation);
     items.retain(|item| !is_of_aws(item));
-    let rows = items.iter().map(|item| {
-        let row = maker.row(item);
-        row.map_err(|reason| asked.bad_answer_in(&reason, item.to_string().as_bytes()))
-    });
-    let entries = rows.collect::<Result<Vec<ResourceEntry>, _>>()?;
-    Ok(Page {
-        entries,
+    let mut page = Page {
+        entries: Vec::with_capacity(items.len()),
         next,
         ..Page::default()
-    })
+    };
+    for item in &items {
+        match maker.row(item) {
+            Ok(row) => page.entries.push(row),
+            Err(reason) => page.gaps.add_item(asked.bad_answer_in(&reason, item)),
+        }
+    }
+    Ok(page)
 }
 
 pub(in crate::aws) async fn ec2_answer(

@@ -8,7 +8,7 @@ use crate::app::resource_explorer::source::Page;
 use crate::aws::access::discovery::Access;
 use crate::aws::session::AccountSession;
 use crate::aws::transport::clients::ClientSet;
-use crate::aws::transport::errors::{CallError, Failure, HeadKeeper};
+use crate::aws::transport::errors::{CallError, Failure, OutlineKeeper};
 use crate::catalog::{arn, ec2, ec2_id, managed, shared, types};
 use crate::model::{
     AccountId, ArnText, Properties, Provider, Region, ResourceEntry, SharedStr, StatusClass, Tags,
@@ -37,8 +37,8 @@ pub(in crate::aws) async fn page(
         .get_resources()
         .resources_per_page(PAGE_SIZE);
     let call = call.set_pagination_token(token.map(str::to_owned));
-    let head = HeadKeeper::default();
-    let answer = call.customize().interceptor(head.clone()).send().await;
+    let outline = OutlineKeeper::default();
+    let answer = call.customize().interceptor(outline.clone()).send().await;
     let answer = answer.map_err(|error| asked.explain(CallError::new(error)))?;
     let next = answer.pagination_token().filter(|next| !next.is_empty());
     if next.is_some() && next == token {
@@ -46,31 +46,35 @@ pub(in crate::aws) async fn page(
     }
     let Some(mappings) = &answer.resource_tag_mapping_list else {
         let reason = "no ResourceTagMappingList in it";
-        return Err(head.bad_answer(&asked, reason).into());
+        return Err(outline.bad_answer(&asked, reason).into());
     };
     let maker = Maker::new(Provider::Tagging, access.account, region);
-    let mut entries = Vec::with_capacity(mappings.len());
+    let mut page = Page {
+        next: next.map(CompactString::from),
+        ..Page::default()
+    };
     for mapping in mappings {
         let tags = mapping.tags().iter().map(|tag| (tag.key(), tag.value()));
-        let arn = mapping.resource_arn().unwrap_or("nothing");
-        let Some(sighting) = maker.sighting(arn, Tags::from_pairs(tags)) else {
-            let reason = format!("{arn} where an ARN belongs");
-            return Err(head.bad_answer(&asked, &reason).into());
+        let arn = mapping.resource_arn();
+        let seen = arn.and_then(|arn| maker.sighting(arn, Tags::from_pairs(tags)));
+        let Some(sighting) = seen else {
+            let reason = "something else where an ARN belongs";
+            page.gaps.add_item(asked.bad_answer(reason));
+            continue;
         };
         let own = match &sighting.place {
             Place::Bucket => session.buckets.region_of(access, &sighting.entry.id).await,
             Place::Known(region) => Some(*region),
         };
-        entries.push(ResourceEntry {
+        page.entries.push(ResourceEntry {
             region: own.unwrap_or(region),
             ..sighting.entry
         });
     }
-    Ok(Page {
-        entries,
-        next: next.map(CompactString::from),
-        ..Page::default()
-    })
+    if let Some(odd) = &page.gaps.items {
+        outline.log(&asked, &odd.first.to_string());
+    }
+    Ok(page)
 }
 
 /// Most ARNs that the service takes at once.

@@ -3,16 +3,18 @@
 //! [`CallError`] takes the SDK's error apart into plain data, whatever the operation;
 //! [`Asked::explain`] turns that into a [`SourceError`] by the service's error code.
 
+mod answer_fault;
 mod call_error;
 mod classify;
 mod codes;
-mod head;
+mod outline;
 mod text;
 mod wire;
 
+pub(in crate::aws) use answer_fault::AnswerFault;
 pub(in crate::aws) use call_error::{CallError, WireError};
 pub(in crate::aws) use classify::{Asked, Doubt, Failure, SignIn};
 pub(in crate::aws) use codes::is_throttling;
-pub(in crate::aws) use head::{Head, HeadKeeper};
-pub(in crate::aws) use text::{is_html, scrub};
+pub(in crate::aws) use outline::{Outline, OutlineKeeper};
+pub(in crate::aws) use text::{html_title, is_html, scrub};
 pub(in crate::aws) use wire::{error_code, error_message};

@@ -10,13 +10,15 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use compact_str::format_compact;
 
 use crate::app::resource_explorer::source::SourceError;
+use crate::aws::transport::bodies::with_whole_bodies;
 use crate::aws::transport::read_only::behind_wall;
 
 /// Connections kept open and idle to one host.
 const MAX_IDLE_PER_HOST: usize = 32;
 
 /// The shared client: `given` when there is one (the sandbox), else the network, with the proxies of
-/// the environment and the certificates of `AWS_CA_BUNDLE`. Either way behind the read-only wall.
+/// the environment and the certificates of `AWS_CA_BUNDLE`. Either way it hands on whole bodies only, behind the
+/// read-only wall.
 ///
 /// Fails with [`SourceError::Config`] when `AWS_CA_BUNDLE` cannot be used.
 pub(in crate::aws) fn shared_client(
@@ -26,7 +28,7 @@ pub(in crate::aws) fn shared_client(
         Some(client) => client.clone(),
         None => network(certificates(std::env::var("AWS_CA_BUNDLE").ok())?),
     };
-    Ok(behind_wall(client))
+    Ok(behind_wall(with_whole_bodies(client)))
 }
 
 fn network(tls: TlsContext) -> SharedHttpClient {

@@ -84,6 +84,7 @@ impl NativeOp {
             tags_path,
             composed_id,
             recurses: notes.starts_with("recurse:"),
+            empty_is_left_out: notes.contains("an empty list is left out"),
             page_size_is_text: notes.contains("page size is a string"),
             action: action(signing_name, operation),
             permission: permission(signing_name, operation),

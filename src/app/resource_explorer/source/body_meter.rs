@@ -10,7 +10,8 @@ use super::SourceError;
 
 /// Memory set aside for one answer. Grows with the body.
 pub trait BodyMeter: Send + Sync {
-    /// `bytes` of the body have arrived in all.
+    /// What has arrived of the answer takes `bytes` in all once it has been read: its text and the values that are
+    /// made of it. Called again and again while it arrives, and once at its end.
     ///
     /// # Errors
     /// [`SourceError::MemoryLimit`] when there is no room for them: reading must stop.

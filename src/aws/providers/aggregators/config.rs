@@ -105,18 +105,14 @@ pub(super) async fn page(
     let answer = operation
         .ask(&access.login, job.key.region, json, "Results")
         .await?;
-    let mut rows = IndexRows::new(job);
+    let mut rows = IndexRows::new(job, operation);
     for text in answer["Results"].as_array().into_iter().flatten() {
-        let text = text.as_str().unwrap_or_default();
-        let item: Value =
-            serde_json::from_str(text).map_err(|error| operation.unreadable(&error))?;
-        rows.add_recorded(&item, tags(&item));
+        match serde_json::from_str::<Value>(text.as_str().unwrap_or_default()) {
+            Ok(item) => rows.add_recorded(&item, tags(&item)),
+            Err(_) => rows.add_gap("a configuration item that is not JSON"),
+        }
     }
-    Ok(Page {
-        entries: rows.finish(),
-        next: next_token(&answer),
-        ..Page::default()
-    })
+    Ok(rows.finish(next_token(&answer)))
 }
 
 fn tags(item: &Value) -> Tags {

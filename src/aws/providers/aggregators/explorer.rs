@@ -161,7 +161,7 @@ pub(super) async fn page(
     let answer = LIST_RESOURCES
         .ask(&access.login, region, json, "Resources")
         .await?;
-    let mut rows = IndexRows::new(job);
+    let mut rows = IndexRows::new(job, &LIST_RESOURCES);
     for resource in answer["Resources"].as_array().into_iter().flatten() {
         rows.add(
             resource["Arn"].as_str(),
@@ -171,11 +171,7 @@ pub(super) async fn page(
             tags(resource),
         );
     }
-    Ok(Page {
-        entries: rows.finish(),
-        next: next_token(&answer),
-        ..Page::default()
-    })
+    Ok(rows.finish(next_token(&answer)))
 }
 
 fn tags(resource: &Value) -> Tags {

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use crate::app::resource_explorer::source::ListJob;
+use crate::app::resource_explorer::source::{ListJob, Page, PageToken};
 use crate::aws::providers::tagging::{Maker, Place};
+use crate::aws::transport::signed::SignedOperation;
 use crate::model::{ArnText, Region, ResourceEntry, Tags, TypeId};
 
 /// Makes the rows of one page. The account of a row is the one that the index names for it: AWS itself
@@ -11,19 +12,22 @@ use crate::model::{ArnText, Region, ResourceEntry, Tags, TypeId};
 pub(super) struct IndexRows {
     maker: Maker,
     job: ListJob,
-    rows: Vec<ResourceEntry>,
+    operation: &'static SignedOperation,
+    page: Page,
 }
 
 impl IndexRows {
-    pub(super) fn new(job: &ListJob) -> Self {
+    /// For an answer of `operation`.
+    pub(super) fn new(job: &ListJob, operation: &'static SignedOperation) -> Self {
         Self {
             maker: Maker::new(job.provider, job.key.account, job.key.region),
             job: *job,
-            rows: Vec::new(),
+            operation,
+            page: Page::default(),
         }
     }
 
-    /// A row of an ARN. What is not an ARN, or nobody's, is left out and logged.
+    /// A row of an ARN. What is not an ARN, or nobody's, is a gap.
     pub(super) fn add(
         &mut self,
         arn: Option<&str>,
@@ -33,8 +37,7 @@ impl IndexRows {
         tags: Tags,
     ) {
         if self.read(arn, owner, region, ty, tags).is_none() {
-            let (provider, arn) = (self.job.provider.as_str(), arn.unwrap_or("nothing"));
-            tracing::warn!(provider, %arn, "a row of an index that cannot be read");
+            self.add_gap("a row without an ARN or an owner");
         }
     }
 
@@ -58,7 +61,7 @@ impl IndexRows {
         if let Some(told) = told.filter(|_| entry.resource_type.as_str().starts_with("awsdash:")) {
             entry.resource_type = told;
         }
-        self.rows.push(entry);
+        self.page.entries.push(entry);
         Some(())
     }
 
@@ -88,13 +91,23 @@ impl IndexRows {
             })
         };
         match read() {
-            Some(row) => self.rows.push(row),
-            None => tracing::warn!("a configuration item that cannot be read"),
+            Some(row) => self.page.entries.push(row),
+            None => self.add_gap("a configuration item without an owner, type or identifier"),
         }
     }
 
-    pub(super) fn finish(self) -> Vec<ResourceEntry> {
-        self.rows
+    /// One more row that could not be read. The log hears of the first.
+    pub(super) fn add_gap(&mut self, reason: &str) {
+        let error = self.operation.unreadable(&reason);
+        if self.page.gaps.is_empty() {
+            tracing::warn!(%error, "a row of an index cannot be read");
+        }
+        self.page.gaps.add_item(error);
+    }
+
+    /// The page; `next` is where the index goes on.
+    pub(super) fn finish(self, next: Option<PageToken>) -> Page {
+        Page { next, ..self.page }
     }
 }
 
@@ -108,12 +121,14 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::aws::transport::signed::SELECT_AGGREGATE_RESOURCE_CONFIG;
     use crate::model::Provider;
 
     fn rows() -> IndexRows {
         let account = "001234567890".parse().unwrap();
         let region = "us-east-1".parse().unwrap();
-        IndexRows::new(&super::super::job(account, region, Provider::Config))
+        let job = super::super::job(account, region, Provider::Config);
+        IndexRows::new(&job, &SELECT_AGGREGATE_RESOURCE_CONFIG)
     }
 
     #[test]
@@ -131,8 +146,11 @@ mod tests {
         rows.add(role, Some("009999999999"), Some("global"), None, Tags::NONE);
         rows.add(Some("no-arn"), Some("009999999999"), None, None, Tags::NONE);
         rows.add(arn, Some("nobody"), None, None, Tags::NONE);
-        let rows = rows.finish();
-        let told: Vec<_> = rows
+        let page = rows.finish(None);
+        let unreadable = page.gaps.items.map(|items| items.count);
+        assert_eq!(unreadable, Some(2), "what is not a row is told");
+        let told: Vec<_> = page
+            .entries
             .iter()
             .map(|row| (row.account.as_str(), row.region.as_str(), row.id.as_str()))
             .collect();
@@ -156,7 +174,9 @@ mod tests {
             Tags::NONE,
         );
         rows.add_recorded(&json!({"accountId": "009999999999"}), Tags::NONE);
-        let rows = rows.finish();
+        let page = rows.finish(None);
+        assert_eq!(page.gaps.items.map(|items| items.count), Some(1));
+        let rows = page.entries;
         assert_eq!(rows.len(), 1);
         assert_eq!((rows[0].id.as_str(), rows[0].name()), ("net-1", "outer"));
     }

@@ -1,6 +1,5 @@
 //! From resource descriptions to rows.
 
-use compact_str::{CompactString, format_compact};
 use serde_json::Value;
 
 use super::arn;
@@ -47,15 +46,12 @@ impl RowMaker {
         &self,
         identifier: Option<&str>,
         properties: Option<&str>,
-    ) -> Result<ResourceEntry, CompactString> {
+    ) -> Result<ResourceEntry, &'static str> {
         let ty = self.info.id;
         let Some(id) = identifier.filter(|id| !id.is_empty()) else {
-            return Err("an item without Identifier".into());
+            return Err("an item without Identifier");
         };
-        let value = match properties {
-            None => Value::Null,
-            Some(text) => parsed(text).map_err(|reason| format_compact!("{id}: {reason}"))?,
-        };
+        let value = properties.map_or(Ok(Value::Null), parsed)?;
         let facts = &self.info.cloud_control;
         let tags = tags_of(value.get(facts.tag_prop));
         let text = |member: &str| value.get(member)?.as_str().filter(|text| !text.is_empty());
@@ -89,8 +85,15 @@ impl RowMaker {
 }
 
 /// Properties come as JSON in a text.
-pub(super) fn parsed(text: &str) -> Result<Value, CompactString> {
-    serde_json::from_str(text).map_err(|_| "Properties that are not JSON".into())
+///
+/// # Errors
+/// That they are not, or not an object.
+pub(super) fn parsed(text: &str) -> Result<Value, &'static str> {
+    match serde_json::from_str(text) {
+        Ok(value @ Value::Object(_)) => Ok(value),
+        Ok(_) => Err("Properties that are no object"),
+        Err(_) => Err("Properties that are not JSON"),
+    }
 }
 
 /// Whether this is the type that is listed in one place and lives in another.
@@ -242,7 +245,8 @@ mod tests {
             assert_eq!(error, "an item without Identifier");
         }
         let error = maker.row(Some("q"), Some("{\"a\":")).unwrap_err();
-        assert_eq!(error, "q: Properties that are not JSON");
+        assert_eq!(error, "Properties that are not JSON");
+        assert!(maker.row(Some("q"), Some("[]")).is_err());
         assert!(maker.row(Some("q"), Some("")).is_err());
         assert!(maker.row(Some("q"), None).unwrap().properties.is_empty());
     }

@@ -5,9 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::Intercept;
-use aws_smithy_runtime_api::client::interceptors::context::{
-    AfterDeserializationInterceptorContextRef, BeforeDeserializationInterceptorContextMut,
-};
+use aws_smithy_runtime_api::client::interceptors::context::BeforeDeserializationInterceptorContextMut;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
@@ -16,9 +14,8 @@ use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use serde_json::Value;
 
-use super::control_chars::escape_control_chars;
 use crate::app::resource_explorer::source::BoxFuture;
-use crate::aws::transport::errors::{CallError, Head, scrub};
+use crate::aws::transport::errors::{CallError, Outline, scrub};
 use crate::catalog::ec2::{missing_list, ops, xml};
 
 /// What one page is asked for.
@@ -46,7 +43,7 @@ impl Ask {
 /// The answer to a call as JSON, or why there is none.
 pub(super) type Answered = BoxFuture<'static, Result<Value, CallError>>;
 
-/// Turns the body of an answer into JSON when the SDK has read it.
+/// Turns the body of an answer into JSON.
 #[derive(Clone, Debug)]
 pub(super) struct Capture {
     operation: &'static str,
@@ -79,9 +76,23 @@ impl Capture {
             Some(read) => read,
             None => Err(CallError::Unreadable {
                 reason: "the answer has no body".into(),
-                head: Head::default(),
+                outline: Outline::default(),
             }),
         }
+    }
+}
+
+impl Capture {
+    fn read(&self, body: &[u8]) -> Result<Value, CallError> {
+        let read = xml::to_json(body, self.operation).map_err(|error| error.to_string());
+        let whole = read.and_then(|value| match missing_list(&value, self.operation) {
+            None => Ok(value),
+            Some(list) => Err(format!("no {list} in it")),
+        });
+        whole.map_err(|reason| CallError::Unreadable {
+            reason: scrub(&reason),
+            outline: Outline::of(body),
+        })
     }
 }
 
@@ -90,41 +101,25 @@ impl Intercept for Capture {
         "Capture"
     }
 
+    /// Reads the body in the SDK's place. The SDK gets an answer without content: what it would make of the whole
+    /// one takes as much memory again, and nobody looks at it.
     fn modify_before_deserialization(
         &self,
         context: &mut BeforeDeserializationInterceptorContextMut<'_>,
         _components: &RuntimeComponents,
         _config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        let body = context.response_mut().body_mut();
-        *body = escape_control_chars(std::mem::replace(body, SdkBody::taken()));
-        Ok(())
-    }
-
-    fn read_after_deserialization(
-        &self,
-        context: &AfterDeserializationInterceptorContextRef<'_>,
-        _components: &RuntimeComponents,
-        _config: &mut ConfigBag,
-    ) -> Result<(), BoxError> {
-        let response = context.response();
-        if response.status().is_success()
-            && let Some(body) = response.body().bytes()
-        {
-            let read = xml::to_json(body, self.operation).map_err(|error| error.to_string());
-            let whole = read.and_then(|value| match missing_list(&value, self.operation) {
-                None => Ok(value),
-                Some(list) => Err(format!("no {list} in it")),
-            });
-            let answer = whole.map_err(|reason| CallError::Unreadable {
-                reason: scrub(&reason),
-                head: Head::of(body),
-            });
-            *self
-                .answer
-                .lock()
-                .unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(answer);
+        let response = context.response_mut();
+        if !response.status().is_success() {
+            return Ok(());
         }
+        let nothing = SdkBody::from(format!("<{}Response/>", self.operation));
+        let body = std::mem::replace(response.body_mut(), nothing);
+        let answer = self.read(body.bytes().unwrap_or_default());
+        *self
+            .answer
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(answer);
         Ok(())
     }
 }

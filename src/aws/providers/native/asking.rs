@@ -9,7 +9,7 @@ use super::shape::{self, Shape};
 use crate::aws::access::discovery::Access;
 use crate::aws::access::login::without_secrets;
 use crate::aws::providers::native::wire::{Answer, Item};
-use crate::aws::transport::errors::{Failure, Head};
+use crate::aws::transport::errors::{Failure, Outline};
 use crate::aws::transport::partition::{host_in, partition};
 use crate::aws::transport::signed::Destination;
 use crate::catalog::native::NativeOp;
@@ -34,8 +34,6 @@ pub(super) struct Asking<'a> {
 #[derive(Debug)]
 pub(super) struct Answered {
     answer: Answer,
-    /// How it began, before it was read.
-    head: Head,
     /// The names of the parameters that it was asked with.
     asked_with: Vec<String>,
 }
@@ -57,25 +55,24 @@ impl<'a> Asking<'a> {
         places.extend(page_size(op, &wire));
         let given = context.values.iter().chain(tokens);
         places.extend(given.map(|(name, value)| (wire.place(name), value.as_str().into())));
-        let (answer, head) = self
+        let answer = self
             .send(&wire, op.operation, op.permission, &places)
             .await?;
         let names = context.values.iter().map(|(name, _)| name.clone());
         Ok(Answered {
             answer,
-            head,
             asked_with: names.collect(),
         })
     }
 
-    /// Sends one operation of the service; the answer, and how it began.
+    /// Sends one operation of the service.
     pub(super) async fn send(
         &self,
         wire: &Wire,
         operation: &'static str,
         action: &'static str,
         places: &Places,
-    ) -> Result<(Answer, Head), Failure> {
+    ) -> Result<Answer, Failure> {
         let request = wire
             .request(places, self.key.account)
             .map_err(|reason| self.bad_answer_from(action, &reason))?;
@@ -88,14 +85,10 @@ impl<'a> Asking<'a> {
                 .asked(action, destination.region, &endpoint)
                 .explain(error)
         })?;
-        let head = Head::of(&body);
-        match Answer::read(&body, self.op.protocol) {
-            Ok(answer) => Ok((answer, head)),
-            Err(reason) => {
-                head.log(action, &reason);
-                Err(self.bad_answer_from(action, &reason))
-            }
-        }
+        Answer::read(&body, self.op).map_err(|reason| {
+            Outline::of(&body).log(action, &reason);
+            self.bad_answer_from(action, &reason)
+        })
     }
 
     fn destination(&self, operation: &'static str) -> Destination {
@@ -164,9 +157,9 @@ impl Answered {
         }
     }
 
-    /// The answer is not what the row of the catalog promises: how it began goes to the log.
+    /// The answer is not what the row of the catalog promises: what it looks like goes to the log.
     pub(super) fn unexpected(&self, asking: &Asking<'_>, reason: &str) -> Failure {
-        self.head.log(asking.op.action, reason);
+        self.answer.outline().log(asking.op.action, reason);
         asking.bad_answer(reason)
     }
 

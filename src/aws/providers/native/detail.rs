@@ -40,7 +40,7 @@ pub(super) async fn details(
             .into_iter()
             .map(|(name, value)| (wire.place(&name), value))
             .collect::<Places>();
-        let (answer, _) = asking
+        let answer = asking
             .send(&wire, detail.operation, detail.permission, &places)
             .await?;
         let found = results(&answer, detail);

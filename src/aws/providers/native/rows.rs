@@ -3,21 +3,55 @@
 use compact_str::{CompactString, ToCompactString};
 use serde_json::{Map, Value};
 
+use super::asking::Asking;
 use super::parents::Context;
+use crate::app::resource_explorer::source::Gaps;
 use crate::aws::providers::native::wire::Item;
+use crate::aws::transport::errors::Failure;
 use crate::aws::transport::partition::partition_of;
-use crate::catalog::native::{self, ItemKind, NativeOp};
+use crate::catalog::native::{self, ItemKind, NativeOp, Trust};
 use crate::catalog::{arn, managed, shared, status};
 use crate::model::tags::shared;
 use crate::model::{
     AccountId, ArnText, Properties, Provider, QueryKey, Region, ResourceEntry, Tags, TypeId,
 };
 
+/// The rows of the items of one page, and how many items could not be read.
+///
+/// # Errors
+/// Where a list that nobody has proven has items and no row: it is not the list it was taken for.
+pub(super) fn rows(
+    asking: &Asking<'_>,
+    context: &Context,
+    items: Vec<Item<'_>>,
+) -> Result<(Vec<ResourceEntry>, Gaps), Failure> {
+    let mut entries = Vec::with_capacity(items.len());
+    let mut gaps = Gaps::default();
+    for item in items {
+        match row(asking.op, asking.key, context, item) {
+            Ok(Some(row)) => entries.push(row),
+            Ok(None) => {}
+            Err(reason) => {
+                if gaps.is_empty() {
+                    item.outline().log(asking.op.action, &reason);
+                }
+                gaps.add_item(asking.bad_answer(&reason).error);
+            }
+        }
+    }
+    match gaps.items {
+        Some(odd) if entries.is_empty() && asking.op.trust == Trust::Derived => {
+            Err(odd.first.into())
+        }
+        _ => Ok((entries, gaps)),
+    }
+}
+
 /// The row of one item; `None` for what is listed under another type.
 ///
 /// # Errors
 /// What is missing: an item without an identifier is not what the row of the catalog promises.
-pub(super) fn row(
+fn row(
     op: &NativeOp,
     key: &QueryKey,
     context: &Context,

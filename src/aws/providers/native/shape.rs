@@ -1,14 +1,13 @@
 //! Whether an answer is what the row of the catalog promises: a list that may be empty, or something else
 //! that must not pass for an empty list.
 //!
-//! Services leave out lists that are empty, some of them. A row that is proven may then be taken at its
-//! word, as long as the answer says nothing that an answer of another kind would say. A row that was only
-//! derived from the service's model has to show its list.
+//! Nearly all services write their list also when it is empty. Which do not, the catalog says; their answer is
+//! taken at its word as long as it says nothing that an answer of another kind would say.
 
 use serde_json::{Map, Value};
 
 use crate::aws::providers::native::wire::{Answer, Element};
-use crate::catalog::native::{self, ItemKind, NativeOp, Protocol, Trust};
+use crate::catalog::native::{ItemKind, NativeOp, Protocol, Trust};
 
 /// What an answer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,10 +19,9 @@ pub(super) enum Shape {
 }
 
 /// Members that tell of the request or of the page, and of nothing that is listed.
-const ABOUT_THE_ANSWER: [&str; 6] = [
+const ABOUT_THE_ANSWER: [&str; 5] = [
     "requestid",
     "responsemetadata",
-    "status",
     "marker",
     "nexttoken",
     "maxresults",
@@ -55,7 +53,7 @@ fn of_json(value: &Value, op: &NativeOp, asked_with: &[String]) -> Result<Shape,
     }
     match value_at(members, op.result_path) {
         Some(found) => of_json_list(found, op),
-        None if op.trust == Trust::Proven => match what_speaks(members, op, asked_with) {
+        None if may_be_left_out(op) => match what_speaks(members, op, asked_with) {
             None => Ok(Shape::LeftOut),
             Some(other) => Err(format!("no {} in it, but {other}", op.result_path)),
         },
@@ -65,11 +63,17 @@ fn of_json(value: &Value, op: &NativeOp, asked_with: &[String]) -> Result<Shape,
 
 fn of_json_list(found: &Value, op: &NativeOp) -> Result<Shape, String> {
     match (found, op.item_kind) {
-        (Value::Null, _) => Ok(Shape::LeftOut),
+        (Value::Null, _) if may_be_left_out(op) => Ok(Shape::LeftOut),
         (Value::Array(_), ItemKind::Object | ItemKind::Text)
         | (Value::Object(_), ItemKind::Map | ItemKind::Single) => Ok(Shape::Listed),
         _ => Err(format!("{} is not the list it should be", op.result_path)),
     }
+}
+
+/// Whether an answer without the list is an empty list: where the catalog says that the service leaves it out, and
+/// for the one thing that there may be in an account.
+fn may_be_left_out(op: &NativeOp) -> bool {
+    op.empty_is_left_out || op.item_kind == ItemKind::Single && op.trust == Trust::Proven
 }
 
 fn value_at<'a>(members: &'a Map<String, Value>, path: &str) -> Option<&'a Value> {
@@ -101,17 +105,7 @@ fn what_speaks<'a>(
     let mut speaking = members
         .iter()
         .filter(|(name, value)| !says_nothing(value) && !is_known(name));
-    let first = speaking.find(|(name, _)| !is_listed_beside(op, name));
-    first.map(|(name, _)| name.as_str())
-}
-
-/// Whether the same call lists another type there: alarms of two kinds come in one answer.
-fn is_listed_beside(op: &NativeOp, name: &str) -> bool {
-    native::all().any(|other| {
-        other.signing_name == op.signing_name
-            && other.operation == op.operation
-            && other.result_path == name
-    })
+    speaking.next().map(|(name, _)| name.as_str())
 }
 
 fn of_xml(root: &Element, op: &NativeOp) -> Result<Shape, String> {
@@ -123,7 +117,7 @@ fn of_xml(root: &Element, op: &NativeOp) -> Result<Shape, String> {
     };
     let mut path: Vec<&str> = op.result_path.split('.').collect();
     // The last part is the repeated element; the list is what is around it.
-    path.pop();
+    let item = path.pop();
     let mut around = root;
     if op.protocol == Protocol::Query {
         // These answers are named after their operation, twice.
@@ -137,17 +131,22 @@ fn of_xml(root: &Element, op: &NativeOp) -> Result<Shape, String> {
     }
     let list = path.iter().try_fold(around, |at, name| at.child(name));
     let is_own = || op.protocol == Protocol::Query || is_named_after(&root.name, op.operation);
-    if list.is_some() {
+    if let Some(list) = list {
         // A list without an element of its own is in any answer: then the name has to tell.
         let has_own_element = !path.is_empty();
-        return (has_own_element || is_own())
-            .then_some(Shape::Listed)
-            .ok_or_else(unlike);
+        if !has_own_element && !is_own() {
+            return Err(unlike());
+        }
+        let is_list = op.item_kind != ItemKind::Single;
+        if has_own_element && is_list && item.is_some_and(|item| !holds_only(list, item)) {
+            return Err(format!("{} is not the list it should be", op.result_path));
+        }
+        return Ok(Shape::Listed);
     }
     let counts_none = around
         .child("Quantity")
         .is_some_and(|count| count.text == "0");
-    let may_be_left_out = op.trust == Trust::Proven && (is_own() || is_page(around));
+    let may_be_left_out = op.empty_is_left_out && is_own();
     let is_bare = around
         .children
         .iter()
@@ -165,11 +164,9 @@ fn is_named_after(root: &str, operation: &str) -> bool {
     name.is_some_and(|name| name.trim_end_matches('s') == operation.trim_end_matches('s'))
 }
 
-/// Whether it says of itself that it is a page of a list.
-fn is_page(element: &Element) -> bool {
-    ["MaxItems", "IsTruncated"]
-        .iter()
-        .any(|name| element.child(name).is_some())
+/// Whether there is nothing in a list but its items.
+fn holds_only(list: &Element, item: &str) -> bool {
+    list.text.trim_ascii().is_empty() && list.children.iter().all(|child| child.name == item)
 }
 
 #[cfg(test)]
@@ -177,6 +174,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::catalog::native;
 
     fn op(ty: &str) -> &'static NativeOp {
         native::of(ty.parse().unwrap()).unwrap()
@@ -184,59 +182,57 @@ mod tests {
 
     fn json_of(ty: &str, value: &Value) -> Result<Shape, String> {
         let body = value.to_string();
-        let answer = Answer::read(body.as_bytes(), op(ty).protocol).unwrap();
+        let answer = Answer::read(body.as_bytes(), op(ty)).unwrap();
         of(&answer, op(ty), &["applicationName".to_owned()])
     }
 
     fn xml_of(ty: &str, body: &str) -> Result<Shape, String> {
-        let answer = Answer::read(body.as_bytes(), op(ty).protocol).unwrap();
+        let answer = Answer::read(body.as_bytes(), op(ty)).unwrap();
         of(&answer, op(ty), &[])
     }
 
     const FUNCTION: &str = "AWS::Lambda::Function";
+    const QUEUE: &str = "AWS::SQS::Queue";
     /// A row that was derived from the service's model.
     const DERIVED: &str = "AWS::AccessAnalyzer::ArchiveRule";
 
     #[test]
-    fn a_proven_list_may_be_left_out_where_nothing_else_is_said() {
+    fn a_list_may_be_left_out_where_the_catalog_says_so_and_nothing_else_is_said() {
         for empty in [
             json!({}),
-            json!({"Functions": null}),
-            json!({"NextMarker": "goes on"}),
-            json!({"NextMarker": null, "Count": 0, "requestId": "r-1", "Empty": []}),
+            json!({"QueueUrls": null}),
+            json!({"NextToken": "goes on"}),
+            json!({"NextToken": null, "Count": 0, "requestId": "r-1", "Empty": []}),
             json!({"applicationName": "asked with"}),
         ] {
-            assert_eq!(json_of(FUNCTION, &empty), Ok(Shape::LeftOut), "{empty}");
+            assert_eq!(json_of(QUEUE, &empty), Ok(Shape::LeftOut), "{empty}");
+            assert!(json_of(FUNCTION, &empty).is_err(), "{empty}");
         }
-        let whole = json!({"Functions": []});
-        assert_eq!(json_of(FUNCTION, &whole), Ok(Shape::Listed));
+        for (ty, whole) in [
+            (QUEUE, json!({"QueueUrls": []})),
+            (FUNCTION, json!({"Functions": [], "NextMarker": null})),
+        ] {
+            assert_eq!(json_of(ty, &whole), Ok(Shape::Listed));
+        }
     }
 
     #[test]
     fn an_answer_that_says_something_else_is_no_empty_list() {
         for (other, hint) in [
             (json!({"message": "Service Unavailable"}), "message"),
-            (json!({"functions": [{"FunctionName": "a"}]}), "functions"),
-            (json!({"Output": {"Functions": []}}), "Output"),
-            (json!({"Functions": "none"}), "not the list"),
-            (json!({"Functions": {"member": []}}), "not the list"),
+            (json!({"queueUrls": ["a"]}), "queueUrls"),
+            (json!({"Output": {"QueueUrls": []}}), "Output"),
+            (json!({"QueueUrls": "none"}), "not the list"),
+            (json!({"QueueUrls": {"member": []}}), "not the list"),
             (json!([]), "not an object"),
             (json!(null), "nothing in it"),
         ] {
-            let reason = json_of(FUNCTION, &other).unwrap_err();
+            let reason = json_of(QUEUE, &other).unwrap_err();
             assert!(reason.contains(hint), "{other}: {reason}");
+            assert!(json_of(FUNCTION, &other).is_err());
         }
-        let nothing = Answer::read(b" ", op(FUNCTION).protocol).unwrap();
+        let nothing = Answer::read(b" ", op(FUNCTION)).unwrap();
         assert!(of(&nothing, op(FUNCTION), &[]).is_err());
-    }
-
-    #[test]
-    fn what_another_type_of_the_same_call_lists_is_no_contradiction() {
-        let alarms = json!({"CompositeAlarms": [{"AlarmName": "both"}]});
-        assert_eq!(
-            json_of("AWS::CloudWatch::Alarm", &alarms),
-            Ok(Shape::LeftOut)
-        );
     }
 
     #[test]
@@ -263,14 +259,14 @@ mod tests {
         let whole = |inner: &str| format!("<ListTopicsResponse>{inner}</ListTopicsResponse>");
         let empty = whole("<ListTopicsResult><Topics/></ListTopicsResult>");
         assert_eq!(xml_of(topics, &empty), Ok(Shape::Listed));
-        let left_out = whole("<ListTopicsResult/>");
-        assert_eq!(xml_of(topics, &left_out), Ok(Shape::LeftOut));
         for other in [
+            whole("<ListTopicsResult/>"),
+            whole("<ListTopicsResult><Topics>none</Topics></ListTopicsResult>"),
+            whole("<ListTopicsResult><Topics><error/></Topics></ListTopicsResult>"),
             whole("<ResponseMetadata/>"),
             whole("<ListTopicsResult><Other><member/></Other></ListTopicsResult>"),
             "<ListQueuesResponse><ListTopicsResult/></ListQueuesResponse>".to_owned(),
             "<ErrorResponse><Error><Code>x</Code></Error></ErrorResponse>".to_owned(),
-            "<html><body/></html>".to_owned(),
         ] {
             assert!(xml_of(topics, &other).is_err(), "{other}");
         }
@@ -298,7 +294,7 @@ mod tests {
         for (ty, other) in [
             (distribution, list("<Message>no</Message>")),
             (distribution, "<Error><Code>x</Code></Error>".to_owned()),
-            ("AWS::S3::Bucket", "<html><head/></html>".to_owned()),
+            ("AWS::S3::Bucket", "<Other><head/></Other>".to_owned()),
             (
                 "AWS::S3::StorageLens",
                 "<Error><Code>x</Code></Error>".to_owned(),

@@ -2,19 +2,21 @@
 
 use std::borrow::Cow;
 
-use quick_xml::Reader;
-use quick_xml::escape::resolve_predefined_entity;
-use quick_xml::events::{BytesRef, Event};
 use serde_json::{Map, Value};
 
+use crate::aws::transport::errors::Outline;
 use crate::catalog::native::{ItemKind, NativeOp, Protocol};
+use crate::catalog::xml::{self, Visitor, XmlError};
+use crate::catalog::xml_lists::{self, XmlForm};
 
-/// An element of an XML answer; attributes and namespaces say nothing that matters here.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// An element of an XML answer; attributes and namespaces say nothing that matters here. It is nested no deeper
+/// than [`xml::MAX_DEPTH`], so that recursion into it is bounded.
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Element {
     pub(super) name: String,
     pub(super) text: String,
     pub(super) children: Vec<Element>,
+    form: XmlForm,
 }
 
 /// An answer, whole.
@@ -33,14 +35,21 @@ pub(super) enum Node<'a> {
 
 impl Answer {
     /// Reads a body. A body that is cut short is an error and never a shorter answer.
-    pub(super) fn read(body: &[u8], protocol: Protocol) -> Result<Self, String> {
-        match protocol {
-            Protocol::Query | Protocol::RestXml => read_xml(body).map(Self::Xml),
+    pub(super) fn read(body: &[u8], op: &NativeOp) -> Result<Self, String> {
+        match op.protocol {
+            Protocol::Query | Protocol::RestXml => read_xml(body, op.service)
+                .map(Self::Xml)
+                .map_err(|error| error.to_string()),
             _ if body.trim_ascii().is_empty() => Ok(Self::Json(Value::Null)),
             _ => serde_json::from_slice(body)
                 .map(Self::Json)
                 .map_err(|error| format!("it is not JSON: {error}")),
         }
+    }
+
+    /// What it looks like, for the log.
+    pub(super) fn outline(&self) -> Outline {
+        self.root().outline()
     }
 
     pub(super) fn root(&self) -> Node<'_> {
@@ -107,9 +116,24 @@ impl<'a> Item<'a> {
     pub(super) fn node(&self) -> Node<'a> {
         self.node
     }
+
+    /// What it looks like, for the log.
+    pub(super) fn outline(&self) -> Outline {
+        self.node.outline()
+    }
 }
 
 impl<'a> Node<'a> {
+    fn outline(self) -> Outline {
+        match self {
+            Self::Json(value) => Outline::of_json(value),
+            Self::Xml(element) => {
+                let children = element.children.iter().map(|child| child.name.as_str());
+                Outline::of_element(&element.name, children)
+            }
+        }
+    }
+
     /// Everything at a path; empty when the path leads nowhere.
     pub(super) fn walk(self, path: &str) -> Vec<Node<'a>> {
         let mut at = vec![self];
@@ -204,27 +228,43 @@ impl Element {
         self.children.iter().find(|child| child.name == name)
     }
 
-    /// Lists are told by their wire form: all children of one name that says so (`member`, `item`, or
-    /// the singular of the list's own name), or a name that stands there more than once.
+    /// Lists are those that the catalog knows. What it does not know is a list by its wire form: all children of
+    /// one name that says so (`member`, `item`, or the singular of the list's own name), or a name that stands
+    /// there more than once.
     fn to_json(&self) -> Value {
+        if self.form == XmlForm::List || self.looks_like_a_list() {
+            return self.children.iter().map(Self::to_json).collect();
+        }
         if self.children.is_empty() {
             return Value::String(self.text.clone());
-        }
-        if self.is_list() {
-            return self.children.iter().map(Self::to_json).collect();
         }
         let mut members: Map<String, Value> = Map::new();
         for child in &self.children {
             let value = child.to_json();
+            let is_item = child.form == XmlForm::Repeated || self.count(&child.name) > 1;
             match members.get_mut(&child.name) {
-                None => {
+                Some(Value::Array(list)) if is_item => list.push(value),
+                None if is_item => {
+                    members.insert(child.name.clone(), Value::Array(vec![value]));
+                }
+                _ => {
                     members.insert(child.name.clone(), value);
                 }
-                Some(Value::Array(list)) if self.count(&child.name) > 1 => list.push(value),
-                Some(first) => *first = Value::Array(vec![first.take(), value]),
             }
         }
         Value::Object(members)
+    }
+
+    /// The name that all children share, empty when they do not or there is text, `None` when there is nothing
+    /// inside.
+    fn content(&self) -> Option<&str> {
+        match self.children.first() {
+            None if self.text.trim_ascii().is_empty() => None,
+            Some(first) if self.children.iter().all(|child| child.name == first.name) => {
+                Some(&first.name)
+            }
+            _ => Some(""),
+        }
     }
 
     fn count(&self, name: &str) -> usize {
@@ -232,84 +272,77 @@ impl Element {
         same.count()
     }
 
-    fn is_list(&self) -> bool {
-        let first = &self.children[0].name;
-        let of_one_name = self.children.iter().all(|child| child.name == *first);
-        let means_list = matches!(first.as_str(), "member" | "item" | "Item" | "Items")
+    fn looks_like_a_list(&self) -> bool {
+        let Some(first) = self.content().filter(|name| !name.is_empty()) else {
+            return false;
+        };
+        matches!(first, "member" | "item" | "Item" | "Items")
+            || self.children.len() > 1
             || self.name.strip_suffix('s') == Some(first)
             || self.name.strip_suffix("es") == Some(first)
             || self.name.strip_suffix("List") == Some(first)
             || (self.name.strip_suffix("ies"))
-                .is_some_and(|stem| first.strip_suffix('y') == Some(stem));
-        of_one_name && (means_list || self.children.len() > 1)
+                .is_some_and(|stem| first.strip_suffix('y') == Some(stem))
     }
 }
 
-fn read_xml(body: &[u8]) -> Result<Element, String> {
-    let text = std::str::from_utf8(body).map_err(|_| "it is not UTF-8".to_owned())?;
-    let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
-    let mut open: Vec<Element> = Vec::new();
-    let mut root = None;
-    loop {
-        let event = reader
-            .read_event()
-            .map_err(|error| format!("it is not XML: {error}"))?;
-        match event {
-            Event::Start(tag) => open.push(Element {
-                name: tag.local_name().as_ref().to_owned(),
-                ..Element::default()
-            }),
-            Event::Empty(tag) => close(
-                Element {
-                    name: tag.local_name().as_ref().to_owned(),
-                    ..Element::default()
-                },
-                &mut open,
-                &mut root,
-            ),
-            Event::End(_) => {
-                let element = open.pop().ok_or("an element ends that never began")?;
-                close(element, &mut open, &mut root);
-            }
-            Event::Text(text) => put_text(&mut open, &text.xml10_content()),
-            Event::CData(text) => put_text(&mut open, &text.xml10_content()),
-            Event::GeneralRef(entity) => put_text(&mut open, &resolve(&entity)?),
-            Event::Eof => break,
-            _ => {}
+impl Default for Element {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            text: String::new(),
+            children: Vec::new(),
+            form: XmlForm::Plain,
         }
     }
-    match (open.pop(), root) {
-        (Some(element), _) => Err(format!("it is cut short inside <{}>", element.name)),
-        (None, Some(root)) => Ok(root),
-        (None, None) => Err("it is empty".into()),
-    }
 }
 
-fn put_text(open: &mut [Element], text: &str) {
-    if let Some(element) = open.last_mut() {
-        element.text.push_str(text);
-    }
+fn read_xml(body: &[u8], service: &'static str) -> Result<Element, XmlError> {
+    let mut tree = Tree {
+        service,
+        open: Vec::new(),
+        root: Element::default(),
+    };
+    xml::read(body, &mut tree)?;
+    Ok(tree.root)
 }
 
-fn close(mut element: Element, open: &mut [Element], root: &mut Option<Element>) {
-    if !element.children.is_empty() {
-        // Blanks between elements.
-        element.text.clear();
-    }
-    match open.last_mut() {
-        Some(parent) => parent.children.push(element),
-        None => *root = Some(element),
-    }
+/// A document that is being read: its open elements, outermost first.
+struct Tree {
+    service: &'static str,
+    open: Vec<Element>,
+    root: Element,
 }
 
-fn resolve(entity: &BytesRef<'_>) -> Result<String, String> {
-    let unknown = || "an entity that XML does not define".to_owned();
-    match entity.resolve_char_ref() {
-        Ok(Some(c)) => Ok(c.to_string()),
-        Ok(None) => resolve_predefined_entity(&entity.xml10_content())
-            .map(str::to_owned)
-            .ok_or_else(unknown),
-        Err(_) => Err(unknown()),
+impl Visitor for Tree {
+    fn start(&mut self, name: &str) -> Result<(), XmlError> {
+        self.open.push(Element {
+            name: name.to_owned(),
+            ..Element::default()
+        });
+        Ok(())
+    }
+
+    fn text(&mut self, text: &str) -> Result<(), XmlError> {
+        if let Some(element) = self.open.last_mut() {
+            element.text.push_str(text);
+        }
+        Ok(())
+    }
+
+    fn end(&mut self) {
+        let Some(mut element) = self.open.pop() else {
+            return;
+        };
+        if !element.children.is_empty() {
+            // Blanks between elements.
+            element.text.clear();
+        }
+        element.form = xml_lists::form(self.service, &element.name, element.content());
+        match self.open.last_mut() {
+            Some(parent) => parent.children.push(element),
+            None => self.root = element,
+        }
     }
 }
 
@@ -320,7 +353,7 @@ mod tests {
     use super::*;
 
     fn xml(text: &str) -> Element {
-        read_xml(text.as_bytes()).unwrap()
+        read_xml(text.as_bytes(), "rds").unwrap()
     }
 
     #[test]
@@ -345,10 +378,31 @@ mod tests {
     fn every_cut_of_an_answer_is_an_error() {
         let whole = "<R><A><B>1</B></A></R>";
         for at in 0..whole.len() {
-            assert!(read_xml(&whole.as_bytes()[..at]).is_err(), "cut at {at}");
+            assert!(
+                read_xml(&whole.as_bytes()[..at], "rds").is_err(),
+                "cut at {at}"
+            );
         }
-        assert!(Answer::read(b"{\"a\": [1,", Protocol::RestJson).is_err());
-        assert!(Answer::read(b"<html></html>", Protocol::RestJson).is_err());
+        let functions = crate::catalog::native::of("AWS::Lambda::Function".parse().unwrap());
+        assert!(Answer::read(b"{\"a\": [1,", functions.unwrap()).is_err());
+        assert!(Answer::read(b"<html></html>", functions.unwrap()).is_err());
+    }
+
+    #[test]
+    fn a_property_keeps_its_form_whatever_its_count() {
+        let of = |count: usize| {
+            let group =
+                "<VpcSecurityGroupMembership><Status>on</Status></VpcSecurityGroupMembership>";
+            let groups = group.repeat(count);
+            let instance =
+                format!("<DBInstance><VpcSecurityGroups>{groups}</VpcSecurityGroups></DBInstance>");
+            xml(&instance).to_json()["VpcSecurityGroups"].clone()
+        };
+        for count in 0..3 {
+            let groups = of(count);
+            assert_eq!(groups.as_array().map(Vec::len), Some(count), "{groups}");
+        }
+        assert_eq!(of(1)[0]["Status"], "on");
     }
 
     #[test]

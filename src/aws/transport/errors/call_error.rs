@@ -10,7 +10,8 @@ use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use compact_str::CompactString;
 
-use super::head::Head;
+use super::answer_fault::AnswerFault;
+use super::outline::Outline;
 use super::text::{chain, html_title, is_html, scrub};
 use super::wire::{error_code, error_message, request_id};
 use crate::app::resource_explorer::source::SourceError;
@@ -38,8 +39,8 @@ pub(in crate::aws) enum CallError {
     Unreadable {
         /// What is wrong with it.
         reason: CompactString,
-        /// How it begins, for the log.
-        head: Head,
+        /// What it looks like, for the log.
+        outline: Outline,
     },
 }
 
@@ -84,16 +85,15 @@ impl CallError {
     ) -> Self {
         let status = answer.status().as_u16();
         let body = answer.body().bytes().unwrap_or_default();
-        let page = is_html(body).then(|| html_title(body).unwrap_or_default());
         if (200..300).contains(&status) {
-            let reason = match page {
-                Some(title) if title.is_empty() => "a web page instead of an answer".into(),
-                Some(title) => scrub(&format!("a web page instead of an answer (\"{title}\")")),
-                None => chain(error),
+            // The SDK's own words quote what it did not understand.
+            tracing::debug!(error = %chain(error), "the SDK cannot read an answer");
+            return Self::Unreadable {
+                reason: "it has not the form that the API promises".into(),
+                outline: Outline::of(body),
             };
-            let head = Head::of(body);
-            return Self::Unreadable { reason, head };
         }
+        let page = is_html(body).then(|| html_title(body).unwrap_or_default());
         let code = meta.and_then(ErrorMetadata::code).map(str::to_owned);
         let message = meta.and_then(ErrorMetadata::message).map(str::to_owned);
         let retry_after = answer.headers().get("retry-after");
@@ -120,6 +120,12 @@ impl CallError {
             }
             if let Some(explained) = cause.downcast_ref::<SourceError>() {
                 return Self::Explained(Box::new(explained.clone()));
+            }
+            if let Some(fault) = cause.downcast_ref::<AnswerFault>() {
+                return Self::Unreadable {
+                    reason: scrub(&fault.reason),
+                    outline: fault.outline.clone(),
+                };
             }
             if let Some(credentials) = cause.downcast_ref::<CredentialsError>() {
                 return Self::from_credentials(credentials);

@@ -1,10 +1,11 @@
 //! From a failed call to the engine's word for it.
 
 use compact_str::{CompactString, format_compact};
+use serde_json::Value;
 
 use super::call_error::{Answer, CallError};
 use super::codes::{Class, class_of};
-use super::head::Head;
+use super::outline::Outline;
 use super::text::{principal, scrub};
 use crate::app::resource_explorer::source::SourceError;
 use crate::model::Region;
@@ -91,18 +92,17 @@ impl Asked<'_> {
                 .into(),
             CallError::TimedOut => self.network("no answer in time").into(),
             CallError::Connection(reason) => self.network(&reason).into(),
-            CallError::Unreadable { reason, head } => {
-                head.log(self.action, &reason);
+            CallError::Unreadable { reason, outline } => {
+                outline.log(self.action, &reason);
                 self.bad_answer(&reason).into()
             }
             CallError::Answered(answer) => self.explain_answer(&answer),
         }
     }
 
-    /// An answer that is not what the API promises; how it begins, or how the part begins that is not, goes
-    /// to the log.
-    pub(in crate::aws) fn bad_answer_in(&self, reason: &str, part: &[u8]) -> SourceError {
-        Head::of(part).log(self.action, reason);
+    /// An answer that is not what the API promises; what the part looks like that is not, goes to the log.
+    pub(in crate::aws) fn bad_answer_in(&self, reason: &str, part: &Value) -> SourceError {
+        Outline::of_json(part).log(self.action, reason);
         self.bad_answer(reason)
     }
 

@@ -37,25 +37,6 @@ pub(in crate::aws) fn scrub(message: &str) -> CompactString {
     clean
 }
 
-/// The text on one line, with what looks like a secret taken out wherever quotes, brackets and blanks part
-/// it from the rest.
-pub(super) fn hide_secrets(text: &str) -> CompactString {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || "+/=_-".contains(c);
-    let mut clean = CompactString::default();
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let word_end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
-        let end = word_end.max(first.len_utf8());
-        match &rest[..end] {
-            word if looks_secret(word) => clean.push_str("[hidden]"),
-            blank if blank.trim().is_empty() => clean.push(' '),
-            word => clean.push_str(word),
-        }
-        rest = &rest[end..];
-    }
-    clean
-}
-
 /// Access key ids, and anything as long and as random as a secret or a token.
 fn looks_secret(word: &str) -> bool {
     let core = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
@@ -112,7 +93,7 @@ pub(in crate::aws) fn is_html(body: &[u8]) -> bool {
 }
 
 /// The title of a web page.
-pub(super) fn html_title(body: &[u8]) -> Option<CompactString> {
+pub(in crate::aws) fn html_title(body: &[u8]) -> Option<CompactString> {
     let text = String::from_utf8_lossy(&body[..body.len().min(4096)]);
     let lower = text.to_ascii_lowercase();
     let start = lower.find("<title>")? + "<title>".len();

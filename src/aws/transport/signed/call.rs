@@ -1,5 +1,7 @@
 //! Sending one request: written by us, signed and sent by the SDK's runtime.
 
+use std::ops::Deref;
+
 use aws_runtime::auth::SigV4OperationSigningConfig;
 use aws_runtime::auth::sigv4::{SCHEME_ID, SigV4AuthScheme};
 use aws_sdk_sts::config::{BehaviorVersion, SharedCredentialsProvider};
@@ -53,6 +55,18 @@ pub(in crate::aws) struct Request {
     pub body: Vec<u8>,
 }
 
+/// The body of an answer, in memory.
+#[derive(Debug)]
+pub(in crate::aws) struct AnswerBody(SdkBody);
+
+impl Deref for AnswerBody {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        self.0.bytes().unwrap_or_default()
+    }
+}
+
 /// Where a request goes and how it is signed.
 #[derive(Clone, Debug)]
 pub(in crate::aws) struct Destination {
@@ -75,7 +89,7 @@ impl SignedOperation {
         login: &Login,
         region: Region,
         input: Input,
-    ) -> Result<Vec<u8>, Failure> {
+    ) -> Result<AnswerBody, Failure> {
         let region = self.place.region(region);
         let destination = Destination {
             service: self.sdk_name,
@@ -100,12 +114,12 @@ impl Destination {
         &self,
         login: &Login,
         request: Request,
-    ) -> Result<Vec<u8>, CallError> {
+    ) -> Result<AnswerBody, CallError> {
         let sent = self.operation(login).invoke(request).await;
         sent.map_err(CallError::new)
     }
 
-    fn operation(&self, login: &Login) -> Operation<Request, Vec<u8>, WireError> {
+    fn operation(&self, login: &Login) -> Operation<Request, AnswerBody, WireError> {
         let address = login.endpoint_override(self.service);
         let address = address.as_deref().unwrap_or(&self.address);
         let config = &login.config;
@@ -225,9 +239,11 @@ fn http_request(request: Request) -> Result<HttpRequest, BoxError> {
     Ok(HttpRequest::try_from(builder.body(body)?)?)
 }
 
-fn read(answer: &HttpResponse) -> Result<Vec<u8>, OrchestratorError<WireError>> {
+fn read(answer: &HttpResponse) -> Result<AnswerBody, OrchestratorError<WireError>> {
     if answer.status().is_success() {
-        return Ok(answer.body().bytes().unwrap_or_default().to_vec());
+        // The bytes are shared, not copied.
+        let body = answer.body().try_clone();
+        return Ok(AnswerBody(body.unwrap_or_else(SdkBody::empty)));
     }
     let mut meta = ErrorMetadata::builder();
     if let Some(code) = error_code(answer) {

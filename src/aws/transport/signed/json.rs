@@ -10,7 +10,7 @@ use super::operations::SignedOperation;
 use crate::app::resource_explorer::source::SourceError;
 use crate::aws::access::identity::patiently;
 use crate::aws::access::login::Login;
-use crate::aws::transport::errors::{Failure, Head, scrub};
+use crate::aws::transport::errors::{Failure, Outline, scrub};
 use crate::model::Region;
 
 impl SignedOperation {
@@ -26,13 +26,13 @@ impl SignedOperation {
             json,
             ..Input::default()
         };
-        let body: Vec<u8> = self.call(login, region, input).await?;
+        let body = self.call(login, region, input).await?;
         let unexpected = |reason: String| {
-            Head::of(&body).log(self.action, &reason);
+            Outline::of(&body).log(self.action, &reason);
             Failure::from(self.unreadable(&reason))
         };
         let answer: Value =
-            serde_json::from_slice(&body).map_err(|error| unexpected(error.to_string()))?;
+            serde_json::from_slice(&body).map_err(|_| unexpected("it is not JSON".into()))?;
         if answer[result].is_array() {
             Ok(answer)
         } else {

@@ -3,6 +3,7 @@
 use serde_json::{Map, Number, Value};
 
 use super::super::shapes::{Holds, Scalar, ShapeId, member};
+use crate::catalog::xml::{XmlError, shortened};
 
 /// What the model says about an element.
 #[derive(Clone, Copy, Debug)]
@@ -52,10 +53,6 @@ impl Frame {
         }
     }
 
-    pub(super) fn key(&self) -> &str {
-        &self.key
-    }
-
     /// The frame of an element inside this one.
     pub(super) fn child(&self, wire: &str) -> Self {
         match self.expects {
@@ -80,11 +77,16 @@ impl Frame {
         Self::new(&key, Expects::Anything)
     }
 
-    /// Adds text. Between the members of a structure there is only white space.
-    pub(super) fn text(&mut self, text: &str) {
+    /// Adds text. Between the members of a structure and the items of a list there is only white space.
+    pub(super) fn text(&mut self, text: &str) -> Result<(), XmlError> {
         if matches!(self.expects, Expects::Scalar(_) | Expects::Anything) {
             self.text.push_str(text);
+        } else if !text.trim_ascii().is_empty() {
+            return Err(XmlError::StrayText {
+                inside: shortened(&self.key),
+            });
         }
+        Ok(())
     }
 
     /// Adds an element that was closed inside this one.

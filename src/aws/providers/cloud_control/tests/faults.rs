@@ -164,21 +164,9 @@ async fn what_is_not_the_answer_is_an_error_and_never_an_empty_list() {
     for (body, part) in [
         (
             listed("AWS::SNS::Topic", &[], None).1,
-            "AWS::SNS::Topic instead of AWS::SQS::Queue",
+            "another TypeName than AWS::SQS::Queue",
         ),
         ("{}".to_owned(), "no TypeName"),
-        (
-            list(json!([{"Properties": "{}"}])),
-            "an item without Identifier",
-        ),
-        (
-            list(json!([{"Identifier": "", "Properties": "{}"}])),
-            "an item without Identifier",
-        ),
-        (
-            list(json!([{"Identifier": "q", "Properties": "{\"a\":"}])),
-            "q: Properties that are not",
-        ),
         (broken[..broken.len() / 2].to_owned(), ""),
         (String::new(), ""),
         (
@@ -188,6 +176,25 @@ async fn what_is_not_the_answer_is_an_error_and_never_an_empty_list() {
     ] {
         let (error, _) = error_of(200, body.clone()).await;
         assert!(is_bad_answer(&error, part), "{body}: {error:?}");
+    }
+    for (item, part) in [
+        (json!({"Properties": "{}"}), "an item without Identifier"),
+        (
+            json!({"Identifier": "", "Properties": "{}"}),
+            "an item without Identifier",
+        ),
+        (
+            json!({"Identifier": "q", "Properties": "{\"a\":"}),
+            "Properties that are not JSON",
+        ),
+    ] {
+        let body = list(json!([item, {"Identifier": "good", "Properties": "{}"}]));
+        let stage = network(move |_| (200, body.clone()));
+        let page = page(&stage.source(), job("eu-west-1", "AWS::SQS::Queue"), None).await;
+        let page = page.unwrap();
+        assert_eq!(page.entries.len(), 1, "{part}");
+        let odd = page.gaps.items.expect("the odd item is counted");
+        assert!(is_bad_answer(&odd.first, part), "{odd:?}");
     }
     let nothing = network(|_| listed("AWS::SQS::Queue", &[], None));
     let rows = page(&nothing.source(), job("eu-west-1", "AWS::SQS::Queue"), None).await;

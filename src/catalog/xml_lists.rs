@@ -1,0 +1,88 @@
+//! Which elements of XML answers are lists, from `xml_lists.tsv`: XML does not tell a list of one from an object,
+//! nor an empty list from an empty text.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::table::{count_bytes, packed, rows, unpack};
+
+/// What an element is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum XmlForm {
+    /// An object or a text, as its children tell.
+    Plain,
+    /// A list: its children are the items.
+    List,
+    /// An item of a list that has no element of its own.
+    Repeated,
+}
+
+#[derive(Default)]
+struct Element {
+    items: Vec<&'static str>,
+    is_else: bool,
+}
+
+type Elements = HashMap<&'static str, HashMap<&'static str, Element>>;
+
+static ELEMENTS: LazyLock<Elements> = LazyLock::new(|| {
+    let mut elements = Elements::new();
+    for [service, name, item, other] in rows(unpack(packed!("xml_lists"))) {
+        let of_service = elements.entry(service).or_default();
+        let element = of_service.entry(name).or_default();
+        element.items.push(item);
+        element.is_else |= other == "yes";
+        count_bytes(size_of::<(&str, Element)>() + size_of::<&str>());
+    }
+    elements
+});
+
+/// What an element of a service's answers is; `child` is the name of all its children, empty when they have several
+/// names or there is text, `None` when there is nothing inside.
+pub fn form(service: &str, element: &str, child: Option<&str>) -> XmlForm {
+    let known = ELEMENTS.get(service).and_then(|known| known.get(element));
+    let Some(known) = known else {
+        return XmlForm::Plain;
+    };
+    match child {
+        _ if known.items == [""] => XmlForm::Repeated,
+        Some(child) if known.items.contains(&child) => XmlForm::List,
+        None if !known.is_else => XmlForm::List,
+        _ => XmlForm::Plain,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_a_list_whatever_its_count() {
+        for (service, element, child, expected) in [
+            ("rds", "DBInstances", Some("DBInstance"), XmlForm::List),
+            ("rds", "DBInstances", None, XmlForm::List),
+            (
+                "rds",
+                "VpcSecurityGroups",
+                Some("VpcSecurityGroupMembership"),
+                XmlForm::List,
+            ),
+            ("rds", "Endpoint", Some("Address"), XmlForm::Plain),
+            ("sdb", "DomainName", Some(""), XmlForm::Repeated),
+            ("rds", "DBInstances", Some(""), XmlForm::Plain),
+            (
+                "cloudfront",
+                "Items",
+                Some("DistributionSummary"),
+                XmlForm::List,
+            ),
+            ("nobody", "DBInstances", None, XmlForm::Plain),
+        ] {
+            assert_eq!(
+                form(service, element, child),
+                expected,
+                "{service} {element}"
+            );
+        }
+    }
+}
