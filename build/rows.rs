@@ -22,6 +22,7 @@ pub fn check(file: &str, row: &Row<'_>, known: &Known) -> Result<(), String> {
     match file {
         "arn_to_type.tsv" => stars_and_templates(row),
         "native_ops.tsv" => native(row, known),
+        "absent_codes.tsv" => absent(row.get("absent")),
         "console_links.tsv" => console_link(row),
         "relationships.tsv" => steps(row.get("property_path")),
         "service_hosts.tsv" => host(row.get("host"), &["region"]),
@@ -36,6 +37,14 @@ fn stars_and_templates(row: &Row<'_>) -> Result<(), String> {
     } else {
         Err("resource_glob and resource_template must have as many places to fill".into())
     }
+}
+
+/// What a code says is gone: a parent, a parent of one type, or the one thing itself.
+fn absent(text: &str) -> Result<(), String> {
+    let fits = ["parent", "itself"].contains(&text) || shaped_like_a_type(text);
+    whether(fits, || {
+        format!("'{text}' is neither parent, itself nor a type")
+    })
 }
 
 /// A list call must be one that can be written, paged and read.

@@ -226,6 +226,10 @@ pub const TABLES: &[Table] = &[
     Table { file: "shared_lists.tsv", columns: &[
         ("list", Filled, Embed), ("type", Type, Embed), ("path", Any, Embed), ("glob", Any, Embed),
     ]},
+    Table { file: "absent_codes.tsv", columns: &[
+        ("service", Filled, Embed), ("operation", Filled, Embed), ("code", Filled, Embed),
+        ("absent", Filled, Embed),
+    ]},
     Table { file: "permissions.tsv", columns: &[
         ("type", Type, Embed), ("list_permissions", Actions, Embed),
         ("read_permissions", Actions, Embed),

@@ -5,6 +5,7 @@
 //! come from). A table is unpacked when it is first asked for and stays for the life of the
 //! process. Knows nothing of the window, of the network or of the AWS SDK.
 
+pub mod absent;
 pub mod arn;
 pub mod columns;
 pub mod console;
