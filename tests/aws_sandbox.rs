@@ -34,18 +34,27 @@ fn job(source: &AwsSource, account: AccountId, region: Region, ty: TypeId) -> Li
     }
 }
 
-/// Every row of a list, page by page.
+/// Every row of a list, page by page, under each of its parents.
 async fn list(source: &AwsSource, job: ListJob) -> Result<Vec<ResourceEntry>, SourceError> {
+    let mut parents = Vec::new();
+    for parent in source.parents(&job) {
+        parents.push(Arc::new(Box::pin(list(source, parent)).await?));
+    }
     let mut rows = Vec::new();
-    let mut token = None;
-    loop {
-        let page = source.list_page(&job, &[], token).await?;
-        rows.extend(page.entries);
-        token = page.next;
-        if token.is_none() {
-            return Ok(rows);
+    let mut due = source.calls(&job, &parents).inputs;
+    while let Some(input) = due.pop() {
+        let mut token = None;
+        loop {
+            let page = source.list_page(&job, &input, token).await?;
+            rows.extend(page.entries);
+            due.extend(page.below);
+            token = page.next;
+            if token.is_none() {
+                break;
+            }
         }
     }
+    Ok(rows)
 }
 
 /// Types that the sandbox lists by calls of their services; Cloud Control has tests of its own.

@@ -10,7 +10,7 @@ use super::source::AwsSource;
 use crate::app::resource_explorer::source::ResourceSource as _;
 use crate::aws::access::options::AccessOptions;
 use crate::aws::providers::{cloud_control, ec2, native, tagging};
-use crate::catalog::permissions;
+use crate::catalog::{self, permissions};
 use crate::model::{DetailDepth, Provider, TypeId};
 
 /// Sent once per account, whatever the scope.
@@ -99,14 +99,20 @@ impl Needed {
         }
     }
 
-    /// A list of a service's own takes its action, its parents' and, where it does not tell tags or may
-    /// not be a list at all, the sweep's.
+    /// A list of a service's own takes its action, what its parents' lists take, and, where it does not tell
+    /// tags or may not be a list at all, the sweep's.
     fn native_list(&mut self, ty: TypeId) {
-        let is_doubtful = native::derived_call(ty).is_some();
-        for op in native::calls_of(ty) {
-            self.actions.insert(op.permission);
-            if op.tags_path.is_empty() || is_doubtful {
-                self.actions.extend(SWEEP);
+        let Some(op) = catalog::native::of(ty) else {
+            return;
+        };
+        self.actions.insert(op.permission);
+        if op.tags_path.is_empty() || native::derived_call(ty).is_some() {
+            self.actions.extend(SWEEP);
+        }
+        for parent in native::parent_types(ty) {
+            match self.source.provider_of(parent) {
+                Some(_) => self.list(parent),
+                None => self.native_list(parent),
             }
         }
     }

@@ -9,3 +9,4 @@ pub(in crate::aws) mod native;
 pub(in crate::aws) mod pages;
 pub(in crate::aws) mod routing;
 pub(in crate::aws) mod tagging;
+mod walk;

@@ -15,8 +15,6 @@ use crate::aws::access::organization_role::OrganizationRole;
 use crate::aws::access::regions;
 use crate::aws::providers::aggregators::{IndexedTypes, Indexes};
 use crate::aws::providers::buckets::Buckets;
-use crate::aws::providers::cloud_control::Children;
-use crate::aws::providers::native::Parents;
 use crate::aws::providers::routing::Refusals;
 use crate::aws::single_flight::SingleFlight;
 use crate::aws::transport::clients::{ClientPool, SessionClients};
@@ -56,10 +54,6 @@ pub(in crate::aws) struct AccountSession {
     regions: SingleFlight<Arc<[RegionInfo]>>,
     /// Regions that have said that they are not enabled.
     not_enabled: Mutex<Vec<Region>>,
-    /// Parents of its lists.
-    pub parents: Parents,
-    /// Lists of children that are under way.
-    pub children: Children,
     /// Paces what is asked beside the engine's own requests.
     pub pace: Pace,
 }
@@ -77,8 +71,6 @@ impl AccountSession {
             indexes: Indexes::knowing(Arc::clone(&parts.indexed_types)),
             regions: SingleFlight::default(),
             not_enabled: Mutex::default(),
-            parents: Parents::at(parts.pace.clone()),
-            children: Children::default(),
             pace: parts.pace.clone(),
             access,
         }

@@ -1,6 +1,5 @@
 //! The engine's questions, handed to [`AwsSource`].
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use compact_str::CompactString;
@@ -9,8 +8,8 @@ use serde_json::Value;
 use super::AwsSource;
 use crate::app::resource_explorer::source::{
     AccessFacts, AccountInfo, AccountList, BoxFuture, DetailOp, DetailPage, DetailReach, Lane,
-    ListJob, Pacer, Page, PageToken, RegionInfo, ResourceIndex, ResourceSource, Rows, SignInPrompt,
-    SourceError,
+    ListCalls, ListJob, ListParameter, Pacer, Page, PageToken, RegionInfo, ResourceIndex,
+    ResourceSource, Rows, SignInPrompt, SourceError,
 };
 use crate::aws::providers::{cloud_control, ec2, native, routing, tagging};
 use crate::aws::transport::signed::{
@@ -119,16 +118,23 @@ impl ResourceSource for AwsSource {
         catalog::shared::listed_as(ty)
     }
 
-    fn parent_types(&self, job: &ListJob) -> Vec<TypeId> {
+    fn parents(&self, job: &ListJob) -> Vec<ListJob> {
+        routing::parents(job)
+    }
+
+    fn calls(&self, job: &ListJob, parents: &[Rows]) -> ListCalls {
         match job.provider {
-            Provider::CloudControl => cloud_control::parent_types(job.key.resource_type),
-            _ => Vec::new(),
+            Provider::CloudControl => cloud_control::calls(&job.key, parents),
+            Provider::Native => match catalog::native::of(job.key.resource_type) {
+                Some(op) => native::calls(op, job.key.region, parents),
+                None => ListCalls::one(),
+            },
+            _ => ListCalls::one(),
         }
     }
 
-    fn all_parent_types(&self) -> BTreeSet<TypeId> {
-        let types = self.listable_types().into_iter();
-        types.flat_map(cloud_control::parent_types).collect()
+    fn needs_documents(&self, ty: TypeId) -> bool {
+        cloud_control::needs_documents(ty, routing::first(ty)) || native::needs_documents(ty)
     }
 
     fn refused_before(&self, job: &ListJob) -> Option<SourceError> {
@@ -153,7 +159,7 @@ impl ResourceSource for AwsSource {
         let ty = job.key.resource_type;
         let action = match job.provider {
             Provider::Ec2 => ec2::list_call(ty).map(|call| call.action),
-            Provider::Native => native::call(ty).map(|op| op.action),
+            Provider::Native => catalog::native::of(ty).map(|op| op.action),
             Provider::CloudControl => Some(cloud_control::LIST_ACTION),
             Provider::Tagging => None,
             Provider::ResourceExplorer => Some(LIST_RESOURCES.action),
@@ -169,10 +175,10 @@ impl ResourceSource for AwsSource {
     fn list_page<'a>(
         &'a self,
         job: &'a ListJob,
-        parents: &'a [Rows],
+        input: &'a [ListParameter],
         token: Option<PageToken>,
     ) -> BoxFuture<'a, Result<Page, SourceError>> {
-        Box::pin(self.page(job, parents, token))
+        Box::pin(self.page(job, input, token))
     }
 
     fn detail_ops(&self, ty: TypeId, depth: &DetailDepth) -> Vec<DetailOp> {

@@ -72,13 +72,16 @@ mod tests {
     #[test]
     fn every_code_belongs_to_a_list_that_is_asked_under_something_or_tells_one_thing() {
         for ((service, operation, code), absent) in CODES.iter() {
-            let mut lists =
-                native::all().filter(|op| (op.service, op.operation) == (*service, *operation));
-            let fits = lists.any(|op| match absent {
+            let lists = native::all();
+            let lists = lists.filter(|op| (op.service, op.operation) == (*service, *operation));
+            let lists: Vec<_> = lists.collect();
+            let fits = lists.iter().any(|op| match absent {
                 Absent::Parent => !op.needs_parent.is_empty(),
                 Absent::ParentOf(ty) => op.needs_parent.contains(ty.as_str()),
                 Absent::Itself => op.item_kind == native::ItemKind::Single,
             });
+            // Lists that hand out secrets are in the table and are never sent.
+            let fits = fits || lists.is_empty();
             let is_ours = *service == "cloudcontrol";
             assert!(fits || is_ours, "{service} {operation} {code}");
         }

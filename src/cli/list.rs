@@ -59,7 +59,7 @@ pub fn run(args: ListArgs, global: &GlobalArgs, startup: &Startup) -> anyhow::Re
         startup.budget,
         startup.settings.max_requests_in_flight,
     );
-    let mut listing = Listing::new(&args, engine.parent_types());
+    let mut listing = Listing::new(&args, engine.types_with_needed_documents());
     let query = Drive {
         engine: engine.clone(),
         messages,

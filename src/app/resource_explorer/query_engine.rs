@@ -119,9 +119,11 @@ impl QueryEngine {
         self.shared.source.listable_types().into_iter().collect()
     }
 
-    /// Types whose rows the rows of others are listed with: their properties are needed until then.
-    pub fn parent_types(&self) -> BTreeSet<TypeId> {
-        self.shared.source.all_parent_types()
+    /// Types whose documents the lists of others are asked with: they are needed until then.
+    pub fn types_with_needed_documents(&self) -> BTreeSet<TypeId> {
+        let source = &self.shared.source;
+        let types = source.listable_types().into_iter();
+        types.filter(|ty| source.needs_documents(*ty)).collect()
     }
 
     /// As [`QueryEngine::new`], with a budget and a cap on requests in flight of one's own.

@@ -6,6 +6,7 @@
 
 mod access;
 pub mod body_meter;
+mod call_input;
 mod error;
 mod gaps;
 
@@ -23,6 +24,7 @@ use crate::model::{
 };
 
 pub use access::{AccessFacts, AccountInfo, AccountList, BrokenAccess, RegionInfo, SignInPrompt};
+pub use call_input::{CallInput, ListCalls, ListParameter, heap_bytes_of, name_of};
 pub use error::SourceError;
 pub use gaps::{Gaps, Shortfall};
 
@@ -77,6 +79,8 @@ pub struct Page {
     pub next: Option<PageToken>,
     /// What it lacks although it came.
     pub gaps: Gaps,
+    /// Further calls of the same list: what is below these rows, where resources stand below each other.
+    pub below: Vec<CallInput>,
 }
 
 /// One phase 2 operation on a list of resources of one type.
@@ -220,14 +224,21 @@ pub trait ResourceSource: Send + Sync + 'static {
         None
     }
 
-    /// Types whose resources have to be known before the job can be done: it lists their children.
-    fn parent_types(&self, _job: &ListJob) -> Vec<TypeId> {
+    /// The lists whose resources have to be known before the job can be done: it lists their children.
+    fn parents(&self, _job: &ListJob) -> Vec<ListJob> {
         Vec::new()
     }
 
-    /// Every type that [`ResourceSource::parent_types`] may name.
-    fn all_parent_types(&self) -> BTreeSet<TypeId> {
-        BTreeSet::new()
+    /// The calls that a job takes: one, or one for each of these parents and for each choice that the service
+    /// wants made. `parents` are rows of the lists that [`ResourceSource::parents`] names.
+    fn calls(&self, _job: &ListJob, _parents: &[Rows]) -> ListCalls {
+        ListCalls::one()
+    }
+
+    /// Whether the documents of a type hold what the lists of its children are asked with. Rows of all other
+    /// types tell that by their identifiers, so their documents can be given up at any time.
+    fn needs_documents(&self, _ty: TypeId) -> bool {
+        false
     }
 
     /// Why a job need not be tried: it was refused before, in a way that lasts.
@@ -241,12 +252,12 @@ pub trait ResourceSource: Send + Sync + 'static {
         None
     }
 
-    /// One page of a list. `parents` are the rows of [`ResourceSource::parent_types`]; `token` is what
-    /// the page before gave.
+    /// One page of one call of a list. `input` is one of [`ResourceSource::calls`]; `token` is what the page
+    /// before gave.
     fn list_page<'a>(
         &'a self,
         job: &'a ListJob,
-        parents: &'a [Rows],
+        input: &'a [ListParameter],
         token: Option<PageToken>,
     ) -> BoxFuture<'a, Result<Page, SourceError>>;
 

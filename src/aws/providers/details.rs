@@ -6,7 +6,9 @@ use serde_json::Value;
 use super::ec2::{self, Ask};
 use super::native;
 use super::pages::{ec2_answer, list_call, not_listed};
-use crate::app::resource_explorer::source::{DetailOp, DetailPage, PageToken, SourceError};
+use crate::app::resource_explorer::source::{
+    DetailOp, DetailPage, ListJob, PageToken, SourceError,
+};
 use crate::aws::AwsSource;
 use crate::aws::providers::cloud_control;
 use crate::catalog;
@@ -111,22 +113,17 @@ impl AwsSource {
     async fn native_again(&self, entry: &ResourceEntry) -> Result<Value, SourceError> {
         let ty = entry.resource_type;
         let op = native::call(ty).ok_or_else(|| not_listed(ty))?;
-        let session = self.session(entry.account).await?;
-        let key = list_key(entry);
-        let mut token = None;
-        loop {
-            let page = native::page(&session, &key, op, token.as_deref()).await;
-            let page = match page {
-                Ok(page) => page,
-                Err(failure) => return Err(session.settle(failure, entry.region).await),
-            };
-            if let Some(same) = page.entries.iter().find(|other| other.id == entry.id) {
-                return Ok(same.properties.to_json());
-            }
-            token = Some(page.next.ok_or_else(|| SourceError::BadAnswer {
+        let job = ListJob {
+            key: list_key(entry),
+            provider: Provider::Native,
+        };
+        let is_it = |other: &ResourceEntry| other.id == entry.id;
+        match self.find_in_list(&job, &is_it).await? {
+            Some(same) => Ok(same.properties.to_json()),
+            None => Err(SourceError::BadAnswer {
                 action: op.action.into(),
                 reason: format_compact!("{} is not in it; it may be gone", entry.id),
-            })?);
+            }),
         }
     }
 

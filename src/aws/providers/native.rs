@@ -1,7 +1,6 @@
 //! Types listed by their service's own call, from one row of the catalog each.
 
 mod asking;
-mod cursor;
 mod detail;
 mod parents;
 mod request;
@@ -10,17 +9,17 @@ mod shape;
 mod tags;
 mod wire;
 
-use crate::app::resource_explorer::source::{Page, SourceError};
+use crate::app::resource_explorer::source::{ListParameter, Page, PageToken, SourceError};
 use crate::aws::access::discovery::Access;
 use crate::aws::session::AccountSession;
 use crate::aws::transport::errors::Failure;
+use crate::catalog::absent::{self, Absent};
 use crate::catalog::native::{self, Detail, ItemKind, NativeOp, Trust};
 use crate::catalog::{shared, types};
 use crate::model::{Properties, QueryKey, ResourceEntry, TypeId};
 
-use asking::Asking;
-use cursor::Cursor;
-pub(in crate::aws) use parents::Parents;
+use asking::{Asking, Tokens};
+pub(in crate::aws) use parents::{calls, is_offered, needs_documents, parent_types};
 pub(in crate::aws) use tags::add_tags;
 
 /// Whether what the type names is listed under another type's name already.
@@ -47,21 +46,6 @@ pub(in crate::aws) fn call(ty: TypeId) -> Option<&'static NativeOp> {
     native::of(ty).filter(|_| !is_second_name(ty) && is_resource)
 }
 
-/// Every call that listing a type may take: its own first, then its parents'.
-pub(in crate::aws) fn calls_of(ty: TypeId) -> Vec<&'static NativeOp> {
-    let mut calls: Vec<&'static NativeOp> = native::of(ty).into_iter().collect();
-    let mut at = 0;
-    while let Some(op) = calls.get(at) {
-        for parent in parents::types_above(op) {
-            if !calls.iter().any(|known| known.ty == parent) {
-                calls.extend(native::of(parent));
-            }
-        }
-        at += 1;
-    }
-    calls
-}
-
 /// Every call that tells more about resources of a type, that for their tags last.
 pub(in crate::aws) fn detail_calls(ty: TypeId) -> impl Iterator<Item = &'static Detail> {
     native::of(ty).into_iter().flat_map(NativeOp::details)
@@ -86,75 +70,57 @@ pub(in crate::aws) async fn details(
     detail::details(&asking, detail, entries).await
 }
 
-/// One page of a list. The children of a type with parents come parent by parent.
+/// One page of one call of a list.
 pub(in crate::aws) async fn page(
     session: &AccountSession,
     key: &QueryKey,
     op: &'static NativeOp,
+    input: &[ListParameter],
     token: Option<&str>,
 ) -> Result<Page, Failure> {
     let asking = Asking::new(&session.access, key, op);
-    let Some(at) = Cursor::read(token) else {
-        return Err(asking.bad_answer("a page token that is not ours"));
+    let tokens = match token {
+        None => Tokens::new(),
+        Some(token) => serde_json::from_str(token)
+            .map_err(|_| asking.bad_answer("a page token that is not ours"))?,
     };
-    let contexts = session.parents.contexts(&asking, token.is_none()).await?;
-    let Some(context) = contexts.get(at.context) else {
-        return Ok(Page::default());
-    };
-    let context = match &at.under {
-        None => context,
-        Some(item) => &context.under(item),
-    };
-    let answered = match asking.one_page(context, &at.tokens).await {
+    let answered = match asking.one_page(input, &tokens).await {
         Ok(answered) => answered,
-        // A parent that is gone by now has no children, a choice that does not exist there no rows, and
-        // what is not set up is not there.
-        Err(failure) if may_be_nothing(op) && is_nothing_there(&failure.error) => {
-            let next = at.after(contexts.len(), Vec::new());
-            return Ok(Page {
-                entries: Vec::new(),
-                next: next.map(|cursor| cursor.write()),
-                ..Page::default()
-            });
+        Err(failure) if tokens.is_empty() && is_nothing_there(op, &failure.error) => {
+            return Ok(Page::default());
         }
         Err(failure) => return Err(failure),
     };
-    let (entries, gaps) = rows::rows(&asking, context, answered.items(&asking)?)?;
-    let above = entries.iter().filter(|_| op.recurses);
-    let below: Vec<String> = above.map(|row| row.id.to_string()).collect();
-    if at.under.as_ref().is_some_and(|item| below.contains(item)) {
-        return Err(answered.unexpected(&asking, "something that stands under itself"));
+    let (entries, gaps) = rows::rows(&asking, input, answered.items(&asking)?)?;
+    let next = answered.next(op);
+    if next.as_ref() == Some(&tokens) {
+        return Err(asking.bad_answer("the same page again and again"));
     }
-    let next = match answered.next(op) {
-        Some(tokens) if tokens == at.tokens => {
-            return Err(asking.bad_answer("the same page again and again"));
-        }
-        Some(tokens) => Some(at.page_after(tokens, below)),
-        None => at.after(contexts.len(), below),
-    };
+    let above = entries.iter().filter(|_| op.recurses);
     Ok(Page {
+        below: above.map(|row| parents::below(input, &row.id)).collect(),
+        next: next.map(|tokens| token_of(&tokens)),
         entries,
-        next: next.map(|cursor| cursor.write()),
         gaps,
     })
 }
 
-fn may_be_nothing(op: &NativeOp) -> bool {
-    !op.needs_parent.is_empty() || op.item_kind == ItemKind::Single
+/// The parameters that ask for the next page, as the engine hands them back.
+fn token_of(tokens: &Tokens) -> PageToken {
+    serde_json::json!(tokens).to_string().into()
 }
 
-fn is_nothing_there(error: &SourceError) -> bool {
-    const CODES: [&str; 6] = [
-        "NotFound",
-        "NoSuch",
-        "DoesNotExist",
-        "Validation",
-        "InvalidParameter",
-        "InvalidInput",
-    ];
-    match error {
-        SourceError::Service { code, .. } => CODES.iter().any(|part| code.contains(part)),
-        _ => false,
+/// Whether the first page was refused because the parent is gone by now, or because the one thing that the
+/// operation tells is not set up.
+fn is_nothing_there(op: &NativeOp, error: &SourceError) -> bool {
+    let SourceError::Service { code, .. } = error else {
+        return false;
+    };
+    match absent::of(op.service, op.operation, code) {
+        Some(Absent::Parent) => !op.needs_parent.is_empty(),
+        Some(Absent::ParentOf(ty)) => parents::stands_under(op.ty, ty),
+        Some(Absent::Itself) => op.item_kind == ItemKind::Single,
+        None => false,
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::ec2::{self, Ask, ListCall, RowMaker};
 use super::{native, tagging};
-use crate::app::resource_explorer::source::{ListJob, Page, PageToken, Rows, SourceError};
+use crate::app::resource_explorer::source::{ListJob, ListParameter, Page, PageToken, SourceError};
 use crate::aws::AwsSource;
 use crate::aws::access::organization_role::{is_of_organization, may_list_organization};
 use crate::aws::providers::cloud_control;
@@ -18,7 +18,7 @@ impl AwsSource {
     pub(in crate::aws) async fn page(
         &self,
         job: &ListJob,
-        parents: &[Rows],
+        input: &[ListParameter],
         token: Option<PageToken>,
     ) -> Result<Page, SourceError> {
         let ListJob { key, provider } = *job;
@@ -44,9 +44,9 @@ impl AwsSource {
                 ec2_page(&session, &key, call, token).await
             }
             Provider::Native => {
-                let op = native::call(key.resource_type);
+                let op = catalog::native::of(key.resource_type);
                 let op = op.ok_or_else(|| not_listed(key.resource_type))?;
-                let page = native::page(&session, &key, op, token.as_deref()).await;
+                let page = native::page(&session, &key, op, input, token.as_deref()).await;
                 match page {
                     Ok(mut page) if op.tags_path.is_empty() => {
                         place_buckets(&session, &mut page.entries).await;
@@ -57,7 +57,7 @@ impl AwsSource {
                 }
             }
             Provider::CloudControl => {
-                cloud_control::children(&session, &key, parents, token.as_deref()).await
+                cloud_control::children(&session, &key, input, token.as_deref()).await
             }
         };
         match page {

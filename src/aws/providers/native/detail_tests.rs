@@ -65,16 +65,7 @@ async fn resources_of_one_parent_share_a_call_and_keep_their_order() {
         key,
         provider: Provider::Native,
     };
-    let mut rows = Vec::new();
-    let mut token = None;
-    loop {
-        let page = source.list_page(&job, &[], token).await.unwrap();
-        rows.extend(page.entries);
-        token = page.next;
-        if token.is_none() {
-            break;
-        }
-    }
+    let rows = source.whole_list(job).await.unwrap();
     let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
     assert_eq!(ids.len(), 4, "{ids:?}");
     let parent = rows[0].properties.to_json();
@@ -118,16 +109,11 @@ async fn what_is_gone_by_now_is_said_and_is_not_an_empty_answer() {
         key,
         provider: Provider::Native,
     };
-    let page = source.list_page(&job, &[], None).await.unwrap();
+    let rows = source.whole_list(job).await.unwrap();
     let op = source.detail_ops(ty, &DetailDepth::All)[0];
-    let told = source
-        .batch_details(page.entries.iter().collect(), op)
-        .await;
+    let told = source.batch_details(rows.iter().collect(), op).await;
     assert!(told.unwrap().iter().all(Option::is_none));
-    let error = source
-        .resource_detail(&page.entries[0], op)
-        .await
-        .unwrap_err();
+    let error = source.resource_detail(&rows[0], op).await.unwrap_err();
     assert!(error.to_string().contains("may be gone"), "{error}");
 }
 

@@ -1,251 +1,352 @@
-//! What has to be known before a list can be asked for: parents, and choices the service wants made.
+//! What a service's own list has to be asked with: values that its parents tell, and choices that the service
+//! wants made. Asks nobody: the engine brings the parents' rows.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
-use compact_str::format_compact;
+use compact_str::{CompactString, format_compact};
 use serde_json::Value;
 
-use super::asking::{Asking, Tokens};
-use super::rows;
-use crate::app::resource_explorer::source::{BoxFuture, SourceError};
-use crate::aws::transport::errors::Failure;
-use crate::aws::transport::request_pacing::{Pace, lane};
+use super::wire::Node;
+use crate::app::resource_explorer::source::{CallInput, ListCalls, ListParameter, Rows};
 use crate::catalog::native::{self, NativeOp};
-use crate::model::{AccountId, QueryKey, Region, TypeId};
+use crate::catalog::types;
+use crate::model::{Provider, Region, ResourceEntry, TypeId};
 
-/// How long parents are taken to be the same while several of their children's types are listed.
-const FRESH: Duration = Duration::from_secs(60);
-
-/// Pages of parents, before something must be wrong.
-const MAX_PAGES: usize = 1_000;
-
-/// What one call of a list needs to be told.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Context {
-    /// Parameters and their values.
-    pub values: Vec<(String, String)>,
-    /// The parents they come from.
-    parents: Vec<(TypeId, Arc<Parent>)>,
-}
-
-/// A resource under which others are listed.
-#[derive(Debug)]
-struct Parent {
-    id: String,
-    name: Option<String>,
-    arn: Option<String>,
-    properties: Value,
-    /// Its own parents.
-    above: Vec<(TypeId, Arc<Parent>)>,
-}
-
-type Known = Arc<tokio::sync::Mutex<Option<(Instant, Arc<Vec<Arc<Parent>>>)>>>;
-
-/// Parents of all accounts, asked once for all of their children's types.
-#[derive(Debug, Default)]
-pub(in crate::aws) struct Parents {
-    pace: Pace,
-    known: Mutex<HashMap<(AccountId, Region, TypeId), Known>>,
-}
-
-/// One thing that a list wants to know.
+/// One thing that a list wants to be told.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Need<'a> {
-    /// One list for each of these values.
-    Choice(&'a str, &'a str),
-    /// One list for each resource of this type.
-    Parent(&'a str, TypeId, &'a str),
+enum Need {
+    /// One call for each of these values.
+    Choice(&'static str, &'static str),
+    /// One call for each resource of this type.
+    Parent(&'static str, TypeId, &'static str),
 }
 
-impl Parents {
-    /// Parents that are asked for at this pace.
-    pub(in crate::aws) fn at(pace: Pace) -> Self {
-        Self {
-            pace,
-            ..Self::default()
-        }
-    }
+/// The types that a list is asked under. Parents bring their own parents along, so those are not among them.
+pub(in crate::aws) fn parent_types(ty: TypeId) -> Vec<TypeId> {
+    let needs = native::of(ty).map(needs_of).unwrap_or_default();
+    let types = types_in(&needs);
+    let is_above = |ty: TypeId| types.iter().any(|other| stands_under(*other, ty));
+    types.iter().copied().filter(|ty| !is_above(*ty)).collect()
+}
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<(AccountId, Region, TypeId), Known>> {
-        self.known
-            .lock()
-            .unwrap_or_else(|poisoned| poisoned.into_inner())
-    }
-
-    /// The calls that a list takes: one, or one for each parent and choice.
-    pub(super) async fn contexts(
-        &self,
-        asking: &Asking<'_>,
-        first_page: bool,
-    ) -> Result<Vec<Context>, Failure> {
-        let mut needs = needs_of(asking.op)?;
-        // Children before their own parents: they bring them along.
-        needs.sort_by_key(|need| std::cmp::Reverse(depth(*need)));
-        let mut contexts = vec![Context::default()];
-        for need in needs {
-            let mut wider = Vec::new();
-            for context in contexts {
-                match need {
-                    Need::Choice(name, values) => wider.extend(
-                        values
-                            .split('|')
-                            .filter(|value| is_offered(value, asking.key.region))
-                            .map(|value| context.with(name, value.to_owned(), None)),
-                    ),
-                    Need::Parent(name, ty, how) => {
-                        let known = context.parents.iter().find(|(known, _)| *known == ty);
-                        if let Some((_, parent)) = known {
-                            let value = parent.value(how);
-                            wider.extend(value.map(|value| context.with(name, value, None)));
-                            continue;
-                        }
-                        for parent in self.of(asking, ty, first_page).await?.iter() {
-                            let value = parent.value(how);
-                            let with = |value| context.with(name, value, Some((ty, parent)));
-                            wider.extend(value.map(with));
-                        }
-                    }
+/// Types whose documents hold what the lists of their children are asked with.
+pub(in crate::aws) fn needs_documents(ty: TypeId) -> bool {
+    static NEEDED: LazyLock<BTreeSet<TypeId>> = LazyLock::new(|| {
+        let mut needed = BTreeSet::new();
+        for op in native::all() {
+            let needs = needs_of(op);
+            for need in &needs {
+                let Need::Parent(_, ty, how) = *need else {
+                    continue;
+                };
+                let brings = parent_types(op.ty).contains(&ty) && types_in(&needs).len() > 1;
+                let is_composed = native::of(ty).is_some_and(|op| op.composed_id.contains('|'));
+                if brings || is_composed || !["id", "arn"].contains(&how) {
+                    needed.insert(ty);
                 }
             }
-            contexts = wider;
         }
-        Ok(contexts)
-    }
+        needed
+    });
+    NEEDED.contains(&ty)
+}
 
-    /// Every resource of a parent type; asked anew when a list begins and what is known is old.
-    async fn of(
-        &self,
-        asking: &Asking<'_>,
-        ty: TypeId,
-        first_page: bool,
-    ) -> Result<Arc<Vec<Arc<Parent>>>, Failure> {
-        let place = (asking.key.account, asking.key.region, ty);
-        let slot = Arc::clone(self.lock().entry(place).or_default());
-        // Held while asking, so that two types with the same parents ask once.
-        let mut slot = slot.lock().await;
-        if let Some((asked, parents)) = &*slot
-            && (!first_page || asked.elapsed() < FRESH)
-        {
-            return Ok(Arc::clone(parents));
+/// The calls that a list takes under these parents.
+pub(in crate::aws) fn calls(op: &'static NativeOp, region: Region, parents: &[Rows]) -> ListCalls {
+    let needs = needs_of(op);
+    let mut calls = ListCalls {
+        inputs: vec![CallInput::default()],
+        ..ListCalls::default()
+    };
+    for ty in parent_types(op.ty) {
+        let rows = parents.iter().flat_map(|rows| rows.iter());
+        let wanted = wanted_of(ty, &needs);
+        let mut told: Vec<CallInput> = Vec::new();
+        for row in rows.filter(|row| row.resource_type == ty) {
+            match told_by(row, &wanted) {
+                Ok(parameters) => told.push(parameters),
+                Err(lacking) => {
+                    let reason = format_compact!("{ty} {} does not tell {lacking}", row.id);
+                    calls.add_silent(&row.id, reason);
+                }
+            }
         }
-        let parents = Arc::new(self.ask(asking, ty).await?);
-        *slot = Some((Instant::now(), Arc::clone(&parents)));
-        Ok(parents)
+        calls.inputs = combined(&calls.inputs, &told);
     }
-
-    fn ask<'a>(
-        &'a self,
-        asking: &'a Asking<'_>,
-        ty: TypeId,
-    ) -> BoxFuture<'a, Result<Vec<Arc<Parent>>, Failure>> {
-        Box::pin(async move {
-            let op = native::of(ty).ok_or_else(|| not_listed(ty))?;
-            let key = QueryKey {
-                resource_type: ty,
-                ..*asking.key
+    for need in &needs {
+        if let Need::Choice(name, values) = *need {
+            let offered = values.split('|').filter(|value| is_offered(value, region));
+            let choice = |value: &str| -> CallInput {
+                let value = value.into();
+                Box::new([ListParameter { name, value }])
             };
-            let asking = Asking::new(asking.access, &key, op);
-            let lane = lane(asking.access, key.region, op.action);
-            let mut parents = Vec::new();
-            for context in self.contexts(&asking, true).await? {
-                let mut tokens = Tokens::new();
-                for _ in 0..MAX_PAGES {
-                    let one_page = || asking.one_page(&context, &tokens);
-                    let answered = self.pace.ask(lane, one_page).await?;
-                    for item in answered.items(&asking)? {
-                        let Some(id) = rows::identifier(op, key.account, item) else {
-                            let reason = "a parent without an identifier";
-                            return Err(answered.unexpected(&asking, reason));
-                        };
-                        parents.push(Arc::new(Parent {
-                            id: id.into(),
-                            name: item.text(op.name_path).map(Into::into),
-                            arn: item.text(op.arn_path).map(Into::into),
-                            properties: item.properties(),
-                            above: context.parents.clone(),
-                        }));
-                    }
-                    match answered.next(op) {
-                        Some(next) if next != tokens => tokens = next,
-                        _ => break,
-                    }
-                }
-            }
-            Ok(parents)
-        })
+            let choices: Vec<CallInput> = offered.map(choice).collect();
+            calls.inputs = combined(&calls.inputs, &choices);
+        }
     }
+    for input in &mut calls.inputs {
+        let place = |part: &ListParameter| needs.iter().position(|need| need.name() == part.name);
+        input.sort_by_key(place);
+    }
+    calls
 }
 
-impl Context {
-    /// The value of a parameter, by its name in CloudFormation, which differs in case at most.
-    pub(super) fn value_of(&self, name: &str) -> Option<&str> {
-        let found = self
-            .values
+/// The same question about what is below an item, which takes the place of the parent.
+pub(super) fn below(input: &[ListParameter], item: &str) -> CallInput {
+    let mut input: CallInput = input.into();
+    if let Some(first) = input.first_mut() {
+        first.value = item.into();
+    }
+    input
+}
+
+/// The value of a parameter, by its name in CloudFormation, which differs in case at most.
+pub(super) fn value_of<'a>(input: &'a [ListParameter], name: &str) -> Option<&'a str> {
+    let mut parts = input.iter();
+    let found = parts.find(|part| part.name.eq_ignore_ascii_case(name))?;
+    Some(&found.value)
+}
+
+/// Every input with every other.
+fn combined(inputs: &[CallInput], others: &[CallInput]) -> Vec<CallInput> {
+    let with = |input: &CallInput| {
+        let input = input.clone();
+        others
             .iter()
-            .find(|(known, _)| known.eq_ignore_ascii_case(name));
-        found.map(|(_, value)| value.as_str())
-    }
+            .map(move |other| input.iter().chain(other.iter()).cloned().collect())
+    };
+    inputs.iter().flat_map(with).collect()
+}
 
-    /// The same question about what is below an item, which takes the place of the parent.
-    pub(super) fn under(&self, item: &str) -> Self {
-        let mut context = self.clone();
-        if let Some((_, value)) = context.values.first_mut() {
-            item.clone_into(value);
+impl Need {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Choice(name, _) | Self::Parent(name, ..) => name,
         }
-        context
-    }
-
-    fn with(&self, name: &str, value: String, parent: Option<(TypeId, &Arc<Parent>)>) -> Self {
-        let mut context = self.clone();
-        context.values.push((name.to_owned(), value));
-        if let Some((ty, parent)) = parent {
-            context.parents.push((ty, Arc::clone(parent)));
-            context.parents.extend(parent.above.iter().cloned());
-        }
-        context
     }
 }
 
-impl Parent {
-    fn value(&self, how: &str) -> Option<String> {
+/// One parameter that a row is asked for.
+#[derive(Clone, Copy, Debug)]
+struct Wanted {
+    name: &'static str,
+    from: From,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum From {
+    /// The row itself: `id`, `name`, `arn` or a place in its item.
+    Itself(&'static str),
+    /// What the row was listed under, by the parameter that its own list calls it.
+    ItsParent(&'static str),
+}
+
+/// What rows of a type are asked for: their own part of the needs, and those of the parents they stand under.
+fn wanted_of(ty: TypeId, needs: &[Need]) -> Vec<Wanted> {
+    let above = native::of(ty).map(needs_of).unwrap_or_default();
+    let wanted = needs.iter().filter_map(|need| match *need {
+        Need::Choice(..) => None,
+        Need::Parent(name, of, how) if of == ty => Some(Wanted {
+            name,
+            from: From::Itself(how),
+        }),
+        Need::Parent(name, of, how) => above.iter().find_map(|need| match *need {
+            Need::Parent(same, parent, by) if (parent, by) == (of, how) => Some(Wanted {
+                name,
+                from: From::ItsParent(same),
+            }),
+            _ => None,
+        }),
+    });
+    wanted.collect()
+}
+
+/// What one row tells.
+///
+/// # Errors
+/// The parameter whose value it does not tell.
+fn told_by(row: &ResourceEntry, wanted: &[Wanted]) -> Result<CallInput, &'static str> {
+    let teller = Teller::new(row);
+    let told = wanted.iter().map(|wanted| {
+        let value = match wanted.from {
+            From::Itself(how) => teller.own(how),
+            From::ItsParent(name) => teller.part(name).or_else(|| teller.at(name)),
+        };
+        let name = wanted.name;
+        let value = value.filter(|value| !value.is_empty()).ok_or(name)?;
+        Ok(ListParameter { name, value })
+    });
+    told.collect()
+}
+
+/// What a row tells as a parent.
+struct Teller<'a> {
+    row: &'a ResourceEntry,
+    op: Option<&'static NativeOp>,
+    /// Read when it is first needed: most rows tell everything by their identifiers.
+    document: std::cell::OnceCell<Value>,
+}
+
+impl<'a> Teller<'a> {
+    fn new(row: &'a ResourceEntry) -> Self {
+        Self {
+            row,
+            op: native::of(row.resource_type),
+            document: std::cell::OnceCell::new(),
+        }
+    }
+
+    /// `id`, `name`, `arn` or a place in the item.
+    fn own(&self, how: &str) -> Option<CompactString> {
         match how {
-            "id" => Some(self.id.clone()),
-            "name" => self.name.clone().or_else(|| Some(self.id.clone())),
-            "arn" => self.arn.clone(),
-            path => {
-                let pointer = path.trim_start_matches('$').replace('.', "/");
-                Some(self.properties.pointer(&pointer)?.as_str()?.to_owned())
+            "id" => self.id(),
+            "name" => self.name(),
+            "arn" => {
+                let told = || self.at(self.op?.arn_path);
+                self.row.arn().map(Into::into).or_else(told)
+            }
+            place => {
+                let place = place.trim_start_matches(['$', '.']);
+                self.at(place)
+                    .or_else(|| self.part(place))
+                    .or_else(|| self.end_of_arn(place))
             }
         }
     }
+
+    fn id(&self) -> Option<CompactString> {
+        let Some(op) = self.op.filter(|op| !op.id_path.is_empty()) else {
+            return Some(self.row.id.clone());
+        };
+        if self.row.provider == Provider::Native && !self.row.id.contains('|') {
+            return Some(self.row.id.clone());
+        }
+        let member = last_member(op.id_path);
+        let told = || self.at(op.id_path).or_else(|| self.at(member));
+        let told = self.part(member).or_else(told).or_else(|| self.own_part());
+        let whole = || (!self.row.id.contains('|')).then(|| self.row.id.clone());
+        let name = || whole().filter(|id| !id.starts_with("arn:"));
+        told.or_else(name)
+            .or_else(|| self.end_of_arn(member))
+            .or_else(whole)
+    }
+
+    fn name(&self) -> Option<CompactString> {
+        let path = self.op.map_or("", |op| op.name_path);
+        let info = types::get(self.row.resource_type);
+        let by_schema = || self.at(info?.cloud_control.name_prop);
+        let shown = || {
+            let is_own = !self.row.tags.is_named_by_tag() && !self.row.name().is_empty();
+            is_own.then(|| self.row.name().into())
+        };
+        let told = self.at(path).or_else(by_schema);
+        told.or_else(|| self.part(last_member(path)))
+            .or_else(shown)
+            .or_else(|| self.id())
+    }
+
+    /// A place in the document. Services and schemas spell names alike up to their case.
+    fn at(&self, path: &str) -> Option<CompactString> {
+        if path.is_empty() || path == "$" {
+            return None;
+        }
+        let document = self.document.get_or_init(|| self.row.properties.to_json());
+        let exact = Node::Json(document).text(path).map(Cow::into_owned);
+        let found = exact.or_else(|| {
+            let mut members = document.as_object()?.iter();
+            let (_, value) = members.find(|(name, _)| name.eq_ignore_ascii_case(path))?;
+            Some(value.as_str()?.to_owned())
+        })?;
+        (!found.is_empty()).then(|| found.into())
+    }
+
+    /// The names of the identifier's parts, where it has as many.
+    fn names(&self) -> Option<Vec<&'static str>> {
+        let composed = match (self.row.provider, self.op) {
+            (Provider::Native, Some(op)) => op.composed_id,
+            _ => types::get(self.row.resource_type)?.primary_id,
+        };
+        let names: Vec<&str> = composed.split('|').collect();
+        let fits = self.row.id.split('|').count() == names.len() && !composed.is_empty();
+        // What a service's list calls its items by is not what the schema calls the only part.
+        let is_sure = names.len() > 1 || self.row.provider == Provider::CloudControl;
+        (fits && is_sure).then_some(names)
+    }
+
+    /// The part of the identifier of that name.
+    fn part(&self, name: &str) -> Option<CompactString> {
+        let at = self
+            .names()?
+            .into_iter()
+            .position(|part| part.eq_ignore_ascii_case(name))?;
+        self.row.id.split('|').nth(at).map(Into::into)
+    }
+
+    /// The part of the identifier that names no parent, where that is one alone.
+    fn own_part(&self) -> Option<CompactString> {
+        let needs = self.op.map(needs_of).unwrap_or_default();
+        let is_parent = |name: &str| {
+            needs
+                .iter()
+                .any(|need| need.name().eq_ignore_ascii_case(name))
+        };
+        let names = self.names().filter(|names| names.len() > 1)?;
+        let mut own = names
+            .iter()
+            .enumerate()
+            .filter(|(_, name)| !is_parent(name));
+        match (own.next(), own.next()) {
+            (Some((at, _)), None) => self.row.id.split('|').nth(at).map(Into::into),
+            _ => None,
+        }
+    }
+
+    /// The last part of the ARN, for an identifier that is no ARN itself: Cloud Control may tell a resource's
+    /// ARN and nothing else.
+    fn end_of_arn(&self, member: &str) -> Option<CompactString> {
+        let wants_arn = member.to_ascii_lowercase().ends_with("arn");
+        if wants_arn || self.row.provider != Provider::CloudControl {
+            return None;
+        }
+        let arn = self.row.arn()?;
+        let end = arn.rsplit(['/', ':']).next()?;
+        (!end.is_empty()).then(|| end.into())
+    }
+}
+
+fn last_member(path: &str) -> &str {
+    path.rsplit('.').next().unwrap_or(path)
 }
 
 /// Reads `param=Type:id;other=enum:A|B`.
-fn needs_of(op: &NativeOp) -> Result<Vec<Need<'_>>, SourceError> {
+fn needs_of(op: &NativeOp) -> Vec<Need> {
     let parts = op.needs_parent.split(';').filter(|part| !part.is_empty());
     parts
-        .map(|part| {
-            read_need(part).ok_or_else(|| SourceError::Unsupported {
-                reason: format_compact!("{} needs {part}, which is not known", op.ty),
-            })
-        })
+        .map(|part| read_need(part).expect("the build checked needs_parent"))
         .collect()
 }
 
-/// The types of its parents.
-pub(super) fn types_above(op: &NativeOp) -> Vec<TypeId> {
-    let needs = needs_of(op).unwrap_or_default().into_iter();
-    needs
-        .filter_map(|need| match need {
-            Need::Parent(_, ty, _) => Some(ty),
-            Need::Choice(..) => None,
-        })
-        .collect()
+fn types_in(needs: &[Need]) -> Vec<TypeId> {
+    let mut types = Vec::new();
+    for need in needs {
+        if let Need::Parent(_, ty, _) = need
+            && !types.contains(ty)
+        {
+            types.push(*ty);
+        }
+    }
+    types
 }
 
-fn read_need(part: &str) -> Option<Need<'_>> {
+/// Whether a type's own list is asked under another.
+pub(super) fn stands_under(ty: TypeId, above: TypeId) -> bool {
+    let needs = native::of(ty).map(needs_of).unwrap_or_default();
+    types_in(&needs).contains(&above)
+}
+
+fn read_need(part: &'static str) -> Option<Need> {
     let (name, from) = part.split_once('=')?;
     let choice = from
         .strip_prefix("enum:")
@@ -261,64 +362,9 @@ fn read_need(part: &str) -> Option<Need<'_>> {
 }
 
 /// What belongs to CloudFront is managed from one region, whatever it is used in.
-fn is_offered(choice: &str, region: Region) -> bool {
+pub(in crate::aws) fn is_offered(choice: &str, region: Region) -> bool {
     choice != "CLOUDFRONT" || region.as_str() == "us-east-1"
 }
 
-/// How many parents stand above each other.
-fn depth(need: Need<'_>) -> usize {
-    let Need::Parent(_, ty, _) = need else {
-        return 0;
-    };
-    let above = native::of(ty).and_then(|op| needs_of(op).ok());
-    1 + above
-        .into_iter()
-        .flatten()
-        .map(depth)
-        .max()
-        .unwrap_or_default()
-}
-
-fn not_listed(ty: TypeId) -> SourceError {
-    SourceError::Unsupported {
-        reason: format_compact!("it is listed under {ty}, which has no list call"),
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn needs_are_read_in_every_form_that_the_table_has() {
-        let cluster = "AWS::ECS::Cluster".parse().unwrap();
-        assert_eq!(
-            read_need("cluster=AWS::ECS::Cluster:arn"),
-            Some(Need::Parent("cluster", cluster, "arn"))
-        );
-        assert_eq!(
-            read_need("Scope=enum:CLOUDFRONT|REGIONAL"),
-            Some(Need::Choice("Scope", "CLOUDFRONT|REGIONAL"))
-        );
-        let instance = "AWS::SSO::Instance".parse().unwrap();
-        assert_eq!(
-            read_need("IdentityStoreId=AWS::SSO::Instance:$.IdentityStoreId"),
-            Some(Need::Parent(
-                "IdentityStoreId",
-                instance,
-                "$.IdentityStoreId"
-            ))
-        );
-        for op in native::all() {
-            assert!(needs_of(op).is_ok(), "{}: {}", op.ty, op.needs_parent);
-        }
-    }
-
-    #[test]
-    fn a_service_stands_below_its_cluster() {
-        let of = |part| depth(read_need(part).unwrap());
-        assert_eq!(of("a=AWS::ECS::Cluster:arn"), 1);
-        assert_eq!(of("a=AWS::ECS::Service:arn"), 2);
-        assert_eq!(of("a=enum:x"), 0);
-    }
-}
+mod tests;

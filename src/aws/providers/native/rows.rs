@@ -4,8 +4,8 @@ use compact_str::{CompactString, ToCompactString};
 use serde_json::{Map, Value};
 
 use super::asking::Asking;
-use super::parents::Context;
-use crate::app::resource_explorer::source::Gaps;
+use super::parents::value_of;
+use crate::app::resource_explorer::source::{Gaps, ListParameter};
 use crate::aws::providers::native::wire::Item;
 use crate::aws::transport::errors::Failure;
 use crate::aws::transport::partition::partition_of;
@@ -22,13 +22,13 @@ use crate::model::{
 /// Where a list that nobody has proven has items and no row: it is not the list it was taken for.
 pub(super) fn rows(
     asking: &Asking<'_>,
-    context: &Context,
+    input: &[ListParameter],
     items: Vec<Item<'_>>,
 ) -> Result<(Vec<ResourceEntry>, Gaps), Failure> {
     let mut entries = Vec::with_capacity(items.len());
     let mut gaps = Gaps::default();
     for item in items {
-        match row(asking.op, asking.key, context, item) {
+        match row(asking.op, asking.key, input, item) {
             Ok(Some(row)) => entries.push(row),
             Ok(None) => {}
             Err(reason) => {
@@ -54,7 +54,7 @@ pub(super) fn rows(
 fn row(
     op: &NativeOp,
     key: &QueryKey,
-    context: &Context,
+    input: &[ListParameter],
     item: Item<'_>,
 ) -> Result<Option<ResourceEntry>, String> {
     let Some(own_id) = identifier(op, key.account, item) else {
@@ -64,7 +64,7 @@ fn row(
     if !shared::is_of(key.resource_type, &told) {
         return Ok(None);
     }
-    let properties = with_context(told, context);
+    let properties = with_input(told, input);
     let tags = match op.tags_path {
         "" => Vec::new(),
         path => item.node().tags(path),
@@ -79,7 +79,7 @@ fn row(
     let (status, status_class) = status::of(key.resource_type, &properties);
     let region = home(key, item);
     let arn = arn_of(op, key, region, &own_id, item);
-    let id = composed(op, context, &own_id, item).unwrap_or(own_id);
+    let id = composed(op, input, &own_id, item).unwrap_or(own_id);
     let mut row = ResourceEntry {
         account: key.account,
         region,
@@ -107,15 +107,18 @@ fn last_of_arn(id: &str) -> &str {
 
 /// What the list was asked with belongs to what is known of its items, under the names it was asked by:
 /// the cluster of a service, the scope of a web ACL. An item that is a bare name has nothing else to say.
-fn with_context(item: Value, context: &Context) -> Value {
+fn with_input(item: Value, input: &[ListParameter]) -> Value {
     let mut members = match item {
         Value::Object(members) => members,
         Value::Null | Value::String(_) => Map::new(),
         other => return other,
     };
-    for (name, value) in &context.values {
-        if !members.keys().any(|known| known.eq_ignore_ascii_case(name)) {
-            members.insert(name.clone(), value.as_str().into());
+    for part in input {
+        if !members
+            .keys()
+            .any(|known| known.eq_ignore_ascii_case(part.name))
+        {
+            members.insert(part.name.to_owned(), part.value.as_str().into());
         }
     }
     Value::Object(members)
@@ -143,7 +146,7 @@ pub(super) fn identifier(
 /// Names that are unique below their parent only are told together with it, as CloudFormation has them.
 fn composed(
     op: &NativeOp,
-    context: &Context,
+    input: &[ListParameter],
     own_id: &str,
     item: Item<'_>,
 ) -> Option<CompactString> {
@@ -152,7 +155,7 @@ fn composed(
     }
     let mut own_used = false;
     let parts = op.composed_id.split('|').filter_map(|part| {
-        if let Some(value) = context.value_of(part) {
+        if let Some(value) = value_of(input, part) {
             return Some(value.to_owned());
         }
         match item.text(part) {

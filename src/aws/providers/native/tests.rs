@@ -1,4 +1,9 @@
 use super::*;
+use crate::app::resource_explorer::source::{ListJob, ResourceSource as _};
+use crate::aws::testing::{Seen, Stage, caller};
+use crate::model::Provider;
+
+const ACCOUNT: &str = "001234567890";
 
 #[test]
 fn proven_types_are_listed_and_second_names_are_not() {
@@ -22,4 +27,53 @@ fn proven_types_are_listed_and_second_names_are_not() {
         .iter()
         .filter(|info| derived_call(info.id).is_some());
     assert_eq!(both.filter(|info| list_call(info.id).is_some()).count(), 0);
+}
+
+/// ECS: `ListServices` is refused with this code under a cluster, on this page.
+fn refusing(code: &'static str) -> Stage {
+    Stage::new(move |seen: &Seen| match seen.operation() {
+        "GetCallerIdentity" => caller(ACCOUNT),
+        _ => (
+            400,
+            format!("{{\"__type\": \"{code}\", \"message\": \"no\"}}"),
+        ),
+    })
+}
+
+async fn services(code: &'static str, token: Option<&str>) -> Result<Page, SourceError> {
+    let source = refusing(code).source();
+    let job = ListJob {
+        key: QueryKey {
+            account: ACCOUNT.parse().unwrap(),
+            region: "eu-west-1".parse().unwrap(),
+            resource_type: "AWS::ECS::Service".parse().unwrap(),
+        },
+        provider: Provider::Native,
+    };
+    let input = [ListParameter {
+        name: "cluster",
+        value: "main".into(),
+    }];
+    source.list_page(&job, &input, token.map(Into::into)).await
+}
+
+#[tokio::test]
+async fn a_parent_that_is_gone_has_no_children() {
+    let page = services("ClusterNotFoundException", None).await.unwrap();
+    assert!(page.entries.is_empty() && page.next.is_none());
+}
+
+#[tokio::test]
+async fn no_other_code_and_no_later_page_is_an_empty_list() {
+    let second = Some("[[\"nextToken\",\"more\"]]");
+    for (code, token) in [
+        ("InvalidParameterException", None),
+        ("ValidationException", None),
+        ("ServiceNotFoundException", None),
+        ("ClusterNotFoundException", second),
+        ("InvalidParameterException", second),
+    ] {
+        let error = services(code, token).await.unwrap_err();
+        assert!(error.to_string().contains(code), "{error}");
+    }
 }

@@ -3,11 +3,12 @@
 //! A flight lives as long as somebody is on board. Each passenger reads the pages at its own pace;
 //! the pages themselves are shared. A list that was fetched to its end goes into the cache.
 
+mod calls;
 mod fetch;
 mod parents;
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -105,6 +106,8 @@ pub(crate) struct Flights {
     under_way: Mutex<HashMap<QueryKey, std::sync::Weak<Passengers>>>,
     /// Fetches that nobody waits for and that have yet to notice.
     leaving: TaskTracker,
+    /// Bytes of the calls that lists have yet to make.
+    call_bytes: Arc<AtomicUsize>,
 }
 
 /// All passengers share this; when the last one leaves, the fetch is dropped.
@@ -128,10 +131,11 @@ pub(crate) struct Passenger {
 }
 
 impl Flights {
-    /// Bytes of the table of fetches.
+    /// Bytes of the table of fetches, and of the calls that they have yet to make.
     pub(crate) fn heap_bytes(&self) -> usize {
         let under_way = self.under_way.lock();
-        heap::of_map(&under_way.unwrap_or_else(|poisoned| poisoned.into_inner()))
+        let table = heap::of_map(&under_way.unwrap_or_else(|poisoned| poisoned.into_inner()));
+        table + self.call_bytes.load(Ordering::Relaxed)
     }
 
     /// How many fetches somebody waits for.

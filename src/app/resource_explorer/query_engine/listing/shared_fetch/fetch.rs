@@ -4,16 +4,16 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use super::parents::parents_of;
+use super::calls::{AfterRefusal, Calls};
+use super::parents::{Parents, parents_of};
 use crate::app::resource_explorer::batches::account_for;
-use crate::app::resource_explorer::cache::Batch;
 use crate::app::resource_explorer::memory_budget::{Refusal, Reservation};
 use crate::app::resource_explorer::query_engine::auth::paused_accounts::{MOST_VAIN_RESUMES, park};
 use crate::app::resource_explorer::query_engine::dedup::merge::split_by_key;
 use crate::app::resource_explorer::query_engine::listing::shared_fetch::{
     Flight, FlightEnd, Shared,
 };
-use crate::app::resource_explorer::source::{ListJob, Page, PageToken, SourceError};
+use crate::app::resource_explorer::source::{ListJob, ListParameter, Page, PageToken, SourceError};
 use crate::model::Provider;
 
 /// Set aside for a page on its way: the answer as bytes, as JSON and as rows.
@@ -59,35 +59,64 @@ pub(crate) async fn fetch(
 async fn fetch_from(shared: &Arc<Shared>, flight: &Flight, job: ListJob) -> FlightEnd {
     let mut parents = match parents_of(shared, &job, flight.asker).await {
         Ok(parents) => parents,
-        Err(end) => return end,
+        Err(message) => return FlightEnd::OverLimit(message),
     };
+    let mut calls = Calls::new(&shared.flights.call_bytes);
     loop {
         match parents.next().await {
-            Ok(Some(rows)) => match fetch_under(shared, flight, job, &rows).await {
-                FlightEnd::Complete => {}
-                end => return end,
-            },
-            Ok(None) => return FlightEnd::Complete,
-            // What was listed under those that came stays: the list is a part of what there is.
-            Err(end) => return end,
+            Ok(Some(rows)) => calls.add(shared.source.calls(&job, &rows)),
+            Ok(None) => break,
+            Err(message) => return FlightEnd::OverLimit(message),
         }
+        while let Some(input) = calls.next() {
+            let error = match fetch_call(shared, flight, job, &input, &mut calls).await {
+                FlightEnd::Complete => continue,
+                FlightEnd::OverLimit(message) => return FlightEnd::OverLimit(message),
+                FlightEnd::Failed(error) => error,
+            };
+            match calls.refused(&input, error.clone()) {
+                AfterRefusal::NextCall => {}
+                AfterRefusal::GiveUp => {
+                    calls.give_up();
+                    return end_of(flight, &mut calls, &mut parents);
+                }
+                AfterRefusal::EndList => {
+                    if !flight.pages().batches.is_empty() {
+                        flight.lacks(calls.gaps_so_far());
+                    }
+                    return FlightEnd::Failed(error);
+                }
+            }
+        }
+    }
+    end_of(flight, &mut calls, &mut parents)
+}
+
+/// A list whose calls have all ended. What was listed under those parents that answered stays.
+fn end_of(flight: &Flight, calls: &mut Calls, parents: &mut Parents) -> FlightEnd {
+    match calls.end(parents) {
+        Ok(gaps) => {
+            flight.lacks(gaps);
+            FlightEnd::Complete
+        }
+        Err(error) => FlightEnd::Failed(error),
     }
 }
 
-/// Fetches a list page by page. A reservation is taken before every page is asked for.
-async fn fetch_under(
+/// Fetches one call of a list page by page. A reservation is taken before every page is asked for.
+async fn fetch_call(
     shared: &Arc<Shared>,
     flight: &Flight,
     job: ListJob,
-    parents: &[Batch],
+    input: &[ListParameter],
+    calls: &mut Calls,
 ) -> FlightEnd {
     let mut token: Option<PageToken> = None;
     let mut vain_resumes = 0;
     loop {
         // A source that answers at once would go on to its end in one go: what is cancelled must notice.
         tokio::task::yield_now().await;
-        let (page, mut reservation) = match ask(shared, flight, &job, parents, token.clone()).await
-        {
+        let (page, mut reservation) = match ask(shared, flight, &job, input, token.clone()).await {
             Ok(answered) => answered,
             Err(NoPage::OverLimit(message)) => return FlightEnd::OverLimit(message),
             Err(NoPage::Failed(error))
@@ -107,7 +136,10 @@ async fn fetch_under(
             entries,
             next,
             gaps,
+            below,
         } = page;
+        calls.answered();
+        calls.add_inputs(below);
         flight.lacks(gaps);
         vain_resumes = 0;
         let batches = split_by_key(entries);
@@ -154,7 +186,7 @@ async fn ask(
     shared: &Shared,
     flight: &Flight,
     job: &ListJob,
-    parents: &[Batch],
+    input: &[ListParameter],
     token: Option<PageToken>,
 ) -> Result<(Page, Reservation), NoPage> {
     let lane = shared.source.list_lane(job);
@@ -165,7 +197,7 @@ async fn ask(
             .await
             .map_err(NoPage::OverLimit)?;
         flight.requests.fetch_add(1, Ordering::Relaxed);
-        let answer = shared.source.list_page(job, parents, token.clone()).await;
+        let answer = shared.source.list_page(job, input, token.clone()).await;
         drop(turn);
         match answer {
             Ok(page) => {

@@ -1,8 +1,7 @@
-//! The rows that a list is asked with: the clusters of its services.
+//! The rows under which a list's children stand: the clusters of its services. They come from the parents'
+//! own lists, shared with whoever shows those.
 
 use std::sync::Arc;
-
-use compact_str::format_compact;
 
 use crate::app::resource_explorer::cache::Batch;
 use crate::app::resource_explorer::query_engine::Freshness;
@@ -10,91 +9,137 @@ use crate::app::resource_explorer::query_engine::listing::shared_fetch::{
     Boarding, FlightEnd, Passenger, Shared,
 };
 use crate::app::resource_explorer::scheduler::Asker;
-use crate::app::resource_explorer::source::{BoxFuture, ListJob, SourceError};
-use crate::model::{QueryKey, Region, TypeId};
+use crate::app::resource_explorer::source::{BoxFuture, Gaps, ListJob, SourceError};
+use crate::model::TypeId;
 
-/// The rows that a list is asked with, as far as it is asked with any.
-pub(crate) enum Parents {
+/// The rows that a list is asked under, as far as it is asked under any.
+pub(super) struct Parents {
+    rows: Rows,
+    missing: Option<Missing>,
+}
+
+enum Rows {
     /// All there are; given once.
     Known(Option<Vec<Batch>>),
-    /// Those of one type, page by page as their own list goes on.
-    Arriving(Passenger),
+    /// Those of one list, page by page as it goes on.
+    Arriving(TypeId, Passenger),
+}
+
+/// A list of parents that is not whole, and why.
+#[derive(Debug)]
+pub(super) struct Missing {
+    pub of: TypeId,
+    pub why: SourceError,
+}
+
+impl Missing {
+    /// As a gap of the children's list names it.
+    pub fn name(&self) -> String {
+        format!("the list of {}", self.of)
+    }
 }
 
 impl Parents {
-    /// The next ones; `None` after the last.
-    pub async fn next(&mut self) -> Result<Option<Vec<Batch>>, FlightEnd> {
-        match self {
-            Self::Known(rows) => Ok(rows.take()),
-            Self::Arriving(passenger) => match passenger.next().await {
-                Boarding::Page(batch) => Ok(Some(vec![batch])),
-                Boarding::End(FlightEnd::Complete, ..) => Ok(None),
-                Boarding::End(end, ..) => Err(end),
-            },
+    fn known(rows: Vec<Batch>) -> Self {
+        Self {
+            rows: Rows::Known(Some(rows)),
+            missing: None,
         }
     }
 
+    /// The next ones; `None` after the last.
+    ///
+    /// # Errors
+    /// The budget's message.
+    pub async fn next(&mut self) -> Result<Option<Vec<Batch>>, String> {
+        let (of, passenger) = match &mut self.rows {
+            Rows::Known(rows) => return Ok(rows.take()),
+            Rows::Arriving(of, passenger) => (*of, passenger),
+        };
+        match passenger.next().await {
+            Boarding::Page(batch) => Ok(Some(vec![batch])),
+            Boarding::End(FlightEnd::OverLimit(message), ..) => Err(message),
+            Boarding::End(end, _, gaps) => {
+                let why = match end {
+                    FlightEnd::Failed(error) => Some(error),
+                    _ => first_lost_row(&gaps),
+                };
+                let missing = why.map(|why| Missing { of, why });
+                self.missing = self.missing.take().or(missing);
+                Ok(None)
+            }
+        }
+    }
+
+    /// What is missing of their lists, as far as these have ended.
+    pub fn missing(&mut self) -> Option<Missing> {
+        self.missing.take()
+    }
+
     /// All of them.
-    async fn gather(mut self) -> Result<Vec<Batch>, FlightEnd> {
+    async fn gather(mut self) -> Result<(Vec<Batch>, Option<Missing>), String> {
         let mut rows = Vec::new();
         while let Some(more) = self.next().await? {
             rows.extend(more);
         }
-        Ok(rows)
+        Ok((rows, self.missing))
     }
+}
+
+/// Why rows are missing of a list that came to its end.
+fn first_lost_row(gaps: &Gaps) -> Option<SourceError> {
+    let lost = gaps.items.as_ref().or(gaps.parents.as_ref());
+    lost.map(|part| part.first.clone())
 }
 
 /// The rows of a job's parents, from the cache or from fetches that are shared with the parents' own
-/// lists. Children of one type of parents are asked for as these arrive; where a call needs one of each of
-/// several types, it waits for all.
-pub(crate) async fn parents_of(
+/// lists. Children of one list of parents are asked for as these arrive; where a call needs one of each of
+/// several lists, it waits for all.
+///
+/// # Errors
+/// The budget's message.
+pub(super) async fn parents_of(
     shared: &Arc<Shared>,
     job: &ListJob,
     asker: Asker,
-) -> Result<Parents, FlightEnd> {
-    let types = shared.source.parent_types(job);
-    if let [ty] = types[..] {
-        return parents_of_type(shared, job, ty, asker);
+) -> Result<Parents, String> {
+    let lists = shared.source.parents(job);
+    if let [parent] = lists[..] {
+        return Ok(parents_in(shared, parent, asker));
     }
+    let mut all = Parents::known(Vec::new());
     let mut rows = Vec::new();
-    for ty in types {
-        let parents = parents_of_type(shared, job, ty, asker)?;
+    for parent in lists {
         // Boxed: a parent may have parents of its own.
-        let gathered: BoxFuture<'_, _> = Box::pin(parents.gather());
-        rows.extend(gathered.await?);
+        let gathered: BoxFuture<'_, _> = Box::pin(parents_in(shared, parent, asker).gather());
+        let (more, missing) = gathered.await?;
+        rows.extend(more);
+        all.missing = all.missing.or(missing);
     }
-    Ok(Parents::Known(Some(rows)))
+    all.rows = Rows::Known(Some(rows));
+    Ok(all)
 }
 
-fn parents_of_type(
-    shared: &Arc<Shared>,
-    job: &ListJob,
-    ty: TypeId,
-    asker: Asker,
-) -> Result<Parents, FlightEnd> {
-    let region = if shared.source.is_global(ty) {
-        Region::global()
-    } else {
-        job.key.region
-    };
-    let key = QueryKey {
-        region,
-        resource_type: ty,
-        ..job.key
+fn parents_in(shared: &Arc<Shared>, parent: ListJob, asker: Asker) -> Parents {
+    let ty = parent.key.resource_type;
+    let arriving = |passenger| Parents {
+        rows: Rows::Arriving(ty, passenger),
+        missing: None,
     };
     // First who is under way, then what has landed: a fetch is in the cache before it is let go.
-    if let Some(boarded) = shared.flights.board(&key) {
-        return Ok(Parents::Arriving(boarded));
+    if let Some(boarded) = shared.flights.board(&parent.key) {
+        return arriving(boarded);
     }
-    if let Some(cached) = shared.cache.list(&key) {
-        return Ok(Parents::Known(Some(cached.batches)));
-    }
-    let Some(provider) = shared.source.provider_of(ty) else {
-        let reason = format_compact!("it is listed under {ty}, which nobody lists");
-        return Err(FlightEnd::Failed(SourceError::Unsupported { reason }));
+    let freshness = match shared.cache.list(&parent.key) {
+        None => Freshness::UseCache,
+        // Their children cannot be asked for without their documents, and these were given up.
+        Some(cached) if lacks_documents(shared, ty, &cached.batches) => Freshness::Refresh,
+        Some(cached) => return Parents::known(cached.batches),
     };
-    let parent = ListJob { key, provider };
-    let flights = &shared.flights;
-    let passenger = flights.join(shared, parent, asker, Freshness::UseCache);
-    Ok(Parents::Arriving(passenger))
+    arriving(shared.flights.join(shared, parent, asker, freshness))
+}
+
+fn lacks_documents(shared: &Shared, ty: TypeId, batches: &[Batch]) -> bool {
+    let mut rows = batches.iter().flat_map(|batch| batch.iter());
+    shared.source.needs_documents(ty) && rows.any(|row| row.properties.is_evicted())
 }
