@@ -1,7 +1,6 @@
 //! One resource, small.
 
 use std::borrow::Cow;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
@@ -178,36 +177,5 @@ impl From<&ResourceEntry> for ResourceIdentity {
             Some(arn) => Self::Arn(arn.into()),
             None => Self::Keyed(entry.key(), entry.id.clone()),
         }
-    }
-}
-
-/// A [`ResourceIdentity`] in sixteen bytes, wide enough that no two of a thousand million are alike.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Fingerprint([u64; 2]);
-
-impl Fingerprint {
-    fn of(what: impl Hash) -> Self {
-        Self([0_u8, 1].map(|half| {
-            let mut hasher = DefaultHasher::new();
-            (half, &what).hash(&mut hasher);
-            hasher.finish()
-        }))
-    }
-
-    /// The place of what `operation` says of the resource.
-    pub fn asked(self, operation: &str) -> Self {
-        Self::of((self, operation))
-    }
-}
-
-impl From<&ResourceEntry> for Fingerprint {
-    fn from(entry: &ResourceEntry) -> Self {
-        Self::of(ResourceIdentity::from(entry))
-    }
-}
-
-impl From<&ResourceIdentity> for Fingerprint {
-    fn from(identity: &ResourceIdentity) -> Self {
-        Self::of(identity)
     }
 }

@@ -10,12 +10,11 @@ mod order;
 mod rows;
 mod visible;
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{AccountId, Region, TypeId};
+use crate::model::{AccountId, Region, StableHash, TypeId};
 
 pub use build::{TreeBuilder, TreeInput, build_tree};
 pub use order::{SortBy, Sorting};
@@ -87,15 +86,15 @@ impl NodeId {
 
     /// The id of a group below this one.
     pub fn child(self, key: GroupKey) -> Self {
-        // DefaultHasher::new() has fixed keys; names are hashed as text, so ids outlive the process.
-        let mut hasher = DefaultHasher::new();
-        self.0.hash(&mut hasher);
-        match key {
-            GroupKey::Account(account) => ("account", account.as_str()).hash(&mut hasher),
-            GroupKey::Region(region) => ("region", region.as_str()).hash(&mut hasher),
-            GroupKey::Type(ty) => ("type", ty.as_str()).hash(&mut hasher),
-        }
-        Self(hasher.finish().max(1))
+        // By text, not by handle: ids outlive the process, in settings and snapshots.
+        let (kind, name) = match key {
+            GroupKey::Account(account) => ("account", account.as_str()),
+            GroupKey::Region(region) => ("region", region.as_str()),
+            GroupKey::Type(ty) => ("type", ty.as_str()),
+        };
+        let mut hash = StableHash::of(self.0);
+        hash.text(kind).text(name);
+        Self(hash.short().max(1))
     }
 }
 
