@@ -25,32 +25,57 @@ pub(super) fn assemble(leaves: &Leaves, levels: u8, shown: &Shown<'_>) -> Tree {
         .reserve_exact(shown.found.map_or_else(all, RowSet::count));
     let mut open: Vec<u32> = Vec::new();
     let mut previous: Path = [None; 3];
+    let mut left_out = Vec::new();
     for leaf in leaves.in_order() {
         let start = tree.order.len();
         append_shown(&mut tree, leaf, shown);
         let is_empty = tree.order.len() == start;
         // What did not end well is told where it matters: not under a filter that leaves nothing of it.
         if is_empty && (leaf.failed == 0 || shown.found.is_some()) {
+            if leaf.incomplete > 0 {
+                left_out.push(leaf);
+            }
             continue;
         }
-        let common = leaf
-            .path
-            .iter()
-            .zip(&previous)
-            .take_while(|(new, old)| new.is_some() && new == old)
-            .count();
+        for leaf in &left_out {
+            let above = common_levels(&leaf.path, &previous);
+            mark(&mut tree, &open[..above], leaf);
+        }
+        let common = common_levels(&leaf.path, &previous);
         close_groups(&mut tree, &mut open, common, start);
         open_groups(&mut tree, &mut open, &leaf.path, start);
-        for &group in &open {
-            tree.groups[group as usize].incomplete += leaf.incomplete;
-            tree.groups[group as usize].failed += leaf.failed;
+        for left in left_out.drain(..) {
+            let above = common_levels(&left.path, &leaf.path);
+            mark(&mut tree, open.get(common..above).unwrap_or_default(), left);
         }
+        mark(&mut tree, &open, leaf);
         previous = leaf.path;
+    }
+    for leaf in left_out {
+        let above = common_levels(&leaf.path, &previous);
+        mark(&mut tree, &open[..above], leaf);
     }
     let end = tree.order.len();
     close_groups(&mut tree, &mut open, 0, end);
     tree.order.shrink_to_fit();
     tree
+}
+
+/// How many levels two paths have in common, from the outermost on.
+fn common_levels(one: &Path, other: &Path) -> usize {
+    let levels = one.iter().zip(other);
+    levels
+        .take_while(|(one, other)| one.is_some() && one == other)
+        .count()
+}
+
+/// Tells the groups that a leaf lies in what did not end well in it, also where it has no line of its own.
+fn mark(tree: &mut Tree, groups: &[u32], leaf: &Leaf) {
+    for &group in groups {
+        let group = &mut tree.groups[group as usize];
+        group.incomplete += leaf.incomplete;
+        group.failed += leaf.failed;
+    }
 }
 
 fn append_shown(tree: &mut Tree, leaf: &Leaf, shown: &Shown<'_>) {

@@ -102,10 +102,6 @@ impl Leaves {
             (leaf.incomplete, leaf.failed) = (0, 0);
         }
         for entry in input.lists.incomplete() {
-            // A sweep stands for types that nobody named: only its failure makes a group of its own.
-            if entry.key.resource_type.is_of_many() && !entry.is_failure() {
-                continue;
-            }
             let place = self.place(path_of(&entry.key, &input.group_by), input);
             self.leaves[place].incomplete += 1;
             self.leaves[place].failed += u32::from(entry.is_failure());
