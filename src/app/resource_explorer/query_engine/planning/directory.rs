@@ -36,6 +36,8 @@ struct Known {
     regions: BTreeMap<AccountId, Arc<Vec<RegionInfo>>>,
     error: Option<SourceError>,
     loading: u32,
+    /// Counts up when all of it is forgotten: an answer to a question of before is not kept.
+    generation: u64,
 }
 
 /// Asked once, shared by all queries.
@@ -88,6 +90,11 @@ impl DirectoryCache {
         known.early.clear();
         known.regions.clear();
         known.error = None;
+        known.generation += 1;
+    }
+
+    fn generation(&self) -> u64 {
+        self.lock().generation
     }
 
     pub(crate) fn snapshot(&self) -> DirectorySnapshot {
@@ -129,7 +136,8 @@ impl Drop for Loading<'_> {
     }
 }
 
-/// The accounts, asked for if nobody has yet. A failure is not kept: the next query asks again.
+/// The accounts, asked for if nobody has yet. A failure is not kept: the next query asks again. When all is
+/// forgotten while they answer, they are asked anew: a person may have signed in meanwhile.
 pub(crate) async fn accounts(shared: &Shared) -> Result<Arc<AccountList>, SourceError> {
     let directory = &shared.directory;
     let _asking = directory.asking.lock().await;
@@ -139,24 +147,30 @@ pub(crate) async fn accounts(shared: &Shared) -> Result<Arc<AccountList>, Source
         return Ok(list);
     }
     let _loading = Loading::new(directory);
-    directory.lock().early.clear();
-    let tell = |info: AccountInfo| {
-        directory.came_early(info);
-        (shared.waker)();
-    };
-    let listed = shared.source.accounts_one_by_one(&tell).await;
-    directory.lock().early.clear();
-    match listed {
-        Ok(list) => {
-            let list = Arc::new(list);
-            let mut known = directory.lock();
-            known.error = None;
-            known.accounts = Some(Arc::clone(&list));
-            Ok(list)
+    loop {
+        let generation = directory.generation();
+        directory.lock().early.clear();
+        let tell = |info: AccountInfo| {
+            directory.came_early(info);
+            (shared.waker)();
+        };
+        let listed = shared.source.accounts_one_by_one(&tell).await;
+        let mut known = directory.lock();
+        known.early.clear();
+        if known.generation != generation {
+            continue;
         }
-        Err(error) => {
-            directory.lock().error = Some(error.clone());
-            Err(error)
+        match listed {
+            Ok(list) => {
+                let list = Arc::new(list);
+                known.error = None;
+                known.accounts = Some(Arc::clone(&list));
+                return Ok(list);
+            }
+            Err(error) => {
+                known.error = Some(error.clone());
+                return Err(error);
+            }
         }
     }
 }
@@ -175,11 +189,12 @@ pub(crate) async fn regions(
         return Ok(Arc::clone(regions));
     }
     let _loading = Loading::new(directory);
+    let generation = directory.generation();
     let regions = Arc::new(shared.source.regions(account).await?);
-    directory
-        .lock()
-        .regions
-        .insert(account, Arc::clone(&regions));
+    let mut known = directory.lock();
+    if known.generation == generation {
+        known.regions.insert(account, Arc::clone(&regions));
+    }
     Ok(regions)
 }
 
