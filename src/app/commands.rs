@@ -86,6 +86,8 @@ pub enum Command {
     Cancel(PaneId),
     /// Asks these keys again, without touching other rows.
     Retry { pane: PaneId, keys: Vec<QueryKey> },
+    /// Ask what a pane's query had not asked when it was stopped.
+    Continue(PaneId),
     /// Asks accounts and regions again.
     ReloadDirectory,
     /// Asks now whether accounts that wait for a sign-in work again.

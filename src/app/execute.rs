@@ -9,12 +9,12 @@ use super::commands::{Command, Panel, SplitDirection, WindowId};
 use super::engine_threads::return_to_system;
 use super::memory_report::shown;
 use super::off_thread::let_go;
-use super::pane::QueryState;
+use super::pane::{Pane, QueryState, Rest};
 use super::resource_explorer::memory_budget::{
     HolderUse, MemoryBudget, MemoryLimit, Pressure, grouped,
 };
 use super::resource_explorer::progress::PaneId;
-use super::resource_explorer::query_engine::{Freshness, Retried};
+use super::resource_explorer::query_engine::Freshness;
 use super::view::{ConnectReport, Directory, Notice, NoticeKind};
 use super::windows::default_scope;
 use crate::aws::AccessOptions;
@@ -44,6 +44,7 @@ impl AwsDash {
             Command::Refresh(pane) => self.run(pane, Freshness::Refresh),
             Command::Cancel(pane) => self.engine.cancel(pane),
             Command::Retry { pane, keys } => self.retry(pane, keys),
+            Command::Continue(pane) => self.go_on(pane),
             Command::ReloadDirectory => self.reload_directory(),
             Command::SignIn(name) => self.engine.sign_in(name.into()),
             Command::OpenPage(url) => ctx.open_url(egui::OpenUrl::new_tab(url)),
@@ -146,7 +147,7 @@ impl AwsDash {
     }
 
     /// Does something with a pane, if it is open.
-    pub fn with_pane(&mut self, id: PaneId, act: impl FnOnce(&mut super::pane::Pane)) {
+    pub fn with_pane(&mut self, id: PaneId, act: impl FnOnce(&mut Pane)) {
         if let Some(pane) = self.panes.get_mut(&id) {
             act(pane);
         }
@@ -234,23 +235,30 @@ impl AwsDash {
         pane.begin(generation);
     }
 
-    fn retry(&mut self, id: PaneId, keys: Vec<QueryKey>) {
+    /// Asks exactly the lists that have not ended; everything, where not all of them are known. The cache has
+    /// those that have ended.
+    fn go_on(&mut self, id: PaneId) {
+        match self.panes.get(&id).map(Pane::rest) {
+            Some(Rest::Lists(keys)) => self.retry(id, keys),
+            Some(Rest::Unplanned) => self.run(id, Freshness::UseCache),
+            None => {}
+        }
+    }
+
+    pub(super) fn retry(&mut self, id: PaneId, keys: Vec<QueryKey>) {
         let Some(pane) = self.panes.get_mut(&id) else {
             return;
         };
         if keys.is_empty() {
             return;
         }
-        let engine = self.engine.clone();
-        match engine.retry(id, pane.scope.clone(), keys) {
-            Retried::Begun { generation, keys } => {
-                pane.begin_retry(generation, engine.retry_replaces(keys));
-            }
-            Retried::Joined { generation, keys } if generation == pane.generation => {
-                pane.drop_rows(engine.retry_replaces(keys));
-            }
-            // The pane has a newer query by now, which asks for everything.
-            Retried::Joined { .. } => {}
+        if !pane.is_running() {
+            let shown = pane.batches_of_query();
+            let generation = self.engine.retry(id, pane.asked.clone(), keys, shown);
+            pane.begin_retry(generation);
+        } else if self.engine.retry_within(id, &keys).is_none() {
+            // Its last words are on their way: rows and lines that the retry builds on.
+            pane.retry_at_end(keys);
         }
     }
 
@@ -329,7 +337,7 @@ impl AwsDash {
         self.backend = backend;
         self.sandbox = connected.sandbox;
         for pane in self.panes.values_mut() {
-            let mut fresh = super::Pane::new(pane.id, default_scope(), pane.group_by.clone());
+            let mut fresh = Pane::new(pane.id, default_scope(), pane.group_by.clone());
             fresh.id_salt = pane.id_salt;
             let_go(std::mem::replace(pane, fresh));
             pane.set_show_managed(self.settings.show_managed);
@@ -362,7 +370,7 @@ impl AwsDash {
 
     /// What panes and their ledgers take, as they know without adding anything up.
     pub(super) fn window_lines(&self) -> Vec<HolderUse> {
-        let of_pane = |pane: &super::pane::Pane| {
+        let of_pane = |pane: &Pane| {
             let line = |what: &str, bytes| shown(format!("Pane {}: {what}", pane.id.0), bytes);
             [
                 line("tree and lines", pane.tree_bytes()),

@@ -83,9 +83,13 @@ impl AwsDash {
             };
             self.housekeeping.messages += 1;
             // The pane may have been closed while the message was on its way.
-            if let Some(pane) = self.panes.get_mut(&progress.pane) {
-                pane.apply(progress);
-            }
+            let id = progress.pane;
+            let Some(pane) = self.panes.get_mut(&id) else {
+                continue;
+            };
+            pane.apply(progress);
+            let keys = pane.take_retry();
+            self.retry(id, keys);
         }
         true
     }

@@ -29,7 +29,7 @@ use crate::model::{
 pub use eta::Eta;
 pub use json::{details_json, row_json};
 use messages::FailedDetails;
-pub use messages::{PaneMessage, WayOut};
+pub use messages::{PaneMessage, Rest, WayOut};
 pub use selection::{Before, ChosenRows, ChosenText, CopyField, Selection};
 pub use status::{elapsed_text, memory_text};
 pub use tree_job::TreeJob;
@@ -50,6 +50,16 @@ pub enum QueryState {
     MemoryLimit,
 }
 
+/// Whether the ledger tells of everything that the query asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum PlanKnown {
+    /// It does, or will.
+    #[default]
+    Whole,
+    /// The query was stopped before.
+    Part,
+}
+
 /// Everything a pane knows.
 pub struct Pane {
     /// Which pane.
@@ -59,6 +69,8 @@ pub struct Pane {
     pub id_salt: usize,
     /// What the next run asks for.
     pub scope: QueryScope,
+    /// What the query asked for whose rows and lines these are.
+    pub asked: QueryScope,
     /// Name of the bookmark that the scope came from; empty otherwise.
     pub bookmark: String,
     /// Levels of the tree.
@@ -113,6 +125,9 @@ pub struct Pane {
     /// Counts up whenever rows are replaced, so that row indices of before are not taken for new ones.
     rows_epoch: u64,
     replace_rows_on_next_page: bool,
+    plan: PlanKnown,
+    /// What is asked again as soon as the query has ended.
+    retry_at_end: Vec<QueryKey>,
     /// What was selected before the rows were replaced.
     reselect: Option<ResourceIdentity>,
     account_names: Arc<HashMap<AccountId, String>>,
@@ -126,6 +141,7 @@ impl Pane {
         Self {
             id,
             id_salt: 0,
+            asked: scope.clone(),
             scope,
             bookmark: String::new(),
             group_by,
@@ -156,6 +172,8 @@ impl Pane {
             lines_epoch: 0,
             rows_epoch: 0,
             replace_rows_on_next_page: false,
+            plan: PlanKnown::default(),
+            retry_at_end: Vec::new(),
             reselect: None,
             account_names: Arc::default(),
             started: None,
@@ -229,12 +247,43 @@ impl Pane {
             .or_else(|| self.started.map(|started| started.elapsed()))
     }
 
-    /// Rows after the filter, and whether more may exist than were listed.
+    /// Rows after the filter, and whether more may exist than are shown.
     pub fn shown_rows(&self) -> (usize, bool) {
-        (
-            self.tree.row_count(),
-            self.ledger.incomplete() > 0 || self.is_running(),
-        )
+        let lacks = self.ledger.incomplete() > 0
+            || self.lacks_lines()
+            || !self.broken.is_empty()
+            || self.tree.unsearched > 0;
+        (self.tree.row_count(), lacks)
+    }
+
+    /// Whether lists may come, or be missing, that the ledger has no line of: then no count is known to be
+    /// whole.
+    pub fn lacks_lines(&self) -> bool {
+        self.is_running() || self.plan == PlanKnown::Part
+    }
+
+    /// These lists are asked again as soon as the query has ended.
+    pub fn retry_at_end(&mut self, keys: Vec<QueryKey>) {
+        self.retry_at_end.extend(keys);
+    }
+
+    /// The lists that are to be asked again now that the query has ended.
+    pub fn take_retry(&mut self) -> Vec<QueryKey> {
+        if self.is_running() {
+            return Vec::new();
+        }
+        std::mem::take(&mut self.retry_at_end)
+    }
+
+    /// What goes on where a query was stopped.
+    pub fn rest(&self) -> Rest {
+        if self.plan == PlanKnown::Part {
+            return Rest::Unplanned;
+        }
+        let stopped =
+            |line: &&LedgerEntry| matches!(line.outcome, Outcome::Cancelled | Outcome::MemoryLimit);
+        let lines = self.ledger.lines().incomplete().filter(stopped);
+        Rest::Lists(lines.map(|line| line.key).collect())
     }
 
     /// Whether a filter is in force.

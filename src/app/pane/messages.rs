@@ -19,6 +19,8 @@ pub enum WayOut {
     RaiseLimit,
     /// Ask again.
     Retry,
+    /// Ask what a stopped query has not asked.
+    Continue,
     /// See how to connect.
     Connect,
     /// See the accounts, and sign in.
@@ -34,9 +36,46 @@ impl WayOut {
             Self::NarrowScope => "Narrow scope",
             Self::RaiseLimit => "Raise limit",
             Self::Retry => "Retry",
+            Self::Continue => "Continue",
             Self::Connect => "How to connect",
             Self::Accounts => "Accounts",
         }
+    }
+}
+
+/// What a query that was stopped has left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rest {
+    /// Not all that it would ask was known.
+    Unplanned,
+    /// These lists have not ended.
+    Lists(Vec<QueryKey>),
+}
+
+impl Rest {
+    /// Of a cancelled query: what is left, and what that means.
+    pub(super) fn message(&self, planned: u32) -> Option<PaneMessage> {
+        let text = match self {
+            Self::Unplanned => {
+                "Cancelled before all accounts and regions had answered: there may be more than is shown."
+                    .to_owned()
+            }
+            Self::Lists(keys) if keys.is_empty() => return None,
+            Self::Lists(keys) => {
+                let left = keys.len();
+                // Keys that only sweeps answer are no lists of their own.
+                let all = left.max(planned as usize);
+                format!(
+                    "Cancelled: {left} of {all} lists have not ended, so there may be more than is shown."
+                )
+            }
+        };
+        Some(PaneMessage {
+            outcome: Outcome::Cancelled,
+            text,
+            ways_out: vec![WayOut::Continue],
+            keys: Vec::new(),
+        })
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::messages::FailedDetails;
-use super::{Pane, PaneMessage, QueryState, TreeJob, WayOut};
+use super::{Pane, PaneMessage, PlanKnown, QueryState, TreeJob, WayOut};
 use crate::app::off_thread::let_go;
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::memory_budget::BudgetSnapshot;
@@ -16,10 +16,6 @@ use crate::app::resource_explorer::tree::{RowIndex, Rows};
 use crate::model::{AccountId, Details, Fingerprint, ResourceEntry, ResourceIdentity};
 
 const MIB: u64 = 1024 * 1024;
-
-/// Of so many rows one may be gone and stay in memory until the next query: the tree of the others goes on
-/// as it is.
-const GONE_SHARE: usize = 16;
 
 /// More rows, or lists, than this are let go of by another thread.
 const MANY_ROWS: usize = 20_000;
@@ -55,14 +51,13 @@ impl Pane {
         self.eta.clear();
         self.took = None;
         self.replace_rows_on_next_page = true;
+        self.plan = PlanKnown::Whole;
+        self.asked = self.scope.clone();
+        self.retry_at_end.clear();
     }
 
-    /// Some keys of the present query are asked again: their rows go, the others stay.
-    pub fn begin_retry(
-        &mut self,
-        generation: Generation,
-        replaced: impl Fn(&ResourceEntry) -> bool,
-    ) {
+    /// Some keys of the present query are asked again. Rows stay until others come in their place.
+    pub fn begin_retry(&mut self, generation: Generation) {
         self.generation = generation;
         self.state = QueryState::Running;
         self.messages.clear();
@@ -70,26 +65,12 @@ impl Pane {
         self.started = Some(Instant::now());
         self.eta.clear();
         self.took = None;
-        self.replace_rows_on_next_page = false;
-        self.drop_rows(replaced);
     }
 
-    /// Drops rows whose lists are asked again; the query goes on.
-    pub fn drop_rows(&mut self, replaced: impl Fn(&ResourceEntry) -> bool) {
-        // Batches of a query have one key each, so the first row speaks for all.
-        let goes = |batch: &&Arc<Vec<ResourceEntry>>| batch.first().is_some_and(&replaced);
-        let gone: Vec<_> = self.rows.batches().filter(goes).cloned().collect();
-        let gone_rows: usize = gone.iter().map(|batch| batch.len()).sum();
-        if gone_rows * GONE_SHARE <= self.rows.len() {
-            self.exchange(&gone, Vec::new());
-            return;
-        }
-        let mut kept = Rows::default();
-        for batch in self.rows.batches().filter(|batch| !goes(batch)) {
-            // A part of what fitted before fits again.
-            let _ = kept.push(Arc::clone(batch));
-        }
-        self.set_rows(kept);
+    /// The rows of the query whose lines the ledger has; none while those of the query before it are shown.
+    pub fn batches_of_query(&self) -> impl Iterator<Item = &Arc<Vec<ResourceEntry>>> {
+        let is_of_query = !self.replace_rows_on_next_page;
+        self.rows.batches().filter(move |_| is_of_query)
     }
 
     /// Gives up the rows and details, for instance because a new query needs their memory. They are
@@ -146,6 +127,11 @@ impl Pane {
             ProgressEvent::Replaced { taken_back, shown } => self.exchange(&taken_back, shown),
             ProgressEvent::Outcome(entry) => self.ledger.record(entry),
             ProgressEvent::Outcomes(entries) => self.ledger.extend(entries),
+            ProgressEvent::Recounted(keys) => {
+                for (key, rows) in keys {
+                    self.ledger.recount(&key, rows);
+                }
+            }
             ProgressEvent::Details(updates) => self.add_details(updates),
             ProgressEvent::Seen {
                 identity,
@@ -177,6 +163,7 @@ impl Pane {
                 keys: Vec::new(),
             }),
             ProgressEvent::Phase1Complete => self.tree_job.request(),
+            ProgressEvent::PlanUnfinished => self.plan = PlanKnown::Part,
             ProgressEvent::Started | ProgressEvent::Phase2Complete => {}
             ProgressEvent::MemoryLimit(text) => self.say(PaneMessage {
                 outcome: Outcome::MemoryLimit,
@@ -301,6 +288,11 @@ impl Pane {
             self.set_rows(Rows::default());
         }
         self.forget_pause(None);
+        if reason == FinishReason::Cancelled
+            && let Some(message) = self.rest().message(self.counts.phase1_total)
+        {
+            self.say(message);
+        }
         self.reselect = None;
         self.took = self.started.map(|started| started.elapsed());
         self.eta.clear();

@@ -1,14 +1,13 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
 use crate::app::resource_explorer::memory_budget::{BudgetSnapshot, Pressure};
 use crate::app::resource_explorer::progress::{
     DetailUpdate, FinishReason, ProgressEvent, QueryProgress,
 };
 use crate::app::resource_explorer::testing::{entry, key};
 use crate::app::resource_explorer::tree::Open;
-use crate::model::{DetailSection, Properties, Provider};
+use crate::model::{DetailSection, Properties};
 
 const VOLUME: &str = "AWS::EC2::Volume";
 
@@ -197,6 +196,35 @@ fn arrows_walk_over_rows_and_skip_groups() {
 }
 
 #[test]
+fn a_retry_at_the_end_of_a_query_waits_for_its_last_words() {
+    let mut pane = pane();
+    let again = vec![key("eu-west-1", VOLUME)];
+    pane.retry_at_end(again.clone());
+    pane.apply(rows(1, &["vol-1"]));
+    assert!(pane.take_retry().is_empty());
+    pane.apply(message(1, ProgressEvent::Finished(FinishReason::Done), &[]));
+    assert_eq!(pane.take_retry(), again);
+    assert!(pane.take_retry().is_empty());
+}
+
+#[test]
+fn a_retry_after_a_query_without_a_page_is_not_held_against_rows_of_another() {
+    let mut pane = pane();
+    pane.apply(rows(1, &["vol-1"]));
+    assert_eq!(pane.batches_of_query().count(), 1);
+    pane.begin(Generation(2));
+    pane.apply(message(
+        2,
+        ProgressEvent::Finished(FinishReason::Cancelled),
+        &[],
+    ));
+    assert_eq!((pane.rows.len(), pane.batches_of_query().count()), (1, 0));
+    pane.begin_retry(Generation(3));
+    pane.apply(rows(3, &["vol-2"]));
+    assert_eq!(pane.rows.len(), 1, "rows of two scopes in one pane");
+}
+
+#[test]
 fn a_retry_of_a_small_part_leaves_the_view_of_the_others_in_place() {
     let mut pane = pane();
     let ids: Vec<String> = (0..40).map(|n| format!("vol-{n:02}")).collect();
@@ -208,37 +236,59 @@ fn a_retry_of_a_small_part_leaves_the_view_of_the_others_in_place() {
     settle(&mut pane);
     pane.select_only(Some(RowIndex(3)));
     let epoch = pane.rows_epoch;
-    pane.begin_retry(Generation(2), |row| row.key() == key("eu-west-1", VOLUME));
-    assert_eq!((pane.rows.len(), pane.rows_epoch), (40, epoch));
+    let before = pane.rows.batches().next().cloned().unwrap();
+    pane.begin_retry(Generation(2));
+    assert_eq!((pane.rows.len(), pane.rows_epoch), (41, epoch));
+    let again = rows(2, &["vol-again", "vol-new"]).resources;
+    let replaced = ProgressEvent::Replaced {
+        taken_back: vec![before],
+        shown: vec![again],
+    };
+    pane.apply(message(2, replaced, &[]));
     assert!(
         !pane.visible.is_empty(),
         "the view before stays until the next"
     );
     assert_eq!(pane.selected_entry().unwrap().id, "vol-02");
-    pane.apply(rows(2, &["vol-again", "vol-new"]));
     settle(&mut pane);
     assert_eq!((pane.rows.len(), pane.tree.row_count()), (42, 42));
 }
 
 #[test]
-fn a_retry_replaces_the_rows_of_its_keys_only() {
+fn a_cancelled_query_says_what_is_left_and_goes_on_with_exactly_that() {
     let mut pane = pane();
     pane.apply(rows(1, &["vol-1"]));
-    let mut other = rows(1, &[]);
-    other.resources = Arc::new(vec![entry("us-east-1", VOLUME, "vol-9", "")]);
-    pane.apply(other);
-    pane.ledger.record(LedgerEntry {
-        key: key("eu-west-1", VOLUME),
-        outcome: Outcome::Partial,
-        rows: 1,
-        provider: Some(Provider::Ec2),
-        error: None,
-        left_to_tags: None,
-        gaps: None,
-        cached_age: None,
-    });
-    pane.begin_retry(Generation(2), |row| row.key() == key("eu-west-1", VOLUME));
-    assert_eq!(pane.rows.len(), 1);
-    pane.apply(rows(2, &["vol-1", "vol-2"]));
-    assert_eq!(pane.rows.len(), 3);
+    let lines = [
+        LedgerEntry::new(key("eu-west-1", VOLUME), Outcome::Complete),
+        LedgerEntry::new(key("us-east-1", VOLUME), Outcome::Cancelled),
+        LedgerEntry::new(key("eu-west-1", "AWS::EC2::VPC"), Outcome::Cancelled),
+    ];
+    pane.apply(message(1, ProgressEvent::Outcomes(lines.to_vec()), &[]));
+    pane.apply(message(
+        1,
+        ProgressEvent::Finished(FinishReason::Cancelled),
+        &[],
+    ));
+    let said = pane.messages.last().unwrap();
+    assert!(said.text.contains("2 of 50 lists"), "{}", said.text);
+    assert_eq!(said.ways_out, [WayOut::Continue]);
+    let left = vec![key("eu-west-1", "AWS::EC2::VPC"), key("us-east-1", VOLUME)];
+    assert_eq!(pane.rest(), Rest::Lists(left));
+    settle(&mut pane);
+    assert!(pane.shown_rows().1, "counts without a mark");
+}
+
+#[test]
+fn a_query_that_was_cancelled_before_its_plan_stood_lacks_unknown_lists() {
+    let mut pane = pane();
+    pane.apply(rows(1, &["vol-1"]));
+    pane.apply(message(1, ProgressEvent::PlanUnfinished, &[]));
+    pane.apply(message(
+        1,
+        ProgressEvent::Finished(FinishReason::Cancelled),
+        &[],
+    ));
+    assert_eq!(pane.rest(), Rest::Unplanned);
+    assert!(pane.lacks_lines() && pane.shown_rows().1);
+    assert_eq!(pane.messages.last().unwrap().ways_out, [WayOut::Continue]);
 }

@@ -43,6 +43,14 @@ impl Ledger {
         }
     }
 
+    /// A key that ended has so many rows by now.
+    pub fn recount(&mut self, key: &QueryKey, rows: u64) {
+        if let Some(line) = self.get(key) {
+            let recounted = line.clone().with_rows(rows);
+            self.record(recounted);
+        }
+    }
+
     fn count_out(&mut self, old: &LedgerEntry) {
         self.error_bytes -= old.heap_bytes();
         self.tally.take(old);

@@ -77,6 +77,8 @@ pub enum ProgressEvent {
     Outcome(LedgerEntry),
     /// Query keys that ended together: what a query that was stopped had still to ask.
     Outcomes(Vec<LedgerEntry>),
+    /// Query keys that ended before have so many rows by now: others gave or took some.
+    Recounted(Vec<(QueryKey, u64)>),
     /// Phase 2 answers.
     Details(Vec<DetailUpdate>),
     /// Who has seen the row that is looked at, and how long ago.
@@ -111,6 +113,8 @@ pub enum ProgressEvent {
     AccountResumed(AccountId),
     /// Every list has ended.
     Phase1Complete,
+    /// The query was stopped before all that it would ask was known: the ledger has no line of the rest.
+    PlanUnfinished,
     /// Every enrichment has ended.
     Phase2Complete,
     /// The budget closed: the exact message for the person.

@@ -29,13 +29,13 @@ use crate::app::resource_explorer::query_engine::details::store::DetailStore;
 use crate::model::{Details, QueryKey, QueryScope, ResourceEntry, TypeId, tags};
 
 use crate::app::resource_explorer::query_engine::auth::paused_accounts::Parking;
+use crate::app::resource_explorer::query_engine::dedup::retry_plan::RetriedKeys;
 use crate::app::resource_explorer::query_engine::listing::shared_fetch::Flights;
 use crate::app::resource_explorer::query_engine::planning::directory::DirectoryCache;
 use query::{Query, StopReason};
 
 pub use crate::app::resource_explorer::query_engine::auth::paused_accounts::ParkedAccounts;
 pub use crate::app::resource_explorer::query_engine::auth::sign_in::{SignInState, SignIns};
-pub use crate::app::resource_explorer::query_engine::dedup::retry_plan::{Retried, RetriedKeys};
 pub use crate::app::resource_explorer::query_engine::planning::directory::DirectorySnapshot;
 
 /// Wakes whoever drains the inbox. Called often: it must be cheap and must not block.
@@ -177,7 +177,7 @@ impl QueryEngine {
 
     /// Starts a pane's query; the one before it is superseded. Returns at once.
     pub fn start(&self, pane: PaneId, scope: QueryScope, freshness: Freshness) -> Generation {
-        self.launch(pane, scope, freshness, None)
+        self.launch(pane, scope, freshness, None, Vec::new())
     }
 
     fn launch(
@@ -186,6 +186,7 @@ impl QueryEngine {
         scope: QueryScope,
         freshness: Freshness,
         only: Option<Arc<RetriedKeys>>,
+        shown: Vec<Batch>,
     ) -> Generation {
         let generation = Generation(self.shared.next_generation.fetch_add(1, Ordering::Relaxed));
         let query = Query::new(
@@ -196,6 +197,7 @@ impl QueryEngine {
             freshness,
             only,
         );
+        query.merge().shown_before(shown);
         let mut running = self.shared.running();
         let slot = running.entry(pane).or_insert(Running {
             query: None,

@@ -68,6 +68,11 @@ impl Listing {
             }
             ProgressEvent::Outcome(entry) => self.ledger.record(entry),
             ProgressEvent::Outcomes(entries) => self.ledger.extend(entries),
+            ProgressEvent::Recounted(keys) => {
+                for (key, rows) in keys {
+                    self.ledger.recount(&key, rows);
+                }
+            }
             ProgressEvent::AccessBroken(broken) => self.access_is_broken(&broken),
             ProgressEvent::Trouble(error) => {
                 self.missing(Missing::of_error(&error, error.to_string()));
@@ -90,6 +95,8 @@ impl Listing {
             | ProgressEvent::AccountResumed(_)
             | ProgressEvent::Started
             | ProgressEvent::Phase1Complete
+            // Who stopped it says so.
+            | ProgressEvent::PlanUnfinished
             | ProgressEvent::Phase2Complete => {}
         }
     }

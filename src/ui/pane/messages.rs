@@ -121,6 +121,7 @@ fn take_way_out(
         WayOut::RaiseLimit => commands.push(Command::TogglePanel(Panel::Settings)),
         WayOut::Accounts => commands.push(Command::TogglePanel(Panel::Accounts)),
         WayOut::Connect => commands.push(Command::TogglePanel(Panel::Connect)),
+        WayOut::Continue => commands.push(Command::Continue(pane.id)),
         WayOut::Retry => {
             let keys = if message.keys.is_empty() {
                 pane.retryable_keys()

@@ -45,6 +45,21 @@ impl LedgerEntry {
         }
     }
 
+    /// The line with another number of rows. A list that broke is partial when others show some of its rows.
+    #[must_use]
+    pub fn with_rows(mut self, rows: u64) -> Self {
+        self.rows = rows;
+        if let Some(error) = self.error.as_deref() {
+            let broke = Outcome::from(error);
+            if self.outcome == Outcome::Partial && rows == 0 {
+                self.outcome = broke;
+            } else if self.outcome == broke && broke.is_failure() && rows > 0 {
+                self.outcome = Outcome::Partial;
+            }
+        }
+        self
+    }
+
     /// Whether a person should look: refused, broken, or broken off half-way. Rows that only the
     /// tagging service could show are partial by nature; that is not a failure.
     ///

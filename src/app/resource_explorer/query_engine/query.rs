@@ -3,7 +3,7 @@
 mod ends;
 
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
 use tokio::task::JoinSet;
@@ -19,6 +19,7 @@ use crate::app::resource_explorer::progress::{
 };
 use crate::app::resource_explorer::query_engine::dedup::merge::{Change, Merge};
 use crate::app::resource_explorer::query_engine::dedup::retry_plan::RetriedKeys;
+use crate::app::resource_explorer::query_engine::listing::runner::SweepEnds;
 use crate::app::resource_explorer::query_engine::retry_queue::Again;
 use crate::app::resource_explorer::scheduler::{Asker, Priority};
 use crate::app::resource_explorer::source::SourceError;
@@ -26,6 +27,9 @@ use crate::model::{AccountId, QueryKey, QueryScope, ResourceEntry};
 
 /// Set aside per row of a page on its way: what tree and visible lines will take for it.
 const INDEX_BYTES_PER_ROW: u64 = 32;
+
+/// Lines of the ledger in one message: about a millisecond of work for the pane.
+const LINES_AT_ONCE: usize = 1_024;
 
 /// Why a query was stopped before its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,6 +110,10 @@ pub struct Query {
     pending: Mutex<BTreeSet<QueryKey>>,
     /// Keys that phase 2 has begun with.
     enriched: Mutex<BTreeSet<QueryKey>>,
+    /// Whether every list of the scope is planned.
+    plan_is_whole: AtomicBool,
+    /// How the sweeps ended.
+    sweep_ends: Mutex<SweepEnds>,
     /// Everything that is spawned for it.
     tasks: TaskTracker,
 }
@@ -132,6 +140,8 @@ impl Query {
             merge: Mutex::default(),
             pending: Mutex::default(),
             enriched: Mutex::default(),
+            plan_is_whole: AtomicBool::new(false),
+            sweep_ends: Mutex::default(),
             tasks: TaskTracker::new(),
         })
     }
@@ -226,9 +236,8 @@ impl Query {
             through.cancel();
             done
         };
-        let (enriched, listed) = tokio::join!(enrich, engine.list_again(self, &through));
-        enriched?;
-        listed?;
+        // The budget's message does not wait for what the other is doing.
+        tokio::try_join!(enrich, engine.list_again(self, &through))?;
         // What was listed meanwhile has its details to come.
         engine.enrich_again(self).await
     }
@@ -249,6 +258,7 @@ impl Query {
     /// Records how a key ended.
     pub(super) async fn end_key(&self, entry: LedgerEntry) {
         self.pending().remove(&entry.key);
+        self.merge().tell(&entry.key, entry.rows);
         self.tell(ProgressEvent::Outcome(entry)).await;
     }
 
@@ -274,6 +284,16 @@ impl Query {
             .lock()
             .unwrap_or_else(|poisoned| poisoned.into_inner());
         enriched.remove(key);
+    }
+
+    /// Every list of the scope is planned from now on.
+    pub(super) fn planned_all(&self) {
+        self.plan_is_whole.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether every list of the scope is planned.
+    fn plan_is_whole(&self) -> bool {
+        self.plan_is_whole.load(Ordering::Relaxed)
     }
 
     /// Whether a list will be answered from the cache.
@@ -311,9 +331,17 @@ impl Query {
             .await;
     }
 
-    /// Lists that will not go on give way to what they gave so far.
-    async fn settle(&self) {
-        let change = self.merge().settle();
+    /// Lines of the ledger whose rows have changed after they were written.
+    pub(super) async fn tell_recounts(&self) {
+        let changed = self.merge().recount();
+        for keys in changed.chunks(LINES_AT_ONCE) {
+            self.tell(ProgressEvent::Recounted(keys.to_vec())).await;
+        }
+    }
+
+    /// Lists that will not go on: what they and sweeps gave so far is shown.
+    async fn finish_provisional(&self) {
+        let change = self.merge().finish_provisional();
         self.send_change(change).await;
     }
 
@@ -344,6 +372,12 @@ impl Query {
 
     pub(super) fn enriched(&self) -> MutexGuard<'_, BTreeSet<QueryKey>> {
         self.enriched
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    pub(super) fn sweep_ends(&self) -> MutexGuard<'_, SweepEnds> {
+        self.sweep_ends
             .lock()
             .unwrap_or_else(|poisoned| poisoned.into_inner())
     }

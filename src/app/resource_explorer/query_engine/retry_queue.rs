@@ -7,7 +7,7 @@ use tokio::sync::Notify;
 use super::QueryEngine;
 use super::query::{Counters, Query};
 use crate::app::resource_explorer::query_engine::listing::runner::{
-    SweepEnds, end_tagged_keys, run_lists, with_reason,
+    end_tagged_keys, run_lists, sweep_for, with_reason,
 };
 use crate::app::resource_explorer::source::ListJob;
 use crate::model::QueryKey;
@@ -122,9 +122,12 @@ impl QueryEngine {
                 () = until.cancelled() => return Ok(()),
             };
             let jobs = query.lists_again(keys);
-            let mut ends = SweepEnds::new();
+            let mut ends = std::mem::take(&mut *query.sweep_ends());
             let left = run_lists(self, query, jobs, None, &mut ends).await?;
-            end_tagged_keys(query, &with_reason(left).collect(), &ends).await;
+            let swept = sweep_for(self, query, &left, &mut ends).await?;
+            end_tagged_keys(query, &with_reason(left).collect(), &ends, &swept).await;
+            *query.sweep_ends() = ends;
+            query.tell_recounts().await;
         }
     }
 }

@@ -97,7 +97,15 @@ impl Stage {
 
     /// Everything up to the end of one query.
     async fn hear(&mut self, generation: Generation) -> Heard {
-        let mut heard = Heard::default();
+        self.hear_after(generation, Vec::new()).await
+    }
+
+    /// As [`Stage::hear`], with what was shown before.
+    async fn hear_after(&mut self, generation: Generation, shown: Vec<Batch>) -> Heard {
+        let mut heard = Heard {
+            rows: shown,
+            ..Heard::default()
+        };
         while heard.finished.is_none() {
             let next = tokio::time::timeout(Duration::from_secs(10), self.inbox.recv()).await;
             let progress = next
@@ -120,6 +128,13 @@ impl Stage {
                 ProgressEvent::Outcomes(entries) => {
                     let lines = entries.into_iter().map(|entry| (entry.key, entry));
                     heard.ledger.extend(lines);
+                }
+                ProgressEvent::Recounted(keys) => {
+                    for (key, rows) in keys {
+                        let line = heard.ledger.remove(&key);
+                        let line = line.map(|line| (key, line.with_rows(rows)));
+                        heard.ledger.extend(line);
+                    }
                 }
                 ProgressEvent::Details(updates) => {
                     heard.details.extend(

@@ -2,29 +2,40 @@
 //!
 //! A sweep of the tagging service sees resources that EC2 lists as well, and some in every region; an
 //! index of AWS's own sees those of many accounts. Rows of a sweep whose type has a list of its own wait
-//! until that list has ended, or are shown ahead of it and taken back; what the list did not have is
-//! shown then. Rows without a region in their ARN are shown once.
+//! until that list has ended, or are shown ahead of it; what the list did not have is shown then. A list
+//! that is asked again replaces the rows it gave before when it has as many, and those it lacks for good
+//! only when it came to its end. Rows without a region in their ARN are shown once.
 
 mod ambiguous_types;
 mod change;
 mod index_rows;
+mod key_rows;
+mod known;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::sync::Arc;
-
-use crate::app::resource_explorer::query_engine::dedup::merge::change::{
-    count, has_no_region, keep,
-};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::app::resource_explorer::cache::Batch;
-pub(crate) use crate::app::resource_explorer::query_engine::dedup::merge::ambiguous_types::Kin;
+pub(crate) use crate::app::resource_explorer::query_engine::dedup::merge::ambiguous_types::AmbiguousTypes;
 pub(crate) use crate::app::resource_explorer::query_engine::dedup::merge::change::{
     Change, split_by_key,
 };
+use crate::app::resource_explorer::query_engine::dedup::merge::change::{
+    filter_batch, has_no_region,
+};
+use crate::app::resource_explorer::query_engine::dedup::merge::key_rows::{KeyRows, Origin, Stage};
 use crate::app::resource_explorer::query_engine::planning::plan::Wanted;
-use crate::app::resource_explorer::source::{ListJob, ResourceSource, SourceError};
+use crate::app::resource_explorer::source::{ListJob, ResourceSource};
 use crate::model::heap;
 use crate::model::{AccountId, Fingerprint, Provider, QueryKey, ResourceEntry};
+
+/// How a list or a sweep ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// Every row there is has come.
+    Whole,
+    /// It broke off, or was not asked at all.
+    Part,
+}
 
 /// What a query has seen so far.
 #[derive(Default)]
@@ -32,44 +43,16 @@ pub(crate) struct Merge {
     wanted: Wanted,
     /// Whether rows of sweeps may be shown before the lists that have them better.
     shows_ahead: bool,
-    direct: HashMap<QueryKey, Direct>,
-    kin: Kin,
-    held: HashMap<QueryKey, Vec<Batch>>,
+    keys: HashMap<QueryKey, KeyRows>,
+    ambiguous: AmbiguousTypes,
     /// ARNs without a region that were seen.
-    regionless: HashSet<Box<str>>,
-    /// Rows that only sweeps gave, by key, and who gave the first.
-    swept_rows: BTreeMap<QueryKey, (u64, Provider)>,
-    /// Fingerprints of what indexes have shown: sweeps see it again.
+    regionless: HashSet<Fingerprint>,
+    /// What indexes have shown: sweeps see it again.
     indexed: HashSet<Fingerprint>,
     /// Which indexes have the rows of an account: one, or those of its own regions.
     owners: HashMap<AccountId, Vec<ListJob>>,
     /// What indexes that have not ended have shown, or will.
     unsettled: HashMap<ListJob, Vec<Batch>>,
-}
-
-#[derive(Default)]
-struct Direct {
-    ended: bool,
-    /// Whether it ended with every row there is.
-    is_whole: bool,
-    batches: Vec<Batch>,
-    /// Whether rows of sweeps stand in the pane for the list's own.
-    stands_in: bool,
-    /// What is in a list that has ended, sorted; made when the first rows of a sweep are held against it.
-    known: Option<Box<[Fingerprint]>>,
-}
-
-impl Direct {
-    /// What is in a list that has ended.
-    fn known(&mut self) -> &[Fingerprint] {
-        let batches = &self.batches;
-        self.known.get_or_insert_with(|| {
-            let rows = batches.iter().flat_map(|batch| batch.iter());
-            let mut known: Vec<Fingerprint> = rows.map(Fingerprint::from).collect();
-            known.sort_unstable();
-            known.into_boxed_slice()
-        })
-    }
 }
 
 impl Merge {
@@ -82,105 +65,112 @@ impl Merge {
     ) {
         self.wanted.extend(wanted);
         self.shows_ahead = shows_ahead;
-        self.direct
-            .extend(direct.map(|key| (key, Direct::default())));
+        for key in direct {
+            self.keys.entry(key).or_default().begin();
+        }
+    }
+
+    /// Rows that the pane shows already, of a query before this one.
+    pub(crate) fn shown_before(&mut self, batches: impl IntoIterator<Item = Batch>) {
+        for batch in batches {
+            let Some(first) = batch.first() else { continue };
+            let (key, origin) = (first.key(), Origin::before(first.provider));
+            if first.provider.is_index() {
+                self.indexed.extend(batch.iter().map(Fingerprint::from));
+            }
+            let rows = self.keys.entry(key).or_default();
+            rows.add_shown(batch, origin);
+            rows.tell(rows.shown());
+        }
     }
 
     /// Which of the lists that are expected by now may have each other's rows.
-    pub(crate) fn find_kin(&mut self, source: &dyn ResourceSource) {
-        self.kin = Kin::among(&self.wanted.direct_types, source);
+    pub(crate) fn find_ambiguous_types(&mut self, source: &dyn ResourceSource) {
+        self.ambiguous = AmbiguousTypes::among(&self.wanted.direct_types, source);
     }
 
-    /// A key's list begins anew: what it gave does not count any more.
+    /// A key's list begins anew: what it gave stays until the list has as much again.
     pub(crate) fn ask_again(&mut self, key: &QueryKey) {
-        self.direct.insert(*key, Direct::default());
+        self.keys.entry(*key).or_default().begin();
+        for waiting in self.keys_that_wait_for(key) {
+            if let Some(rows) = self.keys.get_mut(&waiting) {
+                rows.forget_listed_elsewhere();
+            }
+        }
     }
 
-    /// A page of a key's own list. While rows of sweeps stand in for it, it waits until it is the longer.
+    /// A page of a key's own list. While other rows are shown in its place, it waits until it has as many.
     pub(crate) fn direct_page(&mut self, key: &QueryKey, batch: &Batch) -> Change {
-        let Some(direct) = self.direct.get_mut(key) else {
-            return Some(Arc::clone(batch)).into();
-        };
-        direct.batches.push(Arc::clone(batch));
-        if !direct.stands_in {
-            return Some(Arc::clone(batch)).into();
-        }
-        let held = self.held.get(key).map(Vec::as_slice).unwrap_or_default();
-        if count(&direct.batches) < count(held) {
-            return Change::default();
-        }
-        direct.stands_in = false;
-        Change {
-            taken_back: held.to_vec(),
-            shown: direct.batches.clone(),
-        }
+        self.keys.entry(*key).or_default().page(batch)
     }
 
-    /// A key's own list has ended, whole or for this reason: what sweeps saw beyond it is shown, and beyond
-    /// those that waited for it.
-    pub(crate) fn direct_ended(&mut self, key: &QueryKey, error: Option<&SourceError>) -> Change {
-        if let Some(direct) = self.direct.get_mut(key) {
-            direct.ended = true;
-            direct.is_whole = error.is_none();
-        }
-        let mut change = self.release(key);
-        for ty in self.kin.that_wait_for(key.resource_type) {
-            change.extend(self.release(&QueryKey {
-                resource_type: ty,
-                ..*key
-            }));
+    /// A key's own list has ended: what sweeps saw beyond it is shown, and beyond those that waited for it.
+    pub(crate) fn direct_ended(&mut self, key: &QueryKey, extent: Extent) -> Change {
+        let mut change = self.keys.entry(*key).or_default().end(extent);
+        change.extend(self.release(key));
+        for waiting in self.keys_that_wait_for(key) {
+            change.extend(self.release(&waiting));
         }
         change
     }
 
-    /// Shows what sweeps saw of a key, when every list has ended that may have it.
-    fn release(&mut self, key: &QueryKey) -> Change {
+    /// A sweep has ended. What it showed before and did not see again goes, where it came to its end.
+    pub(crate) fn sweep_ended(&mut self, job: &ListJob, extent: Extent) -> Change {
         let mut change = Change::default();
-        let mut stood_in = false;
-        if let Some(direct) = self.direct.get_mut(key) {
-            if !direct.ended {
-                return change;
-            }
-            stood_in = std::mem::take(&mut direct.stands_in);
-            if stood_in {
-                change.shown.clone_from(&direct.batches);
+        let in_place = |key: &&QueryKey| {
+            key.account == job.key.account
+                && (key.region == job.key.region || key.region.is_global())
+        };
+        let keys: Vec<QueryKey> = self.keys.keys().filter(in_place).copied().collect();
+        for key in keys {
+            // Any sweep of the account may have shown what has no region.
+            let all_of_it = extent == Extent::Whole && key.region == job.key.region;
+            let Some(rows) = self.keys.get_mut(&key) else {
+                continue;
+            };
+            if rows.end_sweep(job, all_of_it, &mut change) {
+                change.extend(self.release(&key));
             }
         }
-        if self.waits_for_kin(key) {
-            if stood_in {
-                let held = self.held.get(key).into_iter().flatten();
-                change.taken_back.extend(held.cloned());
+        change
+    }
+
+    /// A sweep is asked again: what it shows by now stays until it has ended.
+    pub(crate) fn sweep_again(&mut self, job: &ListJob) {
+        for (key, rows) in &mut self.keys {
+            let in_place = key.account == job.key.account
+                && (key.region == job.key.region || key.region.is_global());
+            if in_place {
+                rows.begin_sweep(*job);
             }
-            return change;
         }
-        for batch in self.held.remove(key).unwrap_or_default() {
-            let beyond = self.beyond_direct(key, Arc::clone(&batch));
-            match beyond {
-                Some(same) if stood_in && Arc::ptr_eq(&same, &batch) => {}
-                beyond => {
-                    if stood_in {
-                        change.taken_back.push(batch);
-                    }
-                    change.shown.extend(beyond);
+    }
+
+    /// Lists and sweeps that have not ended will not go on: everything that was seen is shown, once.
+    pub(crate) fn finish_provisional(&mut self) -> Change {
+        let mut all = Change::default();
+        let shows_ahead = self.shows_ahead;
+        for (job, batches) in std::mem::take(&mut self.unsettled) {
+            // An index that had not ended: nobody is asked in its place any more.
+            for batch in batches.into_iter().filter(|_| !shows_ahead) {
+                if let Some(key) = batch.first().map(ResourceEntry::key) {
+                    all.extend(self.place(&key, batch, job));
                 }
             }
         }
-        change
-    }
-
-    /// Lists that will not go on: what was shown ahead of them gives way to what they gave.
-    pub(crate) fn settle(&mut self) -> Change {
-        let standing_in = |(_, direct): &(&QueryKey, &Direct)| direct.stands_in;
-        let keys: Vec<QueryKey> = self
-            .direct
-            .iter()
-            .filter(standing_in)
-            .map(|(key, _)| *key)
-            .collect();
-        let mut all = Change::default();
-        for key in keys {
-            let stopped = SourceError::NotAsked("the query was stopped".into());
-            all.extend(self.direct_ended(&key, Some(&stopped)));
+        let unended = self.keys.iter().filter(|(_, rows)| rows.is_unended());
+        let mut unended: Vec<QueryKey> = unended.map(|(key, _)| *key).collect();
+        unended.sort_unstable();
+        for key in &unended {
+            if let Some(rows) = self.keys.get_mut(key) {
+                all.extend(rows.break_off());
+            }
+        }
+        for key in &unended {
+            all.extend(self.release(key));
+            for waiting in self.keys_that_wait_for(key) {
+                all.extend(self.release(&waiting));
+            }
         }
         all
     }
@@ -191,137 +181,151 @@ impl Merge {
             return Change::default();
         };
         let is_index = job.provider.is_index();
-        if !self.wanted.contains(&key, job) {
+        if !self.wanted.contains(&key, job) || is_index && !self.may_tell_of(key.account, job) {
             return Change::default();
         }
-        if is_index && !self.may_tell_of(key.account, job) {
-            return Change::default();
-        }
-        let Some(batch) = self.once(Arc::clone(batch)) else {
+        let Some(batch) = self.dedupe_regionless(batch) else {
             return Change::default();
         };
         let batch = if is_index {
             self.indexed.extend(batch.iter().map(Fingerprint::from));
-            batch
+            Some(batch)
         } else {
-            let indexed = &self.indexed;
             let is_new = |entry: &ResourceEntry| {
-                indexed.is_empty() || !indexed.contains(&Fingerprint::from(entry))
+                self.indexed.is_empty() || !self.indexed.contains(&Fingerprint::from(entry))
             };
-            match keep(batch, is_new) {
-                Some(batch) => batch,
-                None => return Change::default(),
-            }
+            filter_batch(&batch, is_new)
+        };
+        let Some(batch) = batch else {
+            return Change::default();
         };
         if is_index {
             let unsettled = self.unsettled.entry(*job).or_default();
-            unsettled.push(Arc::clone(&batch));
+            unsettled.push(Batch::clone(&batch));
             if !self.shows_ahead {
                 return Change::default();
             }
         }
-        self.place(&key, batch, job.provider).into()
+        self.place(&key, batch, *job)
     }
 
-    fn place(&mut self, key: &QueryKey, batch: Batch, provider: Provider) -> Option<Batch> {
-        let waits_for_kin = self.waits_for_kin(key);
-        match self.direct.get_mut(key) {
-            Some(Direct { ended: true, .. }) | None if waits_for_kin => {
-                self.held.entry(*key).or_default().push(batch);
-                None
+    /// Rows of a sweep find their place beside what is known of their key.
+    fn place(&mut self, key: &QueryKey, batch: Batch, job: ListJob) -> Change {
+        let waits = self.waits_for_lists_of_others(key);
+        let shows_ahead = self.shows_ahead;
+        let rows = self.keys.entry(*key).or_default();
+        match rows.stage() {
+            Stage::Listing if shows_ahead && rows.has_no_page() => rows.show_ahead(batch, job),
+            Stage::Provisional if shows_ahead => rows.show_ahead(batch, job),
+            Stage::Listing | Stage::Provisional => rows.hold(batch, job),
+            Stage::NoList | Stage::Ended(_) if waits || rows.is_swept_again() => {
+                rows.hold(batch, job)
             }
-            Some(direct) if direct.ended => self.beyond_direct(key, batch),
-            Some(direct) => {
-                let stands_in = self.shows_ahead && direct.batches.is_empty();
-                direct.stands_in |= stands_in;
-                self.held.entry(*key).or_default().push(Arc::clone(&batch));
-                stands_in.then_some(batch)
-            }
-            None => {
-                // Listed by the query before this retry: what it has is shown already.
-                let was_listed = self.wanted.regions.contains_key(&key.account)
-                    && self.wanted.direct_types.contains(&key.resource_type);
-                if was_listed {
-                    return None;
-                }
-                let batch = self.beyond_kin(key, batch)?;
-                self.note(key, &batch, provider);
-                Some(batch)
-            }
+            Stage::NoList | Stage::Ended(_) => self.add_beyond_lists(key, &batch, job),
         }
     }
 
-    fn beyond_direct(&mut self, key: &QueryKey, batch: Batch) -> Option<Batch> {
-        let is_whole = self.direct.get(key).is_some_and(|direct| direct.is_whole);
-        let asked_for_all = self.wanted.everything;
-        if is_whole && !asked_for_all && self.kin.is_torn(key.resource_type) {
-            // All there is of the type has been listed: this is of a type that nobody asked for.
-            return None;
-        }
-        let batch = self.beyond_kin(key, batch)?;
-        let batch = match self.direct.get_mut(key) {
-            Some(direct) => {
-                let known = direct.known();
-                let place = |entry: &_| known.binary_search(&Fingerprint::from(entry));
-                keep(batch, |entry| place(entry).is_err())?
-            }
-            None => batch,
-        };
-        let provider = batch.first()?.provider;
-        self.note(key, &batch, provider);
-        Some(batch)
+    fn add_beyond_lists(&mut self, key: &QueryKey, batch: &Batch, job: ListJob) -> Change {
+        self.know_what_is_listed_elsewhere(key);
+        let hides = self.hides_ambiguous(key);
+        let rows = self.keys.entry(*key).or_default();
+        rows.add_beyond_lists(batch, job, hides)
     }
 
-    /// Without the rows that have been seen in another region.
-    fn once(&mut self, batch: Batch) -> Option<Batch> {
-        let regionless = &mut self.regionless;
-        keep(batch, |entry| match entry.arn() {
-            Some(arn) if has_no_region(&arn) => regionless.insert(arn.into()),
-            _ => true,
+    /// Whether what a whole list lacks may be of a type that nobody asked for.
+    fn hides_ambiguous(&self, key: &QueryKey) -> bool {
+        !self.wanted.everything && self.ambiguous.has_unlisted_sibling(key.resource_type)
+    }
+
+    fn know_what_is_listed_elsewhere(&mut self, key: &QueryKey) {
+        if self
+            .keys
+            .get(key)
+            .is_none_or(KeyRows::lacks_listed_elsewhere)
+        {
+            let elsewhere = self.listed_elsewhere(key);
+            let rows = self.keys.entry(*key).or_default();
+            rows.set_listed_elsewhere(elsewhere);
+        }
+    }
+
+    /// Shows what waits of a key, when every list has ended that may have it, without what these have.
+    fn release(&mut self, key: &QueryKey) -> Change {
+        let waits = self.waits_for_lists_of_others(key);
+        if !self.keys.get(key).is_some_and(KeyRows::has_others) {
+            return Change::default();
+        }
+        if !waits {
+            self.know_what_is_listed_elsewhere(key);
+        }
+        let hides_ambiguous = self.hides_ambiguous(key);
+        let rows = self.keys.entry(*key).or_default();
+        rows.release(key_rows::Release {
+            waits_for_others: waits,
+            hides_ambiguous,
         })
     }
 
-    fn note(&mut self, key: &QueryKey, batch: &Batch, provider: Provider) {
-        let (rows, _) = self.swept_rows.entry(*key).or_insert((0, provider));
-        *rows += batch.len() as u64;
+    /// Without the rows that have been seen in another region.
+    fn dedupe_regionless(&mut self, batch: &Batch) -> Option<Batch> {
+        let regionless = &mut self.regionless;
+        filter_batch(batch, |entry| {
+            let is_regionless = entry.arn().is_some_and(|arn| has_no_region(&arn));
+            let print = is_regionless.then(|| Fingerprint::of_arn(entry)).flatten();
+            print.is_none_or(|print| regionless.insert(print))
+        })
     }
 
-    /// Rows of a key that were shown, whoever gave them.
+    /// Rows of a key that are shown, whoever gave them.
     pub(crate) fn rows_of(&self, key: &QueryKey) -> u64 {
-        let direct = self.direct.get(key);
-        let own = match direct {
-            // What stands in is what is seen.
-            Some(Direct {
-                stands_in: true, ..
-            }) => self.held.get(key).map_or(0, |held| count(held)),
-            Some(direct) => count(&direct.batches),
-            None => 0,
-        };
-        own + self.swept_rows.get(key).map_or(0, |(rows, _)| *rows)
+        self.keys.get(key).map_or(0, KeyRows::shown)
+    }
+
+    /// The ledger has a line of a key that says so many rows.
+    pub(crate) fn tell(&mut self, key: &QueryKey, rows: u64) {
+        if key.resource_type.is_of_many() {
+            // Its rows are those of other keys.
+        } else if rows > 0 {
+            self.keys.entry(*key).or_default().tell(rows);
+        } else if let Some(known) = self.keys.get_mut(key) {
+            known.tell(rows);
+        }
+    }
+
+    /// Keys whose lines of the ledger say another number of rows than is shown, with that number: rows came
+    /// from others, or went to them, after the list had ended.
+    pub(crate) fn recount(&mut self) -> Vec<(QueryKey, u64)> {
+        let keys = self.keys.iter_mut();
+        let mut changed: Vec<_> = keys
+            .filter_map(|(key, rows)| Some((*key, rows.recount()?)))
+            .collect();
+        changed.sort_unstable();
+        changed
     }
 
     /// Every key that sweeps have rows of, shown or held.
     pub(crate) fn seen_by_sweeps(&self) -> BTreeSet<QueryKey> {
-        let held = self.held.keys();
-        held.chain(self.swept_rows.keys()).copied().collect()
+        let seen = self.keys.iter().filter(|(_, rows)| rows.was_swept());
+        seen.map(|(key, _)| *key).collect()
     }
 
-    /// Keys that only sweeps gave rows for, with their numbers and who gave them.
+    /// Keys without a list that sweeps of this query gave rows for or took rows from, with their numbers and who
+    /// did.
     pub(crate) fn swept_keys(&self) -> Vec<(QueryKey, u64, Provider)> {
-        self.swept_rows
-            .iter()
-            .filter(|(key, (rows, _))| *rows > 0 && !self.direct.contains_key(key))
-            .map(|(key, (rows, provider))| (*key, *rows, *provider))
-            .collect()
+        let swept = self.keys.iter().filter_map(|(key, rows)| {
+            let provider = rows.swept_alone_by()?;
+            Some((*key, rows.shown(), provider))
+        });
+        let mut swept: Vec<_> = swept.collect();
+        swept.sort_unstable_by_key(|(key, ..)| *key);
+        swept
     }
 
     /// The batches of every key that has a list of its own and rows.
     pub(crate) fn direct_batches(&self) -> Vec<(QueryKey, Vec<Batch>)> {
-        let mut keys: Vec<_> = self
-            .direct
-            .iter()
-            .filter(|(_, direct)| !direct.batches.is_empty())
-            .map(|(key, direct)| (*key, direct.batches.clone()))
+        let with_rows = self.keys.iter().filter(|(_, rows)| !rows.has_no_page());
+        let mut keys: Vec<_> = with_rows
+            .map(|(key, rows)| (*key, rows.list().to_vec()))
             .collect();
         keys.sort_by_key(|(key, _)| *key);
         keys
@@ -329,28 +333,18 @@ impl Merge {
 
     /// Bytes on the heap, without the rows.
     pub(crate) fn heap_bytes(&self) -> usize {
-        let direct = self.direct.values().map(|direct| &direct.batches);
-        let lists = direct.chain(self.held.values());
-        let lists: usize = lists
-            .chain(self.unsettled.values())
-            .map(heap::of_list)
-            .sum();
-        let known = self.direct.values().flat_map(|direct| &direct.known);
-        let known: usize = known.map(|known| size_of_val(&**known)).sum();
-        let arns: usize = self.regionless.iter().map(|arn| arn.len()).sum();
-        let tables = heap::of_map(&self.direct)
-            + heap::of_map(&self.held)
+        let rows: usize = self.keys.values().map(KeyRows::heap_bytes).sum();
+        let unsettled: usize = self.unsettled.values().map(heap::of_list).sum();
+        let tables = heap::of_map(&self.keys)
             + heap::of_map(&self.unsettled)
             + heap::of_map(&self.owners)
             + heap::of_set(&self.regionless)
-            + heap::of_set(&self.indexed)
-            + heap::of_sorted_map(&self.swept_rows);
-        lists + known + arns + tables
+            + heap::of_set(&self.indexed);
+        rows + unsettled + tables
     }
 
-    /// Every row that was shown.
+    /// Every row that is shown.
     pub(crate) fn total_rows(&self) -> u64 {
-        let direct = self.direct.values().map(|direct| count(&direct.batches));
-        direct.sum::<u64>() + self.swept_rows.values().map(|(rows, _)| rows).sum::<u64>()
+        self.keys.values().map(KeyRows::shown).sum()
     }
 }

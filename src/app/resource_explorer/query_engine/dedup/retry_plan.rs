@@ -1,35 +1,17 @@
-//! Asking some keys again: what answers them, and which rows give way to the answers.
+//! Asking some keys again: what answers them, and which rows that are shown the answers are held against.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
+use crate::app::resource_explorer::cache::Batch;
 use crate::app::resource_explorer::ledger::Place;
 use crate::app::resource_explorer::progress::{Generation, PaneId};
 use crate::app::resource_explorer::query_engine::planning::plan::Plan;
 use crate::app::resource_explorer::query_engine::{Freshness, QueryEngine};
 use crate::app::resource_explorer::source::ResourceSource;
 use crate::model::{AccountId, Provider, QueryKey, QueryScope, Region, ResourceEntry, TypeId};
-
-/// What became of a retry.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Retried {
-    /// These keys joined the query that runs; the others have not ended yet.
-    Joined {
-        /// Of the query.
-        generation: Generation,
-        /// What is asked again.
-        keys: Arc<RetriedKeys>,
-    },
-    /// A query of its own began.
-    Begun {
-        /// Of the query.
-        generation: Generation,
-        /// What is asked again.
-        keys: Arc<RetriedKeys>,
-    },
-}
 
 /// Query keys that are asked again, made ready to be looked up by: a stopped query has a hundred
 /// thousand of them.
@@ -86,60 +68,79 @@ impl RetriedKeys {
         self.sweep_answers.contains(&place) || self.sweep_answers.contains(&everywhere)
     }
 
-    /// Whether a row gives way when the keys are asked again. Must agree with [`Plan::restrict`].
-    pub(crate) fn replaces(&self, entry: &ResourceEntry, source: &dyn ResourceSource) -> bool {
-        let key = entry.key();
-        let is_swept = || {
-            let place = Place::from(&key);
-            let of_account = || self.swept.iter().any(|swept| swept.account == key.account);
-            self.swept.contains(&place) || key.region.is_global() && of_account()
-        };
-        let only_tagged = || {
-            entry.provider == Provider::Tagging && source.provider_of(key.resource_type).is_none()
-        };
-        self.keys.contains(&key) || only_tagged() && is_swept()
+    /// Types whose rows of sweeps belong to the answers; `None` for all, where a sweep is asked again in its
+    /// own name.
+    fn wanted_types(&self) -> Option<BTreeSet<TypeId>> {
+        let types = self.keys.iter().map(|key| key.resource_type);
+        self.swept.is_empty().then(|| types.collect())
+    }
+
+    /// Whether answers may have the rows of a batch that is shown: they are held against it.
+    fn concerns(&self, types: &FxHashSet<TypeId>, key: &QueryKey) -> bool {
+        let is_wanted = !self.swept.is_empty() || types.contains(&key.resource_type);
+        is_wanted && self.accounts.contains(&key.account)
+    }
+
+    /// Types of the keys, and those whose rows may be taken for theirs.
+    fn types_with_siblings(&self, source: &dyn ResourceSource) -> FxHashSet<TypeId> {
+        let own: FxHashSet<TypeId> = self.keys.iter().map(|key| key.resource_type).collect();
+        let siblings = own.iter().flat_map(|ty| source.alike(*ty));
+        siblings.chain(own.iter().copied()).collect()
+    }
+
+    /// Of what a pane shows, that which answers may have too.
+    pub(crate) fn shown_of<'a>(
+        &self,
+        source: &dyn ResourceSource,
+        shown: impl Iterator<Item = &'a Batch>,
+    ) -> Vec<Batch> {
+        let types = self.types_with_siblings(source);
+        // Batches of a query have one key each, so the first row speaks for all.
+        let concerned = shown.filter(|batch| {
+            let first = batch.first().map(ResourceEntry::key);
+            first.is_some_and(|key| self.concerns(&types, &key))
+        });
+        concerned.cloned().collect()
     }
 }
 
 impl QueryEngine {
-    /// Asks some keys of a scope again, leaving the rest as it is. What the cache knows of them is
-    /// forgotten first. While the pane's query of that scope runs, they join it: what waits in it for a
-    /// sign-in goes on waiting. Only lists can join, not what sweeps have to answer.
-    pub fn retry(&self, pane: PaneId, scope: QueryScope, keys: Vec<QueryKey>) -> Retried {
+    /// Asks some keys of a pane's query again while it runs: they join it, and what waits in it for a sign-in
+    /// goes on waiting. Only lists can join, not what sweeps have to answer. `None` when the query is at its
+    /// end: once its last word has come, [`QueryEngine::retry`] can ask them.
+    pub fn retry_within(&self, pane: PaneId, keys: &[QueryKey]) -> Option<Generation> {
         let running = self.shared.running();
         let query = running.get(&pane).and_then(|slot| slot.query.clone());
         drop(running);
-        if let Some((generation, query)) = query
-            && query.scope == scope
-            && query.again.is_open()
-        {
-            // What waits for a sign-in is asked whether it works again.
-            self.check_parked_accounts();
-            let keys = query.can_ask_again(&keys);
-            query.expect(keys.iter().copied());
-            if query.again.add(&keys) {
-                let keys = Arc::new(RetriedKeys::new(keys, &*self.shared.source));
-                return Retried::Joined { generation, keys };
-            }
-        }
-        let keys = Arc::new(RetriedKeys::new(keys, &*self.shared.source));
-        let only = Some(Arc::clone(&keys));
-        let generation = self.launch(pane, scope, Freshness::Refresh, only);
-        Retried::Begun { generation, keys }
+        let (generation, query) = query.filter(|(_, query)| query.again.is_open())?;
+        // What waits for a sign-in is asked whether it works again.
+        self.check_parked_accounts();
+        let keys = query.can_ask_again(keys);
+        query.expect(keys.iter().copied());
+        query.again.add(&keys).then_some(generation)
     }
 
-    /// Which rows asking `keys` again replaces.
-    pub fn retry_replaces(
+    /// Asks some keys of a scope again when the query that asked them before has ended, leaving the rest as it
+    /// is. What the cache knows of them is forgotten first. `shown` are the batches of the pane: rows of a key
+    /// give way when its list has as many, and what the list lacks goes only when it came to its end.
+    pub fn retry<'a>(
         &self,
-        keys: Arc<RetriedKeys>,
-    ) -> impl Fn(&ResourceEntry) -> bool + use<> {
-        let source = Arc::clone(&self.shared.source);
-        move |entry| keys.replaces(entry, &*source)
+        pane: PaneId,
+        scope: QueryScope,
+        keys: Vec<QueryKey>,
+        shown: impl Iterator<Item = &'a Batch>,
+    ) -> Generation {
+        let source = &*self.shared.source;
+        let keys = RetriedKeys::new(keys, source);
+        let shown = keys.shown_of(source, shown);
+        let only = Some(Arc::new(keys));
+        self.launch(pane, scope, Freshness::Refresh, only, shown)
     }
 }
 
 impl Plan {
-    /// Keeps only what answers these keys.
+    /// Keeps only what answers these keys. What is asked beside them, a sweep in the place of a list for
+    /// instance, shows rows of their types alone.
     pub(crate) fn restrict(&mut self, retried: &RetriedKeys) {
         self.jobs.retain(|job| match job.provider {
             Provider::Tagging => retried.needs_sweep_of(Place::from(&job.key)),
@@ -151,6 +152,7 @@ impl Plan {
         self.no_such_region.clear();
         self.wanted.everything = !retried.swept.is_empty();
         self.wanted.tagged_types = retried.tagged_types.clone();
+        self.wanted.only_types = retried.wanted_types();
     }
 }
 
@@ -164,10 +166,8 @@ mod tests {
     const ROBOT: &str = "AWS::RoboMaker::Robot";
     const SWEEP: &str = "awsdash:Tagging:Sweep";
 
-    fn swept(region: &str, type_name: &str) -> ResourceEntry {
-        let mut row = entry(region, type_name, "arn-of-it", "");
-        row.provider = Provider::Tagging;
-        row
+    fn shown_of(retried: &RetriedKeys, source: &Scripted, row: ResourceEntry) -> Vec<Batch> {
+        retried.shown_of(source, std::iter::once(&Arc::new(vec![row])))
     }
 
     fn asked(retried: &RetriedKeys, source: &Scripted) -> Vec<QueryKey> {
@@ -195,10 +195,9 @@ mod tests {
         let again = key("eu-west-1", VOLUME);
         let retried = RetriedKeys::new(vec![again], &source);
         assert_eq!(asked(&retried, &source), [again]);
-        let replaces = |region: &str, ty| retried.replaces(&entry(region, ty, "1", ""), &source);
-        assert!(replaces("eu-west-1", VOLUME));
-        assert!(!replaces("us-east-1", VOLUME) && !replaces("eu-west-1", "AWS::EC2::VPC"));
-        assert!(!retried.replaces(&swept("eu-west-1", ROBOT), &source));
+        let held = |ty| !shown_of(&retried, &source, entry("eu-west-1", ty, "1", "")).is_empty();
+        assert!(held(VOLUME));
+        assert!(!held("AWS::EC2::VPC") && !held(ROBOT));
         assert!(retried.accounts().iter().eq([&again.account]));
     }
 
@@ -208,16 +207,16 @@ mod tests {
         assert_eq!(source.provider_of(ROBOT.parse().unwrap()), None);
         let retried = RetriedKeys::new(vec![key("eu-west-1", SWEEP)], &source);
         assert_eq!(asked(&retried, &source), [key("eu-west-1", SWEEP)]);
-        let replaces = |row: &ResourceEntry| retried.replaces(row, &source);
-        assert!(replaces(&swept("eu-west-1", ROBOT)));
-        assert!(replaces(&swept("global", ROBOT)), "any sweep may show it");
-        assert!(!replaces(&swept("us-east-1", ROBOT)));
         let listed = entry("eu-west-1", VOLUME, "vol-1", "");
-        assert!(!replaces(&listed), "it has a list of its own");
+        assert_eq!(
+            shown_of(&retried, &source, listed).len(),
+            1,
+            "it may see any row"
+        );
     }
 
     #[test]
-    fn a_type_that_only_sweeps_show_is_asked_of_them_and_replaced_alone() {
+    fn a_type_that_only_sweeps_show_is_asked_of_them() {
         let source = Scripted::new(&["eu-west-1"]);
         let sweeps = |region| {
             let retried = RetriedKeys::new(vec![key(region, ROBOT)], &source);
@@ -227,7 +226,7 @@ mod tests {
         let both = ["eu-west-1", "us-east-1"].map(|region| key(region, SWEEP));
         assert_eq!(sweeps("global"), both, "each may show some");
         let retried = RetriedKeys::new(vec![key("us-east-1", ROBOT)], &source);
-        assert!(retried.replaces(&swept("us-east-1", ROBOT), &source));
-        assert!(!retried.replaces(&swept("us-east-1", "AWS::IoT::Thing"), &source));
+        let held = |ty| !shown_of(&retried, &source, entry("us-east-1", ty, "1", "")).is_empty();
+        assert!(held(ROBOT) && !held("AWS::IoT::Thing"));
     }
 }

@@ -1,6 +1,6 @@
 //! Phase 1: list.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,9 +8,10 @@ use compact_str::format_compact;
 use tokio::task::{JoinError, JoinSet};
 
 use crate::app::resource_explorer::cache::Batch;
-use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
+use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome, Place};
 use crate::app::resource_explorer::memory_budget::Refusal;
 use crate::app::resource_explorer::progress::{FinishReason, ProgressEvent};
+use crate::app::resource_explorer::query_engine::dedup::merge::Extent;
 use crate::app::resource_explorer::query_engine::listing::job_queue::Waiting;
 use crate::app::resource_explorer::query_engine::listing::shared_fetch::{
     Boarding, FlightEnd, first_provider,
@@ -64,14 +65,14 @@ impl QueryEngine {
             }
             left
         };
-        let sweeps = sweeps_for(left.keys(), &arriving.known, |sweep| {
-            ends.contains_key(sweep)
-        });
-        Counters::add(&query.counters.phase1_total, count(sweeps.len()));
-        run_lists(self, query, sweeps, None, &mut ends).await?;
+        sweep_for(self, query, &left, &mut ends).await?;
         let named = std::mem::take(&mut arriving.tagged_keys).into_iter();
         let named = named.map(|key| (key, listed_elsewhere(query, &key)));
-        end_tagged_keys(query, &named.chain(with_reason(left)).collect(), &ends).await;
+        let named = named.chain(with_reason(left)).collect();
+        let swept = query.merge().swept_keys();
+        end_tagged_keys(query, &named, &ends, &swept).await;
+        *query.sweep_ends() = ends;
+        query.tell_recounts().await;
         let rows = query.merge().total_rows();
         crate::perf_checkpoint!("phase1_complete", &format!("{rows} resources"));
         crate::memory_checkpoint!("after_phase1_complete_{rows}_resources");
@@ -101,7 +102,7 @@ async fn list_what_matters(
         None => aggregators::consult(engine, query, &arriving.known).await?,
         Some(_) => Indexed::default(),
     };
-    let (sweeps, lists) = narrowing::apart(jobs);
+    let (sweeps, lists) = narrowing::split_sweeps(jobs);
     let sweeps = narrowing::worth_sweeping(query, sweeps, &lists, &indexed).await;
     run_lists(engine, query, sweeps, None, ends).await?;
     let jobs = narrowing::worth_asking(query, lists, &indexed, ends).await;
@@ -190,7 +191,7 @@ pub(crate) async fn run_lists(
         match next {
             Next::Parked | Next::Reached(None) => {}
             Next::Quiet => details.begin(engine, query),
-            // Not in the branch above: a branch that is not taken is dropped wherever it is.
+            // Not inside `select!`: it drops the futures of arms that lose, so planning could end half-way.
             Next::Reached(Some(came)) => {
                 if let Some(arriving) = &mut arriving {
                     waiting.add(arriving.plan(came).await);
@@ -275,10 +276,16 @@ async fn list(query: &Arc<Query>, job: ListJob) -> Result<Listed, String> {
     } else {
         (fetch(query, job).await?, None)
     };
-    if !job.provider.is_sweep() {
-        let change = query.merge().direct_ended(&job.key, end.error.as_ref());
-        query.send_change(change).await;
-    }
+    let extent = match end.error {
+        None if !end.gaps.costs_rows() => Extent::Whole,
+        _ => Extent::Part,
+    };
+    let change = if job.provider.is_sweep() {
+        query.merge().sweep_ended(&job, extent)
+    } else {
+        query.merge().direct_ended(&job.key, extent)
+    };
+    query.send_change(change).await;
     Counters::add(&query.counters.phase1_done, 1);
     let Fetched {
         error,
@@ -367,6 +374,51 @@ fn listed_elsewhere(query: &Query, key: &QueryKey) -> Option<SourceError> {
     Some(SourceError::NotAsked(reason))
 }
 
+/// Why a key that a sweep has rows of was not listed, where the catalog does not know that AWS offers its type
+/// there.
+fn offered_after_all(query: &Query, key: &QueryKey) -> Option<SourceError> {
+    let source = &query.shared.source;
+    let (ty, region) = (key.resource_type, key.region);
+    if region.is_global() || source.provider_of(ty).is_none() || source.exists_in(ty, region) {
+        return None;
+    }
+    let reason = format_compact!(
+        "the catalog is older than AWS's offer of {ty} in {region}, so its list was not asked there"
+    );
+    Some(SourceError::NotAsked(reason))
+}
+
+/// Sweeps the places of keys that only a sweep can answer after all, where none was made yet. Returns what
+/// sweeps have of those places.
+pub(crate) async fn sweep_for(
+    engine: &QueryEngine,
+    query: &Arc<Query>,
+    left: &Left,
+    ends: &mut SweepEnds,
+) -> Result<Vec<(QueryKey, u64, Provider)>, String> {
+    if left.is_empty() {
+        return Ok(Vec::new());
+    }
+    let known = query.shared.directory.snapshot().regions;
+    let sweeps = sweeps_for(left.keys(), &known, |sweep| ends.contains_key(sweep));
+    Counters::add(&query.counters.phase1_total, count(sweeps.len()));
+    query.expect(sweeps.iter().map(|job| job.key));
+    let places: BTreeSet<Place> = sweeps.iter().map(|job| Place::from(&job.key)).collect();
+    {
+        let mut merge = query.merge();
+        sweeps.iter().for_each(|sweep| merge.sweep_again(sweep));
+    }
+    run_lists(engine, query, sweeps, None, ends).await?;
+    let mut swept = query.merge().swept_keys();
+    swept.retain(|(key, ..)| {
+        let is_there = |place: &Place| {
+            place.account == key.account && (key.region.is_global() || place.region == key.region)
+        };
+        places.iter().any(is_there)
+    });
+    Ok(swept)
+}
+
 /// Keys with why they are left to a sweep.
 pub(crate) fn with_reason(left: Left) -> impl Iterator<Item = (QueryKey, Option<SourceError>)> {
     left.into_iter().map(|(key, why)| (key, Some(why)))
@@ -378,6 +430,7 @@ pub(crate) async fn end_tagged_keys(
     query: &Arc<Query>,
     named: &BTreeMap<QueryKey, Option<SourceError>>,
     ends: &SweepEnds,
+    swept: &[(QueryKey, u64, Provider)],
 ) {
     let rows = {
         let merge = query.merge();
@@ -385,8 +438,8 @@ pub(crate) async fn end_tagged_keys(
             .keys()
             .map(|key| (*key, (merge.rows_of(key), Provider::Tagging)));
         let mut rows: BTreeMap<QueryKey, (u64, Provider)> = named.collect();
-        let swept = merge.swept_keys().into_iter();
-        rows.extend(swept.map(|(key, rows, provider)| (key, (rows, provider))));
+        let swept = swept.iter();
+        rows.extend(swept.map(|(key, rows, provider)| (*key, (*rows, *provider))));
         rows
     };
     for (key, (rows, provider)) in rows {
@@ -402,10 +455,13 @@ pub(crate) async fn end_tagged_keys(
             _ => Outcome::Partial,
         };
         let entry = ended(key, outcome, rows, Some(provider), error);
+        let left_to_tags = match named.get(&key) {
+            Some(why) => why.clone(),
+            None => offered_after_all(query, &key),
+        };
         query
             .end_key(LedgerEntry {
-                left_to_tags: named.get(&key).cloned().flatten().map(Arc::new),
-                gaps: None,
+                left_to_tags: left_to_tags.map(Arc::new),
                 ..entry
             })
             .await;

@@ -76,6 +76,7 @@ impl Arriving {
     pub(crate) async fn next(&mut self) -> Option<Came> {
         let Some(first) = self.reached.recv().await else {
             self.all_here = true;
+            self.query.planned_all();
             return None;
         };
         let mut came = BTreeMap::from([(first.account, first.regions)]);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use compact_str::{CompactString, format_compact};
 
 use crate::app::resource_explorer::ledger::Outcome;
+use crate::app::resource_explorer::query_engine::dedup::merge::Extent;
 use crate::app::resource_explorer::query_engine::listing::runner::{SweepEnds, ended};
 use crate::app::resource_explorer::query_engine::planning::aggregators::{Indexed, name_of};
 use crate::app::resource_explorer::query_engine::query::{Counters, Query};
@@ -13,7 +14,7 @@ use crate::app::resource_explorer::source::{ListJob, SourceError};
 use crate::model::{AccountId, Provider, QueryKey, Region, TypeId};
 
 /// Sweeps, and all other lists.
-pub(crate) fn apart(jobs: Vec<ListJob>) -> (Vec<ListJob>, Vec<ListJob>) {
+pub(crate) fn split_sweeps(jobs: Vec<ListJob>) -> (Vec<ListJob>, Vec<ListJob>) {
     let is_sweep = |job: &ListJob| job.provider == Provider::Tagging;
     jobs.into_iter().partition(is_sweep)
 }
@@ -86,7 +87,7 @@ async fn skip(query: &Arc<Query>, skipped: Vec<(QueryKey, CompactString)>) {
             .end_key(ended(key, Outcome::NotAsked, 0, None, why.clone()))
             .await;
         // Nobody waits for its list any longer.
-        let change = query.merge().direct_ended(&key, why.as_ref());
+        let change = query.merge().direct_ended(&key, Extent::Part);
         query.send_change(change).await;
     }
 }

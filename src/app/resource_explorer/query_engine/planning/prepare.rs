@@ -39,7 +39,14 @@ pub(crate) async fn prepare(
     {
         let mut merge = query.merge();
         merge.expect(plan.wanted.clone(), direct(), shows_ahead);
-        merge.find_kin(&*shared.source);
+        merge.find_ambiguous_types(&*shared.source);
+        for sweep in plan
+            .jobs
+            .iter()
+            .filter(|job| job.provider == Provider::Tagging)
+        {
+            merge.sweep_again(sweep);
+        }
     }
     query.expect(
         plan.jobs

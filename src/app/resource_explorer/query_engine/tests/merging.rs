@@ -157,3 +157,73 @@ fn a_tagged_resource_is_shown_when_the_list_that_may_have_it_is_refused() {
         assert_eq!(types_and_ids(&heard), [(CLUSTER, "graph")]);
     });
 }
+
+#[test]
+fn what_a_sweep_sees_where_the_catalog_says_not_offered_is_shown_and_told() {
+    run(async || {
+        let source = Scripted::new(&["eu-west-1", "us-east-1"]).without(VOLUME, "eu-west-1");
+        let seen = tagged("eu-west-1", VOLUME, "vol-new");
+        source.say_pages(sweep_key("eu-west-1"), vec![vec![seen]]);
+        let mut stage = Stage::new(source);
+        let all = scope(&[VOLUME, TypeId::tagged().as_str()]);
+        let generation = stage.engine.start(PANE, all, Freshness::UseCache);
+        let heard = stage.hear(generation).await;
+        assert_eq!(heard.ids(), ["vol-new"]);
+        let line = &heard.ledger[&key("eu-west-1", VOLUME)];
+        assert_eq!((line.outcome, line.rows), (Outcome::Partial, 1));
+        let why = line.why().unwrap();
+        assert!(
+            why.contains("the catalog is older than AWS's offer"),
+            "{why}"
+        );
+    });
+}
+
+#[test]
+fn what_a_sweep_has_seen_is_shown_when_the_query_is_stopped_before_the_list() {
+    run(async || {
+        let source = Scripted::new(&["eu-west-1"]);
+        let seen = tagged("eu-west-1", VOLUME, "vol-1");
+        source.say_pages(sweep_key("eu-west-1"), vec![vec![seen]]);
+        for page in 0..1_000 {
+            let next = Some(format!("{page}").into());
+            let empty = Page {
+                next,
+                ..Page::default()
+            };
+            source.say(key("eu-west-1", VOLUME), Ok(empty));
+        }
+        let gate = Arc::new(Semaphore::new(0));
+        *source.gate.lock().unwrap() = Some(Arc::clone(&gate));
+        let mut stage = Stage::new(source);
+        let all = scope(&[VOLUME, TypeId::tagged().as_str()]);
+        let generation = stage.engine.start(PANE, all, Freshness::UseCache);
+        while stage.source.times_asked(&sweep_key("eu-west-1")) == 0 {
+            gate.add_permits(1);
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        stage.engine.cancel(PANE);
+        let heard = stage.hear(generation).await;
+        assert_eq!(heard.ids(), ["vol-1"]);
+        let line = &heard.ledger[&key("eu-west-1", VOLUME)];
+        assert_eq!((line.outcome, line.rows), (Outcome::Cancelled, 1));
+    });
+}
+
+#[test]
+fn a_row_without_an_arn_is_the_one_that_a_sweep_has_with_it() {
+    run(async || {
+        let source = Scripted::new(&["eu-west-1"]);
+        let mut bare = volumes(&["vol-1"]);
+        bare[0].arn = ArnText::NONE;
+        source.say_pages(key("eu-west-1", VOLUME), vec![bare]);
+        let seen = ["vol-1", "vol-2"].map(|id| tagged("eu-west-1", VOLUME, id));
+        source.say_pages(sweep_key("eu-west-1"), vec![seen.to_vec()]);
+        let mut stage = Stage::new(source);
+        let all = scope(&[VOLUME, TypeId::tagged().as_str()]);
+        let generation = stage.engine.start(PANE, all, Freshness::UseCache);
+        let heard = stage.hear(generation).await;
+        assert_eq!(heard.ids(), ["vol-1", "vol-2"]);
+    });
+}

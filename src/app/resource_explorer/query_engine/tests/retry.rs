@@ -12,6 +12,19 @@ fn refused() -> SourceError {
     }
 }
 
+#[derive(Debug, PartialEq, Eq)]
+enum Retried {
+    Joined(Generation),
+    Begun(Generation),
+}
+
+fn retry(stage: &Stage, scope: QueryScope, keys: Vec<QueryKey>, shown: &[Batch]) -> Retried {
+    match stage.engine.retry_within(PANE, &keys) {
+        Some(generation) => Retried::Joined(generation),
+        None => Retried::Begun(stage.engine.retry(PANE, scope, keys, shown.iter())),
+    }
+}
+
 /// The end of a list.
 fn ended(event: ProgressEvent) -> Option<LedgerEntry> {
     match event {
@@ -30,8 +43,8 @@ fn a_retry_asks_only_its_keys() {
         stage.hear(first).await;
         stage.source.asked.lock().unwrap().clear();
         let again = key("us-east-1", VOLUME);
-        let retried = stage.engine.retry(PANE, scope(&[VOLUME, VPC]), vec![again]);
-        let Retried::Begun { generation, .. } = retried else {
+        let retried = retry(&stage, scope(&[VOLUME, VPC]), vec![again], &[]);
+        let Retried::Begun(generation) = retried else {
             panic!("{retried:?}")
         };
         let heard = stage.hear(generation).await;
@@ -77,12 +90,8 @@ fn a_failure_is_asked_again_beside_an_account_that_waits_for_a_sign_in() {
         // The one that waits does not end for it; asked for again, it goes on waiting.
         let row = entry("eu-west-1", VPC, "vpc-1", "");
         stage.source.say_pages(failed, vec![vec![row]]);
-        let retried = stage.engine.retry(PANE, asked, vec![held, failed]);
-        let joined = Retried::Joined {
-            generation,
-            keys: Arc::new(RetriedKeys::new(vec![failed], &*stage.source)),
-        };
-        assert_eq!(retried, joined);
+        let retried = retry(&stage, asked, vec![held, failed], &[]);
+        assert_eq!(retried, Retried::Joined(generation));
         let again = until(&mut stage, |event| {
             ended(event).filter(|line| line.key == failed)
         });
@@ -120,8 +129,8 @@ fn what_joins_while_details_are_fetched_is_listed_and_gets_its_own() {
         let generation = stage.engine.start(PANE, asked.clone(), Freshness::UseCache);
         let complete = |event| matches!(event, ProgressEvent::Phase1Complete).then_some(());
         until(&mut stage, complete).await;
-        let retried = stage.engine.retry(PANE, asked, vec![failed]);
-        assert!(matches!(retried, Retried::Joined { .. }), "{retried:?}");
+        let retried = retry(&stage, asked, vec![failed], &[]);
+        assert!(matches!(retried, Retried::Joined(_)), "{retried:?}");
         let again = until(&mut stage, |event| {
             ended(event).filter(|line| line.key == failed)
         });
@@ -149,30 +158,173 @@ fn a_retry_that_joined_is_accounted_for_when_the_query_is_cancelled() {
         let generation = stage.engine.start(PANE, asked.clone(), Freshness::UseCache);
         until_both_are_told(&mut stage).await;
         *stage.source.gate.lock().unwrap() = Some(Arc::new(Semaphore::new(0)));
-        let retried = stage.engine.retry(PANE, asked.clone(), vec![failed]);
-        assert!(matches!(retried, Retried::Joined { .. }), "{retried:?}");
+        let retried = retry(&stage, asked.clone(), vec![failed], &[]);
+        assert!(matches!(retried, Retried::Joined(_)), "{retried:?}");
         stage.engine.cancel(PANE);
         let heard = stage.hear(generation).await;
         assert_eq!(heard.ledger[&failed].outcome, Outcome::Cancelled);
-        let retried = stage.engine.retry(PANE, asked, vec![failed]);
-        assert!(
-            matches!(retried, Retried::Begun { .. }),
-            "the query is over"
-        );
+        let retried = retry(&stage, asked, vec![failed], &[]);
+        assert!(matches!(retried, Retried::Begun(_)), "the query is over");
+    });
+}
+
+/// Everything of a retry that is a query of its own, beside what was shown before.
+async fn hear_retry(
+    stage: &mut Stage,
+    scope: QueryScope,
+    keys: Vec<QueryKey>,
+    shown: Vec<Batch>,
+) -> Heard {
+    let Retried::Begun(generation) = retry(stage, scope, keys, &shown) else {
+        panic!("the query is over");
+    };
+    stage.hear_after(generation, shown).await
+}
+
+fn vpc(id: &str) -> ResourceEntry {
+    entry("eu-west-1", VPC, id, "")
+}
+
+fn slow() -> SourceError {
+    SourceError::Service {
+        action: "ec2:DescribeVpcs".into(),
+        code: "Odd".into(),
+        message: "no".into(),
+        request_id: None,
+    }
+}
+
+#[test]
+fn a_retry_that_is_refused_again_loses_nothing_that_tags_have_shown() {
+    run(async || {
+        let mut stage = Stage::new(Scripted::new(&["eu-west-1"]));
+        let (list, sweep) = (key("eu-west-1", VPC), sweep_key("eu-west-1"));
+        let tagged = ["vpc-1", "vpc-2"].map(|id| tagged("eu-west-1", VPC, id));
+        stage.source.say_pages(sweep, vec![tagged.to_vec()]);
+        stage.source.say(list, Err(refused()));
+        stage.source.say(list, Err(refused()));
+        let asked = scope(&[VPC, TypeId::tagged().as_str()]);
+        let generation = stage.engine.start(PANE, asked.clone(), Freshness::UseCache);
+        let first = stage.hear(generation).await;
+        assert_eq!(first.ids(), ["vpc-1", "vpc-2"]);
+
+        let again = hear_retry(&mut stage, asked.clone(), vec![list], first.rows).await;
+        assert_eq!(again.ids(), ["vpc-1", "vpc-2"], "they vanished");
+        let line = &again.ledger[&list];
+        assert_eq!((line.outcome, line.rows), (Outcome::Partial, 2));
+        assert!(line.is_failure() && line.is_retryable());
+
+        // Once it is allowed, each of them is one row, and what the list has comes from the list.
+        let pages = vec![vec![vpc("vpc-2")], vec![vpc("vpc-3"), vpc("vpc-4")]];
+        stage.source.say_pages(list, pages);
+        let allowed = hear_retry(&mut stage, asked, vec![list], again.rows).await;
+        assert_eq!(allowed.ids(), ["vpc-1", "vpc-2", "vpc-3", "vpc-4"]);
+        let line = &allowed.ledger[&list];
+        assert_eq!((line.outcome, line.rows), (Outcome::Complete, 4));
     });
 }
 
 #[test]
-fn another_scope_does_not_join() {
+fn a_list_that_breaks_off_earlier_than_before_keeps_what_it_had() {
     run(async || {
-        let mut source = Scripted::new(&["eu-west-1"]);
-        source.gate = Mutex::new(Some(Arc::new(Semaphore::new(0))));
-        let stage = Stage::new(source);
+        let mut stage = Stage::new(Scripted::new(&["eu-west-1"]));
+        let list = key("eu-west-1", VPC);
+        let page = |ids: &[&str], next: Option<&str>| Page {
+            entries: ids.iter().map(|id| vpc(id)).collect(),
+            next: next.map(Into::into),
+            ..Page::default()
+        };
         stage
-            .engine
-            .start(PANE, scope(&[VOLUME, VPC]), Freshness::UseCache);
-        let again = key("eu-west-1", VPC);
-        let retried = stage.engine.retry(PANE, scope(&[VPC]), vec![again]);
-        assert!(matches!(retried, Retried::Begun { .. }), "{retried:?}");
+            .source
+            .say(list, Ok(page(&["vpc-1", "vpc-2"], Some("2"))));
+        stage.source.say(list, Ok(page(&["vpc-3"], Some("3"))));
+        stage.source.say(list, Err(slow()));
+        let asked = scope(&[VPC]);
+        let generation = stage.engine.start(PANE, asked.clone(), Freshness::UseCache);
+        let first = stage.hear(generation).await;
+        assert_eq!(first.ids(), ["vpc-1", "vpc-2", "vpc-3"]);
+
+        stage
+            .source
+            .say(list, Ok(page(&["vpc-2", "vpc-9"], Some("2"))));
+        stage.source.say(list, Err(slow()));
+        let again = hear_retry(&mut stage, asked.clone(), vec![list], first.rows).await;
+        assert_eq!(again.ids(), ["vpc-1", "vpc-2", "vpc-3", "vpc-9"]);
+        assert_eq!(again.ledger[&list].rows, 4);
+
+        // What a whole list does not have is gone.
+        stage.source.say_pages(list, vec![vec![vpc("vpc-9")]]);
+        let whole = hear_retry(&mut stage, asked, vec![list], again.rows).await;
+        assert_eq!(whole.ids(), ["vpc-9"]);
+    });
+}
+
+#[test]
+fn a_sweep_that_is_asked_again_replaces_its_rows_only_when_it_has_ended() {
+    run(async || {
+        let mut stage = Stage::new(Scripted::new(&["eu-west-1"]));
+        let sweep = sweep_key("eu-west-1");
+        let seen = |ids: &[&str]| {
+            let rows = ids
+                .iter()
+                .map(|id| tagged("eu-west-1", "AWS::IoT::Thing", id));
+            rows.collect::<Vec<_>>()
+        };
+        stage.source.say_pages(sweep, vec![seen(&["a", "b"])]);
+        stage
+            .source
+            .say_pages(key("eu-west-1", VOLUME), vec![volumes(&["vol-1"])]);
+        let asked = scope(&[VOLUME, TypeId::tagged().as_str()]);
+        let generation = stage.engine.start(PANE, asked.clone(), Freshness::UseCache);
+        let first = stage.hear(generation).await;
+        assert_eq!(first.ids(), ["a", "b", "vol-1"]);
+
+        stage.source.say(sweep, Err(refused()));
+        let refused = hear_retry(&mut stage, asked.clone(), vec![sweep], first.rows).await;
+        assert_eq!(refused.ids(), ["a", "b", "vol-1"], "they vanished");
+
+        // It sees a volume that the list has, and one that it has not.
+        let mut page = seen(&["b", "c"]);
+        page.extend(["vol-1", "vol-2"].map(|id| tagged("eu-west-1", VOLUME, id)));
+        stage.source.say_pages(sweep, vec![page]);
+        let again = hear_retry(&mut stage, asked, vec![sweep], refused.rows).await;
+        assert_eq!(again.ids(), ["b", "c", "vol-1", "vol-2"]);
+        let things = key("eu-west-1", "AWS::IoT::Thing");
+        assert_eq!(again.ledger[&things].rows, 2);
+    });
+}
+
+#[test]
+fn one_retry_leaves_the_reasons_of_other_lines_alone() {
+    run(async || {
+        let mut stage = Stage::new(Scripted::new(&["eu-west-1"]));
+        let (list, sweep) = (key("eu-west-1", VPC), sweep_key("eu-west-1"));
+        stage.source.say(list, Err(refused()));
+        let things = tagged("eu-west-1", "AWS::IoT::Thing", "a");
+        let page = Page {
+            entries: vec![things],
+            next: Some("2".into()),
+            ..Page::default()
+        };
+        stage.source.say(sweep, Ok(page));
+        stage.source.say(sweep, Err(refused()));
+        let asked = QueryScope {
+            details: DetailDepth::Bulk,
+            ..scope(&[VPC, VOLUME, TypeId::tagged().as_str()])
+        };
+        stage
+            .source
+            .say_pages(key("eu-west-1", VOLUME), vec![volumes(&["vol-1"])]);
+        let gate = Arc::new(Semaphore::new(0));
+        *stage.source.details_gate.lock().unwrap() = Some(Arc::clone(&gate));
+        let generation = stage.engine.start(PANE, asked.clone(), Freshness::UseCache);
+        let complete = |event| matches!(event, ProgressEvent::Phase1Complete).then_some(());
+        until(&mut stage, complete).await;
+        let retried = retry(&stage, asked, vec![list], &[]);
+        assert!(matches!(retried, Retried::Joined(_)), "{retried:?}");
+        gate.add_permits(100);
+        let heard = stage.hear(generation).await;
+        let again: Vec<_> = heard.ledger.keys().copied().collect();
+        assert_eq!(again, [list], "other lines were written anew");
     });
 }

@@ -2,84 +2,85 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::app::resource_explorer::cache::Batch;
 use crate::app::resource_explorer::query_engine::dedup::merge::Merge;
-use crate::app::resource_explorer::query_engine::dedup::merge::change::keep;
+use crate::app::resource_explorer::query_engine::dedup::merge::key_rows::KeyRows;
+use crate::app::resource_explorer::query_engine::dedup::merge::known::arns_of;
 use crate::app::resource_explorer::source::ResourceSource;
-use crate::model::{QueryKey, TypeId};
+use crate::model::{Fingerprint, QueryKey, TypeId};
 
 /// Which of a query's lists may have what a sweep takes for another type.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Kin {
-    /// The types with lists in this query that are like a type, listed or not.
+pub(crate) struct AmbiguousTypes {
+    /// For a type, listed or not: the types with lists in this query whose ARNs have its form.
     listed: HashMap<TypeId, Vec<TypeId>>,
-    /// Types with lists in this query that are like one that is listed and not in it.
-    torn: HashSet<TypeId>,
+    /// Types with lists in this query whose ARNs cannot be told from those of a type that has a list which
+    /// this query does not ask.
+    with_unlisted_sibling: HashSet<TypeId>,
 }
 
-impl Kin {
+impl AmbiguousTypes {
     /// Among the types that have lists in a query.
     pub(crate) fn among(direct: &BTreeSet<TypeId>, source: &dyn ResourceSource) -> Self {
-        let mut kin = Self::default();
+        let mut ambiguous = Self::default();
         for &ty in direct {
             for other in source.alike(ty) {
-                kin.listed.entry(other).or_default().push(ty);
+                ambiguous.listed.entry(other).or_default().push(ty);
                 if !direct.contains(&other) && source.provider_of(other).is_some() {
-                    kin.torn.insert(ty);
+                    ambiguous.with_unlisted_sibling.insert(ty);
                 }
             }
         }
-        kin
+        ambiguous
     }
 
     /// The types whose lists may have what a sweep takes for this one.
-    pub(crate) fn of(&self, ty: TypeId) -> &[TypeId] {
+    fn of(&self, ty: TypeId) -> &[TypeId] {
         self.listed.get(&ty).map_or(&[], Vec::as_slice)
     }
 
     /// The types whose rows of sweeps wait for the list of this one.
-    pub(crate) fn that_wait_for(&self, ty: TypeId) -> Vec<TypeId> {
-        let like_it = self
-            .listed
-            .iter()
-            .filter(|(_, listed)| listed.contains(&ty));
-        like_it.map(|(other, _)| *other).collect()
+    fn that_wait_for(&self, ty: TypeId) -> impl Iterator<Item = TypeId> {
+        let waiting = self.listed.iter();
+        let waiting = waiting.filter(move |(_, listed)| listed.contains(&ty));
+        waiting.map(|(other, _)| *other)
     }
 
     /// Whether what its list does not have may be of a type that nobody asked for.
-    pub(crate) fn is_torn(&self, ty: TypeId) -> bool {
-        self.torn.contains(&ty)
+    pub(crate) fn has_unlisted_sibling(&self, ty: TypeId) -> bool {
+        self.with_unlisted_sibling.contains(&ty)
     }
 }
 
 impl Merge {
-    /// The keys of the same place whose lists may have a key's rows.
-    fn kin_of(&self, key: &QueryKey) -> impl Iterator<Item = QueryKey> {
+    /// What is known of the types of the same place whose lists may have a key's rows.
+    fn siblings(&self, key: &QueryKey) -> impl Iterator<Item = &KeyRows> {
         let key = *key;
-        let types = self.kin.of(key.resource_type).iter();
-        types.map(move |ty| QueryKey {
-            resource_type: *ty,
-            ..key
+        let types = self.ambiguous.of(key.resource_type).iter();
+        types.filter_map(move |ty| {
+            self.keys.get(&QueryKey {
+                resource_type: *ty,
+                ..key
+            })
         })
     }
 
-    pub(crate) fn waits_for_kin(&self, key: &QueryKey) -> bool {
-        let mut kin = self.kin_of(key);
-        kin.any(|kin| self.direct.get(&kin).is_some_and(|direct| !direct.ended))
+    /// The keys of the same place whose rows of sweeps wait for this one's list.
+    pub(super) fn keys_that_wait_for(&self, key: &QueryKey) -> Vec<QueryKey> {
+        let types = self.ambiguous.that_wait_for(key.resource_type);
+        let keys = types.map(|ty| QueryKey {
+            resource_type: ty,
+            ..*key
+        });
+        keys.collect()
     }
 
-    /// Without the rows that the list of another type has.
-    pub(crate) fn beyond_kin(&self, key: &QueryKey, batch: Batch) -> Option<Batch> {
-        let lists = self.kin_of(key).filter_map(|kin| self.direct.get(&kin));
-        let rows = lists.flat_map(|direct| direct.batches.iter().flat_map(|batch| batch.iter()));
-        let listed: HashSet<Box<str>> = rows
-            .filter_map(|row| row.arn().map(|arn| Box::from(&*arn)))
-            .collect();
-        if listed.is_empty() {
-            return Some(batch);
-        }
-        keep(batch, |entry| {
-            entry.arn().is_none_or(|arn| !listed.contains(&*arn))
-        })
+    /// Whether a list of another type may have rows of a key and has not ended.
+    pub(super) fn waits_for_lists_of_others(&self, key: &QueryKey) -> bool {
+        self.siblings(key).any(KeyRows::is_listing)
+    }
+
+    /// The ARNs of what lists of other types have that may have rows of a key.
+    pub(super) fn listed_elsewhere(&self, key: &QueryKey) -> Box<[Fingerprint]> {
+        arns_of(self.siblings(key).flat_map(KeyRows::listed_batches))
     }
 }

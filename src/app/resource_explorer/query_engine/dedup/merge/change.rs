@@ -24,11 +24,11 @@ impl Change {
     }
 }
 
-impl From<Option<Batch>> for Change {
-    fn from(shown: Option<Batch>) -> Self {
+impl From<Batch> for Change {
+    fn from(shown: Batch) -> Self {
         Self {
             taken_back: Vec::new(),
-            shown: shown.into_iter().collect(),
+            shown: vec![shown],
         }
     }
 }
@@ -36,12 +36,16 @@ impl From<Option<Batch>> for Change {
 pub(crate) fn count(batches: &[Batch]) -> u64 {
     batches.iter().map(|batch| batch.len() as u64).sum()
 }
-/// The batch itself when every row is kept; a smaller one, or none, when not.
-pub(crate) fn keep(batch: Batch, mut wanted: impl FnMut(&ResourceEntry) -> bool) -> Option<Batch> {
+
+/// The rows of a batch that are wanted: the batch itself when all are, a copy of some, or nothing.
+pub(crate) fn filter_batch(
+    batch: &Batch,
+    mut wanted: impl FnMut(&ResourceEntry) -> bool,
+) -> Option<Batch> {
     let flags: Vec<bool> = batch.iter().map(&mut wanted).collect();
     match flags.iter().filter(|kept| **kept).count() {
+        kept if kept == batch.len() => Some(Arc::clone(batch)),
         0 => None,
-        kept if kept == batch.len() => Some(batch),
         _ => {
             let rows = batch.iter().zip(flags).filter(|(_, kept)| *kept);
             let part = rows.map(|(entry, _)| entry.clone()).collect();

@@ -1,11 +1,9 @@
 //! What AWS's own indexes tell: whose rows one may show, and what becomes of them when it ends or breaks off.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
-use crate::app::resource_explorer::cache::Batch;
 use crate::app::resource_explorer::query_engine::dedup::merge::Merge;
-use crate::app::resource_explorer::query_engine::dedup::merge::change::{Change, count};
+use crate::app::resource_explorer::query_engine::dedup::merge::change::Change;
 use crate::app::resource_explorer::source::{ListJob, ResourceIndex};
 use crate::model::{AccountId, Fingerprint, ResourceEntry, TypeId};
 
@@ -21,7 +19,7 @@ impl Merge {
             let Some(key) = batch.first().map(ResourceEntry::key) else {
                 continue;
             };
-            change.shown.extend(self.place(&key, batch, job.provider));
+            change.extend(self.place(&key, batch, *job));
         }
         change
     }
@@ -32,39 +30,23 @@ impl Merge {
             owners.retain(|owner| owner != job);
             !owners.is_empty()
         });
-        let mut change = Change::default();
+        let mut keys = BTreeSet::new();
         for batch in self.unsettled.remove(job).unwrap_or_default() {
             for entry in batch.iter() {
                 self.indexed.remove(&Fingerprint::from(entry));
-                if let Some(arn) = entry.arn() {
-                    self.regionless.remove(&*arn);
+                if let Some(arn) = Fingerprint::of_arn(entry) {
+                    self.regionless.remove(&arn);
                 }
             }
-            if self.shows_ahead {
-                self.take_back(&batch);
-                change.taken_back.push(batch);
+            keys.extend(batch.first().map(ResourceEntry::key));
+        }
+        let mut change = Change::default();
+        for key in keys {
+            if let Some(rows) = self.keys.get_mut(&key) {
+                change.extend(rows.forget_rows_of(job));
             }
         }
         change
-    }
-
-    fn take_back(&mut self, batch: &Batch) {
-        let Some(key) = batch.first().map(ResourceEntry::key) else {
-            return;
-        };
-        let Some(held) = self.held.get_mut(&key) else {
-            if let Some((rows, _)) = self.swept_rows.get_mut(&key) {
-                *rows = rows.saturating_sub(batch.len() as u64);
-            }
-            return;
-        };
-        held.retain(|known| !Arc::ptr_eq(known, batch));
-        if held.is_empty() {
-            self.held.remove(&key);
-            if let Some(direct) = self.direct.get_mut(&key) {
-                direct.stands_in = false;
-            }
-        }
     }
 
     /// Whether an index has rows of an account.
@@ -95,9 +77,8 @@ impl Merge {
     ) -> (BTreeMap<AccountId, u64>, BTreeSet<TypeId>) {
         let mut owned = BTreeMap::new();
         let mut types = BTreeSet::new();
-        let swept = self.swept_rows.iter().map(|(key, (rows, _))| (*key, *rows));
-        let held = self.held.iter().map(|(key, held)| (*key, count(held)));
-        for (key, rows) in swept.chain(held) {
+        for (key, rows) in &self.keys {
+            let rows = rows.rows_by_index();
             let owners = self.owners.get(&key.account);
             let is_owned = owners.is_some_and(|owners| owners.contains(&index.job));
             let is_there = key.region.is_global() || index.regions.contains(&key.region);

@@ -1,0 +1,569 @@
+//! The rows of one key: those of its own list, and those that others have shown or hold ready.
+//!
+//! What is shown is always one of two: the list's own rows, or rows of others in their place. Every step
+//! tells what changes on the screen.
+
+use crate::app::resource_explorer::cache::Batch;
+use crate::app::resource_explorer::query_engine::dedup::merge::Extent;
+use crate::app::resource_explorer::query_engine::dedup::merge::change::{
+    Change, count, filter_batch,
+};
+use crate::app::resource_explorer::query_engine::dedup::merge::known::Known;
+use crate::app::resource_explorer::source::ListJob;
+use crate::model::heap;
+use crate::model::{Fingerprint, Provider, ResourceEntry};
+
+/// Where the key's own list stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// Nobody asks it in this query.
+    #[default]
+    NoList,
+    /// It has not ended, and what it has is shown.
+    Listing,
+    /// It has not ended. Rows of others are shown in its place, until it has as many.
+    Provisional,
+    /// It has ended, and what it has is shown.
+    Ended(Extent),
+}
+
+/// Whose rows they are, if not the list's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// The same list's, when it was asked before.
+    ListedBefore,
+    /// A sweep's, when it was asked before.
+    SweptBefore(Provider),
+    /// A sweep's or an index's.
+    Swept(ListJob),
+}
+
+impl Origin {
+    /// Of rows that a query before this one gave.
+    pub(super) fn before(provider: Provider) -> Self {
+        if provider.is_sweep() {
+            Self::SweptBefore(provider)
+        } else {
+            Self::ListedBefore
+        }
+    }
+
+    fn sweep(self) -> Option<Provider> {
+        match self {
+            Self::ListedBefore => None,
+            Self::SweptBefore(provider) => Some(provider),
+            Self::Swept(job) => Some(job.provider),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Showing {
+    Shown,
+    Held,
+}
+
+/// A batch that is not of the list's present run.
+#[derive(Debug)]
+struct Other {
+    rows: Batch,
+    origin: Origin,
+    showing: Showing,
+}
+
+/// What decides whether rows of sweeps are shown.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Release {
+    /// Whether a list of another type may have them and has not ended.
+    pub waits_for_others: bool,
+    /// Whether what a whole list lacks may be of a type that nobody asked for.
+    pub hides_ambiguous: bool,
+}
+
+/// The rows of one key.
+#[derive(Debug, Default)]
+pub(super) struct KeyRows {
+    stage: Stage,
+    /// Of the list's present run.
+    batches: Vec<Batch>,
+    others: Option<Box<Others>>,
+    /// How many rows its line of the ledger says, once there is one.
+    told: Option<u32>,
+}
+
+/// What few keys have.
+#[derive(Debug, Default)]
+struct Others {
+    rows: Vec<Other>,
+    /// What is in `batches`, once the list has ended.
+    listed: Option<Known>,
+    /// The ARNs that lists of other types of the place have, once they have ended.
+    elsewhere: Option<Box<[Fingerprint]>>,
+    again: SweptAgain,
+}
+
+/// Where a sweep stands that showed rows before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum SweptAgain {
+    /// It is not asked again.
+    #[default]
+    No,
+    /// It has not ended.
+    Running(ListJob),
+    /// It has ended.
+    Ended(Provider),
+}
+
+impl Others {
+    fn is_swept_again(&self) -> bool {
+        matches!(self.again, SweptAgain::Running(_))
+    }
+
+    fn shown(&self) -> impl Iterator<Item = &Batch> {
+        let shown = self.rows.iter().filter(|o| o.showing == Showing::Shown);
+        shown.map(|other| &other.rows)
+    }
+
+    fn push(&mut self, rows: Batch, origin: Origin, showing: Showing) {
+        self.rows.push(Other {
+            rows,
+            origin,
+            showing,
+        });
+    }
+
+    /// Keeps what is left of a batch and shows it, in the place of the batch where that is shown.
+    fn exchange(&mut self, other: Other, left: Option<Batch>, change: &mut Change) {
+        let is_same = left
+            .as_ref()
+            .is_some_and(|left| left.len() == other.rows.len());
+        if !is_same && other.showing == Showing::Shown {
+            change.taken_back.push(Batch::clone(&other.rows));
+        }
+        let Some(left) = left else { return };
+        if !is_same || other.showing == Showing::Held {
+            change.shown.push(Batch::clone(&left));
+        }
+        self.push(left, other.origin, Showing::Shown);
+    }
+
+    /// Makes ready what the list has, and had before and still shows.
+    fn know_what_is_listed(&mut self, batches: &[Batch]) {
+        if self.listed.is_none() {
+            self.listed = Some(Known::of(self.listed_batches(batches)));
+        }
+    }
+
+    fn listed_batches<'a>(
+        &'a self,
+        batches: &'a [Batch],
+    ) -> impl Iterator<Item = &'a Batch> + Clone {
+        let before = |other: &&Other| other.origin == Origin::ListedBefore;
+        let before = self.rows.iter().filter(before).map(|other| &other.rows);
+        batches.iter().chain(before)
+    }
+
+    /// Rows of a sweep that no list has, and that are not among `seen`.
+    fn beyond_lists(
+        &mut self,
+        batches: &[Batch],
+        rows: &Batch,
+        seen: &[Fingerprint],
+    ) -> Option<Batch> {
+        let mut listed = self.listed.take().unwrap_or_default();
+        let elsewhere = self.elsewhere.as_deref().unwrap_or_default();
+        let is_in = |prints: &[Fingerprint], print| prints.binary_search(&print).is_ok();
+        let is_new = |entry: &ResourceEntry| {
+            let of_others = |arn| is_in(elsewhere, arn);
+            !listed.has(entry, self.listed_batches(batches))
+                && !(!elsewhere.is_empty() && Fingerprint::of_arn(entry).is_some_and(of_others))
+                && !(!seen.is_empty() && is_in(seen, Fingerprint::from(entry)))
+        };
+        let left = filter_batch(rows, is_new);
+        self.listed = Some(listed);
+        left
+    }
+
+    fn prints_of_what_is_swept_now(&self) -> Vec<Fingerprint> {
+        let now = |other: &&Other| matches!(other.origin, Origin::Swept(_));
+        let rows = self
+            .rows
+            .iter()
+            .filter(now)
+            .flat_map(|other| other.rows.iter());
+        let mut prints: Vec<Fingerprint> = rows.map(Fingerprint::from).collect();
+        prints.sort_unstable();
+        prints
+    }
+}
+
+impl KeyRows {
+    pub(super) fn stage(&self) -> Stage {
+        self.stage
+    }
+
+    /// Whether the list has given no row in its present run.
+    pub(super) fn has_no_page(&self) -> bool {
+        self.batches.is_empty()
+    }
+
+    /// What the list gave in its present run.
+    pub(super) fn list(&self) -> &[Batch] {
+        &self.batches
+    }
+
+    /// Whether its list, or a sweep that is asked again, has not ended, or rows wait.
+    pub(super) fn is_unended(&self) -> bool {
+        let holds = |others: &Others| {
+            others.is_swept_again() || others.rows.iter().any(|o| o.showing == Showing::Held)
+        };
+        self.is_listing() || self.others.as_deref().is_some_and(holds)
+    }
+
+    /// Whether its list has not ended.
+    pub(super) fn is_listing(&self) -> bool {
+        matches!(self.stage, Stage::Listing | Stage::Provisional)
+    }
+
+    fn others(&mut self) -> &mut Others {
+        self.others.get_or_insert_default()
+    }
+
+    /// Its list is asked, for the first time or again.
+    pub(super) fn begin(&mut self) {
+        let before = std::mem::take(&mut self.batches);
+        let was_shown = self.stage != Stage::Provisional;
+        for batch in before.into_iter().filter(|_| was_shown) {
+            let origin = Origin::ListedBefore;
+            self.others().push(batch, origin, Showing::Shown);
+        }
+        let mut is_shown = false;
+        if let Some(others) = &mut self.others {
+            others.listed = None;
+            is_shown = others.shown().next().is_some();
+        }
+        self.stage = if is_shown {
+            Stage::Provisional
+        } else {
+            Stage::Listing
+        };
+    }
+
+    /// Rows that the pane shows already.
+    pub(super) fn add_shown(&mut self, rows: Batch, origin: Origin) {
+        self.others().push(rows, origin, Showing::Shown);
+        if self.stage == Stage::Listing {
+            debug_assert!(self.batches.is_empty(), "what was shown comes first");
+            self.stage = Stage::Provisional;
+        }
+    }
+
+    /// A page of the list.
+    pub(super) fn page(&mut self, batch: &Batch) -> Change {
+        if self.stage == Stage::NoList {
+            self.begin();
+        }
+        self.batches.push(Batch::clone(batch));
+        match self.stage {
+            Stage::Provisional if count(&self.batches) < self.shown() => Change::default(),
+            Stage::Provisional => {
+                self.stage = Stage::Listing;
+                let mut change = Change {
+                    taken_back: Vec::new(),
+                    shown: self.batches.clone(),
+                };
+                for other in &mut self.others().rows {
+                    if other.showing == Showing::Shown {
+                        other.showing = Showing::Held;
+                        change.taken_back.push(Batch::clone(&other.rows));
+                    }
+                }
+                change
+            }
+            Stage::NoList | Stage::Listing | Stage::Ended(_) => Batch::clone(batch).into(),
+        }
+    }
+
+    /// The list has ended. What others have beyond it comes with [`KeyRows::release`].
+    pub(super) fn end(&mut self, extent: Extent) -> Change {
+        let shown = match self.stage {
+            Stage::Provisional => self.batches.clone(),
+            _ => Vec::new(),
+        };
+        self.stage = Stage::Ended(extent);
+        Change {
+            taken_back: Vec::new(),
+            shown,
+        }
+    }
+
+    /// Rows of a sweep are shown in the place of the list, which has given none so far.
+    pub(super) fn show_ahead(&mut self, rows: Batch, job: ListJob) -> Change {
+        debug_assert!(self.is_listing(), "a list that has ended is no more ahead");
+        self.stage = Stage::Provisional;
+        let change = Batch::clone(&rows).into();
+        self.others().push(rows, Origin::Swept(job), Showing::Shown);
+        change
+    }
+
+    /// Rows of a sweep wait.
+    pub(super) fn hold(&mut self, rows: Batch, job: ListJob) -> Change {
+        self.others().push(rows, Origin::Swept(job), Showing::Held);
+        Change::default()
+    }
+
+    /// A sweep is asked again: what sweeps have shown by now is of before.
+    pub(super) fn begin_sweep(&mut self, job: ListJob) {
+        let Some(others) = &mut self.others else {
+            return;
+        };
+        for other in &mut others.rows {
+            if let Origin::Swept(by) = other.origin
+                && by == job
+            {
+                other.origin = Origin::SweptBefore(by.provider);
+            }
+        }
+        let is_before = |other: &Other| other.origin == Origin::SweptBefore(job.provider);
+        if others.rows.iter().any(is_before) {
+            others.again = SweptAgain::Running(job);
+        }
+    }
+
+    /// Whether a sweep is asked again and has not ended.
+    pub(super) fn is_swept_again(&self) -> bool {
+        let others = self.others.as_deref();
+        others.is_some_and(Others::is_swept_again)
+    }
+
+    /// A sweep has ended; whether anything is to be released for it. What it showed before goes, where the
+    /// key is all its own and it came to its end.
+    pub(super) fn end_sweep(
+        &mut self,
+        job: &ListJob,
+        all_of_it: bool,
+        change: &mut Change,
+    ) -> bool {
+        let Some(others) = &mut self.others else {
+            return false;
+        };
+        if others.again != SweptAgain::Running(*job) {
+            return false;
+        }
+        others.again = SweptAgain::Ended(job.provider);
+        let goes =
+            |other: &mut Other| all_of_it && other.origin == Origin::SweptBefore(job.provider);
+        for gone in others.rows.extract_if(.., goes) {
+            if gone.showing == Showing::Shown {
+                change.taken_back.push(gone.rows);
+            }
+        }
+        true
+    }
+
+    /// What an index has shown is forgotten.
+    pub(super) fn forget_rows_of(&mut self, job: &ListJob) -> Change {
+        let mut change = Change::default();
+        let Some(others) = &mut self.others else {
+            return change;
+        };
+        let goes = |other: &mut Other| other.origin == Origin::Swept(*job);
+        for gone in others.rows.extract_if(.., goes) {
+            if gone.showing == Showing::Shown {
+                change.taken_back.push(gone.rows);
+            }
+        }
+        if self.stage == Stage::Provisional && others.shown().next().is_none() {
+            self.stage = Stage::Listing;
+            change.shown.clone_from(&self.batches);
+        }
+        change
+    }
+
+    /// Neither its list nor a sweep that is asked again will go on.
+    pub(super) fn break_off(&mut self) -> Change {
+        if let Some(others) = &mut self.others
+            && let SweptAgain::Running(job) = others.again
+        {
+            others.again = SweptAgain::Ended(job.provider);
+        }
+        if self.is_listing() {
+            self.end(Extent::Part)
+        } else {
+            Change::default()
+        }
+    }
+
+    /// Shows what others have and the list has not, and takes back what it has.
+    pub(super) fn release(&mut self, release: Release) -> Change {
+        let mut change = Change::default();
+        let (Stage::NoList | Stage::Ended(_)) = self.stage else {
+            return change;
+        };
+        let Some(others) = self.others.as_deref_mut() else {
+            return change;
+        };
+        let is_whole = self.stage == Stage::Ended(Extent::Whole);
+        let (before, swept): (Vec<Other>, Vec<Other>) = std::mem::take(&mut others.rows)
+            .into_iter()
+            .partition(|other| other.origin == Origin::ListedBefore);
+        if self.stage != Stage::NoList {
+            let mut known = (!before.is_empty()).then(|| Known::of(self.batches.iter()));
+            for other in before {
+                let left = known.as_mut().filter(|_| !is_whole).and_then(|known| {
+                    let batches = &self.batches;
+                    let is_new = |entry: &_| !known.has(entry, batches.iter());
+                    filter_batch(&other.rows, is_new)
+                });
+                others.exchange(other, left, &mut change);
+            }
+        } else {
+            others.rows = before;
+        }
+        let hides = is_whole && release.hides_ambiguous;
+        let waits = release.waits_for_others || others.is_swept_again();
+        others.know_what_is_listed(&self.batches);
+        // What was seen last is believed first.
+        let (now, earlier): (Vec<Other>, Vec<Other>) = swept
+            .into_iter()
+            .partition(|other| matches!(other.origin, Origin::Swept(_)));
+        let mut seen_now = Vec::new();
+        for other in now.into_iter().chain(earlier) {
+            if waits && other.showing == Showing::Held {
+                others.rows.push(other);
+                continue;
+            }
+            if matches!(other.origin, Origin::SweptBefore(_)) && seen_now.is_empty() {
+                seen_now = others.prints_of_what_is_swept_now();
+            }
+            let left = if hides {
+                None
+            } else {
+                others.beyond_lists(&self.batches, &other.rows, &seen_now)
+            };
+            others.exchange(other, left, &mut change);
+        }
+        change
+    }
+
+    /// Rows of a sweep come when every list that may have them has ended: what is beyond these is shown.
+    pub(super) fn add_beyond_lists(
+        &mut self,
+        rows: &Batch,
+        job: ListJob,
+        hides_ambiguous: bool,
+    ) -> Change {
+        if self.stage == Stage::Ended(Extent::Whole) && hides_ambiguous {
+            return Change::default();
+        }
+        let batches = std::mem::take(&mut self.batches);
+        let others = self.others();
+        others.know_what_is_listed(&batches);
+        let left = others.beyond_lists(&batches, rows, &[]);
+        if let Some(rows) = &left {
+            let rows = Batch::clone(rows);
+            others.push(rows, Origin::Swept(job), Showing::Shown);
+        }
+        self.batches = batches;
+        left.map(Change::from).unwrap_or_default()
+    }
+
+    /// Whether there are rows beside the list's.
+    pub(super) fn has_others(&self) -> bool {
+        let others = self.others.as_deref();
+        others.is_some_and(|others| !others.rows.is_empty())
+    }
+
+    /// Whether it is not known yet what lists of other types have.
+    pub(super) fn lacks_listed_elsewhere(&self) -> bool {
+        let others = self.others.as_deref();
+        others.is_none_or(|others| others.elsewhere.is_none())
+    }
+
+    pub(super) fn set_listed_elsewhere(&mut self, arns: Box<[Fingerprint]>) {
+        self.others().elsewhere = Some(arns);
+    }
+
+    /// A list of another type is asked again.
+    pub(super) fn forget_listed_elsewhere(&mut self) {
+        if let Some(others) = &mut self.others {
+            others.elsewhere = None;
+        }
+    }
+
+    /// Batches that a list gave and that are shown, of this run or before.
+    pub(super) fn listed_batches(&self) -> impl Iterator<Item = &Batch> {
+        let others = self.others.iter().flat_map(|others| others.rows.iter());
+        let before = others.filter(|other| other.origin == Origin::ListedBefore);
+        self.batches.iter().chain(before.map(|other| &other.rows))
+    }
+
+    /// Its line of the ledger says so many rows.
+    pub(super) fn tell(&mut self, rows: u64) {
+        self.told = Some(u32::try_from(rows).unwrap_or(u32::MAX));
+    }
+
+    /// How many rows are shown, where its line of the ledger says another number; it says this one from now on.
+    pub(super) fn recount(&mut self) -> Option<u64> {
+        let (told, shown) = (self.told?, self.shown());
+        if u64::from(told) == shown.min(u32::MAX.into()) {
+            return None;
+        }
+        self.tell(shown);
+        Some(shown)
+    }
+
+    /// How many rows are shown.
+    pub(super) fn shown(&self) -> u64 {
+        let own = match self.stage {
+            Stage::Provisional => 0,
+            _ => count(&self.batches),
+        };
+        let others = self.others.as_deref();
+        let others = others.into_iter().flat_map(Others::shown);
+        own + others.map(|batch| batch.len() as u64).sum::<u64>()
+    }
+
+    /// Whether a sweep or an index has rows of it, shown or held.
+    pub(super) fn was_swept(&self) -> bool {
+        self.swept_by().is_some()
+    }
+
+    fn swept_by(&self) -> Option<Provider> {
+        let mut others = self.others.iter().flat_map(|others| others.rows.iter());
+        others.find_map(|other| other.origin.sweep())
+    }
+
+    /// Which sweep of this query gave it rows or took them back, where it has no list.
+    pub(super) fn swept_alone_by(&self) -> Option<Provider> {
+        let others = self
+            .others
+            .as_deref()
+            .filter(|_| self.stage == Stage::NoList)?;
+        let now = others.rows.iter().find_map(|other| match other.origin {
+            Origin::Swept(job) => Some(job.provider),
+            _ => None,
+        });
+        now.or(match others.again {
+            SweptAgain::Ended(provider) => Some(provider),
+            SweptAgain::No | SweptAgain::Running(_) => None,
+        })
+    }
+
+    /// Rows that an index gave, shown or held.
+    pub(super) fn rows_by_index(&self) -> u64 {
+        let others = self.others.iter().flat_map(|others| others.rows.iter());
+        let swept = others.filter(|other| other.origin.sweep().is_some());
+        swept.map(|other| other.rows.len() as u64).sum()
+    }
+
+    /// Bytes on the heap, without the rows.
+    pub(super) fn heap_bytes(&self) -> usize {
+        let others = self.others.as_deref().map_or(0, |others| {
+            let listed = others.listed.as_ref().map_or(0, Known::heap_bytes);
+            let elsewhere = others.elsewhere.as_deref().map_or(0, size_of_val);
+            size_of::<Others>() + heap::of_list(&others.rows) + listed + elsewhere
+        });
+        heap::of_list(&self.batches) + others
+    }
+}
