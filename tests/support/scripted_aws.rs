@@ -286,6 +286,12 @@ fn plain(request: &Request, regions: &[&str]) -> Answer {
         ("tagging", _) => {
             json_answer(&json!({"ResourceTagMappingList": [], "PaginationToken": ""}))
         }
+        ("iam", "GetAccountAuthorizationDetails") => query(
+            op,
+            "<UserDetailList/><GroupDetailList/><RoleDetailList/><Policies/>\
+             <IsTruncated>false</IsTruncated>",
+        ),
+        ("iam", "ListRoleTags") => query(op, "<Tags/><IsTruncated>false</IsTruncated>"),
         (_, "ListAccountAliases") => query(op, "<AccountAliases/><IsTruncated>false</IsTruncated>"),
         _ if !request.form.is_empty() => query(op, ""),
         ("s3", _) => xml("<ListAllMyBucketsResult><Buckets/></ListAllMyBucketsResult>"),
