@@ -1,7 +1,5 @@
 //! Checks and packs the catalog, and tells the program which commit it is.
 
-#[path = "build/json.rs"]
-mod json;
 #[path = "build/packing.rs"]
 mod packing;
 #[path = "build/rows.rs"]

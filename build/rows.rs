@@ -1,7 +1,7 @@
 //! What the fields of one row must say together, and what a row may say of other rows.
 
-use super::json;
 use super::tables::Known;
+use serde_json::{Map, Value};
 
 /// The fields of a row by the names of their columns.
 pub struct Row<'a> {
@@ -90,7 +90,12 @@ fn members(text: &str) -> Result<Vec<(String, Option<String>)>, String> {
     if text.is_empty() {
         return Ok(Vec::new());
     }
-    json::object(text)
+    let members: Map<String, Value> = serde_json::from_str(text)
+        .map_err(|error| format!("'{text}' is no JSON object: {error}"))?;
+    let texts = members
+        .into_iter()
+        .map(|(name, value)| (name, value.as_str().map(str::to_owned)));
+    Ok(texts.collect())
 }
 
 /// Places of a request: `uri:Name`, `query:Type`, ...

@@ -11,7 +11,6 @@ pub mod columns;
 pub mod console;
 pub mod ec2;
 pub mod ec2_id;
-mod glob;
 pub mod managed;
 pub mod native;
 pub mod partitions;

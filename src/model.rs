@@ -2,7 +2,9 @@
 //!
 //! Boundary types, shared by every room. Nothing in here does I/O or knows where rows come from.
 
+pub mod glob;
 pub mod heap;
+pub mod percent;
 
 mod arn_text;
 mod at_rest;

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use super::partitions::{self, Partition};
 use super::table::{count_bytes, packed, rows, unpack};
 use super::types;
+use crate::model::percent;
 use crate::model::{AccountId, Region, TypeId};
 
 /// What is known of a resource, as far as addresses say it.
@@ -96,18 +97,18 @@ impl<'a> Filling<'a> {
     }
 
     fn value(&self, gap: &str) -> Option<String> {
-        let encoded = |text: &str| (!text.is_empty()).then(|| encode(text, ""));
+        let encoded = |text: &str| (!text.is_empty()).then(|| percent::encoded(text).into_owned());
         match gap {
             "console_host" => Some(self.host.to_owned()),
             "home" => Some(self.partition.home.to_string()),
             "region_or_global" if self.subject.region.is_global() => Some("global".to_owned()),
             "region" | "region_or_global" => Some(self.region.to_string()),
             "account" => Some(self.subject.account.as_str().to_owned()),
-            "arn" => self.arn().map(|arn| encode(arn, ":/")),
-            "arn_enc" => self.arn().map(|arn| encode(arn, "")),
+            "arn" => self.arn().map(|arn| percent::encoded_arn(arn).into_owned()),
+            "arn_enc" => self.arn().map(|arn| percent::encoded(arn).into_owned()),
             "queue_url_enc" => Some(self.subject.id)
                 .filter(|id| id.starts_with("https://"))
-                .map(|url| encode(url, "")),
+                .map(|url| percent::encoded(url).into_owned()),
             "id" => encoded(self.id()),
             "name" | "name_enc" => encoded(&self.name()?),
             "name_cw" => Some(encode_for_cloudwatch(&self.name()?)),
@@ -202,25 +203,9 @@ impl<'a> Filling<'a> {
     }
 }
 
-/// Percent encoding; characters of `keep` stay as they are.
-fn encode(text: &str, keep: &str) -> String {
-    use std::fmt::Write as _;
-
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        let c = char::from(byte);
-        if c.is_ascii_alphanumeric() || "-._~".contains(c) || (c.is_ascii() && keep.contains(c)) {
-            encoded.push(c);
-        } else {
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-    }
-    encoded
-}
-
 /// CloudWatch's pages encode twice and write `$` for the second percent sign.
 fn encode_for_cloudwatch(text: &str) -> String {
-    encode(&encode(text, ""), "").replace('%', "$")
+    percent::encoded(&percent::encoded(text)).replace('%', "$")
 }
 
 #[cfg(test)]

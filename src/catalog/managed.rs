@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
-use super::glob;
 use super::path::Path;
 use super::table::{count_bytes, packed, rows, unpack};
+use crate::model::glob;
 use crate::model::{ResourceEntry, TypeId};
 
 /// Where a resource tells that it is AWS's own.

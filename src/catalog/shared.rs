@@ -6,11 +6,11 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
-use super::glob;
 use super::native;
 use super::path::Path;
 use super::table::{count_bytes, packed, rows, unpack};
 use crate::model::TypeId;
+use crate::model::glob;
 
 /// One type of a shared list, and what its items say.
 struct Kind {

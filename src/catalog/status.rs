@@ -9,9 +9,9 @@ use compact_str::{CompactString, ToCompactString};
 use serde_json::Value;
 
 use super::columns::{moment, path_of};
-use super::glob;
 use super::path::Path;
 use super::table::{count_bytes, packed, rows, unpack};
+use crate::model::glob;
 use crate::model::{StatusClass, TypeId};
 
 /// Class of a value, and what to call it when the value itself says little.

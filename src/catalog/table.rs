@@ -49,9 +49,6 @@ pub(super) fn rows<const N: usize>(text: &'static str) -> impl Iterator<Item = [
 }
 
 #[cfg(test)]
-#[path = "../../build/json.rs"]
-mod json;
-#[cfg(test)]
 #[path = "../../build/packing.rs"]
 mod packing;
 #[cfg(test)]

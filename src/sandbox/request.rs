@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::native;
 use super::service::Service;
 use crate::catalog::native::{Detail, NativeOp};
+use crate::model::percent::decoded_form;
 
 /// Who signed, and for where: the credential scope of the signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +55,7 @@ impl Params {
             pairs
                 .map(|pair| {
                     let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-                    (decoded(key), decoded(value))
+                    (decoded_form(key.as_bytes()), decoded_form(value.as_bytes()))
                 })
                 .collect(),
         )
@@ -81,31 +82,6 @@ impl Params {
             })
             .collect()
     }
-}
-
-/// Decodes `%41` and `+`. What is not UTF-8 afterwards is replaced.
-pub(crate) fn decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = bytes
-            .get(at + 1..at + 3)
-            .and_then(|digits| std::str::from_utf8(digits).ok())
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match (bytes[at], hex) {
-            (b'%', Some(byte)) => {
-                out.push(byte);
-                at += 3;
-                continue;
-            }
-            (b'+', _) => out.push(b' '),
-            (byte, _) => out.push(byte),
-        }
-        at += 1;
-    }
-    String::from_utf8(out)
-        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
 /// Reads the `Authorization` header of Signature Version 4.
@@ -261,7 +237,9 @@ fn bucket(host: &str, path: &str) -> Option<String> {
         .map(|(bucket, _)| bucket)
         .filter(|bucket| !bucket.is_empty());
     let of_path = path.split('/').find(|part| !part.is_empty());
-    of_host.or(of_path).map(decoded)
+    of_host
+        .or(of_path)
+        .map(|name| decoded_form(name.as_bytes()))
 }
 
 #[cfg(test)]

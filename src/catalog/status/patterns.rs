@@ -2,10 +2,10 @@
 
 use std::sync::LazyLock;
 
-use super::super::glob;
 use super::super::table::{count_bytes, rows};
 use super::{class_named, table};
 use crate::model::StatusClass;
+use crate::model::glob;
 
 /// A pattern as it is and without its hyphens.
 type Pattern = (&'static str, String, StatusClass);

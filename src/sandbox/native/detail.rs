@@ -7,9 +7,10 @@ use serde_json::{Map, Value};
 
 use super::{Fields, fields, fits, given, item_xml, nested, put};
 use crate::catalog::native::{self, Detail, ItemKind, NativeOp, Protocol};
+use crate::model::percent::decoded_form;
 use crate::sandbox::estate::{Kind, Place};
 use crate::sandbox::reply::{Refusal, Reply};
-use crate::sandbox::request::{Request, decoded};
+use crate::sandbox::request::Request;
 use crate::sandbox::xml::Xml;
 
 /// One call, with the row it is of.
@@ -198,7 +199,7 @@ fn in_path(template: &str, path: &str, name: &str) -> Option<String> {
     let mut parts = template.split('/').zip(path.split('/'));
     let (_, filled) =
         parts.find(|(wanted, _)| wanted.trim_end_matches("+}").trim_matches(['{', '}']) == name)?;
-    Some(decoded(filled))
+    Some(decoded_form(filled.as_bytes()))
 }
 
 fn find(op: &'static NativeOp, place: Place<'_>, kind: Kind, name: &str) -> Option<u32> {

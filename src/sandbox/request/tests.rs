@@ -86,10 +86,3 @@ fn buckets_are_found_in_host_and_path() {
         assert_eq!(request.is_write(), method == "DELETE");
     }
 }
-
-#[test]
-fn broken_escapes_are_taken_as_they_are() {
-    assert_eq!(decoded("100%"), "100%");
-    assert_eq!(decoded("%zz%41"), "%zzA");
-    assert_eq!(decoded("%ff"), "\u{fffd}");
-}

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use crate::aws::transport::signed::Request;
 use crate::catalog::native::{Detail, NativeOp, Protocol};
 use crate::model::AccountId;
+use crate::model::percent::{encoded, encoded_path};
 
 /// Parameters by place: `query:Type`, `uri:Name`, `header:x`, `body:x`, `form:x`.
 pub(super) type Places = Vec<(String, Value)>;
@@ -107,8 +108,8 @@ impl Parts {
                 let text = text_of(value);
                 self.uri = self
                     .uri
-                    .replace(&format!("{{{name}+}}"), &encode(&text, "/"))
-                    .replace(&format!("{{{name}}}"), &encode(&text, ""));
+                    .replace(&format!("{{{name}+}}"), &encoded_path(&text))
+                    .replace(&format!("{{{name}}}"), &encoded(&text));
             }
             "query" => self.query.extend(each(name, value)),
             "header" => self.headers.push((name.to_owned(), text_of(value))),
@@ -207,25 +208,9 @@ fn with_account(value: &Value, account: AccountId) -> Value {
 fn pairs(pairs: &[(String, String)]) -> String {
     let pairs: Vec<String> = pairs
         .iter()
-        .map(|(name, value)| format!("{}={}", encode(name, ""), encode(value, "")))
+        .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
         .collect();
     pairs.join("&")
-}
-
-/// Percent encoding as signatures want it; characters of `keep` stay as they are.
-fn encode(text: &str, keep: &str) -> String {
-    use std::fmt::Write as _;
-
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        let c = char::from(byte);
-        if c.is_ascii_alphanumeric() || "-._~".contains(c) || (c.is_ascii() && keep.contains(c)) {
-            encoded.push(c);
-        } else {
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-    }
-    encoded
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 
 use super::Refusal;
 use super::operations::{is_listed_path, is_read, service_of_target};
+use crate::model::percent::decoded_form;
 
 /// Puts the wall around an HTTP client. Clients built on the result cannot send anything else than
 /// read operations, whatever they were asked for.
@@ -191,33 +192,10 @@ fn pairs(form: &[u8]) -> Vec<(String, String)> {
         .filter(|pair| !pair.is_empty())
         .map(|pair| {
             let mut halves = pair.splitn(2, |&byte| byte == b'=');
-            let mut half = || decode(halves.next().unwrap_or_default());
+            let mut half = || decoded_form(halves.next().unwrap_or_default());
             (half(), half())
         })
         .collect()
-}
-
-fn decode(text: &[u8]) -> String {
-    let mut decoded = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((&byte, tail)) = rest.split_first() {
-        let hex = (byte == b'%').then(|| tail.get(..2)).flatten();
-        let hex = hex.and_then(|digits| std::str::from_utf8(digits).ok());
-        match (
-            byte,
-            hex.and_then(|digits| u8::from_str_radix(digits, 16).ok()),
-        ) {
-            (_, Some(value)) => {
-                decoded.push(value);
-                rest = &tail[2..];
-                continue;
-            }
-            (b'+', None) => decoded.push(b' '),
-            (other, None) => decoded.push(other),
-        }
-        rest = tail;
-    }
-    String::from_utf8_lossy(&decoded).into_owned()
 }
 
 #[cfg(test)]

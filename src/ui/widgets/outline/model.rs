@@ -7,6 +7,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use compact_str::{CompactString, format_compact};
 use serde_json::Value;
 
+use crate::model::percent::decoded_exactly;
+
 /// Most lines that one outline holds; what is beyond is said, not shown.
 const MAX_NODES: usize = 100_000;
 
@@ -78,7 +80,7 @@ fn unpacked(text: &str) -> Option<Value> {
     let plain = if trimmed.starts_with(['{', '[']) {
         trimmed.into()
     } else if trimmed.starts_with("%7B") || trimmed.starts_with("%7b") {
-        percent_decoded(trimmed)?
+        decoded_exactly(trimmed)?
     } else {
         return None;
     };
@@ -89,22 +91,6 @@ fn unpacked(text: &str) -> Option<Value> {
         _ => false,
     };
     has_members.then_some(value)
-}
-
-fn percent_decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, after @ ..] = rest {
-        rest = after;
-        if *first != b'%' {
-            bytes.push(*first);
-            continue;
-        }
-        let digits = std::str::from_utf8(after.get(..2)?).ok()?;
-        bytes.push(u8::from_str_radix(digits, 16).ok()?);
-        rest = &after[2..];
-    }
-    String::from_utf8(bytes).ok()
 }
 
 /// One line.
