@@ -113,6 +113,12 @@ impl AwsSource {
         accounts.get(&account).cloned()
     }
 
+    /// The sessions of all accounts that were reached.
+    pub(super) fn all_sessions(&self) -> Vec<Arc<AccountSession>> {
+        let accounts = self.accounts.read().unwrap_or_else(PoisonError::into_inner);
+        accounts.values().cloned().collect()
+    }
+
     /// The sign-ins that the config files know, by profile.
     pub(super) fn sign_ins(&self) -> RwLockReadGuard<'_, Sessions> {
         self.sign_ins.read().unwrap_or_else(PoisonError::into_inner)

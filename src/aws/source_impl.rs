@@ -143,6 +143,20 @@ impl ResourceSource for AwsSource {
         of_region.or_else(|| session.refusals.of(job))
     }
 
+    fn forget_refusals(&self, keys: &mut dyn Iterator<Item = QueryKey>) {
+        for key in keys {
+            if let Some(session) = self.known(key.account) {
+                session.refusals.forget(&key);
+            }
+        }
+    }
+
+    fn forget_all_refusals(&self) {
+        for session in self.all_sessions() {
+            session.refusals.clear();
+        }
+    }
+
     fn next_provider(&self, job: &ListJob, error: &SourceError) -> Option<Provider> {
         let next = routing::after(job, error)?;
         if let Some(session) = self.known(job.key.account) {

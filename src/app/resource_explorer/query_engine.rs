@@ -189,6 +189,11 @@ impl QueryEngine {
         shown: Vec<Batch>,
     ) -> Generation {
         let generation = Generation(self.shared.next_generation.fetch_add(1, Ordering::Relaxed));
+        match &only {
+            Some(keys) => self.shared.source.forget_refusals(&mut keys.iter()),
+            None if freshness == Freshness::Refresh => self.shared.source.forget_all_refusals(),
+            None => {}
+        }
         let query = Query::new(
             Arc::clone(&self.shared),
             pane,

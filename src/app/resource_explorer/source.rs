@@ -246,6 +246,12 @@ pub trait ResourceSource: Send + Sync + 'static {
         None
     }
 
+    /// Forgets what it was refused of these lists, because a person wants them asked for again.
+    fn forget_refusals(&self, _keys: &mut dyn Iterator<Item = QueryKey>) {}
+
+    /// Forgets everything that it was refused.
+    fn forget_all_refusals(&self) {}
+
     /// Who is asked when the first page of a job ended like this; `None` when the error stands.
     /// [`Provider::Tagging`] when only the sweep is left.
     fn next_provider(&self, _job: &ListJob, _error: &SourceError) -> Option<Provider> {

@@ -144,14 +144,24 @@ impl Refusals {
         known.without_cloud_control.insert(region, error.clone());
     }
 
-    /// Keeps a refusal that will not be another one tomorrow.
+    /// Keeps a refusal that will not be another one tomorrow. What is no answer of the service may be the word of
+    /// a proxy or a sign-in page.
     pub(in crate::aws) fn remember(&self, job: &ListJob, error: &SourceError) {
-        if matches!(
-            error,
-            SourceError::Unsupported { .. } | SourceError::BadAnswer { .. }
-        ) {
+        if matches!(error, SourceError::Unsupported { .. }) {
             self.lock().jobs.insert(*job, error.clone());
         }
+    }
+
+    /// Forgets what was refused of a list, because somebody wants it asked for again.
+    pub(in crate::aws) fn forget(&self, key: &QueryKey) {
+        let mut known = self.lock();
+        known.jobs.retain(|job, _| job.key != *key);
+        known.without_cloud_control.remove(&key.region);
+    }
+
+    /// Forgets everything.
+    pub(in crate::aws) fn clear(&self) {
+        *self.lock() = Known::default();
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Known> {
@@ -278,6 +288,47 @@ mod tests {
         let lasting = SourceError::Unsupported { reason: "x".into() };
         refusals.remember(&job, &lasting);
         assert_eq!(refusals.of(&job), Some(lasting));
+        let native = ListJob {
+            provider: Provider::Native,
+            ..job
+        };
+        let html = SourceError::BadAnswer {
+            action: "x".into(),
+            reason: "a web page".into(),
+        };
+        refusals.remember(&native, &html);
+        assert_eq!(refusals.of(&native), None, "a portal is no word of AWS");
+    }
+
+    #[test]
+    fn what_is_asked_for_again_is_forgotten() {
+        let refusals = Refusals::default();
+        let [job, other] = ["AWS::QuickSight::Group", "AWS::QuickSight::Theme"].map(|ty| ListJob {
+            key: key(ty),
+            provider: Provider::Native,
+        });
+        let lasting = SourceError::Unsupported { reason: "x".into() };
+        refusals.remember(&job, &lasting);
+        refusals.remember(&other, &lasting);
+        refusals.no_cloud_control(job.key.region, &lasting);
+        refusals.forget(&job.key);
+        assert_eq!(refusals.of(&job), None);
+        assert_eq!(refusals.of(&other), Some(lasting));
+        let by_cloud_control = ListJob {
+            provider: Provider::CloudControl,
+            ..job
+        };
+        assert_eq!(refusals.of(&by_cloud_control), None);
+        refusals.clear();
+        assert_eq!(refusals.of(&other), None);
+    }
+
+    #[test]
+    fn a_region_without_cloud_control_is_known_for_all_its_types() {
+        let job = ListJob {
+            key: key("AWS::QuickSight::Group"),
+            provider: Provider::CloudControl,
+        };
         let refusals = Refusals::default();
         let absent = SourceError::Unsupported { reason: "x".into() };
         refusals.no_cloud_control(job.key.region, &absent);

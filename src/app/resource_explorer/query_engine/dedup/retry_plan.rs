@@ -55,6 +55,11 @@ impl RetriedKeys {
         retried
     }
 
+    /// The keys, in no order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = QueryKey> {
+        self.keys.iter().copied()
+    }
+
     /// Whose resources they are about.
     pub(crate) fn accounts(&self) -> &BTreeSet<AccountId> {
         &self.accounts
@@ -117,6 +122,8 @@ impl QueryEngine {
         self.check_parked_accounts();
         let keys = query.can_ask_again(keys);
         query.expect(keys.iter().copied());
+        let source = &self.shared.source;
+        source.forget_refusals(&mut keys.iter().copied());
         query.again.add(&keys).then_some(generation)
     }
 
