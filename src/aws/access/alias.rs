@@ -10,6 +10,7 @@ use tokio::task::JoinSet;
 
 use super::login::Login;
 use crate::aws::transport::signed::{Input, LIST_ACCOUNT_ALIASES};
+use crate::catalog::xml;
 use crate::model::AccountId;
 
 /// Aliases that are asked for at the same time.
@@ -75,7 +76,7 @@ impl Aliases {
 async fn alias(login: &Login) -> Option<CompactString> {
     let answer = LIST_ACCOUNT_ALIASES.call(login, login.home, Input::default());
     match answer.await {
-        Ok(body) => Some(read(&String::from_utf8_lossy(&body)).into()),
+        Ok(body) => read(&body),
         Err(failure) => {
             tracing::debug!(via = %login.via, error = %failure.error, "the account's alias is not known");
             None
@@ -83,19 +84,24 @@ async fn alias(login: &Login) -> Option<CompactString> {
     }
 }
 
-/// The first alias of an answer; an account has at most one, of letters, digits and dashes.
-fn read(xml: &str) -> &str {
-    let list = xml
-        .split_once("<AccountAliases>")
-        .map_or("", |(_, rest)| rest);
-    let first = list.split_once("<member>").map_or("", |(_, rest)| rest);
-    let alias = first.split_once("</member>").map_or("", |(alias, _)| alias);
-    let is_alias = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    if alias.chars().all(is_alias) {
-        alias
-    } else {
-        ""
-    }
+/// The first alias of an answer, empty when there is none; `None` when the list of aliases is not in it. An account
+/// has at most one, of letters, digits and dashes.
+fn read(body: &[u8]) -> Option<CompactString> {
+    let (mut first, mut is_listed) = (None, false);
+    let read = xml::each_element(
+        body,
+        "ListAccountAliasesResponse",
+        |element, text| match element {
+            "member" if first.is_none() => first = Some(CompactString::from(text)),
+            "AccountAliases" => is_listed = true,
+            _ => {}
+        },
+    );
+    let is_alias = |text: &CompactString| {
+        let mut letters = text.bytes();
+        letters.all(|letter| letter.is_ascii_alphanumeric() || letter == b'-')
+    };
+    (read.is_ok() && is_listed).then(|| first.filter(is_alias).unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -104,12 +110,22 @@ mod tests {
 
     #[test]
     fn the_alias_is_read_and_nothing_else_is_taken_for_one() {
-        let answer = |inner: &str| {
-            format!("<R><ListAccountAliasesResult><AccountAliases>{inner}</AccountAliases></R>")
+        let told = |aliases: &str| {
+            let body = format!(
+                "<ListAccountAliasesResponse><ListAccountAliasesResult>{aliases}\
+                 </ListAccountAliasesResult></ListAccountAliasesResponse>"
+            );
+            read(body.as_bytes())
         };
-        assert_eq!(read(&answer("<member>acme-prod</member>")), "acme-prod");
-        assert_eq!(read(&answer("")), "");
-        assert_eq!(read(&answer("<member>a&lt;b</member>")), "");
-        assert_eq!(read("<html><member>x</member></html>"), "");
+        let aliases = |inner: &str| told(&format!("<AccountAliases>{inner}</AccountAliases>"));
+        assert_eq!(
+            aliases("<member>acme-prod</member>").as_deref(),
+            Some("acme-prod")
+        );
+        assert_eq!(aliases("").as_deref(), Some(""));
+        assert_eq!(aliases("<member>a&lt;b</member>").as_deref(), Some(""));
+        assert_eq!(told(""), None, "no list is not an empty one");
+        assert_eq!(read(b"<html><member>x</member></html>"), None);
+        assert_eq!(read(b"<ListAccountAliasesResponse><AccountAliases/>"), None);
     }
 }

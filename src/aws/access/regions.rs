@@ -16,7 +16,8 @@ pub(in crate::aws) async fn regions(access: &Access) -> Result<Vec<RegionInfo>, 
         let asked = login.asked("ec2:DescribeRegions", login.home, &endpoint);
         let answer = ec2.describe_regions().all_regions(true).send().await;
         let answer = answer.map_err(|error| asked.explain(CallError::new(error)).error)?;
-        let mut regions: Vec<RegionInfo> = answer.regions().iter().filter_map(info).collect();
+        let regions: Option<Vec<RegionInfo>> = answer.regions().iter().map(info).collect();
+        let mut regions = regions.ok_or_else(|| asked.bad_answer("a region without a name"))?;
         // Credentials end where their partition ends, whatever an emulator lists.
         regions.retain(|info| partition(info.region) == partition(login.home));
         if regions.is_empty() {

@@ -6,16 +6,15 @@
 use std::collections::HashMap;
 
 use compact_str::CompactString;
-use quick_xml::Reader;
-use quick_xml::escape::resolve_predefined_entity;
-use quick_xml::events::{BytesRef, Event};
 use tokio::sync::OnceCell;
 
 use crate::aws::access::discovery::Access;
 use crate::aws::transport::partition::partition;
 use crate::aws::transport::request_pacing::{Pace, lane};
 use crate::aws::transport::signed::{GET_BUCKET_LOCATION, Input, LIST_BUCKETS};
+use crate::catalog::xml;
 use crate::model::Region;
+use crate::model::percent::encoded;
 
 /// Pages of ListBuckets, 1,000 buckets each; an account has 10,000 buckets unless AWS allows more.
 const MAX_PAGES: usize = 1_000;
@@ -82,7 +81,7 @@ async fn list(access: &Access, pace: &Pace) -> HashMap<CompactString, Region> {
         buckets.extend(page.buckets);
         match page.next {
             Some(token) => {
-                query = format!("max-buckets=1000&continuation-token={}", encode(&token))
+                query = format!("max-buckets=1000&continuation-token={}", encoded(&token))
             }
             None => break,
         }
@@ -127,106 +126,37 @@ struct BucketPage {
 /// Reads a page; `None` when it is not a complete list of buckets.
 fn parse_buckets(body: &[u8]) -> Option<BucketPage> {
     let mut page = BucketPage::default();
-    let (mut name, mut region) = (String::new(), None);
-    let complete = each_text(
+    let (mut name, mut region) = (CompactString::default(), None);
+    let read = xml::each_element(
         body,
         "ListAllMyBucketsResult",
-        &mut |element, text| match element {
-            Element::Text("Name") => name = text.to_owned(),
-            Element::Text("BucketRegion") => region = text.parse().ok(),
-            Element::Text("ContinuationToken") => page.next = Some(text.to_owned()),
-            Element::End("Bucket") => {
+        |element, text| match element {
+            "Name" => name = text.into(),
+            "BucketRegion" => region = text.parse().ok(),
+            "ContinuationToken" if !text.is_empty() => page.next = Some(text.to_owned()),
+            "Bucket" => {
+                let name = std::mem::take(&mut name);
                 if let Some(region) = region.take() {
-                    page.buckets.push((name.as_str().into(), region));
+                    page.buckets.push((name, region));
                 }
             }
             _ => {}
         },
     );
-    page.next = page.next.filter(|token| !token.is_empty());
-    complete.then_some(page)
+    read.is_ok().then_some(page)
 }
 
 fn parse_location(body: &[u8]) -> Option<Region> {
     let mut constraint = String::new();
-    let complete = each_text(body, "LocationConstraint", &mut |element, text| {
-        if let Element::Text("LocationConstraint") = element {
-            constraint = text.to_owned();
-        }
-    });
-    if !complete {
-        return None;
-    }
+    xml::each_element(body, "LocationConstraint", |_, text| {
+        constraint = text.to_owned();
+    })
+    .ok()?;
     match constraint.as_str() {
         "" => "us-east-1".parse().ok(),
         "EU" => "eu-west-1".parse().ok(),
         region => region.parse().ok(),
     }
-}
-
-/// Something met on the way through a document.
-enum Element<'a> {
-    /// An element with text in it.
-    Text(&'a str),
-    /// The end of an element.
-    End(&'a str),
-}
-
-/// Tells every text and end of an element; whether the document is complete and has that root.
-fn each_text(body: &[u8], root: &str, tell: &mut dyn FnMut(Element<'_>, &str)) -> bool {
-    let Ok(text) = std::str::from_utf8(body) else {
-        return false;
-    };
-    let mut reader = Reader::from_str(text);
-    reader.config_mut().expand_empty_elements = true;
-    let mut open: Vec<String> = Vec::new();
-    let mut content = String::new();
-    let mut root_closed = false;
-    loop {
-        match reader.read_event() {
-            Ok(Event::Start(start)) => {
-                let name = start.local_name().into_inner().to_owned();
-                if open.is_empty() && name != root {
-                    return false;
-                }
-                open.push(name);
-                content.clear();
-            }
-            Ok(Event::Text(part)) => content.push_str(&part.xml10_content()),
-            Ok(Event::GeneralRef(part)) => push_reference(&mut content, &part),
-            Ok(Event::End(_)) => {
-                let Some(name) = open.pop() else { return false };
-                tell(Element::Text(&name), content.trim());
-                tell(Element::End(&name), "");
-                content.clear();
-                root_closed = open.is_empty();
-            }
-            Ok(Event::Eof) => return root_closed && open.is_empty(),
-            Ok(_) => {}
-            Err(_) => return false,
-        }
-    }
-}
-
-fn push_reference(content: &mut String, reference: &BytesRef<'_>) {
-    if let Ok(Some(letter)) = reference.resolve_char_ref() {
-        content.push(letter);
-    } else if let Some(text) = resolve_predefined_entity(&reference.xml10_content()) {
-        content.push_str(text);
-    }
-}
-
-/// Percent-encodes everything that is not plain.
-fn encode(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len() * 3);
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    encoded
 }
 
 #[cfg(test)]
@@ -249,7 +179,6 @@ mod tests {
             .collect();
         assert_eq!(named, [("a", "eu-west-1"), ("c", "us-east-1")]);
         assert_eq!(page.next.as_deref(), Some("x&y="));
-        assert_eq!(encode("x&y="), "x%26y%3D");
     }
 
     #[test]

@@ -36,7 +36,9 @@ impl AwsSource {
         let asked = access.login.asked(call.action, key.region, &endpoint);
         match (call.page)(clients.ec2().clone(), ask).await {
             Ok(answer) => {
-                let page = call.details(answer);
+                let page = call
+                    .details(answer)
+                    .map_err(|reason| asked.bad_answer(&reason))?;
                 if page.next.is_some() && page.next == token {
                     return Err(asked.bad_answer("the same page again and again"));
                 }

@@ -2,7 +2,7 @@
 
 use aws_sdk_ec2::Client;
 use aws_sdk_ec2::types::AddressAttributeName;
-use compact_str::CompactString;
+use compact_str::{CompactString, format_compact};
 use serde_json::{Map, Value};
 
 use super::capture::{Answered, Ask, Capture};
@@ -114,14 +114,17 @@ pub(in crate::aws) fn bulk_calls(ty: TypeId) -> impl Iterator<Item = &'static Bu
 
 impl BulkCall {
     /// Sorts the items of an answer by resource.
-    pub(in crate::aws) fn details(&self, mut answer: Value) -> DetailPage {
+    ///
+    /// # Errors
+    /// That the list is not in it: EC2 writes it also when it is empty.
+    pub(in crate::aws) fn details(&self, mut answer: Value) -> Result<DetailPage, CompactString> {
         let next = answer["NextToken"]
             .as_str()
             .filter(|token| !token.is_empty());
         let next = next.map(CompactString::from);
         let items = match answer.get_mut(self.items).map(Value::take) {
             Some(Value::Array(items)) => items,
-            _ => Vec::new(),
+            _ => return Err(format_compact!("no {} in it", self.items)),
         };
         let named = items.into_iter().filter_map(|item| {
             let id = CompactString::from(item.get(self.id)?.as_str()?);
@@ -133,7 +136,7 @@ impl BulkCall {
                 .collect(),
             Count::Many => self.grouped(named),
         };
-        DetailPage { answers, next }
+        Ok(DetailPage { answers, next })
     }
 
     fn grouped(
@@ -192,10 +195,17 @@ mod tests {
             "VolumeStatuses": [{"VolumeId": "vol-1", "VolumeStatus": {"Status": "ok"}}, {"x": 1}],
             "NextToken": "more",
         }));
+        let page = page.unwrap();
         assert_eq!(page.answers.len(), 1);
         assert_eq!(page.answers[0].0, "vol-1");
         assert_eq!(page.answers[0].1.to_json()["VolumeStatus"]["Status"], "ok");
         assert_eq!(page.next.as_deref(), Some("more"));
+    }
+
+    #[test]
+    fn an_answer_without_the_list_tells_nothing_of_anybody() {
+        let missing = call("DescribeVolumeStatus").details(json!({"RequestId": "r"}));
+        assert_eq!(missing.unwrap_err(), "no VolumeStatuses in it");
     }
 
     #[test]
@@ -208,6 +218,7 @@ mod tests {
             ],
             "NextToken": "",
         }));
+        let page = page.unwrap();
         assert_eq!(page.next, None);
         assert_eq!(page.answers.len(), 2);
         let first = page.answers[0].1.to_json();

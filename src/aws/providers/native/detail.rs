@@ -43,7 +43,10 @@ pub(super) async fn details(
         let answer = asking
             .send(&wire, detail.operation, detail.permission, &places)
             .await?;
-        let found = results(&answer, detail);
+        let found = results(&answer, detail).map_err(|reason| {
+            answer.outline().log(detail.action, &reason);
+            asking.bad_answer_from(detail.action, &reason)
+        })?;
         match group.members.as_slice() {
             [only] if detail.tells_tags => {
                 told[*only] = Some(Properties::from_json(&serde_json::json!({ "Tags": found })));
@@ -139,15 +142,36 @@ fn extend_names(
     }
 }
 
-fn results(answer: &Answer, detail: &Detail) -> Vec<Value> {
+/// What errors consist of, also those that come with success.
+const MEMBERS_OF_ERRORS: [&str; 6] = ["__type", "code", "error", "errors", "message", "status"];
+
+/// What the answer tells; of one resource at most one thing, of several a list.
+///
+/// # Errors
+/// Why it is not an answer to the call.
+fn results(answer: &Answer, detail: &Detail) -> Result<Vec<Value>, String> {
+    if let Answer::Json(value) = answer {
+        let Value::Object(members) = value else {
+            return Err("it is not an object".into());
+        };
+        let is_of_errors = |name: &String| {
+            let name = name.to_ascii_lowercase();
+            MEMBERS_OF_ERRORS.contains(&name.as_str())
+        };
+        if detail.result_path == "$" && members.keys().all(is_of_errors) {
+            return Err("there is nothing in it".into());
+        }
+    }
     let found = answer.root().walk(detail.result_path);
+    if found.is_empty() && detail.batch > 1 {
+        return Err(format!("no {} in it", detail.result_path));
+    }
     let values = found.into_iter().map(Node::to_json);
-    values
-        .flat_map(|value| match value {
-            Value::Array(list) => list,
-            other => vec![other],
-        })
-        .collect()
+    let values = values.flat_map(|value| match value {
+        Value::Array(list) => list,
+        other => vec![other],
+    });
+    Ok(values.collect())
 }
 
 impl<'a> Subject<'a> {

@@ -3,6 +3,8 @@
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use serde_json::Value;
 
+use crate::catalog::xml;
+
 /// AWS's error code: header, JSON `__type`, XML `<Code>`.
 pub(in crate::aws) fn error_code(answer: &HttpResponse) -> Option<String> {
     if answer.status().is_success() {
@@ -54,11 +56,9 @@ fn text_of(body: &Value, names: &[&str]) -> Option<String> {
 }
 
 fn element(answer: &HttpResponse, name: &str) -> Option<String> {
-    let text = std::str::from_utf8(answer.body().bytes()?).ok()?;
-    let (opening, closing) = (format!("<{name}>"), format!("</{name}>"));
-    let start = text.find(&opening)? + opening.len();
-    let end = start + text[start..].find(&closing)?;
-    Some(text[start..end].trim().to_owned())
+    // An error that is cut short still says what it has said.
+    let mut texts = xml::texts_of(answer.body().bytes()?, &[name]).into_iter();
+    texts.next().map(|(_, text)| text)
 }
 
 #[cfg(test)]
