@@ -1,5 +1,7 @@
 //! From an ARN to what it names, by `arn_to_type.tsv`.
 
+mod form;
+
 use std::collections::HashMap;
 use std::sync::{LazyLock, RwLock};
 
@@ -31,7 +33,8 @@ pub struct ArnFacts<'a> {
 struct Pattern {
     has_region: bool,
     has_account: bool,
-    glob: &'static str,
+    /// The form of the resource part, see [`form`].
+    form: &'static str,
     template: &'static str,
     ty: TypeId,
     identifier: &'static str,
@@ -44,7 +47,7 @@ static PATTERNS: LazyLock<HashMap<&'static str, Vec<Pattern>>> = LazyLock::new(|
         service,
         has_region,
         has_account,
-        glob,
+        form,
         template,
         ty,
         identifier,
@@ -53,7 +56,7 @@ static PATTERNS: LazyLock<HashMap<&'static str, Vec<Pattern>>> = LazyLock::new(|
         patterns.entry(service).or_default().push(Pattern {
             has_region: has_region == "yes",
             has_account: has_account == "yes",
-            glob,
+            form,
             template,
             ty: ty.parse().expect("the build checked the type"),
             identifier,
@@ -92,25 +95,29 @@ pub fn resolve(arn: &str) -> Option<ArnFacts<'_>> {
         _ => resource,
     };
     let patterns = PATTERNS.get(service).map_or(&[][..], Vec::as_slice);
-    let known = patterns.iter().find(|pattern| {
-        pattern.has_region != region.is_empty()
-            && (pattern.has_account || account.is_empty())
-            && glob::matches(pattern.glob, named)
+    let placed = patterns.iter().filter(|pattern| {
+        pattern.has_region != region.is_empty() && (pattern.has_account || account.is_empty())
     });
+    let known = placed
+        .clone()
+        .find(|pattern| form::fits(pattern.form, named));
     // Some services leave out or add region or account against their own documentation. A pattern
     // that fits any text proves nothing then.
     let known = known.or_else(|| {
         let mut named_kinds = patterns
             .iter()
-            .filter(|pattern| !pattern.glob.starts_with('*'));
-        named_kinds.find(|pattern| glob::matches(pattern.glob, named))
+            .filter(|pattern| !pattern.form.starts_with('*'));
+        named_kinds.find(|pattern| form::fits(pattern.form, named))
     });
     let (resource_type, id) = match known {
         Some(pattern) if service == "ssm" && named.starts_with("parameter/") => {
             (pattern.ty, parameter_name(named))
         }
         Some(pattern) => (pattern.ty, identifier(pattern, arn, named)),
-        None => (unknown_type(service, named), last_part(named).into()),
+        None => (
+            unknown_type(service, kind_of(placed, named)),
+            last_part(named).into(),
+        ),
     };
     Some(ArnFacts {
         partition,
@@ -128,7 +135,7 @@ static ALIKE: LazyLock<HashMap<TypeId, Vec<TypeId>>> = LazyLock::new(|| {
     let mut forms: HashMap<(&str, &str), Vec<TypeId>> = HashMap::new();
     for (service, patterns) in PATTERNS.iter() {
         for pattern in patterns {
-            let types = forms.entry((service, pattern.glob)).or_default();
+            let types = forms.entry((service, pattern.form)).or_default();
             if !types.contains(&pattern.ty) {
                 types.push(pattern.ty);
             }
@@ -211,8 +218,15 @@ pub(super) fn resource_prefix(service: &str, ty: TypeId) -> Option<&'static str>
         .get(service)?
         .iter()
         .find(|pattern| pattern.ty == ty)?;
-    let prefix = pattern.glob.strip_suffix('*')?;
+    let prefix = pattern.form.strip_suffix('*')?;
     (!prefix.contains('*')).then_some(prefix)
+}
+
+/// Whether ARNs of this type name their region, and their account.
+pub(super) fn names_place(service: &str, ty: TypeId) -> Option<(bool, bool)> {
+    let patterns = PATTERNS.get(service)?;
+    let pattern = patterns.iter().find(|pattern| pattern.ty == ty)?;
+    Some((pattern.has_region, pattern.has_account))
 }
 
 /// A parameter's name begins with a slash when there is any other in it; the ARN has that one once.
@@ -237,8 +251,7 @@ fn identifier(pattern: &Pattern, arn: &str, resource: &str) -> CompactString {
         .filter_map(|part| part.split_once('}'))
         .map(|(name, _)| name)
         .collect();
-    let mut values: Vec<&str> = Vec::with_capacity(names.len());
-    glob::visit(pattern.glob, resource, |_, value| values.push(value));
+    let values = form::holes(pattern.form, resource).unwrap_or_default();
     let value_of = |name: &str| {
         let at = names.iter().position(|known| *known == name)?;
         let value = values.get(at).copied()?;
@@ -250,10 +263,12 @@ fn identifier(pattern: &Pattern, arn: &str, resource: &str) -> CompactString {
         })
     };
     let wanted = pattern.identifier.trim_end_matches('~');
-    let filled: Option<Vec<&str>> = wanted
-        .split('|')
-        .map(|part| value_of(part.strip_prefix("${")?.strip_suffix('}')?))
-        .collect();
+    // `ou-${Id}`: what stands before the place to fill belongs to the identifier.
+    let part = |part: &str| {
+        let (before, name) = part.strip_suffix('}')?.split_once("${")?;
+        Some(format_compact!("{before}{}", value_of(name)?))
+    };
+    let filled: Option<Vec<CompactString>> = wanted.split('|').map(part).collect();
     match filled {
         Some(parts) if !parts.is_empty() => parts.join("|").into(),
         _ => values
@@ -271,12 +286,28 @@ static MADE_UP: LazyLock<RwLock<HashMap<CompactString, TypeId>>> = LazyLock::new
 /// whose first part is a name instead of a kind must not fill the table of names.
 const MOST_MADE_UP: usize = 4096;
 
+/// What an ARN that no pattern fits calls its resource: what comes after the parent that it lies below, else
+/// its first part. Empty where that is a name.
+fn kind_of<'p, 'a>(parents: impl Iterator<Item = &'p Pattern>, resource: &'a str) -> &'a str {
+    let below = parents.filter_map(|pattern| Some((pattern, form::below(pattern.form, resource)?)));
+    // The longest parent is the nearest.
+    let nearest = below.min_by_key(|(_, rest)| rest.len());
+    let own = match nearest {
+        // Below a bare name anything may stand.
+        Some((pattern, _)) if pattern.form.starts_with('*') => return "",
+        Some((_, rest)) => rest,
+        None => resource.trim_start_matches('/'),
+    };
+    match own.split_once(['/', ':']) {
+        Some((kind, _)) => kind,
+        // `apis/x/cors`; after a colon stands a version or an alias, which is no kind.
+        None if nearest.is_some() && resource.trim_end_matches(own).ends_with('/') => own,
+        None => "",
+    }
+}
+
 /// A type for what the tables do not know: its service and the kind its ARN names.
-fn unknown_type(service: &str, resource: &str) -> TypeId {
-    let kind = resource
-        .trim_start_matches('/')
-        .split_once(['/', ':'])
-        .map_or("", |(kind, _)| kind);
+fn unknown_type(service: &str, kind: &str) -> TypeId {
     let usable = kind.len() <= 40
         && kind.starts_with(|first: char| first.is_ascii_alphabetic())
         && kind

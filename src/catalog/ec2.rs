@@ -7,7 +7,7 @@ pub mod xml;
 
 use serde_json::{Map, Value};
 
-pub use ids::{arn_id_member, arn_resource_prefix, cfn_id_member, item_id};
+pub use ids::{ArnForm, arn_id_member, arn_resource_prefix, cfn_id_member, item_id};
 pub(super) use shapes::steps;
 pub use shapes::{ShapeId, model_path, shape_named, shape_of_output, wire_name};
 

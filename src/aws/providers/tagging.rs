@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use compact_str::{CompactString, format_compact};
+use compact_str::CompactString;
 
 use crate::app::resource_explorer::source::Page;
 use crate::aws::access::discovery::Access;
@@ -150,7 +150,7 @@ impl Maker {
         let facts = arn::resolve(text)?;
         let named = facts.resource_type;
         let listed = shared::listed_as(named).unwrap_or(named);
-        let (ty, canonical) = self.ec2_type(&facts).unwrap_or((listed, None));
+        let (ty, canonical) = self.ec2_type(text, &facts).unwrap_or((listed, None));
         let id = match &canonical {
             Some(canonical) => last_part(canonical).into(),
             None => facts.id.clone(),
@@ -180,27 +180,27 @@ impl Maker {
         Some(Sighting { entry, place })
     }
 
-    /// EC2's resources have ids that tell the type whatever the ARN calls it, and images and
-    /// snapshots may come without an account. Brought to one form, they are the same rows that EC2
-    /// itself lists.
-    fn ec2_type(&self, facts: &arn::ArnFacts<'_>) -> Option<(TypeId, Option<CompactString>)> {
-        if facts.service != "ec2" {
+    /// EC2's resources have ids that tell the type whatever the ARN calls it. An ARN that is not written as
+    /// AWS writes those of the type is brought to that form, so that it is the same row that EC2 lists.
+    fn ec2_type(
+        &self,
+        text: &str,
+        facts: &arn::ArnFacts<'_>,
+    ) -> Option<(TypeId, Option<CompactString>)> {
+        let (_, id) = facts.resource.split_once('/')?;
+        if facts.service != "ec2" || id.contains('/') {
             return None;
         }
-        let id = last_part(facts.resource);
         let ty = ec2_id::type_of(id).unwrap_or(facts.resource_type);
-        let prefix = ec2::arn_resource_prefix(ty);
-        if prefix.is_empty() || !facts.resource.contains('/') {
-            return None;
+        // AWS's own prefix lists belong to the account `aws`.
+        let owner = text.split(':').nth(4).unwrap_or_default();
+        if facts.account.is_none() && !owner.is_empty() {
+            return Some((ty, None));
         }
         let account = facts.account.unwrap_or(self.account);
         let region = facts.region.unwrap_or(self.region);
-        let partition = facts.partition;
-        let is_canonical = facts.account.is_some()
-            && facts.region.is_some()
-            && facts.resource.strip_suffix(id) == Some(prefix);
-        let canonical = format_compact!("arn:{partition}:ec2:{region}:{account}:{prefix}{id}");
-        Some((ty, (!is_canonical).then_some(canonical)))
+        let own = ec2::ArnForm::of(ty)?.arn(facts.partition, region, account, id);
+        Some((ty, Some(own)))
     }
 }
 
@@ -270,7 +270,7 @@ mod tests {
         let snapshot = of("arn:aws:ec2:eu-west-1::snapshot/snap-0abc1234");
         assert_eq!(
             snapshot.arn().unwrap(),
-            "arn:aws:ec2:eu-west-1:001234567890:snapshot/snap-0abc1234"
+            "arn:aws:ec2:eu-west-1::snapshot/snap-0abc1234"
         );
         let odd = of("arn:aws:ec2:eu-west-1:001234567890:flow-logs/fl-0abc1234");
         assert_eq!(odd.resource_type.as_str(), "AWS::EC2::FlowLog");

@@ -59,9 +59,9 @@ async fn an_item_of_every_type_becomes_a_row_with_its_id_tags_and_arn() {
         assert_eq!(row.id, ec2::cfn_id_member(ty).replace('+', "|"));
         let tag = (!op.tags.is_empty()).then_some("v");
         assert_eq!(row.tags.get("k"), tag, "{ty}");
-        let prefix = ec2::arn_resource_prefix(ty);
-        let own = |id: &str| format!("arn:aws:ec2:eu-west-1:{BASE}:{prefix}{id}");
-        let arn = (!prefix.is_empty()).then(|| own(&row.id));
+        let (region, owner) = ("eu-west-1".parse().unwrap(), BASE.parse().unwrap());
+        let form = ec2::ArnForm::of(ty);
+        let arn = form.map(|form| form.arn("aws", region, owner, &row.id));
         assert_eq!(row.arn().as_deref(), arn.as_deref(), "{ty}");
     }
 }

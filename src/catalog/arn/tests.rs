@@ -199,3 +199,107 @@ fn parameters_are_named_by_their_whole_path() {
         assert_eq!(resolve(&arn).unwrap().id, name);
     }
 }
+
+#[test]
+fn a_child_is_never_taken_for_its_parent() {
+    for (arn, kind) in [
+        (
+            "amplify:eu-west-1:001234567890:apps/a1/jobs/j1",
+            "awsdash:amplify:jobs",
+        ),
+        (
+            "connect:eu-west-1:001234567890:instance/i/file/f",
+            "awsdash:connect:file",
+        ),
+        (
+            "deadline:eu-west-1:001234567890:farm/f/queue/q/job/j",
+            "awsdash:deadline:job",
+        ),
+        (
+            "dynamodb:eu-west-1:001234567890:table/t/index/i",
+            "awsdash:dynamodb:index",
+        ),
+        (
+            "apigateway:eu-west-1::/apis/a1/cors",
+            "awsdash:apigateway:cors",
+        ),
+        (
+            "lambda:eu-west-1:001234567890:function:pay:live",
+            "awsdash:lambda:Unmapped",
+        ),
+        // Below a bare name anything may stand.
+        (
+            "codepipeline:eu-west-1:001234567890:pipe/build/compile",
+            "awsdash:codepipeline:Unmapped",
+        ),
+        ("s3:::bucket/object", "awsdash:s3:Unmapped"),
+    ] {
+        let arn = format!("arn:aws:{arn}");
+        assert_eq!(resolve(&arn).unwrap().resource_type.as_str(), kind, "{arn}");
+    }
+    for (arn, ty) in [
+        (
+            "amplify:eu-west-1:001234567890:apps/a1/branches/main",
+            "AWS::Amplify::Branch",
+        ),
+        (
+            "iot:eu-west-1:001234567890:package/p/version/v",
+            "AWS::IoT::SoftwarePackageVersion",
+        ),
+        ("iam::001234567890:role/a/b/Deploy", "AWS::IAM::Role"),
+        (
+            "ecr:eu-west-1:001234567890:repository/team/app",
+            "AWS::ECR::Repository",
+        ),
+        (
+            "rds:eu-west-1:001234567890:snapshot:rds:main-2026-11-30",
+            "AWS::RDS::DBSnapshot",
+        ),
+        (
+            "kms:eu-west-1:001234567890:alias/aws/ebs",
+            "AWS::KMS::Alias",
+        ),
+    ] {
+        let arn = format!("arn:aws:{arn}");
+        assert_eq!(resolve(&arn).unwrap().resource_type.as_str(), ty, "{arn}");
+    }
+}
+
+#[test]
+fn identifiers_keep_their_prefixes() {
+    for (resource, id) in [
+        ("ou/o-a1/ou-b2-c3", "ou-b2-c3"),
+        ("policy/o-a1/service_control_policy/p-x9", "p-x9"),
+        ("resourcepolicy/o-a1/rp-y8", "rp-y8"),
+    ] {
+        let arn = format!("arn:aws:organizations::001234567890:{resource}");
+        assert_eq!(resolve(&arn).unwrap().id, id, "{arn}");
+    }
+    let alias = resolve("arn:aws:kms:eu-west-1:001234567890:alias/app").unwrap();
+    assert_eq!(alias.id, "alias/app");
+}
+
+#[test]
+fn every_form_of_the_table_leads_to_its_type_or_to_one_that_is_alike() {
+    for (service, patterns) in PATTERNS.iter() {
+        for pattern in patterns {
+            let region = if pattern.has_region { "eu-west-1" } else { "" };
+            let account = if pattern.has_account {
+                "001234567890"
+            } else {
+                ""
+            };
+            let resource = pattern
+                .form
+                .replace("**", "Ab-1")
+                .replace('*', "Ab-1")
+                .replace('#', "7");
+            let arn = format!("arn:aws:{service}:{region}:{account}:{resource}");
+            let named = resolve(&arn).unwrap().resource_type;
+            let same_form = patterns
+                .iter()
+                .any(|other| other.ty == named && form::fits(other.form, &resource));
+            assert!(same_form, "{arn}: {named}");
+        }
+    }
+}

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::super::arn;
 use super::ops::list_of;
-use crate::model::TypeId;
+use crate::model::{AccountId, Region, TypeId};
 
 /// What differs from "the id member is the identifier": type, member that CloudFormation takes,
 /// member that the ARN ends in.
@@ -55,6 +55,39 @@ pub fn arn_resource_prefix(ty: TypeId) -> &'static str {
     let example = format!("arn:aws:ec2:us-east-1:001234567890:{prefix}id");
     let named = arn::resolve(&example).map(|facts| facts.resource_type);
     if named == Some(ty) { prefix } else { "" }
+}
+
+/// How AWS writes the ARNs of a type: images and snapshots name no account, the resources of an IP address
+/// manager no region.
+#[derive(Clone, Copy, Debug)]
+pub struct ArnForm {
+    prefix: &'static str,
+    has_region: bool,
+    has_account: bool,
+}
+
+impl ArnForm {
+    /// The form of a type's ARNs; `None` for what has no ARN of its own.
+    pub fn of(ty: TypeId) -> Option<Self> {
+        let prefix = arn_resource_prefix(ty);
+        let (has_region, has_account) = arn::names_place("ec2", ty)?;
+        (!prefix.is_empty()).then_some(Self {
+            prefix,
+            has_region,
+            has_account,
+        })
+    }
+
+    /// The ARN of a resource.
+    pub fn arn(self, partition: &str, region: Region, owner: AccountId, id: &str) -> CompactString {
+        let prefix = self.prefix;
+        let region = if self.has_region { region.as_str() } else { "" };
+        if self.has_account {
+            format_compact!("arn:{partition}:ec2:{region}:{owner}:{prefix}{id}")
+        } else {
+            format_compact!("arn:{partition}:ec2:{region}::{prefix}{id}")
+        }
+    }
 }
 
 fn exception(ty: TypeId) -> Option<&'static (&'static str, &'static str, &'static str)> {

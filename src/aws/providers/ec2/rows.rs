@@ -4,7 +4,7 @@ use compact_str::{CompactString, format_compact};
 use serde_json::Value;
 
 use crate::aws::transport::partition::partition_of;
-use crate::catalog::ec2::{self, ops};
+use crate::catalog::ec2::{self, ArnForm, ops};
 use crate::catalog::{managed, status};
 use crate::model::tags::shared;
 use crate::model::{
@@ -38,7 +38,7 @@ pub(in crate::aws) struct RowMaker {
     op: &'static ops::Op,
     id_member: &'static str,
     arn_id_member: &'static str,
-    arn_resource: &'static str,
+    arn_form: Option<ArnForm>,
     name_member: Option<&'static str>,
 }
 
@@ -54,7 +54,7 @@ impl RowMaker {
             op: ops::get(operation)?,
             id_member: ec2::cfn_id_member(ty),
             arn_id_member: ec2::arn_id_member(ty),
-            arn_resource: ec2::arn_resource_prefix(ty),
+            arn_form: ArnForm::of(ty),
             name_member: name_member.map(|(_, member)| *member),
         })
     }
@@ -96,18 +96,14 @@ impl RowMaker {
         if let Some(arn) = given.or_else(|| text("PrefixListArn")) {
             return ArnText::of(arn, id);
         }
-        if self.arn_resource.is_empty() {
+        let Some(form) = self.arn_form else {
             return ArnText::NONE;
-        }
+        };
         let owner = text("OwnerId").and_then(|owner| owner.parse().ok());
         let owner: AccountId = owner.unwrap_or(self.account);
         let (partition, region) = (partition_of(self.account, self.region), self.region);
-        let resource = self.arn_resource;
         let arn_id = text(self.arn_id_member).unwrap_or(id);
-        ArnText::of(
-            &format!("arn:{partition}:ec2:{region}:{owner}:{resource}{arn_id}"),
-            id,
-        )
+        ArnText::of(&form.arn(partition, region, owner, arn_id), id)
     }
 }
 
