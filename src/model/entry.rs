@@ -121,6 +121,14 @@ impl ResourceEntry {
         self.arn.with_id(&self.id)
     }
 
+    /// The account that owns it, where that is not the account that shows it: a shared subnet, the trail of an
+    /// organization. Known from the ARN, so that it takes no room of its own.
+    pub fn owner(&self) -> Option<AccountId> {
+        let arn = self.arn()?;
+        let owner: AccountId = arn.split(':').nth(4)?.parse().ok()?;
+        (owner != self.account).then_some(owner)
+    }
+
     /// The query key this row belongs to.
     pub fn key(&self) -> QueryKey {
         QueryKey {

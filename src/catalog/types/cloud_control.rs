@@ -14,8 +14,14 @@ pub struct CloudControl {
     pub tag_prop: &'static str,
     /// The property with the name.
     pub name_prop: &'static str,
-    /// The property with the ARN.
+    /// The property with the resource's own ARN; [`CloudControl::ARN_OF_OTHER`] where the identifier is the ARN
+    /// of another resource.
     pub arn_prop: &'static str,
     /// `arn:${Partition}:sqs:${Region}:${Account}:${QueueName}`.
     pub arn_pattern: &'static str,
+}
+
+impl CloudControl {
+    /// In place of the property: the identifier is the ARN of what the resource is attached to.
+    pub const ARN_OF_OTHER: &str = "-";
 }

@@ -5,22 +5,35 @@ use serde_json::Value;
 
 use super::rows::Known;
 use crate::aws::transport::partition::partition_of;
-use crate::catalog::types::TypeInfo;
+use crate::catalog::arn;
+use crate::catalog::types::{self, CloudControl, TypeInfo};
 use crate::model::ArnText;
 
 /// The ARN property; else an identifier that is the ARN; else the type's pattern, filled; else none.
 pub(super) fn of(info: &TypeInfo, known: Known<'_>) -> ArnText {
     let facts = &info.cloud_control;
+    if facts.arn_prop == CloudControl::ARN_OF_OTHER {
+        return ArnText::NONE;
+    }
     let told = known.text(facts.arn_prop);
     let told = told.or_else(|| known.part(info, facts.arn_prop));
     // A resource whose only identifier is an ARN has that one, whatever the schema calls it.
-    let told = told.or(Some(known.identifier));
+    let told = told.or_else(|| is_own(info, known.identifier).then_some(known.identifier));
     match told.filter(|arn| is_arn(arn)) {
         Some(arn) => ArnText::of(canonical(arn), known.identifier),
         None => {
             filled(info, known).map_or(ArnText::NONE, |arn| ArnText::of(&arn, known.identifier))
         }
     }
+}
+
+/// Whether an ARN that identifies a resource may be its own: a policy is identified by the ARN of what it is
+/// attached to.
+fn is_own(info: &TypeInfo, arn: &str) -> bool {
+    arn::resolve(arn).is_some_and(|facts| {
+        let named = facts.resource_type;
+        named == info.id || types::get(named).is_none() || arn::alike(info.id).contains(&named)
+    })
 }
 
 fn is_arn(text: &str) -> bool {
@@ -42,7 +55,7 @@ impl<'a> Known<'a> {
     }
 
     /// The part of the identifier that is this property.
-    fn part(&self, info: &TypeInfo, property: &str) -> Option<&'a str> {
+    pub(super) fn part(&self, info: &TypeInfo, property: &str) -> Option<&'a str> {
         let names = info.primary_id.split('|');
         let mut parts = names.zip(self.identifier.split('|'));
         parts
@@ -105,8 +118,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::catalog::types;
-
     fn arn(ty: &str, region: &str, identifier: &str, properties: &Value) -> Option<String> {
         let info = types::get(ty.parse().unwrap()).unwrap();
         let known = Known {

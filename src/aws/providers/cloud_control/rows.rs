@@ -7,7 +7,7 @@ use crate::catalog::types::TypeInfo;
 use crate::catalog::{managed, status};
 use crate::model::tags::shared;
 use crate::model::{
-    AccountId, Properties, Provider, QueryKey, Region, ResourceEntry, Tags, TypeId,
+    AccountId, Properties, Provider, QueryKey, Region, ResourceEntry, Tags, TypeId, name_in,
 };
 
 /// Makes the rows of one page.
@@ -55,17 +55,18 @@ impl RowMaker {
         let facts = &self.info.cloud_control;
         let tags = tags_of(value.get(facts.tag_prop));
         let text = |member: &str| value.get(member)?.as_str().filter(|text| !text.is_empty());
-        let tags = match text(facts.name_prop) {
-            Some(name) => tags.called(name),
-            None => tags.or_called(last_part(id)),
-        };
-        let (status, status_class) = status::of(ty, &value);
         let known = Known {
             account: self.account,
             region: self.asked_in,
             identifier: id,
             properties: &value,
         };
+        let own_name = text(facts.name_prop).or_else(|| known.part(self.info, facts.name_prop));
+        let tags = match own_name {
+            Some(name) => tags.called(name),
+            None => tags.or_called(name_in(id)),
+        };
+        let (status, status_class) = status::of(ty, &value);
         let mut row = ResourceEntry {
             account: self.account,
             region: self.region,
@@ -123,18 +124,6 @@ fn tags_of(tags: Option<&Value>) -> Tags {
     }
 }
 
-/// The last part of an identifier; of one that is an ARN or an address, the last part of that.
-fn last_part(identifier: &str) -> &str {
-    let part = identifier.rsplit('|').next().unwrap_or(identifier);
-    let is_path = part.starts_with("arn:") || part.contains("://");
-    let mut parts = part.rsplit(['/', ':']).filter(|part| !part.is_empty());
-    if is_path {
-        parts.next().unwrap_or(part)
-    } else {
-        part
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -176,7 +165,7 @@ mod tests {
         assert_eq!(row("AWS::SQS::Queue", queue, &json!({})).name(), "jobs");
         assert_eq!(
             row("AWS::WAFv2::WebACL", "acl|id-1|REGIONAL", &json!({})).name(),
-            "REGIONAL"
+            "acl"
         );
         assert_eq!(
             row("AWS::Logs::LogGroup", "/aws/app/x", &json!({})).name(),
