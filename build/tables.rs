@@ -242,6 +242,10 @@ pub const TABLES: &[Table] = &[
         ("service", Filled, Embed), ("partition", Partitions, Embed), ("host", Filled, Embed),
         ("region", Any, Embed),
     ]},
+    Table { file: "operation_hosts.tsv", columns: &[
+        ("service", Filled, Embed), ("operation", Filled, Embed), ("region", Any, Embed),
+        ("host", Filled, Embed),
+    ]},
     Table { file: "console_links.tsv", columns: &[
         ("type", TypeOr("*"), Embed), ("url", Filled, Embed), ("source", Filled, Leave),
     ]},

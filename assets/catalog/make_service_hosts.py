@@ -80,10 +80,22 @@ def differing(service, host, rules, data, partition):
     yield service, partition["partition"], hosts.pop(), ""
 
 
+def bare_host(loader, row):
+    """The host of a list without the prefix of its operation, which rules do not know."""
+    try:
+        operations = loader.load_service_model(row["service"], "service-2")["operations"]
+    except UnknownServiceError:
+        return row["host"]
+    prefix = operations.get(row["list_op"], {}).get("endpoint", {}).get("hostPrefix", "")
+    return row["host"] if "{" in prefix else row["host"].removeprefix(prefix)
+
+
 def main():
     loader = botocore.session.get_session().get_component("data_loader")
     data = loader.load_data("partitions")
-    services = {row["service"]: row["host"] for row in table("native_ops.tsv")}
+    services = {}
+    for row in table("native_ops.tsv"):
+        services.setdefault(row["service"], bare_host(loader, row))
     rows = set()
     for service, host in services.items():
         if host.startswith(BY_BUCKET):

@@ -4,13 +4,14 @@
 //! Paths are of the wire: below the JSON object, or below the root element of XML, where the last part
 //! is the repeated element. `$` is the answer or the item itself.
 
+mod hosts;
 mod row;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::table::{count_bytes, packed, rows, unpack};
-use crate::model::TypeId;
+use crate::model::{Region, TypeId};
 
 /// One list call.
 #[derive(Clone, Debug)]
@@ -35,7 +36,7 @@ pub struct NativeOp {
     pub method: &'static str,
     /// Path, with `{X}` to fill (`{X+}` keeps slashes).
     pub uri: &'static str,
-    /// Host name with `{region}` to fill.
+    /// Host name of the list with `{region}` to fill; see [`NativeOp::host_of`] for other operations.
     pub host: &'static str,
     /// What signatures call the service.
     pub signing_name: &'static str,
@@ -88,6 +89,18 @@ pub struct NativeOp {
 }
 
 impl NativeOp {
+    /// The host name that an operation of the service is asked at, with `{region}` to fill.
+    pub fn host_of(&self, operation: &str, region: Region) -> &'static str {
+        hosts::of(self.service, operation, region).unwrap_or(self.host)
+    }
+
+    /// Whether there is one of it for each parent, which gives it its identifier.
+    pub fn is_one_of_parent(&self) -> bool {
+        self.item_kind == ItemKind::Single
+            && self.id_path.is_empty()
+            && !self.needs_parent.is_empty()
+    }
+
     /// Every call that tells more about what the list names.
     pub fn details(&self) -> impl Iterator<Item = &Detail> {
         self.detail.iter().chain(&self.tags).map(Box::as_ref)

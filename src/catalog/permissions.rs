@@ -49,11 +49,6 @@ const RENAMED: &[(&str, &str, &str)] = &[
         "ListResources",
         "resource-explorer-2:Search",
     ),
-    (
-        "s3",
-        "ListAccessPointsForDirectoryBuckets",
-        "s3express:ListAccessPointsForDirectoryBuckets",
-    ),
     ("s3", "ListBuckets", "s3:ListAllMyBuckets"),
     (
         "s3express",

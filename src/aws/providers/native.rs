@@ -91,7 +91,11 @@ pub(in crate::aws) async fn page(
         }
         Err(failure) => return Err(failure),
     };
-    let (entries, gaps) = rows::rows(&asking, input, answered.items(&asking)?)?;
+    let (mut entries, gaps) = rows::rows(&asking, input, answered.items(&asking)?)?;
+    if op.item_kind == ItemKind::Single && !tokens.is_empty() {
+        // Every page of what belongs to the one thing tells that thing again.
+        entries.clear();
+    }
     let next = answered.next(op);
     if next.as_ref() == Some(&tokens) {
         return Err(asking.bad_answer("the same page again and again"));

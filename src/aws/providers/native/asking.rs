@@ -97,7 +97,7 @@ impl<'a> Asking<'a> {
     }
 
     fn destination(&self, operation: &'static str) -> Destination {
-        let (region, host) = self.place();
+        let (region, host) = self.place(operation);
         let host = host
             .replace("{region}", region.as_str())
             .replace("{account}", self.key.account.as_str());
@@ -112,7 +112,7 @@ impl<'a> Asking<'a> {
 
     /// The region that answers and the host there: the service's only one, the key's, or for global
     /// types the login's. Each partition has hosts of its own.
-    fn place(&self) -> (Region, String) {
+    fn place(&self, operation: &str) -> (Region, String) {
         let asked = match self.key.region {
             nowhere if nowhere.is_global() => self.access.login.home,
             region => region,
@@ -122,14 +122,15 @@ impl<'a> Asking<'a> {
             Some(own) => (own.region.unwrap_or(asked), own.host.to_owned()),
             None if partition(asked) == "aws" => {
                 let only = self.op.home_region.parse().ok();
-                (only.unwrap_or(asked), self.op.host.to_owned())
+                let host = self.op.host_of(operation, asked);
+                (only.unwrap_or(asked), host.to_owned())
             }
-            None => (asked, host_in(self.op.host, asked)),
+            None => (asked, host_in(self.op.host_of(operation, asked), asked)),
         }
     }
 
     fn region(&self) -> Region {
-        self.place().0
+        self.place(self.op.operation).0
     }
 
     fn endpoint(&self, address: &str) -> CompactString {

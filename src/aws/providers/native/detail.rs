@@ -57,7 +57,10 @@ pub(super) async fn details(
             }
             members => {
                 for &at in members {
-                    let own = found.iter().find(|value| subjects[at].is_in(value));
+                    let subject = &subjects[at];
+                    let own = found.iter().find(|value| subject.is_in(value));
+                    // Images are told below what identifies them: `{"imageId": {"imageDigest": …}}`.
+                    let own = own.or_else(|| found.iter().find(|value| subject.is_below(value)));
                     told[at] = own.map(Properties::from_json);
                 }
             }
@@ -109,12 +112,20 @@ fn groups(
     Ok(groups)
 }
 
-/// A list of one placeholder takes the names of all resources: `["${id}"]`.
+/// A list of one placeholder takes the names of all resources: `["${id}"]`, `[{"imageDigest":"${id}"}]`.
 fn takes_names(template: &Value) -> bool {
+    let is_name = |value: &Value| {
+        let text = value.as_str().unwrap_or_default();
+        text.starts_with("${") && !text.starts_with("${parent.")
+    };
     let Value::Array(list) = template else {
         return false;
     };
-    matches!(list.as_slice(), [Value::String(one)] if one.starts_with("${") && !one.starts_with("${parent."))
+    match list.as_slice() {
+        [Value::Object(members)] => !members.is_empty() && members.values().all(is_name),
+        [one] => is_name(one),
+        _ => false,
+    }
 }
 
 fn differs_in_names_alone(
@@ -269,6 +280,15 @@ impl<'a> Subject<'a> {
         members.values().filter_map(Value::as_str).any(|text| {
             text == self.id || Some(text) == arn.as_deref() || text == self.entry.name()
         })
+    }
+}
+
+impl Subject<'_> {
+    /// Whether one of the objects in an answer is about this resource.
+    fn is_below(&self, answer: &Value) -> bool {
+        let members = answer.as_object();
+        let mut inner = members.into_iter().flat_map(Map::values);
+        inner.any(|value| self.is_in(value))
     }
 }
 

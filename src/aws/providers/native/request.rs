@@ -121,9 +121,18 @@ impl Parts {
                 }
                 None => self.form.push((name.to_owned(), text_of(value))),
             },
-            _ => {
-                self.body.insert(name.to_owned(), value.clone());
-            }
+            // `SchemaId.SchemaArn`: a member of an object.
+            _ => match name.split_once('.') {
+                Some((outer, inner)) => {
+                    let object = self.body.entry(outer).or_insert_with(|| Map::new().into());
+                    if let Value::Object(object) = object {
+                        object.insert(inner.to_owned(), value.clone());
+                    }
+                }
+                None => {
+                    self.body.insert(name.to_owned(), value.clone());
+                }
+            },
         }
     }
 
@@ -261,6 +270,16 @@ mod tests {
             form.starts_with("Action=DescribeDBInstances&Version="),
             "{form}"
         );
+    }
+
+    #[test]
+    fn a_member_of_an_object_is_written_into_it() {
+        let versions = Wire::of_list(op("AWS::Glue::SchemaVersion"));
+        let arn = "arn:aws:glue:eu-west-1:001234567890:schema/a/b";
+        let place = vec![(versions.place("SchemaId"), json!(arn))];
+        let body = written("AWS::Glue::SchemaVersion", &place).body;
+        let body: Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(body, json!({"SchemaId": {"SchemaArn": arn}}));
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::catalog::{arn, managed, shared, status};
 use crate::model::tags::shared;
 use crate::model::{
     AccountId, ArnText, Properties, Provider, QueryKey, Region, ResourceEntry, Tags, TypeId,
+    name_in,
 };
 
 /// The rows of the items of one page, and how many items could not be read.
@@ -57,7 +58,12 @@ fn row(
     input: &[ListParameter],
     item: Item<'_>,
 ) -> Result<Option<ResourceEntry>, String> {
-    let Some(own_id) = identifier(op, key.account, item) else {
+    let of_parent = || op.is_one_of_parent().then(|| input.last())?;
+    let own_id = match of_parent() {
+        Some(parent) => Some(parent.value.as_str().into()),
+        None => identifier(op, key.account, item),
+    };
+    let Some(own_id) = own_id else {
         return Err(format!("an item without {}", op.id_path));
     };
     let told = item.properties();
@@ -73,13 +79,19 @@ fn row(
         tags.iter()
             .map(|(key, value)| (key.as_str(), value.as_str())),
     );
-    let own_name = item
-        .text(op.name_path)
-        .unwrap_or_else(|| last_of_arn(&own_id).to_owned().into());
     let (status, status_class) = status::of(key.resource_type, &properties);
     let region = home(key, item);
     let arn = arn_of(op, key, region, &own_id, item);
-    let id = composed(op, input, &own_id, item).unwrap_or(own_id);
+    let is_own_arn = arn.as_deref() == Some(own_id.as_str());
+    let whole = composed(op, key.account, input, &own_id, item).filter(|_| !is_own_arn);
+    let own_name = match item.text(op.name_path) {
+        Some(name) => name,
+        // A list of bare ARNs tells names as well.
+        None if own_id.starts_with("arn:") => name_in(&own_id).to_owned().into(),
+        None if whole.is_some() => own_id.to_string().into(),
+        None => Default::default(),
+    };
+    let id = whole.unwrap_or(own_id);
     let mut row = ResourceEntry {
         account: key.account,
         region,
@@ -95,14 +107,6 @@ fn row(
     };
     row.managed = managed::is_managed(&row, &properties);
     Ok(Some(row))
-}
-
-/// A list of bare ARNs tells names as well: they stand at the end.
-fn last_of_arn(id: &str) -> &str {
-    let resource = id
-        .strip_prefix("arn:")
-        .map(|_| id.rsplit(['/', ':']).next());
-    resource.flatten().unwrap_or_default()
 }
 
 /// What the list was asked with belongs to what is known of its items, under the names it was asked by:
@@ -146,33 +150,41 @@ pub(super) fn identifier(
 /// Names that are unique below their parent only are told together with it, as CloudFormation has them.
 fn composed(
     op: &NativeOp,
+    account: AccountId,
     input: &[ListParameter],
     own_id: &str,
     item: Item<'_>,
 ) -> Option<CompactString> {
-    if !op.composed_id.contains('|') || own_id.starts_with("arn:") {
+    if !op.composed_id.contains('|') {
         return None;
     }
     let mut own_used = false;
-    let parts = op.composed_id.split('|').filter_map(|part| {
+    let parts = op.composed_id.split('|').map(|part| {
         if let Some(value) = value_of(input, part) {
             return Some(value.to_owned());
         }
-        match item.text(part) {
-            Some(value) => {
-                own_used |= value == own_id;
-                Some(value.into_owned())
-            }
-            None if !own_used => {
-                own_used = true;
-                Some(own_id.to_owned())
-            }
-            None => None,
+        // Most services begin the names of members with a small letter, CloudFormation none.
+        let told = item.text(part).or_else(|| item.text(&begun_small(part)));
+        if let Some(value) = told {
+            own_used |= value == own_id;
+            return Some(value.into_owned());
         }
+        if part.eq_ignore_ascii_case("AccountId") || part == "AwsAccountId" {
+            return Some(account.to_string());
+        }
+        let is_free = !std::mem::replace(&mut own_used, true);
+        is_free.then(|| own_id.to_owned())
     });
-    let parts: Vec<String> = parts.collect();
-    let whole = parts.len() > 1 && parts.iter().any(|part| part == own_id);
-    whole.then(|| parts.join("|").into())
+    // Less than all parts would be another identifier, which several resources may have.
+    let parts: Vec<String> = parts.collect::<Option<_>>()?;
+    let has_own = parts.iter().any(|part| part == own_id);
+    has_own.then(|| parts.join("|").into())
+}
+
+fn begun_small(name: &str) -> String {
+    let mut letters = name.chars();
+    let first = letters.next().map(|first| first.to_ascii_lowercase());
+    first.into_iter().chain(letters).collect()
 }
 
 /// The ARN that the list tells, or the one that the identifier leads to.
