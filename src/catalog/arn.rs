@@ -8,7 +8,6 @@ use std::sync::{LazyLock, RwLock};
 use compact_str::{CompactString, format_compact};
 
 use super::table::{count_bytes, packed, rows, unpack};
-use crate::model::glob;
 use crate::model::{AccountId, Region, TypeId};
 
 /// What an ARN says.
