@@ -96,7 +96,7 @@ pub struct AwsDash {
     next_window: u64,
     focused: Option<PaneId>,
     /// Panes that lie behind others, as the engine knows it.
-    out_of_sight: HashSet<PaneId>,
+    hidden_panes: HashSet<PaneId>,
     log: Option<LogView>,
     settings: Settings,
     bookmarks: Bookmarks,
@@ -158,7 +158,7 @@ impl AwsDash {
             windows: BTreeMap::new(),
             next_window: 1,
             focused: None,
-            out_of_sight: HashSet::new(),
+            hidden_panes: HashSet::new(),
             log: None,
             settings: options.settings,
             bookmarks: options.bookmarks,

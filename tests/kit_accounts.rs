@@ -104,7 +104,7 @@ fn an_expired_account_waits_while_others_go_on_and_resumes_after_sign_in() {
     stage.harness.get_by_label("Retry").click();
     let retried = Instant::now();
     stage.until("the account to go on", |app| {
-        app.engine().parked_accounts().is_empty()
+        app.engine().paused_accounts().is_empty()
     });
     let took = retried.elapsed();
     assert!(took < Duration::from_secs(5), "goes on after {took:?}");

@@ -61,9 +61,7 @@ fn a_pane_behind_another_tab_is_known_to_be_out_of_sight() {
     let hidden = |stage: &Stage| -> Vec<bool> {
         let app = stage.harness.state();
         let panes = app.panes().map(|pane| pane.id);
-        panes
-            .map(|pane| app.engine().is_out_of_sight(pane))
-            .collect()
+        panes.map(|pane| app.engine().is_hidden(pane)).collect()
     };
     assert_eq!(hidden(&stage), [false, false]);
     let first = stage.harness.state().panes().next().unwrap().id;

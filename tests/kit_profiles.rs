@@ -177,7 +177,7 @@ fn in_child() {
     assert!(outcomes(stage.pane(0), expired, Outcome::Cancelled) == 0);
 
     sandbox.sign_in(expired);
-    stage.harness.state().engine().check_parked_accounts();
+    stage.harness.state().engine().check_paused_accounts();
     stage.until("the rest", |app| pane(app).state == QueryState::Done);
     let pane = stage.pane(0);
     assert!(rows_of(pane, expired) > 0);

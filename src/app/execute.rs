@@ -49,7 +49,7 @@ impl AwsDash {
             Command::SignIn(name) => self.engine.sign_in(name.into()),
             Command::OpenPage(url) => ctx.open_url(egui::OpenUrl::new_tab(url)),
             Command::CancelSignIn(name) => self.engine.cancel_sign_in(&name),
-            Command::RetryAccess => self.engine.check_parked_accounts(),
+            Command::RetryAccess => self.engine.check_paused_accounts(),
 
             Command::ClearCache => self.clear_cache(),
             Command::ClearTagCache => self.clear_tag_cache(),
@@ -332,7 +332,7 @@ impl AwsDash {
         )
         .showing_ahead()
         .waiting_for_sign_in(super::CHECK_ACCESS_EVERY);
-        self.out_of_sight.clear();
+        self.hidden_panes.clear();
         self.inbox = inbox;
         self.backend = backend;
         self.sandbox = connected.sandbox;

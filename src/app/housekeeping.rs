@@ -103,18 +103,18 @@ impl AwsDash {
     /// ours, and are cheap to look up.
     fn update_access(&mut self) {
         let shown = self.panel_is_open(Panel::Accounts);
-        let parked = self.engine.parked_accounts();
+        let paused = self.engine.paused_accounts();
         let due = self
             .housekeeping
             .access_checked
             .is_none_or(|checked| checked.elapsed() >= SAMPLE_EVERY);
         let sign_ins = self.engine.sign_ins();
-        let changed = parked != self.directory.parked || sign_ins != self.directory.sign_ins;
+        let changed = paused != self.directory.paused || sign_ins != self.directory.sign_ins;
         if !(changed || shown && due) {
             return;
         }
         self.housekeeping.access_checked = Some(Instant::now());
-        self.directory.parked = parked;
+        self.directory.paused = paused;
         // A sign-in that succeeded is not there any more; the accounts were asked for again.
         let ended = self.directory.sign_ins.len() > sign_ins.len();
         self.directory.loading |= ended;

@@ -14,7 +14,7 @@ use super::requests::ApiUse;
 use super::resource_explorer::cache::CacheStats;
 use super::resource_explorer::memory_budget::BudgetSnapshot;
 use super::resource_explorer::progress::PaneId;
-use super::resource_explorer::query_engine::{ParkedAccounts, SignIns};
+use super::resource_explorer::query_engine::{PausedAccounts, SignIns};
 use super::resource_explorer::source::{AccessFacts, AccountInfo, BrokenAccess, RegionInfo};
 use super::settings::Settings;
 use crate::model::{AccountId, TypeId};
@@ -31,7 +31,7 @@ pub struct Directory {
     /// What is known of the credentials of each account.
     pub facts: BTreeMap<AccountId, AccessFacts>,
     /// Accounts whose lists wait for a sign-in, each with the reason.
-    pub parked: ParkedAccounts,
+    pub paused: PausedAccounts,
     /// The name of the sign-in that renews a way in, for those a person can renew from here.
     pub sign_in_names: BTreeMap<CompactString, CompactString>,
     /// Where every sign-in stands, by name.

@@ -119,9 +119,9 @@ impl AwsDash {
         let in_sight: HashSet<PaneId> = in_sight.copied().collect();
         let panes = self.panes.keys().copied();
         let hidden: HashSet<PaneId> = panes.filter(|pane| !in_sight.contains(pane)).collect();
-        if hidden != self.out_of_sight {
-            self.engine.set_out_of_sight(hidden.clone());
-            self.out_of_sight = hidden;
+        if hidden != self.hidden_panes {
+            self.engine.set_hidden(hidden.clone());
+            self.hidden_panes = hidden;
         }
     }
 

@@ -8,9 +8,10 @@ use serde_json::Value;
 use super::AwsSource;
 use crate::app::resource_explorer::source::{
     AccessFacts, AccountInfo, AccountList, BoxFuture, DetailOp, DetailPage, DetailReach, Lane,
-    ListCalls, ListJob, ListParameter, Pacer, Page, PageToken, RegionInfo, ResourceIndex,
+    ListCalls, ListJob, ListParameter, Page, PageToken, RegionInfo, RequestSender, ResourceIndex,
     ResourceSource, Rows, SignInPrompt, SourceError,
 };
+use crate::aws::providers::details::of_listed;
 use crate::aws::providers::{cloud_control, ec2, native, routing, tagging};
 use crate::aws::transport::signed::{
     LIST_INDEXES, LIST_RESOURCES, SELECT_AGGREGATE_RESOURCE_CONFIG,
@@ -165,8 +166,8 @@ impl ResourceSource for AwsSource {
         Some(next)
     }
 
-    fn pace_by(&self, pacer: Arc<dyn Pacer>) {
-        self.parts.pace.set(pacer);
+    fn send_through(&self, sender: Arc<dyn RequestSender>) {
+        self.parts.pace.set(sender);
     }
 
     fn list_lane(&self, job: &ListJob) -> Lane {
@@ -248,7 +249,11 @@ impl ResourceSource for AwsSource {
         entries: Vec<&'a ResourceEntry>,
         op: DetailOp,
     ) -> BoxFuture<'a, Result<Vec<Option<Properties>>, SourceError>> {
-        Box::pin(self.native_details(entries, op))
+        Box::pin(async move {
+            let is_one = entries.len() == 1;
+            let told = self.native_details(entries, op).await;
+            told.map_err(|error| if is_one { of_listed(error) } else { error })
+        })
     }
 
     fn detail_lane(&self, key: &QueryKey, op: DetailOp) -> Lane {
@@ -286,7 +291,7 @@ impl ResourceSource for AwsSource {
         entry: &'a ResourceEntry,
         op: DetailOp,
     ) -> BoxFuture<'a, Result<Properties, SourceError>> {
-        Box::pin(self.attribute(entry, op))
+        Box::pin(async move { self.attribute(entry, op).await.map_err(of_listed) })
     }
 
     fn reload<'a>(&'a self, entry: &'a ResourceEntry) -> BoxFuture<'a, Result<Value, SourceError>> {

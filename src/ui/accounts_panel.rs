@@ -36,10 +36,10 @@ pub fn accounts_ui(
                 separator_ui(ui);
                 broken_ui(ui, view, broken, &mut told, commands);
             }
-            let waits = |info: &&AccountInfo| directory.parked.contains_key(&info.id);
-            let parked = directory.accounts.iter().filter(waits);
+            let waits = |info: &&AccountInfo| directory.paused.contains_key(&info.id);
+            let paused = directory.accounts.iter().filter(waits);
             let others = directory.accounts.iter().filter(|info| !waits(info));
-            for info in parked.chain(others) {
+            for info in paused.chain(others) {
                 separator_ui(ui);
                 account_ui(ui, view, info, &mut told, commands);
             }
@@ -53,8 +53,8 @@ fn summary_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) {
         format!("{number} {}", if number == 1 { one } else { many })
     };
     let mut text = count(directory.accounts.len(), "account", "accounts");
-    if !directory.parked.is_empty() {
-        text += &format!(", {} paused", directory.parked.len());
+    if !directory.paused.is_empty() {
+        text += &format!(", {} paused", directory.paused.len());
     }
     if !directory.broken.is_empty() {
         let unreachable = count(directory.broken.len(), "way in", "ways in");
@@ -92,9 +92,9 @@ fn account_ui<'v>(
     commands: &mut Vec<Command>,
 ) {
     let palette = Palette::of(ui);
-    let parked = view.directory.parked.get(&info.id);
+    let paused = view.directory.paused.get(&info.id);
     let facts = view.directory.facts.get(&info.id);
-    let (state, color) = match (parked, facts.and_then(|facts| facts.expires)) {
+    let (state, color) = match (paused, facts.and_then(|facts| facts.expires)) {
         (Some(_), _) => ("Paused: sign-in needed".to_owned(), palette.warn),
         (None, expires) => time_left(expires, SystemTime::now(), palette),
     };
@@ -104,14 +104,14 @@ fn account_ui<'v>(
         }
         ui.label(RichText::new(info.id.grouped()).color(palette.text));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if parked.is_some() {
+            if paused.is_some() {
                 buttons_ui(ui, view, &info.via, Command::RetryAccess, commands);
             }
             ui.label(RichText::new(state).color(color));
         });
     });
     facts_ui(ui, info, facts);
-    if let Some(error) = parked {
+    if let Some(error) = paused {
         error_ui(ui, error);
         prompt_ui(ui, view, &info.via, told, commands);
     }

@@ -172,7 +172,7 @@ fn right_end_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) {
         (1, _) => "1 account".to_owned(),
         (count, _) => format!("{count} accounts"),
     };
-    let (broken, paused) = (view.directory.broken.len(), view.directory.parked.len());
+    let (broken, paused) = (view.directory.broken.len(), view.directory.paused.len());
     let mut text = accounts;
     if paused > 0 {
         text += &format!(", {paused} paused");

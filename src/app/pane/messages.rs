@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::app::resource_explorer::ledger::Outcome;
-use crate::app::resource_explorer::source::SourceError;
+use crate::app::resource_explorer::query_engine::details::DetailsFailure;
 use crate::model::QueryKey;
 
 /// A way out that a message offers as a button.
@@ -98,20 +98,21 @@ pub(super) struct FailedDetails(BTreeMap<String, FailedCalls>);
 
 #[derive(Debug)]
 struct FailedCalls {
-    times: u32,
-    first: SourceError,
+    times: usize,
+    first: DetailsFailure,
 }
 
 impl FailedDetails {
     const OPENING: &str = "Details are incomplete.";
 
-    pub(super) fn record(&mut self, operation: &str, error: SourceError) {
-        let calls = self.0.entry(operation.to_owned());
+    pub(super) fn record(&mut self, failure: DetailsFailure) {
+        let times = failure.count + failure.not_asked;
+        let calls = self.0.entry(failure.operation.to_owned());
         calls
-            .and_modify(|calls| calls.times += 1)
+            .and_modify(|calls| calls.times += times)
             .or_insert(FailedCalls {
-                times: 1,
-                first: error,
+                times,
+                first: failure,
             });
     }
 
@@ -144,7 +145,7 @@ impl FailedDetails {
             text += &format!(" {} more operations failed.", self.0.len() - MOST_NAMED);
         }
         Some(PaneMessage {
-            outcome: Outcome::from(&calls.first),
+            outcome: Outcome::from(&calls.first.error),
             text,
             ways_out: Vec::new(),
             keys: Vec::new(),
@@ -155,6 +156,8 @@ impl FailedDetails {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::resource_explorer::source::SourceError;
+    use crate::app::resource_explorer::testing::key;
 
     #[test]
     fn failed_details_are_one_message_that_counts() {
@@ -163,13 +166,23 @@ mod tests {
         failed.say(&mut messages);
         assert!(messages.is_empty());
         for operation in ["DescribeB", "DescribeA", "DescribeB"] {
-            failed.record(operation, SourceError::Config("no".into()));
+            failed.record(DetailsFailure {
+                key: key("eu-west-1", "AWS::EC2::Volume"),
+                operation,
+                resources: vec!["vol-1".into()],
+                count: 1,
+                not_asked: 0,
+                error: SourceError::Config("no".into()),
+            });
             failed.say(&mut messages);
         }
         assert_eq!(messages.len(), 1);
         assert!(
             messages[0].text.contains("DescribeA failed once")
-                && messages[0].text.contains("DescribeB failed 2 times"),
+                && messages[0].text.contains("DescribeB failed 2 times")
+                && messages[0]
+                    .text
+                    .contains("AWS::EC2::Volume vol-1 in 001234567890 eu-west-1"),
             "{}",
             messages[0].text
         );

@@ -147,8 +147,8 @@ impl Pane {
                 ways_out: vec![WayOut::Connect],
                 keys: Vec::new(),
             }),
-            ProgressEvent::DetailsFailed { operation, error } => {
-                self.failed_details.record(operation, error);
+            ProgressEvent::DetailsFailed(failure) => {
+                self.failed_details.record(failure);
                 self.failed_details.say(&mut self.messages);
             }
             ProgressEvent::AccountPaused { account, error } => self.pause(account, &error),
@@ -189,6 +189,7 @@ impl Pane {
         let name = name.map(|name| format!("{name} ")).unwrap_or_default();
         let waiting = self.ledger.waiting(account).count();
         let lists = match waiting {
+            0 => "Details wait and go on by themselves".to_owned(),
             1 => "1 list waits and goes on by itself".to_owned(),
             many => format!("{many} lists wait and go on by themselves"),
         };

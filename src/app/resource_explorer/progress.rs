@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use super::ledger::LedgerEntry;
 use super::memory_budget::Reservation;
+use super::query_engine::details::DetailsFailure;
 use super::source::{BrokenAccess, SourceError};
 use crate::model::{
     AccountId, DetailSection, Fingerprint, Provider, QueryKey, ResourceEntry, ResourceIdentity,
@@ -92,13 +93,8 @@ pub enum ProgressEvent {
     AccessBroken(BrokenAccess),
     /// A request failed that belongs to no query key (accounts, regions).
     Trouble(SourceError),
-    /// A phase 2 operation gave no answer for a key; the rows are there, their details are not.
-    DetailsFailed {
-        /// The operation, as [`DetailSection::operation`] spells it.
-        operation: &'static str,
-        /// Why.
-        error: SourceError,
-    },
+    /// A phase 2 operation gave no answer for resources of a key; the rows are there, their details are not.
+    DetailsFailed(DetailsFailure),
     /// Nothing is asked for the moment, and why: the machine is low on memory.
     Waiting(String),
     /// The credentials of an account stopped working: its lists wait until they work again. Their

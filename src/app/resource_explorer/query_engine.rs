@@ -11,6 +11,7 @@ mod listing;
 mod memory_report;
 mod planning;
 mod query;
+mod request;
 mod retry_queue;
 mod visibility;
 
@@ -28,13 +29,14 @@ use super::source::ResourceSource;
 use crate::app::resource_explorer::query_engine::details::store::DetailStore;
 use crate::model::{Details, QueryKey, QueryScope, ResourceEntry, TypeId, tags};
 
-use crate::app::resource_explorer::query_engine::auth::paused_accounts::Parking;
+use crate::app::resource_explorer::query_engine::auth::paused_accounts::AccountPauses;
 use crate::app::resource_explorer::query_engine::dedup::retry_plan::RetriedKeys;
-use crate::app::resource_explorer::query_engine::listing::shared_fetch::Flights;
+use crate::app::resource_explorer::query_engine::listing::shared_fetch::SharedFetches;
 use crate::app::resource_explorer::query_engine::planning::directory::DirectoryCache;
 use query::{Query, StopReason};
+use request::Sender;
 
-pub use crate::app::resource_explorer::query_engine::auth::paused_accounts::ParkedAccounts;
+pub use crate::app::resource_explorer::query_engine::auth::paused_accounts::PausedAccounts;
 pub use crate::app::resource_explorer::query_engine::auth::sign_in::{SignInState, SignIns};
 pub use crate::app::resource_explorer::query_engine::planning::directory::DirectorySnapshot;
 
@@ -78,20 +80,21 @@ pub(crate) struct Shared {
     waker: Waker,
     budget: &'static MemoryBudget,
     scheduler: Scheduler,
+    sender: Arc<Sender>,
     cache: Arc<ResourceCache>,
     details: Arc<DetailStore>,
-    flights: Flights,
+    fetches: SharedFetches,
     directory: DirectoryCache,
-    parking: Parking,
+    pauses: AccountPauses,
     signing_in: auth::sign_in::SigningIn,
     running: Mutex<HashMap<PaneId, Running>>,
     /// Panes that nobody can see.
-    out_of_sight: RwLock<HashSet<PaneId>>,
+    hidden_panes: RwLock<HashSet<PaneId>>,
     next_generation: AtomicU64,
     /// Whether the receiver of the inbox takes rows back.
     shows_ahead: AtomicBool,
     list_tasks: memory_report::Tasks,
-    flight_tasks: memory_report::Tasks,
+    fetch_tasks: memory_report::Tasks,
     /// Kept, so that they stay registered.
     _lines: Vec<Arc<dyn MemoryHolder>>,
 }
@@ -141,7 +144,8 @@ impl QueryEngine {
             [Arc::clone(&cache) as _, Arc::clone(&details) as _];
         holders.iter().for_each(|holder| budget.register(holder));
         let scheduler = Scheduler::new(max_in_flight);
-        source.pace_by(Arc::new(scheduler.clone()));
+        let sender = Arc::new(Sender::new(scheduler.clone(), budget));
+        source.send_through(Arc::clone(&sender) as _);
         Self {
             shared: Arc::new_cyclic(|shared| Shared {
                 source,
@@ -150,18 +154,19 @@ impl QueryEngine {
                 waker,
                 budget,
                 scheduler,
+                sender,
                 cache,
                 details,
-                flights: Flights::default(),
+                fetches: SharedFetches::default(),
                 directory: DirectoryCache::default(),
-                parking: Parking::default(),
+                pauses: AccountPauses::default(),
                 signing_in: auth::sign_in::SigningIn::default(),
                 running: Mutex::default(),
-                out_of_sight: RwLock::default(),
+                hidden_panes: RwLock::default(),
                 next_generation: AtomicU64::new(1),
                 shows_ahead: AtomicBool::new(false),
                 list_tasks: memory_report::Tasks::default(),
-                flight_tasks: memory_report::Tasks::default(),
+                fetch_tasks: memory_report::Tasks::default(),
                 _lines: memory_report::register(shared, budget),
             }),
         }
@@ -213,7 +218,7 @@ impl QueryEngine {
         }
         drop(running);
         // Who asks again may have signed in elsewhere.
-        self.check_parked_accounts();
+        self.check_paused_accounts();
         let engine = self.clone();
         self.shared
             .runtime

@@ -12,11 +12,13 @@ mod queue;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::sync::oneshot;
+use tokio::time::Instant;
 
-use super::source::{BoxFuture, Lane, Pacer};
+use super::source::Lane;
+use crate::model::AccountId;
 use crate::model::heap;
 
 pub use bucket::{Bucket, Rate};
@@ -29,9 +31,15 @@ const FORGET_AFTER: Duration = Duration::from_mins(2);
 /// Lanes are looked over for idle ones whenever this many are known, and twice that, and so on.
 const SWEEP_FROM_LANES: usize = 4096;
 
+/// Of so many places under the cap one is kept for [`Priority::Access`].
+const PLACES_PER_KEPT: usize = 8;
+
 /// How urgent a request is; the first goes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Priority {
+    /// Who an account is, and its credentials. Other requests wait for these while they hold their places, so
+    /// some places are kept for them; they themselves wait for no other request.
+    Access,
     /// A person looks at the row.
     Looking,
     /// Phase 1.
@@ -39,21 +47,22 @@ pub enum Priority {
     /// Phase 2 of rows that nobody looks at.
     Enriching,
     /// Whatever a pane asks that nobody can see: it lies behind another one.
-    OutOfSight,
+    Hidden,
 }
 
 impl Priority {
     /// From the most urgent on.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
+        Self::Access,
         Self::Looking,
         Self::Listing,
         Self::Enriching,
-        Self::OutOfSight,
+        Self::Hidden,
     ];
 }
 
 /// On whose behalf a request is sent.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Asker {
     /// Which query; queries take turns.
     pub query: u64,
@@ -122,7 +131,91 @@ struct LaneState {
 #[derive(Debug)]
 struct Gate {
     free: usize,
+    /// How many of these only [`Priority::Access`] may take.
+    kept: usize,
     waiting: FairQueue<oneshot::Sender<Permit>>,
+}
+
+impl Gate {
+    fn new(max_in_flight: u16) -> Self {
+        let most = usize::from(max_in_flight.max(1));
+        let kept = most / PLACES_PER_KEPT;
+        // Below a cap of eight the place that is kept is one more.
+        let more = usize::from(kept == 0);
+        Self {
+            free: most + more,
+            kept: kept + more,
+            waiting: FairQueue::default(),
+        }
+    }
+
+    fn has_place_for(&self, priority: Priority) -> bool {
+        match priority {
+            Priority::Access => self.free > 0,
+            _ => self.free > self.kept,
+        }
+    }
+
+    /// Who gets the place that has become free; it is free when nobody may have it.
+    fn next_in(&mut self) -> Option<oneshot::Sender<Permit>> {
+        self.free += 1;
+        let next = if self.has_place_for(Priority::Listing) {
+            self.waiting.pop()
+        } else {
+            self.waiting.pop_from(&[Priority::Access])
+        };
+        if next.is_some() {
+            self.free -= 1;
+        }
+        next
+    }
+}
+
+/// A wait for a token; who stops waiting leaves the queue, and a token that it was given goes back.
+struct TokenWait {
+    shared: Arc<Shared>,
+    lane: Lane,
+    token: oneshot::Receiver<()>,
+    came: bool,
+}
+
+impl Drop for TokenWait {
+    fn drop(&mut self) {
+        if self.came {
+            return;
+        }
+        let mut lanes = self.shared.lanes();
+        self.token.close();
+        let given = self.token.try_recv();
+        lanes.with(self.lane, |state, _| match given {
+            Ok(()) => state.bucket.give_back(),
+            Err(_) => state.waiting.leave(),
+        });
+    }
+}
+
+/// A wait for a place under the cap; who stops waiting leaves the queue.
+struct PlaceWait {
+    shared: Arc<Shared>,
+    place: oneshot::Receiver<Permit>,
+    came: bool,
+}
+
+impl Drop for PlaceWait {
+    fn drop(&mut self) {
+        if self.came {
+            return;
+        }
+        let mut gate = self.shared.gate();
+        self.place.close();
+        let given = self.place.try_recv();
+        if given.is_err() {
+            gate.waiting.leave();
+        }
+        // A place that was given is given back, for which the gate has to be free.
+        drop(gate);
+        drop(given);
+    }
 }
 
 impl Scheduler {
@@ -134,10 +227,7 @@ impl Scheduler {
                     known: HashMap::new(),
                     sweep_at: SWEEP_FROM_LANES,
                 }),
-                gate: Mutex::new(Gate {
-                    free: usize::from(max_in_flight.max(1)),
-                    waiting: FairQueue::default(),
-                }),
+                gate: Mutex::new(Gate::new(max_in_flight)),
             }),
         }
     }
@@ -153,52 +243,69 @@ impl Scheduler {
 
     /// Waits for a turn. Dropping the future gives the turn back.
     pub async fn turn(&self, lane: Lane, asker: Asker) -> Permit {
-        self.wait_for_token(lane, asker).await;
+        self.token(lane, asker).await;
         // Only now: a request that waits for its lane must not hold a place that another could use.
-        let mut permit = self.shared.pass(lane, asker).await;
-        permit.lane = Some(lane);
-        self.shared.lanes().with(lane, |state, now| {
-            state.pulse.sent(now);
-            state.pulse.in_flight += 1;
-        });
+        let mut permit = self.shared.pass(Some(lane.account), asker).await;
+        permit.send_on(lane);
         permit
     }
 
-    async fn wait_for_token(&self, lane: Lane, asker: Asker) {
-        if let Some(turn) = self.join_lane(lane, asker) {
+    /// Waits for a place under the cap, for a request that no lane paces.
+    pub async fn place(&self, asker: Asker) -> Permit {
+        self.shared.pass(None, asker).await
+    }
+
+    /// Waits for a turn of a request that goes out in the place of the one that it helps to answer, so that
+    /// it takes none under the cap.
+    pub async fn turn_within(&self, lane: Lane, asker: Asker) -> Permit {
+        self.token(lane, asker).await;
+        let mut permit = Permit::new(&self.shared);
+        permit.counts = false;
+        permit.send_on(lane);
+        permit
+    }
+
+    async fn token(&self, lane: Lane, asker: Asker) {
+        if let Some(mut wait) = self.join_lane(lane, asker) {
             // The pump lives as long as somebody waits.
-            let _ = turn.await;
+            let _ = (&mut wait.token).await;
+            wait.came = true;
         }
     }
 
     /// A token at once, or what to wait for.
-    fn join_lane(&self, lane: Lane, asker: Asker) -> Option<oneshot::Receiver<()>> {
+    fn join_lane(&self, lane: Lane, asker: Asker) -> Option<TokenWait> {
         let mut lanes = self.shared.lanes();
-        let (turn, needs_pump) = lanes.with(lane, |state, now| {
+        let (token, needs_pump) = lanes.with(lane, |state, now| {
             if state.waiting.len() == 0 && state.bucket.take(now).is_ok() {
                 return (None, false);
             }
-            let (go, turn) = oneshot::channel();
+            let (go, token) = oneshot::channel();
             state.waiting.push(asker, lane.account, go);
             let needs_pump = !std::mem::replace(&mut state.is_pumped, true);
-            (Some(turn), needs_pump)
+            (Some(token), needs_pump)
         });
         drop(lanes);
         if needs_pump {
             let shared = Arc::clone(&self.shared);
             tokio::spawn(async move { shared.pump(lane).await });
         }
-        turn
+        Some(TokenWait {
+            shared: Arc::clone(&self.shared),
+            lane,
+            token: token?,
+            came: false,
+        })
     }
 
     /// A query's pane went out of sight, or came back: what it has waiting goes last, or no more.
-    pub fn set_out_of_sight(&self, query: u64, is_out: bool) {
+    pub fn set_hidden(&self, query: u64, is_out: bool) {
         let mut lanes = self.shared.lanes();
         let waiting = lanes.known.values_mut().map(|lane| &mut lane.waiting);
-        waiting.for_each(|waiting| waiting.set_out_of_sight(query, is_out));
+        waiting.for_each(|waiting| waiting.set_hidden(query, is_out));
         drop(lanes);
         let mut gate = self.shared.gate();
-        gate.waiting.set_out_of_sight(query, is_out);
+        gate.waiting.set_hidden(query, is_out);
     }
 
     /// The service said "slower".
@@ -213,7 +320,7 @@ impl Scheduler {
     pub fn answered(&self, lane: Lane) {
         self.shared
             .lanes()
-            .with(lane, |state, _| state.bucket.answered());
+            .with(lane, |state, now| state.bucket.answered(now));
     }
 
     /// Present speed of a lane as a share of its full one.
@@ -252,27 +359,6 @@ impl Scheduler {
     }
 }
 
-/// What has no query of its own takes turns with all queries.
-const WITHIN: Asker = Asker {
-    query: 0,
-    priority: Priority::Listing,
-};
-
-impl Pacer for Scheduler {
-    fn turn_within(&self, lane: Lane) -> BoxFuture<'_, ()> {
-        Box::pin(async move {
-            self.wait_for_token(lane, WITHIN).await;
-            self.shared
-                .lanes()
-                .with(lane, |state, now| state.pulse.sent(now));
-        })
-    }
-
-    fn throttled(&self, lane: Lane, retry_after: Option<Duration>) {
-        Scheduler::throttled(self, lane, retry_after);
-    }
-}
-
 impl Shared {
     fn lanes(&self) -> MutexGuard<'_, Lanes> {
         self.lanes
@@ -298,42 +384,40 @@ impl Shared {
     }
 
     /// Waits for a place under the cap.
-    async fn pass(self: &Arc<Self>, lane: Lane, asker: Asker) -> Permit {
-        let (mut entered, place) = {
+    async fn pass(self: &Arc<Self>, account: Option<AccountId>, asker: Asker) -> Permit {
+        let place = {
             let mut gate = self.gate();
-            if gate.free > 0 {
+            if gate.has_place_for(asker.priority) {
                 gate.free -= 1;
-                (Some(Permit::new(self)), None)
+                None
             } else {
                 let (go, place) = oneshot::channel();
-                gate.waiting.push(asker, lane.account, go);
-                (None, Some(place))
+                gate.waiting.push(asker, account, go);
+                Some(place)
             }
         };
-        if let Some(place) = place {
-            // The sender is dropped unused only with the scheduler itself.
-            entered = place.await.ok();
-        }
-        entered.unwrap_or_else(|| Permit::new(self))
+        let Some(place) = place else {
+            return Permit::new(self);
+        };
+        let mut wait = PlaceWait {
+            shared: Arc::clone(self),
+            place,
+            came: false,
+        };
+        let given = (&mut wait.place).await;
+        wait.came = true;
+        // The sender is dropped unused only with the scheduler itself.
+        given.unwrap_or_else(|_| Permit::new(self))
     }
 
     /// Gives a place under the cap to whoever is next and still there.
     fn release(self: &Arc<Self>) {
-        loop {
-            let next = {
-                let mut gate = self.gate();
-                match gate.waiting.pop() {
-                    Some(next) => next,
-                    None => {
-                        gate.free += 1;
-                        return;
-                    }
-                }
-            };
-            match next.send(Permit::new(self)) {
-                Ok(()) => return,
-                // Nobody waits there any more; the place is still ours to give.
-                Err(unused) => unused.forget(),
+        let mut gate = self.gate();
+        if let Some(next) = gate.next_in() {
+            // It still waits: who leaves does so while it holds the gate.
+            if let Err(mut unused) = next.send(Permit::new(self)) {
+                unused.counts = false;
+                gate.free += 1;
             }
         }
     }
@@ -348,9 +432,13 @@ impl Permit {
         }
     }
 
-    /// Does not give the place back: somebody else will.
-    fn forget(mut self) {
-        self.counts = false;
+    /// Its request goes out now.
+    fn send_on(&mut self, lane: Lane) {
+        self.lane = Some(lane);
+        self.shared.lanes().with(lane, |state, now| {
+            state.pulse.sent(now);
+            state.pulse.in_flight += 1;
+        });
     }
 }
 
@@ -395,11 +483,9 @@ impl LaneState {
             match self.bucket.take(now) {
                 Err(wait) => return Some(wait),
                 Ok(()) => {
-                    // Whoever has left meanwhile takes no token.
-                    while let Some(next) = self.waiting.pop() {
-                        if next.send(()).is_ok() {
-                            break;
-                        }
+                    if let Some(next) = self.waiting.pop() {
+                        // It waits: who leaves does so under the same lock.
+                        let _ = next.send(());
                     }
                 }
             }

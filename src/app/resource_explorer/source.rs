@@ -9,12 +9,12 @@ pub mod body_meter;
 mod call_input;
 mod error;
 mod gaps;
+mod sending;
 
 use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
 
 use compact_str::CompactString;
 
@@ -27,6 +27,7 @@ pub use access::{AccessFacts, AccountInfo, AccountList, BrokenAccess, RegionInfo
 pub use call_input::{CallInput, ListCalls, ListParameter, heap_bytes_of, name_of};
 pub use error::SourceError;
 pub use gaps::{Gaps, Shortfall};
+pub use sending::{Attempt, RequestSender, Retries};
 
 /// A boxed future, so that the trait can stand behind an `Arc<dyn ...>`.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -123,17 +124,6 @@ pub struct Lane {
     pub api: &'static str,
 }
 
-/// Paces what a source asks on its own to answer one request that was paced already: the parents of a list, the
-/// tags of its rows, where a bucket is.
-pub trait Pacer: Send + Sync {
-    /// Waits until the lane bears another request. It goes out in the place of the one that it helps to
-    /// answer, so the cap on requests in flight does not count it.
-    fn turn_within(&self, lane: Lane) -> BoxFuture<'_, ()>;
-
-    /// The service said "slower".
-    fn throttled(&self, lane: Lane, retry_after: Option<Duration>);
-}
-
 /// Answers the engine's requests.
 pub trait ResourceSource: Send + Sync + 'static {
     /// The accounts that the configured credentials reach. Asked at start and on refresh.
@@ -155,8 +145,8 @@ pub trait ResourceSource: Send + Sync + 'static {
     /// What is known of the credentials of an account, without asking.
     fn access_facts(&self, account: AccountId) -> Option<AccessFacts>;
 
-    /// Who paces what the source asks on its own. Called once, before anything is asked.
-    fn pace_by(&self, _pacer: Arc<dyn Pacer>) {}
+    /// Who sends what the source asks on its own. Called once, before anything is asked.
+    fn send_through(&self, _sender: Arc<dyn RequestSender>) {}
 
     /// Bytes that are held to be able to ask: clients and what belongs to them, about.
     fn held_bytes(&self) -> u64 {

@@ -54,6 +54,9 @@ pub fn entry(region: &str, ty: &str, id: &str, name: &str) -> ResourceEntry {
 /// What a [`Scripted`] source says to one page request.
 pub type Answer = Result<Page, SourceError>;
 
+/// Why the details of a resource are refused, by its id.
+pub type RefuseDetails = Box<dyn FnMut(&str) -> Option<SourceError> + Send>;
+
 /// A source that answers what a test scripted, in order, and counts what it was asked.
 pub struct Scripted {
     script: Mutex<HashMap<QueryKey, VecDeque<Answer>>>,
@@ -77,6 +80,14 @@ pub struct Scripted {
     pub signed_out: Mutex<Option<SourceError>>,
     /// The account whose credentials those are; all accounts' when there is none.
     pub signed_out_of: Option<AccountId>,
+    /// As `signed_out`, for the question whether they work alone.
+    pub signed_out_for_checks: Mutex<Option<SourceError>>,
+    /// Why the details of a resource are refused, by its id; asked anew for every request.
+    pub refuse_details: Mutex<Option<RefuseDetails>>,
+    /// Details of one resource are told by one call for so many.
+    batch: Option<u16>,
+    /// Answers about several do not have this one, nor does its own.
+    without_answer_for: Option<&'static str>,
     /// How often it was asked whether they work.
     pub access_checks: AtomicUsize,
     /// How many sign-ins were begun.
@@ -131,6 +142,10 @@ impl Scripted {
             silent: None,
             signed_out: Mutex::default(),
             signed_out_of: None,
+            signed_out_for_checks: Mutex::default(),
+            refuse_details: Mutex::default(),
+            batch: None,
+            without_answer_for: None,
             access_checks: AtomicUsize::new(0),
             sign_ins: AtomicUsize::new(0),
             sign_in_gate: Semaphore::new(0),
@@ -148,6 +163,18 @@ impl Scripted {
             .iter_mut()
             .filter(|info| info.region.as_str() == code)
             .for_each(|info| info.enabled = false);
+        self
+    }
+
+    /// Tells the details of so many resources by one call.
+    pub fn in_batches(mut self, size: u16) -> Self {
+        self.batch = Some(size);
+        self
+    }
+
+    /// Tells the details of all but this one.
+    pub fn without_answer_for(mut self, id: &'static str) -> Self {
+        self.without_answer_for = Some(id);
         self
     }
 

@@ -11,6 +11,7 @@ use crate::app::resource_explorer::source::{
 };
 use crate::aws::AwsSource;
 use crate::aws::providers::cloud_control;
+use crate::aws::transport::errors::means_gone;
 use crate::catalog;
 use crate::model::{Properties, Provider, QueryKey, Region, ResourceEntry, TypeId};
 
@@ -174,6 +175,16 @@ impl AwsSource {
             action: call.action.into(),
             reason: format_compact!("{} is not in it; it may be gone", entry.id),
         })
+    }
+}
+
+/// What went wrong with a question about one resource that was listed: if it does not exist, it is gone since.
+pub(in crate::aws) fn of_listed(error: SourceError) -> SourceError {
+    match error {
+        SourceError::Service { action, code, .. } if means_gone(&code) => {
+            SourceError::Gone { action, code }
+        }
+        other => other,
     }
 }
 

@@ -93,7 +93,8 @@ pub(in crate::aws) fn after(job: &ListJob, error: &SourceError) -> Option<Provid
             Provider::Native,
             SourceError::Unsupported { .. }
             | SourceError::BadAnswer { .. }
-            | SourceError::Service { .. },
+            | SourceError::Service { .. }
+            | SourceError::Fault { .. },
         ) if is_derived() => Some(Provider::Tagging),
         _ => None,
     }

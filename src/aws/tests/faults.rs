@@ -87,7 +87,7 @@ async fn a_fault_of_the_service_is_tried_once_more_and_keeps_its_request_id() {
         .await
         .unwrap_err();
     assert_eq!(stage.sent(), 3);
-    let SourceError::Service {
+    let SourceError::Fault {
         code, request_id, ..
     } = &error
     else {

@@ -14,7 +14,7 @@ mod wire;
 pub(in crate::aws) use answer_fault::AnswerFault;
 pub(in crate::aws) use call_error::{CallError, WireError};
 pub(in crate::aws) use classify::{Asked, Doubt, Failure, SignIn};
-pub(in crate::aws) use codes::is_throttling;
+pub(in crate::aws) use codes::{is_throttling, means_gone};
 pub(in crate::aws) use outline::{Outline, OutlineKeeper};
 pub(in crate::aws) use text::{html_title, is_html, scrub};
 pub(in crate::aws) use wire::{error_code, error_message};

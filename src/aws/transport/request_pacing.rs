@@ -1,25 +1,21 @@
-//! Requests that the engine does not know of, because they only help to answer others: paced in its lanes
-//! all the same.
+//! Requests that AWS's side asks on its own: to answer a question of the engine, or to find its way in.
+//!
+//! They go out through the engine's sender. Where there is no engine they are asked again by the same rules.
 
 use std::fmt;
 use std::future::Future;
-use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::errors::Failure;
-use crate::app::resource_explorer::source::{Lane, Pacer, SourceError};
+use crate::app::resource_explorer::source::{
+    Attempt, BoxFuture, Lane, RequestSender, Retries, SourceError,
+};
 use crate::aws::access::discovery::Access;
 use crate::model::Region;
 
-/// How often such a request is sent at most, where the service says "slower".
-const TRIES: u32 = 6;
-
-/// The first rest after "slower", where nobody paces.
-const REST: Duration = Duration::from_millis(250);
-
-/// Who paces them; nobody where there is no engine, as in tests. Clones share it.
+/// Who sends them; nobody where there is no engine, as in tests. Clones share it.
 #[derive(Clone, Default)]
-pub(in crate::aws) struct Pace(Arc<OnceLock<Arc<dyn Pacer>>>);
+pub(in crate::aws) struct Pace(Arc<OnceLock<Arc<dyn RequestSender>>>);
 
 /// Where requests of an account wait that are sent to a region.
 pub(in crate::aws) fn lane(access: &Access, region: Region, api: &'static str) -> Lane {
@@ -30,43 +26,93 @@ pub(in crate::aws) fn lane(access: &Access, region: Region, api: &'static str) -
     }
 }
 
+/// What an attempt says when it failed, as the sender has to know it.
+pub(in crate::aws) trait Failed {
+    /// The engine's word for it.
+    fn error(&self) -> &SourceError;
+}
+
+impl Failed for Failure {
+    fn error(&self) -> &SourceError {
+        &self.error
+    }
+}
+
+impl Failed for SourceError {
+    fn error(&self) -> &SourceError {
+        self
+    }
+}
+
 impl Pace {
-    /// From now on it is `pacer`, unless there was another one before: two engines over one source share
+    /// From now on it is `sender`, unless there was another one before: two engines over one source share
     /// its quotas.
-    pub(in crate::aws) fn set(&self, pacer: Arc<dyn Pacer>) {
-        self.0.get_or_init(|| pacer);
+    pub(in crate::aws) fn set(&self, sender: Arc<dyn RequestSender>) {
+        self.0.get_or_init(|| sender);
     }
 
-    /// Asks when it is time to, and again where the service says "slower".
-    pub(in crate::aws) async fn ask<T, F>(
+    /// Sends a request when it is its turn, and again where that may help.
+    pub(in crate::aws) async fn ask<T, E, F>(
         &self,
         lane: Lane,
-        ask: impl Fn() -> F,
-    ) -> Result<T, Failure>
+        ask: impl Fn() -> F + Send + Sync,
+    ) -> Result<T, E>
     where
-        F: Future<Output = Result<T, Failure>>,
+        T: Send,
+        E: Failed + From<SourceError> + Send,
+        F: Future<Output = Result<T, E>> + Send,
     {
-        let mut tries = 1;
-        loop {
-            if let Some(pacer) = self.0.get() {
-                pacer.turn_within(lane).await;
-            }
-            let answer = ask().await;
-            let Err(Failure {
-                error: SourceError::Throttled { retry_after, .. },
-                ..
-            }) = &answer
-            else {
-                return answer;
-            };
-            if tries == TRIES {
-                return answer;
-            }
-            match self.0.get() {
-                Some(pacer) => pacer.throttled(lane, *retry_after),
-                None => tokio::time::sleep(retry_after.unwrap_or(REST * tries)).await,
-            }
-            tries += 1;
+        self.send(Some(lane), ask).await
+    }
+
+    async fn send<T, E, F>(
+        &self,
+        lane: Option<Lane>,
+        ask: impl Fn() -> F + Send + Sync,
+    ) -> Result<T, E>
+    where
+        T: Send,
+        E: Failed + From<SourceError> + Send,
+        F: Future<Output = Result<T, E>> + Send,
+    {
+        // The sender knows nothing of what is asked: the last answer is left here.
+        let last: Mutex<Option<Result<T, E>>> = Mutex::new(None);
+        let (ask, kept) = (&ask, &last);
+        let attempt = move || -> BoxFuture<'_, Result<(), SourceError>> {
+            Box::pin(async move {
+                let answer = ask().await;
+                let outcome = match &answer {
+                    Ok(_) => Ok(()),
+                    Err(failure) => Err(failure.error().clone()),
+                };
+                *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
+                outcome
+            })
+        };
+        let sent = match self.0.get() {
+            Some(sender) => sender.send(lane, &attempt).await,
+            None => alone(&attempt).await,
+        };
+        let answer = last.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match (sent, answer) {
+            (Ok(()), Some(Ok(answer))) => Ok(answer),
+            (Err(_), Some(Err(failure))) => Err(failure),
+            (Err(error), _) => Err(error.into()),
+            (Ok(()), _) => Err(SourceError::Internal("sending a request").into()),
+        }
+    }
+}
+
+/// Asks without an engine: nobody paces, the rests are the same.
+async fn alone(attempt: Attempt<'_>) -> Result<(), SourceError> {
+    let mut retries = Retries::default();
+    loop {
+        let Err(error) = attempt().await else {
+            return Ok(());
+        };
+        match retries.rest_after(&error) {
+            Some(rest) => tokio::time::sleep(rest).await,
+            None => return Err(error),
         }
     }
 }
@@ -79,77 +125,73 @@ impl fmt::Debug for Pace {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Mutex;
     use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+    use std::time::Duration;
 
     use super::*;
     use crate::app::backend::access_to;
-    use crate::app::resource_explorer::source::{BoxFuture, ListJob, ResourceSource as _};
+    use crate::app::resource_explorer::source::{ListJob, ResourceSource as _};
     use crate::aws::AwsSource;
     use crate::model::{Provider, QueryKey};
     use crate::sandbox::Sandbox;
 
+    /// Notes what is sent, and sends it once.
     #[derive(Default)]
-    struct Notes {
-        turns: Mutex<Vec<&'static str>>,
-        throttled: AtomicU32,
-    }
+    struct Notes(Mutex<Vec<&'static str>>);
 
-    impl Pacer for Notes {
-        fn turn_within(&self, lane: Lane) -> BoxFuture<'_, ()> {
-            self.turns.lock().unwrap().push(lane.api);
-            Box::pin(std::future::ready(()))
-        }
-
-        fn throttled(&self, _lane: Lane, _retry_after: Option<Duration>) {
-            self.throttled.fetch_add(1, Relaxed);
+    impl RequestSender for Notes {
+        fn send<'a>(
+            &'a self,
+            lane: Option<Lane>,
+            attempt: Attempt<'a>,
+        ) -> BoxFuture<'a, Result<(), SourceError>> {
+            self.0.lock().unwrap().extend(lane.map(|lane| lane.api));
+            attempt()
         }
     }
 
-    fn clusters() -> Lane {
-        Lane {
+    fn throttled() -> SourceError {
+        SourceError::Throttled {
+            action: "ecs:ListClusters".into(),
+            code: "ThrottlingException".into(),
+            retry_after: Some(Duration::from_millis(1)),
+        }
+    }
+
+    #[tokio::test]
+    async fn without_an_engine_what_may_pass_is_asked_again_and_what_will_not_is_not() {
+        let pace = Pace::default();
+        let lane = Lane {
             account: "111122223333".parse().unwrap(),
             region: "eu-west-1".parse().unwrap(),
             api: "ecs:ListClusters",
-        }
-    }
-
-    #[tokio::test]
-    async fn who_is_told_to_slow_down_waits_for_another_turn_and_gives_up_in_the_end() {
-        let (pace, notes) = (Pace::default(), Arc::new(Notes::default()));
-        pace.set(Arc::clone(&notes) as _);
-        let asked = AtomicU32::new(0);
-        let answer_after = |refusals: u32| {
-            asked.store(0, Relaxed);
-            let asked = &asked;
-            move || async move {
-                if asked.fetch_add(1, Relaxed) < refusals {
-                    return Err(Failure::from(SourceError::Throttled {
-                        action: "ecs:ListClusters".into(),
-                        code: "ThrottlingException".into(),
-                        retry_after: None,
-                    }));
-                }
-                Ok("clusters")
-            }
         };
-        assert_eq!(
-            pace.ask(clusters(), answer_after(2)).await.ok(),
-            Some("clusters")
-        );
-        assert_eq!(notes.turns.lock().unwrap().len(), 3);
-        assert_eq!(notes.throttled.load(Relaxed), 2);
-        assert!(pace.ask(clusters(), answer_after(100)).await.is_err());
-        assert_eq!(asked.load(Relaxed), TRIES);
+        let asked = AtomicU32::new(0);
+        let clusters = || async {
+            if asked.fetch_add(1, Relaxed) < 2 {
+                return Err(throttled());
+            }
+            Ok("clusters")
+        };
+        let answer: Result<_, SourceError> = pace.ask(lane, clusters).await;
+        assert_eq!((answer, asked.load(Relaxed)), (Ok("clusters"), 3));
+
+        asked.store(0, Relaxed);
+        let broken = || async {
+            asked.fetch_add(1, Relaxed);
+            Err::<(), _>(SourceError::Config("no".into()))
+        };
+        assert!(pace.ask(lane, broken).await.is_err());
+        assert_eq!(asked.load(Relaxed), 1);
     }
 
     #[tokio::test]
-    async fn tags_of_rows_take_turns_of_their_own() {
+    async fn tags_of_rows_are_sent_by_the_engine() {
         let spec = "accounts=1,regions=1,resources=3000,latency=0ms";
         let sandbox = Sandbox::new(spec.parse().unwrap());
         let source = AwsSource::connect(access_to(&sandbox));
         let notes = Arc::new(Notes::default());
-        source.pace_by(Arc::clone(&notes) as _);
+        source.send_through(Arc::clone(&notes) as _);
         source.accounts().await.unwrap();
         let key = QueryKey {
             account: sandbox.accounts()[0].0,
@@ -166,7 +208,7 @@ mod tests {
             };
             source.list_page(&job, &[], None).await.unwrap();
         }
-        let turns = notes.turns.lock().unwrap().clone();
-        assert!(turns.contains(&"tag:GetResources"), "{turns:?}");
+        let sent = notes.0.lock().unwrap().clone();
+        assert!(sent.contains(&"tag:GetResources"), "{sent:?}");
     }
 }

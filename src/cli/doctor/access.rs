@@ -135,7 +135,8 @@ fn advice(error: &SourceError) -> &'static str {
         | SourceError::RegionNotEnabled(_)
         | SourceError::Elsewhere(_)
         | SourceError::NotAsked(_)
-        | SourceError::Service { .. } => "try again in a minute",
+        | SourceError::Service { .. }
+        | SourceError::Fault { .. } => "try again in a minute",
     }
 }
 

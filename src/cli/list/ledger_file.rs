@@ -142,9 +142,9 @@ fn line(entry: &LedgerEntry) -> Value {
 
 fn broken_line(missing: &Missing) -> Value {
     json!({
-        "account_id": null,
-        "region": null,
-        "resource_type": null,
+        "account_id": missing.key.map(|key| key.account),
+        "region": missing.key.map(|key| key.region),
+        "resource_type": missing.key.map(|key| key.resource_type),
         "outcome": missing.outcome.as_str(),
         "rows": 0,
         "provider": null,

@@ -77,9 +77,12 @@ impl Listing {
             ProgressEvent::Trouble(error) => {
                 self.missing(Missing::of_error(&error, error.to_string()));
             }
-            ProgressEvent::DetailsFailed { operation, error } => {
-                let sentence = format!("details of {operation}: {error}");
-                self.missing(Missing::of_error(&error, sentence));
+            ProgressEvent::DetailsFailed(failure) => {
+                let missing = Missing::of_error(&failure.error, failure.to_string());
+                self.missing(Missing {
+                    key: Some(failure.key),
+                    ..missing
+                });
             }
             ProgressEvent::Waiting(reason) => self.say(&reason),
             ProgressEvent::MemoryLimit(message) => {

@@ -9,6 +9,7 @@ use crate::app::resource_explorer::ledger::{
 use crate::app::resource_explorer::memory_budget::grouped;
 use crate::app::resource_explorer::source::SourceError;
 use crate::cli::exit::Exit;
+use crate::model::QueryKey;
 
 /// Causes that are spelled out; the ledger file has all of them.
 const MAX_CAUSES: usize = 8;
@@ -29,11 +30,13 @@ pub enum StoppedBy {
     Reader,
 }
 
-/// Something that is missing and belongs to no query key: a way in that failed, details.
+/// Something that is missing beside the lists: a way in that failed, details.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Missing {
     /// Profile or role, when it is about one.
     pub via: Option<String>,
+    /// Whose details are missing, when it is about details.
+    pub key: Option<QueryKey>,
     /// In the ledger's words.
     pub outcome: Outcome,
     /// What happened.
@@ -45,6 +48,7 @@ impl Missing {
     pub fn of_error(error: &SourceError, sentence: String) -> Self {
         Self {
             via: None,
+            key: None,
             outcome: Outcome::from(error),
             sentence,
         }

@@ -63,7 +63,7 @@ fn an_account_shows_who_we_are_there_and_for_how_long() {
 #[test]
 fn a_paused_account_offers_retry_and_sign_in() {
     let mut harness = panel(|directory| {
-        directory.parked.insert(account(DEV), expired());
+        directory.paused.insert(account(DEV), expired());
         let names = &mut directory.sign_in_names;
         names.insert("default".into(), "corp".into());
     });
@@ -81,7 +81,7 @@ fn a_paused_account_offers_retry_and_sign_in() {
 fn the_code_of_a_sign_in_is_shown_once_for_all_that_share_it() {
     let mut harness = panel(|directory| {
         for id in [DEV, PROD] {
-            directory.parked.insert(account(id), expired());
+            directory.paused.insert(account(id), expired());
         }
         let names = &mut directory.sign_in_names;
         names.insert("default".into(), "corp".into());

@@ -81,12 +81,20 @@ impl<'a> Cause<'a> {
             (_, Outcome::NotOffered) | (None, Outcome::Complete | Outcome::Partial) => None,
             (Some(SourceError::Denied { action, code, .. }), _) => Some(Self::Denied(action, code)),
             (
-                Some(SourceError::Service {
-                    action,
-                    code,
-                    message,
-                    ..
-                }),
+                Some(
+                    SourceError::Service {
+                        action,
+                        code,
+                        message,
+                        ..
+                    }
+                    | SourceError::Fault {
+                        action,
+                        code,
+                        message,
+                        ..
+                    },
+                ),
                 _,
             ) => Some(Self::Service(action, code, message)),
             (Some(error), _) => Some(Self::Other(format_compact!("{error}"))),

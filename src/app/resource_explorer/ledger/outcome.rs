@@ -130,6 +130,7 @@ impl From<&SourceError> for Outcome {
             | SourceError::Gone { .. }
             | SourceError::BadAnswer { .. }
             | SourceError::Service { .. }
+            | SourceError::Fault { .. }
             | SourceError::Config(_)
             | SourceError::Internal(_) => Self::Failed,
         }

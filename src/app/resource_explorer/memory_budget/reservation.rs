@@ -58,6 +58,11 @@ impl MemoryBudget {
     }
 
     fn try_reserve(&'static self, bytes: u64) -> Result<Reservation, Refusal> {
+        self.try_reserve_beside(0, bytes)
+    }
+
+    /// Sets `bytes` aside for a page that has `own` set aside already: what is on its way beside it may pass.
+    fn try_reserve_beside(&'static self, own: u64, bytes: u64) -> Result<Reservation, Refusal> {
         let before = self.set_aside.pages.fetch_add(bytes, Relaxed);
         let reservation = Reservation {
             budget: self,
@@ -69,16 +74,25 @@ impl MemoryBudget {
         let committed = held.saturating_add(self.set_aside.work.load(Relaxed));
         // One page may always be on its way, or a low limit would refuse before anything is loaded.
         let is_only_one = before == 0 && committed < limit;
+        let beside = before.saturating_sub(own);
         if is_only_one || committed.saturating_add(before + bytes) <= limit {
             return Ok(reservation);
         }
-        let will_pass = before > 0 || self.set_aside.busy.load(Relaxed) > 0;
-        if will_pass && held < limit && bytes <= limit {
+        let will_pass = beside > 0 || self.set_aside.busy.load(Relaxed) > 0;
+        if will_pass && held < limit && own + bytes <= limit {
             return Err(Refusal::Crowded);
         }
-        Err(Refusal::OverLimit(
-            self.over_limit_message(committed.saturating_add(before)),
-        ))
+        let grown = if own > 0 { bytes } else { 0 };
+        let wanted = committed.saturating_add(before).saturating_add(grown);
+        Err(Refusal::OverLimit(self.over_limit_message(wanted)))
+    }
+
+    /// Sets nothing aside as yet: for an answer that others wait for, and that is small as a rule.
+    pub fn reserve_nothing(&'static self) -> Reservation {
+        Reservation {
+            budget: self,
+            bytes: 0,
+        }
     }
 
     /// Room for work on what is there. It is never refused: what it takes is not given to pages.
@@ -97,11 +111,38 @@ pub struct Reservation {
 }
 
 impl Reservation {
+    /// What is set aside.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
     /// Keeps only `bytes`, once the page has arrived and is counted by the allocator.
     pub fn shrink_to(&mut self, bytes: u64) {
         let given_back = self.bytes.saturating_sub(bytes);
         self.bytes -= given_back;
         self.budget.set_aside.pages.fetch_sub(given_back, Relaxed);
+    }
+}
+
+impl Reservation {
+    /// Sets aside `bytes` in all, when the page turns out larger than was thought.
+    ///
+    /// # Errors
+    /// [`Refusal`] when there is no room: [`Refusal::Crowded`] while other pages on their way take it. What
+    /// was set aside before stays so.
+    pub fn grow_to(&mut self, bytes: u64) -> Result<(), Refusal> {
+        let more = bytes.saturating_sub(self.bytes);
+        if more == 0 {
+            return Ok(());
+        }
+        let mut part = match self.budget.try_reserve_beside(self.bytes, more) {
+            Err(Refusal::OverLimit(_) | Refusal::Crowded) if self.budget.return_idle() => {
+                self.budget.try_reserve_beside(self.bytes, more)
+            }
+            tried => tried,
+        }?;
+        self.bytes += std::mem::take(&mut part.bytes);
+        Ok(())
     }
 }
 

@@ -187,6 +187,29 @@ fn near_the_limit_pages_go_one_by_one_and_only_what_is_held_stops_them() {
 }
 
 #[test]
+fn a_page_that_turns_out_larger_takes_more_room_waits_for_others_and_stops_at_the_limit() {
+    let (budget, dial) = budget_of(1000, Some("300MB"));
+    dial.counted.store(100 * MIB, Ordering::Relaxed);
+    let mut large = budget.reserve(4 * MIB).unwrap();
+    let other = budget.reserve(40 * MIB).unwrap();
+    large.grow_to(100 * MIB).unwrap();
+    assert_eq!(large.bytes(), 100 * MIB);
+    assert_eq!(large.grow_to(180 * MIB), Err(Refusal::Crowded));
+    assert_eq!(large.bytes(), 100 * MIB, "what it had it keeps");
+    drop(other);
+    large.grow_to(180 * MIB).unwrap();
+    let Err(Refusal::OverLimit(message)) = large.grow_to(400 * MIB) else {
+        panic!("it alone is more than there is")
+    };
+    assert!(
+        message.starts_with("Memory limit exceeded: 500 MB / 300 MB"),
+        "{message}"
+    );
+    drop(large);
+    assert_eq!(budget.snapshot().reserved_bytes, 0);
+}
+
+#[test]
 fn pages_leave_room_for_the_trees_over_what_is_there() {
     let (budget, dial) = budget_of(100, Some("10MB"));
     let mut room = budget.work_room();

@@ -57,8 +57,8 @@ impl Shared {
             queries.map(|(_, query)| Arc::clone(query)).collect()
         };
         let queries: usize = queries.iter().map(|query| query.heap_bytes()).sum();
-        let tasks = self.list_tasks.bytes() + self.flight_tasks.bytes();
-        queries + tasks + self.flights.heap_bytes() + self.scheduler.heap_bytes()
+        let tasks = self.list_tasks.bytes() + self.fetch_tasks.bytes();
+        queries + tasks + self.fetches.heap_bytes() + self.scheduler.heap_bytes()
     }
 }
 

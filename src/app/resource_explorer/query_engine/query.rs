@@ -200,7 +200,7 @@ impl Query {
     async fn until_nothing_runs(&self) {
         self.tasks.close();
         self.tasks.wait().await;
-        self.shared.flights.until_all_left().await;
+        self.shared.fetches.until_all_ended().await;
     }
 
     async fn both_phases(self: &Arc<Self>, engine: &QueryEngine) -> Result<FinishReason, String> {
@@ -236,8 +236,12 @@ impl Query {
             through.cancel();
             done
         };
-        // The budget's message does not wait for what the other is doing.
-        tokio::try_join!(enrich, engine.list_again(self, &through))?;
+        // Whichever meets the memory limit ends both: the other may wait for a sign-in.
+        tokio::try_join!(
+            enrich,
+            engine.list_again(self, &through),
+            self.report_pauses(&through)
+        )?;
         // What was listed meanwhile has its details to come.
         engine.enrich_again(self).await
     }

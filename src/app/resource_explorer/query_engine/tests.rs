@@ -1,6 +1,7 @@
 mod arriving;
 mod chain;
 mod children;
+mod details;
 mod failures;
 mod merging;
 mod retry;
@@ -17,6 +18,7 @@ use super::*;
 use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
 use crate::app::resource_explorer::memory_budget::MemoryMeter;
 use crate::app::resource_explorer::progress::{FinishReason, PhaseCounts, ProgressEvent};
+use crate::app::resource_explorer::query_engine::details::DetailsFailure;
 use crate::app::resource_explorer::source::{Page, SourceError};
 use crate::app::resource_explorer::testing::{Scripted, entry, key};
 use crate::model::{DetailDepth, Provider, Selection, TypeId};
@@ -59,6 +61,9 @@ struct Heard {
     taken_back: usize,
     ledger: BTreeMap<QueryKey, LedgerEntry>,
     details: Vec<String>,
+    /// How many resources were told their own details.
+    attributes: usize,
+    failures: Vec<DetailsFailure>,
     memory_limit: Option<String>,
     troubles: Vec<String>,
     counts: PhaseCounts,
@@ -136,7 +141,13 @@ impl Stage {
                         heard.ledger.extend(line);
                     }
                 }
+                ProgressEvent::DetailsFailed(failure) => heard.failures.push(failure),
                 ProgressEvent::Details(updates) => {
+                    let told = updates.iter().filter(|update| {
+                        update.section.operation == "DescribeAttribute"
+                            && update.section.answer.is_ok()
+                    });
+                    heard.attributes += told.count();
                     heard.details.extend(
                         updates
                             .iter()
@@ -306,8 +317,8 @@ fn cancelling_stops_at_once_and_accounts_for_what_was_not_asked() {
         );
         assert!(!stage.engine.is_running());
         let shared = &stage.engine.shared;
-        assert_eq!(shared.flights.under_way(), 0, "somebody still waits");
-        let fetching = shared.flight_tasks.bytes();
+        assert_eq!(shared.fetches.running_fetches(), 0, "somebody still waits");
+        let fetching = shared.fetch_tasks.bytes();
         assert_eq!(fetching, 0, "a fetch outlived its query");
     });
 }

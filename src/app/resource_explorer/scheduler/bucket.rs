@@ -1,6 +1,25 @@
 //! One token bucket that learns. Time is a parameter, so that its arithmetic is tested without a clock.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// The share of its speed that a lane keeps when it is told to slow down.
+const KEPT: f64 = 0.7;
+
+/// The slowest a lane goes, as a share of its rate.
+const SLOWEST: f64 = 1.0 / 64.0;
+
+/// How fast a lane recovers: the scale of CUBIC's curve, as a share of the rate per cubed second. With it a
+/// lane that was told once is back at full speed after three seconds, and one that can bear a fifth of its
+/// rate is told about every fifth time.
+const RECOVERY: f64 = 0.01;
+
+/// Requests that were on their way together are refused together: that is one lesson, not many.
+const ONE_LESSON: Duration = Duration::from_millis(500);
+
+/// The longest rest that a service is given, whatever it asks for.
+const LONGEST_REST: Duration = Duration::from_secs(60);
 
 /// What a service bears per account, region and API.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,6 +40,10 @@ impl Rate {
             // Tagging bears about fifteen; sweeps and the tags of listed rows share them.
             "tag" | "cloudcontrol" => (10.0, 10.0),
             "organizations" | "iam" | "route53" => (2.0, 4.0),
+            // All of STS shares 600 a second.
+            "sts" => (50.0, 50.0),
+            #[cfg(test)]
+            "fast" => (100_000.0, 1_000.0),
             _ => (5.0, 10.0),
         };
         Self { per_second, burst }
@@ -36,7 +59,15 @@ pub struct Bucket {
     tokens: f64,
     refilled: Instant,
     blocked_until: Option<Instant>,
-    last_throttle: Option<Instant>,
+    slowed: Option<Slowed>,
+}
+
+/// When a lane was told to slow down last.
+#[derive(Clone, Copy, Debug)]
+struct Slowed {
+    at: Instant,
+    /// Its speed before that, as a share of its rate.
+    from: f64,
 }
 
 impl Bucket {
@@ -48,7 +79,7 @@ impl Bucket {
             tokens: rate.burst,
             refilled: now,
             blocked_until: None,
-            last_throttle: None,
+            slowed: None,
         }
     }
 
@@ -72,30 +103,49 @@ impl Bucket {
         Err(Duration::from_secs_f64((1.0 - self.tokens) / self.speed()))
     }
 
-    /// The service said "slower": half the speed, and a rest.
+    /// A token was taken and not used.
+    pub(super) fn give_back(&mut self) {
+        self.tokens = (self.tokens + 1.0).min(self.rate.burst);
+    }
+
+    /// The service said "slower": less speed, and a rest.
     pub fn throttled(&mut self, now: Instant, retry_after: Option<Duration>) {
         self.refill(now);
-        // Requests that were on their way together are refused together: that is one lesson, not many.
-        let fresh = self
-            .last_throttle
-            .is_none_or(|last| now.saturating_duration_since(last) > Duration::from_millis(500));
-        if fresh {
-            self.share = (self.share / 2.0).max(1.0 / 64.0);
-            self.last_throttle = Some(now);
+        let is_new_lesson = self
+            .slowed
+            .is_none_or(|last| now.saturating_duration_since(last.at) > ONE_LESSON);
+        if is_new_lesson {
+            self.slowed = Some(Slowed {
+                at: now,
+                from: self.share,
+            });
+            self.share = (self.share * KEPT).max(SLOWEST);
         }
         self.tokens = self.tokens.min(1.0);
         let rest = retry_after
             .unwrap_or_else(|| Duration::from_secs_f64(0.25 / self.share))
-            .min(Duration::from_secs(60));
+            .min(LONGEST_REST);
         self.blocked_until = Some(
             self.blocked_until
                 .map_or(now + rest, |until| until.max(now + rest)),
         );
     }
 
-    /// The service answered: a little faster again.
-    pub fn answered(&mut self) {
-        self.share = (self.share + 0.02).min(1.0);
+    /// The service answered: the speed grows along CUBIC's curve, quickly back to near where it was refused,
+    /// slowly past that, then quickly again.
+    pub fn answered(&mut self, now: Instant) {
+        let Some(Slowed { at, from }) = self.slowed else {
+            return;
+        };
+        let since = now.saturating_duration_since(at).as_secs_f64();
+        let until_level = (from * (1.0 - KEPT) / RECOVERY).cbrt();
+        let share = RECOVERY * (since - until_level).powi(3) + from;
+        self.refill(now);
+        // Answers of before the refusal do not slow it further.
+        self.share = share.clamp(self.share, 1.0);
+        if self.share >= 1.0 {
+            self.slowed = None;
+        }
     }
 
     /// Present speed as a share of the full one.
@@ -150,22 +200,62 @@ mod tests {
     }
 
     #[test]
-    fn a_throttle_halves_the_speed_and_answers_bring_it_back_slowly() {
+    fn a_throttle_slows_down_and_answers_bring_the_speed_back() {
         let start = Instant::now();
+        let after = |seconds: f64| start + Duration::from_secs_f64(seconds);
         let mut bucket = Bucket::new(RATE, start);
         bucket.throttled(start, None);
-        assert_eq!(bucket.share(), 0.5);
-        bucket.throttled(start + Duration::from_millis(10), None);
-        assert_eq!(bucket.share(), 0.5, "refusals of one burst are one lesson");
-        bucket.throttled(start + Duration::from_secs(1), None);
-        assert_eq!(bucket.share(), 0.25);
-        for _ in 0..10 {
-            bucket.answered();
+        assert_eq!(bucket.share(), KEPT);
+        bucket.throttled(after(0.01), None);
+        assert_eq!(bucket.share(), KEPT, "refusals of one burst are one lesson");
+        bucket.answered(after(0.02));
+        assert!((0.7..0.71).contains(&bucket.share()));
+        bucket.throttled(after(1.0), None);
+        assert!((0.48..0.6).contains(&bucket.share()));
+        bucket.answered(after(2.0));
+        assert!((0.6..0.8).contains(&bucket.share()), "{}", bucket.share());
+        bucket.answered(after(9.0));
+        assert_eq!(bucket.share(), 1.0);
+    }
+
+    /// Sends `calls` requests one by one as their tokens come, every `refused`-th of them refused and sent
+    /// again; how long it takes.
+    fn time_of(calls: u32, refused: Option<u32>) -> Duration {
+        let start = Instant::now();
+        let mut now = start;
+        let mut bucket = Bucket::new(Rate::of_api("s3:GetBucketTagging"), start);
+        let (mut sent, mut answered) = (0, 0);
+        while answered < calls {
+            if let Err(wait) = bucket.take(now) {
+                now += wait;
+                continue;
+            }
+            sent += 1;
+            if refused.is_some_and(|nth| sent % nth == 0) {
+                bucket.throttled(now, None);
+            } else {
+                answered += 1;
+                bucket.answered(now);
+            }
         }
-        assert!((0.4..0.5).contains(&bucket.share()));
-        for _ in 0..100 {
-            bucket.answered();
+        now.duration_since(start)
+    }
+
+    #[test]
+    fn two_thousand_calls_of_which_two_percent_are_throttled_take_little_longer() {
+        let ratio = time_of(2000, Some(50)).as_secs_f64() / time_of(2000, None).as_secs_f64();
+        assert!(ratio < 1.3, "{ratio}");
+    }
+
+    #[test]
+    fn a_lane_that_was_slowed_to_the_utmost_recovers_within_seconds() {
+        let start = Instant::now();
+        let mut bucket = Bucket::new(RATE, start);
+        for second in 0..60 {
+            bucket.throttled(start + Duration::from_secs(second), None);
         }
+        assert_eq!(bucket.share(), SLOWEST);
+        bucket.answered(start + Duration::from_secs(66));
         assert_eq!(bucket.share(), 1.0);
     }
 

@@ -1,6 +1,8 @@
 //! How fast each lane has been going, for whoever wants to see it.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 /// Over how long rates are taken, in seconds.
 const WINDOW: u64 = 10;

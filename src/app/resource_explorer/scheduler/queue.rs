@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, VecDeque};
 
+use tokio::sync::oneshot;
+
 use super::{Asker, Priority};
 use crate::model::AccountId;
 
@@ -21,10 +23,23 @@ impl<K, V> Default for Turns<K, V> {
     }
 }
 
+/// Something in a queue that may have stopped waiting.
+pub(super) trait Waiter {
+    /// Whether somebody still waits.
+    fn waits(&self) -> bool;
+}
+
+impl<T> Waiter for oneshot::Sender<T> {
+    fn waits(&self) -> bool {
+        !self.is_closed()
+    }
+}
+
 /// Waiting requests. Both pushing and popping cost the same however many wait.
 #[derive(Debug)]
 pub(super) struct FairQueue<T> {
-    classes: [Turns<u64, Turns<AccountId, VecDeque<T>>>; Priority::ALL.len()],
+    classes: [Turns<u64, Turns<Option<AccountId>, VecDeque<T>>>; Priority::ALL.len()],
+    /// Those that still wait; who has left stays in its place until it is its turn.
     len: usize,
 }
 
@@ -66,22 +81,19 @@ impl<K: Copy + Eq + std::hash::Hash, V: Default> Turns<K, V> {
     }
 }
 
-impl<T> FairQueue<T> {
-    pub(super) fn push(&mut self, asker: Asker, account: AccountId, waiting: T) {
+impl<T: Waiter> FairQueue<T> {
+    pub(super) fn push(&mut self, asker: Asker, account: impl Into<Option<AccountId>>, waiting: T) {
         let class = &mut self.classes[asker.priority as usize];
-        class.at(asker.query).at(account).push_back(waiting);
+        class.at(asker.query).at(account.into()).push_back(waiting);
         self.len += 1;
     }
 
     /// Puts what a query has waiting behind all others, or back among the lists.
-    pub(super) fn set_out_of_sight(&mut self, query: u64, is_out: bool) {
+    pub(super) fn set_hidden(&mut self, query: u64, is_out: bool) {
         let (from, to): (&[Priority], Priority) = if is_out {
-            (
-                &[Priority::Listing, Priority::Enriching],
-                Priority::OutOfSight,
-            )
+            (&[Priority::Listing, Priority::Enriching], Priority::Hidden)
         } else {
-            (&[Priority::OutOfSight], Priority::Listing)
+            (&[Priority::Hidden], Priority::Listing)
         };
         for class in from {
             let Some(mut moved) = self.classes[*class as usize].take(query) else {
@@ -95,18 +107,33 @@ impl<T> FairQueue<T> {
         }
     }
 
+    /// The next one that still waits.
     pub(super) fn pop(&mut self) -> Option<T> {
-        for class in &mut self.classes {
-            let taken = class.next(|accounts| {
+        self.pop_from(&Priority::ALL)
+    }
+
+    /// As [`FairQueue::pop`], of these classes only; they are in order.
+    pub(super) fn pop_from(&mut self, classes: &[Priority]) -> Option<T> {
+        for class in classes {
+            while let Some(taken) = self.classes[*class as usize].next(|accounts| {
                 let taken = accounts.next(|waiting| (waiting.pop_front(), waiting.is_empty()));
                 (taken, accounts.order.is_empty())
-            });
-            if taken.is_some() {
-                self.len -= 1;
-                return taken;
+            }) {
+                if taken.waits() {
+                    self.len -= 1;
+                    return Some(taken);
+                }
             }
         }
         None
+    }
+
+    /// One of those that wait has stopped waiting, and says so itself from now on.
+    pub(super) fn leave(&mut self) {
+        self.len = self.len.saturating_sub(1);
+        if self.len == 0 {
+            *self = Self::default();
+        }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -117,6 +144,24 @@ impl<T> FairQueue<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    impl Waiter for String {
+        fn waits(&self) -> bool {
+            !self.ends_with("left")
+        }
+    }
+
+    impl Waiter for &str {
+        fn waits(&self) -> bool {
+            true
+        }
+    }
+
+    impl Waiter for (char, u32) {
+        fn waits(&self) -> bool {
+            true
+        }
+    }
 
     fn account(last: u8) -> AccountId {
         format!("00000000000{last}").parse().unwrap()
@@ -140,6 +185,20 @@ mod tests {
         let first: Vec<String> = (0..2).filter_map(|_| queue.pop()).collect();
         assert_eq!(first, ["large 0", "small"]);
         assert_eq!(queue.len(), 999);
+    }
+
+    #[test]
+    fn who_has_left_is_neither_counted_nor_called() {
+        let mut queue = FairQueue::default();
+        let of = asker(1, Priority::Listing);
+        for name in ["a left", "b", "c left"] {
+            queue.push(of, account(1), name.to_owned());
+        }
+        queue.leave();
+        queue.leave();
+        assert_eq!(queue.len(), 1);
+        assert_eq!(queue.pop().as_deref(), Some("b"));
+        assert_eq!((queue.len(), queue.pop()), (0, None));
     }
 
     #[test]
@@ -173,12 +232,12 @@ mod tests {
         }
         queue.push(asker(1, Priority::Enriching), account(2), "hidden b");
         queue.push(asker(2, Priority::Enriching), account(1), "shown b");
-        queue.set_out_of_sight(1, true);
+        queue.set_hidden(1, true);
         assert_eq!(queue.len(), 4);
         let order: Vec<_> = (0..3).filter_map(|_| queue.pop()).collect();
         assert_eq!(order, ["shown a", "shown b", "hidden a"]);
         queue.push(asker(2, Priority::Enriching), account(1), "shown c");
-        queue.set_out_of_sight(1, false);
+        queue.set_hidden(1, false);
         let order: Vec<_> = std::iter::from_fn(|| queue.pop()).collect();
         assert_eq!((order, queue.len()), (vec!["hidden b", "shown c"], 0));
     }

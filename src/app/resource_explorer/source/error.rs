@@ -64,7 +64,7 @@ pub enum SourceError {
         /// What was wrong with it.
         reason: CompactString,
     },
-    /// The service refused or failed for a reason of its own.
+    /// The service refused for a reason of its own.
     #[error("{action} failed: {code}: {message}")]
     Service {
         /// IAM action.
@@ -75,6 +75,20 @@ pub enum SourceError {
         message: CompactString,
         /// AWS's request id, for support.
         request_id: Option<CompactString>,
+    },
+    /// The service failed for a reason that passes by itself: HTTP 5xx, whatever its code. Retried.
+    #[error("{action} failed: {code}: {message}")]
+    Fault {
+        /// IAM action.
+        action: CompactString,
+        /// AWS's error code.
+        code: CompactString,
+        /// AWS's message, shortened.
+        message: CompactString,
+        /// AWS's request id, for support.
+        request_id: Option<CompactString>,
+        /// How long the service asks us to wait.
+        retry_after: Option<Duration>,
     },
     /// The configuration cannot be used.
     #[error("{0}")]
@@ -130,6 +144,13 @@ impl SourceError {
                 code,
                 message,
                 request_id,
+            }
+            | Self::Fault {
+                action,
+                code,
+                message,
+                request_id,
+                ..
             } => [Some(action), Some(code), Some(message), request_id.as_ref()],
             Self::Unsupported { reason: text }
             | Self::Config(text)
@@ -141,17 +162,20 @@ impl SourceError {
         texts.into_iter().flatten().map(heap::of_text).sum()
     }
 
+    /// How long the service asks us to wait before the next attempt.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Throttled { retry_after, .. } | Self::Fault { retry_after, .. } => *retry_after,
+            _ => None,
+        }
+    }
+
     /// Whether asking again may help without anybody changing anything.
     pub fn is_transient(&self) -> bool {
         match self {
-            Self::Throttled { .. } | Self::Network { .. } => true,
-            Self::Service { code, .. } => {
-                matches!(
-                    code.as_str(),
-                    "InternalError" | "InternalFailure" | "ServiceUnavailable" | "Unavailable"
-                )
-            }
+            Self::Throttled { .. } | Self::Network { .. } | Self::Fault { .. } => true,
             Self::Denied { .. }
+            | Self::Service { .. }
             | Self::SignIn { .. }
             | Self::Unsupported { .. }
             | Self::RegionNotEnabled(_)

@@ -34,6 +34,17 @@ impl Drop for Open<'_> {
     }
 }
 
+fn attribute() -> Properties {
+    Properties::from_json(&serde_json::json!({"Attribute": true}))
+}
+
+impl Scripted {
+    fn refused_detail(&self, entry: &ResourceEntry) -> Option<SourceError> {
+        let mut refuse = self.refuse_details.lock().expect("details");
+        refuse.as_mut()?(&entry.id)
+    }
+}
+
 impl ResourceSource for Scripted {
     fn accounts(&self) -> BoxFuture<'_, Result<AccountList, SourceError>> {
         self.accounts_one_by_one(&|_| ())
@@ -62,7 +73,9 @@ impl ResourceSource for Scripted {
 
     fn check_access(&self, account: AccountId) -> BoxFuture<'_, Result<(), SourceError>> {
         self.access_checks.fetch_add(1, Ordering::SeqCst);
-        let error = self.refusal(account);
+        let for_checks = self.signed_out_for_checks.lock().expect("signed out");
+        let error = self.refusal(account).or_else(|| for_checks.clone());
+        drop(for_checks);
         Box::pin(async { error.map_or(Ok(()), Err) })
     }
 
@@ -189,6 +202,7 @@ impl ResourceSource for Scripted {
                 SourceError::Unsupported { .. }
                     | SourceError::BadAnswer { .. }
                     | SourceError::Service { .. }
+                    | SourceError::Fault { .. }
             )
         })
     }
@@ -230,7 +244,10 @@ impl ResourceSource for Scripted {
         };
         let each = DetailOp {
             operation: "DescribeAttribute",
-            reach: DetailReach::PerResource,
+            reach: match self.batch {
+                Some(size) => DetailReach::Batch(size),
+                None => DetailReach::PerResource,
+            },
         };
         match depth {
             DetailDepth::None => Vec::new(),
@@ -243,7 +260,10 @@ impl ResourceSource for Scripted {
         Lane {
             account: key.account,
             region: key.region,
-            api: op.operation,
+            api: match op.operation {
+                "DescribeStatus" => "fast:DescribeStatus",
+                _ => "fast:DescribeAttribute",
+            },
         }
     }
 
@@ -282,11 +302,28 @@ impl ResourceSource for Scripted {
             .lock()
             .expect("asked")
             .push(format!("{} {}", op.operation, entry.id));
-        Box::pin(async {
-            Ok(Properties::from_json(
-                &serde_json::json!({"Attribute": true}),
-            ))
-        })
+        let refused = self.refused_detail(entry);
+        Box::pin(async { refused.map_or_else(|| Ok(attribute()), Err) })
+    }
+
+    fn batch_details<'a>(
+        &'a self,
+        entries: Vec<&'a ResourceEntry>,
+        op: DetailOp,
+    ) -> BoxFuture<'a, Result<Vec<Option<Properties>>, SourceError>> {
+        let ids: Vec<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
+        self.details_asked.lock().expect("asked").push(format!(
+            "{} {}",
+            op.operation,
+            ids.join(" ")
+        ));
+        let refused = entries.iter().find_map(|entry| self.refused_detail(entry));
+        let told = entries.iter().map(|entry| {
+            let is_told = self.without_answer_for != Some(entry.id.as_str());
+            is_told.then(attribute)
+        });
+        let told = told.collect();
+        Box::pin(async { refused.map_or(Ok(told), Err) })
     }
 
     fn reload<'a>(

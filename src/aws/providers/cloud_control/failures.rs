@@ -162,7 +162,7 @@ fn inner_code(message: &str) -> Option<&str> {
         .then_some("ThrottlingException")
 }
 
-/// What may pass by itself gets a code that says so; the message keeps the one AWS gave.
+/// What may pass by itself is a fault, whatever the status of the answer.
 fn passing(error: SourceError) -> SourceError {
     match error {
         SourceError::Service {
@@ -175,11 +175,12 @@ fn passing(error: SourceError) -> SourceError {
             "ServiceInternalErrorException" | "NetworkFailureException"
         ) =>
         {
-            SourceError::Service {
+            SourceError::Fault {
                 action,
-                message: format_compact!("{code}: {message}"),
-                code: "ServiceUnavailable".into(),
+                code,
+                message,
                 request_id,
+                retry_after: None,
             }
         }
         other => other,

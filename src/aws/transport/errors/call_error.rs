@@ -1,7 +1,7 @@
 //! The SDK's error, taken apart.
 
 use std::error::Error;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
@@ -13,7 +13,7 @@ use compact_str::CompactString;
 use super::answer_fault::AnswerFault;
 use super::outline::Outline;
 use super::text::{chain, html_title, is_html, scrub};
-use super::wire::{error_code, error_message, request_id};
+use super::wire::{error_code, error_message, request_id, retry_after};
 use crate::app::resource_explorer::source::SourceError;
 use crate::aws::transport::read_only::Refusal;
 
@@ -96,7 +96,6 @@ impl CallError {
         let page = is_html(body).then(|| html_title(body).unwrap_or_default());
         let code = meta.and_then(ErrorMetadata::code).map(str::to_owned);
         let message = meta.and_then(ErrorMetadata::message).map(str::to_owned);
-        let retry_after = answer.headers().get("retry-after");
         Self::Answered(Answer {
             status,
             code: code.or_else(|| error_code(answer)).map(CompactString::from),
@@ -104,9 +103,7 @@ impl CallError {
                 .or_else(|| error_message(answer))
                 .unwrap_or_default(),
             request_id: request_id(answer).map(CompactString::from),
-            retry_after: retry_after
-                .and_then(|seconds| seconds.trim().parse().ok())
-                .map(|seconds: u32| Duration::from_secs(seconds.into())),
+            retry_after: retry_after(answer, SystemTime::now()),
             page,
         })
     }

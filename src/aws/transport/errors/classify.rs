@@ -4,7 +4,7 @@ use compact_str::{CompactString, format_compact};
 use serde_json::Value;
 
 use super::call_error::{Answer, CallError};
-use super::codes::{Class, class_of};
+use super::codes::{Class, class_of_answer};
 use super::outline::Outline;
 use super::text::{principal, scrub};
 use crate::app::resource_explorer::source::SourceError;
@@ -124,11 +124,7 @@ impl Asked<'_> {
             };
             return Failure { error, doubt };
         };
-        let class = if answer.status == 429 {
-            Class::Throttled
-        } else {
-            class_of(&code)
-        };
+        let class = class_of_answer(answer, &code);
         let error = match class {
             Class::Denied => SourceError::Denied {
                 action,
@@ -151,7 +147,14 @@ impl Asked<'_> {
             Class::Unsupported => SourceError::Unsupported {
                 reason: format_compact!("{} ({code})", self.action),
             },
-            Class::Other => SourceError::Service {
+            Class::Fault => SourceError::Fault {
+                action,
+                code,
+                message: scrub(&answer.message),
+                request_id: answer.request_id.clone(),
+                retry_after: answer.retry_after,
+            },
+            Class::LimitExceeded | Class::Other => SourceError::Service {
                 action,
                 code,
                 message: scrub(&answer.message),
@@ -170,12 +173,6 @@ impl Asked<'_> {
                 code: "HTTP 429".into(),
                 retry_after: answer.retry_after,
             },
-            (502..=504, _) => SourceError::Service {
-                action: self.action.into(),
-                code: "ServiceUnavailable".into(),
-                message: format_compact!("{} answers HTTP {status}", self.endpoint),
-                request_id: answer.request_id.clone(),
-            },
             (404 | 405 | 500 | 501, Some(_)) | (404 | 405 | 501, None) => {
                 SourceError::Unsupported {
                     reason: format_compact!(
@@ -185,16 +182,17 @@ impl Asked<'_> {
                     ),
                 }
             }
+            (500.., _) => SourceError::Fault {
+                action: self.action.into(),
+                code: format_compact!("HTTP {status}"),
+                message: format_compact!("{} answers HTTP {status}", self.endpoint),
+                request_id: answer.request_id.clone(),
+                retry_after: answer.retry_after,
+            },
             (_, Some(title)) => self.bad_answer(&format!(
                 "a web page (HTTP {status}, \"{title}\") instead of an answer; \
                  a proxy or a sign-in page may be in the way"
             )),
-            (500, None) => SourceError::Service {
-                action: self.action.into(),
-                code: "InternalFailure".into(),
-                message: format_compact!("{} answers HTTP 500", self.endpoint),
-                request_id: answer.request_id.clone(),
-            },
             (_, None) => self.bad_answer(&format!("HTTP {status} without an error code")),
         }
     }

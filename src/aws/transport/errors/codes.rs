@@ -1,5 +1,7 @@
 //! AWS's error codes by the reaction they call for.
 
+use super::call_error::Answer;
+
 /// What to do about an error code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Class {
@@ -15,6 +17,10 @@ pub(super) enum Class {
     NotEnabled,
     /// No such operation here.
     Unsupported,
+    /// A fault of the service that passes by itself.
+    Fault,
+    /// A quota is used up: one of requests, where the answer hints at that, else one of resources.
+    LimitExceeded,
     /// Anything else.
     Other,
 }
@@ -51,6 +57,9 @@ pub(super) fn class_of(code: &str) -> Class {
         | "PriorRequestNotComplete"
         | "BandwidthLimitExceeded"
         | "RateExceeded"
+        | "ProvisionedThroughputExceeded"
+        | "ProvisionedThroughputExceededException"
+        | "TransactionInProgressException"
         | "EC2ThrottledException"
         | "SlowDown" => Class::Throttled,
 
@@ -85,8 +94,57 @@ pub(super) fn class_of(code: &str) -> Class {
         | "SubscriptionRequiredException"
         | "AWSOrganizationsNotInUseException" => Class::Unsupported,
 
+        "LimitExceeded" | "LimitExceededException" => Class::LimitExceeded,
+
+        "InternalError"
+        | "InternalFailure"
+        | "ServiceUnavailable"
+        | "ServiceUnavailableException"
+        | "Unavailable"
+        | "RequestTimeout"
+        | "RequestTimeoutException"
+        | "IDPCommunicationError" => Class::Fault,
+
         _ => Class::Other,
     }
+}
+
+/// The class of an error answer with a code. What the code leaves open, the rest of the answer tells.
+pub(super) fn class_of_answer(answer: &Answer, code: &str) -> Class {
+    match class_of(code) {
+        _ if answer.status == 429 => Class::Throttled,
+        Class::LimitExceeded if hints_at_rate(answer) => Class::Throttled,
+        Class::LimitExceeded | Class::Other if answer.status >= 500 => Class::Fault,
+        class => class,
+    }
+}
+
+/// Whether an answer is about how fast requests come, not about how much there is.
+fn hints_at_rate(answer: &Answer) -> bool {
+    let message = answer.message.to_ascii_lowercase();
+    let words = ["rate exceeded", "throttl", "too many requests"];
+    answer.retry_after.is_some() || words.iter().any(|words| message.contains(words))
+}
+
+/// Whether a code, in answer to a question about one resource that was listed, means that the resource
+/// itself is gone; codes about something that a resource need not have (`NoSuchTagSet`) do not.
+pub(in crate::aws) fn means_gone(code: &str) -> bool {
+    const OF_SOMETHING_ELSE: [&str; 10] = [
+        "Policy",
+        "Configuration",
+        "TagSet",
+        "Lifecycle",
+        "Website",
+        "CORS",
+        "PublicAccessBlock",
+        "Encryption",
+        "Operation",
+        "Action",
+    ];
+    let says_so = ["NotFound", "NoSuch", "DoesNotExist", "NonExistent"]
+        .iter()
+        .any(|word| code.contains(word));
+    says_so && !OF_SOMETHING_ELSE.iter().any(|part| code.contains(part))
 }
 
 /// Whether a code means "too fast".
@@ -104,5 +162,83 @@ mod tests {
         assert_eq!(class_of("Client.RequestLimitExceeded"), Class::Throttled);
         assert_eq!(class_of("AuthFailure"), Class::TokenRefused);
         assert_eq!(class_of("InvalidParameterValue"), Class::Other);
+    }
+
+    fn answer(status: u16, message: &str) -> Answer {
+        Answer {
+            status,
+            message: message.into(),
+            ..Answer::default()
+        }
+    }
+
+    #[test]
+    fn every_five_hundred_is_a_fault_that_passes_whatever_its_code() {
+        for code in [
+            "InternalServerError",
+            "ServiceException",
+            "KMSInternalException",
+            "SomethingOfTomorrow",
+        ] {
+            assert_eq!(class_of_answer(&answer(500, ""), code), Class::Fault);
+            assert_eq!(class_of_answer(&answer(400, ""), code), Class::Other);
+        }
+        let denied = class_of_answer(&answer(503, ""), "AccessDenied");
+        assert_eq!(denied, Class::Denied, "a code that is known says more");
+        let slow = class_of_answer(&answer(503, ""), "SlowDown");
+        assert_eq!(slow, Class::Throttled);
+    }
+
+    #[test]
+    fn all_that_the_sdk_takes_for_throttling_is_throttling() {
+        for code in aws_runtime::retries::classifiers::THROTTLING_ERRORS {
+            let class = class_of_answer(&answer(400, "Rate exceeded"), code);
+            assert_eq!(class, Class::Throttled, "{code}");
+        }
+        for code in aws_runtime::retries::classifiers::TRANSIENT_ERRORS {
+            let class = class_of_answer(&answer(400, ""), code);
+            assert_eq!(class, Class::Fault, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_limit_of_resources_is_no_limit_of_requests() {
+        let class = |answer| class_of_answer(&answer, "LimitExceededException");
+        assert_eq!(
+            class(answer(400, "Rate exceeded for ListShards")),
+            Class::Throttled
+        );
+        assert_eq!(
+            class(answer(400, "You have 5 VPCs already")),
+            Class::LimitExceeded
+        );
+        let asks_to_wait = Answer {
+            retry_after: Some(std::time::Duration::from_secs(1)),
+            ..answer(400, "")
+        };
+        assert_eq!(class(asks_to_wait), Class::Throttled);
+    }
+
+    #[test]
+    fn a_resource_is_gone_only_when_the_code_is_about_the_resource() {
+        for code in [
+            "ResourceNotFoundException",
+            "NoSuchBucket",
+            "NoSuchEntity",
+            "InvalidInstanceID.NotFound",
+            "AWS.SimpleQueueService.NonExistentQueue",
+            "LoadBalancerNotFound",
+        ] {
+            assert!(means_gone(code), "{code}");
+        }
+        for code in [
+            "NoSuchTagSet",
+            "NoSuchBucketPolicy",
+            "ServerSideEncryptionConfigurationNotFoundError",
+            "ValidationException",
+            "AccessDenied",
+        ] {
+            assert!(!means_gone(code), "{code}");
+        }
     }
 }

@@ -1,6 +1,9 @@
 //! Errors as they are on the wire, whatever the protocol: headers, JSON, XML.
 
+use std::time::{Duration, SystemTime};
+
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_types::date_time::{DateTime, Format};
 use serde_json::Value;
 
 use crate::catalog::xml;
@@ -34,6 +37,22 @@ pub(super) fn request_id(answer: &HttpResponse) -> Option<String> {
     let header = headers.iter().find_map(|name| answer.headers().get(name));
     let body = || element(answer, "RequestID").or_else(|| element(answer, "RequestId"));
     header.map(str::to_owned).or_else(body)
+}
+
+/// How long the service asks us to wait: in milliseconds in AWS's own header, in seconds or as a date in
+/// HTTP's.
+pub(super) fn retry_after(answer: &HttpResponse, now: SystemTime) -> Option<Duration> {
+    let header = |name| answer.headers().get(name).map(str::trim);
+    let own = header("x-amz-retry-after").and_then(|millis| millis.parse().ok());
+    own.map(Duration::from_millis).or_else(|| {
+        let text = header("retry-after")?;
+        if let Ok(seconds) = text.parse() {
+            return Some(Duration::from_secs(seconds));
+        }
+        let date = DateTime::from_str(text, Format::HttpDate).ok()?;
+        let date = SystemTime::try_from(date).ok()?;
+        Some(date.duration_since(now).unwrap_or_default())
+    })
 }
 
 /// Without namespace and without the address that some services append.
@@ -89,6 +108,25 @@ mod tests {
         assert_eq!(error_message(&json).as_deref(), Some("x"));
         assert_eq!(error_code(&answer(200, "<Code>x</Code>")), None);
         assert_eq!(error_code(&answer(500, "<html>")), None);
+    }
+
+    #[test]
+    fn the_service_says_in_three_ways_how_long_to_wait() {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000);
+        let wait = |name: &'static str, value: &'static str| {
+            let mut slow = answer(503, "{}");
+            slow.headers_mut().insert(name, value);
+            retry_after(&slow, now)
+        };
+        let seconds = |seconds| Some(Duration::from_secs(seconds));
+        assert_eq!(
+            wait("x-amz-retry-after", "1500"),
+            Some(Duration::from_millis(1500))
+        );
+        assert_eq!(wait("retry-after", " 7 "), seconds(7));
+        let date = "Thu, 01 Jan 1970 00:17:10 GMT";
+        assert_eq!(wait("retry-after", date), seconds(30));
+        assert_eq!(wait("retry-after", "soon"), None);
     }
 
     #[test]

@@ -1,43 +1,44 @@
-//! Accounts whose credentials stopped working: their lists wait until they work again.
+//! Accounts whose credentials stopped working: their requests wait until they work again.
 //!
-//! One place for all queries. An account is parked by the first request that AWS refuses for its
+//! One place for all queries. An account is paused by the first request that AWS refuses for its
 //! credentials; from then on nothing is asked in its name but, now and then, whether it works again.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::time::Duration;
 
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
 
 use crate::app::resource_explorer::query_engine::{QueryEngine, Shared};
 use crate::app::resource_explorer::source::SourceError;
 use crate::model::AccountId;
 
-/// How often a list goes on after a sign-in without a page in between. AWS refuses some calls in the
-/// words of bad credentials though the credentials are good; these must not go on for ever.
+/// How often a request is sent again after a sign-in without an answer in between: some denials carry the
+/// code of expired credentials, and would be sent for ever.
 pub(crate) const MOST_VAIN_RESUMES: u32 = 3;
 
 /// Accounts that wait, each with the reason.
-pub type ParkedAccounts = BTreeMap<AccountId, SourceError>;
+pub type PausedAccounts = BTreeMap<AccountId, SourceError>;
 
 /// The accounts that wait for their credentials.
-pub(crate) struct Parking {
+pub(crate) struct AccountPauses {
     /// How long between two questions whether an account works again; unset while lists end instead.
     check_every: OnceLock<Duration>,
-    accounts: Mutex<ParkedAccounts>,
-    /// Counts up when an account is parked or works again.
+    accounts: Mutex<PausedAccounts>,
+    /// Counts up when an account is paused or works again.
     changed: watch::Sender<u64>,
-    /// Somebody wants to know now.
-    ask_now: Notify,
+    /// Counts up when somebody wants to know now whether accounts work again. A question that comes while
+    /// an account is being asked is answered by the next.
+    asked_now: watch::Sender<u64>,
 }
 
-impl Default for Parking {
+impl Default for AccountPauses {
     fn default() -> Self {
         Self {
             check_every: OnceLock::new(),
             accounts: Mutex::default(),
             changed: watch::Sender::new(0),
-            ask_now: Notify::new(),
+            asked_now: watch::Sender::new(0),
         }
     }
 }
@@ -48,23 +49,24 @@ impl QueryEngine {
     #[must_use]
     pub fn waiting_for_sign_in(self, check_every: Duration) -> Self {
         // Set once, where the engine is made.
-        let _ = self.shared.parking.check_every.set(check_every);
+        let _ = self.shared.pauses.check_every.set(check_every);
         self
     }
 
     /// The accounts whose lists wait for a sign-in, each with the reason.
-    pub fn parked_accounts(&self) -> ParkedAccounts {
-        self.shared.parking.parked()
+    pub fn paused_accounts(&self) -> PausedAccounts {
+        self.shared.pauses.paused()
     }
 
     /// Asks now, instead of at the next turn, whether accounts that wait work again.
-    pub fn check_parked_accounts(&self) {
-        self.shared.parking.ask_now.notify_waiters();
+    pub fn check_paused_accounts(&self) {
+        let asked_now = &self.shared.pauses.asked_now;
+        asked_now.send_modify(|version| *version += 1);
     }
 }
 
-impl Parking {
-    fn lock(&self) -> MutexGuard<'_, ParkedAccounts> {
+impl AccountPauses {
+    fn lock(&self) -> MutexGuard<'_, PausedAccounts> {
         self.accounts
             .lock()
             .unwrap_or_else(|poisoned| poisoned.into_inner())
@@ -75,7 +77,7 @@ impl Parking {
         matches!(error, SourceError::SignIn { .. }) && self.check_every.get().is_some()
     }
 
-    pub(crate) fn parked(&self) -> ParkedAccounts {
+    pub(crate) fn paused(&self) -> PausedAccounts {
         self.lock().clone()
     }
 
@@ -84,8 +86,8 @@ impl Parking {
         self.changed.subscribe()
     }
 
-    /// Returns when the account is not parked (any more).
-    pub(crate) async fn until_it_works(&self, account: AccountId) {
+    /// Returns when the account is not paused (any more).
+    pub(crate) async fn until_resumed(&self, account: AccountId) {
         let mut changed = self.subscribe();
         while self.lock().contains_key(&account) {
             if changed.changed().await.is_err() {
@@ -100,35 +102,36 @@ impl Parking {
     }
 }
 
-/// Parks an account, and sees to it that somebody asks whether it works again.
-pub(crate) fn park(shared: &Arc<Shared>, account: AccountId, error: SourceError) {
-    let Some(&check_every) = shared.parking.check_every.get() else {
+/// Pauses an account, and sees to it that somebody asks whether it works again.
+pub(crate) fn pause(shared: &Arc<Shared>, account: AccountId, error: SourceError) {
+    let Some(&check_every) = shared.pauses.check_every.get() else {
         return;
     };
-    if shared.parking.lock().insert(account, error).is_some() {
+    if shared.pauses.lock().insert(account, error).is_some() {
         return;
     }
     tracing::warn!(%account, "the account waits for its credentials");
-    shared.parking.changed.send_modify(|version| *version += 1);
+    shared.pauses.changed.send_modify(|version| *version += 1);
     let shared = Arc::clone(shared);
     let runtime = shared.runtime.clone();
-    runtime.spawn(async move { look_after(&shared, account, check_every).await });
+    runtime.spawn(async move { poll_access(&shared, account, check_every).await });
 }
 
 /// Asks at a slow pace, for as long as somebody waits.
-async fn look_after(shared: &Shared, account: AccountId, check_every: Duration) {
+async fn poll_access(shared: &Shared, account: AccountId, check_every: Duration) {
+    let mut asked_now = shared.pauses.asked_now.subscribe();
     loop {
         // The first question comes at once: a single service may have been wrong.
         match shared.source.check_access(account).await {
             Ok(()) => break tracing::info!(%account, "the credentials work again"),
             Err(error @ (SourceError::SignIn { .. } | SourceError::Config(_))) => {
-                shared.parking.lock().insert(account, error);
+                shared.pauses.lock().insert(account, error);
             }
             Err(error) => tracing::debug!(%account, %error, "whether it works is not known"),
         }
         (shared.waker)();
         tokio::select! {
-            () = shared.parking.ask_now.notified() => {}
+            _ = asked_now.changed() => {}
             () = tokio::time::sleep(check_every) => {}
         }
         if !shared.is_running() {
@@ -136,6 +139,6 @@ async fn look_after(shared: &Shared, account: AccountId, check_every: Duration) 
             break;
         }
     }
-    shared.parking.release(account);
+    shared.pauses.release(account);
     (shared.waker)();
 }

@@ -93,7 +93,7 @@ impl QueryEngine {
         match shared.source.sign_in(name, &tell).await {
             Ok(()) => {
                 shared.signing_in.lock().remove(name);
-                self.check_parked_accounts();
+                self.check_paused_accounts();
                 self.load_directory(Freshness::Refresh);
             }
             Err(error) => {

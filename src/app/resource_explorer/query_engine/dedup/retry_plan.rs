@@ -119,7 +119,7 @@ impl QueryEngine {
         drop(running);
         let (generation, query) = query.filter(|(_, query)| query.again.is_open())?;
         // What waits for a sign-in is asked whether it works again.
-        self.check_parked_accounts();
+        self.check_paused_accounts();
         let keys = query.can_ask_again(keys);
         query.expect(keys.iter().copied());
         let source = &self.shared.source;

@@ -10,8 +10,11 @@ use crate::app::resource_explorer::progress::{
     DetailUpdate, Generation, PaneId, ProgressEvent, QueryProgress, Sighting,
 };
 use crate::app::resource_explorer::query_engine::details::enrich::keep;
+use crate::app::resource_explorer::query_engine::request::{
+    ANSWER_BYTES, NoAnswer, OnSignIn, Request,
+};
 use crate::app::resource_explorer::query_engine::{Running, Shared};
-use crate::app::resource_explorer::scheduler::{Asker, Permit, Priority};
+use crate::app::resource_explorer::scheduler::{Asker, Priority};
 use crate::app::resource_explorer::source::{DetailOp, DetailReach, SourceError};
 use crate::model::{
     DetailDepth, Fingerprint, Properties, Provider, QueryKey, QueryScope, Region, ResourceEntry,
@@ -62,7 +65,7 @@ pub(crate) fn fetch_selected(
 /// A look at one row, on behalf of one query of one pane.
 struct Look<'a> {
     batch: &'a Batch,
-    shared: &'a Shared,
+    shared: &'a Arc<Shared>,
     pane: PaneId,
     generation: Generation,
     entry: &'a ResourceEntry,
@@ -139,13 +142,14 @@ impl Look<'_> {
 
     /// Properties that were given up when memory was short.
     async fn reload(&self) -> Result<(), OverLimit> {
-        self.check_room().await?;
         let op = DetailOp {
             operation: RELOADED,
             reach: DetailReach::PerResource,
         };
-        let _turn = self.turn(op).await;
-        match self.shared.source.reload(self.entry).await {
+        match self
+            .send(op, || self.shared.source.reload(self.entry))
+            .await?
+        {
             Ok(properties) => {
                 let family = self.entry.resource_type.as_str();
                 self.entry.properties.restore(family, &properties);
@@ -163,29 +167,40 @@ impl Look<'_> {
         if known.is_some() {
             return Ok(());
         }
-        self.check_room().await?;
-        let turn = self.turn(op).await;
-        let answer = self.shared.source.resource_detail(self.entry, op).await;
-        drop(turn);
+        let source = &self.shared.source;
+        let attempt = || source.resource_detail(self.entry, op);
+        let answer = self.send(op, attempt).await?;
         self.answer(op, answer).await;
         Ok(())
     }
 
-    async fn check_room(&self) -> Result<(), OverLimit> {
-        if let Err(message) = self.shared.budget.check_room() {
-            self.tell(ProgressEvent::MemoryLimit(message)).await;
-            return Err(OverLimit);
-        }
-        Ok(())
-    }
-
-    async fn turn(&self, op: DetailOp) -> Permit {
-        let lane = self.shared.source.detail_lane(&self.entry.key(), op);
-        let asker = Asker {
+    /// One request. It does not wait for a sign-in: the person sees at once why there is no answer.
+    async fn send<T, F>(
+        &self,
+        op: DetailOp,
+        attempt: impl Fn() -> F,
+    ) -> Result<Result<T, SourceError>, OverLimit>
+    where
+        F: Future<Output = Result<T, SourceError>>,
+    {
+        let looking = Asker {
             query: self.generation.0,
             priority: Priority::Looking,
         };
-        self.shared.scheduler.turn(lane, asker).await
+        let request = Request {
+            lane: Some(self.shared.source.detail_lane(&self.entry.key(), op)),
+            by: &looking,
+            bytes: ANSWER_BYTES,
+            on_sign_in: OnSignIn::Fail,
+        };
+        match self.shared.ask(&request, attempt).await {
+            Ok(answered) => Ok(Ok(answered.answer)),
+            Err(NoAnswer::Failed(error)) => Ok(Err(error)),
+            Err(NoAnswer::OverLimit(message)) => {
+                self.tell(ProgressEvent::MemoryLimit(message)).await;
+                Err(OverLimit)
+            }
+        }
     }
 
     async fn answer(&self, op: DetailOp, answer: Result<Properties, SourceError>) {

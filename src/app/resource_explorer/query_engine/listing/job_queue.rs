@@ -7,33 +7,33 @@ use tokio::sync::watch;
 
 use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
 use crate::app::resource_explorer::progress::ProgressEvent;
-use crate::app::resource_explorer::query_engine::auth::paused_accounts::ParkedAccounts;
+use crate::app::resource_explorer::query_engine::auth::paused_accounts::PausedAccounts;
 use crate::app::resource_explorer::query_engine::planning::plan::spread;
 use crate::app::resource_explorer::query_engine::query::Query;
 use crate::app::resource_explorer::source::ListJob;
 use crate::model::AccountId;
 
 /// What a query has yet to list.
-pub(crate) struct Waiting {
+pub(crate) struct JobQueue {
     jobs: VecDeque<ListJob>,
-    /// Lists of parked accounts, not begun.
+    /// Lists of paused accounts, not begun.
     held: BTreeMap<AccountId, Vec<ListJob>>,
     /// Lists that were begun, by account.
     begun: BTreeMap<AccountId, usize>,
-    /// The parked accounts, as the pane was told last.
-    parked: ParkedAccounts,
+    /// The paused accounts, as the pane was told last.
+    paused: PausedAccounts,
     changes: watch::Receiver<u64>,
     query: Arc<Query>,
 }
 
-impl Waiting {
+impl JobQueue {
     pub(crate) fn new(query: &Arc<Query>, jobs: Vec<ListJob>) -> Self {
         Self {
             jobs: jobs.into(),
             held: BTreeMap::new(),
             begun: BTreeMap::new(),
-            parked: ParkedAccounts::new(),
-            changes: query.shared.parking.subscribe(),
+            paused: PausedAccounts::new(),
+            changes: query.shared.pauses.subscribe(),
             query: Arc::clone(query),
         }
     }
@@ -45,17 +45,17 @@ impl Waiting {
         spread(self.jobs.make_contiguous());
     }
 
-    /// Takes in which accounts are parked, and tells the pane what that changes for it.
-    pub(crate) async fn look(&mut self) {
+    /// Takes in which accounts are paused, and tells the pane what that changes for it.
+    pub(crate) async fn sync_paused(&mut self) {
         let query = Arc::clone(&self.query);
-        let parked = query.shared.parking.parked();
-        let before = std::mem::replace(&mut self.parked, parked);
+        let paused = query.shared.pauses.paused();
+        let before = std::mem::replace(&mut self.paused, paused);
         for account in before.keys() {
-            if !self.parked.contains_key(account) {
+            if !self.paused.contains_key(account) {
                 query.tell(ProgressEvent::AccountResumed(*account)).await;
             }
         }
-        for (&account, error) in &self.parked {
+        for (&account, error) in &self.paused {
             if before.get(&account) == Some(error) {
                 continue;
             }
@@ -87,7 +87,7 @@ impl Waiting {
     }
 
     fn next_held(&mut self) -> Option<ListJob> {
-        let mut free = self.held.keys().filter(|a| !self.parked.contains_key(a));
+        let mut free = self.held.keys().filter(|a| !self.paused.contains_key(a));
         let account = *free.next()?;
         let jobs = self.held.get_mut(&account)?;
         let job = jobs.pop();
@@ -109,7 +109,7 @@ impl Waiting {
             }
             let job = self.jobs.pop_front()?;
             // A list in the cache needs no credentials.
-            if !self.parked.contains_key(&account) || self.query.is_cached(&job.key) {
+            if !self.paused.contains_key(&account) || self.query.is_cached(&job.key) {
                 return Some(job);
             }
             self.held.entry(account).or_default().push(job);
@@ -117,12 +117,12 @@ impl Waiting {
     }
 
     /// How many begun lists do not wait for a sign-in.
-    pub(crate) fn going_on(&self) -> usize {
-        let going_on = self
+    pub(crate) fn active(&self) -> usize {
+        let active = self
             .begun
             .iter()
-            .filter(|(account, _)| !self.parked.contains_key(account));
-        going_on.map(|(_, begun)| begun).sum()
+            .filter(|(account, _)| !self.paused.contains_key(account));
+        active.map(|(_, begun)| begun).sum()
     }
 
     /// A list that was begun has ended.
@@ -137,7 +137,7 @@ impl Waiting {
         self.jobs.is_empty() && self.held.is_empty()
     }
 
-    /// Returns when an account was parked or works again.
+    /// Returns when an account was paused or works again.
     pub(crate) async fn changed(&mut self) {
         if self.changes.changed().await.is_err() {
             // The engine is going away, and this query with it.

@@ -12,9 +12,9 @@ use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome, Place};
 use crate::app::resource_explorer::memory_budget::Refusal;
 use crate::app::resource_explorer::progress::{FinishReason, ProgressEvent};
 use crate::app::resource_explorer::query_engine::dedup::merge::Extent;
-use crate::app::resource_explorer::query_engine::listing::job_queue::Waiting;
+use crate::app::resource_explorer::query_engine::listing::job_queue::JobQueue;
 use crate::app::resource_explorer::query_engine::listing::shared_fetch::{
-    Boarding, FlightEnd, first_provider,
+    FetchEnd, FetchUpdate, first_provider,
 };
 use crate::app::resource_explorer::query_engine::planning::aggregators::{self, Indexed};
 use crate::app::resource_explorer::query_engine::planning::discovery::{Arriving, Came};
@@ -134,8 +134,8 @@ enum Next {
     Enriched(Result<Result<(), String>, JoinError>),
     /// A list has ended.
     Ended(Result<Result<(ListJob, Listed), String>, JoinError>),
-    /// An account was parked or works again.
-    Parked,
+    /// An account was paused or works again.
+    PausesChanged,
     /// Accounts were reached; `None` when all are here.
     Reached(Option<Came>),
     /// Nothing could be listed for a while.
@@ -155,10 +155,10 @@ pub(crate) async fn run_lists(
 ) -> Result<Left, String> {
     let mut left = Left::new();
     let mut lists: JoinSet<Result<(ListJob, Listed), String>> = JoinSet::new();
-    let mut waiting = Waiting::new(query, jobs);
+    let mut queue = JobQueue::new(query, jobs);
     let mut details = Meanwhile::default();
     loop {
-        waiting.look().await;
+        queue.sync_paused().await;
         let all_here = arriving.as_ref().is_none_or(|arriving| arriving.all_here());
         let most_each = if all_here {
             LISTS_AT_ONCE
@@ -166,8 +166,8 @@ pub(crate) async fn run_lists(
             LISTS_OF_THE_FIRST
         };
         // Lists that wait for a sign-in take no place from those that can go on.
-        while waiting.going_on() < LISTS_AT_ONCE
-            && let Some(job) = waiting.next(most_each)
+        while queue.active() < LISTS_AT_ONCE
+            && let Some(job) = queue.next(most_each)
         {
             let (of, tasks) = (Arc::clone(query), &query.shared.list_tasks);
             lists.spawn(query.task(tasks.measured(async move {
@@ -176,31 +176,31 @@ pub(crate) async fn run_lists(
                 list(&of, job).await.map(|listed| (job, listed))
             })));
         }
-        if lists.is_empty() && waiting.is_empty() && all_here && details.running.is_empty() {
+        if lists.is_empty() && queue.is_empty() && all_here && details.running.is_empty() {
             return Ok(left);
         }
-        let may_enrich = waiting.going_on() == 0 && details.may_begin();
+        let may_enrich = queue.active() == 0 && details.may_begin();
         let next = tokio::select! {
             Some(answer) = lists.join_next() => Next::Ended(answer),
             Some(done) = details.running.join_next() => Next::Enriched(done),
-            () = waiting.changed() => Next::Parked,
+            () = queue.changed() => Next::PausesChanged,
             came = next_accounts(&mut arriving) => Next::Reached(came),
             keys = query.again.next() => Next::Again(keys),
             () = tokio::time::sleep(QUIET), if may_enrich => Next::Quiet,
         };
         match next {
-            Next::Parked | Next::Reached(None) => {}
+            Next::PausesChanged | Next::Reached(None) => {}
             Next::Quiet => details.begin(engine, query),
             // Not inside `select!`: it drops the futures of arms that lose, so planning could end half-way.
             Next::Reached(Some(came)) => {
                 if let Some(arriving) = &mut arriving {
-                    waiting.add(arriving.plan(came).await);
+                    queue.add(arriving.plan(came).await);
                 }
             }
-            Next::Again(keys) => waiting.add(query.lists_again(keys)),
+            Next::Again(keys) => queue.add(query.lists_again(keys)),
             Next::Enriched(Ok(done)) => done?,
             Next::Ended(Ok(Ok((job, listed)))) => {
-                waiting.ended(&job);
+                queue.ended(&job);
                 details.due = true;
                 match listed {
                     Listed::Ended(error) if job.provider.is_sweep() => {
@@ -331,21 +331,21 @@ async fn fetch(query: &Arc<Query>, job: ListJob) -> Result<Fetched, String> {
     }
     let shared = &query.shared;
     let asker = query.asker(Priority::Listing);
-    let mut passenger = shared.flights.join(shared, job, asker, query.freshness);
+    let mut subscriber = shared.fetches.join(shared, job, asker, query.freshness);
     let mut counted = (0, 0);
     loop {
-        let boarding = passenger.next().await;
-        let counts = passenger.counts();
+        let update = subscriber.next().await;
+        let counts = subscriber.counts();
         Counters::add(&query.counters.requests, counts.0 - counted.0);
         Counters::add(&query.counters.throttled, counts.1 - counted.1);
         counted = counts;
-        match boarding {
-            Boarding::Page(batch) => show(query, &job, &batch).await,
-            Boarding::End(end, provider, gaps) => {
+        match update {
+            FetchUpdate::Page(batch) => show(query, &job, &batch).await,
+            FetchUpdate::End(end, provider, gaps) => {
                 let error = match end {
-                    FlightEnd::Complete => None,
-                    FlightEnd::Failed(error) => Some(error),
-                    FlightEnd::OverLimit(message) => return Err(message),
+                    FetchEnd::Complete => None,
+                    FetchEnd::Failed(error) => Some(error),
+                    FetchEnd::OverLimit(message) => return Err(message),
                 };
                 return Ok(Fetched {
                     error,

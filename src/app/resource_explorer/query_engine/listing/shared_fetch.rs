@@ -1,7 +1,7 @@
 //! One fetch of one list, shared by every query that asks for it.
 //!
-//! A flight lives as long as somebody is on board. Each passenger reads the pages at its own pace;
-//! the pages themselves are shared. A list that was fetched to its end goes into the cache.
+//! A fetch lives as long as it has subscribers. Each of them reads the pages at its own pace; the pages
+//! themselves are shared. A list that was fetched to its end goes into the cache.
 
 mod calls;
 mod fetch;
@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 
-use crate::app::resource_explorer::query_engine::listing::shared_fetch::fetch::fetch;
+use crate::app::resource_explorer::query_engine::listing::shared_fetch::fetch::fetch_list;
 
 use crate::app::resource_explorer::cache::Batch;
 use crate::app::resource_explorer::query_engine::{Freshness, Shared};
@@ -24,33 +24,29 @@ use crate::app::resource_explorer::source::{Gaps, ListJob, SourceError};
 use crate::model::heap;
 use crate::model::{Provider, QueryKey};
 
-pub(crate) use crate::app::resource_explorer::query_engine::listing::shared_fetch::fetch::{
-    PAGE_BYTES, room_for,
-};
-
-/// How a flight ended.
+/// How a fetch ended.
 #[derive(Clone, Debug)]
-pub(crate) enum FlightEnd {
+pub(crate) enum FetchEnd {
     Complete,
     Failed(SourceError),
     OverLimit(String),
 }
 
-/// What a passenger is handed.
-pub(crate) enum Boarding {
+/// What a subscriber is handed.
+pub(crate) enum FetchUpdate {
     Page(Batch),
     /// How it ended, who was asked last, and what is missing of what came.
-    End(FlightEnd, Provider, Gaps),
+    End(FetchEnd, Provider, Gaps),
 }
 
 #[derive(Default)]
 struct Pages {
     batches: Vec<Batch>,
-    end: Option<(FlightEnd, Provider)>,
+    end: Option<(FetchEnd, Provider)>,
     gaps: Gaps,
 }
 
-struct Flight {
+struct SharedFetch {
     pages: Mutex<Pages>,
     /// Counts up with every change of `pages`.
     changed: watch::Sender<u64>,
@@ -58,12 +54,16 @@ struct Flight {
     throttled: AtomicU32,
     cancel: CancellationToken,
     /// On whose behalf it was begun.
-    asker: Asker,
-    /// Taken when the last passenger has left, and kept until the fetch is gone.
+    begun_by: Asker,
+    /// On whose behalf it goes on: one for each subscriber.
+    askers: Mutex<Vec<Asker>>,
+    /// Counts up when a subscriber joins, and when panes are hidden or shown.
+    urgency: watch::Sender<u64>,
+    /// Taken when the last subscriber has left, and kept until the fetch is gone.
     leaving: OnceLock<TaskTrackerToken>,
 }
 
-impl Flight {
+impl SharedFetch {
     fn new(asker: Asker) -> Arc<Self> {
         Arc::new(Self {
             pages: Mutex::default(),
@@ -71,7 +71,9 @@ impl Flight {
             requests: AtomicU32::new(0),
             throttled: AtomicU32::new(0),
             cancel: CancellationToken::new(),
-            asker,
+            begun_by: asker,
+            askers: Mutex::default(),
+            urgency: watch::Sender::new(0),
             leaving: OnceLock::new(),
         })
     }
@@ -82,19 +84,37 @@ impl Flight {
             .unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
+    fn askers(&self) -> MutexGuard<'_, Vec<Asker>> {
+        self.askers
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    /// The most urgent of those who wait for it.
+    fn asker(&self, shared: &Shared) -> Asker {
+        let askers = self.askers().clone();
+        let seen = askers.into_iter().map(|asker| shared.as_seen(asker));
+        seen.min_by_key(|asker| asker.priority)
+            .unwrap_or(self.begun_by)
+    }
+
+    fn urgency_changes(&self) -> watch::Receiver<u64> {
+        self.urgency.subscribe()
+    }
+
     fn add(&self, batches: Vec<Batch>) {
         self.pages().batches.extend(batches);
         self.changed.send_modify(|version| *version += 1);
     }
 
     /// What a page lacks although it came.
-    pub(crate) fn lacks(&self, gaps: Gaps) {
+    fn lacks(&self, gaps: Gaps) {
         if !gaps.is_empty() {
             self.pages().gaps.extend(gaps);
         }
     }
 
-    fn finish(&self, end: FlightEnd, provider: Provider) {
+    fn finish(&self, end: FetchEnd, provider: Provider) {
         self.pages().end = Some((end, provider));
         self.changed.send_modify(|version| *version += 1);
     }
@@ -102,35 +122,36 @@ impl Flight {
 
 /// Fetches that are under way.
 #[derive(Default)]
-pub(crate) struct Flights {
-    under_way: Mutex<HashMap<QueryKey, std::sync::Weak<Passengers>>>,
+pub(crate) struct SharedFetches {
+    under_way: Mutex<HashMap<QueryKey, std::sync::Weak<Subscribers>>>,
     /// Fetches that nobody waits for and that have yet to notice.
     leaving: TaskTracker,
     /// Bytes of the calls that lists have yet to make.
     call_bytes: Arc<AtomicUsize>,
 }
 
-/// All passengers share this; when the last one leaves, the fetch is dropped.
-struct Passengers {
-    flight: Arc<Flight>,
+/// All subscribers share this; when the last one leaves, the fetch is dropped.
+struct Subscribers {
+    fetch: Arc<SharedFetch>,
     leaving: TaskTracker,
 }
 
-impl Drop for Passengers {
+impl Drop for Subscribers {
     fn drop(&mut self) {
-        let _first_and_only = self.flight.leaving.set(self.leaving.token());
-        self.flight.cancel.cancel();
+        let _first_and_only = self.fetch.leaving.set(self.leaving.token());
+        self.fetch.cancel.cancel();
     }
 }
 
-/// A place on a flight.
-pub(crate) struct Passenger {
-    shared: Arc<Passengers>,
+/// A place on a fetch.
+pub(crate) struct Subscriber {
+    shared: Arc<Subscribers>,
     changed: watch::Receiver<u64>,
     seen: usize,
+    asker: Asker,
 }
 
-impl Flights {
+impl SharedFetches {
     /// Bytes of the table of fetches, and of the calls that they have yet to make.
     pub(crate) fn heap_bytes(&self) -> usize {
         let under_way = self.under_way.lock();
@@ -140,39 +161,51 @@ impl Flights {
 
     /// How many fetches somebody waits for.
     #[cfg(test)]
-    pub(crate) fn under_way(&self) -> usize {
+    pub(crate) fn running_fetches(&self) -> usize {
         let under_way = self
             .under_way
             .lock()
             .unwrap_or_else(|poisoned| poisoned.into_inner());
         under_way
             .values()
-            .filter(|flight| flight.strong_count() > 0)
+            .filter(|fetch| fetch.strong_count() > 0)
             .count()
     }
 
     /// Waits until no fetch goes on that nobody waits for.
-    pub(crate) async fn until_all_left(&self) {
-        // A tracker that is not closed may have more to come, and says that it is never done.
+    pub(crate) async fn until_all_ended(&self) {
+        // `wait` returns only once the tracker is closed; that keeps nobody from entering.
         self.leaving.close();
         self.leaving.wait().await;
     }
 
-    fn passengers_on(&self, flight: Arc<Flight>) -> Arc<Passengers> {
-        Arc::new(Passengers {
-            flight,
+    fn subscribers_of(&self, fetch: Arc<SharedFetch>) -> Arc<Subscribers> {
+        Arc::new(Subscribers {
+            fetch,
             leaving: self.leaving.clone(),
         })
     }
 
-    /// Boards a fetch that somebody else still holds, landed or not.
-    pub(crate) fn board(&self, key: &QueryKey) -> Option<Passenger> {
+    /// Joins a fetch that has subscribers, whether it still runs or has ended.
+    pub(crate) fn join_running(&self, key: &QueryKey, asker: Asker) -> Option<Subscriber> {
         let under_way = self
             .under_way
             .lock()
             .unwrap_or_else(|poisoned| poisoned.into_inner());
-        let passengers = under_way.get(key).and_then(std::sync::Weak::upgrade)?;
-        Some(Passenger::new(passengers))
+        let subscribers = under_way.get(key).and_then(std::sync::Weak::upgrade)?;
+        Some(Subscriber::new(subscribers, asker))
+    }
+
+    /// Panes were hidden or shown: what waits may have become more urgent.
+    pub(crate) fn urgency_changed(&self) {
+        let under_way = self
+            .under_way
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
+        for subscribers in under_way.values().filter_map(std::sync::Weak::upgrade) {
+            let urgency = &subscribers.fetch.urgency;
+            urgency.send_modify(|version| *version += 1);
+        }
     }
 
     /// Joins the fetch of a list, or starts it.
@@ -182,43 +215,43 @@ impl Flights {
         job: ListJob,
         asker: Asker,
         freshness: Freshness,
-    ) -> Passenger {
+    ) -> Subscriber {
         let mut under_way = self
             .under_way
             .lock()
             .unwrap_or_else(|poisoned| poisoned.into_inner());
         let joined = under_way.get(&job.key).and_then(std::sync::Weak::upgrade);
-        // A flight that has landed is as old as the cache: only one in the air is fresh.
-        let joined = joined.filter(|passengers| passengers.flight.pages().end.is_none());
-        if let Some(passengers) = joined {
-            return Passenger::new(passengers);
+        // A fetch that has ended may be stale: only one that still runs is joined.
+        let joined = joined.filter(|subscribers| subscribers.fetch.pages().end.is_none());
+        if let Some(subscribers) = joined {
+            return Subscriber::new(subscribers, asker);
         }
-        // One may have landed since the caller looked into the cache: it is there before it is let go.
-        let landed = match freshness {
+        // Look into the cache again under the lock: the fetch may have ended since the caller looked.
+        let cached = match freshness {
             Freshness::UseCache => shared.cache.peek(&job.key),
             Freshness::Refresh => None,
         };
-        let flight = match landed {
-            Some(list) => landed_with(list.batches, &job, asker),
+        let fetch = match cached {
+            Some(list) => finished_with(list.batches, &job, asker),
             None => start(shared, job, asker),
         };
-        let passengers = self.passengers_on(flight);
+        let subscribers = self.subscribers_of(fetch);
         if under_way.len() == under_way.capacity() {
-            // Before the table grows: those that nobody is on board of have no use in it.
-            under_way.retain(|_, flight| flight.strong_count() > 0);
+            // Before the table grows, fetches without subscribers make room.
+            under_way.retain(|_, fetch| fetch.strong_count() > 0);
         }
-        under_way.insert(job.key, Arc::downgrade(&passengers));
-        Passenger::new(passengers)
+        under_way.insert(job.key, Arc::downgrade(&subscribers));
+        Subscriber::new(subscribers, asker)
     }
 }
 
-/// A flight that is over, for a list that the cache has.
-fn landed_with(batches: Vec<Batch>, job: &ListJob, asker: Asker) -> Arc<Flight> {
+/// A fetch that is over, for a list that the cache has.
+fn finished_with(batches: Vec<Batch>, job: &ListJob, asker: Asker) -> Arc<SharedFetch> {
     let provider = first_provider(&batches).unwrap_or(job.provider);
-    let flight = Flight::new(asker);
-    flight.add(batches);
-    flight.finish(FlightEnd::Complete, provider);
-    flight
+    let fetch = SharedFetch::new(asker);
+    fetch.add(batches);
+    fetch.finish(FetchEnd::Complete, provider);
+    fetch
 }
 
 /// Who gave the rows of a list.
@@ -227,22 +260,22 @@ pub(crate) fn first_provider(batches: &[Batch]) -> Option<Provider> {
     first.map(|entry| entry.provider)
 }
 
-fn start(shared: &Arc<Shared>, job: ListJob, asker: Asker) -> Arc<Flight> {
-    let flight = Flight::new(asker);
-    let (engine, fetching) = (Arc::clone(shared), Arc::clone(&flight));
+fn start(shared: &Arc<Shared>, job: ListJob, asker: Asker) -> Arc<SharedFetch> {
+    let fetch = SharedFetch::new(asker);
+    let (engine, fetching) = (Arc::clone(shared), Arc::clone(&fetch));
     shared
         .runtime
-        .spawn(shared.flight_tasks.measured(async move {
-            let _alive = engine.flight_tasks.enter();
-            // A fetch that breaks off by a mistake of ours must not keep its passengers waiting.
-            let _landing = Landing(Arc::clone(&fetching), job.provider);
+        .spawn(shared.fetch_tasks.measured(async move {
+            let _alive = engine.fetch_tasks.enter();
+            // A fetch that breaks off by a mistake of ours must not keep its subscribers waiting.
+            let _end = EndOnDrop(Arc::clone(&fetching), job.provider);
             tokio::select! {
                 biased;
                 () = fetching.cancel.cancelled() => {}
-                (end, provider) = fetch(&engine, &fetching, job) => {
+                (end, provider) = fetch_list(&engine, &fetching, job) => {
                     let whole = {
                         let pages = fetching.pages();
-                        let is_whole = matches!(end, FlightEnd::Complete) && pages.gaps.is_empty();
+                        let is_whole = matches!(end, FetchEnd::Complete) && pages.gaps.is_empty();
                         is_whole.then(|| pages.batches.clone())
                     };
                     // What lacks something is asked for again by the next query.
@@ -253,56 +286,69 @@ fn start(shared: &Arc<Shared>, job: ListJob, asker: Asker) -> Arc<Flight> {
                 }
             }
         }));
-    flight
+    fetch
 }
 
-/// Ends a flight that nobody has ended.
-struct Landing(Arc<Flight>, Provider);
+/// Ends a fetch that nobody has ended.
+struct EndOnDrop(Arc<SharedFetch>, Provider);
 
-impl Drop for Landing {
+impl Drop for EndOnDrop {
     fn drop(&mut self) {
         if self.0.pages().end.is_none() {
             let error = SourceError::Internal("listing");
-            self.0.finish(FlightEnd::Failed(error), self.1);
+            self.0.finish(FetchEnd::Failed(error), self.1);
         }
     }
 }
 
-impl Passenger {
-    fn new(passengers: Arc<Passengers>) -> Self {
-        let changed = passengers.flight.changed.subscribe();
+impl Drop for Subscriber {
+    fn drop(&mut self) {
+        let mut askers = self.shared.fetch.askers();
+        if let Some(at) = askers.iter().position(|asker| *asker == self.asker) {
+            askers.swap_remove(at);
+        }
+    }
+}
+
+impl Subscriber {
+    fn new(subscribers: Arc<Subscribers>, asker: Asker) -> Self {
+        let fetch = &subscribers.fetch;
+        let changed = fetch.changed.subscribe();
+        fetch.askers().push(asker);
+        fetch.urgency.send_modify(|version| *version += 1);
         Self {
-            shared: passengers,
+            shared: subscribers,
             changed,
             seen: 0,
+            asker,
         }
     }
 
     /// The next page, or the end. Cheap when pages are waiting.
-    pub(crate) async fn next(&mut self) -> Boarding {
+    pub(crate) async fn next(&mut self) -> FetchUpdate {
         loop {
             self.changed.borrow_and_update();
             {
-                let pages = self.shared.flight.pages();
+                let pages = self.shared.fetch.pages();
                 if let Some(batch) = pages.batches.get(self.seen) {
                     self.seen += 1;
-                    return Boarding::Page(Arc::clone(batch));
+                    return FetchUpdate::Page(Arc::clone(batch));
                 }
                 if let Some((end, provider)) = &pages.end {
-                    return Boarding::End(end.clone(), *provider, pages.gaps.clone());
+                    return FetchUpdate::End(end.clone(), *provider, pages.gaps.clone());
                 }
             }
-            // The flight is ours as well, so its sender lives as long as we do.
+            // The fetch is ours as well, so its sender lives as long as we do.
             let _ = self.changed.changed().await;
         }
     }
 
     /// Requests sent and refused as too fast, so far.
     pub(crate) fn counts(&self) -> (u32, u32) {
-        let flight = &self.shared.flight;
+        let fetch = &self.shared.fetch;
         (
-            flight.requests.load(Ordering::Relaxed),
-            flight.throttled.load(Ordering::Relaxed),
+            fetch.requests.load(Ordering::Relaxed),
+            fetch.throttled.load(Ordering::Relaxed),
         )
     }
 }

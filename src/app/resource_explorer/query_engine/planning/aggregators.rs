@@ -13,6 +13,7 @@ use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::query_engine::QueryEngine;
 use crate::app::resource_explorer::query_engine::listing::runner::{SweepEnds, ended, run_lists};
 use crate::app::resource_explorer::query_engine::query::{Counters, Query};
+use crate::app::resource_explorer::query_engine::request::{OnSignIn, PAGE_BYTES, Request};
 use crate::app::resource_explorer::scheduler::Priority;
 use crate::app::resource_explorer::source::{
     IndexReach, ListJob, RegionInfo, ResourceIndex, SourceError,
@@ -90,22 +91,35 @@ async fn find(query: &Arc<Query>, accounts: impl Iterator<Item = AccountId>) -> 
         let of = Arc::clone(query);
         asking.spawn(query.task(async move {
             let shared = &of.shared;
-            let lane = shared.source.index_lane(account);
-            let _turn = match lane {
-                Some(lane) => shared.turn(lane, of.asker(Priority::Listing)).await,
-                None => return Vec::new(),
+            let Some(lane) = shared.source.index_lane(account) else {
+                return Vec::new();
             };
-            shared
-                .source
-                .indexes(account)
+            let asker = of.asker(Priority::Listing);
+            let request = Request {
+                lane: Some(lane),
+                by: &asker,
+                bytes: PAGE_BYTES,
+                on_sign_in: OnSignIn::Fail,
+            };
+            match shared
+                .ask(&request, || shared.source.indexes(account))
                 .await
-                .unwrap_or_else(|error| {
-                    tracing::info!(%account, %error, "indexes are not known");
+            {
+                Ok(answered) => answered.answer,
+                Err(why) => {
+                    tracing::info!(%account, ?why, "indexes are not known");
                     Vec::new()
-                })
+                }
+            }
         }));
     }
-    let mut found: Vec<ResourceIndex> = asking.join_all().await.into_iter().flatten().collect();
+    let mut found: Vec<ResourceIndex> = Vec::new();
+    while let Some(joined) = asking.join_next().await {
+        match joined {
+            Ok(indexes) => found.extend(indexes),
+            Err(panicked) => tracing::error!(%panicked, "asking for indexes ended abnormally"),
+        }
+    }
     // Resource Explorer knows more types than Config, and costs nothing.
     found.sort_by_key(|index| {
         let is_config = index.job.provider == Provider::Config;

@@ -225,7 +225,11 @@ pub(crate) async fn load_all(shared: &Arc<Shared>) {
         }
         Err(error) => tracing::warn!(%error, "accounts are not known"),
     }
-    asking.join_all().await;
+    while let Some(joined) = asking.join_next().await {
+        if let Err(panicked) = joined {
+            tracing::error!(%panicked, "asking for regions ended abnormally");
+        }
+    }
     (shared.waker)();
 }
 

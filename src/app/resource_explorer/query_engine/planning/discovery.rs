@@ -148,7 +148,12 @@ async fn reach(query: &Arc<Query>, reached: mpsc::Sender<Reached>) -> bool {
     let Asked {
         accounts, regions, ..
     } = asked;
-    regions.join_all().await;
+    let mut regions = regions;
+    while let Some(joined) = regions.join_next().await {
+        if let Err(panicked) = joined {
+            tracing::error!(%panicked, "asking for regions ended abnormally");
+        }
+    }
     !accounts.is_empty()
 }
 

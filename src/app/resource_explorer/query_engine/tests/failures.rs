@@ -105,6 +105,29 @@ fn a_list_that_repeats_its_token_is_ended_with_the_reason() {
 }
 
 #[test]
+fn a_list_that_goes_round_in_a_circle_is_partial_and_shows_no_row_twice() {
+    run(async || {
+        let mut stage = Stage::new(Scripted::new(&["eu-west-1"]));
+        let key = key("eu-west-1", VOLUME);
+        for token in ["B", "A", "B", "A", "B"] {
+            let page = Page {
+                entries: volumes(&["vol-1", "vol-2"]),
+                next: Some(token.into()),
+                ..Page::default()
+            };
+            stage.source.say(key, Ok(page));
+        }
+        let generation = stage
+            .engine
+            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
+        let heard = stage.hear(generation).await;
+        assert_eq!(heard.ledger[&key].outcome, Outcome::Partial);
+        assert_eq!(heard.ids(), ["vol-1", "vol-2"]);
+        assert_eq!(stage.source.times_asked(&key), 3);
+    });
+}
+
+#[test]
 fn an_account_nobody_reaches_is_said_and_nothing_is_asked() {
     run(async || {
         let mut stage = Stage::new(Scripted::new(&["eu-west-1"]));

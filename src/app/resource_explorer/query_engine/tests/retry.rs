@@ -98,7 +98,7 @@ fn a_failure_is_asked_again_beside_an_account_that_waits_for_a_sign_in() {
         let again = again.await;
         assert_eq!((again.outcome, again.rows), (Outcome::Complete, 1));
         assert!(stage.engine.is_running(), "what waits was dropped");
-        assert_eq!(stage.engine.parked_accounts().len(), 1);
+        assert_eq!(stage.engine.paused_accounts().len(), 1);
 
         *stage.source.signed_out.lock().unwrap() = None;
         let heard = stage.hear(generation).await;

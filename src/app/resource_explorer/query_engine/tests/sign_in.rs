@@ -72,14 +72,14 @@ fn lists_of_an_expired_account_wait_with_a_reason_and_go_on_where_they_stopped()
         assert_eq!((line.key, line.outcome), (key, Outcome::SignIn));
         assert_eq!(line.error, Some(Arc::new(expired())));
         assert_eq!(until(&mut stage, paused).await, expired());
-        assert_eq!(stage.engine.parked_accounts().len(), 1);
+        assert_eq!(stage.engine.paused_accounts().len(), 1);
         assert!(stage.engine.is_running(), "the query gave up");
 
         *stage.source.signed_out.lock().unwrap() = None;
         let heard = stage.hear(generation).await;
         assert_eq!(heard.ids(), ["vol-1", "vol-2"], "each row once");
         assert_eq!(heard.ledger[&key].outcome, Outcome::Complete);
-        assert!(stage.engine.parked_accounts().is_empty());
+        assert!(stage.engine.paused_accounts().is_empty());
     });
 }
 
@@ -119,7 +119,7 @@ fn a_query_that_waits_is_cancelled_at_once() {
         let outcomes: Vec<Outcome> = heard.ledger.values().map(|line| line.outcome).collect();
         assert_eq!(outcomes, [Outcome::Cancelled; 2]);
         // Tasks that were dropped end at their next turn.
-        while stage.engine.shared.flights.under_way() > 0 {
+        while stage.engine.shared.fetches.running_fetches() > 0 {
             assert!(
                 asked.elapsed() < Duration::from_millis(500),
                 "a fetch goes on"
@@ -147,10 +147,10 @@ fn whether_an_account_works_is_asked_slowly_and_when_somebody_wants_to_know() {
         assert_eq!(
             checks(),
             1,
-            "one question when it is parked, the next in an hour"
+            "one question when it is paused, the next in an hour"
         );
         *stage.source.signed_out.lock().unwrap() = None;
-        stage.engine.check_parked_accounts();
+        stage.engine.check_paused_accounts();
         let heard = stage.hear(generation).await;
         let line = &heard.ledger[&key("eu-west-1", VOLUME)];
         assert_eq!(line.outcome, Outcome::Complete);

@@ -2,44 +2,39 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
 
 use super::calls::{AfterRefusal, Calls};
 use super::parents::{Parents, parents_of};
 use crate::app::resource_explorer::batches::account_for;
-use crate::app::resource_explorer::memory_budget::{Refusal, Reservation};
-use crate::app::resource_explorer::query_engine::auth::paused_accounts::{MOST_VAIN_RESUMES, park};
 use crate::app::resource_explorer::query_engine::dedup::merge::split_by_key;
+use crate::app::resource_explorer::query_engine::listing::list_progress::ListProgress;
 use crate::app::resource_explorer::query_engine::listing::shared_fetch::{
-    Flight, FlightEnd, Shared,
+    FetchEnd, Shared, SharedFetch,
 };
-use crate::app::resource_explorer::source::{ListJob, ListParameter, Page, PageToken, SourceError};
+use crate::app::resource_explorer::query_engine::request::{
+    Answered, NoAnswer, OnSignIn, PAGE_BYTES, Request, Requester,
+};
+use crate::app::resource_explorer::scheduler::Asker;
+use crate::app::resource_explorer::source::{
+    BoxFuture, ListJob, ListParameter, Page, PageToken, SourceError,
+};
 use crate::model::Provider;
-
-/// Set aside for a page on its way: the answer as bytes, as JSON and as rows.
-pub(crate) const PAGE_BYTES: u64 = 4 * 1024 * 1024;
-
-/// How often a page is asked for again after "slower", before its list is given up.
-const THROTTLE_ATTEMPTS: u32 = 8;
-
-/// How often a page is asked for again after a broken connection or an internal error.
-const FAULT_ATTEMPTS: u32 = 3;
 
 /// Fetches a list from whoever gives it: a provider that refuses at its first page is followed by the
 /// next. [`Provider::Tagging`] at the end of a job that is no sweep: only a sweep is left.
 #[tracing::instrument(skip_all, fields(account = %job.key.account, region = %job.key.region, ty = %job.key.resource_type))]
-pub(crate) async fn fetch(
+pub(crate) async fn fetch_list(
     shared: &Arc<Shared>,
-    flight: &Flight,
+    fetch: &SharedFetch,
     mut job: ListJob,
-) -> (FlightEnd, Provider) {
+) -> (FetchEnd, Provider) {
     loop {
         let end = match shared.source.refused_before(&job) {
-            Some(error) => FlightEnd::Failed(error),
-            None => fetch_from(shared, flight, job).await,
+            Some(error) => FetchEnd::Failed(error),
+            None => fetch_from(shared, fetch, job).await,
         };
         let next = match &end {
-            FlightEnd::Failed(error) if flight.pages().batches.is_empty() => {
+            FetchEnd::Failed(error) if fetch.pages().batches.is_empty() => {
                 shared.source.next_provider(&job, error)
             }
             _ => None,
@@ -56,164 +51,153 @@ pub(crate) async fn fetch(
 }
 
 /// Fetches a list from one provider, under all of its parents where it has any.
-async fn fetch_from(shared: &Arc<Shared>, flight: &Flight, job: ListJob) -> FlightEnd {
-    let mut parents = match parents_of(shared, &job, flight.asker).await {
+async fn fetch_from(shared: &Arc<Shared>, fetch: &SharedFetch, job: ListJob) -> FetchEnd {
+    let mut parents = match parents_of(shared, &job, fetch.asker(shared)).await {
         Ok(parents) => parents,
-        Err(message) => return FlightEnd::OverLimit(message),
+        Err(message) => return FetchEnd::OverLimit(message),
     };
-    let mut calls = Calls::new(&shared.flights.call_bytes);
+    let mut calls = Calls::new(&shared.fetches.call_bytes);
+    let mut progress = ListProgress::default();
     loop {
         match parents.next().await {
             Ok(Some(rows)) => calls.add(shared.source.calls(&job, &rows)),
             Ok(None) => break,
-            Err(message) => return FlightEnd::OverLimit(message),
+            Err(message) => return FetchEnd::OverLimit(message),
         }
         while let Some(input) = calls.next() {
-            let error = match fetch_call(shared, flight, job, &input, &mut calls).await {
-                FlightEnd::Complete => continue,
-                FlightEnd::OverLimit(message) => return FlightEnd::OverLimit(message),
-                FlightEnd::Failed(error) => error,
-            };
+            let error =
+                match fetch_call(shared, fetch, job, &input, &mut calls, &mut progress).await {
+                    FetchEnd::Complete => continue,
+                    FetchEnd::OverLimit(message) => return FetchEnd::OverLimit(message),
+                    FetchEnd::Failed(error) => error,
+                };
             match calls.refused(&input, error.clone()) {
                 AfterRefusal::NextCall => {}
                 AfterRefusal::GiveUp => {
                     calls.give_up();
-                    return end_of(flight, &mut calls, &mut parents);
+                    return end_of(fetch, &mut calls, &mut parents);
                 }
                 AfterRefusal::EndList => {
-                    if !flight.pages().batches.is_empty() {
-                        flight.lacks(calls.gaps_so_far());
+                    if !fetch.pages().batches.is_empty() {
+                        fetch.lacks(calls.gaps_so_far());
                     }
-                    return FlightEnd::Failed(error);
+                    return FetchEnd::Failed(error);
                 }
             }
         }
     }
-    end_of(flight, &mut calls, &mut parents)
+    end_of(fetch, &mut calls, &mut parents)
 }
 
 /// A list whose calls have all ended. What was listed under those parents that answered stays.
-fn end_of(flight: &Flight, calls: &mut Calls, parents: &mut Parents) -> FlightEnd {
+fn end_of(fetch: &SharedFetch, calls: &mut Calls, parents: &mut Parents) -> FetchEnd {
     match calls.end(parents) {
         Ok(gaps) => {
-            flight.lacks(gaps);
-            FlightEnd::Complete
+            fetch.lacks(gaps);
+            FetchEnd::Complete
         }
-        Err(error) => FlightEnd::Failed(error),
+        Err(error) => FetchEnd::Failed(error),
     }
 }
 
 /// Fetches one call of a list page by page. A reservation is taken before every page is asked for.
 async fn fetch_call(
     shared: &Arc<Shared>,
-    flight: &Flight,
+    fetch: &SharedFetch,
     job: ListJob,
     input: &[ListParameter],
     calls: &mut Calls,
-) -> FlightEnd {
+    progress: &mut ListProgress,
+) -> FetchEnd {
+    progress.begin_call();
     let mut token: Option<PageToken> = None;
-    let mut vain_resumes = 0;
     loop {
-        // A source that answers at once would go on to its end in one go: what is cancelled must notice.
-        tokio::task::yield_now().await;
-        let (page, mut reservation) = match ask(shared, flight, &job, input, token.clone()).await {
+        let Answered {
+            answer: page,
+            mut reservation,
+        } = match ask(shared, fetch, &job, input, token.as_ref()).await {
             Ok(answered) => answered,
-            Err(NoPage::OverLimit(message)) => return FlightEnd::OverLimit(message),
-            Err(NoPage::Failed(error))
-                if shared.parking.waits_for(&error) && vain_resumes < MOST_VAIN_RESUMES =>
-            {
-                vain_resumes += 1;
-                park(shared, job.key.account, error);
-                shared.parking.until_it_works(job.key.account).await;
-                continue;
-            }
-            Err(NoPage::Failed(error)) => {
+            Err(NoAnswer::OverLimit(message)) => return FetchEnd::OverLimit(message),
+            Err(NoAnswer::Failed(error)) => {
                 tracing::debug!(%error, "list ended early");
-                return FlightEnd::Failed(error);
+                return FetchEnd::Failed(error);
             }
         };
         let Page {
-            entries,
+            mut entries,
             next,
             gaps,
             below,
         } = page;
         calls.answered();
         calls.add_inputs(below);
-        flight.lacks(gaps);
-        vain_resumes = 0;
+        fetch.lacks(gaps);
+        progress.keep_new(&mut entries);
         let batches = split_by_key(entries);
         batches.iter().for_each(account_for);
         // From here on the allocator counts the rows.
         reservation.shrink_to(0);
         if !batches.is_empty() {
-            flight.add(batches);
+            fetch.add(batches);
         }
-        match next {
-            None => return FlightEnd::Complete,
-            Some(next) if Some(&next) == token.as_ref() => {
-                let action = shared.source.list_lane(&job).api.into();
-                let reason = "the list repeats its page token and would never end".into();
-                return FlightEnd::Failed(SourceError::BadAnswer { action, reason });
-            }
-            Some(next) => token = Some(next),
+        let Some(next) = next else {
+            return FetchEnd::Complete;
+        };
+        if let Err(reason) = progress.follow(&next) {
+            let action = shared.source.list_lane(&job).api.into();
+            return FetchEnd::Failed(SourceError::BadAnswer { action, reason });
         }
+        token = Some(next);
     }
 }
 
-/// Waits while the machine is low on memory, or while others' pages take the room that is left; fails
-/// when the program is at its limit.
-pub(crate) async fn room_for(shared: &Shared, bytes: u64) -> Result<Reservation, String> {
-    loop {
-        match shared.budget.reserve(bytes) {
-            Ok(reservation) => return Ok(reservation),
-            Err(Refusal::OverLimit(message)) => return Err(message),
-            Err(Refusal::Crowded) => tokio::time::sleep(Duration::from_millis(10)).await,
-            Err(Refusal::MachineLow(_)) => tokio::time::sleep(Duration::from_millis(500)).await,
-        }
-    }
-}
-
-/// Why there is no page.
-enum NoPage {
-    OverLimit(String),
-    Failed(SourceError),
-}
-
-/// Asks for one page, as often as is reasonable. Memory is set aside when it is the page's turn: what
-/// waits for its quota must not keep room from what could go ahead.
+/// Asks for one page.
 async fn ask(
-    shared: &Shared,
-    flight: &Flight,
+    shared: &Arc<Shared>,
+    fetch: &SharedFetch,
     job: &ListJob,
     input: &[ListParameter],
-    token: Option<PageToken>,
-) -> Result<(Page, Reservation), NoPage> {
-    let lane = shared.source.list_lane(job);
-    let (mut throttles, mut faults) = (0, 0);
-    loop {
-        let turn = shared.turn(lane, flight.asker).await;
-        let reservation = room_for(shared, PAGE_BYTES)
-            .await
-            .map_err(NoPage::OverLimit)?;
-        flight.requests.fetch_add(1, Ordering::Relaxed);
-        let answer = shared.source.list_page(job, input, token.clone()).await;
-        drop(turn);
-        match answer {
-            Ok(page) => {
-                shared.scheduler.answered(lane);
-                return Ok((page, reservation));
+    token: Option<&PageToken>,
+) -> Result<Answered<Page>, NoAnswer> {
+    let request = Request {
+        lane: Some(shared.source.list_lane(job)),
+        by: &OfSubscribers { shared, fetch },
+        bytes: PAGE_BYTES,
+        on_sign_in: OnSignIn::Wait,
+    };
+    let attempt = || shared.source.list_page(job, input, token.cloned());
+    shared.ask(&request, attempt).await
+}
+
+/// A fetch is as urgent as the most urgent of its subscribers.
+struct OfSubscribers<'a> {
+    shared: &'a Shared,
+    fetch: &'a SharedFetch,
+}
+
+impl Requester for OfSubscribers<'_> {
+    fn asker(&self) -> Asker {
+        self.fetch.asker(self.shared)
+    }
+
+    fn more_urgent(&self) -> BoxFuture<'_, ()> {
+        let before = self.asker().priority;
+        let mut changed = self.fetch.urgency_changes();
+        Box::pin(async move {
+            while changed.changed().await.is_ok() {
+                if self.asker().priority < before {
+                    return;
+                }
             }
-            Err(SourceError::Throttled { retry_after, .. }) if throttles < THROTTLE_ATTEMPTS => {
-                throttles += 1;
-                flight.throttled.fetch_add(1, Ordering::Relaxed);
-                shared.scheduler.throttled(lane, retry_after);
-            }
-            Err(error) if error.is_transient() && faults < FAULT_ATTEMPTS => {
-                faults += 1;
-                tokio::time::sleep(Duration::from_millis(100 << faults)).await;
-            }
-            Err(error) => return Err(NoPage::Failed(error)),
-        }
+            std::future::pending().await
+        })
+    }
+
+    fn count_sent(&self) {
+        self.fetch.requests.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn count_throttled(&self) {
+        self.fetch.throttled.fetch_add(1, Ordering::Relaxed);
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::app::resource_explorer::cache::Batch;
 use crate::app::resource_explorer::query_engine::Freshness;
 use crate::app::resource_explorer::query_engine::listing::shared_fetch::{
-    Boarding, FlightEnd, Passenger, Shared,
+    FetchEnd, FetchUpdate, Shared, Subscriber,
 };
 use crate::app::resource_explorer::scheduler::Asker;
 use crate::app::resource_explorer::source::{BoxFuture, Gaps, ListJob, SourceError};
@@ -22,7 +22,7 @@ enum Rows {
     /// All there are; given once.
     Known(Option<Vec<Batch>>),
     /// Those of one list, page by page as it goes on.
-    Arriving(TypeId, Passenger),
+    Arriving(TypeId, Subscriber),
 }
 
 /// A list of parents that is not whole, and why.
@@ -52,16 +52,16 @@ impl Parents {
     /// # Errors
     /// The budget's message.
     pub async fn next(&mut self) -> Result<Option<Vec<Batch>>, String> {
-        let (of, passenger) = match &mut self.rows {
+        let (of, subscriber) = match &mut self.rows {
             Rows::Known(rows) => return Ok(rows.take()),
-            Rows::Arriving(of, passenger) => (*of, passenger),
+            Rows::Arriving(of, subscriber) => (*of, subscriber),
         };
-        match passenger.next().await {
-            Boarding::Page(batch) => Ok(Some(vec![batch])),
-            Boarding::End(FlightEnd::OverLimit(message), ..) => Err(message),
-            Boarding::End(end, _, gaps) => {
+        match subscriber.next().await {
+            FetchUpdate::Page(batch) => Ok(Some(vec![batch])),
+            FetchUpdate::End(FetchEnd::OverLimit(message), ..) => Err(message),
+            FetchUpdate::End(end, _, gaps) => {
                 let why = match end {
-                    FlightEnd::Failed(error) => Some(error),
+                    FetchEnd::Failed(error) => Some(error),
                     _ => first_lost_row(&gaps),
                 };
                 let missing = why.map(|why| Missing { of, why });
@@ -122,13 +122,13 @@ pub(super) async fn parents_of(
 
 fn parents_in(shared: &Arc<Shared>, parent: ListJob, asker: Asker) -> Parents {
     let ty = parent.key.resource_type;
-    let arriving = |passenger| Parents {
-        rows: Rows::Arriving(ty, passenger),
+    let arriving = |subscriber| Parents {
+        rows: Rows::Arriving(ty, subscriber),
         missing: None,
     };
-    // First who is under way, then what has landed: a fetch is in the cache before it is let go.
-    if let Some(boarded) = shared.flights.board(&parent.key) {
-        return arriving(boarded);
+    // Running fetches before the cache: a fetch that ends is in the cache before it leaves the table.
+    if let Some(joined) = shared.fetches.join_running(&parent.key, asker) {
+        return arriving(joined);
     }
     let freshness = match shared.cache.list(&parent.key) {
         None => Freshness::UseCache,
@@ -136,7 +136,7 @@ fn parents_in(shared: &Arc<Shared>, parent: ListJob, asker: Asker) -> Parents {
         Some(cached) if lacks_documents(shared, ty, &cached.batches) => Freshness::Refresh,
         Some(cached) => return Parents::known(cached.batches),
     };
-    arriving(shared.flights.join(shared, parent, asker, freshness))
+    arriving(shared.fetches.join(shared, parent, asker, freshness))
 }
 
 fn lacks_documents(shared: &Shared, ty: TypeId, batches: &[Batch]) -> bool {

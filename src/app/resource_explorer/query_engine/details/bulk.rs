@@ -1,0 +1,115 @@
+//! Details of a whole account and region, page by page.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use compact_str::CompactString;
+
+use super::enrich::{keep, send_updates};
+use super::failures::{DetailsFailure, Failures};
+use crate::app::resource_explorer::cache::Batch;
+use crate::app::resource_explorer::progress::DetailUpdate;
+use crate::app::resource_explorer::query_engine::listing::list_progress::ListProgress;
+use crate::app::resource_explorer::query_engine::query::{Counters, Query};
+use crate::app::resource_explorer::query_engine::request::{
+    Answered, NoAnswer, OnSignIn, PAGE_BYTES, Request, Requester,
+};
+use crate::app::resource_explorer::scheduler::{Asker, Priority};
+use crate::app::resource_explorer::source::{DetailOp, PageToken, SourceError};
+use crate::model::{Fingerprint, Properties, QueryKey, ResourceEntry};
+
+/// Requests for the details of a query.
+pub(super) struct OfQuery<'a>(pub &'a Query);
+
+impl Requester for OfQuery<'_> {
+    fn asker(&self) -> Asker {
+        self.0.shared.as_seen(self.0.asker(Priority::Enriching))
+    }
+
+    fn count_sent(&self) {
+        Counters::add(&self.0.counters.requests, 1);
+    }
+
+    fn count_throttled(&self) {
+        Counters::add(&self.0.counters.throttled, 1);
+    }
+}
+
+/// One operation over the whole key. Fails with the budget's message.
+pub(super) async fn bulk(
+    query: &Arc<Query>,
+    key: &QueryKey,
+    op: DetailOp,
+    batches: &[Batch],
+) -> Result<Vec<DetailsFailure>, String> {
+    let shared = &query.shared;
+    if shared.details.bulk_is_done(key, op.operation) {
+        for batch in batches {
+            let known = batch.iter().map(Fingerprint::from).filter_map(|resource| {
+                let section = shared.details.answer(resource, op.operation)?;
+                Some(DetailUpdate { resource, section })
+            });
+            send_updates(query, known.collect()).await;
+        }
+        return Ok(Vec::new());
+    }
+    let rows = batches.iter().flat_map(|batch| batch.iter());
+    let by_id: HashMap<&str, &ResourceEntry> = rows.map(|entry| (&*entry.id, entry)).collect();
+    match all_pages(query, key, op, &by_id).await {
+        Ok(()) => {
+            shared.details.set_bulk_done(*key, op.operation);
+            Ok(Vec::new())
+        }
+        Err(NoAnswer::OverLimit(message)) => Err(message),
+        Err(NoAnswer::Failed(error)) => {
+            let mut failures = Failures::new(*key, op.operation);
+            failures.add(None, error);
+            Ok(failures.into_inner())
+        }
+    }
+}
+
+async fn all_pages(
+    query: &Arc<Query>,
+    key: &QueryKey,
+    op: DetailOp,
+    by_id: &HashMap<&str, &ResourceEntry>,
+) -> Result<(), NoAnswer> {
+    let shared = &query.shared;
+    let lane = shared.source.detail_lane(key, op);
+    let request = Request {
+        lane: Some(lane),
+        by: &OfQuery(query),
+        bytes: PAGE_BYTES,
+        on_sign_in: OnSignIn::Wait,
+    };
+    let mut progress = ListProgress::default();
+    let mut token: Option<PageToken> = None;
+    loop {
+        let attempt = || shared.source.bulk_details(key, op, token.clone());
+        let Answered {
+            answer: mut page,
+            reservation,
+        } = shared.ask(&request, attempt).await?;
+        let answers = page.answers.iter_mut().map(|(_, answer)| answer);
+        Properties::pack_together(op.operation, answers);
+        let updates: Vec<DetailUpdate> = page
+            .answers
+            .into_iter()
+            .filter_map(|(id, properties): (CompactString, Properties)| {
+                let entry = by_id.get(&*id)?;
+                Some(keep(shared, entry, op, Ok(properties)))
+            })
+            .collect();
+        drop(reservation);
+        send_updates(query, updates).await;
+        let Some(next) = page.next else {
+            return Ok(());
+        };
+        progress.follow(&next).map_err(|reason| {
+            let action = lane.api.into();
+            NoAnswer::Failed(SourceError::BadAnswer { action, reason })
+        })?;
+        token = Some(next);
+    }
+}

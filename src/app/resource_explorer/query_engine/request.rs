@@ -1,0 +1,347 @@
+//! The only sender of requests: lists, details, and what the source asks on its own.
+//!
+//! A request waits for its lane's token, for a place under the cap and for memory, in this order: who waits
+//! for one of them holds nothing that others could use. Its lane is told how it went, whether well or badly,
+//! and what may pass is asked again. Knows nothing of what is asked.
+//!
+//! A request that helps to answer another goes out in the place of that one: it takes no second place under
+//! the cap, and no memory of its own. Otherwise requests that hold all places could wait for help for ever.
+
+mod answer_room;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::Shared;
+use super::auth::paused_accounts::{MOST_VAIN_RESUMES, pause};
+use answer_room::{AnswerRoom, Refused};
+
+use crate::app::resource_explorer::memory_budget::{MemoryBudget, Refusal, Reservation};
+use crate::app::resource_explorer::scheduler::{Asker, Permit, Priority, Scheduler};
+use crate::app::resource_explorer::source::body_meter::metered;
+use crate::app::resource_explorer::source::{
+    Attempt, BoxFuture, Lane, RequestSender, Retries, SourceError,
+};
+
+/// Set aside for a page on its way: the answer as bytes, as JSON and as rows.
+pub(super) const PAGE_BYTES: u64 = 4 * 1024 * 1024;
+
+/// Set aside for an answer about one resource: as bytes, as JSON and packed.
+pub(super) const ANSWER_BYTES: u64 = 64 * 1024;
+
+/// On whose behalf a request is sent.
+pub(super) trait Requester: Sync {
+    /// Which query asks, and how urgently, at this moment.
+    fn asker(&self) -> Asker;
+
+    /// Returns when the request has become more urgent than it was when `asker` was asked.
+    fn more_urgent(&self) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::pending())
+    }
+
+    /// A request goes out.
+    fn count_sent(&self) {}
+
+    /// It was told to slow down.
+    fn count_throttled(&self) {}
+}
+
+impl Requester for Asker {
+    fn asker(&self) -> Asker {
+        *self
+    }
+}
+
+/// What a request does when its account's credentials stop working.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OnSignIn {
+    /// It waits for the sign-in, where the engine waits for sign-ins.
+    Wait,
+    /// It fails: a person looks at it now.
+    Fail,
+}
+
+/// A request, whatever it asks.
+pub(super) struct Request<'a> {
+    /// Whose tokens it takes; none while its account is not known.
+    pub lane: Option<Lane>,
+    pub by: &'a dyn Requester,
+    /// Set aside for the answer; more when the answer turns out larger.
+    pub bytes: u64,
+    pub on_sign_in: OnSignIn,
+}
+
+/// An answer, and the memory that is set aside for it.
+pub(super) struct Answered<T> {
+    pub answer: T,
+    pub reservation: Reservation,
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub(super) enum NoAnswer {
+    /// The budget closed, with its message.
+    OverLimit(String),
+    Failed(SourceError),
+}
+
+/// Sends requests, paced and within the budget.
+pub(super) struct Sender {
+    scheduler: Scheduler,
+    budget: &'static MemoryBudget,
+}
+
+/// Where a request is on its way, for requests that help to answer it.
+#[derive(Clone)]
+struct Place {
+    asker: Asker,
+    /// Held by the one that goes out in this place.
+    helping: Arc<tokio::sync::Mutex<()>>,
+}
+
+tokio::task_local! {
+    static PLACE: Place;
+}
+
+/// Runs an attempt in a place under the cap.
+async fn in_place<F: Future>(asker: Asker, attempt: F) -> F::Output {
+    let place = Place {
+        asker,
+        helping: Arc::default(),
+    };
+    PLACE.scope(place, attempt).await
+}
+
+impl Shared {
+    /// Sends a request until it is answered or given up. While its account waits for a sign-in, so does the
+    /// request.
+    pub(super) async fn ask<T, F>(
+        self: &Arc<Self>,
+        request: &Request<'_>,
+        attempt: impl Fn() -> F,
+    ) -> Result<Answered<T>, NoAnswer>
+    where
+        F: Future<Output = Result<T, SourceError>>,
+    {
+        let account = request.lane.map(|lane| lane.account);
+        let account = account.filter(|_| request.on_sign_in == OnSignIn::Wait);
+        let mut vain_resumes = 0;
+        loop {
+            if let Some(account) = account {
+                self.pauses.until_resumed(account).await;
+            }
+            match (self.sender.send(request, &attempt).await, account) {
+                (Err(NoAnswer::Failed(error)), Some(account))
+                    if self.pauses.waits_for(&error) && vain_resumes < MOST_VAIN_RESUMES =>
+                {
+                    vain_resumes += 1;
+                    pause(self, account, error);
+                }
+                (sent, _) => return sent,
+            }
+        }
+    }
+}
+
+impl Sender {
+    pub(super) fn new(scheduler: Scheduler, budget: &'static MemoryBudget) -> Self {
+        Self { scheduler, budget }
+    }
+
+    async fn send<T, F>(
+        &self,
+        request: &Request<'_>,
+        attempt: &impl Fn() -> F,
+    ) -> Result<Answered<T>, NoAnswer>
+    where
+        F: Future<Output = Result<T, SourceError>>,
+    {
+        let mut retries = Retries::default();
+        let mut bytes = request.bytes;
+        loop {
+            // A source that answers at once would keep its thread: what is cancelled must notice.
+            tokio::task::yield_now().await;
+            let (turn, asker) = self.turn(request).await;
+            let reservation = if bytes == request.bytes {
+                self.room(bytes).await
+            } else {
+                self.room_for_large(bytes).await
+            };
+            let reservation = reservation.map_err(NoAnswer::OverLimit)?;
+            request.by.count_sent();
+            let room = Arc::new(AnswerRoom::new(reservation));
+            let answer = in_place(asker, metered(Arc::clone(&room) as _, attempt())).await;
+            drop(turn);
+            let reservation = match room.close() {
+                Ok(reservation) => reservation,
+                // Others' answers take the room: this one is asked for again when there is enough.
+                Err(Refused::Crowded { needed_bytes }) => {
+                    bytes = needed_bytes;
+                    continue;
+                }
+                Err(Refused::OverLimit(message)) => return Err(NoAnswer::OverLimit(message)),
+            };
+            self.report(request.lane, answer.as_ref().err());
+            let error = match answer {
+                Ok(answer) => {
+                    return Ok(Answered {
+                        answer,
+                        reservation,
+                    });
+                }
+                Err(SourceError::MemoryLimit(message)) => {
+                    return Err(NoAnswer::OverLimit(message.into()));
+                }
+                Err(error) => error,
+            };
+            // Whoever rests holds no memory.
+            drop(reservation);
+            if matches!(error, SourceError::Throttled { .. }) {
+                request.by.count_throttled();
+            }
+            match retries.rest_after(&error) {
+                Some(rest) => tokio::time::sleep(rest).await,
+                None => return Err(NoAnswer::Failed(error)),
+            }
+        }
+    }
+
+    /// Waits for a turn; from the start, when the request becomes more urgent meanwhile.
+    async fn turn(&self, request: &Request<'_>) -> (Permit, Asker) {
+        loop {
+            let raised = request.by.more_urgent();
+            let asker = request.by.asker();
+            let turn = async {
+                match request.lane {
+                    Some(lane) => self.scheduler.turn(lane, asker).await,
+                    None => self.scheduler.place(asker).await,
+                }
+            };
+            tokio::select! {
+                biased;
+                turn = turn => return (turn, asker),
+                () = raised => {}
+            }
+        }
+    }
+
+    /// Waits while the machine is low on memory, or while others' answers take the room that is left; fails
+    /// when the program is at its limit.
+    async fn room(&self, bytes: u64) -> Result<Reservation, String> {
+        if bytes == 0 {
+            return Ok(self.budget.reserve_nothing());
+        }
+        loop {
+            match self.budget.reserve(bytes) {
+                Ok(reservation) => return Ok(reservation),
+                Err(Refusal::OverLimit(message)) => return Err(message),
+                Err(Refusal::Crowded) => tokio::time::sleep(Duration::from_millis(10)).await,
+                Err(Refusal::MachineLow(_)) => {
+                    tokio::time::sleep(Duration::from_millis(500)).await;
+                }
+            }
+        }
+    }
+
+    /// Room for an answer that did not fit beside others, and whose end is not known: twice what had come of
+    /// it, where there may be so much, so that it is not sent many times.
+    async fn room_for_large(&self, bytes: u64) -> Result<Reservation, String> {
+        match self.room(bytes.saturating_mul(2)).await {
+            Err(_over_limit) => self.room(bytes).await,
+            room => room,
+        }
+    }
+
+    /// Tells a lane how a request of it went. What the service refused for another reason than its speed, it
+    /// has answered; what did not reach it, or broke it, says nothing of speed.
+    fn report(&self, lane: Option<Lane>, error: Option<&SourceError>) {
+        let Some(lane) = lane else { return };
+        match error {
+            Some(SourceError::Throttled { retry_after, .. }) => {
+                self.scheduler.throttled(lane, *retry_after);
+            }
+            Some(
+                SourceError::Network { .. }
+                | SourceError::Fault { .. }
+                | SourceError::SignIn { .. }
+                | SourceError::Config(_)
+                | SourceError::NotAsked(_)
+                | SourceError::MemoryLimit(_)
+                | SourceError::Internal(_),
+            ) => {}
+            Some(
+                SourceError::Denied { .. }
+                | SourceError::Unsupported { .. }
+                | SourceError::RegionNotEnabled(_)
+                | SourceError::BadAnswer { .. }
+                | SourceError::Service { .. }
+                | SourceError::Elsewhere(_)
+                | SourceError::Gone { .. },
+            )
+            | None => self.scheduler.answered(lane),
+        }
+    }
+
+    /// A request that helps to answer the one in `place`.
+    async fn send_within(
+        &self,
+        place: &Place,
+        lane: Option<Lane>,
+        attempt: Attempt<'_>,
+    ) -> Result<(), SourceError> {
+        let mut retries = Retries::default();
+        loop {
+            let turn = match lane {
+                Some(lane) => Some(self.scheduler.turn_within(lane, place.asker).await),
+                None => None,
+            };
+            let answer = {
+                // One place, one request at a time.
+                let _only_one = place.helping.lock().await;
+                in_place(place.asker, attempt()).await
+            };
+            drop(turn);
+            self.report(lane, answer.as_ref().err());
+            let Err(error) = answer else { return Ok(()) };
+            match retries.rest_after(&error) {
+                Some(rest) => tokio::time::sleep(rest).await,
+                None => return Err(error),
+            }
+        }
+    }
+}
+
+/// Who asks for accounts and regions: other requests may wait for these.
+pub(super) const ACCESS: Asker = Asker {
+    query: 0,
+    priority: Priority::Access,
+};
+
+impl RequestSender for Sender {
+    fn send<'a>(
+        &'a self,
+        lane: Option<Lane>,
+        attempt: Attempt<'a>,
+    ) -> BoxFuture<'a, Result<(), SourceError>> {
+        Box::pin(async move {
+            if let Ok(place) = PLACE.try_with(Place::clone) {
+                return self.send_within(&place, lane, attempt).await;
+            }
+            let request = Request {
+                lane,
+                by: &ACCESS,
+                // It must not wait for the room of answers that wait for it.
+                bytes: 0,
+                on_sign_in: OnSignIn::Fail,
+            };
+            match Self::send(self, &request, &|| attempt()).await {
+                Ok(_) => Ok(()),
+                Err(NoAnswer::Failed(error)) => Err(error),
+                Err(NoAnswer::OverLimit(message)) => Err(SourceError::MemoryLimit(message.into())),
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

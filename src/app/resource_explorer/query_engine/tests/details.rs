@@ -1,0 +1,160 @@
+//! Phase 2: what is refused costs the resource it is about, and is told.
+
+use std::sync::atomic::Ordering;
+
+use super::sign_in::{expired, until, waiting};
+use super::*;
+use crate::app::resource_explorer::query_engine::details::DetailsFailure;
+
+/// The scope of volumes with all their details.
+fn with_details() -> QueryScope {
+    QueryScope {
+        details: DetailDepth::All,
+        ..scope(&[VOLUME])
+    }
+}
+
+fn denied() -> SourceError {
+    SourceError::Denied {
+        action: "ec2:DescribeVolumeAttribute".into(),
+        code: "AccessDeniedException".into(),
+        principal: None,
+    }
+}
+
+/// A source with so many volumes, of which those are refused that `refuse` says.
+fn source(
+    volumes: usize,
+    refuse: impl FnMut(&str) -> Option<SourceError> + Send + 'static,
+) -> Scripted {
+    let source = Scripted::new(&["eu-west-1"]);
+    let ids: Vec<String> = (0..volumes).map(|at| format!("vol-{at}")).collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    source.say_pages(key("eu-west-1", VOLUME), vec![super::volumes(&ids)]);
+    *source.refuse_details.lock().unwrap() = Some(Box::new(refuse));
+    source
+}
+
+/// Runs the query; how often each resource's own details were told, what failed, and how often was asked.
+async fn run_query(stage: &mut Stage) -> (usize, Vec<DetailsFailure>, usize) {
+    let generation = stage
+        .engine
+        .start(PANE, with_details(), Freshness::UseCache);
+    let heard = stage.hear(generation).await;
+    assert_eq!(heard.finished, Some(FinishReason::Done));
+    let asked = stage.source.details_asked.lock().unwrap();
+    let asked = asked
+        .iter()
+        .filter(|asked| asked.starts_with("DescribeAttribute"));
+    (heard.attributes, heard.failures, asked.count())
+}
+
+#[test]
+fn a_refusal_costs_the_resource_it_is_about_and_names_it() {
+    run(async || {
+        let refuse = |id: &str| (id == "vol-5").then(denied);
+        let mut stage = Stage::new(source(40, refuse));
+        let (told, failures, _) = run_query(&mut stage).await;
+        assert_eq!(told, 39);
+        let [failure] = failures.as_slice() else {
+            panic!("{failures:?}")
+        };
+        assert_eq!(failure.key, key("eu-west-1", VOLUME));
+        assert_eq!(failure.resources, ["vol-5"]);
+        assert_eq!((failure.count, failure.not_asked), (1, 0));
+        let row = entry("eu-west-1", VOLUME, "vol-5", "");
+        let details = stage.engine.details_of(&row);
+        let attribute = details.sections.iter();
+        let mut attribute = attribute.filter(|told| told.operation == "DescribeAttribute");
+        let why = attribute.next().unwrap().answer.as_ref().unwrap_err();
+        assert!(why.contains("not allowed"), "{why}");
+    });
+}
+
+#[test]
+fn when_nobody_is_answered_a_few_are_asked_and_the_rest_is_accounted_for() {
+    run(async || {
+        let mut stage = Stage::new(source(2_000, |_| Some(denied())));
+        let (told, failures, asked) = run_query(&mut stage).await;
+        assert_eq!(told, 0);
+        assert!(asked < 100, "{asked} requests");
+        let accounted: usize = failures.iter().map(|one| one.count + one.not_asked).sum();
+        assert_eq!(accounted, 2_000);
+    });
+}
+
+#[test]
+fn a_batch_is_split_until_what_is_refused_stands_alone() {
+    run(async || {
+        let refuse = |id: &str| ["vol-3", "vol-17"].contains(&id).then(denied);
+        let mut stage = Stage::new(source(40, refuse).in_batches(10));
+        let (told, failures, _) = run_query(&mut stage).await;
+        assert_eq!(told, 38);
+        assert_eq!(failures.len(), 1);
+        assert_eq!(failures[0].count, 2);
+    });
+}
+
+#[test]
+fn what_an_answer_for_several_does_not_have_is_asked_alone_and_then_said() {
+    run(async || {
+        let mut stage = Stage::new(
+            source(10, |_| None)
+                .in_batches(10)
+                .without_answer_for("vol-4"),
+        );
+        let (told, failures, asked) = run_query(&mut stage).await;
+        assert_eq!((told, asked), (9, 2));
+        assert_eq!(failures[0].resources, ["vol-4"]);
+    });
+}
+
+#[test]
+fn a_resource_that_is_gone_is_told_on_its_row_and_fails_nothing() {
+    run(async || {
+        let refuse = |id: &str| {
+            let gone = || SourceError::Gone {
+                action: "ec2:DescribeVolumeAttribute".into(),
+                code: "InvalidVolume.NotFound".into(),
+            };
+            (id == "vol-1").then(gone)
+        };
+        let mut stage = Stage::new(source(3, refuse));
+        let (told, failures, _) = run_query(&mut stage).await;
+        assert_eq!((told, failures), (2, Vec::new()));
+        let row = entry("eu-west-1", VOLUME, "vol-1", "");
+        let told = stage.engine.details_of(&row).sections;
+        let why = told.iter().find_map(|one| one.answer.as_ref().err());
+        assert!(why.unwrap().contains("gone since it was listed"));
+    });
+}
+
+#[test]
+fn details_wait_for_a_sign_in_as_lists_do_and_go_on_after_it() {
+    run(async || {
+        let mut refusals = 1;
+        let refuse = move |id: &str| {
+            let first = id == "vol-1" && std::mem::take(&mut refusals) == 1;
+            first.then(expired)
+        };
+        let source = source(3, refuse);
+        *source.signed_out_for_checks.lock().unwrap() = Some(expired());
+        let mut stage = waiting(Stage::new(source), Duration::from_millis(20));
+        let generation = stage
+            .engine
+            .start(PANE, with_details(), Freshness::UseCache);
+        let paused = until(&mut stage, |event| match event {
+            ProgressEvent::AccountPaused { error, .. } => Some(error),
+            _ => None,
+        });
+        assert_eq!(paused.await, expired());
+        assert!(stage.engine.is_running());
+        *stage.source.signed_out_for_checks.lock().unwrap() = None;
+        let heard = stage.hear(generation).await;
+        let asked = stage.source.details_asked.lock().unwrap().clone();
+        let of_first = asked.iter().filter(|one| one.ends_with("vol-1")).count();
+        assert_eq!(of_first, 2, "asked again after the sign-in");
+        assert_eq!(heard.failures, Vec::new());
+        assert!(stage.source.access_checks.load(Ordering::SeqCst) > 0);
+    });
+}
