@@ -195,12 +195,19 @@ impl Run<'_> {
                 .filter(|entry| entry.outcome == Outcome::Partial)
         };
         let broken_off = partial().filter(|entry| entry.error.is_some()).count() as u64;
-        let is_left = |entry: &&LedgerEntry| entry.error.is_none() && entry.is_failure();
+        let lacks = |entry: &&LedgerEntry| entry.error.is_none() && entry.gaps.is_some();
+        let lacking = partial().filter(lacks).count() as u64;
+        let is_left =
+            |entry: &&LedgerEntry| entry.error.is_none() && !lacks(entry) && entry.is_failure();
         let left = partial().filter(is_left).count() as u64;
-        let tagged_only = partial().count() as u64 - broken_off - left;
+        let tagged_only = partial().count() as u64 - broken_off - lacking - left;
         let mut parts = Vec::new();
         if broken_off > 0 {
             parts.push(format!("{} broke off on the way.", keys(broken_off)));
+        }
+        if lacking > 0 {
+            let verb = if lacking == 1 { "lacks" } else { "lack" };
+            parts.push(format!("{} {verb} some of what there is.", keys(lacking)));
         }
         if left > 0 {
             let verb = if left == 1 { "shows" } else { "show" };
@@ -353,6 +360,22 @@ mod tests {
                  3 denied (ec2:DescribeHosts), 1 unsupported.",
                 "  not available here: no such call (1 query key)",
             ]
+        );
+        assert_eq!(run.exit(), Exit::Incomplete);
+    }
+
+    #[test]
+    fn a_list_with_gaps_is_not_said_to_come_from_tags() {
+        let mut ledger = ledger(&[(Outcome::Partial, None)]);
+        let mut line = ledger.iter().next().unwrap().clone();
+        let mut gaps = crate::app::resource_explorer::source::Gaps::default();
+        gaps.add_parent("cluster=main", SourceError::Config("refused".into()));
+        line.gaps = Some(Arc::new(gaps));
+        ledger.record(line);
+        let run = run(&ledger);
+        assert_eq!(
+            run.sentences()[0],
+            "2,603 resources in 12.3 s. 1 query key lacks some of what there is."
         );
         assert_eq!(run.exit(), Exit::Incomplete);
     }
