@@ -21,11 +21,24 @@ pub struct CachedList {
     pub batches: Vec<Batch>,
     /// When the last page arrived.
     pub fetched: Instant,
+    whole: Whole,
+}
+
+/// Whether a list lacks something although it came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Whole {
+    Yes,
+    /// It has all rows but not all facts of them, tags for example.
+    RowsOnly,
 }
 
 impl CachedList {
     fn bytes(&self) -> u64 {
         self.batches.iter().map(bytes_of).sum()
+    }
+
+    fn is_whole(&self) -> bool {
+        self.whole == Whole::Yes
     }
 
     /// Whether somebody besides the cache holds a batch of it.
@@ -102,7 +115,7 @@ impl ResourceCache {
 
     /// The list of a key, counted as a hit or a miss.
     pub fn list(&self, key: &QueryKey) -> Option<CachedList> {
-        let found = self.lock().lists.get(key).map(|(list, _)| list.clone());
+        let found = self.peek(key);
         let counter = if found.is_some() {
             &self.hits
         } else {
@@ -114,19 +127,35 @@ impl ResourceCache {
 
     /// A list, without counting that as a question.
     pub fn peek(&self, key: &QueryKey) -> Option<CachedList> {
+        self.rows(key).filter(CachedList::is_whole)
+    }
+
+    /// All rows of a list, as its children need them: facts of the rows may be missing.
+    pub fn rows(&self, key: &QueryKey) -> Option<CachedList> {
         self.lock().lists.get(key).map(|(list, _)| list.clone())
     }
 
     /// Whether a list is kept; not counted as a question.
     pub fn has_list(&self, key: &QueryKey) -> bool {
-        self.lock().lists.contains_key(key)
+        let held = self.lock();
+        held.lists.get(key).is_some_and(|(list, _)| list.is_whole())
     }
 
     /// Keeps a list that was fetched to its end.
     pub fn put_list(&self, key: QueryKey, batches: Vec<Batch>) {
+        self.put(key, batches, Whole::Yes);
+    }
+
+    /// Keeps a list that has all rows but not all facts of them: for the lists of its children alone.
+    pub fn put_rows(&self, key: QueryKey, batches: Vec<Batch>) {
+        self.put(key, batches, Whole::RowsOnly);
+    }
+
+    fn put(&self, key: QueryKey, batches: Vec<Batch>, whole: Whole) {
         let list = CachedList {
             batches,
             fetched: Instant::now(),
+            whole,
         };
         let bytes = list.bytes();
         batches::enter_cache(&list.batches);
@@ -237,6 +266,19 @@ mod tests {
                 .map(|id| entry("eu-west-1", "AWS::EC2::Volume", id, id))
                 .collect(),
         )
+    }
+
+    #[test]
+    fn a_list_without_tags_is_there_for_its_children_alone() {
+        let (cache, key) = (
+            ResourceCache::default(),
+            key("eu-west-1", "AWS::EC2::Volume"),
+        );
+        cache.put_rows(key, vec![batch(&["vol-1"])]);
+        assert!(cache.list(&key).is_none() && !cache.has_list(&key));
+        assert_eq!(cache.rows(&key).unwrap().batches[0].len(), 1);
+        cache.put_list(key, vec![batch(&["vol-1"])]);
+        assert!(cache.list(&key).is_some() && cache.rows(&key).is_some());
     }
 
     #[test]

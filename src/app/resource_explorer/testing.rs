@@ -76,6 +76,8 @@ pub struct Scripted {
     pub jobs: Mutex<Vec<ListJob>>,
     /// Rows of parents that came with a job.
     pub parents_seen: Mutex<Vec<String>>,
+    /// The type whose documents the lists of its children are asked with.
+    pub needs_documents: Option<TypeId>,
     /// Why the credentials do not work, while they do not.
     pub signed_out: Mutex<Option<SourceError>>,
     /// The account whose credentials those are; all accounts' when there is none.
@@ -132,6 +134,7 @@ impl Scripted {
             parents_seen: Mutex::default(),
             after: HashMap::new(),
             children: HashMap::new(),
+            needs_documents: None,
             not_offered: None,
             broken: None,
             plan_is_broken: false,

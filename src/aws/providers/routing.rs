@@ -73,8 +73,14 @@ pub(in crate::aws) fn parents(job: &ListJob) -> Vec<ListJob> {
             resource_type: ty,
             ..job.key
         };
+        // A service's own list is asked with what its other lists tell: Cloud Control may tell an ARN alone.
         // What CloudFormation does not know is nobody's to show; its service lists it all the same.
-        let provider = first(ty).unwrap_or(Provider::Native);
+        let provider = match (job.provider, first(ty)) {
+            (Provider::Native, Some(Provider::CloudControl)) if native::call(ty).is_some() => {
+                Provider::Native
+            }
+            (_, first) => first.unwrap_or(Provider::Native),
+        };
         ListJob { key, provider }
     };
     types.into_iter().map(list_of).collect()

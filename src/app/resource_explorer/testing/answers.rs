@@ -194,6 +194,10 @@ impl ResourceSource for Scripted {
         }
     }
 
+    fn needs_documents(&self, ty: TypeId) -> bool {
+        self.needs_documents == Some(ty)
+    }
+
     fn next_provider(&self, job: &ListJob, error: &SourceError) -> Option<Provider> {
         let next = self.after.get(&job.provider).copied();
         next.filter(|_| {

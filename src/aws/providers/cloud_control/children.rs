@@ -1,6 +1,6 @@
 //! Lists that have to be asked for parent by parent: what each of their calls is asked with.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use compact_str::{CompactString, format_compact};
@@ -11,7 +11,7 @@ use super::page;
 use crate::app::resource_explorer::source::{
     CallInput, ListCalls, ListParameter, Page, Rows, SourceError,
 };
-use crate::aws::providers::native::is_offered;
+use crate::aws::providers::native::{self, is_offered};
 use crate::aws::session::AccountSession;
 use crate::aws::transport::errors::Failure;
 use crate::catalog::absent::{self, Absent};
@@ -121,15 +121,19 @@ pub(in crate::aws) fn calls(key: &QueryKey, parents: &[Rows]) -> ListCalls {
         return calls;
     }
     let mut choices = vec![Choice::default()];
-    for (at, input) in inputs.iter().enumerate() {
-        let told = told_of(&inputs, at, parents, &mut calls);
+    let mut told: Vec<Vec<Told<'_>>> = Vec::new();
+    for at in 0..inputs.len() {
+        told.push(told_of(key.resource_type, &inputs, at, parents, &mut calls));
+    }
+    let told = linked(told);
+    for (input, told) in inputs.iter().zip(&told) {
         let constants = input.constants(key.account);
         let constants: Vec<CompactString> = constants
             .into_iter()
             .filter(|value| is_offered(value, key.region))
             .collect();
         let wider = choices.iter().flat_map(|choice| {
-            let told = choice.with_rows(input, &told);
+            let told = choice.with_rows(input, told);
             // A constant that a row tells as well is asked for once.
             let is_told = |value: &CompactString| told.iter().any(|choice| choice.ends_with(value));
             let constants = constants.iter().filter(|value| !is_told(value));
@@ -155,6 +159,7 @@ struct Told<'a> {
 /// What the rows tell of one input. Rows that should tell it and do not are noted: their children would be
 /// missing without a word.
 fn told_of<'a>(
+    ty: TypeId,
     inputs: &[ParentInput],
     at: usize,
     parents: &'a [Rows],
@@ -168,7 +173,12 @@ fn told_of<'a>(
     let mut told = Vec::new();
     let rows = parents.iter().flat_map(|rows| rows.iter());
     for row in rows.filter(|row| row.resource_type == parent.ty) {
-        let Some(value) = parent.value_of(row) else {
+        // The service's own list knows better, where it has one.
+        let guessed = || match native::derived_call(ty) {
+            None => parent.end_of_arn(row),
+            Some(_) => None,
+        };
+        let Some(value) = parent.value_of(row).or_else(guessed) else {
             let (ty, id, property) = (row.resource_type, &row.id, inputs[at].property);
             calls.add_silent(id, format_compact!("{ty} {id} does not tell {property}"));
             continue;
@@ -179,6 +189,21 @@ fn told_of<'a>(
         });
         let links = links.collect();
         told.push(Told { row, value, links });
+    }
+    told
+}
+
+/// Without the links to parents that did not come: who stands under none of those that are known may stand
+/// under any.
+fn linked(mut told: Vec<Vec<Told<'_>>>) -> Vec<Vec<Told<'_>>> {
+    let values: Vec<HashSet<CompactString>> = told
+        .iter()
+        .map(|told| told.iter().map(|told| told.value.clone()).collect())
+        .collect();
+    for told in told.iter_mut().flatten() {
+        for (link, known) in told.links.iter_mut().zip(&values) {
+            *link = link.take().filter(|link| known.contains(link));
+        }
     }
     told
 }

@@ -199,12 +199,11 @@ impl Parent {
         told_in(&row.properties.to_json(), self.property)
             .or_else(part)
             .or_else(|| self.arn_of(row))
-            .or_else(|| self.end_of_arn(row))
     }
 
     /// The last part of the ARN, for an identifier that is no ARN: Cloud Control may tell a resource's ARN and
     /// nothing else.
-    fn end_of_arn(&self, row: &ResourceEntry) -> Option<CompactString> {
+    pub(super) fn end_of_arn(&self, row: &ResourceEntry) -> Option<CompactString> {
         let is_id = self.property.ends_with("Id") && row.provider == Provider::CloudControl;
         let arn = row.arn().filter(|_| is_id)?;
         let end = arn.rsplit(['/', ':']).next()?;
@@ -369,6 +368,7 @@ mod tests {
         let Values::Of(parent) = &input.values else {
             panic!("{input:?}");
         };
-        assert_eq!(parent.value_of(&domain).as_deref(), Some("d-1"));
+        assert_eq!(parent.value_of(&domain), None);
+        assert_eq!(parent.end_of_arn(&domain).as_deref(), Some("d-1"));
     }
 }

@@ -208,6 +208,13 @@ impl SharedFetches {
         }
     }
 
+    /// Starts a fetch that nobody else joins: of a list by another provider than the one that its rows are
+    /// shown by.
+    pub(crate) fn alone(&self, shared: &Arc<Shared>, job: ListJob, asker: Asker) -> Subscriber {
+        let fetch = start(shared, job, asker, Keep::Nowhere);
+        Subscriber::new(self.subscribers_of(fetch), asker)
+    }
+
     /// Joins the fetch of a list, or starts it.
     pub(crate) fn join(
         &self,
@@ -233,7 +240,7 @@ impl SharedFetches {
         };
         let fetch = match cached {
             Some(list) => finished_with(list.batches, &job, asker),
-            None => start(shared, job, asker),
+            None => start(shared, job, asker, Keep::InCache),
         };
         let subscribers = self.subscribers_of(fetch);
         if under_way.len() == under_way.capacity() {
@@ -260,7 +267,14 @@ pub(crate) fn first_provider(batches: &[Batch]) -> Option<Provider> {
     first.map(|entry| entry.provider)
 }
 
-fn start(shared: &Arc<Shared>, job: ListJob, asker: Asker) -> Arc<SharedFetch> {
+/// Where the rows of a fetch stay when it is over.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keep {
+    InCache,
+    Nowhere,
+}
+
+fn start(shared: &Arc<Shared>, job: ListJob, asker: Asker, keep: Keep) -> Arc<SharedFetch> {
     let fetch = SharedFetch::new(asker);
     let (engine, fetching) = (Arc::clone(shared), Arc::clone(&fetch));
     shared
@@ -273,14 +287,18 @@ fn start(shared: &Arc<Shared>, job: ListJob, asker: Asker) -> Arc<SharedFetch> {
                 biased;
                 () = fetching.cancel.cancelled() => {}
                 (end, provider) = fetch_list(&engine, &fetching, job) => {
-                    let whole = {
+                    let rows = {
                         let pages = fetching.pages();
-                        let is_whole = matches!(end, FetchEnd::Complete) && pages.gaps.is_empty();
-                        is_whole.then(|| pages.batches.clone())
+                        let has_all =
+                            matches!(end, FetchEnd::Complete) && !pages.gaps.costs_rows();
+                        let is_kept = has_all && keep == Keep::InCache;
+                        is_kept.then(|| (pages.batches.clone(), pages.gaps.is_empty()))
                     };
                     // What lacks something is asked for again by the next query.
-                    if let Some(batches) = whole {
-                        engine.cache.put_list(job.key, batches);
+                    match rows {
+                        Some((batches, true)) => engine.cache.put_list(job.key, batches),
+                        Some((batches, false)) => engine.cache.put_rows(job.key, batches),
+                        None => {}
                     }
                     fetching.finish(end, provider);
                 }

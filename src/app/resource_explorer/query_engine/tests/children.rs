@@ -190,3 +190,61 @@ fn what_stands_below_rows_of_the_same_list_is_asked_for_once() {
         assert_eq!(*source.parents_seen.lock().unwrap(), ["vol-1", "b-1"]);
     });
 }
+
+#[test]
+fn parents_without_tags_are_asked_once_for_all_of_their_children() {
+    run(async || {
+        let source = Scripted::new(&["eu-west-1"])
+            .child(BUCKET, VOLUME)
+            .child(VPC, VOLUME);
+        let parents = key("eu-west-1", VOLUME);
+        let mut page = Page {
+            entries: volumes(&["vol-1"]),
+            ..Page::default()
+        };
+        page.gaps.tags = Some(refused("AccessDenied"));
+        source.say(parents, Ok(page));
+        let other = Page {
+            entries: vec![entry("eu-west-1", VPC, "v-1", "")],
+            ..Page::default()
+        };
+        source.say(key("eu-west-1", VPC), Ok(other));
+        let mut stage = Stage::new(source);
+        for child in [BUCKET, VPC] {
+            let generation = stage
+                .engine
+                .start(PANE, scope(&[child]), Freshness::UseCache);
+            let heard = stage.hear(generation).await;
+            let line = &heard.ledger[&key("eu-west-1", child)];
+            assert_eq!(line.outcome, Outcome::Complete, "{child}");
+        }
+        assert_eq!(stage.source.times_asked(&parents), 1);
+    });
+}
+
+#[test]
+fn parents_whose_documents_were_given_up_are_listed_again_for_their_children() {
+    run(async || {
+        let mut source = under(&["vol-1"]);
+        source.needs_documents = Some(VOLUME.parse().unwrap());
+        let (parents, children) = (key("eu-west-1", VOLUME), key("eu-west-1", BUCKET));
+        source.say_pages(parents, vec![volumes(&["vol-1"])]);
+        let mut stage = Stage::new(source);
+        let generation = stage
+            .engine
+            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
+        let heard = stage.hear(generation).await;
+        let rows = heard.rows.iter().flat_map(|batch| batch.iter());
+        rows.for_each(|row| {
+            row.properties
+                .restore("", &serde_json::json!({"VolumeId": "vol-1"}));
+            row.properties.evict();
+        });
+        let generation = stage
+            .engine
+            .start(PANE, scope(&[BUCKET]), Freshness::UseCache);
+        let heard = stage.hear(generation).await;
+        assert_eq!(heard.ledger[&children].outcome, Outcome::Complete);
+        assert_eq!(stage.source.times_asked(&parents), 2);
+    });
+}

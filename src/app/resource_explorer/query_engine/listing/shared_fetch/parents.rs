@@ -126,11 +126,15 @@ fn parents_in(shared: &Arc<Shared>, parent: ListJob, asker: Asker) -> Parents {
         rows: Rows::Arriving(ty, subscriber),
         missing: None,
     };
+    let shown_by = shared.source.provider_of(ty);
+    if shown_by.is_some_and(|provider| provider != parent.provider) {
+        return arriving(shared.fetches.alone(shared, parent, asker));
+    }
     // Running fetches before the cache: a fetch that ends is in the cache before it leaves the table.
     if let Some(joined) = shared.fetches.join_running(&parent.key, asker) {
         return arriving(joined);
     }
-    let freshness = match shared.cache.list(&parent.key) {
+    let freshness = match shared.cache.rows(&parent.key) {
         None => Freshness::UseCache,
         // Their children cannot be asked for without their documents, and these were given up.
         Some(cached) if lacks_documents(shared, ty, &cached.batches) => Freshness::Refresh,
