@@ -237,6 +237,7 @@ pub const TABLES: &[Table] = &[
     Table { file: "partitions.tsv", columns: &[
         ("partition", Filled, Embed), ("prefixes", Filled, Embed), ("dns_suffix", Filled, Embed),
         ("api_suffix", Filled, Embed), ("home", Filled, Embed), ("console_host", Any, Embed),
+        ("regions", Filled, Embed), ("opt_in_regions", Any, Embed),
     ]},
     Table { file: "service_hosts.tsv", columns: &[
         ("service", Filled, Embed), ("partition", Partitions, Embed), ("host", Filled, Embed),

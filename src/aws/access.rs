@@ -10,6 +10,7 @@ pub(in crate::aws) mod options;
 pub(in crate::aws) mod organization;
 pub(in crate::aws) mod organization_access;
 pub(in crate::aws) mod organization_role;
+pub(in crate::aws) mod profile_credentials;
 pub mod profiles;
 pub(in crate::aws) mod regions;
 pub(in crate::aws) mod renew;

@@ -21,6 +21,7 @@ const SWEEP: &[&str] = &[
     tagging::ACTION,
     "s3:GetBucketLocation",
     "s3:ListAllMyBuckets",
+    "s3:ListBucket",
 ];
 
 /// Sent when accounts are reached by a role; assuming it comes on top.

@@ -1,7 +1,10 @@
 //! Some things at a time.
 
 use std::collections::BTreeMap;
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::Poll;
 
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -46,9 +49,62 @@ where
     done.into_values().collect()
 }
 
+/// Runs all within the task that calls, some at a time; results in the order given. What the task carries
+/// with it, such as the meter of its request, holds for all of them.
+pub(super) async fn in_this_task<T, F>(jobs: impl Iterator<Item = F>) -> Vec<T>
+where
+    F: Future<Output = T>,
+{
+    let mut jobs = jobs.enumerate();
+    let mut running: Vec<(usize, Pin<Box<F>>)> = Vec::new();
+    let mut done = BTreeMap::new();
+    poll_fn(|context| {
+        loop {
+            while running.len() < MOST
+                && let Some((at, job)) = jobs.next()
+            {
+                running.push((at, Box::pin(job)));
+            }
+            let before = done.len();
+            running.retain_mut(|(at, job)| match job.as_mut().poll(context) {
+                Poll::Ready(result) => {
+                    done.insert(*at, result);
+                    false
+                }
+                Poll::Pending => true,
+            });
+            if running.is_empty() {
+                return Poll::Ready(());
+            }
+            // Places that became free are filled at once: nobody else would wake the task for them.
+            if done.len() == before {
+                return Poll::Pending;
+            }
+        }
+    })
+    .await;
+    done.into_values().collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn jobs_in_one_task_run_side_by_side_and_end_in_order() {
+        let began = std::time::Instant::now();
+        let jobs = (0..20_u64).map(|n| async move {
+            tokio::time::sleep(std::time::Duration::from_millis(40 - n)).await;
+            n
+        });
+        assert_eq!(in_this_task(jobs).await, (0..20).collect::<Vec<_>>());
+        assert!(began.elapsed() < std::time::Duration::from_millis(400));
+        assert!(
+            in_this_task(std::iter::empty::<std::future::Ready<()>>())
+                .await
+                .is_empty()
+        );
+    }
 
     #[tokio::test]
     async fn results_come_in_the_order_of_the_jobs() {

@@ -6,9 +6,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use compact_str::format_compact;
-use tokio::sync::OnceCell;
 
-use crate::app::resource_explorer::source::{RegionInfo, SourceError};
+use crate::app::resource_explorer::source::{RegionInfo, RegionList, SourceError};
 use crate::aws::access::discovery::{Access, Named, Reached};
 use crate::aws::access::identity::identity;
 use crate::aws::access::organization_role::OrganizationRole;
@@ -47,7 +46,7 @@ pub(in crate::aws) struct AccountSession {
     /// What it was refused for good.
     pub refusals: Refusals,
     /// What it is to its organization.
-    pub organization_role: OnceCell<OrganizationRole>,
+    pub organization_role: SingleFlight<OrganizationRole>,
     /// AWS's own indexes that it has.
     pub indexes: Indexes,
     /// Its regions.
@@ -67,7 +66,7 @@ impl AccountSession {
             clients: parts.clients.session(&access.login),
             buckets: Buckets::at(parts.pace.clone()),
             refusals: Refusals::default(),
-            organization_role: OnceCell::new(),
+            organization_role: SingleFlight::default(),
             indexes: Indexes::knowing(Arc::clone(&parts.indexed_types)),
             regions: SingleFlight::default(),
             not_enabled: Mutex::default(),
@@ -91,6 +90,24 @@ impl AccountSession {
     pub(in crate::aws) async fn regions(&self) -> Result<Arc<[RegionInfo]>, SourceError> {
         let ask = || async { regions::regions(&self.access).await.map(Arc::from) };
         self.regions.get(ask).await
+    }
+
+    /// The regions of the account, or those that it is taken to have. What is wrong with the credentials is an
+    /// error: with them nothing else can be asked either.
+    pub(in crate::aws) async fn regions_or_assumed(&self) -> Result<RegionList, SourceError> {
+        match self.regions().await {
+            Ok(regions) => Ok(regions.to_vec().into()),
+            Err(
+                error @ (SourceError::SignIn { .. }
+                | SourceError::Config(_)
+                | SourceError::MemoryLimit(_)
+                | SourceError::Internal(_)),
+            ) => Err(error),
+            Err(error) => Ok(RegionList {
+                regions: regions::assumed(self.access.login.home),
+                assumed: Some(error),
+            }),
+        }
     }
 
     /// Why nothing need be asked in a region.

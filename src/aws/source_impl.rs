@@ -8,9 +8,10 @@ use serde_json::Value;
 use super::AwsSource;
 use crate::app::resource_explorer::source::{
     AccessFacts, AccountInfo, AccountList, BoxFuture, DetailOp, DetailPage, DetailReach, Lane,
-    ListCalls, ListJob, ListParameter, Page, PageToken, RegionInfo, RequestSender, ResourceIndex,
-    ResourceSource, Rows, SignInPrompt, SourceError,
+    ListCalls, ListJob, ListParameter, Page, PageToken, RegionInfo, RegionList, RequestSender,
+    ResourceIndex, ResourceSource, Rows, SignInPrompt, SourceError,
 };
+use crate::aws::access::regions;
 use crate::aws::providers::details::of_listed;
 use crate::aws::providers::{cloud_control, ec2, native, routing, tagging};
 use crate::aws::transport::signed::{
@@ -60,11 +61,16 @@ impl ResourceSource for AwsSource {
         Box::pin(self.device_login(name, tell))
     }
 
-    fn regions(&self, account: AccountId) -> BoxFuture<'_, Result<Vec<RegionInfo>, SourceError>> {
+    fn regions(&self, account: AccountId) -> BoxFuture<'_, Result<RegionList, SourceError>> {
         Box::pin(async move {
             let session = self.session(account).await?;
-            Ok(session.regions().await?.to_vec())
+            session.regions_or_assumed().await
         })
+    }
+
+    fn sure_regions(&self, account: AccountId) -> Vec<RegionInfo> {
+        let session = self.known(account);
+        session.map_or_else(Vec::new, |session| regions::sure(session.access.login.home))
     }
 
     fn indexes(

@@ -18,6 +18,7 @@ use crate::aws::access::login::{Common, Login, Way};
 /// What a request looks like to the function that answers it.
 #[derive(Clone, Debug)]
 pub(super) struct Seen {
+    pub method: String,
     pub uri: String,
     pub target: String,
     pub authorization: String,
@@ -72,6 +73,7 @@ type Answer = Result<(u16, String), ConnectorError>;
 pub(super) struct Stage {
     sent: Arc<AtomicUsize>,
     headers: Vec<(&'static str, &'static str)>,
+    header_of: fn(&Seen) -> Option<(&'static str, &'static str)>,
     answer: Arc<dyn Fn(&Seen) -> Answer + Send + Sync>,
     is_silent: fn(&Seen) -> bool,
 }
@@ -93,6 +95,7 @@ impl Stage {
         Self {
             sent: Arc::default(),
             headers: Vec::new(),
+            header_of: |_| None,
             answer: Arc::new(answer),
             is_silent: |_| false,
         }
@@ -101,6 +104,15 @@ impl Stage {
     /// Gives every answer this header too.
     pub(super) fn with_header(mut self, name: &'static str, value: &'static str) -> Self {
         self.headers.push((name, value));
+        self
+    }
+
+    /// Gives the answers to some requests a header.
+    pub(super) fn with_header_of(
+        mut self,
+        header_of: fn(&Seen) -> Option<(&'static str, &'static str)>,
+    ) -> Self {
+        self.header_of = header_of;
         self
     }
 
@@ -160,6 +172,7 @@ impl HttpConnector for Stage {
         let header = |name: &str| request.headers().get(name).unwrap_or_default().to_owned();
         let body = request.body().bytes().unwrap_or_default();
         let seen = Seen {
+            method: request.method().to_owned(),
             uri: request.uri().to_owned(),
             target: header("x-amz-target"),
             authorization: header("authorization"),
@@ -182,8 +195,8 @@ impl HttpConnector for Stage {
         HttpConnectorFuture::ready((self.answer)(&seen).map(|(status, body)| {
             let status = status.try_into().expect("a valid status");
             let mut answer = HttpResponse::new(status, SdkBody::from(body));
-            for (name, value) in &self.headers {
-                answer.headers_mut().insert(*name, *value);
+            for (name, value) in self.headers.iter().copied().chain((self.header_of)(&seen)) {
+                answer.headers_mut().insert(name, value);
             }
             answer
         }))

@@ -1,6 +1,7 @@
 //! The source as a whole, on a network in memory.
 
 mod access;
+mod buckets;
 mod every_type;
 mod faults;
 mod lists;

@@ -19,6 +19,10 @@ pub struct Partition {
     pub home: Region,
     /// Host of the console, without a region; none where it is not public.
     pub console_host: Option<&'static str>,
+    /// Regions that every account has.
+    pub regions: Vec<Region>,
+    /// Regions that an account has only after it was switched on there.
+    pub opt_in_regions: Vec<Region>,
     /// What region codes begin with, up to the direction: `us-gov` of `us-gov-west-1`.
     prefixes: Vec<&'static str>,
 }
@@ -33,8 +37,23 @@ pub struct ServiceHost {
 }
 
 static PARTITIONS: LazyLock<Vec<Partition>> = LazyLock::new(|| {
-    let partition = |fields: [&'static str; 6]| {
-        let [name, prefixes, dns_suffix, api_suffix, home, console_host] = fields;
+    let regions = |codes: &str| {
+        codes
+            .split(',')
+            .filter_map(|code| code.parse().ok())
+            .collect()
+    };
+    let partition = |fields: [&'static str; 8]| {
+        let [
+            name,
+            prefixes,
+            dns_suffix,
+            api_suffix,
+            home,
+            console_host,
+            of_all,
+            opt_in,
+        ] = fields;
         Partition {
             name,
             dns_suffix,
@@ -42,6 +61,8 @@ static PARTITIONS: LazyLock<Vec<Partition>> = LazyLock::new(|| {
             home: home.parse().expect("a region of the table"),
             console_host: (!console_host.is_empty()).then_some(console_host),
             prefixes: prefixes.split(',').collect(),
+            regions: regions(of_all),
+            opt_in_regions: regions(opt_in),
         }
     };
     let all: Vec<Partition> = rows(unpack(packed!("partitions"))).map(partition).collect();
@@ -133,6 +154,32 @@ mod tests {
         assert_eq!(all().len(), 8);
         for partition in all() {
             assert_eq!(of_region(partition.home), Some(partition));
+            assert!(
+                partition.regions.contains(&partition.home),
+                "{}",
+                partition.name
+            );
+        }
+    }
+
+    #[test]
+    fn regions_stand_once_in_the_partition_that_they_belong_to() {
+        let mut seen = std::collections::HashSet::new();
+        for partition in all() {
+            for region in partition.regions.iter().chain(&partition.opt_in_regions) {
+                assert_eq!(of_region(*region), Some(partition), "{region}");
+                assert!(seen.insert(*region), "{region} stands twice");
+            }
+        }
+        assert_eq!((all()[0].regions.len(), seen.len()), (17, 47));
+    }
+
+    #[test]
+    fn every_region_that_a_type_is_limited_to_is_a_region_of_its_partition() {
+        let aws = named("aws").unwrap();
+        for region in crate::catalog::types::known_regions() {
+            let is_known = aws.regions.contains(&region) || aws.opt_in_regions.contains(&region);
+            assert!(is_known, "{region}");
         }
     }
 }

@@ -100,6 +100,12 @@ pub fn all() -> &'static [TypeInfo] {
     &TYPES.all
 }
 
+/// The regions of the partition `aws` that some type is limited to.
+#[cfg(test)]
+pub(super) fn known_regions() -> impl Iterator<Item = Region> {
+    TYPES.regions.iter().copied()
+}
+
 /// The types that are asked for when nobody says which: tier 1 of the catalog.
 pub fn default_set() -> impl Iterator<Item = TypeId> {
     let first = all().iter().filter(|info| info.tier == Some(1));

@@ -10,9 +10,11 @@ use super::connect::{connect, runtime};
 use super::exit::Exit;
 use super::notes;
 use super::output::{Column, Shape, exit_of, print_all};
+use crate::app::resource_explorer::progress::regions_assumed;
 use crate::app::resource_explorer::source::{
-    AccountInfo, BrokenAccess, RegionInfo, ResourceSource, SourceError,
+    AccountInfo, BrokenAccess, RegionList, ResourceSource, SourceError,
 };
+use crate::model::Region;
 
 const SHAPE: Shape = Shape {
     columns: &[
@@ -37,9 +39,16 @@ pub fn run(output: OutputArgs, global: &GlobalArgs) -> anyhow::Result<Exit> {
     let mut rows = Vec::new();
     for (account, regions) in runtime.block_on(ask_all(source, list.accounts)) {
         match regions {
-            Ok(mut regions) => {
-                regions.sort_by_key(|info| info.region);
-                rows.extend(regions.iter().map(|info| row(&account, *info)));
+            Ok(RegionList { regions, assumed }) => {
+                rows.extend(regions.iter().map(|info| match assumed {
+                    None => row(&account, info.region, Some(info.enabled)),
+                    Some(_) => row(&account, info.region, None),
+                }));
+                if let Some(error) = assumed {
+                    failed += 1;
+                    let codes: Vec<Region> = regions.iter().map(|info| info.region).collect();
+                    notes::say(&regions_assumed(account.id, &codes, &error));
+                }
             }
             Err(error) => {
                 failed += 1;
@@ -53,7 +62,7 @@ pub fn run(output: OutputArgs, global: &GlobalArgs) -> anyhow::Result<Exit> {
     Ok(exit_of(found, failed))
 }
 
-type Answer = (AccountInfo, Result<Vec<RegionInfo>, SourceError>);
+type Answer = (AccountInfo, Result<RegionList, SourceError>);
 
 /// Asks every account, a few at once; answers in the order of accounts.
 async fn ask_all(source: Arc<dyn ResourceSource>, accounts: Vec<AccountInfo>) -> Vec<Answer> {
@@ -74,11 +83,12 @@ async fn ask_all(source: Arc<dyn ResourceSource>, accounts: Vec<AccountInfo>) ->
     answers.into_iter().map(|(_, answer)| answer).collect()
 }
 
-fn row(account: &AccountInfo, info: RegionInfo) -> Value {
+/// `enabled` is `None` where the account does not tell.
+fn row(account: &AccountInfo, region: Region, enabled: Option<bool>) -> Value {
     json!({
         "account_id": account.id,
         "account_name": account.name.as_str(),
-        "region": info.region,
-        "enabled": info.enabled,
+        "region": region,
+        "enabled": enabled,
     })
 }

@@ -94,6 +94,7 @@ fn types_seen_by_their_tags_alone_bring_the_sweep_and_are_counted() {
             "iam:ListAccountAliases",
             "s3:GetBucketLocation",
             "s3:ListAllMyBuckets",
+            "s3:ListBucket",
             "tag:GetResources"
         ]
     );

@@ -9,7 +9,7 @@ use crate::app::off_thread::let_go;
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::memory_budget::BudgetSnapshot;
 use crate::app::resource_explorer::progress::{
-    DetailUpdate, FinishReason, Generation, ProgressEvent, QueryProgress,
+    DetailUpdate, FinishReason, Generation, ProgressEvent, QueryProgress, regions_assumed,
 };
 use crate::app::resource_explorer::source::SourceError;
 use crate::app::resource_explorer::tree::{RowIndex, Rows};
@@ -141,6 +141,16 @@ impl Pane {
                 self.details_revision += 1;
             }
             ProgressEvent::AccessBroken(broken) => self.broken.push(broken),
+            ProgressEvent::RegionsAssumed {
+                account,
+                regions,
+                error,
+            } => self.say(PaneMessage {
+                outcome: Outcome::from(&error),
+                text: regions_assumed(account, &regions, &error),
+                ways_out: vec![WayOut::Connect],
+                keys: Vec::new(),
+            }),
             ProgressEvent::Trouble(error) => self.say(PaneMessage {
                 outcome: Outcome::from(&error),
                 text: error.to_string(),

@@ -8,7 +8,8 @@ use super::memory_budget::Reservation;
 use super::query_engine::details::DetailsFailure;
 use super::source::{BrokenAccess, SourceError};
 use crate::model::{
-    AccountId, DetailSection, Fingerprint, Provider, QueryKey, ResourceEntry, ResourceIdentity,
+    AccountId, DetailSection, Fingerprint, Provider, QueryKey, Region, ResourceEntry,
+    ResourceIdentity,
 };
 
 /// A pane, for as long as the program runs.
@@ -91,7 +92,16 @@ pub enum ProgressEvent {
     },
     /// A profile or role led nowhere.
     AccessBroken(BrokenAccess),
-    /// A request failed that belongs to no query key (accounts, regions).
+    /// An account did not tell its regions: these were taken for them, and it may have others.
+    RegionsAssumed {
+        /// Whose.
+        account: AccountId,
+        /// Those that are asked.
+        regions: Vec<Region>,
+        /// Why it did not.
+        error: SourceError,
+    },
+    /// A request failed that belongs to no query key (accounts).
     Trouble(SourceError),
     /// A phase 2 operation gave no answer for resources of a key; the rows are there, their details are not.
     DetailsFailed(DetailsFailure),
@@ -117,6 +127,17 @@ pub enum ProgressEvent {
     MemoryLimit(String),
     /// Nothing of the query runs any more.
     Finished(FinishReason),
+}
+
+/// What is told of an account whose regions were assumed.
+pub fn regions_assumed(account: AccountId, regions: &[Region], error: &SourceError) -> String {
+    let codes: Vec<&str> = regions.iter().map(|region| region.as_str()).collect();
+    format!(
+        "The regions of account {account} are not known, so it may have others than these {}: {}. \
+         {error}. Name regions to be sure of them.",
+        regions.len(),
+        codes.join(", ")
+    )
 }
 
 /// One list that has a resource.

@@ -23,7 +23,9 @@ use crate::model::{
     TypeId,
 };
 
-pub use access::{AccessFacts, AccountInfo, AccountList, BrokenAccess, RegionInfo, SignInPrompt};
+pub use access::{
+    AccessFacts, AccountInfo, AccountList, BrokenAccess, RegionInfo, RegionList, SignInPrompt,
+};
 pub use call_input::{CallInput, ListCalls, ListParameter, heap_bytes_of, name_of};
 pub use error::SourceError;
 pub use gaps::{Gaps, Shortfall};
@@ -165,8 +167,14 @@ pub trait ResourceSource: Send + Sync + 'static {
         tell: &'a (dyn Fn(SignInPrompt) + Send + Sync),
     ) -> BoxFuture<'a, Result<(), SourceError>>;
 
-    /// The regions of one account.
-    fn regions(&self, account: AccountId) -> BoxFuture<'_, Result<Vec<RegionInfo>, SourceError>>;
+    /// The regions of one account. Where it may not tell them, those that are known without it.
+    fn regions(&self, account: AccountId) -> BoxFuture<'_, Result<RegionList, SourceError>>;
+
+    /// Regions that the account is sure to have, without asking. They can be listed in while it has not told
+    /// its regions.
+    fn sure_regions(&self, _account: AccountId) -> Vec<RegionInfo> {
+        Vec::new()
+    }
 
     /// AWS's own indexes that belong to an account. None that cannot be used is among them.
     fn indexes(

@@ -97,6 +97,10 @@ pub struct Scripted {
     /// Sign-ins wait for this.
     pub sign_in_gate: Semaphore,
     regions: Vec<RegionInfo>,
+    /// Why regions are assumed, where they are.
+    pub regions_denied: Option<SourceError>,
+    /// Regions that need not be asked for.
+    pub sure_regions: Vec<RegionInfo>,
     listable: Vec<TypeId>,
     after: HashMap<Provider, Provider>,
     children: HashMap<TypeId, TypeId>,
@@ -153,6 +157,8 @@ impl Scripted {
             sign_ins: AtomicUsize::new(0),
             sign_in_gate: Semaphore::new(0),
             regions: regions.iter().map(info).collect(),
+            regions_denied: None,
+            sure_regions: Vec::new(),
             listable: ["AWS::EC2::VPC", "AWS::EC2::Volume"]
                 .iter()
                 .map(|ty| ty.parse().expect("a type"))
@@ -184,6 +190,12 @@ impl Scripted {
     /// Asks one provider after another has refused.
     pub fn then(mut self, refused: Provider, next: Provider) -> Self {
         self.after.insert(refused, next);
+        self
+    }
+
+    /// Lists this type too.
+    pub fn listing(mut self, ty: &str) -> Self {
+        self.listable.push(ty.parse().expect("a type"));
         self
     }
 

@@ -23,6 +23,7 @@ use compact_str::{CompactString, format_compact};
 use crate::app::resource_explorer::source::SourceError;
 use crate::aws::access::account_guard::Pin;
 use crate::aws::access::login::timeouts::{identity_cache, retries, stalled_streams, timeouts};
+use crate::aws::access::profile_credentials::{ProfileAlone, Source, source_of};
 use crate::aws::transport::errors::{Asked, SignIn};
 use crate::aws::transport::partition::domain;
 use crate::model::Region;
@@ -236,13 +237,18 @@ async fn default_chain(common: &Common, sso: bool) -> Result<Login, SourceError>
     let named = default_profile();
     let home = home_region(common, region_of_environment(), &named).await?;
     let conf = provider_config(common, home);
-    let chain = DefaultCredentialsChain::builder()
-        .imds_client(instance_metadata(&conf))
-        .configure(conf)
-        .region(sdk_region(home))
-        .build()
-        .await;
-    let loader = loader(common, home).credentials_provider(chain);
+    let provider = if names_its_source(&named).await {
+        profile_alone(&named, &conf)
+    } else {
+        let chain = DefaultCredentialsChain::builder()
+            .imds_client(instance_metadata(&conf))
+            .configure(conf)
+            .region(sdk_region(home))
+            .build()
+            .await;
+        SharedCredentialsProvider::new(chain)
+    };
+    let loader = loader(common, home).credentials_provider(provider);
     Ok(Login {
         via: named.as_str().into(),
         sign_in: if sso {
@@ -257,24 +263,43 @@ async fn default_chain(common: &Common, sso: bool) -> Result<Login, SourceError>
     })
 }
 
+/// Whether the default chain is to end at its profile: keys of the environment go before it, and without a
+/// profile that names something the place may have credentials of its own.
+async fn names_its_source(profile: &str) -> bool {
+    let is_set = |name| std::env::var_os(name).is_some_and(|text| !text.is_empty());
+    let has_keys = is_set("AWS_ACCESS_KEY_ID") && is_set("AWS_SECRET_ACCESS_KEY");
+    if has_keys {
+        return false;
+    }
+    match source_of(profile).await {
+        Source::Named => true,
+        Source::Missing => is_set("AWS_PROFILE"),
+        Source::Open => false,
+    }
+}
+
+/// The profile's own credentials, and nobody else's.
+fn profile_alone(profile: &str, conf: &ProviderConfig) -> SharedCredentialsProvider {
+    let inner = ProfileFileCredentialsProvider::builder()
+        .profile_name(profile)
+        .configure(conf);
+    SharedCredentialsProvider::new(ProfileAlone {
+        profile: profile.into(),
+        inner: inner.build(),
+    })
+}
+
 async fn profile(common: &Common, name: String, sso: bool) -> Result<Login, SourceError> {
     let own = region_of_profile(&name).await;
     let home = home_region(common, own.or_else(region_of_environment), &name).await?;
     let conf = provider_config(common, home);
-    let keys = ProfileFileCredentialsProvider::builder()
-        .profile_name(&name)
-        .configure(&conf);
-    let machine = ImdsCredentialsProvider::builder()
-        .imds_client(instance_metadata(&conf))
-        .configure(&conf)
-        .build();
-    let container = EcsCredentialsProvider::builder().configure(&conf).build();
-    let chain = CredentialsProviderChain::first_try("Profile", keys.build())
-        .or_else("EcsContainer", container)
-        .or_else("Ec2InstanceMetadata", machine);
+    let provider = match source_of(&name).await {
+        Source::Named | Source::Missing => profile_alone(&name, &conf),
+        Source::Open => role_of_the_place(&conf),
+    };
     let loader = loader(common, home)
         .profile_name(&name)
-        .credentials_provider(chain);
+        .credentials_provider(provider);
     Ok(Login {
         via: name.as_str().into(),
         sign_in: if sso {
@@ -287,6 +312,18 @@ async fn profile(common: &Common, name: String, sso: bool) -> Result<Login, Sour
         origin: Origin::Way(Way::Profile { name, sso }),
         pin: Arc::default(),
     })
+}
+
+/// The role of the container or of the machine, which a profile without credentials means.
+fn role_of_the_place(conf: &ProviderConfig) -> SharedCredentialsProvider {
+    let machine = ImdsCredentialsProvider::builder()
+        .imds_client(instance_metadata(conf))
+        .configure(conf)
+        .build();
+    let container = EcsCredentialsProvider::builder().configure(conf).build();
+    let chain = CredentialsProviderChain::first_try("EcsContainer", container)
+        .or_else("Ec2InstanceMetadata", machine);
+    SharedCredentialsProvider::new(chain)
 }
 
 fn loader(common: &Common, home: Region) -> aws_config::ConfigLoader {

@@ -1,5 +1,7 @@
 //! Who is told of an organization: its management account, and whom that has delegated it to.
 
+use std::time::Duration;
+
 use compact_str::format_compact;
 use serde_json::{Value, json};
 
@@ -9,6 +11,9 @@ use crate::aws::session::AccountSession;
 use crate::aws::transport::errors::{Failure, Outline};
 use crate::aws::transport::signed::{DESCRIBE_ORGANIZATION, Input};
 use crate::model::{AccountId, TypeId};
+
+/// How long the question may take.
+const WITHIN: Duration = Duration::from_millis(800);
 
 /// What an account is to its organization.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +26,12 @@ pub(in crate::aws) enum OrganizationRole {
     Alone,
     /// It may not ask.
     Unknown,
+}
+
+async fn in_time(access: &Access) -> Result<OrganizationRole, SourceError> {
+    let asked = tokio::time::timeout(WITHIN, ask(access)).await;
+    let asked = asked.unwrap_or_else(|_| Err(DESCRIBE_ORGANIZATION.too_late(&access.login).into()));
+    asked.map_err(|failure| failure.error)
 }
 
 async fn ask(access: &Access) -> Result<OrganizationRole, Failure> {
@@ -64,8 +75,17 @@ pub(in crate::aws) async fn may_list_organization(
     session: &AccountSession,
     is_reached: impl Fn(AccountId) -> bool,
 ) -> Result<OrganizationRole, Failure> {
-    let asked = || ask(&session.access);
-    let role = *session.organization_role.get_or_try_init(asked).await?;
+    // What cannot be found out is no reason not to list: AWS itself refuses whom it does not tell.
+    let asked = session.organization_role.get(|| in_time(&session.access));
+    let role = match asked.await {
+        Ok(role) => role,
+        Err(error @ SourceError::SignIn { .. }) => return Err(error.into()),
+        Err(error) => {
+            let account = session.access.account;
+            tracing::info!(%account, %error, "what it is to its organization is not known");
+            OrganizationRole::Unknown
+        }
+    };
     let elsewhere = match role {
         OrganizationRole::Member(management) if is_reached(management) => {
             format_compact!("the organization is listed in its management account {management}")

@@ -9,6 +9,7 @@ mod rows;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use compact_str::CompactString;
 use serde_json::Value;
@@ -17,8 +18,11 @@ use tokio::sync::OnceCell;
 use crate::app::resource_explorer::source::{ListJob, Page, PageToken, ResourceIndex, SourceError};
 use crate::aws::access::discovery::Access;
 use crate::aws::transport::errors::Failure;
-use crate::aws::transport::signed::LIST_RESOURCES;
+use crate::aws::transport::signed::{LIST_INDEXES, LIST_RESOURCES};
 use crate::model::{AccountId, Provider, Region, TypeId};
+
+/// How long it may take to find the indexes of an account.
+const SOON: Duration = Duration::from_millis(900);
 
 /// Types that Resource Explorer says it knows, once somebody was told: the same for everybody.
 pub(in crate::aws) type IndexedTypes = OnceCell<BTreeSet<TypeId>>;
@@ -46,9 +50,9 @@ impl Indexes {
         &self,
         access: &Access,
     ) -> Result<Vec<ResourceIndex>, SourceError> {
-        let explorer = explorer::indexes(self, access).await;
-        let config = config::indexes(self, access).await;
-        match (explorer, config) {
+        let explorer = soon(access, explorer::indexes(self, access));
+        let config = soon(access, config::indexes(self, access));
+        match tokio::join!(explorer, config) {
             (Ok(mut explorer), Ok(config)) => {
                 explorer.extend(config);
                 Ok(explorer)
@@ -89,6 +93,15 @@ impl Indexes {
             .lock()
             .unwrap_or_else(|poisoned| poisoned.into_inner())
     }
+}
+
+/// What is found soon. Nothing that is listed waits longer for an index, which only spares sweeps.
+async fn soon<T>(
+    access: &Access,
+    found: impl Future<Output = Result<T, SourceError>>,
+) -> Result<T, SourceError> {
+    let found = tokio::time::timeout(SOON, found).await;
+    found.unwrap_or_else(|_| Err(LIST_INDEXES.too_late(&access.login)))
 }
 
 /// What an index is called as a type.

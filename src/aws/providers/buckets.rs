@@ -1,20 +1,26 @@
 //! Which region a bucket is in: its ARN does not say.
 //!
-//! One list per account names most of them; the rest is asked one by one. What nobody will tell is
-//! remembered as unknown, so that a sweep does not ask again for every page.
+//! One list per account names most of them; the rest is asked one by one, by every call whose answer tells it.
+//! What is known is kept. What nobody tells is asked again later, and said meanwhile.
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use compact_str::CompactString;
-use tokio::sync::OnceCell;
 
+use crate::app::resource_explorer::source::{Gaps, SourceError};
 use crate::aws::access::discovery::Access;
+use crate::aws::bounded_join::in_this_task;
+use crate::aws::single_flight::SingleFlight;
+use crate::aws::transport::errors::Failure;
 use crate::aws::transport::partition::partition;
 use crate::aws::transport::request_pacing::{Pace, lane};
-use crate::aws::transport::signed::{GET_BUCKET_LOCATION, Input, LIST_BUCKETS};
+use crate::aws::transport::signed::{
+    BucketAnswer, GET_BUCKET_LOCATION, HEAD_BUCKET, Input, LIST_BUCKETS, SignedOperation,
+};
 use crate::catalog::xml;
-use crate::model::Region;
 use crate::model::percent::encoded;
+use crate::model::{Region, ResourceEntry};
 
 /// Pages of ListBuckets, 1,000 buckets each; an account has 10,000 buckets unless AWS allows more.
 const MAX_PAGES: usize = 1_000;
@@ -23,8 +29,12 @@ const MAX_PAGES: usize = 1_000;
 #[derive(Debug, Default)]
 pub(in crate::aws) struct Buckets {
     pace: Pace,
-    listed: OnceCell<HashMap<CompactString, Region>>,
-    asked: tokio::sync::Mutex<HashMap<CompactString, Option<Region>>>,
+    /// Regions that somebody told.
+    known: Mutex<HashMap<CompactString, Region>>,
+    /// The list of all buckets.
+    listed: SingleFlight<()>,
+    /// Buckets that the list gives no region for.
+    asked: Mutex<HashMap<CompactString, Arc<SingleFlight<Region>>>>,
 }
 
 impl Buckets {
@@ -36,85 +46,146 @@ impl Buckets {
         }
     }
 
-    /// The region of a bucket, or `None` when the account may not know it.
-    pub(in crate::aws) async fn region_of(&self, access: &Access, bucket: &str) -> Option<Region> {
-        let listed = self.listed.get_or_init(|| list(access, &self.pace)).await;
-        if let Some(region) = listed.get(bucket) {
-            return Some(*region);
+    /// Puts the buckets among rows, which stand in no region yet, where they are. Why that is not known of some
+    /// is added to what the page lacks.
+    pub(in crate::aws) async fn place(
+        &self,
+        access: &Access,
+        rows: &mut [ResourceEntry],
+        gaps: &mut Gaps,
+    ) {
+        let is_unplaced = |row: &ResourceEntry| {
+            row.region.is_global() && row.resource_type.as_str() == "AWS::S3::Bucket"
+        };
+        let asked = rows.iter().filter(|row| is_unplaced(row)).map(|row| {
+            let bucket = row.id.clone();
+            async move { self.region_of(access, &bucket).await }
+        });
+        let told = in_this_task(asked).await;
+        for (row, told) in rows.iter_mut().filter(|row| is_unplaced(row)).zip(told) {
+            match told {
+                Ok(region) => row.region = region,
+                Err(error) => {
+                    gaps.regions.get_or_insert(error);
+                }
+            }
         }
-        // Held while asking: two pages that need the same bucket ask once.
-        let mut asked = self.asked.lock().await;
-        if let Some(region) = asked.get(bucket) {
-            return *region;
-        }
-        let region = locate(access, bucket, &self.pace).await;
-        asked.insert(bucket.into(), region);
-        region
     }
-}
 
-/// Every bucket that the list gives a region for; as many pages as could be had.
-async fn list(access: &Access, pace: &Pace) -> HashMap<CompactString, Region> {
-    let mut buckets = HashMap::new();
-    let mut query = "max-buckets=1000".to_owned();
-    for _ in 0..MAX_PAGES {
-        let home = access.login.home;
-        let ask = || {
-            let query = query.clone();
-            let input = Input {
-                query,
-                ..Default::default()
+    /// The region of a bucket.
+    ///
+    /// # Errors
+    /// Why nobody tells it.
+    async fn region_of(&self, access: &Access, bucket: &str) -> Result<Region, SourceError> {
+        if let Some(region) = self.known().get(bucket) {
+            return Ok(*region);
+        }
+        // Whoever may not list the buckets may still ask for each.
+        let listed = self.listed.get(|| self.list(access)).await;
+        if let Some(region) = self.known().get(bucket) {
+            return Ok(*region);
+        }
+        if let Err(error @ SourceError::SignIn { .. }) = listed {
+            return Err(error);
+        }
+        let question = {
+            let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(asked.entry(bucket.into()).or_default())
+        };
+        let region = question.get(|| locate(access, bucket, &self.pace)).await?;
+        self.known().insert(bucket.into(), region);
+        Ok(region)
+    }
+
+    fn known(&self) -> MutexGuard<'_, HashMap<CompactString, Region>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps every bucket that the list gives a region for, page by page.
+    async fn list(&self, access: &Access) -> Result<(), SourceError> {
+        let mut query = "max-buckets=1000".to_owned();
+        for _ in 0..MAX_PAGES {
+            let home = access.login.home;
+            let ask = || {
+                let query = query.clone();
+                let input = Input {
+                    query,
+                    ..Default::default()
+                };
+                LIST_BUCKETS.call(&access.login, home, input)
             };
-            LIST_BUCKETS.call(&access.login, home, input)
-        };
-        let body = match pace.ask(lane(access, home, LIST_BUCKETS.action), ask).await {
-            Ok(body) => body,
-            Err(failure) => {
+            let lane = lane(access, home, LIST_BUCKETS.action);
+            let body = self.pace.ask(lane, ask).await.map_err(|failure| {
                 tracing::info!(account = %access.account, error = %failure.error, "buckets cannot be listed");
-                break;
+                failure.error
+            })?;
+            let Some(page) = parse_buckets(&body) else {
+                return Err(LIST_BUCKETS.unreadable(&"not a complete list of buckets"));
+            };
+            self.known().extend(page.buckets);
+            match page.next {
+                Some(token) => {
+                    query = format!("max-buckets=1000&continuation-token={}", encoded(&token));
+                }
+                None => break,
             }
-        };
-        let Some(page) = parse_buckets(&body) else {
-            tracing::warn!(account = %access.account, "the list of buckets cannot be read");
-            break;
-        };
-        buckets.extend(page.buckets);
-        match page.next {
-            Some(token) => {
-                query = format!("max-buckets=1000&continuation-token={}", encoded(&token))
-            }
-            None => break,
         }
+        Ok(())
     }
-    buckets
 }
 
-async fn locate(access: &Access, bucket: &str, pace: &Pace) -> Option<Region> {
+/// Asks for the location, which whoever audits may, then for the bucket itself: S3 names its region with every
+/// answer, refusals included.
+async fn locate(access: &Access, bucket: &str, pace: &Pace) -> Result<Region, SourceError> {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._".contains(&b);
     if bucket.is_empty() || !bucket.bytes().all(plain) {
-        return None;
+        return Err(GET_BUCKET_LOCATION.unreadable(&"not the name of a bucket"));
     }
-    let input = || Input {
-        path: format!("/{bucket}"),
-        query: "location".to_owned(),
-        ..Default::default()
+    let location = about(access, bucket, pace, &GET_BUCKET_LOCATION).await;
+    let refused = match location {
+        Ok(BucketAnswer { region, body }) => match parse_location(&body).or(region) {
+            Some(region) => return Ok(region),
+            None => GET_BUCKET_LOCATION.unreadable(&"no location in it"),
+        },
+        Err(failure) => failure.error,
     };
-    // The main region answers for buckets of all others.
-    let main = match partition(access.login.home) {
-        "aws" => "us-east-1".parse().ok()?,
-        _ => access.login.home,
-    };
-    let ask = || GET_BUCKET_LOCATION.call(&access.login, main, input());
-    match pace
-        .ask(lane(access, main, GET_BUCKET_LOCATION.action), ask)
-        .await
-    {
-        Ok(body) => parse_location(&body),
-        Err(failure) => {
-            tracing::info!(account = %access.account, error = %failure.error, "a bucket's region is not known");
-            None
+    match about(access, bucket, pace, &HEAD_BUCKET).await {
+        Ok(BucketAnswer {
+            region: Some(region),
+            ..
+        }) => Ok(region),
+        answer => {
+            let error = answer.err().map(|failure| failure.error);
+            tracing::info!(account = %access.account, %refused, ?error, "a bucket's region is not known");
+            Err(refused)
         }
     }
+}
+
+async fn about(
+    access: &Access,
+    bucket: &str,
+    pace: &Pace,
+    operation: &'static SignedOperation,
+) -> Result<BucketAnswer, Failure> {
+    // The main region answers for buckets of all others.
+    let main = match partition(access.login.home) {
+        "aws" => "us-east-1".parse().unwrap_or(access.login.home),
+        _ => access.login.home,
+    };
+    let query = match operation.name {
+        "GetBucketLocation" => "location",
+        _ => "",
+    };
+    let ask = || {
+        let input = Input {
+            path: format!("/{bucket}"),
+            query: query.to_owned(),
+            ..Default::default()
+        };
+        operation.call_about_bucket(&access.login, main, input)
+    };
+    pace.ask(lane(access, main, operation.action), ask).await
 }
 
 #[derive(Debug, Default, PartialEq)]

@@ -115,23 +115,17 @@ pub(in crate::aws) async fn page(
         ..Page::default()
     };
     for item in items {
-        let mut row = match maker.row(item.identifier(), item.properties()) {
-            Ok(row) => row,
-            Err(reason) => {
-                page.gaps.add_item(asked.bad_answer(reason));
-                continue;
-            }
-        };
-        if rows::is_bucket(ty) {
-            // Every region lists all buckets, and each bucket has one of its own.
-            let own = session.buckets.region_of(&session.access, &row.id).await;
-            row.region = own.unwrap_or(row.region);
+        match maker.row(item.identifier(), item.properties()) {
+            Ok(row) => page.entries.push(row),
+            Err(reason) => page.gaps.add_item(asked.bad_answer(reason)),
         }
-        page.entries.push(row);
     }
     if let Some(odd) = &page.gaps.items {
         outline.log(&asked, &odd.first.to_string());
     }
+    // Every region lists all buckets, and each bucket has one of its own.
+    let Page { entries, gaps, .. } = &mut page;
+    session.buckets.place(&session.access, entries, gaps).await;
     Ok(page)
 }
 

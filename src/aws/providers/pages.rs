@@ -49,7 +49,9 @@ impl AwsSource {
                 let page = native::page(&session, &key, op, input, token.as_deref()).await;
                 match page {
                     Ok(mut page) if op.tags_path.is_empty() => {
-                        place_buckets(&session, &mut page.entries).await;
+                        // Not everybody's list of buckets says where they are.
+                        let Page { entries, gaps, .. } = &mut page;
+                        session.buckets.place(&session.access, entries, gaps).await;
                         native::add_tags(&session, &mut page.entries).await;
                         Ok(page)
                     }
@@ -72,17 +74,6 @@ impl AwsSource {
                 }
                 Err(session.settle(failure, region).await)
             }
-        }
-    }
-}
-
-/// Not everybody's list of buckets says where they are.
-async fn place_buckets(session: &AccountSession, entries: &mut [ResourceEntry]) {
-    for entry in entries {
-        let is_bucket = entry.resource_type.as_str() == "AWS::S3::Bucket";
-        if is_bucket && entry.region.is_global() {
-            let home = session.buckets.region_of(&session.access, &entry.id).await;
-            entry.region = home.unwrap_or(entry.region);
         }
     }
 }

@@ -62,18 +62,20 @@ pub(in crate::aws) async fn page(
             page.gaps.add_item(asked.bad_answer(reason));
             continue;
         };
-        let own = match &sighting.place {
-            Place::Bucket => session.buckets.region_of(access, &sighting.entry.id).await,
-            Place::Known(region) => Some(*region),
+        let region = match sighting.place {
+            Place::Bucket => Region::global(),
+            Place::Known(region) => region,
         };
         page.entries.push(ResourceEntry {
-            region: own.unwrap_or(region),
+            region,
             ..sighting.entry
         });
     }
     if let Some(odd) = &page.gaps.items {
         outline.log(&asked, &odd.first.to_string());
     }
+    let Page { entries, gaps, .. } = &mut page;
+    session.buckets.place(access, entries, gaps).await;
     Ok(page)
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::{BASE, account, job, page, sweep};
-use crate::app::resource_explorer::source::{DetailReach, ResourceSource};
+use crate::app::resource_explorer::source::{DetailReach, ResourceSource, SourceError};
 use crate::aws::testing::{Seen, Stage, caller, regions};
 use crate::model::{DetailDepth, Provider, TypeId};
 
@@ -91,6 +91,7 @@ async fn one_resource_can_be_asked_for_again() {
 async fn the_same_page_again_is_an_error_and_not_an_endless_list() {
     let stage = network(|_| {
         vpcs(&Seen {
+            method: String::new(),
             uri: String::new(),
             target: String::new(),
             authorization: String::new(),
@@ -190,9 +191,14 @@ async fn a_sweep_goes_past_empty_pages_and_places_buckets() {
     let expected = [
         ("listed", "ap-east-1"),
         ("asked", "eu-central-1"),
-        ("secret", "us-east-1"),
+        ("secret", "global"),
     ];
     assert_eq!(places[..3], expected);
+    assert!(
+        matches!(last.gaps.regions, Some(SourceError::Denied { .. })),
+        "{:?}",
+        last.gaps
+    );
     let sent = stage.sent();
     page(&source, sweep("us-east-1"), Some("t1")).await.unwrap();
     assert_eq!(stage.sent(), sent + 1, "buckets are asked for once");
@@ -203,7 +209,9 @@ async fn regions_come_from_the_account_and_are_asked_once() {
     let stage = network(vpcs);
     let source = stage.source();
     let regions = source.regions(account(BASE)).await.unwrap();
+    assert_eq!(regions.assumed, None);
     let codes: Vec<_> = regions
+        .regions
         .iter()
         .map(|info| (info.region.as_str(), info.enabled))
         .collect();

@@ -3,10 +3,13 @@
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use super::{BASE, account};
-use crate::app::resource_explorer::source::{AccountInfo, AccountList, ResourceSource as _};
+use super::{BASE, account, job, page};
+use crate::app::resource_explorer::source::{
+    AccountInfo, AccountList, ListJob, ResourceSource as _, SourceError,
+};
 use crate::aws::testing::{Seen, Stage, caller, ec2_error};
 use crate::aws::{AccessOptions, AwsSource};
+use crate::model::{Provider, Region};
 
 const PROD: &str = "111122223333";
 
@@ -67,4 +70,101 @@ async fn an_account_named_by_number_is_entered_though_the_organization_is_silent
     assert!(all < Duration::from_secs(4), "{all:?}");
     assert_eq!(list.accounts[0].id, account(PROD));
     assert!(list.broken.is_empty(), "{:?}", list.broken);
+}
+
+fn codes(regions: &[crate::app::resource_explorer::source::RegionInfo]) -> Vec<&str> {
+    regions.iter().map(|info| info.region.as_str()).collect()
+}
+
+#[tokio::test]
+async fn without_its_regions_an_account_has_those_that_aws_is_known_to_have() {
+    let html = "<html><head><title>Sign in</title></head></html>".to_owned();
+    let answers: [fn(&str) -> (u16, String); 3] = [
+        |_| ec2_error(403, "UnauthorizedOperation", "You are not authorized."),
+        |_| ec2_error(503, "ServiceUnavailable", "later"),
+        |html| (200, html.to_owned()),
+    ];
+    for answer in answers {
+        let html = html.clone();
+        let stage = Stage::new(move |seen| match seen.operation() {
+            "DescribeRegions" => answer(&html),
+            _ => caller(BASE),
+        });
+        let source = stage.source();
+        let list = source.regions(account(BASE)).await.unwrap();
+        let why = list.assumed.expect("nobody told them").to_string();
+        assert!(why.contains("ec2:DescribeRegions"), "{why}");
+        let codes = codes(&list.regions);
+        assert!(codes.contains(&"us-east-1") && codes.contains(&"me-south-1"));
+        let sure = source.sure_regions(account(BASE));
+        assert_eq!(sure.len(), 17);
+    }
+}
+
+#[tokio::test]
+async fn a_region_that_is_not_enabled_says_so_once_where_regions_are_not_told() {
+    for code in [
+        "AuthFailure",
+        "InvalidClientTokenId",
+        "InvalidToken",
+        "OptInRequired",
+        "UnrecognizedClientException",
+    ] {
+        let stage = Stage::new(move |seen| match (seen.operation(), seen.region()) {
+            ("GetCallerIdentity", _) => caller(BASE),
+            (_, "af-south-1") => ec2_error(401, code, "AWS was not able to validate"),
+            _ => ec2_error(403, "UnauthorizedOperation", "You are not authorized."),
+        });
+        let source = stage.source();
+        let vpcs = job("af-south-1", "AWS::EC2::VPC");
+        let refused = page(&source, vpcs, None).await.unwrap_err();
+        let region: Region = "af-south-1".parse().unwrap();
+        assert_eq!(refused, SourceError::RegionNotEnabled(region), "{code}");
+        let volumes = ListJob {
+            provider: Provider::Ec2,
+            ..job("af-south-1", "AWS::EC2::Volume")
+        };
+        let known = source.refused_before(&volumes);
+        assert_eq!(known, Some(SourceError::RegionNotEnabled(region)), "{code}");
+        assert_eq!(
+            source.refused_before(&job("eu-west-1", "AWS::EC2::VPC")),
+            None
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_organization_that_does_not_answer_holds_up_no_list_of_it() {
+    let stage = Stage::new(|seen| match seen.operation() {
+        "GetCallerIdentity" => caller(BASE),
+        _ => (200, r#"{"Roots":[]}"#.to_owned()),
+    });
+    let stage = stage.silent(|seen| seen.operation() == "DescribeOrganization");
+    let source = stage.source();
+    let mut roots = job("us-east-1", "AWS::Organizations::Root");
+    roots.key.region = Region::global();
+    roots.provider = Provider::Native;
+    let began = Instant::now();
+    page(&source, roots, None).await.unwrap();
+    assert!(
+        began.elapsed() < Duration::from_secs(2),
+        "{:?}",
+        began.elapsed()
+    );
+}
+
+#[tokio::test]
+async fn indexes_that_do_not_answer_are_not_waited_for() {
+    let stage = open_doors().silent(|seen| {
+        seen.uri.contains("resource-explorer-2") || seen.target.starts_with("StarlingDove")
+    });
+    let source = stage.source();
+    source.accounts().await.unwrap();
+    let began = Instant::now();
+    assert!(source.indexes(account(BASE)).await.is_err());
+    assert!(
+        began.elapsed() < Duration::from_secs(2),
+        "{:?}",
+        began.elapsed()
+    );
 }

@@ -54,8 +54,16 @@ struct WholeBodyConnector {
 impl HttpConnector for WholeBodyConnector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let expected = Expected::of(&request);
+        let has_body = request.method() != "HEAD";
         let arriving = self.inner.call(request);
-        HttpConnectorFuture::new(async move { take(arriving.await?, expected).await })
+        HttpConnectorFuture::new(async move {
+            let answer = arriving.await?;
+            if has_body {
+                take(answer, expected).await
+            } else {
+                Ok(answer)
+            }
+        })
     }
 }
 

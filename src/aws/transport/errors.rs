@@ -17,4 +17,4 @@ pub(in crate::aws) use classify::{Asked, Doubt, Failure, SignIn};
 pub(in crate::aws) use codes::{is_throttling, means_gone};
 pub(in crate::aws) use outline::{Outline, OutlineKeeper};
 pub(in crate::aws) use text::{html_title, is_html, scrub};
-pub(in crate::aws) use wire::{error_code, error_message};
+pub(in crate::aws) use wire::{bucket_region, error_code, error_message};

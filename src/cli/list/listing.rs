@@ -8,7 +8,9 @@ use super::progress_line::ProgressLine;
 use super::rows::{DetailsOf, Rows};
 use super::summary::{Missing, Run, StoppedBy};
 use crate::app::resource_explorer::ledger::Ledger;
-use crate::app::resource_explorer::progress::{PhaseCounts, ProgressEvent, QueryProgress};
+use crate::app::resource_explorer::progress::{
+    PhaseCounts, ProgressEvent, QueryProgress, regions_assumed,
+};
 use crate::app::resource_explorer::source::BrokenAccess;
 use crate::cli::args::ListArgs;
 use crate::cli::exit::Exit;
@@ -74,6 +76,14 @@ impl Listing {
                 }
             }
             ProgressEvent::AccessBroken(broken) => self.access_is_broken(&broken),
+            ProgressEvent::RegionsAssumed {
+                account,
+                regions,
+                error,
+            } => {
+                let sentence = regions_assumed(account, &regions, &error);
+                self.missing(Missing::of_error(&error, sentence));
+            }
             ProgressEvent::Trouble(error) => {
                 self.missing(Missing::of_error(&error, error.to_string()));
             }

@@ -17,7 +17,9 @@ use tokio::sync::Semaphore;
 use super::*;
 use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
 use crate::app::resource_explorer::memory_budget::MemoryMeter;
-use crate::app::resource_explorer::progress::{FinishReason, PhaseCounts, ProgressEvent};
+use crate::app::resource_explorer::progress::{
+    FinishReason, PhaseCounts, ProgressEvent, regions_assumed,
+};
 use crate::app::resource_explorer::query_engine::details::DetailsFailure;
 use crate::app::resource_explorer::source::{Page, SourceError};
 use crate::app::resource_explorer::testing::{Scripted, entry, key};
@@ -154,6 +156,13 @@ impl Stage {
                             .map(|update| update.section.operation.to_owned()),
                     );
                 }
+                ProgressEvent::RegionsAssumed {
+                    account,
+                    regions,
+                    error,
+                } => heard
+                    .troubles
+                    .push(regions_assumed(account, &regions, &error)),
                 ProgressEvent::Trouble(error) => heard.troubles.push(error.to_string()),
                 ProgressEvent::MemoryLimit(text) => heard.memory_limit = Some(text),
                 ProgressEvent::Finished(reason) => heard.finished = Some(reason),

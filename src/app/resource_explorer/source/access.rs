@@ -62,6 +62,25 @@ pub struct SignInPrompt {
     pub ends: SystemTime,
 }
 
+/// The regions of an account.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RegionList {
+    /// Sorted by code.
+    pub regions: Vec<RegionInfo>,
+    /// Why the account did not tell them. They are those that AWS is known to have then, and whether the
+    /// account has them is not known.
+    pub assumed: Option<SourceError>,
+}
+
+impl From<Vec<RegionInfo>> for RegionList {
+    fn from(regions: Vec<RegionInfo>) -> Self {
+        Self {
+            regions,
+            assumed: None,
+        }
+    }
+}
+
 /// A region as one account sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RegionInfo {

@@ -9,8 +9,8 @@ use compact_str::CompactString;
 use super::{Answer, Scripted};
 use crate::app::resource_explorer::source::{
     AccessFacts, AccountInfo, AccountList, BoxFuture, CallInput, DetailOp, DetailPage, DetailReach,
-    Lane, ListCalls, ListJob, ListParameter, Page, PageToken, RegionInfo, ResourceIndex,
-    ResourceSource, Rows, SignInPrompt, SourceError,
+    Lane, ListCalls, ListJob, ListParameter, Page, PageToken, RegionInfo, RegionList,
+    ResourceIndex, ResourceSource, Rows, SignInPrompt, SourceError,
 };
 use crate::model::{
     AccountId, DetailDepth, Properties, Provider, QueryKey, Region, ResourceEntry, TypeId,
@@ -106,7 +106,7 @@ impl ResourceSource for Scripted {
         })
     }
 
-    fn regions(&self, account: AccountId) -> BoxFuture<'_, Result<Vec<RegionInfo>, SourceError>> {
+    fn regions(&self, account: AccountId) -> BoxFuture<'_, Result<RegionList, SourceError>> {
         Box::pin(async move {
             if let Some((_, tells)) = self
                 .silent
@@ -115,8 +115,15 @@ impl ResourceSource for Scripted {
             {
                 tells.acquire().await.expect("never closed").forget();
             }
-            Ok(self.regions.clone())
+            Ok(RegionList {
+                regions: self.regions.clone(),
+                assumed: self.regions_denied.clone(),
+            })
         })
+    }
+
+    fn sure_regions(&self, _account: AccountId) -> Vec<RegionInfo> {
+        self.sure_regions.clone()
     }
 
     fn indexes(

@@ -7,7 +7,7 @@ use crate::catalog::types::TypeInfo;
 use crate::catalog::{managed, status};
 use crate::model::tags::shared;
 use crate::model::{
-    AccountId, Properties, Provider, QueryKey, Region, ResourceEntry, Tags, TypeId, name_in,
+    AccountId, Properties, Provider, QueryKey, Region, ResourceEntry, Tags, name_in,
 };
 
 /// Makes the rows of one page.
@@ -95,11 +95,6 @@ pub(super) fn parsed(text: &str) -> Result<Value, &'static str> {
         Ok(_) => Err("Properties that are no object"),
         Err(_) => Err("Properties that are not JSON"),
     }
-}
-
-/// Whether this is the type that is listed in one place and lives in another.
-pub(super) fn is_bucket(ty: TypeId) -> bool {
-    ty.as_str() == "AWS::S3::Bucket"
 }
 
 /// A list of keys and values, however the service spells those, or a map.

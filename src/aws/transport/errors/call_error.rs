@@ -13,9 +13,10 @@ use compact_str::CompactString;
 use super::answer_fault::AnswerFault;
 use super::outline::Outline;
 use super::text::{chain, html_title, is_html, scrub};
-use super::wire::{error_code, error_message, request_id, retry_after};
+use super::wire::{bucket_region, error_code, error_message, request_id, retry_after};
 use crate::app::resource_explorer::source::SourceError;
 use crate::aws::transport::read_only::Refusal;
+use crate::model::Region;
 
 /// Why a call has no usable answer, independent of the operation.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,6 +60,8 @@ pub(in crate::aws) struct Answer {
     pub retry_after: Option<Duration>,
     /// Whether the answer was a web page, and its title.
     pub page: Option<CompactString>,
+    /// The region that S3 says the bucket is in.
+    pub bucket_region: Option<CompactString>,
 }
 
 impl CallError {
@@ -75,6 +78,14 @@ impl CallError {
             SdkError::TimeoutError(_) => Self::TimedOut,
             SdkError::DispatchFailure(failure) if failure.is_timeout() => Self::TimedOut,
             other => Self::from_causes(&other),
+        }
+    }
+
+    /// The region that an error answer of S3 names.
+    pub(in crate::aws) fn bucket_region(&self) -> Option<Region> {
+        match self {
+            Self::Answered(answer) => answer.bucket_region.as_ref()?.parse().ok(),
+            _ => None,
         }
     }
 
@@ -105,6 +116,7 @@ impl CallError {
             request_id: request_id(answer).map(CompactString::from),
             retry_after: retry_after(answer, SystemTime::now()),
             page,
+            bucket_region: bucket_region(answer).map(CompactString::from),
         })
     }
 

@@ -67,8 +67,6 @@ pub(super) fn class_of(code: &str) -> Class {
         | "ExpiredTokenException"
         | "RequestExpired"
         | "RequestTimeTooSkewed"
-        | "InvalidAccessKeyId"
-        | "InvalidToken"
         | "SignatureDoesNotMatch"
         | "InvalidSignatureException"
         | "IncompleteSignature"
@@ -78,7 +76,9 @@ pub(super) fn class_of(code: &str) -> Class {
         | "MissingAuthenticationTokenException" => Class::SignIn,
 
         "AuthFailure"
+        | "InvalidAccessKeyId"
         | "InvalidClientTokenId"
+        | "InvalidToken"
         | "UnrecognizedClientException"
         | "UnrecognizedClient" => Class::TokenRefused,
 

@@ -55,6 +55,17 @@ pub(super) fn retry_after(answer: &HttpResponse, now: SystemTime) -> Option<Dura
     })
 }
 
+/// The region of a bucket, which S3 tells with almost every answer about it, refusals and redirections
+/// included: in a header, or in the body of an error.
+pub(in crate::aws) fn bucket_region(answer: &HttpResponse) -> Option<String> {
+    let header = answer.headers().get("x-amz-bucket-region");
+    let body = || match answer.status().is_success() {
+        true => None,
+        false => element(answer, "Region"),
+    };
+    header.map(str::to_owned).or_else(body)
+}
+
 /// Without namespace and without the address that some services append.
 fn bare(code: &str) -> String {
     let code = code.rsplit('#').next().unwrap_or(code);
@@ -127,6 +138,22 @@ mod tests {
         let date = "Thu, 01 Jan 1970 00:17:10 GMT";
         assert_eq!(wait("retry-after", date), seconds(30));
         assert_eq!(wait("retry-after", "soon"), None);
+    }
+
+    #[test]
+    fn the_region_of_a_bucket_is_in_the_header_or_in_the_body_of_an_error() {
+        let mut moved = answer(301, "");
+        moved
+            .headers_mut()
+            .insert("x-amz-bucket-region", "eu-west-1");
+        assert_eq!(bucket_region(&moved).as_deref(), Some("eu-west-1"));
+        let body =
+            "<Error><Code>AuthorizationHeaderMalformed</Code><Region>eu-west-3</Region></Error>";
+        assert_eq!(
+            bucket_region(&answer(400, body)).as_deref(),
+            Some("eu-west-3")
+        );
+        assert_eq!(bucket_region(&answer(200, body)), None);
     }
 
     #[test]

@@ -108,6 +108,11 @@ const RENAMED: &[ReadOperation] = &[
         operation: "ListBuckets",
         action: "s3:ListAllMyBuckets",
     },
+    ReadOperation {
+        service: "s3",
+        operation: "HeadBucket",
+        action: "s3:ListBucket",
+    },
     // Signing in, which is done in the name of a person and not of an account: the calls carry no
     // signature, need no permission and change nothing in AWS but that somebody is signed in.
     ReadOperation {
@@ -250,9 +255,16 @@ mod tests {
             .collect();
         assert_eq!(names.len(), READ_OPERATIONS.len());
         for (service, operation) in names {
-            let reads = ["BatchGet", "Describe", "Get", "List", "SelectAggregate"]
-                .iter()
-                .any(|p| operation.starts_with(p));
+            let reads = [
+                "BatchGet",
+                "Describe",
+                "Get",
+                "Head",
+                "List",
+                "SelectAggregate",
+            ]
+            .iter()
+            .any(|p| operation.starts_with(p));
             let signs_in = ["sts", "sso-oauth"].contains(&service);
             assert!(reads || signs_in, "{operation}");
             assert!(

@@ -160,7 +160,13 @@ fn is_bucket_read(method: &str, path: &str, query: &[&str]) -> bool {
     ];
     let is_list = path == "/" && query.iter().all(|key| listing.contains(key));
     let is_location = query.contains(&"location") && query.len() == 1;
-    method == "GET" && (is_list || is_location)
+    let bucket = path.strip_prefix('/').unwrap_or_default();
+    let is_bucket = !bucket.is_empty() && !bucket.contains('/');
+    match method {
+        "GET" => is_list || is_location,
+        "HEAD" => is_bucket && query.is_empty(),
+        _ => false,
+    }
 }
 
 /// What the SDK's credential chain asks without a signature: container and instance roles, IAM
@@ -283,8 +289,12 @@ mod tests {
         assert!(s3("GET", "/?max-buckets=1000&continuation-token=x").is_ok());
         assert!(s3("GET", "/").is_ok() && s3("GET", "").is_ok());
         assert!(s3("GET", "/bucket?location").is_ok());
+        assert!(s3("HEAD", "/bucket").is_ok());
         for (method, rest) in [
             ("GET", "/bucket/key"),
+            ("HEAD", "/bucket/key"),
+            ("HEAD", "/bucket?policy"),
+            ("HEAD", "/"),
             ("GET", "/bucket"),
             ("GET", "/bucket?policy"),
             ("PUT", "/bucket"),

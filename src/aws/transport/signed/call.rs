@@ -26,7 +26,9 @@ use serde_json::Value;
 
 use super::operations::{SignedOperation, Wire};
 use crate::aws::access::login::{Login, sdk_region};
-use crate::aws::transport::errors::{CallError, Failure, WireError, error_code, error_message};
+use crate::aws::transport::errors::{
+    CallError, Failure, WireError, bucket_region, error_code, error_message,
+};
 use crate::aws::transport::read_only::ReadOnlyGuard;
 use crate::aws::transport::sdk_retry_classifier::LeaveToScheduler;
 use crate::model::Region;
@@ -45,7 +47,7 @@ pub(in crate::aws) struct Input {
 /// A request as it goes over the wire, but for address and signature.
 #[derive(Clone, Debug, Default)]
 pub(in crate::aws) struct Request {
-    /// `GET` or `POST`.
+    /// `GET`, `HEAD` or `POST`.
     pub method: &'static str,
     /// Below the endpoint, encoded.
     pub path_and_query: String,
@@ -82,6 +84,22 @@ pub(in crate::aws) struct Destination {
     pub address: String,
 }
 
+/// A successful answer.
+#[derive(Debug)]
+struct Reply {
+    body: AnswerBody,
+    bucket_region: Option<String>,
+}
+
+/// What S3 says to a question about a bucket.
+#[derive(Debug)]
+pub(in crate::aws) struct BucketAnswer {
+    /// The region that it names beside the answer.
+    pub region: Option<Region>,
+    /// The answer itself; empty where it refused and named the region all the same.
+    pub body: AnswerBody,
+}
+
 impl SignedOperation {
     /// Sends one request for a question asked in `region`; the body of the answer.
     pub(in crate::aws) async fn call(
@@ -90,6 +108,37 @@ impl SignedOperation {
         region: Region,
         input: Input,
     ) -> Result<AnswerBody, Failure> {
+        let sent = self.send(login, region, input).await;
+        sent.map(|reply| reply.body)
+            .map_err(|error| self.explain(login, region, error))
+    }
+
+    /// As [`Self::call`], about a bucket: a refusal that names its region is an answer too.
+    pub(in crate::aws) async fn call_about_bucket(
+        &self,
+        login: &Login,
+        region: Region,
+        input: Input,
+    ) -> Result<BucketAnswer, Failure> {
+        match self.send(login, region, input).await {
+            Ok(Reply {
+                body,
+                bucket_region,
+            }) => Ok(BucketAnswer {
+                region: bucket_region.and_then(|code| code.parse().ok()),
+                body,
+            }),
+            Err(error) => match error.bucket_region() {
+                Some(region) => Ok(BucketAnswer {
+                    region: Some(region),
+                    body: AnswerBody(SdkBody::empty()),
+                }),
+                None => Err(self.explain(login, region, error)),
+            },
+        }
+    }
+
+    async fn send(&self, login: &Login, region: Region, input: Input) -> Result<Reply, CallError> {
         let region = self.place.region(region);
         let destination = Destination {
             service: self.sdk_name,
@@ -98,13 +147,15 @@ impl SignedOperation {
             region,
             address: format!("https://{}", self.place.host_in(region)),
         };
-        let sent = destination
-            .send(login, write(self.wire, self.name, &input))
-            .await;
-        sent.map_err(|error| {
-            let endpoint = login.endpoint_name(self.sdk_name, self.place.host(), region);
-            login.asked(self.action, region, &endpoint).explain(error)
-        })
+        destination
+            .reply(login, write(self.wire, self.name, &input))
+            .await
+    }
+
+    fn explain(&self, login: &Login, region: Region, error: CallError) -> Failure {
+        let region = self.place.region(region);
+        let endpoint = login.endpoint_name(self.sdk_name, self.place.host(), region);
+        login.asked(self.action, region, &endpoint).explain(error)
     }
 }
 
@@ -115,11 +166,15 @@ impl Destination {
         login: &Login,
         request: Request,
     ) -> Result<AnswerBody, CallError> {
+        self.reply(login, request).await.map(|reply| reply.body)
+    }
+
+    async fn reply(&self, login: &Login, request: Request) -> Result<Reply, CallError> {
         let sent = self.operation(login).invoke(request).await;
         sent.map_err(CallError::new)
     }
 
-    fn operation(&self, login: &Login) -> Operation<Request, AnswerBody, WireError> {
+    fn operation(&self, login: &Login) -> Operation<Request, Reply, WireError> {
         let address = login.endpoint_override(self.service);
         let address = address.as_deref().unwrap_or(&self.address);
         let config = &login.config;
@@ -208,15 +263,19 @@ fn write(wire: Wire, name: &str, input: &Input) -> Request {
             ],
             body: input.json.to_string().into_bytes(),
         },
-        Wire::RestXml => {
+        Wire::RestXml | Wire::Head => {
             let path = if input.path.is_empty() {
                 "/"
             } else {
                 &input.path
             };
             let mark = if input.query.is_empty() { "" } else { "?" };
+            let method = match wire {
+                Wire::Head => "HEAD",
+                _ => "GET",
+            };
             Request {
-                method: "GET",
+                method,
                 path_and_query: format!("{path}{mark}{}", input.query),
                 ..Request::default()
             }
@@ -239,11 +298,12 @@ fn http_request(request: Request) -> Result<HttpRequest, BoxError> {
     Ok(HttpRequest::try_from(builder.body(body)?)?)
 }
 
-fn read(answer: &HttpResponse) -> Result<AnswerBody, OrchestratorError<WireError>> {
+fn read(answer: &HttpResponse) -> Result<Reply, OrchestratorError<WireError>> {
     if answer.status().is_success() {
-        // The bytes are shared, not copied.
-        let body = answer.body().try_clone();
-        return Ok(AnswerBody(body.unwrap_or_else(SdkBody::empty)));
+        return Ok(Reply {
+            body: answer.body().bytes().unwrap_or_default().to_vec(),
+            bucket_region: bucket_region(answer),
+        });
     }
     let mut meta = ErrorMetadata::builder();
     if let Some(code) = error_code(answer) {

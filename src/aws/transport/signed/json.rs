@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::fmt::Display;
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -12,6 +13,9 @@ use crate::aws::access::identity::patiently;
 use crate::aws::access::login::Login;
 use crate::aws::transport::errors::{Failure, Outline, scrub};
 use crate::model::Region;
+
+/// How long a page of such a list may take, with all that is asked again.
+const PAGE_WITHIN: Duration = Duration::from_secs(15);
 
 impl SignedOperation {
     /// Asks once; the answer has an array at `result`.
@@ -55,7 +59,8 @@ impl SignedOperation {
                 let answer = self.ask(login, region, json.clone(), result).await;
                 answer.map_err(|failure| failure.error)
             };
-            let mut answer = patiently(asked).await?;
+            let answer = tokio::time::timeout(PAGE_WITHIN, patiently(asked)).await;
+            let mut answer = answer.unwrap_or_else(|_| Err(self.too_late(login)))?;
             if let Value::Array(items) = answer[result].take() {
                 found.extend(items);
             }
@@ -66,6 +71,14 @@ impl SignedOperation {
                 }
                 Some(next) => json["NextToken"] = next.into(),
             }
+        }
+    }
+
+    /// Nothing came in the time that there was.
+    pub(in crate::aws) fn too_late(&self, login: &Login) -> SourceError {
+        SourceError::Network {
+            endpoint: login.endpoint_name(self.sdk_name, self.place.host(), login.home),
+            reason: "no answer in time".into(),
         }
     }
 

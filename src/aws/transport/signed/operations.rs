@@ -28,6 +28,8 @@ pub(in crate::aws) enum Wire {
     Json { target: &'static str },
     /// `GET` with path and query.
     RestXml,
+    /// `HEAD` with path and query: the answer is its status and headers.
+    Head,
     /// `POST` of a form with this version.
     Query { version: &'static str },
     /// `POST` of JSON to a path that is the operation's name.
@@ -158,6 +160,17 @@ pub(in crate::aws) const GET_BUCKET_LOCATION: SignedOperation = SignedOperation 
     name: "GetBucketLocation",
     action: "s3:GetBucketLocation",
     wire: Wire::RestXml,
+    place: Place::Regional { host: "s3" },
+};
+
+/// Whether there is a bucket. Its headers name the region, also where it is refused. To IAM it is the right to
+/// list the bucket.
+pub(in crate::aws) const HEAD_BUCKET: SignedOperation = SignedOperation {
+    sdk_name: "S3",
+    signing_name: "s3",
+    name: "HeadBucket",
+    action: "s3:ListBucket",
+    wire: Wire::Head,
     place: Place::Regional { host: "s3" },
 };
 

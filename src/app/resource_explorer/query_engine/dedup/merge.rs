@@ -101,7 +101,13 @@ impl Merge {
 
     /// A page of a key's own list. While other rows are shown in its place, it waits until it has as many.
     pub(crate) fn direct_page(&mut self, key: &QueryKey, batch: &Batch) -> Change {
-        self.keys.entry(*key).or_default().page(batch)
+        // A list without a region may have rows that have one, such as buckets.
+        let wanted = &self.wanted;
+        let is_wanted = |entry: &ResourceEntry| wanted.is_wanted_in(entry.region);
+        match filter_batch(batch, is_wanted) {
+            Some(batch) => self.keys.entry(*key).or_default().page(&batch),
+            None => Change::default(),
+        }
     }
 
     /// A key's own list has ended: what sweeps saw beyond it is shown, and beyond those that waited for it.

@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 
 use crate::app::resource_explorer::query_engine::Shared;
 use crate::app::resource_explorer::source::{
-    AccountInfo, AccountList, BrokenAccess, RegionInfo, SourceError,
+    AccountInfo, AccountList, BrokenAccess, RegionInfo, RegionList, SourceError,
 };
 use crate::model::AccountId;
 
@@ -33,7 +33,7 @@ struct Known {
     accounts: Option<Arc<AccountList>>,
     /// Accounts that were reached while others are still being asked.
     early: Vec<AccountInfo>,
-    regions: BTreeMap<AccountId, Arc<Vec<RegionInfo>>>,
+    regions: BTreeMap<AccountId, Arc<RegionList>>,
     error: Option<SourceError>,
     loading: u32,
     /// Counts up when all of it is forgotten: an answer to a question of before is not kept.
@@ -107,7 +107,7 @@ impl DirectoryCache {
             regions: known
                 .regions
                 .iter()
-                .map(|(account, regions)| (*account, regions.to_vec()))
+                .map(|(account, list)| (*account, list.regions.clone()))
                 .collect(),
             broken: known
                 .accounts
@@ -179,14 +179,16 @@ fn reaches_someone(list: &AccountList) -> bool {
     !list.accounts.is_empty() || list.broken.is_empty()
 }
 
-/// The regions of an account, asked for if nobody has yet.
+/// The regions of an account, asked for if it has not told them yet.
 pub(crate) async fn regions(
     shared: &Shared,
     account: AccountId,
-) -> Result<Arc<Vec<RegionInfo>>, SourceError> {
+) -> Result<Arc<RegionList>, SourceError> {
     let directory = &shared.directory;
-    if let Some(regions) = directory.lock().regions.get(&account) {
-        return Ok(Arc::clone(regions));
+    let known = directory.lock().regions.get(&account).cloned();
+    // Assumed ones are shown meanwhile, and asked for again by whoever needs them.
+    if let Some(regions) = known.filter(|list| list.assumed.is_none()) {
+        return Ok(regions);
     }
     let _loading = Loading::new(directory);
     let generation = directory.generation();

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
@@ -14,7 +15,10 @@ use crate::app::resource_explorer::query_engine::query::Query;
 use crate::app::resource_explorer::source::{
     AccountList, BrokenAccess, ListJob, RegionInfo, SourceError,
 };
-use crate::model::{AccountId, QueryKey, Selection};
+use crate::model::{AccountId, QueryKey, Region, Selection};
+
+/// How long an account may take to tell its regions before it is planned without.
+const REGIONS_SOON: Duration = Duration::from_millis(800);
 
 /// How many accounts may wait to be planned for.
 const MOST_WAITING: usize = 256;
@@ -86,9 +90,10 @@ impl Arriving {
         Some(Came(came))
     }
 
-    /// The lists of accounts that were reached. Run it to its end: they are expected from now on.
+    /// The lists of accounts that were reached. Run it to its end: they are expected from now on. An account
+    /// may come a second time, when it has told more regions than those it was sure to have.
     pub(crate) async fn plan(&mut self, Came(came): Came) -> Vec<ListJob> {
-        let plan = prepare(&self.query, &came).await;
+        let plan = prepare(&self.query, &came, &self.known).await;
         self.tell_begun().await;
         plan.tell_what_cannot_be_asked(&self.query).await;
         self.known.extend(came);
@@ -207,16 +212,68 @@ impl Asked<'_> {
     }
 }
 
-/// An account whose regions cannot be read is told and left out.
+/// An account that does not tell its regions soon is planned with those that it is sure to have, and again
+/// when it has told them. Where it may not, the others are assumed, and that is told.
 async fn ask_regions(query: &Arc<Query>, account: AccountId, reached: &mpsc::Sender<Reached>) {
-    match directory::regions(&query.shared, account).await {
-        Ok(regions) => {
-            let regions = regions.to_vec();
-            // Nobody listens any more when the query is over.
-            let _ = reached.send(Reached { account, regions }).await;
+    let mut asking = pin!(directory::regions(&query.shared, account));
+    let told = match tokio::time::timeout(REGIONS_SOON, &mut asking).await {
+        Ok(told) => told,
+        Err(_) => {
+            let sure = query.shared.source.sure_regions(account);
+            if !sure.is_empty() {
+                let regions = with_named(query, sure);
+                let _ = reached.send(Reached { account, regions }).await;
+            }
+            asking.await
         }
-        Err(error) => query.tell(broken(account, error)).await,
+    };
+    let list = match told {
+        Ok(list) => list,
+        Err(error) => return query.tell(broken(account, error)).await,
+    };
+    let regions = match &list.assumed {
+        None => list.regions.clone(),
+        Some(error) => {
+            if needs_every_region(query) {
+                let regions = list.regions.iter().map(|info| info.region).collect();
+                query
+                    .tell(ProgressEvent::RegionsAssumed {
+                        account,
+                        regions,
+                        error: error.clone(),
+                    })
+                    .await;
+            }
+            with_named(query, list.regions.clone())
+        }
+    };
+    // Nobody listens any more when the query is over.
+    let _ = reached.send(Reached { account, regions }).await;
+}
+
+/// Regions that the query names are asked, whether anybody knows them or not.
+fn with_named(query: &Query, mut regions: Vec<RegionInfo>) -> Vec<RegionInfo> {
+    if let Selection::Only(named) = &query.scope.regions {
+        let is_new = |region: &&Region| {
+            !region.is_global() && regions.iter().all(|info| info.region != **region)
+        };
+        let new: Vec<Region> = named.iter().filter(is_new).copied().collect();
+        regions.extend(new.into_iter().map(|region| RegionInfo {
+            region,
+            enabled: true,
+        }));
     }
+    regions
+}
+
+/// Whether rows may be missing when not every region is known.
+fn needs_every_region(query: &Query) -> bool {
+    let source = &query.shared.source;
+    let has_regions = match &query.scope.types {
+        Selection::All => true,
+        Selection::Only(types) => types.iter().any(|ty| !source.is_global(*ty)),
+    };
+    has_regions && query.scope.regions == Selection::All
 }
 
 fn broken(account: AccountId, error: SourceError) -> ProgressEvent {

@@ -69,9 +69,16 @@ impl Wanted {
         self.everything |= everything;
         self.tagged_types.extend(tagged_types);
         self.direct_types.extend(direct_types);
-        self.regions.extend(regions);
+        for (account, regions) in regions {
+            self.regions.entry(account).or_default().extend(regions);
+        }
         self.unreached = unreached;
         self.only_types = only_types;
+    }
+
+    /// Whether the query asks for what is in a region. What has none, or one that is not known, always counts.
+    pub(crate) fn is_wanted_in(&self, region: Region) -> bool {
+        region.is_global() || self.unreached.regions.contains(&region)
     }
 
     /// Whether a row of a sweep belongs to the query. A sweep is of one account, whose shared resources
@@ -96,6 +103,27 @@ impl Wanted {
             }
         };
         type_wanted && place_wanted
+    }
+}
+
+impl Plan {
+    /// Without what was planned when these were the regions of the accounts.
+    pub(crate) fn leave_out(&mut self, planned: &BTreeMap<AccountId, Vec<RegionInfo>>) {
+        let is_new = |key: &QueryKey| match planned.get(&key.account) {
+            None => true,
+            Some(regions) => {
+                let mut regions = regions.iter();
+                !key.region.is_global() && regions.all(|info| info.region != key.region)
+            }
+        };
+        self.jobs.retain(|job| is_new(&job.key));
+        let keys = [
+            &mut self.not_enabled,
+            &mut self.no_such_region,
+            &mut self.not_offered,
+            &mut self.tagged_keys,
+        ];
+        keys.into_iter().for_each(|keys| keys.retain(is_new));
     }
 }
 

@@ -14,13 +14,16 @@ use crate::app::resource_explorer::query_engine::query::{Counters, Query};
 use crate::app::resource_explorer::source::{RegionInfo, SourceError};
 use crate::model::{AccountId, DetailDepth, Provider};
 
-/// Plans what is asked of accounts that were reached, and counts it.
+/// Plans what is asked of accounts that were reached, and counts it: without what was planned already when
+/// fewer of their regions were known.
 pub(crate) async fn prepare(
     query: &Arc<Query>,
     known: &BTreeMap<AccountId, Vec<RegionInfo>>,
+    planned: &BTreeMap<AccountId, Vec<RegionInfo>>,
 ) -> Plan {
     let shared = &query.shared;
     let mut plan = plan(&*shared.source, &query.scope, known);
+    plan.leave_out(planned);
     if let Some(retried) = &query.only {
         plan.restrict(retried);
     }

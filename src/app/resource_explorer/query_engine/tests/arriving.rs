@@ -1,6 +1,7 @@
 //! Accounts that answer late, or never, and those that do not wait for them.
 
 use super::*;
+use crate::app::resource_explorer::source::RegionInfo;
 use crate::app::resource_explorer::testing::ACCOUNT;
 use crate::model::AccountId;
 
@@ -152,4 +153,96 @@ async fn a_smart_query_waits_for_all_and_then_asks_all() {
     let heard = stage.hear(generation).await;
     let accounts: BTreeSet<_> = heard.ledger.keys().map(|key| key.account).collect();
     assert_eq!(accounts.len(), 2);
+}
+
+fn denied_regions() -> SourceError {
+    SourceError::Denied {
+        action: "ec2:DescribeRegions".into(),
+        code: "UnauthorizedOperation".into(),
+        principal: None,
+    }
+}
+
+#[tokio::test]
+async fn regions_that_may_not_be_told_are_assumed_and_that_is_said() {
+    let mut source = Scripted::new(&["eu-west-1", "us-east-1"]).listing("AWS::IAM::Role");
+    source.regions_denied = Some(denied_regions());
+    one_volume(&source, ACCOUNT);
+    let mut stage = Stage::new(source);
+    let everywhere = scope(&[VOLUME]);
+    let generation = stage.engine.start(PANE, everywhere, Freshness::UseCache);
+    let heard = stage.hear(generation).await;
+    assert_eq!(heard.ids(), [format!("vol-{ACCOUNT}")]);
+    assert_eq!(heard.ledger.len(), 2);
+    let [said] = heard.troubles.as_slice() else {
+        panic!("{:?}", heard.troubles);
+    };
+    assert!(said.contains("ec2:DescribeRegions") && said.contains("eu-west-1, us-east-1"));
+
+    // Nothing is assumed where every region is named, known or not, or none is needed.
+    let named = QueryScope {
+        regions: ["eu-west-1", "eu-moon-1"]
+            .map(|code| code.parse().unwrap())
+            .into_iter()
+            .collect(),
+        ..scope(&[VOLUME])
+    };
+    let generation = stage.engine.start(PANE, named, Freshness::Refresh);
+    let heard = stage.hear(generation).await;
+    assert!(heard.troubles.is_empty(), "{:?}", heard.troubles);
+    let asked: Vec<_> = heard.ledger.keys().map(|key| key.region.as_str()).collect();
+    assert_eq!(asked, ["eu-moon-1", "eu-west-1"]);
+    let global = scope(&["AWS::IAM::Role"]);
+    let generation = stage.engine.start(PANE, global, Freshness::Refresh);
+    let heard = stage.hear(generation).await;
+    assert!(heard.troubles.is_empty(), "{:?}", heard.troubles);
+}
+
+#[tokio::test]
+async fn an_account_slow_to_tell_its_regions_is_listed_where_it_is_sure_to_be() {
+    let source = Scripted::new(&["eu-west-1", "us-east-1"]).listing("AWS::IAM::Role");
+    let mut source = source.silent_account(ACCOUNT);
+    let sure = RegionInfo {
+        region: "eu-west-1".parse().unwrap(),
+        enabled: true,
+    };
+    source.sure_regions = vec![sure];
+    one_volume(&source, ACCOUNT);
+    let mut stage = Stage::new(source);
+    let started = std::time::Instant::now();
+    let scope = scope(&[VOLUME, "AWS::IAM::Role"]);
+    let generation = stage.engine.start(PANE, scope, Freshness::UseCache);
+    first_rows(&mut stage).await;
+    assert!(started.elapsed() < Duration::from_millis(1500));
+    stage.source.silent.as_ref().unwrap().1.add_permits(1);
+    let heard = stage.hear(generation).await;
+    let asked = |region: &str| stage.source.times_asked(&of(ACCOUNT, region));
+    assert_eq!((asked("eu-west-1"), asked("us-east-1")), (1, 1));
+    assert_eq!(
+        (heard.counts.phase1_done, heard.counts.phase1_total),
+        (3, 3),
+        "no list twice, the global one neither"
+    );
+    assert!(heard.troubles.is_empty(), "all is known in the end");
+}
+
+#[tokio::test]
+async fn a_region_filter_holds_for_rows_of_a_list_that_has_no_region() {
+    let role = "AWS::IAM::Role";
+    let source = Scripted::new(&["eu-west-1", "us-east-1"]).listing(role);
+    let rows = ["eu-west-1", "us-east-1", "global"].map(|region| entry(region, role, region, ""));
+    let list = QueryKey {
+        region: "global".parse().unwrap(),
+        ..key("eu-west-1", role)
+    };
+    source.say_pages(list, vec![rows.to_vec()]);
+    let mut stage = Stage::new(source);
+    let named = QueryScope {
+        regions: ["eu-west-1".parse().unwrap()].into_iter().collect(),
+        ..scope(&[role])
+    };
+    let generation = stage.engine.start(PANE, named, Freshness::UseCache);
+    let heard = stage.hear(generation).await;
+    assert_eq!(heard.ids(), ["eu-west-1", "global"]);
+    assert_eq!(heard.ledger[&list].rows, 2);
 }
