@@ -11,6 +11,7 @@ mod bounded_join;
 mod providers;
 pub mod report;
 mod session;
+mod sign_in;
 mod single_flight;
 mod source;
 mod source_impl;

@@ -65,6 +65,9 @@ where
             {
                 running.push((at, Box::pin(job)));
             }
+            if running.is_empty() {
+                return Poll::Ready(());
+            }
             let before = done.len();
             running.retain_mut(|(at, job)| match job.as_mut().poll(context) {
                 Poll::Ready(result) => {
@@ -73,9 +76,6 @@ where
                 }
                 Poll::Pending => true,
             });
-            if running.is_empty() {
-                return Poll::Ready(());
-            }
             // Places that became free are filled at once: nobody else would wake the task for them.
             if done.len() == before {
                 return Poll::Pending;
@@ -99,11 +99,8 @@ mod tests {
         });
         assert_eq!(in_this_task(jobs).await, (0..20).collect::<Vec<_>>());
         assert!(began.elapsed() < std::time::Duration::from_millis(400));
-        assert!(
-            in_this_task(std::iter::empty::<std::future::Ready<()>>())
-                .await
-                .is_empty()
-        );
+        let at_once = (0..20).map(std::future::ready);
+        assert_eq!(in_this_task(at_once).await.len(), 20);
     }
 
     #[tokio::test]

@@ -14,9 +14,11 @@ use compact_str::CompactString;
 
 use super::AwsSource;
 use crate::app::resource_explorer::source::SourceError;
-use crate::aws::access::discovery::{Discovery, ways};
-use crate::aws::access::login::{Common, Login, Way, without_secrets};
+use crate::aws::access::discovery::Discovery;
+use crate::aws::access::guarded_login::prepared;
+use crate::aws::access::login::{Common, Way, without_secrets};
 use crate::aws::access::profiles::{self, ProfileList};
+use crate::aws::access::ways::ways;
 use crate::aws::transport::clients;
 use crate::aws::transport::errors::CallError;
 use crate::model::AccountId;
@@ -124,7 +126,7 @@ impl Probe {
 
 async fn probe(common: &Common, way: Way) -> Probe {
     let via = way.name();
-    let login = match Login::prepare(common, way).await {
+    let login = match prepared(common, way).await {
         Ok(login) => login,
         Err(error) => return Probe::failed(via, error),
     };

@@ -6,10 +6,12 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 use compact_str::format_compact;
 
 use crate::app::resource_explorer::source::{AccountInfo, AccountList, SourceError};
-use crate::aws::access::discovery::{Reached, discover};
+use crate::aws::access::discovery::Reached;
 use crate::aws::access::login::{Common, Login};
 use crate::aws::access::options::AccessOptions;
+use crate::aws::access::renew::Renewals;
 use crate::aws::access::sso::{Sessions, sessions};
+use crate::aws::access::ways::discover;
 use crate::aws::session::{AccountSession, SessionParts};
 use crate::aws::transport::http::shared_client;
 use crate::model::AccountId;
@@ -23,6 +25,7 @@ pub struct AwsSource {
     /// Held while the ways in are tried, so that they are tried once.
     pub(super) discovering: tokio::sync::Mutex<()>,
     sign_ins: RwLock<Sessions>,
+    pub(super) renewals: Renewals,
     pub(super) parts: SessionParts,
 }
 
@@ -35,6 +38,7 @@ impl AwsSource {
             accounts: RwLock::default(),
             discovering: tokio::sync::Mutex::default(),
             sign_ins: RwLock::default(),
+            renewals: Renewals::default(),
             parts: SessionParts::default(),
         })
     }

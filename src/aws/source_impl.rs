@@ -50,7 +50,7 @@ impl ResourceSource for AwsSource {
     }
 
     fn sign_in_name(&self, via: &str) -> Option<CompactString> {
-        self.session_of(via).map(|session| session.name)
+        self.sign_in_of(via).map(|session| session.name)
     }
 
     fn sign_in<'a>(

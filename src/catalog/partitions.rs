@@ -171,7 +171,7 @@ mod tests {
                 assert!(seen.insert(*region), "{region} stands twice");
             }
         }
-        assert_eq!((all()[0].regions.len(), seen.len()), (17, 47));
+        assert_eq!((all()[0].regions.len(), seen.len()), (17, 46));
     }
 
     #[test]

@@ -3,17 +3,16 @@
 //! The SDK asks for credentials again when they expire. By then the profile, or the helper it runs, may
 //! answer with those of another account, whose resources would be listed under the wrong number.
 
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::time::SystemTime;
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, future};
-use compact_str::format_compact;
+use compact_str::{CompactString, format_compact};
 
-use super::identity::identity;
-use super::login::Login;
-use crate::app::resource_explorer::source::SourceError;
+use crate::app::resource_explorer::source::{BoxFuture, SourceError};
 use crate::model::AccountId;
 
 /// What is known of a login's credentials; shared by its copies.
@@ -43,6 +42,12 @@ impl Pin {
         self.known().expires
     }
 
+    /// From now on these are credentials of this account only, which STS said they lead to.
+    pub(in crate::aws) fn fix(&self, account: AccountId) {
+        // Set once: who has it knows that it was checked.
+        let _ = self.account.set(account);
+    }
+
     /// Credentials that are used from now on.
     pub(in crate::aws) fn use_of(&self, given: &Credentials) {
         let mut known = self.known();
@@ -51,33 +56,27 @@ impl Pin {
     }
 }
 
+/// Asks whose credentials are.
+pub(in crate::aws) type Whose =
+    Box<dyn Fn(Credentials) -> BoxFuture<'static, Result<AccountId, SourceError>> + Send + Sync>;
+
 /// Hands on what `inner` gives, if it is of the account.
-#[derive(Debug)]
-struct OfOneAccount {
-    login: Login,
-    inner: SharedCredentialsProvider,
-    pin: Arc<Pin>,
+pub(in crate::aws) struct OfOneAccount {
+    /// As reports call the way in.
+    pub via: CompactString,
+    /// Gives credentials of any account.
+    pub inner: SharedCredentialsProvider,
+    /// The account, once it is known.
+    pub pin: Arc<Pin>,
+    /// Asked where the key is a new one.
+    pub whose: Whose,
 }
 
-impl Login {
-    /// The same login, that can be tied to one account.
-    pub(in crate::aws) fn guarded(self) -> Self {
-        let Some(inner) = self.config.credentials_provider() else {
-            return self;
-        };
-        let provider = OfOneAccount {
-            login: self.clone(),
-            inner,
-            pin: Arc::clone(&self.pin),
-        };
-        self.with_provider(SharedCredentialsProvider::new(provider))
-    }
-
-    /// From now on the login is good for this account only, which STS said it leads to.
-    pub(in crate::aws) fn pinned(self, account: AccountId) -> Self {
-        // Set once: who has it knows that it was checked.
-        let _ = self.pin.account.set(account);
-        self
+impl fmt::Debug for OfOneAccount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OfOneAccount")
+            .field("via", &self.via)
+            .finish_non_exhaustive()
     }
 }
 
@@ -105,17 +104,15 @@ impl OfOneAccount {
         if self.pin.known().key_id == given.access_key_id() {
             return Ok(());
         }
-        let just_these = SharedCredentialsProvider::new(given.clone());
-        let who = identity(&self.login.with_provider(just_these)).await?;
-        if who.account == account {
+        let leads_to = (self.whose)(given.clone()).await?;
+        if leads_to == account {
             return Ok(());
         }
         Err(SourceError::SignIn {
-            via: self.login.via.clone(),
+            via: self.via.clone(),
             reason: format_compact!(
-                "it leads to account {} now, not to {account}; nothing is asked with it until it \
-                 leads there again or the accounts are reloaded",
-                who.account
+                "it leads to account {leads_to} now, not to {account}; nothing is asked with it until \
+                 it leads there again or the accounts are reloaded"
             ),
         })
     }

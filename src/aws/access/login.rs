@@ -26,7 +26,7 @@ use crate::aws::access::login::timeouts::{identity_cache, retries, stalled_strea
 use crate::aws::access::profile_credentials::{ProfileAlone, Source, source_of};
 use crate::aws::transport::errors::{Asked, SignIn};
 use crate::aws::transport::partition::domain;
-use crate::model::Region;
+use crate::model::{AccountId, Region};
 
 /// Where account-wide questions go when nothing else is said.
 const DEFAULT_REGION: &str = "us-east-1";
@@ -126,9 +126,15 @@ impl Login {
     pub(in crate::aws) async fn prepare(common: &Common, way: Way) -> Result<Self, SourceError> {
         match way {
             Way::Fixed { key_id, secret } => Ok(fixed(common, key_id, secret)),
-            Way::DefaultChain { sso } => Ok(default_chain(common, sso).await?.guarded()),
-            Way::Profile { name, sso } => Ok(profile(common, name, sso).await?.guarded()),
+            Way::DefaultChain { sso } => default_chain(common, sso).await,
+            Way::Profile { name, sso } => profile(common, name, sso).await,
         }
+    }
+
+    /// From now on the login is good for this account only, which STS said it leads to.
+    pub(in crate::aws) fn pinned(self, account: AccountId) -> Self {
+        self.pin.fix(account);
+        self
     }
 
     /// The same way in with other credentials: a role reached from here.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::app::resource_explorer::source::SourceError;
 use crate::aws::access::discovery::Access;
-use crate::aws::session::AccountSession;
+use crate::aws::single_flight::SingleFlight;
 use crate::aws::transport::errors::{Failure, Outline};
 use crate::aws::transport::signed::{DESCRIBE_ORGANIZATION, Input};
 use crate::model::{AccountId, TypeId};
@@ -69,36 +69,43 @@ pub(in crate::aws) fn is_of_organization(ty: TypeId) -> bool {
     ty.service() == "Organizations"
 }
 
-/// Whether an organization's resources may be listed in a session. What a member lists belongs to the
-/// management account: where that is reached too, it is asked alone.
-pub(in crate::aws) async fn may_list_organization(
-    session: &AccountSession,
-    is_reached: impl Fn(AccountId) -> bool,
-) -> Result<OrganizationRole, Failure> {
-    // What cannot be found out is no reason not to list: AWS itself refuses whom it does not tell.
-    let asked = session.organization_role.get(|| in_time(&session.access));
-    let role = match asked.await {
-        Ok(role) => role,
-        Err(error @ SourceError::SignIn { .. }) => return Err(error.into()),
+/// What an account is to its organization.
+///
+/// # Errors
+/// Only where nothing else can be asked either. What cannot be found out is no reason not to list: AWS itself
+/// refuses whom it does not tell.
+pub(in crate::aws) async fn role_of(
+    access: &Access,
+    known: &SingleFlight<OrganizationRole>,
+) -> Result<OrganizationRole, SourceError> {
+    match known.get(|| in_time(access)).await {
+        Err(error @ SourceError::SignIn { .. }) => Err(error),
         Err(error) => {
-            let account = session.access.account;
+            let account = access.account;
             tracing::info!(%account, %error, "what it is to its organization is not known");
-            OrganizationRole::Unknown
+            Ok(OrganizationRole::Unknown)
         }
-    };
-    let elsewhere = match role {
-        OrganizationRole::Member(management) if is_reached(management) => {
-            format_compact!("the organization is listed in its management account {management}")
-        }
-        OrganizationRole::Alone => "the account is in no organization".into(),
-        OrganizationRole::Management | OrganizationRole::Member(_) | OrganizationRole::Unknown => {
-            return Ok(role);
-        }
-    };
-    Err(SourceError::Elsewhere(elsewhere).into())
+        known => known,
+    }
 }
 
 impl OrganizationRole {
+    /// Why the organization's resources are not listed in this account. What a member lists belongs to the
+    /// management account: where that is reached too, it is asked alone.
+    pub(in crate::aws) fn elsewhere(
+        self,
+        is_reached: impl Fn(AccountId) -> bool,
+    ) -> Option<SourceError> {
+        let sentence = match self {
+            Self::Member(management) if is_reached(management) => {
+                format_compact!("the organization is listed in its management account {management}")
+            }
+            Self::Alone => "the account is in no organization".into(),
+            Self::Management | Self::Member(_) | Self::Unknown => return None,
+        };
+        Some(SourceError::Elsewhere(sentence))
+    }
+
     /// Whom nobody has delegated the organization to is refused, whatever its policies say. A refusal that
     /// names the caller is one that a policy can lift.
     pub(in crate::aws) fn explain(self, failure: Failure) -> Failure {

@@ -11,11 +11,10 @@ use std::collections::BTreeMap;
 use aws_config::profile::ProfileSet;
 use aws_runtime::env_config::file::EnvConfigFiles;
 use aws_types::os_shim_internal::{Env, Fs};
-use compact_str::{CompactString, format_compact};
+use compact_str::CompactString;
 
-use super::login::{Login, Origin};
+use super::login::Common;
 use crate::app::resource_explorer::source::{SignInPrompt, SourceError};
-use crate::aws::AwsSource;
 use crate::model::Region;
 
 /// What is asked for when the section names no scopes; what the AWS CLI asks for.
@@ -75,44 +74,18 @@ fn session_of(set: &ProfileSet, profile: &str) -> Option<Session> {
     })
 }
 
-/// The profile that a login comes from in the end.
-fn profile_of(login: &Login) -> Option<CompactString> {
-    match &login.origin {
-        Origin::Way(way) => Some(way.name()),
-        Origin::Role { base, .. } => profile_of(base),
-    }
-}
-
-impl AwsSource {
-    /// The session that renews a way in.
-    pub(in crate::aws) fn session_of(&self, via: &str) -> Option<Session> {
-        let reached = self.login_via(via);
-        let profile = reached.as_ref().map_or(Some(via.into()), profile_of)?;
-        self.sign_ins().get(profile.as_str()).cloned()
-    }
-
-    pub(in crate::aws) async fn device_login(
-        &self,
-        name: &str,
-        tell: &(dyn Fn(SignInPrompt) + Send + Sync),
-    ) -> Result<(), SourceError> {
-        let session = self
-            .sign_ins()
-            .values()
-            .find(|session| session.name == name)
-            .cloned();
-        let Some(session) = session else {
-            return Err(SourceError::Config(format_compact!(
-                "no profile signs in with {name}"
-            )));
-        };
-        let Some(folder) = token_file::folder() else {
-            return Err(SourceError::Config(
-                "there is no home directory to keep the sign-in in".into(),
-            ));
-        };
-        device::login(&self.common()?, &session, &folder, tell).await
-    }
+/// Signs a person in to a session. The token is kept where the AWS CLI keeps it.
+pub(in crate::aws) async fn sign_in(
+    common: &Common,
+    session: &Session,
+    tell: &(dyn Fn(SignInPrompt) + Send + Sync),
+) -> Result<(), SourceError> {
+    let Some(folder) = token_file::folder() else {
+        return Err(SourceError::Config(
+            "there is no home directory to keep the sign-in in".into(),
+        ));
+    };
+    device::login(common, session, &folder, tell).await
 }
 
 #[cfg(test)]

@@ -7,12 +7,12 @@ use super::ec2::{self, Ask, ListCall, RowMaker};
 use super::{native, tagging};
 use crate::app::resource_explorer::source::{ListJob, ListParameter, Page, PageToken, SourceError};
 use crate::aws::AwsSource;
-use crate::aws::access::organization_role::{is_of_organization, may_list_organization};
+use crate::aws::access::organization_role::{is_of_organization, role_of};
 use crate::aws::providers::cloud_control;
 use crate::aws::session::AccountSession;
 use crate::aws::transport::errors::{Doubt, Failure};
 use crate::catalog;
-use crate::model::{Provider, QueryKey, Region, ResourceEntry, TypeId};
+use crate::model::{Provider, QueryKey, Region, TypeId};
 
 impl AwsSource {
     pub(in crate::aws) async fn page(
@@ -25,14 +25,14 @@ impl AwsSource {
         let session = self.session(key.account).await?;
         let region = key.region;
         let role = if is_of_organization(key.resource_type) {
+            let role = role_of(&session.access, &session.organization_role).await?;
             let is_reached = |account| self.known(account).is_some();
-            Some(may_list_organization(&session, is_reached).await)
+            if let Some(elsewhere) = role.elsewhere(is_reached) {
+                return Err(elsewhere);
+            }
+            Some(role)
         } else {
             None
-        };
-        let role = match role.transpose() {
-            Ok(role) => role,
-            Err(failure) => return Err(session.settle(failure, region).await),
         };
         let page = match provider {
             Provider::Tagging => tagging::page(&session, region, token.as_deref()).await,

@@ -195,7 +195,7 @@ async fn a_sweep_goes_past_empty_pages_and_places_buckets() {
     ];
     assert_eq!(places[..3], expected);
     assert!(
-        matches!(last.gaps.regions, Some(SourceError::Denied { .. })),
+        matches!(last.gaps.regions, Some(SourceError::BadAnswer { .. })),
         "{:?}",
         last.gaps
     );

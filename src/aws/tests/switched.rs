@@ -10,6 +10,7 @@ use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvid
 use super::{BASE, account, job, page};
 use crate::app::resource_explorer::source::SourceError;
 use crate::aws::access::discovery::{Access, Named, Reached};
+use crate::aws::access::guarded_login::guarded;
 use crate::aws::testing::{Stage, caller};
 
 const OTHER: &str = "999999999999";
@@ -60,7 +61,7 @@ async fn rows_of_another_account_are_never_shown_under_the_first() {
     let profile = Arc::new(Profile::default());
     let shared: Arc<dyn ProvideCredentials> = Arc::<Profile>::clone(&profile);
     let provider = SharedCredentialsProvider::new(shared);
-    let login = stage.login().await.with_provider(provider).guarded();
+    let login = guarded(stage.login().await.with_provider(provider));
     let who = crate::aws::access::identity::identity(&login)
         .await
         .unwrap();

@@ -300,8 +300,10 @@ fn http_request(request: Request) -> Result<HttpRequest, BoxError> {
 
 fn read(answer: &HttpResponse) -> Result<Reply, OrchestratorError<WireError>> {
     if answer.status().is_success() {
+        // The bytes are shared, not copied.
+        let body = answer.body().try_clone();
         return Ok(Reply {
-            body: answer.body().bytes().unwrap_or_default().to_vec(),
+            body: AnswerBody(body.unwrap_or_else(SdkBody::empty)),
             bucket_region: bucket_region(answer),
         });
     }

@@ -1,0 +1,42 @@
+//! Ways in that are good for one account only, once it is known whose they are.
+
+use std::sync::Arc;
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+
+use super::account_guard::OfOneAccount;
+use super::identity::identity;
+use super::login::{Common, Login, Origin, Way};
+use crate::app::resource_explorer::source::SourceError;
+
+/// A way in, ready to be used. Reads config files; asks nobody for credentials yet.
+pub(in crate::aws) async fn prepared(common: &Common, way: Way) -> Result<Login, SourceError> {
+    let login = Login::prepare(common, way).await?;
+    Ok(match login.origin {
+        // Fixed keys are of one account for as long as they exist.
+        Origin::Way(Way::Fixed { .. }) => login,
+        _ => guarded(login),
+    })
+}
+
+/// The same login, whose credentials are checked when they change: once it is pinned to an account, those of
+/// another are not used.
+pub(in crate::aws) fn guarded(login: Login) -> Login {
+    let Some(inner) = login.config.credentials_provider() else {
+        return login;
+    };
+    let unguarded = login.clone();
+    let whose = move |given: Credentials| {
+        let just_these = SharedCredentialsProvider::new(given);
+        let login = unguarded.with_provider(just_these);
+        Box::pin(async move { Ok(identity(&login).await?.account) }) as _
+    };
+    let provider = OfOneAccount {
+        via: login.via.clone(),
+        inner,
+        pin: Arc::clone(&login.pin),
+        whose: Box::new(whose),
+    };
+    login.with_provider(SharedCredentialsProvider::new(provider))
+}

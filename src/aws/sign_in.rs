@@ -1,0 +1,104 @@
+//! Who we are in an account, whether that still holds, and how a person signs in again.
+
+use compact_str::{CompactString, format_compact};
+
+use super::AwsSource;
+use crate::app::resource_explorer::source::{AccessFacts, SignInPrompt, SourceError};
+use crate::aws::access::discovery::{Access, Reached};
+use crate::aws::access::login::{Login, Origin, Way};
+use crate::aws::access::sso::{self, Session};
+use crate::aws::transport::errors::SignIn;
+use crate::model::AccountId;
+
+impl AwsSource {
+    /// Reads the account's credentials anew and asks STS whose they are. Only if they are still the
+    /// account's are they used from now on.
+    pub(in crate::aws) async fn renew(&self, account: AccountId) -> Result<(), SourceError> {
+        let session = self.session(account).await?;
+        let common = self.common()?;
+        let again = self.renewals.again(&common, &session.access.login);
+        let (login, who) = again.await?;
+        if who.account != account {
+            return Err(SourceError::Config(format_compact!(
+                "{} now leads to account {}, not to {account}; choose Reload accounts to use it",
+                login.via,
+                who.account
+            )));
+        }
+        self.replace(Reached {
+            access: Access {
+                account,
+                identity: who.arn.into(),
+                login: login.pinned(account),
+            },
+            named: session.named(),
+        });
+        Ok(())
+    }
+
+    pub(in crate::aws) fn facts(&self, account: AccountId) -> Option<AccessFacts> {
+        let session = self.known(account)?;
+        let access = &session.access;
+        Some(AccessFacts {
+            identity: access.identity.clone(),
+            source: described(&access.login).into(),
+            expires: access.login.pin.expires(),
+        })
+    }
+
+    /// The sign-in that renews a way in.
+    pub(in crate::aws) fn sign_in_of(&self, via: &str) -> Option<Session> {
+        let reached = self.login_via(via);
+        let profile = reached.as_ref().map_or(via.into(), profile_of);
+        self.sign_ins().get(profile.as_str()).cloned()
+    }
+
+    pub(in crate::aws) async fn device_login(
+        &self,
+        name: &str,
+        tell: &(dyn Fn(SignInPrompt) + Send + Sync),
+    ) -> Result<(), SourceError> {
+        let session = {
+            let known = self.sign_ins();
+            let mut sessions = known.values();
+            sessions.find(|session| session.name == name).cloned()
+        };
+        let Some(session) = session else {
+            return Err(SourceError::Config(format_compact!(
+                "no profile signs in with {name}"
+            )));
+        };
+        sso::sign_in(&self.common()?, &session, tell).await?;
+        self.renewals.forget();
+        Ok(())
+    }
+}
+
+/// The profile that a login comes from in the end.
+fn profile_of(login: &Login) -> CompactString {
+    match &login.origin {
+        Origin::Way(way) => way.name(),
+        Origin::Role { base, .. } => profile_of(base),
+    }
+}
+
+/// Where credentials come from, in words.
+fn described(login: &Login) -> String {
+    match &login.origin {
+        Origin::Way(Way::Fixed { .. }) => "built-in credentials".into(),
+        Origin::Way(Way::DefaultChain { .. }) => match &login.sign_in {
+            SignIn::Sso(name) => format!("Identity Center, profile {name}"),
+            _ => "environment or default profile".into(),
+        },
+        Origin::Way(Way::Profile { name, sso: true }) => {
+            format!("Identity Center, profile {name}")
+        }
+        Origin::Way(Way::Profile { name, sso: false }) => format!("profile {name}"),
+        Origin::Role { base, arn } => {
+            let role = arn
+                .split_once(":role/")
+                .map_or(arn.as_str(), |(_, role)| role);
+            format!("role {role} from {}", described(base))
+        }
+    }
+}
