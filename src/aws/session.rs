@@ -51,8 +51,6 @@ pub(in crate::aws) struct AccountSession {
     pub indexes: Indexes,
     /// Its regions.
     regions: SingleFlight<Arc<[RegionInfo]>>,
-    /// Regions that have said that they are not enabled.
-    not_enabled: Mutex<Vec<Region>>,
     /// Paces what is asked beside the engine's own requests.
     pub pace: Pace,
 }
@@ -69,7 +67,6 @@ impl AccountSession {
             organization_role: SingleFlight::default(),
             indexes: Indexes::knowing(Arc::clone(&parts.indexed_types)),
             regions: SingleFlight::default(),
-            not_enabled: Mutex::default(),
             pace: parts.pace.clone(),
             access,
         }
@@ -110,14 +107,6 @@ impl AccountSession {
         }
     }
 
-    /// Why nothing need be asked in a region.
-    pub(in crate::aws) fn refuses(&self, region: Region) -> Option<SourceError> {
-        let not_enabled = self.not_enabled.lock();
-        let not_enabled = not_enabled.unwrap_or_else(PoisonError::into_inner);
-        let is_known = not_enabled.contains(&region);
-        is_known.then_some(SourceError::RegionNotEnabled(region))
-    }
-
     /// "Not a valid token" is what AWS says of bad credentials, and also what a region says that the
     /// account has not enabled. The account knows which.
     pub(in crate::aws) async fn settle(&self, failure: Failure, region: Region) -> SourceError {
@@ -128,13 +117,7 @@ impl AccountSession {
             failure.error
         };
         if let SourceError::RegionNotEnabled(region) = error {
-            let mut known = self
-                .not_enabled
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
-            if !known.contains(&region) {
-                known.push(region);
-            }
+            self.refusals.not_enabled(region);
         }
         error
     }

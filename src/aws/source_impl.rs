@@ -69,8 +69,18 @@ impl ResourceSource for AwsSource {
     }
 
     fn sure_regions(&self, account: AccountId) -> Vec<RegionInfo> {
-        let session = self.known(account);
-        session.map_or_else(Vec::new, |session| regions::sure(session.access.login.home))
+        let Some(session) = self.known(account) else {
+            return Vec::new();
+        };
+        let login = &session.access.login;
+        // What stands in for AWS may have fewer.
+        let is_aws =
+            self.options().http_client.is_none() && login.endpoint_override("EC2").is_none();
+        if is_aws {
+            regions::sure(login.home)
+        } else {
+            regions::home_alone(login.home)
+        }
     }
 
     fn indexes(
@@ -145,9 +155,7 @@ impl ResourceSource for AwsSource {
     }
 
     fn refused_before(&self, job: &ListJob) -> Option<SourceError> {
-        let session = self.known(job.key.account)?;
-        let of_region = session.refuses(job.key.region);
-        of_region.or_else(|| session.refusals.of(job))
+        self.known(job.key.account)?.refusals.of(job)
     }
 
     fn forget_refusals(&self, keys: &mut dyn Iterator<Item = QueryKey>) {

@@ -42,6 +42,14 @@ pub(in crate::aws) fn sure(home: Region) -> Vec<RegionInfo> {
     listed(home, |known| known.regions.clone())
 }
 
+/// The home region, where everything else is asked.
+pub(in crate::aws) fn home_alone(home: Region) -> Vec<RegionInfo> {
+    vec![RegionInfo {
+        region: home,
+        enabled: true,
+    }]
+}
+
 /// Every region of the partition that the catalog knows, for an account that does not tell its own. One that
 /// it has not enabled says so itself when something is asked there.
 pub(in crate::aws) fn assumed(home: Region) -> Vec<RegionInfo> {

@@ -4,7 +4,7 @@
 //! from the service's model, then the tagging sweep. What a place refused for good is not asked for
 //! there again.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{LazyLock, Mutex};
 
 use super::{ec2, native};
@@ -132,12 +132,17 @@ struct Known {
     jobs: HashMap<ListJob, SourceError>,
     /// Where nobody answers for Cloud Control.
     without_cloud_control: HashMap<Region, SourceError>,
+    /// Regions that have said that the account has not enabled them.
+    not_enabled: HashSet<Region>,
 }
 
 impl Refusals {
     /// How a job was refused before.
     pub(in crate::aws) fn of(&self, job: &ListJob) -> Option<SourceError> {
         let known = self.lock();
+        if known.not_enabled.contains(&job.key.region) {
+            return Some(SourceError::RegionNotEnabled(job.key.region));
+        }
         let of_place = match job.provider {
             Provider::CloudControl => known.without_cloud_control.get(&job.key.region),
             _ => None,
@@ -149,6 +154,11 @@ impl Refusals {
     pub(in crate::aws) fn no_cloud_control(&self, region: Region, error: &SourceError) {
         let mut known = self.lock();
         known.without_cloud_control.insert(region, error.clone());
+    }
+
+    /// The account has not enabled a region: nothing need be tried there.
+    pub(in crate::aws) fn not_enabled(&self, region: Region) {
+        self.lock().not_enabled.insert(region);
     }
 
     /// Keeps a refusal that will not be another one tomorrow. What is no answer of the service may be the word of
@@ -164,6 +174,7 @@ impl Refusals {
         let mut known = self.lock();
         known.jobs.retain(|job, _| job.key != *key);
         known.without_cloud_control.remove(&key.region);
+        known.not_enabled.remove(&key.region);
     }
 
     /// Forgets everything.

@@ -94,10 +94,10 @@ async fn without_its_regions_an_account_has_those_that_aws_is_known_to_have() {
         let list = source.regions(account(BASE)).await.unwrap();
         let why = list.assumed.expect("nobody told them").to_string();
         assert!(why.contains("ec2:DescribeRegions"), "{why}");
-        let codes = codes(&list.regions);
-        assert!(codes.contains(&"us-east-1") && codes.contains(&"me-south-1"));
+        let all = codes(&list.regions);
+        assert!(all.contains(&"us-east-1") && all.contains(&"me-south-1"));
         let sure = source.sure_regions(account(BASE));
-        assert_eq!(sure.len(), 17);
+        assert_eq!(codes(&sure), ["us-east-1"], "this is not AWS");
     }
 }
 
