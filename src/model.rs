@@ -19,6 +19,7 @@ mod properties;
 mod row_name;
 mod scope;
 pub mod tags;
+mod told;
 
 pub use arn_text::{ArnParts, ArnText};
 pub use at_rest::at_rest;
@@ -32,3 +33,4 @@ pub use packing::{Packed, packing_bytes};
 pub use properties::Properties;
 pub use scope::{BadDepth, DetailDepth, QueryScope, Selection};
 pub use tags::{SharedStr, Tag, Tags};
+pub use told::Told;

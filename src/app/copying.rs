@@ -116,9 +116,10 @@ impl AwsDash {
         let Some(pane) = self.panes.get(&pane) else {
             return;
         };
-        let Some(entry) = pane.rows.get(row).cloned() else {
+        let Some(entry) = pane.rows.get(row) else {
             return;
         };
+        let entry = pane.complete(entry).into_owned();
         let details = Some(self.engine.details_of(&entry));
         let details = details.filter(|details| !details.sections.is_empty());
         let answers = details.iter().flat_map(|details| details.answers());

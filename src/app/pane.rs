@@ -11,6 +11,7 @@ mod selection;
 mod status;
 mod tree_job;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -19,6 +20,7 @@ use crate::app::resource_explorer::filter::Filter;
 use crate::app::resource_explorer::ledger::{Ledger, LedgerEntry, Outcome};
 use crate::app::resource_explorer::progress::{Generation, PaneId, PhaseCounts, Sighting};
 use crate::app::resource_explorer::source::BrokenAccess;
+use crate::app::resource_explorer::told_facts::ToldFacts;
 use crate::app::resource_explorer::tree::{
     GroupBy, NodeId, Open, OpenGroups, RowIndex, Rows, Sorting, Tree, VisibleRow, VisibleRows,
 };
@@ -27,7 +29,7 @@ use crate::model::{
 };
 
 pub use eta::Eta;
-pub use json::{details_json, row_json};
+pub use json::{details_json, row_json, tags_json};
 use messages::FailedDetails;
 pub use messages::{PaneMessage, Rest, WayOut};
 pub use selection::{Before, ChosenRows, ChosenText, CopyField, Selection};
@@ -119,6 +121,9 @@ pub struct Pane {
     /// Counts up whenever details change, so that views know when to parse again.
     pub details_revision: u64,
     filter: Option<Arc<Filter>>,
+    /// What details have told of rows, and how much of it the tree has seen.
+    told: Arc<ToldFacts>,
+    told_revision: u64,
     tree_job: TreeJob,
     /// Counts up whenever lines come or go.
     lines_epoch: u64,
@@ -168,6 +173,8 @@ impl Pane {
             seen: None,
             details_revision: 0,
             filter: None,
+            told: Arc::default(),
+            told_revision: 0,
             tree_job: TreeJob::new(id),
             lines_epoch: 0,
             rows_epoch: 0,
@@ -252,7 +259,8 @@ impl Pane {
         let lacks = self.ledger.incomplete() > 0
             || self.lacks_lines()
             || !self.broken.is_empty()
-            || self.tree.unsearched > 0;
+            || self.tree.unsearched > 0
+            || self.tree.undecided > 0;
         (self.tree.row_count(), lacks)
     }
 
@@ -284,6 +292,16 @@ impl Pane {
             |line: &&LedgerEntry| matches!(line.outcome, Outcome::Cancelled | Outcome::MemoryLimit);
         let lines = self.ledger.lines().incomplete().filter(stopped);
         Rest::Lists(lines.map(|line| line.key).collect())
+    }
+
+    /// Has rows completed by what the engine's details tell of them.
+    pub fn set_told_facts(&mut self, told: &Arc<ToldFacts>) {
+        self.told = Arc::clone(told);
+    }
+
+    /// The row with all that details have told of it.
+    pub fn complete<'a>(&self, entry: &'a ResourceEntry) -> Cow<'a, ResourceEntry> {
+        self.told.complete(entry)
     }
 
     /// Whether a filter is in force.

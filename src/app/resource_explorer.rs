@@ -12,5 +12,6 @@ pub mod search;
 pub mod source;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod told_facts;
 pub mod tree;
 mod workers;

@@ -68,7 +68,7 @@ pub fn run(args: ListArgs, global: &GlobalArgs, startup: &Startup) -> anyhow::Re
     runtime.block_on(query.run(scope, &mut listing));
     // What still runs is waited for by nobody.
     runtime.shutdown_background();
-    listing.finish(&|entry| engine.details_of(entry));
+    listing.finish(&engine);
     if let Some(file) = ledger_file {
         file.write(listing.ledger(), listing.broken())?;
     }

@@ -1,10 +1,15 @@
 //! Tags, with every key and value stored once for the whole process, and every set of them too.
 //!
 //! A thousand resources tagged `Environment=prod` share two strings, and where all their tags are the same
-//! they share the list. `Name` is kept apart: it is what tells resources from each other. The tables are the tag cache: [`clear_unused`] forgets what no resource
-//! holds any more.
+//! they share the list. `Name` is kept apart: it is what tells resources from each other. The tables are the
+//! tag cache: [`clear_unused`] forgets what no resource holds any more.
+//!
+//! Tags that nobody could tell are [`Tags::unknown`], which is not the same as none. They share one empty
+//! list, so that a row takes no more room to say so.
 
 mod tables;
+
+use std::sync::LazyLock;
 
 use arcstr::ArcStr;
 use rustc_hash::FxHashSet;
@@ -19,6 +24,9 @@ pub type SharedStr = ArcStr;
 
 /// What a row is called by.
 const NAME: &str = "Name";
+
+/// The list of tags that are not known. The tables have no empty list, so it is told by its place.
+static UNKNOWN: LazyLock<Set> = LazyLock::new(|| Set::from_header_and_iter((), std::iter::empty()));
 
 /// The shared copy of `text`.
 pub fn shared(text: &str) -> SharedStr {
@@ -45,10 +53,11 @@ pub struct Tag<'a> {
     pub value: &'a str,
 }
 
-/// The tags of one resource, sorted by key, and what it is called: nearly always by one of them.
+/// The tags of one resource, sorted by key, and what it is called: nearly always by one of them. Tags that are
+/// not known read as none, for who shows them; who draws a conclusion asks [`Tags::are_known`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tags {
-    /// All but the one that the resource is called by; none is `None`.
+    /// All but the one that the resource is called by; none is `None`, and [`UNKNOWN`] is not known.
     set: Option<Set>,
     name: RowName,
 }
@@ -65,6 +74,20 @@ impl Tags {
         set: None,
         name: RowName::NONE,
     };
+
+    /// Tags that nobody has told, and no name.
+    pub fn unknown() -> Self {
+        Self {
+            set: Some(Set::clone(&UNKNOWN)),
+            name: RowName::NONE,
+        }
+    }
+
+    /// Whether somebody has told them. Where not, nothing follows from a tag that is not there.
+    pub fn are_known(&self) -> bool {
+        let set = self.set.as_ref();
+        set.is_none_or(|set| set.as_ptr() != UNKNOWN.as_ptr())
+    }
 
     /// From pairs in any order. Later pairs win over earlier ones of the same key. The resource is called by
     /// the value of `Name`.
@@ -228,6 +251,21 @@ mod tests {
         assert_eq!((tags.len(), tags.row_name()), (3, "web"));
         let keys: Vec<&str> = tags.iter().map(|tag| tag.key).collect();
         assert_eq!(keys, ["A", "Name", "b"], "in order, the name among them");
+    }
+
+    #[test]
+    fn tags_that_are_not_known_are_not_none_and_take_no_room() {
+        let unknown = Tags::unknown();
+        assert!(!unknown.are_known() && Tags::NONE.are_known());
+        assert_ne!(unknown, Tags::NONE);
+        assert_ne!(unknown.set_address(), Tags::NONE.set_address());
+        assert_eq!((unknown.len(), unknown.get("Name")), (0, None));
+        let called = unknown.clone().or_called("own");
+        assert!(!called.are_known(), "a name of its own is no tag");
+        assert_eq!(called.row_name(), "own");
+        assert_eq!(called.set_address(), Tags::unknown().set_address());
+        assert!(Tags::from_pairs([("a", "1")]).are_known());
+        assert!(Tags::from_pairs([("", ""); 0]).are_known());
     }
 
     #[test]

@@ -1,16 +1,11 @@
 //! A row as JSON, as `awsdash list` prints it.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use crate::model::{Details, ResourceEntry};
+use crate::model::{Details, ResourceEntry, Tags};
 
 /// The row with tags, properties and, when there are any, phase 2 details by operation.
 pub fn row_json(entry: &ResourceEntry, details: Option<&Details>) -> Value {
-    let tags: Map<String, Value> = entry
-        .tags
-        .iter()
-        .map(|tag| (tag.key.to_string(), Value::from(tag.value)))
-        .collect();
     let mut row = json!({
         "account_id": entry.account,
         "region": entry.region,
@@ -19,7 +14,7 @@ pub fn row_json(entry: &ResourceEntry, details: Option<&Details>) -> Value {
         "display_name": entry.display_name(),
         "arn": entry.arn(),
         "status": entry.status.as_str(),
-        "tags": tags,
+        "tags": tags_json(&entry.tags),
         "properties": entry.properties.to_json(),
     });
     if entry.managed {
@@ -29,6 +24,16 @@ pub fn row_json(entry: &ResourceEntry, details: Option<&Details>) -> Value {
         row["details"] = details_json(details);
     }
     row
+}
+
+/// Tags by key; `null` where they are not known, which is not the same as none.
+pub fn tags_json(tags: &Tags) -> Value {
+    if !tags.are_known() {
+        return Value::Null;
+    }
+    let pairs = tags.iter();
+    let pairs = pairs.map(|tag| (tag.key.to_owned(), Value::from(tag.value)));
+    Value::Object(pairs.collect())
 }
 
 /// Answers by operation; what failed is `{"error": "..."}`.

@@ -271,6 +271,13 @@ impl Pane {
     }
 
     fn add_details(&mut self, updates: Vec<DetailUpdate>) {
+        let revision = self.told.revision();
+        if revision != self.told_revision {
+            self.told_revision = revision;
+            if self.filter.is_some() {
+                self.tree_job.request();
+            }
+        }
         let Some(selected) = self.selected_entry().map(Fingerprint::from) else {
             return;
         };

@@ -6,8 +6,9 @@ use crate::app::resource_explorer::progress::{
     DetailUpdate, FinishReason, ProgressEvent, QueryProgress,
 };
 use crate::app::resource_explorer::testing::{entry, key};
+use crate::app::resource_explorer::told_facts::ToldFacts;
 use crate::app::resource_explorer::tree::Open;
-use crate::model::{DetailSection, Properties};
+use crate::model::{DetailSection, Properties, Tags, Told};
 
 const VOLUME: &str = "AWS::EC2::Volume";
 
@@ -169,6 +170,42 @@ fn details_live_beside_the_rows_and_can_be_dropped() {
     pane.drop_details();
     assert!(pane.details_of(&batch[0]).is_none());
     assert_eq!(pane.rows.len(), 1);
+}
+
+#[test]
+fn a_filter_for_tags_counts_rows_it_cannot_decide_on_until_details_tell_them() {
+    let mut pane = pane();
+    let facts = Arc::new(ToldFacts::default());
+    pane.set_told_facts(&facts);
+    let mut progress = rows(1, &["vol-1", "vol-2"]);
+    let mut listed = Vec::clone(&progress.resources);
+    listed[0].tags = Tags::unknown();
+    let (row, resource) = (listed[0].clone(), Fingerprint::from(&listed[0]));
+    progress.resources = Arc::new(listed);
+    pane.apply(progress);
+    pane.apply(message(1, ProgressEvent::Finished(FinishReason::Done), &[]));
+    for (filter, found) in [("tag:Owner", 0), ("!tag:Owner", 1)] {
+        pane.set_filter(filter.into());
+        settle(&mut pane);
+        assert_eq!(pane.shown_rows(), (found, true), "{filter}");
+        assert_eq!(pane.tree.undecided, 1);
+    }
+    let told = Told {
+        tags: Some(Tags::from_pairs([("Owner", "me")])),
+        status: None,
+    };
+    facts.add(row.resource_type, resource, told);
+    let section = DetailSection {
+        operation: "ListTags",
+        answer: Ok(Properties::default()),
+    };
+    let update = DetailUpdate { resource, section };
+    pane.apply(message(1, ProgressEvent::Details(vec![update]), &[]));
+    pane.set_filter("tag:Owner=me".into());
+    settle(&mut pane);
+    assert_eq!(pane.shown_rows(), (1, false));
+    assert_eq!(pane.tree.undecided, 0);
+    assert_eq!(pane.complete(&row).tags.get("Owner"), Some("me"));
 }
 
 #[test]

@@ -307,6 +307,7 @@ impl Pane {
                     .is_some_and(|filter| filter.asks_for_managed()),
             lists: self.lists_of_tree(),
             account_names: Arc::clone(&self.account_names),
+            told: Arc::clone(&self.told),
             type_label: Some(label_of),
         }
     }

@@ -5,6 +5,9 @@
 //! anything and then the whole field must match. `!term` holds when the term does not. `a|b` is one
 //! or the other. `"quoted text"` keeps spaces. `tag:Key` asks for the key, `tag:Key=value` for both.
 //! `properties:text` looks into everything that the list call returned, which takes longer.
+//!
+//! A term about tags has no answer for a row whose tags are not known: neither it nor its opposite lets the
+//! row through. See [`Verdict`].
 
 mod matcher;
 mod needle;
@@ -106,6 +109,53 @@ struct Term {
     test: Test,
 }
 
+/// What a filter, or a term of it, says of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It lets the row through.
+    Passes,
+    /// It keeps the row back.
+    Fails,
+    /// It looks at tags of the row that are not known, and nothing else decides.
+    Unknown,
+}
+
+impl Verdict {
+    fn of(holds: bool) -> Self {
+        if holds { Self::Passes } else { Self::Fails }
+    }
+
+    /// Of a term with `!` before it, where this is the one without.
+    fn negated_if(self, negated: bool) -> Self {
+        match (self, negated) {
+            (Self::Passes, true) => Self::Fails,
+            (Self::Fails, true) => Self::Passes,
+            (same, _) => same,
+        }
+    }
+
+    /// Of two terms that must both hold.
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Fails, _) | (_, Self::Fails) => Self::Fails,
+            (Self::Unknown, _) | (_, Self::Unknown) => Self::Unknown,
+            (Self::Passes, Self::Passes) => Self::Passes,
+        }
+    }
+}
+
+/// The verdict of all terms together. Those behind one that fails are not asked.
+fn verdict_of(terms: impl Iterator<Item = Verdict>) -> Verdict {
+    let mut all = Verdict::Passes;
+    for term in terms {
+        all = all.and(term);
+        if all == Verdict::Fails {
+            break;
+        }
+    }
+    all
+}
+
 /// A filter, ready to be asked about rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filter {
@@ -137,11 +187,15 @@ impl Filter {
         self.terms.iter().any(deep)
     }
 
-    /// Whether a row is shown. Allocates nothing, but for a buffer that each thread keeps.
+    /// What it says of a row. Allocates nothing, but for a buffer that each thread keeps.
+    pub fn verdict(&self, entry: &ResourceEntry) -> Verdict {
+        let terms = self.terms.iter();
+        verdict_of(terms.map(|term| term.verdict(entry)))
+    }
+
+    /// Whether a row is shown.
     pub fn matches(&self, entry: &ResourceEntry) -> bool {
-        self.terms
-            .iter()
-            .all(|term| term.holds(entry) != term.negated)
+        self.verdict(entry) == Verdict::Passes
     }
 }
 
@@ -227,8 +281,8 @@ impl Term {
         Ok(Self { negated, test })
     }
 
-    fn holds(&self, entry: &ResourceEntry) -> bool {
-        match &self.test {
+    fn verdict(&self, entry: &ResourceEntry) -> Verdict {
+        let holds = match &self.test {
             Test::Tag(tags) => {
                 let mut of_row = entry.tags.iter();
                 of_row.any(|tag| tags.iter().any(|wanted| wanted.is(tag)))
@@ -236,7 +290,22 @@ impl Term {
             Test::Text(field, needles) => needles
                 .iter()
                 .any(|needle| field_matches(*field, needle, entry)),
-        }
+        };
+        self.judge(holds, entry)
+    }
+
+    /// The verdict, where what is known of the row does or does not hold.
+    fn judge(&self, holds: bool, entry: &ResourceEntry) -> Verdict {
+        let verdict = if !holds && self.looks_at_tags() && !entry.tags.are_known() {
+            Verdict::Unknown
+        } else {
+            Verdict::of(holds)
+        };
+        verdict.negated_if(self.negated)
+    }
+
+    fn looks_at_tags(&self) -> bool {
+        matches!(self.test, Test::Tag(_) | Test::Text(Field::Any, _))
     }
 }
 

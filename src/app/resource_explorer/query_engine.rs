@@ -27,6 +27,7 @@ use super::progress::{Generation, PaneId, QueryProgress};
 use super::scheduler::Scheduler;
 use super::source::ResourceSource;
 use crate::app::resource_explorer::query_engine::details::store::DetailStore;
+use crate::app::resource_explorer::told_facts::ToldFacts;
 use crate::model::{Details, QueryKey, QueryScope, ResourceEntry, TypeId, tags};
 
 use crate::app::resource_explorer::query_engine::auth::paused_accounts::AccountPauses;
@@ -292,6 +293,11 @@ impl QueryEngine {
     /// Everything that phase 2 knows of a row, failures included.
     pub fn details_of(&self, entry: &ResourceEntry) -> Details {
         self.shared.details.of(entry)
+    }
+
+    /// What details told of rows beyond what their lists did.
+    pub fn told_facts(&self) -> &Arc<ToldFacts> {
+        self.shared.details.told()
     }
 
     /// Forgets what phase 2 knows of these rows, so that it is asked anew; returns the bytes given back.

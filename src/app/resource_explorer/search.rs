@@ -3,11 +3,13 @@
 
 mod row_set;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 use std::time::Instant;
 
 use super::filter::{Filter, Matcher, SharedTexts};
+use super::told_facts::ToldFacts;
 use super::tree::{RowIndex, Rows};
 use super::workers::work_through;
 
@@ -38,6 +40,10 @@ pub struct Search {
     looked_at: u32,
     /// Rows whose properties it wanted to see and could not.
     unsearched: AtomicU32,
+    /// Rows that it could not decide on.
+    undecided: AtomicU32,
+    /// What details have told of rows, and the state of that when the search began.
+    told: Option<(Arc<ToldFacts>, u64)>,
 }
 
 impl Search {
@@ -48,7 +54,23 @@ impl Search {
             found: RowSet::default(),
             looked_at: 0,
             unsearched: AtomicU32::new(0),
+            undecided: AtomicU32::new(0),
+            told: None,
         }
+    }
+
+    /// As [`Search::new`], in rows as details have completed them.
+    pub fn with_facts(filter: Arc<Filter>, told: &Arc<ToldFacts>) -> Self {
+        Self {
+            told: Some((Arc::clone(told), told.revision())),
+            ..Self::new(filter)
+        }
+    }
+
+    /// Whether details have told more since it began: what it looked at may match by now.
+    pub fn is_outdated(&self) -> bool {
+        let told = self.told.as_ref();
+        told.is_some_and(|(facts, revision)| facts.revision() != *revision)
     }
 
     /// What it looks for.
@@ -71,6 +93,11 @@ impl Search {
         self.unsearched.load(Relaxed)
     }
 
+    /// Rows that may belong to what was found: their tags are wanted, and not known.
+    pub fn undecided(&self) -> u32 {
+        self.undecided.load(Relaxed)
+    }
+
     /// Bytes on the heap.
     pub fn heap_bytes(&self) -> usize {
         self.found.heap_bytes()
@@ -83,7 +110,8 @@ impl Search {
         // Whole words: the last one of before may have been half full.
         let from = self.looked_at as usize / RowSet::WORD_ROWS * RowSet::WORD_ROWS;
         let taken = AtomicU32::new(self.looked_at);
-        let unsearched = &self.unsearched;
+        let (unsearched, undecided) = (&self.unsearched, &self.undecided);
+        let told = self.told.as_ref().map(|(facts, _)| &**facts);
         let filter = &self.filter;
         let words = &mut self.found.words_mut()[from / RowSet::WORD_ROWS..];
         let starts = (from as u32..end).step_by(CHUNK_ROWS);
@@ -97,8 +125,9 @@ impl Search {
         });
         let work = |matcher: &mut Matcher<'_>, (start, words): (u32, &mut [u64])| {
             let chunk_end = end.min(start + CHUNK_ROWS as u32);
-            let missed = look_through(matcher, rows, start..chunk_end, words);
-            unsearched.fetch_add(missed, Relaxed);
+            look_through(matcher, rows, told, start..chunk_end, words);
+            unsearched.fetch_add(matcher.take_unsearched(), Relaxed);
+            undecided.fetch_add(matcher.take_undecided(), Relaxed);
         };
         if end - self.looked_at < ALONE_ROWS {
             let mut matcher = Matcher::new(filter, None);
@@ -116,22 +145,28 @@ impl Search {
     }
 }
 
-/// Sets the bits of the rows that match; returns how many could not be looked into.
+/// Sets the bits of the rows that match.
 fn look_through(
     matcher: &mut Matcher<'_>,
     rows: &Rows,
+    told: Option<&ToldFacts>,
     range: std::ops::Range<u32>,
     words: &mut [u64],
-) -> u32 {
+) {
     let first = range.start as usize;
+    let facts = told.map(ToldFacts::view);
     for (start, entries) in rows.slices(range) {
         for (at, entry) in (start as usize - first..).zip(entries) {
-            if matcher.matches(entry) {
+            let completed = facts.as_ref().map(|facts| facts.complete(entry));
+            let matches = match completed {
+                Some(Cow::Owned(row)) => matcher.matches_alone(&row),
+                Some(Cow::Borrowed(_)) | None => matcher.matches(entry),
+            };
+            if matches {
                 words[at / RowSet::WORD_ROWS] |= 1 << (at % RowSet::WORD_ROWS);
             }
         }
     }
-    matcher.take_unsearched()
 }
 
 #[cfg(test)]

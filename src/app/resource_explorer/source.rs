@@ -19,7 +19,7 @@ use std::sync::Arc;
 use compact_str::CompactString;
 
 use crate::model::{
-    AccountId, DetailDepth, Properties, Provider, QueryKey, Region, ResourceEntry, Selection,
+    AccountId, DetailDepth, Properties, Provider, QueryKey, Region, ResourceEntry, Selection, Told,
     TypeId,
 };
 
@@ -289,6 +289,11 @@ pub trait ResourceSource: Send + Sync + 'static {
     /// Whether an operation of [`ResourceSource::detail_ops`] has anything to say about this row.
     fn has_detail(&self, _entry: &ResourceEntry, _op: DetailOp) -> bool {
         true
+    }
+
+    /// What an answer of [`ResourceSource::detail_ops`] tells of the row itself.
+    fn told_by(&self, _entry: &ResourceEntry, _op: DetailOp, _answer: &Properties) -> Told {
+        Told::default()
     }
 
     /// One operation on a few resources of one key, at most as many as [`DetailReach::Batch`] says. In

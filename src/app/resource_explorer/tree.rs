@@ -142,6 +142,8 @@ pub struct Tree {
     /// Rows that the filter wanted to look into and could not: their properties were given up to free
     /// memory.
     pub unsearched: u32,
+    /// Rows that the filter could not decide on: it looks at their tags, which are not known.
+    pub undecided: u32,
 }
 
 /// How far a search has come.

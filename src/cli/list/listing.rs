@@ -5,12 +5,13 @@ use std::io;
 use std::time::Instant;
 
 use super::progress_line::ProgressLine;
-use super::rows::{DetailsOf, Rows};
+use super::rows::Rows;
 use super::summary::{Missing, Run, StoppedBy};
 use crate::app::resource_explorer::ledger::Ledger;
 use crate::app::resource_explorer::progress::{
     PhaseCounts, ProgressEvent, QueryProgress, regions_assumed,
 };
+use crate::app::resource_explorer::query_engine::QueryEngine;
 use crate::app::resource_explorer::source::BrokenAccess;
 use crate::cli::args::ListArgs;
 use crate::cli::exit::Exit;
@@ -183,9 +184,9 @@ impl Listing {
     }
 
     /// Writes what waits and ends the output.
-    pub fn finish(&mut self, details_of: DetailsOf<'_>) {
+    pub fn finish(&mut self, engine: &QueryEngine) {
         self.progress.clear();
-        self.write(|rows| rows.finish(details_of));
+        self.write(|rows| rows.finish(engine));
         self.progress.clear();
     }
 
@@ -205,9 +206,12 @@ impl Listing {
             None => {}
         }
         let ended = self.finished.unwrap_or_else(Instant::now);
+        let counts = self.rows.counts();
         let run = Run {
             total_rows: self.total_rows,
-            shown_rows: self.rows.is_filtered().then(|| self.rows.shown()),
+            shown_rows: self.rows.is_filtered().then_some(counts.shown),
+            undecided_rows: counts.undecided,
+            rows_without_tags: counts.without_tags,
             took: ended.duration_since(self.started),
             ledger: &self.ledger,
             broken: &self.broken,

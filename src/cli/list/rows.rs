@@ -7,10 +7,11 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use crate::app::pane::row_json;
-use crate::app::resource_explorer::filter::Filter;
+use crate::app::resource_explorer::filter::{Filter, Verdict};
+use crate::app::resource_explorer::query_engine::QueryEngine;
 use crate::cli::args::ListArgs;
-use crate::cli::output::{Column, Format, Printer, Shape, format_of, printer};
-use crate::model::{DetailDepth, Details, ResourceEntry, TypeId};
+use crate::cli::output::{Column, Printer, Shape, format_of, printer};
+use crate::model::{DetailDepth, ResourceEntry, TypeId};
 
 const COLUMNS: &[Column] = &[
     Column::new("ACCOUNT", "account_id", 12, 12),
@@ -54,15 +55,22 @@ pub struct Rows {
     held: Option<Held>,
     /// Types whose properties are needed after they were printed: children are listed with them.
     parents: BTreeSet<TypeId>,
-    /// Rows that were printed or will be.
-    shown: u64,
+    counts: Counts,
+}
+
+/// Rows by what became of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Printed, or to be printed.
+    pub shown: u64,
+    /// Neither: the filter looks at tags that are not known.
+    pub undecided: u64,
+    /// Those whose tags are not known, whatever the filter says.
+    pub without_tags: u64,
 }
 
 /// Rows that wait for their details.
 type Held = Vec<Arc<Vec<ResourceEntry>>>;
-
-/// What phase 2 knows of a row.
-pub type DetailsOf<'a> = &'a dyn Fn(&ResourceEntry) -> Details;
 
 impl Rows {
     /// For the format, filter and depth that were asked for. `parents` are the types whose properties
@@ -70,8 +78,8 @@ impl Rows {
     pub fn new(args: &ListArgs, parents: BTreeSet<TypeId>) -> Self {
         let format = format_of(args.output);
         let with_details = args.details != DetailDepth::None;
-        // A table has no column for details: its rows need not wait.
-        let held = (with_details && format != Format::Table).then(Held::default);
+        // Details tell tags and statuses, which tables and filters show as well.
+        let held = with_details.then(Held::default);
         let fields = if with_details {
             FIELDS_WITH_DETAILS
         } else {
@@ -87,13 +95,13 @@ impl Rows {
             hide_managed: args.hide_managed,
             held,
             parents,
-            shown: 0,
+            counts: Counts::default(),
         }
     }
 
-    /// Rows that match the filter.
-    pub fn shown(&self) -> u64 {
-        self.shown
+    /// Rows by what became of them, as far as they have come.
+    pub fn counts(&self) -> Counts {
+        self.counts
     }
 
     /// Whether there is a filter.
@@ -103,19 +111,14 @@ impl Rows {
 
     /// Prints a page, or holds it.
     pub fn page(&mut self, batch: Arc<Vec<ResourceEntry>>) -> io::Result<()> {
-        let matching = matching(self.filter.as_ref(), self.hide_managed, &batch).count();
-        self.shown += matching as u64;
-        if matching > 0 {
-            if let Some(held) = &mut self.held {
-                held.push(batch);
-                return Ok(());
-            }
-            self.print(&batch, None)?;
+        if let Some(held) = &mut self.held {
+            held.push(batch);
+            return Ok(());
+        }
+        if self.print(&batch, None)? > 0 {
             self.printer.flush()?;
         }
-        if self.held.is_none() {
-            self.let_go(&batch);
-        }
+        self.let_go(&batch);
         Ok(())
     }
 
@@ -127,40 +130,46 @@ impl Rows {
             .for_each(|entry| _ = entry.properties.evict());
     }
 
-    /// Prints what waits, with its details, and ends the sheet.
-    pub fn finish(&mut self, details_of: DetailsOf<'_>) -> io::Result<()> {
+    /// Prints what waits, with what `engine` found out about it since, and ends the sheet.
+    pub fn finish(&mut self, engine: &QueryEngine) -> io::Result<()> {
         for batch in self.held.take().unwrap_or_default() {
-            self.print(&batch, Some(details_of))?;
+            self.print(&batch, Some(engine))?;
         }
         self.printer.finish()
     }
 
-    fn print(
-        &mut self,
-        batch: &[ResourceEntry],
-        details_of: Option<DetailsOf<'_>>,
-    ) -> io::Result<()> {
-        for entry in matching(self.filter.as_ref(), self.hide_managed, batch) {
+    /// Counts the rows of a page and prints those that match; returns how many.
+    fn print(&mut self, batch: &[ResourceEntry], engine: Option<&QueryEngine>) -> io::Result<u64> {
+        let before = self.counts.shown;
+        for entry in batch {
+            let completed = engine.map(|engine| engine.told_facts().complete(entry));
+            let entry = completed.as_deref().unwrap_or(entry);
+            self.counts.without_tags += u64::from(!entry.tags.are_known());
+            match verdict(self.filter.as_ref(), self.hide_managed, entry) {
+                Verdict::Fails => continue,
+                Verdict::Unknown => {
+                    self.counts.undecided += 1;
+                    continue;
+                }
+                Verdict::Passes => self.counts.shown += 1,
+            }
             let row = if self.printer.needs_all_fields() {
-                row_json(entry, details_of.map(|of| of(entry)).as_ref())
+                let details = engine.map(|engine| engine.details_of(entry));
+                row_json(entry, details.as_ref())
             } else {
                 table_row(entry)
             };
             self.printer.row(&row)?;
         }
-        Ok(())
+        Ok(self.counts.shown - before)
     }
 }
 
-fn matching<'a>(
-    filter: Option<&'a Filter>,
-    hide_managed: bool,
-    batch: &'a [ResourceEntry],
-) -> impl Iterator<Item = &'a ResourceEntry> {
-    batch
-        .iter()
-        .filter(move |entry| !(hide_managed && entry.managed))
-        .filter(move |entry| filter.is_none_or(|filter| filter.matches(entry)))
+fn verdict(filter: Option<&Filter>, hide_managed: bool, entry: &ResourceEntry) -> Verdict {
+    if hide_managed && entry.managed {
+        return Verdict::Fails;
+    }
+    filter.map_or(Verdict::Passes, |filter| filter.verdict(entry))
 }
 
 /// What the columns show. A name that is only the id again is left out.
@@ -182,7 +191,7 @@ mod tests {
     use super::*;
     use crate::app::resource_explorer::testing::entry;
     use crate::cli::args::{Cli, Command};
-    use crate::model::Properties;
+    use crate::model::{Details, Properties, Tags};
 
     #[test]
     fn a_row_has_exactly_the_fields_that_are_promised() {
@@ -212,6 +221,40 @@ mod tests {
         Rows::new(&args, parents).page(Arc::clone(&batch)).unwrap();
         assert!(batch[0].properties.is_evicted());
         assert_eq!(batch[1].properties.to_json(), json!({"State": "available"}));
+    }
+
+    #[test]
+    fn tags_that_are_not_known_are_null_and_no_filter_for_tags_decides_on_their_row() {
+        let line = [
+            "awsdash",
+            "list",
+            "--output",
+            "ndjson",
+            "--filter",
+            "!tag:Owner",
+        ];
+        let Ok(Some(Command::List(args))) = Cli::try_parse_from(line).map(|cli| cli.command) else {
+            panic!("the line is well formed")
+        };
+        let row = |tags: Tags| {
+            let mut row = entry("eu-west-1", "AWS::SQS::Queue", "q", "");
+            row.tags = tags;
+            row
+        };
+        let owned = Tags::from_pairs([("Owner", "me")]);
+        let batch = [row(Tags::unknown()), row(Tags::NONE), row(owned)];
+        let texts = batch
+            .each_ref()
+            .map(|row| row_json(row, None)["tags"].to_string());
+        assert_eq!(texts, ["null", "{}", r#"{"Owner":"me"}"#]);
+        let mut rows = Rows::new(&args, BTreeSet::new());
+        rows.page(Arc::new(batch.into())).unwrap();
+        let counts = Counts {
+            shown: 1,
+            undecided: 1,
+            without_tags: 1,
+        };
+        assert_eq!(rows.counts(), counts);
     }
 
     #[test]

@@ -61,6 +61,10 @@ pub struct Run<'a> {
     pub total_rows: u64,
     /// Rows that match the filter; `None` without one.
     pub shown_rows: Option<u64>,
+    /// Rows that the filter cannot decide on: their tags are not known.
+    pub undecided_rows: u64,
+    /// All rows whose tags are not known.
+    pub rows_without_tags: u64,
     /// From start to end.
     pub took: Duration,
     /// How every query key ended.
@@ -101,6 +105,7 @@ impl Run<'_> {
         let complete = |outcome| matches!(outcome, Outcome::Complete | Outcome::NotOffered);
         self.broken.is_empty()
             && self.stopped_by.is_none()
+            && self.undecided_rows == 0
             && self
                 .ledger
                 .iter()
@@ -111,7 +116,12 @@ impl Run<'_> {
     pub fn sentences(&self) -> Vec<String> {
         let mut lines = Vec::new();
         if !self.ledger.is_empty() {
-            let parts = [Some(self.counted()), self.unanswered(), self.partial()];
+            let parts = [
+                Some(self.counted()),
+                self.unanswered(),
+                self.partial(),
+                self.without_tags(),
+            ];
             lines.push(parts.into_iter().flatten().collect::<Vec<_>>().join(" "));
             lines.extend(self.causes());
         }
@@ -146,12 +156,45 @@ impl Run<'_> {
             None => format!("{resources} in {seconds:.1} s."),
             Some(shown) => {
                 let verb = if shown == 1 { "matches" } else { "match" };
+                let or_more = if self.undecided_rows > 0 { "+" } else { "" };
                 format!(
-                    "{} of {resources} {verb} the filter, in {seconds:.1} s.",
+                    "{}{or_more} of {resources} {verb} the filter, in {seconds:.1} s.",
                     grouped(shown)
                 )
             }
         }
+    }
+
+    /// `Whether 40 resources are tagged is not known. Tags of 2 query keys could not be read
+    /// (tag:GetResources).`
+    fn without_tags(&self) -> Option<String> {
+        let gaps = self.ledger.iter().filter_map(|entry| entry.gaps.as_deref());
+        let reasons: Vec<&SourceError> = gaps.filter_map(|gaps| gaps.tags.as_ref()).collect();
+        let rows = self.rows_without_tags;
+        let mut parts = Vec::new();
+        if rows > 0 {
+            let verb = if rows == 1 { "is" } else { "are" };
+            let asked = match self.undecided_rows {
+                0 => String::new(),
+                asked => format!("; the filter asks for {} of them", grouped(asked)),
+            };
+            let resources = plural(rows, "resource");
+            parts.push(format!(
+                "Whether {} {resources} {verb} tagged is not known{asked}.",
+                grouped(rows)
+            ));
+        }
+        if !reasons.is_empty() {
+            let actions: BTreeSet<&str> = reasons.iter().filter_map(|why| action_of(why)).collect();
+            parts.push(format!(
+                "Tags of {} could not be read{}.",
+                keys(reasons.len() as u64),
+                listed(&actions)
+            ));
+        } else if rows > 0 {
+            parts.push("Their lists do not say; --details=all may.".to_owned());
+        }
+        (!parts.is_empty()).then(|| parts.join(" "))
     }
 
     /// `4 of 580 query keys could not be answered: 3 denied (ec2:DescribeHosts), 1 unsupported.`
@@ -295,6 +338,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::app::resource_explorer::source::Gaps;
     use crate::model::{Provider, QueryKey};
 
     fn ledger(outcomes: &[(Outcome, Option<SourceError>)]) -> Ledger {
@@ -339,6 +383,8 @@ mod tests {
         Run {
             total_rows: 2603,
             shown_rows: None,
+            undecided_rows: 0,
+            rows_without_tags: 0,
             took: Duration::from_millis(12_340),
             ledger,
             broken: &[],
@@ -390,6 +436,53 @@ mod tests {
         assert_eq!(
             run.sentences(),
             ["1 of 2,603 resources matches the filter, in 12.3 s."]
+        );
+    }
+
+    #[test]
+    fn tags_that_are_not_known_are_said_with_the_action_that_was_missing() {
+        let mut ledger = ledger(&[(Outcome::Complete, None)]);
+        let first = ledger.iter().next().unwrap().clone();
+        ledger.record(LedgerEntry {
+            gaps: Some(Arc::new(Gaps {
+                tags: Some(SourceError::Denied {
+                    action: "tag:GetResources".into(),
+                    code: "AccessDeniedException".into(),
+                    principal: None,
+                }),
+                ..Gaps::default()
+            })),
+            ..first
+        });
+        let mut run = run(&ledger);
+        run.rows_without_tags = 40;
+        assert_eq!(run.exit(), Exit::Incomplete);
+        let [sentence, ..] = &run.sentences()[..] else {
+            panic!("nothing is said")
+        };
+        assert_eq!(
+            sentence,
+            "2,603 resources in 12.3 s. Whether 40 resources are tagged is not known. \
+             Tags of 1 query key could not be read (tag:GetResources)."
+        );
+        (run.shown_rows, run.undecided_rows) = (Some(12), 40);
+        assert!(run.sentences()[0].starts_with("12+ of 2,603 resources match the filter"));
+    }
+
+    #[test]
+    fn a_filter_for_tags_that_nobody_told_makes_a_run_incomplete() {
+        let ledger = ledger(&[(Outcome::Complete, None)]);
+        let mut run = run(&ledger);
+        run.rows_without_tags = 3;
+        assert_eq!(run.exit(), Exit::Complete, "nobody asked for their tags");
+        (run.shown_rows, run.undecided_rows) = (Some(0), 3);
+        assert_eq!(run.exit(), Exit::Incomplete);
+        assert_eq!(
+            run.sentences(),
+            [
+                "0+ of 2,603 resources match the filter, in 12.3 s. Whether 3 resources are tagged \
+              is not known; the filter asks for 3 of them. Their lists do not say; --details=all may."
+            ]
         );
     }
 

@@ -102,6 +102,8 @@ pub fn details_ui(
     let Some(entry) = pane.selected_entry() else {
         return;
     };
+    let completed = pane.complete(entry);
+    let entry = &*completed;
     let head = Frame::new().inner_margin(Margin::symmetric(
         tokens::SPACE_3 as i8,
         tokens::SPACE_2 as i8,
@@ -118,7 +120,7 @@ pub fn details_ui(
     body.show(ui, |ui| {
         // Tags came with the row and need no reading.
         if state.tab == DetailsTab::Tags {
-            return tabs::tags_ui(ui, entry, commands);
+            return tabs::tags_ui(ui, pane, entry, commands);
         }
         let shown = state.reader.shown(pane);
         match shown {

@@ -145,7 +145,8 @@ fn paint_failed(ui: &Ui, left_center: egui::Pos2, failed: u32) {
 /// `412`, or `≥ 412` while or because there may be more; nothing where nothing could be listed.
 fn group_count_text(pane: &Pane, group: &Group) -> String {
     let count = group.count() as usize;
-    let incomplete = group.incomplete > 0 || pane.lacks_lines();
+    let lacks = pane.lacks_lines() || pane.tree.undecided > 0;
+    let incomplete = group.incomplete > 0 || lacks;
     match (count, incomplete) {
         (0, true) if group.failed > 0 => String::new(),
         (count, true) => format!("≥ {}", count_text(count)),

@@ -42,6 +42,8 @@ pub(super) fn resource_row_ui(
     let Some(entry) = pane.rows.get(row) else {
         return;
     };
+    let completed = pane.complete(entry);
+    let entry = &*completed;
     let palette = Palette::of(ui);
     let id = Id::unique(("resource", pane.id_salt, pane.rows_epoch(), row.0));
     let response = ui.interact(rect, id, Sense::CLICK);

@@ -98,7 +98,10 @@ pub fn toolbar_ui(
         if let Some(error) = &pane.filter_error {
             ui.label(RichText::new(error).small().color(palette.warn));
         }
-        if let Some(text) = unsearched_text(pane) {
+        for text in unsearched_text(pane)
+            .into_iter()
+            .chain(undecided_text(pane))
+        {
             ui.label(RichText::new(text).small().color(palette.warn));
         }
         scope.or(shape)
@@ -114,6 +117,18 @@ fn unsearched_text(pane: &Pane) -> Option<String> {
         format!(
             "The properties of {} rows were given up to free memory and could not be searched; Refresh loads them again.",
             count_text(unsearched)
+        )
+    })
+}
+
+/// Rows that may match or not are said, too: they are not shown.
+fn undecided_text(pane: &Pane) -> Option<String> {
+    let undecided = pane.tree.undecided as usize;
+    let rows = if undecided == 1 { "row is" } else { "rows are" };
+    (undecided > 0).then(|| {
+        format!(
+            "The tags of {} {rows} not known: whether the filter means them is open, and they are not shown.",
+            count_text(undecided)
         )
     })
 }

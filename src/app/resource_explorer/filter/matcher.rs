@@ -4,14 +4,15 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::needle::Needle;
-use super::{Field, Filter, TagNeedle, Term, Test};
+use super::{Field, Filter, TagNeedle, Term, Test, Verdict, verdict_of};
 use crate::model::{ArnParts, QueryKey, ResourceEntry, Tags, tags};
 
-/// Answers the same as [`Filter::matches`], faster the more rows it is asked about. The rows must stay
+/// Answers the same as [`Filter::verdict`], faster the more rows it is asked about. The rows must stay
 /// alive while it is used: it knows what they share by its address.
 pub struct Matcher<'a> {
     terms: Vec<TermAtWork<'a>>,
     unsearched: u32,
+    undecided: u32,
 }
 
 impl<'a> Matcher<'a> {
@@ -25,17 +26,37 @@ impl<'a> Matcher<'a> {
                 .map(|(at, term)| TermAtWork::new(term, texts(at)))
                 .collect(),
             unsearched: 0,
+            undecided: 0,
         }
     }
 
     /// Whether a row is let through.
     pub fn matches(&mut self, entry: &ResourceEntry) -> bool {
         let unsearched = &mut self.unsearched;
-        let mut terms = self.terms.iter_mut();
-        terms.all(|term| {
+        let terms = self.terms.iter_mut();
+        let verdict = verdict_of(terms.map(|term| {
             *unsearched += u32::from(term.cannot_see(entry));
-            term.holds(entry) != term.term.negated
-        })
+            let holds = term.holds(entry);
+            term.term.judge(holds, entry)
+        }));
+        self.undecided += u32::from(verdict == Verdict::Unknown);
+        verdict == Verdict::Passes
+    }
+
+    /// As [`Matcher::matches`], for a row that was made for this question: nothing of it is remembered.
+    pub fn matches_alone(&mut self, entry: &ResourceEntry) -> bool {
+        let terms = self.terms.iter();
+        let verdict = verdict_of(terms.map(|term| {
+            self.unsearched += u32::from(term.cannot_see(entry));
+            term.term.verdict(entry)
+        }));
+        self.undecided += u32::from(verdict == Verdict::Unknown);
+        verdict == Verdict::Passes
+    }
+
+    /// How many rows it could not decide on since it was last asked: their tags are not known.
+    pub fn take_undecided(&mut self) -> u32 {
+        std::mem::take(&mut self.undecided)
     }
 
     /// How many rows it could not look into since it was last asked: their properties were given up.
@@ -140,7 +161,10 @@ impl<'a> TermAtWork<'a> {
         match &self.term.test {
             Test::Tag(wanted) => self.has_tag(wanted, &entry.tags),
             Test::Text(Field::Any, needles) => self.is_anywhere(needles, entry),
-            Test::Text(..) => self.term.holds(entry),
+            Test::Text(field, needles) => {
+                let mut needles = needles.iter();
+                needles.any(|needle| super::field_matches(*field, needle, entry))
+            }
         }
     }
 

@@ -82,3 +82,28 @@ fn errors_say_where_and_what_is_allowed() {
         Err(FilterError::OpenQuote { column: 5 })
     );
 }
+
+#[test]
+fn nothing_follows_from_tags_that_are_not_known() {
+    let mut row = web();
+    row.tags = Tags::unknown().or_called(row.name());
+    let verdict = |filter: &str| Filter::parse(filter).unwrap().verdict(&row);
+    for unknown in [
+        "tag:Owner",
+        "!tag:Owner",
+        "tag:Environment=prod",
+        "!tag:Environment=prod",
+        "payments",
+        "web !tag:Owner",
+        "tag:Owner !tag:Owner",
+    ] {
+        assert_eq!(verdict(unknown), Verdict::Unknown, "{unknown}");
+        assert!(!Filter::parse(unknown).unwrap().matches(&row), "{unknown}");
+    }
+    for passes in ["", "web", "name:web*", "!status:available"] {
+        assert_eq!(verdict(passes), Verdict::Passes, "{passes}");
+    }
+    for fails in ["tag:Owner status:available", "!tag:Owner !web", "name:db"] {
+        assert_eq!(verdict(fails), Verdict::Fails, "{fails}");
+    }
+}

@@ -89,12 +89,23 @@ impl LedgerEntry {
         self.is_retryable() && is_list && self.outcome != Outcome::SignIn
     }
 
-    /// The IAM action that was missing, when it was refused for want of one.
-    pub fn denied_action(&self) -> Option<&str> {
-        match self.error.as_deref() {
-            Some(SourceError::Denied { action, .. }) => Some(action),
-            _ => None,
+    /// How it ended, as people read it.
+    pub fn label(&self) -> &'static str {
+        let lacks_tags = self.gaps.as_deref().is_some_and(|gaps| gaps.tags.is_some());
+        match self.outcome {
+            Outcome::Complete if lacks_tags => "complete, without tags",
+            outcome => outcome.label(),
         }
+    }
+
+    /// The IAM action that was missing, when the list, or a part of it, was refused for want of one.
+    pub fn denied_action(&self) -> Option<&str> {
+        let gaps = self.gaps.iter().flat_map(|gaps| gaps.reasons());
+        let mut errors = self.error.as_deref().into_iter().chain(gaps);
+        errors.find_map(|error| match error {
+            SourceError::Denied { action, .. } => Some(action.as_str()),
+            _ => None,
+        })
     }
 
     /// Errors that it has, those of a list before it was left to tags among them.

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::app::resource_explorer::source::SourceError;
+use crate::app::resource_explorer::source::{Gaps, SourceError};
 use crate::model::Provider;
 
 fn entry(region: &str, outcome: Outcome, error: Option<SourceError>) -> LedgerEntry {
@@ -207,4 +207,29 @@ fn what_another_thread_goes_through_stays_as_it_was() {
             .as_ptr()
     };
     assert_eq!(place(&before), place(ledger.lines()), "shared, not copied");
+}
+
+#[test]
+fn a_list_without_tags_is_complete_says_so_and_names_the_action() {
+    let line = LedgerEntry {
+        gaps: Some(Arc::new(Gaps {
+            tags: Some(SourceError::Denied {
+                action: "tag:GetResources".into(),
+                code: "AccessDeniedException".into(),
+                principal: None,
+            }),
+            ..Gaps::default()
+        })),
+        ..entry("eu-west-1", Outcome::Complete, None)
+    };
+    assert_eq!(line.outcome.as_str(), "complete");
+    assert_eq!(line.label(), "complete, without tags");
+    assert_eq!(line.denied_action(), Some("tag:GetResources"));
+    assert!(
+        line.why()
+            .unwrap()
+            .starts_with("without tags: not allowed: tag:GetResources")
+    );
+    let whole = entry("eu-west-1", Outcome::Complete, None);
+    assert_eq!((whole.label(), whole.denied_action()), ("complete", None));
 }

@@ -23,7 +23,7 @@ use crate::app::resource_explorer::progress::{
 use crate::app::resource_explorer::query_engine::details::DetailsFailure;
 use crate::app::resource_explorer::source::{Page, SourceError};
 use crate::app::resource_explorer::testing::{Scripted, entry, key};
-use crate::model::{DetailDepth, Provider, Selection, TypeId};
+use crate::model::{DetailDepth, Provider, Selection, Tags, TypeId};
 
 const VPC: &str = "AWS::EC2::VPC";
 const VOLUME: &str = "AWS::EC2::Volume";
@@ -408,6 +408,41 @@ fn phase_two_asks_bulk_once_and_each_resource_where_the_scope_says_all() {
             before,
             "cached details were asked again"
         );
+    });
+}
+
+#[test]
+fn tags_that_details_tell_complete_rows_whose_list_did_not_tell_them() {
+    run(async || {
+        let mut stage = Stage::new(Scripted::new(&["eu-west-1"]));
+        let mut listed = volumes(&["vol-1", "vol-2"]);
+        listed[0].tags = Tags::unknown();
+        listed[1].tags = Tags::from_pairs([("Owner", "list")]);
+        stage
+            .source
+            .say_pages(key("eu-west-1", VOLUME), vec![listed]);
+        let asked = QueryScope {
+            details: DetailDepth::All,
+            ..scope(&[VOLUME])
+        };
+        let generation = stage.engine.start(PANE, asked, Freshness::UseCache);
+        let heard = stage.hear(generation).await;
+        let facts = stage.engine.told_facts();
+        let owners: Vec<String> = heard.rows[0]
+            .iter()
+            .map(|row| {
+                facts
+                    .complete(row)
+                    .tags
+                    .get("Owner")
+                    .unwrap_or("?")
+                    .to_owned()
+            })
+            .collect();
+        assert_eq!(owners, ["me", "list"], "what a list tells stays");
+        assert!(!heard.rows[0][0].tags.are_known(), "no batch is rewritten");
+        stage.engine.clear_cache();
+        assert!(!facts.complete(&heard.rows[0][0]).tags.are_known());
     });
 }
 

@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use super::*;
+use crate::app::resource_explorer::filter::Verdict;
 use crate::app::resource_explorer::testing::entry;
 use crate::model::tags::shared;
-use crate::model::{ArnText, Properties, ResourceEntry, Tags};
+use crate::model::{ArnText, Properties, ResourceEntry, StatusClass, Tags, Told};
 
 static NEVER: AtomicBool = AtomicBool::new(false);
 
@@ -29,6 +30,7 @@ fn rows(count: usize) -> Rows {
             0 => Tags::NONE.or_called(name),
             1 => Tags::from_pairs([("Name", "web-Größe"), ("Environment", "prod")]),
             2 => Tags::from_pairs([("Team", "payments"), ("Environment", "dev")]),
+            3 => Tags::unknown().or_called(name),
             _ => Tags::from_pairs([("Name", "other"), ("Owner", "ops")]),
         };
         row.arn = match number % 3 {
@@ -89,18 +91,48 @@ fn a_search_finds_what_the_filter_lets_through_row_by_row() {
         let filter = Arc::new(Filter::parse(text).unwrap());
         let mut search = Search::new(Arc::clone(&filter));
         assert_eq!(search.advance(&rows, later(), &NEVER), Advanced::ToTheEnd);
-        let mut found = 0;
+        let (mut found, mut undecided) = (0, 0);
         for (row, entry) in rows.iter() {
             let is = filter.matches(entry);
             found += usize::from(is);
+            undecided += u32::from(filter.verdict(entry) == Verdict::Unknown);
             assert_eq!(search.found().contains(row), is, "{text}: {entry:?}");
         }
+        assert_eq!(search.undecided(), undecided, "{text}");
         let is_in_all = text == "properties:key-77";
         assert!(
             found > 0 && (found < rows.len() || is_in_all),
             "{text}: {found}"
         );
     }
+}
+
+#[test]
+fn what_details_have_told_is_found_and_a_search_from_before_is_outdated() {
+    let rows = rows(5_000);
+    let facts = Arc::new(ToldFacts::default());
+    let filter = Arc::new(Filter::parse("tag:Owner=me status:READY").unwrap());
+    let search = || {
+        let mut search = Search::with_facts(Arc::clone(&filter), &facts);
+        assert_eq!(search.advance(&rows, later(), &NEVER), Advanced::ToTheEnd);
+        search
+    };
+    let before = search();
+    assert_eq!(before.found().count(), 0);
+    let lacking = |entry: &ResourceEntry| !entry.tags.are_known() && entry.status.is_empty();
+    let told: Vec<_> = rows.iter().filter(|(_, entry)| lacking(entry)).collect();
+    for (_, entry) in &told {
+        let told = Told {
+            tags: Some(Tags::from_pairs([("Owner", "me")])),
+            status: Some(("READY".into(), StatusClass::Ok)),
+        };
+        facts.add(entry.resource_type, (*entry).into(), told);
+    }
+    assert!(before.is_outdated());
+    let after = search();
+    assert!(!after.is_outdated() && !told.is_empty());
+    assert_eq!(after.found().count(), told.len());
+    assert!(told.iter().all(|(row, _)| after.found().contains(*row)));
 }
 
 #[test]

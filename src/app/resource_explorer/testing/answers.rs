@@ -13,7 +13,8 @@ use crate::app::resource_explorer::source::{
     ResourceIndex, ResourceSource, Rows, SignInPrompt, SourceError,
 };
 use crate::model::{
-    AccountId, DetailDepth, Properties, Provider, QueryKey, Region, ResourceEntry, TypeId,
+    AccountId, DetailDepth, Properties, Provider, QueryKey, Region, ResourceEntry, Tags, Told,
+    TypeId,
 };
 
 /// A request that is open, until it is dropped.
@@ -302,6 +303,14 @@ impl ResourceSource for Scripted {
                 next: None,
             })
         })
+    }
+
+    fn told_by(&self, _entry: &ResourceEntry, op: DetailOp, _answer: &Properties) -> Told {
+        let is_told = op.operation == "DescribeAttribute";
+        Told {
+            tags: is_told.then(|| Tags::from_pairs([("Owner", "me")])),
+            status: None,
+        }
     }
 
     fn resource_detail<'a>(

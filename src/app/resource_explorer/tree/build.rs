@@ -16,6 +16,7 @@ use super::{GroupBy, RowIndex, Rows, Searched, Sorting, Tree};
 use crate::app::resource_explorer::filter::Filter;
 use crate::app::resource_explorer::ledger::Lines;
 use crate::app::resource_explorer::search::{Advanced, RowSet, Search};
+use crate::app::resource_explorer::told_facts::ToldFacts;
 use crate::model::{AccountId, TypeId};
 
 /// A search that takes longer than this shows what it has found so far, this often.
@@ -40,6 +41,8 @@ pub struct TreeInput {
     pub lists: Lines,
     /// Names of accounts, for their order.
     pub account_names: Arc<HashMap<AccountId, String>>,
+    /// What details have told of rows, for the filter.
+    pub told: Arc<ToldFacts>,
     /// What types are called, for their order; without it they stand by service, then kind.
     pub type_label: Option<fn(TypeId) -> CompactString>,
 }
@@ -132,8 +135,9 @@ impl TreeBuilder {
             };
         }
         self.search = input.filter.as_ref().map(|filter| {
-            let goes_on = search.filter(|search| search.filter() == filter);
-            goes_on.unwrap_or_else(|| Search::new(Arc::clone(filter)))
+            let goes_on =
+                search.filter(|search| search.filter() == filter && !search.is_outdated());
+            goes_on.unwrap_or_else(|| Search::with_facts(Arc::clone(filter), &input.told))
         });
     }
 
@@ -168,6 +172,7 @@ impl TreeBuilder {
         if let Some(search) = &self.search {
             let RowIndex(of) = input.rows.next_index();
             tree.unsearched = search.unsearched();
+            tree.undecided = search.undecided();
             tree.searched = (search.looked_at() < of).then_some(Searched {
                 rows: search.looked_at(),
                 of,

@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::source::{Source, Stamp};
 use super::user_data::{self, Decoded};
+use crate::app::pane::tags_json;
 use crate::app::resource_explorer::progress::Sighting;
 use crate::catalog::types::label_of;
 use crate::catalog::{columns, relations};
@@ -336,11 +337,6 @@ fn content_of(operation: &str, answer: Value) -> Content {
 
 /// A row with the fields and names that the command line prints.
 pub fn row_json(entry: &ResourceEntry, properties: &Value) -> Value {
-    let tags: Map<String, Value> = entry
-        .tags
-        .iter()
-        .map(|tag| (tag.key.to_string(), Value::from(tag.value)))
-        .collect();
     json!({
         "account_id": entry.account.as_str(),
         "region": entry.region.as_str(),
@@ -349,7 +345,7 @@ pub fn row_json(entry: &ResourceEntry, properties: &Value) -> Value {
         "display_name": entry.display_name(),
         "arn": entry.arn(),
         "status": entry.status.as_str(),
-        "tags": tags,
+        "tags": tags_json(&entry.tags),
         "properties": properties,
     })
 }

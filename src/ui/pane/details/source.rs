@@ -79,7 +79,7 @@ impl Source {
         let details = pane.details_of(entry);
         Some(Self {
             stamp: Stamp::of(pane)?,
-            entry: entry.clone(),
+            entry: pane.complete(entry).into_owned(),
             sections: details.map_or_else(Vec::new, |details| details.sections.clone()),
             sightings: pane.sightings_of(entry).to_vec(),
         })

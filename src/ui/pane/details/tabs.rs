@@ -5,7 +5,7 @@ use egui::{FontId, Label, RichText, ScrollArea, TextStyle, Ui, vec2};
 use super::model::DetailsModel;
 use crate::app::commands::Command;
 use crate::app::pane::Pane;
-use crate::model::{DetailDepth, ResourceEntry};
+use crate::model::{DetailDepth, QueryKey, Region, ResourceEntry};
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::Elided;
 use crate::ui::widgets::icons::{self, Icon};
@@ -93,7 +93,16 @@ fn copy(click: Option<OutlineClick>, commands: &mut Vec<Command>) {
     }
 }
 
-pub(super) fn tags_ui(ui: &mut Ui, entry: &ResourceEntry, commands: &mut Vec<Command>) {
+pub(super) fn tags_ui(
+    ui: &mut Ui,
+    pane: &Pane,
+    entry: &ResourceEntry,
+    commands: &mut Vec<Command>,
+) {
+    if !entry.tags.are_known() {
+        ui.add(Label::new(RichText::new(unknown_tags_text(pane, entry)).weak()).wrap());
+        return;
+    }
     if entry.tags.is_empty() {
         ui.weak("No tags.");
         return;
@@ -140,6 +149,21 @@ pub(super) fn tags_ui(ui: &mut Ui, entry: &ResourceEntry, commands: &mut Vec<Com
             });
         }
     });
+}
+
+/// Why the tags of a row are not known, by the ledger line of its list.
+fn unknown_tags_text(pane: &Pane, entry: &ResourceEntry) -> String {
+    let own = entry.key();
+    let global = QueryKey {
+        region: Region::global(),
+        ..own
+    };
+    let mut lines = [own, global].into_iter();
+    let why = lines.find_map(|key| pane.ledger.get(&key)?.gaps.as_deref()?.tags.clone());
+    match why {
+        Some(why) => format!("Tags are not known: {why}."),
+        None => "Tags are not known: the list does not tell them.".to_owned(),
+    }
 }
 
 pub(super) fn sections_ui(

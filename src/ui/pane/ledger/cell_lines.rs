@@ -181,7 +181,7 @@ fn line_ui(ui: &mut Ui, pane: &Pane, rect: Rect, entry: &LedgerEntry) -> Option<
     let middle = row_start(rect, after + tokens::DOT / 2.0);
     status_dot::paint(ui.painter(), palette, middle, shape_of(entry.outcome));
     say("", color, tokens::DOT - tokens::SPACE_1, Side::Left);
-    let word = entry.outcome.label();
+    let word = entry.label();
     say(word, color, OUTCOME_WIDTH - tokens::SPACE_3, Side::Left);
     let mut after = say(&rows, palette.text_weak, ROWS_WIDTH, Side::Right);
     if !age.is_empty() {

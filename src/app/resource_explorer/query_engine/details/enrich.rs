@@ -12,7 +12,9 @@ use crate::app::resource_explorer::progress::{DetailUpdate, ProgressEvent};
 use crate::app::resource_explorer::query_engine::query::{Counters, Query};
 use crate::app::resource_explorer::query_engine::{QueryEngine, Shared};
 use crate::app::resource_explorer::source::{DetailOp, DetailReach, SourceError};
-use crate::model::{DetailDepth, DetailSection, Fingerprint, Properties, QueryKey, ResourceEntry};
+use crate::model::{
+    DetailDepth, DetailSection, Fingerprint, Properties, QueryKey, ResourceEntry, Told,
+};
 
 /// How many keys of one query are enriched at once.
 const KEYS_AT_ONCE: usize = 64;
@@ -139,6 +141,13 @@ pub(crate) fn keep(
         operation: op.operation,
         answer,
     };
+    if let Ok(answer) = &section.answer
+        && Told::is_wanted(entry)
+    {
+        let told = shared.source.told_by(entry, op, answer);
+        let facts = shared.details.told();
+        facts.add(entry.resource_type, resource, told);
+    }
     let kept = section.answer.clone();
     shared
         .details

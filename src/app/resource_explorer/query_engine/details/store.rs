@@ -4,14 +4,15 @@
 //! Knows nothing of batches: enrichment never rewrites one and never moves a row.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Instant;
 
 use compact_str::CompactString;
 
 use crate::app::resource_explorer::memory_budget::{MemoryHolder, RebuildCost};
+use crate::app::resource_explorer::told_facts::ToldFacts;
 use crate::model::{
-    DetailSection, Details, Fingerprint, Packed, Properties, QueryKey, ResourceEntry, TypeId,
+    DetailSection, Details, Fingerprint, Packed, Properties, QueryKey, ResourceEntry, Told, TypeId,
 };
 
 #[derive(Default)]
@@ -31,6 +32,7 @@ struct Held {
 #[derive(Default)]
 pub struct DetailStore {
     held: Mutex<Held>,
+    told: Arc<ToldFacts>,
 }
 
 impl DetailStore {
@@ -38,6 +40,11 @@ impl DetailStore {
         self.held
             .lock()
             .unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    /// What answers told of rows beyond what their lists did.
+    pub fn told(&self) -> &Arc<ToldFacts> {
+        &self.told
     }
 
     /// Keeps what an operation said of a resource of type `ty`.
@@ -108,6 +115,10 @@ impl DetailStore {
                 keys.push(key);
             }
             freed += held.forget(entry);
+            drop(held);
+            if Told::is_wanted(entry) {
+                self.told.forget(entry.into());
+            }
         }
         self.lock().shrink();
         freed
@@ -115,6 +126,12 @@ impl DetailStore {
 
     /// Forgets everything; returns the bytes given back.
     pub fn clear(&self) -> u64 {
+        self.clear_answers() + self.told.clear()
+    }
+
+    /// Forgets the answers, which can be had again. What they told of rows stays: it decides which rows a
+    /// filter shows.
+    fn clear_answers(&self) -> u64 {
         let held = std::mem::take(&mut *self.lock());
         held.bytes()
     }
@@ -122,7 +139,7 @@ impl DetailStore {
     /// Answers held, and the bytes they take.
     pub fn usage(&self) -> (usize, u64) {
         let held = self.lock();
-        (held.answers.len(), held.bytes())
+        (held.answers.len(), held.bytes() + self.told.bytes())
     }
 }
 
@@ -192,7 +209,7 @@ impl MemoryHolder for DetailStore {
     }
 
     fn bytes(&self) -> u64 {
-        self.lock().bytes()
+        self.lock().bytes() + self.told.bytes()
     }
 
     fn rebuild_cost(&self) -> RebuildCost {
@@ -200,7 +217,7 @@ impl MemoryHolder for DetailStore {
     }
 
     fn reclaim(&self) -> u64 {
-        self.clear()
+        self.clear_answers()
     }
 }
 
