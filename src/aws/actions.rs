@@ -110,6 +110,12 @@ impl Needed {
         if op.tags_path.is_empty() || native::derived_call(ty).is_some() {
             self.actions.extend(SWEEP);
         }
+        // Lists leave tags out, of some resources or of all.
+        self.actions.insert(if native::IdentityTags::has(ty) {
+            native::IDENTITY_TAGS_ACTION
+        } else {
+            tagging::ACTION
+        });
         for parent in native::parent_types(ty) {
             match self.source.provider_of(parent) {
                 Some(_) => self.list(parent),

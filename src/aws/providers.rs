@@ -8,5 +8,7 @@ pub(in crate::aws) mod ec2;
 pub(in crate::aws) mod native;
 pub(in crate::aws) mod pages;
 pub(in crate::aws) mod routing;
+pub(in crate::aws) mod row_tags;
 pub(in crate::aws) mod tagging;
+pub(in crate::aws) mod told;
 mod walk;

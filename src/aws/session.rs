@@ -14,6 +14,7 @@ use crate::aws::access::organization_role::OrganizationRole;
 use crate::aws::access::regions;
 use crate::aws::providers::aggregators::{IndexedTypes, Indexes};
 use crate::aws::providers::buckets::Buckets;
+use crate::aws::providers::native::IdentityTags;
 use crate::aws::providers::routing::Refusals;
 use crate::aws::single_flight::SingleFlight;
 use crate::aws::transport::clients::{ClientPool, SessionClients};
@@ -51,6 +52,8 @@ pub(in crate::aws) struct AccountSession {
     pub indexes: Indexes,
     /// Its regions.
     regions: SingleFlight<Arc<[RegionInfo]>>,
+    /// Tags of its users and roles.
+    pub identity_tags: IdentityTags,
     /// Paces what is asked beside the engine's own requests.
     pub pace: Pace,
 }
@@ -67,6 +70,7 @@ impl AccountSession {
             organization_role: SingleFlight::default(),
             indexes: Indexes::knowing(Arc::clone(&parts.indexed_types)),
             regions: SingleFlight::default(),
+            identity_tags: IdentityTags::default(),
             pace: parts.pace.clone(),
             access,
         }

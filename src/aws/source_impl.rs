@@ -13,13 +13,13 @@ use crate::app::resource_explorer::source::{
 };
 use crate::aws::access::regions;
 use crate::aws::providers::details::of_listed;
-use crate::aws::providers::{cloud_control, ec2, native, routing, tagging};
+use crate::aws::providers::{cloud_control, ec2, native, routing, tagging, told};
 use crate::aws::transport::signed::{
     LIST_INDEXES, LIST_RESOURCES, SELECT_AGGREGATE_RESOURCE_CONFIG,
 };
 use crate::catalog;
 use crate::model::{
-    AccountId, DetailDepth, Properties, Provider, QueryKey, Region, ResourceEntry, TypeId,
+    AccountId, DetailDepth, Properties, Provider, QueryKey, Region, ResourceEntry, Told, TypeId,
 };
 
 impl ResourceSource for AwsSource {
@@ -256,6 +256,10 @@ impl ResourceSource for AwsSource {
             Provider::CloudControl => op == cloud_control::GET_RESOURCE,
             Provider::Tagging | Provider::ResourceExplorer | Provider::Config => false,
         }
+    }
+
+    fn told_by(&self, entry: &ResourceEntry, op: DetailOp, answer: &Properties) -> Told {
+        told::told_by(entry.resource_type, op.operation, answer)
     }
 
     fn batch_details<'a>(

@@ -10,6 +10,7 @@ mod partitions;
 mod preparatory;
 mod sessions;
 mod switched;
+mod tags;
 mod unexpected;
 mod units;
 

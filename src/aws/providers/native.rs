@@ -2,11 +2,11 @@
 
 mod asking;
 mod detail;
+mod identity_tags;
 mod parents;
 mod request;
 mod rows;
 mod shape;
-mod tags;
 mod wire;
 
 use crate::app::resource_explorer::source::{ListParameter, Page, PageToken, SourceError};
@@ -19,8 +19,8 @@ use crate::catalog::{shared, types};
 use crate::model::{Properties, QueryKey, ResourceEntry, TypeId};
 
 use asking::{Asking, Tokens};
+pub(in crate::aws) use identity_tags::{IDENTITY_TAGS_ACTION, IdentityTags, ListPage};
 pub(in crate::aws) use parents::{calls, is_offered, needs_documents, parent_types};
-pub(in crate::aws) use tags::add_tags;
 
 /// Whether what the type names is listed under another type's name already.
 pub(in crate::aws) fn is_second_name(ty: TypeId) -> bool {

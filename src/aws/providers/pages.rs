@@ -4,6 +4,8 @@ use compact_str::{CompactString, format_compact};
 use serde_json::Value;
 
 use super::ec2::{self, Ask, ListCall, RowMaker};
+use super::native::ListPage;
+use super::row_tags::complete_tags;
 use super::{native, tagging};
 use crate::app::resource_explorer::source::{ListJob, ListParameter, Page, PageToken, SourceError};
 use crate::aws::AwsSource;
@@ -34,7 +36,11 @@ impl AwsSource {
         } else {
             None
         };
-        let page = match provider {
+        let list_page = match token {
+            None => ListPage::First,
+            Some(_) => ListPage::Later,
+        };
+        let mut page = match provider {
             Provider::Tagging => tagging::page(&session, region, token.as_deref()).await,
             Provider::ResourceExplorer | Provider::Config => {
                 session.indexes.page(&session.access, job, token).await
@@ -46,22 +52,22 @@ impl AwsSource {
             Provider::Native => {
                 let op = catalog::native::of(key.resource_type);
                 let op = op.ok_or_else(|| not_listed(key.resource_type))?;
-                let page = native::page(&session, &key, op, input, token.as_deref()).await;
-                match page {
-                    Ok(mut page) if op.tags_path.is_empty() => {
-                        // Not everybody's list of buckets says where they are.
-                        let Page { entries, gaps, .. } = &mut page;
-                        session.buckets.place(&session.access, entries, gaps).await;
-                        native::add_tags(&session, &mut page.entries).await;
-                        Ok(page)
-                    }
-                    page => page,
+                let mut page = native::page(&session, &key, op, input, token.as_deref()).await;
+                if let Ok(Page { entries, gaps, .. }) = &mut page {
+                    // Not everybody's list of buckets says where they are.
+                    session.buckets.place(&session.access, entries, gaps).await;
                 }
+                page
             }
             Provider::CloudControl => {
                 cloud_control::children(&session, &key, input, token.as_deref()).await
             }
         };
+        if let Ok(page) = &mut page
+            && !provider.is_sweep()
+        {
+            complete_tags(&session, list_page, page).await;
+        }
         match page {
             Ok(page) => Ok(page),
             Err(failure) => {

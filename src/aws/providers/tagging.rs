@@ -1,14 +1,15 @@
 //! The tagging sweep: every tagged resource of an account and region, whatever the service.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use compact_str::CompactString;
 
-use crate::app::resource_explorer::source::Page;
+use crate::app::resource_explorer::source::{Page, SourceError};
 use crate::aws::access::discovery::Access;
 use crate::aws::session::AccountSession;
 use crate::aws::transport::clients::ClientSet;
-use crate::aws::transport::errors::{CallError, Failure, OutlineKeeper};
+use crate::aws::transport::errors::{Asked, CallError, Failure, OutlineKeeper};
+use crate::aws::transport::request_pacing::lane;
 use crate::catalog::{arn, ec2, ec2_id, managed, shared, types};
 use crate::model::{
     AccountId, ArnText, Properties, Provider, Region, ResourceEntry, SharedStr, StatusClass, Tags,
@@ -54,9 +55,16 @@ pub(in crate::aws) async fn page(
         ..Page::default()
     };
     for mapping in mappings {
-        let tags = mapping.tags().iter().map(|tag| (tag.key(), tag.value()));
+        let told = mapping.tags.as_ref();
+        let tags =
+            told.map(|told| Tags::from_pairs(told.iter().map(|tag| (tag.key(), tag.value()))));
+        if tags.is_none() {
+            let odd = || outline.bad_answer(&asked, "a resource without Tags");
+            page.gaps.tags.get_or_insert_with(odd);
+        }
         let arn = mapping.resource_arn();
-        let seen = arn.and_then(|arn| maker.sighting(arn, Tags::from_pairs(tags)));
+        let tags = tags.unwrap_or_else(Tags::unknown);
+        let seen = arn.and_then(|arn| maker.sighting(arn, tags));
         let Some(sighting) = seen else {
             let reason = "something else where an ARN belongs";
             page.gaps.add_item(asked.bad_answer(reason));
@@ -82,34 +90,125 @@ pub(in crate::aws) async fn page(
 /// Most ARNs that the service takes at once.
 pub(in crate::aws) const ARNS_AT_ONCE: usize = 100;
 
-/// The tags of up to [`ARNS_AT_ONCE`] resources of a region, by ARN. Who has none is not in it.
+/// Requests that one question about [`ARNS_AT_ONCE`] resources may take, where answers come in parts.
+const MOST_PARTS: usize = 32;
+
+/// What the service told of resources that were named.
+#[derive(Debug, Default)]
+pub(in crate::aws) struct Named {
+    /// By ARN. Who has no tags is not in it.
+    pub tags: HashMap<String, Tags>,
+    /// Why it could not tell of all of them.
+    pub failed: Option<Failure>,
+}
+
+/// The tags of up to [`ARNS_AT_ONCE`] resources of a region, by ARN.
+///
+/// An answer with a token is not whole. AWS documents no paging of named resources and may refuse the token:
+/// what is left is then asked for by smaller lists of names.
 pub(in crate::aws) async fn tags_of(
+    session: &AccountSession,
+    region: Region,
+    arns: Vec<String>,
+) -> Named {
+    let access = &session.access;
+    let clients = session.clients.of(region);
+    let mut named = Named::default();
+    let mut waiting: Vec<(Vec<String>, Option<String>)> = vec![(arns, None)];
+    let mut tokens: HashSet<String> = HashSet::new();
+    for _ in 0..MOST_PARTS {
+        let Some((arns, token)) = waiting.pop() else {
+            return named;
+        };
+        let ask = || part_of(access, &clients, region, &arns, token.as_deref());
+        let part = session.pace.ask(lane(access, region, ACTION), ask).await;
+        let goes_on = match part {
+            Ok(part) => {
+                named.tags.extend(part.tags);
+                part.next
+            }
+            // The token was refused, not the question.
+            Err(failure) if token.is_some() && is_refusal(&failure.error) => token.clone(),
+            Err(failure) => {
+                named.failed = Some(failure);
+                return named;
+            }
+        };
+        match goes_on {
+            None => {}
+            Some(next) if tokens.insert(next.clone()) => waiting.push((arns, Some(next))),
+            Some(_) => waiting.extend(halves(arns, &named.tags)),
+        }
+    }
+    if !waiting.is_empty() {
+        let reason = "it says that there are more tags and does not tell them";
+        named.failed = Some(asked(access, region, |asked| asked.bad_answer(reason)).into());
+    }
+    named
+}
+
+fn is_refusal(error: &SourceError) -> bool {
+    matches!(error, SourceError::Service { .. })
+}
+
+/// Those that were not told of yet, in two questions; one that stands alone is asked about once more.
+fn halves(
+    mut arns: Vec<String>,
+    told: &HashMap<String, Tags>,
+) -> impl Iterator<Item = (Vec<String>, Option<String>)> {
+    arns.retain(|arn| !told.contains_key(arn));
+    let second = arns.split_off(arns.len() / 2);
+    let both = [second, arns].into_iter();
+    both.filter(|half| !half.is_empty())
+        .map(|half| (half, None))
+}
+
+/// A part of an answer about named resources.
+struct Part {
+    tags: Vec<(String, Tags)>,
+    next: Option<String>,
+}
+
+async fn part_of(
     access: &Access,
     clients: &ClientSet,
     region: Region,
-    arns: Vec<String>,
-) -> Result<HashMap<String, Tags>, Failure> {
-    let login = &access.login;
+    arns: &[String],
+    token: Option<&str>,
+) -> Result<Part, Failure> {
     let call = clients
         .tagging()
         .get_resources()
-        .set_resource_arn_list(Some(arns));
-    let answer = call.send().await.map_err(|error| {
-        let endpoint = login.endpoint_name("Resource Groups Tagging API", "tagging", region);
-        login
-            .asked(ACTION, region, &endpoint)
-            .explain(CallError::new(error))
-    })?;
-    let mappings = answer
-        .resource_tag_mapping_list
-        .unwrap_or_default()
-        .into_iter();
-    let tagged = mappings.filter_map(|mapping| {
-        let tags = mapping.tags().iter().map(|tag| (tag.key(), tag.value()));
-        let tags = Tags::from_pairs(tags);
-        Some((mapping.resource_arn?, tags))
-    });
-    Ok(tagged.collect())
+        .set_resource_arn_list(Some(arns.to_vec()))
+        .set_pagination_token(token.map(str::to_owned));
+    let outline = OutlineKeeper::default();
+    let answer = call.customize().interceptor(outline.clone()).send().await;
+    let answer = answer
+        .map_err(|error| asked(access, region, |asked| asked.explain(CallError::new(error))))?;
+    let odd =
+        |reason: &str| Failure::from(asked(access, region, |it| outline.bad_answer(it, reason)));
+    let Some(mappings) = answer.resource_tag_mapping_list else {
+        return Err(odd("no ResourceTagMappingList in it"));
+    };
+    let mut tags = Vec::with_capacity(mappings.len());
+    for mapping in mappings {
+        match (mapping.resource_arn, mapping.tags) {
+            (Some(arn), Some(told)) => {
+                let told = told.iter().map(|tag| (tag.key(), tag.value()));
+                tags.push((arn, Tags::from_pairs(told)));
+            }
+            (None, _) => return Err(odd("a resource without ResourceARN")),
+            (Some(_), None) => return Err(odd("a resource without Tags")),
+        }
+    }
+    let next = answer.pagination_token.filter(|next| !next.is_empty());
+    Ok(Part { tags, next })
+}
+
+fn asked<T>(access: &Access, region: Region, say: impl FnOnce(&Asked<'_>) -> T) -> T {
+    let login = &access.login;
+    let endpoint = login.endpoint_name("Resource Groups Tagging API", "tagging", region);
+    say(&login.asked(ACTION, region, &endpoint))
 }
 
 /// A resource as the sweep sees it.

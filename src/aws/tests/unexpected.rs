@@ -225,7 +225,7 @@ async fn an_item_that_cannot_be_read_costs_itself_and_is_counted() {
 #[tokio::test]
 async fn half_a_character_in_a_text_costs_nothing() {
     let secrets = r#"{"SecretList":[{"ARN":"arn:aws:secretsmanager:eu-west-1:001234567890:secret:a-AbCdEf",
-                      "Name":"a","Description":"cut \ud83d"}]}"#;
+                      "Name":"a","Description":"cut \ud83d","Tags":[]}]}"#;
     let sighted = r#"{"ResourceTagMappingList":[{"ResourceARN":"arn:aws:sqs:eu-west-1:001234567890:a",
                       "Tags":[{"Key":"Name","Value":"cut \ud83d"}]}]}"#;
     for (job, body) in [

@@ -101,9 +101,11 @@ fn tags_of(
     ordinal: u32,
 ) -> Reply {
     let mut pairs = Vec::new();
-    place.each_tag(kind, ordinal, |key, value| {
-        pairs.push((key.to_owned(), value.to_owned()));
-    });
+    if place.is_tagged(kind, ordinal) {
+        place.each_tag(kind, ordinal, |key, value| {
+            pairs.push((key.to_owned(), value.to_owned()));
+        });
+    }
     if !matches!(op.protocol, Protocol::Query | Protocol::RestXml) {
         let mut answer = Value::Object(Map::new());
         let pairs = pairs.into_iter();

@@ -116,8 +116,10 @@ pub(super) async fn page(
 }
 
 fn tags(item: &Value) -> Tags {
-    let pairs = item["tags"].as_array().into_iter().flatten();
-    Tags::from_pairs(pairs.filter_map(|pair| {
+    let Some(pairs) = item["tags"].as_array() else {
+        return Tags::unknown();
+    };
+    Tags::from_pairs(pairs.iter().filter_map(|pair| {
         let key = pair["key"].as_str()?;
         Some((key, pair["value"].as_str().unwrap_or_default()))
     }))

@@ -174,11 +174,14 @@ pub(super) async fn page(
     Ok(rows.finish(next_token(&answer)))
 }
 
+/// Whether a view tells tags is its own setting: what has no such property may have tags all the same.
 fn tags(resource: &Value) -> Tags {
     let mut properties = resource["Properties"].as_array().into_iter().flatten();
     let tags = properties.find(|property| property["Name"] == "tags");
-    let pairs = tags.and_then(|tags| tags["Data"].as_array());
-    let pairs = pairs.into_iter().flatten().filter_map(|pair| {
+    let Some(pairs) = tags.and_then(|tags| tags["Data"].as_array()) else {
+        return Tags::unknown();
+    };
+    let pairs = pairs.iter().filter_map(|pair| {
         let key = pair["Key"].as_str()?;
         Some((key, pair["Value"].as_str().unwrap_or_default()))
     });
@@ -216,6 +219,6 @@ mod tests {
             (tags.get("Name"), tags.get("Empty")),
             (Some("db"), Some(""))
         );
-        assert_eq!(super::tags(&json!({})), Tags::NONE);
+        assert!(!super::tags(&json!({})).are_known());
     }
 }

@@ -53,7 +53,13 @@ impl RowMaker {
         };
         let value = properties.map_or(Ok(Value::Null), parsed)?;
         let facts = &self.info.cloud_control;
-        let tags = tags_of(value.get(facts.tag_prop));
+        let told = value.get(facts.tag_prop).filter(|told| !told.is_null());
+        let tags = match told {
+            Some(told) => tags_of(told),
+            // Lists may give a part of the properties, or the identifier alone.
+            None if self.info.is_taggable => Tags::unknown(),
+            None => Tags::NONE,
+        };
         let text = |member: &str| value.get(member)?.as_str().filter(|text| !text.is_empty());
         let known = Known {
             account: self.account,
@@ -98,20 +104,20 @@ pub(super) fn parsed(text: &str) -> Result<Value, &'static str> {
 }
 
 /// A list of keys and values, however the service spells those, or a map.
-fn tags_of(tags: Option<&Value>) -> Tags {
+fn tags_of(tags: &Value) -> Tags {
     let text = |tag: &'_ Value, names: [&str; 3]| {
         let mut found = names.iter().filter_map(|name| tag.get(name)?.as_str());
         found.next().map(str::to_owned)
     };
     match tags {
-        Some(Value::Array(list)) => Tags::from_pairs(list.iter().filter_map(|tag| {
+        Value::Array(list) => Tags::from_pairs(list.iter().filter_map(|tag| {
             let key = text(tag, ["Key", "TagKey", "key"])?;
             Some((
                 key,
                 text(tag, ["Value", "TagValue", "value"]).unwrap_or_default(),
             ))
         })),
-        Some(Value::Object(map)) => Tags::from_pairs(
+        Value::Object(map) => Tags::from_pairs(
             map.iter()
                 .map(|(key, value)| (key.as_str(), value.as_str().unwrap_or_default())),
         ),

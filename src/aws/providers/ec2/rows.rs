@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::aws::transport::partition::partition_of;
 use crate::catalog::ec2::{self, ArnForm, ops};
-use crate::catalog::{managed, status};
+use crate::catalog::{managed, status, types};
 use crate::model::tags::shared;
 use crate::model::{
     AccountId, ArnText, Properties, Provider, QueryKey, Region, ResourceEntry, Tags, TypeId,
@@ -65,7 +65,7 @@ impl RowMaker {
         let Some(id) = ec2::item_id(item, self.id_member) else {
             return Err(format_compact!("an item without {}", self.id_member));
         };
-        let tags = tags_of(item.get(self.op.tags));
+        let tags = self.tags(item);
         let own_name = self.name_member.and_then(text);
         let (status, status_class) = status::of(self.ty, item);
         let mut row = ResourceEntry {
@@ -83,6 +83,17 @@ impl RowMaker {
         };
         row.managed = managed::is_managed(&row, item);
         Ok(row)
+    }
+
+    /// Tags as the item tells them; EC2 leaves the list out where it is empty. Few lists have no place for
+    /// them.
+    fn tags(&self, item: &Value) -> Tags {
+        let has_place = !self.op.tags.is_empty();
+        let can_have = || types::get(self.ty).is_some_and(|info| info.is_taggable);
+        if !has_place && can_have() {
+            return Tags::unknown();
+        }
+        tags_of(item.get(self.op.tags))
     }
 
     fn arn(&self, item: &Value, id: &str) -> ArnText {

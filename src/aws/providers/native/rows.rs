@@ -10,7 +10,7 @@ use crate::aws::providers::native::wire::Item;
 use crate::aws::transport::errors::Failure;
 use crate::aws::transport::partition::partition_of;
 use crate::catalog::native::{self, ItemKind, NativeOp, Trust};
-use crate::catalog::{arn, managed, shared, status};
+use crate::catalog::{arn, managed, shared, status, types};
 use crate::model::tags::shared;
 use crate::model::{
     AccountId, ArnText, Properties, Provider, QueryKey, Region, ResourceEntry, Tags, TypeId,
@@ -71,14 +71,6 @@ fn row(
         return Ok(None);
     }
     let properties = with_input(told, input);
-    let tags = match op.tags_path {
-        "" => Vec::new(),
-        path => item.node().tags(path),
-    };
-    let tags = Tags::from_pairs(
-        tags.iter()
-            .map(|(key, value)| (key.as_str(), value.as_str())),
-    );
     let (status, status_class) = status::of(key.resource_type, &properties);
     let region = home(key, item);
     let arn = arn_of(op, key, region, &own_id, item);
@@ -101,12 +93,27 @@ fn row(
         managed: false,
         status: shared(&status),
         arn: arn.map_or(ArnText::NONE, |arn| ArnText::of(&arn, &id)),
-        tags: tags.or_called(own_name.as_ref()),
+        tags: tags_of(op, item).or_called(own_name.as_ref()),
         properties: Properties::from_json(&properties),
         id,
     };
     row.managed = managed::is_managed(&row, &properties);
     Ok(Some(row))
+}
+
+/// The tags that the item tells. What can have tags and is told without them may have some all the same: many
+/// lists leave them out.
+fn tags_of(op: &NativeOp, item: Item<'_>) -> Tags {
+    match item.node().tags(op.tags_path) {
+        Some(told) => Tags::from_pairs(told),
+        None if can_have_tags(op) => Tags::unknown(),
+        None => Tags::NONE,
+    }
+}
+
+fn can_have_tags(op: &NativeOp) -> bool {
+    let by_catalog = types::get(op.ty).is_some_and(|info| info.is_taggable);
+    by_catalog || !op.tags_path.is_empty() || op.tags.is_some()
 }
 
 /// What the list was asked with belongs to what is known of its items, under the names it was asked by:

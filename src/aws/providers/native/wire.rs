@@ -185,10 +185,22 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// Tags in any of the forms that services use: pairs in a list, or a map.
-    pub(super) fn tags(self, path: &str) -> Vec<(String, String)> {
+    /// Tags in any of the forms that services use: pairs in a list, or a map. `None` where the list they
+    /// would be in is not there: then nothing is said about them.
+    pub(super) fn tags(self, path: &str) -> Option<Vec<(String, String)>> {
+        if path.is_empty() {
+            return None;
+        }
+        let told = self.walk(path);
+        // A list in XML is an element around those of its items: `Tags.member`.
+        let list = path
+            .rsplit_once('.')
+            .filter(|_| matches!(self, Node::Xml(_)));
+        if told.is_empty() && !list.is_some_and(|(list, _)| !self.walk(list).is_empty()) {
+            return None;
+        }
         let mut pairs = Vec::new();
-        for node in self.walk(path) {
+        for node in told {
             match node {
                 Node::Json(Value::Object(map)) if !is_pair(node) => {
                     let texts = map
@@ -202,7 +214,7 @@ impl<'a> Node<'a> {
                 other => pairs.extend(pair(other)),
             }
         }
-        pairs
+        Some(pairs)
     }
 }
 
@@ -426,12 +438,27 @@ mod tests {
             json!({"tags": [{"TagKey": "a", "TagValue": "1"}]}),
         ] {
             assert_eq!(
-                Node::Json(&value).tags("tags"),
+                Node::Json(&value).tags("tags").unwrap(),
                 [("a".to_owned(), "1".to_owned())]
             );
         }
         let list = xml("<R><Tags><member><Key>a</Key><Value>1</Value></member></Tags></R>");
-        assert_eq!(Node::Xml(&list).tags("Tags.member").len(), 1);
-        assert!(Node::Xml(&list).tags("Nothing").is_empty());
+        assert_eq!(Node::Xml(&list).tags("Tags.member").unwrap().len(), 1);
+    }
+
+    #[test]
+    fn tags_that_an_item_leaves_out_are_not_none() {
+        for (value, told) in [
+            (json!({"tags": []}), Some(vec![])),
+            (json!({"tags": {}}), Some(vec![])),
+            (json!({"tags": null}), None),
+            (json!({}), None),
+        ] {
+            assert_eq!(Node::Json(&value).tags("tags"), told, "{value}");
+        }
+        let list = xml("<R><Tags/></R>");
+        assert_eq!(Node::Xml(&list).tags("Tags.member"), Some(vec![]));
+        assert_eq!(Node::Xml(&list).tags("TagList.Tag"), None);
+        assert_eq!(Node::Xml(&list).tags(""), None);
     }
 }

@@ -86,7 +86,7 @@ const PLAIN: &[ReadOperation] = operations! {
         "DescribeVpnConcentrators" "DescribeVpnConnections" "DescribeVpnGateways"
         "ListImagesInRecycleBin" "ListSnapshotsInRecycleBin" "ListVolumesInRecycleBin";
     "config": "DescribeConfigurationAggregators" "SelectAggregateResourceConfig";
-    "iam": "ListAccountAliases";
+    "iam": "GetAccountAuthorizationDetails" "ListAccountAliases";
     "organizations":
         "DescribeOrganization" "ListAccounts" "ListAccountsForParent" "ListOrganizationalUnitsForParent" "ListRoots";
     "resource-explorer-2":

@@ -1,0 +1,151 @@
+//! What a detail's answer tells of the row itself: its tags, its status.
+
+use serde_json::Value;
+
+use crate::aws::providers::{cloud_control, native};
+use crate::catalog::{status, types};
+use crate::model::tags::shared;
+use crate::model::{Properties, Tags, Told, TypeId};
+
+/// Members under which services tell tags beside other things.
+const TAG_MEMBERS: [&str; 5] = ["Tags", "tags", "TagList", "tagList", "tagSet"];
+
+/// What `operation` told of a resource of type `ty` that its list may have left out.
+pub(in crate::aws) fn told_by(ty: TypeId, operation: &str, answer: &Properties) -> Told {
+    let document = answer.to_json();
+    let tags = if native::tells_tags(ty, operation) {
+        Some(Tags::from_pairs(pairs_in(&document["Tags"])))
+    } else if operation == cloud_control::GET_RESOURCE.operation {
+        tags_of_read(ty, &document)
+    } else {
+        // Many services leave tags out of such an answer, or tell an empty list.
+        let mut told = TAG_MEMBERS
+            .iter()
+            .map(|member| pairs_in(&document[*member]));
+        told.find(|pairs| !pairs.is_empty()).map(Tags::from_pairs)
+    };
+    let (text, class) = status::of(ty, &document);
+    Told {
+        tags,
+        status: (!text.is_empty()).then(|| (shared(&text), class)),
+    }
+}
+
+/// A read tells tags as a member of their own name; not every handler of CloudFormation reads them.
+fn tags_of_read(ty: TypeId, document: &Value) -> Option<Tags> {
+    let info = types::get(ty).filter(|info| info.is_taggable)?;
+    Some(Tags::from_pairs(pairs_in(
+        document.get(info.cloud_control.tag_prop)?,
+    )))
+}
+
+/// Pairs however a service spells them: a list of keys and values, a map, or a list around either.
+fn pairs_in(told: &Value) -> Vec<(String, String)> {
+    match told {
+        Value::Array(list) => list.iter().flat_map(pairs_in).collect(),
+        Value::Object(members) => {
+            if let Some(pair) = pair(told) {
+                return vec![pair];
+            }
+            // A description of whose tags they are, with the tags inside.
+            let is_inner = |value: &&Value| value.is_array() || value.is_object();
+            if members.values().any(|value| is_inner(&value)) {
+                return members
+                    .values()
+                    .filter(is_inner)
+                    .flat_map(pairs_in)
+                    .collect();
+            }
+            let texts = members.iter();
+            texts
+                .filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned())))
+                .collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn pair(tag: &Value) -> Option<(String, String)> {
+    let text = |names: [&str; 4]| {
+        let mut found = names.iter().filter_map(|name| tag.get(name)?.as_str());
+        found.next().map(str::to_owned)
+    };
+    let key = text(["Key", "key", "TagKey", "tagKey"])?;
+    let value = text(["Value", "value", "TagValue", "tagValue"]);
+    Some((key, value.unwrap_or_default()))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn told(ty: &str, operation: &str, answer: &Value) -> Told {
+        told_by(
+            ty.parse().unwrap(),
+            operation,
+            &Properties::from_json(answer),
+        )
+    }
+
+    #[test]
+    fn tags_are_told_in_every_form_that_services_use() {
+        for (ty, operation, answer) in [
+            (
+                "AWS::DynamoDB::Table",
+                "ListTagsOfResource",
+                json!({"Tags": [{"Key": "Owner", "Value": "me"}]}),
+            ),
+            (
+                "AWS::SQS::Queue",
+                "ListQueueTags",
+                json!({"Tags": [{"Owner": "me"}]}),
+            ),
+            (
+                "AWS::ElasticLoadBalancing::LoadBalancer",
+                "DescribeTags",
+                json!({"Tags": [{"LoadBalancerName": "x", "Tags": [{"Key": "Owner", "Value": "me"}]}]}),
+            ),
+            (
+                "AWS::ECS::Cluster",
+                "DescribeClusters",
+                json!({"tags": [{"key": "Owner", "value": "me"}]}),
+            ),
+            (
+                "AWS::AppConfig::Application",
+                "GetResource",
+                json!({"Tags": [{"Key": "Owner", "Value": "me"}]}),
+            ),
+        ] {
+            let tags = told(ty, operation, &answer).tags.expect(ty);
+            assert_eq!((tags.get("Owner"), tags.len()), (Some("me"), 1), "{ty}");
+        }
+    }
+
+    #[test]
+    fn only_a_call_for_tags_tells_that_there_are_none() {
+        let none = told(
+            "AWS::DynamoDB::Table",
+            "ListTagsOfResource",
+            &json!({"Tags": []}),
+        );
+        assert_eq!(none.tags, Some(Tags::NONE));
+        let silent = told(
+            "AWS::ECS::Cluster",
+            "DescribeClusters",
+            &json!({"tags": []}),
+        );
+        assert_eq!(silent.tags, None);
+        let table = told(
+            "AWS::DynamoDB::Table",
+            "DescribeTable",
+            &json!({"TableStatus": "ACTIVE"}),
+        );
+        assert_eq!(table.tags, None);
+        assert_eq!(
+            table.status.map(|(text, _)| text.to_string()).as_deref(),
+            Some("ACTIVE")
+        );
+    }
+}
