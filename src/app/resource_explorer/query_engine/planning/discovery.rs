@@ -220,9 +220,13 @@ async fn ask_regions(query: &Arc<Query>, account: AccountId, reached: &mpsc::Sen
         Ok(told) => told,
         Err(_) => {
             let sure = query.shared.source.sure_regions(account);
-            if !sure.is_empty() {
-                let regions = with_named(query, sure);
+            let regions = with_named(query, sure);
+            if !regions.is_empty() {
                 let _ = reached.send(Reached { account, regions }).await;
+                // Then every region that counts is planned: each says itself what is wrong with it.
+                if query.scope.regions != Selection::All {
+                    return;
+                }
             }
             asking.await
         }

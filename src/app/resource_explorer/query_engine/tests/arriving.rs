@@ -227,6 +227,22 @@ async fn an_account_slow_to_tell_its_regions_is_listed_where_it_is_sure_to_be() 
 }
 
 #[tokio::test]
+async fn regions_that_are_named_are_listed_though_the_account_never_tells_its_own() {
+    let source = Scripted::new(&["eu-west-1", "us-east-1"]).silent_account(ACCOUNT);
+    one_volume(&source, ACCOUNT);
+    let mut stage = Stage::new(source);
+    let named = QueryScope {
+        regions: ["eu-west-1".parse().unwrap()].into_iter().collect(),
+        ..scope(&[VOLUME])
+    };
+    let generation = stage.engine.start(PANE, named, Freshness::UseCache);
+    let heard = stage.hear(generation).await;
+    assert_eq!(heard.ids(), [format!("vol-{ACCOUNT}")]);
+    assert_eq!(heard.finished, Some(FinishReason::Done));
+    assert!(heard.troubles.is_empty(), "{:?}", heard.troubles);
+}
+
+#[tokio::test]
 async fn a_region_filter_holds_for_rows_of_a_list_that_has_no_region() {
     let role = "AWS::IAM::Role";
     let source = Scripted::new(&["eu-west-1", "us-east-1"]).listing(role);
