@@ -1,5 +1,7 @@
 //! The order of the rows in a group.
 
+mod natural_order;
+
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -9,6 +11,8 @@ use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use super::{RowIndex, Rows, TreeInput};
+use natural_order::prefix as folded_prefix;
+
 use crate::app::resource_explorer::workers::{work_through, workers};
 use crate::model::{AccountId, ResourceEntry, TypeId};
 
@@ -333,31 +337,7 @@ fn compare_names(a: &ResourceEntry, b: &ResourceEntry) -> Ordering {
 }
 
 fn compare_folded(a: &str, b: &str) -> Ordering {
-    if a.is_ascii() && b.is_ascii() {
-        let folded = |byte: u8| byte.to_ascii_lowercase();
-        a.bytes().map(folded).cmp(b.bytes().map(folded))
-    } else {
-        a.chars()
-            .flat_map(char::to_lowercase)
-            .cmp(b.chars().flat_map(char::to_lowercase))
-    }
-}
-
-/// The first sixteen bytes of the folded text, so that integers compare as the texts do.
-fn folded_prefix(text: &str) -> u128 {
-    let mut bytes = [0u8; 16];
-    let mut filled = 0;
-    for c in text.chars().flat_map(char::to_lowercase) {
-        let mut utf8 = [0u8; 4];
-        let encoded = c.encode_utf8(&mut utf8).as_bytes();
-        let taken = encoded.len().min(bytes.len() - filled);
-        bytes[filled..filled + taken].copy_from_slice(&encoded[..taken]);
-        filled += taken;
-        if filled == bytes.len() {
-            break;
-        }
-    }
-    u128::from_be_bytes(bytes)
+    natural_order::compare(a, b)
 }
 
 #[cfg(test)]
