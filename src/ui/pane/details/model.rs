@@ -337,7 +337,7 @@ fn content_of(operation: &str, answer: Value) -> Content {
 
 /// A row with the fields and names that the command line prints.
 pub fn row_json(entry: &ResourceEntry, properties: &Value) -> Value {
-    json!({
+    let mut row = json!({
         "account_id": entry.account.as_str(),
         "region": entry.region.as_str(),
         "resource_type": entry.resource_type.as_str(),
@@ -347,7 +347,11 @@ pub fn row_json(entry: &ResourceEntry, properties: &Value) -> Value {
         "status": entry.status.as_str(),
         "tags": tags_json(&entry.tags),
         "properties": properties,
-    })
+    });
+    if let Some(owner) = entry.owner() {
+        row["owner_account_id"] = owner.to_string().into();
+    }
+    row
 }
 
 #[cfg(test)]

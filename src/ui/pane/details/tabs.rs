@@ -32,6 +32,9 @@ pub(super) fn overview_ui(ui: &mut Ui, entry: &ResourceEntry, model: &DetailsMod
         if let Some(arn) = entry.arn() {
             fact_ui(ui, "ARN", &arn);
         }
+        if let Some(owner) = entry.owner() {
+            fact_ui(ui, "Owner account", &owner.to_string());
+        }
         for fact in &model.overview {
             fact_ui(ui, fact.label, &fact.text);
         }
