@@ -54,6 +54,7 @@ impl AwsSource {
                 http: shared_client(self.options.http_client.as_ref())?,
                 endpoint_url: self.options.endpoint_url.clone(),
                 home_region: self.options.home_region,
+                pace: self.parts.pace.clone(),
             })
         });
         made.clone()

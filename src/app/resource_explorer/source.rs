@@ -10,6 +10,7 @@ mod call_input;
 mod error;
 mod gaps;
 mod sending;
+mod time_limits;
 
 use std::collections::BTreeSet;
 use std::future::Future;
@@ -30,6 +31,7 @@ pub use call_input::{CallInput, ListCalls, ListParameter, heap_bytes_of, name_of
 pub use error::SourceError;
 pub use gaps::{Gaps, Shortfall};
 pub use sending::{Attempt, RequestSender, Retries};
+pub use time_limits::TimeLimits;
 
 /// A boxed future, so that the trait can stand behind an `Arc<dyn ...>`.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

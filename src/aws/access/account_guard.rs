@@ -37,6 +37,11 @@ impl Pin {
             .unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
+    /// The account, once STS has told it.
+    pub(in crate::aws) fn account(&self) -> Option<AccountId> {
+        self.account.get().copied()
+    }
+
     /// When the credentials in use expire.
     pub(in crate::aws) fn expires(&self) -> Option<SystemTime> {
         self.known().expires

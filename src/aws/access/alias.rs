@@ -74,7 +74,8 @@ impl Aliases {
 /// The account's alias, empty when it has none; `None` when that is not known. It is a name to show and
 /// nothing depends on it.
 async fn alias(login: &Login) -> Option<CompactString> {
-    let answer = LIST_ACCOUNT_ALIASES.call(login, login.home, Input::default());
+    let ask = || LIST_ACCOUNT_ALIASES.call(login, login.home, Input::default());
+    let answer = login.ask(LIST_ACCOUNT_ALIASES.action, login.home, ask);
     match answer.await {
         Ok(body) => read(&body),
         Err(failure) => {

@@ -26,6 +26,7 @@ use crate::aws::access::login::timeouts::{identity_cache, retries, stalled_strea
 use crate::aws::access::profile_credentials::{ProfileAlone, Source, source_of};
 use crate::aws::transport::errors::{Asked, SignIn};
 use crate::aws::transport::partition::domain;
+use crate::aws::transport::request_pacing::Pace;
 use crate::model::{AccountId, Region};
 
 /// Where account-wide questions go when nothing else is said.
@@ -48,6 +49,8 @@ pub(in crate::aws) struct Login {
     pub origin: Origin,
     /// What is known of the credentials in use.
     pub pin: Arc<Pin>,
+    /// Who sends what is asked with it beside the engine's own requests.
+    pub pace: Pace,
 }
 
 /// What a login is made from.
@@ -68,6 +71,8 @@ pub(in crate::aws) struct Common {
     pub endpoint_url: Option<String>,
     /// Goes before every other setting of a region.
     pub home_region: Option<Region>,
+    /// Who sends what is asked beside the engine's own requests.
+    pub pace: Pace,
 }
 
 /// Which credentials to use.
@@ -158,6 +163,7 @@ impl Login {
                 arn,
             },
             pin,
+            pace: self.pace.clone(),
         }
     }
 
@@ -236,6 +242,7 @@ fn fixed(common: &Common, key_id: String, secret: String) -> Login {
         config: config.build(),
         origin: Origin::Way(Way::Fixed { key_id, secret }),
         pin: Arc::default(),
+        pace: common.pace.clone(),
     }
 }
 
@@ -266,6 +273,7 @@ async fn default_chain(common: &Common, sso: bool) -> Result<Login, SourceError>
         config: loader.load().await,
         origin: Origin::Way(Way::DefaultChain { sso }),
         pin: Arc::default(),
+        pace: common.pace.clone(),
     })
 }
 
@@ -317,6 +325,7 @@ async fn profile(common: &Common, name: String, sso: bool) -> Result<Login, Sour
         config: loader.load().await,
         origin: Origin::Way(Way::Profile { name, sso }),
         pin: Arc::default(),
+        pace: common.pace.clone(),
     })
 }
 

@@ -36,11 +36,15 @@ async fn in_time(access: &Access) -> Result<OrganizationRole, SourceError> {
 
 async fn ask(access: &Access) -> Result<OrganizationRole, Failure> {
     let login = &access.login;
-    let input = Input {
-        json: json!({}),
-        ..Input::default()
+    let ask = || {
+        let input = Input {
+            json: json!({}),
+            ..Input::default()
+        };
+        DESCRIBE_ORGANIZATION.call(login, login.home, input)
     };
-    let body = match DESCRIBE_ORGANIZATION.call(login, login.home, input).await {
+    let asked = login.ask(DESCRIBE_ORGANIZATION.action, login.home, ask);
+    let body = match asked.await {
         Ok(body) => body,
         Err(failure) => {
             return match failure.error {

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use super::identity::patiently;
 use crate::app::resource_explorer::source::{RegionInfo, SourceError};
 use crate::aws::access::discovery::Access;
 use crate::aws::transport::clients;
@@ -20,7 +19,7 @@ pub(in crate::aws) async fn regions(access: &Access) -> Result<Vec<RegionInfo>, 
     let ec2 = clients::ec2(login, login.home);
     let endpoint = login.endpoint_name("EC2", "ec2", login.home);
     let asked = login.asked("ec2:DescribeRegions", login.home, &endpoint);
-    let regions = patiently(|| async {
+    let ask = || async {
         let answer = ec2.describe_regions().all_regions(true).send().await;
         let answer = answer.map_err(|error| asked.explain(CallError::new(error)).error)?;
         let regions: Option<Vec<RegionInfo>> = answer.regions().iter().map(info).collect();
@@ -32,7 +31,8 @@ pub(in crate::aws) async fn regions(access: &Access) -> Result<Vec<RegionInfo>, 
         }
         regions.sort_by_key(|info| info.region);
         Ok(regions)
-    });
+    };
+    let regions = login.ask("ec2:DescribeRegions", login.home, ask);
     let in_time = tokio::time::timeout(WITHIN, regions).await;
     in_time.unwrap_or_else(|_| Err(asked.explain(CallError::TimedOut).error))
 }

@@ -53,14 +53,17 @@ impl ProvideCredentials for RoleCredentials {
 
 impl RoleCredentials {
     async fn assume(&self) -> Result<Credentials, SourceError> {
-        let call = self.sts.assume_role();
-        let call = call
-            .role_arn(&self.role_arn)
-            .role_session_name(SESSION_NAME);
         let endpoint = self.base.endpoint_name("STS", "sts", self.base.home);
         let asked = self.base.asked("sts:AssumeRole", self.base.home, &endpoint);
-        let answer = call.send().await;
-        let answer = answer.map_err(|error| asked.explain(CallError::new(error)).error)?;
+        let ask = || async {
+            let call = self.sts.assume_role();
+            let call = call
+                .role_arn(&self.role_arn)
+                .role_session_name(SESSION_NAME);
+            let answer = call.send().await;
+            answer.map_err(|error| asked.explain(CallError::new(error)).error)
+        };
+        let answer = self.base.ask("sts:AssumeRole", self.base.home, ask).await?;
         let Some(given) = answer.credentials else {
             return Err(asked.bad_answer("no credentials in it"));
         };

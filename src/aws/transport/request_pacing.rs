@@ -5,12 +5,14 @@
 use std::fmt;
 use std::future::Future;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Instant;
 
 use super::errors::Failure;
 use crate::app::resource_explorer::source::{
     Attempt, BoxFuture, Lane, RequestSender, Retries, SourceError,
 };
 use crate::aws::access::discovery::Access;
+use crate::aws::access::login::Login;
 use crate::model::Region;
 
 /// Who sends them; nobody where there is no engine, as in tests. Clones share it.
@@ -65,6 +67,19 @@ impl Pace {
         self.send(Some(lane), ask).await
     }
 
+    /// As [`Pace::ask`], for what is asked before it is known whose quota it takes.
+    pub(in crate::aws) async fn ask_without_lane<T, E, F>(
+        &self,
+        ask: impl Fn() -> F + Send + Sync,
+    ) -> Result<T, E>
+    where
+        T: Send,
+        E: Failed + From<SourceError> + Send,
+        F: Future<Output = Result<T, E>> + Send,
+    {
+        self.send(None, ask).await
+    }
+
     async fn send<T, E, F>(
         &self,
         lane: Option<Lane>,
@@ -107,12 +122,41 @@ impl Pace {
 async fn alone(attempt: Attempt<'_>) -> Result<(), SourceError> {
     let mut retries = Retries::default();
     loop {
+        let sent = Instant::now();
         let Err(error) = attempt().await else {
             return Ok(());
         };
-        match retries.rest_after(&error) {
+        match retries.rest_after(&error, sent.elapsed()) {
             Some(rest) => tokio::time::sleep(rest).await,
             None => return Err(error),
+        }
+    }
+}
+
+impl Login {
+    /// Sends what has to be known beside lists, such as who an account is: in the lane of the account, once
+    /// that is known.
+    pub(in crate::aws) async fn ask<T, E, F>(
+        &self,
+        api: &'static str,
+        region: Region,
+        ask: impl Fn() -> F + Send + Sync,
+    ) -> Result<T, E>
+    where
+        T: Send,
+        E: Failed + From<SourceError> + Send,
+        F: Future<Output = Result<T, E>> + Send,
+    {
+        match self.pin.account() {
+            Some(account) => {
+                let lane = Lane {
+                    account,
+                    region,
+                    api,
+                };
+                self.pace.ask(lane, ask).await
+            }
+            None => self.pace.ask_without_lane(ask).await,
         }
     }
 }

@@ -10,7 +10,10 @@
 mod answer_room;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+
+use tokio::time::Instant;
 
 use super::Shared;
 use super::auth::paused_accounts::{MOST_VAIN_RESUMES, pause};
@@ -97,19 +100,31 @@ struct Place {
     asker: Asker,
     /// Held by the one that goes out in this place.
     helping: Arc<tokio::sync::Mutex<()>>,
+    /// Whether a request that helps was given up though it might pass: it was sent often enough.
+    gave_up: Arc<AtomicBool>,
 }
 
 tokio::task_local! {
     static PLACE: Place;
 }
 
-/// Runs an attempt in a place under the cap.
-async fn in_place<F: Future>(asker: Asker, attempt: F) -> F::Output {
-    let place = Place {
-        asker,
-        helping: Arc::default(),
-    };
-    PLACE.scope(place, attempt).await
+impl Place {
+    fn new(asker: Asker) -> Self {
+        Self {
+            asker,
+            helping: Arc::default(),
+            gave_up: Arc::default(),
+        }
+    }
+
+    /// Runs an attempt in this place.
+    async fn run<F: Future>(&self, attempt: F) -> F::Output {
+        PLACE.scope(self.clone(), attempt).await
+    }
+
+    fn gave_up(&self) -> bool {
+        self.gave_up.load(Ordering::Relaxed)
+    }
 }
 
 impl Shared {
@@ -170,7 +185,10 @@ impl Sender {
             let reservation = reservation.map_err(NoAnswer::OverLimit)?;
             request.by.count_sent();
             let room = Arc::new(AnswerRoom::new(reservation));
-            let answer = in_place(asker, metered(Arc::clone(&room) as _, attempt())).await;
+            let place = Place::new(asker);
+            let sent = Instant::now();
+            let answer = place.run(metered(Arc::clone(&room) as _, attempt())).await;
+            let took = sent.elapsed();
             drop(turn);
             let reservation = match room.close() {
                 Ok(reservation) => reservation,
@@ -199,7 +217,9 @@ impl Sender {
             if matches!(error, SourceError::Throttled { .. }) {
                 request.by.count_throttled();
             }
-            match retries.rest_after(&error) {
+            match retries.rest_after(&error, took) {
+                // Its help was asked for as often as is of use.
+                Some(_) if place.gave_up() => return Err(NoAnswer::Failed(error)),
                 Some(rest) => tokio::time::sleep(rest).await,
                 None => return Err(NoAnswer::Failed(error)),
             }
@@ -295,17 +315,23 @@ impl Sender {
                 Some(lane) => Some(self.scheduler.turn_within(lane, place.asker).await),
                 None => None,
             };
+            let sent = Instant::now();
             let answer = {
                 // One place, one request at a time.
                 let _only_one = place.helping.lock().await;
-                in_place(place.asker, attempt()).await
+                Place::new(place.asker).run(attempt()).await
             };
             drop(turn);
             self.report(lane, answer.as_ref().err());
             let Err(error) = answer else { return Ok(()) };
-            match retries.rest_after(&error) {
+            match retries.rest_after(&error, sent.elapsed()) {
                 Some(rest) => tokio::time::sleep(rest).await,
-                None => return Err(error),
+                None => {
+                    if error.is_transient() {
+                        place.gave_up.store(true, Ordering::Relaxed);
+                    }
+                    return Err(error);
+                }
             }
         }
     }

@@ -7,7 +7,7 @@
 use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
 
-use super::{BoxFuture, Lane, SourceError};
+use super::{BoxFuture, Lane, SourceError, TimeLimits};
 
 /// How often a request is sent again after "slower", before it is given up.
 const MOST_THROTTLES: u32 = 8;
@@ -47,15 +47,23 @@ pub trait RequestSender: Send + Sync {
 pub struct Retries {
     throttles: u32,
     faults: u32,
+    /// What attempts have taken that failed for a fault.
+    spent: Duration,
 }
 
 impl Retries {
-    /// How long to rest before the next attempt after a failed one; `None` when it is given up. Rests are
-    /// drawn by chance up to twice the one before, so that requests that failed together do not come back
-    /// together.
-    pub fn rest_after(&mut self, error: &SourceError) -> Option<Duration> {
+    /// How long to rest before the next attempt after one that failed and `took` so long; `None` when it is
+    /// given up. Rests are drawn by chance up to twice the one before, so that requests that failed together
+    /// do not come back together.
+    pub fn rest_after(&mut self, error: &SourceError, took: Duration) -> Option<Duration> {
         if !error.is_transient() {
             return None;
+        }
+        if !matches!(error, SourceError::Throttled { .. }) {
+            self.spent += took;
+            if self.spent >= TimeLimits::IN_FORCE.retry_within {
+                return None;
+            }
         }
         let (count, most, first) = match error {
             SourceError::Throttled { .. } => (&mut self.throttles, MOST_THROTTLES, THROTTLE_REST),
@@ -95,14 +103,14 @@ mod tests {
     fn a_request_is_given_up_after_some_attempts_and_rests_are_drawn_by_chance() {
         let mut retries = Retries::default();
         let rests: Vec<Duration> =
-            std::iter::from_fn(|| retries.rest_after(&throttled(None))).collect();
+            std::iter::from_fn(|| retries.rest_after(&throttled(None), Duration::ZERO)).collect();
         assert_eq!(rests.len(), MOST_THROTTLES as usize);
         for (at, rest) in rests.iter().enumerate() {
             assert!(*rest <= (THROTTLE_REST * (1 << at)).min(LONGEST_OWN_REST));
         }
         let others: Vec<Duration> = {
             let mut retries = Retries::default();
-            std::iter::from_fn(|| retries.rest_after(&throttled(None))).collect()
+            std::iter::from_fn(|| retries.rest_after(&throttled(None), Duration::ZERO)).collect()
         };
         assert_ne!(rests, others, "two requests come back together");
     }
@@ -110,10 +118,10 @@ mod tests {
     #[test]
     fn the_service_is_given_the_rest_it_asks_for() {
         let asked_for = Duration::from_secs(7);
-        let rest = Retries::default().rest_after(&throttled(Some(asked_for)));
+        let rest = Retries::default().rest_after(&throttled(Some(asked_for)), Duration::ZERO);
         assert!(rest.is_some_and(|rest| rest >= asked_for));
         let day = Duration::from_hours(24);
-        let rest = Retries::default().rest_after(&throttled(Some(day)));
+        let rest = Retries::default().rest_after(&throttled(Some(day)), Duration::ZERO);
         assert_eq!(rest, Some(LONGEST_REST));
     }
 
@@ -124,6 +132,17 @@ mod tests {
             code: "AccessDeniedException".into(),
             principal: None,
         };
-        assert_eq!(Retries::default().rest_after(&denied), None);
+        assert_eq!(Retries::default().rest_after(&denied, Duration::ZERO), None);
+    }
+
+    #[test]
+    fn a_request_that_hung_is_not_sent_again() {
+        let hung = SourceError::Network {
+            endpoint: "kms.eu-west-1.amazonaws.com".into(),
+            reason: "no answer in time".into(),
+        };
+        let mut retries = Retries::default();
+        assert!(retries.rest_after(&hung, Duration::from_secs(5)).is_some());
+        assert_eq!(retries.rest_after(&hung, Duration::from_secs(5)), None);
     }
 }

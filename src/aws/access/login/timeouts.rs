@@ -8,9 +8,10 @@ use aws_config::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_smithy_runtime_api::client::identity::SharedIdentityCache;
 
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-const READ_TIMEOUT: Duration = Duration::from_secs(30);
-const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
+use crate::app::resource_explorer::source::TimeLimits;
+
+const LIMITS: TimeLimits = TimeLimits::IN_FORCE;
+
 /// A sign-in helper (`credential_process`, Identity Center) may take its time.
 const CREDENTIALS_TIMEOUT: Duration = Duration::from_secs(30);
 /// Attempts in all; only what the network lost is sent again.
@@ -24,15 +25,16 @@ pub(super) fn retries() -> RetryConfig {
 
 pub(super) fn timeouts() -> TimeoutConfig {
     TimeoutConfig::builder()
-        .connect_timeout(CONNECT_TIMEOUT)
-        .read_timeout(READ_TIMEOUT)
-        .operation_attempt_timeout(ATTEMPT_TIMEOUT)
+        .connect_timeout(LIMITS.connect)
+        .read_timeout(LIMITS.first_byte)
+        .operation_attempt_timeout(LIMITS.attempt)
+        .operation_timeout(LIMITS.request)
         .build()
 }
 
 pub(super) fn stalled_streams() -> StalledStreamProtectionConfig {
     StalledStreamProtectionConfig::enabled()
-        .grace_period(READ_TIMEOUT)
+        .grace_period(LIMITS.first_byte)
         .build()
 }
 

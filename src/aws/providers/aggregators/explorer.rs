@@ -104,10 +104,9 @@ async fn best_view(access: &Access, region: Region) -> Result<Option<View>, Sour
     let mut views = Vec::new();
     for arns in arns.chunks(VIEWS_AT_ONCE) {
         let json = json!({ "ViewArns": arns });
-        let answer = BATCH_GET_VIEW
-            .ask(&access.login, region, json, "Views")
-            .await;
-        let answer = answer.map_err(|failure| failure.error)?;
+        let ask = || BATCH_GET_VIEW.ask(&access.login, region, json.clone(), "Views");
+        let answer = access.login.ask(BATCH_GET_VIEW.action, region, ask).await;
+        let answer = answer.map_err(|failure: Failure| failure.error)?;
         let told = answer["Views"].as_array().into_iter().flatten();
         views.extend(told.filter_map(view));
     }

@@ -9,7 +9,6 @@ use serde_json::Value;
 use super::call::Input;
 use super::operations::SignedOperation;
 use crate::app::resource_explorer::source::SourceError;
-use crate::aws::access::identity::patiently;
 use crate::aws::access::login::Login;
 use crate::aws::transport::errors::{Failure, Outline, scrub};
 use crate::model::Region;
@@ -59,7 +58,8 @@ impl SignedOperation {
                 let answer = self.ask(login, region, json.clone(), result).await;
                 answer.map_err(|failure| failure.error)
             };
-            let answer = tokio::time::timeout(PAGE_WITHIN, patiently(asked)).await;
+            let answer =
+                tokio::time::timeout(PAGE_WITHIN, login.ask(self.action, region, asked)).await;
             let mut answer = answer.unwrap_or_else(|_| Err(self.too_late(login)))?;
             if let Value::Array(items) = answer[result].take() {
                 found.extend(items);

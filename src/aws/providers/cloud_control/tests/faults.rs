@@ -135,7 +135,10 @@ async fn failures_of_handlers_are_told_and_the_passing_ones_are_transient() {
     ] {
         let (error, _) = coded(code, "The handler did not work").await;
         assert!(
-            matches!(error, SourceError::Service { .. }),
+            matches!(
+                error,
+                SourceError::Service { .. } | SourceError::Fault { .. }
+            ),
             "{code}: {error:?}"
         );
         assert_eq!(error.is_transient(), transient, "{code}");
@@ -243,7 +246,7 @@ async fn a_read_fails_for_reasons_of_its_own() {
             .unwrap_err()
     };
     let gone = read(answers("ResourceNotFoundException", Value::Null)).await;
-    assert!(matches!(gone, SourceError::Service { .. }), "{gone:?}");
+    assert!(matches!(gone, SourceError::Gone { .. }), "{gone:?}");
     let denied = read(answers("AccessDeniedException", Value::Null)).await;
     let SourceError::Denied { action, .. } = &denied else {
         panic!("{denied:?}");
