@@ -414,7 +414,7 @@ mod tests {
     fn a_list_with_gaps_is_not_said_to_come_from_tags() {
         let mut ledger = ledger(&[(Outcome::Partial, None)]);
         let mut line = ledger.iter().next().unwrap().clone();
-        let mut gaps = crate::app::resource_explorer::source::Gaps::default();
+        let mut gaps = Gaps::default();
         gaps.add_parent("cluster=main", SourceError::Config("refused".into()));
         line.gaps = Some(Arc::new(gaps));
         ledger.record(line);
