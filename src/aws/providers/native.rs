@@ -91,12 +91,15 @@ pub(in crate::aws) async fn page(
         }
         Err(failure) => return Err(failure),
     };
-    let (mut entries, gaps) = rows::rows(&asking, input, answered.items(&asking)?)?;
+    let (mut entries, mut gaps) = rows::rows(&asking, input, answered.items(&asking)?)?;
     if op.item_kind == ItemKind::Single && !tokens.is_empty() {
         // Every page of what belongs to the one thing tells that thing again.
         entries.clear();
     }
-    let next = answered.next(op);
+    let next = answered.next(op).unwrap_or_else(|reason| {
+        gaps.add_item(answered.unexpected(&asking, &reason).error);
+        None
+    });
     if next.as_ref() == Some(&tokens) {
         return Err(asking.bad_answer("the same page again and again"));
     }

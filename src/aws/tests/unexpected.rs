@@ -223,6 +223,36 @@ async fn an_item_that_cannot_be_read_costs_itself_and_is_counted() {
 }
 
 #[tokio::test]
+async fn a_page_that_has_a_successor_and_does_not_say_which_is_not_the_last() {
+    let roles = "<ListRolesResponse><ListRolesResult><IsTruncated>true</IsTruncated><Roles><member>\
+                 <RoleName>r</RoleName></member></Roles></ListRolesResult></ListRolesResponse>";
+    let functions = r#"{"Functions":[{"FunctionName":"f"}],"NextMarker":{"a":1}}"#;
+    let streams = r#"{"DeliveryStreamNames":["a",{}],"HasMoreDeliveryStreams":true}"#;
+    for (job, body) in [
+        (
+            ListJob {
+                provider: Provider::Native,
+                ..job("global", "AWS::IAM::Role")
+            },
+            roles,
+        ),
+        (by(Provider::Native, "AWS::Lambda::Function"), functions),
+        (
+            by(Provider::Native, "AWS::KinesisFirehose::DeliveryStream"),
+            streams,
+        ),
+    ] {
+        let page = page_of(job, body).await.expect(body);
+        assert_eq!(
+            (page.entries.len(), page.next.as_ref()),
+            (1, None),
+            "{body}"
+        );
+        assert!(page.gaps.costs_rows(), "{body}");
+    }
+}
+
+#[tokio::test]
 async fn half_a_character_in_a_text_costs_nothing() {
     let secrets = r#"{"SecretList":[{"ARN":"arn:aws:secretsmanager:eu-west-1:001234567890:secret:a-AbCdEf",
                       "Name":"a","Description":"cut \ud83d","Tags":[]}]}"#;

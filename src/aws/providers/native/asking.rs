@@ -170,33 +170,53 @@ impl Answered {
     }
 
     /// What asks for the page after this one.
-    pub(super) fn next(&self, op: &NativeOp) -> Option<Tokens> {
+    ///
+    /// # Errors
+    /// That there is one and the answer does not tell which: what it has is lost.
+    pub(super) fn next(&self, op: &NativeOp) -> Result<Option<Tokens>, String> {
         if op.token_in.is_empty() {
-            return None;
+            return Ok(None);
         }
         let root = self.answer.root();
         let more = root
             .text(op.more_results)
             .filter(|_| !op.more_results.is_empty());
-        if op.token_out == "@last" {
+        let says = |word: &str| {
+            more.as_ref()
+                .is_some_and(|more| more.eq_ignore_ascii_case(word))
+        };
+        let goes_on = says("true");
+        if says("false") || op.token_out == "@last" && !goes_on {
+            return Ok(None);
+        }
+        let tokens = if op.token_out == "@last" {
             let items = self.answer.items(op);
-            let last = items.last()?.text(op.id_path)?.into_owned();
-            let goes_on = more.is_some_and(|more| more.eq_ignore_ascii_case("true"));
-            return goes_on.then(|| vec![(op.token_in.to_owned(), last)]);
+            let last = items.last().and_then(|item| item.text(op.id_path));
+            last.map(|last| vec![(op.token_in.to_owned(), last.into_owned())])
+                .unwrap_or_default()
+        } else {
+            self.tokens(op)?
+        };
+        match tokens.is_empty() {
+            true if goes_on => Err(format!("{} and no {}", op.more_results, op.token_out)),
+            true => Ok(None),
+            false => Ok(Some(tokens)),
         }
-        if more.is_some_and(|more| more.eq_ignore_ascii_case("false")) {
-            return None;
+    }
+
+    fn tokens(&self, op: &NativeOp) -> Result<Tokens, String> {
+        let root = self.answer.root();
+        let mut tokens = Tokens::new();
+        for (name, path) in op.token_in.split(',').zip(op.token_out.split(',')) {
+            match root.text(path) {
+                Some(token) if !token.is_empty() => {
+                    tokens.push((name.to_owned(), token.into_owned()));
+                }
+                None if root.has(path) => return Err(format!("{path} is no text")),
+                _ => {}
+            }
         }
-        let tokens: Tokens = op
-            .token_in
-            .split(',')
-            .zip(op.token_out.split(','))
-            .filter_map(|(name, path)| {
-                let token = root.text(path).filter(|token| !token.is_empty())?;
-                Some((name.to_owned(), token.into_owned()))
-            })
-            .collect();
-        (!tokens.is_empty()).then_some(tokens)
+        Ok(tokens)
     }
 }
 

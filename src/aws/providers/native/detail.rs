@@ -173,6 +173,11 @@ fn results(answer: &Answer, detail: &Detail) -> Result<Vec<Value>, String> {
             return Err("there is nothing in it".into());
         }
     }
+    if let Answer::Xml(root) = answer
+        && ["Error", "ErrorResponse"].contains(&root.name.as_str())
+    {
+        return Err("it is an error".into());
+    }
     let found = answer.root().walk(detail.result_path);
     if found.is_empty() && detail.batch > 1 {
         return Err(format!("no {} in it", detail.result_path));

@@ -178,6 +178,12 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// Whether there is something at a path, whatever it is.
+    pub(super) fn has(self, path: &str) -> bool {
+        let is_something = |node: &Node<'_>| !matches!(node, Node::Json(Value::Null));
+        self.walk(path).iter().any(is_something)
+    }
+
     pub(super) fn to_json(self) -> Value {
         match self {
             Self::Json(value) => value.clone(),

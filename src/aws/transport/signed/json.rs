@@ -36,10 +36,12 @@ impl SignedOperation {
         };
         let answer: Value =
             serde_json::from_slice(&body).map_err(|_| unexpected("it is not JSON".into()))?;
-        if answer[result].is_array() {
-            Ok(answer)
-        } else {
-            Err(unexpected(format!("no {result} in it")))
+        if !answer[result].is_array() {
+            return Err(unexpected(format!("no {result} in it")));
+        }
+        match answer["NextToken"] {
+            Value::Null | Value::String(_) => Ok(answer),
+            _ => Err(unexpected("a NextToken that is no text".into())),
         }
     }
 
