@@ -35,7 +35,7 @@ pub enum XmlError {
         expected: String,
     },
     /// Text where only elements belong.
-    #[error("the answer has text in <{inside}>, where a list or members belong")]
+    #[error("the answer has text in <{inside}>, where a list belongs")]
     StrayText {
         /// The element with the text.
         inside: String,

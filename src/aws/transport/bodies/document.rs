@@ -46,14 +46,15 @@ impl Expected {
     pub(super) fn check(&self, body: &[u8]) -> Result<(), Unfit> {
         let text = body.trim_ascii();
         let checked = match self {
-            Self::Anything => return Ok(()),
+            Self::Anything => Ok(()),
             Self::Json => check_json(text),
             Self::Xml { root } => xml::read(text, &mut Root::named(root)).map_err(unfit),
         };
-        checked.map_err(|unfit| match is_html(text) {
-            true => foreign(&web_page(text)),
-            false => unfit,
-        })
+        // Nothing that is asked answers with a page for people.
+        if is_html(text) {
+            return Err(foreign(&web_page(text)));
+        }
+        checked
     }
 }
 
@@ -161,6 +162,17 @@ mod tests {
         ] {
             assert_eq!(may_pass(&expected, foreign), Some(MayPass::No), "{foreign}");
         }
+    }
+
+    #[test]
+    fn a_web_page_answers_nothing() {
+        let page = "\n<!DOCTYPE html><title>Sign in</title>";
+        for expected in [Expected::Json, Expected::Anything] {
+            let unfit = expected.check(page.as_bytes()).unwrap_err();
+            assert_eq!(unfit.may_pass, MayPass::No);
+            assert!(unfit.reason.contains("Sign in"), "{}", unfit.reason);
+        }
+        assert_eq!(may_pass(&Expected::Anything, "ami-id"), None);
     }
 
     #[test]

@@ -77,14 +77,16 @@ impl Frame {
         Self::new(&key, Expects::Anything)
     }
 
-    /// Adds text. Between the members of a structure and the items of a list there is only white space.
+    /// Adds text. A text where a list belongs is no empty list; one between the members of a structure says nothing.
     pub(super) fn text(&mut self, text: &str) -> Result<(), XmlError> {
-        if matches!(self.expects, Expects::Scalar(_) | Expects::Anything) {
-            self.text.push_str(text);
-        } else if !text.trim_ascii().is_empty() {
-            return Err(XmlError::StrayText {
-                inside: shortened(&self.key),
-            });
+        match self.expects {
+            Expects::Scalar(_) | Expects::Anything => self.text.push_str(text),
+            Expects::Structures(_) | Expects::Scalars(_) if !text.trim_ascii().is_empty() => {
+                return Err(XmlError::StrayText {
+                    inside: shortened(&self.key),
+                });
+            }
+            _ => {}
         }
         Ok(())
     }

@@ -130,6 +130,21 @@ fn other_bodies_are_errors_with_a_reason() {
 }
 
 #[test]
+fn a_text_where_a_list_belongs_is_no_empty_list() {
+    let of = |set: &str| {
+        let body = format!("<DescribeVolumesResponse>{set}</DescribeVolumesResponse>");
+        read(&body, "DescribeVolumes")
+    };
+    let inside = "Volumes".to_owned();
+    assert_eq!(
+        of("<volumeSet>none</volumeSet>"),
+        Err(XmlError::StrayText { inside })
+    );
+    let odd = of("<volumeSet> <item>odd</item> </volumeSet>").unwrap();
+    assert_eq!(odd, json!({"Volumes": [{}]}), "an odd item is an item");
+}
+
+#[test]
 fn nesting_is_bounded() {
     let body = format!("<DescribeVpcsResponse>{}", "<a>".repeat(100_000));
     assert_eq!(read(&body, "DescribeVpcs"), Err(XmlError::TooDeep));
