@@ -1,6 +1,6 @@
 //! A row as JSON, as `awsdash list` prints it.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::model::{Details, ResourceEntry, Tags};
 
@@ -20,9 +20,6 @@ pub fn row_json(entry: &ResourceEntry, details: Option<&Details>) -> Value {
     if entry.managed {
         row["managed"] = true.into();
     }
-    if let Some(owner) = entry.owner() {
-        row["owner_account_id"] = owner.to_string().into();
-    }
     if let Some(details) = details {
         row["details"] = details_json(details);
     }
@@ -39,14 +36,39 @@ pub fn tags_json(tags: &Tags) -> Value {
     Value::Object(pairs.collect())
 }
 
-/// Answers by operation; what failed is `{"error": "..."}`.
+/// Answers by operation. What failed stands apart, under `errors`, with its reason: who looks whether an
+/// operation is there must not take a refusal for its answer.
 pub fn details_json(details: &Details) -> Value {
-    let sections = details.sections.iter().map(|section| {
-        let answer = match &section.answer {
-            Ok(properties) => properties.to_json(),
-            Err(reason) => json!({ "error": reason.as_str() }),
+    let (mut answers, mut errors) = (Map::new(), Map::new());
+    for section in &details.sections {
+        let operation = section.operation.to_owned();
+        match &section.answer {
+            Ok(properties) => answers.insert(operation, properties.to_json()),
+            Err(reason) => errors.insert(operation, reason.as_str().into()),
         };
-        (section.operation.to_owned(), answer)
-    });
-    Value::Object(sections.collect())
+    }
+    if !errors.is_empty() {
+        answers.insert("errors".to_owned(), errors.into());
+    }
+    Value::Object(answers)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{DetailSection, Properties};
+
+    #[test]
+    fn a_refusal_is_no_answer_of_its_operation() {
+        let answer = Properties::from_json(&json!({"KeyState": "Enabled"}));
+        let mut details = Details::default();
+        for (operation, answer) in [
+            ("DescribeKey", Ok(answer)),
+            ("ListResourceTags", Err("denied".into())),
+        ] {
+            details.put(DetailSection { operation, answer });
+        }
+        let wanted = json!({"DescribeKey": {"KeyState": "Enabled"}, "errors": {"ListResourceTags": "denied"}});
+        assert_eq!(details_json(&details), wanted);
+    }
 }
