@@ -20,6 +20,9 @@ pub fn row_json(entry: &ResourceEntry, details: Option<&Details>) -> Value {
     if entry.managed {
         row["managed"] = true.into();
     }
+    if let Some(owner) = entry.owner() {
+        row["owner_account_id"] = owner.to_string().into();
+    }
     if let Some(details) = details {
         row["details"] = details_json(details);
     }
