@@ -27,7 +27,7 @@ pub use details::{DetailSection, Details};
 pub use entry::{Provider, ResourceEntry, ResourceIdentity, StatusClass};
 pub use fingerprint::{Fingerprint, StableHash};
 pub(crate) use identifier_name::name_in;
-pub use ids::{AccountId, BadAccountId, QueryKey};
+pub use ids::{AccountDigits, AccountId, BadAccountId, QueryKey};
 pub use names::{BadRegion, BadType, Region, TypeId};
 pub use packing::{Packed, packing_bytes};
 pub use properties::Properties;

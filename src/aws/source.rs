@@ -165,7 +165,7 @@ impl AwsSource {
             return Ok(session);
         }
         let mut broken = list.broken.into_iter();
-        let about = broken.find(|broken| broken.via.contains(account.as_str()));
+        let about = broken.find(|broken| broken.via.contains(&*account.digits()));
         Err(about.map_or_else(
             || {
                 SourceError::Config(format_compact!(

@@ -199,9 +199,9 @@ pub fn arn_of(
         String::new()
     };
     let account = if pattern.has_account {
-        account.as_str()
+        account.to_string()
     } else {
-        ""
+        String::new()
     };
     let arn = format!("arn:{partition}:{service}:{region}:{account}:{before}{id}{after}");
     let leads_back = resolve(&arn).is_some_and(|facts| {

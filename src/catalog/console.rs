@@ -103,7 +103,7 @@ impl<'a> Filling<'a> {
             "home" => Some(self.partition.home.to_string()),
             "region_or_global" if self.subject.region.is_global() => Some("global".to_owned()),
             "region" | "region_or_global" => Some(self.region.to_string()),
-            "account" => Some(self.subject.account.as_str().to_owned()),
+            "account" => Some(self.subject.account.to_string()),
             "arn" => self.arn().map(|arn| percent::encoded_arn(arn).into_owned()),
             "arn_enc" => self.arn().map(|arn| percent::encoded(arn).into_owned()),
             "queue_url_enc" => Some(self.subject.id)

@@ -79,7 +79,7 @@ fn role_arns(role: &str, only: &OnlyAccounts) -> anyhow::Result<BTreeSet<String>
         return Ok(BTreeSet::from([arn("*")]));
     }
     let accounts = only.numbers.iter();
-    Ok(accounts.map(|account| arn(account.as_str())).collect())
+    Ok(accounts.map(|account| arn(&account.digits())).collect())
 }
 
 fn say_about(policy: &Policy, types: &BTreeSet<TypeId>, role: Option<&str>) {

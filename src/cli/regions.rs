@@ -52,7 +52,7 @@ pub fn run(output: OutputArgs, global: &GlobalArgs) -> anyhow::Result<Exit> {
             }
             Err(error) => {
                 failed += 1;
-                let via = account.id.as_str().into();
+                let via = (&*account.id.digits()).into();
                 notes::say(&notes::broken_access(&BrokenAccess { via, error }));
             }
         }

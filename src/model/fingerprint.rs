@@ -79,7 +79,7 @@ impl Fingerprint {
 
     fn of_keyed(key: &QueryKey, id: &str) -> Self {
         let mut hash = StableHash::of(KEYED);
-        hash.text(key.account.as_str())
+        hash.text(&key.account.digits())
             .text(key.region.as_str())
             .text(key.resource_type.as_str())
             .text(id);

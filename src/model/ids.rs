@@ -1,71 +1,41 @@
 //! Account numbers and query keys.
 
-use std::cmp::Ordering;
-use std::collections::HashSet;
 use std::fmt;
-use std::hash::{Hash, Hasher};
-use std::ptr;
+use std::ops::Deref;
 use std::str::FromStr;
-use std::sync::{LazyLock, RwLock};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
 use super::names::{Region, TypeId};
 
-/// Twelve digits.
-type Digits = [u8; 12];
-
-/// Every account number that was met. People have a thousand of them at most, and rows have millions.
-static KNOWN: LazyLock<RwLock<HashSet<&'static Digits>>> = LazyLock::new(Default::default);
-
 /// A twelve-digit AWS account number. Who holds one holds twelve digits, leading zeros and all.
-///
-/// The digits are stored once for the life of the process: equal numbers are the same place.
-#[derive(Clone, Copy)]
-pub struct AccountId(&'static Digits);
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AccountId(u64);
 
-impl PartialEq for AccountId {
-    fn eq(&self, other: &Self) -> bool {
-        ptr::eq(self.0, other.0)
+/// The digits of an account number as a text.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AccountDigits([u8; 12]);
+
+impl Deref for AccountDigits {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        // They are digits.
+        std::str::from_utf8(&self.0).unwrap_or("000000000000")
     }
 }
 
-impl Eq for AccountId {}
-
-impl Hash for AccountId {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        ptr::hash(self.0, state);
+impl AsRef<str> for AccountDigits {
+    fn as_ref(&self) -> &str {
+        self
     }
 }
 
-impl Ord for AccountId {
-    fn cmp(&self, other: &Self) -> Ordering {
-        if self == other {
-            Ordering::Equal
-        } else {
-            self.0.cmp(other.0)
-        }
+impl fmt::Display for AccountDigits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self)
     }
-}
-
-impl PartialOrd for AccountId {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-fn stored(digits: Digits) -> &'static Digits {
-    if let Some(known) = KNOWN.read().expect("account table poisoned").get(&digits) {
-        return known;
-    }
-    let mut known = KNOWN.write().expect("account table poisoned");
-    if let Some(known) = known.get(&digits) {
-        return known;
-    }
-    let stored: &'static Digits = Box::leak(Box::new(digits));
-    known.insert(stored);
-    stored
 }
 
 /// Why a text is not an account number.
@@ -75,13 +45,25 @@ pub struct BadAccountId(pub String);
 
 impl AccountId {
     /// The twelve digits.
-    pub fn as_str(self) -> &'static str {
-        std::str::from_utf8(self.0).unwrap_or("000000000000")
+    pub fn digits(self) -> AccountDigits {
+        let mut digits = [b'0'; 12];
+        let mut rest = self.0;
+        for digit in digits.iter_mut().rev() {
+            // Below ten.
+            *digit += (rest % 10) as u8;
+            rest /= 10;
+        }
+        AccountDigits(digits)
+    }
+
+    /// The number.
+    pub fn number(self) -> u64 {
+        self.0
     }
 
     /// The digits in groups of four, as people read them: `1760 3137 2159`.
     pub fn grouped(self) -> String {
-        let digits = self.as_str();
+        let digits = self.digits();
         format!("{} {} {}", &digits[..4], &digits[4..8], &digits[8..])
     }
 }
@@ -90,28 +72,29 @@ impl FromStr for AccountId {
     type Err = BadAccountId;
 
     fn from_str(text: &str) -> Result<Self, BadAccountId> {
-        match <[u8; 12]>::try_from(text.as_bytes()) {
-            Ok(digits) if digits.iter().all(u8::is_ascii_digit) => Ok(Self(stored(digits))),
-            _ => Err(BadAccountId(text.chars().take(64).collect())),
-        }
+        let has_twelve = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let number = text.parse().ok().filter(|_| has_twelve);
+        number
+            .map(Self)
+            .ok_or_else(|| BadAccountId(text.chars().take(64).collect()))
     }
 }
 
 impl fmt::Display for AccountId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
+        f.pad(&self.digits())
     }
 }
 
 impl fmt::Debug for AccountId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        f.write_str(&self.digits())
     }
 }
 
 impl Serialize for AccountId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+        serializer.serialize_str(&self.digits())
     }
 }
 
@@ -160,7 +143,7 @@ mod tests {
         assert_eq!(of("200000000001"), of("200000000001"));
         assert_ne!(of("200000000001"), later);
         assert!(of("200000000001") < later, "whichever was met first");
-        assert_eq!(size_of::<AccountId>(), size_of::<usize>());
+        assert_eq!(size_of::<AccountId>(), size_of::<u64>());
     }
 
     #[test]

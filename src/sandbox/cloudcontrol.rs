@@ -43,7 +43,7 @@ pub(crate) fn answer(
     let account = place.owner();
     if faults.denies(
         action,
-        (place.account, account.as_str()),
+        (place.account, &*account.digits()),
         place.region_name(),
     ) {
         let Refusal { message, .. } =

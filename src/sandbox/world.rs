@@ -289,13 +289,15 @@ impl Sandbox {
             return Err(denied());
         }
         let account = (place.account, place.owner());
-        if self
-            .faults
-            .denies(action, (account.0, account.1.as_str()), place.region_name())
-        {
+        if self.faults.denies(
+            action,
+            (account.0, &*account.1.digits()),
+            place.region_name(),
+        ) {
             return Err(denied());
         }
-        let of_account = (account.0, account.1.as_str());
+        let digits = account.1.digits();
+        let of_account = (account.0, &*digits);
         if self
             .faults
             .answers_oddly(action, of_account, place.region_name())

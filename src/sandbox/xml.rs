@@ -163,7 +163,7 @@ impl Put for i32 {
 
 impl Put for AccountId {
     fn put(&self, out: &mut String) {
-        out.push_str(self.as_str());
+        out.push_str(&self.digits());
     }
 }
 

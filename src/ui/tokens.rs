@@ -257,7 +257,7 @@ impl Palette {
     pub fn account(&self, account: AccountId) -> Color32 {
         // FNV-1a: short, and stable across platforms and releases.
         let hash = account
-            .as_str()
+            .digits()
             .bytes()
             .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
                 (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)

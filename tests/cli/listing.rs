@@ -252,7 +252,7 @@ fn an_unknown_account_or_region_is_named_and_the_rest_goes_on() {
         ended
             .rows()
             .iter()
-            .all(|row| row["account_id"] == account.as_str())
+            .all(|row| row["account_id"] == *account.digits())
     );
     let ended = home.run(&small("list --type vpc --account 999999999999"));
     ended.assert_said(1, &["999999999999", "Nothing could be listed"]);

@@ -17,7 +17,7 @@ async fn roles_lead_into_their_accounts_and_closed_accounts_stay_closed() {
             .send()
             .await
             .unwrap();
-        assert_eq!(answer.account(), Some(account.as_str()));
+        assert_eq!(answer.account(), Some(&*account.digits()));
     }
     let closed = format!("arn:aws:iam::{}:role/Reader", sandbox.suspended_account());
     let refused = sts(&sandbox, "us-east-1", base_credentials())

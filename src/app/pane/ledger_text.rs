@@ -92,7 +92,7 @@ fn ledger_csv(lines: &Lines, filter: LedgerFilter) -> String {
             resource_type,
         } = entry.key;
         let _ = out.write_record([
-            account.as_str(),
+            &*account.digits(),
             region.as_str(),
             resource_type.as_str(),
             entry.outcome.as_str(),

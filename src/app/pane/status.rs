@@ -162,8 +162,8 @@ impl Pane {
                 self.failed_details.say(&mut self.messages);
             }
             ProgressEvent::AccountPaused { account, error } => self.pause(account, &error),
-            ProgressEvent::AccountResumed(account) => {
-                self.ledger.forget_waiting(account);
+            ProgressEvent::AccountResumed { account, keys } => {
+                self.ledger.forget_waiting(&keys);
                 self.forget_pause(Some(account));
             }
             ProgressEvent::Waiting(text) => self.say(PaneMessage {
@@ -174,7 +174,9 @@ impl Pane {
             }),
             ProgressEvent::Phase1Complete => self.tree_job.request(),
             ProgressEvent::PlanUnfinished => self.plan = PlanKnown::Part,
-            ProgressEvent::Started | ProgressEvent::Phase2Complete => {}
+            ProgressEvent::Started
+            | ProgressEvent::KeyComplete { .. }
+            | ProgressEvent::Phase2Complete => {}
             ProgressEvent::MemoryLimit(text) => self.say(PaneMessage {
                 outcome: Outcome::MemoryLimit,
                 text,
@@ -215,7 +217,7 @@ impl Pane {
     fn forget_pause(&mut self, account: Option<AccountId>) {
         self.messages.retain(|message| {
             let is_pause = message.ways_out == [WayOut::Accounts];
-            !(is_pause && account.is_none_or(|account| message.text.contains(account.as_str())))
+            !(is_pause && account.is_none_or(|account| message.text.contains(&*account.digits())))
         });
     }
 

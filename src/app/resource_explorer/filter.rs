@@ -336,7 +336,7 @@ fn field_matches(field: Field, needle: &Needle, entry: &ResourceEntry) -> bool {
         Field::Id => needle.matches(&entry.id),
         Field::Arn => arn(),
         Field::Type => needle.matches(entry.resource_type.as_str()),
-        Field::Account => needle.matches(entry.account.as_str()),
+        Field::Account => needle.matches(&entry.account.digits()),
         Field::Region => needle.matches(entry.region.as_str()),
         Field::Status => needle.matches(&entry.status),
         Field::Tag => false,
@@ -346,7 +346,7 @@ fn field_matches(field: Field, needle: &Needle, entry: &ResourceEntry) -> bool {
             needle.matches(entry.name())
                 || needle.matches(&entry.id)
                 || needle.matches(entry.resource_type.as_str())
-                || needle.matches(entry.account.as_str())
+                || needle.matches(&entry.account.digits())
                 || needle.matches(entry.region.as_str())
                 || needle.matches(&entry.status)
                 || entry

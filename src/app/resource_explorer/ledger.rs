@@ -65,12 +65,15 @@ impl Ledger {
         self.lines.heap_bytes() + types + self.error_bytes
     }
 
-    /// Forgets the lines that say an account waits for its credentials: they do not any more.
-    pub fn forget_waiting(&mut self, account: AccountId) {
-        let keys: Vec<QueryKey> = self.waiting(account).collect();
+    /// Forgets the lines of keys that waited for credentials: they do not any more. What ended for want of
+    /// credentials keeps its line.
+    pub fn forget_waiting(&mut self, keys: &[QueryKey]) {
         self.revision += 1;
         for key in keys {
-            if let Some(old) = self.lines.remove(&key) {
+            let waits = self
+                .get(key)
+                .is_some_and(|line| line.outcome == Outcome::SignIn);
+            if let Some(old) = waits.then(|| self.lines.remove(key)).flatten() {
                 self.count_out(&old);
             }
         }

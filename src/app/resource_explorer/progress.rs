@@ -79,6 +79,13 @@ pub enum ProgressEvent {
     Outcome(LedgerEntry),
     /// Query keys that ended together: what a query that was stopped had still to ask.
     Outcomes(Vec<LedgerEntry>),
+    /// Everything has come of a key that has rows: they, and what phase 2 was asked to tell of them.
+    KeyComplete {
+        /// Which.
+        key: QueryKey,
+        /// Whether phase 2 was asked about it.
+        enriched: bool,
+    },
     /// Query keys that ended before have so many rows by now: others gave or took some.
     Recounted(Vec<(QueryKey, u64)>),
     /// Phase 2 answers.
@@ -116,7 +123,12 @@ pub enum ProgressEvent {
         error: SourceError,
     },
     /// The credentials work again: the account's lists go on.
-    AccountResumed(AccountId),
+    AccountResumed {
+        /// Whose lists go on.
+        account: AccountId,
+        /// The keys that waited: their lines of the ledger are not their ends.
+        keys: Vec<QueryKey>,
+    },
     /// Every list has ended.
     Phase1Complete,
     /// The query was stopped before all that it would ask was known: the ledger has no line of the rest.

@@ -87,13 +87,12 @@ impl NodeId {
     /// The id of a group below this one.
     pub fn child(self, key: GroupKey) -> Self {
         // By text, not by handle: ids outlive the process, in settings and snapshots.
-        let (kind, name) = match key {
-            GroupKey::Account(account) => ("account", account.as_str()),
-            GroupKey::Region(region) => ("region", region.as_str()),
-            GroupKey::Type(ty) => ("type", ty.as_str()),
-        };
         let mut hash = StableHash::of(self.0);
-        hash.text(kind).text(name);
+        match key {
+            GroupKey::Account(account) => hash.text("account").text(&account.digits()),
+            GroupKey::Region(region) => hash.text("region").text(region.as_str()),
+            GroupKey::Type(ty) => hash.text("type").text(ty.as_str()),
+        };
         Self(hash.short().max(1))
     }
 }

@@ -270,7 +270,7 @@ fn chosen(options: &AccessOptions, members: &[Member], units: Option<&Units>) ->
 fn role_arn(partition: &str, account: AccountId, account_name: &str, role: &str) -> String {
     let name = role.split_once(":role/").map_or(role, |(_, name)| name);
     let name = name
-        .replace("{account_id}", account.as_str())
+        .replace("{account_id}", &account.digits())
         .replace(ACCOUNT_NAME, account_name);
     format!(
         "arn:{partition}:iam::{account}:role/{}",

@@ -158,12 +158,12 @@ async fn sign_in_all(
 
 fn report_unreached(options: &AccessOptions, found: &mut Discovery<'_>) {
     for account in &options.accounts {
-        let digits = account.as_str();
+        let digits = account.digits();
         let known = found.accounts.contains_key(account)
             || found
                 .broken
                 .iter()
-                .any(|broken| broken.via.contains(digits));
+                .any(|broken| broken.via.contains(&*digits));
         if !known {
             let advice = match options.role {
                 Some(_) => "no credentials work from which the role could be assumed",
@@ -173,7 +173,7 @@ fn report_unreached(options: &AccessOptions, found: &mut Discovery<'_>) {
                 }
             };
             let sentence = format_compact!("account {account} cannot be reached: {advice}");
-            found.fail(digits, SourceError::Config(sentence));
+            found.fail(&digits, SourceError::Config(sentence));
         }
     }
 }

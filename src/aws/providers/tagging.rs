@@ -362,7 +362,7 @@ mod tests {
     #[test]
     fn the_account_is_the_one_in_the_arn() {
         let shared = see("arn:aws:ec2:eu-west-1:009999999999:subnet/subnet-0a").unwrap();
-        assert_eq!(shared.entry.account.as_str(), "009999999999");
+        assert_eq!(&*shared.entry.account.digits(), "009999999999");
     }
 
     #[test]

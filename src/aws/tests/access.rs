@@ -81,10 +81,10 @@ async fn accounts(stage: &Stage, options: AccessOptions) -> AccountList {
     AwsSource::connect(options).accounts().await.unwrap()
 }
 
-fn names(list: &AccountList) -> Vec<(&str, &str)> {
+fn names(list: &AccountList) -> Vec<(String, &str)> {
     list.accounts
         .iter()
-        .map(|info| (info.id.as_str(), info.name.as_str()))
+        .map(|info| (info.id.to_string(), info.name.as_str()))
         .collect()
 }
 
@@ -99,7 +99,10 @@ async fn a_role_leads_into_every_active_account_and_failures_are_said() {
         },
     )
     .await;
-    assert_eq!(names(&list), [(PROD, "prod"), (BASE, "root")]);
+    assert_eq!(
+        names(&list),
+        [(PROD.to_owned(), "prod"), (BASE.to_owned(), "root")]
+    );
     let prod = &list.accounts[0];
     assert_eq!(prod.via, format!("arn:aws:iam::{PROD}:role/Audit"));
     assert_eq!(list.broken.len(), 1, "{:?}", list.broken);
@@ -122,7 +125,7 @@ async fn accounts_can_be_named_and_are_checked_by_sts() {
         ..Default::default()
     };
     let list = accounts(&stage, options).await;
-    assert_eq!(names(&list), [(PROD, "prod")]);
+    assert_eq!(names(&list), [(PROD.to_owned(), "prod")]);
     let sentence = list.broken[0].error.to_string();
     let expected = format!("the role leads to account {PROD}, not to {OTHER}");
     assert_eq!(sentence, expected);
@@ -132,7 +135,7 @@ async fn accounts_can_be_named_and_are_checked_by_sts() {
 async fn without_a_role_only_the_own_account_is_reached_and_the_others_are_named() {
     let stage = organization();
     let list = accounts(&stage, AccessOptions::default()).await;
-    assert_eq!(names(&list), [(BASE, "")]);
+    assert_eq!(names(&list), [(BASE.to_owned(), "")]);
     assert!(list.broken.is_empty());
 
     let options = AccessOptions {
@@ -166,7 +169,7 @@ async fn an_organization_that_may_not_be_read_leaves_the_own_account() {
         },
     )
     .await;
-    assert_eq!(names(&list), [(BASE, "")]);
+    assert_eq!(names(&list), [(BASE.to_owned(), "")]);
     let SourceError::Denied { action, .. } = &list.broken[0].error else {
         panic!("{:?}", list.broken[0].error);
     };

@@ -94,7 +94,7 @@ async fn members_have_nothing_of_it_and_say_where_it_is() {
     let SourceError::Elsewhere(reason) = &elsewhere else {
         panic!("{elsewhere:?}");
     };
-    assert!(reason.contains(management.as_str()), "{reason}");
+    assert!(reason.contains(&*management.digits()), "{reason}");
 
     // Without the management account it might be delegated: it is asked, and refused.
     let alone = source_of(&sandbox, vec![member]);

@@ -139,7 +139,7 @@ fn the_parts_are_told_apart() {
     let facts = resolve("arn:aws-cn:ec2:cn-north-1:001234567890:vpc/vpc-1").unwrap();
     assert_eq!((facts.partition, facts.service), ("aws-cn", "ec2"));
     assert_eq!(facts.region.unwrap().as_str(), "cn-north-1");
-    assert_eq!(facts.account.unwrap().as_str(), "001234567890");
+    assert_eq!(&*facts.account.unwrap().digits(), "001234567890");
     let bucket = resolve("arn:aws:s3:::b").unwrap();
     assert_eq!((bucket.region, bucket.account), (None, None));
     let owned_by_aws = resolve("arn:aws:ec2:eu-west-1:AWS:prefix-list/pl-1").unwrap();

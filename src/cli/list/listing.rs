@@ -106,8 +106,9 @@ impl Listing {
             | ProgressEvent::Seen { .. }
             // The engine keeps them until the end.
             | ProgressEvent::Details(_)
-            | ProgressEvent::AccountResumed(_)
+            | ProgressEvent::AccountResumed { .. }
             | ProgressEvent::Started
+            | ProgressEvent::KeyComplete { .. }
             | ProgressEvent::Phase1Complete
             // Who stopped it says so.
             | ProgressEvent::PlanUnfinished

@@ -155,7 +155,7 @@ pub(super) fn filtered(request: &Request, place: Place<'_>) -> Result<Filtered, 
         if name != "owner-id" {
             return Err(bad_filter(name));
         }
-        if !values.contains(&owner.as_str()) {
+        if !values.contains(&&*owner.digits()) {
             left = Filtered::Nothing;
         }
     }

@@ -171,7 +171,7 @@ impl Put for ArnPrefix {
         out.push(':');
         out.push_str(self.region);
         out.push(':');
-        out.push_str(self.account.as_str());
+        out.push_str(&self.account.digits());
         out.push(':');
     }
 }

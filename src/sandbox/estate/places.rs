@@ -184,7 +184,7 @@ mod tests {
         let (all, suspended) = accounts(2_000, 1);
         let mut ids: Vec<AccountId> = all.iter().map(|account| account.id).collect();
         ids.push(suspended.id);
-        assert!(ids[2].as_str().starts_with("00"), "{}", ids[2]);
+        assert!(ids[2].digits().starts_with("00"), "{}", ids[2]);
         ids.sort();
         ids.dedup();
         assert_eq!(ids.len(), 2_001);

@@ -140,7 +140,8 @@ fn lists_that_wait_for_a_sign_in_are_forgotten_by_account() {
     let account = ledger.iter().next().unwrap().key.account;
     assert_eq!(ledger.waiting(account).count(), 1);
     assert_eq!(ledger.waiting("999988887777".parse().unwrap()).count(), 0);
-    ledger.forget_waiting(account);
+    let waiting: Vec<_> = ledger.waiting(account).collect();
+    ledger.forget_waiting(&waiting);
     let left: Vec<Outcome> = ledger.iter().map(|line| line.outcome).collect();
     assert_eq!((left, ledger.len()), (vec![Outcome::Denied], 1));
 }
@@ -159,7 +160,9 @@ fn what_is_counted_by_place_and_type_agrees_with_a_look_at_every_line() {
         line.cached_age = (n % 3 == 1).then(|| std::time::Duration::from_secs(1));
         ledger.record(line);
     }
-    ledger.forget_waiting("000000000003".parse().unwrap());
+    let others = "000000000003".parse().unwrap();
+    let waiting: Vec<_> = ledger.waiting(others).collect();
+    ledger.forget_waiting(&waiting);
     let counted = |which: &dyn Fn(&LedgerEntry) -> bool| {
         let mut tally = Tally::default();
         let lines = ledger.iter().filter(|line| which(line));

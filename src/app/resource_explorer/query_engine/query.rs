@@ -19,7 +19,7 @@ use crate::app::resource_explorer::progress::{
 };
 use crate::app::resource_explorer::query_engine::dedup::merge::{Change, Merge};
 use crate::app::resource_explorer::query_engine::dedup::retry_plan::RetriedKeys;
-use crate::app::resource_explorer::query_engine::listing::runner::SweepEnds;
+use crate::app::resource_explorer::query_engine::listing::list_end::SweepEnds;
 use crate::app::resource_explorer::query_engine::retry_queue::Again;
 use crate::app::resource_explorer::scheduler::{Asker, Priority};
 use crate::app::resource_explorer::source::SourceError;
@@ -29,7 +29,7 @@ use crate::model::{AccountId, QueryKey, QueryScope, ResourceEntry};
 const INDEX_BYTES_PER_ROW: u64 = 32;
 
 /// Lines of the ledger in one message: about a millisecond of work for the pane.
-const LINES_AT_ONCE: usize = 1_024;
+pub(super) const LINES_AT_ONCE: usize = 1_024;
 
 /// Why a query was stopped before its end.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,9 +6,10 @@ use tokio::sync::Notify;
 
 use super::QueryEngine;
 use super::query::{Counters, Query};
-use crate::app::resource_explorer::query_engine::listing::runner::{
-    end_tagged_keys, run_lists, sweep_for, with_reason,
+use crate::app::resource_explorer::query_engine::listing::list_end::{
+    end_tagged_keys, with_reason,
 };
+use crate::app::resource_explorer::query_engine::listing::runner::{run_lists, sweep_for};
 use crate::app::resource_explorer::source::ListJob;
 use crate::model::QueryKey;
 

@@ -58,15 +58,15 @@ impl SortBy {
         }
     }
 
-    fn text(self, entry: &ResourceEntry) -> &str {
-        match self {
+    fn key(self, entry: &ResourceEntry) -> SortKey<'_> {
+        SortKey::Text(match self {
             Self::Name => entry.display_name(),
             Self::Id => &entry.id,
             Self::Status => &entry.status,
             Self::Type => entry.resource_type.as_str(),
             Self::Region => entry.region.as_str(),
-            Self::Account => entry.account.as_str(),
-        }
+            Self::Account => return SortKey::Account(entry.account),
+        })
     }
 
     /// Whether many rows have the same text, so that numbering the texts pays.
@@ -74,6 +74,26 @@ impl SortBy {
         match self {
             Self::Name | Self::Id => false,
             Self::Status | Self::Type | Self::Region | Self::Account => true,
+        }
+    }
+}
+
+/// What rows are sorted by, without making a text of a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum SortKey<'a> {
+    Text(&'a str),
+    Account(AccountId),
+}
+
+impl SortKey<'_> {
+    const EMPTY: Self = Self::Text("");
+}
+
+impl<'a> From<SortKey<'a>> for Cow<'a, str> {
+    fn from(key: SortKey<'a>) -> Self {
+        match key {
+            SortKey::Text(text) => text.into(),
+            SortKey::Account(account) => account.to_string().into(),
         }
     }
 }
@@ -109,23 +129,23 @@ impl<'a> Order<'a> {
         match (self.sorting.by, self.type_label) {
             (SortBy::Account, _) => match self.account_names.get(&entry.account) {
                 Some(name) if !name.is_empty() => name.as_str().into(),
-                _ => entry.account.as_str().into(),
+                _ => entry.account.to_string().into(),
             },
             (SortBy::Type, Some(label)) => String::from(label(entry.resource_type)).into(),
-            (by, _) => by.text(entry).into(),
+            (by, _) => by.key(entry).into(),
         }
     }
 
     fn compare(&self, left: &ResourceEntry, right: &ResourceEntry) -> Ordering {
         let by = self.sorting.by;
         let order = if !by.has_few_texts() {
-            compare_folded(by.text(left), by.text(right))
-        } else if by.text(left) == by.text(right) {
+            compare_folded(&self.text(left), &self.text(right))
+        } else if by.key(left) == by.key(right) {
             Ordering::Equal
         } else {
             // Two accounts of one name stay apart.
             compare_folded(&self.text(left), &self.text(right))
-                .then_with(|| by.text(left).cmp(by.text(right)))
+                .then_with(|| by.key(left).cmp(&by.key(right)))
         };
         let order = if self.sorting.descending {
             order.reverse()
@@ -140,19 +160,19 @@ impl<'a> Order<'a> {
         &self,
         entry: &'e ResourceEntry,
         ranks: &Ranks<'_>,
-        last: &mut (&'e str, u32),
+        last: &mut (SortKey<'e>, u32),
     ) -> u128 {
-        let text = self.sorting.by.text(entry);
+        let key = self.sorting.by.key(entry);
         if !self.sorting.by.has_few_texts() {
-            let prefix = folded_prefix(text);
+            let prefix = folded_prefix(&Cow::from(key));
             return if self.sorting.descending {
                 !prefix
             } else {
                 prefix
             };
         }
-        if last.0 != text || text.is_empty() {
-            *last = (text, ranks.places.get(text).copied().unwrap_or_default());
+        if last.0 != key || key == SortKey::EMPTY {
+            *last = (key, ranks.places.get(&key).copied().unwrap_or_default());
         }
         let rank = u128::from(last.1) << (u128::BITS - ranks.bits);
         rank | folded_prefix(entry.display_name()) >> ranks.bits
@@ -160,21 +180,21 @@ impl<'a> Order<'a> {
 
     /// The place of every text that these rows have among all of them; empty when they are many.
     fn ranks<'e>(&self, entries: impl Iterator<Item = &'e ResourceEntry>) -> Ranks<'e> {
-        let mut firsts: HashMap<&str, &ResourceEntry> = HashMap::new();
+        let mut firsts: HashMap<SortKey<'_>, &ResourceEntry> = HashMap::new();
         if self.sorting.by.has_few_texts() {
             // Neighbours mostly have the same.
             let mut last = None;
             for entry in entries {
-                let text = self.sorting.by.text(entry);
-                if last != Some(text) {
-                    firsts.entry(text).or_insert(entry);
-                    last = Some(text);
+                let key = self.sorting.by.key(entry);
+                if last != Some(key) {
+                    firsts.entry(key).or_insert(entry);
+                    last = Some(key);
                 }
             }
         }
-        let mut order: Vec<(&str, String)> = firsts
+        let mut order: Vec<(SortKey<'_>, String)> = firsts
             .into_iter()
-            .map(|(text, first)| (text, self.text(first).into_owned()))
+            .map(|(key, first)| (key, self.text(first).into_owned()))
             .collect();
         order.sort_unstable_by(|(a, shown_a), (b, shown_b)| {
             compare_folded(shown_a, shown_b).then_with(|| a.cmp(b))
@@ -183,9 +203,9 @@ impl<'a> Order<'a> {
             order.reverse();
         }
         let bits = if order.len() <= 1 << 16 { 16 } else { 32 };
-        let texts = order.into_iter().map(|(text, _)| text);
+        let keys = order.into_iter().map(|(key, _)| key);
         Ranks {
-            places: texts.zip(0..).collect(),
+            places: keys.zip(0..).collect(),
             bits,
         }
     }
@@ -193,7 +213,7 @@ impl<'a> Order<'a> {
 
 /// Texts by their place in order.
 struct Ranks<'a> {
-    places: HashMap<&'a str, u32>,
+    places: HashMap<SortKey<'a>, u32>,
     /// How many bits a place takes.
     bits: u32,
 }
@@ -267,7 +287,7 @@ fn sorted_part<'a>(
     ranks: &Ranks<'_>,
 ) -> Vec<Keyed<'a>> {
     let mut walker = rows.walker();
-    let mut last = ("", 0);
+    let mut last = (SortKey::EMPTY, 0);
     let mut key = |&index: &RowIndex| {
         let entry = walker.get(index)?;
         let prefix = order.prefix(entry, ranks, &mut last);

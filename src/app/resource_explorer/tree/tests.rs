@@ -382,7 +382,7 @@ fn rows_stand_in_the_order_that_was_asked_for() {
                     SortBy::Status => &entry.status,
                     SortBy::Type => entry.resource_type.as_str(),
                     SortBy::Region => entry.region.as_str(),
-                    SortBy::Account => entry.account.as_str(),
+                    SortBy::Account => &entry.account.digits(),
                 };
                 (
                     text.to_lowercase(),

@@ -152,13 +152,19 @@ mod tests {
         let told: Vec<_> = page
             .entries
             .iter()
-            .map(|row| (row.account.as_str(), row.region.as_str(), row.id.as_str()))
+            .map(|row| {
+                (
+                    row.account.to_string(),
+                    row.region.as_str(),
+                    row.id.as_str(),
+                )
+            })
             .collect();
         assert_eq!(
             told,
             [
-                ("009999999999", "eu-west-1", "logs"),
-                ("009999999999", "global", "audit")
+                ("009999999999".to_owned(), "eu-west-1", "logs"),
+                ("009999999999".to_owned(), "global", "audit")
             ]
         );
     }

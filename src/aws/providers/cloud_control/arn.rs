@@ -87,7 +87,7 @@ fn filled(info: &TypeInfo, known: Known<'_>) -> Option<CompactString> {
         match name {
             "Partition" => arn.push_str(partition_of(known.account, known.region)),
             "Region" => arn.push_str(known.region.as_str()),
-            "Account" => arn.push_str(known.account.as_str()),
+            "Account" => arn.push_str(&known.account.digits()),
             name => push_own(info, known, name, &mut arn)?,
         }
         arn.push_str(rest);

@@ -136,7 +136,7 @@ impl ParentInput {
     /// The values that no parent tells: they are the same for every account's every parent.
     pub(super) fn constants(&self, account: AccountId) -> Vec<CompactString> {
         match &self.values {
-            Values::Account => vec![account.as_str().into()],
+            Values::Account => vec![(&*account.digits()).into()],
             Values::OneOf(values) => values.iter().map(|value| (*value).into()).collect(),
             Values::Of(parent) => parent.also.iter().map(|value| (*value).into()).collect(),
         }

@@ -165,7 +165,7 @@ mod tests {
             row.arn().unwrap(),
             "arn:aws:ec2:eu-west-1:009999999999:instance/i-0abc"
         );
-        assert_eq!(row.account.as_str(), "001234567890");
+        assert_eq!(&*row.account.digits(), "001234567890");
         assert_eq!(row.tags.get("Empty"), Some(""));
         assert_eq!(row.properties.to_json(), item);
     }

@@ -100,7 +100,7 @@ impl<'a> Asking<'a> {
         let (region, host) = self.place(operation);
         let host = host
             .replace("{region}", region.as_str())
-            .replace("{account}", self.key.account.as_str());
+            .replace("{account}", &self.key.account.digits());
         Destination {
             service: self.op.service,
             signing_name: self.op.signing_name,

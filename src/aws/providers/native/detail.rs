@@ -247,7 +247,7 @@ impl<'a> Subject<'a> {
                 self.own_name()
             }),
             "arn" => Some(entry.arn()?.into_owned()),
-            "account" => Some(entry.account.as_str().to_owned()),
+            "account" => Some(entry.account.to_string()),
             _ => {
                 if let Some(path) = name.strip_prefix("item.") {
                     return text_at(&self.properties, path).map(Cow::into_owned);

@@ -201,7 +201,7 @@ fn text_of(value: &Value) -> String {
 
 fn with_account(value: &Value, account: AccountId) -> Value {
     match value {
-        Value::String(text) => text.replace("${account}", account.as_str()).into(),
+        Value::String(text) => text.replace("${account}", &account.digits()).into(),
         Value::Array(list) => list
             .iter()
             .map(|value| with_account(value, account))

@@ -338,7 +338,7 @@ fn content_of(operation: &str, answer: Value) -> Content {
 /// A row with the fields and names that the command line prints.
 pub fn row_json(entry: &ResourceEntry, properties: &Value) -> Value {
     let mut row = json!({
-        "account_id": entry.account.as_str(),
+        "account_id": &*entry.account.digits(),
         "region": entry.region.as_str(),
         "resource_type": entry.resource_type.as_str(),
         "resource_id": entry.id.as_str(),

@@ -241,7 +241,7 @@ fn account_items(
     // What a bookmark names stays visible, so that it can be taken out.
     for id in chosen.filter(|id| !directory.accounts.iter().any(|account| account.id == *id)) {
         items.push(
-            PickItem::new(id, id.grouped(), String::new(), id.as_str())
+            PickItem::new(id, id.grouped(), String::new(), &id.digits())
                 .group(if has_units { "Not reached" } else { "" })
                 .note("not reached"),
         );

@@ -17,7 +17,9 @@ impl Query {
             let paused = self.shared.pauses.paused();
             for account in reported.keys() {
                 if !paused.contains_key(account) {
-                    self.tell(ProgressEvent::AccountResumed(*account)).await;
+                    let (account, keys) = (*account, self.pending_of(*account));
+                    self.tell(ProgressEvent::AccountResumed { account, keys })
+                        .await;
                 }
             }
             for (&account, error) in &paused {

@@ -222,7 +222,9 @@ impl Merge {
         let rows = self.keys.entry(*key).or_default();
         match rows.stage() {
             Stage::Listing if shows_ahead && rows.has_no_page() => rows.show_ahead(batch, job),
-            Stage::Provisional if shows_ahead => rows.show_ahead(batch, job),
+            Stage::Provisional if shows_ahead && !rows.shows_rows_of_before() => {
+                rows.show_ahead(batch, job)
+            }
             Stage::Listing | Stage::Provisional => rows.hold(batch, job),
             Stage::NoList | Stage::Ended(_) if waits || rows.is_swept_again() => {
                 rows.hold(batch, job)

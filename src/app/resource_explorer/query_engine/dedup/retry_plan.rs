@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::app::resource_explorer::cache::Batch;
 use crate::app::resource_explorer::ledger::Place;
@@ -19,32 +19,44 @@ use crate::model::{AccountId, Provider, QueryKey, QueryScope, Region, ResourceEn
 pub struct RetriedKeys {
     keys: FxHashSet<QueryKey>,
     accounts: BTreeSet<AccountId>,
-    /// Types that only a sweep can show.
-    tagged_types: BTreeSet<TypeId>,
     /// Where a sweep has to answer, in its own name or for a type; the pseudo region of global types
     /// stands for every region.
     sweep_answers: FxHashSet<Place>,
     /// Where a sweep is asked for in its own name.
     swept: FxHashSet<Place>,
+    /// Indexes, which answer for all accounts at once or not at all.
+    indexes: Vec<QueryKey>,
 }
 
 impl RetriedKeys {
-    /// Takes in keys. What lists their types is asked of the source once for each type.
-    pub(crate) fn new(keys: Vec<QueryKey>, source: &dyn ResourceSource) -> Self {
+    /// Takes in keys of a scope. A key whose type the scope does not list there came from a sweep, and a sweep
+    /// has to answer it.
+    pub(crate) fn new(
+        keys: Vec<QueryKey>,
+        scope: &QueryScope,
+        source: &dyn ResourceSource,
+    ) -> Self {
         let mut retried = Self::default();
         retried.keys.reserve(keys.len());
-        let mut types: FxHashSet<TypeId> = FxHashSet::default();
+        let mut listed: FxHashMap<TypeId, bool> = FxHashMap::default();
         let mut accounts: FxHashSet<AccountId> = FxHashSet::default();
         for key in keys {
-            if types.insert(key.resource_type) && source.provider_of(key.resource_type).is_none() {
-                retried.tagged_types.insert(key.resource_type);
-            }
-            let is_sweep = key.resource_type.is_tagged_sweep();
+            let ty = key.resource_type;
+            let is_sweep = ty.is_tagged_sweep();
+            let is_index = ty.is_of_many() && !is_sweep;
+            let is_listed = *listed
+                .entry(ty)
+                .or_insert_with(|| source.provider_of(ty).is_some() && scope.types.contains(&ty));
+            let is_listed =
+                is_listed && (key.region.is_global() || source.exists_in(ty, key.region));
             if is_sweep {
                 retried.swept.insert(Place::from(&key));
             }
-            if is_sweep || retried.tagged_types.contains(&key.resource_type) {
+            if !is_listed && !is_index {
                 retried.sweep_answers.insert(Place::from(&key));
+            }
+            if is_index {
+                retried.indexes.push(key);
             }
             // Looked up by address first: accounts in order compare by their digits.
             if accounts.insert(key.account) {
@@ -60,6 +72,11 @@ impl RetriedKeys {
         self.keys.iter().copied()
     }
 
+    /// Indexes among them. They are not asked again: the sweeps and lists of each account are.
+    pub(crate) fn indexes(&self) -> &[QueryKey] {
+        &self.indexes
+    }
+
     /// Whose resources they are about.
     pub(crate) fn accounts(&self) -> &BTreeSet<AccountId> {
         &self.accounts
@@ -73,37 +90,12 @@ impl RetriedKeys {
         self.sweep_answers.contains(&place) || self.sweep_answers.contains(&everywhere)
     }
 
-    /// Types whose rows of sweeps belong to the answers; `None` for all, where a sweep is asked again in its
-    /// own name.
-    fn wanted_types(&self) -> Option<BTreeSet<TypeId>> {
-        let types = self.keys.iter().map(|key| key.resource_type);
-        self.swept.is_empty().then(|| types.collect())
-    }
-
-    /// Whether answers may have the rows of a batch that is shown: they are held against it.
-    fn concerns(&self, types: &FxHashSet<TypeId>, key: &QueryKey) -> bool {
-        let is_wanted = !self.swept.is_empty() || types.contains(&key.resource_type);
-        is_wanted && self.accounts.contains(&key.account)
-    }
-
-    /// Types of the keys, and those whose rows may be taken for theirs.
-    fn types_with_siblings(&self, source: &dyn ResourceSource) -> FxHashSet<TypeId> {
-        let own: FxHashSet<TypeId> = self.keys.iter().map(|key| key.resource_type).collect();
-        let siblings = own.iter().flat_map(|ty| source.alike(*ty));
-        siblings.chain(own.iter().copied()).collect()
-    }
-
-    /// Of what a pane shows, that which answers may have too.
-    pub(crate) fn shown_of<'a>(
-        &self,
-        source: &dyn ResourceSource,
-        shown: impl Iterator<Item = &'a Batch>,
-    ) -> Vec<Batch> {
-        let types = self.types_with_siblings(source);
+    /// Of what a pane shows, that which answers may have too: a sweep may see any row of its account.
+    pub(crate) fn shown_of<'a>(&self, shown: impl Iterator<Item = &'a Batch>) -> Vec<Batch> {
         // Batches of a query have one key each, so the first row speaks for all.
         let concerned = shown.filter(|batch| {
             let first = batch.first().map(ResourceEntry::key);
-            first.is_some_and(|key| self.concerns(&types, &key))
+            first.is_some_and(|key| self.accounts.contains(&key.account))
         });
         concerned.cloned().collect()
     }
@@ -138,16 +130,16 @@ impl QueryEngine {
         shown: impl Iterator<Item = &'a Batch>,
     ) -> Generation {
         let source = &*self.shared.source;
-        let keys = RetriedKeys::new(keys, source);
-        let shown = keys.shown_of(source, shown);
+        let keys = RetriedKeys::new(keys, &scope, source);
+        let shown = keys.shown_of(shown);
         let only = Some(Arc::new(keys));
         self.launch(pane, scope, Freshness::Refresh, only, shown)
     }
 }
 
 impl Plan {
-    /// Keeps only what answers these keys. What is asked beside them, a sweep in the place of a list for
-    /// instance, shows rows of their types alone.
+    /// Keeps only what answers these keys. A sweep among it shows all that belongs to the query, so that its
+    /// line of the ledger tells the truth.
     pub(crate) fn restrict(&mut self, retried: &RetriedKeys) {
         self.jobs.retain(|job| match job.provider {
             Provider::Tagging => retried.needs_sweep_of(Place::from(&job.key)),
@@ -157,9 +149,6 @@ impl Plan {
         self.not_enabled.clear();
         self.not_offered.clear();
         self.no_such_region.clear();
-        self.wanted.everything = !retried.swept.is_empty();
-        self.wanted.tagged_types = retried.tagged_types.clone();
-        self.wanted.only_types = retried.wanted_types();
     }
 }
 
@@ -173,8 +162,8 @@ mod tests {
     const ROBOT: &str = "AWS::RoboMaker::Robot";
     const SWEEP: &str = "awsdash:Tagging:Sweep";
 
-    fn shown_of(retried: &RetriedKeys, source: &Scripted, row: ResourceEntry) -> Vec<Batch> {
-        retried.shown_of(source, std::iter::once(&Arc::new(vec![row])))
+    fn shown_of(retried: &RetriedKeys, row: ResourceEntry) -> Vec<Batch> {
+        retried.shown_of(std::iter::once(&Arc::new(vec![row])))
     }
 
     fn asked(retried: &RetriedKeys, source: &Scripted) -> Vec<QueryKey> {
@@ -200,11 +189,8 @@ mod tests {
     fn a_list_answers_its_key_alone() {
         let source = Scripted::new(&["eu-west-1"]);
         let again = key("eu-west-1", VOLUME);
-        let retried = RetriedKeys::new(vec![again], &source);
+        let retried = RetriedKeys::new(vec![again], &QueryScope::default(), &source);
         assert_eq!(asked(&retried, &source), [again]);
-        let held = |ty| !shown_of(&retried, &source, entry("eu-west-1", ty, "1", "")).is_empty();
-        assert!(held(VOLUME));
-        assert!(!held("AWS::EC2::VPC") && !held(ROBOT));
         assert!(retried.accounts().iter().eq([&again.account]));
     }
 
@@ -212,28 +198,26 @@ mod tests {
     fn a_sweep_answers_for_all_that_only_it_shows_in_its_region() {
         let source = Scripted::new(&["eu-west-1"]);
         assert_eq!(source.provider_of(ROBOT.parse().unwrap()), None);
-        let retried = RetriedKeys::new(vec![key("eu-west-1", SWEEP)], &source);
+        let retried = RetriedKeys::new(
+            vec![key("eu-west-1", SWEEP)],
+            &QueryScope::default(),
+            &source,
+        );
         assert_eq!(asked(&retried, &source), [key("eu-west-1", SWEEP)]);
         let listed = entry("eu-west-1", VOLUME, "vol-1", "");
-        assert_eq!(
-            shown_of(&retried, &source, listed).len(),
-            1,
-            "it may see any row"
-        );
+        assert_eq!(shown_of(&retried, listed).len(), 1, "it may see any row");
     }
 
     #[test]
     fn a_type_that_only_sweeps_show_is_asked_of_them() {
         let source = Scripted::new(&["eu-west-1"]);
         let sweeps = |region| {
-            let retried = RetriedKeys::new(vec![key(region, ROBOT)], &source);
+            let retried =
+                RetriedKeys::new(vec![key(region, ROBOT)], &QueryScope::default(), &source);
             asked(&retried, &source)
         };
         assert_eq!(sweeps("us-east-1"), [key("us-east-1", SWEEP)]);
         let both = ["eu-west-1", "us-east-1"].map(|region| key(region, SWEEP));
         assert_eq!(sweeps("global"), both, "each may show some");
-        let retried = RetriedKeys::new(vec![key("us-east-1", ROBOT)], &source);
-        let held = |ty| !shown_of(&retried, &source, entry("us-east-1", ty, "1", "")).is_empty();
-        assert!(held(ROBOT) && !held("AWS::IoT::Thing"));
     }
 }

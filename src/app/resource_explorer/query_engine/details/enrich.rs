@@ -92,6 +92,10 @@ impl QueryEngine {
                 running.spawn(query.task(async move {
                     let done = enrich_key(&of, key, batches).await;
                     Counters::add(&of.counters.phase2_done, 1);
+                    if done.is_ok() {
+                        let enriched = true;
+                        of.tell(ProgressEvent::KeyComplete { key, enriched }).await;
+                    }
                     done
                 }));
             }

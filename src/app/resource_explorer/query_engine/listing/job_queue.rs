@@ -9,9 +9,9 @@ use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
 use crate::app::resource_explorer::progress::ProgressEvent;
 use crate::app::resource_explorer::query_engine::auth::paused_accounts::PausedAccounts;
 use crate::app::resource_explorer::query_engine::planning::plan::spread;
-use crate::app::resource_explorer::query_engine::query::Query;
+use crate::app::resource_explorer::query_engine::query::{LINES_AT_ONCE, Query};
 use crate::app::resource_explorer::source::ListJob;
-use crate::model::AccountId;
+use crate::model::{AccountId, QueryKey};
 
 /// What a query has yet to list.
 pub(crate) struct JobQueue {
@@ -23,6 +23,8 @@ pub(crate) struct JobQueue {
     /// The paused accounts, as the pane was told last.
     paused: PausedAccounts,
     changes: watch::Receiver<u64>,
+    /// The change that was looked at last.
+    seen: Option<u64>,
     query: Arc<Query>,
 }
 
@@ -34,6 +36,7 @@ impl JobQueue {
             begun: BTreeMap::new(),
             paused: PausedAccounts::new(),
             changes: query.shared.pauses.subscribe(),
+            seen: None,
             query: Arc::clone(query),
         }
     }
@@ -47,12 +50,19 @@ impl JobQueue {
 
     /// Takes in which accounts are paused, and tells the pane what that changes for it.
     pub(crate) async fn sync_paused(&mut self) {
+        let version = *self.changes.borrow();
+        if self.seen.replace(version) == Some(version) {
+            return;
+        }
         let query = Arc::clone(&self.query);
         let paused = query.shared.pauses.paused();
         let before = std::mem::replace(&mut self.paused, paused);
         for account in before.keys() {
             if !self.paused.contains_key(account) {
-                query.tell(ProgressEvent::AccountResumed(*account)).await;
+                let (account, keys) = (*account, query.pending_of(*account));
+                query
+                    .tell(ProgressEvent::AccountResumed { account, keys })
+                    .await;
             }
         }
         for (&account, error) in &self.paused {
@@ -63,13 +73,18 @@ impl JobQueue {
             if keys.is_empty() {
                 continue;
             }
-            for key in keys {
-                let entry = LedgerEntry {
-                    rows: query.merge().rows_of(&key),
-                    error: Some(Arc::new(error.clone())),
-                    ..LedgerEntry::new(key, Outcome::SignIn)
+            let why = Arc::new(error.clone());
+            for keys in keys.chunks(LINES_AT_ONCE) {
+                let lines = {
+                    let merge = query.merge();
+                    let line = |key: &QueryKey| LedgerEntry {
+                        rows: merge.rows_of(key),
+                        error: Some(Arc::clone(&why)),
+                        ..LedgerEntry::new(*key, Outcome::SignIn)
+                    };
+                    keys.iter().map(line).collect()
                 };
-                query.tell(ProgressEvent::Outcome(entry)).await;
+                query.tell(ProgressEvent::Outcomes(lines)).await;
             }
             let error = error.clone();
             query

@@ -1,10 +1,9 @@
 //! Phase 1: list.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use compact_str::format_compact;
 use tokio::task::{JoinError, JoinSet};
 
 use crate::app::resource_explorer::cache::Batch;
@@ -13,6 +12,9 @@ use crate::app::resource_explorer::memory_budget::Refusal;
 use crate::app::resource_explorer::progress::{FinishReason, ProgressEvent};
 use crate::app::resource_explorer::query_engine::dedup::merge::Extent;
 use crate::app::resource_explorer::query_engine::listing::job_queue::JobQueue;
+use crate::app::resource_explorer::query_engine::listing::list_end::{
+    Left, SweepEnds, count, end_tagged_keys, ended, listed_elsewhere, with_reason,
+};
 use crate::app::resource_explorer::query_engine::listing::shared_fetch::{
     FetchEnd, FetchUpdate, first_provider,
 };
@@ -24,7 +26,7 @@ use crate::app::resource_explorer::query_engine::query::{Counters, Query};
 use crate::app::resource_explorer::query_engine::{Freshness, QueryEngine};
 use crate::app::resource_explorer::scheduler::Priority;
 use crate::app::resource_explorer::source::{Gaps, ListJob, SourceError};
-use crate::model::{Provider, QueryKey};
+use crate::model::{DetailDepth, Provider, QueryKey};
 
 /// How many lists of one query are under way at once. Many more than the cap on requests: a list that
 /// waits for its quota costs some kilobytes, and must not keep those of other accounts from going ahead.
@@ -38,12 +40,6 @@ const LISTS_OF_THE_FIRST: usize = LISTS_AT_ONCE / 8;
 /// may be a moment in which none is under way.
 const QUIET: Duration = Duration::from_millis(250);
 
-/// How sweeps ended, for the keys that only they can answer.
-pub(crate) type SweepEnds = BTreeMap<QueryKey, Option<SourceError>>;
-
-/// Keys that only a sweep can answer after all, and why nobody else could.
-pub(crate) type Left = BTreeMap<QueryKey, SourceError>;
-
 impl QueryEngine {
     /// Lists everything in the query's scope. Rows go to the inbox page by page.
     ///
@@ -51,6 +47,7 @@ impl QueryEngine {
     /// The budget's message when memory does not allow it, before the first page or between two.
     pub async fn execute_phase1(&self, query: &Arc<Query>) -> Result<FinishReason, String> {
         self.shared.budget.check_room()?;
+        end_retried_indexes(query).await;
         let mut arriving = Arriving::begin(query);
         let mut ends = SweepEnds::new();
         let left = if query.scope.smart {
@@ -82,6 +79,17 @@ impl QueryEngine {
     }
 }
 
+/// Ends indexes that are asked again: in a retry, each account is asked itself.
+async fn end_retried_indexes(query: &Arc<Query>) {
+    let indexes = query.only.iter().flat_map(|retried| retried.indexes());
+    for &key in indexes {
+        let reason = "it was stopped, so each account is asked itself".into();
+        let why = Some(SourceError::NotAsked(reason));
+        let line = ended(key, Outcome::NotAsked, 0, None, why);
+        query.end_key(line).await;
+    }
+}
+
 /// A smart query: AWS's indexes and the sweeps of all accounts come first. Returns the keys that only a
 /// sweep can answer; `None` when no account was reached.
 async fn list_what_matters(
@@ -107,25 +115,6 @@ async fn list_what_matters(
     run_lists(engine, query, sweeps, None, ends).await?;
     let jobs = narrowing::worth_asking(query, lists, &indexed, ends).await;
     run_lists(engine, query, jobs, None, ends).await.map(Some)
-}
-
-pub(crate) fn count(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
-}
-
-pub(crate) fn ended(
-    key: QueryKey,
-    outcome: Outcome,
-    rows: u64,
-    provider: Option<Provider>,
-    error: Option<SourceError>,
-) -> LedgerEntry {
-    LedgerEntry {
-        rows,
-        provider,
-        error: error.map(Arc::new),
-        ..LedgerEntry::new(key, outcome)
-    }
 }
 
 /// What a query does next.
@@ -314,7 +303,14 @@ async fn list(query: &Arc<Query>, job: ListJob) -> Result<Listed, String> {
         gaps: (!gaps.is_empty()).then(|| Arc::new(gaps)),
         ..ended(job.key, outcome, rows, Some(provider), error.clone())
     };
+    let is_to_be_enriched = query.scope.details != DetailDepth::None;
     query.end_key(entry).await;
+    if rows > 0 && !is_to_be_enriched {
+        let (key, enriched) = (job.key, false);
+        query
+            .tell(ProgressEvent::KeyComplete { key, enriched })
+            .await;
+    }
     Ok(Listed::Ended(error))
 }
 
@@ -367,27 +363,6 @@ async fn show(query: &Arc<Query>, job: &ListJob, batch: &Batch) {
     query.send_change(change).await;
 }
 
-/// Why a key has no list of its own, where its resources are in the list of another.
-fn listed_elsewhere(query: &Query, key: &QueryKey) -> Option<SourceError> {
-    let listed = query.shared.source.listed_as(key.resource_type)?;
-    let reason = format_compact!("they are listed as {listed}");
-    Some(SourceError::NotAsked(reason))
-}
-
-/// Why a key that a sweep has rows of was not listed, where the catalog does not know that AWS offers its type
-/// there.
-fn offered_after_all(query: &Query, key: &QueryKey) -> Option<SourceError> {
-    let source = &query.shared.source;
-    let (ty, region) = (key.resource_type, key.region);
-    if region.is_global() || source.provider_of(ty).is_none() || source.exists_in(ty, region) {
-        return None;
-    }
-    let reason = format_compact!(
-        "the catalog is older than AWS's offer of {ty} in {region}, so its list was not asked there"
-    );
-    Some(SourceError::NotAsked(reason))
-}
-
 /// Sweeps the places of keys that only a sweep can answer after all, where none was made yet. Returns what
 /// sweeps have of those places.
 pub(crate) async fn sweep_for(
@@ -417,53 +392,4 @@ pub(crate) async fn sweep_for(
         places.iter().any(is_there)
     });
     Ok(swept)
-}
-
-/// Keys with why they are left to a sweep.
-pub(crate) fn with_reason(left: Left) -> impl Iterator<Item = (QueryKey, Option<SourceError>)> {
-    left.into_iter().map(|(key, why)| (key, Some(why)))
-}
-
-/// Ledger lines for keys that only sweeps could answer: tagged resources only, so never complete. Why
-/// nobody else could answer stays with them.
-pub(crate) async fn end_tagged_keys(
-    query: &Arc<Query>,
-    named: &BTreeMap<QueryKey, Option<SourceError>>,
-    ends: &SweepEnds,
-    swept: &[(QueryKey, u64, Provider)],
-) {
-    let rows = {
-        let merge = query.merge();
-        let named = named
-            .keys()
-            .map(|key| (*key, (merge.rows_of(key), Provider::Tagging)));
-        let mut rows: BTreeMap<QueryKey, (u64, Provider)> = named.collect();
-        let swept = swept.iter();
-        rows.extend(swept.map(|(key, rows, provider)| (*key, (*rows, *provider))));
-        rows
-    };
-    for (key, (rows, provider)) in rows {
-        let of_account = || {
-            ends.iter().filter(|(sweep, _)| {
-                sweep.account == key.account
-                    && (key.region.is_global() || sweep.region == key.region)
-            })
-        };
-        let error = of_account().find_map(|(_, error)| error.clone());
-        let outcome = match &error {
-            Some(error) if rows == 0 => Outcome::from(error),
-            _ => Outcome::Partial,
-        };
-        let entry = ended(key, outcome, rows, Some(provider), error);
-        let left_to_tags = match named.get(&key) {
-            Some(why) => why.clone(),
-            None => offered_after_all(query, &key),
-        };
-        query
-            .end_key(LedgerEntry {
-                left_to_tags: left_to_tags.map(Arc::new),
-                ..entry
-            })
-            .await;
-    }
 }

@@ -11,7 +11,8 @@ use tokio::task::JoinSet;
 
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::query_engine::QueryEngine;
-use crate::app::resource_explorer::query_engine::listing::runner::{SweepEnds, ended, run_lists};
+use crate::app::resource_explorer::query_engine::listing::list_end::{SweepEnds, ended};
+use crate::app::resource_explorer::query_engine::listing::runner::run_lists;
 use crate::app::resource_explorer::query_engine::query::{Counters, Query};
 use crate::app::resource_explorer::query_engine::request::{OnSignIn, PAGE_BYTES, Request};
 use crate::app::resource_explorer::scheduler::Priority;

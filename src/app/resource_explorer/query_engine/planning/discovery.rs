@@ -282,7 +282,7 @@ fn needs_every_region(query: &Query) -> bool {
 
 fn broken(account: AccountId, error: SourceError) -> ProgressEvent {
     ProgressEvent::AccessBroken(BrokenAccess {
-        via: account.as_str().into(),
+        via: (&*account.digits()).into(),
         error,
     })
 }

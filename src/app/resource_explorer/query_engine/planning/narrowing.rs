@@ -7,7 +7,7 @@ use compact_str::{CompactString, format_compact};
 
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::query_engine::dedup::merge::Extent;
-use crate::app::resource_explorer::query_engine::listing::runner::{SweepEnds, ended};
+use crate::app::resource_explorer::query_engine::listing::list_end::{SweepEnds, ended};
 use crate::app::resource_explorer::query_engine::planning::aggregators::{Indexed, name_of};
 use crate::app::resource_explorer::query_engine::query::{Counters, Query};
 use crate::app::resource_explorer::source::{ListJob, SourceError};

@@ -35,8 +35,6 @@ pub(crate) struct Wanted {
     pub regions: BTreeMap<AccountId, BTreeSet<Region>>,
     /// What the query asks for of accounts that only an index reaches.
     pub unreached: Unreached,
-    /// Nothing but these types; `None` for no such bound.
-    pub only_types: Option<BTreeSet<TypeId>>,
 }
 
 /// Accounts that no credentials lead to: an index may show them all the same.
@@ -64,7 +62,6 @@ impl Wanted {
             direct_types,
             regions,
             unreached,
-            only_types,
         } = more;
         self.everything |= everything;
         self.tagged_types.extend(tagged_types);
@@ -73,7 +70,6 @@ impl Wanted {
             self.regions.entry(account).or_default().extend(regions);
         }
         self.unreached = unreached;
-        self.only_types = only_types;
     }
 
     /// Whether the query asks for what is in a region. What has none, or one that is not known, always counts.
@@ -85,10 +81,8 @@ impl Wanted {
     /// may be another's; an index is of many.
     pub(crate) fn contains(&self, key: &QueryKey, job: &ListJob) -> bool {
         let ty = key.resource_type;
-        let is_among = |types: &BTreeSet<TypeId>| types.contains(&ty);
         let type_wanted =
-            (self.everything || is_among(&self.tagged_types) || is_among(&self.direct_types))
-                && self.only_types.as_ref().is_none_or(is_among);
+            self.everything || self.tagged_types.contains(&ty) || self.direct_types.contains(&ty);
         let asked_in = if job.provider.is_index() {
             key.account
         } else {

@@ -9,7 +9,7 @@ use compact_str::format_compact;
 use super::plan::{Plan, plan};
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::query_engine::Freshness;
-use crate::app::resource_explorer::query_engine::listing::runner::{count, ended};
+use crate::app::resource_explorer::query_engine::listing::list_end::{count, ended};
 use crate::app::resource_explorer::query_engine::query::{Counters, Query};
 use crate::app::resource_explorer::source::{RegionInfo, SourceError};
 use crate::model::{AccountId, DetailDepth, Provider};

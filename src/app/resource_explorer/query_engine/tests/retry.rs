@@ -29,6 +29,7 @@ fn retry(stage: &Stage, scope: QueryScope, keys: Vec<QueryKey>, shown: &[Batch])
 fn ended(event: ProgressEvent) -> Option<LedgerEntry> {
     match event {
         ProgressEvent::Outcome(entry) => Some(entry),
+        ProgressEvent::Outcomes(lines) => lines.into_iter().next(),
         _ => None,
     }
 }

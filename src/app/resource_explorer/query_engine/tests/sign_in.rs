@@ -66,6 +66,7 @@ fn lists_of_an_expired_account_wait_with_a_reason_and_go_on_where_they_stopped()
             .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
         let line = until(&mut stage, |event| match event {
             ProgressEvent::Outcome(entry) => Some(entry),
+            ProgressEvent::Outcomes(lines) => lines.into_iter().next(),
             _ => None,
         });
         let line = line.await;

@@ -3,15 +3,21 @@
 //! What is shown is always one of two: the list's own rows, or rows of others in their place. Every step
 //! tells what changes on the screen.
 
+mod others;
+
 use crate::app::resource_explorer::cache::Batch;
 use crate::app::resource_explorer::query_engine::dedup::merge::Extent;
 use crate::app::resource_explorer::query_engine::dedup::merge::change::{
     Change, count, filter_batch,
 };
+pub(super) use crate::app::resource_explorer::query_engine::dedup::merge::key_rows::others::Origin;
+use crate::app::resource_explorer::query_engine::dedup::merge::key_rows::others::{
+    Other, Others, Showing, SweptAgain,
+};
 use crate::app::resource_explorer::query_engine::dedup::merge::known::Known;
 use crate::app::resource_explorer::source::ListJob;
 use crate::model::heap;
-use crate::model::{Fingerprint, Provider, ResourceEntry};
+use crate::model::{Fingerprint, Provider};
 
 /// Where the key's own list stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,50 +31,6 @@ pub(super) enum Stage {
     Provisional,
     /// It has ended, and what it has is shown.
     Ended(Extent),
-}
-
-/// Whose rows they are, if not the list's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Origin {
-    /// The same list's, when it was asked before.
-    ListedBefore,
-    /// A sweep's, when it was asked before.
-    SweptBefore(Provider),
-    /// A sweep's or an index's.
-    Swept(ListJob),
-}
-
-impl Origin {
-    /// Of rows that a query before this one gave.
-    pub(super) fn before(provider: Provider) -> Self {
-        if provider.is_sweep() {
-            Self::SweptBefore(provider)
-        } else {
-            Self::ListedBefore
-        }
-    }
-
-    fn sweep(self) -> Option<Provider> {
-        match self {
-            Self::ListedBefore => None,
-            Self::SweptBefore(provider) => Some(provider),
-            Self::Swept(job) => Some(job.provider),
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Showing {
-    Shown,
-    Held,
-}
-
-/// A batch that is not of the list's present run.
-#[derive(Debug)]
-struct Other {
-    rows: Batch,
-    origin: Origin,
-    showing: Showing,
 }
 
 /// What decides whether rows of sweeps are shown.
@@ -89,112 +51,6 @@ pub(super) struct KeyRows {
     others: Option<Box<Others>>,
     /// How many rows its line of the ledger says, once there is one.
     told: Option<u32>,
-}
-
-/// What few keys have.
-#[derive(Debug, Default)]
-struct Others {
-    rows: Vec<Other>,
-    /// What is in `batches`, once the list has ended.
-    listed: Option<Known>,
-    /// The ARNs that lists of other types of the place have, once they have ended.
-    elsewhere: Option<Box<[Fingerprint]>>,
-    again: SweptAgain,
-}
-
-/// Where a sweep stands that showed rows before.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum SweptAgain {
-    /// It is not asked again.
-    #[default]
-    No,
-    /// It has not ended.
-    Running(ListJob),
-    /// It has ended.
-    Ended(Provider),
-}
-
-impl Others {
-    fn is_swept_again(&self) -> bool {
-        matches!(self.again, SweptAgain::Running(_))
-    }
-
-    fn shown(&self) -> impl Iterator<Item = &Batch> {
-        let shown = self.rows.iter().filter(|o| o.showing == Showing::Shown);
-        shown.map(|other| &other.rows)
-    }
-
-    fn push(&mut self, rows: Batch, origin: Origin, showing: Showing) {
-        self.rows.push(Other {
-            rows,
-            origin,
-            showing,
-        });
-    }
-
-    /// Keeps what is left of a batch and shows it, in the place of the batch where that is shown.
-    fn exchange(&mut self, other: Other, left: Option<Batch>, change: &mut Change) {
-        let is_same = left
-            .as_ref()
-            .is_some_and(|left| left.len() == other.rows.len());
-        if !is_same && other.showing == Showing::Shown {
-            change.taken_back.push(Batch::clone(&other.rows));
-        }
-        let Some(left) = left else { return };
-        if !is_same || other.showing == Showing::Held {
-            change.shown.push(Batch::clone(&left));
-        }
-        self.push(left, other.origin, Showing::Shown);
-    }
-
-    /// Makes ready what the list has, and had before and still shows.
-    fn know_what_is_listed(&mut self, batches: &[Batch]) {
-        if self.listed.is_none() {
-            self.listed = Some(Known::of(self.listed_batches(batches)));
-        }
-    }
-
-    fn listed_batches<'a>(
-        &'a self,
-        batches: &'a [Batch],
-    ) -> impl Iterator<Item = &'a Batch> + Clone {
-        let before = |other: &&Other| other.origin == Origin::ListedBefore;
-        let before = self.rows.iter().filter(before).map(|other| &other.rows);
-        batches.iter().chain(before)
-    }
-
-    /// Rows of a sweep that no list has, and that are not among `seen`.
-    fn beyond_lists(
-        &mut self,
-        batches: &[Batch],
-        rows: &Batch,
-        seen: &[Fingerprint],
-    ) -> Option<Batch> {
-        let mut listed = self.listed.take().unwrap_or_default();
-        let elsewhere = self.elsewhere.as_deref().unwrap_or_default();
-        let is_in = |prints: &[Fingerprint], print| prints.binary_search(&print).is_ok();
-        let is_new = |entry: &ResourceEntry| {
-            let of_others = |arn| is_in(elsewhere, arn);
-            !listed.has(entry, self.listed_batches(batches))
-                && !(!elsewhere.is_empty() && Fingerprint::of_arn(entry).is_some_and(of_others))
-                && !(!seen.is_empty() && is_in(seen, Fingerprint::from(entry)))
-        };
-        let left = filter_batch(rows, is_new);
-        self.listed = Some(listed);
-        left
-    }
-
-    fn prints_of_what_is_swept_now(&self) -> Vec<Fingerprint> {
-        let now = |other: &&Other| matches!(other.origin, Origin::Swept(_));
-        let rows = self
-            .rows
-            .iter()
-            .filter(now)
-            .flat_map(|other| other.rows.iter());
-        let mut prints: Vec<Fingerprint> = rows.map(Fingerprint::from).collect();
-        prints.sort_unstable();
-        prints
-    }
 }
 
 impl KeyRows {
@@ -252,6 +108,7 @@ impl KeyRows {
     /// Rows that the pane shows already.
     pub(super) fn add_shown(&mut self, rows: Batch, origin: Origin) {
         self.others().push(rows, origin, Showing::Shown);
+        self.others().forget_swept_before();
         if self.stage == Stage::Listing {
             debug_assert!(self.batches.is_empty(), "what was shown comes first");
             self.stage = Stage::Provisional;
@@ -297,6 +154,12 @@ impl KeyRows {
         }
     }
 
+    /// Whether rows of before are shown: a sweep may have the same.
+    pub(super) fn shows_rows_of_before(&self) -> bool {
+        let mut others = self.others.iter().flat_map(|others| others.rows.iter());
+        others.any(|other| !matches!(other.origin, Origin::Swept(_)))
+    }
+
     /// Rows of a sweep are shown in the place of the list, which has given none so far.
     pub(super) fn show_ahead(&mut self, rows: Batch, job: ListJob) -> Change {
         debug_assert!(self.is_listing(), "a list that has ended is no more ahead");
@@ -317,6 +180,7 @@ impl KeyRows {
         let Some(others) = &mut self.others else {
             return;
         };
+        others.forget_swept_before();
         for other in &mut others.rows {
             if let Origin::Swept(by) = other.origin
                 && by == job
@@ -324,7 +188,7 @@ impl KeyRows {
                 other.origin = Origin::SweptBefore(by.provider);
             }
         }
-        let is_before = |other: &Other| other.origin == Origin::SweptBefore(job.provider);
+        let is_before = |other: &Other| matches!(other.origin, Origin::SweptBefore(_));
         if others.rows.iter().any(is_before) {
             others.again = SweptAgain::Running(job);
         }
@@ -403,6 +267,7 @@ impl KeyRows {
         let Some(others) = self.others.as_deref_mut() else {
             return change;
         };
+        others.forget_swept_before();
         let is_whole = self.stage == Stage::Ended(Extent::Whole);
         let (before, swept): (Vec<Other>, Vec<Other>) = std::mem::take(&mut others.rows)
             .into_iter()
@@ -427,14 +292,14 @@ impl KeyRows {
         let (now, earlier): (Vec<Other>, Vec<Other>) = swept
             .into_iter()
             .partition(|other| matches!(other.origin, Origin::Swept(_)));
-        let mut seen_now = Vec::new();
+        let mut seen_now: Box<[Fingerprint]> = Box::default();
         for other in now.into_iter().chain(earlier) {
             if waits && other.showing == Showing::Held {
                 others.rows.push(other);
                 continue;
             }
             if matches!(other.origin, Origin::SweptBefore(_)) && seen_now.is_empty() {
-                seen_now = others.prints_of_what_is_swept_now();
+                seen_now = others.swept_now();
             }
             let left = if hides {
                 None
@@ -459,7 +324,10 @@ impl KeyRows {
         let batches = std::mem::take(&mut self.batches);
         let others = self.others();
         others.know_what_is_listed(&batches);
-        let left = others.beyond_lists(&batches, rows, &[]);
+        // A sweep of another place may have what one showed before.
+        let before = others.take_swept_before();
+        let left = others.beyond_lists(&batches, rows, &before);
+        others.keep_swept_before(before);
         if let Some(rows) = &left {
             let rows = Batch::clone(rows);
             others.push(rows, Origin::Swept(job), Showing::Shown);

@@ -1,0 +1,113 @@
+//! Lines of the ledger for lists and for what only sweeps could answer.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use compact_str::format_compact;
+
+use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
+use crate::app::resource_explorer::progress::ProgressEvent;
+use crate::app::resource_explorer::query_engine::query::Query;
+use crate::app::resource_explorer::source::SourceError;
+use crate::model::{Provider, QueryKey};
+
+/// How sweeps ended, for the keys that only they can answer.
+pub(crate) type SweepEnds = BTreeMap<QueryKey, Option<SourceError>>;
+
+/// Keys that only a sweep can answer after all, and why nobody else could.
+pub(crate) type Left = BTreeMap<QueryKey, SourceError>;
+
+pub(crate) fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+pub(crate) fn ended(
+    key: QueryKey,
+    outcome: Outcome,
+    rows: u64,
+    provider: Option<Provider>,
+    error: Option<SourceError>,
+) -> LedgerEntry {
+    LedgerEntry {
+        rows,
+        provider,
+        error: error.map(Arc::new),
+        ..LedgerEntry::new(key, outcome)
+    }
+}
+
+/// Why a key has no list of its own, where its resources are in the list of another.
+pub(crate) fn listed_elsewhere(query: &Query, key: &QueryKey) -> Option<SourceError> {
+    let listed = query.shared.source.listed_as(key.resource_type)?;
+    let reason = format_compact!("they are listed as {listed}");
+    Some(SourceError::NotAsked(reason))
+}
+
+/// Why a key that a sweep has rows of was not listed, where the catalog does not know that AWS offers its type
+/// there.
+fn offered_after_all(query: &Query, key: &QueryKey) -> Option<SourceError> {
+    let source = &query.shared.source;
+    let (ty, region) = (key.resource_type, key.region);
+    if region.is_global() || source.provider_of(ty).is_none() || source.exists_in(ty, region) {
+        return None;
+    }
+    let reason = format_compact!(
+        "the catalog is older than AWS's offer of {ty} in {region}, so its list was not asked there"
+    );
+    Some(SourceError::NotAsked(reason))
+}
+
+/// Keys with why they are left to a sweep.
+pub(crate) fn with_reason(left: Left) -> impl Iterator<Item = (QueryKey, Option<SourceError>)> {
+    left.into_iter().map(|(key, why)| (key, Some(why)))
+}
+
+/// Ledger lines for keys that only sweeps could answer: tagged resources only, so never complete. Why
+/// nobody else could answer stays with them.
+pub(crate) async fn end_tagged_keys(
+    query: &Arc<Query>,
+    named: &BTreeMap<QueryKey, Option<SourceError>>,
+    ends: &SweepEnds,
+    swept: &[(QueryKey, u64, Provider)],
+) {
+    let rows = {
+        let merge = query.merge();
+        let named = named
+            .keys()
+            .map(|key| (*key, (merge.rows_of(key), Provider::Tagging)));
+        let mut rows: BTreeMap<QueryKey, (u64, Provider)> = named.collect();
+        let swept = swept.iter();
+        rows.extend(swept.map(|(key, rows, provider)| (*key, (*rows, *provider))));
+        rows
+    };
+    for (key, (rows, provider)) in rows {
+        let of_account = || {
+            ends.iter().filter(|(sweep, _)| {
+                sweep.account == key.account
+                    && (key.region.is_global() || sweep.region == key.region)
+            })
+        };
+        let error = of_account().find_map(|(_, error)| error.clone());
+        let outcome = match &error {
+            Some(error) if rows == 0 => Outcome::from(error),
+            _ => Outcome::Partial,
+        };
+        let entry = ended(key, outcome, rows, Some(provider), error);
+        let left_to_tags = match named.get(&key) {
+            Some(why) => why.clone(),
+            None => offered_after_all(query, &key),
+        };
+        query
+            .end_key(LedgerEntry {
+                left_to_tags: left_to_tags.map(Arc::new),
+                ..entry
+            })
+            .await;
+        if rows > 0 {
+            let enriched = false;
+            query
+                .tell(ProgressEvent::KeyComplete { key, enriched })
+                .await;
+        }
+    }
+}
