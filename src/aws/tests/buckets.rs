@@ -110,7 +110,7 @@ async fn a_list_of_buckets_that_failed_is_no_answer_about_them() {
     let stage = Stage::new(|seen| match seen.operation() {
         "GetCallerIdentity" => caller(BASE),
         "GetResources" => {
-            let body = r#"{"ResourceTagMappingList":[{"ResourceARN":"arn:aws:s3:::irish"}]}"#;
+            let body = r#"{"ResourceTagMappingList":[{"ResourceARN":"arn:aws:s3:::irish","Tags":[]}]}"#;
             (200, body.to_owned())
         }
         _ if IS_DOWN.load(SeqCst) => (403, DENIED.into()),
