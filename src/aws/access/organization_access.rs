@@ -116,9 +116,10 @@ async fn organizations(
     for (base, _) in bases {
         let wants_units = !options.units.is_empty();
         let asked_units = async {
-            match wants_units {
-                true => Some(units(base).await),
-                false => None,
+            if wants_units {
+                Some(units(base).await)
+            } else {
+                None
             }
         };
         let (members, units) = tokio::join!(members(base), asked_units);

@@ -22,10 +22,13 @@ const SHARED_FOR: Duration = Duration::from_secs(3);
 /// A login that works, and whose it is.
 type Renewed = (Login, Identity);
 
+/// When a way in was read, and what comes of it.
+type Reading = (Instant, Arc<SingleFlight<Renewed>>);
+
 /// Ways in that are being read anew, or were a moment ago.
 #[derive(Debug, Default)]
 pub(in crate::aws) struct Renewals {
-    ways: Mutex<HashMap<CompactString, (Instant, Arc<SingleFlight<Renewed>>)>>,
+    ways: Mutex<HashMap<CompactString, Reading>>,
 }
 
 impl Renewals {

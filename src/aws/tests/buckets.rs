@@ -24,9 +24,10 @@ fn network(about: fn(&Seen) -> (u16, String)) -> Stage {
 }
 
 fn home_of(seen: &Seen) -> &'static str {
-    match seen.uri.contains("/irish") {
-        true => "eu-west-1",
-        false => "us-east-1",
+    if seen.uri.contains("/irish") {
+        "eu-west-1"
+    } else {
+        "us-east-1"
     }
 }
 
@@ -110,7 +111,8 @@ async fn a_list_of_buckets_that_failed_is_no_answer_about_them() {
     let stage = Stage::new(|seen| match seen.operation() {
         "GetCallerIdentity" => caller(BASE),
         "GetResources" => {
-            let body = r#"{"ResourceTagMappingList":[{"ResourceARN":"arn:aws:s3:::irish","Tags":[]}]}"#;
+            let body =
+                r#"{"ResourceTagMappingList":[{"ResourceARN":"arn:aws:s3:::irish","Tags":[]}]}"#;
             (200, body.to_owned())
         }
         _ if IS_DOWN.load(SeqCst) => (403, DENIED.into()),

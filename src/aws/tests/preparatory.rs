@@ -72,6 +72,9 @@ async fn an_account_named_by_number_is_entered_though_the_organization_is_silent
     assert!(list.broken.is_empty(), "{:?}", list.broken);
 }
 
+/// Status and body, given a web page.
+type AnswerOf = fn(&str) -> (u16, String);
+
 fn codes(regions: &[crate::app::resource_explorer::source::RegionInfo]) -> Vec<&str> {
     regions.iter().map(|info| info.region.as_str()).collect()
 }
@@ -79,7 +82,7 @@ fn codes(regions: &[crate::app::resource_explorer::source::RegionInfo]) -> Vec<&
 #[tokio::test]
 async fn without_its_regions_an_account_has_those_that_aws_is_known_to_have() {
     let html = "<html><head><title>Sign in</title></head></html>".to_owned();
-    let answers: [fn(&str) -> (u16, String); 3] = [
+    let answers: [AnswerOf; 3] = [
         |_| ec2_error(403, "UnauthorizedOperation", "You are not authorized."),
         |_| ec2_error(503, "ServiceUnavailable", "later"),
         |html| (200, html.to_owned()),

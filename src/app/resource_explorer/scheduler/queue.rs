@@ -35,10 +35,13 @@ impl<T> Waiter for oneshot::Sender<T> {
     }
 }
 
+/// Requests of one query, account by account in turn.
+type OfQuery<T> = Turns<Option<AccountId>, VecDeque<T>>;
+
 /// Waiting requests. Both pushing and popping cost the same however many wait.
 #[derive(Debug)]
 pub(super) struct FairQueue<T> {
-    classes: [Turns<u64, Turns<Option<AccountId>, VecDeque<T>>>; Priority::ALL.len()],
+    classes: [Turns<u64, OfQuery<T>>; Priority::ALL.len()],
     /// Those that still wait; who has left stays in its place until it is its turn.
     len: usize,
 }

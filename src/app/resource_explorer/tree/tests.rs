@@ -232,7 +232,7 @@ fn every_group_counts_the_lists_below_it_that_did_not_end_also_those_without_row
             lists: ledger.lines().clone(),
             ..input(&rows, &levels)
         });
-        for group in tree.groups.iter() {
+        for group in &tree.groups {
             let parent = group.parent.map(|at| tree.groups[at as usize].key);
             let is_below = |line: &&LedgerEntry| {
                 let here = |of: GroupKey| match of {

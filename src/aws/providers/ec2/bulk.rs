@@ -122,9 +122,8 @@ impl BulkCall {
             .as_str()
             .filter(|token| !token.is_empty());
         let next = next.map(CompactString::from);
-        let items = match answer.get_mut(self.items).map(Value::take) {
-            Some(Value::Array(items)) => items,
-            _ => return Err(format_compact!("no {} in it", self.items)),
+        let Some(Value::Array(items)) = answer.get_mut(self.items).map(Value::take) else {
+            return Err(format_compact!("no {} in it", self.items));
         };
         let named = items.into_iter().filter_map(|item| {
             let id = CompactString::from(item.get(self.id)?.as_str()?);

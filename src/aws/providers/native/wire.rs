@@ -202,7 +202,7 @@ impl<'a> Node<'a> {
         let list = path
             .rsplit_once('.')
             .filter(|_| matches!(self, Node::Xml(_)));
-        if told.is_empty() && !list.is_some_and(|(list, _)| !self.walk(list).is_empty()) {
+        if told.is_empty() && list.is_none_or(|(list, _)| self.walk(list).is_empty()) {
             return None;
         }
         let mut pairs = Vec::new();

@@ -35,7 +35,7 @@ pub(in crate::aws) enum CallError {
     /// The request did not get through.
     Connection(CompactString),
     /// The service answered with an error.
-    Answered(Answer),
+    Answered(Box<Answer>),
     /// The service answered with success, but not with what the API promises.
     Unreadable {
         /// What is wrong with it.
@@ -107,7 +107,7 @@ impl CallError {
         let page = is_html(body).then(|| html_title(body).unwrap_or_default());
         let code = meta.and_then(ErrorMetadata::code).map(str::to_owned);
         let message = meta.and_then(ErrorMetadata::message).map(str::to_owned);
-        Self::Answered(Answer {
+        Self::Answered(Box::new(Answer {
             status,
             code: code.or_else(|| error_code(answer)).map(CompactString::from),
             message: message
@@ -117,7 +117,7 @@ impl CallError {
             retry_after: retry_after(answer, SystemTime::now()),
             page,
             bucket_region: bucket_region(answer).map(CompactString::from),
-        })
+        }))
     }
 
     /// Without an answer: what stopped it is somewhere among the causes.

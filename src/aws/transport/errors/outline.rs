@@ -79,6 +79,10 @@ impl fmt::Debug for Outline {
     }
 }
 
+#[expect(
+    clippy::zero_sized_map_values,
+    reason = "only the names of members are kept"
+)]
 fn json_object(text: &[u8]) -> CompactString {
     match serde_json::from_slice::<BTreeMap<String, IgnoredAny>>(text) {
         Ok(members) => named("a JSON object", members.keys()),

@@ -59,9 +59,9 @@ pub(super) fn retry_after(answer: &HttpResponse, now: SystemTime) -> Option<Dura
 /// included: in a header, or in the body of an error.
 pub(in crate::aws) fn bucket_region(answer: &HttpResponse) -> Option<String> {
     let header = answer.headers().get("x-amz-bucket-region");
-    let body = || match answer.status().is_success() {
-        true => None,
-        false => element(answer, "Region"),
+    let body = || {
+        let failed = !answer.status().is_success();
+        failed.then(|| element(answer, "Region")).flatten()
     };
     header.map(str::to_owned).or_else(body)
 }

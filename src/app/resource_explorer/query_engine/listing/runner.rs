@@ -346,7 +346,7 @@ async fn fetch(query: &Arc<Query>, job: ListJob) -> Result<Fetched, String> {
                 return Ok(Fetched {
                     error,
                     provider,
-                    gaps,
+                    gaps: *gaps,
                 });
             }
         }

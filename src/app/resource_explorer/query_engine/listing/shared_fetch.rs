@@ -36,7 +36,7 @@ pub(crate) enum FetchEnd {
 pub(crate) enum FetchUpdate {
     Page(Batch),
     /// How it ended, who was asked last, and what is missing of what came.
-    End(FetchEnd, Provider, Gaps),
+    End(FetchEnd, Provider, Box<Gaps>),
 }
 
 #[derive(Default)]
@@ -353,7 +353,7 @@ impl Subscriber {
                     return FetchUpdate::Page(Arc::clone(batch));
                 }
                 if let Some((end, provider)) = &pages.end {
-                    return FetchUpdate::End(end.clone(), *provider, pages.gaps.clone());
+                    return FetchUpdate::End(end.clone(), *provider, Box::new(pages.gaps.clone()));
                 }
             }
             // The fetch is ours as well, so its sender lives as long as we do.

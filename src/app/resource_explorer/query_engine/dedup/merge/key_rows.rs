@@ -272,7 +272,9 @@ impl KeyRows {
         let (before, swept): (Vec<Other>, Vec<Other>) = std::mem::take(&mut others.rows)
             .into_iter()
             .partition(|other| other.origin == Origin::ListedBefore);
-        if self.stage != Stage::NoList {
+        if self.stage == Stage::NoList {
+            others.rows = before;
+        } else {
             let mut known = (!before.is_empty()).then(|| Known::of(self.batches.iter()));
             for other in before {
                 let left = known.as_mut().filter(|_| !is_whole).and_then(|known| {
@@ -282,8 +284,6 @@ impl KeyRows {
                 });
                 others.exchange(other, left, &mut change);
             }
-        } else {
-            others.rows = before;
         }
         let hides = is_whole && release.hides_ambiguous;
         let waits = release.waits_for_others || others.is_swept_again();

@@ -26,7 +26,7 @@ pub(super) fn arns_of<'a>(batches: impl Iterator<Item = &'a Batch>) -> Box<[Fing
     sorted(rows.filter_map(Fingerprint::of_arn))
 }
 
-fn has_arn(entry: &&ResourceEntry) -> bool {
+fn has_arn(entry: &ResourceEntry) -> bool {
     entry.arn().is_some()
 }
 
@@ -55,7 +55,7 @@ impl Known {
         let id = Fingerprint::of_id(entry);
         let with_arn = self.ids_of_arns.get_or_insert_with(|| {
             let rows = batches.flat_map(|batch| batch.iter());
-            sorted(rows.filter(has_arn).map(Fingerprint::of_id))
+            sorted(rows.filter(|row| has_arn(row)).map(Fingerprint::of_id))
         });
         is_in(&self.ids, id) || is_in(with_arn, id)
     }

@@ -136,9 +136,10 @@ impl Others {
         let is_in = |prints: &[Fingerprint], print| prints.binary_search(&print).is_ok();
         let is_new = |entry: &ResourceEntry| {
             let of_others = |arn| is_in(elsewhere, arn);
-            !listed.has(entry, self.listed_batches(batches))
-                && !(!elsewhere.is_empty() && Fingerprint::of_arn(entry).is_some_and(of_others))
-                && !(!seen.is_empty() && is_in(seen, Fingerprint::from(entry)))
+            let is_elsewhere =
+                !elsewhere.is_empty() && Fingerprint::of_arn(entry).is_some_and(of_others);
+            let was_seen = !seen.is_empty() && is_in(seen, Fingerprint::from(entry));
+            !is_elsewhere && !was_seen && !listed.has(entry, self.listed_batches(batches))
         };
         let left = filter_batch(rows, is_new);
         self.listed = Some(listed);
