@@ -26,7 +26,7 @@ pub use at_rest::at_rest;
 pub use details::{DetailSection, Details};
 pub use entry::{Provider, ResourceEntry, ResourceIdentity, StatusClass};
 pub use fingerprint::{Fingerprint, StableHash};
-pub(crate) use identifier_name::name_in;
+pub(crate) use identifier_name::{is_number_or_version, name_in};
 pub use ids::{AccountDigits, AccountId, BadAccountId, QueryKey};
 pub use names::{BadRegion, BadType, Region, TypeId};
 pub use packing::{Packed, packing_bytes};

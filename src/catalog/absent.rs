@@ -42,6 +42,16 @@ pub fn of(service: &str, operation: &str, code: &str) -> Option<Absent> {
     CODES.get(&(service, operation, code)).copied()
 }
 
+/// The code by which an operation says that the single thing that it tells is not set up; the first in
+/// alphabetical order where there are several.
+pub fn code_of_itself(service: &str, operation: &str) -> Option<&'static str> {
+    let codes = CODES
+        .iter()
+        .filter(|(_, absent)| **absent == Absent::Itself);
+    let codes = codes.filter(|((of, by, _), _)| (*of, *by) == (service, operation));
+    codes.map(|((_, _, code), _)| *code).min()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

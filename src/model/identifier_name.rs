@@ -16,6 +16,11 @@ pub(crate) fn name_in(identifier: &str) -> &str {
     &identifier[part_start + name_start(part)..]
 }
 
+/// Whether a text names nothing by itself: a number or a version.
+pub(crate) fn is_number_or_version(text: &str) -> bool {
+    is_number(text) || is_version(text)
+}
+
 /// Where the name begins in an ARN or an address; at the beginning of any other text.
 fn name_start(text: &str) -> usize {
     let Some(path_start) = path_start(text) else {

@@ -18,6 +18,7 @@ use super::reply::{Refusal, Reply};
 use super::request::Request;
 use super::token;
 use super::xml::Xml;
+use crate::catalog::absent;
 use crate::catalog::arn;
 use crate::catalog::native::{self, ItemKind, NativeOp, Protocol};
 
@@ -155,7 +156,9 @@ pub(crate) fn answer(
 ) -> Result<Reply, Refusal> {
     if op.item_kind == ItemKind::Single {
         let message = format!("{} is not set up in this account.", op.service);
-        return Err(Refusal::new(404, "ResourceNotFoundException", message));
+        let code = absent::code_of_itself(op.service, op.operation);
+        let code = code.unwrap_or("ResourceNotFoundException");
+        return Err(Refusal::new(404, code, message));
     }
     let list = mix(op
         .action

@@ -487,9 +487,8 @@ fn no_value_of_an_unexpected_answer_is_in_the_log_the_ledger_or_on_screen() {
     let aws = ScriptedAws::start(move |r| match (r.service.as_str(), r.op.as_str()) {
         ("lambda", _) => Some(json_text(functions.clone())),
         (_, "ListQueues") => Some(json_answer(&variables)),
-        (_, "ListTopics" | "DescribeVolumes") => Some(xml(&xml_variables)),
         (_, "ListTables" | "ListKeys") => Some(Answer::of(200, "text/plain", plain_text.clone())),
-        ("s3", _) => Some(xml(&xml_variables)),
+        ("s3", _) | (_, "ListTopics" | "DescribeVolumes") => Some(xml(&xml_variables)),
         _ => None,
     });
     for ty in [

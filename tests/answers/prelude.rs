@@ -4,8 +4,9 @@ pub use serde_json::{Value, json};
 
 pub use crate::run::{Ended, command, list, text};
 pub use crate::scripted_aws::{
-    ACCOUNT, Answer, Body, Request, ScriptedAws, ec2, html, identity_xml, json_answer, json_error,
-    json_text, query, query_error, regions_xml, s3_error, xml,
+    ACCOUNT, Answer, Body, OTHER, Request, ScriptedAws, ec2, ec2_error, html, identity_xml,
+    json_answer, json_error, json_error_with, json_text, query, query_error, regions_xml, s3_error,
+    xml,
 };
 
 /// `arn:aws:SERVICE:us-east-1:ACCOUNT:REST`, of the first account.

@@ -26,7 +26,7 @@ fn volume(r: &Request) -> Option<Answer> {
 fn regions(spoil: impl Fn(&Request, Answer) -> Answer + Send + Sync + 'static) -> ScriptedAws {
     ScriptedAws::with_regions(SIX, move |r| match r.op.as_str() {
         "DescribeRegions" => Some(spoil(r, ec2(&r.op, &regions_xml(SIX)))),
-        _ => volume(r).or_else(|| vpc(r)),
+        _ => volume(r).or_else(|| vpc(r)).or_else(|| hosted_zone(r)),
     })
 }
 
@@ -73,6 +73,47 @@ fn regions_that_were_cut_once_are_asked_again() {
     let ended = list(&aws, "AWS::EC2::Volume").regions("all").run();
     let whole = ended.code == Some(0) && ended.rows.len() == SIX.len();
     assert!(whole || matches!(ended.code, Some(1 | 2)), "{ended}");
+}
+
+fn denied() -> ScriptedAws {
+    regions(|_, _| ec2_error(403, "UnauthorizedOperation"))
+}
+
+#[test]
+fn without_the_right_to_read_regions_the_named_ones_are_listed() {
+    let types = "AWS::EC2::VPC,AWS::Route53::HostedZone";
+    let ended = list(&denied(), types).run();
+    assert_eq!(ended.rows.len(), 2, "{ended}");
+    let ended = list(&denied(), "AWS::EC2::Volume")
+        .regions("eu-west-1,sa-east-1")
+        .run();
+    ended.assert_whole(2);
+}
+
+#[test]
+fn without_the_right_to_read_regions_all_that_are_known_are_asked_and_that_is_said() {
+    let types = "AWS::EC2::VPC,AWS::Route53::HostedZone";
+    let ended = list(&denied(), types).regions("all").run();
+    assert_eq!(
+        ended.rows_of("AWS::Route53::HostedZone").len(),
+        1,
+        "{ended}"
+    );
+    assert!(ended.rows_of("AWS::EC2::VPC").len() >= SIX.len(), "{ended}");
+    assert_eq!(ended.code, Some(2), "{ended}");
+    ended.assert_says(&["DescribeRegions"]);
+}
+
+#[test]
+fn regions_that_never_answer_do_not_hold_the_lists_of_named_ones() {
+    let aws = regions(|_, answer| Answer {
+        body: Body::Held,
+        ..answer
+    });
+    let started = Instant::now();
+    let ended = list(&aws, "AWS::EC2::VPC,AWS::Route53::HostedZone").run();
+    assert_eq!(ended.rows.len(), 2, "{ended}");
+    assert!(started.elapsed() < Duration::from_secs(30), "{ended}");
 }
 
 fn identity(answer: impl Fn(&Request) -> Answer + Send + Sync + 'static) -> ScriptedAws {

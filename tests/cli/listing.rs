@@ -347,7 +347,8 @@ fn the_ledger_says_unexpected_answer_where_only_tags_are_left() {
         );
     }
     let log = std::fs::read_to_string(home.path("data/logs/awsdash.log")).expect("a log");
-    assert!(log.contains("This service is being moved"), "{log}");
+    assert!(log.contains("answer=a JSON object with notice"), "{log}");
+    assert!(!log.contains("This service is being moved"), "{log}");
 }
 
 #[test]

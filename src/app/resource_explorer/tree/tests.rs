@@ -9,7 +9,7 @@ use crate::app::resource_explorer::filter::Filter;
 use crate::app::resource_explorer::ledger::{Ledger, LedgerEntry, Lines, Outcome};
 use crate::app::resource_explorer::testing::{entry, key};
 use crate::model::ResourceEntry;
-use naive::{Dice, naive_lines, random_rows, shown_lines};
+use naive::{Dice, naive_lines, natural_key, random_rows, shown_lines};
 
 const VOLUME: &str = "AWS::EC2::Volume";
 const VPC: &str = "AWS::EC2::VPC";
@@ -385,8 +385,8 @@ fn rows_stand_in_the_order_that_was_asked_for() {
                     SortBy::Account => &entry.account.digits(),
                 };
                 (
-                    text.to_lowercase(),
-                    entry.display_name().to_lowercase(),
+                    natural_key(text),
+                    natural_key(entry.display_name()),
                     entry.id.to_string(),
                 )
             };

@@ -14,7 +14,7 @@ use crate::catalog::{arn, managed, shared, status, types};
 use crate::model::tags::shared;
 use crate::model::{
     AccountId, ArnText, Properties, Provider, QueryKey, Region, ResourceEntry, Tags, TypeId,
-    name_in,
+    is_number_or_version, name_in,
 };
 
 /// The rows of the items of one page, and how many items could not be read.
@@ -76,10 +76,13 @@ fn row(
     let arn = arn_of(op, key, region, &own_id, item);
     let is_own_arn = arn.as_deref() == Some(own_id.as_str());
     let whole = composed(op, key.account, input, &own_id, item).filter(|_| !is_own_arn);
+    let has_arn = own_id.starts_with("arn:");
     let own_name = match item.text(op.name_path) {
+        // A version is called by what it is a version of, too.
+        Some(name) if has_arn && is_number_or_version(&name) => name_in(&own_id).to_owned().into(),
         Some(name) => name,
         // A list of bare ARNs tells names as well.
-        None if own_id.starts_with("arn:") => name_in(&own_id).to_owned().into(),
+        None if has_arn => name_in(&own_id).to_owned().into(),
         None if whole.is_some() => own_id.to_string().into(),
         None => Default::default(),
     };

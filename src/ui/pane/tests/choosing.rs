@@ -30,13 +30,13 @@ fn rows_are_chosen_with_ctrl_and_shift_and_the_toolbar_counts_them() {
     let mut window = window(World::with_rows(1_200, 0));
     let commands = click(&mut window, "web-1");
     assert_eq!(chosen(&mut window, &commands), 1);
-    let commands = click_with(&mut window, Modifiers::COMMAND, "web-1001");
-    let row = row_called(&mut window, "web-1001");
+    let commands = click_with(&mut window, Modifiers::COMMAND, "web-5");
+    let row = row_called(&mut window, "web-5");
     assert_eq!(commands, [Command::ToggleRow { pane: PANE, row }]);
     assert_eq!(chosen(&mut window, &commands), 2);
     assert!(window.query_by_label("2 selected").is_some());
 
-    let commands = click_with(&mut window, Modifiers::SHIFT, "web-1005");
+    let commands = click_with(&mut window, Modifiers::SHIFT, "web-9");
     assert!(
         matches!(
             commands[..],
@@ -47,11 +47,11 @@ fn rows_are_chosen_with_ctrl_and_shift_and_the_toolbar_counts_them() {
         ),
         "{commands:?}"
     );
-    assert_eq!(chosen(&mut window, &commands), 5, "web-1001 to web-1005");
+    assert_eq!(chosen(&mut window, &commands), 5, "web-5 to web-9");
     let commands = press_with(&mut window, Modifiers::SHIFT, Key::ArrowUp);
     assert_eq!(chosen(&mut window, &commands), 4);
     let commands = press_with(&mut window, Modifiers::SHIFT, Key::End);
-    // All but the rows before web-1001 in the order of names: web-1, web-10, web-100, web-1000.
+    // All but the rows before web-5 in the order of names.
     assert_eq!(chosen(&mut window, &commands), 1_196);
     assert!(window.query_by_label("1,196 selected").is_some());
 

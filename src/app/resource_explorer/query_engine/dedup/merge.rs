@@ -45,6 +45,8 @@ pub(crate) struct Merge {
     shows_ahead: bool,
     keys: HashMap<QueryKey, KeyRows>,
     ambiguous: AmbiguousTypes,
+    /// For lists of all regions: the keys with a region of which sweeps have rows.
+    regional: HashMap<QueryKey, BTreeSet<QueryKey>>,
     /// ARNs without a region that were seen.
     regionless: HashSet<Fingerprint>,
     /// What indexes have shown: sweeps see it again.
@@ -217,6 +219,7 @@ impl Merge {
 
     /// Rows of a sweep find their place beside what is known of their key.
     fn place(&mut self, key: &QueryKey, batch: Batch, job: ListJob) -> Change {
+        self.note_list_of_all_regions(key);
         let waits = self.waits_for_lists_of_others(key);
         let shows_ahead = self.shows_ahead;
         let rows = self.keys.entry(*key).or_default();
@@ -346,6 +349,7 @@ impl Merge {
         let tables = heap::of_map(&self.keys)
             + heap::of_map(&self.unsettled)
             + heap::of_map(&self.owners)
+            + heap::of_map(&self.regional)
             + heap::of_set(&self.regionless)
             + heap::of_set(&self.indexed);
         rows + unsettled + tables

@@ -51,6 +51,24 @@ pub(super) fn random_rows(seed: u64, count: usize) -> Rows {
     rows
 }
 
+/// Texts compare by it as people read them: small letters, and every number filled up with zeros.
+pub(super) fn natural_key(text: &str) -> String {
+    let mut key = String::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let is_digit = |c: char| c.is_ascii_digit();
+        if is_digit(first) {
+            let digits = &rest[..rest.find(|c| !is_digit(c)).unwrap_or(rest.len())];
+            key += &format!("{:0>40}", digits.trim_start_matches('0'));
+            rest = &rest[digits.len()..];
+        } else {
+            key.extend(first.to_lowercase());
+            rest = &rest[first.len_utf8()..];
+        }
+    }
+    key
+}
+
 /// What the tree should show, the slow and obvious way: texts of groups and ids of rows.
 pub(super) fn naive_lines(rows: &Rows, group_by: &[GroupBy], open: &OpenGroups) -> Vec<String> {
     let label = |entry: &ResourceEntry, by: GroupBy| match by {
@@ -65,7 +83,7 @@ pub(super) fn naive_lines(rows: &Rows, group_by: &[GroupBy], open: &OpenGroups) 
         let path: Vec<String> = group_by.iter().map(|by| label(entry, *by)).collect();
         (
             path,
-            entry.display_name().to_lowercase(),
+            natural_key(entry.display_name()),
             entry.id.to_string(),
         )
     });

@@ -6,7 +6,7 @@ use crate::app::resource_explorer::query_engine::dedup::merge::Merge;
 use crate::app::resource_explorer::query_engine::dedup::merge::key_rows::KeyRows;
 use crate::app::resource_explorer::query_engine::dedup::merge::known::arns_of;
 use crate::app::resource_explorer::source::ResourceSource;
-use crate::model::{Fingerprint, QueryKey, TypeId};
+use crate::model::{Fingerprint, QueryKey, Region, TypeId};
 
 /// Which of a query's lists may have what a sweep takes for another type.
 #[derive(Clone, Debug, Default)]
@@ -52,26 +52,49 @@ impl AmbiguousTypes {
 }
 
 impl Merge {
-    /// What is known of the types of the same place whose lists may have a key's rows.
+    /// What is known of the lists that may have a key's rows: those of other types of the same place, and its
+    /// type's own where that is one for all regions of an account, as of buckets.
     fn siblings(&self, key: &QueryKey) -> impl Iterator<Item = &KeyRows> {
         let key = *key;
         let types = self.ambiguous.of(key.resource_type).iter();
-        types.filter_map(move |ty| {
+        let of_types = types.filter_map(move |ty| {
             self.keys.get(&QueryKey {
                 resource_type: *ty,
                 ..key
             })
-        })
+        });
+        of_types.chain(self.list_of_all_regions(&key).map(|(_, rows)| rows))
     }
 
-    /// The keys of the same place whose rows of sweeps wait for this one's list.
+    /// The one list of a type for all regions of an account, for a key that has a region.
+    fn list_of_all_regions(&self, key: &QueryKey) -> Option<(QueryKey, &KeyRows)> {
+        if key.region.is_global() {
+            return None;
+        }
+        let list = QueryKey {
+            region: Region::global(),
+            ..*key
+        };
+        let rows = self.keys.get(&list)?;
+        rows.has_list().then_some((list, rows))
+    }
+
+    /// Notes a key whose rows may be in the one list of its type.
+    pub(super) fn note_list_of_all_regions(&mut self, key: &QueryKey) {
+        if let Some((list, _)) = self.list_of_all_regions(key) {
+            self.regional.entry(list).or_default().insert(*key);
+        }
+    }
+
+    /// The keys whose rows of sweeps wait for this one's list.
     pub(super) fn keys_that_wait_for(&self, key: &QueryKey) -> Vec<QueryKey> {
         let types = self.ambiguous.that_wait_for(key.resource_type);
         let keys = types.map(|ty| QueryKey {
             resource_type: ty,
             ..*key
         });
-        keys.collect()
+        let regional = self.regional.get(key).into_iter().flatten().copied();
+        keys.chain(regional).collect()
     }
 
     /// Whether a list of another type may have rows of a key and has not ended.

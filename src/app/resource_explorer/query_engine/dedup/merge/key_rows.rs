@@ -76,6 +76,11 @@ impl KeyRows {
         self.is_listing() || self.others.as_deref().is_some_and(holds)
     }
 
+    /// Whether it has a list of its own in this query.
+    pub(super) fn has_list(&self) -> bool {
+        self.stage != Stage::NoList
+    }
+
     /// Whether its list has not ended.
     pub(super) fn is_listing(&self) -> bool {
         matches!(self.stage, Stage::Listing | Stage::Provisional)

@@ -1,0 +1,245 @@
+//! Tags that could not be read are unknown, not absent.
+
+use crate::prelude::*;
+
+/// Three tables and two topics, whose lists tell no tags.
+fn lists(r: &Request) -> Option<Answer> {
+    match r.op.as_str() {
+        "ListTables" => Some(json_answer(&json!({"TableNames": ["t0", "t1", "t2"]}))),
+        "ListTopics" => {
+            let topic = |i: i32| {
+                format!(
+                    "<member><TopicArn>{}</TopicArn></member>",
+                    arn("sns", &format!("t{i}"))
+                )
+            };
+            let topics: String = (0..2).map(topic).collect();
+            Some(query(&r.op, &format!("<Topics>{topics}</Topics>")))
+        }
+        _ => None,
+    }
+}
+
+const TYPES: &str = "AWS::DynamoDB::Table,AWS::SNS::Topic";
+
+/// Tags for each of the ARNs that were asked for.
+fn owned(r: &Request, arns: &[Value], token: &str) -> Answer {
+    debug_assert_eq!(r.service, "tagging");
+    let mapping =
+        |arn: &Value| json!({"ResourceARN": arn, "Tags": [{"Key": "Owner", "Value": "me"}]});
+    let mappings: Vec<Value> = arns.iter().map(mapping).collect();
+    json_answer(&json!({"ResourceTagMappingList": mappings, "PaginationToken": token}))
+}
+
+fn arns_of(r: &Request) -> Vec<Value> {
+    r.json["ResourceARNList"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default()
+}
+
+fn tagged(ended: &Ended) -> usize {
+    let is_tagged = |row: &&Value| row["tags"].as_object().is_some_and(|tags| !tags.is_empty());
+    ended.rows.iter().filter(is_tagged).count()
+}
+
+#[test]
+fn tags_that_come_are_there() {
+    let aws = ScriptedAws::start(|r| {
+        (r.service == "tagging")
+            .then(|| owned(r, &arns_of(r), ""))
+            .or_else(|| lists(r))
+    });
+    let ended = list(&aws, TYPES).run();
+    ended.assert_whole(5);
+    assert_eq!(tagged(&ended), 5, "{ended}");
+}
+
+#[test]
+fn tags_that_were_refused_broken_or_foreign_are_unknown() {
+    let faults: [(&str, fn() -> Answer); 7] = [
+        ("denied", || {
+            json_error(
+                "AccessDeniedException",
+                "not authorized to perform: tag:GetResources",
+            )
+        }),
+        ("503", || Answer::of(503, "text/plain", "")),
+        ("HTML 500", || html(500)),
+        ("HTML 200", || html(200)),
+        ("cut", || {
+            json_answer(&json!({"ResourceTagMappingList": [], "PaginationToken": ""})).cut()
+        }),
+        ("no list", || json_text("{}")),
+        ("null", || json_text(r#"{"ResourceTagMappingList":null}"#)),
+    ];
+    for (what, fault) in faults {
+        let aws =
+            ScriptedAws::start(move |r| (r.service == "tagging").then(fault).or_else(|| lists(r)));
+        let ended = list(&aws, TYPES).run();
+        assert_eq!(
+            (ended.code, ended.rows.len()),
+            (Some(2), 5),
+            "{what}: {ended}"
+        );
+        assert!(ended.says("tag"), "{what}: {ended}");
+        assert!(
+            ended.rows.iter().all(|row| row["tags"].is_null()),
+            "{what}: {ended}"
+        );
+    }
+}
+
+/// Details tell tags, though the tagging service does not.
+fn with_details(r: &Request) -> Option<Answer> {
+    let account = &r.account;
+    match r.op.as_str() {
+        _ if r.service == "tagging" => Some(json_error(
+            "AccessDeniedException",
+            "not authorized: tag:GetResources",
+        )),
+        "ListTables" => lists(r),
+        "DescribeTable" => Some(json_answer(
+            &json!({"Table": {"TableName": r.json["TableName"], "TableStatus": "ACTIVE"}}),
+        )),
+        "ListTagsOfResource" => Some(json_answer(
+            &json!({"Tags": [{"Key": "Owner", "Value": "me"}]}),
+        )),
+        "ListQueues" => {
+            let urls =
+                [0, 1].map(|i| format!("https://sqs.us-east-1.amazonaws.com/{account}/q{i}"));
+            Some(json_answer(&json!({"QueueUrls": urls})))
+        }
+        "GetQueueAttributes" => Some(json_answer(&json!({"Attributes": {"DelaySeconds": "0"}}))),
+        "ListQueueTags" => Some(json_answer(&json!({"Tags": {"Owner": "me"}}))),
+        _ if r.service == "lambda" && r.path.contains("/tags/") => {
+            Some(json_answer(&json!({"Tags": {"Owner": "me"}})))
+        }
+        _ if r.service == "lambda" && r.path.ends_with("/functions") => {
+            Some(json_answer(&json!({"Functions": [function("f")]})))
+        }
+        _ if r.service == "lambda" => Some(json_answer(
+            &json!({"Configuration": function("f"), "Tags": {"Owner": "me"}}),
+        )),
+        _ => None,
+    }
+}
+
+const WITH_DETAILS: &str = "AWS::DynamoDB::Table,AWS::SQS::Queue,AWS::Lambda::Function";
+
+#[test]
+fn a_filter_for_absent_tags_does_not_match_unknown_ones() {
+    let aws = ScriptedAws::start(with_details);
+    for filter in ["!tag:Owner", "!tag:Owner=me"] {
+        let ended = list(&aws, WITH_DETAILS).with(&["--filter", filter]).run();
+        ended.assert_lacking(0, &["tag"]);
+    }
+}
+
+#[test]
+fn what_details_tell_of_tags_reaches_the_row_and_the_filter() {
+    let aws = ScriptedAws::start(with_details);
+    let ended = list(&aws, WITH_DETAILS).with(&["--details=all"]).run();
+    let all = ended
+        .rows
+        .iter()
+        .filter(|row| row["tags"] == json!({"Owner": "me"}))
+        .count();
+    assert_eq!(all, 6, "{ended}");
+    for (filter, rows) in [
+        ("tag:Owner", 6),
+        ("tag:Owner=me", 6),
+        ("!tag:Owner", 0),
+        ("!tag:Team", 6),
+    ] {
+        let ended = list(&aws, WITH_DETAILS)
+            .with(&["--details=all", "--filter", filter])
+            .run();
+        assert_eq!(ended.rows.len(), rows, "{filter}: {ended}");
+    }
+}
+
+#[test]
+fn tags_of_roles_are_their_own_or_unknown() {
+    let role = format!(
+        "<member><RoleName>r</RoleName><Path>/</Path><Arn>arn:aws:iam::{ACCOUNT}:role/r</Arn></member>"
+    );
+    let list_of_roles = format!("<Roles>{role}</Roles><IsTruncated>false</IsTruncated>");
+    let aws = ScriptedAws::start(move |r| match r.op.as_str() {
+        "ListRoles" => Some(query(&r.op, &list_of_roles)),
+        "ListRoleTags" | "GetAccountAuthorizationDetails" => Some(query_error(403, "AccessDenied")),
+        _ => None,
+    });
+    let ended = list(&aws, "AWS::IAM::Role")
+        .with(&["--filter", "!tag:Owner"])
+        .run();
+    ended.assert_lacking(0, &["tag"]);
+}
+
+/// A hundred tables, and tags of them in pages.
+fn hundred(page: usize, token: fn(usize) -> String) -> ScriptedAws {
+    ScriptedAws::start(move |r| {
+        if r.op == "ListTables" {
+            let names: Vec<String> = (0..100).map(|i| format!("t{i:03}")).collect();
+            return Some(json_answer(&json!({"TableNames": names})));
+        }
+        if r.service != "tagging" {
+            return None;
+        }
+        let arns = arns_of(r);
+        let given = r.json["PaginationToken"].as_str().unwrap_or_default();
+        let start: usize = given.trim_start_matches("at-").parse().unwrap_or(0);
+        let end = (start + page).min(arns.len());
+        let next = if end < arns.len() {
+            token(end)
+        } else {
+            String::new()
+        };
+        Some(owned(r, &arns[start.min(end)..end], &next))
+    })
+}
+
+#[test]
+fn tags_that_come_in_pages_all_come() {
+    for page in [50, 7, 99] {
+        let ended = list(
+            &hundred(page, |at| format!("at-{at}")),
+            "AWS::DynamoDB::Table",
+        )
+        .run();
+        assert_eq!(
+            (ended.rows.len(), tagged(&ended)),
+            (100, 100),
+            "{page}: {ended}"
+        );
+        assert_eq!(ended.code, Some(0), "{page}: {ended}");
+    }
+}
+
+#[test]
+fn a_token_of_tags_that_never_ends_costs_no_tag_in_silence() {
+    let aws = hundred(50, |_| "at-0".to_owned());
+    let ended = list(&aws, "AWS::DynamoDB::Table").run();
+    assert!(!ended.timed_out, "{ended}");
+    if tagged(&ended) == 100 {
+        // The rest was asked for by itself.
+        assert_eq!(ended.code, Some(0), "{ended}");
+    } else {
+        ended.assert_lacking(100, &["tag"]);
+    }
+}
+
+#[test]
+fn the_second_page_of_tags_that_is_refused_leaves_the_rest_unknown() {
+    let aws = ScriptedAws::start(|r| {
+        let arns = arns_of(r);
+        match r.json["PaginationToken"].as_str() {
+            _ if r.service != "tagging" => lists(r),
+            Some(token) if !token.is_empty() => Some(json_error("InternalServiceException", "x")),
+            _ if arns.len() == 1 => Some(json_error("AccessDeniedException", "x")),
+            _ => Some(owned(r, &arns[..1.min(arns.len())], "more")),
+        }
+    });
+    let ended = list(&aws, "AWS::DynamoDB::Table").run();
+    ended.assert_lacking(3, &["tag"]);
+}
