@@ -19,6 +19,8 @@ mod properties;
 mod row_name;
 mod scope;
 pub mod tags;
+#[cfg(test)]
+pub(crate) mod testing;
 mod told;
 
 pub use arn_text::{ArnParts, ArnText};

@@ -98,8 +98,8 @@ pub(super) fn pack_names(rows: &mut [ResourceEntry]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::resource_explorer::testing::entry;
     use crate::model::Tags;
+    use crate::model::testing::entry;
 
     fn called(name: &str) -> ResourceEntry {
         entry("eu-west-1", "AWS::EC2::Volume", "vol-1", name)

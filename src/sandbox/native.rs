@@ -111,11 +111,19 @@ fn fixed_input(request: &Request, op: &NativeOp) -> Option<usize> {
         .iter()
         .filter(|(place, _)| !place.starts_with("uri:") && !place.starts_with("header:"));
     seen.map(|(place, value)| {
-        let wanted = value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned);
+        let wanted = |value: &Value| {
+            let text = value.as_str();
+            text.map_or_else(|| value.to_string(), str::to_owned)
+        };
         let given = given(request, place)?;
-        (given == wanted || wanted.contains("${account}")).then_some(1)
+        // A list in a query is its values, one parameter each.
+        let is_wanted = match value {
+            Value::Array(values) if place.starts_with("query:") => {
+                values.iter().any(|value| given == wanted(value))
+            }
+            value => given == wanted(value) || wanted(value).contains("${account}"),
+        };
+        is_wanted.then_some(1)
     })
     .sum()
 }

@@ -112,6 +112,58 @@ fn versions_of_layers_and_functions_are_called_by_what_they_are_versions_of() {
     );
 }
 
+/// What two accounts share, as both see it.
+fn shared(r: &Request) -> Option<Answer> {
+    let of_owner =
+        |service: &str, rest: &str| format!("arn:aws:{service}:us-east-1:{OTHER}:{rest}");
+    match r.op.as_str() {
+        "ListResolverRules" => {
+            let status = if r.account == OTHER {
+                "SHARED_BY_ME"
+            } else {
+                "SHARED_WITH_ME"
+            };
+            let rule = json!({"Id": "rslvr-rr-1", "Arn": of_owner("route53resolver", "resolver-rule/rslvr-rr-1"), "Name": "shared", "OwnerId": OTHER, "ShareStatus": status, "Status": "COMPLETE"});
+            Some(json_answer(&json!({"ResolverRules": [rule]})))
+        }
+        "DescribeTrails" => {
+            let trail = json!({"Name": "org", "TrailARN": of_owner("cloudtrail", "trail/org"), "HomeRegion": "us-east-1", "IsOrganizationTrail": true, "IsMultiRegionTrail": true});
+            Some(json_answer(&json!({"trailList": [trail]})))
+        }
+        "DescribeSubnets" => Some(ec2(
+            &r.op,
+            &format!(
+                "<subnetSet><item><subnetId>subnet-0aaaaaaaaaaaaaaa1</subnetId><subnetArn>{}</subnetArn><ownerId>{OTHER}</ownerId>\
+             <vpcId>vpc-0aaaaaaaaaaaaaaa1</vpcId><state>available</state></item></subnetSet>",
+                of_owner("ec2", "subnet/subnet-0aaaaaaaaaaaaaaa1")
+            ),
+        )),
+        "DescribeVpcs" => Some(ec2(
+            &r.op,
+            &format!(
+                "<vpcSet><item><vpcId>vpc-0aaaaaaaaaaaaaaa1</vpcId><ownerId>{OTHER}</ownerId><state>available</state></item></vpcSet>"
+            ),
+        )),
+        "DescribeTransitGateways" => Some(ec2(
+            &r.op,
+            &format!(
+                "<transitGatewaySet><item><transitGatewayId>tgw-0aaaaaaaaaaaaaaa1</transitGatewayId><transitGatewayArn>{}</transitGatewayArn>\
+             <ownerId>{OTHER}</ownerId><state>available</state></item></transitGatewaySet>",
+                of_owner("ec2", "transit-gateway/tgw-0aaaaaaaaaaaaaaa1")
+            ),
+        )),
+        "DescribeManagedPrefixLists" => Some(ec2(
+            &r.op,
+            &format!(
+                "<prefixListSet><item><prefixListId>pl-0aaaaaaaaaaaaaaa1</prefixListId><prefixListArn>{}</prefixListArn>\
+             <ownerId>{OTHER}</ownerId><prefixListName>p</prefixListName><state>create-complete</state></item></prefixListSet>",
+                of_owner("ec2", "prefix-list/pl-0aaaaaaaaaaaaaaa1")
+            ),
+        )),
+        _ => None,
+    }
+}
+
 #[test]
 fn what_two_accounts_share_is_one_row_or_says_whose_it_is() {
     let aws = ScriptedAws::start(shared);

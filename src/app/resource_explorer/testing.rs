@@ -10,46 +10,8 @@ use compact_str::CompactString;
 use tokio::sync::Semaphore;
 
 use super::source::{AccountInfo, ListJob, Page, RegionInfo, ResourceIndex, SourceError};
-use crate::model::{
-    AccountId, ArnText, Properties, Provider, QueryKey, Region, ResourceEntry, StatusClass, Tags,
-    TypeId,
-};
-
-/// The account that test rows belong to.
-pub const ACCOUNT: &str = "001234567890";
-
-/// A query key of [`ACCOUNT`].
-pub fn key(region: &str, ty: &str) -> QueryKey {
-    QueryKey {
-        account: ACCOUNT.parse().expect("a valid account"),
-        region: region.parse().expect("a valid region"),
-        resource_type: ty.parse().expect("a valid type"),
-    }
-}
-
-/// A row of [`ACCOUNT`].
-pub fn entry(region: &str, ty: &str, id: &str, name: &str) -> ResourceEntry {
-    let key = key(region, ty);
-    ResourceEntry {
-        account: key.account,
-        region: key.region,
-        resource_type: key.resource_type,
-        provider: Provider::Ec2,
-        status_class: StatusClass::Ok,
-        managed: false,
-        id: id.into(),
-        status: "available".into(),
-        arn: ArnText::of(
-            &format!(
-                "arn:aws:ec2:{region}:{ACCOUNT}:{}/{id}",
-                key.resource_type.kind().to_lowercase()
-            ),
-            id,
-        ),
-        tags: Tags::NONE.or_called(name),
-        properties: Properties::default(),
-    }
-}
+pub use crate::model::testing::{ACCOUNT, entry, key};
+use crate::model::{AccountId, Provider, QueryKey, Region, ResourceEntry, TypeId};
 
 /// What a [`Scripted`] source says to one page request.
 pub type Answer = Result<Page, SourceError>;
