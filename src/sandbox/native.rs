@@ -162,10 +162,10 @@ pub(crate) fn answer(
     op: &'static NativeOp,
     place: Place<'_>,
 ) -> Result<Reply, Refusal> {
-    if op.item_kind == ItemKind::Single {
+    if op.item_kind == ItemKind::Single
+        && let Some(code) = absent::code_of_itself(op.service, op.operation)
+    {
         let message = format!("{} is not set up in this account.", op.service);
-        let code = absent::code_of_itself(op.service, op.operation);
-        let code = code.unwrap_or("ResourceNotFoundException");
         return Err(Refusal::new(404, code, message));
     }
     let list = mix(op

@@ -55,9 +55,12 @@ fn tags_that_come_are_there() {
     assert_eq!(tagged(&ended), 5, "{ended}");
 }
 
+/// What a fault is called, and its answer.
+type Fault = (&'static str, fn() -> Answer);
+
 #[test]
 fn tags_that_were_refused_broken_or_foreign_are_unknown() {
-    let faults: [(&str, fn() -> Answer); 7] = [
+    let faults: [Fault; 7] = [
         ("denied", || {
             json_error(
                 "AccessDeniedException",
