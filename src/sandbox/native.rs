@@ -225,7 +225,16 @@ fn fields(op: &'static NativeOp, place: Place<'_>, kind: Kind, ordinal: u32) -> 
     if op.item_kind == ItemKind::Text {
         return Fields(vec![("$", id.into())]);
     }
-    let mut fields: Vec<(&'static str, Value)> = vec![(op.id_path, id.into())];
+    // An identifier of several members is told member by member, as of schedules: group and name.
+    let members = op.composed_id.split('|').zip(name.split('|'));
+    let is_composed = name.contains('|') && op.composed_id.contains('|');
+    let mut fields: Vec<(&'static str, Value)> = Vec::new();
+    if is_composed {
+        fields.extend(members.map(|(member, part)| (member, part.into())));
+    }
+    if fields.iter().all(|(known, _)| *known != op.id_path) {
+        fields.push((op.id_path, id.into()));
+    }
     let mut put = |path: &'static str, value: Value| {
         if !path.is_empty() && !fields.iter().any(|(known, _)| *known == path) {
             fields.push((path, value));
