@@ -19,6 +19,8 @@ struct Subject<'a> {
     properties: Value,
     /// The identifier as other calls of the service want it.
     id: CompactString,
+    /// Members that the row's identifier is made of, joined by `|`.
+    composed_id: &'static str,
 }
 
 /// What one call tells of these resources, which are of one account, region and type; in their order,
@@ -206,7 +208,16 @@ impl<'a> Subject<'a> {
             entry,
             properties,
             id,
+            composed_id: op.composed_id,
         }
+    }
+
+    /// A member of the identifier, for a row whose list told nothing else.
+    fn part_of_id(&self, member: &str) -> Option<String> {
+        let mut members = self.composed_id.split('|');
+        let at = members.position(|known| known == member)?;
+        let part = self.entry.id.split('|').nth(at)?;
+        self.composed_id.contains('|').then(|| part.to_owned())
     }
 
     /// Replaces every placeholder; tells which one cannot be.
@@ -250,7 +261,8 @@ impl<'a> Subject<'a> {
             "account" => Some(entry.account.to_string()),
             _ => {
                 if let Some(path) = name.strip_prefix("item.") {
-                    return text_at(&self.properties, path).map(Cow::into_owned);
+                    let told = text_at(&self.properties, path).map(Cow::into_owned);
+                    return told.or_else(|| self.part_of_id(path));
                 }
                 self.of_parent(name.strip_prefix("parent.")?)
             }
