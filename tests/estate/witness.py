@@ -59,7 +59,7 @@ EC2 = {
     "AWS::EC2::Volume": ("describe_volumes", "Volumes", "VolumeId", {}),
 }
 
-# Lists of the catalog that the program does not ask; src/aws/ec2/lists/table.rs says why.
+# Lists of the catalog that the program does not ask; src/aws/providers/ec2/lists/table.rs says why.
 NOT_ASKED = {
     "DescribeElasticGpus",
     "DescribeMacHosts",
