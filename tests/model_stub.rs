@@ -3,33 +3,12 @@
 //!
 //! Every type has its one page here, the rest is a cross-section; `tests/model_stub/README.md` has the commands for the whole.
 
-use std::path::Path;
-use std::process::Command;
+#[path = "support/python_driver.rs"]
+mod python_driver;
 
 /// Runs the driver and fails with what it says falls short.
 fn drive(arguments: &[&str]) {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let python = root.join("target/moto-venv/bin/python");
-    assert!(
-        python.exists(),
-        "the packages of tests/model_stub/requirements.txt are not in {}; run `tests/run`, which installs them",
-        python.display()
-    );
-    let ended = Command::new(python)
-        .arg(root.join("tests/model_stub/drive.py"))
-        .arg("-q")
-        .args(arguments)
-        .env("AWSDASH", env!("CARGO_BIN_EXE_awsdash"))
-        .env("AWSDASH_CATALOG", root.join("assets/catalog"))
-        .env("MODELSTUB_CACHE", root.join("target/model-stub-cache"))
-        .output()
-        .expect("python starts");
-    assert!(
-        ended.status.success(),
-        "{}\n{}",
-        String::from_utf8_lossy(&ended.stdout),
-        String::from_utf8_lossy(&ended.stderr)
-    );
+    python_driver::drive("tests/model_stub/drive.py", &[&["-q"], arguments].concat());
 }
 
 #[test]
