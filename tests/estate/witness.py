@@ -124,11 +124,20 @@ def ids_of(ec2, operation, member, identifier, arguments):
 FURTHER = further_types()
 
 
+def as_aws_writes(arn):
+    """The ARN without the account that moto puts into those of snapshots: `arn:aws:ec2:REGION::snapshot/ID`
+    (Service Authorization Reference, Amazon EC2, resource types)."""
+    parts = arn.split(":", 5)
+    if parts[2] == "ec2" and parts[5].startswith("snapshot/"):
+        parts[4] = ""
+    return ":".join(parts)
+
+
 def tags_by_arn(tagging):
     pages = tagging.get_paginator("get_resources").paginate()
     items = [item for page in pages for item in page["ResourceTagMappingList"]]
     # The value of an empty tag may be left out.
-    return {item["ResourceARN"]: {tag["Key"]: tag.get("Value", "") for tag in item["Tags"]} for item in items}
+    return {as_aws_writes(item["ResourceARN"]): {tag["Key"]: tag.get("Value", "") for tag in item["Tags"]} for item in items}
 
 
 def look(account, management, endpoint):

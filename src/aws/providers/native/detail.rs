@@ -217,7 +217,8 @@ impl<'a> Subject<'a> {
         let mut members = self.composed_id.split('|');
         let at = members.position(|known| known == member)?;
         let part = self.entry.id.split('|').nth(at)?;
-        self.composed_id.contains('|').then(|| part.to_owned())
+        let is_told = self.composed_id.contains('|') && !part.is_empty();
+        is_told.then(|| part.to_owned())
     }
 
     /// Replaces every placeholder; tells which one cannot be.

@@ -281,7 +281,8 @@ impl<'a> Teller<'a> {
             .names()?
             .into_iter()
             .position(|part| part.eq_ignore_ascii_case(name))?;
-        self.row.id.split('|').nth(at).map(Into::into)
+        let part = self.row.id.split('|').nth(at)?;
+        (!part.is_empty()).then(|| part.into())
     }
 
     /// The part of the identifier that names no parent, where that is one alone.

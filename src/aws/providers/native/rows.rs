@@ -157,7 +157,9 @@ pub(super) fn identifier(
     Some(bare.map_or(id.as_ref(), |(_, bare)| bare).into())
 }
 
-/// Names that are unique below their parent only are told together with it, as CloudFormation has them.
+/// Names that are unique below their parent only are told together with it, as CloudFormation has them. A member
+/// that the item does not have (a DNS record without a set identifier) leaves its place empty: the others tell
+/// the item from those that share its name.
 fn composed(
     op: &NativeOp,
     account: AccountId,
@@ -171,22 +173,21 @@ fn composed(
     let mut own_used = false;
     let parts = op.composed_id.split('|').map(|part| {
         if let Some(value) = value_of(input, part) {
-            return Some(value.to_owned());
+            return value.to_owned();
         }
         // Most services begin the names of members with a small letter, CloudFormation none.
         let told = item.text(part).or_else(|| item.text(&begun_small(part)));
         if let Some(value) = told {
             own_used |= value == own_id;
-            return Some(value.into_owned());
+            return value.into_owned();
         }
         if part.eq_ignore_ascii_case("AccountId") || part == "AwsAccountId" {
-            return Some(account.to_string());
+            return account.to_string();
         }
         let is_free = !std::mem::replace(&mut own_used, true);
-        is_free.then(|| own_id.to_owned())
+        if is_free { own_id.to_owned() } else { String::new() }
     });
-    // Less than all parts would be another identifier, which several resources may have.
-    let parts: Vec<String> = parts.collect::<Option<_>>()?;
+    let parts: Vec<String> = parts.collect();
     let has_own = parts.iter().any(|part| part == own_id);
     has_own.then(|| parts.join("|").into())
 }

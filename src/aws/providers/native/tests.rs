@@ -1,7 +1,7 @@
 use super::*;
 use crate::app::resource_explorer::source::{ListJob, ResourceSource as _};
 use crate::aws::testing::{Seen, Stage, caller};
-use crate::model::Provider;
+use crate::model::{Provider, Region};
 
 const ACCOUNT: &str = "001234567890";
 
@@ -76,4 +76,51 @@ async fn no_other_code_and_no_later_page_is_an_empty_list() {
         let error = services(code, token).await.unwrap_err();
         assert!(error.to_string().contains(code), "{error}");
     }
+}
+
+/// Route 53 tells a set identifier only where several records share name and type.
+#[tokio::test]
+async fn records_of_one_name_are_as_many_resources() {
+    let record = |kind: &str, set: &str| {
+        format!("<ResourceRecordSet><Name>a.example.com.</Name><Type>{kind}</Type>{set}</ResourceRecordSet>")
+    };
+    let sets = [
+        record("NS", ""),
+        record("SOA", ""),
+        record("A", "<SetIdentifier>blue</SetIdentifier>"),
+        record("A", "<SetIdentifier>green</SetIdentifier>"),
+    ];
+    let answer = format!(
+        "<ListResourceRecordSetsResponse><ResourceRecordSets>{}</ResourceRecordSets>\
+         <IsTruncated>false</IsTruncated></ListResourceRecordSetsResponse>",
+        sets.concat()
+    );
+    let stage = Stage::new(move |seen: &Seen| match seen.operation() {
+        "GetCallerIdentity" => caller(ACCOUNT),
+        _ => (200, answer.clone()),
+    });
+    let job = ListJob {
+        key: QueryKey {
+            account: ACCOUNT.parse().unwrap(),
+            region: Region::global(),
+            resource_type: "AWS::Route53::RecordSet".parse().unwrap(),
+        },
+        provider: Provider::Native,
+    };
+    let input = [ListParameter {
+        name: "HostedZoneId",
+        value: "Z1".into(),
+    }];
+    let page = stage.source().list_page(&job, &input, None).await.unwrap();
+    let ids: Vec<&str> = page.entries.iter().map(|row| row.id.as_str()).collect();
+    assert_eq!(
+        ids,
+        [
+            "a.example.com.|Z1|NS|",
+            "a.example.com.|Z1|SOA|",
+            "a.example.com.|Z1|A|blue",
+            "a.example.com.|Z1|A|green",
+        ]
+    );
+    assert!(page.entries.iter().all(|row| row.name() == "a.example.com."));
 }
