@@ -1,19 +1,19 @@
-//! A release binary knows nothing of checkpoints: neither their texts nor the name of their file.
+//! A program without debug assertions knows nothing of checkpoints: neither their texts nor the name of their file.
+//!
+//! Checkpoints hang on `debug_assertions` alone. The test that always runs builds our own code without them, on the
+//! dependencies that are there; the ignored one builds the release binary, ten minutes on a machine that has never
+//! done it: `cargo test --test release_strings -- --ignored`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Builds the release binary, which costs nothing when it is up to date, and returns where it is.
-fn release_binary() -> PathBuf {
+/// Builds the program, which costs nothing when it is up to date, and returns where it is.
+fn built(arguments: &[&str], settings: &[(&str, &Path)]) -> PathBuf {
     let output = Command::new(env!("CARGO"))
-        .args([
-            "build",
-            "--release",
-            "--bin",
-            "awsdash",
-            "--message-format",
-            "json-render-diagnostics",
-        ])
+        .args(["build", "--bin", "awsdash"])
+        .args(["--message-format", "json-render-diagnostics"])
+        .args(arguments)
+        .envs(settings.iter().copied())
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .expect("cargo runs");
@@ -36,9 +36,8 @@ fn contains(haystack: &[u8], needle: &str) -> bool {
         .any(|window| window == needle.as_bytes())
 }
 
-#[test]
-fn a_release_binary_contains_no_checkpoint_strings() {
-    let binary = std::fs::read(release_binary()).expect("the binary can be read");
+fn has_no_checkpoint_strings(program: &Path) {
+    let binary = std::fs::read(program).expect("the binary can be read");
     // The search itself finds what is there.
     assert!(contains(&binary, "Memory budget initialized"));
     for text in [
@@ -52,7 +51,28 @@ fn a_release_binary_contains_no_checkpoint_strings() {
     ] {
         assert!(
             !contains(&binary, text),
-            "the release binary contains {text:?}"
+            "{} contains {text:?}",
+            program.display()
         );
     }
+}
+
+#[test]
+fn a_program_without_debug_assertions_contains_no_checkpoint_strings() {
+    let own = std::env::current_exe().expect("a test has a path");
+    // `TARGET/debug/deps/release_strings-HASH`: what is built there already is taken, the program goes elsewhere.
+    let target = own.ancestors().nth(3).expect("a test is in a target folder");
+    let elsewhere = target.join("without-debug-assertions");
+    let settings = [
+        ("CARGO_BUILD_BUILD_DIR", target),
+        ("CARGO_TARGET_DIR", elsewhere.as_path()),
+        ("CARGO_PROFILE_DEV_DEBUG_ASSERTIONS", Path::new("false")),
+    ];
+    has_no_checkpoint_strings(&built(&[], &settings));
+}
+
+#[test]
+#[ignore = "builds every dependency for release"]
+fn a_release_binary_contains_no_checkpoint_strings() {
+    has_no_checkpoint_strings(&built(&["--release"], &[]));
 }
