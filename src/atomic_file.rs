@@ -85,8 +85,8 @@ pub fn read_text(path: &Path, limit_bytes: u64) -> Result<Option<String>, ReadEr
         .map_err(|_| not_ours("is not text".into()))
 }
 
-/// Replaces the file at `path` in one step, readable by its owner only. Whoever reads sees the old
-/// content or the new one, also after a power cut. A symbolic link stays one: its target is replaced.
+/// Replaces the file at `path` in one step, readable by its owner only. A reader sees the old content or the new
+/// one, also after a power cut. A symbolic link stays one: its target is replaced.
 ///
 /// # Errors
 /// When the folder or the file cannot be written; the old content is still there.

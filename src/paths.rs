@@ -1,4 +1,4 @@
-//! Where the program keeps its files, and that nobody else can read them.
+//! Where the program keeps its files, which only their owner can read.
 
 use std::ffi::OsString;
 use std::fs::DirBuilder;
@@ -84,7 +84,7 @@ impl AppPaths {
         }
     }
 
-    /// What the program remembers and nobody edits.
+    /// The program's own files, not made to be edited.
     pub fn data_dir(&self) -> &Path {
         &self.data_dir
     }
@@ -134,7 +134,7 @@ pub fn private_dir(path: &Path) -> Result<(), PathsError> {
     })
 }
 
-/// Unit tests never touch the folders of whoever runs them.
+/// Unit tests never touch the folders of the person who runs them.
 #[cfg(test)]
 #[expect(clippy::unnecessary_wraps, reason = "its twin may find nothing")]
 fn system_dir(_dir: fn() -> Option<PathBuf>) -> Option<PathBuf> {

@@ -13,7 +13,7 @@ use crate::aws::providers::{cloud_control, ec2, native, tagging};
 use crate::catalog::{self, permissions};
 use crate::model::{DetailDepth, Provider, TypeId};
 
-/// Sent once per account, whatever the scope.
+/// Sent once per account, with any scope.
 const ALWAYS: &[&str] = &["ec2:DescribeRegions", "iam:ListAccountAliases"];
 
 /// Sent by a sweep: its answer names buckets without their regions.
@@ -49,7 +49,7 @@ pub fn actions_for(
     types: impl IntoIterator<Item = TypeId>,
     depth: &DetailDepth,
 ) -> BTreeSet<&'static str> {
-    // Connecting asks nobody; the source knows who lists what.
+    // Connecting sends nothing; the source knows who lists what.
     let mut needed = Needed {
         source: AwsSource::connect(AccessOptions::default()),
         actions: ALWAYS.iter().copied().collect(),
@@ -178,7 +178,7 @@ mod tests {
         let sent: BTreeSet<&str> = READ_OPERATIONS
             .iter()
             .map(|known| known.action)
-            // A web identity proves itself; nobody is there yet to have permissions.
+            // AssumeRoleWithWebIdentity comes before there is a caller who could have permissions.
             .filter(|action| !action.is_empty() && *action != "sts:AssumeRoleWithWebIdentity")
             .collect();
         let missing: Vec<_> = sent.difference(&needed).collect();

@@ -12,8 +12,8 @@ use tokio::task::JoinSet;
 /// Sign-ins, and other questions of the start-up, that go on at the same time.
 const MOST: usize = 8;
 
-/// Runs all, some at a time. Each result is told with its place as soon as it is there: what hangs holds
-/// up nobody else.
+/// Runs all jobs, at most `MOST` at a time, and hands each result with its place to `tell` as soon as it is
+/// there: a job that hangs does not delay the others' results.
 pub(super) async fn side_by_side<T, F>(
     jobs: impl Iterator<Item = F>,
     mut tell: impl FnMut(usize, T),
@@ -76,7 +76,7 @@ where
                 }
                 Poll::Pending => true,
             });
-            // Places that became free are filled at once: nobody else would wake the task for them.
+            // Start the next jobs at once: a job that has not started wakes no task.
             if done.len() == before {
                 return Poll::Pending;
             }
@@ -114,7 +114,7 @@ mod tests {
 
     #[tokio::test]
     async fn each_result_is_told_with_its_place_when_it_is_there() {
-        // Nobody lets the first go on before the others have been told.
+        // The first job waits until the others have been told.
         let gate = Arc::new(Semaphore::new(0));
         let jobs = (0..30_usize).map(|n| {
             let gate = Arc::clone(&gate);

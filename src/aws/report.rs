@@ -65,7 +65,7 @@ pub struct AccessReport {
     pub endpoint_override: Option<CompactString>,
 }
 
-/// Looks at files and environment; asks nobody.
+/// Looks at files and environment; sends nothing.
 pub fn access_report() -> AccessReport {
     let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     AccessReport {

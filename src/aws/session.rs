@@ -29,7 +29,7 @@ pub(in crate::aws) struct SessionParts {
     pub pace: Pace,
     /// Clients of all sessions.
     pub clients: ClientPool,
-    /// What Resource Explorer indexes, the same for everybody.
+    /// What Resource Explorer indexes, the same for all accounts.
     pub indexed_types: Arc<IndexedTypes>,
 }
 

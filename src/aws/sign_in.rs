@@ -11,8 +11,8 @@ use crate::aws::transport::errors::SignIn;
 use crate::model::AccountId;
 
 impl AwsSource {
-    /// Reads the account's credentials anew and asks STS whose they are. Only if they are still the
-    /// account's are they used from now on.
+    /// Reads the account's credentials again and asks STS whose they are. They are used from now on only if they
+    /// are still the account's.
     pub(in crate::aws) async fn renew(&self, account: AccountId) -> Result<(), SourceError> {
         let session = self.session(account).await?;
         let common = self.common()?;

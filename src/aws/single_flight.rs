@@ -1,4 +1,4 @@
-//! One question that many want answered: whoever comes first asks, the others wait for the answer.
+//! One question that many ask: the first caller sends it, the others wait for its answer.
 //!
 //! An answer is kept. A failure is told to those who waited and to those who come in the next seconds, so that
 //! a thousand rows do not ask a thousand times; then the question is asked again.
@@ -40,8 +40,8 @@ impl<T> fmt::Debug for SingleFlight<T> {
 }
 
 impl<T: Clone> SingleFlight<T> {
-    /// The answer; asked for by `ask` if nobody has it or is asking. No lock is held meanwhile, and when the one
-    /// who asks is dropped, the next one who waits asks.
+    /// The answer. Calls `ask` if there is none and no other caller is asking. No lock is held meanwhile; when
+    /// the caller that asks is dropped, the next one that waits asks.
     pub(in crate::aws) async fn get<F>(&self, ask: impl FnOnce() -> F) -> Result<T, SourceError>
     where
         F: Future<Output = Result<T, SourceError>>,

@@ -30,7 +30,7 @@ pub struct AwsSource {
 }
 
 impl AwsSource {
-    /// A source with these options. Asks nobody anything yet.
+    /// A source with these options. Sends nothing yet.
     pub fn connect(options: AccessOptions) -> Arc<Self> {
         Arc::new(Self {
             options,

@@ -237,7 +237,7 @@ impl ResourceSource for AwsSource {
     }
 
     fn has_detail(&self, entry: &ResourceEntry, op: DetailOp) -> bool {
-        // Nobody asks a thousand times for what is the same in every account.
+        // A resource that AWS owns is the same in every account: its details are not worth a call for each.
         let is_of_aws = entry.managed
             && entry
                 .arn()

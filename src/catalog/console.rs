@@ -1,7 +1,7 @@
 //! Addresses of AWS's own console, from `console_links.tsv`.
 //!
-//! Each partition has a console of its own. For a partition whose console is not known there is no
-//! address: none is better than one that leads to somebody else's.
+//! Each partition has a console of its own. A partition whose console is not known gets no address: a wrong one
+//! would show the resource of another account.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

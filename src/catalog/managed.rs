@@ -1,5 +1,6 @@
 //! What AWS itself puts into accounts, from `managed.tsv`: default parameter groups, `alias/aws/*`,
-//! service-linked roles. Nobody made it and nobody can take it away, so it is seldom looked for.
+//! service-linked roles. The account's owner neither made them nor can delete them, so they are hidden unless
+//! asked for.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -11,7 +12,7 @@ use super::table::{count_bytes, packed, rows, unpack};
 use crate::model::glob;
 use crate::model::{ResourceEntry, TypeId};
 
-/// Where a resource tells that it is AWS's own.
+/// Which part of a resource shows that AWS manages it.
 enum Place {
     Id,
     Name,
@@ -19,7 +20,7 @@ enum Place {
     Property(Path),
 }
 
-/// One way to tell.
+/// A pattern that AWS-managed resources of a type match.
 struct Sign {
     place: Place,
     glob: &'static str,

@@ -56,7 +56,7 @@ pub struct NativeOp {
     pub more_results: &'static str,
     /// Parameter for the size of a page; empty if there is none.
     pub page_size_param: &'static str,
-    /// The most it may be; empty if nobody knows.
+    /// The largest value of that parameter; empty where it is not known.
     pub page_size_max: &'static str,
     /// Where the items are.
     pub result_path: &'static str,
@@ -133,8 +133,8 @@ pub struct Detail {
     pub tells_tags: bool,
 }
 
-/// Calls that begin like reads and hand out secrets, or signed links to what people store. They are never
-/// sent, whatever the table says.
+/// Calls that begin like reads and hand out secrets, or signed links to what people store. They are never sent,
+/// even if the table lists them.
 const REVEALING: &[(&str, &str)] = &[
     ("appsync", "ListApiKeys"),
     ("cognito-idp", "DescribeUserPoolClient"),

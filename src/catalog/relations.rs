@@ -102,7 +102,7 @@ impl Relation {
     }
 }
 
-/// Whether both are one place, whatever elements of lists and maps they name.
+/// Whether both paths lead to the same property: elements of lists and maps are not compared.
 fn same_place(known: &str, asked: &str) -> bool {
     let mut asked = steps(asked);
     for step in steps(known) {

@@ -106,7 +106,7 @@ pub(super) fn known_regions() -> impl Iterator<Item = Region> {
     TYPES.regions.iter().copied()
 }
 
-/// The types that are asked for when nobody says which: tier 1 of the catalog.
+/// The types that are asked for when a scope names none: tier 1 of the catalog.
 pub fn default_set() -> impl Iterator<Item = TypeId> {
     let first = all().iter().filter(|info| info.tier == Some(1));
     first.map(|info| info.id)

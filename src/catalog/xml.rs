@@ -66,7 +66,7 @@ pub trait Visitor {
     fn end(&mut self);
 }
 
-/// Nobody: whether it is a document is all that matters.
+/// Keeps nothing: checks only that the body is an XML document.
 impl Visitor for () {
     fn start(&mut self, _name: &str) -> Result<(), XmlError> {
         Ok(())

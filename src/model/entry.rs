@@ -28,7 +28,7 @@ pub enum Provider {
 }
 
 impl Provider {
-    /// Whether its answers are of whatever types there are, and not of one type.
+    /// Whether its answers hold rows of many types, and not of one.
     pub fn is_sweep(self) -> bool {
         self == Self::Tagging || self.is_index()
     }

@@ -1,9 +1,10 @@
-//! Documents at rest: in parcels with others of their kind, packed with Zstandard.
+//! JSON documents packed with Zstandard, many of one kind together in a block, the [`Parcel`].
 //!
-//! Two instances differ in a few ids and addresses; what they have in common is in a parcel once, and once
-//! more in the sample of their kind that parcels are packed against. A document of 900 bytes takes some 105
-//! that way, some 210 in a parcel of its own, and 480 without a sample. Looking at one unpacks its parcel,
-//! which takes some thirty microseconds; the next document of the same parcel is at hand then.
+//! Two instances differ in a few ids and addresses; what they have in common is in a parcel once, and in the
+//! dictionary of their kind (a "sample") that parcels are packed against. A document of 900 bytes takes some 105
+//! that way, some 210 in a parcel of its own, and 480 without a dictionary. Reading one unpacks its parcel in
+//! some thirty microseconds; each thread keeps the parcel it unpacked last, so the next document of that parcel
+//! costs nothing.
 
 mod samples;
 mod zstandard;
@@ -13,17 +14,17 @@ use std::sync::{Arc, Weak};
 
 use zstandard::{Packer, Unpacker};
 
-/// Texts are gathered up to this many bytes. With twice as much a document takes a twentieth less, and half as
-/// long again to look at.
+/// A parcel is full at this many bytes of text. Twice as much saves a twentieth of the memory and makes reading
+/// a document half as slow again.
 const PARCEL_BYTES: usize = 64 << 10;
 
-/// A parcel that was unpacked stays at hand, unless it takes more than this many bytes.
+/// Unpacked parcels of more bytes than this are not kept for the next document.
 const AT_HAND_BYTES: usize = 4 * PARCEL_BYTES;
 
 /// Ends every text of a parcel. JSON has no control characters, save escaped ones.
 const END: u8 = 0;
 
-/// Texts of one kind.
+/// Documents of one kind.
 pub(super) struct Parcel {
     how: How,
     count: u16,
@@ -38,12 +39,12 @@ enum How {
     Packed(Option<u16>),
 }
 
-/// Bytes that packing takes for itself: samples, and what threads keep at hand.
+/// Bytes that packing takes for itself: samples, and the parcels that threads keep unpacked.
 pub fn packing_bytes() -> u64 {
     samples::sample_bytes() + zstandard::buffer_bytes() as u64
 }
 
-/// A JSON text at rest.
+/// One JSON document of a parcel.
 #[derive(Clone)]
 pub struct Packed {
     pub(super) parcel: Arc<Parcel>,
@@ -183,7 +184,7 @@ impl Packed {
     }
 }
 
-/// Packs the texts of a `family` in parcels; each is given, in order, to whoever handed it in.
+/// Packs the texts of a `family` in parcels and hands each to `put` with its owner, in the order of `texts`.
 pub(super) fn pack_together<T>(
     family: &'static str,
     texts: impl Iterator<Item = (T, Packed)>,

@@ -8,13 +8,13 @@ use serde_json::Value;
 
 use super::packing::{Packed, Parcel, pack_together};
 
-/// A JSON document at rest, packed together with others of its kind. Two words.
+/// A JSON document, packed together with others of its kind. Two words.
 ///
-/// The default is nothing known. When memory runs short a document can be evicted: the row stays, and the document is asked of
-/// AWS again when somebody looks at it.
+/// The default is "nothing known". When memory runs short a document can be evicted: the row stays, and the
+/// document is asked of AWS again when a person opens the row.
 #[derive(Default)]
 pub struct Properties {
-    /// Read without a lock, by whoever searches a million rows.
+    /// Read without a lock: a search reads those of a million rows.
     parcel: ArcSwapOption<Parcel>,
     /// Which text of the parcel. It does not change while others see the document: one that is evicted and
     /// put back comes in a parcel of its own, where it is the only one.
@@ -119,7 +119,8 @@ impl Properties {
         if self.parcel.load().is_none() {
             return 0;
         }
-        // First, so that nobody takes it for one that was never known.
+        // Set first: a reader that finds no parcel must see that the document was evicted, not that it was never
+        // known.
         self.evicted.store(true, Relaxed);
         let given_up = self.parcel.swap(None);
         given_up.map_or(0, |parcel| parcel.share())

@@ -13,7 +13,7 @@ use super::{AccountId, Region, TypeId};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Selection<T: Ord> {
-    /// Whatever there is at the time the query runs.
+    /// All that exist when the query runs.
     All,
     /// These.
     Only(BTreeSet<T>),
@@ -92,7 +92,7 @@ impl FromStr for DetailDepth {
 pub struct QueryScope {
     /// Whose resources.
     pub accounts: Selection<AccountId>,
-    /// Where. Global types are asked for whatever regions are selected.
+    /// Where. Global types are asked for with any selection of regions.
     pub regions: Selection<Region>,
     /// Which kinds. [`TypeId::tagged`] stands for every tagged resource of any kind.
     pub types: Selection<TypeId>,

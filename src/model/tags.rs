@@ -4,8 +4,8 @@
 //! they share the list. `Name` is kept apart: it is what tells resources from each other. The tables are the
 //! tag cache: [`clear_unused`] forgets what no resource holds any more.
 //!
-//! Tags that nobody could tell are [`Tags::unknown`], which is not the same as none. They share one empty
-//! list, so that a row takes no more room to say so.
+//! Tags that could not be read are [`Tags::unknown`], which is not the same as none. They share one empty list,
+//! so that a row takes no more room to say so.
 
 mod tables;
 
@@ -75,7 +75,7 @@ impl Tags {
         name: RowName::NONE,
     };
 
-    /// Tags that nobody has told, and no name.
+    /// Tags that no answer has told yet, and no name.
     pub fn unknown() -> Self {
         Self {
             set: Some(Set::clone(&UNKNOWN)),
@@ -83,7 +83,7 @@ impl Tags {
         }
     }
 
-    /// Whether somebody has told them. Where not, nothing follows from a tag that is not there.
+    /// Whether an answer has told them. Where not, nothing follows from a tag that is not there.
     pub fn are_known(&self) -> bool {
         let set = self.set.as_ref();
         set.is_none_or(|set| set.as_ptr() != UNKNOWN.as_ptr())
@@ -216,7 +216,7 @@ impl Tags {
     }
 }
 
-/// Bytes of a string that nobody else holds.
+/// Bytes that a string takes on the heap. Not for one that several rows share.
 pub fn heap_bytes_of(text: &SharedStr) -> usize {
     text.len() + 2 * size_of::<usize>()
 }

@@ -44,7 +44,7 @@ impl Told {
         row
     }
 
-    /// Bytes on the heap that nobody shares.
+    /// Bytes on the heap that belong to these facts alone.
     pub fn heap_bytes(&self) -> usize {
         self.tags.as_ref().map_or(0, Tags::heap_bytes)
     }

@@ -65,13 +65,13 @@ pub(crate) fn answer(
     })
 }
 
-/// The types that are told of.
+/// The types that the sandbox's Cloud Control answers for.
 pub(crate) fn type_names() -> impl Iterator<Item = &'static str> {
     SORTS.iter().map(|sort| sort.type_name)
 }
 
-/// How many resources of a type there are, whatever their parents; `None` for a type that is not
-/// told of.
+/// How many resources of a type there are, of all parents together; `None` for a type that it does not answer
+/// for.
 pub(crate) fn count(place: Place<'_>, type_name: &str) -> Option<u32> {
     let sort = SORTS.iter().find(|sort| sort.type_name == type_name)?;
     Some((sort.count)(place))

@@ -120,7 +120,7 @@ struct Knobs {
     sessions_from: SystemTime,
     /// Whether the base identity was made to expire.
     base_expired: bool,
-    /// Accounts, by number, that nobody can use until somebody signs in.
+    /// Numbers of the accounts that refuse every call until a sign-in.
     signed_out: BTreeSet<usize>,
 }
 
@@ -312,7 +312,7 @@ impl Faults {
         self.knobs().signed_out.remove(&account);
     }
 
-    /// Whether nobody can use an account until somebody signs in.
+    /// Whether an account refuses every call until a sign-in.
     pub(crate) fn is_signed_out(&self, account: usize) -> bool {
         self.knobs().signed_out.contains(&account)
     }

@@ -1,5 +1,6 @@
-//! Who asks: the base identity, and the roles it can assume. Access key ids say all there is to
-//! know, so that nothing has to be remembered. Who is nobody is told so in the words of each service.
+//! Who asks: the base identity, and the roles it can assume. An access key id encodes account, issue and end of
+//! its session, so the sandbox keeps no table of sessions. Unknown and unsigned callers are refused in each
+//! service's own words.
 
 use std::time::{Duration, SystemTime};
 
@@ -122,7 +123,7 @@ fn millis_time(text: &str) -> Option<SystemTime> {
     SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(millis))
 }
 
-/// What a service says to a request that nobody signed.
+/// What a service answers to a request without a signature.
 pub(super) fn unsigned(service: Service) -> Refusal {
     match service {
         Service::Ec2 => Refusal::bad(

@@ -22,7 +22,7 @@ use crate::catalog::absent;
 use crate::catalog::arn;
 use crate::catalog::native::{self, ItemKind, NativeOp, Protocol};
 
-/// What a service answers at once when nobody asks for less.
+/// Items of a page when the request names no page size.
 const DEFAULT_PAGE: u64 = 100;
 
 type ByName = HashMap<(&'static str, &'static str), Vec<&'static NativeOp>>;

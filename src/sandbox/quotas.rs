@@ -1,7 +1,7 @@
 //! AWS's own limits on requests: a token bucket per account, region and action.
 //!
-//! EC2 documents its buckets (100 tokens and 20 a second; 50 and 10 for calls that do not page). For the
-//! others there are figures that users have seen to hold; where nobody says anything, a low guess.
+//! EC2 documents its buckets (100 tokens and 20 a second; 50 and 10 for calls that do not page). For some others
+//! users have published measurements; the rest get a low guess.
 
 use std::collections::HashMap;
 use std::sync::Mutex;

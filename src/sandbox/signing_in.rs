@@ -1,11 +1,11 @@
-//! Accounts that are signed out of: their sessions count as expired until somebody signs in again.
+//! Accounts that are signed out of: their sessions count as expired until the next sign-in.
 
 use super::Sandbox;
 use crate::model::AccountId;
 
 impl Sandbox {
-    /// From now on every call in the name of this account is refused as expired, and nobody gets new
-    /// credentials for it. Accounts that do not exist are left alone.
+    /// From now on every call in the name of this account is refused as expired, and no new credentials are
+    /// issued for it. Unknown accounts are ignored.
     pub fn sign_out(&self, account: AccountId) {
         if let Some(index) = self.account_index(account) {
             self.faults().sign_out(index);

@@ -38,7 +38,7 @@ pub struct SandboxSpec {
     /// When credentials expire: the base identity's after this time, a role's this long after it
     /// was assumed (but an hour at most).
     pub expire: Option<Duration>,
-    /// How long after that somebody signs in again; never, if it is not said.
+    /// How long after that the next sign-in happens; `None` for never.
     pub renew: Option<Duration>,
     /// Share (0.0–1.0) of answers that are cut off in the middle.
     pub broken_pages: f64,

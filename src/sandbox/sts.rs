@@ -1,4 +1,4 @@
-//! STS: who am I, and let me be somebody else.
+//! STS: `GetCallerIdentity` and `AssumeRole`.
 
 use std::time::{Duration, SystemTime};
 

@@ -84,7 +84,7 @@ impl Sandbox {
         self.estate.account_index(account)
     }
 
-    /// The account that `ListAccounts` shows as suspended; nobody can enter it.
+    /// The account that `ListAccounts` shows as suspended; no role can enter it.
     pub fn suspended_account(&self) -> AccountId {
         self.estate.suspended().id
     }
@@ -222,7 +222,7 @@ impl Sandbox {
         self.faults.expire_now();
     }
 
-    /// The base identity signs in anew.
+    /// The base identity signs in again.
     pub fn renew(&self) {
         self.faults.renew();
     }
@@ -337,8 +337,8 @@ impl Sandbox {
         }
     }
 
-    /// Who asks, and where: unsigned, unknown and expired callers are turned away, and everybody
-    /// in a region that is not enabled.
+    /// Checks caller and region: unsigned, unknown and expired callers are refused, and every caller in a region
+    /// that is not enabled.
     fn admit(&self, request: &Request) -> Result<(Identity, Place<'_>), Refusal> {
         let service = request.service;
         let Some(signature) = &request.signature else {

@@ -65,7 +65,7 @@ impl Aliases {
         }
     }
 
-    /// How many accounts may have an alias that nobody has told.
+    /// How many of the accounts asked about may have an alias that is not known.
     pub(in crate::aws) fn unknown(&self) -> usize {
         self.asked.len() - self.told
     }

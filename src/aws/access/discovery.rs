@@ -23,7 +23,7 @@ pub(in crate::aws) struct Access {
     pub login: Login,
 }
 
-/// What an account is called. Nothing depends on it, so nobody waits for it.
+/// What an account is called. Nothing depends on it, so discovery does not wait for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::aws) struct Named {
     /// Name in the organization; empty where that is not known.
@@ -93,7 +93,7 @@ pub(in crate::aws) struct Discovery<'a> {
 }
 
 impl<'a> Discovery<'a> {
-    /// Nobody was reached yet; `tell` hears of who is.
+    /// Starts without accounts; `tell` is called for each one that is reached.
     pub(in crate::aws) fn telling(tell: Option<Tell<'a>>) -> Self {
         Self {
             tell,
@@ -148,8 +148,8 @@ impl<'a> Discovery<'a> {
         });
     }
 
-    /// Takes the aliases that come, until none came for so long; how many accounts may have one that nobody
-    /// has told.
+    /// Takes aliases as they come, until none came for `quiet`. Returns how many accounts may have an alias that
+    /// is not known.
     pub(in crate::aws) async fn name_by_alias(&mut self, quiet: Duration) -> usize {
         while let Some((account, alias)) = self.aliases.next(quiet).await {
             self.rename(account, |named| named.alias = alias);

@@ -127,7 +127,7 @@ impl Login {
         Arc::ptr_eq(&self.pin, &other.pin)
     }
 
-    /// Prepares a way in. Reads config files; asks nobody for credentials yet.
+    /// Prepares a way in. Reads config files; sends no request for credentials yet.
     pub(in crate::aws) async fn prepare(common: &Common, way: Way) -> Result<Self, SourceError> {
         match way {
             Way::Fixed { key_id, secret } => Ok(fixed(common, key_id, secret)),
@@ -292,7 +292,7 @@ async fn names_its_source(profile: &str) -> bool {
     }
 }
 
-/// The profile's own credentials, and nobody else's.
+/// The profile's own credentials, without the SDK's fallbacks.
 fn profile_alone(profile: &str, conf: &ProviderConfig) -> SharedCredentialsProvider {
     let inner = ProfileFileCredentialsProvider::builder()
         .profile_name(profile)

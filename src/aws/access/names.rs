@@ -14,8 +14,8 @@ pub(in crate::aws) fn is_called(wanted: &str, name: &str) -> bool {
     !name.is_empty() && wanted.to_lowercase() == name.to_lowercase()
 }
 
-/// Leaves only what was asked for by number or by name; a name that nobody has, or several have, is said
-/// and names no account. So is that an account may have the name as an alias that is not known.
+/// Keeps only the accounts asked for by number or by name. A name that fits no account or several is added to
+/// the failures, with the number of accounts whose alias is not known: one of them may have it.
 pub(in crate::aws) fn keep_named(
     options: &AccessOptions,
     found: &mut Discovery<'_>,

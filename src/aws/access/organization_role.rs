@@ -110,7 +110,7 @@ impl OrganizationRole {
         Some(SourceError::Elsewhere(sentence))
     }
 
-    /// Whom nobody has delegated the organization to is refused, whatever its policies say. A refusal that
+    /// Organizations refuses members that are not delegated administrators, with any policy. A refusal that
     /// names the caller is one that a policy can lift.
     pub(in crate::aws) fn explain(self, failure: Failure) -> Failure {
         let Self::Member(management) = self else {

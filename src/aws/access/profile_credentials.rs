@@ -62,7 +62,8 @@ fn source_in(set: &ProfileSet, profile: &str) -> Source {
     }
 }
 
-/// Hands on what the profile gives. What it does not give nobody else may.
+/// Gives the profile's credentials. Where they are missing it fails, so that the SDK tries no other source in
+/// the profile's name.
 #[derive(Debug)]
 pub(in crate::aws) struct ProfileAlone {
     pub profile: CompactString,

@@ -24,7 +24,7 @@ pub(in crate::aws) async fn regions(access: &Access) -> Result<Vec<RegionInfo>, 
         let answer = answer.map_err(|error| asked.explain(CallError::new(error)).error)?;
         let regions: Option<Vec<RegionInfo>> = answer.regions().iter().map(info).collect();
         let mut regions = regions.ok_or_else(|| asked.bad_answer("a region without a name"))?;
-        // Credentials end where their partition ends, whatever an emulator lists.
+        // Credentials hold in one partition only, also where an emulator lists regions of others.
         regions.retain(|info| partition(info.region) == partition(login.home));
         if regions.is_empty() {
             return Err(asked.bad_answer("no region in it"));

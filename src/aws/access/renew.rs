@@ -1,4 +1,4 @@
-//! Credentials made anew: a person may have signed in, or changed what a profile means.
+//! Reads credentials again: a person may have signed in, or changed what a profile means.
 //!
 //! A way in is read once for all accounts that are reached through it: hundreds of them ask at the same time
 //! whether it works again.
@@ -25,7 +25,7 @@ type Renewed = (Login, Identity);
 /// When a way in was read, and what comes of it.
 type Reading = (Instant, Arc<SingleFlight<Renewed>>);
 
-/// Ways in that are being read anew, or were a moment ago.
+/// Ways in that are being read again, or were a moment ago.
 #[derive(Debug, Default)]
 pub(in crate::aws) struct Renewals {
     ways: Mutex<HashMap<CompactString, Reading>>,
@@ -52,7 +52,7 @@ impl Renewals {
         })
     }
 
-    /// Somebody has signed in: what came of reading before does not count any more.
+    /// After a sign-in: results of earlier reads do not count any more.
     pub(in crate::aws) fn forget(&self) {
         self.ways
             .lock()

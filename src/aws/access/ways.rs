@@ -16,7 +16,7 @@ use crate::app::resource_explorer::source::SourceError;
 use crate::aws::bounded_join::side_by_side;
 use crate::model::AccountId;
 
-/// How long nobody's alias may come before the rest is given up: it is a name to show.
+/// Discovery gives up the missing aliases when none came for this long: an alias is only a name to show.
 const ALIASES_QUIET: Duration = Duration::from_secs(1);
 
 /// The same where an account was asked for by a name, which may be an alias.
@@ -28,7 +28,7 @@ pub(in crate::aws) async fn discover<'a>(
     options: &AccessOptions,
     tell: Tell<'a>,
 ) -> Discovery<'a> {
-    // What an account is called is compared when all are known: until then nobody knows who is meant.
+    // Accounts asked for by name are compared when all names are known, so none is reported before.
     let may_tell = options.account_names.is_empty();
     let mut found = Discovery::telling(may_tell.then_some(tell));
     let ways = ways(options, &mut found).await;

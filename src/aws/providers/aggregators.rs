@@ -24,7 +24,7 @@ use crate::model::{AccountId, Provider, Region, TypeId};
 /// How long it may take to find the indexes of an account.
 const SOON: Duration = Duration::from_millis(900);
 
-/// Types that Resource Explorer says it knows, once somebody was told: the same for everybody.
+/// Types that Resource Explorer indexes, once an account could list them: the same in all accounts.
 pub(in crate::aws) type IndexedTypes = OnceCell<BTreeSet<TypeId>>;
 
 /// What is known of an account's indexes.

@@ -1,7 +1,8 @@
 //! Which region a bucket is in: its ARN does not say.
 //!
 //! One list per account names most of them; the rest is asked one by one, by every call whose answer tells it.
-//! What is known is kept. What nobody tells is asked again later, and said meanwhile.
+//! What is known is kept. A region that no call tells is asked for again later; until then the bucket is
+//! reported as a gap.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -29,7 +30,7 @@ const MAX_PAGES: usize = 1_000;
 #[derive(Debug, Default)]
 pub(in crate::aws) struct Buckets {
     pace: Pace,
-    /// Regions that somebody told.
+    /// Regions that an answer told.
     known: Mutex<HashMap<CompactString, Region>>,
     /// The list of all buckets.
     listed: SingleFlight<()>,
@@ -75,12 +76,12 @@ impl Buckets {
     /// The region of a bucket.
     ///
     /// # Errors
-    /// Why nobody tells it.
+    /// Why no call tells it.
     async fn region_of(&self, access: &Access, bucket: &str) -> Result<Region, SourceError> {
         if let Some(region) = self.known().get(bucket) {
             return Ok(*region);
         }
-        // Whoever may not list the buckets may still ask for each.
+        // Callers that may not list the buckets may still ask for each.
         let listed = self.listed.get(|| self.list(access)).await;
         if let Some(region) = self.known().get(bucket) {
             return Ok(*region);
@@ -134,8 +135,8 @@ impl Buckets {
     }
 }
 
-/// Asks for the location, which whoever audits may, then for the bucket itself: S3 names its region with every
-/// answer, refusals included.
+/// Asks for the location, which auditing policies allow, then for the bucket itself: S3 names its region with
+/// every answer, refusals included.
 async fn locate(access: &Access, bucket: &str, pace: &Pace) -> Result<Region, SourceError> {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._".contains(&b);
     if bucket.is_empty() || !bucket.bytes().all(plain) {

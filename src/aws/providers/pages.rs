@@ -54,7 +54,7 @@ impl AwsSource {
                 let op = op.ok_or_else(|| not_listed(key.resource_type))?;
                 let mut page = native::page(&session, &key, op, input, token.as_deref()).await;
                 if let Ok(Page { entries, gaps, .. }) = &mut page {
-                    // Not everybody's list of buckets says where they are.
+                    // Some answers name buckets without their regions.
                     session.buckets.place(&session.access, entries, gaps).await;
                 }
                 page

@@ -73,8 +73,9 @@ pub(in crate::aws) fn parents(job: &ListJob) -> Vec<ListJob> {
             resource_type: ty,
             ..job.key
         };
-        // A service's own list is asked with what its other lists tell: Cloud Control may tell an ARN alone.
-        // What CloudFormation does not know is nobody's to show; its service lists it all the same.
+        // A native list is asked with identifiers from its parents' native lists: Cloud Control may give an ARN
+        // alone. Parent types that have no provider of their own, as CloudFormation does not know them, still
+        // have the service's list.
         let provider = match (job.provider, first(ty)) {
             (Provider::Native, Some(Provider::CloudControl)) if native::call(ty).is_some() => {
                 Provider::Native
@@ -130,7 +131,7 @@ pub(in crate::aws) struct Refusals {
 #[derive(Debug, Default)]
 struct Known {
     jobs: HashMap<ListJob, SourceError>,
-    /// Where nobody answers for Cloud Control.
+    /// Regions without Cloud Control, and how they refused it.
     without_cloud_control: HashMap<Region, SourceError>,
     /// Regions that have said that the account has not enabled them.
     not_enabled: HashSet<Region>,
@@ -169,7 +170,7 @@ impl Refusals {
         }
     }
 
-    /// Forgets what was refused of a list, because somebody wants it asked for again.
+    /// Forgets how a list was refused: a Retry or Refresh wants it asked for again.
     pub(in crate::aws) fn forget(&self, key: &QueryKey) {
         let mut known = self.lock();
         known.jobs.retain(|job, _| job.key != *key);
@@ -236,7 +237,7 @@ mod tests {
             assert!(!path.contains(&ty), "{ty} is listed under itself: {path:?}");
             path.push(ty);
             for parent in parents(job) {
-                // Whoever is asked after a refusal has parents of its own.
+                // The provider that follows after a refusal has parents of its own.
                 for provider in [parent.provider, Provider::Native, Provider::CloudControl] {
                     go_up(&ListJob { provider, ..parent }, path);
                 }

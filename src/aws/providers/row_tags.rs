@@ -1,7 +1,7 @@
 //! Tags of rows whose list does not tell them: asked of the tagging service, by ARN; those of users and roles
 //! of IAM.
 //!
-//! What was not told stays unknown, and the page says why where somebody was asked.
+//! Tags that could not be read stay unknown; where a call was made for them, the page says why it failed.
 
 use std::collections::BTreeMap;
 

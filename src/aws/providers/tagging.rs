@@ -1,4 +1,4 @@
-//! The tagging sweep: every tagged resource of an account and region, whatever the service.
+//! The tagging sweep: every tagged resource of an account and region, of all services.
 
 use std::collections::{HashMap, HashSet};
 
@@ -281,8 +281,8 @@ impl Maker {
         Some(Sighting { entry, place })
     }
 
-    /// EC2's resources have ids that tell the type whatever the ARN calls it. An ARN that is not written as
-    /// AWS writes those of the type is brought to that form, so that it is the same row that EC2 lists.
+    /// EC2's resources have ids that tell the type, also where the ARN names another. An ARN that is not written
+    /// as AWS writes those of the type is brought to that form, so that it is the same row that EC2 lists.
     fn ec2_type(
         &self,
         text: &str,

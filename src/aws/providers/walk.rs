@@ -1,4 +1,4 @@
-//! A list gone through outside of a query, parents first: for the one resource that somebody looks at.
+//! A list read to its end outside of a query, parents first: for the one resource that a person has opened.
 
 use std::sync::Arc;
 

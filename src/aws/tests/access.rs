@@ -13,7 +13,7 @@ const TEST: &str = "444455556666";
 const GONE: &str = "777788889999";
 const OTHER: &str = "999900001111";
 
-/// An organization of four: one is suspended, and TEST lets nobody in.
+/// An organization of four: one is suspended, and TEST refuses every role.
 fn organization() -> Stage {
     Stage::new(|seen| match seen.operation() {
         "GetCallerIdentity" => caller(account_of_key(seen.key_id())),

@@ -1,4 +1,5 @@
-//! Where buckets are: every answer that tells it is believed, and what nobody tells is said.
+//! Where buckets are: every answer that tells it is believed, and a bucket whose region no answer tells is
+//! reported.
 
 use super::{BASE, job, page, sweep};
 use crate::app::resource_explorer::source::{ListJob, Page, ResourceSource as _, SourceError};

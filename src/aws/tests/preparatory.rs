@@ -13,7 +13,7 @@ use crate::model::{Provider, Region};
 
 const PROD: &str = "111122223333";
 
-/// Lets everybody in everywhere.
+/// Lets every caller into every account.
 fn open_doors() -> Stage {
     Stage::new(|seen| match seen.operation() {
         "GetCallerIdentity" => caller(seen.key_id().strip_prefix("ASIA").unwrap_or(BASE)),

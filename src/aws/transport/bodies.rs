@@ -101,12 +101,12 @@ fn refused(reason: String, outline: Outline, may_pass: MayPass) -> ConnectorErro
     }
 }
 
-/// Whether the next answer to the same request may well be another one.
+/// Whether the same request may get a good answer when it is sent again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum MayPass {
     /// Part of the answer was lost on the way.
     Yes,
-    /// Somebody else answers, or somebody means it.
+    /// The answer is complete: it comes from another server, or the service meant it so.
     No,
 }
 

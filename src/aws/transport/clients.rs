@@ -14,10 +14,10 @@ use crate::model::Region;
 
 /// Sessions times regions whose clients are kept, of all sessions together. A list of one type goes over all
 /// accounts and regions before the next type: with fewer places than those, every list would build its client
-/// anew.
+/// again.
 const MOST_KEPT: usize = 1024;
 
-/// Clients that nobody used for so long are dropped.
+/// Clients that were not used for so long are dropped.
 const IDLE: Duration = Duration::from_secs(120);
 
 /// What the three clients of an account in a region take, as measured once they have been used.

@@ -1,7 +1,7 @@
 //! What went wrong, as the engine needs to know it.
 //!
-//! [`CallError`] takes the SDK's error apart into plain data, whatever the operation;
-//! [`Asked::explain`] turns that into a [`SourceError`] by the service's error code.
+//! [`CallError`] takes the SDK's error of any operation apart into plain data; [`Asked::explain`] turns that
+//! into a [`SourceError`] by the service's error code.
 
 mod answer_fault;
 mod call_error;

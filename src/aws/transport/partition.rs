@@ -61,7 +61,7 @@ pub(in crate::aws) fn learn(account: AccountId, home: Region, said: &str) {
         .write()
         .unwrap_or_else(|poisoned| poisoned.into_inner());
     let name = match (partitions::of_region(home), partitions::named(said)) {
-        // An emulator names the partition aws whatever region it plays.
+        // An emulator names the partition aws in every region that it plays.
         (Some(by_region), _) => by_region.name,
         (None, Some(named)) => named.name,
         (None, None) => match told.new_name(said) {
@@ -184,7 +184,7 @@ mod tests {
                 known.name
             );
         }
-        // A region of a known form that is in nobody's list.
+        // A region of a known form that no list has.
         assert_eq!(suffix_by_rules(region("eu-moon-9")), Some("amazonaws.com"));
         assert_eq!(partition(region("us-gov-moon-1")), "aws-us-gov");
     }

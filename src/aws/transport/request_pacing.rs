@@ -15,7 +15,7 @@ use crate::aws::access::discovery::Access;
 use crate::aws::access::login::Login;
 use crate::model::Region;
 
-/// Who sends them; nobody where there is no engine, as in tests. Clones share it.
+/// The engine's sender; none where there is no engine, as in tests. Clones share it.
 #[derive(Clone, Default)]
 pub(in crate::aws) struct Pace(Arc<OnceLock<Arc<dyn RequestSender>>>);
 
@@ -118,7 +118,7 @@ impl Pace {
     }
 }
 
-/// Asks without an engine: nobody paces, the rests are the same.
+/// Asks without an engine: nothing paces the requests, the rests are the same.
 async fn alone(attempt: Attempt<'_>) -> Result<(), SourceError> {
     let mut retries = Retries::default();
     loop {

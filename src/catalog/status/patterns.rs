@@ -1,4 +1,4 @@
-//! What a status means by its wording, whatever the type: for values that no row of the type knows.
+//! What a status means by its wording, for values that no row of the resource's type knows.
 
 use std::sync::LazyLock;
 

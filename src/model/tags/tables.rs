@@ -23,7 +23,7 @@ pub(super) type Set = ThinArc<(), Stored>;
 
 static TABLES: LazyLock<Mutex<Tables>> = LazyLock::new(Default::default);
 
-/// What [`usage`] says, kept up to date by whoever changes the tables: reading it takes no lock.
+/// What [`usage`] says. Every change of the tables updates them, so that reading them takes no lock.
 static STRINGS: AtomicUsize = AtomicUsize::new(0);
 static CONTENT_BYTES: AtomicUsize = AtomicUsize::new(0);
 static TABLE_BYTES: AtomicUsize = AtomicUsize::new(0);

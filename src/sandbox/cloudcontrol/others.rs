@@ -1,4 +1,4 @@
-//! Types whose properties are told here, and some that nobody but Cloud Control tells of.
+//! Types whose properties are generated here, and some that only Cloud Control lists.
 
 use serde_json::{Value, json};
 

@@ -57,7 +57,7 @@ pub(crate) struct RegionFacts {
 pub(crate) enum RegionStatus {
     /// Enabled in every account from the start.
     Default,
-    /// Enabled because somebody asked for it.
+    /// Enabled by the account's owner.
     OptedIn,
     /// Not enabled.
     NotOptedIn,
@@ -138,7 +138,7 @@ const PURPOSES: [&str; 12] = [
     "playground",
 ];
 
-/// The accounts, the management account first, and one suspended account that nobody can enter.
+/// The accounts, the management account first, and one suspended account that no role can enter.
 pub(crate) fn accounts(count: usize, seed: u64) -> (Vec<AccountFacts>, AccountFacts) {
     let mut numbers = std::collections::HashSet::new();
     let mut number = |index: u64| {

@@ -21,7 +21,7 @@ const REFRESH_TOKEN: &str = "refresh_token";
 /// has clients add the same when they are told to slow down.
 const POLL_SECS: u64 = 5;
 
-/// Longest wait for a person, whatever the service says.
+/// Longest wait for a person, also where the service allows more.
 const MOST_WAIT: Duration = Duration::from_secs(15 * 60);
 
 /// Signs in and keeps the token in `folder`.

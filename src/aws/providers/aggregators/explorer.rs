@@ -1,4 +1,5 @@
-//! Resource Explorer: an index per region, and one that has them all where somebody asked for that.
+//! Resource Explorer: an index per region, and an aggregator index of all regions where the account has set one
+//! up.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -27,7 +27,7 @@ impl IndexRows {
         }
     }
 
-    /// A row of an ARN. What is not an ARN, or nobody's, is a gap.
+    /// A row of an ARN. One without an ARN or without an owner is a gap.
     pub(super) fn add(
         &mut self,
         arn: Option<&str>,

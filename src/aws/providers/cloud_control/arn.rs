@@ -17,7 +17,7 @@ pub(super) fn of(info: &TypeInfo, known: Known<'_>) -> ArnText {
     }
     let told = known.text(facts.arn_prop);
     let told = told.or_else(|| known.part(info, facts.arn_prop));
-    // A resource whose only identifier is an ARN has that one, whatever the schema calls it.
+    // A resource whose only identifier is an ARN has that one, under any name that the schema gives it.
     let told = told.or_else(|| is_own(info, known.identifier).then_some(known.identifier));
     match told.filter(|arn| is_arn(arn)) {
         Some(arn) => ArnText::of(canonical(arn), known.identifier),
@@ -97,7 +97,7 @@ fn filled(info: &TypeInfo, known: Known<'_>) -> Option<CompactString> {
 
 fn push_own(info: &TypeInfo, known: Known<'_>, name: &str, arn: &mut CompactString) -> Option<()> {
     let value = if let Some(name) = name.strip_suffix("WithPath") {
-        // IAM: `/a/b/` and the name. Without the path nobody knows whether there is one.
+        // IAM: `/a/b/` and the name. Without `Path` it is not known whether the ARN has a path.
         let path = known.text("Path")?;
         arn.push_str(path.trim_start_matches('/'));
         let own = known.value(info, name);
@@ -202,7 +202,8 @@ mod tests {
                 json!({}),
                 Some("arn:aws:sqs:eu-west-1:001234567890:jobs"),
             ),
-            // Told with a role are its path or nothing; nobody knows the authority's id.
+            // Told with a role are its path or nothing; a certificate authority's id is in none of its
+            // properties.
             ("AWS::IAM::Role", "us-east-1", "r", json!({}), None),
             (
                 "AWS::ACMPCA::CertificateAuthority",

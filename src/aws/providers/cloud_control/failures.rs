@@ -162,7 +162,7 @@ fn inner_code(message: &str) -> Option<&str> {
         .then_some("ThrottlingException")
 }
 
-/// What may pass by itself is a fault, whatever the status of the answer.
+/// A service error whose code is a transient one is a fault, with any HTTP status.
 fn passing(error: SourceError) -> SourceError {
     match error {
         SourceError::Service {

@@ -75,7 +75,7 @@ pub(super) fn is_revealing(ty: TypeId) -> bool {
     REVEALING.contains(&ty.as_str())
 }
 
-/// How Cloud Control lists a type; `None` where it does not, or where nobody knows what to ask with.
+/// How Cloud Control lists a type; `None` where it does not, or where the values to ask with are not known.
 pub(in crate::aws) fn can_list(ty: TypeId) -> Option<Listing> {
     let facts = types::get(ty).filter(|_| !is_revealing(ty))?.cloud_control;
     if facts.list == "yes" {

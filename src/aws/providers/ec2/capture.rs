@@ -101,8 +101,8 @@ impl Intercept for Capture {
         "Capture"
     }
 
-    /// Reads the body in the SDK's place. The SDK gets an answer without content: what it would make of the whole
-    /// one takes as much memory again, and nobody looks at it.
+    /// Reads the body in the SDK's place. The SDK gets an empty answer: its own parsed copy would take as much
+    /// memory again and is not used.
     fn modify_before_deserialization(
         &self,
         context: &mut BeforeDeserializationInterceptorContextMut<'_>,

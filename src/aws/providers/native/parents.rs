@@ -1,5 +1,5 @@
 //! What a service's own list has to be asked with: values that its parents tell, and choices that the service
-//! wants made. Asks nobody: the engine brings the parents' rows.
+//! wants made. Sends nothing: the engine brings the parents' rows.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -362,7 +362,7 @@ fn read_need(part: &'static str) -> Option<Need> {
     Some(Need::Parent(name, ty.parse().ok()?, how))
 }
 
-/// What belongs to CloudFront is managed from one region, whatever it is used in.
+/// What belongs to CloudFront is managed from us-east-1, also where its resources are used in other regions.
 pub(in crate::aws) fn is_offered(choice: &str, region: Region) -> bool {
     choice != "CLOUDFRONT" || region.as_str() == "us-east-1"
 }

@@ -69,7 +69,7 @@ impl Wire {
     /// The request with these parameters.
     ///
     /// # Errors
-    /// Which parameter of the path nobody filled.
+    /// The parameter of the path that has no value.
     pub(super) fn request(&self, places: &Places, account: AccountId) -> Result<Request, String> {
         let mut parts = Parts {
             uri: self.uri.to_owned(),

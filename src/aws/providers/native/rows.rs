@@ -20,7 +20,7 @@ use crate::model::{
 /// The rows of the items of one page, and how many items could not be read.
 ///
 /// # Errors
-/// Where a list that nobody has proven has items and no row: it is not the list it was taken for.
+/// When a derived list has items and none could be read as a row: the answer is not the list it was taken for.
 pub(super) fn rows(
     asking: &Asking<'_>,
     input: &[ListParameter],

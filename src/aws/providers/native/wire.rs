@@ -178,7 +178,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// Whether there is something at a path, whatever it is.
+    /// Whether a path leads to a value other than null.
     pub(super) fn has(self, path: &str) -> bool {
         let is_something = |node: &Node<'_>| !matches!(node, Node::Json(Value::Null));
         self.walk(path).iter().any(is_something)

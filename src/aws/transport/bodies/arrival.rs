@@ -13,7 +13,7 @@ use super::{MayPass, refused};
 use crate::app::resource_explorer::source::body_meter::BodyMeter;
 use crate::aws::transport::errors::Outline;
 
-/// The longest body that is read where nobody set memory aside: questions at start, sign-ins, credentials.
+/// The longest body that is read where the caller set no memory aside: calls at start, sign-ins, credentials.
 const MOST_UNMETERED_BYTES: u64 = 16 << 20;
 /// The longest body that is read at all. AWS's own answers stay far below.
 const MOST_BYTES: u64 = 512 << 20;

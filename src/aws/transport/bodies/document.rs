@@ -16,7 +16,7 @@ pub(super) enum Expected {
         /// `DescribeVpcsResponse`.
         root: String,
     },
-    /// What the request alone does not tell. Whoever reads it knows.
+    /// The request alone does not tell. The code that reads the body checks it.
     Anything,
 }
 

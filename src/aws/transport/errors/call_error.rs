@@ -149,7 +149,8 @@ impl CallError {
             Some(inner) => inner,
             None => {
                 let reason = chain(error);
-                // The machine's own role is asked last: that it has none means nobody had any.
+                // The chain asks the instance role last, so an error of IMDS means that no source had
+                // credentials.
                 let missing = matches!(error, CredentialsError::CredentialsNotLoaded(_))
                     || reason.contains("IMDS");
                 Self::Credentials { missing, reason }

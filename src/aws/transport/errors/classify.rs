@@ -68,7 +68,7 @@ pub(in crate::aws) enum Doubt {
     None,
     /// "Not a valid token" is also what a region says that the account has not enabled.
     RegionMayBeDisabled,
-    /// There is nobody who could answer any question of this service.
+    /// The answer comes from an endpoint without this service.
     NoSuchService,
 }
 

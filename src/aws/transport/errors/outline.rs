@@ -159,7 +159,7 @@ impl Intercept for OutlineKeeper {
         _components: &RuntimeComponents,
         _config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        // The bytes are shared, not copied. An outline is made when somebody wants one.
+        // The bytes are shared, not copied. An outline is made only when an error is logged.
         let body = context.response().body().try_clone();
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = body;
         Ok(())

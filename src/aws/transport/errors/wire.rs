@@ -1,4 +1,4 @@
-//! Errors as they are on the wire, whatever the protocol: headers, JSON, XML.
+//! Errors as they are on the wire, in every protocol: headers, JSON, XML.
 
 use std::time::{Duration, SystemTime};
 

@@ -113,8 +113,8 @@ const RENAMED: &[ReadOperation] = &[
         operation: "HeadBucket",
         action: "s3:ListBucket",
     },
-    // Signing in, which is done in the name of a person and not of an account: the calls carry no
-    // signature, need no permission and change nothing in AWS but that somebody is signed in.
+    // Signing in, which is done in the name of a person and not of an account: the calls carry no signature,
+    // need no permission and change nothing in AWS but the person's session.
     ReadOperation {
         service: "sso-oauth",
         operation: "RegisterClient",

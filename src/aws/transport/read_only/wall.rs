@@ -12,8 +12,8 @@ use super::Refusal;
 use super::operations::{is_listed_path, is_read, service_of_target};
 use crate::model::percent::decoded_form;
 
-/// Puts the wall around an HTTP client. Clients built on the result cannot send anything else than
-/// read operations, whatever they were asked for.
+/// Puts the wall around an HTTP client. Clients built on the result cannot send anything else than read
+/// operations, also when a caller asks for another.
 pub(in crate::aws) fn behind_wall(inner: SharedHttpClient) -> SharedHttpClient {
     SharedHttpClient::new(WalledClient { inner })
 }
@@ -75,7 +75,7 @@ fn check(request: &HttpRequest) -> Result<(), Refusal> {
     let method = request.method();
     let keys: Vec<&str> = query.iter().map(|(key, _)| key.as_str()).collect();
     let known = match service.as_deref() {
-        // Below a bucket's name are its objects, which are nobody's business here.
+        // Below a bucket's name are its objects, which this program never reads.
         Some("s3") => {
             is_bucket_read(method, path, &keys)
                 || path.starts_with("/v20180820/") && is_listed_path("s3", method, path)
