@@ -61,7 +61,10 @@ fn has_no_checkpoint_strings(program: &Path) {
 fn a_program_without_debug_assertions_contains_no_checkpoint_strings() {
     let own = std::env::current_exe().expect("a test has a path");
     // `TARGET/debug/deps/release_strings-HASH`: what is built there already is taken, the program goes elsewhere.
-    let target = own.ancestors().nth(3).expect("a test is in a target folder");
+    let target = own
+        .ancestors()
+        .nth(3)
+        .expect("a test is in a target folder");
     let elsewhere = target.join("without-debug-assertions");
     let settings = [
         ("CARGO_BUILD_BUILD_DIR", target),

@@ -185,7 +185,11 @@ fn composed(
             return account.to_string();
         }
         let is_free = !std::mem::replace(&mut own_used, true);
-        if is_free { own_id.to_owned() } else { String::new() }
+        if is_free {
+            own_id.to_owned()
+        } else {
+            String::new()
+        }
     });
     let parts: Vec<String> = parts.collect();
     let has_own = parts.iter().any(|part| part == own_id);

@@ -82,7 +82,9 @@ async fn no_other_code_and_no_later_page_is_an_empty_list() {
 #[tokio::test]
 async fn records_of_one_name_are_as_many_resources() {
     let record = |kind: &str, set: &str| {
-        format!("<ResourceRecordSet><Name>a.example.com.</Name><Type>{kind}</Type>{set}</ResourceRecordSet>")
+        format!(
+            "<ResourceRecordSet><Name>a.example.com.</Name><Type>{kind}</Type>{set}</ResourceRecordSet>"
+        )
     };
     let sets = [
         record("NS", ""),
@@ -122,5 +124,9 @@ async fn records_of_one_name_are_as_many_resources() {
             "a.example.com.|Z1|A|green",
         ]
     );
-    assert!(page.entries.iter().all(|row| row.name() == "a.example.com."));
+    assert!(
+        page.entries
+            .iter()
+            .all(|row| row.name() == "a.example.com.")
+    );
 }
