@@ -1,8 +1,8 @@
-//! What all rows take, each batch counted once however many hold it: panes, the cache, queries, pages on
-//! their way.
+//! What all rows take, each batch counted once although panes, the cache, queries and pages on their way share
+//! it.
 //!
-//! Process-wide, as the allocator's count is. Bytes are added up once, on the thread that made the batch;
-//! who holds it is not known here, only whether somebody still does.
+//! Process-wide, as the allocator's count is. Bytes are added up once, on the thread that made the batch. The
+//! table knows whether a batch is still in use, not by which part of the program.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, Weak};
@@ -12,7 +12,7 @@ use super::memory_budget::{MemoryBudget, MemoryHolder, RebuildCost};
 use crate::model::heap;
 use crate::model::{AccountId, ResourceEntry, TypeId};
 
-/// Batches known before those that nobody holds any more are looked for.
+/// Batches known before those that were dropped are looked for.
 const SWEEP_FROM: usize = 1024;
 
 /// Bytes of one batch, or of many.
@@ -32,7 +32,7 @@ impl RowBytes {
         let property_bytes: u64 = batch.iter().map(properties).sum();
         let all: u64 = batch.iter().map(|entry| entry.total_bytes() as u64).sum();
         let spare = (batch.capacity() - batch.len()) * size_of::<ResourceEntry>();
-        // The counts and the list's own place.
+        // The allocation's two reference counts and the `Vec`'s own words.
         let shell = 2 * size_of::<usize>() + size_of::<Vec<ResourceEntry>>();
         Self {
             rows: batch.len() as u64,
@@ -69,19 +69,19 @@ struct Known {
     bytes: RowBytes,
     ty: TypeId,
     account: AccountId,
-    /// Whether the cache is among those who hold it.
+    /// Whether the cache holds it.
     is_cached: bool,
 }
 
 impl Known {
-    /// Whether nobody but the cache holds it.
+    /// Whether only the cache holds it.
     fn is_only_cached(&self) -> bool {
         self.is_cached && self.batch.strong_count() == 1
     }
 }
 
 struct Batches {
-    /// By address. What is kept of a batch that is gone keeps its address from being given again.
+    /// By address. The `Weak` keeps the allocation, so no new batch gets this address while the entry is here.
     known: HashMap<usize, Known>,
     sweep_at: usize,
 }
@@ -154,7 +154,7 @@ pub(super) fn leave_cache(list: &[Batch]) {
     }
 }
 
-/// What all batches take that somebody holds. Looks at each batch: not for the thread that draws.
+/// What all batches in use take. Looks at each batch: not for the thread that draws.
 pub fn usage() -> RowUse {
     let mut batches = lock();
     batches.sweep();
@@ -181,7 +181,7 @@ fn sum() -> [RowBytes; 2] {
     sums
 }
 
-/// Bytes of the batches that nobody but the cache holds.
+/// Bytes of the batches that only the cache holds.
 pub(super) fn only_cached_bytes() -> u64 {
     sum()[1].bytes()
 }

@@ -41,7 +41,7 @@ impl CachedList {
         self.whole == Whole::Yes
     }
 
-    /// Whether somebody besides the cache holds a batch of it.
+    /// Whether a query or pane holds a batch of it, too.
     fn is_shown(&self) -> bool {
         self.batches
             .iter()
@@ -88,7 +88,7 @@ impl CacheStats {
 pub struct Cleared {
     /// Lists forgotten.
     pub lists: usize,
-    /// Bytes of forgotten lists that nobody else holds.
+    /// Bytes of forgotten lists that no query or pane holds.
     pub bytes: u64,
 }
 
@@ -167,7 +167,7 @@ impl ResourceCache {
         }
     }
 
-    /// Forgets the list of a key, so that it is asked anew; returns it.
+    /// Forgets the list of a key, so that the next query asks for it again; returns it.
     pub fn forget(&self, key: &QueryKey) -> Option<CachedList> {
         let mut held = self.lock();
         let (list, bytes) = held.lists.remove(key)?;

@@ -1,7 +1,7 @@
 //! What is known about every query key: complete, partial, denied, unsupported, ...
 //!
-//! Zero rows, not asked, not available and denied are four different things. The ledger keeps them
-//! apart, so that nobody takes an unanswered question for an empty account.
+//! Zero rows, not asked, not available and denied are four different things. The ledger keeps them apart, so
+//! that an unanswered question does not pass for an empty account.
 
 mod entry;
 mod failures;

@@ -37,7 +37,7 @@ const IDLE_BYTES: u64 = 16 * MIB;
 /// this much is not held against a query. So far the resident set may pass the limit.
 const REUSABLE_BYTES: u64 = 16 * MIB;
 
-/// Below this much free memory on the machine queries wait, whoever uses the rest.
+/// Below this much free memory on the machine queries wait, also when other programs use the rest.
 const MACHINE_FLOOR_BYTES: u64 = 256 * MIB;
 
 static BUDGET: OnceLock<MemoryBudget> = OnceLock::new();
@@ -96,8 +96,8 @@ impl MemoryBudget {
         Self::initialize_with(None)
     }
 
-    /// As [`MemoryBudget::initialize`], with a lower limit. Later calls return the same budget,
-    /// whatever limit they name; see [`MemoryBudget::set_limit`].
+    /// As [`MemoryBudget::initialize`], with a lower limit. Only the first call's limit counts; later calls
+    /// return the same budget. See [`MemoryBudget::set_limit`].
     pub fn initialize_with(limit: Option<MemoryLimit>) -> &'static Self {
         BUDGET.get_or_init(|| {
             let budget = Self::with_meter(Arc::new(ProcessMeter::start()), limit);
@@ -111,7 +111,7 @@ impl MemoryBudget {
         })
     }
 
-    /// The budget of the process; initialises it if nobody has yet.
+    /// The budget of the process; initialises it at the first call.
     pub fn get() -> &'static Self {
         Self::initialize()
     }
@@ -262,7 +262,7 @@ impl MemoryBudget {
         Some(held.saturating_sub(reusable.min(REUSABLE_BYTES)))
     }
 
-    /// Registers somebody who holds more than a trifle. Forgotten when the holder is dropped.
+    /// Registers a holder of more than a trifle. Forgotten when it is dropped.
     pub fn register(&self, holder: &Arc<dyn MemoryHolder>) {
         self.lock_holders().register(holder);
     }

@@ -41,7 +41,7 @@ pub use crate::app::resource_explorer::query_engine::auth::paused_accounts::Paus
 pub use crate::app::resource_explorer::query_engine::auth::sign_in::{SignInState, SignIns};
 pub use crate::app::resource_explorer::query_engine::planning::directory::DirectorySnapshot;
 
-/// Wakes whoever drains the inbox. Called often: it must be cheap and must not block.
+/// Wakes the thread that drains the inbox. Called often: it must be cheap and must not block.
 pub type Waker = Arc<dyn Fn() + Send + Sync>;
 
 /// How many messages may wait in the inbox. Queries pause when it is full.
@@ -52,7 +52,7 @@ pub const INBOX_MESSAGES: usize = 256;
 pub enum Freshness {
     /// Yes; the age is shown.
     UseCache,
-    /// No: everything is asked anew.
+    /// No: everything is asked again.
     Refresh,
 }
 
@@ -89,7 +89,7 @@ pub(crate) struct Shared {
     pauses: AccountPauses,
     signing_in: auth::sign_in::SigningIn,
     running: Mutex<HashMap<PaneId, Running>>,
-    /// Panes that nobody can see.
+    /// Panes that lie behind others on the screen.
     hidden_panes: RwLock<HashSet<PaneId>>,
     next_generation: AtomicU64,
     /// Whether the receiver of the inbox takes rows back.
@@ -173,8 +173,8 @@ impl QueryEngine {
         }
     }
 
-    /// Shows rows of a smart query's sweeps before the lists that have them better. Whoever empties the
-    /// inbox has to take rows back, then: see [`super::progress::ProgressEvent::Replaced`].
+    /// Shows rows of a smart query's sweeps before the lists that have them better. The receiver of the inbox
+    /// has to take rows back, then: see [`super::progress::ProgressEvent::Replaced`].
     #[must_use]
     pub fn showing_ahead(self) -> Self {
         self.shared.shows_ahead.store(true, Ordering::Relaxed);
@@ -300,8 +300,8 @@ impl QueryEngine {
         self.shared.details.told()
     }
 
-    /// Forgets what phase 2 knows of these rows, so that it is asked anew; returns the bytes given back.
-    /// Takes time in proportion to the rows: off the UI thread.
+    /// Forgets what phase 2 knows of these rows, so that it is asked again; returns the bytes given back. Takes
+    /// time in proportion to the rows: off the UI thread.
     pub fn forget_details(&self, batches: &[Batch]) -> u64 {
         let rows = batches.iter().flat_map(|batch| batch.iter());
         self.shared.details.forget(rows)
@@ -356,7 +356,7 @@ impl Shared {
         self.running().values().any(|slot| slot.query.is_some())
     }
 
-    /// Forgets a list and the details of its rows, so that they are asked anew.
+    /// Forgets a list and the details of its rows, so that they are asked again.
     fn forget(&self, key: &QueryKey) {
         if let Some(list) = self.cache.forget(key) {
             let rows = list.batches.iter().flat_map(|batch| batch.iter());

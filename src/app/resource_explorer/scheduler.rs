@@ -40,13 +40,13 @@ pub enum Priority {
     /// Who an account is, and its credentials. Other requests wait for these while they hold their places, so
     /// some places are kept for them; they themselves wait for no other request.
     Access,
-    /// A person looks at the row.
+    /// Details of the row that a person has opened.
     Looking,
     /// Phase 1.
     Listing,
-    /// Phase 2 of rows that nobody looks at.
+    /// Phase 2 of all other rows.
     Enriching,
-    /// Whatever a pane asks that nobody can see: it lies behind another one.
+    /// All requests of a pane that is hidden behind another one.
     Hidden,
 }
 
@@ -156,7 +156,7 @@ impl Gate {
         }
     }
 
-    /// Who gets the place that has become free; it is free when nobody may have it.
+    /// Frees a place and gives it to the next waiter that may have it, if there is one.
     fn next_in(&mut self) -> Option<oneshot::Sender<Permit>> {
         self.free += 1;
         let next = if self.has_place_for(Priority::Listing) {
@@ -267,7 +267,7 @@ impl Scheduler {
 
     async fn token(&self, lane: Lane, asker: Asker) {
         if let Some(mut wait) = self.join_lane(lane, asker) {
-            // The pump lives as long as somebody waits.
+            // The pump lives as long as a request waits.
             let _ = (&mut wait.token).await;
             wait.came = true;
         }
@@ -372,7 +372,7 @@ impl Shared {
             .unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
-    /// Hands out a lane's tokens as they come, until nobody waits any more.
+    /// Hands out a lane's tokens as they come, until no request waits any more.
     async fn pump(&self, lane: Lane) {
         loop {
             let wait = self.lanes().with(lane, LaneState::hand_out);
@@ -410,11 +410,11 @@ impl Shared {
         given.unwrap_or_else(|_| Permit::new(self))
     }
 
-    /// Gives a place under the cap to whoever is next and still there.
+    /// Gives the place of a request that has ended to the next waiter.
     fn release(self: &Arc<Self>) {
         let mut gate = self.gate();
         if let Some(next) = gate.next_in() {
-            // It still waits: who leaves does so while it holds the gate.
+            // Its receiver is there: a waiter that gives up does so while it holds the gate.
             if let Err(mut unused) = next.send(Permit::new(self)) {
                 unused.counts = false;
                 gate.free += 1;
@@ -473,7 +473,7 @@ impl Lanes {
 }
 
 impl LaneState {
-    /// Lets as many go as there are tokens; how long until the next, or nothing when nobody waits.
+    /// Lets as many go as there are tokens; how long until the next, or `None` when no request waits.
     fn hand_out(&mut self, now: Instant) -> Option<Duration> {
         loop {
             if self.waiting.len() == 0 {
@@ -484,7 +484,7 @@ impl LaneState {
                 Err(wait) => return Some(wait),
                 Ok(()) => {
                     if let Some(next) = self.waiting.pop() {
-                        // It waits: who leaves does so under the same lock.
+                        // Its receiver is there: a waiter that gives up does so under the same lock.
                         let _ = next.send(());
                     }
                 }

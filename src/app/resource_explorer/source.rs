@@ -69,7 +69,7 @@ pub enum IndexReach {
     Region,
 }
 
-/// Rows of one query key, shared with whoever shows them.
+/// Rows of one query key, shared by all that show them.
 pub type Rows = Arc<Vec<ResourceEntry>>;
 
 /// Where a list goes on: opaque to the engine.
@@ -142,8 +142,8 @@ pub trait ResourceSource: Send + Sync + 'static {
         self.accounts()
     }
 
-    /// Whether the account's credentials work now. They are read anew from where they come from: a
-    /// person may have signed in since. Fails with [`SourceError::SignIn`] while they do not.
+    /// Whether the account's credentials work now. They are read again from where they come from: a person may
+    /// have signed in since. Fails with [`SourceError::SignIn`] while they do not.
     fn check_access(&self, account: AccountId) -> BoxFuture<'_, Result<(), SourceError>>;
 
     /// What is known of the credentials of an account, without asking.

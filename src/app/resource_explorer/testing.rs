@@ -28,7 +28,7 @@ pub struct Scripted {
     pub details_asked: Mutex<Vec<String>>,
     /// Pages wait for this, when set.
     pub gate: Mutex<Option<Arc<Semaphore>>>,
-    /// Pages that somebody waits for, until what asked for them is gone.
+    /// Pages that are being waited for, until the request for them is dropped.
     pub open: AtomicUsize,
     /// How long a request takes to go when it is dropped, in microseconds: its thread is busy meanwhile.
     pub leaving_us: AtomicU64,
@@ -46,7 +46,7 @@ pub struct Scripted {
     pub signed_out_of: Option<AccountId>,
     /// As `signed_out`, for the question whether they work alone.
     pub signed_out_for_checks: Mutex<Option<SourceError>>,
-    /// Why the details of a resource are refused, by its id; asked anew for every request.
+    /// Why the details of a resource are refused, by its id; called for every request.
     pub refuse_details: Mutex<Option<RefuseDetails>>,
     /// Details of one resource are told by one call for so many.
     batch: Option<u16>,
@@ -75,9 +75,9 @@ pub struct Scripted {
     alike: Vec<TypeId>,
     /// Accounts reached beside [`ACCOUNT`], in order.
     others: Vec<AccountId>,
-    /// One of them, of which nobody hears before this.
+    /// One of them, which is not told before this semaphore has a permit.
     pub late: Option<(AccountId, Semaphore)>,
-    /// An account whose regions nobody hears of before this.
+    /// An account whose regions are not told before this semaphore has a permit.
     pub silent: Option<(AccountId, Semaphore)>,
 }
 

@@ -18,7 +18,7 @@ pub struct LedgerEntry {
     pub outcome: Outcome,
     /// Rows it gave.
     pub rows: u64,
-    /// Who answered; `None` when nobody was asked.
+    /// Which provider answered; `None` when none was asked.
     pub provider: Option<Provider>,
     /// Why it is not complete, when something went wrong.
     pub error: Option<Arc<SourceError>>,
@@ -31,7 +31,7 @@ pub struct LedgerEntry {
 }
 
 impl LedgerEntry {
-    /// A list that ended in a way that says all there is to say: no rows, nobody asked, no error.
+    /// A line without rows, provider and error: the outcome says all.
     pub fn new(key: QueryKey, outcome: Outcome) -> Self {
         Self {
             key,

@@ -17,7 +17,7 @@ pub enum Outcome {
     RegionNotEnabled,
     /// AWS does not offer the type in the region, or has it in another account; nothing is missing.
     NotOffered,
-    /// Nobody was asked, for a reason that the line gives.
+    /// No provider was asked, for a reason that the line gives.
     NotAsked,
     /// Given up after being told to slow down too often.
     Throttled,

@@ -17,13 +17,13 @@ pub enum RebuildCost {
     Shown,
 }
 
-/// Somebody who holds more than a trifle of memory.
+/// A part of the program that holds more than a trifle of memory.
 pub trait MemoryHolder: Send + Sync {
     /// As the memory panel calls it.
     fn name(&self) -> &str;
     /// Bytes held now. Called a few times a second at most, and not on the thread that draws.
     fn bytes(&self) -> u64;
-    /// What it takes to have it again.
+    /// What it takes to rebuild what is given back.
     fn rebuild_cost(&self) -> RebuildCost;
     /// Gives back what can be given back; returns the bytes freed.
     fn reclaim(&self) -> u64;

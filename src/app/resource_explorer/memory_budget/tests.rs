@@ -67,7 +67,7 @@ fn what_is_kept_between_rows_in_use_is_not_held_against_the_next_ones_up_to_a_bo
         dial.counted.store(counted * MIB, Ordering::Relaxed);
         dial.rss.store(rss * MIB, Ordering::Relaxed);
     };
-    // As long as nobody knows what is the program's own, all of it may be in use.
+    // Until the program's own share is known, all of it may be in use.
     set(100, 305);
     assert!(budget.check_usage().is_err());
     set(10, 130);

@@ -196,7 +196,8 @@ impl Query {
         self.tasks.track_future(future)
     }
 
-    /// Tasks that were shut down, and fetches that nobody waits for, end when a thread comes by.
+    /// Waits for the query's tasks and for fetches without subscribers: a cancelled task ends only when the
+    /// runtime polls it next.
     async fn until_nothing_runs(&self) {
         self.tasks.close();
         self.tasks.wait().await;
@@ -281,7 +282,7 @@ impl Query {
         self.enriched().insert(key)
     }
 
-    /// Phase 2 has to look at a key anew.
+    /// Phase 2 has to look at a key again.
     pub(super) fn forget_enriching(&self, key: &QueryKey) {
         let mut enriched = self
             .enriched

@@ -64,7 +64,7 @@ pub(super) enum OnSignIn {
     Fail,
 }
 
-/// A request, whatever it asks.
+/// How any request is sent, without what it asks.
 pub(super) struct Request<'a> {
     /// Whose tokens it takes; none while its account is not known.
     pub lane: Option<Lane>,
@@ -212,7 +212,7 @@ impl Sender {
                 }
                 Err(error) => error,
             };
-            // Whoever rests holds no memory.
+            // A request that rests between attempts holds no memory.
             drop(reservation);
             if matches!(error, SourceError::Throttled { .. }) {
                 request.by.count_throttled();

@@ -1,4 +1,4 @@
-//! What is on the screen goes first: panes that lie behind others ask last.
+//! Requests of panes that lie behind others go last.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use crate::app::resource_explorer::progress::PaneId;
 use crate::app::resource_explorer::scheduler::{Asker, Priority};
 
 impl QueryEngine {
-    /// Says which panes nobody can see, because they lie behind others: what they ask goes last.
+    /// Sets which panes are hidden behind others: their requests go last.
     pub fn set_hidden(&self, panes: HashSet<PaneId>) {
         let before = {
             let hidden = self.shared.hidden_panes.write();
@@ -25,14 +25,14 @@ impl QueryEngine {
         self.shared.fetches.urgency_changed();
     }
 
-    /// Whether nobody can see a pane.
+    /// Whether a pane is hidden behind others.
     pub fn is_hidden(&self, pane: PaneId) -> bool {
         self.shared.is_hidden(pane)
     }
 }
 
 impl Shared {
-    /// An asker as urgent as its pane lets it be: for a pane that nobody can see now, it asks last.
+    /// The asker, with the lowest priority if its pane is hidden now.
     pub(super) fn as_seen(&self, asker: Asker) -> Asker {
         let priority = if self.asks_for_hidden_pane(asker) {
             Priority::Hidden

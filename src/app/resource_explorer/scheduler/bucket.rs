@@ -18,7 +18,7 @@ const RECOVERY: f64 = 0.01;
 /// Requests that were on their way together are refused together: that is one lesson, not many.
 const ONE_LESSON: Duration = Duration::from_millis(500);
 
-/// The longest rest that a service is given, whatever it asks for.
+/// The longest rest that a service is given, also when it asks for more.
 const LONGEST_REST: Duration = Duration::from_secs(60);
 
 /// What a service bears per account, region and API.

@@ -1,4 +1,4 @@
-//! How fast each lane has been going, for whoever wants to see it.
+//! How fast each lane has been going, for the requests panel.
 
 use std::time::Duration;
 

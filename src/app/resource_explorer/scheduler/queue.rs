@@ -7,7 +7,7 @@ use tokio::sync::oneshot;
 use super::{Asker, Priority};
 use crate::model::AccountId;
 
-/// Takes turns between keys, whoever has how much.
+/// Takes turns between keys: one item of each, however many a key has.
 #[derive(Debug)]
 struct Turns<K, V> {
     order: VecDeque<K>,
@@ -25,7 +25,7 @@ impl<K, V> Default for Turns<K, V> {
 
 /// Something in a queue that may have stopped waiting.
 pub(super) trait Waiter {
-    /// Whether somebody still waits.
+    /// Whether the receiver still waits.
     fn waits(&self) -> bool;
 }
 

@@ -47,7 +47,7 @@ fn the_cap_holds_for_the_whole_program() {
         let _second = turn("ec2:B").await;
         assert!(soon(turn("ec2:C")).await.is_none());
         drop(first);
-        // Whoever gave up waiting has left its place to others.
+        // A waiter that gave up has left its place to others.
         assert!(soon(turn("ec2:C")).await.is_some());
     });
 }

@@ -47,7 +47,7 @@ pub struct AccessFacts {
     pub identity: CompactString,
     /// Where the credentials come from: `profile prod`, `role Audit from profile prod`.
     pub source: CompactString,
-    /// When they expire; `None` when they do not, or when nobody says.
+    /// When they expire; `None` when they do not, or when that is not known.
     pub expires: Option<SystemTime>,
 }
 

@@ -27,7 +27,7 @@ pub async fn metered<F: Future>(meter: Arc<dyn BodyMeter>, request: F) -> F::Out
     METER.scope(meter, request).await
 }
 
-/// The meter of the request that this task runs; `None` when nobody set memory aside.
+/// The meter of the request that this task runs; `None` when its caller set no memory aside.
 pub fn body_meter() -> Option<Arc<dyn BodyMeter>> {
     METER.try_with(Arc::clone).ok()
 }

@@ -14,8 +14,8 @@ pub struct ListParameter {
     pub value: CompactString,
 }
 
-/// All parameters of one call. It names its parent by the parent's own identifier, so it means the same
-/// whatever becomes of the list of parents meanwhile.
+/// All parameters of one call. It names its parent by the parent's own identifier, so it stays right when the
+/// list of parents changes.
 pub type CallInput = Box<[ListParameter]>;
 
 /// Calls of a list.

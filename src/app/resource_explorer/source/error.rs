@@ -76,7 +76,7 @@ pub enum SourceError {
         /// AWS's request id, for support.
         request_id: Option<CompactString>,
     },
-    /// The service failed for a reason that passes by itself: HTTP 5xx, whatever its code. Retried.
+    /// The service failed for a reason that passes by itself: HTTP 5xx with any code. Retried.
     #[error("{action} failed: {code}: {message}")]
     Fault {
         /// IAM action.
@@ -96,7 +96,7 @@ pub enum SourceError {
     /// There is nothing of the type here: what there is of it belongs to another account, or to none.
     #[error("{0}")]
     Elsewhere(CompactString),
-    /// Nobody was asked, for this reason.
+    /// The call was not made, for this reason.
     #[error("{0}")]
     NotAsked(CompactString),
     /// The resource was there when it was listed and is gone now. Nothing went wrong.

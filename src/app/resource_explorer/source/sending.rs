@@ -24,10 +24,10 @@ const FAULT_REST: Duration = Duration::from_millis(250);
 /// The longest rest of all, also where the service asks for more.
 const LONGEST_REST: Duration = Duration::from_secs(60);
 
-/// The longest rest that nobody asked for.
+/// The longest rest where the service asks for none.
 const LONGEST_OWN_REST: Duration = Duration::from_secs(10);
 
-/// One attempt at a request. What it answered is kept by whoever made it.
+/// One attempt at a request. The closure keeps the answer.
 pub type Attempt<'a> = &'a (dyn Fn() -> BoxFuture<'a, Result<(), SourceError>> + Send + Sync);
 
 /// Sends what a source asks on its own.
@@ -81,7 +81,7 @@ impl Retries {
     }
 }
 
-/// From 0 to 1. The keys of the standard library's hasher are drawn anew for each.
+/// From 0 to 1. Each `RandomState` of the standard library has keys of its own.
 fn chance() -> f64 {
     let drawn = RandomState::new().hash_one(0_u8) >> 32;
     drawn as f64 / f64::from(u32::MAX)

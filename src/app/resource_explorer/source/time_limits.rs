@@ -1,4 +1,4 @@
-//! How long a request may take. All limits stand here, so that whoever changes one sees the others.
+//! How long a request may take. All limits are here, side by side.
 
 use std::time::Duration;
 

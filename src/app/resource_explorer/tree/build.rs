@@ -47,7 +47,7 @@ pub struct TreeInput {
     pub type_label: Option<fn(TypeId) -> CompactString>,
 }
 
-/// What decides where rows stand. When it changes, all of them are put in order anew.
+/// What decides where rows stand. When it changes, all of them are sorted again.
 #[derive(PartialEq)]
 struct Arrangement {
     rows_epoch: u64,
@@ -182,7 +182,7 @@ impl TreeBuilder {
     }
 }
 
-/// The tree over rows that nobody else builds trees over.
+/// Builds a tree once, without a builder that is kept for the next one.
 pub fn build_tree(input: &TreeInput) -> Tree {
     let tree = TreeBuilder::default().build(input, &AtomicBool::new(false), |_| ());
     tree.unwrap_or_default()

@@ -46,7 +46,7 @@ impl Rows {
         };
         self.starts.push(self.len);
         match self.chunks.last_mut().filter(|chunk| chunk.len() < CHUNK) {
-            // Copies it where somebody else has a hand on it.
+            // Copies the chunk if a clone of these rows shares it.
             Some(chunk) => Arc::make_mut(chunk).push(batch),
             None => self.chunks.push(Arc::new(vec![batch])),
         }

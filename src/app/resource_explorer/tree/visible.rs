@@ -97,7 +97,7 @@ pub struct VisibleRows {
 }
 
 impl VisibleRows {
-    /// Every visible line of a tree. Takes time in proportion to its groups, whatever they hold.
+    /// Every visible line of a tree. Takes time in proportion to its groups, however many rows they hold.
     pub fn of(tree: &Arc<Tree>, open: &OpenGroups) -> Self {
         let mut visible = Self {
             tree: Arc::clone(tree),

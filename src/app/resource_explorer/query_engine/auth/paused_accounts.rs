@@ -27,8 +27,8 @@ pub(crate) struct AccountPauses {
     accounts: Mutex<PausedAccounts>,
     /// Counts up when an account is paused or works again.
     changed: watch::Sender<u64>,
-    /// Counts up when somebody wants to know now whether accounts work again. A question that comes while
-    /// an account is being asked is answered by the next.
+    /// Counts up when a person wants to know now whether accounts work again. A question that comes while an
+    /// account is being asked is answered by the next check.
     asked_now: watch::Sender<u64>,
 }
 
@@ -102,7 +102,7 @@ impl AccountPauses {
     }
 }
 
-/// Pauses an account, and sees to it that somebody asks whether it works again.
+/// Pauses an account, and starts the task that asks whether it works again.
 pub(crate) fn pause(shared: &Arc<Shared>, account: AccountId, error: SourceError) {
     let Some(&check_every) = shared.pauses.check_every.get() else {
         return;
@@ -117,7 +117,7 @@ pub(crate) fn pause(shared: &Arc<Shared>, account: AccountId, error: SourceError
     runtime.spawn(async move { poll_access(&shared, account, check_every).await });
 }
 
-/// Asks at a slow pace, for as long as somebody waits.
+/// Asks every `check_every`, for as long as a query runs.
 async fn poll_access(shared: &Shared, account: AccountId, check_every: Duration) {
     let mut asked_now = shared.pauses.asked_now.subscribe();
     loop {
@@ -135,7 +135,7 @@ async fn poll_access(shared: &Shared, account: AccountId, check_every: Duration)
             () = tokio::time::sleep(check_every) => {}
         }
         if !shared.is_running() {
-            // Nobody waits: the next query finds out for itself.
+            // No query waits: the next one finds out for itself.
             break;
         }
     }

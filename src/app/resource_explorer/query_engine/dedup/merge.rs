@@ -1,4 +1,4 @@
-//! One resource is one row, whoever saw it.
+//! One resource is one row, though several providers see it.
 //!
 //! A sweep of the tagging service sees resources that EC2 lists as well, and some in every region; an
 //! index of AWS's own sees those of many accounts. Rows of a sweep whose type has a list of its own wait
@@ -53,12 +53,12 @@ pub(crate) struct Merge {
     indexed: HashSet<Fingerprint>,
     /// Which indexes have the rows of an account: one, or those of its own regions.
     owners: HashMap<AccountId, Vec<ListJob>>,
-    /// What indexes that have not ended have shown, or will.
+    /// Batches of indexes that have not ended, shown already or held back, by index.
     unsettled: HashMap<ListJob, Vec<Batch>>,
 }
 
 impl Merge {
-    /// More will be asked: `direct` are the keys among it that have a list of their own.
+    /// More will be asked; `direct` are the keys among it that have a list of their own.
     pub(crate) fn expect(
         &mut self,
         wanted: Wanted,
@@ -91,7 +91,7 @@ impl Merge {
         self.ambiguous = AmbiguousTypes::among(&self.wanted.direct_types, source);
     }
 
-    /// A key's list begins anew: what it gave stays until the list has as much again.
+    /// A key's list starts again: its rows stay until the new run has as many.
     pub(crate) fn ask_again(&mut self, key: &QueryKey) {
         self.keys.entry(*key).or_default().begin();
         for waiting in self.keys_that_wait_for(key) {
@@ -159,7 +159,7 @@ impl Merge {
         let mut all = Change::default();
         let shows_ahead = self.shows_ahead;
         for (job, batches) in std::mem::take(&mut self.unsettled) {
-            // An index that had not ended: nobody is asked in its place any more.
+            // The index had not ended, so its rows were held back; no list is asked in its place any more.
             for batch in batches.into_iter().filter(|_| !shows_ahead) {
                 if let Some(key) = batch.first().map(ResourceEntry::key) {
                     all.extend(self.place(&key, batch, job));
@@ -243,7 +243,7 @@ impl Merge {
         rows.add_beyond_lists(batch, job, hides)
     }
 
-    /// Whether what a whole list lacks may be of a type that nobody asked for.
+    /// Whether a row that a whole list lacks may be of a type that the query did not ask for.
     fn hides_ambiguous(&self, key: &QueryKey) -> bool {
         !self.wanted.everything && self.ambiguous.has_unlisted_sibling(key.resource_type)
     }
@@ -287,7 +287,7 @@ impl Merge {
         })
     }
 
-    /// Rows of a key that are shown, whoever gave them.
+    /// How many rows of a key are shown, of all providers.
     pub(crate) fn rows_of(&self, key: &QueryKey) -> u64 {
         self.keys.get(key).map_or(0, KeyRows::shown)
     }

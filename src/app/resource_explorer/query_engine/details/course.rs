@@ -1,8 +1,8 @@
 //! In which order the resources of a key are asked about, and when not to go on.
 //!
-//! A refusal is the resource's own until shown otherwise: the others are asked. When nobody was answered for
-//! long, a few more are asked, further and further apart; any answer among them sends the course back to
-//! those that were passed over. Knows nothing of requests.
+//! A refusal counts for the one resource until many have come: the next resource is asked about. After
+//! [`ASKED_ANYWAY`] refusals without an answer a few more are asked about, at doubling distances; the first
+//! answer among them sends the course back to those that were passed over. Knows nothing of requests.
 
 use std::ops::Range;
 
@@ -19,7 +19,7 @@ pub(super) enum Says {
     Little,
     /// Much: the operation or the network does not work here.
     Much,
-    /// All: nobody will be answered.
+    /// All: no resource will get an answer.
     All,
 }
 
@@ -29,19 +29,19 @@ pub(super) struct Course {
     total: usize,
     next: usize,
     state: State,
-    /// Places that were passed over.
+    /// Ranges of places that were passed over.
     skipped: Vec<Range<usize>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
-    /// Nobody was answered yet; refusals so far, those that say much counted for more.
+    /// No answer yet; refusals so far, those of [`Says::Much`] counted several times.
     Refused(usize),
-    /// Nobody was answered for long: so far apart are the next two.
+    /// No answer after many refusals: the next place is `apart` places on.
     Probing { apart: usize },
-    /// Somebody was answered: everybody is asked.
+    /// One was answered: all are asked about.
     Answered,
-    /// Nobody else is asked.
+    /// No further one is asked about.
     Over,
 }
 
@@ -55,7 +55,7 @@ impl Course {
         }
     }
 
-    /// How many may be on their way: until somebody was answered each decides about the next.
+    /// How many may be under way at once: before the first answer each result decides about the next.
     pub(super) fn at_once(&self) -> usize {
         match self.state {
             State::Answered => AT_ONCE,
@@ -63,7 +63,7 @@ impl Course {
         }
     }
 
-    /// The next place to ask; `None` when all were asked, or when nobody else is to be asked for now.
+    /// The next place to ask; `None` when all were asked, or when no other is to be asked for now.
     pub(super) fn next(&mut self) -> Option<usize> {
         match self.state {
             State::Over => None,
@@ -99,7 +99,7 @@ impl Course {
         }
     }
 
-    /// Somebody was answered.
+    /// A resource was answered for.
     pub(super) fn answered(&mut self) {
         if self.state != State::Over {
             self.state = State::Answered;

@@ -102,7 +102,7 @@ impl DetailStore {
             .insert((key, operation), Instant::now());
     }
 
-    /// Forgets what is known of rows, so that it is asked anew; returns the bytes given back. Takes some
+    /// Forgets what is known of rows, so that it is asked again; returns the bytes given back. Takes some
     /// hundred nanoseconds a row: off the UI thread.
     pub fn forget<'a>(&self, rows: impl Iterator<Item = &'a ResourceEntry>) -> u64 {
         let mut freed = 0;

@@ -14,7 +14,7 @@ use crate::model::{Provider, QueryKey};
 /// How sweeps ended, for the keys that only they can answer.
 pub(crate) type SweepEnds = BTreeMap<QueryKey, Option<SourceError>>;
 
-/// Keys that only a sweep can answer after all, and why nobody else could.
+/// Keys that only a sweep can answer after all, and how their own providers refused.
 pub(crate) type Left = BTreeMap<QueryKey, SourceError>;
 
 pub(crate) fn count(number: usize) -> u32 {
@@ -62,8 +62,8 @@ pub(crate) fn with_reason(left: Left) -> impl Iterator<Item = (QueryKey, Option<
     left.into_iter().map(|(key, why)| (key, Some(why)))
 }
 
-/// Ledger lines for keys that only sweeps could answer: tagged resources only, so never complete. Why
-/// nobody else could answer stays with them.
+/// Ledger lines for keys that only sweeps could answer: tagged resources only, so never complete. The refusal of
+/// a key's own provider stays on its line.
 pub(crate) async fn end_tagged_keys(
     query: &Arc<Query>,
     named: &BTreeMap<QueryKey, Option<SourceError>>,

@@ -1,7 +1,7 @@
-//! What a list has told so far: notices a list that goes round in a circle, or on and on with nothing new.
+//! Notices a list whose pages repeat for ever.
 //!
-//! AWS's pages are followed by tokens that mean nothing to us. A token that was followed before leads round
-//! in a circle, whatever lies between; tokens that are ever new and bring no row are no better.
+//! AWS's page tokens are opaque. A token that was followed before leads round in a circle, directly or over
+//! other tokens. Tokens that are new each time and bring no new row would not end either.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};

@@ -32,8 +32,8 @@ use crate::model::{DetailDepth, Provider, QueryKey};
 /// waits for its quota costs some kilobytes, and must not keep those of other accounts from going ahead.
 const LISTS_AT_ONCE: usize = 2048;
 
-/// How many of them are of one account while others may still arrive: whoever answers first must not take
-/// the places of all.
+/// How many of them are of one account while others may still arrive: the account that answers first must not
+/// take the places of all.
 const LISTS_OF_THE_FIRST: usize = LISTS_AT_ONCE / 8;
 
 /// Details of what has ended are fetched when nothing could be listed for so long: between two lists there
@@ -228,7 +228,7 @@ impl Meanwhile {
     }
 }
 
-/// The lists of the next accounts; waits for ever when nobody else will come.
+/// The lists of the next accounts; pending for ever once all accounts are here.
 async fn next_accounts(arriving: &mut Option<&mut Arriving>) -> Option<Came> {
     match arriving {
         Some(arriving) if !arriving.all_here() => arriving.next().await,
@@ -240,7 +240,7 @@ async fn next_accounts(arriving: &mut Option<&mut Arriving>) -> Option<Came> {
 enum Listed {
     /// At its end, or early for this reason.
     Ended(Option<SourceError>),
-    /// Nobody lists it there, for this reason; a sweep may see what of it is tagged.
+    /// No provider lists it there, for this reason; a sweep may see what of it is tagged.
     LeftToSweep(SourceError),
 }
 

@@ -124,7 +124,7 @@ impl SharedFetch {
 #[derive(Default)]
 pub(crate) struct SharedFetches {
     under_way: Mutex<HashMap<QueryKey, std::sync::Weak<Subscribers>>>,
-    /// Fetches that nobody waits for and that have yet to notice.
+    /// Fetches without subscribers whose tasks have not ended yet.
     leaving: TaskTracker,
     /// Bytes of the calls that lists have yet to make.
     call_bytes: Arc<AtomicUsize>,
@@ -159,7 +159,7 @@ impl SharedFetches {
         table + self.call_bytes.load(Ordering::Relaxed)
     }
 
-    /// How many fetches somebody waits for.
+    /// How many fetches have subscribers.
     #[cfg(test)]
     pub(crate) fn running_fetches(&self) -> usize {
         let under_way = self
@@ -172,9 +172,9 @@ impl SharedFetches {
             .count()
     }
 
-    /// Waits until no fetch goes on that nobody waits for.
+    /// Waits until every fetch without subscribers has ended.
     pub(crate) async fn until_all_ended(&self) {
-        // `wait` returns only once the tracker is closed; that keeps nobody from entering.
+        // `wait` returns only once the tracker is closed; a closed one still takes new tasks.
         self.leaving.close();
         self.leaving.wait().await;
     }
@@ -208,7 +208,7 @@ impl SharedFetches {
         }
     }
 
-    /// Starts a fetch that nobody else joins: of a list by another provider than the one that its rows are
+    /// Starts a fetch that no other query joins: of a list by another provider than the one that its rows are
     /// shown by.
     pub(crate) fn alone(&self, shared: &Arc<Shared>, job: ListJob, asker: Asker) -> Subscriber {
         let fetch = start(shared, job, asker, Keep::Nowhere);
@@ -307,7 +307,7 @@ fn start(shared: &Arc<Shared>, job: ListJob, asker: Asker, keep: Keep) -> Arc<Sh
     fetch
 }
 
-/// Ends a fetch that nobody has ended.
+/// Ends a fetch as failed if its task was dropped before it ended.
 struct EndOnDrop(Arc<SharedFetch>, Provider);
 
 impl Drop for EndOnDrop {

@@ -136,8 +136,8 @@ impl Drop for Loading<'_> {
     }
 }
 
-/// The accounts, asked for if nobody has yet. A failure is not kept: the next query asks again. When all is
-/// forgotten while they answer, they are asked anew: a person may have signed in meanwhile.
+/// The accounts; asks for them if they are not known. A failure is not kept: the next query asks again. When the
+/// directory was cleared while they answered, as after a sign-in, they are asked again.
 pub(crate) async fn accounts(shared: &Shared) -> Result<Arc<AccountList>, SourceError> {
     let directory = &shared.directory;
     let _asking = directory.asking.lock().await;
@@ -186,7 +186,7 @@ pub(crate) async fn regions(
 ) -> Result<Arc<RegionList>, SourceError> {
     let directory = &shared.directory;
     let known = directory.lock().regions.get(&account).cloned();
-    // Assumed ones are shown meanwhile, and asked for again by whoever needs them.
+    // Assumed ones are shown meanwhile, and asked for again by the next query that needs them.
     if let Some(regions) = known.filter(|list| list.assumed.is_none()) {
         return Ok(regions);
     }

@@ -41,7 +41,7 @@ pub(crate) struct Arriving {
     asking: JoinSet<bool>,
     /// Whether the pane was told that the query has begun.
     begun: bool,
-    /// Whether nobody else will come.
+    /// Whether all accounts have arrived.
     all_here: bool,
     /// Regions of the accounts that came.
     pub known: BTreeMap<AccountId, Vec<RegionInfo>>,
@@ -70,13 +70,13 @@ impl Arriving {
         }
     }
 
-    /// Whether nobody else will come.
+    /// Whether all accounts have arrived.
     pub(crate) fn all_here(&self) -> bool {
         self.all_here
     }
 
-    /// The next accounts that are reached; `None` once nobody else will come. Dropping the future loses
-    /// nobody: it waits for nothing once it has somebody.
+    /// The next accounts that are reached; `None` once all have arrived. Cancel safe: after the first account
+    /// was received there is no further await.
     pub(crate) async fn next(&mut self) -> Option<Came> {
         let Some(first) = self.reached.recv().await else {
             self.all_here = true;
@@ -171,7 +171,7 @@ struct Asked<'q> {
 }
 
 impl Asked<'_> {
-    /// Whether only some keys are asked again, and their accounts are all there: nobody else counts.
+    /// Whether only some keys are asked again, and their accounts are all there: other accounts do not matter.
     fn has_all_that_count(&self) -> bool {
         let only = self.query.only.as_ref();
         only.is_some_and(|retried| retried.accounts().is_subset(&self.accounts))
@@ -251,11 +251,11 @@ async fn ask_regions(query: &Arc<Query>, account: AccountId, reached: &mpsc::Sen
             with_named(query, list.regions.clone())
         }
     };
-    // Nobody listens any more when the query is over.
+    // The receiver is gone when the query is over.
     let _ = reached.send(Reached { account, regions }).await;
 }
 
-/// Regions that the query names are asked, whether anybody knows them or not.
+/// Adds the regions that the query names, also those that the account did not tell.
 fn with_named(query: &Query, mut regions: Vec<RegionInfo>) -> Vec<RegionInfo> {
     if let Selection::Only(named) = &query.scope.regions {
         let is_new = |region: &&Region| {

@@ -86,7 +86,7 @@ async fn skip(query: &Arc<Query>, skipped: Vec<(QueryKey, CompactString)>) {
         query
             .end_key(ended(key, Outcome::NotAsked, 0, None, why.clone()))
             .await;
-        // Nobody waits for its list any longer.
+        // Rows that waited for this list need not wait any longer.
         let change = query.merge().direct_ended(&key, Extent::Part);
         query.send_change(change).await;
     }

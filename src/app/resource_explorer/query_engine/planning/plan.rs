@@ -156,7 +156,7 @@ pub(crate) fn plan(
             }
         }
     }
-    // A sweep of every place comes first then, and shows whatever it sees.
+    // A smart query sweeps every place first, and shows rows of all types that the sweeps see.
     plan.wanted.everything |= scope.smart;
     plan.wanted.unreached = Unreached {
         accounts: scope.accounts.clone(),
@@ -211,7 +211,7 @@ fn plan_account(
     for &ty in &plan.wanted.tagged_types {
         if source.is_global(ty) {
             plan.tagged_keys.push(key(Region::global(), ty));
-            // Global types are asked for whatever regions are selected.
+            // Global types are asked for with any selection of regions.
             sweeps.extend(home_region(known));
         } else {
             plan.tagged_keys

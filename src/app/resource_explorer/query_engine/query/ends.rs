@@ -9,7 +9,7 @@ use crate::app::resource_explorer::source::SourceError;
 use crate::model::{Provider, QueryKey};
 
 impl Query {
-    /// Planned keys that nobody ended, by a mistake of ours: a failure, never silence.
+    /// Planned keys without an end, because of a mistake of ours: they are reported as failures.
     pub(super) async fn account_for_the_forgotten(&self) {
         self.finish_provisional().await;
         let error = SourceError::Internal("listing");

@@ -45,7 +45,7 @@ impl AmbiguousTypes {
         waiting.map(|(other, _)| *other)
     }
 
-    /// Whether what its list does not have may be of a type that nobody asked for.
+    /// Whether a row that the type's list lacks may be of a type that the query did not ask for.
     pub(crate) fn has_unlisted_sibling(&self, ty: TypeId) -> bool {
         self.with_unlisted_sibling.contains(&ty)
     }

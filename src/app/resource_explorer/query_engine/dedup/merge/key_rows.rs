@@ -22,7 +22,7 @@ use crate::model::{Fingerprint, Provider};
 /// Where the key's own list stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Stage {
-    /// Nobody asks it in this query.
+    /// The query does not ask for it.
     #[default]
     NoList,
     /// It has not ended, and what it has is shown.
@@ -38,7 +38,7 @@ pub(super) enum Stage {
 pub(super) struct Release {
     /// Whether a list of another type may have them and has not ended.
     pub waits_for_others: bool,
-    /// Whether what a whole list lacks may be of a type that nobody asked for.
+    /// Whether a row that a whole list lacks may be of a type that the query did not ask for.
     pub hides_ambiguous: bool,
 }
 

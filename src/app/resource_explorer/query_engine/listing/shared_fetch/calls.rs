@@ -12,8 +12,8 @@ use crate::app::resource_explorer::source::{
 };
 use crate::model::heap;
 
-/// How many calls may be refused before the first answer. Each parent may have a reason of its own; so many
-/// in a row have one in common.
+/// How many calls may be refused before the first answer. One refusal may be about one parent; this many in a
+/// row have a common cause.
 const MOST_REFUSED_AT_FIRST: u32 = 20;
 
 /// How many parents in a row may go without an answer although each was asked several times: the service
@@ -135,7 +135,7 @@ impl Calls {
     /// What the list lacks at its end.
     ///
     /// # Errors
-    /// Why there is nothing of it: nobody has answered.
+    /// The first refusal, when no call was answered.
     pub fn end(&mut self, parents: &mut Parents) -> Result<Gaps, SourceError> {
         let mut gaps = std::mem::take(&mut self.gaps);
         let mut first = self.refusals.first.take();

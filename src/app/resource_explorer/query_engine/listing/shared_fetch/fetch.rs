@@ -20,8 +20,8 @@ use crate::app::resource_explorer::source::{
 };
 use crate::model::Provider;
 
-/// Fetches a list from whoever gives it: a provider that refuses at its first page is followed by the
-/// next. [`Provider::Tagging`] at the end of a job that is no sweep: only a sweep is left.
+/// Fetches a list: when a provider refuses at its first page, the next one is asked. Returns
+/// [`Provider::Tagging`] for a job that is no sweep when only a sweep is left.
 #[tracing::instrument(skip_all, fields(account = %job.key.account, region = %job.key.region, ty = %job.key.resource_type))]
 pub(crate) async fn fetch_list(
     shared: &Arc<Shared>,

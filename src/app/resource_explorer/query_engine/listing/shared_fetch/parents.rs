@@ -1,5 +1,5 @@
-//! The rows under which a list's children stand: the clusters of its services. They come from the parents'
-//! own lists, shared with whoever shows those.
+//! The parents' rows that a child list is asked with, such as the clusters of services. They come from the
+//! parents' own lists, in a fetch shared with the queries that show those.
 
 use std::sync::Arc;
 
