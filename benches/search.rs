@@ -52,7 +52,7 @@ fn search(criterion: &mut Criterion) {
                 filter: Some(Arc::new(Filter::parse(text).expect("a filter"))),
                 ..whole.clone()
             };
-            // The rows are in order already, as they are when somebody types.
+            // The rows are in order already, as they are when a person types.
             let mut builder = TreeBuilder::default();
             build(&mut builder, &whole);
             report_allocations(&format!("search {name}, {count} resources"), || {

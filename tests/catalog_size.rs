@@ -60,7 +60,7 @@ fn all_tables_take_less_than_five_mebibytes_and_the_program_knows_how_much() {
     println!("all tables: {took} bytes, by their own count {counted}");
     assert!(took > MIB, "{took}: was everything loaded?");
     assert!(took < 5 * MIB, "{took}");
-    // The names of types and regions are everybody's, and so in nobody's count.
+    // The tables of types' and regions' names serve the whole program and are not in the catalog's count.
     assert!(counted.abs_diff(took) < took / 7, "{counted} of {took}");
 }
 

@@ -118,7 +118,7 @@ fn browsing_two_panes_shows_rows_details_and_filters() {
     stage.until("the first query", |app| {
         app.panes().next().unwrap().state == QueryState::Done
     });
-    // A few of the 600 are of types that nobody asks for by default.
+    // A few of the 600 are of types that a default scope does not have.
     let rows = stage.pane(0).rows.len();
     assert!((550..=600).contains(&rows), "{rows}");
     assert_eq!(stage.pane(0).ledger.failures(), 0);

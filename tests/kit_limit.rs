@@ -35,7 +35,7 @@ fn at_the_limit_every_pane_stops_rows_stay_and_clearing_lets_the_next_query_run(
     budget.set_limit(Some(room.parse().unwrap()));
     let peak = Peak::watch();
 
-    // An account each: rows that another pane shows would stay whatever a pane lets go.
+    // An account each: rows that both panes show would stay when one of them drops its own.
     let accounts = stage.harness.state().engine().directory().accounts;
     let panes = [stage.pane(0).id, stage.pane(1).id];
     for (pane, account) in panes.into_iter().zip(accounts) {

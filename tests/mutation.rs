@@ -4,7 +4,7 @@
 #[path = "support/python_driver.rs"]
 mod python_driver;
 
-/// Runs the driver and fails with the mutants that nobody noticed.
+/// Runs the driver and fails with the mutants that changed nothing.
 fn mutate(arguments: &[&str]) {
     python_driver::drive("tests/mutation/mutate.py", arguments);
 }

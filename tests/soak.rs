@@ -147,7 +147,7 @@ fn soak(sandbox: &str, queries: usize) {
     );
 }
 
-/// The small soak's turn: as the large one's, on panes that nobody draws.
+/// The small soak's turn: as the large one's, on panes that are not drawn.
 fn small_turn(desk: &mut Desk, number: usize, scope: &QueryScope) {
     let mut scope = scope.clone();
     scope.smart = number % 4 == 3;

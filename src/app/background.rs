@@ -20,7 +20,7 @@ pub(super) struct AfterRelease {
     pub(super) released: Receiver<()>,
 }
 
-/// What keeps the house between frames.
+/// What work between frames remembers from one frame to the next.
 #[derive(Default)]
 pub(super) struct Housekeeping {
     pub(super) watch: MemoryWatch,
@@ -29,12 +29,12 @@ pub(super) struct Housekeeping {
     pub(super) access_checked: Option<Instant>,
     pub(super) requests_checked: Option<Instant>,
     pub(super) eta_checked: Option<Instant>,
-    /// Messages taken in since somebody asked.
+    /// Messages taken in since the last count was read.
     pub(super) messages: u64,
     pub(super) after_release: Vec<AfterRelease>,
 }
 
-/// What a purge on another thread gave.
+/// What a purge on another thread gave back.
 pub(super) enum Purged {
     /// The person asked for it.
     Cleared(ClearedAll),
@@ -66,7 +66,7 @@ pub(super) struct MemoryWatch {
 }
 
 impl MemoryWatch {
-    /// What is held from now on is held for somebody.
+    /// Memory held from now on belongs to what the person does, not to the program itself.
     pub(super) fn first_frame_is_drawn(&mut self) {
         self.is_drawn = true;
     }

@@ -159,8 +159,8 @@ impl Bookmarks {
         Some(self.list.remove(at))
     }
 
-    /// Writes the list in one step, readable by its owner only. What somebody else changed in the
-    /// file since we read it is merged in first; the sentences say what came of it.
+    /// Writes the list in one step, readable by its owner only. Changes that another program made to the file
+    /// since we read it are merged in first; the sentences say what came of it.
     ///
     /// # Errors
     /// When the file cannot be written: bookmarks stay in memory and in the old file.
@@ -217,7 +217,7 @@ fn checked_name(name: &str) -> Result<String, BookmarkError> {
     Ok(name)
 }
 
-/// `wish`, or `wish 2`, `wish 3`, ... whichever nobody has.
+/// `wish`, or the first of `wish 2`, `wish 3`, ... that no bookmark has.
 fn free_name(list: &[Bookmark], wish: &str) -> String {
     let is_free = |name: &str| list.iter().all(|bookmark| bookmark.name != name);
     if is_free(wish) {

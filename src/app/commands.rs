@@ -80,7 +80,7 @@ pub enum Command {
     SetScope { pane: PaneId, scope: QueryScope },
     /// Runs the pane's scope; what the cache knows is used.
     Run(PaneId),
-    /// Runs the pane's scope and asks AWS anew for all of it.
+    /// Runs the pane's scope and asks AWS again for all of it.
     Refresh(PaneId),
     /// Stops the pane's query; rows stay.
     Cancel(PaneId),
@@ -153,7 +153,7 @@ pub enum Command {
     ClearCache,
     /// Drops tags that nothing shows any more.
     ClearTagCache,
-    /// Keeps how accounts are reached, and connects anew.
+    /// Saves how accounts are reached, and connects again.
     SetAccess(AccessSetup),
     /// As typed; `None` goes back to 80 % of RAM.
     SetMemoryLimit(Option<String>),

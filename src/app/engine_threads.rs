@@ -18,7 +18,7 @@ const STAY: Duration = Duration::from_millis(5);
 /// Longest that anybody waits for threads that are at work. They give back when they come to rest.
 const WAIT: Duration = Duration::from_millis(50);
 
-/// Threads for requests: they give back freed memory before they wait, if somebody has asked for it.
+/// Threads for requests: before they wait, they give back freed memory if that was asked for.
 pub fn builder() -> Builder {
     let mut builder = Builder::new_multi_thread();
     builder

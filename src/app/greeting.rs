@@ -4,7 +4,7 @@ use super::view::ConnectReport;
 use crate::aws::profiles::FileState;
 use crate::aws::report::access_report;
 
-/// Looks at files and environment; asks nobody.
+/// Looks at files and environment; sends nothing.
 pub(super) fn looked_for() -> ConnectReport {
     let report = access_report();
     let known = report.profiles;

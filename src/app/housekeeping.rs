@@ -132,7 +132,7 @@ impl AwsDash {
             .collect();
     }
 
-    /// Looks through all lanes: only while somebody looks, and twice a second at most.
+    /// Looks through all lanes: only while the requests panel is open, and twice a second at most.
     fn update_requests(&mut self) {
         let due = self
             .housekeeping

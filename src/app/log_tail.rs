@@ -1,8 +1,8 @@
 //! What the log window shows: the end of a file that others write, line by line.
 //!
-//! [`LogTail::open`] costs the same whatever the size of the file: a thread reads the last 64 KiB and
-//! follows from there; older lines come in chunks, on demand. The window calls [`LogTail::drain`]
-//! once a frame, which takes over what has arrived and never waits for a disk. Knows nothing of egui.
+//! [`LogTail::open`] costs the same for a file of any size: a thread reads the last 64 KiB and follows from
+//! there; older lines come in chunks, on demand. The window calls [`LogTail::drain`] once a frame, which takes
+//! over what has arrived and never waits for a disk. Knows nothing of egui.
 
 mod assembler;
 mod buffer;

@@ -71,7 +71,7 @@ impl Logging {
 
     /// Changes what is logged from now on.
     pub fn set_filter(&self, filter: &LogFilter) {
-        // Fails only when the subscriber is gone, and then there is nobody to filter for.
+        // Fails only when the subscriber is gone, and then there is nothing to filter.
         let _ = self.filter.reload(filter.targets());
     }
 

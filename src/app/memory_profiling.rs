@@ -220,8 +220,8 @@ pub fn ask_for_freed_memory() {
     ASKED.fetch_add(1, Relaxed);
 }
 
-/// Gives back what this thread keeps of freed memory, if somebody has asked for it since it last did. For
-/// threads that are about to wait. Costs two loads when nobody has.
+/// Gives back what this thread keeps of freed memory, if [`ask_for_freed_memory`] was called since it last did.
+/// For threads that are about to wait. Costs two loads when it was not.
 pub fn give_back_if_asked() {
     let asked = ASKED.load(Relaxed);
     if GAVE_BACK.replace(asked) != asked {
@@ -286,8 +286,8 @@ fn page_bytes() -> Option<u64> {
     u64::try_from(size).ok().filter(|&size| size > 0)
 }
 
-/// Processor time that the calling thread has used since it started, whatever others do meanwhile.
-/// `None` when the system does not tell.
+/// Processor time that the calling thread has used since it started; other threads do not count. `None` when the
+/// system does not tell.
 #[cfg(unix)]
 pub fn thread_cpu_time() -> Option<Duration> {
     let mut time = libc::timespec {
@@ -336,7 +336,7 @@ pub fn thread_cpu_time() -> Option<Duration> {
     (told != 0).then(|| Duration::from_nanos((ticks(kernel) + ticks(user)).saturating_mul(100)))
 }
 
-/// Elsewhere nobody tells.
+/// Other systems do not tell.
 #[cfg(not(any(unix, windows)))]
 pub fn thread_cpu_time() -> Option<Duration> {
     None

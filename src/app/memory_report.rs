@@ -46,14 +46,14 @@ impl MemoryReport {
         self.holders.iter().map(|holder| holder.bytes).sum()
     }
 
-    /// Bytes that were counted and nobody has named.
+    /// Bytes that the allocator counted and no holder reports.
     pub fn rest_bytes(&self) -> u64 {
         self.counted_bytes.saturating_sub(self.accounted_bytes())
     }
 }
 
-/// What the program itself takes before it holds anything for anybody: code's data, the window, fonts.
-/// Measured once, at the first report.
+/// What the program itself takes before it holds anything: static data, the window, fonts. Measured once, at the
+/// first report.
 #[derive(Default)]
 pub struct OwnBytes(AtomicU64);
 

@@ -36,7 +36,7 @@ impl<T: Send + 'static> OffThread<T> {
         let (sender, result) = channel();
         let thread = std::thread::Builder::new().name(name.into());
         let spawned = thread.spawn(move || {
-            // Nobody waits when it was given up.
+            // The receiver is gone when the work was given up.
             if sender.send(work()).is_ok() {
                 wake();
             }

@@ -388,7 +388,7 @@ impl Pane {
         self.list_lines();
     }
 
-    /// Lists the visible lines anew: the tree is another one, or groups have opened or closed.
+    /// Lists the visible lines again: the tree is another one, or groups have opened or closed.
     fn list_lines(&mut self) {
         self.visible = VisibleRows::of(&self.tree, &self.open);
         self.lines_epoch += 1;

@@ -253,7 +253,7 @@ impl Cli {
     pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, ExitCode> {
         let read = Self::try_parse_from(arguments).and_then(Self::check);
         read.map_err(|error| {
-            // With the stream closed there is nobody to tell.
+            // With the stream closed the message cannot be shown.
             let _ = error.print();
             match error.kind() {
                 ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Complete.into(),

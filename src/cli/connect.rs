@@ -1,4 +1,4 @@
-//! From what was typed to somebody who answers.
+//! From the options on the command line to a source.
 
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ pub fn backend_of(global: &GlobalArgs) -> Backend {
     }
 }
 
-/// The source behind the options. Asks nobody yet.
+/// The source behind the options. Sends nothing yet.
 pub(super) fn connect(global: &GlobalArgs) -> Arc<dyn ResourceSource> {
     let connected = backend_of(global).connect();
     if let Some(spec) = connected.sandbox {

@@ -37,7 +37,7 @@ const PANE: PaneId = PaneId(0);
 /// the end comes.
 const INBOX_PAGES: usize = 16;
 
-/// How often the progress line is drawn anew.
+/// How often the progress line is drawn again.
 const REDRAW_EVERY: Duration = Duration::from_millis(100);
 
 /// Lists what was asked for, and says how it went.
@@ -66,7 +66,7 @@ pub fn run(args: ListArgs, global: &GlobalArgs, startup: &Startup) -> anyhow::Re
         timeout: args.timeout,
     };
     runtime.block_on(query.run(scope, &mut listing));
-    // What still runs is waited for by nobody.
+    // Tasks that still run are not waited for.
     runtime.shutdown_background();
     listing.finish(&engine);
     if let Some(file) = ledger_file {

@@ -7,7 +7,7 @@ use crate::app::resource_explorer::source::{AccountList, BrokenAccess};
 
 /// One sentence on a line of its own, safe for a terminal.
 pub fn say(sentence: &str) {
-    // With standard error closed there is nobody to tell.
+    // With standard error closed the sentence cannot be shown.
     let _ = writeln!(io::stderr(), "{}", safe(sentence));
 }
 

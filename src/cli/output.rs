@@ -42,7 +42,7 @@ pub struct Shape {
 pub enum Reader {
     /// A file, a pipe: text goes out as it is.
     Program,
-    /// Somebody at a terminal, which must not obey what AWS returned.
+    /// A terminal, which must not obey what AWS returned.
     Terminal {
         /// How wide it is, if it says so.
         columns: Option<usize>,
@@ -62,7 +62,7 @@ impl Reader {
 /// A sheet on standard output.
 pub type Printer = Sheet<BufWriter<StdoutLock<'static>>>;
 
-/// Whether somebody looks at standard output.
+/// Whether standard output is a terminal.
 pub fn is_watched() -> bool {
     io::stdout().is_terminal()
 }

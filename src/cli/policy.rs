@@ -1,7 +1,7 @@
 //! `awsdash policy`: what the credentials must be allowed for a scope, as an IAM policy.
 //!
-//! Asks nobody: which actions a type takes is known here. `sts:GetCallerIdentity`, by which awsdash
-//! learns whose credentials it has, needs no permission and so is not in the policy.
+//! Sends nothing: which actions a type takes is known here. `sts:GetCallerIdentity`, by which awsdash learns
+//! whose credentials it has, needs no permission and so is not in the policy.
 
 use std::collections::BTreeSet;
 
@@ -68,7 +68,7 @@ fn role_arns(role: &str, only: &OnlyAccounts) -> anyhow::Result<BTreeSet<String>
         Some((front, name)) => (front.split(':').nth(1).unwrap_or("aws"), name),
         None => ("aws", role.trim_start_matches('/')),
     };
-    // The name of an account is known to its organization, which nobody asks here.
+    // Names of accounts are known to the organization only, which is not asked here.
     let arn = |account: &str| {
         let name = name
             .replace("{account_id}", account)

@@ -35,7 +35,7 @@ const SHAPE: Shape = Shape {
 
 /// Prints the types that match.
 pub fn run(args: &TypesArgs) -> anyhow::Result<Exit> {
-    // Connecting asks nobody; the source knows who lists what.
+    // Connecting sends nothing; the source knows who lists what.
     let source = AwsSource::connect(AccessOptions::default());
     let wanted = args.text.as_deref().unwrap_or("").trim().to_lowercase();
     let short_names = short_names();

@@ -67,7 +67,7 @@ pub fn open_window(
         frame_probe,
     };
     let opened = run_window(options);
-    // Queries that are still under way have nobody to answer to.
+    // The window that queries under way report to is closed.
     runtime.shutdown_background();
     drop(logging);
     opened.map_err(anyhow::Error::msg)?;

@@ -7,7 +7,7 @@ use crate::app::commands::Command;
 use crate::app::settings::AccessSetup;
 use crate::app::view::AppView;
 
-/// What is typed and not yet in force; `None` until somebody types.
+/// What is typed and not yet in force; `None` before the first change.
 #[derive(Default)]
 pub struct AccessForm {
     typed: Option<Typed>,

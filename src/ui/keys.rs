@@ -188,8 +188,8 @@ pub fn of(action: Action) -> (&'static str, KeyboardShortcut) {
     (name, shortcut)
 }
 
-/// What was pressed this frame. Escape only when nobody else has something to close with it, and what
-/// means something else in a field only where nobody types.
+/// What was pressed this frame. Escape only when no panel or popup can be closed by it; keys that mean something
+/// else in a text field only where no field has the keyboard.
 pub fn pressed(ui: &Ui, escape_is_free: bool) -> Vec<Action> {
     let typing = ui.ctx().text_edit_focused();
     ui.input_mut(|input| {

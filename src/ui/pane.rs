@@ -45,7 +45,7 @@ use status_bar::StatusClick;
 use toolbar::{Parts, ToolbarClick, ToolbarUi, Visibility};
 use tree_state::{TreeClick, TreeUi};
 
-/// How often the elapsed time is drawn anew while a query runs.
+/// How often the elapsed time is drawn again while a query runs.
 const CLOCK: Duration = Duration::from_millis(100);
 
 /// A pane narrower than this shows the details in place of the tree, in points.

@@ -11,7 +11,7 @@ use crate::app::view::AppView;
 /// What the panel remembers between frames.
 #[derive(Default)]
 pub struct SettingsUi {
-    /// The limit as typed; `None` until somebody types.
+    /// The limit as typed; `None` before the first change.
     limit: Option<String>,
 }
 

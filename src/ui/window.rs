@@ -187,7 +187,7 @@ fn frame_ui(ui: &mut Ui, window: &mut WindowUi, view: &AppView<'_>, commands: &m
     window.was_typing = ui.ctx().egui_wants_keyboard_input();
 }
 
-/// The sandbox is labelled at all times, so that nobody takes its rows for real ones.
+/// The sandbox is labelled at all times, so that its rows are not taken for real ones.
 fn sandbox_label_ui(ui: &mut Ui, view: &AppView<'_>) {
     let Some(spec) = view.sandbox else { return };
     let palette = Palette::of(ui);

@@ -1,4 +1,4 @@
-//! Faults that pass: they are asked again, whatever their code, and cost nothing but time.
+//! Faults that pass: the request is sent again for any error code, and they cost nothing but time.
 
 use std::time::{Duration, Instant};
 

@@ -14,7 +14,7 @@ pub fn arn(service: &str, rest: &str) -> String {
     format!("arn:aws:{service}:us-east-1:{ACCOUNT}:{rest}")
 }
 
-/// One VPC, whose list is never spoilt: what must come whatever happens to others.
+/// One VPC, whose list is never spoilt: it must come however other lists fail.
 pub fn vpc(request: &Request) -> Option<Answer> {
     (request.op == "DescribeVpcs").then(|| {
         let item = "<item><vpcId>vpc-0aaaaaaaaaaaaaaa1</vpcId></item>";

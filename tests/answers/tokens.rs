@@ -98,7 +98,7 @@ fn a_sweep_whose_tokens_go_in_a_circle_shows_each_resource_once() {
     assert_ends(&aws, "tagged", 1);
 }
 
-/// One cluster whose list gives this token, whatever it was asked with.
+/// One cluster whose list gives this token after every request.
 fn clusters(r: &Request, next: &str) -> Option<Answer> {
     match r.op.as_str() {
         "ListClusters" => Some(json_answer(

@@ -66,7 +66,7 @@ fn without_credentials_it_says_what_to_do() {
     ended.assert_said(1, &["Nothing could be listed", "awsdash doctor"]);
 }
 
-/// `awsdash` with credentials that nobody checks, asking `endpoint`.
+/// `awsdash` with credentials that no server checks, asking `endpoint`.
 fn ask(home: &Home, endpoint: &str, arguments: &str) -> Ended {
     let mut command = home.command(arguments);
     command
@@ -113,7 +113,7 @@ fn an_endpoint_that_answers_html_is_not_taken_for_aws() {
 
 #[test]
 fn without_a_network_it_says_where_it_wanted_to_go() {
-    // A port that was free a moment ago: nobody answers there.
+    // A port that was free a moment ago: nothing listens there.
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a loopback port");
     let endpoint = format!("http://{}", listener.local_addr().expect("it is bound"));
     drop(listener);

@@ -1,6 +1,6 @@
 """Lists a stand-in for AWS that holds one resource of every type it can make, and says what was found.
 
-    coverage.py --awsdash PATH --moto PATH --write docs/coverage.md     # the table, written anew
+    coverage.py --awsdash PATH --moto PATH --write docs/coverage.md     # the table, written again
     coverage.py --awsdash PATH --moto PATH --check docs/coverage.md     # fails if something proven is lost
 
 Proven means: a resource that boto3 made came out of `awsdash list` with its type and identifier.
@@ -73,7 +73,7 @@ TOLD_TWICE = {"AWS::ApiGateway::DomainName", "AWS::ApiGatewayV2::DomainName"}
 
 
 def twice(rows):
-    """ARNs that stand in several rows, whatever the types."""
+    """ARNs that are in several rows, of one type or of several."""
     types = collections.defaultdict(list)
     for row in rows:
         if row["arn"] and "::aws:" not in row["arn"] and row["resource_type"] not in TOLD_TWICE:
@@ -122,10 +122,10 @@ Written by `tests/coverage/coverage.py`; not by hand. Every type that the catalo
 phase 2 can ask about it, and how its list was proven against moto:
 
 - **real resource**: boto3 made one, and `awsdash list` showed it with its type and identifier;
-- **rows**: the list gave rows that nobody made on purpose (defaults of the account);
+- **rows**: the list gave rows that the test did not make (defaults of the account);
 - **empty list**: the operation answered, and there was nothing;
 - **-**: moto does not have the operation. Cloud Control is not in moto at all: where it stands as the
-  provider, the list derived from the service's model answered here in its place, or nobody. What Cloud
+  provider, the list derived from the service's model answered here in its place, or none did. What Cloud
   Control itself lists is proven against the built-in sandbox alone, which we wrote ourselves.
 
 | | types |

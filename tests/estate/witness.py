@@ -114,7 +114,7 @@ def ids_of(ec2, operation, member, identifier, arguments):
             return None
         raise
     items = [item for page in pages for item in page.get(member) or []]
-    # What AWS shares with everyone is nobody's resource.
+    # What AWS shares with every account belongs to none of them.
     items = [item for item in items if item.get("OwnerId") != "AWS"]
     if operation == "describe_instances":
         items = [instance for item in items for instance in item["Instances"]]

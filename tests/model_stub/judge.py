@@ -253,7 +253,7 @@ class Run:
         if shared:
             found.append(f"one ARN for {len(by_arn[shared])} rows: {shared[:100]}")
         elif others and any(r["arn"] in r["resource_id"].split("|") for r in rows if r["arn"] and "|" in r["resource_id"]):
-            # One part of an id that has several: then it is somebody else's.
+            # One part of an id that has several: then it is another resource's ARN.
             found.append(f"the ARN of {', '.join(sorted(others))}: {next(iter(by_arn))[:100]}")
         told = re.findall(r"told: (\w+)", t["arn"]) if t["by"] == "cloudcontrol" and "|" in t["cfn_id"] else []
         for member in told:

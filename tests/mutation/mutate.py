@@ -6,7 +6,7 @@ exit code must differ from the run without it.
     mutate.py --from moto [--mutants 2000]     answers of moto with a resource of every type it can make
 
 A run carries one mutant for each of many services at once; what their types show is compared with the unmutated run. A
-mutant that nobody notices there is tried again alone. What counts as a mutant is said in mutants.py, before any run."""
+mutant that goes unnoticed there is tried again alone. What counts as a mutant is said in mutants.py, before any run."""
 import argparse
 import collections
 import concurrent.futures
@@ -189,7 +189,7 @@ class Trial:
         return [t for t in q.types if t in self.listed]
 
     def together(self, some):
-        """Mutants of a round that nobody noticed."""
+        """Mutants of a round that went unnoticed."""
         types = sorted({t for q, _, _ in some for t in self.types_of(q)})
         _, shown = self.run(types, {q.key: answer for q, _, answer in some})
         left = []

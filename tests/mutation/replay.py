@@ -10,7 +10,7 @@ import socket
 import threading
 import urllib.parse
 
-# Between two servers only; the length is set anew.
+# Headers of one connection; the length is computed again.
 HOP = {"connection", "transfer-encoding", "content-length", "date", "server", "keep-alive"}
 
 

@@ -91,7 +91,7 @@ pub fn ec2_counts_are_the_truth(listing: &Listing, estate: &Estate) -> Complaint
     wrong
 }
 
-/// Every type that the truth counts, whoever lists it.
+/// Every type that the truth counts, listed by any provider.
 pub fn every_count_is_the_truth(listing: &Listing, truth: &Truth) -> Complaints {
     let rows = listing.rows_by_key();
     let counted: BTreeMap<Key, usize> = truth
@@ -231,8 +231,8 @@ pub fn buckets_stand_in_their_own_region(listing: &Listing, estate: &Estate) -> 
     wrong
 }
 
-/// No object is two rows: neither under one type nor under two names of it. ARNs are compared, whatever
-/// type, region and account the rows have, and what has none by its type and identifier.
+/// No object is two rows: neither under one type nor under two names of it. ARNs are compared over
+/// rows of all types, regions and accounts; rows without an ARN by type and identifier.
 pub fn nothing_is_listed_twice(listing: &Listing) -> Complaints {
     let mut seen: HashMap<(Option<Key>, &str), Vec<&Row>> = HashMap::new();
     for row in &listing.rows {

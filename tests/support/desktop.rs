@@ -38,7 +38,7 @@ pub struct Desktop {
 }
 
 impl Desktop {
-    /// Starts Xvfb on a display that nobody uses.
+    /// Starts Xvfb on a free display.
     pub fn start() -> Self {
         let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
         let (width, height) = SCREEN;
@@ -69,7 +69,7 @@ impl Desktop {
         let mut command = Command::new(program.into());
         command
             .env("DISPLAY", &self.display)
-            // Elsewhere the window would open on the real desktop of whoever runs the tests.
+            // With these set the window would open on the real desktop of the person who runs the tests.
             .env_remove("WAYLAND_DISPLAY")
             .env_remove("WAYLAND_SOCKET")
             .stdin(Stdio::null());
@@ -175,7 +175,7 @@ impl<'a> App<'a> {
         self.focus(&self.window);
     }
 
-    /// Gives a window the keyboard; without a window manager nobody else does.
+    /// Gives a window the keyboard; there is no window manager to do so.
     pub fn focus(&self, window: &str) {
         self.desktop.xdotool(&["windowfocus", "--sync", window]);
     }

@@ -115,7 +115,7 @@ fn venv() -> PathBuf {
     venv
 }
 
-/// Starts the server; once more on another port should somebody else take the free one first.
+/// Starts the server; again on another port if another process took the free one first.
 fn start(venv: &Path, folder: &Path) -> (Child, String) {
     for _ in 0..3 {
         let port = free_port();

@@ -5,7 +5,7 @@ use std::process::{Child, Command, Output, Stdio};
 
 use tempfile::TempDir;
 
-/// A home for runs of the program: settings, logs, AWS's files, whatever a test puts there.
+/// A home for runs of the program: settings, logs, AWS's files, and what a test puts there.
 pub struct Home {
     folder: TempDir,
 }

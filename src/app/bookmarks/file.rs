@@ -48,7 +48,7 @@ pub(super) struct Content {
 /// The text at `path` as it is.
 pub(super) fn raw(path: &Path) -> Result<Option<String>, ReadError> {
     match atomic_file::read_text(path, MAX_FILE_BYTES) {
-        // Not what we wrote, whatever it is; `read` will move it aside.
+        // A file that we did not write; `read` will move it aside.
         Err(ReadError::NotOurs { reason, .. }) => Ok(Some(reason)),
         other => other,
     }

@@ -35,7 +35,7 @@ pub(super) fn merge(base: &[Bookmark], ours: &[Bookmark], theirs: &[Bookmark]) -
         added.name = free_name(&list, &their.name);
         list.push(added);
     }
-    // Over the limit by what others added: the file keeps them all the same, nobody's work is lost.
+    // Over the limit by what others added: the file keeps them all the same, so that no change is lost.
     let over = list.len().saturating_sub(MAX_BOOKMARKS);
     let notice = match (changes, over) {
         (0, _) => None,

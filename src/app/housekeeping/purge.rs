@@ -69,7 +69,7 @@ impl AwsDash {
         let wake = Arc::clone(&self.wake);
         self.housekeeping.purge = Some(receiver);
         self.runtime.spawn_blocking(move || {
-            // Nobody waits for the answer when the program is ending.
+            // The receiver is gone when the program is ending.
             if sender.send(purge()).is_ok() {
                 wake();
             }

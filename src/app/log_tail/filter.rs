@@ -3,8 +3,8 @@
 use super::LogLine;
 use crate::app::logging::LogLevel;
 
-/// Lines at or above a level that contain a text, whatever its case. Lines that do not say their
-/// level pass at any: they belong to something that does.
+/// Lines at or above a level that contain a text, ignoring case. Lines that do not say their level pass at any:
+/// they continue a line that does.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LineFilter {
     min_level: Option<LogLevel>,

@@ -1,4 +1,4 @@
-//! What the loaded lines take, for whoever keeps account of memory.
+//! What the loaded lines take, for the memory panel.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};

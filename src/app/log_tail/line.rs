@@ -5,8 +5,8 @@ use crate::app::logging::LogLevel;
 /// One line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogLine {
-    /// Its number: 0 is the first line that was loaded, older ones are negative. Never changes while
-    /// the window is open, whatever is loaded or dropped around it.
+    /// Its number: 0 is the first line that was loaded, older ones are negative. Stays the same while the window
+    /// is open, when lines around it are loaded or dropped.
     pub ordinal: i64,
     /// How important it says it is; `None` for lines that do not say.
     pub level: Option<LogLevel>,

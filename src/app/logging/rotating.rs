@@ -28,8 +28,8 @@ impl Default for LogLimits {
 
 /// An appended file that is renamed when it is full. Readable by its owner only.
 ///
-/// Several processes may write the same log: lines are appended whole, and whoever finds that
-/// another has rotated goes on in the new file.
+/// Several processes may write the same log: lines are appended whole, and a process that finds the file rotated
+/// by another goes on in the new file.
 pub struct RotatingFile {
     path: PathBuf,
     limits: LogLimits,

@@ -104,8 +104,8 @@ mod written {
 
     /// Writes one line. Use the macros, which are nothing in release builds.
     ///
-    /// One system call per line and no buffer of our own, so that a line is there when somebody
-    /// looks, even after a crash. What cannot be written is dropped: a checkpoint never fails.
+    /// One system call per line and no buffer of our own, so that a line is in the file at once, even if the
+    /// program crashes next. What cannot be written is dropped: a checkpoint never fails.
     pub fn write_checkpoint(text: fmt::Arguments<'_>) {
         static LOG: LazyLock<Mutex<Option<CheckpointLog>>> = LazyLock::new(|| {
             let opened =

@@ -14,7 +14,7 @@ pub const RSS_SAMPLE_INTERVAL: Duration = Duration::from_millis(500);
 /// Stands for "could not be read" in the atomics below: no running process has 0 resident bytes.
 const UNKNOWN: u64 = 0;
 
-/// How often the resident size is read while somebody watches closely. A read takes microseconds.
+/// How often the resident size is read while there are watchers. A read takes microseconds.
 const CLOSE_INTERVAL: Duration = Duration::from_millis(10);
 
 static RSS_BYTES: AtomicU64 = AtomicU64::new(UNKNOWN);

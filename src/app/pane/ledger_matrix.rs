@@ -1,9 +1,9 @@
 //! The ledger as a matrix: a row per account and region, a column per service, or per type when
 //! there is one service. Knows nothing of egui; `ui::pane::ledger` draws it.
 //!
-//! Made anew when the ledger changed, from what the ledger counts by place and by type: that costs as
-//! much as there are places and types, however many lines they have. Cells are put together from the
-//! lines of their place when they are drawn.
+//! Built again when the ledger changed, from what the ledger counts by place and by type: that costs as much as
+//! there are places and types, however many lines they have. Cells are put together from the lines of their
+//! place when they are drawn.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -264,8 +264,8 @@ fn add(cell: &mut Option<Cell>, entry: &LedgerEntry) {
     cell.oldest = cell.oldest.max(entry.cached_age);
 }
 
-/// How bad it is, the worst highest: first what somebody has to put right, then what asking again may cure, then what
-/// is the way things are.
+/// How bad it is, the worst highest: first what a person has to put right, then what a retry may cure, then what
+/// will stay as it is.
 pub fn severity(outcome: Outcome) -> u8 {
     match outcome {
         Outcome::Complete => 0,

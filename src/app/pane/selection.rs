@@ -195,7 +195,7 @@ impl Pane {
     /// Chooses a row beside the others, or no longer.
     pub fn toggle_row(&mut self, row: RowIndex) {
         if self.selection.is_empty() {
-            // What a filter hides was not chosen by whoever clicks now.
+            // A selected row that the filter hides does not join the chosen ones: the person cannot see it.
             let shown = |selected: &RowIndex| self.visible.position_of_row(*selected).is_some();
             match self.selected.filter(shown) {
                 Some(selected) if selected == row => return self.select_only(None),

@@ -43,8 +43,8 @@ pub struct TreeJob {
     not_before: Option<Instant>,
 }
 
-/// What is kept for the next tree: rows in order, and what a search found. It can be given back while no tree
-/// is being built; then the next one puts all rows in order anew.
+/// What is kept for the next tree: rows in order, and what a search found. It can be given back while no tree is
+/// being built; then the next one sorts all rows again.
 struct KeptBuilder {
     name: String,
     /// `None` while it is building, and after it was given back.
@@ -180,7 +180,7 @@ impl TreeJob {
     }
 }
 
-/// The work of the thread. The pane may be gone by now; then nobody wants the tree.
+/// The work of the thread. When the pane is gone the messages are dropped.
 fn build(
     mut builder: Box<TreeBuilder>,
     input: TreeInput,
@@ -194,7 +194,7 @@ fn build(
             wake();
         }
     });
-    // The rows are let go before anybody is told: whoever waits for their memory can count on it.
+    // The rows are dropped before the message is sent: its receiver counts on their memory being free.
     drop(input);
     let ended = News::Ended {
         builder,
@@ -299,7 +299,7 @@ impl Pane {
             group_by: self.group_by.clone(),
             sorting: self.sorting,
             filter: self.filter.clone(),
-            // Whoever asks for them by name wants to see them.
+            // A filter that names managed resources shows them.
             hide_managed: !self.show_managed
                 && !self
                     .filter

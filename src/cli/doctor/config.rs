@@ -8,7 +8,7 @@ use crate::aws::profiles::{ConfigFile, FileState, ProfileList, list};
 /// Profiles that are named; the rest is counted.
 const MAX_NAMES: usize = 12;
 
-/// Variables that decide where requests go. What the others hold is nobody's business.
+/// Variables that decide where requests go. The values of all others stay private.
 const SHOWN: &[&str] = &[
     "AWS_PROFILE",
     "AWS_REGION",

@@ -14,8 +14,8 @@ use crate::atomic_file::{folder_of, follow_links};
 
 /// Where the ledger goes once the query has ended.
 ///
-/// A regular file is replaced in one step, so that nobody finds an empty one or half of one, whatever
-/// ends the program. The one of an earlier run goes at the start: it must not pass for this run's.
+/// A regular file is replaced in one step, so that a reader never finds an empty one or half of one, also when
+/// the program is killed. The file of an earlier run is removed at the start: it must not pass for this run's.
 pub struct LedgerFile {
     path: PathBuf,
     place: Place,

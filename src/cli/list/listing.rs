@@ -148,7 +148,7 @@ impl Listing {
         }
     }
 
-    /// Draws how far the query has come, if somebody looks.
+    /// Draws how far the query has come, on a terminal.
     pub fn draw_progress(&mut self) {
         let failed = self.ledger.failures() + self.broken.len();
         self.progress.draw(&self.counts, self.total_rows, failed);
@@ -194,7 +194,7 @@ impl Listing {
     /// Says how it went, on standard error.
     ///
     /// # Errors
-    /// When rows could not be written for another reason than that nobody wanted them any more.
+    /// When rows could not be written, unless their reader closed the pipe.
     pub fn report(self) -> anyhow::Result<Exit> {
         match self.lost {
             // A terminal that was closed takes no rows.

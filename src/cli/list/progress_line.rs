@@ -12,7 +12,7 @@ const ERASE_LINE: &str = "\r\u{1b}[K";
 
 /// The line. Silent when standard error is no terminal.
 pub struct ProgressLine {
-    /// Columns of the terminal; `None` when nobody looks.
+    /// Columns of the terminal; `None` when standard error is none.
     room: Option<usize>,
     drawn: String,
 }
@@ -32,12 +32,12 @@ impl ProgressLine {
         }
     }
 
-    /// Draws the line anew if it says something new.
+    /// Draws the line again if its text has changed.
     pub fn draw(&mut self, counts: &PhaseCounts, rows: u64, failed: usize) {
         let Some(room) = self.room else { return };
         let text = fit(&progress_text(counts, rows, failed), room).into_owned();
         if text != self.drawn {
-            // With standard error closed there is nobody to tell.
+            // With standard error closed there is nowhere to draw.
             let _ = write!(io::stderr(), "{ERASE_LINE}{text}");
             self.drawn = text;
         }

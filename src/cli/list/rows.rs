@@ -65,7 +65,7 @@ pub struct Counts {
     pub shown: u64,
     /// Neither: the filter looks at tags that are not known.
     pub undecided: u64,
-    /// Those whose tags are not known, whatever the filter says.
+    /// Those whose tags are not known, with any filter.
     pub without_tags: u64,
 }
 

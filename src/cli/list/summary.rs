@@ -26,7 +26,7 @@ pub enum StoppedBy {
     HangUp,
     /// `--timeout`.
     Timeout,
-    /// Whoever reads the rows has gone.
+    /// The reader of the rows has closed the pipe.
     Reader,
 }
 
@@ -73,7 +73,7 @@ pub struct Run<'a> {
     pub broken: &'a [Missing],
     /// Whether the memory limit stopped it.
     pub over_memory: bool,
-    /// Who stopped it, if somebody did.
+    /// What stopped it before its end, if anything did.
     pub stopped_by: Option<StoppedBy>,
 }
 

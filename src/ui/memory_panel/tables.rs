@@ -1,4 +1,4 @@
-//! Tables of the memory panel: who holds how much, and what rows take by what they are.
+//! Tables of the memory panel: which holder has how much, and what rows take by type and account.
 
 use egui::{Align, Layout, RichText, Ui};
 use egui_extras::{Column, TableBuilder};
@@ -10,7 +10,7 @@ use crate::app::view::AppView;
 use crate::model::AccountId;
 use crate::ui::tokens::{self, Palette};
 
-/// From this much on somebody is named.
+/// Holders of less than this share one line.
 const NAMED_FROM_BYTES: u64 = 1 << 20;
 
 /// One line: what, how it comes back, how much.
@@ -20,7 +20,7 @@ struct Line {
     bytes: u64,
 }
 
-/// Everybody who holds more than a trifle, the others together, and what nobody has named.
+/// All large holders, the small ones together, and what no holder reports.
 fn lines_of(report: &MemoryReport) -> Vec<Line> {
     let (named, small): (Vec<_>, Vec<_>) = report
         .holders

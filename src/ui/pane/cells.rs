@@ -165,7 +165,6 @@ impl CellCache {
 
 /// Parses a row's properties; adds their length to `bytes`.
 fn cells_of(entry: &ResourceEntry, bytes: &mut usize) -> Vec<Cell> {
-    // Parsed while nobody else has to wait for them.
     let properties = entry.properties.with_text(|text| {
         *bytes += text.len();
         serde_json::from_str(text).unwrap_or_else(|_| Value::Object(Map::new()))

@@ -30,7 +30,7 @@ pub(super) fn console_buttons_ui(ui: &mut Ui, entry: &ResourceEntry, commands: &
     let Some(url) = link_of(entry) else {
         return;
     };
-    // The browser decides who is signed in there; that may be somebody of another account.
+    // The browser may be signed in to another account; the program cannot know.
     let open = ui.button(OPEN).on_hover_text(&url);
     if open.clicked() {
         commands.push(Command::OpenPage(url.clone()));

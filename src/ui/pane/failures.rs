@@ -130,7 +130,7 @@ pub fn failures_popup_ui(
     commands: &mut Vec<Command>,
 ) {
     if !state.open {
-        // Groups that nobody looks at only take memory.
+        // Groups of a closed list only take memory.
         if state.made_from.is_some() {
             *state = FailuresUi::default();
         }

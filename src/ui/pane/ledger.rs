@@ -65,7 +65,7 @@ impl LedgerUi {
         self.open
     }
 
-    /// A matrix that nobody looks at only takes memory.
+    /// A matrix that is not shown only takes memory.
     fn close(&mut self) {
         *self = Self {
             filter: self.filter,

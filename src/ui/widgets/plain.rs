@@ -1,8 +1,9 @@
-//! Text of others, made safe to show: what would act on the text around it is shown as a sign.
+//! Text from outside, made safe to show: characters that would act on the text around them are replaced by a
+//! sign.
 //!
-//! Names and tags come from whoever may write them. Control characters, overrides of the writing
-//! direction and invisible characters could make one name look like another. Joiners that scripts need
-//! to be written with stay as they are.
+//! Names and tags come from all who may write them in AWS. Control characters, overrides of the writing
+//! direction and invisible characters could make one name look like another. Joiners that scripts need to be
+//! written with stay as they are.
 
 use std::borrow::Cow;
 
@@ -25,7 +26,7 @@ pub fn plain_lines(text: &str) -> Cow<'_, str> {
     made_plain(text, |c| matches!(c, '\n' | '\t'))
 }
 
-/// The beginning of the text with its line breaks, as long as somebody may read it.
+/// The beginning of the text with its line breaks, as long as a person may want to read.
 pub fn shortened(text: &str) -> Cow<'_, str> {
     match text.char_indices().nth(MOST_CHARS) {
         Some((end, _)) => format!("{}…", plain_lines(&text[..end])).into(),

@@ -50,8 +50,7 @@ const ENDINGS: [(&str, Promise); 19] = [
     ("secret", Promise::LongValue),
 ];
 
-/// What `name` promises, in whatever spelling: `X-Amz-Security-Token`, `aws_session_token`,
-/// `sessionToken`.
+/// What `name` promises, in any spelling: `X-Amz-Security-Token`, `aws_session_token`, `sessionToken`.
 pub(super) fn promise_of(name: &str) -> Option<Promise> {
     let last = *name.as_bytes().last()?;
     // Most words end here: only names that end in one of these letters can match.

@@ -197,7 +197,7 @@ impl DetailsModel {
     }
 }
 
-/// The document, parsed while nobody else has to wait for it.
+/// The document as JSON; an empty object where it is not known.
 fn to_json(document: &Properties) -> Value {
     let parsed = document.with_text(|text| serde_json::from_str(text).ok());
     parsed.unwrap_or_else(|| Value::Object(Map::new()))

@@ -78,7 +78,7 @@ impl Reader {
             .model
             .as_ref()
             .is_some_and(|model| model.stamp == stamp);
-        // One after the other: whoever runs through rows shall not start a thread for each.
+        // One thread at a time: moving quickly through rows must not start a thread for each.
         if known || self.job.is_some() || self.broken == Some(stamp) {
             return News::Nothing;
         }

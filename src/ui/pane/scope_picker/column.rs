@@ -10,7 +10,7 @@ use crate::model::Selection;
 /// Everything, or what is ticked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
-    /// Whatever there is when the query runs.
+    /// All that exist when the query runs.
     All,
     /// What is ticked.
     Chosen,

@@ -1,4 +1,4 @@
-//! What AWS, or whoever names things there, may send: too much, too long, in any script, on purpose.
+//! Hostile names from AWS or from people who name resources there: too much, too long, in any script.
 
 use egui::Modifiers;
 

@@ -122,7 +122,7 @@ pub struct Outline {
     starts: Vec<u32>,
 }
 
-/// Ends a name and a text in [`Outline::folded`]: nobody searches for it.
+/// Ends a name and a text in [`Outline::folded`]: no search text contains it.
 const END: char = '\0';
 
 impl Outline {

@@ -1,4 +1,4 @@
-//! Sign-ins that a person was asked for: one at a time for each name, whoever wants it.
+//! Sign-ins that a person was asked for: one at a time for each name, shared by all panes that want it.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard};
