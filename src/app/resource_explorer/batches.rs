@@ -123,7 +123,7 @@ pub fn account_for(batch: &Batch) {
         batches.sweep();
     }
     let before = known_of(&mut batches, batch);
-    // Not what stood at the same address before.
+    // An entry of a batch that is gone is not an earlier state of this one.
     let before = before.filter(|before| before.batch.strong_count() > 0);
     let is_cached = before.is_some_and(|before| before.is_cached);
     let at = Arc::as_ptr(batch).addr();
@@ -170,7 +170,7 @@ pub fn usage() -> RowUse {
     all
 }
 
-/// What is held, apart from what only the cache holds, and the latter.
+/// Bytes of the batches that queries and panes hold, then of those that only the cache holds.
 fn sum() -> [RowBytes; 2] {
     let mut batches = lock();
     batches.sweep();
@@ -186,12 +186,12 @@ pub(super) fn only_cached_bytes() -> u64 {
     sum()[1].bytes()
 }
 
-/// Bytes that are taken to keep account, the shells of batches that are gone included.
+/// Bytes of the table of batches.
 fn own_bytes() -> u64 {
     heap::of_map(&lock().known) as u64
 }
 
-/// The rows' line among those who hold memory, and that of their properties.
+/// The memory panel's lines of rows and of their properties.
 #[derive(Clone, Copy)]
 enum Line {
     Rows,

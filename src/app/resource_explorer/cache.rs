@@ -65,9 +65,9 @@ pub struct CacheStats {
     pub bytes: u64,
     /// Answers of phase 2.
     pub details: usize,
-    /// Questions answered from here.
+    /// Lists that were asked for and found.
     pub hits: u64,
-    /// Questions that had to be asked.
+    /// Lists that were asked for and not found.
     pub misses: u64,
     /// Age of the oldest list.
     pub oldest: Option<Duration>,
@@ -241,7 +241,7 @@ impl MemoryHolder for ResourceCache {
     }
 
     fn bytes(&self) -> u64 {
-        // What panes show as well is theirs.
+        // Rows that panes show as well are in the line of rows.
         let lists = heap::of_map(&self.lock().lists) as u64;
         lists + batches::only_cached_bytes()
     }

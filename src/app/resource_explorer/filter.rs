@@ -175,7 +175,7 @@ impl Filter {
         Ok(Self { terms })
     }
 
-    /// Whether it says which of AWS's own rows are wanted.
+    /// Whether it has a term about rows that AWS manages: `managed:`.
     pub fn asks_for_managed(&self) -> bool {
         let of_managed = |term: &Term| matches!(term.test, Test::Text(Field::Managed, _));
         self.terms.iter().any(of_managed)

@@ -43,7 +43,7 @@ impl Ledger {
         }
     }
 
-    /// A key that ended has so many rows by now.
+    /// Sets the row count of a key that has ended.
     pub fn recount(&mut self, key: &QueryKey, rows: u64) {
         if let Some(line) = self.get(key) {
             let recounted = line.clone().with_rows(rows);
@@ -65,8 +65,8 @@ impl Ledger {
         self.lines.heap_bytes() + types + self.error_bytes
     }
 
-    /// Forgets the lines of keys that waited for credentials: they do not any more. What ended for want of
-    /// credentials keeps its line.
+    /// Removes the lines of keys that waited for credentials and go on now. Keys that ended for want of
+    /// credentials keep their lines.
     pub fn forget_waiting(&mut self, keys: &[QueryKey]) {
         self.revision += 1;
         for key in keys {
@@ -87,7 +87,8 @@ impl Ledger {
             .map(|line| line.key)
     }
 
-    /// Forgets everything, and returns it: letting go of a hundred thousand lines takes longer than a frame.
+    /// Removes all lines and returns them, to be dropped on another thread: a hundred thousand take longer than
+    /// a frame.
     pub fn clear(&mut self) -> Lines {
         let empty = Self {
             revision: self.revision + 1,

@@ -1,9 +1,9 @@
 //! The memory promise: one limit for all panes of all windows, checked before every page.
 //!
-//! Compared is the larger of two readings: the bytes our allocator counts (exact, instant) and the
-//! process's resident set (sampled off the UI thread). Before a page is asked for, what is set aside for
-//! pages on their way comes on top. Knows nothing of queries or caches: who holds memory registers as a
-//! [`MemoryHolder`] and can be asked to give it back.
+//! Compared is the larger of two readings: the bytes our allocator counts (exact, instant) and the process's
+//! resident set (sampled off the UI thread). Before a page is asked for, what is set aside for pages on their
+//! way comes on top. Knows nothing of queries or caches: parts of the program that hold memory register as
+//! [`MemoryHolder`]s and can be asked to give it back.
 
 mod holders;
 mod limit;
@@ -33,8 +33,8 @@ const SOFT_SHARE: f64 = 0.8;
 /// given back to the system.
 const IDLE_BYTES: u64 = 16 * MIB;
 
-/// Of freed memory between what is in use, which the allocator can give to new rows and not to the system,
-/// this much is not held against a query. So far the resident set may pass the limit.
+/// Freed memory in pages that are still partly in use can hold new rows, but cannot go back to the system. This
+/// much of it does not count against queries, so the resident set may pass the limit by as much.
 const REUSABLE_BYTES: u64 = 16 * MIB;
 
 /// Below this much free memory on the machine queries wait, also when other programs use the rest.
@@ -165,7 +165,7 @@ impl MemoryBudget {
         }
     }
 
-    /// Says that the program is there and nothing is loaded yet: what is resident now beyond what is counted
+    /// Called when the program has started and loaded nothing: what is resident now beyond what is counted
     /// (code, graphics) is its own.
     pub fn note_own(&self) {
         self.meter.look_again();
@@ -252,8 +252,8 @@ impl MemoryBudget {
         }
     }
 
-    /// What is held against queries: what is used, less what is only kept between what is in use. Rows of two
-    /// panes lie side by side; when one of them lets go, the allocator cannot give their pages back, but the
+    /// What counts against queries: the used bytes, less freed memory that new rows can take. Rows of two panes
+    /// share pages of memory; when one pane drops its rows, the allocator cannot return these pages, but the
     /// next rows fill them.
     fn charged_bytes(&self) -> Option<u64> {
         let held = self.held_bytes()?;
@@ -267,7 +267,8 @@ impl MemoryBudget {
         self.lock_holders().register(holder);
     }
 
-    /// Who holds how much, largest first. Some add up what they hold: not for the thread that draws.
+    /// All holders with their bytes, largest first. Some add their bytes up when asked: not for the thread that
+    /// draws.
     pub fn holders(&self) -> Vec<HolderUse> {
         let alive = self.lock_holders().alive();
         holders::usage_of(&alive)
@@ -296,12 +297,12 @@ impl MemoryBudget {
             .store(self.beyond_counted(), Ordering::Relaxed);
     }
 
-    /// Reads the resident set often, as long as the answer lives: while a query runs.
+    /// Reads the resident set often while the returned guard lives: while a query runs.
     pub fn watch_closely(&self) -> Box<dyn Send + Sync> {
         self.meter.watch_closely()
     }
 
-    /// Whether freed memory is kept that could be given back.
+    /// Whether the allocator keeps freed memory that could be given back.
     pub fn has_idle(&self) -> bool {
         let known = self.overhead_bytes.load(Ordering::Relaxed);
         self.beyond_counted() >= known + IDLE_BYTES

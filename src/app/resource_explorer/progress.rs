@@ -1,4 +1,4 @@
-//! What a running query tells its pane.
+//! What a running query sends to its pane.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -64,7 +64,7 @@ pub enum FinishReason {
 /// What happened.
 #[derive(Debug)]
 pub enum ProgressEvent {
-    /// The plan stands: totals are known.
+    /// The plan is made: totals are known.
     Started,
     /// Rows arrived: see [`QueryProgress::resources`].
     Rows(QueryKey),
@@ -79,7 +79,7 @@ pub enum ProgressEvent {
     Outcome(LedgerEntry),
     /// Query keys that ended together: what a query that was stopped had still to ask.
     Outcomes(Vec<LedgerEntry>),
-    /// Everything has come of a key that has rows: they, and what phase 2 was asked to tell of them.
+    /// A key with rows is complete: all its rows were sent, and the answers of phase 2 if it was asked.
     KeyComplete {
         /// Which.
         key: QueryKey,
@@ -90,14 +90,14 @@ pub enum ProgressEvent {
     Recounted(Vec<(QueryKey, u64)>),
     /// Phase 2 answers.
     Details(Vec<DetailUpdate>),
-    /// Who has seen the row that is looked at, and how long ago.
+    /// Which lists have the row that is opened, and how old they are.
     Seen {
         /// Which row.
         identity: ResourceIdentity,
         /// The row's own list first.
         sightings: Vec<Sighting>,
     },
-    /// A profile or role led nowhere.
+    /// A profile or role leads to no account.
     AccessBroken(BrokenAccess),
     /// An account did not tell its regions: these were taken for them, and it may have others.
     RegionsAssumed {
@@ -141,7 +141,7 @@ pub enum ProgressEvent {
     Finished(FinishReason),
 }
 
-/// What is told of an account whose regions were assumed.
+/// The sentence for an account whose regions were assumed.
 pub fn regions_assumed(account: AccountId, regions: &[Region], error: &SourceError) -> String {
     let codes: Vec<&str> = regions.iter().map(|region| region.as_str()).collect();
     format!(

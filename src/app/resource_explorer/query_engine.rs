@@ -218,7 +218,7 @@ impl QueryEngine {
             before.stop.stop(StopReason::Superseded);
         }
         drop(running);
-        // Who asks again may have signed in elsewhere.
+        // The person may have signed in outside of this program before asking again.
         self.check_paused_accounts();
         let engine = self.clone();
         self.shared

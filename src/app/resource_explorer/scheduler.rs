@@ -1,10 +1,10 @@
-//! How fast to ask, and who asks next: a token bucket per account, region and API, and a cap for the
+//! How fast requests go out, and in which order: a token bucket per account, region and API, and a cap for the
 //! whole program.
 //!
-//! Every lane starts at the rate its service is known to bear, halves when it is told to slow down and
-//! recovers slowly. Lanes are independent: one throttled API never slows another. Where several wait,
-//! in a lane or for the cap, what a person looks at goes first; queries take turns, and within a query
-//! its accounts, so that a small question never stands behind a large one.
+//! Every lane (the key of a bucket) starts at the rate its service is known to allow, slows down when it is
+//! throttled and recovers slowly. Lanes are independent: one throttled API never slows another. Where several
+//! wait, in a lane or for the cap, details of the opened row go first; queries take turns, and within a query
+//! its accounts, so that a small query never waits for a large one.
 
 mod bucket;
 mod meter;
@@ -37,8 +37,8 @@ const PLACES_PER_KEPT: usize = 8;
 /// How urgent a request is; the first goes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Priority {
-    /// Who an account is, and its credentials. Other requests wait for these while they hold their places, so
-    /// some places are kept for them; they themselves wait for no other request.
+    /// The identity of an account, and its credentials. Other requests wait for these while they hold their
+    /// places, so some places are kept for them; they themselves wait for no other request.
     Access,
     /// Details of the row that a person has opened.
     Looking,
@@ -83,11 +83,11 @@ pub struct LaneUse {
     pub in_flight: u32,
     /// Requests since the lane was first used.
     pub sent: u64,
-    /// How often it was told to slow down.
+    /// How often it was throttled.
     pub throttled: u64,
     /// Present speed as a share of the full one.
     pub share: f64,
-    /// Requests per second that it would go at.
+    /// Requests per second that its present speed allows.
     pub speed: f64,
 }
 
@@ -171,7 +171,7 @@ impl Gate {
     }
 }
 
-/// A wait for a token; who stops waiting leaves the queue, and a token that it was given goes back.
+/// A wait for a token. Dropping it leaves the queue and gives back a token that it received.
 struct TokenWait {
     shared: Arc<Shared>,
     lane: Lane,
@@ -194,7 +194,7 @@ impl Drop for TokenWait {
     }
 }
 
-/// A wait for a place under the cap; who stops waiting leaves the queue.
+/// A wait for a place under the cap. Dropping it leaves the queue.
 struct PlaceWait {
     shared: Arc<Shared>,
     place: oneshot::Receiver<Permit>,
@@ -212,7 +212,7 @@ impl Drop for PlaceWait {
         if given.is_err() {
             gate.waiting.leave();
         }
-        // A place that was given is given back, for which the gate has to be free.
+        // Dropping a place that was received takes the gate's lock.
         drop(gate);
         drop(given);
     }
@@ -298,7 +298,7 @@ impl Scheduler {
         })
     }
 
-    /// A query's pane went out of sight, or came back: what it has waiting goes last, or no more.
+    /// A query's pane was hidden or shown again: its waiting requests go last, or among the others.
     pub fn set_hidden(&self, query: u64, is_out: bool) {
         let mut lanes = self.shared.lanes();
         let waiting = lanes.known.values_mut().map(|lane| &mut lane.waiting);

@@ -28,7 +28,7 @@ pub enum Advanced {
     ToTheEnd,
     /// The time was up; call again to go on.
     InTime,
-    /// It was told to stop.
+    /// `stop` was set.
     Stopped,
 }
 
@@ -42,7 +42,7 @@ pub struct Search {
     unsearched: AtomicU32,
     /// Rows that it could not decide on.
     undecided: AtomicU32,
-    /// What details have told of rows, and the state of that when the search began.
+    /// Facts that details have added to rows, and their revision when the search began.
     told: Option<(Arc<ToldFacts>, u64)>,
 }
 
@@ -67,7 +67,7 @@ impl Search {
         }
     }
 
-    /// Whether details have told more since it began: what it looked at may match by now.
+    /// Whether details have added facts since it began: rows that it looked at may match by now.
     pub fn is_outdated(&self) -> bool {
         let told = self.told.as_ref();
         told.is_some_and(|(facts, revision)| facts.revision() != *revision)

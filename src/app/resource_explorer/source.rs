@@ -1,8 +1,7 @@
 //! What the engine asks of the outside, page by page.
 //!
-//! The engine plans, paces, shares and counts; a [`ResourceSource`] answers one request at a time and
-//! says honestly when it cannot. Nothing here names AWS's SDK: the sandbox, moto and AWS itself all
-//! stand behind this trait.
+//! The engine plans, paces, shares and counts; a [`ResourceSource`] answers one request at a time and says when
+//! it cannot. Nothing here names AWS's SDK: the sandbox, moto and AWS itself are all reached through this trait.
 
 mod access;
 pub mod body_meter;
@@ -33,7 +32,7 @@ pub use gaps::{Gaps, Shortfall};
 pub use sending::{Attempt, RequestSender, Retries};
 pub use time_limits::TimeLimits;
 
-/// A boxed future, so that the trait can stand behind an `Arc<dyn ...>`.
+/// A boxed future, so that the trait can be used as `Arc<dyn ResourceSource>`.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// One list that phase 1 has to fetch.
@@ -41,14 +40,14 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 pub struct ListJob {
     /// Account, region and type; the type is [`TypeId::tagged`] for a sweep.
     pub key: QueryKey,
-    /// Who answers.
+    /// The provider that is asked.
     pub provider: Provider,
 }
 
 /// One of AWS's own indexes: it answers for many places at once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResourceIndex {
-    /// Who is asked where; the type is the index's own, its rows are of many types.
+    /// The account, region and provider to ask; the type is the index's own, its rows are of many types.
     pub job: ListJob,
     /// Whose resources it holds.
     pub reach: IndexReach,
@@ -61,7 +60,7 @@ pub struct ResourceIndex {
 /// Whose resources an index holds. The widest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum IndexReach {
-    /// Those of many accounts; which, its rows tell.
+    /// Those of many accounts; its rows say which.
     Organization,
     /// Those of the account it belongs to, in several regions.
     Account,
@@ -84,7 +83,7 @@ pub struct Page {
     pub next: Option<PageToken>,
     /// What it lacks although it came.
     pub gaps: Gaps,
-    /// Further calls of the same list: what is below these rows, where resources stand below each other.
+    /// Further calls of the same list: for resources below these rows.
     pub below: Vec<CallInput>,
 }
 
@@ -133,8 +132,8 @@ pub trait ResourceSource: Send + Sync + 'static {
     /// The accounts that the configured credentials reach. Asked at start and on refresh.
     fn accounts(&self) -> BoxFuture<'_, Result<AccountList, SourceError>>;
 
-    /// As [`ResourceSource::accounts`], telling of each account as soon as it is reached. What is told
-    /// early may be told again, under another name, and stands in the list at the end.
+    /// As [`ResourceSource::accounts`], telling of each account as soon as it is reached. An account may be told
+    /// again under another name; the list at the end has the final one.
     fn accounts_one_by_one<'a>(
         &'a self,
         _tell: &'a (dyn Fn(AccountInfo) + Send + Sync),
@@ -149,10 +148,10 @@ pub trait ResourceSource: Send + Sync + 'static {
     /// What is known of the credentials of an account, without asking.
     fn access_facts(&self, account: AccountId) -> Option<AccessFacts>;
 
-    /// Who sends what the source asks on its own. Called once, before anything is asked.
+    /// Sets the sender of requests that the source makes on its own. Called once, before anything is asked.
     fn send_through(&self, _sender: Arc<dyn RequestSender>) {}
 
-    /// Bytes that are held to be able to ask: clients and what belongs to them, about.
+    /// About how many bytes clients and their connections take.
     fn held_bytes(&self) -> u64 {
         0
     }
@@ -191,7 +190,7 @@ pub trait ResourceSource: Send + Sync + 'static {
         None
     }
 
-    /// Who lists `ty`, or `None` when only the tagging sweep can see it.
+    /// The provider that lists `ty`; `None` when only the tagging sweep can see it.
     fn provider_of(&self, ty: TypeId) -> Option<Provider>;
 
     /// Whether `ty` is listed once per account instead of once per region.
@@ -213,8 +212,8 @@ pub trait ResourceSource: Send + Sync + 'static {
         true
     }
 
-    /// Other types that may list what a sweep takes for this one: only the resource itself tells which of
-    /// them it is, and its list knows.
+    /// Types whose ARNs have the same form: a sweep may take a resource of theirs for this one, and only their
+    /// lists can tell.
     fn alike(&self, _ty: TypeId) -> Vec<TypeId> {
         Vec::new()
     }
@@ -236,7 +235,7 @@ pub trait ResourceSource: Send + Sync + 'static {
     }
 
     /// Whether the documents of a type hold what the lists of its children are asked with. Rows of all other
-    /// types tell that by their identifiers, so their documents can be given up at any time.
+    /// types have that in their identifiers, so their documents can be given up at any time.
     fn needs_documents(&self, _ty: TypeId) -> bool {
         false
     }
@@ -252,7 +251,7 @@ pub trait ResourceSource: Send + Sync + 'static {
     /// Forgets everything that it was refused.
     fn forget_all_refusals(&self) {}
 
-    /// Who is asked when the first page of a job ended like this; `None` when the error stands.
+    /// The provider to ask when the first page of a job failed like this; `None` when the error is final.
     /// [`Provider::Tagging`] when only the sweep is left.
     fn next_provider(&self, _job: &ListJob, _error: &SourceError) -> Option<Provider> {
         None
@@ -293,7 +292,7 @@ pub trait ResourceSource: Send + Sync + 'static {
         true
     }
 
-    /// What an answer of [`ResourceSource::detail_ops`] tells of the row itself.
+    /// What an answer of [`ResourceSource::detail_ops`] says of the row itself.
     fn told_by(&self, _entry: &ResourceEntry, _op: DetailOp, _answer: &Properties) -> Told {
         Told::default()
     }

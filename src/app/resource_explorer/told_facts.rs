@@ -1,7 +1,7 @@
 //! Tags and statuses that phase 2 found out, by resource, once for all panes.
 //!
-//! Rows are immutable and stand in batches that many share. Who filters, prints or draws a row that lacks
-//! something asks here whether a detail has told it since.
+//! Rows are immutable and belong to batches that many share. Code that filters, prints or draws a row without
+//! tags or status asks here whether a detail has added them since.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -13,22 +13,22 @@ use crate::model::{Fingerprint, ResourceEntry, Told, TypeId};
 #[derive(Debug, Default)]
 struct Held {
     by_resource: HashMap<Fingerprint, Told>,
-    /// Types that anything was told of: rows of others need no look.
+    /// Types with facts: rows of other types need no look-up.
     types: HashSet<TypeId>,
 }
 
-/// What details told of rows.
+/// Facts that details have added to rows.
 #[derive(Debug, Default)]
 pub struct ToldFacts {
     held: RwLock<Held>,
     revision: AtomicU64,
 }
 
-/// A look at all of them, for many rows; nothing is added meanwhile.
+/// A read lock on all facts, for many rows; none is added meanwhile.
 pub struct FactsView<'a>(RwLockReadGuard<'a, Held>);
 
 impl FactsView<'_> {
-    /// The row with all that was told of it.
+    /// The row with all facts about it.
     pub fn complete<'a>(&self, entry: &'a ResourceEntry) -> Cow<'a, ResourceEntry> {
         let Held { by_resource, types } = &*self.0;
         let may_be =
@@ -42,7 +42,7 @@ impl FactsView<'_> {
 }
 
 impl ToldFacts {
-    /// Adds what an answer told of a resource of type `ty`.
+    /// Adds facts about a resource of type `ty`.
     pub fn add(&self, ty: TypeId, resource: Fingerprint, told: Told) {
         if told.is_empty() {
             return;
@@ -53,22 +53,22 @@ impl ToldFacts {
         self.revision.fetch_add(1, Relaxed);
     }
 
-    /// Changes whenever something was told or forgotten.
+    /// Changes whenever facts are added or removed.
     pub fn revision(&self) -> u64 {
         self.revision.load(Relaxed)
     }
 
-    /// A look at all of them.
+    /// A read lock on all facts.
     pub fn view(&self) -> FactsView<'_> {
         FactsView(self.held.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// The row with all that was told of it.
+    /// The row with all facts about it.
     pub fn complete<'a>(&self, entry: &'a ResourceEntry) -> Cow<'a, ResourceEntry> {
         self.view().complete(entry)
     }
 
-    /// Forgets what was told of a resource.
+    /// Removes the facts about a resource.
     pub fn forget(&self, resource: Fingerprint) {
         let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
         if held.by_resource.remove(&resource).is_some() {
@@ -76,7 +76,7 @@ impl ToldFacts {
         }
     }
 
-    /// Forgets everything; returns the bytes given back.
+    /// Removes all facts; returns the bytes given back.
     pub fn clear(&self) -> u64 {
         let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
         let before = std::mem::take(&mut *held);

@@ -64,7 +64,7 @@ impl GroupBy {
     }
 }
 
-/// What a group stands for.
+/// What the rows of a group have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum GroupKey {
     /// An account.
@@ -102,7 +102,7 @@ impl NodeId {
 pub struct Group {
     /// Stable id.
     pub id: NodeId,
-    /// What it stands for.
+    /// What its rows have in common.
     pub key: GroupKey,
     /// 0 for the outermost groups.
     pub depth: u8,

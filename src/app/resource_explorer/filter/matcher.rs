@@ -65,15 +65,15 @@ impl<'a> Matcher<'a> {
     }
 }
 
-/// Answers by the address of what they are about: the last few hundred. What many rows have is nearly always
-/// among them, and what few have is not worth more.
+/// A term's answers for values that rows share, by the address of the value. Keeps the last few hundred: values
+/// that many rows have are nearly always among them.
 struct Known {
     answers: Box<[(usize, bool); Known::PLACES]>,
 }
 
 impl Default for Known {
     fn default() -> Self {
-        // Where nothing is, there is no set of tags.
+        // No value has this address.
         Self {
             answers: Box::new([(usize::MAX, false); Self::PLACES]),
         }
@@ -93,12 +93,12 @@ impl Known {
     }
 }
 
-/// Which of the strings that tags share a filter looks for, term by term: looked through once, before the
-/// rows are.
+/// For each term of a filter the shared tag strings that match, by address. The strings are searched once,
+/// before the rows are.
 pub struct SharedTexts(Vec<FxHashSet<usize>>);
 
 impl SharedTexts {
-    /// Looks through them.
+    /// Searches the shared strings.
     pub fn of(filter: &Filter) -> Self {
         let of_term = |term: &Term| match &term.test {
             Test::Text(Field::Any, needles) => {
@@ -110,20 +110,20 @@ impl SharedTexts {
     }
 }
 
-/// How a needle stands to the beginning of ARNs.
+/// Where a needle is in the beginning that ARNs share.
 #[derive(Clone)]
 enum InPrefix {
-    /// It is in there.
+    /// All of it.
     Whole,
     /// The beginning ends with this many bytes of the needle; the id may go on with the rest.
     Begun(Vec<usize>),
-    /// Only the whole ARN will tell.
+    /// Only a search of the whole ARN decides.
     Unknown,
 }
 
 struct TermAtWork<'a> {
     term: &'a Term,
-    /// Of the strings that tags share, where those are that are looked for, if that is known.
+    /// Addresses of the shared strings that match; `None` if they were not searched.
     texts: Option<&'a FxHashSet<usize>>,
     key: Option<(QueryKey, bool)>,
     statuses: Known,
@@ -195,7 +195,7 @@ impl<'a> TermAtWork<'a> {
                 .statuses
                 .answer(address_of(&entry.status), || any(&entry.status))
             || self.is_in_tags(needles, &entry.tags)
-            // Its value was looked at: the row is called by it.
+            // The row's name is the value of its `Name` tag, and was compared as the name.
             || self.is_name_key && entry.tags.is_named_by_tag()
             || self.is_in_arn(needles, entry)
     }
@@ -230,7 +230,7 @@ impl<'a> TermAtWork<'a> {
         let Some((_, stand)) = &self.prefix else {
             return false;
         };
-        // What is in the id alone was found there.
+        // Needles within the id were found when the id was compared.
         let mut pairs = needles.iter().zip(stand);
         pairs.any(|(needle, stand)| match stand {
             InPrefix::Whole => true,

@@ -46,7 +46,7 @@ struct Pair([Repeated; 2]);
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Repeated {
     byte: u64,
-    /// What makes a letter of either case the small one.
+    /// The bits that make upper-case letters lower case.
     fold: u64,
 }
 
@@ -62,7 +62,7 @@ impl Repeated {
         }
     }
 
-    /// Zero in the bytes that are the one, whichever its case.
+    /// Zero in the bytes that equal the folded one, in either case.
     fn differences(&self, word: u64) -> u64 {
         (word | self.fold) ^ self.byte
     }

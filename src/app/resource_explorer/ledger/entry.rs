@@ -22,7 +22,7 @@ pub struct LedgerEntry {
     pub provider: Option<Provider>,
     /// Why it is not complete, when something went wrong.
     pub error: Option<Arc<SourceError>>,
-    /// Why only what is tagged is known: who lists the type could not tell.
+    /// Why only tagged rows are known: the error of the provider that lists the type.
     pub left_to_tags: Option<Arc<SourceError>>,
     /// What the list lacks although its answers came; `None` when nothing.
     pub gaps: Option<Arc<Gaps>>,

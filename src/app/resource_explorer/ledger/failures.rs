@@ -1,4 +1,4 @@
-//! What went wrong, key by key put together by cause.
+//! Failed query keys, grouped by cause.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Who holds memory, and in which order it is given back.
+//! The parts of the program that hold memory, and in which order they give it back.
 
 use std::sync::{Arc, Weak};
 
@@ -32,11 +32,11 @@ pub trait MemoryHolder: Send + Sync {
 /// One line of the memory panel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HolderUse {
-    /// Who.
+    /// The holder's name.
     pub name: String,
-    /// How much.
+    /// Bytes held.
     pub bytes: u64,
-    /// How dear it is.
+    /// What it takes to rebuild what is given back.
     pub rebuild_cost: RebuildCost,
 }
 
@@ -45,11 +45,11 @@ pub struct HolderUse {
 pub struct Reclaimed {
     /// Bytes freed.
     pub bytes: u64,
-    /// Who gave them.
+    /// Names of the holders that freed them.
     pub from: Vec<String>,
 }
 
-/// Who holds how much, largest first.
+/// All holders with their bytes, largest first.
 pub(super) fn usage_of(holders: &[Arc<dyn MemoryHolder>]) -> Vec<HolderUse> {
     let mut usage: Vec<HolderUse> = holders
         .iter()

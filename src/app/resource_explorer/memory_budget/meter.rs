@@ -14,7 +14,7 @@ pub trait MemoryMeter: Send + Sync {
     fn available_bytes(&self) -> Option<u64>;
     /// Takes a sample of the resident set at once. May take some microseconds.
     fn look_again(&self) {}
-    /// Samples often, as long as the answer lives.
+    /// Samples often while the returned guard lives.
     fn watch_closely(&self) -> Box<dyn Send + Sync> {
         Box::new(())
     }

@@ -9,7 +9,7 @@ use super::{MACHINE_FLOOR_BYTES, MIB, MemoryBudget};
 pub enum Refusal {
     /// The program is at its limit: stop, and show this message.
     OverLimit(String),
-    /// What is on its way takes the room that is left: wait until some of it has arrived.
+    /// Pages on their way take the room that is left: wait until some of them have arrived.
     Crowded,
     /// The machine is nearly out of memory because of others: wait, and show this reason.
     MachineLow(String),
@@ -61,7 +61,8 @@ impl MemoryBudget {
         self.try_reserve_beside(0, bytes)
     }
 
-    /// Sets `bytes` aside for a page that has `own` set aside already: what is on its way beside it may pass.
+    /// Sets `bytes` aside for a page that has `own` set aside already. Refuses with [`Refusal::Crowded`] when
+    /// other pages on their way, or work, take the room for now.
     fn try_reserve_beside(&'static self, own: u64, bytes: u64) -> Result<Reservation, Refusal> {
         let before = self.set_aside.pages.fetch_add(bytes, Relaxed);
         let reservation = Reservation {
@@ -70,7 +71,8 @@ impl MemoryBudget {
         };
         let limit = self.limit();
         let held = self.charged_bytes().unwrap_or(u64::MAX);
-        // What is at work takes its room by and by: both together are more than it will be.
+        // Work under way allocates its room little by little, so part of it is counted twice, and none is
+        // missed.
         let committed = held.saturating_add(self.set_aside.work.load(Relaxed));
         // One page may always be on its way, or a low limit would refuse before anything is loaded.
         let is_only_one = before == 0 && committed < limit;
@@ -95,7 +97,7 @@ impl MemoryBudget {
         }
     }
 
-    /// Room for work on what is there. It is never refused: what it takes is not given to pages.
+    /// Room for work on rows that are loaded. It is never refused: pages get what it leaves.
     pub fn work_room(&'static self) -> WorkRoom {
         WorkRoom {
             budget: self,
@@ -173,8 +175,7 @@ impl WorkRoom {
         work.fetch_sub(std::mem::replace(&mut self.bytes, bytes), Relaxed);
     }
 
-    /// Says that the work is being done, as long as the answer lives. Pages that find no room wait for its
-    /// end.
+    /// Marks the work as under way while the returned guard lives. Pages that find no room wait for its end.
     pub fn at_work(&self) -> AtWork {
         self.budget.set_aside.busy.fetch_add(1, Relaxed);
         AtWork(self.budget)

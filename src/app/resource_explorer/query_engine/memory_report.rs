@@ -62,7 +62,7 @@ impl Shared {
     }
 }
 
-/// One line among those who hold memory.
+/// One line of the memory panel.
 enum Line {
     Queries(Weak<Shared>),
     Source(Weak<Shared>),
@@ -102,8 +102,8 @@ impl MemoryHolder for Line {
     }
 }
 
-/// Registers everything that the engine holds, except what its parts register themselves. Who keeps the
-/// answer keeps the lines.
+/// Registers everything that the engine holds, except what its parts register themselves. The lines stay
+/// registered while the returned holders live.
 pub(super) fn register(shared: &Weak<Shared>, budget: &MemoryBudget) -> Vec<Arc<dyn MemoryHolder>> {
     use std::sync::LazyLock;
     static OF_PROCESS: LazyLock<[Arc<dyn MemoryHolder>; 2]> =

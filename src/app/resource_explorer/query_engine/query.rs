@@ -54,7 +54,7 @@ impl Stop {
     }
 }
 
-/// Which time phase 2 goes through the rows.
+/// Whether phase 2 goes through the rows for the first time, or through those of lists asked again.
 #[derive(Clone, Copy)]
 enum Pass {
     First,
@@ -146,14 +146,14 @@ impl Query {
         })
     }
 
-    /// Runs both phases, or as far as it is let, and says how it ended.
+    /// Runs both phases until they end or the query is stopped, and sends how it ended.
     pub(super) async fn run(self: Arc<Self>, engine: &QueryEngine) {
         let _watched = self.shared.budget.watch_closely();
         let span = tracing::info_span!("query", pane = self.pane.0, generation = self.generation.0);
         let reason = async {
             tracing::info!(scope = %self.scope, "query starts");
-            // A task of its own, so that a mistake of ours ends the query and not its end. Shutting it
-            // down ends every task and request of this query.
+            // A task of its own: a panic in it ends the phases, and the code below still reports the end.
+            // Shutting it down ends every task and request of this query.
             let mut phases = JoinSet::new();
             let (query, engine) = (Arc::clone(&self), engine.clone());
             let both = async move { query.both_phases(&engine).await };
@@ -247,7 +247,7 @@ impl Query {
         engine.enrich_again(self).await
     }
 
-    /// Who the scheduler is told asks.
+    /// How requests of this query queue in the scheduler.
     pub(super) fn asker(&self, priority: Priority) -> Asker {
         Asker {
             query: self.generation.0,

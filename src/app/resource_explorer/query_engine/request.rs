@@ -1,8 +1,8 @@
 //! The only sender of requests: lists, details, and what the source asks on its own.
 //!
-//! A request waits for its lane's token, for a place under the cap and for memory, in this order: who waits
-//! for one of them holds nothing that others could use. Its lane is told how it went, whether well or badly,
-//! and what may pass is asked again. Knows nothing of what is asked.
+//! A request waits for its lane's token, for a place under the cap and for memory, in this order, so that a
+//! request that waits holds nothing that others could use. Its result is reported to the lane, success or
+//! refusal, and transient errors are sent again. Knows nothing of what is asked.
 //!
 //! A request that helps to answer another goes out in the place of that one: it takes no second place under
 //! the cap, and no memory of its own. Otherwise requests that hold all places could wait for help for ever.
@@ -94,13 +94,13 @@ pub(super) struct Sender {
     budget: &'static MemoryBudget,
 }
 
-/// Where a request is on its way, for requests that help to answer it.
+/// A place under the cap whose request is under way, for requests that help to answer it.
 #[derive(Clone)]
 struct Place {
     asker: Asker,
-    /// Held by the one that goes out in this place.
+    /// Held by the helping request that goes out in this place.
     helping: Arc<tokio::sync::Mutex<()>>,
-    /// Whether a request that helps was given up though it might pass: it was sent often enough.
+    /// Whether a helping request was given up after all its retries.
     gave_up: Arc<AtomicBool>,
 }
 
@@ -218,7 +218,7 @@ impl Sender {
                 request.by.count_throttled();
             }
             match retries.rest_after(&error, took) {
-                // Its help was asked for as often as is of use.
+                // The helping request was retried already: repeating this one would repeat all its retries.
                 Some(_) if place.gave_up() => return Err(NoAnswer::Failed(error)),
                 Some(rest) => tokio::time::sleep(rest).await,
                 None => return Err(NoAnswer::Failed(error)),
@@ -263,8 +263,8 @@ impl Sender {
         }
     }
 
-    /// Room for an answer that did not fit beside others, and whose end is not known: twice what had come of
-    /// it, where there may be so much, so that it is not sent many times.
+    /// Room for an answer that did not fit beside others, and whose end is not known: twice the bytes that had
+    /// arrived, if there may be so many, so that it is not sent many times.
     async fn room_for_large(&self, bytes: u64) -> Result<Reservation, String> {
         match self.room(bytes.saturating_mul(2)).await {
             Err(_over_limit) => self.room(bytes).await,
@@ -272,8 +272,8 @@ impl Sender {
         }
     }
 
-    /// Tells a lane how a request of it went. What the service refused for another reason than its speed, it
-    /// has answered; what did not reach it, or broke it, says nothing of speed.
+    /// Reports a request's result to its lane. An error that is not about speed counts as an answer; one that
+    /// did not reach the service, or broke the answer, says nothing of speed.
     fn report(&self, lane: Option<Lane>, error: Option<&SourceError>) {
         let Some(lane) = lane else { return };
         match error {
@@ -337,7 +337,7 @@ impl Sender {
     }
 }
 
-/// Who asks for accounts and regions: other requests may wait for these.
+/// The asker of requests for accounts and regions: other requests may wait for these.
 pub(super) const ACCESS: Asker = Asker {
     query: 0,
     priority: Priority::Access,

@@ -52,7 +52,8 @@ impl Again {
         true
     }
 
-    /// Returns once there are keys, with all of them. Dropping the future loses none.
+    /// Returns once there are keys, with all of them. Cancel safe: keys are taken and returned without an await
+    /// between.
     pub(super) async fn next(&self) -> Vec<QueryKey> {
         loop {
             let keys = self.lock().as_mut().map(std::mem::take);
@@ -63,7 +64,7 @@ impl Again {
         }
     }
 
-    /// Takes no more keys, if none wait; whether that is so.
+    /// Takes no more keys if none wait; returns whether that is so.
     pub(super) fn close_if_idle(&self) -> bool {
         let mut keys = self.lock();
         let idle = keys.as_ref().is_none_or(Vec::is_empty);
@@ -111,7 +112,7 @@ impl Query {
 }
 
 impl QueryEngine {
-    /// Asks again for what people want asked again, until `phase 2` is through.
+    /// Lists the keys that people ask for again, until `phase 2` has ended.
     pub(super) async fn list_again(
         &self,
         query: &Arc<Query>,

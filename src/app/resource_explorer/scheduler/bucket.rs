@@ -10,18 +10,18 @@ const KEPT: f64 = 0.7;
 /// The slowest a lane goes, as a share of its rate.
 const SLOWEST: f64 = 1.0 / 64.0;
 
-/// How fast a lane recovers: the scale of CUBIC's curve, as a share of the rate per cubed second. With it a
-/// lane that was told once is back at full speed after three seconds, and one that can bear a fifth of its
-/// rate is told about every fifth time.
+/// How fast a lane recovers: the scale of CUBIC's curve, as a share of the rate per cubed second. A lane that
+/// was throttled once is back at full speed after three seconds; one whose service allows a fifth of its rate is
+/// throttled at about every fifth request.
 const RECOVERY: f64 = 0.01;
 
-/// Requests that were on their way together are refused together: that is one lesson, not many.
+/// Requests that were under way together are refused together: refusals within this time count as one.
 const ONE_LESSON: Duration = Duration::from_millis(500);
 
 /// The longest rest that a service is given, also when it asks for more.
 const LONGEST_REST: Duration = Duration::from_secs(60);
 
-/// What a service bears per account, region and API.
+/// What a service allows per account, region and API.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rate {
     /// Requests per second, for as long as it takes.
@@ -31,13 +31,13 @@ pub struct Rate {
 }
 
 impl Rate {
-    /// The default rate of an API such as `ec2:DescribeInstances`. Sources: EC2's documented buckets
-    /// (100, +20/s; unpaged calls 50, +10/s) with room left for the person's other tools; the other
-    /// figures are what the services were seen to bear.
+    /// The default rate of an API such as `ec2:DescribeInstances`. Sources: EC2's documented buckets (100,
+    /// +20/s; unpaged calls 50, +10/s) with room left for the person's other tools; the other figures are what
+    /// the services were seen to allow.
     pub fn of_api(api: &str) -> Self {
         let (per_second, burst) = match api.split(':').next().unwrap_or_default() {
             "ec2" => (8.0, 20.0),
-            // Tagging bears about fifteen; sweeps and the tags of listed rows share them.
+            // Tagging allows about fifteen; sweeps and the tags of listed rows share them.
             "tag" | "cloudcontrol" => (10.0, 10.0),
             "organizations" | "iam" | "route53" => (2.0, 4.0),
             // All of STS shares 600 a second.
@@ -62,7 +62,7 @@ pub struct Bucket {
     slowed: Option<Slowed>,
 }
 
-/// When a lane was told to slow down last.
+/// When a lane was throttled last.
 #[derive(Clone, Copy, Debug)]
 struct Slowed {
     at: Instant,

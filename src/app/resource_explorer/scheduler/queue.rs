@@ -1,4 +1,4 @@
-//! Who goes next: by priority, then in turn between askers, then between their accounts.
+//! Which request goes next: by priority, then in turn between askers, then between their accounts.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -42,7 +42,7 @@ type OfQuery<T> = Turns<Option<AccountId>, VecDeque<T>>;
 #[derive(Debug)]
 pub(super) struct FairQueue<T> {
     classes: [Turns<u64, OfQuery<T>>; Priority::ALL.len()],
-    /// Those that still wait; who has left stays in its place until it is its turn.
+    /// How many still wait. A waiter that has left stays in its place until its turn.
     len: usize,
 }
 
@@ -91,7 +91,7 @@ impl<T: Waiter> FairQueue<T> {
         self.len += 1;
     }
 
-    /// Puts what a query has waiting behind all others, or back among the lists.
+    /// Moves a query's waiting requests behind all others, or back among the lists.
     pub(super) fn set_hidden(&mut self, query: u64, is_out: bool) {
         let (from, to): (&[Priority], Priority) = if is_out {
             (&[Priority::Listing, Priority::Enriching], Priority::Hidden)
@@ -131,7 +131,7 @@ impl<T: Waiter> FairQueue<T> {
         None
     }
 
-    /// One of those that wait has stopped waiting, and says so itself from now on.
+    /// A waiter has stopped waiting; from now on its sender says so, too.
     pub(super) fn leave(&mut self) {
         self.len = self.len.saturating_sub(1);
         if self.len == 0 {

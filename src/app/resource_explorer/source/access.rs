@@ -1,4 +1,4 @@
-//! Who can be asked, where, and what a person must do first.
+//! Accounts, their regions, and what a person has to do to sign in.
 
 use std::time::SystemTime;
 
@@ -10,19 +10,19 @@ use crate::model::{AccountId, Region};
 /// An account that the configured credentials reach.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountInfo {
-    /// As STS or Organizations told it.
+    /// As STS or Organizations gave it.
     pub id: AccountId,
     /// Account name, alias or profile name; empty if none is known.
     pub name: CompactString,
     /// The alias in its sign-in address; empty if it has none or none is known.
     pub alias: CompactString,
-    /// The organizational units it stands in, `Workloads/Prod`; empty where that is not known.
+    /// The organizational units it is in, `Workloads/Prod`; empty where that is not known.
     pub unit: CompactString,
     /// How it is reached: profile name, role ARN.
     pub via: CompactString,
 }
 
-/// A way in that leads nowhere: a profile or role that could not be turned into an account.
+/// A profile or role that leads to no account.
 #[derive(Clone, Debug)]
 pub struct BrokenAccess {
     /// Profile name or role.
@@ -43,7 +43,7 @@ pub struct AccountList {
 /// What is known of the credentials that reach an account. Never the credentials themselves.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AccessFacts {
-    /// The user or role session, as STS told it.
+    /// The user or role session, as STS gave it.
     pub identity: CompactString,
     /// Where the credentials come from: `profile prod`, `role Audit from profile prod`.
     pub source: CompactString,

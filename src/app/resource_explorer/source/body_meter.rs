@@ -1,7 +1,7 @@
 //! The memory that the body of an answer may take while it arrives.
 //!
-//! Who sends a request sets memory aside for its answer and knows nothing of HTTP; who reads the body knows
-//! nothing of budgets. The meter travels with the task of the request.
+//! The sender of a request sets memory aside for its answer and knows nothing of HTTP; the code that reads the
+//! body knows nothing of budgets. The meter travels with the request's task.
 
 use std::future::Future;
 use std::sync::Arc;

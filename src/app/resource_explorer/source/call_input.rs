@@ -10,7 +10,7 @@ use crate::model::heap;
 pub struct ListParameter {
     /// As the service names it.
     pub name: &'static str,
-    /// What a parent tells, or the choice.
+    /// The parent's value, or the choice.
     pub value: CompactString,
 }
 
@@ -23,12 +23,12 @@ pub type CallInput = Box<[ListParameter]>;
 pub struct ListCalls {
     /// What each of them is asked with.
     pub inputs: Vec<CallInput>,
-    /// Parents that do not tell what their children's list is asked with.
+    /// Parents that lack the value that their children's list is asked with.
     pub gaps: Gaps,
 }
 
 impl ListCalls {
-    /// The one call of a list that needs to be told nothing.
+    /// The one call of a list that takes no parameters.
     pub fn one() -> Self {
         Self {
             inputs: vec![CallInput::default()],

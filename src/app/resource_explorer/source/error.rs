@@ -18,7 +18,7 @@ pub enum SourceError {
         action: CompactString,
         /// AWS's error code.
         code: CompactString,
-        /// Who was refused, when AWS said.
+        /// The user or role that was refused, when AWS said.
         principal: Option<CompactString>,
     },
     /// Too fast. Retried later, slower.
@@ -110,7 +110,7 @@ pub enum SourceError {
     /// The answer takes more memory than the budget allows.
     #[error("{0}")]
     MemoryLimit(CompactString),
-    /// A mistake of this program.
+    /// A bug in this program.
     #[error("internal error in awsdash while {0}; the log says more")]
     Internal(&'static str),
 }
@@ -170,7 +170,7 @@ impl SourceError {
         }
     }
 
-    /// Whether asking again may help without anybody changing anything.
+    /// Whether sending the same request again may help.
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Throttled { .. } | Self::Network { .. } | Self::Fault { .. } => true,

@@ -47,7 +47,7 @@ pub trait RequestSender: Send + Sync {
 pub struct Retries {
     throttles: u32,
     faults: u32,
-    /// What attempts have taken that failed for a fault.
+    /// How long attempts took that ended with a fault.
     spent: Duration,
 }
 

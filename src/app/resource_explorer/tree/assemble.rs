@@ -30,7 +30,7 @@ pub(super) fn assemble(leaves: &Leaves, levels: u8, shown: &Shown<'_>) -> Tree {
         let start = tree.order.len();
         append_shown(&mut tree, leaf, shown);
         let is_empty = tree.order.len() == start;
-        // What did not end well is told where it matters: not under a filter that leaves nothing of it.
+        // A group without rows is shown for lists that failed, unless a filter is on.
         if is_empty && (leaf.failed == 0 || shown.found.is_some()) {
             if leaf.incomplete > 0 {
                 left_out.push(leaf);
@@ -69,7 +69,7 @@ fn common_levels(one: &Path, other: &Path) -> usize {
         .count()
 }
 
-/// Tells the groups that a leaf lies in what did not end well in it, also where it has no line of its own.
+/// Adds a leaf's incomplete and failed lists to the groups around it, also when the leaf itself is not shown.
 fn mark(tree: &mut Tree, groups: &[u32], leaf: &Leaf) {
     for &group in groups {
         let group = &mut tree.groups[group as usize];

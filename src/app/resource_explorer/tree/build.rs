@@ -27,7 +27,7 @@ const SHOW_EVERY: Duration = Duration::from_millis(100);
 pub struct TreeInput {
     /// The rows.
     pub rows: Rows,
-    /// Changes when rows are others than before, and not only more or fewer of them.
+    /// Changes when rows were replaced, and not only added or taken back.
     pub rows_epoch: u64,
     /// Levels, outermost first; each at most once.
     pub group_by: Vec<GroupBy>,
@@ -41,13 +41,13 @@ pub struct TreeInput {
     pub lists: Lines,
     /// Names of accounts, for their order.
     pub account_names: Arc<HashMap<AccountId, String>>,
-    /// What details have told of rows, for the filter.
+    /// Facts that details have added to rows, for the filter.
     pub told: Arc<ToldFacts>,
-    /// What types are called, for their order; without it they stand by service, then kind.
+    /// What types are called, for their order; without it they are sorted by service, then kind.
     pub type_label: Option<fn(TypeId) -> CompactString>,
 }
 
-/// What decides where rows stand. When it changes, all of them are sorted again.
+/// What decides the order of rows. When it changes, all of them are sorted again.
 #[derive(PartialEq)]
 struct Arrangement {
     rows_epoch: u64,
@@ -62,9 +62,9 @@ pub struct TreeBuilder {
     arrangement: Option<Arrangement>,
     leaves: Leaves,
     managed: RowSet,
-    /// Rows below this were taken in.
+    /// Rows before this one were added.
     next: u32,
-    /// How many of the batches that were taken back are out.
+    /// The batches taken back whose rows were removed.
     gone: Vec<u32>,
     search: Option<Search>,
 }
@@ -115,7 +115,7 @@ impl TreeBuilder {
         self.leaves.heap_bytes() + self.managed.heap_bytes() + search
     }
 
-    /// Starts over where something changed that decides where rows stand, or which are found.
+    /// Starts over when something changed that decides the order of rows, or which are found.
     fn arrange(&mut self, input: &TreeInput) {
         let same_rows = self
             .arrangement

@@ -96,7 +96,7 @@ impl Leaves {
         }
     }
 
-    /// Marks what did not end well; a leaf that has only that is made for it.
+    /// Counts incomplete and failed lists in their leaves; makes leaves that have no rows.
     pub fn mark_troubles(&mut self, input: &TreeInput) {
         for leaf in &mut self.leaves {
             (leaf.incomplete, leaf.failed) = (0, 0);
@@ -108,7 +108,7 @@ impl Leaves {
         }
     }
 
-    /// Puts leaves and rows in order; `false` when it was told to stop before all were.
+    /// Puts leaves and rows in order; `false` when `stop` was set before all were.
     pub fn put_in_order(&mut self, rows: &Rows, order: &Order<'_>, stop: &AtomicBool) -> bool {
         if std::mem::take(&mut self.sequence_is_stale) {
             self.sort_leaves();

@@ -16,7 +16,7 @@ use natural_order::prefix as folded_prefix;
 use crate::app::resource_explorer::workers::{work_through, workers};
 use crate::model::{AccountId, ResourceEntry, TypeId};
 
-/// What rows are sorted by. Equal ones stand by name, then by id.
+/// What rows are sorted by. Equal ones are sorted by name, then by id.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SortBy {

@@ -12,8 +12,8 @@ use crate::model::heap;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RowIndex(pub u32);
 
-/// Batches that are handed on together: every new tree takes a copy of the list of batches with it, and a copy
-/// of a list of a hundred thousand would be noticed.
+/// Batches per chunk. Every new tree clones the list of batches: with shared chunks that clone is short, also
+/// for a hundred thousand batches.
 const CHUNK: usize = 512;
 
 /// Shared batches, in the order they arrived.

@@ -1,6 +1,5 @@
-//! The flat list of what is visible: groups and rows. Only the groups in it are written down; which row a
-//! line shows follows from where its group stands, so that the list costs the same for ten rows and for ten
-//! million.
+//! The flat list of what is visible: groups and rows. Only groups are stored; the row of a line follows from the
+//! position of its group, so the list costs the same for ten rows and for ten million.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -26,8 +25,8 @@ pub struct OpenGroups {
     all: Option<Open>,
 }
 
-/// Ids of groups are hashes of their paths: hashing them again would only take time, which a hundred
-/// thousand groups have little of between two frames.
+/// Ids of groups are hashes of their paths already: hashing them again would take time between two frames for a
+/// hundred thousand groups.
 #[derive(Clone, Debug, Default)]
 struct PathHasher(u64);
 
@@ -190,7 +189,7 @@ impl VisibleRows {
         let place = self.groups.binary_search(&group).ok()?;
         let below = at as u32 - self.tree.groups[group as usize].rows.start + 1;
         let line = self.starts[place] + below;
-        // In a group that is closed, other lines stand there.
+        // A closed group has no lines for its rows.
         (line < self.end_of(place)).then_some(line as usize)
     }
 

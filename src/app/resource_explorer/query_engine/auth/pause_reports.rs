@@ -1,4 +1,4 @@
-//! What a pane is told of paused accounts while phase 2 runs. While lists run, their queue tells it.
+//! Tells a pane about paused accounts while phase 2 runs. While lists run, their queue does that.
 
 use tokio_util::sync::CancellationToken;
 

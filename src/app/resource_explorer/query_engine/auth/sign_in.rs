@@ -9,18 +9,18 @@ use tokio_util::sync::CancellationToken;
 use crate::app::resource_explorer::query_engine::{Freshness, QueryEngine};
 use crate::app::resource_explorer::source::SignInPrompt;
 
-/// Where a sign-in stands.
+/// The state of a sign-in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SignInState {
     /// The service was asked for a code.
     Asking,
     /// The person has to confirm the code in a browser.
     Prompt(SignInPrompt),
-    /// It came to nothing: one sentence.
+    /// It failed: one sentence.
     Failed(String),
 }
 
-/// Where every sign-in stands, by the name that the source gave it.
+/// The state of every sign-in, by the name that the source gave it.
 pub type SignIns = BTreeMap<CompactString, SignInState>;
 
 /// The sign-ins under way, and those that failed.
@@ -67,8 +67,8 @@ impl SigningIn {
 }
 
 impl QueryEngine {
-    /// Begins a sign-in, unless one of that name is under way. When it succeeds, accounts that wait
-    /// are asked at once and ways in that led nowhere are tried again.
+    /// Begins a sign-in, unless one of that name is under way. When it succeeds, accounts that wait are asked at
+    /// once, and profiles and roles that led to no account are tried again.
     pub fn sign_in(&self, name: CompactString) {
         let Some(cancel) = self.shared.signing_in.begin(&name) else {
             return;
@@ -113,7 +113,7 @@ impl QueryEngine {
         }
     }
 
-    /// Where every sign-in stands.
+    /// The state of every sign-in.
     pub fn sign_ins(&self) -> SignIns {
         let known = self.shared.signing_in.lock();
         known

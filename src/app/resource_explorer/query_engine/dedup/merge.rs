@@ -49,7 +49,7 @@ pub(crate) struct Merge {
     regional: HashMap<QueryKey, BTreeSet<QueryKey>>,
     /// ARNs without a region that were seen.
     regionless: HashSet<Fingerprint>,
-    /// What indexes have shown: sweeps see it again.
+    /// Rows that indexes have shown; sweeps see the same resources again.
     indexed: HashSet<Fingerprint>,
     /// Which indexes have the rows of an account: one, or those of its own regions.
     owners: HashMap<AccountId, Vec<ListJob>>,
@@ -86,7 +86,7 @@ impl Merge {
         }
     }
 
-    /// Which of the lists that are expected by now may have each other's rows.
+    /// Finds which of the lists expected so far may have each other's rows.
     pub(crate) fn find_ambiguous_types(&mut self, source: &dyn ResourceSource) {
         self.ambiguous = AmbiguousTypes::among(&self.wanted.direct_types, source);
     }
@@ -112,7 +112,8 @@ impl Merge {
         }
     }
 
-    /// A key's own list has ended: what sweeps saw beyond it is shown, and beyond those that waited for it.
+    /// A key's own list has ended: shows the sweep rows that it lacks, also those of keys that waited for this
+    /// list.
     pub(crate) fn direct_ended(&mut self, key: &QueryKey, extent: Extent) -> Change {
         let mut change = self.keys.entry(*key).or_default().end(extent);
         change.extend(self.release(key));
@@ -122,7 +123,7 @@ impl Merge {
         change
     }
 
-    /// A sweep has ended. What it showed before and did not see again goes, where it came to its end.
+    /// A sweep has ended. If it came to its end, rows that its earlier run showed and this one did not see go.
     pub(crate) fn sweep_ended(&mut self, job: &ListJob, extent: Extent) -> Change {
         let mut change = Change::default();
         let in_place = |key: &&QueryKey| {
@@ -183,7 +184,7 @@ impl Merge {
         all
     }
 
-    /// A batch of a sweep, all rows of one key: what of it is to be shown now.
+    /// Takes a batch of a sweep, all rows of one key; returns what is to be shown now.
     pub(crate) fn swept(&mut self, batch: &Batch, job: &ListJob) -> Change {
         let Some(key) = batch.first().map(ResourceEntry::key) else {
             return Change::default();
@@ -217,7 +218,7 @@ impl Merge {
         self.place(&key, batch, *job)
     }
 
-    /// Rows of a sweep find their place beside what is known of their key.
+    /// Shows rows of a sweep or holds them back, depending on the state of their key's list.
     fn place(&mut self, key: &QueryKey, batch: Batch, job: ListJob) -> Change {
         self.note_list_of_all_regions(key);
         let waits = self.waits_for_lists_of_others(key);
@@ -260,7 +261,8 @@ impl Merge {
         }
     }
 
-    /// Shows what waits of a key, when every list has ended that may have it, without what these have.
+    /// Shows the held rows of a key once every list that may have them has ended, without the rows that these
+    /// lists have.
     fn release(&mut self, key: &QueryKey) -> Change {
         let waits = self.waits_for_lists_of_others(key);
         if !self.keys.get(key).is_some_and(KeyRows::has_others) {
@@ -277,7 +279,7 @@ impl Merge {
         })
     }
 
-    /// Without the rows that have been seen in another region.
+    /// Leaves out rows without a region that were seen in another region.
     fn dedupe_regionless(&mut self, batch: &Batch) -> Option<Batch> {
         let regionless = &mut self.regionless;
         filter_batch(batch, |entry| {
@@ -292,7 +294,7 @@ impl Merge {
         self.keys.get(key).map_or(0, KeyRows::shown)
     }
 
-    /// The ledger has a line of a key that says so many rows.
+    /// Notes the number of rows on a key's ledger line.
     pub(crate) fn tell(&mut self, key: &QueryKey, rows: u64) {
         if key.resource_type.is_of_many() {
             // Its rows are those of other keys.
@@ -303,8 +305,8 @@ impl Merge {
         }
     }
 
-    /// Keys whose lines of the ledger say another number of rows than is shown, with that number: rows came
-    /// from others, or went to them, after the list had ended.
+    /// Keys whose ledger line says another number of rows than is shown, with the right number: sweeps or other
+    /// lists gave or took rows after the list had ended.
     pub(crate) fn recount(&mut self) -> Vec<(QueryKey, u64)> {
         let keys = self.keys.iter_mut();
         let mut changed: Vec<_> = keys
@@ -314,14 +316,14 @@ impl Merge {
         changed
     }
 
-    /// Every key that sweeps have rows of, shown or held.
+    /// Every key that sweeps have rows of, shown or held back.
     pub(crate) fn seen_by_sweeps(&self) -> BTreeSet<QueryKey> {
         let seen = self.keys.iter().filter(|(_, rows)| rows.was_swept());
         seen.map(|(key, _)| *key).collect()
     }
 
-    /// Keys without a list that sweeps of this query gave rows for or took rows from, with their numbers and who
-    /// did.
+    /// Keys without a list whose rows sweeps of this query gave or took back, with the number of rows and the
+    /// sweep's provider.
     pub(crate) fn swept_keys(&self) -> Vec<(QueryKey, u64, Provider)> {
         let swept = self.keys.iter().filter_map(|(key, rows)| {
             let provider = rows.swept_alone_by()?;

@@ -1,4 +1,4 @@
-//! Asking some keys again: what answers them, and which rows that are shown the answers are held against.
+//! Asking some keys again: what answers them, and which shown rows the answers are compared with.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -13,8 +13,7 @@ use crate::app::resource_explorer::query_engine::{Freshness, QueryEngine};
 use crate::app::resource_explorer::source::ResourceSource;
 use crate::model::{AccountId, Provider, QueryKey, QueryScope, Region, ResourceEntry, TypeId};
 
-/// Query keys that are asked again, made ready to be looked up by: a stopped query has a hundred
-/// thousand of them.
+/// Query keys that are asked again, indexed for quick look-ups: a stopped query has a hundred thousand of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RetriedKeys {
     keys: FxHashSet<QueryKey>,
@@ -90,7 +89,7 @@ impl RetriedKeys {
         self.sweep_answers.contains(&place) || self.sweep_answers.contains(&everywhere)
     }
 
-    /// Of what a pane shows, that which answers may have too: a sweep may see any row of its account.
+    /// The shown batches that the answers may have as well: a sweep may see any row of its account.
     pub(crate) fn shown_of<'a>(&self, shown: impl Iterator<Item = &'a Batch>) -> Vec<Batch> {
         // Batches of a query have one key each, so the first row speaks for all.
         let concerned = shown.filter(|batch| {
@@ -102,15 +101,15 @@ impl RetriedKeys {
 }
 
 impl QueryEngine {
-    /// Asks some keys of a pane's query again while it runs: they join it, and what waits in it for a sign-in
-    /// goes on waiting. Only lists can join, not what sweeps have to answer. `None` when the query is at its
-    /// end: once its last word has come, [`QueryEngine::retry`] can ask them.
+    /// Asks some keys of a pane's query again while it runs: they join it, and lists that wait for a sign-in go
+    /// on waiting. Only lists can join, not keys that sweeps answer. `None` when the query is ending: once it
+    /// has finished, [`QueryEngine::retry`] can ask them.
     pub fn retry_within(&self, pane: PaneId, keys: &[QueryKey]) -> Option<Generation> {
         let running = self.shared.running();
         let query = running.get(&pane).and_then(|slot| slot.query.clone());
         drop(running);
         let (generation, query) = query.filter(|(_, query)| query.again.is_open())?;
-        // What waits for a sign-in is asked whether it works again.
+        // Checks now whether accounts that wait for a sign-in work again.
         self.check_paused_accounts();
         let keys = query.can_ask_again(keys);
         query.expect(keys.iter().copied());
@@ -139,7 +138,7 @@ impl QueryEngine {
 
 impl Plan {
     /// Keeps only what answers these keys. A sweep among it shows all that belongs to the query, so that its
-    /// line of the ledger tells the truth.
+    /// ledger line stays right.
     pub(crate) fn restrict(&mut self, retried: &RetriedKeys) {
         self.jobs.retain(|job| match job.provider {
             Provider::Tagging => retried.needs_sweep_of(Place::from(&job.key)),

@@ -20,7 +20,7 @@ use crate::app::resource_explorer::query_engine::request::{
 use crate::app::resource_explorer::source::{DetailOp, DetailReach, SourceError};
 use crate::model::{Fingerprint, Properties, QueryKey, ResourceEntry};
 
-/// Calls for the resources of one batch that go on although none was answered.
+/// When a call is split: after this many calls without an answer the other resources are not asked about.
 const VAIN_CALLS: usize = 50;
 
 /// The rows of a key, in calls of at most so many.
@@ -56,7 +56,7 @@ impl<'a> Calls<'a> {
     }
 }
 
-/// What one call, or the calls that it was split into, told.
+/// The answers and refusals of one call, or of the calls that it was split into.
 #[derive(Default)]
 struct Told {
     updates: Vec<DetailUpdate>,
@@ -113,7 +113,7 @@ pub(super) async fn each(
     Ok(failures.into_inner())
 }
 
-/// How much it says of others that one was refused.
+/// How much the refusal of one resource says of the others.
 fn says(error: &SourceError) -> Says {
     match error {
         SourceError::SignIn { .. } | SourceError::MemoryLimit(_) => Says::All,

@@ -1,4 +1,4 @@
-//! What an operation of phase 2 could not tell of a key: gathered, so that a thousand refusals are one line.
+//! Details that an operation of phase 2 could not give, gathered by key: a thousand refusals are one line.
 
 use std::fmt;
 use std::mem::{Discriminant, discriminant};
@@ -11,10 +11,10 @@ use crate::model::QueryKey;
 /// Resources that are named; the others are counted.
 const MOST_NAMED: usize = 10;
 
-/// Different reasons that are told of one operation on one key.
+/// Different reasons that are listed for one operation on one key.
 const MOST_REASONS: usize = 8;
 
-/// Details that one operation did not tell of resources of one key, all for one kind of reason.
+/// Details of resources of one key that one operation could not give, all for one kind of reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DetailsFailure {
     /// Whose resources.

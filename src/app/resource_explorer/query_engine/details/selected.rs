@@ -1,4 +1,4 @@
-//! Everything there is to know about the row a person looks at.
+//! Everything that can be found out about the row that a person has opened.
 
 use std::sync::Arc;
 

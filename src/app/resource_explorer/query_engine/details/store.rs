@@ -17,7 +17,7 @@ use crate::model::{
 
 #[derive(Default)]
 struct Held {
-    /// By resource and operation; nothing in it where the answer was empty.
+    /// By resource and operation; `None` where the answer was empty.
     answers: HashMap<Fingerprint, Option<Packed>>,
     /// Why there is no answer. Asked again by the next query.
     failed: HashMap<Fingerprint, CompactString>,
@@ -129,8 +129,8 @@ impl DetailStore {
         self.clear_answers() + self.told.clear()
     }
 
-    /// Forgets the answers, which can be had again. What they told of rows stays: it decides which rows a
-    /// filter shows.
+    /// Forgets the answers, which can be asked for again. Tags and statuses that they gave to rows stay: these
+    /// decide which rows a filter shows.
     fn clear_answers(&self) -> u64 {
         let held = std::mem::take(&mut *self.lock());
         held.bytes()

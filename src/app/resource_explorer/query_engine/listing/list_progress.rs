@@ -18,12 +18,12 @@ const MOST_REPEATED: u32 = 3;
 /// each hundred resources that have lost their tags.
 const MOST_EMPTY: u32 = 200;
 
-/// What a list has told so far.
+/// The tokens and rows of a list so far.
 #[derive(Default)]
 pub(crate) struct ListProgress {
     hasher: RandomState,
     tokens: HashSet<u64>,
-    /// Rows as they were told, all of each: what differs in anything is another row, or a newer state of one.
+    /// Hashes of whole rows: one that differs in any field is another row, or a newer state of one.
     rows: HashSet<u128>,
     repeated: u32,
     empty: u32,
@@ -50,7 +50,7 @@ impl ListProgress {
         }
     }
 
-    /// Notes where the list goes on. Fails with the reason when it leads nowhere.
+    /// Notes the next page's token. Fails with the reason when the list would not end.
     pub(crate) fn follow(&mut self, next: &PageToken) -> Result<(), CompactString> {
         if !self.tokens.insert(self.hasher.hash_one(next)) {
             return Err("the list repeats its page token and would never end".into());

@@ -288,7 +288,7 @@ async fn list(query: &Arc<Query>, job: ListJob) -> Result<Listed, String> {
         error => error,
     };
     if provider.is_index() {
-        // Who asked it accounts for it.
+        // The code that asked the index writes its ledger lines.
         return Ok(Listed::Ended(error));
     }
     let rows = query.merge().rows_of(&job.key);
@@ -314,7 +314,7 @@ async fn list(query: &Arc<Query>, job: ListJob) -> Result<Listed, String> {
     Ok(Listed::Ended(error))
 }
 
-/// How a fetch ended, and who was asked last; a fetch that is left to a sweep ends with tagging.
+/// How a fetch ended, and the provider asked last; one that is left to a sweep ends with tagging.
 struct Fetched {
     error: Option<SourceError>,
     provider: Provider,
@@ -363,8 +363,8 @@ async fn show(query: &Arc<Query>, job: &ListJob, batch: &Batch) {
     query.send_change(change).await;
 }
 
-/// Sweeps the places of keys that only a sweep can answer after all, where none was made yet. Returns what
-/// sweeps have of those places.
+/// Sweeps the places of keys that only a sweep can answer after all, where none was made yet. Returns the rows
+/// that sweeps have of those places.
 pub(crate) async fn sweep_for(
     engine: &QueryEngine,
     query: &Arc<Query>,

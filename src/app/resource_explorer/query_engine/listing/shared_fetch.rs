@@ -35,7 +35,7 @@ pub(crate) enum FetchEnd {
 /// What a subscriber is handed.
 pub(crate) enum FetchUpdate {
     Page(Batch),
-    /// How it ended, who was asked last, and what is missing of what came.
+    /// How it ended, the provider asked last, and what is missing of its rows.
     End(FetchEnd, Provider, Box<Gaps>),
 }
 
@@ -90,7 +90,7 @@ impl SharedFetch {
             .unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
-    /// The most urgent of those who wait for it.
+    /// The most urgent of its subscribers.
     fn asker(&self, shared: &Shared) -> Asker {
         let askers = self.askers().clone();
         let seen = askers.into_iter().map(|asker| shared.as_seen(asker));
@@ -143,7 +143,7 @@ impl Drop for Subscribers {
     }
 }
 
-/// A place on a fetch.
+/// One subscription to a fetch.
 pub(crate) struct Subscriber {
     shared: Arc<Subscribers>,
     changed: watch::Receiver<u64>,
@@ -261,7 +261,7 @@ fn finished_with(batches: Vec<Batch>, job: &ListJob, asker: Asker) -> Arc<Shared
     fetch
 }
 
-/// Who gave the rows of a list.
+/// The provider that gave the rows of a list.
 pub(crate) fn first_provider(batches: &[Batch]) -> Option<Provider> {
     let first = batches.iter().find_map(|batch| batch.first());
     first.map(|entry| entry.provider)

@@ -20,7 +20,7 @@ pub struct DirectorySnapshot {
     pub accounts: Vec<AccountInfo>,
     /// Regions of each account that has answered.
     pub regions: BTreeMap<AccountId, Vec<RegionInfo>>,
-    /// Profiles and roles that led nowhere.
+    /// Profiles and roles that lead to no account.
     pub broken: Vec<BrokenAccess>,
     /// Whether accounts or regions are being asked for.
     pub loading: bool,
@@ -36,7 +36,7 @@ struct Known {
     regions: BTreeMap<AccountId, Arc<RegionList>>,
     error: Option<SourceError>,
     loading: u32,
-    /// Counts up when all of it is forgotten: an answer to a question of before is not kept.
+    /// Counts up when the directory is cleared: an answer to an older question is not kept.
     generation: u64,
 }
 

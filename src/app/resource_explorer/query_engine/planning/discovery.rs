@@ -189,7 +189,8 @@ impl Asked<'_> {
             .spawn(query.task(async move { ask_regions(&of, account, &reached).await }));
     }
 
-    /// All accounts have answered: the rest, and what led nowhere.
+    /// All accounts have answered: asks the rest for their regions, and reports profiles and roles that lead to
+    /// no account.
     async fn rest_of(&mut self, list: &AccountList) {
         for info in &list.accounts {
             self.regions_of(info.id);
@@ -212,8 +213,9 @@ impl Asked<'_> {
     }
 }
 
-/// An account that does not tell its regions soon is planned with those that it is sure to have, and again
-/// when it has told them. Where it may not, the others are assumed, and that is told.
+/// Asks an account for its regions. One that does not answer soon is planned with those that it is sure to have,
+/// and again when it has answered. Where it may not list them, those of its partition are assumed, and the pane
+/// is told.
 async fn ask_regions(query: &Arc<Query>, account: AccountId, reached: &mpsc::Sender<Reached>) {
     let mut asking = pin!(directory::regions(&query.shared, account));
     let told = match tokio::time::timeout(REGIONS_SOON, &mut asking).await {
@@ -223,7 +225,7 @@ async fn ask_regions(query: &Arc<Query>, account: AccountId, reached: &mpsc::Sen
             let regions = with_named(query, sure);
             if !regions.is_empty() {
                 let _ = reached.send(Reached { account, regions }).await;
-                // Then every region that counts is planned: each says itself what is wrong with it.
+                // All regions that the scope names are planned then; each list reports its own errors.
                 if query.scope.regions != Selection::All {
                     return;
                 }

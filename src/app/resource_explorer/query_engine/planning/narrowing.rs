@@ -97,7 +97,7 @@ struct Seen<'a> {
     indexed: &'a Indexed,
     ends: &'a SweepEnds,
     types: BTreeSet<(AccountId, TypeId)>,
-    /// Services of which something was seen that has no type.
+    /// Services with a row whose ARN maps to no type.
     unnamed: BTreeSet<(AccountId, String)>,
     places: BTreeSet<(AccountId, Region)>,
 }
@@ -126,7 +126,7 @@ impl<'a> Seen<'a> {
             return None;
         }
         let place_is_seen = self.places.contains(&(account, region));
-        // What was seen under no name may be of any type of its service.
+        // An ARN that maps to no type may be of any type of its service.
         let may_be_seen = (account, ty.service().to_lowercase());
         let is_seen = |ty: TypeId| self.types.contains(&(account, ty));
         let type_is_seen = is_seen(ty)
@@ -143,7 +143,7 @@ impl<'a> Seen<'a> {
                 ));
             }
         }
-        // A sweep that failed has seen nothing, which says nothing.
+        // A failed sweep is no evidence: every list of that account and region is asked.
         if !matches!(self.ends.get(&key.sweep()), Some(None)) {
             return None;
         }

@@ -1,4 +1,4 @@
-//! From a scope to lists: which account, region and type is asked of whom.
+//! From a scope to lists: which account, region and type is asked of which provider.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,7 +37,7 @@ pub(crate) struct Wanted {
     pub unreached: Unreached,
 }
 
-/// Accounts that no credentials lead to: an index may show them all the same.
+/// Accounts that no credentials lead to: an index may show them.
 #[derive(Clone, Debug)]
 pub(crate) struct Unreached {
     pub accounts: Selection<AccountId>,
@@ -101,7 +101,7 @@ impl Wanted {
 }
 
 impl Plan {
-    /// Without what was planned when these were the regions of the accounts.
+    /// Leaves out what was planned already when these were the known regions of the accounts.
     pub(crate) fn leave_out(&mut self, planned: &BTreeMap<AccountId, Vec<RegionInfo>>) {
         let is_new = |key: &QueryKey| match planned.get(&key.account) {
             None => true,

@@ -1,4 +1,4 @@
-//! What comes before the first list: whose, where, and what cannot be asked at all.
+//! What comes before the first list of an account: its jobs, and the keys that cannot be asked at all.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

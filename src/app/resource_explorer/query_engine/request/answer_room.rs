@@ -6,7 +6,7 @@ use crate::app::resource_explorer::memory_budget::{Refusal, Reservation};
 use crate::app::resource_explorer::source::SourceError;
 use crate::app::resource_explorer::source::body_meter::BodyMeter;
 
-/// What may arrive where nothing was set aside: who an account is.
+/// Bytes that may arrive where nothing was set aside, as for `GetCallerIdentity`.
 const SMALLEST_ANSWER: u64 = 1024 * 1024;
 
 /// Memory set aside for one answer.
@@ -15,7 +15,7 @@ pub(super) struct AnswerRoom(Mutex<Room>);
 struct Room {
     /// `None` once the answer is complete.
     reservation: Option<Reservation>,
-    /// So much of the answer has its room.
+    /// Bytes of the answer that have their room.
     has_bytes: u64,
     refused: Option<Refused>,
 }
@@ -23,7 +23,7 @@ struct Room {
 /// Why an answer was not read to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Refused {
-    /// Other answers take the room: there is room for it once they are gone.
+    /// Other answers take the room: there is room once they have been read.
     Crowded {
         /// What it needs at least.
         needed_bytes: u64,

@@ -1,4 +1,4 @@
-//! Batches of rows: taken apart, compared, counted.
+//! Batches of rows: split, compared, counted.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,9 +10,9 @@ use crate::model::{QueryKey, ResourceEntry, at_rest};
 /// What changes in what a pane shows. Every batch has one key.
 #[derive(Debug, Default)]
 pub(crate) struct Change {
-    /// Shown before; they go.
+    /// Batches that were shown and go.
     pub taken_back: Vec<Batch>,
-    /// They come.
+    /// Batches that come.
     pub shown: Vec<Batch>,
 }
 
@@ -49,7 +49,7 @@ pub(crate) fn filter_batch(
         _ => {
             let rows = batch.iter().zip(flags).filter(|(_, kept)| *kept);
             let part = rows.map(|(entry, _)| entry.clone()).collect();
-            // The names of those that go are not kept for the sake of the others.
+            // Packs the rows again: the names of those that go are not kept for the sake of the others.
             let part: Batch = Arc::new(at_rest(batch[0].resource_type, part));
             account_for(&part);
             Some(part)
@@ -62,8 +62,8 @@ pub(crate) fn has_no_region(arn: &str) -> bool {
     arn.split(':').nth(3).is_some_and(str::is_empty)
 }
 
-/// Splits a page so that every batch has one query key, keeping the order of rows within each, and puts the
-/// rows at rest.
+/// Splits a page so that every batch has one query key, keeping the order of rows within each, and packs each
+/// batch.
 pub(crate) fn split_by_key(entries: Vec<ResourceEntry>) -> Vec<Batch> {
     let mut order: Vec<QueryKey> = Vec::new();
     let mut parts: HashMap<QueryKey, Vec<ResourceEntry>> = HashMap::new();

@@ -1,4 +1,4 @@
-//! What AWS's own indexes tell: whose rows one may show, and what becomes of them when it ends or breaks off.
+//! Rows of AWS's own indexes: whose rows an index may show, and what happens to them when it ends or breaks off.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -54,8 +54,8 @@ impl Merge {
         self.owners.contains_key(&account)
     }
 
-    /// The first index to show something of an account has it; beside it only such as are, like it, the
-    /// account's own.
+    /// Whether an index may show rows of an account: the first index that has some may. A second one may only if
+    /// both are the account's own.
     pub(crate) fn may_tell_of(&mut self, account: AccountId, job: &ListJob) -> bool {
         let owners = self.owners.entry(account).or_default();
         if owners.contains(job) {

@@ -1,7 +1,7 @@
-//! The rows of one key: those of its own list, and those that others have shown or hold ready.
+//! The rows of one key: those of its own list, and those of sweeps and indexes, shown or held back.
 //!
-//! What is shown is always one of two: the list's own rows, or rows of others in their place. Every step
-//! tells what changes on the screen.
+//! Shown are either the list's own rows or the others' in their place. Every step returns what changes on the
+//! screen.
 
 mod others;
 
@@ -19,7 +19,7 @@ use crate::app::resource_explorer::source::ListJob;
 use crate::model::heap;
 use crate::model::{Fingerprint, Provider};
 
-/// Where the key's own list stands.
+/// The state of the key's own list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Stage {
     /// The query does not ask for it.
@@ -49,7 +49,7 @@ pub(super) struct KeyRows {
     /// Of the list's present run.
     batches: Vec<Batch>,
     others: Option<Box<Others>>,
-    /// How many rows its line of the ledger says, once there is one.
+    /// The number of rows on its ledger line, once there is one.
     told: Option<u32>,
 }
 
@@ -159,7 +159,7 @@ impl KeyRows {
         }
     }
 
-    /// Whether rows of before are shown: a sweep may have the same.
+    /// Whether rows of an earlier query are shown: a sweep may have the same.
     pub(super) fn shows_rows_of_before(&self) -> bool {
         let mut others = self.others.iter().flat_map(|others| others.rows.iter());
         others.any(|other| !matches!(other.origin, Origin::Swept(_)))
@@ -174,13 +174,13 @@ impl KeyRows {
         change
     }
 
-    /// Rows of a sweep wait.
+    /// Holds rows of a sweep back.
     pub(super) fn hold(&mut self, rows: Batch, job: ListJob) -> Change {
         self.others().push(rows, Origin::Swept(job), Showing::Held);
         Change::default()
     }
 
-    /// A sweep is asked again: what sweeps have shown by now is of before.
+    /// A sweep starts again: rows that sweeps have shown so far count as shown by its earlier run.
     pub(super) fn begin_sweep(&mut self, job: ListJob) {
         let Some(others) = &mut self.others else {
             return;
@@ -205,8 +205,8 @@ impl KeyRows {
         others.is_some_and(Others::is_swept_again)
     }
 
-    /// A sweep has ended; whether anything is to be released for it. What it showed before goes, where the
-    /// key is all its own and it came to its end.
+    /// A sweep has ended; returns whether held rows may be released now. Rows that its earlier run showed go, if
+    /// the key is the sweep's own and the sweep came to its end.
     pub(super) fn end_sweep(
         &mut self,
         job: &ListJob,
@@ -249,7 +249,7 @@ impl KeyRows {
         change
     }
 
-    /// Neither its list nor a sweep that is asked again will go on.
+    /// Neither the list nor a repeated sweep will go on.
     pub(super) fn break_off(&mut self) -> Change {
         if let Some(others) = &mut self.others
             && let SweptAgain::Running(job) = others.again
@@ -263,7 +263,7 @@ impl KeyRows {
         }
     }
 
-    /// Shows what others have and the list has not, and takes back what it has.
+    /// Shows the others' rows that no list has, and takes back those that a list has.
     pub(super) fn release(&mut self, release: Release) -> Change {
         let mut change = Change::default();
         let (Stage::NoList | Stage::Ended(_)) = self.stage else {
@@ -293,7 +293,7 @@ impl KeyRows {
         let hides = is_whole && release.hides_ambiguous;
         let waits = release.waits_for_others || others.is_swept_again();
         others.know_what_is_listed(&self.batches);
-        // What was seen last is believed first.
+        // Rows of this query's sweeps come first: rows of earlier runs are compared with them.
         let (now, earlier): (Vec<Other>, Vec<Other>) = swept
             .into_iter()
             .partition(|other| matches!(other.origin, Origin::Swept(_)));
@@ -316,7 +316,7 @@ impl KeyRows {
         change
     }
 
-    /// Rows of a sweep come when every list that may have them has ended: what is beyond these is shown.
+    /// Shows rows of a sweep that no list has, once every list that may have them has ended.
     pub(super) fn add_beyond_lists(
         &mut self,
         rows: &Batch,
@@ -347,7 +347,7 @@ impl KeyRows {
         others.is_some_and(|others| !others.rows.is_empty())
     }
 
-    /// Whether it is not known yet what lists of other types have.
+    /// Whether the rows of the other types' lists were not looked up yet.
     pub(super) fn lacks_listed_elsewhere(&self) -> bool {
         let others = self.others.as_deref();
         others.is_none_or(|others| others.elsewhere.is_none())
@@ -357,7 +357,7 @@ impl KeyRows {
         self.others().elsewhere = Some(arns);
     }
 
-    /// A list of another type is asked again.
+    /// A list of another type starts again: its rows are looked up once more.
     pub(super) fn forget_listed_elsewhere(&mut self) {
         if let Some(others) = &mut self.others {
             others.elsewhere = None;
@@ -371,12 +371,12 @@ impl KeyRows {
         self.batches.iter().chain(before.map(|other| &other.rows))
     }
 
-    /// Its line of the ledger says so many rows.
+    /// Notes the number of rows on its ledger line.
     pub(super) fn tell(&mut self, rows: u64) {
         self.told = Some(u32::try_from(rows).unwrap_or(u32::MAX));
     }
 
-    /// How many rows are shown, where its line of the ledger says another number; it says this one from now on.
+    /// How many rows are shown, if its ledger line says another number; from now on the line says this one.
     pub(super) fn recount(&mut self) -> Option<u64> {
         let (told, shown) = (self.told?, self.shown());
         if u64::from(told) == shown.min(u32::MAX.into()) {

@@ -1,16 +1,16 @@
-//! What a list has, ready to hold the rows of others against.
+//! The rows of a list as sorted fingerprints, to compare other rows with.
 
 use crate::app::resource_explorer::cache::Batch;
 use crate::model::{Fingerprint, ResourceEntry};
 
-/// Rows of one key, sorted by what they are known by. An ARN joins two rows; where one of the two has none,
-/// their id does.
+/// Rows of one key, sorted by fingerprint. Two rows are one resource when their ARNs are the same; where one of
+/// the two has no ARN, when their ids are.
 #[derive(Debug, Default)]
 pub(super) struct Known {
     arns: Box<[Fingerprint]>,
     /// Of rows without an ARN.
     ids: Box<[Fingerprint]>,
-    /// Of rows with one; made when the first row without an ARN is held against them.
+    /// Of rows with an ARN; built when the first row without one is compared.
     ids_of_arns: Option<Box<[Fingerprint]>>,
 }
 

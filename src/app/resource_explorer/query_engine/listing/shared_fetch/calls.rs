@@ -1,5 +1,5 @@
-//! The calls that a list takes: one, or one for each parent and choice. What one of them loses is that
-//! parent's loss and not the list's.
+//! The calls that a list takes: one, or one for each parent and choice. A call that fails costs the rows of its
+//! parent, not the list.
 
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -74,7 +74,7 @@ impl Calls {
         self.add_inputs(inputs);
     }
 
-    /// Calls for what stands below rows of the same list.
+    /// Calls for resources below rows of the same list.
     pub fn add_inputs(&mut self, inputs: Vec<CallInput>) {
         let (known, due) = (&mut self.known, &mut self.due);
         let before = due.len();

@@ -50,7 +50,7 @@ pub(super) struct Other {
     pub(super) showing: Showing,
 }
 
-/// What few keys have.
+/// What only keys with rows of sweeps or indexes need.
 #[derive(Debug, Default)]
 pub(super) struct Others {
     pub(super) rows: Vec<Other>,
@@ -59,11 +59,11 @@ pub(super) struct Others {
     /// The ARNs that lists of other types of the place have, once they have ended.
     pub(super) elsewhere: Option<Box<[Fingerprint]>>,
     pub(super) again: SweptAgain,
-    /// What sweeps showed before, sorted; made when a sweep of another place has rows of the key.
+    /// Rows that earlier sweeps showed, sorted; built when a sweep of another place has rows of the key.
     swept_before: Option<Box<[Fingerprint]>>,
 }
 
-/// Where a sweep stands that showed rows before.
+/// The state of a sweep that is asked again after it showed rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum SweptAgain {
     /// It is not asked again.
@@ -108,7 +108,7 @@ impl Others {
         self.push(left, other.origin, Showing::Shown);
     }
 
-    /// Makes ready what the list has, and had before and still shows.
+    /// Builds `listed`: the rows of the list, and those of its earlier run that are still shown.
     pub(super) fn know_what_is_listed(&mut self, batches: &[Batch]) {
         if self.listed.is_none() {
             self.listed = Some(Known::of(self.listed_batches(batches)));
@@ -146,18 +146,18 @@ impl Others {
         left
     }
 
-    /// What sweeps have shown in this query, sorted.
+    /// Rows that sweeps have given in this query, sorted.
     pub(super) fn swept_now(&self) -> Box<[Fingerprint]> {
         self.prints_of(|origin| matches!(origin, Origin::Swept(_)))
     }
 
-    /// What sweeps showed before, sorted.
+    /// Rows that earlier sweeps showed, sorted.
     pub(super) fn take_swept_before(&mut self) -> Box<[Fingerprint]> {
         let known = self.swept_before.take();
         known.unwrap_or_else(|| self.prints_of(|origin| matches!(origin, Origin::SweptBefore(_))))
     }
 
-    /// Keeps it for the next batch; what takes rows of before away forgets it.
+    /// Keeps them for the next batch, until rows of earlier sweeps are taken back.
     pub(super) fn keep_swept_before(&mut self, prints: Box<[Fingerprint]>) {
         self.swept_before = Some(prints);
     }
