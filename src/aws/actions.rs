@@ -1,7 +1,7 @@
 //! The IAM actions that a scope needs: what this program really sends, no more.
 //!
-//! `sts:GetCallerIdentity` is sent as well, by which an account is known; it needs no permission and
-//! so is nowhere in here.
+//! `sts:GetCallerIdentity` is sent as well, by which an account is known; it needs no permission and so is not
+//! listed here.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -62,7 +62,7 @@ pub fn actions_for(
     needed.actions
 }
 
-/// What is needed, as far as it was gone through.
+/// The actions found so far, and the types that were gone through.
 struct Needed {
     source: Arc<AwsSource>,
     actions: BTreeSet<&'static str>,
@@ -100,8 +100,8 @@ impl Needed {
         }
     }
 
-    /// A list of a service's own takes its action, what its parents' lists take, and, where it does not tell
-    /// tags or may not be a list at all, the sweep's.
+    /// A list of a service's own takes its action, those of its parents' lists, and, where it lacks tags or may
+    /// turn out not to be a list, the sweep's.
     fn native_list(&mut self, ty: TypeId) {
         let Some(op) = catalog::native::of(ty) else {
             return;

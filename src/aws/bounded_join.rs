@@ -1,4 +1,4 @@
-//! Some things at a time.
+//! Running futures with a bound on how many run at the same time.
 
 use std::collections::BTreeMap;
 use std::future::poll_fn;
@@ -38,7 +38,7 @@ pub(super) async fn side_by_side<T, F>(
     }
 }
 
-/// Runs all, some at a time; results in the order given.
+/// Runs all jobs, at most `MOST` at a time; results in the order of the jobs.
 pub(super) async fn in_order<T, F>(jobs: impl Iterator<Item = F>) -> Vec<T>
 where
     T: Send + 'static,
@@ -49,8 +49,8 @@ where
     done.into_values().collect()
 }
 
-/// Runs all within the task that calls, some at a time; results in the order given. What the task carries
-/// with it, such as the meter of its request, holds for all of them.
+/// Runs all jobs within the calling task, at most `MOST` at a time; results in the order of the jobs.
+/// Task-locals of the caller, such as the meter of its request, hold for all of them.
 pub(super) async fn in_this_task<T, F>(jobs: impl Iterator<Item = F>) -> Vec<T>
 where
     F: Future<Output = T>,

@@ -1,4 +1,5 @@
-//! Who answers for a resource type: EC2, the services' own lists, Cloud Control, tagging, aggregators.
+//! Which provider answers for a resource type: EC2, the services' own lists, Cloud Control, tagging,
+//! aggregators.
 
 pub(in crate::aws) mod aggregators;
 pub(in crate::aws) mod buckets;

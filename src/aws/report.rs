@@ -1,4 +1,4 @@
-//! What was looked for on this machine, where, and what came of it: for the greeting and `doctor`.
+//! Which credential sources were looked for on this machine, and the result: for the first screen and `doctor`.
 
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
@@ -61,7 +61,7 @@ pub struct AccessReport {
     pub profiles: ProfileList,
     /// Names of the variables that are set and change how AWS is reached.
     pub variables: Vec<&'static str>,
-    /// The address that stands in for AWS, from the environment, without what may be secret in it.
+    /// The endpoint override of the environment, without what may be secret in it.
     pub endpoint_override: Option<CompactString>,
 }
 
@@ -79,12 +79,12 @@ pub fn access_report() -> AccessReport {
     }
 }
 
-/// What one way in leads to.
+/// The result for one way in.
 #[derive(Clone, Debug)]
 pub struct Probe {
     /// Profile name.
     pub via: CompactString,
-    /// Host or address that was asked; empty when it did not come to that.
+    /// Host or address that was called; empty when no call was made.
     pub endpoint: CompactString,
     /// The account, or why there is none.
     pub outcome: Result<AccountId, SourceError>,
@@ -93,7 +93,7 @@ pub struct Probe {
     pub clock_ahead_secs: Option<i64>,
 }
 
-/// Asks STS who we are, by every way in that the source's options name, one after the other:
+/// Asks STS for the identity of every way in that the source's options name, one after the other: that checks
 /// credentials, endpoint and clock at once.
 pub async fn doctor_checks(source: &AwsSource) -> Vec<Probe> {
     let common = match source.common() {

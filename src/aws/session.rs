@@ -36,7 +36,7 @@ pub(in crate::aws) struct SessionParts {
 /// One account and one set of credentials for it.
 #[derive(Debug)]
 pub(in crate::aws) struct AccountSession {
-    /// Whose, and how to get in.
+    /// The account, and the login that reaches it.
     pub access: Access,
     /// What the account is called. Names may come after the account.
     named: Mutex<Named>,
@@ -44,9 +44,9 @@ pub(in crate::aws) struct AccountSession {
     pub clients: SessionClients,
     /// Regions of its buckets.
     pub buckets: Buckets,
-    /// What it was refused for good.
+    /// Jobs that were refused for good.
     pub refusals: Refusals,
-    /// What it is to its organization.
+    /// Its role in its organization.
     pub organization_role: SingleFlight<OrganizationRole>,
     /// AWS's own indexes that it has.
     pub indexes: Indexes,
@@ -82,7 +82,7 @@ impl AccountSession {
         named.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// It is called like this from now on.
+    /// Changes what the account is called.
     pub(in crate::aws) fn rename(&self, named: Named) {
         *self.named.lock().unwrap_or_else(PoisonError::into_inner) = named;
     }
@@ -93,8 +93,8 @@ impl AccountSession {
         self.regions.get(ask).await
     }
 
-    /// The regions of the account, or those that it is taken to have. What is wrong with the credentials is an
-    /// error: with them nothing else can be asked either.
+    /// The regions of the account, or those that it is assumed to have. Credentials that do not work are an
+    /// error: no other call would succeed with them.
     pub(in crate::aws) async fn regions_or_assumed(&self) -> Result<RegionList, SourceError> {
         match self.regions().await {
             Ok(regions) => Ok(regions.to_vec().into()),
@@ -111,8 +111,8 @@ impl AccountSession {
         }
     }
 
-    /// "Not a valid token" is what AWS says of bad credentials, and also what a region says that the
-    /// account has not enabled. The account knows which.
+    /// Decides what "Not a valid token" means: AWS says so of bad credentials, and also where the account has
+    /// not enabled the region. The account's list of regions tells which.
     pub(in crate::aws) async fn settle(&self, failure: Failure, region: Region) -> SourceError {
         let home = self.access.login.home;
         let error = if failure.doubt == Doubt::RegionMayBeDisabled && region != home {

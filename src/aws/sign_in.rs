@@ -1,4 +1,4 @@
-//! Who we are in an account, whether that still holds, and how a person signs in again.
+//! Our identity in an account, whether it still holds, and how a person signs in again.
 
 use compact_str::{CompactString, format_compact};
 
@@ -74,7 +74,7 @@ impl AwsSource {
     }
 }
 
-/// The profile that a login comes from in the end.
+/// The profile at the end of a login's chain of roles.
 fn profile_of(login: &Login) -> CompactString {
     match &login.origin {
         Origin::Way(way) => way.name(),

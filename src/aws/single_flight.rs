@@ -1,7 +1,7 @@
 //! One question that many ask: the first caller sends it, the others wait for its answer.
 //!
-//! An answer is kept. A failure is told to those who waited and to those who come in the next seconds, so that
-//! a thousand rows do not ask a thousand times; then the question is asked again.
+//! An answer is kept. A failure is handed to the callers that waited and to those of the next seconds, so that a
+//! thousand rows do not send the question a thousand times; then it is sent again.
 
 use std::fmt;
 use std::future::Future;
@@ -12,7 +12,7 @@ use tokio::sync::OnceCell;
 
 use crate::app::resource_explorer::source::SourceError;
 
-/// How long a failure answers for the question.
+/// How long a failure is handed out before the question is sent again.
 const FAILURE_LASTS: Duration = Duration::from_secs(20);
 
 /// An answer, or the failure to get it and when that was.

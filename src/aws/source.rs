@@ -16,13 +16,13 @@ use crate::aws::session::{AccountSession, SessionParts};
 use crate::aws::transport::http::shared_client;
 use crate::model::AccountId;
 
-/// AWS, or what stands in its place.
+/// AWS or an emulator, as the engine's source.
 #[derive(Debug)]
 pub struct AwsSource {
     options: AccessOptions,
     common: OnceLock<Result<Common, SourceError>>,
     accounts: RwLock<HashMap<AccountId, Arc<AccountSession>>>,
-    /// Held while the ways in are tried, so that they are tried once.
+    /// Held while the ways in are tried, so that two callers try them once.
     pub(super) discovering: tokio::sync::Mutex<()>,
     sign_ins: RwLock<Sessions>,
     pub(super) renewals: Renewals,
@@ -60,7 +60,7 @@ impl AwsSource {
         made.clone()
     }
 
-    /// Tries every way in. Each account can be asked as soon as it was told of.
+    /// Tries every way in. Each account can be asked as soon as `tell` was called with it.
     pub(super) async fn discover(
         &self,
         tell: &(dyn Fn(AccountInfo) + Send + Sync),
@@ -136,7 +136,7 @@ impl AwsSource {
         logins.find(|login| login.via == via).cloned()
     }
 
-    /// An account was reached, or is reached by other credentials from now on.
+    /// Replaces the session of an account that was reached with new credentials, or adds it.
     pub(super) fn replace(&self, reached: Reached) {
         let mut accounts = self
             .accounts

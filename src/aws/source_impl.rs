@@ -73,7 +73,7 @@ impl ResourceSource for AwsSource {
             return Vec::new();
         };
         let login = &session.access.login;
-        // What stands in for AWS may have fewer.
+        // An emulator may have fewer regions.
         let is_aws =
             self.options().http_client.is_none() && login.endpoint_override("EC2").is_none();
         if is_aws {
@@ -245,7 +245,7 @@ impl ResourceSource for AwsSource {
         if is_of_aws {
             return false;
         }
-        // Who has told the tags need not be asked again.
+        // Tags that the list gave need not be asked for again.
         let is_told =
             !entry.tags.is_empty() && native::tells_tags(entry.resource_type, op.operation);
         if is_told {

@@ -25,7 +25,7 @@ pub(in crate::aws) struct Pin {
 
 #[derive(Debug, Default)]
 struct Known {
-    /// The key that STS has spoken for: a key belongs to one account for as long as it exists.
+    /// The key that STS was asked about: a key belongs to one account for as long as it exists.
     key_id: String,
     expires: Option<SystemTime>,
 }
@@ -37,7 +37,7 @@ impl Pin {
             .unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
-    /// The account, once STS has told it.
+    /// The account that STS named, once it was asked.
     pub(in crate::aws) fn account(&self) -> Option<AccountId> {
         self.account.get().copied()
     }
@@ -47,9 +47,9 @@ impl Pin {
         self.known().expires
     }
 
-    /// From now on these are credentials of this account only, which STS said they lead to.
+    /// Fixes the account that these credentials must belong to; STS named it.
     pub(in crate::aws) fn fix(&self, account: AccountId) {
-        // Set once: who has it knows that it was checked.
+        // Set once: an account that is set was checked.
         let _ = self.account.set(account);
     }
 
@@ -61,11 +61,11 @@ impl Pin {
     }
 }
 
-/// Asks whose credentials are.
+/// Asks STS which account credentials belong to.
 pub(in crate::aws) type Whose =
     Box<dyn Fn(Credentials) -> BoxFuture<'static, Result<AccountId, SourceError>> + Send + Sync>;
 
-/// Hands on what `inner` gives, if it is of the account.
+/// Hands on credentials of `inner`, if they belong to the account.
 pub(in crate::aws) struct OfOneAccount {
     /// As reports call the way in.
     pub via: CompactString,

@@ -1,4 +1,4 @@
-//! The alias of an account: the name that stands in its sign-in address.
+//! The alias of an account: the name in its sign-in address.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ pub(in crate::aws) struct Aliases {
     running: JoinSet<Option<(AccountId, CompactString)>>,
     limit: Arc<Semaphore>,
     asked: HashSet<AccountId>,
-    /// Accounts whose alias was told, also that there is none.
+    /// Accounts whose alias is known, or known not to exist.
     told: usize,
 }
 

@@ -30,7 +30,7 @@ pub(in crate::aws) struct Named {
     pub name: CompactString,
     /// The account's alias; empty for none.
     pub alias: CompactString,
-    /// The organizational units it stands in, from the outermost; empty where that is not known.
+    /// The organizational units it is in, from the outermost; empty where that is not known.
     pub unit: CompactString,
 }
 
@@ -54,7 +54,7 @@ impl Reached {
         }
     }
 
-    /// As the engine wants it. Without a name of its own it is called by the way in.
+    /// As the engine wants it. Without a name of its own it gets the name of its profile or role.
     pub(in crate::aws) fn info(&self) -> AccountInfo {
         let Self {
             access: Access { account, login, .. },
@@ -76,17 +76,17 @@ impl Reached {
     }
 }
 
-/// Hears of every account as soon as it is reached, and again when more of its names are known.
+/// Called with every account as soon as it is reached, and again when more of its names are known.
 pub(in crate::aws) type Tell<'a> = &'a (dyn Fn(&Reached) + Send + Sync);
 
-/// What the options lead to.
+/// The accounts that the options reach, and the profiles and roles that failed.
 #[derive(Default)]
 pub(in crate::aws) struct Discovery<'a> {
     /// By account; the first way in wins.
     pub accounts: HashMap<AccountId, Reached>,
     /// Ways in that failed.
     pub broken: Vec<BrokenAccess>,
-    /// Who hears of accounts before all ways were tried.
+    /// Called with each account before all ways in were tried.
     tell: Option<Tell<'a>>,
     /// Aliases that were asked for.
     aliases: Aliases,
@@ -117,7 +117,7 @@ impl<'a> Discovery<'a> {
         }
     }
 
-    /// As [`Self::add`], in place of another way into the account.
+    /// As [`Self::add`]; replaces another way into the account.
     pub(in crate::aws) fn put(&mut self, reached: Reached) {
         let Access { account, login, .. } = &reached.access;
         self.aliases.ask(*account, login);
@@ -127,7 +127,7 @@ impl<'a> Discovery<'a> {
         self.accounts.insert(*account, reached);
     }
 
-    /// An account has these names too.
+    /// Changes the names of an account.
     pub(in crate::aws) fn rename(&mut self, account: AccountId, rename: impl FnOnce(&mut Named)) {
         let Some(reached) = self.accounts.get_mut(&account) else {
             return;
@@ -161,7 +161,7 @@ impl<'a> Discovery<'a> {
 /// A login that works, and whose it is.
 pub(in crate::aws) type Base = (Login, Identity);
 
-/// Asks who a login is.
+/// Asks STS for the identity of a login.
 pub(in crate::aws) async fn signed_in(login: Login) -> Result<Base, (CompactString, SourceError)> {
     match identity(&login).await {
         Ok(who) => Ok((login, who)),

@@ -1,4 +1,4 @@
-//! Who the credentials are: what STS says, never what a file claims.
+//! The identity behind credentials, as STS gives it: what files claim does not count.
 
 use super::login::Login;
 use crate::app::resource_explorer::source::SourceError;

@@ -29,7 +29,7 @@ use crate::aws::transport::partition::domain;
 use crate::aws::transport::request_pacing::Pace;
 use crate::model::{AccountId, Region};
 
-/// Where account-wide questions go when nothing else is said.
+/// The region of account-wide calls when no setting names one.
 const DEFAULT_REGION: &str = "us-east-1";
 
 /// A desktop has no instance metadata: do not wait for it.
@@ -41,7 +41,7 @@ pub(in crate::aws) struct Login {
     pub via: CompactString,
     /// How a person renews it.
     pub sign_in: SignIn,
-    /// Where account-wide questions are asked.
+    /// The region of account-wide calls.
     pub home: Region,
     /// Credentials, endpoints, time-outs, retries, HTTP client.
     pub config: SdkConfig,
@@ -49,7 +49,7 @@ pub(in crate::aws) struct Login {
     pub origin: Origin,
     /// What is known of the credentials in use.
     pub pin: Arc<Pin>,
-    /// Who sends what is asked with it beside the engine's own requests.
+    /// Sends the calls that are made with it beside the engine's own requests.
     pub pace: Pace,
 }
 
@@ -71,7 +71,7 @@ pub(in crate::aws) struct Common {
     pub endpoint_url: Option<String>,
     /// Goes before every other setting of a region.
     pub home_region: Option<Region>,
-    /// Who sends what is asked beside the engine's own requests.
+    /// Sends calls beside the engine's own requests.
     pub pace: Pace,
 }
 
@@ -122,7 +122,7 @@ impl Login {
         }
     }
 
-    /// Whether it is a copy of the other: what is known of the one's credentials holds for the other.
+    /// Whether it is a copy of the other: both share what is known of their credentials.
     pub(in crate::aws) fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.pin, &other.pin)
     }
@@ -136,7 +136,7 @@ impl Login {
         }
     }
 
-    /// From now on the login is good for this account only, which STS said it leads to.
+    /// Ties the login to this account, which STS named.
     pub(in crate::aws) fn pinned(self, account: AccountId) -> Self {
         self.pin.fix(account);
         self
@@ -277,8 +277,8 @@ async fn default_chain(common: &Common, sso: bool) -> Result<Login, SourceError>
     })
 }
 
-/// Whether the default chain is to end at its profile: keys of the environment go before it, and without a
-/// profile that names something the place may have credentials of its own.
+/// Whether the default chain is to end at its profile. Keys of the environment go before the profile; one that
+/// names no source may leave it to the container or machine.
 async fn names_its_source(profile: &str) -> bool {
     let is_set = |name| std::env::var_os(name).is_some_and(|text| !text.is_empty());
     let has_keys = is_set("AWS_ACCESS_KEY_ID") && is_set("AWS_SECRET_ACCESS_KEY");
@@ -329,7 +329,7 @@ async fn profile(common: &Common, name: String, sso: bool) -> Result<Login, Sour
     })
 }
 
-/// The role of the container or of the machine, which a profile without credentials means.
+/// The role of the container or of the machine, which a profile that names no source means.
 fn role_of_the_place(conf: &ProviderConfig) -> SharedCredentialsProvider {
     let machine = ImdsCredentialsProvider::builder()
         .imds_client(instance_metadata(conf))

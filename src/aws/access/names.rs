@@ -1,4 +1,4 @@
-//! Accounts by what they are called.
+//! Finding accounts by name or alias.
 
 use std::collections::BTreeSet;
 

@@ -22,11 +22,11 @@ pub struct AccessOptions {
     /// Only accounts of these organizational units and those below them: names, paths of names, or ids.
     /// Empty for all. Only with a role.
     pub units: Vec<String>,
-    /// Where account-wide questions are asked, before what profile and environment say.
+    /// The region of account-wide calls, before what profile and environment say.
     pub home_region: Option<Region>,
     /// Goes before every other setting of an endpoint.
     pub endpoint_url: Option<String>,
-    /// Answers instead of the network.
+    /// Takes the place of the network.
     pub http_client: Option<SharedHttpClient>,
     /// Key id and secret to use instead of any profile.
     pub static_credentials: Option<(String, String)>,

@@ -1,4 +1,4 @@
-//! The accounts of an organization, and the units that they stand in.
+//! The accounts of an organization, and the units that they are in.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -16,7 +16,7 @@ use crate::model::AccountId;
 /// The largest page the service gives.
 const PAGE_SIZE: u32 = 20;
 
-/// Deeper than the service lets units stand; a circle would never end.
+/// Deeper than the service lets units be nested; a circle would never end.
 const DEEPEST: usize = 8;
 
 /// An active account of the organization.
@@ -28,7 +28,7 @@ pub(in crate::aws) struct Member {
     pub name: CompactString,
 }
 
-/// The units that the accounts of an organization stand in.
+/// The units of the accounts of an organization.
 #[derive(Clone, Debug, Default)]
 pub(in crate::aws) struct Units {
     /// Names from the outermost, `Workloads/Prod`, and ids of all units above, by account.
@@ -123,14 +123,14 @@ async fn below(
 }
 
 impl Units {
-    /// The names of the units that an account stands in; empty for none.
+    /// The names of the units that an account is in; empty for none.
     pub(in crate::aws) fn path_of(&self, account: AccountId) -> CompactString {
         let place = self.of_account.get(&account);
         place.map_or_else(CompactString::default, |(path, _)| path.clone())
     }
 
-    /// Whether an account stands in a unit, or in one below it: `ou-ab12-cdef3456`, `Workloads/Prod`, or
-    /// the last name of a path. Names are compared without case.
+    /// Whether an account is in a unit, or in one below it: `ou-ab12-cdef3456`, `Workloads/Prod`, or the last
+    /// name of a path. Names are compared without case.
     pub(in crate::aws) fn has(&self, unit: &str, account: AccountId) -> bool {
         let Some((path, ids)) = self.of_account.get(&account) else {
             return false;

@@ -16,7 +16,7 @@ use crate::aws::access::role_credentials::login_of_role;
 use crate::aws::bounded_join::side_by_side;
 use crate::model::AccountId;
 
-/// What stands for the account's name in the name of a role.
+/// The placeholder for the account's name in the name of a role.
 const ACCOUNT_NAME: &str = "{account_name}";
 
 /// How long the names of accounts may take after all accounts were entered.
@@ -106,7 +106,7 @@ impl Organizations {
     }
 }
 
-/// What has to be known before anybody can be entered: members, and units where some were asked for.
+/// What has to be known before any account can be entered: members, and units where some were asked for.
 async fn organizations(
     options: &AccessOptions,
     bases: &[Base],
@@ -148,7 +148,7 @@ async fn organizations(
     known
 }
 
-/// Whom to enter, from the first base that leads there.
+/// The accounts to enter, each from the first base that reaches it.
 fn targets(
     options: &AccessOptions,
     role: &str,
@@ -174,7 +174,7 @@ fn targets(
     targets
 }
 
-/// Enters all, telling of each as it is reached.
+/// Enters all, adding each as it is reached.
 async fn enter(targets: Vec<Target>, found: &mut Discovery<'_>) {
     let mut failures = BTreeMap::new();
     side_by_side(
@@ -190,7 +190,7 @@ async fn enter(targets: Vec<Target>, found: &mut Discovery<'_>) {
     }
 }
 
-/// Name and unit of every member. Who may not ask has none.
+/// Name and unit of every member; none where the base may not list them.
 async fn names(
     bases: &[Base],
     known: Organizations,
@@ -248,7 +248,7 @@ fn chosen(options: &AccessOptions, members: &[Member], units: Option<&Units>) ->
         let mut members = members.iter();
         members.any(|member| is_called(wanted, &member.name))
     };
-    // A name that no member has may be an alias, which only the account itself tells.
+    // A name that no member has may be an alias, which only the account itself has.
     let all: Vec<AccountId> = if options.means_all() || !options.account_names.iter().all(called) {
         members.iter().map(|member| member.id).collect()
     } else {

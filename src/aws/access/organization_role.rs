@@ -1,4 +1,4 @@
-//! Who is told of an organization: its management account, and whom that has delegated it to.
+//! Which accounts may list an organization: its management account and delegated administrators.
 
 use std::time::Duration;
 
@@ -75,9 +75,8 @@ pub(in crate::aws) fn is_of_organization(ty: TypeId) -> bool {
 
 /// What an account is to its organization.
 ///
-/// # Errors
-/// Only where nothing else can be asked either. What cannot be found out is no reason not to list: AWS itself
-/// refuses whom it does not tell.
+/// Only where no other call can succeed either. An account whose role is not known is asked all the same: AWS
+/// refuses it if it may not list the organization.
 pub(in crate::aws) async fn role_of(
     access: &Access,
     known: &SingleFlight<OrganizationRole>,
@@ -95,7 +94,7 @@ pub(in crate::aws) async fn role_of(
 
 impl OrganizationRole {
     /// Why the organization's resources are not listed in this account. What a member lists belongs to the
-    /// management account: where that is reached too, it is asked alone.
+    /// management account: where that is reached, only that one is asked.
     pub(in crate::aws) fn elsewhere(
         self,
         is_reached: impl Fn(AccountId) -> bool,

@@ -1,7 +1,8 @@
-//! Credentials of a profile that says where they come from: from there or from nowhere.
+//! Credentials of a profile that names their source: from that source or not at all.
 //!
 //! The SDK's chains go on to the role of the container or of the machine when a profile gives nothing, also when
-//! what the profile names is missing. Its rows would then be another identity's under the profile's name.
+//! the source that the profile names is missing. Its rows would then be another identity's under the profile's
+//! name.
 
 use aws_config::profile::ProfileFileCredentialsProvider;
 use aws_config::profile::ProfileSet;
@@ -35,9 +36,9 @@ const SOURCES: [&str; 13] = [
 pub(in crate::aws) enum Source {
     /// From what the profile names.
     Named,
-    /// The files do not have the profile, or not in a form that can be read.
+    /// The files do not have the profile, or cannot be read.
     Missing,
-    /// It names nothing: the role of the place may be meant, as in the AWS CLI.
+    /// It names no source: the role of the container or machine may be meant, as in the AWS CLI.
     Open,
 }
 

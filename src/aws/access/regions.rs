@@ -10,7 +10,7 @@ use crate::aws::transport::partition::partition;
 use crate::catalog::partitions::{self, Partition};
 use crate::model::Region;
 
-/// How long the account may take to tell its regions, with all that is asked again.
+/// How long listing the account's regions may take, retries included.
 const WITHIN: Duration = Duration::from_secs(15);
 
 /// Asks EC2, in the account's home region; sorted by code.
@@ -50,8 +50,8 @@ pub(in crate::aws) fn home_alone(home: Region) -> Vec<RegionInfo> {
     }]
 }
 
-/// Every region of the partition that the catalog knows, for an account that does not tell its own. One that
-/// it has not enabled says so itself when something is asked there.
+/// Every region of the partition that the catalog knows, for an account that may not list its own. A region that
+/// it has not enabled says so when a list is asked there.
 pub(in crate::aws) fn assumed(home: Region) -> Vec<RegionInfo> {
     listed(home, |known| {
         let all = known.regions.iter().chain(&known.opt_in_regions);

@@ -1,6 +1,6 @@
 //! Reads credentials again: a person may have signed in, or changed what a profile means.
 //!
-//! A way in is read once for all accounts that are reached through it: hundreds of them ask at the same time
+//! A way in is read once for all accounts that are reached through it: hundreds of accounts ask at the same time
 //! whether it works again.
 
 use std::collections::HashMap;
@@ -16,13 +16,13 @@ use crate::app::resource_explorer::source::{BoxFuture, SourceError};
 use crate::aws::access::role_credentials::login_of_role;
 use crate::aws::single_flight::SingleFlight;
 
-/// How long what came of reading a way in answers for those who ask next.
+/// How long a read serves the accounts that ask next.
 const SHARED_FOR: Duration = Duration::from_secs(3);
 
 /// A login that works, and whose it is.
 type Renewed = (Login, Identity);
 
-/// When a way in was read, and what comes of it.
+/// When a way in was read, and the result.
 type Reading = (Instant, Arc<SingleFlight<Renewed>>);
 
 /// Ways in that are being read again, or were a moment ago.
@@ -32,8 +32,8 @@ pub(in crate::aws) struct Renewals {
 }
 
 impl Renewals {
-    /// The same login, read from its files again, and whose it is now. The SDK keeps what it has read for as
-    /// long as a login lives, and keys without an end for ever.
+    /// The same login, read from its files again, and its identity now. The SDK keeps what it has read for as
+    /// long as a login lives, and keys without an expiry for ever.
     pub(in crate::aws) fn again<'a>(
         &'a self,
         common: &'a Common,

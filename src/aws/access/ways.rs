@@ -1,4 +1,4 @@
-//! From options to accounts: every way in is tried, what fails is said, the rest goes on.
+//! From options to accounts: every way in is tried, failures are collected, the others go on.
 
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
@@ -54,7 +54,7 @@ pub(in crate::aws) async fn discover<'a>(
     found
 }
 
-/// The ways in that the options name; what they name in vain is reported.
+/// The ways in that the options name; names without a profile are reported.
 pub(in crate::aws) async fn ways(options: &AccessOptions, found: &mut Discovery<'_>) -> Vec<Way> {
     if let Some((key_id, secret)) = options.static_credentials.clone() {
         return vec![Way::Fixed { key_id, secret }];
@@ -65,7 +65,7 @@ pub(in crate::aws) async fn ways(options: &AccessOptions, found: &mut Discovery<
     for problem in &list.problems {
         found.fail("config files", SourceError::Config(problem.as_str().into()));
     }
-    // A file that does not parse keeps every profile from being read; that has been said.
+    // A file that does not parse hides all profiles; that has been reported already.
     let broken = |file: &ConfigFile| matches!(file.state, FileState::Broken { .. });
     let is_readable = !list.files.iter().any(broken);
     if options.profiles.is_empty() {
@@ -114,8 +114,8 @@ fn default_way(list: &ProfileList, found: &mut Discovery<'_>) -> Option<Way> {
     })
 }
 
-/// Prepares each way and asks who it is; in the ways' order. Without a role, a way in leads to an account
-/// by itself.
+/// Prepares each way and asks STS for its identity; results in the ways' order. Without a role, each way in
+/// leads to one account.
 async fn sign_in_all(
     common: &Common,
     options: &AccessOptions,
@@ -131,7 +131,7 @@ async fn sign_in_all(
             signed_in(login).await
         }
     });
-    // Whichever answers first is told; of several ways into one account the first of all stays.
+    // The first answer is told at once; of several ways into one account the first in order is kept.
     let mut first_of: HashMap<AccountId, usize> = HashMap::new();
     let (mut bases, mut failures) = (BTreeMap::new(), BTreeMap::new());
     side_by_side(sign_ins, |at, outcome| match outcome {

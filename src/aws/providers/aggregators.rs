@@ -95,7 +95,7 @@ impl Indexes {
     }
 }
 
-/// What is found soon. Nothing that is listed waits longer for an index, which only spares sweeps.
+/// Gives up after [`SOON`]: an index only spares sweeps, and lists must not wait for it.
 async fn soon<T>(
     access: &Access,
     found: impl Future<Output = Result<T, SourceError>>,

@@ -39,7 +39,7 @@ pub(in crate::aws) struct Buckets {
 }
 
 impl Buckets {
-    /// Buckets that are asked for at this pace.
+    /// Asks with this pacing.
     pub(in crate::aws) fn at(pace: Pace) -> Self {
         Self {
             pace,
@@ -47,8 +47,8 @@ impl Buckets {
         }
     }
 
-    /// Puts the buckets among rows, which stand in no region yet, where they are. Why that is not known of some
-    /// is added to what the page lacks.
+    /// Sets the regions of the buckets among rows, which have none yet. Why some regions are not known is added
+    /// to the page's gaps.
     pub(in crate::aws) async fn place(
         &self,
         access: &Access,

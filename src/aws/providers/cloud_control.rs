@@ -1,7 +1,7 @@
 //! Cloud Control: one list and one read for most types that CloudFormation knows.
 //!
-//! What a type needs and tells is in the catalog; here are the two calls, the rows and the reasons
-//! for which there are none.
+//! What a type's list needs is in the catalog; here are the two calls, the rows and the reasons for which there
+//! are none.
 
 mod arn;
 mod children;
@@ -31,7 +31,7 @@ pub(in crate::aws) const LIST_ACTION: &str = "cloudcontrol:ListResources";
 /// Lane of the read call.
 pub(in crate::aws) const READ_ACTION: &str = "cloudcontrol:GetResource";
 
-/// What IAM calls them: to it, Cloud Control is a part of CloudFormation.
+/// IAM's name of the list call: to IAM, Cloud Control is a part of CloudFormation.
 pub(in crate::aws) const LIST_PERMISSION: &str = "cloudformation:ListResources";
 /// As [`LIST_PERMISSION`], to read one.
 pub(in crate::aws) const READ_PERMISSION: &str = "cloudformation:GetResource";
@@ -59,8 +59,8 @@ pub(in crate::aws) fn can_read(ty: TypeId) -> bool {
     reads && !listing::is_revealing(ty)
 }
 
-/// Where a type is asked for: the table knows the home of global types in the partition `aws`, in
-/// others it is where the login is at home.
+/// The region to call for a type: the table has the home of global types in the partition `aws`; in others it is
+/// the login's home region.
 fn call_region(info: &TypeInfo, region: Region, login: &Login) -> Region {
     if !region.is_global() {
         return region;
@@ -129,7 +129,7 @@ pub(in crate::aws) async fn page(
     Ok(page)
 }
 
-/// What is known of the type, if the question makes sense.
+/// The type's facts, if it can be asked for with this key and model.
 fn ready_to_list(key: &QueryKey, model: Option<&Value>) -> Result<&'static TypeInfo, SourceError> {
     let (ty, region) = (key.resource_type, key.region);
     let unsupported = |reason: CompactString| SourceError::Unsupported { reason };
@@ -190,7 +190,7 @@ pub(in crate::aws) async fn read(
     Ok(Properties::from_json(&value))
 }
 
-/// An answer about another type, or about none, is not an answer.
+/// An answer about another type, or about none, is an error.
 fn check_type(ty: TypeId, told: Option<&str>) -> Result<(), String> {
     match told {
         Some(told) if told == ty.as_str() => Ok(()),

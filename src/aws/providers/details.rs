@@ -90,7 +90,7 @@ impl AwsSource {
         }
     }
 
-    /// What a service tells of some of its resources, all of one key.
+    /// The details that a service has of some of its resources, all of one key.
     pub(in crate::aws) async fn native_details(
         &self,
         entries: Vec<&ResourceEntry>,
@@ -112,7 +112,7 @@ impl AwsSource {
         }
     }
 
-    /// Looks through the list again until the resource comes: these lists know no ids.
+    /// Reads the list again until the resource comes: these lists take no ids.
     async fn native_again(&self, entry: &ResourceEntry) -> Result<Value, SourceError> {
         let ty = entry.resource_type;
         let op = native::call(ty).ok_or_else(|| not_listed(ty))?;
@@ -178,7 +178,7 @@ impl AwsSource {
     }
 }
 
-/// What went wrong with a question about one resource that was listed: if it does not exist, it is gone since.
+/// Explains an error about one resource that was listed: if it does not exist, it is gone since.
 pub(in crate::aws) fn of_listed(error: SourceError) -> SourceError {
     match error {
         SourceError::Service { action, code, .. } if means_gone(&code) => {

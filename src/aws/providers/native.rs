@@ -22,7 +22,7 @@ use asking::{Asking, Tokens};
 pub(in crate::aws) use identity_tags::{IDENTITY_TAGS_ACTION, IdentityTags, ListPage};
 pub(in crate::aws) use parents::{calls, is_offered, needs_documents, parent_types};
 
-/// Whether what the type names is listed under another type's name already.
+/// Whether the type's resources are listed under another type's name already.
 pub(in crate::aws) fn is_second_name(ty: TypeId) -> bool {
     shared::listed_as(ty).is_some()
 }
@@ -33,8 +33,8 @@ pub(in crate::aws) fn list_call(ty: TypeId) -> Option<&'static NativeOp> {
     call(ty).filter(|op| op.trust == Trust::Proven)
 }
 
-/// A list that was derived from the service's model: its first answer decides whether it is one. Items
-/// that the model gives no identifier cannot be told apart, and no answer could show otherwise.
+/// A list that was derived from the service's model: its first answer decides whether it is one. Types whose
+/// items have no identifier in the model are left out: their items could not be told apart.
 pub(in crate::aws) fn derived_call(ty: TypeId) -> Option<&'static NativeOp> {
     call(ty).filter(|op| op.trust == Trust::Derived && !op.id_path.is_empty())
 }
@@ -46,17 +46,17 @@ pub(in crate::aws) fn call(ty: TypeId) -> Option<&'static NativeOp> {
     native::of(ty).filter(|_| !is_second_name(ty) && is_resource)
 }
 
-/// Every call that tells more about resources of a type, that for their tags last.
+/// Every call with details of resources of a type, the one for their tags last.
 pub(in crate::aws) fn detail_calls(ty: TypeId) -> impl Iterator<Item = &'static Detail> {
     native::of(ty).into_iter().flat_map(NativeOp::details)
 }
 
-/// Whether an operation tells a resource's tags and nothing else.
+/// Whether an operation returns a resource's tags and nothing else.
 pub(in crate::aws) fn tells_tags(ty: TypeId, operation: &str) -> bool {
     detail_calls(ty).any(|detail| detail.tells_tags && detail.operation == operation)
 }
 
-/// What the type's detail call tells of these resources of one account, region and type, in their order.
+/// The details of these resources of one account, region and type, in their order.
 pub(in crate::aws) async fn details(
     access: &Access,
     key: &QueryKey,
@@ -93,7 +93,7 @@ pub(in crate::aws) async fn page(
     };
     let (mut entries, mut gaps) = rows::rows(&asking, input, answered.items(&asking)?)?;
     if op.item_kind == ItemKind::Single && !tokens.is_empty() {
-        // Every page of what belongs to the one thing tells that thing again.
+        // Every page about a single thing repeats that thing.
         entries.clear();
     }
     let next = answered.next(op).unwrap_or_else(|reason| {
@@ -117,8 +117,8 @@ fn token_of(tokens: &Tokens) -> PageToken {
     serde_json::json!(tokens).to_string().into()
 }
 
-/// Whether the first page was refused because the parent is gone by now, or because the one thing that the
-/// operation tells is not set up.
+/// Whether the first page was refused because the parent is gone by now, or because the single thing that the
+/// operation describes is not set up.
 fn is_nothing_there(op: &NativeOp, error: &SourceError) -> bool {
     let SourceError::Service { code, .. } = error else {
         return false;

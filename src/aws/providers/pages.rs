@@ -137,7 +137,7 @@ pub(in crate::aws) async fn ec2_answer(
     })
 }
 
-/// Prefix lists of AWS itself come with one's own. They are no more the account's than public images.
+/// AWS's own prefix lists come with the account's. They belong to it no more than public images do.
 fn is_of_aws(item: &Value) -> bool {
     item["OwnerId"].as_str() == Some("AWS")
 }

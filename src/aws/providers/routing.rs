@@ -1,4 +1,4 @@
-//! Who is asked for a type, and who is asked after a refusal.
+//! Which provider is asked for a type, and which one after a refusal.
 //!
 //! EC2, then a service's own list that is proven, then Cloud Control, then a list that was only derived
 //! from the service's model, then the tagging sweep. What a place refused for good is not asked for
@@ -13,17 +13,17 @@ use crate::aws::providers::cloud_control;
 use crate::catalog::types;
 use crate::model::{Provider, QueryKey, Region, TypeId};
 
-/// How deep children of children are listed. The catalog's deepest stand five below.
+/// How deep children of children are listed. The deepest in the catalog are at five.
 const DEEPEST: u8 = 6;
 
-/// Who is asked first; by type, for the whole catalog.
+/// The provider that is asked first, by type, for the whole catalog.
 static FIRST: LazyLock<HashMap<TypeId, Provider>> = LazyLock::new(|| {
     let ec2 = ec2::listable_types().into_iter();
     let all = ec2.chain(types::all().iter().map(|info| info.id));
     all.filter_map(|ty| Some((ty, decide(ty, 0)?))).collect()
 });
 
-/// Who lists a type; `None` when only the sweep can see it.
+/// The provider that lists a type; `None` when only the sweep can see it.
 pub(in crate::aws) fn first(ty: TypeId) -> Option<Provider> {
     FIRST.get(&ty).copied()
 }
@@ -87,7 +87,7 @@ pub(in crate::aws) fn parents(job: &ListJob) -> Vec<ListJob> {
     types.into_iter().map(list_of).collect()
 }
 
-/// Who is asked when a job was refused like this; `None` when the refusal stands.
+/// The provider that is asked when a job was refused like this; `None` when the refusal is final.
 pub(in crate::aws) fn after(job: &ListJob, error: &SourceError) -> Option<Provider> {
     let ty = job.key.resource_type;
     let is_derived = || native::derived_call(ty).is_some();
@@ -151,19 +151,18 @@ impl Refusals {
         of_place.or_else(|| known.jobs.get(job)).cloned()
     }
 
-    /// There is no Cloud Control in a region: none of its types need be tried there.
+    /// A region has no Cloud Control: its types are not asked for there any more.
     pub(in crate::aws) fn no_cloud_control(&self, region: Region, error: &SourceError) {
         let mut known = self.lock();
         known.without_cloud_control.insert(region, error.clone());
     }
 
-    /// The account has not enabled a region: nothing need be tried there.
+    /// The account has not enabled a region: nothing is asked there any more.
     pub(in crate::aws) fn not_enabled(&self, region: Region) {
         self.lock().not_enabled.insert(region);
     }
 
-    /// Keeps a refusal that will not be another one tomorrow. What is no answer of the service may be the word of
-    /// a proxy or a sign-in page.
+    /// Keeps a refusal that is expected to last. Other errors may come from a proxy or a sign-in page.
     pub(in crate::aws) fn remember(&self, job: &ListJob, error: &SourceError) {
         if matches!(error, SourceError::Unsupported { .. }) {
             self.lock().jobs.insert(*job, error.clone());

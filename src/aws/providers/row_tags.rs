@@ -1,5 +1,5 @@
-//! Tags of rows whose list does not tell them: asked of the tagging service, by ARN; those of users and roles
-//! of IAM.
+//! Tags of rows whose list does not have them: asked of the tagging service, by ARN; those of users and roles of
+//! IAM by a call of their own.
 //!
 //! Tags that could not be read stay unknown; where a call was made for them, the page says why it failed.
 
@@ -21,7 +21,7 @@ pub(in crate::aws) fn is_outside_tagging(ty: TypeId) -> bool {
     matches!(ty.as_str(), "AWS::IAM::User" | "AWS::IAM::Role") || ty.service() == "AutoScaling"
 }
 
-/// Gives the rows of a page their tags, where the list did not tell them, and the names that tags give.
+/// Gives the rows of a page the tags that the list did not have, and the names that tags give.
 pub(in crate::aws) async fn complete_tags(
     session: &AccountSession,
     list_page: ListPage,
@@ -47,7 +47,7 @@ pub(in crate::aws) async fn complete_tags(
     }
 }
 
-/// The tagging service of a region knows what is there; that of its home knows what has no region.
+/// The region whose tagging service is asked: the row's own; for a row without one the home region.
 fn asked_in(session: &AccountSession, entry: &ResourceEntry) -> Region {
     if !entry.region.is_global() {
         return entry.region;
@@ -72,7 +72,7 @@ async fn complete_some(
     for at in rows {
         let entry = &mut page.entries[*at];
         let told = entry.arn().and_then(|arn| tags.get(arn.as_ref()).cloned());
-        // Who was asked about everything and says nothing of a resource says that it has no tags.
+        // An answer in full that leaves a resource out says that it has no tags.
         let told = told.or_else(|| failed.is_none().then_some(Tags::NONE));
         if let Some(told) = told {
             entry.tags = told.or_called(entry.name());

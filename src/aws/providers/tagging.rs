@@ -93,12 +93,12 @@ pub(in crate::aws) const ARNS_AT_ONCE: usize = 100;
 /// Requests that one question about [`ARNS_AT_ONCE`] resources may take, where answers come in parts.
 const MOST_PARTS: usize = 32;
 
-/// What the service told of resources that were named.
+/// The answer of the service about named resources.
 #[derive(Debug, Default)]
 pub(in crate::aws) struct Named {
-    /// By ARN. Who has no tags is not in it.
+    /// By ARN. Resources without tags are not in it.
     pub tags: HashMap<String, Tags>,
-    /// Why it could not tell of all of them.
+    /// Why it does not cover all of them.
     pub failed: Option<Failure>,
 }
 
@@ -127,7 +127,7 @@ pub(in crate::aws) async fn tags_of(
                 named.tags.extend(part.tags);
                 part.next
             }
-            // The token was refused, not the question.
+            // The token was refused, not the request.
             Err(failure) if token.is_some() && is_refusal(&failure.error) => token.clone(),
             Err(failure) => {
                 named.failed = Some(failure);
@@ -151,7 +151,7 @@ fn is_refusal(error: &SourceError) -> bool {
     matches!(error, SourceError::Service { .. })
 }
 
-/// Those that were not told of yet, in two questions; one that stands alone is asked about once more.
+/// The ARNs without an answer, in two halves; a single one is asked about once more.
 fn halves(
     mut arns: Vec<String>,
     told: &HashMap<String, Tags>,
@@ -217,21 +217,21 @@ pub(in crate::aws) struct Sighting {
     pub place: Place,
 }
 
-/// What is known of where a resource lives.
+/// What is known of a resource's region.
 #[derive(Debug, PartialEq)]
 pub(in crate::aws) enum Place {
-    /// There.
+    /// This one.
     Known(Region),
-    /// Wherever its bucket is.
+    /// The region of its bucket.
     Bucket,
 }
 
-/// Makes rows of ARNs and tags, which is all that sweeps and indexes tell.
+/// Makes rows of ARNs and tags, which is all that sweeps and indexes return.
 pub(in crate::aws) struct Maker {
     provider: Provider,
-    /// Whose resources those are whose ARNs name no account.
+    /// The account of ARNs that name none.
     pub account: AccountId,
-    /// Where those are whose ARNs name no region.
+    /// The region of ARNs that name none.
     pub region: Region,
     bucket: TypeId,
 }
@@ -258,7 +258,7 @@ impl Maker {
         };
         let is_global = types::get(ty).is_some_and(|info| info.is_global);
         let place = match facts.region {
-            // Listed once per account, and yet every bucket has a region.
+            // Buckets are listed once per account, yet each has a region.
             None if ty == self.bucket => Place::Bucket,
             _ if is_global => Place::Known(Region::global()),
             Some(region) => Place::Known(region),

@@ -1,4 +1,4 @@
-//! What a detail's answer tells of the row itself: its tags, its status.
+//! Tags and status of a row in the answer to a detail call.
 
 use serde_json::Value;
 
@@ -7,10 +7,10 @@ use crate::catalog::{status, types};
 use crate::model::tags::shared;
 use crate::model::{Properties, Tags, Told, TypeId};
 
-/// Members under which services tell tags beside other things.
+/// Members under which services have tags beside other things.
 const TAG_MEMBERS: [&str; 5] = ["Tags", "tags", "TagList", "tagList", "tagSet"];
 
-/// What `operation` told of a resource of type `ty` that its list may have left out.
+/// The facts in an answer of `operation` about a resource of type `ty` that its list may have left out.
 pub(in crate::aws) fn told_by(ty: TypeId, operation: &str, answer: &Properties) -> Told {
     let document = answer.to_json();
     let tags = if native::tells_tags(ty, operation) {
@@ -18,7 +18,7 @@ pub(in crate::aws) fn told_by(ty: TypeId, operation: &str, answer: &Properties) 
     } else if operation == cloud_control::GET_RESOURCE.operation {
         tags_of_read(ty, &document)
     } else {
-        // Many services leave tags out of such an answer, or tell an empty list.
+        // Many services leave tags out of such an answer, or write an empty list.
         let mut told = TAG_MEMBERS
             .iter()
             .map(|member| pairs_in(&document[*member]));
@@ -31,7 +31,7 @@ pub(in crate::aws) fn told_by(ty: TypeId, operation: &str, answer: &Properties) 
     }
 }
 
-/// A read tells tags as a member of their own name; not every handler of CloudFormation reads them.
+/// A read has tags in a member of the schema's name; not every handler of CloudFormation reads them.
 fn tags_of_read(ty: TypeId, document: &Value) -> Option<Tags> {
     let info = types::get(ty).filter(|info| info.is_taggable)?;
     Some(Tags::from_pairs(pairs_in(
@@ -39,7 +39,7 @@ fn tags_of_read(ty: TypeId, document: &Value) -> Option<Tags> {
     )))
 }
 
-/// Pairs however a service spells them: a list of keys and values, a map, or a list around either.
+/// Pairs in any form that services use: a list of keys and values, a map, or a list around either.
 fn pairs_in(told: &Value) -> Vec<(String, String)> {
     match told {
         Value::Array(list) => list.iter().flat_map(pairs_in).collect(),

@@ -1,8 +1,8 @@
 //! The bodies of answers, taken below all clients: ours and those inside the SDK's credential chain.
 //!
-//! A body is taken whole before anybody reads it. It is counted while it arrives and given up where there is no
-//! room for it; characters that its form cannot hold are written so that it can; and what came with success has
-//! to be one whole document of the kind that was asked for. So no reader above meets half an answer.
+//! A body is read whole before it is parsed. It is counted while it arrives, and reading stops where there is no
+//! room for it; characters that JSON or XML cannot hold are escaped; a body that came with success has to be one
+//! whole document of the kind that was asked for. So no parser above sees half an answer.
 
 mod arrival;
 mod document;
@@ -85,14 +85,14 @@ async fn take(answer: HttpResponse, expected: Expected) -> Result<HttpResponse, 
     Ok(answer)
 }
 
-/// The length that the answer announces. What has no body may announce one all the same.
+/// The length that the answer announces. An answer without a body may announce one, too.
 fn announced(answer: &HttpResponse) -> Option<u64> {
     let has_body = !matches!(answer.status().as_u16(), 204 | 304);
     let length = answer.headers().get("content-length");
     length.filter(|_| has_body)?.trim().parse().ok()
 }
 
-/// An answer that is not the one promised. The SDK asks again where that may pass.
+/// An answer that is not the one promised. The SDK sends the request again where that may help.
 fn refused(reason: String, outline: Outline, may_pass: MayPass) -> ConnectorError {
     let fault = Box::new(AnswerFault { reason, outline });
     match may_pass {

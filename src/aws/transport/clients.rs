@@ -36,7 +36,7 @@ struct Kept {
     looked: Option<Instant>,
 }
 
-/// Tells the sessions of one pool apart, those of one account too.
+/// Identifies a session of a pool; two sessions of one account differ.
 type SessionId = u64;
 
 #[derive(Debug)]

@@ -1,4 +1,4 @@
-//! What went wrong, as the engine needs to know it.
+//! Errors of calls, turned into the engine's.
 //!
 //! [`CallError`] takes the SDK's error of any operation apart into plain data; [`Asked::explain`] turns that
 //! into a [`SourceError`] by the service's error code.

@@ -1,4 +1,4 @@
-//! Partitions, the separate AWSs: whose a region is, and what the names of its endpoints end in.
+//! Partitions, the separate AWSs: the partition of a region, and the suffix of its endpoints.
 //!
 //! The catalog knows the partitions of its day. For a region of none of them, what STS said of the
 //! credentials used there counts, then the SDK's own endpoint rules.
@@ -15,8 +15,7 @@ use crate::model::{AccountId, Region};
 
 const COMMERCIAL: &str = "aws";
 
-/// How many names of partitions are believed that the catalog does not have: each stays for the life of
-/// the process.
+/// How many partition names that the catalog lacks are kept: each stays for the life of the process.
 const MOST_NEW_NAMES: usize = 16;
 
 /// What STS has said.
@@ -24,7 +23,7 @@ const MOST_NEW_NAMES: usize = 16;
 struct Told {
     /// The partition of each account.
     accounts: HashMap<AccountId, &'static str>,
-    /// Partitions that the catalog does not have, by what their regions begin with.
+    /// Partitions that the catalog does not have, by the first part of their regions' codes.
     beginnings: HashMap<String, &'static str>,
 }
 
@@ -89,7 +88,7 @@ impl Told {
     }
 }
 
-/// What the regions of one partition have in common.
+/// The first part of a region's code, which all regions of a partition share.
 fn beginning(region: Region) -> &'static str {
     region.as_str().split('-').next().unwrap_or_default()
 }

@@ -1,4 +1,5 @@
-//! Requests that AWS's side asks on its own: to answer a question of the engine, or to find its way in.
+//! Requests that the AWS side sends on its own: to answer a call of the engine, or to find out how to reach an
+//! account.
 //!
 //! They go out through the engine's sender. Where there is no engine they are asked again by the same rules.
 
@@ -28,9 +29,9 @@ pub(in crate::aws) fn lane(access: &Access, region: Region, api: &'static str) -
     }
 }
 
-/// What an attempt says when it failed, as the sender has to know it.
+/// A failed attempt, as the sender has to know it.
 pub(in crate::aws) trait Failed {
-    /// The engine's word for it.
+    /// The engine's error for it.
     fn error(&self) -> &SourceError;
 }
 
@@ -47,8 +48,7 @@ impl Failed for SourceError {
 }
 
 impl Pace {
-    /// From now on it is `sender`, unless there was another one before: two engines over one source share
-    /// its quotas.
+    /// Sets the sender, unless there is one: two engines over one source share its quotas.
     pub(in crate::aws) fn set(&self, sender: Arc<dyn RequestSender>) {
         self.0.get_or_init(|| sender);
     }
@@ -67,7 +67,7 @@ impl Pace {
         self.send(Some(lane), ask).await
     }
 
-    /// As [`Pace::ask`], for what is asked before it is known whose quota it takes.
+    /// As [`Pace::ask`], for calls that are made before the account is known whose quota they take.
     pub(in crate::aws) async fn ask_without_lane<T, E, F>(
         &self,
         ask: impl Fn() -> F + Send + Sync,
@@ -90,7 +90,7 @@ impl Pace {
         E: Failed + From<SourceError> + Send,
         F: Future<Output = Result<T, E>> + Send,
     {
-        // The sender knows nothing of what is asked: the last answer is left here.
+        // The sender knows nothing of answers: the attempt leaves the last one here.
         let last: Mutex<Option<Result<T, E>>> = Mutex::new(None);
         let (ask, kept) = (&ask, &last);
         let attempt = move || -> BoxFuture<'_, Result<(), SourceError>> {
@@ -134,8 +134,8 @@ async fn alone(attempt: Attempt<'_>) -> Result<(), SourceError> {
 }
 
 impl Login {
-    /// Sends what has to be known beside lists, such as who an account is: in the lane of the account, once
-    /// that is known.
+    /// Sends calls that lists depend on, such as `GetCallerIdentity`: in the lane of the account, once that is
+    /// known.
     pub(in crate::aws) async fn ask<T, E, F>(
         &self,
         api: &'static str,

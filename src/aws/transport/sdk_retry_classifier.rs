@@ -1,12 +1,12 @@
-//! What the SDK must not try again by itself.
+//! Errors that the SDK must not retry by itself.
 
 use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
 use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, RetryAction};
 
 use super::errors::{error_code, is_html, is_throttling};
 
-/// Leaves throttling to the scheduler, which slows the whole lane down instead of one request, and
-/// takes a web page for an answer that will not get better.
+/// Leaves throttling to the scheduler, which slows the whole lane down instead of one request, and treats a web
+/// page as an answer that will not improve.
 #[derive(Debug)]
 pub(in crate::aws) struct LeaveToScheduler;
 

@@ -46,7 +46,7 @@ pub(super) async fn indexes(
         job,
         reach: IndexReach::Organization,
         regions,
-        // Which types are recorded is each account's own affair: what it shows, it holds.
+        // Each account chooses which types are recorded: the index holds those that it shows.
         types: BTreeSet::new(),
     }])
 }

@@ -174,7 +174,7 @@ pub(super) async fn page(
     Ok(rows.finish(next_token(&answer)))
 }
 
-/// Whether a view tells tags is its own setting: what has no such property may have tags all the same.
+/// Whether a view includes tags is its own setting: a resource without that property may have tags.
 fn tags(resource: &Value) -> Tags {
     let mut properties = resource["Properties"].as_array().into_iter().flatten();
     let tags = properties.find(|property| property["Name"] == "tags");

@@ -1,4 +1,4 @@
-//! Rows of what an index tells: whose, where, what, and the tags.
+//! Rows of an index's answer: account, region, ARN and tags.
 
 use serde_json::Value;
 
@@ -96,7 +96,7 @@ impl IndexRows {
         }
     }
 
-    /// One more row that could not be read. The log hears of the first.
+    /// One more row that could not be read. The first one is logged.
     pub(super) fn add_gap(&mut self, reason: &str) {
         let error = self.operation.unreadable(&reason);
         if self.page.gaps.is_empty() {

@@ -1,4 +1,4 @@
-//! The ARN of a row: told, or put together when every part is known.
+//! The ARN of a row: given, or put together when every part is known.
 
 use compact_str::CompactString;
 use serde_json::Value;
@@ -40,8 +40,8 @@ fn is_arn(text: &str) -> bool {
     text.starts_with("arn:") && !text.contains('|')
 }
 
-/// Log groups are told with a trailing `:*`, which means "and what is in it"; the tagging service
-/// leaves that out, and one resource shall have one ARN.
+/// Log groups are listed with a trailing `:*`, which means "and what is in it"; the tagging service leaves that
+/// out, and one resource must have one ARN.
 fn canonical(arn: &str) -> &str {
     let is_group = arn.split(':').nth(2) == Some("logs");
     let group = arn.strip_suffix(":*").filter(|_| is_group);
@@ -202,7 +202,7 @@ mod tests {
                 json!({}),
                 Some("arn:aws:sqs:eu-west-1:001234567890:jobs"),
             ),
-            // Told with a role are its path or nothing; a certificate authority's id is in none of its
+            // The documents have the role's path or nothing; a certificate authority's id is in none of its
             // properties.
             ("AWS::IAM::Role", "us-east-1", "r", json!({}), None),
             (

@@ -31,8 +31,8 @@ pub(in crate::aws) fn parent_types(ty: TypeId) -> Vec<TypeId> {
     types
 }
 
-/// Whether the documents of a type hold what the lists of its children are asked with. `first` is who
-/// lists it: services have identifiers of other forms than the schema's.
+/// Whether the documents of a type hold what the lists of its children are asked with. `first` is the provider
+/// that lists it: services have identifiers of other forms than the schema's.
 pub(in crate::aws) fn needs_documents(ty: TypeId, first: Option<Provider>) -> bool {
     match NEEDED.get(&ty) {
         None | Some(BesideDocuments::Arn) => false,
@@ -41,7 +41,7 @@ pub(in crate::aws) fn needs_documents(ty: TypeId, first: Option<Provider>) -> bo
     }
 }
 
-/// By parent, what tells least of all that its children's lists are asked with.
+/// By parent type, which row facts besides the document have all values that its children's lists need.
 static NEEDED: LazyLock<HashMap<TypeId, BesideDocuments>> = LazyLock::new(|| {
     let mut needed = HashMap::new();
     for info in types::all() {
@@ -111,9 +111,9 @@ fn is_parent_gone(input: &[ListParameter], error: &SourceError) -> bool {
     }
 }
 
-/// The calls that a list takes under these parents: one for every combination of its inputs' values. Where
-/// one row tells several inputs, they are taken from the same row; rows of several types go together where
-/// they do not say that they belong apart.
+/// The calls that a list takes under these parents: one for every combination of its inputs' values. Where one
+/// row has several inputs, they are taken from that row; rows of several types are combined unless they say that
+/// they do not belong together.
 pub(in crate::aws) fn calls(key: &QueryKey, parents: &[Rows]) -> ListCalls {
     let inputs = inputs_of(key.resource_type);
     let mut calls = ListCalls::one();
@@ -134,7 +134,7 @@ pub(in crate::aws) fn calls(key: &QueryKey, parents: &[Rows]) -> ListCalls {
             .collect();
         let wider = choices.iter().flat_map(|choice| {
             let told = choice.with_rows(input, told);
-            // A constant that a row tells as well is asked for once.
+            // A constant that a row has as well is asked for once.
             let is_told = |value: &CompactString| told.iter().any(|choice| choice.ends_with(value));
             let constants = constants.iter().filter(|value| !is_told(value));
             let constants: Vec<Choice<'_>> = constants
@@ -148,16 +148,16 @@ pub(in crate::aws) fn calls(key: &QueryKey, parents: &[Rows]) -> ListCalls {
     calls
 }
 
-/// A row that tells an input's value, and what it says of the other inputs.
+/// A row with an input's value, and its values for the other inputs.
 struct Told<'a> {
     row: &'a ResourceEntry,
     value: CompactString,
-    /// By the place of the input.
+    /// By the position of the input.
     links: Vec<Option<CompactString>>,
 }
 
-/// What the rows tell of one input. Rows that should tell it and do not are noted: their children would be
-/// missing without a word.
+/// The rows with values of one input. Rows that should have one and do not become gaps: otherwise their children
+/// would be missing in silence.
 fn told_of<'a>(
     ty: TypeId,
     inputs: &[ParentInput],
@@ -173,7 +173,7 @@ fn told_of<'a>(
     let mut told = Vec::new();
     let rows = parents.iter().flat_map(|rows| rows.iter());
     for row in rows.filter(|row| row.resource_type == parent.ty) {
-        // The service's own list knows better, where it has one.
+        // A native list's form of the value goes first, if the type has one.
         let guessed = || match native::derived_call(ty) {
             None => parent.end_of_arn(row),
             Some(_) => None,
@@ -193,8 +193,7 @@ fn told_of<'a>(
     told
 }
 
-/// Without the links to parents that did not come: who stands under none of those that are known may stand
-/// under any.
+/// Drops links to parents that are not known: a row whose parent is unknown may belong to any.
 fn linked(mut told: Vec<Vec<Told<'_>>>) -> Vec<Vec<Told<'_>>> {
     let values: Vec<HashSet<CompactString>> = told
         .iter()
@@ -244,7 +243,7 @@ impl<'a> Choice<'a> {
         with.collect()
     }
 
-    /// Whether nothing says that the row does not belong to those that were chosen.
+    /// Whether the row does not contradict those that were chosen.
     fn goes_with(&self, told: &Told<'_>) -> bool {
         let at = self.values.len();
         let chosen = self.rows.iter().enumerate();

@@ -1,5 +1,4 @@
-//! Why a call came to nothing. Behind Cloud Control stands another service, and what that one said
-//! is in the message.
+//! Why a call failed. Cloud Control calls another service, whose own error is in the message.
 
 use compact_str::{CompactString, format_compact};
 
@@ -40,7 +39,7 @@ pub(super) fn explain(
 ) -> Failure {
     let failure = explain_any(asked, key.resource_type, attempt, error);
     if key.region.is_global() && failure.doubt == Doubt::RegionMayBeDisabled {
-        // What is in no region cannot be in one that is not enabled.
+        // A resource without a region cannot be in one that is not enabled.
         return failure.error.into();
     }
     failure
@@ -135,7 +134,7 @@ fn required_keys(message: &str) -> Option<String> {
     lacks.then(|| "more input".to_owned())
 }
 
-/// The action of the service behind that the caller may not do.
+/// The action of the called service that the caller may not do.
 fn refused_action(message: &str) -> Option<CompactString> {
     let rest = message.split("not authorized to perform").nth(1)?;
     let rest = rest.trim_start_matches([':', ' ', '[', '\'', '"']);
@@ -145,8 +144,8 @@ fn refused_action(message: &str) -> Option<CompactString> {
     (!service.is_empty() && !operation.is_empty()).then(|| action.into())
 }
 
-/// The code of the service behind: `(Service: Kms; Status Code: 400; Error Code: Throttling; …)`, or
-/// the handler's own: `(HandlerErrorCode: AccessDenied, …)`.
+/// The error code of the called service: `(Service: Kms; Status Code: 400; Error Code: Throttling; …)`, or the
+/// handler's own: `(HandlerErrorCode: AccessDenied, …)`.
 fn inner_code(message: &str) -> Option<&str> {
     for mark in ["Error Code: ", "HandlerErrorCode: "] {
         if let Some(rest) = message.split(mark).nth(1) {
@@ -155,7 +154,7 @@ fn inner_code(message: &str) -> Option<&str> {
             return Some(code).filter(|code| !code.is_empty());
         }
     }
-    // Handlers that hide the code still quote the sentence that goes with it.
+    // Handlers that hide the code still quote the message that goes with it.
     message
         .to_ascii_lowercase()
         .contains("rate exceeded")

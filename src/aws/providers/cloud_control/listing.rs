@@ -9,7 +9,7 @@ use crate::model::{AccountId, Provider, ResourceEntry, TypeId};
 /// How a type is listed.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::aws) enum Listing {
-    /// With nothing but its name.
+    /// With its type name only.
     Plain,
     /// With a model that holds all of these.
     UnderParents(Vec<ParentInput>),
@@ -44,13 +44,13 @@ pub(in crate::aws) struct Parent {
     pub property: &'static str,
     /// The model holds an object with the value under this name.
     pub within: Option<&'static str>,
-    /// What is listed can have children as well: a list goes on below it.
+    /// What is listed can have children of the same type: the list goes on below each.
     pub goes_deeper: bool,
     /// Values that every parent has besides.
     pub also: Vec<&'static str>,
 }
 
-/// What tells a parent's value when its document was given up.
+/// What still has a parent's value when its document was given up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum BesideDocuments {
     /// Its ARN.
@@ -83,7 +83,7 @@ pub(in crate::aws) fn can_list(ty: TypeId) -> Option<Listing> {
     }
     facts.list.strip_prefix("needs:")?;
     let inputs: Option<Vec<ParentInput>> = facts.parent.split(';').map(input).collect();
-    // A type below itself alone has no beginning.
+    // A type that is listed under itself alone has no first call.
     let inputs = inputs.filter(|inputs| inputs.iter().all(|input| !input.is_of(ty)))?;
     Some(Listing::UnderParents(inputs))
 }
@@ -113,7 +113,7 @@ fn parent(source: &'static str) -> Option<Parent> {
         .strip_prefix("object {")
         .map(|it| it.trim_end_matches('}'));
     let goes_deeper = remark.starts_with("then recurse");
-    // A remark that says something else says that the property is not quite the value.
+    // Any other remark says that the property is not quite the value.
     if !remark.is_empty() && within.is_none() && !goes_deeper {
         return None;
     }
@@ -133,7 +133,7 @@ impl ParentInput {
         matches!(&self.values, Values::Of(parent) if parent.ty == ty)
     }
 
-    /// The values that no parent tells: they are the same for every account's every parent.
+    /// The values that no parent has: they are the same under every parent.
     pub(super) fn constants(&self, account: AccountId) -> Vec<CompactString> {
         match &self.values {
             Values::Account => vec![(&*account.digits()).into()],
@@ -152,8 +152,8 @@ impl ParentInput {
         }
     }
 
-    /// What a row of a parent that several inputs are told by says of this one: the API that a type belongs
-    /// to. `None` when it does not say.
+    /// The value of this input in a row of another input's parent, such as the API that a type belongs to.
+    /// `None` when the row lacks it.
     pub(super) fn link_in(&self, row: &ResourceEntry) -> Option<CompactString> {
         let Values::Of(parent) = &self.values else {
             return None;
@@ -170,7 +170,7 @@ impl ParentInput {
 }
 
 impl Parent {
-    /// What tells the value beside the documents of the parents.
+    /// What has the value besides the documents of the parents.
     pub(super) fn beside_documents(&self) -> BesideDocuments {
         let is_arn = self.property.to_ascii_lowercase().ends_with("arn");
         let primary_id = types::get(self.ty).map_or("", |info| info.primary_id);
@@ -188,8 +188,8 @@ impl Parent {
         Some(row.arn().filter(|_| is_arn)?.into())
     }
 
-    /// What the row tells: by the property, a part of its identifier, or its ARN. Services spell the property
-    /// their own way; the letters are the same.
+    /// The value in a row: a property, a part of its identifier, or its ARN. Services may spell the property
+    /// with other capitals.
     pub(super) fn value_of(&self, row: &ResourceEntry) -> Option<CompactString> {
         let by_schema = row.provider == Provider::CloudControl;
         let part = || identifier_part(row, self.property);
@@ -201,7 +201,7 @@ impl Parent {
             .or_else(|| self.arn_of(row))
     }
 
-    /// The last part of the ARN, for an identifier that is no ARN: Cloud Control may tell a resource's ARN and
+    /// The last part of the ARN, for an identifier that is no ARN: Cloud Control may give a resource's ARN and
     /// nothing else.
     pub(super) fn end_of_arn(&self, row: &ResourceEntry) -> Option<CompactString> {
         let is_id = self.property.ends_with("Id") && row.provider == Provider::CloudControl;

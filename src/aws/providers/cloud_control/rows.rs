@@ -20,7 +20,7 @@ pub(super) struct RowMaker {
     info: &'static TypeInfo,
 }
 
-/// What a row knows of a resource besides its type.
+/// What the answer has of a resource besides its type.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Known<'a> {
     pub account: AccountId,

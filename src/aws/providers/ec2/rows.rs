@@ -85,8 +85,7 @@ impl RowMaker {
         Ok(row)
     }
 
-    /// Tags as the item tells them; EC2 leaves the list out where it is empty. Few lists have no place for
-    /// them.
+    /// Tags in the item; EC2 leaves the list out where it is empty. A few lists never have tags.
     fn tags(&self, item: &Value) -> Tags {
         let has_place = !self.op.tags.is_empty();
         let can_have = || types::get(self.ty).is_some_and(|info| info.is_taggable);

@@ -1,4 +1,4 @@
-//! One call of a list: where it goes, what it says, what comes back.
+//! One call of a list: its endpoint, its request, its answer.
 
 use compact_str::CompactString;
 use serde_json::Value;
@@ -141,7 +141,7 @@ impl<'a> Asking<'a> {
         }
     }
 
-    /// What came is not what the row of the catalog promises.
+    /// The answer is not what the row of the catalog promises.
     pub(super) fn bad_answer(&self, reason: &str) -> Failure {
         self.bad_answer_from(self.op.action, reason)
     }
@@ -163,7 +163,7 @@ impl Answered {
         }
     }
 
-    /// The answer is not what the row of the catalog promises: what it looks like goes to the log.
+    /// As [`Asking::bad_answer`]; the shape of the answer goes to the log.
     pub(super) fn unexpected(&self, asking: &Asking<'_>, reason: &str) -> Failure {
         self.answer.outline().log(asking.op.action, reason);
         asking.bad_answer(reason)
@@ -171,8 +171,7 @@ impl Answered {
 
     /// What asks for the page after this one.
     ///
-    /// # Errors
-    /// That there is one and the answer does not tell which: what it has is lost.
+    /// When there is a next page and the answer does not have its token: the rows of that page would be lost.
     pub(super) fn next(&self, op: &NativeOp) -> Result<Option<Tokens>, String> {
         if op.token_in.is_empty() {
             return Ok(None);

@@ -1,4 +1,4 @@
-//! What else a service tells of resources that its list named: one call each, or one for a few.
+//! Further details that a service has of listed resources: one call each, or one for a few.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use crate::aws::transport::errors::Failure;
 use crate::catalog::native::{Detail, NativeOp};
 use crate::model::{Properties, ResourceEntry};
 
-/// A resource as the detail call is to be told of it.
+/// A resource in the form that the detail call needs.
 #[derive(Debug)]
 struct Subject<'a> {
     entry: &'a ResourceEntry,
@@ -23,8 +23,8 @@ struct Subject<'a> {
     composed_id: &'static str,
 }
 
-/// What one call tells of these resources, which are of one account, region and type; in their order,
-/// nothing for those the answer does not have. Resources of several parents take one call for each.
+/// The details of these resources, which are of one account, region and type; in their order, `None` for those
+/// that the answer does not have. Resources of several parents take one call for each.
 pub(super) async fn details(
     asking: &Asking<'_>,
     detail: &'static Detail,
@@ -61,7 +61,7 @@ pub(super) async fn details(
                 for &at in members {
                     let subject = &subjects[at];
                     let own = found.iter().find(|value| subject.is_in(value));
-                    // Images are told below what identifies them: `{"imageId": {"imageDigest": …}}`.
+                    // Images are nested in their identifier: `{"imageId": {"imageDigest": …}}`.
                     let own = own.or_else(|| found.iter().find(|value| subject.is_below(value)));
                     told[at] = own.map(Properties::from_json);
                 }
@@ -158,7 +158,7 @@ fn extend_names(
 /// What errors consist of, also those that come with success.
 const MEMBERS_OF_ERRORS: [&str; 6] = ["__type", "code", "error", "errors", "message", "status"];
 
-/// What the answer tells; of one resource at most one thing, of several a list.
+/// The details in an answer; of one resource at most one, of several a list.
 ///
 /// # Errors
 /// Why it is not an answer to the call.
@@ -196,7 +196,7 @@ impl<'a> Subject<'a> {
     fn new(op: &NativeOp, entry: &'a ResourceEntry) -> Self {
         let properties = entry.properties.to_json();
         let told = text_at(&properties, op.id_path).map(Cow::into_owned);
-        // Names that are unique below their parent only stand at the end.
+        // Names that are unique only below their parent are the identifier's last part.
         let whole = || match entry.id.rsplit_once('|') {
             Some((_, own)) if op.composed_id.contains('|') => own.to_owned(),
             _ => entry.id.to_string(),
@@ -221,7 +221,7 @@ impl<'a> Subject<'a> {
         is_told.then(|| part.to_owned())
     }
 
-    /// Replaces every placeholder; tells which one cannot be.
+    /// Replaces every placeholder. Fails with the one that has no value.
     fn fill(&self, template: &Value) -> Result<Value, String> {
         Ok(match template {
             Value::String(text) => self.fill_text(text)?.into(),
@@ -279,7 +279,7 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// What the list was asked with; the row keeps it among its properties.
+    /// A parameter that the list was asked with; the row keeps it among its properties.
     fn of_parent(&self, name: &str) -> Option<String> {
         let Value::Object(members) = &self.properties else {
             return None;
@@ -289,7 +289,7 @@ impl<'a> Subject<'a> {
         Some(value.as_str()?.to_owned())
     }
 
-    /// Whether an answer is about this resource: it says its identifier, name or ARN.
+    /// Whether an answer is about this resource: it has its identifier, name or ARN.
     fn is_in(&self, answer: &Value) -> bool {
         let Value::Object(members) = answer else {
             return false;

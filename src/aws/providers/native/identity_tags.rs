@@ -1,5 +1,5 @@
-//! Tags of IAM users and roles. Their lists leave them out and the tagging service does not know them; one
-//! paged call tells those of all users, or all roles, of an account.
+//! Tags of IAM users and roles. Their lists leave them out and the tagging service does not have them; one paged
+//! call returns those of all users, or all roles, of an account.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -41,10 +41,10 @@ const MAX_PAGES: usize = 500;
 /// How long an answer serves the later pages of a list.
 const FRESH: Duration = Duration::from_secs(120);
 
-/// Tags by ARN. Who has none is in it as well.
+/// Tags by ARN. Users and roles without tags are in it as well.
 pub(in crate::aws) type TagsByArn = HashMap<String, Tags>;
 
-/// What was told, and when.
+/// The answer, and when it came.
 type Told = Option<(Instant, Arc<TagsByArn>)>;
 
 /// Tags of the users and of the roles of an account, while they are being listed.
@@ -57,9 +57,9 @@ pub(in crate::aws) struct IdentityTags {
 /// Which page of a list wants the tags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::aws) enum ListPage {
-    /// The first: what was told before may have changed.
+    /// The first: tags of an earlier answer may have changed.
     First,
-    /// A later one: what was told to the first serves it.
+    /// A later one: the answer for the first page serves it.
     Later,
 }
 

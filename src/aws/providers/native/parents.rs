@@ -1,5 +1,5 @@
-//! What a service's own list has to be asked with: values that its parents tell, and choices that the service
-//! wants made. Sends nothing: the engine brings the parents' rows.
+//! What a service's own list has to be asked with: values of its parents, and choices that the service wants
+//! made. Sends nothing: the engine brings the parents' rows.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -14,7 +14,7 @@ use crate::catalog::native::{self, NativeOp};
 use crate::catalog::types;
 use crate::model::{Provider, Region, ResourceEntry, TypeId};
 
-/// One thing that a list wants to be told.
+/// One parameter that a list needs.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Need {
     /// One call for each of these values.
@@ -93,7 +93,7 @@ pub(in crate::aws) fn calls(op: &'static NativeOp, region: Region, parents: &[Ro
     calls
 }
 
-/// The same question about what is below an item, which takes the place of the parent.
+/// The same call for what is below an item: the item takes the place of the parent.
 pub(super) fn below(input: &[ListParameter], item: &str) -> CallInput {
     let mut input: CallInput = input.into();
     if let Some(first) = input.first_mut() {
@@ -128,7 +128,7 @@ impl Need {
     }
 }
 
-/// One parameter that a row is asked for.
+/// One parameter whose value a parent's row has.
 #[derive(Clone, Copy, Debug)]
 struct Wanted {
     name: &'static str,
@@ -143,7 +143,7 @@ enum From {
     ItsParent(&'static str),
 }
 
-/// What rows of a type are asked for: their own part of the needs, and those of the parents they stand under.
+/// The parameters whose values rows of a type have: those of the type itself, and those of its parents.
 fn wanted_of(ty: TypeId, needs: &[Need]) -> Vec<Wanted> {
     let above = native::of(ty).map(needs_of).unwrap_or_default();
     let wanted = needs.iter().filter_map(|need| match *need {
@@ -163,10 +163,9 @@ fn wanted_of(ty: TypeId, needs: &[Need]) -> Vec<Wanted> {
     wanted.collect()
 }
 
-/// What one row tells.
+/// The values that one row has.
 ///
-/// # Errors
-/// The parameter whose value it does not tell.
+/// The parameter whose value the row lacks.
 fn told_by(row: &ResourceEntry, wanted: &[Wanted]) -> Result<CallInput, &'static str> {
     let teller = Teller::new(row);
     let told = wanted.iter().map(|wanted| {
@@ -181,11 +180,11 @@ fn told_by(row: &ResourceEntry, wanted: &[Wanted]) -> Result<CallInput, &'static
     told.collect()
 }
 
-/// What a row tells as a parent.
+/// A parent's row, as the source of parameter values.
 struct Teller<'a> {
     row: &'a ResourceEntry,
     op: Option<&'static NativeOp>,
-    /// Read when it is first needed: most rows tell everything by their identifiers.
+    /// Parsed when it is first needed: most rows have all values in their identifiers.
     document: std::cell::OnceCell<Value>,
 }
 
@@ -262,7 +261,7 @@ impl<'a> Teller<'a> {
         (!found.is_empty()).then(|| found.into())
     }
 
-    /// The names of the identifier's parts, where it has as many.
+    /// The names of the identifier's parts, if there are as many names as parts.
     fn names(&self) -> Option<Vec<&'static str>> {
         let composed = match (self.row.provider, self.op) {
             (Provider::Native, Some(op)) => op.composed_id,
@@ -270,7 +269,7 @@ impl<'a> Teller<'a> {
         };
         let names: Vec<&str> = composed.split('|').collect();
         let fits = self.row.id.split('|').count() == names.len() && !composed.is_empty();
-        // What a service's list calls its items by is not what the schema calls the only part.
+        // A service's list may use another identifier than the schema's, where that has a single part.
         let is_sure = names.len() > 1 || self.row.provider == Provider::CloudControl;
         (fits && is_sure).then_some(names)
     }
@@ -285,7 +284,7 @@ impl<'a> Teller<'a> {
         (!part.is_empty()).then(|| part.into())
     }
 
-    /// The part of the identifier that names no parent, where that is one alone.
+    /// The part of the identifier that names no parent, if there is just one.
     fn own_part(&self) -> Option<CompactString> {
         let needs = self.op.map(needs_of).unwrap_or_default();
         let is_parent = |name: &str| {
@@ -304,7 +303,7 @@ impl<'a> Teller<'a> {
         }
     }
 
-    /// The last part of the ARN, for an identifier that is no ARN itself: Cloud Control may tell a resource's
+    /// The last part of the ARN, for an identifier that is no ARN itself: Cloud Control may give a resource's
     /// ARN and nothing else.
     fn end_of_arn(&self, member: &str) -> Option<CompactString> {
         let wants_arn = member.to_ascii_lowercase().ends_with("arn");
@@ -341,7 +340,7 @@ fn types_in(needs: &[Need]) -> Vec<TypeId> {
     types
 }
 
-/// Whether a type's own list is asked under another.
+/// Whether a type's own list is asked with values of another type.
 pub(super) fn stands_under(ty: TypeId, above: TypeId) -> bool {
     let needs = native::of(ty).map(needs_of).unwrap_or_default();
     types_in(&needs).contains(&above)

@@ -50,7 +50,7 @@ impl Wire {
         }
     }
 
-    /// Where a parameter stands in the request: where the row says, else where the protocol puts it.
+    /// The place of a parameter in the request: as the row says, else as the protocol has it.
     pub(super) fn place(&self, parameter: &str) -> String {
         let bound: Option<Map<String, Value>> = serde_json::from_str(self.bind).ok();
         let bound = bound

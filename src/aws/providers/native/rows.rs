@@ -78,10 +78,10 @@ fn row(
     let whole = composed(op, key.account, input, &own_id, item).filter(|_| !is_own_arn);
     let has_arn = own_id.starts_with("arn:");
     let own_name = match item.text(op.name_path) {
-        // A version is called by what it is a version of, too.
+        // The name of a version includes the name of its resource.
         Some(name) if has_arn && is_number_or_version(&name) => name_in(&own_id).to_owned().into(),
         Some(name) => name,
-        // A list of bare ARNs tells names as well.
+        // A list of bare ARNs gives names as well.
         None if has_arn => name_in(&own_id).to_owned().into(),
         None if whole.is_some() => own_id.to_string().into(),
         None => Default::default(),
@@ -104,8 +104,7 @@ fn row(
     Ok(Some(row))
 }
 
-/// The tags that the item tells. What can have tags and is told without them may have some all the same: many
-/// lists leave them out.
+/// The tags in the item. A taggable item without tags may have some: many lists leave them out.
 fn tags_of(op: &NativeOp, item: Item<'_>) -> Tags {
     match item.node().tags(op.tags_path) {
         Some(told) => Tags::from_pairs(told),
@@ -119,8 +118,8 @@ fn can_have_tags(op: &NativeOp) -> bool {
     by_catalog || !op.tags_path.is_empty() || op.tags.is_some()
 }
 
-/// What the list was asked with belongs to what is known of its items, under the names it was asked by:
-/// the cluster of a service, the scope of a web ACL. An item that is a bare name has nothing else to say.
+/// Adds the parameters of the call to an item's properties, under their own names: the cluster of a service, the
+/// scope of a web ACL. An item that is a bare name has no other properties.
 fn with_input(item: Value, input: &[ListParameter]) -> Value {
     let mut members = match item {
         Value::Object(members) => members,
@@ -157,9 +156,9 @@ pub(super) fn identifier(
     Some(bare.map_or(id.as_ref(), |(_, bare)| bare).into())
 }
 
-/// Names that are unique below their parent only are told together with it, as CloudFormation has them. A member
-/// that the item does not have (a DNS record without a set identifier) leaves its place empty: the others tell
-/// the item from those that share its name.
+/// Names that are unique only below their parent are joined with the parent's, as CloudFormation does. A member
+/// that the item does not have (a DNS record without a set identifier) leaves its place empty: the other members
+/// still identify the item.
 fn composed(
     op: &NativeOp,
     account: AccountId,
@@ -202,7 +201,7 @@ fn begun_small(name: &str) -> String {
     first.into_iter().chain(letters).collect()
 }
 
-/// The ARN that the list tells, or the one that the identifier leads to.
+/// The ARN in the item, or the one that follows from the identifier.
 fn arn_of(
     op: &NativeOp,
     key: &QueryKey,
@@ -225,8 +224,8 @@ fn arn_of(
     )
 }
 
-/// Whether an ARN of this type is that of what the resource belongs to, and not its own. Types of several
-/// services that speak to one endpoint share their ARNs, and so do types that only the resource itself tells
+/// Whether an ARN of this type belongs to the resource's parent or partner, and not to the resource. Types of
+/// several services that share an endpoint share their ARNs, and so do types that only the resource itself tells
 /// apart.
 fn is_of_other(op: &NativeOp, named: TypeId) -> bool {
     let is_same = named == op.ty
@@ -238,7 +237,7 @@ fn is_of_other(op: &NativeOp, named: TypeId) -> bool {
     !is_same && is_known && (named.service() == op.ty.service() || asks_elsewhere())
 }
 
-/// Buckets are listed once for all regions, and say which is theirs.
+/// Buckets are listed once for all regions; each item has its region.
 fn home(key: &QueryKey, item: Item<'_>) -> Region {
     let own = item.text("BucketRegion");
     let own = own.and_then(|region| region.parse().ok());

@@ -1,8 +1,7 @@
 //! Whether an answer is what the row of the catalog promises: a list that may be empty, or something else
 //! that must not pass for an empty list.
-//!
-//! Nearly all services write their list also when it is empty. Which do not, the catalog says; their answer is
-//! taken at its word as long as it says nothing that an answer of another kind would say.
+//! Nearly all services write their list also when it is empty. The catalog names those that do not; an answer of
+//! theirs without the list counts as empty if it has no member that an answer of another kind would have.
 
 use serde_json::{Map, Value};
 
@@ -18,7 +17,7 @@ pub(super) enum Shape {
     LeftOut,
 }
 
-/// Members that tell of the request or of the page, and of nothing that is listed.
+/// Members about the request or the page, and not about what is listed.
 const ABOUT_THE_ANSWER: [&str; 5] = [
     "requestid",
     "responsemetadata",
@@ -70,8 +69,8 @@ fn of_json_list(found: &Value, op: &NativeOp) -> Result<Shape, String> {
     }
 }
 
-/// Whether an answer without the list is an empty list: where the catalog says that the service leaves it out, and
-/// for the one thing that there may be in an account.
+/// Whether an answer without the list is an empty list: where the catalog says that the service leaves it out,
+/// and for an operation that describes a single thing.
 fn may_be_left_out(op: &NativeOp) -> bool {
     op.empty_is_left_out || op.item_kind == ItemKind::Single && op.trust == Trust::Proven
 }
@@ -132,7 +131,7 @@ fn of_xml(root: &Element, op: &NativeOp) -> Result<Shape, String> {
     let list = path.iter().try_fold(around, |at, name| at.child(name));
     let is_own = || op.protocol == Protocol::Query || is_named_after(&root.name, op.operation);
     if let Some(list) = list {
-        // A list without an element of its own is in any answer: then the name has to tell.
+        // A list without an element of its own fits any answer: then the root's name must be the operation's.
         let has_own_element = !path.is_empty();
         if !has_own_element && !is_own() {
             return Err(unlike());

@@ -9,7 +9,7 @@ use crate::catalog::native::{ItemKind, NativeOp, Protocol};
 use crate::catalog::xml::{self, Visitor, XmlError};
 use crate::catalog::xml_lists::{self, XmlForm};
 
-/// An element of an XML answer; attributes and namespaces say nothing that matters here. It is nested no deeper
+/// An element of an XML answer, without attributes and namespaces, which no list needs. It is nested no deeper
 /// than [`xml::MAX_DEPTH`], so that recursion into it is bounded.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Element {
@@ -59,7 +59,7 @@ impl Answer {
         }
     }
 
-    /// What is where the items of a list belong.
+    /// The items of a list.
     pub(super) fn items(&self, op: &NativeOp) -> Vec<Item<'_>> {
         let found = self.root().walk(op.result_path);
         let whole = |node| Item { key: None, node };
@@ -134,7 +134,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// Everything at a path; empty when the path leads nowhere.
+    /// Everything at a path; empty when the path does not exist.
     pub(super) fn walk(self, path: &str) -> Vec<Node<'a>> {
         let mut at = vec![self];
         if path.is_empty() || path == "$" {
@@ -191,8 +191,8 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// Tags in any of the forms that services use: pairs in a list, or a map. `None` where the list they
-    /// would be in is not there: then nothing is said about them.
+    /// Tags in any of the forms that services use: pairs in a list, or a map. `None` where the list is missing:
+    /// then the tags are not known.
     pub(super) fn tags(self, path: &str) -> Option<Vec<(String, String)>> {
         if path.is_empty() {
             return None;
@@ -246,9 +246,9 @@ impl Element {
         self.children.iter().find(|child| child.name == name)
     }
 
-    /// Lists are those that the catalog knows. What it does not know is a list by its wire form: all children of
-    /// one name that says so (`member`, `item`, or the singular of the list's own name), or a name that stands
-    /// there more than once.
+    /// A child is a list where the catalog says so. For others the wire form decides: all children have one name
+    /// that is a list's (`member`, `item`, or the singular of the parent's name), or a name occurs more than
+    /// once.
     fn to_json(&self) -> Value {
         if self.form == XmlForm::List || self.looks_like_a_list() {
             return self.children.iter().map(Self::to_json).collect();
@@ -273,7 +273,8 @@ impl Element {
         Value::Object(members)
     }
 
-    /// The name that all children share, empty when they do not or there is text, `None` when there is nothing
+    /// The name that all children share, empty when they do not or there is text, `None` when there are no
+    /// children.
     /// inside.
     fn content(&self) -> Option<&str> {
         match self.children.first() {

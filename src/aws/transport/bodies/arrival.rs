@@ -17,7 +17,7 @@ use crate::aws::transport::errors::Outline;
 const MOST_UNMETERED_BYTES: u64 = 16 << 20;
 /// The longest body that is read at all. AWS's own answers stay far below.
 const MOST_BYTES: u64 = 512 << 20;
-/// How much an answer grows between two questions whether there is room for it.
+/// Bytes that an answer grows between two checks for room.
 const METER_EVERY_BYTES: u64 = 1 << 20;
 
 type Chunk = <SdkBody as Body>::Data;
@@ -46,7 +46,7 @@ pub(super) async fn whole(
     Ok(joined(chunks, arrival.bytes))
 }
 
-/// Chunks are let go one by one while they are copied: the body is never in memory twice.
+/// Frees the chunks one by one while they are copied: the body is never in memory twice.
 fn joined(mut chunks: Vec<Chunk>, bytes: u64) -> SdkBody {
     if chunks.len() == 1
         && let Some(only) = chunks.pop()
@@ -64,7 +64,7 @@ fn joined(mut chunks: Vec<Chunk>, bytes: u64) -> SdkBody {
 struct Arrival {
     bytes: u64,
     footprint: Footprint,
-    /// The footprint that there was room for when it was last asked.
+    /// The bytes that had room at the last check.
     metered_bytes: u64,
     meter: Option<Arc<dyn BodyMeter>>,
 }
@@ -79,7 +79,7 @@ impl Arrival {
         }
     }
 
-    /// Counts a piece. An error where there is no room for it: reading ends there.
+    /// Counts a piece. Fails when there is no room for it; reading ends there.
     fn count(&mut self, piece: &[u8]) -> Result<(), ConnectorError> {
         self.bytes += piece.len() as u64;
         let most = match self.meter {

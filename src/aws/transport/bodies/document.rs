@@ -50,7 +50,7 @@ impl Expected {
             Self::Json => check_json(text),
             Self::Xml { root } => xml::read(text, &mut Root::named(root)).map_err(unfit),
         };
-        // Nothing that is asked answers with a page for people.
+        // No call that is sent is answered with a page for people.
         if is_html(text) {
             return Err(foreign(&web_page(text)));
         }
@@ -58,7 +58,7 @@ impl Expected {
     }
 }
 
-/// Whether it begins and ends as an object does: who reads it finds out about the rest.
+/// Whether it begins and ends as an object does; the parser checks the rest.
 fn check_json(text: &[u8]) -> Result<(), Unfit> {
     match text {
         [] => Err(foreign("it is empty")),

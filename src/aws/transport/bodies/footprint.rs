@@ -1,4 +1,4 @@
-//! What an answer takes once it has been read, told from its bytes.
+//! How much memory an answer takes once it has been read, estimated from its bytes.
 
 /// Text is held about three times while an answer is read: as it came, as it is read, as it is kept.
 const COPIES_OF_TEXT: u64 = 3;
@@ -7,8 +7,8 @@ const BYTES_PER_JSON_VALUE: u64 = 160;
 /// What half an element takes: each has two tags.
 const BYTES_PER_XML_TAG: u64 = 80;
 
-/// Counts what a document will take. Values are told by the marks around them, also where those stand inside of
-/// texts: the count is rather too high than too low.
+/// Counts the memory that a document will take. Values are counted by the marks around them, also where those
+/// are inside of texts: the count is rather too high than too low.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Footprint {
     text: u64,

@@ -7,12 +7,12 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// What stands for half a character, in UTF-8 and as JSON writes it.
+/// The replacement for half a character, in UTF-8 and as JSON writes it.
 const REPLACEMENT: &str = "\u{fffd}";
 const ESCAPED_REPLACEMENT: &[u8] = b"\\ufffd";
 
-/// The body with what its form cannot hold written otherwise; `None` when there is nothing of it, which is the
-/// rule.
+/// The body with the characters that its form cannot hold written otherwise; `None` when it has none, as nearly
+/// always.
 pub(super) fn repaired(body: &[u8]) -> Option<Vec<u8>> {
     let content = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let first = content.trim_ascii_start().first()?;
@@ -27,7 +27,7 @@ pub(super) fn repaired(body: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// What neither form may hold as it is, of the characters of one byte. No byte of a longer one is below 0x80.
+/// Whether a character of one byte may stand in neither form. No byte of a longer character is below 0x80.
 fn is_refused(byte: u8) -> bool {
     byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')
 }

@@ -23,9 +23,9 @@ use crate::model::Region;
 pub(in crate::aws) enum CallError {
     /// The read-only guard refused it.
     Refused(Refusal),
-    /// The credentials could not be had, for a reason we know already.
+    /// There are no credentials, for a reason we know already.
     Explained(Box<SourceError>),
-    /// The credentials could not be had.
+    /// There are no credentials.
     Credentials {
         missing: bool,
         reason: CompactString,
@@ -97,7 +97,7 @@ impl CallError {
         let status = answer.status().as_u16();
         let body = answer.body().bytes().unwrap_or_default();
         if (200..300).contains(&status) {
-            // The SDK's own words quote what it did not understand.
+            // The SDK's own message quotes the text that it could not parse.
             tracing::debug!(error = %chain(error), "the SDK cannot read an answer");
             return Self::Unreadable {
                 reason: "it has not the form that the API promises".into(),

@@ -1,4 +1,4 @@
-//! From a failed call to the engine's word for it.
+//! From a failed call to the engine's error for it.
 
 use compact_str::{CompactString, format_compact};
 use serde_json::Value;
@@ -55,7 +55,7 @@ impl SignIn {
 /// An explained failure.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::aws) struct Failure {
-    /// What to tell the engine.
+    /// The engine's error.
     pub error: SourceError,
     /// Whether that is certain.
     pub doubt: Doubt,
@@ -82,7 +82,7 @@ impl From<SourceError> for Failure {
 }
 
 impl Asked<'_> {
-    /// The engine's word for a failed call.
+    /// The engine's error for a failed call.
     pub(in crate::aws) fn explain(&self, error: CallError) -> Failure {
         match error {
             CallError::Refused(refusal) => SourceError::Config(refusal.to_string().into()).into(),
@@ -104,7 +104,7 @@ impl Asked<'_> {
         }
     }
 
-    /// An answer that is not what the API promises; what the part looks like that is not, goes to the log.
+    /// An answer that is not what the API promises; the shape of the part that is wrong goes to the log.
     pub(in crate::aws) fn bad_answer_in(&self, reason: &str, part: &Value) -> SourceError {
         Outline::of_json(part).log(self.action, reason);
         self.bad_answer(reason)

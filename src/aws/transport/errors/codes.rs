@@ -109,7 +109,7 @@ pub(super) fn class_of(code: &str) -> Class {
     }
 }
 
-/// The class of an error answer with a code. What the code leaves open, the rest of the answer tells.
+/// The class of an error answer with a code. Where the code leaves it open, the rest of the answer decides.
 pub(super) fn class_of_answer(answer: &Answer, code: &str) -> Class {
     match class_of(code) {
         _ if answer.status == 429 => Class::Throttled,
@@ -119,7 +119,7 @@ pub(super) fn class_of_answer(answer: &Answer, code: &str) -> Class {
     }
 }
 
-/// Whether an answer is about how fast requests come, not about how much there is.
+/// Whether an answer is about how fast requests come, not about how many resources there are.
 fn hints_at_rate(answer: &Answer) -> bool {
     let message = answer.message.to_ascii_lowercase();
     let words = ["rate exceeded", "throttl", "too many requests"];

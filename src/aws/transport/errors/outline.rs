@@ -1,5 +1,5 @@
-//! The shape of an answer that is not what was expected, for the log: what kind of document it is, how long,
-//! and how its parts are called. Never what they hold: answers have passwords in them that look like any word.
+//! The shape of an answer that is not what was expected, for the log: the kind of document, its length, and the
+//! names of its parts. Never their values: answers contain passwords that look like any word.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
@@ -19,9 +19,9 @@ use super::classify::Asked;
 use super::text::is_html;
 use crate::app::resource_explorer::source::SourceError;
 
-/// The most names that are told.
+/// The most names that are written.
 const MAX_NAMES: usize = 8;
-/// The longest name that is told, in characters. Names of members are words; what is longer is a value.
+/// The longest name that is written, in characters. Names of members are words; longer ones are values.
 const MAX_NAME_CHARS: usize = 40;
 
 /// What an answer looks like from outside.
@@ -102,7 +102,7 @@ fn root_element(text: &[u8]) -> CompactString {
     }
 }
 
-/// What has these parts. Only what looks like the name of a member is told.
+/// What has these parts. Only names that look like members are written.
 fn named(what: &str, names: impl Iterator<Item = impl AsRef<str>>) -> CompactString {
     let mut told = CompactString::from(what);
     let mut count = 0;

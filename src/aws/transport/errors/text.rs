@@ -71,7 +71,7 @@ pub(in crate::aws) fn chain(error: &(dyn Error + 'static)) -> CompactString {
     scrub(&text)
 }
 
-/// Who was refused, when the message says: `User: ARN is not authorized to perform: ...`.
+/// The user or role that was refused, if the message names it: `User: ARN is not authorized to perform: ...`.
 pub(super) fn principal(message: &str) -> Option<CompactString> {
     let after = message.split("User: ").nth(1)?;
     let arn = after.split_whitespace().next()?;

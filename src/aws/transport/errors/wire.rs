@@ -55,8 +55,8 @@ pub(super) fn retry_after(answer: &HttpResponse, now: SystemTime) -> Option<Dura
     })
 }
 
-/// The region of a bucket, which S3 tells with almost every answer about it, refusals and redirections
-/// included: in a header, or in the body of an error.
+/// The region of a bucket, which S3 adds to almost every answer about it, refusals and redirections included: in
+/// a header, or in the body of an error.
 pub(in crate::aws) fn bucket_region(answer: &HttpResponse) -> Option<String> {
     let header = answer.headers().get("x-amz-bucket-region");
     let body = || {
@@ -86,7 +86,7 @@ fn text_of(body: &Value, names: &[&str]) -> Option<String> {
 }
 
 fn element(answer: &HttpResponse, name: &str) -> Option<String> {
-    // An error that is cut short still says what it has said.
+    // An error that is cut short may still have its code.
     let mut texts = xml::texts_of(answer.body().bytes()?, &[name]).into_iter();
     texts.next().map(|(_, text)| text)
 }

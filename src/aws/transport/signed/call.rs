@@ -91,12 +91,12 @@ struct Reply {
     bucket_region: Option<String>,
 }
 
-/// What S3 says to a question about a bucket.
+/// S3's answer to a question about a bucket.
 #[derive(Debug)]
 pub(in crate::aws) struct BucketAnswer {
     /// The region that it names beside the answer.
     pub region: Option<Region>,
-    /// The answer itself; empty where it refused and named the region all the same.
+    /// The answer itself; empty where it was refused and named the region.
     pub body: AnswerBody,
 }
 

@@ -13,7 +13,7 @@ use crate::aws::access::login::Login;
 use crate::aws::transport::errors::{Failure, Outline, scrub};
 use crate::model::Region;
 
-/// How long a page of such a list may take, with all that is asked again.
+/// How long a page of such a list may take, retries included.
 const PAGE_WITHIN: Duration = Duration::from_secs(15);
 
 impl SignedOperation {
@@ -45,7 +45,7 @@ impl SignedOperation {
         }
     }
 
-    /// Every page of a short list, with patience. Pages may be empty and still not the last.
+    /// Every page of a short list. Pages may be empty and still not the last.
     pub(in crate::aws) async fn ask_all(
         &self,
         login: &Login,
@@ -76,7 +76,7 @@ impl SignedOperation {
         }
     }
 
-    /// Nothing came in the time that there was.
+    /// The error for a page that did not come in time.
     pub(in crate::aws) fn too_late(&self, login: &Login) -> SourceError {
         SourceError::Network {
             endpoint: login.endpoint_name(self.sdk_name, self.place.host(), login.home),
@@ -84,7 +84,7 @@ impl SignedOperation {
         }
     }
 
-    /// What came is not what the operation promises.
+    /// The answer is not what the operation promises.
     pub(in crate::aws) fn unreadable(&self, reason: &dyn Display) -> SourceError {
         SourceError::BadAnswer {
             action: self.action.into(),

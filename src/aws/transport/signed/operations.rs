@@ -188,7 +188,7 @@ const fn explorer(name: &'static str, action: &'static str) -> SignedOperation {
     }
 }
 
-/// Indexes of the account, whichever region is asked.
+/// Indexes of the account, of all regions; any region answers.
 pub(in crate::aws) const LIST_INDEXES: SignedOperation =
     explorer("ListIndexes", "resource-explorer-2:ListIndexes");
 
