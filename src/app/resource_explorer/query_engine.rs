@@ -207,8 +207,8 @@ impl QueryEngine {
             scope,
             freshness,
             only,
+            shown,
         );
-        query.merge().shown_before(shown);
         let mut running = self.shared.running();
         let slot = running.entry(pane).or_insert(Running {
             query: None,

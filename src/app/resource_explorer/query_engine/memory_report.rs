@@ -121,7 +121,6 @@ pub(super) fn register(shared: &Weak<Shared>, budget: &MemoryBudget) -> Vec<Arc<
 
 impl Query {
     fn heap_bytes(&self) -> usize {
-        let keys = heap::of_sorted_set(&self.pending()) + heap::of_sorted_set(&self.enriched());
-        keys + self.merge().heap_bytes()
+        heap::of_sorted_set(&self.enriched()) + self.record().heap_bytes()
     }
 }

@@ -1,11 +1,14 @@
 //! One query of one pane, from plan to end.
 
 mod ends;
+mod outbox;
+mod record;
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
+use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -13,23 +16,21 @@ use tokio_util::task::task_tracker::TrackedFuture;
 use tracing::Instrument;
 
 use super::{Freshness, QueryEngine, Shared};
-use crate::app::resource_explorer::ledger::LedgerEntry;
+use crate::app::resource_explorer::cache::Batch;
 use crate::app::resource_explorer::progress::{
     FinishReason, Generation, PaneId, PhaseCounts, ProgressEvent, QueryProgress,
 };
-use crate::app::resource_explorer::query_engine::dedup::merge::{Change, Merge};
 use crate::app::resource_explorer::query_engine::dedup::retry_plan::RetriedKeys;
 use crate::app::resource_explorer::query_engine::listing::list_end::SweepEnds;
 use crate::app::resource_explorer::query_engine::retry_queue::Again;
 use crate::app::resource_explorer::scheduler::{Asker, Priority};
 use crate::app::resource_explorer::source::SourceError;
-use crate::model::{AccountId, QueryKey, QueryScope, ResourceEntry};
+use crate::model::{QueryKey, QueryScope};
+use outbox::Message;
+pub(super) use record::Record;
 
 /// Set aside per row of a page on its way: what tree and visible lines will take for it.
 const INDEX_BYTES_PER_ROW: u64 = 32;
-
-/// Lines of the ledger in one message: about a millisecond of work for the pane.
-pub(super) const LINES_AT_ONCE: usize = 1_024;
 
 /// Why a query was stopped before its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,9 +106,10 @@ pub struct Query {
     /// Keys that are asked again while it runs.
     pub(super) again: Again,
     pub(super) counters: Counters,
-    pub(super) merge: Mutex<Merge>,
-    /// Planned keys that have not ended.
-    pending: Mutex<BTreeSet<QueryKey>>,
+    /// What it has seen, and what it has to tell of that.
+    record: Mutex<Record>,
+    /// Whose turn it is to send: messages leave in the order in which they were posted.
+    sending: Mutex<()>,
     /// Keys that phase 2 has begun with.
     enriched: Mutex<BTreeSet<QueryKey>>,
     /// Whether every list of the scope is planned.
@@ -126,7 +128,10 @@ impl Query {
         scope: QueryScope,
         freshness: Freshness,
         only: Option<Arc<RetriedKeys>>,
+        shown: Vec<Batch>,
     ) -> Arc<Self> {
+        let mut record = Record::default();
+        record.shown_before(shown);
         Arc::new(Self {
             shared,
             pane,
@@ -137,8 +142,8 @@ impl Query {
             stop: Stop::default(),
             again: Again::default(),
             counters: Counters::default(),
-            merge: Mutex::default(),
-            pending: Mutex::default(),
+            record: Mutex::new(record),
+            sending: Mutex::default(),
             enriched: Mutex::default(),
             plan_is_whole: AtomicBool::new(false),
             sweep_ends: Mutex::default(),
@@ -255,28 +260,6 @@ impl Query {
         }
     }
 
-    /// Keys that will be asked, so that none is forgotten when the query is stopped.
-    pub(super) fn expect(&self, keys: impl IntoIterator<Item = QueryKey>) {
-        self.pending().extend(keys);
-    }
-
-    /// Records how a key ended.
-    pub(super) async fn end_key(&self, entry: LedgerEntry) {
-        self.pending().remove(&entry.key);
-        self.merge().tell(&entry.key, entry.rows);
-        self.tell(ProgressEvent::Outcome(entry)).await;
-    }
-
-    /// Planned keys of an account that have not ended.
-    pub(super) fn pending_of(&self, account: AccountId) -> Vec<QueryKey> {
-        let pending = self.pending();
-        pending
-            .iter()
-            .filter(|key| key.account == account)
-            .copied()
-            .collect()
-    }
-
     /// Whether phase 2 has yet to look at a key; it has from now on.
     pub(super) fn begin_enriching(&self, key: QueryKey) -> bool {
         self.enriched().insert(key)
@@ -306,71 +289,61 @@ impl Query {
         self.freshness == Freshness::UseCache && self.shared.cache.has_list(key)
     }
 
-    /// Whether a planned key has not ended.
-    pub(super) fn is_pending(&self, key: &QueryKey) -> bool {
-        self.pending().contains(key)
+    /// Changes what is known, and tells it: returns once the messages have left. Dropping the future after
+    /// its first poll loses nothing, since the change is made by then and its messages are posted.
+    pub(super) async fn change<T>(&self, change: impl FnOnce(&mut Record) -> T) -> T {
+        let (value, posted) = {
+            let mut record = self.record();
+            let value = change(&mut record);
+            (value, record.outbox().posted())
+        };
+        self.deliver(posted).await;
+        value
     }
 
     /// Sends something without rows.
     pub(super) async fn tell(&self, event: ProgressEvent) {
-        self.send(event, Arc::default()).await;
+        self.change(|record| record.post(event)).await;
     }
 
-    /// Sends rows of one key.
-    pub(super) async fn send_rows(&self, key: QueryKey, rows: Arc<Vec<ResourceEntry>>) {
-        self.send(ProgressEvent::Rows(key), rows).await;
+    /// Returns once the first `posted` messages have left. Waits while the inbox is full.
+    async fn deliver(&self, posted: u64) {
+        while self.record().outbox().holds_any_of(posted) {
+            let Ok(permit) = self.shared.inbox.reserve().await else {
+                // The receiver is gone only when the program is ending.
+                return;
+            };
+            self.send_first(permit);
+        }
     }
 
-    /// Sends rows that come and rows that go.
-    pub(super) async fn send_change(&self, change: Change) {
-        let Change { taken_back, shown } = change;
-        if taken_back.is_empty() {
-            for batch in shown {
-                if let Some(key) = batch.first().map(ResourceEntry::key) {
-                    self.send_rows(key, batch).await;
-                }
-            }
+    /// Sends the message that has waited longest. Nothing is awaited between taking it and sending it.
+    fn send_first(&self, permit: mpsc::Permit<'_, QueryProgress>) {
+        let turn = self.sending.lock();
+        let _turn = turn.unwrap_or_else(|poisoned| poisoned.into_inner());
+        let Some(Message { event, resources }) = self.record().outbox().take_first() else {
             return;
-        }
-        self.tell(ProgressEvent::Replaced { taken_back, shown })
-            .await;
-    }
-
-    /// Lines of the ledger whose rows have changed after they were written.
-    pub(super) async fn tell_recounts(&self) {
-        let changed = self.merge().recount();
-        for keys in changed.chunks(LINES_AT_ONCE) {
-            self.tell(ProgressEvent::Recounted(keys.to_vec())).await;
-        }
-    }
-
-    /// Lists that will not go on: what they and sweeps gave so far is shown.
-    async fn finish_provisional(&self) {
-        let change = self.merge().finish_provisional();
-        self.send_change(change).await;
-    }
-
-    async fn send(&self, event: ProgressEvent, resources: Arc<Vec<ResourceEntry>>) {
-        // What the pane will need for these rows. When there is no room the next page will notice.
-        let index_bytes = resources.len() as u64 * INDEX_BYTES_PER_ROW;
-        let reservation = if index_bytes > 0 {
-            self.shared.budget.reserve(index_bytes).ok()
-        } else {
-            None
         };
-        let progress = QueryProgress {
+        // What the pane will need for these rows. When there is no room the next page will notice. Never
+        // under the lock of the record: the budget may ask what the record holds.
+        let index_bytes = resources.len() as u64 * INDEX_BYTES_PER_ROW;
+        let reservation = (index_bytes > 0)
+            .then(|| self.shared.budget.reserve(index_bytes).ok())
+            .flatten();
+        permit.send(QueryProgress {
             pane: self.pane,
             generation: self.generation,
             resources,
             event,
             counts: Some(self.counters.snapshot()),
             reservation,
-        };
-        self.shared.send(progress).await;
+        });
+        (self.shared.waker)();
     }
 
-    pub(super) fn merge(&self) -> MutexGuard<'_, Merge> {
-        self.merge
+    /// What is known. Messages that are posted to it leave with those of others: see [`Query::change`].
+    pub(super) fn record(&self) -> MutexGuard<'_, Record> {
+        self.record
             .lock()
             .unwrap_or_else(|poisoned| poisoned.into_inner())
     }
@@ -383,12 +356,6 @@ impl Query {
 
     pub(super) fn sweep_ends(&self) -> MutexGuard<'_, SweepEnds> {
         self.sweep_ends
-            .lock()
-            .unwrap_or_else(|poisoned| poisoned.into_inner())
-    }
-
-    pub(super) fn pending(&self) -> MutexGuard<'_, BTreeSet<QueryKey>> {
-        self.pending
             .lock()
             .unwrap_or_else(|poisoned| poisoned.into_inner())
     }

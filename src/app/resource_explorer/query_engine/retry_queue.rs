@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use tokio::sync::Notify;
 
 use super::QueryEngine;
-use super::query::{Counters, Query};
+use super::query::{Counters, Query, Record};
 use crate::app::resource_explorer::query_engine::listing::list_end::{
     end_tagged_keys, with_reason,
 };
@@ -41,12 +41,13 @@ impl Again {
         self.lock().is_some()
     }
 
-    /// Adds keys; whether the query will ask them.
-    pub(super) fn add(&self, more: &[QueryKey]) -> bool {
+    /// Adds keys, if the query will ask them: `expect` is told before it can.
+    pub(super) fn add(&self, more: &[QueryKey], expect: impl FnOnce()) -> bool {
         let mut keys = self.lock();
         let Some(keys) = keys.as_mut() else {
             return false;
         };
+        expect();
         keys.extend(more);
         self.came.notify_one();
         true
@@ -88,7 +89,8 @@ impl Query {
         let is_list = |key: &&QueryKey| {
             !key.resource_type.is_of_many() && source.provider_of(key.resource_type).is_some()
         };
-        let ended = keys.iter().filter(|key| !self.is_pending(key));
+        let record = self.record();
+        let ended = keys.iter().filter(|key| !record.is_pending(key));
         ended.filter(is_list).copied().collect()
     }
 
@@ -101,7 +103,7 @@ impl Query {
                 continue;
             };
             self.shared.forget(&key);
-            self.merge().ask_again(&key);
+            self.record().ask_again(&key);
             self.forget_enriching(&key);
             jobs.push(ListJob { key, provider });
         }
@@ -129,7 +131,7 @@ impl QueryEngine {
             let swept = sweep_for(self, query, &left, &mut ends).await?;
             end_tagged_keys(query, &with_reason(left).collect(), &ends, &swept).await;
             *query.sweep_ends() = ends;
-            query.tell_recounts().await;
+            query.change(Record::recount).await;
         }
     }
 }

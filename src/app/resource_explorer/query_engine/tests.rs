@@ -7,6 +7,7 @@ mod merging;
 mod retry;
 mod sign_in;
 mod smart;
+mod stopping;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicU64;
@@ -184,13 +185,13 @@ fn scope(types: &[&str]) -> QueryScope {
     }
 }
 
-fn run(test: impl AsyncFnOnce()) {
+fn run<T>(test: impl AsyncFnOnce() -> T) -> T {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
         .unwrap();
-    runtime.block_on(test());
+    runtime.block_on(test())
 }
 
 fn volumes(ids: &[&str]) -> Vec<ResourceEntry> {

@@ -17,9 +17,7 @@ impl Query {
             let paused = self.shared.pauses.paused();
             for account in reported.keys() {
                 if !paused.contains_key(account) {
-                    let (account, keys) = (*account, self.pending_of(*account));
-                    self.tell(ProgressEvent::AccountResumed { account, keys })
-                        .await;
+                    self.change(|record| record.resume(*account)).await;
                 }
             }
             for (&account, error) in &paused {

@@ -112,10 +112,10 @@ impl QueryEngine {
         // Checks now whether accounts that wait for a sign-in work again.
         self.check_paused_accounts();
         let keys = query.can_ask_again(keys);
-        query.expect(keys.iter().copied());
         let source = &self.shared.source;
         source.forget_refusals(&mut keys.iter().copied());
-        query.again.add(&keys).then_some(generation)
+        let expect = || query.record().expect(keys.iter().copied());
+        query.again.add(&keys, expect).then_some(generation)
     }
 
     /// Asks some keys of a scope again when the query that asked them before has ended, leaving the rest as it

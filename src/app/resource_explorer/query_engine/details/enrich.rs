@@ -32,7 +32,7 @@ impl QueryEngine {
             return Ok(());
         }
         self.shared.budget.check_room()?;
-        let with_rows = query.merge().direct_batches();
+        let with_rows = query.record().merge().direct_batches();
         let planned = query
             .counters
             .phase2_total
@@ -43,7 +43,7 @@ impl QueryEngine {
             planned.saturating_sub(with_rows.len() as u32),
         );
         self.enrich(query, with_rows).await?;
-        let rows = query.merge().total_rows();
+        let rows = query.record().merge().total_rows();
         crate::perf_checkpoint!("phase2_complete", &format!("{rows} resources"));
         crate::memory_checkpoint!("after_phase2_complete_{rows}_resources");
         tracing::info!(rows, "phase 2 complete");
@@ -57,8 +57,11 @@ impl QueryEngine {
             return Ok(());
         }
         self.shared.budget.check_room()?;
-        let mut ended = query.merge().direct_batches();
-        ended.retain(|(key, _)| !query.is_pending(key));
+        let mut ended = query.record().merge().direct_batches();
+        {
+            let record = query.record();
+            ended.retain(|(key, _)| !record.is_pending(key));
+        }
         self.enrich(query, ended).await
     }
 
@@ -68,7 +71,7 @@ impl QueryEngine {
             return Ok(());
         }
         self.shared.budget.check_room()?;
-        let mut keys = query.merge().direct_batches();
+        let mut keys = query.record().merge().direct_batches();
         keys.retain(|(key, _)| query.begin_enriching(*key));
         Counters::add(&query.counters.phase2_total, keys.len() as u32);
         keys.iter().for_each(|(key, _)| query.forget_enriching(key));

@@ -5,13 +5,11 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
-use crate::app::resource_explorer::progress::ProgressEvent;
 use crate::app::resource_explorer::query_engine::auth::paused_accounts::PausedAccounts;
 use crate::app::resource_explorer::query_engine::planning::plan::spread;
-use crate::app::resource_explorer::query_engine::query::{LINES_AT_ONCE, Query};
+use crate::app::resource_explorer::query_engine::query::Query;
 use crate::app::resource_explorer::source::ListJob;
-use crate::model::{AccountId, QueryKey};
+use crate::model::AccountId;
 
 /// What a query has yet to list.
 pub(crate) struct JobQueue {
@@ -59,37 +57,13 @@ impl JobQueue {
         let before = std::mem::replace(&mut self.paused, paused);
         for account in before.keys() {
             if !self.paused.contains_key(account) {
-                let (account, keys) = (*account, query.pending_of(*account));
-                query
-                    .tell(ProgressEvent::AccountResumed { account, keys })
-                    .await;
+                query.change(|record| record.resume(*account)).await;
             }
         }
-        for (&account, error) in &self.paused {
-            if before.get(&account) == Some(error) {
-                continue;
+        for (account, error) in &self.paused {
+            if before.get(account) != Some(error) {
+                query.change(|record| record.pause(*account, error)).await;
             }
-            let keys = query.pending_of(account);
-            if keys.is_empty() {
-                continue;
-            }
-            let why = Arc::new(error.clone());
-            for keys in keys.chunks(LINES_AT_ONCE) {
-                let lines = {
-                    let merge = query.merge();
-                    let line = |key: &QueryKey| LedgerEntry {
-                        rows: merge.rows_of(key),
-                        error: Some(Arc::clone(&why)),
-                        ..LedgerEntry::new(*key, Outcome::SignIn)
-                    };
-                    keys.iter().map(line).collect()
-                };
-                query.tell(ProgressEvent::Outcomes(lines)).await;
-            }
-            let error = error.clone();
-            query
-                .tell(ProgressEvent::AccountPaused { account, error })
-                .await;
         }
     }
 

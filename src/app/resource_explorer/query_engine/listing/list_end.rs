@@ -6,7 +6,6 @@ use std::sync::Arc;
 use compact_str::format_compact;
 
 use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
-use crate::app::resource_explorer::progress::ProgressEvent;
 use crate::app::resource_explorer::query_engine::query::Query;
 use crate::app::resource_explorer::source::SourceError;
 use crate::model::{Provider, QueryKey};
@@ -70,16 +69,17 @@ pub(crate) async fn end_tagged_keys(
     ends: &SweepEnds,
     swept: &[(QueryKey, u64, Provider)],
 ) {
-    let rows = {
-        let merge = query.merge();
-        let named = named
-            .keys()
-            .map(|key| (*key, (merge.rows_of(key), Provider::Tagging)));
-        let mut rows: BTreeMap<QueryKey, (u64, Provider)> = named.collect();
-        let swept = swept.iter();
-        rows.extend(swept.map(|(key, rows, provider)| (*key, (*rows, *provider))));
-        rows
+    let named_rows = {
+        let record = query.record();
+        let rows_of = |key: &QueryKey| record.merge().rows_of(key);
+        let named = named.keys();
+        named
+            .map(|key| (*key, (rows_of(key), Provider::Tagging)))
+            .collect()
     };
+    let mut rows: BTreeMap<QueryKey, (u64, Provider)> = named_rows;
+    let swept = swept.iter();
+    rows.extend(swept.map(|(key, rows, provider)| (*key, (*rows, *provider))));
     for (key, (rows, provider)) in rows {
         let of_account = || {
             ends.iter().filter(|(sweep, _)| {
@@ -97,17 +97,17 @@ pub(crate) async fn end_tagged_keys(
             Some(why) => why.clone(),
             None => offered_after_all(query, &key),
         };
+        let line = LedgerEntry {
+            left_to_tags: left_to_tags.map(Arc::new),
+            ..entry
+        };
         query
-            .end_key(LedgerEntry {
-                left_to_tags: left_to_tags.map(Arc::new),
-                ..entry
+            .change(|record| {
+                record.end(line);
+                if rows > 0 {
+                    record.complete(key);
+                }
             })
             .await;
-        if rows > 0 {
-            let enriched = false;
-            query
-                .tell(ProgressEvent::KeyComplete { key, enriched })
-                .await;
-        }
     }
 }

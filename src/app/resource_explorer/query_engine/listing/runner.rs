@@ -22,7 +22,7 @@ use crate::app::resource_explorer::query_engine::planning::aggregators::{self, I
 use crate::app::resource_explorer::query_engine::planning::discovery::{Arriving, Came};
 use crate::app::resource_explorer::query_engine::planning::narrowing;
 use crate::app::resource_explorer::query_engine::planning::plan::{spread, sweeps_for};
-use crate::app::resource_explorer::query_engine::query::{Counters, Query};
+use crate::app::resource_explorer::query_engine::query::{Counters, Query, Record};
 use crate::app::resource_explorer::query_engine::{Freshness, QueryEngine};
 use crate::app::resource_explorer::scheduler::Priority;
 use crate::app::resource_explorer::source::{Gaps, ListJob, SourceError};
@@ -66,11 +66,11 @@ impl QueryEngine {
         let named = std::mem::take(&mut arriving.tagged_keys).into_iter();
         let named = named.map(|key| (key, listed_elsewhere(query, &key)));
         let named = named.chain(with_reason(left)).collect();
-        let swept = query.merge().swept_keys();
+        let swept = query.record().merge().swept_keys();
         end_tagged_keys(query, &named, &ends, &swept).await;
         *query.sweep_ends() = ends;
-        query.tell_recounts().await;
-        let rows = query.merge().total_rows();
+        query.change(Record::recount).await;
+        let rows = query.record().merge().total_rows();
         crate::perf_checkpoint!("phase1_complete", &format!("{rows} resources"));
         crate::memory_checkpoint!("after_phase1_complete_{rows}_resources");
         tracing::info!(rows, "phase 1 complete");
@@ -86,7 +86,7 @@ async fn end_retried_indexes(query: &Arc<Query>) {
         let reason = "it was stopped, so each account is asked itself".into();
         let why = Some(SourceError::NotAsked(reason));
         let line = ended(key, Outcome::NotAsked, 0, None, why);
-        query.end_key(line).await;
+        query.change(|record| record.end(line)).await;
     }
 }
 
@@ -265,53 +265,59 @@ async fn list(query: &Arc<Query>, job: ListJob) -> Result<Listed, String> {
     } else {
         (fetch(query, job).await?, None)
     };
-    let extent = match end.error {
-        None if !end.gaps.costs_rows() => Extent::Whole,
-        _ => Extent::Part,
-    };
-    let change = if job.provider.is_sweep() {
-        query.merge().sweep_ended(&job, extent)
-    } else {
-        query.merge().direct_ended(&job.key, extent)
-    };
-    query.send_change(change).await;
     Counters::add(&query.counters.phase1_done, 1);
+    let is_to_be_enriched = query.scope.details != DetailDepth::None;
+    let listed = query.change(|record| {
+        let listed = record_end(record, &job, end, cached_age);
+        let has_line = !job.provider.is_index() && matches!(listed, Listed::Ended(_));
+        if has_line && !is_to_be_enriched && record.merge().rows_of(&job.key) > 0 {
+            record.complete(job.key);
+        }
+        listed
+    });
+    Ok(listed.await)
+}
+
+/// A list has ended: its rows are final, and its ledger line says so.
+fn record_end(
+    record: &mut Record,
+    job: &ListJob,
+    end: Fetched,
+    cached_age: Option<Duration>,
+) -> Listed {
     let Fetched {
         error,
         provider,
         gaps,
     } = end;
+    let extent = match error {
+        None if !gaps.costs_rows() => Extent::Whole,
+        _ => Extent::Part,
+    };
+    record.list_ended(job, extent);
     let error = match error {
         Some(why) if provider == Provider::Tagging && job.provider != Provider::Tagging => {
-            return Ok(Listed::LeftToSweep(why));
+            return Listed::LeftToSweep(why);
         }
         error => error,
     };
     if provider.is_index() {
         // The code that asked the index writes its ledger lines.
-        return Ok(Listed::Ended(error));
+        return Listed::Ended(error);
     }
-    let rows = query.merge().rows_of(&job.key);
+    let rows = record.merge().rows_of(&job.key);
     let outcome = match &error {
         None if gaps.costs_rows() => Outcome::Partial,
         None => Outcome::Complete,
         Some(_) if rows > 0 => Outcome::Partial,
         Some(error) => Outcome::from(error),
     };
-    let entry = LedgerEntry {
+    record.end(LedgerEntry {
         cached_age,
         gaps: (!gaps.is_empty()).then(|| Arc::new(gaps)),
         ..ended(job.key, outcome, rows, Some(provider), error.clone())
-    };
-    let is_to_be_enriched = query.scope.details != DetailDepth::None;
-    query.end_key(entry).await;
-    if rows > 0 && !is_to_be_enriched {
-        let (key, enriched) = (job.key, false);
-        query
-            .tell(ProgressEvent::KeyComplete { key, enriched })
-            .await;
-    }
-    Ok(Listed::Ended(error))
+    });
+    Listed::Ended(error)
 }
 
 /// How a fetch ended, and the provider asked last; one that is left to a sweep ends with tagging.
@@ -355,12 +361,7 @@ async fn fetch(query: &Arc<Query>, job: ListJob) -> Result<Fetched, String> {
 
 /// Sends what of a page belongs to the query and was not shown yet.
 async fn show(query: &Arc<Query>, job: &ListJob, batch: &Batch) {
-    let change = if job.provider.is_sweep() {
-        query.merge().swept(batch, job)
-    } else {
-        query.merge().direct_page(&job.key, batch)
-    };
-    query.send_change(change).await;
+    query.change(|record| record.page(job, batch)).await;
 }
 
 /// Sweeps the places of keys that only a sweep can answer after all, where none was made yet. Returns the rows
@@ -377,14 +378,10 @@ pub(crate) async fn sweep_for(
     let known = query.shared.directory.snapshot().regions;
     let sweeps = sweeps_for(left.keys(), &known, |sweep| ends.contains_key(sweep));
     Counters::add(&query.counters.phase1_total, count(sweeps.len()));
-    query.expect(sweeps.iter().map(|job| job.key));
     let places: BTreeSet<Place> = sweeps.iter().map(|job| Place::from(&job.key)).collect();
-    {
-        let mut merge = query.merge();
-        sweeps.iter().for_each(|sweep| merge.sweep_again(sweep));
-    }
+    query.record().expect_sweeps(&sweeps);
     run_lists(engine, query, sweeps, None, ends).await?;
-    let mut swept = query.merge().swept_keys();
+    let mut swept = query.record().merge().swept_keys();
     swept.retain(|(key, ..)| {
         let is_there = |place: &Place| {
             place.account == key.account && (key.region.is_global() || place.region == key.region)

@@ -13,7 +13,7 @@ use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::query_engine::QueryEngine;
 use crate::app::resource_explorer::query_engine::listing::list_end::{SweepEnds, ended};
 use crate::app::resource_explorer::query_engine::listing::runner::run_lists;
-use crate::app::resource_explorer::query_engine::query::{Counters, Query};
+use crate::app::resource_explorer::query_engine::query::{Counters, Query, Record};
 use crate::app::resource_explorer::query_engine::request::{OnSignIn, PAGE_BYTES, Request};
 use crate::app::resource_explorer::scheduler::Priority;
 use crate::app::resource_explorer::source::{
@@ -71,7 +71,7 @@ pub(crate) async fn consult(
         let same = |index: &ResourceIndex| (index.reach, index.job.provider) == (reach, provider);
         let (round, rest): (Vec<_>, Vec<_>) = found.into_iter().partition(same);
         found = rest;
-        let has_one = |account: &AccountId| query.merge().is_indexed(*account);
+        let has_one = |account: &AccountId| query.record().merge().is_indexed(*account);
         let round: Vec<ResourceIndex> = match reach {
             IndexReach::Organization if known.keys().all(has_one) => Vec::new(),
             IndexReach::Organization => round,
@@ -136,7 +136,7 @@ async fn ask(
     indexed: &mut Indexed,
 ) -> Result<(), String> {
     let jobs: Vec<ListJob> = round.iter().map(|index| index.job).collect();
-    query.expect(jobs.iter().map(|job| job.key));
+    query.record().expect(jobs.iter().map(|job| job.key));
     let number = u32::try_from(jobs.len()).unwrap_or(u32::MAX);
     Counters::add(&query.counters.phase1_total, number);
     let mut ends = SweepEnds::new();
@@ -144,37 +144,49 @@ async fn ask(
     for index in round {
         let job = index.job;
         let error = ends.remove(&job.key).unwrap_or_default();
-        let change = match &error {
-            None => query.merge().index_ended(&job),
-            Some(_) => query.merge().index_failed(&job),
-        };
-        query.send_change(change).await;
-        let entry = match error {
-            None => {
-                let (mut owned, types) = query.merge().shown_by(&index);
-                let rows = owned.values().sum();
-                if index.reach == IndexReach::Region {
-                    // It answers for its own place even when there is nothing.
-                    owned.entry(job.key.account).or_default();
-                }
-                for account in owned.into_keys() {
-                    indexed.by_account.entry(account).or_default().push(job.key);
-                }
-                indexed.shown.insert(job.key, types);
-                indexed.whole.insert(job.key, index);
-                ended(job.key, Outcome::Complete, rows, Some(job.provider), None)
-            }
-            Some(error) => {
-                let reason = format_compact!(
-                    "{} cannot be read, so each account is asked itself: {error}",
-                    name_of(&index)
-                );
-                tracing::warn!("{reason}");
-                let why = Some(SourceError::NotAsked(reason));
-                ended(job.key, Outcome::NotAsked, 0, Some(job.provider), why)
-            }
-        };
-        query.end_key(entry).await;
+        query
+            .change(|record| end_index(record, index, error, indexed))
+            .await;
     }
     Ok(())
+}
+
+/// An index has ended: its rows, what it answers for, and its line of the ledger.
+fn end_index(
+    record: &mut Record,
+    index: ResourceIndex,
+    error: Option<SourceError>,
+    indexed: &mut Indexed,
+) {
+    let job = index.job;
+    let Some(error) = error else {
+        record.index_ended(&job);
+        let (mut owned, types) = record.merge().shown_by(&index);
+        let rows = owned.values().sum();
+        if index.reach == IndexReach::Region {
+            // It answers for its own place even when there is nothing.
+            owned.entry(job.key.account).or_default();
+        }
+        for account in owned.into_keys() {
+            indexed.by_account.entry(account).or_default().push(job.key);
+        }
+        indexed.shown.insert(job.key, types);
+        indexed.whole.insert(job.key, index);
+        let provider = Some(job.provider);
+        return record.end(ended(job.key, Outcome::Complete, rows, provider, None));
+    };
+    record.index_failed(&job);
+    let reason = format_compact!(
+        "{} cannot be read, so each account is asked itself: {error}",
+        name_of(&index)
+    );
+    tracing::warn!("{reason}");
+    let why = Some(SourceError::NotAsked(reason));
+    record.end(ended(
+        job.key,
+        Outcome::NotAsked,
+        0,
+        Some(job.provider),
+        why,
+    ));
 }

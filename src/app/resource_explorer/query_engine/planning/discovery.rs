@@ -93,7 +93,7 @@ impl Arriving {
     /// The lists of accounts that were reached. Run it to its end: they are expected from now on. An account
     /// may come a second time, when it has told more regions than those it was sure to have.
     pub(crate) async fn plan(&mut self, Came(came): Came) -> Vec<ListJob> {
-        let plan = prepare(&self.query, &came, &self.known).await;
+        let plan = prepare(&self.query, &came, &self.known);
         self.tell_begun().await;
         plan.tell_what_cannot_be_asked(&self.query).await;
         self.known.extend(came);

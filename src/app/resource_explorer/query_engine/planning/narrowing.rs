@@ -6,7 +6,6 @@ use std::sync::Arc;
 use compact_str::{CompactString, format_compact};
 
 use crate::app::resource_explorer::ledger::Outcome;
-use crate::app::resource_explorer::query_engine::dedup::merge::Extent;
 use crate::app::resource_explorer::query_engine::listing::list_end::{SweepEnds, ended};
 use crate::app::resource_explorer::query_engine::planning::aggregators::{Indexed, name_of};
 use crate::app::resource_explorer::query_engine::query::{Counters, Query};
@@ -29,7 +28,7 @@ pub(crate) async fn worth_sweeping(
     indexed: &Indexed,
 ) -> Vec<ListJob> {
     let types: BTreeSet<TypeId> = lists.iter().map(|job| job.key.resource_type).collect();
-    let seen = query.merge().seen_by_sweeps();
+    let seen = query.record().merge().seen_by_sweeps();
     let places: BTreeSet<(AccountId, Region)> =
         seen.iter().map(|key| (key.account, key.region)).collect();
     let source = &query.shared.source;
@@ -84,11 +83,13 @@ async fn skip(query: &Arc<Query>, skipped: Vec<(QueryKey, CompactString)>) {
     for (key, reason) in skipped {
         let why = Some(SourceError::NotAsked(reason));
         query
-            .end_key(ended(key, Outcome::NotAsked, 0, None, why.clone()))
+            .change(|record| {
+                // Rows that waited for this list need not wait any longer.
+                record.list_skipped(&key);
+                let rows = record.merge().rows_of(&key);
+                record.end(ended(key, Outcome::NotAsked, rows, None, why));
+            })
             .await;
-        // Rows that waited for this list need not wait any longer.
-        let change = query.merge().direct_ended(&key, Extent::Part);
-        query.send_change(change).await;
     }
 }
 
@@ -104,7 +105,7 @@ struct Seen<'a> {
 
 impl<'a> Seen<'a> {
     fn of(query: &Query, indexed: &'a Indexed, ends: &'a SweepEnds) -> Self {
-        let seen = query.merge().seen_by_sweeps();
+        let seen = query.record().merge().seen_by_sweeps();
         let types = seen.iter().map(|key| (key.account, key.resource_type));
         let unnamed = types
             .clone()

@@ -16,7 +16,7 @@ use crate::model::{AccountId, DetailDepth, Provider};
 
 /// Plans what is asked of accounts that were reached, and counts it: without what was planned already when
 /// fewer of their regions were known.
-pub(crate) async fn prepare(
+pub(crate) fn prepare(
     query: &Arc<Query>,
     known: &BTreeMap<AccountId, Vec<RegionInfo>>,
     planned: &BTreeMap<AccountId, Vec<RegionInfo>>,
@@ -32,34 +32,13 @@ pub(crate) async fn prepare(
             shared.forget(&job.key);
         }
     }
-    let direct = || {
-        plan.jobs
-            .iter()
-            .filter(|job| job.provider != Provider::Tagging)
-            .map(|job| job.key)
-    };
     let shows_ahead = query.scope.smart && shared.shows_ahead.load(Ordering::Relaxed);
-    {
-        let mut merge = query.merge();
-        merge.expect(plan.wanted.clone(), direct(), shows_ahead);
-        merge.find_ambiguous_types(&*shared.source);
-        for sweep in plan
-            .jobs
-            .iter()
-            .filter(|job| job.provider == Provider::Tagging)
-        {
-            merge.sweep_again(sweep);
-        }
-    }
-    query.expect(
-        plan.jobs
-            .iter()
-            .map(|job| job.key)
-            .chain(plan.tagged_keys.iter().copied()),
-    );
+    query.record().plan(&plan, &*shared.source, shows_ahead);
     Counters::add(&query.counters.phase1_total, count(plan.jobs.len()));
     if query.scope.details != DetailDepth::None {
-        Counters::add(&query.counters.phase2_total, count(direct().count()));
+        let direct = plan.jobs.iter();
+        let direct = direct.filter(|job| job.provider != Provider::Tagging);
+        Counters::add(&query.counters.phase2_total, count(direct.count()));
     }
     plan
 }
@@ -69,17 +48,15 @@ impl Plan {
     pub(crate) async fn tell_what_cannot_be_asked(&self, query: &Arc<Query>) {
         for &key in &self.not_enabled {
             let error = Some(SourceError::RegionNotEnabled(key.region));
-            query
-                .end_key(ended(key, Outcome::RegionNotEnabled, 0, None, error))
-                .await;
+            let line = ended(key, Outcome::RegionNotEnabled, 0, None, error);
+            query.change(|record| record.end(line)).await;
         }
         for &key in &self.not_offered {
             let (ty, region) = (key.resource_type, key.region);
             let reason = format_compact!("AWS offers no {ty} in {region}");
             let why = Some(SourceError::Unsupported { reason });
-            query
-                .end_key(ended(key, Outcome::NotOffered, 0, None, why))
-                .await;
+            let line = ended(key, Outcome::NotOffered, 0, None, why);
+            query.change(|record| record.end(line)).await;
         }
         for &key in &self.no_such_region {
             let region = key.region;
@@ -87,9 +64,8 @@ impl Plan {
                 "{region} is not a region of this account; `awsdash regions` lists them"
             );
             let why = Some(SourceError::Unsupported { reason });
-            query
-                .end_key(ended(key, Outcome::Unsupported, 0, None, why))
-                .await;
+            let line = ended(key, Outcome::Unsupported, 0, None, why);
+            query.change(|record| record.end(line)).await;
         }
     }
 }

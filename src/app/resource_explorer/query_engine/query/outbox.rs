@@ -1,0 +1,61 @@
+//! Messages of a query that have not left for its pane yet, in the order in which they were posted.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use crate::app::resource_explorer::progress::ProgressEvent;
+use crate::model::ResourceEntry;
+use crate::model::heap;
+
+/// What a pane is to be told.
+#[derive(Debug)]
+pub(super) struct Message {
+    pub event: ProgressEvent,
+    /// The rows of a page; empty for other events.
+    pub resources: Arc<Vec<ResourceEntry>>,
+}
+
+/// Messages that have not left. There are never more than the tasks of a query have posted and wait for: each
+/// waits until its own have left.
+#[derive(Debug, Default)]
+pub(super) struct Outbox {
+    waiting: VecDeque<Message>,
+    posted: u64,
+}
+
+impl Outbox {
+    pub(super) fn post(&mut self, message: Message) {
+        self.waiting.push_back(message);
+        self.posted += 1;
+    }
+
+    /// How many messages were posted so far.
+    pub(super) fn posted(&self) -> u64 {
+        self.posted
+    }
+
+    /// Whether any of the first `posted` messages has not left.
+    pub(super) fn holds_any_of(&self, posted: u64) -> bool {
+        self.posted - (self.waiting.len() as u64) < posted
+    }
+
+    /// The message that has waited longest.
+    pub(super) fn take_first(&mut self) -> Option<Message> {
+        let first = self.waiting.pop_front();
+        if self.waiting.is_empty() {
+            // A query that was stopped posts many at once, and then few.
+            self.waiting.shrink_to(8);
+        }
+        first
+    }
+
+    /// Nobody wants to know any more.
+    pub(super) fn clear(&mut self) {
+        self.waiting.clear();
+    }
+
+    /// Bytes on the heap, without the rows.
+    pub(super) fn heap_bytes(&self) -> usize {
+        heap::of_queue(&self.waiting)
+    }
+}

@@ -1,0 +1,249 @@
+//! What a query knows of rows and of lists that have ended, and the messages that tell it.
+//!
+//! Rows, lines of the ledger and their messages change in one step, under one lock: nobody can change what
+//! counts as shown without posting the message that shows it. A task may be dropped after any step; what it
+//! posted leaves with the messages of others, or when the query ends.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::outbox::{Message, Outbox};
+use crate::app::resource_explorer::cache::Batch;
+use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
+use crate::app::resource_explorer::progress::ProgressEvent;
+use crate::app::resource_explorer::query_engine::dedup::merge::{Change, Extent, Merge};
+use crate::app::resource_explorer::query_engine::planning::plan::Plan;
+use crate::app::resource_explorer::source::{ListJob, ResourceSource, SourceError};
+use crate::model::heap;
+use crate::model::{AccountId, Provider, QueryKey, ResourceEntry};
+
+/// Lines of the ledger in one message: about a millisecond of work for the pane.
+const LINES_AT_ONCE: usize = 1_024;
+
+/// Rows, planned keys, and what is to be told of both.
+#[derive(Default)]
+pub(crate) struct Record {
+    merge: Merge,
+    /// Planned keys that have not ended.
+    pending: BTreeSet<QueryKey>,
+    outbox: Outbox,
+}
+
+impl Record {
+    /// What was seen so far, to look at.
+    pub(crate) fn merge(&self) -> &Merge {
+        &self.merge
+    }
+
+    /// Says something without rows.
+    pub(crate) fn post(&mut self, event: ProgressEvent) {
+        let resources = Arc::default();
+        self.outbox.post(Message { event, resources });
+    }
+
+    /// Rows come and rows go.
+    fn post_change(&mut self, change: Change) {
+        let Change { taken_back, shown } = change;
+        if !taken_back.is_empty() {
+            return self.post(ProgressEvent::Replaced { taken_back, shown });
+        }
+        for resources in shown {
+            if let Some(key) = resources.first().map(ResourceEntry::key) {
+                let event = ProgressEvent::Rows(key);
+                self.outbox.post(Message { event, resources });
+            }
+        }
+    }
+
+    fn post_lines(&mut self, mut lines: Vec<LedgerEntry>) {
+        while lines.len() > LINES_AT_ONCE {
+            let some = lines.split_off(lines.len() - LINES_AT_ONCE);
+            self.post(ProgressEvent::Outcomes(some));
+        }
+        if !lines.is_empty() {
+            self.post(ProgressEvent::Outcomes(lines));
+        }
+    }
+
+    /// Rows that the pane shows already, of a query before this one.
+    pub(super) fn shown_before(&mut self, batches: Vec<Batch>) {
+        self.merge.shown_before(batches);
+    }
+
+    /// More is planned: its keys have not ended from now on, so that none is forgotten when the query is stopped.
+    pub(crate) fn plan(&mut self, plan: &Plan, source: &dyn ResourceSource, shows_ahead: bool) {
+        let is_sweep = |job: &&ListJob| job.provider == Provider::Tagging;
+        let direct = plan.jobs.iter().filter(|job| !is_sweep(job));
+        let direct = direct.map(|job| job.key);
+        self.merge.expect(plan.wanted.clone(), direct, shows_ahead);
+        self.merge.find_ambiguous_types(source);
+        let sweeps = plan.jobs.iter().filter(is_sweep);
+        sweeps.for_each(|sweep| self.merge.sweep_again(sweep));
+        self.expect(plan.jobs.iter().map(|job| job.key));
+        self.expect(plan.tagged_keys.iter().copied());
+    }
+
+    /// Keys that will be asked.
+    pub(crate) fn expect(&mut self, keys: impl IntoIterator<Item = QueryKey>) {
+        self.pending.extend(keys);
+    }
+
+    /// Sweeps are made of places where others may have been made before.
+    pub(crate) fn expect_sweeps(&mut self, sweeps: &[ListJob]) {
+        self.expect(sweeps.iter().map(|job| job.key));
+        sweeps
+            .iter()
+            .for_each(|sweep| self.merge.sweep_again(sweep));
+    }
+
+    /// A list is asked again.
+    pub(crate) fn ask_again(&mut self, key: &QueryKey) {
+        self.merge.ask_again(key);
+    }
+
+    /// Rows of a list, a sweep or an index: those that belong to the query and were not shown yet are.
+    pub(crate) fn page(&mut self, job: &ListJob, batch: &Batch) {
+        let change = if job.provider.is_sweep() {
+            self.merge.swept(batch, job)
+        } else {
+            self.merge.direct_page(&job.key, batch)
+        };
+        self.post_change(change);
+    }
+
+    /// A list or a sweep gives no more rows. Its line of the ledger is another matter: see [`Record::end`].
+    pub(crate) fn list_ended(&mut self, job: &ListJob, extent: Extent) {
+        let change = if job.provider.is_sweep() {
+            self.merge.sweep_ended(job, extent)
+        } else {
+            self.merge.direct_ended(&job.key, extent)
+        };
+        self.post_change(change);
+    }
+
+    /// Nobody waits for a key's list any longer.
+    pub(crate) fn list_skipped(&mut self, key: &QueryKey) {
+        let change = self.merge.direct_ended(key, Extent::Part);
+        self.post_change(change);
+    }
+
+    /// An index has told all that it has.
+    pub(crate) fn index_ended(&mut self, job: &ListJob) {
+        let change = self.merge.index_ended(job);
+        self.post_change(change);
+    }
+
+    /// An index broke off.
+    pub(crate) fn index_failed(&mut self, job: &ListJob) {
+        let change = self.merge.index_failed(job);
+        self.post_change(change);
+    }
+
+    /// Lists that will not go on: what they and sweeps gave so far is shown.
+    pub(super) fn finish_provisional(&mut self) {
+        let change = self.merge.finish_provisional();
+        self.post_change(change);
+    }
+
+    /// Records how a key ended.
+    pub(crate) fn end(&mut self, entry: LedgerEntry) {
+        self.pending.remove(&entry.key);
+        self.merge.tell(&entry.key, entry.rows);
+        self.post(ProgressEvent::Outcome(entry));
+    }
+
+    /// Everything has come of a key.
+    pub(crate) fn complete(&mut self, key: QueryKey) {
+        let enriched = false;
+        self.post(ProgressEvent::KeyComplete { key, enriched });
+    }
+
+    /// Records how some of the keys ended that have not, in one message; whether there were any. A stopped
+    /// query has a hundred thousand of them: a message for each would take longer than what it stops.
+    pub(super) fn end_some_pending(
+        &mut self,
+        outcome: Outcome,
+        error: Option<&SourceError>,
+    ) -> bool {
+        let why = error.cloned().map(Arc::new);
+        let mut lines = Vec::with_capacity(LINES_AT_ONCE.min(self.pending.len()));
+        while lines.len() < LINES_AT_ONCE
+            && let Some(key) = self.pending.pop_first()
+        {
+            let rows = self.merge.rows_of(&key);
+            self.merge.tell(&key, rows);
+            lines.push(LedgerEntry {
+                rows,
+                error: why.clone(),
+                ..LedgerEntry::new(key, outcome)
+            });
+        }
+        let were_any = !lines.is_empty();
+        self.post_lines(lines);
+        were_any
+    }
+
+    /// Ledger lines of what only sweeps have shown by now: there may be more of it.
+    pub(super) fn end_swept_keys(&mut self) {
+        let mut lines = Vec::new();
+        for (key, rows, provider) in self.merge.swept_keys() {
+            self.merge.tell(&key, rows);
+            lines.push(LedgerEntry {
+                rows,
+                provider: Some(provider),
+                ..LedgerEntry::new(key, Outcome::Partial)
+            });
+        }
+        self.post_lines(lines);
+    }
+
+    /// Lines of the ledger whose rows have changed after they were written.
+    pub(crate) fn recount(&mut self) {
+        for keys in self.merge.recount().chunks(LINES_AT_ONCE) {
+            self.post(ProgressEvent::Recounted(keys.to_vec()));
+        }
+    }
+
+    /// The credentials of an account do not work: what of it has not ended says so meanwhile.
+    pub(crate) fn pause(&mut self, account: AccountId, error: &SourceError) {
+        let why = Arc::new(error.clone());
+        let line = |key: QueryKey| LedgerEntry {
+            rows: self.merge.rows_of(&key),
+            error: Some(Arc::clone(&why)),
+            ..LedgerEntry::new(key, Outcome::SignIn)
+        };
+        let lines: Vec<LedgerEntry> = self.pending_of(account).map(line).collect();
+        if lines.is_empty() {
+            return;
+        }
+        self.post_lines(lines);
+        let error = error.clone();
+        self.post(ProgressEvent::AccountPaused { account, error });
+    }
+
+    /// The credentials work again.
+    pub(crate) fn resume(&mut self, account: AccountId) {
+        let keys = self.pending_of(account).collect();
+        self.post(ProgressEvent::AccountResumed { account, keys });
+    }
+
+    /// Planned keys of an account that have not ended.
+    fn pending_of(&self, account: AccountId) -> impl Iterator<Item = QueryKey> {
+        let of_account = move |key: &&QueryKey| key.account == account;
+        self.pending.iter().filter(of_account).copied()
+    }
+
+    /// Whether a planned key has not ended.
+    pub(crate) fn is_pending(&self, key: &QueryKey) -> bool {
+        self.pending.contains(key)
+    }
+
+    pub(super) fn outbox(&mut self) -> &mut Outbox {
+        &mut self.outbox
+    }
+
+    /// Bytes on the heap, without the rows.
+    pub(crate) fn heap_bytes(&self) -> usize {
+        heap::of_sorted_set(&self.pending) + self.merge.heap_bytes() + self.outbox.heap_bytes()
+    }
+}
