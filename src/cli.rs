@@ -1,9 +1,9 @@
 //! The engine without a window: `list`, `types`, `regions`, `accounts`, `policy`,
 //! `doctor`.
 //!
-//! [`Cli`] is what can be typed, [`Startup`] what has to stand before anything runs, [`run`] the
-//! commands. Rows and answers go to standard output, everything said about them to standard error.
-//! Exit codes are those of [`Exit`].
+//! [`Cli`] has all commands and options, [`Startup`] what is set up before a command runs, [`run`] the commands.
+//! Rows and answers go to standard output, everything said about them to standard error. Exit codes are those of
+//! [`Exit`].
 
 mod accounts;
 mod args;

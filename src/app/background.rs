@@ -53,7 +53,7 @@ pub(super) struct ClearedAll {
     pub(super) rss_after: u64,
 }
 
-/// What has to be remembered from one look at memory to the next.
+/// What is kept from one memory sample to the next.
 #[derive(Default)]
 pub(super) struct MemoryWatch {
     pub(super) sampled: Option<Instant>,
@@ -71,7 +71,7 @@ impl MemoryWatch {
         self.is_drawn = true;
     }
 
-    /// Something has changed that is worth a sample.
+    /// Something has changed: take the next memory sample in the next frame.
     pub(super) fn sample_soon(&mut self) {
         self.sampled = None;
     }
@@ -82,7 +82,7 @@ impl MemoryWatch {
     }
 }
 
-/// A text in the making. Another one takes its place.
+/// A text that another thread is writing. The next one replaces it.
 pub(super) struct Copying {
     pub(super) text: OffThread<Copied>,
 }

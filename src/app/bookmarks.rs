@@ -1,7 +1,7 @@
 //! Saved scopes, kept in `bookmarks.json`.
 //!
-//! Reading never fails, and nothing is lost: what makes no sense is kept aside, and when another
-//! window or a person changed the file meanwhile, saving merges both.
+//! Reading never fails, and nothing is lost: of a file with entries that cannot be used a copy is kept, and when
+//! another window or a person changed the file meanwhile, saving merges both.
 
 mod file;
 mod merge;
@@ -51,7 +51,7 @@ pub enum BookmarkError {
 pub struct Bookmarks {
     path: PathBuf,
     list: Vec<Bookmark>,
-    /// What the file held when we last read or wrote it: the common ground of a merge.
+    /// What the file held when we last read or wrote it: the base of a merge.
     base: Content,
 }
 
@@ -180,7 +180,7 @@ impl Bookmarks {
                 return Err(FileError::Refused(reason));
             }
             if theirs.text.is_some() {
-                // What cannot be read there was not deleted there.
+                // Bookmarks that could not be read there were not deleted there.
                 let base: &[Bookmark] = if theirs.has_losses {
                     &[]
                 } else {

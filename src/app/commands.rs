@@ -35,7 +35,7 @@ pub enum SplitDirection {
 pub enum Panel {
     /// The log window.
     Log,
-    /// Who holds how much memory.
+    /// Which part of the program holds how much memory.
     Memory,
     /// Saved scopes.
     Bookmarks,
@@ -43,7 +43,7 @@ pub enum Panel {
     About,
     /// How to connect to AWS: what was looked for and where.
     Connect,
-    /// Every account and way in: identity, source, time left, last error.
+    /// Every account, profile and role: identity, source, time left, last error.
     Accounts,
     /// How fast which API is asked.
     Requests,

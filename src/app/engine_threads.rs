@@ -1,7 +1,7 @@
 //! The threads that requests run on, and what they keep of freed memory.
 //!
-//! The allocator gives each thread pages of its own. Blocks that another thread frees in them stay where
-//! they are until their thread comes by: one that waits for work would keep them for as long as it waits.
+//! The allocator gives each thread pages of its own. Blocks that another thread frees in them are collected only
+//! when their own thread allocates again; a thread that waits for work keeps them for as long as it waits.
 
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -12,10 +12,10 @@ use tokio::runtime::{Builder, Handle};
 use super::memory_profiling::{ask_for_freed_memory, give_back_if_asked};
 use super::resource_explorer::memory_budget::MemoryBudget;
 
-/// Longest that a thread stays with what woke it until all others have been woken as well.
+/// Longest that a thread that was woken waits for all others to be woken as well.
 const STAY: Duration = Duration::from_millis(5);
 
-/// Longest that anybody waits for threads that are at work. They give back when they come to rest.
+/// How long the caller waits for threads that are at work. These give back when they next wait.
 const WAIT: Duration = Duration::from_millis(50);
 
 /// Threads for requests: before they wait, they give back freed memory if that was asked for.
@@ -41,13 +41,13 @@ pub fn return_to_system(threads: &Handle) {
         let (stays, meeting) = (stays.clone(), Arc::clone(&meeting));
         threads.spawn(async move {
             give_back_if_asked();
-            // One that left at once would take what is there to wake the next.
+            // A thread that ended early would take the next thread's wake-up.
             meeting.wait_for_all();
             drop(stays);
         });
     }
     drop(stays);
-    // Nothing is ever sent: this ends when all have gone.
+    // Nothing is ever sent: this returns when all senders are dropped.
     let _ = gone.recv_timeout(WAIT);
     MemoryBudget::get().return_to_system();
 }
@@ -71,7 +71,7 @@ impl Meeting {
         let mut missing = self.missing.lock().unwrap_or_else(PoisonError::into_inner);
         *missing = missing.saturating_sub(1);
         self.complete.notify_all();
-        // However it ends, the thread goes on.
+        // Whether all have come or the time is up, the thread goes on.
         let _ = self
             .complete
             .wait_timeout_while(missing, STAY, |missing| *missing > 0);
@@ -83,7 +83,7 @@ mod tests {
     use super::*;
     use crate::app::memory_profiling::asked_and_given;
 
-    /// Whether three threads have given back what was asked for once they had come to rest.
+    /// Whether three threads have given back what was asked for, once they wait.
     fn all_gave_back(runtime: &tokio::runtime::Runtime) -> bool {
         // Once all of them have come to rest.
         std::thread::sleep(Duration::from_millis(50));

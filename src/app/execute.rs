@@ -181,8 +181,8 @@ impl AwsDash {
                 .values()
                 .find_map(|window| window.ui.panes().first().copied());
         }
-        // Its batches may have been the last that kept strings and pages alive. A million rows are not
-        // let go of within a frame.
+        // Its batches may be the last that keep strings and pages alive. Dropping a million rows takes longer
+        // than a frame.
         let threads = self.runtime.clone();
         self.runtime.spawn_blocking(move || {
             drop(closed);
@@ -235,7 +235,7 @@ impl AwsDash {
         pane.begin(generation);
     }
 
-    /// Asks exactly the lists that have not ended; everything, where not all of them are known. The cache has
+    /// Asks only the lists that have not ended; the whole scope if not all of them are known. The cache has
     /// those that have ended.
     fn go_on(&mut self, id: PaneId) {
         match self.panes.get(&id).map(Pane::rest) {
@@ -257,7 +257,7 @@ impl AwsDash {
             let generation = self.engine.retry(id, pane.asked.clone(), keys, shown);
             pane.begin_retry(generation);
         } else if self.engine.retry_within(id, &keys).is_none() {
-            // Its last words are on their way: rows and lines that the retry builds on.
+            // The query's last messages, with rows and lines that the retry needs, are still to come.
             pane.retry_at_end(keys);
         }
     }
@@ -278,7 +278,7 @@ impl AwsDash {
         self.engine.load_directory(Freshness::Refresh);
     }
 
-    /// Back to knowing no accounts; what the source can list is known without asking.
+    /// Forgets accounts and regions; which types the source can list is known without asking.
     pub(super) fn forget_directory(&mut self) {
         self.directory = Directory {
             loading: true,
@@ -347,7 +347,7 @@ impl AwsDash {
         self.reload_directory();
     }
 
-    /// Looks for what there is to connect with, for the greeting.
+    /// Looks for credential sources, for the first screen.
     pub(super) fn describe_access(&mut self) {
         self.connect = match &self.backend {
             Backend::Aws(_) => super::greeting::looked_for(),

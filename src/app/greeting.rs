@@ -1,4 +1,4 @@
-//! What there is to connect with: config files, profiles, environment. Names only, never values.
+//! The credential sources on this machine: config files, profiles, environment. Names only, never values.
 
 use super::view::ConnectReport;
 use crate::aws::profiles::FileState;

@@ -99,8 +99,8 @@ impl AwsDash {
         std::mem::take(&mut self.housekeeping.messages)
     }
 
-    /// Which accounts wait, and how long credentials are good for. Both change without a question of
-    /// ours, and are cheap to look up.
+    /// Which accounts wait, and how long credentials are good for. Both change without an event, and are cheap
+    /// to look up.
     fn update_access(&mut self) {
         let shown = self.panel_is_open(Panel::Accounts);
         let paused = self.engine.paused_accounts();
@@ -115,7 +115,7 @@ impl AwsDash {
         }
         self.housekeeping.access_checked = Some(Instant::now());
         self.directory.paused = paused;
-        // A sign-in that succeeded is not there any more; the accounts were asked for again.
+        // A sign-in that succeeded has left the list; the accounts were asked for again.
         let ended = self.directory.sign_ins.len() > sign_ins.len();
         self.directory.loading |= ended;
         self.directory.sign_ins = sign_ins;
@@ -190,8 +190,8 @@ impl AwsDash {
         self.directory.loading.then_some(pause)
     }
 
-    /// Panes that missed an account for want of a sign-in run again now that more are reached. What they
-    /// have comes from the cache.
+    /// Runs panes again that missed an account for want of a sign-in, now that more are reached. What they have
+    /// comes from the cache.
     fn run_for_reached_accounts(&mut self) {
         let missed = |pane: &&Pane| {
             let mut broken = pane.broken.iter();
@@ -209,8 +209,8 @@ impl AwsDash {
         }
     }
 
-    /// Lets go of what a pane gave up on another thread, and starts its query when that is done. Others
-    /// may still have a hand on it for a moment: a tree in the making, pages on their way.
+    /// Drops on another thread what a pane gave up, and starts its query when that is done. A tree under
+    /// construction or pages on their way may keep parts of it for a moment longer.
     pub(super) fn run_after_release(
         &mut self,
         pane: PaneId,

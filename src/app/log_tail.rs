@@ -96,7 +96,7 @@ pub struct LogTail {
     new_since_pause: usize,
     follower: Option<JoinHandle<()>>,
     held: Arc<HeldLines>,
-    /// The first line that a person looks at: no line from it on is given back.
+    /// The first visible line: neither it nor any after it is given back.
     looked_at: i64,
 }
 
@@ -124,12 +124,12 @@ impl LogTail {
         }
     }
 
-    /// Who gives lines back when memory is scarce.
+    /// The holder that gives lines back when memory is scarce.
     pub fn holder(&self) -> Arc<dyn MemoryHolder> {
         Arc::clone(&self.held) as _
     }
 
-    /// Says which line is the first that a person looks at. It stays, and so do those after it.
+    /// Sets the first visible line. Neither it nor any after it is given back.
     pub fn looks_at(&mut self, ordinal: i64) {
         self.looked_at = ordinal;
     }
@@ -189,8 +189,8 @@ impl LogTail {
         self.buffer.matching(index)
     }
 
-    /// Where the line `ordinal`, or else the next one, is among those that pass the filter: anchors
-    /// a view while lines come and go around it.
+    /// The index of line `ordinal`, or else the next one, among those that pass the filter: keeps a view in
+    /// place while lines come and go around it.
     pub fn index_of(&self, ordinal: i64) -> usize {
         self.buffer.matching_index_of(ordinal)
     }
@@ -210,7 +210,7 @@ impl LogTail {
         self.buffer.held_bytes()
     }
 
-    /// The last line as far as it is written, when it has no end yet.
+    /// The last line so far, while it has no line break yet.
     pub fn unfinished_line(&self) -> Option<String> {
         self.inbox.unfinished()
     }
@@ -284,8 +284,8 @@ impl LogTail {
 impl Drop for LogTail {
     fn drop(&mut self) {
         self.inbox.stop();
-        // The follower only ever waits for the inbox, which has just told it to end; it is not
-        // joined, because it may be inside a read of a slow disk.
+        // The follower only ever waits for the inbox, which has just told it to stop; it is not joined, because
+        // it may be inside a read of a slow disk.
         drop(self.follower.take());
     }
 }

@@ -54,7 +54,7 @@ pub enum LoggingError {
     AlreadySet,
 }
 
-/// Keeps the log going. Dropping it writes what still waits; hold it until `main` returns.
+/// Keeps the log running. Dropping it writes the lines that still wait; hold it until `main` returns.
 #[must_use = "lines that wait are lost when this is dropped too early"]
 pub struct Logging {
     path: PathBuf,

@@ -87,12 +87,12 @@ fn count_freed(bytes: usize) {
     shard().freed_bytes.fetch_add(bytes as u64, Relaxed);
 }
 
-/// Who has the memory to give. Chosen by measurement: see docs/PERFORMANCE.md.
+/// The allocator below the count. Chosen by measurement: see docs/PERFORMANCE.md.
 static GIVER: MiMalloc = MiMalloc;
 
-/// Memory is a promise here, which is worth the processor time it costs (docs/PERFORMANCE.md): what is freed
-/// is given back at once and not kept for more of it, and the system is not asked for pages of 2 MiB, of which
-/// the smallest part in use keeps the whole.
+/// Sets the allocator's options for low memory at the cost of processor time (docs/PERFORMANCE.md): freed memory
+/// is given back at once and not kept for reuse, and no pages of 2 MiB are asked for, of which the smallest part
+/// in use keeps the whole.
 #[cold]
 fn set_up_giver() {
     // From `mi_option_e` in mimalloc.h; the crate has no names for them.

@@ -1,4 +1,5 @@
-//! Who holds how much memory: put together on another thread, a few times a second at most.
+//! Which part of the program holds how much memory: put together on another thread, a few times a second at
+//! most.
 //!
 //! The thread that draws adds nothing up that grows with rows: it hands over what its panes know of
 //! themselves, and takes the finished report.
@@ -11,7 +12,7 @@ use super::resource_explorer::memory_budget::{HolderUse, MemoryBudget, RebuildCo
 use super::resource_explorer::query_engine::QueryEngine;
 use crate::catalog;
 
-/// How many types and accounts are named.
+/// How many types and accounts are listed.
 const LARGEST: usize = 8;
 
 /// The rows of one type or account.
@@ -25,10 +26,10 @@ pub struct RowShare {
     pub bytes: u64,
 }
 
-/// Who holds how much, at one moment.
+/// All holders of memory and their bytes, at one moment.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MemoryReport {
-    /// Who holds memory, largest first.
+    /// The holders, largest first.
     pub holders: Vec<HolderUse>,
     /// What the cache holds and how well it serves.
     pub cache: CacheStats,
@@ -67,7 +68,7 @@ impl OwnBytes {
     }
 }
 
-/// A line of what a person looks at.
+/// A line of memory that a person looks at: rows, trees.
 pub fn shown(name: String, bytes: u64) -> HolderUse {
     HolderUse {
         name,

@@ -1,4 +1,4 @@
-//! Watching memory between frames: readings over time, who holds what, and the limit.
+//! Watching memory between frames: readings over time, the report, and the limit.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
@@ -57,8 +57,8 @@ impl AwsDash {
         rest
     }
 
-    /// A limit that is lower than what the window takes with nothing in it lets no query run: that is said,
-    /// and taken back when it is so no more. Returns whether it is so.
+    /// A limit below what the empty window takes lets no query run: shows a message, and removes it when that
+    /// changes. Returns whether it is so.
     pub(super) fn says_that_the_limit_is_too_low(&mut self) -> bool {
         const BEGINNING: &str = "The memory limit of ";
         self.notices
@@ -106,10 +106,10 @@ impl AwsDash {
         watch.report = None;
     }
 
-    /// Queries are checked page by page; this also catches what grows between two pages.
+    /// Queries are checked before every page; this also catches what grows between two pages.
     pub(super) fn mind_the_limit(&mut self) {
         let budget = MemoryBudget::get();
-        // What is only kept by the allocator is given back below, and is no reason to stop.
+        // Freed memory that the allocator keeps is given back below, and is no reason to stop.
         if let Err(message) = budget.check_usage()
             && !budget.has_idle()
         {

@@ -1,28 +1,28 @@
-//! What would take longer than a frame may: done on a thread of its own, asked about between frames.
+//! Work that may take longer than a frame: done on a thread of its own, polled between frames.
 
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
-/// Work under way. Dropping it leaves the work to itself.
+/// Work under way. Dropping it does not stop the work; its result is dropped.
 pub struct OffThread<T> {
     result: Receiver<T>,
 }
 
-/// Where work stands.
+/// How far the work is.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Progress<T> {
     /// Not done yet.
     UnderWay,
-    /// Done; told once.
+    /// Done; returned once.
     Done(T),
-    /// There is no thread for it, or it broke.
+    /// There is no thread for it, or the work panicked.
     Lost,
 }
 
 impl<T: Send + 'static> OffThread<T> {
-    /// Does a little work right here: it is done when this returns.
+    /// Does the work on this thread: it is done when this returns.
     pub fn here(work: impl FnOnce() -> T) -> Self {
         let (sender, result) = channel();
-        // The other end is here.
+        // The receiver is in this function.
         let _ = sender.send(work());
         Self { result }
     }
@@ -57,10 +57,10 @@ impl<T: Send + 'static> OffThread<T> {
     }
 }
 
-/// Drops something large elsewhere: a million blocks take longer to give back than a frame may.
+/// Drops something large on another thread: freeing a million blocks takes longer than a frame.
 pub fn let_go(value: impl Send + 'static) {
     let thread = std::thread::Builder::new().name("let-go".into());
-    // Without a thread it was dropped right here.
+    // If there is no thread, the closure was dropped here, and the value with it.
     let _ = thread.spawn(move || drop(value));
 }
 

@@ -36,7 +36,7 @@ pub use selection::{Before, ChosenRows, ChosenText, CopyField, Selection};
 pub use status::{elapsed_text, memory_text};
 pub use tree_job::TreeJob;
 
-/// Where a pane's query stands.
+/// How far a pane's query is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum QueryState {
     /// Nothing was asked yet.
@@ -52,13 +52,13 @@ pub enum QueryState {
     MemoryLimit,
 }
 
-/// Whether the ledger tells of everything that the query asks for.
+/// Whether the ledger has, or will have, a line for everything that the query asks for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum PlanKnown {
-    /// It does, or will.
+    /// It has, or will.
     #[default]
     Whole,
-    /// The query was stopped before.
+    /// No: the query was stopped before all was planned.
     Part,
 }
 
@@ -66,12 +66,12 @@ enum PlanKnown {
 pub struct Pane {
     /// Which pane.
     pub id: PaneId,
-    /// Names its widgets: a number that no other open pane has, and one that is closed may have had.
-    /// egui keeps something of every widget for ever, which is not to grow with every pane that ever was.
+    /// Makes the ids of the pane's widgets: unique among open panes, and used again after a pane is closed. egui
+    /// keeps some state of every id for ever, which must not grow with every pane that was ever open.
     pub id_salt: usize,
     /// What the next run asks for.
     pub scope: QueryScope,
-    /// What the query asked for whose rows and lines these are.
+    /// The scope of the query that rows and ledger lines are of.
     pub asked: QueryScope,
     /// Name of the bookmark that the scope came from; empty otherwise.
     pub bookmark: String,
@@ -85,7 +85,7 @@ pub struct Pane {
     pub show_managed: bool,
     /// Why the typed filter is not in force.
     pub filter_error: Option<String>,
-    /// Where the query stands.
+    /// How far the query is.
     pub state: QueryState,
     /// Which query of this pane; late messages of earlier ones are dropped.
     pub generation: Generation,
@@ -95,7 +95,7 @@ pub struct Pane {
     pub eta: Eta,
     /// How every query key ended.
     pub ledger: Ledger,
-    /// Profiles and roles that led nowhere.
+    /// Profiles and roles that lead to no account.
     pub broken: Vec<BrokenAccess>,
     /// What the person should know, most urgent last.
     pub messages: Vec<PaneMessage>,
@@ -108,26 +108,26 @@ pub struct Pane {
     pub visible: VisibleRows,
     /// Which groups are open.
     pub open: OpenGroups,
-    /// The row that is pointed at: its details are shown.
+    /// The row whose details are shown.
     pub selected: Option<RowIndex>,
     /// More rows than that one.
     pub selection: Selection,
-    /// A line the view should bring into sight, and which wish it is: each is fulfilled once.
+    /// A line to scroll to, and the number of the request: each is carried out once.
     pub reveal: (u64, usize),
     /// What phase 2 knows of the selected row. The engine keeps that of the others.
     details: Option<(Fingerprint, Details)>,
-    /// Who has seen the row that was looked at last.
+    /// Which lists have the row that was opened last.
     seen: Option<(ResourceIdentity, Vec<Sighting>)>,
     /// Counts up whenever details change, so that views know when to parse again.
     pub details_revision: u64,
     filter: Option<Arc<Filter>>,
-    /// What details have told of rows, and how much of it the tree has seen.
+    /// Facts that details have added to rows, and the revision that the tree was built with.
     told: Arc<ToldFacts>,
     told_revision: u64,
     tree_job: TreeJob,
     /// Counts up whenever lines come or go.
     lines_epoch: u64,
-    /// Counts up whenever rows are replaced, so that row indices of before are not taken for new ones.
+    /// Counts up whenever rows are replaced, so that old row indices are not taken for new ones.
     rows_epoch: u64,
     replace_rows_on_next_page: bool,
     plan: PlanKnown,
@@ -188,7 +188,7 @@ impl Pane {
         }
     }
 
-    /// What the pane's tab says.
+    /// The title of the pane's tab.
     pub fn title(&self) -> String {
         if self.bookmark.is_empty() {
             self.scope.to_string()
@@ -213,7 +213,7 @@ impl Pane {
         (*resource == Fingerprint::from(entry)).then_some(details)
     }
 
-    /// Which lists have a row, its own first; empty unless it was looked at last.
+    /// Which lists have a row, its own first; empty unless it was opened last.
     pub fn sightings_of(&self, entry: &ResourceEntry) -> &[Sighting] {
         match &self.seen {
             Some((identity, sightings)) if *identity == ResourceIdentity::from(entry) => sightings,
@@ -264,8 +264,8 @@ impl Pane {
         (self.tree.row_count(), lacks)
     }
 
-    /// Whether lists may come, or be missing, that the ledger has no line of: then no count is known to be
-    /// whole.
+    /// Whether lists may come, or be missing, that have no ledger line yet: then no count is known to be
+    /// complete.
     pub fn lacks_lines(&self) -> bool {
         self.is_running() || self.plan == PlanKnown::Part
     }
@@ -283,7 +283,7 @@ impl Pane {
         std::mem::take(&mut self.retry_at_end)
     }
 
-    /// What goes on where a query was stopped.
+    /// The keys that are left of a query that was stopped.
     pub fn rest(&self) -> Rest {
         if self.plan == PlanKnown::Part {
             return Rest::Unplanned;
@@ -294,12 +294,12 @@ impl Pane {
         Rest::Lists(lines.map(|line| line.key).collect())
     }
 
-    /// Has rows completed by what the engine's details tell of them.
+    /// Sets where facts of details are looked up.
     pub fn set_told_facts(&mut self, told: &Arc<ToldFacts>) {
         self.told = Arc::clone(told);
     }
 
-    /// The row with all that details have told of it.
+    /// The row with all facts that details have added.
     pub fn complete<'a>(&self, entry: &'a ResourceEntry) -> Cow<'a, ResourceEntry> {
         self.told.complete(entry)
     }
@@ -309,8 +309,8 @@ impl Pane {
         self.filter.is_some()
     }
 
-    /// Bytes of its tree, the visible lines of it, and the list of its batches. What the next tree is made of
-    /// and the rows themselves have lines of their own.
+    /// Bytes of the tree, its visible lines, and the list of batches. The builder and the rows have lines of
+    /// their own.
     pub fn tree_bytes(&self) -> u64 {
         let tree = self.tree.heap_bytes() + self.visible.heap_bytes() + self.selection.heap_bytes();
         (tree + self.rows.heap_bytes()) as u64
@@ -326,7 +326,7 @@ impl Pane {
         match parsed {
             Ok(filter) => {
                 if self.filter != filter {
-                    // What was chosen is of what was shown.
+                    // The chosen rows were chosen among others than are shown now.
                     self.clear_selection();
                 }
                 self.filter = filter;
@@ -376,7 +376,7 @@ impl Pane {
         }
     }
 
-    /// Opens or closes a group where it stands.
+    /// Opens or closes a group and keeps its line in place.
     pub fn toggle_group(&mut self, id: NodeId) {
         self.open.toggle(id);
         self.list_lines();
@@ -394,7 +394,7 @@ impl Pane {
         self.lines_epoch += 1;
     }
 
-    /// Moves the selection by visible lines, skipping groups, and brings it into sight.
+    /// Moves the selection by visible lines, skipping groups, and scrolls to it.
     pub fn move_selection(&mut self, lines: i64) {
         let count = self.visible.len() as i64;
         let from = self
@@ -411,7 +411,7 @@ impl Pane {
             VisibleRow::Resource(row) => Some((at as usize, row)),
             VisibleRow::Group(_) => None,
         };
-        // Onwards from where the jump lands; at either end, the last row before it.
+        // The next row from the target line on; at either end, the last row before it.
         let onwards = (0..count)
             .map(|by| target + by * step)
             .take_while(|at| (0..count).contains(at))
@@ -428,7 +428,7 @@ impl Pane {
         }
     }
 
-    /// The limit's message has done its work once memory was given back.
+    /// Removes the limit's message once memory was given back.
     pub fn memory_was_freed(&mut self) {
         self.messages
             .retain(|message| message.outcome != Outcome::MemoryLimit);

@@ -1,4 +1,4 @@
-//! IAM policies from actions, within the size that IAM takes. Knows nothing of who needs them.
+//! IAM policies from actions, within the size that IAM takes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 /// The most characters of a managed policy. IAM does not count white space.
 pub const MOST_CHARACTERS: usize = 6_144;
 
-/// Beginnings of names that stand for reads alone, in every service. `Get` is not one of them:
-/// `GetSecretValue` and `GetPasswordData` begin like that.
+/// First words of actions that only read, in every service. `Get` is not one of them: `GetSecretValue` and
+/// `GetPasswordData` begin with it.
 const FAMILIES: &[&str] = &["Describe", "List"];
 
 /// What a policy has to allow.
@@ -25,8 +25,7 @@ pub struct Needs {
 pub struct Policy {
     /// Documents; each fits.
     pub documents: Vec<Value>,
-    /// Families that stand in place of single actions, `ec2:Describe*`: the policy allows more
-    /// than was needed.
+    /// Families in place of single actions, `ec2:Describe*`: the policy allows more than was needed.
     pub families: Vec<String>,
 }
 
@@ -98,7 +97,7 @@ fn length(document: &Value) -> usize {
     text.chars().filter(|c| !c.is_whitespace()).count()
 }
 
-/// Puts actions of one family together where that saves anything.
+/// Replaces the actions of a family by the family where that is shorter.
 fn in_families(actions: &BTreeSet<String>) -> (BTreeSet<String>, Vec<String>) {
     let family_of = |action: &str| {
         let (service, name) = action.split_once(':')?;

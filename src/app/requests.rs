@@ -21,7 +21,7 @@ pub struct ApiUse {
     pub throttled: u64,
     /// Accounts and regions in which it was asked.
     pub lanes: usize,
-    /// Lanes that go slower than their service usually bears.
+    /// Lanes that are slower than their service's usual rate.
     pub slowed: usize,
 }
 

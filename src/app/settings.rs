@@ -1,8 +1,7 @@
 //! What a person has chosen, kept in `settings.json`.
 //!
-//! Reading never fails: a value that makes no sense is told in one sentence and replaced by its
-//! default, a file that makes no sense is set aside. Fields of other versions are kept. Nothing in
-//! here is a secret, and no secret belongs in here.
+//! Reading never fails: a value that cannot be used is reported in one sentence and replaced by its default, a
+//! file that cannot be read is moved aside. Fields of other versions are kept. No setting is a secret.
 
 mod read;
 
@@ -103,7 +102,7 @@ impl Default for Settings {
     }
 }
 
-/// How accounts are reached. No secret belongs in here.
+/// How accounts are reached. Holds no secret.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AccessSetup {
     /// Profiles to use; `*` matches several. Empty for the default credentials.
@@ -175,7 +174,7 @@ impl Settings {
         atomic_file::write_private(path, text.as_bytes())
     }
 
-    /// Defaults in place of a file that makes no sense, which is moved out of the way.
+    /// Defaults in place of a file that cannot be used, which is moved aside.
     fn replacing(path: &Path, problem: &dyn std::fmt::Display) -> (Self, Vec<String>) {
         match atomic_file::move_aside(path) {
             Ok(aside) => {

@@ -1,4 +1,4 @@
-//! What drawing code may look at: borrowed, read-only, whole for one frame.
+//! What drawing code may read: borrowed, consistent for one frame.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -26,15 +26,15 @@ pub struct Directory {
     pub accounts: Vec<AccountInfo>,
     /// Regions of each account that has answered.
     pub regions: BTreeMap<AccountId, Vec<RegionInfo>>,
-    /// Profiles and roles that led nowhere.
+    /// Profiles and roles that lead to no account.
     pub broken: Vec<BrokenAccess>,
     /// What is known of the credentials of each account.
     pub facts: BTreeMap<AccountId, AccessFacts>,
     /// Accounts whose lists wait for a sign-in, each with the reason.
     pub paused: PausedAccounts,
-    /// The name of the sign-in that renews a way in, for those a person can renew from here.
+    /// The names of sign-ins, by the profile or role that they renew, for those a person can renew from here.
     pub sign_in_names: BTreeMap<CompactString, CompactString>,
-    /// Where every sign-in stands, by name.
+    /// The state of every sign-in, by name.
     pub sign_ins: SignIns,
     /// Whether accounts are still being asked for.
     pub loading: bool,
@@ -59,19 +59,19 @@ pub struct MemorySample {
     pub purged_bytes: u64,
 }
 
-/// Something the window says until it is dismissed.
+/// A message of the window until it is dismissed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
     /// One sentence.
     pub text: String,
     /// Whether it reports trouble or just confirms.
     pub kind: NoticeKind,
-    /// Its own: the same may be said again, and is news then.
+    /// Its own number: the same text may be shown again as a new notice.
     pub number: u64,
 }
 
 impl Notice {
-    /// Says something, for the first time or again.
+    /// A notice with a number of its own.
     pub fn new(text: String, kind: NoticeKind) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let number = NEXT.fetch_add(1, Relaxed);
@@ -88,7 +88,7 @@ pub enum NoticeKind {
     Trouble,
 }
 
-/// What the greeting says when there is nothing to connect with: lines of "what: where: found or not".
+/// What the first screen lists when there are no credentials: lines of "what: where: found or not".
 #[derive(Clone, Debug, Default)]
 pub struct ConnectReport {
     /// What was looked for, where, and what was found.
@@ -105,7 +105,7 @@ pub struct AppView<'a> {
     pub directory: &'a Directory,
     /// Memory readings of this moment.
     pub budget: BudgetSnapshot,
-    /// Who holds memory, and what rows take by what they are.
+    /// The holders of memory, and the bytes of rows by type and account.
     pub memory: &'a MemoryReport,
     /// Memory over time, oldest first.
     pub memory_history: &'a VecDeque<MemorySample>,

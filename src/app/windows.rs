@@ -112,7 +112,7 @@ impl AwsDash {
         }
     }
 
-    /// Panes come into sight and go: the engine asks first for what can be seen.
+    /// Tells the engine which panes are visible: their requests go first.
     fn mind_what_is_in_sight(&mut self) {
         let windows = self.windows.values();
         let in_sight = windows.flat_map(|window| window.ui.panes_in_sight());

@@ -20,7 +20,7 @@ const SHAPE: Shape = Shape {
     fields: &["account_id", "name", "alias", "unit", "via"],
 };
 
-/// Prints the accounts, and says which ways in lead nowhere.
+/// Prints the accounts, and the profiles and roles that lead to none.
 pub fn run(output: OutputArgs, global: &GlobalArgs) -> anyhow::Result<Exit> {
     let source = connect(global);
     let list = runtime()?.block_on(source.accounts())?;

@@ -1,4 +1,4 @@
-//! What can be typed.
+//! Commands and options of the command line.
 
 use std::ffi::OsString;
 use std::path::PathBuf;

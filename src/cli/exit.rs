@@ -1,4 +1,4 @@
-//! Exit codes: what a script learns without reading anything.
+//! Exit codes: the result of a command for scripts.
 
 use std::process::ExitCode;
 

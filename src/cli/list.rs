@@ -42,7 +42,7 @@ const REDRAW_EVERY: Duration = Duration::from_millis(100);
 
 /// Lists what was asked for, and says how it went.
 pub fn run(args: ListArgs, global: &GlobalArgs, startup: &Startup) -> anyhow::Result<Exit> {
-    // Before anything is asked: an hour of listing must not end with a folder that is not there.
+    // Before the query: an hour of listing must not end because the file's folder is missing.
     let ledger_file = args
         .ledger
         .as_deref()
@@ -77,7 +77,7 @@ pub fn run(args: ListArgs, global: &GlobalArgs, startup: &Startup) -> anyhow::Re
 
 fn scope_of(args: &ListArgs, global: &GlobalArgs) -> QueryScope {
     let OnlyAccounts { numbers, names } = only_accounts(&global.accounts);
-    // Who is called how the source finds out, which then knows no other account.
+    // A name is resolved by the source, which then reports no other account.
     let accounts = if numbers.is_empty() || !names.is_empty() {
         Selection::All
     } else {

@@ -1,4 +1,4 @@
-//! What is said about rows: sentences on standard error.
+//! Sentences about a run, on standard error.
 
 use std::io::{self, Write as _};
 
@@ -11,7 +11,7 @@ pub fn say(sentence: &str) {
     let _ = writeln!(io::stderr(), "{}", safe(sentence));
 }
 
-/// A way in that leads nowhere, as a sentence that names it.
+/// A profile or role that leads to no account, as a sentence that names it.
 pub fn broken_access(broken: &BrokenAccess) -> String {
     let (via, reason) = (&broken.via, broken.error.to_string());
     if via.is_empty() || reason.contains(via.as_str()) {
@@ -21,7 +21,7 @@ pub fn broken_access(broken: &BrokenAccess) -> String {
     }
 }
 
-/// Says every way in that failed.
+/// Prints every profile and role that failed.
 pub fn say_broken(list: &AccountList) {
     for broken in &list.broken {
         say(&broken_access(broken));

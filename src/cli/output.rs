@@ -37,10 +37,10 @@ pub struct Shape {
     pub fields: &'static [&'static str],
 }
 
-/// Who reads what is printed.
+/// Where the output goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reader {
-    /// A file, a pipe: text goes out as it is.
+    /// A file or a pipe: text is written as it is.
     Program,
     /// A terminal, which must not obey what AWS returned.
     Terminal {
@@ -50,7 +50,7 @@ pub enum Reader {
 }
 
 impl Reader {
-    /// Where lines have to end.
+    /// The width that lines are cut at.
     fn columns(self) -> Option<usize> {
         match self {
             Self::Program => None,
@@ -90,7 +90,7 @@ pub fn printer(format: Format, shape: Shape) -> Printer {
     Sheet::new(format, shape, reader, out)
 }
 
-/// Prints rows that are all there. A reader that has seen enough and closed the pipe is no error.
+/// Prints rows that are complete. A reader that closed the pipe is no error.
 pub fn print_all(
     output: OutputArgs,
     shape: Shape,
@@ -106,7 +106,7 @@ pub fn print_all(
     forgive_closed_pipe(print())
 }
 
-/// Prints text that is all there.
+/// Prints text that is complete.
 pub fn print_text(text: &str) -> anyhow::Result<()> {
     let mut out = io::stdout().lock();
     forgive_closed_pipe(out.write_all(text.as_bytes()).and_then(|()| out.flush()))

@@ -17,7 +17,7 @@ use crate::app::resource_explorer::source::ResourceSource as _;
 use crate::aws::{AccessOptions, AwsSource, INDEX_ACTIONS, ROLE_ACTIONS, actions_for};
 use crate::model::{Selection, TypeId};
 
-/// Prints the policy, and says about it what the document cannot.
+/// Prints the policy, and notes on it that the document cannot hold.
 pub fn run(args: &PolicyArgs, global: &GlobalArgs) -> anyhow::Result<Exit> {
     let types = types(args);
     let reads = actions_for(types.iter().copied(), &args.details);

@@ -83,7 +83,7 @@ async fn ask_all(source: Arc<dyn ResourceSource>, accounts: Vec<AccountInfo>) ->
     answers.into_iter().map(|(_, answer)| answer).collect()
 }
 
-/// `enabled` is `None` where the account does not tell.
+/// `enabled` is `None` where it is not known.
 fn row(account: &AccountInfo, region: Region, enabled: Option<bool>) -> Value {
     json!({
         "account_id": account.id,

@@ -1,7 +1,6 @@
-//! What has to stand before anything runs: folders, settings, log, memory budget.
+//! Setting up folders, settings, log and memory budget, before a command runs.
 //!
-//! Nothing in here stops the program. What is missing becomes a notice, and the program goes on
-//! without it.
+//! No failure here stops the program. What is missing becomes a notice, and the program goes on without it.
 
 use crate::app::logging::{self, LEVEL_VARIABLE, LogFilter, Logging};
 use crate::app::resource_explorer::memory_budget::MemoryBudget;
@@ -20,12 +19,12 @@ pub struct Startup {
     pub logging: Option<Logging>,
     /// The memory budget of the process.
     pub budget: &'static MemoryBudget,
-    /// A sentence for everything that could not be had.
+    /// A sentence for everything that is missing.
     pub notices: Vec<String>,
 }
 
 impl Startup {
-    /// Sets everything up. What was typed counts more than the environment, that more than settings.
+    /// Sets everything up. Options go before the environment, that before settings.
     pub fn new(global: &GlobalArgs) -> Self {
         let mut notices = Vec::new();
         let paths = note(AppPaths::find(), &mut notices);
@@ -56,7 +55,7 @@ impl Startup {
     }
 }
 
-/// What there is, or nothing and a notice.
+/// The value, or `None` and a notice.
 fn note<T, E: std::fmt::Display>(result: Result<T, E>, notices: &mut Vec<String>) -> Option<T> {
     result.map_err(|error| notices.push(error.to_string())).ok()
 }

@@ -70,7 +70,7 @@ fn row(
     source: &dyn ResourceSource,
     short_names: &HashMap<TypeId, Vec<&'static str>>,
 ) -> Value {
-    // What has no list of its own is seen by the sweep, as far as it has tags.
+    // A type without a list of its own is seen by the sweep, if it has tags.
     let provider = source.provider_of(info.id).unwrap_or(Provider::Tagging);
     let details = source.detail_ops(info.id, &DetailDepth::All);
     let details: Vec<&str> = details.iter().map(|op| op.operation).collect();

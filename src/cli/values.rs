@@ -1,4 +1,4 @@
-//! From what is typed behind an option to a value, with a sentence for what makes no sense.
+//! From the text of an option to a value, with a sentence for what is not one.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ pub enum TypeChoice {
     All,
     /// The catalog's default set.
     Default,
-    /// One name may stand for several types.
+    /// One name may mean several types.
     These(Vec<TypeId>),
 }
 
@@ -36,7 +36,7 @@ pub enum AccountChoice {
     Name(String),
 }
 
-/// An account's number, or what it is called.
+/// An account's number, name or alias.
 pub fn account_choice(text: &str) -> Result<AccountChoice, String> {
     let text = text.trim();
     let is_number = text.bytes().all(|byte| byte.is_ascii_digit());

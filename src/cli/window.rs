@@ -46,7 +46,7 @@ pub fn open_window(
         }
         None => Bookmarks::without_file(),
     };
-    // What is typed goes before what was kept.
+    // Options go before settings.
     let backend = match backend_of(global) {
         Backend::Aws(typed) if !typed.names_a_way() => Backend::Aws(AccessOptions {
             accounts: typed.accounts,

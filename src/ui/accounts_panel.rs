@@ -1,5 +1,5 @@
-//! Every account and way in: who we are there, where the credentials come from, how long they last, what
-//! went wrong, and the way to sign in again.
+//! Every account, profile and role: our identity, where the credentials come from, how long they last, what went
+//! wrong, and the sign-in.
 
 use std::time::{Duration, SystemTime};
 
@@ -12,7 +12,7 @@ use crate::app::resource_explorer::query_engine::SignInState;
 use crate::app::resource_explorer::source::{AccessFacts, AccountInfo, BrokenAccess, SourceError};
 use crate::app::view::AppView;
 
-/// From here on a session is worth a warning.
+/// A session that lasts less than this gets a warning.
 const SOON: Duration = Duration::from_secs(10 * 60);
 
 /// Draws the panel.
@@ -31,7 +31,7 @@ pub fn accounts_ui(
         .max_height(height)
         .auto_shrink([false, true])
         .show(ui, |ui| {
-            // What needs a person comes first.
+            // Accounts that need a person come first.
             for broken in &directory.broken {
                 separator_ui(ui);
                 broken_ui(ui, view, broken, &mut told, commands);
@@ -263,7 +263,7 @@ fn prompt_ui<'v>(
     }
 }
 
-/// How long credentials last, and the colour that says whether to mind.
+/// How long credentials last, and the colour of that time.
 fn time_left(
     expires: Option<SystemTime>,
     now: SystemTime,

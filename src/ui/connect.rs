@@ -1,4 +1,4 @@
-//! How to connect: what was looked for, where, and the two ways on.
+//! How to connect: the credential sources that were looked for, and what to do next.
 
 use egui::{Button, Grid, RichText, ScrollArea, Ui};
 

@@ -68,7 +68,7 @@ pub fn instance(n: usize) -> ResourceEntry {
     entry
 }
 
-/// An instance whose properties are about so many bytes of text: thousands of members, some of them long.
+/// An instance whose properties have about `bytes` bytes of text: thousands of members, some of them long.
 pub fn laden(name: &str, bytes: usize) -> ResourceEntry {
     let mut entry = instance(900_000);
     entry.tags = Tags::NONE.or_called(name);
@@ -140,7 +140,7 @@ pub struct World {
     pub directory: Directory,
     /// Cache figures.
     pub cache: CacheStats,
-    /// Who holds how much memory.
+    /// Which part holds how much memory.
     pub memory: MemoryReport,
     settings: Settings,
     bookmarks: Bookmarks,
@@ -206,8 +206,8 @@ impl World {
         world
     }
 
-    /// So many rows, which are the same thousand over and over: what costs by their number costs the same, and
-    /// they are there at once. Below as many groups as there are `levels`, all open.
+    /// `count` rows that share a thousand entries: costs by number of rows are real, and the rows are made at
+    /// once. Grouped in as many levels as `levels`, all open.
     pub fn with_copies(count: u32, levels: u8) -> Self {
         let mut world = Self::new();
         let thousand: Arc<Vec<ResourceEntry>> = Arc::new((0..1_000).map(light).collect());

@@ -1,4 +1,4 @@
-//! The log window: the newest lines first in sight, older ones on demand.
+//! The log window: shows the newest lines first, loads older ones on demand.
 
 use egui::{
     CentralPanel, ComboBox, Frame, Key, Margin, Panel as SidePanel, Rect, RichText, Ui, WidgetInfo,

@@ -1,4 +1,5 @@
-//! Who holds how much memory, over time, with the limit as a line, and every way to give some back.
+//! Which part of the program holds how much memory, over time, with the limit as a line, and every way to give
+//! some back.
 
 mod plot;
 mod tables;
@@ -54,7 +55,7 @@ pub fn memory_ui(
         });
 }
 
-/// `1,234 MB`; what is there but rounds to nothing is `< 1 MB`.
+/// `1,234 MB`; more than nothing that rounds to 0 is `< 1 MB`.
 fn mb(bytes: u64) -> String {
     match (bytes as f64 / MIB).round() as u64 {
         0 if bytes > 0 => "< 1 MB".to_owned(),

@@ -1,4 +1,4 @@
-//! What the window says: confirmations that go by themselves, trouble that stays until dismissed.
+//! The window's notices: confirmations that go by themselves, errors that stay until dismissed.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! A pane: what it asks, what came of it as a tree, and the details of one resource.
+//! A pane: its scope, its rows as a tree, and the details of one resource.
 //!
 //! [`pane_ui`] draws one whole pane from [`Pane`] and [`AppView`] and pushes what the person asked
 //! for. What it remembers between frames is in [`PaneUi`]; nothing else is kept.
@@ -106,7 +106,7 @@ pub fn pane_ui(
     commands: &mut Vec<Command>,
 ) {
     let area = ui.available_rect_before_wrap();
-    // Not below the tile's own id, which never comes back.
+    // Not made of the tile's id: egui keeps state for every id, and tile ids are never used again.
     let id = Id::unique(("pane", pane.id_salt));
     let builder = UiBuilder::new().scope_id(id).max_rect(area);
     let mut inside = ui.new_child(builder);
@@ -189,7 +189,7 @@ fn inside_ui(
 
 fn toggle_details(pane: &Pane, state: &mut PaneUi, now: Visibility, commands: &mut Vec<Command>) {
     state.details.open = now == Visibility::Hidden;
-    // Details of nothing cannot be shown: the first row is as good as any.
+    // The details side needs a row: the first one is selected.
     if state.details.open && pane.selected.is_none() {
         commands.push(Command::MoveSelection {
             pane: pane.id,

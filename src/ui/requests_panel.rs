@@ -1,4 +1,4 @@
-//! How fast which API is asked, what waits, and who was told to slow down.
+//! How fast each API is asked, how many requests wait, and which APIs were throttled.
 
 use egui::{Align, Layout, RichText, Ui};
 use egui_extras::{Column, TableBuilder};

@@ -8,9 +8,9 @@ use egui::{
 use super::tokens::{self, Palette};
 use crate::app::settings::Theme;
 
-/// Dresses a context. Call it at start and when the settings change, not every frame.
+/// Sets the style of a context. Call it at start and when the settings change, not every frame.
 ///
-/// `scale` is the size of everything, 1.0 is normal; what is out of reason is brought back into it.
+/// `scale` is the size of everything, 1.0 is normal; values beyond the allowed range are clamped.
 pub fn apply(ctx: &Context, theme: Theme, scale: f32) {
     ctx.style_mut_of(egui::Theme::Dark, |style| {
         dress(style, Palette::dark(), Visuals::dark())
@@ -28,7 +28,7 @@ pub fn apply(ctx: &Context, theme: Theme, scale: f32) {
     } else {
         1.0
     };
-    // The scale is a setting: egui's own keys would change it behind its back.
+    // The scale is a setting: egui's own zoom keys would change it without saving it.
     ctx.options_mut(|options| options.zoom_with_keyboard = false);
     ctx.set_zoom_factor(scale);
 }

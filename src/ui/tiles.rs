@@ -74,7 +74,7 @@ impl PaneTiles {
         self.states.values().map(PaneUi::lines_drawn).sum()
     }
 
-    /// Panes that the last frame drew: those that lie behind no other.
+    /// Panes that the last frame drew: those that are not hidden behind another tab.
     pub fn panes_in_sight(&self) -> &[PaneId] {
         &self.in_sight
     }
@@ -168,7 +168,7 @@ impl PaneTiles {
         if self.tree.is_empty() || self.panes().is_empty() {
             return empty_ui(ui, self.window, commands);
         }
-        // Of a tab that lies behind another nothing is drawn.
+        // Nothing is drawn of a tab that lies behind another.
         self.states.values_mut().for_each(PaneUi::begin_frame);
         self.in_sight.clear();
         let mut behavior = PanesBehavior {

@@ -64,7 +64,7 @@ pub struct Palette {
     pub raised: Color32,
     /// Behind what is typed or read as a document: one step below [`Palette::panel`].
     pub sunken: Color32,
-    /// Behind buttons and chips at rest.
+    /// Behind buttons and chips that are not under the pointer.
     pub control: Color32,
     /// Behind buttons and chips under the pointer.
     pub control_hover: Color32,
@@ -84,7 +84,7 @@ pub struct Palette {
     pub text_strong: Color32,
     /// Secondary text: ids, captions, counts.
     pub text_weak: Color32,
-    /// What is there but out of reach: disabled things, placeholders.
+    /// Disabled things and placeholders.
     pub text_faint: Color32,
     /// The one accent: focus, selection, the main button.
     pub accent: Color32,

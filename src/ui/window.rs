@@ -38,8 +38,8 @@ pub struct WindowUi {
     settings: SettingsUi,
     access: AccessForm,
     memory: MemoryUi,
-    /// Whether a text field had the keyboard in the frame before: egui takes it away on Escape
-    /// before anybody is asked.
+    /// Whether a text field had the keyboard in the frame before: on Escape egui takes the focus away before
+    /// this code runs.
     was_typing: bool,
 }
 
@@ -63,7 +63,7 @@ impl WindowUi {
         self.tiles.panes()
     }
 
-    /// Those of them that lie behind no other.
+    /// Those of them that are not hidden behind others.
     pub fn panes_in_sight(&self) -> &[PaneId] {
         self.tiles.panes_in_sight()
     }
@@ -122,7 +122,7 @@ pub fn window_ui(
 ) {
     let mut wanted = Vec::new();
     frame_ui(ui, window, view, &mut wanted);
-    // Panels are the window's own affair; the log is a window itself.
+    // The window itself opens panels; the log is a window of its own.
     wanted.retain(|command| match command {
         Command::TogglePanel(panel) if *panel != Panel::Log => {
             window.toggle(*panel);
@@ -142,7 +142,7 @@ fn frame_ui(ui: &mut Ui, window: &mut WindowUi, view: &AppView<'_>, commands: &m
         .frame(bar)
         .show(ui, |ui| menu_bar_ui(ui, view, commands))
         .inner;
-    // The scope picker lies over everything and has the keyboard to itself.
+    // The scope picker lies over everything and takes the keyboard.
     if !window.tiles.is_editing_scope() {
         let floating = PANELS.iter().any(|panel| window.shows(*panel));
         let escape_is_free = !(window.was_typing || floating || Popup::is_any_open(ui.ctx()));
@@ -237,7 +237,7 @@ fn floating_panels_ui(
                 _ => 560.0,
             })
             .default_height(match panel {
-                // It shrinks to what it has to say.
+                // This panel shrinks to its content.
                 Panel::Memory => room,
                 _ => 640.0,
             })
@@ -329,7 +329,7 @@ fn act_on_pane(
         Action::ClosePane => commands.push(Command::ClosePane(pane)),
         Action::Run => commands.push(Command::Run(pane)),
         Action::Refresh => commands.push(Command::Refresh(pane)),
-        // One thing at a time: what was chosen by hand goes before what runs.
+        // Escape first drops the chosen rows, and only the next one stops the query.
         Action::CancelQuery if chosen => commands.push(Command::ClearSelection(pane)),
         Action::CancelQuery if running => commands.push(Command::Cancel(pane)),
         Action::EditScope => window.tiles.state_mut(pane).edit_scope(),

@@ -2,10 +2,10 @@
 
 use super::{Bookmark, MAX_BOOKMARKS, free_name};
 
-/// What came of a merge.
+/// The result of a merge.
 pub(super) struct Merged {
     pub(super) list: Vec<Bookmark>,
-    /// What to tell, if there is anything.
+    /// What to tell the person, if anything.
     pub(super) notice: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Giving memory back, on another thread: Clear cache, details of a pane, what a short memory demands.
+//! Giving memory back, on another thread: Clear cache, details of a pane, and reclaiming under pressure.
 
 use std::sync::Arc;
 use std::sync::mpsc::{TryRecvError, channel};
@@ -39,7 +39,7 @@ impl AwsDash {
         });
     }
 
-    /// Forgets phase 2's answers for the rows of a pane; they are asked again when looked at.
+    /// Forgets phase 2's answers for the rows of a pane; they are asked again when a row is opened.
     pub(in crate::app) fn drop_details(&mut self, pane: PaneId) {
         let Some(pane) = self.panes.get_mut(&pane) else {
             return;

@@ -42,7 +42,7 @@ impl Assembler {
         self.push(bytes);
     }
 
-    /// The line in the making as it is, if there is anything of it: no more of it will come.
+    /// The unfinished line, if there is one: no more of it will come.
     pub(super) fn flush(&mut self) -> Option<RawLine> {
         (self.begin != self.next).then(|| self.finish())
     }

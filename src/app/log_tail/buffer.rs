@@ -233,7 +233,7 @@ impl LineBuffer {
         self.matching.drain(..gone);
         self.filtered_from = self.filtered_from.max(first);
         self.filtered_to = self.filtered_to.max(first);
-        // With no line left there is no telling where older ones would end.
+        // Without a line it is not known where older ones would end.
         self.front = self.lines.front().map(|line| line.place);
     }
 

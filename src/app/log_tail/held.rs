@@ -10,11 +10,10 @@ use crate::app::resource_explorer::memory_budget::{MemoryHolder, RebuildCost};
 /// The newest lines, which are kept when memory is scarce: some screens full.
 const KEPT_LINES: usize = 1000;
 
-/// The lines as the account knows them. They are given back by the thread that shows them, when it next
-/// drains.
+/// The lines as the memory panel knows them. They are freed by the thread that shows them, when it next drains.
 pub(super) struct HeldLines {
     bytes: AtomicUsize,
-    /// What of it can be given back: older than what is looked at.
+    /// Bytes that can be given back: of lines before the first visible one.
     spare_bytes: AtomicUsize,
     is_asked: AtomicBool,
     waker: Waker,
@@ -30,7 +29,7 @@ impl HeldLines {
         })
     }
 
-    /// Gives back what was asked for, except lines from number `looked_at` on, and notes what is left.
+    /// Frees what was asked for, except lines from number `looked_at` on, and notes what is left.
     pub(super) fn keep_account(&self, buffer: &mut LineBuffer, looked_at: i64) {
         if self.is_asked.swap(false, Relaxed) {
             buffer.drop_before(looked_at, KEPT_LINES);

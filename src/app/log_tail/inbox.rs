@@ -52,7 +52,7 @@ pub(super) struct Older {
 pub(super) struct Arrivals {
     /// Where following began.
     pub(super) start: Option<Place>,
-    /// Lines that were dropped because the window did not come for them.
+    /// Lines that were dropped because the window did not drain them.
     pub(super) lost_lines: u64,
     pub(super) lines: VecDeque<RawLine>,
     pub(super) older: Option<Older>,
@@ -80,7 +80,7 @@ struct Contents {
     unfinished: Option<String>,
     state: TailState,
     stopped: bool,
-    /// The window was woken and has not come yet.
+    /// The window was woken and has not drained yet.
     woken: bool,
 }
 
@@ -150,7 +150,7 @@ impl Inbox {
 
     // The follower's side.
 
-    /// Waits for an order, for `patience` at most.
+    /// Waits for an order, at most `patience`.
     pub(super) fn next_order(&self, patience: Duration) -> Order {
         let contents = self.lock();
         let (mut contents, _) = self
@@ -240,8 +240,8 @@ impl Inbox {
         });
     }
 
-    /// Changes the contents, and wakes the window if `change` says that there is news and the window
-    /// does not know of any yet.
+    /// Changes the contents, and wakes the window if `change` returns that there is something new and the window
+    /// was not woken yet.
     fn change(&self, change: impl FnOnce(&mut Contents) -> bool) {
         let mut contents = self.lock();
         let wakes = change(&mut contents) && !contents.woken;

@@ -94,9 +94,9 @@ pub struct LogFilter {
 }
 
 impl LogFilter {
-    /// What counts: the argument of `--log-level`, else the variable
-    /// [`LEVEL_VARIABLE`](super::LEVEL_VARIABLE), else the setting. A variable that makes no sense
-    /// is passed over with a sentence that says so; arguments are checked where they are read.
+    /// The filter in force: the argument of `--log-level`, else the variable
+    /// [`LEVEL_VARIABLE`](super::LEVEL_VARIABLE), else the setting. A variable that cannot be read is skipped
+    /// with a sentence that says so; arguments are checked where they are parsed.
     pub fn choose(
         argument: Option<Self>,
         variable: Option<&str>,

@@ -1,7 +1,7 @@
 //! Takes what looks like a credential out of a text.
 //!
-//! The last wall, not the first: nothing should log a credential to begin with. So it errs on the
-//! side of taking out too much, and a line without anything suspicious costs one pass over it.
+//! The last guard: nothing should log a credential to begin with. So it takes out too much rather than too
+//! little, and a line without anything suspicious costs one pass over it.
 //!
 //! A text is read as *runs* of the characters that names and tokens are made of. A run is taken out
 //! when it looks like a secret by itself (access key id, secret key, JWT, long base64), and what
@@ -17,7 +17,7 @@ mod shapes;
 use names::{Promise, promise_of};
 use shapes::looks_secret;
 
-/// What stands where a secret was.
+/// The replacement for a secret.
 pub const REDACTED: &str = "[redacted]";
 
 /// Between a name and a quoted value there may be this much of a debug print:
@@ -49,7 +49,7 @@ pub fn redact(text: &str) -> Cow<'_, str> {
     Cow::Owned(clean)
 }
 
-/// Where the secret is that `run` is or announces.
+/// The range of the secret that `run` is or announces.
 fn secret_at(text: &str, run: &Range<usize>) -> Option<Range<usize>> {
     let word = &text[run.clone()];
     if word == "-----BEGIN" {

@@ -1,4 +1,4 @@
-//! A file that makes room for itself: `awsdash.log`, `awsdash.1.log`, ... never more than so much.
+//! A log file with a size limit: `awsdash.log`, `awsdash.1.log`, ...; the oldest file is dropped.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write as _};

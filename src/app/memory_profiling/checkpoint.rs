@@ -1,4 +1,4 @@
-//! Checkpoints: what memory was when the program came by. Debug builds only.
+//! Checkpoints: resident memory at named places of the program. Debug builds only.
 #![deny(unsafe_code)]
 
 #[cfg(debug_assertions)]

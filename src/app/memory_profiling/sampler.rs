@@ -37,7 +37,7 @@ pub fn start_rss_sampler() {
             Ok(sampler) => Some(sampler.thread().clone()),
             Err(error) => {
                 tracing::warn!(%error, "No thread to sample memory with; figures come from our own count");
-                // A figure that never changes again would be worse than none.
+                // A figure that never changes would mislead more than none.
                 RSS_BYTES.store(UNKNOWN, Relaxed);
                 AVAILABLE_BYTES.store(UNKNOWN, Relaxed);
                 None
@@ -69,7 +69,7 @@ fn sample_forever() {
 #[derive(Debug)]
 pub struct CloseWatch(());
 
-/// Watches the resident size closely, as long as the answer lives: while a query runs.
+/// Reads the resident size often while the returned guard lives: while a query runs.
 pub fn watch_closely() -> CloseWatch {
     if WATCHERS.fetch_add(1, Relaxed) == 0
         && let Some(Some(sampler)) = SAMPLER.get()
@@ -98,8 +98,8 @@ pub fn available_memory_bytes() -> Option<u64> {
     known(&AVAILABLE_BYTES)
 }
 
-/// What will be resident once all is touched that was allocated since the last sample: that sample, and
-/// what is counted now beyond what was counted then.
+/// Resident bytes once all is touched that was allocated since the last sample: that sample, plus the growth of
+/// the count since then.
 pub fn expected_rss_bytes() -> Option<u64> {
     let grown = super::counted_bytes().saturating_sub(COUNTED_THEN.load(Relaxed));
     sampled_rss_bytes().map(|rss| rss + grown)
@@ -113,7 +113,7 @@ pub fn sample_now() -> Option<u64> {
 
 /// Reads the resident size at once. Takes some microseconds.
 pub fn sample_rss() -> Option<u64> {
-    // Counted first: what is allocated in between is taken into account twice rather than not at all.
+    // Counted first: a block allocated in between is counted twice rather than not at all.
     let counted = super::counted_bytes();
     let rss = rss_bytes();
     RSS_BYTES.store(rss.unwrap_or(UNKNOWN), Relaxed);

@@ -3,16 +3,16 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-/// Over how long the present pace is taken.
+/// The span over which the present pace is measured.
 const WINDOW: Duration = Duration::from_secs(10);
 
-/// Before this nothing is said: the first answers come faster than the rest.
+/// No estimate before this: the first answers come faster than the rest.
 const FROM: Duration = Duration::from_secs(5);
 
-/// Less than this is not worth saying.
+/// Shorter times are not shown.
 const LEAST: Duration = Duration::from_secs(10);
 
-/// What has been done when.
+/// The numbers of lists done, with their times.
 #[derive(Debug, Default)]
 pub struct Eta {
     started: Option<Instant>,

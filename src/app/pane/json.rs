@@ -39,8 +39,8 @@ pub fn tags_json(tags: &Tags) -> Value {
     Value::Object(pairs.collect())
 }
 
-/// Answers by operation. What failed stands apart, under `errors`, with its reason: who looks whether an
-/// operation is there must not take a refusal for its answer.
+/// Answers by operation. Failed operations are under `errors`, with the reason, so that a refusal is not taken
+/// for an answer.
 pub fn details_json(details: &Details) -> Value {
     let (mut answers, mut errors) = (Map::new(), Map::new());
     for section in &details.sections {

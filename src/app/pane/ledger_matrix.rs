@@ -94,7 +94,7 @@ impl MatrixColumn {
         }
     }
 
-    /// The sweep stands behind what it is compared with.
+    /// The sweep sorts after all types and services.
     fn order(self) -> (bool, &'static str) {
         match self {
             Self::Service(service) => (false, service),

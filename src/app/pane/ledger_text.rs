@@ -1,4 +1,5 @@
-//! The ledger as text, for the clipboard. Each of these goes through all lines: of many, on a thread of its
+//! The ledger as text, for the clipboard. Each text goes through all lines: on a thread of its own when they are
+//! many.
 //! own.
 
 use std::collections::BTreeSet;

@@ -1,4 +1,4 @@
-//! What a pane tells its person.
+//! The messages of a pane.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::query_engine::details::DetailsFailure;
 use crate::model::QueryKey;
 
-/// A way out that a message offers as a button.
+/// What a message offers to do, as a button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WayOut {
     /// Give back what is cached.
@@ -43,7 +43,7 @@ impl WayOut {
     }
 }
 
-/// What a query that was stopped has left.
+/// The lists that a stopped query has left.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rest {
     /// Not all that it would ask was known.
@@ -79,7 +79,7 @@ impl Rest {
     }
 }
 
-/// One message, with its ways out.
+/// One message, with its buttons.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaneMessage {
     /// How bad it is; decides colour and icon.
@@ -116,7 +116,7 @@ impl FailedDetails {
             });
     }
 
-    /// Puts the message where it stood before, or before all that are more urgent.
+    /// Puts the message where it was before, or before all that are more urgent.
     pub(super) fn say(&self, messages: &mut Vec<PaneMessage>) {
         let Some(message) = self.message() else {
             return;

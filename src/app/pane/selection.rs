@@ -1,8 +1,8 @@
 //! Which rows of a pane are chosen: one, some, or all that are shown. Knows nothing of egui.
 //!
-//! One row is [`Pane::selected`]: the one whose details are shown. Choosing more keeps it as the row that
-//! was pointed at last. All rows are chosen by saying so and not by naming them, so that it costs the
-//! same for three rows and for millions; rows that arrive later belong to them.
+//! One row is [`Pane::selected`]: the one whose details are shown. Choosing more keeps it. "All rows" is stored
+//! as such and not as a set, so that it costs the same for three rows and for millions; rows that arrive later
+//! belong to it.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -22,7 +22,7 @@ pub enum Before {
     Kept,
 }
 
-/// What a copied line says of a row.
+/// The field of a row that is copied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CopyField {
     /// Its id.
@@ -35,11 +35,11 @@ pub enum CopyField {
     Name,
 }
 
-/// More rows than one.
+/// The chosen rows.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
     mode: Mode,
-    /// Those that are chosen, or those that are not.
+    /// Those that are chosen, or those that are not, by `mode`.
     rows: RowSet,
     count: usize,
     /// Where a range begins.
@@ -73,7 +73,7 @@ impl Span {
 }
 
 impl Selection {
-    /// Whether nothing is chosen beside the one row that a pane points at.
+    /// Whether no row is chosen besides the selected one.
     pub fn is_empty(&self) -> bool {
         self.mode == Mode::These && self.count == 0
     }
@@ -96,7 +96,7 @@ impl Selection {
         self.rows.heap_bytes()
     }
 
-    /// A range begins here, unless it has begun elsewhere.
+    /// Sets the anchor of the next range, unless there is one.
     pub(super) fn begin_at(&mut self, row: RowIndex) {
         self.anchor.get_or_insert(row);
     }
@@ -135,8 +135,8 @@ impl Selection {
         }
     }
 
-    /// Chooses the lines from `from` to `to`. When the range before began at the same line, only what
-    /// lies between the two ends is looked at.
+    /// Chooses the lines from `from` to `to`. When the range before has the same anchor, only the lines between
+    /// the two ends are looked at.
     fn choose_span(&mut self, visible: &VisibleRows, span: Span, before: Before) {
         let new = span.lines();
         if before == Before::Kept {
@@ -168,7 +168,7 @@ impl Selection {
         self.span = Some(span);
     }
 
-    /// Rows that are gone are chosen no more.
+    /// Removes rows that are gone.
     fn forget(&mut self, gone: Range<u32>) {
         self.span = None;
         self.anchor = self.anchor.filter(|anchor| !gone.contains(&anchor.0));
@@ -177,7 +177,7 @@ impl Selection {
 }
 
 impl Pane {
-    /// Points at one row, and at nothing else.
+    /// Selects one row, and chooses no other.
     pub fn select_only(&mut self, row: Option<RowIndex>) {
         self.selection.clear();
         self.selection.anchor = row;
@@ -192,7 +192,7 @@ impl Pane {
         }
     }
 
-    /// Chooses a row beside the others, or no longer.
+    /// Chooses a row besides the others, or takes it out.
     pub fn toggle_row(&mut self, row: RowIndex) {
         if self.selection.is_empty() {
             // A selected row that the filter hides does not join the chosen ones: the person cannot see it.
@@ -216,7 +216,7 @@ impl Pane {
         }
     }
 
-    /// Chooses the lines from where the last click was to line `to`; groups in between are passed over.
+    /// Chooses the lines from the anchor to line `to`; groups in between are skipped.
     pub fn select_range(&mut self, to: usize, before: Before) {
         if to >= self.visible.len() {
             return;
@@ -282,8 +282,8 @@ impl Pane {
         }
     }
 
-    /// Which of the rows of batches that are about to be taken back are in the set, to be found again among
-    /// those that take their place.
+    /// The chosen rows of batches that are about to be taken back, to be found again among those that replace
+    /// them.
     pub(super) fn leave_selection(
         &mut self,
         taken_back: &[Arc<Vec<ResourceEntry>>],
@@ -335,7 +335,7 @@ pub struct ChosenText {
     pub text: String,
     /// How many lines.
     pub lines: usize,
-    /// Rows that have nothing to say, and no line.
+    /// Rows that lack the field, and have no line.
     pub without: usize,
 }
 

@@ -17,7 +17,7 @@ use crate::model::{AccountId, Details, Fingerprint, ResourceEntry, ResourceIdent
 
 const MIB: u64 = 1024 * 1024;
 
-/// More rows, or lists, than this are let go of by another thread.
+/// More rows, or lists, than this are dropped by another thread.
 const MANY_ROWS: usize = 20_000;
 
 impl Pane {
@@ -67,14 +67,14 @@ impl Pane {
         self.took = None;
     }
 
-    /// The rows of the query whose lines the ledger has; none while those of the query before it are shown.
+    /// The rows of the query that the ledger's lines are of; none while rows of the query before are shown.
     pub fn batches_of_query(&self) -> impl Iterator<Item = &Arc<Vec<ResourceEntry>>> {
         let is_of_query = !self.replace_rows_on_next_page;
         self.rows.batches().filter(move |_| is_of_query)
     }
 
-    /// Gives up the rows and details, for instance because a new query needs their memory. They are
-    /// returned because letting go of a million takes longer than a frame.
+    /// Takes out the rows and details, for instance because a new query needs their memory. They are returned to
+    /// be dropped on another thread, which takes longer than a frame for a million rows.
     pub fn give_up_rows(&mut self) -> Box<dyn Send> {
         let rows = self.rows.clone();
         let tree = std::mem::take(&mut self.tree);
@@ -89,7 +89,7 @@ impl Pane {
         let selected = self.selected.and_then(|row| self.rows.place(row));
         let now = selected.and_then(|(batch, at)| rows.index_of(batch, at));
         if let (None, Some((batch, at))) = (now, selected) {
-            // It may come again.
+            // The list may have the row again.
             self.reselect = Some(ResourceIdentity::from(&batch[at]));
         }
         let rows = std::mem::replace(&mut self.rows, rows);
@@ -100,7 +100,7 @@ impl Pane {
         let tree = std::mem::take(&mut self.tree);
         let visible = std::mem::take(&mut self.visible);
         if rows.len() > MANY_ROWS {
-            // It may be the last that holds them.
+            // These may be the last references to them.
             let_go((rows, tree, visible));
         }
         self.tree_job.request_now();
@@ -213,7 +213,7 @@ impl Pane {
         });
     }
 
-    /// Takes back what was said about an account that waits, or about all of them.
+    /// Removes the message about an account that waits, or about all of them.
     fn forget_pause(&mut self, account: Option<AccountId>) {
         self.messages.retain(|message| {
             let is_pause = message.ways_out == [WayOut::Accounts];
@@ -247,8 +247,8 @@ impl Pane {
         self.tree_job.request();
     }
 
-    /// Rows that were shown ahead of their list give way. The selected one stays selected where the list
-    /// has it too.
+    /// Rows that were shown ahead of their list are replaced. The selected row stays selected if the list has
+    /// it, too.
     fn exchange(
         &mut self,
         taken_back: &[Arc<Vec<ResourceEntry>>],
@@ -304,7 +304,7 @@ impl Pane {
             FinishReason::MemoryLimit => QueryState::MemoryLimit,
         };
         if reason == FinishReason::Done && std::mem::take(&mut self.replace_rows_on_next_page) {
-            // It ran to its end without a row: what is shown is of the query before it.
+            // The query ended without a row: the rows shown are of the query before.
             self.set_rows(Rows::default());
         }
         self.forget_pause(None);
@@ -319,7 +319,7 @@ impl Pane {
         self.tree_job.request();
     }
 
-    /// Says something once: the same text is not repeated.
+    /// Adds a message unless one with the same text is shown.
     pub fn say(&mut self, message: PaneMessage) {
         if !self.messages.iter().any(|said| said.text == message.text) {
             self.messages.push(message);

@@ -19,15 +19,15 @@ use crate::catalog::types::label_of;
 /// Up to this many rows a tree is built between two frames.
 const INLINE_ROWS: usize = 20_000;
 
-/// Up to this much that was kept for the next tree is gone through, or dropped, between two frames: it may be
-/// of many more groups than there are now.
+/// Up to this many bytes of the kept builder are gone through, or dropped, between two frames: it may have many
+/// more groups than the next tree.
 const INLINE_BYTES: usize = 1 << 20;
 
-/// As many rows as this take as long as one list that may have more rows than are shown.
+/// Rows that take as long as one list that may have more rows than are shown.
 const ROWS_PER_INCOMPLETE: usize = 4;
 
-/// While rows pour in, the next tree waits this many times as long as the last one took to build, so
-/// that building never takes more than its share of the work. What a person asked for does not wait.
+/// While rows arrive, the next tree waits this many times as long as the last one took to build, so that
+/// building takes a bounded share of the time. What a person asked for does not wait.
 const REST_FACTOR: u32 = 1;
 
 /// Set aside per row for building trees: what sorting all rows takes on the way, the order that comes of it,
@@ -87,7 +87,7 @@ impl MemoryHolder for KeptBuilder {
     }
 }
 
-/// A tree in the making. Dropping it tells the thread to stop.
+/// A tree under construction. Dropping it tells the thread to stop.
 struct Running {
     _at_work: AtWork,
     news: Receiver<News>,
@@ -144,7 +144,8 @@ impl TreeJob {
         self.wanted = true;
     }
 
-    /// A person asked for another view of the rows, or they are others: a tree in the making is in vain.
+    /// A person asked for another view of the rows, or the rows were replaced: the tree under construction is of
+    /// no use.
     pub fn request_now(&mut self) {
         self.wanted = true;
         self.not_before = None;
@@ -210,7 +211,7 @@ fn build(
 fn is_much(input: &TreeInput) -> bool {
     let filter = input.filter.as_ref();
     let looks_deep = filter.is_some_and(|filter| filter.looks_into_properties());
-    // Each list that did not end well has its group looked up or made; a row is compared only.
+    // Each list that failed or is incomplete has its group looked up or made; a row is compared only.
     let tallies = input.lists.places().map(|(_, tally)| tally.incomplete());
     let incomplete: usize = tallies.sum();
     looks_deep || input.rows.len() + incomplete * ROWS_PER_INCOMPLETE > INLINE_ROWS
@@ -254,14 +255,14 @@ impl Pane {
         self.show_tree(tree.unwrap_or_default());
     }
 
-    /// Whether the tree shown is not yet the one for the rows at hand.
+    /// Whether the tree shown is older than the rows.
     pub fn tree_is_pending(&self) -> bool {
         self.tree_job.is_pending()
     }
 
     fn take_news(&mut self) {
         while let Some(running) = &self.tree_job.running {
-            // A tree over rows that were replaced meanwhile must not be shown: its indices lead elsewhere.
+            // A tree over rows that were replaced meanwhile must not be shown: its indices mean other rows.
             let is_current = running.rows_epoch == self.rows_epoch;
             match running.news.try_recv() {
                 Ok(News::Partial(tree)) if is_current => self.show_tree(tree),

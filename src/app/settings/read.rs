@@ -8,10 +8,10 @@ use serde_json::{Map, Value};
 
 use super::{OnSave, REQUESTS_RANGE, Settings, UI_SCALE_RANGE};
 
-/// Longest name of a profile, role or group that is believed.
+/// Longest name of a profile, role or group that is accepted.
 const MAX_NAME_CHARS: usize = 2048;
 
-/// More levels than this make no tree anybody could read.
+/// Most levels of a tree; more would not be readable.
 const MAX_GROUPING_LEVELS: usize = 8;
 
 /// The settings in `fields`, and a sentence for each value that could not be used.

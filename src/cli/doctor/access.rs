@@ -1,4 +1,5 @@
-//! Credentials: which ways in lead to an account, who answers, and whether the clocks agree.
+//! Credentials: which profiles and roles lead to an account, which endpoints answer, and whether the clocks
+//! agree.
 
 use std::collections::BTreeMap;
 
@@ -13,13 +14,13 @@ use crate::cli::notes::broken_access;
 
 const NAME: &str = "credentials";
 
-/// From here on a clock is worth a look, in seconds.
+/// From this difference on the clock gets a warning, in seconds.
 const CLOCK_WARN_SECS: u64 = 60;
 
 /// Beyond this AWS accepts no request, in seconds.
 const CLOCK_FAIL_SECS: u64 = 300;
 
-/// Asks who we are, by every way in.
+/// Asks STS for our identity, with every profile and role.
 pub fn checks(global: &GlobalArgs) -> anyhow::Result<Vec<Check>> {
     let backend = backend_of(global);
     let source = backend.connect().source;
@@ -42,7 +43,7 @@ async fn probes(backend: &Backend) -> Vec<Probe> {
     }
 }
 
-/// One line per address that was asked: an answer, even a refusal, shows that the way is free.
+/// One line per address that was asked: an answer, even a refusal, shows that the network reaches it.
 fn endpoints(probes: &[Probe]) -> Vec<Check> {
     const NAME: &str = "endpoint";
     let mut asked: BTreeMap<&str, Option<&SourceError>> = BTreeMap::new();
@@ -63,7 +64,7 @@ fn endpoints(probes: &[Probe]) -> Vec<Check> {
     asked.into_iter().map(check).collect()
 }
 
-/// How far the clocks are apart, by the answer that shows most; nothing without an answer.
+/// The difference of the clocks, from the answer that shows the largest; `None` without an answer.
 fn clock(probes: &[Probe]) -> Option<Check> {
     const NAME: &str = "clock";
     let ahead = probes

@@ -5,7 +5,7 @@
 pub enum Finding {
     /// It works.
     Ok,
-    /// It works in part, or something else will miss it.
+    /// It works in part, or something else needs it and will fail.
     Warn,
     /// It does not work.
     Fail,

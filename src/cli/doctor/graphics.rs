@@ -4,7 +4,7 @@ use super::check::Check;
 
 const NAME: &str = "graphics";
 
-/// What a window needs and is not linked.
+/// What a window needs and is loaded at run time.
 #[cfg(target_os = "linux")]
 pub fn checks() -> Vec<Check> {
     vec![linux::display(), linux::libraries()]
@@ -107,7 +107,7 @@ mod linux {
         )
     }
 
-    /// As the dynamic linker looks for it: its own folders, its cache, the usual places.
+    /// Looks where the dynamic linker does: its own folders, its cache, the usual places.
     fn is_installed(name: &str) -> bool {
         let own = env::var_os("LD_LIBRARY_PATH").unwrap_or_default();
         let usual = ["/lib", "/usr/lib", "/lib64", "/usr/lib64", "/usr/local/lib"];

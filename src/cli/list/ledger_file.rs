@@ -29,7 +29,7 @@ enum Place {
 }
 
 impl LedgerFile {
-    /// Makes sure that the file can be written, and takes an older one away.
+    /// Checks that the file can be written, and removes an older one.
     pub fn prepare(path: &Path) -> anyhow::Result<Self> {
         let place = Self::place_of(path).with_context(|| refusal(path))?;
         Ok(Self {
@@ -40,7 +40,7 @@ impl LedgerFile {
 
     fn place_of(path: &Path) -> io::Result<Place> {
         let open = || File::options().write(true).open(path);
-        // Links in there lead to open descriptors, which are to be written and not replaced.
+        // Links there lead to open descriptors, which are to be written and not replaced.
         if ["/dev", "/proc"]
             .iter()
             .any(|system| path.starts_with(system))
@@ -50,7 +50,7 @@ impl LedgerFile {
         let target = follow_links(path);
         match fs::metadata(path) {
             Ok(found) if found.is_file() => {
-                // Refused where the file itself must not be written, though its folder may be.
+                // Fails where the file itself must not be written, though its folder may be.
                 let file = open()?;
                 if temporary(&target).is_err() {
                     return Ok(Place::Opened(file));
@@ -86,7 +86,7 @@ impl LedgerFile {
     }
 }
 
-/// A file beside `target` that goes away by itself, unless it becomes `target`.
+/// A file beside `target` that is deleted on drop, unless it replaces `target`.
 fn temporary(target: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".awsdash-");
@@ -111,7 +111,7 @@ fn write_lines(file: &mut File, lines: impl Iterator<Item = Value>) -> io::Resul
     out.flush()
 }
 
-/// Takes away what a longer ledger left behind the new one. A pipe has nothing behind.
+/// Cuts off what a longer ledger left behind the new one. A pipe has nothing behind.
 fn cut(file: &mut File) -> io::Result<()> {
     if file.metadata()?.is_file() {
         let end = file.stream_position()?;

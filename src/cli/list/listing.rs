@@ -1,4 +1,4 @@
-//! What a query says, message by message: rows go out, the rest is remembered for the end.
+//! Takes the messages of a query: rows are printed, the rest is kept for the summary.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -62,7 +62,7 @@ impl Listing {
                 self.total_rows += message.resources.len() as u64;
                 self.write(|rows| rows.page(message.resources));
             }
-            // Nothing is taken back from here: nothing was shown ahead of its list.
+            // Nothing can be taken back on standard output, so no row was shown ahead of its list.
             ProgressEvent::Replaced { shown, .. } => {
                 for batch in shown {
                     self.total_rows += batch.len() as u64;
@@ -110,13 +110,13 @@ impl Listing {
             | ProgressEvent::Started
             | ProgressEvent::KeyComplete { .. }
             | ProgressEvent::Phase1Complete
-            // Who stopped it says so.
+            // The reason for the stop is reported anyway.
             | ProgressEvent::PlanUnfinished
             | ProgressEvent::Phase2Complete => {}
         }
     }
 
-    /// The source and the engine may both have noticed: it is said once.
+    /// Source and engine may both report it: it is said once.
     fn access_is_broken(&mut self, broken: &BrokenAccess) {
         let missing = Missing::of_error(&broken.error, notes::broken_access(broken));
         let known = |known: &Missing| known.via.as_deref() == Some(broken.via.as_str());
@@ -191,7 +191,7 @@ impl Listing {
         self.progress.clear();
     }
 
-    /// Says how it went, on standard error.
+    /// Prints how it went, on standard error.
     ///
     /// # Errors
     /// When rows could not be written, unless their reader closed the pipe.

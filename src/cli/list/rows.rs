@@ -53,12 +53,12 @@ pub struct Rows {
     filter: Option<Filter>,
     hide_managed: bool,
     held: Option<Held>,
-    /// Types whose properties are needed after they were printed: children are listed with them.
+    /// Types whose properties are needed after they were printed: their children are listed with them.
     parents: BTreeSet<TypeId>,
     counts: Counts,
 }
 
-/// Rows by what became of them.
+/// Numbers of rows by what the filter decided.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Printed, or to be printed.
@@ -78,7 +78,7 @@ impl Rows {
     pub fn new(args: &ListArgs, parents: BTreeSet<TypeId>) -> Self {
         let format = format_of(args.output);
         let with_details = args.details != DetailDepth::None;
-        // Details tell tags and statuses, which tables and filters show as well.
+        // Details add tags and statuses, which tables and filters show as well.
         let held = with_details.then(Held::default);
         let fields = if with_details {
             FIELDS_WITH_DETAILS
@@ -99,7 +99,7 @@ impl Rows {
         }
     }
 
-    /// Rows by what became of them, as far as they have come.
+    /// Numbers of rows so far, by what the filter decided.
     pub fn counts(&self) -> Counts {
         self.counts
     }
@@ -122,7 +122,7 @@ impl Rows {
         Ok(())
     }
 
-    /// What was printed is not looked at again: of its rows only what tells them apart is kept.
+    /// Printed rows are not read again: their properties are dropped, their identity is kept.
     fn let_go(&self, batch: &[ResourceEntry]) {
         let printed = batch.iter();
         printed
@@ -130,7 +130,7 @@ impl Rows {
             .for_each(|entry| _ = entry.properties.evict());
     }
 
-    /// Prints what waits, with what `engine` found out about it since, and ends the sheet.
+    /// Prints the held rows, with the facts that `engine` has found since, and ends the sheet.
     pub fn finish(&mut self, engine: &QueryEngine) -> io::Result<()> {
         for batch in self.held.take().unwrap_or_default() {
             self.print(&batch, Some(engine))?;

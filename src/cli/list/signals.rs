@@ -1,4 +1,4 @@
-//! What the system tells a run to do: Ctrl-C, `SIGTERM`, and `SIGHUP` when the terminal is closed.
+//! Signals that end a run: Ctrl-C, `SIGTERM`, and `SIGHUP` when the terminal is closed.
 
 use tokio::sync::mpsc;
 
@@ -59,8 +59,8 @@ async fn one(kind: tokio::signal::unix::SignalKind) {
     }
 }
 
-/// Whether the program was started to outlive its terminal, as `nohup` does: a handler of ours would
-/// undo that. Linux tells it in the process's status; elsewhere hang-ups are taken as told.
+/// Whether the program was started to outlive its terminal, as `nohup` does: a handler of ours would undo that.
+/// On Linux the process's status says so; elsewhere it is not known, and hang-ups end the run.
 #[cfg(unix)]
 fn hang_ups_are_ignored() -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -77,7 +77,7 @@ fn ignored_signals(status: &str) -> u64 {
 
 #[cfg(not(unix))]
 async fn next() -> StoppedBy {
-    // When the handler cannot be installed, Ctrl-C ends the program the hard way.
+    // When the handler cannot be installed, Ctrl-C ends the program without a summary.
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
     }

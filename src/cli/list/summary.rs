@@ -17,7 +17,7 @@ const MAX_CAUSES: usize = 8;
 /// IAM actions named per outcome.
 const MAX_ACTIONS: usize = 3;
 
-/// Who ended a run before its end.
+/// Why a run ended before its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StoppedBy {
     /// Ctrl-C, or the system asked the program to end.
@@ -30,7 +30,7 @@ pub enum StoppedBy {
     Reader,
 }
 
-/// Something that is missing beside the lists: a way in that failed, details.
+/// Something that is missing besides lists: a profile or role that failed, details.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Missing {
     /// Profile or role, when it is about one.
@@ -78,7 +78,7 @@ pub struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// The exit code: the strongest thing that can be said.
+    /// The exit code: the worst that happened decides.
     pub fn exit(&self) -> Exit {
         if self.stopped_by == Some(StoppedBy::Interrupt) {
             Exit::Interrupted
@@ -101,7 +101,7 @@ impl Run<'_> {
     }
 
     fn is_whole(&self) -> bool {
-        // What AWS does not offer in a region is not missing there.
+        // A type that AWS does not offer in a region is not missing there.
         let complete = |outcome| matches!(outcome, Outcome::Complete | Outcome::NotOffered);
         self.broken.is_empty()
             && self.stopped_by.is_none()
@@ -269,7 +269,7 @@ impl Run<'_> {
         (!parts.is_empty()).then(|| parts.join(" "))
     }
 
-    /// What went wrong, for what the action's name does not say already.
+    /// Causes of failures that the action's name does not say already.
     fn causes(&self) -> Vec<String> {
         let spoken = |group: &FailureGroup| {
             !matches!(

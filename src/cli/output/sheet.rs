@@ -97,7 +97,7 @@ impl<W: Write> Sheet<W> {
     pub fn flush(&mut self) -> io::Result<()> {
         match &mut self.body {
             Body::Table(table) => table.write_pending(&mut self.out)?,
-            // So that a reader knows that the answer has begun.
+            // Shows the reader that the answer has begun.
             Body::Json(array) if *array == Array::NotOpened => {
                 self.out.write_all(b"[")?;
                 *array = Array::Empty;
@@ -137,7 +137,7 @@ fn write_header(header: &mut Header, fields: &[&str], out: &mut impl Write) -> i
     Ok(())
 }
 
-/// One object. On a terminal characters that it would obey are written as JSON's escapes.
+/// One object. On a terminal control characters are written as JSON escapes.
 fn write_json(out: &mut impl Write, reader: Reader, row: &Value) -> io::Result<()> {
     match reader {
         Reader::Program => Ok(serde_json::to_writer(out, row)?),
@@ -161,8 +161,8 @@ fn write_csv(out: &mut impl Write, cells: impl Iterator<Item = String>) -> io::R
     out.write_all(b"\n")
 }
 
-/// Values as they are; what has parts as JSON text. Text that a spreadsheet would compute gets an
-/// apostrophe in front, and on a terminal nothing is written that it would obey.
+/// Values as they are; objects and arrays as JSON text. Text that a spreadsheet would compute gets an apostrophe
+/// in front, and on a terminal control characters are escaped.
 fn csv_text(value: &Value, reader: Reader) -> String {
     let text = match value {
         Value::Null => return String::new(),

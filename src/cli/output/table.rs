@@ -1,4 +1,4 @@
-//! Columns for people. Widths grow with what has come so far: no row waits for the last one.
+//! Columns for people. Widths grow with the rows so far: no row waits for the last one.
 
 use std::io::{self, Write};
 
@@ -30,12 +30,12 @@ impl Column {
     }
 }
 
-/// Rows that wait, and how wide columns have become.
+/// Rows to be written, and the widths of the columns so far.
 pub(super) struct Table {
     columns: &'static [Column],
     /// Wanted by what has come so far.
     widths: Vec<usize>,
-    /// Of the terminal; without one nothing is cut.
+    /// Width of the terminal; without one nothing is cut.
     room: Option<usize>,
     pending: Vec<Vec<String>>,
     titled: Titled,
@@ -65,7 +65,7 @@ impl Table {
         self.pending.push(cells.collect());
     }
 
-    /// Writes what waits.
+    /// Writes the rows that were added.
     pub(super) fn write_pending(&mut self, out: &mut impl Write) -> io::Result<()> {
         if self.pending.is_empty() {
             return Ok(());

@@ -19,7 +19,7 @@ const HEAD: f32 = 20.0;
 /// What a mark of time takes in width.
 const MARK_WIDTH: f32 = 48.0;
 
-/// Where what stands in the picture.
+/// The scales of the plot's axes.
 pub(super) struct Scale {
     /// MB at the top.
     top_mb: f64,
@@ -185,7 +185,7 @@ fn axes_ui(ui: &Ui, scale: &Scale, plot: Rect) {
             0.0 => "now".to_owned(),
             ago => format!("−{ago} min"),
         };
-        // At the left stands what the lowest line means.
+        // The labels of lines are left of the plot: a mark near the left edge must not reach into them.
         let anchor = match ago {
             0.0 => Align2::RIGHT_TOP,
             _ if x - plot.left() < MARK_WIDTH / 2.0 => Align2::LEFT_TOP,

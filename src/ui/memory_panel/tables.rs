@@ -61,7 +61,7 @@ fn cost_text(cost: RebuildCost) -> &'static str {
     }
 }
 
-/// Who holds how much, and which share of the sum that is.
+/// Each holder's bytes, and their share of the sum.
 pub(super) fn holders_ui(ui: &mut Ui, report: &MemoryReport) {
     if report.holders.is_empty() {
         let palette = Palette::of(ui);

@@ -1,8 +1,8 @@
 //! The texts of a row's columns, kept for the rows that were drawn last.
 //!
-//! Properties are at rest as bytes; parsing them is worth it only for rows in sight, and once. A frame parses
-//! so much and no more: the rest follows with the next frames, and large documents by another thread. Until
-//! then their columns are empty.
+//! Properties are kept packed; they are parsed only for visible rows, and once. A frame parses a bounded number
+//! of bytes: other rows follow in the next frames, and large documents on another thread. Until then their
+//! columns are empty.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -26,7 +26,7 @@ const HALF_ROWS: usize = 256;
 /// Bytes of documents that a frame parses at most, beside the one that goes past them.
 const FRAME_BYTES: usize = 128 << 10;
 
-/// Characters of a column that anybody could have room for.
+/// Most characters that are kept of a column: more than any column has room for.
 const MOST_CHARS: usize = 256;
 
 /// One column of one row.
@@ -36,7 +36,7 @@ pub struct Cell {
     pub label: &'static str,
     /// What it says; empty when AWS said nothing.
     pub text: CompactString,
-    /// Whether it stands at the right edge.
+    /// Whether it is aligned to the right edge.
     pub numeric: Numeric,
 }
 
@@ -57,9 +57,9 @@ pub struct CellCache {
     older: HashMap<RowIndex, Rc<[Cell]>>,
     /// What this frame has parsed, in bytes.
     parsed: usize,
-    /// Rows whose columns are empty for want of time.
+    /// Rows whose columns are empty because the frame's limit was reached.
     behind: usize,
-    /// The large document that is looked at first.
+    /// The large document to parse next.
     wanted: Option<(RowIndex, ResourceEntry)>,
     reading: Option<Reading>,
 }
@@ -85,7 +85,7 @@ impl CellCache {
             self.behind += 1;
             return Rc::new([]);
         };
-        // What was dropped for memory may come back; then it is read again.
+        // Evicted properties may come back; then they are parsed again.
         if entry.properties.is_evicted() {
             return cells;
         }

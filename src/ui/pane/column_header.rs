@@ -17,7 +17,7 @@ use crate::ui::widgets::icons::{self, Icon};
 /// Room for the mark of the direction, in points.
 const MARK_WIDTH: f32 = 12.0;
 
-/// Draws the line. `indent` is where the names of rows begin, `only_type` whose columns stand last.
+/// Draws the line. `indent` is where the names of rows begin; the columns of `only_type` come last.
 pub(super) fn column_header_ui(
     ui: &mut Ui,
     pane: &Pane,

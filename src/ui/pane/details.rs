@@ -126,7 +126,7 @@ pub fn details_ui(
         match shown {
             Shown::Row => {}
             Shown::Before => {
-                // What was there before stays, out of reach and pale.
+                // What was shown before stays, disabled and faint.
                 ui.weak("Reading all that is known of it…");
                 ui.disable();
             }

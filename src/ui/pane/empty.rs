@@ -105,7 +105,7 @@ pub fn why_empty(pane: &Pane) -> Option<EmptyState> {
     }
 }
 
-/// There are rows, but the filter leaves none, or none but those that AWS manages, which are hidden.
+/// There are rows, but the filter hides all, or all but hidden AWS-managed ones.
 fn all_out_of_sight(pane: &Pane) -> EmptyState {
     let rows = count_text(pane.rows.len());
     let managed = pane.tree.hidden as usize;

@@ -10,7 +10,7 @@ use crate::catalog::columns::{Column, ColumnKind};
 use crate::catalog::types::label_of;
 use crate::model::AccountId;
 
-/// Whether a column's texts are numbers and stand at the right edge.
+/// Whether a column's texts are numbers, aligned to the right edge.
 pub fn is_numeric(column: &Column) -> bool {
     matches!(
         column.kind,
@@ -25,7 +25,7 @@ pub fn is_numeric(column: &Column) -> bool {
 /// Names of accounts, found once and checked on every use, so that drawing never searches.
 #[derive(Debug, Default)]
 pub struct AccountNames {
-    /// Where in the directory an account stands; `None` for one that is not in it.
+    /// The index of an account in the directory; `None` for one that is not in it.
     places: HashMap<AccountId, Option<usize>>,
     directory_len: usize,
 }
@@ -50,7 +50,7 @@ impl AccountNames {
         place.map_or("", |at| &accounts[at].name)
     }
 
-    /// What a group of the tree is called, and what stands weakly beside it.
+    /// The name of a group of the tree, and the secondary text beside it.
     pub fn group_label(
         &mut self,
         accounts: &[AccountInfo],

@@ -22,7 +22,7 @@ const MOST_CAUSES: usize = 50;
 /// Up to this many lists are grouped between two frames.
 const INLINE_LISTS: usize = 10_000;
 
-/// How long another thread rests from grouping while lists end.
+/// How long grouping on another thread pauses while lists still end.
 const PAUSE: Duration = Duration::from_millis(250);
 
 /// Size of the popup, in points.
@@ -63,13 +63,13 @@ impl FailuresUi {
         self.open
     }
 
-    /// Whether it is not known yet what failed.
+    /// Whether the first groups are not there yet.
     fn is_first_under_way(&self) -> bool {
         self.made_from.is_none() && self.grouping.is_some()
     }
 
-    /// Groups are made when the ledger changed, those of many lists by another thread, one after the other.
-    /// Those of the query before are not shown.
+    /// Groups failures again when the ledger changed; those of many lists on another thread, one run at a time.
+    /// Groups of the query before are not shown.
     fn follow(&mut self, ctx: &egui::Context, pane: &Pane) {
         if self.made_from.is_some_and(|(of, _)| of != pane.generation) {
             *self = Self {

@@ -69,7 +69,7 @@ pub(super) fn group_row_ui(
     }
 }
 
-/// Name, what stands beside it, and count; the first from `text_x` on, the last at the right edge.
+/// Name, secondary text and count; the first from `text_x` on, the last at the right edge.
 fn paint_group(
     ui: &Ui,
     rect: Rect,

@@ -40,7 +40,7 @@ pub struct LedgerUi {
     names: AccountNames,
 }
 
-/// What the matrix was made of.
+/// What the matrix was computed from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Made {
     generation: Generation,
@@ -142,7 +142,7 @@ pub fn ledger_ui(
         state.choose(pane, (!same).then_some(cell));
         ui.ctx().request_repaint();
     }
-    // What was chosen just now has no room yet: drawn all the same, it would push the panel up.
+    // Lines of a cell that was chosen just now have no height yet: drawn at once, they would push the panel up.
     if below > 0.0
         && let Some(cell) = state.chosen
         && cell_lines::cell_lines_ui(ui, pane, view, state, cell, commands)
@@ -175,7 +175,7 @@ fn head_ui(ui: &mut Ui, pane: &Pane, state: &mut LedgerUi) {
     });
 }
 
-/// `84 of 87 lists complete`; lists that have not ended yet are told by the status bar.
+/// `84 of 87 lists complete`; the status bar has the lists that have not ended yet.
 fn summary(pane: &Pane) -> String {
     format!(
         "{} of {} lists complete",

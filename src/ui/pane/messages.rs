@@ -1,4 +1,4 @@
-//! What the pane tells its person, each message with its ways out as buttons.
+//! The pane's messages, each with buttons for what to do.
 
 use egui::{CornerRadius, Frame, Label, Margin, Ui};
 
@@ -37,7 +37,7 @@ pub fn messages_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) -> Opt
     click
 }
 
-/// One message for all the profiles and roles that led nowhere.
+/// One message for all profiles and roles that lead to no account.
 fn broken_access(pane: &Pane) -> Option<PaneMessage> {
     let first = pane.broken.first()?;
     let text = match pane.broken.len() {

@@ -22,7 +22,7 @@ use crate::ui::widgets::status_dot;
 /// From the beginning of a line to its name: room for the dot of the status, in points.
 pub(super) const NAME_INDENT: f32 = 20.0;
 
-/// A text of a line and where it stands, for the tooltip.
+/// A text of a line and its position, for the tooltip.
 struct Written {
     range: Rangef,
     label: &'static str,

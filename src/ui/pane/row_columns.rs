@@ -1,4 +1,4 @@
-//! Where the columns of a tree's rows stand: the same for every row, so that they line up.
+//! Positions of the columns of a tree's rows: the same for every row, so that they line up.
 
 use egui::Rangef;
 
@@ -14,7 +14,7 @@ const STATUS_WIDTH: f32 = 80.0;
 const CELL_MIN: f32 = 88.0;
 const CELL_MAX: f32 = 168.0;
 
-/// Where everything stands, in points from the left edge of the view.
+/// Positions in points from the left edge of the view.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RowColumns {
     /// Where the name ends.
@@ -38,12 +38,12 @@ impl RowColumns {
             .max(indent + 132.0)
             .min((width - tokens::SPACE_2).max(indent));
         let id_width = (width * 0.2).clamp(128.0, 172.0);
-        // The status matters more than the id, though it stands after it.
+        // The status goes before the id when there is room for one, though it is drawn after it.
         let status_fits = width >= 300.0 && name_right + GAP + STATUS_WIDTH <= width;
         let id_fits = status_fits
             && width >= 440.0
             && name_right + id_width + STATUS_WIDTH + 2.0 * GAP <= width;
-        // What nothing else takes is the name's.
+        // The name takes the remaining width.
         let name_right = match (status_fits, id_fits) {
             (false, _) => (width - tokens::SPACE_2).max(name_right),
             (true, false) => (width - tokens::SPACE_2 - STATUS_WIDTH - GAP).max(name_right),
@@ -74,7 +74,7 @@ impl RowColumns {
         }
     }
 
-    /// Where column `at` stands, when there is room for it.
+    /// The position of column `at`, when there is room for it.
     pub fn cell(&self, at: usize) -> Option<Rangef> {
         let left = self.cells_left + at as f32 * self.cell_width;
         (at < self.cell_count).then(|| Rangef::new(left, left + self.cell_width - GAP))

@@ -44,7 +44,7 @@ pub struct ScopeChip {
     pub part: ScopePart,
     /// What it says.
     pub text: String,
-    /// What it stands for in full.
+    /// The full text.
     pub hover: String,
     /// What closing it does; `None` for "all", which is narrowed in the picker.
     pub removal: Option<Removal>,

@@ -28,7 +28,7 @@ const HEIGHT: f32 = 600.0;
 /// Share of the width for accounts, regions and types.
 const SHARES: [f32; 3] = [0.31, 0.23, 0.46];
 
-/// Room for profiles that lead nowhere, below the accounts, in points.
+/// Height for profiles that lead to no account, below the accounts, in points.
 const BROKEN_HEIGHT: f32 = 108.0;
 
 /// An open picker.
@@ -39,7 +39,7 @@ pub struct ScopePicker {
     focus: Option<ScopePart>,
 }
 
-/// What came of a frame.
+/// The result of a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PickerState {
     /// Still open.
@@ -293,7 +293,7 @@ impl ScopePicker {
     }
 }
 
-/// Where the three columns stand.
+/// Positions of the three columns.
 fn column_places(area: Rect) -> [Rect; 3] {
     let gap = tokens::SPACE_4;
     let room = area.width() - 2.0 * gap;
@@ -305,7 +305,7 @@ fn column_places(area: Rect) -> [Rect; 3] {
     })
 }
 
-/// Profiles and roles that lead nowhere, and why.
+/// Profiles and roles that lead to no account, and why.
 fn broken_ui(ui: &mut Ui, directory: &Directory, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
     ui.horizontal(|ui| {

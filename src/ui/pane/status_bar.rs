@@ -18,8 +18,8 @@ const FAILED_WIDTH: f32 = 92.0;
 /// Narrowest space for the main text; places at the right end give way before it does.
 const MAIN_WIDTH: f32 = 400.0;
 
-/// Where everything stands. A place keeps its width whether or not it has something to say, so that
-/// nothing jumps; in a narrow pane the least important places are left out.
+/// Positions of the parts. A part keeps its width when it is empty, so that nothing moves; in a narrow pane the
+/// least important parts are left out.
 #[derive(Debug)]
 struct Places {
     main: Rect,
@@ -37,7 +37,7 @@ impl Places {
             spare -= if fits { width } else { 0.0 };
             fits
         };
-        // Most important first; from right to left they stand in another order.
+        // Most important first; from right to left they are drawn in another order.
         let (elapsed, cache, throttled) = (
             afford(ELAPSED_WIDTH),
             afford(CACHE_WIDTH),

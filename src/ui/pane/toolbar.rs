@@ -1,4 +1,4 @@
-//! The pane's two upper lines: what is asked and of whom, and how the answer is shown.
+//! The pane's two upper lines: the scope, and how the rows are shown.
 
 use egui::{
     Align, Button, FontId, Frame, Layout, Margin, RichText, Role, Sense, Ui, WidgetInfo, vec2,
@@ -16,7 +16,7 @@ use crate::ui::widgets::chip::{Chip, ChipClick, Tone};
 use crate::ui::widgets::elided::{Elided, Side};
 use crate::ui::widgets::search_box::SearchBox;
 
-/// Width of Run and Cancel, which stand in the same place, in points.
+/// Width of Run and Cancel, which are drawn in the same place, in points.
 const RUN_WIDTH: f32 = 64.0;
 
 /// Room for the number of rows, in points.
@@ -110,7 +110,7 @@ pub fn toolbar_ui(
     lines.inner
 }
 
-/// What a search could not look into is said: there may be more.
+/// How many rows a search could not look into: there may be more matches.
 fn unsearched_text(pane: &Pane) -> Option<String> {
     let unsearched = pane.tree.unsearched as usize;
     (unsearched > 0).then(|| {
@@ -121,7 +121,7 @@ fn unsearched_text(pane: &Pane) -> Option<String> {
     })
 }
 
-/// Rows that may match or not are said, too: they are not shown.
+/// How many rows may match or not, as their tags are not known: they are not shown.
 fn undecided_text(pane: &Pane) -> Option<String> {
     let undecided = pane.tree.undecided as usize;
     let rows = if undecided == 1 { "row is" } else { "rows are" };
@@ -351,7 +351,7 @@ fn shape_line_ui(
     details.or(ledger.then_some(ToolbarClick::ToggleLedger))
 }
 
-/// What AWS itself put there is out of sight until asked for; how much it is stands here.
+/// The number of hidden AWS-managed rows, with the switch to show them.
 fn managed_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
     let hidden = pane.tree.hidden;
     if hidden == 0 && !pane.show_managed {

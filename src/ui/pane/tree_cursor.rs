@@ -1,4 +1,4 @@
-//! Where the keyboard stands in a tree, and where a key takes it. Knows nothing of egui.
+//! The keyboard cursor of a tree, and where a key moves it. Knows nothing of egui.
 
 use crate::app::pane::Pane;
 use crate::app::resource_explorer::tree::{NodeId, Open, RowIndex, VisibleRow};
@@ -29,10 +29,10 @@ pub enum Step {
     Act,
 }
 
-/// What a key leads to.
+/// The effect of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// The cursor stands on this line now.
+    /// The cursor moves to this line.
     MoveTo(usize),
     /// The group opens or closes.
     Toggle(NodeId),

@@ -16,7 +16,7 @@ pub struct TreeUi {
     pub(super) cells: CellCache,
     pub(super) names: AccountNames,
     pub(super) cursor: Option<LineKey>,
-    /// The line the cursor was drawn on, when it was in sight.
+    /// The line the cursor was drawn on, if it was visible.
     pub(super) cursor_line: Option<usize>,
     /// Lines that were drawn.
     pub(super) lines_drawn: usize,

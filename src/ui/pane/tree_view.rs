@@ -1,4 +1,4 @@
-//! Draws the pane's tree: only the lines in sight, the same cost for a thousand rows and a million.
+//! Draws the pane's tree: visible lines only, the same cost for a thousand rows and a million.
 
 use std::sync::Arc;
 
@@ -87,7 +87,7 @@ pub fn tree_view_ui(
     if !pane.selection.is_empty() && has_keyboard {
         keep_escape(ui, list_id);
     }
-    // Many rows may have been chosen by the menu, with the keyboard nowhere.
+    // Rows may have been chosen by the menu while no widget has the keyboard.
     let is_meant = focused.is_none() && view.focused == Some(pane.id) && !pane.selection.is_empty();
     if has_keyboard || is_meant {
         follow_copy(ui, pane, commands);
@@ -107,15 +107,15 @@ impl TreeUi {
         self.cursor
     }
 
-    /// Puts the cursor on a line. Where that stands is kept with it: the line that it was drawn on before is
-    /// another one's, and would move the view when lines come before the next frame.
+    /// Puts the cursor on a line and remembers its number: the number of the line before would move the view
+    /// when lines come before the next frame.
     pub(super) fn put_cursor(&mut self, key: LineKey, line: Option<usize>) {
         self.cursor = Some(key);
         self.cursor_line = line;
     }
 
-    /// When lines came or went, what the person looks at stays where it is: the cursor's line if it
-    /// is in sight, else the top one. A view that is at the start stays at the start.
+    /// When lines came or went, the view keeps its place: the cursor's line if it is visible, else the top one.
+    /// A view at the start stays at the start.
     fn follow_changes(&mut self, pane: &Pane) {
         let same_tree = std::ptr::eq(self.shown.tree.as_ptr(), Arc::as_ptr(&pane.tree));
         if same_tree && self.shown.lines == pane.visible.len() {
@@ -125,7 +125,7 @@ impl TreeUi {
             self.only_type = only_type(&pane.tree);
         }
         if self.shown.epoch != pane.rows_epoch() {
-            // Row indices count in other rows now.
+            // After a change of rows the indices mean other rows.
             self.cursor = self
                 .cursor
                 .filter(|cursor| matches!(cursor, LineKey::Group(_)));
@@ -149,7 +149,7 @@ impl TreeUi {
         }
     }
 
-    /// A selection that came from elsewhere takes the cursor along.
+    /// A selection made elsewhere moves the cursor to its row.
     fn follow_selection(&mut self, pane: &Pane) {
         if pane.selected != self.selected {
             self.selected = pane.selected;

@@ -1,8 +1,8 @@
 //! Words of right-to-left scripts in the order they are read.
 //!
-//! The fonts' shaper puts the letters of a word right, whichever way they are written, but words stand from
-//! left to right. This puts the words of Hebrew, Arabic and their like in visual order: the Unicode
-//! bidirectional algorithm without explicit overrides (see [`super::plain`]), word by word.
+//! The fonts' shaper orders the letters within a word, but words are laid out from left to right. This puts the
+//! words of Hebrew, Arabic and other right-to-left scripts in visual order: the Unicode bidirectional algorithm
+//! without explicit overrides (see [`super::plain`]), word by word.
 
 use std::borrow::Cow;
 

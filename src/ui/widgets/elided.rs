@@ -1,5 +1,5 @@
-//! One line of text in a given width, ended by "…" where it is cut. What would act on other text is shown as
-//! a sign.
+//! One line of text in a given width, ended by "…" where it is cut. Characters that would act on other text are
+//! replaced by a sign.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use super::plain::{plain, shortened};
 /// width is dropped before layout, so that a name of a megabyte costs no more than a short one.
 const NARROWEST: f32 = 0.18;
 
-/// How a text lies in its width.
+/// The alignment of a text in its width.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
     /// At the left edge.

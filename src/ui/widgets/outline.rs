@@ -1,4 +1,4 @@
-//! A JSON document as a tree that opens, closes and can be searched; draws only lines in sight.
+//! A JSON document as a tree that opens, closes and can be searched; draws visible lines only.
 
 mod model;
 

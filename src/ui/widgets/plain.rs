@@ -7,13 +7,13 @@
 
 use std::borrow::Cow;
 
-/// Stands for a character that must not act. In all fonts, which "�" is not.
+/// The replacement for a character that would act on others. All fonts have it, unlike "�".
 pub const SIGN: char = '¤';
 
 /// A letter carries no more marks than this in any language; more of them paint over other lines.
 const MOST_MARKS: usize = 4;
 
-/// A tooltip, or what a screen reader is given, is for reading a line, not a book.
+/// Most characters of a tooltip or of a text for screen readers.
 const MOST_CHARS: usize = 2_000;
 
 /// The text in one line.
@@ -69,7 +69,7 @@ fn made_plain(text: &str, may_stay: fn(char) -> bool) -> Cow<'_, str> {
     made.into()
 }
 
-/// Whether a character does something to others, or hides.
+/// Whether a character acts on others, or is invisible.
 fn acts(c: char) -> bool {
     c.is_control()
         || matches!(c,

@@ -1,7 +1,7 @@
-//! A list of rows of one height, of any length: draws only what is in sight, exact at ten million.
+//! A list of rows of one height, of any length: draws visible rows only, exact at ten million.
 //!
-//! The caller draws each row into the rectangle it is given and makes ids from what the row *is*,
-//! never from where it stands. See [`anchor`] for why there is no scroll offset.
+//! The caller draws each row into the rectangle it is given and makes ids from what the row *is*, never from its
+//! position. See [`anchor`] for why there is no scroll offset.
 
 mod anchor;
 
@@ -17,7 +17,7 @@ pub use anchor::{Anchor, Extent};
 
 use crate::ui::tokens::{self, Palette};
 
-/// Who moves the view when a key is pressed while the list has the keyboard.
+/// What moves the view when a key is pressed while the list has the keyboard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RowKeys {
     /// The list itself: arrows, page and home keys scroll.
@@ -35,7 +35,7 @@ pub struct RowsShape<'a> {
     pub row_count: usize,
     /// Height of each, in points.
     pub row_height: f32,
-    /// Who handles keys.
+    /// What handles keys.
     pub keys: RowKeys,
 }
 
@@ -47,9 +47,9 @@ pub struct RowsOutput {
     pub page_rows: usize,
     /// The list as a whole; focus it to give it the keyboard.
     pub response: Response,
-    /// Whether the last row is in sight.
+    /// Whether the last row is visible.
     pub at_end: bool,
-    /// Whether the first row is in sight.
+    /// Whether the first row is visible.
     pub at_start: bool,
 }
 
@@ -82,7 +82,7 @@ impl VirtualRows {
         };
     }
 
-    /// Brings a row into sight at the next draw, moving no further than needed.
+    /// Scrolls to a row at the next draw, no further than needed.
     pub fn reveal(&mut self, row: usize) {
         self.request = Some(Request::Reveal(row));
     }
@@ -92,8 +92,7 @@ impl VirtualRows {
         self.request = Some(Request::End);
     }
 
-    /// The row at the top is now at index `row`: rows came or went above it. What is in sight stays
-    /// where it is.
+    /// The row at the top is now at index `row`: rows came or went above it. Visible rows stay where they are.
     pub fn rebase(&mut self, row: usize) {
         self.anchor.first_row = row;
     }

@@ -1,6 +1,6 @@
-//! Names behind which a secret stands.
+//! Names that are followed by a secret.
 
-/// What stands behind a name.
+/// The kind of value that follows a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Promise {
     /// A header whose value has spaces and commas.

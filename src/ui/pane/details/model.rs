@@ -1,5 +1,5 @@
-//! What the details side shows of one resource, worked out once and kept until it changes; by another
-//! thread when that takes long, see [`super::reader`]. Draws nothing.
+//! What the details side shows of one resource, computed once and kept until it changes; on another thread when
+//! that takes long, see [`super::reader`]. Draws nothing.
 
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -27,7 +27,7 @@ pub struct Fact {
     pub text: CompactString,
 }
 
-/// What came of an operation.
+/// The result of an operation.
 #[derive(Clone, Debug, PartialEq)]
 enum Content {
     /// An answer.
@@ -40,7 +40,7 @@ enum Content {
     Failed(String),
 }
 
-/// A document line by line, in one piece: letting go of it costs the same for any number of lines.
+/// The lines of a document in one string: dropping it costs the same for any number of lines.
 #[derive(Clone, Debug, Default)]
 pub struct Lines {
     text: String,
@@ -77,7 +77,7 @@ impl Lines {
 /// What is shown of the selected resource beside its documents.
 #[derive(Clone, Debug)]
 pub struct DetailsModel {
-    /// Of which row, in which state.
+    /// Which row it was made of, and in which state.
     pub stamp: Stamp,
     /// The columns of its type that say something.
     pub overview: Vec<Fact>,
@@ -154,7 +154,7 @@ impl Source {
         for (section, answer) in self.sections.iter().zip(answers) {
             push_section(&mut outline, section.operation, content(section, answer));
         }
-        // Below the operation's name stand properties of the same type.
+        // Below the operation's name, paths are those of the type's own properties.
         outline.mark(|path, value| {
             let (_, below) = path.split_once('.')?;
             leads_to(&self.entry, below, value)
@@ -168,7 +168,7 @@ impl Source {
     }
 }
 
-/// The short name of the type of what a value names; the resource itself is no way to go.
+/// The short name of the type that a value names a resource of; `None` for the resource itself.
 fn leads_to(entry: &ResourceEntry, path: &str, value: &str) -> Option<CompactString> {
     if value == entry.id {
         return None;
@@ -275,7 +275,7 @@ fn seen_by(sightings: &[Sighting]) -> Option<Fact> {
             Provider::Config => "Config's aggregator",
             Provider::ResourceExplorer => "Resource Explorer",
         };
-        // The clock's time, which stays true while the text stands there.
+        // As clock time: an age would be wrong while the text stays on the screen.
         let when = SystemTime::now().checked_sub(sighting.at.elapsed());
         let when = when.and_then(|when| Timestamp::try_from(when).ok());
         match when.map(|when| when.to_zoned_datetime(TimeZone::system())) {

@@ -1,5 +1,5 @@
-//! Keeps what the details side shows in step with the selected row. Small documents are read between two
-//! frames, large ones by another thread: what was shown before stays until they are there.
+//! Keeps the details side up to date with the selected row. Small documents are read between two frames, large
+//! ones by another thread: what was shown before stays until that is done.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::app::off_thread::{OffThread, Progress, let_go};
 use crate::app::pane::Pane;
 use crate::ui::widgets::outline::Outline;
 
-/// An outline of more lines than this is let go of by another thread.
+/// An outline of more lines than this is dropped by another thread.
 const MANY_LINES: usize = 10_000;
 
 /// What changed since the side was drawn last.
@@ -22,7 +22,7 @@ pub enum News {
     Row(Outline, Outline),
 }
 
-/// Where the side stands.
+/// Which row the side shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shown {
     /// It shows the selected row.
@@ -52,7 +52,7 @@ impl Reader {
         self.model.as_ref()
     }
 
-    /// Where the side stands with the row that `pane` points at.
+    /// Whether the side shows the row that is selected in `pane`.
     pub fn shown(&self, pane: &Pane) -> Shown {
         let Some(stamp) = Stamp::of(pane) else {
             return Shown::Row;
@@ -157,7 +157,7 @@ impl Reader {
     }
 }
 
-/// Lets go of an outline that is not shown any more.
+/// Drops an outline that is not shown any more.
 pub fn drop_outline(outline: Outline) {
     if outline.len() > MANY_LINES {
         let_go(outline);

@@ -1,4 +1,4 @@
-//! What the details side is made of, taken from a pane: little to take, and enough for another thread.
+//! What the details side is computed from, taken from a pane: cheap to take, and enough for another thread.
 
 use crate::app::pane::Pane;
 use crate::app::resource_explorer::progress::Sighting;

@@ -35,7 +35,7 @@ const RETRY_WIDTH: f32 = 56.0;
 /// Most lines that are shown without scrolling.
 const MOST_LINES: usize = 8;
 
-/// Height of what stands above the lines, in points.
+/// Height of the head above the lines, in points.
 const HEAD_HEIGHT: f32 = tokens::TOOLBAR_HEIGHT;
 
 /// The lists of the cell that is looked into.

@@ -1,4 +1,4 @@
-//! The matrix: places down the side, columns that scroll beside them. Draws what is in sight only.
+//! The matrix: places down the side, columns that scroll beside them. Draws visible cells only.
 
 use egui::{
     FontId, Painter, Rangef, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2,
@@ -30,18 +30,18 @@ const ACCOUNT_WIDTH_NARROW: f32 = 72.0;
 /// A panel from this width on is wide, in points.
 const WIDE: f32 = 560.0;
 
-/// Where the columns stand this frame.
+/// Positions of the columns in this frame.
 #[derive(Clone, Copy, Debug)]
 struct Columns {
     /// Where they may be seen.
     room: Rangef,
-    /// Where the first one starts, in sight or not.
+    /// Left edge of the first column, visible or not.
     left: f32,
     count: usize,
 }
 
 impl Columns {
-    /// Those in sight, with their places.
+    /// Visible columns, with their positions.
     fn in_sight(self) -> impl Iterator<Item = (usize, Rangef)> {
         let hidden = ((self.room.min - self.left) / COLUMN_WIDTH).max(0.0) as usize;
         let place = move |at: usize| {
@@ -75,7 +75,7 @@ pub(super) fn matrix_ui(
         let origin = ui.max_rect().min;
         let width = side + count as f32 * COLUMN_WIDTH + tokens::SCROLLBAR_WIDTH;
         ui.set_min_size(vec2(width, viewport.height()));
-        // The side stays where it is: all is drawn where the view is, not where the content is.
+        // The side column does not scroll: everything is placed by the view, not by the content.
         let mut seen = Rect::from_min_size(origin + viewport.min.to_vec2(), viewport.size());
         if width > seen.width() {
             // The last row must not lie under the bar that moves the columns.
@@ -238,7 +238,7 @@ fn side_ui(
     name
 }
 
-/// Where a cell stands and what it is about.
+/// A cell's position and what it shows.
 struct Spot<'a> {
     name: &'a str,
     place: Place,

@@ -9,9 +9,9 @@ use crate::ui::widgets::elided::{Elided, Side};
 /// A line with a box to tick.
 pub(super) struct CheckLine<'a> {
     pub text: &'a str,
-    /// Stands weakly after the text.
+    /// Secondary text after the text.
     pub beside: &'a str,
-    /// Stands faintly at the right edge.
+    /// Faint text at the right edge.
     pub note: &'a str,
     pub ticked: Ticked,
     /// In points.

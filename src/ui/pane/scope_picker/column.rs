@@ -32,11 +32,11 @@ pub struct PickItem<T> {
     pub value: T,
     /// What it is called.
     pub text: String,
-    /// What stands weakly beside it.
+    /// Secondary text beside it.
     pub beside: String,
     /// A mark at the right edge; empty for none.
     pub note: &'static str,
-    /// The group it stands under; empty for none.
+    /// The group it belongs to; empty for none.
     pub group: CompactString,
     /// Whether it can be chosen.
     pub standing: Standing,
@@ -44,7 +44,7 @@ pub struct PickItem<T> {
 }
 
 impl<T> PickItem<T> {
-    /// A thing found by its text, by what stands beside it and by `also`.
+    /// An item that is found by its text, by `beside` and by `also`.
     pub fn new(value: T, text: String, beside: String, also: &str) -> Self {
         let folded = format!("{text} {beside} {also}").to_lowercase();
         Self {
@@ -100,7 +100,7 @@ pub enum Ticked {
     No,
 }
 
-/// A column. Items of one group stand together.
+/// A column. Items of one group follow each other.
 #[derive(Clone, Debug)]
 pub struct PickColumn<T> {
     /// Everything, or what is ticked.
@@ -130,7 +130,7 @@ impl<T: Copy + Ord> PickColumn<T> {
         }
     }
 
-    /// Puts other things to choose from in place; what is chosen stays chosen.
+    /// Replaces the items; chosen values stay chosen.
     pub fn set_items(&mut self, items: Vec<PickItem<T>>) {
         self.items = items;
         self.find();
@@ -182,7 +182,7 @@ impl<T: Copy + Ord> PickColumn<T> {
         }
     }
 
-    /// Lines in sight.
+    /// Visible lines.
     pub fn lines(&self) -> &[PickLine] {
         &self.visible
     }
@@ -260,7 +260,7 @@ impl<T: Copy + Ord> PickColumn<T> {
         self.chosen.extend(members);
     }
 
-    /// Unticks everything that matches the search; without a search also what is not listed.
+    /// Unticks everything that matches the search; without a search also values that are not listed.
     pub fn select_none(&mut self) {
         if self.search.trim().is_empty() {
             self.mode = Mode::Chosen;

@@ -124,7 +124,7 @@ impl ScopeDraft {
         ));
     }
 
-    /// To be called after every change: regions follow the accounts, and the verdict is new.
+    /// Called after every change: updates the regions to the chosen accounts, and the verdict.
     pub fn changed(&mut self, directory: &Directory) {
         let items = region_items(
             directory,
@@ -181,7 +181,7 @@ impl ScopeDraft {
         accounts * (regions * (listed.len() - global + sweeps) + global)
     }
 
-    /// The scope as it stands.
+    /// The scope as edited so far.
     ///
     /// # Errors
     /// Why the names of operations cannot be read.
@@ -220,7 +220,7 @@ fn account_items(
     let mut known: Vec<&AccountInfo> = directory.accounts.iter().collect();
     let has_units = known.iter().any(|account| !account.unit.is_empty());
     if has_units {
-        // Items of one group stand together; the order within each stays.
+        // Items of one group follow each other; the order within each stays.
         known.sort_by_key(|account| account.unit.to_lowercase());
     }
     let mut items: Vec<PickItem<AccountId>> = known

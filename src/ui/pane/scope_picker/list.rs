@@ -11,7 +11,7 @@ use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::search_box::SearchBox;
 use crate::ui::widgets::virtual_rows::{RowKeys, RowsShape, VirtualRows};
 
-/// What stands above a column.
+/// The head of a column.
 pub(super) struct Head<'a> {
     pub title: &'a str,
     /// What its things are called, many of them.

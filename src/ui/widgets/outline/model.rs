@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::model::percent::decoded_exactly;
 
-/// Most lines that one outline holds; what is beyond is said, not shown.
+/// Most lines that one outline holds; how many more there are is said in the last one.
 const MAX_NODES: usize = 100_000;
 
 /// What a line says after its name.
@@ -138,7 +138,7 @@ impl Outline {
         self.nodes.get(index as usize)
     }
 
-    /// How many lines, those that are not in sight included.
+    /// How many lines, hidden ones included.
     pub fn len(&self) -> usize {
         self.nodes.len()
     }
@@ -181,7 +181,7 @@ impl Outline {
     }
 
     fn fold(&mut self, name: &str, body: &Body) {
-        // Four gigabytes of text would not be searched to their end; nothing else comes of it.
+        // A search covers the first four gigabytes of text only.
         self.starts
             .push(u32::try_from(self.folded.len()).unwrap_or(u32::MAX));
         let texts = [
@@ -256,8 +256,8 @@ impl Outline {
         self.push_members(packed.as_ref().unwrap_or(value), Some(at));
     }
 
-    /// Lines in sight: those whose every parent is open, or, while something is searched for, those
-    /// that match, what is around them and what is below them.
+    /// Visible lines: those whose every parent is open, or, during a search, those that match, their parents and
+    /// what is below them.
     pub fn visible(&self, open: &OpenPaths, search: &str) -> Vec<u32> {
         let search = search.trim().to_lowercase();
         if search.is_empty() {

@@ -1,13 +1,13 @@
 //! Where a long list is scrolled to, exact at any length. Knows nothing of egui.
 //!
-//! A scroll offset in points loses whole pixels past a few hundred thousand rows when it is an
-//! `f32`. An anchor is the first row in sight and how far into it the view begins, so that it is as
-//! exact at row ten million as at row one.
+//! A scroll offset in points loses whole pixels past a few hundred thousand rows when it is an `f32`. An anchor
+//! is the first visible row and how far into it the view begins, so that it is as exact at row ten million as at
+//! row one.
 
 /// The top edge of the view.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Anchor {
-    /// The first row that is at least partly in sight.
+    /// The first row that is at least partly visible.
     pub first_row: usize,
     /// How much of it lies above the view, in points; less than a row's height.
     pub px_into_row: f32,
@@ -84,7 +84,7 @@ impl Extent {
         })
     }
 
-    /// `anchor` moved no further than needed to bring `row` whole into sight.
+    /// `anchor` moved no further than needed to show the whole of `row`.
     pub fn revealing(&self, anchor: Anchor, row: usize) -> Anchor {
         let row = row.min(self.row_count.saturating_sub(1));
         let above = row < anchor.first_row || (row == anchor.first_row && anchor.px_into_row > 0.0);
