@@ -1,4 +1,4 @@
-//! Small files that are either whole or as they were: settings, bookmarks.
+//! Small files that are replaced as a whole or not at all: settings, bookmarks.
 
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
@@ -122,7 +122,7 @@ pub fn move_aside(path: &Path) -> io::Result<PathBuf> {
     Ok(aside)
 }
 
-/// Copies a file to `NAME.broken-TIME` beside it, before something in it gets lost by writing it.
+/// Copies a file to `NAME.broken-TIME` beside it, before writing it would lose something.
 ///
 /// # Errors
 /// Of the file system: the file is as it was.
@@ -133,7 +133,7 @@ pub fn copy_aside(path: &Path) -> io::Result<PathBuf> {
     Ok(aside)
 }
 
-/// A name beside `target` that nothing has yet.
+/// A name beside `target` that no file has yet.
 fn free_name(target: &Path) -> io::Result<PathBuf> {
     let name = target
         .file_name()
@@ -150,7 +150,7 @@ fn free_name(target: &Path) -> io::Result<PathBuf> {
         .ok_or_else(|| io::Error::from(io::ErrorKind::AlreadyExists))
 }
 
-/// Where `path` leads, whether that exists or not.
+/// The target of `path`, whether it exists or not.
 pub(crate) fn follow_links(path: &Path) -> PathBuf {
     let mut target = path.to_path_buf();
     for _ in 0..MAX_LINKS {

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-/// Puts every file of the program under one folder of the caller's choice: for tests, portable
-/// installations, and anybody who wants two separate set-ups.
+/// Puts every file of the program under one folder of the caller's choice: for tests, portable installations,
+/// and separate set-ups.
 pub const HOME_VARIABLE: &str = "AWSDASH_HOME";
 
 /// Folder of ours in the system's data and configuration folders.
@@ -119,7 +119,7 @@ impl AppPaths {
 /// modes). A folder that exists keeps the mode its owner gave it.
 ///
 /// # Errors
-/// When a folder cannot be made, or something else stands in its place.
+/// When a folder cannot be made, or something other than a folder has its name.
 pub fn private_dir(path: &Path) -> Result<(), PathsError> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);

@@ -1,5 +1,5 @@
-//! Error codes by which a list says that what it was asked under is gone, from `absent_codes.tsv`. Any other
-//! code is a refusal, and says nothing about what there is.
+//! Error codes by which a list says that its parent is gone, from `absent_codes.tsv`. Any other code is a
+//! refusal, and says nothing about what exists.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -14,7 +14,7 @@ pub enum Absent {
     Parent,
     /// A parent of this type.
     ParentOf(TypeId),
-    /// The single thing that the operation tells: it is not set up.
+    /// The single thing that the operation describes: it is not set up.
     Itself,
 }
 
@@ -42,7 +42,7 @@ pub fn of(service: &str, operation: &str, code: &str) -> Option<Absent> {
     CODES.get(&(service, operation, code)).copied()
 }
 
-/// The code by which an operation says that the single thing that it tells is not set up; the first in
+/// The code by which an operation says that the single thing that it describes is not set up; the first in
 /// alphabetical order where there are several.
 pub fn code_of_itself(service: &str, operation: &str) -> Option<&'static str> {
     let codes = CODES

@@ -88,7 +88,7 @@ pub fn resolve(arn: &str) -> Option<ArnFacts<'_>> {
     if !well_formed {
         return None;
     }
-    // Log groups are told with a trailing `:*`, which means "and what is in it".
+    // ARNs of log groups end in `:*`, which means "and what is in it".
     let named = match resource.strip_suffix(":*") {
         Some(group) if service == "logs" => group,
         _ => resource,
@@ -100,8 +100,8 @@ pub fn resolve(arn: &str) -> Option<ArnFacts<'_>> {
     let known = placed
         .clone()
         .find(|pattern| form::fits(pattern.form, named));
-    // Some services leave out or add region or account against their own documentation. A pattern
-    // that fits any text proves nothing then.
+    // Some services leave out or add region or account against their own documentation. A pattern that fits any
+    // text is no evidence then.
     let known = known.or_else(|| {
         let mut named_kinds = patterns
             .iter()
@@ -151,7 +151,7 @@ static ALIKE: LazyLock<HashMap<TypeId, Vec<TypeId>>> = LazyLock::new(|| {
     alike
 });
 
-/// Other types whose ARNs have the form of this type's: the ARN alone does not tell which it is.
+/// Other types whose ARNs have the same form: the ARN alone does not show which it is.
 pub fn alike(ty: TypeId) -> &'static [TypeId] {
     ALIKE.get(&ty).map_or(&[], Vec::as_slice)
 }
@@ -170,8 +170,8 @@ static SIMPLE: LazyLock<HashMap<TypeId, (&'static str, &'static Pattern)>> = Laz
     simple
 });
 
-/// The ARN of a resource whose list does not tell it, where its identifier is all that the ARN needs.
-/// `region` is `None` for what is not in a region. What does not lead back to the type is no ARN.
+/// The ARN of a resource whose list does not have it, where its identifier is all that the ARN needs. `region`
+/// is `None` for a resource without one. `None` if the ARN would not resolve to the type.
 pub fn arn_of(
     ty: TypeId,
     partition: &str,
@@ -180,7 +180,7 @@ pub fn arn_of(
     id: &str,
 ) -> Option<String> {
     let (service, pattern) = SIMPLE.get(&ty)?;
-    // A queue is identified by its address, and named by its last part.
+    // A queue is identified by its address; the ARN has its last part.
     let id = if id.contains("://") {
         last_part(id)
     } else {
@@ -262,7 +262,7 @@ fn identifier(pattern: &Pattern, arn: &str, resource: &str) -> CompactString {
         })
     };
     let wanted = pattern.identifier.trim_end_matches('~');
-    // `ou-${Id}`: what stands before the place to fill belongs to the identifier.
+    // `ou-${Id}`: text before the placeholder belongs to the identifier.
     let part = |part: &str| {
         let (before, name) = part.strip_suffix('}')?.split_once("${")?;
         Some(format_compact!("{before}{}", value_of(name)?))
@@ -292,20 +292,20 @@ fn kind_of<'p, 'a>(parents: impl Iterator<Item = &'p Pattern>, resource: &'a str
     // The longest parent is the nearest.
     let nearest = below.min_by_key(|(_, rest)| rest.len());
     let own = match nearest {
-        // Below a bare name anything may stand.
+        // Below a bare name there may be anything.
         Some((pattern, _)) if pattern.form.starts_with('*') => return "",
         Some((_, rest)) => rest,
         None => resource.trim_start_matches('/'),
     };
     match own.split_once(['/', ':']) {
         Some((kind, _)) => kind,
-        // `apis/x/cors`; after a colon stands a version or an alias, which is no kind.
+        // `apis/x/cors`; after a colon comes a version or an alias, which is no kind.
         None if nearest.is_some() && resource.trim_end_matches(own).ends_with('/') => own,
         None => "",
     }
 }
 
-/// A type for what the tables do not know: its service and the kind its ARN names.
+/// A type for a resource that no table knows: its service and the kind in its ARN.
 fn unknown_type(service: &str, kind: &str) -> TypeId {
     let usable = kind.len() <= 40
         && kind.starts_with(|first: char| first.is_ascii_alphabetic())
@@ -328,7 +328,7 @@ fn unknown_type(service: &str, kind: &str) -> TypeId {
     ty
 }
 
-/// For what cannot have a type of its own.
+/// The type of resources that cannot have one of their own.
 fn nameless() -> TypeId {
     "awsdash:Unknown:Unmapped".parse().expect("a valid type")
 }

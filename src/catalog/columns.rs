@@ -1,4 +1,4 @@
-//! What an engineer expects to see of a type, by `columns.tsv`.
+//! The columns of each type, from `columns.tsv`.
 
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -67,7 +67,7 @@ static COLUMNS: LazyLock<HashMap<TypeId, Vec<Column>>> = LazyLock::new(|| {
     let mut columns: HashMap<TypeId, Vec<Column>> = HashMap::new();
     for [ty, label, native, cloud_control, kind, note, in_table] in rows(unpack(packed!("columns")))
     {
-        // What no native answer has, Cloud Control may.
+        // A property that native answers lack may be in Cloud Control's.
         let path = if native.is_empty() {
             cloud_control
         } else {
@@ -89,7 +89,7 @@ static COLUMNS: LazyLock<HashMap<TypeId, Vec<Column>>> = LazyLock::new(|| {
     columns
 });
 
-/// A path of the tables in the names that properties have: EC2's tables use the names of the wire.
+/// A path of the tables in the names that properties have: EC2's tables use wire names.
 pub(super) fn path_of(ty: TypeId, path: &'static str) -> Path {
     let shape = ec2::ops::list_of(ty).and_then(|op| op.element);
     let translated = shape.and_then(|shape| ec2::steps(shape, path));

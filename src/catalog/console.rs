@@ -12,7 +12,7 @@ use super::types;
 use crate::model::percent;
 use crate::model::{AccountId, Region, TypeId};
 
-/// What is known of a resource, as far as addresses say it.
+/// The facts of a resource that console addresses contain.
 #[derive(Clone, Copy, Debug)]
 pub struct Subject<'a> {
     /// What it is.
@@ -37,8 +37,8 @@ static LINKS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
     links
 });
 
-/// The address of a resource in the console: its own page where that is known, else the page that AWS
-/// leads to from its ARN. `None` where neither can be said.
+/// The address of a resource in the console: its own page where that is known, else the page that AWS opens for
+/// its ARN. `None` where neither is known.
 pub fn link(subject: &Subject<'_>) -> Option<String> {
     let filling = Filling::of(subject)?;
     let own = LINKS.get(subject.ty.as_str());
@@ -47,7 +47,7 @@ pub fn link(subject: &Subject<'_>) -> Option<String> {
         .or_else(|| by_arn().and_then(|template| filling.fill(template)))
 }
 
-/// What goes into the gaps of a template.
+/// Values for the placeholders of a template.
 struct Filling<'a> {
     subject: &'a Subject<'a>,
     partition: &'static Partition,
@@ -81,7 +81,7 @@ impl<'a> Filling<'a> {
     }
 
     fn fill(&self, template: &str) -> Option<String> {
-        // A page with a host of its own is one of the partition `aws` alone.
+        // A template with a host of its own is for the partition `aws` alone.
         if !template.contains("{console_host}") && self.partition.name != "aws" {
             return None;
         }
@@ -137,7 +137,7 @@ impl<'a> Filling<'a> {
         self.parts.get(at).copied()
     }
 
-    /// The part of the ARN before the one that is called so.
+    /// The part of the ARN before the one of this name.
     fn before(&self, name: &str) -> Option<&'a str> {
         let (group, _) = self.subject.arn.split_once(&format!(":{name}:"))?;
         group.rsplit_once(":log-group:").map(|(_, group)| group)
@@ -157,7 +157,7 @@ impl<'a> Filling<'a> {
         }
     }
 
-    /// What the service calls it: the identifier of most, never the tag `Name`.
+    /// The name that the service uses: the identifier of most, never the tag `Name`.
     fn name(&self) -> Option<String> {
         let id = self.subject.id;
         match self.subject.ty.as_str() {
@@ -173,7 +173,7 @@ impl<'a> Filling<'a> {
                 let (_, stream) = self.subject.arn.split_once(":log-stream:")?;
                 Some(stream.to_owned())
             }
-            // The ARN ends in six characters that are not of the name.
+            // The ARN ends in six random characters that are not part of the name.
             "AWS::SecretsManager::Secret" => {
                 let (_, secret) = self.subject.arn.split_once(":secret:")?;
                 let (name, _) = secret.rsplit_once('-')?;

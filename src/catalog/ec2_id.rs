@@ -1,4 +1,4 @@
-//! EC2 ids by their prefix: any string of that form, wherever it stands, names a resource.
+//! EC2 ids by their prefix: any string of that form names a resource, in any property.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

@@ -47,12 +47,12 @@ static SIGNS: LazyLock<HashMap<TypeId, Vec<Sign>>> = LazyLock::new(|| {
     signs
 });
 
-/// Whether an ARN names what belongs to AWS itself and is in every account alike.
+/// Whether an ARN names a resource that AWS owns and that is the same in every account.
 pub fn belongs_to_aws(arn: &str) -> bool {
     arn.split(':').nth(4) == Some("aws")
 }
 
-/// Unpacks the table, which is otherwise done when it is first needed.
+/// Unpacks the table, which otherwise happens at the first use.
 pub fn load() {
     LazyLock::force(&SIGNS);
 }

@@ -1,5 +1,5 @@
-//! List calls of services that have no client crate here, from `native_ops.tsv`: one row says how the
-//! request is written, how it pages, and where in the answer everything is.
+//! List calls of services that have no client crate here, from `native_ops.tsv`: one row has how the request is
+//! written, how it pages, and where the parts of the answer are.
 //!
 //! Paths are of the wire: below the JSON object, or below the root element of XML, where the last part
 //! is the repeated element. `$` is the answer or the item itself.
@@ -72,7 +72,7 @@ pub struct NativeOp {
     pub tags_path: &'static str,
     /// Parts of CloudFormation's identifier with `|` between them, where one part alone is not unique.
     pub composed_id: &'static str,
-    /// Whether what it lists stands under itself: each item is asked for what is below it.
+    /// Whether resources of the type are listed below each other: the list goes on below each item.
     pub recurses: bool,
     /// Whether the service leaves its list out of the answer when it is empty.
     pub empty_is_left_out: bool,
@@ -82,7 +82,7 @@ pub struct NativeOp {
     pub action: &'static str,
     /// The IAM action, which is not always called like its quota: `apigateway:GET`.
     pub permission: &'static str,
-    /// What else can be asked about what the list names.
+    /// The call for further details of its resources.
     pub detail: Option<Box<Detail>>,
     /// The service's own call for the tags of one resource.
     pub tags: Option<Box<Detail>>,
@@ -101,13 +101,13 @@ impl NativeOp {
             && !self.needs_parent.is_empty()
     }
 
-    /// Every call that tells more about what the list names.
+    /// Every call for further details of its resources.
     pub fn details(&self) -> impl Iterator<Item = &Detail> {
         self.detail.iter().chain(&self.tags).map(Box::as_ref)
     }
 }
 
-/// One call that tells more about one resource, or about a few.
+/// One call for details of one resource, or of a few.
 #[derive(Clone, Debug)]
 pub struct Detail {
     /// `DescribeClusters`.
@@ -129,7 +129,7 @@ pub struct Detail {
     pub action: &'static str,
     /// The IAM action.
     pub permission: &'static str,
-    /// Whether it tells the tags and nothing else.
+    /// Whether it returns the tags and nothing else.
     pub tells_tags: bool,
 }
 
@@ -199,7 +199,7 @@ pub enum ItemKind {
     Object,
     /// A text in a list.
     Text,
-    /// The one thing there is.
+    /// The single thing that the operation describes.
     Single,
     /// A value of a map, by key.
     Map,

@@ -1,4 +1,4 @@
-//! Partitions, the separate AWSs: which regions are whose, and where services answer in them.
+//! Partitions, the separate AWSs: their regions, and the hosts of services in them.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -15,24 +15,24 @@ pub struct Partition {
     pub dns_suffix: &'static str,
     /// What endpoints of newer services end in, `api.aws`.
     pub api_suffix: &'static str,
-    /// Where what has no region is at home.
+    /// The region of account-wide services.
     pub home: Region,
     /// Host of the console, without a region; none where it is not public.
     pub console_host: Option<&'static str>,
     /// Regions that every account has.
     pub regions: Vec<Region>,
-    /// Regions that an account has only after it was switched on there.
+    /// Regions that an account has to enable first.
     pub opt_in_regions: Vec<Region>,
-    /// What region codes begin with, up to the direction: `us-gov` of `us-gov-west-1`.
+    /// The beginning of region codes, up to the direction: `us-gov` of `us-gov-west-1`.
     prefixes: Vec<&'static str>,
 }
 
-/// Where a service answers in a partition that is unlike the partition `aws`.
+/// The host of a service in a partition where it is unlike the one in `aws`.
 #[derive(Clone, Copy, Debug)]
 pub struct ServiceHost {
     /// With `{region}` to fill, if it names one.
     pub host: &'static str,
-    /// The region that answers for all others; `None` where each answers for itself.
+    /// The region that answers for all others; `None` where each region has its own.
     pub region: Option<Region>,
 }
 
@@ -86,7 +86,7 @@ pub fn all() -> &'static [Partition] {
     &PARTITIONS
 }
 
-/// The partition that ARNs call so.
+/// The partition of that name.
 pub fn named(name: &str) -> Option<&'static Partition> {
     all().iter().find(|partition| partition.name == name)
 }
@@ -101,8 +101,8 @@ pub fn of_region(region: Region) -> Option<&'static Partition> {
     all().iter().find(|one| one.prefixes.contains(&prefix))
 }
 
-/// Where a service (as botocore names it) answers in a partition, if that is unlike what its host in
-/// the partition `aws` leads to with another ending.
+/// The host of a service (as botocore names it) in a partition, if that is not its host in `aws` with another
+/// suffix.
 pub fn host_of(service: &str, partition: &str) -> Option<ServiceHost> {
     HOSTS.get(&(service, partition)).copied()
 }

@@ -1,4 +1,4 @@
-//! Where in a resource's properties a value is.
+//! Paths to values in a resource's properties.
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ pub(super) struct Step {
     pub reach: Reach,
 }
 
-/// Where a path goes on after a member.
+/// How a path goes on after a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reach {
     /// In the member itself.

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use super::table::{count_bytes, packed, rows, unpack};
 use crate::model::TypeId;
 
-/// How names of actions begin that only read.
+/// First words of actions that only read.
 const READS: &[&str] = &[
     "batchdescribe",
     "batchget",
@@ -20,7 +20,7 @@ const READS: &[&str] = &[
     "view",
 ];
 
-/// Actions that begin like reads and hand out secrets or what people store.
+/// Actions that begin like reads and return secrets or stored content.
 const REVEALING: &[&str] = &[
     "ec2:GetPasswordData",
     "route53globalresolver:GetAccessToken",
@@ -32,7 +32,7 @@ const REVEALING: &[&str] = &[
     "sts:GetWebIdentityToken",
 ];
 
-/// Services whose IAM prefix is not what they sign with.
+/// Services whose IAM prefix is not their signing name.
 const PREFIXES: &[(&str, &str)] = &[
     ("IoTSecuredTunneling", "iot"),
     ("cloudcontrolapi", "cloudformation"),
@@ -40,7 +40,7 @@ const PREFIXES: &[(&str, &str)] = &[
     ("tagging", "tag"),
 ];
 
-/// Operations whose IAM action is not called like them; `*` stands for every operation of a service.
+/// Operations whose IAM action has another name; `*` stands for every operation of a service.
 const RENAMED: &[(&str, &str, &str)] = &[
     ("apigateway", "*", "apigateway:GET"),
     ("budgets", "DescribeBudgets", "budgets:ViewBudget"),
@@ -70,7 +70,7 @@ pub fn action_of(signing_name: &str, operation: &str) -> String {
     format!("{prefix}:{operation}")
 }
 
-/// What a type takes.
+/// The actions of a type.
 #[derive(Clone, Copy, Debug)]
 pub struct Permissions {
     list: &'static str,
@@ -88,7 +88,7 @@ static PERMISSIONS: LazyLock<HashMap<TypeId, Permissions>> = LazyLock::new(|| {
     all
 });
 
-/// What a type takes; `None` for types that the table does not have.
+/// The actions of a type; `None` for types that the table does not have.
 pub fn of(ty: TypeId) -> Option<Permissions> {
     PERMISSIONS.get(&ty).copied()
 }
@@ -109,7 +109,7 @@ fn reads(actions: &'static str) -> impl Iterator<Item = &'static str> {
     actions.split(',').filter(|action| is_read(action))
 }
 
-/// Whether an action reads and reveals no secret. Whole families (`iam:Get*`) may do anything.
+/// Whether an action reads and returns no secret. Whole families (`iam:Get*`) may do anything.
 pub fn is_read(action: &str) -> bool {
     let Some((_, name)) = action.split_once(':') else {
         return false;

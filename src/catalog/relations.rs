@@ -1,4 +1,4 @@
-//! Which property of a type leads to which other type, from `relationships.tsv`.
+//! Which property of a type names a resource of which other type, from `relationships.tsv`.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -13,7 +13,7 @@ use crate::model::TypeId;
 pub struct Relation {
     /// Where it is: `NetworkInterfaces[].SubnetId`; `{}` stands for any key of a map.
     pub path: &'static str,
-    /// What it leads to.
+    /// The type that it names.
     pub target: TypeId,
     /// Which of the target's properties it holds, `|` between several: `Arn|KeyId`.
     pub target_property: &'static str,
@@ -67,7 +67,7 @@ pub fn target_of(ty: TypeId, path: &str, value: &str) -> Option<TypeId> {
     if value.is_empty() {
         return None;
     }
-    // What the value says of itself counts more than what the place promises.
+    // The form of the value decides before the table.
     if let Some(named) = ec2_id::type_of(value) {
         return Some(named);
     }
@@ -93,7 +93,7 @@ impl Relation {
         if self.target_property == "AliasName" {
             return value.starts_with("alias/");
         }
-        // Some relations lead to what does not identify: a version, an address.
+        // Some relations name something that is no identifier: a version, an address.
         let names = ["id", "name", "identifier", "url", "identity"];
         properties.any(|property| {
             let property = property.to_ascii_lowercase();

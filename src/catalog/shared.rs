@@ -1,5 +1,5 @@
-//! Types whose objects come out of one list, from `shared_lists.tsv`: what an item says of itself decides
-//! which of them it is. The first row of a list that fits decides; a row without a path takes the rest.
+//! Types whose objects come out of one list, from `shared_lists.tsv`: a property of an item decides which of
+//! them it is. The first row of a list that fits decides; a row without a path takes the rest.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -12,10 +12,10 @@ use super::table::{count_bytes, packed, rows, unpack};
 use crate::model::TypeId;
 use crate::model::glob;
 
-/// One type of a shared list, and what its items say.
+/// One type of a shared list, and the property that its items have.
 struct Kind {
     ty: TypeId,
-    /// Where the items say it, and what; `None` for the type that has the rest.
+    /// Path and value of that property; `None` for the type that takes the rest.
     sign: Option<(Path, &'static str)>,
 }
 
@@ -99,7 +99,7 @@ mod tests {
                 json!({"DBParameterGroupFamily": "aurora-postgresql16"}),
                 "AWS::RDS::DBClusterParameterGroup",
             ),
-            // DocumentDB has no parameter groups of instances: what there is of them is told once.
+            // DocumentDB has no parameter groups of instances: such groups are listed under RDS.
             (
                 json!({"DBParameterGroupFamily": "docdb5.0"}),
                 "AWS::RDS::DBParameterGroup",
@@ -159,7 +159,7 @@ mod tests {
         assert_eq!(listed("AWS::RDS::DBSubnetGroup"), None);
     }
 
-    /// Two rows that send the same call and tell their items apart by nothing would list everything twice.
+    /// Two rows that send the same call and tell their items apart by no property would list everything twice.
     #[test]
     fn no_two_types_list_the_same_items_under_two_names() {
         let mut lists: HashMap<_, Vec<TypeId>> = HashMap::new();

@@ -14,14 +14,14 @@ use super::table::{count_bytes, packed, rows, unpack};
 use crate::model::glob;
 use crate::model::{StatusClass, TypeId};
 
-/// Class of a value, and what to call it when the value itself says little.
+/// The class of a value, and a word for values that are not clear themselves.
 #[derive(Clone, Copy)]
 struct Meaning {
     class: StatusClass,
     text: &'static str,
 }
 
-/// One place where a type tells its status.
+/// One property with a type's status.
 struct Source {
     path_text: &'static str,
     path: Path,
@@ -94,7 +94,7 @@ impl Source {
             .and_then(|rest| rest.strip_suffix('d'));
         match value {
             "<present>" => self.present = Some(meaning),
-            // What only phase 2 knows is not absent from a listing: it was not asked.
+            // A property that only phase 2 returns is not absent from a list.
             "<absent>" if note.contains("phase2") => {}
             "<absent>" => self.absent = Some(meaning),
             "<past>" => self.dates.past = Some(meaning),
@@ -183,7 +183,7 @@ fn all_same(remark: &'static str) -> Option<(&'static str, StatusClass)> {
     Some((value, class_named(class)))
 }
 
-/// Which of two places decides: switched off outranks well.
+/// Which of two properties decides: switched off ranks above working.
 fn badness(class: StatusClass) -> u8 {
     match class {
         StatusClass::Ok => 0,

@@ -1,4 +1,4 @@
-//! Resource types: names, where they exist, which group of the picker they are in.
+//! Resource types: names, the regions that have them, their group in the picker.
 
 mod cloud_control;
 mod find;
@@ -50,8 +50,8 @@ impl TypeInfo {
         self.name.split(" (").next().unwrap_or(self.name)
     }
 
-    /// Whether the type exists in a region. What the table does not know counts as there, so that it is
-    /// asked for: a region that was opened later, a partition that it says nothing about.
+    /// Whether the type exists in a region. A region or partition that the table does not know counts as having
+    /// it, so that it is asked.
     pub fn exists_in(&self, region: Region) -> bool {
         let partition = partitions::of_region(region).map_or("", |partition| partition.name);
         match (partition, self.regions) {
@@ -208,7 +208,7 @@ fn load() -> Types {
     }
 }
 
-/// `N:LIST` where a list stands first, then `N`.
+/// `N:LIST` for the first use of a list, then `N`.
 fn region_set(known: &mut HashMap<&'static str, TypeRegions>, text: &'static str) -> TypeRegions {
     match text.split_once(':') {
         None => known[text],

@@ -1,8 +1,8 @@
 //! The reader of every XML document that AWS answers with.
 //!
-//! It tells a [`Visitor`] of starts, texts and ends in order and keeps nothing but the names of open elements.
-//! What it accepts is one whole document: a single root that is closed, nothing but white space beside it, and
-//! no deeper than [`MAX_DEPTH`], so that what is built from it may be walked and dropped by recursion.
+//! It calls a [`Visitor`] for starts, texts and ends in order and keeps only the names of open elements. It
+//! accepts one whole document: a single root that is closed, nothing but white space beside it, and no deeper
+//! than [`MAX_DEPTH`], so that what is built from it may be walked and dropped by recursion.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, Event};
@@ -48,7 +48,7 @@ pub enum XmlError {
     TooDeep,
 }
 
-/// Who is told of a document as it is read.
+/// Called with the parts of a document as it is read.
 pub trait Visitor {
     /// An element begins. Prefixes of namespaces are not part of its name.
     ///
@@ -131,7 +131,7 @@ pub fn read(body: &[u8], visitor: &mut impl Visitor) -> Result<(), XmlError> {
     }
 }
 
-/// Tells the name and the own text of every element when it ends, inner ones before those around them.
+/// Calls back with the name and the own text of every element when it ends, inner ones first.
 ///
 /// # Errors
 /// Why the body is not a document with this root.
@@ -181,15 +181,15 @@ impl Visitor for Elements<'_> {
     }
 }
 
-/// The texts of all elements of these names, in order, as far as the body can be read. For what is no answer but
-/// says why there is none.
+/// The texts of all elements of these names, in order, as far as the body can be read. For error answers, which
+/// may be cut short.
 pub fn texts_of(body: &[u8], names: &[&str]) -> Vec<(String, String)> {
     let mut texts = Texts {
         names,
         open: Vec::new(),
         found: Vec::new(),
     };
-    // What was closed before the body turned out to be no document is told all the same.
+    // Elements that were closed before the body broke off were read.
     let _ = read(body, &mut texts);
     texts.found
 }

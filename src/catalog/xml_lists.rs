@@ -1,5 +1,5 @@
-//! Which elements of XML answers are lists, from `xml_lists.tsv`: XML does not tell a list of one from an object,
-//! nor an empty list from an empty text.
+//! Which elements of XML answers are lists, from `xml_lists.tsv`: in XML a list of one looks like an object, and
+//! an empty list like an empty text.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -9,7 +9,7 @@ use super::table::{count_bytes, packed, rows, unpack};
 /// What an element is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum XmlForm {
-    /// An object or a text, as its children tell.
+    /// An object or a text, depending on its children.
     Plain,
     /// A list: its children are the items.
     List,
@@ -37,8 +37,8 @@ static ELEMENTS: LazyLock<Elements> = LazyLock::new(|| {
     elements
 });
 
-/// What an element of a service's answers is; `child` is the name of all its children, empty when they have several
-/// names or there is text, `None` when there is nothing inside.
+/// The form of an element in a service's answers; `child` is the name that all its children have, empty when
+/// they have several names or there is text, `None` when there are no children.
 pub fn form(service: &str, element: &str, child: Option<&str>) -> XmlForm {
     let known = ELEMENTS.get(service).and_then(|known| known.get(element));
     let Some(known) = known else {

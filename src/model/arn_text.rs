@@ -1,11 +1,11 @@
-//! ARNs, without storing what neighbours have in common.
+//! ARNs, stored without the part that neighbours share.
 
 use std::borrow::Cow;
 
 use super::SharedStr;
 use super::tags::{heap_bytes_of, shared};
 
-/// Begins a stored text that goes on with the row's id. No ARN begins with it.
+/// First character of a stored text that the row's id completes. No ARN begins with it.
 const GOES_ON: char = '\u{1}';
 
 /// The ARN of a row, in one word. Most end with the id of their row, and share the rest with all rows of
@@ -18,7 +18,7 @@ pub struct ArnText(SharedStr);
 pub enum ArnParts<'a> {
     /// The row has no ARN, or it is not known.
     None,
-    /// What comes before the row's id. Who has the same has it at the same address.
+    /// What comes before the row's id. Rows with the same prefix share one copy, at one address.
     Prefix(&'a str),
     /// All of it.
     Whole(&'a str),
@@ -28,12 +28,12 @@ impl ArnText {
     /// No ARN, or none that is known.
     pub const NONE: Self = Self(SharedStr::new());
 
-    /// The ARN of a row with this id. What comes before the id is stored once for all who have it.
+    /// The ARN of a row with this id. What comes before the id is stored once for all rows that have it.
     pub fn of(arn: &str, id: &str) -> Self {
         let prefix = arn.strip_suffix(id).filter(|_| !id.is_empty());
         match prefix.filter(|prefix| prefix.ends_with(['/', ':'])) {
             Some(prefix) => Self(shared(&format!("{GOES_ON}{prefix}"))),
-            // Not an ARN, and taken for what goes on.
+            // A text that begins like a stored prefix is no ARN.
             None if arn.starts_with(GOES_ON) => Self::NONE,
             None => Self(arn.into()),
         }
@@ -57,7 +57,7 @@ impl ArnText {
         }
     }
 
-    /// Bytes on the heap that no other row shares.
+    /// Bytes on the heap that belong to this row alone.
     pub fn heap_bytes(&self) -> usize {
         match self.parts() {
             ArnParts::Whole(_) => heap_bytes_of(&self.0),

@@ -1,9 +1,9 @@
-//! Rows at rest: in one list without spare room, with what they hold packed together.
+//! Packing the rows of a batch: a list without spare room, with names and properties packed together.
 
 use super::row_name::pack_names;
 use super::{Properties, ResourceEntry, TypeId};
 
-/// Rows of one type that came together and stay.
+/// Packs the rows of one type that came together and will be kept.
 pub fn at_rest(ty: TypeId, mut rows: Vec<ResourceEntry>) -> Vec<ResourceEntry> {
     rows.shrink_to_fit();
     pack_names(&mut rows);

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::arn_text::{ArnParts, ArnText};
 use super::{AccountId, Properties, QueryKey, Region, SharedStr, Tags, TypeId};
 
-/// Who saw a resource.
+/// The provider whose list has a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Provider {
@@ -72,13 +72,13 @@ pub enum StatusClass {
 /// One row. Immutable once its batch is published.
 #[derive(Clone, Debug)]
 pub struct ResourceEntry {
-    /// The account as STS told it.
+    /// The account number, as STS gave it.
     pub account: AccountId,
     /// Where it lives; [`Region::global`] for global types.
     pub region: Region,
     /// What it is.
     pub resource_type: TypeId,
-    /// Who saw it.
+    /// The provider whose list it is from.
     pub provider: Provider,
     /// What [`ResourceEntry::status`] means.
     pub status_class: StatusClass,
@@ -88,7 +88,7 @@ pub struct ResourceEntry {
     pub id: CompactString,
     /// The status as AWS spells it, shared by all rows that have it; empty when the type has none.
     pub status: SharedStr,
-    /// ARN, shared as far as it can be.
+    /// The ARN; its beginning is shared with other rows.
     pub arn: ArnText,
     /// Tags that came with the listing, and the name: the `Name` tag, else the name property.
     pub tags: Tags,
@@ -138,8 +138,8 @@ impl ResourceEntry {
         }
     }
 
-    /// Bytes this row takes: its place in the batch and what hangs on it. Shared strings are
-    /// counted once, where they are kept.
+    /// Bytes this row takes: its place in the batch and what it owns on the heap. Shared strings are counted
+    /// once, in their table.
     pub fn total_bytes(&self) -> usize {
         let spilled = |text: &CompactString| {
             if text.is_heap_allocated() {
@@ -156,7 +156,7 @@ impl ResourceEntry {
     }
 }
 
-/// What makes two sightings the same resource: the ARN, else account, region, type and id.
+/// The identity of a resource: the ARN, else account, region, type and id.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ResourceIdentity {
     /// It has an ARN.

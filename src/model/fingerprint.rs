@@ -7,13 +7,13 @@ use siphasher::sip128::{Hasher128, SipHasher13};
 use super::arn_text::ArnParts;
 use super::{QueryKey, ResourceEntry, ResourceIdentity};
 
-/// A hash that may be written down: SipHash-1-3 of 128 bits with a key of zeros, over texts that each end
-/// with a byte that occurs in none.
+/// A hash that may be stored: SipHash-1-3 of 128 bits with a key of zeros, over texts that each end with a byte
+/// that occurs in none.
 #[derive(Default)]
 pub struct StableHash(SipHasher13);
 
 impl StableHash {
-    /// Begins over a number that says what is hashed.
+    /// Starts with a number for the kind of thing that is hashed.
     pub fn of(what: u64) -> Self {
         let mut hash = Self::default();
         hash.number(what);
@@ -50,13 +50,13 @@ impl StableHash {
     }
 }
 
-/// What is hashed, so that equal bytes of different things differ.
+/// Kinds of things that are hashed, so that equal bytes of two kinds differ.
 const ARN: u64 = 1;
 const KEYED: u64 = 2;
 const ASKED: u64 = 3;
 
-/// A [`ResourceIdentity`] in sixteen bytes, wide enough that no two of a thousand million are alike. It may be
-/// written down: the same identity has the same fingerprint for ever.
+/// A [`ResourceIdentity`] in sixteen bytes: among a thousand million rows no two are expected to be equal. It
+/// may be stored: the same identity has the same fingerprint in every version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint([u64; 2]);
 
@@ -86,7 +86,7 @@ impl Fingerprint {
         Self(hash.whole())
     }
 
-    /// The place of what `operation` says of the resource.
+    /// The key of the answer of `operation` about the resource.
     pub fn asked(self, operation: &str) -> Self {
         let mut hash = StableHash::of(ASKED);
         hash.number(self.0[0]).number(self.0[1]).text(operation);

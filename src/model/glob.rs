@@ -1,11 +1,12 @@
-//! Patterns with `*`, which stands for any text, separators included, and where said with `?` for any character.
+//! Patterns with `*`, which matches any text, separators included, and in [`matches_with_marks`] with `?` for
+//! any character.
 
-/// Whether `text` fits `pattern`. Every `*` takes as little as it can, the last one what remains.
+/// Whether `text` fits `pattern`. Every `*` matches as little as it can, the last one what remains.
 pub fn matches(pattern: &str, text: &str) -> bool {
     visit(pattern, text, |_, _| ()).is_some()
 }
 
-/// As [`matches`], and what each `*` stands for, in order. `taken` hears the number of the star.
+/// As [`matches`]; calls `taken` with the number of each `*` and what it matches, in order.
 pub fn visit<'t>(
     pattern: &str,
     text: &'t str,
@@ -28,10 +29,10 @@ pub fn visit<'t>(
     Some(())
 }
 
-/// Whether `text` fits a pattern in which `?` stands for any one character as well.
+/// Whether `text` fits a pattern in which `?` matches any one character as well.
 pub fn matches_with_marks(pattern: &str, text: &str) -> bool {
     let (mut wanted, mut rest) = (pattern.chars(), text.chars());
-    // Where to go on when what follows the last star does not fit: the star takes one character more.
+    // Where to go on when the text after the last star does not fit: the star matches one character more.
     let mut after_star: Option<(std::str::Chars<'_>, std::str::Chars<'_>)> = None;
     loop {
         let (before, here) = (wanted.clone(), rest.clone());

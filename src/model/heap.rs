@@ -1,4 +1,4 @@
-//! What collections of the standard library take on the heap, in bytes, capacity and not length.
+//! Bytes that collections of the standard library take on the heap, by capacity and not length.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
@@ -54,7 +54,7 @@ pub fn of_queue<T>(queue: &VecDeque<T>) -> usize {
     queue.capacity() * size_of::<T>()
 }
 
-/// Bytes of a text beyond its own place.
+/// Bytes of a text on the heap.
 pub fn of_text(text: &CompactString) -> usize {
     if text.is_heap_allocated() {
         text.capacity()

@@ -1,4 +1,5 @@
-//! The name in an identifier: of an ARN, an address or a list of parts, what tells one thing from its likes.
+//! The name within an identifier: in an ARN, an address or a list of parts, the part that people know a resource
+//! by.
 //!
 //! The last part alone is a name only where it is no number and no version: `web:10` and `api:10` are two
 //! task definitions, and `10` is neither.
@@ -9,14 +10,14 @@ pub(crate) fn name_in(identifier: &str) -> &str {
         return &identifier[name_start(identifier)..];
     };
     if is_number(part) {
-        // A version belongs to what it is a version of.
+        // A version's name includes the name of what it is a version of.
         return &identifier[name_start(above)..];
     }
     let part_start = identifier.len() - part.len();
     &identifier[part_start + name_start(part)..]
 }
 
-/// Whether a text names nothing by itself: a number or a version.
+/// Whether a text is no name by itself: a number or a version.
 pub(crate) fn is_number_or_version(text: &str) -> bool {
     is_number(text) || is_version(text)
 }

@@ -9,7 +9,7 @@ use thiserror::Error;
 
 use super::names::{Region, TypeId};
 
-/// A twelve-digit AWS account number. Who holds one holds twelve digits, leading zeros and all.
+/// A twelve-digit AWS account number. A value always has twelve digits, leading zeros included.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AccountId(u64);
 

@@ -128,14 +128,14 @@ impl TypeId {
         Self(*AGGREGATOR)
     }
 
-    /// Whether this stands for a question whose answers are of many types.
+    /// Whether rows of this type's question have many types.
     pub fn is_of_many(self) -> bool {
         self.is_tagged_sweep()
             || self == Self::explorer_index()
             || self == Self::config_aggregator()
     }
 
-    /// Whether this stands for the tagging sweep.
+    /// Whether this is the tagging sweep.
     pub fn is_tagged_sweep(self) -> bool {
         self == Self::tagged()
     }

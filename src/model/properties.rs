@@ -16,8 +16,8 @@ use super::packing::{Packed, Parcel, pack_together};
 pub struct Properties {
     /// Read without a lock: a search reads those of a million rows.
     parcel: ArcSwapOption<Parcel>,
-    /// Which text of the parcel. It does not change while others see the document: one that is evicted and
-    /// put back comes in a parcel of its own, where it is the only one.
+    /// The index of the text in the parcel. It does not change while others read the document: one that is
+    /// evicted and put back comes in a parcel of its own, where it is the only one.
     at: u16,
     /// Given up to free memory, while there is no parcel.
     evicted: AtomicBool,
@@ -58,8 +58,8 @@ impl Properties {
         }
     }
 
-    /// Packs documents that came together. `family` is what documents that look alike have in common: the
-    /// resource type of rows, the operation of answers; empty for none.
+    /// Packs documents that came together. `family` names documents that look alike: the resource type of rows,
+    /// the operation of answers; empty for none.
     pub fn pack_together<'a>(family: &'static str, documents: impl Iterator<Item = &'a mut Self>) {
         let unpacked = documents.filter_map(|document| {
             let packed = document.held()?;
@@ -90,8 +90,8 @@ impl Properties {
         parsed.unwrap_or_else(|| Value::Object(Default::default()))
     }
 
-    /// Looks at the document as compact JSON text; at an empty text when nothing is known or it was
-    /// evicted. Documents that came together are looked at fastest one after the other.
+    /// Reads the document as compact JSON text; an empty text when nothing is known or it was evicted. Reading
+    /// the documents of one parcel one after the other unpacks it once.
     pub fn with_text<R>(&self, look: impl FnOnce(&str) -> R) -> R {
         match self.held() {
             Some(packed) => packed.look(look),
@@ -114,7 +114,7 @@ impl Properties {
         self.parcel.load().is_none() && self.evicted.load(Relaxed)
     }
 
-    /// Gives the document up; returns the bytes freed, once all it is packed with are given up.
+    /// Gives the document up; returns the bytes freed, which is when all documents of its parcel are given up.
     pub fn evict(&self) -> usize {
         if self.parcel.load().is_none() {
             return 0;

@@ -1,22 +1,22 @@
-//! What a row is called. The names of a batch are one text, of which each row has a part.
+//! The name of a row. The names of a batch are one text, of which each row has a part.
 //!
-//! A name of its own costs a row an allocation, its counts and what it is rounded up to, and lies wherever
-//! there was room. In one text with those of its neighbours it costs its letters, and who looks through many
-//! finds them side by side.
+//! A name of its own would cost a row an allocation, two counts and the rounding of its size, and a search would
+//! jump through memory. In one text with those of its neighbours it costs its letters, and a search reads them
+//! in order.
 
 use arcstr::ArcStr;
 
 use super::tags::heap_bytes_of;
 use super::{ResourceEntry, SharedStr};
 
-/// Names past this many bytes of a batch keep a text of their own: places and lengths are told in fewer bits
-/// than a word has.
+/// Names past this many bytes of a batch keep a text of their own: positions and lengths have fewer bits than a
+/// word.
 const MOST_BYTES: usize = 1 << 30;
 
 /// Set in [`RowName::len`] when the name is the value of the tag called `Name`.
 const IS_TAG: u32 = 1 << 31;
 
-/// A part of a shared text, and whether a tag says so. Two words.
+/// A part of a shared text, and whether the name comes from a tag. Two words.
 #[derive(Clone, Debug, Default)]
 pub(super) struct RowName {
     text: SharedStr,
@@ -31,7 +31,7 @@ impl RowName {
         len: 0,
     };
 
-    /// A name with a text of its own; `is_tag` when the tag called `Name` gives it. A name of a thousand
+    /// A name with a text of its own; `is_tag` when it is the value of the tag `Name`. A name of a thousand
     /// million letters is cut.
     pub fn new(name: &str, is_tag: bool) -> Self {
         let name = &name[..name.floor_char_boundary(MOST_BYTES)];
@@ -47,7 +47,7 @@ impl RowName {
         &self.text[start..start + self.bytes()]
     }
 
-    /// Whether the tag called `Name` says so.
+    /// Whether it is the value of the tag `Name`.
     pub fn is_tag(&self) -> bool {
         self.len & IS_TAG != 0
     }
@@ -74,7 +74,7 @@ impl PartialEq for RowName {
 
 impl Eq for RowName {}
 
-/// Puts the names of rows that stay together into one text.
+/// Puts the names of rows that are kept together into one text.
 pub(super) fn pack_names(rows: &mut [ResourceEntry]) {
     let names = rows.iter_mut().map(|row| row.tags.row_name_mut());
     let mut names: Vec<&mut RowName> = names.filter(|name| name.bytes() > 0).collect();

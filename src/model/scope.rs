@@ -94,7 +94,7 @@ pub struct QueryScope {
     pub accounts: Selection<AccountId>,
     /// Where. Global types are asked for with any selection of regions.
     pub regions: Selection<Region>,
-    /// Which kinds. [`TypeId::tagged`] stands for every tagged resource of any kind.
+    /// Which types. [`TypeId::tagged`] stands for every tagged resource of any type.
     pub types: Selection<TypeId>,
     /// How much phase 2 fetches.
     #[serde(default)]

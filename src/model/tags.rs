@@ -1,8 +1,8 @@
 //! Tags, with every key and value stored once for the whole process, and every set of them too.
 //!
-//! A thousand resources tagged `Environment=prod` share two strings, and where all their tags are the same
-//! they share the list. `Name` is kept apart: it is what tells resources from each other. The tables are the
-//! tag cache: [`clear_unused`] forgets what no resource holds any more.
+//! A thousand resources tagged `Environment=prod` share two strings, and where all their tags are the same they
+//! share the list. `Name` is kept apart, as it differs from resource to resource. The tables are the tag cache:
+//! [`clear_unused`] forgets what no resource holds any more.
 //!
 //! Tags that could not be read are [`Tags::unknown`], which is not the same as none. They share one empty list,
 //! so that a row takes no more room to say so.
@@ -19,13 +19,13 @@ use tables::{Set, Stored};
 
 pub use tables::{clear_unused, usage};
 
-/// A string shared by all who hold an equal one; one pointer wide.
+/// A string shared by all holders of an equal one; one pointer wide.
 pub type SharedStr = ArcStr;
 
-/// What a row is called by.
+/// The key of the tag that names a row.
 const NAME: &str = "Name";
 
-/// The list of tags that are not known. The tables have no empty list, so it is told by its place.
+/// The list of tags that are not known. The tables have no empty list, so this one is known by its address.
 static UNKNOWN: LazyLock<Set> = LazyLock::new(|| Set::from_header_and_iter((), std::iter::empty()));
 
 /// The shared copy of `text`.
@@ -36,8 +36,8 @@ pub fn shared(text: &str) -> SharedStr {
     text
 }
 
-/// Where the strings are that `is_wanted`, among those that tags share. Each stays at its place as long as a
-/// resource holds it.
+/// The addresses of the strings that `is_wanted`, among those that tags share. Each stays where it is as long as
+/// a resource holds it.
 pub fn places_of(is_wanted: impl Fn(&str) -> bool) -> FxHashSet<usize> {
     let tables = tables::lock();
     let wanted = tables.strings().filter(|text| is_wanted(text));
@@ -53,11 +53,11 @@ pub struct Tag<'a> {
     pub value: &'a str,
 }
 
-/// The tags of one resource, sorted by key, and what it is called: nearly always by one of them. Tags that are
-/// not known read as none, for who shows them; who draws a conclusion asks [`Tags::are_known`].
+/// The tags of one resource, sorted by key, and its name, which nearly always comes from one of them. Tags that
+/// are not known read as none; code that must not take them for none asks [`Tags::are_known`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tags {
-    /// All but the one that the resource is called by; none is `None`, and [`UNKNOWN`] is not known.
+    /// All but the tag that names the resource; `None` for no tags, [`UNKNOWN`] for tags that are not known.
     set: Option<Set>,
     name: RowName,
 }
@@ -75,7 +75,7 @@ impl Tags {
         name: RowName::NONE,
     };
 
-    /// Tags that no answer has told yet, and no name.
+    /// Tags that no answer has had so far, and no name.
     pub fn unknown() -> Self {
         Self {
             set: Some(Set::clone(&UNKNOWN)),
@@ -83,14 +83,14 @@ impl Tags {
         }
     }
 
-    /// Whether an answer has told them. Where not, nothing follows from a tag that is not there.
+    /// Whether an answer had them. Where not, a missing tag says nothing.
     pub fn are_known(&self) -> bool {
         let set = self.set.as_ref();
         set.is_none_or(|set| set.as_ptr() != UNKNOWN.as_ptr())
     }
 
-    /// From pairs in any order. Later pairs win over earlier ones of the same key. The resource is called by
-    /// the value of `Name`.
+    /// From pairs in any order. Later pairs replace earlier ones of the same key. The value of `Name` is the
+    /// resource's name.
     pub fn from_pairs<K: AsRef<str>, V: AsRef<str>>(
         pairs: impl IntoIterator<Item = (K, V)>,
     ) -> Self {
@@ -106,7 +106,7 @@ impl Tags {
             }
         }
         if name.is_tag() && name.as_str().is_empty() {
-            // Nothing that a resource could be called by, and yet a tag.
+            // The value is no name, but the tag is kept.
             name = RowName::NONE;
             tags.push(tables.tag(NAME, ""));
         }
@@ -118,7 +118,7 @@ impl Tags {
         Self { set, name }
     }
 
-    /// These tags of a resource that has a name elsewhere: it is called by that where no tag names it.
+    /// These tags with the name that the resource has elsewhere, unless a tag names it.
     pub fn or_called(mut self, own: &str) -> Self {
         if !self.name.is_tag() {
             self.name = RowName::new(own, false);
@@ -126,7 +126,7 @@ impl Tags {
         self
     }
 
-    /// These tags of a resource that is called by another name than `Name`.
+    /// These tags with another name than the tag `Name`.
     pub fn called(mut self, own: &str) -> Self {
         if self.name.is_tag() && self.name.as_str() != own {
             let mut tables = tables::lock();
@@ -140,12 +140,12 @@ impl Tags {
         self.or_called(own)
     }
 
-    /// What the resource is called; empty when it has no name.
+    /// The resource's name; empty when it has none.
     pub fn row_name(&self) -> &str {
         self.name.as_str()
     }
 
-    /// Whether the resource is called by the tag called `Name`.
+    /// Whether the name comes from the tag `Name`.
     pub fn is_named_by_tag(&self) -> bool {
         self.name.is_tag()
     }
@@ -164,17 +164,17 @@ impl Tags {
         before.chain(name).chain(after.iter().map(borrow))
     }
 
-    /// All but the one that the resource is called by, in key order.
+    /// All tags but the one that names the resource, in key order.
     pub fn shared_set(&self) -> impl Iterator<Item = Tag<'_>> {
         self.stored().iter().map(borrow)
     }
 
-    /// The tag that the resource is called by.
+    /// The tag that names the resource.
     pub fn name_tag(&self) -> Option<Tag<'_>> {
         self.named().map(|value| Tag { key: NAME, value })
     }
 
-    /// Where [`Tags::shared_set`] is stored: equal for equal sets, as long as one of them is held.
+    /// The address of [`Tags::shared_set`]: equal for equal sets, as long as one of them is held.
     pub fn set_address(&self) -> usize {
         let set = self.set.as_ref();
         set.map_or(0, |set| set.as_ptr().addr())
@@ -206,7 +206,7 @@ impl Tags {
         self.name.heap_bytes()
     }
 
-    /// The value of the tag that the resource is called by.
+    /// The value of the tag that names the resource.
     fn named(&self) -> Option<&str> {
         self.name.is_tag().then(|| self.name.as_str())
     }

@@ -1,4 +1,4 @@
-//! What details told of a row beyond what its list did.
+//! Tags and status of a row that its list left out and details found.
 
 use super::{ResourceEntry, SharedStr, StatusClass, Tags};
 
@@ -17,21 +17,21 @@ impl Told {
         !entry.tags.are_known() || entry.tags.is_empty() || entry.status.is_empty()
     }
 
-    /// Whether nothing was told.
+    /// Whether there are no facts.
     pub fn is_empty(&self) -> bool {
         let Self { tags, status } = self;
         tags.is_none() && status.is_none()
     }
 
-    /// Adds what a later answer tells.
+    /// Adds the facts of a later answer.
     pub fn extend(&mut self, later: Self) {
         let Self { tags, status } = later;
         self.tags = tags.or_else(|| self.tags.take());
         self.status = status.or_else(|| self.status.take());
     }
 
-    /// The row with these facts in it. What its list told of it stays, but for "no tags": the list of a service
-    /// knows less of them than the call that is made for them.
+    /// The row with these facts in it. Facts from its list stay, except for "no tags": a service's list is less
+    /// complete than the call made for tags.
     pub fn applied(&self, entry: &ResourceEntry) -> ResourceEntry {
         let mut row = entry.clone();
         if let Some(tags) = self.tags.as_ref().filter(|_| entry.tags.is_empty()) {

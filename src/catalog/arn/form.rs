@@ -1,9 +1,9 @@
-//! Forms of the resource part of an ARN: what of a text is literal, and what its holes take.
+//! Forms of the resource part of an ARN: literal text with holes, and what each hole matches.
 //!
-//! `*` takes one segment, without `/` and `:`. `#` takes a number. `**` takes anything, for names that may
-//! hold separators themselves, such as paths of roles.
+//! `*` matches one segment, without `/` and `:`. `#` matches a number. `**` matches anything, for names that may
+//! contain separators themselves, such as paths of roles.
 
-/// What a hole takes.
+/// What a hole matches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Hole {
     /// No separator.
@@ -15,7 +15,7 @@ enum Hole {
 }
 
 impl Hole {
-    /// The longest part of `text` from its beginning that this hole may take.
+    /// The longest part of `text` from its beginning that this hole matches.
     fn reach(self, text: &str) -> usize {
         let end = match self {
             Self::Any => None,
@@ -41,8 +41,8 @@ pub(super) fn fits(form: &str, text: &str) -> bool {
     holes(form, text).is_some()
 }
 
-/// What each hole of the form takes, in order; `None` for a text of another form. A hole takes at least one
-/// letter, and as little as it can.
+/// What each hole of the form matches, in order; `None` for a text of another form. A hole matches at least one
+/// letter, and as few as it can.
 pub(super) fn holes<'t>(form: &str, text: &'t str) -> Option<Vec<&'t str>> {
     let mut taken = Vec::new();
     take(form, text, &mut taken, &mut |rest| rest.is_empty()).then_some(taken)

@@ -1,4 +1,4 @@
-//! How EC2 resources are called: by CloudFormation, in items, in ARNs.
+//! The identifiers of EC2 resources: in CloudFormation, in items, in ARNs.
 
 use compact_str::{CompactString, format_compact};
 use serde_json::Value;

@@ -49,7 +49,7 @@ pub enum OpKind {
     Child,
     /// A setting of the account.
     Account,
-    /// None of our business: AWS's own catalogues, tasks, history, secrets.
+    /// Not asked: AWS's own catalogues, tasks, history, secrets.
     Other,
 }
 

@@ -1,7 +1,7 @@
 //! EC2's XML answers as the JSON that `aws ec2` prints: names and types of the API model.
 //!
-//! One pass over the events of the XML, no tree of its own. What the model does not know is kept
-//! under its wire name with a capital first letter: a newer answer loses nothing.
+//! One pass over the events of the XML, without a tree of its own. Elements that the model does not have are
+//! kept under their wire name with a capital first letter: a newer answer loses nothing.
 
 mod frame;
 

@@ -112,7 +112,7 @@ impl NativeOp {
 /// A detail call with its method and path; none that hands out secrets.
 fn detail_call(signing_name: &str, http: &'static str, call: Detail) -> Option<Detail> {
     let (method, uri) = http.split_once(' ')?;
-    // A `HEAD` says nothing but that it is there.
+    // The answer to a `HEAD` has no content.
     let is_read = ["GET", "POST"].contains(&method);
     (is_read && !is_revealing(signing_name, call.operation)).then(|| Detail {
         method,
@@ -123,8 +123,7 @@ fn detail_call(signing_name: &str, http: &'static str, call: Detail) -> Option<D
     })
 }
 
-/// `ListTags(Resource=${arn})->Tags`: operation, what it is asked with, and where the tags are. `X[]` takes
-/// a list.
+/// `ListTags(Resource=${arn})->Tags`: operation, its input, and where the tags are. `X[]` takes a list.
 fn tags_call(
     signing_name: &str,
     text: &'static str,
@@ -134,7 +133,7 @@ fn tags_call(
     let (operation, rest) = text.split_once('(')?;
     let (parameters, result) = rest.split_once(')')?;
     let (method, uri) = http.split_once(' ')?;
-    // A bucket's name is where its objects begin: nothing is asked there. The sweep knows its tags.
+    // Paths with a bucket's name lead to its objects: no such call is sent. The sweep has the bucket's tags.
     if signing_name == "s3" && !uri.starts_with("/v20180820/") {
         return None;
     }
@@ -162,7 +161,7 @@ fn tags_call(
     })
 }
 
-/// Most rows have no such call: those take no room for one.
+/// Most rows have no such call: a box keeps them small.
 fn boxed(call: Option<Detail>) -> Option<Box<Detail>> {
     if call.is_some() {
         count_bytes(size_of::<Detail>());
@@ -178,8 +177,8 @@ fn permission(signing_name: &str, operation: &str) -> &'static str {
     kept(permissions::action_of(signing_name, operation))
 }
 
-/// The same text for the same action, for the life of the process: many rows share their calls, and most
-/// permissions are called like their operations.
+/// One text per action for the life of the process: many rows share their calls, and most permissions have the
+/// name of their operation.
 fn kept(action: String) -> &'static str {
     static KEPT: LazyLock<Mutex<HashSet<&'static str>>> = LazyLock::new(Mutex::default);
     let mut kept = KEPT.lock().unwrap_or_else(|poisoned| poisoned.into_inner());

@@ -1,4 +1,4 @@
-//! What Cloud Control can do with a type, as the table says it.
+//! What Cloud Control can do with a type, from the table.
 
 /// The columns that Cloud Control's answers are read by. Properties are those of the type's
 /// CloudFormation schema.

@@ -1,4 +1,4 @@
-//! From what a person types to resource types.
+//! From text that a person types to resource types.
 
 use std::fmt;
 use std::sync::LazyLock;
@@ -17,7 +17,7 @@ pub struct Alias {
     pub note: &'static str,
 }
 
-/// Nothing is called that.
+/// No type has this name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownType {
     /// What was asked for, shortened.
@@ -73,8 +73,8 @@ pub fn find(text: &str) -> Result<TypeId, UnknownType> {
     find_all(text).map(|types| types[0])
 }
 
-/// The types that `text` names: a full name (`AWS::EC2::Instance`, or without `AWS::`), in any case,
-/// or a short name (`ec2`, `sg`), which may stand for several. At least one.
+/// The types that `text` names: a full name (`AWS::EC2::Instance`, or without `AWS::`), in any case, or a short
+/// name (`ec2`, `sg`), which may mean several. At least one.
 ///
 /// # Errors
 /// When no type has this name; the error names those that come close.
@@ -96,7 +96,7 @@ pub fn find_all(text: &str) -> Result<Vec<TypeId>, UnknownType> {
     if let Some(ty) = full() {
         return Ok(vec![ty]);
     }
-    // What CloudFormation has no name for is named after its ARN; the catalog cannot know it.
+    // Types named after ARNs are not in the catalog.
     if let (true, Ok(ty)) = (text.starts_with("awsdash:"), text.parse()) {
         return Ok(vec![ty]);
     }

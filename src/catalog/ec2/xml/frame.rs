@@ -1,4 +1,4 @@
-//! One open element of an answer, and what it becomes when it is closed.
+//! One open element of an answer, and the JSON it becomes when it is closed.
 
 use serde_json::{Map, Number, Value};
 
@@ -77,7 +77,7 @@ impl Frame {
         Self::new(&key, Expects::Anything)
     }
 
-    /// Adds text. A text where a list belongs is no empty list; one between the members of a structure says nothing.
+    /// Adds text. Text where a list belongs is an error; text between the members of a structure is ignored.
     pub(super) fn text(&mut self, text: &str) -> Result<(), XmlError> {
         match self.expects {
             Expects::Scalar(_) | Expects::Anything => self.text.push_str(text),
@@ -98,7 +98,7 @@ impl Frame {
         let key = closed.key.clone();
         let value = closed.into_value();
         match (self.expects, value) {
-            // An empty number: nothing was said.
+            // An empty number: the value is not known.
             (_, Value::Null) => {}
             (Expects::Structures(_) | Expects::Scalars(_), value) => self.items.push(value),
             (_, value) if is_item => self.items.push(value),
@@ -160,7 +160,7 @@ impl Frame {
 /// The name of list elements on EC2's wire.
 const ITEM: &str = "item";
 
-/// The text as its type says. What does not fit its type stays text.
+/// The text as its type; text that does not fit its type stays text.
 fn typed(text: String, scalar: Scalar) -> Value {
     match scalar {
         Scalar::Text => Value::String(text),
