@@ -21,7 +21,7 @@ const PARCEL_BYTES: usize = 64 << 10;
 /// Unpacked parcels of more bytes than this are not kept for the next document.
 const AT_HAND_BYTES: usize = 4 * PARCEL_BYTES;
 
-/// Ends every text of a parcel. JSON has no control characters, save escaped ones.
+/// Ends every text of a parcel. JSON text has no control characters, except as escapes.
 const END: u8 = 0;
 
 /// Documents of one kind.
@@ -39,7 +39,7 @@ enum How {
     Packed(Option<u16>),
 }
 
-/// Bytes that packing takes for itself: samples, and the parcels that threads keep unpacked.
+/// Bytes of the dictionaries, and of the parcels that threads keep unpacked.
 pub fn packing_bytes() -> u64 {
     samples::sample_bytes() + zstandard::buffer_bytes() as u64
 }
@@ -62,7 +62,7 @@ impl Parcel {
         }
     }
 
-    /// Packs `count` texts of a `family`; the family is empty for texts like no others.
+    /// Packs `count` texts of a `family`; the family is empty for texts unlike all others.
     fn packed(family: &'static str, texts: &[u8], count: u16) -> Self {
         thread_local!(static PACKER: Cell<Option<Packer>> = const { Cell::new(None) });
         let sample = samples::of(family, texts);
@@ -85,13 +85,13 @@ impl Parcel {
         }
     }
 
-    /// What one text takes of the heap.
+    /// Bytes of one text on the heap.
     pub(super) fn share(&self) -> usize {
         let counts = 2 * size_of::<usize>();
         (counts + size_of::<Self>() + self.bytes.len()) / usize::from(self.count)
     }
 
-    /// Bytes of all texts; exactly those of the text where there is one.
+    /// Bytes of all texts; exact for a parcel of one.
     fn text_bytes(&self) -> usize {
         match self.how {
             How::Plain => self.bytes.len(),
@@ -99,12 +99,12 @@ impl Parcel {
         }
     }
 
-    /// Looks at text number `at`; at an empty text should that be no text.
+    /// Calls `look` with text number `at`, or with an empty text if there is none.
     fn look<R>(self: &Arc<Self>, at: u16, look: impl FnOnce(&str) -> R) -> R {
         let How::Packed(sample) = self.how else {
             return look(self.nth(&self.bytes, at));
         };
-        // Taken out while it is in use: `look` may look at another document.
+        // Taken out while in use: `look` may read another document.
         let at_hand = AT_HAND.take();
         let AtHand { mut unpacker, .. } = match at_hand {
             Some(at_hand) if at_hand.parcel.as_ptr() == Arc::as_ptr(self) => {
@@ -133,10 +133,10 @@ impl Parcel {
     }
 }
 
-/// What a thread has unpacked last.
+/// The parcel that a thread unpacked last.
 #[derive(Default)]
 struct AtHand {
-    /// Also keeps another parcel from having its address.
+    /// The `Weak` also keeps the address from being given to another parcel.
     parcel: Weak<Parcel>,
     unpacker: Unpacker,
 }
@@ -144,7 +144,7 @@ struct AtHand {
 thread_local!(static AT_HAND: Cell<Option<AtHand>> = const { Cell::new(None) });
 
 impl Packed {
-    /// A text as it is, until it is packed.
+    /// An unpacked text, in a plain parcel.
     pub(super) fn unpacked(text: String) -> Self {
         Self {
             parcel: Arc::new(Parcel::plain(text)),
@@ -157,7 +157,7 @@ impl Packed {
         self.parcel.how == How::Plain && self.parcel.count == 1
     }
 
-    /// In a parcel of its own.
+    /// Packs it in a parcel of its own.
     pub(super) fn alone(self, family: &'static str) -> Self {
         if !self.is_unpacked() {
             return self;
@@ -173,12 +173,12 @@ impl Packed {
         self.parcel.share()
     }
 
-    /// Bytes of the text, or more where it shares a small parcel.
+    /// Bytes of the text; an upper bound if it shares a small parcel.
     pub(super) fn text_bytes_at_most(&self) -> usize {
         self.parcel.text_bytes()
     }
 
-    /// Looks at the text.
+    /// Calls `look` with the text.
     pub(super) fn look<R>(&self, look: impl FnOnce(&str) -> R) -> R {
         self.parcel.look(self.at, look)
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode, utf8_percent_encode};
 
-/// Everything but what RFC 3986 calls unreserved. Signatures want it so.
+/// Everything but RFC 3986's unreserved characters, as signatures need it.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
@@ -30,7 +30,7 @@ pub fn encoded_arn(text: &str) -> Cow<'_, str> {
     utf8_percent_encode(text, RESERVED_IN_ARNS).into()
 }
 
-/// A name or value of a form. What is no code stays as it is, what is no text becomes U+FFFD.
+/// Decodes a name or value of a form. Invalid codes stay as they are, invalid UTF-8 becomes U+FFFD.
 pub fn decoded_form(text: &[u8]) -> String {
     let blanks: Vec<u8> = text
         .iter()
@@ -39,7 +39,7 @@ pub fn decoded_form(text: &[u8]) -> String {
     percent_decode(&blanks).decode_utf8_lossy().into_owned()
 }
 
-/// A text that is percent-coded through and through; `None` when something in it is no code or no text.
+/// Decodes a text; `None` when it has an invalid code or invalid UTF-8.
 pub fn decoded_exactly(text: &str) -> Option<String> {
     let mut after_signs = text.split('%').skip(1);
     let is_code = |after: &str| after.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;

@@ -1,12 +1,12 @@
-//! What documents of a kind look like: the first of them, for others to be packed against.
+//! The dictionaries of packing: the first documents of each kind, which later ones are packed against.
 //!
-//! A sample never changes, and stays for the life of the process: what was packed against it is unpacked
-//! against it.
+//! A sample never changes, and stays for the life of the process: what was packed against it needs it to be
+//! unpacked.
 
 use std::collections::HashMap;
 use std::sync::{LazyLock, PoisonError, RwLock};
 
-/// Four times as much would save another tenth.
+/// Bytes of a sample. Four times as many would save another tenth.
 const SAMPLE_BYTES: usize = 4096;
 
 /// Families with a sample, at most; documents of others are packed without. With a sample for every type and
@@ -20,9 +20,9 @@ struct Samples {
 }
 
 enum Family {
-    /// Not enough to be of use yet.
+    /// Too few texts so far.
     Gathering(Vec<u8>),
-    /// By its place in [`Samples::ready`].
+    /// The index in [`Samples::ready`].
     Ready(u16),
 }
 
@@ -39,13 +39,13 @@ pub(super) fn sample_bytes() -> u64 {
     gathering.chain(ready).sum::<usize>() as u64
 }
 
-/// The sample of a number.
+/// The sample with this number.
 pub(super) fn numbered(number: u16) -> Option<&'static [u8]> {
     let samples = SAMPLES.read().unwrap_or_else(PoisonError::into_inner);
     samples.ready.get(usize::from(number)).copied()
 }
 
-/// The sample of a family, with its number; while it has none, `texts` become a part of it.
+/// The sample of a family, with its number; while it is not complete, `texts` are added to it.
 pub(super) fn of(family: &'static str, texts: &[u8]) -> Option<(u16, &'static [u8])> {
     if family.is_empty() {
         return None;

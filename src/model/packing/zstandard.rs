@@ -1,4 +1,4 @@
-//! Zstandard, as far as parcels need it.
+//! The calls of Zstandard that parcels need.
 
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
@@ -7,18 +7,18 @@ use zstd_safe::{CCtx, CParameter, DCtx, compress_bound, get_frame_content_size};
 /// The fastest; the next ones save a fiftieth.
 const LEVEL: i32 = 1;
 
-/// What packing may keep for the next time, in bytes.
+/// The most bytes that packing keeps for the next call.
 const KEPT_BYTES: usize = 1 << 20;
 
 /// Bytes of all buffers.
 static BUFFER_BYTES: AtomicUsize = AtomicUsize::new(0);
 
-/// Bytes that threads keep at hand for packing and unpacking, without Zstandard's own.
+/// Bytes of buffers that threads keep for packing and unpacking, without Zstandard's own.
 pub(super) fn buffer_bytes() -> usize {
     BUFFER_BYTES.load(Relaxed)
 }
 
-/// Room that a thread keeps for the next time, and that is accounted for.
+/// A buffer that a thread keeps for the next call, counted in [`BUFFER_BYTES`].
 #[derive(Default)]
 struct Buffer(Vec<u8>);
 
@@ -37,7 +37,7 @@ impl Drop for Buffer {
     }
 }
 
-/// Packs, and keeps what it needs for that.
+/// Packs texts, and keeps context and buffer.
 #[derive(Default)]
 pub(super) struct Packer {
     context: CCtx<'static>,
@@ -45,28 +45,28 @@ pub(super) struct Packer {
 }
 
 impl Packer {
-    /// `texts`, packed; `None` when that is refused, which leaves them as they are.
+    /// `texts`, packed; `None` when Zstandard fails, and the texts stay as they are.
     pub fn pack(&mut self, texts: &[u8], sample: Option<&'static [u8]>) -> Option<Box<[u8]>> {
-        // Never less than before: what is there need not be written over with zeros again.
+        // Never smaller than before: bytes that are there need not be zeroed again.
         let bytes = compress_bound(texts.len()).max(self.room.0.len());
         let room = self.room.resize(bytes);
         let level = CParameter::CompressionLevel(LEVEL);
         self.context.set_parameter(level).ok()?;
         if let Some(sample) = sample {
-            // Counts for one call.
+            // Holds for one call.
             self.context.ref_prefix(sample).ok()?;
         }
         let written = self.context.compress2(room, texts).ok()?;
         Some(room[..written].into())
     }
 
-    /// Whether it is worth keeping for the next time.
+    /// Whether the buffer is small enough to be kept.
     pub fn is_small(&self) -> bool {
         self.room.0.capacity() + self.context.sizeof() <= KEPT_BYTES
     }
 }
 
-/// Unpacks, and keeps what it has unpacked last.
+/// Unpacks texts, and keeps the last result.
 #[derive(Default)]
 pub(super) struct Unpacker {
     context: DCtx<'static>,
@@ -88,13 +88,13 @@ impl Unpacker {
         self.context.decompress(room, packed).ok()
     }
 
-    /// What was unpacked last.
+    /// The last result.
     pub fn unpacked(&self) -> &[u8] {
         &self.unpacked.0
     }
 }
 
-/// How many bytes unpacking gives.
+/// How many bytes a packed text unpacks to.
 pub(super) fn unpacked_bytes(packed: &[u8]) -> Option<usize> {
     let bytes = get_frame_content_size(packed).ok()??;
     usize::try_from(bytes).ok()
