@@ -1,9 +1,9 @@
 //! The built-in simulated AWS.
 //!
-//! A [`Sandbox`] stands below the real SDK as its HTTP client: it reads the requests that the SDK
-//! signed and serialised, and answers with the bytes that AWS would send. The estate behind it is a
-//! pure function of a [`SandboxSpec`]: nothing is stored, so that a million resources cost next to
-//! no memory, and the same spec shows the same resources every time. No socket is opened.
+//! A [`Sandbox`] is the real SDK's HTTP client: it reads the requests that the SDK signed and serialised, and
+//! answers with the bytes that AWS would send. The estate behind it is a pure function of a [`SandboxSpec`]:
+//! nothing is stored, so that a million resources cost next to no memory, and the same spec shows the same
+//! resources every time. No socket is opened.
 //!
 //! Knows the engine's words (`state`) and nothing else of the program. Because both sides were
 //! written here it proves scale and behaviour under faults, not that we understand AWS.

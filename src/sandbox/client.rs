@@ -71,7 +71,7 @@ impl HttpConnector for SandboxConnector {
     }
 }
 
-/// Takes a request to the sandbox and its answer back, over the network as it is set to be.
+/// Carries a request to the sandbox and its answer back, with the network's faults.
 async fn carry(sandbox: &Sandbox, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
     let (latency, network) = sandbox.faults().latency_and_network();
     match network {
@@ -80,7 +80,7 @@ async fn carry(sandbox: &Sandbox, request: HttpRequest) -> Result<HttpResponse, 
         Network::Silent => std::future::pending().await,
     }
     if latency.is_zero() {
-        // No network answers before it was asked: who waits can be stopped here.
+        // A real network never answers at once: here a cancelled caller can stop.
         tokio::task::yield_now().await;
     } else {
         tokio::time::sleep(latency).await;
@@ -91,7 +91,7 @@ async fn carry(sandbox: &Sandbox, request: HttpRequest) -> Result<HttpResponse, 
         uri: request.uri(),
         authorization: headers.get("authorization"),
         target: headers.get("x-amz-target"),
-        // Every request that the sandbox plays has its body in memory.
+        // Every request that the sandbox answers has its body in memory.
         body: request.body().bytes().unwrap_or_default(),
     };
     response(sandbox.answer(raw)?)

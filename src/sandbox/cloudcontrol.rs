@@ -1,5 +1,5 @@
-//! Cloud Control: many services behind two calls. What the tagging service shows is told here as
-//! well, the same resources under the same ARNs, and some that have no tags.
+//! Cloud Control: many services behind two calls. Lists what the tagging service shows, the same resources under
+//! the same ARNs, and some that have no tags.
 
 mod alone;
 mod others;
@@ -39,7 +39,7 @@ pub(crate) fn answer(
     };
     let is_list = request.operation == "ListResources";
     let action = if is_list { sort.list } else { sort.read };
-    // The service behind has a say of its own.
+    // The called service has policies of its own.
     let account = place.owner();
     if faults.denies(
         action,
@@ -77,7 +77,7 @@ pub(crate) fn count(place: Place<'_>, type_name: &str) -> Option<u32> {
     Some((sort.count)(place))
 }
 
-/// The type that is asked for, if it exists here and is played.
+/// The type that is asked for, if it exists here and the sandbox answers for it.
 fn sort_of(request: &Request, place: Place<'_>) -> Result<&'static Sort, Refusal> {
     let name = request.json["TypeName"].as_str().unwrap_or_default();
     let region: Option<Region> = place.region_name().parse().ok();
@@ -173,14 +173,14 @@ fn is_wanted(sort: &Sort, properties: &Value, wanted: Option<&str>) -> bool {
     }
 }
 
-/// Lists of other types, places and parents have other tokens.
+/// Tokens differ between types, places and parents.
 fn list_number(place: Place<'_>, sort: &Sort, wanted: Option<&str>) -> u64 {
     let bytes = sort.type_name.bytes().chain(wanted.unwrap_or("").bytes());
     let text = bytes.fold(0xCC, |hash, byte| mix(hash ^ u64::from(byte)));
     mix(text ^ (place.account as u64) << 8 ^ place.region as u64)
 }
 
-/// What a list tells of a resource.
+/// The properties that a list returns of a resource.
 fn told(sort: &Sort, properties: &Value) -> Value {
     match sort.told {
         Told::All => properties.clone(),

@@ -1,5 +1,5 @@
-//! What goes wrong on purpose: refusals, throttling, cut answers, expiry. All of it can be changed
-//! while the sandbox runs, and all of it is decided by a hash of seed and call number.
+//! Injected faults: refusals, throttling, cut answers, expiry. All of it can be changed while the sandbox runs,
+//! and all of it is decided by a hash of seed and call number.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -64,7 +64,7 @@ impl fmt::Display for DenyPattern {
 }
 
 impl DenyPattern {
-    /// Whether a call is meant: `account` by number and digits.
+    /// Whether the pattern covers a call: `account` by number and digits.
     fn matches(&self, action: &str, account: (usize, &str), region: &str) -> bool {
         let whose = self.account == "*"
             || self.account == account.1
@@ -102,7 +102,7 @@ pub enum Network {
     Silent,
 }
 
-/// What is to go wrong at the moment.
+/// The faults in force.
 #[derive(Clone, Debug)]
 struct Knobs {
     latency: Duration,
@@ -124,7 +124,7 @@ struct Knobs {
     signed_out: BTreeSet<usize>,
 }
 
-/// What one call meets on its way.
+/// What happens to one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fate {
     /// It is answered.
@@ -137,7 +137,7 @@ pub(crate) enum Fate {
     Cut,
 }
 
-/// The sandbox's knobs and counters.
+/// The sandbox's settings and counters.
 pub(crate) struct Faults {
     seed: u64,
     knobs: Mutex<Knobs>,

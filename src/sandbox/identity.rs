@@ -139,7 +139,7 @@ pub(super) fn unsigned(service: Service) -> Refusal {
     }
 }
 
-/// What it says to a key that it does not know.
+/// What a service answers to a key that it does not know.
 pub(super) fn not_validated(service: Service) -> Refusal {
     let invalid = "The security token included in the request is invalid.";
     match service {
@@ -154,7 +154,7 @@ pub(super) fn not_validated(service: Service) -> Refusal {
     }
 }
 
-/// What it says to a session that is over.
+/// What a service answers to a session that is over.
 pub(super) fn expired(service: Service) -> Refusal {
     let message = "The security token included in the request is expired";
     match service {

@@ -12,9 +12,9 @@ use super::token;
 /// Where aggregators are, the estate's first region.
 const AGGREGATOR_REGION: usize = 0;
 const AGGREGATOR: &str = "organization";
-/// Tokens are told apart from those of other lists by this number.
+/// The list number in its page tokens.
 const LIST: u64 = 0x1DE8;
-/// What Resource Explorer does not know, as it does not know everything.
+/// Kinds that Resource Explorer does not index: it does not cover all types.
 const UNKNOWN_TO_EXPLORER: [Kind; 2] = [Kind::Alias, Kind::Schedule];
 
 type Answer = Result<Reply, Refusal>;
@@ -34,7 +34,7 @@ pub(crate) fn answer(request: &Request, place: Place<'_>, spec: &SandboxSpec) ->
     })
 }
 
-/// Whether the region has an index, and whether it is the one that has the others.
+/// Whether the region has an index, and whether it is the aggregator index.
 fn index_of(place: Place<'_>, region: usize, explorer: Explorer) -> Option<&'static str> {
     let is_enabled = place.estate.regions()[region].status != RegionStatus::NotOptedIn;
     match explorer {
@@ -207,7 +207,7 @@ fn select(json: &Value, place: Place<'_>, config: bool) -> Answer {
         size,
         |_| true,
         |of, kind, ordinal| {
-            // Config has no word for what CloudFormation does not know.
+            // Config records no types that CloudFormation does not know.
             if kind == Kind::Mystery {
                 return;
             }
@@ -263,8 +263,8 @@ fn paged(mut answer: Value, next: Option<String>) -> Value {
     answer
 }
 
-/// Visits resources from where the token says, and says where to go on. A token is made of two: one
-/// for place and kind, one for the ordinal.
+/// Visits resources from the token's position on, and returns the next position. A token is made of two: one for
+/// place and kind, one for the ordinal.
 fn walk(
     asked: Place<'_>,
     json: &Value,

@@ -1,8 +1,8 @@
 //! Services whose lists the catalog describes row by row: answered from the same rows, generically.
 //!
-//! What the estate holds of a type is listed; of all other types there is nothing, which every service
-//! says in its own way. It proves scale and faults; that requests and answers are right is proven
-//! elsewhere, since this writes what the other side reads.
+//! Resources of the estate are listed; other types have none, which each service answers in its own way. This
+//! proves scale and faults. It does not prove that requests and answers are right, since both sides are written
+//! from the same rows.
 
 pub(super) mod detail;
 
@@ -182,7 +182,7 @@ pub(crate) fn answer(
     let size: u64 = size.unwrap_or(DEFAULT_PAGE).max(1);
     let kind = Kind::of_type(op.ty.as_str()).filter(|kind| !kind.is_ec2());
     let count = kind.map_or(0, |kind| u64::from(place.count(kind)));
-    // Who cannot page gets everything at once.
+    // A list without paging returns everything at once.
     let end = if op.token_in.is_empty() {
         count
     } else {
@@ -225,7 +225,7 @@ fn fields(op: &'static NativeOp, place: Place<'_>, kind: Kind, ordinal: u32) -> 
     if op.item_kind == ItemKind::Text {
         return Fields(vec![("$", id.into())]);
     }
-    // An identifier of several members is told member by member, as of schedules: group and name.
+    // An identifier of several members has one property for each, as of schedules: group and name.
     let members = op.composed_id.split('|').zip(name.split('|'));
     let is_composed = name.contains('|') && op.composed_id.contains('|');
     let mut fields: Vec<(&'static str, Value)> = Vec::new();
@@ -248,7 +248,7 @@ fn fields(op: &'static NativeOp, place: Place<'_>, kind: Kind, ordinal: u32) -> 
     Fields(fields)
 }
 
-/// What people call it, which is not always what its ARN ends with.
+/// The name that people see, which is not always the end of the ARN.
 fn called(place: Place<'_>, kind: Kind, ordinal: u32) -> String {
     match kind {
         Kind::Key => place.name(kind, ordinal),

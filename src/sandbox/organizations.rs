@@ -14,9 +14,9 @@ use super::xml::Xml;
 
 /// Accounts on a page, at most.
 const MOST_PER_PAGE: usize = 20;
-/// Tokens of `ListAccounts` are told apart from those of other lists by this number.
+/// The list number in page tokens of `ListAccounts`.
 const LIST: u64 = 0x0A66;
-/// And those of `ListAccountsForParent` by this.
+/// The list number in page tokens of `ListAccountsForParent`.
 const BELOW: u64 = 0x0A67;
 const ORGANIZATION: &str = "o-sandbox001";
 
@@ -59,7 +59,7 @@ fn describe(estate: &Estate) -> Reply {
     }}))
 }
 
-/// The units: id, name and the id of what they stand in.
+/// The units: id, name and the id of their parent.
 const UNITS: [(&str, &str, &str); 5] = [
     ("ou-sbx1-00000001", "Security", ROOT),
     ("ou-sbx1-00000002", "Infrastructure", ROOT),
@@ -69,7 +69,7 @@ const UNITS: [(&str, &str, &str); 5] = [
 ];
 const ROOT: &str = "r-sbx1";
 
-/// What an account stands in, by what it is for.
+/// The unit of an account, by its purpose.
 fn parent_of(estate: &Estate, account: &AccountFacts) -> &'static str {
     let is_for = |purposes: &[&str]| purposes.iter().any(|of| account.name.starts_with(of));
     if account == &estate.accounts()[0] {

@@ -48,12 +48,12 @@ impl Reply {
         }
     }
 
-    /// What a captive portal or a proxy says in AWS's place.
-    /// A success that says nothing of what was asked for: a service that is half awake.
+    /// A success without any of the content that was asked for, as from a service that is just starting.
     pub(crate) fn odd() -> Self {
         Self::json_text(r#"{"notice":"This service is being moved. Come back later."}"#.to_owned())
     }
 
+    /// The page of a captive portal or proxy in place of AWS's answer.
     pub(crate) fn html() -> Self {
         Self {
             status: 200,

@@ -1,4 +1,4 @@
-//! What an HTTP request of the SDK asks for: service, action, parameters, and who asks where.
+//! An HTTP request of the SDK, read: service, action, parameters, caller and region.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -10,7 +10,7 @@ use super::service::Service;
 use crate::catalog::native::{Detail, NativeOp};
 use crate::model::percent::decoded_form;
 
-/// Who signed, and for where: the credential scope of the signature.
+/// The credential scope of the signature: key, region and service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Signature {
     pub(crate) access_key: String,
@@ -174,7 +174,7 @@ impl Request {
 
     fn find_native(&self, signing_name: &str) -> Option<&'static NativeOp> {
         match self.service {
-            // What is told about an account beside its buckets has paths of its own.
+            // Calls about an account besides its buckets have paths of their own.
             Service::S3 if self.path.starts_with("/v20180820/") => {
                 native::by_path(self, signing_name)
             }
@@ -205,8 +205,7 @@ impl Request {
         name.to_owned()
     }
 
-    /// Whether the operation would change something, going by its name as IAM does by its access
-    /// level.
+    /// Whether the operation would change something, judged by its name.
     pub(crate) fn is_write(&self) -> bool {
         const READ: [&str; 11] = [
             "Describe", "Get", "List", "Search", "Lookup", "Assume", "Decode", "Head", "Batch",

@@ -1,4 +1,4 @@
-//! The little of S3 that says which buckets there are and where.
+//! The part of S3 that lists buckets and their regions.
 
 use super::estate::{Estate, Kind, Place};
 use super::identity::Identity;
@@ -10,7 +10,7 @@ use super::xml::Xml;
 
 const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
 const MOST_PER_PAGE: usize = 10_000;
-/// Tokens of `ListBuckets` are told apart from those of other lists by this number.
+/// The list number in its page tokens.
 const LIST: u64 = 0x53;
 
 /// Answers an S3 request.
@@ -44,7 +44,7 @@ fn list_buckets(request: &Request, who: &Identity, estate: &Estate) -> Result<Re
             .filter(|size| (1..=MOST_PER_PAGE).contains(size))
             .ok_or_else(|| invalid("MaxBuckets"))?,
     };
-    // Regions are told only to those who page, as AWS does.
+    // Regions are returned only to callers that page, as AWS does.
     let tells_region = ["max-buckets", "continuation-token", "bucket-region"]
         .iter()
         .any(|key| request.params.get(key).is_some());
@@ -73,7 +73,7 @@ fn list_buckets(request: &Request, who: &Identity, estate: &Estate) -> Result<Re
     Ok(Reply::xml(x))
 }
 
-/// The region of a bucket: its name ends with what can be read backwards.
+/// The region of a bucket, decoded from the end of its name.
 fn location(name: &str, who: &Identity, estate: &Estate) -> Result<Reply, Refusal> {
     let found = name
         .rsplit('-')

@@ -1,6 +1,6 @@
-//! The services that the sandbox plays.
+//! The services that the sandbox answers for.
 
-/// Who a request is for.
+/// The service of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Service {
     Ec2,

@@ -22,7 +22,7 @@ pub struct SandboxSpec {
     pub regions: usize,
     /// Resources in all accounts and regions together, those of other services than EC2 included.
     pub resources: u64,
-    /// Another seed, another estate.
+    /// Another seed gives another estate.
     pub seed: u64,
     /// How long every answer takes.
     pub latency: Duration,
@@ -31,7 +31,7 @@ pub struct SandboxSpec {
     /// Calls refused as not allowed: `ec2:DescribeImages`, `ec2:*@2` (third account),
     /// `ec2:DescribeVolumes@*:eu-central-1`.
     pub deny: Vec<String>,
-    /// Calls answered with something that is no answer to them; written like [`SandboxSpec::deny`].
+    /// Calls whose answers lack their content; written like [`SandboxSpec::deny`].
     pub odd: Vec<String>,
     /// Regions that exist but are not enabled.
     pub disabled_regions: usize,

@@ -12,7 +12,7 @@ use super::token;
 const MOST_PER_PAGE: usize = 100;
 /// Resources looked at for one page, at most: pages may be short, or empty with a token.
 const MOST_LOOKED_AT: u32 = 400;
-/// Tokens of `GetResources` are told apart from those of other lists by this number.
+/// The list number in its page tokens.
 const LIST: u64 = 0x7A66;
 
 /// Answers a tagging request.
@@ -96,7 +96,7 @@ fn get_resources(request: &Request, place: Place<'_>) -> Result<Reply, Refusal> 
     Ok(Reply::json_text(body))
 }
 
-/// The tagged ones of what was asked for by ARN, in the order of the question.
+/// The tagged ones among the ARNs of a request, in its order.
 fn of_arns(place: Place<'_>, arns: &[&str]) -> Reply {
     let mut body = String::from("{\"ResourceTagMappingList\":[");
     let mut is_first = true;

@@ -1,4 +1,4 @@
-//! Page tokens: opaque, good for the list that gave them and for no other.
+//! Page tokens: opaque, valid only for the list that gave them.
 
 use super::estate::values::{mix, put_hex};
 
@@ -14,7 +14,7 @@ pub(crate) fn token(list: u64, position: u64) -> String {
     text
 }
 
-/// The position that a token of this list stands for.
+/// The position in a token of this list; `None` for other tokens.
 pub(crate) fn position(list: u64, text: &str) -> Option<u64> {
     let digits = text.strip_prefix(PREFIX).filter(|rest| rest.len() == 16)?;
     let bits = u64::from_str_radix(digits, 16).ok()?;

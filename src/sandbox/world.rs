@@ -1,4 +1,4 @@
-//! The simulated AWS itself: who may ask what, and who answers.
+//! The simulated AWS itself: checks each request and passes it to the service it is for.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -56,7 +56,7 @@ impl Sandbox {
         })
     }
 
-    /// Calls that came faster than AWS would bear; 0 without `quotas=aws`.
+    /// Calls beyond AWS's quotas; 0 without `quotas=aws`.
     pub fn calls_over_quota(&self) -> u64 {
         self.quotas.as_ref().map_or(0, Quotas::refused)
     }
@@ -131,8 +131,8 @@ impl Sandbox {
         kind.and_then(count).unwrap_or(0)
     }
 
-    /// How many resources of a type Cloud Control tells of, those under all parents together; 0
-    /// for what does not exist. Global types, buckets among them, are in [`Region::global`].
+    /// How many resources of a type Cloud Control lists, those under all parents together; 0 for what does not
+    /// exist. Global types, buckets among them, are in [`Region::global`].
     pub fn cloud_control_count(&self, account: AccountId, region: Region, ty: TypeId) -> u64 {
         let is_global = types::get(ty).is_some_and(|info| info.is_global);
         let name = match (is_global, region.is_global()) {
@@ -148,7 +148,7 @@ impl Sandbox {
         count().map_or(0, u64::from)
     }
 
-    /// The types that Cloud Control tells of.
+    /// The types that Cloud Control lists.
     pub fn cloud_control_types(&self) -> Vec<TypeId> {
         cloudcontrol::type_names()
             .map(|name| name.parse().expect("the table holds type names"))
@@ -278,7 +278,7 @@ impl Sandbox {
         })
     }
 
-    /// Checks a request as AWS does, then has it answered.
+    /// Checks a request as AWS does, then passes it on.
     fn reply(&self, request: &Request, fate: Fate, call: u64) -> Result<Reply, Refusal> {
         let (who, place) = self.admit(request)?;
         let service = request.service;
@@ -371,8 +371,8 @@ impl Sandbox {
 
 #[cfg(test)]
 impl Sandbox {
-    /// What a signed request of the base identity is answered with, for services for which there
-    /// is no SDK crate: status and body. `POST` with a target, else `GET`.
+    /// Status and body of the answer to a signed request of the base identity, for services without an SDK
+    /// crate. `POST` with a target, else `GET`.
     pub(super) fn ask(
         &self,
         service: &str,

@@ -2,7 +2,7 @@
 
 use crate::model::AccountId;
 
-/// A value that can stand between two tags.
+/// A value that can be written as an element's text.
 pub(crate) trait Put {
     /// Appends the value as XML text.
     fn put(&self, out: &mut String);

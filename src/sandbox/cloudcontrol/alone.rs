@@ -1,4 +1,4 @@
-//! Types that Cloud Control is asked for before anybody else, children under their parents among them.
+//! Types that Cloud Control lists first of all providers, children under their parents among them.
 
 use serde_json::{Value, json};
 

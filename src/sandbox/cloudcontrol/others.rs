@@ -19,7 +19,7 @@ fn whole(place: Place<'_>, kind: Kind, ordinal: u32) -> String {
     arn
 }
 
-/// One for every so many of another kind, and at least one where there is any of it.
+/// One for every `each` of another kind, and at least one where there is any of it.
 pub(super) fn per(place: Place<'_>, kind: Kind, each: u32) -> u32 {
     match place.count(kind) {
         0 => 0,
@@ -27,7 +27,7 @@ pub(super) fn per(place: Place<'_>, kind: Kind, each: u32) -> u32 {
     }
 }
 
-/// The dice of one resource of a type, told apart from other types by a number.
+/// The dice of one resource of a type; the number sets types apart.
 pub(super) fn dice(place: Place<'_>, ty: u64, n: u32) -> Dice {
     let of_place = place.dice(Kind::Vpc, 0);
     Dice::new(of_place.roll(0xCC00 + ty) ^ u64::from(n))

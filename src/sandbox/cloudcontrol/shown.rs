@@ -1,4 +1,4 @@
-//! What the tagging service shows too, where it has tags.
+//! Types that the tagging service shows as well, where resources have tags.
 
 use serde_json::{Value, json};
 
@@ -34,7 +34,7 @@ fn dice(place: Place<'_>, kind: Kind, ordinal: u32) -> Dice {
     place.dice(kind, ordinal)
 }
 
-/// Where what has no region is kept.
+/// The place that keeps resources without a region.
 pub(super) fn home(place: Place<'_>) -> Place<'_> {
     place.estate.place(place.account, 0)
 }
@@ -235,7 +235,7 @@ pub(super) mod role {
     }
 }
 
-/// Buckets of all regions: each region lists them all. None without tags, for S3 itself lists no others.
+/// Buckets of all regions: each region lists them all. None without tags, as S3 itself lists no others.
 pub(super) mod bucket {
     use super::{Kind, Place, Value, arn, dice, json, tags};
 

@@ -1,4 +1,4 @@
-//! The types that Cloud Control tells of here.
+//! The types that the sandbox's Cloud Control answers for.
 
 use serde_json::Value;
 
@@ -8,27 +8,27 @@ use crate::sandbox::estate::Place;
 /// One type.
 pub(super) struct Sort {
     pub(super) type_name: &'static str,
-    /// The service behind, as its errors name it.
+    /// The called service, as its errors name it.
     pub(super) service: &'static str,
-    /// What listing asks of it.
+    /// The service's action for listing.
     pub(super) list: &'static str,
-    /// What reading asks of it.
+    /// The service's action for reading.
     pub(super) read: &'static str,
     pub(super) count: fn(Place<'_>) -> u32,
     /// The identifier of one, parts with `|` between them.
     pub(super) id: fn(Place<'_>, u32) -> String,
-    /// All that reading tells.
+    /// All properties that reading returns.
     pub(super) properties: fn(Place<'_>, u32) -> Value,
     pub(super) told: Told,
     pub(super) under: Under,
 }
 
-/// What listing tells.
+/// The properties that listing returns.
 #[derive(Clone, Copy)]
 pub(super) enum Told {
     /// As much as reading.
     All,
-    /// These properties: the list call of the service behind gives no more.
+    /// These properties: the service's list call returns no more.
     Only(&'static [&'static str]),
 }
 

@@ -20,7 +20,7 @@ enum Known {
     No,
 }
 
-/// An operation that tells one attribute of one resource.
+/// An operation that returns one attribute of one resource.
 struct Attribute {
     operation: &'static str,
     kind: Kind,
@@ -185,7 +185,7 @@ fn of_snapshot(x: &mut Xml, p: Place<'_>, o: u32, name: &str) -> Known {
     Known::Yes
 }
 
-/// Who else may use it: one in twenty is public, three are shared with the next account.
+/// The accounts that may use it: one in twenty is public, three are shared with the next account.
 fn shared_with(x: &mut Xml, p: Place<'_>, roll: u32) {
     let accounts = p.estate.accounts();
     match roll {

@@ -33,7 +33,7 @@ pub(super) fn answer(
     Some(bulk.map(|bulk| bulk.reply(request, place, call)))
 }
 
-/// The resources of a page, and who writes what is said of each.
+/// The resources of a page, and the function that writes their items.
 struct Bulk {
     set: &'static str,
     ordinals: Vec<u32>,
@@ -68,7 +68,7 @@ fn all(
     some(request, place, kind, id_param, write, |_| true)
 }
 
-/// A page of those resources of a kind that have something to say; of named ones if any are named.
+/// A page of those resources of a kind that have an item; of named ones if any are named.
 fn some(
     request: &Request,
     place: Place<'_>,

@@ -118,7 +118,7 @@ fn endpoint_interfaces(x: &mut Xml, p: Place<'_>, o: u32, service: &str) {
     x.within("routeTableIdSet", |_| ());
     x.within("subnetIdSet", |x| x.el("item", p.id(Kind::Subnet, subnet)));
     x.within("groupSet", |x| {
-        // The endpoint wears what its interface wears.
+        // The endpoint has the groups of its interface.
         let interface = p.endpoint_interface(o);
         let dice = interface.map_or(p.dice(Kind::VpcEndpoint, o), |interface| {
             p.dice(Kind::NetworkInterface, interface)

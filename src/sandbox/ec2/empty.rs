@@ -1,4 +1,4 @@
-//! What the simulated estate has none of: lists that are always empty, in the form the catalog knows.
+//! Lists of types that the simulated estate does not have: always empty, in the form the catalog knows.
 
 use super::answer_of::answer_of;
 use super::paging::{self, Paging};
@@ -8,8 +8,8 @@ use crate::sandbox::estate::Place;
 use crate::sandbox::reply::{Refusal, Reply};
 use crate::sandbox::request::Request;
 
-/// Answers a request for a list that the estate has nothing for, or for details of such;
-/// `None` if the catalog knows no such list.
+/// Answers a request for a list that the estate has no resources of, or for their details; `None` if the catalog
+/// knows no such list.
 pub(super) fn answer(
     request: &Request,
     place: Place<'_>,

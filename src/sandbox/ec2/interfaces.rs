@@ -30,7 +30,7 @@ pub(super) fn network_interface(x: &mut Xml, p: Place<'_>, o: u32) {
         "sourceDestCheck",
         !matches!(purpose, InterfaceUse::NatGateway(_)),
     );
-    // An instance's interface wears the instance's groups.
+    // An instance's interface has the instance's groups.
     let wearer = match purpose {
         InterfaceUse::Instance(instance) => p.dice(Kind::Instance, instance),
         _ => dice,

@@ -1,4 +1,4 @@
-//! The lists: one row per operation says how it pages and who writes its items.
+//! The lists: one row per operation has its paging and the function that writes its items.
 
 use super::answer_of::answer_of;
 use super::paging::{self, Filtered, Paging};
@@ -8,7 +8,7 @@ use crate::sandbox::reply::{Refusal, Reply};
 use crate::sandbox::request::Request;
 use crate::sandbox::xml::Xml;
 
-/// Writes what stands in one `item`.
+/// Writes the content of one `item`.
 type WriteItem = fn(&mut Xml, Place<'_>, u32);
 
 /// A list operation.

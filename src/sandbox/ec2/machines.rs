@@ -1,4 +1,4 @@
-//! What stands around instances: key pairs, placement groups, capacity, hosts.
+//! Resources around instances: key pairs, placement groups, capacity, hosts.
 
 use super::answer_of::tag_set;
 use crate::sandbox::estate::values::{Hex, Padded};

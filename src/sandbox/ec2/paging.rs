@@ -137,7 +137,7 @@ pub(super) fn find(place: Place<'_>, kind: Kind, id: &str) -> Result<u32, Refusa
         })
 }
 
-/// What filters leave of the list.
+/// What the filters of a request leave of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Filtered {
     /// Everything.

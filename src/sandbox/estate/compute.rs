@@ -1,4 +1,4 @@
-//! Instances: what they are and what they hang on.
+//! Instances: their types, states and images.
 
 use super::kind::Kind;
 use super::network::Where;
@@ -115,7 +115,7 @@ impl System {
     }
 }
 
-/// An instance in outline.
+/// The main facts of an instance.
 #[derive(Clone, Copy)]
 pub(crate) struct Instance {
     pub(crate) dice: Dice,
@@ -127,7 +127,7 @@ pub(crate) struct Instance {
 }
 
 impl Instance {
-    /// Whether it holds on to nothing any more: AWS still lists it for an hour.
+    /// Whether it has released its resources: AWS still lists it for an hour.
     pub(crate) fn is_gone(&self) -> bool {
         matches!(
             self.state,
@@ -142,7 +142,7 @@ impl Instance {
 }
 
 impl Place<'_> {
-    /// An instance in outline.
+    /// The main facts of an instance.
     pub(crate) fn instance(self, ordinal: u32) -> Instance {
         let dice = self.dice(Kind::Instance, ordinal);
         let state = match dice.below(30, 100) {

@@ -126,7 +126,7 @@ pub(crate) struct KindInfo {
     pub(crate) prefix: &'static str,
     /// Service of the ARN.
     pub(crate) service: &'static str,
-    /// What stands before the id in the ARN's last part.
+    /// What comes before the id in the ARN's last part.
     pub(crate) arn_path: &'static str,
     /// Share of the estate, relative to the others.
     pub(crate) weight: u32,

@@ -1,4 +1,4 @@
-//! Names, tags and ARNs: what people call things.
+//! Names, tags and ARNs.
 
 use std::fmt::Write;
 
@@ -199,7 +199,7 @@ impl Place<'_> {
         self.each_rare_tag(dice, see);
     }
 
-    /// Tags that few have, and that programs get wrong.
+    /// Rare tags that programs often handle wrongly.
     fn each_rare_tag(self, dice: Dice, mut see: impl FnMut(&str, &str)) {
         if dice.among(120, 0.12) {
             see("Owner", dice.pick(121, &OWNERS));
@@ -231,7 +231,7 @@ impl Place<'_> {
             self.put_arn(kind, *ordinal, &mut spelled);
             spelled == arn
         };
-        // Most names end with the ordinal; a secret's has something behind it.
+        // Most names end with the ordinal; a secret's is followed by a suffix.
         let digits = arn
             .rsplit(['-', '/', ':'])
             .filter(|part| part.len() >= 4)
@@ -297,7 +297,7 @@ impl Place<'_> {
 }
 
 impl Place<'_> {
-    /// What stands last in the ARN: the name, or the code that the service gives.
+    /// The last part of the ARN: the name, or the code that the service gives.
     fn own_part(self, kind: Kind, ordinal: u32) -> String {
         let code = |digits| self.code(kind, ordinal, digits);
         let uuid = || {
@@ -357,7 +357,7 @@ fn ordinal_of_code(kind: Kind, arn: &str) -> Option<u32> {
     u32::try_from(ordinal).ok()
 }
 
-/// The first of some kinds are those that AWS puts into every account.
+/// The first of some kinds, which AWS puts into every account.
 fn given_by_aws(kind: Kind, ordinal: u32) -> Option<&'static str> {
     let names: &[&str] = match kind {
         Kind::Alias => &["aws/ebs", "aws/rds", "aws/s3"],

@@ -1,11 +1,11 @@
-//! How network resources hang together within a place. By formula, so that every id that one
-//! resource names is the id of another.
+//! How network resources refer to each other within a place. By formula, so that every id that one resource
+//! names is the id of another.
 
 use super::kind::Kind;
 use super::place::Place;
 use super::values::{Dice, Ip};
 
-/// What a network interface is there for.
+/// What a network interface belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum InterfaceUse {
     /// The first interface of an instance.
@@ -18,11 +18,11 @@ pub(crate) enum InterfaceUse {
     Function,
     /// A load balancer.
     LoadBalancer,
-    /// Nothing: left behind.
+    /// Nothing: left over.
     Nothing,
 }
 
-/// What an elastic IP is there for.
+/// What an elastic IP belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AddressUse {
     /// A NAT gateway.
@@ -108,8 +108,8 @@ impl Place<'_> {
         Ip(net + 4 + interface % 4_080)
     }
 
-    /// What a network interface is there for. Interfaces of instances come first, then those of
-    /// NAT gateways, then those of endpoints.
+    /// What a network interface belongs to. Interfaces of instances come first, then those of NAT gateways, then
+    /// those of endpoints.
     pub(crate) fn interface_use(self, interface: u32) -> InterfaceUse {
         let instances = self.count(Kind::Instance);
         if interface < instances {
@@ -182,7 +182,7 @@ impl Place<'_> {
         }
     }
 
-    /// What an elastic IP is there for. Those of NAT gateways come first.
+    /// What an elastic IP belongs to. Those of NAT gateways come first.
     pub(crate) fn address_use(self, address: u32) -> AddressUse {
         let nats = self.count(Kind::NatGateway);
         if address < nats {

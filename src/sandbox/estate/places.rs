@@ -144,7 +144,7 @@ pub(crate) fn accounts(count: usize, seed: u64) -> (Vec<AccountFacts>, AccountFa
     let mut number = |index: u64| {
         let mut bits = mix(mix(seed) ^ index);
         loop {
-            // The third account keeps two leading zeros: programs that lose them shall be found out.
+            // The third account has two leading zeros, to show programs that lose them.
             let number = match index {
                 2 => bits % 9_000_000_000 + 1_000_000_000,
                 _ => bits % 899_999_999_999 + 100_000_000_000,

@@ -4,7 +4,7 @@ use super::kind::Kind;
 use super::place::Place;
 use super::values::Stamp;
 
-/// A volume in outline.
+/// The main facts of a volume.
 #[derive(Clone, Copy)]
 pub(crate) struct Volume {
     pub(crate) size_gib: u32,
@@ -78,7 +78,7 @@ pub(crate) enum SnapshotSource {
 }
 
 impl Place<'_> {
-    /// A volume in outline.
+    /// The main facts of a volume.
     pub(crate) fn volume(self, ordinal: u32) -> Volume {
         let dice = self.dice(Kind::Volume, ordinal);
         let attachment = self.volume_attachment(ordinal);

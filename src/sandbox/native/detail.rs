@@ -1,4 +1,4 @@
-//! What a service tells of resources by name: as much as its list, one by one or several at once.
+//! Details that a service returns of resources by name: the fields of its list, one by one or several at once.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -54,7 +54,7 @@ pub(crate) fn by_path(request: &Request, service: &str) -> Option<Call> {
     found.copied()
 }
 
-/// Answers it. Names of nothing are an error where one is asked for, and missing among several.
+/// Answers it. An unknown name is an error when it is the only one, and left out among several.
 pub(crate) fn answer(
     request: &Request,
     (op, detail): Call,
@@ -67,7 +67,7 @@ pub(crate) fn answer(
     let kind = Kind::of_type(op.ty.as_str()).filter(|kind| !kind.is_ec2());
     let names = names(request, op, detail);
     if detail.tells_tags {
-        // One call for all types of a service: the ARN says which.
+        // One call for all types of a service: the ARN has the type.
         let by_arn = names.iter().find_map(|name| place.find_arn(name));
         let by_name = || {
             let kind = kind?;
@@ -137,7 +137,7 @@ fn tags_of(
     Reply::xml(x)
 }
 
-/// What is told of one; a list of bare names has nothing else to repeat.
+/// The fields of one resource; a list of bare names has no others to repeat.
 fn told(op: &'static NativeOp, place: Place<'_>, kind: Kind, ordinal: u32) -> Fields {
     let Fields(listed) = fields(op, place, kind, ordinal);
     if op.item_kind != ItemKind::Text {
@@ -149,7 +149,7 @@ fn told(op: &'static NativeOp, place: Place<'_>, kind: Kind, ordinal: u32) -> Fi
     Fields(name.chain([("arn", arn.into())]).collect())
 }
 
-/// The names in a request: what stands where the catalog says that identifiers go.
+/// The names in a request, from the places where the catalog puts identifiers.
 fn names(request: &Request, op: &NativeOp, detail: &Detail) -> Vec<String> {
     let input: Map<String, Value> = serde_json::from_str(detail.input).unwrap_or_default();
     let bind: Map<String, Value> = serde_json::from_str(detail.bind).unwrap_or_default();
@@ -195,7 +195,7 @@ fn names(request: &Request, op: &NativeOp, detail: &Detail) -> Vec<String> {
     names
 }
 
-/// What fills a place of a path, decoded.
+/// The value of a placeholder in a path, decoded.
 fn in_path(template: &str, path: &str, name: &str) -> Option<String> {
     let template = template.split('?').next().unwrap_or(template);
     let mut parts = template.split('/').zip(path.split('/'));

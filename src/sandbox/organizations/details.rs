@@ -1,4 +1,4 @@
-//! Policies of the organization, and what is told of one account, unit or policy.
+//! Policies of the organization, and the details of one account, unit or policy.
 
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ const OWN: [(&str, &str); 2] = [
     ("p-sbx00002", "OnlyRegionsOfTheCompany"),
 ];
 
-/// AWS's own, which allows everything, and two that take something away.
+/// AWS's own policy, which allows everything, and two that deny something.
 fn all_policies(estate: &Estate) -> Vec<Value> {
     let management = estate.accounts()[0].id;
     let full = json!({
