@@ -1,4 +1,4 @@
-//! Checks and packs the catalog, and tells the program which commit it is.
+//! Checks and packs the catalog, and sets the commit that the program reports.
 
 #[path = "build/packing.rs"]
 mod packing;

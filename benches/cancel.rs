@@ -1,4 +1,4 @@
-//! How long after a cancel anything of a query still runs. Target: at most 50 ms.
+//! How long after a cancel tasks of a query still run. Target: at most 50 ms.
 //!
 //! `cargo bench --bench cancel`. A query over twenty accounts in eight regions is stopped in the middle; it
 //! has ended when the engine says so, and nothing is asked of the sandbox from then on.

@@ -112,7 +112,7 @@ fn text(number: usize) -> String {
     properties(number, &id).to_string()
 }
 
-/// As EC2 tells the status of an instance.
+/// As EC2 returns the status of an instance.
 fn put_status(store: &DetailStore, entry: &ResourceEntry) {
     let passed = json!({"Status": "ok", "Details": [{"Name": "reachability", "Status": "passed"}]});
     let answer = json!({

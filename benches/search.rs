@@ -19,7 +19,7 @@ use support::{With, pages, report_allocations, row};
 #[global_allocator]
 static ALLOCATOR: CountingAllocator = CountingAllocator;
 
-/// What a person may type: found nowhere, in one row, in a tenth of them, and in all.
+/// What a person may type: in no row, in one, in a tenth of them, and in all.
 const FILTERS: [(&str, &str); 6] = [
     ("nowhere", "no-such-thing"),
     ("one", "-777777"),

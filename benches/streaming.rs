@@ -1,8 +1,9 @@
-//! A pane into which a hundred thousand rows a second pour, until it has a million: what its frames cost, and
-//! how long after its arrival a page is in the tree.
+//! A pane that gets a hundred thousand rows a second, until it has a million: what its frames cost, and how long
+//! after its arrival a page is in the tree.
 //!
-//! `cargo bench --bench streaming`. Everything that the window's thread does with a page, and drawing the rows
-//! in sight without a window; trees are built on their own thread, as in the program. A frame may take 16 ms.
+//! `cargo bench --bench streaming`. Everything that the window's thread does with a page, and drawing the
+//! visible rows without a window; trees are built on their own thread, as in the program. A frame may take 16
+//! ms.
 
 mod support;
 

@@ -1,11 +1,11 @@
-//! Writes the columns that the program carries, in less room than the tables take.
+//! Writes the columns that the program embeds, in fewer bytes than the tables take.
 
 use super::tables::{Check, Column, Use};
 
-/// Stands for what the row above has in the same column. No field of a table is that text itself.
+/// Means "the same as in the row above". No field of a table has this text itself.
 pub const DITTO: &str = "^";
 
-/// What rows above have said.
+/// Values of the rows before.
 #[derive(Default)]
 pub struct Packing<'t> {
     /// The row above.
@@ -15,8 +15,8 @@ pub struct Packing<'t> {
 }
 
 impl<'t> Packing<'t> {
-    /// Adds the embedded columns of a row. What is as in the row above is written as [`DITTO`], and a list
-    /// of regions is written out once: `N:LIST`, then `N`.
+    /// Adds the embedded columns of a row. A field like the one in the row above is written as [`DITTO`], and a
+    /// list of regions is written out once: `N:LIST`, then `N`.
     pub fn keep(&mut self, columns: &[Column], line: &'t str, kept: &mut String) {
         let fields = line.split('\t').zip(columns);
         let embedded = fields.filter(|(_, (_, _, usage))| *usage == Use::Embed);

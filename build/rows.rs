@@ -1,4 +1,4 @@
-//! What the fields of one row must say together, and what a row may say of other rows.
+//! Checks of one row as a whole, and of its references to other rows.
 
 use super::tables::Known;
 use serde_json::{Map, Value};
@@ -10,7 +10,7 @@ pub struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    /// What a column holds. A column that no table has is a mistake in this file.
+    /// The value of a column. A column that no table has is a mistake in this file.
     fn get(&self, name: &str) -> &'a str {
         let at = self.columns.iter().position(|(known, ..)| *known == name);
         self.fields[at.unwrap_or_else(|| panic!("no column {name}"))]
@@ -31,7 +31,7 @@ pub fn check(file: &str, row: &Row<'_>, known: &Known) -> Result<(), String> {
 }
 
 fn stars_and_templates(row: &Row<'_>) -> Result<(), String> {
-    // `**` is one place to fill.
+    // `**` is one hole.
     let form = row.get("resource_glob").replace("**", "*");
     let holes = form.matches(['*', '#']).count();
     if holes == row.get("resource_template").matches("${").count() {
@@ -41,7 +41,7 @@ fn stars_and_templates(row: &Row<'_>) -> Result<(), String> {
     }
 }
 
-/// What a code says is gone: a parent, a parent of one type, or the one thing itself.
+/// What a code says is gone: a parent, a parent of one type, or the single thing itself.
 fn absent(text: &str) -> Result<(), String> {
     let fits = ["parent", "itself"].contains(&text) || shaped_like_a_type(text);
     whether(fits, || {
@@ -79,7 +79,7 @@ fn whether(fits: bool, reason: impl FnOnce() -> String) -> Result<(), String> {
     if fits { Ok(()) } else { Err(reason()) }
 }
 
-/// Where the place stands in a JSON object.
+/// Where the place is in a JSON object.
 #[derive(Clone, Copy)]
 enum Side {
     /// `{"query:Type": …}`.
@@ -115,7 +115,7 @@ fn places(text: &str, side: Side) -> Result<(), String> {
     Ok(())
 }
 
-/// A host name with no other gaps than these.
+/// A host name with no other placeholders than these.
 fn host(text: &str, gaps: &[&str]) -> Result<(), String> {
     let named = gaps.iter().fold(text.to_owned(), |text, gap| {
         text.replace(&format!("{{{gap}}}"), "x")
@@ -149,7 +149,7 @@ fn parents(text: &str, known: &Known) -> Result<(), String> {
     Ok(())
 }
 
-/// Every gap of the path is filled by something the row names.
+/// Every placeholder of the path is filled by something the row names.
 fn uri(row: &Row<'_>) -> Result<(), String> {
     let uri = row.get("uri");
     whether(uri.starts_with('/'), || {
@@ -219,7 +219,7 @@ fn tags_operation(text: &str) -> Result<(), String> {
     })
 }
 
-/// What a console link may have gaps for, beside `prop:` and a property.
+/// The placeholders of console links, besides `prop:` and a property.
 const LINK_GAPS: &[&str] = &[
     "account",
     "arn",

@@ -1,4 +1,4 @@
-//! What every table of the catalog must look like, and which of its columns the program carries.
+//! The form of every table of the catalog, and which of its columns the program embeds.
 
 use std::collections::HashSet;
 use std::{fmt, io};
@@ -20,7 +20,7 @@ pub struct Table {
     pub columns: &'static [Column],
 }
 
-/// Heading, what a field must hold, and whether the program carries it.
+/// Heading, what a field must hold, and whether the program embeds it.
 pub type Column = (&'static str, Check, Use);
 
 /// What a field must hold.
@@ -54,16 +54,16 @@ pub enum Check {
     Actions,
 }
 
-/// Whether the program carries a column.
+/// Whether the program embeds a column.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Use {
     /// The program reads it.
     Embed,
-    /// For people, and for later.
+    /// For readers of the table only.
     Leave,
 }
 
-/// What the tables that come first say, for those that refer to them.
+/// Types and lists of the first tables, for the tables that refer to them.
 #[derive(Default)]
 pub struct Known {
     types: HashSet<String>,
@@ -82,7 +82,7 @@ impl Known {
 pub struct Problem {
     /// The table.
     pub file: &'static str,
-    /// Line in the file, from one; zero when there is no reading it.
+    /// Line in the file, from one; zero when the file cannot be read.
     pub line: usize,
     /// What is wrong with it.
     pub reason: String,
@@ -98,7 +98,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// The embedded columns of every table that is in order, and all that is wrong with the others.
+/// The embedded columns of every table without errors, and all problems of the others.
 pub fn check_all(
     read: impl Fn(&str) -> io::Result<String>,
 ) -> (Vec<(&'static str, String)>, Vec<Problem>) {
@@ -276,9 +276,9 @@ const KINDS: &[&str] = &[
 ];
 
 impl Table {
-    /// The embedded columns of all rows, tab separated, without the heading; or all that is wrong. A
-    /// field that is as in the row above is written as [`DITTO`], and a list of regions is written out once:
-    /// `N:LIST`, then `N`.
+    /// The embedded columns of all rows, tab separated, without the heading; or all problems. A field like the
+    /// one in the row above is written as [`DITTO`], and a list of regions is written out once: `N:LIST`, then
+    /// `N`.
     pub fn check(&self, text: &str, known: &mut Known) -> Result<String, Vec<Problem>> {
         let mut lines = text.lines().enumerate();
         let heading: Vec<_> = self.columns.iter().map(|(name, ..)| *name).collect();

@@ -1,5 +1,4 @@
-//! No circle of imports: files of different rooms never stand in one, and inside a room none has more than
-//! three files.
+//! No circle of imports: none has files of different rooms, and inside a room none has more than three files.
 //!
 //! A circle is a set of files of which each leads to every other by its `use` declarations and paths; a name
 //! that a module re-exports counts for the file that defines it. Test code does not count.
@@ -16,7 +15,7 @@ mod support {
 
 use support::rust_paths::{NamedPath, Place, named_paths};
 
-/// Files of one room that may stand in one circle: a module and the parts that share its types.
+/// Files of one room that may be in one circle: a module and the parts that share its types.
 const LARGEST_CIRCLE: usize = 3;
 
 /// Rooms in which a circle is larger, with how many files it has. Each is to be untied; a circle that grows is
@@ -109,7 +108,7 @@ impl Crate {
         Some(module)
     }
 
-    /// Who imports from whom, with a path that does; the root left out.
+    /// Imports between modules, each with a path that does it; the root left out.
     fn edges(&self) -> Edges<'_> {
         let of = |(module, source): (_, &Source)| {
             let named = source.named.iter();
@@ -259,7 +258,7 @@ fn absolute(
 }
 
 /// The source up to its own tests, which rustfmt and habit put at the end, without the paths of `pub(in path)`:
-/// they say who may see a name and import nothing.
+/// they limit visibility and import nothing.
 fn without_tests(text: &str) -> String {
     let tests = text.find("#[cfg(test)]\nmod ").unwrap_or(text.len());
     let mut rest = &text[..tests];
@@ -305,7 +304,7 @@ fn room_of(module: &[String]) -> String {
     room.map_or(name.clone(), |room| (*room).to_owned())
 }
 
-/// How many files a circle may have where it is.
+/// How many files a circle in these rooms may have.
 fn largest_in(circle: &BTreeSet<&Module>) -> usize {
     let is_of = |room: &str| {
         let place = format!("{room}::");
@@ -317,7 +316,7 @@ fn largest_in(circle: &BTreeSet<&Module>) -> usize {
     known.map_or(LARGEST_CIRCLE, |(_, files)| *files)
 }
 
-/// Circles that a house without them would not have, a line each.
+/// Circles larger than allowed, a line each.
 fn breaches(of: &Crate) -> Vec<String> {
     let mut lines = Vec::new();
     let edges = of.edges();

@@ -17,7 +17,7 @@ use awsdash::sandbox::{self, Sandbox};
 use egui_kittest::kittest::Queryable as _;
 use support::stage::Stage;
 
-/// The sandbox behind the real client code, with a handle for the test to break things by.
+/// The sandbox behind the real client code; the test keeps a handle to inject faults.
 fn on(sandbox: &Arc<Sandbox>) -> Backend {
     let (key_id, secret) = sandbox::credentials();
     Backend::Aws(AccessOptions {
@@ -65,8 +65,8 @@ fn an_expired_account_waits_while_others_go_on_and_resumes_after_sign_in() {
     let asked = Instant::now();
     let first = |app: &awsdash::app::AwsDash| app.panes().next().map(|pane| rows_of(pane, fine));
     stage.until("rows of the fine account", |app| first(app) > Some(0));
-    // Within the first second on a quiet machine; a busy one takes its time, but never the time of the
-    // account that waits.
+    // Within the first second on an idle machine; a busy one takes longer, but never as long as the account that
+    // waits.
     let first_rows = asked.elapsed();
     println!("first rows after {first_rows:?}");
     assert!(

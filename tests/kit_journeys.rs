@@ -32,7 +32,7 @@ fn launch_shows_two_panes_the_sandbox_label_and_the_accounts() {
 
 #[test]
 fn without_credentials_the_greeting_offers_two_ways_on() {
-    // No file, no variable: what a person has on the first day. The test runner's process is its own.
+    // No file, no variable, as on a person's first day. The variables are those of the test runner's process.
     let nowhere = tempfile::tempdir().unwrap();
     let options = awsdash::aws::AccessOptions {
         profiles: vec!["nobody".into()],
@@ -80,7 +80,7 @@ fn panes_that_were_closed_leave_nothing_in_the_window() {
     let mut stage = Stage::new("accounts=1,regions=1,resources=100,latency=0ms");
     stage.harness.run_steps(3);
     let first = stage.pane(0).id;
-    // As a tab: the tiles keep the place of a row of tabs, so a split leaves that much.
+    // As a tab: the tiles keep the tab bar's height, so a split leaves less.
     let remembered = |stage: &mut Stage| {
         stage.harness.state_mut().command(Command::AddPane {
             window: WindowId::ROOT,
@@ -185,7 +185,7 @@ fn what_each_frame_costs_is_written_down_when_asked_for() {
         app.panes().next().unwrap().state == QueryState::Done
     });
     let rows = stage.pane(0).rows.len();
-    // Leaves what was under way with the program, and ends it.
+    // Drops the program with the work under way, and ends it.
     drop(stage);
     let text = std::fs::read_to_string(&path).unwrap();
     let mut lines = text.lines();
@@ -223,7 +223,7 @@ fn all_rows_are_chosen_and_copied_while_the_window_goes_on() {
     let types = types.map(|kind| format!("AWS::EC2::{kind}").parse().unwrap());
     scope.types = types.into_iter().collect();
     stage.harness.state_mut().ask(id, scope);
-    // More than are copied between two frames; the query may well go on.
+    // More rows than are copied between two frames; the query may still run.
     stage.until("rows in the tree", |app| {
         app.panes().next().unwrap().tree.row_count() > 10_500
     });
@@ -235,7 +235,7 @@ fn all_rows_are_chosen_and_copied_while_the_window_goes_on() {
         said.any(|text| text.ends_with(" ARNs copied."))
     });
     let was_running = stage.pane(0).is_running();
-    // Escape gives up the choice, and does not stop the query as well.
+    // Escape drops the chosen rows, and does not stop the query as well.
     stage.key(egui::Modifiers::NONE, egui::Key::Escape);
     assert_eq!(stage.pane(0).chosen_count(), 0);
     assert!(!was_running || stage.pane(0).state != QueryState::Cancelled);

@@ -85,7 +85,7 @@ fn at_the_limit_every_pane_stops_rows_stay_and_clearing_lets_the_next_query_run(
         rows,
         "rows stay"
     );
-    // Pages that were on their way when the queries stopped are let go by other threads.
+    // Pages that were on their way when the queries stopped are dropped by other threads.
     stage.until("room again", |_| budget.check_room().is_ok());
 
     // The next query, of a narrower scope, runs to its end.
@@ -95,7 +95,7 @@ fn at_the_limit_every_pane_stops_rows_stay_and_clearing_lets_the_next_query_run(
     stage.harness.state_mut().ask(id, narrow);
     stage.until_within("the next query", 120, |app| {
         let pane = app.panes().next().unwrap();
-        // What was said before goes when the query begins.
+        // Messages of before are removed when the query begins.
         let said = pane.messages.iter().map(|message| message.text.as_str());
         let stopped = said.clone().any(|text| text.starts_with("Memory limit"));
         assert!(
@@ -160,7 +160,7 @@ fn a_limit_below_what_the_program_itself_takes_is_told_and_the_window_stays_usab
         .command(Command::TogglePanel(Panel::Log));
     stage.until("the log window is open", AwsDash::log_is_open);
 
-    // With room again it goes on, and what was said is taken back.
+    // With room again it goes on, and the message is removed.
     limit(&mut stage, "1GB");
     let said = stage.harness.state().notices().iter();
     assert!(

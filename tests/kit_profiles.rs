@@ -60,7 +60,7 @@ fn stage_on(sandbox: &Arc<Sandbox>) -> Stage {
         http_client: Some(sandbox.http_client()),
         ..AccessOptions::default()
     }));
-    // The one that hangs does not keep the others from being known.
+    // The profile that hangs does not delay the others.
     stage.until("three accounts and their regions", |app| {
         app.engine().directory().regions.len() == 3
     });
@@ -141,7 +141,7 @@ fn in_child() {
     sandbox
         .set_denied(&[&format!("ec2:*@{denied}:{far}")])
         .unwrap();
-    // A machine with other work may be late for a moment; three times in a row is us.
+    // A busy machine may be late once; three times in a row is the program.
     let mut tries = (0..3).map(|_| with_first_rows(&sandbox, fine, expired));
     let (mut stage, took) = tries
         .find(|(_, took)| {
@@ -183,7 +183,7 @@ fn in_child() {
     assert!(rows_of(pane, expired) > 0);
     assert_eq!(outcomes(pane, expired, Outcome::SignIn), 0);
     assert!(outcomes(pane, expired, Outcome::Complete) > 50);
-    // The profile that hung has failed by now, and is told.
+    // The profile that hung has failed by now, and is reported.
     let told: Vec<&str> = pane.broken.iter().map(|broken| &*broken.via).collect();
     assert!(told.iter().any(|via| via.contains("slow")), "{told:?}");
     let ids: std::collections::HashSet<_> = pane

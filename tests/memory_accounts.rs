@@ -1,5 +1,5 @@
-//! Who holds the memory: the sum of the accounts is what the allocator counts. In a program of its own,
-//! whose allocator counts nothing but it.
+//! Every holder of memory reports itself: the sum of the reports is what the allocator counts. In a program of
+//! its own, whose allocator counts nothing else.
 //!
 //! A million rows, in the engine and in the window: `benches/memory-accounts`.
 
@@ -53,7 +53,7 @@ fn sandbox(resources: usize) -> String {
     format!("accounts=3,resources={resources},latency=0ms")
 }
 
-/// Loads rows into two panes, searches one, and looks at who holds what on the way.
+/// Loads rows into two panes, searches one, and checks the report on the way.
 fn everything_is_named_in_the_engine(resources: usize) {
     let scope = QueryScope {
         types: types::default_set().collect(),
@@ -113,7 +113,7 @@ fn alone() -> MutexGuard<'static, ()> {
     ALONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// What `make` leaves allocated, and what it says of itself, which should be that.
+/// What `make` leaves allocated, and what it reports, which should be the same.
 fn assert_says_what_it_takes<T>(what: &str, make: impl FnOnce() -> T, says: impl Fn(&T) -> usize) {
     let before = counted_bytes();
     let made = make();
@@ -146,7 +146,7 @@ fn not_asked(account: u32, type_name: &str) -> LedgerEntry {
 #[test]
 fn a_ledger_of_a_hundred_thousand_accounts_says_what_it_takes() {
     let _alone = alone();
-    // Spread, as answers come.
+    // Spread over the whole range, as account numbers are.
     let account = |number: u32| number.wrapping_mul(0x9e37_79b1) >> 8;
     let make = || {
         let mut ledger = Ledger::default();

@@ -1,4 +1,4 @@
-//! What is really sent, against the policy that is printed for it.
+//! The actions that are sent, against the policy that is printed for them.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -93,8 +93,7 @@ async fn check(types: &[TypeId], details: DetailDepth, smart: bool) -> BTreeSet<
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn everything_that_a_list_of_all_types_sends_is_in_its_policy_at_every_depth() {
-    // Cloud Control bears ten calls a second, so of the types that only it lists every twentieth has
-    // to do.
+    // Cloud Control allows ten calls a second, so of the types that only it lists every twentieth is tried.
     let source = AwsSource::connect(AccessOptions::default());
     let by_cloud_control = |ty: &TypeId| source.provider_of(*ty) == Some(Provider::CloudControl);
     let all = source.listable_types().into_iter();
@@ -105,7 +104,7 @@ async fn everything_that_a_list_of_all_types_sends_is_in_its_policy_at_every_dep
     for depth in depths {
         sent.push(check(&types, depth, false).await);
     }
-    // The test would prove nothing if nothing was asked.
+    // Without any call the test would prove nothing.
     assert!(sent[0].len() > 100, "{}", sent[0].len());
     assert!(sent[2].len() > sent[1].len() && sent[1].len() > sent[0].len());
 }

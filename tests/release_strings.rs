@@ -1,4 +1,4 @@
-//! A program without debug assertions knows nothing of checkpoints: neither their texts nor the name of their file.
+//! A program without debug assertions has neither the texts of checkpoints nor the name of their file.
 //!
 //! Checkpoints hang on `debug_assertions` alone. The test that always runs builds our own code without them, on the
 //! dependencies that are there; the ignored one builds the release binary, ten minutes on a machine that has never

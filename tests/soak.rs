@@ -1,5 +1,5 @@
-//! Queries, panes and clearing over and over: what was held at the start is held at the end, and no more.
-//! In a program of its own, whose allocator counts nothing but it.
+//! Queries, panes and clearing over and over: memory held at the start is held at the end, and no more. In a
+//! program of its own, whose allocator counts nothing else.
 //!
 //! In large, with figures every fifty queries: `benches/soak`.
 
@@ -26,8 +26,8 @@ static ALLOCATOR: CountingAllocator = CountingAllocator;
 
 const MIB: f64 = 1_048_576.0;
 
-/// After so many turns of the large soak each kind of turn has been seen: cleared or not, smart or not, given
-/// up or not.
+/// After this many turns of the large soak each kind of turn has run: cleared or not, smart or not, cancelled or
+/// not.
 const KINDS: usize = 3 * 4 * 5;
 
 /// What the small soak asks for: types that cost a debug build little.
@@ -91,7 +91,7 @@ fn clear(stage: &mut Stage) {
     }
 }
 
-/// Counted and resident bytes with nothing asked and nothing cached.
+/// Counted and resident bytes with no query running and nothing cached.
 fn at_rest(stage: &mut Stage) -> (u64, u64) {
     let pane = stage.pane(0).id;
     stage.harness.state_mut().command(Command::AddPane {
@@ -104,7 +104,7 @@ fn at_rest(stage: &mut Stage) -> (u64, u64) {
     for pane in others.into_iter().filter(|pane| *pane != fresh) {
         stage.harness.state_mut().command(Command::ClosePane(pane));
     }
-    // Others let go of their last pages and closed panes, and the window forgets what it drew.
+    // Other threads drop their last pages and closed panes, and the window forgets what it drew.
     stage.rest();
     clear(stage);
     return_memory_to_os();
@@ -125,7 +125,7 @@ fn soak(sandbox: &str, queries: usize) {
         (counted, resident)
     };
     say("opened", &mut stage);
-    // What is loaded once for the life of the process is loaded when everything has been done once.
+    // Data that is loaded once for the life of the process is loaded after one turn of each kind.
     (0..KINDS).for_each(|number| turn(&mut stage, number, &scope));
     let (counted, resident) = say("start", &mut stage);
     for done in 1..=queries {
@@ -182,7 +182,7 @@ fn what_was_held_at_the_start_is_held_at_the_end() {
         desk.engine.clear_cache();
         counted_bytes()
     };
-    // What is loaded once for the life of the process is loaded in the first turns.
+    // Data that is loaded once for the life of the process is loaded in the first turns.
     (0..6).for_each(|number| small_turn(&mut desk, number, &scope));
     let before = at_rest(&mut desk);
     let started = Instant::now();

@@ -1,5 +1,5 @@
-//! Rows for benchmarks: as large and as varied as real ones, the same in every run. And what the
-//! benchmarks found out, for `benches/run` to gather.
+//! Rows for benchmarks, as large and as varied as real ones and the same in every run, and the reporting of
+//! results for `benches/run`.
 
 // Every benchmark is a program of its own, and none needs all of it.
 #![allow(dead_code)]
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 /// Rows of a page.
 pub const PAGE_ROWS: usize = 1000;
 
-/// Whether rows are told with everything the list call said of them.
+/// Whether rows have the properties of the list call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum With {
     /// Id, name, tags, status and ARN.
@@ -37,8 +37,8 @@ fn hex_id(prefix: &str, number: usize) -> String {
     format!("{prefix}-{:017x}", mixed(number) >> 4)
 }
 
-/// A row as pages bring them, a thousand of one account, region and type together, with a name of its own,
-/// four to six more tags of which some are nearly its own, and an ARN that shares its beginning.
+/// A row as pages bring them: a thousand of one account, region and type together, each with a name of its own,
+/// four to six more tags of which some are nearly unique, and an ARN that shares its beginning.
 pub fn row(number: usize, with: With) -> ResourceEntry {
     let page = number / PAGE_ROWS;
     let region = ["eu-west-1", "us-east-1", "eu-central-1", "ap-southeast-2"][page % 4];

@@ -1,4 +1,4 @@
-//! Where buckets lie, from every place that tells it.
+//! The regions of buckets, from every answer that has them.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ const HOMES: [(&str, &str); 3] = [
     ("denied", "eu-west-1"),
 ];
 
-/// Who tells where a bucket lies.
+/// Which answer has the region of a bucket.
 #[derive(Clone, Copy, PartialEq)]
 enum Tells {
     List,

@@ -1,4 +1,4 @@
-//! Lists below a parent: a parent whose list is refused costs its own children, and that is said; a parent
+//! Lists below a parent: a parent whose list is refused costs its own children, and the ledger says so; a parent
 //! that is gone costs nothing.
 
 use crate::prelude::*;
@@ -11,9 +11,9 @@ struct Case {
     rows: usize,
     parents: Parents,
     refusal: fn(&str) -> Answer,
-    /// They say that the request is wrong, not that the parent is gone.
+    /// Codes for a wrong request, not for a parent that is gone.
     wrong: &'static [&'static str],
-    /// The operation's own word for a parent that is gone.
+    /// The operation's own code for a parent that is gone.
     gone: &'static str,
 }
 
@@ -229,7 +229,7 @@ const CASES: &[Case] = &[
     },
 ];
 
-/// Runs all cases at once; the list of the bad parent is refused with what `code` says for the case.
+/// Runs all cases at once; the list of the bad parent is refused with the case's code.
 fn run(code: fn(&Case) -> &'static str) -> Ended {
     let aws = ScriptedAws::start(move |r| {
         let answers = CASES

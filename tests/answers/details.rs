@@ -62,7 +62,7 @@ fn one_key_that_is_denied_leaves_the_details_of_the_others() {
     assert_names_its_line(&ended, "denied");
 }
 
-/// Twelve clusters of EKS, each told by a call of its own; one is answered by `odd`.
+/// Twelve clusters of EKS, each described by a call of its own; one is answered by `odd`.
 fn clusters(odd: fn() -> Answer) -> ScriptedAws {
     ScriptedAws::start(move |r| {
         if r.service != "eks" {

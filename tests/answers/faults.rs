@@ -42,7 +42,7 @@ fn one_role(op: &str) -> Answer {
     )
 }
 
-/// Where the tags of roles are told.
+/// The answer with the tags of roles.
 fn tags_of_the_role(op: &str) -> Answer {
     let arn = format!("arn:aws:iam::{ACCOUNT}:role/r");
     let role = format!("<member><RoleName>r</RoleName><Arn>{arn}</Arn><Tags/></member>");
@@ -95,7 +95,7 @@ fn one_bucket(_: &str) -> Answer {
     )
 }
 
-/// Faults of the service, by the names that the operations have for them.
+/// Faults of the service, by the codes that the operations have for them.
 const SERVER_ERRORS: &[Case] = &[
     Case {
         ty: "AWS::EC2::VPC",
@@ -153,7 +153,7 @@ const SERVER_ERRORS: &[Case] = &[
         fault: || json_error_with(503, "ServiceUnavailableException", "x"),
         good: one_group,
     },
-    // Without any code: what stands between AWS and us.
+    // Without a code: an answer of a proxy or load balancer.
     Case {
         ty: "AWS::SNS::Topic",
         service: "sns",

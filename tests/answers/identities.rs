@@ -1,4 +1,4 @@
-//! What rows are called, whose they are, and what services hide unless they are asked.
+//! Names and owners of rows, and what services hide unless they are asked.
 
 use crate::prelude::*;
 
@@ -184,7 +184,7 @@ fn what_two_accounts_share_is_one_row_or_says_whose_it_is() {
             .filter(|row| row["account_id"] != OTHER)
             .collect();
         assert!(!ended.rows.is_empty(), "{ty}: {ended}");
-        // A field that only says where the row is cannot say whose it is.
+        // A field that only has the row's own account cannot show its owner.
         let names_owner = |row: &Value| {
             let fields = row.as_object().expect("an object").iter();
             fields

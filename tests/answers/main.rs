@@ -1,5 +1,5 @@
-//! What `awsdash list` makes of answers that are not as expected: each test is a small AWS on loopback
-//! that gives one kind of answer, and what rows, ledger and exit code must say of it.
+//! `awsdash list` with unexpected answers: each test is a small AWS on loopback that gives one kind of answer,
+//! and what rows, ledger and exit code must show.
 
 mod prelude;
 mod run;

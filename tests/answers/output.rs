@@ -1,4 +1,4 @@
-//! What goes out: names that others wrote, and a run that is ended from outside.
+//! Output: names that may act on a terminal or spreadsheet, and runs that are ended by a signal.
 
 use std::io::Read as _;
 use std::process::Command;
@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::run::{Ended, home, list};
 use crate::scripted_aws::{Answer, Body, Request, ScriptedAws, ec2, json_answer, query};
 
-/// What a spreadsheet would compute.
+/// Texts that a spreadsheet would compute.
 const FORMULAS: [&str; 5] = [
     "=HYPERLINK(\"http://example.com/\",\"x\")",
     "@SUM(1)",
@@ -91,7 +91,7 @@ fn with_escapes(request: &Request) -> Option<Answer> {
     }
 }
 
-/// What a terminal gets to see, by `script`, which lends the program one.
+/// What a terminal receives, by `script`, which runs the program on one.
 #[cfg(target_os = "linux")]
 fn on_a_terminal(aws: &ScriptedAws, types: &str, output: &str) -> Option<String> {
     let home = home();
@@ -109,7 +109,7 @@ fn on_a_terminal(aws: &ScriptedAws, types: &str, output: &str) -> Option<String>
             .get_envs()
             .filter_map(|(name, value)| Some((name, value?))),
     );
-    // Not everywhere installed; the unit tests of the sheet say the same without a terminal.
+    // Not installed everywhere; the unit tests of the sheet cover the same without a terminal.
     let output = script.stdin(std::process::Stdio::null()).output().ok()?;
     String::from_utf8(output.stdout).ok()
 }

@@ -1,5 +1,5 @@
-//! Calls before the lists: regions, identity, roles, organizations, aliases. A cut or foreign answer to one
-//! is an error, and none of them is a must.
+//! Calls before the lists: regions, identity, roles, organizations, aliases. A cut or foreign answer to one is
+//! an error, and no run depends on any of them.
 
 use std::time::{Duration, Instant};
 
@@ -30,7 +30,7 @@ fn regions(spoil: impl Fn(&Request, Answer) -> Answer + Send + Sync + 'static) -
     })
 }
 
-/// That regions which could not be read are said, and that what was seen is there.
+/// That regions which could not be read are reported, and that the rows seen are there.
 #[track_caller]
 fn assert_regions_unknown(aws: &ScriptedAws) {
     let ended = list(aws, "AWS::EC2::Volume").regions("all").run();

@@ -1,4 +1,4 @@
-//! One run of `awsdash` against a scripted AWS, and what it left.
+//! One run of `awsdash` against a scripted AWS, and its result.
 
 use std::fs;
 use std::path::Path;
@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use crate::scripted_aws::{CONFIG, CREDENTIALS, ScriptedAws};
 
-/// A run that takes longer has not ended by itself.
+/// A run that takes longer is ended by force.
 const LIMIT: Duration = Duration::from_secs(100);
 
 /// A run that is being described.
@@ -24,7 +24,7 @@ pub struct List<'a> {
     limit: Duration,
 }
 
-/// What a run left.
+/// The result of a run.
 #[derive(Debug)]
 pub struct Ended {
     /// None when a signal ended it.
@@ -80,7 +80,7 @@ impl<'a> List<'a> {
         self.run_and(|_, _| {})
     }
 
-    /// Runs it to its end; `meanwhile` sees the process and what it has printed, again and again.
+    /// Runs it to its end; `meanwhile` is called with the process and its output, again and again.
     pub fn run_and(self, mut meanwhile: impl FnMut(&Child, &[u8])) -> Ended {
         let home = home();
         let path = |name: &str| home.path().join(name);
@@ -247,7 +247,7 @@ impl Ended {
             .count()
     }
 
-    /// Whether the ledger or standard error has this word, in any case.
+    /// Whether the ledger or standard error has this text, in any case.
     pub fn says(&self, word: &str) -> bool {
         let errors: String = self
             .ledger
@@ -297,7 +297,7 @@ impl Ended {
         }
     }
 
-    /// That no row stands there twice.
+    /// That no row is there twice.
     #[track_caller]
     pub fn assert_each_once(&self) {
         let ids = self.all("resource_id");

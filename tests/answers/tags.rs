@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Three tables and two topics, whose lists tell no tags.
+/// Three tables and two topics, whose lists return no tags.
 fn lists(r: &Request) -> Option<Answer> {
     match r.op.as_str() {
         "ListTables" => Some(json_answer(&json!({"TableNames": ["t0", "t1", "t2"]}))),
@@ -55,7 +55,7 @@ fn tags_that_come_are_there() {
     assert_eq!(tagged(&ended), 5, "{ended}");
 }
 
-/// What a fault is called, and its answer.
+/// The name of a fault, and its answer.
 type Fault = (&'static str, fn() -> Answer);
 
 #[test]
@@ -93,7 +93,7 @@ fn tags_that_were_refused_broken_or_foreign_are_unknown() {
     }
 }
 
-/// Details tell tags, though the tagging service does not.
+/// Details return tags, though the tagging service does not.
 fn with_details(r: &Request) -> Option<Answer> {
     let account = &r.account;
     match r.op.as_str() {

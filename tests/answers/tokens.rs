@@ -1,4 +1,4 @@
-//! Tokens that lead nowhere: the list ends by itself, says so, and shows each row once.
+//! Page tokens without an end: the list ends by itself, says so, and shows each row once.
 
 use std::time::Duration;
 

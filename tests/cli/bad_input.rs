@@ -1,4 +1,4 @@
-//! What makes no sense, and what is broken around the program: one clear sentence, no panic.
+//! Bad input and a broken environment: one clear sentence, no panic.
 
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener};

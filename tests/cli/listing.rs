@@ -262,7 +262,7 @@ fn an_unknown_account_or_region_is_named_and_the_rest_goes_on() {
     assert!(!ended.rows().is_empty());
 }
 
-/// Types that Cloud Control is asked for before anybody else, two of them under parents.
+/// Types that Cloud Control lists first of all providers, two of them under parents.
 const BY_CLOUD_CONTROL: [&str; 7] = [
     "AWS::AppConfig::Application",
     "AWS::AppConfig::ConfigurationProfile",

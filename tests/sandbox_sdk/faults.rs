@@ -1,4 +1,4 @@
-//! What goes wrong on purpose.
+//! Injected faults.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;

@@ -1,4 +1,4 @@
-//! The real SDK against the sandbox: what it asks for is understood, what it gets it can read.
+//! The real SDK against the sandbox: the sandbox understands its requests, it understands the answers.
 
 mod cloud_control;
 mod details;

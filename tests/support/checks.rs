@@ -21,8 +21,8 @@ pub fn exit_code_is(listing: &Listing, wanted: i32) -> Complaints {
     )]
 }
 
-/// Terminated instances linger for an hour, and AWS's own policies are in every account: the truth does
-/// not count them.
+/// Terminated instances are listed for an hour, and AWS's own policies are in every account: the truth does not
+/// count them.
 fn is_there(row: &Row) -> bool {
     row.status.as_deref() != Some("terminated") && !is_of_aws(row)
 }

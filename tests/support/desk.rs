@@ -1,5 +1,5 @@
-//! Panes on the engine without a window: asked, looked at and closed as a person does, and nothing drawn.
-//! What egui keeps of ids in debug builds would hide what the program itself keeps.
+//! Panes on the engine without a window: queried, selected and closed as a person does, without drawing. What
+//! egui keeps of ids in debug builds would hide what the program itself keeps.
 
 #![allow(dead_code, reason = "a set of primitives: not every test needs each")]
 
@@ -91,12 +91,12 @@ impl Desk {
             self.step();
             std::thread::sleep(Duration::from_millis(2));
         }
-        // What was cancelled lets go of its last page.
+        // Cancelled tasks drop their last page.
         std::thread::sleep(Duration::from_millis(50));
         self.step();
     }
 
-    /// Who holds what.
+    /// The memory report.
     pub fn report(&self) -> MemoryReport {
         let of_pane = |pane: &Pane| {
             [

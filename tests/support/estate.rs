@@ -1,4 +1,4 @@
-//! What is known to be in the estate: the seed script's truth and boto3's own look.
+//! The content of the estate: the seed script's truth, and what boto3 lists.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

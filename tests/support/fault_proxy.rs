@@ -1,4 +1,4 @@
-//! A proxy on loopback that spoils chosen answers of the AWS stand-in, and remembers what was asked.
+//! A proxy on loopback that spoils chosen answers of moto, and keeps a log of requests.
 //!
 //! EC2's query protocol names its operation in the body (`Action=DescribeVpcs`), so faults are
 //! chosen by operation. One connection, one request: slow, and simple enough to trust.
@@ -20,7 +20,7 @@ pub enum Fault {
     HtmlPage,
     /// `UnauthorizedOperation`, status 403.
     Denied,
-    /// The first `times` requests are told to slow down, later ones pass.
+    /// The first `times` requests are throttled, later ones pass.
     Throttled { times: usize },
 }
 
@@ -33,7 +33,7 @@ pub struct FaultProxy {
 }
 
 impl FaultProxy {
-    /// Listens on a free port and passes on to `endpoint` what no fault holds back.
+    /// Listens on a free port and passes on to `endpoint` what no fault is set for.
     pub fn start(endpoint: &str, faults: &[(&'static str, Fault)]) -> Self {
         let upstream: SocketAddr = endpoint
             .strip_prefix("http://")
@@ -49,7 +49,7 @@ impl FaultProxy {
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
                 let (asked, faults) = (Arc::clone(&asked), Arc::clone(&faults));
-                // A client that goes away in the middle is the client's affair.
+                // A client that closes the connection early is no error here.
                 thread::spawn(move || serve(client, upstream, &faults, &asked).ok());
             }
         });

@@ -23,7 +23,7 @@ pub struct Row {
     pub managed: bool,
 }
 
-/// One object of the ledger file. A way in that leads nowhere has no key.
+/// One object of the ledger file. A profile or role that leads to no account has no key.
 #[derive(Clone, Debug, Deserialize)]
 pub struct LedgerRow {
     pub account_id: Option<String>,

@@ -1,4 +1,4 @@
-//! An AWS stand-in of our own: moto on a free loopback port, filled with the estate.
+//! A server in place of AWS: moto on a free loopback port, filled with the estate.
 
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -56,7 +56,7 @@ impl Moto {
         serde_json::from_slice(&text).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
-    /// What the stand-in tells boto3; see `tests/estate/witness.py`.
+    /// What moto returns to boto3; see `tests/estate/witness.py`.
     pub fn witness<T: DeserializeOwned>(&self) -> T {
         let text = self.run_script("witness.py", "--truth truth.json");
         serde_json::from_slice(&text).unwrap_or_else(|error| panic!("witness.py: {error}"))
@@ -87,13 +87,13 @@ impl Moto {
 
 impl Drop for Moto {
     fn drop(&mut self) {
-        // It may have ended by itself; either way nothing of it is left behind.
+        // It may have ended by itself; either way no process is left.
         let _ = self.server.kill();
         let _ = self.server.wait();
     }
 }
 
-/// Takes away what the shell says about AWS, so that only the estate's own profiles count.
+/// Removes AWS variables of the shell, so that only the estate's own profiles count.
 pub fn without_aws_settings(command: &mut Command) {
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy();

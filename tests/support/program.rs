@@ -1,4 +1,4 @@
-//! Runs `awsdash` as a shell would, in a home of its own and with nothing of ours around it.
+//! Runs `awsdash` as a shell would, in a home of its own and without variables of the test runner.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};

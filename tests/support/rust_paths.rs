@@ -1,7 +1,7 @@
-//! Which paths a Rust source names, without comments, strings and layout getting in the way.
+//! Paths in a Rust source, without those in comments and strings.
 //!
-//! Not a parser: a tokenizer and one rule for `a::b::{c, d::e}`. That is enough to know who knows
-//! whom, and it reads the whole project in a few milliseconds.
+//! Not a parser: a tokenizer and one rule for `a::b::{c, d::e}`. That is enough to find which module names
+//! which, and it reads the whole project in a few milliseconds.
 
 /// One path as it is written, `use` groups taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub struct NamedPath {
     pub place: Place,
 }
 
-/// Where a path stands.
+/// Where a path is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     /// In a `use` or `extern crate` declaration.

@@ -1,7 +1,7 @@
 //! A small AWS on loopback that answers as a test says.
 //!
-//! A test's function sees each request, read far enough to know account, region, service and operation,
-//! and answers it; what it leaves to us gets the plain answer of an account that has nothing in it.
+//! A test's function sees each request, read far enough to know account, region, service and operation, and
+//! answers it; requests that it leaves get the plain answer of an empty account.
 
 use std::collections::BTreeMap;
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
@@ -33,7 +33,7 @@ pub const CREDENTIALS: &str = "\
 pub const CONFIG: &str = "[default]\nregion = us-east-1\n\
 [profile one]\nregion = us-east-1\n[profile two]\nregion = us-east-1\n";
 
-/// A request, as far as a test wants to know it.
+/// A request, as far as tests need it.
 #[derive(Clone, Debug)]
 pub struct Request {
     pub account: String,
@@ -95,7 +95,7 @@ impl ScriptedAws {
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
                 let (log, handle) = (Arc::clone(&log), Arc::clone(&handle));
-                // A client that goes away in the middle is the client's affair.
+                // A client that closes the connection early is no error here.
                 thread::spawn(move || connection(client, regions, &*handle, &log).ok());
             }
         });
@@ -272,7 +272,7 @@ fn send(out: &mut TcpStream, request: &Request, answer: Answer) -> io::Result<bo
     }
 }
 
-/// What an account without anything in it answers.
+/// The answer of an empty account.
 fn plain(request: &Request, regions: &[&str]) -> Answer {
     let (op, account) = (&request.op, &request.account);
     match (request.service.as_str(), op.as_str()) {
