@@ -15,7 +15,7 @@ use aws_smithy_types::body::SdkBody;
 use super::{AccessOptions, AwsSource};
 use crate::aws::access::login::{Common, Login, Way};
 
-/// What a request looks like to the function that answers it.
+/// A request as the function that answers it gets it.
 #[derive(Clone, Debug)]
 pub(super) struct Seen {
     pub method: String,
@@ -182,7 +182,7 @@ impl HttpConnector for Stage {
             self.sent.fetch_add(1, Ordering::Relaxed);
             return HttpConnectorFuture::new(std::future::pending());
         }
-        // Every sign-in asks for the account's alias beside it: not what these tests are about.
+        // Every sign-in asks for the account's alias as well: these tests do not cover it.
         if seen.operation() == "ListAccountAliases" {
             let none = SdkBody::from(
                 "<ListAccountAliasesResponse><ListAccountAliasesResult><AccountAliases/>\

@@ -1,4 +1,4 @@
-//! Rows and sources for tests: a scripted source answers what the test says, nothing else.
+//! Rows and sources for tests: a scripted source answers what the test scripted, nothing else.
 
 mod answers;
 
@@ -13,7 +13,7 @@ use super::source::{AccountInfo, ListJob, Page, RegionInfo, ResourceIndex, Sourc
 pub use crate::model::testing::{ACCOUNT, entry, key};
 use crate::model::{AccountId, Provider, QueryKey, Region, ResourceEntry, TypeId};
 
-/// What a [`Scripted`] source says to one page request.
+/// The answer of a [`Scripted`] source to one page request.
 pub type Answer = Result<Page, SourceError>;
 
 /// Why the details of a resource are refused, by its id.
@@ -30,7 +30,7 @@ pub struct Scripted {
     pub gate: Mutex<Option<Arc<Semaphore>>>,
     /// Pages that are being waited for, until the request for them is dropped.
     pub open: AtomicUsize,
-    /// How long a request takes to go when it is dropped, in microseconds: its thread is busy meanwhile.
+    /// How long dropping a request blocks its thread, in microseconds.
     pub leaving_us: AtomicU64,
     /// Bulk details wait for this, when set.
     pub details_gate: Mutex<Option<Arc<Semaphore>>>,
@@ -44,19 +44,19 @@ pub struct Scripted {
     pub signed_out: Mutex<Option<SourceError>>,
     /// The account whose credentials those are; all accounts' when there is none.
     pub signed_out_of: Option<AccountId>,
-    /// As `signed_out`, for the question whether they work alone.
+    /// As `signed_out`, but only for checks whether credentials work.
     pub signed_out_for_checks: Mutex<Option<SourceError>>,
     /// Why the details of a resource are refused, by its id; called for every request.
     pub refuse_details: Mutex<Option<RefuseDetails>>,
-    /// Details of one resource are told by one call for so many.
+    /// How many resources one detail call answers for.
     batch: Option<u16>,
-    /// Answers about several do not have this one, nor does its own.
+    /// Neither the call for several resources nor the one for it alone has this one.
     without_answer_for: Option<&'static str>,
-    /// How often it was asked whether they work.
+    /// How often credentials were checked.
     pub access_checks: AtomicUsize,
     /// How many sign-ins were begun.
     pub sign_ins: AtomicUsize,
-    /// Sign-ins wait for this.
+    /// Sign-ins wait for this semaphore.
     pub sign_in_gate: Semaphore,
     regions: Vec<RegionInfo>,
     /// Why regions are assumed, where they are.
@@ -67,9 +67,9 @@ pub struct Scripted {
     after: HashMap<Provider, Provider>,
     children: HashMap<TypeId, TypeId>,
     not_offered: Option<(TypeId, Region)>,
-    /// Listing this type is a mistake that panics.
+    /// Listing this type panics.
     broken: Option<TypeId>,
-    /// Planning is.
+    /// Planning panics.
     plan_is_broken: bool,
     indexes: Vec<ResourceIndex>,
     alike: Vec<TypeId>,
@@ -137,19 +137,19 @@ impl Scripted {
         self
     }
 
-    /// Tells the details of so many resources by one call.
+    /// Answers for so many resources by one detail call.
     pub fn in_batches(mut self, size: u16) -> Self {
         self.batch = Some(size);
         self
     }
 
-    /// Tells the details of all but this one.
+    /// Answers for all resources but this one.
     pub fn without_answer_for(mut self, id: &'static str) -> Self {
         self.without_answer_for = Some(id);
         self
     }
 
-    /// Asks one provider after another has refused.
+    /// Sets the provider that is asked after another has refused.
     pub fn then(mut self, refused: Provider, next: Provider) -> Self {
         self.after.insert(refused, next);
         self
@@ -175,7 +175,7 @@ impl Scripted {
         self
     }
 
-    /// Makes two types such as only their lists tell apart. Both are listed.
+    /// Makes two types whose ARNs have one form. Both are listed.
     pub fn alike(mut self, one: &str, other: &str) -> Self {
         let of = |name: &str| name.parse().expect("a type");
         self.alike = vec![of(one), of(other)];
@@ -198,7 +198,7 @@ impl Scripted {
         self.account(digits)
     }
 
-    /// Reaches an account that does not tell its regions until [`Scripted::silent`] lets it.
+    /// Reaches an account whose regions are not answered until [`Scripted::silent`] lets it.
     pub fn silent_account(mut self, digits: &str) -> Self {
         let account = digits.parse().expect("an account");
         self.silent = Some((account, Semaphore::new(0)));
@@ -225,13 +225,13 @@ impl Scripted {
         .collect()
     }
 
-    /// Lets listing a type panic.
+    /// Makes listing a type panic.
     pub fn broken(mut self, ty: &str) -> Self {
         self.broken = Some(ty.parse().expect("a type"));
         self
     }
 
-    /// Lets planning panic.
+    /// Makes planning panic.
     pub fn with_broken_plan(mut self) -> Self {
         self.plan_is_broken = true;
         self

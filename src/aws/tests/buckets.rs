@@ -1,4 +1,4 @@
-//! Where buckets are: every answer that tells it is believed, and a bucket whose region no answer tells is
+//! Regions of buckets: every answer that has one is believed, and a bucket whose region no answer has is
 //! reported.
 
 use super::{BASE, job, page, sweep};
@@ -9,7 +9,7 @@ use crate::model::{Provider, Region};
 
 const DENIED: &str = "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>";
 
-/// Buckets whose regions the list does not tell.
+/// Buckets whose regions are not in the list.
 const NAMES: &str = "<ListAllMyBucketsResult><Buckets><Bucket><Name>plain</Name></Bucket>\
     <Bucket><Name>irish</Name></Bucket></Buckets></ListAllMyBucketsResult>";
 

@@ -1,4 +1,4 @@
-//! What the engine is told when something goes wrong.
+//! The errors that the engine gets.
 
 use std::time::Duration;
 
@@ -63,7 +63,7 @@ async fn throttling_is_told_at_once_and_not_tried_again() {
         .await
         .unwrap_err();
     assert!(matches!(error, SourceError::Throttled { .. }), "{error:?}");
-    // Who we are, and the list once.
+    // `GetCallerIdentity`, and the list once.
     assert_eq!(stage.sent(), 2);
 }
 

@@ -1,4 +1,4 @@
-//! An organization's own resources, against the sandbox: told to its management account.
+//! An organization's own resources, against the sandbox: listed in its management account.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -109,7 +109,7 @@ async fn members_have_nothing_of_it_and_say_where_it_is() {
     assert!(is_explained, "{refused:?}");
 }
 
-/// A member whose questions about the organization are answered like this.
+/// A member account whose calls to Organizations are answered like this.
 async fn member_is_told(status: u16, answer: &'static str) -> Result<usize, SourceError> {
     const ACCOUNT: &str = "001234567890";
     let stage = Stage::new(move |seen: &Seen| match seen.operation() {
@@ -132,7 +132,7 @@ async fn a_delegated_administrator_lists_what_a_plain_member_may_not() {
         "Message": "You don't have permissions to access this resource."}"#;
     let plain = member_is_told(400, refused).await.unwrap_err();
     assert!(matches!(plain, SourceError::Elsewhere(_)), "{plain:?}");
-    // A refusal that names who asked is one that a policy can lift.
+    // A refusal that names the caller is one that a policy can lift.
     let by_policy = r#"{"__type": "AccessDeniedException", "Message":
         "User: arn:aws:iam::001234567890:user/me is not authorized to perform: organizations:ListAccounts"}"#;
     let denied = member_is_told(400, by_policy).await.unwrap_err();

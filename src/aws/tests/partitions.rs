@@ -1,4 +1,4 @@
-//! Where lists go in each partition, and as what resources come back.
+//! The hosts of lists in each partition, and the ARNs of their rows.
 
 use std::sync::{Arc, Mutex};
 
@@ -7,7 +7,7 @@ use crate::aws::testing::{Stage, caller, regions};
 use crate::aws::{AccessOptions, AwsSource};
 use crate::model::{Provider, QueryKey, ResourceEntry};
 
-/// An account is of one partition, and what STS told of it is known to the whole process: each has its own.
+/// An account is of one partition, and what STS said of it is kept for the whole process: each test has its own.
 fn account_of(home: &str) -> &'static str {
     match home.split('-').next() {
         Some("us") if home.starts_with("us-gov-") => "001234567891",
@@ -18,8 +18,8 @@ fn account_of(home: &str) -> &'static str {
     }
 }
 
-/// One list of a service's own in a partition: which host was asked, signed for which region, and the
-/// rows that came of it.
+/// One list of a service's own in a partition: the host that was called, the region it was signed for, and the
+/// rows.
 async fn asked(
     home: &str,
     region: &str,
@@ -36,7 +36,7 @@ async fn asked(
         _ => {
             let host = seen.uri.trim_start_matches("https://");
             let host = host.split(['/', '?']).next().unwrap_or_default().to_owned();
-            // The first is the list; what comes after it asks for tags.
+            // The first call is the list; later ones ask for tags.
             let mut kept = kept.lock().unwrap();
             kept.get_or_insert((host, seen.region().to_owned()));
             (200, answer.clone())
@@ -135,7 +135,7 @@ async fn regional_services_end_as_their_partition_does() {
         ("eu-west-1", "lambda.eu-west-1.amazonaws.com"),
         ("us-gov-west-1", "lambda.us-gov-west-1.amazonaws.com"),
         ("cn-north-1", "lambda.cn-north-1.amazonaws.com.cn"),
-        // Opened after this was written.
+        // A region opened after this was written.
         ("eu-moon-1", "lambda.eu-moon-1.amazonaws.com"),
         ("us-gov-moon-1", "lambda.us-gov-moon-1.amazonaws.com"),
         ("cn-moon-1", "lambda.cn-moon-1.amazonaws.com.cn"),

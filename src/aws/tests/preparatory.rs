@@ -31,7 +31,7 @@ fn open_doors() -> Stage {
     })
 }
 
-/// Who is told first, after how long, and the list at the end.
+/// The account told first, after how long, and the list at the end.
 async fn reached(stage: &Stage, options: AccessOptions) -> (Duration, Duration, AccountList) {
     let options = AccessOptions {
         http_client: Some(stage.client()),

@@ -1,4 +1,4 @@
-//! Tags of rows whose list does not tell them, and what is said where they cannot be had.
+//! Tags of rows whose list does not have them, and what is reported where they cannot be read.
 
 use serde_json::json;
 
@@ -35,7 +35,7 @@ fn mappings(arns: &[String], next: &str) -> (u16, String) {
     (200, answer.to_string())
 }
 
-/// A list of a hundred tables, beside a tagging service that answers like this.
+/// A list of a hundred tables, with a tagging service that answers like this.
 async fn tables(tagging: impl Fn(&Seen) -> (u16, String) + Send + Sync + 'static) -> (Page, usize) {
     let stage = Stage::new(move |seen: &Seen| match seen.operation() {
         "GetCallerIdentity" => caller(BASE),
@@ -185,7 +185,7 @@ async fn a_list_that_tells_tags_is_asked_no_further_and_one_that_leaves_them_out
     }
 }
 
-/// A list of two roles, beside a sweep of all identities that answers like this.
+/// A list of two roles, with a sweep of all identities that answers like this.
 async fn roles(sweep: impl Fn(&Seen) -> (u16, String) + Send + Sync + 'static) -> Page {
     let stage = Stage::new(move |seen: &Seen| match seen.operation() {
         "GetCallerIdentity" => caller(BASE),

@@ -1,5 +1,5 @@
-//! Answers that are not what the catalog promises: an error that says so, never an empty list, and their shape in
-//! the log; parts of answers that are not: counted, beside the rows of the others.
+//! Answers that are not what the catalog promises: an error that says so, never an empty list, with their shape
+//! in the log; parts of answers that cannot be read are counted, and the rows of the others are kept.
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
@@ -39,7 +39,7 @@ async fn page_of(job: ListJob, body: &'static str) -> Result<Page, SourceError> 
     page(&stage.source(), job, None).await
 }
 
-/// What a list that is answered with `body` ends in, and what the log says then.
+/// The result of a list that is answered with `body`, and the log.
 async fn answered_with(job: ListJob, body: &'static str) -> (Result<usize, SourceError>, String) {
     let log = Log::default();
     let writer = log.clone();

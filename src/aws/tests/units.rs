@@ -80,7 +80,7 @@ async fn names_that_may_not_be_known_are_empty_and_nothing_else_is_missing() {
     assert!(said.contains("organizations:ListRoots"), "{said}");
 }
 
-/// The sandbox, with these accounts asked for by name, of which some are called alike.
+/// The sandbox, with these accounts asked for by name, some of which share a name.
 async fn called(accounts: &str, wanted: &[&str]) -> AccountList {
     let spec: SandboxSpec = format!("accounts={accounts},regions=1,resources=100,latency=0ms")
         .parse()

@@ -156,7 +156,7 @@ fn what_maps_to_nothing_is_kept_under_its_service() {
     );
     let odd = resolve("arn:aws:hologram:eu-west-1:001234567890:p-1").unwrap();
     assert_eq!(odd.resource_type.as_str(), "awsdash:hologram:Unmapped");
-    // Only the name of a bucket stands alone; this ARN is something of its own.
+    // Only a bucket's ARN is a bare name; this one names another kind.
     let job = resolve("arn:aws:s3:eu-west-1:001234567890:job/j-1").unwrap();
     assert_eq!(job.resource_type.as_str(), "awsdash:s3:job");
 }
@@ -227,7 +227,7 @@ fn a_child_is_never_taken_for_its_parent() {
             "lambda:eu-west-1:001234567890:function:pay:live",
             "awsdash:lambda:Unmapped",
         ),
-        // Below a bare name anything may stand.
+        // Below a bare name there may be anything.
         (
             "codepipeline:eu-west-1:001234567890:pipe/build/compile",
             "awsdash:codepipeline:Unmapped",

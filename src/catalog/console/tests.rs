@@ -139,7 +139,7 @@ fn what_has_no_page_of_its_own_is_found_by_its_arn() {
         url("AWS::KinesisVideo::Stream", "door", "", "eu-west-1"),
         None
     );
-    // A page whose address needs what is not known here.
+    // A page whose address needs values that a row does not have.
     let service = "arn:aws:servicediscovery:eu-west-1:001234567890:service/srv-1";
     let service = url(
         "AWS::ServiceDiscovery::Service",

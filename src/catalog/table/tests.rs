@@ -1,4 +1,4 @@
-//! The checks of the build, on rows that are wrong; and what the tables take.
+//! The checks of the build, on wrong rows; and the size of the tables.
 
 use std::fs;
 use std::io;
@@ -32,7 +32,7 @@ fn asset(file: &str) -> io::Result<String> {
     )
 }
 
-/// What the build says when `change` has been at one row of a table.
+/// The errors of the build after `change` was applied to one row of a table.
 fn said_after(file: &str, row: &str, change: impl Fn(&mut Vec<String>)) -> Vec<String> {
     let (_, problems) = check_all(|asked| {
         let text = asset(asked)?;
@@ -51,7 +51,7 @@ fn said_after(file: &str, row: &str, change: impl Fn(&mut Vec<String>)) -> Vec<S
     problems.iter().map(Problem::to_string).collect()
 }
 
-/// What the build says of the row of `AWS::ECS::Service` with one other field.
+/// The errors of the build for the row of `AWS::ECS::Service` with one other field.
 fn said_of_native(column: &str, value: &str) -> String {
     let columns = table("native_ops.tsv").columns;
     let at = columns

@@ -1,4 +1,4 @@
-//! The panel as a person meets it, by label.
+//! The panel by its labels.
 
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;

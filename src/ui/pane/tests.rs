@@ -1,4 +1,4 @@
-//! A pane as a person meets it: acts by label, asserts on what was asked for.
+//! A pane by its labels: acts on widgets, asserts on the commands.
 
 mod bad_input;
 mod choosing;
@@ -70,7 +70,7 @@ fn built(
     harness
 }
 
-/// Clicks what is called `label` and returns what was asked for.
+/// Clicks the widget with this label and returns the commands.
 fn click(window: &mut Window, label: &str) -> Vec<Command> {
     window.state_mut().commands.clear();
     window.get_by_label(label).click();
@@ -85,7 +85,7 @@ fn press(window: &mut Window, key: Key) -> Vec<Command> {
     std::mem::take(&mut window.state_mut().commands)
 }
 
-/// Does what the program would do with the commands that change a pane.
+/// Carries out the commands that change a pane, as the program would.
 fn carry_out(window: &mut Window, commands: &[Command]) {
     let pane = window.state_mut().world.pane();
     for command in commands {

@@ -15,10 +15,10 @@ use crate::app::log_tail::held::HeldLines;
 use crate::app::log_tail::inbox::{Inbox, Order};
 use crate::app::log_tail::{Drained, Follow, LogTail, TailLimits, Waker};
 
-/// Longer than anything in these tests takes.
+/// Longer than any wait in these tests.
 pub(super) const PLENTY: Duration = Duration::from_secs(5);
 
-/// A tail whose follower runs when told.
+/// A tail whose follower runs when the test says.
 pub(super) struct Scene {
     _dir: TempDir,
     pub(super) path: PathBuf,

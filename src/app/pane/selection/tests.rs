@@ -66,7 +66,7 @@ fn flat(count: usize) -> Pane {
     pane
 }
 
-/// The numbers of the chosen rows, by asking each.
+/// The numbers of the chosen rows, by asking each row.
 fn chosen(pane: &Pane) -> Vec<u32> {
     let order = pane.tree.order.iter();
     let chosen = order.filter(|row| pane.is_chosen(**row)).map(|row| row.0);
@@ -251,7 +251,7 @@ fn allocated(work: impl FnOnce()) -> u64 {
 
 #[test]
 fn choosing_all_of_a_million_names_none_and_a_long_range_is_bits() {
-    // The same thousand over and over: only their numbers matter here.
+    // A thousand rows repeated: only their numbers matter here.
     let mut pane = Pane::new(PaneId(1), QueryScope::default(), Vec::new());
     let thousand = Arc::new(rows("eu-west-1", 0..1_000));
     for _ in 0..1_000 {
@@ -262,7 +262,7 @@ fn choosing_all_of_a_million_names_none_and_a_long_range_is_bits() {
         ..Tree::default()
     });
     pane.set_all_groups(Open::Expanded);
-    // Other tests allocate beside this one, though never as much as numbers of a million rows.
+    // Other tests allocate at the same time, though never as much as numbers of a million rows take.
     let all = allocated(|| {
         pane.select_all();
         for row in [3, 500_000, 999_999] {

@@ -27,7 +27,7 @@ fn what_is_kept_for_the_next_tree_can_be_given_back_while_none_is_built() {
     job.keep(builder, Instant::now());
     let held = job.kept.bytes();
     assert!(held >= 1000 * 4, "{held} bytes");
-    // In the hands of a thread it cannot be given back.
+    // While a thread uses it, it cannot be given back.
     let in_use = job.kept.take().unwrap();
     assert_eq!(job.kept.reclaim(), 0);
     job.keep(in_use, Instant::now());

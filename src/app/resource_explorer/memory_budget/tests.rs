@@ -72,10 +72,10 @@ fn what_is_kept_between_rows_in_use_is_not_held_against_the_next_ones_up_to_a_bo
     assert!(budget.check_usage().is_err());
     set(10, 130);
     budget.note_own();
-    // 180 in use and 120 of its own: nothing is between them.
+    // 180 in use and 120 of its own: no freed memory is kept.
     set(180, 300);
     assert!(budget.check_usage().is_err());
-    // Forty of them were let go of, and their places are there for others.
+    // Forty of them were freed, and their places can take new rows.
     set(140, 300);
     assert!(budget.check_usage().is_ok());
     assert!(budget.reserve(4 * MIB).is_ok());
@@ -84,7 +84,7 @@ fn what_is_kept_between_rows_in_use_is_not_held_against_the_next_ones_up_to_a_bo
         300,
         "what is shown is what is resident"
     );
-    // But not without end: the resident set stays close to the limit.
+    // With a limit: the resident set stays close to the memory limit.
     set(100, 316);
     let message = budget.check_usage().unwrap_err();
     assert!(
@@ -152,7 +152,7 @@ fn what_cannot_be_read_closes_the_gate_and_says_so() {
 fn pages_on_their_way_count_and_are_given_back() {
     let (budget, _) = budget_of(100, Some("10MB"));
     let mut first = budget.reserve(6 * MIB).unwrap();
-    // There will be room once the first has arrived.
+    // There will be room once the first page has arrived.
     assert!(matches!(budget.reserve(6 * MIB), Err(Refusal::Crowded)));
     assert!(matches!(
         budget.reserve(11 * MIB),
@@ -254,7 +254,7 @@ fn what_is_only_kept_makes_room_for_a_page() {
 
 #[test]
 fn a_stale_reading_stops_nothing() {
-    /// Resident was more at the last sample than it is.
+    /// A meter whose last sample was higher than the memory is now.
     struct Stale(AtomicU64);
     impl MemoryMeter for Stale {
         fn total_bytes(&self) -> Option<u64> {
@@ -352,7 +352,7 @@ fn holders_give_in_the_order_of_what_it_takes_to_have_it_again() {
     let index = hoard("search index", RebuildCost::Computed, 2 * MIB);
     for holder in [&lists, &lines, &details, &index] {
         budget.register(&(Arc::clone(holder) as Arc<dyn MemoryHolder>));
-        // Twice is once.
+        // A holder registered twice counts once.
         budget.register(&(Arc::clone(holder) as Arc<dyn MemoryHolder>));
     }
     assert_eq!(budget.holders().len(), 4);

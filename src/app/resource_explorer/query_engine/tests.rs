@@ -57,14 +57,14 @@ struct Stage {
     dial: Arc<Dial>,
 }
 
-/// What a query left behind.
+/// The messages of a query, put together.
 #[derive(Default)]
 struct Heard {
     rows: Vec<Batch>,
     taken_back: usize,
     ledger: BTreeMap<QueryKey, LedgerEntry>,
     details: Vec<String>,
-    /// How many resources were told their own details.
+    /// How many resources got details of their own.
     attributes: usize,
     failures: Vec<DetailsFailure>,
     memory_limit: Option<String>,

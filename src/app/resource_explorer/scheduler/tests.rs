@@ -65,7 +65,7 @@ fn what_helps_to_answer_goes_at_its_lanes_speed_and_in_the_place_of_what_it_help
         {
             sent += 1;
         }
-        // The burst of an API that nothing is known of.
+        // The burst of an API without known limits.
         assert_eq!(sent, 10);
     });
 }

@@ -16,7 +16,7 @@ fn later() -> Instant {
     Instant::now() + Duration::from_mins(1)
 }
 
-/// Rows of every kind that a filter tells apart, in batches of odd sizes.
+/// Rows that differ in every field a filter looks at, in batches of odd sizes.
 fn rows(count: usize) -> Rows {
     let mut rows = Rows::default();
     let make = |number: usize| {

@@ -1,4 +1,4 @@
-//! What a scripted source says when it is asked.
+//! The answers of a scripted source.
 
 use std::collections::VecDeque;
 use std::sync::atomic::Ordering;

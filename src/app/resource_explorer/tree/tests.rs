@@ -315,7 +315,7 @@ fn what_aws_manages_is_counted_and_left_out_until_it_is_asked_for() {
     assert_eq!((tree.row_count(), tree.hidden), (1, 0));
 }
 
-/// What can be seen of a tree: its groups with their counts, and its rows in order.
+/// What a tree shows: its groups with their counts, and its rows in order.
 fn seen(tree: &Tree) -> (Vec<Group>, Vec<RowIndex>, u32) {
     (tree.groups.clone(), tree.order.clone(), tree.hidden)
 }

@@ -78,7 +78,7 @@ async fn no_other_code_and_no_later_page_is_an_empty_list() {
     }
 }
 
-/// Route 53 tells a set identifier only where several records share name and type.
+/// Route 53 returns a set identifier only where several records share name and type.
 #[tokio::test]
 async fn records_of_one_name_are_as_many_resources() {
     let record = |kind: &str, set: &str| {

@@ -1,4 +1,4 @@
-//! Bodies as a client meets them.
+//! Bodies as clients get them.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};

@@ -1,4 +1,4 @@
-//! Trying to write, at both walls.
+//! Attempts to write, at both guards.
 
 use aws_smithy_runtime_api::client::http::{HttpClient, HttpConnector, HttpConnectorSettings};
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
@@ -15,7 +15,7 @@ fn open_door() -> Stage {
     Stage::new(|_| (200, "<Response/>".to_owned()))
 }
 
-/// What the engine would be told.
+/// The error that the engine would get.
 macro_rules! refusal {
     ($login:expr, $call:expr) => {{
         let error = $call.send().await.expect_err("it must be refused");

@@ -15,7 +15,7 @@ fn tolerant(world: World) -> Window {
     })
 }
 
-/// An instance called so.
+/// An instance with this name.
 fn called(n: usize, name: &str) -> ResourceEntry {
     let mut entry = instance(n);
     entry.tags = Tags::NONE.or_called(name);
@@ -161,7 +161,7 @@ fn five_megabytes_of_properties_are_read_beside_the_window() {
     );
     click(&mut window, "JSON tab");
     assert!(window.query_by_label("JSON lines").is_some());
-    // The next row is there at once, and the large one is let go of elsewhere.
+    // The next row is there at once, and the large one is dropped on another thread.
     select(&mut window, "web-2");
     assert!(window.query_by_label_contains("Reading all").is_none());
     window.run();

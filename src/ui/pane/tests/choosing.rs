@@ -19,7 +19,7 @@ fn press_with(window: &mut Window, modifiers: Modifiers, key: Key) -> Vec<Comman
     std::mem::take(&mut window.state_mut().commands)
 }
 
-/// Carries out what was asked for, and returns how many rows are chosen.
+/// Carries out the commands, and returns how many rows are chosen.
 fn chosen(window: &mut Window, commands: &[Command]) -> usize {
     carry_out(window, commands);
     window.state_mut().world.pane().chosen_count()

@@ -116,7 +116,7 @@ async fn what_will_not_pass_is_sent_once() {
 
 #[tokio::test]
 async fn help_goes_out_in_the_place_of_what_it_helps_and_its_lane_is_told_how_it_went() {
-    // One place only, and it is taken.
+    // There is only one place, and it is taken.
     let sender = sender(1);
     let most = AtomicU32::new(0);
     let on_their_way = AtomicU32::new(0);
@@ -147,7 +147,7 @@ async fn help_goes_out_in_the_place_of_what_it_helps_and_its_lane_is_told_how_it
 #[tokio::test]
 async fn an_answer_that_grows_waits_for_others_and_stops_everything_when_it_is_too_large() {
     const MIB: u64 = 1 << 20;
-    // 800 MB may be used, 100 are.
+    // 800 MB may be used, 100 are used.
     let sender = sender(8);
     let body = |bytes: u64| {
         move || async move {
@@ -161,7 +161,7 @@ async fn an_answer_that_grows_waits_for_others_and_stops_everything_when_it_is_t
     let answered = sender.send(&request("ec2:A"), &body(400 * MIB)).await;
     let answered = answered.unwrap();
     assert!(answered.reservation.bytes() >= 400 * MIB);
-    // The rest is too little while the first is on its way.
+    // The rest is too small while the first answer is on its way.
     let (list, large) = (request("ec2:A"), body(350 * MIB));
     let waiting = sender.send(&list, &large);
     let (second, ()) = tokio::join!(waiting, async {

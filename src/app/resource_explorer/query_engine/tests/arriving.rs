@@ -56,7 +56,7 @@ async fn an_account_that_never_answers_holds_no_other_up() {
     let known = stage.engine.directory();
     assert_eq!(known.accounts.len(), 1, "shown before all have answered");
 
-    // It is there after all.
+    // The account is in the list later.
     tokio::time::sleep(Duration::from_millis(50)).await;
     stage.source.late.as_ref().unwrap().1.add_permits(1);
     let heard = stage.hear(generation).await;
@@ -179,7 +179,7 @@ async fn regions_that_may_not_be_told_are_assumed_and_that_is_said() {
     };
     assert!(said.contains("ec2:DescribeRegions") && said.contains("eu-west-1, us-east-1"));
 
-    // Nothing is assumed where every region is named, known or not, or none is needed.
+    // No region is assumed where all are named, known or not, or where none is needed.
     let named = QueryScope {
         regions: ["eu-west-1", "eu-moon-1"]
             .map(|code| code.parse().unwrap())

@@ -1,4 +1,4 @@
-//! What one parent costs: its own children, and a word about it.
+//! A parent that fails costs its own children, and the ledger names it.
 
 use super::*;
 use crate::app::resource_explorer::source::{CallInput, ListParameter};

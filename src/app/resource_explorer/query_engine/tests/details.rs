@@ -1,4 +1,4 @@
-//! Phase 2: what is refused costs the resource it is about, and is told.
+//! Phase 2: a refusal costs the resource it is about, and is reported.
 
 use std::sync::atomic::Ordering;
 
@@ -35,7 +35,8 @@ fn source(
     source
 }
 
-/// Runs the query; how often each resource's own details were told, what failed, and how often was asked.
+/// Runs the query; returns how many resources got details of their own, the failures, and the number of
+/// requests.
 async fn run_query(stage: &mut Stage) -> (usize, Vec<DetailsFailure>, usize) {
     let generation = stage
         .engine

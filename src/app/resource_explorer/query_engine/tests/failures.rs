@@ -1,4 +1,4 @@
-//! What fails is told, and the rest goes on.
+//! Failures are reported, and the other lists go on.
 
 use super::*;
 

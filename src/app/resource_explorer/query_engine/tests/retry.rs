@@ -1,4 +1,4 @@
-//! Lists that are asked again: by a query of their own, or in the one that runs.
+//! Lists that are asked again: by a query of their own, or within the one that runs.
 
 use super::sign_in::{expired, until, waiting};
 use super::*;
@@ -88,7 +88,7 @@ fn a_failure_is_asked_again_beside_an_account_that_waits_for_a_sign_in() {
         let generation = stage.engine.start(PANE, asked.clone(), Freshness::UseCache);
         until_both_are_told(&mut stage).await;
 
-        // The one that waits does not end for it; asked for again, it goes on waiting.
+        // The list that waits is not ended; asked for again, it goes on waiting.
         let row = entry("eu-west-1", VPC, "vpc-1", "");
         stage.source.say_pages(failed, vec![vec![row]]);
         let retried = retry(&stage, asked, vec![held, failed], &[]);
@@ -169,7 +169,7 @@ fn a_retry_that_joined_is_accounted_for_when_the_query_is_cancelled() {
     });
 }
 
-/// Everything of a retry that is a query of its own, beside what was shown before.
+/// All messages of a retry that is a query of its own, with the rows shown before.
 async fn hear_retry(
     stage: &mut Stage,
     scope: QueryScope,
@@ -215,7 +215,7 @@ fn a_retry_that_is_refused_again_loses_nothing_that_tags_have_shown() {
         assert_eq!((line.outcome, line.rows), (Outcome::Partial, 2));
         assert!(line.is_failure() && line.is_retryable());
 
-        // Once it is allowed, each of them is one row, and what the list has comes from the list.
+        // Once it is allowed, each resource is one row, and those of the list come from the list.
         let pages = vec![vec![vpc("vpc-2")], vec![vpc("vpc-3"), vpc("vpc-4")]];
         stage.source.say_pages(list, pages);
         let allowed = hear_retry(&mut stage, asked, vec![list], again.rows).await;
@@ -253,7 +253,7 @@ fn a_list_that_breaks_off_earlier_than_before_keeps_what_it_had() {
         assert_eq!(again.ids(), ["vpc-1", "vpc-2", "vpc-3", "vpc-9"]);
         assert_eq!(again.ledger[&list].rows, 4);
 
-        // What a whole list does not have is gone.
+        // Rows that a whole list does not have are gone.
         stage.source.say_pages(list, vec![vec![vpc("vpc-9")]]);
         let whole = hear_retry(&mut stage, asked, vec![list], again.rows).await;
         assert_eq!(whole.ids(), ["vpc-9"]);
@@ -284,7 +284,7 @@ fn a_sweep_that_is_asked_again_replaces_its_rows_only_when_it_has_ended() {
         let refused = hear_retry(&mut stage, asked.clone(), vec![sweep], first.rows).await;
         assert_eq!(refused.ids(), ["a", "b", "vol-1"], "they vanished");
 
-        // It sees a volume that the list has, and one that it has not.
+        // The sweep sees a volume that the list has, and one that it does not have.
         let mut page = seen(&["b", "c"]);
         page.extend(["vol-1", "vol-2"].map(|id| tagged("eu-west-1", VOLUME, id)));
         stage.source.say_pages(sweep, vec![page]);

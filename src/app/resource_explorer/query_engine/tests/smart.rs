@@ -119,7 +119,7 @@ fn an_index_of_the_organization_answers_first_and_for_all_accounts() {
         ];
         source.say_pages(index_key(), vec![seen]);
         source.say_pages(key("eu-west-1", VOLUME), vec![volumes(&["vol-1", "vol-2"])]);
-        // Where the index has something, the sweep may see more; here it sees the same queue.
+        // Where the index has rows, the sweep may see more; here it sees the same queue.
         let swept = vec![
             tagged("eu-west-1", SQS, "jobs"),
             tagged("eu-west-1", SQS, "mail"),
@@ -213,7 +213,7 @@ fn rows_of_the_sweep_are_shown_at_once_and_give_way_to_the_list() {
         let generation = stage
             .engine
             .start(PANE, smart(&[VOLUME]), Freshness::UseCache);
-        // The list has not been let through, and the rows are there.
+        // The list is still held back, and the rows are there.
         let ahead = loop {
             let told = tokio::time::timeout(Duration::from_secs(5), stage.inbox.recv()).await;
             let told = told.unwrap().unwrap();

@@ -1,4 +1,4 @@
-//! Rows thrown with dice, and what a tree of them should show.
+//! Random rows, and the tree that they should give.
 
 use std::sync::Arc;
 
@@ -51,7 +51,7 @@ pub(super) fn random_rows(seed: u64, count: usize) -> Rows {
     rows
 }
 
-/// Texts compare by it as people read them: small letters, and every number filled up with zeros.
+/// Sorting by this text gives the order people expect: small letters, and every number filled up with zeros.
 pub(super) fn natural_key(text: &str) -> String {
     let mut key = String::new();
     let mut rest = text;

@@ -1,4 +1,4 @@
-//! What the engine is told when something goes wrong.
+//! The errors that the engine gets.
 
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ use crate::aws::testing::{Stage, caller};
 async fn error_of(status: u16, body: String) -> (SourceError, usize) {
     let stage = network(move |_| (status, body.clone()));
     let error = page(&stage.source(), job("eu-west-1", "AWS::SQS::Queue"), None).await;
-    // Who we are, and the list.
+    // `GetCallerIdentity`, and the list.
     (error.unwrap_err(), stage.sent() - 1)
 }
 

@@ -1,4 +1,4 @@
-//! What is asked, and what the answers become.
+//! The requests, and the rows of their answers.
 
 use serde_json::json;
 
@@ -8,7 +8,7 @@ use crate::aws::providers::cloud_control::{self, GET_RESOURCE, available_in, can
 use crate::aws::{AccessOptions, AwsSource};
 use crate::model::{Provider, Region};
 
-/// The tagging service knows no tags.
+/// The tagging service has no tags.
 fn untagged() -> (u16, String) {
     (200, json!({"ResourceTagMappingList": []}).to_string())
 }

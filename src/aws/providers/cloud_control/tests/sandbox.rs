@@ -1,4 +1,4 @@
-//! The whole way down to the sandbox and back.
+//! Cloud Control over the whole client code, against the sandbox.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -69,7 +69,7 @@ async fn every_type_pages_to_exactly_what_there_is_and_each_can_be_read() {
     assert!(all.len() >= 25 && services.len() >= 15, "{all:?}");
     let mut several_pages = 0;
     for ty in all {
-        // What hands out a secret is not asked for at all.
+        // A type whose properties are secret is not asked for at all.
         if matches!(can_list(ty), None | Some(Listing::UnderParents(_))) {
             continue;
         }

@@ -28,7 +28,7 @@ fn read(world: &mut World) -> Read {
     Source::of(world.pane()).unwrap().read()
 }
 
-/// What each line of an outline says.
+/// The text of each line of an outline.
 fn texts(outline: &Outline) -> Vec<String> {
     let nodes = (0..).map_while(|at| outline.get(at));
     nodes
