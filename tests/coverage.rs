@@ -1,4 +1,4 @@
-//! What `docs/coverage.md` calls proven is found: the program against one resource of every type that
+//! What `docs/coverage-moto.md` calls proven is found: the program against one resource of every type that
 //! the stand-in for AWS can make.
 
 use std::path::Path;
@@ -19,7 +19,7 @@ fn what_the_documents_call_proven_is_found() {
         .args(["--awsdash", env!("CARGO_BIN_EXE_awsdash"), "--moto"])
         .arg(&moto)
         .arg("--check")
-        .arg(root.join("docs/coverage.md"))
+        .arg(root.join("docs/coverage-moto.md"))
         .output()
         .expect("python starts");
     assert!(

@@ -1,7 +1,7 @@
 """Lists a stand-in for AWS that holds one resource of every type it can make, and says what was found.
 
-    coverage.py --awsdash PATH --moto PATH --write docs/coverage.md     # the table, written again
-    coverage.py --awsdash PATH --moto PATH --check docs/coverage.md     # fails if something proven is lost
+    coverage.py --awsdash PATH --moto PATH --write docs/coverage-moto.md   # the table, written again
+    coverage.py --awsdash PATH --moto PATH --check docs/coverage-moto.md   # fails if something proven is lost
 
 Proven means: a resource that boto3 made came out of `awsdash list` with its type and identifier.
 """
@@ -116,7 +116,7 @@ def table(types, proof, by):
         # Moto has no Cloud Control: what is listed by it elsewhere was listed by the derived list here.
         lines.append(f"| {name} | {provider} | {told or '-'} | {by.get(name) or '-'} | {how} |")
     listable = sum(counts[p] for p in ("ec2", "native", "cloudcontrol"))
-    return f"""# Coverage
+    return f"""# Coverage against moto
 
 Written by `tests/coverage/coverage.py`; not by hand. Every type that the catalog has, who lists it, what
 phase 2 can ask about it, and how its list was proven against moto:
@@ -126,7 +126,7 @@ phase 2 can ask about it, and how its list was proven against moto:
 - **empty list**: the operation answered, and there was nothing;
 - **-**: moto does not have the operation. Cloud Control is not in moto at all: where it stands as the
   provider, the list derived from the service's model answered here in its place, or none did. What Cloud
-  Control itself lists is proven against the built-in sandbox alone, which we wrote ourselves.
+  Control itself lists is proven against the built-in sandbox and the model stub ([coverage](coverage.md)).
 
 | | types |
 |---|---|

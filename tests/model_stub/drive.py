@@ -8,6 +8,7 @@
     drive.py --tagged              an ARN of every taggable form through the tagging sweep
     drive.py --cloudcontrol off    Cloud Control refuses: every list of a service's own, derived ones too
     drive.py --sample 8            every eighth type, and those of right.tsv
+    drive.py --details all --write-coverage docs/coverage.md
 
 What is known to fall short stands in known.tsv with its reason, by case: it does not count, and a line there that no
 longer falls short fails, so that the file can only shrink.
@@ -16,21 +17,18 @@ The program is AWSDASH (default `awsdash`). Its catalog is read to know which op
 --catalog, AWSDASH_CATALOG, or assets/catalog of the repository that this folder or the current one is in."""
 import argparse
 import collections
-import hashlib
-import json
 import os
 import pathlib
 import re
 import shutil
-import signal
-import subprocess
 import sys
 import tempfile
-import time
 
 sys.dont_write_bytecode = True
+import figures
 import gen
 import judge
+import runs
 import sweep
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -51,6 +49,9 @@ def arguments():
     p.add_argument("--details")
     p.add_argument("--timeout", default="20m")
     p.add_argument("--count", help="items of a page (default: 2; with two pages 1)")
+    p.add_argument("--parts", type=int, default=4, help="programs that share the types, by service, each with a stub and rates of its own")
+    p.add_argument("--coverage", metavar="FILE", help="holds docs/coverage.md against the run")
+    p.add_argument("--write-coverage", metavar="FILE", help="writes it anew")
     p.add_argument("--sample", type=int, metavar="N", help="every N-th type only, spread over all services")
     p.add_argument("-q", action="store_true", help="only what falls short, and the summary")
     return p
@@ -101,58 +102,6 @@ def find_catalog(given=None):
     return found
 
 
-def program():
-    found = shutil.which(os.environ.get("AWSDASH", "awsdash"))
-    if not found:
-        sys.exit("AWSDASH names the program; there is none")
-    return found
-
-
-def sample(every):
-    """Every N-th type that can be listed, by a number made of its name: services are not cut off at a letter."""
-    asked = subprocess.run([program(), "types", "--output", "ndjson"], stdout=subprocess.PIPE, check=True, text=True).stdout
-    names = [t["resource_type"] for t in map(json.loads, asked.splitlines()) if t["provider"] not in ("tagging", "provider")]
-    number = lambda name: int(hashlib.sha1(name.encode()).hexdigest()[:8], 16)
-    right = {r["type"] for r in judge.table(HERE / "right.tsv")}
-    return sorted(n for n in names if number(n) % every == 0 or n in right)
-
-
-def children(catalog):
-    """Types that are listed below a parent: by the service itself, or by Cloud Control with an identifier of several parts."""
-    asked = subprocess.run([program(), "types", "--output", "ndjson"], stdout=subprocess.PIPE, check=True, text=True).stdout
-    first = {t["resource_type"]: t["provider"] for t in map(json.loads, asked.splitlines())}
-    native = [r["type"] for r in judge.table(catalog / "native_ops.tsv") if r["needs_parent"] and first.get(r["type"]) == "native"]
-    below = [r["type"] for r in judge.table(catalog / "types.tsv") if r["parent"] and "|" in r["primary_id"] and first.get(r["type"]) == "cloudcontrol"]
-    return sorted({*native, *below})
-
-
-def run(a, out, server_program):
-    """Leaves rows.ndjson, ledger.json, requests.ndjson, listed-types.ndjson; the exit code and the seconds."""
-    switches = [s for s, on in (("--same", a.same), ("--tagged", a.tagged)) if on]
-    server = subprocess.Popen([sys.executable, str(server_program), "--log", str(out / "requests.ndjson"), "--pages", a.pages,
-                               "--cloudcontrol", a.cloudcontrol, "--count", a.count, *switches], stdout=subprocess.PIPE, text=True)
-    home = out / "home"
-    home.mkdir(exist_ok=True)
-    began = time.time()
-    try:
-        url = server.stdout.readline().strip()
-        if not url:
-            sys.exit("the stub did not start; are the packages of requirements.txt there?")
-        env = {k: v for k, v in os.environ.items() if not k.startswith(("AWS_", "XDG_")) and not k.lower().endswith("_proxy")}
-        env |= {"HOME": str(home), "XDG_DATA_HOME": str(home / "data"), "XDG_CONFIG_HOME": str(home / "config"), "XDG_CACHE_HOME": str(home / "cache"),
-                "AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_REGION": gen.REGION,
-                "AWS_EC2_METADATA_DISABLED": "true", "AWS_ENDPOINT_URL": url}
-        with open(out / "listed-types.ndjson", "w") as f:
-            subprocess.run([program(), "types", "--output", "ndjson"], env=env, stdout=f, stderr=subprocess.DEVNULL)
-        with open(out / "rows.ndjson", "w") as rows, open(out / "stderr.txt", "w") as err:
-            code = subprocess.run([program(), "list", "--region", gen.REGION, "--type", a.type, "--output", "ndjson", f"--details={a.details}",
-                                   "--ledger", str(out / "ledger.json"), "--timeout", a.timeout], env=env, stdout=rows, stderr=err).returncode
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(30)
-    return code, time.time() - began
-
-
 def report(a, out, catalog):
     """Prints a line per type and what falls short besides; how much does."""
     r = judge.Run(out, catalog, a.cloudcontrol, a.pages)
@@ -198,6 +147,10 @@ def report(a, out, catalog):
     print(f"{len(types)} types: {len(types) - len(short) - len(absent)} ok, {len(absent)} not offered in {gen.REGION}, {len(short)} fall short; "
           f"{len(r.rows)} rows; {compared} details compared, {len(mixed)} of another resource; {len(unasked)} kinds of details not asked; "
           f"{len(bad) + len(writes)} kinds of requests fall short")
+    if a.write_coverage:
+        pathlib.Path(a.write_coverage).write_text(figures.written(r, types, found.known))
+    for line in figures.differences(pathlib.Path(a.coverage), r, types, found.known) if a.coverage else ():
+        found.add(f"coverage {line}", f"{a.coverage} is not what the run says: {line}")
     judged, whole = {t["type"] for t in types}, not a.partly
     return found.end(lambda key: key in judged or whole and " " in key)
 
@@ -207,11 +160,11 @@ def main(argv=None, server_program=HERE / "stub.py", report=report):
     catalog = find_catalog(a.catalog)
     a.partly = bool(a.type or a.sample)
     if a.sample and not a.type:
-        a.type = ",".join(sample(a.sample))
+        a.type = ",".join(runs.sample(a.sample))
     if a.tagged:
         a.type = a.type or "tagged"
     if a.same:
-        below = children(catalog)
+        below = runs.children(catalog)
         chosen = [t for t in below if not a.type or t in a.type.split(",")]
         a.type, a.details = ",".join(chosen), a.details or "all"
     a.type, a.details, a.count = a.type or "all", a.details or "none", a.count or ("1" if a.pages == "2" else "2")
@@ -220,10 +173,8 @@ def main(argv=None, server_program=HERE / "stub.py", report=report):
     out.mkdir(parents=True, exist_ok=True)
     try:
         if not a.keep:
-            code, seconds = run(a, out, server_program)
-            print(f"awsdash list: exit {code}, {seconds:.0f} s")
-            if not (out / "ledger.json").exists():
-                sys.exit((out / "stderr.txt").read_text()[-2000:])
+            codes, seconds = runs.run(a, out, server_program)
+            print(f"awsdash list: exit {', '.join(map(str, codes))}, {seconds:.0f} s")
         return 1 if (sweep.report(a, out, Findings("tagged")) if a.tagged else report(a, out, catalog)) else 0
     finally:
         if folder:
