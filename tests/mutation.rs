@@ -11,5 +11,14 @@ fn mutate(arguments: &[&str]) {
 
 #[test]
 fn mutants_of_the_model_stubs_answers_are_noticed() {
-    mutate(&["--from", "stub", "--sample", "40", "--mutants", "300"]);
+    mutate(&[
+        "--from",
+        "stub",
+        "--sample",
+        "40",
+        "--part",
+        "10",
+        "--mutants",
+        "300",
+    ]);
 }

@@ -51,7 +51,7 @@ def arguments():
     p.add_argument("--count", help="items of a page (default: 2; with two pages 1)")
     p.add_argument("--parts", type=int, default=4, help="programs that share the types, by service, each with a stub and rates of its own")
     p.add_argument("--coverage", metavar="FILE", help="holds docs/coverage.md against the run")
-    p.add_argument("--write-coverage", metavar="FILE", help="writes it anew")
+    p.add_argument("--write-coverage", metavar="FILE", help="writes it from the run")
     p.add_argument("--sample", type=int, metavar="N", help="every N-th type only, spread over all services")
     p.add_argument("-q", action="store_true", help="only what falls short, and the summary")
     return p

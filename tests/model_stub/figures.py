@@ -14,7 +14,7 @@ resources of a stand-in for AWS prove stands in [coverage-moto.md](coverage-moto
 
 - **listed by**: who answered for how many types: EC2, the service's own lists, Cloud Control, or tags only; *not
   offered*: not in the region of the run.
-- **whole**: types whose every item is one row, with an id of its own item and nobody else's ARN.
+- **whole**: types whose every item is one row, with an id of its own item and no other resource's ARN.
 - **details**: types with rows for which phase 2 was told something.
 - **tags**: types whose list or details tell the tags of their rows; types whose tags the tagging service is asked for (it
   had none here); types whose tags stay unknown: an item of theirs tells no ARN to ask with, and no tags.
@@ -41,14 +41,14 @@ class Service:
     def add(self, t, rows):
         absent = t["outcome"] == "not_offered"
         self.types += 1
-        self.ways["not offered" if absent else WAYS.get(t["by"], "nobody")] += 1
+        self.ways["not offered" if absent else WAYS.get(t["by"], "none")] += 1
         self.whole += not t["wrong"] and not absent
         self.details += any(set(row.get("details") or ()) - {"errors"} for row in rows)
         if rows:
             self.tags[tags_of(rows)] += 1
 
     def line(self, name):
-        ways = ", ".join(f"{way} {self.ways[way]}" for way in (*WAYS.values(), "nobody", "not offered") if self.ways[way])
+        ways = ", ".join(f"{way} {self.ways[way]}" for way in (*WAYS.values(), "none", "not offered") if self.ways[way])
         return f"| {name} | {self.types} | {ways} | {self.whole} | {self.details} | {self.tags['told']} | {self.tags['asked']} | {self.tags['unknown']} |"
 
 

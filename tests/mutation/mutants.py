@@ -4,10 +4,12 @@ A mutant is an answer that has less than the recorded one, or says another thing
 
 - the answer is of a kind that no row, tag or region comes from: names of accounts (iam:ListAccountAliases,
   organizations:*), and refusals that were recorded as such (status 400 and above);
+- the answer is the recorded one, byte by byte: half of an empty body is an empty body;
 - something is added that takes nothing away: white space, further headers, another success status, another
-  Content-Type with the same body;
+  Content-Type with the same body, an item twice;
 - a list loses an item or its place where it has none: empty lists are not mutated, nor tokens that are not there;
 - a fault that passes: who is asked again and then answers has lost nothing. Faults here last."""
+import hashlib
 import json
 import re
 import xml.etree.ElementTree as tree
@@ -62,9 +64,24 @@ def of_status(answer):
     yield "status: 403", error(answer, 403, "AccessDeniedException")
     yield "status: 400 validation", error(answer, 400, "ValidationException")
     yield "status: 400 unknown", error(answer, 400, "SomethingElseException")
+    yield "status: 400 without a code", Answer(400, [("content-type", "text/xml" if is_xml(answer) else "application/json")], b"<R/>" if is_xml(answer) else b'{"message":"refused"}')
     yield "status: 404", Answer(404, [("content-type", "text/html")], PORTAL)
     yield "status: 204", Answer(204, [], b"")
     yield "status: 302", Answer(302, [("location", "http://127.0.0.1:1/")], b"")
+
+
+# What a header tells that is of no row: how the body is written, and which request it was.
+OF_THE_BODY = re.compile(r"(?i)content-type|vary|cache-control|access-control-.*|x-amz(n)?-(request-?id|id-2)|etag|last-modified|accept-ranges")
+
+
+def of_headers(answer):
+    """(kind, answer) of what can happen to the headers."""
+    if answer.body:
+        yield "header: a length that is too short", answer.but(told=len(answer.body) // 2)
+        yield "header: a length that is too long", answer.but(told=len(answer.body) + 100)
+    for name, _ in answer.headers:
+        if not OF_THE_BODY.fullmatch(name):
+            yield f"header: {name.lower()} lost", answer.but(headers=[h for h in answer.headers if h[0] != name])
 
 
 # ------------------------------------------------------------------------------------------- lists
@@ -106,20 +123,30 @@ class JsonList:
         holder[name] = kept
         return text
 
-    def variants(self, id_path):
+    def with_instead(self, at, *items):
+        return self.replaced([*self.items[:at], *items, *self.items[at + 1:]])
+
+    def variants(self, id_path, tags_path):
         """(kind, body)."""
         for at in spread(len(self.items)):
-            yield f"item {at}: lost", self.replaced(self.items[:at] + self.items[at + 1:])
-            yield f"item {at}: null", self.replaced(self.items[:at] + [None] + self.items[at + 1:])
-            yield f"item {at}: empty", self.replaced(self.items[:at] + [{}] + self.items[at + 1:])
             item = self.items[at]
-            if isinstance(item, dict) and id_path in item:
-                without = {k: v for k, v in item.items() if k != id_path}
-                yield f"item {at}: without its id", self.replaced(self.items[:at] + [without] + self.items[at + 1:])
-                yield f"item {at}: its id null", self.replaced(self.items[:at] + [{**item, id_path: None}] + self.items[at + 1:])
-                yield f"item {at}: another id", self.replaced(self.items[:at] + [{**item, id_path: altered(item[id_path])}] + self.items[at + 1:])
-            elif isinstance(item, str):
-                yield f"item {at}: another id", self.replaced(self.items[:at] + [altered(item)] + self.items[at + 1:])
+            yield f"item {at}: lost", self.with_instead(at)
+            yield f"item {at}: null", self.with_instead(at, None)
+            yield f"item {at}: empty", self.with_instead(at, {})
+            if isinstance(item, str):
+                yield f"item {at}: another id", self.with_instead(at, altered(item))
+            if not isinstance(item, dict):
+                continue
+            without = lambda name: {k: v for k, v in item.items() if k != name}
+            if id_path in item:
+                yield f"item {at}: without its id", self.with_instead(at, without(id_path))
+                yield f"item {at}: its id null", self.with_instead(at, {**item, id_path: None})
+                yield f"item {at}: another id", self.with_instead(at, {**item, id_path: altered(item[id_path])})
+            if item.get(tags_path):
+                yield f"item {at}: without its tags", self.with_instead(at, without(tags_path))
+                yield f"item {at}: its tags empty", self.with_instead(at, {**item, tags_path: type(item[tags_path])()})
+            if told := any_of([k for k, v in item.items() if k not in (id_path, tags_path) and v not in (None, "", [], {})], item):
+                yield f"item {at}: without a member", self.with_instead(at, without(told))
         yield "list: lost", self.lost()
         yield "list: null", self.replaced(None)
         yield "list: empty", self.replaced([])
@@ -163,11 +190,12 @@ class XmlList:
         self.parent[at] = old
         return text
 
-    def variants(self, id_path):
+    def variants(self, id_path, tags_path):
         for at in spread(len(self.items)):
             item = self.items[at]
             yield f"item {at}: lost", self.without(item)
             yield f"item {at}: empty", self.with_instead(item, tree.Element(self.name))
+            yield from self.without_members(at, item, id_path, tags_path)
             found = item.find(id_path) if id_path and re.fullmatch(r"\w+", id_path) else None
             if found is not None:
                 kept = found.text
@@ -192,6 +220,24 @@ class XmlList:
             above.insert(at, self.parent)
 
 
+    def without_members(self, at, item, id_path, tags_path):
+        """The item without its tags, and without one of its other members."""
+        tags = item.find(tags_path) if tags_path else None
+        others = [e for e in item if e is not tags and e.tag != id_path and (len(e) or (e.text or "").strip())]
+        told = any_of([e.tag for e in others], tree.tostring(item))
+        for kind, lost in (("without its tags", tags), ("without a member", next((e for e in others if e.tag == told), None))):
+            if lost is not None and (len(lost) or lost.text):
+                place = list(item).index(lost)
+                item.remove(lost)
+                yield f"item {at}: {kind}", self.written()
+                item.insert(place, lost)
+
+
+def any_of(names, seed):
+    """One of them, always the same of the same item."""
+    return min(names, key=lambda n: hashlib.sha1(f"{n}{seed}".encode()).digest(), default=None)
+
+
 def altered(text):
     """Another value of the same form, as far as a letter goes."""
     text = str(text)
@@ -203,14 +249,14 @@ def spread(count):
     return sorted({0, count // 2, count - 1}) if count else []
 
 
-def of_list(answer, path, id_path):
+def of_list(answer, path, id_path, tags_path):
     """(kind, answer) of what can happen to the list that rows come from."""
     try:
         found = XmlList(answer.body, path) if is_xml(answer) else JsonList(answer.body, path)
     except (ValueError, tree.ParseError):
         return
     if found.items:
-        for kind, body in found.variants(id_path):
+        for kind, body in found.variants(id_path, tags_path.split(".")[0]):
             yield kind, answer.but(body=body)
 
 
@@ -249,9 +295,14 @@ def replace(document, holder, name, *value):
     return document
 
 
-def page_two(first, second):
+def page_two(first, second, path):
     """(kind, answer) of what can happen to a second page, given the first."""
     yield "page: the first again", first
+    try:
+        if not is_xml(second) and (found := JsonList(second.body, path)).items:
+            yield "page: without items", second.but(body=found.replaced([]))
+    except ValueError:
+        pass
     yield "page: its token refused", error(second, 400, "InvalidParameterException")
     yield "page: its token expired", error(second, 400, "ExpiredNextToken")
     yield "page: refused as gone", error(second, 404 if not is_xml(second) else 400, "ResourceNotFoundException")

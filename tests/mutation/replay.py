@@ -1,7 +1,8 @@
 """Answers that were recorded once, given again: whole, or with one thing lost or altered.
 
-A `Recording` learns the answers of a server (moto, the model stub) by passing requests on. A `Desk` is a port of its
-own that answers from the recording, except for the requests that it was told to spoil."""
+A `Recording` learns the answers of a server (moto, the model stub) by passing requests on, as if all came from one
+account. A `Desk` is a port that answers from the recording to many accounts, each of which sees its own number in
+what it is told, and to each account spoils the answers that it was told to spoil."""
 import http.client
 import http.server
 import json
@@ -12,6 +13,20 @@ import urllib.parse
 
 # Headers of one connection; the length is computed again.
 HOP = {"connection", "transfer-encoding", "content-length", "date", "server", "keep-alive"}
+
+# The account that moto and the model stub answer as.
+RECORDED = b"123456789012"
+# A token that no answer has; who asks with it is refused, as by AWS.
+NEVER_GIVEN = "never-given"
+
+
+def access_key(at):
+    return f"AKIAMUTANT{at:010}"
+
+
+def account(at):
+    """The number of the account with that access key."""
+    return f"{777000000001 + 1000 * at}"
 
 
 def key_of(method, target, headers, body):
@@ -26,12 +41,8 @@ def key_of(method, target, headers, body):
             said = json.dumps(json.loads(body), sort_keys=True)
         except ValueError:
             said = body.decode("utf8", "replace")
-    scope = re.search(r"Credential=([^/]+)/\d+/([^/]*)/([^/]+)/", headers.get("authorization", ""))
-    return "\n".join([*(scope.groups() if scope else ("", "", "")), method, path, query, headers.get("x-amz-target", ""), said])
-
-
-# A token that no answer has; who asks with it is refused, as by AWS.
-NEVER_GIVEN = "never-given"
+    scope = re.search(r"Credential=[^/]+/\d+/([^/]*)/([^/]+)/", headers.get("authorization", ""))
+    return "\n".join([*(scope.groups() if scope else ("", "")), method, path, query, headers.get("x-amz-target", ""), said])
 
 
 def refused_token(headers):
@@ -46,13 +57,14 @@ def refused_token(headers):
 
 
 class Answer:
-    """Status, headers, body; `sent` is how much of the body is sent before the connection ends."""
+    """Status, headers, body; `sent` is how much of the body is sent before the connection ends, `told` the length that
+    the header tells where it is not the body's."""
 
-    def __init__(self, status, headers, body, sent=None):
-        self.status, self.headers, self.body, self.sent = status, headers, body, sent
+    def __init__(self, status, headers, body, sent=None, told=None):
+        self.status, self.headers, self.body, self.sent, self.told = status, headers, body, sent, told
 
     def but(self, **changes):
-        return Answer(**{"status": self.status, "headers": self.headers, "body": self.body, "sent": self.sent, **changes})
+        return Answer(**{**vars(self), **changes})
 
 
 class Recording:
@@ -90,7 +102,8 @@ class Recording:
 
 
 class Desk:
-    """A port that answers; `spoilt` maps keys to what is answered instead, or None for no answer at all."""
+    """A port that answers; `spoilt` maps accounts (by place) and keys to what is answered instead, or None for no
+    answer at all."""
 
     def __init__(self, recording):
         self.spoilt, desk = {}, self
@@ -102,25 +115,34 @@ class Desk:
             def answer(self):
                 body = self.rfile.read(int(self.headers.get("content-length") or 0))
                 headers = {k.lower(): v for k, v in self.headers.items()}
-                key = key_of(self.command, self.path, headers, body)
-                if NEVER_GIVEN in self.path or NEVER_GIVEN.encode() in body:
+                signed = re.search(r"Credential=AKIAMUTANT(\d+)/", headers.get("authorization", ""))
+                at = int(signed.group(1)) if signed else 0
+                own = account(at).encode()
+                target, body = self.path.replace(own.decode(), RECORDED.decode()), body.replace(own, RECORDED)
+                key = key_of(self.command, target, headers, body)
+                if NEVER_GIVEN in target or NEVER_GIVEN.encode() in body:
                     found = refused_token(headers)
-                elif key in desk.spoilt:
-                    found = desk.spoilt[key]
+                elif (at, key) in desk.spoilt:
+                    found = desk.spoilt[at, key]
                 else:
-                    found = recording.answer(key, (self.command, self.path, headers, body))
-                self.close_connection = found is None or found.sent is not None
+                    found = recording.answer(key, (self.command, target, headers, body))
+                self.close_connection = found is None or found.sent is not None or found.told is not None
                 if found is None:
                     return self.hang_up()
+                self.give(found, own)
+
+            def give(self, found, own):
+                # Both numbers have twelve digits: lengths stay.
+                body = found.body.replace(RECORDED, own)
                 self.send_response(found.status)
                 for name, value in found.headers:
-                    self.send_header(name, value)
-                self.send_header("content-length", str(len(found.body)))
+                    self.send_header(name, value.replace(RECORDED.decode(), own.decode()))
+                self.send_header("content-length", str(len(body) if found.told is None else found.told))
                 self.end_headers()
                 if self.command != "HEAD":
-                    self.wfile.write(found.body if found.sent is None else found.body[:found.sent])
+                    self.wfile.write(body if found.sent is None else body[:found.sent])
                 self.wfile.flush()
-                if found.sent is not None:
+                if self.close_connection:
                     self.hang_up()
 
             def hang_up(self):
@@ -142,9 +164,6 @@ class Desk:
 
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
+        self.server.request_queue_size = 256
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def end(self):
-        self.server.shutdown()
-        self.server.server_close()
