@@ -1,4 +1,4 @@
-//! What a row takes, all told, and what it takes where rows are kept as parsed JSON and owned strings.
+//! What a row takes in all, and what it takes where rows are kept as parsed JSON and owned strings.
 //!
 //! `cargo bench --bench row_bytes`. Counted by the allocator, exact: no time is measured here.
 

@@ -56,27 +56,27 @@ use settings::Settings;
 use view::{AppView, ConnectReport, Directory, MemorySample, Notice};
 use windows::{LogView, Window};
 
-/// How often an account that waits for a sign-in is asked whether it works again.
+/// How often an account that waits for a sign-in is checked.
 const CHECK_ACCESS_EVERY: Duration = Duration::from_secs(15);
 
 /// What the program is started with.
 pub struct StartOptions {
     /// AWS or the sandbox.
     pub backend: Backend,
-    /// Where files go; `None` when no directory could be had.
+    /// Where files go; `None` when there is no folder for them.
     pub paths: Option<AppPaths>,
     /// Settings as read from their file.
     pub settings: Settings,
     /// Bookmarks as read from their file.
     pub bookmarks: Bookmarks,
-    /// What went wrong before the window was there: one sentence each.
+    /// Failures before the window opened: one sentence each.
     pub troubles: Vec<String>,
     /// Where the tokio runtime lives.
     pub runtime: tokio::runtime::Handle,
-    /// Whether fonts of the system stand in for glyphs that ours lack. Off in tests and
-    /// screenshots, where text must not differ from machine to machine.
+    /// Whether fonts of the system are used for glyphs that ours lack. Off in tests and screenshots, where text
+    /// must not differ from machine to machine.
     pub system_fonts: bool,
-    /// Writes down what each frame costs, when that was asked for.
+    /// Writes down what each frame costs, if that was asked for.
     pub frame_probe: Option<FrameProbe>,
 }
 
@@ -95,7 +95,7 @@ pub struct AwsDash {
     windows: BTreeMap<WindowId, Window>,
     next_window: u64,
     focused: Option<PaneId>,
-    /// Panes that lie behind others, as the engine knows it.
+    /// The hidden panes that the engine was given.
     hidden_panes: HashSet<PaneId>,
     log: Option<LogView>,
     settings: Settings,
@@ -111,7 +111,7 @@ pub struct AwsDash {
     memory_history: VecDeque<MemorySample>,
     housekeeping: Housekeeping,
     frame_probe: Option<FrameProbe>,
-    /// A long text on its way to the clipboard.
+    /// A long text that another thread writes for the clipboard.
     copying: Option<Copying>,
     started: Instant,
     quitting: bool,
@@ -125,7 +125,7 @@ impl AwsDash {
         let wake: Waker = {
             let (ctx, pending) = (ctx.clone(), Arc::clone(&wake_pending));
             Arc::new(move || {
-                // Many pages, one repaint.
+                // Many pages cause one repaint.
                 if !pending.swap(true, Ordering::AcqRel) {
                     ctx.request_repaint();
                 }
@@ -192,7 +192,7 @@ impl AwsDash {
         self.next_pane += 1;
         let mut pane = Pane::new(id, scope, GroupBy::from_names(&self.settings.grouping));
         pane.id_salt = self.free_id_salt();
-        // Undo in a text field of this pane does not bring back what was typed in a closed one.
+        // Undo in a text field of this pane must not bring back text of a closed one.
         self.ctx
             .data_mut(|data| data.remove_by_type::<TextEditState>());
         pane.set_account_names(self.account_names());
@@ -202,7 +202,7 @@ impl AwsDash {
         id
     }
 
-    /// The smallest that no open pane has.
+    /// The smallest number that no open pane has.
     fn free_id_salt(&self) -> usize {
         let is_free = |salt: &usize| self.panes.values().all(|pane| pane.id_salt != *salt);
         (0..=self.panes.len())
@@ -220,7 +220,7 @@ impl AwsDash {
         self.panes.values()
     }
 
-    /// What the window says, oldest first. For tests.
+    /// The window's notices, oldest first. For tests.
     pub fn notices(&self) -> &[Notice] {
         &self.notices
     }
@@ -249,7 +249,7 @@ impl AwsDash {
         &self.engine
     }
 
-    /// Who holds how much memory, as the window knows it. For tests.
+    /// The window's memory report. For tests.
     pub fn memory_report(&self) -> &MemoryReport {
         &self.memory_report
     }
@@ -284,7 +284,7 @@ impl AwsDash {
         }
     }
 
-    /// What the frame that was just drawn found, for the probe.
+    /// Counts of the frame that was just drawn, for the probe.
     fn frame_counts(&self) -> FrameCounts {
         FrameCounts {
             rows: self.panes.values().map(|pane| pane.rows.len()).sum(),
@@ -343,7 +343,7 @@ impl eframe::App for AwsDash {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        // Writes what is left.
+        // Dropping it writes what is left.
         self.frame_probe = None;
         let panes: Vec<PaneId> = self.panes.keys().copied().collect();
         panes.into_iter().for_each(|pane| self.engine.close(pane));
@@ -364,7 +364,7 @@ pub fn run_window(options: StartOptions) -> Result<(), String> {
             .with_icon(icon()),
         renderer: eframe::Renderer::Glow,
         persist_window: true,
-        // Window position and panel sizes; what matters to the person is in settings.json.
+        // Window position and panel sizes; settings of the person are in settings.json.
         persistence_path: options
             .paths
             .as_ref()

@@ -1,9 +1,9 @@
 //! AWS itself: the only room that names its SDK.
 //!
-//! [`AwsSource`] answers the engine's questions. Below it, from the rim inwards: what was asked for
-//! ([`AccessOptions`]), the ways in (profiles, logins, roles, accounts), one factory for all clients,
-//! the providers (EC2, native list calls, Cloud Control, tagging), and under everything a wall that lets
-//! only reads pass.
+//! [`AwsSource`] answers the engine's requests. Below it, from the outside in: what was asked for
+//! ([`AccessOptions`]), the credential sources (profiles, logins, roles, accounts), one factory for all clients,
+//! the providers (EC2, native list calls, Cloud Control, tagging), and at the bottom a guard that lets only
+//! reads pass.
 
 mod access;
 mod actions;

@@ -1,9 +1,9 @@
 //! Facts about AWS as tables, embedded by the build: types, columns, statuses, ARNs, EC2's model, permissions,
 //! partitions, relations, pages of the console.
 //!
-//! Everything here is a pure function of the tables in `assets/catalog` (its README says where they
-//! come from). A table is unpacked when it is first asked for and stays for the life of the
-//! process. Knows nothing of the window, of the network or of the AWS SDK.
+//! Everything here is a pure function of the tables in `assets/catalog` (its README has their sources). A table
+//! is unpacked at its first use and stays for the life of the process. Knows nothing of the window, of the
+//! network or of the AWS SDK.
 
 pub mod absent;
 pub mod arn;

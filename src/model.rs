@@ -1,4 +1,4 @@
-//! The words of the engine: ids, scope, rows, tags, properties, details.
+//! The engine's vocabulary: ids, scope, rows, tags, properties, details.
 //!
 //! Boundary types, shared by every room. Nothing in here does I/O or knows where rows come from.
 

@@ -5,8 +5,8 @@
 //! nothing is stored, so that a million resources cost next to no memory, and the same spec shows the same
 //! resources every time. No socket is opened.
 //!
-//! Knows the engine's words (`state`) and nothing else of the program. Because both sides were
-//! written here it proves scale and behaviour under faults, not that we understand AWS.
+//! Knows the engine's vocabulary (`model`) and nothing else of the program. Because both sides were written here
+//! it proves scale and behaviour under faults, not that we understand AWS.
 
 mod client;
 mod cloudcontrol;

@@ -1,8 +1,8 @@
 //! The program against a whole made-up organization: what it lists is exactly what is there, and
 //! what could not be answered is in the ledger.
 //!
-//! One stand-in for all checks, because filling it takes half a minute: one test starts it, runs
-//! the program in several ways, and reports every difference at once.
+//! One moto for all checks, because filling it takes half a minute: one test starts it, runs the program in
+//! several ways, and reports every difference at once.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -50,7 +50,7 @@ type Module = Vec<String>;
 struct Source {
     /// Paths that it names, resolved as far as its own module.
     named: Vec<Vec<String>>,
-    /// Names that it re-exports, and what they stand for.
+    /// Names that it re-exports, and the paths of their items.
     reexported: BTreeMap<String, Vec<String>>,
     /// Modules of which it re-exports everything.
     globs: Vec<Vec<String>>,

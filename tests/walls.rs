@@ -1,4 +1,4 @@
-//! Who may know whom. The rooms of `src/` and their walls, held by reading the source.
+//! Which rooms of `src/` may name which, checked by reading the source.
 //!
 //! A breach fails with file, line, path and the wall. Comments and strings do not count.
 
@@ -17,7 +17,7 @@ struct Wall {
     sentence: &'static str,
     /// Prefixes of paths below `src/`; empty means everywhere.
     rooms: &'static [&'static str],
-    /// Files or folders that the wall does not bind.
+    /// Files or folders that the wall does not cover.
     doors: &'static [&'static str],
     forbids: fn(&NamedPath) -> bool,
 }
@@ -195,7 +195,7 @@ fn names_room(path: &NamedPath, rooms: &[&str]) -> bool {
             .is_some_and(|room| rooms.contains(&room.as_str()) || room == "*")
 }
 
-/// Whether the path enters the engine by another door than `doors`, or takes hold of the whole.
+/// Whether the path enters the engine other than by `doors`, or names the engine as a whole.
 fn enters_engine(path: &NamedPath, doors: &[&str]) -> bool {
     let Some(below) = below_root(path) else {
         return false;

@@ -1,8 +1,8 @@
 //! Journeys through the real window: a real process, a real X server, synthetic mouse and keyboard.
 //!
-//! Slow, so they are few; every label and state is tested without a display elsewhere. What the
-//! program did is read from its own log and from the picture. Run them with
-//! `AWSDASH_SCREENSHOTS=FOLDER` to keep the pictures (`docs/make-screenshots` does).
+//! Slow, so they are few; every label and state is tested without a display elsewhere. What the program did is
+//! read from its log and from the picture. Run them with `AWSDASH_SCREENSHOTS=FOLDER` to keep the pictures
+//! (`docs/make-screenshots` does).
 #![cfg(target_os = "linux")]
 
 use std::time::{Duration, Instant};
@@ -15,10 +15,10 @@ use support::desktop::{App, Desktop, Screen};
 
 const SANDBOX: &str = "--sandbox=accounts=3,resources=2000,latency=5ms";
 
-/// A software renderer on a busy machine: generous, and far from for ever.
+/// Longest wait, for a software renderer on a busy machine.
 const SOON: Duration = Duration::from_secs(30);
 
-/// Places in a window of 1280×800 with two panes side by side.
+/// Positions in a window of 1280×800 with two panes side by side.
 const RIGHT_RUN: (usize, usize) = (1240, 106);
 const LEFT_PANE: (usize, usize) = (300, 400);
 const STATUS_BAR: (usize, usize) = (60, 789);
@@ -102,7 +102,7 @@ fn two_panes_are_browsed_with_mouse_and_keyboard() {
     app.key("Return");
     app.wait_until_changed(&opened, SOON);
 
-    // The right pane asks for itself, and shares what is known.
+    // The right pane runs its own query, and uses what the cache has.
     app.click_at(RIGHT_RUN.0, RIGHT_RUN.1);
     wait_for_log(&app, "phase 2 complete", 2);
     app.point_at(640, 790);
@@ -131,7 +131,7 @@ fn the_log_window_follows_the_log() {
     app.key("ctrl+l");
     let log = app.wait_for_window("^awsdash log", SOON);
     let opened = app.wait_until_still(SOON);
-    // A query writes lines, and they appear by themselves.
+    // A query writes log lines, and they appear in the window.
     app.focus_main();
     app.key("F5");
     wait_for_log(&app, "phase 2 complete", 1);
@@ -178,8 +178,8 @@ fn at_the_limit_queries_stop_and_clearing_the_cache_makes_room() {
     app.key("ctrl+shift+Delete");
     wait_for_log(&app, "Cache cleared: gave back", 1);
     let (before, after) = resident_mb(&app.log());
-    // Most of what can be had again was given back when memory ran short. The little that is left may lie
-    // between rows that stay, and the system has whole pages only.
+    // Most of what can be rebuilt was given back when memory ran short. The rest may lie between rows that stay,
+    // and the system takes whole pages only.
     assert!(
         after <= before,
         "resident memory: {before} MB, then {after} MB"
@@ -200,8 +200,8 @@ fn accounts_whose_sign_in_expired_wait_and_the_panel_says_so() {
         &desktop,
         &["--sandbox=accounts=3,resources=2000,latency=400ms,expire=12s"],
     );
-    // Slow enough to be under way when the sign-in of the first account ends. Sessions of roles that
-    // were begun later last longer.
+    // Slow enough to be under way when the sign-in of the first account ends. Role sessions that were begun
+    // later last longer.
     app.key("F5");
     wait_for_log(&app, "waits for its credentials", 1);
     let paused = app.screen();
@@ -226,7 +226,7 @@ fn the_ledger_tells_what_is_denied_and_what_waits_and_a_sign_in_lets_it_go_on() 
            deny=apprunner:*@*:eu-west-1,deny=amplify:*@2",
         ],
     );
-    // One pane, for room. What is under way when the sign-in ends waits for the next one.
+    // One pane, for room. Lists under way when the sign-in ends wait for the next one.
     app.key("F6");
     app.key("ctrl+w");
     app.wait_until_still(SOON);

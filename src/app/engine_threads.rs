@@ -85,7 +85,7 @@ mod tests {
 
     /// Whether three threads have given back what was asked for, once they wait.
     fn all_gave_back(runtime: &tokio::runtime::Runtime) -> bool {
-        // Once all of them have come to rest.
+        // Once all of them wait.
         std::thread::sleep(Duration::from_millis(50));
         let (before, _) = asked_and_given();
         return_to_system(runtime.handle());

@@ -287,14 +287,14 @@ fn page_bytes() -> Option<u64> {
 }
 
 /// Processor time that the calling thread has used since it started; other threads do not count. `None` when the
-/// system does not tell.
+/// system does not provide it.
 #[cfg(unix)]
 pub fn thread_cpu_time() -> Option<Duration> {
     let mut time = libc::timespec {
         tv_sec: 0,
         tv_nsec: 0,
     };
-    // SAFETY: writes one `timespec` to where it is told, which is ours and large enough.
+    // SAFETY: writes one `timespec` to the given place, which is ours and large enough.
     let told = unsafe { libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, &raw mut time) };
     let seconds = u64::try_from(time.tv_sec).ok().filter(|_| told == 0)?;
     Some(Duration::new(seconds, u32::try_from(time.tv_nsec).ok()?))
@@ -336,7 +336,7 @@ pub fn thread_cpu_time() -> Option<Duration> {
     (told != 0).then(|| Duration::from_nanos((ticks(kernel) + ticks(user)).saturating_mul(100)))
 }
 
-/// Other systems do not tell.
+/// Other systems do not provide it.
 #[cfg(not(any(unix, windows)))]
 pub fn thread_cpu_time() -> Option<Duration> {
     None

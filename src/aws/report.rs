@@ -79,7 +79,7 @@ pub fn access_report() -> AccessReport {
     }
 }
 
-/// The result for one way in.
+/// The result for one credential source.
 #[derive(Clone, Debug)]
 pub struct Probe {
     /// Profile name.
@@ -93,7 +93,7 @@ pub struct Probe {
     pub clock_ahead_secs: Option<i64>,
 }
 
-/// Asks STS for the identity of every way in that the source's options name, one after the other: that checks
+/// Asks STS for the identity of every credential source that the options name, one after the other: that checks
 /// credentials, endpoint and clock at once.
 pub async fn doctor_checks(source: &AwsSource) -> Vec<Probe> {
     let common = match source.common() {

@@ -112,7 +112,7 @@ impl AccountSession {
     }
 
     /// Decides what "Not a valid token" means: AWS says so of bad credentials, and also where the account has
-    /// not enabled the region. The account's list of regions tells which.
+    /// not enabled the region. The account's list of regions decides.
     pub(in crate::aws) async fn settle(&self, failure: Failure, region: Region) -> SourceError {
         let home = self.access.login.home;
         let error = if failure.doubt == Doubt::RegionMayBeDisabled && region != home {

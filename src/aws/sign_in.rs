@@ -46,7 +46,7 @@ impl AwsSource {
         })
     }
 
-    /// The sign-in that renews a way in.
+    /// The sign-in that renews a credential source.
     pub(in crate::aws) fn sign_in_of(&self, via: &str) -> Option<Session> {
         let reached = self.login_via(via);
         let profile = reached.as_ref().map_or(via.into(), profile_of);

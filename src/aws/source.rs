@@ -22,7 +22,7 @@ pub struct AwsSource {
     options: AccessOptions,
     common: OnceLock<Result<Common, SourceError>>,
     accounts: RwLock<HashMap<AccountId, Arc<AccountSession>>>,
-    /// Held while the ways in are tried, so that two callers try them once.
+    /// Held while the credential sources are tried, so that two callers try them once.
     pub(super) discovering: tokio::sync::Mutex<()>,
     sign_ins: RwLock<Sessions>,
     pub(super) renewals: Renewals,
@@ -60,7 +60,7 @@ impl AwsSource {
         made.clone()
     }
 
-    /// Tries every way in. Each account can be asked as soon as `tell` was called with it.
+    /// Tries every credential source. Each account can be asked as soon as `tell` was called with it.
     pub(super) async fn discover(
         &self,
         tell: &(dyn Fn(AccountInfo) + Send + Sync),
@@ -148,7 +148,7 @@ impl AwsSource {
         accounts.insert(account, session);
     }
 
-    /// The session of an account; the ways in are tried if that was not done yet.
+    /// The session of an account; the credential sources are tried if that was not done yet.
     pub(super) async fn session(
         &self,
         account: AccountId,

@@ -1,5 +1,5 @@
-//! Who asks: the base identity, and the roles it can assume. An access key id encodes account, issue and end of
-//! its session, so the sandbox keeps no table of sessions. Unknown and unsigned callers are refused in each
+//! The caller: the base identity, and the roles it can assume. An access key id encodes account, issue and end
+//! of its session, so the sandbox keeps no table of sessions. Unknown and unsigned callers are refused in each
 //! service's own words.
 
 use std::time::{Duration, SystemTime};
@@ -21,7 +21,7 @@ pub fn credentials() -> (&'static str, &'static str) {
     (BASE_KEY, BASE_SECRET)
 }
 
-/// Who an access key stands for.
+/// The identity of an access key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Identity {
     /// The base identity.
@@ -61,7 +61,7 @@ impl Session {
 }
 
 impl Identity {
-    /// Who an access key stands for; `None` if the sandbox did not hand it out.
+    /// The identity of an access key; `None` if the sandbox did not issue it.
     pub(crate) fn of_key(key: &str, estate: &Estate) -> Option<Self> {
         if key == BASE_KEY {
             return Some(Self::Base);

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// A list, and how its operation is told: service, and operation where the protocol names it.
+/// A list, and how its operation is named: service, and operation where the protocol names it.
 type Lists = &'static [(&'static str, &'static str, &'static str)];
 
 /// That none of these lists is called complete when all of them are answered like this.

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Asks the AWS stand-in itself, by boto3, what it would tell anybody who lists it.
+"""Lists what moto has, by boto3: what any client should find in it.
 
 The second witness beside truth.json: enabled regions, the ids of every EC2 type (also those the
 seed script does not count) without what belongs to AWS itself, and every tagged ARN. Prints one JSON object:

@@ -52,7 +52,7 @@ pub struct WitnessList {
     pub region: String,
     #[serde(rename = "type")]
     pub kind: String,
-    /// None where the stand-in does not have the operation.
+    /// `None` where moto does not have the operation.
     pub ids: Option<Vec<String>>,
 }
 

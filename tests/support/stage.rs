@@ -19,7 +19,7 @@ use awsdash::paths::AppPaths;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
-/// A program on the sandbox, with files of its own, and what has to live as long as it.
+/// A program on the sandbox, with files of its own, and what must live as long as it.
 pub struct Stage {
     pub harness: Harness<'static, AwsDash>,
     pub home: tempfile::TempDir,
@@ -75,7 +75,7 @@ impl Stage {
         self.until_within(what, 60, done);
     }
 
-    /// As [`Stage::until`], for what may take longer.
+    /// As [`Stage::until`], for steps that may take longer.
     pub fn until_within(&mut self, what: &str, seconds: u64, done: impl Fn(&AwsDash) -> bool) {
         let started = Instant::now();
         while !done(self.harness.state()) {
@@ -110,7 +110,7 @@ impl Stage {
             .expect("the pane is open")
     }
 
-    /// Lets other threads finish what they are at, and the window measure what is left.
+    /// Lets other threads finish, and the window take a memory sample.
     pub fn rest(&mut self) {
         let started = Instant::now();
         while started.elapsed() < Duration::from_millis(1500) {
@@ -130,7 +130,7 @@ impl Stage {
         self.harness.run_steps(3);
     }
 
-    /// Clicks the one of several widgets of that name that stands furthest to the left.
+    /// Clicks the leftmost of several widgets with that label.
     pub fn click_leftmost(&mut self, label: &str) {
         let nodes = self.harness.get_all_by_label(label);
         let leftmost = nodes

@@ -185,7 +185,7 @@ impl LineBuffer {
         before - self.held_bytes
     }
 
-    /// How many lines stand before `ordinal` and before the newest `kept`.
+    /// How many lines there are before `ordinal` and before the newest `kept`.
     fn lines_before(&self, ordinal: i64, kept: usize) -> usize {
         let before = ordinal.saturating_sub(self.first_ordinal()).max(0);
         let before = usize::try_from(before).unwrap_or(usize::MAX);

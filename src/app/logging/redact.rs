@@ -109,7 +109,7 @@ fn value_after(text: &str, end: usize, promise: Promise) -> Option<Range<usize>>
     promise.is_kept_by(found).then_some(start..end)
 }
 
-/// The inside of the first quotes, when only the wrapping of a debug print stands before them.
+/// The inside of the first quotes, when only the wrapping of a debug print comes before them.
 fn quoted(value: &str) -> Option<Range<usize>> {
     let head = &value[..value.floor_char_boundary(MAX_WRAPPING_BYTES + 1)];
     let open = head.find(['"', '\''])?;

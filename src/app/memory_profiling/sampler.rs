@@ -85,8 +85,8 @@ impl Drop for CloseWatch {
     }
 }
 
-/// Resident bytes as the sampler saw them last, at most [`RSS_SAMPLE_INTERVAL`] ago. Never does I/O.
-/// `None` before the first sample, or when the system does not tell.
+/// Resident bytes as the sampler saw them last, at most [`RSS_SAMPLE_INTERVAL`] ago. Never does I/O. `None`
+/// before the first sample, or when the system does not provide it.
 pub fn sampled_rss_bytes() -> Option<u64> {
     known(&RSS_BYTES)
 }

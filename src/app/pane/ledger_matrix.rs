@@ -69,7 +69,7 @@ impl LedgerFilter {
     }
 }
 
-/// What a column stands for.
+/// What a column is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum MatrixColumn {
     /// All types of a service.

@@ -108,7 +108,7 @@ enum News {
     /// The builder is free again.
     Ended {
         builder: Box<TreeBuilder>,
-        /// None when it was told to stop.
+        /// `None` when it was stopped.
         tree: Option<Tree>,
         /// When the next tree may be begun.
         next: Instant,

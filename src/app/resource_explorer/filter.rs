@@ -70,7 +70,7 @@ pub enum FilterError {
     /// `field:` with nothing behind it, or a lone `!`.
     #[error("nothing to look for at column {column}; write a word after '{before}'")]
     Empty {
-        /// What stands before the gap.
+        /// The text before the gap.
         before: String,
         /// First character is column 1.
         column: usize,

@@ -16,7 +16,7 @@ use crate::model::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PaneId(pub u64);
 
-/// Counts the queries of a pane, so that a late page of a superseded query can be told apart.
+/// Numbers the queries of a pane, so that a late page of a superseded query is recognised.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Generation(pub u64);
 
@@ -33,7 +33,7 @@ pub struct PhaseCounts {
     pub phase2_total: u32,
     /// Lists answered from the cache.
     pub cache_hits: u32,
-    /// Requests that were told to slow down.
+    /// Requests that were throttled.
     pub throttled: u32,
     /// Requests sent.
     pub requests: u32,
@@ -99,7 +99,7 @@ pub enum ProgressEvent {
     },
     /// A profile or role leads to no account.
     AccessBroken(BrokenAccess),
-    /// An account did not tell its regions: these were taken for them, and it may have others.
+    /// An account's own list of regions is not known: these were assumed, and it may have others.
     RegionsAssumed {
         /// Whose.
         account: AccountId,

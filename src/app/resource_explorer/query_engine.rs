@@ -295,7 +295,7 @@ impl QueryEngine {
         self.shared.details.of(entry)
     }
 
-    /// What details told of rows beyond what their lists did.
+    /// Facts that details have added to rows.
     pub fn told_facts(&self) -> &Arc<ToldFacts> {
         self.shared.details.told()
     }

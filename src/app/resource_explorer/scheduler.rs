@@ -234,7 +234,7 @@ impl Scheduler {
 
     /// Bytes of the table of lanes, and about what waits in them.
     pub fn heap_bytes(&self) -> usize {
-        /// A place in the queue, and what tells it that it is its turn.
+        /// A place in the queue, with its channel.
         const WAITING_BYTES: usize = 160;
         let lanes = self.shared.lanes();
         let waiting: usize = lanes.known.values().map(|lane| lane.waiting.len()).sum();

@@ -156,8 +156,8 @@ pub trait ResourceSource: Send + Sync + 'static {
         0
     }
 
-    /// The name of the sign-in that renews a way in, if a person can make it from here. Ways in that
-    /// share a name share the sign-in.
+    /// The name of the sign-in that renews a credential source, if a person can make it from here. Credential
+    /// sources that share a name share the sign-in.
     fn sign_in_name(&self, via: &str) -> Option<CompactString>;
 
     /// Signs a person in. `tell` is called once, with what the person has to do; the answer comes when
@@ -168,11 +168,11 @@ pub trait ResourceSource: Send + Sync + 'static {
         tell: &'a (dyn Fn(SignInPrompt) + Send + Sync),
     ) -> BoxFuture<'a, Result<(), SourceError>>;
 
-    /// The regions of one account. Where it may not tell them, those that are known without it.
+    /// The regions of one account. Where it may not list them, those that are known without it.
     fn regions(&self, account: AccountId) -> BoxFuture<'_, Result<RegionList, SourceError>>;
 
-    /// Regions that the account is sure to have, without asking. They can be listed in while it has not told
-    /// its regions.
+    /// Regions that the account is sure to have, without asking. They can be listed in while its own list has
+    /// not come.
     fn sure_regions(&self, _account: AccountId) -> Vec<RegionInfo> {
         Vec::new()
     }

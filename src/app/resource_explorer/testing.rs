@@ -75,9 +75,9 @@ pub struct Scripted {
     alike: Vec<TypeId>,
     /// Accounts reached beside [`ACCOUNT`], in order.
     others: Vec<AccountId>,
-    /// One of them, which is not told before this semaphore has a permit.
+    /// One of them, which is not listed before this semaphore has a permit.
     pub late: Option<(AccountId, Semaphore)>,
-    /// An account whose regions are not told before this semaphore has a permit.
+    /// An account whose regions are not returned before this semaphore has a permit.
     pub silent: Option<(AccountId, Semaphore)>,
 }
 

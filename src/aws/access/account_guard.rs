@@ -67,7 +67,7 @@ pub(in crate::aws) type Whose =
 
 /// Hands on credentials of `inner`, if they belong to the account.
 pub(in crate::aws) struct OfOneAccount {
-    /// As reports call the way in.
+    /// The credential source, as reports call it.
     pub via: CompactString,
     /// Gives credentials of any account.
     pub inner: SharedCredentialsProvider,

@@ -1,4 +1,4 @@
-//! Accounts that were reached, what they are called, and ways in that failed.
+//! Accounts that were reached, what they are called, and credential sources that failed.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -82,11 +82,11 @@ pub(in crate::aws) type Tell<'a> = &'a (dyn Fn(&Reached) + Send + Sync);
 /// The accounts that the options reach, and the profiles and roles that failed.
 #[derive(Default)]
 pub(in crate::aws) struct Discovery<'a> {
-    /// By account; the first way in wins.
+    /// By account; the first credential source wins.
     pub accounts: HashMap<AccountId, Reached>,
     /// Ways in that failed.
     pub broken: Vec<BrokenAccess>,
-    /// Called with each account before all ways in were tried.
+    /// Called with each account before all credential sources were tried.
     tell: Option<Tell<'a>>,
     /// Aliases that were asked for.
     aliases: Aliases,

@@ -10,7 +10,7 @@ use super::identity::identity;
 use super::login::{Common, Login, Origin, Way};
 use crate::app::resource_explorer::source::SourceError;
 
-/// A way in, ready to be used. Reads config files; sends no request for credentials yet.
+/// A credential source, ready to be used. Reads config files; sends no request for credentials yet.
 pub(in crate::aws) async fn prepared(common: &Common, way: Way) -> Result<Login, SourceError> {
     let login = Login::prepare(common, way).await?;
     Ok(match login.origin {

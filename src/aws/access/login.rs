@@ -1,4 +1,4 @@
-//! One way in: a profile, the default chain, fixed credentials, or a role reached from one of these.
+//! One credential source: a profile, the default chain, fixed credentials, or a role reached from one of these.
 
 mod timeouts;
 
@@ -34,7 +34,7 @@ const DEFAULT_REGION: &str = "us-east-1";
 
 /// A desktop has no instance metadata: do not wait for it.
 const INSTANCE_METADATA_TIMEOUT: Duration = Duration::from_secs(1);
-/// A way in, with everything a client needs.
+/// A credential source, with everything a client needs.
 #[derive(Clone, Debug)]
 pub(in crate::aws) struct Login {
     /// Profile name or role, as reports show it.
@@ -56,13 +56,13 @@ pub(in crate::aws) struct Login {
 /// What a login is made from.
 #[derive(Clone, Debug)]
 pub(in crate::aws) enum Origin {
-    /// A way in.
+    /// A credential source.
     Way(Way),
     /// A role, reached from another login.
     Role { base: Box<Login>, arn: String },
 }
 
-/// What all ways in have in common.
+/// What all credential sources have in common.
 #[derive(Clone, Debug)]
 pub(in crate::aws) struct Common {
     /// Behind the wall.
@@ -127,7 +127,7 @@ impl Login {
         Arc::ptr_eq(&self.pin, &other.pin)
     }
 
-    /// Prepares a way in. Reads config files; sends no request for credentials yet.
+    /// Prepares a credential source. Reads config files; sends no request for credentials yet.
     pub(in crate::aws) async fn prepare(common: &Common, way: Way) -> Result<Self, SourceError> {
         match way {
             Way::Fixed { key_id, secret } => Ok(fixed(common, key_id, secret)),
@@ -142,7 +142,7 @@ impl Login {
         self
     }
 
-    /// The same way in with other credentials: a role reached from here.
+    /// The same credential source with other credentials: a role reached from here.
     pub(in crate::aws) fn as_role(
         &self,
         arn: String,

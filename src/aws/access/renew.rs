@@ -1,7 +1,7 @@
 //! Reads credentials again: a person may have signed in, or changed what a profile means.
 //!
-//! A way in is read once for all accounts that are reached through it: hundreds of accounts ask at the same time
-//! whether it works again.
+//! A credential source is read once for all accounts that are reached through it: hundreds of accounts ask at
+//! the same time whether it works again.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -22,7 +22,7 @@ const SHARED_FOR: Duration = Duration::from_secs(3);
 /// A login that works, and whose it is.
 type Renewed = (Login, Identity);
 
-/// When a way in was read, and the result.
+/// When a credential source was read, and the result.
 type Reading = (Instant, Arc<SingleFlight<Renewed>>);
 
 /// Ways in that are being read again, or were a moment ago.

@@ -1,4 +1,4 @@
-//! From options to accounts: every way in is tried, failures are collected, the others go on.
+//! From options to accounts: every credential source is tried, failures are collected, the others go on.
 
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
@@ -22,7 +22,7 @@ const ALIASES_QUIET: Duration = Duration::from_secs(1);
 /// The same where an account was asked for by a name, which may be an alias.
 const ALIASES_QUIET_IF_NAMED: Duration = Duration::from_secs(10);
 
-/// Tries every way in.
+/// Tries every credential source.
 pub(in crate::aws) async fn discover<'a>(
     common: &Common,
     options: &AccessOptions,
@@ -54,7 +54,7 @@ pub(in crate::aws) async fn discover<'a>(
     found
 }
 
-/// The ways in that the options name; names without a profile are reported.
+/// The credential sources that the options name; names without a profile are reported.
 pub(in crate::aws) async fn ways(options: &AccessOptions, found: &mut Discovery<'_>) -> Vec<Way> {
     if let Some((key_id, secret)) = options.static_credentials.clone() {
         return vec![Way::Fixed { key_id, secret }];
@@ -114,8 +114,8 @@ fn default_way(list: &ProfileList, found: &mut Discovery<'_>) -> Option<Way> {
     })
 }
 
-/// Prepares each way and asks STS for its identity; results in the ways' order. Without a role, each way in
-/// leads to one account.
+/// Prepares each source and asks STS for its identity; results in the sources' order. Without a role, each
+/// source leads to one account.
 async fn sign_in_all(
     common: &Common,
     options: &AccessOptions,
@@ -131,7 +131,7 @@ async fn sign_in_all(
             signed_in(login).await
         }
     });
-    // The first answer is told at once; of several ways into one account the first in order is kept.
+    // The first answer is told at once; of several sources that lead to one account the first in order is kept.
     let mut first_of: HashMap<AccountId, usize> = HashMap::new();
     let (mut bases, mut failures) = (BTreeMap::new(), BTreeMap::new());
     side_by_side(sign_ins, |at, outcome| match outcome {

@@ -1,8 +1,8 @@
 //! Which region a bucket is in: its ARN does not say.
 //!
-//! One list per account names most of them; the rest is asked one by one, by every call whose answer tells it.
-//! What is known is kept. A region that no call tells is asked for again later; until then the bucket is
-//! reported as a gap.
+//! One list per account has the regions of most; the rest is asked one by one, with every call whose answer has
+//! the region. What is known is kept. A region that no call returns is asked for again later; until then the
+//! bucket is reported as a gap.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -30,7 +30,7 @@ const MAX_PAGES: usize = 1_000;
 #[derive(Debug, Default)]
 pub(in crate::aws) struct Buckets {
     pace: Pace,
-    /// Regions that an answer told.
+    /// The regions known so far.
     known: Mutex<HashMap<CompactString, Region>>,
     /// The list of all buckets.
     listed: SingleFlight<()>,
@@ -76,7 +76,7 @@ impl Buckets {
     /// The region of a bucket.
     ///
     /// # Errors
-    /// Why no call tells it.
+    /// Why no call returns it.
     async fn region_of(&self, access: &Access, bucket: &str) -> Result<Region, SourceError> {
         if let Some(region) = self.known().get(bucket) {
             return Ok(*region);

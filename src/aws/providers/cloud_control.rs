@@ -153,7 +153,7 @@ fn ready_to_list(key: &QueryKey, model: Option<&Value>) -> Result<&'static TypeI
     Ok(info)
 }
 
-/// The properties of one resource, as [`GET_RESOURCE`] tells them.
+/// The properties of one resource, from [`GET_RESOURCE`].
 pub(in crate::aws) async fn read(
     session: &AccountSession,
     entry: &ResourceEntry,

@@ -202,7 +202,7 @@ fn part_chips<T: Ord>(
     }
 }
 
-/// `scope` without what a closed chip stood for.
+/// `scope` without the part of a closed chip.
 pub fn without(scope: &QueryScope, removal: &Removal) -> QueryScope {
     let mut scope = scope.clone();
     match removal {

@@ -13,19 +13,19 @@ const CROSS: f32 = 18.0;
 pub struct Chip<'a> {
     /// What it says.
     pub text: &'a str,
-    /// What it stands for, on hover and for screen readers.
+    /// The full text, on hover and for screen readers.
     pub hover: &'a str,
     /// What the closing cross is called; `None` for a chip that cannot be closed.
     pub close_label: Option<&'a str>,
     /// A dot in front, for accounts.
     pub dot: Option<Color32>,
-    /// How it stands out.
+    /// Its colours.
     pub tone: Tone,
     /// Widest it may be, in points.
     pub max_width: f32,
 }
 
-/// How a chip stands out.
+/// The colours of a chip.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
     /// As others.

@@ -16,7 +16,7 @@ pub struct SearchBox<'a> {
 }
 
 impl SearchBox<'_> {
-    /// Draws it over `text`. The response tells focus and change; emptying it is a change.
+    /// Draws it over `text`. The response has focus and change; emptying it is a change.
     pub fn show(&self, ui: &mut Ui, text: &mut String) -> Response {
         let palette = Palette::of(ui);
         let size = vec2(self.width, tokens::CONTROL_HEIGHT);

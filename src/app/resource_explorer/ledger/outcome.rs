@@ -19,7 +19,7 @@ pub enum Outcome {
     NotOffered,
     /// No provider was asked, for a reason that the line gives.
     NotAsked,
-    /// Given up after being told to slow down too often.
+    /// Given up after being throttled too often.
     Throttled,
     /// No valid credentials for the account.
     SignIn,

@@ -106,9 +106,9 @@ pub struct Query {
     /// Keys that are asked again while it runs.
     pub(super) again: Again,
     pub(super) counters: Counters,
-    /// What it has seen, and what it has to tell of that.
+    /// The rows and ledger lines so far, and their messages.
     record: Mutex<Record>,
-    /// Whose turn it is to send: messages leave in the order in which they were posted.
+    /// Held while messages are sent, so that they leave in the order in which they were posted.
     sending: Mutex<()>,
     /// Keys that phase 2 has begun with.
     enriched: Mutex<BTreeSet<QueryKey>>,
@@ -289,8 +289,8 @@ impl Query {
         self.freshness == Freshness::UseCache && self.shared.cache.has_list(key)
     }
 
-    /// Changes what is known, and tells it: returns once the messages have left. Dropping the future after
-    /// its first poll loses nothing, since the change is made by then and its messages are posted.
+    /// Changes the record and returns once the messages about it have been sent. Dropping the future after its
+    /// first poll loses nothing: the change is made and its messages are posted by then.
     pub(super) async fn change<T>(&self, change: impl FnOnce(&mut Record) -> T) -> T {
         let (value, posted) = {
             let mut record = self.record();
@@ -301,12 +301,12 @@ impl Query {
         value
     }
 
-    /// Sends something without rows.
+    /// Sends a message without rows.
     pub(super) async fn tell(&self, event: ProgressEvent) {
         self.change(|record| record.post(event)).await;
     }
 
-    /// Returns once the first `posted` messages have left. Waits while the inbox is full.
+    /// Returns once the first `posted` messages have been sent. Waits while the inbox is full.
     async fn deliver(&self, posted: u64) {
         while self.record().outbox().holds_any_of(posted) {
             let Ok(permit) = self.shared.inbox.reserve().await else {
@@ -317,15 +317,15 @@ impl Query {
         }
     }
 
-    /// Sends the message that has waited longest. Nothing is awaited between taking it and sending it.
+    /// Sends the oldest message. There is no await between taking and sending it.
     fn send_first(&self, permit: mpsc::Permit<'_, QueryProgress>) {
         let turn = self.sending.lock();
         let _turn = turn.unwrap_or_else(|poisoned| poisoned.into_inner());
         let Some(Message { event, resources }) = self.record().outbox().take_first() else {
             return;
         };
-        // What the pane will need for these rows. When there is no room the next page will notice. Never
-        // under the lock of the record: the budget may ask what the record holds.
+        // Memory that the pane will need for these rows. When there is no room the next page will notice. Not
+        // under the record's lock: the budget may ask how much the record holds.
         let index_bytes = resources.len() as u64 * INDEX_BYTES_PER_ROW;
         let reservation = (index_bytes > 0)
             .then(|| self.shared.budget.reserve(index_bytes).ok())
@@ -341,7 +341,7 @@ impl Query {
         (self.shared.waker)();
     }
 
-    /// What is known. Messages that are posted to it leave with those of others: see [`Query::change`].
+    /// The record. Messages that are posted to it directly leave with those of [`Query::change`].
     pub(super) fn record(&self) -> MutexGuard<'_, Record> {
         self.record
             .lock()

@@ -45,7 +45,7 @@ pub(super) trait Requester: Sync {
     /// A request goes out.
     fn count_sent(&self) {}
 
-    /// It was told to slow down.
+    /// The request was throttled.
     fn count_throttled(&self) {}
 }
 

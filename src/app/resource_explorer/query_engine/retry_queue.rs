@@ -41,7 +41,7 @@ impl Again {
         self.lock().is_some()
     }
 
-    /// Adds keys, if the query will ask them: `expect` is told before it can.
+    /// Adds keys, if the query will still ask them; calls `expect` before it can.
     pub(super) fn add(&self, more: &[QueryKey], expect: impl FnOnce()) -> bool {
         let mut keys = self.lock();
         let Some(keys) = keys.as_mut() else {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// The share of its speed that a lane keeps when it is told to slow down.
+/// The share of its speed that a lane keeps when it is throttled.
 const KEPT: f64 = 0.7;
 
 /// The slowest a lane goes, as a share of its rate.

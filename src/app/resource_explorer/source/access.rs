@@ -67,8 +67,8 @@ pub struct SignInPrompt {
 pub struct RegionList {
     /// Sorted by code.
     pub regions: Vec<RegionInfo>,
-    /// Why the account did not tell them. They are those that AWS is known to have then, and whether the
-    /// account has them is not known.
+    /// Why the account's own list is not known. The regions are those that AWS is known to have then, and
+    /// whether the account has them is not known.
     pub assumed: Option<SourceError>,
 }
 

@@ -1,7 +1,7 @@
 //! How requests go out, as far as a source has to know it.
 //!
-//! The engine sends what it asks for itself. What a source asks on its own, to answer or to find its way in,
-//! goes out through [`RequestSender`]: the same lanes, the same cap, the same policy. Where there is no
+//! The engine sends what it asks for itself. Requests that a source makes on its own, to answer or to reach an
+//! account, go out through [`RequestSender`]: the same lanes, the same cap, the same policy. Where there is no
 //! engine, [`Retries`] alone says how often and when to ask again.
 
 use std::hash::{BuildHasher, RandomState};
@@ -32,9 +32,9 @@ pub type Attempt<'a> = &'a (dyn Fn() -> BoxFuture<'a, Result<(), SourceError>> +
 
 /// Sends what a source asks on its own.
 pub trait RequestSender: Send + Sync {
-    /// Sends a request when it is its turn, again where that may help, and tells the lane how it went. A
+    /// Sends a request when it is its turn, again where that may help, and reports the result to the lane. A
     /// request that helps to answer another goes out in the place of that one. Without a lane only the cap
-    /// holds: who an account is has to be asked before it can have one.
+    /// holds: an account has lanes only once its identity is known.
     fn send<'a>(
         &'a self,
         lane: Option<Lane>,

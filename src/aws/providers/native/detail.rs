@@ -212,7 +212,7 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// A member of the identifier, for a row whose list told nothing else.
+    /// A member of the identifier, for a row whose list has nothing else.
     fn part_of_id(&self, member: &str) -> Option<String> {
         let mut members = self.composed_id.split('|');
         let at = members.position(|known| known == member)?;

@@ -16,7 +16,7 @@ pub(super) enum Expected {
         /// `DescribeVpcsResponse`.
         root: String,
     },
-    /// The request alone does not tell. The code that reads the body checks it.
+    /// The request alone does not determine it. The code that reads the body checks it.
     Anything,
 }
 

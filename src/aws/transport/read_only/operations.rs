@@ -180,7 +180,7 @@ pub(super) fn is_listed_path(service: &str, method: &str, path: &str) -> bool {
     })
 }
 
-/// Whether a row of the catalog sends this operation, to list or to tell more.
+/// Whether a row of the catalog sends this operation, for a list or for details.
 fn may_send(op: &NativeOp, operation: &str) -> bool {
     op.operation == operation || op.details().any(|detail| detail.operation == operation)
 }

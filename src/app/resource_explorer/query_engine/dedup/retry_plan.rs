@@ -18,8 +18,8 @@ use crate::model::{AccountId, Provider, QueryKey, QueryScope, Region, ResourceEn
 pub struct RetriedKeys {
     keys: FxHashSet<QueryKey>,
     accounts: BTreeSet<AccountId>,
-    /// Where a sweep has to answer, in its own name or for a type; the pseudo region of global types
-    /// stands for every region.
+    /// Places where a sweep has to answer, in its own name or for a type; the pseudo region of global types
+    /// means every region.
     sweep_answers: FxHashSet<Place>,
     /// Where a sweep is asked for in its own name.
     swept: FxHashSet<Place>,

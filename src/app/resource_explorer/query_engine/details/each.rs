@@ -142,8 +142,8 @@ fn may_be_of_one(error: &SourceError) -> bool {
         )
 }
 
-/// Asks about these rows by one call, or by none if everything it could tell is known. When it is refused,
-/// it is split until what is refused stands alone.
+/// Asks about these rows by one call, or by none if all its details are known. When it is refused, it is split
+/// until what is refused is one resource.
 async fn ask_rows(
     query: &Arc<Query>,
     key: &QueryKey,
@@ -195,7 +195,8 @@ async fn ask_rows(
 }
 
 impl Told {
-    /// Takes in what a call told; returns those that are to be asked about alone, because an answer for
+    /// Keeps the answers of a call; returns the rows that are to be asked about alone, because the answer for
+    /// several did not have them.
     /// several did not have them.
     fn take<'a>(
         &mut self,

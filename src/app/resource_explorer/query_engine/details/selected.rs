@@ -21,7 +21,7 @@ use crate::model::{
     ResourceIdentity,
 };
 
-/// The section under which properties that were read again are told.
+/// The section of properties that were read again.
 const RELOADED: &str = "Properties";
 
 pub(crate) fn fetch_selected(
@@ -56,7 +56,7 @@ pub(crate) fn fetch_selected(
         tokio::select! {
             biased;
             () = token.cancelled() => {}
-            // Either way the pane has been told.
+            // Either way the pane has its message.
             _ = look.fetch(wants_details) => {}
         }
     });
@@ -71,7 +71,7 @@ struct Look<'a> {
     entry: &'a ResourceEntry,
 }
 
-/// The memory limit was met, and the pane was told.
+/// The memory limit was met, and the pane has the message.
 struct OverLimit;
 
 impl Look<'_> {

@@ -21,7 +21,7 @@ struct Held {
     answers: HashMap<Fingerprint, Option<Packed>>,
     /// Why there is no answer. Asked again by the next query.
     failed: HashMap<Fingerprint, CompactString>,
-    /// Which operations have told something of a type, in the order they first did.
+    /// Operations with answers about a type, in the order of their first answers.
     operations: HashMap<TypeId, Vec<&'static str>>,
     /// Bulk operations that were asked for a key, to their end.
     bulk_done: HashMap<(QueryKey, &'static str), Instant>,
@@ -42,7 +42,7 @@ impl DetailStore {
             .unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
-    /// What answers told of rows beyond what their lists did.
+    /// Facts that answers have added to rows.
     pub fn told(&self) -> &Arc<ToldFacts> {
         &self.told
     }

@@ -18,7 +18,7 @@ pub(crate) struct JobQueue {
     held: BTreeMap<AccountId, Vec<ListJob>>,
     /// Lists that were begun, by account.
     begun: BTreeMap<AccountId, usize>,
-    /// The paused accounts, as the pane was told last.
+    /// The paused accounts that the pane knows of.
     paused: PausedAccounts,
     changes: watch::Receiver<u64>,
     /// The change that was looked at last.
@@ -46,7 +46,7 @@ impl JobQueue {
         spread(self.jobs.make_contiguous());
     }
 
-    /// Takes in which accounts are paused, and tells the pane what that changes for it.
+    /// Compares the paused accounts with what the pane knows, and sends it the changes.
     pub(crate) async fn sync_paused(&mut self) {
         let version = *self.changes.borrow();
         if self.seen.replace(version) == Some(version) {

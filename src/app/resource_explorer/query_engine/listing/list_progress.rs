@@ -114,7 +114,7 @@ mod tests {
         let mut second = page(&["b", "c"]);
         progress.keep_new(&mut second);
         assert_eq!(ids(&second), ["c"]);
-        // Two children of the same name: the parents that they were asked with stand in their properties.
+        // Two children of the same name: their properties have the parents that they were asked with.
         let mut child = page(&["a"]);
         child[0].properties = Properties::from_json(&serde_json::json!({"Cluster": "other"}));
         progress.keep_new(&mut child);

@@ -179,7 +179,7 @@ fn reaches_someone(list: &AccountList) -> bool {
     !list.accounts.is_empty() || list.broken.is_empty()
 }
 
-/// The regions of an account, asked for if it has not told them yet.
+/// The regions of an account; asks for them if they are not known.
 pub(crate) async fn regions(
     shared: &Shared,
     account: AccountId,

@@ -17,7 +17,7 @@ use crate::app::resource_explorer::source::{
 };
 use crate::model::{AccountId, QueryKey, Region, Selection};
 
-/// How long an account may take to tell its regions before it is planned without.
+/// How long an account may take to list its regions before it is planned without them.
 const REGIONS_SOON: Duration = Duration::from_millis(800);
 
 /// How many accounts may wait to be planned for.
@@ -39,7 +39,7 @@ pub(crate) struct Arriving {
     reached: mpsc::Receiver<Reached>,
     /// Asks accounts and regions; ends with the query.
     asking: JoinSet<bool>,
-    /// Whether the pane was told that the query has begun.
+    /// Whether the pane has the message that the query has begun.
     begun: bool,
     /// Whether all accounts have arrived.
     all_here: bool,

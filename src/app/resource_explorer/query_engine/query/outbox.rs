@@ -1,4 +1,4 @@
-//! Messages of a query that have not left for its pane yet, in the order in which they were posted.
+//! Messages of a query that have not been sent to its pane yet, in the order in which they were posted.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use crate::app::resource_explorer::progress::ProgressEvent;
 use crate::model::ResourceEntry;
 use crate::model::heap;
 
-/// What a pane is to be told.
+/// A message for the pane.
 #[derive(Debug)]
 pub(super) struct Message {
     pub event: ProgressEvent,
@@ -15,8 +15,8 @@ pub(super) struct Message {
     pub resources: Arc<Vec<ResourceEntry>>,
 }
 
-/// Messages that have not left. There are never more than the tasks of a query have posted and wait for: each
-/// waits until its own have left.
+/// Messages that have not been sent. Each task waits until its own are, so there are never more than the running
+/// tasks have posted.
 #[derive(Debug, Default)]
 pub(super) struct Outbox {
     waiting: VecDeque<Message>,
@@ -34,22 +34,22 @@ impl Outbox {
         self.posted
     }
 
-    /// Whether any of the first `posted` messages has not left.
+    /// Whether any of the first `posted` messages has not been sent.
     pub(super) fn holds_any_of(&self, posted: u64) -> bool {
         self.posted - (self.waiting.len() as u64) < posted
     }
 
-    /// The message that has waited longest.
+    /// Takes the oldest message.
     pub(super) fn take_first(&mut self) -> Option<Message> {
         let first = self.waiting.pop_front();
         if self.waiting.is_empty() {
-            // A query that was stopped posts many at once, and then few.
+            // A stopped query posts many at once, and few afterwards.
             self.waiting.shrink_to(8);
         }
         first
     }
 
-    /// Nobody wants to know any more.
+    /// The receiver is gone: drops all messages.
     pub(super) fn clear(&mut self) {
         self.waiting.clear();
     }

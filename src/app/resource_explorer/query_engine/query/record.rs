@@ -1,8 +1,8 @@
-//! What a query knows of rows and of lists that have ended, and the messages that tell it.
+//! What a query has seen of rows and lists, and the messages about it that its pane does not have yet.
 //!
-//! Rows, lines of the ledger and their messages change in one step, under one lock: nobody can change what
-//! counts as shown without posting the message that shows it. A task may be dropped after any step; what it
-//! posted leaves with the messages of others, or when the query ends.
+//! Rows, ledger lines and their messages change in one step, under one lock: a change of what counts as shown
+//! always posts the message that shows it. A task may be dropped after any step; the messages it posted leave
+//! with those of other tasks, or when the query ends.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use crate::model::{AccountId, Provider, QueryKey, ResourceEntry};
 /// Lines of the ledger in one message: about a millisecond of work for the pane.
 const LINES_AT_ONCE: usize = 1_024;
 
-/// Rows, planned keys, and what is to be told of both.
+/// Rows, planned keys, and the messages about both.
 #[derive(Default)]
 pub(crate) struct Record {
     merge: Merge,
@@ -30,18 +30,18 @@ pub(crate) struct Record {
 }
 
 impl Record {
-    /// What was seen so far, to look at.
+    /// The rows seen so far, for reading.
     pub(crate) fn merge(&self) -> &Merge {
         &self.merge
     }
 
-    /// Says something without rows.
+    /// Posts a message without rows.
     pub(crate) fn post(&mut self, event: ProgressEvent) {
         let resources = Arc::default();
         self.outbox.post(Message { event, resources });
     }
 
-    /// Rows come and rows go.
+    /// Posts the rows that come and the rows that go.
     fn post_change(&mut self, change: Change) {
         let Change { taken_back, shown } = change;
         if !taken_back.is_empty() {
@@ -65,7 +65,7 @@ impl Record {
         }
     }
 
-    /// Rows that the pane shows already, of a query before this one.
+    /// Adds rows that the pane shows already, of a query before this one.
     pub(super) fn shown_before(&mut self, batches: Vec<Batch>) {
         self.merge.shown_before(batches);
     }
@@ -83,12 +83,12 @@ impl Record {
         self.expect(plan.tagged_keys.iter().copied());
     }
 
-    /// Keys that will be asked.
+    /// Adds keys that will be asked.
     pub(crate) fn expect(&mut self, keys: impl IntoIterator<Item = QueryKey>) {
         self.pending.extend(keys);
     }
 
-    /// Sweeps are made of places where others may have been made before.
+    /// Adds sweeps of places where others may have been made before.
     pub(crate) fn expect_sweeps(&mut self, sweeps: &[ListJob]) {
         self.expect(sweeps.iter().map(|job| job.key));
         sweeps
@@ -96,12 +96,12 @@ impl Record {
             .for_each(|sweep| self.merge.sweep_again(sweep));
     }
 
-    /// A list is asked again.
+    /// A list starts again.
     pub(crate) fn ask_again(&mut self, key: &QueryKey) {
         self.merge.ask_again(key);
     }
 
-    /// Rows of a list, a sweep or an index: those that belong to the query and were not shown yet are.
+    /// A page of a list, a sweep or an index: posts its rows that belong to the query and were not shown yet.
     pub(crate) fn page(&mut self, job: &ListJob, batch: &Batch) {
         let change = if job.provider.is_sweep() {
             self.merge.swept(batch, job)
@@ -111,7 +111,7 @@ impl Record {
         self.post_change(change);
     }
 
-    /// A list or a sweep gives no more rows. Its line of the ledger is another matter: see [`Record::end`].
+    /// A list or a sweep gives no more rows. [`Record::end`] writes its ledger line.
     pub(crate) fn list_ended(&mut self, job: &ListJob, extent: Extent) {
         let change = if job.provider.is_sweep() {
             self.merge.sweep_ended(job, extent)
@@ -121,45 +121,45 @@ impl Record {
         self.post_change(change);
     }
 
-    /// Nobody waits for a key's list any longer.
+    /// A key's list is not asked: rows that waited for it need not wait any longer.
     pub(crate) fn list_skipped(&mut self, key: &QueryKey) {
         let change = self.merge.direct_ended(key, Extent::Part);
         self.post_change(change);
     }
 
-    /// An index has told all that it has.
+    /// An index has come to its end.
     pub(crate) fn index_ended(&mut self, job: &ListJob) {
         let change = self.merge.index_ended(job);
         self.post_change(change);
     }
 
-    /// An index broke off.
+    /// An index broke off: its rows are taken back.
     pub(crate) fn index_failed(&mut self, job: &ListJob) {
         let change = self.merge.index_failed(job);
         self.post_change(change);
     }
 
-    /// Lists that will not go on: what they and sweeps gave so far is shown.
+    /// Ends lists and sweeps where they are: shows the rows that they gave so far.
     pub(super) fn finish_provisional(&mut self) {
         let change = self.merge.finish_provisional();
         self.post_change(change);
     }
 
-    /// Records how a key ended.
+    /// Posts the ledger line of a key that has ended.
     pub(crate) fn end(&mut self, entry: LedgerEntry) {
         self.pending.remove(&entry.key);
         self.merge.tell(&entry.key, entry.rows);
         self.post(ProgressEvent::Outcome(entry));
     }
 
-    /// Everything has come of a key.
+    /// A key is complete: all its rows were posted.
     pub(crate) fn complete(&mut self, key: QueryKey) {
         let enriched = false;
         self.post(ProgressEvent::KeyComplete { key, enriched });
     }
 
-    /// Records how some of the keys ended that have not, in one message; whether there were any. A stopped
-    /// query has a hundred thousand of them: a message for each would take longer than what it stops.
+    /// Posts the ends of keys that have not ended, in one message; returns whether there were any. A stopped
+    /// query has a hundred thousand of them: a message for each would take longer than the work it stops.
     pub(super) fn end_some_pending(
         &mut self,
         outcome: Outcome,
@@ -183,7 +183,7 @@ impl Record {
         were_any
     }
 
-    /// Ledger lines of what only sweeps have shown by now: there may be more of it.
+    /// Posts ledger lines of keys that only sweeps have shown so far: there may be more rows.
     pub(super) fn end_swept_keys(&mut self) {
         let mut lines = Vec::new();
         for (key, rows, provider) in self.merge.swept_keys() {
@@ -197,14 +197,14 @@ impl Record {
         self.post_lines(lines);
     }
 
-    /// Lines of the ledger whose rows have changed after they were written.
+    /// Posts ledger lines whose number of rows has changed since they were written.
     pub(crate) fn recount(&mut self) {
         for keys in self.merge.recount().chunks(LINES_AT_ONCE) {
             self.post(ProgressEvent::Recounted(keys.to_vec()));
         }
     }
 
-    /// The credentials of an account do not work: what of it has not ended says so meanwhile.
+    /// The credentials of an account do not work: the lines of its keys without an end say so meanwhile.
     pub(crate) fn pause(&mut self, account: AccountId, error: &SourceError) {
         let why = Arc::new(error.clone());
         let line = |key: QueryKey| LedgerEntry {
