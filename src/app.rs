@@ -71,7 +71,7 @@ pub struct StartOptions {
     pub bookmarks: Bookmarks,
     /// Failures before the window opened: one sentence each.
     pub troubles: Vec<String>,
-    /// Where the tokio runtime lives.
+    /// The handle of the tokio runtime.
     pub runtime: tokio::runtime::Handle,
     /// Whether fonts of the system are used for glyphs that ours lack. Off in tests and screenshots, where text
     /// must not differ from machine to machine.

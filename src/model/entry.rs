@@ -74,7 +74,7 @@ pub enum StatusClass {
 pub struct ResourceEntry {
     /// The account number, as STS gave it.
     pub account: AccountId,
-    /// Where it lives; [`Region::global`] for global types.
+    /// The region it is in; [`Region::global`] for global types.
     pub region: Region,
     /// What it is.
     pub resource_type: TypeId,

@@ -39,7 +39,7 @@ pub struct RotatingFile {
 }
 
 impl RotatingFile {
-    /// Opens or creates the file at `path` and goes on at its end.
+    /// Opens or creates the file at `path` and appends to it.
     ///
     /// # Errors
     /// Of the file system.

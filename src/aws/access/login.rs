@@ -424,7 +424,7 @@ fn default_region() -> Region {
     DEFAULT_REGION.parse().expect("a valid region code")
 }
 
-/// The SDK's word for a region.
+/// A region as the SDK's type.
 pub(in crate::aws) fn sdk_region(region: Region) -> aws_config::Region {
     aws_config::Region::from_static(region.as_str())
 }

@@ -196,7 +196,7 @@ pub(in crate::aws) fn sso_oidc(config: &aws_config::SdkConfig) -> aws_sdk_ssooid
     aws_sdk_ssooidc::Client::from_conf(config.build())
 }
 
-/// What a careless change might build, for the test of the second wall.
+/// A client without the first guard, for the test of the second one.
 #[cfg(test)]
 pub(in crate::aws) fn ec2_without_guard(login: &Login) -> aws_sdk_ec2::Client {
     aws_sdk_ec2::Client::from_conf((&login.config).into())

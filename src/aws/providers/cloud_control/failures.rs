@@ -30,7 +30,7 @@ impl Attempt {
     }
 }
 
-/// The engine's word for a failed call.
+/// The engine's error for a failed call.
 pub(super) fn explain(
     asked: &Asked<'_>,
     key: &QueryKey,

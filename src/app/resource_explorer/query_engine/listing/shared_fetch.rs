@@ -281,7 +281,7 @@ fn start(shared: &Arc<Shared>, job: ListJob, asker: Asker, keep: Keep) -> Arc<Sh
         .runtime
         .spawn(shared.fetch_tasks.measured(async move {
             let _alive = engine.fetch_tasks.enter();
-            // A fetch that breaks off by a mistake of ours must not keep its subscribers waiting.
+            // A panic in the fetch must not keep its subscribers waiting.
             let _end = EndOnDrop(Arc::clone(&fetching), job.provider);
             tokio::select! {
                 biased;
@@ -356,7 +356,7 @@ impl Subscriber {
                     return FetchUpdate::End(end.clone(), *provider, Box::new(pages.gaps.clone()));
                 }
             }
-            // The fetch is ours as well, so its sender lives as long as we do.
+            // The fetch is held here, so its sender lives as long as this subscriber.
             let _ = self.changed.changed().await;
         }
     }

@@ -6,7 +6,7 @@ use crate::app::resource_explorer::progress::{FinishReason, ProgressEvent};
 use crate::app::resource_explorer::source::SourceError;
 
 impl Query {
-    /// Planned keys without an end, because of a mistake of ours: they are reported as failures.
+    /// Planned keys without an end, which is a bug: they are reported as failures.
     pub(super) async fn account_for_the_forgotten(&self) {
         let error = SourceError::Internal("listing");
         self.change(Record::finish_provisional).await;
