@@ -18,6 +18,7 @@ mod packing;
 mod properties;
 mod row_name;
 mod scope;
+mod shared_str;
 pub mod tags;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -34,5 +35,6 @@ pub use names::{BadRegion, BadType, Region, TypeId};
 pub use packing::{Packed, packing_bytes};
 pub use properties::Properties;
 pub use scope::{BadDepth, DetailDepth, QueryScope, Selection};
-pub use tags::{SharedStr, Tag, Tags};
+pub use shared_str::SharedStr;
+pub use tags::{Tag, Tags};
 pub use told::Told;

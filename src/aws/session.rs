@@ -15,7 +15,7 @@ use crate::aws::access::regions;
 use crate::aws::providers::aggregators::{IndexedTypes, Indexes};
 use crate::aws::providers::buckets::Buckets;
 use crate::aws::providers::native::IdentityTags;
-use crate::aws::providers::routing::Refusals;
+use crate::aws::providers::refusals::Refusals;
 use crate::aws::single_flight::SingleFlight;
 use crate::aws::transport::clients::{ClientPool, SessionClients};
 use crate::aws::transport::errors::{Doubt, Failure};

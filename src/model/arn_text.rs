@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::SharedStr;
-use super::tags::{heap_bytes_of, shared};
+use super::shared_str::{SharedStr, heap_bytes_of};
+use super::tags::shared;
 
 /// First character of a stored text that the row's id completes. No ARN begins with it.
 const GOES_ON: char = '\u{1}';

@@ -6,8 +6,7 @@
 
 use arcstr::ArcStr;
 
-use super::tags::heap_bytes_of;
-use super::{ResourceEntry, SharedStr};
+use super::shared_str::{SharedStr, heap_bytes_of};
 
 /// Names past this many bytes of a batch keep a text of their own: positions and lengths have fewer bits than a
 /// word.
@@ -75,8 +74,7 @@ impl PartialEq for RowName {
 impl Eq for RowName {}
 
 /// Puts the names of rows that are kept together into one text.
-pub(super) fn pack_names(rows: &mut [ResourceEntry]) {
-    let names = rows.iter_mut().map(|row| row.tags.row_name_mut());
+pub(super) fn pack_names<'a>(names: impl Iterator<Item = &'a mut RowName>) {
     let mut names: Vec<&mut RowName> = names.filter(|name| name.bytes() > 0).collect();
     let mut total = 0;
     let fitting = names.iter().take_while(|name| {
@@ -98,8 +96,12 @@ pub(super) fn pack_names(rows: &mut [ResourceEntry]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Tags;
     use crate::model::testing::entry;
+    use crate::model::{ResourceEntry, Tags};
+
+    fn pack(rows: &mut [ResourceEntry]) {
+        pack_names(rows.iter_mut().map(|row| row.tags.row_name_mut()));
+    }
 
     fn called(name: &str) -> ResourceEntry {
         entry("eu-west-1", "AWS::EC2::Volume", "vol-1", name)
@@ -110,7 +112,7 @@ mod tests {
         let names = ["web", "", "größe", "x", ""];
         let mut rows = names.map(called);
         rows[3].tags = Tags::from_pairs([("Name", "x"), ("Team", "core")]);
-        pack_names(&mut rows);
+        pack(&mut rows);
         assert_eq!(rows.each_ref().map(ResourceEntry::name), names);
         assert_eq!(rows[3].tags.get("Name"), Some("x"));
         assert_eq!(rows[0].tags.get("Name"), None);
@@ -124,9 +126,9 @@ mod tests {
     fn a_name_takes_two_words_and_an_empty_one_no_heap() {
         assert_eq!(size_of::<RowName>(), 2 * size_of::<usize>());
         assert_eq!(RowName::new("", false).heap_bytes(), 0);
-        pack_names(&mut []);
+        pack(&mut []);
         let mut alone = [called("")];
-        pack_names(&mut alone);
+        pack(&mut alone);
         assert_eq!(alone[0].name(), "");
     }
 
@@ -134,7 +136,7 @@ mod tests {
     fn names_are_equal_by_what_they_say_wherever_they_stand() {
         let mut rows = [called("a"), called("b")];
         let own = RowName::new("b", false);
-        pack_names(&mut rows);
+        pack(&mut rows);
         assert_eq!(*rows[1].tags.row_name_mut(), own);
         assert_ne!(own, RowName::new("b", true), "a tag says so");
     }

@@ -11,16 +11,13 @@ mod tables;
 
 use std::sync::LazyLock;
 
-use arcstr::ArcStr;
 use rustc_hash::FxHashSet;
 
+use super::SharedStr;
 use super::row_name::RowName;
 use tables::{Set, Stored};
 
 pub use tables::{clear_unused, usage};
-
-/// A string shared by all holders of an equal one; one pointer wide.
-pub type SharedStr = ArcStr;
 
 /// The key of the tag that names a row.
 const NAME: &str = "Name";
@@ -216,11 +213,6 @@ impl Tags {
     }
 }
 
-/// Bytes that a string takes on the heap. Not for one that several rows share.
-pub fn heap_bytes_of(text: &SharedStr) -> usize {
-    text.len() + 2 * size_of::<usize>()
-}
-
 fn borrow(tag: &Stored) -> Tag<'_> {
     Tag {
         key: &tag.key,
@@ -230,6 +222,8 @@ fn borrow(tag: &Stored) -> Tag<'_> {
 
 #[cfg(test)]
 mod tests {
+    use arcstr::ArcStr;
+
     use super::*;
 
     #[test]

@@ -5,6 +5,7 @@
 
 mod assemble;
 mod build;
+mod input;
 mod leaves;
 mod order;
 mod rows;
@@ -16,8 +17,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{AccountId, Region, StableHash, TypeId};
 
-pub use build::{TreeBuilder, TreeInput, build_tree};
-pub use order::{SortBy, Sorting};
+pub use build::{TreeBuilder, build_tree};
+pub use input::{SortBy, Sorting, TreeInput};
 pub use rows::{RowIndex, Rows};
 pub use visible::{Open, OpenGroups, VisibleRow, VisibleRows};
 

@@ -8,9 +8,11 @@ use compact_str::CompactString;
 use super::alias::Aliases;
 use super::identity::{Identity, identity};
 use super::login::{Login, Origin};
-use crate::app::resource_explorer::source::{AccountInfo, AccountList, BrokenAccess, SourceError};
+use crate::app::resource_explorer::source::{
+    AccountInfo, AccountList, BrokenAccess, Lane, SourceError,
+};
 use crate::aws::transport::errors::SignIn;
-use crate::model::AccountId;
+use crate::model::{AccountId, Region};
 
 /// An account and the credentials that reach it.
 #[derive(Clone, Debug)]
@@ -21,6 +23,17 @@ pub(in crate::aws) struct Access {
     pub identity: CompactString,
     /// How to get in.
     pub login: Login,
+}
+
+impl Access {
+    /// Where requests of the account wait that are sent to a region.
+    pub(in crate::aws) fn lane(&self, region: Region, api: &'static str) -> Lane {
+        Lane {
+            account: self.account,
+            region,
+            api,
+        }
+    }
 }
 
 /// What an account is called. Nothing depends on it, so discovery does not wait for it.

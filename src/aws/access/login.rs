@@ -25,7 +25,7 @@ use crate::aws::access::account_guard::Pin;
 use crate::aws::access::login::timeouts::{identity_cache, retries, stalled_streams, timeouts};
 use crate::aws::access::profile_credentials::{ProfileAlone, Source, source_of};
 use crate::aws::transport::errors::{Asked, SignIn};
-use crate::aws::transport::partition::domain;
+use crate::aws::transport::partition::{domain, sdk_region};
 use crate::aws::transport::request_pacing::Pace;
 use crate::model::{AccountId, Region};
 
@@ -422,11 +422,6 @@ fn region_of_environment() -> Option<String> {
 
 fn default_region() -> Region {
     DEFAULT_REGION.parse().expect("a valid region code")
-}
-
-/// A region as the SDK's type.
-pub(in crate::aws) fn sdk_region(region: Region) -> aws_config::Region {
-    aws_config::Region::from_static(region.as_str())
 }
 
 /// An address without user name, password and query.

@@ -11,8 +11,6 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use compact_str::CompactString;
-use serde_json::Value;
 use tokio::sync::OnceCell;
 
 use crate::app::resource_explorer::source::{ListJob, Page, PageToken, ResourceIndex, SourceError};
@@ -118,9 +116,4 @@ pub(in crate::aws) fn job(account: AccountId, region: Region, provider: Provider
         },
         provider,
     }
-}
-
-fn next_token(answer: &Value) -> Option<CompactString> {
-    let next = answer["NextToken"].as_str().filter(|next| !next.is_empty());
-    next.map(CompactString::from)
 }

@@ -15,7 +15,7 @@ use crate::aws::bounded_join::in_this_task;
 use crate::aws::single_flight::SingleFlight;
 use crate::aws::transport::errors::Failure;
 use crate::aws::transport::partition::partition;
-use crate::aws::transport::request_pacing::{Pace, lane};
+use crate::aws::transport::request_pacing::Pace;
 use crate::aws::transport::signed::{
     BucketAnswer, GET_BUCKET_LOCATION, HEAD_BUCKET, Input, LIST_BUCKETS, SignedOperation,
 };
@@ -115,7 +115,7 @@ impl Buckets {
                 };
                 LIST_BUCKETS.call(&access.login, home, input)
             };
-            let lane = lane(access, home, LIST_BUCKETS.action);
+            let lane = access.lane(home, LIST_BUCKETS.action);
             let body = self.pace.ask(lane, ask).await.map_err(|failure| {
                 tracing::info!(account = %access.account, error = %failure.error, "buckets cannot be listed");
                 failure.error
@@ -186,7 +186,7 @@ async fn about(
         };
         operation.call_about_bucket(&access.login, main, input)
     };
-    pace.ask(lane(access, main, operation.action), ask).await
+    pace.ask(access.lane(main, operation.action), ask).await
 }
 
 #[derive(Debug, Default, PartialEq)]

@@ -7,7 +7,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::aws::access::login::{Login, sdk_region};
+use crate::aws::access::login::Login;
+use crate::aws::transport::partition::sdk_region;
 use crate::aws::transport::read_only::ReadOnlyGuard;
 use crate::aws::transport::sdk_retry_classifier::LeaveToScheduler;
 use crate::model::Region;

@@ -4,6 +4,7 @@
 //! into a [`SourceError`] by the service's error code.
 
 mod answer_fault;
+mod asked;
 mod call_error;
 mod classify;
 mod codes;
@@ -12,8 +13,9 @@ mod text;
 mod wire;
 
 pub(in crate::aws) use answer_fault::AnswerFault;
+pub(in crate::aws) use asked::{Asked, SignIn};
 pub(in crate::aws) use call_error::{CallError, WireError};
-pub(in crate::aws) use classify::{Asked, Doubt, Failure, SignIn};
+pub(in crate::aws) use classify::{Doubt, Failure};
 pub(in crate::aws) use codes::{is_throttling, means_gone};
 pub(in crate::aws) use outline::{Outline, OutlineKeeper};
 pub(in crate::aws) use text::{html_title, is_html, scrub};

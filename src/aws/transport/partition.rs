@@ -29,6 +29,11 @@ struct Told {
 
 static TOLD: LazyLock<RwLock<Told>> = LazyLock::new(RwLock::default);
 
+/// The SDK's word for a region.
+pub(in crate::aws) fn sdk_region(region: Region) -> aws_config::Region {
+    aws_config::Region::from_static(region.as_str())
+}
+
 /// The partition of a region, as ARNs name it.
 pub(in crate::aws) fn partition(region: Region) -> &'static str {
     if let Some(known) = partitions::of_region(region) {

@@ -12,22 +12,12 @@ use super::errors::Failure;
 use crate::app::resource_explorer::source::{
     Attempt, BoxFuture, Lane, RequestSender, Retries, SourceError,
 };
-use crate::aws::access::discovery::Access;
 use crate::aws::access::login::Login;
 use crate::model::Region;
 
 /// The engine's sender; none where there is no engine, as in tests. Clones share it.
 #[derive(Clone, Default)]
 pub(in crate::aws) struct Pace(Arc<OnceLock<Arc<dyn RequestSender>>>);
-
-/// Where requests of an account wait that are sent to a region.
-pub(in crate::aws) fn lane(access: &Access, region: Region, api: &'static str) -> Lane {
-    Lane {
-        account: access.account,
-        region,
-        api,
-    }
-}
 
 /// A failed attempt, as the sender has to know it.
 pub(in crate::aws) trait Failed {

@@ -9,8 +9,8 @@ use std::sync::{LazyLock, Mutex, MutexGuard};
 use arcstr::ArcStr;
 use triomphe::ThinArc;
 
-use super::{SharedStr, heap_bytes_of};
 use crate::model::heap;
+use crate::model::shared_str::{SharedStr, heap_bytes_of};
 
 #[derive(Default)]
 pub(super) struct Tables {

@@ -7,45 +7,15 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
-use compact_str::CompactString;
-
 use super::assemble::{Shown, assemble};
 use super::leaves::Leaves;
 use super::order::Order;
-use super::{GroupBy, RowIndex, Rows, Searched, Sorting, Tree};
-use crate::app::resource_explorer::filter::Filter;
-use crate::app::resource_explorer::ledger::Lines;
+use super::{GroupBy, RowIndex, Searched, Sorting, Tree, TreeInput};
 use crate::app::resource_explorer::search::{Advanced, RowSet, Search};
-use crate::app::resource_explorer::told_facts::ToldFacts;
-use crate::model::{AccountId, TypeId};
+use crate::model::AccountId;
 
 /// A search that takes longer than this shows what it has found so far, this often.
 const SHOW_EVERY: Duration = Duration::from_millis(100);
-
-/// Everything a tree is built from. Cheap to clone: it goes to another thread.
-#[derive(Clone, Default)]
-pub struct TreeInput {
-    /// The rows.
-    pub rows: Rows,
-    /// Changes when rows were replaced, and not only added or taken back.
-    pub rows_epoch: u64,
-    /// Levels, outermost first; each at most once.
-    pub group_by: Vec<GroupBy>,
-    /// Order of the rows in a group.
-    pub sorting: Sorting,
-    /// Which rows to show; `None` for all.
-    pub filter: Option<Arc<Filter>>,
-    /// Whether rows that AWS manages are left out, and only counted.
-    pub hide_managed: bool,
-    /// How lists ended: those that may have more rows than are shown get a group even when they have none.
-    pub lists: Lines,
-    /// Names of accounts, for their order.
-    pub account_names: Arc<HashMap<AccountId, String>>,
-    /// Facts that details have added to rows, for the filter.
-    pub told: Arc<ToldFacts>,
-    /// What types are called, for their order; without it they are sorted by service, then kind.
-    pub type_label: Option<fn(TypeId) -> CompactString>,
-}
 
 /// What decides the order of rows. When it changes, all of them are sorted again.
 #[derive(PartialEq)]

@@ -8,75 +8,12 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use compact_str::CompactString;
-use serde::{Deserialize, Serialize};
 
-use super::{RowIndex, Rows, TreeInput};
+use super::{RowIndex, Rows, SortBy, Sorting, TreeInput};
 use natural_order::prefix as folded_prefix;
 
 use crate::app::resource_explorer::workers::{work_through, workers};
 use crate::model::{AccountId, ResourceEntry, TypeId};
-
-/// What rows are sorted by. Equal ones are sorted by name, then by id.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SortBy {
-    /// The name, else the id.
-    #[default]
-    Name,
-    /// The id.
-    Id,
-    /// The status as AWS spells it.
-    Status,
-    /// What the type is called.
-    Type,
-    /// The region code.
-    Region,
-    /// What the account is called, else its number.
-    Account,
-}
-
-impl SortBy {
-    /// All there are, in the order a menu has them.
-    pub const ALL: [Self; 6] = [
-        Self::Name,
-        Self::Id,
-        Self::Status,
-        Self::Type,
-        Self::Region,
-        Self::Account,
-    ];
-
-    /// As the window spells it.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Name => "By name",
-            Self::Id => "By ID",
-            Self::Status => "By status",
-            Self::Type => "By type",
-            Self::Region => "By region",
-            Self::Account => "By account",
-        }
-    }
-
-    fn key(self, entry: &ResourceEntry) -> SortKey<'_> {
-        SortKey::Text(match self {
-            Self::Name => entry.display_name(),
-            Self::Id => &entry.id,
-            Self::Status => &entry.status,
-            Self::Type => entry.resource_type.as_str(),
-            Self::Region => entry.region.as_str(),
-            Self::Account => return SortKey::Account(entry.account),
-        })
-    }
-
-    /// Whether many rows have the same text, so that numbering the texts pays.
-    fn has_few_texts(self) -> bool {
-        match self {
-            Self::Name | Self::Id => false,
-            Self::Status | Self::Type | Self::Region | Self::Account => true,
-        }
-    }
-}
 
 /// What rows are sorted by, without making a text of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -98,13 +35,25 @@ impl<'a> From<SortKey<'a>> for Cow<'a, str> {
     }
 }
 
-/// How rows are sorted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Sorting {
-    /// By what.
-    pub by: SortBy,
-    /// Whether the last comes first.
-    pub descending: bool,
+impl SortBy {
+    fn key(self, entry: &ResourceEntry) -> SortKey<'_> {
+        SortKey::Text(match self {
+            Self::Name => entry.display_name(),
+            Self::Id => &entry.id,
+            Self::Status => &entry.status,
+            Self::Type => entry.resource_type.as_str(),
+            Self::Region => entry.region.as_str(),
+            Self::Account => return SortKey::Account(entry.account),
+        })
+    }
+
+    /// Whether many rows have the same text, so that numbering the texts pays.
+    fn has_few_texts(self) -> bool {
+        match self {
+            Self::Name | Self::Id => false,
+            Self::Status | Self::Type | Self::Region | Self::Account => true,
+        }
+    }
 }
 
 /// How rows are sorted, and what accounts and types are called meanwhile.

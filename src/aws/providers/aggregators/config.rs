@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::rows::IndexRows;
-use super::{Indexes, job, next_token};
+use super::{Indexes, job};
 use crate::app::resource_explorer::source::{
     IndexReach, ListJob, Page, ResourceIndex, SourceError,
 };
@@ -112,7 +112,7 @@ pub(super) async fn page(
             Err(_) => rows.add_gap("a configuration item that is not JSON"),
         }
     }
-    Ok(rows.finish(next_token(&answer)))
+    Ok(rows.finish(&answer))
 }
 
 fn tags(item: &Value) -> Tags {

@@ -8,7 +8,7 @@ use compact_str::format_compact;
 use serde_json::{Value, json};
 
 use super::rows::IndexRows;
-use super::{Indexes, job, next_token};
+use super::{Indexes, job};
 use crate::app::resource_explorer::source::{
     IndexReach, ListJob, Page, ResourceIndex, SourceError,
 };
@@ -171,7 +171,7 @@ pub(super) async fn page(
             tags(resource),
         );
     }
-    Ok(rows.finish(next_token(&answer)))
+    Ok(rows.finish(&answer))
 }
 
 /// Whether a view includes tags is its own setting: a resource without that property may have tags.

@@ -3,14 +3,14 @@
 use serde_json::Value;
 
 use crate::app::resource_explorer::source::{ListJob, Page, PageToken};
-use crate::aws::providers::tagging::{Maker, Place};
+use crate::aws::providers::sighting::{ArnReader, Place};
 use crate::aws::transport::signed::SignedOperation;
 use crate::model::{ArnText, Region, ResourceEntry, Tags, TypeId};
 
 /// Makes the rows of one page. The account of a row is the one that the index names for it: AWS itself
 /// wrote it there.
 pub(super) struct IndexRows {
-    maker: Maker,
+    arns: ArnReader,
     job: ListJob,
     operation: &'static SignedOperation,
     page: Page,
@@ -20,7 +20,7 @@ impl IndexRows {
     /// For an answer of `operation`.
     pub(super) fn new(job: &ListJob, operation: &'static SignedOperation) -> Self {
         Self {
-            maker: Maker::new(job.provider, job.key.account, job.key.region),
+            arns: ArnReader::new(job.provider, job.key.account, job.key.region),
             job: *job,
             operation,
             page: Page::default(),
@@ -49,13 +49,13 @@ impl IndexRows {
         ty: Option<&str>,
         tags: Tags,
     ) -> Option<()> {
-        self.maker.account = owner?.parse().ok()?;
-        self.maker.region = place(region);
-        let seen = self.maker.sighting(arn?, tags)?;
+        self.arns.account = owner?.parse().ok()?;
+        self.arns.region = place(region);
+        let seen = self.arns.sighting(arn?, tags)?;
         let mut entry = seen.entry;
         entry.region = match seen.place {
             Place::Known(region) => region,
-            Place::Bucket => self.maker.region,
+            Place::Bucket => self.arns.region,
         };
         let told = ty.and_then(|ty| ty.parse::<TypeId>().ok());
         if let Some(told) = told.filter(|_| entry.resource_type.as_str().starts_with("awsdash:")) {
@@ -105,8 +105,10 @@ impl IndexRows {
         self.page.gaps.add_item(error);
     }
 
-    /// The page; `next` is where the index goes on.
-    pub(super) fn finish(self, next: Option<PageToken>) -> Page {
+    /// The page of this answer, which says where the index goes on.
+    pub(super) fn finish(self, answer: &Value) -> Page {
+        let next = answer["NextToken"].as_str().filter(|next| !next.is_empty());
+        let next = next.map(PageToken::from);
         Page { next, ..self.page }
     }
 }
@@ -146,7 +148,7 @@ mod tests {
         rows.add(role, Some("009999999999"), Some("global"), None, Tags::NONE);
         rows.add(Some("no-arn"), Some("009999999999"), None, None, Tags::NONE);
         rows.add(arn, Some("nobody"), None, None, Tags::NONE);
-        let page = rows.finish(None);
+        let page = rows.finish(&Value::Null);
         let unreadable = page.gaps.items.map(|items| items.count);
         assert_eq!(unreadable, Some(2), "what is not a row is told");
         let told: Vec<_> = page
@@ -180,7 +182,7 @@ mod tests {
             Tags::NONE,
         );
         rows.add_recorded(&json!({"accountId": "009999999999"}), Tags::NONE);
-        let page = rows.finish(None);
+        let page = rows.finish(&Value::Null);
         assert_eq!(page.gaps.items.map(|items| items.count), Some(1));
         let rows = page.entries;
         assert_eq!(rows.len(), 1);

@@ -10,7 +10,7 @@ use super::request::Wire;
 use crate::app::resource_explorer::source::SourceError;
 use crate::aws::access::discovery::Access;
 use crate::aws::transport::errors::Failure;
-use crate::aws::transport::request_pacing::{Pace, lane};
+use crate::aws::transport::request_pacing::Pace;
 use crate::catalog::native::{self, Detail};
 use crate::model::{QueryKey, Region, Tags, TypeId};
 
@@ -127,7 +127,7 @@ async fn ask_all(access: &Access, pace: &Pace, ty: TypeId) -> Result<TagsByArn, 
             (wire.place("MaxItems"), PAGE_SIZE.into()),
         ];
         places.extend(marker.take().map(|at| (wire.place("Marker"), at.into())));
-        let lane = lane(access, access.login.home, IDENTITY_TAGS_ACTION);
+        let lane = access.lane(access.login.home, IDENTITY_TAGS_ACTION);
         let ask = || asking.send(&wire, CALL.operation, IDENTITY_TAGS_ACTION, &places);
         let answer = pace.ask(lane, ask).await?;
         let root = answer.root();

@@ -3,54 +3,12 @@
 use compact_str::{CompactString, format_compact};
 use serde_json::Value;
 
+use super::asked::{Asked, SignIn};
 use super::call_error::{Answer, CallError};
 use super::codes::{Class, class_of_answer};
 use super::outline::Outline;
 use super::text::{principal, scrub};
 use crate::app::resource_explorer::source::{SourceError, TimeLimits};
-use crate::model::Region;
-
-/// What was asked when a call failed.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::aws) struct Asked<'a> {
-    /// IAM action, `ec2:DescribeInstances`.
-    pub action: &'a str,
-    /// Where.
-    pub region: Region,
-    /// Profile or role.
-    pub via: &'a str,
-    /// How a person gets credentials there.
-    pub sign_in: &'a SignIn,
-    /// Host or address that was called.
-    pub endpoint: &'a str,
-}
-
-/// How a person gets credentials, for the advice in errors.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::aws) enum SignIn {
-    /// Environment, `AWS_PROFILE`, machine roles.
-    DefaultChain,
-    /// A profile with keys, a process or a role.
-    Profile(String),
-    /// A profile that signs in through IAM Identity Center.
-    Sso(String),
-    /// Credentials given by the program itself.
-    Fixed,
-}
-
-impl SignIn {
-    fn advice(&self) -> String {
-        match self {
-            Self::DefaultChain => {
-                "sign in again (aws sso login, or new keys in the environment), or choose a profile"
-                    .to_owned()
-            }
-            Self::Profile(name) => format!("renew the credentials of profile {name}"),
-            Self::Sso(name) => format!("run `aws sso login --profile {name}`"),
-            Self::Fixed => "restart with valid credentials".to_owned(),
-        }
-    }
-}
 
 /// An explained failure.
 #[derive(Clone, Debug, PartialEq)]
@@ -108,14 +66,6 @@ impl Asked<'_> {
     pub(in crate::aws) fn bad_answer_in(&self, reason: &str, part: &Value) -> SourceError {
         Outline::of_json(part).log(self.action, reason);
         self.bad_answer(reason)
-    }
-
-    /// An answer that is not what the API promises.
-    pub(in crate::aws) fn bad_answer(&self, reason: &str) -> SourceError {
-        SourceError::BadAnswer {
-            action: self.action.into(),
-            reason: scrub(reason),
-        }
     }
 
     fn explain_answer(&self, answer: &Answer) -> Failure {

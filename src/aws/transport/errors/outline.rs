@@ -15,7 +15,7 @@ use compact_str::{CompactString, format_compact};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
-use super::classify::Asked;
+use super::asked::Asked;
 use super::text::is_html;
 use crate::app::resource_explorer::source::SourceError;
 

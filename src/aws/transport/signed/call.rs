@@ -25,10 +25,11 @@ use aws_types::region::SigningRegion;
 use serde_json::Value;
 
 use super::operations::{SignedOperation, Wire};
-use crate::aws::access::login::{Login, sdk_region};
+use crate::aws::access::login::Login;
 use crate::aws::transport::errors::{
     CallError, Failure, WireError, bucket_region, error_code, error_message,
 };
+use crate::aws::transport::partition::sdk_region;
 use crate::aws::transport::read_only::ReadOnlyGuard;
 use crate::aws::transport::sdk_retry_classifier::LeaveToScheduler;
 use crate::model::Region;
