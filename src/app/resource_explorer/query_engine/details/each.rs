@@ -156,8 +156,11 @@ async fn ask_rows(
     for entry in rows.iter().filter(|row| shared.source.has_detail(row, op)) {
         let resource = Fingerprint::from(entry);
         match shared.details.answer(resource, op.operation) {
-            Some(section) => told.updates.push(DetailUpdate { resource, section }),
-            None => unknown.push(entry),
+            Some(section) if section.answer.is_ok() => {
+                told.updates.push(DetailUpdate { resource, section });
+            }
+            // Refused before: this query asks itself, and says so when it is refused again.
+            _ => unknown.push(entry),
         }
     }
     told.answered = told.updates.len();
