@@ -207,7 +207,6 @@ impl QueryEngine {
             scope,
             freshness,
             only,
-            shown,
         );
         let mut running = self.shared.running();
         let slot = running.entry(pane).or_insert(Running {
@@ -223,7 +222,7 @@ impl QueryEngine {
         let engine = self.clone();
         self.shared
             .runtime
-            .spawn(async move { query.run(&engine).await });
+            .spawn(async move { query.run(&engine, shown).await });
         generation
     }
 

@@ -128,10 +128,7 @@ impl Query {
         scope: QueryScope,
         freshness: Freshness,
         only: Option<Arc<RetriedKeys>>,
-        shown: Vec<Batch>,
     ) -> Arc<Self> {
-        let mut record = Record::default();
-        record.shown_before(shown);
         Arc::new(Self {
             shared,
             pane,
@@ -142,7 +139,7 @@ impl Query {
             stop: Stop::default(),
             again: Again::default(),
             counters: Counters::default(),
-            record: Mutex::new(record),
+            record: Mutex::default(),
             sending: Mutex::default(),
             enriched: Mutex::default(),
             plan_is_whole: AtomicBool::new(false),
@@ -152,7 +149,9 @@ impl Query {
     }
 
     /// Runs both phases until they end or the query is stopped, and sends how it ended.
-    pub(super) async fn run(self: Arc<Self>, engine: &QueryEngine) {
+    /// `shown` is what the pane shows already.
+    pub(super) async fn run(self: Arc<Self>, engine: &QueryEngine, shown: Vec<Batch>) {
+        self.record().shown_before(shown, &*self.shared.source);
         let _watched = self.shared.budget.watch_closely();
         let span = tracing::info_span!("query", pane = self.pane.0, generation = self.generation.0);
         let reason = async {

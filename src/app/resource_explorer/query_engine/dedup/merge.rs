@@ -23,10 +23,11 @@ use crate::app::resource_explorer::query_engine::dedup::merge::change::{
     filter_batch, has_no_region,
 };
 use crate::app::resource_explorer::query_engine::dedup::merge::key_rows::{KeyRows, Origin, Stage};
+use crate::app::resource_explorer::query_engine::dedup::merge::known::arns_of;
 use crate::app::resource_explorer::query_engine::planning::plan::Wanted;
 use crate::app::resource_explorer::source::{ListJob, ResourceSource};
 use crate::model::heap;
-use crate::model::{AccountId, Fingerprint, Provider, QueryKey, ResourceEntry};
+use crate::model::{AccountId, Fingerprint, Provider, QueryKey, Region, ResourceEntry};
 
 /// How a list or a sweep ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,10 +74,22 @@ impl Merge {
     }
 
     /// Rows that the pane shows already, of a query before this one.
-    pub(crate) fn shown_before(&mut self, batches: impl IntoIterator<Item = Batch>) {
+    pub(crate) fn shown_before(
+        &mut self,
+        batches: impl IntoIterator<Item = Batch>,
+        source: &dyn ResourceSource,
+    ) {
         for batch in batches {
             let Some(first) = batch.first() else { continue };
-            let (key, origin) = (first.key(), Origin::before(first.provider));
+            let (mut key, origin) = (first.key(), Origin::before(first.provider));
+            if origin == Origin::ListedBefore && source.is_global(key.resource_type) {
+                // One list has the rows of all regions, as of buckets.
+                key.region = Region::global();
+            } else if !key.region.is_global() && source.is_global(key.resource_type) {
+                let region = Region::global();
+                let list = QueryKey { region, ..key };
+                self.regional.entry(list).or_default().insert(key);
+            }
             if first.provider.is_index() {
                 self.indexed.extend(batch.iter().map(Fingerprint::from));
             }
@@ -107,8 +120,29 @@ impl Merge {
         let wanted = &self.wanted;
         let is_wanted = |entry: &ResourceEntry| wanted.is_wanted_in(entry.region);
         match filter_batch(batch, is_wanted) {
-            Some(batch) => self.keys.entry(*key).or_default().page(&batch),
+            Some(batch) => {
+                let mut change = self.keys.entry(*key).or_default().page(&batch);
+                self.let_others_give_way(key, &mut change);
+                change
+            }
             None => Change::default(),
+        }
+    }
+
+    /// Rows of a list are shown: sweeps may have shown them before under another key, of a type whose ARNs have
+    /// the same form, or with a region where the list is one for all regions.
+    fn let_others_give_way(&mut self, key: &QueryKey, change: &mut Change) {
+        let mut shown: Option<Box<[Fingerprint]>> = None;
+        for waiting in self.keys_that_wait_for(key) {
+            let Some(rows) = self.keys.get_mut(&waiting) else {
+                continue;
+            };
+            rows.forget_listed_elsewhere();
+            if rows.shows_swept_rows() {
+                let shown = shown.get_or_insert_with(|| arns_of(change.shown.iter()));
+                let given = rows.give_way_to(shown);
+                change.extend(given);
+            }
         }
     }
 
@@ -118,6 +152,9 @@ impl Merge {
         let mut change = self.keys.entry(*key).or_default().end(extent);
         change.extend(self.release(key));
         for waiting in self.keys_that_wait_for(key) {
+            if let Some(rows) = self.keys.get_mut(&waiting) {
+                rows.forget_listed_elsewhere();
+            }
             change.extend(self.release(&waiting));
         }
         change
@@ -225,9 +262,9 @@ impl Merge {
         let shows_ahead = self.shows_ahead;
         let rows = self.keys.entry(*key).or_default();
         match rows.stage() {
-            Stage::Listing if shows_ahead && rows.has_no_page() => rows.show_ahead(batch, job),
+            Stage::Listing if shows_ahead && rows.has_no_page() => self.show_ahead(key, batch, job),
             Stage::Provisional if shows_ahead && !rows.shows_rows_of_before() => {
-                rows.show_ahead(batch, job)
+                self.show_ahead(key, batch, job)
             }
             Stage::Listing | Stage::Provisional => rows.hold(batch, job),
             Stage::NoList | Stage::Ended(_) if waits || rows.is_swept_again() => {
@@ -235,6 +272,12 @@ impl Merge {
             }
             Stage::NoList | Stage::Ended(_) => self.add_beyond_lists(key, &batch, job),
         }
+    }
+
+    fn show_ahead(&mut self, key: &QueryKey, batch: Batch, job: ListJob) -> Change {
+        self.know_what_is_listed_elsewhere(key);
+        let rows = self.keys.entry(*key).or_default();
+        rows.show_ahead(batch, job)
     }
 
     fn add_beyond_lists(&mut self, key: &QueryKey, batch: &Batch, job: ListJob) -> Change {
@@ -336,10 +379,10 @@ impl Merge {
 
     /// The batches of every key that has a list of its own and rows.
     pub(crate) fn direct_batches(&self) -> Vec<(QueryKey, Vec<Batch>)> {
-        let with_rows = self.keys.iter().filter(|(_, rows)| !rows.has_no_page());
-        let mut keys: Vec<_> = with_rows
-            .map(|(key, rows)| (*key, rows.list().to_vec()))
-            .collect();
+        let listed = self.keys.iter().filter(|(_, rows)| rows.has_list());
+        let batches = listed.map(|(key, rows)| (*key, rows.listed_batches().cloned().collect()));
+        let mut keys: Vec<(QueryKey, Vec<Batch>)> = batches.collect();
+        keys.retain(|(_, batches)| !batches.is_empty());
         keys.sort_by_key(|(key, _)| *key);
         keys
     }

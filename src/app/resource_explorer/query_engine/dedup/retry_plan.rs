@@ -3,15 +3,16 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use crate::app::resource_explorer::cache::Batch;
 use crate::app::resource_explorer::ledger::Place;
 use crate::app::resource_explorer::progress::{Generation, PaneId};
 use crate::app::resource_explorer::query_engine::planning::plan::Plan;
+use crate::app::resource_explorer::query_engine::query::Query;
 use crate::app::resource_explorer::query_engine::{Freshness, QueryEngine};
 use crate::app::resource_explorer::source::ResourceSource;
-use crate::model::{AccountId, Provider, QueryKey, QueryScope, Region, ResourceEntry, TypeId};
+use crate::model::{AccountId, Provider, QueryKey, QueryScope, Region};
 
 /// Query keys that are asked again, indexed for quick look-ups: a stopped query has a hundred thousand of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub struct RetriedKeys {
     sweep_answers: FxHashSet<Place>,
     /// Where a sweep is asked for in its own name.
     swept: FxHashSet<Place>,
+    /// Keys that have no list of their own: a sweep has to answer them.
+    left_to_sweeps: Vec<QueryKey>,
     /// Indexes, which answer for all accounts at once or not at all.
     indexes: Vec<QueryKey>,
 }
@@ -37,22 +40,20 @@ impl RetriedKeys {
     ) -> Self {
         let mut retried = Self::default();
         retried.keys.reserve(keys.len());
-        let mut listed: FxHashMap<TypeId, bool> = FxHashMap::default();
         let mut accounts: FxHashSet<AccountId> = FxHashSet::default();
         for key in keys {
             let ty = key.resource_type;
             let is_sweep = ty.is_tagged_sweep();
             let is_index = ty.is_of_many() && !is_sweep;
-            let is_listed = *listed
-                .entry(ty)
-                .or_insert_with(|| source.provider_of(ty).is_some() && scope.types.contains(&ty));
-            let is_listed =
-                is_listed && (key.region.is_global() || source.exists_in(ty, key.region));
+            let is_listed = has_list(scope, source, &key);
             if is_sweep {
                 retried.swept.insert(Place::from(&key));
             }
             if !is_listed && !is_index {
                 retried.sweep_answers.insert(Place::from(&key));
+            }
+            if !is_listed && !ty.is_of_many() {
+                retried.left_to_sweeps.push(key);
             }
             if is_index {
                 retried.indexes.push(key);
@@ -76,6 +77,11 @@ impl RetriedKeys {
         &self.indexes
     }
 
+    /// Keys among them that a sweep has to answer.
+    pub(crate) fn left_to_sweeps(&self) -> &[QueryKey] {
+        &self.left_to_sweeps
+    }
+
     /// Whose resources they are about.
     pub(crate) fn accounts(&self) -> &BTreeSet<AccountId> {
         &self.accounts
@@ -88,16 +94,23 @@ impl RetriedKeys {
         };
         self.sweep_answers.contains(&place) || self.sweep_answers.contains(&everywhere)
     }
+}
 
-    /// The shown batches that the answers may have as well: a sweep may see any row of its account.
-    pub(crate) fn shown_of<'a>(&self, shown: impl Iterator<Item = &'a Batch>) -> Vec<Batch> {
-        // Batches of a query have one key each, so the first row speaks for all.
-        let concerned = shown.filter(|batch| {
-            let first = batch.first().map(ResourceEntry::key);
-            first.is_some_and(|key| self.accounts.contains(&key.account))
-        });
-        concerned.cloned().collect()
+impl Query {
+    /// Whether the ledger has a line of a key's own list, which this query does not ask again: only its rows may
+    /// change.
+    pub(crate) fn keeps_line_of_list(&self, key: &QueryKey) -> bool {
+        self.only.is_some() && has_list(&self.scope, &*self.shared.source, key)
     }
+}
+
+/// Whether a query of a scope asks a list for a key. Rows with a region, of a type with one list for all regions,
+/// are what only a sweep has.
+fn has_list(scope: &QueryScope, source: &dyn ResourceSource, key: &QueryKey) -> bool {
+    let ty = key.resource_type;
+    let is_listed = source.provider_of(ty).is_some() && scope.types.contains(&ty);
+    is_listed
+        && (key.region.is_global() || !source.is_global(ty) && source.exists_in(ty, key.region))
 }
 
 impl QueryEngine {
@@ -130,7 +143,8 @@ impl QueryEngine {
     ) -> Generation {
         let source = &*self.shared.source;
         let keys = RetriedKeys::new(keys, &scope, source);
-        let shown = keys.shown_of(shown);
+        // Of all keys: any of them may join while the query runs.
+        let shown = shown.cloned().collect();
         let only = Some(Arc::new(keys));
         self.launch(pane, scope, Freshness::Refresh, only, shown)
     }
@@ -155,15 +169,11 @@ impl Plan {
 mod tests {
     use super::*;
     use crate::app::resource_explorer::source::ListJob;
-    use crate::app::resource_explorer::testing::{Scripted, entry, key};
+    use crate::app::resource_explorer::testing::{Scripted, key};
 
     const VOLUME: &str = "AWS::EC2::Volume";
     const ROBOT: &str = "AWS::RoboMaker::Robot";
     const SWEEP: &str = "awsdash:Tagging:Sweep";
-
-    fn shown_of(retried: &RetriedKeys, row: ResourceEntry) -> Vec<Batch> {
-        retried.shown_of(std::iter::once(&Arc::new(vec![row])))
-    }
 
     fn asked(retried: &RetriedKeys, source: &Scripted) -> Vec<QueryKey> {
         let keys =
@@ -203,8 +213,6 @@ mod tests {
             &source,
         );
         assert_eq!(asked(&retried, &source), [key("eu-west-1", SWEEP)]);
-        let listed = entry("eu-west-1", VOLUME, "vol-1", "");
-        assert_eq!(shown_of(&retried, listed).len(), 1, "it may see any row");
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub(crate) fn ended(
 }
 
 /// Why a key has no list of its own, where its resources are in the list of another.
-pub(crate) fn listed_elsewhere(query: &Query, key: &QueryKey) -> Option<SourceError> {
+fn listed_elsewhere(query: &Query, key: &QueryKey) -> Option<SourceError> {
     let listed = query.shared.source.listed_as(key.resource_type)?;
     let reason = format_compact!("they are listed as {listed}");
     Some(SourceError::NotAsked(reason))
@@ -54,6 +54,11 @@ fn offered_after_all(query: &Query, key: &QueryKey) -> Option<SourceError> {
         "the catalog is older than AWS's offer of {ty} in {region}, so its list was not asked there"
     );
     Some(SourceError::NotAsked(reason))
+}
+
+/// Why a key has no list of its own; `None` where its type has none.
+pub(crate) fn why_without_list(query: &Query, key: &QueryKey) -> Option<SourceError> {
+    listed_elsewhere(query, key).or_else(|| offered_after_all(query, key))
 }
 
 /// Keys with why they are left to a sweep.
@@ -81,6 +86,10 @@ pub(crate) async fn end_tagged_keys(
     let swept = swept.iter();
     rows.extend(swept.map(|(key, rows, provider)| (*key, (*rows, *provider))));
     for (key, (rows, provider)) in rows {
+        if query.keeps_line_of_list(&key) && !named.contains_key(&key) {
+            query.change(|record| record.recount_line(key, rows)).await;
+            continue;
+        }
         let of_account = || {
             ends.iter().filter(|(sweep, _)| {
                 sweep.account == key.account

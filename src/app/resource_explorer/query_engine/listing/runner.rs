@@ -13,7 +13,7 @@ use crate::app::resource_explorer::progress::{FinishReason, ProgressEvent};
 use crate::app::resource_explorer::query_engine::dedup::merge::Extent;
 use crate::app::resource_explorer::query_engine::listing::job_queue::JobQueue;
 use crate::app::resource_explorer::query_engine::listing::list_end::{
-    Left, SweepEnds, count, end_tagged_keys, ended, listed_elsewhere, with_reason,
+    Left, SweepEnds, count, end_tagged_keys, ended, why_without_list, with_reason,
 };
 use crate::app::resource_explorer::query_engine::listing::shared_fetch::{
     FetchEnd, FetchUpdate, first_provider,
@@ -64,7 +64,9 @@ impl QueryEngine {
         };
         sweep_for(self, query, &left, &mut ends).await?;
         let named = std::mem::take(&mut arriving.tagged_keys).into_iter();
-        let named = named.map(|key| (key, listed_elsewhere(query, &key)));
+        let retried = query.only.iter().flat_map(|keys| keys.left_to_sweeps());
+        let named = named.chain(retried.copied());
+        let named = named.map(|key| (key, why_without_list(query, &key)));
         let named = named.chain(with_reason(left)).collect();
         let swept = query.record().merge().swept_keys();
         end_tagged_keys(query, &named, &ends, &swept).await;
@@ -170,11 +172,13 @@ pub(crate) async fn run_lists(
         }
         let may_enrich = queue.active() == 0 && details.may_begin();
         let next = tokio::select! {
-            Some(answer) = lists.join_next() => Next::Ended(answer),
-            Some(done) = details.running.join_next() => Next::Enriched(done),
+            // What is rare comes first: lists end all the time.
+            biased;
             () = queue.changed() => Next::PausesChanged,
-            came = next_accounts(&mut arriving) => Next::Reached(came),
             keys = query.again.next() => Next::Again(keys),
+            came = next_accounts(&mut arriving) => Next::Reached(came),
+            Some(done) = details.running.join_next() => Next::Enriched(done),
+            Some(answer) = lists.join_next() => Next::Ended(answer),
             () = tokio::time::sleep(QUIET), if may_enrich => Next::Quiet,
         };
         match next {

@@ -46,7 +46,8 @@ impl Query {
             self.tell(ProgressEvent::MemoryLimit(message.clone())).await;
         }
         self.change(Record::finish_provisional).await;
-        self.change(Record::end_swept_keys).await;
+        self.change(|record| record.end_swept_keys(|key| self.keeps_line_of_list(key)))
+            .await;
         self.end_pending(outcome, None).await;
         self.change(Record::recount).await;
         if self.only.is_none() && !self.plan_is_whole() {

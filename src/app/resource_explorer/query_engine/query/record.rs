@@ -27,6 +27,9 @@ pub(crate) struct Record {
     /// Planned keys that have not ended.
     pending: BTreeSet<QueryKey>,
     outbox: Outbox,
+    /// Rows that were posted and not taken back: what counts as shown, in tests.
+    #[cfg(test)]
+    posted_rows: u64,
 }
 
 impl Record {
@@ -43,6 +46,8 @@ impl Record {
 
     /// Posts the rows that come and the rows that go.
     fn post_change(&mut self, change: Change) {
+        #[cfg(test)]
+        self.count_posted(&change);
         let Change { taken_back, shown } = change;
         if !taken_back.is_empty() {
             return self.post(ProgressEvent::Replaced { taken_back, shown });
@@ -53,6 +58,14 @@ impl Record {
                 self.outbox.post(Message { event, resources });
             }
         }
+    }
+
+    /// Whatever the order in which lists, sweeps and indexes answer, what is posted is what counts as shown.
+    #[cfg(test)]
+    fn count_posted(&mut self, change: &Change) {
+        let rows = |batches: &[Batch]| batches.iter().map(|batch| batch.len() as u64).sum::<u64>();
+        self.posted_rows = self.posted_rows + rows(&change.shown) - rows(&change.taken_back);
+        assert_eq!(self.posted_rows, self.merge.total_rows(), "{change:?}");
     }
 
     fn post_lines(&mut self, mut lines: Vec<LedgerEntry>) {
@@ -66,8 +79,12 @@ impl Record {
     }
 
     /// Adds rows that the pane shows already, of a query before this one.
-    pub(super) fn shown_before(&mut self, batches: Vec<Batch>) {
-        self.merge.shown_before(batches);
+    pub(super) fn shown_before(&mut self, batches: Vec<Batch>, source: &dyn ResourceSource) {
+        self.merge.shown_before(batches, source);
+        #[cfg(test)]
+        {
+            self.posted_rows = self.merge.total_rows();
+        }
     }
 
     /// More is planned: its keys have not ended from now on, so that none is forgotten when the query is stopped.
@@ -158,6 +175,12 @@ impl Record {
         self.post(ProgressEvent::KeyComplete { key, enriched });
     }
 
+    /// Recounts a ledger line that this query did not write.
+    pub(crate) fn recount_line(&mut self, key: QueryKey, rows: u64) {
+        self.merge.tell(&key, rows);
+        self.post(ProgressEvent::Recounted(vec![(key, rows)]));
+    }
+
     /// Posts the ends of keys that have not ended, in one message; returns whether there were any. A stopped
     /// query has a hundred thousand of them: a message for each would take longer than the work it stops.
     pub(super) fn end_some_pending(
@@ -183,10 +206,15 @@ impl Record {
         were_any
     }
 
-    /// Posts ledger lines of keys that only sweeps have shown so far: there may be more rows.
-    pub(super) fn end_swept_keys(&mut self) {
+    /// Posts ledger lines of keys that only sweeps have shown so far: there may be more rows. A line of a list
+    /// stays, and its rows are counted anew.
+    pub(super) fn end_swept_keys(&mut self, keeps_line: impl Fn(&QueryKey) -> bool) {
         let mut lines = Vec::new();
         for (key, rows, provider) in self.merge.swept_keys() {
+            if keeps_line(&key) {
+                self.recount_line(key, rows);
+                continue;
+            }
             self.merge.tell(&key, rows);
             lines.push(LedgerEntry {
                 rows,

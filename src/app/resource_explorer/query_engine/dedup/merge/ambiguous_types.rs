@@ -76,7 +76,9 @@ impl Merge {
             ..*key
         };
         let rows = self.keys.get(&list)?;
-        rows.has_list().then_some((list, rows))
+        // A list that is not asked again may have given rows before.
+        let may_have_rows = rows.has_list() || rows.listed_batches().next().is_some();
+        may_have_rows.then_some((list, rows))
     }
 
     /// Notes a key whose rows may be in the one list of its type.

@@ -4,6 +4,7 @@
 //! screen.
 
 mod others;
+mod taken_back;
 
 use crate::app::resource_explorer::cache::Batch;
 use crate::app::resource_explorer::query_engine::dedup::merge::Extent;
@@ -17,7 +18,7 @@ use crate::app::resource_explorer::query_engine::dedup::merge::key_rows::others:
 use crate::app::resource_explorer::query_engine::dedup::merge::known::Known;
 use crate::app::resource_explorer::source::ListJob;
 use crate::model::heap;
-use crate::model::{Fingerprint, Provider};
+use crate::model::{Fingerprint, Provider, ResourceEntry};
 
 /// The state of the key's own list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,11 +62,6 @@ impl KeyRows {
     /// Whether the list has given no row in its present run.
     pub(super) fn has_no_page(&self) -> bool {
         self.batches.is_empty()
-    }
-
-    /// What the list gave in its present run.
-    pub(super) fn list(&self) -> &[Batch] {
-        &self.batches
     }
 
     /// Whether its list, or a sweep that is asked again, has not ended, or rows wait.
@@ -165,13 +161,30 @@ impl KeyRows {
         others.any(|other| !matches!(other.origin, Origin::Swept(_)))
     }
 
-    /// Rows of a sweep are shown in the place of the list, which has given none so far.
+    /// Rows of a sweep are shown in the place of the list, which has given none so far. Rows that the list of
+    /// another key has are held.
     pub(super) fn show_ahead(&mut self, rows: Batch, job: ListJob) -> Change {
         debug_assert!(self.is_listing(), "a list that has ended is no more ahead");
+        let others = self.others();
+        let elsewhere = others.elsewhere.take().unwrap_or_default();
+        let is_elsewhere = |entry: &ResourceEntry| {
+            !elsewhere.is_empty()
+                && Fingerprint::of_arn(entry)
+                    .is_some_and(|arn| elsewhere.binary_search(&arn).is_ok())
+        };
+        let shown = filter_batch(&rows, |entry| !is_elsewhere(entry));
+        if shown.as_ref().is_none_or(|shown| shown.len() < rows.len())
+            && let Some(held) = filter_batch(&rows, is_elsewhere)
+        {
+            others.push(held, Origin::Swept(job), Showing::Held);
+        }
+        others.elsewhere = Some(elsewhere);
+        let Some(shown) = shown else {
+            return Change::default();
+        };
+        others.push(Batch::clone(&shown), Origin::Swept(job), Showing::Shown);
         self.stage = Stage::Provisional;
-        let change = Batch::clone(&rows).into();
-        self.others().push(rows, Origin::Swept(job), Showing::Shown);
-        change
+        shown.into()
     }
 
     /// Holds rows of a sweep back.
@@ -180,73 +193,10 @@ impl KeyRows {
         Change::default()
     }
 
-    /// A sweep starts again: rows that sweeps have shown so far count as shown by its earlier run.
-    pub(super) fn begin_sweep(&mut self, job: ListJob) {
-        let Some(others) = &mut self.others else {
-            return;
-        };
-        others.forget_swept_before();
-        for other in &mut others.rows {
-            if let Origin::Swept(by) = other.origin
-                && by == job
-            {
-                other.origin = Origin::SweptBefore(by.provider);
-            }
-        }
-        let is_before = |other: &Other| matches!(other.origin, Origin::SweptBefore(_));
-        if others.rows.iter().any(is_before) {
-            others.again = SweptAgain::Running(job);
-        }
-    }
-
     /// Whether a sweep is asked again and has not ended.
     pub(super) fn is_swept_again(&self) -> bool {
         let others = self.others.as_deref();
         others.is_some_and(Others::is_swept_again)
-    }
-
-    /// A sweep has ended; returns whether held rows may be released now. Rows that its earlier run showed go, if
-    /// the key is the sweep's own and the sweep came to its end.
-    pub(super) fn end_sweep(
-        &mut self,
-        job: &ListJob,
-        all_of_it: bool,
-        change: &mut Change,
-    ) -> bool {
-        let Some(others) = &mut self.others else {
-            return false;
-        };
-        if others.again != SweptAgain::Running(*job) {
-            return false;
-        }
-        others.again = SweptAgain::Ended(job.provider);
-        let goes =
-            |other: &mut Other| all_of_it && other.origin == Origin::SweptBefore(job.provider);
-        for gone in others.rows.extract_if(.., goes) {
-            if gone.showing == Showing::Shown {
-                change.taken_back.push(gone.rows);
-            }
-        }
-        true
-    }
-
-    /// What an index has shown is forgotten.
-    pub(super) fn forget_rows_of(&mut self, job: &ListJob) -> Change {
-        let mut change = Change::default();
-        let Some(others) = &mut self.others else {
-            return change;
-        };
-        let goes = |other: &mut Other| other.origin == Origin::Swept(*job);
-        for gone in others.rows.extract_if(.., goes) {
-            if gone.showing == Showing::Shown {
-                change.taken_back.push(gone.rows);
-            }
-        }
-        if self.stage == Stage::Provisional && others.shown().next().is_none() {
-            self.stage = Stage::Listing;
-            change.shown.clone_from(&self.batches);
-        }
-        change
     }
 
     /// Neither the list nor a repeated sweep will go on.

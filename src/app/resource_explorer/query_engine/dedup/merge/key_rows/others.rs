@@ -50,6 +50,13 @@ pub(super) struct Other {
     pub(super) showing: Showing,
 }
 
+impl Other {
+    /// Whether a sweep or an index gave it, in this query or before.
+    pub(super) fn is_swept(&self) -> bool {
+        self.origin.sweep().is_some()
+    }
+}
+
 /// What only keys with rows of sweeps or indexes need.
 #[derive(Debug, Default)]
 pub(super) struct Others {
