@@ -4,6 +4,7 @@ mod children;
 mod details;
 mod failures;
 mod merging;
+mod model;
 mod retry;
 mod sign_in;
 mod smart;
