@@ -150,6 +150,10 @@ impl ResourceSource for AwsSource {
         }
     }
 
+    fn parent_detail(&self, job: &ListJob, parent: &ResourceEntry) -> Option<DetailOp> {
+        routing::parent_detail(job, parent)
+    }
+
     fn needs_documents(&self, ty: TypeId) -> bool {
         cloud_control::needs_documents(ty, routing::first(ty)) || native::needs_documents(ty)
     }

@@ -21,7 +21,7 @@ use crate::aws::transport::errors::{CallError, Failure, OutlineKeeper};
 use crate::aws::transport::partition::partition;
 use crate::catalog::types::{self, TypeInfo};
 use crate::model::{Properties, QueryKey, Region, ResourceEntry, TypeId};
-pub(in crate::aws) use children::{calls, children, needs_documents, parent_types};
+pub(in crate::aws) use children::{calls, children, is_silent, needs_documents, parent_types};
 use failures::{Attempt, explain};
 pub(in crate::aws) use listing::{Listing, can_list};
 use rows::RowMaker;
