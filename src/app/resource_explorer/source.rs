@@ -293,6 +293,11 @@ pub trait ResourceSource: Send + Sync + 'static {
         op: DetailOp,
     ) -> BoxFuture<'a, Result<Properties, SourceError>>;
 
+    /// Whether rows that this provider has listed are asked for an operation of [`ResourceSource::detail_ops`].
+    fn asks_details_of(&self, _provider: Provider, _op: DetailOp) -> bool {
+        true
+    }
+
     /// Whether an operation of [`ResourceSource::detail_ops`] has anything to say about this row.
     fn has_detail(&self, _entry: &ResourceEntry, _op: DetailOp) -> bool {
         true
