@@ -11,8 +11,8 @@ use crate::app::resource_explorer::progress::{Generation, PaneId};
 use crate::app::resource_explorer::query_engine::planning::plan::Plan;
 use crate::app::resource_explorer::query_engine::query::Query;
 use crate::app::resource_explorer::query_engine::{Freshness, QueryEngine};
-use crate::app::resource_explorer::source::ResourceSource;
-use crate::model::{AccountId, Provider, QueryKey, QueryScope, Region};
+use crate::app::resource_explorer::source::{ListJob, ResourceSource};
+use crate::model::{AccountId, Provider, QueryKey, QueryScope, Region, TypeId};
 
 /// Query keys that are asked again, indexed for quick look-ups: a stopped query has a hundred thousand of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -158,6 +158,7 @@ impl Plan {
             Provider::Tagging => retried.needs_sweep_of(Place::from(&job.key)),
             _ => retried.keys.contains(&job.key),
         });
+        self.add_sweeps(retried);
         self.tagged_keys.retain(|key| retried.keys.contains(key));
         self.not_enabled.clear();
         self.not_offered.clear();
@@ -165,10 +166,36 @@ impl Plan {
     }
 }
 
+impl Plan {
+    /// Adds the retried sweeps that the scope does not ask for: they answered for lists that were refused.
+    fn add_sweeps(&mut self, retried: &RetriedKeys) {
+        let made: FxHashSet<Place> = self
+            .jobs
+            .iter()
+            .filter(|job| job.provider == Provider::Tagging)
+            .map(|job| Place::from(&job.key))
+            .collect();
+        let is_due = |place: &&Place| {
+            let regions = self.wanted.regions.get(&place.account);
+            let is_planned = regions.is_some_and(|regions| regions.contains(&place.region));
+            is_planned && !made.contains(*place)
+        };
+        let mut places: Vec<Place> = retried.swept.iter().filter(is_due).copied().collect();
+        places.sort_unstable();
+        self.jobs.extend(places.into_iter().map(|place| ListJob {
+            key: QueryKey {
+                account: place.account,
+                region: place.region,
+                resource_type: TypeId::tagged(),
+            },
+            provider: Provider::Tagging,
+        }));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::resource_explorer::source::ListJob;
     use crate::app::resource_explorer::testing::{Scripted, key};
 
     const VOLUME: &str = "AWS::EC2::Volume";

@@ -23,10 +23,10 @@ pub(crate) fn prepare(
 ) -> Plan {
     let shared = &query.shared;
     let mut plan = plan(&*shared.source, &query.scope, known);
-    plan.leave_out(planned);
     if let Some(retried) = &query.only {
         plan.restrict(retried);
     }
+    plan.leave_out(planned);
     if query.freshness == Freshness::Refresh {
         for job in &plan.jobs {
             shared.forget(&job.key);
