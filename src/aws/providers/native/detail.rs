@@ -7,7 +7,6 @@ use serde_json::{Map, Value};
 
 use super::asking::Asking;
 use super::request::{Places, Wire};
-use super::shape;
 use crate::aws::providers::native::wire::{Answer, Node};
 use crate::aws::transport::errors::Failure;
 use crate::catalog::native::{Detail, NativeOp};
@@ -46,7 +45,7 @@ pub(super) async fn details(
         let answer = asking
             .send(&wire, detail.operation, detail.permission, &places)
             .await?;
-        let found = results(&answer, asking.op, detail).map_err(|reason| {
+        let found = results(&answer, detail).map_err(|reason| {
             answer.outline().log(detail.action, &reason);
             asking.bad_answer_from(detail.action, &reason)
         })?;
@@ -163,10 +162,7 @@ const MEMBERS_OF_ERRORS: [&str; 6] = ["__type", "code", "error", "errors", "mess
 ///
 /// # Errors
 /// Why it is not an answer to the call.
-fn results(answer: &Answer, op: &NativeOp, detail: &Detail) -> Result<Vec<Value>, String> {
-    if detail.tells_tags {
-        shape::of_tags(answer, op, detail)?;
-    }
+fn results(answer: &Answer, detail: &Detail) -> Result<Vec<Value>, String> {
     if let Answer::Json(value) = answer {
         let Value::Object(members) = value else {
             return Err("it is not an object".into());

@@ -16,7 +16,7 @@ mod world;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use super::Dial;
+use super::{Dial, Outcome};
 use crate::app::resource_explorer::memory_budget::MemoryBudget;
 use crate::app::resource_explorer::progress::{ProgressEvent, QueryProgress};
 use dice::Dice;
@@ -26,7 +26,7 @@ use play::{Play, Spoil};
 const FOUND: &str = include_str!("model/seeds.txt");
 
 /// Seeds that are played beside them.
-const SEEDS: u64 = 500;
+const SEEDS: u64 = 1_000;
 
 /// Failures that are told.
 const MOST_TOLD: usize = 8;
@@ -90,7 +90,7 @@ fn rows_and_ledger_are_the_truth_whatever_happens_and_in_whatever_order() {
     assert!(failed.is_empty(), "{}", failed.join("\n"));
 }
 
-/// A message in ten has rows; the first of them is lost, one time in ten.
+/// Loses one batch of rows in ten.
 fn lose_rows(progress: &mut QueryProgress, dice: &mut Dice) {
     if matches!(progress.event, ProgressEvent::Rows(_)) && dice.happens(10) {
         progress.resources = Arc::default();
@@ -104,7 +104,6 @@ fn lose_a_line(progress: &mut QueryProgress, dice: &mut Dice) {
 }
 
 fn call_it_complete(progress: &mut QueryProgress, _dice: &mut Dice) {
-    use crate::app::resource_explorer::ledger::Outcome;
     if let ProgressEvent::Outcome(line) = &mut progress.event
         && line.outcome == Outcome::Denied
     {

@@ -23,7 +23,7 @@ const ROUNDS: usize = 4;
 const MOST_RETRIES: usize = 5;
 
 /// After so many turns in which nobody says anything it is asked whether expired credentials work again.
-const QUIET_TURNS: u32 = 400;
+const QUIET_TURNS: u32 = 100;
 
 /// A query that says nothing for so long hangs.
 const HANGS: Duration = Duration::from_secs(20);
@@ -35,8 +35,9 @@ struct Pane {
     id: PaneId,
     scope: QueryScope,
     window: Window,
-    /// Its query, while that runs.
-    running: Option<Generation>,
+    /// Its latest query.
+    generation: Option<Generation>,
+    is_running: bool,
     /// What was shown when lists were asked again.
     before: BTreeSet<String>,
     /// It is cancelled after so many messages.
@@ -98,7 +99,8 @@ impl Play {
                 scope(&mut dice)
             },
             window: Window::default(),
-            running: None,
+            generation: None,
+            is_running: false,
             before: BTreeSet::new(),
             cancel_after: None,
         };
@@ -147,7 +149,8 @@ impl Play {
         self.say(at, &format!("{freshness:?}"));
         let pane = &mut self.panes[at];
         pane.window = Window::default();
-        pane.running = Some(self.engine.start(pane.id, pane.scope.clone(), freshness));
+        pane.generation = Some(self.engine.start(pane.id, pane.scope.clone(), freshness));
+        pane.is_running = true;
         self.may_cancel(at);
     }
 
@@ -157,7 +160,8 @@ impl Play {
         let pane = &mut self.panes[at];
         let shown = pane.window.batches.iter();
         let generation = self.engine.retry(pane.id, pane.scope.clone(), keys, shown);
-        pane.running = Some(generation);
+        pane.generation = Some(generation);
+        pane.is_running = true;
         pane.window.finished = None;
         pane.window.was_retried = true;
         self.may_cancel(at);
@@ -187,7 +191,7 @@ impl Play {
 
     async fn until_all_have_ended(&mut self) -> Result<(), String> {
         let (mut quiet, mut heard) = (0, Instant::now());
-        while self.panes.iter().any(|pane| pane.running.is_some()) {
+        while self.panes.iter().any(|pane| pane.is_running) {
             match self.inbox.try_recv() {
                 Ok(progress) => {
                     (quiet, heard) = (0, Instant::now());
@@ -216,10 +220,7 @@ impl Play {
         let mut panes = self.panes.iter_mut().enumerate();
         let pane = panes.find(|(_, pane)| pane.id == progress.pane);
         let (at, pane) = pane.ok_or("a message for nobody")?;
-        if pane
-            .running
-            .is_some_and(|generation| generation != progress.generation)
-        {
+        if pane.generation != Some(progress.generation) {
             return Ok(());
         }
         if let Some(spoil) = self.spoil {
@@ -227,7 +228,7 @@ impl Play {
         }
         pane.window.take(progress)?;
         if pane.window.finished.is_some() {
-            pane.running = None;
+            pane.is_running = false;
         } else if pane.cancel_after == Some(0) {
             pane.cancel_after = None;
             self.engine.cancel(pane.id);
@@ -251,7 +252,7 @@ impl Play {
             let hidden: HashSet<PaneId> = ids.filter(|_| self.dice.happens(50)).collect();
             self.engine.set_hidden(hidden);
         }
-        if self.panes[at].running.is_none() {
+        if !self.panes[at].is_running {
             return;
         }
         if self.dice.happens(4) {

@@ -12,6 +12,8 @@ use crate::model::{Fingerprint, QueryKey, ResourceEntry};
 #[derive(Clone, Default)]
 pub(super) struct Window {
     pub batches: Vec<Batch>,
+    /// The ARNs of their rows.
+    shown: BTreeSet<Option<Fingerprint>>,
     pub ledger: Ledger,
     pub finished: Option<FinishReason>,
     /// Whether the ledger has no line of what was not planned.
@@ -34,15 +36,20 @@ impl Window {
             return Err(format!("after its end it says {:?}", progress.event));
         }
         match progress.event {
-            ProgressEvent::Rows(_) => self.batches.push(progress.resources),
+            ProgressEvent::Rows(_) => self.show(progress.resources)?,
             ProgressEvent::Replaced { taken_back, shown } => {
                 for gone in taken_back {
                     let mut batches = self.batches.iter();
                     let at = batches.position(|batch| Arc::ptr_eq(batch, &gone));
                     let at = at.ok_or("what was not shown is taken back")?;
-                    self.batches.remove(at);
+                    let gone = self.batches.remove(at);
+                    for row in gone.iter() {
+                        self.shown.remove(&Fingerprint::of_arn(row));
+                    }
                 }
-                self.batches.extend(shown);
+                for batch in shown {
+                    self.show(batch)?;
+                }
             }
             ProgressEvent::Outcome(line) => self.ledger.record(line),
             ProgressEvent::Outcomes(lines) => self.ledger.extend(lines),
@@ -64,16 +71,16 @@ impl Window {
             ProgressEvent::Finished(reason) => self.finished = Some(reason),
             _ => {}
         }
-        self.nothing_is_shown_twice()
+        Ok(())
     }
 
-    fn nothing_is_shown_twice(&self) -> Result<(), String> {
-        let mut seen = BTreeSet::new();
-        for row in self.rows() {
-            if !seen.insert(row.arn()) {
+    fn show(&mut self, batch: Batch) -> Result<(), String> {
+        for row in batch.iter() {
+            if !self.shown.insert(Fingerprint::of_arn(row)) {
                 return Err(format!("{} is shown twice", arn_of(row)));
             }
         }
+        self.batches.push(batch);
         Ok(())
     }
 
