@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes xml_lists.tsv: which elements of XML answers are lists.
+"""Writes xml_lists.tsv: which elements of XML answers are lists or maps.
 
 XML does not tell a list of one from an object. This is what botocore's models say of the answers of the services
 that native_ops.tsv asks in XML, reduced to names. Run it in this folder:
@@ -7,7 +7,8 @@ that native_ops.tsv asks in XML, reduced to names. Run it in this folder:
     python3 make_xml_lists.py
 
 A row with an `item` is an element whose children of that name are the items; a row without is an element that
-stands there once for each item. `else` says that elements of this name are something else in other answers of the
+stands there once for each item. `KEY=VALUE` in place of the item: the element is a map whose entries hold their
+key and their value under these names. `else` says that elements of this name are something else in other answers of the
 service: then only the children tell.
 """
 
@@ -52,12 +53,13 @@ def walk(shape, wire, lists, others, seen):
             lists.add((wire, item))
             walk(inner, item, lists, others, seen)
     elif shape.type_name == "map":
-        entry = "entry"
+        key = shape.key.serialization.get("name", "key")
+        value = shape.value.serialization.get("name", "value")
         if not shape.serialization.get("flattened"):
-            lists.add((wire, entry))
+            lists.add((wire, f"{key}={value}"))
         else:
             lists.add((wire, ""))
-        walk(shape.value, None, lists, others, seen)
+        walk(shape.value, value, lists, others, seen)
     else:
         if wire:
             others.add(wire)

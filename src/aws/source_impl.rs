@@ -150,6 +150,10 @@ impl ResourceSource for AwsSource {
         }
     }
 
+    fn parent_detail(&self, job: &ListJob, parent: &ResourceEntry) -> Option<DetailOp> {
+        routing::parent_detail(job, parent)
+    }
+
     fn needs_documents(&self, ty: TypeId) -> bool {
         cloud_control::needs_documents(ty, routing::first(ty)) || native::needs_documents(ty)
     }
@@ -248,10 +252,11 @@ impl ResourceSource for AwsSource {
         // Tags that the list gave need not be asked for again.
         let is_told =
             !entry.tags.is_empty() && native::tells_tags(entry.resource_type, op.operation);
-        if is_told {
-            return false;
-        }
-        match entry.provider {
+        !is_told && self.asks_details_of(entry.provider, op)
+    }
+
+    fn asks_details_of(&self, provider: Provider, op: DetailOp) -> bool {
+        match provider {
             Provider::Ec2 | Provider::Native => op != cloud_control::GET_RESOURCE,
             Provider::CloudControl => op == cloud_control::GET_RESOURCE,
             Provider::Tagging | Provider::ResourceExplorer | Provider::Config => false,

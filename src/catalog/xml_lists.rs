@@ -1,10 +1,13 @@
-//! Which elements of XML answers are lists, from `xml_lists.tsv`: in XML a list of one looks like an object, and
-//! an empty list like an empty text.
+//! Which elements of XML answers are lists or maps, from `xml_lists.tsv`: in XML a list of one looks like an
+//! object, and an empty list like an empty text.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::table::{count_bytes, packed, rows, unpack};
+
+/// What entries of maps are called.
+const ENTRY: &str = "entry";
 
 /// What an element is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +16,8 @@ pub enum XmlForm {
     Plain,
     /// A list: its children are the items.
     List,
+    /// A map: its children are entries that hold their key and their value under these names.
+    Map(&'static str, &'static str),
     /// An item of a list that has no element of its own.
     Repeated,
 }
@@ -20,6 +25,7 @@ pub enum XmlForm {
 #[derive(Default)]
 struct Element {
     items: Vec<&'static str>,
+    map: Option<(&'static str, &'static str)>,
     is_else: bool,
 }
 
@@ -30,7 +36,10 @@ static ELEMENTS: LazyLock<Elements> = LazyLock::new(|| {
     for [service, name, item, other] in rows(unpack(packed!("xml_lists"))) {
         let of_service = elements.entry(service).or_default();
         let element = of_service.entry(name).or_default();
-        element.items.push(item);
+        match item.split_once('=') {
+            Some(names) => element.map = Some(names),
+            None => element.items.push(item),
+        }
         element.is_else |= other == "yes";
         count_bytes(size_of::<(&str, Element)>() + size_of::<&str>());
     }
@@ -44,6 +53,10 @@ pub fn form(service: &str, element: &str, child: Option<&str>) -> XmlForm {
     let Some(known) = known else {
         return XmlForm::Plain;
     };
+    let is_map = child.map_or(!known.is_else, |child| child == ENTRY);
+    if let Some((key, value)) = known.map.filter(|_| is_map) {
+        return XmlForm::Map(key, value);
+    }
     match child {
         _ if known.items == [""] => XmlForm::Repeated,
         Some(child) if known.items.contains(&child) => XmlForm::List,
@@ -77,6 +90,13 @@ mod tests {
                 XmlForm::List,
             ),
             ("nobody", "DBInstances", None, XmlForm::Plain),
+            (
+                "sns",
+                "Attributes",
+                Some("entry"),
+                XmlForm::Map("key", "value"),
+            ),
+            ("sns", "Attributes", None, XmlForm::Map("key", "value")),
         ] {
             assert_eq!(
                 form(service, element, child),

@@ -7,20 +7,21 @@ use serde_json::{Value, json};
 use super::args::TypesArgs;
 use super::exit::Exit;
 use super::notes;
-use super::output::{Column, Shape, print_all};
-use crate::app::resource_explorer::source::ResourceSource;
+use super::output::{self, Shape, print_all};
+use crate::app::resource_explorer::source::{DetailOp, ResourceSource};
 use crate::aws::{AccessOptions, AwsSource};
+use crate::catalog::columns::{self, Column};
 use crate::catalog::types::{self, TypeInfo, TypeRegions};
 use crate::model::{DetailDepth, Provider, Region, TypeId};
 
 const SHAPE: Shape = Shape {
     columns: &[
-        Column::new("TYPE", "resource_type", 20, 48),
-        Column::new("NAME", "name", 8, 36),
-        Column::new("SERVICE", "service", 7, 20),
-        Column::new("PROVIDER", "provider", 8, 12),
-        Column::new("REGIONS", "regions", 7, 40),
-        Column::new("SHORT NAMES", "short_names", 11, 40),
+        output::Column::new("TYPE", "resource_type", 20, 48),
+        output::Column::new("NAME", "name", 8, 36),
+        output::Column::new("SERVICE", "service", 7, 20),
+        output::Column::new("PROVIDER", "provider", 8, 12),
+        output::Column::new("REGIONS", "regions", 7, 40),
+        output::Column::new("SHORT NAMES", "short_names", 11, 40),
     ],
     fields: &[
         "resource_type",
@@ -30,6 +31,8 @@ const SHAPE: Shape = Shape {
         "regions",
         "short_names",
         "details",
+        "fallback_details",
+        "columns",
     ],
 };
 
@@ -72,8 +75,16 @@ fn row(
 ) -> Value {
     // A type without a list of its own is seen by the sweep, if it has tags.
     let provider = source.provider_of(info.id).unwrap_or(Provider::Tagging);
-    let details = source.detail_ops(info.id, &DetailDepth::All);
-    let details: Vec<&str> = details.iter().map(|op| op.operation).collect();
+    let ops = source.detail_ops(info.id, &DetailDepth::All);
+    let (asked, others): (Vec<DetailOp>, Vec<DetailOp>) = ops
+        .into_iter()
+        .partition(|op| source.asks_details_of(provider, *op));
+    // Where the provider refuses and the service's own list answers in its place.
+    let fallback = others
+        .into_iter()
+        .filter(|op| source.asks_details_of(Provider::Native, *op));
+    let names =
+        |ops: &mut dyn Iterator<Item = DetailOp>| ops.map(|op| op.operation).collect::<Vec<_>>();
     json!({
         "resource_type": info.id,
         "name": info.name,
@@ -81,8 +92,22 @@ fn row(
         "provider": provider.as_str(),
         "regions": regions_text(info),
         "short_names": short_names.get(&info.id).map(Vec::as_slice).unwrap_or_default(),
-        "details": details,
+        "details": names(&mut asked.into_iter()),
+        "fallback_details": names(&mut fallback.into_iter()),
+        "columns": columns_of(info.id),
     })
+}
+
+/// What is shown of a type beside its names: from its list, and from the answers about single resources.
+fn columns_of(ty: TypeId) -> Vec<Value> {
+    let column = |column: &Column| {
+        json!({
+            "label": column.label,
+            "path": column.path.to_string(),
+            "told_by": if column.phase2 { "details" } else { "list" },
+        })
+    };
+    columns::of(ty).iter().map(column).collect()
 }
 
 fn regions_text(info: &TypeInfo) -> String {
@@ -125,6 +150,34 @@ mod tests {
             assert!(contains(&row, wanted), "{wanted}");
         }
         assert!(!contains(&row, "volume"));
+    }
+
+    #[test]
+    fn a_type_tells_the_details_of_who_lists_it_and_those_of_who_follows() {
+        let source = AwsSource::connect(AccessOptions::default());
+        let told = |ty: &str| {
+            let info = types::get(ty.parse().unwrap()).unwrap();
+            row(info, &*source, &HashMap::new())
+        };
+        let workspace = told("AWS::APS::Workspace");
+        assert_eq!(workspace["provider"], "cloudcontrol");
+        assert_eq!(workspace["details"], json!(["GetResource"]));
+        assert_eq!(workspace["fallback_details"], json!(["DescribeWorkspace"]));
+        let topic = told("AWS::SNS::Topic");
+        assert_eq!(
+            topic["details"],
+            json!(["GetTopicAttributes", "ListTagsForResource"])
+        );
+        assert_eq!(topic["fallback_details"], json!([]));
+        let columns = topic["columns"].as_array().unwrap();
+        let told_by = |label: &str| {
+            let mut labelled = columns.iter().filter(|column| column["label"] == label);
+            labelled.next().map(|column| column["told_by"].clone())
+        };
+        assert_eq!(told_by("Subscriptions"), Some(json!("details")));
+        let file_system = told("AWS::EFS::FileSystem");
+        assert_eq!(file_system["columns"][1]["path"], "PerformanceMode");
+        assert_eq!(file_system["columns"][1]["told_by"], "list");
     }
 
     #[test]

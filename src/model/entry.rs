@@ -28,6 +28,16 @@ pub enum Provider {
 }
 
 impl Provider {
+    /// All there are.
+    pub const ALL: [Self; 6] = [
+        Self::Tagging,
+        Self::Config,
+        Self::ResourceExplorer,
+        Self::CloudControl,
+        Self::Native,
+        Self::Ec2,
+    ];
+
     /// Whether its answers hold rows of many types, and not of one.
     pub fn is_sweep(self) -> bool {
         self == Self::Tagging || self.is_index()

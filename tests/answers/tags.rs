@@ -131,6 +131,78 @@ fn with_details(r: &Request) -> Option<Answer> {
 const WITH_DETAILS: &str = "AWS::DynamoDB::Table,AWS::SQS::Queue,AWS::Lambda::Function";
 
 #[test]
+fn a_call_for_tags_that_is_answered_without_them_leaves_them_unknown() {
+    let faults: [Fault; 6] = [
+        ("nothing", || json_text("{}")),
+        ("null", || json_text(r#"{"Tags":null}"#)),
+        ("a text", || json_text(r#"{"Tags":"none"}"#)),
+        ("a status of another service", || {
+            json_text(r#"{"status":"ok"}"#)
+        }),
+        ("a message", || json_text(r#"{"message":""}"#)),
+        ("another list", || json_text(r#"{"Items":[]}"#)),
+    ];
+    for (what, fault) in faults {
+        let aws = ScriptedAws::start(move |r| {
+            (r.op == "ListTagsOfResource")
+                .then(fault)
+                .or_else(|| with_details(r))
+        });
+        let ended = list(&aws, "AWS::DynamoDB::Table")
+            .with(&["--details=all"])
+            .run();
+        assert_eq!(ended.code, Some(2), "{what}: {ended}");
+        assert!(ended.says("no Tags in it"), "{what}: {ended}");
+        assert!(
+            ended.rows.iter().all(|row| row["tags"].is_null()),
+            "{what}: {ended}"
+        );
+    }
+}
+
+#[test]
+fn an_xml_answer_to_a_call_for_tags_without_their_list_leaves_them_unknown() {
+    let answered_with = |tags: &'static str| {
+        let aws = ScriptedAws::start(move |r| match r.op.as_str() {
+            "ListTopics" => lists(r),
+            "GetTopicAttributes" => Some(query(&r.op, "<Attributes/>")),
+            "ListTagsForResource" => Some(query(&r.op, tags)),
+            _ => with_details(r),
+        });
+        list(&aws, "AWS::SNS::Topic").with(&["--details=all"]).run()
+    };
+    let without = answered_with("<Other/>");
+    assert!(
+        without.says("no ListTagsForResourceResult.Tags"),
+        "{without}"
+    );
+    assert!(
+        without.rows.iter().all(|row| row["tags"].is_null()),
+        "{without}"
+    );
+    let with_none = answered_with("<Tags/>");
+    assert!(!with_none.says("ListTagsForResourceResult"), "{with_none}");
+    assert!(
+        with_none.rows.iter().all(|row| row["tags"] == json!({})),
+        "{with_none}"
+    );
+}
+
+#[test]
+fn a_queue_whose_empty_map_of_tags_is_left_out_has_none() {
+    let aws = ScriptedAws::start(|r| match r.op.as_str() {
+        "ListQueueTags" => Some(json_text("{}")),
+        _ => with_details(r),
+    });
+    let ended = list(&aws, "AWS::SQS::Queue").with(&["--details=all"]).run();
+    assert!(!ended.says("no Tags in it"), "{ended}");
+    assert!(
+        ended.rows.iter().all(|row| row["tags"] == json!({})),
+        "{ended}"
+    );
+}
+
+#[test]
 fn a_filter_for_absent_tags_does_not_match_unknown_ones() {
     let aws = ScriptedAws::start(with_details);
     for filter in ["!tag:Owner", "!tag:Owner=me"] {

@@ -135,13 +135,10 @@ def cloud_control(op, params, record):
         record["problems"].append(f"TypeName {name}: no such type in CloudFormation in us-east-1")
         return None, ("TypeNotFoundException", f"The type {name} does not exist")
     if op.name == "GetResource":
-        ids = params.get("Identifier", "").split("|")
-        paths = [cfn.pointer(p) for p in cfn.schema(name)["primaryIdentifier"]]
-        props = {}
-        if len(ids) != len(paths):
+        paths = cfn.schema(name)["primaryIdentifier"]
+        if len(params.get("Identifier", "").split("|")) != len(paths):
             record["problems"].append(f"Identifier {params.get('Identifier')}: {len(paths)} parts belong there")
-        for path, part in zip(paths, ids):
-            cfn.put(props, path, part)
+        props = cfn.resource(name, params.get("Identifier", ""))
         return {"TypeName": name, "ResourceDescription": {"Identifier": params.get("Identifier", ""), "Properties": json.dumps(props)}}, None
     can, needs, _ = cfn.listing(name)
     if not can:

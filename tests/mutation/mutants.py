@@ -7,7 +7,15 @@ A mutant is an answer that has less than the recorded one, or says another thing
 - the answer is the recorded one, byte by byte: half of an empty body is an empty body;
 - something is added that takes nothing away: white space, further headers, another success status, another
   Content-Type with the same body, an item twice;
-- a list loses an item or its place where it has none: empty lists are not mutated, nor tokens that are not there;
+- a list loses an item or its place where it has none: empty lists are not mutated, nor tokens that are not there, nor
+  items that had no identifier (the recorded run calls them unreadable), nor items of the tagging service without tags
+  (it may leave such out);
+- the recorded run used nothing of the answer: a batch of whose members each was asked for alone;
+- a page is lost that has no items, or whose items all stand on the page before as well;
+- an item is lost or altered that no row was made of: of a list that several types share, those of a type that was not
+  asked for; of an answer of details, those of other resources than it was asked for;
+- the program asks in other words, and is told all the same: a batch in parts, a bucket's place of another service. The
+  driver counts these apart: rows and ledger are those of the unmutated run, and there is a request that it did not have;
 - a fault that passes: who is asked again and then answers has lost nothing. Faults here last."""
 import hashlib
 import json
@@ -18,6 +26,7 @@ from replay import NEVER_GIVEN, Answer
 
 PORTAL = b"<!DOCTYPE html><html><body><h1>Please sign in to the network</h1></body></html>"
 JSON_ERROR = [("content-type", "application/x-amz-json-1.1")]
+# Names of accounts.
 NONE_BY_RULE = {("iam", "ListAccountAliases"), ("organizations", "*")}
 
 
@@ -71,7 +80,7 @@ def of_status(answer):
 
 
 # What a header tells that is of no row: how the body is written, and which request it was.
-OF_THE_BODY = re.compile(r"(?i)content-type|vary|cache-control|access-control-.*|x-amz(n)?-(request-?id|id-2)|etag|last-modified|accept-ranges")
+OF_THE_BODY = re.compile(r"(?i)content-type|vary|cache-control|access-control-.*|x-amz(n)?-(request-?id|id-2)|etag|last-modified|accept-ranges|x-amz-crc32")
 
 
 def of_headers(answer):
@@ -126,10 +135,16 @@ class JsonList:
     def with_instead(self, at, *items):
         return self.replaced([*self.items[:at], *items, *self.items[at + 1:]])
 
-    def variants(self, id_path, tags_path):
-        """(kind, body)."""
+    def ids(self, id_path):
+        """The items' own identifiers, where they stand at their top."""
+        return {str(item.get(id_path)) if isinstance(item, dict) else str(item) for item in self.items}
+
+    def variants(self, id_path, tags_path, counts):
+        """(kind, body); of items that count."""
         for at in spread(len(self.items)):
             item = self.items[at]
+            if not counts(texts_of(item)) or isinstance(item, dict) and item.get(id_path, "it stands deeper") in (None, ""):
+                continue
             yield f"item {at}: lost", self.with_instead(at)
             yield f"item {at}: null", self.with_instead(at, None)
             yield f"item {at}: empty", self.with_instead(at, {})
@@ -147,9 +162,10 @@ class JsonList:
                 yield f"item {at}: its tags empty", self.with_instead(at, {**item, tags_path: type(item[tags_path])()})
             if told := any_of([k for k, v in item.items() if k not in (id_path, tags_path) and v not in (None, "", [], {})], item):
                 yield f"item {at}: without a member", self.with_instead(at, without(told))
+        if any(counts(texts_of(item)) for item in self.items):
+            yield "list: empty", self.replaced([])
         yield "list: lost", self.lost()
         yield "list: null", self.replaced(None)
-        yield "list: empty", self.replaced([])
         yield "list: a text", self.replaced("none")
         yield "list: an object", self.replaced({})
 
@@ -190,13 +206,17 @@ class XmlList:
         self.parent[at] = old
         return text
 
-    def variants(self, id_path, tags_path):
+    def variants(self, id_path, tags_path, counts):
         for at in spread(len(self.items)):
             item = self.items[at]
+            if not counts([e.text for e in item.iter()]):
+                continue
+            found = item.find(id_path) if id_path and re.fullmatch(r"\w+", id_path) else None
+            if found is not None and not (len(found) or found.text):
+                continue
             yield f"item {at}: lost", self.without(item)
             yield f"item {at}: empty", self.with_instead(item, tree.Element(self.name))
             yield from self.without_members(at, item, id_path, tags_path)
-            found = item.find(id_path) if id_path and re.fullmatch(r"\w+", id_path) else None
             if found is not None:
                 kept = found.text
                 for kind, text in (("its id empty", ""), ("another id", altered(kept or ""))):
@@ -210,8 +230,10 @@ class XmlList:
         children = list(self.parent)
         for item in self.items:
             self.parent.remove(item)
-        yield "list: empty", self.written()
+        emptied = self.written()
         self.parent[:] = children
+        if any(counts([e.text for e in item.iter()]) for item in self.items):
+            yield "list: empty", emptied
         above = next((e for e in self.root.iter() if self.parent in list(e)), None)
         if above is not None:
             at = list(above).index(self.parent)
@@ -233,6 +255,14 @@ class XmlList:
                 item.insert(place, lost)
 
 
+def texts_of(value):
+    """All texts in a value, whatever is around them."""
+    if isinstance(value, str):
+        return [value]
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [text for each in inner for text in texts_of(each)]
+
+
 def any_of(names, seed):
     """One of them, always the same of the same item."""
     return min(names, key=lambda n: hashlib.sha1(f"{n}{seed}".encode()).digest(), default=None)
@@ -249,18 +279,22 @@ def spread(count):
     return sorted({0, count // 2, count - 1}) if count else []
 
 
-def of_list(answer, path, id_path, tags_path):
+def of_list(answer, path, id_path, tags_path, counts):
     """(kind, answer) of what can happen to the list that rows come from."""
     try:
         found = XmlList(answer.body, path) if is_xml(answer) else JsonList(answer.body, path)
     except (ValueError, tree.ParseError):
         return
     if found.items:
-        for kind, body in found.variants(id_path, tags_path.split(".")[0]):
+        for kind, body in found.variants(id_path, tags_path.split(".")[0], counts):
             yield kind, answer.but(body=body)
 
 
 # ------------------------------------------------------------------------------------------- pages
+
+# Without the token, the page before is the last.
+ENDS = {"token: lost", "token: empty", "token: null"}
+
 
 def of_token(answer, token_path):
     """(kind, answer) of what can happen to the token that says there is more."""
@@ -295,11 +329,23 @@ def replace(document, holder, name, *value):
     return document
 
 
-def page_two(first, second, path):
-    """(kind, answer) of what can happen to a second page, given the first."""
-    yield "page: the first again", first
+def is_repeated(first, second, row):
+    """Whether the second page has no item, or none that is not on the first: things that an account has one of."""
     try:
-        if not is_xml(second) and (found := JsonList(second.body, path)).items:
+        lists = [JsonList(answer.body, row["result_path"]) for answer in (first, second)]
+    except ValueError:
+        return False
+    before, after = (each.ids(row["id_path"]) for each in lists)
+    return after <= before
+
+
+def page_two(first, second, row):
+    """(kind, answer) of what can happen to a second page, given the first."""
+    path = row["result_path"]
+    if not is_repeated(first, second, row):
+        yield "page: the first again", first
+    try:
+        if not is_repeated(first, second, row) and not is_xml(second) and (found := JsonList(second.body, path)).items:
             yield "page: without items", second.but(body=found.replaced([]))
     except ValueError:
         pass

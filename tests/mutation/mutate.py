@@ -36,6 +36,10 @@ import stub
 from program import Program
 from questions import OF_ACCOUNTS, Catalog, Groups, Question, all_mutants
 
+# What becomes of a mutant: rows, ledger or exit code differ; they are the same, and the program asked for what it needs
+# in other words; they are the same.
+NOTICED, MADE_GOOD, SURVIVED = "noticed", "made good", "survived"
+
 # Accounts that see every answer as it was recorded.
 CLEAN = 2
 
@@ -54,14 +58,14 @@ def rounds(found, group):
 class Trial:
     def __init__(self, recording, program, listed):
         self.recording, self.program, self.listed = recording, program, listed
-        self.unsteady = set()
+        self.unsteady, self.called = set(), collections.defaultdict(set)
 
     def run(self, types, some):
-        """(exit code, what the accounts were shown): clean ones and one for each round of mutants."""
+        """(exit code, what the accounts were shown, what was asked): an account for each round of mutants."""
         desk = replay.Desk(self.recording)
         desk.spoilt = {(at, q.key): answer for at, one in enumerate(some) for q, _, answer in one}
         try:
-            return self.program.list(desk.url, types, len(some))
+            return (*self.program.list(desk.url, types, len(some)), desk.asked)
         finally:
             desk.server.shutdown()
             desk.server.server_close()
@@ -72,7 +76,7 @@ class Trial:
     def together(self, some):
         """Mutants of these rounds that changed nothing, or that prove nothing."""
         types = sorted({t for one in some for q, _, _ in one for t in self.types_of(q)})
-        _, (clean, twin, *shown) = self.run(types, [[]] * CLEAN + some)
+        _, (clean, twin, *shown), _ = self.run(types, [[]] * CLEAN + some)
         left = []
         for one, account in zip(some, shown):
             for m in one:
@@ -85,13 +89,18 @@ class Trial:
         return left
 
     def alone(self, m):
-        """Whether rows, ledger or exit code of a run with this mutant alone differ from those without."""
+        """What became of a mutant: whether rows, ledger or exit code of a run with it alone differ from those without."""
         types = self.types_of(m[0])
         for _ in range(3):
-            seen = [(code, shown) for code, (shown,) in (self.run(types, [some]) for some in ([], [m]))]
-            if not any(shown.was_late(types) for _, shown in seen):
+            (code, (clean,), asked), (mutated_code, (shown,), asked_more) = (self.run(types, [some]) for some in ([], [m]))
+            if m[0].key not in asked:
+                # Another type of the part asks for it.
+                types = sorted(self.listed)
+            elif not clean.was_late(types) and not shown.was_late(types):
                 break
-        return len({(code, repr(shown.whole())) for code, shown in seen}) == 2
+        if (code, clean.whole()) != (mutated_code, shown.whole()):
+            return NOTICED
+        return MADE_GOOD if asked_more - asked else SURVIVED
 
 
 def start(a, folder):
@@ -140,9 +149,9 @@ def chosen(a, program, catalog):
     """Types in parts: those of one list, and a parent with its children, are not parted."""
     types = a.type.split(",") if a.type else program.types()
     number = lambda ty: int(hashlib.sha1(f"{a.seed}{ty}".encode()).hexdigest()[:8], 16)
-    together = Groups(catalog.one_list.values(), catalog.parents)
+    together = Groups(catalog.one_list, catalog.parents)
     parts = collections.defaultdict(list)
-    of_list = Groups(catalog.one_list.values(), [])
+    of_list = Groups(catalog.one_list, [])
     listed = {of_list.of(ty) for ty in types if number(ty) % a.sample == 0}
     for ty in sorted(types):
         if of_list.of(ty) in listed:
@@ -165,7 +174,7 @@ def main():
         return whole(a, program, url)
     finally:
         server.send_signal(signal.SIGTERM)
-        server.wait(30)
+        server.wait(90)
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -173,12 +182,13 @@ def record(a, program, catalog, url, types):
     """The trial of these types, and what was asked in a run of one account."""
     recording = replay.Recording(url)
     t = Trial(recording, program, set(types))
-    _, (shown,) = t.run(types, [[]])
-    t.listed = {ty for ty in types if shown.rows.get(ty)}
+    _, (shown,), _ = t.run(types, [[]])
     type_of_arn = {}
-    for ty in t.listed:
-        for row in map(json.loads, shown.rows[ty]):
+    for ty in types:
+        for row in map(json.loads, shown.rows.get(ty, ())):
             type_of_arn.setdefault(row["arn"], ty)
+            t.called[ty] |= {frozenset([row["resource_id"]]), frozenset(row["resource_id"].split("|"))}
+            t.called[ty] |= {frozenset([row[name]]) for name in ("arn", "display_name") if row[name]}
     asked = [Question(key, recording.requests[key], answer, catalog, type_of_arn) for key, answer in list(recording.answers.items())]
     if a.source == "regions":
         asked = [q for q in asked if (q.service, q.op) in OF_ACCOUNTS]
@@ -195,7 +205,7 @@ class Trials:
         self.catalog = Catalog(ROOT / "assets/catalog")
         self.began = time.time()
         self.found, self.survivors, self.unsteady, self.listed = [], [], set(), set()
-        self.asked = 0
+        self.asked, self.ends = 0, collections.Counter()
         self.elsewhere = collections.Counter()
 
     def say(self, text):
@@ -206,20 +216,23 @@ class Trials:
         t, asked, questions = record(self.a, self.program, self.catalog, self.url, types)
         groups = Groups([q.types for q in questions], self.catalog.parents)
         group = lambda q: groups.of(q.types[0])
-        found = all_mutants(questions, group, want, self.a.seed)
+        found = all_mutants(questions, group, t.called, want, self.a.seed)
         each = list(rounds(found, group))
         suspects = []
         for at in range(0, len(each), self.a.accounts):
             suspects += t.together(each[at:at + self.a.accounts])
-        survivors = [m for m in suspects if not t.alone(m)]
+        ends = [(m, t.alone(m)) for m in suspects]
+        survivors = [m for m, end in ends if end == SURVIVED]
         self.asked += len(asked)
         self.listed |= t.listed
         self.unsteady |= t.unsteady
         self.elsewhere.update(f"{q.service}.{q.op}" for q in asked if not t.types_of(q) and q.answer.status < 400)
         self.found += found
         self.survivors += survivors
-        for q, kind, _ in survivors:
-            self.say(f"survived: {q.service}.{q.op}  {kind}  {', '.join(q.types[:3])}")
+        for (q, kind, _), end in ends:
+            self.ends[end] += 1
+            if end != NOTICED:
+                self.say(f"{end}: {q.service}.{q.op}  {kind}  {', '.join(q.types[:3])}")
         self.say(f"{len(types)} types, {len(asked)} answers, {len(found)} mutants in {len(each)} accounts; {len(suspects)} tried alone, {len(survivors)} survived")
 
 
@@ -228,28 +241,32 @@ def whole(a, program, url):
     parts = chosen(a, program, trials.catalog)
     count = sum(map(len, parts))
     trials.say(f"{count} types in {len(parts)} parts")
+    # Those with the deepest lists under lists first: they take longest.
+    parents = dict(trials.catalog.parents)
+    depth = lambda ty: depth(parents[ty]) + 1 if ty in parents and parents[ty] != ty else 0
+    parts.sort(key=lambda types: -sum(4 ** min(6, depth(ty)) for ty in types))
     with concurrent.futures.ThreadPoolExecutor(a.parallel) as pool:
         list(pool.map(lambda types: trials.part(types, -(-a.mutants * len(types) // count)), parts))
     if trials.elsewhere:
-        trials.say("answers about no type with rows: " + ", ".join(f"{name} {n}" for name, n in trials.elsewhere.most_common(12)))
-    trials.say(f"{trials.asked} answers recorded, {len(trials.listed)} types with rows, {len(trials.unsteady)} not the same in two accounts{': ' if trials.unsteady else ''}{', '.join(sorted(trials.unsteady))}")
-    return report(a, trials.found, trials.survivors, time.time() - trials.began)
+        trials.say("answers about no type that was asked for: " + ", ".join(f"{name} {n}" for name, n in trials.elsewhere.most_common(12)))
+    trials.say(f"{trials.asked} answers recorded, {len(trials.listed)} types, {len(trials.unsteady)} not the same in two accounts{': ' if trials.unsteady else ''}{', '.join(sorted(trials.unsteady))}")
+    return report(a, trials)
 
 
-def report(a, found, survivors, seconds):
+def report(a, trials):
     known = {(r["operation"], r["kind"]): r["why"] for r in judge.table(a.known)} if a.known.exists() else {}
     kind_of = lambda m: re.sub(r"item \d+", "item", m[1])
     name = lambda m: (f"{m[0].service}.{m[0].op}", kind_of(m))
+    found, survivors = trials.found, trials.survivors
     new = [m for m in survivors if name(m) not in known]
     if a.survivors:
         a.survivors.write_text(json.dumps([{"operation": name(m)[0], "kind": m[1], "types": m[0].types, "asked": m[0].key.split("\n")[2:], "known": known.get(name(m))} for m in survivors], indent=1))
     for m in new[:200]:
         print(f"SURVIVED {name(m)[0]}  {m[1]}  {', '.join(m[0].types[:3])}")
-    for kind, count in collections.Counter(map(kind_of, survivors)).most_common():
-        print(f"{count:6} {kind}")
     kinds, operations = {kind_of(m) for m in found}, {name(m)[0] for m in found}
-    print(f"{len(found)} mutants of {len(kinds)} kinds, of answers of {len(operations)} operations: {len(found) - len(survivors)} noticed, "
-          f"{len(survivors)} survived, {len(survivors) - len(new)} of these known; {seconds:.0f} s")
+    made_good = trials.ends[MADE_GOOD]
+    print(f"{len(found)} mutants of {len(kinds)} kinds, of answers of {len(operations)} operations: {len(found) - len(survivors) - made_good} noticed, "
+          f"{made_good} made good by asking otherwise, {len(survivors)} survived, {len(survivors) - len(new)} of these known; {time.time() - trials.began:.0f} s")
     return 1 if new else 0
 
 

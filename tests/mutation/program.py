@@ -3,6 +3,7 @@ import collections
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -28,6 +29,13 @@ class Shown:
 
     def whole(self):
         return self.of(sorted({*self.rows, *self.lines}))
+
+
+def in_order(error):
+    """A line about details names the resources in the order in which they failed, and the reason of the first; the rows
+    have the reason of each."""
+    found = re.match(r"(details of [^:]+(?:::[^:]+)* in \d+ [^:]*): .*\((.*)\)$", error or "", re.S)
+    return f"{found[1]}: {sorted(found[2].split(', '))}" if found else error
 
 
 class Program:
@@ -66,6 +74,6 @@ class Program:
             put(line, lambda s: s.rows)
         ledger = home / "ledger.json"
         for line in json.loads(ledger.read_text()) if ledger.exists() else []:
-            put(json.dumps(line, sort_keys=True), lambda s: s.lines)
+            put(json.dumps({**line, "error": in_order(line["error"])}, sort_keys=True), lambda s: s.lines)
         shutil.rmtree(home)
         return code, shown

@@ -106,7 +106,7 @@ class Desk:
     answer at all."""
 
     def __init__(self, recording):
-        self.spoilt, desk = {}, self
+        self.spoilt, self.asked, desk = {}, set(), self
 
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
@@ -120,6 +120,7 @@ class Desk:
                 own = account(at).encode()
                 target, body = self.path.replace(own.decode(), RECORDED.decode()), body.replace(own, RECORDED)
                 key = key_of(self.command, target, headers, body)
+                desk.asked.add(key)
                 if NEVER_GIVEN in target or NEVER_GIVEN.encode() in body:
                     found = refused_token(headers)
                 elif (at, key) in desk.spoilt:

@@ -9,10 +9,55 @@ use std::time::{Duration, Instant};
 use super::batches;
 use super::memory_budget::{MemoryHolder, RebuildCost};
 use crate::model::heap;
-use crate::model::{QueryKey, ResourceEntry};
+use crate::model::{Provider, QueryKey, ResourceEntry};
 
 /// A batch, shared.
 pub type Batch = Arc<Vec<ResourceEntry>>;
+
+/// Which list of a key: the one that its rows are shown by, or another provider's, which only the lists of its
+/// children are asked with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ListId {
+    key: QueryKey,
+    for_children_by: Option<Provider>,
+}
+
+impl ListId {
+    /// The list that the rows of a key are shown by.
+    pub fn shown(key: QueryKey) -> Self {
+        Self {
+            key,
+            for_children_by: None,
+        }
+    }
+
+    /// Another provider's list of the same resources.
+    pub fn for_children(key: QueryKey, by: Provider) -> Self {
+        Self {
+            key,
+            for_children_by: Some(by),
+        }
+    }
+}
+
+/// Which of the kept lists may answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Accepts {
+    /// However old they are.
+    AnyAge,
+    /// Those that were fetched to their end since then.
+    Since(Instant),
+}
+
+impl Accepts {
+    /// Whether a list may answer.
+    pub fn takes(self, list: &CachedList) -> bool {
+        match self {
+            Self::AnyAge => true,
+            Self::Since(then) => list.fetched >= then,
+        }
+    }
+}
 
 /// A list that was fetched to its end.
 #[derive(Clone)]
@@ -94,8 +139,17 @@ pub struct Cleared {
 
 #[derive(Default)]
 struct Held {
-    lists: HashMap<QueryKey, (CachedList, u64)>,
+    lists: HashMap<ListId, (CachedList, u64)>,
     list_bytes: u64,
+}
+
+impl Held {
+    fn remove(&mut self, id: &ListId) -> Option<CachedList> {
+        let (list, bytes) = self.lists.remove(id)?;
+        self.list_bytes -= bytes;
+        batches::leave_cache(&list.batches);
+        Some(list)
+    }
 }
 
 /// The cache.
@@ -115,7 +169,7 @@ impl ResourceCache {
 
     /// The list of a key, counted as a hit or a miss.
     pub fn list(&self, key: &QueryKey) -> Option<CachedList> {
-        let found = self.peek(key);
+        let found = self.peek(&ListId::shown(*key));
         let counter = if found.is_some() {
             &self.hits
         } else {
@@ -126,32 +180,33 @@ impl ResourceCache {
     }
 
     /// A list, without counting that as a question.
-    pub fn peek(&self, key: &QueryKey) -> Option<CachedList> {
-        self.rows(key).filter(CachedList::is_whole)
+    pub fn peek(&self, id: &ListId) -> Option<CachedList> {
+        self.rows(id).filter(CachedList::is_whole)
     }
 
     /// All rows of a list, as its children need them: facts of the rows may be missing.
-    pub fn rows(&self, key: &QueryKey) -> Option<CachedList> {
-        self.lock().lists.get(key).map(|(list, _)| list.clone())
+    pub fn rows(&self, id: &ListId) -> Option<CachedList> {
+        self.lock().lists.get(id).map(|(list, _)| list.clone())
     }
 
     /// Whether a list is kept; not counted as a question.
     pub fn has_list(&self, key: &QueryKey) -> bool {
         let held = self.lock();
-        held.lists.get(key).is_some_and(|(list, _)| list.is_whole())
+        let list = held.lists.get(&ListId::shown(*key));
+        list.is_some_and(|(list, _)| list.is_whole())
     }
 
     /// Keeps a list that was fetched to its end.
-    pub fn put_list(&self, key: QueryKey, batches: Vec<Batch>) {
-        self.put(key, batches, Whole::Yes);
+    pub fn put_list(&self, id: ListId, batches: Vec<Batch>) {
+        self.put(id, batches, Whole::Yes);
     }
 
     /// Keeps a list that has all rows but not all facts of them: for the lists of its children alone.
-    pub fn put_rows(&self, key: QueryKey, batches: Vec<Batch>) {
-        self.put(key, batches, Whole::RowsOnly);
+    pub fn put_rows(&self, id: ListId, batches: Vec<Batch>) {
+        self.put(id, batches, Whole::RowsOnly);
     }
 
-    fn put(&self, key: QueryKey, batches: Vec<Batch>, whole: Whole) {
+    fn put(&self, id: ListId, batches: Vec<Batch>, whole: Whole) {
         let list = CachedList {
             batches,
             fetched: Instant::now(),
@@ -161,19 +216,20 @@ impl ResourceCache {
         batches::enter_cache(&list.batches);
         let mut held = self.lock();
         held.list_bytes += bytes;
-        if let Some((old, old_bytes)) = held.lists.insert(key, (list, bytes)) {
+        if let Some((old, old_bytes)) = held.lists.insert(id, (list, bytes)) {
             held.list_bytes -= old_bytes;
             batches::leave_cache(&old.batches);
         }
     }
 
-    /// Forgets the list of a key, so that the next query asks for it again; returns it.
+    /// Forgets the lists of a key, so that the next query asks for them again; returns the one that its rows were
+    /// shown by.
     pub fn forget(&self, key: &QueryKey) -> Option<CachedList> {
         let mut held = self.lock();
-        let (list, bytes) = held.lists.remove(key)?;
-        held.list_bytes -= bytes;
-        batches::leave_cache(&list.batches);
-        Some(list)
+        for by in Provider::ALL {
+            held.remove(&ListId::for_children(*key, by));
+        }
+        held.remove(&ListId::shown(*key))
     }
 
     /// Forgets everything. Batches that panes show live on in the panes.
@@ -274,11 +330,11 @@ mod tests {
             ResourceCache::default(),
             key("eu-west-1", "AWS::EC2::Volume"),
         );
-        cache.put_rows(key, vec![batch(&["vol-1"])]);
+        cache.put_rows(ListId::shown(key), vec![batch(&["vol-1"])]);
         assert!(cache.list(&key).is_none() && !cache.has_list(&key));
-        assert_eq!(cache.rows(&key).unwrap().batches[0].len(), 1);
-        cache.put_list(key, vec![batch(&["vol-1"])]);
-        assert!(cache.list(&key).is_some() && cache.rows(&key).is_some());
+        assert_eq!(cache.rows(&ListId::shown(key)).unwrap().batches[0].len(), 1);
+        cache.put_list(ListId::shown(key), vec![batch(&["vol-1"])]);
+        assert!(cache.list(&key).is_some() && cache.rows(&ListId::shown(key)).is_some());
     }
 
     #[test]
@@ -287,7 +343,7 @@ mod tests {
         let key = key("eu-west-1", "AWS::EC2::Volume");
         assert!(cache.list(&key).is_none());
         let rows = batch(&["vol-1", "vol-2"]);
-        cache.put_list(key, vec![Arc::clone(&rows)]);
+        cache.put_list(ListId::shown(key), vec![Arc::clone(&rows)]);
         assert!(Arc::ptr_eq(&cache.list(&key).unwrap().batches[0], &rows));
         let stats = cache.stats();
         assert_eq!(
@@ -303,11 +359,11 @@ mod tests {
         let cache = ResourceCache::default();
         let shown = batch(&["vol-1"]);
         cache.put_list(
-            key("eu-west-1", "AWS::EC2::Volume"),
+            ListId::shown(key("eu-west-1", "AWS::EC2::Volume")),
             vec![Arc::clone(&shown)],
         );
         cache.put_list(
-            key("us-east-1", "AWS::EC2::Volume"),
+            ListId::shown(key("us-east-1", "AWS::EC2::Volume")),
             vec![batch(&["vol-2"])],
         );
         assert!(cache.reclaim() > 0);
@@ -319,7 +375,7 @@ mod tests {
     fn clearing_says_what_it_gave_back_and_leaves_nothing() {
         let cache = ResourceCache::default();
         cache.put_list(
-            key("eu-west-1", "AWS::EC2::Volume"),
+            ListId::shown(key("eu-west-1", "AWS::EC2::Volume")),
             vec![batch(&["vol-1"])],
         );
         let held = cache.stats().bytes;

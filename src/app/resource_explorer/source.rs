@@ -234,6 +234,12 @@ pub trait ResourceSource: Send + Sync + 'static {
         ListCalls::one()
     }
 
+    /// The operation that tells of a parent what its row does not tell and the job is asked with. `None` where
+    /// the row tells it, and where nothing would.
+    fn parent_detail(&self, _job: &ListJob, _parent: &ResourceEntry) -> Option<DetailOp> {
+        None
+    }
+
     /// Whether the documents of a type hold what the lists of its children are asked with. Rows of all other
     /// types have that in their identifiers, so their documents can be given up at any time.
     fn needs_documents(&self, _ty: TypeId) -> bool {
@@ -286,6 +292,11 @@ pub trait ResourceSource: Send + Sync + 'static {
         entry: &'a ResourceEntry,
         op: DetailOp,
     ) -> BoxFuture<'a, Result<Properties, SourceError>>;
+
+    /// Whether rows that this provider has listed are asked for an operation of [`ResourceSource::detail_ops`].
+    fn asks_details_of(&self, _provider: Provider, _op: DetailOp) -> bool {
+        true
+    }
 
     /// Whether an operation of [`ResourceSource::detail_ops`] has anything to say about this row.
     fn has_detail(&self, _entry: &ResourceEntry, _op: DetailOp) -> bool {

@@ -40,6 +40,10 @@ pub struct Scripted {
     pub parents_seen: Mutex<Vec<String>>,
     /// The type whose documents the lists of its children are asked with.
     pub needs_documents: Option<TypeId>,
+    /// Who lists parents for their children.
+    pub parents_by: Provider,
+    /// Parents do not tell what their children's list is asked with, unless they are read.
+    pub parents_are_silent: bool,
     /// Why the credentials do not work, while they do not.
     pub signed_out: Mutex<Option<SourceError>>,
     /// The account whose credentials those are; all accounts' when there is none.
@@ -101,6 +105,8 @@ impl Scripted {
             after: HashMap::new(),
             children: HashMap::new(),
             needs_documents: None,
+            parents_by: Provider::Ec2,
+            parents_are_silent: false,
             not_offered: None,
             broken: None,
             plan_is_broken: false,

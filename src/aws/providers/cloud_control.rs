@@ -17,11 +17,11 @@ use serde_json::Value;
 use crate::app::resource_explorer::source::{DetailOp, DetailReach, Page, SourceError};
 use crate::aws::access::login::Login;
 use crate::aws::session::AccountSession;
-use crate::aws::transport::errors::{CallError, Failure, OutlineKeeper};
+use crate::aws::transport::errors::{Asked, CallError, Failure, OutlineKeeper};
 use crate::aws::transport::partition::partition;
 use crate::catalog::types::{self, TypeInfo};
 use crate::model::{Properties, QueryKey, Region, ResourceEntry, TypeId};
-pub(in crate::aws) use children::{calls, children, needs_documents, parent_types};
+pub(in crate::aws) use children::{calls, children, is_silent, needs_documents, parent_types};
 use failures::{Attempt, explain};
 pub(in crate::aws) use listing::{Listing, can_list};
 use rows::RowMaker;
@@ -70,6 +70,44 @@ fn call_region(info: &TypeInfo, region: Region, login: &Login) -> Region {
         .unwrap_or(login.home)
 }
 
+/// Where a type is asked for.
+struct Place {
+    region: Region,
+    endpoint: CompactString,
+}
+
+impl Place {
+    fn of(session: &AccountSession, info: &TypeInfo, region: Region) -> Self {
+        let login = &session.access.login;
+        let region = call_region(info, region, login);
+        Self {
+            region,
+            endpoint: login.endpoint_name("CloudControl", "cloudcontrolapi", region),
+        }
+    }
+}
+
+/// One of the two calls on its way: what it asks, and what is kept to tell of a strange answer.
+struct Call<'a> {
+    asked: Asked<'a>,
+    outline: OutlineKeeper,
+}
+
+impl<'a> Call<'a> {
+    fn new(session: &'a AccountSession, place: &'a Place, permission: &'a str) -> Self {
+        let login = &session.access.login;
+        Self {
+            asked: login.asked(permission, place.region, &place.endpoint),
+            outline: OutlineKeeper::default(),
+        }
+    }
+
+    /// What came is not what the API promises.
+    fn unexpected(&self, reason: &str) -> SourceError {
+        self.outline.bad_answer(&self.asked, reason)
+    }
+}
+
 /// One page of a type. `model` holds what [`Listing::UnderParents`] asks for.
 ///
 /// An answer that is not what the API promises is an error, never a shorter list.
@@ -81,35 +119,34 @@ pub(in crate::aws) async fn page(
 ) -> Result<Page, Failure> {
     let ty = key.resource_type;
     let info = ready_to_list(key, model)?;
-    let login = &session.access.login;
-    let region = call_region(info, key.region, login);
-    let endpoint = login.endpoint_name("CloudControl", "cloudcontrolapi", region);
-    let asked = login.asked(LIST_PERMISSION, region, &endpoint);
-    let clients = session.clients.of(region);
-    let call = clients
+    let place = Place::of(session, info, key.region);
+    let call = Call::new(session, &place, LIST_PERMISSION);
+    let clients = session.clients.of(place.region);
+    let request = clients
         .cloud_control()
         .list_resources()
         .type_name(ty.as_str())
         .max_results(PAGE_SIZE)
         .set_resource_model(model.map(Value::to_string))
         .set_next_token(token.map(str::to_owned));
-    let outline = OutlineKeeper::default();
-    let answer = call
+    let answer = request
         .customize()
-        .interceptor(outline.clone())
+        .interceptor(call.outline.clone())
         .send()
         .await
-        .map_err(|error| explain(&asked, key, Attempt::List, CallError::new(error)))?;
-    let unexpected = |reason: &str| outline.bad_answer(&asked, reason);
-    check_type(ty, answer.type_name()).map_err(|reason| unexpected(&reason))?;
+        .map_err(|error| explain(&call.asked, key, Attempt::List, CallError::new(error)))?;
+    check_type(ty, answer.type_name()).map_err(|reason| call.unexpected(&reason))?;
     let Some(items) = &answer.resource_descriptions else {
-        return Err(unexpected("no ResourceDescriptions in it").into());
+        return Err(call.unexpected("no ResourceDescriptions in it").into());
     };
     let next = answer.next_token().filter(|next| !next.is_empty());
     if next.is_some() && next == token {
-        return Err(asked.bad_answer("the same page again and again").into());
+        return Err(call
+            .asked
+            .bad_answer("the same page again and again")
+            .into());
     }
-    let maker = RowMaker::new(key, info, region);
+    let maker = RowMaker::new(key, info, place.region);
     let mut page = Page {
         next: next.map(CompactString::from),
         ..Page::default()
@@ -117,11 +154,11 @@ pub(in crate::aws) async fn page(
     for item in items {
         match maker.row(item.identifier(), item.properties()) {
             Ok(row) => page.entries.push(row),
-            Err(reason) => page.gaps.add_item(asked.bad_answer(reason)),
+            Err(reason) => page.gaps.add_item(call.asked.bad_answer(reason)),
         }
     }
     if let Some(odd) = &page.gaps.items {
-        outline.log(&asked, &odd.first.to_string());
+        call.outline.log(&call.asked, &odd.first.to_string());
     }
     // Every region lists all buckets, and each bucket has one of its own.
     let Page { entries, gaps, .. } = &mut page;
@@ -163,30 +200,33 @@ pub(in crate::aws) async fn read(
         let reason = format_compact!("Cloud Control does not read {ty}");
         return Err(SourceError::Unsupported { reason }.into());
     };
-    let login = &session.access.login;
-    let region = call_region(info, entry.region, login);
-    let endpoint = login.endpoint_name("CloudControl", "cloudcontrolapi", region);
-    let asked = login.asked(READ_PERMISSION, region, &endpoint);
-    let clients = session.clients.of(region);
-    let call = clients
+    let place = Place::of(session, info, entry.region);
+    let call = Call::new(session, &place, READ_PERMISSION);
+    let clients = session.clients.of(place.region);
+    let request = clients
         .cloud_control()
         .get_resource()
         .type_name(ty.as_str())
         .identifier(entry.id.as_str());
-    let outline = OutlineKeeper::default();
-    let answer = call
+    let answer = request
         .customize()
-        .interceptor(outline.clone())
+        .interceptor(call.outline.clone())
         .send()
         .await
-        .map_err(|error| explain(&asked, &entry.key(), Attempt::Read, CallError::new(error)))?;
-    let unexpected = |reason: &str| outline.bad_answer(&asked, reason);
-    check_type(ty, answer.type_name()).map_err(|reason| unexpected(&reason))?;
+        .map_err(|error| {
+            explain(
+                &call.asked,
+                &entry.key(),
+                Attempt::Read,
+                CallError::new(error),
+            )
+        })?;
+    check_type(ty, answer.type_name()).map_err(|reason| call.unexpected(&reason))?;
     let told = answer.resource_description().and_then(|it| it.properties());
     let Some(told) = told else {
-        return Err(unexpected("a resource without Properties").into());
+        return Err(call.unexpected("a resource without Properties").into());
     };
-    let value = rows::parsed(told).map_err(unexpected)?;
+    let value = rows::parsed(told).map_err(|reason| call.unexpected(reason))?;
     Ok(Properties::from_json(&value))
 }
 

@@ -20,7 +20,7 @@ use crate::model::{Properties, QueryKey, ResourceEntry, TypeId};
 
 use asking::{Asking, Tokens};
 pub(in crate::aws) use identity_tags::{IDENTITY_TAGS_ACTION, IdentityTags, ListPage};
-pub(in crate::aws) use parents::{calls, is_offered, needs_documents, parent_types};
+pub(in crate::aws) use parents::{calls, is_offered, is_silent, needs_documents, parent_types};
 
 /// Whether the type's resources are listed under another type's name already.
 pub(in crate::aws) fn is_second_name(ty: TypeId) -> bool {

@@ -11,7 +11,7 @@ use super::{ec2, native};
 use crate::app::resource_explorer::source::{DetailOp, DetailReach, ListJob, SourceError};
 use crate::aws::providers::cloud_control;
 use crate::catalog::types;
-use crate::model::{Provider, QueryKey, Region, TypeId};
+use crate::model::{Provider, QueryKey, Region, ResourceEntry, TypeId};
 
 /// How deep children of children are listed. The deepest in the catalog are at five.
 const DEEPEST: u8 = 6;
@@ -85,6 +85,25 @@ pub(in crate::aws) fn parents(job: &ListJob) -> Vec<ListJob> {
         ListJob { key, provider }
     };
     types.into_iter().map(list_of).collect()
+}
+
+/// What tells of a parent what its row does not tell and the job is asked with. A list of Cloud Control
+/// promises identifiers and nothing else.
+pub(in crate::aws) fn parent_detail(job: &ListJob, parent: &ResourceEntry) -> Option<DetailOp> {
+    let is_read = parent.provider == Provider::CloudControl;
+    if !is_read || !cloud_control::can_read(parent.resource_type) {
+        return None;
+    }
+    let ty = job.key.resource_type;
+    let is_silent = match job.provider {
+        // The service's own list knows better, where it has one.
+        Provider::CloudControl => {
+            native::derived_call(ty).is_none() && cloud_control::is_silent(ty, parent)
+        }
+        Provider::Native => native::is_silent(ty, parent),
+        _ => false,
+    };
+    is_silent.then_some(cloud_control::GET_RESOURCE)
 }
 
 /// The provider that is asked when a job was refused like this; `None` when the refusal is final.

@@ -7,6 +7,7 @@ mod record;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
+use std::time::Instant;
 
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
@@ -16,7 +17,7 @@ use tokio_util::task::task_tracker::TrackedFuture;
 use tracing::Instrument;
 
 use super::{Freshness, QueryEngine, Shared};
-use crate::app::resource_explorer::cache::Batch;
+use crate::app::resource_explorer::cache::{Accepts, Batch};
 use crate::app::resource_explorer::progress::{
     FinishReason, Generation, PaneId, PhaseCounts, ProgressEvent, QueryProgress,
 };
@@ -100,6 +101,7 @@ pub struct Query {
     generation: Generation,
     pub(super) scope: QueryScope,
     pub(super) freshness: Freshness,
+    begun: Instant,
     /// Only these keys are asked; `None` for the whole scope.
     pub(super) only: Option<Arc<RetriedKeys>>,
     pub(super) stop: Stop,
@@ -135,6 +137,7 @@ impl Query {
             generation,
             scope,
             freshness,
+            begun: Instant::now(),
             only,
             stop: Stop::default(),
             again: Again::default(),
@@ -281,6 +284,14 @@ impl Query {
     /// Whether every list of the scope is planned.
     fn plan_is_whole(&self) -> bool {
         self.plan_is_whole.load(Ordering::Relaxed)
+    }
+
+    /// Which kept lists may answer it. One that is asked anew is fetched once, also for its children.
+    pub(super) fn accepts(&self) -> Accepts {
+        match self.freshness {
+            Freshness::UseCache => Accepts::AnyAge,
+            Freshness::Refresh => Accepts::Since(self.begun),
+        }
     }
 
     /// Whether a list will be answered from the cache.

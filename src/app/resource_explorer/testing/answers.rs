@@ -180,7 +180,7 @@ impl ResourceSource for Scripted {
                 resource_type: *ty,
                 ..job.key
             },
-            provider: Provider::Ec2,
+            provider: self.parents_by,
         });
         parent.into_iter().collect()
     }
@@ -200,6 +200,13 @@ impl ResourceSource for Scripted {
             inputs: inputs.collect(),
             ..ListCalls::default()
         }
+    }
+
+    fn parent_detail(&self, _job: &ListJob, _parent: &ResourceEntry) -> Option<DetailOp> {
+        self.parents_are_silent.then_some(DetailOp {
+            operation: "DescribeAttribute",
+            reach: DetailReach::PerResource,
+        })
     }
 
     fn needs_documents(&self, ty: TypeId) -> bool {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::rows::IndexRows;
+use super::rows::{IndexRows, one_page, tags_of};
 use super::{Indexes, job};
 use crate::app::resource_explorer::source::{
     IndexReach, ListJob, Page, ResourceIndex, SourceError,
@@ -94,35 +94,23 @@ pub(super) async fn page(
         }
     };
     let name = name.ok_or_else(|| operation.unreadable(&"the aggregator is gone"))?;
-    let mut json = json!({
+    let json = json!({
         "ConfigurationAggregatorName": &*name,
         "Expression": EVERYTHING,
         "Limit": PAGE_SIZE,
     });
-    if let Some(token) = token {
-        json["NextToken"] = token.into();
-    }
-    let answer = operation
-        .ask(&access.login, job.key.region, json, "Results")
-        .await?;
-    let mut rows = IndexRows::new(job, operation);
-    for text in answer["Results"].as_array().into_iter().flatten() {
-        match serde_json::from_str::<Value>(text.as_str().unwrap_or_default()) {
-            Ok(item) => rows.add_recorded(&item, tags(&item)),
-            Err(_) => rows.add_gap("a configuration item that is not JSON"),
-        }
-    }
-    Ok(rows.finish(&answer))
+    let add = |rows: &mut IndexRows, text: &Value| match serde_json::from_str::<Value>(
+        text.as_str().unwrap_or_default(),
+    ) {
+        Ok(item) => rows.add_recorded(&item, tags(&item)),
+        Err(_) => rows.add_gap("a configuration item that is not JSON"),
+    };
+    one_page(access, job, operation, json, token, "Results", add).await
 }
 
 fn tags(item: &Value) -> Tags {
-    let Some(pairs) = item["tags"].as_array() else {
-        return Tags::unknown();
-    };
-    Tags::from_pairs(pairs.iter().filter_map(|pair| {
-        let key = pair["key"].as_str()?;
-        Some((key, pair["value"].as_str().unwrap_or_default()))
-    }))
+    let pairs = item["tags"].as_array();
+    pairs.map_or_else(Tags::unknown, |pairs| tags_of(pairs, "key", "value"))
 }
 
 #[cfg(test)]

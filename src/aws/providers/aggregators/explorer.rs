@@ -7,7 +7,7 @@ use std::sync::Arc;
 use compact_str::format_compact;
 use serde_json::{Value, json};
 
-use super::rows::IndexRows;
+use super::rows::{IndexRows, one_page, tags_of};
 use super::{Indexes, job};
 use crate::app::resource_explorer::source::{
     IndexReach, ListJob, Page, ResourceIndex, SourceError,
@@ -154,15 +154,8 @@ pub(super) async fn page(
             arn
         }
     };
-    let mut json = json!({"MaxResults": PAGE_SIZE, "ViewArn": &*view});
-    if let Some(token) = token {
-        json["NextToken"] = token.into();
-    }
-    let answer = LIST_RESOURCES
-        .ask(&access.login, region, json, "Resources")
-        .await?;
-    let mut rows = IndexRows::new(job, &LIST_RESOURCES);
-    for resource in answer["Resources"].as_array().into_iter().flatten() {
+    let json = json!({"MaxResults": PAGE_SIZE, "ViewArn": &*view});
+    let add = |rows: &mut IndexRows, resource: &Value| {
         rows.add(
             resource["Arn"].as_str(),
             resource["OwningAccountId"].as_str(),
@@ -170,22 +163,16 @@ pub(super) async fn page(
             resource["CfnResourceType"].as_str(),
             tags(resource),
         );
-    }
-    Ok(rows.finish(&answer))
+    };
+    one_page(access, job, &LIST_RESOURCES, json, token, "Resources", add).await
 }
 
 /// Whether a view includes tags is its own setting: a resource without that property may have tags.
 fn tags(resource: &Value) -> Tags {
     let mut properties = resource["Properties"].as_array().into_iter().flatten();
     let tags = properties.find(|property| property["Name"] == "tags");
-    let Some(pairs) = tags.and_then(|tags| tags["Data"].as_array()) else {
-        return Tags::unknown();
-    };
-    let pairs = pairs.iter().filter_map(|pair| {
-        let key = pair["Key"].as_str()?;
-        Some((key, pair["Value"].as_str().unwrap_or_default()))
-    });
-    Tags::from_pairs(pairs)
+    let pairs = tags.and_then(|tags| tags["Data"].as_array());
+    pairs.map_or_else(Tags::unknown, |pairs| tags_of(pairs, "Key", "Value"))
 }
 
 #[cfg(test)]

@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use crate::app::resource_explorer::source::{ListJob, Page, PageToken};
+use crate::aws::access::discovery::Access;
 use crate::aws::providers::sighting::{ArnReader, Place};
+use crate::aws::transport::errors::Failure;
 use crate::aws::transport::signed::SignedOperation;
 use crate::model::{ArnText, Region, ResourceEntry, Tags, TypeId};
 
@@ -18,7 +20,7 @@ pub(super) struct IndexRows {
 
 impl IndexRows {
     /// For an answer of `operation`.
-    pub(super) fn new(job: &ListJob, operation: &'static SignedOperation) -> Self {
+    fn new(job: &ListJob, operation: &'static SignedOperation) -> Self {
         Self {
             arns: ArnReader::new(job.provider, job.key.account, job.key.region),
             job: *job,
@@ -106,11 +108,41 @@ impl IndexRows {
     }
 
     /// The page of this answer, which says where the index goes on.
-    pub(super) fn finish(self, answer: &Value) -> Page {
+    fn finish(self, answer: &Value) -> Page {
         let next = answer["NextToken"].as_str().filter(|next| !next.is_empty());
         let next = next.map(PageToken::from);
         Page { next, ..self.page }
     }
+}
+
+/// One page of an index: what it is asked with, and what becomes of its items.
+pub(super) async fn one_page(
+    access: &Access,
+    job: &ListJob,
+    operation: &'static SignedOperation,
+    mut json: Value,
+    token: Option<&str>,
+    items: &str,
+    mut add: impl FnMut(&mut IndexRows, &Value),
+) -> Result<Page, Failure> {
+    if let Some(token) = token {
+        json["NextToken"] = token.into();
+    }
+    let region = job.key.region;
+    let answer = operation.ask(&access.login, region, json, items).await?;
+    let mut rows = IndexRows::new(job, operation);
+    for item in answer[items].as_array().into_iter().flatten() {
+        add(&mut rows, item);
+    }
+    Ok(rows.finish(&answer))
+}
+
+/// Tags that are listed as pairs, under these names.
+pub(super) fn tags_of(pairs: &[Value], key: &str, value: &str) -> Tags {
+    Tags::from_pairs(pairs.iter().filter_map(|pair| {
+        let key = pair[key].as_str()?;
+        Some((key, pair[value].as_str().unwrap_or_default()))
+    }))
 }
 
 fn place(region: Option<&str>) -> Region {

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use compact_str::{CompactString, format_compact};
 use serde_json::{Map, Value};
 
-use super::listing::{BesideDocuments, Listing, ParentInput, Values, can_list};
+use super::listing::{BesideDocuments, Listing, Parent, ParentInput, Values, can_list};
 use super::page;
 use crate::app::resource_explorer::source::{
     CallInput, ListCalls, ListParameter, Page, Rows, SourceError,
@@ -173,12 +173,7 @@ fn told_of<'a>(
     let mut told = Vec::new();
     let rows = parents.iter().flat_map(|rows| rows.iter());
     for row in rows.filter(|row| row.resource_type == parent.ty) {
-        // A native list's form of the value goes first, if the type has one.
-        let guessed = || match native::derived_call(ty) {
-            None => parent.end_of_arn(row),
-            Some(_) => None,
-        };
-        let Some(value) = parent.value_of(row).or_else(guessed) else {
+        let Some(value) = value_of(ty, parent, row) else {
             let (ty, id, property) = (row.resource_type, &row.id, inputs[at].property);
             calls.add_silent(id, format_compact!("{ty} {id} does not tell {property}"));
             continue;
@@ -191,6 +186,26 @@ fn told_of<'a>(
         told.push(Told { row, value, links });
     }
     told
+}
+
+/// What a row tells as a parent of this type.
+fn value_of(ty: TypeId, parent: &Parent, row: &ResourceEntry) -> Option<CompactString> {
+    // A native list's form of the value goes first, if the type has one.
+    let guessed = || match native::derived_call(ty) {
+        None => parent.end_of_arn(row),
+        Some(_) => None,
+    };
+    parent.value_of(row).or_else(guessed)
+}
+
+/// Whether a row does not tell what a list under it is asked with.
+pub(in crate::aws) fn is_silent(ty: TypeId, row: &ResourceEntry) -> bool {
+    let inputs = inputs_of(ty);
+    let mut needed = inputs.iter().filter_map(|input| match &input.values {
+        Values::Of(parent) => Some(parent),
+        _ => None,
+    });
+    needed.any(|parent| parent.ty == row.resource_type && value_of(ty, parent, row).is_none())
 }
 
 /// Drops links to parents that are not known: a row whose parent is unknown may belong to any.

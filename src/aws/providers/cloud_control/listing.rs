@@ -284,7 +284,7 @@ mod tests {
                 None => not += 1,
             }
         }
-        assert_eq!((plain, under, unknown_input, not), (1_290, 360, 32, 261));
+        assert_eq!((plain, under, unknown_input, not), (1_290, 360, 32, 325));
         assert_eq!(plain + under + unknown_input + not, types::all().len());
     }
 

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::asking::Asking;
 use super::request::{Places, Wire};
+use super::shape;
 use crate::aws::providers::native::wire::{Answer, Node};
 use crate::aws::transport::errors::Failure;
 use crate::catalog::native::{Detail, NativeOp};
@@ -45,7 +46,7 @@ pub(super) async fn details(
         let answer = asking
             .send(&wire, detail.operation, detail.permission, &places)
             .await?;
-        let found = results(&answer, detail).map_err(|reason| {
+        let found = results(&answer, asking.op, detail).map_err(|reason| {
             answer.outline().log(detail.action, &reason);
             asking.bad_answer_from(detail.action, &reason)
         })?;
@@ -162,7 +163,10 @@ const MEMBERS_OF_ERRORS: [&str; 6] = ["__type", "code", "error", "errors", "mess
 ///
 /// # Errors
 /// Why it is not an answer to the call.
-fn results(answer: &Answer, detail: &Detail) -> Result<Vec<Value>, String> {
+fn results(answer: &Answer, op: &NativeOp, detail: &Detail) -> Result<Vec<Value>, String> {
+    if detail.tells_tags {
+        shape::of_tags(answer, op, detail)?;
+    }
     if let Answer::Json(value) = answer {
         let Value::Object(members) = value else {
             return Err("it is not an object".into());

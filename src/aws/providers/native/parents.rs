@@ -93,6 +93,12 @@ pub(in crate::aws) fn calls(op: &'static NativeOp, region: Region, parents: &[Ro
     calls
 }
 
+/// Whether a row does not tell what a list under it is asked with.
+pub(in crate::aws) fn is_silent(ty: TypeId, row: &ResourceEntry) -> bool {
+    let needs = native::of(ty).map(needs_of).unwrap_or_default();
+    told_by(row, &wanted_of(row.resource_type, &needs)).is_err()
+}
+
 /// The same call for what is below an item: the item takes the place of the parent.
 pub(super) fn below(input: &[ListParameter], item: &str) -> CallInput {
     let mut input: CallInput = input.into();

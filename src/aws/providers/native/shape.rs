@@ -6,7 +6,7 @@
 use serde_json::{Map, Value};
 
 use crate::aws::providers::native::wire::{Answer, Element};
-use crate::catalog::native::{ItemKind, NativeOp, Protocol, Trust};
+use crate::catalog::native::{Detail, ItemKind, NativeOp, Protocol, Trust};
 
 /// What an answer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +36,33 @@ pub(super) fn of(answer: &Answer, op: &NativeOp, asked_with: &[String]) -> Resul
         Answer::Json(value) => of_json(value, op, asked_with),
         Answer::Xml(root) => of_xml(root, op),
     }
+}
+
+/// Whether an answer to the call for a resource's tags tells them, or that there are none.
+///
+/// # Errors
+/// Why its tags are still unknown.
+pub(super) fn of_tags(answer: &Answer, op: &NativeOp, detail: &Detail) -> Result<(), String> {
+    let path = detail.result_path;
+    let is_told = match answer {
+        Answer::Json(Value::Object(members)) => match value_at(members, path) {
+            Some(Value::Array(_) | Value::Object(_)) => true,
+            None | Some(Value::Null) => {
+                op.empty_is_left_out && what_speaks(members, op, &[]).is_none()
+            }
+            Some(_) => false,
+        },
+        Answer::Json(_) => false,
+        Answer::Xml(root) => {
+            let mut around = path.split('.');
+            // The last part is the repeated element; what is around it stands there when there are no tags, too.
+            around.next_back();
+            around.try_fold(root, |at, name| at.child(name)).is_some()
+        }
+    };
+    is_told
+        .then_some(())
+        .ok_or_else(|| format!("no {path} in it"))
 }
 
 fn of_json(value: &Value, op: &NativeOp, asked_with: &[String]) -> Result<Shape, String> {

@@ -250,6 +250,9 @@ impl Element {
     /// that is a list's (`member`, `item`, or the singular of the parent's name), or a name occurs more than
     /// once.
     fn to_json(&self) -> Value {
+        if let XmlForm::Map(key, value) = self.form {
+            return self.map_to_json(key, value);
+        }
         if self.form == XmlForm::List || self.looks_like_a_list() {
             return self.children.iter().map(Self::to_json).collect();
         }
@@ -273,9 +276,17 @@ impl Element {
         Value::Object(members)
     }
 
+    /// A map whose entries hold their key and their value under these names.
+    fn map_to_json(&self, key: &str, value: &str) -> Value {
+        let entries = self.children.iter().filter_map(|entry| {
+            let value = entry.child(value).map(Self::to_json);
+            Some((entry.child(key)?.text.clone(), value.unwrap_or_default()))
+        });
+        Value::Object(entries.collect())
+    }
+
     /// The name that all children share, empty when they do not or there is text, `None` when there are no
     /// children.
-    /// inside.
     fn content(&self) -> Option<&str> {
         match self.children.first() {
             None if self.text.trim_ascii().is_empty() => None,
@@ -422,6 +433,20 @@ mod tests {
             assert_eq!(groups.as_array().map(Vec::len), Some(count), "{groups}");
         }
         assert_eq!(of(1)[0]["Status"], "on");
+    }
+
+    #[test]
+    fn a_map_is_an_object_whatever_its_count() {
+        let of = |count: usize| {
+            let entries: String = (0..count)
+                .map(|at| format!("<entry><key>k{at}</key><value>v{at}</value></entry>"))
+                .collect();
+            let answer = format!("<R><Attributes>{entries}</Attributes></R>");
+            read_xml(answer.as_bytes(), "sns").unwrap().to_json()["Attributes"].clone()
+        };
+        assert_eq!(of(0), json!({}));
+        assert_eq!(of(1), json!({"k0": "v0"}));
+        assert_eq!(of(2), json!({"k0": "v0", "k1": "v1"}));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::resource_explorer::batches::account_for;
-use crate::app::resource_explorer::cache::Batch;
+use crate::app::resource_explorer::cache::{Batch, ListId};
 use crate::app::resource_explorer::progress::{
     DetailUpdate, Generation, PaneId, ProgressEvent, QueryProgress, Sighting,
 };
@@ -125,7 +125,7 @@ impl Look<'_> {
         let identity = ResourceIdentity::from(entry);
         let mut sightings: Vec<Sighting> = Vec::new();
         for (key, provider) in lists {
-            let Some(list) = self.shared.cache.peek(&key) else {
+            let Some(list) = self.shared.cache.peek(&ListId::shown(key)) else {
                 continue;
             };
             let mut rows = list.batches.iter().flat_map(|batch| batch.iter());

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::task::{JoinError, JoinSet};
 
-use crate::app::resource_explorer::cache::Batch;
+use crate::app::resource_explorer::cache::{Batch, ListId};
 use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome, Place};
 use crate::app::resource_explorer::memory_budget::Refusal;
 use crate::app::resource_explorer::progress::{FinishReason, ProgressEvent};
@@ -16,7 +16,7 @@ use crate::app::resource_explorer::query_engine::listing::list_end::{
     Left, SweepEnds, count, end_tagged_keys, ended, why_without_list, with_reason,
 };
 use crate::app::resource_explorer::query_engine::listing::shared_fetch::{
-    FetchEnd, FetchUpdate, first_provider,
+    FetchEnd, FetchUpdate, WantedList, first_provider,
 };
 use crate::app::resource_explorer::query_engine::planning::aggregators::{self, Indexed};
 use crate::app::resource_explorer::query_engine::planning::discovery::{Arriving, Came};
@@ -337,7 +337,12 @@ async fn fetch(query: &Arc<Query>, job: ListJob) -> Result<Fetched, String> {
     }
     let shared = &query.shared;
     let asker = query.asker(Priority::Listing);
-    let mut subscriber = shared.fetches.join(shared, job, asker, query.freshness);
+    let wanted = WantedList {
+        id: ListId::shown(job.key),
+        job,
+        accepts: query.accepts(),
+    };
+    let mut subscriber = shared.fetches.join(shared, wanted, asker);
     let mut counted = (0, 0);
     loop {
         let update = subscriber.next().await;

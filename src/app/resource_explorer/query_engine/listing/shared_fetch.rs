@@ -5,6 +5,7 @@
 
 mod calls;
 mod fetch;
+mod parent_reader;
 mod parents;
 
 use std::collections::HashMap;
@@ -17,12 +18,12 @@ use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use crate::app::resource_explorer::query_engine::listing::shared_fetch::fetch::fetch_list;
 
-use crate::app::resource_explorer::cache::Batch;
-use crate::app::resource_explorer::query_engine::{Freshness, Shared};
+use crate::app::resource_explorer::cache::{Accepts, Batch, ListId};
+use crate::app::resource_explorer::query_engine::Shared;
 use crate::app::resource_explorer::scheduler::Asker;
 use crate::app::resource_explorer::source::{Gaps, ListJob, SourceError};
+use crate::model::Provider;
 use crate::model::heap;
-use crate::model::{Provider, QueryKey};
 
 /// How a fetch ended.
 #[derive(Clone, Debug)]
@@ -120,10 +121,19 @@ impl SharedFetch {
     }
 }
 
+/// A list that somebody wants to have.
+#[derive(Clone, Copy)]
+pub(crate) struct WantedList {
+    pub id: ListId,
+    pub job: ListJob,
+    /// Which kept list may stand for it; also for those that it is asked with.
+    pub accepts: Accepts,
+}
+
 /// Fetches that are under way.
 #[derive(Default)]
 pub(crate) struct SharedFetches {
-    under_way: Mutex<HashMap<QueryKey, std::sync::Weak<Subscribers>>>,
+    under_way: Mutex<HashMap<ListId, std::sync::Weak<Subscribers>>>,
     /// Fetches without subscribers whose tasks have not ended yet.
     leaving: TaskTracker,
     /// Bytes of the calls that lists have yet to make.
@@ -186,13 +196,21 @@ impl SharedFetches {
         })
     }
 
-    /// Joins a fetch that has subscribers, whether it still runs or has ended.
-    pub(crate) fn join_running(&self, key: &QueryKey, asker: Asker) -> Option<Subscriber> {
+    /// Joins a fetch that has subscribers; one that has ended only where any age is accepted.
+    pub(crate) fn join_running(
+        &self,
+        id: &ListId,
+        accepts: Accepts,
+        asker: Asker,
+    ) -> Option<Subscriber> {
         let under_way = self
             .under_way
             .lock()
             .unwrap_or_else(|poisoned| poisoned.into_inner());
-        let subscribers = under_way.get(key).and_then(std::sync::Weak::upgrade)?;
+        let subscribers = under_way.get(id).and_then(std::sync::Weak::upgrade)?;
+        if accepts != Accepts::AnyAge && subscribers.fetch.pages().end.is_some() {
+            return None;
+        }
         Some(Subscriber::new(subscribers, asker))
     }
 
@@ -208,46 +226,36 @@ impl SharedFetches {
         }
     }
 
-    /// Starts a fetch that no other query joins: of a list by another provider than the one that its rows are
-    /// shown by.
-    pub(crate) fn alone(&self, shared: &Arc<Shared>, job: ListJob, asker: Asker) -> Subscriber {
-        let fetch = start(shared, job, asker, Keep::Nowhere);
-        Subscriber::new(self.subscribers_of(fetch), asker)
-    }
-
     /// Joins the fetch of a list, or starts it.
     pub(crate) fn join(
         &self,
         shared: &Arc<Shared>,
-        job: ListJob,
+        wanted: WantedList,
         asker: Asker,
-        freshness: Freshness,
     ) -> Subscriber {
+        let WantedList { id, job, accepts } = wanted;
         let mut under_way = self
             .under_way
             .lock()
             .unwrap_or_else(|poisoned| poisoned.into_inner());
-        let joined = under_way.get(&job.key).and_then(std::sync::Weak::upgrade);
+        let joined = under_way.get(&id).and_then(std::sync::Weak::upgrade);
         // A fetch that has ended may be stale: only one that still runs is joined.
         let joined = joined.filter(|subscribers| subscribers.fetch.pages().end.is_none());
         if let Some(subscribers) = joined {
             return Subscriber::new(subscribers, asker);
         }
         // Look into the cache again under the lock: the fetch may have ended since the caller looked.
-        let cached = match freshness {
-            Freshness::UseCache => shared.cache.peek(&job.key),
-            Freshness::Refresh => None,
-        };
-        let fetch = match cached {
+        let cached = shared.cache.peek(&id);
+        let fetch = match cached.filter(|list| accepts.takes(list)) {
             Some(list) => finished_with(list.batches, &job, asker),
-            None => start(shared, job, asker, Keep::InCache),
+            None => start(shared, wanted, asker),
         };
         let subscribers = self.subscribers_of(fetch);
         if under_way.len() == under_way.capacity() {
             // Before the table grows, fetches without subscribers make room.
             under_way.retain(|_, fetch| fetch.strong_count() > 0);
         }
-        under_way.insert(job.key, Arc::downgrade(&subscribers));
+        under_way.insert(id, Arc::downgrade(&subscribers));
         Subscriber::new(subscribers, asker)
     }
 }
@@ -267,14 +275,8 @@ pub(crate) fn first_provider(batches: &[Batch]) -> Option<Provider> {
     first.map(|entry| entry.provider)
 }
 
-/// Where the rows of a fetch stay when it is over.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Keep {
-    InCache,
-    Nowhere,
-}
-
-fn start(shared: &Arc<Shared>, job: ListJob, asker: Asker, keep: Keep) -> Arc<SharedFetch> {
+fn start(shared: &Arc<Shared>, wanted: WantedList, asker: Asker) -> Arc<SharedFetch> {
+    let WantedList { id, job, accepts } = wanted;
     let fetch = SharedFetch::new(asker);
     let (engine, fetching) = (Arc::clone(shared), Arc::clone(&fetch));
     shared
@@ -286,18 +288,17 @@ fn start(shared: &Arc<Shared>, job: ListJob, asker: Asker, keep: Keep) -> Arc<Sh
             tokio::select! {
                 biased;
                 () = fetching.cancel.cancelled() => {}
-                (end, provider) = fetch_list(&engine, &fetching, job) => {
+                (end, provider) = fetch_list(&engine, &fetching, job, accepts) => {
                     let rows = {
                         let pages = fetching.pages();
                         let has_all =
                             matches!(end, FetchEnd::Complete) && !pages.gaps.costs_rows();
-                        let is_kept = has_all && keep == Keep::InCache;
-                        is_kept.then(|| (pages.batches.clone(), pages.gaps.is_empty()))
+                        has_all.then(|| (pages.batches.clone(), pages.gaps.is_empty()))
                     };
                     // What lacks something is asked for again by the next query.
                     match rows {
-                        Some((batches, true)) => engine.cache.put_list(job.key, batches),
-                        Some((batches, false)) => engine.cache.put_rows(job.key, batches),
+                        Some((batches, true)) => engine.cache.put_list(id, batches),
+                        Some((batches, false)) => engine.cache.put_rows(id, batches),
                         None => {}
                     }
                     fetching.finish(end, provider);

@@ -248,3 +248,106 @@ fn parents_whose_documents_were_given_up_are_listed_again_for_their_children() {
         assert_eq!(stage.source.times_asked(&parents), 2);
     });
 }
+
+/// Two types under volumes, each with one resource.
+fn two_types_under_volumes() -> Scripted {
+    let source = Scripted::new(&["eu-west-1"])
+        .child(BUCKET, VOLUME)
+        .child(VPC, VOLUME);
+    for _ in 0..2 {
+        source.say_pages(key("eu-west-1", VOLUME), vec![volumes(&["vol-1"])]);
+        source.say(key("eu-west-1", BUCKET), Ok(page_of("b-1", None)));
+        let other = Page {
+            entries: vec![entry("eu-west-1", VPC, "v-1", "")],
+            ..Page::default()
+        };
+        source.say(key("eu-west-1", VPC), Ok(other));
+    }
+    source
+}
+
+#[test]
+fn parents_that_another_provider_lists_are_asked_once_for_all_of_their_children() {
+    run(async || {
+        let mut source = two_types_under_volumes();
+        source.parents_by = Provider::Native;
+        let mut stage = Stage::new(source);
+        for child in [BUCKET, VPC] {
+            let generation = stage
+                .engine
+                .start(PANE, scope(&[child]), Freshness::UseCache);
+            let heard = stage.hear(generation).await;
+            let line = &heard.ledger[&key("eu-west-1", child)];
+            assert_eq!((line.outcome, line.rows), (Outcome::Complete, 1), "{child}");
+        }
+        let parents = key("eu-west-1", VOLUME);
+        assert_eq!(stage.source.times_asked(&parents), 1);
+        let generation = stage
+            .engine
+            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
+        stage.hear(generation).await;
+        let jobs = stage.source.jobs.lock().unwrap().clone();
+        let of_parents = jobs.iter().filter(|job| job.key == parents);
+        let providers: Vec<Provider> = of_parents.map(|job| job.provider).collect();
+        assert_eq!(
+            providers,
+            [Provider::Native, Provider::Ec2],
+            "rows are shown by the provider of their type alone"
+        );
+    });
+}
+
+#[test]
+fn who_asks_anew_for_children_asks_anew_for_their_parents_and_once() {
+    run(async || {
+        let mut stage = Stage::new(two_types_under_volumes());
+        let parents = key("eu-west-1", VOLUME);
+        for (freshness, asked) in [(Freshness::UseCache, 1), (Freshness::Refresh, 2)] {
+            let wanted = scope(&[BUCKET, VPC]);
+            let generation = stage.engine.start(PANE, wanted, freshness);
+            let heard = stage.hear(generation).await;
+            assert_eq!(heard.ids(), ["b-1", "v-1"]);
+            assert_eq!(stage.source.times_asked(&parents), asked);
+        }
+    });
+}
+
+#[test]
+fn parents_that_tell_too_little_are_read_one_by_one() {
+    run(async || {
+        let mut source = under(&["vol-1", "vol-2", "vol-3"]);
+        source.parents_are_silent = true;
+        *source.refuse_details.lock().unwrap() = Some(Box::new(|id| match id {
+            "vol-1" => Some(SourceError::Gone {
+                action: "x:Read".into(),
+                code: "NotFound".into(),
+            }),
+            "vol-2" => Some(refused("AccessDenied")),
+            _ => None,
+        }));
+        source.say(key("eu-west-1", BUCKET), Ok(page_of("b-3", None)));
+        let (ids, line, source) = children_of(source).await;
+        assert_eq!(ids, ["b-3"]);
+        assert_eq!(*source.parents_seen.lock().unwrap(), ["vol-3"]);
+        assert_eq!(line.outcome, Outcome::Partial);
+        let told = gap(&line);
+        assert!(
+            told.contains("vol-2") && told.contains("AccessDenied") && !told.contains("vol-1"),
+            "{told}"
+        );
+    });
+}
+
+#[test]
+fn parents_that_may_not_be_read_are_not_all_read() {
+    run(async || {
+        let names: Vec<String> = (0..50).map(|number| format!("vol-{number}")).collect();
+        let mut source = under(&names.iter().map(String::as_str).collect::<Vec<_>>());
+        source.parents_are_silent = true;
+        let denied = |_: &str| Some(refused("AccessDenied"));
+        *source.refuse_details.lock().unwrap() = Some(Box::new(denied));
+        let (_, line, source) = children_of(source).await;
+        assert_eq!(line.outcome, Outcome::Failed);
+        assert_eq!(source.details_asked.lock().unwrap().len(), 20);
+    });
+}

@@ -74,6 +74,12 @@ impl Calls {
         self.add_inputs(inputs);
     }
 
+    /// A parent that could not be read, so that its children cannot be asked for.
+    pub fn add_unread(&mut self, parent: &str, error: SourceError) {
+        self.refusals.note(&error);
+        self.gaps.add_parent(parent, error);
+    }
+
     /// Calls for resources below rows of the same list.
     pub fn add_inputs(&mut self, inputs: Vec<CallInput>) {
         let (known, due) = (&mut self.known, &mut self.due);

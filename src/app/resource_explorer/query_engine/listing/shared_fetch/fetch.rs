@@ -4,21 +4,23 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::calls::{AfterRefusal, Calls};
+use super::parent_reader::{CompleteParents, ParentReader, ReadParents, Unread};
 use super::parents::{Parents, parents_of};
 use crate::app::resource_explorer::batches::account_for;
+use crate::app::resource_explorer::cache::Accepts;
 use crate::app::resource_explorer::query_engine::dedup::merge::split_by_key;
 use crate::app::resource_explorer::query_engine::listing::list_progress::ListProgress;
 use crate::app::resource_explorer::query_engine::listing::shared_fetch::{
     FetchEnd, Shared, SharedFetch,
 };
 use crate::app::resource_explorer::query_engine::request::{
-    Answered, NoAnswer, OnSignIn, PAGE_BYTES, Request, Requester,
+    ANSWER_BYTES, Answered, NoAnswer, OnSignIn, PAGE_BYTES, Request, Requester,
 };
 use crate::app::resource_explorer::scheduler::Asker;
 use crate::app::resource_explorer::source::{
-    BoxFuture, ListJob, ListParameter, Page, PageToken, SourceError,
+    BoxFuture, DetailOp, ListJob, ListParameter, Page, PageToken, SourceError,
 };
-use crate::model::Provider;
+use crate::model::{Properties, Provider, ResourceEntry};
 
 /// Fetches a list: when a provider refuses at its first page, the next one is asked. Returns
 /// [`Provider::Tagging`] for a job that is no sweep when only a sweep is left.
@@ -27,11 +29,12 @@ pub(crate) async fn fetch_list(
     shared: &Arc<Shared>,
     fetch: &SharedFetch,
     mut job: ListJob,
+    accepts: Accepts,
 ) -> (FetchEnd, Provider) {
     loop {
         let end = match shared.source.refused_before(&job) {
             Some(error) => FetchEnd::Failed(error),
-            None => fetch_from(shared, fetch, job).await,
+            None => fetch_from(shared, fetch, job, accepts).await,
         };
         let next = match &end {
             FetchEnd::Failed(error) if fetch.pages().batches.is_empty() => {
@@ -51,17 +54,32 @@ pub(crate) async fn fetch_list(
 }
 
 /// Fetches a list from one provider, under all of its parents where it has any.
-async fn fetch_from(shared: &Arc<Shared>, fetch: &SharedFetch, job: ListJob) -> FetchEnd {
-    let mut parents = match parents_of(shared, &job, fetch.asker(shared)).await {
+async fn fetch_from(
+    shared: &Arc<Shared>,
+    fetch: &SharedFetch,
+    job: ListJob,
+    accepts: Accepts,
+) -> FetchEnd {
+    let mut parents = match parents_of(shared, &job, accepts, fetch.asker(shared)).await {
         Ok(parents) => parents,
         Err(message) => return FetchEnd::OverLimit(message),
     };
     let mut calls = Calls::new(&shared.fetches.call_bytes);
     let mut progress = ListProgress::default();
+    let mut reader = ParentReader::default();
+    let read_by = ParentsOf { shared, fetch, job };
     loop {
-        match parents.next().await {
-            Ok(Some(rows)) => calls.add(shared.source.calls(&job, &rows)),
+        let rows = match parents.next().await {
+            Ok(Some(rows)) => reader.complete(&read_by, rows).await,
             Ok(None) => break,
+            Err(message) => Err(message),
+        };
+        match rows {
+            Ok(CompleteParents { rows, lost }) => {
+                calls.add(shared.source.calls(&job, &rows));
+                lost.into_iter()
+                    .for_each(|(parent, why)| calls.add_unread(&parent, why));
+            }
             Err(message) => return FetchEnd::OverLimit(message),
         }
         while let Some(input) = calls.next() {
@@ -173,6 +191,41 @@ async fn ask(
 struct OfSubscribers<'a> {
     shared: &'a Shared,
     fetch: &'a SharedFetch,
+}
+
+/// Reads single parents of one list.
+struct ParentsOf<'a> {
+    shared: &'a Arc<Shared>,
+    fetch: &'a SharedFetch,
+    job: ListJob,
+}
+
+impl ReadParents for ParentsOf<'_> {
+    fn detail(&self, parent: &ResourceEntry) -> Option<DetailOp> {
+        self.shared.source.parent_detail(&self.job, parent)
+    }
+
+    fn read<'a>(
+        &'a self,
+        parent: &'a ResourceEntry,
+        op: DetailOp,
+    ) -> BoxFuture<'a, Result<Properties, Unread>> {
+        Box::pin(async move {
+            let (shared, fetch) = (self.shared, self.fetch);
+            let request = Request {
+                lane: Some(shared.source.detail_lane(&parent.key(), op)),
+                by: &OfSubscribers { shared, fetch },
+                bytes: ANSWER_BYTES,
+                on_sign_in: OnSignIn::Wait,
+            };
+            let attempt = || shared.source.resource_detail(parent, op);
+            match shared.ask(&request, attempt).await {
+                Ok(answered) => Ok(answered.answer),
+                Err(NoAnswer::OverLimit(message)) => Err(Unread::OverLimit(message)),
+                Err(NoAnswer::Failed(error)) => Err(Unread::Refused(error)),
+            }
+        })
+    }
 }
 
 impl Requester for OfSubscribers<'_> {

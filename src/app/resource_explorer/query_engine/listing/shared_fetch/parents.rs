@@ -2,11 +2,11 @@
 //! parents' own lists, in a fetch shared with the queries that show those.
 
 use std::sync::Arc;
+use std::time::Instant;
 
-use crate::app::resource_explorer::cache::Batch;
-use crate::app::resource_explorer::query_engine::Freshness;
+use crate::app::resource_explorer::cache::{Accepts, Batch, ListId};
 use crate::app::resource_explorer::query_engine::listing::shared_fetch::{
-    FetchEnd, FetchUpdate, Shared, Subscriber,
+    FetchEnd, FetchUpdate, Shared, Subscriber, WantedList,
 };
 use crate::app::resource_explorer::scheduler::Asker;
 use crate::app::resource_explorer::source::{BoxFuture, Gaps, ListJob, SourceError};
@@ -101,17 +101,19 @@ fn first_lost_row(gaps: &Gaps) -> Option<SourceError> {
 pub(super) async fn parents_of(
     shared: &Arc<Shared>,
     job: &ListJob,
+    accepts: Accepts,
     asker: Asker,
 ) -> Result<Parents, String> {
     let lists = shared.source.parents(job);
     if let [parent] = lists[..] {
-        return Ok(parents_in(shared, parent, asker));
+        return Ok(parents_in(shared, parent, accepts, asker));
     }
     let mut all = Parents::known(Vec::new());
     let mut rows = Vec::new();
     for parent in lists {
         // Boxed: a parent may have parents of its own.
-        let gathered: BoxFuture<'_, _> = Box::pin(parents_in(shared, parent, asker).gather());
+        let of_type = parents_in(shared, parent, accepts, asker);
+        let gathered: BoxFuture<'_, _> = Box::pin(of_type.gather());
         let (more, missing) = gathered.await?;
         rows.extend(more);
         all.missing = all.missing.or(missing);
@@ -120,27 +122,33 @@ pub(super) async fn parents_of(
     Ok(all)
 }
 
-fn parents_in(shared: &Arc<Shared>, parent: ListJob, asker: Asker) -> Parents {
-    let ty = parent.key.resource_type;
+fn parents_in(shared: &Arc<Shared>, job: ListJob, accepts: Accepts, asker: Asker) -> Parents {
+    let (key, ty) = (job.key, job.key.resource_type);
     let arriving = |subscriber| Parents {
         rows: Rows::Arriving(ty, subscriber),
         missing: None,
     };
     let shown_by = shared.source.provider_of(ty);
-    if shown_by.is_some_and(|provider| provider != parent.provider) {
-        return arriving(shared.fetches.alone(shared, parent, asker));
-    }
+    let id = if shown_by.is_none_or(|provider| provider == job.provider) {
+        ListId::shown(key)
+    } else {
+        ListId::for_children(key, job.provider)
+    };
     // Running fetches before the cache: a fetch that ends is in the cache before it leaves the table.
-    if let Some(joined) = shared.fetches.join_running(&parent.key, asker) {
+    if let Some(joined) = shared.fetches.join_running(&id, accepts, asker) {
         return arriving(joined);
     }
-    let freshness = match shared.cache.rows(&parent.key) {
-        None => Freshness::UseCache,
+    let cached = shared.cache.rows(&id);
+    let accepts = match cached.filter(|list| accepts.takes(list)) {
+        None => accepts,
         // Their children cannot be asked for without their documents, and these were given up.
-        Some(cached) if lacks_documents(shared, ty, &cached.batches) => Freshness::Refresh,
+        Some(cached) if lacks_documents(shared, ty, &cached.batches) => {
+            Accepts::Since(Instant::now())
+        }
         Some(cached) => return Parents::known(cached.batches),
     };
-    arriving(shared.fetches.join(shared, parent, asker, freshness))
+    let wanted = WantedList { id, job, accepts };
+    arriving(shared.fetches.join(shared, wanted, asker))
 }
 
 fn lacks_documents(shared: &Shared, ty: TypeId, batches: &[Batch]) -> bool {
