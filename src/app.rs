@@ -51,6 +51,7 @@ use pane::Pane;
 use resource_explorer::memory_budget::MemoryBudget;
 use resource_explorer::progress::{PaneId, QueryProgress};
 use resource_explorer::query_engine::{Freshness, INBOX_MESSAGES, QueryEngine, Waker};
+use resource_explorer::source::TimeLimits;
 use resource_explorer::tree::GroupBy;
 use settings::Settings;
 use view::{AppView, ConnectReport, Directory, MemorySample, Notice};
@@ -67,6 +68,8 @@ pub struct StartOptions {
     pub paths: Option<AppPaths>,
     /// Settings as read from their file.
     pub settings: Settings,
+    /// How long answers and lists may take: as typed, as kept, or by default.
+    pub time_limits: TimeLimits,
     /// Bookmarks as read from their file.
     pub bookmarks: Bookmarks,
     /// Failures before the window opened: one sentence each.
@@ -99,6 +102,7 @@ pub struct AwsDash {
     hidden_panes: HashSet<PaneId>,
     log: Option<LogView>,
     settings: Settings,
+    time_limits: TimeLimits,
     bookmarks: Bookmarks,
     paths: Option<AppPaths>,
     log_path: Option<PathBuf>,
@@ -142,6 +146,7 @@ impl AwsDash {
         )
         .showing_ahead()
         .waiting_for_sign_in(CHECK_ACCESS_EVERY);
+        engine.set_time_limits(options.time_limits);
         engine.load_directory(Freshness::UseCache);
         crate::ui::theme::apply(ctx, options.settings.theme, options.settings.ui_scale);
         let log_path = options.paths.as_ref().map(AppPaths::log_file);
@@ -161,6 +166,7 @@ impl AwsDash {
             hidden_panes: HashSet::new(),
             log: None,
             settings: options.settings,
+            time_limits: options.time_limits,
             bookmarks: options.bookmarks,
             paths: options.paths,
             log_path,

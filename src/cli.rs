@@ -37,8 +37,8 @@ pub fn run(command: Command, global: &GlobalArgs, startup: &Startup) -> ExitCode
     let done = match command {
         Command::List(list) => list::run(*list, global, startup),
         Command::Types(types) => types::run(&types),
-        Command::Regions(output) => regions::run(output, global),
-        Command::Accounts(output) => accounts::run(output, global),
+        Command::Regions(output) => regions::run(output, global, startup),
+        Command::Accounts(output) => accounts::run(output, global, startup),
         Command::Policy(policy) => policy::run(&policy, global),
         Command::Doctor(output) => doctor::run(output, global, startup),
     };

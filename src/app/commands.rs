@@ -5,6 +5,7 @@
 use super::pane::ledger_text::LedgerText;
 use super::pane::{Before, CopyField};
 use super::resource_explorer::progress::PaneId;
+use super::resource_explorer::source::TimeLimits;
 use super::resource_explorer::tree::{GroupBy, NodeId, Open, RowIndex, Sorting};
 use super::settings::AccessSetup;
 use super::settings::Theme;
@@ -167,6 +168,8 @@ pub enum Command {
     /// Deletes a bookmark.
     DeleteBookmark { name: String },
 
+    /// How long answers and lists may take from now on.
+    SetTimeLimits(TimeLimits),
     /// Dark, light, or as the system has it.
     SetTheme(Theme),
     /// Size of everything, 1.0 is normal.

@@ -15,6 +15,7 @@ use super::resource_explorer::memory_budget::{
 };
 use super::resource_explorer::progress::PaneId;
 use super::resource_explorer::query_engine::Freshness;
+use super::resource_explorer::source::TimeLimits;
 use super::view::{ConnectReport, Directory, Notice, NoticeKind};
 use super::windows::default_scope;
 use crate::aws::AccessOptions;
@@ -54,6 +55,7 @@ impl AwsDash {
             Command::ClearCache => self.clear_cache(),
             Command::ClearTagCache => self.clear_tag_cache(),
             Command::SetMemoryLimit(text) => self.set_memory_limit(text),
+            Command::SetTimeLimits(limits) => self.set_time_limits(limits),
 
             Command::SaveBookmark { .. }
             | Command::LoadBookmark { .. }
@@ -311,6 +313,13 @@ impl AwsDash {
         }
     }
 
+    fn set_time_limits(&mut self, limits: TimeLimits) {
+        self.time_limits = limits;
+        self.engine.set_time_limits(limits);
+        self.settings.time_limits = (limits != TimeLimits::default()).then_some(limits);
+        self.save_settings();
+    }
+
     fn apply_looks(&mut self, ctx: &egui::Context) {
         crate::ui::theme::apply(ctx, self.settings.theme, self.settings.ui_scale);
         self.save_settings();
@@ -332,6 +341,7 @@ impl AwsDash {
         )
         .showing_ahead()
         .waiting_for_sign_in(super::CHECK_ACCESS_EVERY);
+        self.engine.set_time_limits(self.time_limits);
         self.hidden_panes.clear();
         self.inbox = inbox;
         self.backend = backend;

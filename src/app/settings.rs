@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 
 use super::logging::LogLevel;
 use super::resource_explorer::memory_budget::MemoryLimit;
+use super::resource_explorer::source::TimeLimits;
 use crate::atomic_file::{self, FileError, ReadError};
 use crate::model::DetailDepth;
 
@@ -46,6 +47,8 @@ pub struct Settings {
     pub ui_scale: f32,
     /// Lowers the memory limit below 80 % of RAM.
     pub memory_limit: Option<MemoryLimit>,
+    /// How long answers and lists may take; `None` for the defaults.
+    pub time_limits: Option<TimeLimits>,
     /// Profiles to use; `None` stands for the default credentials.
     pub profiles: Option<Vec<String>>,
     /// Role to assume in the accounts of the organization: a name or an ARN; `{account_id}` and
@@ -88,6 +91,7 @@ impl Default for Settings {
             theme: Theme::default(),
             ui_scale: 1.0,
             memory_limit: None,
+            time_limits: None,
             profiles: None,
             role: None,
             organizational_units: Vec::new(),
@@ -238,6 +242,7 @@ mod tests {
             theme: Theme::Dark,
             ui_scale: 1.25,
             memory_limit: Some("1.5 GiB".parse().unwrap()),
+            time_limits: Some("page=90s".parse().unwrap()),
             profiles: Some(vec!["prod".into(), "dev".into()]),
             role: Some("OrganizationReader".into()),
             log_level: LogLevel::Debug,
@@ -283,18 +288,20 @@ mod tests {
     #[test]
     fn every_bad_value_has_its_sentence_and_the_good_ones_count() {
         let (_dir, path) = file(
-            r#"{"theme": "sepia", "ui_scale": 40, "memory_limit": "95%", "profiles": "prod",
+            r#"{"theme": "sepia", "ui_scale": 40, "memory_limit": "95%",
+                "time_limits": "page=soon", "profiles": "prod",
                 "role": "", "log_level": "loud", "grouping": [""], "max_requests_in_flight": 0,
                 "detail_depth": "deep"}"#,
         );
         let (settings, notices) = Settings::load(&path);
         assert_eq!(settings.theme, Theme::System);
         assert_eq!(settings.memory_limit, None);
-        assert_eq!(notices.len(), 9, "{notices:#?}");
+        assert_eq!(notices.len(), 10, "{notices:#?}");
         for (field, notice) in [
             "theme",
             "ui_scale",
             "memory_limit",
+            "time_limits",
             "profiles",
             "role",
             "log_level",

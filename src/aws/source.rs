@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 
 use compact_str::format_compact;
 
-use crate::app::resource_explorer::source::{AccountInfo, AccountList, SourceError};
+use crate::app::resource_explorer::source::{AccountInfo, AccountList, LimitsInForce, SourceError};
 use crate::aws::access::discovery::Reached;
 use crate::aws::access::login::{Common, Login};
 use crate::aws::access::options::AccessOptions;
@@ -27,6 +27,8 @@ pub struct AwsSource {
     sign_ins: RwLock<Sessions>,
     pub(super) renewals: Renewals,
     pub(super) parts: SessionParts,
+    /// How long answers may take.
+    pub(super) time_limits: LimitsInForce,
 }
 
 impl AwsSource {
@@ -40,6 +42,7 @@ impl AwsSource {
             sign_ins: RwLock::default(),
             renewals: Renewals::default(),
             parts: SessionParts::default(),
+            time_limits: LimitsInForce::default(),
         })
     }
 
@@ -51,7 +54,7 @@ impl AwsSource {
     pub(super) fn common(&self) -> Result<Common, SourceError> {
         let made = self.common.get_or_init(|| {
             Ok(Common {
-                http: shared_client(self.options.http_client.as_ref())?,
+                http: shared_client(self.options.http_client.as_ref(), &self.time_limits)?,
                 endpoint_url: self.options.endpoint_url.clone(),
                 home_region: self.options.home_region,
                 pace: self.parts.pace.clone(),

@@ -9,7 +9,7 @@ use super::AwsSource;
 use crate::app::resource_explorer::source::{
     AccessFacts, AccountInfo, AccountList, BoxFuture, DetailOp, DetailPage, DetailReach, Lane,
     ListCalls, ListJob, ListParameter, Page, PageToken, RegionInfo, RegionList, RequestSender,
-    ResourceIndex, ResourceSource, Rows, SignInPrompt, SourceError,
+    ResourceIndex, ResourceSource, Rows, SignInPrompt, SourceError, TimeLimits,
 };
 use crate::aws::access::regions;
 use crate::aws::providers::details::of_listed;
@@ -186,6 +186,10 @@ impl ResourceSource for AwsSource {
 
     fn send_through(&self, sender: Arc<dyn RequestSender>) {
         self.parts.pace.set(sender);
+    }
+
+    fn set_time_limits(&self, limits: TimeLimits) {
+        self.time_limits.set(limits);
     }
 
     fn list_lane(&self, job: &ListJob) -> Lane {

@@ -7,6 +7,7 @@ use super::connect::{connect, runtime};
 use super::exit::Exit;
 use super::notes;
 use super::output::{Column, Shape, exit_of, print_all};
+use super::startup::Startup;
 use crate::app::resource_explorer::source::AccountInfo;
 
 const SHAPE: Shape = Shape {
@@ -21,8 +22,8 @@ const SHAPE: Shape = Shape {
 };
 
 /// Prints the accounts, and the profiles and roles that lead to none.
-pub fn run(output: OutputArgs, global: &GlobalArgs) -> anyhow::Result<Exit> {
-    let source = connect(global);
+pub fn run(output: OutputArgs, global: &GlobalArgs, startup: &Startup) -> anyhow::Result<Exit> {
+    let source = connect(global, startup);
     let list = runtime()?.block_on(source.accounts())?;
     notes::say_broken(&list);
     let (found, failed) = (list.accounts.len(), list.broken.len());

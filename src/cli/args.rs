@@ -15,6 +15,7 @@ use super::values::{self, AccountChoice, RegionChoice, TypeChoice};
 use crate::app::logging::LogFilter;
 use crate::app::resource_explorer::filter::Filter;
 use crate::app::resource_explorer::memory_budget::MemoryLimit;
+use crate::app::resource_explorer::source::TimeLimits;
 use crate::model::DetailDepth;
 use crate::sandbox::SandboxSpec;
 
@@ -122,6 +123,10 @@ pub struct GlobalArgs {
     /// Use less memory than 80 % of RAM: a size such as 2GB or a share such as 50%.
     #[arg(long, value_name = "LIMIT", global = true, help_heading = "Program")]
     pub memory_limit: Option<MemoryLimit>,
+    /// How long an answer may take to begin (first-byte) and to end (page), and how long a list may go on
+    /// that brings hardly a row (list): first-byte=20s,page=35s,list=50s, or some of them.
+    #[arg(long, value_name = "LIMITS", global = true, help_heading = "Program")]
+    pub time_limit: Option<TimeLimits>,
     /// What goes to the log: trace, debug, info, warn, error, or a filter.
     #[arg(long, value_name = "LEVEL", global = true, help_heading = "Program")]
     pub log_level: Option<LogFilter>,
@@ -353,6 +358,7 @@ mod tests {
             ("awsdash list --details=deep", "none, bulk, all"),
             ("awsdash list --output xml", "ndjson"),
             ("awsdash --memory-limit lots", "2GB"),
+            ("awsdash --time-limit page=long", "first-byte=20s"),
             ("awsdash --log-level loud", "trace, debug"),
             ("awsdash --endpoint-url localhost", "http://"),
             ("awsdash --sandbox=accounts=many", "accounts"),

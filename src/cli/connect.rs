@@ -6,6 +6,7 @@ use anyhow::Context as _;
 
 use super::args::GlobalArgs;
 use super::notes;
+use super::startup::Startup;
 use super::values::only_accounts;
 use crate::app::backend::{Backend, OnlyAccounts};
 use crate::app::engine_threads;
@@ -33,12 +34,13 @@ pub fn backend_of(global: &GlobalArgs) -> Backend {
     }
 }
 
-/// The source behind the options. Sends nothing yet.
-pub(super) fn connect(global: &GlobalArgs) -> Arc<dyn ResourceSource> {
+/// The source behind the options, with the time limits in force. Sends nothing yet.
+pub(super) fn connect(global: &GlobalArgs, startup: &Startup) -> Arc<dyn ResourceSource> {
     let connected = backend_of(global).connect();
     if let Some(spec) = connected.sandbox {
         notes::say(&format!("Simulated AWS ({spec}): nothing of this is real"));
     }
+    connected.source.set_time_limits(startup.time_limits);
     connected.source
 }
 

@@ -28,7 +28,7 @@ pub fn run(output: OutputArgs, global: &GlobalArgs, startup: &Startup) -> anyhow
     if global.sandbox.is_none() {
         checks.extend(config::checks());
     }
-    checks.extend(access::checks(global)?);
+    checks.extend(access::checks(global, startup)?);
     if format_of(output) == Format::Table {
         let text: String = checks.iter().map(report).collect();
         print_text(&text)?;

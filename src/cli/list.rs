@@ -52,13 +52,14 @@ pub fn run(args: ListArgs, global: &GlobalArgs, startup: &Startup) -> anyhow::Re
     let runtime = runtime()?;
     let (inbox, messages) = mpsc::channel(INBOX_PAGES);
     let engine = QueryEngine::with_budget(
-        connect(global),
+        connect(global, startup),
         runtime.handle().clone(),
         inbox,
         Arc::new(|| {}),
         startup.budget,
         startup.settings.max_requests_in_flight,
     );
+    engine.set_time_limits(startup.time_limits);
     let mut listing = Listing::new(&args, engine.types_with_needed_documents());
     let query = Drive {
         engine: engine.clone(),

@@ -10,6 +10,7 @@ use super::connect::{connect, runtime};
 use super::exit::Exit;
 use super::notes;
 use super::output::{Column, Shape, exit_of, print_all};
+use super::startup::Startup;
 use crate::app::resource_explorer::progress::regions_assumed;
 use crate::app::resource_explorer::source::{
     AccountInfo, BrokenAccess, RegionList, ResourceSource, SourceError,
@@ -30,8 +31,8 @@ const SHAPE: Shape = Shape {
 const ACCOUNTS_AT_ONCE: usize = 16;
 
 /// Prints every region of every account, and says what could not be asked.
-pub fn run(output: OutputArgs, global: &GlobalArgs) -> anyhow::Result<Exit> {
-    let source = connect(global);
+pub fn run(output: OutputArgs, global: &GlobalArgs, startup: &Startup) -> anyhow::Result<Exit> {
+    let source = connect(global, startup);
     let runtime = runtime()?;
     let list = runtime.block_on(source.accounts())?;
     notes::say_broken(&list);

@@ -4,6 +4,7 @@
 
 use crate::app::logging::{self, LEVEL_VARIABLE, LogFilter, Logging};
 use crate::app::resource_explorer::memory_budget::MemoryBudget;
+use crate::app::resource_explorer::source::TimeLimits;
 use crate::app::settings::Settings;
 use crate::paths::AppPaths;
 
@@ -19,6 +20,8 @@ pub struct Startup {
     pub logging: Option<Logging>,
     /// The memory budget of the process.
     pub budget: &'static MemoryBudget,
+    /// How long answers and lists may take.
+    pub time_limits: TimeLimits,
     /// A sentence for everything that is missing.
     pub notices: Vec<String>,
 }
@@ -45,8 +48,10 @@ impl Startup {
             .and_then(|paths| note(logging::init(paths, &filter), &mut notices));
         tracing::info!(version = VERSION.as_str(), "awsdash starts");
         let limit = global.memory_limit.or(settings.memory_limit);
+        let time_limits = global.time_limit.or(settings.time_limits);
         Self {
             budget: MemoryBudget::initialize_with(limit),
+            time_limits: time_limits.unwrap_or_default(),
             paths,
             settings,
             logging,

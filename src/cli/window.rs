@@ -37,6 +37,7 @@ pub fn open_window(
         logging,
         notices: mut troubles,
         budget: _,
+        time_limits,
     } = startup;
     let bookmarks = match &paths {
         Some(paths) => {
@@ -60,6 +61,7 @@ pub fn open_window(
         backend,
         paths,
         settings,
+        time_limits,
         bookmarks,
         troubles,
         runtime: runtime.handle().clone(),

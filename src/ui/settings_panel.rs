@@ -1,10 +1,13 @@
-//! Settings: memory limit, looks.
+//! Settings: memory limit, time limits, looks.
 
-use egui::{Key, RichText, TextEdit, Ui};
+use std::time::Duration;
+
+use egui::{DragValue, Key, RichText, TextEdit, Ui};
 
 use super::tokens::{self, Palette};
 use crate::app::commands::Command;
 use crate::app::resource_explorer::memory_budget::MemoryLimit;
+use crate::app::resource_explorer::source::{TIME_LIMIT_RANGE, TimeLimit, TimeLimits};
 use crate::app::settings::Theme;
 use crate::app::view::AppView;
 
@@ -13,6 +16,8 @@ use crate::app::view::AppView;
 pub struct SettingsUi {
     /// The limit as typed; `None` before the first change.
     limit: Option<String>,
+    /// Time limits while somebody changes them.
+    times: Option<TimeLimits>,
 }
 
 /// Draws the panel.
@@ -24,6 +29,8 @@ pub fn settings_ui(
 ) {
     ui.spacing_mut().item_spacing.y = tokens::SPACE_2;
     limit_ui(ui, state, view, commands);
+    ui.separator();
+    times_ui(ui, state, view, commands);
     ui.separator();
     row_ui(ui, "Theme", |ui| {
         for (theme, name) in [
@@ -95,6 +102,49 @@ fn limit_ui(ui: &mut Ui, state: &mut SettingsUi, view: &AppView<'_>, commands: &
         Ok(text) => ui.label(RichText::new(text).color(palette.text_weak)),
         Err(error) => ui.label(RichText::new(error.to_string()).color(palette.error)),
     });
+}
+
+/// A row for each time limit, in seconds. What is dragged or typed holds once it is let go.
+fn times_ui(ui: &mut Ui, state: &mut SettingsUi, view: &AppView<'_>, commands: &mut Vec<Command>) {
+    let in_force = view.settings.time_limits.unwrap_or_default();
+    let mut limits = state.times.unwrap_or(in_force);
+    let mut is_changing = false;
+    for (limit, caption, hint) in [
+        (
+            TimeLimit::FirstByte,
+            "Answer begins",
+            "after its request; then it is asked for once more",
+        ),
+        (
+            TimeLimit::Page,
+            "Answer ends",
+            "after its request; then the list ends early and says so",
+        ),
+        (
+            TimeLimit::List,
+            "List goes on",
+            "with hardly a row on its pages; then it ends early and says so",
+        ),
+    ] {
+        row_ui(ui, caption, |ui| {
+            let mut secs = limits.get(limit).as_secs_f64();
+            let (least, most) = (
+                TIME_LIMIT_RANGE.start().as_secs_f64(),
+                TIME_LIMIT_RANGE.end().as_secs_f64(),
+            );
+            let field = DragValue::new(&mut secs).range(least..=most).suffix(" s");
+            let response = ui.add(field).accessible_name(caption);
+            is_changing |= response.dragged() || response.has_focus();
+            if response.changed() {
+                limits.set(limit, Duration::from_secs_f64(secs));
+            }
+            ui.label(RichText::new(hint).color(Palette::of(ui).text_weak));
+        });
+    }
+    state.times = is_changing.then_some(limits);
+    if !is_changing && limits != in_force {
+        commands.push(Command::SetTimeLimits(limits));
+    }
 }
 
 fn row_ui<R>(ui: &mut Ui, caption: &str, content: impl FnOnce(&mut Ui) -> R) -> R {

@@ -16,4 +16,5 @@ mod output;
 mod pages;
 mod preparations;
 mod tags;
+mod times;
 mod tokens;

@@ -13,6 +13,7 @@ use awsdash::app::commands::Panel;
 use awsdash::app::engine_threads;
 use awsdash::app::frame_probe::FrameProbe;
 use awsdash::app::pane::Pane;
+use awsdash::app::resource_explorer::source::TimeLimits;
 use awsdash::app::settings::Settings;
 use awsdash::app::{AwsDash, StartOptions};
 use awsdash::paths::AppPaths;
@@ -50,6 +51,7 @@ impl Stage {
         .unwrap();
         let (bookmarks, _) = Bookmarks::load(&paths.bookmarks_file());
         let options = StartOptions {
+            time_limits: TimeLimits::default(),
             backend,
             paths: Some(paths),
             settings: Settings::default(),

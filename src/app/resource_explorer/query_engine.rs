@@ -25,7 +25,7 @@ use super::cache::{Batch, CacheStats, ResourceCache};
 use super::memory_budget::{MemoryBudget, MemoryHolder};
 use super::progress::{Generation, PaneId, QueryProgress};
 use super::scheduler::Scheduler;
-use super::source::ResourceSource;
+use super::source::{ResourceSource, TimeLimits};
 use crate::app::resource_explorer::query_engine::details::store::DetailStore;
 use crate::app::resource_explorer::told_facts::ToldFacts;
 use crate::model::{Details, QueryKey, QueryScope, ResourceEntry, TypeId, tags};
@@ -179,6 +179,12 @@ impl QueryEngine {
     pub fn showing_ahead(self) -> Self {
         self.shared.shows_ahead.store(true, Ordering::Relaxed);
         self
+    }
+
+    /// How long answers and lists may take, from now on.
+    pub fn set_time_limits(&self, limits: TimeLimits) {
+        self.shared.sender.time_limits.set(limits);
+        self.shared.source.set_time_limits(limits);
     }
 
     /// Starts a pane's query; the one before it is superseded. Returns at once.

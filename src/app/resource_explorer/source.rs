@@ -30,7 +30,7 @@ pub use call_input::{CallInput, ListCalls, ListParameter, heap_bytes_of, name_of
 pub use error::SourceError;
 pub use gaps::{Gaps, Shortfall};
 pub use sending::{Attempt, RequestSender, Retries};
-pub use time_limits::TimeLimits;
+pub use time_limits::{LimitsInForce, TIME_LIMIT_RANGE, TimeLimit, TimeLimits};
 
 /// A boxed future, so that the trait can be used as `Arc<dyn ResourceSource>`.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -114,6 +114,8 @@ pub struct DetailPage {
     pub answers: Vec<(CompactString, Properties)>,
     /// Where to go on; `None` after the last page.
     pub next: Option<PageToken>,
+    /// Answers that name no resource or cannot be read.
+    pub gaps: Gaps,
 }
 
 /// What a request costs, for the scheduler: requests of one lane share a token bucket.
@@ -150,6 +152,9 @@ pub trait ResourceSource: Send + Sync + 'static {
 
     /// Sets the sender of requests that the source makes on its own. Called once, before anything is asked.
     fn send_through(&self, _sender: Arc<dyn RequestSender>) {}
+
+    /// How long answers may take from now on.
+    fn set_time_limits(&self, _limits: TimeLimits) {}
 
     /// About how many bytes clients and their connections take.
     fn held_bytes(&self) -> u64 {

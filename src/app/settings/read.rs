@@ -30,6 +30,7 @@ pub(super) fn settings_from(fields: Map<String, Value>, path: &Path) -> (Setting
             .ok_or("use a number from 0.5 to 3")
     });
     reader.text("memory_limit", &mut settings.memory_limit);
+    reader.text("time_limits", &mut settings.time_limits);
     reader.checked("profiles", &mut settings.profiles, |profiles| {
         let profiles: &Option<Vec<String>> = profiles;
         let fine = profiles.iter().flatten().all(|name| is_name(name));

@@ -2,8 +2,10 @@
 //!
 //! A body is read whole before it is parsed. It is counted while it arrives, and reading stops where there is no
 //! room for it; characters that JSON or XML cannot hold are escaped; a body that came with success has to be one
-//! whole document of the kind that was asked for. So no parser above sees half an answer.
+//! whole document of the kind that was asked for. So no parser above sees half an answer. An answer
+//! that does not begin or end within the time limits is given up here.
 
+mod answer_clock;
 mod arrival;
 mod document;
 mod footprint;
@@ -19,12 +21,17 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 
 use super::errors::{AnswerFault, Outline};
+use crate::app::resource_explorer::source::LimitsInForce;
 use crate::app::resource_explorer::source::body_meter::body_meter;
+use answer_clock::AnswerClock;
 use document::Expected;
 
 /// Lets an HTTP client hand on whole bodies only.
-pub(in crate::aws) fn with_whole_bodies(inner: SharedHttpClient) -> SharedHttpClient {
-    SharedHttpClient::new(WholeBodies { inner })
+pub(in crate::aws) fn with_whole_bodies(
+    inner: SharedHttpClient,
+    limits: LimitsInForce,
+) -> SharedHttpClient {
+    SharedHttpClient::new(WholeBodies { inner, limits })
 }
 
 // `validate_base_client_config` is left at its default on purpose: the inner client would read the
@@ -32,6 +39,7 @@ pub(in crate::aws) fn with_whole_bodies(inner: SharedHttpClient) -> SharedHttpCl
 #[derive(Debug)]
 struct WholeBodies {
     inner: SharedHttpClient,
+    limits: LimitsInForce,
 }
 
 impl HttpClient for WholeBodies {
@@ -42,6 +50,7 @@ impl HttpClient for WholeBodies {
     ) -> SharedHttpConnector {
         SharedHttpConnector::new(WholeBodyConnector {
             inner: self.inner.http_connector(settings, components),
+            limits: self.limits.clone(),
         })
     }
 }
@@ -49,20 +58,25 @@ impl HttpClient for WholeBodies {
 #[derive(Debug)]
 struct WholeBodyConnector {
     inner: SharedHttpConnector,
+    limits: LimitsInForce,
 }
 
 impl HttpConnector for WholeBodyConnector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let expected = Expected::of(&request);
         let has_body = request.method() != "HEAD";
+        let clock = AnswerClock::start(self.limits.get());
         let arriving = self.inner.call(request);
         HttpConnectorFuture::new(async move {
-            let answer = arriving.await?;
-            if has_body {
-                take(answer, expected).await
-            } else {
-                Ok(answer)
-            }
+            let answer = async {
+                let answer = clock.head(arriving).await?;
+                if has_body {
+                    take(answer, expected).await
+                } else {
+                    Ok(answer)
+                }
+            };
+            clock.whole(answer).await
         })
     }
 }

@@ -12,7 +12,7 @@ mod outline;
 mod text;
 mod wire;
 
-pub(in crate::aws) use answer_fault::AnswerFault;
+pub(in crate::aws) use answer_fault::{AnswerFault, SlowAnswer};
 pub(in crate::aws) use asked::{Asked, SignIn};
 pub(in crate::aws) use call_error::{CallError, WireError};
 pub(in crate::aws) use classify::{Doubt, Failure};

@@ -9,7 +9,7 @@ use aws_smithy_runtime_api::client::http::{HttpConnectorSettings, SharedHttpClie
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use compact_str::format_compact;
 
-use crate::app::resource_explorer::source::SourceError;
+use crate::app::resource_explorer::source::{LimitsInForce, SourceError};
 use crate::aws::transport::bodies::with_whole_bodies;
 use crate::aws::transport::read_only::behind_wall;
 
@@ -17,18 +17,19 @@ use crate::aws::transport::read_only::behind_wall;
 const MAX_IDLE_PER_HOST: usize = 32;
 
 /// The shared client: `given` when there is one (the sandbox), else the network, with the proxies of
-/// the environment and the certificates of `AWS_CA_BUNDLE`. Either way it hands on whole bodies only, behind the
-/// read-only wall.
+/// the environment and the certificates of `AWS_CA_BUNDLE`. Either way it hands on whole bodies only, in
+/// the time that `limits` give them, behind the read-only wall.
 ///
 /// Fails with [`SourceError::Config`] when `AWS_CA_BUNDLE` cannot be used.
 pub(in crate::aws) fn shared_client(
     given: Option<&SharedHttpClient>,
+    limits: &LimitsInForce,
 ) -> Result<SharedHttpClient, SourceError> {
     let client = match given {
         Some(client) => client.clone(),
         None => network(certificates(std::env::var("AWS_CA_BUNDLE").ok())?),
     };
-    Ok(behind_wall(with_whole_bodies(client)))
+    Ok(behind_wall(with_whole_bodies(client, limits.clone())))
 }
 
 fn network(tls: TlsContext) -> SharedHttpClient {

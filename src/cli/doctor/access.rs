@@ -11,6 +11,7 @@ use crate::aws::report::{Probe, doctor_checks};
 use crate::cli::args::GlobalArgs;
 use crate::cli::connect::{backend_of, runtime};
 use crate::cli::notes::broken_access;
+use crate::cli::startup::Startup;
 
 const NAME: &str = "credentials";
 
@@ -21,9 +22,10 @@ const CLOCK_WARN_SECS: u64 = 60;
 const CLOCK_FAIL_SECS: u64 = 300;
 
 /// Asks STS for our identity, with every profile and role.
-pub fn checks(global: &GlobalArgs) -> anyhow::Result<Vec<Check>> {
+pub fn checks(global: &GlobalArgs, startup: &Startup) -> anyhow::Result<Vec<Check>> {
     let backend = backend_of(global);
     let source = backend.connect().source;
+    source.set_time_limits(startup.time_limits);
     let (list, probes) =
         runtime()?.block_on(async { tokio::join!(source.accounts(), probes(&backend)) });
     let mut checks = match list {
@@ -51,7 +53,9 @@ fn endpoints(probes: &[Probe]) -> Vec<Check> {
         let blocked = probe.outcome.as_ref().err().filter(|error| {
             matches!(
                 error,
-                SourceError::Network { .. } | SourceError::BadAnswer { .. }
+                SourceError::Network { .. }
+                    | SourceError::TimeLimit { .. }
+                    | SourceError::BadAnswer { .. }
             )
         });
         let known = asked.entry(&probe.endpoint).or_insert(blocked);
@@ -118,7 +122,7 @@ fn advice(error: &SourceError) -> &'static str {
         SourceError::SignIn { .. } => {
             "sign in again (`aws sso login`, `aws configure`), or try the simulated AWS: `awsdash --sandbox`"
         }
-        SourceError::Network { .. } => {
+        SourceError::Network { .. } | SourceError::TimeLimit { .. } => {
             "check the network, proxy variables (HTTPS_PROXY) and AWS_ENDPOINT_URL"
         }
         SourceError::BadAnswer { .. } => {

@@ -127,6 +127,7 @@ impl From<&SourceError> for Outcome {
             SourceError::MemoryLimit(_) => Self::MemoryLimit,
             SourceError::Elsewhere(_) => Self::NotOffered,
             SourceError::Network { .. }
+            | SourceError::TimeLimit { .. }
             | SourceError::Gone { .. }
             | SourceError::BadAnswer { .. }
             | SourceError::Service { .. }

@@ -23,7 +23,7 @@ use crate::app::resource_explorer::memory_budget::{MemoryBudget, Refusal, Reserv
 use crate::app::resource_explorer::scheduler::{Asker, Permit, Priority, Scheduler};
 use crate::app::resource_explorer::source::body_meter::metered;
 use crate::app::resource_explorer::source::{
-    Attempt, BoxFuture, Lane, RequestSender, Retries, SourceError,
+    Attempt, BoxFuture, Lane, LimitsInForce, RequestSender, Retries, SourceError, TimeLimit,
 };
 
 /// Set aside for a page on its way: the answer as bytes, as JSON and as rows.
@@ -47,6 +47,23 @@ pub(super) trait Requester: Sync {
 
     /// The request was throttled.
     fn count_throttled(&self) {}
+
+    /// How long an attempt may take by the time limit of its list; `None` where nothing limits it but the
+    /// limits of single answers.
+    fn time_left(&self) -> Option<TimeLeft> {
+        None
+    }
+
+    /// An attempt took so long, however it ended.
+    fn count_time(&self, _took: Duration) {}
+}
+
+/// What is left of the time of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct TimeLeft {
+    pub left: Duration,
+    /// How much it was at first.
+    pub of: Duration,
 }
 
 impl Requester for Asker {
@@ -92,6 +109,7 @@ pub(super) enum NoAnswer {
 pub(super) struct Sender {
     scheduler: Scheduler,
     budget: &'static MemoryBudget,
+    pub(super) time_limits: LimitsInForce,
 }
 
 /// A place under the cap whose request is under way, for requests that help to answer it.
@@ -160,7 +178,11 @@ impl Shared {
 
 impl Sender {
     pub(super) fn new(scheduler: Scheduler, budget: &'static MemoryBudget) -> Self {
-        Self { scheduler, budget }
+        Self {
+            scheduler,
+            budget,
+            time_limits: LimitsInForce::default(),
+        }
     }
 
     async fn send<T, F>(
@@ -187,8 +209,10 @@ impl Sender {
             let room = Arc::new(AnswerRoom::new(reservation));
             let place = Place::new(asker);
             let sent = Instant::now();
-            let answer = place.run(metered(Arc::clone(&room) as _, attempt())).await;
+            let answer = place.run(metered(Arc::clone(&room) as _, attempt()));
+            let answer = in_time(request, answer).await;
             let took = sent.elapsed();
+            request.by.count_time(took);
             drop(turn);
             let reservation = match room.close() {
                 Ok(reservation) => reservation,
@@ -282,6 +306,7 @@ impl Sender {
             }
             Some(
                 SourceError::Network { .. }
+                | SourceError::TimeLimit { .. }
                 | SourceError::Fault { .. }
                 | SourceError::SignIn { .. }
                 | SourceError::Config(_)
@@ -335,6 +360,24 @@ impl Sender {
             }
         }
     }
+}
+
+/// The answer, if it comes in the time that its list has left.
+async fn in_time<T>(
+    request: &Request<'_>,
+    answer: impl Future<Output = Result<T, SourceError>>,
+) -> Result<T, SourceError> {
+    let Some(TimeLeft { left, of }) = request.by.time_left() else {
+        return answer.await;
+    };
+    let in_time = tokio::time::timeout(left, answer).await;
+    in_time.unwrap_or_else(|_| {
+        Err(SourceError::TimeLimit {
+            action: request.lane.map_or("", |lane| lane.api).into(),
+            limit: TimeLimit::List,
+            after: of,
+        })
+    })
 }
 
 /// The asker of requests for accounts and regions: other requests may wait for these.

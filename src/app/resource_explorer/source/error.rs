@@ -5,6 +5,7 @@ use std::time::Duration;
 use compact_str::CompactString;
 use thiserror::Error;
 
+use super::TimeLimit;
 use crate::model::Region;
 use crate::model::heap;
 
@@ -55,6 +56,16 @@ pub enum SourceError {
         endpoint: CompactString,
         /// What happened.
         reason: CompactString,
+    },
+    /// An answer or a list took longer than a person lets it.
+    #[error("{action}: {}", limit.sentence(*after))]
+    TimeLimit {
+        /// IAM action.
+        action: CompactString,
+        /// Which limit passed.
+        limit: TimeLimit,
+        /// How long that is.
+        after: Duration,
     },
     /// An answer that is not what the API promises: HTML, cut short, wrong shape.
     #[error("unexpected answer from {action}: {reason}")]
@@ -157,6 +168,7 @@ impl SourceError {
             | Self::Elsewhere(text)
             | Self::NotAsked(text)
             | Self::MemoryLimit(text) => [Some(text), None, None, None],
+            Self::TimeLimit { action, .. } => [Some(action), None, None, None],
             Self::RegionNotEnabled(_) | Self::Internal(_) => [None; 4],
         };
         texts.into_iter().flatten().map(heap::of_text).sum()
@@ -174,6 +186,8 @@ impl SourceError {
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Throttled { .. } | Self::Network { .. } | Self::Fault { .. } => true,
+            // The next answer may come in time; a page that is too long for its limit stays so.
+            Self::TimeLimit { limit, .. } => *limit == TimeLimit::FirstByte,
             Self::Denied { .. }
             | Self::Service { .. }
             | Self::SignIn { .. }

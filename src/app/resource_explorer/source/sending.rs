@@ -7,7 +7,7 @@
 use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
 
-use super::{BoxFuture, Lane, SourceError, TimeLimits};
+use super::{BoxFuture, Lane, SourceError};
 
 /// How often a request is sent again after "slower", before it is given up.
 const MOST_THROTTLES: u32 = 8;
@@ -26,6 +26,9 @@ const LONGEST_REST: Duration = Duration::from_secs(60);
 
 /// The longest rest where the service asks for none.
 const LONGEST_OWN_REST: Duration = Duration::from_secs(10);
+
+/// What a request may have taken in all when it is sent again after a fault.
+const RETRY_WITHIN: Duration = Duration::from_secs(8);
 
 /// One attempt at a request. The closure keeps the answer.
 pub type Attempt<'a> = &'a (dyn Fn() -> BoxFuture<'a, Result<(), SourceError>> + Send + Sync);
@@ -61,7 +64,12 @@ impl Retries {
         }
         if !matches!(error, SourceError::Throttled { .. }) {
             self.spent += took;
-            if self.spent >= TimeLimits::IN_FORCE.retry_within {
+            // One that hung may be sent once more: its connection may have been lost without a word.
+            let within = match error {
+                SourceError::TimeLimit { after, .. } => *after * 5 / 4,
+                _ => RETRY_WITHIN,
+            };
+            if self.spent >= within {
                 return None;
             }
         }
@@ -89,6 +97,7 @@ fn chance() -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::TimeLimit;
     use super::*;
 
     fn throttled(retry_after: Option<Duration>) -> SourceError {
@@ -136,13 +145,30 @@ mod tests {
     }
 
     #[test]
-    fn a_request_that_hung_is_not_sent_again() {
-        let hung = SourceError::Network {
+    fn a_request_that_takes_long_to_fail_is_soon_given_up() {
+        let lost = SourceError::Network {
             endpoint: "kms.eu-west-1.amazonaws.com".into(),
-            reason: "no answer in time".into(),
+            reason: "no route".into(),
         };
         let mut retries = Retries::default();
-        assert!(retries.rest_after(&hung, Duration::from_secs(5)).is_some());
-        assert_eq!(retries.rest_after(&hung, Duration::from_secs(5)), None);
+        assert!(retries.rest_after(&lost, Duration::from_secs(5)).is_some());
+        assert_eq!(retries.rest_after(&lost, Duration::from_secs(5)), None);
+    }
+
+    #[test]
+    fn a_request_that_hung_is_sent_once_more_and_one_that_never_ended_is_not() {
+        let after = Duration::from_secs(20);
+        let passed = |limit| SourceError::TimeLimit {
+            action: "kms:DescribeKey".into(),
+            limit,
+            after,
+        };
+        let mut retries = Retries::default();
+        let hung = passed(TimeLimit::FirstByte);
+        assert!(retries.rest_after(&hung, after).is_some());
+        assert_eq!(retries.rest_after(&hung, after), None);
+        for limit in [TimeLimit::Page, TimeLimit::List] {
+            assert_eq!(Retries::default().rest_after(&passed(limit), after), None);
+        }
     }
 }

@@ -307,7 +307,7 @@ impl ResourceSource for Scripted {
             }
             Ok(DetailPage {
                 answers,
-                next: None,
+                ..DetailPage::default()
             })
         })
     }

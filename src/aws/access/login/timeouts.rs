@@ -1,4 +1,5 @@
-//! How long a call may take, and how often it is sent.
+//! How long a connection may take, and how often a call is sent. How long its answer may take is watched below
+//! all clients, where a person's limits are known.
 
 use std::time::Duration;
 
@@ -8,10 +9,8 @@ use aws_config::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_smithy_runtime_api::client::identity::SharedIdentityCache;
 
-use crate::app::resource_explorer::source::TimeLimits;
-
-const LIMITS: TimeLimits = TimeLimits::IN_FORCE;
-
+/// Until there is a connection.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// A sign-in helper (`credential_process`, Identity Center) may take its time.
 const CREDENTIALS_TIMEOUT: Duration = Duration::from_secs(30);
 /// Attempts in all; only what the network lost is sent again.
@@ -25,17 +24,13 @@ pub(super) fn retries() -> RetryConfig {
 
 pub(super) fn timeouts() -> TimeoutConfig {
     TimeoutConfig::builder()
-        .connect_timeout(LIMITS.connect)
-        .read_timeout(LIMITS.first_byte)
-        .operation_attempt_timeout(LIMITS.attempt)
-        .operation_timeout(LIMITS.request)
+        .connect_timeout(CONNECT_TIMEOUT)
         .build()
 }
 
+/// Bodies are in memory before the SDK sees them: it has no stream to watch.
 pub(super) fn stalled_streams() -> StalledStreamProtectionConfig {
-    StalledStreamProtectionConfig::enabled()
-        .grace_period(LIMITS.first_byte)
-        .build()
+    StalledStreamProtectionConfig::disabled()
 }
 
 pub(super) fn identity_cache() -> SharedIdentityCache {

@@ -6,7 +6,7 @@ use compact_str::{CompactString, format_compact};
 use serde_json::{Map, Value};
 
 use super::capture::{Answered, Ask, Capture};
-use crate::app::resource_explorer::source::DetailPage;
+use crate::app::resource_explorer::source::{DetailPage, Gaps, SourceError};
 use crate::model::{Properties, TypeId};
 
 /// One call that says something about many resources of a type.
@@ -125,17 +125,29 @@ impl BulkCall {
         let Some(Value::Array(items)) = answer.get_mut(self.items).map(Value::take) else {
             return Err(format_compact!("no {} in it", self.items));
         };
-        let named = items.into_iter().filter_map(|item| {
-            let id = CompactString::from(item.get(self.id)?.as_str()?);
-            Some((id, item))
-        });
+        let mut gaps = Gaps::default();
+        let mut named = Vec::with_capacity(items.len());
+        for item in items {
+            match item.get(self.id).and_then(Value::as_str) {
+                Some(id) if !id.is_empty() => named.push((CompactString::from(id), item)),
+                _ => gaps.add_item(SourceError::BadAnswer {
+                    action: self.action.into(),
+                    reason: format_compact!("an item without {}", self.id),
+                }),
+            }
+        }
+        let named = named.into_iter();
         let answers = match self.count {
             Count::One => named
                 .map(|(id, item)| (id, Properties::from_json(&item)))
                 .collect(),
             Count::Many => self.grouped(named),
         };
-        Ok(DetailPage { answers, next })
+        Ok(DetailPage {
+            answers,
+            next,
+            gaps,
+        })
     }
 
     fn grouped(
@@ -199,6 +211,18 @@ mod tests {
         assert_eq!(page.answers[0].0, "vol-1");
         assert_eq!(page.answers[0].1.to_json()["VolumeStatus"]["Status"], "ok");
         assert_eq!(page.next.as_deref(), Some("more"));
+    }
+
+    #[test]
+    fn an_item_that_names_no_resource_is_a_gap() {
+        let page = call("DescribeVolumeStatus").details(json!({
+            "VolumeStatuses": [{"VolumeId": ""}, {"VolumeId": "vol-1"}, {"x": 1}, "text"],
+        }));
+        let DetailPage { answers, gaps, .. } = page.unwrap();
+        assert_eq!(answers.len(), 1);
+        let odd = gaps.items.unwrap();
+        assert_eq!(odd.count, 3);
+        assert!(odd.first.to_string().contains("without VolumeId"));
     }
 
     #[test]

@@ -10,11 +10,11 @@ use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use compact_str::CompactString;
 
-use super::answer_fault::AnswerFault;
+use super::answer_fault::{AnswerFault, SlowAnswer};
 use super::outline::Outline;
 use super::text::{chain, html_title, is_html, scrub};
 use super::wire::{bucket_region, error_code, error_message, request_id, retry_after};
-use crate::app::resource_explorer::source::SourceError;
+use crate::app::resource_explorer::source::{SourceError, TimeLimit};
 use crate::aws::transport::read_only::Refusal;
 use crate::model::Region;
 
@@ -30,8 +30,10 @@ pub(in crate::aws) enum CallError {
         missing: bool,
         reason: CompactString,
     },
-    /// It took too long.
+    /// There was no connection in time.
     TimedOut,
+    /// There was no answer in time.
+    TooSlow(TimeLimit, Duration),
     /// The request did not get through.
     Connection(CompactString),
     /// The service answered with an error.
@@ -135,6 +137,9 @@ impl CallError {
                     reason: scrub(&fault.reason),
                     outline: fault.outline.clone(),
                 };
+            }
+            if let Some(SlowAnswer { limit, after }) = cause.downcast_ref() {
+                return Self::TooSlow(*limit, *after);
             }
             if let Some(credentials) = cause.downcast_ref::<CredentialsError>() {
                 return Self::from_credentials(credentials);

@@ -8,7 +8,7 @@ use super::call_error::{Answer, CallError};
 use super::codes::{Class, class_of_answer};
 use super::outline::Outline;
 use super::text::{principal, scrub};
-use crate::app::resource_explorer::source::{SourceError, TimeLimits};
+use crate::app::resource_explorer::source::SourceError;
 
 /// An explained failure.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,11 +48,13 @@ impl Asked<'_> {
             CallError::Credentials { missing, reason } => self
                 .sign_in(&self.without_credentials(missing, &reason))
                 .into(),
-            CallError::TimedOut => {
-                let limit = TimeLimits::IN_FORCE.request.as_secs();
-                self.network(&format!("no answer in time, which is {limit} s at most"))
-                    .into()
+            CallError::TimedOut => self.network("it took too long").into(),
+            CallError::TooSlow(limit, after) => SourceError::TimeLimit {
+                action: self.action.into(),
+                limit,
+                after,
             }
+            .into(),
             CallError::Connection(reason) => self.network(&reason).into(),
             CallError::Unreadable { reason, outline } => {
                 outline.log(self.action, &reason);

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use compact_str::CompactString;
 
@@ -12,7 +13,7 @@ use crate::app::resource_explorer::progress::DetailUpdate;
 use crate::app::resource_explorer::query_engine::listing::list_progress::ListProgress;
 use crate::app::resource_explorer::query_engine::query::{Counters, Query};
 use crate::app::resource_explorer::query_engine::request::{
-    Answered, NoAnswer, OnSignIn, PAGE_BYTES, Request, Requester,
+    Answered, NoAnswer, OnSignIn, PAGE_BYTES, Request, Requester, TimeLeft,
 };
 use crate::app::resource_explorer::scheduler::{Asker, Priority};
 use crate::app::resource_explorer::source::{DetailOp, PageToken, SourceError};
@@ -32,6 +33,35 @@ impl Requester for OfQuery<'_> {
 
     fn count_throttled(&self) {
         Counters::add(&self.0.counters.throttled, 1);
+    }
+}
+
+/// The pages of one operation over a whole key.
+struct OfPages<'a> {
+    query: OfQuery<'a>,
+    progress: &'a ListProgress,
+}
+
+impl Requester for OfPages<'_> {
+    fn asker(&self) -> Asker {
+        self.query.asker()
+    }
+
+    fn count_sent(&self) {
+        self.query.count_sent();
+    }
+
+    fn count_throttled(&self) {
+        self.query.count_throttled();
+    }
+
+    fn time_left(&self) -> Option<TimeLeft> {
+        let of = self.query.0.shared.sender.time_limits.get().list;
+        Some(self.progress.time_left(of))
+    }
+
+    fn count_time(&self, took: Duration) {
+        self.progress.count_time(took);
     }
 }
 
@@ -56,9 +86,14 @@ pub(super) async fn bulk(
     let rows = batches.iter().flat_map(|batch| batch.iter());
     let by_id: HashMap<&str, &ResourceEntry> = rows.map(|entry| (&*entry.id, entry)).collect();
     match all_pages(query, key, op, &by_id).await {
-        Ok(()) => {
+        Ok(None) => {
             shared.details.set_bulk_done(*key, op.operation);
             Ok(Vec::new())
+        }
+        Ok(Some(unreadable)) => {
+            let mut failures = Failures::new(*key, op.operation);
+            failures.add(None, unreadable);
+            Ok(failures.into_inner())
         }
         Err(NoAnswer::OverLimit(message)) => Err(message),
         Err(NoAnswer::Failed(error)) => {
@@ -69,23 +104,28 @@ pub(super) async fn bulk(
     }
 }
 
+/// Every page; why the first answer was not that could not be read.
 async fn all_pages(
     query: &Arc<Query>,
     key: &QueryKey,
     op: DetailOp,
     by_id: &HashMap<&str, &ResourceEntry>,
-) -> Result<(), NoAnswer> {
+) -> Result<Option<SourceError>, NoAnswer> {
     let shared = &query.shared;
     let lane = shared.source.detail_lane(key, op);
-    let request = Request {
-        lane: Some(lane),
-        by: &OfQuery(query),
-        bytes: PAGE_BYTES,
-        on_sign_in: OnSignIn::Wait,
-    };
     let mut progress = ListProgress::default();
+    let mut unreadable = None;
     let mut token: Option<PageToken> = None;
     loop {
+        let request = Request {
+            lane: Some(lane),
+            by: &OfPages {
+                query: OfQuery(query),
+                progress: &progress,
+            },
+            bytes: PAGE_BYTES,
+            on_sign_in: OnSignIn::Wait,
+        };
         let attempt = || shared.source.bulk_details(key, op, token.clone());
         let Answered {
             answer: mut page,
@@ -93,6 +133,7 @@ async fn all_pages(
         } = shared.ask(&request, attempt).await?;
         let answers = page.answers.iter_mut().map(|(_, answer)| answer);
         Properties::pack_together(op.operation, answers);
+        progress.note_ids(page.answers.iter().map(|(id, _)| id.as_str()));
         let updates: Vec<DetailUpdate> = page
             .answers
             .into_iter()
@@ -103,8 +144,10 @@ async fn all_pages(
             .collect();
         drop(reservation);
         send_updates(query, updates).await;
+        let odd = page.gaps.items.map(|odd| odd.first);
+        unreadable = unreadable.or(odd);
         let Some(next) = page.next else {
-            return Ok(());
+            return Ok(unreadable);
         };
         progress.follow(&next).map_err(|reason| {
             let action = lane.api.into();

@@ -120,6 +120,7 @@ fn says(error: &SourceError) -> Says {
         SourceError::Unsupported { .. }
         | SourceError::RegionNotEnabled(_)
         | SourceError::Network { .. }
+        | SourceError::TimeLimit { .. }
         | SourceError::Fault { .. }
         | SourceError::Throttled { .. }
         | SourceError::Config(_)

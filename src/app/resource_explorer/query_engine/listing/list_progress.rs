@@ -1,22 +1,29 @@
 //! Notices a list whose pages repeat for ever.
 //!
 //! AWS's page tokens are opaque. A token that was followed before leads round in a circle, directly or over
-//! other tokens. Tokens that are new each time and bring no new row would not end either.
+//! other tokens. Tokens that are new each time and bring no new row, or one each, would not end either:
+//! pages and time without rows are counted.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use compact_str::{CompactString, format_compact};
 
+use crate::app::resource_explorer::query_engine::request::TimeLeft;
 use crate::app::resource_explorer::source::PageToken;
 use crate::model::ResourceEntry;
 
 /// Pages in a row that repeat rows and bring no new one.
 const MOST_REPEATED: u32 = 3;
 
-/// Empty pages in a row. Services that filter what they have looked at give some: the tagging service one for
-/// each hundred resources that have lost their tags.
-const MOST_EMPTY: u32 = 200;
+/// Pages in a row that are empty or next to it. Services that filter what they have looked at give some: the
+/// tagging service one for each hundred resources that have lost their tags.
+const MOST_THIN: u32 = 200;
+
+/// A page with fewer new rows is next to empty.
+const FEW_ROWS: usize = 5;
 
 /// The tokens and rows of a list so far.
 #[derive(Default)]
@@ -26,14 +33,16 @@ pub(crate) struct ListProgress {
     /// Hashes of whole rows: one that differs in any field is another row, or a newer state of one.
     rows: HashSet<u128>,
     repeated: u32,
-    empty: u32,
+    thin: u32,
+    /// Milliseconds that requests took since the last page with more than a few rows.
+    spent_ms: AtomicU64,
 }
 
 impl ListProgress {
     /// Another call of the same list begins: its tokens are its own.
     pub(crate) fn begin_call(&mut self) {
         self.tokens.clear();
-        (self.repeated, self.empty) = (0, 0);
+        self.came_forward();
     }
 
     /// Leaves of a page only what is new.
@@ -43,11 +52,47 @@ impl ListProgress {
             let told = self.told(entry);
             self.rows.insert(told)
         });
-        match (came, entries.len()) {
-            (0, _) => self.empty += 1,
-            (_, 0) => self.repeated += 1,
-            _ => (self.empty, self.repeated) = (0, 0),
+        self.count_page(came, entries.len());
+    }
+
+    /// Notes of which resources a page of details told.
+    pub(crate) fn note_ids<'a>(&mut self, ids: impl Iterator<Item = &'a str>) {
+        let (mut came, mut new) = (0, 0);
+        for id in ids {
+            came += 1;
+            let half = |half: u8| u128::from(self.hasher.hash_one((half, id)));
+            new += usize::from(self.rows.insert(half(0) << 64 | half(1)));
         }
+        self.count_page(came, new);
+    }
+
+    /// A page came with so many rows, of which so many are new.
+    fn count_page(&mut self, came: usize, new: usize) {
+        match new {
+            FEW_ROWS.. => return self.came_forward(),
+            0 if came > 0 => self.repeated += 1,
+            0 => {}
+            _ => self.repeated = 0,
+        }
+        self.thin += 1;
+    }
+
+    fn came_forward(&mut self) {
+        (self.repeated, self.thin) = (0, 0);
+        self.spent_ms.store(0, Ordering::Relaxed);
+    }
+
+    /// A request of the list took so long.
+    pub(crate) fn count_time(&self, took: Duration) {
+        let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+        self.spent_ms.fetch_add(ms, Ordering::Relaxed);
+    }
+
+    /// What is left of the time from one page with rows to the next.
+    pub(crate) fn time_left(&self, of: Duration) -> TimeLeft {
+        let spent = Duration::from_millis(self.spent_ms.load(Ordering::Relaxed));
+        let left = of.saturating_sub(spent);
+        TimeLeft { left, of }
     }
 
     /// Notes the next page's token. Fails with the reason when the list would not end.
@@ -60,9 +105,10 @@ impl ListProgress {
                 "{MOST_REPEATED} pages in a row repeat rows that were listed before; the list would never end"
             ));
         }
-        if self.empty >= MOST_EMPTY {
+        if self.thin >= MOST_THIN {
             return Err(format_compact!(
-                "{MOST_EMPTY} pages in a row are empty and say that more follow; the list would never end"
+                "{MOST_THIN} pages in a row have fewer than {FEW_ROWS} new rows and say that more follow; \
+                 the list would never end"
             ));
         }
         Ok(())
@@ -143,5 +189,40 @@ mod tests {
         };
         assert_eq!(follow(&["a"]), Some(3));
         assert_eq!(follow(&[]), Some(199));
+    }
+
+    /// How many pages of `rows` new rows are followed, of at most a thousand.
+    fn pages_of(rows: usize) -> Option<usize> {
+        let mut progress = ListProgress::default();
+        (0..1_000).find_map(|at| {
+            let ids: Vec<String> = (0..rows).map(|row| format!("{at}-{row}")).collect();
+            let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+            progress.keep_new(&mut page(&ids));
+            let token = compact_str::format_compact!("token {at}");
+            progress.follow(&token).err().map(|_| at)
+        })
+    }
+
+    #[test]
+    fn a_list_that_tells_one_new_row_a_page_comes_to_an_end_and_one_of_many_does_not() {
+        assert_eq!(pages_of(1), Some(199));
+        assert_eq!(pages_of(10), None);
+    }
+
+    #[test]
+    fn the_time_of_a_list_begins_anew_with_every_page_that_has_rows() {
+        let of = Duration::from_secs(50);
+        let mut progress = ListProgress::default();
+        let left = |progress: &ListProgress| progress.time_left(of).left.as_secs();
+        progress.count_time(Duration::from_secs(30));
+        progress.keep_new(&mut page(&["a"]));
+        assert_eq!(left(&progress), 20);
+        progress.keep_new(&mut page(&["b", "c", "d", "e", "f"]));
+        assert_eq!(left(&progress), 50);
+        progress.count_time(Duration::from_secs(70));
+        assert_eq!(left(&progress), 0);
+        // Children of another parent: a list of their own.
+        progress.begin_call();
+        assert_eq!(left(&progress), 50);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use super::calls::{AfterRefusal, Calls};
 use super::parent_reader::{CompleteParents, ParentReader, ReadParents, Unread};
@@ -14,7 +15,7 @@ use crate::app::resource_explorer::query_engine::listing::shared_fetch::{
     FetchEnd, Shared, SharedFetch,
 };
 use crate::app::resource_explorer::query_engine::request::{
-    ANSWER_BYTES, Answered, NoAnswer, OnSignIn, PAGE_BYTES, Request, Requester,
+    ANSWER_BYTES, Answered, NoAnswer, OnSignIn, PAGE_BYTES, Request, Requester, TimeLeft,
 };
 use crate::app::resource_explorer::scheduler::Asker;
 use crate::app::resource_explorer::source::{
@@ -133,7 +134,18 @@ async fn fetch_call(
         let Answered {
             answer: page,
             mut reservation,
-        } = match ask(shared, fetch, &job, input, token.as_ref()).await {
+        } = match ask(
+            &OfSubscribers {
+                shared,
+                fetch,
+                progress: Some(progress),
+            },
+            &job,
+            input,
+            token.as_ref(),
+        )
+        .await
+        {
             Ok(answered) => answered,
             Err(NoAnswer::OverLimit(message)) => return FetchEnd::OverLimit(message),
             Err(NoAnswer::Failed(error)) => {
@@ -171,15 +183,15 @@ async fn fetch_call(
 
 /// Asks for one page.
 async fn ask(
-    shared: &Arc<Shared>,
-    fetch: &SharedFetch,
+    by: &OfSubscribers<'_>,
     job: &ListJob,
     input: &[ListParameter],
     token: Option<&PageToken>,
 ) -> Result<Answered<Page>, NoAnswer> {
+    let shared = by.shared;
     let request = Request {
         lane: Some(shared.source.list_lane(job)),
-        by: &OfSubscribers { shared, fetch },
+        by,
         bytes: PAGE_BYTES,
         on_sign_in: OnSignIn::Wait,
     };
@@ -189,8 +201,10 @@ async fn ask(
 
 /// A fetch is as urgent as the most urgent of its subscribers.
 struct OfSubscribers<'a> {
-    shared: &'a Shared,
+    shared: &'a Arc<Shared>,
     fetch: &'a SharedFetch,
+    /// Of the list that it asks pages of; none where it reads a single thing.
+    progress: Option<&'a ListProgress>,
 }
 
 /// Reads single parents of one list.
@@ -214,7 +228,11 @@ impl ReadParents for ParentsOf<'_> {
             let (shared, fetch) = (self.shared, self.fetch);
             let request = Request {
                 lane: Some(shared.source.detail_lane(&parent.key(), op)),
-                by: &OfSubscribers { shared, fetch },
+                by: &OfSubscribers {
+                    shared,
+                    fetch,
+                    progress: None,
+                },
                 bytes: ANSWER_BYTES,
                 on_sign_in: OnSignIn::Wait,
             };
@@ -252,5 +270,16 @@ impl Requester for OfSubscribers<'_> {
 
     fn count_throttled(&self) {
         self.fetch.throttled.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn time_left(&self) -> Option<TimeLeft> {
+        let of = self.shared.sender.time_limits.get().list;
+        self.progress.map(|progress| progress.time_left(of))
+    }
+
+    fn count_time(&self, took: Duration) {
+        if let Some(progress) = self.progress {
+            progress.count_time(took);
+        }
     }
 }
