@@ -230,6 +230,10 @@ pub const TABLES: &[Table] = &[
         ("service", Filled, Embed), ("operation", Filled, Embed), ("code", Filled, Embed),
         ("absent", Filled, Embed),
     ]},
+    Table { file: "detail_pages.tsv", columns: &[
+        ("service", Filled, Embed), ("operation", Filled, Embed), ("place", Filled, Embed),
+        ("token_path", Filled, Embed),
+    ]},
     Table { file: "permissions.tsv", columns: &[
         ("type", Type, Embed), ("list_permissions", Actions, Embed),
         ("read_permissions", Actions, Embed),

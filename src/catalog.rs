@@ -9,6 +9,7 @@ pub mod absent;
 pub mod arn;
 pub mod columns;
 pub mod console;
+pub mod detail_pages;
 pub mod ec2;
 pub mod ec2_id;
 pub mod managed;

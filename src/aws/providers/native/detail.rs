@@ -1,8 +1,10 @@
 //! Further details that a service has of listed resources: one call each, or one for a few.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use compact_str::CompactString;
+use serde_json::map::Entry;
 use serde_json::{Map, Value};
 
 use super::asking::Asking;
@@ -10,8 +12,12 @@ use super::request::{Places, Wire};
 use super::shape;
 use crate::aws::providers::native::wire::{Answer, Node};
 use crate::aws::transport::errors::Failure;
+use crate::catalog::detail_pages;
 use crate::catalog::native::{Detail, NativeOp};
 use crate::model::{Properties, ResourceEntry};
+
+/// Pages of one call. A resource has at most fifty tags, in most services.
+const MOST_PAGES: usize = 100;
 
 /// A resource in the form that the detail call needs.
 #[derive(Debug)]
@@ -37,19 +43,7 @@ pub(super) async fn details(
         .collect();
     let mut told: Vec<Option<Properties>> = vec![None; subjects.len()];
     for group in groups(asking, detail, &subjects)? {
-        let wire = Wire::of_detail(asking.op, detail);
-        let places = group
-            .input
-            .into_iter()
-            .map(|(name, value)| (wire.place(&name), value))
-            .collect::<Places>();
-        let answer = asking
-            .send(&wire, detail.operation, detail.permission, &places)
-            .await?;
-        let found = results(&answer, asking.op, detail).map_err(|reason| {
-            answer.outline().log(detail.action, &reason);
-            asking.bad_answer_from(detail.action, &reason)
-        })?;
+        let found = all_pages(asking, detail, group.input).await?;
         match group.members.as_slice() {
             [only] if detail.tells_tags => {
                 told[*only] = Some(Properties::from_json(&serde_json::json!({ "Tags": found })));
@@ -70,6 +64,69 @@ pub(super) async fn details(
         }
     }
     Ok(told)
+}
+
+/// What a call tells on all of its pages: lists one after the other, of one resource together.
+async fn all_pages(
+    asking: &Asking<'_>,
+    detail: &Detail,
+    input: Map<String, Value>,
+) -> Result<Vec<Value>, Failure> {
+    let wire = Wire::of_detail(asking.op, detail);
+    let places = input
+        .into_iter()
+        .map(|(name, value)| (wire.place(&name), value))
+        .collect::<Places>();
+    let pages = detail_pages::token_of(asking.op.service, detail.operation);
+    let mut told: Vec<Value> = Vec::new();
+    let mut tokens: HashSet<String> = HashSet::new();
+    let mut next: Option<(String, Value)> = None;
+    loop {
+        let of_page = places.iter().cloned().chain(next.take()).collect();
+        let answer = asking
+            .send(&wire, detail.operation, detail.permission, &of_page)
+            .await?;
+        let refused = |reason: &str| {
+            answer.outline().log(detail.action, &reason);
+            asking.bad_answer_from(detail.action, &reason)
+        };
+        let found = results(&answer, asking.op, detail).map_err(|reason| refused(&reason))?;
+        match (told.as_mut_slice(), found) {
+            ([first], found) if detail.batch <= 1 && !detail.tells_tags => {
+                found.into_iter().for_each(|more| join(first, more));
+            }
+            (_, found) => told.extend(found),
+        }
+        let Some((place, token)) = pages.and_then(|pages| {
+            let token = answer.root().text(pages.path)?;
+            Some((pages.place, token.into_owned()))
+        }) else {
+            return Ok(told);
+        };
+        if token.is_empty() {
+            return Ok(told);
+        }
+        if tokens.len() >= MOST_PAGES || !tokens.insert(token.clone()) {
+            return Err(refused("its pages would never end"));
+        }
+        next = Some((place.to_owned(), token.into()));
+    }
+}
+
+/// Another page about the same resource: its lists go on, and the rest it repeats.
+fn join(told: &mut Value, more: Value) {
+    match (told, more) {
+        (Value::Object(told), Value::Object(more)) => {
+            for (name, more) in more {
+                match told.entry(name) {
+                    Entry::Vacant(free) => _ = free.insert(more),
+                    Entry::Occupied(mut known) => join(known.get_mut(), more),
+                }
+            }
+        }
+        (Value::Array(told), Value::Array(more)) => told.extend(more),
+        _ => {}
+    }
 }
 
 /// One call: its input, and which resources it names.
