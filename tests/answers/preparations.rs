@@ -193,3 +193,48 @@ fn names_of_an_organization_that_are_denied_cut_or_foreign_cost_no_row() {
         assert_eq!(ended.rows.len(), 1, "{ended}");
     }
 }
+
+/// An organization of two accounts, of which one is told as `odd`; a role leads into both.
+fn organization(odd: Value) -> ScriptedAws {
+    ScriptedAws::start(move |r| match r.op.as_str() {
+        "ListAccounts" => {
+            let first = json!({"Id": ACCOUNT, "Name": "one", "Status": "ACTIVE"});
+            Some(json_answer(&json!({"Accounts": [first, odd]})))
+        }
+        "ListRoots" => Some(json_answer(&json!({"Roots": []}))),
+        "AssumeRole" => Some(query(
+            &r.op,
+            "<Credentials><AccessKeyId>AKIA0000000000000002</AccessKeyId>\
+             <SecretAccessKey>example</SecretAccessKey><SessionToken>t</SessionToken>\
+             <Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>",
+        )),
+        _ => vpc(r),
+    })
+}
+
+#[test]
+fn an_account_of_an_organization_that_cannot_be_read_is_told() {
+    let whole = json!({"Id": OTHER, "Name": "two", "Status": "ACTIVE"});
+    let run = |odd: Value| {
+        let aws = organization(odd);
+        list(&aws, "AWS::EC2::VPC").with(&["--role", "Audit"]).run()
+    };
+    run(whole).assert_whole(2);
+    for odd in [
+        json!({"Name": "two", "Status": "ACTIVE"}),
+        json!({"Id": "two", "Name": "two", "Status": "ACTIVE"}),
+        json!({"Id": OTHER, "Name": "two"}),
+        json!(null),
+    ] {
+        let ended = run(odd);
+        ended.assert_lacking(
+            1,
+            &[
+                "organizations:ListAccounts",
+                "1 of the accounts cannot be read",
+            ],
+        );
+    }
+    // What is not active is no member any more.
+    run(json!({"Id": OTHER, "Status": "SUSPENDED"})).assert_whole(1);
+}

@@ -45,26 +45,73 @@ struct Parent {
     ids: Vec<CompactString>,
 }
 
+/// What an organization told, and what of it could not be read.
+#[derive(Clone, Debug, Default)]
+pub(in crate::aws) struct Readable<T> {
+    /// What could be read.
+    pub all: T,
+    /// How much could not, and why the first of it.
+    pub odd: Option<SourceError>,
+}
+
 /// Every active account of the organization that the login belongs to. Suspended accounts and those
 /// on their way out are left out.
-pub(in crate::aws) async fn members(login: &Login) -> Result<Vec<Member>, SourceError> {
+pub(in crate::aws) async fn members(login: &Login) -> Result<Readable<Vec<Member>>, SourceError> {
     let json = json!({"MaxResults": PAGE_SIZE});
     let listed = LIST_ACCOUNTS.ask_all(login, login.home, json, "Accounts");
-    Ok(listed.await?.iter().filter_map(member).collect())
+    let mut odd = Odd::default();
+    let listed = listed.await?;
+    let all = listed
+        .iter()
+        .filter_map(|account| odd.note(member(account))?);
+    Ok(Readable {
+        all: all.collect(),
+        odd: odd.told(LIST_ACCOUNTS.action, "accounts"),
+    })
+}
+
+/// Counts what cannot be read.
+#[derive(Default)]
+struct Odd {
+    count: u32,
+    first: &'static str,
+}
+
+impl Odd {
+    fn note<T>(&mut self, read: Result<T, &'static str>) -> Option<T> {
+        read.map_err(|reason| {
+            if self.count == 0 {
+                self.first = reason;
+            }
+            self.count += 1;
+        })
+        .ok()
+    }
+
+    fn told(&self, action: &'static str, of_what: &str) -> Option<SourceError> {
+        let Self { count, first } = self;
+        (*count > 0).then(|| SourceError::BadAnswer {
+            action: action.into(),
+            reason: format_compact!("{count} of the {of_what} cannot be read: {first}"),
+        })
+    }
 }
 
 /// The units of the organization that the login belongs to, level by level.
-pub(in crate::aws) async fn units(login: &Login) -> Result<Units, SourceError> {
+pub(in crate::aws) async fn units(login: &Login) -> Result<Readable<Units>, SourceError> {
     let json = json!({"MaxResults": PAGE_SIZE});
     let roots = LIST_ROOTS.ask_all(login, login.home, json, "Roots").await?;
+    let mut odd = Odd::default();
+    let root = |root: &Value| {
+        let id = root["Id"].as_str().ok_or("a root without Id")?.into();
+        Ok(Parent {
+            id,
+            ..Parent::default()
+        })
+    };
     let mut level: Vec<Parent> = roots
         .iter()
-        .filter_map(|root| {
-            Some(Parent {
-                id: root["Id"].as_str()?.into(),
-                ..Parent::default()
-            })
-        })
+        .filter_map(|told| odd.note(root(told)))
         .collect();
     let mut units = Units::default();
     for _ in 0..DEEPEST {
@@ -77,11 +124,11 @@ pub(in crate::aws) async fn units(login: &Login) -> Result<Units, SourceError> {
         });
         for answered in in_order(asked).await {
             let (parent, (children, accounts)) = answered?;
-            units
-                .names
-                .extend(children.iter().map(|unit| unit.path.clone()));
-            level.extend(children);
-            for account in accounts {
+            for unit in children.into_iter().filter_map(|unit| odd.note(unit)) {
+                units.names.insert(unit.path.clone());
+                level.push(unit);
+            }
+            for account in accounts.into_iter().filter_map(|account| odd.note(account)) {
                 let place = (parent.path.clone(), parent.ids.clone());
                 units.of_account.insert(account, place);
             }
@@ -90,36 +137,44 @@ pub(in crate::aws) async fn units(login: &Login) -> Result<Units, SourceError> {
             break;
         }
     }
-    Ok(units)
+    for _deeper in level {
+        odd.note(Err::<(), _>("it stands deeper than units can"));
+    }
+    Ok(Readable {
+        all: units,
+        odd: odd.told(LIST_ORGANIZATIONAL_UNITS_FOR_PARENT.action, "units"),
+    })
 }
+
+/// What could be read of one thing, or what is wrong with it.
+type Read<T> = Result<T, &'static str>;
 
 /// Units and accounts right below a parent.
 async fn below(
     login: &Login,
     parent: &Parent,
-) -> Result<(Vec<Parent>, Vec<AccountId>), SourceError> {
+) -> Result<(Vec<Read<Parent>>, Vec<Read<AccountId>>), SourceError> {
     let json = json!({"MaxResults": PAGE_SIZE, "ParentId": &*parent.id});
     let operation = &LIST_ORGANIZATIONAL_UNITS_FOR_PARENT;
     let units = operation.ask_all(login, login.home, json.clone(), "OrganizationalUnits");
     let accounts = LIST_ACCOUNTS_FOR_PARENT.ask_all(login, login.home, json, "Accounts");
     let (units, accounts) = tokio::try_join!(units, accounts)?;
-    let units = units.iter().filter_map(|unit| {
-        let (id, name) = (unit["Id"].as_str()?, unit["Name"].as_str()?);
+    let units = units.iter().map(|unit| {
+        let id = unit["Id"].as_str().ok_or("a unit without Id")?;
+        let name = unit["Name"].as_str().ok_or("a unit without Name")?;
         let path = match parent.path.as_str() {
             "" => name.into(),
             above => format_compact!("{above}/{name}"),
         };
         let mut ids = parent.ids.clone();
         ids.push(id.into());
-        Some(Parent {
+        Ok(Parent {
             id: id.into(),
             path,
             ids,
         })
     });
-    let accounts = accounts.iter();
-    let ids = accounts.filter_map(|account| account["Id"].as_str()?.parse().ok());
-    Ok((units.collect(), ids.collect()))
+    Ok((units.collect(), accounts.iter().map(account_id).collect()))
 }
 
 impl Units {
@@ -172,16 +227,26 @@ impl Units {
     }
 }
 
-fn member(account: &Value) -> Option<Member> {
+/// A member of the organization; none for an account that is not active.
+fn member(account: &Value) -> Read<Option<Member>> {
     // `State` has taken the place of `Status`.
     let state = account["State"]
         .as_str()
-        .or_else(|| account["Status"].as_str());
-    (state == Some("ACTIVE")).then_some(())?;
-    Some(Member {
-        id: account["Id"].as_str()?.parse().ok()?,
+        .or_else(|| account["Status"].as_str())
+        .ok_or("an account without State")?;
+    if state != "ACTIVE" {
+        return Ok(None);
+    }
+    Ok(Some(Member {
+        id: account_id(account)?,
         name: account["Name"].as_str().unwrap_or_default().into(),
-    })
+    }))
+}
+
+fn account_id(account: &Value) -> Read<AccountId> {
+    let id = account["Id"].as_str().ok_or("an account without Id")?;
+    id.parse()
+        .map_err(|_| "an account whose Id is no account number")
 }
 
 #[cfg(test)]
@@ -191,14 +256,33 @@ mod tests {
     #[test]
     fn only_active_accounts_are_members() {
         let active = json!({"Id": "001234567890", "Name": "prod", "Status": "ACTIVE"});
-        assert_eq!(member(&active).unwrap().name, "prod");
+        assert_eq!(member(&active).unwrap().unwrap().name, "prod");
         let leaving = json!({"Id": "001234567890", "Status": "ACTIVE", "State": "PENDING_CLOSURE"});
-        assert_eq!(member(&leaving), None);
+        assert_eq!(member(&leaving), Ok(None));
         assert_eq!(
             member(&json!({"Id": "001234567890", "Status": "SUSPENDED"})),
-            None
+            Ok(None)
         );
-        assert_eq!(member(&json!({"Id": "12", "Status": "ACTIVE"})), None);
+    }
+
+    #[test]
+    fn accounts_that_cannot_be_read_are_counted_and_told() {
+        let mut odd = Odd::default();
+        for account in [
+            json!({"Id": "12", "Status": "ACTIVE"}),
+            json!({"Status": "ACTIVE"}),
+            json!({"Id": "001234567890"}),
+            json!("001234567890"),
+        ] {
+            assert_eq!(odd.note(member(&account)), None, "{account}");
+        }
+        let told = odd.told("organizations:ListAccounts", "accounts").unwrap();
+        assert_eq!(
+            told.to_string(),
+            "unexpected answer from organizations:ListAccounts: 4 of the accounts cannot be read: \
+             an account whose Id is no account number"
+        );
+        assert_eq!(Odd::default().told("", ""), None);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use compact_str::{CompactString, format_compact};
 use super::login::Login;
 use super::names::is_called;
 use super::options::AccessOptions;
-use super::organization::{Member, Units, members, units};
+use super::organization::{Member, Readable, Units, members, units};
 use crate::app::resource_explorer::source::SourceError;
 use crate::aws::access::discovery::{Base, Discovery, Reached, signed_in};
 use crate::aws::access::role_credentials::login_of_role;
@@ -113,6 +113,8 @@ async fn organizations(
     found: &mut Discovery<'_>,
 ) -> Organizations {
     let mut known = Organizations::default();
+    // Accounts that were named by number are known without their organization.
+    let needs_all = options.accounts.is_empty() || !options.account_names.is_empty();
     for (base, _) in bases {
         let wants_units = !options.units.is_empty();
         let asked_units = async {
@@ -124,19 +126,26 @@ async fn organizations(
         };
         let (members, units) = tokio::join!(members(base), asked_units);
         known.members.push(match members {
-            Ok(members) => Some(members),
+            Ok(Readable { all, odd }) => {
+                if let Some(odd) = odd.filter(|_| needs_all) {
+                    found.fail(&base.via, odd);
+                }
+                Some(all)
+            }
             Err(error) => {
-                // The accounts that were named by number are known without it.
-                if options.accounts.is_empty() || !options.account_names.is_empty() {
+                if needs_all {
                     found.fail(&base.via, error);
                 }
                 Some(Vec::new())
             }
         });
         let units = units.map(|units| match units {
-            Ok(units) => {
-                report_unknown_units(options, &units, found);
-                units
+            Ok(Readable { all, odd }) => {
+                report_unknown_units(options, &all, found);
+                if let Some(odd) = odd {
+                    found.fail(&base.via, odd);
+                }
+                all
             }
             Err(error) => {
                 found.fail(&base.via, error);
@@ -200,13 +209,13 @@ async fn names(
         let all = async {
             match known.members(at) {
                 Some(members) => Ok(members.clone()),
-                None => members(base).await,
+                None => members(base).await.map(|told| told.all),
             }
         };
         let of_units = async {
             match known.units(at) {
                 Some(units) => Ok(units.clone()),
-                None => units(base).await,
+                None => units(base).await.map(|told| told.all),
             }
         };
         let (all, of_units) = tokio::join!(all, of_units);
