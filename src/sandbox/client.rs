@@ -108,6 +108,7 @@ fn response(reply: super::Answer) -> Result<HttpResponse, ConnectorError> {
         content_type,
         body,
         error_type,
+        bucket_region,
     } = reply;
     let status =
         StatusCode::try_from(status).map_err(|error| ConnectorError::user(error.into()))?;
@@ -118,6 +119,9 @@ fn response(reply: super::Answer) -> Result<HttpResponse, ConnectorError> {
     headers.insert("x-amzn-requestid", request_id);
     if let Some(error_type) = error_type {
         headers.insert("x-amzn-errortype", error_type);
+    }
+    if let Some(region) = bucket_region {
+        headers.insert("x-amz-bucket-region", region);
     }
     Ok(response)
 }

@@ -17,6 +17,8 @@ pub(crate) struct Reply {
     pub(crate) body: String,
     /// `x-amzn-errortype`, for JSON errors.
     pub(crate) error_type: Option<&'static str>,
+    /// `x-amz-bucket-region`, with every answer about a bucket.
+    pub(crate) bucket_region: Option<String>,
 }
 
 const XML: &str = "text/xml;charset=UTF-8";
@@ -30,6 +32,7 @@ impl Reply {
             content_type: XML,
             body: x.finish(),
             error_type: None,
+            bucket_region: None,
         }
     }
 
@@ -45,6 +48,7 @@ impl Reply {
             content_type: JSON,
             body,
             error_type: None,
+            bucket_region: None,
         }
     }
 
@@ -62,6 +66,7 @@ impl Reply {
                 <body><h1>Welcome</h1><p>Please sign in<br>to go on.</body></html>"
                 .into(),
             error_type: None,
+            bucket_region: None,
         }
     }
 

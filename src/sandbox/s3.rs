@@ -18,6 +18,10 @@ pub(crate) fn answer(request: &Request, who: &Identity, estate: &Estate) -> Resu
     match (request.operation.as_str(), request.bucket.as_deref()) {
         ("ListAllMyBuckets", None) => list_buckets(request, who, estate),
         ("GetBucketLocation", Some(bucket)) => location(bucket, who, estate),
+        // `HEAD`: what it says stands in its headers.
+        ("ListBucket", Some(bucket)) => {
+            own(bucket, who, estate).map(|_| Reply::xml(Xml::document(0)))
+        }
         (other, _) => Err(Refusal::unknown_operation(Service::S3, other)),
     }
 }
@@ -73,21 +77,42 @@ fn list_buckets(request: &Request, who: &Identity, estate: &Estate) -> Result<Re
     Ok(Reply::xml(x))
 }
 
-/// The region of a bucket, decoded from the end of its name.
-fn location(name: &str, who: &Identity, estate: &Estate) -> Result<Reply, Refusal> {
-    let found = name
-        .rsplit('-')
-        .next()
-        .and_then(|digits| u64::from_str_radix(digits, 16).ok())
-        .and_then(|bits| estate.find_anywhere(Kind::Bucket, bits))
-        .filter(|&(place, bucket)| place.bucket_name(bucket) == name);
-    let Some((place, _)) = found else {
+/// An answer as S3 sends it: each about a bucket names its region, refusals included, and one to `HEAD` has no body.
+pub(crate) fn as_sent(request: &Request, mut reply: Reply, estate: &Estate) -> Reply {
+    if request.service != Service::S3 {
+        return reply;
+    }
+    let bucket = request.bucket.as_deref();
+    let place = bucket.and_then(|bucket| place_of(bucket, estate));
+    reply.bucket_region = place.map(|place| place.region_name().to_owned());
+    if request.method == "HEAD" {
+        reply.body.clear();
+    }
+    reply
+}
+
+/// Where a bucket of any account is, decoded from the end of its name.
+fn place_of<'a>(name: &str, estate: &'a Estate) -> Option<Place<'a>> {
+    let bits = u64::from_str_radix(name.rsplit('-').next()?, 16).ok()?;
+    let (place, bucket) = estate.find_anywhere(Kind::Bucket, bits)?;
+    (place.bucket_name(bucket) == name).then_some(place)
+}
+
+/// Where a bucket of the caller is.
+fn own<'a>(name: &str, who: &Identity, estate: &'a Estate) -> Result<Place<'a>, Refusal> {
+    let Some(place) = place_of(name, estate) else {
         let message = "The specified bucket does not exist";
         return Err(Refusal::new(404, "NoSuchBucket", message));
     };
     if place.account != who.account() {
         return Err(Refusal::new(403, "AccessDenied", "Access Denied"));
     }
+    Ok(place)
+}
+
+/// The region of a bucket.
+fn location(name: &str, who: &Identity, estate: &Estate) -> Result<Reply, Refusal> {
+    let place = own(name, who, estate)?;
     let mut x = Xml::document(256);
     x.root("LocationConstraint", NAMESPACE, |x| {
         if place.region_name() != "us-east-1" {
@@ -134,6 +159,14 @@ mod tests {
         }
         let (status, _) = sandbox.ask("s3", &format!("{home}no-such-bucket?location"), None, "");
         assert_eq!(status, 404);
+        for (name, region) in names.iter().zip(&regions).take(9) {
+            let head = sandbox.head("s3", &format!("{home}{name}"));
+            assert_eq!((head.status, head.body.as_str()), (200, ""), "{name}");
+            assert_eq!(head.bucket_region.as_ref(), Some(region), "{name}");
+        }
+        let head = sandbox.head("s3", &format!("{home}no-such-bucket"));
+        assert_eq!((head.status, head.body.as_str()), (404, ""));
+        assert_eq!(head.bucket_region, None);
         let (_, first) = sandbox.ask("s3", &format!("{home}?max-buckets=3"), None, "");
         assert_eq!(between(&first, "Name"), names[..3]);
         let token = &between(&first, "ContinuationToken")[0];

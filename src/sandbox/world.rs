@@ -255,6 +255,7 @@ impl Sandbox {
                 .reply(&request, fate, call)
                 .unwrap_or_else(|refusal| refusal.reply(request.service, call)),
         };
+        let reply = s3::as_sent(&request, reply, &self.estate);
         tracing::trace!(call, action = %request.action, status = reply.status, "sandbox");
         let whole_length = reply.body.len();
         let is_page = matches!(
@@ -380,20 +381,38 @@ impl Sandbox {
         target: Option<&str>,
         body: &str,
     ) -> (u16, String) {
+        let method = if target.is_some() { "POST" } else { "GET" };
+        let reply = self.send(service, method, uri, target, body);
+        (reply.status, reply.body)
+    }
+
+    /// What a signed `HEAD` of the base identity is answered with.
+    pub(super) fn head(&self, service: &str, uri: &str) -> Reply {
+        self.send(service, "HEAD", uri, None, "")
+    }
+
+    fn send(
+        &self,
+        service: &str,
+        method: &str,
+        uri: &str,
+        target: Option<&str>,
+        body: &str,
+    ) -> Reply {
         let (key, _) = super::credentials();
         let authorization = format!(
             "AWS4-HMAC-SHA256 Credential={key}/20261101/us-east-1/{service}/aws4_request, \
              SignedHeaders=host, Signature=00"
         );
-        let answer = self
-            .answer(RawRequest {
-                method: if target.is_some() { "POST" } else { "GET" },
-                uri,
-                authorization: Some(&authorization),
-                target,
-                body: body.as_bytes(),
-            })
-            .unwrap_or_else(|error| panic!("{error}"));
-        (answer.reply.status, answer.reply.body)
+        let raw = RawRequest {
+            method,
+            uri,
+            authorization: Some(&authorization),
+            target,
+            body: body.as_bytes(),
+        };
+        self.answer(raw)
+            .unwrap_or_else(|error| panic!("{error}"))
+            .reply
     }
 }
