@@ -60,7 +60,7 @@ pub fn run(args: ListArgs, global: &GlobalArgs, startup: &Startup) -> anyhow::Re
         startup.settings.max_requests_in_flight,
     );
     engine.set_time_limits(startup.time_limits);
-    let mut listing = Listing::new(&args, engine.types_with_needed_documents());
+    let mut listing = Listing::new(&args, &engine);
     let query = Drive {
         engine: engine.clone(),
         messages,

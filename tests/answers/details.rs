@@ -260,3 +260,113 @@ fn a_topic_that_was_deleted_since_is_no_failure() {
         }
     });
 }
+
+/// Keys whose tags come on pages of one tag, as many as `pages`.
+fn keys_with_tags_in_pages(pages: usize) -> ScriptedAws {
+    const ID: &str = "00000000-0000-0000-0000-000000000001";
+    ScriptedAws::start(move |r| match r.op.as_str() {
+        "ListKeys" => {
+            let key = json!({"KeyId": ID, "KeyArn": arn("kms", &format!("key/{ID}"))});
+            Some(json_answer(&json!({"Keys": [key], "Truncated": false})))
+        }
+        "DescribeKey" => Some(json_answer(
+            &json!({"KeyMetadata": {"KeyId": ID, "KeyState": "Enabled", "KeyManager": "CUSTOMER"}}),
+        )),
+        "ListResourceTags" => {
+            let page: usize = text(&r.json["Marker"]).parse().unwrap_or(0);
+            let tag = json!({"TagKey": format!("k{page}"), "TagValue": "v"});
+            let more = page + 1 < pages;
+            let next = (page + 1).to_string();
+            let answer = json!({"Tags": [tag], "Truncated": more});
+            Some(json_answer(&if more {
+                json!({"Tags": answer["Tags"], "Truncated": true, "NextMarker": next})
+            } else {
+                answer
+            }))
+        }
+        _ if r.service == "tagging" => Some(json_error("AccessDeniedException", "no")),
+        _ => None,
+    })
+}
+
+#[test]
+fn tags_that_a_detail_tells_on_several_pages_all_come() {
+    let aws = keys_with_tags_in_pages(3);
+    let ended = list(&aws, "AWS::KMS::Key").with(&["--details=all"]).run();
+    ended.assert_whole(1);
+    let expected = json!({"k0": "v", "k1": "v", "k2": "v"});
+    assert_eq!(ended.rows[0]["tags"], expected, "{ended}");
+}
+
+#[test]
+fn tags_of_a_profile_that_come_on_several_pages_all_come() {
+    let aws = ScriptedAws::start(|r| match r.op.as_str() {
+        "ListInstanceProfiles" => {
+            let profile = format!(
+                "<member><InstanceProfileName>p</InstanceProfileName><Path>/</Path>\
+                 <Arn>arn:aws:iam::{ACCOUNT}:instance-profile/p</Arn></member>"
+            );
+            let inner = format!(
+                "<InstanceProfiles>{profile}</InstanceProfiles><IsTruncated>false</IsTruncated>"
+            );
+            Some(query(&r.op, &inner))
+        }
+        "ListInstanceProfileTags" => {
+            let (tag, more) = match r.form.get("Marker").map(String::as_str) {
+                None => ("a", "<IsTruncated>true</IsTruncated><Marker>m</Marker>"),
+                _ => ("b", "<IsTruncated>false</IsTruncated>"),
+            };
+            let tags = format!("<Tags><member><Key>{tag}</Key><Value>v</Value></member></Tags>");
+            Some(query(&r.op, &format!("{tags}{more}")))
+        }
+        "GetInstanceProfile" => Some(query(
+            &r.op,
+            "<InstanceProfile><InstanceProfileName>p</InstanceProfileName></InstanceProfile>",
+        )),
+        _ if r.service == "tagging" => Some(json_error("AccessDeniedException", "no")),
+        _ => None,
+    });
+    let ended = list(&aws, "AWS::IAM::InstanceProfile")
+        .with(&["--details=all"])
+        .run();
+    assert_eq!(ended.rows.len(), 1, "{ended}");
+    assert_eq!(
+        ended.rows[0]["tags"],
+        json!({"a": "v", "b": "v"}),
+        "{ended}"
+    );
+}
+
+#[test]
+fn pages_of_one_detail_that_never_end_cost_that_detail_and_are_told() {
+    let aws = keys_with_tags_in_pages(usize::MAX);
+    let ended = list(&aws, "AWS::KMS::Key").with(&["--details=all"]).run();
+    ended.assert_lacking(1, &["kms:ListResourceTags", "would never end"]);
+    assert_eq!(ended.with_details_of("DescribeKey"), 1, "{ended}");
+    assert!(aws.times("kms", "ListResourceTags") < 500);
+}
+
+#[test]
+fn an_item_of_details_that_names_nothing_is_told() {
+    let aws = ScriptedAws::start(|r| {
+        let volume = |id: &str| format!("<item><volumeId>{id}</volumeId></item>");
+        match r.op.as_str() {
+            "DescribeVolumes" => Some(ec2(
+                &r.op,
+                &format!("<volumeSet>{}</volumeSet>", volume("vol-00000000000000001")),
+            )),
+            "DescribeVolumeStatus" => {
+                let odd = "<item><availabilityZone>a</availabilityZone></item>";
+                let good = volume("vol-00000000000000001");
+                let set = format!("<volumeStatusSet>{odd}{good}</volumeStatusSet>");
+                Some(ec2(&r.op, &set))
+            }
+            _ => None,
+        }
+    });
+    let ended = list(&aws, "AWS::EC2::Volume")
+        .with(&["--details=DescribeVolumeStatus"])
+        .run();
+    ended.assert_lacking(1, &["an item without VolumeId"]);
+    assert_eq!(ended.with_details_of("DescribeVolumeStatus"), 1, "{ended}");
+}

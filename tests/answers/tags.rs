@@ -221,6 +221,8 @@ fn what_details_tell_of_tags_reaches_the_row_and_the_filter() {
         .filter(|row| row["tags"] == json!({"Owner": "me"}))
         .count();
     assert_eq!(all, 6, "{ended}");
+    // Nothing is missing: everybody's tags have been told.
+    ended.assert_whole(6);
     for (filter, rows) in [
         ("tag:Owner", 6),
         ("tag:Owner=me", 6),
@@ -317,4 +319,45 @@ fn the_second_page_of_tags_that_is_refused_leaves_the_rest_unknown() {
     });
     let ended = list(&aws, "AWS::DynamoDB::Table").run();
     ended.assert_lacking(3, &["tag"]);
+}
+
+#[test]
+fn one_detail_of_tags_that_is_refused_leaves_its_list_without_them() {
+    let aws = ScriptedAws::start(|r| {
+        let refused = r.op == "ListQueueTags" && text(&r.json["QueueUrl"]).ends_with("q1");
+        if refused {
+            return Some(json_error("AccessDeniedException", "not q1"));
+        }
+        with_details(r)
+    });
+    let ended = list(&aws, "AWS::SQS::Queue").with(&["--details=all"]).run();
+    ended.assert_lacking(2, &["tag:GetResources", "ListQueueTags"]);
+    assert_eq!(tagged(&ended), 1, "{ended}");
+}
+
+/// The sweep tells tags; the question for the tags of listed resources is refused.
+fn swept_and_refused(r: &Request) -> Option<Answer> {
+    match r.op.as_str() {
+        "ListTables" => lists(r),
+        _ if r.service == "tagging" && arns_of(r).is_empty() => {
+            let arns: Vec<Value> = (0..2)
+                .map(|i| arn("dynamodb", &format!("table/t{i}")).into())
+                .collect();
+            Some(owned(r, &arns, ""))
+        }
+        _ if r.service == "tagging" => Some(json_error(
+            "AccessDeniedException",
+            "not authorized: tag:GetResources",
+        )),
+        _ => None,
+    }
+}
+
+#[test]
+fn tags_that_a_sweep_told_survive_a_list_that_could_not_tell_them() {
+    let aws = ScriptedAws::start(swept_and_refused);
+    let ended = list(&aws, "AWS::DynamoDB::Table").with(&["--smart"]).run();
+    // What the sweep did not see may have tags all the same.
+    ended.assert_lacking(3, &["tag:GetResources"]);
+    assert_eq!(tagged(&ended), 2, "{ended}");
 }

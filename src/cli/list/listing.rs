@@ -1,7 +1,7 @@
 //! Takes the messages of a query: rows are printed, the rest is kept for the summary.
 
-use std::collections::BTreeSet;
 use std::io;
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::progress_line::ProgressLine;
@@ -17,7 +17,6 @@ use crate::cli::args::ListArgs;
 use crate::cli::exit::Exit;
 use crate::cli::notes;
 use crate::cli::output::write_error;
-use crate::model::TypeId;
 
 /// One run of `list`.
 pub struct Listing {
@@ -36,9 +35,10 @@ pub struct Listing {
 
 impl Listing {
     /// Nothing has come yet.
-    pub fn new(args: &ListArgs, parents: BTreeSet<TypeId>) -> Self {
+    pub fn new(args: &ListArgs, engine: &QueryEngine) -> Self {
+        let parents = engine.types_with_needed_documents();
         Self {
-            rows: Rows::new(args, parents),
+            rows: Rows::new(args, parents, Arc::clone(engine.told_facts())),
             total_rows: 0,
             ledger: Ledger::default(),
             broken: Vec::new(),

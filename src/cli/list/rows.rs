@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::app::pane::row_json;
 use crate::app::resource_explorer::filter::{Filter, Verdict};
 use crate::app::resource_explorer::query_engine::QueryEngine;
+use crate::app::resource_explorer::told_facts::ToldFacts;
 use crate::cli::args::ListArgs;
 use crate::cli::output::{Column, Printer, Shape, format_of, printer};
 use crate::model::{DetailDepth, ResourceEntry, TypeId};
@@ -55,6 +56,8 @@ pub struct Rows {
     held: Option<Held>,
     /// Types whose properties are needed after they were printed: their children are listed with them.
     parents: BTreeSet<TypeId>,
+    /// Tags and statuses that were told of rows beyond what their lists tell.
+    facts: Arc<ToldFacts>,
     counts: Counts,
 }
 
@@ -75,7 +78,7 @@ type Held = Vec<Arc<Vec<ResourceEntry>>>;
 impl Rows {
     /// For the format, filter and depth that were asked for. `parents` are the types whose properties
     /// others are listed with.
-    pub fn new(args: &ListArgs, parents: BTreeSet<TypeId>) -> Self {
+    pub fn new(args: &ListArgs, parents: BTreeSet<TypeId>, facts: Arc<ToldFacts>) -> Self {
         let format = format_of(args.output);
         let with_details = args.details != DetailDepth::None;
         // Details add tags and statuses, which tables and filters show as well.
@@ -95,6 +98,7 @@ impl Rows {
             hide_managed: args.hide_managed,
             held,
             parents,
+            facts,
             counts: Counts::default(),
         }
     }
@@ -130,7 +134,7 @@ impl Rows {
             .for_each(|entry| _ = entry.properties.evict());
     }
 
-    /// Prints the held rows, with the facts that `engine` has found since, and ends the sheet.
+    /// Prints the held rows with the details that `engine` has of them, and ends the sheet.
     pub fn finish(&mut self, engine: &QueryEngine) -> io::Result<()> {
         for batch in self.held.take().unwrap_or_default() {
             self.print(&batch, Some(engine))?;
@@ -141,9 +145,11 @@ impl Rows {
     /// Counts the rows of a page and prints those that match; returns how many.
     fn print(&mut self, batch: &[ResourceEntry], engine: Option<&QueryEngine>) -> io::Result<u64> {
         let before = self.counts.shown;
+        let facts = Arc::clone(&self.facts);
         for entry in batch {
-            let completed = engine.map(|engine| engine.told_facts().complete(entry));
-            let entry = completed.as_deref().unwrap_or(entry);
+            // Not one look for all rows: writing may block, and with it all that add facts.
+            let completed = facts.complete(entry);
+            let entry = &*completed;
             self.counts.without_tags += u64::from(!entry.tags.are_known());
             match verdict(self.filter.as_ref(), self.hide_managed, entry) {
                 Verdict::Fails => continue,
@@ -218,7 +224,9 @@ mod tests {
             .into();
         let parents = BTreeSet::from([batch[1].resource_type]);
         let batch = Arc::new(batch);
-        Rows::new(&args, parents).page(Arc::clone(&batch)).unwrap();
+        Rows::new(&args, parents, Arc::default())
+            .page(Arc::clone(&batch))
+            .unwrap();
         assert!(batch[0].properties.is_evicted());
         assert_eq!(batch[1].properties.to_json(), json!({"State": "available"}));
     }
@@ -247,7 +255,7 @@ mod tests {
             .each_ref()
             .map(|row| row_json(row, None)["tags"].to_string());
         assert_eq!(texts, ["null", "{}", r#"{"Owner":"me"}"#]);
-        let mut rows = Rows::new(&args, BTreeSet::new());
+        let mut rows = Rows::new(&args, BTreeSet::new(), Arc::default());
         rows.page(Arc::new(batch.into())).unwrap();
         let counts = Counts {
             shown: 1,

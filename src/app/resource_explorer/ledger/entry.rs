@@ -60,6 +60,24 @@ impl LedgerEntry {
         self
     }
 
+    /// Whether tags of its rows are not known.
+    pub fn lacks_tags(&self) -> bool {
+        self.gaps.as_ref().is_some_and(|gaps| gaps.tags.is_some())
+    }
+
+    /// The line once somebody has told the tags that its list lacked.
+    #[must_use]
+    pub fn with_tags(self) -> Self {
+        let gaps = self.gaps.as_deref().map(|gaps| Gaps {
+            tags: None,
+            ..gaps.clone()
+        });
+        Self {
+            gaps: gaps.filter(|gaps| !gaps.is_empty()).map(Arc::new),
+            ..self
+        }
+    }
+
     /// Whether a person should look: refused, broken, or broken off half-way. Rows that only the
     /// tagging service could show are partial by nature; that is not a failure.
     ///

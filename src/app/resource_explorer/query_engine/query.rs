@@ -3,6 +3,7 @@
 mod ends;
 mod outbox;
 mod record;
+mod tag_gaps;
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -29,6 +30,7 @@ use crate::app::resource_explorer::source::SourceError;
 use crate::model::{QueryKey, QueryScope};
 use outbox::Message;
 pub(super) use record::Record;
+use tag_gaps::TagGaps;
 
 /// Set aside per row of a page on its way: what tree and visible lines will take for it.
 const INDEX_BYTES_PER_ROW: u64 = 32;
@@ -118,6 +120,8 @@ pub struct Query {
     plan_is_whole: AtomicBool,
     /// How the sweeps ended.
     sweep_ends: Mutex<SweepEnds>,
+    /// Lists without tags.
+    tag_gaps: TagGaps,
     /// Everything that is spawned for it.
     tasks: TaskTracker,
 }
@@ -147,6 +151,7 @@ impl Query {
             enriched: Mutex::default(),
             plan_is_whole: AtomicBool::new(false),
             sweep_ends: Mutex::default(),
+            tag_gaps: TagGaps::default(),
             tasks: TaskTracker::new(),
         })
     }

@@ -27,7 +27,7 @@ use crate::app::resource_explorer::query_engine::dedup::merge::known::arns_of;
 use crate::app::resource_explorer::query_engine::planning::plan::Wanted;
 use crate::app::resource_explorer::source::{ListJob, ResourceSource};
 use crate::model::heap;
-use crate::model::{AccountId, Fingerprint, Provider, QueryKey, Region, ResourceEntry};
+use crate::model::{AccountId, Fingerprint, Provider, QueryKey, Region, ResourceEntry, TypeId};
 
 /// How a list or a sweep ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -387,6 +387,19 @@ impl Merge {
         keys
     }
 
+    /// Batches of a key that are shown, whoever gave them.
+    pub(crate) fn shown_batches(&self, key: &QueryKey) -> Vec<Batch> {
+        let rows = self.keys.get(key);
+        rows.map_or_else(Vec::new, KeyRows::shown_batches)
+    }
+
+    /// Batches that sweeps gave of a type, shown or held.
+    pub(crate) fn swept_batches(&self, account: AccountId, ty: TypeId) -> Vec<Batch> {
+        let is_it = |key: &QueryKey| key.account == account && key.resource_type == ty;
+        let keys = self.keys.iter().filter(|(key, _)| is_it(key));
+        keys.flat_map(|(_, rows)| rows.swept_batches()).collect()
+    }
+
     /// Bytes on the heap, without the rows.
     pub(crate) fn heap_bytes(&self) -> usize {
         let rows: usize = self.keys.values().map(KeyRows::heap_bytes).sum();
@@ -405,3 +418,6 @@ impl Merge {
         self.keys.values().map(KeyRows::shown).sum()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -96,6 +96,8 @@ impl QueryEngine {
                     let done = enrich_key(&of, key, batches).await;
                     Counters::add(&of.counters.phase2_done, 1);
                     if done.is_ok() {
+                        let facts = of.shared.details.told();
+                        of.change(|record| record.close_tag_gap(&key, facts)).await;
                         let enriched = true;
                         of.tell(ProgressEvent::KeyComplete { key, enriched }).await;
                     }

@@ -267,7 +267,9 @@ async fn list(query: &Arc<Query>, job: ListJob) -> Result<Listed, String> {
         };
         (end, Some(cached.fetched.elapsed()))
     } else {
-        (fetch(query, job).await?, None)
+        let mut end = fetch(query, job).await?;
+        end.gaps = query.without_told_tags(&job.key, end.gaps);
+        (end, None)
     };
     Counters::add(&query.counters.phase1_done, 1);
     let is_to_be_enriched = query.scope.details != DetailDepth::None;
@@ -370,6 +372,11 @@ async fn fetch(query: &Arc<Query>, job: ListJob) -> Result<Fetched, String> {
 
 /// Sends what of a page belongs to the query and was not shown yet.
 async fn show(query: &Arc<Query>, job: &ListJob, batch: &Batch) {
+    if job.provider.is_sweep() {
+        query.tags_of_sweep(batch);
+    } else {
+        query.tags_of_page(&job.key, batch);
+    }
     query.change(|record| record.page(job, batch)).await;
 }
 

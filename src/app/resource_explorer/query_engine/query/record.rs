@@ -4,16 +4,18 @@
 //! always posts the message that shows it. A task may be dropped after any step; the messages it posted leave
 //! with those of other tasks, or when the query ends.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::outbox::{Message, Outbox};
+use super::tag_gaps::are_known;
 use crate::app::resource_explorer::cache::Batch;
 use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
 use crate::app::resource_explorer::progress::ProgressEvent;
 use crate::app::resource_explorer::query_engine::dedup::merge::{Change, Extent, Merge};
 use crate::app::resource_explorer::query_engine::planning::plan::Plan;
 use crate::app::resource_explorer::source::{ListJob, ResourceSource, SourceError};
+use crate::app::resource_explorer::told_facts::ToldFacts;
 use crate::model::heap;
 use crate::model::{AccountId, Provider, QueryKey, ResourceEntry};
 
@@ -26,6 +28,8 @@ pub(crate) struct Record {
     merge: Merge,
     /// Planned keys that have not ended.
     pending: BTreeSet<QueryKey>,
+    /// Lines of lists that lack tags: details may tell them.
+    without_tags: HashMap<QueryKey, LedgerEntry>,
     outbox: Outbox,
     /// Rows that were posted and not taken back: what counts as shown, in tests.
     #[cfg(test)]
@@ -166,7 +170,30 @@ impl Record {
     pub(crate) fn end(&mut self, entry: LedgerEntry) {
         self.pending.remove(&entry.key);
         self.merge.tell(&entry.key, entry.rows);
+        if entry.lacks_tags() {
+            self.without_tags.insert(entry.key, entry.clone());
+        } else {
+            self.without_tags.remove(&entry.key);
+        }
         self.post(ProgressEvent::Outcome(entry));
+    }
+
+    /// Details of a list have come: where they told the tags of all its rows, its line does not lack them.
+    pub(crate) fn close_tag_gap(&mut self, key: &QueryKey, facts: &ToldFacts) {
+        if !self.without_tags.contains_key(key) {
+            return;
+        }
+        let shown = self.merge.shown_batches(key);
+        let facts = facts.view();
+        if !shown.iter().all(|batch| are_known(&facts, batch)) {
+            return;
+        }
+        if let Some(line) = self.without_tags.remove(key) {
+            let rows = self.merge.rows_of(key);
+            self.merge.tell(key, rows);
+            let line = line.with_tags().with_rows(rows);
+            self.post(ProgressEvent::Outcome(line));
+        }
     }
 
     /// A key is complete: all its rows were posted.
@@ -272,6 +299,9 @@ impl Record {
 
     /// Bytes on the heap, without the rows.
     pub(crate) fn heap_bytes(&self) -> usize {
-        heap::of_sorted_set(&self.pending) + self.merge.heap_bytes() + self.outbox.heap_bytes()
+        heap::of_sorted_set(&self.pending)
+            + heap::of_map(&self.without_tags)
+            + self.merge.heap_bytes()
+            + self.outbox.heap_bytes()
     }
 }

@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 use super::sign_in::{expired, until, waiting};
 use super::*;
 use crate::app::resource_explorer::query_engine::details::DetailsFailure;
+use crate::app::resource_explorer::source::Gaps;
 
 /// The scope of volumes with all their details.
 fn with_details() -> QueryScope {
@@ -157,5 +158,110 @@ fn details_wait_for_a_sign_in_as_lists_do_and_go_on_after_it() {
         assert_eq!(of_first, 2, "asked again after the sign-in");
         assert_eq!(heard.failures, Vec::new());
         assert!(stage.source.access_checks.load(Ordering::SeqCst) > 0);
+    });
+}
+
+fn tags_denied() -> SourceError {
+    SourceError::Denied {
+        action: "tag:GetResources".into(),
+        code: "AccessDeniedException".into(),
+        principal: None,
+    }
+}
+
+/// A page of volumes whose tags the list could not tell.
+fn without_tags(ids: &[&str]) -> Page {
+    let mut entries = super::volumes(ids);
+    entries
+        .iter_mut()
+        .for_each(|row| row.tags = Tags::unknown());
+    Page {
+        entries,
+        gaps: Gaps {
+            tags: Some(tags_denied()),
+            ..Gaps::default()
+        },
+        ..Page::default()
+    }
+}
+
+#[test]
+fn a_list_without_tags_lacks_nothing_once_details_have_told_all_of_them() {
+    run(async || {
+        let volumes = key("eu-west-1", VOLUME);
+        let source = Scripted::new(&["eu-west-1"]);
+        source.say(volumes, Ok(without_tags(&["vol-1", "vol-2"])));
+        let mut stage = Stage::new(source);
+        let generation = stage
+            .engine
+            .start(PANE, with_details(), Freshness::UseCache);
+        let heard = stage.hear(generation).await;
+        let line = &heard.ledger[&volumes];
+        assert_eq!((line.outcome, line.rows), (Outcome::Complete, 2));
+        assert!(line.gaps.is_none() && !line.is_failure(), "{line:?}");
+    });
+}
+
+#[test]
+fn a_list_without_tags_still_lacks_them_when_one_detail_was_refused() {
+    run(async || {
+        let volumes = key("eu-west-1", VOLUME);
+        let source = Scripted::new(&["eu-west-1"]);
+        source.say(volumes, Ok(without_tags(&["vol-1", "vol-2"])));
+        let refuse = |id: &str| (id == "vol-2").then(denied);
+        *source.refuse_details.lock().unwrap() = Some(Box::new(refuse));
+        let mut stage = Stage::new(source);
+        let generation = stage
+            .engine
+            .start(PANE, with_details(), Freshness::UseCache);
+        let heard = stage.hear(generation).await;
+        let gaps = heard.ledger[&volumes].gaps.clone();
+        assert_eq!(gaps.unwrap().tags, Some(tags_denied()));
+    });
+}
+
+/// What a smart query hears when the sweep has told the tags of these volumes, and the list of none of two.
+async fn hear_swept(swept: &[&str]) -> (Stage, Heard) {
+    let source = Scripted::new(&["eu-west-1"]);
+    let mut rows: Vec<ResourceEntry> = swept
+        .iter()
+        .map(|id| tagged("eu-west-1", VOLUME, id))
+        .collect();
+    rows.iter_mut()
+        .for_each(|row| row.tags = Tags::from_pairs([("Owner", "sweep")]));
+    source.say_pages(sweep_key("eu-west-1"), vec![rows]);
+    source.say(
+        key("eu-west-1", VOLUME),
+        Ok(without_tags(&["vol-1", "vol-2"])),
+    );
+    let mut stage = Stage::new(source);
+    let asked = QueryScope {
+        smart: true,
+        ..scope(&[VOLUME])
+    };
+    let generation = stage.engine.start(PANE, asked, Freshness::UseCache);
+    let heard = stage.hear(generation).await;
+    (stage, heard)
+}
+
+#[test]
+fn tags_that_a_sweep_told_stay_when_a_list_that_knows_none_has_the_row() {
+    run(async || {
+        let volumes = key("eu-west-1", VOLUME);
+        let (stage, heard) = hear_swept(&["vol-1", "vol-2"]).await;
+        let facts = stage.engine.told_facts();
+        let rows = heard.rows.iter().flat_map(|batch| batch.iter());
+        let owners: Vec<_> = rows
+            .map(|row| facts.complete(row).tags.get("Owner").map(str::to_owned))
+            .collect();
+        assert_eq!(owners, vec![Some("sweep".to_owned()); 2]);
+        assert!(heard.ledger[&volumes].gaps.is_none());
+        let (stage, heard) = hear_swept(&["vol-1"]).await;
+        let facts = stage.engine.told_facts();
+        let rows = heard.rows.iter().flat_map(|batch| batch.iter());
+        let known = rows.filter(|row| facts.complete(row).tags.are_known());
+        assert_eq!(known.count(), 1);
+        let gaps = heard.ledger[&volumes].gaps.clone();
+        assert_eq!(gaps.unwrap().tags, Some(tags_denied()));
     });
 }

@@ -347,6 +347,23 @@ impl KeyRows {
         own + others.map(|batch| batch.len() as u64).sum::<u64>()
     }
 
+    /// What is shown, whoever gave it.
+    pub(super) fn shown_batches(&self) -> Vec<Batch> {
+        let own: &[Batch] = match self.stage {
+            Stage::Provisional => &[],
+            _ => &self.batches,
+        };
+        let others = self.others.iter().flat_map(|others| others.shown());
+        own.iter().chain(others).cloned().collect()
+    }
+
+    /// What sweeps and indexes gave, shown or held.
+    pub(super) fn swept_batches(&self) -> impl Iterator<Item = Batch> {
+        let others = self.others.iter().flat_map(|others| others.rows.iter());
+        let swept = others.filter(|other| other.origin.sweep().is_some());
+        swept.map(|other| Batch::clone(&other.rows))
+    }
+
     /// Whether a sweep or an index has rows of it, shown or held.
     pub(super) fn was_swept(&self) -> bool {
         self.swept_by().is_some()

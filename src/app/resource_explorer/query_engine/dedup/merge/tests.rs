@@ -1,0 +1,84 @@
+//! What is shown of one list of all regions and of sweeps that see its rows in a region.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::app::resource_explorer::query_engine::planning::plan::Unreached;
+use crate::app::resource_explorer::testing::{ACCOUNT, entry, key};
+use crate::model::{ArnText, Selection, TypeId};
+
+const BUCKET: &str = "AWS::S3::Bucket";
+
+fn bucket(region: &str, name: &str, provider: Provider) -> ResourceEntry {
+    ResourceEntry {
+        provider,
+        arn: ArnText::of(&format!("arn:aws:s3:::{name}"), name),
+        ..entry(region, BUCKET, name, "")
+    }
+}
+
+fn sweep_of(region: &str) -> ListJob {
+    ListJob {
+        key: key(region, TypeId::tagged().as_str()),
+        provider: Provider::Tagging,
+    }
+}
+
+/// A merge that expects the list of all buckets, and sweeps of two regions.
+fn merge() -> Merge {
+    let list = key("global", BUCKET);
+    let regions = ["eu-west-1", "us-east-1"].map(|code| code.parse().unwrap());
+    let wanted = Wanted {
+        everything: true,
+        direct_types: [list.resource_type].into(),
+        regions: [(ACCOUNT.parse().unwrap(), regions.into())].into(),
+        unreached: Unreached {
+            accounts: Selection::All,
+            regions: Selection::All,
+        },
+    };
+    let mut merge = Merge::default();
+    merge.expect(wanted, [list].into_iter(), true);
+    merge
+}
+
+/// The names of what comes. Nothing goes: none of it is shown ahead of its list.
+fn shown(change: &Change) -> Vec<&str> {
+    assert!(change.taken_back.is_empty());
+    let rows = change.shown.iter().flat_map(|batch| batch.iter());
+    rows.map(|row| row.id.as_str()).collect()
+}
+
+#[test]
+fn a_bucket_that_a_sweep_saw_first_is_shown_once_when_the_list_of_all_regions_has_it() {
+    let mut merge = merge();
+    let list = key("global", BUCKET);
+    let swept = [
+        bucket("eu-west-1", "logs", Provider::Tagging),
+        bucket("eu-west-1", "new", Provider::Tagging),
+    ];
+    let waiting = merge.swept(&Arc::new(swept.to_vec()), &sweep_of("eu-west-1"));
+    assert_eq!(shown(&waiting), [""; 0], "its list may have it");
+    let listed = Arc::new(vec![bucket("eu-west-1", "logs", Provider::Native)]);
+    assert_eq!(shown(&merge.direct_page(&list, &listed)), ["logs"]);
+    assert_eq!(shown(&merge.direct_ended(&list, Extent::Whole)), ["new"]);
+    assert_eq!(merge.total_rows(), 2);
+}
+
+#[test]
+fn a_bucket_that_a_sweep_sees_after_the_list_of_all_regions_is_not_shown_again() {
+    let mut merge = merge();
+    let list = key("global", BUCKET);
+    let listed = Arc::new(vec![bucket("us-east-1", "logs", Provider::Native)]);
+    assert_eq!(shown(&merge.direct_page(&list, &listed)), ["logs"]);
+    assert_eq!(shown(&merge.direct_ended(&list, Extent::Whole)), [""; 0]);
+    for region in ["us-east-1", "eu-west-1"] {
+        let swept = Arc::new(vec![
+            bucket("us-east-1", "logs", Provider::Tagging),
+            bucket("us-east-1", region, Provider::Tagging),
+        ]);
+        let change = merge.swept(&swept, &sweep_of(region));
+        assert_eq!(shown(&change), [region], "what the list lacks, once");
+    }
+    assert_eq!(merge.total_rows(), 3);
+}
