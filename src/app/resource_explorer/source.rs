@@ -30,7 +30,7 @@ pub use call_input::{CallInput, ListCalls, ListParameter, heap_bytes_of, name_of
 pub use error::SourceError;
 pub use gaps::{Gaps, Shortfall};
 pub use sending::{Attempt, RequestSender, Retries};
-pub use time_limits::{LimitsInForce, TIME_LIMIT_RANGE, TimeLimit, TimeLimits};
+pub use time_limits::{LimitsInForce, TIME_LIMIT_RANGE, TimeLeft, TimeLimit, TimeLimits};
 
 /// A boxed future, so that the trait can be used as `Arc<dyn ResourceSource>`.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

@@ -121,7 +121,7 @@ pub struct Query {
     /// How the sweeps ended.
     sweep_ends: Mutex<SweepEnds>,
     /// Lists without tags.
-    tag_gaps: TagGaps,
+    pub(super) tag_gaps: TagGaps,
     /// Everything that is spawned for it.
     tasks: TaskTracker,
 }

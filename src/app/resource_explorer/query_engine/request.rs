@@ -8,9 +8,11 @@
 //! the cap, and no memory of its own. Otherwise requests that hold all places could wait for help for ever.
 
 mod answer_room;
+mod list_time;
+mod place;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -18,12 +20,14 @@ use tokio::time::Instant;
 use super::Shared;
 use super::auth::paused_accounts::{MOST_VAIN_RESUMES, pause};
 use answer_room::{AnswerRoom, Refused};
+use list_time::in_time;
+use place::{PLACE, Place};
 
 use crate::app::resource_explorer::memory_budget::{MemoryBudget, Refusal, Reservation};
 use crate::app::resource_explorer::scheduler::{Asker, Permit, Priority, Scheduler};
 use crate::app::resource_explorer::source::body_meter::metered;
 use crate::app::resource_explorer::source::{
-    Attempt, BoxFuture, Lane, LimitsInForce, RequestSender, Retries, SourceError, TimeLimit,
+    Attempt, BoxFuture, Lane, LimitsInForce, RequestSender, Retries, SourceError, TimeLeft,
 };
 
 /// Set aside for a page on its way: the answer as bytes, as JSON and as rows.
@@ -56,14 +60,6 @@ pub(super) trait Requester: Sync {
 
     /// An attempt took so long, however it ended.
     fn count_time(&self, _took: Duration) {}
-}
-
-/// What is left of the time of a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct TimeLeft {
-    pub left: Duration,
-    /// How much it was at first.
-    pub of: Duration,
 }
 
 impl Requester for Asker {
@@ -110,39 +106,6 @@ pub(super) struct Sender {
     scheduler: Scheduler,
     budget: &'static MemoryBudget,
     pub(super) time_limits: LimitsInForce,
-}
-
-/// A place under the cap whose request is under way, for requests that help to answer it.
-#[derive(Clone)]
-struct Place {
-    asker: Asker,
-    /// Held by the helping request that goes out in this place.
-    helping: Arc<tokio::sync::Mutex<()>>,
-    /// Whether a helping request was given up after all its retries.
-    gave_up: Arc<AtomicBool>,
-}
-
-tokio::task_local! {
-    static PLACE: Place;
-}
-
-impl Place {
-    fn new(asker: Asker) -> Self {
-        Self {
-            asker,
-            helping: Arc::default(),
-            gave_up: Arc::default(),
-        }
-    }
-
-    /// Runs an attempt in this place.
-    async fn run<F: Future>(&self, attempt: F) -> F::Output {
-        PLACE.scope(self.clone(), attempt).await
-    }
-
-    fn gave_up(&self) -> bool {
-        self.gave_up.load(Ordering::Relaxed)
-    }
 }
 
 impl Shared {
@@ -210,9 +173,12 @@ impl Sender {
             let place = Place::new(asker);
             let sent = Instant::now();
             let answer = place.run(metered(Arc::clone(&room) as _, attempt()));
-            let answer = in_time(request, answer).await;
+            let action = request.lane.map_or("", |lane| lane.api);
+            let answer = in_time(request.by.time_left(), action, &place, answer).await;
             let took = sent.elapsed();
-            request.by.count_time(took);
+            request
+                .by
+                .count_time(took.saturating_sub(place.helped_for()));
             drop(turn);
             let reservation = match room.close() {
                 Ok(reservation) => reservation,
@@ -334,6 +300,20 @@ impl Sender {
         lane: Option<Lane>,
         attempt: Attempt<'_>,
     ) -> Result<(), SourceError> {
+        let began = Instant::now();
+        place.help.begun.fetch_add(1, Ordering::Relaxed);
+        let sent = self.send_helping(place, lane, attempt).await;
+        let took = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        place.help.took_ms.fetch_add(took, Ordering::Relaxed);
+        sent
+    }
+
+    async fn send_helping(
+        &self,
+        place: &Place,
+        lane: Option<Lane>,
+        attempt: Attempt<'_>,
+    ) -> Result<(), SourceError> {
         let mut retries = Retries::default();
         loop {
             let turn = match lane {
@@ -360,24 +340,6 @@ impl Sender {
             }
         }
     }
-}
-
-/// The answer, if it comes in the time that its list has left.
-async fn in_time<T>(
-    request: &Request<'_>,
-    answer: impl Future<Output = Result<T, SourceError>>,
-) -> Result<T, SourceError> {
-    let Some(TimeLeft { left, of }) = request.by.time_left() else {
-        return answer.await;
-    };
-    let in_time = tokio::time::timeout(left, answer).await;
-    in_time.unwrap_or_else(|_| {
-        Err(SourceError::TimeLimit {
-            action: request.lane.map_or("", |lane| lane.api).into(),
-            limit: TimeLimit::List,
-            after: of,
-        })
-    })
 }
 
 /// The asker of requests for accounts and regions: other requests may wait for these.

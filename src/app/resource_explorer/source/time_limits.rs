@@ -36,6 +36,15 @@ pub enum TimeLimit {
     List,
 }
 
+/// What is left of the time of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimeLeft {
+    /// From now on.
+    pub left: Duration,
+    /// From its last page with rows on.
+    pub of: Duration,
+}
+
 /// A limit that makes no sense.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(

@@ -13,10 +13,10 @@ use crate::app::resource_explorer::progress::DetailUpdate;
 use crate::app::resource_explorer::query_engine::listing::list_progress::ListProgress;
 use crate::app::resource_explorer::query_engine::query::{Counters, Query};
 use crate::app::resource_explorer::query_engine::request::{
-    Answered, NoAnswer, OnSignIn, PAGE_BYTES, Request, Requester, TimeLeft,
+    Answered, NoAnswer, OnSignIn, PAGE_BYTES, Request, Requester,
 };
 use crate::app::resource_explorer::scheduler::{Asker, Priority};
-use crate::app::resource_explorer::source::{DetailOp, PageToken, SourceError};
+use crate::app::resource_explorer::source::{DetailOp, PageToken, SourceError, TimeLeft};
 use crate::model::{Fingerprint, Properties, QueryKey, ResourceEntry};
 
 /// Requests for the details of a query.

@@ -11,8 +11,7 @@ use std::time::Duration;
 
 use compact_str::{CompactString, format_compact};
 
-use crate::app::resource_explorer::query_engine::request::TimeLeft;
-use crate::app::resource_explorer::source::PageToken;
+use crate::app::resource_explorer::source::{PageToken, TimeLeft};
 use crate::model::ResourceEntry;
 
 /// Pages in a row that repeat rows and bring no new one.

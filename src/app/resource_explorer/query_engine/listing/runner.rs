@@ -268,7 +268,7 @@ async fn list(query: &Arc<Query>, job: ListJob) -> Result<Listed, String> {
         (end, Some(cached.fetched.elapsed()))
     } else {
         let mut end = fetch(query, job).await?;
-        end.gaps = query.without_told_tags(&job.key, end.gaps);
+        end.gaps = query.tag_gaps.at_end(&job.key, end.gaps);
         (end, None)
     };
     Counters::add(&query.counters.phase1_done, 1);
@@ -373,9 +373,12 @@ async fn fetch(query: &Arc<Query>, job: ListJob) -> Result<Fetched, String> {
 /// Sends what of a page belongs to the query and was not shown yet.
 async fn show(query: &Arc<Query>, job: &ListJob, batch: &Batch) {
     if job.provider.is_sweep() {
-        query.tags_of_sweep(batch);
+        query.tag_gaps.swept(batch, query.shared.details.told());
     } else {
-        query.tags_of_page(&job.key, batch);
+        let (account, ty) = (job.key.account, job.key.resource_type);
+        let swept = || query.record().merge().swept_batches(account, ty);
+        let facts = query.shared.details.told();
+        query.tag_gaps.page(&job.key, batch, facts, swept);
     }
     query.change(|record| record.page(job, batch)).await;
 }

@@ -4,10 +4,9 @@
 use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::Query;
 use crate::app::resource_explorer::cache::Batch;
 use crate::app::resource_explorer::source::Gaps;
-use crate::app::resource_explorer::told_facts::FactsView;
+use crate::app::resource_explorer::told_facts::{FactsView, ToldFacts};
 use crate::model::{AccountId, Fingerprint, QueryKey, ResourceEntry, Told, TypeId};
 
 /// The lists of a query that could not tell tags.
@@ -26,59 +25,64 @@ impl TagGaps {
     fn known(&self) -> MutexGuard<'_, Known> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
 
-impl Query {
-    /// A page of a list is about to be shown: tags that sweeps have told are kept for its rows.
-    pub(in super::super) fn tags_of_page(&self, key: &QueryKey, page: &Batch) {
+    /// A page of a list is about to be shown: tags that sweeps have told are kept among `facts` for its rows.
+    /// `swept` are the batches of its type that sweeps gave so far.
+    pub(in super::super) fn page(
+        &self,
+        key: &QueryKey,
+        page: &Batch,
+        facts: &ToldFacts,
+        swept: impl FnOnce() -> Vec<Batch>,
+    ) {
         if page.iter().all(|row| row.tags.are_known()) {
             return;
         }
         let of = (key.account, key.resource_type);
-        let is_first = self.tag_gaps.known().listed_without.insert(of);
+        let is_first = self.known().listed_without.insert(of);
         if is_first {
-            let swept = self.record().merge().swept_batches(of.0, of.1);
-            swept.iter().for_each(|batch| self.keep_tags(batch));
+            swept().iter().for_each(|batch| keep_tags(batch, facts));
         }
-        if !are_known(&self.shared.details.told().view(), page) {
-            self.tag_gaps.known().shown_without.insert(*key);
+        if !are_known(&facts.view(), page) {
+            self.known().shown_without.insert(*key);
         }
     }
 
-    /// A sweep has told tags: they are kept for rows of lists that lack them.
-    pub(in super::super) fn tags_of_sweep(&self, batch: &Batch) {
+    /// A sweep has told tags: they are kept among `facts` for rows of lists that lack them.
+    pub(in super::super) fn swept(&self, batch: &Batch, facts: &ToldFacts) {
         let Some(first) = batch.first() else { return };
         let of = (first.account, first.resource_type);
-        if self.tag_gaps.known().listed_without.contains(&of) {
-            self.keep_tags(batch);
-        }
-    }
-
-    fn keep_tags(&self, batch: &Batch) {
-        let facts = self.shared.details.told();
-        for row in batch.iter().filter(|row| row.tags.are_known()) {
-            let told = || Told {
-                tags: Some(row.tags.clone()),
-                status: None,
-            };
-            let print = Fingerprint::from(row);
-            facts.add(row.resource_type, print, told());
-            // The row of the list may have no ARN.
-            let by_id = Fingerprint::of_id(row);
-            if by_id != print {
-                facts.add(row.resource_type, by_id, told());
-            }
+        if self.known().listed_without.contains(&of) {
+            keep_tags(batch, facts);
         }
     }
 
     /// What a list lacks at its end: not tags where sweeps had told those of every row that was shown.
-    pub(in super::super) fn without_told_tags(&self, key: &QueryKey, gaps: Gaps) -> Gaps {
-        let lacks_some = self.tag_gaps.known().shown_without.contains(key);
-        let listed_without = &self.tag_gaps.known().listed_without;
-        let had_some = listed_without.contains(&(key.account, key.resource_type));
+    pub(in super::super) fn at_end(&self, key: &QueryKey, gaps: Gaps) -> Gaps {
+        let known = self.known();
+        let lacks_some = known.shown_without.contains(key);
+        let had_some = known
+            .listed_without
+            .contains(&(key.account, key.resource_type));
         Gaps {
             tags: gaps.tags.filter(|_| lacks_some || !had_some),
             ..gaps
+        }
+    }
+}
+
+fn keep_tags(batch: &Batch, facts: &ToldFacts) {
+    for row in batch.iter().filter(|row| row.tags.are_known()) {
+        let told = || Told {
+            tags: Some(row.tags.clone()),
+            status: None,
+        };
+        let print = Fingerprint::from(row);
+        facts.add(row.resource_type, print, told());
+        // The row of the list may have no ARN.
+        let by_id = Fingerprint::of_id(row);
+        if by_id != print {
+            facts.add(row.resource_type, by_id, told());
         }
     }
 }

@@ -15,11 +15,11 @@ use crate::app::resource_explorer::query_engine::listing::shared_fetch::{
     FetchEnd, Shared, SharedFetch,
 };
 use crate::app::resource_explorer::query_engine::request::{
-    ANSWER_BYTES, Answered, NoAnswer, OnSignIn, PAGE_BYTES, Request, Requester, TimeLeft,
+    ANSWER_BYTES, Answered, NoAnswer, OnSignIn, PAGE_BYTES, Request, Requester,
 };
 use crate::app::resource_explorer::scheduler::Asker;
 use crate::app::resource_explorer::source::{
-    BoxFuture, DetailOp, ListJob, ListParameter, Page, PageToken, SourceError,
+    BoxFuture, DetailOp, ListJob, ListParameter, Page, PageToken, SourceError, TimeLeft,
 };
 use crate::model::{Properties, Provider, ResourceEntry};
 

@@ -1,0 +1,54 @@
+//! Where a request is under way, for requests that help to answer it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+use crate::app::resource_explorer::scheduler::Asker;
+
+/// How many requests have helped to answer another, and for how long.
+#[derive(Default)]
+pub(super) struct Help {
+    pub(super) begun: AtomicU64,
+    pub(super) took_ms: AtomicU64,
+}
+
+/// A place under the cap whose request is under way, for requests that help to answer it.
+#[derive(Clone)]
+pub(super) struct Place {
+    pub(super) asker: Asker,
+    /// Held by the helping request that goes out in this place.
+    pub(super) helping: Arc<tokio::sync::Mutex<()>>,
+    /// Whether a helping request was given up after all its retries.
+    pub(super) gave_up: Arc<AtomicBool>,
+    pub(super) help: Arc<Help>,
+}
+
+tokio::task_local! {
+    pub(super) static PLACE: Place;
+}
+
+impl Place {
+    pub(super) fn new(asker: Asker) -> Self {
+        Self {
+            asker,
+            helping: Arc::default(),
+            gave_up: Arc::default(),
+            help: Arc::default(),
+        }
+    }
+
+    /// Runs an attempt in this place.
+    pub(super) async fn run<F: Future>(&self, attempt: F) -> F::Output {
+        PLACE.scope(self.clone(), attempt).await
+    }
+
+    /// How long requests that helped have taken. Their waiting for a turn is in it.
+    pub(super) fn helped_for(&self) -> Duration {
+        Duration::from_millis(self.help.took_ms.load(Ordering::Relaxed))
+    }
+
+    pub(super) fn gave_up(&self) -> bool {
+        self.gave_up.load(Ordering::Relaxed)
+    }
+}
