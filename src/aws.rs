@@ -8,6 +8,7 @@
 mod access;
 mod actions;
 mod bounded_join;
+mod page_trail;
 mod providers;
 pub mod report;
 mod session;

@@ -105,6 +105,19 @@ fn without_the_right_to_read_regions_all_that_are_known_are_asked_and_that_is_sa
 }
 
 #[test]
+fn the_command_that_lists_regions_says_that_they_could_not_be_read() {
+    let ended = command(&denied(), &["regions", "--output", "ndjson"]);
+    assert_eq!(ended.code, Some(2), "{ended}");
+    ended.assert_says(&["ec2:DescribeRegions"]);
+    let enabled = ended.rows.iter().filter(|row| row["enabled"] == true);
+    assert_eq!(
+        enabled.count(),
+        0,
+        "which are enabled is not known: {ended}"
+    );
+}
+
+#[test]
 fn regions_that_never_answer_do_not_hold_the_lists_of_named_ones() {
     let aws = regions(|_, answer| Answer {
         body: Body::Held,
@@ -237,4 +250,21 @@ fn an_account_of_an_organization_that_cannot_be_read_is_told() {
     }
     // What is not active is no member any more.
     run(json!({"Id": OTHER, "Status": "SUSPENDED"})).assert_whole(1);
+}
+
+#[test]
+fn accounts_of_an_organization_whose_pages_never_end_do_not_hold_the_run() {
+    let aws = ScriptedAws::start(|r| match r.op.as_str() {
+        "ListAccounts" => {
+            let own = json!({"Id": ACCOUNT, "Name": "one", "Status": "ACTIVE"});
+            let next = format!("t{}", r.n);
+            Some(json_answer(&json!({"Accounts": [own], "NextToken": next})))
+        }
+        "ListRoots" => Some(json_answer(&json!({"Roots": []}))),
+        _ => vpc(r),
+    });
+    let ended = list(&aws, "AWS::EC2::VPC").with(&["--role", "Audit"]).run();
+    assert!(!ended.timed_out, "{ended}");
+    assert!(matches!(ended.code, Some(1 | 2)), "{ended}");
+    ended.assert_says(&["organizations:ListAccounts", "hardly anything new"]);
 }

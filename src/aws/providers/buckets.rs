@@ -12,6 +12,7 @@ use compact_str::CompactString;
 use crate::app::resource_explorer::source::{Gaps, SourceError};
 use crate::aws::access::discovery::Access;
 use crate::aws::bounded_join::in_this_task;
+use crate::aws::page_trail::PageTrail;
 use crate::aws::single_flight::SingleFlight;
 use crate::aws::transport::errors::Failure;
 use crate::aws::transport::partition::partition;
@@ -22,9 +23,6 @@ use crate::aws::transport::signed::{
 use crate::catalog::xml;
 use crate::model::percent::encoded;
 use crate::model::{Region, ResourceEntry};
-
-/// Pages of ListBuckets, 1,000 buckets each; an account has 10,000 buckets unless AWS allows more.
-const MAX_PAGES: usize = 1_000;
 
 /// Buckets of one account.
 #[derive(Debug, Default)]
@@ -105,7 +103,8 @@ impl Buckets {
     /// Keeps every bucket that the list gives a region for, page by page.
     async fn list(&self, access: &Access) -> Result<(), SourceError> {
         let mut query = "max-buckets=1000".to_owned();
-        for _ in 0..MAX_PAGES {
+        let mut trail = PageTrail::default();
+        loop {
             let home = access.login.home;
             let ask = || {
                 let query = query.clone();
@@ -123,15 +122,18 @@ impl Buckets {
             let Some(page) = parse_buckets(&body) else {
                 return Err(LIST_BUCKETS.unreadable(&"not a complete list of buckets"));
             };
+            let names = page.buckets.iter().map(|(name, _)| name);
+            let followed = page.next.as_deref().map(|next| trail.follow(names, next));
+            let followed = followed.transpose();
             self.known().extend(page.buckets);
+            followed.map_err(|reason| LIST_BUCKETS.unreadable(&reason))?;
             match page.next {
                 Some(token) => {
                     query = format!("max-buckets=1000&continuation-token={}", encoded(&token));
                 }
-                None => break,
+                None => return Ok(()),
             }
         }
-        Ok(())
     }
 }
 

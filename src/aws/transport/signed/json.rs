@@ -1,6 +1,5 @@
 //! Operations that answer in JSON with a list in it.
 
-use std::collections::HashSet;
 use std::fmt::Display;
 use std::time::Duration;
 
@@ -10,6 +9,7 @@ use super::call::Input;
 use super::operations::SignedOperation;
 use crate::app::resource_explorer::source::SourceError;
 use crate::aws::access::login::Login;
+use crate::aws::page_trail::PageTrail;
 use crate::aws::transport::errors::{Failure, Outline, scrub};
 use crate::model::Region;
 
@@ -54,7 +54,7 @@ impl SignedOperation {
         result: &str,
     ) -> Result<Vec<Value>, SourceError> {
         let mut found = Vec::new();
-        let mut tokens_seen = HashSet::new();
+        let mut trail = PageTrail::default();
         loop {
             let asked = || async {
                 let answer = self.ask(login, region, json.clone(), result).await;
@@ -63,15 +63,18 @@ impl SignedOperation {
             let answer =
                 tokio::time::timeout(PAGE_WITHIN, login.ask(self.action, region, asked)).await;
             let mut answer = answer.unwrap_or_else(|_| Err(self.too_late(login)))?;
+            let before = found.len();
             if let Value::Array(items) = answer[result].take() {
                 found.extend(items);
             }
             match answer["NextToken"].as_str().filter(|next| !next.is_empty()) {
                 None => return Ok(found),
-                Some(next) if !tokens_seen.insert(next.to_owned()) => {
-                    return Err(self.unreadable(&"the same page again and again"));
+                Some(next) => {
+                    let items = found[before..].iter().map(Value::to_string);
+                    let followed = trail.follow(items, next);
+                    followed.map_err(|reason| self.unreadable(&reason))?;
+                    json["NextToken"] = next.into();
                 }
-                Some(next) => json["NextToken"] = next.into(),
             }
         }
     }
