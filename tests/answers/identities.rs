@@ -160,6 +160,14 @@ fn shared(r: &Request) -> Option<Answer> {
                 of_owner("ec2", "prefix-list/pl-0aaaaaaaaaaaaaaa1")
             ),
         )),
+        "DescribeCapacityReservations" => Some(ec2(
+            &r.op,
+            &format!(
+                "<capacityReservationSet><item><capacityReservationId>cr-0aaaaaaaaaaaaaaa1</capacityReservationId>\
+             <capacityReservationArn>{}</capacityReservationArn><ownerId>{OTHER}</ownerId><state>active</state></item></capacityReservationSet>",
+                of_owner("ec2", "capacity-reservation/cr-0aaaaaaaaaaaaaaa1")
+            ),
+        )),
         _ => None,
     }
 }
@@ -172,6 +180,7 @@ fn what_two_accounts_share_is_one_row_or_says_whose_it_is() {
         "AWS::EC2::VPC",
         "AWS::EC2::TransitGateway",
         "AWS::EC2::PrefixList",
+        "AWS::EC2::CapacityReservation",
         "AWS::CloudTrail::Trail",
         "AWS::Route53Resolver::ResolverRule",
     ] {
@@ -229,4 +238,46 @@ fn equal_names_under_two_parents_are_two_rows() {
         .collect();
     told.sort();
     assert_eq!(told, ["a", "b"], "{:#?}", ended.rows);
+}
+
+#[test]
+fn revisions_of_job_definitions_are_called_by_name_and_number() {
+    let aws = ScriptedAws::start(|r| {
+        (r.service == "batch" && r.path.ends_with("/describejobdefinitions")).then(|| {
+            let of = |name: &'static str| {
+                [1, 2].map(|n| {
+                    let arn = arn("batch", &format!("job-definition/{name}:{n}"));
+                    json!({"jobDefinitionName": name, "jobDefinitionArn": arn, "revision": n,
+                           "status": "ACTIVE", "type": "container"})
+                })
+            };
+            json_answer(&json!({"jobDefinitions": ([of("nightly"), of("hourly")].concat())}))
+        })
+    });
+    let ended = list(&aws, "AWS::Batch::JobDefinition").run();
+    let names = ["hourly:1", "hourly:2", "nightly:1", "nightly:2"];
+    assert_eq!(ended.all("display_name"), names, "{ended}");
+}
+
+#[test]
+fn a_backup_that_the_service_made_of_a_deleted_table_is_listed() {
+    let aws = ScriptedAws::start(|r| {
+        (r.op == "ListBackups").then(|| {
+            let backup = |name: &str, kind: &str| {
+                let arn = arn(
+                    "dynamodb",
+                    &format!("table/t/backup/0{}-{name}", name.len()),
+                );
+                json!({"BackupArn": arn, "BackupName": name, "TableName": "t",
+                       "BackupStatus": "AVAILABLE", "BackupType": kind})
+            };
+            let mut backups = vec![backup("own", "USER")];
+            if r.json["BackupType"] == "ALL" {
+                backups.push(backup("of-the-deleted", "SYSTEM"));
+            }
+            json_answer(&json!({"BackupSummaries": backups}))
+        })
+    });
+    let ended = list(&aws, "AWS::DynamoDB::Backup").run();
+    assert_eq!(ended.rows.len(), 2, "{ended}");
 }

@@ -79,7 +79,9 @@ fn row(
     let has_arn = own_id.starts_with("arn:");
     let own_name = match item.text(op.name_path) {
         // The name of a version includes the name of its resource.
-        Some(name) if has_arn && is_number_or_version(&name) => name_in(&own_id).to_owned().into(),
+        Some(name) if has_arn && is_part_of_version(&name, name_in(&own_id)) => {
+            name_in(&own_id).to_owned().into()
+        }
         Some(name) => name,
         // A list of bare ARNs gives names as well.
         None if has_arn => name_in(&own_id).to_owned().into(),
@@ -116,6 +118,14 @@ fn tags_of(op: &NativeOp, item: Item<'_>) -> Tags {
 fn can_have_tags(op: &NativeOp) -> bool {
     let by_catalog = types::get(op.ty).is_some_and(|info| info.is_taggable);
     by_catalog || !op.tags_path.is_empty() || op.tags.is_some()
+}
+
+/// Whether a name is the number of a version, or what it is a version of: `1` and `nightly`, of `nightly:1`.
+fn is_part_of_version(name: &str, whole: &str) -> bool {
+    let number = whole
+        .strip_prefix(name)
+        .and_then(|rest| rest.strip_prefix(':'));
+    is_number_or_version(name) || number.is_some_and(is_number_or_version)
 }
 
 /// Adds the parameters of the call to an item's properties, under their own names: the cluster of a service, the
