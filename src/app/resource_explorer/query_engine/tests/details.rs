@@ -171,7 +171,7 @@ fn tags_denied() -> SourceError {
 
 /// A page of volumes whose tags the list could not tell.
 fn without_tags(ids: &[&str]) -> Page {
-    let mut entries = super::volumes(ids);
+    let mut entries = volumes(ids);
     entries
         .iter_mut()
         .for_each(|row| row.tags = Tags::unknown());

@@ -30,6 +30,7 @@ fn merge() -> Merge {
     let regions = ["eu-west-1", "us-east-1"].map(|code| code.parse().unwrap());
     let wanted = Wanted {
         everything: true,
+        tagged_types: BTreeSet::new(),
         direct_types: [list.resource_type].into(),
         regions: [(ACCOUNT.parse().unwrap(), regions.into())].into(),
         unreached: Unreached {
