@@ -23,7 +23,6 @@ use crate::app::resource_explorer::query_engine::dedup::merge::change::{
     filter_batch, has_no_region,
 };
 use crate::app::resource_explorer::query_engine::dedup::merge::key_rows::{KeyRows, Origin, Stage};
-use crate::app::resource_explorer::query_engine::dedup::merge::known::arns_of;
 use crate::app::resource_explorer::query_engine::planning::plan::Wanted;
 use crate::app::resource_explorer::source::{ListJob, ResourceSource};
 use crate::model::heap;
@@ -126,23 +125,6 @@ impl Merge {
                 change
             }
             None => Change::default(),
-        }
-    }
-
-    /// Rows of a list are shown: sweeps may have shown them before under another key, of a type whose ARNs have
-    /// the same form, or with a region where the list is one for all regions.
-    fn let_others_give_way(&mut self, key: &QueryKey, change: &mut Change) {
-        let mut shown: Option<Box<[Fingerprint]>> = None;
-        for waiting in self.keys_that_wait_for(key) {
-            let Some(rows) = self.keys.get_mut(&waiting) else {
-                continue;
-            };
-            rows.forget_listed_elsewhere();
-            if rows.shows_swept_rows() {
-                let shown = shown.get_or_insert_with(|| arns_of(change.shown.iter()));
-                let given = rows.give_way_to(shown);
-                change.extend(given);
-            }
         }
     }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::app::resource_explorer::query_engine::dedup::merge::Merge;
+use crate::app::resource_explorer::query_engine::dedup::merge::change::Change;
 use crate::app::resource_explorer::query_engine::dedup::merge::key_rows::KeyRows;
 use crate::app::resource_explorer::query_engine::dedup::merge::known::arns_of;
 use crate::app::resource_explorer::source::ResourceSource;
@@ -107,5 +108,22 @@ impl Merge {
     /// The ARNs of what lists of other types have that may have rows of a key.
     pub(super) fn listed_elsewhere(&self, key: &QueryKey) -> Box<[Fingerprint]> {
         arns_of(self.siblings(key).flat_map(KeyRows::listed_batches))
+    }
+
+    /// Rows of a list are shown: sweeps may have shown them before under another key, of a type whose ARNs have
+    /// the same form, or with a region where the list is one for all regions.
+    pub(super) fn let_others_give_way(&mut self, key: &QueryKey, change: &mut Change) {
+        let mut shown: Option<Box<[Fingerprint]>> = None;
+        for waiting in self.keys_that_wait_for(key) {
+            let Some(rows) = self.keys.get_mut(&waiting) else {
+                continue;
+            };
+            rows.forget_listed_elsewhere();
+            if rows.shows_swept_rows() {
+                let shown = shown.get_or_insert_with(|| arns_of(change.shown.iter()));
+                let given = rows.give_way_to(shown);
+                change.extend(given);
+            }
+        }
     }
 }
