@@ -109,7 +109,7 @@ impl TimeLimit {
             self.name(),
             humantime::format_duration(after * 2)
                 .to_string()
-                .replace(" ", ""),
+                .replace(' ', ""),
         );
         format!(
             "{what} {}; time limit {name}, to be raised with --time-limit {name}={double} or in the settings",

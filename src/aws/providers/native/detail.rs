@@ -87,8 +87,8 @@ async fn all_pages(
             .send(&wire, detail.operation, detail.permission, &of_page)
             .await?;
         let refused = |reason: &str| {
-            answer.outline().log(detail.action, &reason);
-            asking.bad_answer_from(detail.action, &reason)
+            answer.outline().log(detail.action, reason);
+            asking.bad_answer_from(detail.action, reason)
         };
         let found = results(&answer, asking.op, detail).map_err(|reason| refused(&reason))?;
         match (told.as_mut_slice(), found) {
