@@ -106,7 +106,7 @@ class Trial:
 def start(a, folder):
     """(process, url) of the server whose answers are recorded."""
     if a.source == "stub":
-        server = subprocess.Popen([sys.executable, str(HERE.parent / "model_stub/stub.py"), "--log", os.devnull, "--pages", "2", "--count", "2", "--tags"], stdout=subprocess.PIPE, text=True)
+        server = subprocess.Popen([sys.executable, str(HERE.parent / "model_stub/stub.py"), "--log", os.devnull, "--pages", "2", "--count", a.count, "--tags"], stdout=subprocess.PIPE, text=True)
         return server, server.stdout.readline().strip()
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
@@ -115,11 +115,14 @@ def start(a, folder):
     log = open(folder / "moto.log", "wb")
     server = subprocess.Popen([moto, "-H", "127.0.0.1", "-p", str(port)], stdout=log, stderr=log)
     url = f"http://127.0.0.1:{port}"
-    for _ in range(240):
+    until = time.time() + 300
+    while True:
         try:
             urllib.request.urlopen(url + "/moto-api/data.json", timeout=2).read(1)
             break
         except OSError:
+            if time.time() > until:
+                sys.exit("moto does not answer")
             time.sleep(0.25)
     if a.source == "moto":
         subprocess.run([sys.executable, ROOT / "tests/coverage/seed.py", url, folder / "seeds.json"], check=True, stdout=subprocess.DEVNULL)
@@ -134,6 +137,7 @@ def arguments():
     p.add_argument("--sample", type=int, default=1, help="every N-th type only")
     p.add_argument("--type", help="these types only")
     p.add_argument("--details", default="all")
+    p.add_argument("--count", default="2", help="items of a page of the model stub")
     p.add_argument("--part", type=int, default=24, help="types of a run")
     p.add_argument("--accounts", type=int, default=24, help="mutated accounts of a run, at most")
     p.add_argument("--parallel", type=int, default=6, help="runs at once")
@@ -141,7 +145,7 @@ def arguments():
     p.add_argument("--known", type=pathlib.Path, default=HERE / "known.tsv", help="survivors that are known, with their reason")
     a = p.parse_args()
     if a.source == "regions":
-        a.type, a.details = a.type or "AWS::EC2::VPC,AWS::EC2::InternetGateway,AWS::IAM::Role", "none"
+        a.type, a.details = a.type or "AWS::EC2::VPC,AWS::IAM::Role", "none"
     return a
 
 
@@ -267,7 +271,7 @@ def report(a, trials):
     made_good = trials.ends[MADE_GOOD]
     print(f"{len(found)} mutants of {len(kinds)} kinds, of answers of {len(operations)} operations: {len(found) - len(survivors) - made_good} noticed, "
           f"{made_good} made good by asking otherwise, {len(survivors)} survived, {len(survivors) - len(new)} of these known; {time.time() - trials.began:.0f} s")
-    return 1 if new else 0
+    return 1 if new or not found else 0
 
 
 if __name__ == "__main__":
