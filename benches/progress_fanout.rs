@@ -7,11 +7,11 @@
 mod support;
 
 use std::hint::black_box;
-use std::sync::Arc;
 use std::time::Instant;
 
 use awsdash::app::memory_profiling::CountingAllocator;
-use awsdash::app::resource_explorer::tree::Rows;
+use awsdash::app::resource_explorer::batch_store::Batch;
+use awsdash::app::resource_explorer::tree::PaneRows;
 use awsdash::model::ResourceEntry;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use support::{With, properties, report_allocations, result, row};
@@ -56,11 +56,11 @@ fn owned(number: usize, entry: &ResourceEntry) -> OwnedEntry {
 }
 
 /// Ours: a batch per key, shared by message, cache and pane.
-fn share(batches: &[Arc<Vec<ResourceEntry>>]) -> Rows {
-    let mut pane = Rows::default();
+fn share(batches: &[Batch]) -> PaneRows {
+    let mut pane = PaneRows::default();
     for batch in batches {
-        let message = Arc::clone(batch);
-        let cached = Arc::clone(batch);
+        let message = batch.clone();
+        let cached = batch.clone();
         assert!(pane.push(message));
         black_box(cached);
     }
@@ -88,9 +88,9 @@ fn fan_out(criterion: &mut Criterion) {
             .map(|number| row(number, With::Properties))
             .collect();
         let size = count.div_ceil(KEYS);
-        let batches: Vec<Arc<Vec<ResourceEntry>>> = all
+        let batches: Vec<Batch> = all
             .chunks(size)
-            .map(|part| Arc::new(part.to_vec()))
+            .map(|part| Batch::new(part.to_vec()))
             .collect();
         report_allocations(&format!("shared batches, {count} resources"), || {
             drop(black_box(share(&batches)));

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use awsdash::app::memory_profiling::CountingAllocator;
+use awsdash::app::resource_explorer::batch_store::Batch;
 use awsdash::app::resource_explorer::filter::Filter;
 use awsdash::app::resource_explorer::tree::{
     GroupBy, SortBy, Sorting, Tree, TreeBuilder, TreeInput,
@@ -31,7 +32,7 @@ const FILTERS: [(&str, &str); 6] = [
 
 fn input(count: usize) -> TreeInput {
     TreeInput {
-        rows: pages(count, With::Properties),
+        rows: pages(count, With::Properties).clone(),
         group_by: GroupBy::ALL.to_vec(),
         ..Default::default()
     }
@@ -79,9 +80,12 @@ fn grow(criterion: &mut Criterion) {
     for count in [1_000usize, 10_000, 100_000, 1_000_000] {
         let whole = input(count);
         let page = (0..1000).map(|number| row(number, With::Properties));
-        let page = Arc::new(page.collect());
-        let mut grown = whole.clone();
-        assert!(grown.rows.push(page));
+        let mut rows = pages(count, With::Properties);
+        assert!(rows.push(Batch::new(page.collect())));
+        let grown = TreeInput {
+            rows: rows.clone(),
+            ..whole.clone()
+        };
         group.bench_function(BenchmarkId::from_parameter(count), |bencher| {
             bencher.iter_batched(
                 || {

@@ -12,9 +12,10 @@ use std::time::{Duration, Instant};
 
 use awsdash::app::memory_profiling::{CountingAllocator, thread_cpu_time};
 use awsdash::app::pane::Pane;
+use awsdash::app::resource_explorer::batch_store::Batch;
 use awsdash::app::resource_explorer::progress::{Generation, PaneId, ProgressEvent, QueryProgress};
 use awsdash::app::resource_explorer::tree::{GroupBy, Open, VisibleRow};
-use awsdash::model::{QueryScope, ResourceEntry};
+use awsdash::model::QueryScope;
 use awsdash::ui::widgets::virtual_rows::{RowKeys, RowsShape, VirtualRows};
 use egui::{Align2, Context, FontId, Id, RawInput, Rect, Sense, Ui, pos2, vec2};
 use support::{PAGE_ROWS, With, median, result, row};
@@ -27,12 +28,10 @@ const ROWS_A_SECOND: usize = 100_000;
 const FRAME: Duration = Duration::from_micros(16_667);
 const PANE: PaneId = PaneId(1);
 
-type Batch = Arc<Vec<ResourceEntry>>;
-
 fn main() {
     let page = |page: usize| -> Batch {
         let rows = page * PAGE_ROWS..(page + 1) * PAGE_ROWS;
-        Arc::new(rows.map(|number| row(number, With::NoProperties)).collect())
+        Batch::new(rows.map(|number| row(number, With::NoProperties)).collect())
     };
     let pages: Vec<Batch> = (0..ROWS / PAGE_ROWS).map(page).collect();
     let (frames, delays) = stream(&pages);
@@ -99,8 +98,8 @@ fn message(page: &Batch) -> QueryProgress {
     QueryProgress {
         pane: PANE,
         generation: Generation(1),
-        event: ProgressEvent::Rows(page[0].key()),
-        resources: Arc::clone(page),
+        resources: Arc::clone(page.rows()),
+        event: ProgressEvent::Rows(page.clone()),
         counts: None,
         reservation: None,
     }

@@ -19,7 +19,7 @@ static ALLOCATOR: CountingAllocator = CountingAllocator;
 
 fn input(count: usize) -> TreeInput {
     TreeInput {
-        rows: pages(count, With::NoProperties),
+        rows: pages(count, With::NoProperties).clone(),
         group_by: GroupBy::ALL.to_vec(),
         ..Default::default()
     }

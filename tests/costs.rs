@@ -7,13 +7,14 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use awsdash::app::memory_profiling::{CountingAllocator, allocated_total, counted_bytes};
+use awsdash::app::resource_explorer::batch_store::{Batch, BatchId};
 use awsdash::app::resource_explorer::filter::Filter;
 use awsdash::app::resource_explorer::memory_budget::MemoryBudget;
 use awsdash::app::resource_explorer::query_engine::details::store::DetailStore;
 use awsdash::app::resource_explorer::tree::{
-    GroupBy, Open, OpenGroups, Rows, TreeBuilder, TreeInput, VisibleRows,
+    GroupBy, Open, OpenGroups, PaneRows, Rows, TreeBuilder, TreeInput, VisibleRows,
 };
-use awsdash::model::{Fingerprint, Properties};
+use awsdash::model::{Fingerprint, Properties, at_rest};
 use serde_json::json;
 
 #[path = "../benches/support/mod.rs"]
@@ -111,14 +112,10 @@ fn an_enriched_row_takes_at_most_380_bytes() {
 fn handing_on_a_page_costs_the_same_however_many_rows_it_has() {
     let _alone = alone();
     let cost = |rows: usize| {
-        let page = Arc::new(
-            (0..rows)
-                .map(|n| row(n, With::Properties))
-                .collect::<Vec<_>>(),
-        );
-        let mut pane = Rows::default();
+        let page = Batch::new((0..rows).map(|n| row(n, With::Properties)).collect());
+        let mut pane = PaneRows::default();
         let (before, _) = allocated_total();
-        let (message, cached) = (Arc::clone(&page), Arc::clone(&page));
+        let (message, cached) = (page.clone(), page.clone());
         assert!(pane.push(message));
         drop(cached);
         allocated_total().0 - before
@@ -144,12 +141,11 @@ fn asking_the_budget_allocates_nothing() {
 #[test]
 fn a_page_into_a_large_tree_and_a_search_copy_no_rows() {
     let _alone = alone();
-    let rows = pages(MANY, With::NoProperties);
+    let mut grown = pages(MANY, With::NoProperties);
     let mut builder = TreeBuilder::default();
-    build(&mut builder, &input(&rows, None));
-    let mut grown = rows.clone();
+    build(&mut builder, &input(&grown, None));
     let page = (0..1000).map(|n| row(n, With::NoProperties)).collect();
-    assert!(grown.push(Arc::new(page)));
+    assert!(grown.push(Batch::new(page)));
     let (before, calls_before) = allocated_total();
     let tree = build(&mut builder, &input(&grown, Some("ledger")));
     let (after, calls) = allocated_total();
@@ -162,4 +158,30 @@ fn a_page_into_a_large_tree_and_a_search_copy_no_rows() {
         "{} allocations",
         calls - calls_before
     );
+}
+
+#[test]
+fn ten_retries_of_the_same_list_take_no_more_memory_than_one() {
+    let _alone = alone();
+    let page = |_: usize| {
+        let rows = (0..5_000).map(|n| row(n, With::Properties)).collect();
+        Batch::new(at_rest("AWS::EC2::Instance".parse().unwrap(), rows))
+    };
+    let mut pane = PaneRows::default();
+    assert!(pane.push(page(0)));
+    let mut builder = TreeBuilder::default();
+    let mut retry = |number: usize| {
+        let before: Vec<BatchId> = pane.batches().map(Batch::id).collect();
+        pane.take_back(&before);
+        assert!(pane.push(page(number)));
+        let tree = build(&mut builder, &input(&pane, None));
+        assert_eq!((tree.row_count(), pane.len()), (5_000, 5_000));
+        drop(pane.free_taken_back(pane.taken_back().len()));
+        counted_bytes()
+    };
+    let first = retry(1);
+    let last = (2..11).map(&mut retry).last().unwrap();
+    // What a batch leaves behind: its number, and its place.
+    let growth = last.saturating_sub(first);
+    assert!(growth < 20_000, "{growth} bytes of {first}");
 }

@@ -5,10 +5,10 @@
 #![allow(dead_code)]
 
 use std::io::Write as _;
-use std::sync::Arc;
 
 use awsdash::app::memory_profiling::allocated_total;
-use awsdash::app::resource_explorer::tree::Rows;
+use awsdash::app::resource_explorer::batch_store::Batch;
+use awsdash::app::resource_explorer::tree::PaneRows;
 use awsdash::model::tags::shared;
 use awsdash::model::{ArnText, Properties, Provider, ResourceEntry, StatusClass, Tags, at_rest};
 use serde_json::{Value, json};
@@ -125,12 +125,12 @@ pub fn properties(number: usize, id: &str) -> Value {
 }
 
 /// `count` rows as pages, shared as a pane shares them.
-pub fn pages(count: usize, with: With) -> Rows {
-    let mut rows = Rows::default();
+pub fn pages(count: usize, with: With) -> PaneRows {
+    let mut rows = PaneRows::default();
     for page in (0..count).collect::<Vec<_>>().chunks(PAGE_ROWS) {
         let page: Vec<_> = page.iter().map(|&number| row(number, with)).collect();
         let ty = page[0].resource_type;
-        assert!(rows.push(Arc::new(at_rest(ty, page))));
+        assert!(rows.push(Batch::new(at_rest(ty, page))));
     }
     rows
 }

@@ -272,7 +272,7 @@ impl AwsDash {
             return;
         };
         self.engine
-            .fetch_details(id, pane.generation, Arc::clone(batch), at, &pane.scope);
+            .fetch_details(id, pane.generation, batch.clone(), at, &pane.scope);
     }
 
     fn reload_directory(&mut self) {

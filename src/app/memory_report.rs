@@ -6,7 +6,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use super::resource_explorer::batches::{self, RowBytes};
+use super::resource_explorer::batch_store::{RowBytes, store};
 use super::resource_explorer::cache::CacheStats;
 use super::resource_explorer::memory_budget::{HolderUse, MemoryBudget, RebuildCost};
 use super::resource_explorer::query_engine::QueryEngine;
@@ -90,7 +90,7 @@ pub fn report(engine: &QueryEngine, of_window: Vec<HolderUse>, own: &OwnBytes) -
     let own_bytes = own.of(counted_bytes, accounted);
     holders.push(shown("Program and window".into(), own_bytes));
     holders.sort_by(|a, b| b.bytes.cmp(&a.bytes).then_with(|| a.name.cmp(&b.name)));
-    let rows = batches::usage();
+    let rows = store().usage();
     let types = rows.types.iter().map(|(ty, rows)| (ty.to_string(), *rows));
     let accounts = rows.accounts.iter();
     MemoryReport {

@@ -22,7 +22,7 @@ use crate::app::resource_explorer::progress::{Generation, PaneId, PhaseCounts, S
 use crate::app::resource_explorer::source::BrokenAccess;
 use crate::app::resource_explorer::told_facts::ToldFacts;
 use crate::app::resource_explorer::tree::{
-    GroupBy, NodeId, Open, OpenGroups, RowIndex, Rows, Sorting, Tree, VisibleRow, VisibleRows,
+    GroupBy, NodeId, Open, OpenGroups, PaneRows, RowIndex, Sorting, Tree, VisibleRow, VisibleRows,
 };
 use crate::model::{
     AccountId, Details, Fingerprint, QueryKey, QueryScope, ResourceEntry, ResourceIdentity,
@@ -101,7 +101,7 @@ pub struct Pane {
     pub messages: Vec<PaneMessage>,
     failed_details: FailedDetails,
     /// The rows, shared with the cache.
-    pub rows: Rows,
+    pub rows: PaneRows,
     /// The tree over them; the previous one while the next is being built.
     pub tree: Arc<Tree>,
     /// The visible lines of the tree.
@@ -162,7 +162,7 @@ impl Pane {
             broken: Vec::new(),
             messages: Vec::new(),
             failed_details: FailedDetails::default(),
-            rows: Rows::default(),
+            rows: PaneRows::default(),
             tree: Arc::default(),
             visible: VisibleRows::default(),
             open: OpenGroups::default(),

@@ -1,6 +1,6 @@
 //! The engine. Names neither egui nor the AWS SDK; `tests/walls.rs` holds it to that.
 
-pub mod batches;
+pub mod batch_store;
 pub mod cache;
 pub mod filter;
 pub mod ledger;

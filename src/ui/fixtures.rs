@@ -9,6 +9,7 @@ use serde_json::json;
 use crate::app::bookmarks::Bookmarks;
 use crate::app::memory_report::MemoryReport;
 use crate::app::pane::Pane;
+use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::cache::CacheStats;
 use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
 use crate::app::resource_explorer::memory_budget::{BudgetSnapshot, Pressure};
@@ -210,11 +211,11 @@ impl World {
     /// once. Grouped in as many levels as `levels`, all open.
     pub fn with_copies(count: u32, levels: u8) -> Self {
         let mut world = Self::new();
-        let thousand: Arc<Vec<ResourceEntry>> = Arc::new((0..1_000).map(light).collect());
+        let thousand = Batch::new((0..1_000).map(light).collect());
         let pane = world.pane();
         pane.begin(Generation(1));
         for _ in 0..count / 1_000 {
-            assert!(pane.rows.push(Arc::clone(&thousand)));
+            assert!(pane.rows.push(thousand.clone()));
         }
         let group = |depth: u8| Group {
             id: NodeId(u64::from(depth) + 1),
@@ -243,15 +244,16 @@ impl World {
 
     /// Adds a page of rows and settles the tree.
     pub fn add_rows(&mut self, rows: Vec<ResourceEntry>) {
-        let Some(key) = rows.first().map(ResourceEntry::key) else {
-            return;
-        };
-        self.send(ProgressEvent::Rows(key), rows);
+        self.event(ProgressEvent::Rows(Batch::new(rows)));
     }
 
     /// Says what happened to the query and settles the tree.
     pub fn event(&mut self, event: ProgressEvent) {
-        self.send(event, Vec::new());
+        let resources = match &event {
+            ProgressEvent::Rows(batch) => Arc::clone(batch.rows()),
+            _ => Arc::default(),
+        };
+        self.send(event, resources);
     }
 
     /// Records how a question ended.
@@ -269,13 +271,13 @@ impl World {
         self.event(ProgressEvent::Outcome(entry));
     }
 
-    fn send(&mut self, event: ProgressEvent, rows: Vec<ResourceEntry>) {
+    fn send(&mut self, event: ProgressEvent, resources: Arc<Vec<ResourceEntry>>) {
         let pane = self.pane();
         let generation = pane.generation;
         pane.apply(QueryProgress {
             pane: PANE,
             generation,
-            resources: Arc::new(rows),
+            resources,
             event,
             counts: Some(PhaseCounts {
                 phase1_done: 50,

@@ -8,8 +8,7 @@ use tokio::runtime::Handle;
 use crate::app::AwsDash;
 use crate::app::background::{ClearedAll, Purged};
 use crate::app::engine_threads::return_to_system;
-use crate::app::resource_explorer::batches::account_for;
-use crate::app::resource_explorer::cache::Batch;
+use crate::app::resource_explorer::batch_store::{Batch, BatchId};
 use crate::app::resource_explorer::memory_budget::{MemoryBudget, Pressure, grouped};
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::resource_explorer::query_engine::{ClearReport, QueryEngine};
@@ -22,14 +21,14 @@ impl AwsDash {
         let engine = self.engine.clone();
         let short = MemoryBudget::get().pressure() >= Pressure::Soft;
         let mut shown: Vec<Batch> = Vec::new();
-        let mut keep: Vec<(Batch, usize)> = Vec::new();
+        let mut keep: Vec<(BatchId, usize)> = Vec::new();
         if short {
             for pane in self.panes.values() {
                 shown.extend(pane.rows.batches().cloned());
                 keep.extend(
                     pane.selected
                         .and_then(|row| pane.rows.place(row))
-                        .map(|(batch, at)| (Arc::clone(batch), at)),
+                        .map(|(batch, at)| (batch.id(), at)),
                 );
             }
         }
@@ -126,7 +125,7 @@ fn clear_all(
     engine: &QueryEngine,
     threads: &Handle,
     shown: &[Batch],
-    keep: &[(Batch, usize)],
+    keep: &[(BatchId, usize)],
 ) -> ClearedAll {
     let budget = MemoryBudget::get();
     let rss_before = budget.snapshot().rss_bytes.unwrap_or(0);
@@ -135,15 +134,12 @@ fn clear_all(
     for batch in shown {
         let before = evicted;
         for (at, entry) in batch.iter().enumerate() {
-            let selected = keep
-                .iter()
-                .any(|(kept, row)| Arc::ptr_eq(kept, batch) && *row == at);
-            if !selected {
+            if !keep.contains(&(batch.id(), at)) {
                 evicted += entry.properties.evict() as u64;
             }
         }
         if evicted > before {
-            account_for(batch);
+            batch.recount();
         }
     }
     return_to_system(threads);

@@ -9,6 +9,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::Pane;
+use crate::app::resource_explorer::batch_store::BatchId;
 use crate::app::resource_explorer::search::RowSet;
 use crate::app::resource_explorer::tree::{RowIndex, Rows, Tree, VisibleRow, VisibleRows};
 use crate::model::{ResourceEntry, ResourceIdentity};
@@ -284,10 +285,7 @@ impl Pane {
 
     /// The chosen rows of batches that are about to be taken back, to be found again among those that replace
     /// them.
-    pub(super) fn leave_selection(
-        &mut self,
-        taken_back: &[Arc<Vec<ResourceEntry>>],
-    ) -> HashSet<ResourceIdentity> {
+    pub(super) fn leave_selection(&mut self, taken_back: &[BatchId]) -> HashSet<ResourceIdentity> {
         let mut left = HashSet::new();
         if self.selection.count == 0 {
             return left;

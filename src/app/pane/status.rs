@@ -1,24 +1,24 @@
 //! The status bar's text, and what the engine's messages do to a pane.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::messages::FailedDetails;
 use super::{Pane, PaneMessage, PlanKnown, QueryState, TreeJob, WayOut};
 use crate::app::off_thread::let_go;
+use crate::app::resource_explorer::batch_store::{Batch, BatchId};
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::memory_budget::BudgetSnapshot;
 use crate::app::resource_explorer::progress::{
     DetailUpdate, FinishReason, Generation, ProgressEvent, QueryProgress, regions_assumed,
 };
 use crate::app::resource_explorer::source::SourceError;
-use crate::app::resource_explorer::tree::{RowIndex, Rows};
-use crate::model::{AccountId, Details, Fingerprint, ResourceEntry, ResourceIdentity};
+use crate::app::resource_explorer::tree::{PaneRows, RowIndex};
+use crate::model::{AccountId, Details, Fingerprint, ResourceIdentity};
 
 const MIB: u64 = 1024 * 1024;
 
 /// More rows, or lists, than this are dropped by another thread.
-const MANY_ROWS: usize = 20_000;
+pub(super) const MANY_ROWS: usize = 20_000;
 
 impl Pane {
     /// `Phase 1: 50/50 | Phase 2: 45/50 | Memory: 892 MB / 13107 MB (6%)`
@@ -68,7 +68,7 @@ impl Pane {
     }
 
     /// The rows of the query that the ledger's lines are of; none while rows of the query before are shown.
-    pub fn batches_of_query(&self) -> impl Iterator<Item = &Arc<Vec<ResourceEntry>>> {
+    pub fn batches_of_query(&self) -> impl Iterator<Item = &Batch> {
         let is_of_query = !self.replace_rows_on_next_page;
         self.rows.batches().filter(move |_| is_of_query)
     }
@@ -80,14 +80,14 @@ impl Pane {
         let tree = std::mem::take(&mut self.tree);
         let job = std::mem::replace(&mut self.tree_job, TreeJob::new(self.id));
         let details = std::mem::take(&mut self.details);
-        self.set_rows(Rows::default());
+        self.set_rows(PaneRows::default());
         self.drop_details();
         Box::new((rows, tree, job, details))
     }
 
-    fn set_rows(&mut self, rows: Rows) {
+    fn set_rows(&mut self, rows: PaneRows) {
         let selected = self.selected.and_then(|row| self.rows.place(row));
-        let now = selected.and_then(|(batch, at)| rows.index_of(batch, at));
+        let now = selected.and_then(|(batch, at)| rows.index_of(batch.id(), at));
         if let (None, Some((batch, at))) = (now, selected) {
             // The list may have the row again.
             self.reselect = Some(ResourceIdentity::from(&batch[at]));
@@ -110,7 +110,6 @@ impl Pane {
     pub fn apply(&mut self, progress: QueryProgress) {
         let QueryProgress {
             generation,
-            resources,
             event,
             counts,
             reservation,
@@ -123,7 +122,7 @@ impl Pane {
             self.counts = counts;
         }
         match event {
-            ProgressEvent::Rows(_) => self.add_rows(resources),
+            ProgressEvent::Rows(batch) => self.add_rows(batch),
             ProgressEvent::Replaced { taken_back, shown } => self.exchange(&taken_back, shown),
             ProgressEvent::Outcome(entry) => self.ledger.record(entry),
             ProgressEvent::Outcomes(entries) => self.ledger.extend(entries),
@@ -221,13 +220,13 @@ impl Pane {
         });
     }
 
-    fn add_rows(&mut self, resources: Arc<Vec<ResourceEntry>>) {
+    fn add_rows(&mut self, batch: Batch) {
         if std::mem::take(&mut self.replace_rows_on_next_page) {
-            self.set_rows(Rows::default());
+            self.set_rows(PaneRows::default());
         }
         if let Some(identity) = &self.reselect {
             let RowIndex(start) = self.rows.next_index();
-            let at = resources.iter().position(|entry| identity.is_of(entry));
+            let at = batch.iter().position(|entry| identity.is_of(entry));
             if let Some(at) = at {
                 let row = RowIndex(start + at as u32);
                 self.selected = Some(row);
@@ -235,7 +234,7 @@ impl Pane {
                 self.reselect = None;
             }
         }
-        if !self.rows.push(resources) {
+        if !self.rows.push(batch) {
             self.say(PaneMessage {
                 outcome: Outcome::Partial,
                 text: "This pane holds as many rows as it can; further rows are not shown. Narrow the scope.".into(),
@@ -249,14 +248,10 @@ impl Pane {
 
     /// Rows that were shown ahead of their list are replaced. The selected row stays selected if the list has
     /// it, too.
-    fn exchange(
-        &mut self,
-        taken_back: &[Arc<Vec<ResourceEntry>>],
-        shown: Vec<Arc<Vec<ResourceEntry>>>,
-    ) {
+    fn exchange(&mut self, taken_back: &[BatchId], shown: Vec<Batch>) {
         let selected = self.selected.and_then(|row| self.rows.place(row));
         let selected = selected
-            .filter(|(batch, _)| taken_back.iter().any(|gone| Arc::ptr_eq(gone, batch)))
+            .filter(|(batch, _)| taken_back.contains(&batch.id()))
             .map(|(batch, at)| ResourceIdentity::from(&batch[at]));
         if selected.is_some() {
             self.selected = None;
@@ -305,7 +300,7 @@ impl Pane {
         };
         if reason == FinishReason::Done && std::mem::take(&mut self.replace_rows_on_next_page) {
             // The query ended without a row: the rows shown are of the query before.
-            self.set_rows(Rows::default());
+            self.set_rows(PaneRows::default());
         }
         self.forget_pause(None);
         if reason == FinishReason::Cancelled

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use super::*;
+use crate::app::resource_explorer::batch_store::{Batch, store};
 use crate::app::resource_explorer::memory_budget::{BudgetSnapshot, Pressure};
 use crate::app::resource_explorer::progress::{
     DetailUpdate, FinishReason, ProgressEvent, QueryProgress,
@@ -8,7 +9,7 @@ use crate::app::resource_explorer::progress::{
 use crate::app::resource_explorer::testing::{entry, key};
 use crate::app::resource_explorer::told_facts::ToldFacts;
 use crate::app::resource_explorer::tree::Open;
-use crate::model::{DetailSection, Properties, Tags, Told};
+use crate::model::{DetailSection, Properties, Tags, Told, TypeId};
 
 const VOLUME: &str = "AWS::EC2::Volume";
 
@@ -18,15 +19,14 @@ fn pane() -> Pane {
     pane
 }
 
-fn message(generation: u64, event: ProgressEvent, ids: &[&str]) -> QueryProgress {
+fn message(generation: u64, event: ProgressEvent) -> QueryProgress {
     QueryProgress {
         pane: PaneId(1),
         generation: Generation(generation),
-        resources: Arc::new(
-            ids.iter()
-                .map(|id| entry("eu-west-1", VOLUME, id, id))
-                .collect(),
-        ),
+        resources: match &event {
+            ProgressEvent::Rows(batch) => Arc::clone(batch.rows()),
+            _ => Arc::default(),
+        },
         event,
         counts: Some(PhaseCounts {
             phase1_done: 50,
@@ -39,12 +39,13 @@ fn message(generation: u64, event: ProgressEvent, ids: &[&str]) -> QueryProgress
     }
 }
 
+fn batch(ids: &[&str]) -> Batch {
+    let row = |id: &&str| entry("eu-west-1", VOLUME, id, id);
+    Batch::new(ids.iter().map(row).collect())
+}
+
 fn rows(generation: u64, ids: &[&str]) -> QueryProgress {
-    message(
-        generation,
-        ProgressEvent::Rows(key("eu-west-1", VOLUME)),
-        ids,
-    )
+    message(generation, ProgressEvent::Rows(batch(ids)))
 }
 
 fn settle(pane: &mut Pane) {
@@ -63,7 +64,7 @@ fn settle(pane: &mut Pane) {
 #[test]
 fn the_status_bar_reads_as_promised() {
     let mut pane = pane();
-    pane.apply(message(1, ProgressEvent::Started, &[]));
+    pane.apply(message(1, ProgressEvent::Started));
     let budget = BudgetSnapshot {
         total_bytes: 16384 << 20,
         limit_bytes: 13107 << 20,
@@ -115,7 +116,7 @@ fn a_query_without_rows_clears_what_the_query_before_it_showed() {
     let mut pane = pane();
     pane.apply(rows(1, &["vol-1"]));
     pane.begin(Generation(2));
-    pane.apply(message(2, ProgressEvent::Finished(FinishReason::Done), &[]));
+    pane.apply(message(2, ProgressEvent::Finished(FinishReason::Done)));
     settle(&mut pane);
     assert_eq!((pane.rows.len(), pane.visible.len()), (0, 0));
     assert_eq!(pane.state, QueryState::Done);
@@ -126,11 +127,10 @@ fn a_query_stopped_by_the_budget_keeps_its_rows_and_offers_the_ways_out() {
     let mut pane = pane();
     pane.apply(rows(1, &["vol-1"]));
     let text = "Memory limit exceeded: 12,500 MB / 13,107 MB (80% of system RAM)";
-    pane.apply(message(1, ProgressEvent::MemoryLimit(text.into()), &[]));
+    pane.apply(message(1, ProgressEvent::MemoryLimit(text.into())));
     pane.apply(message(
         1,
         ProgressEvent::Finished(FinishReason::MemoryLimit),
-        &[],
     ));
     assert_eq!(pane.rows.len(), 1);
     assert_eq!(pane.state, QueryState::MemoryLimit);
@@ -150,7 +150,7 @@ fn a_query_stopped_by_the_budget_keeps_its_rows_and_offers_the_ways_out() {
 fn details_live_beside_the_rows_and_can_be_dropped() {
     let mut pane = pane();
     pane.apply(rows(1, &["vol-1"]));
-    let batch = Arc::clone(pane.rows.batches().next().unwrap());
+    let batch = pane.rows.batches().next().unwrap().clone();
     let resource = Fingerprint::from(&batch[0]);
     pane.selected = Some(RowIndex(0));
     let section = DetailSection {
@@ -160,10 +160,10 @@ fn details_live_beside_the_rows_and_can_be_dropped() {
     pane.apply(message(
         1,
         ProgressEvent::Details(vec![DetailUpdate { resource, section }]),
-        &[],
     ));
-    assert!(
-        Arc::ptr_eq(&batch, pane.rows.batches().next().unwrap()),
+    assert_eq!(
+        pane.rows.batches().next(),
+        Some(&batch),
         "enrichment rewrote a batch"
     );
     assert_eq!(pane.details_of(&batch[0]).unwrap().sections.len(), 1);
@@ -177,13 +177,11 @@ fn a_filter_for_tags_counts_rows_it_cannot_decide_on_until_details_tell_them() {
     let mut pane = pane();
     let facts = Arc::new(ToldFacts::default());
     pane.set_told_facts(&facts);
-    let mut progress = rows(1, &["vol-1", "vol-2"]);
-    let mut listed = Vec::clone(&progress.resources);
+    let mut listed = batch(&["vol-1", "vol-2"]).to_vec();
     listed[0].tags = Tags::unknown();
     let (row, resource) = (listed[0].clone(), Fingerprint::from(&listed[0]));
-    progress.resources = Arc::new(listed);
-    pane.apply(progress);
-    pane.apply(message(1, ProgressEvent::Finished(FinishReason::Done), &[]));
+    pane.apply(message(1, ProgressEvent::Rows(Batch::new(listed))));
+    pane.apply(message(1, ProgressEvent::Finished(FinishReason::Done)));
     for (filter, found) in [("tag:Owner", 0), ("!tag:Owner", 1)] {
         pane.set_filter(filter.into());
         settle(&mut pane);
@@ -200,7 +198,7 @@ fn a_filter_for_tags_counts_rows_it_cannot_decide_on_until_details_tell_them() {
         answer: Ok(Properties::default()),
     };
     let update = DetailUpdate { resource, section };
-    pane.apply(message(1, ProgressEvent::Details(vec![update]), &[]));
+    pane.apply(message(1, ProgressEvent::Details(vec![update])));
     pane.set_filter("tag:Owner=me".into());
     settle(&mut pane);
     assert_eq!(pane.shown_rows(), (1, false));
@@ -239,7 +237,7 @@ fn a_retry_at_the_end_of_a_query_waits_for_its_last_words() {
     pane.retry_at_end(again.clone());
     pane.apply(rows(1, &["vol-1"]));
     assert!(pane.take_retry().is_empty());
-    pane.apply(message(1, ProgressEvent::Finished(FinishReason::Done), &[]));
+    pane.apply(message(1, ProgressEvent::Finished(FinishReason::Done)));
     assert_eq!(pane.take_retry(), again);
     assert!(pane.take_retry().is_empty());
 }
@@ -250,11 +248,7 @@ fn a_retry_after_a_query_without_a_page_is_not_held_against_rows_of_another() {
     pane.apply(rows(1, &["vol-1"]));
     assert_eq!(pane.batches_of_query().count(), 1);
     pane.begin(Generation(2));
-    pane.apply(message(
-        2,
-        ProgressEvent::Finished(FinishReason::Cancelled),
-        &[],
-    ));
+    pane.apply(message(2, ProgressEvent::Finished(FinishReason::Cancelled)));
     assert_eq!((pane.rows.len(), pane.batches_of_query().count()), (1, 0));
     pane.begin_retry(Generation(3));
     pane.apply(rows(3, &["vol-2"]));
@@ -266,22 +260,21 @@ fn a_retry_of_a_small_part_leaves_the_view_of_the_others_in_place() {
     let mut pane = pane();
     let ids: Vec<String> = (0..40).map(|n| format!("vol-{n:02}")).collect();
     pane.apply(rows(1, &["vol-again"]));
-    let mut others = rows(1, &[]);
     let row = |id: &String| entry("us-east-1", VOLUME, id, "");
-    others.resources = Arc::new(ids.iter().map(row).collect());
-    pane.apply(others);
+    let others = Batch::new(ids.iter().map(row).collect());
+    pane.apply(message(1, ProgressEvent::Rows(others)));
     settle(&mut pane);
     pane.select_only(Some(RowIndex(3)));
     let epoch = pane.rows_epoch;
-    let before = pane.rows.batches().next().cloned().unwrap();
+    let before = pane.rows.batches().next().unwrap().id();
     pane.begin_retry(Generation(2));
     assert_eq!((pane.rows.len(), pane.rows_epoch), (41, epoch));
-    let again = rows(2, &["vol-again", "vol-new"]).resources;
+    let again = batch(&["vol-again", "vol-new"]);
     let replaced = ProgressEvent::Replaced {
         taken_back: vec![before],
         shown: vec![again],
     };
-    pane.apply(message(2, replaced, &[]));
+    pane.apply(message(2, replaced));
     assert!(
         !pane.visible.is_empty(),
         "the view before stays until the next"
@@ -300,12 +293,8 @@ fn a_cancelled_query_says_what_is_left_and_goes_on_with_exactly_that() {
         LedgerEntry::new(key("us-east-1", VOLUME), Outcome::Cancelled),
         LedgerEntry::new(key("eu-west-1", "AWS::EC2::VPC"), Outcome::Cancelled),
     ];
-    pane.apply(message(1, ProgressEvent::Outcomes(lines.to_vec()), &[]));
-    pane.apply(message(
-        1,
-        ProgressEvent::Finished(FinishReason::Cancelled),
-        &[],
-    ));
+    pane.apply(message(1, ProgressEvent::Outcomes(lines.to_vec())));
+    pane.apply(message(1, ProgressEvent::Finished(FinishReason::Cancelled)));
     let said = pane.messages.last().unwrap();
     assert!(said.text.contains("2 of 50 lists"), "{}", said.text);
     assert_eq!(said.ways_out, [WayOut::Continue]);
@@ -319,13 +308,43 @@ fn a_cancelled_query_says_what_is_left_and_goes_on_with_exactly_that() {
 fn a_query_that_was_cancelled_before_its_plan_stood_lacks_unknown_lists() {
     let mut pane = pane();
     pane.apply(rows(1, &["vol-1"]));
-    pane.apply(message(1, ProgressEvent::PlanUnfinished, &[]));
-    pane.apply(message(
-        1,
-        ProgressEvent::Finished(FinishReason::Cancelled),
-        &[],
-    ));
+    pane.apply(message(1, ProgressEvent::PlanUnfinished));
+    pane.apply(message(1, ProgressEvent::Finished(FinishReason::Cancelled)));
     assert_eq!(pane.rest(), Rest::Unplanned);
     assert!(pane.lacks_lines() && pane.shown_rows().1);
     assert_eq!(pane.messages.last().unwrap().ways_out, [WayOut::Continue]);
+}
+
+/// Rows of a type that somebody holds.
+fn held_rows(ty: &str) -> u64 {
+    let ty: TypeId = ty.parse().unwrap();
+    let held = store().usage();
+    held.types.get(&ty).map_or(0, |bytes| bytes.rows)
+}
+
+#[test]
+fn ten_retries_of_the_same_list_hold_the_memory_of_one() {
+    const KIND: &str = "AWS::Tests::Retried";
+    let page = || {
+        let row = |n: u32| entry("eu-west-1", KIND, &format!("id-{n}"), "");
+        Batch::new((0..300).map(row).collect())
+    };
+    let mut pane = pane();
+    pane.apply(message(1, ProgressEvent::Rows(page())));
+    settle(&mut pane);
+    for retry in 2..12 {
+        pane.begin_retry(Generation(retry));
+        let replaced = ProgressEvent::Replaced {
+            taken_back: pane.rows.batches().map(Batch::id).collect(),
+            shown: vec![page()],
+        };
+        pane.apply(message(retry, replaced));
+        let before = pane.rows.get(pane.tree.order[0]).unwrap();
+        assert_eq!(before.id, "id-0", "the tree before can still be drawn");
+        settle(&mut pane);
+        assert_eq!((pane.rows.len(), pane.tree.row_count()), (300, 300));
+        assert_eq!(held_rows(KIND), 300, "after retry {retry}");
+    }
+    drop(pane);
+    assert_eq!(held_rows(KIND), 0);
 }

@@ -8,6 +8,8 @@ use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
 use super::Pane;
+use super::status::MANY_ROWS;
+use crate::app::off_thread::let_go;
 use crate::app::resource_explorer::ledger::Lines;
 use crate::app::resource_explorer::memory_budget::{
     AtWork, MemoryBudget, MemoryHolder, RebuildCost, WorkRoom,
@@ -94,6 +96,8 @@ struct Running {
     stop: Arc<AtomicBool>,
     /// Which generation of rows the tree is over.
     rows_epoch: u64,
+    /// How many batches had been taken back: the tree does not name their rows.
+    taken_back: usize,
 }
 
 impl Drop for Running {
@@ -171,6 +175,7 @@ impl TreeJob {
             news,
             stop: Arc::clone(&stop),
             rows_epoch: input.rows_epoch,
+            taken_back: input.rows.taken_back().len(),
         };
         let builder = self.kept.take().unwrap_or_default();
         std::thread::Builder::new()
@@ -252,7 +257,7 @@ impl Pane {
         let mut builder = self.tree_job.kept.take().unwrap_or_default();
         let tree = builder.build(input, &AtomicBool::new(false), |_| ());
         self.tree_job.keep(builder, rest_from(started));
-        self.show_tree(tree.unwrap_or_default());
+        self.show_tree(tree.unwrap_or_default(), input.rows.taken_back().len());
     }
 
     /// Whether the tree shown is older than the rows.
@@ -264,8 +269,9 @@ impl Pane {
         while let Some(running) = &self.tree_job.running {
             // A tree over rows that were replaced meanwhile must not be shown: its indices mean other rows.
             let is_current = running.rows_epoch == self.rows_epoch;
+            let taken_back = running.taken_back;
             match running.news.try_recv() {
-                Ok(News::Partial(tree)) if is_current => self.show_tree(tree),
+                Ok(News::Partial(tree)) if is_current => self.show_tree(tree, taken_back),
                 Ok(News::Partial(_)) => {}
                 Ok(News::Ended {
                     builder,
@@ -276,7 +282,7 @@ impl Pane {
                     match tree.filter(|_| is_current) {
                         Some(tree) => {
                             self.tree_job.keep(builder, next);
-                            self.show_tree(tree);
+                            self.show_tree(tree, taken_back);
                         }
                         None => {
                             self.tree_job.kept.keep(builder);
@@ -321,9 +327,15 @@ impl Pane {
         }
     }
 
-    fn show_tree(&mut self, tree: Tree) {
+    /// Shows a tree that names no row of the first so many batches that were taken back: their memory is free
+    /// from now on.
+    fn show_tree(&mut self, tree: Tree, taken_back: usize) {
         self.tree = Arc::new(tree);
         self.list_lines();
+        let freed = self.rows.free_taken_back(taken_back);
+        if freed.iter().map(|batch| batch.len()).sum::<usize>() > MANY_ROWS {
+            let_go(freed);
+        }
     }
 }
 

@@ -3,16 +3,13 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
-use super::batches;
+use super::batch_store::{Batch, store};
 use super::memory_budget::{MemoryHolder, RebuildCost};
 use crate::model::heap;
-use crate::model::{Provider, QueryKey, ResourceEntry};
-
-/// A batch, shared.
-pub type Batch = Arc<Vec<ResourceEntry>>;
+use crate::model::{Provider, QueryKey};
 
 /// Which list of a key: the one that its rows are shown by, or another provider's, which only the lists of its
 /// children are asked with.
@@ -88,14 +85,11 @@ impl CachedList {
 
     /// Whether a query or pane holds a batch of it, too.
     fn is_shown(&self) -> bool {
-        self.batches
-            .iter()
-            .any(|batch| Arc::strong_count(batch) > 1)
+        self.batches.iter().any(Batch::is_shared)
     }
 }
 
-/// Bytes of a batch and of everything its rows hold.
-pub fn bytes_of(batch: &Batch) -> u64 {
+fn bytes_of(batch: &Batch) -> u64 {
     batch.iter().map(|entry| entry.total_bytes() as u64).sum()
 }
 
@@ -147,7 +141,7 @@ impl Held {
     fn remove(&mut self, id: &ListId) -> Option<CachedList> {
         let (list, bytes) = self.lists.remove(id)?;
         self.list_bytes -= bytes;
-        batches::leave_cache(&list.batches);
+        store().leave_cache(&list.batches);
         Some(list)
     }
 }
@@ -213,12 +207,12 @@ impl ResourceCache {
             whole,
         };
         let bytes = list.bytes();
-        batches::enter_cache(&list.batches);
+        store().enter_cache(&list.batches);
         let mut held = self.lock();
         held.list_bytes += bytes;
         if let Some((old, old_bytes)) = held.lists.insert(id, (list, bytes)) {
             held.list_bytes -= old_bytes;
-            batches::leave_cache(&old.batches);
+            store().leave_cache(&old.batches);
         }
     }
 
@@ -242,7 +236,7 @@ impl ResourceCache {
             .map(|(_, bytes)| bytes)
             .sum::<u64>();
         let lists = held.lists.values();
-        lists.for_each(|(list, _)| batches::leave_cache(&list.batches));
+        lists.for_each(|(list, _)| store().leave_cache(&list.batches));
         Cleared {
             lists: held.lists.len(),
             bytes: unshown,
@@ -299,7 +293,7 @@ impl MemoryHolder for ResourceCache {
     fn bytes(&self) -> u64 {
         // Rows that panes show as well are in the line of rows.
         let lists = heap::of_map(&self.lock().lists) as u64;
-        lists + batches::only_cached_bytes()
+        lists + store().only_cached_bytes()
     }
 
     fn rebuild_cost(&self) -> RebuildCost {
@@ -317,11 +311,8 @@ mod tests {
     use crate::app::resource_explorer::testing::{entry, key};
 
     fn batch(ids: &[&str]) -> Batch {
-        Arc::new(
-            ids.iter()
-                .map(|id| entry("eu-west-1", "AWS::EC2::Volume", id, id))
-                .collect(),
-        )
+        let row = |id: &&str| entry("eu-west-1", "AWS::EC2::Volume", id, id);
+        Batch::new(ids.iter().map(row).collect())
     }
 
     #[test]
@@ -343,15 +334,15 @@ mod tests {
         let key = key("eu-west-1", "AWS::EC2::Volume");
         assert!(cache.list(&key).is_none());
         let rows = batch(&["vol-1", "vol-2"]);
-        cache.put_list(ListId::shown(key), vec![Arc::clone(&rows)]);
-        assert!(Arc::ptr_eq(&cache.list(&key).unwrap().batches[0], &rows));
+        cache.put_list(ListId::shown(key), vec![rows.clone()]);
+        assert_eq!(cache.list(&key).unwrap().batches, [rows]);
         let stats = cache.stats();
         assert_eq!(
             (stats.lists, stats.rows, stats.hits, stats.misses),
             (1, 2, 1, 1)
         );
         assert_eq!(stats.hit_rate(), 0.5);
-        assert!(stats.bytes >= 2 * size_of::<ResourceEntry>() as u64);
+        assert!(stats.bytes >= 2 * size_of::<crate::model::ResourceEntry>() as u64);
     }
 
     #[test]
@@ -360,7 +351,7 @@ mod tests {
         let shown = batch(&["vol-1"]);
         cache.put_list(
             ListId::shown(key("eu-west-1", "AWS::EC2::Volume")),
-            vec![Arc::clone(&shown)],
+            vec![shown.clone()],
         );
         cache.put_list(
             ListId::shown(key("us-east-1", "AWS::EC2::Volume")),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::batch_store::{Batch, BatchId};
 use super::ledger::LedgerEntry;
 use super::memory_budget::Reservation;
 use super::query_engine::details::DetailsFailure;
@@ -66,14 +67,14 @@ pub enum FinishReason {
 pub enum ProgressEvent {
     /// The plan is made: totals are known.
     Started,
-    /// Rows arrived: see [`QueryProgress::resources`].
-    Rows(QueryKey),
+    /// Rows of one query key arrived; they are [`QueryProgress::resources`] as well.
+    Rows(Batch),
     /// Rows that were shown ahead of their list give way to what the list has.
     Replaced {
-        /// These go: the very batches that came before.
-        taken_back: Vec<Arc<Vec<ResourceEntry>>>,
+        /// These go, which came before.
+        taken_back: Vec<BatchId>,
         /// These come, each of one query key.
-        shown: Vec<Arc<Vec<ResourceEntry>>>,
+        shown: Vec<Batch>,
     },
     /// A query key ended.
     Outcome(LedgerEntry),

@@ -21,7 +21,8 @@ use std::sync::{Arc, Mutex, MutexGuard, RwLock};
 
 use tokio::sync::mpsc;
 
-use super::cache::{Batch, CacheStats, ResourceCache};
+use super::batch_store::Batch;
+use super::cache::{CacheStats, ResourceCache};
 use super::memory_budget::{MemoryBudget, MemoryHolder};
 use super::progress::{Generation, PaneId, QueryProgress};
 use super::scheduler::Scheduler;

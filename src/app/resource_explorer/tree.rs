@@ -19,7 +19,7 @@ use crate::model::{AccountId, Region, StableHash, TypeId};
 
 pub use build::{TreeBuilder, build_tree};
 pub use input::{SortBy, Sorting, TreeInput};
-pub use rows::{RowIndex, Rows};
+pub use rows::{PaneRows, RowIndex, Rows};
 pub use visible::{Open, OpenGroups, VisibleRow, VisibleRows};
 
 /// A level of the tree.

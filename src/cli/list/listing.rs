@@ -58,9 +58,9 @@ impl Listing {
             self.counts = counts;
         }
         match message.event {
-            ProgressEvent::Rows(_) => {
-                self.total_rows += message.resources.len() as u64;
-                self.write(|rows| rows.page(message.resources));
+            ProgressEvent::Rows(batch) => {
+                self.total_rows += batch.len() as u64;
+                self.write(|rows| rows.page(batch));
             }
             // Nothing can be taken back on standard output, so no row was shown ahead of its list.
             ProgressEvent::Replaced { shown, .. } => {

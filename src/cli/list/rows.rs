@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use crate::app::pane::row_json;
+use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::filter::{Filter, Verdict};
 use crate::app::resource_explorer::query_engine::QueryEngine;
 use crate::app::resource_explorer::told_facts::ToldFacts;
@@ -73,7 +74,7 @@ pub struct Counts {
 }
 
 /// Rows that wait for their details.
-type Held = Vec<Arc<Vec<ResourceEntry>>>;
+type Held = Vec<Batch>;
 
 impl Rows {
     /// For the format, filter and depth that were asked for. `parents` are the types whose properties
@@ -114,7 +115,7 @@ impl Rows {
     }
 
     /// Prints a page, or holds it.
-    pub fn page(&mut self, batch: Arc<Vec<ResourceEntry>>) -> io::Result<()> {
+    pub fn page(&mut self, batch: Batch) -> io::Result<()> {
         if let Some(held) = &mut self.held {
             held.push(batch);
             return Ok(());
@@ -223,9 +224,9 @@ mod tests {
             })
             .into();
         let parents = BTreeSet::from([batch[1].resource_type]);
-        let batch = Arc::new(batch);
+        let batch = Batch::new(batch);
         Rows::new(&args, parents, Arc::default())
-            .page(Arc::clone(&batch))
+            .page(batch.clone())
             .unwrap();
         assert!(batch[0].properties.is_evicted());
         assert_eq!(batch[1].properties.to_json(), json!({"State": "available"}));
@@ -256,7 +257,7 @@ mod tests {
             .map(|row| row_json(row, None)["tags"].to_string());
         assert_eq!(texts, ["null", "{}", r#"{"Owner":"me"}"#]);
         let mut rows = Rows::new(&args, BTreeSet::new(), Arc::default());
-        rows.page(Arc::new(batch.into())).unwrap();
+        rows.page(Batch::new(batch.into())).unwrap();
         let counts = Counts {
             shown: 1,
             undecided: 1,

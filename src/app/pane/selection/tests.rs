@@ -2,18 +2,19 @@ use std::time::{Duration, Instant};
 
 use super::*;
 use crate::app::memory_profiling::allocated_total;
+use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::progress::{Generation, PaneId, ProgressEvent, QueryProgress};
-use crate::app::resource_explorer::testing::{entry, key};
+use crate::app::resource_explorer::testing::entry;
 use crate::app::resource_explorer::tree::{GroupBy, Open};
 use crate::model::{ArnText, QueryScope, Tags};
 
 const VOLUME: &str = "AWS::EC2::Volume";
 
-fn send(pane: &mut Pane, event: ProgressEvent, rows: Vec<ResourceEntry>) {
+fn send(pane: &mut Pane, event: ProgressEvent) {
     pane.apply(QueryProgress {
         pane: PaneId(1),
         generation: pane.generation,
-        resources: Arc::new(rows),
+        resources: Arc::default(),
         event,
         counts: None,
         reservation: None,
@@ -43,8 +44,7 @@ fn rows(region: &str, ids: Range<usize>) -> Vec<ResourceEntry> {
 }
 
 fn add(pane: &mut Pane, region: &str, ids: Range<usize>) {
-    let event = ProgressEvent::Rows(key(region, VOLUME));
-    send(pane, event, rows(region, ids));
+    send(pane, ProgressEvent::Rows(Batch::new(rows(region, ids))));
 }
 
 /// Lines: eu-west-1, vol-0 to vol-4, us-east-1, vol-5 to vol-7.
@@ -192,21 +192,21 @@ fn a_filter_decides_what_all_are_and_a_new_query_ends_the_choice() {
 #[test]
 fn rows_that_lists_put_in_place_of_others_stay_chosen() {
     let mut pane = pane();
-    let ahead = Arc::new(rows("eu-west-1", 20..24));
+    let ahead = Batch::new(rows("eu-west-1", 20..24));
     let event = ProgressEvent::Replaced {
         taken_back: Vec::new(),
-        shown: vec![Arc::clone(&ahead)],
+        shown: vec![ahead.clone()],
     };
-    send(&mut pane, event, Vec::new());
+    send(&mut pane, event);
     pane.select_only(Some(RowIndex(0)));
     pane.toggle_row(RowIndex(9));
     pane.toggle_row(RowIndex(11));
     assert_eq!(chosen(&pane), [0, 9, 11]);
     let event = ProgressEvent::Replaced {
-        taken_back: vec![ahead],
-        shown: vec![Arc::new(rows("eu-west-1", 21..23))],
+        taken_back: vec![ahead.id()],
+        shown: vec![Batch::new(rows("eu-west-1", 21..23))],
     };
-    send(&mut pane, event, Vec::new());
+    send(&mut pane, event);
     assert_eq!(
         chosen(&pane),
         [0, 12],
@@ -220,11 +220,7 @@ fn copied_lines_are_in_the_order_that_is_shown_and_what_has_no_arn_is_told() {
     let mut more = rows("eu-west-1", 3..5);
     more[0].arn = ArnText::NONE;
     more[0].tags = Tags::NONE.or_called("two\r\nlines");
-    send(
-        &mut pane,
-        ProgressEvent::Rows(key("eu-west-1", VOLUME)),
-        more,
-    );
+    send(&mut pane, ProgressEvent::Rows(Batch::new(more)));
     pane.select_all();
     let of = |field| pane.chosen().text(field);
     assert_eq!(
@@ -253,9 +249,9 @@ fn allocated(work: impl FnOnce()) -> u64 {
 fn choosing_all_of_a_million_names_none_and_a_long_range_is_bits() {
     // A thousand rows repeated: only their numbers matter here.
     let mut pane = Pane::new(PaneId(1), QueryScope::default(), Vec::new());
-    let thousand = Arc::new(rows("eu-west-1", 0..1_000));
+    let thousand = Batch::new(rows("eu-west-1", 0..1_000));
     for _ in 0..1_000 {
-        assert!(pane.rows.push(Arc::clone(&thousand)));
+        assert!(pane.rows.push(thousand.clone()));
     }
     pane.tree = Arc::new(Tree {
         order: (0..1_000_000).map(RowIndex).collect(),

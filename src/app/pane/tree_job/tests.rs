@@ -1,15 +1,16 @@
 use super::*;
+use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::filter::Filter;
 use crate::app::resource_explorer::ledger::{Ledger, LedgerEntry, Outcome};
 use crate::app::resource_explorer::testing::{entry, key};
-use crate::app::resource_explorer::tree::{GroupBy, Rows};
+use crate::app::resource_explorer::tree::{GroupBy, PaneRows};
 
 fn input(count: usize) -> TreeInput {
     let row = |n| entry("eu-west-1", "AWS::EC2::Volume", &format!("vol-{n}"), "");
-    let mut rows = Rows::default();
-    assert!(rows.push(Arc::new((0..count).map(row).collect())));
+    let mut rows = PaneRows::default();
+    assert!(rows.push(Batch::new((0..count).map(row).collect())));
     TreeInput {
-        rows,
+        rows: rows.clone(),
         group_by: GroupBy::ALL.to_vec(),
         ..Default::default()
     }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Weak};
 
 use super::{Shared, query::Query};
-use crate::app::resource_explorer::batches;
+use crate::app::resource_explorer::batch_store;
 use crate::app::resource_explorer::memory_budget::{MemoryBudget, MemoryHolder, RebuildCost};
 use crate::model;
 use crate::model::heap;
@@ -109,7 +109,7 @@ pub(super) fn register(shared: &Weak<Shared>, budget: &MemoryBudget) -> Vec<Arc<
     static OF_PROCESS: LazyLock<[Arc<dyn MemoryHolder>; 2]> =
         LazyLock::new(|| [Arc::new(Line::Tags), Arc::new(Line::Packing)]);
     OF_PROCESS.iter().for_each(|line| budget.register(line));
-    batches::register_with(budget);
+    batch_store::register_with(budget);
     let of_engine = [
         Line::Queries(Weak::clone(shared)),
         Line::Source(Weak::clone(shared)),

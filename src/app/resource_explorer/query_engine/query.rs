@@ -18,7 +18,8 @@ use tokio_util::task::task_tracker::TrackedFuture;
 use tracing::Instrument;
 
 use super::{Freshness, QueryEngine, Shared};
-use crate::app::resource_explorer::cache::{Accepts, Batch};
+use crate::app::resource_explorer::batch_store::Batch;
+use crate::app::resource_explorer::cache::Accepts;
 use crate::app::resource_explorer::progress::{
     FinishReason, Generation, PaneId, PhaseCounts, ProgressEvent, QueryProgress,
 };

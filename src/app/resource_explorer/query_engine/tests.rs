@@ -125,11 +125,9 @@ impl Stage {
             }
             heard.counts = progress.counts.unwrap_or(heard.counts);
             match progress.event {
-                ProgressEvent::Rows(_) => heard.rows.push(progress.resources),
+                ProgressEvent::Rows(batch) => heard.rows.push(batch),
                 ProgressEvent::Replaced { taken_back, shown } => {
-                    let is_taken =
-                        |row: &Batch| taken_back.iter().any(|taken| Arc::ptr_eq(taken, row));
-                    heard.rows.retain(|row| !is_taken(row));
+                    heard.rows.retain(|batch| !taken_back.contains(&batch.id()));
                     heard.taken_back += taken_back.len();
                     heard.rows.extend(shown);
                 }
@@ -240,10 +238,7 @@ fn pages_are_followed_to_the_end_and_shared_with_the_cache() {
             (1, 1, 3)
         );
         let cached = stage.engine.shared.cache.list(&key).unwrap();
-        assert!(
-            Arc::ptr_eq(&cached.batches[0], &heard.rows[0]),
-            "a batch was copied"
-        );
+        assert_eq!(cached.batches[0], heard.rows[0], "a batch was copied");
     });
 }
 
@@ -294,14 +289,14 @@ fn two_panes_that_ask_for_the_same_share_one_fetch() {
         while ended < 2 {
             let progress = stage.inbox.recv().await.unwrap();
             match progress.event {
-                ProgressEvent::Rows(_) => batches.push(progress.resources),
+                ProgressEvent::Rows(batch) => batches.push(batch),
                 ProgressEvent::Finished(_) => ended += 1,
                 _ => {}
             }
         }
         assert_eq!(stage.source.times_asked(&key), 1);
         assert_eq!(batches.len(), 2);
-        assert!(Arc::ptr_eq(&batches[0], &batches[1]));
+        assert_eq!(batches[0], batches[1]);
     });
 }
 
@@ -455,14 +450,14 @@ fn evicted_properties_come_back_when_a_row_is_looked_at() {
         let mut row = entry("eu-west-1", VOLUME, "vol-1", "");
         row.properties = crate::model::Properties::from_json(&serde_json::json!({"Size": 8}));
         row.properties.evict();
-        let batch: Batch = Arc::new(vec![row]);
+        let batch = Batch::new(vec![row]);
         let scope = QueryScope {
             details: DetailDepth::None,
             ..QueryScope::default()
         };
         stage
             .engine
-            .fetch_details(PANE, Generation(1), Arc::clone(&batch), 0, &scope);
+            .fetch_details(PANE, Generation(1), batch.clone(), 0, &scope);
         let mut next = async || {
             let told = tokio::time::timeout(Duration::from_secs(5), stage.inbox.recv()).await;
             told.unwrap().unwrap().event

@@ -5,8 +5,10 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use super::*;
+use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::filter::Verdict;
 use crate::app::resource_explorer::testing::entry;
+use crate::app::resource_explorer::tree::PaneRows;
 use crate::model::tags::shared;
 use crate::model::{ArnText, Properties, ResourceEntry, StatusClass, Tags, Told};
 
@@ -17,8 +19,8 @@ fn later() -> Instant {
 }
 
 /// Rows that differ in every field a filter looks at, in batches of odd sizes.
-fn rows(count: usize) -> Rows {
-    let mut rows = Rows::default();
+fn rows(count: usize) -> PaneRows {
+    let mut rows = PaneRows::default();
     let make = |number: usize| {
         let region = ["eu-west-1", "us-east-1"][number / 100 % 2];
         let kind = ["Volume", "Instance"][number / 50 % 2];
@@ -51,7 +53,7 @@ fn rows(count: usize) -> Rows {
             break;
         }
         let (batch, after) = rest.split_at(size.min(rest.len()));
-        assert!(rows.push(Arc::new(batch.to_vec())));
+        assert!(rows.push(Batch::new(batch.to_vec())));
         rest = after;
     }
     rows
@@ -148,9 +150,9 @@ fn a_search_goes_on_where_it_stopped() {
         Advanced::InTime
     );
     // Batches arrive one by one.
-    let mut rows = Rows::default();
+    let mut rows = PaneRows::default();
     for batch in all.batches() {
-        assert!(rows.push(Arc::clone(batch)));
+        assert!(rows.push(batch.clone()));
         assert_eq!(search.advance(&rows, later(), &NEVER), Advanced::ToTheEnd);
         assert_eq!(search.looked_at() as usize, rows.len());
     }

@@ -34,8 +34,8 @@ pub struct TreeBuilder {
     managed: RowSet,
     /// Rows before this one were added.
     next: u32,
-    /// The batches taken back whose rows were removed.
-    gone: Vec<u32>,
+    /// How many of the batches taken back had their rows removed.
+    gone: usize,
     search: Option<Search>,
 }
 
@@ -114,14 +114,15 @@ impl TreeBuilder {
     /// Rows that arrived since the last time, without those that were taken back since.
     fn take_in(&mut self, input: &TreeInput) {
         let rows = &input.rows;
-        let gone: Vec<u32> = rows.taken_back().to_vec();
-        if gone.len() != self.gone.len() {
-            let new = gone
-                .iter()
-                .filter(|at| self.gone.binary_search(at).is_err());
-            let ranges: Vec<Range<u32>> = new.map(|&at| rows.range_of_batch(at)).collect();
+        let gone = rows.taken_back();
+        // Those that came and went since the last time were never taken in.
+        let new = gone.get(self.gone..).unwrap_or_default();
+        if !new.is_empty() {
+            let mut ranges: Vec<Range<u32>> =
+                new.iter().map(|&at| rows.range_of_batch(at)).collect();
+            ranges.sort_unstable_by_key(|range| range.start);
             self.leaves.remove(rows, &ranges, &input.group_by);
-            self.gone = gone;
+            self.gone = gone.len();
         }
         let RowIndex(end) = rows.next_index();
         self.leaves.add(rows, self.next..end, input);

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use super::order::{Order, sort_into};
 use super::{GroupBy, GroupKey, RowIndex, Rows, TreeInput};
 use crate::app::resource_explorer::workers::work_through;
-use crate::model::QueryKey;
+use crate::model::{QueryKey, ResourceEntry};
 
 /// The groups of one row or query key, outermost first.
 pub(super) type Path = [Option<GroupKey>; 3];
@@ -77,13 +77,15 @@ impl Leaves {
     /// Takes out rows of batches that were taken back.
     pub fn remove(&mut self, rows: &Rows, gone: &[Range<u32>], group_by: &[GroupBy]) {
         let mut touched: HashSet<usize> = HashSet::new();
-        for range in gone {
-            let entries = range.clone().filter_map(|row| rows.get(RowIndex(row)));
-            let places = entries.filter_map(|entry| {
-                let path = path_of(&entry.key(), group_by);
-                self.places.get(&path).copied()
-            });
-            touched.extend(places);
+        let (mut walker, mut last) = (rows.walker(), None);
+        for row in gone.iter().cloned().flatten().map(RowIndex) {
+            let Some(key) = walker.get(row).map(ResourceEntry::key) else {
+                continue;
+            };
+            // Rows of a batch share their group: it is looked up once.
+            if last.replace(key) != Some(key) {
+                touched.extend(self.places.get(&path_of(&key, group_by)));
+            }
         }
         let is_gone = |RowIndex(row): RowIndex| {
             let after = gone.partition_point(|range| range.start <= row);

@@ -1,11 +1,14 @@
 //! A pane's rows: a list of shared batches, addressed by one index.
+//!
+//! [`PaneRows`] is the pane's own: rows come to it and are taken back. [`Rows`] is what trees are built from,
+//! a copy of the list as it was at one moment.
 
-use std::collections::HashSet;
-use std::ops::Range;
+use std::collections::HashMap;
+use std::ops::{Deref, Range};
 use std::sync::Arc;
 
-use crate::model::ResourceEntry;
-use crate::model::heap;
+use crate::app::resource_explorer::batch_store::{Batch, BatchId};
+use crate::model::{ResourceEntry, heap};
 
 /// A row of a pane. Valid until the pane's next query: batches are only ever added, and those that are
 /// taken back leave their numbers behind.
@@ -16,65 +19,67 @@ pub struct RowIndex(pub u32);
 /// for a hundred thousand batches.
 const CHUNK: usize = 512;
 
-/// Shared batches, in the order they arrived.
+/// Where a batch stands in the list.
+#[derive(Clone, Debug)]
+enum Slot {
+    Present(Batch),
+    /// In no iteration any more, though the tree that is shown may still name its rows.
+    TakenBack(Batch),
+    /// Taken back and dropped.
+    Freed,
+}
+
+impl Slot {
+    fn present(&self) -> Option<&Batch> {
+        match self {
+            Self::Present(batch) => Some(batch),
+            Self::TakenBack(_) | Self::Freed => None,
+        }
+    }
+
+    fn held(&self) -> Option<&Batch> {
+        match self {
+            Self::Present(batch) | Self::TakenBack(batch) => Some(batch),
+            Self::Freed => None,
+        }
+    }
+}
+
+/// Shared batches, in the order they arrived, as they are at one moment.
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
     /// [`CHUNK`] batches each, but for the last one.
-    chunks: Vec<Arc<Vec<Arc<Vec<ResourceEntry>>>>>,
+    chunks: Vec<Arc<Vec<Slot>>>,
     /// `starts[i]` is the index of the first row of batch `i`.
     starts: Vec<u32>,
     len: u32,
-    /// Batches that were taken back, sorted.
+    /// Places of batches that were taken back, in the order that was done.
     gone: Vec<u32>,
     gone_rows: u32,
 }
 
 impl Rows {
-    /// Adds a batch without copying it. Returns `false`, and
-    /// leaves the batch out, past two thousand million rows: the views mark groups in the top bit.
-    #[must_use]
-    pub fn push(&mut self, batch: Arc<Vec<ResourceEntry>>) -> bool {
-        if batch.is_empty() {
-            return true;
-        }
-        let Some(len) = u32::try_from(batch.len())
-            .ok()
-            .and_then(|more| self.len.checked_add(more))
-            .filter(|&len| len < 1 << 31)
-        else {
-            return false;
-        };
-        self.starts.push(self.len);
-        match self.chunks.last_mut().filter(|chunk| chunk.len() < CHUNK) {
-            // Copies the chunk if a clone of these rows shares it.
-            Some(chunk) => Arc::make_mut(chunk).push(batch),
-            None => self.chunks.push(Arc::new(vec![batch])),
-        }
-        self.len = len;
-        true
-    }
-
-    fn batch(&self, at: usize) -> &Arc<Vec<ResourceEntry>> {
+    fn slot(&self, at: usize) -> &Slot {
         &self.chunks[at / CHUNK][at % CHUNK]
     }
 
-    /// Every batch, those that were taken back included.
-    fn all(&self) -> impl Iterator<Item = &Arc<Vec<ResourceEntry>>> {
+    fn slots(&self) -> impl Iterator<Item = &Slot> {
         self.chunks.iter().flat_map(|chunk| chunk.iter())
     }
 
-    /// The row at `index`.
+    /// The row at `index`; none once the memory of one that was taken back is free.
     pub fn get(&self, index: RowIndex) -> Option<&ResourceEntry> {
         self.place(index).map(|(batch, at)| &batch[at])
     }
 
     /// The batch that holds a row, and where in it.
-    pub fn place(&self, index: RowIndex) -> Option<(&Arc<Vec<ResourceEntry>>, usize)> {
-        if index.0 >= self.len {
+    pub fn place(&self, RowIndex(row): RowIndex) -> Option<(&Batch, usize)> {
+        if row >= self.len {
             return None;
         }
-        let batch = self.starts.partition_point(|&start| start <= index.0) - 1;
-        Some((self.batch(batch), (index.0 - self.starts[batch]) as usize))
+        let at = self.starts.partition_point(|&start| start <= row) - 1;
+        let batch = self.slot(at).held()?;
+        Some((batch, (row - self.starts[at]) as usize))
     }
 
     /// Looks rows up that mostly follow each other.
@@ -104,11 +109,8 @@ impl Rows {
         let placed = self.starts[from..].iter().copied().zip(from..);
         placed
             .take_while(move |(start, _)| *start < range.end)
-            .filter(|(_, at)| {
-                self.gone.is_empty() || self.gone.binary_search(&(*at as u32)).is_err()
-            })
             .filter_map(move |(start, at)| {
-                let batch = self.batch(at);
+                let batch = self.slot(at).present()?;
                 let begin = range.start.max(start);
                 let end = range.end.min(start + batch.len() as u32);
                 let part = batch.get((begin - start) as usize..end.checked_sub(start)? as usize)?;
@@ -116,61 +118,26 @@ impl Rows {
             })
     }
 
-    /// Batches that were taken back, by their place among all, in order.
+    /// Places of batches that were taken back, in the order that was done.
     pub fn taken_back(&self) -> &[u32] {
         &self.gone
     }
 
     /// The rows of the batch at a place among all.
     pub fn range_of_batch(&self, at: u32) -> Range<u32> {
-        let start = self.starts[at as usize];
-        start..start + self.batch(at as usize).len() as u32
+        let at = at as usize;
+        let end = self.starts.get(at + 1).copied().unwrap_or(self.len);
+        self.starts[at]..end
     }
 
     /// The batches.
-    pub fn batches(&self) -> impl Iterator<Item = &Arc<Vec<ResourceEntry>>> {
+    pub fn batches(&self) -> impl Iterator<Item = &Batch> {
         self.present().map(|(_, batch)| batch)
     }
 
-    fn present(&self) -> impl Iterator<Item = (u32, &Arc<Vec<ResourceEntry>>)> {
-        let all = self.starts.iter().copied().zip(self.all()).zip(0..);
-        all.filter(|(_, at)| self.gone.binary_search(at).is_err())
-            .map(|(placed, _)| placed)
-    }
-
-    /// Takes batches back: the very ones that were pushed. Their rows are in no iteration any more.
-    pub fn take_back(&mut self, taken: &[Arc<Vec<ResourceEntry>>]) {
-        for at in self.places_of(taken) {
-            if let Err(place) = self.gone.binary_search(&at) {
-                self.gone.insert(place, at);
-                self.gone_rows += self.batch(at as usize).len() as u32;
-            }
-        }
-    }
-
-    /// The number of row `at` of this very batch.
-    pub fn index_of(&self, batch: &Arc<Vec<ResourceEntry>>, at: usize) -> Option<RowIndex> {
-        let mut present = self.present();
-        let (start, _) = present.find(|(_, one)| Arc::ptr_eq(one, batch))?;
-        Some(RowIndex(start + at as u32))
-    }
-
-    /// The rows of these very batches, where they were not taken back yet.
-    pub fn ranges_of(&self, batches: &[Arc<Vec<ResourceEntry>>]) -> Vec<Range<u32>> {
-        let places = self.places_of(batches).into_iter();
-        let present = places.filter(|at| self.gone.binary_search(at).is_err());
-        present.map(|at| self.range_of_batch(at)).collect()
-    }
-
-    fn places_of(&self, batches: &[Arc<Vec<ResourceEntry>>]) -> Vec<u32> {
-        if batches.is_empty() {
-            return Vec::new();
-        }
-        let wanted: HashSet<*const Vec<ResourceEntry>> = batches.iter().map(Arc::as_ptr).collect();
-        let place = |(batch, at): (&Arc<Vec<ResourceEntry>>, u32)| {
-            wanted.contains(&Arc::as_ptr(batch)).then_some(at)
-        };
-        self.all().zip(0..).filter_map(place).collect()
+    fn present(&self) -> impl Iterator<Item = (u32, &Batch)> {
+        let all = self.starts.iter().copied().zip(self.slots());
+        all.filter_map(|(start, slot)| Some((start, slot.present()?)))
     }
 
     /// Bytes of the list of batches, without the rows in them.
@@ -194,10 +161,108 @@ impl Rows {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+}
 
-    /// Forgets all rows.
-    pub fn clear(&mut self) {
-        *self = Self::default();
+/// The rows of a pane, which knows its batches by their ids.
+#[derive(Debug, Default)]
+pub struct PaneRows {
+    rows: Rows,
+    places: HashMap<BatchId, u32>,
+    /// How many of those that were taken back are let go of.
+    freed: usize,
+}
+
+impl Deref for PaneRows {
+    type Target = Rows;
+
+    fn deref(&self) -> &Rows {
+        &self.rows
+    }
+}
+
+impl PaneRows {
+    /// Adds a batch without copying it. Returns `false`, and
+    /// leaves the batch out, past two thousand million rows: the views mark groups in the top bit.
+    #[must_use]
+    pub fn push(&mut self, batch: Batch) -> bool {
+        if batch.is_empty() {
+            return true;
+        }
+        let rows = &mut self.rows;
+        let Some(len) = u32::try_from(batch.len())
+            .ok()
+            .and_then(|more| rows.len.checked_add(more))
+            .filter(|&len| len < 1 << 31)
+        else {
+            return false;
+        };
+        self.places.insert(batch.id(), rows.starts.len() as u32);
+        rows.starts.push(rows.len);
+        let slot = Slot::Present(batch);
+        match rows.chunks.last_mut().filter(|chunk| chunk.len() < CHUNK) {
+            // Copies the chunk if a clone of these rows shares it.
+            Some(chunk) => Arc::make_mut(chunk).push(slot),
+            None => rows.chunks.push(Arc::new(vec![slot])),
+        }
+        rows.len = len;
+        true
+    }
+
+    /// Takes batches back. Their rows are in no iteration any more; a tree that was built before may still look
+    /// them up, until [`PaneRows::free_taken_back`].
+    pub fn take_back(&mut self, taken: &[BatchId]) {
+        for id in taken {
+            let Some(at) = self.places.remove(id) else {
+                continue;
+            };
+            let slot = self.slot_mut(at);
+            if let Slot::Present(batch) = slot {
+                let (rows, batch) = (batch.len() as u32, batch.clone());
+                *slot = Slot::TakenBack(batch);
+                self.rows.gone.push(at);
+                self.rows.gone_rows += rows;
+            }
+        }
+    }
+
+    /// Lets go of the first `count` batches that were taken back, once no tree names their rows any more; hands
+    /// them over, because to drop many takes longer than a frame.
+    pub fn free_taken_back(&mut self, count: usize) -> Vec<Batch> {
+        let due = self.freed..count.min(self.rows.gone.len());
+        self.freed = self.freed.max(due.end);
+        let freed = due.filter_map(|nth| {
+            let at = self.rows.gone[nth];
+            match std::mem::replace(self.slot_mut(at), Slot::Freed) {
+                Slot::Present(batch) | Slot::TakenBack(batch) => Some(batch),
+                Slot::Freed => None,
+            }
+        });
+        freed.collect()
+    }
+
+    fn slot_mut(&mut self, at: u32) -> &mut Slot {
+        let at = at as usize;
+        // Copies the chunk if a clone of these rows shares it.
+        &mut Arc::make_mut(&mut self.rows.chunks[at / CHUNK])[at % CHUNK]
+    }
+
+    /// The number of row `at` of a batch.
+    pub fn index_of(&self, batch: BatchId, at: usize) -> Option<RowIndex> {
+        let range = self.range_of_batch(*self.places.get(&batch)?);
+        Some(RowIndex(range.start + at as u32))
+    }
+
+    /// The rows of batches, where they were not taken back yet, lowest first.
+    pub fn ranges_of(&self, batches: &[BatchId]) -> Vec<Range<u32>> {
+        let places = batches.iter().filter_map(|id| self.places.get(id));
+        let mut ranges: Vec<_> = places.map(|at| self.range_of_batch(*at)).collect();
+        ranges.sort_unstable_by_key(|range| range.start);
+        ranges
+    }
+
+    /// Bytes of the list of batches, without the rows in them.
+    pub fn heap_bytes(&self) -> usize {
+        self.rows.heap_bytes() + heap::of_map(&self.places)
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::*;
+use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::filter::Filter;
 use crate::app::resource_explorer::ledger::{Ledger, LedgerEntry, Lines, Outcome};
 use crate::app::resource_explorer::testing::{entry, key};
@@ -123,7 +124,7 @@ fn counts_of_groups_are_the_rows_below_them() {
 
 #[test]
 fn names_sort_without_case_in_any_script() {
-    let mut rows = Rows::default();
+    let mut rows = PaneRows::default();
     let names = [
         "beta",
         "Alpha",
@@ -137,7 +138,7 @@ fn names_sort_without_case_in_any_script() {
         .iter()
         .enumerate()
         .map(|(at, name)| entry("eu-west-1", VPC, &format!("vpc-{at}"), name));
-    assert!(rows.push(Arc::new(batch.collect())));
+    assert!(rows.push(Batch::new(batch.collect())));
     let tree = build_tree(&input(&rows, &[GroupBy::Type]));
     let sorted: Vec<&str> = tree
         .order
@@ -290,8 +291,8 @@ fn what_aws_manages_is_counted_and_left_out_until_it_is_asked_for() {
         managed: true,
         ..entry("eu-west-1", VPC, id, id)
     };
-    let mut rows = Rows::default();
-    let _ = rows.push(Arc::new(vec![
+    let mut rows = PaneRows::default();
+    let _ = rows.push(Batch::new(vec![
         managed("alias/aws/ebs"),
         entry("eu-west-1", VPC, "own", "own"),
         managed("alias/aws/s3"),
@@ -331,15 +332,17 @@ fn a_tree_that_grew_is_the_tree_built_at_once() {
             hide_managed: dice.roll(2) == 0,
             ..input(&Rows::default(), &[GroupBy::Region, GroupBy::Type])
         };
+        let mut rows = PaneRows::default();
         for (at, batch) in all.batches().enumerate() {
-            let mut batch = Vec::clone(batch);
+            let mut batch = batch.to_vec();
             batch[0].managed = dice.roll(3) == 0;
-            assert!(now.rows.push(Arc::new(batch)));
+            assert!(rows.push(Batch::new(batch)));
             if dice.roll(4) == 0 {
-                let taken: Vec<_> = now.rows.batches().cloned().collect();
+                let taken: Vec<_> = rows.batches().map(Batch::id).collect();
                 let which = dice.roll(taken.len() as u64) as usize;
-                now.rows.take_back(&taken[which..=which]);
+                rows.take_back(&taken[which..=which]);
             }
+            now.rows = rows.clone();
             match dice.roll(12) {
                 0 => now.filter = Some(Arc::new(Filter::parse("web|api").unwrap())),
                 1 => now.filter = None,

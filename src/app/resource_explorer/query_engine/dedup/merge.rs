@@ -14,7 +14,7 @@ mod known;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::app::resource_explorer::cache::Batch;
+use crate::app::resource_explorer::batch_store::Batch;
 pub(crate) use crate::app::resource_explorer::query_engine::dedup::merge::ambiguous_types::AmbiguousTypes;
 pub(crate) use crate::app::resource_explorer::query_engine::dedup::merge::change::{
     Change, split_by_key,

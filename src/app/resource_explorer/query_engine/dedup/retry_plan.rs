@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use crate::app::resource_explorer::cache::Batch;
+use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::ledger::Place;
 use crate::app::resource_explorer::progress::{Generation, PaneId};
 use crate::app::resource_explorer::query_engine::planning::plan::Plan;

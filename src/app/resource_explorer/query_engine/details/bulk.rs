@@ -8,7 +8,7 @@ use compact_str::CompactString;
 
 use super::enrich::{keep, send_updates};
 use super::failures::{DetailsFailure, Failures};
-use crate::app::resource_explorer::cache::Batch;
+use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::progress::DetailUpdate;
 use crate::app::resource_explorer::query_engine::listing::list_progress::ListProgress;
 use crate::app::resource_explorer::query_engine::query::{Counters, Query};

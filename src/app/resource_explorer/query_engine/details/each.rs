@@ -10,7 +10,7 @@ use super::bulk::OfQuery;
 use super::course::{Course, Says};
 use super::enrich::{keep, send_updates};
 use super::failures::{DetailsFailure, Failures};
-use crate::app::resource_explorer::cache::Batch;
+use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::progress::DetailUpdate;
 use crate::app::resource_explorer::query_engine::Shared;
 use crate::app::resource_explorer::query_engine::query::Query;
@@ -83,7 +83,7 @@ pub(super) async fn each(
             && let Some(at) = course.next()
         {
             let (batch, rows) = calls.get(at);
-            let (of, key, batch) = (Arc::clone(query), *key, Arc::clone(batch));
+            let (of, key, batch) = (Arc::clone(query), *key, batch.clone());
             asking.spawn(query.task(async move { ask_rows(&of, &key, op, &batch[rows]).await }));
         }
         let told = match asking.join_next().await {
@@ -278,14 +278,14 @@ mod tests {
     fn calls_go_through_the_batches_and_never_over_their_ends() {
         let batch = |len: usize| -> Batch {
             let row = |at: usize| entry("eu-west-1", "AWS::EC2::Volume", &at.to_string(), "");
-            Arc::new((0..len).map(row).collect())
+            Batch::new((0..len).map(row).collect())
         };
         let batches = [batch(5), batch(0), batch(2), batch(4)];
         let calls = Calls::new(&batches, 2);
         let all: Vec<(usize, Range<usize>)> = (0..calls.total)
             .map(|at| {
                 let (batch, rows) = calls.get(at);
-                let of = batches.iter().position(|one| Arc::ptr_eq(one, batch));
+                let of = batches.iter().position(|one| one == batch);
                 (of.unwrap(), rows)
             })
             .collect();

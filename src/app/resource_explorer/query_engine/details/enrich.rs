@@ -7,7 +7,7 @@ use tokio::task::JoinSet;
 
 use super::bulk::bulk;
 use super::each::each;
-use crate::app::resource_explorer::cache::Batch;
+use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::progress::{DetailUpdate, ProgressEvent};
 use crate::app::resource_explorer::query_engine::query::{Counters, Query};
 use crate::app::resource_explorer::query_engine::{QueryEngine, Shared};

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::app::resource_explorer::batches::account_for;
-use crate::app::resource_explorer::cache::{Batch, ListId};
+use crate::app::resource_explorer::batch_store::Batch;
+use crate::app::resource_explorer::cache::ListId;
 use crate::app::resource_explorer::progress::{
     DetailUpdate, Generation, PaneId, ProgressEvent, QueryProgress, Sighting,
 };
@@ -153,7 +153,7 @@ impl Look<'_> {
             Ok(properties) => {
                 let family = self.entry.resource_type.as_str();
                 self.entry.properties.restore(family, &properties);
-                account_for(self.batch);
+                self.batch.recount();
                 self.tell(ProgressEvent::Details(Vec::new())).await;
             }
             Err(error) => self.answer(op, Err(error)).await,

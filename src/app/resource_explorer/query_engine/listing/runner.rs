@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use tokio::task::{JoinError, JoinSet};
 
-use crate::app::resource_explorer::cache::{Batch, ListId};
+use crate::app::resource_explorer::batch_store::Batch;
+use crate::app::resource_explorer::cache::ListId;
 use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome, Place};
 use crate::app::resource_explorer::memory_budget::Refusal;
 use crate::app::resource_explorer::progress::{FinishReason, ProgressEvent};

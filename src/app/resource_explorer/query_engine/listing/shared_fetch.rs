@@ -18,7 +18,8 @@ use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use crate::app::resource_explorer::query_engine::listing::shared_fetch::fetch::fetch_list;
 
-use crate::app::resource_explorer::cache::{Accepts, Batch, ListId};
+use crate::app::resource_explorer::batch_store::Batch;
+use crate::app::resource_explorer::cache::{Accepts, ListId};
 use crate::app::resource_explorer::query_engine::Shared;
 use crate::app::resource_explorer::scheduler::Asker;
 use crate::app::resource_explorer::source::{Gaps, ListJob, SourceError};
@@ -351,7 +352,7 @@ impl Subscriber {
                 let pages = self.shared.fetch.pages();
                 if let Some(batch) = pages.batches.get(self.seen) {
                     self.seen += 1;
-                    return FetchUpdate::Page(Arc::clone(batch));
+                    return FetchUpdate::Page(batch.clone());
                 }
                 if let Some((end, provider)) = &pages.end {
                     return FetchUpdate::End(end.clone(), *provider, Box::new(pages.gaps.clone()));

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::outbox::{Message, Outbox};
 use super::tag_gaps::are_known;
-use crate::app::resource_explorer::cache::Batch;
+use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
 use crate::app::resource_explorer::progress::ProgressEvent;
 use crate::app::resource_explorer::query_engine::dedup::merge::{Change, Extent, Merge};
@@ -17,7 +17,7 @@ use crate::app::resource_explorer::query_engine::planning::plan::Plan;
 use crate::app::resource_explorer::source::{ListJob, ResourceSource, SourceError};
 use crate::app::resource_explorer::told_facts::ToldFacts;
 use crate::model::heap;
-use crate::model::{AccountId, Provider, QueryKey, ResourceEntry};
+use crate::model::{AccountId, Provider, QueryKey};
 
 /// Lines of the ledger in one message: about a millisecond of work for the pane.
 const LINES_AT_ONCE: usize = 1_024;
@@ -54,13 +54,13 @@ impl Record {
         self.count_posted(&change);
         let Change { taken_back, shown } = change;
         if !taken_back.is_empty() {
+            let taken_back = taken_back.iter().map(Batch::id).collect();
             return self.post(ProgressEvent::Replaced { taken_back, shown });
         }
-        for resources in shown {
-            if let Some(key) = resources.first().map(ResourceEntry::key) {
-                let event = ProgressEvent::Rows(key);
-                self.outbox.post(Message { event, resources });
-            }
+        for batch in shown {
+            let resources = Arc::clone(batch.rows());
+            let event = ProgressEvent::Rows(batch);
+            self.outbox.post(Message { event, resources });
         }
     }
 

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::app::resource_explorer::cache::Batch;
+use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::source::Gaps;
 use crate::app::resource_explorer::told_facts::{FactsView, ToldFacts};
 use crate::model::{AccountId, Fingerprint, QueryKey, ResourceEntry, Told, TypeId};

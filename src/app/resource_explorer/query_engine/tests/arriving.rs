@@ -19,9 +19,9 @@ async fn first_rows(stage: &mut Stage) -> (AccountId, Vec<String>) {
     loop {
         let next = tokio::time::timeout(Duration::from_secs(5), stage.inbox.recv()).await;
         let progress = next.expect("no rows come").expect("the engine is gone");
-        if let (ProgressEvent::Rows(key), rows) = (progress.event, progress.resources) {
-            let ids = rows.iter().map(|row| row.id.to_string());
-            return (key.account, ids.collect());
+        if let ProgressEvent::Rows(batch) = progress.event {
+            let ids = batch.iter().map(|row| row.id.to_string());
+            return (batch[0].account, ids.collect());
         }
     }
 }

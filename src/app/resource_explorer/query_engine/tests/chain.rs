@@ -276,7 +276,7 @@ fn a_row_that_is_looked_at_tells_which_lists_have_it() {
         let mut seen_by = async |row| {
             stage
                 .engine
-                .fetch_details(PANE, generation, Arc::clone(batch), row, &both);
+                .fetch_details(PANE, generation, batch.clone(), row, &both);
             loop {
                 let told = tokio::time::timeout(Duration::from_secs(5), stage.inbox.recv()).await;
                 if let ProgressEvent::Seen { sightings, .. } = told.unwrap().unwrap().event {

@@ -217,8 +217,8 @@ fn rows_of_the_sweep_are_shown_at_once_and_give_way_to_the_list() {
         let ahead = loop {
             let told = tokio::time::timeout(Duration::from_secs(5), stage.inbox.recv()).await;
             let told = told.unwrap().unwrap();
-            if matches!(told.event, ProgressEvent::Rows(_)) {
-                break told.resources;
+            if let ProgressEvent::Rows(batch) = told.event {
+                break batch;
             }
         };
         assert_eq!(ahead.len(), 2);

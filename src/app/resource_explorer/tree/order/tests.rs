@@ -1,8 +1,9 @@
 use std::sync::Arc;
 
 use super::*;
+use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::testing::entry;
-use crate::app::resource_explorer::tree::build_tree;
+use crate::app::resource_explorer::tree::{PaneRows, build_tree};
 
 /// The ids of the rows in the order that a tree without groups has them.
 fn ids(input: &TreeInput) -> Vec<String> {
@@ -12,10 +13,10 @@ fn ids(input: &TreeInput) -> Vec<String> {
 }
 
 fn sorted(entries: Vec<ResourceEntry>, by: SortBy) -> TreeInput {
-    let mut rows = Rows::default();
-    assert!(rows.push(Arc::new(entries)));
+    let mut rows = PaneRows::default();
+    assert!(rows.push(Batch::new(entries)));
     TreeInput {
-        rows,
+        rows: rows.clone(),
         sorting: Sorting {
             by,
             ..Sorting::default()

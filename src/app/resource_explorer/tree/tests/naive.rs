@@ -1,9 +1,8 @@
 //! Random rows, and the tree that they should give.
 
-use std::sync::Arc;
-
 use super::super::*;
 use super::{VOLUME, VPC};
+use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::testing::entry;
 use crate::model::ResourceEntry;
 
@@ -20,7 +19,7 @@ impl Dice {
     }
 }
 
-pub(super) fn random_rows(seed: u64, count: usize) -> Rows {
+pub(super) fn random_rows(seed: u64, count: usize) -> PaneRows {
     let mut dice = Dice(seed);
     let names = [
         "web",
@@ -33,7 +32,7 @@ pub(super) fn random_rows(seed: u64, count: usize) -> Rows {
         "Alpha",
         "データ",
     ];
-    let mut rows = Rows::default();
+    let mut rows = PaneRows::default();
     let mut left = count;
     while left > 0 {
         let size = (dice.roll(7) as usize + 1).min(left);
@@ -46,7 +45,7 @@ pub(super) fn random_rows(seed: u64, count: usize) -> Rows {
                 entry(region, ty, &format!("id-{left}-{at}"), name)
             })
             .collect();
-        assert!(rows.push(Arc::new(batch)));
+        assert!(rows.push(Batch::new(batch)));
     }
     rows
 }

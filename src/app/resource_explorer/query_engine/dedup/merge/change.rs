@@ -1,10 +1,8 @@
 //! Batches of rows: split, compared, counted.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use crate::app::resource_explorer::batches::account_for;
-use crate::app::resource_explorer::cache::Batch;
+use crate::app::resource_explorer::batch_store::Batch;
 use crate::model::{QueryKey, ResourceEntry, at_rest};
 
 /// What changes in what a pane shows. Every batch has one key.
@@ -44,15 +42,13 @@ pub(crate) fn filter_batch(
 ) -> Option<Batch> {
     let flags: Vec<bool> = batch.iter().map(&mut wanted).collect();
     match flags.iter().filter(|kept| **kept).count() {
-        kept if kept == batch.len() => Some(Arc::clone(batch)),
+        kept if kept == batch.len() => Some(batch.clone()),
         0 => None,
         _ => {
             let rows = batch.iter().zip(flags).filter(|(_, kept)| *kept);
             let part = rows.map(|(entry, _)| entry.clone()).collect();
             // Packs the rows again: the names of those that go are not kept for the sake of the others.
-            let part: Batch = Arc::new(at_rest(batch[0].resource_type, part));
-            account_for(&part);
-            Some(part)
+            Some(Batch::new(at_rest(batch[0].resource_type, part)))
         }
     }
 }
@@ -80,6 +76,6 @@ pub(crate) fn split_by_key(entries: Vec<ResourceEntry>) -> Vec<Batch> {
     order
         .iter()
         .filter_map(|key| Some((key, parts.remove(key)?)))
-        .map(|(key, part)| Arc::new(at_rest(key.resource_type, part)))
+        .map(|(key, part)| Batch::new(at_rest(key.resource_type, part)))
         .collect()
 }

@@ -6,7 +6,7 @@
 mod others;
 mod taken_back;
 
-use crate::app::resource_explorer::cache::Batch;
+use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::query_engine::dedup::merge::Extent;
 use crate::app::resource_explorer::query_engine::dedup::merge::change::{
     Change, count, filter_batch,

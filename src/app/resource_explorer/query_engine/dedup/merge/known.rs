@@ -1,6 +1,6 @@
 //! The rows of a list as sorted fingerprints, to compare other rows with.
 
-use crate::app::resource_explorer::cache::Batch;
+use crate::app::resource_explorer::batch_store::Batch;
 use crate::model::{Fingerprint, ResourceEntry};
 
 /// Rows of one key, sorted by fingerprint. Two rows are one resource when their ARNs are the same; where one of

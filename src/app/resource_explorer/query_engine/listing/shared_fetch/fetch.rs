@@ -7,7 +7,6 @@ use std::time::Duration;
 use super::calls::{AfterRefusal, Calls};
 use super::parent_reader::{CompleteParents, ParentReader, ReadParents, Unread};
 use super::parents::{Parents, parents_of};
-use crate::app::resource_explorer::batches::account_for;
 use crate::app::resource_explorer::cache::Accepts;
 use crate::app::resource_explorer::query_engine::dedup::merge::split_by_key;
 use crate::app::resource_explorer::query_engine::listing::list_progress::ListProgress;
@@ -164,7 +163,6 @@ async fn fetch_call(
         fetch.lacks(gaps);
         progress.keep_new(&mut entries);
         let batches = split_by_key(entries);
-        batches.iter().for_each(account_for);
         // From here on the allocator counts the rows.
         reservation.shrink_to(0);
         if !batches.is_empty() {

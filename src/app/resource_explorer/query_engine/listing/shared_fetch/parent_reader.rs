@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 
-use crate::app::resource_explorer::cache::Batch;
-use crate::app::resource_explorer::source::{BoxFuture, DetailOp, SourceError};
+use crate::app::resource_explorer::batch_store::Batch;
+use crate::app::resource_explorer::source::{BoxFuture, DetailOp, Rows, SourceError};
 use crate::model::{Properties, ResourceEntry};
 
 /// How many parents in a row may be refused. One refusal may be about one parent; this many in a row have a
@@ -35,7 +35,7 @@ pub(super) trait ReadParents: Sync {
 
 /// Rows as their children's list needs them.
 pub(super) struct CompleteParents {
-    pub rows: Vec<Batch>,
+    pub rows: Vec<Rows>,
     /// Those that could not be read, by identifier, and why.
     pub lost: Vec<(CompactString, SourceError)>,
 }
@@ -63,7 +63,7 @@ impl ParentReader {
         };
         for batch in batches {
             if batch.iter().all(|row| by.detail(row).is_none()) {
-                complete.rows.push(batch);
+                complete.rows.push(Arc::clone(batch.rows()));
                 continue;
             }
             let mut rows = Vec::with_capacity(batch.len());

@@ -4,7 +4,8 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::app::resource_explorer::cache::{Accepts, Batch, ListId};
+use crate::app::resource_explorer::batch_store::Batch;
+use crate::app::resource_explorer::cache::{Accepts, ListId};
 use crate::app::resource_explorer::query_engine::listing::shared_fetch::{
     FetchEnd, FetchUpdate, Shared, Subscriber, WantedList,
 };

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::app::resource_explorer::cache::Batch;
+use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::ledger::{Ledger, Outcome};
 use crate::app::resource_explorer::progress::{FinishReason, ProgressEvent, QueryProgress};
 use crate::model::{Fingerprint, QueryKey, ResourceEntry};

@@ -1,6 +1,6 @@
 //! Rows of a key that are not of its list's present run: of the list before, of sweeps, of indexes.
 
-use crate::app::resource_explorer::cache::Batch;
+use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::query_engine::dedup::merge::change::{Change, filter_batch};
 use crate::app::resource_explorer::query_engine::dedup::merge::known::Known;
 use crate::app::resource_explorer::source::ListJob;

@@ -1,0 +1,49 @@
+//! Who is told when batches come and go.
+
+use std::sync::{Arc, PoisonError, RwLock, Weak};
+
+use super::batch::BatchId;
+use super::row_bytes::RowBytes;
+use crate::model::QueryKey;
+
+/// What is known of a batch beside its rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BatchFacts {
+    /// Which batch.
+    pub id: BatchId,
+    /// The query key of its rows; `None` when it has none.
+    pub key: Option<QueryKey>,
+    /// What they take.
+    pub bytes: RowBytes,
+}
+
+/// Is told of every batch in the order that happens to it: added, recounted, removed. Called on the thread that
+/// does it, which may be the one that draws: it must be quick, and must neither make nor drop a batch.
+pub trait BatchSubscriber: Send + Sync {
+    /// A batch was made. A new subscriber is told of those there are.
+    fn added(&self, batch: &BatchFacts);
+
+    /// The rows of a batch take another number of bytes than `before`.
+    fn recounted(&self, batch: &BatchFacts, before: RowBytes);
+
+    /// Nobody holds it any more.
+    fn removed(&self, batch: &BatchFacts);
+}
+
+/// Subscribers, for as long as somebody else holds them.
+#[derive(Default)]
+pub(super) struct Subscribers(RwLock<Vec<Weak<dyn BatchSubscriber>>>);
+
+impl Subscribers {
+    pub(super) fn add(&self, subscriber: &Arc<dyn BatchSubscriber>) {
+        let mut all = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|one| one.strong_count() > 0);
+        all.push(Arc::downgrade(subscriber));
+    }
+
+    pub(super) fn each(&self, tell: impl Fn(&dyn BatchSubscriber)) {
+        let all = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let all = all.iter().filter_map(Weak::upgrade);
+        all.for_each(|subscriber| tell(&*subscriber));
+    }
+}

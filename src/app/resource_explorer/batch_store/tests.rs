@@ -1,0 +1,124 @@
+use serde_json::json;
+
+use super::*;
+use crate::app::resource_explorer::testing::entry;
+use crate::model::{Properties, TypeId};
+
+fn of_kind(kind: &str) -> RowBytes {
+    let ty: TypeId = kind.parse().unwrap();
+    store().usage().types.get(&ty).copied().unwrap_or_default()
+}
+
+fn batch(kind: &str, ids: &[&str]) -> Batch {
+    let row = |id: &&str| {
+        let mut row = entry("eu-west-1", kind, id, "");
+        row.properties = Properties::from_json(&json!({"Text": "x".repeat(40)}));
+        row
+    };
+    Batch::new(ids.iter().map(row).collect())
+}
+
+#[test]
+fn a_batch_counts_once_while_somebody_holds_it_and_without_what_it_has_given_up() {
+    const KIND: &str = "AWS::Tests::Accounted";
+    let batch = batch(KIND, &["id-1"]);
+    let held = of_kind(KIND);
+    assert_eq!(held.rows, 1);
+    assert!(held.property_bytes > 0 && held.row_bytes >= size_of::<ResourceEntry>() as u64);
+    let other = batch.clone();
+    assert_eq!(of_kind(KIND), held, "another handle");
+    drop(batch);
+    assert_eq!(of_kind(KIND), held, "another holds it");
+    other[0].properties.evict();
+    other.recount();
+    assert_eq!((of_kind(KIND).rows, of_kind(KIND).property_bytes), (1, 0));
+    drop(other);
+    assert_eq!(of_kind(KIND), RowBytes::default());
+}
+
+#[test]
+fn a_batch_is_known_by_its_id_and_not_by_its_place_or_its_rows() {
+    const KIND: &str = "AWS::Tests::Named";
+    let ids: Vec<BatchId> = (0..100).map(|_| batch(KIND, &["id-1"]).id()).collect();
+    let mut distinct = ids.clone();
+    distinct.sort_unstable();
+    distinct.dedup();
+    assert_eq!(distinct.len(), ids.len(), "an id was given twice");
+    let (one, other) = (batch(KIND, &["id-1"]), batch(KIND, &["id-1"]));
+    assert!(one == one.clone() && one != other);
+}
+
+/// What it was told of the batches of one type.
+struct Heard {
+    ty: TypeId,
+    told: Mutex<Vec<(&'static str, BatchId, u64)>>,
+}
+
+impl Heard {
+    fn push(&self, what: &'static str, batch: &BatchFacts) {
+        if batch.key.is_some_and(|key| key.resource_type == self.ty) {
+            self.told
+                .lock()
+                .unwrap()
+                .push((what, batch.id, batch.bytes.rows));
+        }
+    }
+}
+
+impl BatchSubscriber for Heard {
+    fn added(&self, batch: &BatchFacts) {
+        self.push("added", batch);
+    }
+
+    fn recounted(&self, batch: &BatchFacts, before: RowBytes) {
+        assert!(before.property_bytes > batch.bytes.property_bytes);
+        self.push("recounted", batch);
+    }
+
+    fn removed(&self, batch: &BatchFacts) {
+        self.push("removed", batch);
+    }
+}
+
+#[test]
+fn a_subscriber_is_told_of_batches_that_are_there_come_and_go() {
+    const KIND: &str = "AWS::Tests::Followed";
+    let there = batch(KIND, &["id-1"]);
+    let heard = Arc::new(Heard {
+        ty: KIND.parse().unwrap(),
+        told: Mutex::default(),
+    });
+    store().subscribe(&(Arc::clone(&heard) as Arc<dyn BatchSubscriber>));
+    let come = batch(KIND, &["id-2", "id-3"]);
+    let (first, second) = (there.id(), come.id());
+    come[1].properties.evict();
+    come.recount();
+    drop(there.clone());
+    drop(there);
+    drop(come);
+    let told = heard.told.lock().unwrap().clone();
+    let expected = [
+        ("added", first, 1),
+        ("added", second, 2),
+        ("recounted", second, 2),
+        ("removed", first, 1),
+        ("removed", second, 2),
+    ];
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn what_only_a_cache_holds_is_told_apart_from_what_somebody_shows() {
+    // Other tests make and drop batches meanwhile: only this one is looked at.
+    let shown = batch("AWS::Tests::Cached", &["id-1"]);
+    let is_only_cached = || store().lock()[&shown.id()].is_only_cached();
+    let listed = [shown.clone()];
+    store().enter_cache(&listed);
+    assert!(!is_only_cached(), "shown as well");
+    let id = shown.id();
+    let [kept] = listed;
+    drop(shown);
+    assert!(store().lock()[&id].is_only_cached());
+    store().leave_cache(std::slice::from_ref(&kept));
+    assert!(!store().lock()[&id].is_only_cached());
+}
