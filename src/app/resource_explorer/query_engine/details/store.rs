@@ -5,12 +5,12 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::time::Instant;
 
 use compact_str::CompactString;
 
 use crate::app::resource_explorer::memory_budget::{MemoryHolder, RebuildCost};
 use crate::app::resource_explorer::told_facts::ToldFacts;
+use crate::model::heap;
 use crate::model::{
     DetailSection, Details, Fingerprint, Packed, Properties, QueryKey, ResourceEntry, Told, TypeId,
 };
@@ -24,7 +24,7 @@ struct Held {
     /// Operations with answers about a type, in the order of their first answers.
     operations: HashMap<TypeId, Vec<&'static str>>,
     /// Bulk operations that were asked for a key, to their end.
-    bulk_done: HashMap<(QueryKey, &'static str), Instant>,
+    bulk_done: HashMap<QueryKey, Vec<&'static str>>,
     answer_bytes: u64,
 }
 
@@ -92,27 +92,30 @@ impl DetailStore {
 
     /// Whether a bulk operation was already asked for a key.
     pub fn bulk_is_done(&self, key: &QueryKey, operation: &'static str) -> bool {
-        self.lock().bulk_done.contains_key(&(*key, operation))
+        let held = self.lock();
+        let done = held.bulk_done.get(key);
+        done.is_some_and(|done| done.contains(&operation))
     }
 
     /// Remembers that a bulk operation was asked for a key and all its answers are kept.
     pub fn set_bulk_done(&self, key: QueryKey, operation: &'static str) {
-        self.lock()
-            .bulk_done
-            .insert((key, operation), Instant::now());
+        let mut held = self.lock();
+        let done = held.bulk_done.entry(key).or_default();
+        if !done.contains(&operation) {
+            done.push(operation);
+        }
     }
 
     /// Forgets what is known of rows, so that it is asked again; returns the bytes given back. Takes some
     /// hundred nanoseconds a row: off the UI thread.
     pub fn forget<'a>(&self, rows: impl Iterator<Item = &'a ResourceEntry>) -> u64 {
         let mut freed = 0;
-        let mut keys: Vec<QueryKey> = Vec::new();
+        let mut last: Option<QueryKey> = None;
         for entry in rows {
             let key = entry.key();
             let mut held = self.lock();
-            if keys.last() != Some(&key) {
-                held.bulk_done.retain(|(done, _), _| *done != key);
-                keys.push(key);
+            if last.replace(key) != Some(key) {
+                held.bulk_done.remove(&key);
             }
             freed += held.forget(entry);
             drop(held);
@@ -194,7 +197,9 @@ impl Held {
     fn bytes(&self) -> u64 {
         let slot = size_of::<(Fingerprint, Option<Packed>)>() + 1;
         let failure = size_of::<(Fingerprint, CompactString)>() + 1;
-        let tables = self.answers.capacity() * slot + self.failed.capacity() * failure;
+        let tables = self.answers.capacity() * slot
+            + self.failed.capacity() * failure
+            + heap::of_map(&self.bulk_done);
         self.answer_bytes + tables as u64
     }
 }
