@@ -3,7 +3,7 @@
 mod form;
 
 use std::collections::HashMap;
-use std::sync::{LazyLock, RwLock};
+use std::sync::{LazyLock, PoisonError, RwLock};
 
 use compact_str::{CompactString, format_compact};
 
@@ -314,7 +314,7 @@ fn unknown_type(service: &str, kind: &str) -> TypeId {
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
     let kind = if usable { kind } else { "Unmapped" };
     let name = format_compact!("awsdash:{service}:{kind}");
-    let read = MADE_UP.read().expect("made-up types poisoned");
+    let read = MADE_UP.read().unwrap_or_else(PoisonError::into_inner);
     match read.get(&name) {
         Some(ty) => return *ty,
         None if read.len() >= MOST_MADE_UP => return nameless(),
@@ -323,7 +323,7 @@ fn unknown_type(service: &str, kind: &str) -> TypeId {
     let ty = name.parse().unwrap_or_else(|_| nameless());
     MADE_UP
         .write()
-        .expect("made-up types poisoned")
+        .unwrap_or_else(PoisonError::into_inner)
         .insert(name, ty);
     ty
 }

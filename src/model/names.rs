@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
-use std::sync::{LazyLock, OnceLock, RwLock};
+use std::sync::{LazyLock, OnceLock, PoisonError, RwLock};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
@@ -27,10 +27,13 @@ static NAMES: [OnceLock<&'static str>; MAX_NAMES + 1] = [const { OnceLock::new()
 static HANDLES: LazyLock<RwLock<HashMap<&'static str, u16>>> = LazyLock::new(Default::default);
 
 fn intern(text: &str) -> u16 {
-    if let Some(&handle) = HANDLES.read().expect("name table poisoned").get(text) {
+    let known = HANDLES.read().unwrap_or_else(PoisonError::into_inner);
+    if let Some(&handle) = known.get(text) {
         return handle;
     }
-    let mut handles = HANDLES.write().expect("name table poisoned");
+    drop(known);
+    // A thread that ended while it held the table left it whole: a name is inserted last, in one step.
+    let mut handles = HANDLES.write().unwrap_or_else(PoisonError::into_inner);
     if let Some(&handle) = handles.get(text) {
         return handle;
     }
@@ -140,6 +143,11 @@ impl TypeId {
         self == Self::tagged()
     }
 
+    /// Whether `CloudFormation` has no name for it.
+    pub fn is_named_by_us(self) -> bool {
+        self.as_str().starts_with("awsdash:")
+    }
+
     /// The full name.
     pub fn as_str(self) -> &'static str {
         text_of(self.0)
@@ -229,6 +237,17 @@ name_traits!(TypeId);
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_thread_that_ends_while_it_names_something_costs_nobody_else_a_name() {
+        let broken = std::thread::spawn(|| {
+            let _held = HANDLES.write();
+            panic!("on purpose");
+        });
+        assert!(broken.join().is_err());
+        let region: Region = "eu-west-1".parse().unwrap();
+        assert_eq!(region.as_str(), "eu-west-1");
+    }
 
     #[test]
     fn equal_names_share_a_handle_and_order_by_text() {

@@ -4,7 +4,7 @@ use std::borrow::Borrow;
 use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use std::sync::{LazyLock, Mutex, MutexGuard};
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
 use arcstr::ArcStr;
 use triomphe::ThinArc;
@@ -30,7 +30,8 @@ static TABLE_BYTES: AtomicUsize = AtomicUsize::new(0);
 
 /// The tables. Held for a moment only: every row that is made passes here.
 pub(super) fn lock() -> MutexGuard<'static, Tables> {
-    TABLES.lock().expect("string table poisoned")
+    // Texts are only ever added and taken out one at a time: a thread that ended here left the tables whole.
+    TABLES.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Strings held and the bytes they take, the sets made of them and the tables included.
