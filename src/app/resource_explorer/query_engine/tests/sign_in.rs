@@ -4,6 +4,7 @@ use std::sync::atomic::Ordering;
 
 use super::*;
 use crate::app::resource_explorer::source::SourceError;
+use crate::app::resource_explorer::testing::ACCOUNT;
 
 pub(super) fn expired() -> SourceError {
     SourceError::SignIn {
@@ -203,5 +204,67 @@ fn one_sign_in_for_all_who_want_it_and_the_lists_go_on_after_it() {
         stage.engine.sign_in("test".into());
         stage.engine.cancel_sign_in("test");
         assert!(stage.engine.sign_ins().is_empty(), "given up at once");
+    });
+}
+
+#[test]
+fn accounts_of_one_sign_in_are_asked_for_by_one_of_them_and_go_on_together() {
+    run(async || {
+        let digits = |n: usize| format!("{n:012}");
+        let source = (1..=40).fold(Scripted::new(&["eu-west-1"]), |source, n| {
+            source.account(&digits(n))
+        });
+        let mut stage = waiting(Stage::new(source), Duration::from_hours(1));
+        *stage.source.signed_out.lock().unwrap() = Some(expired());
+        let generation = stage
+            .engine
+            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
+        while stage.engine.paused_accounts().len() < 41 {
+            stage.inbox.recv().await.expect("the engine is gone");
+        }
+        let source = Arc::clone(&stage.source);
+        let checks = || source.access_checks.load(Ordering::SeqCst);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        assert_eq!(checks(), 1, "one question for all of them");
+        stage.engine.check_paused_accounts();
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        assert_eq!(checks(), 2, "and one more");
+        *stage.source.signed_out.lock().unwrap() = None;
+        stage.engine.check_paused_accounts();
+        let heard = stage.hear(generation).await;
+        assert_eq!(checks(), 2 + 41, "each, once one of them works");
+        assert_eq!(heard.ledger.len(), 41);
+        let is_complete = |line: &LedgerEntry| line.outcome == Outcome::Complete;
+        assert!(heard.ledger.values().all(is_complete));
+        assert!(stage.engine.paused_accounts().is_empty());
+    });
+}
+
+#[test]
+fn one_account_that_stays_refused_holds_up_none_of_the_same_sign_in() {
+    run(async || {
+        const OTHER: &str = "009999999999";
+        let mut source = Scripted::new(&["eu-west-1"]).account(OTHER);
+        // The first to be asked for both.
+        source.signed_out_of = ACCOUNT.parse().ok();
+        let other = QueryKey {
+            account: OTHER.parse().unwrap(),
+            ..key("eu-west-1", VOLUME)
+        };
+        source.say(other, Err(expired()));
+        *source.signed_out.lock().unwrap() = Some(expired());
+        let mut stage = waiting(Stage::new(source), Duration::from_millis(5));
+        let generation = stage
+            .engine
+            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
+        let done = until(&mut stage, |event| match event {
+            ProgressEvent::Outcome(line) if line.outcome == Outcome::Complete => Some(line.key),
+            _ => None,
+        });
+        assert_eq!(done.await, other);
+        assert_eq!(stage.engine.paused_accounts().len(), 1);
+        *stage.source.signed_out.lock().unwrap() = None;
+        let heard = stage.hear(generation).await;
+        assert_eq!(heard.finished, Some(FinishReason::Done));
     });
 }
