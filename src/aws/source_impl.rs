@@ -8,16 +8,17 @@ use serde_json::Value;
 use super::AwsSource;
 use crate::app::resource_explorer::source::{
     AccessFacts, AccountInfo, AccountList, BoxFuture, DetailOp, DetailPage, DetailReach, Lane,
-    ListCalls, ListJob, ListParameter, Page, PageToken, RegionInfo, RegionList, RequestSender,
-    ResourceIndex, ResourceSource, Rows, SignInPrompt, SourceError, TimeLimits,
+    ListCalls, ListJob, ListParameter, Page, PageToken, RateOfApi, RegionInfo, RegionList,
+    RequestSender, ResourceIndex, ResourceSource, Rows, SignInPrompt, SourceError, TimeLimits,
 };
 use crate::aws::access::regions;
 use crate::aws::providers::details::of_listed;
 use crate::aws::providers::{cloud_control, ec2, native, routing, tagging, told};
+use crate::aws::transport::rates::rate_of_api;
 use crate::aws::transport::signed::{
     LIST_INDEXES, LIST_RESOURCES, SELECT_AGGREGATE_RESOURCE_CONFIG,
 };
-use crate::catalog;
+use crate::catalog::{self, partitions};
 use crate::model::{
     AccountId, DetailDepth, Properties, Provider, QueryKey, Region, ResourceEntry, Told, TypeId,
 };
@@ -39,6 +40,18 @@ impl ResourceSource for AwsSource {
 
     fn check_access(&self, account: AccountId) -> BoxFuture<'_, Result<(), SourceError>> {
         Box::pin(self.renew(account))
+    }
+
+    fn rates(&self) -> RateOfApi {
+        rate_of_api
+    }
+
+    fn home_region(&self, regions: &[RegionInfo]) -> Option<Region> {
+        let has = |home: &Region| regions.iter().any(|info| info.region == *home);
+        let partitions = regions
+            .iter()
+            .filter_map(|info| partitions::of_region(info.region));
+        partitions.map(|partition| partition.home).find(has)
     }
 
     fn held_bytes(&self) -> u64 {

@@ -5,6 +5,7 @@ pub(in crate::aws) mod clients;
 pub(in crate::aws) mod errors;
 pub(in crate::aws) mod http;
 pub(in crate::aws) mod partition;
+pub(in crate::aws) mod rates;
 pub(in crate::aws) mod read_only;
 pub(in crate::aws) mod request_pacing;
 pub(in crate::aws) mod sdk_retry_classifier;

@@ -77,7 +77,7 @@ pub fn target_of(ty: TypeId, path: &str, value: &str) -> Option<TypeId> {
         .filter(|relation| relation.fits(value));
     let first = fitting.next()?;
     let named = arn::resolve(value).map(|facts| facts.resource_type);
-    match named.filter(|named| !named.as_str().starts_with("awsdash:")) {
+    match named.filter(|named| !named.is_named_by_us()) {
         Some(named) => Some(named),
         None => Some(first.target),
     }

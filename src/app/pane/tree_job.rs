@@ -96,7 +96,7 @@ struct Running {
     stop: Arc<AtomicBool>,
     /// Which generation of rows the tree is over.
     rows_epoch: u64,
-    /// How many batches had been taken back: the tree does not name their rows.
+    /// How many batches had been taken back: the tree does not refer to their rows.
     taken_back: usize,
 }
 
@@ -327,8 +327,7 @@ impl Pane {
         }
     }
 
-    /// Shows a tree that names no row of the first so many batches that were taken back: their memory is free
-    /// from now on.
+    /// Shows a tree that refers to no row of the first `taken_back` batches that were taken back, and frees them.
     fn show_tree(&mut self, tree: Tree, taken_back: usize) {
         self.tree = Arc::new(tree);
         self.list_lines();

@@ -1,10 +1,11 @@
-//! All batches of rows that somebody holds, by their ids: panes, the cache, queries, pages on their way.
+//! The batches of rows in use, by their ids. Panes, the cache, queries and pages on their way share them.
 //!
-//! Each batch counts once however many hold it. Bytes are added up once, on the thread that made the batch; who
-//! holds it is not known here, only whether somebody still does. Process-wide, as the allocator's count is.
-//! Who follows rows (sums, indexes) subscribes and is told of batches that come and go.
+//! Each batch counts once. Its bytes are added up once, on the thread that made it. The store knows whether a batch
+//! is still in use, not by which part of the program. Process-wide, as the allocator's count is. Sums and indexes
+//! over rows subscribe to batches that are added and removed.
 
 mod batch;
+mod batch_id;
 mod memory_lines;
 mod row_bytes;
 mod subscribers;
@@ -13,7 +14,8 @@ mod totals;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, Weak};
 
-pub use batch::{Batch, BatchId};
+pub use batch::Batch;
+pub use batch_id::BatchId;
 pub use memory_lines::register_with;
 pub use row_bytes::RowBytes;
 pub use subscribers::{BatchFacts, BatchSubscriber};
@@ -24,16 +26,16 @@ use batch::Lease;
 use subscribers::Subscribers;
 use totals::TOTALS;
 
-/// A batch that somebody holds.
+/// What the store keeps of a batch in use.
 struct Known {
     lease: Weak<Lease>,
     facts: BatchFacts,
-    /// How many lists of caches have it.
+    /// How many cached lists hold it.
     cached: u32,
 }
 
 impl Known {
-    /// Whether nobody but caches hold it.
+    /// Whether only caches hold it.
     fn is_only_cached(&self) -> bool {
         self.cached > 0 && self.lease.strong_count() <= self.cached as usize
     }
@@ -42,7 +44,7 @@ impl Known {
 /// A table of this many is not made smaller.
 const SMALL_TABLE: usize = 1024;
 
-/// The batches. Their ids lead to what is known of them, not to their rows: it keeps none alive.
+/// The batches in use. Keeps their sizes, not their rows: it keeps none of them in memory.
 pub struct BatchStore {
     /// Subscribers are told while it is locked, so that all are told the same in the same order.
     known: Mutex<HashMap<BatchId, Known>>,
@@ -68,8 +70,7 @@ impl BatchStore {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Tells a subscriber of all batches there are, and of those that come and go from now on, for as long as
-    /// somebody holds it.
+    /// Tells a subscriber of all batches in use, and of those added and removed from now on, until it is dropped.
     pub fn subscribe(&self, subscriber: &Arc<dyn BatchSubscriber>) {
         let batches = self.lock();
         let there = batches.values();
@@ -116,7 +117,7 @@ impl BatchStore {
             .each(|subscriber| subscriber.recounted(&facts, before));
     }
 
-    /// A list of a cache has these from now on.
+    /// Counts a list of a cache as a holder of these batches.
     pub(super) fn enter_cache(&self, list: &[Batch]) {
         let mut batches = self.lock();
         for batch in list {
@@ -126,7 +127,7 @@ impl BatchStore {
         }
     }
 
-    /// A list of a cache does not have these any more.
+    /// A list of a cache was dropped.
     pub(super) fn leave_cache(&self, list: &[Batch]) {
         let mut batches = self.lock();
         for batch in list {
@@ -136,8 +137,8 @@ impl BatchStore {
         }
     }
 
-    /// What is held, apart from what only caches hold, and the latter. Looks at each batch: not for the thread
-    /// that draws.
+    /// Bytes of the batches that queries and panes hold, then of those that only caches hold. Looks at each batch:
+    /// not for the thread that draws.
     fn sums(&self) -> [RowBytes; 2] {
         let mut sums = [RowBytes::default(); 2];
         for known in self.lock().values() {
@@ -146,18 +147,18 @@ impl BatchStore {
         sums
     }
 
-    /// Bytes of the batches that nobody but caches hold.
+    /// Bytes of the batches that only caches hold.
     pub(super) fn only_cached_bytes(&self) -> u64 {
         self.sums()[1].bytes()
     }
 
-    /// What all batches take that somebody holds.
+    /// What all batches in use take.
     pub fn usage(&self) -> RowUse {
         TOTALS.now()
     }
 }
 
-/// Bytes that are taken to keep account.
+/// Bytes of the table of batches.
 fn own_bytes() -> u64 {
     heap::of_map(&store().lock()) as u64
 }

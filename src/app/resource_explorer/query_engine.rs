@@ -145,7 +145,7 @@ impl QueryEngine {
         let holders: [Arc<dyn MemoryHolder>; 2] =
             [Arc::clone(&cache) as _, Arc::clone(&details) as _];
         holders.iter().for_each(|holder| budget.register(holder));
-        let scheduler = Scheduler::new(max_in_flight);
+        let scheduler = Scheduler::new(max_in_flight, source.rates());
         let sender = Arc::new(Sender::new(scheduler.clone(), budget));
         source.send_through(Arc::clone(&sender) as _);
         Self {

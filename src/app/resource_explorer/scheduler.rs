@@ -17,11 +17,11 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
-use super::source::Lane;
+use super::source::{Lane, RateOfApi};
 use crate::model::AccountId;
 use crate::model::heap;
 
-pub use bucket::{Bucket, Rate};
+pub use bucket::Bucket;
 use meter::Pulse;
 use queue::FairQueue;
 
@@ -116,6 +116,7 @@ struct Shared {
 struct Lanes {
     known: HashMap<Lane, LaneState>,
     sweep_at: usize,
+    rate_of_api: RateOfApi,
 }
 
 #[derive(Debug)]
@@ -219,13 +220,14 @@ impl Drop for PlaceWait {
 }
 
 impl Scheduler {
-    /// At most `max_in_flight` requests at once, for the whole program.
-    pub fn new(max_in_flight: u16) -> Self {
+    /// At most `max_in_flight` requests at once, for the whole program; lanes begin at the rates of their APIs.
+    pub fn new(max_in_flight: u16, rate_of_api: RateOfApi) -> Self {
         Self {
             shared: Arc::new(Shared {
                 lanes: Mutex::new(Lanes {
                     known: HashMap::new(),
                     sweep_at: SWEEP_FROM_LANES,
+                    rate_of_api,
                 }),
                 gate: Mutex::new(Gate::new(max_in_flight)),
             }),
@@ -462,8 +464,9 @@ impl Lanes {
             self.known.retain(|_, state| !state.is_forgettable(now));
             self.sweep_at = (self.known.len() * 2).max(SWEEP_FROM_LANES);
         }
+        let rate = self.rate_of_api;
         let state = self.known.entry(lane).or_insert_with(|| LaneState {
-            bucket: Bucket::new(Rate::of_api(lane.api), now),
+            bucket: Bucket::new(rate(lane.api), now),
             waiting: FairQueue::default(),
             is_pumped: false,
             pulse: Pulse::new(now),

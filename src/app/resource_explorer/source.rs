@@ -8,6 +8,7 @@ pub mod body_meter;
 mod call_input;
 mod error;
 mod gaps;
+mod rate;
 mod sending;
 mod time_limits;
 
@@ -29,6 +30,7 @@ pub use access::{
 pub use call_input::{CallInput, ListCalls, ListParameter, heap_bytes_of, name_of};
 pub use error::SourceError;
 pub use gaps::{Gaps, Shortfall};
+pub use rate::{Rate, RateOfApi};
 pub use sending::{Attempt, RequestSender, Retries};
 pub use time_limits::{LimitsInForce, TIME_LIMIT_RANGE, TimeLeft, TimeLimit, TimeLimits};
 
@@ -155,6 +157,12 @@ pub trait ResourceSource: Send + Sync + 'static {
 
     /// How long answers may take from now on.
     fn set_time_limits(&self, _limits: TimeLimits) {}
+
+    /// How fast each of its APIs may be asked.
+    fn rates(&self) -> RateOfApi;
+
+    /// Of the regions of an account, the one where its sweep shows what has no region.
+    fn home_region(&self, regions: &[RegionInfo]) -> Option<Region>;
 
     /// About how many bytes clients and their connections take.
     fn held_bytes(&self) -> u64 {

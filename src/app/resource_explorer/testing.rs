@@ -9,12 +9,23 @@ use std::sync::{Arc, Mutex};
 use compact_str::CompactString;
 use tokio::sync::Semaphore;
 
-use super::source::{AccountInfo, ListJob, Page, RegionInfo, ResourceIndex, SourceError};
+use super::source::{AccountInfo, ListJob, Page, Rate, RegionInfo, ResourceIndex, SourceError};
 pub use crate::model::testing::{ACCOUNT, entry, key};
 use crate::model::{AccountId, Provider, QueryKey, Region, ResourceEntry, TypeId};
 
 /// The answer of a [`Scripted`] source to one page request.
 pub type Answer = Result<Page, SourceError>;
+
+/// How fast tests may ask: some of AWS's rates, and one that holds nothing up.
+pub fn rate_of_api(api: &str) -> Rate {
+    let (per_second, burst) = match api.split(':').next().unwrap_or_default() {
+        "ec2" => (8.0, 20.0),
+        "iam" | "organizations" => (2.0, 4.0),
+        "fast" => (100_000.0, 1_000.0),
+        _ => (5.0, 10.0),
+    };
+    Rate { per_second, burst }
+}
 
 /// Why the details of a resource are refused, by its id.
 pub type RefuseDetails = Box<dyn FnMut(&str) -> Option<SourceError> + Send>;

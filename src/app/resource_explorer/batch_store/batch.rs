@@ -1,23 +1,12 @@
-//! One batch of rows: immutable, shared by whoever holds a handle, known by its id.
+//! One batch of rows: immutable, shared by all its handles, known by its id.
 
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
+use super::batch_id::BatchId;
 use super::store;
 use crate::model::{QueryKey, ResourceEntry};
-
-/// A batch, for as long as the program runs: no id is given twice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct BatchId(u64);
-
-impl BatchId {
-    fn next() -> Self {
-        static NEXT: AtomicU64 = AtomicU64::new(1);
-        Self(NEXT.fetch_add(1, Relaxed))
-    }
-}
 
 /// Rows of one query key that came together. A clone is another handle on the same rows; the rows are freed,
 /// and leave the [`store`], with their last handle.
@@ -27,7 +16,7 @@ pub struct Batch {
     lease: Arc<Lease>,
 }
 
-/// All handles of a batch share it: when it is dropped, nobody holds the batch any more.
+/// All handles of a batch share it: it is dropped with the last of them.
 pub(super) struct Lease(BatchId);
 
 impl Drop for Lease {
@@ -62,13 +51,12 @@ impl Batch {
         &self.rows
     }
 
-    /// Adds up anew what its rows take, because they have given up or got back their properties. Not for the
-    /// thread that draws.
+    /// Adds up anew what its rows take, because properties were evicted or restored. Not for the thread that draws.
     pub fn recount(&self) {
         store().recount(self.id(), &self.rows);
     }
 
-    /// Whether somebody else has a handle on it.
+    /// Whether there is another handle.
     pub fn is_shared(&self) -> bool {
         Arc::strong_count(&self.lease) > 1
     }
@@ -92,6 +80,6 @@ impl Eq for Batch {}
 
 impl fmt::Debug for Batch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "batch {} of {} rows", self.id().0, self.len())
+        write!(f, "{:?} of {} rows", self.id(), self.len())
     }
 }

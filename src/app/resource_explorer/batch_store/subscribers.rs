@@ -1,8 +1,8 @@
-//! Who is told when batches come and go.
+//! Subscribers to batches that are added and removed.
 
 use std::sync::{Arc, PoisonError, RwLock, Weak};
 
-use super::batch::BatchId;
+use super::batch_id::BatchId;
 use super::row_bytes::RowBytes;
 use crate::model::QueryKey;
 
@@ -17,20 +17,20 @@ pub struct BatchFacts {
     pub bytes: RowBytes,
 }
 
-/// Is told of every batch in the order that happens to it: added, recounted, removed. Called on the thread that
-/// does it, which may be the one that draws: it must be quick, and must neither make nor drop a batch.
+/// Follows the batches of the store. Each is added, perhaps recounted, then removed. Called under the lock of the
+/// store, on any thread: it must return soon, and must neither make nor drop a batch.
 pub trait BatchSubscriber: Send + Sync {
-    /// A batch was made. A new subscriber is told of those there are.
+    /// A batch was made, or was there when this subscribed.
     fn added(&self, batch: &BatchFacts);
 
     /// The rows of a batch take another number of bytes than `before`.
     fn recounted(&self, batch: &BatchFacts, before: RowBytes);
 
-    /// Nobody holds it any more.
+    /// Its last handle was dropped.
     fn removed(&self, batch: &BatchFacts);
 }
 
-/// Subscribers, for as long as somebody else holds them.
+/// Subscribers that were not dropped.
 #[derive(Default)]
 pub(super) struct Subscribers(RwLock<Vec<Weak<dyn BatchSubscriber>>>);
 

@@ -1,4 +1,4 @@
-//! What rows take in all, by type and by account: kept up with as batches come and go.
+//! What rows take in all, by type and by account, updated with each batch that is added or removed.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -36,7 +36,7 @@ fn change_in<K: Eq + Hash>(map: &mut HashMap<K, RowBytes>, key: K, change: impl 
     }
 }
 
-/// The sums, which follow the store.
+/// The sums over all batches of the store.
 #[derive(Default)]
 pub(super) struct Totals(Mutex<RowUse>);
 

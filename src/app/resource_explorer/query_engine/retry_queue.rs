@@ -9,7 +9,9 @@ use super::query::{Counters, Query, Record};
 use crate::app::resource_explorer::query_engine::listing::list_end::{
     end_tagged_keys, with_reason,
 };
-use crate::app::resource_explorer::query_engine::listing::runner::{run_lists, sweep_for};
+use crate::app::resource_explorer::query_engine::listing::runner::{
+    JobsToCome, run_lists, sweep_for,
+};
 use crate::app::resource_explorer::source::ListJob;
 use crate::model::QueryKey;
 
@@ -127,7 +129,7 @@ impl QueryEngine {
             };
             let jobs = query.lists_again(keys);
             let mut ends = std::mem::take(&mut *query.sweep_ends());
-            let left = run_lists(self, query, jobs, None, &mut ends).await?;
+            let left = run_lists(self, query, jobs, &mut JobsToCome::None, &mut ends).await?;
             let swept = sweep_for(self, query, &left, &mut ends).await?;
             end_tagged_keys(query, &with_reason(left).collect(), &ends, &swept).await;
             *query.sweep_ends() = ends;

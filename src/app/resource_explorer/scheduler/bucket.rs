@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::app::resource_explorer::source::Rate;
+
 /// The share of its speed that a lane keeps when it is throttled.
 const KEPT: f64 = 0.7;
 
@@ -20,35 +22,6 @@ const ONE_LESSON: Duration = Duration::from_millis(500);
 
 /// The longest rest that a service is given, also when it asks for more.
 const LONGEST_REST: Duration = Duration::from_secs(60);
-
-/// What a service allows per account, region and API.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Rate {
-    /// Requests per second, for as long as it takes.
-    pub per_second: f64,
-    /// Requests that may go out at once after a rest.
-    pub burst: f64,
-}
-
-impl Rate {
-    /// The default rate of an API such as `ec2:DescribeInstances`. Sources: EC2's documented buckets (100,
-    /// +20/s; unpaged calls 50, +10/s) with room left for the person's other tools; the other figures are what
-    /// the services were seen to allow.
-    pub fn of_api(api: &str) -> Self {
-        let (per_second, burst) = match api.split(':').next().unwrap_or_default() {
-            "ec2" => (8.0, 20.0),
-            // Tagging allows about fifteen; sweeps and the tags of listed rows share them.
-            "tag" | "cloudcontrol" => (10.0, 10.0),
-            "organizations" | "iam" | "route53" => (2.0, 4.0),
-            // All of STS shares 600 a second.
-            "sts" => (50.0, 50.0),
-            #[cfg(test)]
-            "fast" => (100_000.0, 1_000.0),
-            _ => (5.0, 10.0),
-        };
-        Self { per_second, burst }
-    }
-}
 
 /// One token bucket that learns.
 #[derive(Clone, Debug)]
@@ -218,12 +191,18 @@ mod tests {
         assert_eq!(bucket.share(), 1.0);
     }
 
+    /// As of the tags of buckets.
+    const SLOW: Rate = Rate {
+        per_second: 5.0,
+        burst: 10.0,
+    };
+
     /// Sends `calls` requests one by one as their tokens come, every `refused`-th of them refused and sent
     /// again; how long it takes.
     fn time_of(calls: u32, refused: Option<u32>) -> Duration {
         let start = Instant::now();
         let mut now = start;
-        let mut bucket = Bucket::new(Rate::of_api("s3:GetBucketTagging"), start);
+        let mut bucket = Bucket::new(SLOW, start);
         let (mut sent, mut answered) = (0, 0);
         while answered < calls {
             if let Err(wait) = bucket.take(now) {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::app::resource_explorer::testing::key;
+use crate::app::resource_explorer::testing::{key, rate_of_api};
 
 fn lane(region: &str, api: &'static str) -> Lane {
     let key = key(region, "AWS::EC2::VPC");
@@ -31,7 +31,7 @@ async fn soon<T>(future: impl Future<Output = T>) -> Option<T> {
 
 #[test]
 fn one_throttled_lane_does_not_slow_another() {
-    let scheduler = Scheduler::new(4);
+    let scheduler = Scheduler::new(4, rate_of_api);
     let volumes = |region| lane(region, "ec2:DescribeVolumes");
     scheduler.throttled(volumes("eu-west-1"), None);
     assert!(scheduler.share(volumes("eu-west-1")) < 1.0);
@@ -41,7 +41,7 @@ fn one_throttled_lane_does_not_slow_another() {
 #[test]
 fn the_cap_holds_for_the_whole_program() {
     run(async || {
-        let scheduler = Scheduler::new(2);
+        let scheduler = Scheduler::new(2, rate_of_api);
         let turn = |api| scheduler.turn(lane("eu-west-1", api), LISTING);
         let first = turn("ec2:A").await;
         let _second = turn("ec2:B").await;
@@ -55,7 +55,7 @@ fn the_cap_holds_for_the_whole_program() {
 #[test]
 fn what_helps_to_answer_goes_at_its_lanes_speed_and_in_the_place_of_what_it_helps() {
     run(async || {
-        let scheduler = Scheduler::new(1);
+        let scheduler = Scheduler::new(1, rate_of_api);
         let _all_places = scheduler.turn(lane("eu-west-1", "ec2:A"), LISTING).await;
         let parents = lane("eu-west-1", "ecs:ListClusters");
         let mut sent = 0;
@@ -74,7 +74,7 @@ fn what_helps_to_answer_goes_at_its_lanes_speed_and_in_the_place_of_what_it_help
 fn who_an_account_is_can_be_asked_though_lists_have_all_other_places() {
     run(async || {
         for (cap, lists) in [(1, 1), (16, 14)] {
-            let scheduler = Scheduler::new(cap);
+            let scheduler = Scheduler::new(cap, rate_of_api);
             let mut held = Vec::new();
             while let Some(permit) = soon(scheduler.place(LISTING)).await {
                 held.push(permit);
@@ -98,7 +98,7 @@ fn who_an_account_is_can_be_asked_though_lists_have_all_other_places() {
 #[test]
 fn under_the_cap_what_a_person_looks_at_goes_first() {
     run(async || {
-        let scheduler = Scheduler::new(1);
+        let scheduler = Scheduler::new(1, rate_of_api);
         let held = scheduler.turn(lane("eu-west-1", "ec2:A"), LISTING).await;
         let order = Arc::new(Mutex::new(Vec::new()));
         let mut tasks = tokio::task::JoinSet::new();
@@ -128,7 +128,7 @@ fn under_the_cap_what_a_person_looks_at_goes_first() {
 #[test]
 fn a_lane_lets_a_burst_go_and_then_keeps_its_rate() {
     run(async || {
-        let scheduler = Scheduler::new(64);
+        let scheduler = Scheduler::new(64, rate_of_api);
         let started = Instant::now();
         // Organizations: four at once, then two a second.
         let accounts = lane("us-east-1", "organizations:ListAccounts");
@@ -147,7 +147,7 @@ fn a_lane_lets_a_burst_go_and_then_keeps_its_rate() {
 #[test]
 fn who_leaves_a_queue_takes_nothing_with_it() {
     run(async || {
-        let scheduler = Scheduler::new(64);
+        let scheduler = Scheduler::new(64, rate_of_api);
         let slow = lane("us-east-1", "iam:ListRoles");
         for _ in 0..4 {
             drop(scheduler.turn(slow, LISTING).await);
@@ -174,7 +174,7 @@ fn who_leaves_a_queue_takes_nothing_with_it() {
 #[test]
 fn the_longest_queue_is_told_in_time() {
     run(async || {
-        let scheduler = Scheduler::new(64);
+        let scheduler = Scheduler::new(64, rate_of_api);
         let slow = lane("us-east-1", "iam:ListRoles");
         let mut tasks = tokio::task::JoinSet::new();
         for _ in 0..24 {

@@ -6,10 +6,10 @@ use std::time::{Duration, SystemTime};
 
 use compact_str::CompactString;
 
-use super::{Answer, Scripted};
+use super::{Answer, Scripted, rate_of_api};
 use crate::app::resource_explorer::source::{
     AccessFacts, AccountInfo, AccountList, BoxFuture, CallInput, DetailOp, DetailPage, DetailReach,
-    Lane, ListCalls, ListJob, ListParameter, Page, PageToken, RegionInfo, RegionList,
+    Lane, ListCalls, ListJob, ListParameter, Page, PageToken, RateOfApi, RegionInfo, RegionList,
     ResourceIndex, ResourceSource, Rows, SignInPrompt, SourceError,
 };
 use crate::model::{
@@ -80,6 +80,15 @@ impl ResourceSource for Scripted {
         Box::pin(async { error.map_or(Ok(()), Err) })
     }
 
+    fn rates(&self) -> RateOfApi {
+        rate_of_api
+    }
+
+    fn home_region(&self, regions: &[RegionInfo]) -> Option<Region> {
+        let mut codes = regions.iter().map(|info| info.region);
+        codes.find(|region| region.as_str() == "us-east-1")
+    }
+
     fn access_facts(&self, _account: AccountId) -> Option<AccessFacts> {
         None
     }
@@ -129,9 +138,12 @@ impl ResourceSource for Scripted {
 
     fn indexes(
         &self,
-        _account: AccountId,
+        account: AccountId,
     ) -> BoxFuture<'_, Result<Vec<ResourceIndex>, SourceError>> {
-        Box::pin(async { Ok(self.indexes.clone()) })
+        let of_account = |index: &&ResourceIndex| index.job.key.account == account;
+        let indexes = self.indexes.iter().filter(of_account);
+        let indexes = indexes.cloned().collect();
+        Box::pin(async { Ok(indexes) })
     }
 
     fn index_lane(&self, account: AccountId) -> Option<Lane> {

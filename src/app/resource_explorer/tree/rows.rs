@@ -1,7 +1,7 @@
 //! A pane's rows: a list of shared batches, addressed by one index.
 //!
-//! [`PaneRows`] is the pane's own: rows come to it and are taken back. [`Rows`] is what trees are built from,
-//! a copy of the list as it was at one moment.
+//! [`PaneRows`] is the pane's own: batches are added to it and taken back. [`Rows`] is a snapshot of its list, from
+//! which trees are built.
 
 use std::collections::HashMap;
 use std::ops::{Deref, Range};
@@ -23,7 +23,7 @@ const CHUNK: usize = 512;
 #[derive(Clone, Debug)]
 enum Slot {
     Present(Batch),
-    /// In no iteration any more, though the tree that is shown may still name its rows.
+    /// No iteration has it, though the tree on the screen may still refer to its rows.
     TakenBack(Batch),
     /// Taken back and dropped.
     Freed,
@@ -45,7 +45,7 @@ impl Slot {
     }
 }
 
-/// Shared batches, in the order they arrived, as they are at one moment.
+/// A snapshot of the shared batches, in the order they arrived.
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
     /// [`CHUNK`] batches each, but for the last one.
@@ -67,7 +67,7 @@ impl Rows {
         self.chunks.iter().flat_map(|chunk| chunk.iter())
     }
 
-    /// The row at `index`; none once the memory of one that was taken back is free.
+    /// The row at `index`; `None` if its batch was freed.
     pub fn get(&self, index: RowIndex) -> Option<&ResourceEntry> {
         self.place(index).map(|(batch, at)| &batch[at])
     }
@@ -168,7 +168,7 @@ impl Rows {
 pub struct PaneRows {
     rows: Rows,
     places: HashMap<BatchId, u32>,
-    /// How many of those that were taken back are let go of.
+    /// How many of the batches taken back were freed.
     freed: usize,
 }
 
@@ -208,8 +208,8 @@ impl PaneRows {
         true
     }
 
-    /// Takes batches back. Their rows are in no iteration any more; a tree that was built before may still look
-    /// them up, until [`PaneRows::free_taken_back`].
+    /// Takes batches back: no iteration has their rows any more. A tree that was built before can look them up
+    /// until [`PaneRows::free_taken_back`].
     pub fn take_back(&mut self, taken: &[BatchId]) {
         for id in taken {
             let Some(at) = self.places.remove(id) else {
@@ -225,8 +225,8 @@ impl PaneRows {
         }
     }
 
-    /// Lets go of the first `count` batches that were taken back, once no tree names their rows any more; hands
-    /// them over, because to drop many takes longer than a frame.
+    /// Frees the first `count` batches that were taken back, once no tree refers to their rows. Returns them,
+    /// because dropping many takes longer than a frame.
     pub fn free_taken_back(&mut self, count: usize) -> Vec<Batch> {
         let due = self.freed..count.min(self.rows.gone.len());
         self.freed = self.freed.max(due.end);

@@ -60,7 +60,7 @@ impl IndexRows {
             Place::Bucket => self.arns.region,
         };
         let told = ty.and_then(|ty| ty.parse::<TypeId>().ok());
-        if let Some(told) = told.filter(|_| entry.resource_type.as_str().starts_with("awsdash:")) {
+        if let Some(told) = told.filter(|_| entry.resource_type.is_named_by_us()) {
             entry.resource_type = told;
         }
         self.page.entries.push(entry);

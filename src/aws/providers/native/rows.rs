@@ -243,7 +243,7 @@ fn is_of_other(op: &NativeOp, named: TypeId) -> bool {
         || shared::listed_as(named) == Some(op.ty);
     let asks_elsewhere =
         || native::of(named).is_some_and(|other| other.signing_name != op.signing_name);
-    let is_known = !named.as_str().starts_with("awsdash:");
+    let is_known = !named.is_named_by_us();
     !is_same && is_known && (named.service() == op.ty.service() || asks_elsewhere())
 }
 

@@ -131,7 +131,7 @@ impl AccountPauses {
     }
 
     /// The accounts of a sign-in that wait, from the one after `last` on and round.
-    fn from_next(&self, sign_in: &CompactString, last: Option<AccountId>) -> Vec<AccountId> {
+    fn waiting_after(&self, sign_in: &CompactString, last: Option<AccountId>) -> Vec<AccountId> {
         let known = self.lock();
         let Some(members) = known.sign_ins.get(sign_in) else {
             return Vec::new();
@@ -192,7 +192,7 @@ async fn poll_access(shared: &Arc<Shared>, sign_in: &CompactString, check_every:
     let mut last = None;
     loop {
         // The first question comes at once: a single service may have been wrong.
-        let waiting = shared.pauses.from_next(sign_in, last);
+        let waiting = shared.pauses.waiting_after(sign_in, last);
         let Some((&next, others)) = waiting.split_first() else {
             // It was taken out with the last of its accounts.
             return;
@@ -214,7 +214,7 @@ async fn poll_access(shared: &Arc<Shared>, sign_in: &CompactString, check_every:
         }
         if !shared.is_running() {
             // No query waits: the next one finds out for itself.
-            let waiting = shared.pauses.from_next(sign_in, None);
+            let waiting = shared.pauses.waiting_after(sign_in, None);
             if !shared.pauses.release(sign_in, &waiting) {
                 (shared.waker)();
                 return;

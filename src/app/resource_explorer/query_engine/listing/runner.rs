@@ -1,4 +1,4 @@
-//! Phase 1: list.
+//! Runs lists: those that are planned, and those that are to come while others run.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -10,19 +10,17 @@ use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::cache::ListId;
 use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome, Place};
 use crate::app::resource_explorer::memory_budget::Refusal;
-use crate::app::resource_explorer::progress::{FinishReason, ProgressEvent};
+use crate::app::resource_explorer::progress::ProgressEvent;
 use crate::app::resource_explorer::query_engine::dedup::merge::Extent;
 use crate::app::resource_explorer::query_engine::listing::job_queue::JobQueue;
 use crate::app::resource_explorer::query_engine::listing::list_end::{
-    Left, SweepEnds, count, end_tagged_keys, ended, why_without_list, with_reason,
+    Left, SweepEnds, count, ended,
 };
 use crate::app::resource_explorer::query_engine::listing::shared_fetch::{
     FetchEnd, FetchUpdate, WantedList, first_provider,
 };
-use crate::app::resource_explorer::query_engine::planning::aggregators::{self, Indexed};
 use crate::app::resource_explorer::query_engine::planning::discovery::{Arriving, Came};
-use crate::app::resource_explorer::query_engine::planning::narrowing;
-use crate::app::resource_explorer::query_engine::planning::plan::{spread, sweeps_for};
+use crate::app::resource_explorer::query_engine::planning::plan::sweeps_for;
 use crate::app::resource_explorer::query_engine::query::{Counters, Query, Record};
 use crate::app::resource_explorer::query_engine::{Freshness, QueryEngine};
 use crate::app::resource_explorer::scheduler::Priority;
@@ -41,83 +39,38 @@ const LISTS_OF_THE_FIRST: usize = LISTS_AT_ONCE / 8;
 /// may be a moment in which none is under way.
 const QUIET: Duration = Duration::from_millis(250);
 
-impl QueryEngine {
-    /// Lists everything in the query's scope. Rows go to the inbox page by page.
-    ///
-    /// # Errors
-    /// The budget's message when memory does not allow it, before the first page or between two.
-    pub async fn execute_phase1(&self, query: &Arc<Query>) -> Result<FinishReason, String> {
-        self.shared.budget.check_room()?;
-        end_retried_indexes(query).await;
-        let mut arriving = Arriving::begin(query);
-        let mut ends = SweepEnds::new();
-        let left = if query.scope.smart {
-            match list_what_matters(self, query, &mut arriving, &mut ends).await? {
-                Some(left) => left,
-                None => return Ok(FinishReason::NothingReached),
-            }
-        } else {
-            let left = run_lists(self, query, Vec::new(), Some(&mut arriving), &mut ends).await?;
-            if !arriving.reached_someone().await {
-                return Ok(FinishReason::NothingReached);
-            }
-            left
-        };
-        sweep_for(self, query, &left, &mut ends).await?;
-        let named = std::mem::take(&mut arriving.tagged_keys).into_iter();
-        let retried = query.only.iter().flat_map(|keys| keys.left_to_sweeps());
-        let named = named.chain(retried.copied());
-        let named = named.map(|key| (key, why_without_list(query, &key)));
-        let named = named.chain(with_reason(left)).collect();
-        let swept = query.record().merge().swept_keys();
-        end_tagged_keys(query, &named, &ends, &swept).await;
-        *query.sweep_ends() = ends;
-        query.change(Record::recount).await;
-        let rows = query.record().merge().total_rows();
-        crate::perf_checkpoint!("phase1_complete", &format!("{rows} resources"));
-        crate::memory_checkpoint!("after_phase1_complete_{rows}_resources");
-        tracing::info!(rows, "phase 1 complete");
-        query.tell(ProgressEvent::Phase1Complete).await;
-        Ok(FinishReason::Done)
-    }
+/// Where more lists come from.
+pub(crate) enum JobsToCome<'a> {
+    /// No more will come.
+    None,
+    /// Accounts, as they are reached: all of their lists.
+    Accounts(&'a mut Arriving),
 }
 
-/// Ends indexes that are asked again: in a retry, each account is asked itself.
-async fn end_retried_indexes(query: &Arc<Query>) {
-    let indexes = query.only.iter().flat_map(|retried| retried.indexes());
-    for &key in indexes {
-        let reason = "it was stopped, so each account is asked itself".into();
-        let why = Some(SourceError::NotAsked(reason));
-        let line = ended(key, Outcome::NotAsked, 0, None, why);
-        query.change(|record| record.end(line)).await;
+impl JobsToCome<'_> {
+    fn all_here(&self) -> bool {
+        match self {
+            Self::None => true,
+            Self::Accounts(arriving) => arriving.all_here(),
+        }
     }
-}
 
-/// A smart query: AWS's indexes and the sweeps of all accounts come first. Returns the keys that only a
-/// sweep can answer; `None` when no account was reached.
-async fn list_what_matters(
-    engine: &QueryEngine,
-    query: &Arc<Query>,
-    arriving: &mut Arriving,
-    ends: &mut SweepEnds,
-) -> Result<Option<Left>, String> {
-    let mut jobs = Vec::new();
-    while let Some(came) = arriving.next().await {
-        jobs.extend(arriving.plan(came).await);
+    /// The next accounts; `None` when those were the last; waits for ever once that was said. Dropping the future
+    /// loses nothing.
+    async fn next(&mut self) -> Option<Came> {
+        match self {
+            Self::Accounts(arriving) if !arriving.all_here() => arriving.next().await,
+            _ => std::future::pending().await,
+        }
     }
-    if !arriving.reached_someone().await {
-        return Ok(None);
+
+    /// The lists of accounts. Run it to its end: they are expected from now on.
+    async fn plan(&mut self, came: Came) -> Vec<ListJob> {
+        match self {
+            Self::None => Vec::new(),
+            Self::Accounts(arriving) => arriving.plan(came).await,
+        }
     }
-    spread(&mut jobs);
-    let indexed = match query.only {
-        None => aggregators::consult(engine, query, &arriving.known).await?,
-        Some(_) => Indexed::default(),
-    };
-    let (sweeps, lists) = narrowing::split_sweeps(jobs);
-    let sweeps = narrowing::worth_sweeping(query, sweeps, &lists, &indexed).await;
-    run_lists(engine, query, sweeps, None, ends).await?;
-    let jobs = narrowing::worth_asking(query, lists, &indexed, ends).await;
-    run_lists(engine, query, jobs, None, ends).await.map(Some)
 }
 
 /// What a query does next.
@@ -128,21 +81,21 @@ enum Next {
     Ended(Result<Result<(ListJob, Listed), String>, JoinError>),
     /// An account was paused or works again.
     PausesChanged,
-    /// Accounts were reached; `None` when all are here.
-    Reached(Option<Came>),
+    /// More is to be listed; `None` when all is here.
+    Came(Option<Came>),
     /// Nothing could be listed for a while.
     Quiet,
     /// Lists are asked again.
     Again(Vec<QueryKey>),
 }
 
-/// Runs lists, and those of accounts as they arrive, noting how sweeps end. Returns the keys that only a
+/// Runs lists, and those that are to come, noting how sweeps end. Returns the keys that only a
 /// sweep can answer after all.
 pub(crate) async fn run_lists(
     engine: &QueryEngine,
     query: &Arc<Query>,
     jobs: Vec<ListJob>,
-    mut arriving: Option<&mut Arriving>,
+    to_come: &mut JobsToCome<'_>,
     ends: &mut SweepEnds,
 ) -> Result<Left, String> {
     let mut left = Left::new();
@@ -151,7 +104,7 @@ pub(crate) async fn run_lists(
     let mut details = Meanwhile::default();
     loop {
         queue.sync_paused().await;
-        let all_here = arriving.as_ref().is_none_or(|arriving| arriving.all_here());
+        let all_here = to_come.all_here();
         let most_each = if all_here {
             LISTS_AT_ONCE
         } else {
@@ -177,20 +130,16 @@ pub(crate) async fn run_lists(
             biased;
             () = queue.changed() => Next::PausesChanged,
             keys = query.again.next() => Next::Again(keys),
-            came = next_accounts(&mut arriving) => Next::Reached(came),
+            more = to_come.next() => Next::Came(more),
             Some(done) = details.running.join_next() => Next::Enriched(done),
             Some(answer) = lists.join_next() => Next::Ended(answer),
             () = tokio::time::sleep(QUIET), if may_enrich => Next::Quiet,
         };
         match next {
-            Next::PausesChanged | Next::Reached(None) => {}
+            Next::PausesChanged | Next::Came(None) => {}
             Next::Quiet => details.begin(engine, query),
             // Not inside `select!`: it drops the futures of arms that lose, so planning could end half-way.
-            Next::Reached(Some(came)) => {
-                if let Some(arriving) = &mut arriving {
-                    queue.add(arriving.plan(came).await);
-                }
-            }
+            Next::Came(Some(more)) => queue.add(to_come.plan(more).await),
             Next::Again(keys) => queue.add(query.lists_again(keys)),
             Next::Enriched(Ok(done)) => done?,
             Next::Ended(Ok(Ok((job, listed)))) => {
@@ -230,14 +179,6 @@ impl Meanwhile {
         let (engine, of) = (engine.clone(), Arc::clone(query));
         self.running
             .spawn(query.task(async move { engine.enrich_ended(&of).await }));
-    }
-}
-
-/// The lists of the next accounts; pending for ever once all accounts are here.
-async fn next_accounts(arriving: &mut Option<&mut Arriving>) -> Option<Came> {
-    match arriving {
-        Some(arriving) if !arriving.all_here() => arriving.next().await,
-        _ => std::future::pending().await,
     }
 }
 
@@ -396,11 +337,13 @@ pub(crate) async fn sweep_for(
         return Ok(Vec::new());
     }
     let known = query.shared.directory.snapshot().regions;
-    let sweeps = sweeps_for(left.keys(), &known, |sweep| ends.contains_key(sweep));
+    let sweeps = sweeps_for(&*query.shared.source, left.keys(), &known, |sweep| {
+        ends.contains_key(sweep)
+    });
     Counters::add(&query.counters.phase1_total, count(sweeps.len()));
     let places: BTreeSet<Place> = sweeps.iter().map(|job| Place::from(&job.key)).collect();
     query.record().expect_sweeps(&sweeps);
-    run_lists(engine, query, sweeps, None, ends).await?;
+    run_lists(engine, query, sweeps, &mut JobsToCome::None, ends).await?;
     let mut swept = query.record().merge().swept_keys();
     swept.retain(|(key, ..)| {
         let is_there = |place: &Place| {

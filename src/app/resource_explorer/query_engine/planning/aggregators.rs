@@ -12,13 +12,11 @@ use tokio::task::JoinSet;
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::query_engine::QueryEngine;
 use crate::app::resource_explorer::query_engine::listing::list_end::{SweepEnds, ended};
-use crate::app::resource_explorer::query_engine::listing::runner::run_lists;
+use crate::app::resource_explorer::query_engine::listing::runner::{JobsToCome, run_lists};
 use crate::app::resource_explorer::query_engine::query::{Counters, Query, Record};
 use crate::app::resource_explorer::query_engine::request::{OnSignIn, PAGE_BYTES, Request};
 use crate::app::resource_explorer::scheduler::Priority;
-use crate::app::resource_explorer::source::{
-    IndexReach, ListJob, RegionInfo, ResourceIndex, SourceError,
-};
+use crate::app::resource_explorer::source::{IndexReach, ListJob, ResourceIndex, SourceError};
 use crate::model::{AccountId, Provider, QueryKey, Region, TypeId};
 
 /// What the indexes of a query answered for.
@@ -58,14 +56,14 @@ pub(crate) fn name_of(index: &ResourceIndex) -> CompactString {
     }
 }
 
-/// Asks the indexes that the accounts have, the widest first, until each account has one.
+/// Asks the indexes that these accounts have, the widest first, until each of them has one.
 pub(crate) async fn consult(
     engine: &QueryEngine,
     query: &Arc<Query>,
-    known: &BTreeMap<AccountId, Vec<RegionInfo>>,
-) -> Result<Indexed, String> {
-    let mut indexed = Indexed::default();
-    let mut found = find(query, known.keys().copied()).await;
+    accounts: &BTreeSet<AccountId>,
+    indexed: &mut Indexed,
+) -> Result<(), String> {
+    let mut found = find(query, accounts.iter().copied()).await;
     while let Some(first) = found.first() {
         let (reach, provider) = (first.reach, first.job.provider);
         let same = |index: &ResourceIndex| (index.reach, index.job.provider) == (reach, provider);
@@ -73,16 +71,16 @@ pub(crate) async fn consult(
         found = rest;
         let has_one = |account: &AccountId| query.record().merge().is_indexed(*account);
         let round: Vec<ResourceIndex> = match reach {
-            IndexReach::Organization if known.keys().all(has_one) => Vec::new(),
+            IndexReach::Organization if accounts.iter().all(has_one) => Vec::new(),
             IndexReach::Organization => round,
             IndexReach::Account | IndexReach::Region => round
                 .into_iter()
                 .filter(|index| !has_one(&index.job.key.account))
                 .collect(),
         };
-        ask(engine, query, round, &mut indexed).await?;
+        ask(engine, query, round, indexed).await?;
     }
-    Ok(indexed)
+    Ok(())
 }
 
 /// The indexes of all accounts, in the order in which they are asked.
@@ -140,7 +138,7 @@ async fn ask(
     let number = u32::try_from(jobs.len()).unwrap_or(u32::MAX);
     Counters::add(&query.counters.phase1_total, number);
     let mut ends = SweepEnds::new();
-    run_lists(engine, query, jobs, None, &mut ends).await?;
+    run_lists(engine, query, jobs, &mut JobsToCome::None, &mut ends).await?;
     for index in round {
         let job = index.job;
         let error = ends.remove(&job.key).unwrap_or_default();

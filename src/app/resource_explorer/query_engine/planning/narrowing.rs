@@ -109,7 +109,7 @@ impl<'a> Seen<'a> {
         let types = seen.iter().map(|key| (key.account, key.resource_type));
         let unnamed = types
             .clone()
-            .filter(|(_, ty)| ty.as_str().starts_with("awsdash:"))
+            .filter(|(_, ty)| ty.is_named_by_us())
             .map(|(account, ty)| (account, ty.service().to_lowercase()));
         Self {
             unnamed: unnamed.collect(),

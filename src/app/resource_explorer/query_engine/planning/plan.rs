@@ -121,19 +121,6 @@ impl Plan {
     }
 }
 
-/// Where sweeps show global types, by partition.
-fn home_region(regions: &[RegionInfo]) -> Option<Region> {
-    let known = |code: &str| {
-        regions
-            .iter()
-            .find(|info| info.region.as_str() == code)
-            .map(|info| info.region)
-    };
-    ["us-east-1", "us-gov-west-1", "cn-north-1"]
-        .into_iter()
-        .find_map(known)
-}
-
 /// Plans a query over accounts whose regions are known.
 pub(crate) fn plan(
     source: &dyn ResourceSource,
@@ -212,7 +199,7 @@ fn plan_account(
         if source.is_global(ty) {
             plan.tagged_keys.push(key(Region::global(), ty));
             // Global types are asked for with any selection of regions.
-            sweeps.extend(home_region(known));
+            sweeps.extend(source.home_region(known));
         } else {
             plan.tagged_keys
                 .extend(regions.iter().map(|&region| key(region, ty)));
@@ -230,6 +217,7 @@ fn plan_account(
 
 /// The sweeps that answer for keys whose own lists were refused, where none was made yet.
 pub(crate) fn sweeps_for<'a>(
+    source: &dyn ResourceSource,
     keys: impl Iterator<Item = &'a QueryKey>,
     accounts: &BTreeMap<AccountId, Vec<RegionInfo>>,
     made: impl Fn(&QueryKey) -> bool,
@@ -238,7 +226,7 @@ pub(crate) fn sweeps_for<'a>(
     for key in keys {
         let region = if key.region.is_global() {
             let known = accounts.get(&key.account);
-            known.and_then(|known| home_region(known))
+            known.and_then(|known| source.home_region(known))
         } else {
             Some(key.region)
         };

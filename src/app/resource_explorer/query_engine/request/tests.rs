@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 use super::*;
 use crate::app::resource_explorer::memory_budget::MemoryMeter;
 use crate::app::resource_explorer::source::body_meter::body_meter;
-use crate::app::resource_explorer::testing::key;
+use crate::app::resource_explorer::testing::{key, rate_of_api};
 
 /// A meter whose reading the test sets, in MiB, of a thousand.
 struct Dial(AtomicU64);
@@ -28,7 +28,7 @@ impl MemoryMeter for Dial {
 fn sender(max_in_flight: u16) -> Sender {
     let dial = Arc::new(Dial(AtomicU64::new(100)));
     let budget = Box::leak(Box::new(MemoryBudget::with_meter(dial, None)));
-    Sender::new(Scheduler::new(max_in_flight), budget)
+    Sender::new(Scheduler::new(max_in_flight, rate_of_api), budget)
 }
 
 fn lane(api: &'static str) -> Lane {

@@ -142,10 +142,7 @@ async fn a_retry_in_one_account_waits_for_no_other() {
 async fn a_smart_query_waits_for_all_and_then_asks_all() {
     let source = Scripted::new(&["eu-west-1"]).late_account(SLOW);
     let mut stage = Stage::new(source);
-    let smart = QueryScope {
-        smart: true,
-        ..scope(&[VOLUME])
-    };
+    let smart = smart(&[VOLUME]);
     let generation = stage.engine.start(PANE, smart, Freshness::UseCache);
     tokio::time::sleep(Duration::from_millis(100)).await;
     assert!(stage.source.jobs.lock().unwrap().is_empty());
@@ -153,6 +150,13 @@ async fn a_smart_query_waits_for_all_and_then_asks_all() {
     let heard = stage.hear(generation).await;
     let accounts: BTreeSet<_> = heard.ledger.keys().map(|key| key.account).collect();
     assert_eq!(accounts.len(), 2);
+}
+
+fn smart(types: &[&str]) -> QueryScope {
+    QueryScope {
+        smart: true,
+        ..scope(types)
+    }
 }
 
 fn denied_regions() -> SourceError {

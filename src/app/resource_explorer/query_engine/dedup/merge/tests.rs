@@ -1,7 +1,5 @@
 //! What is shown of one list of all regions and of sweeps that see its rows in a region.
 
-use std::sync::Arc;
-
 use super::*;
 use crate::app::resource_explorer::query_engine::planning::plan::Unreached;
 use crate::app::resource_explorer::testing::{ACCOUNT, entry, key};
@@ -58,9 +56,9 @@ fn a_bucket_that_a_sweep_saw_first_is_shown_once_when_the_list_of_all_regions_ha
         bucket("eu-west-1", "logs", Provider::Tagging),
         bucket("eu-west-1", "new", Provider::Tagging),
     ];
-    let waiting = merge.swept(&Arc::new(swept.to_vec()), &sweep_of("eu-west-1"));
+    let waiting = merge.swept(&Batch::new(swept.to_vec()), &sweep_of("eu-west-1"));
     assert_eq!(shown(&waiting), [""; 0], "its list may have it");
-    let listed = Arc::new(vec![bucket("eu-west-1", "logs", Provider::Native)]);
+    let listed = Batch::new(vec![bucket("eu-west-1", "logs", Provider::Native)]);
     assert_eq!(shown(&merge.direct_page(&list, &listed)), ["logs"]);
     assert_eq!(shown(&merge.direct_ended(&list, Extent::Whole)), ["new"]);
     assert_eq!(merge.total_rows(), 2);
@@ -70,11 +68,11 @@ fn a_bucket_that_a_sweep_saw_first_is_shown_once_when_the_list_of_all_regions_ha
 fn a_bucket_that_a_sweep_sees_after_the_list_of_all_regions_is_not_shown_again() {
     let mut merge = merge();
     let list = key("global", BUCKET);
-    let listed = Arc::new(vec![bucket("us-east-1", "logs", Provider::Native)]);
+    let listed = Batch::new(vec![bucket("us-east-1", "logs", Provider::Native)]);
     assert_eq!(shown(&merge.direct_page(&list, &listed)), ["logs"]);
     assert_eq!(shown(&merge.direct_ended(&list, Extent::Whole)), [""; 0]);
     for region in ["us-east-1", "eu-west-1"] {
-        let swept = Arc::new(vec![
+        let swept = Batch::new(vec![
             bucket("us-east-1", "logs", Provider::Tagging),
             bucket("us-east-1", region, Provider::Tagging),
         ]);

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::window::{Window, arn_of};
 use super::world::{FIRST, NEW_THERE, PLAIN, REGIONS, SECOND, Truth, World, is, of};
 use crate::app::resource_explorer::progress::FinishReason;
-use crate::app::resource_explorer::tree::{GroupBy, GroupKey, Rows, Tree, TreeInput, build_tree};
+use crate::app::resource_explorer::tree::{
+    GroupBy, GroupKey, PaneRows, Tree, TreeInput, build_tree,
+};
 use crate::model::{DetailDepth, Fingerprint, QueryKey, QueryScope, Selection};
 
 /// A window, the world that it shows, and what it was asked for.
@@ -142,12 +144,12 @@ impl Oracle<'_> {
     }
 
     fn tree(&self) -> Tree {
-        let mut rows = Rows::default();
+        let mut rows = PaneRows::default();
         for batch in &self.window.batches {
             assert!(rows.push(batch.clone()), "a small world");
         }
         build_tree(&TreeInput {
-            rows,
+            rows: rows.clone(),
             group_by: GroupBy::ALL.to_vec(),
             lists: self.window.ledger.lines().clone(),
             ..TreeInput::default()

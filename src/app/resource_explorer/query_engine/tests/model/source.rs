@@ -9,9 +9,10 @@ use super::world::{
 };
 use crate::app::resource_explorer::source::{
     AccessFacts, AccountInfo, AccountList, BoxFuture, CallInput, DetailOp, DetailPage, DetailReach,
-    Lane, ListCalls, ListJob, ListParameter, Page, PageToken, RegionInfo, RegionList,
+    Lane, ListCalls, ListJob, ListParameter, Page, PageToken, RateOfApi, RegionInfo, RegionList,
     ResourceIndex, ResourceSource, Rows, SignInPrompt, SourceError,
 };
+use crate::app::resource_explorer::testing::rate_of_api;
 use crate::model::{
     AccountId, DetailDepth, Properties, Provider, QueryKey, Region, ResourceEntry, TypeId,
 };
@@ -123,6 +124,15 @@ impl ResourceSource for World {
                 broken: Vec::new(),
             })
         })
+    }
+
+    fn rates(&self) -> RateOfApi {
+        rate_of_api
+    }
+
+    fn home_region(&self, regions: &[RegionInfo]) -> Option<Region> {
+        let mut codes = regions.iter().map(|info| info.region);
+        codes.find(|region| region.as_str() == "us-east-1")
     }
 
     fn check_access(&self, account: AccountId) -> BoxFuture<'_, Result<(), SourceError>> {

@@ -1,7 +1,6 @@
 //! What a pane would show, kept the plain way.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::ledger::{Ledger, Outcome};
@@ -36,11 +35,11 @@ impl Window {
             return Err(format!("after its end it says {:?}", progress.event));
         }
         match progress.event {
-            ProgressEvent::Rows(_) => self.show(progress.resources)?,
+            ProgressEvent::Rows(batch) => self.show(batch)?,
             ProgressEvent::Replaced { taken_back, shown } => {
                 for gone in taken_back {
                     let mut batches = self.batches.iter();
-                    let at = batches.position(|batch| Arc::ptr_eq(batch, &gone));
+                    let at = batches.position(|batch| batch.id() == gone);
                     let at = at.ok_or("what was not shown is taken back")?;
                     let gone = self.batches.remove(at);
                     for row in gone.iter() {

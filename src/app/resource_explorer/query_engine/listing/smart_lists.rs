@@ -1,0 +1,44 @@
+//! The lists of a smart query: AWS's indexes and sweeps first, then what they give reason to ask for.
+
+use std::sync::Arc;
+
+use crate::app::resource_explorer::query_engine::QueryEngine;
+use crate::app::resource_explorer::query_engine::listing::list_end::{Left, SweepEnds};
+use crate::app::resource_explorer::query_engine::listing::runner::{JobsToCome, run_lists};
+use crate::app::resource_explorer::query_engine::planning::aggregators::{self, Indexed};
+use crate::app::resource_explorer::query_engine::planning::discovery::Arriving;
+use crate::app::resource_explorer::query_engine::planning::narrowing;
+use crate::app::resource_explorer::query_engine::planning::plan::spread;
+use crate::app::resource_explorer::query_engine::query::Query;
+
+/// Lists what indexes and sweeps give reason to. Returns the keys that only a sweep can answer; `None` when no
+/// account was reached.
+///
+/// # Errors
+/// The budget's message.
+pub(super) async fn list_what_matters(
+    engine: &QueryEngine,
+    query: &Arc<Query>,
+    arriving: &mut Arriving,
+    ends: &mut SweepEnds,
+) -> Result<Option<Left>, String> {
+    let mut jobs = Vec::new();
+    while let Some(came) = arriving.next().await {
+        jobs.extend(arriving.plan(came).await);
+    }
+    if !arriving.reached_someone().await {
+        return Ok(None);
+    }
+    spread(&mut jobs);
+    let mut indexed = Indexed::default();
+    if query.only.is_none() {
+        let accounts = arriving.known.keys().copied().collect();
+        aggregators::consult(engine, query, &accounts, &mut indexed).await?;
+    }
+    let (sweeps, lists) = narrowing::split_sweeps(jobs);
+    let sweeps = narrowing::worth_sweeping(query, sweeps, &lists, &indexed).await;
+    let mut left = run_lists(engine, query, sweeps, &mut JobsToCome::None, ends).await?;
+    let lists = narrowing::worth_asking(query, lists, &indexed, ends).await;
+    left.extend(run_lists(engine, query, lists, &mut JobsToCome::None, ends).await?);
+    Ok(Some(left))
+}
