@@ -70,7 +70,8 @@ pub struct NativeOp {
     pub arn_path: &'static str,
     /// Its tags; empty if the list does not say.
     pub tags_path: &'static str,
-    /// Parts of CloudFormation's identifier with `|` between them, where one part alone is not unique.
+    /// Parts of CloudFormation's identifier with `|` between them, where one part alone is not unique. A part that
+    /// an item may lack has a `?` and what takes its place: another member, or nothing.
     pub composed_id: &'static str,
     /// Whether resources of the type are listed below each other: the list goes on below each item.
     pub recurses: bool,
@@ -86,6 +87,18 @@ pub struct NativeOp {
     pub detail: Option<Box<Detail>>,
     /// The service's own call for the tags of one resource.
     pub tags: Option<Box<Detail>>,
+}
+
+/// The members that a composed identifier is made of, in order; each with what may take its place, if it may be
+/// absent.
+pub fn id_members(
+    composed_id: &'static str,
+) -> impl Iterator<Item = (&'static str, Option<&'static str>)> {
+    let parts = composed_id.split('|');
+    parts.map(|part| match part.split_once('?') {
+        Some((member, instead)) => (member, Some(instead)),
+        None => (part, None),
+    })
 }
 
 impl NativeOp {

@@ -20,7 +20,7 @@ use super::token;
 use super::xml::Xml;
 use crate::catalog::absent;
 use crate::catalog::arn;
-use crate::catalog::native::{self, ItemKind, NativeOp, Protocol};
+use crate::catalog::native::{self, ItemKind, NativeOp, Protocol, id_members};
 
 /// Items of a page when the request names no page size.
 const DEFAULT_PAGE: u64 = 100;
@@ -226,7 +226,8 @@ fn fields(op: &'static NativeOp, place: Place<'_>, kind: Kind, ordinal: u32) -> 
         return Fields(vec![("$", id.into())]);
     }
     // An identifier of several members has one property for each, as of schedules: group and name.
-    let members = op.composed_id.split('|').zip(name.split('|'));
+    let members = id_members(op.composed_id).map(|(member, _)| member);
+    let members = members.zip(name.split('|'));
     let is_composed = name.contains('|') && op.composed_id.contains('|');
     let mut fields: Vec<(&'static str, Value)> = Vec::new();
     if is_composed {

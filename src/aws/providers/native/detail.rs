@@ -13,7 +13,7 @@ use super::shape;
 use crate::aws::providers::native::wire::{Answer, Node};
 use crate::aws::transport::errors::Failure;
 use crate::catalog::detail_pages;
-use crate::catalog::native::{Detail, NativeOp};
+use crate::catalog::native::{Detail, NativeOp, id_members};
 use crate::model::{Properties, ResourceEntry};
 
 /// Pages of one call. A resource has at most fifty tags, in most services.
@@ -275,8 +275,8 @@ impl<'a> Subject<'a> {
 
     /// A member of the identifier, for a row whose list has nothing else.
     fn part_of_id(&self, member: &str) -> Option<String> {
-        let mut members = self.composed_id.split('|');
-        let at = members.position(|known| known == member)?;
+        let mut members = id_members(self.composed_id);
+        let at = members.position(|(known, _)| known == member)?;
         let part = self.entry.id.split('|').nth(at)?;
         let is_told = self.composed_id.contains('|') && !part.is_empty();
         is_told.then(|| part.to_owned())

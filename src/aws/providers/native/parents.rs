@@ -273,7 +273,7 @@ impl<'a> Teller<'a> {
             (Provider::Native, Some(op)) => op.composed_id,
             _ => types::get(self.row.resource_type)?.primary_id,
         };
-        let names: Vec<&str> = composed.split('|').collect();
+        let names: Vec<&str> = native::id_members(composed).map(|(name, _)| name).collect();
         let fits = self.row.id.split('|').count() == names.len() && !composed.is_empty();
         // A service's list may use another identifier than the schema's, where that has a single part.
         let is_sure = names.len() > 1 || self.row.provider == Provider::CloudControl;

@@ -1,5 +1,7 @@
 //! From items of an answer to rows.
 
+use std::borrow::Cow;
+
 use compact_str::{CompactString, ToCompactString};
 use serde_json::{Map, Value};
 
@@ -166,9 +168,9 @@ pub(super) fn identifier(
     Some(bare.map_or(id.as_ref(), |(_, bare)| bare).into())
 }
 
-/// Names that are unique only below their parent are joined with the parent's, as CloudFormation does. A member
-/// that the item does not have (a DNS record without a set identifier) leaves its place empty: the other members
-/// still identify the item.
+/// Names that are unique only below their parent are joined with the parent's, as CloudFormation does. Where the
+/// catalog says that a member may be absent (the set identifier of a DNS record), another takes its place or it
+/// stays empty; any other member that is missing leaves the item's own identifier alone.
 fn composed(
     op: &NativeOp,
     account: AccountId,
@@ -180,27 +182,27 @@ fn composed(
         return None;
     }
     let mut own_used = false;
-    let parts = op.composed_id.split('|').map(|part| {
+    // Most services begin the names of members with a small letter, CloudFormation none.
+    let told = |part: &str| item.text(part).or_else(|| item.text(&begun_small(part)));
+    let parts = native::id_members(op.composed_id).map(|(part, instead)| {
         if let Some(value) = value_of(input, part) {
-            return value.to_owned();
+            return Some(value.to_owned());
         }
-        // Most services begin the names of members with a small letter, CloudFormation none.
-        let told = item.text(part).or_else(|| item.text(&begun_small(part)));
-        if let Some(value) = told {
+        if let Some(value) = told(part) {
             own_used |= value == own_id;
-            return value.into_owned();
+            return Some(value.into_owned());
         }
         if part.eq_ignore_ascii_case("AccountId") || part == "AwsAccountId" {
-            return account.to_string();
+            return Some(account.to_string());
+        }
+        if let Some(instead) = instead {
+            return Some(told(instead).map(Cow::into_owned).unwrap_or_default());
         }
         let is_free = !std::mem::replace(&mut own_used, true);
-        if is_free {
-            own_id.to_owned()
-        } else {
-            String::new()
-        }
+        is_free.then(|| own_id.to_owned())
     });
-    let parts: Vec<String> = parts.collect();
+    // Less than all parts would be another identifier, which several resources may have.
+    let parts: Vec<String> = parts.collect::<Option<_>>()?;
     let has_own = parts.iter().any(|part| part == own_id);
     has_own.then(|| parts.join("|").into())
 }

@@ -130,3 +130,40 @@ async fn records_of_one_name_are_as_many_resources() {
             .all(|row| row.name() == "a.example.com.")
     );
 }
+
+/// An application of SageMaker belongs to a user profile or to a space, and both may be called `default`.
+#[tokio::test]
+async fn a_member_that_is_absent_gives_its_place_to_another() {
+    let app = |owner: &str| {
+        format!(
+            "{{\"DomainId\": \"d-1\", \"AppType\": \"JupyterLab\", \"AppName\": \"default\", {owner}, \
+             \"Status\": \"InService\"}}"
+        )
+    };
+    let answer = format!(
+        "{{\"Apps\": [{}, {}]}}",
+        app("\"UserProfileName\": \"ann\""),
+        app("\"SpaceName\": \"shared\"")
+    );
+    let stage = Stage::new(move |seen: &Seen| match seen.operation() {
+        "GetCallerIdentity" => caller(ACCOUNT),
+        _ => (200, answer.clone()),
+    });
+    let job = ListJob {
+        key: QueryKey {
+            account: ACCOUNT.parse().unwrap(),
+            region: "eu-west-1".parse().unwrap(),
+            resource_type: "AWS::SageMaker::App".parse().unwrap(),
+        },
+        provider: Provider::Native,
+    };
+    let page = stage.source().list_page(&job, &[], None).await.unwrap();
+    let ids: Vec<&str> = page.entries.iter().map(|row| row.id.as_str()).collect();
+    assert_eq!(
+        ids,
+        [
+            "default|JupyterLab|d-1|ann",
+            "default|JupyterLab|d-1|shared"
+        ]
+    );
+}
