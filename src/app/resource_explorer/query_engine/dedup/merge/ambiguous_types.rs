@@ -97,7 +97,16 @@ impl Merge {
             ..*key
         });
         let regional = self.regional.get(key).into_iter().flatten().copied();
-        keys.chain(regional).collect()
+        // A list of all regions that joins a retry comes after rows of sweeps that did not know of it.
+        let regions = self.wanted.regions.get(&key.account);
+        let regions = regions.filter(|_| key.region.is_global());
+        let swept_before_it = regions.into_iter().flatten().filter_map(|region| {
+            let region = *region;
+            let in_region = QueryKey { region, ..*key };
+            self.keys.contains_key(&in_region).then_some(in_region)
+        });
+        let waiting: BTreeSet<QueryKey> = keys.chain(regional).chain(swept_before_it).collect();
+        waiting.into_iter().collect()
     }
 
     /// Whether a list of another type may have rows of a key and has not ended.

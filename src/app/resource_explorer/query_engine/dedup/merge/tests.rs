@@ -81,3 +81,24 @@ fn a_bucket_that_a_sweep_sees_after_the_list_of_all_regions_is_not_shown_again()
     }
     assert_eq!(merge.total_rows(), 3);
 }
+
+#[test]
+fn a_bucket_that_a_sweep_saw_gives_way_to_a_list_that_joins_later() {
+    let list = key("global", BUCKET);
+    let wanted = merge().wanted;
+    let mut merge = Merge::default();
+    merge.expect(wanted, [].into_iter(), true);
+    let swept = Batch::new(vec![bucket("eu-west-1", "logs", Provider::Tagging)]);
+    let change = merge.swept(&swept, &sweep_of("eu-west-1"));
+    assert_eq!(
+        shown(&change),
+        ["logs"],
+        "no list is asked that may have it"
+    );
+    merge.ask_again(&list);
+    let listed = Batch::new(vec![bucket("eu-west-1", "logs", Provider::Native)]);
+    let change = merge.direct_page(&list, &listed);
+    assert_eq!(change.shown.len(), 1);
+    assert_eq!(change.taken_back.len(), 1, "the sweep's row");
+    assert_eq!(merge.total_rows(), 1);
+}

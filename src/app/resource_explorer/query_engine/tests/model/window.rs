@@ -76,7 +76,16 @@ impl Window {
     fn show(&mut self, batch: Batch) -> Result<(), String> {
         for row in batch.iter() {
             if !self.shown.insert(Fingerprint::of_arn(row)) {
-                return Err(format!("{} is shown twice", arn_of(row)));
+                let by = |row: &ResourceEntry| format!("{:?} of {}", row.provider, row.key());
+                let print = Fingerprint::of_arn(row);
+                let mut rows = self.rows();
+                let before = rows.find(|other| Fingerprint::of_arn(other) == print);
+                let before = before.map(by).unwrap_or_default();
+                return Err(format!(
+                    "{} is shown twice: by {before} and by {}",
+                    arn_of(row),
+                    by(row)
+                ));
             }
         }
         self.batches.push(batch);
