@@ -125,10 +125,10 @@ FURTHER = further_types()
 
 
 def as_aws_writes(arn):
-    """The ARN without the account that moto puts into those of snapshots: `arn:aws:ec2:REGION::snapshot/ID`
+    """The ARN without the account that moto puts into those of snapshots and images: `arn:aws:ec2:REGION::image/ID`
     (Service Authorization Reference, Amazon EC2, resource types)."""
     parts = arn.split(":", 5)
-    if parts[2] == "ec2" and parts[5].startswith("snapshot/"):
+    if parts[2] == "ec2" and parts[5].startswith(("snapshot/", "image/")):
         parts[4] = ""
     return ":".join(parts)
 
