@@ -1,4 +1,4 @@
-//! The lines of rows and of their properties among those who hold memory.
+//! The memory report's lines of rows, of their properties and of the store's own table.
 
 use std::sync::{Arc, LazyLock};
 
@@ -9,6 +9,7 @@ use crate::app::resource_explorer::memory_budget::{MemoryBudget, MemoryHolder, R
 enum Line {
     Rows,
     Properties,
+    Table,
 }
 
 impl MemoryHolder for Line {
@@ -16,14 +17,17 @@ impl MemoryHolder for Line {
         match self {
             Self::Rows => "Rows",
             Self::Properties => "Properties of rows",
+            Self::Table => "Table of batches",
         }
     }
 
     fn bytes(&self) -> u64 {
-        let [held, _] = store().sums();
+        let held = || store().sums()[0];
         match self {
-            Self::Rows => held.row_bytes + own_bytes(),
-            Self::Properties => held.property_bytes,
+            Self::Rows => held().row_bytes,
+            Self::Properties => held().property_bytes,
+            // Of all batches, those that only the cache holds among them.
+            Self::Table => own_bytes(),
         }
     }
 
@@ -36,9 +40,14 @@ impl MemoryHolder for Line {
     }
 }
 
-/// Registers the lines of rows and properties, once for each budget.
+/// Registers these lines, once for each budget.
 pub fn register_with(budget: &MemoryBudget) {
-    static LINES: LazyLock<[Arc<dyn MemoryHolder>; 2]> =
-        LazyLock::new(|| [Arc::new(Line::Rows), Arc::new(Line::Properties)]);
+    static LINES: LazyLock<[Arc<dyn MemoryHolder>; 3]> = LazyLock::new(|| {
+        [
+            Arc::new(Line::Rows),
+            Arc::new(Line::Properties),
+            Arc::new(Line::Table),
+        ]
+    });
     LINES.iter().for_each(|line| budget.register(line));
 }
