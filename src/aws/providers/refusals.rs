@@ -76,13 +76,10 @@ impl Refusals {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::testing;
 
     fn key(ty: &str) -> QueryKey {
-        QueryKey {
-            account: "001234567890".parse().unwrap(),
-            region: "eu-west-1".parse().unwrap(),
-            resource_type: ty.parse().unwrap(),
-        }
+        testing::key("eu-west-1", ty)
     }
 
     #[test]

@@ -146,13 +146,10 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::model::testing;
 
     fn key(ty: &str) -> QueryKey {
-        QueryKey {
-            account: "001234567890".parse().unwrap(),
-            region: "eu-west-1".parse().unwrap(),
-            resource_type: ty.parse().unwrap(),
-        }
+        testing::key("eu-west-1", ty)
     }
 
     fn provider(ty: &str) -> Option<Provider> {

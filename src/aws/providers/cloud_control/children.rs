@@ -291,14 +291,11 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::model::testing;
     use crate::model::{ArnText, Properties, Provider, StatusClass, Tags};
 
     fn key(ty: &str) -> QueryKey {
-        QueryKey {
-            account: "001234567890".parse().unwrap(),
-            region: "eu-west-1".parse().unwrap(),
-            resource_type: ty.parse().unwrap(),
-        }
+        testing::key("eu-west-1", ty)
     }
 
     fn rows(ty: &str, properties: &[Value]) -> Rows {

@@ -1,9 +1,8 @@
 use super::*;
 use crate::app::resource_explorer::source::{ListJob, ResourceSource as _};
 use crate::aws::testing::{Seen, Stage, caller};
-use crate::model::{Provider, Region};
-
-const ACCOUNT: &str = "001234567890";
+use crate::model::Provider;
+use crate::model::testing::{ACCOUNT, key};
 
 #[test]
 fn proven_types_are_listed_and_second_names_are_not() {
@@ -43,11 +42,7 @@ fn refusing(code: &'static str) -> Stage {
 async fn services(code: &'static str, token: Option<&str>) -> Result<Page, SourceError> {
     let source = refusing(code).source();
     let job = ListJob {
-        key: QueryKey {
-            account: ACCOUNT.parse().unwrap(),
-            region: "eu-west-1".parse().unwrap(),
-            resource_type: "AWS::ECS::Service".parse().unwrap(),
-        },
+        key: key("eu-west-1", "AWS::ECS::Service"),
         provider: Provider::Native,
     };
     let input = [ListParameter {
@@ -78,6 +73,23 @@ async fn no_other_code_and_no_later_page_is_an_empty_list() {
     }
 }
 
+/// The page that a service's list is read from this answer.
+async fn page_of(ty: &str, region: &str, input: &[ListParameter], answer: String) -> Page {
+    let stage = Stage::new(move |seen: &Seen| match seen.operation() {
+        "GetCallerIdentity" => caller(ACCOUNT),
+        _ => (200, answer.clone()),
+    });
+    let job = ListJob {
+        key: key(region, ty),
+        provider: Provider::Native,
+    };
+    stage.source().list_page(&job, input, None).await.unwrap()
+}
+
+fn ids(page: &Page) -> Vec<&str> {
+    page.entries.iter().map(|row| row.id.as_str()).collect()
+}
+
 /// Route 53 returns a set identifier only where several records share name and type.
 #[tokio::test]
 async fn records_of_one_name_are_as_many_resources() {
@@ -97,26 +109,13 @@ async fn records_of_one_name_are_as_many_resources() {
          <IsTruncated>false</IsTruncated></ListResourceRecordSetsResponse>",
         sets.concat()
     );
-    let stage = Stage::new(move |seen: &Seen| match seen.operation() {
-        "GetCallerIdentity" => caller(ACCOUNT),
-        _ => (200, answer.clone()),
-    });
-    let job = ListJob {
-        key: QueryKey {
-            account: ACCOUNT.parse().unwrap(),
-            region: Region::global(),
-            resource_type: "AWS::Route53::RecordSet".parse().unwrap(),
-        },
-        provider: Provider::Native,
-    };
     let input = [ListParameter {
         name: "HostedZoneId",
         value: "Z1".into(),
     }];
-    let page = stage.source().list_page(&job, &input, None).await.unwrap();
-    let ids: Vec<&str> = page.entries.iter().map(|row| row.id.as_str()).collect();
+    let page = page_of("AWS::Route53::RecordSet", "global", &input, answer).await;
     assert_eq!(
-        ids,
+        ids(&page),
         [
             "a.example.com.|Z1|NS|",
             "a.example.com.|Z1|SOA|",
@@ -145,22 +144,9 @@ async fn a_member_that_is_absent_gives_its_place_to_another() {
         app("\"UserProfileName\": \"ann\""),
         app("\"SpaceName\": \"shared\"")
     );
-    let stage = Stage::new(move |seen: &Seen| match seen.operation() {
-        "GetCallerIdentity" => caller(ACCOUNT),
-        _ => (200, answer.clone()),
-    });
-    let job = ListJob {
-        key: QueryKey {
-            account: ACCOUNT.parse().unwrap(),
-            region: "eu-west-1".parse().unwrap(),
-            resource_type: "AWS::SageMaker::App".parse().unwrap(),
-        },
-        provider: Provider::Native,
-    };
-    let page = stage.source().list_page(&job, &[], None).await.unwrap();
-    let ids: Vec<&str> = page.entries.iter().map(|row| row.id.as_str()).collect();
+    let page = page_of("AWS::SageMaker::App", "eu-west-1", &[], answer).await;
     assert_eq!(
-        ids,
+        ids(&page),
         [
             "default|JupyterLab|d-1|ann",
             "default|JupyterLab|d-1|shared"
