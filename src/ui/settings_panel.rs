@@ -16,7 +16,7 @@ use crate::app::view::AppView;
 pub struct SettingsUi {
     /// The limit as typed; `None` before the first change.
     limit: Option<String>,
-    /// Time limits while somebody changes them.
+    /// Time limits that are being changed and not yet in force.
     times: Option<TimeLimits>,
 }
 

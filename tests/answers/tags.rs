@@ -221,7 +221,7 @@ fn what_details_tell_of_tags_reaches_the_row_and_the_filter() {
         .filter(|row| row["tags"] == json!({"Owner": "me"}))
         .count();
     assert_eq!(all, 6, "{ended}");
-    // Nothing is missing: everybody's tags have been told.
+    // Nothing is missing: the tags of all rows have been told.
     ended.assert_whole(6);
     for (filter, rows) in [
         ("tag:Owner", 6),

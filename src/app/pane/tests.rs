@@ -315,7 +315,7 @@ fn a_query_that_was_cancelled_before_its_plan_stood_lacks_unknown_lists() {
     assert_eq!(pane.messages.last().unwrap().ways_out, [WayOut::Continue]);
 }
 
-/// Rows of a type that somebody holds.
+/// Rows of a type in batches that are in use.
 fn held_rows(ty: &str) -> u64 {
     let ty: TypeId = ty.parse().unwrap();
     let held = store().usage();

@@ -51,7 +51,7 @@ impl Batch {
         &self.rows
     }
 
-    /// Adds up anew what its rows take, because properties were evicted or restored. Not for the thread that draws.
+    /// Adds up again what its rows take, because properties were evicted or restored. Not for the thread that draws.
     pub fn recount(&self) {
         store().recount(self.id(), &self.rows);
     }

@@ -65,7 +65,7 @@ impl LedgerEntry {
         self.gaps.as_ref().is_some_and(|gaps| gaps.tags.is_some())
     }
 
-    /// The line once somebody has told the tags that its list lacked.
+    /// The line once details or sweeps have the tags that its list lacked.
     #[must_use]
     pub fn with_tags(self) -> Self {
         let gaps = self.gaps.as_deref().map(|gaps| Gaps {

@@ -292,7 +292,7 @@ impl Query {
         self.plan_is_whole.load(Ordering::Relaxed)
     }
 
-    /// Which kept lists may answer it. One that is asked anew is fetched once, also for its children.
+    /// Which kept lists may answer it. One that is asked again is fetched once, also for its children.
     pub(super) fn accepts(&self) -> Accepts {
         match self.freshness {
             Freshness::UseCache => Accepts::AnyAge,

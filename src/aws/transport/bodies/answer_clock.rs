@@ -48,7 +48,7 @@ impl AnswerClock {
         }
     }
 
-    /// The SDK does not send again what took too long; whoever sent it may.
+    /// The SDK does not send again what took too long; the engine's sender may.
     fn passed(&self, limit: TimeLimit) -> ConnectorError {
         let after = self.limits.get(limit);
         ConnectorError::other(Box::new(SlowAnswer { limit, after }), None)

@@ -109,7 +109,8 @@ impl AccountPauses {
         }
     }
 
-    /// Accounts of a sign-in work again, or nobody waits for them; whether others of it still wait.
+    /// Resumes accounts of a sign-in: they work again, or no query waits for them. Returns whether others of it
+    /// still wait.
     fn release(&self, sign_in: &CompactString, accounts: &[AccountId]) -> bool {
         let mut known = self.lock();
         let members = known.sign_ins.entry(sign_in.clone()).or_default();

@@ -369,7 +369,7 @@ impl Merge {
         keys
     }
 
-    /// Batches of a key that are shown, whoever gave them.
+    /// Batches of a key that are shown, of all providers.
     pub(crate) fn shown_batches(&self, key: &QueryKey) -> Vec<Batch> {
         let rows = self.keys.get(key);
         rows.map_or_else(Vec::new, KeyRows::shown_batches)

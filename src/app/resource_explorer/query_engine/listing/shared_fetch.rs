@@ -122,7 +122,7 @@ impl SharedFetch {
     }
 }
 
-/// A list that somebody wants to have.
+/// A list that is to be fetched.
 #[derive(Clone, Copy)]
 pub(crate) struct WantedList {
     pub id: ListId,

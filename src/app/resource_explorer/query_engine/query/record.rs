@@ -234,7 +234,7 @@ impl Record {
     }
 
     /// Posts ledger lines of keys that only sweeps have shown so far: there may be more rows. A line of a list
-    /// stays, and its rows are counted anew.
+    /// stays, and its rows are counted again.
     pub(super) fn end_swept_keys(&mut self, keeps_line: impl Fn(&QueryKey) -> bool) {
         let mut lines = Vec::new();
         for (key, rows, provider) in self.merge.swept_keys() {

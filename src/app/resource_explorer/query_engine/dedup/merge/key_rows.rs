@@ -347,7 +347,7 @@ impl KeyRows {
         own + others.map(|batch| batch.len() as u64).sum::<u64>()
     }
 
-    /// What is shown, whoever gave it.
+    /// The batches that are shown, of all providers.
     pub(super) fn shown_batches(&self) -> Vec<Batch> {
         let own: &[Batch] = match self.stage {
             Stage::Provisional => &[],

@@ -71,7 +71,7 @@ impl Oracle<'_> {
         missing.filter(move |truth| self.is_asked(truth) && !shown.contains(&truth.arn()))
     }
 
-    /// Whether somebody is asked who sees a resource.
+    /// Whether a list or a sweep that is asked sees a resource.
     fn can_be_seen(&self, truth: &Truth) -> bool {
         self.world.lists(self.scope, &truth.row) || truth.is_tagged
     }
@@ -95,7 +95,7 @@ impl Oracle<'_> {
         };
         for truth in self.missing() {
             let list = self.list_of(truth);
-            // What has no list is in nobody's list but that of sweeps.
+            // What has no list is seen by sweeps alone.
             let has_list = self.world.lists(self.scope, &truth.row);
             let is_told = is_told(&list)
                 || !has_list && (is_told(&sweep_of(truth)) || !self.can_be_seen(truth));

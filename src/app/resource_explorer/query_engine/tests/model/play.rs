@@ -22,7 +22,7 @@ const ROUNDS: usize = 4;
 /// Retries that must be enough once the world answers everything.
 const MOST_RETRIES: usize = 5;
 
-/// After so many turns in which nobody says anything it is asked whether expired credentials work again.
+/// After so many turns without a message it is asked whether expired credentials work again.
 const QUIET_TURNS: u32 = 100;
 
 /// A query that says nothing for so long hangs.
@@ -51,7 +51,7 @@ pub(super) struct Play {
     panes: Vec<Pane>,
     dice: Dice,
     spoil: Option<Spoil>,
-    /// What was done, for whoever reads a failure.
+    /// What was done, for the message of a failure.
     pub(super) done: Vec<String>,
 }
 
@@ -86,7 +86,7 @@ impl Play {
         let engine = QueryEngine::with_budget(source, runtime, sender, Arc::new(|| {}), budget, 64);
         let mut engine = engine.showing_ahead();
         if dice.happens(70) {
-            // Whether they work again is asked when nobody says anything: no clock decides.
+            // Whether they work again is asked when no message comes: no clock decides.
             engine = engine.waiting_for_sign_in(Duration::from_secs(3_600));
         }
         let ids = 1..=if dice.happens(40) { 2 } else { 1 };

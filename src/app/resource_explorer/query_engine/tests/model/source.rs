@@ -17,7 +17,7 @@ use crate::model::{
     AccountId, DetailDepth, Properties, Provider, QueryKey, Region, ResourceEntry, TypeId,
 };
 
-/// Nobody waits for a quota here.
+/// No request waits for a quota here.
 const API: &str = "fast:test";
 
 /// The one operation of phase 2.
