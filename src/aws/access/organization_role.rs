@@ -10,7 +10,7 @@ use crate::aws::access::discovery::Access;
 use crate::aws::single_flight::SingleFlight;
 use crate::aws::transport::errors::{Failure, Outline};
 use crate::aws::transport::signed::{DESCRIBE_ORGANIZATION, Input};
-use crate::model::{AccountId, TypeId};
+use crate::model::{AccountId, ResourceEntry, TypeId};
 
 /// How long the question may take.
 const WITHIN: Duration = Duration::from_millis(800);
@@ -75,8 +75,8 @@ pub(in crate::aws) fn is_of_organization(ty: TypeId) -> bool {
 
 /// What an account is to its organization.
 ///
-/// Only where no other call can succeed either. An account whose role is not known is asked all the same: AWS
-/// refuses it if it may not list the organization.
+/// An account whose role is not known in time is asked all the same: AWS refuses it if it may not list the
+/// organization, and what it lists tells its role ([`OrganizationRole::or_told_by`]).
 pub(in crate::aws) async fn role_of(
     access: &Access,
     known: &SingleFlight<OrganizationRole>,
@@ -93,6 +93,18 @@ pub(in crate::aws) async fn role_of(
 }
 
 impl OrganizationRole {
+    /// The role that listed rows tell where the question for it was not answered: AWS writes the management
+    /// account into the ARN of everything that is an organization's.
+    pub(in crate::aws) fn or_told_by(self, rows: &[ResourceEntry]) -> Self {
+        match self {
+            Self::Unknown => {
+                let management = rows.iter().find_map(ResourceEntry::owner);
+                management.map_or(self, Self::Member)
+            }
+            known => known,
+        }
+    }
+
     /// Why the organization's resources are not listed in this account. What a member lists belongs to the
     /// management account: where that is reached, only that one is asked.
     pub(in crate::aws) fn elsewhere(

@@ -23,63 +23,91 @@ impl AwsSource {
         input: &[ListParameter],
         token: Option<PageToken>,
     ) -> Result<Page, SourceError> {
-        let ListJob { key, provider } = *job;
-        let session = self.session(key.account).await?;
-        let region = key.region;
-        let role = if is_of_organization(key.resource_type) {
-            let role = role_of(&session.access, &session.organization_role).await?;
-            let is_reached = |account| self.known(account).is_some();
-            if let Some(elsewhere) = role.elsewhere(is_reached) {
-                return Err(elsewhere);
-            }
-            Some(role)
-        } else {
-            None
-        };
-        let list_page = match token {
-            None => ListPage::First,
-            Some(_) => ListPage::Later,
-        };
-        let mut page = match provider {
-            Provider::Tagging => tagging::page(&session, region, token.as_deref()).await,
-            Provider::ResourceExplorer | Provider::Config => {
-                session.indexes.page(&session.access, job, token).await
-            }
-            Provider::Ec2 => {
-                let call = list_call(key.resource_type)?;
-                ec2_page(&session, &key, call, token).await
-            }
-            Provider::Native => {
-                let op = catalog::native::of(key.resource_type);
-                let op = op.ok_or_else(|| not_listed(key.resource_type))?;
-                let mut page = native::page(&session, &key, op, input, token.as_deref()).await;
-                if let Ok(Page { entries, gaps, .. }) = &mut page {
-                    // Some answers name buckets without their regions.
-                    session.buckets.place(&session.access, entries, gaps).await;
-                }
-                page
-            }
-            Provider::CloudControl => {
-                cloud_control::children(&session, &key, input, token.as_deref()).await
-            }
-        };
-        if let Ok(page) = &mut page
-            && !provider.is_sweep()
-        {
-            complete_tags(&session, list_page, page).await;
+        let session = self.session(job.key.account).await?;
+        if is_of_organization(job.key.resource_type) {
+            return self.organization_page(&session, job, input, token).await;
         }
-        match page {
-            Ok(page) => Ok(page),
-            Err(failure) => {
-                let failure = match role {
-                    Some(role) => role.explain(failure),
-                    None => failure,
-                };
-                if provider == Provider::CloudControl && failure.doubt == Doubt::NoSuchService {
-                    session.refusals.no_cloud_control(region, &failure.error);
-                }
-                Err(session.settle(failure, region).await)
+        let page = provider_page(&session, job, input, token).await;
+        settled(&session, job, page).await
+    }
+
+    /// A page of what is an organization's, unless its management account is reached and lists the same.
+    async fn organization_page(
+        &self,
+        session: &AccountSession,
+        job: &ListJob,
+        input: &[ListParameter],
+        token: Option<PageToken>,
+    ) -> Result<Page, SourceError> {
+        let is_reached = |account| self.known(account).is_some();
+        let role = role_of(&session.access, &session.organization_role).await?;
+        if let Some(elsewhere) = role.elsewhere(is_reached) {
+            return Err(elsewhere);
+        }
+        let page = provider_page(session, job, input, token).await;
+        let page = page.map_err(|failure| role.explain(failure));
+        let page = settled(session, job, page).await?;
+        let role = role.or_told_by(&page.entries);
+        role.elsewhere(is_reached).map_or(Ok(page), Err)
+    }
+}
+
+/// One page of a list, with the tags of its rows.
+async fn provider_page(
+    session: &AccountSession,
+    job: &ListJob,
+    input: &[ListParameter],
+    token: Option<PageToken>,
+) -> Result<Page, Failure> {
+    let ListJob { key, provider } = *job;
+    let list_page = match token {
+        None => ListPage::First,
+        Some(_) => ListPage::Later,
+    };
+    let mut page = match provider {
+        Provider::Tagging => tagging::page(session, key.region, token.as_deref()).await?,
+        Provider::ResourceExplorer | Provider::Config => {
+            session.indexes.page(&session.access, job, token).await?
+        }
+        Provider::Ec2 => {
+            let call = list_call(key.resource_type)?;
+            ec2_page(session, &key, call, token).await?
+        }
+        Provider::Native => {
+            let op = catalog::native::of(key.resource_type);
+            let op = op.ok_or_else(|| not_listed(key.resource_type))?;
+            let mut page = native::page(session, &key, op, input, token.as_deref()).await?;
+            let Page { entries, gaps, .. } = &mut page;
+            // Some answers name buckets without their regions.
+            session.buckets.place(&session.access, entries, gaps).await;
+            page
+        }
+        Provider::CloudControl => {
+            cloud_control::children(session, &key, input, token.as_deref()).await?
+        }
+    };
+    if !provider.is_sweep() {
+        complete_tags(session, list_page, &mut page).await;
+    }
+    Ok(page)
+}
+
+/// The page, or its failure as the account's session sees it.
+async fn settled(
+    session: &AccountSession,
+    job: &ListJob,
+    page: Result<Page, Failure>,
+) -> Result<Page, SourceError> {
+    let ListJob { key, provider } = *job;
+    match page {
+        Ok(page) => Ok(page),
+        Err(failure) => {
+            if provider == Provider::CloudControl && failure.doubt == Doubt::NoSuchService {
+                session
+                    .refusals
+                    .no_cloud_control(key.region, &failure.error);
             }
+            Err(session.settle(failure, key.region).await)
         }
     }
 }

@@ -9,13 +9,17 @@ use crate::app::resource_explorer::source::{
 };
 use crate::aws::testing::{Seen, Stage, caller, ec2_error};
 use crate::aws::{AccessOptions, AwsSource};
-use crate::model::{Provider, Region};
+use crate::model::{Provider, Region, ResourceEntry};
 
 const PROD: &str = "111122223333";
 
 /// Lets every caller into every account.
 fn open_doors() -> Stage {
-    Stage::new(|seen| match seen.operation() {
+    Stage::new(let_in)
+}
+
+fn let_in(seen: &Seen) -> (u16, String) {
+    match seen.operation() {
         "GetCallerIdentity" => caller(seen.key_id().strip_prefix("ASIA").unwrap_or(BASE)),
         "AssumeRole" => {
             let body = format!(
@@ -28,7 +32,7 @@ fn open_doors() -> Stage {
             (200, body)
         }
         other => ec2_error(400, "InvalidAction", other),
-    })
+    }
 }
 
 /// The account told first, after how long, and the list at the end.
@@ -154,6 +158,38 @@ async fn an_organization_that_does_not_answer_holds_up_no_list_of_it() {
         "{:?}",
         began.elapsed()
     );
+}
+
+/// What the account [`PROD`] lists of an organization that [`BASE`] manages and that answers no question for roles.
+async fn roots_in_a_member(reached: &[&str]) -> Result<Vec<ResourceEntry>, SourceError> {
+    let stage = Stage::new(|seen| {
+        if !seen.target.ends_with("ListRoots") {
+            return let_in(seen);
+        }
+        let arn = format!("arn:aws:organizations::{BASE}:root/o-abc/r-abcd");
+        let root = serde_json::json!({"Id": "r-abcd", "Arn": arn, "Name": "Root"});
+        (200, serde_json::json!({"Roots": [root]}).to_string())
+    });
+    let stage = stage.silent(|seen| seen.operation() == "DescribeOrganization");
+    let source = AwsSource::connect(AccessOptions {
+        role: Some("Audit".into()),
+        accounts: reached.iter().map(|digits| account(digits)).collect(),
+        ..stage.options()
+    });
+    source.accounts().await.unwrap();
+    let mut roots = job("us-east-1", "AWS::Organizations::Root");
+    roots.key.account = account(PROD);
+    roots.key.region = Region::global();
+    roots.provider = Provider::Native;
+    page(&source, roots, None).await.map(|page| page.entries)
+}
+
+#[tokio::test]
+async fn a_member_of_a_silent_organization_leaves_its_list_to_the_management_account() {
+    let withheld = roots_in_a_member(&[BASE, PROD]).await.unwrap_err();
+    assert!(matches!(withheld, SourceError::Elsewhere(_)), "{withheld}");
+    let rows = roots_in_a_member(&[PROD]).await.unwrap();
+    assert_eq!(rows[0].owner(), Some(account(BASE)));
 }
 
 #[tokio::test]
