@@ -18,10 +18,6 @@ use support::rust_paths::{NamedPath, Place, named_paths};
 /// Files of one room that may be in one circle: a module and the parts that share its types.
 const LARGEST_CIRCLE: usize = 3;
 
-/// Rooms in which a circle is larger, with how many files it has. Each is to be untied; a circle that grows is
-/// a breach, and so is an entry that its circle no longer needs.
-const TO_UNTIE: &[(&str, usize)] = &[("app::resource_explorer::query_engine", 24)];
-
 /// The rooms of `src/`, the innermost first.
 const ROOMS: [&str; 9] = [
     "app::resource_explorer",
@@ -299,18 +295,6 @@ fn room_of(module: &[String]) -> String {
     room.map_or(name.clone(), |room| (*room).to_owned())
 }
 
-/// How many files a circle in these rooms may have.
-fn largest_in(circle: &BTreeSet<&Module>) -> usize {
-    let is_of = |room: &str| {
-        let place = format!("{room}::");
-        circle
-            .iter()
-            .all(|module| format!("{}::", module.join("::")).starts_with(&place))
-    };
-    let known = TO_UNTIE.iter().find(|(room, _)| is_of(room));
-    known.map_or(LARGEST_CIRCLE, |(_, files)| *files)
-}
-
 /// Circles larger than allowed, a line each.
 fn breaches(of: &Crate) -> Vec<String> {
     let mut lines = Vec::new();
@@ -324,7 +308,7 @@ fn breaches(of: &Crate) -> Vec<String> {
         let imports = imports.collect::<Vec<_>>().join(", ");
         if rooms.len() > 1 {
             lines.push(format!("across rooms: {imports}"));
-        } else if circle.len() > largest_in(&circle) {
+        } else if circle.len() > LARGEST_CIRCLE {
             lines.push(format!("{} files: {imports}", circle.len()));
         }
     }

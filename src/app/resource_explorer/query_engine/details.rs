@@ -1,5 +1,6 @@
 //! Phase 2: details of listed resources, and the store that keeps them.
 
+mod answers;
 mod bulk;
 mod course;
 mod each;

@@ -3,7 +3,9 @@
 pub(crate) mod job_queue;
 pub(crate) mod list_end;
 pub(crate) mod list_progress;
-mod phase1;
+pub(crate) mod lists_again;
+pub(crate) mod phase1;
 pub(crate) mod runner;
 pub(crate) mod shared_fetch;
 mod smart_lists;
+pub(crate) mod sweep_ends;

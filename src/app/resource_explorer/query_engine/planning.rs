@@ -2,6 +2,7 @@
 
 pub(crate) mod aggregators;
 pub(crate) mod directory;
+pub(crate) mod directory_loading;
 pub(crate) mod discovery;
 pub(crate) mod narrowing;
 pub(crate) mod plan;

@@ -1,33 +1,30 @@
-//! One query of one pane, from plan to end.
+//! One query of one pane: what it asks, how far it has come, and the messages to its pane. [`super::driver`] runs it.
 
 mod ends;
 mod outbox;
 mod record;
+mod retries;
 mod tag_gaps;
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Instant;
 
 use tokio::sync::mpsc;
-use tokio::task::JoinSet;
-use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tokio_util::task::task_tracker::TrackedFuture;
-use tracing::Instrument;
 
-use super::{Freshness, QueryEngine, Shared};
-use crate::app::resource_explorer::batch_store::Batch;
+use super::context::{EngineContext, Freshness};
+use super::dedup::retry_plan::{RetriedKeys, has_list};
+use super::listing::sweep_ends::SweepEnds;
+use super::retry_queue::RetryQueue;
+use super::stop::Stop;
 use crate::app::resource_explorer::cache::Accepts;
 use crate::app::resource_explorer::progress::{
-    FinishReason, Generation, PaneId, PhaseCounts, ProgressEvent, QueryProgress,
+    Generation, PaneId, PhaseCounts, ProgressEvent, QueryProgress,
 };
-use crate::app::resource_explorer::query_engine::dedup::retry_plan::RetriedKeys;
-use crate::app::resource_explorer::query_engine::listing::list_end::SweepEnds;
-use crate::app::resource_explorer::query_engine::retry_queue::Again;
 use crate::app::resource_explorer::scheduler::{Asker, Priority};
-use crate::app::resource_explorer::source::SourceError;
 use crate::model::{QueryKey, QueryScope};
 use outbox::Message;
 pub(super) use record::Record;
@@ -35,36 +32,6 @@ use tag_gaps::TagGaps;
 
 /// Set aside per row of a page on its way: what tree and visible lines will take for it.
 const INDEX_BYTES_PER_ROW: u64 = 32;
-
-/// Why a query was stopped before its end.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum StopReason {
-    Cancelled,
-    Superseded,
-    MemoryLimit(String),
-}
-
-/// Stops a query, once, for one reason.
-#[derive(Default)]
-pub(super) struct Stop {
-    token: CancellationToken,
-    reason: OnceLock<StopReason>,
-}
-
-impl Stop {
-    pub(super) fn stop(&self, reason: StopReason) {
-        // The first reason is the one that counts.
-        let _ = self.reason.set(reason);
-        self.token.cancel();
-    }
-}
-
-/// Whether phase 2 goes through the rows for the first time, or through those of lists asked again.
-#[derive(Clone, Copy)]
-enum Pass {
-    First,
-    Again,
-}
 
 /// How far a query has come. Written by many tasks.
 #[derive(Default)]
@@ -98,10 +65,10 @@ impl Counters {
 }
 
 /// One query.
-pub struct Query {
-    pub(super) shared: Arc<Shared>,
-    pane: PaneId,
-    generation: Generation,
+pub(crate) struct Query {
+    pub(super) context: Arc<EngineContext>,
+    pub(super) pane: PaneId,
+    pub(super) generation: Generation,
     pub(super) scope: QueryScope,
     pub(super) freshness: Freshness,
     begun: Instant,
@@ -109,7 +76,7 @@ pub struct Query {
     pub(super) only: Option<Arc<RetriedKeys>>,
     pub(super) stop: Stop,
     /// Keys that are asked again while it runs.
-    pub(super) again: Again,
+    pub(super) retry_queue: RetryQueue,
     pub(super) counters: Counters,
     /// The rows and ledger lines so far, and their messages.
     record: Mutex<Record>,
@@ -129,7 +96,7 @@ pub struct Query {
 
 impl Query {
     pub(super) fn new(
-        shared: Arc<Shared>,
+        context: Arc<EngineContext>,
         pane: PaneId,
         generation: Generation,
         scope: QueryScope,
@@ -137,7 +104,7 @@ impl Query {
         only: Option<Arc<RetriedKeys>>,
     ) -> Arc<Self> {
         Arc::new(Self {
-            shared,
+            context,
             pane,
             generation,
             scope,
@@ -145,7 +112,7 @@ impl Query {
             begun: Instant::now(),
             only,
             stop: Stop::default(),
-            again: Again::default(),
+            retry_queue: RetryQueue::default(),
             counters: Counters::default(),
             record: Mutex::default(),
             sending: Mutex::default(),
@@ -157,53 +124,6 @@ impl Query {
         })
     }
 
-    /// Runs both phases until they end or the query is stopped, and sends how it ended.
-    /// `shown` is what the pane shows already.
-    pub(super) async fn run(self: Arc<Self>, engine: &QueryEngine, shown: Vec<Batch>) {
-        self.record().shown_before(shown, &*self.shared.source);
-        let _watched = self.shared.budget.watch_closely();
-        let span = tracing::info_span!("query", pane = self.pane.0, generation = self.generation.0);
-        let reason = async {
-            tracing::info!(scope = %self.scope, "query starts");
-            // A task of its own: a panic in it ends the phases, and the code below still reports the end.
-            // Shutting it down ends every task and request of this query.
-            let mut phases = JoinSet::new();
-            let (query, engine) = (Arc::clone(&self), engine.clone());
-            let both = async move { query.both_phases(&engine).await };
-            phases.spawn_on(both.in_current_span(), &self.shared.runtime);
-            let finished = tokio::select! {
-                biased;
-                () = self.stop.token.cancelled() => None,
-                finished = phases.join_next() => finished,
-            };
-            phases.shutdown().await;
-            self.until_nothing_runs().await;
-            match finished {
-                None => self.stopped().await,
-                Some(Ok(Ok(reason))) => {
-                    self.account_for_the_forgotten().await;
-                    reason
-                }
-                Some(Ok(Err(message))) => {
-                    // The budget is for all: what stops one query stops every query.
-                    self.shared.stop_all(&message);
-                    self.stopped().await
-                }
-                Some(Err(panicked)) => {
-                    tracing::error!(%panicked, "a query ended abnormally");
-                    let error = SourceError::Internal("running the query");
-                    self.tell(ProgressEvent::Trouble(error)).await;
-                    self.account_for_the_forgotten().await;
-                    FinishReason::Done
-                }
-            }
-        }
-        .instrument(span)
-        .await;
-        self.shared.ended(self.pane, self.generation);
-        self.tell(ProgressEvent::Finished(reason)).await;
-    }
-
     /// A task of this query: its end waits for it.
     pub(super) fn task<F: Future>(&self, future: F) -> TrackedFuture<F> {
         self.tasks.track_future(future)
@@ -211,53 +131,10 @@ impl Query {
 
     /// Waits for the query's tasks and for fetches without subscribers: a cancelled task ends only when the
     /// runtime polls it next.
-    async fn until_nothing_runs(&self) {
+    pub(super) async fn until_nothing_runs(&self) {
         self.tasks.close();
         self.tasks.wait().await;
-        self.shared.fetches.until_all_ended().await;
-    }
-
-    async fn both_phases(self: &Arc<Self>, engine: &QueryEngine) -> Result<FinishReason, String> {
-        if engine.execute_phase1(self).await? == FinishReason::NothingReached {
-            return Ok(FinishReason::NothingReached);
-        }
-        self.phase2_and_again(engine, Pass::First).await?;
-        while !self.again.close_if_idle() {
-            self.phase2_and_again(engine, Pass::Again).await?;
-        }
-        // A list that was asked again counted more than once on its way.
-        let Counters {
-            phase2_done,
-            phase2_total,
-            ..
-        } = &self.counters;
-        phase2_done.store(phase2_total.load(Ordering::Relaxed), Ordering::Relaxed);
-        Ok(FinishReason::Done)
-    }
-
-    /// Phase 2, with lists that are asked again beside it.
-    async fn phase2_and_again(
-        self: &Arc<Self>,
-        engine: &QueryEngine,
-        pass: Pass,
-    ) -> Result<(), String> {
-        let through = CancellationToken::new();
-        let enrich = async {
-            let done = match pass {
-                Pass::First => engine.execute_phase2(self).await,
-                Pass::Again => engine.enrich_again(self).await,
-            };
-            through.cancel();
-            done
-        };
-        // Whichever meets the memory limit ends both: the other may wait for a sign-in.
-        tokio::try_join!(
-            enrich,
-            engine.list_again(self, &through),
-            self.report_pauses(&through)
-        )?;
-        // What was listed meanwhile has its details to come.
-        engine.enrich_again(self).await
+        self.context.fetches.until_all_ended().await;
     }
 
     /// How requests of this query queue in the scheduler.
@@ -302,7 +179,13 @@ impl Query {
 
     /// Whether a list will be answered from the cache.
     pub(super) fn is_cached(&self, key: &QueryKey) -> bool {
-        self.freshness == Freshness::UseCache && self.shared.cache.has_list(key)
+        self.freshness == Freshness::UseCache && self.context.cache.has_list(key)
+    }
+
+    /// Whether the ledger has a line of a key's own list, which this query does not ask again: only its rows may
+    /// change.
+    pub(crate) fn keeps_line_of_list(&self, key: &QueryKey) -> bool {
+        self.only.is_some() && has_list(&self.scope, &*self.context.source, key)
     }
 
     /// Changes the record and returns once the messages about it have been sent. Dropping the future after its
@@ -325,7 +208,7 @@ impl Query {
     /// Returns once the first `posted` messages have been sent. Waits while the inbox is full.
     async fn deliver(&self, posted: u64) {
         while self.record().outbox().holds_any_of(posted) {
-            let Ok(permit) = self.shared.inbox.reserve().await else {
+            let Ok(permit) = self.context.inbox.reserve().await else {
                 // The receiver is gone only when the program is ending.
                 return;
             };
@@ -344,7 +227,7 @@ impl Query {
         // under the record's lock: the budget may ask how much the record holds.
         let index_bytes = resources.len() as u64 * INDEX_BYTES_PER_ROW;
         let reservation = (index_bytes > 0)
-            .then(|| self.shared.budget.reserve(index_bytes).ok())
+            .then(|| self.context.budget.reserve(index_bytes).ok())
             .flatten();
         permit.send(QueryProgress {
             pane: self.pane,
@@ -354,7 +237,7 @@ impl Query {
             counts: Some(self.counters.snapshot()),
             reservation,
         });
-        (self.shared.waker)();
+        (self.context.waker)();
     }
 
     /// The record. Messages that are posted to it directly leave with those of [`Query::change`].

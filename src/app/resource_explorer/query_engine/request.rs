@@ -17,8 +17,6 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::Shared;
-use super::auth::paused_accounts::{MOST_VAIN_RESUMES, pause};
 use answer_room::{AnswerRoom, Refused};
 use list_time::in_time;
 use place::{PLACE, Place};
@@ -108,37 +106,6 @@ pub(super) struct Sender {
     pub(super) time_limits: LimitsInForce,
 }
 
-impl Shared {
-    /// Sends a request until it is answered or given up. While its account waits for a sign-in, so does the
-    /// request.
-    pub(super) async fn ask<T, F>(
-        self: &Arc<Self>,
-        request: &Request<'_>,
-        attempt: impl Fn() -> F,
-    ) -> Result<Answered<T>, NoAnswer>
-    where
-        F: Future<Output = Result<T, SourceError>>,
-    {
-        let account = request.lane.map(|lane| lane.account);
-        let account = account.filter(|_| request.on_sign_in == OnSignIn::Wait);
-        let mut vain_resumes = 0;
-        loop {
-            if let Some(account) = account {
-                self.pauses.until_resumed(account).await;
-            }
-            match (self.sender.send(request, &attempt).await, account) {
-                (Err(NoAnswer::Failed(error)), Some(account))
-                    if self.pauses.waits_for(&error) && vain_resumes < MOST_VAIN_RESUMES =>
-                {
-                    vain_resumes += 1;
-                    pause(self, account, error);
-                }
-                (sent, _) => return sent,
-            }
-        }
-    }
-}
-
 impl Sender {
     pub(super) fn new(scheduler: Scheduler, budget: &'static MemoryBudget) -> Self {
         Self {
@@ -148,7 +115,8 @@ impl Sender {
         }
     }
 
-    async fn send<T, F>(
+    /// Sends a request until it is answered or given up.
+    pub(super) async fn send<T, F>(
         &self,
         request: &Request<'_>,
         attempt: &impl Fn() -> F,

@@ -25,7 +25,7 @@ use crate::app::resource_explorer::progress::{
 use crate::app::resource_explorer::query_engine::details::DetailsFailure;
 use crate::app::resource_explorer::source::{Page, SourceError};
 use crate::app::resource_explorer::testing::{Scripted, entry, key};
-use crate::model::{DetailDepth, Provider, Selection, Tags, TypeId};
+use crate::model::{DetailDepth, Provider, QueryKey, Selection, Tags};
 
 const VPC: &str = "AWS::EC2::VPC";
 const VOLUME: &str = "AWS::EC2::Volume";
@@ -237,7 +237,7 @@ fn pages_are_followed_to_the_end_and_shared_with_the_cache() {
             ),
             (1, 1, 3)
         );
-        let cached = stage.engine.shared.cache.list(&key).unwrap();
+        let cached = stage.engine.context.cache.list(&key).unwrap();
         assert_eq!(cached.batches[0], heard.rows[0], "a batch was copied");
     });
 }
@@ -322,9 +322,9 @@ fn cancelling_stops_at_once_and_accounts_for_what_was_not_asked() {
                 .all(|entry| entry.outcome == Outcome::Cancelled)
         );
         assert!(!stage.engine.is_running());
-        let shared = &stage.engine.shared;
-        assert_eq!(shared.fetches.running_fetches(), 0, "somebody still waits");
-        let fetching = shared.fetch_tasks.bytes();
+        let context = &stage.engine.context;
+        assert_eq!(context.fetches.running_fetches(), 0, "somebody still waits");
+        let fetching = context.fetch_tasks.bytes();
         assert_eq!(fetching, 0, "a fetch outlived its query");
     });
 }

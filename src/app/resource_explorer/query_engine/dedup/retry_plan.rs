@@ -1,16 +1,11 @@
-//! Asking some keys again: what answers them, and which shown rows the answers are compared with.
+//! Asking some keys again: what answers them.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::ledger::Place;
-use crate::app::resource_explorer::progress::{Generation, PaneId};
 use crate::app::resource_explorer::query_engine::planning::plan::Plan;
-use crate::app::resource_explorer::query_engine::query::Query;
-use crate::app::resource_explorer::query_engine::{Freshness, QueryEngine};
 use crate::app::resource_explorer::source::{ListJob, ResourceSource};
 use crate::model::{AccountId, Provider, QueryKey, QueryScope, Region, TypeId};
 
@@ -96,58 +91,13 @@ impl RetriedKeys {
     }
 }
 
-impl Query {
-    /// Whether the ledger has a line of a key's own list, which this query does not ask again: only its rows may
-    /// change.
-    pub(crate) fn keeps_line_of_list(&self, key: &QueryKey) -> bool {
-        self.only.is_some() && has_list(&self.scope, &*self.shared.source, key)
-    }
-}
-
 /// Whether a query of a scope asks a list for a key. Rows with a region, of a type with one list for all regions,
 /// are what only a sweep has.
-fn has_list(scope: &QueryScope, source: &dyn ResourceSource, key: &QueryKey) -> bool {
+pub(crate) fn has_list(scope: &QueryScope, source: &dyn ResourceSource, key: &QueryKey) -> bool {
     let ty = key.resource_type;
     let is_listed = source.provider_of(ty).is_some() && scope.types.contains(&ty);
     is_listed
         && (key.region.is_global() || !source.is_global(ty) && source.exists_in(ty, key.region))
-}
-
-impl QueryEngine {
-    /// Asks some keys of a pane's query again while it runs: they join it, and lists that wait for a sign-in go
-    /// on waiting. Only lists can join, not keys that sweeps answer. `None` when the query is ending: once it
-    /// has finished, [`QueryEngine::retry`] can ask them.
-    pub fn retry_within(&self, pane: PaneId, keys: &[QueryKey]) -> Option<Generation> {
-        let running = self.shared.running();
-        let query = running.get(&pane).and_then(|slot| slot.query.clone());
-        drop(running);
-        let (generation, query) = query.filter(|(_, query)| query.again.is_open())?;
-        // Checks now whether accounts that wait for a sign-in work again.
-        self.check_paused_accounts();
-        let keys = query.can_ask_again(keys);
-        let source = &self.shared.source;
-        source.forget_refusals(&mut keys.iter().copied());
-        let expect = || query.record().expect(keys.iter().copied());
-        query.again.add(&keys, expect).then_some(generation)
-    }
-
-    /// Asks some keys of a scope again when the query that asked them before has ended, leaving the rest as it
-    /// is. What the cache knows of them is forgotten first. `shown` are the batches of the pane: rows of a key
-    /// give way when its list has as many, and what the list lacks goes only when it came to its end.
-    pub fn retry<'a>(
-        &self,
-        pane: PaneId,
-        scope: QueryScope,
-        keys: Vec<QueryKey>,
-        shown: impl Iterator<Item = &'a Batch>,
-    ) -> Generation {
-        let source = &*self.shared.source;
-        let keys = RetriedKeys::new(keys, &scope, source);
-        // Of all keys: any of them may join while the query runs.
-        let shown = shown.cloned().collect();
-        let only = Some(Arc::new(keys));
-        self.launch(pane, scope, Freshness::Refresh, only, shown)
-    }
 }
 
 impl Plan {
@@ -164,9 +114,7 @@ impl Plan {
         self.not_offered.clear();
         self.no_such_region.clear();
     }
-}
 
-impl Plan {
     /// Adds the retried sweeps that the scope does not ask for: they answered for lists that were refused.
     fn add_sweeps(&mut self, retried: &RetriedKeys) {
         let made: FxHashSet<Place> = self

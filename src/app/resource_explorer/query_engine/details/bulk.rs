@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use compact_str::CompactString;
 
-use super::enrich::{keep, send_updates};
+use super::answers::{keep, send_updates};
 use super::failures::{DetailsFailure, Failures};
 use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::progress::DetailUpdate;
@@ -24,7 +24,10 @@ pub(super) struct OfQuery<'a>(pub &'a Query);
 
 impl Requester for OfQuery<'_> {
     fn asker(&self) -> Asker {
-        self.0.shared.as_seen(self.0.asker(Priority::Enriching))
+        self.0
+            .context
+            .panes
+            .as_seen(self.0.asker(Priority::Enriching))
     }
 
     fn count_sent(&self) {
@@ -56,7 +59,7 @@ impl Requester for OfPages<'_> {
     }
 
     fn time_left(&self) -> Option<TimeLeft> {
-        let of = self.query.0.shared.sender.time_limits.get().list;
+        let of = self.query.0.context.sender.time_limits.get().list;
         Some(self.progress.time_left(of))
     }
 
@@ -72,11 +75,11 @@ pub(super) async fn bulk(
     op: DetailOp,
     batches: &[Batch],
 ) -> Result<Vec<DetailsFailure>, String> {
-    let shared = &query.shared;
-    if shared.details.bulk_is_done(key, op.operation) {
+    let context = &query.context;
+    if context.details.bulk_is_done(key, op.operation) {
         for batch in batches {
             let known = batch.iter().map(Fingerprint::from).filter_map(|resource| {
-                let section = shared.details.answer(resource, op.operation)?;
+                let section = context.details.answer(resource, op.operation)?;
                 Some(DetailUpdate { resource, section })
             });
             send_updates(query, known.collect()).await;
@@ -87,7 +90,7 @@ pub(super) async fn bulk(
     let by_id: HashMap<&str, &ResourceEntry> = rows.map(|entry| (&*entry.id, entry)).collect();
     match all_pages(query, key, op, &by_id).await {
         Ok(None) => {
-            shared.details.set_bulk_done(*key, op.operation);
+            context.details.set_bulk_done(*key, op.operation);
             Ok(Vec::new())
         }
         Ok(Some(unreadable)) => {
@@ -111,8 +114,8 @@ async fn all_pages(
     op: DetailOp,
     by_id: &HashMap<&str, &ResourceEntry>,
 ) -> Result<Option<SourceError>, NoAnswer> {
-    let shared = &query.shared;
-    let lane = shared.source.detail_lane(key, op);
+    let context = &query.context;
+    let lane = context.source.detail_lane(key, op);
     let mut progress = ListProgress::default();
     let mut unreadable = None;
     let mut token: Option<PageToken> = None;
@@ -126,11 +129,11 @@ async fn all_pages(
             bytes: PAGE_BYTES,
             on_sign_in: OnSignIn::Wait,
         };
-        let attempt = || shared.source.bulk_details(key, op, token.clone());
+        let attempt = || context.source.bulk_details(key, op, token.clone());
         let Answered {
             answer: mut page,
             reservation,
-        } = shared.ask(&request, attempt).await?;
+        } = context.ask(&request, attempt).await?;
         let answers = page.answers.iter_mut().map(|(_, answer)| answer);
         Properties::pack_together(op.operation, answers);
         progress.note_ids(page.answers.iter().map(|(id, _)| id.as_str()));
@@ -139,7 +142,7 @@ async fn all_pages(
             .into_iter()
             .filter_map(|(id, properties): (CompactString, Properties)| {
                 let entry = by_id.get(&*id)?;
-                Some(keep(shared, entry, op, Ok(properties)))
+                Some(keep(context, entry, op, Ok(properties)))
             })
             .collect();
         drop(reservation);

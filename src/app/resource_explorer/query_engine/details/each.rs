@@ -6,13 +6,13 @@ use std::sync::Arc;
 use compact_str::{CompactString, format_compact};
 use tokio::task::JoinSet;
 
+use super::answers::{keep, send_updates};
 use super::bulk::OfQuery;
 use super::course::{Course, Says};
-use super::enrich::{keep, send_updates};
 use super::failures::{DetailsFailure, Failures};
 use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::progress::DetailUpdate;
-use crate::app::resource_explorer::query_engine::Shared;
+use crate::app::resource_explorer::query_engine::context::EngineContext;
 use crate::app::resource_explorer::query_engine::query::Query;
 use crate::app::resource_explorer::query_engine::request::{
     ANSWER_BYTES, NoAnswer, OnSignIn, Request,
@@ -107,7 +107,7 @@ pub(super) async fn each(
         }
     }
     let left = course.not_asked().flatten().map(|at| calls.get(at));
-    let has_detail = |row: &&ResourceEntry| query.shared.source.has_detail(row, op);
+    let has_detail = |row: &&ResourceEntry| query.context.source.has_detail(row, op);
     let left = left.map(|(batch, rows)| batch[rows].iter().filter(has_detail).count());
     failures.not_asked(left.sum());
     Ok(failures.into_inner())
@@ -151,12 +151,12 @@ async fn ask_rows(
     op: DetailOp,
     rows: &[ResourceEntry],
 ) -> Result<Told, String> {
-    let shared = &query.shared;
+    let context = &query.context;
     let mut told = Told::default();
     let mut unknown: Vec<&ResourceEntry> = Vec::new();
-    for entry in rows.iter().filter(|row| shared.source.has_detail(row, op)) {
+    for entry in rows.iter().filter(|row| context.source.has_detail(row, op)) {
         let resource = Fingerprint::from(entry);
-        match shared.details.answer(resource, op.operation) {
+        match context.details.answer(resource, op.operation) {
             Some(section) if section.answer.is_ok() => {
                 told.updates.push(DetailUpdate { resource, section });
             }
@@ -177,7 +177,7 @@ async fn ask_rows(
         }
         let error = match call(query, key, op, &entries).await {
             Ok(answers) => {
-                for again in told.take(shared, op, &entries, answers) {
+                for again in told.take(context, op, &entries, answers) {
                     calls.push(vec![again]);
                 }
                 continue;
@@ -191,7 +191,7 @@ async fn ask_rows(
             calls.extend([second.to_vec(), first.to_vec()]);
         } else {
             for entry in entries {
-                told.refuse(shared, op, entry, error.clone());
+                told.refuse(context, op, entry, error.clone());
             }
         }
     }
@@ -201,10 +201,9 @@ async fn ask_rows(
 impl Told {
     /// Keeps the answers of a call; returns the rows that are to be asked about alone, because the answer for
     /// several did not have them.
-    /// several did not have them.
     fn take<'a>(
         &mut self,
-        shared: &Shared,
+        context: &EngineContext,
         op: DetailOp,
         entries: &[&'a ResourceEntry],
         mut answers: Vec<Option<Properties>>,
@@ -216,14 +215,14 @@ impl Told {
             match answer {
                 Some(properties) => {
                     self.answered += 1;
-                    self.updates.push(keep(shared, entry, op, Ok(properties)));
+                    self.updates.push(keep(context, entry, op, Ok(properties)));
                 }
                 None if entries.len() > 1 => missing.push(*entry),
                 None => {
                     let reason = format_compact!("{} is not in it; it may be gone", entry.id);
                     let action = op.operation.into();
                     let error = SourceError::BadAnswer { action, reason };
-                    self.refuse(shared, op, entry, error);
+                    self.refuse(context, op, entry, error);
                 }
             }
         }
@@ -231,9 +230,15 @@ impl Told {
     }
 
     /// One resource was refused. Its row says why; that it is gone is an answer.
-    fn refuse(&mut self, shared: &Shared, op: DetailOp, entry: &ResourceEntry, error: SourceError) {
+    fn refuse(
+        &mut self,
+        context: &EngineContext,
+        op: DetailOp,
+        entry: &ResourceEntry,
+        error: SourceError,
+    ) {
         self.updates
-            .push(keep(shared, entry, op, Err(error.clone())));
+            .push(keep(context, entry, op, Err(error.clone())));
         if matches!(error, SourceError::Gone { .. }) {
             self.answered += 1;
         } else {
@@ -249,9 +254,9 @@ async fn call(
     op: DetailOp,
     entries: &[&ResourceEntry],
 ) -> Result<Vec<Option<Properties>>, NoAnswer> {
-    let shared = &query.shared;
+    let context = &query.context;
     let request = Request {
-        lane: Some(shared.source.detail_lane(key, op)),
+        lane: Some(context.source.detail_lane(key, op)),
         by: &OfQuery(query),
         bytes: ANSWER_BYTES * entries.len() as u64,
         on_sign_in: OnSignIn::Wait,
@@ -259,13 +264,13 @@ async fn call(
     let attempt = || async {
         match (op.reach, entries) {
             (DetailReach::PerResource, [entry]) => {
-                let told = shared.source.resource_detail(entry, op).await?;
+                let told = context.source.resource_detail(entry, op).await?;
                 Ok(vec![Some(told)])
             }
-            _ => shared.source.batch_details(entries.to_vec(), op).await,
+            _ => context.source.batch_details(entries.to_vec(), op).await,
         }
     };
-    let answered = shared.ask(&request, attempt).await?;
+    let answered = context.ask(&request, attempt).await?;
     Ok(answered.answer)
 }
 

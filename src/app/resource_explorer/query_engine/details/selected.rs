@@ -2,18 +2,16 @@
 
 use std::sync::Arc;
 
-use tokio_util::sync::CancellationToken;
-
 use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::cache::ListId;
 use crate::app::resource_explorer::progress::{
     DetailUpdate, Generation, PaneId, ProgressEvent, QueryProgress, Sighting,
 };
-use crate::app::resource_explorer::query_engine::details::enrich::keep;
+use crate::app::resource_explorer::query_engine::context::EngineContext;
+use crate::app::resource_explorer::query_engine::details::answers::keep;
 use crate::app::resource_explorer::query_engine::request::{
     ANSWER_BYTES, NoAnswer, OnSignIn, Request,
 };
-use crate::app::resource_explorer::query_engine::{Running, Shared};
 use crate::app::resource_explorer::scheduler::{Asker, Priority};
 use crate::app::resource_explorer::source::{DetailOp, DetailReach, SourceError};
 use crate::model::{
@@ -25,30 +23,21 @@ use crate::model::{
 const RELOADED: &str = "Properties";
 
 pub(crate) fn fetch_selected(
-    shared: &Arc<Shared>,
+    context: &Arc<EngineContext>,
     pane: PaneId,
     generation: Generation,
     batch: Batch,
     row: usize,
     scope: &QueryScope,
 ) {
-    let token = CancellationToken::new();
-    let mut running = shared.running();
-    let slot = running.entry(pane).or_insert(Running {
-        query: None,
-        details: None,
-    });
-    if let Some(before) = slot.details.replace(token.clone()) {
-        before.cancel();
-    }
-    drop(running);
+    let token = context.panes.begin_details(pane);
     let wants_details = scope.details != DetailDepth::None;
-    let shared = Arc::clone(shared);
-    shared.runtime.clone().spawn(async move {
+    let context = Arc::clone(context);
+    context.runtime.clone().spawn(async move {
         let Some(entry) = batch.get(row) else { return };
         let look = Look {
             batch: &batch,
-            shared: &shared,
+            context: &context,
             pane,
             generation,
             entry,
@@ -65,7 +54,7 @@ pub(crate) fn fetch_selected(
 /// A look at one row, on behalf of one query of one pane.
 struct Look<'a> {
     batch: &'a Batch,
-    shared: &'a Arc<Shared>,
+    context: &'a Arc<EngineContext>,
     pane: PaneId,
     generation: Generation,
     entry: &'a ResourceEntry,
@@ -89,8 +78,8 @@ impl Look<'_> {
             return Ok(());
         }
         let ty = self.entry.resource_type;
-        for op in self.shared.source.detail_ops(ty, &DetailDepth::All) {
-            if op.reach != DetailReach::Bulk && self.shared.source.has_detail(self.entry, op) {
+        for op in self.context.source.detail_ops(ty, &DetailDepth::All) {
+            if op.reach != DetailReach::Bulk && self.context.source.has_detail(self.entry, op) {
                 self.detail(op).await?;
             }
         }
@@ -100,7 +89,7 @@ impl Look<'_> {
     /// What phase 2 has found out by now.
     async fn tell_known(&self) {
         let resource = Fingerprint::from(self.entry);
-        let known = self.shared.details.of(self.entry).sections.into_iter();
+        let known = self.context.details.of(self.entry).sections.into_iter();
         let updates: Vec<_> = known
             .map(|section| DetailUpdate { resource, section })
             .collect();
@@ -125,7 +114,7 @@ impl Look<'_> {
         let identity = ResourceIdentity::from(entry);
         let mut sightings: Vec<Sighting> = Vec::new();
         for (key, provider) in lists {
-            let Some(list) = self.shared.cache.peek(&ListId::shown(key)) else {
+            let Some(list) = self.context.cache.peek(&ListId::shown(key)) else {
                 continue;
             };
             let mut rows = list.batches.iter().flat_map(|batch| batch.iter());
@@ -147,7 +136,7 @@ impl Look<'_> {
             reach: DetailReach::PerResource,
         };
         match self
-            .send(op, || self.shared.source.reload(self.entry))
+            .send(op, || self.context.source.reload(self.entry))
             .await?
         {
             Ok(properties) => {
@@ -163,11 +152,11 @@ impl Look<'_> {
 
     async fn detail(&self, op: DetailOp) -> Result<(), OverLimit> {
         let resource = Fingerprint::from(self.entry);
-        let known = self.shared.details.answer(resource, op.operation);
+        let known = self.context.details.answer(resource, op.operation);
         if known.is_some() {
             return Ok(());
         }
-        let source = &self.shared.source;
+        let source = &self.context.source;
         let attempt = || source.resource_detail(self.entry, op);
         let answer = self.send(op, attempt).await?;
         self.answer(op, answer).await;
@@ -188,12 +177,12 @@ impl Look<'_> {
             priority: Priority::Looking,
         };
         let request = Request {
-            lane: Some(self.shared.source.detail_lane(&self.entry.key(), op)),
+            lane: Some(self.context.source.detail_lane(&self.entry.key(), op)),
             by: &looking,
             bytes: ANSWER_BYTES,
             on_sign_in: OnSignIn::Fail,
         };
-        match self.shared.ask(&request, attempt).await {
+        match self.context.ask(&request, attempt).await {
             Ok(answered) => Ok(Ok(answered.answer)),
             Err(NoAnswer::Failed(error)) => Ok(Err(error)),
             Err(NoAnswer::OverLimit(message)) => {
@@ -204,7 +193,7 @@ impl Look<'_> {
     }
 
     async fn answer(&self, op: DetailOp, answer: Result<Properties, SourceError>) {
-        let update = keep(self.shared, self.entry, op, answer);
+        let update = keep(self.context, self.entry, op, answer);
         self.tell(ProgressEvent::Details(vec![update])).await;
     }
 
@@ -217,6 +206,6 @@ impl Look<'_> {
             counts: None,
             reservation: None,
         };
-        self.shared.send(progress).await;
+        self.context.send(progress).await;
     }
 }

@@ -33,7 +33,7 @@ impl JobQueue {
             held: BTreeMap::new(),
             begun: BTreeMap::new(),
             paused: PausedAccounts::new(),
-            changes: query.shared.pauses.subscribe(),
+            changes: query.context.pauses.subscribe(),
             seen: None,
             query: Arc::clone(query),
         }
@@ -53,7 +53,7 @@ impl JobQueue {
             return;
         }
         let query = Arc::clone(&self.query);
-        let paused = query.shared.pauses.paused();
+        let paused = query.context.pauses.paused();
         let before = std::mem::replace(&mut self.paused, paused);
         for account in before.keys() {
             if !self.paused.contains_key(account) {

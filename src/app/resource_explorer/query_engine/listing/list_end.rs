@@ -6,15 +6,10 @@ use std::sync::Arc;
 use compact_str::format_compact;
 
 use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
+use crate::app::resource_explorer::query_engine::listing::sweep_ends::SweepEnds;
 use crate::app::resource_explorer::query_engine::query::Query;
 use crate::app::resource_explorer::source::SourceError;
 use crate::model::{Provider, QueryKey};
-
-/// How sweeps ended, for the keys that only they can answer.
-pub(crate) type SweepEnds = BTreeMap<QueryKey, Option<SourceError>>;
-
-/// Keys that only a sweep can answer after all, and how their own providers refused.
-pub(crate) type Left = BTreeMap<QueryKey, SourceError>;
 
 pub(crate) fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
@@ -37,7 +32,7 @@ pub(crate) fn ended(
 
 /// Why a key has no list of its own, where its resources are in the list of another.
 fn listed_elsewhere(query: &Query, key: &QueryKey) -> Option<SourceError> {
-    let listed = query.shared.source.listed_as(key.resource_type)?;
+    let listed = query.context.source.listed_as(key.resource_type)?;
     let reason = format_compact!("they are listed as {listed}");
     Some(SourceError::NotAsked(reason))
 }
@@ -45,7 +40,7 @@ fn listed_elsewhere(query: &Query, key: &QueryKey) -> Option<SourceError> {
 /// Why a key that a sweep has rows of was not listed, where the catalog does not know that AWS offers its type
 /// there.
 fn offered_after_all(query: &Query, key: &QueryKey) -> Option<SourceError> {
-    let source = &query.shared.source;
+    let source = &query.context.source;
     let (ty, region) = (key.resource_type, key.region);
     if region.is_global() || source.provider_of(ty).is_none() || source.exists_in(ty, region) {
         return None;
@@ -59,11 +54,6 @@ fn offered_after_all(query: &Query, key: &QueryKey) -> Option<SourceError> {
 /// Why a key has no list of its own; `None` where its type has none.
 pub(crate) fn why_without_list(query: &Query, key: &QueryKey) -> Option<SourceError> {
     listed_elsewhere(query, key).or_else(|| offered_after_all(query, key))
-}
-
-/// Keys with why they are left to a sweep.
-pub(crate) fn with_reason(left: Left) -> impl Iterator<Item = (QueryKey, Option<SourceError>)> {
-    left.into_iter().map(|(key, why)| (key, Some(why)))
 }
 
 /// Ledger lines for keys that only sweeps could answer: tagged resources only, so never complete. The refusal of

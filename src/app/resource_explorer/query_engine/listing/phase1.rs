@@ -4,58 +4,56 @@ use std::sync::Arc;
 
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::progress::{FinishReason, ProgressEvent};
-use crate::app::resource_explorer::query_engine::QueryEngine;
 use crate::app::resource_explorer::query_engine::listing::list_end::{
-    SweepEnds, end_tagged_keys, ended, why_without_list, with_reason,
+    end_tagged_keys, ended, why_without_list,
 };
 use crate::app::resource_explorer::query_engine::listing::runner::{
     JobsToCome, run_lists, sweep_for,
 };
 use crate::app::resource_explorer::query_engine::listing::smart_lists::list_what_matters;
+use crate::app::resource_explorer::query_engine::listing::sweep_ends::{SweepEnds, with_reason};
 use crate::app::resource_explorer::query_engine::planning::discovery::Arriving;
 use crate::app::resource_explorer::query_engine::query::{Query, Record};
 use crate::app::resource_explorer::source::SourceError;
 
-impl QueryEngine {
-    /// Lists everything in the query's scope. Rows go to the inbox page by page.
-    ///
-    /// # Errors
-    /// The budget's message when memory does not allow it, before the first page or between two.
-    pub async fn execute_phase1(&self, query: &Arc<Query>) -> Result<FinishReason, String> {
-        self.shared.budget.check_room()?;
-        end_retried_indexes(query).await;
-        let mut arriving = Arriving::begin(query);
-        let mut ends = SweepEnds::new();
-        let left = if query.scope.smart {
-            match list_what_matters(self, query, &mut arriving, &mut ends).await? {
-                Some(left) => left,
-                None => return Ok(FinishReason::NothingReached),
-            }
-        } else {
-            let mut to_come = JobsToCome::Accounts(&mut arriving);
-            let left = run_lists(self, query, Vec::new(), &mut to_come, &mut ends).await?;
-            if !arriving.reached_someone().await {
-                return Ok(FinishReason::NothingReached);
-            }
-            left
-        };
-        sweep_for(self, query, &left, &mut ends).await?;
-        let named = std::mem::take(&mut arriving.tagged_keys).into_iter();
-        let retried = query.only.iter().flat_map(|keys| keys.left_to_sweeps());
-        let named = named.chain(retried.copied());
-        let named = named.map(|key| (key, why_without_list(query, &key)));
-        let named = named.chain(with_reason(left)).collect();
-        let swept = query.record().merge().swept_keys();
-        end_tagged_keys(query, &named, &ends, &swept).await;
-        *query.sweep_ends() = ends;
-        query.change(Record::recount).await;
-        let rows = query.record().merge().total_rows();
-        crate::perf_checkpoint!("phase1_complete", &format!("{rows} resources"));
-        crate::memory_checkpoint!("after_phase1_complete_{rows}_resources");
-        tracing::info!(rows, "phase 1 complete");
-        query.tell(ProgressEvent::Phase1Complete).await;
-        Ok(FinishReason::Done)
-    }
+/// Lists everything in the query's scope. Rows go to the inbox page by page.
+///
+/// # Errors
+/// The budget's message when memory does not allow it, before the first page or between two.
+pub(crate) async fn execute_phase1(query: &Arc<Query>) -> Result<FinishReason, String> {
+    query.context.budget.check_room()?;
+    end_retried_indexes(query).await;
+    let mut arriving = Arriving::begin(query);
+    let mut ends = SweepEnds::new();
+    let left = if query.scope.smart {
+        match list_what_matters(query, &mut arriving, &mut ends).await? {
+            Some(left) => left,
+            None => return Ok(FinishReason::NothingReached),
+        }
+    } else {
+        let mut to_come = JobsToCome::Accounts(&mut arriving);
+        let left = run_lists(query, Vec::new(), &mut to_come, &mut ends).await?;
+        if !arriving.reached_someone().await {
+            return Ok(FinishReason::NothingReached);
+        }
+        left
+    };
+    sweep_for(query, &left, &mut ends).await?;
+    let named = std::mem::take(&mut arriving.tagged_keys).into_iter();
+    let retried = query.only.iter().flat_map(|keys| keys.left_to_sweeps());
+    let named = named.chain(retried.copied());
+    let named = named.map(|key| (key, why_without_list(query, &key)));
+    let named = named.chain(with_reason(left)).collect();
+    let swept = query.record().merge().swept_keys();
+    end_tagged_keys(query, &named, &ends, &swept).await;
+    *query.sweep_ends() = ends;
+    query.change(Record::recount).await;
+    let rows = query.record().merge().total_rows();
+    crate::perf_checkpoint!("phase1_complete", &format!("{rows} resources"));
+    crate::memory_checkpoint!("after_phase1_complete_{rows}_resources");
+    tracing::info!(rows, "phase 1 complete");
+    query.tell(ProgressEvent::Phase1Complete).await;
+    Ok(FinishReason::Done)
 }
 
 /// Ends indexes that are asked again: in a retry, each account is asked itself.

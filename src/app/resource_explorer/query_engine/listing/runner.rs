@@ -11,18 +11,19 @@ use crate::app::resource_explorer::cache::ListId;
 use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome, Place};
 use crate::app::resource_explorer::memory_budget::Refusal;
 use crate::app::resource_explorer::progress::ProgressEvent;
+use crate::app::resource_explorer::query_engine::context::Freshness;
 use crate::app::resource_explorer::query_engine::dedup::merge::Extent;
+use crate::app::resource_explorer::query_engine::details::enrich::enrich_ended;
 use crate::app::resource_explorer::query_engine::listing::job_queue::JobQueue;
-use crate::app::resource_explorer::query_engine::listing::list_end::{
-    Left, SweepEnds, count, ended,
-};
+use crate::app::resource_explorer::query_engine::listing::list_end::{count, ended};
 use crate::app::resource_explorer::query_engine::listing::shared_fetch::{
-    FetchEnd, FetchUpdate, WantedList, first_provider,
+    FetchEnd, FetchUpdate, WantedList, fetch, first_provider,
 };
+use crate::app::resource_explorer::query_engine::listing::sweep_ends::{Left, SweepEnds};
 use crate::app::resource_explorer::query_engine::planning::discovery::{Arriving, Came};
 use crate::app::resource_explorer::query_engine::planning::plan::sweeps_for;
 use crate::app::resource_explorer::query_engine::query::{Counters, Query, Record};
-use crate::app::resource_explorer::query_engine::{Freshness, QueryEngine};
+
 use crate::app::resource_explorer::scheduler::Priority;
 use crate::app::resource_explorer::source::{Gaps, ListJob, SourceError};
 use crate::model::{DetailDepth, Provider, QueryKey};
@@ -92,7 +93,6 @@ enum Next {
 /// Runs lists, and those that are to come, noting how sweeps end. Returns the keys that only a
 /// sweep can answer after all.
 pub(crate) async fn run_lists(
-    engine: &QueryEngine,
     query: &Arc<Query>,
     jobs: Vec<ListJob>,
     to_come: &mut JobsToCome<'_>,
@@ -114,10 +114,10 @@ pub(crate) async fn run_lists(
         while queue.active() < LISTS_AT_ONCE
             && let Some(job) = queue.next(most_each)
         {
-            let (of, tasks) = (Arc::clone(query), &query.shared.list_tasks);
+            let (of, tasks) = (Arc::clone(query), &query.context.list_tasks);
             lists.spawn(query.task(tasks.measured(async move {
-                let shared = Arc::clone(&of.shared);
-                let _alive = shared.list_tasks.enter();
+                let context = Arc::clone(&of.context);
+                let _alive = context.list_tasks.enter();
                 list(&of, job).await.map(|listed| (job, listed))
             })));
         }
@@ -129,7 +129,7 @@ pub(crate) async fn run_lists(
             // What is rare comes first: lists end all the time.
             biased;
             () = queue.changed() => Next::PausesChanged,
-            keys = query.again.next() => Next::Again(keys),
+            keys = query.retry_queue.next() => Next::Again(keys),
             more = to_come.next() => Next::Came(more),
             Some(done) = details.running.join_next() => Next::Enriched(done),
             Some(answer) = lists.join_next() => Next::Ended(answer),
@@ -137,7 +137,7 @@ pub(crate) async fn run_lists(
         };
         match next {
             Next::PausesChanged | Next::Came(None) => {}
-            Next::Quiet => details.begin(engine, query),
+            Next::Quiet => details.begin(query),
             // Not inside `select!`: it drops the futures of arms that lose, so planning could end half-way.
             Next::Came(Some(more)) => queue.add(to_come.plan(more).await),
             Next::Again(keys) => queue.add(query.lists_again(keys)),
@@ -174,11 +174,11 @@ impl Meanwhile {
         self.due && self.running.is_empty()
     }
 
-    fn begin(&mut self, engine: &QueryEngine, query: &Arc<Query>) {
+    fn begin(&mut self, query: &Arc<Query>) {
         self.due = false;
-        let (engine, of) = (engine.clone(), Arc::clone(query));
+        let of = Arc::clone(query);
         self.running
-            .spawn(query.task(async move { engine.enrich_ended(&of).await }));
+            .spawn(query.task(async move { enrich_ended(&of).await }));
     }
 }
 
@@ -192,9 +192,9 @@ enum Listed {
 
 /// One list, from the cache or from a fetch that others may share.
 async fn list(query: &Arc<Query>, job: ListJob) -> Result<Listed, String> {
-    let shared = &query.shared;
+    let context = &query.context;
     let cached = match query.freshness {
-        Freshness::UseCache => shared.cache.list(&job.key),
+        Freshness::UseCache => context.cache.list(&job.key),
         Freshness::Refresh => None,
     };
     let (end, cached_age) = if let Some(cached) = cached {
@@ -209,7 +209,7 @@ async fn list(query: &Arc<Query>, job: ListJob) -> Result<Listed, String> {
         };
         (end, Some(cached.fetched.elapsed()))
     } else {
-        let mut end = fetch(query, job).await?;
+        let mut end = fetch_job(query, job).await?;
         end.gaps = query.tag_gaps.at_end(&job.key, end.gaps);
         (end, None)
     };
@@ -275,18 +275,18 @@ struct Fetched {
     gaps: Gaps,
 }
 
-async fn fetch(query: &Arc<Query>, job: ListJob) -> Result<Fetched, String> {
-    if let Err(Refusal::MachineLow(reason)) = query.shared.budget.reserve(0) {
+async fn fetch_job(query: &Arc<Query>, job: ListJob) -> Result<Fetched, String> {
+    if let Err(Refusal::MachineLow(reason)) = query.context.budget.reserve(0) {
         query.tell(ProgressEvent::Waiting(reason)).await;
     }
-    let shared = &query.shared;
+    let context = &query.context;
     let asker = query.asker(Priority::Listing);
     let wanted = WantedList {
         id: ListId::shown(job.key),
         job,
         accepts: query.accepts(),
     };
-    let mut subscriber = shared.fetches.join(shared, wanted, asker);
+    let mut subscriber = fetch::join(context, wanted, asker);
     let mut counted = (0, 0);
     loop {
         let update = subscriber.next().await;
@@ -315,11 +315,11 @@ async fn fetch(query: &Arc<Query>, job: ListJob) -> Result<Fetched, String> {
 /// Sends what of a page belongs to the query and was not shown yet.
 async fn show(query: &Arc<Query>, job: &ListJob, batch: &Batch) {
     if job.provider.is_sweep() {
-        query.tag_gaps.swept(batch, query.shared.details.told());
+        query.tag_gaps.swept(batch, query.context.details.told());
     } else {
         let (account, ty) = (job.key.account, job.key.resource_type);
         let swept = || query.record().merge().swept_batches(account, ty);
-        let facts = query.shared.details.told();
+        let facts = query.context.details.told();
         query.tag_gaps.page(&job.key, batch, facts, swept);
     }
     query.change(|record| record.page(job, batch)).await;
@@ -328,7 +328,6 @@ async fn show(query: &Arc<Query>, job: &ListJob, batch: &Batch) {
 /// Sweeps the places of keys that only a sweep can answer after all, where none was made yet. Returns the rows
 /// that sweeps have of those places.
 pub(crate) async fn sweep_for(
-    engine: &QueryEngine,
     query: &Arc<Query>,
     left: &Left,
     ends: &mut SweepEnds,
@@ -336,14 +335,14 @@ pub(crate) async fn sweep_for(
     if left.is_empty() {
         return Ok(Vec::new());
     }
-    let known = query.shared.directory.snapshot().regions;
-    let sweeps = sweeps_for(&*query.shared.source, left.keys(), &known, |sweep| {
+    let known = query.context.directory.snapshot().regions;
+    let sweeps = sweeps_for(&*query.context.source, left.keys(), &known, |sweep| {
         ends.contains_key(sweep)
     });
     Counters::add(&query.counters.phase1_total, count(sweeps.len()));
     let places: BTreeSet<Place> = sweeps.iter().map(|job| Place::from(&job.key)).collect();
     query.record().expect_sweeps(&sweeps);
-    run_lists(engine, query, sweeps, &mut JobsToCome::None, ends).await?;
+    run_lists(query, sweeps, &mut JobsToCome::None, ends).await?;
     let mut swept = query.record().merge().swept_keys();
     swept.retain(|(key, ..)| {
         let is_there = |place: &Place| {

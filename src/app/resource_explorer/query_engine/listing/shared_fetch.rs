@@ -1,10 +1,10 @@
 //! One fetch of one list, shared by every query that asks for it.
 //!
 //! A fetch lives as long as it has subscribers. Each of them reads the pages at its own pace; the pages
-//! themselves are shared. A list that was fetched to its end goes into the cache.
+//! themselves are shared. This is the table of fetches and what they have by now; [`fetch`] asks for the pages.
 
 mod calls;
-mod fetch;
+pub(in super::super) mod fetch;
 mod parent_reader;
 mod parents;
 
@@ -16,11 +16,9 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 
-use crate::app::resource_explorer::query_engine::listing::shared_fetch::fetch::fetch_list;
-
 use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::cache::{Accepts, ListId};
-use crate::app::resource_explorer::query_engine::Shared;
+use crate::app::resource_explorer::query_engine::panes::Panes;
 use crate::app::resource_explorer::scheduler::Asker;
 use crate::app::resource_explorer::source::{Gaps, ListJob, SourceError};
 use crate::model::Provider;
@@ -93,9 +91,9 @@ impl SharedFetch {
     }
 
     /// The most urgent of its subscribers.
-    fn asker(&self, shared: &Shared) -> Asker {
+    fn asker(&self, panes: &Panes) -> Asker {
         let askers = self.askers().clone();
-        let seen = askers.into_iter().map(|asker| shared.as_seen(asker));
+        let seen = askers.into_iter().map(|asker| panes.as_seen(asker));
         seen.min_by_key(|asker| asker.priority)
             .unwrap_or(self.begun_by)
     }
@@ -227,14 +225,14 @@ impl SharedFetches {
         }
     }
 
-    /// Joins the fetch of a list, or starts it.
-    pub(crate) fn join(
+    /// Joins the fetch of a list that still runs, or the one that `begin` gives. No other fetch of the list begins
+    /// meanwhile.
+    fn join_or_begin(
         &self,
-        shared: &Arc<Shared>,
-        wanted: WantedList,
+        id: ListId,
         asker: Asker,
+        begin: impl FnOnce() -> Arc<SharedFetch>,
     ) -> Subscriber {
-        let WantedList { id, job, accepts } = wanted;
         let mut under_way = self
             .under_way
             .lock()
@@ -245,13 +243,7 @@ impl SharedFetches {
         if let Some(subscribers) = joined {
             return Subscriber::new(subscribers, asker);
         }
-        // Look into the cache again under the lock: the fetch may have ended since the caller looked.
-        let cached = shared.cache.peek(&id);
-        let fetch = match cached.filter(|list| accepts.takes(list)) {
-            Some(list) => finished_with(list.batches, &job, asker),
-            None => start(shared, wanted, asker),
-        };
-        let subscribers = self.subscribers_of(fetch);
+        let subscribers = self.subscribers_of(begin());
         if under_way.len() == under_way.capacity() {
             // Before the table grows, fetches without subscribers make room.
             under_way.retain(|_, fetch| fetch.strong_count() > 0);
@@ -261,64 +253,10 @@ impl SharedFetches {
     }
 }
 
-/// A fetch that is over, for a list that the cache has.
-fn finished_with(batches: Vec<Batch>, job: &ListJob, asker: Asker) -> Arc<SharedFetch> {
-    let provider = first_provider(&batches).unwrap_or(job.provider);
-    let fetch = SharedFetch::new(asker);
-    fetch.add(batches);
-    fetch.finish(FetchEnd::Complete, provider);
-    fetch
-}
-
 /// The provider that gave the rows of a list.
 pub(crate) fn first_provider(batches: &[Batch]) -> Option<Provider> {
     let first = batches.iter().find_map(|batch| batch.first());
     first.map(|entry| entry.provider)
-}
-
-fn start(shared: &Arc<Shared>, wanted: WantedList, asker: Asker) -> Arc<SharedFetch> {
-    let WantedList { id, job, accepts } = wanted;
-    let fetch = SharedFetch::new(asker);
-    let (engine, fetching) = (Arc::clone(shared), Arc::clone(&fetch));
-    shared
-        .runtime
-        .spawn(shared.fetch_tasks.measured(async move {
-            let _alive = engine.fetch_tasks.enter();
-            // A panic in the fetch must not keep its subscribers waiting.
-            let _end = EndOnDrop(Arc::clone(&fetching), job.provider);
-            tokio::select! {
-                biased;
-                () = fetching.cancel.cancelled() => {}
-                (end, provider) = fetch_list(&engine, &fetching, job, accepts) => {
-                    let rows = {
-                        let pages = fetching.pages();
-                        let has_all =
-                            matches!(end, FetchEnd::Complete) && !pages.gaps.costs_rows();
-                        has_all.then(|| (pages.batches.clone(), pages.gaps.is_empty()))
-                    };
-                    // What lacks something is asked for again by the next query.
-                    match rows {
-                        Some((batches, true)) => engine.cache.put_list(id, batches),
-                        Some((batches, false)) => engine.cache.put_rows(id, batches),
-                        None => {}
-                    }
-                    fetching.finish(end, provider);
-                }
-            }
-        }));
-    fetch
-}
-
-/// Ends a fetch as failed if its task was dropped before it ended.
-struct EndOnDrop(Arc<SharedFetch>, Provider);
-
-impl Drop for EndOnDrop {
-    fn drop(&mut self) {
-        if self.0.pages().end.is_none() {
-            let error = SourceError::Internal("listing");
-            self.0.finish(FetchEnd::Failed(error), self.1);
-        }
-    }
 }
 
 impl Drop for Subscriber {

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::app::resource_explorer::query_engine::QueryEngine;
-use crate::app::resource_explorer::query_engine::listing::list_end::{Left, SweepEnds};
 use crate::app::resource_explorer::query_engine::listing::runner::{JobsToCome, run_lists};
+use crate::app::resource_explorer::query_engine::listing::sweep_ends::{Left, SweepEnds};
 use crate::app::resource_explorer::query_engine::planning::aggregators::{self, Indexed};
 use crate::app::resource_explorer::query_engine::planning::discovery::Arriving;
 use crate::app::resource_explorer::query_engine::planning::narrowing;
@@ -17,7 +16,6 @@ use crate::app::resource_explorer::query_engine::query::Query;
 /// # Errors
 /// The budget's message.
 pub(super) async fn list_what_matters(
-    engine: &QueryEngine,
     query: &Arc<Query>,
     arriving: &mut Arriving,
     ends: &mut SweepEnds,
@@ -33,12 +31,12 @@ pub(super) async fn list_what_matters(
     let mut indexed = Indexed::default();
     if query.only.is_none() {
         let accounts = arriving.known.keys().copied().collect();
-        aggregators::consult(engine, query, &accounts, &mut indexed).await?;
+        aggregators::consult(query, &accounts, &mut indexed).await?;
     }
     let (sweeps, lists) = narrowing::split_sweeps(jobs);
     let sweeps = narrowing::worth_sweeping(query, sweeps, &lists, &indexed).await;
-    let mut left = run_lists(engine, query, sweeps, &mut JobsToCome::None, ends).await?;
+    let mut left = run_lists(query, sweeps, &mut JobsToCome::None, ends).await?;
     let lists = narrowing::worth_asking(query, lists, &indexed, ends).await;
-    left.extend(run_lists(engine, query, lists, &mut JobsToCome::None, ends).await?);
+    left.extend(run_lists(query, lists, &mut JobsToCome::None, ends).await?);
     Ok(Some(left))
 }

@@ -10,9 +10,9 @@ use compact_str::{CompactString, format_compact};
 use tokio::task::JoinSet;
 
 use crate::app::resource_explorer::ledger::Outcome;
-use crate::app::resource_explorer::query_engine::QueryEngine;
-use crate::app::resource_explorer::query_engine::listing::list_end::{SweepEnds, ended};
+use crate::app::resource_explorer::query_engine::listing::list_end::ended;
 use crate::app::resource_explorer::query_engine::listing::runner::{JobsToCome, run_lists};
+use crate::app::resource_explorer::query_engine::listing::sweep_ends::SweepEnds;
 use crate::app::resource_explorer::query_engine::query::{Counters, Query, Record};
 use crate::app::resource_explorer::query_engine::request::{OnSignIn, PAGE_BYTES, Request};
 use crate::app::resource_explorer::scheduler::Priority;
@@ -58,7 +58,6 @@ pub(crate) fn name_of(index: &ResourceIndex) -> CompactString {
 
 /// Asks the indexes that these accounts have, the widest first, until each of them has one.
 pub(crate) async fn consult(
-    engine: &QueryEngine,
     query: &Arc<Query>,
     accounts: &BTreeSet<AccountId>,
     indexed: &mut Indexed,
@@ -78,7 +77,7 @@ pub(crate) async fn consult(
                 .filter(|index| !has_one(&index.job.key.account))
                 .collect(),
         };
-        ask(engine, query, round, indexed).await?;
+        ask(query, round, indexed).await?;
     }
     Ok(())
 }
@@ -89,8 +88,8 @@ async fn find(query: &Arc<Query>, accounts: impl Iterator<Item = AccountId>) -> 
     for account in accounts {
         let of = Arc::clone(query);
         asking.spawn(query.task(async move {
-            let shared = &of.shared;
-            let Some(lane) = shared.source.index_lane(account) else {
+            let context = &of.context;
+            let Some(lane) = context.source.index_lane(account) else {
                 return Vec::new();
             };
             let asker = of.asker(Priority::Listing);
@@ -100,8 +99,8 @@ async fn find(query: &Arc<Query>, accounts: impl Iterator<Item = AccountId>) -> 
                 bytes: PAGE_BYTES,
                 on_sign_in: OnSignIn::Fail,
             };
-            match shared
-                .ask(&request, || shared.source.indexes(account))
+            match context
+                .ask(&request, || context.source.indexes(account))
                 .await
             {
                 Ok(answered) => answered.answer,
@@ -128,7 +127,6 @@ async fn find(query: &Arc<Query>, accounts: impl Iterator<Item = AccountId>) -> 
 }
 
 async fn ask(
-    engine: &QueryEngine,
     query: &Arc<Query>,
     round: Vec<ResourceIndex>,
     indexed: &mut Indexed,
@@ -138,7 +136,7 @@ async fn ask(
     let number = u32::try_from(jobs.len()).unwrap_or(u32::MAX);
     Counters::add(&query.counters.phase1_total, number);
     let mut ends = SweepEnds::new();
-    run_lists(engine, query, jobs, &mut JobsToCome::None, &mut ends).await?;
+    run_lists(query, jobs, &mut JobsToCome::None, &mut ends).await?;
     for index in round {
         let job = index.job;
         let error = ends.remove(&job.key).unwrap_or_default();

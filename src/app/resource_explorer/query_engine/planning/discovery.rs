@@ -8,7 +8,6 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-use super::directory;
 use super::prepare::prepare;
 use crate::app::resource_explorer::progress::ProgressEvent;
 use crate::app::resource_explorer::query_engine::query::Query;
@@ -57,7 +56,7 @@ impl Arriving {
         let asker = Arc::clone(query);
         asking.spawn_on(
             query.task(async move { reach(&asker, sender).await }),
-            &query.shared.runtime,
+            &query.context.runtime,
         );
         Self {
             query: Arc::clone(query),
@@ -126,11 +125,13 @@ async fn reach(query: &Arc<Query>, reached: mpsc::Sender<Reached>) -> bool {
         accounts: BTreeSet::new(),
         regions: JoinSet::new(),
     };
-    let mut news = query.shared.directory.news();
+    let directory = &query.context.directory;
+    let mut changes = directory.subscribe();
     let list = {
-        let mut asking = pin!(directory::accounts(&query.shared));
+        let asking = directory.accounts(&*query.context.source, &*query.context.waker);
+        let mut asking = pin!(asking);
         loop {
-            for info in query.shared.directory.early() {
+            for info in directory.reached_so_far() {
                 asked.regions_of(info.id);
             }
             if asked.has_all_that_count() {
@@ -139,7 +140,7 @@ async fn reach(query: &Arc<Query>, reached: mpsc::Sender<Reached>) -> bool {
             tokio::select! {
                 biased;
                 list = &mut asking => break Some(list),
-                changed = news.changed() => if changed.is_err() {
+                changed = changes.changed() => if changed.is_err() {
                     std::future::pending::<()>().await;
                 },
             }
@@ -217,11 +218,12 @@ impl Asked<'_> {
 /// and again when it has answered. Where it may not list them, those of its partition are assumed, and the pane
 /// is told.
 async fn ask_regions(query: &Arc<Query>, account: AccountId, reached: &mpsc::Sender<Reached>) {
-    let mut asking = pin!(directory::regions(&query.shared, account));
+    let context = &query.context;
+    let mut asking = pin!(context.directory.regions(&*context.source, account));
     let told = match tokio::time::timeout(REGIONS_SOON, &mut asking).await {
         Ok(told) => told,
         Err(_) => {
-            let sure = query.shared.source.sure_regions(account);
+            let sure = query.context.source.sure_regions(account);
             let regions = with_named(query, sure);
             if !regions.is_empty() {
                 let _ = reached.send(Reached { account, regions }).await;
@@ -274,7 +276,7 @@ fn with_named(query: &Query, mut regions: Vec<RegionInfo>) -> Vec<RegionInfo> {
 
 /// Whether rows may be missing when not every region is known.
 fn needs_every_region(query: &Query) -> bool {
-    let source = &query.shared.source;
+    let source = &query.context.source;
     let has_regions = match &query.scope.types {
         Selection::All => true,
         Selection::Only(types) => types.iter().any(|ty| !source.is_global(*ty)),

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use compact_str::{CompactString, format_compact};
 
 use crate::app::resource_explorer::ledger::Outcome;
-use crate::app::resource_explorer::query_engine::listing::list_end::{SweepEnds, ended};
+use crate::app::resource_explorer::query_engine::listing::list_end::ended;
+use crate::app::resource_explorer::query_engine::listing::sweep_ends::SweepEnds;
 use crate::app::resource_explorer::query_engine::planning::aggregators::{Indexed, name_of};
 use crate::app::resource_explorer::query_engine::query::{Counters, Query};
 use crate::app::resource_explorer::source::{ListJob, SourceError};
@@ -31,7 +32,7 @@ pub(crate) async fn worth_sweeping(
     let seen = query.record().merge().seen_by_sweeps();
     let places: BTreeSet<(AccountId, Region)> =
         seen.iter().map(|key| (key.account, key.region)).collect();
-    let source = &query.shared.source;
+    let source = &query.context.source;
     let mut worth = Vec::with_capacity(sweeps.len());
     let mut skipped = Vec::new();
     for job in sweeps {
@@ -132,7 +133,7 @@ impl<'a> Seen<'a> {
         let is_seen = |ty: TypeId| self.types.contains(&(account, ty));
         let type_is_seen = is_seen(ty)
             || self.unnamed.contains(&may_be_seen)
-            || query.shared.source.alike(ty).into_iter().any(is_seen);
+            || query.context.source.alike(ty).into_iter().any(is_seen);
         if let Some(index) = self.indexed.of(account, region) {
             let name = name_of(index);
             if !place_is_seen {
@@ -152,7 +153,7 @@ impl<'a> Seen<'a> {
             Some(format_compact!(
                 "the tagging sweep sees nothing in {region}"
             ))
-        } else if !type_is_seen && query.shared.source.is_taggable(ty) {
+        } else if !type_is_seen && query.context.source.is_taggable(ty) {
             Some("the tagging sweep sees none of the type in the account".into())
         } else {
             None

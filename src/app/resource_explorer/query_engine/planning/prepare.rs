@@ -8,7 +8,7 @@ use compact_str::format_compact;
 
 use super::plan::{Plan, plan};
 use crate::app::resource_explorer::ledger::Outcome;
-use crate::app::resource_explorer::query_engine::Freshness;
+use crate::app::resource_explorer::query_engine::context::Freshness;
 use crate::app::resource_explorer::query_engine::listing::list_end::{count, ended};
 use crate::app::resource_explorer::query_engine::query::{Counters, Query};
 use crate::app::resource_explorer::source::{RegionInfo, SourceError};
@@ -21,19 +21,19 @@ pub(crate) fn prepare(
     known: &BTreeMap<AccountId, Vec<RegionInfo>>,
     planned: &BTreeMap<AccountId, Vec<RegionInfo>>,
 ) -> Plan {
-    let shared = &query.shared;
-    let mut plan = plan(&*shared.source, &query.scope, known);
+    let context = &query.context;
+    let mut plan = plan(&*context.source, &query.scope, known);
     if let Some(retried) = &query.only {
         plan.restrict(retried);
     }
     plan.leave_out(planned);
     if query.freshness == Freshness::Refresh {
         for job in &plan.jobs {
-            shared.forget(&job.key);
+            context.forget(&job.key);
         }
     }
-    let shows_ahead = query.scope.smart && shared.shows_ahead.load(Ordering::Relaxed);
-    query.record().plan(&plan, &*shared.source, shows_ahead);
+    let shows_ahead = query.scope.smart && context.shows_ahead.load(Ordering::Relaxed);
+    query.record().plan(&plan, &*context.source, shows_ahead);
     Counters::add(&query.counters.phase1_total, count(plan.jobs.len()));
     if query.scope.details != DetailDepth::None {
         let direct = plan.jobs.iter();

@@ -1,13 +1,14 @@
 //! How a query accounts for what it did not ask any more.
 
-use super::{Query, Record, StopReason};
+use super::{Query, Record};
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::progress::{FinishReason, ProgressEvent};
+use crate::app::resource_explorer::query_engine::stop::StopReason;
 use crate::app::resource_explorer::source::SourceError;
 
 impl Query {
     /// Planned keys without an end, which is a bug: they are reported as failures.
-    pub(super) async fn account_for_the_forgotten(&self) {
+    pub(in super::super) async fn account_for_the_forgotten(&self) {
         let error = SourceError::Internal("listing");
         self.change(Record::finish_provisional).await;
         self.end_pending(Outcome::Failed, Some(&error)).await;
@@ -22,14 +23,9 @@ impl Query {
     }
 
     /// Accounts for what was not asked any more.
-    pub(super) async fn stopped(&self) -> FinishReason {
-        self.again.close();
-        let reason = self
-            .stop
-            .reason
-            .get()
-            .cloned()
-            .unwrap_or(StopReason::Cancelled);
+    pub(in super::super) async fn stopped(&self) -> FinishReason {
+        self.retry_queue.close();
+        let reason = self.stop.reason();
         let (outcome, finish) = match &reason {
             StopReason::MemoryLimit(_) => (Outcome::MemoryLimit, FinishReason::MemoryLimit),
             StopReason::Cancelled | StopReason::Superseded => {

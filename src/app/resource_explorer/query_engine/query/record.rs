@@ -83,7 +83,7 @@ impl Record {
     }
 
     /// Adds rows that the pane shows already, of a query before this one.
-    pub(super) fn shown_before(&mut self, batches: Vec<Batch>, source: &dyn ResourceSource) {
+    pub(crate) fn shown_before(&mut self, batches: Vec<Batch>, source: &dyn ResourceSource) {
         self.merge.shown_before(batches, source);
         #[cfg(test)]
         {

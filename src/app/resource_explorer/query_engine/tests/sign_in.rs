@@ -121,7 +121,7 @@ fn a_query_that_waits_is_cancelled_at_once() {
         let outcomes: Vec<Outcome> = heard.ledger.values().map(|line| line.outcome).collect();
         assert_eq!(outcomes, [Outcome::Cancelled; 2]);
         // Tasks that were dropped end when they are next polled.
-        while stage.engine.shared.fetches.running_fetches() > 0 {
+        while stage.engine.context.fetches.running_fetches() > 0 {
             assert!(
                 asked.elapsed() < Duration::from_millis(500),
                 "a fetch goes on"

@@ -6,11 +6,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::parents::Parents;
 use crate::app::resource_explorer::source::{
     CallInput, Gaps, ListCalls, ListParameter, SourceError, heap_bytes_of, name_of,
 };
-use crate::model::heap;
+use crate::model::{TypeId, heap};
 
 /// How many calls may be refused before the first answer. One refusal may be about one parent; this many in a
 /// row have a common cause.
@@ -29,6 +28,20 @@ pub(super) enum AfterRefusal {
     GiveUp,
     /// It is about the list as a whole.
     EndList,
+}
+
+/// A list of parents that is not whole, and why.
+#[derive(Debug)]
+pub(super) struct MissingParents {
+    pub of: TypeId,
+    pub why: SourceError,
+}
+
+impl MissingParents {
+    /// As a gap of the children's list names it.
+    fn name(&self) -> String {
+        format!("the list of {}", self.of)
+    }
 }
 
 /// The calls of one list.
@@ -138,14 +151,14 @@ impl Calls {
         std::mem::take(&mut self.gaps)
     }
 
-    /// What the list lacks at its end.
+    /// What the list lacks at its end, with what is missing of the lists of its parents.
     ///
     /// # Errors
     /// The first refusal, when no call was answered.
-    pub fn end(&mut self, parents: &mut Parents) -> Result<Gaps, SourceError> {
+    pub fn end(&mut self, missing: Option<MissingParents>) -> Result<Gaps, SourceError> {
         let mut gaps = std::mem::take(&mut self.gaps);
         let mut first = self.refusals.first.take();
-        if let Some(missing) = parents.missing() {
+        if let Some(missing) = missing {
             gaps.add_parent(&missing.name(), missing.why.clone());
             first.get_or_insert(missing.why);
         }

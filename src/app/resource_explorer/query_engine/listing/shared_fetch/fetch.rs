@@ -1,4 +1,5 @@
-//! The fetch itself: provider after provider, page after page.
+//! The fetch itself: provider after provider, page after page. A list that was fetched to its end goes into the
+//! cache.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -7,11 +8,13 @@ use std::time::Duration;
 use super::calls::{AfterRefusal, Calls};
 use super::parent_reader::{CompleteParents, ParentReader, ReadParents, Unread};
 use super::parents::{Parents, parents_of};
+use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::cache::Accepts;
+use crate::app::resource_explorer::query_engine::context::EngineContext;
 use crate::app::resource_explorer::query_engine::dedup::merge::split_by_key;
 use crate::app::resource_explorer::query_engine::listing::list_progress::ListProgress;
 use crate::app::resource_explorer::query_engine::listing::shared_fetch::{
-    FetchEnd, Shared, SharedFetch,
+    FetchEnd, SharedFetch, Subscriber, WantedList, first_provider,
 };
 use crate::app::resource_explorer::query_engine::request::{
     ANSWER_BYTES, Answered, NoAnswer, OnSignIn, PAGE_BYTES, Request, Requester,
@@ -22,23 +25,91 @@ use crate::app::resource_explorer::source::{
 };
 use crate::model::{Properties, Provider, ResourceEntry};
 
+/// Joins the fetch of a list, or starts it.
+pub(crate) fn join(context: &Arc<EngineContext>, wanted: WantedList, asker: Asker) -> Subscriber {
+    let WantedList { id, job, accepts } = wanted;
+    context.fetches.join_or_begin(id, asker, || {
+        // Look into the cache again now that no other fetch of it begins: one may have ended since the caller
+        // looked.
+        let cached = context.cache.peek(&id);
+        match cached.filter(|list| accepts.takes(list)) {
+            Some(list) => finished_with(list.batches, &job, asker),
+            None => start(context, wanted, asker),
+        }
+    })
+}
+
+/// A fetch that is over, for a list that the cache has.
+fn finished_with(batches: Vec<Batch>, job: &ListJob, asker: Asker) -> Arc<SharedFetch> {
+    let provider = first_provider(&batches).unwrap_or(job.provider);
+    let fetch = SharedFetch::new(asker);
+    fetch.add(batches);
+    fetch.finish(FetchEnd::Complete, provider);
+    fetch
+}
+
+fn start(context: &Arc<EngineContext>, wanted: WantedList, asker: Asker) -> Arc<SharedFetch> {
+    let WantedList { id, job, accepts } = wanted;
+    let fetch = SharedFetch::new(asker);
+    let (engine, fetching) = (Arc::clone(context), Arc::clone(&fetch));
+    context
+        .runtime
+        .spawn(context.fetch_tasks.measured(async move {
+            let _alive = engine.fetch_tasks.enter();
+            // A panic in the fetch must not keep its subscribers waiting.
+            let _end = EndOnDrop(Arc::clone(&fetching), job.provider);
+            tokio::select! {
+                biased;
+                () = fetching.cancel.cancelled() => {}
+                (end, provider) = fetch_list(&engine, &fetching, job, accepts) => {
+                    let rows = {
+                        let pages = fetching.pages();
+                        let has_all =
+                            matches!(end, FetchEnd::Complete) && !pages.gaps.costs_rows();
+                        has_all.then(|| (pages.batches.clone(), pages.gaps.is_empty()))
+                    };
+                    // What lacks something is asked for again by the next query.
+                    match rows {
+                        Some((batches, true)) => engine.cache.put_list(id, batches),
+                        Some((batches, false)) => engine.cache.put_rows(id, batches),
+                        None => {}
+                    }
+                    fetching.finish(end, provider);
+                }
+            }
+        }));
+    fetch
+}
+
+/// Ends a fetch as failed if its task was dropped before it ended.
+struct EndOnDrop(Arc<SharedFetch>, Provider);
+
+impl Drop for EndOnDrop {
+    fn drop(&mut self) {
+        if self.0.pages().end.is_none() {
+            let error = SourceError::Internal("listing");
+            self.0.finish(FetchEnd::Failed(error), self.1);
+        }
+    }
+}
+
 /// Fetches a list: when a provider refuses at its first page, the next one is asked. Returns
 /// [`Provider::Tagging`] for a job that is no sweep when only a sweep is left.
 #[tracing::instrument(skip_all, fields(account = %job.key.account, region = %job.key.region, ty = %job.key.resource_type))]
-pub(crate) async fn fetch_list(
-    shared: &Arc<Shared>,
+async fn fetch_list(
+    context: &Arc<EngineContext>,
     fetch: &SharedFetch,
     mut job: ListJob,
     accepts: Accepts,
 ) -> (FetchEnd, Provider) {
     loop {
-        let end = match shared.source.refused_before(&job) {
+        let end = match context.source.refused_before(&job) {
             Some(error) => FetchEnd::Failed(error),
-            None => fetch_from(shared, fetch, job, accepts).await,
+            None => fetch_from(context, fetch, job, accepts).await,
         };
         let next = match &end {
             FetchEnd::Failed(error) if fetch.pages().batches.is_empty() => {
-                shared.source.next_provider(&job, error)
+                context.source.next_provider(&job, error)
             }
             _ => None,
         };
@@ -55,19 +126,23 @@ pub(crate) async fn fetch_list(
 
 /// Fetches a list from one provider, under all of its parents where it has any.
 async fn fetch_from(
-    shared: &Arc<Shared>,
+    context: &Arc<EngineContext>,
     fetch: &SharedFetch,
     job: ListJob,
     accepts: Accepts,
 ) -> FetchEnd {
-    let mut parents = match parents_of(shared, &job, accepts, fetch.asker(shared)).await {
+    let mut parents = match parents_of(context, &job, accepts, fetch.asker(&context.panes)).await {
         Ok(parents) => parents,
         Err(message) => return FetchEnd::OverLimit(message),
     };
-    let mut calls = Calls::new(&shared.fetches.call_bytes);
+    let mut calls = Calls::new(&context.fetches.call_bytes);
     let mut progress = ListProgress::default();
     let mut reader = ParentReader::default();
-    let read_by = ParentsOf { shared, fetch, job };
+    let read_by = ParentsOf {
+        context,
+        fetch,
+        job,
+    };
     loop {
         let rows = match parents.next().await {
             Ok(Some(rows)) => reader.complete(&read_by, rows).await,
@@ -76,7 +151,7 @@ async fn fetch_from(
         };
         match rows {
             Ok(CompleteParents { rows, lost }) => {
-                calls.add(shared.source.calls(&job, &rows));
+                calls.add(context.source.calls(&job, &rows));
                 lost.into_iter()
                     .for_each(|(parent, why)| calls.add_unread(&parent, why));
             }
@@ -84,7 +159,7 @@ async fn fetch_from(
         }
         while let Some(input) = calls.next() {
             let error =
-                match fetch_call(shared, fetch, job, &input, &mut calls, &mut progress).await {
+                match fetch_call(context, fetch, job, &input, &mut calls, &mut progress).await {
                     FetchEnd::Complete => continue,
                     FetchEnd::OverLimit(message) => return FetchEnd::OverLimit(message),
                     FetchEnd::Failed(error) => error,
@@ -109,7 +184,7 @@ async fn fetch_from(
 
 /// A list whose calls have all ended. What was listed under those parents that answered stays.
 fn end_of(fetch: &SharedFetch, calls: &mut Calls, parents: &mut Parents) -> FetchEnd {
-    match calls.end(parents) {
+    match calls.end(parents.missing()) {
         Ok(gaps) => {
             fetch.lacks(gaps);
             FetchEnd::Complete
@@ -120,7 +195,7 @@ fn end_of(fetch: &SharedFetch, calls: &mut Calls, parents: &mut Parents) -> Fetc
 
 /// Fetches one call of a list page by page. A reservation is taken before every page is asked for.
 async fn fetch_call(
-    shared: &Arc<Shared>,
+    context: &Arc<EngineContext>,
     fetch: &SharedFetch,
     job: ListJob,
     input: &[ListParameter],
@@ -135,7 +210,7 @@ async fn fetch_call(
             mut reservation,
         } = match ask(
             &OfSubscribers {
-                shared,
+                context,
                 fetch,
                 progress: Some(progress),
             },
@@ -172,7 +247,7 @@ async fn fetch_call(
             return FetchEnd::Complete;
         };
         if let Err(reason) = progress.follow(&next) {
-            let action = shared.source.list_lane(&job).api.into();
+            let action = context.source.list_lane(&job).api.into();
             return FetchEnd::Failed(SourceError::BadAnswer { action, reason });
         }
         token = Some(next);
@@ -186,20 +261,20 @@ async fn ask(
     input: &[ListParameter],
     token: Option<&PageToken>,
 ) -> Result<Answered<Page>, NoAnswer> {
-    let shared = by.shared;
+    let context = by.context;
     let request = Request {
-        lane: Some(shared.source.list_lane(job)),
+        lane: Some(context.source.list_lane(job)),
         by,
         bytes: PAGE_BYTES,
         on_sign_in: OnSignIn::Wait,
     };
-    let attempt = || shared.source.list_page(job, input, token.cloned());
-    shared.ask(&request, attempt).await
+    let attempt = || context.source.list_page(job, input, token.cloned());
+    context.ask(&request, attempt).await
 }
 
 /// A fetch is as urgent as the most urgent of its subscribers.
 struct OfSubscribers<'a> {
-    shared: &'a Arc<Shared>,
+    context: &'a Arc<EngineContext>,
     fetch: &'a SharedFetch,
     /// Of the list that it asks pages of; none where it reads a single thing.
     progress: Option<&'a ListProgress>,
@@ -207,14 +282,14 @@ struct OfSubscribers<'a> {
 
 /// Reads single parents of one list.
 struct ParentsOf<'a> {
-    shared: &'a Arc<Shared>,
+    context: &'a Arc<EngineContext>,
     fetch: &'a SharedFetch,
     job: ListJob,
 }
 
 impl ReadParents for ParentsOf<'_> {
     fn detail(&self, parent: &ResourceEntry) -> Option<DetailOp> {
-        self.shared.source.parent_detail(&self.job, parent)
+        self.context.source.parent_detail(&self.job, parent)
     }
 
     fn read<'a>(
@@ -223,19 +298,19 @@ impl ReadParents for ParentsOf<'_> {
         op: DetailOp,
     ) -> BoxFuture<'a, Result<Properties, Unread>> {
         Box::pin(async move {
-            let (shared, fetch) = (self.shared, self.fetch);
+            let (context, fetch) = (self.context, self.fetch);
             let request = Request {
-                lane: Some(shared.source.detail_lane(&parent.key(), op)),
+                lane: Some(context.source.detail_lane(&parent.key(), op)),
                 by: &OfSubscribers {
-                    shared,
+                    context,
                     fetch,
                     progress: None,
                 },
                 bytes: ANSWER_BYTES,
                 on_sign_in: OnSignIn::Wait,
             };
-            let attempt = || shared.source.resource_detail(parent, op);
-            match shared.ask(&request, attempt).await {
+            let attempt = || context.source.resource_detail(parent, op);
+            match context.ask(&request, attempt).await {
                 Ok(answered) => Ok(answered.answer),
                 Err(NoAnswer::OverLimit(message)) => Err(Unread::OverLimit(message)),
                 Err(NoAnswer::Failed(error)) => Err(Unread::Refused(error)),
@@ -246,7 +321,7 @@ impl ReadParents for ParentsOf<'_> {
 
 impl Requester for OfSubscribers<'_> {
     fn asker(&self) -> Asker {
-        self.fetch.asker(self.shared)
+        self.fetch.asker(&self.context.panes)
     }
 
     fn more_urgent(&self) -> BoxFuture<'_, ()> {
@@ -271,7 +346,7 @@ impl Requester for OfSubscribers<'_> {
     }
 
     fn time_left(&self) -> Option<TimeLeft> {
-        let of = self.shared.sender.time_limits.get().list;
+        let of = self.context.sender.time_limits.get().list;
         self.progress.map(|progress| progress.time_left(of))
     }
 

@@ -4,10 +4,13 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::calls::MissingParents;
+use super::fetch::join;
 use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::cache::{Accepts, ListId};
+use crate::app::resource_explorer::query_engine::context::EngineContext;
 use crate::app::resource_explorer::query_engine::listing::shared_fetch::{
-    FetchEnd, FetchUpdate, Shared, Subscriber, WantedList,
+    FetchEnd, FetchUpdate, Subscriber, WantedList,
 };
 use crate::app::resource_explorer::scheduler::Asker;
 use crate::app::resource_explorer::source::{BoxFuture, Gaps, ListJob, SourceError};
@@ -16,7 +19,7 @@ use crate::model::TypeId;
 /// The rows that a list is asked under, as far as it is asked under any.
 pub(super) struct Parents {
     rows: Rows,
-    missing: Option<Missing>,
+    missing: Option<MissingParents>,
 }
 
 enum Rows {
@@ -24,20 +27,6 @@ enum Rows {
     Known(Option<Vec<Batch>>),
     /// Those of one list, page by page as it goes on.
     Arriving(TypeId, Subscriber),
-}
-
-/// A list of parents that is not whole, and why.
-#[derive(Debug)]
-pub(super) struct Missing {
-    pub of: TypeId,
-    pub why: SourceError,
-}
-
-impl Missing {
-    /// As a gap of the children's list names it.
-    pub fn name(&self) -> String {
-        format!("the list of {}", self.of)
-    }
 }
 
 impl Parents {
@@ -65,7 +54,7 @@ impl Parents {
                     FetchEnd::Failed(error) => Some(error),
                     _ => first_lost_row(&gaps),
                 };
-                let missing = why.map(|why| Missing { of, why });
+                let missing = why.map(|why| MissingParents { of, why });
                 self.missing = self.missing.take().or(missing);
                 Ok(None)
             }
@@ -73,12 +62,12 @@ impl Parents {
     }
 
     /// What is missing of their lists, as far as these have ended.
-    pub fn missing(&mut self) -> Option<Missing> {
+    pub fn missing(&mut self) -> Option<MissingParents> {
         self.missing.take()
     }
 
     /// All of them.
-    async fn gather(mut self) -> Result<(Vec<Batch>, Option<Missing>), String> {
+    async fn gather(mut self) -> Result<(Vec<Batch>, Option<MissingParents>), String> {
         let mut rows = Vec::new();
         while let Some(more) = self.next().await? {
             rows.extend(more);
@@ -100,20 +89,20 @@ fn first_lost_row(gaps: &Gaps) -> Option<SourceError> {
 /// # Errors
 /// The budget's message.
 pub(super) async fn parents_of(
-    shared: &Arc<Shared>,
+    context: &Arc<EngineContext>,
     job: &ListJob,
     accepts: Accepts,
     asker: Asker,
 ) -> Result<Parents, String> {
-    let lists = shared.source.parents(job);
+    let lists = context.source.parents(job);
     if let [parent] = lists[..] {
-        return Ok(parents_in(shared, parent, accepts, asker));
+        return Ok(parents_in(context, parent, accepts, asker));
     }
     let mut all = Parents::known(Vec::new());
     let mut rows = Vec::new();
     for parent in lists {
         // Boxed: a parent may have parents of its own.
-        let of_type = parents_in(shared, parent, accepts, asker);
+        let of_type = parents_in(context, parent, accepts, asker);
         let gathered: BoxFuture<'_, _> = Box::pin(of_type.gather());
         let (more, missing) = gathered.await?;
         rows.extend(more);
@@ -123,36 +112,41 @@ pub(super) async fn parents_of(
     Ok(all)
 }
 
-fn parents_in(shared: &Arc<Shared>, job: ListJob, accepts: Accepts, asker: Asker) -> Parents {
+fn parents_in(
+    context: &Arc<EngineContext>,
+    job: ListJob,
+    accepts: Accepts,
+    asker: Asker,
+) -> Parents {
     let (key, ty) = (job.key, job.key.resource_type);
     let arriving = |subscriber| Parents {
         rows: Rows::Arriving(ty, subscriber),
         missing: None,
     };
-    let shown_by = shared.source.provider_of(ty);
+    let shown_by = context.source.provider_of(ty);
     let id = if shown_by.is_none_or(|provider| provider == job.provider) {
         ListId::shown(key)
     } else {
         ListId::for_children(key, job.provider)
     };
     // Running fetches before the cache: a fetch that ends is in the cache before it leaves the table.
-    if let Some(joined) = shared.fetches.join_running(&id, accepts, asker) {
+    if let Some(joined) = context.fetches.join_running(&id, accepts, asker) {
         return arriving(joined);
     }
-    let cached = shared.cache.rows(&id);
+    let cached = context.cache.rows(&id);
     let accepts = match cached.filter(|list| accepts.takes(list)) {
         None => accepts,
         // Their children cannot be asked for without their documents, and these were given up.
-        Some(cached) if lacks_documents(shared, ty, &cached.batches) => {
+        Some(cached) if lacks_documents(context, ty, &cached.batches) => {
             Accepts::Since(Instant::now())
         }
         Some(cached) => return Parents::known(cached.batches),
     };
     let wanted = WantedList { id, job, accepts };
-    arriving(shared.fetches.join(shared, wanted, asker))
+    arriving(join(context, wanted, asker))
 }
 
-fn lacks_documents(shared: &Shared, ty: TypeId, batches: &[Batch]) -> bool {
+fn lacks_documents(context: &EngineContext, ty: TypeId, batches: &[Batch]) -> bool {
     let mut rows = batches.iter().flat_map(|batch| batch.iter());
-    shared.source.needs_documents(ty) && rows.any(|row| row.properties.is_evicted())
+    context.source.needs_documents(ty) && rows.any(|row| row.properties.is_evicted())
 }

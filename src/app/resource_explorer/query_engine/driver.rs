@@ -1,0 +1,116 @@
+//! Runs one query: phase 1, phase 2, and lists that are asked again beside it, until it ends or is stopped.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
+
+use super::auth::pause_reports::report_pauses;
+use super::details::enrich::{enrich_again, execute_phase2};
+use super::listing::lists_again::list_again;
+use super::listing::phase1::execute_phase1;
+use super::query::{Counters, Query};
+use crate::app::resource_explorer::batch_store::Batch;
+use crate::app::resource_explorer::progress::{FinishReason, ProgressEvent};
+use crate::app::resource_explorer::source::SourceError;
+
+/// Whether phase 2 goes through the rows for the first time, or through those of lists asked again.
+#[derive(Clone, Copy)]
+enum Pass {
+    First,
+    Again,
+}
+
+/// Runs both phases until they end or the query is stopped, and sends how it ended. `shown` is what the pane
+/// shows already.
+pub(super) async fn run(query: Arc<Query>, shown: Vec<Batch>) {
+    let context = Arc::clone(&query.context);
+    query.record().shown_before(shown, &*context.source);
+    let _watched = context.budget.watch_closely();
+    let span = tracing::info_span!(
+        "query",
+        pane = query.pane.0,
+        generation = query.generation.0
+    );
+    let reason = run_phases(&query).instrument(span).await;
+    context.panes.ended(query.pane, query.generation);
+    query.tell(ProgressEvent::Finished(reason)).await;
+}
+
+async fn run_phases(query: &Arc<Query>) -> FinishReason {
+    let context = &query.context;
+    tracing::info!(scope = %query.scope, "query starts");
+    // A task of its own: a panic in it ends the phases, and the code below still reports the end.
+    // Shutting it down ends every task and request of this query.
+    let mut phases = JoinSet::new();
+    let of = Arc::clone(query);
+    let both = async move { both_phases(&of).await };
+    phases.spawn_on(both.in_current_span(), &context.runtime);
+    let finished = tokio::select! {
+        biased;
+        () = query.stop.stopped() => None,
+        finished = phases.join_next() => finished,
+    };
+    phases.shutdown().await;
+    query.until_nothing_runs().await;
+    match finished {
+        None => query.stopped().await,
+        Some(Ok(Ok(reason))) => {
+            query.account_for_the_forgotten().await;
+            reason
+        }
+        Some(Ok(Err(message))) => {
+            // The budget is for all: what stops one query stops every query.
+            context.panes.stop_all(&message);
+            query.stopped().await
+        }
+        Some(Err(panicked)) => {
+            tracing::error!(%panicked, "a query ended abnormally");
+            let error = SourceError::Internal("running the query");
+            query.tell(ProgressEvent::Trouble(error)).await;
+            query.account_for_the_forgotten().await;
+            FinishReason::Done
+        }
+    }
+}
+
+async fn both_phases(query: &Arc<Query>) -> Result<FinishReason, String> {
+    if execute_phase1(query).await? == FinishReason::NothingReached {
+        return Ok(FinishReason::NothingReached);
+    }
+    phase2_and_again(query, Pass::First).await?;
+    while !query.retry_queue.close_if_idle() {
+        phase2_and_again(query, Pass::Again).await?;
+    }
+    // A list that was asked again counted more than once on its way.
+    let Counters {
+        phase2_done,
+        phase2_total,
+        ..
+    } = &query.counters;
+    phase2_done.store(phase2_total.load(Ordering::Relaxed), Ordering::Relaxed);
+    Ok(FinishReason::Done)
+}
+
+/// Phase 2, with lists that are asked again beside it.
+async fn phase2_and_again(query: &Arc<Query>, pass: Pass) -> Result<(), String> {
+    let through = CancellationToken::new();
+    let enrich = async {
+        let done = match pass {
+            Pass::First => execute_phase2(query).await,
+            Pass::Again => enrich_again(query).await,
+        };
+        through.cancel();
+        done
+    };
+    // Whichever meets the memory limit ends both: the other may wait for a sign-in.
+    tokio::try_join!(
+        enrich,
+        list_again(query, &through),
+        report_pauses(query, &through)
+    )?;
+    // What was listed meanwhile has its details to come.
+    enrich_again(query).await
+}
