@@ -16,7 +16,7 @@ const SHAPE: Shape = Shape {
         Column::new("NAME", "name", 8, 40),
         Column::new("ALIAS", "alias", 5, 40),
         Column::new("UNIT", "unit", 4, 40),
-        Column::new("BY", "via", 8, 80),
+        Column::new("CREDENTIALS", "via", 8, 80),
     ],
     fields: &["account_id", "name", "alias", "unit", "via"],
 };

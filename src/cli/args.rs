@@ -206,7 +206,7 @@ pub struct ListArgs {
     )]
     pub regions: Vec<RegionChoice>,
     /// Resource type: a full name (AWS::EC2::Instance), a short one (ec2, sg), `default` for the
-    /// usual ones [default], `tagged` for whatever has tags, or `all`; may be repeated, or
+    /// default ones [default], `tagged` for all tagged resources, or `all`; may be repeated, or
     /// separated by commas.
     #[arg(
         long = "type",

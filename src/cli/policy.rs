@@ -59,9 +59,7 @@ fn types(args: &PolicyArgs) -> BTreeSet<TypeId> {
 /// The role in each account named, else in any account.
 fn role_arns(role: &str, only: &OnlyAccounts) -> anyhow::Result<BTreeSet<String>> {
     if let Some(name) = only.names.first() {
-        anyhow::bail!(
-            "the policy asks nobody which account is called '{name}'; name it by its number"
-        );
+        anyhow::bail!("account names are not resolved offline: name '{name}' by its number");
     }
     // A role may be given by its whole ARN; only its name and partition count.
     let (partition, name) = match role.split_once(":role/") {

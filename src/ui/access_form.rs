@@ -101,7 +101,7 @@ pub fn access_form_ui(
         let button = egui::Button::new("Use these");
         let button = ui.add_enabled(has_changed && problem.is_none(), button);
         if button
-            .on_hover_text("Keep them and connect anew; rows of the panes go")
+            .on_hover_text("Saves the settings and reconnects. Results are cleared.")
             .clicked()
         {
             commands.push(Command::SetAccess(setup));

@@ -324,7 +324,7 @@ fn the_ledger_says_unexpected_answer_where_only_tags_are_left() {
     );
     let odd = format!("{SMALL},odd=access-analyzer:ListAnalyzers@0");
     let ended = home.run(&small(&command).replace(SMALL, &odd));
-    ended.assert_said(2, &["did not answer as expected", "unexpected answer"]);
+    ended.assert_said(2, &["gave an unexpected answer", "unexpected answer"]);
     let lines = ledger_at(&ledger);
     let of_type = lines.iter().filter(|line| line["resource_type"] == ty);
     let (by_tags, by_list): (Vec<&Value>, Vec<&Value>) =

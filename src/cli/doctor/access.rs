@@ -133,7 +133,7 @@ fn advice(error: &SourceError) -> &'static str {
             "check the files that AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name"
         }
         SourceError::MemoryLimit(_) => "raise the memory limit, or close what else uses memory",
-        SourceError::Internal(_) => "look into the log, and tell the makers of awsdash",
+        SourceError::Internal(_) => "look into the log, and report this as a bug of awsdash",
         SourceError::Throttled { .. }
         | SourceError::Gone { .. }
         | SourceError::Unsupported { .. }

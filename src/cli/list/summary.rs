@@ -246,7 +246,7 @@ impl Run<'_> {
         let tagged_only = partial().count() as u64 - broken_off - lacking - left;
         let mut parts = Vec::new();
         if broken_off > 0 {
-            parts.push(format!("{} broke off on the way.", keys(broken_off)));
+            parts.push(format!("{} interrupted before the end.", keys(broken_off)));
         }
         if lacking > 0 {
             let verb = if lacking == 1 { "lacks" } else { "lack" };
@@ -255,7 +255,7 @@ impl Run<'_> {
         if left > 0 {
             let verb = if left == 1 { "shows" } else { "show" };
             parts.push(format!(
-                "{} {verb} tagged resources only, because who lists them did not answer as expected.",
+                "{} {verb} tagged resources only, because the list gave an unexpected answer.",
                 keys(left)
             ));
         }

@@ -227,7 +227,7 @@ impl ScopePicker {
             .on_hover_text(
                 "The tagging sweep comes first; then only types that it has seen in the account are \
                  listed, and regions where it sees nothing are left alone. Much faster for all types. \
-                 What has no tags may be missed: the ledger says where nobody asked.",
+                 What has no tags may be missed: the ledger says what was not queried.",
             );
         typed
             || before

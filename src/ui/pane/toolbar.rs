@@ -221,7 +221,7 @@ fn run_buttons_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
         Button::new("Refresh"),
     );
     if refresh
-        .on_hover_text("Ask AWS anew for all of it")
+        .on_hover_text("Reload everything from AWS")
         .clicked()
     {
         commands.push(Command::Refresh(pane.id));

@@ -305,7 +305,7 @@ fn content(section: &DetailSection, answer: Option<Value>) -> Content {
     match &section.answer {
         Err(reason) => Content::Failed(reason.to_string()),
         Ok(answer) if answer.is_evicted() => Content::Remark(
-            "Dropped to free memory; select the resource again to ask anew.".to_owned(),
+            "Dropped to free memory; select the resource again to reload it.".to_owned(),
         ),
         Ok(_) => content_of(section.operation, answer.unwrap_or_default()),
     }

@@ -197,7 +197,7 @@ fn line_ui(ui: &mut Ui, pane: &Pane, rect: Rect, entry: &LedgerEntry) -> Option<
     response.widget_info(|| WidgetInfo::labeled(Role::Row, true, spoken.trim_end()));
     response.on_hover_ui(|ui| {
         ui.strong(entry.key.resource_type.as_str());
-        let by = entry.provider.map_or("nobody was asked", |by| by.as_str());
+        let by = entry.provider.map_or("not queried", |by| by.as_str());
         ui.weak(format!("{word} · {by}"));
         if !error.is_empty() {
             ui.label(error.as_str());
