@@ -25,17 +25,17 @@ fn main() {
     for count in [1_000, 10_000, 100_000, 1_000_000, 10_000_000] {
         let mut rows = VirtualRows::default();
         let (middle, worst) = frames(FRAMES, |ui| list(ui, &mut rows, count));
-        tell(&format!("list of {count} rows"), middle, worst);
+        report(&format!("list of {count} rows"), middle, worst);
     }
     for count in [1_000, 10_000, 100_000] {
         // A second and more for each at the largest size.
         let frames_to_draw = if count > 10_000 { 10 } else { FRAMES };
         let (middle, worst) = frames(frames_to_draw, |ui| headers(ui, count));
-        tell(&format!("{count} collapsing headers"), middle, worst);
+        report(&format!("{count} collapsing headers"), middle, worst);
     }
 }
 
-fn tell(what: &str, middle: f64, worst: f64) {
+fn report(what: &str, middle: f64, worst: f64) {
     result(&format!("frame, {what}: median"), middle, "ms");
     result(&format!("frame, {what}: p99"), worst, "ms");
 }

@@ -38,7 +38,7 @@ fn main() {
 }
 
 /// Bytes that are held after `make` beyond those before it, for each of `count`.
-fn held<T>(count: usize, make: impl FnOnce() -> T) -> (f64, T) {
+fn measured<T>(count: usize, make: impl FnOnce() -> T) -> (f64, T) {
     let before = counted_bytes();
     let made = make();
     let bytes = counted_bytes() - before;
@@ -48,8 +48,8 @@ fn held<T>(count: usize, make: impl FnOnce() -> T) -> (f64, T) {
 /// Rows in a pane: the entries, their strings and tags, the tree with all groups open, and what the next
 /// tree and a search are made of.
 fn listed(count: usize) {
-    let (rows_bytes, rows) = held(count, || pages(count, With::NoProperties));
-    let (tree_bytes, tree) = held(count, || tree(&rows));
+    let (rows_bytes, rows) = measured(count, || pages(count, With::NoProperties));
+    let (tree_bytes, tree) = measured(count, || tree(&rows));
     result(
         &format!("listed rows, {count}: rows"),
         rows_bytes,
@@ -87,9 +87,9 @@ fn tree(rows: &Rows) -> impl Sized + use<> {
 /// The same with properties, and with an answer of phase 2 for each row.
 fn enriched(count: usize) {
     let json_bytes: usize = (0..count).map(|number| text(number).len()).sum();
-    let (rows_bytes, rows) = held(count, || pages(count, With::Properties));
-    let (tree_bytes, tree) = held(count, || tree(&rows));
-    let (detail_bytes, details) = held(count, || {
+    let (rows_bytes, rows) = measured(count, || pages(count, With::Properties));
+    let (tree_bytes, tree) = measured(count, || tree(&rows));
+    let (detail_bytes, details) = measured(count, || {
         let store = DetailStore::default();
         for (_, entry) in rows.iter() {
             put_status(&store, entry);
@@ -136,7 +136,7 @@ fn parsed(count: usize) {
         tags: Vec<(String, String)>,
         properties: Value,
     }
-    let (bytes, kept) = held(count, || {
+    let (bytes, kept) = measured(count, || {
         let keep = |number| {
             let entry = row(number, With::NoProperties);
             let tags = entry.tags.iter();

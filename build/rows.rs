@@ -1,6 +1,6 @@
 //! Checks of one row as a whole, and of its references to other rows.
 
-use super::tables::Known;
+use super::tables::TableIndex;
 use serde_json::{Map, Value};
 
 /// The fields of a row by the names of their columns.
@@ -18,10 +18,10 @@ impl<'a> Row<'a> {
 }
 
 /// Checks a row of the table in `file` beyond its single fields.
-pub fn check(file: &str, row: &Row<'_>, known: &Known) -> Result<(), String> {
+pub fn check(file: &str, row: &Row<'_>, index: &TableIndex) -> Result<(), String> {
     match file {
         "arn_to_type.tsv" => stars_and_templates(row),
-        "native_ops.tsv" => native(row, known),
+        "native_ops.tsv" => native(row, index),
         "absent_codes.tsv" => absent(row.get("absent")),
         "console_links.tsv" => console_link(row),
         "relationships.tsv" => steps(row.get("property_path")),
@@ -50,7 +50,7 @@ fn absent(text: &str) -> Result<(), String> {
 }
 
 /// A list call must be one that can be written, paged and read.
-fn native(row: &Row<'_>, known: &Known) -> Result<(), String> {
+fn native(row: &Row<'_>, index: &TableIndex) -> Result<(), String> {
     let said = |column: &str, result: Result<(), String>| {
         result.map_err(|reason| format!("{column}: {reason}"))
     };
@@ -60,7 +60,7 @@ fn native(row: &Row<'_>, known: &Known) -> Result<(), String> {
     said("fixed_wire", places(row.get("fixed_wire"), Side::Name))?;
     said("detail_input", members(row.get("detail_input")).map(|_| ()))?;
     said("host", host(row.get("host"), &["region", "account"]))?;
-    said("needs_parent", parents(row.get("needs_parent"), known))?;
+    said("needs_parent", parents(row.get("needs_parent"), index))?;
     said("uri", uri(row))?;
     said("token_out", tokens(row))?;
     said("x_amz_target", target(row))?;
@@ -126,7 +126,7 @@ fn host(text: &str, gaps: &[&str]) -> Result<(), String> {
 }
 
 /// `param=Type:how`, `param=enum:A|B`, `param=const:x`, with `;` between them.
-fn parents(text: &str, known: &Known) -> Result<(), String> {
+fn parents(text: &str, index: &TableIndex) -> Result<(), String> {
     for part in text.split(';').filter(|_| !text.is_empty()) {
         let (parameter, from) = part.split_once('=').unwrap_or(("", ""));
         whether(!parameter.is_empty() && !from.is_empty(), || {
@@ -142,7 +142,7 @@ fn parents(text: &str, known: &Known) -> Result<(), String> {
         whether(["id", "name", "arn", "$."].contains(&how), || {
             format!("'{part}' must end in id, name, arn or a path below $")
         })?;
-        whether(known.has_list(ty), || {
+        whether(index.has_list(ty), || {
             format!("'{ty}' has no list call in this table, so nothing can be listed under it")
         })?;
     }
@@ -174,13 +174,13 @@ fn uri(row: &Row<'_>) -> Result<(), String> {
 
 /// As many tokens come out as go in.
 fn tokens(row: &Row<'_>) -> Result<(), String> {
-    let (asked, told) = (row.get("token_in"), row.get("token_out"));
-    let pairs = asked.split(',').count() == told.split(',').count();
-    whether(pairs && asked.is_empty() == told.is_empty(), || {
-        format!("'{told}' does not go with token_in '{asked}'")
+    let (token_in, token_out) = (row.get("token_in"), row.get("token_out"));
+    let pairs = token_in.split(',').count() == token_out.split(',').count();
+    whether(pairs && token_in.is_empty() == token_out.is_empty(), || {
+        format!("'{token_out}' does not go with token_in '{token_in}'")
     })?;
     let more = row.get("more_results");
-    whether(more.is_empty() || !asked.is_empty(), || {
+    whether(more.is_empty() || !token_in.is_empty(), || {
         format!("'{more}' says that there is more, and no token asks for it")
     })
 }

@@ -65,12 +65,12 @@ pub enum Use {
 
 /// Types and lists of the first tables, for the tables that refer to them.
 #[derive(Default)]
-pub struct Known {
+pub struct TableIndex {
     types: HashSet<String>,
     listed: HashSet<String>,
 }
 
-impl Known {
+impl TableIndex {
     /// Whether `native_ops.tsv` has a list call for the type.
     pub fn has_list(&self, ty: &str) -> bool {
         self.listed.contains(ty)
@@ -102,10 +102,10 @@ impl fmt::Display for Problem {
 pub fn check_all(
     read: impl Fn(&str) -> io::Result<String>,
 ) -> (Vec<(&'static str, String)>, Vec<Problem>) {
-    let (mut known, mut kept, mut problems) = (Known::default(), Vec::new(), Vec::new());
+    let (mut index, mut kept, mut problems) = (TableIndex::default(), Vec::new(), Vec::new());
     for table in TABLES {
         match read(table.file) {
-            Ok(text) => match table.check(&text, &mut known) {
+            Ok(text) => match table.check(&text, &mut index) {
                 Ok(columns) => kept.push((table.file, columns)),
                 Err(found) => problems.extend(found),
             },
@@ -283,7 +283,7 @@ impl Table {
     /// The embedded columns of all rows, tab separated, without the heading; or all problems. A field like the
     /// one in the row above is written as [`DITTO`], and a list of regions is written out once: `N:LIST`, then
     /// `N`.
-    pub fn check(&self, text: &str, known: &mut Known) -> Result<String, Vec<Problem>> {
+    pub fn check(&self, text: &str, index: &mut TableIndex) -> Result<String, Vec<Problem>> {
         let mut lines = text.lines().enumerate();
         let heading: Vec<_> = self.columns.iter().map(|(name, ..)| *name).collect();
         if lines.next().map(|(_, first)| first) != Some(heading.join("\t").as_str()) {
@@ -295,7 +295,7 @@ impl Table {
         }
         if self.file == "native_ops.tsv" {
             let types = text.lines().filter_map(|line| line.split('\t').next());
-            known.listed = types.map(str::to_owned).collect();
+            index.listed = types.map(str::to_owned).collect();
         }
         let (mut kept, mut problems) = (String::with_capacity(text.len()), Vec::new());
         let mut seen = HashSet::new();
@@ -310,7 +310,7 @@ impl Table {
                     Err(format!("'{first}' is there twice"))
                 }
             };
-            match self.check_row(line, known).and_then(|()| once()) {
+            match self.check_row(line, index).and_then(|()| once()) {
                 Ok(()) => packing.keep(self.columns, line, &mut kept),
                 Err(reason) => problems.push(self.problem(number + 1, reason)),
             }
@@ -330,7 +330,7 @@ impl Table {
         }
     }
 
-    fn check_row(&self, line: &str, known: &mut Known) -> Result<(), String> {
+    fn check_row(&self, line: &str, index: &mut TableIndex) -> Result<(), String> {
         let fields: Vec<_> = line.split('\t').collect();
         if fields.len() != self.columns.len() {
             return Err(format!(
@@ -347,21 +347,21 @@ impl Table {
                 return Err(format!("{name}: '{DITTO}' alone stands for the row above"));
             }
             check
-                .field(field, known)
+                .field(field, index)
                 .map_err(|reason| format!("{name}: {reason}"))?;
         }
         let row = Row {
             columns: self.columns,
             fields: &fields,
         };
-        rows::check(self.file, &row, known)
+        rows::check(self.file, &row, index)
     }
 }
 
 impl Check {
-    fn field(self, text: &str, known: &mut Known) -> Result<(), String> {
+    fn field(self, text: &str, index: &mut TableIndex) -> Result<(), String> {
         let is_type = |name: &str| {
-            if known.types.contains(name) {
+            if index.types.contains(name) {
                 Ok(())
             } else {
                 Err(format!("'{name}' is not in types.tsv"))
@@ -371,7 +371,7 @@ impl Check {
             Any => true,
             Filled => !text.is_empty(),
             NewType if !shaped_like_a_type(text) => return Err(format!("'{text}' is not a type")),
-            NewType => known.types.insert(text.to_owned()),
+            NewType => index.types.insert(text.to_owned()),
             TypeName => shaped_like_a_type(text),
             TypeOr(other) if text == other => true,
             Type | TypeOr(_) => return is_type(text),

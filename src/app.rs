@@ -203,7 +203,7 @@ impl AwsDash {
             .data_mut(|data| data.remove_by_type::<TextEditState>());
         pane.set_account_names(self.account_names());
         pane.set_show_managed(self.settings.show_managed);
-        pane.set_told_facts(self.engine.told_facts());
+        pane.set_row_facts(self.engine.row_facts());
         self.panes.insert(id, pane);
         id
     }

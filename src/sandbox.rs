@@ -35,4 +35,4 @@ pub use identity::credentials;
 pub use spec::{BadSpec, Explorer, SandboxSpec};
 pub use world::Sandbox;
 
-use world::Answer;
+use world::HttpAnswer;

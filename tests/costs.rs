@@ -14,7 +14,7 @@ use awsdash::app::resource_explorer::query_engine::details::store::DetailStore;
 use awsdash::app::resource_explorer::tree::{
     GroupBy, Open, OpenGroups, PaneRows, Rows, TreeBuilder, TreeInput, VisibleRows,
 };
-use awsdash::model::{Fingerprint, Properties, at_rest};
+use awsdash::model::{Fingerprint, Properties, pack_rows};
 use serde_json::json;
 
 #[path = "../benches/support/mod.rs"]
@@ -30,13 +30,13 @@ const MANY: usize = 50_000;
 /// Fewer, because writing and packing JSON takes its time in a debug build.
 const ENRICHED: usize = 7_753;
 
-fn alone() -> MutexGuard<'static, ()> {
+fn one_at_a_time() -> MutexGuard<'static, ()> {
     static ALONE: Mutex<()> = Mutex::new(());
     ALONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Bytes that are held after `make` beyond those before it, for each of `count`.
-fn held<T>(count: usize, make: impl FnOnce() -> T) -> (usize, T) {
+fn measured<T>(count: usize, make: impl FnOnce() -> T) -> (usize, T) {
     let before = counted_bytes();
     let made = make();
     ((counted_bytes() - before) as usize / count, made)
@@ -61,9 +61,9 @@ fn build(
 
 #[test]
 fn a_listed_row_takes_at_most_160_bytes_with_its_place_in_an_open_tree() {
-    let _alone = alone();
-    let (row_bytes, rows) = held(MANY, || pages(MANY, With::NoProperties));
-    let (tree_bytes, kept) = held(MANY, || {
+    let _alone = one_at_a_time();
+    let (row_bytes, rows) = measured(MANY, || pages(MANY, With::NoProperties));
+    let (tree_bytes, kept) = measured(MANY, || {
         let mut builder = TreeBuilder::default();
         let tree = build(&mut builder, &input(&rows, Some("payments")));
         let all = Arc::new(build(&mut builder, &input(&rows, None)));
@@ -80,14 +80,14 @@ fn a_listed_row_takes_at_most_160_bytes_with_its_place_in_an_open_tree() {
 
 #[test]
 fn an_enriched_row_takes_at_most_380_bytes() {
-    let _alone = alone();
+    let _alone = one_at_a_time();
     let of_row = |number: usize| {
         let id = row(number, With::NoProperties).id;
         properties(number, &id).to_string().len()
     };
     let json_bytes = (0..1000).map(of_row).sum::<usize>() / 1000;
     assert!((860..=920).contains(&json_bytes), "{json_bytes}");
-    let (bytes, kept) = held(ENRICHED, || {
+    let (bytes, kept) = measured(ENRICHED, || {
         let rows = pages(ENRICHED, With::Properties);
         let store = DetailStore::default();
         for (number, (_, entry)) in rows.iter().enumerate() {
@@ -110,7 +110,7 @@ fn an_enriched_row_takes_at_most_380_bytes() {
 
 #[test]
 fn handing_on_a_page_costs_the_same_however_many_rows_it_has() {
-    let _alone = alone();
+    let _alone = one_at_a_time();
     let cost = |rows: usize| {
         let page = Batch::new((0..rows).map(|n| row(n, With::Properties)).collect());
         let mut pane = PaneRows::default();
@@ -125,7 +125,7 @@ fn handing_on_a_page_costs_the_same_however_many_rows_it_has() {
 
 #[test]
 fn asking_the_budget_allocates_nothing() {
-    let _alone = alone();
+    let _alone = one_at_a_time();
     let budget = MemoryBudget::initialize();
     assert_eq!(budget.check_usage(), Ok(()));
     let before = allocated_total();
@@ -140,7 +140,7 @@ fn asking_the_budget_allocates_nothing() {
 
 #[test]
 fn a_page_into_a_large_tree_and_a_search_copy_no_rows() {
-    let _alone = alone();
+    let _alone = one_at_a_time();
     let mut grown = pages(MANY, With::NoProperties);
     let mut builder = TreeBuilder::default();
     build(&mut builder, &input(&grown, None));
@@ -162,10 +162,10 @@ fn a_page_into_a_large_tree_and_a_search_copy_no_rows() {
 
 #[test]
 fn ten_retries_of_the_same_list_take_no_more_memory_than_one() {
-    let _alone = alone();
+    let _alone = one_at_a_time();
     let page = |_: usize| {
         let rows = (0..5_000).map(|n| row(n, With::Properties)).collect();
-        Batch::new(at_rest("AWS::EC2::Instance".parse().unwrap(), rows))
+        Batch::new(pack_rows("AWS::EC2::Instance".parse().unwrap(), rows))
     };
     let mut pane = PaneRows::default();
     assert!(pane.push(page(0)));

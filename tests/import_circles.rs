@@ -13,7 +13,7 @@ mod support {
     pub mod rust_paths;
 }
 
-use support::rust_paths::{NamedPath, Place, named_paths};
+use support::rust_paths::{Mention, NamedPath, named_paths};
 
 /// Files of one room that may be in one circle: a module and the parts that share its types.
 const LARGEST_CIRCLE: usize = 3;
@@ -169,7 +169,7 @@ impl Source {
             let Some(absolute) = absolute(module, &path, is_module) else {
                 continue;
             };
-            if path.place == Place::Declaration && exported.contains(&path.line) {
+            if path.mention == Mention::Declaration && exported.contains(&path.line) {
                 match absolute.split_last() {
                     Some((last, rest)) if last == "*" => source.globs.push(rest.to_vec()),
                     Some((last, _)) => {
@@ -244,7 +244,7 @@ fn absolute(
         return Some([&module[..base], &segments[ups..]].concat());
     }
     let child = [module, &segments[..1]].concat();
-    let may_be_child = path.place == Place::Declaration || segments.len() > 1;
+    let may_be_child = path.mention == Mention::Declaration || segments.len() > 1;
     (may_be_child && is_module(&child)).then(|| [module, &segments[..]].concat())
 }
 

@@ -24,7 +24,7 @@ static ALLOCATOR: CountingAllocator = CountingAllocator;
 
 #[test]
 fn at_the_limit_every_pane_stops_rows_stay_and_clearing_lets_the_next_query_run() {
-    let _alone = alone();
+    let _alone = one_at_a_time();
     let mut stage = Stage::new("accounts=2,resources=400000,latency=0ms");
     stage.until("accounts", |app| {
         !app.engine().directory().accounts.is_empty()
@@ -114,7 +114,7 @@ fn at_the_limit_every_pane_stops_rows_stay_and_clearing_lets_the_next_query_run(
 
 #[test]
 fn a_limit_below_what_the_program_itself_takes_is_told_and_the_window_stays_usable() {
-    let _alone = alone();
+    let _alone = one_at_a_time();
     let mut stage = Stage::new("accounts=1,resources=1000,latency=0ms");
     stage.until("accounts", |app| !app.engine().directory().loading);
     let budget = MemoryBudget::get();
@@ -177,7 +177,7 @@ fn a_limit_below_what_the_program_itself_takes_is_told_and_the_window_stays_usab
 }
 
 /// The limit is the process's.
-fn alone() -> MutexGuard<'static, ()> {
+fn one_at_a_time() -> MutexGuard<'static, ()> {
     static ALONE: Mutex<()> = Mutex::new(());
     ALONE.lock().unwrap_or_else(PoisonError::into_inner)
 }

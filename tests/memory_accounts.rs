@@ -108,7 +108,7 @@ fn everything_is_named_in_the_engine(resources: usize) {
 }
 
 /// The allocator counts for all.
-fn alone() -> MutexGuard<'static, ()> {
+fn one_at_a_time() -> MutexGuard<'static, ()> {
     static ALONE: Mutex<()> = Mutex::new(());
     ALONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -145,7 +145,7 @@ fn not_asked(account: u32, type_name: &str) -> LedgerEntry {
 
 #[test]
 fn a_ledger_of_a_hundred_thousand_accounts_says_what_it_takes() {
-    let _alone = alone();
+    let _alone = one_at_a_time();
     // Spread over the whole range, as account numbers are.
     let account = |number: u32| number.wrapping_mul(0x9e37_79b1) >> 8;
     let make = || {
@@ -158,7 +158,7 @@ fn a_ledger_of_a_hundred_thousand_accounts_says_what_it_takes() {
 
 #[test]
 fn a_ledger_of_two_hundred_types_in_each_place_says_what_it_takes() {
-    let _alone = alone();
+    let _alone = one_at_a_time();
     let types: Vec<String> = (0..200).map(|n| format!("AWS::EC2::Kind{n}")).collect();
     let make = || {
         let mut ledger = Ledger::default();
@@ -172,7 +172,7 @@ fn a_ledger_of_two_hundred_types_in_each_place_says_what_it_takes() {
 
 #[test]
 fn a_ledger_whose_lines_were_shared_while_it_grew_says_what_it_takes() {
-    let _alone = alone();
+    let _alone = one_at_a_time();
     let types: Vec<String> = (0..200).map(|n| format!("AWS::EC2::Kind{n}")).collect();
     let make = || {
         let mut ledger = Ledger::default();
@@ -194,7 +194,7 @@ fn a_ledger_whose_lines_were_shared_while_it_grew_says_what_it_takes() {
 
 #[test]
 fn tags_of_many_resources_say_what_they_take() {
-    let _alone = alone();
+    let _alone = one_at_a_time();
     let tags_of = |number: usize| {
         let (owner, stack) = (
             format!("owner-{}", number % 5000),
@@ -215,7 +215,7 @@ fn tags_of_many_resources_say_what_they_take() {
 
 #[test]
 fn the_sum_of_the_accounts_is_what_is_counted() {
-    let _alone = alone();
+    let _alone = one_at_a_time();
     everything_is_named_in_the_engine(10_000);
 }
 

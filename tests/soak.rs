@@ -92,7 +92,7 @@ fn clear(stage: &mut Stage) {
 }
 
 /// Counted and resident bytes with no query running and nothing cached.
-fn at_rest(stage: &mut Stage) -> (u64, u64) {
+fn idle_bytes(stage: &mut Stage) -> (u64, u64) {
     let pane = stage.pane(0).id;
     stage.harness.state_mut().command(Command::AddPane {
         window: WindowId::ROOT,
@@ -116,7 +116,7 @@ fn soak(sandbox: &str, queries: usize) {
     stage.until("accounts", |app| !app.engine().directory().loading);
     let scope = stage.pane(0).scope.clone();
     let say = |when: &str, stage: &mut Stage| {
-        let (counted, resident) = at_rest(stage);
+        let (counted, resident) = idle_bytes(stage);
         println!(
             "{when}: counted {:.1} MB, resident {:.1} MB",
             counted as f64 / MIB,
@@ -177,21 +177,21 @@ fn what_was_held_at_the_start_is_held_at_the_end() {
         types: types(&TYPES).collect(),
         ..QueryScope::default()
     };
-    let at_rest = |desk: &mut Desk| {
+    let idle_bytes = |desk: &mut Desk| {
         desk.settle();
         desk.engine.clear_cache();
         counted_bytes()
     };
     // Data that is loaded once for the life of the process is loaded in the first turns.
     (0..6).for_each(|number| small_turn(&mut desk, number, &scope));
-    let before = at_rest(&mut desk);
+    let before = idle_bytes(&mut desk);
     let started = Instant::now();
     let mut turns = 0;
     while turns < 30 && started.elapsed() < Duration::from_secs(12) {
         small_turn(&mut desk, turns, &scope);
         turns += 1;
     }
-    let after = at_rest(&mut desk);
+    let after = idle_bytes(&mut desk);
     println!("{before} → {after} bytes in {turns} turns");
     assert!(turns >= 4, "{turns} turns are too few to tell");
     assert!(

@@ -10,7 +10,7 @@ mod support {
     pub mod rust_paths;
 }
 
-use support::rust_paths::{NamedPath, Place, named_paths};
+use support::rust_paths::{Mention, NamedPath, named_paths};
 
 /// One wall: files in `rooms` (except `doors`) may not name what `forbids` recognises.
 struct Wall {
@@ -156,7 +156,7 @@ fn is_in_room(file: &Path, room: &str) -> bool {
 
 fn names_crate_by(path: &NamedPath, is_it: impl Fn(&str) -> bool) -> bool {
     // A lone word in code may be a variable; in a declaration it is the crate.
-    (path.segments.len() > 1 || path.place == Place::Declaration) && is_it(&path.segments[0])
+    (path.segments.len() > 1 || path.mention == Mention::Declaration) && is_it(&path.segments[0])
 }
 
 fn names_crate(path: &NamedPath, crates: &[&str]) -> bool {
@@ -202,7 +202,9 @@ fn enters_engine(path: &NamedPath, doors: &[&str]) -> bool {
     };
     let below: Vec<&str> = below.iter().map(String::as_str).collect();
     match below.as_slice() {
-        ["app"] | ["app", "*" | "self" | "resource_explorer"] => path.place == Place::Declaration,
+        ["app"] | ["app", "*" | "self" | "resource_explorer"] => {
+            path.mention == Mention::Declaration
+        }
         ["app", "resource_explorer", door, ..] => !doors.contains(door),
         _ => false,
     }

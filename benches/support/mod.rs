@@ -10,7 +10,7 @@ use awsdash::app::memory_profiling::allocated_total;
 use awsdash::app::resource_explorer::batch_store::Batch;
 use awsdash::app::resource_explorer::tree::PaneRows;
 use awsdash::model::tags::shared;
-use awsdash::model::{ArnText, Properties, Provider, ResourceEntry, StatusClass, Tags, at_rest};
+use awsdash::model::{ArnText, Properties, Provider, ResourceEntry, StatusClass, Tags, pack_rows};
 use serde_json::{Value, json};
 
 /// Rows of a page.
@@ -130,7 +130,7 @@ pub fn pages(count: usize, with: With) -> PaneRows {
     for page in (0..count).collect::<Vec<_>>().chunks(PAGE_ROWS) {
         let page: Vec<_> = page.iter().map(|&number| row(number, with)).collect();
         let ty = page[0].resource_type;
-        assert!(rows.push(Batch::new(at_rest(ty, page))));
+        assert!(rows.push(Batch::new(pack_rows(ty, page))));
     }
     rows
 }

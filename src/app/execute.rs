@@ -351,7 +351,7 @@ impl AwsDash {
             fresh.id_salt = pane.id_salt;
             let_go(std::mem::replace(pane, fresh));
             pane.set_show_managed(self.settings.show_managed);
-            pane.set_told_facts(self.engine.told_facts());
+            pane.set_row_facts(self.engine.row_facts());
         }
         self.describe_access();
         self.reload_directory();

@@ -19,8 +19,8 @@ use std::time::{Duration, Instant};
 use crate::app::resource_explorer::filter::Filter;
 use crate::app::resource_explorer::ledger::{Ledger, LedgerEntry, Outcome};
 use crate::app::resource_explorer::progress::{Generation, PaneId, PhaseCounts, Sighting};
+use crate::app::resource_explorer::row_fact_store::RowFactStore;
 use crate::app::resource_explorer::source::BrokenAccess;
-use crate::app::resource_explorer::told_facts::ToldFacts;
 use crate::app::resource_explorer::tree::{
     GroupBy, NodeId, Open, OpenGroups, PaneRows, RowIndex, Sorting, Tree, VisibleRow, VisibleRows,
 };
@@ -122,7 +122,7 @@ pub struct Pane {
     pub details_revision: u64,
     filter: Option<Arc<Filter>>,
     /// Facts that details have added to rows, and the revision that the tree was built with.
-    told: Arc<ToldFacts>,
+    told: Arc<RowFactStore>,
     told_revision: u64,
     tree_job: TreeJob,
     /// Counts up whenever lines come or go.
@@ -295,7 +295,7 @@ impl Pane {
     }
 
     /// Sets where facts of details are looked up.
-    pub fn set_told_facts(&mut self, told: &Arc<ToldFacts>) {
+    pub fn set_row_facts(&mut self, told: &Arc<RowFactStore>) {
         self.told = Arc::clone(told);
     }
 

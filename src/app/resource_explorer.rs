@@ -7,11 +7,11 @@ pub mod ledger;
 pub mod memory_budget;
 pub mod progress;
 pub mod query_engine;
+pub mod row_fact_store;
 pub mod scheduler;
 pub mod search;
 pub mod source;
 #[cfg(test)]
 pub(crate) mod testing;
-pub mod told_facts;
 pub mod tree;
 mod workers;

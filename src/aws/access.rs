@@ -2,6 +2,7 @@
 
 pub(in crate::aws) mod account_guard;
 pub(in crate::aws) mod alias;
+pub(in crate::aws) mod credential_sources;
 pub(in crate::aws) mod discovery;
 pub(in crate::aws) mod guarded_login;
 pub(in crate::aws) mod identity;
@@ -17,4 +18,3 @@ pub(in crate::aws) mod regions;
 pub(in crate::aws) mod renew;
 pub(in crate::aws) mod role_credentials;
 pub(in crate::aws) mod sso;
-pub(in crate::aws) mod ways;

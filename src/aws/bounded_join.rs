@@ -12,11 +12,11 @@ use tokio::task::JoinSet;
 /// Sign-ins, and other questions of the start-up, that go on at the same time.
 const MOST: usize = 8;
 
-/// Runs all jobs, at most `MOST` at a time, and hands each result with its place to `tell` as soon as it is
+/// Runs all jobs, at most `MOST` at a time, and hands each result with its place to `take` as soon as it is
 /// there: a job that hangs does not delay the others' results.
-pub(super) async fn side_by_side<T, F>(
+pub(super) async fn bounded_join<T, F>(
     jobs: impl Iterator<Item = F>,
-    mut tell: impl FnMut(usize, T),
+    mut take: impl FnMut(usize, T),
 ) where
     T: Send + 'static,
     F: Future<Output = T> + Send + 'static,
@@ -32,7 +32,7 @@ pub(super) async fn side_by_side<T, F>(
     }
     while let Some(joined) = running.join_next().await {
         match joined {
-            Ok((at, result)) => tell(at, result),
+            Ok((at, result)) => take(at, result),
             Err(error) => tracing::error!(%error, "a sign-in did not finish"),
         }
     }
@@ -45,7 +45,7 @@ where
     F: Future<Output = T> + Send + 'static,
 {
     let mut done = BTreeMap::new();
-    side_by_side(jobs, |at, result| _ = done.insert(at, result)).await;
+    bounded_join(jobs, |at, result| _ = done.insert(at, result)).await;
     done.into_values().collect()
 }
 
@@ -126,13 +126,13 @@ mod tests {
             }
         });
         let mut told = Vec::new();
-        let tell = |at, n| {
+        let take = |at, n| {
             told.push((at, n));
             if told.len() == 29 {
                 gate.add_permits(1);
             }
         };
-        side_by_side(jobs, tell).await;
+        bounded_join(jobs, take).await;
         assert_eq!(told.last(), Some(&(0, 0)));
         assert!(told.iter().all(|(at, n)| at == n) && told.len() == 30);
     }

@@ -2,6 +2,7 @@
 //! aggregators.
 
 pub(in crate::aws) mod aggregators;
+pub(in crate::aws) mod arn_rows;
 pub(in crate::aws) mod buckets;
 pub(in crate::aws) mod cloud_control;
 pub(in crate::aws) mod details;
@@ -10,8 +11,7 @@ pub(in crate::aws) mod native;
 pub(in crate::aws) mod pages;
 pub(in crate::aws) mod refusals;
 pub(in crate::aws) mod routing;
+pub(in crate::aws) mod row_facts;
 pub(in crate::aws) mod row_tags;
-pub(in crate::aws) mod sighting;
 pub(in crate::aws) mod tagging;
-pub(in crate::aws) mod told;
 mod walk;

@@ -14,11 +14,11 @@ use compact_str::CompactString;
 
 use super::AwsSource;
 use crate::app::resource_explorer::source::SourceError;
+use crate::aws::access::credential_sources::credential_sources;
 use crate::aws::access::discovery::Discovery;
 use crate::aws::access::guarded_login::prepared;
-use crate::aws::access::login::{Common, Way, without_secrets};
+use crate::aws::access::login::{Common, CredentialSource, without_secrets};
 use crate::aws::access::profiles::{self, ProfileList};
-use crate::aws::access::ways::ways;
 use crate::aws::transport::clients;
 use crate::aws::transport::errors::CallError;
 use crate::model::AccountId;
@@ -101,14 +101,14 @@ pub async fn doctor_checks(source: &AwsSource) -> Vec<Probe> {
         Err(error) => return vec![Probe::failed("settings".into(), error)],
     };
     let mut found = Discovery::default();
-    let ways = ways(source.options(), &mut found).await;
+    let sources = credential_sources(source.options(), &mut found).await;
     let broken = found
         .broken
         .into_iter()
         .map(|broken| Probe::failed(broken.via, broken.error));
     let mut probes: Vec<Probe> = broken.collect();
-    for way in ways {
-        probes.push(probe(&common, way).await);
+    for source in sources {
+        probes.push(probe(&common, source).await);
     }
     probes
 }
@@ -124,14 +124,14 @@ impl Probe {
     }
 }
 
-async fn probe(common: &Common, way: Way) -> Probe {
-    let via = way.name();
-    let login = match prepared(common, way).await {
+async fn probe(common: &Common, source: CredentialSource) -> Probe {
+    let via = source.name();
+    let login = match prepared(common, source).await {
         Ok(login) => login,
         Err(error) => return Probe::failed(via, error),
     };
     let endpoint = login.endpoint_name("STS", "sts", login.home);
-    let asked = login.asked("sts:GetCallerIdentity", login.home, &endpoint);
+    let asked = login.call_context("sts:GetCallerIdentity", login.home, &endpoint);
     let clock = ReadClock::default();
     let call = clients::sts(&login).get_caller_identity().customize();
     let outcome = match call.interceptor(clock.clone()).send().await {

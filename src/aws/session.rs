@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use compact_str::format_compact;
 
 use crate::app::resource_explorer::source::{RegionInfo, RegionList, SourceError};
-use crate::aws::access::discovery::{Access, Named, Reached};
+use crate::aws::access::discovery::{Access, DiscoveredAccount, Named};
 use crate::aws::access::identity::identity;
 use crate::aws::access::organization_role::OrganizationRole;
 use crate::aws::access::regions;
@@ -19,14 +19,14 @@ use crate::aws::providers::refusals::Refusals;
 use crate::aws::single_flight::SingleFlight;
 use crate::aws::transport::clients::{ClientPool, SessionClients};
 use crate::aws::transport::errors::{Doubt, Failure};
-use crate::aws::transport::request_pacing::Pace;
+use crate::aws::transport::request_pacing::RequestPacer;
 use crate::model::Region;
 
 /// What all sessions of a source share.
 #[derive(Clone, Debug, Default)]
 pub(in crate::aws) struct SessionParts {
     /// Paces what is asked beside the engine's own requests.
-    pub pace: Pace,
+    pub pacer: RequestPacer,
     /// Clients of all sessions.
     pub clients: ClientPool,
     /// What Resource Explorer indexes, the same for all accounts.
@@ -55,23 +55,23 @@ pub(in crate::aws) struct AccountSession {
     /// Tags of its users and roles.
     pub identity_tags: IdentityTags,
     /// Paces what is asked beside the engine's own requests.
-    pub pace: Pace,
+    pub pacer: RequestPacer,
 }
 
 impl AccountSession {
     /// A session of which nothing is known yet.
-    pub(in crate::aws) fn new(parts: &SessionParts, reached: Reached) -> Self {
-        let Reached { access, named } = reached;
+    pub(in crate::aws) fn new(parts: &SessionParts, reached: DiscoveredAccount) -> Self {
+        let DiscoveredAccount { access, named } = reached;
         Self {
             named: Mutex::new(named),
             clients: parts.clients.session(&access.login),
-            buckets: Buckets::at(parts.pace.clone()),
+            buckets: Buckets::at(parts.pacer.clone()),
             refusals: Refusals::default(),
             organization_role: SingleFlight::default(),
             indexes: Indexes::knowing(Arc::clone(&parts.indexed_types)),
             regions: SingleFlight::default(),
             identity_tags: IdentityTags::default(),
-            pace: parts.pace.clone(),
+            pacer: parts.pacer.clone(),
             access,
         }
     }
@@ -113,7 +113,11 @@ impl AccountSession {
 
     /// Decides what "Not a valid token" means: AWS says so of bad credentials, and also where the account has
     /// not enabled the region. The account's list of regions decides.
-    pub(in crate::aws) async fn settle(&self, failure: Failure, region: Region) -> SourceError {
+    pub(in crate::aws) async fn resolve_doubt(
+        &self,
+        failure: Failure,
+        region: Region,
+    ) -> SourceError {
         let home = self.access.login.home;
         let error = if failure.doubt == Doubt::RegionMayBeDisabled && region != home {
             self.region_or_credentials(failure.error, region).await

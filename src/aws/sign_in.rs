@@ -4,8 +4,8 @@ use compact_str::{CompactString, format_compact};
 
 use super::AwsSource;
 use crate::app::resource_explorer::source::{AccessFacts, SignInPrompt, SourceError};
-use crate::aws::access::discovery::{Access, Reached};
-use crate::aws::access::login::{Login, Origin, Way};
+use crate::aws::access::discovery::{Access, DiscoveredAccount};
+use crate::aws::access::login::{CredentialSource, Login, Origin};
 use crate::aws::access::sso::{self, Session};
 use crate::aws::transport::errors::SignIn;
 use crate::model::AccountId;
@@ -16,8 +16,8 @@ impl AwsSource {
     pub(in crate::aws) async fn renew(&self, account: AccountId) -> Result<(), SourceError> {
         let session = self.session(account).await?;
         let common = self.common()?;
-        let again = self.renewals.again(&common, &session.access.login);
-        let (login, who) = again.await?;
+        let renewed = self.renewals.renew(&common, &session.access.login);
+        let (login, who) = renewed.await?;
         if who.account != account {
             return Err(SourceError::Config(format_compact!(
                 "{} now leads to account {}, not to {account}; choose Reload accounts to use it",
@@ -25,11 +25,11 @@ impl AwsSource {
                 who.account
             )));
         }
-        self.replace(Reached {
+        self.replace(DiscoveredAccount {
             access: Access {
                 account,
                 identity: who.arn.into(),
-                login: login.pinned(account),
+                login: login.for_account(account),
             },
             named: session.named(),
         });
@@ -42,7 +42,7 @@ impl AwsSource {
         Some(AccessFacts {
             identity: access.identity.clone(),
             source: described(&access.login).into(),
-            expires: access.login.pin.expires(),
+            expires: access.login.guard.expires(),
         })
     }
 
@@ -56,7 +56,7 @@ impl AwsSource {
     pub(in crate::aws) async fn device_login(
         &self,
         name: &str,
-        tell: &(dyn Fn(SignInPrompt) + Send + Sync),
+        on_prompt: &(dyn Fn(SignInPrompt) + Send + Sync),
     ) -> Result<(), SourceError> {
         let session = {
             let known = self.sign_ins();
@@ -68,7 +68,7 @@ impl AwsSource {
                 "no profile signs in with {name}"
             )));
         };
-        sso::sign_in(&self.common()?, &session, tell).await?;
+        sso::sign_in(&self.common()?, &session, on_prompt).await?;
         self.renewals.forget();
         Ok(())
     }
@@ -77,7 +77,7 @@ impl AwsSource {
 /// The profile at the end of a login's chain of roles.
 fn profile_of(login: &Login) -> CompactString {
     match &login.origin {
-        Origin::Way(way) => way.name(),
+        Origin::Source(source) => source.name(),
         Origin::Role { base, .. } => profile_of(base),
     }
 }
@@ -85,15 +85,15 @@ fn profile_of(login: &Login) -> CompactString {
 /// Where credentials come from, in words.
 fn described(login: &Login) -> String {
     match &login.origin {
-        Origin::Way(Way::Fixed { .. }) => "built-in credentials".into(),
-        Origin::Way(Way::DefaultChain { .. }) => match &login.sign_in {
+        Origin::Source(CredentialSource::Fixed { .. }) => "built-in credentials".into(),
+        Origin::Source(CredentialSource::DefaultChain { .. }) => match &login.sign_in {
             SignIn::Sso(name) => format!("Identity Center, profile {name}"),
             _ => "environment or default profile".into(),
         },
-        Origin::Way(Way::Profile { name, sso: true }) => {
+        Origin::Source(CredentialSource::Profile { name, sso: true }) => {
             format!("Identity Center, profile {name}")
         }
-        Origin::Way(Way::Profile { name, sso: false }) => format!("profile {name}"),
+        Origin::Source(CredentialSource::Profile { name, sso: false }) => format!("profile {name}"),
         Origin::Role { base, arn } => {
             let role = arn
                 .split_once(":role/")

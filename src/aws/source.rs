@@ -6,12 +6,12 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 use compact_str::format_compact;
 
 use crate::app::resource_explorer::source::{AccountInfo, AccountList, LimitsInForce, SourceError};
-use crate::aws::access::discovery::Reached;
+use crate::aws::access::credential_sources::discover;
+use crate::aws::access::discovery::DiscoveredAccount;
 use crate::aws::access::login::{Common, Login};
 use crate::aws::access::options::AccessOptions;
 use crate::aws::access::renew::Renewals;
 use crate::aws::access::sso::{Sessions, sessions};
-use crate::aws::access::ways::discover;
 use crate::aws::session::{AccountSession, SessionParts};
 use crate::aws::transport::http::shared_client;
 use crate::model::AccountId;
@@ -57,16 +57,16 @@ impl AwsSource {
                 http: shared_client(self.options.http_client.as_ref(), &self.time_limits)?,
                 endpoint_url: self.options.endpoint_url.clone(),
                 home_region: self.options.home_region,
-                pace: self.parts.pace.clone(),
+                pacer: self.parts.pacer.clone(),
             })
         });
         made.clone()
     }
 
-    /// Tries every credential source. Each account can be asked as soon as `tell` was called with it.
+    /// Tries every credential source. Each account can be asked as soon as `on_account` was called with it.
     pub(super) async fn discover(
         &self,
-        tell: &(dyn Fn(AccountInfo) + Send + Sync),
+        on_account: &(dyn Fn(AccountInfo) + Send + Sync),
     ) -> Result<AccountList, SourceError> {
         if self.options.static_credentials.is_none() {
             let found = sessions().await;
@@ -75,9 +75,9 @@ impl AwsSource {
                 .write()
                 .unwrap_or_else(PoisonError::into_inner) = found;
         }
-        let reached = |reached: &Reached| {
+        let reached = |reached: &DiscoveredAccount| {
             self.replace(reached.clone());
-            tell(reached.info());
+            on_account(reached.info());
         };
         let found = discover(&self.common()?, &self.options, &reached).await;
         let list = found.list();
@@ -104,7 +104,7 @@ impl AwsSource {
     fn session_for(
         &self,
         known: Option<Arc<AccountSession>>,
-        reached: Reached,
+        reached: DiscoveredAccount,
     ) -> Arc<AccountSession> {
         match known {
             Some(known) if known.access.login.is_same(&reached.access.login) => {
@@ -140,7 +140,7 @@ impl AwsSource {
     }
 
     /// Replaces the session of an account that was reached with new credentials, or adds it.
-    pub(super) fn replace(&self, reached: Reached) {
+    pub(super) fn replace(&self, reached: DiscoveredAccount) {
         let mut accounts = self
             .accounts
             .write()

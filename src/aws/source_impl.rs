@@ -13,14 +13,14 @@ use crate::app::resource_explorer::source::{
 };
 use crate::aws::access::regions;
 use crate::aws::providers::details::of_listed;
-use crate::aws::providers::{cloud_control, ec2, native, routing, tagging, told};
+use crate::aws::providers::{cloud_control, ec2, native, routing, row_facts, tagging};
 use crate::aws::transport::rates::rate_of_api;
 use crate::aws::transport::signed::{
     LIST_INDEXES, LIST_RESOURCES, SELECT_AGGREGATE_RESOURCE_CONFIG,
 };
 use crate::catalog::{self, partitions};
 use crate::model::{
-    AccountId, DetailDepth, Properties, Provider, QueryKey, Region, ResourceEntry, Told, TypeId,
+    AccountId, DetailDepth, Properties, Provider, QueryKey, Region, ResourceEntry, RowFacts, TypeId,
 };
 
 impl ResourceSource for AwsSource {
@@ -30,11 +30,11 @@ impl ResourceSource for AwsSource {
 
     fn accounts_one_by_one<'a>(
         &'a self,
-        tell: &'a (dyn Fn(AccountInfo) + Send + Sync),
+        on_account: &'a (dyn Fn(AccountInfo) + Send + Sync),
     ) -> BoxFuture<'a, Result<AccountList, SourceError>> {
         Box::pin(async move {
             let _one_at_a_time = self.discovering.lock().await;
-            self.discover(tell).await
+            self.discover(on_account).await
         })
     }
 
@@ -69,9 +69,9 @@ impl ResourceSource for AwsSource {
     fn sign_in<'a>(
         &'a self,
         name: &'a str,
-        tell: &'a (dyn Fn(SignInPrompt) + Send + Sync),
+        on_prompt: &'a (dyn Fn(SignInPrompt) + Send + Sync),
     ) -> BoxFuture<'a, Result<(), SourceError>> {
-        Box::pin(self.device_login(name, tell))
+        Box::pin(self.device_login(name, on_prompt))
     }
 
     fn regions(&self, account: AccountId) -> BoxFuture<'_, Result<RegionList, SourceError>> {
@@ -140,8 +140,8 @@ impl ResourceSource for AwsSource {
         catalog::types::get(ty).is_some_and(|info| info.is_taggable)
     }
 
-    fn alike(&self, ty: TypeId) -> Vec<TypeId> {
-        catalog::arn::alike(ty).to_vec()
+    fn ambiguous_with(&self, ty: TypeId) -> Vec<TypeId> {
+        catalog::arn::ambiguous_with(ty).to_vec()
     }
 
     fn listed_as(&self, ty: TypeId) -> Option<TypeId> {
@@ -198,7 +198,7 @@ impl ResourceSource for AwsSource {
     }
 
     fn send_through(&self, sender: Arc<dyn RequestSender>) {
-        self.parts.pace.set(sender);
+        self.parts.pacer.set(sender);
     }
 
     fn set_time_limits(&self, limits: TimeLimits) {
@@ -280,8 +280,8 @@ impl ResourceSource for AwsSource {
         }
     }
 
-    fn told_by(&self, entry: &ResourceEntry, op: DetailOp, answer: &Properties) -> Told {
-        told::told_by(entry.resource_type, op.operation, answer)
+    fn facts_in(&self, entry: &ResourceEntry, op: DetailOp, answer: &Properties) -> RowFacts {
+        row_facts::facts_in(entry.resource_type, op.operation, answer)
     }
 
     fn batch_details<'a>(

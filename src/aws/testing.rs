@@ -13,7 +13,7 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 
 use super::{AccessOptions, AwsSource};
-use crate::aws::access::login::{Common, Login, Way};
+use crate::aws::access::login::{Common, CredentialSource, Login};
 
 /// A request as the function that answers it gets it.
 #[derive(Clone, Debug)]
@@ -66,7 +66,7 @@ impl Seen {
     }
 }
 
-type Answer = Result<(u16, String), ConnectorError>;
+type NetworkResult = Result<(u16, String), ConnectorError>;
 
 /// The network: counts what reaches it.
 #[derive(Clone)]
@@ -74,7 +74,7 @@ pub(super) struct Stage {
     sent: Arc<AtomicUsize>,
     headers: Vec<(&'static str, &'static str)>,
     header_of: fn(&Seen) -> Option<(&'static str, &'static str)>,
-    answer: Arc<dyn Fn(&Seen) -> Answer + Send + Sync>,
+    answer: Arc<dyn Fn(&Seen) -> NetworkResult + Send + Sync>,
     is_silent: fn(&Seen) -> bool,
 }
 
@@ -91,7 +91,7 @@ impl Stage {
     }
 
     /// Answers, or fails to connect.
-    pub(super) fn failing(answer: impl Fn(&Seen) -> Answer + Send + Sync + 'static) -> Self {
+    pub(super) fn failing(answer: impl Fn(&Seen) -> NetworkResult + Send + Sync + 'static) -> Self {
         Self {
             sent: Arc::default(),
             headers: Vec::new(),
@@ -149,11 +149,11 @@ impl Stage {
     /// A login on this network, in us-east-1.
     pub(super) async fn login(&self) -> Login {
         let common: Common = self.source().common().unwrap();
-        let way = Way::Fixed {
+        let source = CredentialSource::Fixed {
             key_id: "AKIDBASE".into(),
             secret: "secret".into(),
         };
-        Login::prepare(&common, way).await.unwrap()
+        Login::prepare(&common, source).await.unwrap()
     }
 }
 

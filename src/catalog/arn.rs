@@ -130,7 +130,7 @@ pub fn resolve(arn: &str) -> Option<ArnFacts<'_>> {
 }
 
 /// Types whose ARNs have one form.
-static ALIKE: LazyLock<HashMap<TypeId, Vec<TypeId>>> = LazyLock::new(|| {
+static AMBIGUOUS: LazyLock<HashMap<TypeId, Vec<TypeId>>> = LazyLock::new(|| {
     let mut forms: HashMap<(&str, &str), Vec<TypeId>> = HashMap::new();
     for (service, patterns) in PATTERNS.iter() {
         for pattern in patterns {
@@ -140,20 +140,20 @@ static ALIKE: LazyLock<HashMap<TypeId, Vec<TypeId>>> = LazyLock::new(|| {
             }
         }
     }
-    let mut alike: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
+    let mut ambiguous: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
     for types in forms.values().filter(|types| types.len() > 1) {
         for ty in types {
             let others = types.iter().filter(|other| *other != ty);
-            alike.entry(*ty).or_default().extend(others);
+            ambiguous.entry(*ty).or_default().extend(others);
         }
     }
-    count_bytes(alike.len() * size_of::<(TypeId, Vec<TypeId>)>());
-    alike
+    count_bytes(ambiguous.len() * size_of::<(TypeId, Vec<TypeId>)>());
+    ambiguous
 });
 
 /// Other types whose ARNs have the same form: the ARN alone does not show which it is.
-pub fn alike(ty: TypeId) -> &'static [TypeId] {
-    ALIKE.get(&ty).map_or(&[], Vec::as_slice)
+pub fn ambiguous_with(ty: TypeId) -> &'static [TypeId] {
+    AMBIGUOUS.get(&ty).map_or(&[], Vec::as_slice)
 }
 
 /// The pattern of each type's ARNs, where one place is all there is to fill.
@@ -206,7 +206,7 @@ pub fn arn_of(
     let arn = format!("arn:{partition}:{service}:{region}:{account}:{before}{id}{after}");
     let leads_back = resolve(&arn).is_some_and(|facts| {
         let named = facts.resource_type;
-        named == ty || alike(ty).contains(&named)
+        named == ty || ambiguous_with(ty).contains(&named)
     });
     leads_back.then_some(arn)
 }

@@ -13,7 +13,7 @@ use crate::model::glob;
 use crate::model::{ResourceEntry, TypeId};
 
 /// Which part of a resource shows that AWS manages it.
-enum Place {
+enum MatchedPart {
     Id,
     Name,
     Arn,
@@ -22,21 +22,21 @@ enum Place {
 
 /// A pattern that AWS-managed resources of a type match.
 struct Sign {
-    place: Place,
+    part: MatchedPart,
     glob: &'static str,
 }
 
 static SIGNS: LazyLock<HashMap<TypeId, Vec<Sign>>> = LazyLock::new(|| {
     let mut signs: HashMap<TypeId, Vec<Sign>> = HashMap::new();
-    for [ty, place, glob] in rows(unpack(packed!("managed"))) {
-        let place = match place {
-            "id" => Place::Id,
-            "name" => Place::Name,
-            "arn" => Place::Arn,
-            path => Place::Property(Path::parse(path.trim_start_matches("prop:"))),
+    for [ty, part, glob] in rows(unpack(packed!("managed"))) {
+        let part = match part {
+            "id" => MatchedPart::Id,
+            "name" => MatchedPart::Name,
+            "arn" => MatchedPart::Arn,
+            path => MatchedPart::Property(Path::parse(path.trim_start_matches("prop:"))),
         };
         let ty: TypeId = ty.parse().expect("the build checked the type");
-        signs.entry(ty).or_default().push(Sign { place, glob });
+        signs.entry(ty).or_default().push(Sign { part, glob });
     }
     count_bytes(
         signs
@@ -64,15 +64,15 @@ pub fn is_managed(entry: &ResourceEntry, properties: &Value) -> bool {
         return true;
     }
     let signs = SIGNS.get(&entry.resource_type).into_iter().flatten();
-    signs.into_iter().any(|sign| match &sign.place {
-        Place::Id => glob::matches(sign.glob, &entry.id),
-        Place::Name => glob::matches(sign.glob, entry.display_name()),
-        Place::Arn => arn
+    signs.into_iter().any(|sign| match &sign.part {
+        MatchedPart::Id => glob::matches(sign.glob, &entry.id),
+        MatchedPart::Name => glob::matches(sign.glob, entry.display_name()),
+        MatchedPart::Arn => arn
             .as_deref()
             .is_some_and(|arn| glob::matches(sign.glob, arn)),
-        Place::Property(path) => {
-            let told = path.first(properties).and_then(Value::as_str);
-            told.is_some_and(|text| glob::matches(sign.glob, text))
+        MatchedPart::Property(path) => {
+            let value = path.first(properties).and_then(Value::as_str);
+            value.is_some_and(|text| glob::matches(sign.glob, text))
         }
     })
 }

@@ -51,8 +51,8 @@ pub fn is_of(ty: TypeId, item: &Value) -> bool {
         return true;
     };
     let says = |path: &Path, glob: &str| {
-        let told = path.first(item).and_then(Value::as_str);
-        told.is_some_and(|text| glob::matches(glob, text))
+        let value = path.first(item).and_then(Value::as_str);
+        value.is_some_and(|text| glob::matches(glob, text))
     };
     let fits = |kind: &&Kind| match &kind.sign {
         Some((path, glob)) => says(path, glob),

@@ -138,12 +138,12 @@ pub fn read(body: &[u8], visitor: &mut impl Visitor) -> Result<(), XmlError> {
 pub fn each_element(
     body: &[u8],
     root: &str,
-    mut tell: impl FnMut(&str, &str),
+    mut on_element: impl FnMut(&str, &str),
 ) -> Result<(), XmlError> {
     let mut elements = Elements {
         root,
         open: Vec::new(),
-        tell: &mut tell,
+        on_element: &mut on_element,
     };
     read(body, &mut elements)
 }
@@ -152,7 +152,7 @@ pub fn each_element(
 struct Elements<'a> {
     root: &'a str,
     open: Vec<(String, String)>,
-    tell: &'a mut dyn FnMut(&str, &str),
+    on_element: &'a mut dyn FnMut(&str, &str),
 }
 
 impl Visitor for Elements<'_> {
@@ -176,7 +176,7 @@ impl Visitor for Elements<'_> {
 
     fn end(&mut self) {
         if let Some((name, text)) = self.open.pop() {
-            (self.tell)(&name, text.trim_ascii());
+            (self.on_element)(&name, text.trim_ascii());
         }
     }
 }

@@ -63,10 +63,13 @@ pub fn run(output: OutputArgs, global: &GlobalArgs, startup: &Startup) -> anyhow
     Ok(exit_of(found, failed))
 }
 
-type Answer = (AccountInfo, Result<RegionList, SourceError>);
+type AccountRegions = (AccountInfo, Result<RegionList, SourceError>);
 
 /// Asks every account, a few at once; answers in the order of accounts.
-async fn ask_all(source: Arc<dyn ResourceSource>, accounts: Vec<AccountInfo>) -> Vec<Answer> {
+async fn ask_all(
+    source: Arc<dyn ResourceSource>,
+    accounts: Vec<AccountInfo>,
+) -> Vec<AccountRegions> {
     let mut asking = JoinSet::new();
     let mut answers = Vec::new();
     for (at, account) in accounts.into_iter().enumerate() {

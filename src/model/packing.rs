@@ -1,12 +1,12 @@
-//! JSON documents packed with Zstandard, many of one kind together in a block, the [`Parcel`].
+//! JSON documents packed with Zstandard, many of one kind together in a [`Block`].
 //!
-//! Two instances differ in a few ids and addresses; what they have in common is in a parcel once, and in the
-//! dictionary of their kind (a "sample") that parcels are packed against. A document of 900 bytes takes some 105
-//! that way, some 210 in a parcel of its own, and 480 without a dictionary. Reading one unpacks its parcel in
-//! some thirty microseconds; each thread keeps the parcel it unpacked last, so the next document of that parcel
+//! Two instances differ in a few ids and addresses; what they have in common is in a block once, and in the
+//! dictionary of their kind that blocks are packed against. A document of 900 bytes takes some 105
+//! that way, some 210 in a block of its own, and 480 without a dictionary. Reading one unpacks its block in
+//! some thirty microseconds; each thread keeps the block it unpacked last, so the next document of that block
 //! costs nothing.
 
-mod samples;
+mod dictionaries;
 mod zstandard;
 
 use std::cell::Cell;
@@ -14,18 +14,18 @@ use std::sync::{Arc, Weak};
 
 use zstandard::{Packer, Unpacker};
 
-/// A parcel is full at this many bytes of text. Twice as much saves a twentieth of the memory and makes reading
+/// A block is full at this many bytes of text. Twice as much saves a twentieth of the memory and makes reading
 /// a document half as slow again.
-const PARCEL_BYTES: usize = 64 << 10;
+const BLOCK_BYTES: usize = 64 << 10;
 
-/// Unpacked parcels of more bytes than this are not kept for the next document.
-const AT_HAND_BYTES: usize = 4 * PARCEL_BYTES;
+/// Unpacked blocks of more bytes than this are not kept for the next document.
+const MAX_DECODED_BYTES: usize = 4 * BLOCK_BYTES;
 
-/// Ends every text of a parcel. JSON text has no control characters, except as escapes.
+/// Ends every text of a block. JSON text has no control characters, except as escapes.
 const END: u8 = 0;
 
 /// Documents of one kind.
-pub(super) struct Parcel {
+pub(super) struct Block {
     how: How,
     count: u16,
     bytes: Box<[u8]>,
@@ -35,24 +35,24 @@ pub(super) struct Parcel {
 enum How {
     /// As they are.
     Plain,
-    /// Packed; against the sample of this number where there is one.
+    /// Packed; against the dictionary of this number where there is one.
     Packed(Option<u16>),
 }
 
-/// Bytes of the dictionaries, and of the parcels that threads keep unpacked.
+/// Bytes of the dictionaries, and of the blocks that threads keep unpacked.
 pub fn packing_bytes() -> u64 {
-    samples::sample_bytes() + zstandard::buffer_bytes() as u64
+    dictionaries::dictionary_bytes() + zstandard::buffer_bytes() as u64
 }
 
-/// One JSON document of a parcel.
+/// One JSON document of a block.
 #[derive(Clone)]
 pub struct Packed {
-    pub(super) parcel: Arc<Parcel>,
-    /// Which text of the parcel.
+    pub(super) block: Arc<Block>,
+    /// Which text of the block.
     pub(super) at: u16,
 }
 
-impl Parcel {
+impl Block {
     /// A text as it is.
     fn plain(text: String) -> Self {
         Self {
@@ -65,15 +65,15 @@ impl Parcel {
     /// Packs `count` texts of a `family`; the family is empty for texts unlike all others.
     fn packed(family: &'static str, texts: &[u8], count: u16) -> Self {
         thread_local!(static PACKER: Cell<Option<Packer>> = const { Cell::new(None) });
-        let sample = samples::of(family, texts);
+        let dictionary = dictionaries::of(family, texts);
         let mut packer = PACKER.take().unwrap_or_default();
-        let packed = packer.pack(texts, sample.map(|(_, sample)| sample));
+        let packed = packer.pack(texts, dictionary.map(|(_, dictionary)| dictionary));
         if packer.is_small() {
             PACKER.set(Some(packer));
         }
         match packed.filter(|packed| packed.len() < texts.len()) {
             Some(bytes) => Self {
-                how: How::Packed(sample.map(|(number, _)| number)),
+                how: How::Packed(dictionary.map(|(number, _)| number)),
                 count,
                 bytes,
             },
@@ -91,7 +91,7 @@ impl Parcel {
         (counts + size_of::<Self>() + self.bytes.len()) / usize::from(self.count)
     }
 
-    /// Bytes of all texts; exact for a parcel of one.
+    /// Bytes of all texts; exact for a block of one.
     fn text_bytes(&self) -> usize {
         match self.how {
             How::Plain => self.bytes.len(),
@@ -99,26 +99,26 @@ impl Parcel {
         }
     }
 
-    /// Calls `look` with text number `at`, or with an empty text if there is none.
-    fn look<R>(self: &Arc<Self>, at: u16, look: impl FnOnce(&str) -> R) -> R {
-        let How::Packed(sample) = self.how else {
-            return look(self.nth(&self.bytes, at));
+    /// Calls `read` with text number `at`, or with an empty text if there is none.
+    fn read<R>(self: &Arc<Self>, at: u16, read: impl FnOnce(&str) -> R) -> R {
+        let How::Packed(dictionary) = self.how else {
+            return read(self.nth(&self.bytes, at));
         };
-        // Taken out while in use: `look` may read another document.
-        let at_hand = AT_HAND.take();
-        let AtHand { mut unpacker, .. } = match at_hand {
-            Some(at_hand) if at_hand.parcel.as_ptr() == Arc::as_ptr(self) => {
-                let seen = look(self.nth(at_hand.unpacker.unpacked(), at));
-                AT_HAND.set(Some(at_hand));
+        // Taken out while in use: `read` may read another document.
+        let decoded = DECODED.take();
+        let DecodedBlock { mut unpacker, .. } = match decoded {
+            Some(decoded) if decoded.block.as_ptr() == Arc::as_ptr(self) => {
+                let seen = read(self.nth(decoded.unpacker.unpacked(), at));
+                DECODED.set(Some(decoded));
                 return seen;
             }
             other => other.unwrap_or_default(),
         };
-        unpacker.unpack(&self.bytes, sample.and_then(samples::numbered));
-        let seen = look(self.nth(unpacker.unpacked(), at));
-        if unpacker.unpacked().len() <= AT_HAND_BYTES {
-            let parcel = Arc::downgrade(self);
-            AT_HAND.set(Some(AtHand { parcel, unpacker }));
+        unpacker.unpack(&self.bytes, dictionary.and_then(dictionaries::numbered));
+        let seen = read(self.nth(unpacker.unpacked(), at));
+        if unpacker.unpacked().len() <= MAX_DECODED_BYTES {
+            let block = Arc::downgrade(self);
+            DECODED.set(Some(DecodedBlock { block, unpacker }));
         }
         seen
     }
@@ -133,64 +133,64 @@ impl Parcel {
     }
 }
 
-/// The parcel that a thread unpacked last.
+/// The block that a thread unpacked last.
 #[derive(Default)]
-struct AtHand {
-    /// The `Weak` also keeps the address from being given to another parcel.
-    parcel: Weak<Parcel>,
+struct DecodedBlock {
+    /// The `Weak` also keeps the address from being given to another block.
+    block: Weak<Block>,
     unpacker: Unpacker,
 }
 
-thread_local!(static AT_HAND: Cell<Option<AtHand>> = const { Cell::new(None) });
+thread_local!(static DECODED: Cell<Option<DecodedBlock>> = const { Cell::new(None) });
 
 impl Packed {
-    /// An unpacked text, in a plain parcel.
+    /// An unpacked text, in a plain block.
     pub(super) fn unpacked(text: String) -> Self {
         Self {
-            parcel: Arc::new(Parcel::plain(text)),
+            block: Arc::new(Block::plain(text)),
             at: 0,
         }
     }
 
     /// Whether it was never packed.
     pub(super) fn is_unpacked(&self) -> bool {
-        self.parcel.how == How::Plain && self.parcel.count == 1
+        self.block.how == How::Plain && self.block.count == 1
     }
 
-    /// Packs it in a parcel of its own.
-    pub(super) fn alone(self, family: &'static str) -> Self {
+    /// Packs it in a block of its own.
+    pub(super) fn in_own_block(self, family: &'static str) -> Self {
         if !self.is_unpacked() {
             return self;
         }
         Self {
-            parcel: Arc::new(Parcel::packed(family, &self.parcel.bytes, 1)),
+            block: Arc::new(Block::packed(family, &self.block.bytes, 1)),
             at: 0,
         }
     }
 
-    /// Bytes on the heap: its share of the parcel.
+    /// Bytes on the heap: its share of the block.
     pub fn heap_bytes(&self) -> usize {
-        self.parcel.share()
+        self.block.share()
     }
 
-    /// Bytes of the text; an upper bound if it shares a small parcel.
+    /// Bytes of the text; an upper bound if it shares a small block.
     pub(super) fn text_bytes_at_most(&self) -> usize {
-        self.parcel.text_bytes()
+        self.block.text_bytes()
     }
 
-    /// Calls `look` with the text.
-    pub(super) fn look<R>(&self, look: impl FnOnce(&str) -> R) -> R {
-        self.parcel.look(self.at, look)
+    /// Calls `read` with the text.
+    pub(super) fn read<R>(&self, read: impl FnOnce(&str) -> R) -> R {
+        self.block.read(self.at, read)
     }
 }
 
-/// Packs the texts of a `family` in parcels and hands each to `put` with its owner, in the order of `texts`.
+/// Packs the texts of a `family` in blocks and hands each to `put` with its owner, in the order of `texts`.
 pub(super) fn pack_together<T>(
     family: &'static str,
     texts: impl Iterator<Item = (T, Packed)>,
     mut put: impl FnMut(T, Packed),
 ) {
-    let mut gathered: Vec<u8> = Vec::with_capacity(PARCEL_BYTES);
+    let mut gathered: Vec<u8> = Vec::with_capacity(BLOCK_BYTES);
     let mut waiting: Vec<T> = Vec::new();
     let mut flush = |gathered: &mut Vec<u8>, waiting: &mut Vec<T>| {
         let count = waiting.len() as u16;
@@ -198,17 +198,17 @@ pub(super) fn pack_together<T>(
             gathered.pop_if(|last| *last == END);
         }
         if count > 0 {
-            let parcel = Arc::new(Parcel::packed(family, gathered, count));
+            let block = Arc::new(Block::packed(family, gathered, count));
             for (at, owner) in (0..).zip(waiting.drain(..)) {
-                let parcel = Arc::clone(&parcel);
-                put(owner, Packed { parcel, at });
+                let block = Arc::clone(&block);
+                put(owner, Packed { block, at });
             }
         }
         gathered.clear();
     };
     for (owner, text) in texts {
-        let bytes = &text.parcel.bytes;
-        if gathered.len() + bytes.len() > PARCEL_BYTES {
+        let bytes = &text.block.bytes;
+        if gathered.len() + bytes.len() > BLOCK_BYTES {
             flush(&mut gathered, &mut waiting);
         }
         gathered.extend_from_slice(bytes);
@@ -237,29 +237,32 @@ mod tests {
     }
 
     fn text(packed: &Packed) -> String {
-        packed.look(str::to_owned)
+        packed.read(str::to_owned)
     }
 
     #[test]
     fn documents_of_a_family_come_back_whole_and_take_a_fraction() {
         let documents: Vec<String> = (0..1000).map(document).collect();
         let packed = together("packing-test", &documents);
-        // In any order: one parcel after the other, and from one to another.
+        // In any order: one block after the other, and from one to another.
         for at in (0..1000).chain((0..1000).map(|at| at * 389 % 1000)) {
             assert_eq!(text(&packed[at]), documents[at]);
         }
         let all: usize = packed.iter().map(Packed::heap_bytes).sum();
         assert!(all < documents.concat().len() / 4, "{all}");
-        // A sample is there by now: even a parcel of one is small.
-        let alone = Packed::unpacked(document(7)).alone("packing-test");
+        // A dictionary is there by now: even a block of one is small.
+        let alone = Packed::unpacked(document(7)).in_own_block("packing-test");
         assert_eq!(text(&alone), document(7));
         assert!(
             alone.heap_bytes() < document(7).len() * 2 / 3,
             "{}",
             alone.heap_bytes()
         );
-        assert!(samples::sample_bytes() > 0);
-        assert!(packing_bytes() > samples::sample_bytes(), "a buffer");
+        assert!(dictionaries::dictionary_bytes() > 0);
+        assert!(
+            packing_bytes() > dictionaries::dictionary_bytes(),
+            "a buffer"
+        );
     }
 
     #[test]
@@ -275,7 +278,7 @@ mod tests {
             for (packed, whole) in together(family, &texts).iter().zip(&texts) {
                 assert_eq!(text(packed), *whole, "{family} {}", whole.len());
                 assert!(packed.text_bytes_at_most() >= whole.len());
-                assert!(packed.text_bytes_at_most() <= whole.len().max(PARCEL_BYTES + 10));
+                assert!(packed.text_bytes_at_most() <= whole.len().max(BLOCK_BYTES + 10));
             }
         }
     }
@@ -284,7 +287,7 @@ mod tests {
     fn letters_of_several_bytes_may_be_cut_by_a_sample_but_not_by_a_text() {
         let whole = "größe · 大きさ · ".repeat(200);
         for _ in 0..3 {
-            let packed = Packed::unpacked(whole.clone()).alone("packing-letters");
+            let packed = Packed::unpacked(whole.clone()).in_own_block("packing-letters");
             assert_eq!(text(&packed), whole);
         }
     }
@@ -293,8 +296,8 @@ mod tests {
     fn while_one_is_looked_at_another_can_be() {
         let texts: Vec<String> = (0..500).map(document).collect();
         let packed = together("packing-nested", &texts);
-        packed[0].look(|outer| {
-            packed[499].look(|inner| assert_eq!((outer, inner), (&*texts[0], &*texts[499])));
+        packed[0].read(|outer| {
+            packed[499].read(|inner| assert_eq!((outer, inner), (&*texts[0], &*texts[499])));
             assert_eq!(outer, texts[0]);
         });
         assert_eq!(text(&packed[1]), texts[1]);
@@ -304,13 +307,13 @@ mod tests {
     fn a_parcel_lives_as_long_as_one_of_its_texts() {
         let texts: Vec<String> = (0..3).map(document).collect();
         let mut packed = together("packing-lives", &texts);
-        let parcel = Arc::downgrade(&packed[0].parcel);
+        let block = Arc::downgrade(&packed[0].block);
         assert_eq!(text(&packed[0]), texts[0]);
         packed.truncate(1);
-        assert!(parcel.upgrade().is_some());
+        assert!(block.upgrade().is_some());
         packed.clear();
         assert!(
-            parcel.upgrade().is_none(),
+            block.upgrade().is_none(),
             "having looked at it does not hold it"
         );
     }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use arc_swap::ArcSwapOption;
 use serde_json::Value;
 
-use super::packing::{Packed, Parcel, pack_together};
+use super::packing::{Block, Packed, pack_together};
 
 /// A JSON document, packed together with others of its kind. Two words.
 ///
@@ -15,18 +15,18 @@ use super::packing::{Packed, Parcel, pack_together};
 #[derive(Default)]
 pub struct Properties {
     /// Read without a lock: a search reads those of a million rows.
-    parcel: ArcSwapOption<Parcel>,
-    /// The index of the text in the parcel. It does not change while others read the document: one that is
-    /// evicted and put back comes in a parcel of its own, where it is the only one.
+    block: ArcSwapOption<Block>,
+    /// The index of the text in the block. It does not change while others read the document: one that is
+    /// evicted and put back comes in a block of its own, where it is the only one.
     at: u16,
-    /// Given up to free memory, while there is no parcel.
+    /// Given up to free memory, while there is no block.
     evicted: AtomicBool,
 }
 
 impl Clone for Properties {
     fn clone(&self) -> Self {
         Self {
-            parcel: ArcSwapOption::new(self.parcel.load_full()),
+            block: ArcSwapOption::new(self.block.load_full()),
             at: self.at,
             evicted: AtomicBool::new(self.evicted.load(Relaxed)),
         }
@@ -34,9 +34,9 @@ impl Clone for Properties {
 }
 
 impl From<Packed> for Properties {
-    fn from(Packed { parcel, at }: Packed) -> Self {
+    fn from(Packed { block, at }: Packed) -> Self {
         Self {
-            parcel: ArcSwapOption::new(Some(parcel)),
+            block: ArcSwapOption::new(Some(block)),
             at,
             evicted: AtomicBool::new(false),
         }
@@ -62,7 +62,7 @@ impl Properties {
     /// the operation of answers; empty for none.
     pub fn pack_together<'a>(family: &'static str, documents: impl Iterator<Item = &'a mut Self>) {
         let unpacked = documents.filter_map(|document| {
-            let packed = document.held()?;
+            let packed = document.packed_text()?;
             packed.is_unpacked().then_some((document, packed))
         });
         pack_together(family, unpacked, |document, packed| {
@@ -81,7 +81,7 @@ impl Properties {
 
     /// The document, packed; `None` when nothing is known or it was evicted.
     pub fn into_packed(self, family: &'static str) -> Option<Packed> {
-        Some(self.held()?.alone(family))
+        Some(self.packed_text()?.in_own_block(family))
     }
 
     /// The document; an empty object when nothing is known or it was evicted.
@@ -91,59 +91,57 @@ impl Properties {
     }
 
     /// Reads the document as compact JSON text; an empty text when nothing is known or it was evicted. Reading
-    /// the documents of one parcel one after the other unpacks it once.
-    pub fn with_text<R>(&self, look: impl FnOnce(&str) -> R) -> R {
-        match self.held() {
-            Some(packed) => packed.look(look),
-            None => look(""),
+    /// the documents of one block one after the other unpacks it once.
+    pub fn with_text<R>(&self, read: impl FnOnce(&str) -> R) -> R {
+        match self.packed_text() {
+            Some(packed) => packed.read(read),
+            None => read(""),
         }
     }
 
     /// Bytes of the document as text, or some kilobytes where it is shorter.
     pub fn text_bytes_at_most(&self) -> usize {
-        self.held().map_or(0, |packed| packed.text_bytes_at_most())
+        self.packed_text()
+            .map_or(0, |packed| packed.text_bytes_at_most())
     }
 
     /// Whether nothing was ever known.
     pub fn is_empty(&self) -> bool {
-        self.parcel.load().is_none() && !self.evicted.load(Relaxed)
+        self.block.load().is_none() && !self.evicted.load(Relaxed)
     }
 
     /// Whether the document was given up to free memory.
     pub fn is_evicted(&self) -> bool {
-        self.parcel.load().is_none() && self.evicted.load(Relaxed)
+        self.block.load().is_none() && self.evicted.load(Relaxed)
     }
 
-    /// Gives the document up; returns the bytes freed, which is when all documents of its parcel are given up.
+    /// Gives the document up; returns the bytes freed, which is when all documents of its block are given up.
     pub fn evict(&self) -> usize {
-        if self.parcel.load().is_none() {
+        if self.block.load().is_none() {
             return 0;
         }
-        // Set first: a reader that finds no parcel must see that the document was evicted, not that it was never
+        // Set first: a reader that finds no block must see that the document was evicted, not that it was never
         // known.
         self.evicted.store(true, Relaxed);
-        let given_up = self.parcel.swap(None);
-        given_up.map_or(0, |parcel| parcel.share())
+        let given_up = self.block.swap(None);
+        given_up.map_or(0, |block| block.share())
     }
 
     /// Puts an evicted document back.
     pub fn restore(&self, family: &'static str, value: &Value) {
-        let Packed { parcel, .. } = Packed::unpacked(value.to_string()).alone(family);
-        self.parcel.store(Some(parcel));
+        let Packed { block, .. } = Packed::unpacked(value.to_string()).in_own_block(family);
+        self.block.store(Some(block));
     }
 
     /// Bytes this document takes on the heap.
     pub fn heap_bytes(&self) -> usize {
-        let parcel = self.parcel.load();
-        parcel.as_ref().map_or(0, |parcel| parcel.share())
+        let block = self.block.load();
+        block.as_ref().map_or(0, |block| block.share())
     }
 
-    fn held(&self) -> Option<Packed> {
-        let parcel = self.parcel.load_full()?;
-        Some(Packed {
-            parcel,
-            at: self.at,
-        })
+    fn packed_text(&self) -> Option<Packed> {
+        let block = self.block.load_full()?;
+        Some(Packed { block, at: self.at })
     }
 }
 

@@ -4,14 +4,14 @@ use super::{ResourceEntry, SharedStr, StatusClass, Tags};
 
 /// Facts of one resource that its list left out and phase 2 found out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Told {
+pub struct RowFacts {
     /// Its tags.
     pub tags: Option<Tags>,
     /// Its status and what that means.
     pub status: Option<(SharedStr, StatusClass)>,
 }
 
-impl Told {
+impl RowFacts {
     /// Whether details can add anything to a row: tags or a status that it lacks.
     pub fn is_wanted(entry: &ResourceEntry) -> bool {
         !entry.tags.are_known() || entry.tags.is_empty() || entry.status.is_empty()

@@ -97,8 +97,8 @@ async fn carry(sandbox: &Sandbox, request: HttpRequest) -> Result<HttpResponse, 
     response(sandbox.answer(raw)?)
 }
 
-fn response(reply: super::Answer) -> Result<HttpResponse, ConnectorError> {
-    let super::Answer {
+fn response(reply: super::HttpAnswer) -> Result<HttpResponse, ConnectorError> {
+    let super::HttpAnswer {
         reply,
         request_id,
         whole_length,

@@ -1,10 +1,10 @@
 //! Cloud Control: many services behind two calls. Lists what the tagging service shows, the same resources under
 //! the same ARNs, and some that have no tags.
 
-mod alone;
-mod others;
-mod shown;
-mod sorts;
+mod from_estate;
+mod generated;
+mod registry;
+mod singletons;
 
 use serde_json::{Map, Value, json};
 
@@ -18,7 +18,7 @@ use super::service::Service;
 use super::token;
 use crate::catalog::types;
 use crate::model::{Region, TypeId};
-use sorts::{SORTS, Sort, Told, Under};
+use registry::{CloudControlType, ListedProperties, REGISTRY, Under};
 
 const MOST_PER_PAGE: u64 = 100;
 const USUAL_PER_PAGE: u64 = 20;
@@ -33,12 +33,12 @@ pub(crate) fn answer(
     faults: &Faults,
     call: u64,
 ) -> Result<Reply, Refusal> {
-    let sort = match request.operation.as_str() {
-        "ListResources" | "GetResource" => sort_of(request, place)?,
+    let ty = match request.operation.as_str() {
+        "ListResources" | "GetResource" => type_of(request, place)?,
         other => return Err(Refusal::unknown_operation(Service::CloudControl, other)),
     };
     let is_list = request.operation == "ListResources";
-    let action = if is_list { sort.list } else { sort.read };
+    let action = if is_list { ty.list } else { ty.read };
     // The called service has policies of its own.
     let account = place.owner();
     if faults.denies(
@@ -48,16 +48,16 @@ pub(crate) fn answer(
     ) {
         let Refusal { message, .. } =
             Refusal::denied(Service::CloudControl, &who.arn(place.estate), action);
-        let (service, id) = (sort.service, Uuid(call));
+        let (service, id) = (ty.service, Uuid(call));
         return Err(Refusal::bad(
             "GeneralServiceException",
             format!("{message} (Service: {service}, Status Code: 403, Request ID: {id})"),
         ));
     }
     let answer = if is_list {
-        list(request, place, sort)?
+        list(request, place, ty)?
     } else {
-        read(request, place, sort)?
+        read(request, place, ty)?
     };
     Ok(Reply {
         content_type: "application/x-amz-json-1.0",
@@ -67,18 +67,18 @@ pub(crate) fn answer(
 
 /// The types that the sandbox's Cloud Control answers for.
 pub(crate) fn type_names() -> impl Iterator<Item = &'static str> {
-    SORTS.iter().map(|sort| sort.type_name)
+    REGISTRY.iter().map(|ty| ty.type_name)
 }
 
 /// How many resources of a type there are, of all parents together; `None` for a type that it does not answer
 /// for.
 pub(crate) fn count(place: Place<'_>, type_name: &str) -> Option<u32> {
-    let sort = SORTS.iter().find(|sort| sort.type_name == type_name)?;
-    Some((sort.count)(place))
+    let ty = REGISTRY.iter().find(|ty| ty.type_name == type_name)?;
+    Some((ty.count)(place))
 }
 
 /// The type that is asked for, if it exists here and the sandbox answers for it.
-fn sort_of(request: &Request, place: Place<'_>) -> Result<&'static Sort, Refusal> {
+fn type_of(request: &Request, place: Place<'_>) -> Result<&'static CloudControlType, Refusal> {
     let name = request.json["TypeName"].as_str().unwrap_or_default();
     let region: Option<Region> = place.region_name().parse().ok();
     let known = name
@@ -94,8 +94,8 @@ fn sort_of(request: &Request, place: Place<'_>) -> Result<&'static Sort, Refusal
             format!("The type '{name}' cannot be found."),
         ));
     }
-    let sort = SORTS.iter().find(|sort| sort.type_name == name);
-    sort.ok_or_else(|| {
+    let ty = REGISTRY.iter().find(|ty| ty.type_name == name);
+    ty.ok_or_else(|| {
         let operation = if request.operation == "ListResources" {
             "LIST"
         } else {
@@ -108,31 +108,31 @@ fn sort_of(request: &Request, place: Place<'_>) -> Result<&'static Sort, Refusal
     })
 }
 
-fn list(request: &Request, place: Place<'_>, sort: &Sort) -> Result<Value, Refusal> {
+fn list(request: &Request, place: Place<'_>, ty: &CloudControlType) -> Result<Value, Refusal> {
     let invalid = |what: &str| Refusal::bad("ValidationException", format!("{what} is invalid"));
     let json = &request.json;
     let model = model_of(json)?;
-    let wanted = wanted(sort, &model)?;
+    let wanted = wanted(ty, &model)?;
     let size = match json["MaxResults"].as_u64() {
         None => USUAL_PER_PAGE,
         Some(size) if (1..=MOST_PER_PAGE).contains(&size) => size,
         Some(_) => return Err(invalid("MaxResults")),
     };
-    let list = list_number(place, sort, wanted.as_deref());
+    let list = list_number(place, ty, wanted.as_deref());
     let from = match json["NextToken"].as_str() {
         None | Some("") => 0,
         Some(text) => token::position(list, text).ok_or_else(|| invalid("NextToken"))? as u32,
     };
-    let (mut found, mut at, count) = (Vec::new(), from, (sort.count)(place));
+    let (mut found, mut at, count) = (Vec::new(), from, (ty.count)(place));
     while at < count && (found.len() as u64) < size && at - from < MOST_LOOKED_AT {
-        let properties = (sort.properties)(place, at);
-        if is_wanted(sort, &properties, wanted.as_deref()) {
-            let told = told(sort, &properties).to_string();
-            found.push(json!({"Identifier": (sort.id)(place, at), "Properties": told}));
+        let properties = (ty.properties)(place, at);
+        if is_wanted(ty, &properties, wanted.as_deref()) {
+            let listed = listed_properties(ty, &properties).to_string();
+            found.push(json!({"Identifier": (ty.id)(place, at), "Properties": listed}));
         }
         at += 1;
     }
-    let mut answer = json!({"TypeName": sort.type_name, "ResourceDescriptions": found});
+    let mut answer = json!({"TypeName": ty.type_name, "ResourceDescriptions": found});
     if at < count {
         answer["NextToken"] = token::token(list, u64::from(at)).into();
     }
@@ -148,43 +148,43 @@ fn model_of(json: &Value) -> Result<Value, Refusal> {
 }
 
 /// The value that the model has for what this type lists under.
-fn wanted(sort: &Sort, model: &Value) -> Result<Option<String>, Refusal> {
-    let Some(property) = sort.under.property() else {
+fn wanted(ty: &CloudControlType, model: &Value) -> Result<Option<String>, Refusal> {
+    let Some(property) = ty.under.property() else {
         return Ok(None);
     };
-    match (model[property].as_str(), sort.under) {
+    match (model[property].as_str(), ty.under) {
         (Some(value), _) => Ok(Some(value.to_owned())),
         (None, Under::Needs(_)) => Err(Refusal::bad(
             "InvalidRequestException",
             format!(
                 "Missing or invalid ResourceModel property in {} list handler request input.\
                  Required property:  [#: required key [{property}] not found]",
-                sort.type_name
+                ty.type_name
             ),
         )),
         (None, _) => Ok(None),
     }
 }
 
-fn is_wanted(sort: &Sort, properties: &Value, wanted: Option<&str>) -> bool {
-    match (sort.under.property(), wanted) {
+fn is_wanted(ty: &CloudControlType, properties: &Value, wanted: Option<&str>) -> bool {
+    match (ty.under.property(), wanted) {
         (Some(property), Some(wanted)) => properties[property].as_str() == Some(wanted),
         _ => true,
     }
 }
 
 /// Tokens differ between types, places and parents.
-fn list_number(place: Place<'_>, sort: &Sort, wanted: Option<&str>) -> u64 {
-    let bytes = sort.type_name.bytes().chain(wanted.unwrap_or("").bytes());
+fn list_number(place: Place<'_>, ty: &CloudControlType, wanted: Option<&str>) -> u64 {
+    let bytes = ty.type_name.bytes().chain(wanted.unwrap_or("").bytes());
     let text = bytes.fold(0xCC, |hash, byte| mix(hash ^ u64::from(byte)));
     mix(text ^ (place.account as u64) << 8 ^ place.region as u64)
 }
 
 /// The properties that a list returns of a resource.
-fn told(sort: &Sort, properties: &Value) -> Value {
-    match sort.told {
-        Told::All => properties.clone(),
-        Told::Only(names) => {
+fn listed_properties(ty: &CloudControlType, properties: &Value) -> Value {
+    match ty.listed {
+        ListedProperties::All => properties.clone(),
+        ListedProperties::Only(names) => {
             let known = names
                 .iter()
                 .map(|name| ((*name).to_owned(), properties[*name].clone()));
@@ -193,18 +193,18 @@ fn told(sort: &Sort, properties: &Value) -> Value {
     }
 }
 
-fn read(request: &Request, place: Place<'_>, sort: &Sort) -> Result<Value, Refusal> {
-    let name = sort.type_name;
+fn read(request: &Request, place: Place<'_>, ty: &CloudControlType) -> Result<Value, Refusal> {
+    let name = ty.type_name;
     let identifier = request.json["Identifier"].as_str().unwrap_or_default();
-    let mut all = 0..(sort.count)(place);
-    let found = all.find(|&ordinal| (sort.id)(place, ordinal) == identifier);
+    let mut all = 0..(ty.count)(place);
+    let found = all.find(|&ordinal| (ty.id)(place, ordinal) == identifier);
     let Some(ordinal) = found else {
         return Err(Refusal::bad(
             "ResourceNotFoundException",
             format!("Resource of type '{name}' with identifier '{identifier}' was not found."),
         ));
     };
-    let properties = (sort.properties)(place, ordinal).to_string();
+    let properties = (ty.properties)(place, ordinal).to_string();
     Ok(json!({
         "TypeName": name,
         "ResourceDescription": {"Identifier": identifier, "Properties": properties},

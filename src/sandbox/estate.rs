@@ -12,7 +12,7 @@ mod places;
 pub(crate) mod storage;
 pub(crate) mod values;
 
-use ids::Spot;
+use ids::Locator;
 pub(crate) use kind::{ALL as ALL_KINDS, Kind, Presence};
 pub(crate) use place::Place;
 pub(crate) use places::{AccountFacts, MOST_REGIONS, RegionFacts, RegionStatus, zone_id_prefix};
@@ -109,9 +109,9 @@ impl Estate {
 
     /// The resource whose id has these bits, wherever it is.
     pub(crate) fn find_anywhere(&self, kind: Kind, bits: u64) -> Option<(Place<'_>, u32)> {
-        let spot = Spot::unscrambled(bits, self.seed)?;
-        let exists = spot.account < self.accounts.len() && spot.region < self.enabled_regions;
-        let place = exists.then(|| self.place(spot.account, spot.region))?;
+        let locator = Locator::unscrambled(bits, self.seed)?;
+        let exists = locator.account < self.accounts.len() && locator.region < self.enabled_regions;
+        let place = exists.then(|| self.place(locator.account, locator.region))?;
         Some((place, place.find_bits(kind, bits)?))
     }
 }

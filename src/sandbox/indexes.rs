@@ -17,10 +17,14 @@ const LIST: u64 = 0x1DE8;
 /// Kinds that Resource Explorer does not index: it does not cover all types.
 const UNKNOWN_TO_EXPLORER: [Kind; 2] = [Kind::Alias, Kind::Schedule];
 
-type Answer = Result<Reply, Refusal>;
+type IndexResult = Result<Reply, Refusal>;
 
 /// Answers what belongs to an index; `None` for everything else.
-pub(crate) fn answer(request: &Request, place: Place<'_>, spec: &SandboxSpec) -> Option<Answer> {
+pub(crate) fn answer(
+    request: &Request,
+    place: Place<'_>,
+    spec: &SandboxSpec,
+) -> Option<IndexResult> {
     let json = &request.json;
     Some(match request.action.as_str() {
         "resource-explorer-2:ListIndexes" => Ok(list_indexes(place, spec.explorer)),
@@ -125,7 +129,7 @@ fn batch_get_view(json: &Value, place: Place<'_>, explorer: Explorer) -> Reply {
     Reply::json(&json!({"Views": views, "Errors": errors}))
 }
 
-fn list_resources(json: &Value, place: Place<'_>, explorer: Explorer) -> Answer {
+fn list_resources(json: &Value, place: Place<'_>, explorer: Explorer) -> IndexResult {
     let known = has_view(place, explorer) && json["ViewArn"] == view_arn(place).as_str();
     if !known {
         let message = "You do not have access to the view, or it does not exist.";
@@ -186,7 +190,7 @@ fn aggregators(place: Place<'_>, config: bool) -> Reply {
     Reply::json(&json!({ "ConfigurationAggregators": all }))
 }
 
-fn select(json: &Value, place: Place<'_>, config: bool) -> Answer {
+fn select(json: &Value, place: Place<'_>, config: bool) -> IndexResult {
     if !has_aggregator(place, config) || json["ConfigurationAggregatorName"] != AGGREGATOR {
         let message = "The configuration aggregator does not exist.";
         return Err(Refusal::bad(

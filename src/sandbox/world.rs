@@ -31,7 +31,7 @@ pub struct Sandbox {
 }
 
 /// An answer on its way back.
-pub(super) struct Answer {
+pub(super) struct HttpAnswer {
     pub(super) reply: Reply,
     pub(super) request_id: String,
     /// Bytes of the answer before anything was cut off.
@@ -235,7 +235,7 @@ impl Sandbox {
     ///
     /// # Errors
     /// If the request is for a region that does not exist: its host name has no address.
-    pub(super) fn answer(&self, raw: RawRequest<'_>) -> Result<Answer, ConnectorError> {
+    pub(super) fn answer(&self, raw: RawRequest<'_>) -> Result<HttpAnswer, ConnectorError> {
         let request = Request::read(raw);
         let call = self.faults.count_call(&request.action);
         if let Some(signature) = &request.signature {
@@ -272,7 +272,7 @@ impl Sandbox {
         } else {
             reply
         };
-        Ok(Answer {
+        Ok(HttpAnswer {
             reply,
             request_id: request_id(call).to_string(),
             whole_length,

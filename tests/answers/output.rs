@@ -151,7 +151,7 @@ fn half_held(request: &Request) -> Option<Answer> {
             "<vpcSet><item><vpcId>vpc-0aaaaaaaaaaaaaaa1</vpcId></item></vpcSet>",
         )),
         "DescribeVolumes" => Some(Answer {
-            body: Body::Held,
+            body: Body::Never,
             ..ec2(&request.op, "")
         }),
         _ => None,

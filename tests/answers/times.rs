@@ -24,9 +24,9 @@ fn dripping(answer: Answer) -> Answer {
     }
 }
 
-fn held() -> Answer {
+fn never_answered() -> Answer {
     Answer {
-        body: Body::Held,
+        body: Body::Never,
         ..json_answer(&json!({}))
     }
 }
@@ -111,7 +111,7 @@ fn a_body_that_stops_in_the_middle_and_stays_open_is_given_up() {
 fn a_request_that_is_never_answered_is_sent_twice_and_given_up() {
     let aws = ScriptedAws::start(|r| {
         let silent = r.service == "lambda";
-        vpc(r).or_else(|| silent.then(held))
+        vpc(r).or_else(|| silent.then(never_answered))
     });
     assert_given_up(&aws, "AWS::Lambda::Function", "first-byte");
     assert_eq!(aws.times("lambda", ""), 2);
@@ -124,7 +124,7 @@ fn a_request_that_is_answered_when_it_is_sent_again_costs_nothing() {
         let functions = json!({"Functions": [function("a")]});
         asked.then(|| {
             if r.n == 1 {
-                held()
+                never_answered()
             } else {
                 json_answer(&functions)
             }

@@ -24,12 +24,12 @@ pub enum Fault {
     Throttled { times: usize },
 }
 
-type Asked = Arc<Mutex<HashMap<String, usize>>>;
+type RequestCounts = Arc<Mutex<HashMap<String, usize>>>;
 
 /// A running proxy. Its threads end with the process.
 pub struct FaultProxy {
     address: SocketAddr,
-    asked: Asked,
+    asked: RequestCounts,
 }
 
 impl FaultProxy {
@@ -42,7 +42,7 @@ impl FaultProxy {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a loopback port");
         let proxy = Self {
             address: listener.local_addr().expect("it is bound"),
-            asked: Asked::default(),
+            asked: RequestCounts::default(),
         };
         let asked = Arc::clone(&proxy.asked);
         let faults: Arc<[(&'static str, Fault)]> = faults.into();
@@ -71,7 +71,7 @@ fn serve(
     mut client: TcpStream,
     upstream: SocketAddr,
     faults: &[(&'static str, Fault)],
-    asked: &Asked,
+    asked: &RequestCounts,
 ) -> io::Result<()> {
     let request = read_request(&client)?;
     let operation = operation_of(&request);

@@ -11,12 +11,12 @@ pub struct NamedPath {
     /// `["crate", "app", "settings"]`; a glob is `"*"`.
     pub segments: Vec<String>,
     /// Whether it is a declaration or a mention.
-    pub place: Place,
+    pub mention: Mention,
 }
 
 /// Where a path is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum Mention {
     /// In a `use` or `extern crate` declaration.
     Declaration,
     /// Anywhere else.
@@ -40,18 +40,18 @@ struct Located {
 pub fn named_paths(source: &str) -> Vec<NamedPath> {
     let tokens = tokens_of(source);
     let mut found = Vec::new();
-    let mut place = Place::Code;
+    let mut mention = Mention::Code;
     let mut at = 0;
     while let Some(Located { token, .. }) = tokens.get(at) {
         match token {
             Token::Word(word) if opens_declaration(word, tokens.get(at + 1)) => {
-                place = Place::Declaration;
+                mention = Mention::Declaration;
                 at += if word == "extern" { 2 } else { 1 };
             }
-            Token::Word(word) if word == "as" && place == Place::Declaration => at += 2,
-            Token::Word(_) => at = path_at(&tokens, at, &[], place, &mut found),
+            Token::Word(word) if word == "as" && mention == Mention::Declaration => at += 2,
+            Token::Word(_) => at = path_at(&tokens, at, &[], mention, &mut found),
             Token::Punct(';') => {
-                place = Place::Code;
+                mention = Mention::Code;
                 at += 1;
             }
             Token::Sep | Token::Punct(_) => at += 1,
@@ -75,7 +75,7 @@ fn path_at(
     tokens: &[Located],
     mut at: usize,
     prefix: &[String],
-    place: Place,
+    mention: Mention,
     found: &mut Vec<NamedPath>,
 ) -> usize {
     let line = tokens[at].line;
@@ -86,8 +86,8 @@ fn path_at(
             Some(Token::Punct('*')) if at > 0 && tokens[at - 1].token == Token::Sep => {
                 segments.push("*".into());
             }
-            Some(Token::Punct('{')) if place == Place::Declaration => {
-                return group_at(tokens, at, &segments, place, found);
+            Some(Token::Punct('{')) if mention == Mention::Declaration => {
+                return group_at(tokens, at, &segments, mention, found);
             }
             _ => break,
         }
@@ -100,7 +100,7 @@ fn path_at(
     found.push(NamedPath {
         line,
         segments,
-        place,
+        mention,
     });
     at
 }
@@ -110,7 +110,7 @@ fn group_at(
     tokens: &[Located],
     mut at: usize,
     prefix: &[String],
-    place: Place,
+    mention: Mention,
     found: &mut Vec<NamedPath>,
 ) -> usize {
     at += 1;
@@ -118,18 +118,18 @@ fn group_at(
         match &located.token {
             Token::Punct('}') => return at + 1,
             Token::Word(word) if word == "as" => at += 2,
-            Token::Word(_) => at = path_at(tokens, at, prefix, place, found),
+            Token::Word(_) => at = path_at(tokens, at, prefix, mention, found),
             Token::Punct('*') => {
                 let mut segments = prefix.to_vec();
                 segments.push("*".into());
                 found.push(NamedPath {
                     line: located.line,
                     segments,
-                    place,
+                    mention,
                 });
                 at += 1;
             }
-            Token::Punct('{') => at = group_at(tokens, at, prefix, place, found),
+            Token::Punct('{') => at = group_at(tokens, at, prefix, mention, found),
             Token::Sep | Token::Punct(_) => at += 1,
         }
     }
@@ -275,7 +275,7 @@ mod tests {
     fn paths(source: &str) -> Vec<String> {
         named_paths(source)
             .into_iter()
-            .filter(|path| path.segments.len() > 1 || path.place == Place::Declaration)
+            .filter(|path| path.segments.len() > 1 || path.mention == Mention::Declaration)
             .map(|path| path.segments.join("::"))
             .collect()
     }

@@ -66,7 +66,7 @@ pub enum Body {
     /// Until the connection ends.
     UntilClosed(Vec<u8>),
     /// Never: the connection stays open.
-    Held,
+    Never,
 }
 
 type Handle = dyn Fn(&Request) -> Option<Answer> + Send + Sync;
@@ -139,7 +139,7 @@ fn connection(
             request.n = asked.iter().filter(same).count() + 1;
             asked.push(request.clone());
         }
-        let answer = handle(&request).unwrap_or_else(|| plain(&request, regions));
+        let answer = handle(&request).unwrap_or_else(|| default_answer(&request, regions));
         if !send(&mut out, &request, answer)? {
             return Ok(());
         }
@@ -266,14 +266,14 @@ fn send(out: &mut TcpStream, request: &Request, answer: Answer) -> io::Result<bo
             out.write_all(b"0\r\n\r\n")?;
             Ok(true)
         }
-        Body::Held => loop {
+        Body::Never => loop {
             thread::sleep(Duration::from_mins(1));
         },
     }
 }
 
 /// The answer of an empty account.
-fn plain(request: &Request, regions: &[&str]) -> Answer {
+fn default_answer(request: &Request, regions: &[&str]) -> Answer {
     let (op, account) = (&request.op, &request.account);
     match (request.service.as_str(), op.as_str()) {
         ("sts", "GetCallerIdentity") => query(op, &identity_xml(account)),

@@ -6,10 +6,10 @@ use crate::app::resource_explorer::memory_budget::{BudgetSnapshot, Pressure};
 use crate::app::resource_explorer::progress::{
     DetailUpdate, FinishReason, ProgressEvent, QueryProgress,
 };
+use crate::app::resource_explorer::row_fact_store::RowFactStore;
 use crate::app::resource_explorer::testing::{entry, key};
-use crate::app::resource_explorer::told_facts::ToldFacts;
 use crate::app::resource_explorer::tree::Open;
-use crate::model::{DetailSection, Properties, Tags, Told, TypeId};
+use crate::model::{DetailSection, Properties, RowFacts, Tags, TypeId};
 
 const VOLUME: &str = "AWS::EC2::Volume";
 
@@ -175,8 +175,8 @@ fn details_live_beside_the_rows_and_can_be_dropped() {
 #[test]
 fn a_filter_for_tags_counts_rows_it_cannot_decide_on_until_details_tell_them() {
     let mut pane = pane();
-    let facts = Arc::new(ToldFacts::default());
-    pane.set_told_facts(&facts);
+    let facts = Arc::new(RowFactStore::default());
+    pane.set_row_facts(&facts);
     let mut listed = batch(&["vol-1", "vol-2"]).to_vec();
     listed[0].tags = Tags::unknown();
     let (row, resource) = (listed[0].clone(), Fingerprint::from(&listed[0]));
@@ -188,7 +188,7 @@ fn a_filter_for_tags_counts_rows_it_cannot_decide_on_until_details_tell_them() {
         assert_eq!(pane.shown_rows(), (found, true), "{filter}");
         assert_eq!(pane.tree.undecided, 1);
     }
-    let told = Told {
+    let told = RowFacts {
         tags: Some(Tags::from_pairs([("Owner", "me")])),
         status: None,
     };

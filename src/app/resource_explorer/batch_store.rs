@@ -27,14 +27,14 @@ use subscribers::Subscribers;
 use totals::TOTALS;
 
 /// What the store keeps of a batch in use.
-struct Known {
+struct BatchRecord {
     lease: Weak<Lease>,
     facts: BatchFacts,
     /// How many cached lists hold it.
     cached: u32,
 }
 
-impl Known {
+impl BatchRecord {
     /// Whether only caches hold it.
     fn is_only_cached(&self) -> bool {
         self.cached > 0 && self.lease.strong_count() <= self.cached as usize
@@ -47,7 +47,7 @@ const SMALL_TABLE: usize = 1024;
 /// The batches in use. Keeps their sizes, not their rows: it keeps none of them in memory.
 pub struct BatchStore {
     /// Subscribers are told while it is locked, so that all are told the same in the same order.
-    known: Mutex<HashMap<BatchId, Known>>,
+    records: Mutex<HashMap<BatchId, BatchRecord>>,
     subscribers: Subscribers,
 }
 
@@ -55,7 +55,7 @@ pub struct BatchStore {
 pub fn store() -> &'static BatchStore {
     static STORE: LazyLock<BatchStore> = LazyLock::new(|| {
         let store = BatchStore {
-            known: Mutex::default(),
+            records: Mutex::default(),
             subscribers: Subscribers::default(),
         };
         let totals: Arc<dyn BatchSubscriber> = Arc::<totals::Totals>::clone(&TOTALS);
@@ -66,15 +66,15 @@ pub fn store() -> &'static BatchStore {
 }
 
 impl BatchStore {
-    fn lock(&self) -> MutexGuard<'_, HashMap<BatchId, Known>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, HashMap<BatchId, BatchRecord>> {
+        self.records.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Tells a subscriber of all batches in use, and of those added and removed from now on, until it is dropped.
     pub fn subscribe(&self, subscriber: &Arc<dyn BatchSubscriber>) {
         let batches = self.lock();
         let there = batches.values();
-        there.for_each(|known| subscriber.added(&known.facts));
+        there.for_each(|record| subscriber.added(&record.facts));
         self.subscribers.add(subscriber);
     }
 
@@ -84,19 +84,19 @@ impl BatchStore {
             key: rows.first().map(ResourceEntry::key),
             bytes: RowBytes::of(rows),
         };
-        let known = Known {
+        let record = BatchRecord {
             lease: Arc::downgrade(lease),
             facts,
             cached: 0,
         };
         let mut batches = self.lock();
-        batches.insert(id, known);
+        batches.insert(id, record);
         self.subscribers.each(|subscriber| subscriber.added(&facts));
     }
 
     fn remove(&self, id: BatchId) {
         let mut batches = self.lock();
-        if let Some(Known { facts, .. }) = batches.remove(&id) {
+        if let Some(BatchRecord { facts, .. }) = batches.remove(&id) {
             self.subscribers
                 .each(|subscriber| subscriber.removed(&facts));
         }
@@ -108,11 +108,11 @@ impl BatchStore {
     fn recount(&self, id: BatchId, rows: &Vec<ResourceEntry>) {
         let bytes = RowBytes::of(rows);
         let mut batches = self.lock();
-        let Some(known) = batches.get_mut(&id) else {
+        let Some(record) = batches.get_mut(&id) else {
             return;
         };
-        let before = std::mem::replace(&mut known.facts.bytes, bytes);
-        let facts = known.facts;
+        let before = std::mem::replace(&mut record.facts.bytes, bytes);
+        let facts = record.facts;
         self.subscribers
             .each(|subscriber| subscriber.recounted(&facts, before));
     }
@@ -121,8 +121,8 @@ impl BatchStore {
     pub(super) fn enter_cache(&self, list: &[Batch]) {
         let mut batches = self.lock();
         for batch in list {
-            if let Some(known) = batches.get_mut(&batch.id()) {
-                known.cached += 1;
+            if let Some(record) = batches.get_mut(&batch.id()) {
+                record.cached += 1;
             }
         }
     }
@@ -131,8 +131,8 @@ impl BatchStore {
     pub(super) fn leave_cache(&self, list: &[Batch]) {
         let mut batches = self.lock();
         for batch in list {
-            if let Some(known) = batches.get_mut(&batch.id()) {
-                known.cached = known.cached.saturating_sub(1);
+            if let Some(record) = batches.get_mut(&batch.id()) {
+                record.cached = record.cached.saturating_sub(1);
             }
         }
     }
@@ -141,8 +141,8 @@ impl BatchStore {
     /// not for the thread that draws.
     fn sums(&self) -> [RowBytes; 2] {
         let mut sums = [RowBytes::default(); 2];
-        for known in self.lock().values() {
-            sums[usize::from(known.is_only_cached())].add(known.facts.bytes);
+        for record in self.lock().values() {
+            sums[usize::from(record.is_only_cached())].add(record.facts.bytes);
         }
         sums
     }

@@ -132,12 +132,12 @@ pub struct Cleared {
 }
 
 #[derive(Default)]
-struct Held {
+struct CacheState {
     lists: HashMap<ListId, (CachedList, u64)>,
     list_bytes: u64,
 }
 
-impl Held {
+impl CacheState {
     fn remove(&mut self, id: &ListId) -> Option<CachedList> {
         let (list, bytes) = self.lists.remove(id)?;
         self.list_bytes -= bytes;
@@ -149,14 +149,14 @@ impl Held {
 /// The cache.
 #[derive(Default)]
 pub struct ResourceCache {
-    held: Mutex<Held>,
+    state: Mutex<CacheState>,
     hits: AtomicU64,
     misses: AtomicU64,
 }
 
 impl ResourceCache {
-    fn lock(&self) -> MutexGuard<'_, Held> {
-        self.held
+    fn lock(&self) -> MutexGuard<'_, CacheState> {
+        self.state
             .lock()
             .unwrap_or_else(|poisoned| poisoned.into_inner())
     }
@@ -185,8 +185,8 @@ impl ResourceCache {
 
     /// Whether a list is kept; not counted as a question.
     pub fn has_list(&self, key: &QueryKey) -> bool {
-        let held = self.lock();
-        let list = held.lists.get(&ListId::shown(*key));
+        let state = self.lock();
+        let list = state.lists.get(&ListId::shown(*key));
         list.is_some_and(|(list, _)| list.is_whole())
     }
 
@@ -208,10 +208,10 @@ impl ResourceCache {
         };
         let bytes = list.bytes();
         store().enter_cache(&list.batches);
-        let mut held = self.lock();
-        held.list_bytes += bytes;
-        if let Some((old, old_bytes)) = held.lists.insert(id, (list, bytes)) {
-            held.list_bytes -= old_bytes;
+        let mut state = self.lock();
+        state.list_bytes += bytes;
+        if let Some((old, old_bytes)) = state.lists.insert(id, (list, bytes)) {
+            state.list_bytes -= old_bytes;
             store().leave_cache(&old.batches);
         }
     }
@@ -219,64 +219,64 @@ impl ResourceCache {
     /// Forgets the lists of a key, so that the next query asks for them again; returns the one that its rows were
     /// shown by.
     pub fn forget(&self, key: &QueryKey) -> Option<CachedList> {
-        let mut held = self.lock();
+        let mut state = self.lock();
         for by in Provider::ALL {
-            held.remove(&ListId::for_children(*key, by));
+            state.remove(&ListId::for_children(*key, by));
         }
-        held.remove(&ListId::shown(*key))
+        state.remove(&ListId::shown(*key))
     }
 
     /// Forgets everything. Batches that panes show live on in the panes.
     pub fn clear(&self) -> Cleared {
-        let held = std::mem::take(&mut *self.lock());
-        let unshown = held
+        let state = std::mem::take(&mut *self.lock());
+        let unshown = state
             .lists
             .values()
             .filter(|(list, _)| !list.is_shown())
             .map(|(_, bytes)| bytes)
             .sum::<u64>();
-        let lists = held.lists.values();
+        let lists = state.lists.values();
         lists.for_each(|(list, _)| store().leave_cache(&list.batches));
         Cleared {
-            lists: held.lists.len(),
+            lists: state.lists.len(),
             bytes: unshown,
         }
     }
 
     /// Forgets the lists that no pane shows.
     fn clear_unshown(&self) -> u64 {
-        let mut held = self.lock();
+        let mut state = self.lock();
         let mut freed_lists = 0;
-        held.lists.retain(|_, (list, bytes)| {
+        state.lists.retain(|_, (list, bytes)| {
             let shown = list.is_shown();
             if !shown {
                 freed_lists += *bytes;
             }
             shown
         });
-        held.list_bytes -= freed_lists;
-        if held.lists.capacity() > 4 * held.lists.len() {
-            held.lists.shrink_to_fit();
+        state.list_bytes -= freed_lists;
+        if state.lists.capacity() > 4 * state.lists.len() {
+            state.lists.shrink_to_fit();
         }
         freed_lists
     }
 
     /// What it holds and how well it serves.
     pub fn stats(&self) -> CacheStats {
-        let held = self.lock();
+        let state = self.lock();
         CacheStats {
-            lists: held.lists.len(),
-            rows: held
+            lists: state.lists.len(),
+            rows: state
                 .lists
                 .values()
                 .flat_map(|(list, _)| &list.batches)
                 .map(|batch| batch.len() as u64)
                 .sum(),
-            bytes: held.list_bytes,
+            bytes: state.list_bytes,
             details: 0,
             hits: self.hits.load(Ordering::Relaxed),
             misses: self.misses.load(Ordering::Relaxed),
-            oldest: held
+            oldest: state
                 .lists
                 .values()
                 .map(|(list, _)| list.fetched.elapsed())
@@ -369,11 +369,11 @@ mod tests {
             ListId::shown(key("eu-west-1", "AWS::EC2::Volume")),
             vec![batch(&["vol-1"])],
         );
-        let held = cache.stats().bytes;
-        assert!(held > 0);
+        let stored = cache.stats().bytes;
+        assert!(stored > 0);
         let all = Cleared {
             lists: 1,
-            bytes: held,
+            bytes: stored,
         };
         assert_eq!(cache.clear(), all);
         assert_eq!(cache.stats().bytes, 0);

@@ -274,7 +274,7 @@ impl Term {
                 field,
                 alternatives
                     .iter()
-                    .map(|text| Needle::new(&plain(text)))
+                    .map(|text| Needle::new(&text_of(text)))
                     .collect(),
             ),
         };
@@ -291,11 +291,11 @@ impl Term {
                 .iter()
                 .any(|needle| field_matches(*field, needle, entry)),
         };
-        self.judge(holds, entry)
+        self.verdict_given(holds, entry)
     }
 
     /// The verdict, where what is known of the row does or does not hold.
-    fn judge(&self, holds: bool, entry: &ResourceEntry) -> Verdict {
+    fn verdict_given(&self, holds: bool, entry: &ResourceEntry) -> Verdict {
         let verdict = if !holds && self.looks_at_tags() && !entry.tags.are_known() {
             Verdict::Unknown
         } else {
@@ -318,12 +318,12 @@ impl TagNeedle {
     fn new(text: &[(char, bool)]) -> Self {
         match text.iter().position(|&c| c == ('=', false)) {
             None => Self {
-                key: Needle::new(&plain(text)),
+                key: Needle::new(&text_of(text)),
                 value: None,
             },
             Some(at) => Self {
-                key: Needle::new(&plain(&text[..at])),
-                value: Some(Needle::new(&plain(&text[at + 1..]))),
+                key: Needle::new(&text_of(&text[..at])),
+                value: Some(Needle::new(&text_of(&text[at + 1..]))),
             },
         }
     }
@@ -375,7 +375,7 @@ fn with_arn(entry: &ResourceEntry, look: impl FnOnce(&str) -> bool) -> bool {
     }
 }
 
-fn plain(chars: &[(char, bool)]) -> String {
+fn text_of(chars: &[(char, bool)]) -> String {
     chars.iter().map(|(c, _)| c).collect()
 }
 

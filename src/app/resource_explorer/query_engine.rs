@@ -35,7 +35,7 @@ use super::memory_budget::MemoryBudget;
 use super::progress::{Generation, PaneId, QueryProgress};
 use super::scheduler::Scheduler;
 use super::source::{ResourceSource, TimeLimits};
-use crate::app::resource_explorer::told_facts::ToldFacts;
+use crate::app::resource_explorer::row_fact_store::RowFactStore;
 use crate::model::{Details, QueryScope, ResourceEntry, TypeId, tags};
 
 use context::EngineContext;
@@ -218,7 +218,7 @@ impl QueryEngine {
     }
 
     /// Facts that details have added to rows.
-    pub fn told_facts(&self) -> &Arc<ToldFacts> {
+    pub fn row_facts(&self) -> &Arc<RowFactStore> {
         self.context.details.told()
     }
 

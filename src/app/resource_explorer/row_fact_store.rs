@@ -8,31 +8,31 @@ use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
-use crate::model::{Fingerprint, ResourceEntry, Told, TypeId};
+use crate::model::{Fingerprint, ResourceEntry, RowFacts, TypeId};
 
 #[derive(Debug, Default)]
-struct Held {
-    by_resource: HashMap<Fingerprint, Told>,
+struct FactTable {
+    by_resource: HashMap<Fingerprint, RowFacts>,
     /// Types with facts: rows of other types need no look-up.
     types: HashSet<TypeId>,
 }
 
 /// Facts that details have added to rows.
 #[derive(Debug, Default)]
-pub struct ToldFacts {
-    held: RwLock<Held>,
+pub struct RowFactStore {
+    table: RwLock<FactTable>,
     revision: AtomicU64,
 }
 
 /// A read lock on all facts, for many rows; none is added meanwhile.
-pub struct FactsView<'a>(RwLockReadGuard<'a, Held>);
+pub struct FactsView<'a>(RwLockReadGuard<'a, FactTable>);
 
 impl FactsView<'_> {
     /// The row with all facts about it.
     pub fn complete<'a>(&self, entry: &'a ResourceEntry) -> Cow<'a, ResourceEntry> {
-        let Held { by_resource, types } = &*self.0;
+        let FactTable { by_resource, types } = &*self.0;
         let may_be =
-            !types.is_empty() && Told::is_wanted(entry) && types.contains(&entry.resource_type);
+            !types.is_empty() && RowFacts::is_wanted(entry) && types.contains(&entry.resource_type);
         let told = may_be.then(|| by_resource.get(&Fingerprint::from(entry)));
         match told.flatten() {
             Some(told) => Cow::Owned(told.applied(entry)),
@@ -41,15 +41,15 @@ impl FactsView<'_> {
     }
 }
 
-impl ToldFacts {
+impl RowFactStore {
     /// Adds facts about a resource of type `ty`.
-    pub fn add(&self, ty: TypeId, resource: Fingerprint, told: Told) {
+    pub fn add(&self, ty: TypeId, resource: Fingerprint, told: RowFacts) {
         if told.is_empty() {
             return;
         }
-        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
-        held.types.insert(ty);
-        held.by_resource.entry(resource).or_default().extend(told);
+        let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
+        table.types.insert(ty);
+        table.by_resource.entry(resource).or_default().extend(told);
         self.revision.fetch_add(1, Relaxed);
     }
 
@@ -60,7 +60,7 @@ impl ToldFacts {
 
     /// A read lock on all facts.
     pub fn view(&self) -> FactsView<'_> {
-        FactsView(self.held.read().unwrap_or_else(PoisonError::into_inner))
+        FactsView(self.table.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The row with all facts about it.
@@ -70,31 +70,31 @@ impl ToldFacts {
 
     /// Removes the facts about a resource.
     pub fn forget(&self, resource: Fingerprint) {
-        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
-        if held.by_resource.remove(&resource).is_some() {
+        let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
+        if table.by_resource.remove(&resource).is_some() {
             self.revision.fetch_add(1, Relaxed);
         }
     }
 
     /// Removes all facts; returns the bytes given back.
     pub fn clear(&self) -> u64 {
-        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
-        let before = std::mem::take(&mut *held);
+        let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
+        let before = std::mem::take(&mut *table);
         self.revision.fetch_add(1, Relaxed);
         before.bytes()
     }
 
-    /// Bytes that are held.
+    /// Bytes of the table.
     pub fn bytes(&self) -> u64 {
-        let held = self.held.read();
-        held.unwrap_or_else(PoisonError::into_inner).bytes()
+        let table = self.table.read();
+        table.unwrap_or_else(PoisonError::into_inner).bytes()
     }
 }
 
-impl Held {
+impl FactTable {
     fn bytes(&self) -> u64 {
-        let slot = size_of::<(Fingerprint, Told)>() + 1;
-        let names: usize = self.by_resource.values().map(Told::heap_bytes).sum();
+        let slot = size_of::<(Fingerprint, RowFacts)>() + 1;
+        let names: usize = self.by_resource.values().map(RowFacts::heap_bytes).sum();
         (self.by_resource.capacity() * slot + names) as u64
     }
 }
@@ -114,10 +114,10 @@ mod tests {
 
     #[test]
     fn what_details_tell_completes_the_row_and_changes_nothing_that_it_knew() {
-        let facts = ToldFacts::default();
+        let facts = RowFactStore::default();
         let row = queue(Tags::unknown());
         assert!(matches!(facts.complete(&row), Cow::Borrowed(_)));
-        let told = Told {
+        let told = RowFacts {
             tags: Some(Tags::from_pairs([("Owner", "me")])),
             status: Some(("ACTIVE".into(), StatusClass::Ok)),
         };
@@ -137,11 +137,11 @@ mod tests {
 
     #[test]
     fn a_row_that_is_told_to_have_no_tags_is_known_to_have_none() {
-        let facts = ToldFacts::default();
+        let facts = RowFactStore::default();
         let row = queue(Tags::unknown());
-        let told = Told {
+        let told = RowFacts {
             tags: Some(Tags::NONE),
-            ..Told::default()
+            ..RowFacts::default()
         };
         facts.add(row.resource_type, (&row).into(), told);
         let whole = facts.complete(&row);

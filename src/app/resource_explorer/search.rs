@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 use std::time::Instant;
 
 use super::filter::{Filter, Matcher, SharedTexts};
-use super::told_facts::ToldFacts;
+use super::row_fact_store::RowFactStore;
 use super::tree::{RowIndex, Rows};
 use super::workers::work_through;
 
@@ -43,7 +43,7 @@ pub struct Search {
     /// Rows that it could not decide on.
     undecided: AtomicU32,
     /// Facts that details have added to rows, and their revision when the search began.
-    told: Option<(Arc<ToldFacts>, u64)>,
+    told: Option<(Arc<RowFactStore>, u64)>,
 }
 
 impl Search {
@@ -60,7 +60,7 @@ impl Search {
     }
 
     /// As [`Search::new`], in rows as details have completed them.
-    pub fn with_facts(filter: Arc<Filter>, told: &Arc<ToldFacts>) -> Self {
+    pub fn with_facts(filter: Arc<Filter>, told: &Arc<RowFactStore>) -> Self {
         Self {
             told: Some((Arc::clone(told), told.revision())),
             ..Self::new(filter)
@@ -149,12 +149,12 @@ impl Search {
 fn look_through(
     matcher: &mut Matcher<'_>,
     rows: &Rows,
-    told: Option<&ToldFacts>,
+    told: Option<&RowFactStore>,
     range: std::ops::Range<u32>,
     words: &mut [u64],
 ) {
     let first = range.start as usize;
-    let facts = told.map(ToldFacts::view);
+    let facts = told.map(RowFactStore::view);
     for (start, entries) in rows.slices(range) {
         for (at, entry) in (start as usize - first..).zip(entries) {
             let completed = facts.as_ref().map(|facts| facts.complete(entry));

@@ -20,8 +20,8 @@ use std::sync::Arc;
 use compact_str::CompactString;
 
 use crate::model::{
-    AccountId, DetailDepth, Properties, Provider, QueryKey, Region, ResourceEntry, Selection, Told,
-    TypeId,
+    AccountId, DetailDepth, Properties, Provider, QueryKey, Region, ResourceEntry, RowFacts,
+    Selection, TypeId,
 };
 
 pub use access::{
@@ -173,12 +173,12 @@ pub trait ResourceSource: Send + Sync + 'static {
     /// sources that share a name share the sign-in.
     fn sign_in_name(&self, via: &str) -> Option<CompactString>;
 
-    /// Signs a person in. `tell` is called once, with what the person has to do; the answer comes when
+    /// Signs a person in. `on_prompt` is called once, with what the person has to do; the answer comes when
     /// it was done, refused, or not done in time.
     fn sign_in<'a>(
         &'a self,
         name: &'a str,
-        tell: &'a (dyn Fn(SignInPrompt) + Send + Sync),
+        on_prompt: &'a (dyn Fn(SignInPrompt) + Send + Sync),
     ) -> BoxFuture<'a, Result<(), SourceError>>;
 
     /// The regions of one account. Where it may not list them, those that are known without it.
@@ -227,7 +227,7 @@ pub trait ResourceSource: Send + Sync + 'static {
 
     /// Types whose ARNs have the same form: a sweep may take a resource of theirs for this one, and only their
     /// lists can tell.
-    fn alike(&self, _ty: TypeId) -> Vec<TypeId> {
+    fn ambiguous_with(&self, _ty: TypeId) -> Vec<TypeId> {
         Vec::new()
     }
 
@@ -317,8 +317,8 @@ pub trait ResourceSource: Send + Sync + 'static {
     }
 
     /// What an answer of [`ResourceSource::detail_ops`] says of the row itself.
-    fn told_by(&self, _entry: &ResourceEntry, _op: DetailOp, _answer: &Properties) -> Told {
-        Told::default()
+    fn facts_in(&self, _entry: &ResourceEntry, _op: DetailOp, _answer: &Properties) -> RowFacts {
+        RowFacts::default()
     }
 
     /// One operation on a few resources of one key, at most as many as [`DetailReach::Batch`] says. In

@@ -87,7 +87,7 @@ pub struct Scripted {
     /// Planning panics.
     plan_is_broken: bool,
     indexes: Vec<ResourceIndex>,
-    alike: Vec<TypeId>,
+    ambiguous: Vec<TypeId>,
     /// Accounts reached beside [`ACCOUNT`], in order.
     others: Vec<AccountId>,
     /// One of them, which is not listed before this semaphore has a permit.
@@ -122,7 +122,7 @@ impl Scripted {
             broken: None,
             plan_is_broken: false,
             indexes: Vec::new(),
-            alike: Vec::new(),
+            ambiguous: Vec::new(),
             others: Vec::new(),
             late: None,
             silent: None,
@@ -193,10 +193,10 @@ impl Scripted {
     }
 
     /// Makes two types whose ARNs have one form. Both are listed.
-    pub fn alike(mut self, one: &str, other: &str) -> Self {
+    pub fn ambiguous(mut self, one: &str, other: &str) -> Self {
         let of = |name: &str| name.parse().expect("a type");
-        self.alike = vec![of(one), of(other)];
-        self.listable.extend(self.alike.iter().copied());
+        self.ambiguous = vec![of(one), of(other)];
+        self.listable.extend(self.ambiguous.iter().copied());
         self.listable.sort_unstable();
         self.listable.dedup();
         self

@@ -17,22 +17,22 @@ use crate::model::AccountId;
 
 /// What is known of a login's credentials; shared by its copies.
 #[derive(Debug, Default)]
-pub(in crate::aws) struct Pin {
+pub(in crate::aws) struct AccountGuard {
     /// As STS said; unset until it was asked.
     account: OnceLock<AccountId>,
-    known: Mutex<Known>,
+    key: Mutex<CurrentKey>,
 }
 
 #[derive(Debug, Default)]
-struct Known {
+struct CurrentKey {
     /// The key that STS was asked about: a key belongs to one account for as long as it exists.
-    key_id: String,
+    id: String,
     expires: Option<SystemTime>,
 }
 
-impl Pin {
-    fn known(&self) -> MutexGuard<'_, Known> {
-        self.known
+impl AccountGuard {
+    fn key(&self) -> MutexGuard<'_, CurrentKey> {
+        self.key
             .lock()
             .unwrap_or_else(|poisoned| poisoned.into_inner())
     }
@@ -44,7 +44,7 @@ impl Pin {
 
     /// When the credentials in use expire.
     pub(in crate::aws) fn expires(&self) -> Option<SystemTime> {
-        self.known().expires
+        self.key().expires
     }
 
     /// Fixes the account that these credentials must belong to; STS named it.
@@ -55,9 +55,9 @@ impl Pin {
 
     /// Credentials that are used from now on.
     pub(in crate::aws) fn use_of(&self, given: &Credentials) {
-        let mut known = self.known();
-        given.access_key_id().clone_into(&mut known.key_id);
-        known.expires = given.expiry();
+        let mut key = self.key();
+        given.access_key_id().clone_into(&mut key.id);
+        key.expires = given.expiry();
     }
 }
 
@@ -72,7 +72,7 @@ pub(in crate::aws) struct OfOneAccount {
     /// Gives credentials of any account.
     pub inner: SharedCredentialsProvider,
     /// The account, once it is known.
-    pub pin: Arc<Pin>,
+    pub guard: Arc<AccountGuard>,
     /// Asked where the key is a new one.
     pub whose: Whose,
 }
@@ -95,7 +95,7 @@ impl ProvideCredentials for OfOneAccount {
             self.check(&given)
                 .await
                 .map_err(CredentialsError::provider_error)?;
-            self.pin.use_of(&given);
+            self.guard.use_of(&given);
             Ok(given)
         })
     }
@@ -103,10 +103,10 @@ impl ProvideCredentials for OfOneAccount {
 
 impl OfOneAccount {
     async fn check(&self, given: &Credentials) -> Result<(), SourceError> {
-        let Some(&account) = self.pin.account.get() else {
+        let Some(&account) = self.guard.account.get() else {
             return Ok(());
         };
-        if self.pin.known().key_id == given.access_key_id() {
+        if self.guard.key().id == given.access_key_id() {
             return Ok(());
         }
         let leads_to = (self.whose)(given.clone()).await?;

@@ -5,15 +5,15 @@ use std::time::Duration;
 
 use compact_str::format_compact;
 
-use super::discovery::{Base, Discovery, Reached, Tell, signed_in};
+use super::discovery::{Base, DiscoveredAccount, Discovery, OnAccount, signed_in};
 use super::guarded_login::prepared;
-use super::login::{Common, Way};
+use super::login::{Common, CredentialSource};
 use super::names::keep_named;
 use super::options::AccessOptions;
-use super::organization_access::through_role;
+use super::organization_access::discover_through_role;
 use super::profiles::{self, ConfigFile, FileState, ProfileList};
 use crate::app::resource_explorer::source::SourceError;
-use crate::aws::bounded_join::side_by_side;
+use crate::aws::bounded_join::bounded_join;
 use crate::model::AccountId;
 
 /// Discovery gives up the missing aliases when none came for this long: an alias is only a name to show.
@@ -26,13 +26,13 @@ const ALIASES_QUIET_IF_NAMED: Duration = Duration::from_secs(10);
 pub(in crate::aws) async fn discover<'a>(
     common: &Common,
     options: &AccessOptions,
-    tell: Tell<'a>,
+    on_account: OnAccount<'a>,
 ) -> Discovery<'a> {
     // Accounts asked for by name are compared when all names are known, so none is reported before.
     let may_tell = options.account_names.is_empty();
-    let mut found = Discovery::telling(may_tell.then_some(tell));
-    let ways = ways(options, &mut found).await;
-    let bases = sign_in_all(common, options, ways, &mut found).await;
+    let mut found = Discovery::notifying(may_tell.then_some(on_account));
+    let sources = credential_sources(options, &mut found).await;
+    let bases = sign_in_all(common, options, sources, &mut found).await;
     match &options.role {
         None => {
             if !options.units.is_empty() {
@@ -41,7 +41,7 @@ pub(in crate::aws) async fn discover<'a>(
                 found.fail("organizational units", SourceError::Config(sentence.into()));
             }
         }
-        Some(role) => through_role(options, role, bases, &mut found).await,
+        Some(role) => discover_through_role(options, role, bases, &mut found).await,
     }
     let quiet = if options.account_names.is_empty() {
         ALIASES_QUIET
@@ -55,9 +55,12 @@ pub(in crate::aws) async fn discover<'a>(
 }
 
 /// The credential sources that the options name; names without a profile are reported.
-pub(in crate::aws) async fn ways(options: &AccessOptions, found: &mut Discovery<'_>) -> Vec<Way> {
+pub(in crate::aws) async fn credential_sources(
+    options: &AccessOptions,
+    found: &mut Discovery<'_>,
+) -> Vec<CredentialSource> {
     if let Some((key_id, secret)) = options.static_credentials.clone() {
-        return vec![Way::Fixed { key_id, secret }];
+        return vec![CredentialSource::Fixed { key_id, secret }];
     }
     let list = tokio::task::spawn_blocking(profiles::list)
         .await
@@ -69,9 +72,9 @@ pub(in crate::aws) async fn ways(options: &AccessOptions, found: &mut Discovery<
     let broken = |file: &ConfigFile| matches!(file.state, FileState::Broken { .. });
     let is_readable = !list.files.iter().any(broken);
     if options.profiles.is_empty() {
-        let ways = is_readable || std::env::var_os("AWS_ACCESS_KEY_ID").is_some();
-        return ways
-            .then(|| default_way(&list, found))
+        let sources = is_readable || std::env::var_os("AWS_ACCESS_KEY_ID").is_some();
+        return sources
+            .then(|| default_source(&list, found))
             .flatten()
             .into_iter()
             .collect();
@@ -79,21 +82,21 @@ pub(in crate::aws) async fn ways(options: &AccessOptions, found: &mut Discovery<
     if !is_readable {
         return Vec::new();
     }
-    let mut ways = Vec::new();
+    let mut sources = Vec::new();
     for chosen in list.select(&options.profiles) {
         match chosen {
-            Ok(name) => ways.push(Way::Profile {
+            Ok(name) => sources.push(CredentialSource::Profile {
                 sso: list.is_sso(&name),
                 name,
             }),
             Err((pattern, sentence)) => found.fail(&pattern, SourceError::Config(sentence.into())),
         }
     }
-    ways
+    sources
 }
 
 /// The default chain, unless `AWS_PROFILE` names a profile that does not exist.
-fn default_way(list: &ProfileList, found: &mut Discovery<'_>) -> Option<Way> {
+fn default_source(list: &ProfileList, found: &mut Discovery<'_>) -> Option<CredentialSource> {
     let set = |name| {
         std::env::var(name)
             .ok()
@@ -109,7 +112,7 @@ fn default_way(list: &ProfileList, found: &mut Discovery<'_>) -> Option<Way> {
         }
     }
     let name = named.unwrap_or_else(|| "default".to_owned());
-    Some(Way::DefaultChain {
+    Some(CredentialSource::DefaultChain {
         sso: list.is_sso(&name),
     })
 }
@@ -119,14 +122,14 @@ fn default_way(list: &ProfileList, found: &mut Discovery<'_>) -> Option<Way> {
 async fn sign_in_all(
     common: &Common,
     options: &AccessOptions,
-    ways: Vec<Way>,
+    sources: Vec<CredentialSource>,
     found: &mut Discovery<'_>,
 ) -> Vec<Base> {
-    let sign_ins = ways.into_iter().map(|way| {
+    let sign_ins = sources.into_iter().map(|source| {
         let common = common.clone();
         async move {
-            let via = way.name();
-            let login = prepared(&common, way).await;
+            let via = source.name();
+            let login = prepared(&common, source).await;
             let login = login.map_err(|error| (via, error))?;
             signed_in(login).await
         }
@@ -134,7 +137,7 @@ async fn sign_in_all(
     // The first answer is told at once; of several sources that lead to one account the first in order is kept.
     let mut first_of: HashMap<AccountId, usize> = HashMap::new();
     let (mut bases, mut failures) = (BTreeMap::new(), BTreeMap::new());
-    side_by_side(sign_ins, |at, outcome| match outcome {
+    bounded_join(sign_ins, |at, outcome| match outcome {
         Ok((login, who)) => {
             let account = who.account;
             let wanted = options.means_all()
@@ -143,7 +146,7 @@ async fn sign_in_all(
             let is_first = first_of.get(&account).is_none_or(|other| at < *other);
             if options.role.is_none() && wanted && is_first {
                 first_of.insert(account, at);
-                found.put(Reached::by(login.clone(), &who));
+                found.put(DiscoveredAccount::by(login.clone(), &who));
             }
             bases.insert(at, (login, who));
         }

@@ -49,19 +49,19 @@ pub(in crate::aws) struct Named {
 
 /// An account that was reached, and its names as far as they are known.
 #[derive(Clone, Debug)]
-pub(in crate::aws) struct Reached {
+pub(in crate::aws) struct DiscoveredAccount {
     pub access: Access,
     pub named: Named,
 }
 
-impl Reached {
+impl DiscoveredAccount {
     /// The account that a login leads to.
     pub(in crate::aws) fn by(login: Login, who: &Identity) -> Self {
         Self {
             access: Access {
                 account: who.account,
                 identity: who.arn.as_str().into(),
-                login: login.pinned(who.account),
+                login: login.for_account(who.account),
             },
             named: Named::default(),
         }
@@ -73,10 +73,10 @@ impl Reached {
             access: Access { account, login, .. },
             named: Named { name, alias, unit },
         } = self;
-        let is_plain_way =
-            matches!(login.origin, Origin::Way(_)) && !matches!(login.sign_in, SignIn::Fixed);
+        let is_plain_source =
+            matches!(login.origin, Origin::Source(_)) && !matches!(login.sign_in, SignIn::Fixed);
         let name = match name.as_str() {
-            "" if is_plain_way => &login.via,
+            "" if is_plain_source => &login.via,
             _ => name,
         };
         AccountInfo {
@@ -90,33 +90,37 @@ impl Reached {
 }
 
 /// Called with every account as soon as it is reached, and again when more of its names are known.
-pub(in crate::aws) type Tell<'a> = &'a (dyn Fn(&Reached) + Send + Sync);
+pub(in crate::aws) type OnAccount<'a> = &'a (dyn Fn(&DiscoveredAccount) + Send + Sync);
 
 /// The accounts that the options reach, and the profiles and roles that failed.
 #[derive(Default)]
 pub(in crate::aws) struct Discovery<'a> {
     /// By account; the first credential source wins.
-    pub accounts: HashMap<AccountId, Reached>,
-    /// Ways in that failed.
+    pub accounts: HashMap<AccountId, DiscoveredAccount>,
+    /// Credential sources that failed.
     pub broken: Vec<BrokenAccess>,
     /// Called with each account before all credential sources were tried.
-    tell: Option<Tell<'a>>,
+    on_account: Option<OnAccount<'a>>,
     /// Aliases that were asked for.
     aliases: Aliases,
 }
 
 impl<'a> Discovery<'a> {
-    /// Starts without accounts; `tell` is called for each one that is reached.
-    pub(in crate::aws) fn telling(tell: Option<Tell<'a>>) -> Self {
+    /// Starts without accounts; `on_account` is called for each one that is reached.
+    pub(in crate::aws) fn notifying(on_account: Option<OnAccount<'a>>) -> Self {
         Self {
-            tell,
+            on_account,
             ..Self::default()
         }
     }
 
     /// As the engine wants it: sorted by name, then number.
     pub(in crate::aws) fn list(&self) -> AccountList {
-        let mut accounts: Vec<AccountInfo> = self.accounts.values().map(Reached::info).collect();
+        let mut accounts: Vec<AccountInfo> = self
+            .accounts
+            .values()
+            .map(DiscoveredAccount::info)
+            .collect();
         accounts.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
         AccountList {
             accounts,
@@ -124,18 +128,18 @@ impl<'a> Discovery<'a> {
         }
     }
 
-    pub(in crate::aws) fn add(&mut self, reached: Reached) {
+    pub(in crate::aws) fn add(&mut self, reached: DiscoveredAccount) {
         if !self.accounts.contains_key(&reached.access.account) {
             self.put(reached);
         }
     }
 
-    /// As [`Self::add`]; replaces another way into the account.
-    pub(in crate::aws) fn put(&mut self, reached: Reached) {
+    /// As [`Self::add`]; replaces another credential source of the account.
+    pub(in crate::aws) fn put(&mut self, reached: DiscoveredAccount) {
         let Access { account, login, .. } = &reached.access;
         self.aliases.ask(*account, login);
-        if let Some(tell) = self.tell {
-            tell(&reached);
+        if let Some(on_account) = self.on_account {
+            on_account(&reached);
         }
         self.accounts.insert(*account, reached);
     }
@@ -148,9 +152,9 @@ impl<'a> Discovery<'a> {
         let before = reached.named.clone();
         rename(&mut reached.named);
         if reached.named != before
-            && let Some(tell) = self.tell
+            && let Some(on_account) = self.on_account
         {
-            tell(reached);
+            on_account(reached);
         }
     }
 

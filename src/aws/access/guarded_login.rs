@@ -1,4 +1,4 @@
-//! Ways in that are good for one account only, once it is known whose they are.
+//! Credential sources that are good for one account only, once it is known whose they are.
 
 use std::sync::Arc;
 
@@ -7,15 +7,18 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 
 use super::account_guard::OfOneAccount;
 use super::identity::identity;
-use super::login::{Common, Login, Origin, Way};
+use super::login::{Common, CredentialSource, Login, Origin};
 use crate::app::resource_explorer::source::SourceError;
 
 /// A credential source, ready to be used. Reads config files; sends no request for credentials yet.
-pub(in crate::aws) async fn prepared(common: &Common, way: Way) -> Result<Login, SourceError> {
-    let login = Login::prepare(common, way).await?;
+pub(in crate::aws) async fn prepared(
+    common: &Common,
+    source: CredentialSource,
+) -> Result<Login, SourceError> {
+    let login = Login::prepare(common, source).await?;
     Ok(match login.origin {
         // Fixed keys are of one account for as long as they exist.
-        Origin::Way(Way::Fixed { .. }) => login,
+        Origin::Source(CredentialSource::Fixed { .. }) => login,
         _ => guarded(login),
     })
 }
@@ -35,7 +38,7 @@ pub(in crate::aws) fn guarded(login: Login) -> Login {
     let provider = OfOneAccount {
         via: login.via.clone(),
         inner,
-        pin: Arc::clone(&login.pin),
+        guard: Arc::clone(&login.guard),
         whose: Box::new(whose),
     };
     login.with_provider(SharedCredentialsProvider::new(provider))

@@ -28,7 +28,7 @@ pub(in crate::aws) async fn identity(login: &Login) -> Result<Identity, SourceEr
     let sts = clients::sts(login);
     let ask = || async {
         let endpoint = login.endpoint_name("STS", "sts", login.home);
-        let asked = login.asked("sts:GetCallerIdentity", login.home, &endpoint);
+        let asked = login.call_context("sts:GetCallerIdentity", login.home, &endpoint);
         let answer = sts.get_caller_identity().send().await;
         let answer = answer.map_err(|error| asked.explain(CallError::new(error)).error)?;
         let account = answer.account().unwrap_or_default();

@@ -21,12 +21,12 @@ use aws_types::service_config::ServiceConfigKey;
 use compact_str::{CompactString, format_compact};
 
 use crate::app::resource_explorer::source::SourceError;
-use crate::aws::access::account_guard::Pin;
+use crate::aws::access::account_guard::AccountGuard;
 use crate::aws::access::login::timeouts::{identity_cache, retries, stalled_streams, timeouts};
 use crate::aws::access::profile_credentials::{ProfileAlone, Source, source_of};
-use crate::aws::transport::errors::{Asked, SignIn};
+use crate::aws::transport::errors::{CallContext, SignIn};
 use crate::aws::transport::partition::{domain, sdk_region};
-use crate::aws::transport::request_pacing::Pace;
+use crate::aws::transport::request_pacing::RequestPacer;
 use crate::model::{AccountId, Region};
 
 /// The region of account-wide calls when no setting names one.
@@ -48,16 +48,16 @@ pub(in crate::aws) struct Login {
     /// What it was made from, to be made again.
     pub origin: Origin,
     /// What is known of the credentials in use.
-    pub pin: Arc<Pin>,
+    pub guard: Arc<AccountGuard>,
     /// Sends the calls that are made with it beside the engine's own requests.
-    pub pace: Pace,
+    pub pacer: RequestPacer,
 }
 
 /// What a login is made from.
 #[derive(Clone, Debug)]
 pub(in crate::aws) enum Origin {
     /// A credential source.
-    Way(Way),
+    Source(CredentialSource),
     /// A role, reached from another login.
     Role { base: Box<Login>, arn: String },
 }
@@ -72,12 +72,12 @@ pub(in crate::aws) struct Common {
     /// Goes before every other setting of a region.
     pub home_region: Option<Region>,
     /// Sends calls beside the engine's own requests.
-    pub pace: Pace,
+    pub pacer: RequestPacer,
 }
 
 /// Which credentials to use.
 #[derive(Clone)]
-pub(in crate::aws) enum Way {
+pub(in crate::aws) enum CredentialSource {
     /// What the AWS CLI does without options; `sso` when its profile signs in that way.
     DefaultChain { sso: bool },
     /// A named profile, which goes before keys in the environment.
@@ -87,13 +87,13 @@ pub(in crate::aws) enum Way {
 }
 
 // By hand: one variant holds a secret.
-impl std::fmt::Debug for Way {
+impl std::fmt::Debug for CredentialSource {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.name())
     }
 }
 
-impl Way {
+impl CredentialSource {
     /// Profile name, as reports show it.
     pub(in crate::aws) fn name(&self) -> CompactString {
         match self {
@@ -124,21 +124,24 @@ impl Login {
 
     /// Whether it is a copy of the other: both share what is known of their credentials.
     pub(in crate::aws) fn is_same(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.pin, &other.pin)
+        Arc::ptr_eq(&self.guard, &other.guard)
     }
 
     /// Prepares a credential source. Reads config files; sends no request for credentials yet.
-    pub(in crate::aws) async fn prepare(common: &Common, way: Way) -> Result<Self, SourceError> {
-        match way {
-            Way::Fixed { key_id, secret } => Ok(fixed(common, key_id, secret)),
-            Way::DefaultChain { sso } => default_chain(common, sso).await,
-            Way::Profile { name, sso } => profile(common, name, sso).await,
+    pub(in crate::aws) async fn prepare(
+        common: &Common,
+        source: CredentialSource,
+    ) -> Result<Self, SourceError> {
+        match source {
+            CredentialSource::Fixed { key_id, secret } => Ok(fixed(common, key_id, secret)),
+            CredentialSource::DefaultChain { sso } => default_chain(common, sso).await,
+            CredentialSource::Profile { name, sso } => profile(common, name, sso).await,
         }
     }
 
     /// Ties the login to this account, which STS named.
-    pub(in crate::aws) fn pinned(self, account: AccountId) -> Self {
-        self.pin.fix(account);
+    pub(in crate::aws) fn for_account(self, account: AccountId) -> Self {
+        self.guard.fix(account);
         self
     }
 
@@ -147,7 +150,7 @@ impl Login {
         &self,
         arn: String,
         provider: SharedCredentialsProvider,
-        pin: Arc<Pin>,
+        guard: Arc<AccountGuard>,
     ) -> Self {
         let config = self.config.to_builder();
         let config = config
@@ -162,8 +165,8 @@ impl Login {
                 base: Box::new(self.clone()),
                 arn,
             },
-            pin,
-            pace: self.pace.clone(),
+            guard,
+            pacer: self.pacer.clone(),
         }
     }
 
@@ -187,13 +190,13 @@ impl Login {
     }
 
     /// What was asked, for the explanation of a failure.
-    pub(in crate::aws) fn asked<'a>(
+    pub(in crate::aws) fn call_context<'a>(
         &'a self,
         action: &'a str,
         region: Region,
         endpoint: &'a str,
-    ) -> Asked<'a> {
-        Asked {
+    ) -> CallContext<'a> {
+        CallContext {
             action,
             region,
             via: &self.via,
@@ -240,9 +243,9 @@ fn fixed(common: &Common, key_id: String, secret: String) -> Login {
         sign_in: SignIn::Fixed,
         home,
         config: config.build(),
-        origin: Origin::Way(Way::Fixed { key_id, secret }),
-        pin: Arc::default(),
-        pace: common.pace.clone(),
+        origin: Origin::Source(CredentialSource::Fixed { key_id, secret }),
+        guard: Arc::default(),
+        pacer: common.pacer.clone(),
     }
 }
 
@@ -271,9 +274,9 @@ async fn default_chain(common: &Common, sso: bool) -> Result<Login, SourceError>
         },
         home,
         config: loader.load().await,
-        origin: Origin::Way(Way::DefaultChain { sso }),
-        pin: Arc::default(),
-        pace: common.pace.clone(),
+        origin: Origin::Source(CredentialSource::DefaultChain { sso }),
+        guard: Arc::default(),
+        pacer: common.pacer.clone(),
     })
 }
 
@@ -323,9 +326,9 @@ async fn profile(common: &Common, name: String, sso: bool) -> Result<Login, Sour
         },
         home,
         config: loader.load().await,
-        origin: Origin::Way(Way::Profile { name, sso }),
-        pin: Arc::default(),
-        pace: common.pace.clone(),
+        origin: Origin::Source(CredentialSource::Profile { name, sso }),
+        guard: Arc::default(),
+        pacer: common.pacer.clone(),
     })
 }
 

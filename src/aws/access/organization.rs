@@ -39,7 +39,7 @@ pub(in crate::aws) struct Units {
 
 /// A unit, or the root.
 #[derive(Clone, Debug, Default)]
-struct Parent {
+struct ParentUnit {
     id: CompactString,
     path: CompactString,
     ids: Vec<CompactString>,
@@ -104,12 +104,12 @@ pub(in crate::aws) async fn units(login: &Login) -> Result<Readable<Units>, Sour
     let mut odd = Odd::default();
     let root = |root: &Value| {
         let id = root["Id"].as_str().ok_or("a root without Id")?.into();
-        Ok(Parent {
+        Ok(ParentUnit {
             id,
-            ..Parent::default()
+            ..ParentUnit::default()
         })
     };
-    let mut level: Vec<Parent> = roots
+    let mut level: Vec<ParentUnit> = roots
         .iter()
         .filter_map(|told| odd.note(root(told)))
         .collect();
@@ -152,8 +152,8 @@ type Read<T> = Result<T, &'static str>;
 /// Units and accounts right below a parent.
 async fn below(
     login: &Login,
-    parent: &Parent,
-) -> Result<(Vec<Read<Parent>>, Vec<Read<AccountId>>), SourceError> {
+    parent: &ParentUnit,
+) -> Result<(Vec<Read<ParentUnit>>, Vec<Read<AccountId>>), SourceError> {
     let json = json!({"MaxResults": PAGE_SIZE, "ParentId": &*parent.id});
     let operation = &LIST_ORGANIZATIONAL_UNITS_FOR_PARENT;
     let units = operation.ask_all(login, login.home, json.clone(), "OrganizationalUnits");
@@ -168,7 +168,7 @@ async fn below(
         };
         let mut ids = parent.ids.clone();
         ids.push(id.into());
-        Ok(Parent {
+        Ok(ParentUnit {
             id: id.into(),
             path,
             ids,

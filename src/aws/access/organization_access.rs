@@ -11,9 +11,9 @@ use super::names::is_called;
 use super::options::AccessOptions;
 use super::organization::{Member, Readable, Units, members, units};
 use crate::app::resource_explorer::source::SourceError;
-use crate::aws::access::discovery::{Base, Discovery, Reached, signed_in};
+use crate::aws::access::discovery::{Base, DiscoveredAccount, Discovery, signed_in};
 use crate::aws::access::role_credentials::login_of_role;
-use crate::aws::bounded_join::side_by_side;
+use crate::aws::bounded_join::bounded_join;
 use crate::model::AccountId;
 
 /// The placeholder for the account's name in the name of a role.
@@ -32,7 +32,7 @@ struct Target {
 /// Every account asked for, or every active account of the organizations, through a role.
 ///
 /// Accounts that were asked for by number are entered at once: the organization only names them then.
-pub(in crate::aws) async fn through_role(
+pub(in crate::aws) async fn discover_through_role(
     options: &AccessOptions,
     role: &str,
     bases: Vec<Base>,
@@ -45,7 +45,7 @@ pub(in crate::aws) async fn through_role(
             || options.accounts.contains(&account)
     };
     for (login, who) in bases.iter().filter(|(_, who)| is_own(who.account)) {
-        found.add(Reached::by(login.clone(), who));
+        found.add(DiscoveredAccount::by(login.clone(), who));
     }
     let mut known = Organizations::default();
     if options.means_all()
@@ -58,7 +58,7 @@ pub(in crate::aws) async fn through_role(
     let mut targets = targets(options, role, &bases, &known);
     for (login, who) in &bases {
         if targets.iter().any(|target| target.account == who.account) {
-            found.add(Reached::by(login.clone(), who));
+            found.add(DiscoveredAccount::by(login.clone(), who));
         }
     }
     targets.retain(|target| !found.accounts.contains_key(&target.account));
@@ -186,10 +186,10 @@ fn targets(
 /// Enters all, adding each as it is reached.
 async fn enter(targets: Vec<Target>, found: &mut Discovery<'_>) {
     let mut failures = BTreeMap::new();
-    side_by_side(
+    bounded_join(
         targets.into_iter().map(assume),
         |at, outcome| match outcome {
-            Ok((login, who)) => found.add(Reached::by(login, &who)),
+            Ok((login, who)) => found.add(DiscoveredAccount::by(login, &who)),
             Err(failure) => _ = failures.insert(at, failure),
         },
     )

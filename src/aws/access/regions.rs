@@ -18,7 +18,7 @@ pub(in crate::aws) async fn regions(access: &Access) -> Result<Vec<RegionInfo>, 
     let login = &access.login;
     let ec2 = clients::ec2(login, login.home);
     let endpoint = login.endpoint_name("EC2", "ec2", login.home);
-    let asked = login.asked("ec2:DescribeRegions", login.home, &endpoint);
+    let asked = login.call_context("ec2:DescribeRegions", login.home, &endpoint);
     let ask = || async {
         let answer = ec2.describe_regions().all_regions(true).send().await;
         let answer = answer.map_err(|error| asked.explain(CallError::new(error)).error)?;

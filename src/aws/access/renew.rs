@@ -11,7 +11,7 @@ use compact_str::CompactString;
 
 use super::guarded_login::prepared;
 use super::identity::{Identity, identity};
-use super::login::{Common, Login, Origin, Way};
+use super::login::{Common, CredentialSource, Login, Origin};
 use crate::app::resource_explorer::source::{BoxFuture, SourceError};
 use crate::aws::access::role_credentials::login_of_role;
 use crate::aws::single_flight::SingleFlight;
@@ -25,25 +25,25 @@ type Renewed = (Login, Identity);
 /// When a credential source was read, and the result.
 type Reading = (Instant, Arc<SingleFlight<Renewed>>);
 
-/// Ways in that are being read again, or were a moment ago.
+/// Credential sources that are being read again, or were a moment ago.
 #[derive(Debug, Default)]
 pub(in crate::aws) struct Renewals {
-    ways: Mutex<HashMap<CompactString, Reading>>,
+    sources: Mutex<HashMap<CompactString, Reading>>,
 }
 
 impl Renewals {
     /// The same login, read from its files again, and its identity now. The SDK keeps what it has read for as
     /// long as a login lives, and keys without an expiry for ever.
-    pub(in crate::aws) fn again<'a>(
+    pub(in crate::aws) fn renew<'a>(
         &'a self,
         common: &'a Common,
         login: &'a Login,
     ) -> BoxFuture<'a, Result<Renewed, SourceError>> {
         Box::pin(async move {
             match &login.origin {
-                Origin::Way(way) => self.way_again(common, way).await,
+                Origin::Source(source) => self.renew_source(common, source).await,
                 Origin::Role { base, arn } => {
-                    let (base, _) = self.again(common, base).await?;
+                    let (base, _) = self.renew(common, base).await?;
                     let login = login_of_role(&base, arn.clone());
                     let who = identity(&login).await?;
                     Ok((login, who))
@@ -54,22 +54,26 @@ impl Renewals {
 
     /// After a sign-in: results of earlier reads do not count any more.
     pub(in crate::aws) fn forget(&self) {
-        self.ways
+        self.sources
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clear();
     }
 
-    async fn way_again(&self, common: &Common, way: &Way) -> Result<Renewed, SourceError> {
+    async fn renew_source(
+        &self,
+        common: &Common,
+        source: &CredentialSource,
+    ) -> Result<Renewed, SourceError> {
         let reading = {
-            let mut ways = self.ways.lock().unwrap_or_else(PoisonError::into_inner);
-            ways.retain(|_, (began, _)| began.elapsed() < SHARED_FOR);
+            let mut sources = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
+            sources.retain(|_, (began, _)| began.elapsed() < SHARED_FOR);
             let new = || (Instant::now(), Arc::default());
-            let (_, reading) = ways.entry(way.name()).or_insert_with(new);
+            let (_, reading) = sources.entry(source.name()).or_insert_with(new);
             Arc::clone(reading)
         };
         let read = || async {
-            let login = prepared(common, way.clone()).await?;
+            let login = prepared(common, source.clone()).await?;
             let who = identity(&login).await?;
             Ok((login, who))
         };

@@ -9,7 +9,7 @@ use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvid
 
 use super::login::Login;
 use crate::app::resource_explorer::source::SourceError;
-use crate::aws::access::account_guard::Pin;
+use crate::aws::access::account_guard::AccountGuard;
 use crate::aws::transport::clients;
 use crate::aws::transport::errors::CallError;
 
@@ -22,19 +22,19 @@ struct RoleCredentials {
     base: Login,
     sts: aws_sdk_sts::Client,
     role_arn: String,
-    pin: Arc<Pin>,
+    guard: Arc<AccountGuard>,
 }
 
 /// The login of a role that is reached from `base`. Nothing is asked yet.
 pub(in crate::aws) fn login_of_role(base: &Login, role_arn: String) -> Login {
-    let pin = Arc::<Pin>::default();
+    let guard = Arc::<AccountGuard>::default();
     let provider = RoleCredentials {
         base: base.clone(),
         sts: clients::sts(base),
         role_arn: role_arn.clone(),
-        pin: Arc::clone(&pin),
+        guard: Arc::clone(&guard),
     };
-    base.as_role(role_arn, SharedCredentialsProvider::new(provider), pin)
+    base.as_role(role_arn, SharedCredentialsProvider::new(provider), guard)
 }
 
 impl ProvideCredentials for RoleCredentials {
@@ -54,7 +54,9 @@ impl ProvideCredentials for RoleCredentials {
 impl RoleCredentials {
     async fn assume(&self) -> Result<Credentials, SourceError> {
         let endpoint = self.base.endpoint_name("STS", "sts", self.base.home);
-        let asked = self.base.asked("sts:AssumeRole", self.base.home, &endpoint);
+        let asked = self
+            .base
+            .call_context("sts:AssumeRole", self.base.home, &endpoint);
         let ask = || async {
             let call = self.sts.assume_role();
             let call = call
@@ -76,7 +78,7 @@ impl RoleCredentials {
             Some(expires),
             "AssumeRole",
         );
-        self.pin.use_of(&credentials);
+        self.guard.use_of(&credentials);
         Ok(credentials)
     }
 }

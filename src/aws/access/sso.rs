@@ -78,14 +78,14 @@ fn session_of(set: &ProfileSet, profile: &str) -> Option<Session> {
 pub(in crate::aws) async fn sign_in(
     common: &Common,
     session: &Session,
-    tell: &(dyn Fn(SignInPrompt) + Send + Sync),
+    on_prompt: &(dyn Fn(SignInPrompt) + Send + Sync),
 ) -> Result<(), SourceError> {
     let Some(folder) = token_file::folder() else {
         return Err(SourceError::Config(
             "there is no home directory to keep the sign-in in".into(),
         ));
     };
-    device::login(common, session, &folder, tell).await
+    device::login(common, session, &folder, on_prompt).await
 }
 
 #[cfg(test)]

@@ -9,18 +9,18 @@ use crate::model::{
 };
 
 /// A resource as the sweep sees it.
-pub(in crate::aws) struct Sighting {
+pub(in crate::aws) struct ArnRow {
     pub entry: ResourceEntry,
-    pub place: Place,
+    pub region: RowRegion,
 }
 
 /// What is known of a resource's region.
 #[derive(Debug, PartialEq)]
-pub(in crate::aws) enum Place {
+pub(in crate::aws) enum RowRegion {
     /// This one.
     Known(Region),
     /// The region of its bucket.
-    Bucket,
+    OfBucket,
 }
 
 /// Makes rows of ARNs and tags, which is all that sweeps and indexes return.
@@ -44,7 +44,7 @@ impl ArnReader {
     }
 
     /// `None` for what is not an ARN.
-    pub(in crate::aws) fn sighting(&self, text: &str, tags: Tags) -> Option<Sighting> {
+    pub(in crate::aws) fn row(&self, text: &str, tags: Tags) -> Option<ArnRow> {
         let facts = arn::resolve(text)?;
         let named = facts.resource_type;
         let listed = shared::listed_as(named).unwrap_or(named);
@@ -54,12 +54,12 @@ impl ArnReader {
             None => facts.id.clone(),
         };
         let is_global = types::get(ty).is_some_and(|info| info.is_global);
-        let place = match facts.region {
+        let region = match facts.region {
             // Buckets are listed once per account, yet each has a region.
-            None if ty == self.bucket => Place::Bucket,
-            _ if is_global => Place::Known(Region::global()),
-            Some(region) => Place::Known(region),
-            None => Place::Known(self.region),
+            None if ty == self.bucket => RowRegion::OfBucket,
+            _ if is_global => RowRegion::Known(Region::global()),
+            Some(region) => RowRegion::Known(region),
+            None => RowRegion::Known(self.region),
         };
         let mut entry = ResourceEntry {
             account: facts.account.unwrap_or(self.account),
@@ -75,7 +75,7 @@ impl ArnReader {
             properties: Properties::default(),
         };
         entry.managed = managed::is_managed(&entry, &serde_json::Value::Null);
-        Some(Sighting { entry, place })
+        Some(ArnRow { entry, region })
     }
 
     /// EC2's resources have ids that tell the type, also where the ARN names another. An ARN that is not written
@@ -110,17 +110,17 @@ fn last_part(resource: &str) -> &str {
 mod tests {
     use super::*;
 
-    fn see(arn: &str) -> Option<Sighting> {
+    fn see(arn: &str) -> Option<ArnRow> {
         let arns = ArnReader::new(
             Provider::Tagging,
             "001234567890".parse().unwrap(),
             "eu-west-1".parse().unwrap(),
         );
-        arns.sighting(arn, Tags::from_pairs([("Name", "mine")]))
+        arns.row(arn, Tags::from_pairs([("Name", "mine")]))
     }
 
-    fn place(region: &str) -> Place {
-        Place::Known(region.parse().unwrap())
+    fn place(region: &str) -> RowRegion {
+        RowRegion::Known(region.parse().unwrap())
     }
 
     #[test]
@@ -128,7 +128,7 @@ mod tests {
         let queue = see("arn:aws:sqs:eu-west-1:001234567890:jobs").unwrap();
         assert_eq!(queue.entry.resource_type.as_str(), "AWS::SQS::Queue");
         assert_eq!(queue.entry.name(), "mine");
-        assert_eq!(queue.place, place("eu-west-1"));
+        assert_eq!(queue.region, place("eu-west-1"));
         assert_eq!(
             queue.entry.arn().unwrap(),
             "arn:aws:sqs:eu-west-1:001234567890:jobs"
@@ -138,10 +138,13 @@ mod tests {
 
     #[test]
     fn buckets_and_global_types_are_placed_by_what_they_are() {
-        assert_eq!(see("arn:aws:s3:::logs").unwrap().place, Place::Bucket);
+        assert_eq!(
+            see("arn:aws:s3:::logs").unwrap().region,
+            RowRegion::OfBucket
+        );
         assert_eq!(see("arn:aws:s3:::logs").unwrap().entry.id, "logs");
         let role = see("arn:aws:iam::001234567890:role/audit").unwrap();
-        assert_eq!(role.place, place("global"));
+        assert_eq!(role.region, place("global"));
     }
 
     #[test]
@@ -153,7 +156,7 @@ mod tests {
                 .as_str()
                 .starts_with("awsdash:brandnew:")
         );
-        assert_eq!(odd.place, place("eu-west-1"));
+        assert_eq!(odd.region, place("eu-west-1"));
     }
 
     #[test]

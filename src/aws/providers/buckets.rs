@@ -16,7 +16,7 @@ use crate::aws::page_trail::PageTrail;
 use crate::aws::single_flight::SingleFlight;
 use crate::aws::transport::errors::Failure;
 use crate::aws::transport::partition::partition;
-use crate::aws::transport::request_pacing::Pace;
+use crate::aws::transport::request_pacing::RequestPacer;
 use crate::aws::transport::signed::{
     BucketAnswer, GET_BUCKET_LOCATION, HEAD_BUCKET, Input, LIST_BUCKETS, SignedOperation,
 };
@@ -27,7 +27,7 @@ use crate::model::{Region, ResourceEntry};
 /// Buckets of one account.
 #[derive(Debug, Default)]
 pub(in crate::aws) struct Buckets {
-    pace: Pace,
+    pacer: RequestPacer,
     /// The regions known so far.
     known: Mutex<HashMap<CompactString, Region>>,
     /// The list of all buckets.
@@ -38,9 +38,9 @@ pub(in crate::aws) struct Buckets {
 
 impl Buckets {
     /// Asks with this pacing.
-    pub(in crate::aws) fn at(pace: Pace) -> Self {
+    pub(in crate::aws) fn at(pacer: RequestPacer) -> Self {
         Self {
-            pace,
+            pacer,
             ..Self::default()
         }
     }
@@ -91,7 +91,7 @@ impl Buckets {
             let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(asked.entry(bucket.into()).or_default())
         };
-        let region = question.get(|| locate(access, bucket, &self.pace)).await?;
+        let region = question.get(|| locate(access, bucket, &self.pacer)).await?;
         self.known().insert(bucket.into(), region);
         Ok(region)
     }
@@ -115,7 +115,7 @@ impl Buckets {
                 LIST_BUCKETS.call(&access.login, home, input)
             };
             let lane = access.lane(home, LIST_BUCKETS.action);
-            let body = self.pace.ask(lane, ask).await.map_err(|failure| {
+            let body = self.pacer.ask(lane, ask).await.map_err(|failure| {
                 tracing::info!(account = %access.account, error = %failure.error, "buckets cannot be listed");
                 failure.error
             })?;
@@ -139,12 +139,16 @@ impl Buckets {
 
 /// Asks for the location, which auditing policies allow, then for the bucket itself: S3 names its region with
 /// every answer, refusals included.
-async fn locate(access: &Access, bucket: &str, pace: &Pace) -> Result<Region, SourceError> {
+async fn locate(
+    access: &Access,
+    bucket: &str,
+    pacer: &RequestPacer,
+) -> Result<Region, SourceError> {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._".contains(&b);
     if bucket.is_empty() || !bucket.bytes().all(plain) {
         return Err(GET_BUCKET_LOCATION.unreadable(&"not the name of a bucket"));
     }
-    let location = about(access, bucket, pace, &GET_BUCKET_LOCATION).await;
+    let location = about(access, bucket, pacer, &GET_BUCKET_LOCATION).await;
     let refused = match location {
         Ok(BucketAnswer { region, body }) => match parse_location(&body).or(region) {
             Some(region) => return Ok(region),
@@ -152,7 +156,7 @@ async fn locate(access: &Access, bucket: &str, pace: &Pace) -> Result<Region, So
         },
         Err(failure) => failure.error,
     };
-    match about(access, bucket, pace, &HEAD_BUCKET).await {
+    match about(access, bucket, pacer, &HEAD_BUCKET).await {
         Ok(BucketAnswer {
             region: Some(region),
             ..
@@ -168,7 +172,7 @@ async fn locate(access: &Access, bucket: &str, pace: &Pace) -> Result<Region, So
 async fn about(
     access: &Access,
     bucket: &str,
-    pace: &Pace,
+    pacer: &RequestPacer,
     operation: &'static SignedOperation,
 ) -> Result<BucketAnswer, Failure> {
     // The main region answers for buckets of all others.
@@ -188,7 +192,7 @@ async fn about(
         };
         operation.call_about_bucket(&access.login, main, input)
     };
-    pace.ask(access.lane(main, operation.action), ask).await
+    pacer.ask(access.lane(main, operation.action), ask).await
 }
 
 #[derive(Debug, Default, PartialEq)]

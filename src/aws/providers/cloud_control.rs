@@ -17,7 +17,7 @@ use serde_json::Value;
 use crate::app::resource_explorer::source::{DetailOp, DetailReach, Page, SourceError};
 use crate::aws::access::login::Login;
 use crate::aws::session::AccountSession;
-use crate::aws::transport::errors::{Asked, CallError, Failure, OutlineKeeper};
+use crate::aws::transport::errors::{CallContext, CallError, Failure, OutlineKeeper};
 use crate::aws::transport::partition::partition;
 use crate::catalog::types::{self, TypeInfo};
 use crate::model::{Properties, QueryKey, Region, ResourceEntry, TypeId};
@@ -71,12 +71,12 @@ fn call_region(info: &TypeInfo, region: Region, login: &Login) -> Region {
 }
 
 /// Where a type is asked for.
-struct Place {
+struct CallTarget {
     region: Region,
     endpoint: CompactString,
 }
 
-impl Place {
+impl CallTarget {
     fn of(session: &AccountSession, info: &TypeInfo, region: Region) -> Self {
         let login = &session.access.login;
         let region = call_region(info, region, login);
@@ -89,15 +89,15 @@ impl Place {
 
 /// One of the two calls on its way: what it asks, and what is kept to tell of a strange answer.
 struct Call<'a> {
-    asked: Asked<'a>,
+    asked: CallContext<'a>,
     outline: OutlineKeeper,
 }
 
 impl<'a> Call<'a> {
-    fn new(session: &'a AccountSession, place: &'a Place, permission: &'a str) -> Self {
+    fn new(session: &'a AccountSession, target: &'a CallTarget, permission: &'a str) -> Self {
         let login = &session.access.login;
         Self {
-            asked: login.asked(permission, place.region, &place.endpoint),
+            asked: login.call_context(permission, target.region, &target.endpoint),
             outline: OutlineKeeper::default(),
         }
     }
@@ -119,9 +119,9 @@ pub(in crate::aws) async fn page(
 ) -> Result<Page, Failure> {
     let ty = key.resource_type;
     let info = ready_to_list(key, model)?;
-    let place = Place::of(session, info, key.region);
-    let call = Call::new(session, &place, LIST_PERMISSION);
-    let clients = session.clients.of(place.region);
+    let target = CallTarget::of(session, info, key.region);
+    let call = Call::new(session, &target, LIST_PERMISSION);
+    let clients = session.clients.of(target.region);
     let request = clients
         .cloud_control()
         .list_resources()
@@ -146,7 +146,7 @@ pub(in crate::aws) async fn page(
             .bad_answer("the same page again and again")
             .into());
     }
-    let maker = RowMaker::new(key, info, place.region);
+    let maker = RowMaker::new(key, info, target.region);
     let mut page = Page {
         next: next.map(CompactString::from),
         ..Page::default()
@@ -200,9 +200,9 @@ pub(in crate::aws) async fn read(
         let reason = format_compact!("Cloud Control does not read {ty}");
         return Err(SourceError::Unsupported { reason }.into());
     };
-    let place = Place::of(session, info, entry.region);
-    let call = Call::new(session, &place, READ_PERMISSION);
-    let clients = session.clients.of(place.region);
+    let target = CallTarget::of(session, info, entry.region);
+    let call = Call::new(session, &target, READ_PERMISSION);
+    let clients = session.clients.of(target.region);
     let request = clients
         .cloud_control()
         .get_resource()

@@ -34,7 +34,9 @@ impl AwsSource {
             ids: None,
         };
         let endpoint = access.login.endpoint_name("EC2", "ec2", key.region);
-        let asked = access.login.asked(call.action, key.region, &endpoint);
+        let asked = access
+            .login
+            .call_context(call.action, key.region, &endpoint);
         match (call.page)(clients.ec2().clone(), ask).await {
             Ok(answer) => {
                 let page = call
@@ -45,7 +47,9 @@ impl AwsSource {
                 }
                 Ok(page)
             }
-            Err(error) => Err(session.settle(asked.explain(error), key.region).await),
+            Err(error) => Err(session
+                .resolve_doubt(asked.explain(error), key.region)
+                .await),
         }
     }
 
@@ -59,7 +63,7 @@ impl AwsSource {
             let told = cloud_control::read(&session, entry).await;
             return match told {
                 Ok(properties) => Ok(properties),
-                Err(failure) => Err(session.settle(failure, entry.region).await),
+                Err(failure) => Err(session.resolve_doubt(failure, entry.region).await),
             };
         }
         if entry.provider == Provider::Native {
@@ -84,8 +88,12 @@ impl AwsSource {
             Ok(answer) => Ok(Properties::from_json(&call.detail(answer))),
             Err(error) => {
                 let endpoint = access.login.endpoint_name("EC2", "ec2", entry.region);
-                let asked = access.login.asked(call.action, entry.region, &endpoint);
-                Err(session.settle(asked.explain(error), entry.region).await)
+                let asked = access
+                    .login
+                    .call_context(call.action, entry.region, &endpoint);
+                Err(session
+                    .resolve_doubt(asked.explain(error), entry.region)
+                    .await)
             }
         }
     }
@@ -108,7 +116,7 @@ impl AwsSource {
         let told = native::details(&session.access, &key, detail, &entries).await;
         match told {
             Ok(told) => Ok(told),
-            Err(failure) => Err(session.settle(failure, first.region).await),
+            Err(failure) => Err(session.resolve_doubt(failure, first.region).await),
         }
     }
 
@@ -155,7 +163,7 @@ impl AwsSource {
             let asked = ec2_answer(&session, entry.region, call, ask.clone());
             let answer = match asked.await {
                 Ok(answer) => answer,
-                Err(failure) => return Err(session.settle(failure, entry.region).await),
+                Err(failure) => return Err(session.resolve_doubt(failure, entry.region).await),
             };
             let next = answer["NextToken"].as_str().filter(|next| !next.is_empty());
             let next = next.map(str::to_owned);

@@ -28,7 +28,7 @@ impl AwsSource {
             return self.organization_page(&session, job, input, token).await;
         }
         let page = provider_page(&session, job, input, token).await;
-        settled(&session, job, page).await
+        checked(&session, job, page).await
     }
 
     /// A page of what is an organization's, unless its management account is reached and lists the same.
@@ -46,7 +46,7 @@ impl AwsSource {
         }
         let page = provider_page(session, job, input, token).await;
         let page = page.map_err(|failure| role.explain(failure));
-        let page = settled(session, job, page).await?;
+        let page = checked(session, job, page).await?;
         let role = role.or_told_by(&page.entries);
         role.elsewhere(is_reached).map_or(Ok(page), Err)
     }
@@ -93,7 +93,7 @@ async fn provider_page(
 }
 
 /// The page, or its failure as the account's session sees it.
-async fn settled(
+async fn checked(
     session: &AccountSession,
     job: &ListJob,
     page: Result<Page, Failure>,
@@ -107,7 +107,7 @@ async fn settled(
                     .refusals
                     .no_cloud_control(key.region, &failure.error);
             }
-            Err(session.settle(failure, key.region).await)
+            Err(session.resolve_doubt(failure, key.region).await)
         }
     }
 }
@@ -125,7 +125,7 @@ async fn ec2_page(
     let answer = ec2_answer(session, key.region, call, ask).await?;
     let login = &session.access.login;
     let endpoint = login.endpoint_name("EC2", "ec2", key.region);
-    let asked = login.asked(call.action, key.region, &endpoint);
+    let asked = login.call_context(call.action, key.region, &endpoint);
     let next = answer["NextToken"].as_str().filter(|next| !next.is_empty());
     let next = next.map(CompactString::from);
     if next.is_some() && next == token {
@@ -161,7 +161,9 @@ pub(in crate::aws) async fn ec2_answer(
     answer.map_err(|error| {
         let login = &session.access.login;
         let endpoint = login.endpoint_name("EC2", "ec2", region);
-        login.asked(call.action, region, &endpoint).explain(error)
+        login
+            .call_context(call.action, region, &endpoint)
+            .explain(error)
     })
 }
 

@@ -9,11 +9,11 @@ use crate::model::{Provider, QueryKey, Region};
 /// Jobs of an account that were refused for good, and how.
 #[derive(Debug, Default)]
 pub(in crate::aws) struct Refusals {
-    known: Mutex<Known>,
+    refused: Mutex<RefusedJobs>,
 }
 
 #[derive(Debug, Default)]
-struct Known {
+struct RefusedJobs {
     jobs: HashMap<ListJob, SourceError>,
     /// Regions without Cloud Control, and how they refused it.
     without_cloud_control: HashMap<Region, SourceError>,
@@ -24,21 +24,21 @@ struct Known {
 impl Refusals {
     /// How a job was refused before.
     pub(in crate::aws) fn of(&self, job: &ListJob) -> Option<SourceError> {
-        let known = self.lock();
-        if known.not_enabled.contains(&job.key.region) {
+        let refused = self.lock();
+        if refused.not_enabled.contains(&job.key.region) {
             return Some(SourceError::RegionNotEnabled(job.key.region));
         }
         let of_place = match job.provider {
-            Provider::CloudControl => known.without_cloud_control.get(&job.key.region),
+            Provider::CloudControl => refused.without_cloud_control.get(&job.key.region),
             _ => None,
         };
-        of_place.or_else(|| known.jobs.get(job)).cloned()
+        of_place.or_else(|| refused.jobs.get(job)).cloned()
     }
 
     /// A region has no Cloud Control: its types are not asked for there any more.
     pub(in crate::aws) fn no_cloud_control(&self, region: Region, error: &SourceError) {
-        let mut known = self.lock();
-        known.without_cloud_control.insert(region, error.clone());
+        let mut refused = self.lock();
+        refused.without_cloud_control.insert(region, error.clone());
     }
 
     /// The account has not enabled a region: nothing is asked there any more.
@@ -55,19 +55,19 @@ impl Refusals {
 
     /// Forgets how a list was refused: a Retry or Refresh wants it asked for again.
     pub(in crate::aws) fn forget(&self, key: &QueryKey) {
-        let mut known = self.lock();
-        known.jobs.retain(|job, _| job.key != *key);
-        known.without_cloud_control.remove(&key.region);
-        known.not_enabled.remove(&key.region);
+        let mut refused = self.lock();
+        refused.jobs.retain(|job, _| job.key != *key);
+        refused.without_cloud_control.remove(&key.region);
+        refused.not_enabled.remove(&key.region);
     }
 
     /// Forgets everything.
     pub(in crate::aws) fn clear(&self) {
-        *self.lock() = Known::default();
+        *self.lock() = RefusedJobs::default();
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Known> {
-        self.known
+    fn lock(&self) -> std::sync::MutexGuard<'_, RefusedJobs> {
+        self.refused
             .lock()
             .unwrap_or_else(|poisoned| poisoned.into_inner())
     }

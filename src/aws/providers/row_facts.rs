@@ -5,13 +5,13 @@ use serde_json::Value;
 use crate::aws::providers::{cloud_control, native};
 use crate::catalog::{status, types};
 use crate::model::tags::shared;
-use crate::model::{Properties, Tags, Told, TypeId};
+use crate::model::{Properties, RowFacts, Tags, TypeId};
 
 /// Members under which services have tags beside other things.
 const TAG_MEMBERS: [&str; 5] = ["Tags", "tags", "TagList", "tagList", "tagSet"];
 
 /// The facts in an answer of `operation` about a resource of type `ty` that its list may have left out.
-pub(in crate::aws) fn told_by(ty: TypeId, operation: &str, answer: &Properties) -> Told {
+pub(in crate::aws) fn facts_in(ty: TypeId, operation: &str, answer: &Properties) -> RowFacts {
     let document = answer.to_json();
     let tags = if native::tells_tags(ty, operation) {
         Some(Tags::from_pairs(pairs_in(&document["Tags"])))
@@ -25,7 +25,7 @@ pub(in crate::aws) fn told_by(ty: TypeId, operation: &str, answer: &Properties) 
         told.find(|pairs| !pairs.is_empty()).map(Tags::from_pairs)
     };
     let (text, class) = status::of(ty, &document);
-    Told {
+    RowFacts {
         tags,
         status: (!text.is_empty()).then(|| (shared(&text), class)),
     }
@@ -81,8 +81,8 @@ mod tests {
 
     use super::*;
 
-    fn told(ty: &str, operation: &str, answer: &Value) -> Told {
-        told_by(
+    fn told(ty: &str, operation: &str, answer: &Value) -> RowFacts {
+        facts_in(
             ty.parse().unwrap(),
             operation,
             &Properties::from_json(answer),

@@ -92,8 +92,8 @@ async fn complete_identities(session: &AccountSession, list_page: ListPage, page
     let Some(first) = page.entries.iter().find(|row| is_asked(row)) else {
         return;
     };
-    let (access, pace, ty) = (&session.access, &session.pace, first.resource_type);
-    let told = session.identity_tags.of(access, pace, ty, list_page);
+    let (access, pacer, ty) = (&session.access, &session.pacer, first.resource_type);
+    let told = session.identity_tags.of(access, pacer, ty, list_page);
     let told = match told.await {
         Ok(told) => told,
         Err(error) => return not_known(session, page, error),

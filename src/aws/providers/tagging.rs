@@ -6,10 +6,10 @@ use compact_str::CompactString;
 
 use crate::app::resource_explorer::source::{Page, SourceError};
 use crate::aws::access::discovery::Access;
-use crate::aws::providers::sighting::{ArnReader, Place};
+use crate::aws::providers::arn_rows::{ArnReader, RowRegion};
 use crate::aws::session::AccountSession;
 use crate::aws::transport::clients::ClientSet;
-use crate::aws::transport::errors::{Asked, CallError, Failure, OutlineKeeper};
+use crate::aws::transport::errors::{CallContext, CallError, Failure, OutlineKeeper};
 use crate::model::{Provider, Region, ResourceEntry, Tags};
 
 /// IAM action, and the name of the quota.
@@ -27,7 +27,7 @@ pub(in crate::aws) async fn page(
     let access = &session.access;
     let login = &access.login;
     let endpoint = login.endpoint_name("Resource Groups Tagging API", "tagging", region);
-    let asked = login.asked(ACTION, region, &endpoint);
+    let asked = login.call_context(ACTION, region, &endpoint);
     let clients = session.clients.of(region);
     let call = clients
         .tagging()
@@ -60,19 +60,19 @@ pub(in crate::aws) async fn page(
         }
         let arn = mapping.resource_arn();
         let tags = tags.unwrap_or_else(Tags::unknown);
-        let seen = arn.and_then(|arn| arns.sighting(arn, tags));
-        let Some(sighting) = seen else {
+        let seen = arn.and_then(|arn| arns.row(arn, tags));
+        let Some(row) = seen else {
             let reason = "something else where an ARN belongs";
             page.gaps.add_item(asked.bad_answer(reason));
             continue;
         };
-        let region = match sighting.place {
-            Place::Bucket => Region::global(),
-            Place::Known(region) => region,
+        let region = match row.region {
+            RowRegion::OfBucket => Region::global(),
+            RowRegion::Known(region) => region,
         };
         page.entries.push(ResourceEntry {
             region,
-            ..sighting.entry
+            ..row.entry
         });
     }
     if let Some(odd) = &page.gaps.items {
@@ -117,7 +117,7 @@ pub(in crate::aws) async fn tags_of(
             return named;
         };
         let ask = || part_of(access, &clients, region, &arns, token.as_deref());
-        let part = session.pace.ask(access.lane(region, ACTION), ask).await;
+        let part = session.pacer.ask(access.lane(region, ACTION), ask).await;
         let goes_on = match part {
             Ok(part) => {
                 named.tags.extend(part.tags);
@@ -201,8 +201,8 @@ async fn part_of(
     Ok(Part { tags, next })
 }
 
-fn asked<T>(access: &Access, region: Region, say: impl FnOnce(&Asked<'_>) -> T) -> T {
+fn asked<T>(access: &Access, region: Region, say: impl FnOnce(&CallContext<'_>) -> T) -> T {
     let login = &access.login;
     let endpoint = login.endpoint_name("Resource Groups Tagging API", "tagging", region);
-    say(&login.asked(ACTION, region, &endpoint))
+    say(&login.call_context(ACTION, region, &endpoint))
 }

@@ -38,7 +38,7 @@ async fn names_that_come_later_make_no_new_session() {
     let source = network().source();
     source.accounts().await.unwrap();
     let session = source.known(account(BASE)).unwrap();
-    let mut again = crate::aws::access::discovery::Reached {
+    let mut again = crate::aws::access::discovery::DiscoveredAccount {
         access: session.access.clone(),
         named: session.named(),
     };

@@ -9,7 +9,7 @@ use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvid
 
 use super::{BASE, account, job, page};
 use crate::app::resource_explorer::source::SourceError;
-use crate::aws::access::discovery::{Access, Named, Reached};
+use crate::aws::access::discovery::{Access, DiscoveredAccount, Named};
 use crate::aws::access::guarded_login::guarded;
 use crate::aws::testing::{Stage, caller};
 
@@ -66,11 +66,11 @@ async fn rows_of_another_account_are_never_shown_under_the_first() {
         .await
         .unwrap();
     assert_eq!(who.account, account(BASE));
-    source.replace(Reached {
+    source.replace(DiscoveredAccount {
         access: Access {
             account: who.account,
             identity: who.arn.into(),
-            login: login.pinned(who.account),
+            login: login.for_account(who.account),
         },
         named: Named::default(),
     });

@@ -1,10 +1,10 @@
 //! Errors of calls, turned into the engine's.
 //!
-//! [`CallError`] takes the SDK's error of any operation apart into plain data; [`Asked::explain`] turns that
+//! [`CallError`] takes the SDK's error of any operation apart into plain data; [`CallContext::explain`] turns that
 //! into a [`SourceError`] by the service's error code.
 
 mod answer_fault;
-mod asked;
+mod call_context;
 mod call_error;
 mod classify;
 mod codes;
@@ -13,7 +13,7 @@ mod text;
 mod wire;
 
 pub(in crate::aws) use answer_fault::{AnswerFault, SlowAnswer};
-pub(in crate::aws) use asked::{Asked, SignIn};
+pub(in crate::aws) use call_context::{CallContext, SignIn};
 pub(in crate::aws) use call_error::{CallError, WireError};
 pub(in crate::aws) use classify::{Doubt, Failure};
 pub(in crate::aws) use codes::{is_throttling, means_gone};

@@ -20,14 +20,14 @@ const MOST_NEW_NAMES: usize = 16;
 
 /// What STS has said.
 #[derive(Default)]
-struct Told {
+struct StsPartitions {
     /// The partition of each account.
     accounts: HashMap<AccountId, &'static str>,
     /// Partitions that the catalog does not have, by the first part of their regions' codes.
     beginnings: HashMap<String, &'static str>,
 }
 
-static TOLD: LazyLock<RwLock<Told>> = LazyLock::new(RwLock::default);
+static FROM_STS: LazyLock<RwLock<StsPartitions>> = LazyLock::new(RwLock::default);
 
 /// The SDK's word for a region.
 pub(in crate::aws) fn sdk_region(region: Region) -> aws_config::Region {
@@ -39,14 +39,16 @@ pub(in crate::aws) fn partition(region: Region) -> &'static str {
     if let Some(known) = partitions::of_region(region) {
         return known.name;
     }
-    let told = TOLD.read().unwrap_or_else(|poisoned| poisoned.into_inner());
-    let told = told.beginnings.get(beginning(region)).copied();
+    let from_sts = FROM_STS
+        .read()
+        .unwrap_or_else(|poisoned| poisoned.into_inner());
+    let from_sts = from_sts.beginnings.get(beginning(region)).copied();
     let by_rules = || {
         let suffix = suffix_by_rules(region)?;
         let mut all = partitions::all().iter();
         all.find(|one| one.dns_suffix == suffix).map(|one| one.name)
     };
-    told.or_else(by_rules).unwrap_or(COMMERCIAL)
+    from_sts.or_else(by_rules).unwrap_or(COMMERCIAL)
 }
 
 /// The partition of what an account has in a region, or has without one.
@@ -54,32 +56,34 @@ pub(in crate::aws) fn partition_of(account: AccountId, region: Region) -> &'stat
     if partitions::of_region(region).is_some() {
         return partition(region);
     }
-    let told = TOLD.read().unwrap_or_else(|poisoned| poisoned.into_inner());
-    let told = told.accounts.get(&account).copied();
-    told.unwrap_or_else(|| partition(region))
+    let from_sts = FROM_STS
+        .read()
+        .unwrap_or_else(|poisoned| poisoned.into_inner());
+    let from_sts = from_sts.accounts.get(&account).copied();
+    from_sts.unwrap_or_else(|| partition(region))
 }
 
 /// Keeps what STS said of an account: the partition in the ARN of credentials whose home is there.
 pub(in crate::aws) fn learn(account: AccountId, home: Region, said: &str) {
-    let mut told = TOLD
+    let mut from_sts = FROM_STS
         .write()
         .unwrap_or_else(|poisoned| poisoned.into_inner());
     let name = match (partitions::of_region(home), partitions::named(said)) {
         // An emulator names the partition aws in every region that it plays.
         (Some(by_region), _) => by_region.name,
         (None, Some(named)) => named.name,
-        (None, None) => match told.new_name(said) {
+        (None, None) => match from_sts.new_name(said) {
             Some(name) => name,
             None => return,
         },
     };
     if partitions::of_region(home).is_none() && !home.is_global() {
-        told.beginnings.insert(beginning(home).to_owned(), name);
+        from_sts.beginnings.insert(beginning(home).to_owned(), name);
     }
-    told.accounts.insert(account, name);
+    from_sts.accounts.insert(account, name);
 }
 
-impl Told {
+impl StsPartitions {
     /// A name that the catalog does not have, if it can be one.
     fn new_name(&self, said: &str) -> Option<&'static str> {
         let known = self.beginnings.values().find(|name| **name == said);
@@ -119,8 +123,10 @@ pub(in crate::aws) fn host_in(host: &str, region: Region) -> String {
 
 fn known_by_any_means(region: Region) -> Option<&'static Partition> {
     partitions::of_region(region).or_else(|| {
-        let told = TOLD.read().unwrap_or_else(|poisoned| poisoned.into_inner());
-        partitions::named(told.beginnings.get(beginning(region))?)
+        let from_sts = FROM_STS
+            .read()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
+        partitions::named(from_sts.beginnings.get(beginning(region))?)
     })
 }
 

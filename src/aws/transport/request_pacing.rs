@@ -17,7 +17,7 @@ use crate::model::Region;
 
 /// The engine's sender; none where there is no engine, as in tests. Clones share it.
 #[derive(Clone, Default)]
-pub(in crate::aws) struct Pace(Arc<OnceLock<Arc<dyn RequestSender>>>);
+pub(in crate::aws) struct RequestPacer(Arc<OnceLock<Arc<dyn RequestSender>>>);
 
 /// A failed attempt, as the sender has to know it.
 pub(in crate::aws) trait Failed {
@@ -37,7 +37,7 @@ impl Failed for SourceError {
     }
 }
 
-impl Pace {
+impl RequestPacer {
     /// Sets the sender, unless there is one: two engines over one source share its quotas.
     pub(in crate::aws) fn set(&self, sender: Arc<dyn RequestSender>) {
         self.0.get_or_init(|| sender);
@@ -57,7 +57,7 @@ impl Pace {
         self.send(Some(lane), ask).await
     }
 
-    /// As [`Pace::ask`], for calls that are made before the account is known whose quota they take.
+    /// As [`RequestPacer::ask`], for calls that are made before the account is known whose quota they take.
     pub(in crate::aws) async fn ask_without_lane<T, E, F>(
         &self,
         ask: impl Fn() -> F + Send + Sync,
@@ -96,7 +96,7 @@ impl Pace {
         };
         let sent = match self.0.get() {
             Some(sender) => sender.send(lane, &attempt).await,
-            None => alone(&attempt).await,
+            None => send_unpaced(&attempt).await,
         };
         let answer = last.lock().unwrap_or_else(PoisonError::into_inner).take();
         match (sent, answer) {
@@ -109,7 +109,7 @@ impl Pace {
 }
 
 /// Asks without an engine: nothing paces the requests, the rests are the same.
-async fn alone(attempt: Attempt<'_>) -> Result<(), SourceError> {
+async fn send_unpaced(attempt: Attempt<'_>) -> Result<(), SourceError> {
     let mut retries = Retries::default();
     loop {
         let sent = Instant::now();
@@ -137,23 +137,23 @@ impl Login {
         E: Failed + From<SourceError> + Send,
         F: Future<Output = Result<T, E>> + Send,
     {
-        match self.pin.account() {
+        match self.guard.account() {
             Some(account) => {
                 let lane = Lane {
                     account,
                     region,
                     api,
                 };
-                self.pace.ask(lane, ask).await
+                self.pacer.ask(lane, ask).await
             }
-            None => self.pace.ask_without_lane(ask).await,
+            None => self.pacer.ask_without_lane(ask).await,
         }
     }
 }
 
-impl fmt::Debug for Pace {
+impl fmt::Debug for RequestPacer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Pace")
+        f.write_str("RequestPacer")
     }
 }
 
@@ -194,7 +194,7 @@ mod tests {
 
     #[tokio::test]
     async fn without_an_engine_what_may_pass_is_asked_again_and_what_will_not_is_not() {
-        let pace = Pace::default();
+        let pacer = RequestPacer::default();
         let lane = Lane {
             account: "111122223333".parse().unwrap(),
             region: "eu-west-1".parse().unwrap(),
@@ -207,7 +207,7 @@ mod tests {
             }
             Ok("clusters")
         };
-        let answer: Result<_, SourceError> = pace.ask(lane, clusters).await;
+        let answer: Result<_, SourceError> = pacer.ask(lane, clusters).await;
         assert_eq!((answer, asked.load(Relaxed)), (Ok("clusters"), 3));
 
         asked.store(0, Relaxed);
@@ -215,7 +215,7 @@ mod tests {
             asked.fetch_add(1, Relaxed);
             Err::<(), _>(SourceError::Config("no".into()))
         };
-        assert!(pace.ask(lane, broken).await.is_err());
+        assert!(pacer.ask(lane, broken).await.is_err());
         assert_eq!(asked.load(Relaxed), 1);
     }
 

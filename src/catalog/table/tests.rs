@@ -4,14 +4,14 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::tables::{Known, Problem, TABLES, Table, check_all};
+use super::tables::{Problem, TABLES, Table, TableIndex, check_all};
 
 fn table(file: &str) -> &'static Table {
     TABLES.iter().find(|table| table.file == file).unwrap()
 }
 
-fn with_types(types: &[&str]) -> Known {
-    let mut known = Known::default();
+fn with_types(types: &[&str]) -> TableIndex {
+    let mut known = TableIndex::default();
     let table = table("types.tsv");
     let heading: Vec<_> = table.columns.iter().map(|(name, ..)| *name).collect();
     let mut text = heading.join("\t");
@@ -229,7 +229,7 @@ fn only_the_columns_that_the_program_reads_are_kept() {
 #[test]
 fn a_table_with_other_columns_is_refused() {
     let problems = table("short_names.tsv")
-        .check("alias\tnote\n", &mut Known::default())
+        .check("alias\tnote\n", &mut TableIndex::default())
         .unwrap_err();
     assert_eq!(problems[0].line, 1);
     assert!(problems[0].reason.contains("alias, types, note"));

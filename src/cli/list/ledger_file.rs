@@ -18,10 +18,10 @@ use crate::atomic_file::{folder_of, follow_links};
 /// the program is killed. The file of an earlier run is removed at the start: it must not pass for this run's.
 pub struct LedgerFile {
     path: PathBuf,
-    place: Place,
+    destination: Destination,
 }
 
-enum Place {
+enum Destination {
     /// A file in a folder that takes new files.
     Replaced(PathBuf),
     /// A pipe, a terminal, or a file in a folder that takes none: written to as it is.
@@ -31,21 +31,21 @@ enum Place {
 impl LedgerFile {
     /// Checks that the file can be written, and removes an older one.
     pub fn prepare(path: &Path) -> anyhow::Result<Self> {
-        let place = Self::place_of(path).with_context(|| refusal(path))?;
+        let destination = Self::destination_of(path).with_context(|| refusal(path))?;
         Ok(Self {
             path: path.into(),
-            place,
+            destination,
         })
     }
 
-    fn place_of(path: &Path) -> io::Result<Place> {
+    fn destination_of(path: &Path) -> io::Result<Destination> {
         let open = || File::options().write(true).open(path);
         // Links there lead to open descriptors, which are to be written and not replaced.
         if ["/dev", "/proc"]
             .iter()
             .any(|system| path.starts_with(system))
         {
-            return open().map(Place::Opened);
+            return open().map(Destination::Opened);
         }
         let target = follow_links(path);
         match fs::metadata(path) {
@@ -53,14 +53,14 @@ impl LedgerFile {
                 // Fails where the file itself must not be written, though its folder may be.
                 let file = open()?;
                 if temporary(&target).is_err() {
-                    return Ok(Place::Opened(file));
+                    return Ok(Destination::Opened(file));
                 }
                 fs::remove_file(&target)?;
             }
-            Ok(_) => return open().map(Place::Opened),
+            Ok(_) => return open().map(Destination::Opened),
             Err(_) => drop(temporary(&target)?),
         }
-        Ok(Place::Replaced(target))
+        Ok(Destination::Replaced(target))
     }
 
     /// Writes every line of the ledger, then what is missing and belongs to no query key.
@@ -71,11 +71,11 @@ impl LedgerFile {
                 .map(line)
                 .chain(broken.iter().map(broken_line))
         };
-        let written = match self.place {
-            Place::Opened(mut file) => {
+        let written = match self.destination {
+            Destination::Opened(mut file) => {
                 write_lines(&mut file, lines()).and_then(|()| cut(&mut file))
             }
-            Place::Replaced(target) => temporary(&target).and_then(|mut file| {
+            Destination::Replaced(target) => temporary(&target).and_then(|mut file| {
                 write_lines(file.as_file_mut(), lines())?;
                 file.as_file().sync_all()?;
                 file.persist(&target).map_err(|error| error.error)?;

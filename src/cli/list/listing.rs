@@ -38,7 +38,7 @@ impl Listing {
     pub fn new(args: &ListArgs, engine: &QueryEngine) -> Self {
         let parents = engine.types_with_needed_documents();
         Self {
-            rows: Rows::new(args, parents, Arc::clone(engine.told_facts())),
+            rows: Rows::new(args, parents, Arc::clone(engine.row_facts())),
             total_rows: 0,
             ledger: Ledger::default(),
             broken: Vec::new(),

@@ -10,7 +10,7 @@ use crate::app::pane::row_json;
 use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::filter::{Filter, Verdict};
 use crate::app::resource_explorer::query_engine::QueryEngine;
-use crate::app::resource_explorer::told_facts::ToldFacts;
+use crate::app::resource_explorer::row_fact_store::RowFactStore;
 use crate::cli::args::ListArgs;
 use crate::cli::output::{Column, Printer, Shape, format_of, printer};
 use crate::model::{DetailDepth, ResourceEntry, TypeId};
@@ -54,11 +54,11 @@ pub struct Rows {
     printer: Printer,
     filter: Option<Filter>,
     hide_managed: bool,
-    held: Option<Held>,
+    pending: Option<PendingRows>,
     /// Types whose properties are needed after they were printed: their children are listed with them.
     parents: BTreeSet<TypeId>,
     /// Tags and statuses that were told of rows beyond what their lists tell.
-    facts: Arc<ToldFacts>,
+    facts: Arc<RowFactStore>,
     counts: Counts,
 }
 
@@ -74,16 +74,16 @@ pub struct Counts {
 }
 
 /// Rows that wait for their details.
-type Held = Vec<Batch>;
+type PendingRows = Vec<Batch>;
 
 impl Rows {
     /// For the format, filter and depth that were asked for. `parents` are the types whose properties
     /// others are listed with.
-    pub fn new(args: &ListArgs, parents: BTreeSet<TypeId>, facts: Arc<ToldFacts>) -> Self {
+    pub fn new(args: &ListArgs, parents: BTreeSet<TypeId>, facts: Arc<RowFactStore>) -> Self {
         let format = format_of(args.output);
         let with_details = args.details != DetailDepth::None;
         // Details add tags and statuses, which tables and filters show as well.
-        let held = with_details.then(Held::default);
+        let pending = with_details.then(PendingRows::default);
         let fields = if with_details {
             FIELDS_WITH_DETAILS
         } else {
@@ -97,7 +97,7 @@ impl Rows {
             printer: printer(format, shape),
             filter: args.filter.clone(),
             hide_managed: args.hide_managed,
-            held,
+            pending,
             parents,
             facts,
             counts: Counts::default(),
@@ -116,28 +116,28 @@ impl Rows {
 
     /// Prints a page, or holds it.
     pub fn page(&mut self, batch: Batch) -> io::Result<()> {
-        if let Some(held) = &mut self.held {
-            held.push(batch);
+        if let Some(pending) = &mut self.pending {
+            pending.push(batch);
             return Ok(());
         }
         if self.print(&batch, None)? > 0 {
             self.printer.flush()?;
         }
-        self.let_go(&batch);
+        self.release(&batch);
         Ok(())
     }
 
     /// Printed rows are not read again: their properties are dropped, their identity is kept.
-    fn let_go(&self, batch: &[ResourceEntry]) {
+    fn release(&self, batch: &[ResourceEntry]) {
         let printed = batch.iter();
         printed
             .filter(|entry| !self.parents.contains(&entry.resource_type))
             .for_each(|entry| _ = entry.properties.evict());
     }
 
-    /// Prints the held rows with the details that `engine` has of them, and ends the sheet.
+    /// Prints the pending rows with the details that `engine` has of them, and ends the sheet.
     pub fn finish(&mut self, engine: &QueryEngine) -> io::Result<()> {
-        for batch in self.held.take().unwrap_or_default() {
+        for batch in self.pending.take().unwrap_or_default() {
             self.print(&batch, Some(engine))?;
         }
         self.printer.finish()

@@ -8,10 +8,10 @@ use crate::cli::exit::Exit;
 /// A message for the first of them. The second ends the program on the spot, even while standard
 /// output is stuck. Listens on a thread of its own, for those of the engine may be busy for a while.
 pub fn listen() -> mpsc::Receiver<StoppedBy> {
-    let (tell, told) = mpsc::channel(1);
+    let (sender, receiver) = mpsc::channel(1);
     let listen = async move {
         // The receiver is gone only when the program is ending.
-        let _ = tell.send(next().await).await;
+        let _ = sender.send(next().await).await;
         let exit = match next().await {
             StoppedBy::HangUp => Exit::HungUp,
             _ => Exit::Interrupted,
@@ -30,7 +30,7 @@ pub fn listen() -> mpsc::Receiver<StoppedBy> {
         // Ctrl-C then ends the program at once, without a ledger.
         tracing::warn!(%error, "no thread to listen for Ctrl-C");
     }
-    told
+    receiver
 }
 
 #[cfg(unix)]

@@ -1,4 +1,4 @@
-//! The calls of Zstandard that parcels need.
+//! The calls of Zstandard that blocks need.
 
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
@@ -46,15 +46,15 @@ pub(super) struct Packer {
 
 impl Packer {
     /// `texts`, packed; `None` when Zstandard fails, and the texts stay as they are.
-    pub fn pack(&mut self, texts: &[u8], sample: Option<&'static [u8]>) -> Option<Box<[u8]>> {
+    pub fn pack(&mut self, texts: &[u8], dictionary: Option<&'static [u8]>) -> Option<Box<[u8]>> {
         // Never smaller than before: bytes that are there need not be zeroed again.
         let bytes = compress_bound(texts.len()).max(self.room.0.len());
         let room = self.room.resize(bytes);
         let level = CParameter::CompressionLevel(LEVEL);
         self.context.set_parameter(level).ok()?;
-        if let Some(sample) = sample {
+        if let Some(dictionary) = dictionary {
             // Holds for one call.
-            self.context.ref_prefix(sample).ok()?;
+            self.context.ref_prefix(dictionary).ok()?;
         }
         let written = self.context.compress2(room, texts).ok()?;
         Some(room[..written].into())
@@ -74,16 +74,16 @@ pub(super) struct Unpacker {
 }
 
 impl Unpacker {
-    /// Unpacks what was packed against the same sample. Nothing is unpacked when it was not.
-    pub fn unpack(&mut self, packed: &[u8], sample: Option<&'static [u8]>) {
-        let written = self.try_to_unpack(packed, sample);
+    /// Unpacks what was packed against the same dictionary. Nothing is unpacked when it was not.
+    pub fn unpack(&mut self, packed: &[u8], dictionary: Option<&'static [u8]>) {
+        let written = self.try_to_unpack(packed, dictionary);
         self.unpacked.0.truncate(written.unwrap_or(0));
     }
 
-    fn try_to_unpack(&mut self, packed: &[u8], sample: Option<&'static [u8]>) -> Option<usize> {
+    fn try_to_unpack(&mut self, packed: &[u8], dictionary: Option<&'static [u8]>) -> Option<usize> {
         let room = self.unpacked.resize(unpacked_bytes(packed)?);
-        if let Some(sample) = sample {
-            self.context.ref_prefix(sample).ok()?;
+        if let Some(dictionary) = dictionary {
+            self.context.ref_prefix(dictionary).ok()?;
         }
         self.context.decompress(room, packed).ok()
     }

@@ -15,7 +15,7 @@ use crate::model::shared_str::{SharedStr, heap_bytes_of};
 #[derive(Default)]
 pub(super) struct Tables {
     strings: HashSet<SharedStr>,
-    sets: HashSet<Held>,
+    sets: HashSet<StoredSet>,
 }
 
 /// All tags of a resource but one, in key order.
@@ -28,13 +28,13 @@ static STRINGS: AtomicUsize = AtomicUsize::new(0);
 static CONTENT_BYTES: AtomicUsize = AtomicUsize::new(0);
 static TABLE_BYTES: AtomicUsize = AtomicUsize::new(0);
 
-/// The tables. Held for a moment only: every row that is made passes here.
+/// The tables. Locked for a moment only: every row that is made passes here.
 pub(super) fn lock() -> MutexGuard<'static, Tables> {
     // Texts are only ever added and taken out one at a time: a thread that ended here left the tables whole.
     TABLES.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Strings held and the bytes they take, the sets made of them and the tables included.
+/// Strings stored and the bytes they take, the sets made of them and the tables included.
 pub fn usage() -> (usize, usize) {
     let bytes = CONTENT_BYTES.load(Relaxed) + TABLE_BYTES.load(Relaxed);
     (STRINGS.load(Relaxed), bytes)
@@ -106,9 +106,9 @@ impl Tables {
             return Some(Set::clone(&known.0));
         }
         let set = Set::from_header_and_iter((), tags.into_iter());
-        let held = Held(Set::clone(&set));
-        CONTENT_BYTES.fetch_add(held.bytes(), Relaxed);
-        self.sets.insert(held);
+        let stored = StoredSet(Set::clone(&set));
+        CONTENT_BYTES.fetch_add(stored.bytes(), Relaxed);
+        self.sets.insert(stored);
         Some(set)
     }
 }
@@ -121,34 +121,34 @@ pub(super) struct Stored {
 }
 
 /// A set in the table, found by what is in it.
-struct Held(Set);
+struct StoredSet(Set);
 
-impl Held {
+impl StoredSet {
     fn bytes(&self) -> usize {
         let counts = 2 * size_of::<usize>();
         counts + size_of_val(&self.0.slice)
     }
 }
 
-impl Borrow<[Stored]> for Held {
+impl Borrow<[Stored]> for StoredSet {
     fn borrow(&self) -> &[Stored] {
         &self.0.slice
     }
 }
 
-impl Hash for Held {
+impl Hash for StoredSet {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.0.slice.hash(state);
     }
 }
 
-impl PartialEq for Held {
+impl PartialEq for StoredSet {
     fn eq(&self, other: &Self) -> bool {
         self.0.slice == other.0.slice
     }
 }
 
-impl Eq for Held {}
+impl Eq for StoredSet {}
 
 #[cfg(test)]
 mod tests {
@@ -160,10 +160,10 @@ mod tests {
         let kept = Tags::from_pairs([("tags-test-sum", "x"), ("tags-test-sum-2", "y")]);
         drop(Tags::from_pairs([("tags-test-sum", "gone")]));
         clear_unused();
-        // Held, so that no other test changes them meanwhile.
+        // Locked, so that no other test changes them meanwhile.
         let tables = lock();
         let strings: usize = tables.strings.iter().map(heap_bytes_of).sum();
-        let sets: usize = tables.sets.iter().map(Held::bytes).sum();
+        let sets: usize = tables.sets.iter().map(StoredSet::bytes).sum();
         let slots = heap::of_set(&tables.strings) + heap::of_set(&tables.sets);
         assert_eq!(
             usage(),

@@ -104,14 +104,14 @@ named!(database Database (place, n) {
 named!(log_group LogGroup (place, n) {
     let dice = dice(place, Kind::LogGroup, n);
     // CloudWatch Logs ends its ARNs with what is in the group.
-    let mut told = json!({
+    let mut properties = json!({
         "LogGroupName": id(place, n), "Arn": format!("{}:*", arn(place, Kind::LogGroup, n)),
         "LogGroupClass": "STANDARD", "Tags": tags(place, Kind::LogGroup, n),
     });
     if dice.among(200, 0.7) {
-        told["RetentionInDays"] = dice.pick(201, &[7, 14, 30, 90, 365]).into();
+        properties["RetentionInDays"] = dice.pick(201, &[7, 14, 30, 90, 365]).into();
     }
-    told
+    properties
 });
 
 named!(repository Repository (place, n) {

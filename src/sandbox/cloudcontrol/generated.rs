@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::shown::{home, text};
+use super::from_estate::{home, text};
 use crate::catalog::arn;
 use crate::sandbox::estate::values::{Dice, Hex, Uuid};
 use crate::sandbox::estate::{Kind, Place};
@@ -49,9 +49,9 @@ pub(super) fn arn_of(place: Place<'_>, service: &'static str, resource: &str) ->
 }
 
 /// A type: count, identifier, properties.
-macro_rules! sort {
+macro_rules! cloud_control_type {
     ($name:ident, count($c:ident) $count:expr, id($p:ident, $n:ident) $id:expr,
-     told($tp:ident, $tn:ident) $properties:expr) => {
+     properties($tp:ident, $tn:ident) $properties:expr) => {
         pub(super) mod $name {
             use super::*;
 
@@ -68,10 +68,10 @@ macro_rules! sort {
     };
 }
 
-pub(super) use sort;
+pub(super) use cloud_control_type;
 
-sort!(rest_api, count(p) p.count(Kind::RestApi), id(p, n) own(p, Kind::RestApi, n),
-    told(p, n) json!({
+cloud_control_type!(rest_api, count(p) p.count(Kind::RestApi), id(p, n) own(p, Kind::RestApi, n),
+    properties(p, n) json!({
         "RestApiId": id(p, n), "Name": p.unique_name(Kind::RestApi, n),
         "RootResourceId": hex(dice(p, 1, n), 2, 10), "ApiKeySourceType": "HEADER",
         "EndpointConfiguration": {"Types": [dice(p, 1, n).pick(3, &["REGIONAL", "EDGE", "PRIVATE"])]},
@@ -79,8 +79,8 @@ sort!(rest_api, count(p) p.count(Kind::RestApi), id(p, n) own(p, Kind::RestApi, 
     })
 );
 
-sort!(scaling_group, count(p) p.count(Kind::ScalingGroup), id(p, n) own(p, Kind::ScalingGroup, n),
-    told(p, n) json!({
+cloud_control_type!(scaling_group, count(p) p.count(Kind::ScalingGroup), id(p, n) own(p, Kind::ScalingGroup, n),
+    properties(p, n) json!({
         "AutoScalingGroupName": id(p, n), "MinSize": "1", "MaxSize": "12",
         "AutoScalingGroupARN": whole(p, Kind::ScalingGroup, n),
         "DesiredCapacity": dice(p, 2, n).pick(2, &["1", "2", "3", "6"]),
@@ -89,9 +89,9 @@ sort!(scaling_group, count(p) p.count(Kind::ScalingGroup), id(p, n) own(p, Kind:
     })
 );
 
-sort!(distribution, count(p) home(p).count(Kind::Distribution),
+cloud_control_type!(distribution, count(p) home(p).count(Kind::Distribution),
     id(p, n) own(home(p), Kind::Distribution, n),
-    told(p, n) json!({
+    properties(p, n) json!({
         "Id": id(p, n),
         "DomainName": format!("d{}.cloudfront.net", hex(dice(home(p), 3, n), 2, 13)),
         "DistributionConfig": {
@@ -101,8 +101,8 @@ sort!(distribution, count(p) home(p).count(Kind::Distribution),
     })
 );
 
-sort!(user_pool, count(p) p.count(Kind::UserPool), id(p, n) own(p, Kind::UserPool, n),
-    told(p, n) json!({
+cloud_control_type!(user_pool, count(p) p.count(Kind::UserPool), id(p, n) own(p, Kind::UserPool, n),
+    properties(p, n) json!({
         "UserPoolId": id(p, n), "UserPoolName": p.unique_name(Kind::UserPool, n),
         "Arn": whole(p, Kind::UserPool, n),
         "MfaConfiguration": dice(p, 4, n).pick(2, &["OFF", "OPTIONAL", "ON"]),
@@ -110,8 +110,8 @@ sort!(user_pool, count(p) p.count(Kind::UserPool), id(p, n) own(p, Kind::UserPoo
     })
 );
 
-sort!(ecs_cluster, count(p) p.count(Kind::EcsCluster), id(p, n) own(p, Kind::EcsCluster, n),
-    told(p, n) json!({
+cloud_control_type!(ecs_cluster, count(p) p.count(Kind::EcsCluster), id(p, n) own(p, Kind::EcsCluster, n),
+    properties(p, n) json!({
         "ClusterName": id(p, n), "Arn": whole(p, Kind::EcsCluster, n),
         "CapacityProviders": ["FARGATE", "FARGATE_SPOT"],
         "ClusterSettings": [{"Name": "containerInsights",
@@ -122,13 +122,13 @@ sort!(ecs_cluster, count(p) p.count(Kind::EcsCluster), id(p, n) own(p, Kind::Ecs
 /// Services in one cluster.
 const SERVICES: u32 = 3;
 
-sort!(ecs_service, count(p) SERVICES * ecs_cluster::count(p),
+cloud_control_type!(ecs_service, count(p) SERVICES * ecs_cluster::count(p),
     id(p, n) {
-        let told = properties(p, n);
-        let part = |name: &str| told[name].as_str().unwrap_or_default().to_owned();
+        let all = properties(p, n);
+        let part = |name: &str| all[name].as_str().unwrap_or_default().to_owned();
         format!("{}|{}", part("ServiceArn"), part("Cluster"))
     },
-    told(p, n) {
+    properties(p, n) {
         let cluster = ecs_cluster::id(p, n / SERVICES);
         let own = name(p, 6, n);
         json!({
@@ -142,8 +142,8 @@ sort!(ecs_service, count(p) SERVICES * ecs_cluster::count(p),
     }
 );
 
-sort!(eks_cluster, count(p) p.count(Kind::EksCluster), id(p, n) own(p, Kind::EksCluster, n),
-    told(p, n) json!({
+cloud_control_type!(eks_cluster, count(p) p.count(Kind::EksCluster), id(p, n) own(p, Kind::EksCluster, n),
+    properties(p, n) json!({
         "Name": id(p, n), "Arn": whole(p, Kind::EksCluster, n),
         "Version": dice(p, 7, n).pick(1, &["1.33", "1.34", "1.35"]),
         "RoleArn": format!("arn:aws:iam::{}:role/eks-cluster", p.owner()),
@@ -154,9 +154,9 @@ sort!(eks_cluster, count(p) p.count(Kind::EksCluster), id(p, n) own(p, Kind::Eks
     })
 );
 
-sort!(load_balancer, count(p) p.count(Kind::LoadBalancer),
+cloud_control_type!(load_balancer, count(p) p.count(Kind::LoadBalancer),
     id(p, n) own(p, Kind::LoadBalancer, n),
-    told(p, n) {
+    properties(p, n) {
         let is_net = id(p, n).contains("/net/");
         let own = p.unique_name(Kind::LoadBalancer, n);
         json!({
@@ -170,9 +170,9 @@ sort!(load_balancer, count(p) p.count(Kind::LoadBalancer),
     }
 );
 
-sort!(target_group, count(p) p.count(Kind::TargetGroup),
+cloud_control_type!(target_group, count(p) p.count(Kind::TargetGroup),
     id(p, n) own(p, Kind::TargetGroup, n),
-    told(p, n) json!({
+    properties(p, n) json!({
         "TargetGroupArn": id(p, n), "TargetGroupName": p.unique_name(Kind::TargetGroup, n),
         "Name": p.unique_name(Kind::TargetGroup, n),
         "Protocol": "HTTP", "Port": dice(p, 9, n).pick(2, &[80, 8080, 3000]),
@@ -181,13 +181,13 @@ sort!(target_group, count(p) p.count(Kind::TargetGroup),
     })
 );
 
-sort!(listener, count(p) 2 * load_balancer::count(p),
+cloud_control_type!(listener, count(p) 2 * load_balancer::count(p),
     id(p, n) {
         let balancer = load_balancer::id(p, n / 2);
         format!("{}/{}", balancer.replacen(":loadbalancer/", ":listener/", 1),
             hex(dice(p, 10, n), 1, 16))
     },
-    told(p, n) json!({
+    properties(p, n) json!({
         "ListenerArn": id(p, n), "LoadBalancerArn": load_balancer::id(p, n / 2),
         "Port": if n.is_multiple_of(2) { 443 } else { 80 },
         "Protocol": if n.is_multiple_of(2) { "HTTPS" } else { "HTTP" },
@@ -196,34 +196,34 @@ sort!(listener, count(p) 2 * load_balancer::count(p),
     })
 );
 
-sort!(rule, count(p) per(p, Kind::Function, 6),
+cloud_control_type!(rule, count(p) per(p, Kind::Function, 6),
     id(p, n) arn_of(p, "events", &format!("rule/{}", name(p, 11, n))),
-    told(p, n) json!({
+    properties(p, n) json!({
         "Arn": id(p, n), "Name": name(p, 11, n), "EventBusName": "default",
         "State": dice(p, 11, n).pick(1, &["ENABLED", "ENABLED", "ENABLED", "DISABLED"]),
         "ScheduleExpression": dice(p, 11, n).pick(2, &["rate(5 minutes)", "cron(0 3 * * ? *)"]),
     })
 );
 
-sort!(policy, count(p) home(p).count(Kind::ManagedPolicy),
+cloud_control_type!(policy, count(p) home(p).count(Kind::ManagedPolicy),
     id(p, n) own(home(p), Kind::ManagedPolicy, n),
-    told(p, n) json!({
+    properties(p, n) json!({
         "PolicyArn": id(p, n), "ManagedPolicyName": home(p).unique_name(Kind::ManagedPolicy, n), "Path": "/",
         "DefaultVersionId": "v1", "IsAttachable": true,
         "AttachmentCount": dice(home(p), 12, n).below(1, 5),
     })
 );
 
-sort!(user, count(p) home(p).count(Kind::IamUser), id(p, n) own(home(p), Kind::IamUser, n),
-    told(p, n) json!({
+cloud_control_type!(user, count(p) home(p).count(Kind::IamUser), id(p, n) own(home(p), Kind::IamUser, n),
+    properties(p, n) json!({
         "UserName": id(p, n), "Path": "/",
         "Arn": whole(home(p), Kind::IamUser, n),
         "Groups": [dice(home(p), 13, n).pick(1, &["developers", "auditors", "operators"])],
     })
 );
 
-sort!(db_cluster, count(p) per(p, Kind::Database, 3), id(p, n) name(p, 14, n),
-    told(p, n) json!({
+cloud_control_type!(db_cluster, count(p) per(p, Kind::Database, 3), id(p, n) name(p, 14, n),
+    properties(p, n) json!({
         "DBClusterIdentifier": id(p, n),
         "DBClusterArn": arn_of(p, "rds", &format!("cluster:{}", id(p, n))),
         "Engine": dice(p, 14, n).pick(1, &["aurora-postgresql", "aurora-mysql"]),
@@ -234,9 +234,9 @@ sort!(db_cluster, count(p) per(p, Kind::Database, 3), id(p, n) name(p, 14, n),
     })
 );
 
-sort!(hosted_zone, count(p) home(p).count(Kind::HostedZone),
+cloud_control_type!(hosted_zone, count(p) home(p).count(Kind::HostedZone),
     id(p, n) own(home(p), Kind::HostedZone, n),
-    told(p, n) json!({
+    properties(p, n) json!({
         "Id": id(p, n), "Name": format!("{}.example.com.", home(p).unique_name(Kind::HostedZone, n)),
         "HostedZoneConfig": {"Comment": "Kept by the network team"},
         "NameServers": ["ns-1.awsdns-01.org", "ns-2.awsdns-02.com"],
@@ -244,24 +244,24 @@ sort!(hosted_zone, count(p) home(p).count(Kind::HostedZone),
 );
 
 // The value is never part of it, not even a made-up one.
-sort!(parameter, count(p) p.count(Kind::Parameter), id(p, n) own(p, Kind::Parameter, n),
-    told(p, n) json!({
+cloud_control_type!(parameter, count(p) p.count(Kind::Parameter), id(p, n) own(p, Kind::Parameter, n),
+    properties(p, n) json!({
         "Name": id(p, n), "Type": dice(p, 16, n).pick(1, &["String", "StringList"]),
         "Tier": "Standard", "DataType": "text", "Description": "Read at the start of the service",
     })
 );
 
 // For regional resources everywhere, and for CloudFront at home.
-sort!(web_acl, count(p) {
+cloud_control_type!(web_acl, count(p) {
         let here = per(p, Kind::Function, 100);
         if p.region == 0 { 2 * here } else { here }
     },
     id(p, n) {
-        let told = properties(p, n);
-        let part = |name: &str| told[name].as_str().unwrap_or_default().to_owned();
+        let all = properties(p, n);
+        let part = |name: &str| all[name].as_str().unwrap_or_default().to_owned();
         [part("Name"), part("Id"), part("Scope")].join("|")
     },
-    told(p, n) {
+    properties(p, n) {
         let is_global = n >= per(p, Kind::Function, 100);
         let code = Uuid(dice(p, 17, n).roll(1)).to_string();
         let (own, scope) = (name(p, 17, n), if is_global { "global" } else { "regional" });

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::{alone, others, shown};
+use super::{from_estate, generated, singletons};
 use crate::sandbox::estate::Place;
 
 /// One type.
-pub(super) struct Sort {
+pub(super) struct CloudControlType {
     pub(super) type_name: &'static str,
     /// The called service, as its errors name it.
     pub(super) service: &'static str,
@@ -19,13 +19,13 @@ pub(super) struct Sort {
     pub(super) id: fn(Place<'_>, u32) -> String,
     /// All properties that reading returns.
     pub(super) properties: fn(Place<'_>, u32) -> Value,
-    pub(super) told: Told,
+    pub(super) listed: ListedProperties,
     pub(super) under: Under,
 }
 
 /// The properties that listing returns.
 #[derive(Clone, Copy)]
-pub(super) enum Told {
+pub(super) enum ListedProperties {
     /// As much as reading.
     All,
     /// These properties: the service's list call returns no more.
@@ -52,100 +52,100 @@ impl Under {
     }
 }
 
-use Told::{All, Only};
+use ListedProperties::{All, Only};
 use Under::{Needs, Nothing, Takes};
 
-macro_rules! sorts {
+macro_rules! registry {
     ($($type_name:literal $service:literal $list:literal $read:literal
-       $room:ident::$name:ident $told:expr, $under:expr;)+) => {
+       $module:ident::$name:ident $listed:expr, $under:expr;)+) => {
         /// Every type, by name of service.
-        pub(super) static SORTS: &[Sort] = &[$(Sort {
+        pub(super) static REGISTRY: &[CloudControlType] = &[$(CloudControlType {
             type_name: $type_name,
             service: $service,
             list: $list,
             read: $read,
-            count: $room::$name::count,
-            id: $room::$name::id,
-            properties: $room::$name::properties,
-            told: $told,
+            count: $module::$name::count,
+            id: $module::$name::id,
+            properties: $module::$name::properties,
+            listed: $listed,
             under: $under,
         }),+];
     };
 }
 
-sorts! {
+registry! {
     "AWS::ApiGateway::RestApi" "ApiGateway" "apigateway:GET" "apigateway:GET"
-        others::rest_api All, Nothing;
+        generated::rest_api All, Nothing;
     "AWS::AppConfig::Application" "AppConfig" "appconfig:ListApplications"
-        "appconfig:GetApplication" alone::application All, Nothing;
+        "appconfig:GetApplication" singletons::application All, Nothing;
     "AWS::AppConfig::ConfigurationProfile" "AppConfig" "appconfig:ListConfigurationProfiles"
-        "appconfig:GetConfigurationProfile" alone::configuration_profile All, Needs("ApplicationId");
+        "appconfig:GetConfigurationProfile" singletons::configuration_profile All, Needs("ApplicationId");
     "AWS::AppConfig::DeploymentStrategy" "AppConfig" "appconfig:ListDeploymentStrategies"
-        "appconfig:GetDeploymentStrategy" alone::deployment_strategy All, Nothing;
+        "appconfig:GetDeploymentStrategy" singletons::deployment_strategy All, Nothing;
     "AWS::AppConfig::Environment" "AppConfig" "appconfig:ListEnvironments"
-        "appconfig:GetEnvironment" alone::environment All, Needs("ApplicationId");
+        "appconfig:GetEnvironment" singletons::environment All, Needs("ApplicationId");
     "AWS::AutoScaling::AutoScalingGroup" "AutoScaling" "autoscaling:DescribeAutoScalingGroups"
-        "autoscaling:DescribeAutoScalingGroups" others::scaling_group All, Nothing;
+        "autoscaling:DescribeAutoScalingGroups" generated::scaling_group All, Nothing;
     "AWS::CloudFront::Distribution" "CloudFront" "cloudfront:ListDistributions"
-        "cloudfront:GetDistribution" others::distribution Only(&["Id"]), Nothing;
+        "cloudfront:GetDistribution" generated::distribution Only(&["Id"]), Nothing;
     "AWS::Cognito::UserPool" "CognitoIdentityProvider" "cognito-idp:ListUserPools"
-        "cognito-idp:DescribeUserPool" others::user_pool Only(&["UserPoolId"]), Nothing;
+        "cognito-idp:DescribeUserPool" generated::user_pool Only(&["UserPoolId"]), Nothing;
     "AWS::DynamoDB::Table" "DynamoDb" "dynamodb:ListTables" "dynamodb:DescribeTable"
-        shown::table Only(&["TableName"]), Nothing;
+        from_estate::table Only(&["TableName"]), Nothing;
     "AWS::ECR::Repository" "Ecr" "ecr:DescribeRepositories" "ecr:DescribeRepositories"
-        shown::repository All, Nothing;
+        from_estate::repository All, Nothing;
     "AWS::ECS::Cluster" "Ecs" "ecs:ListClusters" "ecs:DescribeClusters"
-        others::ecs_cluster All, Nothing;
+        generated::ecs_cluster All, Nothing;
     "AWS::ECS::Service" "Ecs" "ecs:ListServices" "ecs:DescribeServices"
-        others::ecs_service Only(&["ServiceArn", "Cluster"]), Takes("Cluster");
+        generated::ecs_service Only(&["ServiceArn", "Cluster"]), Takes("Cluster");
     "AWS::EKS::Cluster" "Eks" "eks:ListClusters" "eks:DescribeCluster"
-        others::eks_cluster Only(&["Name"]), Nothing;
+        generated::eks_cluster Only(&["Name"]), Nothing;
     "AWS::ElasticLoadBalancingV2::Listener" "ElasticLoadBalancingV2"
         "elasticloadbalancing:DescribeListeners" "elasticloadbalancing:DescribeListeners"
-        others::listener All, Needs("LoadBalancerArn");
+        generated::listener All, Needs("LoadBalancerArn");
     "AWS::ElasticLoadBalancingV2::LoadBalancer" "ElasticLoadBalancingV2"
         "elasticloadbalancing:DescribeLoadBalancers" "elasticloadbalancing:DescribeLoadBalancers"
-        others::load_balancer All, Nothing;
+        generated::load_balancer All, Nothing;
     "AWS::ElasticLoadBalancingV2::TargetGroup" "ElasticLoadBalancingV2"
         "elasticloadbalancing:DescribeTargetGroups" "elasticloadbalancing:DescribeTargetGroups"
-        others::target_group All, Nothing;
+        generated::target_group All, Nothing;
     "AWS::Events::Rule" "EventBridge" "events:ListRules" "events:DescribeRule"
-        others::rule All, Nothing;
+        generated::rule All, Nothing;
     "AWS::IAM::ManagedPolicy" "Iam" "iam:ListPolicies" "iam:GetPolicy"
-        others::policy Only(&["PolicyArn"]), Nothing;
+        generated::policy Only(&["PolicyArn"]), Nothing;
     "AWS::IAM::Role" "Iam" "iam:ListRoles" "iam:GetRole"
-        shown::role Only(&["RoleName", "Path", "Arn"]), Nothing;
+        from_estate::role Only(&["RoleName", "Path", "Arn"]), Nothing;
     "AWS::IAM::User" "Iam" "iam:ListUsers" "iam:GetUser"
-        others::user Only(&["UserName", "Path"]), Nothing;
+        generated::user Only(&["UserName", "Path"]), Nothing;
     "AWS::ImageBuilder::ImagePipeline" "Imagebuilder" "imagebuilder:ListImagePipelines"
-        "imagebuilder:GetImagePipeline" alone::image_pipeline Only(&["Arn"]), Nothing;
-    "AWS::KMS::Key" "Kms" "kms:ListKeys" "kms:DescribeKey" shown::key Only(&["KeyId"]), Nothing;
+        "imagebuilder:GetImagePipeline" singletons::image_pipeline Only(&["Arn"]), Nothing;
+    "AWS::KMS::Key" "Kms" "kms:ListKeys" "kms:DescribeKey" from_estate::key Only(&["KeyId"]), Nothing;
     "AWS::Lambda::Function" "Lambda" "lambda:ListFunctions" "lambda:GetFunction"
-        shown::function All, Nothing;
+        from_estate::function All, Nothing;
     "AWS::Logs::LogGroup" "CloudWatchLogs" "logs:DescribeLogGroups" "logs:DescribeLogGroups"
-        shown::log_group All, Nothing;
+        from_estate::log_group All, Nothing;
     "AWS::RDS::DBCluster" "Rds" "rds:DescribeDBClusters" "rds:DescribeDBClusters"
-        others::db_cluster All, Nothing;
+        generated::db_cluster All, Nothing;
     "AWS::RDS::DBInstance" "Rds" "rds:DescribeDBInstances" "rds:DescribeDBInstances"
-        shown::database All, Nothing;
+        from_estate::database All, Nothing;
     "AWS::Route53::HostedZone" "Route53" "route53:ListHostedZones" "route53:GetHostedZone"
-        others::hosted_zone All, Nothing;
+        generated::hosted_zone All, Nothing;
     "AWS::S3::Bucket" "S3" "s3:ListAllMyBuckets" "s3:GetBucketTagging"
-        shown::bucket Only(&["BucketName"]), Nothing;
+        from_estate::bucket Only(&["BucketName"]), Nothing;
     "AWS::SNS::Topic" "Sns" "sns:ListTopics" "sns:GetTopicAttributes"
-        shown::topic Only(&["TopicArn"]), Nothing;
+        from_estate::topic Only(&["TopicArn"]), Nothing;
     "AWS::SQS::Queue" "Sqs" "sqs:ListQueues" "sqs:GetQueueAttributes"
-        shown::queue Only(&["QueueUrl"]), Nothing;
+        from_estate::queue Only(&["QueueUrl"]), Nothing;
     "AWS::SSM::Parameter" "Ssm" "ssm:DescribeParameters" "ssm:GetParameters"
-        others::parameter All, Nothing;
+        generated::parameter All, Nothing;
     "AWS::SecretsManager::Secret" "SecretsManager" "secretsmanager:ListSecrets"
-        "secretsmanager:DescribeSecret" shown::secret All, Nothing;
+        "secretsmanager:DescribeSecret" from_estate::secret All, Nothing;
     "AWS::StepFunctions::StateMachine" "Sfn" "states:ListStateMachines"
-        "states:DescribeStateMachine" shown::state_machine Only(&["Arn", "StateMachineName"]), Nothing;
+        "states:DescribeStateMachine" from_estate::state_machine Only(&["Arn", "StateMachineName"]), Nothing;
     "AWS::VpcLattice::Listener" "VpcLattice" "vpc-lattice:ListListeners" "vpc-lattice:GetListener"
-        alone::lattice_listener All, Needs("ServiceIdentifier");
+        singletons::lattice_listener All, Needs("ServiceIdentifier");
     "AWS::VpcLattice::Service" "VpcLattice" "vpc-lattice:ListServices" "vpc-lattice:GetService"
-        alone::lattice_service All, Nothing;
+        singletons::lattice_service All, Nothing;
     "AWS::WAFv2::WebACL" "Wafv2" "wafv2:ListWebACLs" "wafv2:GetWebACL"
-        others::web_acl All, Needs("Scope");
+        generated::web_acl All, Needs("Scope");
 }

@@ -11,11 +11,11 @@ use crate::sandbox::request::Request;
 use crate::sandbox::xml::Xml;
 
 /// Writes an attribute, and says whether there is one of that name.
-type WriteAttribute = fn(&mut Xml, Place<'_>, u32, &str) -> Known;
+type WriteAttribute = fn(&mut Xml, Place<'_>, u32, &str) -> AttributeFound;
 
 /// Whether an attribute exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Known {
+enum AttributeFound {
     Yes,
     No,
 }
@@ -101,14 +101,14 @@ fn one(
     let id = wanted(attribute.id_param)?;
     let name = wanted("Attribute")?;
     let ordinal = find(place, attribute.kind, id)?;
-    let mut known = Known::Yes;
+    let mut found = AttributeFound::Yes;
     let reply = answer_of(attribute.operation, call, 1_024, |x| {
         x.el(attribute.id_element, place.id(attribute.kind, ordinal));
-        known = (attribute.write)(x, place, ordinal, name);
+        found = (attribute.write)(x, place, ordinal, name);
     });
-    match known {
-        Known::Yes => Ok(reply),
-        Known::No => {
+    match found {
+        AttributeFound::Yes => Ok(reply),
+        AttributeFound::No => {
             let name: String = name.chars().take(64).collect();
             let message = format!("Value ({name}) for parameter attribute is invalid.");
             Err(Refusal::bad("InvalidParameterValue", message))
@@ -116,7 +116,7 @@ fn one(
     }
 }
 
-fn of_instance(x: &mut Xml, p: Place<'_>, o: u32, name: &str) -> Known {
+fn of_instance(x: &mut Xml, p: Place<'_>, o: u32, name: &str) -> AttributeFound {
     let facts = p.instance(o);
     let dice = facts.dice;
     match name {
@@ -146,9 +146,9 @@ fn of_instance(x: &mut Xml, p: Place<'_>, o: u32, name: &str) -> Known {
                 }
             }
         }),
-        _ => return Known::No,
+        _ => return AttributeFound::No,
     }
-    Known::Yes
+    AttributeFound::Yes
 }
 
 /// A start script as EC2 hands it out: base64.
@@ -162,27 +162,27 @@ pub(super) fn user_data(p: Place<'_>, kind: Kind, o: u32) -> String {
     aws_smithy_types::base64::encode(script)
 }
 
-fn of_vpc(x: &mut Xml, p: Place<'_>, o: u32, name: &str) -> Known {
+fn of_vpc(x: &mut Xml, p: Place<'_>, o: u32, name: &str) -> AttributeFound {
     let dice = p.dice(Kind::Vpc, o);
     match name {
         "enableDnsSupport" => x.boxed(name, true),
         "enableDnsHostnames" => x.boxed(name, dice.among(810, 0.8)),
         "enableNetworkAddressUsageMetrics" => x.boxed(name, dice.among(811, 0.1)),
-        _ => return Known::No,
+        _ => return AttributeFound::No,
     }
-    Known::Yes
+    AttributeFound::Yes
 }
 
-fn of_snapshot(x: &mut Xml, p: Place<'_>, o: u32, name: &str) -> Known {
+fn of_snapshot(x: &mut Xml, p: Place<'_>, o: u32, name: &str) -> AttributeFound {
     match name {
         "createVolumePermission" => {
             let dice = p.dice(Kind::Snapshot, o);
             x.within(name, |x| shared_with(x, p, dice.below(820, 20)));
         }
         "productCodes" => x.within(name, |_| ()),
-        _ => return Known::No,
+        _ => return AttributeFound::No,
     }
-    Known::Yes
+    AttributeFound::Yes
 }
 
 /// The accounts that may use it: one in twenty is public, three are shared with the next account.
@@ -195,7 +195,7 @@ fn shared_with(x: &mut Xml, p: Place<'_>, roll: u32) {
     }
 }
 
-fn of_image(x: &mut Xml, p: Place<'_>, o: u32, name: &str) -> Known {
+fn of_image(x: &mut Xml, p: Place<'_>, o: u32, name: &str) -> AttributeFound {
     let dice = p.dice(Kind::Image, o);
     match name {
         "launchPermission" => x.within(name, |x| shared_with(x, p, dice.below(830, 20))),
@@ -219,12 +219,12 @@ fn of_image(x: &mut Xml, p: Place<'_>, o: u32, name: &str) -> Known {
             x.within(name, |_| ());
         }
         "blockDeviceMapping" => x.within(name, |x| image_devices(x, p, o)),
-        _ => return Known::No,
+        _ => return AttributeFound::No,
     }
-    Known::Yes
+    AttributeFound::Yes
 }
 
-fn of_interface(x: &mut Xml, p: Place<'_>, o: u32, name: &str) -> Known {
+fn of_interface(x: &mut Xml, p: Place<'_>, o: u32, name: &str) -> AttributeFound {
     let dice = p.dice(Kind::NetworkInterface, o);
     match name {
         "description" => x.boxed(name, p.name(Kind::NetworkInterface, o)),
@@ -243,16 +243,16 @@ fn of_interface(x: &mut Xml, p: Place<'_>, o: u32, name: &str) -> Known {
             }
         }),
         "attachment" => super::interfaces::interface_attachment(x, p, o, p.interface_use(o)),
-        _ => return Known::No,
+        _ => return AttributeFound::No,
     }
-    Known::Yes
+    AttributeFound::Yes
 }
 
-fn of_volume(x: &mut Xml, p: Place<'_>, o: u32, name: &str) -> Known {
+fn of_volume(x: &mut Xml, p: Place<'_>, o: u32, name: &str) -> AttributeFound {
     match name {
         "autoEnableIO" => x.boxed(name, p.dice(Kind::Volume, o).among(850, 0.1)),
         "productCodes" => x.within(name, |_| ()),
-        _ => return Known::No,
+        _ => return AttributeFound::No,
     }
-    Known::Yes
+    AttributeFound::Yes
 }

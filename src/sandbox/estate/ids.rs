@@ -28,14 +28,14 @@ const fn inverse(odd: u64) -> u64 {
 
 /// Where a resource is: number of its account and region, its kind, and its number among those.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Spot {
+pub(crate) struct Locator {
     pub(crate) account: usize,
     pub(crate) region: usize,
     pub(crate) kind: Kind,
     pub(crate) ordinal: u32,
 }
 
-impl Spot {
+impl Locator {
     /// As sixteen hexadecimal digits' worth of bits.
     pub(crate) fn scrambled(self, key: u64) -> u64 {
         let mut bits = (self.account as u64 & 0x3FFF) << 50
@@ -51,7 +51,7 @@ impl Spot {
         bits ^ (bits >> 32)
     }
 
-    /// The spot that was scrambled to `bits`; `None` if none was.
+    /// The locator that was scrambled to `bits`; `None` if none was.
     pub(crate) fn unscrambled(mut bits: u64, key: u64) -> Option<Self> {
         for round in BACK.iter().rev() {
             bits ^= bits >> 32;
@@ -111,7 +111,7 @@ mod tests {
     #[test]
     fn an_id_leads_back_to_its_spot_and_a_made_up_one_nowhere() {
         for ordinal in [0, 1, 77, 999_999, u32::MAX] {
-            let spot = Spot {
+            let locator = Locator {
                 account: 9_999,
                 region: 33,
                 kind: Kind::Snapshot,
@@ -119,14 +119,14 @@ mod tests {
             };
             let id = Id {
                 prefix: "snap-",
-                bits: spot.scrambled(7),
+                bits: locator.scrambled(7),
             };
             let bits = Id::bits_of(Kind::Snapshot, &id.to_string()).unwrap();
-            assert_eq!(Spot::unscrambled(bits, 7), Some(spot));
-            assert_ne!(Spot::unscrambled(bits, 8), Some(spot));
+            assert_eq!(Locator::unscrambled(bits, 7), Some(locator));
+            assert_ne!(Locator::unscrambled(bits, 8), Some(locator));
         }
         let found = (0..1_000_u64)
-            .filter(|&made_up| Spot::unscrambled(made_up, 7).is_some())
+            .filter(|&made_up| Locator::unscrambled(made_up, 7).is_some())
             .count();
         assert!(found < 50, "{found}");
         assert_eq!(Id::bits_of(Kind::Volume, "vol-1234"), None);

@@ -1,7 +1,7 @@
 //! One account in one region: what is there, under which ids.
 
 use super::counts;
-use super::ids::{Id, Spot};
+use super::ids::{Id, Locator};
 use super::kind::Kind;
 use super::values::{Dice, Ip, Stamp};
 use super::{Estate, zone_id_prefix};
@@ -48,8 +48,8 @@ impl<'a> Place<'a> {
         counts::count(&self.estate.counts[self.index()], kind)
     }
 
-    fn spot(self, kind: Kind, ordinal: u32) -> Spot {
-        Spot {
+    fn locator(self, kind: Kind, ordinal: u32) -> Locator {
+        Locator {
             account: self.account,
             region: self.region,
             kind,
@@ -61,7 +61,7 @@ impl<'a> Place<'a> {
     pub(crate) fn id(self, kind: Kind, ordinal: u32) -> Id {
         Id {
             prefix: kind.info().prefix,
-            bits: self.spot(kind, ordinal).scrambled(self.estate.seed),
+            bits: self.locator(kind, ordinal).scrambled(self.estate.seed),
         }
     }
 
@@ -72,9 +72,10 @@ impl<'a> Place<'a> {
 
     /// The resource that has the bits of an id, if it is here.
     pub(crate) fn find_bits(self, kind: Kind, bits: u64) -> Option<u32> {
-        let spot = Spot::unscrambled(bits, self.estate.seed)?;
-        let here = spot == self.spot(kind, spot.ordinal) && spot.ordinal < self.count(kind);
-        here.then_some(spot.ordinal)
+        let locator = Locator::unscrambled(bits, self.estate.seed)?;
+        let here =
+            locator == self.locator(kind, locator.ordinal) && locator.ordinal < self.count(kind);
+        here.then_some(locator.ordinal)
     }
 
     /// The dice of a resource.

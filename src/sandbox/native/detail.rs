@@ -80,7 +80,7 @@ pub(crate) fn answer(
     let kind = kind.ok_or_else(gone)?;
     let found = names.iter().filter_map(|name| find(op, place, kind, name));
     let items: Vec<Fields> = found
-        .map(|ordinal| told(op, place, kind, ordinal))
+        .map(|ordinal| detail_fields(op, place, kind, ordinal))
         .collect();
     let is_list = detail.batch > 1;
     if items.is_empty() && !is_list {
@@ -138,7 +138,7 @@ fn tags_of(
 }
 
 /// The fields of one resource; a list of bare names has no others to repeat.
-fn told(op: &'static NativeOp, place: Place<'_>, kind: Kind, ordinal: u32) -> Fields {
+fn detail_fields(op: &'static NativeOp, place: Place<'_>, kind: Kind, ordinal: u32) -> Fields {
     let Fields(listed) = fields(op, place, kind, ordinal);
     if op.item_kind != ItemKind::Text {
         return Fields(listed);
@@ -229,13 +229,13 @@ fn json(detail: &Detail, items: Vec<Fields>, is_list: bool) -> Value {
         }
         item
     });
-    let told = if is_list {
+    let result = if is_list {
         items.collect()
     } else {
         items.next().unwrap_or_default()
     };
     let mut answer = Value::Object(Map::new());
-    put(&mut answer, detail.result_path, told);
+    put(&mut answer, detail.result_path, result);
     answer
 }
 

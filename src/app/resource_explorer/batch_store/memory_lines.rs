@@ -6,13 +6,13 @@ use super::{own_bytes, store};
 use crate::app::resource_explorer::memory_budget::{MemoryBudget, MemoryHolder, RebuildCost};
 
 #[derive(Clone, Copy)]
-enum Line {
+enum ReportLine {
     Rows,
     Properties,
     Table,
 }
 
-impl MemoryHolder for Line {
+impl MemoryHolder for ReportLine {
     fn name(&self) -> &'static str {
         match self {
             Self::Rows => "Rows",
@@ -22,10 +22,10 @@ impl MemoryHolder for Line {
     }
 
     fn bytes(&self) -> u64 {
-        let held = || store().sums()[0];
+        let sums = || store().sums()[0];
         match self {
-            Self::Rows => held().row_bytes,
-            Self::Properties => held().property_bytes,
+            Self::Rows => sums().row_bytes,
+            Self::Properties => sums().property_bytes,
             // Of all batches, those that only the cache holds among them.
             Self::Table => own_bytes(),
         }
@@ -44,9 +44,9 @@ impl MemoryHolder for Line {
 pub fn register_with(budget: &MemoryBudget) {
     static LINES: LazyLock<[Arc<dyn MemoryHolder>; 3]> = LazyLock::new(|| {
         [
-            Arc::new(Line::Rows),
-            Arc::new(Line::Properties),
-            Arc::new(Line::Table),
+            Arc::new(ReportLine::Rows),
+            Arc::new(ReportLine::Properties),
+            Arc::new(ReportLine::Table),
         ]
     });
     LINES.iter().for_each(|line| budget.register(line));

@@ -37,7 +37,7 @@ impl<'a> Matcher<'a> {
         let verdict = verdict_of(terms.map(|term| {
             *unsearched += u32::from(term.cannot_see(entry));
             let holds = term.holds(entry);
-            term.term.judge(holds, entry)
+            term.term.verdict_given(holds, entry)
         }));
         self.undecided += u32::from(verdict == Verdict::Unknown);
         verdict == Verdict::Passes
@@ -67,11 +67,11 @@ impl<'a> Matcher<'a> {
 
 /// A term's answers for values that rows share, by the address of the value. Keeps the last few hundred: values
 /// that many rows have are nearly always among them.
-struct Known {
-    answers: Box<[(usize, bool); Known::PLACES]>,
+struct SharedAnswers {
+    answers: Box<[(usize, bool); SharedAnswers::PLACES]>,
 }
 
-impl Default for Known {
+impl Default for SharedAnswers {
     fn default() -> Self {
         // No value has this address.
         Self {
@@ -80,7 +80,7 @@ impl Default for Known {
     }
 }
 
-impl Known {
+impl SharedAnswers {
     const PLACES: usize = 512;
 
     fn answer(&mut self, address: usize, find_out: impl FnOnce() -> bool) -> bool {
@@ -126,8 +126,8 @@ struct TermAtWork<'a> {
     /// Addresses of the shared strings that match; `None` if they were not searched.
     texts: Option<&'a FxHashSet<usize>>,
     key: Option<(QueryKey, bool)>,
-    statuses: Known,
-    tag_sets: Known,
+    statuses: SharedAnswers,
+    tag_sets: SharedAnswers,
     prefixes: FxHashMap<usize, Vec<InPrefix>>,
     prefix: Option<(usize, Vec<InPrefix>)>,
     /// Whether the key of the tag called `Name` is looked for, or a part of it.
@@ -144,8 +144,8 @@ impl<'a> TermAtWork<'a> {
             term,
             texts,
             key: None,
-            statuses: Known::default(),
-            tag_sets: Known::default(),
+            statuses: SharedAnswers::default(),
+            tag_sets: SharedAnswers::default(),
             prefixes: FxHashMap::default(),
             prefix: None,
             is_name_key,

@@ -30,7 +30,7 @@ impl MemoryHolder for Line {
             Self::Queries(_) => "Queries and their pacing",
             Self::Source(_) => "AWS clients",
             Self::Tags => "Tags, names of statuses and ARN prefixes",
-            Self::Packing => "Packing of properties: samples and buffers",
+            Self::Packing => "Packing of properties: dictionaries and buffers",
         }
     }
 

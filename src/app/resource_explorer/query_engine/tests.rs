@@ -424,7 +424,7 @@ fn tags_that_details_tell_complete_rows_whose_list_did_not_tell_them() {
         };
         let generation = stage.engine.start(PANE, asked, Freshness::UseCache);
         let heard = stage.hear(generation).await;
-        let facts = stage.engine.told_facts();
+        let facts = stage.engine.row_facts();
         let owners: Vec<String> = heard.rows[0]
             .iter()
             .map(|row| {

@@ -10,7 +10,7 @@ use crate::app::resource_explorer::filter::Verdict;
 use crate::app::resource_explorer::testing::entry;
 use crate::app::resource_explorer::tree::PaneRows;
 use crate::model::tags::shared;
-use crate::model::{ArnText, Properties, ResourceEntry, StatusClass, Tags, Told};
+use crate::model::{ArnText, Properties, ResourceEntry, RowFacts, StatusClass, Tags};
 
 static NEVER: AtomicBool = AtomicBool::new(false);
 
@@ -112,7 +112,7 @@ fn a_search_finds_what_the_filter_lets_through_row_by_row() {
 #[test]
 fn what_details_have_told_is_found_and_a_search_from_before_is_outdated() {
     let rows = rows(5_000);
-    let facts = Arc::new(ToldFacts::default());
+    let facts = Arc::new(RowFactStore::default());
     let filter = Arc::new(Filter::parse("tag:Owner=me status:READY").unwrap());
     let search = || {
         let mut search = Search::with_facts(Arc::clone(&filter), &facts);
@@ -124,7 +124,7 @@ fn what_details_have_told_is_found_and_a_search_from_before_is_outdated() {
     let lacking = |entry: &ResourceEntry| !entry.tags.are_known() && entry.status.is_empty();
     let told: Vec<_> = rows.iter().filter(|(_, entry)| lacking(entry)).collect();
     for (_, entry) in &told {
-        let told = Told {
+        let told = RowFacts {
             tags: Some(Tags::from_pairs([("Owner", "me")])),
             status: Some(("READY".into(), StatusClass::Ok)),
         };

@@ -13,7 +13,7 @@ use crate::app::resource_explorer::source::{
     ResourceIndex, ResourceSource, Rows, SignInPrompt, SourceError,
 };
 use crate::model::{
-    AccountId, DetailDepth, Properties, Provider, QueryKey, Region, ResourceEntry, Tags, Told,
+    AccountId, DetailDepth, Properties, Provider, QueryKey, Region, ResourceEntry, RowFacts, Tags,
     TypeId,
 };
 
@@ -53,13 +53,13 @@ impl ResourceSource for Scripted {
 
     fn accounts_one_by_one<'a>(
         &'a self,
-        tell: &'a (dyn Fn(AccountInfo) + Send + Sync),
+        on_account: &'a (dyn Fn(AccountInfo) + Send + Sync),
     ) -> BoxFuture<'a, Result<AccountList, SourceError>> {
         Box::pin(async move {
             let late = self.late.as_ref();
             for info in self.infos() {
                 if late.is_none_or(|(account, _)| info.id != *account) {
-                    tell(info);
+                    on_account(info);
                 }
             }
             if let Some((_, answers)) = late {
@@ -100,11 +100,11 @@ impl ResourceSource for Scripted {
     fn sign_in<'a>(
         &'a self,
         _name: &'a str,
-        tell: &'a (dyn Fn(SignInPrompt) + Send + Sync),
+        on_prompt: &'a (dyn Fn(SignInPrompt) + Send + Sync),
     ) -> BoxFuture<'a, Result<(), SourceError>> {
         Box::pin(async move {
             self.sign_ins.fetch_add(1, Ordering::SeqCst);
-            tell(SignInPrompt {
+            on_prompt(SignInPrompt {
                 url: "https://127.0.0.1/device".into(),
                 code: "ABCD-EFGH".into(),
                 ends: SystemTime::now() + Duration::from_mins(10),
@@ -179,9 +179,9 @@ impl ResourceSource for Scripted {
         self.not_offered != Some((ty, region))
     }
 
-    fn alike(&self, ty: TypeId) -> Vec<TypeId> {
-        let all = self.alike.iter().copied();
-        let others = all.filter(|other| *other != ty && self.alike.contains(&ty));
+    fn ambiguous_with(&self, ty: TypeId) -> Vec<TypeId> {
+        let all = self.ambiguous.iter().copied();
+        let others = all.filter(|other| *other != ty && self.ambiguous.contains(&ty));
         others.collect()
     }
 
@@ -324,9 +324,9 @@ impl ResourceSource for Scripted {
         })
     }
 
-    fn told_by(&self, _entry: &ResourceEntry, op: DetailOp, _answer: &Properties) -> Told {
+    fn facts_in(&self, _entry: &ResourceEntry, op: DetailOp, _answer: &Properties) -> RowFacts {
         let is_told = op.operation == "DescribeAttribute";
-        Told {
+        RowFacts {
             tags: is_told.then(|| Tags::from_pairs([("Owner", "me")])),
             status: None,
         }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{GroupBy, Rows};
 use crate::app::resource_explorer::filter::Filter;
 use crate::app::resource_explorer::ledger::Lines;
-use crate::app::resource_explorer::told_facts::ToldFacts;
+use crate::app::resource_explorer::row_fact_store::RowFactStore;
 use crate::model::{AccountId, TypeId};
 
 /// Everything a tree is built from. Cheap to clone: it goes to another thread.
@@ -32,7 +32,7 @@ pub struct TreeInput {
     /// Names of accounts, for their order.
     pub account_names: Arc<HashMap<AccountId, String>>,
     /// Facts that details have added to rows, for the filter.
-    pub told: Arc<ToldFacts>,
+    pub told: Arc<RowFactStore>,
     /// What types are called, for their order; without it they are sorted by service, then kind.
     pub type_label: Option<fn(TypeId) -> CompactString>,
 }

@@ -12,7 +12,7 @@ use super::token_file::{self, Token};
 use crate::app::resource_explorer::source::{SignInPrompt, SourceError};
 use crate::aws::access::login::{Common, without_credentials};
 use crate::aws::transport::clients;
-use crate::aws::transport::errors::{Asked, CallError, SignIn};
+use crate::aws::transport::errors::{CallContext, CallError, SignIn};
 
 const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 const REFRESH_TOKEN: &str = "refresh_token";
@@ -29,7 +29,7 @@ pub(super) async fn login(
     common: &Common,
     session: &Session,
     folder: &Path,
-    tell: &(dyn Fn(SignInPrompt) + Send + Sync),
+    on_prompt: &(dyn Fn(SignInPrompt) + Send + Sync),
 ) -> Result<(), SourceError> {
     let config = without_credentials(common, &session.profile, session.region).await;
     let flow = Flow {
@@ -44,7 +44,7 @@ pub(super) async fn login(
     else {
         return Err(flow.bad_answer("RegisterClient"));
     };
-    let given = flow.confirmed(client_id, client_secret, tell).await?;
+    let given = flow.confirmed(client_id, client_secret, on_prompt).await?;
     let Some(access_token) = given.access_token() else {
         return Err(flow.bad_answer("CreateToken"));
     };
@@ -90,7 +90,7 @@ impl Flow<'_> {
         &self,
         client_id: &str,
         client_secret: &str,
-        tell: &(dyn Fn(SignInPrompt) + Send + Sync),
+        on_prompt: &(dyn Fn(SignInPrompt) + Send + Sync),
     ) -> Result<CreateTokenOutput, SourceError> {
         let call = self.client.start_device_authorization();
         let call = call.client_id(client_id).client_secret(client_secret);
@@ -109,7 +109,7 @@ impl Flow<'_> {
         };
         let seconds = u64::try_from(begun.expires_in()).unwrap_or(0);
         let wait = Duration::from_secs(seconds).min(MOST_WAIT);
-        tell(SignInPrompt {
+        on_prompt(SignInPrompt {
             url: url.into(),
             code: code.into(),
             ends: SystemTime::now() + wait,
@@ -173,7 +173,7 @@ impl Flow<'_> {
     }
 
     fn explain(&self, action: &str, error: CallError) -> SourceError {
-        let asked = Asked {
+        let asked = CallContext {
             action,
             region: self.session.region,
             via: &self.session.name,

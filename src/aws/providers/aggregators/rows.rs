@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::app::resource_explorer::source::{ListJob, Page, PageToken};
 use crate::aws::access::discovery::Access;
-use crate::aws::providers::sighting::{ArnReader, Place};
+use crate::aws::providers::arn_rows::{ArnReader, RowRegion};
 use crate::aws::transport::errors::Failure;
 use crate::aws::transport::signed::SignedOperation;
 use crate::model::{ArnText, Region, ResourceEntry, Tags, TypeId};
@@ -53,11 +53,11 @@ impl IndexRows {
     ) -> Option<()> {
         self.arns.account = owner?.parse().ok()?;
         self.arns.region = place(region);
-        let seen = self.arns.sighting(arn?, tags)?;
+        let seen = self.arns.row(arn?, tags)?;
         let mut entry = seen.entry;
-        entry.region = match seen.place {
-            Place::Known(region) => region,
-            Place::Bucket => self.arns.region,
+        entry.region = match seen.region {
+            RowRegion::Known(region) => region,
+            RowRegion::OfBucket => self.arns.region,
         };
         let told = ty.and_then(|ty| ty.parse::<TypeId>().ok());
         if let Some(told) = told.filter(|_| entry.resource_type.is_named_by_us()) {

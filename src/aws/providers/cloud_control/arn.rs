@@ -3,27 +3,26 @@
 use compact_str::CompactString;
 use serde_json::Value;
 
-use super::rows::Known;
+use super::rows::ResourceDescription;
 use crate::aws::transport::partition::partition_of;
 use crate::catalog::arn;
 use crate::catalog::types::{self, CloudControl, TypeInfo};
 use crate::model::ArnText;
 
 /// The ARN property; else an identifier that is the ARN; else the type's pattern, filled; else none.
-pub(super) fn of(info: &TypeInfo, known: Known<'_>) -> ArnText {
+pub(super) fn of(info: &TypeInfo, described: ResourceDescription<'_>) -> ArnText {
     let facts = &info.cloud_control;
     if facts.arn_prop == CloudControl::ARN_OF_OTHER {
         return ArnText::NONE;
     }
-    let told = known.text(facts.arn_prop);
-    let told = told.or_else(|| known.part(info, facts.arn_prop));
+    let told = described.text(facts.arn_prop);
+    let told = told.or_else(|| described.part(info, facts.arn_prop));
     // A resource whose only identifier is an ARN has that one, under any name that the schema gives it.
-    let told = told.or_else(|| is_own(info, known.identifier).then_some(known.identifier));
+    let told = told.or_else(|| is_own(info, described.identifier).then_some(described.identifier));
     match told.filter(|arn| is_arn(arn)) {
-        Some(arn) => ArnText::of(canonical(arn), known.identifier),
-        None => {
-            filled(info, known).map_or(ArnText::NONE, |arn| ArnText::of(&arn, known.identifier))
-        }
+        Some(arn) => ArnText::of(canonical(arn), described.identifier),
+        None => filled(info, described)
+            .map_or(ArnText::NONE, |arn| ArnText::of(&arn, described.identifier)),
     }
 }
 
@@ -32,7 +31,9 @@ pub(super) fn of(info: &TypeInfo, known: Known<'_>) -> ArnText {
 fn is_own(info: &TypeInfo, arn: &str) -> bool {
     arn::resolve(arn).is_some_and(|facts| {
         let named = facts.resource_type;
-        named == info.id || types::get(named).is_none() || arn::alike(info.id).contains(&named)
+        named == info.id
+            || types::get(named).is_none()
+            || arn::ambiguous_with(info.id).contains(&named)
     })
 }
 
@@ -48,7 +49,7 @@ fn canonical(arn: &str) -> &str {
     group.unwrap_or(arn)
 }
 
-impl<'a> Known<'a> {
+impl<'a> ResourceDescription<'a> {
     fn text(&self, property: &str) -> Option<&'a str> {
         let value = self.properties.get(property).and_then(Value::as_str);
         value.filter(|text| !text.is_empty())
@@ -78,36 +79,41 @@ impl<'a> Known<'a> {
 }
 
 /// The pattern with all of its places filled; `None` when one is not known.
-fn filled(info: &TypeInfo, known: Known<'_>) -> Option<CompactString> {
+fn filled(info: &TypeInfo, described: ResourceDescription<'_>) -> Option<CompactString> {
     let pattern = info.cloud_control.arn_pattern;
     let mut parts = pattern.split("${");
     let mut arn = CompactString::from(parts.next()?);
     for part in parts {
         let (name, rest) = part.split_once('}')?;
         match name {
-            "Partition" => arn.push_str(partition_of(known.account, known.region)),
-            "Region" => arn.push_str(known.region.as_str()),
-            "Account" => arn.push_str(&known.account.digits()),
-            name => push_own(info, known, name, &mut arn)?,
+            "Partition" => arn.push_str(partition_of(described.account, described.region)),
+            "Region" => arn.push_str(described.region.as_str()),
+            "Account" => arn.push_str(&described.account.digits()),
+            name => push_own(info, described, name, &mut arn)?,
         }
         arn.push_str(rest);
     }
     is_arn(&arn).then_some(arn)
 }
 
-fn push_own(info: &TypeInfo, known: Known<'_>, name: &str, arn: &mut CompactString) -> Option<()> {
+fn push_own(
+    info: &TypeInfo,
+    described: ResourceDescription<'_>,
+    name: &str,
+    arn: &mut CompactString,
+) -> Option<()> {
     let value = if let Some(name) = name.strip_suffix("WithPath") {
         // IAM: `/a/b/` and the name. Without `Path` it is not known whether the ARN has a path.
-        let path = known.text("Path")?;
+        let path = described.text("Path")?;
         arn.push_str(path.trim_start_matches('/'));
-        let own = known.value(info, name);
-        own.or_else(|| known.text(info.cloud_control.name_prop))?
+        let own = described.value(info, name);
+        own.or_else(|| described.text(info.cloud_control.name_prop))?
     } else if let Some(name) = name.strip_suffix("WithoutLeadingSlash") {
-        let own = known.value(info, name);
-        let own = own.or_else(|| known.text(info.cloud_control.name_prop));
+        let own = described.value(info, name);
+        let own = own.or_else(|| described.text(info.cloud_control.name_prop));
         own?.trim_start_matches('/')
     } else {
-        known.value(info, name)?
+        described.value(info, name)?
     };
     arn.push_str(value);
     Some(())
@@ -120,13 +126,13 @@ mod tests {
     use super::*;
     fn arn(ty: &str, region: &str, identifier: &str, properties: &Value) -> Option<String> {
         let info = types::get(ty.parse().unwrap()).unwrap();
-        let known = Known {
+        let described = ResourceDescription {
             account: "001234567890".parse().unwrap(),
             region: region.parse().unwrap(),
             identifier,
             properties,
         };
-        of(info, known).with_id(identifier).map(Into::into)
+        of(info, described).with_id(identifier).map(Into::into)
     }
 
     #[test]

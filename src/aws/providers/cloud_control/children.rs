@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use compact_str::{CompactString, format_compact};
 use serde_json::{Map, Value};
 
-use super::listing::{BesideDocuments, Listing, Parent, ParentInput, Values, can_list};
+use super::listing::{BesideDocuments, Listing, ParentInput, ParentType, Values, can_list};
 use super::page;
 use crate::app::resource_explorer::source::{
     CallInput, ListCalls, ListParameter, Page, Rows, SourceError,
@@ -121,9 +121,15 @@ pub(in crate::aws) fn calls(key: &QueryKey, parents: &[Rows]) -> ListCalls {
         return calls;
     }
     let mut choices = vec![Choice::default()];
-    let mut told: Vec<Vec<Told<'_>>> = Vec::new();
+    let mut told: Vec<Vec<ParentValue<'_>>> = Vec::new();
     for at in 0..inputs.len() {
-        told.push(told_of(key.resource_type, &inputs, at, parents, &mut calls));
+        told.push(parent_values(
+            key.resource_type,
+            &inputs,
+            at,
+            parents,
+            &mut calls,
+        ));
     }
     let told = linked(told);
     for (input, told) in inputs.iter().zip(&told) {
@@ -149,7 +155,7 @@ pub(in crate::aws) fn calls(key: &QueryKey, parents: &[Rows]) -> ListCalls {
 }
 
 /// A row with an input's value, and its values for the other inputs.
-struct Told<'a> {
+struct ParentValue<'a> {
     row: &'a ResourceEntry,
     value: CompactString,
     /// By the position of the input.
@@ -158,13 +164,13 @@ struct Told<'a> {
 
 /// The rows with values of one input. Rows that should have one and do not become gaps: otherwise their children
 /// would be missing in silence.
-fn told_of<'a>(
+fn parent_values<'a>(
     ty: TypeId,
     inputs: &[ParentInput],
     at: usize,
     parents: &'a [Rows],
     calls: &mut ListCalls,
-) -> Vec<Told<'a>> {
+) -> Vec<ParentValue<'a>> {
     let Values::Of(parent) = &inputs[at].values else {
         return Vec::new();
     };
@@ -183,13 +189,13 @@ fn told_of<'a>(
             is_other.then(|| input.link_in(row)).flatten()
         });
         let links = links.collect();
-        told.push(Told { row, value, links });
+        told.push(ParentValue { row, value, links });
     }
     told
 }
 
 /// What a row tells as a parent of this type.
-fn value_of(ty: TypeId, parent: &Parent, row: &ResourceEntry) -> Option<CompactString> {
+fn value_of(ty: TypeId, parent: &ParentType, row: &ResourceEntry) -> Option<CompactString> {
     // A native list's form of the value goes first, if the type has one.
     let guessed = || match native::derived_call(ty) {
         None => parent.end_of_arn(row),
@@ -209,7 +215,7 @@ pub(in crate::aws) fn is_silent(ty: TypeId, row: &ResourceEntry) -> bool {
 }
 
 /// Drops links to parents that are not known: a row whose parent is unknown may belong to any.
-fn linked(mut told: Vec<Vec<Told<'_>>>) -> Vec<Vec<Told<'_>>> {
+fn linked(mut told: Vec<Vec<ParentValue<'_>>>) -> Vec<Vec<ParentValue<'_>>> {
     let values: Vec<HashSet<CompactString>> = told
         .iter()
         .map(|told| told.iter().map(|told| told.value.clone()).collect())
@@ -246,7 +252,7 @@ impl<'a> Choice<'a> {
         wider
     }
 
-    fn with_rows(&self, input: &ParentInput, told: &[Told<'a>]) -> Vec<Self> {
+    fn with_rows(&self, input: &ParentInput, told: &[ParentValue<'a>]) -> Vec<Self> {
         let fitting = told.iter().filter(|told| self.goes_with(told));
         let with = fitting.map(|told| {
             let chosen = Chosen {
@@ -259,7 +265,7 @@ impl<'a> Choice<'a> {
     }
 
     /// Whether the row does not contradict those that were chosen.
-    fn goes_with(&self, told: &Told<'_>) -> bool {
+    fn goes_with(&self, told: &ParentValue<'_>) -> bool {
         let at = self.values.len();
         let chosen = self.rows.iter().enumerate();
         let mut chosen = chosen.filter_map(|(place, chosen)| Some((place, chosen.as_ref()?)));

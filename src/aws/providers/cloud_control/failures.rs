@@ -3,7 +3,7 @@
 use compact_str::{CompactString, format_compact};
 
 use crate::app::resource_explorer::source::SourceError;
-use crate::aws::transport::errors::{Asked, CallError, Doubt, Failure};
+use crate::aws::transport::errors::{CallContext, CallError, Doubt, Failure};
 use crate::model::{QueryKey, TypeId};
 
 /// What was tried.
@@ -32,7 +32,7 @@ impl Attempt {
 
 /// The engine's error for a failed call.
 pub(super) fn explain(
-    asked: &Asked<'_>,
+    asked: &CallContext<'_>,
     key: &QueryKey,
     attempt: Attempt,
     error: CallError,
@@ -45,7 +45,7 @@ pub(super) fn explain(
     failure
 }
 
-fn explain_any(asked: &Asked<'_>, ty: TypeId, attempt: Attempt, error: CallError) -> Failure {
+fn explain_any(asked: &CallContext<'_>, ty: TypeId, attempt: Attempt, error: CallError) -> Failure {
     let CallError::Answered(mut answer) = error else {
         return asked.explain(error);
     };
@@ -58,7 +58,7 @@ fn explain_any(asked: &Asked<'_>, ty: TypeId, attempt: Attempt, error: CallError
         if !matches!(outer.error, SourceError::Denied { .. }) {
             answer.code = Some("AccessDeniedException".into());
         }
-        let refused = Asked {
+        let refused = CallContext {
             action: &action,
             ..*asked
         };
@@ -89,7 +89,7 @@ fn explain_any(asked: &Asked<'_>, ty: TypeId, attempt: Attempt, error: CallError
 
 /// Why a type cannot be asked for in this region at all, if that is what the answer says.
 fn unsupported(
-    asked: &Asked<'_>,
+    asked: &CallContext<'_>,
     ty: TypeId,
     attempt: Attempt,
     code: &str,

@@ -28,7 +28,7 @@ pub(in crate::aws) struct ParentInput {
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::aws) enum Values {
     /// Those of the resources of another type.
-    Of(Parent),
+    Of(ParentType),
     /// These.
     OneOf(Vec<&'static str>),
     /// The account's number.
@@ -37,7 +37,7 @@ pub(in crate::aws) enum Values {
 
 /// A type whose resources have children of another.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::aws) struct Parent {
+pub(in crate::aws) struct ParentType {
     /// Their type.
     pub ty: TypeId,
     /// Their property with the value.
@@ -102,7 +102,7 @@ fn input(text: &'static str) -> Option<ParentInput> {
 }
 
 /// `AWS::Service::Kind.Property`, constants after `|`, a remark in parentheses.
-fn parent(source: &'static str) -> Option<Parent> {
+fn parent(source: &'static str) -> Option<ParentType> {
     let (source, remark) = match source.split_once(" (") {
         Some((source, remark)) => (source, remark.trim_end_matches(')')),
         None => (source, ""),
@@ -119,7 +119,7 @@ fn parent(source: &'static str) -> Option<Parent> {
     }
     let ty: TypeId = ty.parse().ok()?;
     types::get(ty)?;
-    Some(Parent {
+    Some(ParentType {
         ty,
         property,
         within,
@@ -145,7 +145,7 @@ impl ParentInput {
     /// A value as the model holds it.
     pub(super) fn in_model(&self, value: &str) -> Value {
         match &self.values {
-            Values::Of(Parent {
+            Values::Of(ParentType {
                 within: Some(name), ..
             }) => json!({ *name: value }),
             _ => json!(value),
@@ -169,7 +169,7 @@ impl ParentInput {
     }
 }
 
-impl Parent {
+impl ParentType {
     /// What has the value besides the documents of the parents.
     pub(super) fn beside_documents(&self) -> BesideDocuments {
         let is_arn = self.property.to_ascii_lowercase().ends_with("arn");

@@ -22,7 +22,7 @@ pub(super) struct RowMaker {
 
 /// What the answer has of a resource besides its type.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Known<'a> {
+pub(super) struct ResourceDescription<'a> {
     pub account: AccountId,
     pub region: Region,
     /// Parts with `|` between them.
@@ -61,13 +61,13 @@ impl RowMaker {
             None => Tags::NONE,
         };
         let text = |member: &str| value.get(member)?.as_str().filter(|text| !text.is_empty());
-        let known = Known {
+        let described = ResourceDescription {
             account: self.account,
             region: self.asked_in,
             identifier: id,
             properties: &value,
         };
-        let own_name = text(facts.name_prop).or_else(|| known.part(self.info, facts.name_prop));
+        let own_name = text(facts.name_prop).or_else(|| described.part(self.info, facts.name_prop));
         let tags = match own_name {
             Some(name) => tags.called(name),
             None => tags.or_called(name_in(id)),
@@ -82,7 +82,7 @@ impl RowMaker {
             managed: false,
             id: id.into(),
             status: shared(&status),
-            arn: arn::of(self.info, known),
+            arn: arn::of(self.info, described),
             tags,
             properties: Properties::from_json(&value),
         };

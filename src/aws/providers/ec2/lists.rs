@@ -34,7 +34,7 @@ pub(in crate::aws) struct ListCall {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::aws) enum ById {
     /// The operation takes identifiers.
-    Asked,
+    Accepted,
     /// It does not: the list has to be searched.
     Searched,
 }
@@ -44,7 +44,7 @@ impl ListCall {
     pub(in crate::aws) fn ask_for(&self, id: &str) -> Ask {
         Ask {
             token: None,
-            ids: (self.by_id == ById::Asked).then(|| vec![id.to_owned()]),
+            ids: (self.by_id == ById::Accepted).then(|| vec![id.to_owned()]),
         }
     }
 }

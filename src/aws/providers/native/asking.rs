@@ -8,7 +8,7 @@ use super::shape::{self, Shape};
 use crate::app::resource_explorer::source::ListParameter;
 use crate::aws::access::discovery::Access;
 use crate::aws::access::login::without_secrets;
-use crate::aws::providers::native::wire::{Answer, Item};
+use crate::aws::providers::native::wire::{Item, ParsedAnswer};
 use crate::aws::transport::errors::{Failure, Outline};
 use crate::aws::transport::partition::{host_in, partition};
 use crate::aws::transport::signed::Destination;
@@ -33,7 +33,7 @@ pub(super) struct Asking<'a> {
 /// An answer to it.
 #[derive(Debug)]
 pub(super) struct Answered {
-    answer: Answer,
+    answer: ParsedAnswer,
     /// The names of the parameters that it was asked with.
     asked_with: Vec<String>,
 }
@@ -77,7 +77,7 @@ impl<'a> Asking<'a> {
         operation: &'static str,
         action: &'static str,
         places: &Places,
-    ) -> Result<Answer, Failure> {
+    ) -> Result<ParsedAnswer, Failure> {
         let request = wire
             .request(places, self.key.account)
             .map_err(|reason| self.bad_answer_from(action, &reason))?;
@@ -87,10 +87,10 @@ impl<'a> Asking<'a> {
         let body = sent.map_err(|error| {
             let endpoint = self.endpoint(&destination.address);
             login
-                .asked(action, destination.region, &endpoint)
+                .call_context(action, destination.region, &endpoint)
                 .explain(error)
         })?;
-        Answer::read(&body, self.op).map_err(|reason| {
+        ParsedAnswer::read(&body, self.op).map_err(|reason| {
             Outline::of(&body).log(action, &reason);
             self.bad_answer_from(action, &reason)
         })
@@ -147,7 +147,7 @@ impl<'a> Asking<'a> {
     }
 
     pub(super) fn bad_answer_from(&self, action: &str, reason: &str) -> Failure {
-        let asked = self.access.login.asked(action, self.region(), "");
+        let asked = self.access.login.call_context(action, self.region(), "");
         asked.bad_answer(reason).into()
     }
 }

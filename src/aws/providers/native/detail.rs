@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::asking::Asking;
 use super::request::{Places, Wire};
 use super::shape;
-use crate::aws::providers::native::wire::{Answer, Node};
+use crate::aws::providers::native::wire::{Node, ParsedAnswer};
 use crate::aws::transport::errors::Failure;
 use crate::catalog::detail_pages;
 use crate::catalog::native::{Detail, NativeOp, id_members};
@@ -220,11 +220,11 @@ const MEMBERS_OF_ERRORS: [&str; 6] = ["__type", "code", "error", "errors", "mess
 ///
 /// # Errors
 /// Why it is not an answer to the call.
-fn results(answer: &Answer, op: &NativeOp, detail: &Detail) -> Result<Vec<Value>, String> {
+fn results(answer: &ParsedAnswer, op: &NativeOp, detail: &Detail) -> Result<Vec<Value>, String> {
     if detail.tells_tags {
         shape::of_tags(answer, op, detail)?;
     }
-    if let Answer::Json(value) = answer {
+    if let ParsedAnswer::Json(value) = answer {
         let Value::Object(members) = value else {
             return Err("it is not an object".into());
         };
@@ -236,7 +236,7 @@ fn results(answer: &Answer, op: &NativeOp, detail: &Detail) -> Result<Vec<Value>
             return Err("there is nothing in it".into());
         }
     }
-    if let Answer::Xml(root) = answer
+    if let ParsedAnswer::Xml(root) = answer
         && ["Error", "ErrorResponse"].contains(&root.name.as_str())
     {
         return Err("it is an error".into());

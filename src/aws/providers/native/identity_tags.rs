@@ -10,7 +10,7 @@ use super::request::Wire;
 use crate::app::resource_explorer::source::SourceError;
 use crate::aws::access::discovery::Access;
 use crate::aws::transport::errors::Failure;
-use crate::aws::transport::request_pacing::Pace;
+use crate::aws::transport::request_pacing::RequestPacer;
 use crate::catalog::native::{self, Detail};
 use crate::model::{QueryKey, Region, Tags, TypeId};
 
@@ -45,13 +45,13 @@ const FRESH: Duration = Duration::from_secs(120);
 pub(in crate::aws) type TagsByArn = HashMap<String, Tags>;
 
 /// The answer, and when it came.
-type Told = Option<(Instant, Arc<TagsByArn>)>;
+type CachedTags = Option<(Instant, Arc<TagsByArn>)>;
 
 /// Tags of the users and of the roles of an account, while they are being listed.
 #[derive(Debug, Default)]
 pub(in crate::aws) struct IdentityTags {
-    users: tokio::sync::Mutex<Told>,
-    roles: tokio::sync::Mutex<Told>,
+    users: tokio::sync::Mutex<CachedTags>,
+    roles: tokio::sync::Mutex<CachedTags>,
 }
 
 /// Which page of a list wants the tags.
@@ -73,26 +73,26 @@ impl IdentityTags {
     pub(in crate::aws) async fn of(
         &self,
         access: &Access,
-        pace: &Pace,
+        pacer: &RequestPacer,
         ty: TypeId,
         page: ListPage,
     ) -> Result<Arc<TagsByArn>, SourceError> {
-        let told = match ty.as_str() {
+        let cached = match ty.as_str() {
             "AWS::IAM::User" => &self.users,
             _ => &self.roles,
         };
-        let mut told = told.lock().await;
-        if let Some((since, tags)) = &*told
+        let mut cached = cached.lock().await;
+        if let Some((since, tags)) = &*cached
             && page == ListPage::Later
             && since.elapsed() < FRESH
         {
             return Ok(Arc::clone(tags));
         }
-        let tags = ask_all(access, pace, ty)
+        let tags = ask_all(access, pacer, ty)
             .await
             .map_err(|failure| failure.error)?;
         let tags = Arc::new(tags);
-        *told = Some((Instant::now(), Arc::clone(&tags)));
+        *cached = Some((Instant::now(), Arc::clone(&tags)));
         Ok(tags)
     }
 }
@@ -106,7 +106,7 @@ fn member_of(ty: TypeId) -> Option<(&'static str, &'static str)> {
     }
 }
 
-async fn ask_all(access: &Access, pace: &Pace, ty: TypeId) -> Result<TagsByArn, Failure> {
+async fn ask_all(access: &Access, pacer: &RequestPacer, ty: TypeId) -> Result<TagsByArn, Failure> {
     let (Some((filter, list)), Some(op)) = (member_of(ty), native::of(ty)) else {
         return Ok(TagsByArn::new());
     };
@@ -129,7 +129,7 @@ async fn ask_all(access: &Access, pace: &Pace, ty: TypeId) -> Result<TagsByArn, 
         places.extend(marker.take().map(|at| (wire.place("Marker"), at.into())));
         let lane = access.lane(access.login.home, IDENTITY_TAGS_ACTION);
         let ask = || asking.send(&wire, CALL.operation, IDENTITY_TAGS_ACTION, &places);
-        let answer = pace.ask(lane, ask).await?;
+        let answer = pacer.ask(lane, ask).await?;
         let root = answer.root();
         if root.walk(&format!("{RESULT}.{list}")).is_empty() {
             return Err(odd(&format!("no {list} in it")));

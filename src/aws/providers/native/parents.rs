@@ -65,7 +65,7 @@ pub(in crate::aws) fn calls(op: &'static NativeOp, region: Region, parents: &[Ro
         let wanted = wanted_of(ty, &needs);
         let mut told: Vec<CallInput> = Vec::new();
         for row in rows.filter(|row| row.resource_type == ty) {
-            match told_by(row, &wanted) {
+            match parameters_of(row, &wanted) {
                 Ok(parameters) => told.push(parameters),
                 Err(lacking) => {
                     let reason = format_compact!("{ty} {} does not tell {lacking}", row.id);
@@ -96,7 +96,7 @@ pub(in crate::aws) fn calls(op: &'static NativeOp, region: Region, parents: &[Ro
 /// Whether a row does not tell what a list under it is asked with.
 pub(in crate::aws) fn is_silent(ty: TypeId, row: &ResourceEntry) -> bool {
     let needs = native::of(ty).map(needs_of).unwrap_or_default();
-    told_by(row, &wanted_of(row.resource_type, &needs)).is_err()
+    parameters_of(row, &wanted_of(row.resource_type, &needs)).is_err()
 }
 
 /// The same call for what is below an item: the item takes the place of the parent.
@@ -172,7 +172,7 @@ fn wanted_of(ty: TypeId, needs: &[Need]) -> Vec<Wanted> {
 /// The values that one row has.
 ///
 /// The parameter whose value the row lacks.
-fn told_by(row: &ResourceEntry, wanted: &[Wanted]) -> Result<CallInput, &'static str> {
+fn parameters_of(row: &ResourceEntry, wanted: &[Wanted]) -> Result<CallInput, &'static str> {
     let teller = Teller::new(row);
     let told = wanted.iter().map(|wanted| {
         let value = match wanted.from {

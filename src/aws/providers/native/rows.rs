@@ -241,7 +241,7 @@ fn arn_of(
 /// apart.
 fn is_of_other(op: &NativeOp, named: TypeId) -> bool {
     let is_same = named == op.ty
-        || arn::alike(op.ty).contains(&named)
+        || arn::ambiguous_with(op.ty).contains(&named)
         || shared::listed_as(named) == Some(op.ty);
     let asks_elsewhere =
         || native::of(named).is_some_and(|other| other.signing_name != op.signing_name);

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::aws::providers::native::wire::{Answer, Element};
+use crate::aws::providers::native::wire::{Element, ParsedAnswer};
 use crate::catalog::native::{Detail, ItemKind, NativeOp, Protocol, Trust};
 
 /// What an answer is.
@@ -31,10 +31,14 @@ const ABOUT_THE_ANSWER: [&str; 5] = [
 ///
 /// # Errors
 /// Why it is not an answer to the row's call.
-pub(super) fn of(answer: &Answer, op: &NativeOp, asked_with: &[String]) -> Result<Shape, String> {
+pub(super) fn of(
+    answer: &ParsedAnswer,
+    op: &NativeOp,
+    asked_with: &[String],
+) -> Result<Shape, String> {
     match answer {
-        Answer::Json(value) => of_json(value, op, asked_with),
-        Answer::Xml(root) => of_xml(root, op),
+        ParsedAnswer::Json(value) => of_json(value, op, asked_with),
+        ParsedAnswer::Xml(root) => of_xml(root, op),
     }
 }
 
@@ -42,18 +46,18 @@ pub(super) fn of(answer: &Answer, op: &NativeOp, asked_with: &[String]) -> Resul
 ///
 /// # Errors
 /// Why its tags are still unknown.
-pub(super) fn of_tags(answer: &Answer, op: &NativeOp, detail: &Detail) -> Result<(), String> {
+pub(super) fn of_tags(answer: &ParsedAnswer, op: &NativeOp, detail: &Detail) -> Result<(), String> {
     let path = detail.result_path;
     let is_told = match answer {
-        Answer::Json(Value::Object(members)) => match value_at(members, path) {
+        ParsedAnswer::Json(Value::Object(members)) => match value_at(members, path) {
             Some(Value::Array(_) | Value::Object(_)) => true,
             None | Some(Value::Null) => {
                 op.empty_is_left_out && what_speaks(members, op, &[]).is_none()
             }
             Some(_) => false,
         },
-        Answer::Json(_) => false,
-        Answer::Xml(root) => {
+        ParsedAnswer::Json(_) => false,
+        ParsedAnswer::Xml(root) => {
             let mut around = path.split('.');
             // The last part is the repeated element; what is around it stands there when there are no tags, too.
             around.next_back();
@@ -208,12 +212,12 @@ mod tests {
 
     fn json_of(ty: &str, value: &Value) -> Result<Shape, String> {
         let body = value.to_string();
-        let answer = Answer::read(body.as_bytes(), op(ty)).unwrap();
+        let answer = ParsedAnswer::read(body.as_bytes(), op(ty)).unwrap();
         of(&answer, op(ty), &["applicationName".to_owned()])
     }
 
     fn xml_of(ty: &str, body: &str) -> Result<Shape, String> {
-        let answer = Answer::read(body.as_bytes(), op(ty)).unwrap();
+        let answer = ParsedAnswer::read(body.as_bytes(), op(ty)).unwrap();
         of(&answer, op(ty), &[])
     }
 
@@ -257,7 +261,7 @@ mod tests {
             assert!(reason.contains(hint), "{other}: {reason}");
             assert!(json_of(FUNCTION, &other).is_err());
         }
-        let nothing = Answer::read(b" ", op(FUNCTION)).unwrap();
+        let nothing = ParsedAnswer::read(b" ", op(FUNCTION)).unwrap();
         assert!(of(&nothing, op(FUNCTION), &[]).is_err());
     }
 

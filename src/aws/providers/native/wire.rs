@@ -21,7 +21,7 @@ pub(super) struct Element {
 
 /// An answer, whole.
 #[derive(Debug)]
-pub(super) enum Answer {
+pub(super) enum ParsedAnswer {
     Json(Value),
     Xml(Element),
 }
@@ -33,7 +33,7 @@ pub(super) enum Node<'a> {
     Xml(&'a Element),
 }
 
-impl Answer {
+impl ParsedAnswer {
     /// Reads a body. A body that is cut short is an error and never a shorter answer.
     pub(super) fn read(body: &[u8], op: &NativeOp) -> Result<Self, String> {
         match op.protocol {
@@ -414,8 +414,8 @@ mod tests {
             );
         }
         let functions = crate::catalog::native::of("AWS::Lambda::Function".parse().unwrap());
-        assert!(Answer::read(b"{\"a\": [1,", functions.unwrap()).is_err());
-        assert!(Answer::read(b"<html></html>", functions.unwrap()).is_err());
+        assert!(ParsedAnswer::read(b"{\"a\": [1,", functions.unwrap()).is_err());
+        assert!(ParsedAnswer::read(b"<html></html>", functions.unwrap()).is_err());
     }
 
     #[test]

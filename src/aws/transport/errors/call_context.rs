@@ -6,7 +6,7 @@ use crate::model::Region;
 
 /// What was asked when a call failed.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::aws) struct Asked<'a> {
+pub(in crate::aws) struct CallContext<'a> {
     /// IAM action, `ec2:DescribeInstances`.
     pub action: &'a str,
     /// Where.
@@ -47,7 +47,7 @@ impl SignIn {
     }
 }
 
-impl Asked<'_> {
+impl CallContext<'_> {
     /// An answer that is not what the API promises.
     pub(in crate::aws) fn bad_answer(&self, reason: &str) -> SourceError {
         SourceError::BadAnswer {

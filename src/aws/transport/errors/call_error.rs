@@ -37,7 +37,7 @@ pub(in crate::aws) enum CallError {
     /// The request did not get through.
     Connection(CompactString),
     /// The service answered with an error.
-    Answered(Box<Answer>),
+    Answered(Box<ErrorResponse>),
     /// The service answered with success, but not with what the API promises.
     Unreadable {
         /// What is wrong with it.
@@ -49,7 +49,7 @@ pub(in crate::aws) enum CallError {
 
 /// An error answer.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(in crate::aws) struct Answer {
+pub(in crate::aws) struct ErrorResponse {
     /// HTTP status.
     pub status: u16,
     /// AWS's error code, if the answer had one.
@@ -109,7 +109,7 @@ impl CallError {
         let page = is_html(body).then(|| html_title(body).unwrap_or_default());
         let code = meta.and_then(ErrorMetadata::code).map(str::to_owned);
         let message = meta.and_then(ErrorMetadata::message).map(str::to_owned);
-        Self::Answered(Box::new(Answer {
+        Self::Answered(Box::new(ErrorResponse {
             status,
             code: code.or_else(|| error_code(answer)).map(CompactString::from),
             message: message

@@ -3,8 +3,8 @@
 use compact_str::{CompactString, format_compact};
 use serde_json::Value;
 
-use super::asked::{Asked, SignIn};
-use super::call_error::{Answer, CallError};
+use super::call_context::{CallContext, SignIn};
+use super::call_error::{CallError, ErrorResponse};
 use super::codes::{Class, class_of_answer};
 use super::outline::Outline;
 use super::text::{principal, scrub};
@@ -39,7 +39,7 @@ impl From<SourceError> for Failure {
     }
 }
 
-impl Asked<'_> {
+impl CallContext<'_> {
     /// The engine's error for a failed call.
     pub(in crate::aws) fn explain(&self, error: CallError) -> Failure {
         match error {
@@ -70,7 +70,7 @@ impl Asked<'_> {
         self.bad_answer(reason)
     }
 
-    fn explain_answer(&self, answer: &Answer) -> Failure {
+    fn explain_answer(&self, answer: &ErrorResponse) -> Failure {
         let action: CompactString = self.action.into();
         let Some(code) = answer.code.clone() else {
             let error = self.without_code(answer);
@@ -121,7 +121,7 @@ impl Asked<'_> {
     }
 
     /// An error answer without AWS's error code does not come from the service itself.
-    fn without_code(&self, answer: &Answer) -> SourceError {
+    fn without_code(&self, answer: &ErrorResponse) -> SourceError {
         let status = answer.status;
         match (status, &answer.page) {
             (429, _) => SourceError::Throttled {

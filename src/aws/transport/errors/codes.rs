@@ -1,6 +1,6 @@
 //! AWS's error codes by the reaction they call for.
 
-use super::call_error::Answer;
+use super::call_error::ErrorResponse;
 
 /// What to do about an error code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,7 +110,7 @@ pub(super) fn class_of(code: &str) -> Class {
 }
 
 /// The class of an error answer with a code. Where the code leaves it open, the rest of the answer decides.
-pub(super) fn class_of_answer(answer: &Answer, code: &str) -> Class {
+pub(super) fn class_of_answer(answer: &ErrorResponse, code: &str) -> Class {
     match class_of(code) {
         _ if answer.status == 429 => Class::Throttled,
         Class::LimitExceeded if hints_at_rate(answer) => Class::Throttled,
@@ -120,7 +120,7 @@ pub(super) fn class_of_answer(answer: &Answer, code: &str) -> Class {
 }
 
 /// Whether an answer is about how fast requests come, not about how many resources there are.
-fn hints_at_rate(answer: &Answer) -> bool {
+fn hints_at_rate(answer: &ErrorResponse) -> bool {
     let message = answer.message.to_ascii_lowercase();
     let words = ["rate exceeded", "throttl", "too many requests"];
     answer.retry_after.is_some() || words.iter().any(|words| message.contains(words))
@@ -164,11 +164,11 @@ mod tests {
         assert_eq!(class_of("InvalidParameterValue"), Class::Other);
     }
 
-    fn answer(status: u16, message: &str) -> Answer {
-        Answer {
+    fn answer(status: u16, message: &str) -> ErrorResponse {
+        ErrorResponse {
             status,
             message: message.into(),
-            ..Answer::default()
+            ..ErrorResponse::default()
         }
     }
 
@@ -212,7 +212,7 @@ mod tests {
             class(answer(400, "You have 5 VPCs already")),
             Class::LimitExceeded
         );
-        let asks_to_wait = Answer {
+        let asks_to_wait = ErrorResponse {
             retry_after: Some(std::time::Duration::from_secs(1)),
             ..answer(400, "")
         };

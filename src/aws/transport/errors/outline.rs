@@ -15,7 +15,7 @@ use compact_str::{CompactString, format_compact};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
-use super::asked::Asked;
+use super::call_context::CallContext;
 use super::text::is_html;
 use crate::app::resource_explorer::source::SourceError;
 
@@ -135,13 +135,13 @@ pub(in crate::aws) struct OutlineKeeper(Arc<Mutex<Option<SdkBody>>>);
 
 impl OutlineKeeper {
     /// Writes to the log what the answer looked like, and hands on what is wrong with it.
-    pub(in crate::aws) fn bad_answer(&self, asked: &Asked<'_>, reason: &str) -> SourceError {
+    pub(in crate::aws) fn bad_answer(&self, asked: &CallContext<'_>, reason: &str) -> SourceError {
         self.log(asked, reason);
         asked.bad_answer(reason)
     }
 
     /// Writes to the log what the answer looked like, and what is wrong with it or with a part of it.
-    pub(in crate::aws) fn log(&self, asked: &Asked<'_>, reason: &str) {
+    pub(in crate::aws) fn log(&self, asked: &CallContext<'_>, reason: &str) {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let body = kept.as_ref().and_then(SdkBody::bytes);
         Outline::of(body.unwrap_or_default()).log(asked.action, reason);

@@ -19,7 +19,7 @@ fn open_door() -> Stage {
 macro_rules! refusal {
     ($login:expr, $call:expr) => {{
         let error = $call.send().await.expect_err("it must be refused");
-        let asked = $login.asked("x", $login.home, "x");
+        let asked = $login.call_context("x", $login.home, "x");
         asked.explain(CallError::new(error)).error
     }};
 }

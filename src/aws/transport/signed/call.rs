@@ -140,13 +140,13 @@ impl SignedOperation {
     }
 
     async fn send(&self, login: &Login, region: Region, input: Input) -> Result<Reply, CallError> {
-        let region = self.place.region(region);
+        let region = self.location.region(region);
         let destination = Destination {
             service: self.sdk_name,
             signing_name: self.signing_name,
             operation: self.name,
             region,
-            address: format!("https://{}", self.place.host_in(region)),
+            address: format!("https://{}", self.location.host_in(region)),
         };
         destination
             .reply(login, write(self.wire, self.name, &input))
@@ -154,9 +154,11 @@ impl SignedOperation {
     }
 
     fn explain(&self, login: &Login, region: Region, error: CallError) -> Failure {
-        let region = self.place.region(region);
-        let endpoint = login.endpoint_name(self.sdk_name, self.place.host(), region);
-        login.asked(self.action, region, &endpoint).explain(error)
+        let region = self.location.region(region);
+        let endpoint = login.endpoint_name(self.sdk_name, self.location.host(), region);
+        login
+            .call_context(self.action, region, &endpoint)
+            .explain(error)
     }
 }
 

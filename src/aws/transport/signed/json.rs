@@ -82,7 +82,7 @@ impl SignedOperation {
     /// The error for a page that did not come in time.
     pub(in crate::aws) fn too_late(&self, login: &Login) -> SourceError {
         SourceError::Network {
-            endpoint: login.endpoint_name(self.sdk_name, self.place.host(), login.home),
+            endpoint: login.endpoint_name(self.sdk_name, self.location.host(), login.home),
             reason: "no answer in time".into(),
         }
     }

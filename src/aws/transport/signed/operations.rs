@@ -18,7 +18,7 @@ pub(in crate::aws) struct SignedOperation {
     /// How requests are written.
     pub wire: Wire,
     /// Where it is, and in which region requests are signed.
-    pub place: Place,
+    pub location: ServiceLocation,
 }
 
 /// How requests are written.
@@ -38,14 +38,14 @@ pub(in crate::aws) enum Wire {
 
 /// Where a service is.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::aws) enum Place {
+pub(in crate::aws) enum ServiceLocation {
     /// In every region, at `HOST.REGION`.
     Regional { host: &'static str },
     /// Once per partition, in its main region.
     Global { host: &'static str },
 }
 
-impl Place {
+impl ServiceLocation {
     /// The region that answers for a question asked in `region`.
     pub(in crate::aws) fn region(self, region: Region) -> Region {
         let Self::Global { host } = self else {
@@ -90,7 +90,7 @@ const fn organizations(
         name,
         action,
         wire: Wire::Json { target },
-        place: Place::Global {
+        location: ServiceLocation::Global {
             host: "organizations",
         },
     }
@@ -140,7 +140,7 @@ pub(in crate::aws) const LIST_ACCOUNT_ALIASES: SignedOperation = SignedOperation
     wire: Wire::Query {
         version: "2010-05-08",
     },
-    place: Place::Global { host: "iam" },
+    location: ServiceLocation::Global { host: "iam" },
 };
 
 /// Buckets of the account; with their regions when paginated.
@@ -150,7 +150,7 @@ pub(in crate::aws) const LIST_BUCKETS: SignedOperation = SignedOperation {
     name: "ListBuckets",
     action: "s3:ListAllMyBuckets",
     wire: Wire::RestXml,
-    place: Place::Regional { host: "s3" },
+    location: ServiceLocation::Regional { host: "s3" },
 };
 
 /// The region of one bucket.
@@ -160,7 +160,7 @@ pub(in crate::aws) const GET_BUCKET_LOCATION: SignedOperation = SignedOperation 
     name: "GetBucketLocation",
     action: "s3:GetBucketLocation",
     wire: Wire::RestXml,
-    place: Place::Regional { host: "s3" },
+    location: ServiceLocation::Regional { host: "s3" },
 };
 
 /// Whether there is a bucket. Its headers name the region, also where it is refused. To IAM it is the right to
@@ -171,7 +171,7 @@ pub(in crate::aws) const HEAD_BUCKET: SignedOperation = SignedOperation {
     name: "HeadBucket",
     action: "s3:ListBucket",
     wire: Wire::Head,
-    place: Place::Regional { host: "s3" },
+    location: ServiceLocation::Regional { host: "s3" },
 };
 
 /// An operation of Resource Explorer, which has them all at paths of their names.
@@ -182,7 +182,7 @@ const fn explorer(name: &'static str, action: &'static str) -> SignedOperation {
         name,
         action,
         wire: Wire::RestJson,
-        place: Place::Regional {
+        location: ServiceLocation::Regional {
             host: "resource-explorer-2",
         },
     }
@@ -218,7 +218,7 @@ const fn config(name: &'static str, action: &'static str, target: &'static str) 
         name,
         action,
         wire: Wire::Json { target },
-        place: Place::Regional { host: "config" },
+        location: ServiceLocation::Regional { host: "config" },
     }
 }
 
@@ -242,7 +242,7 @@ mod tests {
 
     #[test]
     fn global_services_answer_in_their_partitions_main_region() {
-        let place = LIST_ACCOUNTS.place;
+        let location = LIST_ACCOUNTS.location;
         for (asked, answers, host) in [
             (
                 "eu-west-1",
@@ -265,13 +265,13 @@ mod tests {
                 "organizations.eusc-de-east-1.amazonaws.eu",
             ),
         ] {
-            let region = place.region(asked.parse().unwrap());
+            let region = location.region(asked.parse().unwrap());
             assert_eq!(
-                (region.as_str(), place.host_in(region).as_str()),
+                (region.as_str(), location.host_in(region).as_str()),
                 (answers, host)
             );
         }
-        let iam = LIST_ACCOUNT_ALIASES.place;
+        let iam = LIST_ACCOUNT_ALIASES.location;
         for (asked, host) in [
             ("eu-west-1", "iam.amazonaws.com"),
             ("us-gov-east-1", "iam.us-gov.amazonaws.com"),
@@ -283,7 +283,7 @@ mod tests {
         }
         assert_eq!(
             LIST_BUCKETS
-                .place
+                .location
                 .region("eu-west-1".parse().unwrap())
                 .as_str(),
             "eu-west-1"

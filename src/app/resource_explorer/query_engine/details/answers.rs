@@ -8,7 +8,7 @@ use crate::app::resource_explorer::progress::{DetailUpdate, ProgressEvent};
 use crate::app::resource_explorer::query_engine::context::EngineContext;
 use crate::app::resource_explorer::query_engine::query::Query;
 use crate::app::resource_explorer::source::{DetailOp, SourceError};
-use crate::model::{DetailSection, Fingerprint, Properties, ResourceEntry, Told};
+use crate::model::{DetailSection, Fingerprint, Properties, ResourceEntry, RowFacts};
 
 /// Answers per message, so that a key of a million resources does not arrive in one piece.
 const UPDATES_PER_MESSAGE: usize = 1000;
@@ -29,9 +29,9 @@ pub(super) fn keep(
         answer,
     };
     if let Ok(answer) = &section.answer
-        && Told::is_wanted(entry)
+        && RowFacts::is_wanted(entry)
     {
-        let told = context.source.told_by(entry, op, answer);
+        let told = context.source.facts_in(entry, op, answer);
         let facts = context.details.told();
         facts.add(entry.resource_type, resource, told);
     }

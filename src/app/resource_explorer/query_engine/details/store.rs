@@ -9,10 +9,11 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use compact_str::CompactString;
 
 use crate::app::resource_explorer::memory_budget::{MemoryHolder, RebuildCost};
-use crate::app::resource_explorer::told_facts::ToldFacts;
+use crate::app::resource_explorer::row_fact_store::RowFactStore;
 use crate::model::heap;
 use crate::model::{
-    DetailSection, Details, Fingerprint, Packed, Properties, QueryKey, ResourceEntry, Told, TypeId,
+    DetailSection, Details, Fingerprint, Packed, Properties, QueryKey, ResourceEntry, RowFacts,
+    TypeId,
 };
 
 #[derive(Default)]
@@ -32,7 +33,7 @@ struct Held {
 #[derive(Default)]
 pub struct DetailStore {
     held: Mutex<Held>,
-    told: Arc<ToldFacts>,
+    told: Arc<RowFactStore>,
 }
 
 impl DetailStore {
@@ -43,7 +44,7 @@ impl DetailStore {
     }
 
     /// Facts that answers have added to rows.
-    pub fn told(&self) -> &Arc<ToldFacts> {
+    pub fn told(&self) -> &Arc<RowFactStore> {
         &self.told
     }
 
@@ -119,7 +120,7 @@ impl DetailStore {
             }
             freed += held.forget(entry);
             drop(held);
-            if Told::is_wanted(entry) {
+            if RowFacts::is_wanted(entry) {
                 self.told.forget(entry.into());
             }
         }

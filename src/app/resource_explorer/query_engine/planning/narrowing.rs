@@ -133,7 +133,12 @@ impl<'a> Seen<'a> {
         let is_seen = |ty: TypeId| self.types.contains(&(account, ty));
         let type_is_seen = is_seen(ty)
             || self.unnamed.contains(&may_be_seen)
-            || query.context.source.alike(ty).into_iter().any(is_seen);
+            || query
+                .context
+                .source
+                .ambiguous_with(ty)
+                .into_iter()
+                .any(is_seen);
         if let Some(index) = self.indexed.of(account, region) {
             let name = name_of(index);
             if !place_is_seen {

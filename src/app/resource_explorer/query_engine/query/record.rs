@@ -14,8 +14,8 @@ use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
 use crate::app::resource_explorer::progress::ProgressEvent;
 use crate::app::resource_explorer::query_engine::dedup::merge::{Change, Extent, Merge};
 use crate::app::resource_explorer::query_engine::planning::plan::Plan;
+use crate::app::resource_explorer::row_fact_store::RowFactStore;
 use crate::app::resource_explorer::source::{ListJob, ResourceSource, SourceError};
-use crate::app::resource_explorer::told_facts::ToldFacts;
 use crate::model::heap;
 use crate::model::{AccountId, Provider, QueryKey};
 
@@ -179,7 +179,7 @@ impl Record {
     }
 
     /// Details of a list have come: where they told the tags of all its rows, its line does not lack them.
-    pub(crate) fn close_tag_gap(&mut self, key: &QueryKey, facts: &ToldFacts) {
+    pub(crate) fn close_tag_gap(&mut self, key: &QueryKey, facts: &RowFactStore) {
         if !self.without_tags.contains_key(key) {
             return;
         }

@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::app::resource_explorer::batch_store::Batch;
+use crate::app::resource_explorer::row_fact_store::{FactsView, RowFactStore};
 use crate::app::resource_explorer::source::Gaps;
-use crate::app::resource_explorer::told_facts::{FactsView, ToldFacts};
-use crate::model::{AccountId, Fingerprint, QueryKey, ResourceEntry, Told, TypeId};
+use crate::model::{AccountId, Fingerprint, QueryKey, ResourceEntry, RowFacts, TypeId};
 
 /// The lists of a query that could not tell tags.
 #[derive(Debug, Default)]
@@ -32,7 +32,7 @@ impl TagGaps {
         &self,
         key: &QueryKey,
         page: &Batch,
-        facts: &ToldFacts,
+        facts: &RowFactStore,
         swept: impl FnOnce() -> Vec<Batch>,
     ) {
         if page.iter().all(|row| row.tags.are_known()) {
@@ -49,7 +49,7 @@ impl TagGaps {
     }
 
     /// A sweep has told tags: they are kept among `facts` for rows of lists that lack them.
-    pub(in super::super) fn swept(&self, batch: &Batch, facts: &ToldFacts) {
+    pub(in super::super) fn swept(&self, batch: &Batch, facts: &RowFactStore) {
         let Some(first) = batch.first() else { return };
         let of = (first.account, first.resource_type);
         if self.known().listed_without.contains(&of) {
@@ -71,9 +71,9 @@ impl TagGaps {
     }
 }
 
-fn keep_tags(batch: &Batch, facts: &ToldFacts) {
+fn keep_tags(batch: &Batch, facts: &RowFactStore) {
     for row in batch.iter().filter(|row| row.tags.are_known()) {
-        let told = || Told {
+        let told = || RowFacts {
             tags: Some(row.tags.clone()),
             status: None,
         };

@@ -249,7 +249,7 @@ fn tags_that_a_sweep_told_stay_when_a_list_that_knows_none_has_the_row() {
     run(async || {
         let volumes = key("eu-west-1", VOLUME);
         let (stage, heard) = hear_swept(&["vol-1", "vol-2"]).await;
-        let facts = stage.engine.told_facts();
+        let facts = stage.engine.row_facts();
         let rows = heard.rows.iter().flat_map(|batch| batch.iter());
         let owners: Vec<_> = rows
             .map(|row| facts.complete(row).tags.get("Owner").map(str::to_owned))
@@ -257,7 +257,7 @@ fn tags_that_a_sweep_told_stay_when_a_list_that_knows_none_has_the_row() {
         assert_eq!(owners, vec![Some("sweep".to_owned()); 2]);
         assert!(heard.ledger[&volumes].gaps.is_none());
         let (stage, heard) = hear_swept(&["vol-1"]).await;
-        let facts = stage.engine.told_facts();
+        let facts = stage.engine.row_facts();
         let rows = heard.rows.iter().flat_map(|batch| batch.iter());
         let known = rows.filter(|row| facts.complete(row).tags.are_known());
         assert_eq!(known.count(), 1);

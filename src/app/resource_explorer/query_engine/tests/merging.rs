@@ -75,7 +75,7 @@ fn swept_cluster(id: &str) -> ResourceEntry {
 }
 
 fn clusters() -> Scripted {
-    let source = Scripted::new(&["eu-west-1"]).alike(CLUSTER, GRAPH);
+    let source = Scripted::new(&["eu-west-1"]).ambiguous(CLUSTER, GRAPH);
     let swept = ["sql", "graph", "gone"].map(swept_cluster).to_vec();
     source.say_pages(sweep_key("eu-west-1"), vec![swept]);
     let of = |ty: &str, id: &str| vec![vec![cluster(ty, id)]];
@@ -141,7 +141,7 @@ fn what_may_be_of_a_type_that_nobody_asked_for_is_not_shown_as_another() {
 #[test]
 fn a_tagged_resource_is_shown_when_the_list_that_may_have_it_is_refused() {
     run(async || {
-        let source = Scripted::new(&["eu-west-1"]).alike(CLUSTER, GRAPH);
+        let source = Scripted::new(&["eu-west-1"]).ambiguous(CLUSTER, GRAPH);
         source.say_pages(sweep_key("eu-west-1"), vec![vec![swept_cluster("graph")]]);
         let denied = SourceError::Denied {
             action: "rds:DescribeDBClusters".into(),

@@ -44,7 +44,7 @@ macro_rules! list_calls {
         },)+]
     };
     (@by_id) => { ById::Searched };
-    (@by_id $set:ident) => { ById::Asked };
+    (@by_id $set:ident) => { ById::Accepted };
     (@limit $ask:ident $operation:literal most) => { $ask.limit_of($operation) };
     (@limit $ask:ident $operation:literal $size:literal) => { $ask.limit($size) };
     // For the test that compares with the catalog.

@@ -24,7 +24,7 @@ impl AmbiguousTypes {
     pub(crate) fn among(direct: &BTreeSet<TypeId>, source: &dyn ResourceSource) -> Self {
         let mut ambiguous = Self::default();
         for &ty in direct {
-            for other in source.alike(ty) {
+            for other in source.ambiguous_with(ty) {
                 ambiguous.listed.entry(other).or_default().push(ty);
                 if !direct.contains(&other) && source.provider_of(other).is_some() {
                     ambiguous.with_unlisted_sibling.insert(ty);

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::app::resource_explorer::batch_store::Batch;
-use crate::model::{QueryKey, ResourceEntry, at_rest};
+use crate::model::{QueryKey, ResourceEntry, pack_rows};
 
 /// What changes in what a pane shows. Every batch has one key.
 #[derive(Debug, Default)]
@@ -48,7 +48,7 @@ pub(crate) fn filter_batch(
             let rows = batch.iter().zip(flags).filter(|(_, kept)| *kept);
             let part = rows.map(|(entry, _)| entry.clone()).collect();
             // Packs the rows again: the names of those that go are not kept for the sake of the others.
-            Some(Batch::new(at_rest(batch[0].resource_type, part)))
+            Some(Batch::new(pack_rows(batch[0].resource_type, part)))
         }
     }
 }
@@ -76,6 +76,6 @@ pub(crate) fn split_by_key(entries: Vec<ResourceEntry>) -> Vec<Batch> {
     order
         .iter()
         .filter_map(|key| Some((key, parts.remove(key)?)))
-        .map(|(key, part)| Batch::new(at_rest(key.resource_type, part)))
+        .map(|(key, part)| Batch::new(pack_rows(key.resource_type, part)))
         .collect()
 }

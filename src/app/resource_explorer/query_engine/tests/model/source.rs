@@ -215,7 +215,7 @@ impl ResourceSource for World {
         !is(ty, NEW_THERE) || region != of(REGIONS[0])
     }
 
-    fn alike(&self, ty: TypeId) -> Vec<TypeId> {
+    fn ambiguous_with(&self, ty: TypeId) -> Vec<TypeId> {
         match ty.as_str() {
             FIRST => vec![of(SECOND)],
             SECOND => vec![of(FIRST)],
