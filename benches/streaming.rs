@@ -11,11 +11,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use awsdash::app::memory_profiling::{CountingAllocator, thread_cpu_time};
-use awsdash::app::pane::Pane;
+use awsdash::app::pane::{Pane, PaneSpec};
 use awsdash::app::resource_explorer::batch_store::Batch;
 use awsdash::app::resource_explorer::progress::{Generation, PaneId, ProgressEvent, QueryProgress};
-use awsdash::app::resource_explorer::tree::{GroupBy, Open, VisibleRow};
-use awsdash::model::QueryScope;
+use awsdash::app::resource_explorer::tree::{Open, VisibleRow};
 use awsdash::ui::widgets::virtual_rows::{RowKeys, RowsShape, VirtualRows};
 use egui::{Align2, Context, FontId, Id, RawInput, Rect, Sense, Ui, pos2, vec2};
 use support::{PAGE_ROWS, With, median, result, row};
@@ -61,7 +60,7 @@ fn main() {
 
 /// Processor time of each frame, and how long each page took to get into the tree, in milliseconds.
 fn stream(pages: &[Batch]) -> (Vec<f64>, Vec<f64>) {
-    let mut pane = Pane::new(PANE, QueryScope::default(), GroupBy::ALL.to_vec());
+    let mut pane = Pane::new(PANE, PaneSpec::default());
     pane.begin(Generation(1));
     pane.set_all_groups(Open::Expanded);
     let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(|| {});

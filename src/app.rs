@@ -20,6 +20,7 @@ pub mod logging;
 pub mod memory_profiling;
 pub mod memory_report;
 mod memory_watch;
+pub mod notifications;
 pub mod off_thread;
 pub mod pane;
 pub mod policy;
@@ -47,14 +48,14 @@ use commands::{Command, WindowId};
 use frame_probe::{FrameCounts, FrameProbe, Pass};
 use icon::icon;
 use memory_report::MemoryReport;
-use pane::Pane;
+use notifications::Notifications;
+use pane::{Pane, PaneSpec};
 use resource_explorer::memory_budget::MemoryBudget;
 use resource_explorer::progress::{PaneId, QueryProgress};
 use resource_explorer::query_engine::{Freshness, INBOX_MESSAGES, QueryEngine, Waker};
 use resource_explorer::source::TimeLimits;
-use resource_explorer::tree::GroupBy;
 use settings::Settings;
-use view::{AppView, ConnectReport, Directory, MemorySample, Notice};
+use view::{AppView, ConnectReport, Directory, MemorySample};
 use windows::{LogView, Window};
 
 /// How often an account that waits for a sign-in is checked.
@@ -109,7 +110,7 @@ pub struct AwsDash {
     directory: Directory,
     connect: ConnectReport,
     sandbox: Option<String>,
-    notices: Vec<Notice>,
+    notifications: Notifications,
     memory_report: MemoryReport,
     requests: Vec<requests::ApiUse>,
     memory_history: VecDeque<MemorySample>,
@@ -173,7 +174,7 @@ impl AwsDash {
             directory: Directory::default(),
             connect: ConnectReport::default(),
             sandbox,
-            notices: Vec::new(),
+            notifications: Notifications::default(),
             memory_report: MemoryReport::default(),
             requests: Vec::new(),
             memory_history: VecDeque::new(),
@@ -186,23 +187,22 @@ impl AwsDash {
         options
             .troubles
             .into_iter()
-            .for_each(|text| app.trouble(text));
+            .for_each(|text| _ = app.notify_error(text));
         app.forget_directory();
         app.open_first_window();
         app.describe_access();
         app
     }
 
-    fn new_pane(&mut self, scope: QueryScope) -> PaneId {
+    fn new_pane(&mut self, spec: PaneSpec) -> PaneId {
         let id = PaneId(self.next_pane);
         self.next_pane += 1;
-        let mut pane = Pane::new(id, scope, GroupBy::from_names(&self.settings.grouping));
+        let mut pane = Pane::new(id, spec);
         pane.id_salt = self.free_id_salt();
         // Undo in a text field of this pane must not bring back text of a closed one.
         self.ctx
             .data_mut(|data| data.remove_by_type::<TextEditState>());
         pane.set_account_names(self.account_names());
-        pane.set_show_managed(self.settings.show_managed);
         pane.set_row_facts(self.engine.row_facts());
         self.panes.insert(id, pane);
         id
@@ -226,9 +226,9 @@ impl AwsDash {
         self.panes.values()
     }
 
-    /// The window's notices, oldest first. For tests.
-    pub fn notices(&self) -> &[Notice] {
-        &self.notices
+    /// What the program told, oldest first. For tests.
+    pub fn notifications(&self) -> &Notifications {
+        &self.notifications
     }
 
     /// Gives a pane a scope and runs it, as the scope picker does. For tests.
@@ -281,7 +281,7 @@ impl AwsDash {
             cache: self.memory_report.cache,
             bookmarks: &self.bookmarks,
             settings: &self.settings,
-            notices: &self.notices,
+            notifications: &self.notifications,
             connect: &self.connect,
             sandbox: self.sandbox.as_deref(),
             log_path: self.log_path.as_deref(),

@@ -12,7 +12,7 @@ pub mod keys;
 pub mod log_window;
 pub mod memory_panel;
 pub mod menu;
-pub mod notices;
+pub mod notifications;
 pub mod pane;
 pub mod requests_panel;
 pub mod settings_panel;

@@ -9,7 +9,7 @@ use awsdash::app::backend::Backend;
 use awsdash::app::commands::{Command, SplitDirection, WindowId};
 use awsdash::app::frame_probe::FrameProbe;
 use awsdash::app::pane::QueryState;
-use awsdash::app::resource_explorer::tree::Open;
+use awsdash::app::resource_explorer::tree::{GroupBy, Open, SortBy, Sorting};
 use awsdash::model::DetailDepth;
 use awsdash::paths::AppPaths;
 use egui_kittest::kittest::Queryable as _;
@@ -88,7 +88,7 @@ fn panes_that_were_closed_leave_nothing_in_the_window() {
             direction: SplitDirection::Tab,
         });
         let added = stage.harness.state().panes().last().expect("a pane").id;
-        let scope = stage.pane(0).scope.clone();
+        let scope = stage.pane(0).spec.scope.clone();
         stage.harness.state_mut().ask(added, scope);
         stage.until("rows", |app| {
             let pane = app.pane(added).expect("open");
@@ -109,6 +109,59 @@ fn panes_that_were_closed_leave_nothing_in_the_window() {
     for _ in 0..5 {
         assert_eq!(remembered(&mut stage), after_one);
     }
+}
+
+#[test]
+fn another_connection_keeps_what_panes_ask_and_how_and_none_of_the_rows() {
+    let mut stage = Stage::new("accounts=1,regions=1,resources=100,latency=0ms");
+    stage.harness.run_steps(3);
+    let id = stage.pane(0).id;
+    let mut spec = stage.pane(0).spec.clone();
+    spec.scope.types = ["AWS::EC2::VPC".parse().unwrap()].into_iter().collect();
+    spec.bookmark = "Networks".into();
+    spec.filter = "type:vpc".into();
+    spec.group_by = vec![GroupBy::Region];
+    spec.sorting = Sorting {
+        by: SortBy::Id,
+        descending: true,
+    };
+    let wanted = spec.clone();
+    let app = stage.harness.state_mut();
+    app.with_pane(id, |pane| pane.set_spec(spec));
+    app.command(Command::Run(id));
+    stage.until("rows", |app| {
+        app.panes().next().unwrap().state == QueryState::Done
+    });
+    assert!(!stage.pane(0).rows.is_empty());
+    let epoch = stage.pane(0).rows_epoch();
+    stage.harness.state_mut().command(Command::OpenSandbox);
+    stage.harness.run_steps(3);
+    assert_eq!(stage.pane(0).spec, wanted);
+    assert_eq!(stage.pane(0).title(), "Networks");
+    assert!(stage.pane(0).rows.is_empty());
+    assert_ne!(stage.pane(0).rows_epoch(), epoch);
+    // A pane beside it is like it in all of this.
+    stage.harness.state_mut().command(Command::AddPane {
+        window: WindowId::ROOT,
+        from: Some(id),
+        direction: SplitDirection::Right,
+    });
+    let added = stage.harness.state().panes().last().expect("a pane");
+    assert_eq!(added.spec, wanted);
+}
+
+#[test]
+fn a_pane_in_an_empty_window_asks_for_the_default_types() {
+    let mut stage = Stage::new("accounts=1,regions=1,resources=100,latency=0ms");
+    stage.harness.run_steps(3);
+    let wanted = stage.pane(0).spec.clone();
+    let panes: Vec<_> = stage.harness.state().panes().map(|pane| pane.id).collect();
+    for pane in panes {
+        stage.harness.state_mut().command(Command::ClosePane(pane));
+    }
+    stage.harness.run_steps(3);
+    stage.click("Add pane");
+    assert_eq!(stage.pane(0).spec, wanted);
 }
 
 #[test]
@@ -217,7 +270,7 @@ fn what_each_frame_costs_is_written_down_when_asked_for() {
 #[test]
 fn all_rows_are_chosen_and_copied_while_the_window_goes_on() {
     let mut stage = Stage::new("accounts=1,regions=1,resources=30000,latency=0ms");
-    let (id, mut scope) = (stage.pane(0).id, stage.pane(0).scope.clone());
+    let (id, mut scope) = (stage.pane(0).id, stage.pane(0).spec.scope.clone());
     scope.details = DetailDepth::None;
     let types = ["Instance", "Volume", "Snapshot", "NetworkInterface"];
     let types = types.map(|kind| format!("AWS::EC2::{kind}").parse().unwrap());
@@ -231,7 +284,7 @@ fn all_rows_are_chosen_and_copied_while_the_window_goes_on() {
     assert!(stage.pane(0).chosen_count() > 10_500);
     stage.harness.event(egui::Event::Copy);
     stage.until("the text on the clipboard", |app| {
-        let mut said = app.notices().iter().map(|notice| notice.text.as_str());
+        let mut said = app.notifications().history().map(|one| one.text.as_str());
         said.any(|text| text.ends_with(" ARNs copied."))
     });
     let was_running = stage.pane(0).is_running();
@@ -244,7 +297,7 @@ fn all_rows_are_chosen_and_copied_while_the_window_goes_on() {
 #[test]
 fn how_fifty_thousand_stopped_lists_ended_is_copied_while_the_window_goes_on() {
     let mut stage = Stage::new("accounts=20,regions=17,resources=2000,latency=100ms");
-    let (id, scope) = (stage.pane(0).id, stage.pane(0).scope.clone());
+    let (id, scope) = (stage.pane(0).id, stage.pane(0).spec.scope.clone());
     stage.until("accounts", |app| {
         app.engine().directory().accounts.len() == 20
     });
@@ -261,7 +314,7 @@ fn how_fifty_thousand_stopped_lists_ended_is_copied_while_the_window_goes_on() {
     stage.until_shown("lists complete");
     stage.click("Copy as CSV");
     stage.until("the text on the clipboard", |app| {
-        let mut said = app.notices().iter().map(|notice| notice.text.as_str());
+        let mut said = app.notifications().history().map(|one| one.text.as_str());
         said.any(|text| text == "Ledger copied.")
     });
 }

@@ -8,9 +8,9 @@ use std::time::Duration;
 use awsdash::app::AwsDash;
 use awsdash::app::commands::{Command, Panel};
 use awsdash::app::memory_profiling::{CountingAllocator, rss_bytes};
+use awsdash::app::notifications::Severity;
 use awsdash::app::pane::QueryState;
 use awsdash::app::resource_explorer::memory_budget::MemoryBudget;
-use awsdash::app::view::NoticeKind;
 use egui_kittest::kittest::Queryable as _;
 
 mod support {
@@ -39,7 +39,7 @@ fn at_the_limit_every_pane_stops_rows_stay_and_clearing_lets_the_next_query_run(
     let accounts = stage.harness.state().engine().directory().accounts;
     let panes = [stage.pane(0).id, stage.pane(1).id];
     for (pane, account) in panes.into_iter().zip(accounts) {
-        let mut scope = stage.pane(0).scope.clone();
+        let mut scope = stage.pane(0).spec.scope.clone();
         scope.accounts = [account.id].into_iter().collect();
         stage.harness.state_mut().ask(pane, scope);
     }
@@ -74,8 +74,8 @@ fn at_the_limit_every_pane_stops_rows_stay_and_clearing_lets_the_next_query_run(
         .expect("the allocator counts");
     stage.click_leftmost("Clear cache");
     stage.until("the cache cleared", |app| {
-        app.notices()
-            .iter()
+        app.notifications()
+            .history()
             .any(|notice| notice.text.starts_with("Cache cleared: gave back"))
     });
     let after = budget.snapshot().counted_bytes.unwrap();
@@ -90,7 +90,7 @@ fn at_the_limit_every_pane_stops_rows_stay_and_clearing_lets_the_next_query_run(
 
     // The next query, of a narrower scope, runs to its end.
     let id = stage.pane(0).id;
-    let mut narrow = stage.pane(0).scope.clone();
+    let mut narrow = stage.pane(0).spec.scope.clone();
     narrow.types = ["AWS::EC2::VPC".parse().unwrap()].into_iter().collect();
     stage.harness.state_mut().ask(id, narrow);
     stage.until_within("the next query", 120, |app| {
@@ -127,8 +127,9 @@ fn a_limit_below_what_the_program_itself_takes_is_told_and_the_window_stays_usab
     let told = stage
         .harness
         .state()
-        .notices()
-        .last()
+        .notifications()
+        .shown()
+        .next_back()
         .expect("it says so")
         .text
         .clone();
@@ -144,7 +145,7 @@ fn a_limit_below_what_the_program_itself_takes_is_told_and_the_window_stays_usab
 
     // A query says why it does not run; nothing else stops working.
     let pane = stage.pane(0).id;
-    let mut scope = stage.pane(0).scope.clone();
+    let mut scope = stage.pane(0).spec.scope.clone();
     scope.types = ["AWS::EC2::VPC".parse().unwrap()].into_iter().collect();
     stage.harness.state_mut().ask(pane, scope.clone());
     stage.until("it is refused", |app| {
@@ -162,12 +163,11 @@ fn a_limit_below_what_the_program_itself_takes_is_told_and_the_window_stays_usab
 
     // With room again it goes on, and the message is removed.
     limit(&mut stage, "1GB");
-    let said = stage.harness.state().notices().iter();
-    assert!(
-        said.clone().all(|notice| notice.kind == NoticeKind::Done),
-        "{:?}",
-        said.collect::<Vec<_>>()
-    );
+    let said = stage.harness.state().notifications().shown();
+    let errors: Vec<_> = said
+        .filter(|notification| notification.severity == Severity::Error)
+        .collect();
+    assert!(errors.is_empty(), "{errors:?}");
     stage.harness.state_mut().ask(pane, scope);
     stage.until("it runs", |app| {
         app.panes().next().unwrap().state == QueryState::Done

@@ -82,12 +82,15 @@ fn turn(stage: &mut Stage, number: usize, scope: &QueryScope) {
 fn clear(stage: &mut Stage) {
     stage.harness.state_mut().command(Command::ClearCache);
     stage.until("the cache is cleared", |app| {
-        app.notices()
-            .iter()
+        app.notifications()
+            .shown()
             .any(|notice| notice.text.starts_with("Cache cleared"))
     });
-    while !stage.harness.state().notices().is_empty() {
-        stage.harness.state_mut().command(Command::DismissNotice(0));
+    let shown = stage.harness.state().notifications().shown();
+    let shown: Vec<_> = shown.map(|notification| notification.id).collect();
+    for id in shown {
+        let dismiss = Command::DismissNotification(id);
+        stage.harness.state_mut().command(dismiss);
     }
 }
 
@@ -114,7 +117,7 @@ fn idle_bytes(stage: &mut Stage) -> (u64, u64) {
 fn soak(sandbox: &str, queries: usize) {
     let mut stage = Stage::new(sandbox);
     stage.until("accounts", |app| !app.engine().directory().loading);
-    let scope = stage.pane(0).scope.clone();
+    let scope = stage.pane(0).spec.scope.clone();
     let say = |when: &str, stage: &mut Stage| {
         let (counted, resident) = idle_bytes(stage);
         println!(

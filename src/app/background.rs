@@ -5,6 +5,7 @@ use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
 use super::memory_report::{MemoryReport, OwnBytes};
+use super::notifications::NotificationId;
 use super::off_thread::OffThread;
 use super::resource_explorer::memory_budget::{Reclaimed, Reservation};
 use super::resource_explorer::progress::PaneId;
@@ -63,6 +64,8 @@ pub(super) struct MemoryWatch {
     pub(super) is_drawn: bool,
     /// What the program took when its first frame was drawn.
     pub(super) own_resident_bytes: Option<u64>,
+    /// The message that the limit lets no query run, while it is so.
+    pub(super) limit_too_low: Option<NotificationId>,
 }
 
 impl MemoryWatch {

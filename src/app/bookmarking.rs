@@ -2,9 +2,9 @@
 
 use super::AwsDash;
 use super::commands::{Command, SplitDirection, WindowId};
+use super::pane::PaneSpec;
 use super::resource_explorer::progress::PaneId;
 use super::resource_explorer::query_engine::Freshness;
-use super::resource_explorer::tree::GroupBy;
 
 impl AwsDash {
     /// Saves, loads, renames or deletes a bookmark.
@@ -14,10 +14,7 @@ impl AwsDash {
                 let Some(pane) = self.panes.get(&pane) else {
                     return;
                 };
-                let grouping = pane.group_by.iter().map(|by| by.name().to_owned());
-                self.bookmarks
-                    .add(&name, pane.scope.clone(), grouping.collect())
-                    .map(|_| ())
+                self.bookmarks.add(&name, pane.spec.clone()).map(|_| ())
             }
             Command::LoadBookmark { name } => return self.load_bookmark(&name),
             Command::RenameBookmark { name, new_name } => self.bookmarks.rename(&name, &new_name),
@@ -28,7 +25,8 @@ impl AwsDash {
             _ => return,
         };
         if let Err(error) = changed {
-            return self.trouble(error.to_string());
+            self.notify_error(error.to_string());
+            return;
         }
         self.save_bookmarks();
     }
@@ -38,14 +36,12 @@ impl AwsDash {
             return;
         };
         let id = self.focused.unwrap_or_else(|| self.first_pane_anywhere());
-        self.with_pane(id, |pane| {
-            pane.scope = bookmark.scope;
-            pane.bookmark = bookmark.name;
-            let group_by = GroupBy::from_names(&bookmark.grouping);
-            if !group_by.is_empty() {
-                pane.set_grouping(group_by);
-            }
-        });
+        let spec = PaneSpec {
+            bookmark: bookmark.name,
+            show_managed: self.settings.show_managed,
+            ..bookmark.spec
+        };
+        self.with_pane(id, |pane| pane.set_spec(spec));
         self.run(id, Freshness::UseCache);
     }
 
@@ -59,8 +55,12 @@ impl AwsDash {
 
     fn save_bookmarks(&mut self) {
         match self.bookmarks.save() {
-            Ok(notices) => notices.into_iter().for_each(|text| self.trouble(text)),
-            Err(error) => self.trouble(error.to_string()),
+            Ok(notices) => notices.into_iter().for_each(|text| {
+                self.notify_error(text);
+            }),
+            Err(error) => {
+                self.notify_error(error.to_string());
+            }
         }
     }
 }

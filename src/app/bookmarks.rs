@@ -1,4 +1,4 @@
-//! Saved scopes, kept in `bookmarks.json`.
+//! Saved scopes with how their rows are shown, kept in `bookmarks.json`.
 //!
 //! Reading never fails, and nothing is lost: of a file with entries that cannot be used a copy is kept, and when
 //! another window or a person changed the file meanwhile, saving merges both.
@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use thiserror::Error;
 
+use crate::app::pane::PaneSpec;
 use crate::atomic_file::{self, FileError};
-use crate::model::QueryScope;
 
 pub use file::Bookmark;
 
@@ -107,25 +107,23 @@ impl Bookmarks {
     ///
     /// # Errors
     /// When the name cannot be one, or there are too many bookmarks.
-    pub fn add(
-        &mut self,
-        name: &str,
-        scope: QueryScope,
-        grouping: Vec<String>,
-    ) -> Result<String, BookmarkError> {
+    pub fn add(&mut self, name: &str, spec: PaneSpec) -> Result<String, BookmarkError> {
         if self.list.len() >= MAX_BOOKMARKS {
             return Err(BookmarkError::Full);
         }
         let wish = match checked_name(name) {
             Ok(name) => name,
-            Err(BookmarkError::EmptyName) => scope.to_string(),
+            Err(BookmarkError::EmptyName) => spec.scope.to_string(),
             Err(error) => return Err(error),
         };
         let name = free_name(&self.list, &wish);
         self.list.push(Bookmark {
             name: name.clone(),
-            scope,
-            grouping,
+            spec: PaneSpec {
+                bookmark: String::new(),
+                show_managed: false,
+                ..spec
+            },
             created: Timestamp::now(),
             other: Default::default(),
         });

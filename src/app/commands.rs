@@ -2,8 +2,9 @@
 //!
 //! Drawing code returns commands and changes nothing else; `AwsDash` carries them out.
 
+use super::notifications::NotificationId;
 use super::pane::ledger_text::LedgerText;
-use super::pane::{Before, CopyField};
+use super::pane::{Before, CopyField, DetailsSide};
 use super::resource_explorer::progress::PaneId;
 use super::resource_explorer::source::TimeLimits;
 use super::resource_explorer::tree::{GroupBy, NodeId, Open, RowIndex, Sorting};
@@ -136,6 +137,8 @@ pub enum Command {
     ClearSelection(PaneId),
     /// Moves the selection by visible lines; negative is up.
     MoveSelection { pane: PaneId, lines: i64 },
+    /// Opens or closes the side with the details of the selected row.
+    SetDetails { pane: PaneId, side: DetailsSide },
     /// Drops the pane's phase 2 details, keeping its rows.
     DropDetails(PaneId),
     /// Hides a pane's message.
@@ -178,6 +181,6 @@ pub enum Command {
     OpenSandbox,
     /// Starts over on AWS with the person's credentials.
     ConnectAws,
-    /// Hides a notice of the window.
-    DismissNotice(usize),
+    /// Takes a notification off the screen.
+    DismissNotification(NotificationId),
 }

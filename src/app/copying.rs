@@ -36,7 +36,7 @@ impl AwsDash {
     /// Puts a text on the clipboard; `what` names it in the confirmation.
     pub(super) fn copy(&mut self, ctx: &egui::Context, what: &str, text: String) {
         ctx.copy_text(text);
-        self.done(format!("{what} copied."));
+        self.notify_success(format!("{what} copied."));
     }
 
     /// Puts a line for each chosen row on the clipboard.
@@ -103,10 +103,10 @@ impl AwsDash {
                 }
             }),
             Err(Refusal::OverLimit(text) | Refusal::MachineLow(text)) => {
-                self.trouble(format!("There is no memory for so long a text. {text}"));
+                self.notify_error(format!("There is no memory for so long a text. {text}"));
             }
             Err(Refusal::Crowded) => {
-                self.trouble("There is no memory for so long a text just now.".to_owned());
+                self.notify_error("There is no memory for so long a text just now.".to_owned());
             }
         }
     }
@@ -158,7 +158,9 @@ impl AwsDash {
             }
             Progress::Lost => {
                 self.copying = None;
-                self.trouble("The text could not be made: there is no thread for it.".to_owned());
+                self.notify_error(
+                    "The text could not be made: there is no thread for it.".to_owned(),
+                );
             }
         }
     }
@@ -167,7 +169,7 @@ impl AwsDash {
         if !text.is_empty() {
             ctx.copy_text(text);
         }
-        self.done(said);
+        self.notify_success(said);
     }
 }
 

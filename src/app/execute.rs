@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::AwsDash;
 use super::backend::{Backend, OnlyAccounts, access_of};
 use super::commands::{Command, Panel, SplitDirection, WindowId};
 use super::engine_threads::return_to_system;
 use super::memory_report::shown;
+use super::notifications::{NotificationId, Severity};
 use super::off_thread::let_go;
 use super::pane::{Pane, QueryState, Rest};
 use super::resource_explorer::memory_budget::{
@@ -16,8 +18,7 @@ use super::resource_explorer::memory_budget::{
 use super::resource_explorer::progress::PaneId;
 use super::resource_explorer::query_engine::Freshness;
 use super::resource_explorer::source::TimeLimits;
-use super::view::{ConnectReport, Directory, Notice, NoticeKind};
-use super::windows::default_scope;
+use super::view::{ConnectReport, Directory};
 use crate::aws::AccessOptions;
 use crate::model::{AccountId, QueryKey, QueryScope};
 use crate::sandbox::SandboxSpec;
@@ -99,11 +100,7 @@ impl AwsDash {
                 OnlyAccounts::default(),
             )),
             Command::ConnectAws => self.reconnect(Backend::Aws(access_of(&self.settings))),
-            Command::DismissNotice(at) => {
-                if at < self.notices.len() {
-                    self.notices.remove(at);
-                }
-            }
+            Command::DismissNotification(id) => self.notifications.dismiss(id),
             other => self.execute_in_pane(other),
         }
     }
@@ -142,6 +139,9 @@ impl AwsDash {
                 self.with_pane(pane, |pane| pane.move_selection(lines));
                 self.fetch_selected(pane);
             }
+            Command::SetDetails { pane, side } => {
+                self.with_pane(pane, |pane| pane.spec.details = side);
+            }
             Command::DropDetails(pane) => self.drop_details(pane),
             Command::DismissMessage(pane) => self.with_pane(pane, |pane| pane.messages.clear()),
             other => tracing::error!(?other, "a command that nobody carries out"),
@@ -161,10 +161,7 @@ impl AwsDash {
         from: Option<PaneId>,
         direction: SplitDirection,
     ) {
-        let scope = from
-            .and_then(|from| self.panes.get(&from))
-            .map(|pane| pane.scope.clone());
-        let pane = self.new_pane(scope.unwrap_or_default());
+        let pane = self.new_pane(self.spec_like(from));
         if let Some(window) = self.windows.get_mut(&window) {
             window.ui.add_pane(pane, from, direction);
         }
@@ -204,19 +201,14 @@ impl AwsDash {
     }
 
     pub(super) fn set_scope(&mut self, pane: PaneId, scope: QueryScope) {
-        self.with_pane(pane, |pane| {
-            if pane.scope != scope {
-                pane.bookmark.clear();
-            }
-            pane.scope = scope;
-        });
+        self.with_pane(pane, |pane| pane.set_scope(scope));
     }
 
     pub(super) fn run(&mut self, id: PaneId, freshness: Freshness) {
         let Some(pane) = self.panes.get_mut(&id) else {
             return;
         };
-        if pane.scope.is_empty() {
+        if pane.spec.scope.is_empty() {
             return;
         }
         // Short of memory, what the new query replaces goes first, or it could never start.
@@ -233,7 +225,7 @@ impl AwsDash {
         let Some(pane) = self.panes.get_mut(&id) else {
             return;
         };
-        let generation = self.engine.start(id, pane.scope.clone(), freshness);
+        let generation = self.engine.start(id, pane.spec.scope.clone(), freshness);
         pane.begin(generation);
     }
 
@@ -272,7 +264,7 @@ impl AwsDash {
             return;
         };
         self.engine
-            .fetch_details(id, pane.generation, batch.clone(), at, &pane.scope);
+            .fetch_details(id, pane.generation, batch.clone(), at, &pane.spec.scope);
     }
 
     fn reload_directory(&mut self) {
@@ -291,7 +283,7 @@ impl AwsDash {
 
     fn clear_tag_cache(&mut self) {
         let bytes = self.engine.clear_tag_cache();
-        self.done(format!(
+        self.notify_success(format!(
             "Tag cache cleared: gave back {:.1} MB of tags that nothing shows any more.",
             bytes as f64 / 1_048_576.0
         ));
@@ -306,10 +298,12 @@ impl AwsDash {
                 self.save_settings();
                 if !self.says_that_the_limit_is_too_low() {
                     let limit_mb = MemoryBudget::get().limit_mb();
-                    self.done(format!("Memory limit: {} MB.", grouped(limit_mb)));
+                    self.notify_success(format!("Memory limit: {} MB.", grouped(limit_mb)));
                 }
             }
-            Err(error) => self.trouble(error.to_string()),
+            Err(error) => {
+                self.notify_error(error.to_string());
+            }
         }
     }
 
@@ -325,7 +319,8 @@ impl AwsDash {
         self.save_settings();
     }
 
-    /// Starts over on another backend: panes keep their scope, nothing of the old rows stays.
+    /// Starts over on another backend: panes keep what they ask for and how they show it, nothing of the old rows
+    /// stays.
     fn reconnect(&mut self, backend: Backend) {
         let connected = backend.connect();
         let ids: Vec<PaneId> = self.panes.keys().copied().collect();
@@ -347,12 +342,13 @@ impl AwsDash {
         self.backend = backend;
         self.sandbox = connected.sandbox;
         for pane in self.panes.values_mut() {
-            let mut fresh = Pane::new(pane.id, default_scope(), pane.group_by.clone());
-            fresh.id_salt = pane.id_salt;
-            let_go(std::mem::replace(pane, fresh));
-            pane.set_show_managed(self.settings.show_managed);
+            let spec = pane.spec.clone();
+            let_go(pane.restart(spec));
             pane.set_row_facts(self.engine.row_facts());
         }
+        self.windows
+            .values_mut()
+            .for_each(|window| window.ui.forget_drawn());
         self.describe_access();
         self.reload_directory();
     }
@@ -399,19 +395,21 @@ impl AwsDash {
         lines
     }
 
-    pub(super) fn done(&mut self, text: String) {
-        self.notices.push(Notice::new(text, NoticeKind::Done));
+    pub(super) fn notify_success(&mut self, text: String) {
+        let now = Instant::now();
+        self.notifications.push(Severity::Success, text, now);
     }
 
-    pub(super) fn trouble(&mut self, text: String) {
+    pub(super) fn notify_error(&mut self, text: String) -> NotificationId {
         tracing::warn!("{text}");
-        self.notices.push(Notice::new(text, NoticeKind::Trouble));
+        let now = Instant::now();
+        self.notifications.push(Severity::Error, text, now)
     }
 
     pub(super) fn save_settings(&mut self) {
         let Some(paths) = &self.paths else { return };
         if let Err(error) = self.settings.save(&paths.settings_file()) {
-            self.trouble(error.to_string());
+            self.notify_error(error.to_string());
         }
     }
 

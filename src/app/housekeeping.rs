@@ -55,6 +55,7 @@ impl AwsDash {
             self.update_requests();
             within(Some(SAMPLE_EVERY));
         }
+        within(self.notifications.expire(Instant::now()));
         self.take_purge();
         self.take_report();
         self.start_released();

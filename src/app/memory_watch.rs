@@ -60,20 +60,21 @@ impl AwsDash {
     /// A limit below what the empty window takes lets no query run: shows a message, and removes it when that
     /// changes. Returns whether it is so.
     pub(super) fn says_that_the_limit_is_too_low(&mut self) -> bool {
-        const BEGINNING: &str = "The memory limit of ";
-        self.notices
-            .retain(|notice| !notice.text.starts_with(BEGINNING));
+        if let Some(said) = self.housekeeping.watch.limit_too_low.take() {
+            self.notifications.dismiss(said);
+        }
         let own = self.housekeeping.watch.own_resident_bytes.unwrap_or(0);
         let limit_mb = MemoryBudget::get().limit_mb();
         let own_mb = own.div_ceil(MIB);
         let is_too_low = own_mb >= limit_mb;
         if is_too_low {
-            self.trouble(format!(
-                "{BEGINNING}{} MB is less than the {} MB that awsdash takes with nothing loaded, so no query \
+            let said = self.notify_error(format!(
+                "The memory limit of {} MB is less than the {} MB that awsdash takes with nothing loaded, so no query \
                  can run. Set a higher limit in File › Settings or with --memory-limit.",
                 grouped(limit_mb),
                 grouped(own_mb)
             ));
+            self.housekeeping.watch.limit_too_low = Some(said);
         }
         is_too_low
     }

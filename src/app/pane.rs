@@ -8,6 +8,7 @@ pub mod ledger_matrix;
 pub mod ledger_text;
 mod messages;
 mod selection;
+mod spec;
 mod status;
 mod tree_job;
 
@@ -22,7 +23,7 @@ use crate::app::resource_explorer::progress::{Generation, PaneId, PhaseCounts, S
 use crate::app::resource_explorer::row_fact_store::RowFactStore;
 use crate::app::resource_explorer::source::BrokenAccess;
 use crate::app::resource_explorer::tree::{
-    GroupBy, NodeId, Open, OpenGroups, PaneRows, RowIndex, Sorting, Tree, VisibleRow, VisibleRows,
+    NodeId, Open, OpenGroups, PaneRows, RowIndex, RowsEpoch, Tree, VisibleRow, VisibleRows,
 };
 use crate::model::{
     AccountId, Details, Fingerprint, QueryKey, QueryScope, ResourceEntry, ResourceIdentity,
@@ -33,6 +34,7 @@ pub use json::{details_json, row_json, tags_json};
 use messages::FailedDetails;
 pub use messages::{PaneMessage, Rest, WayOut};
 pub use selection::{Before, ChosenRows, ChosenText, CopyField, Selection};
+pub use spec::{DetailsSide, PaneSpec};
 pub use status::{elapsed_text, memory_text};
 pub use tree_job::TreeJob;
 
@@ -69,20 +71,10 @@ pub struct Pane {
     /// Makes the ids of the pane's widgets: unique among open panes, and used again after a pane is closed. egui
     /// keeps some state of every id for ever, which must not grow with every pane that was ever open.
     pub id_salt: usize,
-    /// What the next run asks for.
-    pub scope: QueryScope,
+    /// What the next run asks for, and how the answer is shown.
+    pub spec: PaneSpec,
     /// The scope of the query that rows and ledger lines are of.
     pub asked: QueryScope,
-    /// Name of the bookmark that the scope came from; empty otherwise.
-    pub bookmark: String,
-    /// Levels of the tree.
-    pub group_by: Vec<GroupBy>,
-    /// Order of the rows in a group.
-    pub sorting: Sorting,
-    /// The filter as typed.
-    pub filter_text: String,
-    /// Whether rows that AWS manages are shown.
-    pub show_managed: bool,
     /// Why the typed filter is not in force.
     pub filter_error: Option<String>,
     /// How far the query is.
@@ -127,8 +119,8 @@ pub struct Pane {
     tree_job: TreeJob,
     /// Counts up whenever lines come or go.
     lines_epoch: u64,
-    /// Counts up whenever rows are replaced, so that old row indices are not taken for new ones.
-    rows_epoch: u64,
+    /// Another one whenever rows are replaced, so that old row indices are not taken for new ones.
+    rows_epoch: RowsEpoch,
     replace_rows_on_next_page: bool,
     plan: PlanKnown,
     /// What is asked again as soon as the query has ended.
@@ -141,19 +133,17 @@ pub struct Pane {
 }
 
 impl Pane {
-    /// An idle pane that asks for `scope`.
-    pub fn new(id: PaneId, scope: QueryScope, group_by: Vec<GroupBy>) -> Self {
-        Self {
+    /// An idle pane.
+    pub fn new(id: PaneId, spec: PaneSpec) -> Self {
+        let mut pane = Self {
             id,
             id_salt: 0,
-            asked: scope.clone(),
-            scope,
-            bookmark: String::new(),
-            group_by,
-            sorting: Sorting::default(),
-            filter_text: String::new(),
+            asked: spec.scope.clone(),
+            spec: PaneSpec {
+                group_by: spec::without_repeats(spec.group_by),
+                ..spec
+            },
             filter_error: None,
-            show_managed: false,
             state: QueryState::Idle,
             generation: Generation::default(),
             counts: PhaseCounts::default(),
@@ -177,7 +167,7 @@ impl Pane {
             told_revision: 0,
             tree_job: TreeJob::new(id),
             lines_epoch: 0,
-            rows_epoch: 0,
+            rows_epoch: RowsEpoch::next(),
             replace_rows_on_next_page: false,
             plan: PlanKnown::default(),
             retry_at_end: Vec::new(),
@@ -185,15 +175,20 @@ impl Pane {
             account_names: Arc::default(),
             started: None,
             took: None,
+        };
+        if !pane.spec.filter.is_empty() {
+            let filter = std::mem::take(&mut pane.spec.filter);
+            pane.set_filter(filter);
         }
+        pane
     }
 
     /// The title of the pane's tab.
     pub fn title(&self) -> String {
-        if self.bookmark.is_empty() {
-            self.scope.to_string()
+        if self.spec.bookmark.is_empty() {
+            self.spec.scope.to_string()
         } else {
-            self.bookmark.clone()
+            self.spec.bookmark.clone()
         }
     }
 
@@ -203,7 +198,7 @@ impl Pane {
     }
 
     /// Changes whenever row indices change their meaning; views key their caches by it.
-    pub fn rows_epoch(&self) -> u64 {
+    pub fn rows_epoch(&self) -> RowsEpoch {
         self.rows_epoch
     }
 
@@ -314,66 +309,6 @@ impl Pane {
     pub fn tree_bytes(&self) -> u64 {
         let tree = self.tree.heap_bytes() + self.visible.heap_bytes() + self.selection.heap_bytes();
         (tree + self.rows.heap_bytes()) as u64
-    }
-
-    /// Takes the filter as typed. A filter that cannot be read leaves the last good one in force.
-    pub fn set_filter(&mut self, text: String) {
-        let parsed = if text.trim().is_empty() {
-            Ok(None)
-        } else {
-            Filter::parse(&text).map(|filter| Some(Arc::new(filter)))
-        };
-        match parsed {
-            Ok(filter) => {
-                if self.filter != filter {
-                    // The chosen rows were chosen among others than are shown now.
-                    self.clear_selection();
-                }
-                self.filter = filter;
-                self.filter_error = None;
-                self.tree_job.request_now();
-            }
-            Err(error) => self.filter_error = Some(error.to_string()),
-        }
-        self.filter_text = text;
-    }
-
-    /// Shows or hides rows that AWS manages.
-    pub fn set_show_managed(&mut self, show: bool) {
-        if self.show_managed != show {
-            self.show_managed = show;
-            self.clear_selection();
-            self.tree_job.request_now();
-        }
-    }
-
-    /// Sets the levels of the tree; each at most once.
-    pub fn set_grouping(&mut self, mut group_by: Vec<GroupBy>) {
-        let mut seen = Vec::new();
-        group_by.retain(|by| {
-            !seen.contains(by) && {
-                seen.push(*by);
-                true
-            }
-        });
-        self.group_by = group_by;
-        self.tree_job.request_now();
-    }
-
-    /// Sets the order of the rows in a group.
-    pub fn set_sorting(&mut self, sorting: Sorting) {
-        if self.sorting != sorting {
-            self.sorting = sorting;
-            self.tree_job.request_now();
-        }
-    }
-
-    /// Names of accounts, for the order of groups.
-    pub fn set_account_names(&mut self, names: Arc<HashMap<AccountId, String>>) {
-        if *self.account_names != *names {
-            self.account_names = names;
-            self.tree_job.request();
-        }
     }
 
     /// Opens or closes a group and keeps its line in place.

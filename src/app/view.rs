@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
 use compact_str::CompactString;
 
 use super::bookmarks::Bookmarks;
 use super::memory_report::MemoryReport;
+use super::notifications::Notifications;
 use super::pane::Pane;
 use super::requests::ApiUse;
 use super::resource_explorer::cache::CacheStats;
@@ -59,35 +59,6 @@ pub struct MemorySample {
     pub purged_bytes: u64,
 }
 
-/// A message of the window until it is dismissed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
-    /// One sentence.
-    pub text: String,
-    /// Whether it reports trouble or just confirms.
-    pub kind: NoticeKind,
-    /// Its own number: the same text may be shown again as a new notice.
-    pub number: u64,
-}
-
-impl Notice {
-    /// A notice with a number of its own.
-    pub fn new(text: String, kind: NoticeKind) -> Self {
-        static NEXT: AtomicU64 = AtomicU64::new(0);
-        let number = NEXT.fetch_add(1, Relaxed);
-        Self { text, kind, number }
-    }
-}
-
-/// How a notice looks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoticeKind {
-    /// Confirms what was done; goes away by itself.
-    Done,
-    /// Trouble; stays until dismissed.
-    Trouble,
-}
-
 /// What the first screen lists when there are no credentials: lines of "what: where: found or not".
 #[derive(Clone, Debug, Default)]
 pub struct ConnectReport {
@@ -115,8 +86,8 @@ pub struct AppView<'a> {
     pub bookmarks: &'a Bookmarks,
     /// Settings in force.
     pub settings: &'a Settings,
-    /// Messages of the window, oldest first.
-    pub notices: &'a [Notice],
+    /// What the program has to tell.
+    pub notifications: &'a Notifications,
     /// What was looked for to connect.
     pub connect: &'a ConnectReport,
     /// The sandbox's description, when it is running.

@@ -7,8 +7,10 @@ use super::AwsDash;
 use super::commands::{Command, WindowId};
 use super::icon::icon;
 use super::log_tail::LogTail;
+use super::pane::PaneSpec;
 use super::resource_explorer::memory_budget::MemoryBudget;
 use super::resource_explorer::progress::PaneId;
+use super::resource_explorer::tree::GroupBy;
 use crate::catalog::types;
 use crate::model::QueryScope;
 use crate::ui::log_window::{LogWindowUi, log_window_ui};
@@ -26,17 +28,28 @@ pub(super) struct LogView {
     ui: LogWindowUi,
 }
 
-/// What a new pane asks for: everything everywhere, of the types that most people look for.
-pub(super) fn default_scope() -> QueryScope {
-    QueryScope {
-        types: types::default_set().collect(),
-        ..QueryScope::default()
-    }
-}
-
 impl AwsDash {
+    /// What a new pane asks for and how: as the pane it comes from, else everything everywhere of the types that
+    /// most people look for.
+    pub(super) fn spec_like(&self, from: Option<PaneId>) -> PaneSpec {
+        if let Some(from) = from.and_then(|from| self.panes.get(&from)) {
+            return from.spec.clone();
+        }
+        PaneSpec {
+            scope: QueryScope {
+                types: types::default_set().collect(),
+                ..QueryScope::default()
+            },
+            group_by: GroupBy::from_names(&self.settings.grouping),
+            show_managed: self.settings.show_managed,
+            ..PaneSpec::default()
+        }
+    }
+
     pub(super) fn open_first_window(&mut self) {
-        let panes: Vec<PaneId> = (0..2).map(|_| self.new_pane(default_scope())).collect();
+        let panes: Vec<PaneId> = (0..2)
+            .map(|_| self.new_pane(self.spec_like(None)))
+            .collect();
         self.focused = panes.first().copied();
         self.windows.insert(
             WindowId::ROOT,
@@ -49,11 +62,7 @@ impl AwsDash {
     pub(super) fn open_window(&mut self) {
         let id = WindowId(self.next_window);
         self.next_window += 1;
-        let scope = self
-            .focused
-            .and_then(|pane| self.panes.get(&pane))
-            .map(|pane| pane.scope.clone());
-        let pane = self.new_pane(scope.unwrap_or_else(default_scope));
+        let pane = self.new_pane(self.spec_like(self.focused));
         self.focused = Some(pane);
         self.windows.insert(
             id,
@@ -82,7 +91,10 @@ impl AwsDash {
             return;
         }
         let Some(path) = self.log_path.clone() else {
-            return self.trouble("There is no log file: no directory for it could be had. `awsdash doctor` says why.".into());
+            let text =
+                "There is no log file: no writable data directory. `awsdash doctor` says why.";
+            self.notify_error(text.into());
+            return;
         };
         let tail = LogTail::open(&path, Arc::clone(&self.wake));
         MemoryBudget::get().register(&tail.holder());

@@ -55,7 +55,7 @@ pub fn bookmarks_ui(
                 ui,
                 state,
                 &bookmark.name,
-                &bookmark.scope.to_string(),
+                &bookmark.spec.scope.to_string(),
                 commands,
             );
         }

@@ -8,7 +8,8 @@ use serde_json::json;
 
 use crate::app::bookmarks::Bookmarks;
 use crate::app::memory_report::MemoryReport;
-use crate::app::pane::Pane;
+use crate::app::notifications::Notifications;
+use crate::app::pane::{Pane, PaneSpec};
 use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::cache::CacheStats;
 use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
@@ -18,12 +19,11 @@ use crate::app::resource_explorer::progress::{
 };
 use crate::app::resource_explorer::source::{AccountInfo, RegionInfo, SourceError};
 use crate::app::resource_explorer::testing;
-use crate::app::resource_explorer::tree::{Group, GroupBy, GroupKey, NodeId, Open, RowIndex, Tree};
+use crate::app::resource_explorer::tree::{Group, GroupKey, NodeId, Open, RowIndex, Tree};
 use crate::app::settings::Settings;
 use crate::app::view::{AppView, ConnectReport, Directory};
 use crate::model::{
-    AccountId, Properties, Provider, QueryKey, QueryScope, Region, ResourceEntry, StatusClass,
-    Tags, TypeId,
+    AccountId, Properties, Provider, QueryKey, Region, ResourceEntry, StatusClass, Tags, TypeId,
 };
 
 /// The account called `prod`.
@@ -145,6 +145,7 @@ pub struct World {
     pub memory: MemoryReport,
     settings: Settings,
     bookmarks: Bookmarks,
+    notifications: Notifications,
     history: VecDeque<crate::app::view::MemorySample>,
     connect: ConnectReport,
 }
@@ -152,7 +153,7 @@ pub struct World {
 impl World {
     /// Two accounts, three regions, one idle pane.
     pub fn new() -> Self {
-        let pane = Pane::new(PANE, QueryScope::default(), GroupBy::ALL.to_vec());
+        let pane = Pane::new(PANE, PaneSpec::default());
         let known = |id: &str, name: &str| AccountInfo {
             id: account(id),
             name: name.into(),
@@ -191,6 +192,7 @@ impl World {
             memory: MemoryReport::default(),
             settings: Settings::default(),
             bookmarks: Bookmarks::load(std::path::Path::new("fixtures-have-no-bookmarks.json")).0,
+            notifications: Notifications::default(),
             history: VecDeque::new(),
             connect: ConnectReport::default(),
         }
@@ -331,7 +333,7 @@ impl World {
             cache: self.cache,
             bookmarks: &self.bookmarks,
             settings: &self.settings,
-            notices: &[],
+            notifications: &self.notifications,
             connect: &self.connect,
             sandbox: None,
             log_path: None,

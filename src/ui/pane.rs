@@ -30,7 +30,7 @@ use std::time::Duration;
 use egui::{Button, Frame, Id, Panel, Rect, RichText, Ui, UiBuilder, pos2, vec2};
 
 use crate::app::commands::Command;
-use crate::app::pane::Pane;
+use crate::app::pane::{DetailsSide, Pane};
 use crate::app::view::AppView;
 use crate::ui::tokens::{self, Palette};
 
@@ -135,7 +135,7 @@ fn inside_ui(
         }
     };
     let parts = Parts {
-        details: shown(state.details.open && pane.selected.is_some()),
+        details: shown(pane.spec.details == DetailsSide::Open && pane.selected.is_some()),
         ledger: shown(state.ledger.is_open()),
     };
     let click = ui.scope(|ui| {
@@ -145,7 +145,7 @@ fn inside_ui(
     match click.inner {
         Some(ToolbarClick::EditScope(part)) => state.open_picker = Some(part),
         Some(ToolbarClick::ToggleDetails) => {
-            toggle_details(pane, state, parts.details, commands);
+            toggle_details(pane, parts.details, commands);
         }
         Some(ToolbarClick::ToggleLedger) => state.ledger.toggle(),
         None => {}
@@ -187,10 +187,14 @@ fn inside_ui(
     }
 }
 
-fn toggle_details(pane: &Pane, state: &mut PaneUi, now: Visibility, commands: &mut Vec<Command>) {
-    state.details.open = now == Visibility::Hidden;
+fn toggle_details(pane: &Pane, now: Visibility, commands: &mut Vec<Command>) {
+    let side = match now {
+        Visibility::Shown => DetailsSide::Closed,
+        Visibility::Hidden => DetailsSide::Open,
+    };
+    set_details(pane, side, commands);
     // The details side needs a row: the first one is selected.
-    if state.details.open && pane.selected.is_none() {
+    if side == DetailsSide::Open && pane.selected.is_none() {
         commands.push(Command::MoveSelection {
             pane: pane.id,
             lines: 1,
@@ -247,7 +251,16 @@ fn body_ui(
     if tree_view::tree_view_ui(ui, pane, view, &mut state.tree, commands)
         == Some(TreeClick::ShowDetails)
     {
-        state.details.open = true;
+        set_details(pane, DetailsSide::Open, commands);
+    }
+}
+
+fn set_details(pane: &Pane, side: DetailsSide, commands: &mut Vec<Command>) {
+    if pane.spec.details != side {
+        commands.push(Command::SetDetails {
+            pane: pane.id,
+            side,
+        });
     }
 }
 

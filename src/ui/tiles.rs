@@ -69,6 +69,11 @@ impl PaneTiles {
         self.states.entry(pane).or_default()
     }
 
+    /// Forgets what panes remember between frames: they begin anew.
+    pub fn forget_drawn(&mut self) {
+        self.states.clear();
+    }
+
     /// Lines of trees that the last frame drew.
     pub fn lines_drawn(&self) -> usize {
         self.states.values().map(PaneUi::lines_drawn).sum()

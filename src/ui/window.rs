@@ -1,4 +1,4 @@
-//! One native window: menu bar, notices, panes, and the panels that float above them.
+//! One native window: menu bar, panes, toasts, and the panels that float above them.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use super::bookmarks_panel::{BookmarksUi, bookmarks_ui};
 use super::keys::{self, Action};
 use super::memory_panel::{MemoryUi, memory_ui};
 use super::menu::menu_bar_ui;
-use super::notices::notices_ui;
+use super::notifications::notifications_ui;
 use super::settings_panel::{SettingsUi, settings_ui};
 use super::tiles::PaneTiles;
 use super::tokens::Palette;
@@ -76,6 +76,11 @@ impl WindowUi {
     /// Takes a pane out.
     pub fn remove_pane(&mut self, pane: PaneId) {
         self.tiles.remove(pane);
+    }
+
+    /// Forgets what was drawn of its panes, which begin anew.
+    pub fn forget_drawn(&mut self) {
+        self.tiles.forget_drawn();
     }
 
     /// Brings a pane's tab to the front.
@@ -152,7 +157,6 @@ fn frame_ui(ui: &mut Ui, window: &mut WindowUi, view: &AppView<'_>, commands: &m
         act(window, view, action, commands);
     }
     sandbox_label_ui(ui, view);
-    notices_ui(ui, view, commands);
     if window.shows(Panel::Bookmarks) {
         SidePanel::left("bookmarks")
             .default_size(220.0)
@@ -184,6 +188,7 @@ fn frame_ui(ui: &mut Ui, window: &mut WindowUi, view: &AppView<'_>, commands: &m
             }
         });
     floating_panels_ui(ui, window, view, commands);
+    notifications_ui(ui, window.id, view, commands);
     window.was_typing = ui.ctx().egui_wants_keyboard_input();
 }
 

@@ -9,10 +9,9 @@ use std::time::{Duration, Instant};
 use awsdash::app::backend::Backend;
 use awsdash::app::engine_threads;
 use awsdash::app::memory_report::{MemoryReport, OwnBytes, report, shown};
-use awsdash::app::pane::{Pane, QueryState};
+use awsdash::app::pane::{Pane, PaneSpec, QueryState};
 use awsdash::app::resource_explorer::progress::{PaneId, QueryProgress};
 use awsdash::app::resource_explorer::query_engine::{Freshness, INBOX_MESSAGES, QueryEngine};
-use awsdash::app::resource_explorer::tree::GroupBy;
 use awsdash::model::QueryScope;
 
 /// An engine on the sandbox and its panes.
@@ -47,7 +46,13 @@ impl Desk {
     pub fn open(&mut self, scope: &QueryScope) -> PaneId {
         let id = PaneId(self.next);
         self.next += 1;
-        let pane = Pane::new(id, scope.clone(), GroupBy::ALL.to_vec());
+        let pane = Pane::new(
+            id,
+            PaneSpec {
+                scope: scope.clone(),
+                ..PaneSpec::default()
+            },
+        );
         self.panes.push(pane);
         id
     }
@@ -58,7 +63,7 @@ impl Desk {
     }
 
     pub fn run(&mut self, id: PaneId) {
-        let scope = self.pane(id).scope.clone();
+        let scope = self.pane(id).spec.scope.clone();
         let generation = self.engine.start(id, scope, Freshness::UseCache);
         self.pane(id).begin(generation);
     }

@@ -7,8 +7,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::{MAX_BOOKMARKS, MAX_NAME_CHARS};
+use crate::app::pane::PaneSpec;
 use crate::atomic_file::{self, FileError, ReadError};
-use crate::model::QueryScope;
 
 /// A larger file is not ours: a thousand bookmarks of a hundred accounts take less.
 const MAX_FILE_BYTES: u64 = 8 << 20;
@@ -18,11 +18,9 @@ const MAX_FILE_BYTES: u64 = 8 << 20;
 pub struct Bookmark {
     /// What a person calls it; unique in the list.
     pub name: String,
-    /// What it asks for.
-    pub scope: QueryScope,
-    /// Levels of the tree, outermost first.
-    #[serde(default)]
-    pub grouping: Vec<String>,
+    /// What it asks for, and how the answer is shown.
+    #[serde(flatten)]
+    pub spec: PaneSpec,
     /// When it was added.
     #[serde(default, serialize_with = "write_time", deserialize_with = "read_time")]
     pub created: Timestamp,

@@ -59,15 +59,19 @@ mod tests {
     use super::*;
     use jiff::Timestamp;
 
-    /// `a:x` is the bookmark `a` grouped by `x`.
+    use crate::app::pane::PaneSpec;
+
+    /// `a:x` is the bookmark `a` with the filter `x`.
     fn list(text: &str) -> Vec<Bookmark> {
         text.split_whitespace()
             .map(|item| {
-                let (name, grouping) = item.split_once(':').unwrap_or((item, ""));
+                let (name, filter) = item.split_once(':').unwrap_or((item, ""));
                 Bookmark {
                     name: name.replace('_', " "),
-                    scope: Default::default(),
-                    grouping: vec![grouping.into()],
+                    spec: PaneSpec {
+                        filter: filter.into(),
+                        ..PaneSpec::default()
+                    },
                     created: Timestamp::UNIX_EPOCH,
                     other: Default::default(),
                 }

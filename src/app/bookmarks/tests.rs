@@ -1,6 +1,9 @@
 //! The list as a whole, with its file.
 
 use super::*;
+use crate::app::pane::DetailsSide;
+use crate::app::resource_explorer::tree::GroupBy;
+use crate::model::QueryScope;
 use std::fs;
 use tempfile::TempDir;
 
@@ -12,9 +15,7 @@ fn empty() -> (TempDir, Bookmarks) {
 }
 
 fn add(bookmarks: &mut Bookmarks, name: &str) -> String {
-    bookmarks
-        .add(name, QueryScope::default(), vec!["account".into()])
-        .unwrap()
+    bookmarks.add(name, PaneSpec::default()).unwrap()
 }
 
 fn names(bookmarks: &Bookmarks) -> Vec<&str> {
@@ -35,14 +36,23 @@ fn bookmarks_come_back_in_order_with_all_they_had() {
         ..Default::default()
     };
     bookmarks
-        .add("zeta", scope.clone(), vec!["tag:Env".into()])
+        .add(
+            "zeta",
+            PaneSpec {
+                scope: scope.clone(),
+                filter: "status:stopped".into(),
+                group_by: vec![GroupBy::Type],
+                details: DetailsSide::Closed,
+                ..PaneSpec::default()
+            },
+        )
         .unwrap();
     add(&mut bookmarks, "alpha");
     assert_eq!(bookmarks.save().unwrap(), [""; 0]);
     let loaded = reload(&bookmarks);
     assert_eq!(names(&loaded), ["zeta", "alpha"]);
     assert_eq!(loaded.get("zeta"), bookmarks.get("zeta"));
-    assert_eq!(loaded.get("zeta").unwrap().scope, scope);
+    assert_eq!(loaded.get("zeta").unwrap().spec.scope, scope);
 }
 
 #[test]
@@ -98,7 +108,7 @@ fn the_list_has_an_end() {
     for _ in 0..MAX_BOOKMARKS {
         add(&mut bookmarks, "x");
     }
-    let full = bookmarks.add("x", QueryScope::default(), Vec::new());
+    let full = bookmarks.add("x", PaneSpec::default());
     assert_eq!(full, Err(BookmarkError::Full));
 }
 

@@ -97,7 +97,7 @@ impl AwsDash {
             Purged::Reclaimed(_) => {}
             Purged::Details(bytes) => {
                 self.housekeeping.watch.gave_back(bytes);
-                self.done(format!(
+                self.notify_success(format!(
                     "Gave back {} MB of details, which load again when you look at a row.",
                     grouped(bytes.div_ceil(MIB))
                 ));
@@ -115,7 +115,7 @@ impl AwsDash {
                 self.panes
                     .values_mut()
                     .for_each(|pane| pane.memory_was_freed());
-                self.done(text);
+                self.notify_success(text);
             }
         }
     }

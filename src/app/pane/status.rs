@@ -12,7 +12,7 @@ use crate::app::resource_explorer::progress::{
     DetailUpdate, FinishReason, Generation, ProgressEvent, QueryProgress, regions_assumed,
 };
 use crate::app::resource_explorer::source::SourceError;
-use crate::app::resource_explorer::tree::{PaneRows, RowIndex};
+use crate::app::resource_explorer::tree::{PaneRows, RowIndex, RowsEpoch};
 use crate::model::{AccountId, Details, Fingerprint, ResourceIdentity};
 
 const MIB: u64 = 1024 * 1024;
@@ -52,7 +52,7 @@ impl Pane {
         self.took = None;
         self.replace_rows_on_next_page = true;
         self.plan = PlanKnown::Whole;
-        self.asked = self.scope.clone();
+        self.asked = self.spec.scope.clone();
         self.retry_at_end.clear();
     }
 
@@ -94,7 +94,7 @@ impl Pane {
         }
         let rows = std::mem::replace(&mut self.rows, rows);
         self.tree_job.make_room_for(self.rows.len());
-        self.rows_epoch += 1;
+        self.rows_epoch = RowsEpoch::next();
         self.lines_epoch += 1;
         self.select_only(now);
         let tree = std::mem::take(&mut self.tree);

@@ -8,13 +8,20 @@ use crate::app::resource_explorer::progress::{
 };
 use crate::app::resource_explorer::row_fact_store::RowFactStore;
 use crate::app::resource_explorer::testing::{entry, key};
-use crate::app::resource_explorer::tree::Open;
+use crate::app::resource_explorer::tree::{GroupBy, Open};
 use crate::model::{DetailSection, Properties, RowFacts, Tags, TypeId};
 
 const VOLUME: &str = "AWS::EC2::Volume";
 
+fn grouped_by(group_by: Vec<GroupBy>) -> PaneSpec {
+    PaneSpec {
+        group_by,
+        ..PaneSpec::default()
+    }
+}
+
 fn pane() -> Pane {
-    let mut pane = Pane::new(PaneId(1), QueryScope::default(), vec![GroupBy::Region]);
+    let mut pane = Pane::new(PaneId(1), grouped_by(vec![GroupBy::Region]));
     pane.begin(Generation(1));
     pane
 }

@@ -15,7 +15,7 @@ use crate::app::resource_explorer::memory_budget::{
     AtWork, MemoryBudget, MemoryHolder, RebuildCost, WorkRoom,
 };
 use crate::app::resource_explorer::progress::PaneId;
-use crate::app::resource_explorer::tree::{Tree, TreeBuilder, TreeInput};
+use crate::app::resource_explorer::tree::{RowsEpoch, Tree, TreeBuilder, TreeInput};
 use crate::catalog::types::label_of;
 
 /// Up to this many rows a tree is built between two frames.
@@ -95,7 +95,7 @@ struct Running {
     news: Receiver<News>,
     stop: Arc<AtomicBool>,
     /// Which generation of rows the tree is over.
-    rows_epoch: u64,
+    rows_epoch: RowsEpoch,
     /// How many batches had been taken back: the tree does not refer to their rows.
     taken_back: usize,
 }
@@ -303,11 +303,11 @@ impl Pane {
         TreeInput {
             rows: self.rows.clone(),
             rows_epoch: self.rows_epoch,
-            group_by: self.group_by.clone(),
-            sorting: self.sorting,
+            group_by: self.spec.group_by.clone(),
+            sorting: self.spec.sorting,
             filter: self.filter.clone(),
             // A filter that names managed resources shows them.
-            hide_managed: !self.show_managed
+            hide_managed: !self.spec.show_managed
                 && !self
                     .filter
                     .as_ref()

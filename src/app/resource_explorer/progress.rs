@@ -1,6 +1,7 @@
 //! What a running query sends to its pane.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Instant;
 
 use super::batch_store::{Batch, BatchId};
@@ -20,6 +21,15 @@ pub struct PaneId(pub u64);
 /// Numbers the queries of a pane, so that a late page of a superseded query is recognised.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Generation(pub u64);
+
+impl Generation {
+    /// One that no query of the process has had, of whichever engine: what a view keeps by generation is never
+    /// taken for that of another query.
+    pub(super) fn next() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        Self(NEXT.fetch_add(1, Relaxed))
+    }
+}
 
 /// How far a query has come. Small and whole: every message carries all of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -141,7 +141,7 @@ impl QueryEngine {
         only: Option<Arc<RetriedKeys>>,
         shown: Vec<Batch>,
     ) -> Generation {
-        let generation = Generation(self.context.next_generation.fetch_add(1, Ordering::Relaxed));
+        let generation = Generation::next();
         match &only {
             Some(keys) => self.context.source.forget_refusals(&mut keys.iter()),
             None if freshness == Freshness::Refresh => self.context.source.forget_all_refusals(),

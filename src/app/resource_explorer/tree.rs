@@ -14,11 +14,12 @@ mod visible;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 use crate::model::{AccountId, Region, StableHash, TypeId};
 
 pub use build::{TreeBuilder, build_tree};
-pub use input::{SortBy, Sorting, TreeInput};
+pub use input::{RowsEpoch, SortBy, Sorting, TreeInput};
 pub use rows::{PaneRows, RowIndex, Rows};
 pub use visible::{Open, OpenGroups, VisibleRow, VisibleRows};
 
@@ -56,6 +57,16 @@ impl GroupBy {
         }
     }
 
+    /// The level of this name.
+    ///
+    /// # Errors
+    /// When no level has it.
+    pub fn from_name(name: &str) -> Result<Self, NoSuchLevel> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|by| by.name() == name)
+            .ok_or_else(|| NoSuchLevel(name.to_owned()))
+    }
+
     /// Levels by their names. A name of another version is left out.
     pub fn from_names(names: &[String]) -> Vec<Self> {
         names
@@ -64,6 +75,11 @@ impl GroupBy {
             .collect()
     }
 }
+
+/// A name that no level of the tree has.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error("'{0}' is no level of the tree; use account, region or type")]
+pub struct NoSuchLevel(String);
 
 /// What the rows of a group have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -10,7 +10,12 @@ use crate::ui::widgets::icons::{self, Icon};
 
 /// Draws the button and, while it is open, the menu.
 pub fn arrangement_menu_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
-    let levels: Vec<&str> = pane.group_by.iter().map(|level| level.label()).collect();
+    let levels: Vec<&str> = pane
+        .spec
+        .group_by
+        .iter()
+        .map(|level| level.label())
+        .collect();
     let text = if levels.is_empty() {
         "Not grouped".to_owned()
     } else {
@@ -26,8 +31,8 @@ pub fn arrangement_menu_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>
             // Levels in use come first, in their order.
             let unused = GroupBy::ALL
                 .into_iter()
-                .filter(|level| !pane.group_by.contains(level));
-            let all: Vec<GroupBy> = pane.group_by.iter().copied().chain(unused).collect();
+                .filter(|level| !pane.spec.group_by.contains(level));
+            let all: Vec<GroupBy> = pane.spec.group_by.iter().copied().chain(unused).collect();
             for level in all {
                 grouping_level_ui(ui, pane, level, commands);
             }
@@ -39,7 +44,7 @@ pub fn arrangement_menu_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>
 
 /// From a tree to a table and back.
 fn without_groups_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
-    let (text, group_by) = if pane.group_by.is_empty() {
+    let (text, group_by) = if pane.spec.group_by.is_empty() {
         ("Group by all three", GroupBy::ALL.to_vec())
     } else {
         ("As a table, without groups", Vec::new())
@@ -53,7 +58,7 @@ fn without_groups_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
 }
 
 fn grouping_level_ui(ui: &mut Ui, pane: &Pane, level: GroupBy, commands: &mut Vec<Command>) {
-    let at = pane.group_by.iter().position(|used| *used == level);
+    let at = pane.spec.group_by.iter().position(|used| *used == level);
     let mut set = |group_by: Vec<GroupBy>| {
         commands.push(Command::SetGrouping {
             pane: pane.id,
@@ -63,7 +68,7 @@ fn grouping_level_ui(ui: &mut Ui, pane: &Pane, level: GroupBy, commands: &mut Ve
     ui.horizontal(|ui| {
         let mut used = at.is_some();
         if ui.checkbox(&mut used, level.label()).changed() {
-            let mut levels = pane.group_by.clone();
+            let mut levels = pane.spec.group_by.clone();
             if used {
                 levels.push(level);
             } else {
@@ -75,7 +80,7 @@ fn grouping_level_ui(ui: &mut Ui, pane: &Pane, level: GroupBy, commands: &mut Ve
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let mut swap_ui = |icon, word: &str, with: Option<usize>| {
                 let label = format!("Move {} {word}", level.label().to_lowercase());
-                let possible = with.filter(|&with| with < pane.group_by.len());
+                let possible = with.filter(|&with| with < pane.spec.group_by.len());
                 let clicked = ui
                     .add_enabled_ui(possible.is_some(), |ui| {
                         icons::icon_button_ui(ui, icon, &label)
@@ -83,7 +88,7 @@ fn grouping_level_ui(ui: &mut Ui, pane: &Pane, level: GroupBy, commands: &mut Ve
                     .inner
                     .clicked();
                 if let Some(with) = possible.filter(|_| clicked) {
-                    let mut levels = pane.group_by.clone();
+                    let mut levels = pane.spec.group_by.clone();
                     levels.swap(at, with);
                     set(levels);
                 }
@@ -97,12 +102,12 @@ fn grouping_level_ui(ui: &mut Ui, pane: &Pane, level: GroupBy, commands: &mut Ve
 fn sorting_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
     ui.label(RichText::new("Rows").small().color(palette.text_weak));
-    let mut sorting = pane.sorting;
+    let mut sorting = pane.spec.sorting;
     for by in SortBy::ALL {
         ui.radio_value(&mut sorting.by, by, by.label());
     }
     ui.checkbox(&mut sorting.descending, "Last first");
-    if sorting != pane.sorting {
+    if sorting != pane.spec.sorting {
         commands.push(Command::SetSorting {
             pane: pane.id,
             sorting,

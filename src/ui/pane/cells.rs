@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use super::details::is_large;
 use super::facts;
 use crate::app::off_thread::{OffThread, Progress};
-use crate::app::resource_explorer::tree::RowIndex;
+use crate::app::resource_explorer::tree::{RowIndex, RowsEpoch};
 use crate::catalog::columns;
 use crate::model::{ResourceEntry, TypeId};
 
@@ -52,7 +52,7 @@ pub enum Numeric {
 /// Texts of the rows drawn last, in two halves: the older one is dropped whole.
 #[derive(Default)]
 pub struct CellCache {
-    epoch: u64,
+    epoch: RowsEpoch,
     recent: HashMap<RowIndex, Rc<[Cell]>>,
     older: HashMap<RowIndex, Rc<[Cell]>>,
     /// What this frame has parsed, in bytes.
@@ -67,13 +67,13 @@ pub struct CellCache {
 /// A large document in another thread.
 struct Reading {
     row: RowIndex,
-    epoch: u64,
+    epoch: RowsEpoch,
     cells: OffThread<Vec<Cell>>,
 }
 
 impl CellCache {
     /// The cells of a row. `epoch` says which rows the index counts in.
-    pub fn get(&mut self, row: RowIndex, epoch: u64, entry: &ResourceEntry) -> Rc<[Cell]> {
+    pub fn get(&mut self, row: RowIndex, epoch: RowsEpoch, entry: &ResourceEntry) -> Rc<[Cell]> {
         if self.epoch != epoch {
             (self.recent, self.older) = Default::default();
             self.epoch = epoch;
@@ -205,15 +205,18 @@ mod tests {
     fn a_row_is_parsed_once_and_the_cache_stays_small() {
         let mut cache = CellCache::default();
         let entry = fixtures::instance(1);
-        let first = cache.get(RowIndex(0), 1, &entry);
+        let first = cache.get(RowIndex(0), RowsEpoch::default(), &entry);
         assert_eq!(
             (first[0].label, first[0].text.as_str()),
             ("Instance type", "t3.large")
         );
-        assert!(Rc::ptr_eq(&first, &cache.get(RowIndex(0), 1, &entry)));
+        assert!(Rc::ptr_eq(
+            &first,
+            &cache.get(RowIndex(0), RowsEpoch::default(), &entry)
+        ));
         for row in 0..10_000 {
             cache.begin_frame();
-            cache.get(RowIndex(row), 1, &entry);
+            cache.get(RowIndex(row), RowsEpoch::default(), &entry);
         }
         assert!(cache.len() <= 2 * HALF_ROWS, "{} rows held", cache.len());
     }
@@ -221,8 +224,8 @@ mod tests {
     #[test]
     fn indices_of_a_replaced_result_are_not_taken_for_new_ones() {
         let mut cache = CellCache::default();
-        let before = cache.get(RowIndex(0), 1, &fixtures::instance(1));
-        let after = cache.get(RowIndex(0), 2, &fixtures::volume(1));
+        let before = cache.get(RowIndex(0), RowsEpoch::next(), &fixtures::instance(1));
+        let after = cache.get(RowIndex(0), RowsEpoch::next(), &fixtures::volume(1));
         assert_ne!(before, after);
         assert_eq!(cache.len(), 1);
     }
@@ -233,9 +236,15 @@ mod tests {
         let entry = fixtures::instance(1);
         let document = entry.properties.to_json();
         entry.properties.evict();
-        assert_eq!(cache.get(RowIndex(0), 1, &entry)[0].text, "");
+        assert_eq!(
+            cache.get(RowIndex(0), RowsEpoch::default(), &entry)[0].text,
+            ""
+        );
         entry.properties.restore("", &document);
-        assert_eq!(cache.get(RowIndex(0), 1, &entry)[0].text, "t3.large");
+        assert_eq!(
+            cache.get(RowIndex(0), RowsEpoch::default(), &entry)[0].text,
+            "t3.large"
+        );
     }
 
     #[test]
@@ -246,7 +255,7 @@ mod tests {
         loop {
             cache.begin_frame();
             let cells: Vec<usize> = (0..30)
-                .map(|row| cache.get(RowIndex(row), 1, &entry).len())
+                .map(|row| cache.get(RowIndex(row), RowsEpoch::default(), &entry).len())
                 .collect();
             frames += 1;
             assert!(
@@ -269,8 +278,11 @@ mod tests {
         let started = Instant::now();
         loop {
             cache.begin_frame();
-            let cells = cache.get(RowIndex(0), 1, &large);
-            assert_eq!(cache.get(RowIndex(1), 1, &small)[0].text, "t3.large");
+            let cells = cache.get(RowIndex(0), RowsEpoch::default(), &large);
+            assert_eq!(
+                cache.get(RowIndex(1), RowsEpoch::default(), &small)[0].text,
+                "t3.large"
+            );
             assert!(cache.parsed < 4096, "{} bytes in a frame", cache.parsed);
             assert!(
                 !cache.end_frame(|| ()),

@@ -44,7 +44,7 @@ pub(super) fn column_header_ui(
             .map(|range| (SortBy::Status, "Status", range)),
     );
     let mut cells = (0..).map_while(|at| columns.cell(at));
-    for (level, range) in unsaid_levels(&pane.group_by).zip(&mut cells) {
+    for (level, range) in unsaid_levels(&pane.spec.group_by).zip(&mut cells) {
         sorted.push((sort_by(level), level.label(), range));
     }
     for (by, label, range) in sorted {
@@ -84,7 +84,7 @@ fn sort_by(level: GroupBy) -> SortBy {
 /// One column that rows can be sorted by; returns the order that a click asks for.
 fn sorted_column_ui(ui: &Ui, pane: &Pane, by: SortBy, label: &str, rect: Rect) -> Option<Sorting> {
     let palette = Palette::of(ui);
-    let now = (pane.sorting.by == by).then_some(pane.sorting.descending);
+    let now = (pane.spec.sorting.by == by).then_some(pane.spec.sorting.descending);
     let response = ui.interact(
         rect,
         Id::unique(("column", pane.id_salt, label)),

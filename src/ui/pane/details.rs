@@ -11,7 +11,7 @@ use egui::{Align, Button, FontId, Frame, Layout, Margin, RichText, Sense, Ui, ve
 use super::console::console_buttons_ui;
 use super::facts::AccountNames;
 use crate::app::commands::Command;
-use crate::app::pane::Pane;
+use crate::app::pane::{DetailsSide, Pane};
 use crate::app::view::AppView;
 use crate::catalog::types::label_of;
 use crate::model::ResourceEntry;
@@ -63,8 +63,6 @@ impl DetailsTab {
 
 /// What the details side remembers between frames.
 pub struct DetailsUi {
-    /// Whether it is shown when a row is selected.
-    pub open: bool,
     /// Which tab.
     pub tab: DetailsTab,
     search: String,
@@ -78,7 +76,6 @@ pub struct DetailsUi {
 impl Default for DetailsUi {
     fn default() -> Self {
         Self {
-            open: true,
             tab: DetailsTab::default(),
             search: String::new(),
             properties: OutlineUi::default(),
@@ -109,7 +106,7 @@ pub fn details_ui(
         tokens::SPACE_2 as i8,
     ));
     head.show(ui, |ui| {
-        head_ui(ui, view, entry, state);
+        head_ui(ui, pane, view, entry, state, commands);
         buttons_ui(ui, pane, entry, commands);
     });
     tab_bar_ui(ui, state, pane, entry);
@@ -169,7 +166,14 @@ fn follow(ui: &Ui, pane: &Pane, state: &mut DetailsUi) {
     }
 }
 
-fn head_ui(ui: &mut Ui, view: &AppView<'_>, entry: &ResourceEntry, state: &mut DetailsUi) {
+fn head_ui(
+    ui: &mut Ui,
+    pane: &Pane,
+    view: &AppView<'_>,
+    entry: &ResourceEntry,
+    state: &mut DetailsUi,
+    commands: &mut Vec<Command>,
+) {
     let palette = Palette::of(ui);
     let strong = FontId::proportional(tokens::TEXT_HEADING);
     let body = FontId::proportional(tokens::TEXT_BODY);
@@ -180,7 +184,10 @@ fn head_ui(ui: &mut Ui, view: &AppView<'_>, entry: &ResourceEntry, state: &mut D
         Layout::right_to_left(Align::Center),
         |ui| {
             if icons::icon_button_ui(ui, Icon::Cross, "Close details").clicked() {
-                state.open = false;
+                commands.push(Command::SetDetails {
+                    pane: pane.id,
+                    side: DetailsSide::Closed,
+                });
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let width = ui.available_width();

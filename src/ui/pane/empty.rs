@@ -67,8 +67,8 @@ pub fn why_empty(pane: &Pane) -> Option<EmptyState> {
         return Some(all_out_of_sight(pane));
     }
     match pane.state {
-        QueryState::Idle if pane.scope.is_empty() => {
-            let missing = missing_part(&pane.scope).unwrap_or("Nothing is selected");
+        QueryState::Idle if pane.spec.scope.is_empty() => {
+            let missing = missing_part(&pane.spec.scope).unwrap_or("Nothing is selected");
             state(
                 "Nothing to ask for",
                 format!("{missing}. Pick a scope and run."),
@@ -117,7 +117,7 @@ fn all_out_of_sight(pane: &Pane) -> EmptyState {
             offer: Some(Offer::ClearFilter),
         };
     }
-    let is_filtered = !pane.filter_text.trim().is_empty();
+    let is_filtered = !pane.spec.filter.trim().is_empty();
     let what = if is_filtered {
         "What matches"
     } else {
@@ -282,7 +282,7 @@ mod tests {
     #[test]
     fn an_empty_scope_says_which_part_is_missing() {
         let mut world = World::new();
-        world.pane().scope.regions = Selection::Only(Default::default());
+        world.pane().spec.scope.regions = Selection::Only(Default::default());
         assert!(
             why_empty(world.pane())
                 .unwrap()

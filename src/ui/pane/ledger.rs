@@ -85,7 +85,7 @@ impl LedgerUi {
         }
         let top = self.rows.anchor().first_row;
         let top = self.matrix.places().get(top).copied();
-        self.matrix = LedgerMatrix::of(&pane.ledger, &pane.scope.types, self.filter);
+        self.matrix = LedgerMatrix::of(&pane.ledger, &pane.spec.scope.types, self.filter);
         if let Some(row) = top.and_then(|place| self.matrix.row_of(place)) {
             self.rows.rebase(row);
         }

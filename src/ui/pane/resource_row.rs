@@ -206,7 +206,7 @@ fn paint_cells(
     let (pane, columns) = (painter.pane, painter.columns);
     let font = FontId::proportional(tokens::TEXT_BODY);
     let mut at = 0;
-    for level in unsaid_levels(&pane.group_by) {
+    for level in unsaid_levels(&pane.spec.group_by) {
         let Some(range) = columns.cell(at) else {
             return;
         };

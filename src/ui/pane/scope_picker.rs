@@ -51,7 +51,7 @@ pub enum PickerState {
 impl ScopePicker {
     /// Opens on a pane's scope, with the keyboard in the search of `part`.
     pub fn new(pane: &Pane, directory: &Directory, part: ScopePart) -> Self {
-        let draft = ScopeDraft::new(&pane.scope, directory);
+        let draft = ScopeDraft::new(&pane.spec.scope, directory);
         let mut rows: [VirtualRows; 3] = Default::default();
         let chosen = [
             draft.accounts.first_chosen(),

@@ -12,7 +12,7 @@ use egui_kittest::{Harness, HarnessBuilder};
 
 use super::*;
 use crate::app::commands::Panel as ShownPanel;
-use crate::app::pane::{PaneMessage, WayOut};
+use crate::app::pane::{DetailsSide, PaneMessage, WayOut};
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::progress::{FinishReason, Generation, ProgressEvent};
 use crate::app::resource_explorer::tree::{GroupBy, Open, RowIndex, SortBy, Sorting, VisibleRow};
@@ -98,7 +98,8 @@ fn carry_out(window: &mut Window, commands: &[Command]) {
             Command::SetAllGroups { open, .. } => pane.set_all_groups(*open),
             Command::ToggleGroup { group, .. } => pane.toggle_group(*group),
             Command::SetFilter { text, .. } => pane.set_filter(text.clone()),
-            Command::SetScope { scope, .. } => pane.scope = scope.clone(),
+            Command::SetScope { scope, .. } => pane.set_scope(scope.clone()),
+            Command::SetDetails { side, .. } => pane.spec.details = *side,
             Command::SetGrouping { group_by, .. } => pane.set_grouping(group_by.clone()),
             Command::SetSorting { sorting, .. } => pane.set_sorting(*sorting),
             other => panic!("not a change of the pane: {other:?}"),

@@ -192,7 +192,7 @@ fn scope_line_ui(
 fn run_buttons_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
     let size = vec2(RUN_WIDTH, tokens::CONTROL_HEIGHT);
-    let missing = missing_part(&pane.scope);
+    let missing = missing_part(&pane.spec.scope);
     if pane.is_running() {
         let cancel = Button::new("Cancel").min_size(size);
         if ui
@@ -236,7 +236,7 @@ fn chips_ui(
     commands: &mut Vec<Command>,
 ) -> Option<ToolbarClick> {
     let accounts = &view.directory.accounts;
-    let mut chips = scope_chips::chips_of(&pane.scope, accounts, names, Detail::Each);
+    let mut chips = scope_chips::chips_of(&pane.spec.scope, accounts, names, Detail::Each);
     let room = ui.available_width();
     let wanted: f32 = chips
         .iter()
@@ -244,7 +244,7 @@ fn chips_ui(
         .sum();
     let mut most = CHIP_WIDTH;
     if wanted > room {
-        chips = scope_chips::chips_of(&pane.scope, accounts, names, Detail::Counts);
+        chips = scope_chips::chips_of(&pane.spec.scope, accounts, names, Detail::Counts);
         most = (room / chips.len().max(1) as f32 - tokens::SPACE_1).clamp(40.0, CHIP_WIDTH);
     }
     let mut click = None;
@@ -257,7 +257,7 @@ fn chips_ui(
         match (drawn.show(ui), &chip.removal) {
             (Some(ChipClick::Body), _) => click = Some(ToolbarClick::EditScope(chip.part)),
             (Some(ChipClick::Close), Some(removal)) => {
-                let scope = scope_chips::without(&pane.scope, removal);
+                let scope = scope_chips::without(&pane.spec.scope, removal);
                 commands.push(Command::SetScope {
                     pane: pane.id,
                     scope,
@@ -343,9 +343,9 @@ fn shape_line_ui(
             pane: pane.id,
             text: filter.clone(),
         });
-    } else if !response.has_focus() && *filter != pane.filter_text {
+    } else if !response.has_focus() && *filter != pane.spec.filter {
         // Set from elsewhere: a bookmark, or "Clear the filter".
-        filter.clone_from(&pane.filter_text);
+        filter.clone_from(&pane.spec.filter);
     }
     let details = details.then_some(ToolbarClick::ToggleDetails);
     details.or(ledger.then_some(ToolbarClick::ToggleLedger))
@@ -354,11 +354,11 @@ fn shape_line_ui(
 /// The number of hidden AWS-managed rows, with the switch to show them.
 fn managed_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
     let hidden = pane.tree.hidden;
-    if hidden == 0 && !pane.show_managed {
+    if hidden == 0 && !pane.spec.show_managed {
         return;
     }
     let is_narrow = ui.available_width() < COUNT_FROM_WIDTH;
-    let text = match (pane.show_managed, is_narrow) {
+    let text = match (pane.spec.show_managed, is_narrow) {
         (true, true) => "AWS's".to_owned(),
         (true, false) => "AWS-managed shown".to_owned(),
         (false, true) => format!("{} hidden", count_text(hidden as usize)),
@@ -367,8 +367,8 @@ fn managed_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
     let hover = "AWS-managed resources: default parameter groups, alias/aws/*, service-linked \
                  roles and the like; click to show or hide them everywhere";
     let text = RichText::new(text).size(tokens::TEXT_SMALL);
-    let button = Button::selectable(pane.show_managed, text);
+    let button = Button::selectable(pane.spec.show_managed, text);
     if ui.add(button).on_hover_text(hover).clicked() {
-        commands.push(Command::ShowManaged(!pane.show_managed));
+        commands.push(Command::ShowManaged(!pane.spec.show_managed));
     }
 }

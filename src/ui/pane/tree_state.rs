@@ -5,7 +5,7 @@ use std::sync::Weak;
 use super::cells::CellCache;
 use super::facts::AccountNames;
 use super::tree_cursor::LineKey;
-use crate::app::resource_explorer::tree::{RowIndex, Tree};
+use crate::app::resource_explorer::tree::{RowIndex, RowsEpoch, Tree};
 use crate::model::TypeId;
 use crate::ui::widgets::virtual_rows::VirtualRows;
 
@@ -32,7 +32,7 @@ pub struct TreeUi {
 pub(super) struct Shown {
     pub(super) tree: Weak<Tree>,
     pub(super) lines: usize,
-    pub(super) epoch: u64,
+    pub(super) epoch: RowsEpoch,
     pub(super) top: Option<LineKey>,
 }
 

@@ -2,11 +2,12 @@ use std::time::{Duration, Instant};
 
 use super::*;
 use crate::app::memory_profiling::allocated_total;
+use crate::app::pane::PaneSpec;
 use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::progress::{Generation, PaneId, ProgressEvent, QueryProgress};
 use crate::app::resource_explorer::testing::entry;
 use crate::app::resource_explorer::tree::{GroupBy, Open};
-use crate::model::{ArnText, QueryScope, Tags};
+use crate::model::{ArnText, Tags};
 
 const VOLUME: &str = "AWS::EC2::Volume";
 
@@ -48,8 +49,15 @@ fn add(pane: &mut Pane, region: &str, ids: Range<usize>) {
 }
 
 /// Lines: eu-west-1, vol-0 to vol-4, us-east-1, vol-5 to vol-7.
+fn grouped_by(group_by: Vec<GroupBy>) -> PaneSpec {
+    PaneSpec {
+        group_by,
+        ..PaneSpec::default()
+    }
+}
+
 fn pane() -> Pane {
-    let mut pane = Pane::new(PaneId(1), QueryScope::default(), vec![GroupBy::Region]);
+    let mut pane = Pane::new(PaneId(1), grouped_by(vec![GroupBy::Region]));
     pane.begin(Generation(1));
     add(&mut pane, "eu-west-1", 0..5);
     add(&mut pane, "us-east-1", 5..8);
@@ -59,7 +67,7 @@ fn pane() -> Pane {
 
 /// A pane without groups.
 fn flat(count: usize) -> Pane {
-    let mut pane = Pane::new(PaneId(1), QueryScope::default(), Vec::new());
+    let mut pane = Pane::new(PaneId(1), grouped_by(Vec::new()));
     pane.begin(Generation(1));
     add(&mut pane, "eu-west-1", 0..count);
     assert_eq!(pane.visible.len(), count);
@@ -248,7 +256,7 @@ fn allocated(work: impl FnOnce()) -> u64 {
 #[test]
 fn choosing_all_of_a_million_names_none_and_a_long_range_is_bits() {
     // A thousand rows repeated: only their numbers matter here.
-    let mut pane = Pane::new(PaneId(1), QueryScope::default(), Vec::new());
+    let mut pane = Pane::new(PaneId(1), grouped_by(Vec::new()));
     let thousand = Batch::new(rows("eu-west-1", 0..1_000));
     for _ in 0..1_000 {
         assert!(pane.rows.push(thousand.clone()));

@@ -3,7 +3,7 @@
 //! It owns the parts and their wiring, and does nothing itself. Whatever asks, lists or waits lies above and is
 //! handed this.
 
-use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Weak};
 
 use tokio::sync::mpsc;
@@ -51,7 +51,6 @@ pub(crate) struct EngineContext {
     pub(super) pauses: AccountPauses,
     pub(super) sign_ins: SignInStates,
     pub(super) panes: Panes,
-    pub(super) next_generation: AtomicU64,
     /// Whether the receiver of the inbox takes rows back.
     pub(super) shows_ahead: AtomicBool,
     pub(super) list_tasks: Tasks,
@@ -94,7 +93,6 @@ impl EngineContext {
             pauses: AccountPauses::default(),
             sign_ins: SignInStates::default(),
             panes: Panes::default(),
-            next_generation: AtomicU64::new(1),
             shows_ahead: AtomicBool::new(false),
             list_tasks: Tasks::default(),
             fetch_tasks: Tasks::default(),

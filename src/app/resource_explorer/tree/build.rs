@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use super::assemble::{Shown, assemble};
 use super::leaves::Leaves;
 use super::order::Order;
-use super::{GroupBy, RowIndex, Searched, Sorting, Tree, TreeInput};
+use super::{GroupBy, RowIndex, RowsEpoch, Searched, Sorting, Tree, TreeInput};
 use crate::app::resource_explorer::search::{Advanced, RowSet, Search};
 use crate::model::AccountId;
 
@@ -20,7 +20,7 @@ const SHOW_EVERY: Duration = Duration::from_millis(100);
 /// What decides the order of rows. When it changes, all of them are sorted again.
 #[derive(PartialEq)]
 struct Arrangement {
-    rows_epoch: u64,
+    rows_epoch: RowsEpoch,
     group_by: Vec<GroupBy>,
     sorting: Sorting,
     account_names: Arc<HashMap<AccountId, String>>,

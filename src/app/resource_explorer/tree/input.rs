@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
@@ -12,13 +13,26 @@ use crate::app::resource_explorer::ledger::Lines;
 use crate::app::resource_explorer::row_fact_store::RowFactStore;
 use crate::model::{AccountId, TypeId};
 
+/// Which rows a [`super::RowIndex`] counts in. No two sets of rows of the process have the same, so that what a
+/// view keeps by row is never taken for that of other rows, whichever pane they are in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct RowsEpoch(u64);
+
+impl RowsEpoch {
+    /// One that nothing has yet. The default is that of no rows at all.
+    pub fn next() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        Self(NEXT.fetch_add(1, Relaxed))
+    }
+}
+
 /// Everything a tree is built from. Cheap to clone: it goes to another thread.
 #[derive(Clone, Default)]
 pub struct TreeInput {
     /// The rows.
     pub rows: Rows,
     /// Changes when rows were replaced, and not only added or taken back.
-    pub rows_epoch: u64,
+    pub rows_epoch: RowsEpoch,
     /// Levels, outermost first; each at most once.
     pub group_by: Vec<GroupBy>,
     /// Order of the rows in a group.

@@ -2,7 +2,7 @@
 
 use crate::app::pane::Pane;
 use crate::app::resource_explorer::progress::Sighting;
-use crate::app::resource_explorer::tree::RowIndex;
+use crate::app::resource_explorer::tree::{RowIndex, RowsEpoch};
 use crate::model::{DetailSection, Properties, ResourceEntry};
 
 /// Texts longer than this are read by another thread, in bytes.
@@ -14,7 +14,7 @@ pub struct Stamp {
     /// Which row.
     pub row: RowIndex,
     /// Which rows it counts in.
-    pub epoch: u64,
+    pub epoch: RowsEpoch,
     /// Whether its properties were given up to free memory.
     pub evicted: bool,
     /// Changes with what phase 2 and other lists say of the row.

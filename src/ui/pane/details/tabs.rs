@@ -186,7 +186,7 @@ pub(super) fn sections_ui(
 }
 
 fn why_no_details(pane: &Pane) -> &'static str {
-    match (&pane.scope.details, pane.is_running()) {
+    match (&pane.spec.scope.details, pane.is_running()) {
         (DetailDepth::None, _) => {
             "The scope asks for no details. Choose how deep under Edit scope."
         }

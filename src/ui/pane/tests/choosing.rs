@@ -68,7 +68,7 @@ fn rows_are_chosen_with_ctrl_and_shift_and_the_toolbar_counts_them() {
 #[test]
 fn many_chosen_rows_are_copied_by_key_and_by_menu() {
     let mut window = window(World::with_rows(40, 0));
-    window.state_mut().ui.details.open = false;
+    window.state_mut().world.pane().spec.details = DetailsSide::Closed;
     let commands = click(&mut window, "web-1");
     carry_out(&mut window, &commands);
     assert_eq!(chosen(&mut window, &[Command::SelectAll(PANE)]), 40);
@@ -221,7 +221,7 @@ fn without_groups_the_tree_is_a_table_with_all_columns() {
 #[test]
 fn a_pane_too_low_for_the_names_of_columns_shows_rows_instead() {
     let mut window = sized(World::with_rows(9, 0), [500.0, 150.0]);
-    window.state_mut().ui.details.open = false;
+    window.state_mut().world.pane().spec.details = DetailsSide::Closed;
     window.run_steps(3);
     assert!(window.query_by_label("Sort by name").is_none());
     assert!(window.state().ui.lines_drawn() > 0);

@@ -1,9 +1,11 @@
 use std::sync::Arc;
 
+use serde_json::json;
+
 use super::*;
 use crate::app::pane::ledger_text::LedgerText;
 use crate::app::resource_explorer::ledger::LedgerEntry;
-use crate::model::QueryKey;
+use crate::model::{Properties, QueryKey};
 
 #[test]
 fn run_and_cancel_stand_in_the_same_place() {
@@ -20,7 +22,7 @@ fn run_and_cancel_stand_in_the_same_place() {
 #[test]
 fn closing_a_chip_narrows_the_scope_and_an_empty_scope_cannot_run() {
     let mut world = World::new();
-    world.pane().scope.regions = [region("eu-west-1")].into_iter().collect();
+    world.pane().spec.scope.regions = [region("eu-west-1")].into_iter().collect();
     let mut window = window(world);
     let commands = click(&mut window, "Remove eu-west-1");
     let [Command::SetScope { pane: PANE, scope }] = commands.as_slice() else {
@@ -190,7 +192,8 @@ fn the_details_side_tells_everything_about_the_selected_row() {
     click(&mut window, "JSON tab");
     assert!(window.query_by_label("JSON lines").is_some());
     click(&mut window, "Details tab");
-    click(&mut window, "Close details");
+    let commands = click(&mut window, "Close details");
+    carry_out(&mut window, &commands);
     assert!(window.query_by_label("Copy ARN").is_none());
 }
 
@@ -373,4 +376,25 @@ fn until_shown(window: &mut Window, label: &str) {
     }
     // What pops up finds its place in the frames that follow.
     window.run_steps(3);
+}
+
+#[test]
+fn details_of_a_pane_that_was_started_over_are_never_those_of_the_rows_before() {
+    let mut world = World::with_rows(1, 0);
+    world.pane().selected = Some(RowIndex(0));
+    let mut window = window(world);
+    window.get_by_label("t3.large");
+    let world = &mut window.state_mut().world;
+    let spec = world.pane().spec.clone();
+    world.pane().restart(spec);
+    world.pane().begin(Generation(1));
+    let mut other = instance(1);
+    other.properties = Properties::from_json(&json!({ "InstanceType": "m7g.medium" }));
+    world.add_rows(vec![other]);
+    world.event(ProgressEvent::Finished(FinishReason::Done));
+    world.pane().set_all_groups(Open::Expanded);
+    world.pane().selected = Some(RowIndex(0));
+    window.run_steps(3);
+    window.get_by_label("m7g.medium");
+    assert!(window.query_by_label("t3.large").is_none());
 }

@@ -81,9 +81,13 @@ fn the_keyboard_walks_the_tree_closes_groups_and_opens_details() {
             row: Some(row)
         }]
     );
-    window.state_mut().ui.details.open = false;
-    press(&mut window, Key::Enter);
-    assert!(window.state().ui.details.open);
+    window.state_mut().world.pane().spec.details = DetailsSide::Closed;
+    let commands = press(&mut window, Key::Enter);
+    let side = DetailsSide::Open;
+    assert_eq!(
+        commands.last(),
+        Some(&Command::SetDetails { pane: PANE, side })
+    );
 }
 
 #[test]
@@ -112,7 +116,7 @@ fn a_clicked_row_gives_the_tree_the_keyboard() {
 #[test]
 fn rows_that_come_in_above_do_not_move_the_row_under_the_cursor() {
     let mut window = window(World::with_rows(60, 0));
-    window.state_mut().ui.details.open = false;
+    window.state_mut().world.pane().spec.details = DetailsSide::Closed;
     let commands = click(&mut window, "web-12");
     carry_out(&mut window, &commands);
     let before = window.get_by_label("web-12").rect();
@@ -129,7 +133,7 @@ fn rows_that_come_in_above_do_not_move_the_row_under_the_cursor() {
 #[test]
 fn rows_that_come_in_with_a_click_do_not_move_the_row_that_was_clicked() {
     let mut window = window(World::with_rows(60, 0));
-    window.state_mut().ui.details.open = false;
+    window.state_mut().world.pane().spec.details = DetailsSide::Closed;
     let commands = click(&mut window, "web-10");
     carry_out(&mut window, &commands);
     let before = window.get_by_label("web-15").rect();
