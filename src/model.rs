@@ -30,7 +30,7 @@ pub use entry::{Provider, ResourceEntry, ResourceIdentity, StatusClass};
 pub use fingerprint::{Fingerprint, StableHash};
 pub(crate) use identifier_name::{is_number_or_version, name_in};
 pub use ids::{AccountDigits, AccountId, BadAccountId, QueryKey};
-pub use names::{BadRegion, BadType, Region, TypeId};
+pub use names::{BadRegion, BadType, ListTarget, Region, TypeId};
 pub use pack_rows::pack_rows;
 pub use packing::{Packed, packing_bytes};
 pub use properties::Properties;

@@ -10,7 +10,7 @@ use compact_str::{CompactString, format_compact};
 
 use super::partitions;
 use super::table::{count_bytes, packed, rows, unpack};
-use crate::model::{Region, TypeId};
+use crate::model::{ListTarget, Region, TypeId};
 
 pub use cloud_control::CloudControl;
 pub use find::{Alias, UnknownType, aliases, find, find_all};
@@ -122,10 +122,12 @@ pub fn get(ty: TypeId) -> Option<&'static TypeInfo> {
 pub fn label_of(ty: TypeId) -> CompactString {
     match get(ty) {
         Some(info) => info.label().into(),
-        None if ty.is_tagged_sweep() => "Everything tagged".into(),
-        None if ty == TypeId::explorer_index() => "Resource Explorer index".into(),
-        None if ty == TypeId::config_aggregator() => "Config aggregator".into(),
-        None => format_compact!("{} {}", ty.service(), ty.kind()),
+        None => match ty.list_target() {
+            ListTarget::Sweep => "Everything tagged".into(),
+            ListTarget::Index => "Resource Explorer index".into(),
+            ListTarget::Aggregator => "Config aggregator".into(),
+            ListTarget::Type(ty) => format_compact!("{} {}", ty.service(), ty.kind()),
+        },
     }
 }
 

@@ -139,6 +139,13 @@ impl ResourceEntry {
         (owner != self.account).then_some(owner)
     }
 
+    /// Whether its ARN names no region, as that of a bucket or a role: it is the same wherever it is seen.
+    pub fn has_regionless_arn(&self) -> bool {
+        let arn = self.arn();
+        let region = arn.as_deref().and_then(|arn| arn.split(':').nth(3));
+        region.is_some_and(str::is_empty)
+    }
+
     /// The query key this row belongs to.
     pub fn key(&self) -> QueryKey {
         QueryKey {

@@ -106,6 +106,19 @@ impl FromStr for Region {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TypeId(u16);
 
+/// What a list asks for: resources of one type, or of all types that a service has gathered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListTarget {
+    /// The resources of one type.
+    Type(TypeId),
+    /// What the tagging service knows in an account and region.
+    Sweep,
+    /// What an index of Resource Explorer knows.
+    Index,
+    /// What an aggregator of AWS Config knows.
+    Aggregator,
+}
+
 /// Why a text is not a resource type.
 #[derive(Debug, Error, PartialEq, Eq)]
 #[error("'{0}' is not a resource type; types look like AWS::EC2::Instance (see `awsdash types`)")]
@@ -131,16 +144,24 @@ impl TypeId {
         Self(*AGGREGATOR)
     }
 
+    /// What a list of this name asks for.
+    pub fn list_target(self) -> ListTarget {
+        match self {
+            sweep if sweep == Self::tagged() => ListTarget::Sweep,
+            index if index == Self::explorer_index() => ListTarget::Index,
+            aggregator if aggregator == Self::config_aggregator() => ListTarget::Aggregator,
+            ty => ListTarget::Type(ty),
+        }
+    }
+
     /// Whether rows of this type's question have many types.
     pub fn is_of_many(self) -> bool {
-        self.is_tagged_sweep()
-            || self == Self::explorer_index()
-            || self == Self::config_aggregator()
+        !matches!(self.list_target(), ListTarget::Type(_))
     }
 
     /// Whether this is the tagging sweep.
     pub fn is_tagged_sweep(self) -> bool {
-        self == Self::tagged()
+        self.list_target() == ListTarget::Sweep
     }
 
     /// Whether `CloudFormation` has no name for it.

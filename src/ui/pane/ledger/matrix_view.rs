@@ -12,6 +12,7 @@ use crate::app::pane::ledger_matrix::{Cell, LedgerMatrix, MatrixColumn};
 use crate::app::resource_explorer::ledger::{Ledger, Outcome, Place};
 use crate::app::view::AppView;
 use crate::catalog::types::label_of;
+use crate::model::ListTarget;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::{Elided, Side};
 use crate::ui::widgets::status_dot;
@@ -145,13 +146,13 @@ fn short_label(column: MatrixColumn) -> String {
 fn full_name(column: MatrixColumn) -> String {
     match column {
         MatrixColumn::Service(service) => format!("All types of {service}"),
-        MatrixColumn::Type(ty) if ty.is_tagged_sweep() => {
-            "What the tagging service shows of any type".into()
-        }
-        MatrixColumn::Type(ty) if ty.is_of_many() => {
-            format!("What the {} shows of any type", label_of(ty))
-        }
-        MatrixColumn::Type(ty) => ty.as_str().into(),
+        MatrixColumn::Type(ty) => match ty.list_target() {
+            ListTarget::Sweep => "What the tagging service shows of any type".into(),
+            ListTarget::Index | ListTarget::Aggregator => {
+                format!("What the {} shows of any type", label_of(ty))
+            }
+            ListTarget::Type(ty) => ty.as_str().into(),
+        },
     }
 }
 

@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use crate::app::resource_explorer::ledger::Place;
 use crate::app::resource_explorer::query_engine::planning::plan::Plan;
 use crate::app::resource_explorer::source::{ListJob, ResourceSource};
-use crate::model::{AccountId, Provider, QueryKey, QueryScope, Region, TypeId};
+use crate::model::{AccountId, ListTarget, Provider, QueryKey, QueryScope, Region, TypeId};
 
 /// Query keys that are asked again, indexed for quick look-ups: a stopped query has a hundred thousand of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,21 +37,18 @@ impl RetriedKeys {
         retried.keys.reserve(keys.len());
         let mut accounts: FxHashSet<AccountId> = FxHashSet::default();
         for key in keys {
-            let ty = key.resource_type;
-            let is_sweep = ty.is_tagged_sweep();
-            let is_index = ty.is_of_many() && !is_sweep;
-            let is_listed = has_list(scope, source, &key);
-            if is_sweep {
-                retried.swept.insert(Place::from(&key));
-            }
-            if !is_listed && !is_index {
-                retried.sweep_answers.insert(Place::from(&key));
-            }
-            if !is_listed && !ty.is_of_many() {
-                retried.left_to_sweeps.push(key);
-            }
-            if is_index {
-                retried.indexes.push(key);
+            let place = Place::from(&key);
+            match key.resource_type.list_target() {
+                ListTarget::Index | ListTarget::Aggregator => retried.indexes.push(key),
+                ListTarget::Sweep => {
+                    retried.swept.insert(place);
+                    retried.sweep_answers.insert(place);
+                }
+                ListTarget::Type(_) if has_list(scope, source, &key) => {}
+                ListTarget::Type(_) => {
+                    retried.sweep_answers.insert(place);
+                    retried.left_to_sweeps.push(key);
+                }
             }
             // Looked up by address first: accounts in order compare by their digits.
             if accounts.insert(key.account) {

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::app::resource_explorer::source::{ListJob, RegionInfo, ResourceSource};
-use crate::model::{AccountId, Provider, QueryKey, QueryScope, Region, Selection, TypeId};
+use crate::model::{
+    AccountId, ListTarget, Provider, QueryKey, QueryScope, Region, Selection, TypeId,
+};
 
 /// What a query does.
 #[derive(Debug, Default)]
@@ -136,7 +138,7 @@ pub(crate) fn plan(
         Selection::Only(types) => {
             for &ty in types {
                 match source.provider_of(ty) {
-                    _ if ty.is_tagged_sweep() => plan.wanted.everything = true,
+                    _ if ty.list_target() == ListTarget::Sweep => plan.wanted.everything = true,
                     Some(_) => _ = plan.wanted.direct_types.insert(ty),
                     None => _ = plan.wanted.tagged_types.insert(ty),
                 }
