@@ -49,6 +49,9 @@ pub struct BatchStore {
     /// Subscribers are told while it is locked, so that all are told the same in the same order.
     records: Mutex<HashMap<BatchId, BatchRecord>>,
     subscribers: Subscribers,
+    /// Bytes of the batches that queries and panes hold, and of those that only caches hold, when they were added
+    /// up last.
+    added_up: Mutex<[RowBytes; 2]>,
 }
 
 /// The store of the process.
@@ -57,6 +60,7 @@ pub fn store() -> &'static BatchStore {
         let store = BatchStore {
             records: Mutex::default(),
             subscribers: Subscribers::default(),
+            added_up: Mutex::default(),
         };
         let totals: Arc<dyn BatchSubscriber> = Arc::<totals::Totals>::clone(&TOTALS);
         store.subscribe(&totals);
@@ -80,7 +84,6 @@ impl BatchStore {
 
     fn add(&self, id: BatchId, lease: &Arc<Lease>, rows: &Vec<ResourceEntry>) {
         let facts = BatchFacts {
-            id,
             key: rows.first().map(ResourceEntry::key),
             bytes: RowBytes::of(rows),
         };
@@ -137,19 +140,28 @@ impl BatchStore {
         }
     }
 
-    /// Bytes of the batches that queries and panes hold, then of those that only caches hold. Looks at each batch:
-    /// not for the thread that draws.
-    fn sums(&self) -> [RowBytes; 2] {
+    /// Adds up what the batches take. Looks at each of them: not for the thread that draws, and once for all lines
+    /// of a report.
+    fn add_up(&self) {
         let mut sums = [RowBytes::default(); 2];
         for record in self.lock().values() {
             sums[usize::from(record.is_only_cached())].add(record.facts.bytes);
         }
-        sums
+        *self.lock_added_up() = sums;
     }
 
-    /// Bytes of the batches that only caches hold.
+    fn lock_added_up(&self) -> MutexGuard<'_, [RowBytes; 2]> {
+        self.added_up.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Bytes of the batches that queries and panes hold, when they were added up last.
+    fn held(&self) -> RowBytes {
+        self.lock_added_up()[0]
+    }
+
+    /// Bytes of the batches that only caches hold, when they were added up last.
     pub(super) fn only_cached_bytes(&self) -> u64 {
-        self.sums()[1].bytes()
+        self.lock_added_up()[1].bytes()
     }
 
     /// What all batches in use take.

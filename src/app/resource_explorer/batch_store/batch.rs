@@ -41,6 +41,11 @@ impl Batch {
         self.lease.0
     }
 
+    #[cfg(test)]
+    pub(super) fn lease(&self) -> &Arc<Lease> {
+        &self.lease
+    }
+
     /// The query key that its rows share; `None` when it has none.
     pub fn key(&self) -> Option<QueryKey> {
         self.rows.first().map(ResourceEntry::key)

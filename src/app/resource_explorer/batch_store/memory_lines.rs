@@ -21,11 +21,17 @@ impl MemoryHolder for ReportLine {
         }
     }
 
+    /// One of these lines adds up for all of them, and for the line of cached lists.
+    fn add_up(&self) {
+        if matches!(self, Self::Table) {
+            store().add_up();
+        }
+    }
+
     fn bytes(&self) -> u64 {
-        let sums = || store().sums()[0];
         match self {
-            Self::Rows => sums().row_bytes,
-            Self::Properties => sums().property_bytes,
+            Self::Rows => store().held().row_bytes,
+            Self::Properties => store().held().property_bytes,
             // Of all batches, those that only the cache holds among them.
             Self::Table => own_bytes(),
         }

@@ -2,15 +2,12 @@
 
 use std::sync::{Arc, PoisonError, RwLock, Weak};
 
-use super::batch_id::BatchId;
 use super::row_bytes::RowBytes;
 use crate::model::QueryKey;
 
 /// What is known of a batch beside its rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BatchFacts {
-    /// Which batch.
-    pub id: BatchId,
     /// The query key of its rows; `None` when it has none.
     pub key: Option<QueryKey>,
     /// What they take.

@@ -21,6 +21,9 @@ pub enum RebuildCost {
 pub trait MemoryHolder: Send + Sync {
     /// As the memory panel calls it.
     fn name(&self) -> &str;
+    /// Adds up what this line and others are told from, where that looks at many things. Called for all holders
+    /// before the first line of a report.
+    fn add_up(&self) {}
     /// Bytes held now. Called a few times a second at most, and not on the thread that draws.
     fn bytes(&self) -> u64;
     /// What it takes to rebuild what is given back.
@@ -51,6 +54,7 @@ pub struct Reclaimed {
 
 /// All holders with their bytes, largest first.
 pub(super) fn usage_of(holders: &[Arc<dyn MemoryHolder>]) -> Vec<HolderUse> {
+    holders.iter().for_each(|holder| holder.add_up());
     let mut usage: Vec<HolderUse> = holders
         .iter()
         .map(|holder| HolderUse {

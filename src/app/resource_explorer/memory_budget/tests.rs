@@ -414,3 +414,34 @@ fn what_is_freed_and_only_kept_is_no_reason_to_stop() {
         "{message}"
     );
 }
+
+/// Counts how often holders have added up.
+struct AddedUp(Arc<AtomicU64>);
+
+impl MemoryHolder for AddedUp {
+    fn name(&self) -> &'static str {
+        "added up"
+    }
+    fn add_up(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+    fn bytes(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+    fn rebuild_cost(&self) -> RebuildCost {
+        RebuildCost::Shown
+    }
+    fn reclaim(&self) -> u64 {
+        0
+    }
+}
+
+#[test]
+fn all_holders_add_up_once_before_the_first_line_of_a_report() {
+    let (budget, _) = budget_of(1000, None);
+    let times = Arc::new(AtomicU64::new(0));
+    let holders = [0, 1].map(|_| Arc::new(AddedUp(Arc::clone(&times))) as Arc<dyn MemoryHolder>);
+    holders.iter().for_each(|holder| budget.register(holder));
+    let lines: Vec<u64> = budget.holders().iter().map(|line| line.bytes).collect();
+    assert_eq!(lines, [2, 2]);
+}
