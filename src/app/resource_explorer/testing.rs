@@ -79,6 +79,8 @@ pub struct Scripted {
     /// Regions that need not be asked for.
     pub sure_regions: Vec<RegionInfo>,
     listable: Vec<TypeId>,
+    /// Types beside those of IAM that have one list for all regions.
+    pub global_types: Vec<TypeId>,
     after: HashMap<Provider, Provider>,
     children: HashMap<TypeId, TypeId>,
     not_offered: Option<(TypeId, Region)>,
@@ -138,6 +140,7 @@ impl Scripted {
             regions: regions.iter().map(info).collect(),
             regions_denied: None,
             sure_regions: Vec::new(),
+            global_types: Vec::new(),
             listable: ["AWS::EC2::VPC", "AWS::EC2::Volume"]
                 .iter()
                 .map(|ty| ty.parse().expect("a type"))

@@ -159,7 +159,7 @@ impl ResourceSource for Scripted {
     }
 
     fn is_global(&self, ty: TypeId) -> bool {
-        ty.service() == "IAM"
+        ty.service() == "IAM" || self.global_types.contains(&ty)
     }
 
     fn listable_types(&self) -> Vec<TypeId> {

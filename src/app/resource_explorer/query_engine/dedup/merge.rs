@@ -10,23 +10,23 @@ mod ambiguous_types;
 mod change;
 mod index_rows;
 mod key_rows;
-mod known;
+mod known_rows;
+mod overview;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::app::resource_explorer::batch_store::Batch;
 pub(crate) use crate::app::resource_explorer::query_engine::dedup::merge::ambiguous_types::AmbiguousTypes;
+use crate::app::resource_explorer::query_engine::dedup::merge::change::filter_batch;
 pub(crate) use crate::app::resource_explorer::query_engine::dedup::merge::change::{
     Change, split_by_key,
 };
-use crate::app::resource_explorer::query_engine::dedup::merge::change::{
-    filter_batch, has_no_region,
+use crate::app::resource_explorer::query_engine::dedup::merge::key_rows::{
+    KeyRows, ListStage, Origin,
 };
-use crate::app::resource_explorer::query_engine::dedup::merge::key_rows::{KeyRows, Origin, Stage};
 use crate::app::resource_explorer::query_engine::planning::plan::Wanted;
 use crate::app::resource_explorer::source::{ListJob, ResourceSource};
-use crate::model::heap;
-use crate::model::{AccountId, Fingerprint, Provider, QueryKey, Region, ResourceEntry, TypeId};
+use crate::model::{AccountId, Fingerprint, QueryKey, Region, ResourceEntry};
 
 /// How a list or a sweep ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,8 +45,9 @@ pub(crate) struct Merge {
     shows_ahead: bool,
     keys: HashMap<QueryKey, KeyRows>,
     ambiguous: AmbiguousTypes,
-    /// For lists of all regions: the keys with a region of which sweeps have rows.
-    regional: HashMap<QueryKey, BTreeSet<QueryKey>>,
+    /// Of types with one list for all regions, by the key of that list, whether it is asked or not: the regions
+    /// under whose own keys rows of sweeps are.
+    regions_beside_list: HashMap<QueryKey, BTreeSet<Region>>,
     /// ARNs without a region that were seen.
     regionless: HashSet<Fingerprint>,
     /// Rows that indexes have shown; sweeps see the same resources again.
@@ -54,7 +55,7 @@ pub(crate) struct Merge {
     /// Which indexes have the rows of an account: one, or those of its own regions.
     owners: HashMap<AccountId, Vec<ListJob>>,
     /// Batches of indexes that have not ended, shown already or held back, by index.
-    unsettled: HashMap<ListJob, Vec<Batch>>,
+    unended_indexes: HashMap<ListJob, Vec<Batch>>,
 }
 
 impl Merge {
@@ -85,22 +86,24 @@ impl Merge {
                 // One list has the rows of all regions, as of buckets.
                 key.region = Region::global();
             } else if !key.region.is_global() && source.is_global(key.resource_type) {
-                let region = Region::global();
-                let list = QueryKey { region, ..key };
-                self.regional.entry(list).or_default().insert(key);
+                self.note_region_beside_list(&key);
             }
             if first.provider.is_index() {
                 self.indexed.extend(batch.iter().map(Fingerprint::from));
             }
             let rows = self.keys.entry(key).or_default();
             rows.add_shown(batch, origin);
-            rows.tell(rows.shown());
+            rows.set_line_rows(rows.shown());
         }
     }
 
     /// Finds which of the lists expected so far may have each other's rows.
     pub(crate) fn find_ambiguous_types(&mut self, source: &dyn ResourceSource) {
-        self.ambiguous = AmbiguousTypes::among(&self.wanted.direct_types, source);
+        let types = &self.wanted.direct_types;
+        // They only become more, and not with every account that is planned.
+        if self.ambiguous.listed_types() != types.len() {
+            self.ambiguous = AmbiguousTypes::among(types, source);
+        }
     }
 
     /// A key's list starts again: its rows stay until the new run has as many.
@@ -178,7 +181,7 @@ impl Merge {
     pub(crate) fn finish_provisional(&mut self) -> Change {
         let mut all = Change::default();
         let shows_ahead = self.shows_ahead;
-        for (job, batches) in std::mem::take(&mut self.unsettled) {
+        for (job, batches) in std::mem::take(&mut self.unended_indexes) {
             // The index had not ended, so its rows were held back; no list is asked in its place any more.
             for batch in batches.into_iter().filter(|_| !shows_ahead) {
                 if let Some(key) = batch.first().map(ResourceEntry::key) {
@@ -209,7 +212,8 @@ impl Merge {
             return Change::default();
         };
         let is_index = job.provider.is_index();
-        if !self.wanted.contains(&key, job) || is_index && !self.may_tell_of(key.account, job) {
+        if !self.wanted.contains(&key, job) || is_index && !self.may_show_rows_of(key.account, job)
+        {
             return Change::default();
         }
         let Some(batch) = self.dedupe_regionless(batch) else {
@@ -228,8 +232,8 @@ impl Merge {
             return Change::default();
         };
         if is_index {
-            let unsettled = self.unsettled.entry(*job).or_default();
-            unsettled.push(Batch::clone(&batch));
+            let unended_indexes = self.unended_indexes.entry(*job).or_default();
+            unended_indexes.push(Batch::clone(&batch));
             if !self.shows_ahead {
                 return Change::default();
             }
@@ -239,20 +243,24 @@ impl Merge {
 
     /// Shows rows of a sweep or holds them back, depending on the state of their key's list.
     fn place(&mut self, key: &QueryKey, batch: Batch, job: ListJob) -> Change {
-        self.note_list_of_all_regions(key);
+        if self.ambiguous.is_list_of_all_regions(key.resource_type) {
+            self.note_region_beside_list(key);
+        }
         let waits = self.waits_for_lists_of_others(key);
         let shows_ahead = self.shows_ahead;
         let rows = self.keys.entry(*key).or_default();
         match rows.stage() {
-            Stage::Listing if shows_ahead && rows.has_no_page() => self.show_ahead(key, batch, job),
-            Stage::Provisional if shows_ahead && !rows.shows_rows_of_before() => {
+            ListStage::Listing if shows_ahead && rows.has_no_page() => {
                 self.show_ahead(key, batch, job)
             }
-            Stage::Listing | Stage::Provisional => rows.hold(batch, job),
-            Stage::NoList | Stage::Ended(_) if waits || rows.is_swept_again() => {
+            ListStage::Provisional if shows_ahead && !rows.shows_rows_of_before() => {
+                self.show_ahead(key, batch, job)
+            }
+            ListStage::Listing | ListStage::Provisional => rows.hold(batch, job),
+            ListStage::NoList | ListStage::Ended(_) if waits || rows.is_swept_again() => {
                 rows.hold(batch, job)
             }
-            Stage::NoList | Stage::Ended(_) => self.add_beyond_lists(key, &batch, job),
+            ListStage::NoList | ListStage::Ended(_) => self.add_beyond_lists(key, &batch, job),
         }
     }
 
@@ -308,96 +316,10 @@ impl Merge {
     fn dedupe_regionless(&mut self, batch: &Batch) -> Option<Batch> {
         let regionless = &mut self.regionless;
         filter_batch(batch, |entry| {
-            let is_regionless = entry.arn().is_some_and(|arn| has_no_region(&arn));
+            let is_regionless = entry.has_regionless_arn();
             let print = is_regionless.then(|| Fingerprint::of_arn(entry)).flatten();
             print.is_none_or(|print| regionless.insert(print))
         })
-    }
-
-    /// How many rows of a key are shown, of all providers.
-    pub(crate) fn rows_of(&self, key: &QueryKey) -> u64 {
-        self.keys.get(key).map_or(0, KeyRows::shown)
-    }
-
-    /// Notes the number of rows on a key's ledger line.
-    pub(crate) fn tell(&mut self, key: &QueryKey, rows: u64) {
-        if key.resource_type.is_of_many() {
-            // Its rows are those of other keys.
-        } else if rows > 0 {
-            self.keys.entry(*key).or_default().tell(rows);
-        } else if let Some(known) = self.keys.get_mut(key) {
-            known.tell(rows);
-        }
-    }
-
-    /// Keys whose ledger line says another number of rows than is shown, with the right number: sweeps or other
-    /// lists gave or took rows after the list had ended.
-    pub(crate) fn recount(&mut self) -> Vec<(QueryKey, u64)> {
-        let keys = self.keys.iter_mut();
-        let mut changed: Vec<_> = keys
-            .filter_map(|(key, rows)| Some((*key, rows.recount()?)))
-            .collect();
-        changed.sort_unstable();
-        changed
-    }
-
-    /// Every key that sweeps have rows of, shown or held back.
-    pub(crate) fn seen_by_sweeps(&self) -> BTreeSet<QueryKey> {
-        let seen = self.keys.iter().filter(|(_, rows)| rows.was_swept());
-        seen.map(|(key, _)| *key).collect()
-    }
-
-    /// Keys without a list whose rows sweeps of this query gave or took back, with the number of rows and the
-    /// sweep's provider.
-    pub(crate) fn swept_keys(&self) -> Vec<(QueryKey, u64, Provider)> {
-        let swept = self.keys.iter().filter_map(|(key, rows)| {
-            let provider = rows.swept_alone_by()?;
-            Some((*key, rows.shown(), provider))
-        });
-        let mut swept: Vec<_> = swept.collect();
-        swept.sort_unstable_by_key(|(key, ..)| *key);
-        swept
-    }
-
-    /// The batches of every key that has a list of its own and rows.
-    pub(crate) fn direct_batches(&self) -> Vec<(QueryKey, Vec<Batch>)> {
-        let listed = self.keys.iter().filter(|(_, rows)| rows.has_list());
-        let batches = listed.map(|(key, rows)| (*key, rows.listed_batches().cloned().collect()));
-        let mut keys: Vec<(QueryKey, Vec<Batch>)> = batches.collect();
-        keys.retain(|(_, batches)| !batches.is_empty());
-        keys.sort_by_key(|(key, _)| *key);
-        keys
-    }
-
-    /// Batches of a key that are shown, of all providers.
-    pub(crate) fn shown_batches(&self, key: &QueryKey) -> Vec<Batch> {
-        let rows = self.keys.get(key);
-        rows.map_or_else(Vec::new, KeyRows::shown_batches)
-    }
-
-    /// Batches that sweeps gave of a type, shown or held.
-    pub(crate) fn swept_batches(&self, account: AccountId, ty: TypeId) -> Vec<Batch> {
-        let is_it = |key: &QueryKey| key.account == account && key.resource_type == ty;
-        let keys = self.keys.iter().filter(|(key, _)| is_it(key));
-        keys.flat_map(|(_, rows)| rows.swept_batches()).collect()
-    }
-
-    /// Bytes on the heap, without the rows.
-    pub(crate) fn heap_bytes(&self) -> usize {
-        let rows: usize = self.keys.values().map(KeyRows::heap_bytes).sum();
-        let unsettled: usize = self.unsettled.values().map(heap::of_list).sum();
-        let tables = heap::of_map(&self.keys)
-            + heap::of_map(&self.unsettled)
-            + heap::of_map(&self.owners)
-            + heap::of_map(&self.regional)
-            + heap::of_set(&self.regionless)
-            + heap::of_set(&self.indexed);
-        rows + unsettled + tables
-    }
-
-    /// Every row that is shown.
-    pub(crate) fn total_rows(&self) -> u64 {
-        self.keys.values().map(KeyRows::shown).sum()
     }
 }
 

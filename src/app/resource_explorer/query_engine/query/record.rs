@@ -169,7 +169,7 @@ impl Record {
     /// Posts the ledger line of a key that has ended.
     pub(crate) fn end(&mut self, entry: LedgerEntry) {
         self.pending.remove(&entry.key);
-        self.merge.tell(&entry.key, entry.rows);
+        self.merge.set_line_rows(&entry.key, entry.rows);
         if entry.lacks_tags() {
             self.without_tags.insert(entry.key, entry.clone());
         } else {
@@ -190,7 +190,7 @@ impl Record {
         }
         if let Some(line) = self.without_tags.remove(key) {
             let rows = self.merge.rows_of(key);
-            self.merge.tell(key, rows);
+            self.merge.set_line_rows(key, rows);
             let line = line.with_tags().with_rows(rows);
             self.post(ProgressEvent::Outcome(line));
         }
@@ -204,7 +204,7 @@ impl Record {
 
     /// Recounts a ledger line that this query did not write.
     pub(crate) fn recount_line(&mut self, key: QueryKey, rows: u64) {
-        self.merge.tell(&key, rows);
+        self.merge.set_line_rows(&key, rows);
         self.post(ProgressEvent::Recounted(vec![(key, rows)]));
     }
 
@@ -221,7 +221,7 @@ impl Record {
             && let Some(key) = self.pending.pop_first()
         {
             let rows = self.merge.rows_of(&key);
-            self.merge.tell(&key, rows);
+            self.merge.set_line_rows(&key, rows);
             lines.push(LedgerEntry {
                 rows,
                 error: why.clone(),
@@ -242,7 +242,7 @@ impl Record {
                 self.recount_line(key, rows);
                 continue;
             }
-            self.merge.tell(&key, rows);
+            self.merge.set_line_rows(&key, rows);
             lines.push(LedgerEntry {
                 rows,
                 provider: Some(provider),

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use crate::app::resource_explorer::query_engine::dedup::merge::Merge;
 use crate::app::resource_explorer::query_engine::dedup::merge::change::Change;
 use crate::app::resource_explorer::query_engine::dedup::merge::key_rows::KeyRows;
-use crate::app::resource_explorer::query_engine::dedup::merge::known::arns_of;
+use crate::app::resource_explorer::query_engine::dedup::merge::known_rows::arns_of;
 use crate::app::resource_explorer::source::ResourceSource;
 use crate::model::{Fingerprint, QueryKey, Region, TypeId};
 
@@ -17,13 +17,23 @@ pub(crate) struct AmbiguousTypes {
     /// Types with lists in this query whose ARNs cannot be told from those of a type that has a list which
     /// this query does not ask.
     with_unlisted_sibling: HashSet<TypeId>,
+    /// Types with lists in this query that have one for all regions of an account, as of buckets.
+    of_all_regions: HashSet<TypeId>,
+    /// How many types have lists in this query.
+    listed_types: usize,
 }
 
 impl AmbiguousTypes {
     /// Among the types that have lists in a query.
     pub(crate) fn among(direct: &BTreeSet<TypeId>, source: &dyn ResourceSource) -> Self {
-        let mut ambiguous = Self::default();
+        let mut ambiguous = Self {
+            listed_types: direct.len(),
+            ..Self::default()
+        };
         for &ty in direct {
+            if source.is_global(ty) {
+                ambiguous.of_all_regions.insert(ty);
+            }
             for other in source.ambiguous_with(ty) {
                 ambiguous.listed.entry(other).or_default().push(ty);
                 if !direct.contains(&other) && source.provider_of(other).is_some() {
@@ -32,6 +42,16 @@ impl AmbiguousTypes {
             }
         }
         ambiguous
+    }
+
+    /// How many types have lists in this query.
+    pub(super) fn listed_types(&self) -> usize {
+        self.listed_types
+    }
+
+    /// Whether the list of a type is one for all regions of an account.
+    pub(super) fn is_list_of_all_regions(&self, ty: TypeId) -> bool {
+        self.of_all_regions.contains(&ty)
     }
 
     /// The types whose lists may have what a sweep takes for this one.
@@ -52,6 +72,14 @@ impl AmbiguousTypes {
     }
 }
 
+/// The key of the one list of a type for all regions of an account.
+fn list_of_all_regions(key: &QueryKey) -> QueryKey {
+    QueryKey {
+        region: Region::global(),
+        ..*key
+    }
+}
+
 impl Merge {
     /// What is known of the lists that may have a key's rows: those of other types of the same place, and its
     /// type's own where that is one for all regions of an account, as of buckets.
@@ -64,28 +92,27 @@ impl Merge {
                 ..key
             })
         });
-        of_types.chain(self.list_of_all_regions(&key).map(|(_, rows)| rows))
+        of_types.chain(self.list_of_all_regions(&key))
     }
 
     /// The one list of a type for all regions of an account, for a key that has a region.
-    fn list_of_all_regions(&self, key: &QueryKey) -> Option<(QueryKey, &KeyRows)> {
+    fn list_of_all_regions(&self, key: &QueryKey) -> Option<&KeyRows> {
         if key.region.is_global() {
             return None;
         }
-        let list = QueryKey {
-            region: Region::global(),
-            ..*key
-        };
-        let rows = self.keys.get(&list)?;
+        let rows = self.keys.get(&list_of_all_regions(key))?;
         // A list that is not asked again may have given rows before.
         let may_have_rows = rows.has_list() || rows.listed_batches().next().is_some();
-        may_have_rows.then_some((list, rows))
+        may_have_rows.then_some(rows)
     }
 
-    /// Notes a key whose rows may be in the one list of its type.
-    pub(super) fn note_list_of_all_regions(&mut self, key: &QueryKey) {
-        if let Some((list, _)) = self.list_of_all_regions(key) {
-            self.regional.entry(list).or_default().insert(*key);
+    /// Notes a key whose rows the one list of its type has as well. That list may join later, and the rows may be
+    /// of an account whose regions this query does not plan: a sweep sees what others share.
+    pub(super) fn note_region_beside_list(&mut self, key: &QueryKey) {
+        if !key.region.is_global() {
+            let list = list_of_all_regions(key);
+            let regions = self.regions_beside_list.entry(list).or_default();
+            regions.insert(key.region);
         }
     }
 
@@ -96,16 +123,12 @@ impl Merge {
             resource_type: ty,
             ..*key
         });
-        let regional = self.regional.get(key).into_iter().flatten().copied();
-        // A list of all regions that joins a retry comes after rows of sweeps that did not know of it.
-        let regions = self.wanted.regions.get(&key.account);
-        let regions = regions.filter(|_| key.region.is_global());
-        let swept_before_it = regions.into_iter().flatten().filter_map(|region| {
-            let region = *region;
-            let in_region = QueryKey { region, ..*key };
-            self.keys.contains_key(&in_region).then_some(in_region)
+        let regions = self.regions_beside_list.get(key).into_iter().flatten();
+        let in_regions = regions.map(|region| QueryKey {
+            region: *region,
+            ..*key
         });
-        let waiting: BTreeSet<QueryKey> = keys.chain(regional).chain(swept_before_it).collect();
+        let waiting: BTreeSet<QueryKey> = keys.chain(in_regions).collect();
         waiting.into_iter().collect()
     }
 

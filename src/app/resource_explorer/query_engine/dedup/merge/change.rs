@@ -53,11 +53,6 @@ pub(crate) fn filter_batch(
     }
 }
 
-/// `arn:aws:s3:::bucket`: the fourth field is empty.
-pub(crate) fn has_no_region(arn: &str) -> bool {
-    arn.split(':').nth(3).is_some_and(str::is_empty)
-}
-
 /// Splits a page so that every batch has one query key, keeping the order of rows within each, and packs each
 /// batch.
 pub(crate) fn split_by_key(entries: Vec<ResourceEntry>) -> Vec<Batch> {

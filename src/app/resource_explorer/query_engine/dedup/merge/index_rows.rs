@@ -10,7 +10,7 @@ use crate::model::{AccountId, Fingerprint, ResourceEntry, TypeId};
 impl Merge {
     /// An index has answered to its end: its rows count from now on.
     pub(crate) fn index_ended(&mut self, job: &ListJob) -> Change {
-        let batches = self.unsettled.remove(job).unwrap_or_default();
+        let batches = self.unended_indexes.remove(job).unwrap_or_default();
         if self.shows_ahead {
             return Change::default();
         }
@@ -31,7 +31,7 @@ impl Merge {
             !owners.is_empty()
         });
         let mut keys = BTreeSet::new();
-        for batch in self.unsettled.remove(job).unwrap_or_default() {
+        for batch in self.unended_indexes.remove(job).unwrap_or_default() {
             for entry in batch.iter() {
                 self.indexed.remove(&Fingerprint::from(entry));
                 if let Some(arn) = Fingerprint::of_arn(entry) {
@@ -56,7 +56,7 @@ impl Merge {
 
     /// Whether an index may show rows of an account: the first index that has some may. A second one may only if
     /// both are the account's own.
-    pub(crate) fn may_tell_of(&mut self, account: AccountId, job: &ListJob) -> bool {
+    pub(crate) fn may_show_rows_of(&mut self, account: AccountId, job: &ListJob) -> bool {
         let owners = self.owners.entry(account).or_default();
         if owners.contains(job) {
             return true;

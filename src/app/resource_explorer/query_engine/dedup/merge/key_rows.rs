@@ -4,6 +4,7 @@
 //! screen.
 
 mod others;
+mod shown_rows;
 mod taken_back;
 
 use crate::app::resource_explorer::batch_store::Batch;
@@ -15,14 +16,13 @@ pub(super) use crate::app::resource_explorer::query_engine::dedup::merge::key_ro
 use crate::app::resource_explorer::query_engine::dedup::merge::key_rows::others::{
     Other, Others, Showing, SweptAgain,
 };
-use crate::app::resource_explorer::query_engine::dedup::merge::known::Known;
+use crate::app::resource_explorer::query_engine::dedup::merge::known_rows::KnownRows;
 use crate::app::resource_explorer::source::ListJob;
-use crate::model::heap;
-use crate::model::{Fingerprint, Provider, ResourceEntry};
+use crate::model::{Fingerprint, ResourceEntry};
 
 /// The state of the key's own list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Stage {
+pub(super) enum ListStage {
     /// The query does not ask for it.
     #[default]
     NoList,
@@ -46,16 +46,16 @@ pub(super) struct Release {
 /// The rows of one key.
 #[derive(Debug, Default)]
 pub(super) struct KeyRows {
-    stage: Stage,
+    stage: ListStage,
     /// Of the list's present run.
     batches: Vec<Batch>,
     others: Option<Box<Others>>,
     /// The number of rows on its ledger line, once there is one.
-    told: Option<u32>,
+    line_rows: Option<u32>,
 }
 
 impl KeyRows {
-    pub(super) fn stage(&self) -> Stage {
+    pub(super) fn stage(&self) -> ListStage {
         self.stage
     }
 
@@ -74,12 +74,12 @@ impl KeyRows {
 
     /// Whether it has a list of its own in this query.
     pub(super) fn has_list(&self) -> bool {
-        self.stage != Stage::NoList
+        self.stage != ListStage::NoList
     }
 
     /// Whether its list has not ended.
     pub(super) fn is_listing(&self) -> bool {
-        matches!(self.stage, Stage::Listing | Stage::Provisional)
+        matches!(self.stage, ListStage::Listing | ListStage::Provisional)
     }
 
     fn others(&mut self) -> &mut Others {
@@ -89,7 +89,7 @@ impl KeyRows {
     /// Its list is asked, for the first time or again.
     pub(super) fn begin(&mut self) {
         let before = std::mem::take(&mut self.batches);
-        let was_shown = self.stage != Stage::Provisional;
+        let was_shown = self.stage != ListStage::Provisional;
         for batch in before.into_iter().filter(|_| was_shown) {
             let origin = Origin::ListedBefore;
             self.others().push(batch, origin, Showing::Shown);
@@ -100,9 +100,9 @@ impl KeyRows {
             is_shown = others.shown().next().is_some();
         }
         self.stage = if is_shown {
-            Stage::Provisional
+            ListStage::Provisional
         } else {
-            Stage::Listing
+            ListStage::Listing
         };
     }
 
@@ -110,22 +110,22 @@ impl KeyRows {
     pub(super) fn add_shown(&mut self, rows: Batch, origin: Origin) {
         self.others().push(rows, origin, Showing::Shown);
         self.others().forget_swept_before();
-        if self.stage == Stage::Listing {
+        if self.stage == ListStage::Listing {
             debug_assert!(self.batches.is_empty(), "what was shown comes first");
-            self.stage = Stage::Provisional;
+            self.stage = ListStage::Provisional;
         }
     }
 
     /// A page of the list.
     pub(super) fn page(&mut self, batch: &Batch) -> Change {
-        if self.stage == Stage::NoList {
+        if self.stage == ListStage::NoList {
             self.begin();
         }
         self.batches.push(Batch::clone(batch));
         match self.stage {
-            Stage::Provisional if count(&self.batches) < self.shown() => Change::default(),
-            Stage::Provisional => {
-                self.stage = Stage::Listing;
+            ListStage::Provisional if count(&self.batches) < self.shown() => Change::default(),
+            ListStage::Provisional => {
+                self.stage = ListStage::Listing;
                 let mut change = Change {
                     taken_back: Vec::new(),
                     shown: self.batches.clone(),
@@ -138,17 +138,19 @@ impl KeyRows {
                 }
                 change
             }
-            Stage::NoList | Stage::Listing | Stage::Ended(_) => Batch::clone(batch).into(),
+            ListStage::NoList | ListStage::Listing | ListStage::Ended(_) => {
+                Batch::clone(batch).into()
+            }
         }
     }
 
     /// The list has ended. What others have beyond it comes with [`KeyRows::release`].
     pub(super) fn end(&mut self, extent: Extent) -> Change {
         let shown = match self.stage {
-            Stage::Provisional => self.batches.clone(),
+            ListStage::Provisional => self.batches.clone(),
             _ => Vec::new(),
         };
-        self.stage = Stage::Ended(extent);
+        self.stage = ListStage::Ended(extent);
         Change {
             taken_back: Vec::new(),
             shown,
@@ -183,7 +185,7 @@ impl KeyRows {
             return Change::default();
         };
         others.push(Batch::clone(&shown), Origin::Swept(job), Showing::Shown);
-        self.stage = Stage::Provisional;
+        self.stage = ListStage::Provisional;
         shown.into()
     }
 
@@ -216,21 +218,21 @@ impl KeyRows {
     /// Shows the others' rows that no list has, and takes back those that a list has.
     pub(super) fn release(&mut self, release: Release) -> Change {
         let mut change = Change::default();
-        let (Stage::NoList | Stage::Ended(_)) = self.stage else {
+        let (ListStage::NoList | ListStage::Ended(_)) = self.stage else {
             return change;
         };
         let Some(others) = self.others.as_deref_mut() else {
             return change;
         };
         others.forget_swept_before();
-        let is_whole = self.stage == Stage::Ended(Extent::Whole);
+        let is_whole = self.stage == ListStage::Ended(Extent::Whole);
         let (before, swept): (Vec<Other>, Vec<Other>) = std::mem::take(&mut others.rows)
             .into_iter()
             .partition(|other| other.origin == Origin::ListedBefore);
-        if self.stage == Stage::NoList {
+        if self.stage == ListStage::NoList {
             others.rows = before;
         } else {
-            let mut known = (!before.is_empty()).then(|| Known::of(self.batches.iter()));
+            let mut known = (!before.is_empty()).then(|| KnownRows::of(self.batches.iter()));
             for other in before {
                 let left = known.as_mut().filter(|_| !is_whole).and_then(|known| {
                     let batches = &self.batches;
@@ -273,7 +275,7 @@ impl KeyRows {
         job: ListJob,
         hides_ambiguous: bool,
     ) -> Change {
-        if self.stage == Stage::Ended(Extent::Whole) && hides_ambiguous {
+        if self.stage == ListStage::Ended(Extent::Whole) && hides_ambiguous {
             return Change::default();
         }
         let batches = std::mem::take(&mut self.batches);
@@ -312,98 +314,5 @@ impl KeyRows {
         if let Some(others) = &mut self.others {
             others.elsewhere = None;
         }
-    }
-
-    /// Batches that a list gave and that are shown, of this run or before.
-    pub(super) fn listed_batches(&self) -> impl Iterator<Item = &Batch> {
-        let others = self.others.iter().flat_map(|others| others.rows.iter());
-        let before = others.filter(|other| other.origin == Origin::ListedBefore);
-        self.batches.iter().chain(before.map(|other| &other.rows))
-    }
-
-    /// Notes the number of rows on its ledger line.
-    pub(super) fn tell(&mut self, rows: u64) {
-        self.told = Some(u32::try_from(rows).unwrap_or(u32::MAX));
-    }
-
-    /// How many rows are shown, if its ledger line says another number; from now on the line says this one.
-    pub(super) fn recount(&mut self) -> Option<u64> {
-        let (told, shown) = (self.told?, self.shown());
-        if u64::from(told) == shown.min(u32::MAX.into()) {
-            return None;
-        }
-        self.tell(shown);
-        Some(shown)
-    }
-
-    /// How many rows are shown.
-    pub(super) fn shown(&self) -> u64 {
-        let own = match self.stage {
-            Stage::Provisional => 0,
-            _ => count(&self.batches),
-        };
-        let others = self.others.as_deref();
-        let others = others.into_iter().flat_map(Others::shown);
-        own + others.map(|batch| batch.len() as u64).sum::<u64>()
-    }
-
-    /// The batches that are shown, of all providers.
-    pub(super) fn shown_batches(&self) -> Vec<Batch> {
-        let own: &[Batch] = match self.stage {
-            Stage::Provisional => &[],
-            _ => &self.batches,
-        };
-        let others = self.others.iter().flat_map(|others| others.shown());
-        own.iter().chain(others).cloned().collect()
-    }
-
-    /// What sweeps and indexes gave, shown or held.
-    pub(super) fn swept_batches(&self) -> impl Iterator<Item = Batch> {
-        let others = self.others.iter().flat_map(|others| others.rows.iter());
-        let swept = others.filter(|other| other.origin.sweep().is_some());
-        swept.map(|other| Batch::clone(&other.rows))
-    }
-
-    /// Whether a sweep or an index has rows of it, shown or held.
-    pub(super) fn was_swept(&self) -> bool {
-        self.swept_by().is_some()
-    }
-
-    fn swept_by(&self) -> Option<Provider> {
-        let mut others = self.others.iter().flat_map(|others| others.rows.iter());
-        others.find_map(|other| other.origin.sweep())
-    }
-
-    /// Which sweep of this query gave it rows or took them back, where it has no list.
-    pub(super) fn swept_alone_by(&self) -> Option<Provider> {
-        let others = self
-            .others
-            .as_deref()
-            .filter(|_| self.stage == Stage::NoList)?;
-        let now = others.rows.iter().find_map(|other| match other.origin {
-            Origin::Swept(job) => Some(job.provider),
-            _ => None,
-        });
-        now.or(match others.again {
-            SweptAgain::Ended(provider) => Some(provider),
-            SweptAgain::No | SweptAgain::Running(_) => None,
-        })
-    }
-
-    /// Rows that an index gave, shown or held.
-    pub(super) fn rows_by_index(&self) -> u64 {
-        let others = self.others.iter().flat_map(|others| others.rows.iter());
-        let swept = others.filter(|other| other.origin.sweep().is_some());
-        swept.map(|other| other.rows.len() as u64).sum()
-    }
-
-    /// Bytes on the heap, without the rows.
-    pub(super) fn heap_bytes(&self) -> usize {
-        let others = self.others.as_deref().map_or(0, |others| {
-            let listed = others.listed.as_ref().map_or(0, Known::heap_bytes);
-            let elsewhere = others.elsewhere.as_deref().map_or(0, size_of_val);
-            size_of::<Others>() + heap::of_list(&others.rows) + listed + elsewhere
-        });
-        heap::of_list(&self.batches) + others
     }
 }

@@ -6,7 +6,7 @@ use crate::model::{Fingerprint, ResourceEntry};
 /// Rows of one key, sorted by fingerprint. Two rows are one resource when their ARNs are the same; where one of
 /// the two has no ARN, when their ids are.
 #[derive(Debug, Default)]
-pub(super) struct Known {
+pub(super) struct KnownRows {
     arns: Box<[Fingerprint]>,
     /// Of rows without an ARN.
     ids: Box<[Fingerprint]>,
@@ -30,7 +30,7 @@ fn has_arn(entry: &ResourceEntry) -> bool {
     entry.arn().is_some()
 }
 
-impl Known {
+impl KnownRows {
     /// Takes in the rows of batches of one key.
     pub(super) fn of<'a>(batches: impl Iterator<Item = &'a Batch> + Clone) -> Self {
         let rows = batches.clone().flat_map(|batch| batch.iter());

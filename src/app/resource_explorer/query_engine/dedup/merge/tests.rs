@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::app::resource_explorer::query_engine::planning::plan::Unreached;
-use crate::app::resource_explorer::testing::{ACCOUNT, entry, key};
-use crate::model::{ArnText, Selection, TypeId};
+use crate::app::resource_explorer::testing::{ACCOUNT, Scripted, entry, key};
+use crate::model::{ArnText, Provider, Selection, TypeId};
 
 const BUCKET: &str = "AWS::S3::Bucket";
 
@@ -36,8 +36,15 @@ fn merge() -> Merge {
             regions: Selection::All,
         },
     };
+    merge_that_expects(wanted, &[list])
+}
+
+fn merge_that_expects(wanted: Wanted, lists: &[QueryKey]) -> Merge {
+    let mut source = Scripted::new(&["eu-west-1", "us-east-1"]);
+    source.global_types = vec![BUCKET.parse().unwrap()];
     let mut merge = Merge::default();
-    merge.expect(wanted, [list].into_iter(), true);
+    merge.expect(wanted, lists.iter().copied(), true);
+    merge.find_ambiguous_types(&source);
     merge
 }
 
@@ -85,9 +92,7 @@ fn a_bucket_that_a_sweep_sees_after_the_list_of_all_regions_is_not_shown_again()
 #[test]
 fn a_bucket_that_a_sweep_saw_gives_way_to_a_list_that_joins_later() {
     let list = key("global", BUCKET);
-    let wanted = merge().wanted;
-    let mut merge = Merge::default();
-    merge.expect(wanted, [].into_iter(), true);
+    let mut merge = merge_that_expects(merge().wanted, &[]);
     let swept = Batch::new(vec![bucket("eu-west-1", "logs", Provider::Tagging)]);
     let change = merge.swept(&swept, &sweep_of("eu-west-1"));
     assert_eq!(
@@ -100,5 +105,27 @@ fn a_bucket_that_a_sweep_saw_gives_way_to_a_list_that_joins_later() {
     let change = merge.direct_page(&list, &listed);
     assert_eq!(change.shown.len(), 1);
     assert_eq!(change.taken_back.len(), 1, "the sweep's row");
+    assert_eq!(merge.total_rows(), 1);
+}
+
+#[test]
+fn a_bucket_of_another_account_gives_way_to_that_accounts_list_when_it_joins() {
+    let other: AccountId = "210987654321".parse().unwrap();
+    let of_other = |provider| ResourceEntry {
+        account: other,
+        ..bucket("eu-west-1", "logs", provider)
+    };
+    let mut merge = merge_that_expects(merge().wanted, &[]);
+    let swept = Batch::new(vec![of_other(Provider::Tagging)]);
+    let change = merge.swept(&swept, &sweep_of("eu-west-1"));
+    assert_eq!(shown(&change), ["logs"], "the sweep's own account sees it");
+    let list = QueryKey {
+        account: other,
+        ..key("global", BUCKET)
+    };
+    merge.ask_again(&list);
+    let listed = Batch::new(vec![of_other(Provider::Native)]);
+    let change = merge.direct_page(&list, &listed);
+    assert_eq!((change.shown.len(), change.taken_back.len()), (1, 1));
     assert_eq!(merge.total_rows(), 1);
 }

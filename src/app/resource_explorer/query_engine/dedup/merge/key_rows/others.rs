@@ -2,7 +2,7 @@
 
 use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::query_engine::dedup::merge::change::{Change, filter_batch};
-use crate::app::resource_explorer::query_engine::dedup::merge::known::Known;
+use crate::app::resource_explorer::query_engine::dedup::merge::known_rows::KnownRows;
 use crate::app::resource_explorer::source::ListJob;
 use crate::model::{Fingerprint, Provider, ResourceEntry};
 
@@ -62,7 +62,7 @@ impl Other {
 pub(super) struct Others {
     pub(super) rows: Vec<Other>,
     /// What is in `batches`, once the list has ended.
-    pub(super) listed: Option<Known>,
+    pub(super) listed: Option<KnownRows>,
     /// The ARNs that lists of other types of the place have, once they have ended.
     pub(super) elsewhere: Option<Box<[Fingerprint]>>,
     pub(super) again: SweptAgain,
@@ -118,7 +118,7 @@ impl Others {
     /// Builds `listed`: the rows of the list, and those of its earlier run that are still shown.
     pub(super) fn know_what_is_listed(&mut self, batches: &[Batch]) {
         if self.listed.is_none() {
-            self.listed = Some(Known::of(self.listed_batches(batches)));
+            self.listed = Some(KnownRows::of(self.listed_batches(batches)));
         }
     }
 

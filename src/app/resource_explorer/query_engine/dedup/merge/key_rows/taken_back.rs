@@ -2,7 +2,7 @@
 //! broke off, or the list of another key has them.
 
 use super::others::{Origin, Other, Showing, SweptAgain};
-use super::{KeyRows, Stage};
+use super::{KeyRows, ListStage};
 use crate::app::resource_explorer::query_engine::dedup::merge::change::{Change, filter_batch};
 use crate::app::resource_explorer::source::ListJob;
 use crate::model::{Fingerprint, ResourceEntry};
@@ -100,8 +100,8 @@ impl KeyRows {
     fn show_list_where_nothing_else_is(&mut self, change: &mut Change) {
         let others = self.others.as_deref();
         let shows_others = others.is_some_and(|others| others.shown().next().is_some());
-        if self.stage == Stage::Provisional && !shows_others {
-            self.stage = Stage::Listing;
+        if self.stage == ListStage::Provisional && !shows_others {
+            self.stage = ListStage::Listing;
             change.shown.extend(self.batches.iter().cloned());
         }
     }
