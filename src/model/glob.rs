@@ -1,36 +1,7 @@
-//! Patterns with `*`, which matches any text, separators included, and in [`matches_with_marks`] with `?` for
-//! any character.
+//! Patterns with `*`, which matches any text, separators included, and `?`, which matches any one character.
 
-/// Whether `text` fits `pattern`. Every `*` matches as little as it can, the last one what remains.
+/// Whether `text` fits `pattern`.
 pub fn matches(pattern: &str, text: &str) -> bool {
-    visit(pattern, text, |_, _| ()).is_some()
-}
-
-/// As [`matches`]; calls `taken` with the number of each `*` and what it matches, in order.
-pub fn visit<'t>(
-    pattern: &str,
-    text: &'t str,
-    mut taken: impl FnMut(usize, &'t str),
-) -> Option<()> {
-    let Some((head, mut pattern)) = pattern.split_once('*') else {
-        return (pattern == text).then_some(());
-    };
-    let mut rest = text.strip_prefix(head)?;
-    for star in 0.. {
-        let Some((literal, after)) = pattern.split_once('*') else {
-            taken(star, rest.strip_suffix(pattern)?);
-            break;
-        };
-        let at = rest.find(literal)?;
-        taken(star, &rest[..at]);
-        rest = &rest[at + literal.len()..];
-        pattern = after;
-    }
-    Some(())
-}
-
-/// Whether `text` fits a pattern in which `?` matches any one character as well.
-pub fn matches_with_marks(pattern: &str, text: &str) -> bool {
     let (mut wanted, mut rest) = (pattern.chars(), text.chars());
     // Where to go on when the text after the last star does not fit: the star matches one character more.
     let mut after_star: Option<(std::str::Chars<'_>, std::str::Chars<'_>)> = None;
@@ -94,16 +65,9 @@ mod tests {
             ("*ab", "aab", true),
             ("ü?", "üß", true),
         ] {
-            assert_eq!(matches_with_marks(pattern, text), fits, "{pattern} {text}");
+            assert_eq!(matches(pattern, text), fits, "{pattern} {text}");
         }
         let many = "*a".repeat(30) + "b";
-        assert!(!matches_with_marks(&many, &"a".repeat(2_000)));
-    }
-
-    #[test]
-    fn what_a_star_stands_for_is_told() {
-        let mut taken = Vec::new();
-        visit("function:*:*", "function:a:b:c", |_, part| taken.push(part));
-        assert_eq!(taken, ["a", "b:c"]);
+        assert!(!matches(&many, &"a".repeat(2_000)));
     }
 }

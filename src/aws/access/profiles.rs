@@ -11,7 +11,7 @@ use std::task::{Context, Poll, Waker};
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use aws_types::os_shim_internal::{Env, Fs};
 
-use crate::model::glob::matches_with_marks;
+use crate::model::glob;
 
 /// The profiles of the config files.
 #[derive(Clone, Debug, Default)]
@@ -207,7 +207,7 @@ impl ProfileList {
             for name in self
                 .names
                 .iter()
-                .filter(|name| matches_with_marks(pattern, name))
+                .filter(|name| glob::matches(pattern, name))
             {
                 any = true;
                 if !chosen.iter().any(|known| known.as_ref() == Ok(name)) {
