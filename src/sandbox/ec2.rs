@@ -12,6 +12,7 @@ mod machines;
 mod paging;
 mod storage;
 mod vpc;
+mod vpn;
 
 use super::estate::{Estate, Place, RegionStatus};
 use super::reply::{Refusal, Reply};

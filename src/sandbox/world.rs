@@ -1,5 +1,9 @@
 //! The simulated AWS itself: checks each request and passes it to the service it is for.
 
+mod inventory;
+#[cfg(test)]
+mod testing;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -9,7 +13,7 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 
 use super::client::SandboxClient;
-use super::estate::{ALL_KINDS, Estate, Kind, Place, Presence, RegionStatus};
+use super::estate::{Estate, Place};
 use super::faults::{BadPattern, DenyPattern, Fate, Faults, Network};
 use super::identity::{Identity, expired, not_validated, unsigned};
 use super::quotas::Quotas;
@@ -18,8 +22,7 @@ use super::request::{RawRequest, Request};
 use super::service::Service;
 use super::spec::SandboxSpec;
 use super::{cloudcontrol, ec2, indexes, native, organizations, s3, sts, tagging};
-use crate::catalog::types;
-use crate::model::{AccountId, Region, TypeId};
+use crate::model::AccountId;
 
 /// The simulated AWS. Make one, give its [`Sandbox::http_client`] to the SDK, sign in with
 /// [`super::credentials`].
@@ -71,96 +74,8 @@ impl Sandbox {
         SharedHttpClient::new(SandboxClient(Arc::clone(self)))
     }
 
-    /// The accounts that can be entered and their names. The first is the management account, in
-    /// which the base identity lives.
-    pub fn accounts(&self) -> Vec<(AccountId, String)> {
-        let accounts = self.estate.accounts().iter();
-        accounts
-            .map(|account| (account.id, account.name.clone()))
-            .collect()
-    }
-
     pub(super) fn account_index(&self, account: AccountId) -> Option<usize> {
         self.estate.account_index(account)
-    }
-
-    /// The account that `ListAccounts` shows as suspended; no role can enter it.
-    pub fn suspended_account(&self) -> AccountId {
-        self.estate.suspended().id
-    }
-
-    /// The regions that are enabled, in every account.
-    pub fn regions(&self) -> Vec<Region> {
-        self.regions_where(|status| status != RegionStatus::NotOptedIn)
-    }
-
-    /// The regions that exist but are not enabled.
-    pub fn disabled_regions(&self) -> Vec<Region> {
-        self.regions_where(|status| status == RegionStatus::NotOptedIn)
-    }
-
-    fn regions_where(&self, wanted: impl Fn(RegionStatus) -> bool) -> Vec<Region> {
-        let regions = self.estate.regions().iter();
-        regions
-            .filter(|region| wanted(region.status))
-            .map(|region| region.name.parse().expect("the table holds region codes"))
-            .collect()
-    }
-
-    /// How many resources of a type there are in an account and region; 0 for what does not exist.
-    /// Roles are in [`Region::global`]. For [`TypeId::tagged`]: how many the tagging sweep shows.
-    pub fn expected_count(&self, account: AccountId, region: Region, ty: TypeId) -> u64 {
-        let Some(account) = self.estate.account_index(account) else {
-            return 0;
-        };
-        let place = |name: &str| {
-            let region = self.estate.region_index(name)?;
-            Some(self.estate.place(account, region))
-        };
-        if ty.is_tagged_sweep() {
-            return place(region.as_str()).map_or(0, tagging::tagged_count);
-        }
-        let kind = Kind::of_type(ty.as_str());
-        let is_at_home = kind.is_some_and(|kind| kind.info().presence == Presence::Home);
-        let at = match (is_at_home, region.is_global()) {
-            (true, true) => Some("us-east-1"),
-            (true, false) | (false, true) => None,
-            (false, false) => Some(region.as_str()),
-        };
-        let count = |kind| Some(u64::from(place(at?)?.count(kind)));
-        kind.and_then(count).unwrap_or(0)
-    }
-
-    /// How many resources of a type Cloud Control lists, those under all parents together; 0 for what does not
-    /// exist. Global types, buckets among them, are in [`Region::global`].
-    pub fn cloud_control_count(&self, account: AccountId, region: Region, ty: TypeId) -> u64 {
-        let is_global = types::get(ty).is_some_and(|info| info.is_global);
-        let name = match (is_global, region.is_global()) {
-            (true, true) => "us-east-1",
-            (false, false) => region.as_str(),
-            _ => return 0,
-        };
-        let count = || {
-            let account = self.estate.account_index(account)?;
-            let place = self.estate.place(account, self.estate.region_index(name)?);
-            cloudcontrol::count(place, ty.as_str())
-        };
-        count().map_or(0, u64::from)
-    }
-
-    /// The types that Cloud Control lists.
-    pub fn cloud_control_types(&self) -> Vec<TypeId> {
-        cloudcontrol::type_names()
-            .map(|name| name.parse().expect("the table holds type names"))
-            .collect()
-    }
-
-    /// Every type that the estate has resources of.
-    pub fn types(&self) -> Vec<TypeId> {
-        ALL_KINDS
-            .iter()
-            .map(|info| info.type_name.parse().expect("the table holds type names"))
-            .collect()
     }
 
     /// Calls that reached the sandbox.
@@ -367,52 +282,5 @@ impl Sandbox {
         }
         let place = self.estate.place(who.account(), region);
         Ok((who, place))
-    }
-}
-
-#[cfg(test)]
-impl Sandbox {
-    /// Status and body of the answer to a signed request of the base identity, for services without an SDK
-    /// crate. `POST` with a target, else `GET`.
-    pub(super) fn ask(
-        &self,
-        service: &str,
-        uri: &str,
-        target: Option<&str>,
-        body: &str,
-    ) -> (u16, String) {
-        let method = if target.is_some() { "POST" } else { "GET" };
-        let reply = self.send(service, method, uri, target, body);
-        (reply.status, reply.body)
-    }
-
-    /// What a signed `HEAD` of the base identity is answered with.
-    pub(super) fn head(&self, service: &str, uri: &str) -> Reply {
-        self.send(service, "HEAD", uri, None, "")
-    }
-
-    fn send(
-        &self,
-        service: &str,
-        method: &str,
-        uri: &str,
-        target: Option<&str>,
-        body: &str,
-    ) -> Reply {
-        let (key, _) = super::credentials();
-        let authorization = format!(
-            "AWS4-HMAC-SHA256 Credential={key}/20261101/us-east-1/{service}/aws4_request, \
-             SignedHeaders=host, Signature=00"
-        );
-        let raw = RawRequest {
-            method,
-            uri,
-            authorization: Some(&authorization),
-            target,
-            body: body.as_bytes(),
-        };
-        self.answer(raw)
-            .unwrap_or_else(|error| panic!("{error}"))
-            .reply
     }
 }

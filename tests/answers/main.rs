@@ -7,6 +7,7 @@ mod run;
 mod scripted_aws;
 
 mod bodies;
+mod body_sizes;
 mod buckets;
 mod children;
 mod details;

@@ -3,6 +3,9 @@
 //! A test's function sees each request, read far enough to know account, region, service and operation, and
 //! answers it; requests that it leaves get the plain answer of an empty account.
 
+#[path = "scripted_aws/protocols.rs"]
+mod protocols;
+
 use std::collections::BTreeMap;
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -11,6 +14,11 @@ use std::thread;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+
+pub use protocols::{
+    ec2, ec2_error, html, json_answer, json_error, json_error_with, json_text, query, query_error,
+    s3_error, xml,
+};
 
 /// The account of the default profile and of `one`.
 pub const ACCOUNT: &str = "111111111111";
@@ -329,117 +337,4 @@ pub fn regions_xml(regions: &[&str]) -> String {
     };
     let items: String = regions.iter().map(item).collect();
     format!("<regionInfo>{items}</regionInfo>")
-}
-
-// --- Answers in AWS's protocols ------------------------------------------------------------------
-
-impl Answer {
-    /// A body with its length.
-    pub fn of(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
-        Self {
-            status,
-            headers: vec![("Content-Type".into(), content_type.into())],
-            body: Body::Whole(body.into()),
-        }
-    }
-
-    /// With one more header.
-    pub fn header(mut self, name: &str, value: &str) -> Self {
-        self.headers.push((name.into(), value.into()));
-        self
-    }
-
-    /// The first half of the body, by its length the whole.
-    pub fn cut(mut self) -> Self {
-        if let Body::Whole(body) = &mut self.body {
-            body.truncate(body.len() / 2);
-        }
-        self
-    }
-
-    /// The first half of the body, then the end of the connection.
-    pub fn broken_off(self) -> Self {
-        match self.cut() {
-            Self {
-                status,
-                headers,
-                body: Body::Whole(body),
-            } => Self {
-                status,
-                headers,
-                body: Body::UntilClosed(body),
-            },
-            other => other,
-        }
-    }
-}
-
-const JSON: &str = "application/x-amz-json-1.1";
-
-pub fn json_answer(value: &Value) -> Answer {
-    Answer::of(200, JSON, value.to_string())
-}
-
-/// JSON as it is written here, good or bad.
-pub fn json_text(text: impl Into<Vec<u8>>) -> Answer {
-    Answer::of(200, JSON, text)
-}
-
-pub fn xml(text: &str) -> Answer {
-    let text = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>{text}");
-    Answer::of(200, "text/xml", text)
-}
-
-/// The query protocol.
-pub fn query(op: &str, inner: &str) -> Answer {
-    xml(&format!(
-        "<{op}Response><{op}Result>{inner}</{op}Result>\
-         <ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></{op}Response>"
-    ))
-}
-
-pub fn ec2(op: &str, inner: &str) -> Answer {
-    xml(&format!(
-        "<{op}Response xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\">\
-         <requestId>r</requestId>{inner}</{op}Response>"
-    ))
-}
-
-pub fn json_error(code: &str, message: &str) -> Answer {
-    json_error_with(400, code, message)
-}
-
-pub fn json_error_with(status: u16, code: &str, message: &str) -> Answer {
-    let body = json!({"__type": code, "message": message}).to_string();
-    Answer::of(status, JSON, body).header("x-amzn-errortype", code)
-}
-
-/// An error of the query protocol and of REST with XML.
-pub fn query_error(status: u16, code: &str) -> Answer {
-    let text = format!(
-        "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code>\
-         <Message>refused</Message></Error><RequestId>r</RequestId></ErrorResponse>"
-    );
-    Answer::of(status, "text/xml", text)
-}
-
-pub fn ec2_error(status: u16, code: &str) -> Answer {
-    let text = format!(
-        "<Response><Errors><Error><Code>{code}</Code><Message>refused</Message></Error></Errors>\
-         <RequestID>r</RequestID></Response>"
-    );
-    Answer::of(status, "text/xml", text)
-}
-
-pub fn s3_error(status: u16, code: &str) -> Answer {
-    let text = format!(
-        "<Error><Code>{code}</Code><Message>refused</Message><RequestId>r</RequestId></Error>"
-    );
-    Answer::of(status, "text/xml", text)
-}
-
-/// A page of HTML, as captive portals and proxies send it.
-pub fn html(status: u16) -> Answer {
-    let page = "<!DOCTYPE html><html><body><h1>Please sign in</h1></body></html>";
-    Answer::of(status, "text/html", page)
 }

@@ -2,7 +2,7 @@
 
 use super::answer_of::answer_of;
 use super::paging::{self, Filtered, Paging};
-use super::{connect, instances, interfaces, machines, storage, vpc};
+use super::{connect, instances, interfaces, machines, storage, vpc, vpn};
 use crate::sandbox::estate::{Kind, Place};
 use crate::sandbox::reply::{Refusal, Reply};
 use crate::sandbox::request::Request;
@@ -76,9 +76,9 @@ lists! {
     DescribeVpcPeeringConnections VpcPeering "vpcPeeringConnectionSet" ["VpcPeeringConnectionId"], pages(5, 1000), 1600, Each(connect::vpc_peering);
     DescribeTransitGateways TransitGateway "transitGatewaySet" ["TransitGatewayIds"], pages(5, 1000), 1700, Each(connect::transit_gateway);
     DescribeTransitGatewayAttachments TransitGatewayAttachment "transitGatewayAttachments" ["TransitGatewayAttachmentIds"], pages(5, 1000), 1300, Each(connect::transit_gateway_attachment);
-    DescribeCustomerGateways CustomerGateway "customerGatewaySet" ["CustomerGatewayId"], UNPAGED, 800, Each(connect::customer_gateway);
-    DescribeVpnGateways VpnGateway "vpnGatewaySet" ["VpnGatewayId"], UNPAGED, 800, Each(connect::vpn_gateway);
-    DescribeVpnConnections VpnConnection "vpnConnectionSet" ["VpnConnectionId"], UNPAGED, 2000, Each(connect::vpn_connection);
+    DescribeCustomerGateways CustomerGateway "customerGatewaySet" ["CustomerGatewayId"], UNPAGED, 800, Each(vpn::customer_gateway);
+    DescribeVpnGateways VpnGateway "vpnGatewaySet" ["VpnGatewayId"], UNPAGED, 800, Each(vpn::vpn_gateway);
+    DescribeVpnConnections VpnConnection "vpnConnectionSet" ["VpnConnectionId"], UNPAGED, 2000, Each(vpn::vpn_connection);
     DescribeFlowLogs FlowLog "flowLogSet" ["FlowLogId"], pages(1, 1000), 1400, Each(connect::flow_log);
     DescribeDhcpOptions DhcpOptions "dhcpOptionsSet" ["DhcpOptionsId"], pages(5, 1000), 1000, Each(vpc::dhcp_options);
     DescribePlacementGroups PlacementGroup "placementGroupSet" ["GroupId", "GroupName"], UNPAGED, 900, Each(machines::placement_group);

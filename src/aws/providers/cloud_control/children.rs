@@ -1,6 +1,8 @@
 //! Lists that have to be asked for parent by parent: what each of their calls is asked with.
 
-use std::collections::{HashMap, HashSet};
+mod choices;
+
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use compact_str::{CompactString, format_compact};
@@ -8,15 +10,14 @@ use serde_json::{Map, Value};
 
 use super::listing::{BesideDocuments, Listing, ParentInput, ParentType, Values, can_list};
 use super::page;
-use crate::app::resource_explorer::source::{
-    CallInput, ListCalls, ListParameter, Page, Rows, SourceError,
-};
+use crate::app::resource_explorer::source::{ListCalls, ListParameter, Page, Rows, SourceError};
 use crate::aws::providers::native::{self, is_offered};
 use crate::aws::session::AccountSession;
 use crate::aws::transport::errors::Failure;
 use crate::catalog::absent::{self, Absent};
 use crate::catalog::types;
 use crate::model::{Provider, QueryKey, ResourceEntry, TypeId};
+use choices::{Choice, ParentValue, linked};
 
 /// The types whose resources a list has to be asked with.
 pub(in crate::aws) fn parent_types(ty: TypeId) -> Vec<TypeId> {
@@ -154,14 +155,6 @@ pub(in crate::aws) fn calls(key: &QueryKey, parents: &[Rows]) -> ListCalls {
     calls
 }
 
-/// A row with an input's value, and its values for the other inputs.
-struct ParentValue<'a> {
-    row: &'a ResourceEntry,
-    value: CompactString,
-    /// By the position of the input.
-    links: Vec<Option<CompactString>>,
-}
-
 /// The rows with values of one input. Rows that should have one and do not become gaps: otherwise their children
 /// would be missing in silence.
 fn parent_values<'a>(
@@ -212,82 +205,6 @@ pub(in crate::aws) fn is_silent(ty: TypeId, row: &ResourceEntry) -> bool {
         _ => None,
     });
     needed.any(|parent| parent.ty == row.resource_type && value_of(ty, parent, row).is_none())
-}
-
-/// Drops links to parents that are not known: a row whose parent is unknown may belong to any.
-fn linked(mut told: Vec<Vec<ParentValue<'_>>>) -> Vec<Vec<ParentValue<'_>>> {
-    let values: Vec<HashSet<CompactString>> = told
-        .iter()
-        .map(|told| told.iter().map(|told| told.value.clone()).collect())
-        .collect();
-    for told in told.iter_mut().flatten() {
-        for (link, known) in told.links.iter_mut().zip(&values) {
-            *link = link.take().filter(|link| known.contains(link));
-        }
-    }
-    told
-}
-
-/// Values for the first inputs, and the rows that they come from.
-#[derive(Clone, Default)]
-struct Choice<'a> {
-    values: Vec<ListParameter>,
-    rows: Vec<Option<Chosen<'a>>>,
-}
-
-#[derive(Clone)]
-struct Chosen<'a> {
-    row: &'a ResourceEntry,
-    links: Vec<Option<CompactString>>,
-}
-
-impl<'a> Choice<'a> {
-    fn with(&self, input: &ParentInput, value: &CompactString, chosen: Option<Chosen<'a>>) -> Self {
-        let mut wider = self.clone();
-        wider.values.push(ListParameter {
-            name: input.property,
-            value: value.clone(),
-        });
-        wider.rows.push(chosen);
-        wider
-    }
-
-    fn with_rows(&self, input: &ParentInput, told: &[ParentValue<'a>]) -> Vec<Self> {
-        let fitting = told.iter().filter(|told| self.goes_with(told));
-        let with = fitting.map(|told| {
-            let chosen = Chosen {
-                row: told.row,
-                links: told.links.clone(),
-            };
-            self.with(input, &told.value, Some(chosen))
-        });
-        with.collect()
-    }
-
-    /// Whether the row does not contradict those that were chosen.
-    fn goes_with(&self, told: &ParentValue<'_>) -> bool {
-        let at = self.values.len();
-        let chosen = self.rows.iter().enumerate();
-        let mut chosen = chosen.filter_map(|(place, chosen)| Some((place, chosen.as_ref()?)));
-        chosen.all(|(place, chosen)| {
-            if chosen.row.resource_type == told.row.resource_type {
-                return std::ptr::eq(chosen.row, told.row);
-            }
-            let says = |link: &Option<CompactString>, value: &str| {
-                link.as_ref().is_none_or(|link| link == value)
-            };
-            let its_value = self.values[place].value.as_str();
-            says(&told.links[place], its_value) && says(&chosen.links[at], &told.value)
-        })
-    }
-
-    fn ends_with(&self, value: &CompactString) -> bool {
-        self.values.last().is_some_and(|last| last.value == *value)
-    }
-
-    fn into_input(self) -> CallInput {
-        self.values.into()
-    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,99 @@
+//! Values that the calls of a list under several parents are asked with: every combination of rows that do not
+//! contradict each other.
+
+use std::collections::HashSet;
+
+use compact_str::CompactString;
+
+use crate::app::resource_explorer::source::{CallInput, ListParameter};
+use crate::aws::providers::cloud_control::listing::ParentInput;
+use crate::model::ResourceEntry;
+
+/// A row with an input's value, and its values for the other inputs.
+pub(super) struct ParentValue<'a> {
+    pub(super) row: &'a ResourceEntry,
+    pub(super) value: CompactString,
+    /// By the position of the input.
+    pub(super) links: Vec<Option<CompactString>>,
+}
+
+/// Drops links to parents that are not known: a row whose parent is unknown may belong to any.
+pub(super) fn linked(mut told: Vec<Vec<ParentValue<'_>>>) -> Vec<Vec<ParentValue<'_>>> {
+    let values: Vec<HashSet<CompactString>> = told
+        .iter()
+        .map(|told| told.iter().map(|told| told.value.clone()).collect())
+        .collect();
+    for told in told.iter_mut().flatten() {
+        for (link, known) in told.links.iter_mut().zip(&values) {
+            *link = link.take().filter(|link| known.contains(link));
+        }
+    }
+    told
+}
+
+/// Values for the first inputs, and the rows that they come from.
+#[derive(Clone, Default)]
+pub(super) struct Choice<'a> {
+    values: Vec<ListParameter>,
+    rows: Vec<Option<Chosen<'a>>>,
+}
+
+#[derive(Clone)]
+pub(super) struct Chosen<'a> {
+    row: &'a ResourceEntry,
+    links: Vec<Option<CompactString>>,
+}
+
+impl<'a> Choice<'a> {
+    pub(super) fn with(
+        &self,
+        input: &ParentInput,
+        value: &CompactString,
+        chosen: Option<Chosen<'a>>,
+    ) -> Self {
+        let mut wider = self.clone();
+        wider.values.push(ListParameter {
+            name: input.property,
+            value: value.clone(),
+        });
+        wider.rows.push(chosen);
+        wider
+    }
+
+    pub(super) fn with_rows(&self, input: &ParentInput, told: &[ParentValue<'a>]) -> Vec<Self> {
+        let fitting = told.iter().filter(|told| self.goes_with(told));
+        let with = fitting.map(|told| {
+            let chosen = Chosen {
+                row: told.row,
+                links: told.links.clone(),
+            };
+            self.with(input, &told.value, Some(chosen))
+        });
+        with.collect()
+    }
+
+    /// Whether the row does not contradict those that were chosen.
+    fn goes_with(&self, told: &ParentValue<'_>) -> bool {
+        let at = self.values.len();
+        let chosen = self.rows.iter().enumerate();
+        let mut chosen = chosen.filter_map(|(place, chosen)| Some((place, chosen.as_ref()?)));
+        chosen.all(|(place, chosen)| {
+            if chosen.row.resource_type == told.row.resource_type {
+                return std::ptr::eq(chosen.row, told.row);
+            }
+            let says = |link: &Option<CompactString>, value: &str| {
+                link.as_ref().is_none_or(|link| link == value)
+            };
+            let its_value = self.values[place].value.as_str();
+            says(&told.links[place], its_value) && says(&chosen.links[at], &told.value)
+        })
+    }
+
+    pub(super) fn ends_with(&self, value: &CompactString) -> bool {
+        self.values.last().is_some_and(|last| last.value == *value)
+    }
+
+    pub(super) fn into_input(self) -> CallInput {
+        self.values.into()
+    }
+}
