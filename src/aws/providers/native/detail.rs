@@ -148,7 +148,9 @@ fn groups(
         let mut input = Map::new();
         for (name, value) in &template {
             let filled = subject.fill(value).map_err(|missing| {
-                let reason = format!("{} cannot say {missing}", subject.entry.id);
+                let id = &subject.entry.id;
+                let reason =
+                    format!("the list of {id} does not tell its {missing}, which the call takes");
                 asking.bad_answer_from(detail.action, &reason)
             })?;
             input.insert(name.clone(), filled);
@@ -250,7 +252,12 @@ fn results(answer: &ParsedAnswer, op: &NativeOp, detail: &Detail) -> Result<Vec<
         Value::Array(list) => list,
         other => vec![other],
     });
-    Ok(values.collect())
+    let values: Vec<Value> = values.collect();
+    // Each is looked for the resource that it is about.
+    if detail.batch > 1 && !values.iter().all(Value::is_object) {
+        return Err(format!("an item of {} is no object", detail.result_path));
+    }
+    Ok(values)
 }
 
 impl<'a> Subject<'a> {

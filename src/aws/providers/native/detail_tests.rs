@@ -92,10 +92,15 @@ async fn resources_of_one_parent_share_a_call_and_keep_their_order() {
     assert_eq!(alone.to_json()["desiredCount"], 2);
 }
 
-#[tokio::test]
-async fn what_is_gone_by_now_is_said_and_is_not_an_empty_answer() {
-    let stage = Stage::new(|seen: &Seen| match seen.operation() {
-        "DescribeServices" => (200, json!({"services": []}).to_string()),
+/// What the details of services are when their call answers so: of all of them, and of the first alone.
+async fn details_of_services(
+    answer: &'static str,
+) -> (
+    Result<Vec<Option<Properties>>, SourceError>,
+    Result<Properties, SourceError>,
+) {
+    let stage = Stage::new(move |seen: &Seen| match seen.operation() {
+        "DescribeServices" => (200, answer.to_owned()),
         _ => ecs(seen),
     });
     let source = stage.source();
@@ -111,10 +116,26 @@ async fn what_is_gone_by_now_is_said_and_is_not_an_empty_answer() {
     };
     let rows = source.whole_list(job).await.unwrap();
     let op = source.detail_ops(ty, &DetailDepth::All)[0];
-    let told = source.batch_details(rows.iter().collect(), op).await;
-    assert!(told.unwrap().iter().all(Option::is_none));
-    let error = source.resource_detail(&rows[0], op).await.unwrap_err();
+    let all = source.batch_details(rows.iter().collect(), op).await;
+    (all, source.resource_detail(&rows[0], op).await)
+}
+
+#[tokio::test]
+async fn what_is_gone_by_now_is_said_and_is_not_an_empty_answer() {
+    let (all, first) = details_of_services(r#"{"services": []}"#).await;
+    assert!(all.unwrap().iter().all(Option::is_none));
+    let error = first.unwrap_err();
     assert!(error.to_string().contains("may be gone"), "{error}");
+}
+
+#[tokio::test]
+async fn details_that_are_no_objects_are_an_odd_answer_and_say_of_nothing_that_it_is_gone() {
+    for odd in [r#"{"services": "none"}"#, r#"{"services": ["none", 7]}"#] {
+        let (all, first) = details_of_services(odd).await;
+        for error in [all.map(|_| ()).unwrap_err(), first.map(|_| ()).unwrap_err()] {
+            assert!(error.to_string().contains("no object"), "{odd}: {error}");
+        }
+    }
 }
 
 #[test]
