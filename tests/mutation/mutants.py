@@ -14,8 +14,11 @@ A mutant is an answer that has less than the recorded one, or says another thing
 - a page is lost that has no items, or whose items all stand on the page before as well;
 - an item is lost or altered that no row was made of: of a list that several types share, those of a type that was not
   asked for; of an answer of details, those of other resources than it was asked for;
-- the program asks in other words, and is told all the same: a batch in parts, a bucket's place of another service. The
-  driver counts these apart: rows and ledger are those of the unmutated run, and there is a request that it did not have;
+- the program is told all the same by another answer: it asks in other words (a batch in parts, a bucket's place of
+  another service), or the calls of details tell the tags that the tagging service did not. The driver counts these
+  apart: rows and ledger are those of the unmutated run, and either there is a request that it did not have, or the same
+  mutant is noticed when no details are asked for;
+- what is told of a region beside its name and whether it is enabled, and regions of another partition;
 - a fault that passes: who is asked again and then answers has lost nothing. Faults here last."""
 import hashlib
 import json
@@ -253,6 +256,16 @@ class XmlList:
                 item.remove(lost)
                 yield f"item {at}: {kind}", self.written()
                 item.insert(place, lost)
+
+
+def of_regions(answer):
+    """(kind, answer) of the regions of an account. A region of another partition is none of its regions."""
+    is_own = lambda texts: not any(re.match(r"(cn|us-gov)-", text or "") for text in texts)
+    yield from (m for m in of_list(answer, "", "regionName", "", is_own) if not m[0].endswith("without a member"))
+    for at, item in enumerate(re.finditer(rb"<item>.*?</item>", answer.body, re.S)):
+        off = re.sub(rb"opted-in|opt-in-not-required", b"not-opted-in", item[0])
+        if b"not-opted-in" not in item[0] and not re.search(rb">(cn|us-gov)-", item[0]):
+            yield f"item {at}: not opted in", answer.but(body=answer.body[:item.start()] + off + answer.body[item.end():])
 
 
 def texts_of(value):

@@ -36,8 +36,8 @@ import stub
 from program import Program
 from questions import OF_ACCOUNTS, Catalog, Groups, Question, all_mutants
 
-# What becomes of a mutant: rows, ledger or exit code differ; they are the same, and the program asked for what it needs
-# in other words; they are the same.
+# What becomes of a mutant: rows, ledger or exit code differ; they are the same, and another answer told what was lost;
+# they are the same.
 NOTICED, MADE_GOOD, SURVIVED = "noticed", "made good", "survived"
 
 # Accounts that see every answer as it was recorded.
@@ -56,16 +56,16 @@ def rounds(found, group):
 
 
 class Trial:
-    def __init__(self, recording, program, listed):
-        self.recording, self.program, self.listed = recording, program, listed
+    def __init__(self, recording, program, without_details, listed):
+        self.recording, self.program, self.without_details, self.listed = recording, program, without_details, listed
         self.unsteady, self.called = set(), collections.defaultdict(set)
 
-    def run(self, types, some):
+    def run(self, types, some, program=None):
         """(exit code, what the accounts were shown, what was asked): an account for each round of mutants."""
         desk = replay.Desk(self.recording)
         desk.spoilt = {(at, q.key): answer for at, one in enumerate(some) for q, _, answer in one}
         try:
-            return (*self.program.list(desk.url, types, len(some)), desk.asked)
+            return (*(program or self.program).list(desk.url, types, len(some)), desk.asked)
         finally:
             desk.server.shutdown()
             desk.server.server_close()
@@ -100,7 +100,11 @@ class Trial:
                 break
         if (code, clean.whole()) != (mutated_code, shown.whole()):
             return NOTICED
-        return MADE_GOOD if asked_more - asked else SURVIVED
+        if asked_more - asked:
+            return MADE_GOOD
+        # Whether what it lost was told by the calls of details as well.
+        (code, (clean,), _), (mutated_code, (shown,), _) = (self.run(types, [some], self.without_details) for some in ([], [m]))
+        return MADE_GOOD if (code, clean.whole()) != (mutated_code, shown.whole()) else SURVIVED
 
 
 def start(a, folder):
@@ -185,7 +189,8 @@ def main():
 def record(a, program, catalog, url, types):
     """The trial of these types, and what was asked in a run of one account."""
     recording = replay.Recording(url)
-    t = Trial(recording, program, set(types))
+    without_details = Program(program.folder, "none", program.region)
+    t = Trial(recording, program, without_details, set(types))
     _, (shown,), _ = t.run(types, [[]])
     type_of_arn = {}
     for ty in types:
@@ -270,7 +275,7 @@ def report(a, trials):
     kinds, operations = {kind_of(m) for m in found}, {name(m)[0] for m in found}
     made_good = trials.ends[MADE_GOOD]
     print(f"{len(found)} mutants of {len(kinds)} kinds, of answers of {len(operations)} operations: {len(found) - len(survivors) - made_good} noticed, "
-          f"{made_good} made good by asking otherwise, {len(survivors)} survived, {len(survivors) - len(new)} of these known; {time.time() - trials.began:.0f} s")
+          f"{made_good} made good by another answer, {len(survivors)} survived, {len(survivors) - len(new)} of these known; {time.time() - trials.began:.0f} s")
     return 1 if new or not found else 0
 
 

@@ -114,7 +114,7 @@ class Question:
             has_tags = lambda texts: len(texts) > 1 and is_shown(texts)
             yield from mutants.of_list(self.answer, "ResourceTagMappingList", "ResourceARN", "Tags", has_tags)
         elif (self.service, self.op) == ("ec2", "DescribeRegions"):
-            yield from mutants.of_list(self.answer, "", "regionName", "", lambda _: True)
+            yield from mutants.of_regions(self.answer)
 
     def follows(self, first):
         """Whether it is asked like `first`, with a token besides."""
