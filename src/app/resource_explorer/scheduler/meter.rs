@@ -9,7 +9,7 @@ const WINDOW: u64 = 10;
 
 /// Requests of the last seconds, and all refusals.
 #[derive(Clone, Debug)]
-pub(super) struct Pulse {
+pub(super) struct LaneMeter {
     started: Instant,
     seconds: [u16; WINDOW as usize],
     /// The second, since `started`, that was counted last.
@@ -19,7 +19,7 @@ pub(super) struct Pulse {
     pub(super) in_flight: u32,
 }
 
-impl Pulse {
+impl LaneMeter {
     pub(super) fn new(now: Instant) -> Self {
         Self {
             started: now,
@@ -68,13 +68,13 @@ mod tests {
     #[test]
     fn the_rate_is_that_of_the_last_ten_seconds() {
         let start = Instant::now();
-        let mut pulse = Pulse::new(start);
+        let mut meter = LaneMeter::new(start);
         for tick in 0..100 {
-            pulse.sent(start + Duration::from_millis(tick * 100));
+            meter.sent(start + Duration::from_millis(tick * 100));
         }
-        assert!((pulse.per_second(start + Duration::from_millis(9_950)) - 10.0).abs() < 0.2);
-        assert!(pulse.per_second(start + Duration::from_secs(15)) < 6.0);
-        assert_eq!(pulse.per_second(start + Duration::from_mins(2)), 0.0);
-        assert_eq!(pulse.sent, 100);
+        assert!((meter.per_second(start + Duration::from_millis(9_950)) - 10.0).abs() < 0.2);
+        assert!(meter.per_second(start + Duration::from_secs(15)) < 6.0);
+        assert_eq!(meter.per_second(start + Duration::from_mins(2)), 0.0);
+        assert_eq!(meter.sent, 100);
     }
 }

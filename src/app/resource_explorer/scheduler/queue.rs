@@ -4,7 +4,7 @@ use std::collections::{HashMap, VecDeque};
 
 use tokio::sync::oneshot;
 
-use super::{Asker, Priority};
+use super::asker::{Asker, Priority};
 use crate::model::AccountId;
 
 /// Takes turns between keys: one item of each, however many a key has.

@@ -1,3 +1,5 @@
+use std::sync::Mutex;
+
 use super::*;
 use crate::app::resource_explorer::testing::{key, rate_of_api};
 
