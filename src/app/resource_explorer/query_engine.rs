@@ -219,7 +219,7 @@ impl QueryEngine {
 
     /// Facts that details have added to rows.
     pub fn row_facts(&self) -> &Arc<RowFactStore> {
-        self.context.details.told()
+        self.context.details.facts()
     }
 
     /// Forgets what phase 2 knows of these rows, so that it is asked again; returns the bytes given back. Takes

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::auth::access_polling::pause;
-use super::auth::paused_accounts::MOST_VAIN_RESUMES;
+use super::auth::paused_accounts::MAX_RESUMES_WITHOUT_ANSWER;
 use super::context::EngineContext;
 use super::request::{Answered, NoAnswer, OnSignIn, Request};
 use crate::app::resource_explorer::source::SourceError;
@@ -21,16 +21,17 @@ impl EngineContext {
     {
         let account = request.lane.map(|lane| lane.account);
         let account = account.filter(|_| request.on_sign_in == OnSignIn::Wait);
-        let mut vain_resumes = 0;
+        let mut resumes_without_answer = 0;
         loop {
             if let Some(account) = account {
                 self.pauses.until_resumed(account).await;
             }
             match (self.sender.send(request, &attempt).await, account) {
                 (Err(NoAnswer::Failed(error)), Some(account))
-                    if self.pauses.waits_for(&error) && vain_resumes < MOST_VAIN_RESUMES =>
+                    if self.pauses.waits_for(&error)
+                        && resumes_without_answer < MAX_RESUMES_WITHOUT_ANSWER =>
                 {
-                    vain_resumes += 1;
+                    resumes_without_answer += 1;
                     pause(self, account, error);
                 }
                 (sent, _) => return sent,

@@ -2,10 +2,10 @@
 
 mod answers;
 mod bulk;
-mod course;
 mod each;
 pub(crate) mod enrich;
 mod failures;
+mod probe_order;
 pub(crate) mod selected;
 pub mod store;
 

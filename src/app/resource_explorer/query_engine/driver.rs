@@ -8,9 +8,9 @@ use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
 use super::auth::pause_reports::report_pauses;
-use super::details::enrich::{enrich_again, execute_phase2};
-use super::listing::lists_again::list_again;
+use super::details::enrich::{enrich_retried, execute_phase2};
 use super::listing::phase1::execute_phase1;
+use super::listing::retried_lists::list_retried;
 use super::query::{Counters, Query};
 use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::progress::{FinishReason, ProgressEvent};
@@ -20,7 +20,7 @@ use crate::app::resource_explorer::source::SourceError;
 #[derive(Clone, Copy)]
 enum Pass {
     First,
-    Again,
+    Retried,
 }
 
 /// Runs both phases until they end or the query is stopped, and sends how it ended. `shown` is what the pane
@@ -36,7 +36,7 @@ pub(super) async fn run(query: Arc<Query>, shown: Vec<Batch>) {
     );
     let reason = run_phases(&query).instrument(span).await;
     context.panes.ended(query.pane, query.generation);
-    query.tell(ProgressEvent::Finished(reason)).await;
+    query.send_event(ProgressEvent::Finished(reason)).await;
 }
 
 async fn run_phases(query: &Arc<Query>) -> FinishReason {
@@ -69,7 +69,7 @@ async fn run_phases(query: &Arc<Query>) -> FinishReason {
         Some(Err(panicked)) => {
             tracing::error!(%panicked, "a query ended abnormally");
             let error = SourceError::Internal("running the query");
-            query.tell(ProgressEvent::Trouble(error)).await;
+            query.send_event(ProgressEvent::Trouble(error)).await;
             query.account_for_the_forgotten().await;
             FinishReason::Done
         }
@@ -80,9 +80,9 @@ async fn both_phases(query: &Arc<Query>) -> Result<FinishReason, String> {
     if execute_phase1(query).await? == FinishReason::NothingReached {
         return Ok(FinishReason::NothingReached);
     }
-    phase2_and_again(query, Pass::First).await?;
+    phase2_with_retries(query, Pass::First).await?;
     while !query.retry_queue.close_if_idle() {
-        phase2_and_again(query, Pass::Again).await?;
+        phase2_with_retries(query, Pass::Retried).await?;
     }
     // A list that was asked again counted more than once on its way.
     let Counters {
@@ -95,12 +95,12 @@ async fn both_phases(query: &Arc<Query>) -> Result<FinishReason, String> {
 }
 
 /// Phase 2, with lists that are asked again beside it.
-async fn phase2_and_again(query: &Arc<Query>, pass: Pass) -> Result<(), String> {
+async fn phase2_with_retries(query: &Arc<Query>, pass: Pass) -> Result<(), String> {
     let through = CancellationToken::new();
     let enrich = async {
         let done = match pass {
             Pass::First => execute_phase2(query).await,
-            Pass::Again => enrich_again(query).await,
+            Pass::Retried => enrich_retried(query).await,
         };
         through.cancel();
         done
@@ -108,9 +108,9 @@ async fn phase2_and_again(query: &Arc<Query>, pass: Pass) -> Result<(), String> 
     // Whichever meets the memory limit ends both: the other may wait for a sign-in.
     tokio::try_join!(
         enrich,
-        list_again(query, &through),
+        list_retried(query, &through),
         report_pauses(query, &through)
     )?;
     // What was listed meanwhile has its details to come.
-    enrich_again(query).await
+    enrich_retried(query).await
 }

@@ -3,8 +3,8 @@
 pub(crate) mod job_queue;
 pub(crate) mod list_end;
 pub(crate) mod list_progress;
-pub(crate) mod lists_again;
 pub(crate) mod phase1;
+pub(crate) mod retried_lists;
 pub(crate) mod runner;
 pub(crate) mod shared_fetch;
 mod smart_lists;

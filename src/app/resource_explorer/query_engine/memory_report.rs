@@ -17,14 +17,14 @@ fn bytes_of(context: &EngineContext) -> usize {
 }
 
 /// One line of the memory panel.
-enum Line {
+enum ReportLine {
     Queries(Weak<EngineContext>),
     Source(Weak<EngineContext>),
     Tags,
     Packing,
 }
 
-impl MemoryHolder for Line {
+impl MemoryHolder for ReportLine {
     fn name(&self) -> &'static str {
         match self {
             Self::Queries(_) => "Queries and their pacing",
@@ -63,12 +63,12 @@ pub(super) fn register(
     budget: &MemoryBudget,
 ) -> Vec<Arc<dyn MemoryHolder>> {
     static OF_PROCESS: LazyLock<[Arc<dyn MemoryHolder>; 2]> =
-        LazyLock::new(|| [Arc::new(Line::Tags), Arc::new(Line::Packing)]);
+        LazyLock::new(|| [Arc::new(ReportLine::Tags), Arc::new(ReportLine::Packing)]);
     OF_PROCESS.iter().for_each(|line| budget.register(line));
     batch_store::register_with(budget);
     let of_engine = [
-        Line::Queries(Weak::clone(context)),
-        Line::Source(Weak::clone(context)),
+        ReportLine::Queries(Weak::clone(context)),
+        ReportLine::Source(Weak::clone(context)),
     ];
     let of_engine = of_engine.map(|line| Arc::new(line) as Arc<dyn MemoryHolder>);
     of_engine.iter().for_each(|line| budget.register(line));

@@ -201,7 +201,7 @@ impl Query {
     }
 
     /// Sends a message without rows.
-    pub(super) async fn tell(&self, event: ProgressEvent) {
+    pub(super) async fn send_event(&self, event: ProgressEvent) {
         self.change(|record| record.post(event)).await;
     }
 

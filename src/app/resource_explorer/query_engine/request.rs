@@ -9,7 +9,7 @@
 
 mod answer_room;
 mod list_time;
-mod place;
+mod ongoing_request;
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -19,7 +19,7 @@ use tokio::time::Instant;
 
 use answer_room::{AnswerRoom, Refused};
 use list_time::in_time;
-use place::{PLACE, Place};
+use ongoing_request::{ONGOING, OngoingRequest};
 
 use crate::app::resource_explorer::memory_budget::{MemoryBudget, Refusal, Reservation};
 use crate::app::resource_explorer::scheduler::{Asker, Permit, Priority, Scheduler};
@@ -138,15 +138,15 @@ impl Sender {
             let reservation = reservation.map_err(NoAnswer::OverLimit)?;
             request.by.count_sent();
             let room = Arc::new(AnswerRoom::new(reservation));
-            let place = Place::new(asker);
+            let ongoing = OngoingRequest::new(asker);
             let sent = Instant::now();
-            let answer = place.run(metered(Arc::clone(&room) as _, attempt()));
+            let answer = ongoing.run(metered(Arc::clone(&room) as _, attempt()));
             let action = request.lane.map_or("", |lane| lane.api);
-            let answer = in_time(request.by.time_left(), action, &place, answer).await;
+            let answer = in_time(request.by.time_left(), action, &ongoing, answer).await;
             let took = sent.elapsed();
             request
                 .by
-                .count_time(took.saturating_sub(place.helped_for()));
+                .count_time(took.saturating_sub(ongoing.helped_for()));
             drop(turn);
             let reservation = match room.close() {
                 Ok(reservation) => reservation,
@@ -177,7 +177,7 @@ impl Sender {
             }
             match retries.rest_after(&error, took) {
                 // The helping request was retried already: repeating this one would repeat all its retries.
-                Some(_) if place.gave_up() => return Err(NoAnswer::Failed(error)),
+                Some(_) if ongoing.gave_up() => return Err(NoAnswer::Failed(error)),
                 Some(rest) => tokio::time::sleep(rest).await,
                 None => return Err(NoAnswer::Failed(error)),
             }
@@ -261,38 +261,38 @@ impl Sender {
         }
     }
 
-    /// A request that helps to answer the one in `place`.
+    /// A request that helps to answer the one in `ongoing`.
     async fn send_within(
         &self,
-        place: &Place,
+        ongoing: &OngoingRequest,
         lane: Option<Lane>,
         attempt: Attempt<'_>,
     ) -> Result<(), SourceError> {
         let began = Instant::now();
-        place.help.begun.fetch_add(1, Ordering::Relaxed);
-        let sent = self.send_helping(place, lane, attempt).await;
+        ongoing.help.begun.fetch_add(1, Ordering::Relaxed);
+        let sent = self.send_helping(ongoing, lane, attempt).await;
         let took = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-        place.help.took_ms.fetch_add(took, Ordering::Relaxed);
+        ongoing.help.took_ms.fetch_add(took, Ordering::Relaxed);
         sent
     }
 
     async fn send_helping(
         &self,
-        place: &Place,
+        ongoing: &OngoingRequest,
         lane: Option<Lane>,
         attempt: Attempt<'_>,
     ) -> Result<(), SourceError> {
         let mut retries = Retries::default();
         loop {
             let turn = match lane {
-                Some(lane) => Some(self.scheduler.turn_within(lane, place.asker).await),
+                Some(lane) => Some(self.scheduler.turn_within(lane, ongoing.asker).await),
                 None => None,
             };
             let sent = Instant::now();
             let answer = {
                 // One place, one request at a time.
-                let _only_one = place.helping.lock().await;
-                Place::new(place.asker).run(attempt()).await
+                let _only_one = ongoing.helping.lock().await;
+                OngoingRequest::new(ongoing.asker).run(attempt()).await
             };
             drop(turn);
             self.report(lane, answer.as_ref().err());
@@ -301,7 +301,7 @@ impl Sender {
                 Some(rest) => tokio::time::sleep(rest).await,
                 None => {
                     if error.is_transient() {
-                        place.gave_up.store(true, Ordering::Relaxed);
+                        ongoing.gave_up.store(true, Ordering::Relaxed);
                     }
                     return Err(error);
                 }
@@ -323,8 +323,8 @@ impl RequestSender for Sender {
         attempt: Attempt<'a>,
     ) -> BoxFuture<'a, Result<(), SourceError>> {
         Box::pin(async move {
-            if let Ok(place) = PLACE.try_with(Place::clone) {
-                return self.send_within(&place, lane, attempt).await;
+            if let Ok(ongoing) = ONGOING.try_with(OngoingRequest::clone) {
+                return self.send_within(&ongoing, lane, attempt).await;
             }
             let request = Request {
                 lane,

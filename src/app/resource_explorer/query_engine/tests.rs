@@ -1,7 +1,7 @@
-mod arriving;
 mod chain;
 mod children;
 mod details;
+mod discovery;
 mod failures;
 mod merging;
 mod model;
@@ -33,9 +33,9 @@ const BUCKET: &str = "AWS::S3::Bucket";
 const PANE: PaneId = PaneId(1);
 
 /// A meter whose reading the test sets, in MiB.
-struct Dial(AtomicU64);
+struct TestMeter(AtomicU64);
 
-impl MemoryMeter for Dial {
+impl MemoryMeter for TestMeter {
     fn total_bytes(&self) -> Option<u64> {
         Some(1000 << 20)
     }
@@ -51,16 +51,16 @@ impl MemoryMeter for Dial {
     fn return_to_system(&self) {}
 }
 
-struct Stage {
+struct Harness {
     engine: QueryEngine,
     source: Arc<Scripted>,
     inbox: mpsc::Receiver<QueryProgress>,
-    dial: Arc<Dial>,
+    meter: Arc<TestMeter>,
 }
 
 /// The messages of a query, put together.
 #[derive(Default)]
-struct Heard {
+struct Received {
     rows: Vec<Batch>,
     taken_back: usize,
     ledger: BTreeMap<QueryKey, LedgerEntry>,
@@ -74,7 +74,7 @@ struct Heard {
     finished: Option<FinishReason>,
 }
 
-impl Heard {
+impl Received {
     fn ids(&self) -> Vec<&str> {
         let mut ids: Vec<&str> = self
             .rows
@@ -87,11 +87,11 @@ impl Heard {
     }
 }
 
-impl Stage {
+impl Harness {
     fn new(source: Scripted) -> Self {
         let source = Arc::new(source);
-        let dial = Arc::new(Dial(AtomicU64::new(10)));
-        let budget = Box::leak(Box::new(MemoryBudget::with_meter(dial.clone(), None)));
+        let meter = Arc::new(TestMeter(AtomicU64::new(10)));
+        let budget = Box::leak(Box::new(MemoryBudget::with_meter(meter.clone(), None)));
         let (sender, inbox) = mpsc::channel(INBOX_MESSAGES);
         let runtime = tokio::runtime::Handle::current();
         let engine =
@@ -100,22 +100,22 @@ impl Stage {
             engine,
             source,
             inbox,
-            dial,
+            meter,
         }
     }
 
     /// Everything up to the end of one query.
-    async fn hear(&mut self, generation: Generation) -> Heard {
-        self.hear_after(generation, Vec::new()).await
+    async fn receive(&mut self, generation: Generation) -> Received {
+        self.receive_after(generation, Vec::new()).await
     }
 
-    /// As [`Stage::hear`], with what was shown before.
-    async fn hear_after(&mut self, generation: Generation, shown: Vec<Batch>) -> Heard {
-        let mut heard = Heard {
+    /// As [`Harness::receive`], with what was shown before.
+    async fn receive_after(&mut self, generation: Generation, shown: Vec<Batch>) -> Received {
+        let mut received = Received {
             rows: shown,
-            ..Heard::default()
+            ..Received::default()
         };
-        while heard.finished.is_none() {
+        while received.finished.is_none() {
             let next = tokio::time::timeout(Duration::from_secs(10), self.inbox.recv()).await;
             let progress = next
                 .expect("the query says nothing any more")
@@ -123,34 +123,36 @@ impl Stage {
             if progress.generation != generation {
                 continue;
             }
-            heard.counts = progress.counts.unwrap_or(heard.counts);
+            received.counts = progress.counts.unwrap_or(received.counts);
             match progress.event {
-                ProgressEvent::Rows(batch) => heard.rows.push(batch),
+                ProgressEvent::Rows(batch) => received.rows.push(batch),
                 ProgressEvent::Replaced { taken_back, shown } => {
-                    heard.rows.retain(|batch| !taken_back.contains(&batch.id()));
-                    heard.taken_back += taken_back.len();
-                    heard.rows.extend(shown);
+                    received
+                        .rows
+                        .retain(|batch| !taken_back.contains(&batch.id()));
+                    received.taken_back += taken_back.len();
+                    received.rows.extend(shown);
                 }
-                ProgressEvent::Outcome(entry) => _ = heard.ledger.insert(entry.key, entry),
+                ProgressEvent::Outcome(entry) => _ = received.ledger.insert(entry.key, entry),
                 ProgressEvent::Outcomes(entries) => {
                     let lines = entries.into_iter().map(|entry| (entry.key, entry));
-                    heard.ledger.extend(lines);
+                    received.ledger.extend(lines);
                 }
                 ProgressEvent::Recounted(keys) => {
                     for (key, rows) in keys {
-                        let line = heard.ledger.remove(&key);
+                        let line = received.ledger.remove(&key);
                         let line = line.map(|line| (key, line.with_rows(rows)));
-                        heard.ledger.extend(line);
+                        received.ledger.extend(line);
                     }
                 }
-                ProgressEvent::DetailsFailed(failure) => heard.failures.push(failure),
+                ProgressEvent::DetailsFailed(failure) => received.failures.push(failure),
                 ProgressEvent::Details(updates) => {
                     let told = updates.iter().filter(|update| {
                         update.section.operation == "DescribeAttribute"
                             && update.section.answer.is_ok()
                     });
-                    heard.attributes += told.count();
-                    heard.details.extend(
+                    received.attributes += told.count();
+                    received.details.extend(
                         updates
                             .iter()
                             .map(|update| update.section.operation.to_owned()),
@@ -160,16 +162,16 @@ impl Stage {
                     account,
                     regions,
                     error,
-                } => heard
+                } => received
                     .troubles
                     .push(regions_assumed(account, &regions, &error)),
-                ProgressEvent::Trouble(error) => heard.troubles.push(error.to_string()),
-                ProgressEvent::MemoryLimit(text) => heard.memory_limit = Some(text),
-                ProgressEvent::Finished(reason) => heard.finished = Some(reason),
+                ProgressEvent::Trouble(error) => received.troubles.push(error.to_string()),
+                ProgressEvent::MemoryLimit(text) => received.memory_limit = Some(text),
+                ProgressEvent::Finished(reason) => received.finished = Some(reason),
                 _ => {}
             }
         }
-        heard
+        received
     }
 }
 
@@ -213,9 +215,9 @@ fn tagged(region: &str, ty: &str, id: &str) -> ResourceEntry {
 #[test]
 fn pages_are_followed_to_the_end_and_shared_with_the_cache() {
     run(async || {
-        let mut stage = Stage::new(Scripted::new(&["eu-west-1"]));
+        let mut harness = Harness::new(Scripted::new(&["eu-west-1"]));
         let key = key("eu-west-1", VOLUME);
-        stage.source.say_pages(
+        harness.source.say_pages(
             key,
             vec![
                 volumes(&["vol-1", "vol-2"]),
@@ -223,78 +225,81 @@ fn pages_are_followed_to_the_end_and_shared_with_the_cache() {
                 volumes(&["vol-3"]),
             ],
         );
-        let generation = stage
+        let generation = harness
             .engine
             .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
-        let heard = stage.hear(generation).await;
-        assert_eq!(heard.ids(), ["vol-1", "vol-2", "vol-3"]);
-        assert_eq!(heard.ledger[&key].outcome, Outcome::Complete);
+        let received = harness.receive(generation).await;
+        assert_eq!(received.ids(), ["vol-1", "vol-2", "vol-3"]);
+        assert_eq!(received.ledger[&key].outcome, Outcome::Complete);
         assert_eq!(
             (
-                heard.counts.phase1_done,
-                heard.counts.phase1_total,
-                heard.counts.requests
+                received.counts.phase1_done,
+                received.counts.phase1_total,
+                received.counts.requests
             ),
             (1, 1, 3)
         );
-        let cached = stage.engine.context.cache.list(&key).unwrap();
-        assert_eq!(cached.batches[0], heard.rows[0], "a batch was copied");
+        let cached = harness.engine.context.cache.list(&key).unwrap();
+        assert_eq!(cached.batches[0], received.rows[0], "a batch was copied");
     });
 }
 
 #[test]
 fn a_second_query_is_answered_from_the_cache_and_a_refresh_is_not() {
     run(async || {
-        let mut stage = Stage::new(Scripted::new(&["eu-west-1"]));
+        let mut harness = Harness::new(Scripted::new(&["eu-west-1"]));
         let key = key("eu-west-1", VOLUME);
-        stage.source.say_pages(key, vec![volumes(&["vol-1"])]);
-        stage
+        harness.source.say_pages(key, vec![volumes(&["vol-1"])]);
+        harness
             .source
             .say_pages(key, vec![volumes(&["vol-1", "vol-2"])]);
-        let first = stage
+        let first = harness
             .engine
             .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
-        stage.hear(first).await;
-        let second = stage
+        harness.receive(first).await;
+        let second = harness
             .engine
             .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
-        let heard = stage.hear(second).await;
-        assert_eq!((heard.ids(), heard.counts.cache_hits), (vec!["vol-1"], 1));
-        assert!(heard.ledger[&key].cached_age.is_some());
-        let third = stage
+        let received = harness.receive(second).await;
+        assert_eq!(
+            (received.ids(), received.counts.cache_hits),
+            (vec!["vol-1"], 1)
+        );
+        assert!(received.ledger[&key].cached_age.is_some());
+        let third = harness
             .engine
             .start(PANE, scope(&[VOLUME]), Freshness::Refresh);
-        assert_eq!(stage.hear(third).await.ids(), ["vol-1", "vol-2"]);
-        assert_eq!(stage.source.times_asked(&key), 2);
+        assert_eq!(harness.receive(third).await.ids(), ["vol-1", "vol-2"]);
+        assert_eq!(harness.source.times_asked(&key), 2);
     });
 }
 
 #[test]
 fn two_panes_that_ask_for_the_same_share_one_fetch() {
     run(async || {
-        let mut stage = Stage::new(Scripted::new(&["eu-west-1"]));
+        let mut harness = Harness::new(Scripted::new(&["eu-west-1"]));
         let key = key("eu-west-1", VOLUME);
         let gate = Arc::new(Semaphore::new(0));
-        *stage.source.gate.lock().unwrap() = Some(Arc::clone(&gate));
-        stage.source.say_pages(key, vec![volumes(&["vol-1"])]);
-        stage
+        *harness.source.gate.lock().unwrap() = Some(Arc::clone(&gate));
+        harness.source.say_pages(key, vec![volumes(&["vol-1"])]);
+        harness
             .engine
             .start(PaneId(1), scope(&[VOLUME]), Freshness::UseCache);
-        stage
+        harness
             .engine
             .start(PaneId(2), scope(&[VOLUME]), Freshness::UseCache);
         tokio::time::sleep(Duration::from_millis(50)).await;
         gate.add_permits(10);
         let (mut ended, mut batches) = (0, Vec::new());
         while ended < 2 {
-            let progress = stage.inbox.recv().await.unwrap();
+            let progress = harness.inbox.recv().await.unwrap();
             match progress.event {
                 ProgressEvent::Rows(batch) => batches.push(batch),
                 ProgressEvent::Finished(_) => ended += 1,
                 _ => {}
             }
         }
-        assert_eq!(stage.source.times_asked(&key), 1);
+        assert_eq!(harness.source.times_asked(&key), 1);
         assert_eq!(batches.len(), 2);
         assert_eq!(batches[0], batches[1]);
     });
@@ -303,26 +308,26 @@ fn two_panes_that_ask_for_the_same_share_one_fetch() {
 #[test]
 fn cancelling_stops_at_once_and_accounts_for_what_was_not_asked() {
     run(async || {
-        let mut stage = Stage::new(Scripted::new(&["eu-west-1", "us-east-1"]));
-        *stage.source.gate.lock().unwrap() = Some(Arc::new(Semaphore::new(0)));
-        let generation = stage
+        let mut harness = Harness::new(Scripted::new(&["eu-west-1", "us-east-1"]));
+        *harness.source.gate.lock().unwrap() = Some(Arc::new(Semaphore::new(0)));
+        let generation = harness
             .engine
             .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
         tokio::time::sleep(Duration::from_millis(20)).await;
         let cancelled = std::time::Instant::now();
-        stage.engine.cancel(PANE);
-        let heard = stage.hear(generation).await;
-        assert_eq!(heard.finished, Some(FinishReason::Cancelled));
+        harness.engine.cancel(PANE);
+        let received = harness.receive(generation).await;
+        assert_eq!(received.finished, Some(FinishReason::Cancelled));
         assert!(cancelled.elapsed() < Duration::from_secs(5));
-        assert_eq!(heard.ledger.len(), 2);
+        assert_eq!(received.ledger.len(), 2);
         assert!(
-            heard
+            received
                 .ledger
                 .values()
                 .all(|entry| entry.outcome == Outcome::Cancelled)
         );
-        assert!(!stage.engine.is_running());
-        let context = &stage.engine.context;
+        assert!(!harness.engine.is_running());
+        let context = &harness.engine.context;
         assert_eq!(context.fetches.running_fetches(), 0, "somebody still waits");
         let fetching = context.fetch_tasks.bytes();
         assert_eq!(fetching, 0, "a fetch outlived its query");
@@ -334,39 +339,41 @@ fn a_cancelled_query_has_ended_when_the_last_of_its_requests_is_gone() {
     run(async || {
         let regions: Vec<String> = (1..=40).map(|n| format!("eu-test-{n}")).collect();
         let regions: Vec<&str> = regions.iter().map(String::as_str).collect();
-        let mut stage = Stage::new(Scripted::new(&regions));
-        let open = |stage: &Stage| stage.source.open.load(Ordering::SeqCst);
-        *stage.source.gate.lock().unwrap() = Some(Arc::new(Semaphore::new(0)));
-        stage.source.leaving_us.store(2_000, Ordering::SeqCst);
-        let generation = stage
+        let mut harness = Harness::new(Scripted::new(&regions));
+        let open = |harness: &Harness| harness.source.open.load(Ordering::SeqCst);
+        *harness.source.gate.lock().unwrap() = Some(Arc::new(Semaphore::new(0)));
+        harness.source.leaving_us.store(2_000, Ordering::SeqCst);
+        let generation = harness
             .engine
             .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
-        while open(&stage) < 8 {
+        while open(&harness) < 8 {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
-        stage.engine.cancel(PANE);
-        let heard = stage.hear(generation).await;
-        assert_eq!(open(&stage), 0, "requests outlived their query");
-        assert_eq!(heard.finished, Some(FinishReason::Cancelled));
+        harness.engine.cancel(PANE);
+        let received = harness.receive(generation).await;
+        assert_eq!(open(&harness), 0, "requests outlived their query");
+        assert_eq!(received.finished, Some(FinishReason::Cancelled));
     });
 }
 
 #[test]
 fn a_newer_query_supersedes_the_one_before() {
     run(async || {
-        let mut stage = Stage::new(Scripted::new(&["eu-west-1"]));
+        let mut harness = Harness::new(Scripted::new(&["eu-west-1"]));
         let gate = Arc::new(Semaphore::new(0));
-        *stage.source.gate.lock().unwrap() = Some(Arc::clone(&gate));
-        let first = stage
+        *harness.source.gate.lock().unwrap() = Some(Arc::clone(&gate));
+        let first = harness
             .engine
             .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
-        let second = stage.engine.start(PANE, scope(&[VPC]), Freshness::UseCache);
+        let second = harness
+            .engine
+            .start(PANE, scope(&[VPC]), Freshness::UseCache);
         assert_ne!(first, second);
         gate.add_permits(10);
-        let heard = stage.hear(second).await;
-        assert_eq!(heard.finished, Some(FinishReason::Done));
+        let received = harness.receive(second).await;
+        assert_eq!(received.finished, Some(FinishReason::Done));
         assert!(
-            heard
+            received
                 .ledger
                 .keys()
                 .all(|key| key.resource_type.as_str() == VPC)
@@ -377,31 +384,33 @@ fn a_newer_query_supersedes_the_one_before() {
 #[test]
 fn phase_two_asks_bulk_once_and_each_resource_where_the_scope_says_all() {
     run(async || {
-        let mut stage = Stage::new(Scripted::new(&["eu-west-1"]));
-        stage
+        let mut harness = Harness::new(Scripted::new(&["eu-west-1"]));
+        harness
             .source
             .say_pages(key("eu-west-1", VOLUME), vec![volumes(&["vol-1", "vol-2"])]);
         let asked = QueryScope {
             details: DetailDepth::All,
             ..scope(&[VOLUME])
         };
-        let generation = stage.engine.start(PANE, asked.clone(), Freshness::UseCache);
-        let heard = stage.hear(generation).await;
-        let mut details = heard.details.clone();
+        let generation = harness
+            .engine
+            .start(PANE, asked.clone(), Freshness::UseCache);
+        let received = harness.receive(generation).await;
+        let mut details = received.details.clone();
         details.sort_unstable();
         assert_eq!(
             details,
             ["DescribeAttribute", "DescribeAttribute", "DescribeStatus"]
         );
         assert_eq!(
-            (heard.counts.phase2_done, heard.counts.phase2_total),
+            (received.counts.phase2_done, received.counts.phase2_total),
             (1, 1)
         );
-        let before = stage.source.details_asked.lock().unwrap().len();
-        let again = stage.engine.start(PANE, asked, Freshness::UseCache);
-        assert_eq!(stage.hear(again).await.details.len(), 3);
+        let before = harness.source.details_asked.lock().unwrap().len();
+        let again = harness.engine.start(PANE, asked, Freshness::UseCache);
+        assert_eq!(harness.receive(again).await.details.len(), 3);
         assert_eq!(
-            stage.source.details_asked.lock().unwrap().len(),
+            harness.source.details_asked.lock().unwrap().len(),
             before,
             "cached details were asked again"
         );
@@ -411,21 +420,21 @@ fn phase_two_asks_bulk_once_and_each_resource_where_the_scope_says_all() {
 #[test]
 fn tags_that_details_tell_complete_rows_whose_list_did_not_tell_them() {
     run(async || {
-        let mut stage = Stage::new(Scripted::new(&["eu-west-1"]));
+        let mut harness = Harness::new(Scripted::new(&["eu-west-1"]));
         let mut listed = volumes(&["vol-1", "vol-2"]);
         listed[0].tags = Tags::unknown();
         listed[1].tags = Tags::from_pairs([("Owner", "list")]);
-        stage
+        harness
             .source
             .say_pages(key("eu-west-1", VOLUME), vec![listed]);
         let asked = QueryScope {
             details: DetailDepth::All,
             ..scope(&[VOLUME])
         };
-        let generation = stage.engine.start(PANE, asked, Freshness::UseCache);
-        let heard = stage.hear(generation).await;
-        let facts = stage.engine.row_facts();
-        let owners: Vec<String> = heard.rows[0]
+        let generation = harness.engine.start(PANE, asked, Freshness::UseCache);
+        let received = harness.receive(generation).await;
+        let facts = harness.engine.row_facts();
+        let owners: Vec<String> = received.rows[0]
             .iter()
             .map(|row| {
                 facts
@@ -437,16 +446,19 @@ fn tags_that_details_tell_complete_rows_whose_list_did_not_tell_them() {
             })
             .collect();
         assert_eq!(owners, ["me", "list"], "what a list tells stays");
-        assert!(!heard.rows[0][0].tags.are_known(), "no batch is rewritten");
-        stage.engine.clear_cache();
-        assert!(!facts.complete(&heard.rows[0][0]).tags.are_known());
+        assert!(
+            !received.rows[0][0].tags.are_known(),
+            "no batch is rewritten"
+        );
+        harness.engine.clear_cache();
+        assert!(!facts.complete(&received.rows[0][0]).tags.are_known());
     });
 }
 
 #[test]
 fn evicted_properties_come_back_when_a_row_is_looked_at() {
     run(async || {
-        let mut stage = Stage::new(Scripted::new(&["eu-west-1"]));
+        let mut harness = Harness::new(Scripted::new(&["eu-west-1"]));
         let mut row = entry("eu-west-1", VOLUME, "vol-1", "");
         row.properties = crate::model::Properties::from_json(&serde_json::json!({"Size": 8}));
         row.properties.evict();
@@ -455,11 +467,11 @@ fn evicted_properties_come_back_when_a_row_is_looked_at() {
             details: DetailDepth::None,
             ..QueryScope::default()
         };
-        stage
+        harness
             .engine
             .fetch_details(PANE, Generation(1), batch.clone(), 0, &scope);
         let mut next = async || {
-            let told = tokio::time::timeout(Duration::from_secs(5), stage.inbox.recv()).await;
+            let told = tokio::time::timeout(Duration::from_secs(5), harness.inbox.recv()).await;
             told.unwrap().unwrap().event
         };
         assert!(matches!(next().await, ProgressEvent::Seen { .. }));

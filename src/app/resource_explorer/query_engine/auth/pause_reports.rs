@@ -23,7 +23,7 @@ pub(crate) async fn report_pauses(query: &Query, until: &CancellationToken) -> R
             if reported.get(&account) != Some(error) && enriches(query, account) {
                 let error = error.clone();
                 query
-                    .tell(ProgressEvent::AccountPaused { account, error })
+                    .send_event(ProgressEvent::AccountPaused { account, error })
                     .await;
             }
         }

@@ -14,7 +14,7 @@ use crate::model::AccountId;
 
 /// How often a request is sent again after a sign-in without an answer in between: some denials carry the
 /// code of expired credentials, and would be sent for ever.
-pub(crate) const MOST_VAIN_RESUMES: u32 = 3;
+pub(crate) const MAX_RESUMES_WITHOUT_ANSWER: u32 = 3;
 
 /// Accounts that wait, each with the reason.
 pub type PausedAccounts = BTreeMap<AccountId, SourceError>;

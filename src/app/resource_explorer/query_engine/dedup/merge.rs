@@ -107,7 +107,7 @@ impl Merge {
     }
 
     /// A key's list starts again: its rows stay until the new run has as many.
-    pub(crate) fn ask_again(&mut self, key: &QueryKey) {
+    pub(crate) fn restart_list(&mut self, key: &QueryKey) {
         self.keys.entry(*key).or_default().begin();
         for waiting in self.keys_that_wait_for(key) {
             if let Some(rows) = self.keys.get_mut(&waiting) {
@@ -167,7 +167,7 @@ impl Merge {
     }
 
     /// A sweep is asked again: what it shows by now stays until it has ended.
-    pub(crate) fn sweep_again(&mut self, job: &ListJob) {
+    pub(crate) fn restart_sweep(&mut self, job: &ListJob) {
         for (key, rows) in &mut self.keys {
             let in_place = key.account == job.key.account
                 && (key.region == job.key.region || key.region.is_global());
@@ -257,7 +257,7 @@ impl Merge {
                 self.show_ahead(key, batch, job)
             }
             ListStage::Listing | ListStage::Provisional => rows.hold(batch, job),
-            ListStage::NoList | ListStage::Ended(_) if waits || rows.is_swept_again() => {
+            ListStage::NoList | ListStage::Ended(_) if waits || rows.has_restarted_sweep() => {
                 rows.hold(batch, job)
             }
             ListStage::NoList | ListStage::Ended(_) => self.add_beyond_lists(key, &batch, job),

@@ -14,7 +14,7 @@ use crate::model::{DetailSection, Fingerprint, Properties, ResourceEntry, RowFac
 const UPDATES_PER_MESSAGE: usize = 1000;
 
 /// Keeps an answer and hands it on.
-pub(super) fn keep(
+pub(super) fn store_answer(
     context: &EngineContext,
     entry: &ResourceEntry,
     op: DetailOp,
@@ -32,7 +32,7 @@ pub(super) fn keep(
         && RowFacts::is_wanted(entry)
     {
         let told = context.source.facts_in(entry, op, answer);
-        let facts = context.details.told();
+        let facts = context.details.facts();
         facts.add(entry.resource_type, resource, told);
     }
     let kept = section.answer.clone();
@@ -46,7 +46,7 @@ pub(super) fn keep(
 pub(super) async fn send_updates(query: &Arc<Query>, mut updates: Vec<DetailUpdate>) {
     while !updates.is_empty() {
         let rest = updates.split_off(updates.len().min(UPDATES_PER_MESSAGE));
-        query.tell(ProgressEvent::Details(updates)).await;
+        query.send_event(ProgressEvent::Details(updates)).await;
         updates = rest;
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use compact_str::CompactString;
 
-use super::answers::{keep, send_updates};
+use super::answers::{send_updates, store_answer};
 use super::failures::{DetailsFailure, Failures};
 use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::progress::DetailUpdate;
@@ -142,7 +142,7 @@ async fn all_pages(
             .into_iter()
             .filter_map(|(id, properties): (CompactString, Properties)| {
                 let entry = by_id.get(&*id)?;
-                Some(keep(context, entry, op, Ok(properties)))
+                Some(store_answer(context, entry, op, Ok(properties)))
             })
             .collect();
         drop(reservation);

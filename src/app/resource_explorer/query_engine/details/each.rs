@@ -6,10 +6,10 @@ use std::sync::Arc;
 use compact_str::{CompactString, format_compact};
 use tokio::task::JoinSet;
 
-use super::answers::{keep, send_updates};
+use super::answers::{send_updates, store_answer};
 use super::bulk::OfQuery;
-use super::course::{Course, Says};
 use super::failures::{DetailsFailure, Failures};
+use super::probe_order::{ProbeOrder, RefusalReach};
 use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::progress::DetailUpdate;
 use crate::app::resource_explorer::query_engine::context::EngineContext;
@@ -21,7 +21,7 @@ use crate::app::resource_explorer::source::{DetailOp, DetailReach, SourceError};
 use crate::model::{Fingerprint, Properties, QueryKey, ResourceEntry};
 
 /// When a call is split: after this many calls without an answer the other resources are not asked about.
-const VAIN_CALLS: usize = 50;
+const MAX_CALLS_WITHOUT_ANSWER: usize = 50;
 
 /// The rows of a key, in calls of at most so many.
 struct Calls<'a> {
@@ -58,7 +58,7 @@ impl<'a> Calls<'a> {
 
 /// The answers and refusals of one call, or of the calls that it was split into.
 #[derive(Default)]
-struct Told {
+struct CallResults {
     updates: Vec<DetailUpdate>,
     answered: usize,
     refused: Vec<(CompactString, SourceError)>,
@@ -75,48 +75,48 @@ pub(super) async fn each(
     size: usize,
 ) -> Result<Vec<DetailsFailure>, String> {
     let calls = Calls::new(batches, size);
-    let mut course = Course::new(calls.total);
-    let mut asking: JoinSet<Result<Told, String>> = JoinSet::new();
+    let mut order = ProbeOrder::new(calls.total);
+    let mut asking: JoinSet<Result<CallResults, String>> = JoinSet::new();
     let mut failures = Failures::new(*key, op.operation);
     loop {
-        while asking.len() < course.at_once()
-            && let Some(at) = course.next()
+        while asking.len() < order.at_once()
+            && let Some(at) = order.next()
         {
             let (batch, rows) = calls.get(at);
             let (of, key, batch) = (Arc::clone(query), *key, batch.clone());
             asking.spawn(query.task(async move { ask_rows(&of, &key, op, &batch[rows]).await }));
         }
-        let told = match asking.join_next().await {
+        let results = match asking.join_next().await {
             None => break,
-            Some(Ok(told)) => told?,
+            Some(Ok(results)) => results?,
             Some(Err(panicked)) => {
                 tracing::error!(%panicked, "a detail ended abnormally");
                 failures.add(None, SourceError::Internal("asking for details"));
                 continue;
             }
         };
-        if told.answered > 0 {
-            course.answered();
-        } else if let Some((_, error)) = told.refused.first() {
-            course.refused(told.refused.len(), says(error));
+        if results.answered > 0 {
+            order.answered();
+        } else if let Some((_, error)) = results.refused.first() {
+            order.refused(results.refused.len(), reach_of(error));
         }
-        send_updates(query, told.updates).await;
-        failures.not_asked(told.not_asked);
-        for (resource, error) in told.refused {
+        send_updates(query, results.updates).await;
+        failures.not_asked(results.not_asked);
+        for (resource, error) in results.refused {
             failures.add(Some(resource), error);
         }
     }
-    let left = course.not_asked().flatten().map(|at| calls.get(at));
+    let left = order.not_asked().flatten().map(|at| calls.get(at));
     let has_detail = |row: &&ResourceEntry| query.context.source.has_detail(row, op);
     let left = left.map(|(batch, rows)| batch[rows].iter().filter(has_detail).count());
     failures.not_asked(left.sum());
     Ok(failures.into_inner())
 }
 
-/// How much the refusal of one resource says of the others.
-fn says(error: &SourceError) -> Says {
+/// What the refusal of one resource is about.
+fn reach_of(error: &SourceError) -> RefusalReach {
     match error {
-        SourceError::SignIn { .. } | SourceError::MemoryLimit(_) => Says::All,
+        SourceError::SignIn { .. } | SourceError::MemoryLimit(_) => RefusalReach::Key,
         SourceError::Unsupported { .. }
         | SourceError::RegionNotEnabled(_)
         | SourceError::Network { .. }
@@ -126,17 +126,17 @@ fn says(error: &SourceError) -> Says {
         | SourceError::Config(_)
         | SourceError::NotAsked(_)
         | SourceError::Elsewhere(_)
-        | SourceError::Internal(_) => Says::Much,
+        | SourceError::Internal(_) => RefusalReach::Operation,
         SourceError::Denied { .. }
         | SourceError::BadAnswer { .. }
         | SourceError::Service { .. }
-        | SourceError::Gone { .. } => Says::Little,
+        | SourceError::Gone { .. } => RefusalReach::Resource,
     }
 }
 
 /// Whether a call for several resources may have been refused because of one of them.
 fn may_be_of_one(error: &SourceError) -> bool {
-    matches!(says(error), Says::Little)
+    matches!(reach_of(error), RefusalReach::Resource)
         || matches!(
             error,
             SourceError::Fault { .. } | SourceError::Unsupported { .. }
@@ -150,34 +150,34 @@ async fn ask_rows(
     key: &QueryKey,
     op: DetailOp,
     rows: &[ResourceEntry],
-) -> Result<Told, String> {
+) -> Result<CallResults, String> {
     let context = &query.context;
-    let mut told = Told::default();
+    let mut results = CallResults::default();
     let mut unknown: Vec<&ResourceEntry> = Vec::new();
     for entry in rows.iter().filter(|row| context.source.has_detail(row, op)) {
         let resource = Fingerprint::from(entry);
         match context.details.answer(resource, op.operation) {
             Some(section) if section.answer.is_ok() => {
-                told.updates.push(DetailUpdate { resource, section });
+                results.updates.push(DetailUpdate { resource, section });
             }
             // Refused before: this query asks itself, and says so when it is refused again.
             _ => unknown.push(entry),
         }
     }
-    told.answered = told.updates.len();
+    results.answered = results.updates.len();
     let mut calls = vec![unknown];
-    let mut vain_calls = 0;
+    let mut calls_without_answer = 0;
     while let Some(entries) = calls.pop() {
         if entries.is_empty() {
             continue;
         }
-        if told.answered == 0 && vain_calls >= VAIN_CALLS {
-            told.not_asked += entries.len();
+        if results.answered == 0 && calls_without_answer >= MAX_CALLS_WITHOUT_ANSWER {
+            results.not_asked += entries.len();
             continue;
         }
         let error = match call(query, key, op, &entries).await {
             Ok(answers) => {
-                for again in told.take(context, op, &entries, answers) {
+                for again in results.take(context, op, &entries, answers) {
                     calls.push(vec![again]);
                 }
                 continue;
@@ -185,20 +185,20 @@ async fn ask_rows(
             Err(NoAnswer::OverLimit(message)) => return Err(message),
             Err(NoAnswer::Failed(error)) => error,
         };
-        vain_calls += 1;
+        calls_without_answer += 1;
         if entries.len() > 1 && may_be_of_one(&error) {
             let (first, second) = entries.split_at(entries.len() / 2);
             calls.extend([second.to_vec(), first.to_vec()]);
         } else {
             for entry in entries {
-                told.refuse(context, op, entry, error.clone());
+                results.refuse(context, op, entry, error.clone());
             }
         }
     }
-    Ok(told)
+    Ok(results)
 }
 
-impl Told {
+impl CallResults {
     /// Keeps the answers of a call; returns the rows that are to be asked about alone, because the answer for
     /// several did not have them.
     fn take<'a>(
@@ -215,7 +215,8 @@ impl Told {
             match answer {
                 Some(properties) => {
                     self.answered += 1;
-                    self.updates.push(keep(context, entry, op, Ok(properties)));
+                    self.updates
+                        .push(store_answer(context, entry, op, Ok(properties)));
                 }
                 None if entries.len() > 1 => missing.push(*entry),
                 None => {
@@ -238,7 +239,7 @@ impl Told {
         error: SourceError,
     ) {
         self.updates
-            .push(keep(context, entry, op, Err(error.clone())));
+            .push(store_answer(context, entry, op, Err(error.clone())));
         if matches!(error, SourceError::Gone { .. }) {
             self.answered += 1;
         } else {
@@ -264,8 +265,8 @@ async fn call(
     let attempt = || async {
         match (op.reach, entries) {
             (DetailReach::PerResource, [entry]) => {
-                let told = context.source.resource_detail(entry, op).await?;
-                Ok(vec![Some(told)])
+                let answer = context.source.resource_detail(entry, op).await?;
+                Ok(vec![Some(answer)])
             }
             _ => context.source.batch_details(entries.to_vec(), op).await,
         }

@@ -39,7 +39,7 @@ pub(crate) async fn execute_phase2(query: &Arc<Query>) -> Result<(), String> {
     crate::perf_checkpoint!("phase2_complete", &format!("{rows} resources"));
     crate::memory_checkpoint!("after_phase2_complete_{rows}_resources");
     tracing::info!(rows, "phase 2 complete");
-    query.tell(ProgressEvent::Phase2Complete).await;
+    query.send_event(ProgressEvent::Phase2Complete).await;
     Ok(())
 }
 
@@ -58,7 +58,7 @@ pub(crate) async fn enrich_ended(query: &Arc<Query>) -> Result<(), String> {
 }
 
 /// Enriches the keys that were asked again.
-pub(crate) async fn enrich_again(query: &Arc<Query>) -> Result<(), String> {
+pub(crate) async fn enrich_retried(query: &Arc<Query>) -> Result<(), String> {
     if query.scope.details == DetailDepth::None {
         return Ok(());
     }
@@ -84,10 +84,11 @@ async fn enrich(query: &Arc<Query>, mut keys: Vec<(QueryKey, Vec<Batch>)>) -> Re
                 let done = enrich_key(&of, key, batches).await;
                 Counters::add(&of.counters.phase2_done, 1);
                 if done.is_ok() {
-                    let facts = of.context.details.told();
+                    let facts = of.context.details.facts();
                     of.change(|record| record.close_tag_gap(&key, facts)).await;
                     let enriched = true;
-                    of.tell(ProgressEvent::KeyComplete { key, enriched }).await;
+                    of.send_event(ProgressEvent::KeyComplete { key, enriched })
+                        .await;
                 }
                 done
             }));
@@ -116,7 +117,9 @@ async fn enrich_key(query: &Arc<Query>, key: QueryKey, batches: Vec<Batch>) -> R
         };
         for failure in failures {
             tracing::debug!(%failure, "no details");
-            query.tell(ProgressEvent::DetailsFailed(failure)).await;
+            query
+                .send_event(ProgressEvent::DetailsFailed(failure))
+                .await;
         }
     }
     Ok(())

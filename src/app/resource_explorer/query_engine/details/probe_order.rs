@@ -2,7 +2,7 @@
 //!
 //! A refusal counts for the one resource until many have come: the next resource is asked about. After
 //! [`ASKED_ANYWAY`] refusals without an answer a few more are asked about, at doubling distances; the first
-//! answer among them sends the course back to those that were passed over. Knows nothing of requests.
+//! answer among them sends it back to those that were passed over. Knows nothing of requests.
 
 use std::ops::Range;
 
@@ -12,20 +12,20 @@ const ASKED_ANYWAY: usize = 50;
 /// How many are asked about at once, once one was answered.
 const AT_ONCE: usize = 8;
 
-/// How much a refusal says of the others.
+/// What a refusal is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Says {
-    /// Little: it may be about this resource alone.
-    Little,
-    /// Much: the operation or the network does not work here.
-    Much,
-    /// All: no resource will get an answer.
-    All,
+pub(super) enum RefusalReach {
+    /// This resource, perhaps alone.
+    Resource,
+    /// The operation or the network, which do not work here: it counts several times.
+    Operation,
+    /// All resources of the key: none will get an answer.
+    Key,
 }
 
-/// The way through the resources of a key, by their places from 0 on.
+/// The order in which the resources of a key are asked about, by their places from 0 on.
 #[derive(Debug)]
-pub(super) struct Course {
+pub(super) struct ProbeOrder {
     total: usize,
     next: usize,
     state: State,
@@ -35,7 +35,7 @@ pub(super) struct Course {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
-    /// No answer yet; refusals so far, those of [`Says::Much`] counted several times.
+    /// No answer yet; refusals so far, those of [`RefusalReach::Operation`] counted several times.
     Refused(usize),
     /// No answer after many refusals: the next place is `apart` places on.
     Probing { apart: usize },
@@ -45,7 +45,7 @@ enum State {
     Over,
 }
 
-impl Course {
+impl ProbeOrder {
     pub(super) fn new(total: usize) -> Self {
         Self {
             total,
@@ -107,12 +107,16 @@ impl Course {
     }
 
     /// `count` resources were refused.
-    pub(super) fn refused(&mut self, count: usize, says: Says) {
-        const MUCH: usize = 10;
-        self.state = match (self.state, says) {
-            (_, Says::All) => State::Over,
+    pub(super) fn refused(&mut self, count: usize, reach: RefusalReach) {
+        const OPERATION: usize = 10;
+        self.state = match (self.state, reach) {
+            (_, RefusalReach::Key) => State::Over,
             (State::Refused(before), _) => {
-                let weight = if says == Says::Much { MUCH } else { 1 };
+                let weight = if reach == RefusalReach::Operation {
+                    OPERATION
+                } else {
+                    1
+                };
                 let refused = before + count * weight;
                 if refused < ASKED_ANYWAY {
                     State::Refused(refused)
@@ -136,18 +140,18 @@ mod tests {
     use super::*;
 
     /// Goes through `total` resources of which `is_refused` are; the places that were asked.
-    fn asked(total: usize, says: Says, is_refused: impl Fn(usize) -> bool) -> Vec<usize> {
-        let mut course = Course::new(total);
+    fn asked(total: usize, reach: RefusalReach, is_refused: impl Fn(usize) -> bool) -> Vec<usize> {
+        let mut order = ProbeOrder::new(total);
         let mut asked = Vec::new();
-        while let Some(at) = course.next() {
+        while let Some(at) = order.next() {
             asked.push(at);
             if is_refused(at) {
-                course.refused(1, says);
+                order.refused(1, reach);
             } else {
-                course.answered();
+                order.answered();
             }
         }
-        let left: usize = course.not_asked().map(|range| range.len()).sum();
+        let left: usize = order.not_asked().map(|range| range.len()).sum();
         assert_eq!(asked.len() + left, total, "each is asked or accounted for");
         asked.sort_unstable();
         asked
@@ -156,15 +160,15 @@ mod tests {
     #[test]
     fn refusals_of_some_do_not_keep_the_others_from_being_asked() {
         let all: Vec<usize> = (0..40).collect();
-        assert_eq!(asked(40, Says::Little, |at| at == 5), all);
-        assert_eq!(asked(40, Says::Little, |at| at != 17), all);
+        assert_eq!(asked(40, RefusalReach::Resource, |at| at == 5), all);
+        assert_eq!(asked(40, RefusalReach::Resource, |at| at != 17), all);
         let all: Vec<usize> = (0..3_000).collect();
         assert_eq!(
-            asked(3_000, Says::Little, |at| (1..2_000).contains(&at)),
+            asked(3_000, RefusalReach::Resource, |at| (1..2_000).contains(&at)),
             all
         );
         assert_eq!(
-            asked(3_000, Says::Little, |at| at < 1_500),
+            asked(3_000, RefusalReach::Resource, |at| at < 1_500),
             all,
             "who was passed over is asked once somebody is answered"
         );
@@ -172,19 +176,19 @@ mod tests {
 
     #[test]
     fn two_thousand_refusals_take_no_two_thousand_requests() {
-        assert!(asked(2_000, Says::Little, |_| true).len() < 70);
-        assert!(asked(1_000_000, Says::Little, |_| true).len() < 80);
-        assert!(asked(2_000, Says::Much, |_| true).len() < 20);
-        assert_eq!(asked(2_000, Says::All, |_| true), [0]);
+        assert!(asked(2_000, RefusalReach::Resource, |_| true).len() < 70);
+        assert!(asked(1_000_000, RefusalReach::Resource, |_| true).len() < 80);
+        assert!(asked(2_000, RefusalReach::Operation, |_| true).len() < 20);
+        assert_eq!(asked(2_000, RefusalReach::Key, |_| true), [0]);
     }
 
     #[test]
     fn one_is_asked_at_a_time_until_one_is_answered() {
-        let mut course = Course::new(100);
-        assert_eq!((course.next(), course.at_once()), (Some(0), 1));
-        course.refused(1, Says::Little);
-        assert_eq!(course.at_once(), 1);
-        course.answered();
-        assert_eq!(course.at_once(), AT_ONCE);
+        let mut order = ProbeOrder::new(100);
+        assert_eq!((order.next(), order.at_once()), (Some(0), 1));
+        order.refused(1, RefusalReach::Resource);
+        assert_eq!(order.at_once(), 1);
+        order.answered();
+        assert_eq!(order.at_once(), AT_ONCE);
     }
 }

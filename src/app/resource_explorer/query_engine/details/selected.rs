@@ -8,7 +8,7 @@ use crate::app::resource_explorer::progress::{
     DetailUpdate, Generation, PaneId, ProgressEvent, QueryProgress, Sighting,
 };
 use crate::app::resource_explorer::query_engine::context::EngineContext;
-use crate::app::resource_explorer::query_engine::details::answers::keep;
+use crate::app::resource_explorer::query_engine::details::answers::store_answer;
 use crate::app::resource_explorer::query_engine::request::{
     ANSWER_BYTES, NoAnswer, OnSignIn, Request,
 };
@@ -65,7 +65,7 @@ struct OverLimit;
 
 impl Look<'_> {
     async fn fetch(&self, wants_details: bool) -> Result<(), OverLimit> {
-        self.tell(ProgressEvent::Seen {
+        self.send_event(ProgressEvent::Seen {
             identity: ResourceIdentity::from(self.entry),
             sightings: self.sightings(),
         })
@@ -73,7 +73,7 @@ impl Look<'_> {
         if self.entry.properties.is_evicted() {
             self.reload().await?;
         }
-        self.tell_known().await;
+        self.send_known().await;
         if !wants_details {
             return Ok(());
         }
@@ -87,14 +87,14 @@ impl Look<'_> {
     }
 
     /// What phase 2 has found out by now.
-    async fn tell_known(&self) {
+    async fn send_known(&self) {
         let resource = Fingerprint::from(self.entry);
         let known = self.context.details.of(self.entry).sections.into_iter();
         let updates: Vec<_> = known
             .map(|section| DetailUpdate { resource, section })
             .collect();
         if !updates.is_empty() {
-            self.tell(ProgressEvent::Details(updates)).await;
+            self.send_event(ProgressEvent::Details(updates)).await;
         }
     }
 
@@ -143,7 +143,7 @@ impl Look<'_> {
                 let family = self.entry.resource_type.as_str();
                 self.entry.properties.restore(family, &properties);
                 self.batch.recount();
-                self.tell(ProgressEvent::Details(Vec::new())).await;
+                self.send_event(ProgressEvent::Details(Vec::new())).await;
             }
             Err(error) => self.answer(op, Err(error)).await,
         }
@@ -186,18 +186,18 @@ impl Look<'_> {
             Ok(answered) => Ok(Ok(answered.answer)),
             Err(NoAnswer::Failed(error)) => Ok(Err(error)),
             Err(NoAnswer::OverLimit(message)) => {
-                self.tell(ProgressEvent::MemoryLimit(message)).await;
+                self.send_event(ProgressEvent::MemoryLimit(message)).await;
                 Err(OverLimit)
             }
         }
     }
 
     async fn answer(&self, op: DetailOp, answer: Result<Properties, SourceError>) {
-        let update = keep(self.context, self.entry, op, answer);
-        self.tell(ProgressEvent::Details(vec![update])).await;
+        let update = store_answer(self.context, self.entry, op, answer);
+        self.send_event(ProgressEvent::Details(vec![update])).await;
     }
 
-    async fn tell(&self, event: ProgressEvent) {
+    async fn send_event(&self, event: ProgressEvent) {
         let progress = QueryProgress {
             pane: self.pane,
             generation: self.generation,

@@ -17,7 +17,7 @@ use crate::model::{
 };
 
 #[derive(Default)]
-struct Held {
+struct StoredAnswers {
     /// By resource and operation; `None` where the answer was empty.
     answers: HashMap<Fingerprint, Option<Packed>>,
     /// Why there is no answer. Asked again by the next query.
@@ -32,20 +32,20 @@ struct Held {
 /// Answers of phase 2.
 #[derive(Default)]
 pub struct DetailStore {
-    held: Mutex<Held>,
-    told: Arc<RowFactStore>,
+    stored: Mutex<StoredAnswers>,
+    facts: Arc<RowFactStore>,
 }
 
 impl DetailStore {
-    fn lock(&self) -> MutexGuard<'_, Held> {
-        self.held
+    fn lock(&self) -> MutexGuard<'_, StoredAnswers> {
+        self.stored
             .lock()
             .unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
     /// Facts that answers have added to rows.
-    pub fn told(&self) -> &Arc<RowFactStore> {
-        &self.told
+    pub fn facts(&self) -> &Arc<RowFactStore> {
+        &self.facts
     }
 
     /// Keeps what an operation said of a resource of type `ty`.
@@ -62,8 +62,8 @@ impl DetailStore {
 
     /// What an operation said of a resource, if it was asked and answered.
     pub fn answer(&self, resource: Fingerprint, operation: &'static str) -> Option<DetailSection> {
-        let held = self.lock();
-        let packed = held.answers.get(&resource.asked(operation))?;
+        let stored = self.lock();
+        let packed = stored.answers.get(&resource.asked(operation))?;
         Some(DetailSection {
             operation,
             answer: Ok(packed.clone().map(Properties::from).unwrap_or_default()),
@@ -73,13 +73,13 @@ impl DetailStore {
     /// Everything that is known of a resource, failures included.
     pub fn of(&self, entry: &ResourceEntry) -> Details {
         let resource = Fingerprint::from(entry);
-        let held = self.lock();
-        let operations = held.operations.get(&entry.resource_type);
+        let stored = self.lock();
+        let operations = stored.operations.get(&entry.resource_type);
         let sections = operations.into_iter().flatten().filter_map(|&operation| {
             let at = resource.asked(operation);
-            let answer = match held.failed.get(&at) {
+            let answer = match stored.failed.get(&at) {
                 Some(reason) => Err(reason.clone()),
-                None => Ok(held.answers.get(&at)?.clone().map(Properties::from)),
+                None => Ok(stored.answers.get(&at)?.clone().map(Properties::from)),
             };
             Some(DetailSection {
                 operation,
@@ -93,15 +93,15 @@ impl DetailStore {
 
     /// Whether a bulk operation was already asked for a key.
     pub fn bulk_is_done(&self, key: &QueryKey, operation: &'static str) -> bool {
-        let held = self.lock();
-        let done = held.bulk_done.get(key);
+        let stored = self.lock();
+        let done = stored.bulk_done.get(key);
         done.is_some_and(|done| done.contains(&operation))
     }
 
     /// Remembers that a bulk operation was asked for a key and all its answers are kept.
     pub fn set_bulk_done(&self, key: QueryKey, operation: &'static str) {
-        let mut held = self.lock();
-        let done = held.bulk_done.entry(key).or_default();
+        let mut stored = self.lock();
+        let done = stored.bulk_done.entry(key).or_default();
         if !done.contains(&operation) {
             done.push(operation);
         }
@@ -114,14 +114,14 @@ impl DetailStore {
         let mut last: Option<QueryKey> = None;
         for entry in rows {
             let key = entry.key();
-            let mut held = self.lock();
+            let mut stored = self.lock();
             if last.replace(key) != Some(key) {
-                held.bulk_done.remove(&key);
+                stored.bulk_done.remove(&key);
             }
-            freed += held.forget(entry);
-            drop(held);
+            freed += stored.forget(entry);
+            drop(stored);
             if RowFacts::is_wanted(entry) {
-                self.told.forget(entry.into());
+                self.facts.forget(entry.into());
             }
         }
         self.lock().shrink();
@@ -130,24 +130,24 @@ impl DetailStore {
 
     /// Forgets everything; returns the bytes given back.
     pub fn clear(&self) -> u64 {
-        self.clear_answers() + self.told.clear()
+        self.clear_answers() + self.facts.clear()
     }
 
     /// Forgets the answers, which can be asked for again. Tags and statuses that they gave to rows stay: these
     /// decide which rows a filter shows.
     fn clear_answers(&self) -> u64 {
-        let held = std::mem::take(&mut *self.lock());
-        held.bytes()
+        let stored = std::mem::take(&mut *self.lock());
+        stored.bytes()
     }
 
-    /// Answers held, and the bytes they take.
+    /// Answers stored, and the bytes they take.
     pub fn usage(&self) -> (usize, u64) {
-        let held = self.lock();
-        (held.answers.len(), held.bytes() + self.told.bytes())
+        let stored = self.lock();
+        (stored.answers.len(), stored.bytes() + self.facts.bytes())
     }
 }
 
-impl Held {
+impl StoredAnswers {
     fn put(
         &mut self,
         ty: TypeId,
@@ -159,7 +159,7 @@ impl Held {
         if !operations.contains(&operation) {
             operations.push(operation);
         }
-        self.take_out(at);
+        self.remove(at);
         match answer {
             Ok(properties) => {
                 let packed = properties.into_packed(operation);
@@ -170,7 +170,7 @@ impl Held {
         }
     }
 
-    fn take_out(&mut self, at: Fingerprint) -> u64 {
+    fn remove(&mut self, at: Fingerprint) -> u64 {
         self.failed.remove(&at);
         let taken = self.answers.remove(&at).flatten();
         let bytes = bytes_of(taken.as_ref());
@@ -184,7 +184,7 @@ impl Held {
         };
         let resource = Fingerprint::from(entry);
         let places: Vec<Fingerprint> = operations.iter().map(|op| resource.asked(op)).collect();
-        places.into_iter().map(|at| self.take_out(at)).sum()
+        places.into_iter().map(|at| self.remove(at)).sum()
     }
 
     /// Gives back tables that have become much too large.
@@ -215,7 +215,7 @@ impl MemoryHolder for DetailStore {
     }
 
     fn bytes(&self) -> u64 {
-        self.lock().bytes() + self.told.bytes()
+        self.lock().bytes() + self.facts.bytes()
     }
 
     fn rebuild_cost(&self) -> RebuildCost {

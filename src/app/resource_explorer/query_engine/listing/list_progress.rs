@@ -41,42 +41,42 @@ impl ListProgress {
     /// Another call of the same list begins: its tokens are its own.
     pub(crate) fn begin_call(&mut self) {
         self.tokens.clear();
-        self.came_forward();
+        self.made_progress();
     }
 
     /// Leaves of a page only what is new.
-    pub(crate) fn keep_new(&mut self, entries: &mut Vec<ResourceEntry>) {
-        let came = entries.len();
+    pub(crate) fn retain_new(&mut self, entries: &mut Vec<ResourceEntry>) {
+        let received = entries.len();
         entries.retain(|entry| {
-            let told = self.told(entry);
-            self.rows.insert(told)
+            let print = self.row_print(entry);
+            self.rows.insert(print)
         });
-        self.count_page(came, entries.len());
+        self.count_page(received, entries.len());
     }
 
-    /// Notes of which resources a page of details told.
+    /// Notes of which resources a page of details has answers.
     pub(crate) fn note_ids<'a>(&mut self, ids: impl Iterator<Item = &'a str>) {
-        let (mut came, mut new) = (0, 0);
+        let (mut received, mut new) = (0, 0);
         for id in ids {
-            came += 1;
+            received += 1;
             let half = |half: u8| u128::from(self.hasher.hash_one((half, id)));
             new += usize::from(self.rows.insert(half(0) << 64 | half(1)));
         }
-        self.count_page(came, new);
+        self.count_page(received, new);
     }
 
     /// A page came with so many rows, of which so many are new.
-    fn count_page(&mut self, came: usize, new: usize) {
+    fn count_page(&mut self, received: usize, new: usize) {
         match new {
-            FEW_ROWS.. => return self.came_forward(),
-            0 if came > 0 => self.repeated += 1,
+            FEW_ROWS.. => return self.made_progress(),
+            0 if received > 0 => self.repeated += 1,
             0 => {}
             _ => self.repeated = 0,
         }
         self.thin += 1;
     }
 
-    fn came_forward(&mut self) {
+    fn made_progress(&mut self) {
         (self.repeated, self.thin) = (0, 0);
         self.spent_ms.store(0, Ordering::Relaxed);
     }
@@ -113,7 +113,7 @@ impl ListProgress {
         Ok(())
     }
 
-    fn told(&self, entry: &ResourceEntry) -> u128 {
+    fn row_print(&self, entry: &ResourceEntry) -> u128 {
         let half = |half: u8| {
             let arn = entry.arn();
             let of_row = (
@@ -154,15 +154,15 @@ mod tests {
     fn a_row_that_is_told_again_is_left_out_and_one_that_differs_is_not() {
         let mut progress = ListProgress::default();
         let mut first = page(&["a", "b", "a"]);
-        progress.keep_new(&mut first);
+        progress.retain_new(&mut first);
         assert_eq!(ids(&first), ["a", "b"]);
         let mut second = page(&["b", "c"]);
-        progress.keep_new(&mut second);
+        progress.retain_new(&mut second);
         assert_eq!(ids(&second), ["c"]);
         // Two children of the same name: their properties have the parents that they were asked with.
         let mut child = page(&["a"]);
         child[0].properties = Properties::from_json(&serde_json::json!({"Cluster": "other"}));
-        progress.keep_new(&mut child);
+        progress.retain_new(&mut child);
         assert_eq!(ids(&child), ["a"]);
     }
 
@@ -181,7 +181,7 @@ mod tests {
         let follow = |ids: &[&str]| {
             let mut progress = ListProgress::default();
             (0..1_000).find_map(|at| {
-                progress.keep_new(&mut page(ids));
+                progress.retain_new(&mut page(ids));
                 let token = compact_str::format_compact!("token {at}");
                 progress.follow(&token).err().map(|_| at)
             })
@@ -196,7 +196,7 @@ mod tests {
         (0..1_000).find_map(|at| {
             let ids: Vec<String> = (0..rows).map(|row| format!("{at}-{row}")).collect();
             let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-            progress.keep_new(&mut page(&ids));
+            progress.retain_new(&mut page(&ids));
             let token = compact_str::format_compact!("token {at}");
             progress.follow(&token).err().map(|_| at)
         })
@@ -214,9 +214,9 @@ mod tests {
         let mut progress = ListProgress::default();
         let left = |progress: &ListProgress| progress.time_left(of).left.as_secs();
         progress.count_time(Duration::from_secs(30));
-        progress.keep_new(&mut page(&["a"]));
+        progress.retain_new(&mut page(&["a"]));
         assert_eq!(left(&progress), 20);
-        progress.keep_new(&mut page(&["b", "c", "d", "e", "f"]));
+        progress.retain_new(&mut page(&["b", "c", "d", "e", "f"]));
         assert_eq!(left(&progress), 50);
         progress.count_time(Duration::from_secs(70));
         assert_eq!(left(&progress), 0);

@@ -12,7 +12,7 @@ use crate::app::resource_explorer::query_engine::listing::runner::{
 };
 use crate::app::resource_explorer::query_engine::listing::smart_lists::list_what_matters;
 use crate::app::resource_explorer::query_engine::listing::sweep_ends::{SweepEnds, with_reason};
-use crate::app::resource_explorer::query_engine::planning::discovery::Arriving;
+use crate::app::resource_explorer::query_engine::planning::discovery::AccountDiscovery;
 use crate::app::resource_explorer::query_engine::query::{Query, Record};
 use crate::app::resource_explorer::source::SourceError;
 
@@ -23,23 +23,23 @@ use crate::app::resource_explorer::source::SourceError;
 pub(crate) async fn execute_phase1(query: &Arc<Query>) -> Result<FinishReason, String> {
     query.context.budget.check_room()?;
     end_retried_indexes(query).await;
-    let mut arriving = Arriving::begin(query);
+    let mut discovery = AccountDiscovery::begin(query);
     let mut ends = SweepEnds::new();
     let left = if query.scope.smart {
-        match list_what_matters(query, &mut arriving, &mut ends).await? {
+        match list_what_matters(query, &mut discovery, &mut ends).await? {
             Some(left) => left,
             None => return Ok(FinishReason::NothingReached),
         }
     } else {
-        let mut to_come = JobsToCome::Accounts(&mut arriving);
+        let mut to_come = JobsToCome::Accounts(&mut discovery);
         let left = run_lists(query, Vec::new(), &mut to_come, &mut ends).await?;
-        if !arriving.reached_someone().await {
+        if !discovery.reached_someone().await {
             return Ok(FinishReason::NothingReached);
         }
         left
     };
     sweep_for(query, &left, &mut ends).await?;
-    let named = std::mem::take(&mut arriving.tagged_keys).into_iter();
+    let named = std::mem::take(&mut discovery.tagged_keys).into_iter();
     let retried = query.only.iter().flat_map(|keys| keys.left_to_sweeps());
     let named = named.chain(retried.copied());
     let named = named.map(|key| (key, why_without_list(query, &key)));
@@ -52,7 +52,7 @@ pub(crate) async fn execute_phase1(query: &Arc<Query>) -> Result<FinishReason, S
     crate::perf_checkpoint!("phase1_complete", &format!("{rows} resources"));
     crate::memory_checkpoint!("after_phase1_complete_{rows}_resources");
     tracing::info!(rows, "phase 1 complete");
-    query.tell(ProgressEvent::Phase1Complete).await;
+    query.send_event(ProgressEvent::Phase1Complete).await;
     Ok(FinishReason::Done)
 }
 

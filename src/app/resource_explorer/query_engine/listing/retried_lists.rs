@@ -13,7 +13,7 @@ use crate::app::resource_explorer::query_engine::query::{Query, Record};
 ///
 /// # Errors
 /// The budget's message.
-pub(crate) async fn list_again(
+pub(crate) async fn list_retried(
     query: &Arc<Query>,
     until: &CancellationToken,
 ) -> Result<(), String> {
@@ -22,7 +22,7 @@ pub(crate) async fn list_again(
             keys = query.retry_queue.next() => keys,
             () = until.cancelled() => return Ok(()),
         };
-        let jobs = query.lists_again(keys);
+        let jobs = query.retried_lists(keys);
         let mut ends = std::mem::take(&mut *query.sweep_ends());
         let left = run_lists(query, jobs, &mut JobsToCome::None, &mut ends).await?;
         let swept = sweep_for(query, &left, &mut ends).await?;

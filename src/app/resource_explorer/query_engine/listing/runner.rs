@@ -20,7 +20,9 @@ use crate::app::resource_explorer::query_engine::listing::shared_fetch::{
     FetchEnd, FetchUpdate, WantedList, fetch, first_provider,
 };
 use crate::app::resource_explorer::query_engine::listing::sweep_ends::{Left, SweepEnds};
-use crate::app::resource_explorer::query_engine::planning::discovery::{Arriving, Came};
+use crate::app::resource_explorer::query_engine::planning::discovery::{
+    AccountDiscovery, DiscoveredAccounts,
+};
 use crate::app::resource_explorer::query_engine::planning::plan::sweeps_for;
 use crate::app::resource_explorer::query_engine::query::{Counters, Query, Record};
 
@@ -45,31 +47,31 @@ pub(crate) enum JobsToCome<'a> {
     /// No more will come.
     None,
     /// Accounts, as they are reached: all of their lists.
-    Accounts(&'a mut Arriving),
+    Accounts(&'a mut AccountDiscovery),
 }
 
 impl JobsToCome<'_> {
-    fn all_here(&self) -> bool {
+    fn is_complete(&self) -> bool {
         match self {
             Self::None => true,
-            Self::Accounts(arriving) => arriving.all_here(),
+            Self::Accounts(discovery) => discovery.is_complete(),
         }
     }
 
     /// The next accounts; `None` when those were the last; waits for ever once that was said. Dropping the future
     /// loses nothing.
-    async fn next(&mut self) -> Option<Came> {
+    async fn next(&mut self) -> Option<DiscoveredAccounts> {
         match self {
-            Self::Accounts(arriving) if !arriving.all_here() => arriving.next().await,
+            Self::Accounts(discovery) if !discovery.is_complete() => discovery.next().await,
             _ => std::future::pending().await,
         }
     }
 
     /// The lists of accounts. Run it to its end: they are expected from now on.
-    async fn plan(&mut self, came: Came) -> Vec<ListJob> {
+    async fn plan(&mut self, found: DiscoveredAccounts) -> Vec<ListJob> {
         match self {
             Self::None => Vec::new(),
-            Self::Accounts(arriving) => arriving.plan(came).await,
+            Self::Accounts(discovery) => discovery.plan(found).await,
         }
     }
 }
@@ -83,11 +85,11 @@ enum Next {
     /// An account was paused or works again.
     PausesChanged,
     /// More is to be listed; `None` when all is here.
-    Came(Option<Came>),
+    Discovered(Option<DiscoveredAccounts>),
     /// Nothing could be listed for a while.
     Quiet,
     /// Lists are asked again.
-    Again(Vec<QueryKey>),
+    Retried(Vec<QueryKey>),
 }
 
 /// Runs lists, and those that are to come, noting how sweeps end. Returns the keys that only a
@@ -104,8 +106,8 @@ pub(crate) async fn run_lists(
     let mut details = Meanwhile::default();
     loop {
         queue.sync_paused().await;
-        let all_here = to_come.all_here();
-        let most_each = if all_here {
+        let is_complete = to_come.is_complete();
+        let most_each = if is_complete {
             LISTS_AT_ONCE
         } else {
             LISTS_OF_THE_FIRST
@@ -121,7 +123,7 @@ pub(crate) async fn run_lists(
                 list(&of, job).await.map(|listed| (job, listed))
             })));
         }
-        if lists.is_empty() && queue.is_empty() && all_here && details.running.is_empty() {
+        if lists.is_empty() && queue.is_empty() && is_complete && details.running.is_empty() {
             return Ok(left);
         }
         let may_enrich = queue.active() == 0 && details.may_begin();
@@ -129,18 +131,18 @@ pub(crate) async fn run_lists(
             // What is rare comes first: lists end all the time.
             biased;
             () = queue.changed() => Next::PausesChanged,
-            keys = query.retry_queue.next() => Next::Again(keys),
-            more = to_come.next() => Next::Came(more),
+            keys = query.retry_queue.next() => Next::Retried(keys),
+            more = to_come.next() => Next::Discovered(more),
             Some(done) = details.running.join_next() => Next::Enriched(done),
             Some(answer) = lists.join_next() => Next::Ended(answer),
             () = tokio::time::sleep(QUIET), if may_enrich => Next::Quiet,
         };
         match next {
-            Next::PausesChanged | Next::Came(None) => {}
+            Next::PausesChanged | Next::Discovered(None) => {}
             Next::Quiet => details.begin(query),
             // Not inside `select!`: it drops the futures of arms that lose, so planning could end half-way.
-            Next::Came(Some(more)) => queue.add(to_come.plan(more).await),
-            Next::Again(keys) => queue.add(query.lists_again(keys)),
+            Next::Discovered(Some(more)) => queue.add(to_come.plan(more).await),
+            Next::Retried(keys) => queue.add(query.retried_lists(keys)),
             Next::Enriched(Ok(done)) => done?,
             Next::Ended(Ok(Ok((job, listed)))) => {
                 queue.ended(&job);
@@ -277,7 +279,7 @@ struct Fetched {
 
 async fn fetch_job(query: &Arc<Query>, job: ListJob) -> Result<Fetched, String> {
     if let Err(Refusal::MachineLow(reason)) = query.context.budget.reserve(0) {
-        query.tell(ProgressEvent::Waiting(reason)).await;
+        query.send_event(ProgressEvent::Waiting(reason)).await;
     }
     let context = &query.context;
     let asker = query.asker(Priority::Listing);
@@ -315,11 +317,11 @@ async fn fetch_job(query: &Arc<Query>, job: ListJob) -> Result<Fetched, String> 
 /// Sends what of a page belongs to the query and was not shown yet.
 async fn show(query: &Arc<Query>, job: &ListJob, batch: &Batch) {
     if job.provider.is_sweep() {
-        query.tag_gaps.swept(batch, query.context.details.told());
+        query.tag_gaps.swept(batch, query.context.details.facts());
     } else {
         let (account, ty) = (job.key.account, job.key.resource_type);
         let swept = || query.record().merge().swept_batches(account, ty);
-        let facts = query.context.details.told();
+        let facts = query.context.details.facts();
         query.tag_gaps.page(&job.key, batch, facts, swept);
     }
     query.change(|record| record.page(job, batch)).await;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::app::resource_explorer::query_engine::listing::runner::{JobsToCome, run_lists};
 use crate::app::resource_explorer::query_engine::listing::sweep_ends::{Left, SweepEnds};
 use crate::app::resource_explorer::query_engine::planning::aggregators::{self, Indexed};
-use crate::app::resource_explorer::query_engine::planning::discovery::Arriving;
+use crate::app::resource_explorer::query_engine::planning::discovery::AccountDiscovery;
 use crate::app::resource_explorer::query_engine::planning::narrowing;
 use crate::app::resource_explorer::query_engine::planning::plan::spread;
 use crate::app::resource_explorer::query_engine::query::Query;
@@ -17,20 +17,20 @@ use crate::app::resource_explorer::query_engine::query::Query;
 /// The budget's message.
 pub(super) async fn list_what_matters(
     query: &Arc<Query>,
-    arriving: &mut Arriving,
+    discovery: &mut AccountDiscovery,
     ends: &mut SweepEnds,
 ) -> Result<Option<Left>, String> {
     let mut jobs = Vec::new();
-    while let Some(came) = arriving.next().await {
-        jobs.extend(arriving.plan(came).await);
+    while let Some(found) = discovery.next().await {
+        jobs.extend(discovery.plan(found).await);
     }
-    if !arriving.reached_someone().await {
+    if !discovery.reached_someone().await {
         return Ok(None);
     }
     spread(&mut jobs);
     let mut indexed = Indexed::default();
     if query.only.is_none() {
-        let accounts = arriving.known.keys().copied().collect();
+        let accounts = discovery.known.keys().copied().collect();
         aggregators::consult(query, &accounts, &mut indexed).await?;
     }
     let (sweeps, lists) = narrowing::split_sweeps(jobs);

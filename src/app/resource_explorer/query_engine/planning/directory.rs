@@ -26,7 +26,7 @@ pub struct DirectorySnapshot {
 }
 
 #[derive(Default)]
-struct Known {
+struct Reached {
     accounts: Option<Arc<AccountList>>,
     /// Accounts that were reached while others are still being asked.
     reached: Vec<AccountInfo>,
@@ -39,7 +39,7 @@ struct Known {
 
 /// Accounts and regions as far as they have answered.
 pub(crate) struct DirectoryCache {
-    known: Mutex<Known>,
+    known: Mutex<Reached>,
     /// Held while accounts are asked for, so that two queries ask once.
     asking: tokio::sync::Mutex<()>,
     /// Counts up when an account was reached.
@@ -57,7 +57,7 @@ impl Default for DirectoryCache {
 }
 
 impl DirectoryCache {
-    fn lock(&self) -> MutexGuard<'_, Known> {
+    fn lock(&self) -> MutexGuard<'_, Reached> {
         self.known
             .lock()
             .unwrap_or_else(|poisoned| poisoned.into_inner())

@@ -20,38 +20,38 @@ use crate::model::{AccountId, QueryKey, Region, Selection};
 const REGIONS_SOON: Duration = Duration::from_millis(800);
 
 /// How many accounts may wait to be planned for.
-const MOST_WAITING: usize = 256;
+const MAX_WAITING: usize = 256;
 
 /// An account and its regions.
-struct Reached {
+struct AccountRegions {
     account: AccountId,
     regions: Vec<RegionInfo>,
 }
 
 /// Accounts that were reached, with their regions; nothing was planned for them yet.
 #[must_use]
-pub(crate) struct Came(BTreeMap<AccountId, Vec<RegionInfo>>);
+pub(crate) struct DiscoveredAccounts(BTreeMap<AccountId, Vec<RegionInfo>>);
 
-/// The accounts that are yet to come, and what was planned for those that came.
-pub(crate) struct Arriving {
+/// The accounts that are yet to come, and what was planned for those that were found.
+pub(crate) struct AccountDiscovery {
     query: Arc<Query>,
-    reached: mpsc::Receiver<Reached>,
+    reached: mpsc::Receiver<AccountRegions>,
     /// Asks accounts and regions; ends with the query.
     asking: JoinSet<bool>,
     /// Whether the pane has the message that the query has begun.
     begun: bool,
     /// Whether all accounts have arrived.
-    all_here: bool,
-    /// Regions of the accounts that came.
+    is_complete: bool,
+    /// Regions of the accounts that were found.
     pub known: BTreeMap<AccountId, Vec<RegionInfo>>,
     /// Keys that only sweeps can answer.
     pub tagged_keys: Vec<QueryKey>,
 }
 
-impl Arriving {
+impl AccountDiscovery {
     /// Begins to ask for the accounts of the scope and their regions.
     pub(crate) fn begin(query: &Arc<Query>) -> Self {
-        let (sender, reached) = mpsc::channel(MOST_WAITING);
+        let (sender, reached) = mpsc::channel(MAX_WAITING);
         let mut asking = JoinSet::new();
         let asker = Arc::clone(query);
         asking.spawn_on(
@@ -63,46 +63,49 @@ impl Arriving {
             reached,
             asking,
             begun: false,
-            all_here: false,
+            is_complete: false,
             known: BTreeMap::new(),
             tagged_keys: Vec::new(),
         }
     }
 
     /// Whether all accounts have arrived.
-    pub(crate) fn all_here(&self) -> bool {
-        self.all_here
+    pub(crate) fn is_complete(&self) -> bool {
+        self.is_complete
     }
 
     /// The next accounts that are reached; `None` once all have arrived. Cancel safe: after the first account
     /// was received there is no further await.
-    pub(crate) async fn next(&mut self) -> Option<Came> {
+    pub(crate) async fn next(&mut self) -> Option<DiscoveredAccounts> {
         let Some(first) = self.reached.recv().await else {
-            self.all_here = true;
+            self.is_complete = true;
             self.query.planned_all();
             return None;
         };
-        let mut came = BTreeMap::from([(first.account, first.regions)]);
-        while let Ok(Reached { account, regions }) = self.reached.try_recv() {
-            came.insert(account, regions);
+        let mut found = BTreeMap::from([(first.account, first.regions)]);
+        while let Ok(AccountRegions { account, regions }) = self.reached.try_recv() {
+            found.insert(account, regions);
         }
-        Some(Came(came))
+        Some(DiscoveredAccounts(found))
     }
 
     /// The lists of accounts that were reached. Run it to its end: they are expected from now on. An account
     /// may come a second time, when it has told more regions than those it was sure to have.
-    pub(crate) async fn plan(&mut self, Came(came): Came) -> Vec<ListJob> {
-        let plan = prepare(&self.query, &came, &self.known);
-        self.tell_begun().await;
-        plan.tell_what_cannot_be_asked(&self.query).await;
-        self.known.extend(came);
+    pub(crate) async fn plan(
+        &mut self,
+        DiscoveredAccounts(found): DiscoveredAccounts,
+    ) -> Vec<ListJob> {
+        let plan = prepare(&self.query, &found, &self.known);
+        self.send_begun().await;
+        plan.end_unaskable_keys(&self.query).await;
+        self.known.extend(found);
         self.tagged_keys.extend(plan.tagged_keys);
         plan.jobs
     }
 
-    async fn tell_begun(&mut self) {
+    async fn send_begun(&mut self) {
         if !std::mem::replace(&mut self.begun, true) {
-            self.query.tell(ProgressEvent::Started).await;
+            self.query.send_event(ProgressEvent::Started).await;
         }
     }
 
@@ -110,7 +113,7 @@ impl Arriving {
     pub(crate) async fn reached_someone(&mut self) -> bool {
         let reached = matches!(self.asking.join_next().await, Some(Ok(true)));
         if reached {
-            self.tell_begun().await;
+            self.send_begun().await;
         }
         reached
     }
@@ -118,8 +121,8 @@ impl Arriving {
 
 /// Asks for accounts and regions, telling of each as it answers; whether any account of the scope was
 /// there to be asked.
-async fn reach(query: &Arc<Query>, reached: mpsc::Sender<Reached>) -> bool {
-    let mut asked = Asked {
+async fn reach(query: &Arc<Query>, reached: mpsc::Sender<AccountRegions>) -> bool {
+    let mut asked = RegionRequests {
         query,
         reached,
         accounts: BTreeSet::new(),
@@ -148,10 +151,10 @@ async fn reach(query: &Arc<Query>, reached: mpsc::Sender<Reached>) -> bool {
     };
     match list {
         None => {}
-        Some(Err(error)) => query.tell(ProgressEvent::Trouble(error)).await,
+        Some(Err(error)) => query.send_event(ProgressEvent::Trouble(error)).await,
         Some(Ok(list)) => asked.rest_of(&list).await,
     }
-    let Asked {
+    let RegionRequests {
         accounts, regions, ..
     } = asked;
     let mut regions = regions;
@@ -164,14 +167,14 @@ async fn reach(query: &Arc<Query>, reached: mpsc::Sender<Reached>) -> bool {
 }
 
 /// Which accounts were asked for their regions.
-struct Asked<'q> {
+struct RegionRequests<'q> {
     query: &'q Arc<Query>,
-    reached: mpsc::Sender<Reached>,
+    reached: mpsc::Sender<AccountRegions>,
     accounts: BTreeSet<AccountId>,
     regions: JoinSet<()>,
 }
 
-impl Asked<'_> {
+impl RegionRequests<'_> {
     /// Whether only some keys are asked again, and their accounts are all there: other accounts do not matter.
     fn has_all_that_count(&self) -> bool {
         let only = self.query.only.as_ref();
@@ -198,7 +201,7 @@ impl Asked<'_> {
         }
         for broken in &list.broken {
             let event = ProgressEvent::AccessBroken(broken.clone());
-            self.query.tell(event).await;
+            self.query.send_event(event).await;
         }
         let Selection::Only(named) = &self.query.scope.accounts else {
             return;
@@ -209,7 +212,7 @@ impl Asked<'_> {
                 "account {missing}: no profile or role leads there; `awsdash accounts` lists what can be reached"
             );
             let error = SourceError::Config(sentence.into());
-            self.query.tell(broken(*missing, error)).await;
+            self.query.send_event(broken(*missing, error)).await;
         }
     }
 }
@@ -217,7 +220,11 @@ impl Asked<'_> {
 /// Asks an account for its regions. One that does not answer soon is planned with those that it is sure to have,
 /// and again when it has answered. Where it may not list them, those of its partition are assumed, and the pane
 /// is told.
-async fn ask_regions(query: &Arc<Query>, account: AccountId, reached: &mpsc::Sender<Reached>) {
+async fn ask_regions(
+    query: &Arc<Query>,
+    account: AccountId,
+    reached: &mpsc::Sender<AccountRegions>,
+) {
     let context = &query.context;
     let mut asking = pin!(context.directory.regions(&*context.source, account));
     let told = match tokio::time::timeout(REGIONS_SOON, &mut asking).await {
@@ -226,7 +233,7 @@ async fn ask_regions(query: &Arc<Query>, account: AccountId, reached: &mpsc::Sen
             let sure = query.context.source.sure_regions(account);
             let regions = with_named(query, sure);
             if !regions.is_empty() {
-                let _ = reached.send(Reached { account, regions }).await;
+                let _ = reached.send(AccountRegions { account, regions }).await;
                 // All regions that the scope names are planned then; each list reports its own errors.
                 if query.scope.regions != Selection::All {
                     return;
@@ -237,7 +244,7 @@ async fn ask_regions(query: &Arc<Query>, account: AccountId, reached: &mpsc::Sen
     };
     let list = match told {
         Ok(list) => list,
-        Err(error) => return query.tell(broken(account, error)).await,
+        Err(error) => return query.send_event(broken(account, error)).await,
     };
     let regions = match &list.assumed {
         None => list.regions.clone(),
@@ -245,7 +252,7 @@ async fn ask_regions(query: &Arc<Query>, account: AccountId, reached: &mpsc::Sen
             if needs_every_region(query) {
                 let regions = list.regions.iter().map(|info| info.region).collect();
                 query
-                    .tell(ProgressEvent::RegionsAssumed {
+                    .send_event(ProgressEvent::RegionsAssumed {
                         account,
                         regions,
                         error: error.clone(),
@@ -256,7 +263,7 @@ async fn ask_regions(query: &Arc<Query>, account: AccountId, reached: &mpsc::Sen
         }
     };
     // The receiver is gone when the query is over.
-    let _ = reached.send(Reached { account, regions }).await;
+    let _ = reached.send(AccountRegions { account, regions }).await;
 }
 
 /// Adds the regions that the query names, also those that the account did not tell.

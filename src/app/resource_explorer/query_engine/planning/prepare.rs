@@ -45,7 +45,7 @@ pub(crate) fn prepare(
 
 impl Plan {
     /// Accounts for what cannot be asked at all.
-    pub(crate) async fn tell_what_cannot_be_asked(&self, query: &Arc<Query>) {
+    pub(crate) async fn end_unaskable_keys(&self, query: &Arc<Query>) {
         for &key in &self.not_enabled {
             let error = Some(SourceError::RegionNotEnabled(key.region));
             let line = ended(key, Outcome::RegionNotEnabled, 0, None, error);

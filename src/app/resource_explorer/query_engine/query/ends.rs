@@ -39,7 +39,8 @@ impl Query {
         }
         if let StopReason::MemoryLimit(message) = &reason {
             tracing::warn!(pane = self.pane.0, "{message}");
-            self.tell(ProgressEvent::MemoryLimit(message.clone())).await;
+            self.send_event(ProgressEvent::MemoryLimit(message.clone()))
+                .await;
         }
         self.change(Record::finish_provisional).await;
         self.change(|record| record.end_swept_keys(|key| self.keeps_line_of_list(key)))
@@ -47,7 +48,7 @@ impl Query {
         self.end_pending(outcome, None).await;
         self.change(Record::recount).await;
         if self.only.is_none() && !self.plan_is_whole() {
-            self.tell(ProgressEvent::PlanUnfinished).await;
+            self.send_event(ProgressEvent::PlanUnfinished).await;
         }
         finish
     }

@@ -99,7 +99,7 @@ impl Record {
         self.merge.expect(plan.wanted.clone(), direct, shows_ahead);
         self.merge.find_ambiguous_types(source);
         let sweeps = plan.jobs.iter().filter(is_sweep);
-        sweeps.for_each(|sweep| self.merge.sweep_again(sweep));
+        sweeps.for_each(|sweep| self.merge.restart_sweep(sweep));
         self.expect(plan.jobs.iter().map(|job| job.key));
         self.expect(plan.tagged_keys.iter().copied());
     }
@@ -114,12 +114,12 @@ impl Record {
         self.expect(sweeps.iter().map(|job| job.key));
         sweeps
             .iter()
-            .for_each(|sweep| self.merge.sweep_again(sweep));
+            .for_each(|sweep| self.merge.restart_sweep(sweep));
     }
 
     /// A list starts again.
-    pub(crate) fn ask_again(&mut self, key: &QueryKey) {
-        self.merge.ask_again(key);
+    pub(crate) fn restart_list(&mut self, key: &QueryKey) {
+        self.merge.restart_list(key);
     }
 
     /// A page of a list, a sweep or an index: posts its rows that belong to the query and were not shown yet.

@@ -17,7 +17,7 @@ impl RunningQuery for Query {
     }
 
     fn retry(&self, keys: &[QueryKey]) -> bool {
-        let keys = self.can_ask_again(keys);
+        let keys = self.retriable(keys);
         let source = &self.context.source;
         source.forget_refusals(&mut keys.iter().copied());
         let expect = || self.record().expect(keys.iter().copied());
@@ -32,7 +32,7 @@ impl RunningQuery for Query {
 impl Query {
     /// Of `keys`, those that the query can ask again now: they have a list of their own, and it has ended.
     /// What waits, for a sign-in for instance, goes on by itself.
-    fn can_ask_again(&self, keys: &[QueryKey]) -> Vec<QueryKey> {
+    fn retriable(&self, keys: &[QueryKey]) -> Vec<QueryKey> {
         let source = &self.context.source;
         let is_list = |key: &&QueryKey| {
             !key.resource_type.is_of_many() && source.provider_of(key.resource_type).is_some()
@@ -43,7 +43,7 @@ impl Query {
     }
 
     /// The lists of keys that are asked again; what was known of them is forgotten.
-    pub(in super::super) fn lists_again(&self, keys: Vec<QueryKey>) -> Vec<ListJob> {
+    pub(in super::super) fn retried_lists(&self, keys: Vec<QueryKey>) -> Vec<ListJob> {
         let source = &self.context.source;
         let mut jobs = Vec::with_capacity(keys.len());
         for key in keys {
@@ -51,7 +51,7 @@ impl Query {
                 continue;
             };
             self.context.forget(&key);
-            self.record().ask_again(&key);
+            self.record().restart_list(&key);
             self.forget_enriching(&key);
             jobs.push(ListJob { key, provider });
         }

@@ -11,10 +11,10 @@ use crate::model::{AccountId, Fingerprint, QueryKey, ResourceEntry, RowFacts, Ty
 
 /// The lists of a query that could not tell tags.
 #[derive(Debug, Default)]
-pub(in super::super) struct TagGaps(Mutex<Known>);
+pub(in super::super) struct TagGaps(Mutex<UntaggedLists>);
 
 #[derive(Debug, Default)]
-struct Known {
+struct UntaggedLists {
     /// Their types by account. Rows of a list of all regions have regions of their own, so no keys.
     listed_without: HashSet<(AccountId, TypeId)>,
     /// Lists of which a row was shown whose tags no sweep had told by then.
@@ -22,7 +22,7 @@ struct Known {
 }
 
 impl TagGaps {
-    fn known(&self) -> MutexGuard<'_, Known> {
+    fn known(&self) -> MutexGuard<'_, UntaggedLists> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -13,11 +13,11 @@ pub(super) struct Help {
     pub(super) took_ms: AtomicU64,
 }
 
-/// A place under the cap whose request is under way, for requests that help to answer it.
+/// A request that is under way, for requests that help to answer it.
 #[derive(Clone)]
-pub(super) struct Place {
+pub(super) struct OngoingRequest {
     pub(super) asker: Asker,
-    /// Held by the helping request that goes out in this place.
+    /// Held by the helping request that goes out in its place.
     pub(super) helping: Arc<tokio::sync::Mutex<()>>,
     /// Whether a helping request was given up after all its retries.
     pub(super) gave_up: Arc<AtomicBool>,
@@ -25,10 +25,10 @@ pub(super) struct Place {
 }
 
 tokio::task_local! {
-    pub(super) static PLACE: Place;
+    pub(super) static ONGOING: OngoingRequest;
 }
 
-impl Place {
+impl OngoingRequest {
     pub(super) fn new(asker: Asker) -> Self {
         Self {
             asker,
@@ -38,9 +38,9 @@ impl Place {
         }
     }
 
-    /// Runs an attempt in this place.
+    /// Runs an attempt of it.
     pub(super) async fn run<F: Future>(&self, attempt: F) -> F::Output {
-        PLACE.scope(self.clone(), attempt).await
+        ONGOING.scope(self.clone(), attempt).await
     }
 
     /// How long requests that helped have taken. Their waiting for a turn is in it.

@@ -33,14 +33,14 @@ fn under(volumes_there: &[&str]) -> Scripted {
 
 /// The children that came, and the line of their list.
 async fn children_of(source: Scripted) -> (Vec<String>, LedgerEntry, Arc<Scripted>) {
-    let mut stage = Stage::new(source);
-    let generation = stage
+    let mut harness = Harness::new(source);
+    let generation = harness
         .engine
         .start(PANE, scope(&[BUCKET]), Freshness::UseCache);
-    let heard = stage.hear(generation).await;
-    let ids = heard.ids().into_iter().map(Into::into).collect();
-    let line = heard.ledger[&key("eu-west-1", BUCKET)].clone();
-    (ids, line, stage.source)
+    let received = harness.receive(generation).await;
+    let ids = received.ids().into_iter().map(Into::into).collect();
+    let line = received.ledger[&key("eu-west-1", BUCKET)].clone();
+    (ids, line, harness.source)
 }
 
 fn gap(line: &LedgerEntry) -> String {
@@ -209,16 +209,16 @@ fn parents_without_tags_are_asked_once_for_all_of_their_children() {
             ..Page::default()
         };
         source.say(key("eu-west-1", VPC), Ok(other));
-        let mut stage = Stage::new(source);
+        let mut harness = Harness::new(source);
         for child in [BUCKET, VPC] {
-            let generation = stage
+            let generation = harness
                 .engine
                 .start(PANE, scope(&[child]), Freshness::UseCache);
-            let heard = stage.hear(generation).await;
-            let line = &heard.ledger[&key("eu-west-1", child)];
+            let received = harness.receive(generation).await;
+            let line = &received.ledger[&key("eu-west-1", child)];
             assert_eq!(line.outcome, Outcome::Complete, "{child}");
         }
-        assert_eq!(stage.source.times_asked(&parents), 1);
+        assert_eq!(harness.source.times_asked(&parents), 1);
     });
 }
 
@@ -229,23 +229,23 @@ fn parents_whose_documents_were_given_up_are_listed_again_for_their_children() {
         source.needs_documents = Some(VOLUME.parse().unwrap());
         let (parents, children) = (key("eu-west-1", VOLUME), key("eu-west-1", BUCKET));
         source.say_pages(parents, vec![volumes(&["vol-1"])]);
-        let mut stage = Stage::new(source);
-        let generation = stage
+        let mut harness = Harness::new(source);
+        let generation = harness
             .engine
             .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
-        let heard = stage.hear(generation).await;
-        let rows = heard.rows.iter().flat_map(|batch| batch.iter());
+        let received = harness.receive(generation).await;
+        let rows = received.rows.iter().flat_map(|batch| batch.iter());
         rows.for_each(|row| {
             row.properties
                 .restore("", &serde_json::json!({"VolumeId": "vol-1"}));
             row.properties.evict();
         });
-        let generation = stage
+        let generation = harness
             .engine
             .start(PANE, scope(&[BUCKET]), Freshness::UseCache);
-        let heard = stage.hear(generation).await;
-        assert_eq!(heard.ledger[&children].outcome, Outcome::Complete);
-        assert_eq!(stage.source.times_asked(&parents), 2);
+        let received = harness.receive(generation).await;
+        assert_eq!(received.ledger[&children].outcome, Outcome::Complete);
+        assert_eq!(harness.source.times_asked(&parents), 2);
     });
 }
 
@@ -271,22 +271,22 @@ fn parents_that_another_provider_lists_are_asked_once_for_all_of_their_children(
     run(async || {
         let mut source = two_types_under_volumes();
         source.parents_by = Provider::Native;
-        let mut stage = Stage::new(source);
+        let mut harness = Harness::new(source);
         for child in [BUCKET, VPC] {
-            let generation = stage
+            let generation = harness
                 .engine
                 .start(PANE, scope(&[child]), Freshness::UseCache);
-            let heard = stage.hear(generation).await;
-            let line = &heard.ledger[&key("eu-west-1", child)];
+            let received = harness.receive(generation).await;
+            let line = &received.ledger[&key("eu-west-1", child)];
             assert_eq!((line.outcome, line.rows), (Outcome::Complete, 1), "{child}");
         }
         let parents = key("eu-west-1", VOLUME);
-        assert_eq!(stage.source.times_asked(&parents), 1);
-        let generation = stage
+        assert_eq!(harness.source.times_asked(&parents), 1);
+        let generation = harness
             .engine
             .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
-        stage.hear(generation).await;
-        let jobs = stage.source.jobs.lock().unwrap().clone();
+        harness.receive(generation).await;
+        let jobs = harness.source.jobs.lock().unwrap().clone();
         let of_parents = jobs.iter().filter(|job| job.key == parents);
         let providers: Vec<Provider> = of_parents.map(|job| job.provider).collect();
         assert_eq!(
@@ -300,14 +300,14 @@ fn parents_that_another_provider_lists_are_asked_once_for_all_of_their_children(
 #[test]
 fn who_asks_anew_for_children_asks_anew_for_their_parents_and_once() {
     run(async || {
-        let mut stage = Stage::new(two_types_under_volumes());
+        let mut harness = Harness::new(two_types_under_volumes());
         let parents = key("eu-west-1", VOLUME);
         for (freshness, asked) in [(Freshness::UseCache, 1), (Freshness::Refresh, 2)] {
             let wanted = scope(&[BUCKET, VPC]);
-            let generation = stage.engine.start(PANE, wanted, freshness);
-            let heard = stage.hear(generation).await;
-            assert_eq!(heard.ids(), ["b-1", "v-1"]);
-            assert_eq!(stage.source.times_asked(&parents), asked);
+            let generation = harness.engine.start(PANE, wanted, freshness);
+            let received = harness.receive(generation).await;
+            assert_eq!(received.ids(), ["b-1", "v-1"]);
+            assert_eq!(harness.source.times_asked(&parents), asked);
         }
     });
 }

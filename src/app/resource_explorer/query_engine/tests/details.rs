@@ -38,25 +38,25 @@ fn source(
 
 /// Runs the query; returns how many resources got details of their own, the failures, and the number of
 /// requests.
-async fn run_query(stage: &mut Stage) -> (usize, Vec<DetailsFailure>, usize) {
-    let generation = stage
+async fn run_query(harness: &mut Harness) -> (usize, Vec<DetailsFailure>, usize) {
+    let generation = harness
         .engine
         .start(PANE, with_details(), Freshness::UseCache);
-    let heard = stage.hear(generation).await;
-    assert_eq!(heard.finished, Some(FinishReason::Done));
-    let asked = stage.source.details_asked.lock().unwrap();
+    let received = harness.receive(generation).await;
+    assert_eq!(received.finished, Some(FinishReason::Done));
+    let asked = harness.source.details_asked.lock().unwrap();
     let asked = asked
         .iter()
         .filter(|asked| asked.starts_with("DescribeAttribute"));
-    (heard.attributes, heard.failures, asked.count())
+    (received.attributes, received.failures, asked.count())
 }
 
 #[test]
 fn a_refusal_costs_the_resource_it_is_about_and_names_it() {
     run(async || {
         let refuse = |id: &str| (id == "vol-5").then(denied);
-        let mut stage = Stage::new(source(40, refuse));
-        let (told, failures, _) = run_query(&mut stage).await;
+        let mut harness = Harness::new(source(40, refuse));
+        let (told, failures, _) = run_query(&mut harness).await;
         assert_eq!(told, 39);
         let [failure] = failures.as_slice() else {
             panic!("{failures:?}")
@@ -65,7 +65,7 @@ fn a_refusal_costs_the_resource_it_is_about_and_names_it() {
         assert_eq!(failure.resources, ["vol-5"]);
         assert_eq!((failure.count, failure.not_asked), (1, 0));
         let row = entry("eu-west-1", VOLUME, "vol-5", "");
-        let details = stage.engine.details_of(&row);
+        let details = harness.engine.details_of(&row);
         let attribute = details.sections.iter();
         let mut attribute = attribute.filter(|told| told.operation == "DescribeAttribute");
         let why = attribute.next().unwrap().answer.as_ref().unwrap_err();
@@ -76,8 +76,8 @@ fn a_refusal_costs_the_resource_it_is_about_and_names_it() {
 #[test]
 fn when_nobody_is_answered_a_few_are_asked_and_the_rest_is_accounted_for() {
     run(async || {
-        let mut stage = Stage::new(source(2_000, |_| Some(denied())));
-        let (told, failures, asked) = run_query(&mut stage).await;
+        let mut harness = Harness::new(source(2_000, |_| Some(denied())));
+        let (told, failures, asked) = run_query(&mut harness).await;
         assert_eq!(told, 0);
         assert!(asked < 100, "{asked} requests");
         let accounted: usize = failures.iter().map(|one| one.count + one.not_asked).sum();
@@ -89,8 +89,8 @@ fn when_nobody_is_answered_a_few_are_asked_and_the_rest_is_accounted_for() {
 fn a_batch_is_split_until_what_is_refused_stands_alone() {
     run(async || {
         let refuse = |id: &str| ["vol-3", "vol-17"].contains(&id).then(denied);
-        let mut stage = Stage::new(source(40, refuse).in_batches(10));
-        let (told, failures, _) = run_query(&mut stage).await;
+        let mut harness = Harness::new(source(40, refuse).in_batches(10));
+        let (told, failures, _) = run_query(&mut harness).await;
         assert_eq!(told, 38);
         assert_eq!(failures.len(), 1);
         assert_eq!(failures[0].count, 2);
@@ -100,12 +100,12 @@ fn a_batch_is_split_until_what_is_refused_stands_alone() {
 #[test]
 fn what_an_answer_for_several_does_not_have_is_asked_alone_and_then_said() {
     run(async || {
-        let mut stage = Stage::new(
+        let mut harness = Harness::new(
             source(10, |_| None)
                 .in_batches(10)
                 .without_answer_for("vol-4"),
         );
-        let (told, failures, asked) = run_query(&mut stage).await;
+        let (told, failures, asked) = run_query(&mut harness).await;
         assert_eq!((told, asked), (9, 2));
         assert_eq!(failures[0].resources, ["vol-4"]);
     });
@@ -121,11 +121,11 @@ fn a_resource_that_is_gone_is_told_on_its_row_and_fails_nothing() {
             };
             (id == "vol-1").then(gone)
         };
-        let mut stage = Stage::new(source(3, refuse));
-        let (told, failures, _) = run_query(&mut stage).await;
+        let mut harness = Harness::new(source(3, refuse));
+        let (told, failures, _) = run_query(&mut harness).await;
         assert_eq!((told, failures), (2, Vec::new()));
         let row = entry("eu-west-1", VOLUME, "vol-1", "");
-        let told = stage.engine.details_of(&row).sections;
+        let told = harness.engine.details_of(&row).sections;
         let why = told.iter().find_map(|one| one.answer.as_ref().err());
         assert!(why.unwrap().contains("gone since it was listed"));
     });
@@ -141,23 +141,23 @@ fn details_wait_for_a_sign_in_as_lists_do_and_go_on_after_it() {
         };
         let source = source(3, refuse);
         *source.signed_out_for_checks.lock().unwrap() = Some(expired());
-        let mut stage = waiting(Stage::new(source), Duration::from_millis(20));
-        let generation = stage
+        let mut harness = waiting(Harness::new(source), Duration::from_millis(20));
+        let generation = harness
             .engine
             .start(PANE, with_details(), Freshness::UseCache);
-        let paused = until(&mut stage, |event| match event {
+        let paused = until(&mut harness, |event| match event {
             ProgressEvent::AccountPaused { error, .. } => Some(error),
             _ => None,
         });
         assert_eq!(paused.await, expired());
-        assert!(stage.engine.is_running());
-        *stage.source.signed_out_for_checks.lock().unwrap() = None;
-        let heard = stage.hear(generation).await;
-        let asked = stage.source.details_asked.lock().unwrap().clone();
+        assert!(harness.engine.is_running());
+        *harness.source.signed_out_for_checks.lock().unwrap() = None;
+        let received = harness.receive(generation).await;
+        let asked = harness.source.details_asked.lock().unwrap().clone();
         let of_first = asked.iter().filter(|one| one.ends_with("vol-1")).count();
         assert_eq!(of_first, 2, "asked again after the sign-in");
-        assert_eq!(heard.failures, Vec::new());
-        assert!(stage.source.access_checks.load(Ordering::SeqCst) > 0);
+        assert_eq!(received.failures, Vec::new());
+        assert!(harness.source.access_checks.load(Ordering::SeqCst) > 0);
     });
 }
 
@@ -191,12 +191,12 @@ fn a_list_without_tags_lacks_nothing_once_details_have_told_all_of_them() {
         let volumes = key("eu-west-1", VOLUME);
         let source = Scripted::new(&["eu-west-1"]);
         source.say(volumes, Ok(without_tags(&["vol-1", "vol-2"])));
-        let mut stage = Stage::new(source);
-        let generation = stage
+        let mut harness = Harness::new(source);
+        let generation = harness
             .engine
             .start(PANE, with_details(), Freshness::UseCache);
-        let heard = stage.hear(generation).await;
-        let line = &heard.ledger[&volumes];
+        let received = harness.receive(generation).await;
+        let line = &received.ledger[&volumes];
         assert_eq!((line.outcome, line.rows), (Outcome::Complete, 2));
         assert!(line.gaps.is_none() && !line.is_failure(), "{line:?}");
     });
@@ -210,18 +210,18 @@ fn a_list_without_tags_still_lacks_them_when_one_detail_was_refused() {
         source.say(volumes, Ok(without_tags(&["vol-1", "vol-2"])));
         let refuse = |id: &str| (id == "vol-2").then(denied);
         *source.refuse_details.lock().unwrap() = Some(Box::new(refuse));
-        let mut stage = Stage::new(source);
-        let generation = stage
+        let mut harness = Harness::new(source);
+        let generation = harness
             .engine
             .start(PANE, with_details(), Freshness::UseCache);
-        let heard = stage.hear(generation).await;
-        let gaps = heard.ledger[&volumes].gaps.clone();
+        let received = harness.receive(generation).await;
+        let gaps = received.ledger[&volumes].gaps.clone();
         assert_eq!(gaps.unwrap().tags, Some(tags_denied()));
     });
 }
 
 /// What a smart query hears when the sweep has told the tags of these volumes, and the list of none of two.
-async fn hear_swept(swept: &[&str]) -> (Stage, Heard) {
+async fn hear_swept(swept: &[&str]) -> (Harness, Received) {
     let source = Scripted::new(&["eu-west-1"]);
     let mut rows: Vec<ResourceEntry> = swept
         .iter()
@@ -234,34 +234,34 @@ async fn hear_swept(swept: &[&str]) -> (Stage, Heard) {
         key("eu-west-1", VOLUME),
         Ok(without_tags(&["vol-1", "vol-2"])),
     );
-    let mut stage = Stage::new(source);
+    let mut harness = Harness::new(source);
     let asked = QueryScope {
         smart: true,
         ..scope(&[VOLUME])
     };
-    let generation = stage.engine.start(PANE, asked, Freshness::UseCache);
-    let heard = stage.hear(generation).await;
-    (stage, heard)
+    let generation = harness.engine.start(PANE, asked, Freshness::UseCache);
+    let received = harness.receive(generation).await;
+    (harness, received)
 }
 
 #[test]
 fn tags_that_a_sweep_told_stay_when_a_list_that_knows_none_has_the_row() {
     run(async || {
         let volumes = key("eu-west-1", VOLUME);
-        let (stage, heard) = hear_swept(&["vol-1", "vol-2"]).await;
-        let facts = stage.engine.row_facts();
-        let rows = heard.rows.iter().flat_map(|batch| batch.iter());
+        let (harness, received) = hear_swept(&["vol-1", "vol-2"]).await;
+        let facts = harness.engine.row_facts();
+        let rows = received.rows.iter().flat_map(|batch| batch.iter());
         let owners: Vec<_> = rows
             .map(|row| facts.complete(row).tags.get("Owner").map(str::to_owned))
             .collect();
         assert_eq!(owners, vec![Some("sweep".to_owned()); 2]);
-        assert!(heard.ledger[&volumes].gaps.is_none());
-        let (stage, heard) = hear_swept(&["vol-1"]).await;
-        let facts = stage.engine.row_facts();
-        let rows = heard.rows.iter().flat_map(|batch| batch.iter());
+        assert!(received.ledger[&volumes].gaps.is_none());
+        let (harness, received) = hear_swept(&["vol-1"]).await;
+        let facts = harness.engine.row_facts();
+        let rows = received.rows.iter().flat_map(|batch| batch.iter());
         let known = rows.filter(|row| facts.complete(row).tags.are_known());
         assert_eq!(known.count(), 1);
-        let gaps = heard.ledger[&volumes].gaps.clone();
+        let gaps = received.ledger[&volumes].gaps.clone();
         assert_eq!(gaps.unwrap().tags, Some(tags_denied()));
     });
 }

@@ -15,9 +15,9 @@ fn of(digits: &str, region: &str) -> QueryKey {
 }
 
 /// Rows of one account, as they come.
-async fn first_rows(stage: &mut Stage) -> (AccountId, Vec<String>) {
+async fn first_rows(harness: &mut Harness) -> (AccountId, Vec<String>) {
     loop {
-        let next = tokio::time::timeout(Duration::from_secs(5), stage.inbox.recv()).await;
+        let next = tokio::time::timeout(Duration::from_secs(5), harness.inbox.recv()).await;
         let progress = next.expect("no rows come").expect("the engine is gone");
         if let ProgressEvent::Rows(batch) = progress.event {
             let ids = batch.iter().map(|row| row.id.to_string());
@@ -37,12 +37,12 @@ async fn an_account_that_never_answers_holds_no_other_up() {
     let source = Scripted::new(&["eu-west-1"]).late_account(SLOW);
     one_volume(&source, ACCOUNT);
     one_volume(&source, SLOW);
-    let mut stage = Stage::new(source);
+    let mut harness = Harness::new(source);
     let started = std::time::Instant::now();
-    let generation = stage
+    let generation = harness
         .engine
         .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
-    let (account, rows) = first_rows(&mut stage).await;
+    let (account, rows) = first_rows(&mut harness).await;
     assert_eq!(
         (&*account.digits(), rows),
         (ACCOUNT, vec![format!("vol-{ACCOUNT}")])
@@ -52,18 +52,18 @@ async fn an_account_that_never_answers_holds_no_other_up() {
         "{:?}",
         started.elapsed()
     );
-    assert!(stage.engine.is_running(), "one account is still to come");
-    let known = stage.engine.directory();
+    assert!(harness.engine.is_running(), "one account is still to come");
+    let known = harness.engine.directory();
     assert_eq!(known.accounts.len(), 1, "shown before all have answered");
 
     // The account is in the list later.
     tokio::time::sleep(Duration::from_millis(50)).await;
-    stage.source.late.as_ref().unwrap().1.add_permits(1);
-    let heard = stage.hear(generation).await;
-    assert_eq!(heard.ids(), [format!("vol-{SLOW}")]);
-    assert_eq!(heard.finished, Some(FinishReason::Done));
+    harness.source.late.as_ref().unwrap().1.add_permits(1);
+    let received = harness.receive(generation).await;
+    assert_eq!(received.ids(), [format!("vol-{SLOW}")]);
+    assert_eq!(received.finished, Some(FinishReason::Done));
     assert_eq!(
-        (heard.counts.phase1_done, heard.counts.phase1_total),
+        (received.counts.phase1_done, received.counts.phase1_total),
         (2, 2)
     );
 }
@@ -72,15 +72,15 @@ async fn an_account_that_never_answers_holds_no_other_up() {
 async fn an_account_that_does_not_tell_its_regions_holds_no_other_up() {
     let source = Scripted::new(&["eu-west-1"]).silent_account(SLOW);
     one_volume(&source, ACCOUNT);
-    let mut stage = Stage::new(source);
-    let generation = stage
+    let mut harness = Harness::new(source);
+    let generation = harness
         .engine
         .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
-    assert_eq!(first_rows(&mut stage).await.0.to_string(), ACCOUNT);
-    stage.source.silent.as_ref().unwrap().1.add_permits(1);
-    let heard = stage.hear(generation).await;
+    assert_eq!(first_rows(&mut harness).await.0.to_string(), ACCOUNT);
+    harness.source.silent.as_ref().unwrap().1.add_permits(1);
+    let received = harness.receive(generation).await;
     assert_eq!(
-        heard.ledger[&of(SLOW, "eu-west-1")].outcome,
+        received.ledger[&of(SLOW, "eu-west-1")].outcome,
         Outcome::Complete
     );
 }
@@ -89,66 +89,66 @@ async fn an_account_that_does_not_tell_its_regions_holds_no_other_up() {
 async fn details_do_not_wait_for_an_account_that_never_answers() {
     let source = Scripted::new(&["eu-west-1"]).late_account(SLOW);
     one_volume(&source, ACCOUNT);
-    let mut stage = Stage::new(source);
+    let mut harness = Harness::new(source);
     let wanted = QueryScope {
         details: DetailDepth::Bulk,
         ..scope(&[VOLUME])
     };
-    let generation = stage.engine.start(PANE, wanted, Freshness::UseCache);
-    first_rows(&mut stage).await;
-    while stage.source.details_asked.lock().unwrap().is_empty() {
+    let generation = harness.engine.start(PANE, wanted, Freshness::UseCache);
+    first_rows(&mut harness).await;
+    while harness.source.details_asked.lock().unwrap().is_empty() {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    stage.source.late.as_ref().unwrap().1.add_permits(1);
-    let heard = stage.hear(generation).await;
+    harness.source.late.as_ref().unwrap().1.add_permits(1);
+    let received = harness.receive(generation).await;
     let PhaseCounts {
         phase2_done,
         phase2_total,
         ..
-    } = heard.counts;
+    } = received.counts;
     assert_eq!((phase2_done, phase2_total), (2, 2));
 }
 
 #[tokio::test]
 async fn a_query_of_slow_accounts_is_cancelled_at_once() {
-    let mut stage = Stage::new(Scripted::new(&["eu-west-1"]).late_account(SLOW));
-    let generation = stage
+    let mut harness = Harness::new(Scripted::new(&["eu-west-1"]).late_account(SLOW));
+    let generation = harness
         .engine
         .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
     tokio::time::sleep(Duration::from_millis(50)).await;
-    stage.engine.cancel(PANE);
+    harness.engine.cancel(PANE);
     assert_eq!(
-        stage.hear(generation).await.finished,
+        harness.receive(generation).await.finished,
         Some(FinishReason::Cancelled)
     );
-    assert!(!stage.engine.is_running());
+    assert!(!harness.engine.is_running());
 }
 
 #[tokio::test]
 async fn a_retry_in_one_account_waits_for_no_other() {
-    let stage = Stage::new(Scripted::new(&["eu-west-1"]).late_account(SLOW));
-    let mut stage = stage;
+    let harness = Harness::new(Scripted::new(&["eu-west-1"]).late_account(SLOW));
+    let mut harness = harness;
     let again = of(ACCOUNT, "eu-west-1");
     let shown = std::iter::empty();
-    let generation = stage
+    let generation = harness
         .engine
         .retry(PANE, scope(&[VOLUME]), vec![again], shown);
-    let heard = stage.hear(generation).await;
-    assert_eq!(heard.finished, Some(FinishReason::Done));
-    assert_eq!(heard.ledger.keys().copied().collect::<Vec<_>>(), [again]);
+    let received = harness.receive(generation).await;
+    assert_eq!(received.finished, Some(FinishReason::Done));
+    assert_eq!(received.ledger.keys().copied().collect::<Vec<_>>(), [again]);
 }
 
 #[tokio::test]
 async fn a_smart_query_waits_for_all_and_then_asks_all() {
     let source = Scripted::new(&["eu-west-1"]).late_account(SLOW);
-    let mut stage = Stage::new(source);
+    let mut harness = Harness::new(source);
     let smart = smart(&[VOLUME]);
-    let generation = stage.engine.start(PANE, smart, Freshness::UseCache);
+    let generation = harness.engine.start(PANE, smart, Freshness::UseCache);
     tokio::time::sleep(Duration::from_millis(100)).await;
-    assert!(stage.source.jobs.lock().unwrap().is_empty());
-    stage.source.late.as_ref().unwrap().1.add_permits(1);
-    let heard = stage.hear(generation).await;
-    let accounts: BTreeSet<_> = heard.ledger.keys().map(|key| key.account).collect();
+    assert!(harness.source.jobs.lock().unwrap().is_empty());
+    harness.source.late.as_ref().unwrap().1.add_permits(1);
+    let received = harness.receive(generation).await;
+    let accounts: BTreeSet<_> = received.ledger.keys().map(|key| key.account).collect();
     assert_eq!(accounts.len(), 2);
 }
 
@@ -172,14 +172,14 @@ async fn regions_that_may_not_be_told_are_assumed_and_that_is_said() {
     let mut source = Scripted::new(&["eu-west-1", "us-east-1"]).listing("AWS::IAM::Role");
     source.regions_denied = Some(denied_regions());
     one_volume(&source, ACCOUNT);
-    let mut stage = Stage::new(source);
+    let mut harness = Harness::new(source);
     let everywhere = scope(&[VOLUME]);
-    let generation = stage.engine.start(PANE, everywhere, Freshness::UseCache);
-    let heard = stage.hear(generation).await;
-    assert_eq!(heard.ids(), [format!("vol-{ACCOUNT}")]);
-    assert_eq!(heard.ledger.len(), 2);
-    let [said] = heard.troubles.as_slice() else {
-        panic!("{:?}", heard.troubles);
+    let generation = harness.engine.start(PANE, everywhere, Freshness::UseCache);
+    let received = harness.receive(generation).await;
+    assert_eq!(received.ids(), [format!("vol-{ACCOUNT}")]);
+    assert_eq!(received.ledger.len(), 2);
+    let [said] = received.troubles.as_slice() else {
+        panic!("{:?}", received.troubles);
     };
     assert!(said.contains("ec2:DescribeRegions") && said.contains("eu-west-1, us-east-1"));
 
@@ -191,15 +191,19 @@ async fn regions_that_may_not_be_told_are_assumed_and_that_is_said() {
             .collect(),
         ..scope(&[VOLUME])
     };
-    let generation = stage.engine.start(PANE, named, Freshness::Refresh);
-    let heard = stage.hear(generation).await;
-    assert!(heard.troubles.is_empty(), "{:?}", heard.troubles);
-    let asked: Vec<_> = heard.ledger.keys().map(|key| key.region.as_str()).collect();
+    let generation = harness.engine.start(PANE, named, Freshness::Refresh);
+    let received = harness.receive(generation).await;
+    assert!(received.troubles.is_empty(), "{:?}", received.troubles);
+    let asked: Vec<_> = received
+        .ledger
+        .keys()
+        .map(|key| key.region.as_str())
+        .collect();
     assert_eq!(asked, ["eu-moon-1", "eu-west-1"]);
     let global = scope(&["AWS::IAM::Role"]);
-    let generation = stage.engine.start(PANE, global, Freshness::Refresh);
-    let heard = stage.hear(generation).await;
-    assert!(heard.troubles.is_empty(), "{:?}", heard.troubles);
+    let generation = harness.engine.start(PANE, global, Freshness::Refresh);
+    let received = harness.receive(generation).await;
+    assert!(received.troubles.is_empty(), "{:?}", received.troubles);
 }
 
 #[tokio::test]
@@ -212,38 +216,38 @@ async fn an_account_slow_to_tell_its_regions_is_listed_where_it_is_sure_to_be() 
     };
     source.sure_regions = vec![sure];
     one_volume(&source, ACCOUNT);
-    let mut stage = Stage::new(source);
+    let mut harness = Harness::new(source);
     let started = std::time::Instant::now();
     let scope = scope(&[VOLUME, "AWS::IAM::Role"]);
-    let generation = stage.engine.start(PANE, scope, Freshness::UseCache);
-    first_rows(&mut stage).await;
+    let generation = harness.engine.start(PANE, scope, Freshness::UseCache);
+    first_rows(&mut harness).await;
     assert!(started.elapsed() < Duration::from_millis(1500));
-    stage.source.silent.as_ref().unwrap().1.add_permits(1);
-    let heard = stage.hear(generation).await;
-    let asked = |region: &str| stage.source.times_asked(&of(ACCOUNT, region));
+    harness.source.silent.as_ref().unwrap().1.add_permits(1);
+    let received = harness.receive(generation).await;
+    let asked = |region: &str| harness.source.times_asked(&of(ACCOUNT, region));
     assert_eq!((asked("eu-west-1"), asked("us-east-1")), (1, 1));
     assert_eq!(
-        (heard.counts.phase1_done, heard.counts.phase1_total),
+        (received.counts.phase1_done, received.counts.phase1_total),
         (3, 3),
         "no list twice, the global one neither"
     );
-    assert!(heard.troubles.is_empty(), "all is known in the end");
+    assert!(received.troubles.is_empty(), "all is known in the end");
 }
 
 #[tokio::test]
 async fn regions_that_are_named_are_listed_though_the_account_never_tells_its_own() {
     let source = Scripted::new(&["eu-west-1", "us-east-1"]).silent_account(ACCOUNT);
     one_volume(&source, ACCOUNT);
-    let mut stage = Stage::new(source);
+    let mut harness = Harness::new(source);
     let named = QueryScope {
         regions: ["eu-west-1".parse().unwrap()].into_iter().collect(),
         ..scope(&[VOLUME])
     };
-    let generation = stage.engine.start(PANE, named, Freshness::UseCache);
-    let heard = stage.hear(generation).await;
-    assert_eq!(heard.ids(), [format!("vol-{ACCOUNT}")]);
-    assert_eq!(heard.finished, Some(FinishReason::Done));
-    assert!(heard.troubles.is_empty(), "{:?}", heard.troubles);
+    let generation = harness.engine.start(PANE, named, Freshness::UseCache);
+    let received = harness.receive(generation).await;
+    assert_eq!(received.ids(), [format!("vol-{ACCOUNT}")]);
+    assert_eq!(received.finished, Some(FinishReason::Done));
+    assert!(received.troubles.is_empty(), "{:?}", received.troubles);
 }
 
 #[tokio::test]
@@ -256,13 +260,13 @@ async fn a_region_filter_holds_for_rows_of_a_list_that_has_no_region() {
         ..key("eu-west-1", role)
     };
     source.say_pages(list, vec![rows.to_vec()]);
-    let mut stage = Stage::new(source);
+    let mut harness = Harness::new(source);
     let named = QueryScope {
         regions: ["eu-west-1".parse().unwrap()].into_iter().collect(),
         ..scope(&[role])
     };
-    let generation = stage.engine.start(PANE, named, Freshness::UseCache);
-    let heard = stage.hear(generation).await;
-    assert_eq!(heard.ids(), ["eu-west-1", "global"]);
-    assert_eq!(heard.ledger[&list].rows, 2);
+    let generation = harness.engine.start(PANE, named, Freshness::UseCache);
+    let received = harness.receive(generation).await;
+    assert_eq!(received.ids(), ["eu-west-1", "global"]);
+    assert_eq!(received.ledger[&list].rows, 2);
 }

@@ -7,22 +7,24 @@ use crate::model::ArnText;
 #[test]
 fn a_resource_that_ec2_and_tagging_both_saw_is_one_row() {
     run(async || {
-        let mut stage = Stage::new(Scripted::new(&["eu-west-1"]));
-        stage
+        let mut harness = Harness::new(Scripted::new(&["eu-west-1"]));
+        harness
             .source
             .say_pages(key("eu-west-1", VOLUME), vec![volumes(&["vol-1", "vol-2"])]);
         let swept = vec![
             tagged("eu-west-1", VOLUME, "vol-1"),
             tagged("eu-west-1", VOLUME, "vol-9"),
         ];
-        stage.source.say_pages(sweep_key("eu-west-1"), vec![swept]);
-        let generation = stage.engine.start(
+        harness
+            .source
+            .say_pages(sweep_key("eu-west-1"), vec![swept]);
+        let generation = harness.engine.start(
             PANE,
             scope(&[VOLUME, TypeId::tagged().as_str()]),
             Freshness::UseCache,
         );
-        let heard = stage.hear(generation).await;
-        assert_eq!(heard.ids(), ["vol-1", "vol-2", "vol-9"]);
+        let received = harness.receive(generation).await;
+        assert_eq!(received.ids(), ["vol-1", "vol-2", "vol-9"]);
     });
 }
 
@@ -30,28 +32,28 @@ fn a_resource_that_ec2_and_tagging_both_saw_is_one_row() {
 fn a_bucket_that_answers_in_every_region_is_one_row_in_its_own() {
     run(async || {
         let regions = ["eu-west-1", "us-east-1"];
-        let mut stage = Stage::new(Scripted::new(&regions));
+        let mut harness = Harness::new(Scripted::new(&regions));
         let bucket = || {
             let mut row = tagged("us-east-1", BUCKET, "logs");
             row.arn = ArnText::of("arn:aws:s3:::logs", &row.id);
             row
         };
         for region in regions {
-            stage
+            harness
                 .source
                 .say_pages(sweep_key(region), vec![vec![bucket()]]);
         }
-        let generation = stage
+        let generation = harness
             .engine
             .start(PANE, scope(&[BUCKET]), Freshness::UseCache);
-        let heard = stage.hear(generation).await;
-        assert_eq!(heard.ids(), ["logs"]);
-        let entry = &heard.ledger[&key("us-east-1", BUCKET)];
+        let received = harness.receive(generation).await;
+        assert_eq!(received.ids(), ["logs"]);
+        let entry = &received.ledger[&key("us-east-1", BUCKET)];
         assert_eq!(
             (entry.outcome, entry.rows, entry.provider),
             (Outcome::Partial, 1, Some(Provider::Tagging))
         );
-        assert_eq!(heard.ledger[&key("eu-west-1", BUCKET)].rows, 0);
+        assert_eq!(received.ledger[&key("eu-west-1", BUCKET)].rows, 0);
     });
 }
 
@@ -84,8 +86,8 @@ fn clusters() -> Scripted {
     source
 }
 
-fn types_and_ids(heard: &Heard) -> Vec<(&'static str, &str)> {
-    let rows = heard.rows.iter().flat_map(|batch| batch.iter());
+fn types_and_ids(received: &Received) -> Vec<(&'static str, &str)> {
+    let rows = received.rows.iter().flat_map(|batch| batch.iter());
     let mut rows: Vec<_> = rows
         .map(|row| (row.resource_type.as_str(), row.id.as_str()))
         .collect();
@@ -96,30 +98,30 @@ fn types_and_ids(heard: &Heard) -> Vec<(&'static str, &str)> {
 #[test]
 fn a_resource_is_one_row_of_the_type_whose_list_has_it_whatever_its_arn_says() {
     run(async || {
-        let mut stage = Stage::new(clusters());
+        let mut harness = Harness::new(clusters());
         let all = [CLUSTER, GRAPH, TypeId::tagged().as_str()];
-        let generation = stage.engine.start(PANE, scope(&all), Freshness::UseCache);
-        let heard = stage.hear(generation).await;
+        let generation = harness.engine.start(PANE, scope(&all), Freshness::UseCache);
+        let received = harness.receive(generation).await;
         assert_eq!(
-            types_and_ids(&heard),
+            types_and_ids(&received),
             [(GRAPH, "graph"), (CLUSTER, "gone"), (CLUSTER, "sql")]
         );
-        assert_eq!(heard.ledger[&key("eu-west-1", GRAPH)].rows, 1);
+        assert_eq!(received.ledger[&key("eu-west-1", GRAPH)].rows, 1);
     });
 }
 
 #[test]
 fn a_smart_query_asks_every_type_that_may_have_what_the_sweep_saw() {
     run(async || {
-        let mut stage = Stage::new(clusters());
+        let mut harness = Harness::new(clusters());
         let scope = QueryScope {
             smart: true,
             ..scope(&[CLUSTER, GRAPH])
         };
-        let generation = stage.engine.start(PANE, scope, Freshness::UseCache);
-        let heard = stage.hear(generation).await;
+        let generation = harness.engine.start(PANE, scope, Freshness::UseCache);
+        let received = harness.receive(generation).await;
         assert_eq!(
-            types_and_ids(&heard),
+            types_and_ids(&received),
             [(GRAPH, "graph"), (CLUSTER, "gone"), (CLUSTER, "sql")]
         );
     });
@@ -128,13 +130,13 @@ fn a_smart_query_asks_every_type_that_may_have_what_the_sweep_saw() {
 #[test]
 fn what_may_be_of_a_type_that_nobody_asked_for_is_not_shown_as_another() {
     run(async || {
-        let mut stage = Stage::new(clusters());
+        let mut harness = Harness::new(clusters());
         // A bucket is seen by sweeps alone: that is why there is one.
-        let generation = stage
+        let generation = harness
             .engine
             .start(PANE, scope(&[CLUSTER, BUCKET]), Freshness::UseCache);
-        let heard = stage.hear(generation).await;
-        assert_eq!(types_and_ids(&heard), [(CLUSTER, "sql")]);
+        let received = harness.receive(generation).await;
+        assert_eq!(types_and_ids(&received), [(CLUSTER, "sql")]);
     });
 }
 
@@ -150,11 +152,11 @@ fn a_tagged_resource_is_shown_when_the_list_that_may_have_it_is_refused() {
         };
         source.say(key("eu-west-1", CLUSTER), Err(denied.clone()));
         source.say(key("eu-west-1", GRAPH), Err(denied));
-        let mut stage = Stage::new(source);
+        let mut harness = Harness::new(source);
         let all = [CLUSTER, GRAPH, TypeId::tagged().as_str()];
-        let generation = stage.engine.start(PANE, scope(&all), Freshness::UseCache);
-        let heard = stage.hear(generation).await;
-        assert_eq!(types_and_ids(&heard), [(CLUSTER, "graph")]);
+        let generation = harness.engine.start(PANE, scope(&all), Freshness::UseCache);
+        let received = harness.receive(generation).await;
+        assert_eq!(types_and_ids(&received), [(CLUSTER, "graph")]);
     });
 }
 
@@ -164,12 +166,12 @@ fn what_a_sweep_sees_where_the_catalog_says_not_offered_is_shown_and_told() {
         let source = Scripted::new(&["eu-west-1", "us-east-1"]).without(VOLUME, "eu-west-1");
         let seen = tagged("eu-west-1", VOLUME, "vol-new");
         source.say_pages(sweep_key("eu-west-1"), vec![vec![seen]]);
-        let mut stage = Stage::new(source);
+        let mut harness = Harness::new(source);
         let all = scope(&[VOLUME, TypeId::tagged().as_str()]);
-        let generation = stage.engine.start(PANE, all, Freshness::UseCache);
-        let heard = stage.hear(generation).await;
-        assert_eq!(heard.ids(), ["vol-new"]);
-        let line = &heard.ledger[&key("eu-west-1", VOLUME)];
+        let generation = harness.engine.start(PANE, all, Freshness::UseCache);
+        let received = harness.receive(generation).await;
+        assert_eq!(received.ids(), ["vol-new"]);
+        let line = &received.ledger[&key("eu-west-1", VOLUME)];
         assert_eq!((line.outcome, line.rows), (Outcome::Partial, 1));
         let why = line.why().unwrap();
         assert!(
@@ -195,18 +197,18 @@ fn what_a_sweep_has_seen_is_shown_when_the_query_is_stopped_before_the_list() {
         }
         let gate = Arc::new(Semaphore::new(0));
         *source.gate.lock().unwrap() = Some(Arc::clone(&gate));
-        let mut stage = Stage::new(source);
+        let mut harness = Harness::new(source);
         let all = scope(&[VOLUME, TypeId::tagged().as_str()]);
-        let generation = stage.engine.start(PANE, all, Freshness::UseCache);
-        while stage.source.times_asked(&sweep_key("eu-west-1")) == 0 {
+        let generation = harness.engine.start(PANE, all, Freshness::UseCache);
+        while harness.source.times_asked(&sweep_key("eu-west-1")) == 0 {
             gate.add_permits(1);
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
-        stage.engine.cancel(PANE);
-        let heard = stage.hear(generation).await;
-        assert_eq!(heard.ids(), ["vol-1"]);
-        let line = &heard.ledger[&key("eu-west-1", VOLUME)];
+        harness.engine.cancel(PANE);
+        let received = harness.receive(generation).await;
+        assert_eq!(received.ids(), ["vol-1"]);
+        let line = &received.ledger[&key("eu-west-1", VOLUME)];
         assert_eq!((line.outcome, line.rows), (Outcome::Cancelled, 1));
     });
 }
@@ -220,10 +222,10 @@ fn a_row_without_an_arn_is_the_one_that_a_sweep_has_with_it() {
         source.say_pages(key("eu-west-1", VOLUME), vec![bare]);
         let seen = ["vol-1", "vol-2"].map(|id| tagged("eu-west-1", VOLUME, id));
         source.say_pages(sweep_key("eu-west-1"), vec![seen.to_vec()]);
-        let mut stage = Stage::new(source);
+        let mut harness = Harness::new(source);
         let all = scope(&[VOLUME, TypeId::tagged().as_str()]);
-        let generation = stage.engine.start(PANE, all, Freshness::UseCache);
-        let heard = stage.hear(generation).await;
-        assert_eq!(heard.ids(), ["vol-1", "vol-2"]);
+        let generation = harness.engine.start(PANE, all, Freshness::UseCache);
+        let received = harness.receive(generation).await;
+        assert_eq!(received.ids(), ["vol-1", "vol-2"]);
     });
 }

@@ -16,7 +16,7 @@ mod world;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use super::{Dial, Outcome};
+use super::{Outcome, TestMeter};
 use crate::app::resource_explorer::memory_budget::MemoryBudget;
 use crate::app::resource_explorer::progress::{ProgressEvent, QueryProgress};
 use dice::Dice;
@@ -49,9 +49,9 @@ fn play_all(seeds: &[u64], spoil: Option<Spoil>, enough: usize) -> Vec<String> {
     let (next, failed) = (AtomicU64::new(0), Mutex::new(Vec::new()));
     let has_enough = AtomicBool::new(false);
     let player = || {
-        let dial = Arc::new(Dial(AtomicU64::new(10)));
+        let meter = Arc::new(TestMeter(AtomicU64::new(10)));
         let budget: &'static MemoryBudget =
-            Box::leak(Box::new(MemoryBudget::with_meter(dial, None)));
+            Box::leak(Box::new(MemoryBudget::with_meter(meter, None)));
         while !has_enough.load(Ordering::Relaxed)
             && let Some(&seed) = seeds.get(next.fetch_add(1, Ordering::Relaxed) as usize)
         {

@@ -48,19 +48,19 @@ fn a_smart_scope_asks_only_where_the_sweep_gives_reason_to() {
         let swept = tagged("eu-west-1", VOLUME, "vol-1");
         source.say_pages(sweep_key("eu-west-1"), vec![vec![swept]]);
         source.say_pages(key("eu-west-1", VOLUME), vec![volumes(&["vol-1", "vol-2"])]);
-        let mut stage = Stage::new(source);
+        let mut harness = Harness::new(source);
         let asked = QueryScope {
             smart: true,
             ..scope(&[VOLUME, VPC])
         };
-        let generation = stage.engine.start(PANE, asked, Freshness::UseCache);
-        let heard = stage.hear(generation).await;
+        let generation = harness.engine.start(PANE, asked, Freshness::UseCache);
+        let received = harness.receive(generation).await;
         assert_eq!(
-            heard.ids(),
+            received.ids(),
             ["vol-1", "vol-2"],
             "the whole list, untagged ones included"
         );
-        let outcome = |region, ty| heard.ledger[&key(region, ty)].outcome;
+        let outcome = |region, ty| received.ledger[&key(region, ty)].outcome;
         assert_eq!(outcome("eu-west-1", VOLUME), Outcome::Complete);
         let not_asked = [
             ("eu-west-1", VPC, "sees none of the type in the account"),
@@ -68,14 +68,14 @@ fn a_smart_scope_asks_only_where_the_sweep_gives_reason_to() {
             ("us-east-1", VPC, "sees nothing in us-east-1"),
         ];
         for (region, ty, reason) in not_asked {
-            let line = &heard.ledger[&key(region, ty)];
+            let line = &received.ledger[&key(region, ty)];
             assert_eq!(line.outcome, Outcome::NotAsked);
             let why = line.error.as_ref().unwrap().to_string();
             assert!(why.contains(reason), "{why}");
-            assert_eq!(stage.source.times_asked(&line.key), 0);
+            assert_eq!(harness.source.times_asked(&line.key), 0);
             assert!(line.outcome.is_incomplete(), "there may be untagged ones");
         }
-        assert_eq!(heard.counts.phase1_done, heard.counts.phase1_total);
+        assert_eq!(received.counts.phase1_done, received.counts.phase1_total);
     });
 }
 
@@ -90,16 +90,16 @@ fn where_the_sweep_fails_a_smart_scope_asks_for_everything() {
         };
         source.say(sweep_key("eu-west-1"), Err(denied));
         source.say_pages(key("eu-west-1", VOLUME), vec![volumes(&["vol-1"])]);
-        let mut stage = Stage::new(source);
+        let mut harness = Harness::new(source);
         let asked = QueryScope {
             smart: true,
             ..scope(&[VOLUME])
         };
-        let generation = stage.engine.start(PANE, asked, Freshness::UseCache);
-        let heard = stage.hear(generation).await;
-        assert_eq!(heard.ids(), ["vol-1"]);
+        let generation = harness.engine.start(PANE, asked, Freshness::UseCache);
+        let received = harness.receive(generation).await;
+        assert_eq!(received.ids(), ["vol-1"]);
         assert_eq!(
-            heard.ledger[&key("eu-west-1", VOLUME)].outcome,
+            received.ledger[&key("eu-west-1", VOLUME)].outcome,
             Outcome::Complete
         );
     });
@@ -125,13 +125,13 @@ fn an_index_of_the_organization_answers_first_and_for_all_accounts() {
             tagged("eu-west-1", SQS, "mail"),
         ];
         source.say_pages(sweep_key("eu-west-1"), vec![swept]);
-        let mut stage = Stage::new(source);
+        let mut harness = Harness::new(source);
         let asked = smart(&[VOLUME, VPC]);
-        let generation = stage.engine.start(PANE, asked, Freshness::UseCache);
-        let heard = stage.hear(generation).await;
-        assert_eq!(heard.ids(), ["jobs", "mail", "vol-1", "vol-2", "vol-9"]);
-        let line = |region, ty| &heard.ledger[&key(region, ty)];
-        assert_eq!(heard.ledger[&index_key()].rows, 3);
+        let generation = harness.engine.start(PANE, asked, Freshness::UseCache);
+        let received = harness.receive(generation).await;
+        assert_eq!(received.ids(), ["jobs", "mail", "vol-1", "vol-2", "vol-9"]);
+        let line = |region, ty| &received.ledger[&key(region, ty)];
+        assert_eq!(received.ledger[&index_key()].rows, 3);
         for (region, ty) in [("us-east-1", VOLUME), ("us-east-1", VPC)] {
             assert_eq!(line(region, ty).outcome, Outcome::NotAsked);
             let why = why(line(region, ty));
@@ -139,20 +139,20 @@ fn an_index_of_the_organization_answers_first_and_for_all_accounts() {
                 why.ends_with("us-east-1 shows nothing in us-east-1"),
                 "{why}"
             );
-            assert_eq!(stage.source.times_asked(&key(region, ty)), 0);
+            assert_eq!(harness.source.times_asked(&key(region, ty)), 0);
         }
-        assert_eq!(stage.source.times_asked(&sweep_key("us-east-1")), 0);
+        assert_eq!(harness.source.times_asked(&sweep_key("us-east-1")), 0);
         let theirs = QueryKey {
             account: OTHER.parse().unwrap(),
             ..key("us-east-1", VOLUME)
         };
-        let theirs = &heard.ledger[&theirs];
+        let theirs = &received.ledger[&theirs];
         assert_eq!(
             (theirs.outcome, theirs.rows, theirs.provider),
             (Outcome::Partial, 1, Some(Provider::ResourceExplorer)),
             "what only an index saw is not known to be all"
         );
-        assert_eq!(heard.counts.phase1_done, heard.counts.phase1_total);
+        assert_eq!(received.counts.phase1_done, received.counts.phase1_total);
     });
 }
 
@@ -175,17 +175,17 @@ fn an_index_that_breaks_off_is_forgotten_and_each_place_is_asked_itself() {
             source.say(index_key(), Err(denied));
             let swept = vec![tagged("eu-west-1", SQS, "jobs")];
             source.say_pages(sweep_key("eu-west-1"), vec![swept]);
-            let mut stage = Stage::new(source);
+            let mut harness = Harness::new(source);
             if shows_ahead {
-                stage.engine = stage.engine.showing_ahead();
+                harness.engine = harness.engine.showing_ahead();
             }
             let asked = smart(&[VOLUME]);
-            let generation = stage.engine.start(PANE, asked, Freshness::UseCache);
-            let heard = stage.hear(generation).await;
-            assert_eq!(heard.ids(), ["jobs"], "once, and from the sweep");
-            assert_eq!(heard.rows[0][0].provider, Provider::Tagging);
-            assert_eq!(heard.taken_back, usize::from(shows_ahead));
-            let line = &heard.ledger[&index_key()];
+            let generation = harness.engine.start(PANE, asked, Freshness::UseCache);
+            let received = harness.receive(generation).await;
+            assert_eq!(received.ids(), ["jobs"], "once, and from the sweep");
+            assert_eq!(received.rows[0][0].provider, Provider::Tagging);
+            assert_eq!(received.taken_back, usize::from(shows_ahead));
+            let line = &received.ledger[&index_key()];
             assert_eq!(line.outcome, Outcome::NotAsked, "nothing is missing for it");
             assert!(why(line).contains("each account is asked itself: not allowed"));
         });
@@ -208,14 +208,14 @@ fn rows_of_the_sweep_are_shown_at_once_and_give_way_to_the_list() {
         );
         let gate = Arc::new(Semaphore::new(1));
         *source.gate.lock().unwrap() = Some(Arc::clone(&gate));
-        let mut stage = Stage::new(source);
-        stage.engine = stage.engine.showing_ahead();
-        let generation = stage
+        let mut harness = Harness::new(source);
+        harness.engine = harness.engine.showing_ahead();
+        let generation = harness
             .engine
             .start(PANE, smart(&[VOLUME]), Freshness::UseCache);
         // The list is still held back, and the rows are there.
         let ahead = loop {
-            let told = tokio::time::timeout(Duration::from_secs(5), stage.inbox.recv()).await;
+            let told = tokio::time::timeout(Duration::from_secs(5), harness.inbox.recv()).await;
             let told = told.unwrap().unwrap();
             if let ProgressEvent::Rows(batch) = told.event {
                 break batch;
@@ -223,9 +223,9 @@ fn rows_of_the_sweep_are_shown_at_once_and_give_way_to_the_list() {
         };
         assert_eq!(ahead.len(), 2);
         gate.add_permits(10);
-        let mut heard = stage.hear(generation).await;
-        assert_eq!(heard.taken_back, 1);
-        let ids: BTreeMap<&str, Provider> = heard
+        let mut received = harness.receive(generation).await;
+        assert_eq!(received.taken_back, 1);
+        let ids: BTreeMap<&str, Provider> = received
             .rows
             .iter()
             .flat_map(|batch| batch.iter())
@@ -238,8 +238,11 @@ fn rows_of_the_sweep_are_shown_at_once_and_give_way_to_the_list() {
             ("vol-9", Provider::Tagging),
         ];
         assert_eq!(ids, expected.into_iter().collect());
-        assert_eq!(heard.rows.iter().map(|batch| batch.len()).sum::<usize>(), 4);
-        heard.rows.clear();
+        assert_eq!(
+            received.rows.iter().map(|batch| batch.len()).sum::<usize>(),
+            4
+        );
+        received.rows.clear();
     });
 }
 
@@ -255,18 +258,18 @@ fn a_query_that_is_stopped_shows_each_row_once() {
         );
         let gate = Arc::new(Semaphore::new(2));
         *source.gate.lock().unwrap() = Some(Arc::clone(&gate));
-        let mut stage = Stage::new(source);
-        stage.engine = stage.engine.showing_ahead();
-        let generation = stage
+        let mut harness = Harness::new(source);
+        harness.engine = harness.engine.showing_ahead();
+        let generation = harness
             .engine
             .start(PANE, smart(&[VOLUME]), Freshness::UseCache);
-        while stage.source.times_asked(&key("eu-west-1", VOLUME)) == 0 {
+        while harness.source.times_asked(&key("eu-west-1", VOLUME)) == 0 {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
-        stage.engine.cancel(PANE);
-        let heard = stage.hear(generation).await;
-        assert_eq!(heard.finished, Some(FinishReason::Cancelled));
-        assert_eq!(heard.ids(), ["vol-1", "vol-8", "vol-9"]);
+        harness.engine.cancel(PANE);
+        let received = harness.receive(generation).await;
+        assert_eq!(received.finished, Some(FinishReason::Cancelled));
+        assert_eq!(received.ids(), ["vol-1", "vol-8", "vol-9"]);
     });
 }

@@ -14,7 +14,7 @@ use crate::app::resource_explorer::query_engine::dedup::merge::change::{
 };
 pub(super) use crate::app::resource_explorer::query_engine::dedup::merge::key_rows::others::Origin;
 use crate::app::resource_explorer::query_engine::dedup::merge::key_rows::others::{
-    Other, Others, Showing, SweptAgain,
+    Other, Others, Showing, SweepRestart,
 };
 use crate::app::resource_explorer::query_engine::dedup::merge::known_rows::KnownRows;
 use crate::app::resource_explorer::source::ListJob;
@@ -67,7 +67,7 @@ impl KeyRows {
     /// Whether its list, or a sweep that is asked again, has not ended, or rows wait.
     pub(super) fn is_unended(&self) -> bool {
         let holds = |others: &Others| {
-            others.is_swept_again() || others.rows.iter().any(|o| o.showing == Showing::Held)
+            others.has_restarted_sweep() || others.rows.iter().any(|o| o.showing == Showing::Held)
         };
         self.is_listing() || self.others.as_deref().is_some_and(holds)
     }
@@ -196,17 +196,17 @@ impl KeyRows {
     }
 
     /// Whether a sweep is asked again and has not ended.
-    pub(super) fn is_swept_again(&self) -> bool {
+    pub(super) fn has_restarted_sweep(&self) -> bool {
         let others = self.others.as_deref();
-        others.is_some_and(Others::is_swept_again)
+        others.is_some_and(Others::has_restarted_sweep)
     }
 
     /// Neither the list nor a repeated sweep will go on.
     pub(super) fn break_off(&mut self) -> Change {
         if let Some(others) = &mut self.others
-            && let SweptAgain::Running(job) = others.again
+            && let SweepRestart::Running(job) = others.restart
         {
-            others.again = SweptAgain::Ended(job.provider);
+            others.restart = SweepRestart::Ended(job.provider);
         }
         if self.is_listing() {
             self.end(Extent::Part)
@@ -243,7 +243,7 @@ impl KeyRows {
             }
         }
         let hides = is_whole && release.hides_ambiguous;
-        let waits = release.waits_for_others || others.is_swept_again();
+        let waits = release.waits_for_others || others.has_restarted_sweep();
         others.know_what_is_listed(&self.batches);
         // Rows of this query's sweeps come first: rows of earlier runs are compared with them.
         let (now, earlier): (Vec<Other>, Vec<Other>) = swept

@@ -100,7 +100,7 @@ fn a_bucket_that_a_sweep_saw_gives_way_to_a_list_that_joins_later() {
         ["logs"],
         "no list is asked that may have it"
     );
-    merge.ask_again(&list);
+    merge.restart_list(&list);
     let listed = Batch::new(vec![bucket("eu-west-1", "logs", Provider::Native)]);
     let change = merge.direct_page(&list, &listed);
     assert_eq!(change.shown.len(), 1);
@@ -123,7 +123,7 @@ fn a_bucket_of_another_account_gives_way_to_that_accounts_list_when_it_joins() {
         account: other,
         ..key("global", BUCKET)
     };
-    merge.ask_again(&list);
+    merge.restart_list(&list);
     let listed = Batch::new(vec![of_other(Provider::Native)]);
     let change = merge.direct_page(&list, &listed);
     assert_eq!((change.shown.len(), change.taken_back.len()), (1, 1));

@@ -236,7 +236,7 @@ async fn fetch_call(
         calls.answered();
         calls.add_inputs(below);
         fetch.lacks(gaps);
-        progress.keep_new(&mut entries);
+        progress.retain_new(&mut entries);
         let batches = split_by_key(entries);
         // From here on the allocator counts the rows.
         reservation.shrink_to(0);

@@ -24,15 +24,15 @@ pub(super) struct Parents {
 
 enum Rows {
     /// All there are; given once.
-    Known(Option<Vec<Batch>>),
+    Gathered(Option<Vec<Batch>>),
     /// Those of one list, page by page as it goes on.
-    Arriving(TypeId, Subscriber),
+    Subscribed(TypeId, Subscriber),
 }
 
 impl Parents {
     fn known(rows: Vec<Batch>) -> Self {
         Self {
-            rows: Rows::Known(Some(rows)),
+            rows: Rows::Gathered(Some(rows)),
             missing: None,
         }
     }
@@ -43,8 +43,8 @@ impl Parents {
     /// The budget's message.
     pub async fn next(&mut self) -> Result<Option<Vec<Batch>>, String> {
         let (of, subscriber) = match &mut self.rows {
-            Rows::Known(rows) => return Ok(rows.take()),
-            Rows::Arriving(of, subscriber) => (*of, subscriber),
+            Rows::Gathered(rows) => return Ok(rows.take()),
+            Rows::Subscribed(of, subscriber) => (*of, subscriber),
         };
         match subscriber.next().await {
             FetchUpdate::Page(batch) => Ok(Some(vec![batch])),
@@ -108,7 +108,7 @@ pub(super) async fn parents_of(
         rows.extend(more);
         all.missing = all.missing.or(missing);
     }
-    all.rows = Rows::Known(Some(rows));
+    all.rows = Rows::Gathered(Some(rows));
     Ok(all)
 }
 
@@ -119,8 +119,8 @@ fn parents_in(
     asker: Asker,
 ) -> Parents {
     let (key, ty) = (job.key, job.key.resource_type);
-    let arriving = |subscriber| Parents {
-        rows: Rows::Arriving(ty, subscriber),
+    let subscribed = |subscriber| Parents {
+        rows: Rows::Subscribed(ty, subscriber),
         missing: None,
     };
     let shown_by = context.source.provider_of(ty);
@@ -131,7 +131,7 @@ fn parents_in(
     };
     // Running fetches before the cache: a fetch that ends is in the cache before it leaves the table.
     if let Some(joined) = context.fetches.join_running(&id, accepts, asker) {
-        return arriving(joined);
+        return subscribed(joined);
     }
     let cached = context.cache.rows(&id);
     let accepts = match cached.filter(|list| accepts.takes(list)) {
@@ -143,7 +143,7 @@ fn parents_in(
         Some(cached) => return Parents::known(cached.batches),
     };
     let wanted = WantedList { id, job, accepts };
-    arriving(join(context, wanted, asker))
+    subscribed(join(context, wanted, asker))
 }
 
 fn lacks_documents(context: &EngineContext, ty: TypeId, batches: &[Batch]) -> bool {

@@ -190,12 +190,12 @@ impl Play {
     }
 
     async fn until_all_have_ended(&mut self) -> Result<(), String> {
-        let (mut quiet, mut heard) = (0, Instant::now());
+        let (mut quiet, mut received) = (0, Instant::now());
         while self.panes.iter().any(|pane| pane.is_running) {
             match self.inbox.try_recv() {
                 Ok(progress) => {
-                    (quiet, heard) = (0, Instant::now());
-                    self.hear(progress)?;
+                    (quiet, received) = (0, Instant::now());
+                    self.receive(progress)?;
                     for _ in 0..self.dice.roll(4) {
                         tokio::task::yield_now().await;
                     }
@@ -205,7 +205,7 @@ impl Play {
                     if quiet % QUIET_TURNS == 0 {
                         self.engine.check_paused_accounts();
                     }
-                    if heard.elapsed() > HANGS {
+                    if received.elapsed() > HANGS {
                         return Err("a query hangs".to_owned());
                     }
                     tokio::task::yield_now().await;
@@ -216,7 +216,7 @@ impl Play {
         Ok(())
     }
 
-    fn hear(&mut self, mut progress: QueryProgress) -> Result<(), String> {
+    fn receive(&mut self, mut progress: QueryProgress) -> Result<(), String> {
         let mut panes = self.panes.iter_mut().enumerate();
         let pane = panes.find(|(_, pane)| pane.id == progress.pane);
         let (at, pane) = pane.ok_or("a message for nobody")?;

@@ -65,14 +65,14 @@ pub(super) struct Others {
     pub(super) listed: Option<KnownRows>,
     /// The ARNs that lists of other types of the place have, once they have ended.
     pub(super) elsewhere: Option<Box<[Fingerprint]>>,
-    pub(super) again: SweptAgain,
+    pub(super) restart: SweepRestart,
     /// Rows that earlier sweeps showed, sorted; built when a sweep of another place has rows of the key.
     swept_before: Option<Box<[Fingerprint]>>,
 }
 
 /// The state of a sweep that is asked again after it showed rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum SweptAgain {
+pub(super) enum SweepRestart {
     /// It is not asked again.
     #[default]
     No,
@@ -83,8 +83,8 @@ pub(super) enum SweptAgain {
 }
 
 impl Others {
-    pub(super) fn is_swept_again(&self) -> bool {
-        matches!(self.again, SweptAgain::Running(_))
+    pub(super) fn has_restarted_sweep(&self) -> bool {
+        matches!(self.restart, SweepRestart::Running(_))
     }
 
     pub(super) fn shown(&self) -> impl Iterator<Item = &Batch> {

@@ -1,6 +1,6 @@
 //! What is shown of one key by now, who gave it, and what its ledger line says of it.
 
-use super::others::{Origin, Others, SweptAgain};
+use super::others::{Origin, Others, SweepRestart};
 use super::{KeyRows, ListStage};
 use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::query_engine::dedup::merge::change::count;
@@ -79,9 +79,9 @@ impl KeyRows {
             Origin::Swept(job) => Some(job.provider),
             _ => None,
         });
-        now.or(match others.again {
-            SweptAgain::Ended(provider) => Some(provider),
-            SweptAgain::No | SweptAgain::Running(_) => None,
+        now.or(match others.restart {
+            SweepRestart::Ended(provider) => Some(provider),
+            SweepRestart::No | SweepRestart::Running(_) => None,
         })
     }
 

@@ -1,7 +1,7 @@
 //! Rows of sweeps and indexes that were shown and go again: a sweep that starts again did not see them, an index
 //! broke off, or the list of another key has them.
 
-use super::others::{Origin, Other, Showing, SweptAgain};
+use super::others::{Origin, Other, Showing, SweepRestart};
 use super::{KeyRows, ListStage};
 use crate::app::resource_explorer::query_engine::dedup::merge::change::{Change, filter_batch};
 use crate::app::resource_explorer::source::ListJob;
@@ -23,7 +23,7 @@ impl KeyRows {
         }
         let is_before = |other: &Other| matches!(other.origin, Origin::SweptBefore(_));
         if others.rows.iter().any(is_before) {
-            others.again = SweptAgain::Running(job);
+            others.restart = SweepRestart::Running(job);
         }
     }
 
@@ -38,10 +38,10 @@ impl KeyRows {
         let Some(others) = &mut self.others else {
             return false;
         };
-        if others.again != SweptAgain::Running(*job) {
+        if others.restart != SweepRestart::Running(*job) {
             return false;
         }
-        others.again = SweptAgain::Ended(job.provider);
+        others.restart = SweepRestart::Ended(job.provider);
         let goes =
             |other: &mut Other| all_of_it && other.origin == Origin::SweptBefore(job.provider);
         for gone in others.rows.extract_if(.., goes) {
