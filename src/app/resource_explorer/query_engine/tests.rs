@@ -3,6 +3,7 @@ mod children;
 mod details;
 mod discovery;
 mod failures;
+mod harness;
 mod merging;
 mod model;
 mod retry;
@@ -26,191 +27,15 @@ use crate::app::resource_explorer::query_engine::details::DetailsFailure;
 use crate::app::resource_explorer::source::{Page, SourceError};
 use crate::app::resource_explorer::testing::{Scripted, entry, key};
 use crate::model::{DetailDepth, Provider, QueryKey, Selection, Tags};
+use harness::{
+    Harness, Received, TestMeter, denied, run, scope, smart, sweep_key, tagged, volumes,
+    with_details,
+};
 
 const VPC: &str = "AWS::EC2::VPC";
 const VOLUME: &str = "AWS::EC2::Volume";
 const BUCKET: &str = "AWS::S3::Bucket";
 const PANE: PaneId = PaneId(1);
-
-/// A meter whose reading the test sets, in MiB.
-struct TestMeter(AtomicU64);
-
-impl MemoryMeter for TestMeter {
-    fn total_bytes(&self) -> Option<u64> {
-        Some(1000 << 20)
-    }
-    fn counted_bytes(&self) -> Option<u64> {
-        Some(self.0.load(Ordering::Relaxed) << 20)
-    }
-    fn rss_bytes(&self) -> Option<u64> {
-        None
-    }
-    fn available_bytes(&self) -> Option<u64> {
-        None
-    }
-    fn return_to_system(&self) {}
-}
-
-struct Harness {
-    engine: QueryEngine,
-    source: Arc<Scripted>,
-    inbox: mpsc::Receiver<QueryProgress>,
-    meter: Arc<TestMeter>,
-}
-
-/// The messages of a query, put together.
-#[derive(Default)]
-struct Received {
-    rows: Vec<Batch>,
-    taken_back: usize,
-    ledger: BTreeMap<QueryKey, LedgerEntry>,
-    details: Vec<String>,
-    /// How many resources got details of their own.
-    attributes: usize,
-    failures: Vec<DetailsFailure>,
-    memory_limit: Option<String>,
-    troubles: Vec<String>,
-    counts: PhaseCounts,
-    finished: Option<FinishReason>,
-}
-
-impl Received {
-    fn ids(&self) -> Vec<&str> {
-        let mut ids: Vec<&str> = self
-            .rows
-            .iter()
-            .flat_map(|batch| batch.iter())
-            .map(|row| &*row.id)
-            .collect();
-        ids.sort_unstable();
-        ids
-    }
-}
-
-impl Harness {
-    fn new(source: Scripted) -> Self {
-        let source = Arc::new(source);
-        let meter = Arc::new(TestMeter(AtomicU64::new(10)));
-        let budget = Box::leak(Box::new(MemoryBudget::with_meter(meter.clone(), None)));
-        let (sender, inbox) = mpsc::channel(INBOX_MESSAGES);
-        let runtime = tokio::runtime::Handle::current();
-        let engine =
-            QueryEngine::with_budget(source.clone(), runtime, sender, Arc::new(|| {}), budget, 64);
-        Self {
-            engine,
-            source,
-            inbox,
-            meter,
-        }
-    }
-
-    /// Everything up to the end of one query.
-    async fn receive(&mut self, generation: Generation) -> Received {
-        self.receive_after(generation, Vec::new()).await
-    }
-
-    /// As [`Harness::receive`], with what was shown before.
-    async fn receive_after(&mut self, generation: Generation, shown: Vec<Batch>) -> Received {
-        let mut received = Received {
-            rows: shown,
-            ..Received::default()
-        };
-        while received.finished.is_none() {
-            let next = tokio::time::timeout(Duration::from_secs(10), self.inbox.recv()).await;
-            let progress = next
-                .expect("the query says nothing any more")
-                .expect("the engine is gone");
-            if progress.generation != generation {
-                continue;
-            }
-            received.counts = progress.counts.unwrap_or(received.counts);
-            match progress.event {
-                ProgressEvent::Rows(batch) => received.rows.push(batch),
-                ProgressEvent::Replaced { taken_back, shown } => {
-                    received
-                        .rows
-                        .retain(|batch| !taken_back.contains(&batch.id()));
-                    received.taken_back += taken_back.len();
-                    received.rows.extend(shown);
-                }
-                ProgressEvent::Outcome(entry) => _ = received.ledger.insert(entry.key, entry),
-                ProgressEvent::Outcomes(entries) => {
-                    let lines = entries.into_iter().map(|entry| (entry.key, entry));
-                    received.ledger.extend(lines);
-                }
-                ProgressEvent::Recounted(keys) => {
-                    for (key, rows) in keys {
-                        let line = received.ledger.remove(&key);
-                        let line = line.map(|line| (key, line.with_rows(rows)));
-                        received.ledger.extend(line);
-                    }
-                }
-                ProgressEvent::DetailsFailed(failure) => received.failures.push(failure),
-                ProgressEvent::Details(updates) => {
-                    let told = updates.iter().filter(|update| {
-                        update.section.operation == "DescribeAttribute"
-                            && update.section.answer.is_ok()
-                    });
-                    received.attributes += told.count();
-                    received.details.extend(
-                        updates
-                            .iter()
-                            .map(|update| update.section.operation.to_owned()),
-                    );
-                }
-                ProgressEvent::RegionsAssumed {
-                    account,
-                    regions,
-                    error,
-                } => received
-                    .troubles
-                    .push(regions_assumed(account, &regions, &error)),
-                ProgressEvent::Trouble(error) => received.troubles.push(error.to_string()),
-                ProgressEvent::MemoryLimit(text) => received.memory_limit = Some(text),
-                ProgressEvent::Finished(reason) => received.finished = Some(reason),
-                _ => {}
-            }
-        }
-        received
-    }
-}
-
-fn scope(types: &[&str]) -> QueryScope {
-    QueryScope {
-        types: types
-            .iter()
-            .map(|ty| ty.parse::<TypeId>().unwrap())
-            .collect(),
-        details: DetailDepth::None,
-        ..Default::default()
-    }
-}
-
-fn run<T>(test: impl AsyncFnOnce() -> T) -> T {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .unwrap();
-    runtime.block_on(test())
-}
-
-fn volumes(ids: &[&str]) -> Vec<ResourceEntry> {
-    ids.iter()
-        .map(|id| entry("eu-west-1", VOLUME, id, ""))
-        .collect()
-}
-
-fn sweep_key(region: &str) -> QueryKey {
-    key(region, TypeId::tagged().as_str())
-}
-
-fn tagged(region: &str, ty: &str, id: &str) -> ResourceEntry {
-    ResourceEntry {
-        provider: Provider::Tagging,
-        ..entry(region, ty, id, "")
-    }
-}
 
 #[test]
 fn pages_are_followed_to_the_end_and_shared_with_the_cache() {
@@ -225,10 +50,7 @@ fn pages_are_followed_to_the_end_and_shared_with_the_cache() {
                 volumes(&["vol-3"]),
             ],
         );
-        let generation = harness
-            .engine
-            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
-        let received = harness.receive(generation).await;
+        let received = harness.query(scope(&[VOLUME])).await;
         assert_eq!(received.ids(), ["vol-1", "vol-2", "vol-3"]);
         assert_eq!(received.ledger[&key].outcome, Outcome::Complete);
         assert_eq!(
@@ -253,14 +75,8 @@ fn a_second_query_is_answered_from_the_cache_and_a_refresh_is_not() {
         harness
             .source
             .say_pages(key, vec![volumes(&["vol-1", "vol-2"])]);
-        let first = harness
-            .engine
-            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
-        harness.receive(first).await;
-        let second = harness
-            .engine
-            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
-        let received = harness.receive(second).await;
+        harness.query(scope(&[VOLUME])).await;
+        let received = harness.query(scope(&[VOLUME])).await;
         assert_eq!(
             (received.ids(), received.counts.cache_hits),
             (vec!["vol-1"], 1)
@@ -388,14 +204,8 @@ fn phase_two_asks_bulk_once_and_each_resource_where_the_scope_says_all() {
         harness
             .source
             .say_pages(key("eu-west-1", VOLUME), vec![volumes(&["vol-1", "vol-2"])]);
-        let asked = QueryScope {
-            details: DetailDepth::All,
-            ..scope(&[VOLUME])
-        };
-        let generation = harness
-            .engine
-            .start(PANE, asked.clone(), Freshness::UseCache);
-        let received = harness.receive(generation).await;
+        let asked = with_details(&[VOLUME]);
+        let received = harness.query(asked.clone()).await;
         let mut details = received.details.clone();
         details.sort_unstable();
         assert_eq!(
@@ -427,12 +237,8 @@ fn tags_that_details_tell_complete_rows_whose_list_did_not_tell_them() {
         harness
             .source
             .say_pages(key("eu-west-1", VOLUME), vec![listed]);
-        let asked = QueryScope {
-            details: DetailDepth::All,
-            ..scope(&[VOLUME])
-        };
-        let generation = harness.engine.start(PANE, asked, Freshness::UseCache);
-        let received = harness.receive(generation).await;
+        let asked = with_details(&[VOLUME]);
+        let received = harness.query(asked).await;
         let facts = harness.engine.row_facts();
         let owners: Vec<String> = received.rows[0]
             .iter()

@@ -22,10 +22,7 @@ fn the_next_provider_is_asked_where_one_refuses() {
         source.say(key, Err(unsupported()));
         source.say_pages(key, vec![volumes(&["vol-1"]), volumes(&["vol-2"])]);
         let mut harness = Harness::new(source);
-        let generation = harness
-            .engine
-            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
-        let received = harness.receive(generation).await;
+        let received = harness.query(scope(&[VOLUME])).await;
         assert_eq!(received.ids(), ["vol-1", "vol-2"]);
         let line = &received.ledger[&key];
         assert_eq!(line.outcome, Outcome::Complete);
@@ -61,10 +58,7 @@ fn why_only_tags_are_left_stays_with_the_key() {
             let seen = tagged("eu-west-1", VOLUME, "vol-1");
             source.say_pages(sweep_key("eu-west-1"), vec![vec![seen]]);
             let mut harness = Harness::new(source);
-            let generation = harness
-                .engine
-                .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
-            let received = harness.receive(generation).await;
+            let received = harness.query(scope(&[VOLUME])).await;
             assert_eq!(received.ids(), ["vol-1"]);
             let line = &received.ledger[&key];
             assert_eq!((line.outcome, line.rows), (Outcome::Partial, 1));
@@ -92,10 +86,7 @@ fn a_refusal_half_way_is_told_and_asks_nobody_else() {
         source.say(key, Ok(first));
         source.say(key, Err(unsupported()));
         let mut harness = Harness::new(source);
-        let generation = harness
-            .engine
-            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
-        let received = harness.receive(generation).await;
+        let received = harness.query(scope(&[VOLUME])).await;
         assert_eq!(received.ids(), ["vol-1"]);
         assert_eq!(received.ledger[&key].outcome, Outcome::Partial);
         assert_eq!(providers_asked(&harness.source), [Provider::Ec2; 2]);
@@ -111,10 +102,7 @@ fn where_nobody_lists_a_type_a_sweep_shows_what_is_tagged() {
         let seen = tagged("eu-west-1", VOLUME, "vol-9");
         source.say_pages(sweep_key("eu-west-1"), vec![vec![seen]]);
         let mut harness = Harness::new(source);
-        let generation = harness
-            .engine
-            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
-        let received = harness.receive(generation).await;
+        let received = harness.query(scope(&[VOLUME])).await;
         assert_eq!(received.ids(), ["vol-9"]);
         let line = &received.ledger[&key];
         assert_eq!(line.outcome, Outcome::Partial, "there may be untagged ones");
@@ -132,8 +120,7 @@ fn children_are_listed_with_the_rows_of_their_parents() {
         source.say_pages(parents, vec![volumes(&["vol-1"]), volumes(&["vol-2"])]);
         let mut harness = Harness::new(source);
         let both = scope(&[VOLUME, BUCKET]);
-        let generation = harness.engine.start(PANE, both, Freshness::UseCache);
-        let received = harness.receive(generation).await;
+        let received = harness.query(both).await;
         assert_eq!(received.ids(), ["vol-1", "vol-2"]);
         let seen = harness.source.parents_seen.lock().unwrap().clone();
         assert_eq!(seen, ["vol-1", "vol-2"]);
@@ -185,10 +172,7 @@ fn children_of_parents_that_may_not_be_listed_are_denied_as_well() {
         };
         source.say(key("eu-west-1", VOLUME), Err(denied.clone()));
         let mut harness = Harness::new(source);
-        let generation = harness
-            .engine
-            .start(PANE, scope(&[BUCKET]), Freshness::UseCache);
-        let received = harness.receive(generation).await;
+        let received = harness.query(scope(&[BUCKET])).await;
         let line = &received.ledger[&key("eu-west-1", BUCKET)];
         assert_eq!(line.outcome, Outcome::Denied);
         assert_eq!(
@@ -205,10 +189,7 @@ fn what_a_region_does_not_offer_is_not_asked_and_not_missing() {
     run(async || {
         let source = Scripted::new(&["eu-west-1", "us-east-1"]).without(VOLUME, "eu-west-1");
         let mut harness = Harness::new(source);
-        let generation = harness
-            .engine
-            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
-        let received = harness.receive(generation).await;
+        let received = harness.query(scope(&[VOLUME])).await;
         let (there, not_there) = (key("us-east-1", VOLUME), key("eu-west-1", VOLUME));
         assert_eq!(received.ledger[&there].outcome, Outcome::Complete);
         let line = &received.ledger[&not_there];
@@ -225,8 +206,7 @@ fn a_mistake_of_ours_ends_a_list_as_failed_and_the_others_go_on() {
         source.say_pages(key("eu-west-1", VOLUME), vec![volumes(&["vol-1"])]);
         let mut harness = Harness::new(source);
         let both = scope(&[VOLUME, VPC]);
-        let generation = harness.engine.start(PANE, both, Freshness::UseCache);
-        let received = harness.receive(generation).await;
+        let received = harness.query(both).await;
         assert_eq!(received.ids(), ["vol-1"]);
         let line = &received.ledger[&key("eu-west-1", VPC)];
         assert_eq!(line.outcome, Outcome::Failed);
@@ -245,10 +225,7 @@ fn a_mistake_of_ours_ends_a_list_as_failed_and_the_others_go_on() {
 fn a_mistake_of_ours_in_the_plan_ends_the_query_and_says_so() {
     run(async || {
         let mut harness = Harness::new(Scripted::new(&["eu-west-1"]).with_broken_plan());
-        let generation = harness
-            .engine
-            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
-        let received = harness.receive(generation).await;
+        let received = harness.query(scope(&[VOLUME])).await;
         assert_eq!(received.finished, Some(FinishReason::Done));
         assert!(
             received

@@ -34,10 +34,7 @@ fn under(volumes_there: &[&str]) -> Scripted {
 /// The children that came, and the line of their list.
 async fn children_of(source: Scripted) -> (Vec<String>, LedgerEntry, Arc<Scripted>) {
     let mut harness = Harness::new(source);
-    let generation = harness
-        .engine
-        .start(PANE, scope(&[BUCKET]), Freshness::UseCache);
-    let received = harness.receive(generation).await;
+    let received = harness.query(scope(&[BUCKET])).await;
     let ids = received.ids().into_iter().map(Into::into).collect();
     let line = received.ledger[&key("eu-west-1", BUCKET)].clone();
     (ids, line, harness.source)
@@ -204,17 +201,13 @@ fn parents_without_tags_are_asked_once_for_all_of_their_children() {
         };
         page.gaps.tags = Some(refused("AccessDenied"));
         source.say(parents, Ok(page));
-        let other = Page {
-            entries: vec![entry("eu-west-1", VPC, "v-1", "")],
-            ..Page::default()
-        };
-        source.say(key("eu-west-1", VPC), Ok(other));
+        source.say_pages(
+            key("eu-west-1", VPC),
+            vec![vec![entry("eu-west-1", VPC, "v-1", "")]],
+        );
         let mut harness = Harness::new(source);
         for child in [BUCKET, VPC] {
-            let generation = harness
-                .engine
-                .start(PANE, scope(&[child]), Freshness::UseCache);
-            let received = harness.receive(generation).await;
+            let received = harness.query(scope(&[child])).await;
             let line = &received.ledger[&key("eu-west-1", child)];
             assert_eq!(line.outcome, Outcome::Complete, "{child}");
         }
@@ -230,20 +223,14 @@ fn parents_whose_documents_were_given_up_are_listed_again_for_their_children() {
         let (parents, children) = (key("eu-west-1", VOLUME), key("eu-west-1", BUCKET));
         source.say_pages(parents, vec![volumes(&["vol-1"])]);
         let mut harness = Harness::new(source);
-        let generation = harness
-            .engine
-            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
-        let received = harness.receive(generation).await;
+        let received = harness.query(scope(&[VOLUME])).await;
         let rows = received.rows.iter().flat_map(|batch| batch.iter());
         rows.for_each(|row| {
             row.properties
                 .restore("", &serde_json::json!({"VolumeId": "vol-1"}));
             row.properties.evict();
         });
-        let generation = harness
-            .engine
-            .start(PANE, scope(&[BUCKET]), Freshness::UseCache);
-        let received = harness.receive(generation).await;
+        let received = harness.query(scope(&[BUCKET])).await;
         assert_eq!(received.ledger[&children].outcome, Outcome::Complete);
         assert_eq!(harness.source.times_asked(&parents), 2);
     });
@@ -257,11 +244,10 @@ fn two_types_under_volumes() -> Scripted {
     for _ in 0..2 {
         source.say_pages(key("eu-west-1", VOLUME), vec![volumes(&["vol-1"])]);
         source.say(key("eu-west-1", BUCKET), Ok(page_of("b-1", None)));
-        let other = Page {
-            entries: vec![entry("eu-west-1", VPC, "v-1", "")],
-            ..Page::default()
-        };
-        source.say(key("eu-west-1", VPC), Ok(other));
+        source.say_pages(
+            key("eu-west-1", VPC),
+            vec![vec![entry("eu-west-1", VPC, "v-1", "")]],
+        );
     }
     source
 }
@@ -273,19 +259,13 @@ fn parents_that_another_provider_lists_are_asked_once_for_all_of_their_children(
         source.parents_by = Provider::Native;
         let mut harness = Harness::new(source);
         for child in [BUCKET, VPC] {
-            let generation = harness
-                .engine
-                .start(PANE, scope(&[child]), Freshness::UseCache);
-            let received = harness.receive(generation).await;
+            let received = harness.query(scope(&[child])).await;
             let line = &received.ledger[&key("eu-west-1", child)];
             assert_eq!((line.outcome, line.rows), (Outcome::Complete, 1), "{child}");
         }
         let parents = key("eu-west-1", VOLUME);
         assert_eq!(harness.source.times_asked(&parents), 1);
-        let generation = harness
-            .engine
-            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
-        harness.receive(generation).await;
+        harness.query(scope(&[VOLUME])).await;
         let jobs = harness.source.jobs.lock().unwrap().clone();
         let of_parents = jobs.iter().filter(|job| job.key == parents);
         let providers: Vec<Provider> = of_parents.map(|job| job.provider).collect();

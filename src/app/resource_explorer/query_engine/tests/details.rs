@@ -8,19 +8,8 @@ use crate::app::resource_explorer::query_engine::details::DetailsFailure;
 use crate::app::resource_explorer::source::Gaps;
 
 /// The scope of volumes with all their details.
-fn with_details() -> QueryScope {
-    QueryScope {
-        details: DetailDepth::All,
-        ..scope(&[VOLUME])
-    }
-}
-
-fn denied() -> SourceError {
-    SourceError::Denied {
-        action: "ec2:DescribeVolumeAttribute".into(),
-        code: "AccessDeniedException".into(),
-        principal: None,
-    }
+fn not_described() -> SourceError {
+    denied("ec2:DescribeVolumeAttribute")
 }
 
 /// A source with so many volumes, of which those are refused that `refuse` says.
@@ -39,10 +28,7 @@ fn source(
 /// Runs the query; returns how many resources got details of their own, the failures, and the number of
 /// requests.
 async fn run_query(harness: &mut Harness) -> (usize, Vec<DetailsFailure>, usize) {
-    let generation = harness
-        .engine
-        .start(PANE, with_details(), Freshness::UseCache);
-    let received = harness.receive(generation).await;
+    let received = harness.query(with_details(&[VOLUME])).await;
     assert_eq!(received.finished, Some(FinishReason::Done));
     let asked = harness.source.details_asked.lock().unwrap();
     let asked = asked
@@ -54,7 +40,7 @@ async fn run_query(harness: &mut Harness) -> (usize, Vec<DetailsFailure>, usize)
 #[test]
 fn a_refusal_costs_the_resource_it_is_about_and_names_it() {
     run(async || {
-        let refuse = |id: &str| (id == "vol-5").then(denied);
+        let refuse = |id: &str| (id == "vol-5").then(not_described);
         let mut harness = Harness::new(source(40, refuse));
         let (told, failures, _) = run_query(&mut harness).await;
         assert_eq!(told, 39);
@@ -76,7 +62,7 @@ fn a_refusal_costs_the_resource_it_is_about_and_names_it() {
 #[test]
 fn when_nobody_is_answered_a_few_are_asked_and_the_rest_is_accounted_for() {
     run(async || {
-        let mut harness = Harness::new(source(2_000, |_| Some(denied())));
+        let mut harness = Harness::new(source(2_000, |_| Some(not_described())));
         let (told, failures, asked) = run_query(&mut harness).await;
         assert_eq!(told, 0);
         assert!(asked < 100, "{asked} requests");
@@ -88,7 +74,7 @@ fn when_nobody_is_answered_a_few_are_asked_and_the_rest_is_accounted_for() {
 #[test]
 fn a_batch_is_split_until_what_is_refused_stands_alone() {
     run(async || {
-        let refuse = |id: &str| ["vol-3", "vol-17"].contains(&id).then(denied);
+        let refuse = |id: &str| ["vol-3", "vol-17"].contains(&id).then(not_described);
         let mut harness = Harness::new(source(40, refuse).in_batches(10));
         let (told, failures, _) = run_query(&mut harness).await;
         assert_eq!(told, 38);
@@ -144,7 +130,7 @@ fn details_wait_for_a_sign_in_as_lists_do_and_go_on_after_it() {
         let mut harness = waiting(Harness::new(source), Duration::from_millis(20));
         let generation = harness
             .engine
-            .start(PANE, with_details(), Freshness::UseCache);
+            .start(PANE, with_details(&[VOLUME]), Freshness::UseCache);
         let paused = until(&mut harness, |event| match event {
             ProgressEvent::AccountPaused { error, .. } => Some(error),
             _ => None,
@@ -162,11 +148,7 @@ fn details_wait_for_a_sign_in_as_lists_do_and_go_on_after_it() {
 }
 
 fn tags_denied() -> SourceError {
-    SourceError::Denied {
-        action: "tag:GetResources".into(),
-        code: "AccessDeniedException".into(),
-        principal: None,
-    }
+    denied("tag:GetResources")
 }
 
 /// A page of volumes whose tags the list could not tell.
@@ -185,17 +167,20 @@ fn without_tags(ids: &[&str]) -> Page {
     }
 }
 
+/// A source whose list of two volumes could not tell their tags.
+fn untagged() -> Scripted {
+    let source = Scripted::new(&["eu-west-1"]);
+    let page = without_tags(&["vol-1", "vol-2"]);
+    source.say(key("eu-west-1", VOLUME), Ok(page));
+    source
+}
+
 #[test]
 fn a_list_without_tags_lacks_nothing_once_details_have_told_all_of_them() {
     run(async || {
         let volumes = key("eu-west-1", VOLUME);
-        let source = Scripted::new(&["eu-west-1"]);
-        source.say(volumes, Ok(without_tags(&["vol-1", "vol-2"])));
-        let mut harness = Harness::new(source);
-        let generation = harness
-            .engine
-            .start(PANE, with_details(), Freshness::UseCache);
-        let received = harness.receive(generation).await;
+        let mut harness = Harness::new(untagged());
+        let received = harness.query(with_details(&[VOLUME])).await;
         let line = &received.ledger[&volumes];
         assert_eq!((line.outcome, line.rows), (Outcome::Complete, 2));
         assert!(line.gaps.is_none() && !line.is_failure(), "{line:?}");
@@ -206,23 +191,19 @@ fn a_list_without_tags_lacks_nothing_once_details_have_told_all_of_them() {
 fn a_list_without_tags_still_lacks_them_when_one_detail_was_refused() {
     run(async || {
         let volumes = key("eu-west-1", VOLUME);
-        let source = Scripted::new(&["eu-west-1"]);
-        source.say(volumes, Ok(without_tags(&["vol-1", "vol-2"])));
-        let refuse = |id: &str| (id == "vol-2").then(denied);
+        let source = untagged();
+        let refuse = |id: &str| (id == "vol-2").then(not_described);
         *source.refuse_details.lock().unwrap() = Some(Box::new(refuse));
         let mut harness = Harness::new(source);
-        let generation = harness
-            .engine
-            .start(PANE, with_details(), Freshness::UseCache);
-        let received = harness.receive(generation).await;
+        let received = harness.query(with_details(&[VOLUME])).await;
         let gaps = received.ledger[&volumes].gaps.clone();
         assert_eq!(gaps.unwrap().tags, Some(tags_denied()));
     });
 }
 
-/// What a smart query hears when the sweep has told the tags of these volumes, and the list of none of two.
-async fn hear_swept(swept: &[&str]) -> (Harness, Received) {
-    let source = Scripted::new(&["eu-west-1"]);
+/// What a smart query gives when the sweep has told the tags of these volumes, and the list of none of two.
+async fn query_after_sweep(swept: &[&str]) -> (Harness, Received) {
+    let source = untagged();
     let mut rows: Vec<ResourceEntry> = swept
         .iter()
         .map(|id| tagged("eu-west-1", VOLUME, id))
@@ -230,17 +211,9 @@ async fn hear_swept(swept: &[&str]) -> (Harness, Received) {
     rows.iter_mut()
         .for_each(|row| row.tags = Tags::from_pairs([("Owner", "sweep")]));
     source.say_pages(sweep_key("eu-west-1"), vec![rows]);
-    source.say(
-        key("eu-west-1", VOLUME),
-        Ok(without_tags(&["vol-1", "vol-2"])),
-    );
     let mut harness = Harness::new(source);
-    let asked = QueryScope {
-        smart: true,
-        ..scope(&[VOLUME])
-    };
-    let generation = harness.engine.start(PANE, asked, Freshness::UseCache);
-    let received = harness.receive(generation).await;
+    let asked = smart(&[VOLUME]);
+    let received = harness.query(asked).await;
     (harness, received)
 }
 
@@ -248,7 +221,7 @@ async fn hear_swept(swept: &[&str]) -> (Harness, Received) {
 fn tags_that_a_sweep_told_stay_when_a_list_that_knows_none_has_the_row() {
     run(async || {
         let volumes = key("eu-west-1", VOLUME);
-        let (harness, received) = hear_swept(&["vol-1", "vol-2"]).await;
+        let (harness, received) = query_after_sweep(&["vol-1", "vol-2"]).await;
         let facts = harness.engine.row_facts();
         let rows = received.rows.iter().flat_map(|batch| batch.iter());
         let owners: Vec<_> = rows
@@ -256,7 +229,7 @@ fn tags_that_a_sweep_told_stay_when_a_list_that_knows_none_has_the_row() {
             .collect();
         assert_eq!(owners, vec![Some("sweep".to_owned()); 2]);
         assert!(received.ledger[&volumes].gaps.is_none());
-        let (harness, received) = hear_swept(&["vol-1"]).await;
+        let (harness, received) = query_after_sweep(&["vol-1"]).await;
         let facts = harness.engine.row_facts();
         let rows = received.rows.iter().flat_map(|batch| batch.iter());
         let known = rows.filter(|row| facts.complete(row).tags.are_known());

@@ -152,13 +152,6 @@ async fn a_smart_query_waits_for_all_and_then_asks_all() {
     assert_eq!(accounts.len(), 2);
 }
 
-fn smart(types: &[&str]) -> QueryScope {
-    QueryScope {
-        smart: true,
-        ..scope(types)
-    }
-}
-
 fn denied_regions() -> SourceError {
     SourceError::Denied {
         action: "ec2:DescribeRegions".into(),
@@ -174,8 +167,7 @@ async fn regions_that_may_not_be_told_are_assumed_and_that_is_said() {
     one_volume(&source, ACCOUNT);
     let mut harness = Harness::new(source);
     let everywhere = scope(&[VOLUME]);
-    let generation = harness.engine.start(PANE, everywhere, Freshness::UseCache);
-    let received = harness.receive(generation).await;
+    let received = harness.query(everywhere).await;
     assert_eq!(received.ids(), [format!("vol-{ACCOUNT}")]);
     assert_eq!(received.ledger.len(), 2);
     let [said] = received.troubles.as_slice() else {
@@ -243,8 +235,7 @@ async fn regions_that_are_named_are_listed_though_the_account_never_tells_its_ow
         regions: ["eu-west-1".parse().unwrap()].into_iter().collect(),
         ..scope(&[VOLUME])
     };
-    let generation = harness.engine.start(PANE, named, Freshness::UseCache);
-    let received = harness.receive(generation).await;
+    let received = harness.query(named).await;
     assert_eq!(received.ids(), [format!("vol-{ACCOUNT}")]);
     assert_eq!(received.finished, Some(FinishReason::Done));
     assert!(received.troubles.is_empty(), "{:?}", received.troubles);
@@ -265,8 +256,7 @@ async fn a_region_filter_holds_for_rows_of_a_list_that_has_no_region() {
         regions: ["eu-west-1".parse().unwrap()].into_iter().collect(),
         ..scope(&[role])
     };
-    let generation = harness.engine.start(PANE, named, Freshness::UseCache);
-    let received = harness.receive(generation).await;
+    let received = harness.query(named).await;
     assert_eq!(received.ids(), ["eu-west-1", "global"]);
     assert_eq!(received.ledger[&list].rows, 2);
 }

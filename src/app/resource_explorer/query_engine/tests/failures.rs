@@ -30,8 +30,7 @@ fn failures_are_told_apart_and_the_rest_goes_on() {
             .iter()
             .map(|code| code.parse().unwrap())
             .collect();
-        let generation = harness.engine.start(PANE, asked, Freshness::UseCache);
-        let received = harness.receive(generation).await;
+        let received = harness.query(asked).await;
         let outcome = |region, ty| received.ledger[&key(region, ty)].outcome;
         assert_eq!(outcome("eu-west-1", VOLUME), Outcome::Denied);
         assert_eq!(outcome("eu-west-1", VPC), Outcome::Partial);
@@ -64,10 +63,7 @@ fn a_throttled_page_is_asked_again_and_nothing_is_lost() {
         };
         harness.source.say(key, Err(throttled));
         harness.source.say_pages(key, vec![volumes(&["vol-1"])]);
-        let generation = harness
-            .engine
-            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
-        let received = harness.receive(generation).await;
+        let received = harness.query(scope(&[VOLUME])).await;
         assert_eq!(
             (received.ids(), received.counts.throttled),
             (vec!["vol-1"], 1)
@@ -91,10 +87,7 @@ fn a_list_that_repeats_its_token_is_ended_with_the_reason() {
                 }),
             );
         }
-        let generation = harness
-            .engine
-            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
-        let received = harness.receive(generation).await;
+        let received = harness.query(scope(&[VOLUME])).await;
         assert_eq!(received.ledger[&key].outcome, Outcome::Partial);
         assert!(
             received.ledger[&key]
@@ -120,10 +113,7 @@ fn a_list_that_goes_round_in_a_circle_is_partial_and_shows_no_row_twice() {
             };
             harness.source.say(key, Ok(page));
         }
-        let generation = harness
-            .engine
-            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
-        let received = harness.receive(generation).await;
+        let received = harness.query(scope(&[VOLUME])).await;
         assert_eq!(received.ledger[&key].outcome, Outcome::Partial);
         assert_eq!(received.ids(), ["vol-1", "vol-2"]);
         assert_eq!(harness.source.times_asked(&key), 3);

@@ -43,10 +43,7 @@ fn a_bucket_that_answers_in_every_region_is_one_row_in_its_own() {
                 .source
                 .say_pages(sweep_key(region), vec![vec![bucket()]]);
         }
-        let generation = harness
-            .engine
-            .start(PANE, scope(&[BUCKET]), Freshness::UseCache);
-        let received = harness.receive(generation).await;
+        let received = harness.query(scope(&[BUCKET])).await;
         assert_eq!(received.ids(), ["logs"]);
         let entry = &received.ledger[&key("us-east-1", BUCKET)];
         assert_eq!(
@@ -100,8 +97,7 @@ fn a_resource_is_one_row_of_the_type_whose_list_has_it_whatever_its_arn_says() {
     run(async || {
         let mut harness = Harness::new(clusters());
         let all = [CLUSTER, GRAPH, TypeId::tagged().as_str()];
-        let generation = harness.engine.start(PANE, scope(&all), Freshness::UseCache);
-        let received = harness.receive(generation).await;
+        let received = harness.query(scope(&all)).await;
         assert_eq!(
             types_and_ids(&received),
             [(GRAPH, "graph"), (CLUSTER, "gone"), (CLUSTER, "sql")]
@@ -114,12 +110,8 @@ fn a_resource_is_one_row_of_the_type_whose_list_has_it_whatever_its_arn_says() {
 fn a_smart_query_asks_every_type_that_may_have_what_the_sweep_saw() {
     run(async || {
         let mut harness = Harness::new(clusters());
-        let scope = QueryScope {
-            smart: true,
-            ..scope(&[CLUSTER, GRAPH])
-        };
-        let generation = harness.engine.start(PANE, scope, Freshness::UseCache);
-        let received = harness.receive(generation).await;
+        let scope = smart(&[CLUSTER, GRAPH]);
+        let received = harness.query(scope).await;
         assert_eq!(
             types_and_ids(&received),
             [(GRAPH, "graph"), (CLUSTER, "gone"), (CLUSTER, "sql")]
@@ -132,10 +124,7 @@ fn what_may_be_of_a_type_that_nobody_asked_for_is_not_shown_as_another() {
     run(async || {
         let mut harness = Harness::new(clusters());
         // A bucket is seen by sweeps alone: that is why there is one.
-        let generation = harness
-            .engine
-            .start(PANE, scope(&[CLUSTER, BUCKET]), Freshness::UseCache);
-        let received = harness.receive(generation).await;
+        let received = harness.query(scope(&[CLUSTER, BUCKET])).await;
         assert_eq!(types_and_ids(&received), [(CLUSTER, "sql")]);
     });
 }
@@ -145,17 +134,12 @@ fn a_tagged_resource_is_shown_when_the_list_that_may_have_it_is_refused() {
     run(async || {
         let source = Scripted::new(&["eu-west-1"]).ambiguous(CLUSTER, GRAPH);
         source.say_pages(sweep_key("eu-west-1"), vec![vec![swept_cluster("graph")]]);
-        let denied = SourceError::Denied {
-            action: "rds:DescribeDBClusters".into(),
-            code: "AccessDenied".into(),
-            principal: None,
-        };
+        let denied = denied("rds:DescribeDBClusters");
         source.say(key("eu-west-1", CLUSTER), Err(denied.clone()));
         source.say(key("eu-west-1", GRAPH), Err(denied));
         let mut harness = Harness::new(source);
         let all = [CLUSTER, GRAPH, TypeId::tagged().as_str()];
-        let generation = harness.engine.start(PANE, scope(&all), Freshness::UseCache);
-        let received = harness.receive(generation).await;
+        let received = harness.query(scope(&all)).await;
         assert_eq!(types_and_ids(&received), [(CLUSTER, "graph")]);
     });
 }
@@ -168,8 +152,7 @@ fn what_a_sweep_sees_where_the_catalog_says_not_offered_is_shown_and_told() {
         source.say_pages(sweep_key("eu-west-1"), vec![vec![seen]]);
         let mut harness = Harness::new(source);
         let all = scope(&[VOLUME, TypeId::tagged().as_str()]);
-        let generation = harness.engine.start(PANE, all, Freshness::UseCache);
-        let received = harness.receive(generation).await;
+        let received = harness.query(all).await;
         assert_eq!(received.ids(), ["vol-new"]);
         let line = &received.ledger[&key("eu-west-1", VOLUME)];
         assert_eq!((line.outcome, line.rows), (Outcome::Partial, 1));
@@ -224,8 +207,7 @@ fn a_row_without_an_arn_is_the_one_that_a_sweep_has_with_it() {
         source.say_pages(sweep_key("eu-west-1"), vec![seen.to_vec()]);
         let mut harness = Harness::new(source);
         let all = scope(&[VOLUME, TypeId::tagged().as_str()]);
-        let generation = harness.engine.start(PANE, all, Freshness::UseCache);
-        let received = harness.receive(generation).await;
+        let received = harness.query(all).await;
         assert_eq!(received.ids(), ["vol-1", "vol-2"]);
     });
 }

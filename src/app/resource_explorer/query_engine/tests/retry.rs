@@ -5,11 +5,7 @@ use super::*;
 use crate::app::resource_explorer::source::SourceError;
 
 fn refused() -> SourceError {
-    SourceError::Denied {
-        action: "ec2:DescribeVpcs".into(),
-        code: "AccessDenied".into(),
-        principal: None,
-    }
+    denied("ec2:DescribeVpcs")
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -38,10 +34,7 @@ fn ended(event: ProgressEvent) -> Option<LedgerEntry> {
 fn a_retry_asks_only_its_keys() {
     run(async || {
         let mut harness = Harness::new(Scripted::new(&["eu-west-1", "us-east-1"]));
-        let first = harness
-            .engine
-            .start(PANE, scope(&[VOLUME, VPC]), Freshness::UseCache);
-        harness.receive(first).await;
+        harness.query(scope(&[VOLUME, VPC])).await;
         harness.source.asked.lock().unwrap().clear();
         let again = key("us-east-1", VOLUME);
         let retried = retry(&harness, scope(&[VOLUME, VPC]), vec![again], &[]);
@@ -211,10 +204,7 @@ fn a_retry_that_is_refused_again_loses_nothing_that_tags_have_shown() {
         harness.source.say(list, Err(refused()));
         harness.source.say(list, Err(refused()));
         let asked = scope(&[VPC, TypeId::tagged().as_str()]);
-        let generation = harness
-            .engine
-            .start(PANE, asked.clone(), Freshness::UseCache);
-        let first = harness.receive(generation).await;
+        let first = harness.query(asked.clone()).await;
         assert_eq!(first.ids(), ["vpc-1", "vpc-2"]);
 
         let again = hear_retry(&mut harness, asked.clone(), vec![list], first.rows).await;
@@ -249,10 +239,7 @@ fn a_list_that_breaks_off_earlier_than_before_keeps_what_it_had() {
         harness.source.say(list, Ok(page(&["vpc-3"], Some("3"))));
         harness.source.say(list, Err(slow()));
         let asked = scope(&[VPC]);
-        let generation = harness
-            .engine
-            .start(PANE, asked.clone(), Freshness::UseCache);
-        let first = harness.receive(generation).await;
+        let first = harness.query(asked.clone()).await;
         assert_eq!(first.ids(), ["vpc-1", "vpc-2", "vpc-3"]);
 
         harness
@@ -286,10 +273,7 @@ fn a_sweep_that_is_asked_again_replaces_its_rows_only_when_it_has_ended() {
             .source
             .say_pages(key("eu-west-1", VOLUME), vec![volumes(&["vol-1"])]);
         let asked = scope(&[VOLUME, TypeId::tagged().as_str()]);
-        let generation = harness
-            .engine
-            .start(PANE, asked.clone(), Freshness::UseCache);
-        let first = harness.receive(generation).await;
+        let first = harness.query(asked.clone()).await;
         assert_eq!(first.ids(), ["a", "b", "vol-1"]);
 
         harness.source.say(sweep, Err(refused()));

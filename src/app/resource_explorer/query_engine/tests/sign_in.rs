@@ -93,10 +93,7 @@ fn without_being_told_to_wait_a_list_ends_as_sign_in_needed() {
     run(async || {
         let mut harness = Harness::new(Scripted::new(&["eu-west-1"]));
         *harness.source.signed_out.lock().unwrap() = Some(expired());
-        let generation = harness
-            .engine
-            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
-        let received = harness.receive(generation).await;
+        let received = harness.query(scope(&[VOLUME])).await;
         let line = &received.ledger[&key("eu-west-1", VOLUME)];
         assert_eq!(line.outcome, Outcome::SignIn);
         assert_eq!(harness.source.access_checks.load(Ordering::SeqCst), 0);
@@ -171,10 +168,7 @@ fn a_service_that_refuses_good_credentials_does_not_go_on_for_ever() {
         for _ in 0..10 {
             harness.source.say(key, Err(expired()));
         }
-        let generation = harness
-            .engine
-            .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
-        let received = harness.receive(generation).await;
+        let received = harness.query(scope(&[VOLUME])).await;
         assert_eq!(received.ledger[&key].outcome, Outcome::SignIn);
         assert_eq!(harness.source.times_asked(&key), 4);
     });

@@ -6,13 +6,6 @@ use crate::app::resource_explorer::source::{IndexReach, ListJob, ResourceIndex};
 const SQS: &str = "AWS::SQS::Queue";
 const OTHER: &str = "009999999999";
 
-fn smart(types: &[&str]) -> QueryScope {
-    QueryScope {
-        smart: true,
-        ..scope(types)
-    }
-}
-
 /// An index of the organization in us-east-1, over these regions, that holds volumes.
 fn index(regions: &[&str]) -> ResourceIndex {
     ResourceIndex {
@@ -49,12 +42,8 @@ fn a_smart_scope_asks_only_where_the_sweep_gives_reason_to() {
         source.say_pages(sweep_key("eu-west-1"), vec![vec![swept]]);
         source.say_pages(key("eu-west-1", VOLUME), vec![volumes(&["vol-1", "vol-2"])]);
         let mut harness = Harness::new(source);
-        let asked = QueryScope {
-            smart: true,
-            ..scope(&[VOLUME, VPC])
-        };
-        let generation = harness.engine.start(PANE, asked, Freshness::UseCache);
-        let received = harness.receive(generation).await;
+        let asked = smart(&[VOLUME, VPC]);
+        let received = harness.query(asked).await;
         assert_eq!(
             received.ids(),
             ["vol-1", "vol-2"],
@@ -83,20 +72,11 @@ fn a_smart_scope_asks_only_where_the_sweep_gives_reason_to() {
 fn where_the_sweep_fails_a_smart_scope_asks_for_everything() {
     run(async || {
         let source = Scripted::new(&["eu-west-1"]);
-        let denied = SourceError::Denied {
-            action: "tag:GetResources".into(),
-            code: "AccessDenied".into(),
-            principal: None,
-        };
-        source.say(sweep_key("eu-west-1"), Err(denied));
+        source.say(sweep_key("eu-west-1"), Err(denied("tag:GetResources")));
         source.say_pages(key("eu-west-1", VOLUME), vec![volumes(&["vol-1"])]);
         let mut harness = Harness::new(source);
-        let asked = QueryScope {
-            smart: true,
-            ..scope(&[VOLUME])
-        };
-        let generation = harness.engine.start(PANE, asked, Freshness::UseCache);
-        let received = harness.receive(generation).await;
+        let asked = smart(&[VOLUME]);
+        let received = harness.query(asked).await;
         assert_eq!(received.ids(), ["vol-1"]);
         assert_eq!(
             received.ledger[&key("eu-west-1", VOLUME)].outcome,
@@ -127,8 +107,7 @@ fn an_index_of_the_organization_answers_first_and_for_all_accounts() {
         source.say_pages(sweep_key("eu-west-1"), vec![swept]);
         let mut harness = Harness::new(source);
         let asked = smart(&[VOLUME, VPC]);
-        let generation = harness.engine.start(PANE, asked, Freshness::UseCache);
-        let received = harness.receive(generation).await;
+        let received = harness.query(asked).await;
         assert_eq!(received.ids(), ["jobs", "mail", "vol-1", "vol-2", "vol-9"]);
         let line = |region, ty| &received.ledger[&key(region, ty)];
         assert_eq!(received.ledger[&index_key()].rows, 3);
@@ -167,12 +146,7 @@ fn an_index_that_breaks_off_is_forgotten_and_each_place_is_asked_itself() {
                 ..Page::default()
             };
             source.say(index_key(), Ok(page));
-            let denied = SourceError::Denied {
-                action: "resource-explorer-2:Search".into(),
-                code: "AccessDenied".into(),
-                principal: None,
-            };
-            source.say(index_key(), Err(denied));
+            source.say(index_key(), Err(denied("resource-explorer-2:Search")));
             let swept = vec![tagged("eu-west-1", SQS, "jobs")];
             source.say_pages(sweep_key("eu-west-1"), vec![swept]);
             let mut harness = Harness::new(source);
@@ -180,8 +154,7 @@ fn an_index_that_breaks_off_is_forgotten_and_each_place_is_asked_itself() {
                 harness.engine = harness.engine.showing_ahead();
             }
             let asked = smart(&[VOLUME]);
-            let generation = harness.engine.start(PANE, asked, Freshness::UseCache);
-            let received = harness.receive(generation).await;
+            let received = harness.query(asked).await;
             assert_eq!(received.ids(), ["jobs"], "once, and from the sweep");
             assert_eq!(received.rows[0][0].provider, Provider::Tagging);
             assert_eq!(received.taken_back, usize::from(shows_ahead));
