@@ -19,7 +19,7 @@ use tokio::time::Instant;
 
 use answer_room::{AnswerRoom, Refused};
 use list_time::in_time;
-use ongoing_request::{ONGOING, OngoingRequest};
+use ongoing_request::{Help, ONGOING, OngoingRequest};
 
 use crate::app::resource_explorer::memory_budget::{MemoryBudget, Refusal, Reservation};
 use crate::app::resource_explorer::scheduler::{Asker, Permit, Priority, Scheduler};
@@ -99,6 +99,20 @@ pub(super) enum NoAnswer {
     Failed(SourceError),
 }
 
+/// What became of a request that was sent once.
+enum Sent<T> {
+    Answered(Answered<T>),
+    /// Others' answers take the room: it is sent again when there is enough.
+    Crowded {
+        needed_bytes: u64,
+    },
+    Refused {
+        error: SourceError,
+        took: Duration,
+        help: Help,
+    },
+}
+
 /// Sends requests, paced and within the budget.
 pub(super) struct Sender {
     scheduler: Scheduler,
@@ -129,57 +143,70 @@ impl Sender {
         loop {
             // A source that answers at once would keep its thread: what is cancelled must notice.
             tokio::task::yield_now().await;
-            let (turn, asker) = self.turn(request).await;
-            let reservation = if bytes == request.bytes {
-                self.room(bytes).await
-            } else {
-                self.room_for_large(bytes).await
-            };
-            let reservation = reservation.map_err(NoAnswer::OverLimit)?;
-            request.by.count_sent();
-            let room = Arc::new(AnswerRoom::new(reservation));
-            let ongoing = OngoingRequest::new(asker);
-            let sent = Instant::now();
-            let answer = ongoing.run(metered(Arc::clone(&room) as _, attempt()));
-            let action = request.lane.map_or("", |lane| lane.api);
-            let answer = in_time(request.by.time_left(), action, &ongoing, answer).await;
-            let took = sent.elapsed();
-            request
-                .by
-                .count_time(took.saturating_sub(ongoing.helped_for()));
-            drop(turn);
-            let reservation = match room.close() {
-                Ok(reservation) => reservation,
-                // Others' answers take the room: this one is asked for again when there is enough.
-                Err(Refused::Crowded { needed_bytes }) => {
+            let (error, took, help) = match self.send_once(request, attempt, bytes).await? {
+                Sent::Answered(answered) => return Ok(answered),
+                Sent::Crowded { needed_bytes } => {
                     bytes = needed_bytes;
                     continue;
                 }
-                Err(Refused::OverLimit(message)) => return Err(NoAnswer::OverLimit(message)),
+                Sent::Refused { error, took, help } => (error, took, help),
             };
-            self.report(request.lane, answer.as_ref().err());
-            let error = match answer {
-                Ok(answer) => {
-                    return Ok(Answered {
-                        answer,
-                        reservation,
-                    });
-                }
-                Err(SourceError::MemoryLimit(message)) => {
-                    return Err(NoAnswer::OverLimit(message.into()));
-                }
-                Err(error) => error,
-            };
-            // A request that rests between attempts holds no memory.
-            drop(reservation);
             if matches!(error, SourceError::Throttled { .. }) {
                 request.by.count_throttled();
             }
             match retries.rest_after(&error, took) {
                 // The helping request was retried already: repeating this one would repeat all its retries.
-                Some(_) if ongoing.gave_up() => return Err(NoAnswer::Failed(error)),
+                Some(_) if help == Help::GaveUp => return Err(NoAnswer::Failed(error)),
                 Some(rest) => tokio::time::sleep(rest).await,
                 None => return Err(NoAnswer::Failed(error)),
+            }
+        }
+    }
+
+    /// Sends a request once, with room for so many bytes. Holds neither turn nor memory when it was refused.
+    async fn send_once<T, F>(
+        &self,
+        request: &Request<'_>,
+        attempt: &impl Fn() -> F,
+        bytes: u64,
+    ) -> Result<Sent<T>, NoAnswer>
+    where
+        F: Future<Output = Result<T, SourceError>>,
+    {
+        let (turn, asker) = self.turn(request).await;
+        let reservation = if bytes == request.bytes {
+            self.room(bytes).await
+        } else {
+            self.room_for_large(bytes).await
+        };
+        let reservation = reservation.map_err(NoAnswer::OverLimit)?;
+        request.by.count_sent();
+        let room = Arc::new(AnswerRoom::new(reservation));
+        let ongoing = OngoingRequest::new(asker);
+        let sent = Instant::now();
+        let answer = ongoing.run(metered(Arc::clone(&room) as _, attempt()));
+        let action = request.lane.map_or("", |lane| lane.api);
+        let answer = in_time(request.by.time_left(), action, &ongoing, answer).await;
+        let took = sent.elapsed();
+        request
+            .by
+            .count_time(took.saturating_sub(ongoing.helped_for()));
+        drop(turn);
+        let reservation = match room.close() {
+            Ok(reservation) => reservation,
+            Err(Refused::Crowded { needed_bytes }) => return Ok(Sent::Crowded { needed_bytes }),
+            Err(Refused::OverLimit(message)) => return Err(NoAnswer::OverLimit(message)),
+        };
+        self.report(request.lane, answer.as_ref().err());
+        match answer {
+            Ok(answer) => Ok(Sent::Answered(Answered {
+                answer,
+                reservation,
+            })),
+            Err(SourceError::MemoryLimit(message)) => Err(NoAnswer::OverLimit(message.into())),
+            Err(error) => {
+                let help = ongoing.help_at_end();
+                Ok(Sent::Refused { error, took, help })
             }
         }
     }

@@ -40,7 +40,7 @@ const LISTS_OF_THE_FIRST: usize = LISTS_AT_ONCE / 8;
 
 /// Details of what has ended are fetched when nothing could be listed for so long: between two lists there
 /// may be a moment in which none is under way.
-const QUIET: Duration = Duration::from_millis(250);
+const IDLE_BEFORE_DETAILS: Duration = Duration::from_millis(250);
 
 /// Where more lists come from.
 pub(crate) enum JobsToCome<'a> {
@@ -81,15 +81,27 @@ enum Next {
     /// The details of what had ended are there.
     Enriched(Result<Result<(), String>, JoinError>),
     /// A list has ended.
-    Ended(Result<Result<(ListJob, Listed), String>, JoinError>),
+    Ended(Result<ListResult, JoinError>),
     /// An account was paused or works again.
     PausesChanged,
     /// More is to be listed; `None` when all is here.
     Discovered(Option<DiscoveredAccounts>),
     /// Nothing could be listed for a while.
-    Quiet,
+    Idle,
     /// Lists are asked again.
     Retried(Vec<QueryKey>),
+}
+
+/// A list that has ended, or the budget's message.
+type ListResult = Result<(ListJob, Listed), String>;
+
+fn begin_list(lists: &mut JoinSet<ListResult>, query: &Arc<Query>, job: ListJob) {
+    let (of, tasks) = (Arc::clone(query), &query.context.list_tasks);
+    lists.spawn(query.task(tasks.measured(async move {
+        let context = Arc::clone(&of.context);
+        let _alive = context.list_tasks.enter();
+        list(&of, job).await.map(|listed| (job, listed))
+    })));
 }
 
 /// Runs lists, and those that are to come, noting how sweeps end. Returns the keys that only a
@@ -101,9 +113,9 @@ pub(crate) async fn run_lists(
     ends: &mut SweepEnds,
 ) -> Result<Left, String> {
     let mut left = Left::new();
-    let mut lists: JoinSet<Result<(ListJob, Listed), String>> = JoinSet::new();
+    let mut lists: JoinSet<ListResult> = JoinSet::new();
     let mut queue = JobQueue::new(query, jobs);
-    let mut details = Meanwhile::default();
+    let mut details = DetailsWhileIdle::default();
     loop {
         queue.sync_paused().await;
         let is_complete = to_come.is_complete();
@@ -116,12 +128,7 @@ pub(crate) async fn run_lists(
         while queue.active() < LISTS_AT_ONCE
             && let Some(job) = queue.next(most_each)
         {
-            let (of, tasks) = (Arc::clone(query), &query.context.list_tasks);
-            lists.spawn(query.task(tasks.measured(async move {
-                let context = Arc::clone(&of.context);
-                let _alive = context.list_tasks.enter();
-                list(&of, job).await.map(|listed| (job, listed))
-            })));
+            begin_list(&mut lists, query, job);
         }
         if lists.is_empty() && queue.is_empty() && is_complete && details.running.is_empty() {
             return Ok(left);
@@ -135,11 +142,11 @@ pub(crate) async fn run_lists(
             more = to_come.next() => Next::Discovered(more),
             Some(done) = details.running.join_next() => Next::Enriched(done),
             Some(answer) = lists.join_next() => Next::Ended(answer),
-            () = tokio::time::sleep(QUIET), if may_enrich => Next::Quiet,
+            () = tokio::time::sleep(IDLE_BEFORE_DETAILS), if may_enrich => Next::Idle,
         };
         match next {
             Next::PausesChanged | Next::Discovered(None) => {}
-            Next::Quiet => details.begin(query),
+            Next::Idle => details.begin(query),
             // Not inside `select!`: it drops the futures of arms that lose, so planning could end half-way.
             Next::Discovered(Some(more)) => queue.add(to_come.plan(more).await),
             Next::Retried(keys) => queue.add(query.retried_lists(keys)),
@@ -165,13 +172,13 @@ pub(crate) async fn run_lists(
 
 /// Details of what has ended, fetched while nothing can be listed.
 #[derive(Default)]
-struct Meanwhile {
+struct DetailsWhileIdle {
     running: JoinSet<Result<(), String>>,
     /// Whether a list has ended since.
     due: bool,
 }
 
-impl Meanwhile {
+impl DetailsWhileIdle {
     fn may_begin(&self) -> bool {
         self.due && self.running.is_empty()
     }

@@ -8,9 +8,18 @@ use crate::app::resource_explorer::scheduler::Asker;
 
 /// How many requests have helped to answer another, and for how long.
 #[derive(Default)]
-pub(super) struct Help {
+pub(super) struct HelpTime {
     pub(super) begun: AtomicU64,
     pub(super) took_ms: AtomicU64,
+}
+
+/// How requests that helped to answer another have ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Help {
+    /// There were none, or none was given up.
+    None,
+    /// One was given up after all its retries.
+    GaveUp,
 }
 
 /// A request that is under way, for requests that help to answer it.
@@ -21,7 +30,7 @@ pub(super) struct OngoingRequest {
     pub(super) helping: Arc<tokio::sync::Mutex<()>>,
     /// Whether a helping request was given up after all its retries.
     pub(super) gave_up: Arc<AtomicBool>,
-    pub(super) help: Arc<Help>,
+    pub(super) help: Arc<HelpTime>,
 }
 
 tokio::task_local! {
@@ -48,7 +57,12 @@ impl OngoingRequest {
         Duration::from_millis(self.help.took_ms.load(Ordering::Relaxed))
     }
 
-    pub(super) fn gave_up(&self) -> bool {
-        self.gave_up.load(Ordering::Relaxed)
+    /// How the requests ended that helped.
+    pub(super) fn help_at_end(&self) -> Help {
+        if self.gave_up.load(Ordering::Relaxed) {
+            Help::GaveUp
+        } else {
+            Help::None
+        }
     }
 }

@@ -45,6 +45,52 @@ pub(super) struct Received {
 }
 
 impl Received {
+    fn take(&mut self, event: ProgressEvent) {
+        match event {
+            ProgressEvent::Rows(batch) => self.rows.push(batch),
+            ProgressEvent::Replaced { taken_back, shown } => {
+                self.rows.retain(|batch| !taken_back.contains(&batch.id()));
+                self.taken_back += taken_back.len();
+                self.rows.extend(shown);
+            }
+            ProgressEvent::Outcome(entry) => _ = self.ledger.insert(entry.key, entry),
+            ProgressEvent::Outcomes(entries) => {
+                let lines = entries.into_iter().map(|entry| (entry.key, entry));
+                self.ledger.extend(lines);
+            }
+            ProgressEvent::Recounted(keys) => {
+                for (key, rows) in keys {
+                    let line = self.ledger.remove(&key);
+                    let line = line.map(|line| (key, line.with_rows(rows)));
+                    self.ledger.extend(line);
+                }
+            }
+            ProgressEvent::DetailsFailed(failure) => self.failures.push(failure),
+            ProgressEvent::Details(updates) => {
+                let told = updates.iter().filter(|update| {
+                    update.section.operation == "DescribeAttribute" && update.section.answer.is_ok()
+                });
+                self.attributes += told.count();
+                self.details.extend(
+                    updates
+                        .iter()
+                        .map(|update| update.section.operation.to_owned()),
+                );
+            }
+            ProgressEvent::RegionsAssumed {
+                account,
+                regions,
+                error,
+            } => self
+                .troubles
+                .push(regions_assumed(account, &regions, &error)),
+            ProgressEvent::Trouble(error) => self.troubles.push(error.to_string()),
+            ProgressEvent::MemoryLimit(text) => self.memory_limit = Some(text),
+            ProgressEvent::Finished(reason) => self.finished = Some(reason),
+            _ => {}
+        }
+    }
+
     pub(super) fn ids(&self) -> Vec<&str> {
         let mut ids: Vec<&str> = self
             .rows
@@ -104,52 +150,7 @@ impl Harness {
                 continue;
             }
             received.counts = progress.counts.unwrap_or(received.counts);
-            match progress.event {
-                ProgressEvent::Rows(batch) => received.rows.push(batch),
-                ProgressEvent::Replaced { taken_back, shown } => {
-                    received
-                        .rows
-                        .retain(|batch| !taken_back.contains(&batch.id()));
-                    received.taken_back += taken_back.len();
-                    received.rows.extend(shown);
-                }
-                ProgressEvent::Outcome(entry) => _ = received.ledger.insert(entry.key, entry),
-                ProgressEvent::Outcomes(entries) => {
-                    let lines = entries.into_iter().map(|entry| (entry.key, entry));
-                    received.ledger.extend(lines);
-                }
-                ProgressEvent::Recounted(keys) => {
-                    for (key, rows) in keys {
-                        let line = received.ledger.remove(&key);
-                        let line = line.map(|line| (key, line.with_rows(rows)));
-                        received.ledger.extend(line);
-                    }
-                }
-                ProgressEvent::DetailsFailed(failure) => received.failures.push(failure),
-                ProgressEvent::Details(updates) => {
-                    let told = updates.iter().filter(|update| {
-                        update.section.operation == "DescribeAttribute"
-                            && update.section.answer.is_ok()
-                    });
-                    received.attributes += told.count();
-                    received.details.extend(
-                        updates
-                            .iter()
-                            .map(|update| update.section.operation.to_owned()),
-                    );
-                }
-                ProgressEvent::RegionsAssumed {
-                    account,
-                    regions,
-                    error,
-                } => received
-                    .troubles
-                    .push(regions_assumed(account, &regions, &error)),
-                ProgressEvent::Trouble(error) => received.troubles.push(error.to_string()),
-                ProgressEvent::MemoryLimit(text) => received.memory_limit = Some(text),
-                ProgressEvent::Finished(reason) => received.finished = Some(reason),
-                _ => {}
-            }
+            received.take(progress.event);
         }
         received
     }
