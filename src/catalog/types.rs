@@ -131,62 +131,85 @@ pub fn label_of(ty: TypeId) -> CompactString {
     }
 }
 
+/// The picker's groups: of default types, with their tiers, and of the services of all others.
+struct Groups {
+    of_types: HashMap<&'static str, (&'static str, &'static str)>,
+    of_services: HashMap<&'static str, &'static str>,
+}
+
+impl Groups {
+    fn read() -> Self {
+        Self {
+            of_types: rows(unpack(packed!("default_types")))
+                .map(|[ty, group, tier]| (ty, (group, tier)))
+                .collect(),
+            of_services: rows(unpack(packed!("service_groups")))
+                .map(|[service, group]| (service, group))
+                .collect(),
+        }
+    }
+
+    fn group_of(&self, ty: &str, service: &str) -> &'static str {
+        let own = self.of_types.get(ty).map(|(group, _)| *group);
+        own.or_else(|| self.of_services.get(service).copied())
+            .unwrap_or("Other")
+    }
+
+    fn tier_of(&self, ty: &str) -> Option<u8> {
+        self.of_types.get(ty)?.1.parse().ok()
+    }
+}
+
+type RegionSets = HashMap<&'static str, TypeRegions>;
+
+fn read_type(fields: [&'static str; 16], groups: &Groups, sets: &mut RegionSets) -> TypeInfo {
+    let [
+        ty,
+        service,
+        name,
+        list,
+        parent,
+        read,
+        primary_id,
+        taggable,
+        tag_prop,
+        is_global,
+        home,
+        name_prop,
+        arn_prop,
+        arn_pattern,
+        regions,
+        other_partitions,
+    ] = fields;
+    TypeInfo {
+        id: ty.parse().expect("the build checked the type"),
+        service,
+        name,
+        primary_id,
+        is_taggable: taggable == "yes",
+        is_global: is_global == "yes",
+        home_region: home.parse().ok(),
+        regions: region_set(sets, regions),
+        other_partitions,
+        cloud_control: CloudControl {
+            list,
+            parent,
+            reads: read == "yes",
+            tag_prop,
+            name_prop,
+            arn_prop,
+            arn_pattern,
+        },
+        group: groups.group_of(ty, service),
+        tier: groups.tier_of(ty),
+    }
+}
+
 fn load() -> Types {
-    let of_types: HashMap<_, _> = rows(unpack(packed!("default_types")))
-        .map(|[ty, group, tier]| (ty, (group, tier)))
-        .collect();
-    let of_services: HashMap<_, _> = rows(unpack(packed!("service_groups")))
-        .map(|[service, group]| (service, group))
-        .collect();
-    let mut region_sets = HashMap::new();
+    let groups = Groups::read();
+    let mut region_sets = RegionSets::new();
     let mut all: Vec<TypeInfo> = rows(unpack(packed!("types")))
-        .map(
-            |[
-                ty,
-                service,
-                name,
-                list,
-                parent,
-                read,
-                primary_id,
-                taggable,
-                tag_prop,
-                is_global,
-                home,
-                name_prop,
-                arn_prop,
-                arn_pattern,
-                regions,
-                other_partitions,
-            ]| {
-                let default = of_types.get(ty);
-                let group = default
-                    .map(|(group, _)| group)
-                    .or_else(|| of_services.get(service));
-                TypeInfo {
-                    id: ty.parse().expect("the build checked the type"),
-                    service,
-                    name,
-                    primary_id,
-                    is_taggable: taggable == "yes",
-                    is_global: is_global == "yes",
-                    home_region: home.parse().ok(),
-                    regions: region_set(&mut region_sets, regions),
-                    other_partitions,
-                    cloud_control: CloudControl {
-                        list,
-                        parent,
-                        reads: read == "yes",
-                        tag_prop,
-                        name_prop,
-                        arn_prop,
-                        arn_pattern,
-                    },
-                    group: group.copied().unwrap_or("Other"),
-                    tier: default.and_then(|(_, tier)| tier.parse().ok()),
-                }
-            },
-        )
+        .map(|fields| read_type(fields, &groups, &mut region_sets))
         .collect();
     all.shrink_to_fit();
     all.sort_by_key(|info| info.id.as_str());
@@ -211,7 +234,7 @@ fn load() -> Types {
 }
 
 /// `N:LIST` for the first use of a list, then `N`.
-fn region_set(known: &mut HashMap<&'static str, TypeRegions>, text: &'static str) -> TypeRegions {
+fn region_set(known: &mut RegionSets, text: &'static str) -> TypeRegions {
     match text.split_once(':') {
         None => known[text],
         Some((number, list)) => *known.entry(number).or_insert_with(|| parse_regions(list)),

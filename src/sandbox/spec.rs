@@ -149,44 +149,18 @@ impl FromStr for SandboxSpec {
 
 impl SandboxSpec {
     fn set(&mut self, key: &str, value: &str) -> Result<(), BadSpec> {
-        let bad = |wants: String| BadSpec::BadValue {
-            key: key.into(),
-            value: shortened(value),
-            wants,
-        };
-        let number = |from: u64, to: u64| {
-            value
-                .replace('_', "")
-                .parse()
-                .ok()
-                .filter(|n| (from..=to).contains(n))
-                .ok_or_else(|| bad(format!("a whole number from {from} to {to} is wanted")))
-        };
-        let share = || {
-            let share = match value.strip_suffix('%') {
-                Some(percent) => percent.parse::<f64>().map(|n| n / 100.0),
-                None => value.parse(),
-            };
-            share
-                .ok()
-                .filter(|share| (0.0..=1.0).contains(share))
-                .ok_or_else(|| bad("a share such as 0.1 or 10% is wanted".into()))
-        };
-        let time = || {
-            humantime::parse_duration(value)
-                .map_err(|_| bad("a time such as 20ms or 2min is wanted".into()))
-        };
+        let setting = Setting { key, value };
         match key {
-            "accounts" => self.accounts = number(1, MOST_ACCOUNTS as u64)? as usize,
-            "regions" => self.regions = number(1, MOST_REGIONS as u64)? as usize,
-            "resources" => self.resources = number(0, 100_000_000)?,
-            "seed" => self.seed = number(0, u64::MAX)?,
-            "latency" => self.latency = time()?,
-            "throttle" => self.throttle = share()?,
+            "accounts" => self.accounts = setting.number(1, MOST_ACCOUNTS as u64)? as usize,
+            "regions" => self.regions = setting.number(1, MOST_REGIONS as u64)? as usize,
+            "resources" => self.resources = setting.number(0, 100_000_000)?,
+            "seed" => self.seed = setting.number(0, u64::MAX)?,
+            "latency" => self.latency = setting.time()?,
+            "throttle" => self.throttle = setting.share()?,
             "deny" | "odd" => {
                 let pattern: DenyPattern = value
                     .parse()
-                    .map_err(|reason: BadPattern| bad(reason.to_string()))?;
+                    .map_err(|reason: BadPattern| setting.bad(&reason.to_string()))?;
                 let patterns = match key {
                     "odd" => &mut self.odd,
                     _ => &mut self.deny,
@@ -194,34 +168,74 @@ impl SandboxSpec {
                 patterns.push(pattern.to_string());
             }
             "disabled_regions" => {
-                self.disabled_regions = number(0, MOST_REGIONS as u64)? as usize;
+                self.disabled_regions = setting.number(0, MOST_REGIONS as u64)? as usize;
             }
-            "expire" => self.expire = Some(time()?),
-            "renew" => self.renew = Some(time()?),
-            "broken_pages" => self.broken_pages = share()?,
-            "untagged" => self.untagged = share()?,
+            "expire" => self.expire = Some(setting.time()?),
+            "renew" => self.renew = Some(setting.time()?),
+            "broken_pages" => self.broken_pages = setting.share()?,
+            "untagged" => self.untagged = setting.share()?,
             "quotas" => {
                 self.quotas = match value {
                     "aws" => true,
                     "none" => false,
-                    _ => return Err(bad("aws or none is wanted".into())),
+                    _ => return Err(setting.bad("aws or none is wanted")),
                 }
             }
             "explorer" => {
                 let named = Explorer::NAMED.iter().find(|(name, _)| *name == value);
-                let wanted = || bad("none, local, account or organization is wanted".into());
+                let wanted = || setting.bad("none, local, account or organization is wanted");
                 self.explorer = named.ok_or_else(wanted)?.1;
             }
             "config" => {
                 self.config = match value {
                     "organization" => true,
                     "none" => false,
-                    _ => return Err(bad("organization or none is wanted".into())),
+                    _ => return Err(setting.bad("organization or none is wanted")),
                 }
             }
             _ => return Err(BadSpec::UnknownKey(shortened(key))),
         }
         Ok(())
+    }
+}
+
+/// One setting as it is written.
+#[derive(Clone, Copy)]
+struct Setting<'t> {
+    key: &'t str,
+    value: &'t str,
+}
+
+impl Setting<'_> {
+    fn bad(self, wants: &str) -> BadSpec {
+        BadSpec::BadValue {
+            key: self.key.into(),
+            value: shortened(self.value),
+            wants: wants.into(),
+        }
+    }
+
+    fn number(self, from: u64, to: u64) -> Result<u64, BadSpec> {
+        let number = self.value.replace('_', "").parse().ok();
+        number
+            .filter(|n| (from..=to).contains(n))
+            .ok_or_else(|| self.bad(&format!("a whole number from {from} to {to} is wanted")))
+    }
+
+    fn share(self) -> Result<f64, BadSpec> {
+        let share = match self.value.strip_suffix('%') {
+            Some(percent) => percent.parse::<f64>().map(|n| n / 100.0),
+            None => self.value.parse(),
+        };
+        share
+            .ok()
+            .filter(|share| (0.0..=1.0).contains(share))
+            .ok_or_else(|| self.bad("a share such as 0.1 or 10% is wanted"))
+    }
+
+    fn time(self) -> Result<Duration, BadSpec> {
+        humantime::parse_duration(self.value)
+            .map_err(|_| self.bad("a time such as 20ms or 2min is wanted"))
     }
 }
 

@@ -51,29 +51,18 @@ pub(in crate::aws) async fn page(
         ..Page::default()
     };
     for mapping in mappings {
-        let told = mapping.tags.as_ref();
-        let tags =
-            told.map(|told| Tags::from_pairs(told.iter().map(|tag| (tag.key(), tag.value()))));
+        let tags = mapping.tags.as_ref();
+        let tags = tags.map(|all| Tags::from_pairs(all.iter().map(|tag| (tag.key(), tag.value()))));
         if tags.is_none() {
             let odd = || outline.bad_answer(&asked, "a resource without Tags");
             page.gaps.tags.get_or_insert_with(odd);
         }
-        let arn = mapping.resource_arn();
-        let tags = tags.unwrap_or_else(Tags::unknown);
-        let seen = arn.and_then(|arn| arns.row(arn, tags));
-        let Some(row) = seen else {
-            let reason = "something else where an ARN belongs";
-            page.gaps.add_item(asked.bad_answer(reason));
-            continue;
-        };
-        let region = match row.region {
-            RowRegion::OfBucket => Region::global(),
-            RowRegion::Known(region) => region,
-        };
-        page.entries.push(ResourceEntry {
-            region,
-            ..row.entry
-        });
+        match swept_row(&arns, mapping.resource_arn(), tags) {
+            Some(row) => page.entries.push(row),
+            None => page
+                .gaps
+                .add_item(asked.bad_answer("something else where an ARN belongs")),
+        }
     }
     if let Some(odd) = &page.gaps.items {
         outline.log(&asked, &odd.first.to_string());
@@ -81,6 +70,19 @@ pub(in crate::aws) async fn page(
     let Page { entries, gaps, .. } = &mut page;
     session.buckets.place(access, entries, gaps).await;
     Ok(page)
+}
+
+/// The row of one resource; `None` for what has no ARN.
+fn swept_row(arns: &ArnReader, arn: Option<&str>, tags: Option<Tags>) -> Option<ResourceEntry> {
+    let row = arns.row(arn?, tags.unwrap_or_else(Tags::unknown))?;
+    let region = match row.region {
+        RowRegion::OfBucket => Region::global(),
+        RowRegion::Known(region) => region,
+    };
+    Some(ResourceEntry {
+        region,
+        ..row.entry
+    })
 }
 
 /// Most ARNs that the service takes at once.

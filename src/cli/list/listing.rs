@@ -88,13 +88,10 @@ impl Listing {
             ProgressEvent::Trouble(error) => {
                 self.missing(Missing::of_error(&error, error.to_string()));
             }
-            ProgressEvent::DetailsFailed(failure) => {
-                let missing = Missing::of_error(&failure.error, failure.to_string());
-                self.missing(Missing {
-                    key: Some(failure.key),
-                    ..missing
-                });
-            }
+            ProgressEvent::DetailsFailed(failure) => self.missing(Missing {
+ key: Some(failure.key),
+ ..Missing::of_error(&failure.error, failure.to_string())
+ }),
             ProgressEvent::Waiting(reason) => self.say(&reason),
             ProgressEvent::MemoryLimit(message) => {
                 self.say(&message);

@@ -51,23 +51,7 @@ pub(super) fn vpc_endpoint(x: &mut Xml, p: Place<'_>, o: u32) {
     let dice = p.dice(Kind::VpcEndpoint, o);
     let vpc = p.vpc_of(o);
     let has_interface = p.is_interface_endpoint(o);
-    let service = if has_interface {
-        dice.pick(
-            610,
-            &[
-                "ecr.api",
-                "ecr.dkr",
-                "logs",
-                "secretsmanager",
-                "kms",
-                "ssm",
-                "sts",
-                "sqs",
-            ],
-        )
-    } else {
-        dice.pick(610, &["s3", "dynamodb"])
-    };
+    let service = endpoint_service(p, o);
     x.el("vpcEndpointId", p.id(Kind::VpcEndpoint, o));
     x.el(
         "vpcEndpointType",
@@ -109,6 +93,28 @@ pub(super) fn vpc_endpoint(x: &mut Xml, p: Place<'_>, o: u32) {
         });
     }
     tag_set(x, p, Kind::VpcEndpoint, o);
+}
+
+/// The service that an endpoint leads to.
+fn endpoint_service(p: Place<'_>, o: u32) -> &'static str {
+    let dice = p.dice(Kind::VpcEndpoint, o);
+    if p.is_interface_endpoint(o) {
+        dice.pick(
+            610,
+            &[
+                "ecr.api",
+                "ecr.dkr",
+                "logs",
+                "secretsmanager",
+                "kms",
+                "ssm",
+                "sts",
+                "sqs",
+            ],
+        )
+    } else {
+        dice.pick(610, &["s3", "dynamodb"])
+    }
 }
 
 fn endpoint_interfaces(x: &mut Xml, p: Place<'_>, o: u32, service: &str) {

@@ -48,20 +48,7 @@ pub(super) fn volume(x: &mut Xml, p: Place<'_>, o: u32) {
         },
     );
     x.el("createTime", facts.created);
-    x.within("attachmentSet", |x| {
-        let Some(attachment) = facts.attachment else {
-            return;
-        };
-        let root = p.instance(attachment.instance).system.root_device();
-        x.item(|x| {
-            x.el("volumeId", p.id(Kind::Volume, o));
-            x.el("instanceId", p.id(Kind::Instance, attachment.instance));
-            x.el("device", device_name(root, attachment.slot));
-            x.el("status", "attached");
-            x.el("attachTime", facts.created);
-            x.el("deleteOnTermination", attachment.slot == 0);
-        });
-    });
+    attachment_set(x, p, o);
     x.el("volumeType", facts.volume_type.name);
     if let Some(iops) = facts.volume_type.iops {
         x.el("iops", iops);
@@ -79,10 +66,27 @@ pub(super) fn volume(x: &mut Xml, p: Place<'_>, o: u32) {
     tag_set(x, p, Kind::Volume, o);
 }
 
+fn attachment_set(x: &mut Xml, p: Place<'_>, o: u32) {
+    let facts = p.volume(o);
+    x.within("attachmentSet", |x| {
+        let Some(attachment) = facts.attachment else {
+            return;
+        };
+        let root = p.instance(attachment.instance).system.root_device();
+        x.item(|x| {
+            x.el("volumeId", p.id(Kind::Volume, o));
+            x.el("instanceId", p.id(Kind::Instance, attachment.instance));
+            x.el("device", device_name(root, attachment.slot));
+            x.el("status", "attached");
+            x.el("attachTime", facts.created);
+            x.el("deleteOnTermination", attachment.slot == 0);
+        });
+    });
+}
+
 /// One item of `snapshotSet`.
 pub(super) fn snapshot(x: &mut Xml, p: Place<'_>, o: u32) {
     let dice = p.dice(Kind::Snapshot, o);
-    let started = p.created(Kind::Snapshot, o);
     x.el("snapshotId", p.id(Kind::Snapshot, o));
     let size_gib = match p.snapshot_source(o) {
         SnapshotSource::Image(image) => {
@@ -108,6 +112,25 @@ pub(super) fn snapshot(x: &mut Xml, p: Place<'_>, o: u32) {
             p.volume(volume).size_gib
         }
     };
+    snapshot_progress(x, p, o);
+    x.el("startTime", p.created(Kind::Snapshot, o));
+    x.el("ownerId", p.owner());
+    x.el("volumeSize", size_gib);
+    let encrypted = dice.among(208, 0.8);
+    x.el("encrypted", encrypted);
+    if encrypted {
+        x.el("kmsKeyId", kms_key(p, Kind::Snapshot, o));
+    }
+    x.el("storageTier", snapshot_tier(p, o));
+    x.el("transferType", "standard");
+    let used = u64::from(size_gib) * (1 << 30) / 100 * u64::from(5 + dice.below(209, 90));
+    x.el("fullSnapshotSizeInBytes", used);
+    tag_set(x, p, Kind::Snapshot, o);
+}
+
+/// Status, progress and when it was complete.
+fn snapshot_progress(x: &mut Xml, p: Place<'_>, o: u32) {
+    let dice = p.dice(Kind::Snapshot, o);
     match dice.below(205, 100) {
         0 => {
             x.el("status", "pending");
@@ -126,23 +149,11 @@ pub(super) fn snapshot(x: &mut Xml, p: Place<'_>, o: u32) {
             x.el("progress", "100%");
             x.el(
                 "completionTime",
-                started.plus(u64::from(30 + dice.below(207, 1_800))),
+                p.created(Kind::Snapshot, o)
+                    .plus(u64::from(30 + dice.below(207, 1_800))),
             );
         }
     }
-    x.el("startTime", started);
-    x.el("ownerId", p.owner());
-    x.el("volumeSize", size_gib);
-    let encrypted = dice.among(208, 0.8);
-    x.el("encrypted", encrypted);
-    if encrypted {
-        x.el("kmsKeyId", kms_key(p, Kind::Snapshot, o));
-    }
-    x.el("storageTier", snapshot_tier(p, o));
-    x.el("transferType", "standard");
-    let used = u64::from(size_gib) * (1 << 30) / 100 * u64::from(5 + dice.below(209, 90));
-    x.el("fullSnapshotSizeInBytes", used);
-    tag_set(x, p, Kind::Snapshot, o);
 }
 
 /// `standard` or `archive`.

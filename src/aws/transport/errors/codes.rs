@@ -25,88 +25,119 @@ pub(super) enum Class {
     Other,
 }
 
+/// Error codes of each class; all others are [`Class::Other`].
+const CODES: &[(Class, &[&str])] = &[
+    (
+        Class::Denied,
+        &[
+            "UnauthorizedOperation",
+            "AccessDenied",
+            "AccessDeniedException",
+            "AccessDeniedFault",
+            "AuthorizationError",
+            "AuthorizationErrorException",
+            "Forbidden",
+            "ForbiddenException",
+            "NotAuthorized",
+            "NotAuthorizedException",
+            "UnauthorizedAccess",
+            "UnauthorizedException",
+            "OperationNotPermitted",
+        ],
+    ),
+    (
+        Class::Throttled,
+        &[
+            "RequestLimitExceeded",
+            "Throttling",
+            "Throttled",
+            "ThrottledException",
+            "ThrottlingException",
+            "RequestThrottled",
+            "RequestThrottledException",
+            "TooManyRequests",
+            "TooManyRequestsException",
+            "PriorRequestNotComplete",
+            "BandwidthLimitExceeded",
+            "RateExceeded",
+            "ProvisionedThroughputExceeded",
+            "ProvisionedThroughputExceededException",
+            "TransactionInProgressException",
+            "EC2ThrottledException",
+            "SlowDown",
+        ],
+    ),
+    (
+        Class::SignIn,
+        &[
+            "ExpiredToken",
+            "ExpiredTokenException",
+            "RequestExpired",
+            "RequestTimeTooSkewed",
+            "SignatureDoesNotMatch",
+            "InvalidSignatureException",
+            "IncompleteSignature",
+            "IncompleteSignatureException",
+            "TokenRefreshRequired",
+            "MissingAuthenticationToken",
+            "MissingAuthenticationTokenException",
+        ],
+    ),
+    (
+        Class::TokenRefused,
+        &[
+            "AuthFailure",
+            "InvalidAccessKeyId",
+            "InvalidClientTokenId",
+            "InvalidToken",
+            "UnrecognizedClientException",
+            "UnrecognizedClient",
+        ],
+    ),
+    (
+        Class::NotEnabled,
+        &["OptInRequired", "RegionDisabledException"],
+    ),
+    (
+        Class::Unsupported,
+        &[
+            "InvalidAction",
+            "UnknownOperation",
+            "UnknownOperationException",
+            "UnsupportedOperation",
+            "UnsupportedOperationException",
+            "OperationNotSupportedException",
+            "NotImplemented",
+            "SubscriptionRequiredException",
+            "AWSOrganizationsNotInUseException",
+        ],
+    ),
+    (
+        Class::LimitExceeded,
+        &["LimitExceeded", "LimitExceededException"],
+    ),
+    (
+        Class::Fault,
+        &[
+            "InternalError",
+            "InternalFailure",
+            "ServiceUnavailable",
+            "ServiceUnavailableException",
+            "Unavailable",
+            "RequestTimeout",
+            "RequestTimeoutException",
+            "IDPCommunicationError",
+        ],
+    ),
+];
+
 /// The class of an error code. EC2 sometimes prefixes codes with `Client.` or `Server.`.
 pub(super) fn class_of(code: &str) -> Class {
     let code = code
         .trim_start_matches("Client.")
         .trim_start_matches("Server.");
-    match code {
-        "UnauthorizedOperation"
-        | "AccessDenied"
-        | "AccessDeniedException"
-        | "AccessDeniedFault"
-        | "AuthorizationError"
-        | "AuthorizationErrorException"
-        | "Forbidden"
-        | "ForbiddenException"
-        | "NotAuthorized"
-        | "NotAuthorizedException"
-        | "UnauthorizedAccess"
-        | "UnauthorizedException"
-        | "OperationNotPermitted" => Class::Denied,
-
-        "RequestLimitExceeded"
-        | "Throttling"
-        | "Throttled"
-        | "ThrottledException"
-        | "ThrottlingException"
-        | "RequestThrottled"
-        | "RequestThrottledException"
-        | "TooManyRequests"
-        | "TooManyRequestsException"
-        | "PriorRequestNotComplete"
-        | "BandwidthLimitExceeded"
-        | "RateExceeded"
-        | "ProvisionedThroughputExceeded"
-        | "ProvisionedThroughputExceededException"
-        | "TransactionInProgressException"
-        | "EC2ThrottledException"
-        | "SlowDown" => Class::Throttled,
-
-        "ExpiredToken"
-        | "ExpiredTokenException"
-        | "RequestExpired"
-        | "RequestTimeTooSkewed"
-        | "SignatureDoesNotMatch"
-        | "InvalidSignatureException"
-        | "IncompleteSignature"
-        | "IncompleteSignatureException"
-        | "TokenRefreshRequired"
-        | "MissingAuthenticationToken"
-        | "MissingAuthenticationTokenException" => Class::SignIn,
-
-        "AuthFailure"
-        | "InvalidAccessKeyId"
-        | "InvalidClientTokenId"
-        | "InvalidToken"
-        | "UnrecognizedClientException"
-        | "UnrecognizedClient" => Class::TokenRefused,
-
-        "OptInRequired" | "RegionDisabledException" => Class::NotEnabled,
-
-        "InvalidAction"
-        | "UnknownOperation"
-        | "UnknownOperationException"
-        | "UnsupportedOperation"
-        | "UnsupportedOperationException"
-        | "OperationNotSupportedException"
-        | "NotImplemented"
-        | "SubscriptionRequiredException"
-        | "AWSOrganizationsNotInUseException" => Class::Unsupported,
-
-        "LimitExceeded" | "LimitExceededException" => Class::LimitExceeded,
-
-        "InternalError"
-        | "InternalFailure"
-        | "ServiceUnavailable"
-        | "ServiceUnavailableException"
-        | "Unavailable"
-        | "RequestTimeout"
-        | "RequestTimeoutException"
-        | "IDPCommunicationError" => Class::Fault,
-
-        _ => Class::Other,
-    }
+    let known = CODES.iter().find(|(_, codes)| codes.contains(&code));
+    known.map_or(Class::Other, |(class, _)| *class)
 }
 
 /// The class of an error answer with a code. Where the code leaves it open, the rest of the answer decides.
