@@ -50,7 +50,7 @@ pub fn actions_for(
     depth: &DetailDepth,
 ) -> BTreeSet<&'static str> {
     // Connecting sends nothing; the source knows who lists what.
-    let mut needed = Needed {
+    let mut needed = NeededActions {
         source: AwsSource::connect(AccessOptions::default()),
         actions: ALWAYS.iter().copied().collect(),
         listed: BTreeSet::new(),
@@ -63,13 +63,13 @@ pub fn actions_for(
 }
 
 /// The actions found so far, and the types that were gone through.
-struct Needed {
+struct NeededActions {
     source: Arc<AwsSource>,
     actions: BTreeSet<&'static str>,
     listed: BTreeSet<TypeId>,
 }
 
-impl Needed {
+impl NeededActions {
     /// A type's list, and those of the types it is listed under.
     fn list(&mut self, ty: TypeId) {
         if !self.listed.insert(ty) {

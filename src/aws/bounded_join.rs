@@ -125,15 +125,15 @@ mod tests {
                 n
             }
         });
-        let mut told = Vec::new();
+        let mut done_at = Vec::new();
         let take = |at, n| {
-            told.push((at, n));
-            if told.len() == 29 {
+            done_at.push((at, n));
+            if done_at.len() == 29 {
                 gate.add_permits(1);
             }
         };
         bounded_join(jobs, take).await;
-        assert_eq!(told.last(), Some(&(0, 0)));
-        assert!(told.iter().all(|(at, n)| at == n) && told.len() == 30);
+        assert_eq!(done_at.last(), Some(&(0, 0)));
+        assert!(done_at.iter().all(|(at, n)| at == n) && done_at.len() == 30);
     }
 }

@@ -17,7 +17,7 @@ use crate::app::resource_explorer::source::SourceError;
 use crate::aws::access::credential_sources::credential_sources;
 use crate::aws::access::discovery::Discovery;
 use crate::aws::access::guarded_login::prepared;
-use crate::aws::access::login::{Common, CredentialSource, without_secrets};
+use crate::aws::access::login::{CredentialSource, LoginSettings, without_secrets};
 use crate::aws::access::profiles::{self, ProfileList};
 use crate::aws::transport::clients;
 use crate::aws::transport::errors::CallError;
@@ -96,8 +96,8 @@ pub struct Probe {
 /// Asks STS for the identity of every credential source that the options name, one after the other: that checks
 /// credentials, endpoint and clock at once.
 pub async fn doctor_checks(source: &AwsSource) -> Vec<Probe> {
-    let common = match source.common() {
-        Ok(common) => common,
+    let login_settings = match source.login_settings() {
+        Ok(login_settings) => login_settings,
         Err(error) => return vec![Probe::failed("settings".into(), error)],
     };
     let mut found = Discovery::default();
@@ -108,7 +108,7 @@ pub async fn doctor_checks(source: &AwsSource) -> Vec<Probe> {
         .map(|broken| Probe::failed(broken.via, broken.error));
     let mut probes: Vec<Probe> = broken.collect();
     for source in sources {
-        probes.push(probe(&common, source).await);
+        probes.push(probe(&login_settings, source).await);
     }
     probes
 }
@@ -124,9 +124,9 @@ impl Probe {
     }
 }
 
-async fn probe(common: &Common, source: CredentialSource) -> Probe {
+async fn probe(login_settings: &LoginSettings, source: CredentialSource) -> Probe {
     let via = source.name();
-    let login = match prepared(common, source).await {
+    let login = match prepared(login_settings, source).await {
         Ok(login) => login,
         Err(error) => return Probe::failed(via, error),
     };

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use compact_str::format_compact;
 
 use crate::app::resource_explorer::source::{RegionInfo, RegionList, SourceError};
-use crate::aws::access::discovery::{Access, DiscoveredAccount, Named};
+use crate::aws::access::discovery::{Access, AccountNames, DiscoveredAccount};
 use crate::aws::access::identity::identity;
 use crate::aws::access::organization_role::OrganizationRole;
 use crate::aws::access::regions;
@@ -39,7 +39,7 @@ pub(in crate::aws) struct AccountSession {
     /// The account, and the login that reaches it.
     pub access: Access,
     /// What the account is called. Names may come after the account.
-    named: Mutex<Named>,
+    named: Mutex<AccountNames>,
     /// SDK clients by region.
     pub clients: SessionClients,
     /// Regions of its buckets.
@@ -77,13 +77,13 @@ impl AccountSession {
     }
 
     /// What the account is called.
-    pub(in crate::aws) fn named(&self) -> Named {
+    pub(in crate::aws) fn named(&self) -> AccountNames {
         let named = self.named.lock();
         named.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Changes what the account is called.
-    pub(in crate::aws) fn rename(&self, named: Named) {
+    pub(in crate::aws) fn rename(&self, named: AccountNames) {
         *self.named.lock().unwrap_or_else(PoisonError::into_inner) = named;
     }
 

@@ -15,8 +15,8 @@ impl AwsSource {
     /// are still the account's.
     pub(in crate::aws) async fn renew(&self, account: AccountId) -> Result<(), SourceError> {
         let session = self.session(account).await?;
-        let common = self.common()?;
-        let renewed = self.renewals.renew(&common, &session.access.login);
+        let login_settings = self.login_settings()?;
+        let renewed = self.renewals.renew(&login_settings, &session.access.login);
         let (login, who) = renewed.await?;
         if who.account != account {
             return Err(SourceError::Config(format_compact!(
@@ -68,7 +68,7 @@ impl AwsSource {
                 "no profile signs in with {name}"
             )));
         };
-        sso::sign_in(&self.common()?, &session, on_prompt).await?;
+        sso::sign_in(&self.login_settings()?, &session, on_prompt).await?;
         self.renewals.forget();
         Ok(())
     }

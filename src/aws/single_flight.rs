@@ -16,11 +16,11 @@ use crate::app::resource_explorer::source::SourceError;
 const FAILURE_LASTS: Duration = Duration::from_secs(20);
 
 /// An answer, or the failure to get it and when that was.
-type Answered<T> = Result<T, (Instant, SourceError)>;
+type KeptAnswer<T> = Result<T, (Instant, SourceError)>;
 
 /// A question and what is known of its answer.
 pub(in crate::aws) struct SingleFlight<T> {
-    cell: Mutex<Arc<OnceCell<Answered<T>>>>,
+    cell: Mutex<Arc<OnceCell<KeptAnswer<T>>>>,
     failure_lasts: Duration,
 }
 
@@ -51,7 +51,7 @@ impl<T: Clone> SingleFlight<T> {
         answered.map_err(|(_, error)| error)
     }
 
-    fn cell(&self) -> Arc<OnceCell<Answered<T>>> {
+    fn cell(&self) -> Arc<OnceCell<KeptAnswer<T>>> {
         let mut cell = self.cell.lock().unwrap_or_else(PoisonError::into_inner);
         if matches!(cell.get(), Some(Err((at, _))) if at.elapsed() >= self.failure_lasts) {
             *cell = Arc::default();

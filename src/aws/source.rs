@@ -8,7 +8,7 @@ use compact_str::format_compact;
 use crate::app::resource_explorer::source::{AccountInfo, AccountList, LimitsInForce, SourceError};
 use crate::aws::access::credential_sources::discover;
 use crate::aws::access::discovery::DiscoveredAccount;
-use crate::aws::access::login::{Common, Login};
+use crate::aws::access::login::{Login, LoginSettings};
 use crate::aws::access::options::AccessOptions;
 use crate::aws::access::renew::Renewals;
 use crate::aws::access::sso::{Sessions, sessions};
@@ -20,7 +20,7 @@ use crate::model::AccountId;
 #[derive(Debug)]
 pub struct AwsSource {
     options: AccessOptions,
-    common: OnceLock<Result<Common, SourceError>>,
+    login_settings: OnceLock<Result<LoginSettings, SourceError>>,
     accounts: RwLock<HashMap<AccountId, Arc<AccountSession>>>,
     /// Held while the credential sources are tried, so that two callers try them once.
     pub(super) discovering: tokio::sync::Mutex<()>,
@@ -36,7 +36,7 @@ impl AwsSource {
     pub fn connect(options: AccessOptions) -> Arc<Self> {
         Arc::new(Self {
             options,
-            common: OnceLock::new(),
+            login_settings: OnceLock::new(),
             accounts: RwLock::default(),
             discovering: tokio::sync::Mutex::default(),
             sign_ins: RwLock::default(),
@@ -51,9 +51,9 @@ impl AwsSource {
         &self.options
     }
 
-    pub(super) fn common(&self) -> Result<Common, SourceError> {
-        let made = self.common.get_or_init(|| {
-            Ok(Common {
+    pub(super) fn login_settings(&self) -> Result<LoginSettings, SourceError> {
+        let made = self.login_settings.get_or_init(|| {
+            Ok(LoginSettings {
                 http: shared_client(self.options.http_client.as_ref(), &self.time_limits)?,
                 endpoint_url: self.options.endpoint_url.clone(),
                 home_region: self.options.home_region,
@@ -79,7 +79,7 @@ impl AwsSource {
             self.replace(reached.clone());
             on_account(reached.info());
         };
-        let found = discover(&self.common()?, &self.options, &reached).await;
+        let found = discover(&self.login_settings()?, &self.options, &reached).await;
         let list = found.list();
         let mut known = self
             .accounts

@@ -291,8 +291,8 @@ impl ResourceSource for AwsSource {
     ) -> BoxFuture<'a, Result<Vec<Option<Properties>>, SourceError>> {
         Box::pin(async move {
             let is_one = entries.len() == 1;
-            let told = self.native_details(entries, op).await;
-            told.map_err(|error| if is_one { of_listed(error) } else { error })
+            let answers = self.native_details(entries, op).await;
+            answers.map_err(|error| if is_one { of_listed(error) } else { error })
         })
     }
 

@@ -13,7 +13,7 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 
 use super::{AccessOptions, AwsSource};
-use crate::aws::access::login::{Common, CredentialSource, Login};
+use crate::aws::access::login::{CredentialSource, Login, LoginSettings};
 
 /// A request as the function that answers it gets it.
 #[derive(Clone, Debug)]
@@ -148,12 +148,12 @@ impl Stage {
 
     /// A login on this network, in us-east-1.
     pub(super) async fn login(&self) -> Login {
-        let common: Common = self.source().common().unwrap();
+        let login_settings: LoginSettings = self.source().login_settings().unwrap();
         let source = CredentialSource::Fixed {
             key_id: "AKIDBASE".into(),
             secret: "secret".into(),
         };
-        Login::prepare(&common, source).await.unwrap()
+        Login::prepare(&login_settings, source).await.unwrap()
     }
 }
 

@@ -40,7 +40,7 @@ static LINKS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
 /// The address of a resource in the console: its own page where that is known, else the page that AWS opens for
 /// its ARN. `None` where neither is known.
 pub fn link(subject: &Subject<'_>) -> Option<String> {
-    let filling = Filling::of(subject)?;
+    let filling = TemplateValues::of(subject)?;
     let own = LINKS.get(subject.ty.as_str());
     let by_arn = || LINKS.get("*").filter(|_| !subject.arn.is_empty());
     own.and_then(|template| filling.fill(template))
@@ -48,7 +48,7 @@ pub fn link(subject: &Subject<'_>) -> Option<String> {
 }
 
 /// Values for the placeholders of a template.
-struct Filling<'a> {
+struct TemplateValues<'a> {
     subject: &'a Subject<'a>,
     partition: &'static Partition,
     host: &'static str,
@@ -57,7 +57,7 @@ struct Filling<'a> {
     parts: Vec<&'a str>,
 }
 
-impl<'a> Filling<'a> {
+impl<'a> TemplateValues<'a> {
     fn of(subject: &'a Subject<'a>) -> Option<Self> {
         let mut of_arn = subject.arn.splitn(6, ':').skip(1);
         let (named, resource) = (of_arn.next(), of_arn.nth(3).unwrap_or_default());

@@ -21,13 +21,13 @@ enum MatchedPart {
 }
 
 /// A pattern that AWS-managed resources of a type match.
-struct Sign {
+struct ManagedPattern {
     part: MatchedPart,
     glob: &'static str,
 }
 
-static SIGNS: LazyLock<HashMap<TypeId, Vec<Sign>>> = LazyLock::new(|| {
-    let mut signs: HashMap<TypeId, Vec<Sign>> = HashMap::new();
+static PATTERNS: LazyLock<HashMap<TypeId, Vec<ManagedPattern>>> = LazyLock::new(|| {
+    let mut patterns: HashMap<TypeId, Vec<ManagedPattern>> = HashMap::new();
     for [ty, part, glob] in rows(unpack(packed!("managed"))) {
         let part = match part {
             "id" => MatchedPart::Id,
@@ -36,15 +36,18 @@ static SIGNS: LazyLock<HashMap<TypeId, Vec<Sign>>> = LazyLock::new(|| {
             path => MatchedPart::Property(Path::parse(path.trim_start_matches("prop:"))),
         };
         let ty: TypeId = ty.parse().expect("the build checked the type");
-        signs.entry(ty).or_default().push(Sign { part, glob });
+        patterns
+            .entry(ty)
+            .or_default()
+            .push(ManagedPattern { part, glob });
     }
     count_bytes(
-        signs
+        patterns
             .values()
-            .map(|signs| signs.len() * size_of::<Sign>())
+            .map(|patterns| patterns.len() * size_of::<ManagedPattern>())
             .sum(),
     );
-    signs
+    patterns
 });
 
 /// Whether an ARN names a resource that AWS owns and that is the same in every account.
@@ -54,7 +57,7 @@ pub fn belongs_to_aws(arn: &str) -> bool {
 
 /// Unpacks the table, which otherwise happens at the first use.
 pub fn load() {
-    LazyLock::force(&SIGNS);
+    LazyLock::force(&PATTERNS);
 }
 
 /// Whether AWS manages this resource. `properties` are the row's, before they were packed.
@@ -63,16 +66,16 @@ pub fn is_managed(entry: &ResourceEntry, properties: &Value) -> bool {
     if arn.as_deref().is_some_and(belongs_to_aws) {
         return true;
     }
-    let signs = SIGNS.get(&entry.resource_type).into_iter().flatten();
-    signs.into_iter().any(|sign| match &sign.part {
-        MatchedPart::Id => glob::matches(sign.glob, &entry.id),
-        MatchedPart::Name => glob::matches(sign.glob, entry.display_name()),
+    let patterns = PATTERNS.get(&entry.resource_type).into_iter().flatten();
+    patterns.into_iter().any(|pattern| match &pattern.part {
+        MatchedPart::Id => glob::matches(pattern.glob, &entry.id),
+        MatchedPart::Name => glob::matches(pattern.glob, entry.display_name()),
         MatchedPart::Arn => arn
             .as_deref()
-            .is_some_and(|arn| glob::matches(sign.glob, arn)),
+            .is_some_and(|arn| glob::matches(pattern.glob, arn)),
         MatchedPart::Property(path) => {
             let value = path.first(properties).and_then(Value::as_str);
-            value.is_some_and(|text| glob::matches(sign.glob, text))
+            value.is_some_and(|text| glob::matches(pattern.glob, text))
         }
     })
 }
@@ -148,8 +151,8 @@ mod tests {
 
     #[test]
     fn every_sign_is_of_a_type_that_the_catalog_has() {
-        assert!(SIGNS.len() > 30);
-        for ty in SIGNS.keys() {
+        assert!(PATTERNS.len() > 30);
+        for ty in PATTERNS.keys() {
             assert!(crate::catalog::types::get(*ty).is_some(), "{ty}");
         }
     }

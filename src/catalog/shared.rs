@@ -13,19 +13,19 @@ use crate::model::TypeId;
 use crate::model::glob;
 
 /// One type of a shared list, and the property that its items have.
-struct Kind {
+struct SharedType {
     ty: TypeId,
     /// Path and value of that property; `None` for the type that takes the rest.
     sign: Option<(Path, &'static str)>,
 }
 
 struct Lists {
-    lists: Vec<Vec<Kind>>,
+    lists: Vec<Vec<SharedType>>,
     positions: HashMap<TypeId, usize>,
 }
 
 static LISTS: LazyLock<Lists> = LazyLock::new(|| {
-    let (mut lists, mut positions): (Vec<Vec<Kind>>, _) = (Vec::new(), HashMap::new());
+    let (mut lists, mut positions): (Vec<Vec<SharedType>>, _) = (Vec::new(), HashMap::new());
     let mut current = "";
     for [list, ty, path, glob] in rows(unpack(packed!("shared_lists"))) {
         if list != current {
@@ -35,12 +35,12 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         let at = lists.len() - 1;
         let ty: TypeId = ty.parse().expect("the build checked the type");
         positions.insert(ty, at);
-        lists[at].push(Kind {
+        lists[at].push(SharedType {
             ty,
             sign: (!path.is_empty()).then(|| (Path::parse(path), glob)),
         });
     }
-    count_bytes(positions.len() * size_of::<(TypeId, usize, Kind)>());
+    count_bytes(positions.len() * size_of::<(TypeId, usize, SharedType)>());
     Lists { lists, positions }
 });
 
@@ -54,7 +54,7 @@ pub fn is_of(ty: TypeId, item: &Value) -> bool {
         let value = path.first(item).and_then(Value::as_str);
         value.is_some_and(|text| glob::matches(glob, text))
     };
-    let fits = |kind: &&Kind| match &kind.sign {
+    let fits = |kind: &&SharedType| match &kind.sign {
         Some((path, glob)) => says(path, glob),
         None => true,
     };

@@ -22,7 +22,7 @@ struct Meaning {
 }
 
 /// One property with a type's status.
-struct Source {
+struct StatusProperty {
     path_text: &'static str,
     path: Path,
     values: HashMap<&'static str, Meaning>,
@@ -45,7 +45,7 @@ struct Dates {
     later: Option<Meaning>,
 }
 
-static STATUSES: LazyLock<HashMap<TypeId, Vec<Source>>> = LazyLock::new(load);
+static STATUSES: LazyLock<HashMap<TypeId, Vec<StatusProperty>>> = LazyLock::new(load);
 
 /// The status as AWS spells it (or as the table words it) and its class. Empty when the type has none.
 pub fn of(ty: TypeId, properties: &Value) -> (CompactString, StatusClass) {
@@ -71,7 +71,7 @@ fn says_more(found: &(CompactString, StatusClass), known: &(CompactString, Statu
     found_rank > known_rank || (known.0.is_empty() && found_rank == known_rank)
 }
 
-impl Source {
+impl StatusProperty {
     fn new(ty: TypeId, path: &'static str, note: &'static str) -> Self {
         let mut remarks = note.trim_start_matches("derived: ").split("; ");
         Self {
@@ -205,14 +205,14 @@ fn one_of_many(class: StatusClass) -> u8 {
     }
 }
 
-fn load() -> HashMap<TypeId, Vec<Source>> {
-    let mut types: HashMap<TypeId, Vec<Source>> = HashMap::new();
+fn load() -> HashMap<TypeId, Vec<StatusProperty>> {
+    let mut types: HashMap<TypeId, Vec<StatusProperty>> = HashMap::new();
     for [ty, path, value, class, note, text] in rows(table()).filter(|row| row[0] != "*") {
         let ty: TypeId = ty.parse().expect("the build checked the type");
         let sources = types.entry(ty).or_default();
         let known = sources.iter().position(|source| source.path_text == path);
         let at = known.unwrap_or_else(|| {
-            sources.push(Source::new(ty, path, note));
+            sources.push(StatusProperty::new(ty, path, note));
             sources.len() - 1
         });
         let class = class_named(class);
@@ -220,8 +220,8 @@ fn load() -> HashMap<TypeId, Vec<Source>> {
     }
     let sources = types.values().flatten();
     let value = size_of::<(&str, Meaning)>() + 1;
-    let bytes = |source: &Source| {
-        size_of::<Source>()
+    let bytes = |source: &StatusProperty| {
+        size_of::<StatusProperty>()
             + source.path.bytes()
             + source.values.capacity() * value
             + source.globs.capacity() * value

@@ -61,7 +61,7 @@ pub fn run(args: ListArgs, global: &GlobalArgs, startup: &Startup) -> anyhow::Re
     );
     engine.set_time_limits(startup.time_limits);
     let mut listing = Listing::new(&args, &engine);
-    let query = Drive {
+    let query = RunningQuery {
         engine: engine.clone(),
         messages,
         timeout: args.timeout,
@@ -94,13 +94,13 @@ fn scope_of(args: &ListArgs, global: &GlobalArgs) -> QueryScope {
 }
 
 /// A query and what can stop it.
-struct Drive {
+struct RunningQuery {
     engine: QueryEngine,
     messages: mpsc::Receiver<QueryProgress>,
     timeout: Option<Duration>,
 }
 
-impl Drive {
+impl RunningQuery {
     /// Runs the query and hands every message on, until nothing of it runs any more.
     async fn run(mut self, scope: QueryScope, listing: &mut Listing) {
         let mut signals = signals::listen();

@@ -155,15 +155,15 @@ mod tests {
     #[test]
     fn a_type_tells_the_details_of_who_lists_it_and_those_of_who_follows() {
         let source = AwsSource::connect(AccessOptions::default());
-        let told = |ty: &str| {
+        let printed = |ty: &str| {
             let info = types::get(ty.parse().unwrap()).unwrap();
             row(info, &*source, &HashMap::new())
         };
-        let workspace = told("AWS::APS::Workspace");
+        let workspace = printed("AWS::APS::Workspace");
         assert_eq!(workspace["provider"], "cloudcontrol");
         assert_eq!(workspace["details"], json!(["GetResource"]));
         assert_eq!(workspace["fallback_details"], json!(["DescribeWorkspace"]));
-        let topic = told("AWS::SNS::Topic");
+        let topic = printed("AWS::SNS::Topic");
         assert_eq!(
             topic["details"],
             json!(["GetTopicAttributes", "ListTagsForResource"])
@@ -175,7 +175,7 @@ mod tests {
             labelled.next().map(|column| column["told_by"].clone())
         };
         assert_eq!(told_by("Subscriptions"), Some(json!("details")));
-        let file_system = told("AWS::EFS::FileSystem");
+        let file_system = printed("AWS::EFS::FileSystem");
         assert_eq!(file_system["columns"][1]["path"], "PerformanceMode");
         assert_eq!(file_system["columns"][1]["told_by"], "list");
     }

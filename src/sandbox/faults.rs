@@ -104,7 +104,7 @@ pub enum Network {
 
 /// The faults in force.
 #[derive(Clone, Debug)]
-struct Knobs {
+struct FaultSettings {
     latency: Duration,
     throttle: f64,
     broken_pages: f64,
@@ -140,12 +140,12 @@ pub(crate) enum Fate {
 /// The sandbox's settings and counters.
 pub(crate) struct Faults {
     seed: u64,
-    knobs: Mutex<Knobs>,
-    counts: Mutex<Counts>,
+    settings: Mutex<FaultSettings>,
+    counts: Mutex<CallCounts>,
 }
 
 #[derive(Default)]
-struct Counts {
+struct CallCounts {
     calls: u64,
     writes: u64,
     by_action: BTreeMap<String, u64>,
@@ -153,7 +153,7 @@ struct Counts {
 
 impl Faults {
     pub(crate) fn new(spec: &SandboxSpec) -> Self {
-        let knobs = Knobs {
+        let settings = FaultSettings {
             latency: spec.latency,
             throttle: spec.throttle,
             broken_pages: spec.broken_pages,
@@ -170,16 +170,18 @@ impl Faults {
         };
         Self {
             seed: spec.seed,
-            knobs: Mutex::new(knobs),
+            settings: Mutex::new(settings),
             counts: Mutex::default(),
         }
     }
 
-    fn knobs(&self) -> MutexGuard<'_, Knobs> {
-        self.knobs.lock().unwrap_or_else(|held| held.into_inner())
+    fn settings(&self) -> MutexGuard<'_, FaultSettings> {
+        self.settings
+            .lock()
+            .unwrap_or_else(|held| held.into_inner())
     }
 
-    fn counts(&self) -> MutexGuard<'_, Counts> {
+    fn counts(&self) -> MutexGuard<'_, CallCounts> {
         self.counts.lock().unwrap_or_else(|held| held.into_inner())
     }
 
@@ -214,13 +216,13 @@ impl Faults {
 
     /// What happens to a call.
     pub(crate) fn fate(&self, call: u64) -> Fate {
-        let knobs = self.knobs();
+        let settings = self.settings();
         let hash = |salt: u64| mix(mix(self.seed ^ salt) ^ call);
-        if is_among(hash(1), knobs.throttle) {
+        if is_among(hash(1), settings.throttle) {
             Fate::Throttle
-        } else if is_among(hash(2), knobs.html) {
+        } else if is_among(hash(2), settings.html) {
             Fate::Html
-        } else if is_among(hash(3), knobs.broken_pages) {
+        } else if is_among(hash(3), settings.broken_pages) {
             Fate::Cut
         } else {
             Fate::Answer
@@ -229,8 +231,8 @@ impl Faults {
 
     /// Whether policy refuses a call; `account` by number and digits.
     pub(crate) fn denies(&self, action: &str, account: (usize, &str), region: &str) -> bool {
-        let knobs = self.knobs();
-        knobs
+        let settings = self.settings();
+        settings
             .deny
             .iter()
             .any(|pattern| pattern.matches(action, account, region))
@@ -238,89 +240,89 @@ impl Faults {
 
     /// Whether a call is answered with something else; `account` by number and digits.
     pub(crate) fn answers_oddly(&self, action: &str, account: (usize, &str), region: &str) -> bool {
-        let knobs = self.knobs();
-        knobs
+        let settings = self.settings();
+        settings
             .odd
             .iter()
             .any(|pattern| pattern.matches(action, account, region))
     }
 
     pub(crate) fn latency_and_network(&self) -> (Duration, Network) {
-        let knobs = self.knobs();
-        (knobs.latency, knobs.network)
+        let settings = self.settings();
+        (settings.latency, settings.network)
     }
 
     /// Whether the base identity's credentials are no longer good.
     pub(crate) fn base_has_expired(&self) -> bool {
-        let knobs = self.knobs();
-        let age = knobs.signed_in.elapsed().unwrap_or_default();
+        let settings = self.settings();
+        let age = settings.signed_in.elapsed().unwrap_or_default();
         let is_over = |after: Duration| {
-            let signs_in_again = knobs.renew.map(|renew| after + renew);
+            let signs_in_again = settings.renew.map(|renew| after + renew);
             age >= after && signs_in_again.is_none_or(|again| age < again)
         };
-        knobs.base_expired || knobs.expire.is_some_and(is_over)
+        settings.base_expired || settings.expire.is_some_and(is_over)
     }
 
     /// How long a role session handed out now is good for.
     pub(crate) fn session_length(&self, asked: Duration) -> Duration {
-        self.knobs()
+        self.settings()
             .expire
             .map_or(asked, |expire| expire.min(asked))
     }
 
     /// Whether a session that was handed out at `issued` was revoked since.
     pub(crate) fn session_is_revoked(&self, issued: SystemTime) -> bool {
-        issued < self.knobs().sessions_from
+        issued < self.settings().sessions_from
     }
 
     pub(crate) fn set_latency(&self, latency: Duration) {
-        self.knobs().latency = latency;
+        self.settings().latency = latency;
     }
 
     pub(crate) fn set_throttle(&self, share: f64) {
-        self.knobs().throttle = share;
+        self.settings().throttle = share;
     }
 
     pub(crate) fn set_broken_pages(&self, share: f64) {
-        self.knobs().broken_pages = share;
+        self.settings().broken_pages = share;
     }
 
     pub(crate) fn set_html(&self, share: f64) {
-        self.knobs().html = share;
+        self.settings().html = share;
     }
 
     pub(crate) fn set_network(&self, network: Network) {
-        self.knobs().network = network;
+        self.settings().network = network;
     }
 
     pub(crate) fn set_denied(&self, deny: Vec<DenyPattern>) {
-        self.knobs().deny = deny;
+        self.settings().deny = deny;
     }
 
     pub(crate) fn expire_now(&self) {
-        let mut knobs = self.knobs();
-        knobs.base_expired = true;
+        let mut settings = self.settings();
+        settings.base_expired = true;
         // A session's age is kept in whole milliseconds.
-        knobs.sessions_from = SystemTime::now() + Duration::from_millis(1);
+        settings.sessions_from = SystemTime::now() + Duration::from_millis(1);
     }
 
     pub(crate) fn sign_out(&self, account: usize) {
-        self.knobs().signed_out.insert(account);
+        self.settings().signed_out.insert(account);
     }
 
     pub(crate) fn sign_in(&self, account: usize) {
-        self.knobs().signed_out.remove(&account);
+        self.settings().signed_out.remove(&account);
     }
 
     /// Whether an account refuses every call until a sign-in.
     pub(crate) fn is_signed_out(&self, account: usize) -> bool {
-        self.knobs().signed_out.contains(&account)
+        self.settings().signed_out.contains(&account)
     }
 
     pub(crate) fn renew(&self) {
-        let mut knobs = self.knobs();
-        knobs.base_expired = false;
-        knobs.signed_in = SystemTime::now();
+        let mut settings = self.settings();
+        settings.base_expired = false;
+        settings.signed_in = SystemTime::now();
     }
 }
 

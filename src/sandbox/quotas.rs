@@ -36,11 +36,11 @@ fn bucket_of(action: &str) -> (f64, f64) {
 /// The buckets of one sandbox.
 #[derive(Debug, Default)]
 pub(crate) struct Quotas {
-    buckets: Mutex<Buckets>,
+    buckets: Mutex<TokenBuckets>,
 }
 
 #[derive(Debug, Default)]
-struct Buckets {
+struct TokenBuckets {
     /// Tokens and when they were counted, by account, region and action.
     tokens: HashMap<(usize, usize, String), (f64, Instant)>,
     refused: u64,
@@ -70,7 +70,7 @@ impl Quotas {
         self.lock().refused
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Buckets> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, TokenBuckets> {
         self.buckets.lock().unwrap_or_else(|held| held.into_inner())
     }
 }

@@ -38,9 +38,9 @@ fn tagged_of_kind(place: Place<'_>, kind: Kind) -> u64 {
 }
 
 /// Which types a request wants: `ec2`, `ec2:instance`; all if it names none.
-struct Wanted<'a>(Vec<&'a str>);
+struct TypeFilter<'a>(Vec<&'a str>);
 
-impl Wanted<'_> {
+impl TypeFilter<'_> {
     fn includes(&self, kind: Kind) -> bool {
         let info = kind.info();
         let part = info.arn_path.trim_end_matches(['/', ':']);
@@ -84,7 +84,7 @@ fn get_resources(request: &Request, place: Place<'_>) -> Result<Reply, Refusal> 
             Refusal::bad("PaginationTokenExpiredException", message)
         })?,
     };
-    let wanted = Wanted(strings(&json["ResourceTypeFilters"]));
+    let wanted = TypeFilter(strings(&json["ResourceTypeFilters"]));
     let mut body = String::with_capacity(40 * 1024);
     body.push_str("{\"ResourceTagMappingList\":[");
     let next = page(place, &wanted, from, size, &mut body);
@@ -116,7 +116,7 @@ fn of_arns(place: Place<'_>, arns: &[&str]) -> Reply {
 /// Writes a page and says where the next one begins. A position is kind and ordinal.
 fn page(
     place: Place<'_>,
-    wanted: &Wanted<'_>,
+    wanted: &TypeFilter<'_>,
     from: u64,
     size: usize,
     body: &mut String,

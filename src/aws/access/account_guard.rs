@@ -62,11 +62,11 @@ impl AccountGuard {
 }
 
 /// Asks STS which account credentials belong to.
-pub(in crate::aws) type Whose =
+pub(in crate::aws) type AccountLookup =
     Box<dyn Fn(Credentials) -> BoxFuture<'static, Result<AccountId, SourceError>> + Send + Sync>;
 
 /// Hands on credentials of `inner`, if they belong to the account.
-pub(in crate::aws) struct OfOneAccount {
+pub(in crate::aws) struct GuardedCredentials {
     /// The credential source, as reports call it.
     pub via: CompactString,
     /// Gives credentials of any account.
@@ -74,18 +74,18 @@ pub(in crate::aws) struct OfOneAccount {
     /// The account, once it is known.
     pub guard: Arc<AccountGuard>,
     /// Asked where the key is a new one.
-    pub whose: Whose,
+    pub lookup: AccountLookup,
 }
 
-impl fmt::Debug for OfOneAccount {
+impl fmt::Debug for GuardedCredentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("OfOneAccount")
+        f.debug_struct("GuardedCredentials")
             .field("via", &self.via)
             .finish_non_exhaustive()
     }
 }
 
-impl ProvideCredentials for OfOneAccount {
+impl ProvideCredentials for GuardedCredentials {
     fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
     where
         Self: 'a,
@@ -101,7 +101,7 @@ impl ProvideCredentials for OfOneAccount {
     }
 }
 
-impl OfOneAccount {
+impl GuardedCredentials {
     async fn check(&self, given: &Credentials) -> Result<(), SourceError> {
         let Some(&account) = self.guard.account.get() else {
             return Ok(());
@@ -109,7 +109,7 @@ impl OfOneAccount {
         if self.guard.key().id == given.access_key_id() {
             return Ok(());
         }
-        let leads_to = (self.whose)(given.clone()).await?;
+        let leads_to = (self.lookup)(given.clone()).await?;
         if leads_to == account {
             return Ok(());
         }

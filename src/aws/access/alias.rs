@@ -22,7 +22,7 @@ pub(in crate::aws) struct Aliases {
     limit: Arc<Semaphore>,
     asked: HashSet<AccountId>,
     /// Accounts whose alias is known, or known not to exist.
-    told: usize,
+    answered: usize,
 }
 
 impl Default for Aliases {
@@ -31,7 +31,7 @@ impl Default for Aliases {
             running: JoinSet::new(),
             limit: Arc::new(Semaphore::new(MOST)),
             asked: HashSet::new(),
-            told: 0,
+            answered: 0,
         }
     }
 }
@@ -56,18 +56,18 @@ impl Aliases {
     ) -> Option<(AccountId, CompactString)> {
         loop {
             let joined = tokio::time::timeout(quiet, self.running.join_next()).await;
-            if let Ok(told) = joined.ok()??
-                && let Some(told) = told
+            if let Ok(named) = joined.ok()??
+                && let Some(named) = named
             {
-                self.told += 1;
-                return Some(told);
+                self.answered += 1;
+                return Some(named);
             }
         }
     }
 
     /// How many of the accounts asked about may have an alias that is not known.
     pub(in crate::aws) fn unknown(&self) -> usize {
-        self.asked.len() - self.told
+        self.asked.len() - self.answered
     }
 }
 
@@ -111,21 +111,21 @@ mod tests {
 
     #[test]
     fn the_alias_is_read_and_nothing_else_is_taken_for_one() {
-        let told = |aliases: &str| {
+        let named = |aliases: &str| {
             let body = format!(
                 "<ListAccountAliasesResponse><ListAccountAliasesResult>{aliases}\
                  </ListAccountAliasesResult></ListAccountAliasesResponse>"
             );
             read(body.as_bytes())
         };
-        let aliases = |inner: &str| told(&format!("<AccountAliases>{inner}</AccountAliases>"));
+        let aliases = |inner: &str| named(&format!("<AccountAliases>{inner}</AccountAliases>"));
         assert_eq!(
             aliases("<member>acme-prod</member>").as_deref(),
             Some("acme-prod")
         );
         assert_eq!(aliases("").as_deref(), Some(""));
         assert_eq!(aliases("<member>a&lt;b</member>").as_deref(), Some(""));
-        assert_eq!(told(""), None, "no list is not an empty one");
+        assert_eq!(named(""), None, "no list is not an empty one");
         assert_eq!(read(b"<html><member>x</member></html>"), None);
         assert_eq!(read(b"<ListAccountAliasesResponse><AccountAliases/>"), None);
     }

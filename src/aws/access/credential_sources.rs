@@ -7,7 +7,7 @@ use compact_str::format_compact;
 
 use super::discovery::{Base, DiscoveredAccount, Discovery, OnAccount, signed_in};
 use super::guarded_login::prepared;
-use super::login::{Common, CredentialSource};
+use super::login::{CredentialSource, LoginSettings};
 use super::names::keep_named;
 use super::options::AccessOptions;
 use super::organization_access::discover_through_role;
@@ -24,7 +24,7 @@ const ALIASES_QUIET_IF_NAMED: Duration = Duration::from_secs(10);
 
 /// Tries every credential source.
 pub(in crate::aws) async fn discover<'a>(
-    common: &Common,
+    login_settings: &LoginSettings,
     options: &AccessOptions,
     on_account: OnAccount<'a>,
 ) -> Discovery<'a> {
@@ -32,7 +32,7 @@ pub(in crate::aws) async fn discover<'a>(
     let may_tell = options.account_names.is_empty();
     let mut found = Discovery::notifying(may_tell.then_some(on_account));
     let sources = credential_sources(options, &mut found).await;
-    let bases = sign_in_all(common, options, sources, &mut found).await;
+    let bases = sign_in_all(login_settings, options, sources, &mut found).await;
     match &options.role {
         None => {
             if !options.units.is_empty() {
@@ -120,16 +120,16 @@ fn default_source(list: &ProfileList, found: &mut Discovery<'_>) -> Option<Crede
 /// Prepares each source and asks STS for its identity; results in the sources' order. Without a role, each
 /// source leads to one account.
 async fn sign_in_all(
-    common: &Common,
+    login_settings: &LoginSettings,
     options: &AccessOptions,
     sources: Vec<CredentialSource>,
     found: &mut Discovery<'_>,
 ) -> Vec<Base> {
     let sign_ins = sources.into_iter().map(|source| {
-        let common = common.clone();
+        let login_settings = login_settings.clone();
         async move {
             let via = source.name();
-            let login = prepared(&common, source).await;
+            let login = prepared(&login_settings, source).await;
             let login = login.map_err(|error| (via, error))?;
             signed_in(login).await
         }

@@ -38,7 +38,7 @@ impl Access {
 
 /// What an account is called. Nothing depends on it, so discovery does not wait for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::aws) struct Named {
+pub(in crate::aws) struct AccountNames {
     /// Name in the organization; empty where that is not known.
     pub name: CompactString,
     /// The account's alias; empty for none.
@@ -51,7 +51,7 @@ pub(in crate::aws) struct Named {
 #[derive(Clone, Debug)]
 pub(in crate::aws) struct DiscoveredAccount {
     pub access: Access,
-    pub named: Named,
+    pub named: AccountNames,
 }
 
 impl DiscoveredAccount {
@@ -63,7 +63,7 @@ impl DiscoveredAccount {
                 identity: who.arn.as_str().into(),
                 login: login.for_account(who.account),
             },
-            named: Named::default(),
+            named: AccountNames::default(),
         }
     }
 
@@ -71,7 +71,7 @@ impl DiscoveredAccount {
     pub(in crate::aws) fn info(&self) -> AccountInfo {
         let Self {
             access: Access { account, login, .. },
-            named: Named { name, alias, unit },
+            named: AccountNames { name, alias, unit },
         } = self;
         let is_plain_source =
             matches!(login.origin, Origin::Source(_)) && !matches!(login.sign_in, SignIn::Fixed);
@@ -145,7 +145,11 @@ impl<'a> Discovery<'a> {
     }
 
     /// Changes the names of an account.
-    pub(in crate::aws) fn rename(&mut self, account: AccountId, rename: impl FnOnce(&mut Named)) {
+    pub(in crate::aws) fn rename(
+        &mut self,
+        account: AccountId,
+        rename: impl FnOnce(&mut AccountNames),
+    ) {
         let Some(reached) = self.accounts.get_mut(&account) else {
             return;
         };

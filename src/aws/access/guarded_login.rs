@@ -5,17 +5,17 @@ use std::sync::Arc;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 
-use super::account_guard::OfOneAccount;
+use super::account_guard::GuardedCredentials;
 use super::identity::identity;
-use super::login::{Common, CredentialSource, Login, Origin};
+use super::login::{CredentialSource, Login, LoginSettings, Origin};
 use crate::app::resource_explorer::source::SourceError;
 
 /// A credential source, ready to be used. Reads config files; sends no request for credentials yet.
 pub(in crate::aws) async fn prepared(
-    common: &Common,
+    login_settings: &LoginSettings,
     source: CredentialSource,
 ) -> Result<Login, SourceError> {
-    let login = Login::prepare(common, source).await?;
+    let login = Login::prepare(login_settings, source).await?;
     Ok(match login.origin {
         // Fixed keys are of one account for as long as they exist.
         Origin::Source(CredentialSource::Fixed { .. }) => login,
@@ -23,23 +23,23 @@ pub(in crate::aws) async fn prepared(
     })
 }
 
-/// The same login, whose credentials are checked when they change: once it is pinned to an account, those of
+/// The same login, whose credentials are checked when they change: once it is tied to an account, those of
 /// another are not used.
 pub(in crate::aws) fn guarded(login: Login) -> Login {
     let Some(inner) = login.config.credentials_provider() else {
         return login;
     };
     let unguarded = login.clone();
-    let whose = move |given: Credentials| {
+    let lookup = move |given: Credentials| {
         let just_these = SharedCredentialsProvider::new(given);
         let login = unguarded.with_provider(just_these);
         Box::pin(async move { Ok(identity(&login).await?.account) }) as _
     };
-    let provider = OfOneAccount {
+    let provider = GuardedCredentials {
         via: login.via.clone(),
         inner,
         guard: Arc::clone(&login.guard),
-        whose: Box::new(whose),
+        lookup: Box::new(lookup),
     };
     login.with_provider(SharedCredentialsProvider::new(provider))
 }

@@ -52,7 +52,7 @@ pub(in crate::aws) enum Origin {
 
 /// What all credential sources have in common.
 #[derive(Clone, Debug)]
-pub(in crate::aws) struct Common {
+pub(in crate::aws) struct LoginSettings {
     /// Behind the wall.
     pub http: SharedHttpClient,
     /// Goes before every other setting of an endpoint.
@@ -117,13 +117,13 @@ impl Login {
 
     /// Prepares a credential source. Reads config files; sends no request for credentials yet.
     pub(in crate::aws) async fn prepare(
-        common: &Common,
+        login_settings: &LoginSettings,
         source: CredentialSource,
     ) -> Result<Self, SourceError> {
         match source {
-            CredentialSource::Fixed { key_id, secret } => Ok(fixed(common, key_id, secret)),
-            CredentialSource::DefaultChain { sso } => default_chain(common, sso).await,
-            CredentialSource::Profile { name, sso } => profile(common, name, sso).await,
+            CredentialSource::Fixed { key_id, secret } => Ok(fixed(login_settings, key_id, secret)),
+            CredentialSource::DefaultChain { sso } => default_chain(login_settings, sso).await,
+            CredentialSource::Profile { name, sso } => profile(login_settings, name, sso).await,
         }
     }
 

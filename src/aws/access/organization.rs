@@ -47,7 +47,7 @@ struct ParentUnit {
 
 /// What an organization told, and what of it could not be read.
 #[derive(Clone, Debug, Default)]
-pub(in crate::aws) struct Readable<T> {
+pub(in crate::aws) struct Partial<T> {
     /// What could be read.
     pub all: T,
     /// How much could not, and why the first of it.
@@ -56,28 +56,28 @@ pub(in crate::aws) struct Readable<T> {
 
 /// Every active account of the organization that the login belongs to. Suspended accounts and those
 /// on their way out are left out.
-pub(in crate::aws) async fn members(login: &Login) -> Result<Readable<Vec<Member>>, SourceError> {
+pub(in crate::aws) async fn members(login: &Login) -> Result<Partial<Vec<Member>>, SourceError> {
     let json = json!({"MaxResults": PAGE_SIZE});
     let listed = LIST_ACCOUNTS.ask_all(login, login.home, json, "Accounts");
-    let mut odd = Odd::default();
+    let mut odd = Unreadable::default();
     let listed = listed.await?;
     let all = listed
         .iter()
         .filter_map(|account| odd.note(member(account))?);
-    Ok(Readable {
+    Ok(Partial {
         all: all.collect(),
-        odd: odd.told(LIST_ACCOUNTS.action, "accounts"),
+        odd: odd.gap(LIST_ACCOUNTS.action, "accounts"),
     })
 }
 
 /// Counts what cannot be read.
 #[derive(Default)]
-struct Odd {
+struct Unreadable {
     count: u32,
     first: &'static str,
 }
 
-impl Odd {
+impl Unreadable {
     fn note<T>(&mut self, read: Result<T, &'static str>) -> Option<T> {
         read.map_err(|reason| {
             if self.count == 0 {
@@ -88,7 +88,7 @@ impl Odd {
         .ok()
     }
 
-    fn told(&self, action: &'static str, of_what: &str) -> Option<SourceError> {
+    fn gap(&self, action: &'static str, of_what: &str) -> Option<SourceError> {
         let Self { count, first } = self;
         (*count > 0).then(|| SourceError::BadAnswer {
             action: action.into(),
@@ -98,10 +98,10 @@ impl Odd {
 }
 
 /// The units of the organization that the login belongs to, level by level.
-pub(in crate::aws) async fn units(login: &Login) -> Result<Readable<Units>, SourceError> {
+pub(in crate::aws) async fn units(login: &Login) -> Result<Partial<Units>, SourceError> {
     let json = json!({"MaxResults": PAGE_SIZE});
     let roots = LIST_ROOTS.ask_all(login, login.home, json, "Roots").await?;
-    let mut odd = Odd::default();
+    let mut odd = Unreadable::default();
     let root = |root: &Value| {
         let id = root["Id"].as_str().ok_or("a root without Id")?.into();
         Ok(ParentUnit {
@@ -111,7 +111,7 @@ pub(in crate::aws) async fn units(login: &Login) -> Result<Readable<Units>, Sour
     };
     let mut level: Vec<ParentUnit> = roots
         .iter()
-        .filter_map(|told| odd.note(root(told)))
+        .filter_map(|value| odd.note(root(value)))
         .collect();
     let mut units = Units::default();
     for _ in 0..DEEPEST {
@@ -140,9 +140,9 @@ pub(in crate::aws) async fn units(login: &Login) -> Result<Readable<Units>, Sour
     for _deeper in level {
         odd.note(Err::<(), _>("it stands deeper than units can"));
     }
-    Ok(Readable {
+    Ok(Partial {
         all: units,
-        odd: odd.told(LIST_ORGANIZATIONAL_UNITS_FOR_PARENT.action, "units"),
+        odd: odd.gap(LIST_ORGANIZATIONAL_UNITS_FOR_PARENT.action, "units"),
     })
 }
 
@@ -267,7 +267,7 @@ mod tests {
 
     #[test]
     fn accounts_that_cannot_be_read_are_counted_and_told() {
-        let mut odd = Odd::default();
+        let mut odd = Unreadable::default();
         for account in [
             json!({"Id": "12", "Status": "ACTIVE"}),
             json!({"Status": "ACTIVE"}),
@@ -276,13 +276,13 @@ mod tests {
         ] {
             assert_eq!(odd.note(member(&account)), None, "{account}");
         }
-        let told = odd.told("organizations:ListAccounts", "accounts").unwrap();
+        let gap = odd.gap("organizations:ListAccounts", "accounts").unwrap();
         assert_eq!(
-            told.to_string(),
+            gap.to_string(),
             "unexpected answer from organizations:ListAccounts: 4 of the accounts cannot be read: \
              an account whose Id is no account number"
         );
-        assert_eq!(Odd::default().told("", ""), None);
+        assert_eq!(Unreadable::default().gap("", ""), None);
     }
 
     #[test]

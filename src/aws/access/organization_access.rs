@@ -9,7 +9,7 @@ use compact_str::{CompactString, format_compact};
 use super::login::Login;
 use super::names::is_called;
 use super::options::AccessOptions;
-use super::organization::{Member, Readable, Units, members, units};
+use super::organization::{Member, Partial, Units, members, units};
 use crate::app::resource_explorer::source::SourceError;
 use crate::aws::access::discovery::{Base, DiscoveredAccount, Discovery, signed_in};
 use crate::aws::access::role_credentials::login_of_role;
@@ -126,7 +126,7 @@ async fn organizations(
         };
         let (members, units) = tokio::join!(members(base), asked_units);
         known.members.push(match members {
-            Ok(Readable { all, odd }) => {
+            Ok(Partial { all, odd }) => {
                 if let Some(odd) = odd.filter(|_| needs_all) {
                     found.fail(&base.via, odd);
                 }
@@ -140,7 +140,7 @@ async fn organizations(
             }
         });
         let units = units.map(|units| match units {
-            Ok(Readable { all, odd }) => {
+            Ok(Partial { all, odd }) => {
                 report_unknown_units(options, &all, found);
                 if let Some(odd) = odd {
                     found.fail(&base.via, odd);
@@ -209,13 +209,13 @@ async fn names(
         let all = async {
             match known.members(at) {
                 Some(members) => Ok(members.clone()),
-                None => members(base).await.map(|told| told.all),
+                None => members(base).await.map(|read| read.all),
             }
         };
         let of_units = async {
             match known.units(at) {
                 Some(units) => Ok(units.clone()),
-                None => units(base).await.map(|told| told.all),
+                None => units(base).await.map(|read| read.all),
             }
         };
         let (all, of_units) = tokio::join!(all, of_units);

@@ -54,8 +54,8 @@ async fn ask(access: &Access) -> Result<OrganizationRole, Failure> {
             };
         }
     };
-    let told = serde_json::from_slice(&body).unwrap_or(Value::Null);
-    let management = told["Organization"]["MasterAccountId"].as_str();
+    let described = serde_json::from_slice(&body).unwrap_or(Value::Null);
+    let management = described["Organization"]["MasterAccountId"].as_str();
     let Some(management) = management.and_then(|digits| digits.parse().ok()) else {
         let reason = "no management account in it";
         Outline::of(&body).log(DESCRIBE_ORGANIZATION.action, reason);

@@ -33,7 +33,7 @@ const SOURCES: [&str; 13] = [
 
 /// Where the credentials of a profile come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::aws) enum Source {
+pub(in crate::aws) enum ProfileSource {
     /// From what the profile names.
     Named,
     /// The files do not have the profile, or cannot be read.
@@ -43,23 +43,23 @@ pub(in crate::aws) enum Source {
 }
 
 /// What the config files say of a profile.
-pub(in crate::aws) async fn source_of(profile: &str) -> Source {
+pub(in crate::aws) async fn source_of(profile: &str) -> ProfileSource {
     let files = EnvConfigFiles::default();
     match aws_config::profile::load(&Fs::real(), &Env::real(), &files, None).await {
         Ok(set) => source_in(&set, profile),
-        Err(_) => Source::Missing,
+        Err(_) => ProfileSource::Missing,
     }
 }
 
-fn source_in(set: &ProfileSet, profile: &str) -> Source {
+fn source_in(set: &ProfileSet, profile: &str) -> ProfileSource {
     let Some(known) = set.get_profile(profile) else {
-        return Source::Missing;
+        return ProfileSource::Missing;
     };
     let names_one = SOURCES.iter().any(|setting| known.get(setting).is_some());
     if names_one {
-        Source::Named
+        ProfileSource::Named
     } else {
-        Source::Open
+        ProfileSource::Open
     }
 }
 
@@ -124,11 +124,14 @@ mod tests {
              [profile sso]\nsso_session = gone\n\
              [profile process]\ncredential_process = /nowhere\n")
         .await;
-        assert_eq!(source_in(&set, "plain"), Source::Open);
+        assert_eq!(source_in(&set, "plain"), ProfileSource::Open);
         for named in ["half", "role", "sso", "process"] {
-            assert_eq!(source_in(&set, named), Source::Named, "{named}");
+            assert_eq!(source_in(&set, named), ProfileSource::Named, "{named}");
         }
-        assert_eq!(source_in(&set, "dropped by the parser"), Source::Missing);
+        assert_eq!(
+            source_in(&set, "dropped by the parser"),
+            ProfileSource::Missing
+        );
     }
 
     #[tokio::test]

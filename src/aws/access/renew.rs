@@ -11,7 +11,7 @@ use compact_str::CompactString;
 
 use super::guarded_login::prepared;
 use super::identity::{Identity, identity};
-use super::login::{Common, CredentialSource, Login, Origin};
+use super::login::{CredentialSource, Login, LoginSettings, Origin};
 use crate::app::resource_explorer::source::{BoxFuture, SourceError};
 use crate::aws::access::role_credentials::login_of_role;
 use crate::aws::single_flight::SingleFlight;
@@ -36,14 +36,14 @@ impl Renewals {
     /// long as a login lives, and keys without an expiry for ever.
     pub(in crate::aws) fn renew<'a>(
         &'a self,
-        common: &'a Common,
+        login_settings: &'a LoginSettings,
         login: &'a Login,
     ) -> BoxFuture<'a, Result<Renewed, SourceError>> {
         Box::pin(async move {
             match &login.origin {
-                Origin::Source(source) => self.renew_source(common, source).await,
+                Origin::Source(source) => self.renew_source(login_settings, source).await,
                 Origin::Role { base, arn } => {
-                    let (base, _) = self.renew(common, base).await?;
+                    let (base, _) = self.renew(login_settings, base).await?;
                     let login = login_of_role(&base, arn.clone());
                     let who = identity(&login).await?;
                     Ok((login, who))
@@ -62,7 +62,7 @@ impl Renewals {
 
     async fn renew_source(
         &self,
-        common: &Common,
+        login_settings: &LoginSettings,
         source: &CredentialSource,
     ) -> Result<Renewed, SourceError> {
         let reading = {
@@ -73,7 +73,7 @@ impl Renewals {
             Arc::clone(reading)
         };
         let read = || async {
-            let login = prepared(common, source.clone()).await?;
+            let login = prepared(login_settings, source.clone()).await?;
             let who = identity(&login).await?;
             Ok((login, who))
         };

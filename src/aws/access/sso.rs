@@ -13,7 +13,7 @@ use aws_runtime::env_config::file::EnvConfigFiles;
 use aws_types::os_shim_internal::{Env, Fs};
 use compact_str::CompactString;
 
-use super::login::Common;
+use super::login::LoginSettings;
 use crate::app::resource_explorer::source::{SignInPrompt, SourceError};
 use crate::model::Region;
 
@@ -76,7 +76,7 @@ fn session_of(set: &ProfileSet, profile: &str) -> Option<Session> {
 
 /// Signs a person in to a session. The token is kept where the AWS CLI keeps it.
 pub(in crate::aws) async fn sign_in(
-    common: &Common,
+    login_settings: &LoginSettings,
     session: &Session,
     on_prompt: &(dyn Fn(SignInPrompt) + Send + Sync),
 ) -> Result<(), SourceError> {
@@ -85,7 +85,7 @@ pub(in crate::aws) async fn sign_in(
             "there is no home directory to keep the sign-in in".into(),
         ));
     };
-    device::login(common, session, &folder, on_prompt).await
+    device::login(login_settings, session, &folder, on_prompt).await
 }
 
 #[cfg(test)]

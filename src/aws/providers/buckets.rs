@@ -60,9 +60,9 @@ impl Buckets {
             let bucket = row.id.clone();
             async move { self.region_of(access, &bucket).await }
         });
-        let told = in_this_task(asked).await;
-        for (row, told) in rows.iter_mut().filter(|row| is_unplaced(row)).zip(told) {
-            match told {
+        let located = in_this_task(asked).await;
+        for (row, located) in rows.iter_mut().filter(|row| is_unplaced(row)).zip(located) {
+            match located {
                 Ok(region) => row.region = region,
                 Err(error) => {
                     gaps.regions.get_or_insert(error);

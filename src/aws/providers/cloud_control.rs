@@ -222,18 +222,18 @@ pub(in crate::aws) async fn read(
             )
         })?;
     check_type(ty, answer.type_name()).map_err(|reason| call.unexpected(&reason))?;
-    let told = answer.resource_description().and_then(|it| it.properties());
-    let Some(told) = told else {
+    let given = answer.resource_description().and_then(|it| it.properties());
+    let Some(given) = given else {
         return Err(call.unexpected("a resource without Properties").into());
     };
-    let value = rows::parsed(told).map_err(|reason| call.unexpected(reason))?;
+    let value = rows::parsed(given).map_err(|reason| call.unexpected(reason))?;
     Ok(Properties::from_json(&value))
 }
 
 /// An answer about another type, or about none, is an error.
-fn check_type(ty: TypeId, told: Option<&str>) -> Result<(), String> {
-    match told {
-        Some(told) if told == ty.as_str() => Ok(()),
+fn check_type(ty: TypeId, given: Option<&str>) -> Result<(), String> {
+    match given {
+        Some(given) if given == ty.as_str() => Ok(()),
         Some(_) => Err(format!("another TypeName than {ty}")),
         None => Err("no TypeName in it".to_owned()),
     }

@@ -60,22 +60,20 @@ impl AwsSource {
     ) -> Result<Properties, SourceError> {
         if op == cloud_control::GET_RESOURCE {
             let session = self.session(entry.account).await?;
-            let told = cloud_control::read(&session, entry).await;
-            return match told {
+            let detail_answer = cloud_control::read(&session, entry).await;
+            return match detail_answer {
                 Ok(properties) => Ok(properties),
                 Err(failure) => Err(session.resolve_doubt(failure, entry.region).await),
             };
         }
         if entry.provider == Provider::Native {
-            let told = self.native_details(vec![entry], op).await?;
-            return told
-                .into_iter()
-                .next()
-                .flatten()
-                .ok_or_else(|| SourceError::BadAnswer {
+            let detail_answer = self.native_details(vec![entry], op).await?;
+            return detail_answer.into_iter().next().flatten().ok_or_else(|| {
+                SourceError::BadAnswer {
                     action: op.operation.into(),
                     reason: format_compact!("{} is not in it; it may be gone", entry.id),
-                });
+                }
+            });
         }
         let mut calls = ec2::attribute_calls(entry.resource_type);
         let Some(call) = calls.find(|call| call.operation == op.operation) else {
@@ -113,9 +111,9 @@ impl AwsSource {
             return Err(no_detail(op, key.resource_type));
         };
         let session = self.session(key.account).await?;
-        let told = native::details(&session.access, &key, detail, &entries).await;
-        match told {
-            Ok(told) => Ok(told),
+        let detail_answer = native::details(&session.access, &key, detail, &entries).await;
+        match detail_answer {
+            Ok(detail_answer) => Ok(detail_answer),
             Err(failure) => Err(session.resolve_doubt(failure, first.region).await),
         }
     }
@@ -146,8 +144,8 @@ impl AwsSource {
             Provider::Ec2 => {}
             Provider::Native => return self.native_again(entry).await,
             Provider::CloudControl => {
-                let told = self.attribute(entry, cloud_control::GET_RESOURCE).await?;
-                return Ok(told.to_json());
+                let detail_answer = self.attribute(entry, cloud_control::GET_RESOURCE).await?;
+                return Ok(detail_answer.to_json());
             }
             // Rows of sweeps and indexes have no properties of their own.
             Provider::Tagging | Provider::ResourceExplorer | Provider::Config => {

@@ -19,10 +19,10 @@ pub(in crate::aws) fn facts_in(ty: TypeId, operation: &str, answer: &Properties)
         tags_of_read(ty, &document)
     } else {
         // Many services leave tags out of such an answer, or write an empty list.
-        let mut told = TAG_MEMBERS
+        let mut found = TAG_MEMBERS
             .iter()
             .map(|member| pairs_in(&document[*member]));
-        told.find(|pairs| !pairs.is_empty()).map(Tags::from_pairs)
+        found.find(|pairs| !pairs.is_empty()).map(Tags::from_pairs)
     };
     let (text, class) = status::of(ty, &document);
     RowFacts {
@@ -40,11 +40,11 @@ fn tags_of_read(ty: TypeId, document: &Value) -> Option<Tags> {
 }
 
 /// Pairs in any form that services use: a list of keys and values, a map, or a list around either.
-fn pairs_in(told: &Value) -> Vec<(String, String)> {
-    match told {
+fn pairs_in(value: &Value) -> Vec<(String, String)> {
+    match value {
         Value::Array(list) => list.iter().flat_map(pairs_in).collect(),
         Value::Object(members) => {
-            if let Some(pair) = pair(told) {
+            if let Some(pair) = pair(value) {
                 return vec![pair];
             }
             // A description of whose tags they are, with the tags inside.
@@ -81,7 +81,7 @@ mod tests {
 
     use super::*;
 
-    fn told(ty: &str, operation: &str, answer: &Value) -> RowFacts {
+    fn facts(ty: &str, operation: &str, answer: &Value) -> RowFacts {
         facts_in(
             ty.parse().unwrap(),
             operation,
@@ -118,26 +118,26 @@ mod tests {
                 json!({"Tags": [{"Key": "Owner", "Value": "me"}]}),
             ),
         ] {
-            let tags = told(ty, operation, &answer).tags.expect(ty);
+            let tags = facts(ty, operation, &answer).tags.expect(ty);
             assert_eq!((tags.get("Owner"), tags.len()), (Some("me"), 1), "{ty}");
         }
     }
 
     #[test]
     fn only_a_call_for_tags_tells_that_there_are_none() {
-        let none = told(
+        let none = facts(
             "AWS::DynamoDB::Table",
             "ListTagsOfResource",
             &json!({"Tags": []}),
         );
         assert_eq!(none.tags, Some(Tags::NONE));
-        let silent = told(
+        let silent = facts(
             "AWS::ECS::Cluster",
             "DescribeClusters",
             &json!({"tags": []}),
         );
         assert_eq!(silent.tags, None);
-        let table = told(
+        let table = facts(
             "AWS::DynamoDB::Table",
             "DescribeTable",
             &json!({"TableStatus": "ACTIVE"}),

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use compact_str::format_compact;
 
 use super::native::{IDENTITY_TAGS_ACTION, IdentityTags, ListPage};
-use super::tagging::{ARNS_AT_ONCE, Named, tags_of};
+use super::tagging::{ARNS_AT_ONCE, TagAnswer, tags_of};
 use crate::app::resource_explorer::source::{Page, SourceError};
 use crate::aws::session::AccountSession;
 use crate::aws::transport::partition::partition;
@@ -68,14 +68,14 @@ async fn complete_some(
 ) -> bool {
     let arns = rows.iter().filter_map(|at| page.entries[*at].arn());
     let arns: Vec<String> = arns.map(Into::into).collect();
-    let Named { tags, failed } = tags_of(session, region, arns).await;
+    let TagAnswer { tags, failed } = tags_of(session, region, arns).await;
     for at in rows {
         let entry = &mut page.entries[*at];
-        let told = entry.arn().and_then(|arn| tags.get(arn.as_ref()).cloned());
+        let found = entry.arn().and_then(|arn| tags.get(arn.as_ref()).cloned());
         // An answer in full that leaves a resource out says that it has no tags.
-        let told = told.or_else(|| failed.is_none().then_some(Tags::NONE));
-        if let Some(told) = told {
-            entry.tags = told.or_called(entry.name());
+        let found = found.or_else(|| failed.is_none().then_some(Tags::NONE));
+        if let Some(found) = found {
+            entry.tags = found.or_called(entry.name());
         }
     }
     let Some(failure) = failed else {
@@ -93,14 +93,14 @@ async fn complete_identities(session: &AccountSession, list_page: ListPage, page
         return;
     };
     let (access, pacer, ty) = (&session.access, &session.pacer, first.resource_type);
-    let told = session.identity_tags.of(access, pacer, ty, list_page);
-    let told = match told.await {
-        Ok(told) => told,
+    let found = session.identity_tags.of(access, pacer, ty, list_page);
+    let found = match found.await {
+        Ok(found) => found,
         Err(error) => return not_known(session, page, error),
     };
     let mut missing = None;
     for row in page.entries.iter_mut().filter(|row| is_asked(row)) {
-        match row.arn().and_then(|arn| told.get(arn.as_ref()).cloned()) {
+        match row.arn().and_then(|arn| found.get(arn.as_ref()).cloned()) {
             Some(tags) => row.tags = tags.or_called(row.name()),
             None => missing = missing.or_else(|| Some(row.id.clone())),
         }

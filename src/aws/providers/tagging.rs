@@ -93,7 +93,7 @@ const MOST_PARTS: usize = 32;
 
 /// The answer of the service about named resources.
 #[derive(Debug, Default)]
-pub(in crate::aws) struct Named {
+pub(in crate::aws) struct TagAnswer {
     /// By ARN. Resources without tags are not in it.
     pub tags: HashMap<String, Tags>,
     /// Why it does not cover all of them.
@@ -108,10 +108,10 @@ pub(in crate::aws) async fn tags_of(
     session: &AccountSession,
     region: Region,
     arns: Vec<String>,
-) -> Named {
+) -> TagAnswer {
     let access = &session.access;
     let clients = session.clients.of(region);
-    let mut named = Named::default();
+    let mut named = TagAnswer::default();
     let mut waiting: Vec<(Vec<String>, Option<String>)> = vec![(arns, None)];
     let mut tokens: HashSet<String> = HashSet::new();
     for _ in 0..MOST_PARTS {
@@ -152,9 +152,9 @@ fn is_refusal(error: &SourceError) -> bool {
 /// The ARNs without an answer, in two halves; a single one is asked about once more.
 fn halves(
     mut arns: Vec<String>,
-    told: &HashMap<String, Tags>,
+    found: &HashMap<String, Tags>,
 ) -> impl Iterator<Item = (Vec<String>, Option<String>)> {
-    arns.retain(|arn| !told.contains_key(arn));
+    arns.retain(|arn| !found.contains_key(arn));
     let second = arns.split_off(arns.len() / 2);
     let both = [second, arns].into_iter();
     both.filter(|half| !half.is_empty())
@@ -191,9 +191,9 @@ async fn part_of(
     let mut tags = Vec::with_capacity(mappings.len());
     for mapping in mappings {
         match (mapping.resource_arn, mapping.tags) {
-            (Some(arn), Some(told)) => {
-                let told = told.iter().map(|tag| (tag.key(), tag.value()));
-                tags.push((arn, Tags::from_pairs(told)));
+            (Some(arn), Some(found)) => {
+                let found = found.iter().map(|tag| (tag.key(), tag.value()));
+                tags.push((arn, Tags::from_pairs(found)));
             }
             (None, _) => return Err(odd("a resource without ResourceARN")),
             (Some(_), None) => return Err(odd("a resource without Tags")),

@@ -115,8 +115,8 @@ async fn member_is_told(status: u16, answer: &'static str) -> Result<usize, Sour
     let stage = Stage::new(move |seen: &Seen| match seen.operation() {
         "GetCallerIdentity" => caller(ACCOUNT),
         "DescribeOrganization" => {
-            let told = r#"{"Organization": {"Id": "o-1", "MasterAccountId": "111122223333"}}"#;
-            (200, told.into())
+            let listed = r#"{"Organization": {"Id": "o-1", "MasterAccountId": "111122223333"}}"#;
+            (200, listed.into())
         }
         _ => (status, answer.into()),
     });
@@ -126,8 +126,8 @@ async fn member_is_told(status: u16, answer: &'static str) -> Result<usize, Sour
 
 #[tokio::test]
 async fn a_delegated_administrator_lists_what_a_plain_member_may_not() {
-    let told = r#"{"Accounts": [{"Id": "222233334444", "Name": "prod"}]}"#;
-    assert_eq!(member_is_told(200, told).await, Ok(1));
+    let listed = r#"{"Accounts": [{"Id": "222233334444", "Name": "prod"}]}"#;
+    assert_eq!(member_is_told(200, listed).await, Ok(1));
     let refused = r#"{"__type": "AccessDeniedException",
         "Message": "You don't have permissions to access this resource."}"#;
     let plain = member_is_told(400, refused).await.unwrap_err();

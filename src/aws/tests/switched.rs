@@ -9,7 +9,7 @@ use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvid
 
 use super::{BASE, account, job, page};
 use crate::app::resource_explorer::source::SourceError;
-use crate::aws::access::discovery::{Access, DiscoveredAccount, Named};
+use crate::aws::access::discovery::{Access, AccountNames, DiscoveredAccount};
 use crate::aws::access::guarded_login::guarded;
 use crate::aws::testing::{Stage, caller};
 
@@ -72,7 +72,7 @@ async fn rows_of_another_account_are_never_shown_under_the_first() {
             identity: who.arn.into(),
             login: login.for_account(who.account),
         },
-        named: Named::default(),
+        named: AccountNames::default(),
     });
 
     let vpcs = job("us-east-1", "AWS::EC2::VPC");

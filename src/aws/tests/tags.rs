@@ -272,8 +272,8 @@ async fn roles_whose_sweep_fails_or_leaves_them_out_have_tags_that_are_not_known
         ),
         (swept(&[("a", OWNED)], whole), 1),
     ] {
-        let told = sweep.clone();
-        let page = roles(move |_| told.clone()).await;
+        let swept = sweep.clone();
+        let page = roles(move |_| swept.clone()).await;
         assert_eq!(counted(&page).2, unknown, "{sweep:?}");
         let why = page.gaps.tags.expect("a reason").to_string();
         assert!(why.contains("iam:GetAccountAuthorizationDetails"), "{why}");

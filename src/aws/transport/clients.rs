@@ -26,11 +26,11 @@ const SET_BYTES: u64 = 48 * 1024;
 
 /// The clients of all sessions.
 #[derive(Clone, Debug, Default)]
-pub(in crate::aws) struct ClientPool(Arc<Mutex<Kept>>);
+pub(in crate::aws) struct ClientPool(Arc<Mutex<PooledClients>>);
 
 #[derive(Debug, Default)]
-struct Kept {
-    sets: HashMap<(SessionId, Region), Used>,
+struct PooledClients {
+    sets: HashMap<(SessionId, Region), LastUse>,
     /// Sessions that were made.
     sessions: u64,
     /// When idle clients were last looked for.
@@ -41,7 +41,7 @@ struct Kept {
 type SessionId = u64;
 
 #[derive(Debug)]
-struct Used {
+struct LastUse {
     set: Arc<ClientSet>,
     at: Instant,
 }
@@ -83,18 +83,18 @@ impl ClientPool {
         kept.sets.len() as u64 * SET_BYTES
     }
 
-    fn lock(&self) -> MutexGuard<'_, Kept> {
+    fn lock(&self) -> MutexGuard<'_, PooledClients> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Kept {
+impl PooledClients {
     /// Looks through the sets now and then, not for each that is built.
     fn drop_idle(&mut self, now: Instant) {
         let is_due = |looked: Instant| now.duration_since(looked) >= IDLE / 4;
         if self.looked.is_none_or(is_due) {
             self.looked = Some(now);
-            let is_used = |used: &mut Used| now.duration_since(used.at) < IDLE;
+            let is_used = |used: &mut LastUse| now.duration_since(used.at) < IDLE;
             self.sets.retain(|_, used| is_used(used));
         }
     }
@@ -128,7 +128,7 @@ impl SessionClients {
             tagging: OnceLock::new(),
             cloud_control: OnceLock::new(),
         });
-        let used = Used {
+        let used = LastUse {
             set: Arc::clone(&set),
             at: now,
         };

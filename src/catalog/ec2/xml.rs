@@ -18,7 +18,7 @@ use frame::{Expects, Frame};
 /// # Errors
 /// When the body is not the whole answer of this operation: not XML, cut short, another element.
 pub fn to_json(body: &[u8], operation: &str) -> Result<Value, XmlError> {
-    let mut frames = Frames {
+    let mut frames = OpenElements {
         operation,
         open: Vec::new(),
         answer: Value::Null,
@@ -28,13 +28,13 @@ pub fn to_json(body: &[u8], operation: &str) -> Result<Value, XmlError> {
 }
 
 /// The open elements of an answer, outermost first.
-struct Frames<'a> {
+struct OpenElements<'a> {
     operation: &'a str,
     open: Vec<Frame>,
     answer: Value,
 }
 
-impl Visitor for Frames<'_> {
+impl Visitor for OpenElements<'_> {
     fn start(&mut self, name: &str) -> Result<(), XmlError> {
         let frame = match self.open.last_mut() {
             Some(parent) => parent.child(name),

@@ -44,8 +44,8 @@ fn rows_are_many_and_sound() {
                 serde_json::from_str(json);
             assert!(read.is_ok(), "{}: {json}", op.ty);
         }
-        let (asked, told) = (op.token_in.split(','), op.token_out.split(','));
-        assert_eq!(asked.count(), told.count(), "{}", op.ty);
+        let (token_in, token_out) = (op.token_in.split(','), op.token_out.split(','));
+        assert_eq!(token_in.count(), token_out.count(), "{}", op.ty);
         assert!(op.host.is_ascii() && !op.host.contains('/'), "{}", op.ty);
     }
 }

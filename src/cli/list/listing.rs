@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::progress_line::ProgressLine;
-use super::rows::Rows;
+use super::rows::RowPrinter;
 use super::summary::{Missing, Run, StoppedBy};
 use crate::app::resource_explorer::ledger::Ledger;
 use crate::app::resource_explorer::progress::{
@@ -20,7 +20,7 @@ use crate::cli::output::write_error;
 
 /// One run of `list`.
 pub struct Listing {
-    rows: Rows,
+    rows: RowPrinter,
     total_rows: u64,
     ledger: Ledger,
     broken: Vec<Missing>,
@@ -38,7 +38,7 @@ impl Listing {
     pub fn new(args: &ListArgs, engine: &QueryEngine) -> Self {
         let parents = engine.types_with_needed_documents();
         Self {
-            rows: Rows::new(args, parents, Arc::clone(engine.row_facts())),
+            rows: RowPrinter::new(args, parents, Arc::clone(engine.row_facts())),
             total_rows: 0,
             ledger: Ledger::default(),
             broken: Vec::new(),
@@ -138,7 +138,7 @@ impl Listing {
     }
 
     /// Writes rows, unless that has failed before.
-    fn write(&mut self, write: impl FnOnce(&mut Rows) -> io::Result<()>) {
+    fn write(&mut self, write: impl FnOnce(&mut RowPrinter) -> io::Result<()>) {
         if self.lost.is_none() {
             self.progress.make_way_for_rows();
             self.lost = write(&mut self.rows).err();

@@ -50,7 +50,7 @@ const FIELDS_WITH_DETAILS: &[&str] = &[
 ];
 
 /// Prints rows as they come, or, when details were asked for, once these are there.
-pub struct Rows {
+pub struct RowPrinter {
     printer: Printer,
     filter: Option<Filter>,
     hide_managed: bool,
@@ -59,12 +59,12 @@ pub struct Rows {
     parents: BTreeSet<TypeId>,
     /// Tags and statuses that were told of rows beyond what their lists tell.
     facts: Arc<RowFactStore>,
-    counts: Counts,
+    counts: RowCounts,
 }
 
 /// Numbers of rows by what the filter decided.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
+pub struct RowCounts {
     /// Printed, or to be printed.
     pub shown: u64,
     /// Neither: the filter looks at tags that are not known.
@@ -76,7 +76,7 @@ pub struct Counts {
 /// Rows that wait for their details.
 type PendingRows = Vec<Batch>;
 
-impl Rows {
+impl RowPrinter {
     /// For the format, filter and depth that were asked for. `parents` are the types whose properties
     /// others are listed with.
     pub fn new(args: &ListArgs, parents: BTreeSet<TypeId>, facts: Arc<RowFactStore>) -> Self {
@@ -100,12 +100,12 @@ impl Rows {
             pending,
             parents,
             facts,
-            counts: Counts::default(),
+            counts: RowCounts::default(),
         }
     }
 
     /// Numbers of rows so far, by what the filter decided.
-    pub fn counts(&self) -> Counts {
+    pub fn counts(&self) -> RowCounts {
         self.counts
     }
 
@@ -225,7 +225,7 @@ mod tests {
             .into();
         let parents = BTreeSet::from([batch[1].resource_type]);
         let batch = Batch::new(batch);
-        Rows::new(&args, parents, Arc::default())
+        RowPrinter::new(&args, parents, Arc::default())
             .page(batch.clone())
             .unwrap();
         assert!(batch[0].properties.is_evicted());
@@ -256,9 +256,9 @@ mod tests {
             .each_ref()
             .map(|row| row_json(row, None)["tags"].to_string());
         assert_eq!(texts, ["null", "{}", r#"{"Owner":"me"}"#]);
-        let mut rows = Rows::new(&args, BTreeSet::new(), Arc::default());
+        let mut rows = RowPrinter::new(&args, BTreeSet::new(), Arc::default());
         rows.page(Batch::new(batch.into())).unwrap();
-        let counts = Counts {
+        let counts = RowCounts {
             shown: 1,
             undecided: 1,
             without_tags: 1,

@@ -3,13 +3,13 @@
 
 use super::answer_of::tag_set;
 use super::instances::one_group;
-use crate::sandbox::estate::network::Where;
+use crate::sandbox::estate::network::NetworkPlace;
 use crate::sandbox::estate::{Kind, Place};
 use crate::sandbox::xml::Xml;
 
 /// One item of `natGatewaySet`.
 pub(super) fn nat_gateway(x: &mut Xml, p: Place<'_>, o: u32) {
-    let Where { vpc, subnet } = p.nat_where(o);
+    let NetworkPlace { vpc, subnet } = p.nat_where(o);
     let dice = p.dice(Kind::NatGateway, o);
     x.el("natGatewayId", p.id(Kind::NatGateway, o));
     x.el("vpcId", p.id(Kind::Vpc, vpc));
@@ -118,7 +118,7 @@ fn endpoint_service(p: Place<'_>, o: u32) -> &'static str {
 }
 
 fn endpoint_interfaces(x: &mut Xml, p: Place<'_>, o: u32, service: &str) {
-    let Where { vpc, subnet } = p.endpoint_where(o);
+    let NetworkPlace { vpc, subnet } = p.endpoint_where(o);
     x.within("routeTableIdSet", |_| ());
     x.within("subnetIdSet", |x| x.el("item", p.id(Kind::Subnet, subnet)));
     x.within("groupSet", |x| {

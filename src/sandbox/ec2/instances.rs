@@ -2,7 +2,7 @@
 
 use super::answer_of::tag_set;
 use crate::sandbox::estate::compute::{Instance, InstanceState};
-use crate::sandbox::estate::network::Where;
+use crate::sandbox::estate::network::NetworkPlace;
 use crate::sandbox::estate::values::{DashedIp, Hex, Ip, Mac, Uuid};
 use crate::sandbox::estate::{Kind, Place};
 use crate::sandbox::xml::{Put, Xml};
@@ -111,7 +111,7 @@ fn instance_network(x: &mut Xml, p: Place<'_>, o: u32, facts: &Instance) {
         x.el("dnsName", "");
         return;
     }
-    let Where { vpc, subnet } = facts.place_in_net;
+    let NetworkPlace { vpc, subnet } = facts.place_in_net;
     let private = p.private_ip(subnet, o);
     x.el("privateDnsName", private_dns(p, private));
     x.el("privateIpAddress", private);
@@ -148,7 +148,7 @@ pub(super) fn one_group(x: &mut Xml, p: Place<'_>, group: u32) {
 }
 
 fn attached_interface(x: &mut Xml, p: Place<'_>, interface: u32, o: u32, facts: &Instance) {
-    let Where { vpc, subnet } = facts.place_in_net;
+    let NetworkPlace { vpc, subnet } = facts.place_in_net;
     let private = p.private_ip(subnet, o);
     x.el(
         "networkInterfaceId",

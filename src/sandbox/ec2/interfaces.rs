@@ -2,7 +2,7 @@
 
 use super::answer_of::tag_set;
 use super::instances::{one_group, private_dns, public_dns};
-use crate::sandbox::estate::network::{AddressUse, InterfaceUse, Where};
+use crate::sandbox::estate::network::{AddressUse, InterfaceUse, NetworkPlace};
 use crate::sandbox::estate::values::Mac;
 use crate::sandbox::estate::{Kind, Place};
 use crate::sandbox::xml::Xml;
@@ -10,7 +10,7 @@ use crate::sandbox::xml::Xml;
 /// One item of `networkInterfaceSet`.
 pub(super) fn network_interface(x: &mut Xml, p: Place<'_>, o: u32) {
     let purpose = p.interface_use(o);
-    let Where { vpc, subnet } = p.interface_where(o);
+    let NetworkPlace { vpc, subnet } = p.interface_where(o);
     let dice = p.dice(Kind::NetworkInterface, o);
     let private = p.private_ip(subnet, o);
     x.el("networkInterfaceId", p.id(Kind::NetworkInterface, o));
@@ -153,7 +153,7 @@ pub(super) fn address(x: &mut Xml, p: Place<'_>, o: u32) {
         AddressUse::Nothing => None,
     };
     if let Some(interface) = interface {
-        let Where { subnet, .. } = p.interface_where(interface);
+        let NetworkPlace { subnet, .. } = p.interface_where(interface);
         x.el(
             "associationId",
             p.dice(Kind::Address, o).code(82, "eipassoc-"),

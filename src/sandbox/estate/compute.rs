@@ -1,7 +1,7 @@
 //! Instances: their types, states and images.
 
 use super::kind::Kind;
-use super::network::Where;
+use super::network::NetworkPlace;
 use super::place::Place;
 use super::values::Dice;
 
@@ -123,7 +123,7 @@ pub(crate) struct Instance {
     pub(crate) image: u32,
     pub(crate) system: System,
     pub(crate) instance_type: InstanceType,
-    pub(crate) place_in_net: Where,
+    pub(crate) place_in_net: NetworkPlace,
 }
 
 impl Instance {

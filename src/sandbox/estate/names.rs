@@ -68,16 +68,16 @@ const LONG_NOTE: &str = "Kept for the yearly audit; do not delete before the ret
 
 /// What a resource is part of.
 #[derive(Clone, Copy)]
-struct Belonging {
+struct Ownership {
     app: &'static str,
     role: &'static str,
     environment: &'static str,
     team: &'static str,
 }
 
-fn belonging(dice: Dice) -> Belonging {
+fn belonging(dice: Dice) -> Ownership {
     let app = dice.below(100, APPS.len() as u32) as usize;
-    Belonging {
+    Ownership {
         app: APPS[app],
         role: dice.pick(101, &ROLES),
         environment: dice.pick(102, &ENVIRONMENTS),
@@ -89,7 +89,7 @@ impl Place<'_> {
     /// What a resource is called, such as `payments-api-prod-07`, whether or not it has a tag that
     /// says so. Letters, digits and dashes only.
     pub(crate) fn name(self, kind: Kind, ordinal: u32) -> String {
-        let Belonging {
+        let Ownership {
             app,
             role,
             environment,
@@ -110,7 +110,7 @@ impl Place<'_> {
         if let Some(given) = given_by_aws(kind, ordinal) {
             return given.to_owned();
         }
-        let Belonging {
+        let Ownership {
             app,
             role,
             environment,
@@ -128,7 +128,7 @@ impl Place<'_> {
 
     /// A name for what is not a kind of the estate, by its dice and number.
     pub(crate) fn made_up_name(self, dice: Dice, number: u32) -> String {
-        let Belonging {
+        let Ownership {
             app,
             role,
             environment,
@@ -166,7 +166,7 @@ impl Place<'_> {
             return;
         }
         let dice = self.dice(kind, ordinal);
-        let Belonging {
+        let Ownership {
             app,
             role,
             environment,

@@ -35,7 +35,7 @@ pub(crate) enum AddressUse {
 
 /// Where something is in the network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Where {
+pub(crate) struct NetworkPlace {
     pub(crate) vpc: u32,
     pub(crate) subnet: u32,
 }
@@ -73,9 +73,9 @@ impl Place<'_> {
     }
 
     /// A subnet for something, and the subnet's VPC.
-    pub(crate) fn any_subnet(self, dice: Dice, salt: u64) -> Where {
+    pub(crate) fn any_subnet(self, dice: Dice, salt: u64) -> NetworkPlace {
         let subnet = self.any(Kind::Subnet, dice, salt);
-        Where {
+        NetworkPlace {
             vpc: self.vpc_of(subnet),
             subnet,
         }
@@ -151,7 +151,7 @@ impl Place<'_> {
     }
 
     /// Where a network interface is.
-    pub(crate) fn interface_where(self, interface: u32) -> Where {
+    pub(crate) fn interface_where(self, interface: u32) -> NetworkPlace {
         match self.interface_use(interface) {
             InterfaceUse::Instance(instance) => self.instance(instance).place_in_net,
             InterfaceUse::NatGateway(nat) => self.nat_where(nat),
@@ -163,7 +163,7 @@ impl Place<'_> {
     }
 
     /// Where a NAT gateway is.
-    pub(crate) fn nat_where(self, nat: u32) -> Where {
+    pub(crate) fn nat_where(self, nat: u32) -> NetworkPlace {
         self.any_subnet(self.dice(Kind::NatGateway, nat), 42)
     }
 
@@ -173,11 +173,11 @@ impl Place<'_> {
     }
 
     /// Where an interface endpoint is.
-    pub(crate) fn endpoint_where(self, endpoint: u32) -> Where {
+    pub(crate) fn endpoint_where(self, endpoint: u32) -> NetworkPlace {
         let vpc = self.vpc_of(endpoint);
         let dice = self.dice(Kind::VpcEndpoint, endpoint);
         match self.any_in_vpc(Kind::Subnet, vpc, dice, 44) {
-            Some(subnet) => Where { vpc, subnet },
+            Some(subnet) => NetworkPlace { vpc, subnet },
             None => self.any_subnet(dice, 44),
         }
     }

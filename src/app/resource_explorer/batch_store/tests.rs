@@ -49,12 +49,12 @@ fn a_batch_is_known_by_its_id_and_not_by_its_place_or_its_rows() {
 }
 
 /// What it was told of the batches of one type.
-struct Heard {
+struct RecordedEvents {
     ty: TypeId,
     told: Mutex<Vec<(&'static str, u64)>>,
 }
 
-impl Heard {
+impl RecordedEvents {
     fn push(&self, what: &'static str, batch: &BatchFacts) {
         if batch.key.is_some_and(|key| key.resource_type == self.ty) {
             self.told.lock().unwrap().push((what, batch.bytes.rows));
@@ -62,7 +62,7 @@ impl Heard {
     }
 }
 
-impl BatchSubscriber for Heard {
+impl BatchSubscriber for RecordedEvents {
     fn added(&self, batch: &BatchFacts) {
         self.push("added", batch);
     }
@@ -81,7 +81,7 @@ impl BatchSubscriber for Heard {
 fn a_subscriber_is_told_of_batches_that_are_there_come_and_go() {
     const KIND: &str = "AWS::Tests::Followed";
     let there = batch(KIND, &["id-1"]);
-    let heard = Arc::new(Heard {
+    let heard = Arc::new(RecordedEvents {
         ty: KIND.parse().unwrap(),
         told: Mutex::default(),
     });

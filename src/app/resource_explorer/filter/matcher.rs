@@ -10,7 +10,7 @@ use crate::model::{ArnParts, QueryKey, ResourceEntry, Tags, tags};
 /// Answers the same as [`Filter::verdict`], faster the more rows it is asked about. The rows must stay
 /// alive while it is used: it knows what they share by its address.
 pub struct Matcher<'a> {
-    terms: Vec<TermAtWork<'a>>,
+    terms: Vec<CompiledTerm<'a>>,
     unsearched: u32,
     undecided: u32,
 }
@@ -23,7 +23,7 @@ impl<'a> Matcher<'a> {
         let terms = filter.terms.iter().enumerate();
         Self {
             terms: terms
-                .map(|(at, term)| TermAtWork::new(term, texts(at)))
+                .map(|(at, term)| CompiledTerm::new(term, texts(at)))
                 .collect(),
             unsearched: 0,
             undecided: 0,
@@ -121,7 +121,7 @@ enum InPrefix {
     Unknown,
 }
 
-struct TermAtWork<'a> {
+struct CompiledTerm<'a> {
     term: &'a Term,
     /// Addresses of the shared strings that match; `None` if they were not searched.
     texts: Option<&'a FxHashSet<usize>>,
@@ -134,7 +134,7 @@ struct TermAtWork<'a> {
     is_name_key: bool,
 }
 
-impl<'a> TermAtWork<'a> {
+impl<'a> CompiledTerm<'a> {
     fn new(term: &'a Term, texts: Option<&'a FxHashSet<usize>>) -> Self {
         let is_name_key = match &term.test {
             Test::Text(_, needles) => needles.iter().any(|needle| needle.matches("Name")),

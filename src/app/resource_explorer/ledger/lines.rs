@@ -30,13 +30,13 @@ impl From<&QueryKey> for Place {
 /// it.
 #[derive(Clone, Debug, Default)]
 pub struct Lines {
-    places: BTreeMap<Place, OfPlace>,
+    places: BTreeMap<Place, PlaceLines>,
     /// Of the lists of all places.
     list_bytes: usize,
 }
 
 #[derive(Clone, Debug, Default)]
-struct OfPlace {
+struct PlaceLines {
     /// In the order of types.
     lines: Arc<Vec<LedgerEntry>>,
     tally: Tally,
@@ -45,7 +45,7 @@ struct OfPlace {
 impl Lines {
     /// Adds or replaces the line of one key; returns the line before it.
     pub(super) fn insert(&mut self, entry: LedgerEntry) -> Option<LedgerEntry> {
-        let OfPlace { lines, tally } = self.places.entry(Place::from(&entry.key)).or_default();
+        let PlaceLines { lines, tally } = self.places.entry(Place::from(&entry.key)).or_default();
         tally.add(&entry);
         // A copy of a shared list has no room to spare.
         let before = heap::of_list(lines);
@@ -68,7 +68,7 @@ impl Lines {
     /// Forgets the line of one key, and returns it.
     pub(super) fn remove(&mut self, key: &QueryKey) -> Option<LedgerEntry> {
         let place = Place::from(key);
-        let OfPlace { lines, tally } = self.places.get_mut(&place)?;
+        let PlaceLines { lines, tally } = self.places.get_mut(&place)?;
         let at = position(lines, key).ok()?;
         let before = heap::of_list(lines);
         let lines = Arc::make_mut(lines);

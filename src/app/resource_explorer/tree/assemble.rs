@@ -5,7 +5,7 @@ use super::{Group, NodeId, Tree};
 use crate::app::resource_explorer::search::RowSet;
 
 /// Which rows are shown.
-pub(super) struct Shown<'a> {
+pub(super) struct ShownRows<'a> {
     /// What a filter found; `None` without one.
     pub found: Option<&'a RowSet>,
     /// Rows that AWS manages.
@@ -15,7 +15,7 @@ pub(super) struct Shown<'a> {
 }
 
 /// Puts the shown rows of all leaves one after the other, with the groups that hold them.
-pub(super) fn assemble(leaves: &Leaves, levels: u8, shown: &Shown<'_>) -> Tree {
+pub(super) fn assemble(leaves: &Leaves, levels: u8, shown: &ShownRows<'_>) -> Tree {
     let mut tree = Tree {
         levels,
         ..Tree::default()
@@ -78,7 +78,7 @@ fn mark(tree: &mut Tree, groups: &[u32], leaf: &Leaf) {
     }
 }
 
-fn append_shown(tree: &mut Tree, leaf: &Leaf, shown: &Shown<'_>) {
+fn append_shown(tree: &mut Tree, leaf: &Leaf, shown: &ShownRows<'_>) {
     if shown.found.is_none() && !shown.hide_managed {
         tree.order.extend_from_slice(&leaf.rows);
         return;

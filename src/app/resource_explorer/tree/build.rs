@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
-use super::assemble::{Shown, assemble};
+use super::assemble::{ShownRows, assemble};
 use super::leaves::Leaves;
 use super::order::Order;
 use super::{GroupBy, RowIndex, RowsEpoch, Searched, Sorting, Tree, TreeInput};
@@ -19,7 +19,7 @@ const SHOW_EVERY: Duration = Duration::from_millis(100);
 
 /// What decides the order of rows. When it changes, all of them are sorted again.
 #[derive(PartialEq)]
-struct Arrangement {
+struct RowOrder {
     rows_epoch: RowsEpoch,
     group_by: Vec<GroupBy>,
     sorting: Sorting,
@@ -29,7 +29,7 @@ struct Arrangement {
 /// Builds one tree after the other over rows that grow. Remembers what is in order and what was searched.
 #[derive(Default)]
 pub struct TreeBuilder {
-    arrangement: Option<Arrangement>,
+    arrangement: Option<RowOrder>,
     leaves: Leaves,
     managed: RowSet,
     /// Rows before this one were added.
@@ -92,7 +92,7 @@ impl TreeBuilder {
             .as_ref()
             .is_some_and(|before| before.rows_epoch == input.rows_epoch);
         let search = self.search.take().filter(|_| same_rows);
-        let wanted = Arrangement {
+        let wanted = RowOrder {
             rows_epoch: input.rows_epoch,
             group_by: input.group_by.clone(),
             sorting: input.sorting,
@@ -134,7 +134,7 @@ impl TreeBuilder {
     }
 
     fn assemble(&self, input: &TreeInput) -> Tree {
-        let shown = Shown {
+        let shown = ShownRows {
             found: self.search.as_ref().map(Search::found),
             managed: &self.managed,
             hide_managed: input.hide_managed,

@@ -18,12 +18,12 @@ use compact_str::format_compact;
 
 use crate::app::resource_explorer::source::SourceError;
 use crate::aws::access::login::timeouts::{identity_cache, retries, stalled_streams, timeouts};
-use crate::aws::access::profile_credentials::{ProfileAlone, Source, source_of};
+use crate::aws::access::profile_credentials::{ProfileAlone, ProfileSource, source_of};
 use crate::aws::transport::errors::SignIn;
 use crate::aws::transport::partition::sdk_region;
 use crate::model::Region;
 
-use super::{Common, CredentialSource, Login, Origin, default_profile};
+use super::{CredentialSource, Login, LoginSettings, Origin, default_profile};
 
 /// The region of account-wide calls when no setting names one.
 const DEFAULT_REGION: &str = "us-east-1";
@@ -31,12 +31,12 @@ const DEFAULT_REGION: &str = "us-east-1";
 /// A desktop has no instance metadata: do not wait for it.
 const INSTANCE_METADATA_TIMEOUT: Duration = Duration::from_secs(1);
 
-pub(super) fn fixed(common: &Common, key_id: String, secret: String) -> Login {
-    let home = common.home_region.unwrap_or(default_region());
+pub(super) fn fixed(login_settings: &LoginSettings, key_id: String, secret: String) -> Login {
+    let home = login_settings.home_region.unwrap_or(default_region());
     let credentials = Credentials::new(&key_id, &secret, None, None, "awsdash");
     let mut config = SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
-        .http_client(common.http.clone())
+        .http_client(login_settings.http.clone())
         .region(sdk_region(home))
         .retry_config(retries())
         .timeout_config(timeouts())
@@ -46,8 +46,8 @@ pub(super) fn fixed(common: &Common, key_id: String, secret: String) -> Login {
         .time_source(aws_smithy_async::time::SystemTimeSource::new());
     config.set_app_name(AppName::new("awsdash").ok());
     config.set_sleep_impl(aws_smithy_async::rt::sleep::default_async_sleep());
-    config.set_endpoint_url(common.endpoint_url.clone());
-    if common.endpoint_url.is_some() {
+    config.set_endpoint_url(login_settings.endpoint_url.clone());
+    if login_settings.endpoint_url.is_some() {
         config.insert_origin("endpoint_url", aws_types::origin::Origin::shared_config());
     }
     Login {
@@ -57,14 +57,17 @@ pub(super) fn fixed(common: &Common, key_id: String, secret: String) -> Login {
         config: config.build(),
         origin: Origin::Source(CredentialSource::Fixed { key_id, secret }),
         guard: Arc::default(),
-        pacer: common.pacer.clone(),
+        pacer: login_settings.pacer.clone(),
     }
 }
 
-pub(super) async fn default_chain(common: &Common, sso: bool) -> Result<Login, SourceError> {
+pub(super) async fn default_chain(
+    login_settings: &LoginSettings,
+    sso: bool,
+) -> Result<Login, SourceError> {
     let named = default_profile();
-    let home = home_region(common, region_of_environment(), &named).await?;
-    let conf = provider_config(common, home);
+    let home = home_region(login_settings, region_of_environment(), &named).await?;
+    let conf = provider_config(login_settings, home);
     let provider = if names_its_source(&named).await {
         profile_alone(&named, &conf)
     } else {
@@ -76,7 +79,7 @@ pub(super) async fn default_chain(common: &Common, sso: bool) -> Result<Login, S
             .await;
         SharedCredentialsProvider::new(chain)
     };
-    let loader = loader(common, home).credentials_provider(provider);
+    let loader = loader(login_settings, home).credentials_provider(provider);
     Ok(Login {
         via: named.as_str().into(),
         sign_in: if sso {
@@ -88,7 +91,7 @@ pub(super) async fn default_chain(common: &Common, sso: bool) -> Result<Login, S
         config: loader.load().await,
         origin: Origin::Source(CredentialSource::DefaultChain { sso }),
         guard: Arc::default(),
-        pacer: common.pacer.clone(),
+        pacer: login_settings.pacer.clone(),
     })
 }
 
@@ -101,9 +104,9 @@ async fn names_its_source(profile: &str) -> bool {
         return false;
     }
     match source_of(profile).await {
-        Source::Named => true,
-        Source::Missing => is_set("AWS_PROFILE"),
-        Source::Open => false,
+        ProfileSource::Named => true,
+        ProfileSource::Missing => is_set("AWS_PROFILE"),
+        ProfileSource::Open => false,
     }
 }
 
@@ -119,18 +122,18 @@ fn profile_alone(profile: &str, conf: &ProviderConfig) -> SharedCredentialsProvi
 }
 
 pub(super) async fn profile(
-    common: &Common,
+    login_settings: &LoginSettings,
     name: String,
     sso: bool,
 ) -> Result<Login, SourceError> {
     let own = region_of_profile(&name).await;
-    let home = home_region(common, own.or_else(region_of_environment), &name).await?;
-    let conf = provider_config(common, home);
+    let home = home_region(login_settings, own.or_else(region_of_environment), &name).await?;
+    let conf = provider_config(login_settings, home);
     let provider = match source_of(&name).await {
-        Source::Named | Source::Missing => profile_alone(&name, &conf),
-        Source::Open => role_of_the_place(&conf),
+        ProfileSource::Named | ProfileSource::Missing => profile_alone(&name, &conf),
+        ProfileSource::Open => role_of_the_place(&conf),
     };
-    let loader = loader(common, home)
+    let loader = loader(login_settings, home)
         .profile_name(&name)
         .credentials_provider(provider);
     Ok(Login {
@@ -144,7 +147,7 @@ pub(super) async fn profile(
         config: loader.load().await,
         origin: Origin::Source(CredentialSource::Profile { name, sso }),
         guard: Arc::default(),
-        pacer: common.pacer.clone(),
+        pacer: login_settings.pacer.clone(),
     })
 }
 
@@ -160,9 +163,9 @@ fn role_of_the_place(conf: &ProviderConfig) -> SharedCredentialsProvider {
     SharedCredentialsProvider::new(chain)
 }
 
-fn loader(common: &Common, home: Region) -> aws_config::ConfigLoader {
+fn loader(login_settings: &LoginSettings, home: Region) -> aws_config::ConfigLoader {
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
-        .http_client(common.http.clone())
+        .http_client(login_settings.http.clone())
         .region(sdk_region(home))
         .retry_config(retries())
         .timeout_config(timeouts())
@@ -171,7 +174,7 @@ fn loader(common: &Common, home: Region) -> aws_config::ConfigLoader {
     if let Ok(name) = AppName::new("awsdash") {
         loader = loader.app_name(name);
     }
-    if let Some(url) = &common.endpoint_url {
+    if let Some(url) = &login_settings.endpoint_url {
         loader = loader.endpoint_url(url);
     }
     loader
@@ -179,18 +182,18 @@ fn loader(common: &Common, home: Region) -> aws_config::ConfigLoader {
 
 /// Settings of a profile for calls that need no credentials, in a region of their own.
 pub(in crate::aws) async fn without_credentials(
-    common: &Common,
+    login_settings: &LoginSettings,
     profile: &str,
     region: Region,
 ) -> SdkConfig {
-    let loader = loader(common, region).profile_name(profile);
+    let loader = loader(login_settings, region).profile_name(profile);
     loader.no_credentials().load().await
 }
 
-fn provider_config(common: &Common, home: Region) -> ProviderConfig {
+fn provider_config(login_settings: &LoginSettings, home: Region) -> ProviderConfig {
     ProviderConfig::without_region()
         .with_region(Some(sdk_region(home)))
-        .with_http_client(common.http.clone())
+        .with_http_client(login_settings.http.clone())
         .with_retry_config(retries())
         .with_timeout_config(timeouts())
 }
@@ -206,11 +209,11 @@ fn instance_metadata(conf: &ProviderConfig) -> imds::Client {
 }
 
 async fn home_region(
-    common: &Common,
+    login_settings: &LoginSettings,
     first: Option<String>,
     profile: &str,
 ) -> Result<Region, SourceError> {
-    if let Some(region) = common.home_region {
+    if let Some(region) = login_settings.home_region {
         return Ok(region);
     }
     let text = match first {

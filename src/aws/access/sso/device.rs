@@ -10,7 +10,7 @@ use compact_str::{CompactString, format_compact};
 use super::Session;
 use super::token_file::{self, Token};
 use crate::app::resource_explorer::source::{SignInPrompt, SourceError};
-use crate::aws::access::login::{Common, without_credentials};
+use crate::aws::access::login::{LoginSettings, without_credentials};
 use crate::aws::transport::clients;
 use crate::aws::transport::errors::{CallContext, CallError, SignIn};
 
@@ -26,13 +26,13 @@ const MOST_WAIT: Duration = Duration::from_secs(15 * 60);
 
 /// Signs in and keeps the token in `folder`.
 pub(super) async fn login(
-    common: &Common,
+    login_settings: &LoginSettings,
     session: &Session,
     folder: &Path,
     on_prompt: &(dyn Fn(SignInPrompt) + Send + Sync),
 ) -> Result<(), SourceError> {
-    let config = without_credentials(common, &session.profile, session.region).await;
-    let flow = Flow {
+    let config = without_credentials(login_settings, &session.profile, session.region).await;
+    let flow = DeviceFlow {
         client: clients::sso_oidc(&config),
         session,
         sign_in: SignIn::Sso(session.profile.clone()),
@@ -64,14 +64,14 @@ pub(super) async fn login(
     Ok(())
 }
 
-struct Flow<'a> {
+struct DeviceFlow<'a> {
     client: aws_sdk_ssooidc::Client,
     session: &'a Session,
     sign_in: SignIn,
     endpoint: CompactString,
 }
 
-impl Flow<'_> {
+impl DeviceFlow<'_> {
     async fn register(&self) -> Result<RegisterClientOutput, SourceError> {
         let mut call = self.client.register_client();
         call = call.client_name("awsdash").client_type("public");

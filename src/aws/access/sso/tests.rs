@@ -70,11 +70,11 @@ async fn sign_in(
     center: &Stage,
     folder: &std::path::Path,
 ) -> (Result<(), SourceError>, Vec<SignInPrompt>) {
-    let told = Mutex::new(Vec::new());
-    let common = center.source().common().unwrap();
-    let tell = |prompt| told.lock().unwrap().push(prompt);
-    let done = device::login(&common, &session(), folder, &tell).await;
-    (done, told.into_inner().unwrap())
+    let prompts = Mutex::new(Vec::new());
+    let login_settings = center.source().login_settings().unwrap();
+    let on_prompt = |prompt| prompts.lock().unwrap().push(prompt);
+    let done = device::login(&login_settings, &session(), folder, &on_prompt).await;
+    (done, prompts.into_inner().unwrap())
 }
 
 #[tokio::test]
@@ -99,11 +99,11 @@ async fn profiles_of_a_session_share_it_and_older_ones_go_by_their_start_url() {
 async fn a_confirmed_code_becomes_a_token_file_as_the_cli_writes_it() {
     let home = tempfile::tempdir().unwrap();
     let center = center(vec![PENDING, GIVEN]);
-    let (done, told) = sign_in(&center, home.path()).await;
+    let (done, prompts) = sign_in(&center, home.path()).await;
     done.unwrap();
-    assert_eq!(told.len(), 1);
-    assert_eq!(told[0].code, "ABCD-EFGH");
-    assert_eq!(told[0].url, "https://device.sso/?user_code=ABCD-EFGH");
+    assert_eq!(prompts.len(), 1);
+    assert_eq!(prompts[0].code, "ABCD-EFGH");
+    assert_eq!(prompts[0].url, "https://device.sso/?user_code=ABCD-EFGH");
     // `printf corp | sha1sum`
     let file = home
         .path()
@@ -130,12 +130,12 @@ async fn a_confirmed_code_becomes_a_token_file_as_the_cli_writes_it() {
 #[tokio::test]
 async fn a_refused_code_is_one_clear_sentence_and_leaves_no_file() {
     let home = tempfile::tempdir().unwrap();
-    let (done, told) = sign_in(&center(vec![DENIED]), home.path()).await;
+    let (done, prompts) = sign_in(&center(vec![DENIED]), home.path()).await;
     let sentence = done.unwrap_err().to_string();
     assert_eq!(
         sentence,
         "corp: the sign-in came to nothing: it was refused in the browser; try again"
     );
-    assert_eq!(told.len(), 1);
+    assert_eq!(prompts.len(), 1);
     assert!(std::fs::read_dir(home.path()).unwrap().next().is_none());
 }

@@ -52,19 +52,19 @@ pub(super) async fn indexes(
 }
 
 /// Whether it is of the organization, its name and its regions. One with filters would hide things.
-fn aggregator(told: &Value) -> Option<(bool, &str, Selection<Region>)> {
-    let has_filter = told["AggregatorFilters"]
+fn aggregator(json: &Value) -> Option<(bool, &str, Selection<Region>)> {
+    let has_filter = json["AggregatorFilters"]
         .as_object()
         .is_some_and(|filters| !filters.is_empty());
     if has_filter {
         return None;
     }
-    let name = told["ConfigurationAggregatorName"].as_str()?;
-    let organization = &told["OrganizationAggregationSource"];
+    let name = json["ConfigurationAggregatorName"].as_str()?;
+    let organization = &json["OrganizationAggregationSource"];
     let source = if organization.is_object() {
         organization
     } else {
-        &told["AccountAggregationSources"][0]
+        &json["AccountAggregationSources"][0]
     };
     let regions = if source["AllAwsRegions"] == true {
         Selection::All

@@ -108,8 +108,8 @@ async fn best_view(access: &Access, region: Region) -> Result<Option<View>, Sour
         let ask = || BATCH_GET_VIEW.ask(&access.login, region, json.clone(), "Views");
         let answer = access.login.ask(BATCH_GET_VIEW.action, region, ask).await;
         let answer = answer.map_err(|failure: Failure| failure.error)?;
-        let told = answer["Views"].as_array().into_iter().flatten();
-        views.extend(told.filter_map(view));
+        let views_found = answer["Views"].as_array().into_iter().flatten();
+        views.extend(views_found.filter_map(view));
     }
     views.sort_by(|a, b| {
         let rank = |view: &View| (!view.is_of_organization, !view.has_tags);
@@ -181,13 +181,13 @@ mod tests {
 
     #[test]
     fn a_view_with_a_filter_is_of_no_use_and_one_of_the_organization_is_seen() {
-        let told = json!({
+        let listed = json!({
             "ViewArn": "arn:v", "Scope": "arn:aws:organizations::001234567890:organization/o-abc",
             "Filters": {"FilterString": ""}, "IncludedProperties": [{"Name": "tags"}],
         });
-        let seen = view(&told).unwrap();
+        let seen = view(&listed).unwrap();
         assert!(seen.is_of_organization && seen.has_tags);
-        let mut filtered = told.clone();
+        let mut filtered = listed.clone();
         filtered["Filters"]["FilterString"] = "service:ec2".into();
         assert_eq!(view(&filtered), None);
         let of_account = json!({"ViewArn": "arn:v", "Scope": "arn:aws:iam::001234567890:root"});

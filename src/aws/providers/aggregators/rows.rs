@@ -59,9 +59,9 @@ impl IndexRows {
             RowRegion::Known(region) => region,
             RowRegion::OfBucket => self.arns.region,
         };
-        let told = ty.and_then(|ty| ty.parse::<TypeId>().ok());
-        if let Some(told) = told.filter(|_| entry.resource_type.is_named_by_us()) {
-            entry.resource_type = told;
+        let named = ty.and_then(|ty| ty.parse::<TypeId>().ok());
+        if let Some(named) = named.filter(|_| entry.resource_type.is_named_by_us()) {
+            entry.resource_type = named;
         }
         self.page.entries.push(entry);
         Some(())
@@ -183,7 +183,7 @@ mod tests {
         let page = rows.finish(&Value::Null);
         let unreadable = page.gaps.items.map(|items| items.count);
         assert_eq!(unreadable, Some(2), "what is not a row is told");
-        let told: Vec<_> = page
+        let listed: Vec<_> = page
             .entries
             .iter()
             .map(|row| {
@@ -195,7 +195,7 @@ mod tests {
             })
             .collect();
         assert_eq!(
-            told,
+            listed,
             [
                 ("009999999999".to_owned(), "eu-west-1", "logs"),
                 ("009999999999".to_owned(), "global", "audit")

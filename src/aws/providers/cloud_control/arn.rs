@@ -15,11 +15,12 @@ pub(super) fn of(info: &TypeInfo, described: ResourceDescription<'_>) -> ArnText
     if facts.arn_prop == CloudControl::ARN_OF_OTHER {
         return ArnText::NONE;
     }
-    let told = described.text(facts.arn_prop);
-    let told = told.or_else(|| described.part(info, facts.arn_prop));
+    let given = described.text(facts.arn_prop);
+    let given = given.or_else(|| described.part(info, facts.arn_prop));
     // A resource whose only identifier is an ARN has that one, under any name that the schema gives it.
-    let told = told.or_else(|| is_own(info, described.identifier).then_some(described.identifier));
-    match told.filter(|arn| is_arn(arn)) {
+    let given =
+        given.or_else(|| is_own(info, described.identifier).then_some(described.identifier));
+    match given.filter(|arn| is_arn(arn)) {
         Some(arn) => ArnText::of(canonical(arn), described.identifier),
         None => filled(info, described)
             .map_or(ArnText::NONE, |arn| ArnText::of(&arn, described.identifier)),
@@ -137,9 +138,9 @@ mod tests {
 
     #[test]
     fn an_arn_that_is_told_is_taken() {
-        let told = json!({"Arn": "arn:aws:sqs:eu-west-1:009999999999:jobs"});
+        let given = json!({"Arn": "arn:aws:sqs:eu-west-1:009999999999:jobs"});
         assert_eq!(
-            arn("AWS::SQS::Queue", "eu-west-1", "https://x/jobs", &told).unwrap(),
+            arn("AWS::SQS::Queue", "eu-west-1", "https://x/jobs", &given).unwrap(),
             "arn:aws:sqs:eu-west-1:009999999999:jobs"
         );
         let group = json!({"Arn": "arn:aws:logs:eu-west-1:001234567890:log-group:/a:*"});

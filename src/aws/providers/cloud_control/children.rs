@@ -122,9 +122,9 @@ pub(in crate::aws) fn calls(key: &QueryKey, parents: &[Rows]) -> ListCalls {
         return calls;
     }
     let mut choices = vec![Choice::default()];
-    let mut told: Vec<Vec<ParentValue<'_>>> = Vec::new();
+    let mut candidates: Vec<Vec<ParentValue<'_>>> = Vec::new();
     for at in 0..inputs.len() {
-        told.push(parent_values(
+        candidates.push(parent_values(
             key.resource_type,
             &inputs,
             at,
@@ -132,22 +132,23 @@ pub(in crate::aws) fn calls(key: &QueryKey, parents: &[Rows]) -> ListCalls {
             &mut calls,
         ));
     }
-    let told = linked(told);
-    for (input, told) in inputs.iter().zip(&told) {
+    let candidates = linked(candidates);
+    for (input, values) in inputs.iter().zip(&candidates) {
         let constants = input.constants(key.account);
         let constants: Vec<CompactString> = constants
             .into_iter()
             .filter(|value| is_offered(value, key.region))
             .collect();
         let wider = choices.iter().flat_map(|choice| {
-            let told = choice.with_rows(input, told);
+            let candidates = choice.with_rows(input, values);
             // A constant that a row has as well is asked for once.
-            let is_told = |value: &CompactString| told.iter().any(|choice| choice.ends_with(value));
-            let constants = constants.iter().filter(|value| !is_told(value));
+            let is_candidate =
+                |value: &CompactString| candidates.iter().any(|choice| choice.ends_with(value));
+            let constants = constants.iter().filter(|value| !is_candidate(value));
             let constants: Vec<Choice<'_>> = constants
                 .map(|value| choice.with(input, value, None))
                 .collect();
-            told.into_iter().chain(constants)
+            candidates.into_iter().chain(constants)
         });
         choices = wider.collect();
     }
@@ -169,7 +170,7 @@ fn parent_values<'a>(
     };
     let has_others =
         |input: &ParentInput| matches!(&input.values, Values::Of(other) if other.ty != parent.ty);
-    let mut told = Vec::new();
+    let mut candidates = Vec::new();
     let rows = parents.iter().flat_map(|rows| rows.iter());
     for row in rows.filter(|row| row.resource_type == parent.ty) {
         let Some(value) = value_of(ty, parent, row) else {
@@ -182,9 +183,9 @@ fn parent_values<'a>(
             is_other.then(|| input.link_in(row)).flatten()
         });
         let links = links.collect();
-        told.push(ParentValue { row, value, links });
+        candidates.push(ParentValue { row, value, links });
     }
-    told
+    candidates
 }
 
 /// What a row tells as a parent of this type.

@@ -165,7 +165,7 @@ impl ParentInput {
         let names = [Some(self.property), Some(by_kind.as_str()), by_property];
         let mut names = names.into_iter().flatten();
         let document = row.properties.to_json();
-        names.find_map(|name| told_in(&document, name).or_else(|| identifier_part(row, name)))
+        names.find_map(|name| value_in(&document, name).or_else(|| identifier_part(row, name)))
     }
 }
 
@@ -196,7 +196,7 @@ impl ParentType {
         if by_schema && let Some(part) = part() {
             return Some(part);
         }
-        told_in(&row.properties.to_json(), self.property)
+        value_in(&row.properties.to_json(), self.property)
             .or_else(part)
             .or_else(|| self.arn_of(row))
     }
@@ -211,7 +211,7 @@ impl ParentType {
     }
 }
 
-fn told_in(document: &Value, property: &str) -> Option<CompactString> {
+fn value_in(document: &Value, property: &str) -> Option<CompactString> {
     let mut members = document.as_object()?.iter();
     let same = |name: &str| name.eq_ignore_ascii_case(property);
     let (_, value) = members.find(|(name, value)| same(name) && !value.is_null())?;
@@ -335,7 +335,7 @@ mod tests {
     #[test]
     fn values_come_from_rows_identifiers_and_the_table() {
         let account = "001234567890".parse().unwrap();
-        let told = |input: &ParentInput, row: &ResourceEntry| {
+        let model = |input: &ParentInput, row: &ResourceEntry| {
             let Values::Of(parent) = &input.values else {
                 panic!("{input:?}");
             };
@@ -343,12 +343,12 @@ mod tests {
         };
         let cluster = row("AWS::EKS::Cluster", "main", &json!({}));
         let input = &inputs("AWS::EKS::Nodegroup")[0];
-        assert_eq!(told(input, &cluster), Some(json!("main")));
+        assert_eq!(model(input, &cluster), Some(json!("main")));
 
         let arn = "arn:aws:glue:eu-west-1:001234567890:schema/a/b";
         let schema = row("AWS::Glue::Schema", arn, &json!({"Arn": arn}));
         let input = &inputs("AWS::Glue::SchemaVersion")[0];
-        assert_eq!(told(input, &schema), Some(json!({"SchemaArn": arn})));
+        assert_eq!(model(input, &schema), Some(json!({"SchemaArn": arn})));
 
         let resolver = inputs("AWS::AppSync::Resolver");
         assert_eq!(

@@ -53,9 +53,9 @@ impl RowMaker {
         };
         let value = properties.map_or(Ok(Value::Null), parsed)?;
         let facts = &self.info.cloud_control;
-        let told = value.get(facts.tag_prop).filter(|told| !told.is_null());
-        let tags = match told {
-            Some(told) => tags_of(told),
+        let given = value.get(facts.tag_prop).filter(|given| !given.is_null());
+        let tags = match given {
+            Some(given) => tags_of(given),
             // Lists may give a part of the properties, or the identifier alone.
             None if self.info.is_taggable => Tags::unknown(),
             None => Tags::NONE,

@@ -7,7 +7,7 @@ use aws_sdk_ec2::types::{
 };
 use serde_json::Value;
 
-use super::capture::{Answered, Capture};
+use super::capture::{AnswerAsJson, Capture};
 use crate::model::TypeId;
 
 /// One attribute of one resource.
@@ -20,7 +20,7 @@ pub(in crate::aws) struct AttributeCall {
     /// IAM action.
     pub action: &'static str,
     /// Asks about the resource of that id.
-    pub ask: fn(Client, String) -> Answered,
+    pub ask: fn(Client, String) -> AnswerAsJson,
 }
 
 macro_rules! attribute_calls {

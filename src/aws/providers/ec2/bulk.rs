@@ -5,7 +5,7 @@ use aws_sdk_ec2::types::AddressAttributeName;
 use compact_str::{CompactString, format_compact};
 use serde_json::{Map, Value};
 
-use super::capture::{Answered, Ask, Capture};
+use super::capture::{AnswerAsJson, Ask, Capture};
 use crate::app::resource_explorer::source::{DetailPage, Gaps, SourceError};
 use crate::model::{Properties, TypeId};
 
@@ -19,7 +19,7 @@ pub(in crate::aws) struct BulkCall {
     /// IAM action.
     pub action: &'static str,
     /// Asks for one page.
-    pub page: fn(Client, Ask) -> Answered,
+    pub page: fn(Client, Ask) -> AnswerAsJson,
     /// Member of the answer that holds the items.
     items: &'static str,
     /// Member of an item that names the resource.

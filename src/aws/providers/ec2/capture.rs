@@ -41,7 +41,7 @@ impl Ask {
 }
 
 /// The answer to a call as JSON, or why there is none.
-pub(super) type Answered = BoxFuture<'static, Result<Value, CallError>>;
+pub(super) type AnswerAsJson = BoxFuture<'static, Result<Value, CallError>>;
 
 /// Turns the body of an answer into JSON.
 #[derive(Clone, Debug)]

@@ -32,7 +32,7 @@ pub(super) struct Asking<'a> {
 
 /// An answer to it.
 #[derive(Debug)]
-pub(super) struct Answered {
+pub(super) struct ListAnswer {
     answer: ParsedAnswer,
     /// The names of the parameters that it was asked with.
     asked_with: Vec<String>,
@@ -48,7 +48,7 @@ impl<'a> Asking<'a> {
         &self,
         input: &[ListParameter],
         tokens: &Tokens,
-    ) -> Result<Answered, Failure> {
+    ) -> Result<ListAnswer, Failure> {
         let op = self.op;
         let wire = Wire::of_list(op);
         let mut places = request::fixed(op);
@@ -64,7 +64,7 @@ impl<'a> Asking<'a> {
             .send(&wire, op.operation, op.permission, &places)
             .await?;
         let names = input.iter().map(|part| part.name.to_owned());
-        Ok(Answered {
+        Ok(ListAnswer {
             answer,
             asked_with: names.collect(),
         })
@@ -152,7 +152,7 @@ impl<'a> Asking<'a> {
     }
 }
 
-impl Answered {
+impl ListAnswer {
     /// The items. An answer that is not of the shape that the row promises is an error, never an empty
     /// list.
     pub(super) fn items(&self, asking: &Asking<'_>) -> Result<Vec<Item<'_>>, Failure> {

@@ -21,7 +21,7 @@ const MOST_PAGES: usize = 100;
 
 /// A resource in the form that the detail call needs.
 #[derive(Debug)]
-struct Subject<'a> {
+struct DetailTarget<'a> {
     entry: &'a ResourceEntry,
     properties: Value,
     /// The identifier as other calls of the service want it.
@@ -37,33 +37,33 @@ pub(super) async fn details(
     detail: &'static Detail,
     entries: &[&ResourceEntry],
 ) -> Result<Vec<Option<Properties>>, Failure> {
-    let subjects: Vec<Subject<'_>> = entries
+    let targets: Vec<DetailTarget<'_>> = entries
         .iter()
-        .map(|entry| Subject::new(asking.op, entry))
+        .map(|entry| DetailTarget::new(asking.op, entry))
         .collect();
-    let mut told: Vec<Option<Properties>> = vec![None; subjects.len()];
-    for group in groups(asking, detail, &subjects)? {
+    let mut results: Vec<Option<Properties>> = vec![None; targets.len()];
+    for group in groups(asking, detail, &targets)? {
         let found = all_pages(asking, detail, group.input).await?;
         match group.members.as_slice() {
             [only] if detail.tells_tags => {
-                told[*only] = Some(Properties::from_json(&serde_json::json!({ "Tags": found })));
+                results[*only] = Some(Properties::from_json(&serde_json::json!({ "Tags": found })));
             }
             [only] if detail.batch <= 1 => {
                 let first = found.into_iter().next();
-                told[*only] = first.map(|value| Properties::from_json(&value));
+                results[*only] = first.map(|value| Properties::from_json(&value));
             }
             members => {
                 for &at in members {
-                    let subject = &subjects[at];
-                    let own = found.iter().find(|value| subject.is_in(value));
+                    let target = &targets[at];
+                    let own = found.iter().find(|value| target.is_in(value));
                     // Images are nested in their identifier: `{"imageId": {"imageDigest": …}}`.
-                    let own = own.or_else(|| found.iter().find(|value| subject.is_below(value)));
-                    told[at] = own.map(Properties::from_json);
+                    let own = own.or_else(|| found.iter().find(|value| target.is_below(value)));
+                    results[at] = own.map(Properties::from_json);
                 }
             }
         }
     }
-    Ok(told)
+    Ok(results)
 }
 
 /// What a call tells on all of its pages: lists one after the other, of one resource together.
@@ -78,7 +78,7 @@ async fn all_pages(
         .map(|(name, value)| (wire.place(&name), value))
         .collect::<Places>();
     let pages = detail_pages::token_of(asking.op.service, detail.operation);
-    let mut told: Vec<Value> = Vec::new();
+    let mut answers: Vec<Value> = Vec::new();
     let mut tokens: HashSet<String> = HashSet::new();
     let mut next: Option<(String, Value)> = None;
     loop {
@@ -91,20 +91,20 @@ async fn all_pages(
             asking.bad_answer_from(detail.action, reason)
         };
         let found = results(&answer, asking.op, detail).map_err(|reason| refused(&reason))?;
-        match (told.as_mut_slice(), found) {
+        match (answers.as_mut_slice(), found) {
             ([first], found) if detail.batch <= 1 && !detail.tells_tags => {
                 found.into_iter().for_each(|more| join(first, more));
             }
-            (_, found) => told.extend(found),
+            (_, found) => answers.extend(found),
         }
         let Some((place, token)) = pages.and_then(|pages| {
             let token = answer.root().text(pages.path)?;
             Some((pages.place, token.into_owned()))
         }) else {
-            return Ok(told);
+            return Ok(answers);
         };
         if token.is_empty() {
-            return Ok(told);
+            return Ok(answers);
         }
         if tokens.len() >= MOST_PAGES || !tokens.insert(token.clone()) {
             return Err(refused("its pages would never end"));
@@ -114,24 +114,24 @@ async fn all_pages(
 }
 
 /// Another page about the same resource: its lists go on, and the rest it repeats.
-fn join(told: &mut Value, more: Value) {
-    match (told, more) {
-        (Value::Object(told), Value::Object(more)) => {
+fn join(into: &mut Value, more: Value) {
+    match (into, more) {
+        (Value::Object(into), Value::Object(more)) => {
             for (name, more) in more {
-                match told.entry(name) {
+                match into.entry(name) {
                     Entry::Vacant(free) => _ = free.insert(more),
                     Entry::Occupied(mut known) => join(known.get_mut(), more),
                 }
             }
         }
-        (Value::Array(told), Value::Array(more)) => told.extend(more),
+        (Value::Array(into), Value::Array(more)) => into.extend(more),
         _ => {}
     }
 }
 
 /// One call: its input, and which resources it names.
 #[derive(Debug)]
-struct Group {
+struct DetailCall {
     input: Map<String, Value>,
     members: Vec<usize>,
 }
@@ -140,15 +140,15 @@ struct Group {
 fn groups(
     asking: &Asking<'_>,
     detail: &Detail,
-    subjects: &[Subject<'_>],
-) -> Result<Vec<Group>, Failure> {
+    targets: &[DetailTarget<'_>],
+) -> Result<Vec<DetailCall>, Failure> {
     let template: Map<String, Value> = serde_json::from_str(detail.input).unwrap_or_default();
-    let mut groups: Vec<Group> = Vec::new();
-    for (at, subject) in subjects.iter().enumerate() {
+    let mut groups: Vec<DetailCall> = Vec::new();
+    for (at, target) in targets.iter().enumerate() {
         let mut input = Map::new();
         for (name, value) in &template {
-            let filled = subject.fill(value).map_err(|missing| {
-                let id = &subject.entry.id;
+            let filled = target.fill(value).map_err(|missing| {
+                let id = &target.entry.id;
                 let reason =
                     format!("the list of {id} does not tell its {missing}, which the call takes");
                 asking.bad_answer_from(detail.action, &reason)
@@ -165,7 +165,7 @@ fn groups(
                 group.members.push(at);
                 extend_names(&template, &mut group.input, &input);
             }
-            None => groups.push(Group {
+            None => groups.push(DetailCall {
                 input,
                 members: vec![at],
             }),
@@ -260,16 +260,16 @@ fn results(answer: &ParsedAnswer, op: &NativeOp, detail: &Detail) -> Result<Vec<
     Ok(values)
 }
 
-impl<'a> Subject<'a> {
+impl<'a> DetailTarget<'a> {
     fn new(op: &NativeOp, entry: &'a ResourceEntry) -> Self {
         let properties = entry.properties.to_json();
-        let told = text_at(&properties, op.id_path).map(Cow::into_owned);
+        let own = text_at(&properties, op.id_path).map(Cow::into_owned);
         // Names that are unique only below their parent are the identifier's last part.
         let whole = || match entry.id.rsplit_once('|') {
             Some((_, own)) if op.composed_id.contains('|') => own.to_owned(),
             _ => entry.id.to_string(),
         };
-        let id = told.unwrap_or_else(whole);
+        let id = own.unwrap_or_else(whole);
         let bare = id.rsplit_once('/').filter(|_| op.ty.service() == "Route53");
         let id = bare.map_or(id.as_str(), |(_, bare)| bare).into();
         Self {
@@ -330,8 +330,8 @@ impl<'a> Subject<'a> {
             "account" => Some(entry.account.to_string()),
             _ => {
                 if let Some(path) = name.strip_prefix("item.") {
-                    let told = text_at(&self.properties, path).map(Cow::into_owned);
-                    return told.or_else(|| self.part_of_id(path));
+                    let own = text_at(&self.properties, path).map(Cow::into_owned);
+                    return own.or_else(|| self.part_of_id(path));
                 }
                 self.of_parent(name.strip_prefix("parent.")?)
             }
@@ -369,7 +369,7 @@ impl<'a> Subject<'a> {
     }
 }
 
-impl Subject<'_> {
+impl DetailTarget<'_> {
     /// Whether one of the objects in an answer is about this resource.
     fn is_below(&self, answer: &Value) -> bool {
         let members = answer.as_object();

@@ -80,13 +80,13 @@ async fn resources_of_one_parent_share_a_call_and_keep_their_order() {
     };
     assert_eq!(op.reach, DetailReach::Batch(10));
     let before = stage.sent();
-    let told = source
+    let answers = source
         .batch_details(rows.iter().collect(), op)
         .await
         .unwrap();
     assert_eq!(stage.sent() - before, 2, "one call for each cluster");
-    for (row, told) in rows.iter().zip(told) {
-        assert_eq!(told.unwrap().to_json()["serviceArn"], row.id.as_str());
+    for (row, answers) in rows.iter().zip(answers) {
+        assert_eq!(answers.unwrap().to_json()["serviceArn"], row.id.as_str());
     }
     let alone = source.resource_detail(&rows[3], op).await.unwrap();
     assert_eq!(alone.to_json()["desiredCount"], 2);
@@ -176,11 +176,11 @@ fn iam(seen: &Seen) -> (u16, String) {
             assert_eq!(seen.field("RoleName"), Some("audit"));
             let tags = "<member><Key>Team</Key><Value>Security</Value></member>\
                         <member><Key>Empty</Key><Value/></member>";
-            let told = format!("<Tags>{tags}</Tags>");
+            let answers = format!("<Tags>{tags}</Tags>");
             (
                 200,
                 format!(
-                    "<ListRoleTagsResponse><ListRoleTagsResult>{told}</ListRoleTagsResult>\
+                    "<ListRoleTagsResponse><ListRoleTagsResult>{answers}</ListRoleTagsResult>\
                      </ListRoleTagsResponse>"
                 ),
             )
@@ -210,9 +210,9 @@ async fn tags_that_the_list_did_not_tell_are_asked_of_the_service() {
         .find(|op| op.operation == "ListRoleTags")
         .unwrap();
     assert!(source.has_detail(&row, op));
-    let told = source.resource_detail(&row, op).await.unwrap().to_json();
+    let answers = source.resource_detail(&row, op).await.unwrap().to_json();
     assert_eq!(
-        told,
+        answers,
         json!({"Tags": [{"Key": "Team", "Value": "Security"}, {"Key": "Empty", "Value": ""}]})
     );
     row.tags = crate::model::Tags::from_pairs([("Team", "Security")]);

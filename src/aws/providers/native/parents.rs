@@ -63,17 +63,17 @@ pub(in crate::aws) fn calls(op: &'static NativeOp, region: Region, parents: &[Ro
     for ty in parent_types(op.ty) {
         let rows = parents.iter().flat_map(|rows| rows.iter());
         let wanted = wanted_of(ty, &needs);
-        let mut told: Vec<CallInput> = Vec::new();
+        let mut found: Vec<CallInput> = Vec::new();
         for row in rows.filter(|row| row.resource_type == ty) {
             match parameters_of(row, &wanted) {
-                Ok(parameters) => told.push(parameters),
+                Ok(parameters) => found.push(parameters),
                 Err(lacking) => {
                     let reason = format_compact!("{ty} {} does not tell {lacking}", row.id);
                     calls.add_silent(&row.id, reason);
                 }
             }
         }
-        calls.inputs = combined(&calls.inputs, &told);
+        calls.inputs = combined(&calls.inputs, &found);
     }
     for need in &needs {
         if let Need::Choice(name, values) = *need {
@@ -136,7 +136,7 @@ impl Need {
 
 /// One parameter whose value a parent's row has.
 #[derive(Clone, Copy, Debug)]
-struct Wanted {
+struct WantedParameter {
     name: &'static str,
     from: From,
 }
@@ -150,16 +150,16 @@ enum From {
 }
 
 /// The parameters whose values rows of a type have: those of the type itself, and those of its parents.
-fn wanted_of(ty: TypeId, needs: &[Need]) -> Vec<Wanted> {
+fn wanted_of(ty: TypeId, needs: &[Need]) -> Vec<WantedParameter> {
     let above = native::of(ty).map(needs_of).unwrap_or_default();
     let wanted = needs.iter().filter_map(|need| match *need {
         Need::Choice(..) => None,
-        Need::Parent(name, of, how) if of == ty => Some(Wanted {
+        Need::Parent(name, of, how) if of == ty => Some(WantedParameter {
             name,
             from: From::Itself(how),
         }),
         Need::Parent(name, of, how) => above.iter().find_map(|need| match *need {
-            Need::Parent(same, parent, by) if (parent, by) == (of, how) => Some(Wanted {
+            Need::Parent(same, parent, by) if (parent, by) == (of, how) => Some(WantedParameter {
                 name,
                 from: From::ItsParent(same),
             }),
@@ -172,29 +172,32 @@ fn wanted_of(ty: TypeId, needs: &[Need]) -> Vec<Wanted> {
 /// The values that one row has.
 ///
 /// The parameter whose value the row lacks.
-fn parameters_of(row: &ResourceEntry, wanted: &[Wanted]) -> Result<CallInput, &'static str> {
-    let teller = Teller::new(row);
-    let told = wanted.iter().map(|wanted| {
+fn parameters_of(
+    row: &ResourceEntry,
+    wanted: &[WantedParameter],
+) -> Result<CallInput, &'static str> {
+    let parent_row = ParentRow::new(row);
+    let parameters = wanted.iter().map(|wanted| {
         let value = match wanted.from {
-            From::Itself(how) => teller.own(how),
-            From::ItsParent(name) => teller.part(name).or_else(|| teller.at(name)),
+            From::Itself(how) => parent_row.own(how),
+            From::ItsParent(name) => parent_row.part(name).or_else(|| parent_row.at(name)),
         };
         let name = wanted.name;
         let value = value.filter(|value| !value.is_empty()).ok_or(name)?;
         Ok(ListParameter { name, value })
     });
-    told.collect()
+    parameters.collect()
 }
 
 /// A parent's row, as the source of parameter values.
-struct Teller<'a> {
+struct ParentRow<'a> {
     row: &'a ResourceEntry,
     op: Option<&'static NativeOp>,
     /// Parsed when it is first needed: most rows have all values in their identifiers.
     document: std::cell::OnceCell<Value>,
 }
 
-impl<'a> Teller<'a> {
+impl<'a> ParentRow<'a> {
     fn new(row: &'a ResourceEntry) -> Self {
         Self {
             row,
@@ -209,8 +212,8 @@ impl<'a> Teller<'a> {
             "id" => self.id(),
             "name" => self.name(),
             "arn" => {
-                let told = || self.at(self.op?.arn_path);
-                self.row.arn().map(Into::into).or_else(told)
+                let found = || self.at(self.op?.arn_path);
+                self.row.arn().map(Into::into).or_else(found)
             }
             place => {
                 let place = place.trim_start_matches(['$', '.']);
@@ -229,11 +232,12 @@ impl<'a> Teller<'a> {
             return Some(self.row.id.clone());
         }
         let member = last_member(op.id_path);
-        let told = || self.at(op.id_path).or_else(|| self.at(member));
-        let told = self.part(member).or_else(told).or_else(|| self.own_part());
+        let found = || self.at(op.id_path).or_else(|| self.at(member));
+        let found = self.part(member).or_else(found).or_else(|| self.own_part());
         let whole = || (!self.row.id.contains('|')).then(|| self.row.id.clone());
         let name = || whole().filter(|id| !id.starts_with("arn:"));
-        told.or_else(name)
+        found
+            .or_else(name)
             .or_else(|| self.end_of_arn(member))
             .or_else(whole)
     }
@@ -246,8 +250,9 @@ impl<'a> Teller<'a> {
             let is_own = !self.row.tags.is_named_by_tag() && !self.row.name().is_empty();
             is_own.then(|| self.row.name().into())
         };
-        let told = self.at(path).or_else(by_schema);
-        told.or_else(|| self.part(last_member(path)))
+        let found = self.at(path).or_else(by_schema);
+        found
+            .or_else(|| self.part(last_member(path)))
             .or_else(shown)
             .or_else(|| self.id())
     }

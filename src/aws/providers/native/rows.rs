@@ -68,11 +68,11 @@ fn row(
     let Some(own_id) = own_id else {
         return Err(format!("an item without {}", op.id_path));
     };
-    let told = item.properties();
-    if !shared::is_of(key.resource_type, &told) {
+    let properties = item.properties();
+    if !shared::is_of(key.resource_type, &properties) {
         return Ok(None);
     }
-    let properties = with_input(told, input);
+    let properties = with_input(properties, input);
     let (status, status_class) = status::of(key.resource_type, &properties);
     let region = home(key, item);
     let arn = arn_of(op, key, region, &own_id, item);
@@ -111,7 +111,7 @@ fn row(
 /// The tags in the item. A taggable item without tags may have some: many lists leave them out.
 fn tags_of(op: &NativeOp, item: Item<'_>) -> Tags {
     match item.node().tags(op.tags_path) {
-        Some(told) => Tags::from_pairs(told),
+        Some(pairs) => Tags::from_pairs(pairs),
         None if can_have_tags(op) => Tags::unknown(),
         None => Tags::NONE,
     }
@@ -183,12 +183,12 @@ fn composed(
     }
     let mut own_used = false;
     // Most services begin the names of members with a small letter, CloudFormation none.
-    let told = |part: &str| item.text(part).or_else(|| item.text(&begun_small(part)));
+    let text = |part: &str| item.text(part).or_else(|| item.text(&begun_small(part)));
     let parts = native::id_members(op.composed_id).map(|(part, instead)| {
         if let Some(value) = value_of(input, part) {
             return Some(value.to_owned());
         }
-        if let Some(value) = told(part) {
+        if let Some(value) = text(part) {
             own_used |= value == own_id;
             return Some(value.into_owned());
         }
@@ -196,7 +196,7 @@ fn composed(
             return Some(account.to_string());
         }
         if let Some(instead) = instead {
-            return Some(told(instead).map(Cow::into_owned).unwrap_or_default());
+            return Some(text(instead).map(Cow::into_owned).unwrap_or_default());
         }
         let is_free = !std::mem::replace(&mut own_used, true);
         is_free.then(|| own_id.to_owned())
@@ -221,10 +221,10 @@ fn arn_of(
     id: &str,
     item: Item<'_>,
 ) -> Option<String> {
-    let told = item.text(op.arn_path).filter(|arn| arn.starts_with("arn:"));
-    if let Some(told) = told {
-        let other = arn::resolve(&told).is_some_and(|facts| is_of_other(op, facts.resource_type));
-        return (!other).then(|| told.into_owned());
+    let arn = item.text(op.arn_path).filter(|arn| arn.starts_with("arn:"));
+    if let Some(arn) = arn {
+        let other = arn::resolve(&arn).is_some_and(|facts| is_of_other(op, facts.resource_type));
+        return (!other).then(|| arn.into_owned());
     }
     let place = (region != Region::global()).then_some(region);
     arn::arn_of(

@@ -190,16 +190,16 @@ impl<'a> Node<'a> {
         if path.is_empty() {
             return None;
         }
-        let told = self.walk(path);
+        let found = self.walk(path);
         // A list in XML is an element around those of its items: `Tags.member`.
         let list = path
             .rsplit_once('.')
             .filter(|_| matches!(self, Node::Xml(_)));
-        if told.is_empty() && list.is_none_or(|(list, _)| self.walk(list).is_empty()) {
+        if found.is_empty() && list.is_none_or(|(list, _)| self.walk(list).is_empty()) {
             return None;
         }
         let mut pairs = Vec::new();
-        for node in told {
+        for node in found {
             match node {
                 Node::Json(Value::Object(map)) if !is_pair(node) => {
                     let texts = map
@@ -288,13 +288,13 @@ mod tests {
 
     #[test]
     fn tags_that_an_item_leaves_out_are_not_none() {
-        for (value, told) in [
+        for (value, expected) in [
             (json!({"tags": []}), Some(vec![])),
             (json!({"tags": {}}), Some(vec![])),
             (json!({"tags": null}), None),
             (json!({}), None),
         ] {
-            assert_eq!(Node::Json(&value).tags("tags"), told, "{value}");
+            assert_eq!(Node::Json(&value).tags("tags"), expected, "{value}");
         }
         let list = xml("<R><Tags/></R>");
         assert_eq!(Node::Xml(&list).tags("Tags.member"), Some(vec![]));

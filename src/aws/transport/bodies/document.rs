@@ -22,7 +22,7 @@ pub(super) enum Expected {
 
 /// Why a body is not what was expected.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Unfit {
+pub(super) struct DocumentError {
     pub reason: String,
     pub may_pass: MayPass,
 }
@@ -43,7 +43,7 @@ impl Expected {
         }
     }
 
-    pub(super) fn check(&self, body: &[u8]) -> Result<(), Unfit> {
+    pub(super) fn check(&self, body: &[u8]) -> Result<(), DocumentError> {
         let text = body.trim_ascii();
         let checked = match self {
             Self::Anything => Ok(()),
@@ -59,11 +59,11 @@ impl Expected {
 }
 
 /// Whether it begins and ends as an object does; the parser checks the rest.
-fn check_json(text: &[u8]) -> Result<(), Unfit> {
+fn check_json(text: &[u8]) -> Result<(), DocumentError> {
     match text {
         [] => Err(foreign("it is empty")),
         [b'{', .., b'}'] => Ok(()),
-        [b'{', ..] => Err(Unfit {
+        [b'{', ..] => Err(DocumentError {
             reason: "it is cut short".into(),
             may_pass: MayPass::Yes,
         }),
@@ -71,19 +71,19 @@ fn check_json(text: &[u8]) -> Result<(), Unfit> {
     }
 }
 
-fn unfit(error: XmlError) -> Unfit {
+fn unfit(error: XmlError) -> DocumentError {
     let may_pass = match error {
         XmlError::CutShort { .. } => MayPass::Yes,
         _ => MayPass::No,
     };
-    Unfit {
+    DocumentError {
         reason: error.to_string(),
         may_pass,
     }
 }
 
-fn foreign(reason: &str) -> Unfit {
-    Unfit {
+fn foreign(reason: &str) -> DocumentError {
+    DocumentError {
         reason: reason.to_owned(),
         may_pass: MayPass::No,
     }

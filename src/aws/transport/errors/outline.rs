@@ -104,20 +104,20 @@ fn root_element(text: &[u8]) -> CompactString {
 
 /// What has these parts. Only names that look like members are written.
 fn named(what: &str, names: impl Iterator<Item = impl AsRef<str>>) -> CompactString {
-    let mut told = CompactString::from(what);
+    let mut out = CompactString::from(what);
     let mut count = 0;
     for name in names {
         if count < MAX_NAMES && is_name(name.as_ref()) {
-            told.push_str(if count == 0 { " with " } else { ", " });
-            told.push_str(name.as_ref());
+            out.push_str(if count == 0 { " with " } else { ", " });
+            out.push_str(name.as_ref());
         }
         count += 1;
     }
     if count > MAX_NAMES {
         // Writing to a string cannot fail.
-        let _ = write!(told, ", {count} in all");
+        let _ = write!(out, ", {count} in all");
     }
-    told
+    out
 }
 
 fn is_name(text: &str) -> bool {

@@ -18,17 +18,21 @@ pub(super) struct ParentValue<'a> {
 }
 
 /// Drops links to parents that are not known: a row whose parent is unknown may belong to any.
-pub(super) fn linked(mut told: Vec<Vec<ParentValue<'_>>>) -> Vec<Vec<ParentValue<'_>>> {
-    let values: Vec<HashSet<CompactString>> = told
+pub(super) fn linked(mut candidates: Vec<Vec<ParentValue<'_>>>) -> Vec<Vec<ParentValue<'_>>> {
+    let values: Vec<HashSet<CompactString>> = candidates
         .iter()
-        .map(|told| told.iter().map(|told| told.value.clone()).collect())
+        .map(|one| {
+            one.iter()
+                .map(|candidate| candidate.value.clone())
+                .collect()
+        })
         .collect();
-    for told in told.iter_mut().flatten() {
-        for (link, known) in told.links.iter_mut().zip(&values) {
+    for candidate in candidates.iter_mut().flatten() {
+        for (link, known) in candidate.links.iter_mut().zip(&values) {
             *link = link.take().filter(|link| known.contains(link));
         }
     }
-    told
+    candidates
 }
 
 /// Values for the first inputs, and the rows that they come from.
@@ -60,32 +64,38 @@ impl<'a> Choice<'a> {
         wider
     }
 
-    pub(super) fn with_rows(&self, input: &ParentInput, told: &[ParentValue<'a>]) -> Vec<Self> {
-        let fitting = told.iter().filter(|told| self.goes_with(told));
-        let with = fitting.map(|told| {
+    pub(super) fn with_rows(
+        &self,
+        input: &ParentInput,
+        candidates: &[ParentValue<'a>],
+    ) -> Vec<Self> {
+        let fitting = candidates
+            .iter()
+            .filter(|candidate| self.goes_with(candidate));
+        let with = fitting.map(|candidate| {
             let chosen = Chosen {
-                row: told.row,
-                links: told.links.clone(),
+                row: candidate.row,
+                links: candidate.links.clone(),
             };
-            self.with(input, &told.value, Some(chosen))
+            self.with(input, &candidate.value, Some(chosen))
         });
         with.collect()
     }
 
     /// Whether the row does not contradict those that were chosen.
-    fn goes_with(&self, told: &ParentValue<'_>) -> bool {
+    fn goes_with(&self, candidate: &ParentValue<'_>) -> bool {
         let at = self.values.len();
         let chosen = self.rows.iter().enumerate();
         let mut chosen = chosen.filter_map(|(place, chosen)| Some((place, chosen.as_ref()?)));
         chosen.all(|(place, chosen)| {
-            if chosen.row.resource_type == told.row.resource_type {
-                return std::ptr::eq(chosen.row, told.row);
+            if chosen.row.resource_type == candidate.row.resource_type {
+                return std::ptr::eq(chosen.row, candidate.row);
             }
             let says = |link: &Option<CompactString>, value: &str| {
                 link.as_ref().is_none_or(|link| link == value)
             };
             let its_value = self.values[place].value.as_str();
-            says(&told.links[place], its_value) && says(&chosen.links[at], &told.value)
+            says(&candidate.links[place], its_value) && says(&chosen.links[at], &candidate.value)
         })
     }
 

@@ -229,10 +229,10 @@ async fn a_lost_connection_names_the_endpoint() {
 
 #[tokio::test]
 async fn a_read_fails_for_reasons_of_its_own() {
-    let answers = |code: &'static str, told: Value| {
+    let answers = |code: &'static str, given: Value| {
         network(move |seen| match seen.operation() {
             "ListResources" => listed("AWS::SQS::Queue", &[("https://x/q", json!({}))], None),
-            _ if code.is_empty() => (200, told.to_string()),
+            _ if code.is_empty() => (200, given.to_string()),
             _ => (400, json!({"__type": code, "message": "no"}).to_string()),
         })
     };
@@ -257,12 +257,12 @@ async fn a_read_fails_for_reasons_of_its_own() {
         unsupported.to_string().contains("cannot read"),
         "{unsupported}"
     );
-    for told in [
+    for given in [
         json!({"TypeName": "AWS::SNS::Topic", "ResourceDescription": {"Properties": "{}"}}),
         json!({"TypeName": "AWS::SQS::Queue"}),
         json!({"TypeName": "AWS::SQS::Queue", "ResourceDescription": {"Properties": "no"}}),
     ] {
-        let error = read(answers("", told)).await;
+        let error = read(answers("", given)).await;
         assert!(matches!(error, SourceError::BadAnswer { .. }), "{error:?}");
     }
 }

@@ -174,8 +174,8 @@ async fn a_resource_is_read_by_its_identifier() {
     let source = stage.source();
     let rows = page(&source, job("eu-west-1", "AWS::DynamoDB::Table"), None).await;
     let row = &rows.unwrap().entries[0];
-    let told = source.resource_detail(row, GET_RESOURCE).await.unwrap();
-    assert_eq!(told.to_json()["BillingMode"], "PROVISIONED");
+    let given = source.resource_detail(row, GET_RESOURCE).await.unwrap();
+    assert_eq!(given.to_json()["BillingMode"], "PROVISIONED");
     let DetailOp { operation, .. } = GET_RESOURCE;
     assert_eq!(operation, "GetResource");
 }

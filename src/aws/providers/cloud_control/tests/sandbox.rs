@@ -88,14 +88,14 @@ async fn every_type_pages_to_exactly_what_there_is_and_each_can_be_read() {
         assert!(can_read(ty), "{ty}");
         for row in [&rows[0], &rows[rows.len() - 1]] {
             assert!(!row.name().is_empty() && row.arn().is_some(), "{row:?}");
-            let told = world
+            let given = world
                 .source
                 .resource_detail(row, GET_RESOURCE)
                 .await
                 .unwrap();
-            let (told, listed) = (told.to_json(), row.properties.to_json());
+            let (given, listed) = (given.to_json(), row.properties.to_json());
             for (name, value) in listed.as_object().unwrap() {
-                assert_eq!(told[name], *value, "{ty} {name}");
+                assert_eq!(given[name], *value, "{ty} {name}");
             }
         }
     }
@@ -202,14 +202,14 @@ async fn the_knobs_reach_cloud_control() {
         world.sandbox.set_denied(&[pattern]).unwrap();
         let error = world.list("us-east-1", ty).await.unwrap_err();
         let SourceError::Denied {
-            action: told,
+            action: given,
             principal,
             ..
         } = &error
         else {
             panic!("{error:?}");
         };
-        assert!(told == action && principal.is_some(), "{error:?}");
+        assert!(given == action && principal.is_some(), "{error:?}");
         let other = world.list("us-east-1", "AWS::Lambda::Function").await;
         assert_eq!(other.is_ok(), pattern.starts_with("logs"), "{pattern}");
     }
