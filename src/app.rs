@@ -9,6 +9,7 @@ mod bookmarking;
 pub mod bookmarks;
 pub mod commands;
 mod copying;
+pub mod crash_note;
 pub mod engine_threads;
 mod execute;
 pub mod frame_probe;
@@ -36,6 +37,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use egui::ViewportId;
 use egui::text_edit::TextEditState;
 use tokio::sync::mpsc;
 
@@ -99,6 +101,8 @@ pub struct AwsDash {
     windows: BTreeMap<WindowId, Window>,
     next_window: u64,
     focused: Option<PaneId>,
+    /// What the panes asked that were closed last, the latest at the end.
+    closed_panes: VecDeque<PaneSpec>,
     /// The hidden panes that the engine was given.
     hidden_panes: HashSet<PaneId>,
     log: Option<LogView>,
@@ -127,15 +131,7 @@ impl AwsDash {
     pub fn new(ctx: &egui::Context, options: StartOptions) -> Self {
         let Connected { source, sandbox } = options.backend.connect();
         let wake_pending = Arc::new(AtomicBool::new(false));
-        let wake: Waker = {
-            let (ctx, pending) = (ctx.clone(), Arc::clone(&wake_pending));
-            Arc::new(move || {
-                // Many pages cause one repaint.
-                if !pending.swap(true, Ordering::AcqRel) {
-                    ctx.request_repaint();
-                }
-            })
-        };
+        let wake = waker(ctx, &wake_pending);
         let (sender, inbox) = mpsc::channel(INBOX_MESSAGES);
         let engine = QueryEngine::with_budget(
             source,
@@ -164,6 +160,7 @@ impl AwsDash {
             windows: BTreeMap::new(),
             next_window: 1,
             focused: None,
+            closed_panes: VecDeque::new(),
             hidden_panes: HashSet::new(),
             log: None,
             settings: options.settings,
@@ -311,7 +308,7 @@ impl eframe::App for AwsDash {
         let rest = self.keep_house();
         self.take_copied(ctx);
         if let Some(rest) = rest {
-            ctx.request_repaint_after(rest);
+            ctx.request_repaint_after_for(rest, ViewportId::ROOT);
         }
         if ctx.input(|input| input.viewport().close_requested()) {
             self.quitting = true;
@@ -356,6 +353,18 @@ impl eframe::App for AwsDash {
     }
 }
 
+/// Asks for a frame of the first window: the others are drawn with it, and a window that is being drawn, or drawn
+/// last, may be closed by then.
+fn waker(ctx: &egui::Context, pending: &Arc<AtomicBool>) -> Waker {
+    let (ctx, pending) = (ctx.clone(), Arc::clone(pending));
+    Arc::new(move || {
+        // Many pages cause one repaint.
+        if !pending.swap(true, Ordering::AcqRel) {
+            ctx.request_repaint_of(ViewportId::ROOT);
+        }
+    })
+}
+
 /// Opens the window and stays until it is closed.
 ///
 /// # Errors
@@ -382,4 +391,35 @@ pub fn run_window(options: StartOptions) -> Result<(), String> {
         .map_err(|error| {
             format!("No window could be opened: {error}. `awsdash doctor` checks display and graphics; `awsdash list` needs neither")
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use egui::{RawInput, ViewportInfo};
+
+    use super::*;
+
+    #[test]
+    fn a_wake_while_another_window_is_drawn_repaints_the_first() {
+        let ctx = egui::Context::default();
+        let asked: Arc<Mutex<Vec<ViewportId>>> = Arc::default();
+        let seen = Arc::clone(&asked);
+        ctx.set_request_repaint_callback(move |info| seen.lock().unwrap().push(info.viewport_id));
+        let wake = waker(&ctx, &Arc::default());
+        let other = ViewportId::from_hash_of("another window");
+        let input = RawInput {
+            viewport_id: other,
+            viewports: [(other, ViewportInfo::default())].into_iter().collect(),
+            ..RawInput::default()
+        };
+        let mut output = ctx.run_ui(input, |_| {
+            asked.lock().unwrap().clear();
+            wake();
+            assert_eq!(*asked.lock().unwrap(), [ViewportId::ROOT]);
+        });
+        // Nothing is painted here.
+        output.textures_delta.clear();
+    }
 }

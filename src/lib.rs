@@ -14,6 +14,7 @@ pub mod paths;
 
 pub mod atomic_file;
 pub mod model;
+pub mod version;
 
 pub mod app;
 pub mod aws;

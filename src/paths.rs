@@ -104,6 +104,11 @@ impl AppPaths {
         self.logs_dir().join("awsdash.log")
     }
 
+    /// What a panic left for the next start.
+    pub fn crash_note(&self) -> PathBuf {
+        self.data_dir.join("crash.txt")
+    }
+
     /// The settings.
     pub fn settings_file(&self) -> PathBuf {
         self.config_dir.join("settings.json")

@@ -165,6 +165,48 @@ fn a_pane_in_an_empty_window_asks_for_the_default_types() {
 }
 
 #[test]
+fn the_next_pane_comes_to_the_front_and_a_closed_one_comes_back() {
+    let mut stage = Stage::new("accounts=1,regions=1,resources=100,latency=0ms");
+    stage.harness.run_steps(3);
+    let first = stage.pane(0).id;
+    stage.key(egui::Modifiers::COMMAND, egui::Key::T);
+    let added = stage.pane(2).id;
+    let hidden = |stage: &Stage, pane| stage.harness.state().engine().is_hidden(pane);
+    assert!(hidden(&stage, first) && !hidden(&stage, added));
+    stage.key(egui::Modifiers::NONE, egui::Key::F6);
+    assert!(!hidden(&stage, first) && hidden(&stage, added));
+
+    let mut spec = stage.pane(0).spec.clone();
+    spec.filter = "status:stopped".into();
+    let wanted = spec.clone();
+    let app = stage.harness.state_mut();
+    app.with_pane(first, |pane| pane.set_spec(spec));
+    app.command(Command::ClosePane(first));
+    stage.harness.run_steps(3);
+    assert_eq!(stage.harness.state().panes().count(), 2);
+    let chord = egui::Modifiers::COMMAND | egui::Modifiers::SHIFT;
+    stage.key(chord, egui::Key::T);
+    assert_eq!(stage.pane(2).spec, wanted);
+}
+
+#[test]
+fn every_purge_is_told_though_another_was_asked_for_meanwhile() {
+    let mut stage = Stage::new("accounts=1,regions=1,resources=100,latency=0ms");
+    stage.harness.run_steps(3);
+    let id = stage.pane(0).id;
+    let app = stage.harness.state_mut();
+    app.command(Command::ClearCache);
+    app.command(Command::DropDetails(id));
+    stage.until("both are told", |app| {
+        let told = |part| {
+            let mut history = app.notifications().history();
+            history.any(|one| one.text.contains(part))
+        };
+        told("Cache cleared") && told("of details, which load again")
+    });
+}
+
+#[test]
 fn browsing_two_panes_shows_rows_details_and_filters() {
     let mut stage = Stage::new("accounts=2,regions=2,resources=600,latency=0ms");
     stage.click_leftmost("Run");

@@ -25,7 +25,8 @@ pub(super) struct AfterRelease {
 #[derive(Default)]
 pub(super) struct Housekeeping {
     pub(super) watch: MemoryWatch,
-    pub(super) purge: Option<Receiver<Purged>>,
+    /// Every purge under way; none takes the place of another.
+    pub(super) purges: Vec<Receiver<Purged>>,
     pub(super) directory_checked: Option<Instant>,
     pub(super) access_checked: Option<Instant>,
     pub(super) requests_checked: Option<Instant>,

@@ -65,8 +65,12 @@ pub enum Command {
     },
     /// Closes a pane and drops what only it holds.
     ClosePane(PaneId),
+    /// A new pane that asks and shows what the pane closed last did.
+    ReopenPane(WindowId),
     /// Keyboard commands go to this pane from now on.
     FocusPane(PaneId),
+    /// As [`Self::FocusPane`]; its tab comes to the front and its rows get the keyboard.
+    ShowPane(PaneId),
     /// Focuses the next pane of the window.
     FocusNextPane(WindowId),
     /// Another native window with a pane of its own.
@@ -75,6 +79,8 @@ pub enum Command {
     CloseWindow(WindowId),
     /// Shows or hides a panel of the window that the command comes from, or the log window.
     TogglePanel(Panel),
+    /// Shows a panel of the window that the command comes from, or the log window, and brings it to the front.
+    ShowPanel(Panel),
     /// Ends the program.
     Quit,
 

@@ -151,16 +151,14 @@ impl AwsDash {
     pub(super) fn take_copied(&mut self, ctx: &egui::Context) {
         let Some(copying) = &self.copying else { return };
         match copying.text.progress() {
-            Progress::UnderWay => {}
+            Progress::Pending => {}
             Progress::Done(Copied { text, said, _room }) => {
                 self.copying = None;
                 self.put(ctx, text, said);
             }
-            Progress::Lost => {
+            Progress::Failed(failure) => {
                 self.copying = None;
-                self.notify_error(
-                    "The text could not be made: there is no thread for it.".to_owned(),
-                );
+                self.notify_error(format!("Nothing was copied: {failure}."));
             }
         }
     }

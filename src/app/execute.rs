@@ -10,8 +10,8 @@ use super::commands::{Command, Panel, SplitDirection, WindowId};
 use super::engine_threads::return_to_system;
 use super::memory_report::shown;
 use super::notifications::{NotificationId, Severity};
-use super::off_thread::let_go;
-use super::pane::{Pane, QueryState, Rest};
+use super::off_thread::drop_in_background;
+use super::pane::{Pane, PaneSpec, QueryState, Rest};
 use super::resource_explorer::memory_budget::{
     HolderUse, MemoryBudget, MemoryLimit, Pressure, grouped,
 };
@@ -22,6 +22,9 @@ use super::view::{ConnectReport, Directory};
 use crate::aws::AccessOptions;
 use crate::model::{AccountId, QueryKey, QueryScope};
 use crate::sandbox::SandboxSpec;
+
+/// How many closed panes can be opened again.
+const MAX_CLOSED_PANES: usize = 20;
 
 impl AwsDash {
     /// Carries out one command.
@@ -35,10 +38,13 @@ impl AwsDash {
             } => self.add_pane(window, from, direction),
             Command::ClosePane(pane) => self.close_pane(pane),
             Command::FocusPane(pane) => self.focused = Some(pane),
+            Command::ShowPane(pane) => self.show_pane(pane),
+            Command::ReopenPane(window) => self.reopen_pane(window),
             Command::FocusNextPane(window) => self.focus_next_pane(window),
             Command::NewWindow => self.open_window(),
             Command::CloseWindow(window) => self.close_window(window),
             Command::TogglePanel(_) => self.toggle_log(),
+            Command::ShowPanel(_) => self.show_log(ctx),
             Command::Quit => self.quitting = true,
 
             Command::SetScope { pane, scope } => self.set_scope(pane, scope),
@@ -161,16 +167,47 @@ impl AwsDash {
         from: Option<PaneId>,
         direction: SplitDirection,
     ) {
-        let pane = self.new_pane(self.spec_like(from));
+        self.add_pane_of(self.spec_like(from), window, from, direction);
+    }
+
+    fn add_pane_of(
+        &mut self,
+        spec: PaneSpec,
+        window: WindowId,
+        from: Option<PaneId>,
+        direction: SplitDirection,
+    ) {
+        let pane = self.new_pane(spec);
         if let Some(window) = self.windows.get_mut(&window) {
             window.ui.add_pane(pane, from, direction);
         }
+        self.show_pane(pane);
+    }
+
+    fn reopen_pane(&mut self, window: WindowId) {
+        if let Some(spec) = self.closed_panes.pop_back() {
+            self.add_pane_of(spec, window, self.focused, SplitDirection::Tab);
+        }
+    }
+
+    /// Keyboard commands go to the pane, its tab comes to the front, and its rows get the keyboard.
+    fn show_pane(&mut self, pane: PaneId) {
         self.focused = Some(pane);
+        let mut windows = self.windows.values_mut();
+        if let Some(window) = windows.find(|window| window.ui.panes().contains(&pane)) {
+            window.ui.show_pane(pane);
+        }
     }
 
     pub(super) fn close_pane(&mut self, pane: PaneId) {
         self.engine.close(pane);
         let closed = self.panes.remove(&pane);
+        if let Some(closed) = &closed {
+            self.closed_panes.push_back(closed.spec.clone());
+            while self.closed_panes.len() > MAX_CLOSED_PANES {
+                self.closed_panes.pop_front();
+            }
+        }
         self.windows
             .values_mut()
             .for_each(|window| window.ui.remove_pane(pane));
@@ -195,9 +232,10 @@ impl AwsDash {
         };
         let panes = window.ui.panes();
         let at = panes.iter().position(|pane| Some(*pane) == self.focused);
-        self.focused = panes
-            .get(at.map_or(0, |at| (at + 1) % panes.len().max(1)))
-            .copied();
+        let next = panes.get(at.map_or(0, |at| (at + 1) % panes.len().max(1)));
+        if let Some(next) = next {
+            self.show_pane(*next);
+        }
     }
 
     pub(super) fn set_scope(&mut self, pane: PaneId, scope: QueryScope) {
@@ -343,7 +381,7 @@ impl AwsDash {
         self.sandbox = connected.sandbox;
         for pane in self.panes.values_mut() {
             let spec = pane.spec.clone();
-            let_go(pane.restart(spec));
+            drop_in_background(pane.restart(spec));
             pane.set_row_facts(self.engine.row_facts());
         }
         self.windows

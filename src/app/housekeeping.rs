@@ -56,12 +56,11 @@ impl AwsDash {
             within(Some(SAMPLE_EVERY));
         }
         within(self.notifications.expire(Instant::now()));
-        self.take_purge();
+        self.take_purges();
         self.take_report();
         self.start_released();
         let running = self.panes.values().any(|pane| pane.is_running());
-        let watching =
-            running || self.panel_is_open(Panel::Memory) || self.housekeeping.purge.is_some();
+        let watching = running || self.panel_is_open(Panel::Memory) || self.is_purging();
         within(self.sample_memory(watching));
         if running {
             self.mind_the_limit();

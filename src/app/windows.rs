@@ -28,6 +28,10 @@ pub(super) struct LogView {
     ui: LogWindowUi,
 }
 
+fn log_viewport() -> egui::ViewportId {
+    egui::ViewportId::from_hash_of("log window")
+}
+
 impl AwsDash {
     /// What a new pane asks for and how: as the pane it comes from, else everything everywhere of the types that
     /// most people look for.
@@ -87,9 +91,21 @@ impl AwsDash {
     }
 
     pub(super) fn toggle_log(&mut self) {
-        if self.log.take().is_some() {
-            return;
+        if self.log.take().is_none() {
+            self.open_log();
         }
+    }
+
+    /// Opens the log window, or brings it to the front.
+    pub(super) fn show_log(&mut self, ctx: &egui::Context) {
+        if self.log.is_none() {
+            return self.open_log();
+        }
+        let to_front = egui::ViewportCommand::Focus;
+        ctx.send_viewport_cmd_to(log_viewport(), to_front);
+    }
+
+    fn open_log(&mut self) {
         let Some(path) = self.log_path.clone() else {
             let text =
                 "There is no log file: no writable data directory. `awsdash doctor` says why.";
@@ -165,13 +181,9 @@ impl AwsDash {
             .with_title("awsdash log")
             .with_inner_size([960.0, 480.0])
             .with_icon(icon());
-        ctx.show_viewport_immediate(
-            egui::ViewportId::from_hash_of("log window"),
-            builder,
-            |ui, _class| {
-                log_window_ui(ui, &mut log.ui, &mut log.tail, commands);
-                !ui.input(|input| input.viewport().close_requested())
-            },
-        )
+        ctx.show_viewport_immediate(log_viewport(), builder, |ui, _class| {
+            log_window_ui(ui, &mut log.ui, &mut log.tail, commands);
+            !ui.input(|input| input.viewport().close_requested())
+        })
     }
 }

@@ -3,7 +3,6 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::LazyLock;
 use std::time::Duration;
 
 use clap::error::ErrorKind;
@@ -18,12 +17,7 @@ use crate::app::resource_explorer::memory_budget::MemoryLimit;
 use crate::app::resource_explorer::source::TimeLimits;
 use crate::model::DetailDepth;
 use crate::sandbox::SandboxSpec;
-
-/// Version and commit, as `--version` and `doctor` print them.
-pub static VERSION: LazyLock<String> = LazyLock::new(|| {
-    let commit = option_env!("AWSDASH_COMMIT").unwrap_or("unknown");
-    format!("{} ({commit})", env!("CARGO_PKG_VERSION"))
-});
+use crate::version::version;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -49,7 +43,7 @@ status, managed (`managed:true`), tag (`tag:Key`, `tag:Key=value`). `*` matches 
 
 /// Everything you have in AWS, in a window or on the command line. Read-only.
 #[derive(Debug, Parser)]
-#[command(name = "awsdash", version = VERSION.as_str(), after_help = EXAMPLES)]
+#[command(name = "awsdash", version = version(), after_help = EXAMPLES)]
 pub struct Cli {
     /// What holds for the window and every command.
     #[command(flatten)]

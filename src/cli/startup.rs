@@ -8,7 +8,8 @@ use crate::app::resource_explorer::source::TimeLimits;
 use crate::app::settings::Settings;
 use crate::paths::AppPaths;
 
-use super::args::{GlobalArgs, VERSION};
+use super::args::GlobalArgs;
+use crate::app::crash_note;
 
 /// What was set up. Hold it until `main` returns, or the last lines of the log are lost.
 pub struct Startup {
@@ -46,7 +47,8 @@ impl Startup {
         let logging = paths
             .as_ref()
             .and_then(|paths| note(logging::init(paths, &filter), &mut notices));
-        tracing::info!(version = VERSION.as_str(), "awsdash starts");
+        crash_note::install(paths.as_ref().map(AppPaths::crash_note));
+        tracing::info!(version = crate::version::version(), "awsdash starts");
         let limit = global.memory_limit.or(settings.memory_limit);
         let time_limits = global.time_limit.or(settings.time_limits);
         Self {

@@ -10,6 +10,7 @@ use super::exit::Exit;
 use super::startup::Startup;
 use crate::app::backend::{Backend, access_of};
 use crate::app::bookmarks::Bookmarks;
+use crate::app::crash_note;
 use crate::app::frame_probe::FrameProbe;
 use crate::app::{StartOptions, run_window};
 use crate::aws::AccessOptions;
@@ -39,6 +40,11 @@ pub fn open_window(
         budget: _,
         time_limits,
     } = startup;
+    troubles.extend(
+        paths
+            .as_ref()
+            .and_then(|paths| crash_note::take(&paths.crash_note())),
+    );
     let bookmarks = match &paths {
         Some(paths) => {
             let (bookmarks, said) = Bookmarks::load(&paths.bookmarks_file());

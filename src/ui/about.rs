@@ -20,13 +20,7 @@ const IN_THE_TREE: [(&str, &str); 5] = [
 /// Draws the panel.
 pub fn about_ui(ui: &mut Ui) {
     let palette = Palette::of(ui);
-    let version = concat!(
-        "awsdash ",
-        env!("CARGO_PKG_VERSION"),
-        " (",
-        env!("AWSDASH_COMMIT"),
-        ")"
-    );
+    let version = format!("awsdash {}", crate::version::version());
     ui.label(RichText::new(version).color(palette.text_strong).strong());
     ui.label("MIT or Apache-2.0. Read-only: no call that changes or reveals anything can leave this program.");
     ui.add_space(tokens::SPACE_3);

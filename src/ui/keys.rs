@@ -9,6 +9,7 @@ pub enum Action {
     NewWindow,
     NewPane,
     ClosePane,
+    ReopenPane,
     SplitRight,
     SplitDown,
     NextPane,
@@ -43,7 +44,7 @@ const CTRL_SHIFT: Modifiers = Modifiers {
 };
 
 /// Action, what it is called, and its keys.
-pub const SHORTCUTS: [(Action, &str, KeyboardShortcut); 28] = [
+pub const SHORTCUTS: [(Action, &str, KeyboardShortcut); 29] = [
     (
         Action::NewWindow,
         "New window",
@@ -58,6 +59,11 @@ pub const SHORTCUTS: [(Action, &str, KeyboardShortcut); 28] = [
         Action::ClosePane,
         "Close pane",
         KeyboardShortcut::new(CTRL, Key::W),
+    ),
+    (
+        Action::ReopenPane,
+        "Reopen closed pane",
+        KeyboardShortcut::new(CTRL_SHIFT, Key::T),
     ),
     (
         Action::SplitRight,
@@ -188,9 +194,9 @@ pub fn of(action: Action) -> (&'static str, KeyboardShortcut) {
     (name, shortcut)
 }
 
-/// What was pressed this frame. Escape only when no panel or popup can be closed by it; keys that mean something
-/// else in a text field only where no field has the keyboard.
-pub fn pressed(ui: &Ui, escape_is_free: bool) -> Vec<Action> {
+/// What was pressed this frame, `resting` left out. Chords that edit text are left to the text field that has the
+/// keyboard.
+pub fn pressed(ui: &Ui, resting: &[Action]) -> Vec<Action> {
     let typing = ui.ctx().text_edit_focused();
     ui.input_mut(|input| {
         // Longer chords first, or Ctrl+Shift+\ would be taken for Ctrl+\.
@@ -198,12 +204,38 @@ pub fn pressed(ui: &Ui, escape_is_free: bool) -> Vec<Action> {
         order.sort_by_key(|(_, _, keys)| std::cmp::Reverse(keys.modifiers.shift));
         order
             .into_iter()
-            .filter(|(action, _, _)| escape_is_free || *action != Action::CancelQuery)
-            .filter(|(action, _, _)| !typing || *action != Action::SelectAll)
+            .filter(|(action, _, _)| !resting.contains(action))
+            .filter(|(_, _, keys)| !(typing && edits_text(keys)))
             .filter(|(_, _, keys)| input.consume_shortcut(keys))
             .map(|(action, _, _)| *action)
             .collect()
     })
+}
+
+/// Whether the keys of one of `actions` were pressed this frame and are not for a text field.
+pub fn any_pressed(ui: &Ui, actions: &[Action]) -> bool {
+    let others = SHORTCUTS.iter().map(|(action, _, _)| *action);
+    let others: Vec<Action> = others.filter(|action| !actions.contains(action)).collect();
+    !pressed(ui, &others).is_empty()
+}
+
+/// Whether a text field does something of its own at these keys: select all, copy, cut, paste, undo, delete a
+/// letter, a word or the rest of a line, or move its cursor.
+fn edits_text(keys: &KeyboardShortcut) -> bool {
+    let shift = keys.modifiers.shift;
+    match keys.logical_key {
+        Key::A | Key::C | Key::H | Key::K | Key::U | Key::V | Key::W | Key::X | Key::Y => !shift,
+        Key::Z
+        | Key::Backspace
+        | Key::Delete
+        | Key::Home
+        | Key::End
+        | Key::ArrowLeft
+        | Key::ArrowRight
+        | Key::ArrowUp
+        | Key::ArrowDown => true,
+        _ => false,
+    }
 }
 
 #[cfg(test)]

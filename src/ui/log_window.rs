@@ -46,8 +46,7 @@ pub fn log_window_ui(
     commands: &mut Vec<Command>,
 ) {
     // The keys that open it and that close a pane close it.
-    let closes = [Action::Log, Action::ClosePane].map(|action| keys::of(action).1);
-    if ui.input_mut(|input| closes.iter().any(|keys| input.consume_shortcut(keys))) {
+    if keys::any_pressed(ui, &[Action::Log, Action::ClosePane]) {
         commands.push(Command::TogglePanel(Panel::Log));
     }
     let palette = Palette::of(ui);

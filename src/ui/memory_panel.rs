@@ -153,7 +153,7 @@ fn ways_out_ui(ui: &mut Ui, state: &mut MemoryUi, view: &AppView<'_>, commands: 
             commands.push(Command::ClearTagCache);
         }
         if button_ui(ui, "Raise limit…", None) {
-            commands.push(Command::TogglePanel(Panel::Settings));
+            commands.push(Command::ShowPanel(Panel::Settings));
         }
         ui.separator();
         pane_ui(ui, state, view, commands);

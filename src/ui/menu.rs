@@ -18,7 +18,12 @@ pub fn menu_bar_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>)
         ui.menu_button("File", |ui| {
             items_ui(
                 ui,
-                &[Action::NewWindow, Action::NewPane, Action::ClosePane],
+                &[
+                    Action::NewWindow,
+                    Action::NewPane,
+                    Action::ClosePane,
+                    Action::ReopenPane,
+                ],
                 &mut picked,
             );
             ui.separator();
@@ -50,7 +55,7 @@ pub fn menu_bar_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>)
         ui.menu_button("Help", |ui| {
             items_ui(ui, &[Action::Keyboard], &mut picked);
             if ui.button("How to connect").clicked() {
-                commands.push(Command::TogglePanel(Panel::Connect));
+                commands.push(Command::ShowPanel(Panel::Connect));
             }
         });
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {

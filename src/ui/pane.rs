@@ -68,6 +68,8 @@ pub struct PaneUi {
     ledger: LedgerUi,
     picker: Option<ScopePicker>,
     open_picker: Option<ScopePart>,
+    /// Whether the rows, or what is shown in their place, take the keyboard at the next draw.
+    wants_keyboard: bool,
 }
 
 impl PaneUi {
@@ -79,6 +81,16 @@ impl PaneUi {
     /// Puts the keyboard into the filter at the next draw.
     pub fn focus_filter(&mut self) {
         self.toolbar.focus_filter();
+    }
+
+    /// Gives the keyboard to the rows at the next draw.
+    pub fn focus_rows(&mut self) {
+        self.wants_keyboard = true;
+    }
+
+    /// Whether a popup lies over the pane.
+    pub fn has_popup(&self) -> bool {
+        self.failures.is_open()
     }
 
     /// Forgets what the frame before drew.
@@ -248,6 +260,7 @@ fn body_ui(
         empty_ui(ui, pane, &empty, state, commands);
         return;
     }
+    state.tree.wants_keyboard = std::mem::take(&mut state.wants_keyboard);
     if tree_view::tree_view_ui(ui, pane, view, &mut state.tree, commands)
         == Some(TreeClick::ShowDetails)
     {
@@ -272,6 +285,7 @@ fn empty_ui(
     commands: &mut Vec<Command>,
 ) {
     let palette = Palette::of(ui);
+    let wants_keyboard = std::mem::take(&mut state.wants_keyboard);
     let third = (ui.available_height() / 3.0 - tokens::SPACE_6).max(tokens::SPACE_2);
     ui.spacing_mut().item_spacing.y = tokens::SPACE_2;
     ui.vertical_centered(|ui| {
@@ -282,9 +296,18 @@ fn empty_ui(
                 .color(palette.text),
         );
         ui.label(RichText::new(&empty.text).color(palette.text_weak));
-        let Some(offer) = empty.offer else { return };
+        let Some(offer) = empty.offer else {
+            if wants_keyboard {
+                ui.memory_mut(|memory| memory.stop_text_input());
+            }
+            return;
+        };
         ui.add_space(tokens::SPACE_1);
-        if ui.add(Button::new(offer.label())).clicked() {
+        let button = ui.add(Button::new(offer.label()));
+        if wants_keyboard {
+            button.request_focus();
+        }
+        if button.clicked() {
             match offer {
                 Offer::Run => commands.push(Command::Run(pane.id)),
                 Offer::EditScope => state.open_picker = Some(ScopePart::Accounts),

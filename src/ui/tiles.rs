@@ -89,6 +89,11 @@ impl PaneTiles {
         self.states.values().any(PaneUi::is_editing_scope)
     }
 
+    /// Whether a pane has a popup open that egui does not know as one.
+    pub fn has_popup(&self) -> bool {
+        self.states.values().any(PaneUi::has_popup)
+    }
+
     /// Adds a pane beside `from`, or at the right end.
     pub fn add(&mut self, pane: PaneId, from: Option<PaneId>, direction: SplitDirection) {
         let tiles = &mut self.tree.tiles;
@@ -231,14 +236,9 @@ impl Behavior<PaneId> for PanesBehavior<'_, '_> {
         let area = ui.available_rect_before_wrap();
         ui.painter().rect_filled(area, 0.0, Palette::of(ui).panel);
         let focused = self.view.focused == Some(*id);
-        let pressed_inside = ui.input(|input| {
-            input.pointer.any_pressed()
-                && input
-                    .pointer
-                    .press_origin()
-                    .is_some_and(|at| area.contains(at))
-        });
-        if pressed_inside && !focused {
+        // Not under a panel or menu that lies over the pane; and a press may be over within the frame.
+        let pressed = ui.input(|input| input.pointer.any_pressed());
+        if pressed && !focused && ui.rect_contains_pointer(area) {
             self.commands.push(Command::FocusPane(*id));
         }
         pane_ui(
@@ -282,7 +282,7 @@ impl Behavior<PaneId> for PanesBehavior<'_, '_> {
             return button;
         };
         if button.clicked() {
-            self.commands.push(Command::FocusPane(pane));
+            self.commands.push(Command::ShowPane(pane));
         }
         if button.middle_clicked() {
             self.commands.push(Command::ClosePane(pane));

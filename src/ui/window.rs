@@ -1,8 +1,6 @@
 //! One native window: menu bar, panes, toasts, and the panels that float above them.
 
-use std::collections::BTreeSet;
-
-use egui::{CentralPanel, Frame, Margin, Panel as SidePanel, Popup, RichText, Ui};
+use egui::{CentralPanel, Frame, LayerId, Margin, Order, Panel as SidePanel, Popup, RichText, Ui};
 
 use super::access_form::AccessForm;
 use super::bookmarks_panel::{BookmarksUi, bookmarks_ui};
@@ -33,14 +31,28 @@ const PANELS: [Panel; 6] = [
 pub struct WindowUi {
     id: WindowId,
     tiles: PaneTiles,
-    panels: BTreeSet<Panel>,
+    /// Panels that are shown, the one opened last at the end.
+    panels: Vec<Panel>,
+    /// A panel to draw above the others in the next frame.
+    raised: Option<Panel>,
     bookmarks: BookmarksUi,
     settings: SettingsUi,
     access: AccessForm,
     memory: MemoryUi,
     /// Whether a text field had the keyboard in the frame before: on Escape egui takes the focus away before
     /// this code runs.
-    was_typing: bool,
+    had_text_focus: bool,
+}
+
+/// What Escape closes or stops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum EscapeTarget {
+    /// A popup, a menu or a text field: egui closes or leaves it.
+    Widget,
+    /// The panel that was opened last.
+    Panel(Panel),
+    /// The query of the focused pane.
+    Query,
 }
 
 impl WindowUi {
@@ -49,12 +61,13 @@ impl WindowUi {
         Self {
             id,
             tiles: PaneTiles::new(id, panes),
-            panels: BTreeSet::new(),
+            panels: Vec::new(),
+            raised: None,
             bookmarks: BookmarksUi::default(),
             settings: SettingsUi::default(),
             access: AccessForm::default(),
             memory: MemoryUi::default(),
-            was_typing: false,
+            had_text_focus: false,
         }
     }
 
@@ -83,9 +96,10 @@ impl WindowUi {
         self.tiles.forget_drawn();
     }
 
-    /// Brings a pane's tab to the front.
-    pub fn show_tab(&mut self, pane: PaneId) {
+    /// Brings a pane's tab to the front and gives its rows the keyboard.
+    pub fn show_pane(&mut self, pane: PaneId) {
         self.tiles.show_tab(pane);
+        self.tiles.state_mut(pane).focus_rows();
     }
 
     /// Lines of its panes' trees that the last frame drew.
@@ -98,14 +112,34 @@ impl WindowUi {
         self.panels.contains(&panel)
     }
 
-    /// Shows a panel.
+    /// Shows a panel above the others.
     pub fn show(&mut self, panel: Panel) {
-        self.panels.insert(panel);
+        self.close(panel);
+        self.panels.push(panel);
+        self.raised = Some(panel);
+    }
+
+    fn close(&mut self, panel: Panel) {
+        self.panels.retain(|shown| *shown != panel);
     }
 
     fn toggle(&mut self, panel: Panel) {
-        if !self.panels.remove(&panel) {
-            self.panels.insert(panel);
+        if self.shows(panel) {
+            self.close(panel);
+        } else {
+            self.show(panel);
+        }
+    }
+
+    /// What Escape is for now: the topmost that it can close, and nothing beside it.
+    fn escape_target(&self, ctx: &egui::Context) -> EscapeTarget {
+        if self.had_text_focus || Popup::is_any_open(ctx) || self.tiles.has_popup() {
+            return EscapeTarget::Widget;
+        }
+        let mut floating = self.panels.iter().rev();
+        match floating.find(|panel| PANELS.contains(panel)) {
+            Some(panel) => EscapeTarget::Panel(*panel),
+            None => EscapeTarget::Query,
         }
     }
 
@@ -127,15 +161,23 @@ pub fn window_ui(
 ) {
     let mut wanted = Vec::new();
     frame_ui(ui, window, view, &mut wanted);
-    // The window itself opens panels; the log is a window of its own.
-    wanted.retain(|command| match command {
+    take_panel_commands(window, &mut wanted);
+    commands.append(&mut wanted);
+}
+
+/// The window itself opens panels; the log is a window of its own.
+fn take_panel_commands(window: &mut WindowUi, commands: &mut Vec<Command>) {
+    commands.retain(|command| match command {
         Command::TogglePanel(panel) if *panel != Panel::Log => {
             window.toggle(*panel);
             false
         }
+        Command::ShowPanel(panel) if *panel != Panel::Log => {
+            window.show(*panel);
+            false
+        }
         _ => true,
     });
-    commands.append(&mut wanted);
 }
 
 fn frame_ui(ui: &mut Ui, window: &mut WindowUi, view: &AppView<'_>, commands: &mut Vec<Command>) {
@@ -149,9 +191,7 @@ fn frame_ui(ui: &mut Ui, window: &mut WindowUi, view: &AppView<'_>, commands: &m
         .inner;
     // The scope picker lies over everything and takes the keyboard.
     if !window.tiles.is_editing_scope() {
-        let floating = PANELS.iter().any(|panel| window.shows(*panel));
-        let escape_is_free = !(window.was_typing || floating || Popup::is_any_open(ui.ctx()));
-        actions.extend(keys::pressed(ui, escape_is_free));
+        actions.extend(pressed(ui, window));
     }
     for action in actions {
         act(window, view, action, commands);
@@ -189,7 +229,22 @@ fn frame_ui(ui: &mut Ui, window: &mut WindowUi, view: &AppView<'_>, commands: &m
         });
     floating_panels_ui(ui, window, view, commands);
     notifications_ui(ui, window.id, view, commands);
-    window.was_typing = ui.ctx().egui_wants_keyboard_input();
+    window.had_text_focus = ui.ctx().text_edit_focused();
+}
+
+/// What keys ask for. Escape closes the panel opened last, if nothing above it wants the key.
+fn pressed(ui: &Ui, window: &mut WindowUi) -> Vec<Action> {
+    match window.escape_target(ui.ctx()) {
+        EscapeTarget::Query => keys::pressed(ui, &[]),
+        EscapeTarget::Widget => keys::pressed(ui, &[Action::CancelQuery]),
+        EscapeTarget::Panel(panel) => {
+            let (_, escape) = keys::of(Action::CancelQuery);
+            if ui.input_mut(|input| input.consume_shortcut(&escape)) {
+                window.close(panel);
+            }
+            keys::pressed(ui, &[Action::CancelQuery])
+        }
+    }
 }
 
 /// The sandbox is labelled at all times, so that its rows are not taken for real ones.
@@ -233,8 +288,13 @@ fn floating_panels_ui(
             _ => "Settings",
         };
         let mut open = true;
+        let id = egui::Id::unique(("panel", window.id.0, title));
+        if window.raised == Some(panel) {
+            window.raised = None;
+            ctx.move_to_top(LayerId::new(Order::Middle, id));
+        }
         egui::Window::new(title)
-            .id(egui::Id::unique(("panel", window.id.0, title)))
+            .id(id)
             .open(&mut open)
             .collapsible(false)
             .default_width(match panel {
@@ -264,11 +324,7 @@ fn floating_panels_ui(
             closed.push(panel);
         }
     }
-    let typing = window.was_typing || ctx.egui_wants_keyboard_input();
-    if ui.input(|input| input.key_pressed(egui::Key::Escape)) && !typing {
-        window.panels.retain(|panel| *panel == Panel::Bookmarks);
-    }
-    closed.into_iter().for_each(|panel| window.toggle(panel));
+    closed.into_iter().for_each(|panel| window.close(panel));
 }
 
 /// Turns a shortcut or menu item into what the program understands.
@@ -282,6 +338,7 @@ fn act(window: &mut WindowUi, view: &AppView<'_>, action: Action, commands: &mut
     match action {
         Action::NewWindow => commands.push(Command::NewWindow),
         Action::NewPane => commands.push(add(SplitDirection::Tab)),
+        Action::ReopenPane => commands.push(Command::ReopenPane(window.id)),
         Action::SplitRight => commands.push(add(SplitDirection::Right)),
         Action::SplitDown => commands.push(add(SplitDirection::Down)),
         Action::NextPane => commands.push(Command::FocusNextPane(window.id)),
@@ -300,9 +357,7 @@ fn act(window: &mut WindowUi, view: &AppView<'_>, action: Action, commands: &mut
         Action::Quit => commands.push(Command::Quit),
         Action::SaveBookmark => {
             window.bookmarks.start_saving();
-            if !window.shows(Panel::Bookmarks) {
-                commands.push(Command::TogglePanel(Panel::Bookmarks));
-            }
+            commands.push(Command::ShowPanel(Panel::Bookmarks));
         }
         Action::ClosePane
         | Action::Run
@@ -351,3 +406,6 @@ fn act_on_pane(
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests;

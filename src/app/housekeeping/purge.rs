@@ -57,7 +57,7 @@ impl AwsDash {
 
     /// Whether something is being given back.
     pub(in crate::app) fn is_purging(&self) -> bool {
-        self.housekeeping.purge.is_some()
+        !self.housekeeping.purges.is_empty()
     }
 
     pub(in crate::app) fn purge_on_a_thread(
@@ -66,7 +66,7 @@ impl AwsDash {
     ) {
         let (sender, receiver) = channel();
         let wake = Arc::clone(&self.wake);
-        self.housekeeping.purge = Some(receiver);
+        self.housekeeping.purges.push(receiver);
         self.runtime.spawn_blocking(move || {
             // The receiver is gone when the program is ending.
             if sender.send(purge()).is_ok() {
@@ -75,19 +75,25 @@ impl AwsDash {
         });
     }
 
-    pub(super) fn take_purge(&mut self) {
-        let Some(receiver) = &self.housekeeping.purge else {
-            return;
-        };
-        let purged = match receiver.try_recv() {
-            Ok(purged) => purged,
-            Err(TryRecvError::Empty) => return,
-            Err(TryRecvError::Disconnected) => {
-                self.housekeeping.purge = None;
-                return;
-            }
-        };
-        self.housekeeping.purge = None;
+    /// Takes in what purges have given back that are done.
+    pub(super) fn take_purges(&mut self) {
+        let mut done = Vec::new();
+        self.housekeeping
+            .purges
+            .retain(|purge| match purge.try_recv() {
+                Ok(purged) => {
+                    done.push(purged);
+                    false
+                }
+                Err(TryRecvError::Empty) => true,
+                Err(TryRecvError::Disconnected) => false,
+            });
+        for purged in done {
+            self.take_purged(purged);
+        }
+    }
+
+    fn take_purged(&mut self, purged: Purged) {
         self.housekeeping.watch.sample_soon();
         match purged {
             Purged::Reclaimed(reclaimed) if reclaimed.bytes > 0 => {

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::messages::FailedDetails;
 use super::{Pane, PaneMessage, PlanKnown, QueryState, TreeJob, WayOut};
-use crate::app::off_thread::let_go;
+use crate::app::off_thread::drop_in_background;
 use crate::app::resource_explorer::batch_store::{Batch, BatchId};
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::memory_budget::BudgetSnapshot;
@@ -42,7 +42,7 @@ impl Pane {
         let many = self.ledger.len() > MANY_ROWS;
         let lines = self.ledger.clear();
         if many {
-            let_go(lines);
+            drop_in_background(lines);
         }
         self.broken.clear();
         self.messages.clear();
@@ -101,7 +101,7 @@ impl Pane {
         let visible = std::mem::take(&mut self.visible);
         if rows.len() > MANY_ROWS {
             // These may be the last references to them.
-            let_go((rows, tree, visible));
+            drop_in_background((rows, tree, visible));
         }
         self.tree_job.request_now();
     }

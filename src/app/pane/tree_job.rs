@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::Pane;
 use super::status::MANY_ROWS;
-use crate::app::off_thread::let_go;
+use crate::app::off_thread::drop_in_background;
 use crate::app::resource_explorer::ledger::Lines;
 use crate::app::resource_explorer::memory_budget::{
     AtWork, MemoryBudget, MemoryHolder, RebuildCost, WorkRoom,
@@ -333,7 +333,7 @@ impl Pane {
         self.list_lines();
         let freed = self.rows.free_taken_back(taken_back);
         if freed.iter().map(|batch| batch.len()).sum::<usize>() > MANY_ROWS {
-            let_go(freed);
+            drop_in_background(freed);
         }
     }
 }

@@ -6,7 +6,6 @@ use std::path::Path;
 use super::check::Check;
 use crate::app::memory_profiling::{is_counting, rss_bytes};
 use crate::app::resource_explorer::memory_budget::{MemoryBudget, grouped};
-use crate::cli::args::VERSION;
 use crate::cli::startup::Startup;
 use crate::paths::{AppPaths, private_dir};
 
@@ -35,7 +34,7 @@ fn version() -> Check {
     let (os, arch) = (std::env::consts::OS, std::env::consts::ARCH);
     Check::ok(
         "version",
-        format!("awsdash {} on {os} {arch}", VERSION.as_str()),
+        format!("awsdash {} on {os} {arch}", crate::version::version()),
     )
 }
 

@@ -78,7 +78,7 @@ fn every_way_out_asks_for_what_it_says() {
         *asked.borrow(),
         [
             Command::ClearCache,
-            Command::TogglePanel(Panel::Settings),
+            Command::ShowPanel(Panel::Settings),
             Command::DropDetails(PANE),
             Command::ClosePane(PANE),
         ]

@@ -123,10 +123,10 @@ impl CellCache {
             return;
         };
         let cells: Rc<[Cell]> = match cells.progress() {
-            Progress::UnderWay => return,
+            Progress::Pending => return,
             Progress::Done(cells) => cells.into(),
             // Without a thread its columns stay empty.
-            Progress::Lost => Rc::new([]),
+            Progress::Failed(_) => Rc::new([]),
         };
         let row = (*epoch == self.epoch).then_some(*row);
         self.reading = None;

@@ -127,8 +127,8 @@ pub fn details_ui(
                 ui.weak("Reading all that is known of it…");
                 ui.disable();
             }
-            Shown::Broken => {
-                ui.weak("It could not be read: there is no thread for it.");
+            Shown::Failed(failure) => {
+                ui.weak(format!("The details could not be read: {failure}."));
                 return;
             }
         }

@@ -2,7 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use egui::{Popup, PopupCloseBehavior, RectAlign, Response, RichText, Role, Sense, Ui, WidgetInfo};
+use egui::{
+    Popup, PopupCloseBehavior, RectAlign, Response, RichText, Role, Sense, Ui, ViewportId,
+    WidgetInfo,
+};
 
 use super::facts::{broken_text, count_text};
 use crate::app::commands::{Command, Panel};
@@ -85,7 +88,7 @@ impl FailuresUi {
         let lines = pane.ledger.lines().clone();
         let group = move || failure_groups(&lines);
         let groups = if pane.ledger.len() <= INLINE_LISTS {
-            OffThread::here(group)
+            OffThread::ready(group)
         } else {
             let rest = self
                 .not_before
@@ -95,7 +98,11 @@ impl FailuresUi {
                 return;
             }
             let ctx = ctx.clone();
-            OffThread::start("failures", move || ctx.request_repaint(), group)
+            OffThread::start(
+                "failures",
+                move || ctx.request_repaint_of(ViewportId::ROOT),
+                group,
+            )
         };
         self.grouping = Some(Grouping { of: now, groups });
         self.take_groups();
@@ -106,7 +113,7 @@ impl FailuresUi {
             return;
         };
         match groups.progress() {
-            Progress::UnderWay => return,
+            Progress::Pending => return,
             Progress::Done(groups) => {
                 let unfolded = self.unfolded.and_then(|at| self.groups.get(at));
                 let same = |group: &FailureGroup| unfolded.is_some_and(|it| it.is_same(group));
@@ -115,7 +122,7 @@ impl FailuresUi {
                 self.made_from = Some(*of);
             }
             // The ledger is grouped again when it changes.
-            Progress::Lost => self.made_from = Some(*of),
+            Progress::Failed(_) => self.made_from = Some(*of),
         }
         self.grouping = None;
         self.not_before = Some(Instant::now() + PAUSE);
@@ -162,7 +169,7 @@ fn failures_ui(ui: &mut Ui, pane: &Pane, state: &mut FailuresUi, commands: &mut 
                     warning_ui(ui, Palette::of(ui).warn);
                     ui.label(broken_text(broken));
                     if ui.button("How to connect").clicked() {
-                        commands.push(Command::TogglePanel(Panel::Connect));
+                        commands.push(Command::ShowPanel(Panel::Connect));
                     }
                 });
             }

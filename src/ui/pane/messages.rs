@@ -118,9 +118,9 @@ fn take_way_out(
         WayOut::ClearCache => commands.push(Command::ClearCache),
         WayOut::ClosePane => commands.push(Command::ClosePane(pane.id)),
         WayOut::NarrowScope => return Some(MessageClick::NarrowScope),
-        WayOut::RaiseLimit => commands.push(Command::TogglePanel(Panel::Settings)),
-        WayOut::Accounts => commands.push(Command::TogglePanel(Panel::Accounts)),
-        WayOut::Connect => commands.push(Command::TogglePanel(Panel::Connect)),
+        WayOut::RaiseLimit => commands.push(Command::ShowPanel(Panel::Settings)),
+        WayOut::Accounts => commands.push(Command::ShowPanel(Panel::Accounts)),
+        WayOut::Connect => commands.push(Command::ShowPanel(Panel::Connect)),
         WayOut::Continue => commands.push(Command::Continue(pane.id)),
         WayOut::Retry => {
             let keys = if message.keys.is_empty() {

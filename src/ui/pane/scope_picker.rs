@@ -312,7 +312,7 @@ fn broken_ui(ui: &mut Ui, directory: &Directory, commands: &mut Vec<Command>) {
         ui.label(RichText::new("Could not be used").color(palette.warn));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if ui.small_button("How to connect").clicked() {
-                commands.push(Command::TogglePanel(Panel::Connect));
+                commands.push(Command::ShowPanel(Panel::Connect));
             }
         });
     });

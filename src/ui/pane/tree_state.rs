@@ -25,6 +25,8 @@ pub struct TreeUi {
     pub(super) shown: Shown,
     pub(super) selected: Option<RowIndex>,
     pub(super) revealed: u64,
+    /// Whether the list takes the keyboard when it is drawn next.
+    pub(super) wants_keyboard: bool,
 }
 
 /// What was drawn last.

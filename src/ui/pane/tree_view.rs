@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use egui::text_selection::LabelSelectionState;
 use egui::{Event, EventFilter, Key, Modifiers, Ui};
 
 use super::cells::MAX_COLUMNS;
@@ -80,7 +81,7 @@ pub fn tree_view_ui(
     {
         ui.request_repaint();
     }
-    if take_keyboard {
+    if take_keyboard || std::mem::take(&mut tree.wants_keyboard) {
         output.response.request_focus();
     }
     let has_keyboard = output.response.has_focus();
@@ -253,6 +254,11 @@ fn keep_escape(ui: &Ui, list: egui::Id) {
 }
 
 fn follow_copy(ui: &Ui, pane: &Pane, commands: &mut Vec<Command>) {
+    // Selected text of a label is what egui copies then.
+    let selected_text = ui.ctx().plugin::<LabelSelectionState>();
+    if selected_text.lock().has_selection() {
+        return;
+    }
     if !ui.input(|input| input.events.contains(&Event::Copy)) {
         return;
     }

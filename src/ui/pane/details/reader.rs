@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::model::{DetailsModel, Read, ReadDetails};
 use super::source::{Source, Stamp};
-use crate::app::off_thread::{OffThread, Progress, let_go};
+use crate::app::off_thread::{Failure, OffThread, Progress, drop_in_background};
 use crate::app::pane::Pane;
 use crate::ui::widgets::outline::Outline;
 
@@ -30,7 +30,7 @@ pub enum Shown {
     /// It shows what it showed before, while the selected row is being read.
     Before,
     /// The selected row could not be read.
-    Broken,
+    Failed(Failure),
 }
 
 enum Job {
@@ -43,7 +43,7 @@ enum Job {
 pub struct Reader {
     model: Option<DetailsModel>,
     job: Option<(Stamp, Job)>,
-    broken: Option<Stamp>,
+    broken: Option<(Stamp, Failure)>,
 }
 
 impl Reader {
@@ -57,9 +57,10 @@ impl Reader {
         let Some(stamp) = Stamp::of(pane) else {
             return Shown::Row;
         };
-        match &self.model {
-            Some(model) if model.stamp.same_row(&stamp) => Shown::Row,
-            _ if self.broken == Some(stamp) => Shown::Broken,
+        let failed = self.broken.filter(|(of, _)| *of == stamp);
+        match (&self.model, failed) {
+            (Some(model), _) if model.stamp.same_row(&stamp) => Shown::Row,
+            (_, Some((_, failure))) => Shown::Failed(failure),
             _ => Shown::Before,
         }
     }
@@ -79,7 +80,8 @@ impl Reader {
             .as_ref()
             .is_some_and(|model| model.stamp == stamp);
         // One thread at a time: moving quickly through rows must not start a thread for each.
-        if known || self.job.is_some() || self.broken == Some(stamp) {
+        let failed = self.broken.is_some_and(|(of, _)| of == stamp);
+        if known || self.job.is_some() || failed {
             return News::Nothing;
         }
         let Some(source) = Source::of(pane) else {
@@ -112,27 +114,27 @@ impl Reader {
         let stamp = *stamp;
         match job {
             Job::Row(job) => match job.progress() {
-                Progress::UnderWay => return News::Nothing,
+                Progress::Pending => return News::Nothing,
                 Progress::Done(read) => {
                     self.job = None;
                     // What phase 2 said meanwhile is read next.
                     if stamp.same_row(&wanted) {
                         return self.take_row(read);
                     }
-                    let_go(read);
+                    drop_in_background(read);
                 }
-                Progress::Lost => self.broken = Some(stamp),
+                Progress::Failed(failure) => self.broken = Some((stamp, failure)),
             },
             Job::Details(job) => match job.progress() {
-                Progress::UnderWay => return News::Nothing,
+                Progress::Pending => return News::Nothing,
                 Progress::Done(read) => {
                     self.job = None;
                     if stamp.same_row(&wanted) {
                         return self.take_details(read);
                     }
-                    let_go(read);
+                    drop_in_background(read);
                 }
-                Progress::Lost => self.broken = Some(stamp),
+                Progress::Failed(failure) => self.broken = Some((stamp, failure)),
             },
         }
         self.job = None;
@@ -160,7 +162,7 @@ impl Reader {
 /// Drops an outline that is not shown any more.
 pub fn drop_outline(outline: Outline) {
     if outline.len() > MANY_LINES {
-        let_go(outline);
+        drop_in_background(outline);
     }
 }
 

@@ -226,3 +226,30 @@ fn a_pane_too_low_for_the_names_of_columns_shows_rows_instead() {
     assert!(window.query_by_label("Sort by name").is_none());
     assert!(window.state().ui.lines_drawn() > 0);
 }
+
+#[test]
+fn selected_text_is_what_is_copied_and_not_the_rows_as_well() {
+    let mut world = World::with_rows(3, 0);
+    world.pane().say(PaneMessage {
+        outcome: Outcome::Throttled,
+        text: "A message with words in it".into(),
+        ways_out: Vec::new(),
+        keys: Vec::new(),
+    });
+    let mut window = window(world);
+    let commands = click(&mut window, "web-1");
+    carry_out(&mut window, &commands);
+    let rect = window.get_by_label("A message with words in it").rect();
+    window.drag_at(rect.left_center() + vec2(1.0, 0.0));
+    window.run_steps(2);
+    window.hover_at(rect.right_center());
+    window.run_steps(2);
+    window.drop_at(rect.right_center());
+    window.run_steps(2);
+    window.get_by_label("Resources").focus();
+    window.run_steps(2);
+    window.state_mut().commands.clear();
+    window.event(egui::Event::Copy);
+    window.run_steps(1);
+    assert_eq!(window.state().commands, []);
+}

@@ -67,7 +67,7 @@ fn the_memory_message_offers_its_ways_out() {
     assert_eq!(click(&mut window, "Close pane"), [Command::ClosePane(PANE)]);
     assert_eq!(
         click(&mut window, "Raise limit"),
-        [Command::TogglePanel(ShownPanel::Settings)]
+        [Command::ShowPanel(ShownPanel::Settings)]
     );
     assert_eq!(
         click(&mut window, "Dismiss message"),
@@ -95,7 +95,7 @@ fn a_retry_asks_the_keys_of_its_message() {
     );
     assert_eq!(
         click(&mut window, "How to connect"),
-        [Command::TogglePanel(ShownPanel::Connect)]
+        [Command::ShowPanel(ShownPanel::Connect)]
     );
 }
 

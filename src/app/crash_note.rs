@@ -1,0 +1,82 @@
+//! What a panic of the drawing thread leaves for the next start: a program that was started from the desktop has
+//! no terminal to say it on.
+
+use std::fmt::Write as _;
+use std::panic::{self, PanicHookInfo};
+use std::path::{Path, PathBuf};
+use std::thread;
+
+use jiff::Timestamp;
+
+use crate::atomic_file;
+
+/// A longer note is not ours.
+const MAX_BYTES: u64 = 64 << 10;
+
+/// Name of the thread whose panic ends the program.
+const DRAWING_THREAD: &str = "main";
+
+/// From now on each panic goes to the log, and one of the drawing thread leaves a note at `note`. What the log has
+/// waiting is written when the thread unwinds.
+pub fn install(note: Option<PathBuf>) {
+    let before = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        let thread = thread::current();
+        let name = thread.name().unwrap_or("unnamed");
+        let text = described(info);
+        tracing::error!(thread = name, "panic: {text}");
+        if let (DRAWING_THREAD, Some(note)) = (name, &note) {
+            leave(note, &text);
+        }
+        before(info);
+    }));
+}
+
+/// What the last run left, as a sentence; the note is gone after that.
+pub fn take(note: &Path) -> Option<String> {
+    let text = atomic_file::read_text(note, MAX_BYTES).ok().flatten()?;
+    // One that stays would be told again at each start; it is told once at least.
+    let _ = std::fs::remove_file(note);
+    let text = text.trim();
+    Some(format!(
+        "awsdash ended unexpectedly: {text}. The log has more; please report it."
+    ))
+}
+
+fn described(info: &PanicHookInfo<'_>) -> String {
+    let mut text = info
+        .payload_as_str()
+        .unwrap_or("no message")
+        .replace('\n', " ");
+    if let Some(place) = info.location() {
+        // Writing to a String does not fail.
+        let _ = write!(text, " ({}:{})", place.file(), place.line());
+    }
+    text
+}
+
+fn leave(note: &Path, text: &str) {
+    let now = Timestamp::now();
+    let version = crate::version::version();
+    let text = format!("{now}, version {version}: {text}\n");
+    // There is nobody left to tell that it failed.
+    let _ = atomic_file::write_private(note, text.as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_note_is_told_once_and_names_what_happened() {
+        let folder = tempfile::tempdir().unwrap();
+        let note = folder.path().join("crash.txt");
+        assert_eq!(take(&note), None);
+        leave(&note, "index out of bounds (src/ui/pane.rs:12)");
+        let said = take(&note).unwrap();
+        assert!(said.starts_with("awsdash ended unexpectedly: "), "{said}");
+        assert!(said.contains("index out of bounds (src/ui/pane.rs:12)"));
+        assert!(said.contains(crate::version::version()), "{said}");
+        assert_eq!(take(&note), None);
+    }
+}

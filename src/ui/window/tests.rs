@@ -1,0 +1,212 @@
+//! Which part of a window keys and presses reach: asserted on the commands that come of them.
+
+use egui::{Key, Modifiers, PointerButton, Pos2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+
+use super::*;
+use crate::app::pane::{Pane, PaneSpec};
+use crate::app::resource_explorer::ledger::Outcome;
+use crate::app::resource_explorer::progress::Generation;
+use crate::app::settings::Theme;
+use crate::ui::fixtures::{PANE, World, denied};
+use crate::ui::theme;
+
+/// A second pane, at the right.
+const RIGHT: PaneId = PaneId(2);
+
+struct Stage {
+    world: World,
+    window: WindowUi,
+    commands: Vec<Command>,
+    dressed: bool,
+}
+
+type Window = Harness<'static, Stage>;
+
+fn window(mut world: World) -> Window {
+    let mut beside = Pane::new(RIGHT, PaneSpec::default());
+    beside.id_salt = 1;
+    world.panes.insert(RIGHT, beside);
+    world.pane().begin(Generation(1));
+    let stage = Stage {
+        world,
+        window: WindowUi::new(WindowId::ROOT, vec![PANE, RIGHT]),
+        commands: Vec::new(),
+        dressed: false,
+    };
+    let mut harness = Harness::builder()
+        .with_size([1280.0, 800.0])
+        .build_ui_state(
+            |ui, stage: &mut Stage| {
+                if !std::mem::replace(&mut stage.dressed, true) {
+                    theme::apply(ui.ctx(), Theme::Dark, 1.0);
+                }
+                let view = stage.world.view();
+                window_ui(ui, &mut stage.window, &view, &mut stage.commands);
+            },
+            stage,
+        );
+    harness.run_steps(3);
+    harness
+}
+
+fn taken(window: &mut Window) -> Vec<Command> {
+    window.run_steps(3);
+    std::mem::take(&mut window.state_mut().commands)
+}
+
+fn press(window: &mut Window, modifiers: Modifiers, key: Key) -> Vec<Command> {
+    window.state_mut().commands.clear();
+    window.key_press_modifiers(modifiers, key);
+    taken(window)
+}
+
+fn escape(window: &mut Window) -> Vec<Command> {
+    press(window, Modifiers::NONE, Key::Escape)
+}
+
+fn left(window: &Window, label: &str) -> Pos2 {
+    let nodes = window.get_all_by_label(label);
+    let places = nodes.map(|node| node.rect().center());
+    places
+        .min_by(|a, b| a.x.total_cmp(&b.x))
+        .expect("it is there")
+}
+
+/// A press and its release, in as many frames as there are `frames` between them.
+fn click_at(window: &mut Window, at: Pos2, frames: usize) -> Vec<Command> {
+    window.event(egui::Event::PointerMoved(at));
+    window.run_steps(2);
+    window.state_mut().commands.clear();
+    let button = |pressed| egui::Event::PointerButton {
+        pos: at,
+        button: PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    };
+    if frames == 0 {
+        // Both within one frame.
+        let input = window.input_mut();
+        input.events.extend([button(true), button(false)]);
+    } else {
+        window.event(button(true));
+        window.run_steps(frames);
+        window.event(button(false));
+    }
+    taken(window)
+}
+
+#[test]
+fn escape_cancels_the_query_while_a_row_has_the_keyboard() {
+    let mut window = window(World::with_rows(3, 0));
+    let row = left(&window, "web-1");
+    click_at(&mut window, row, 1);
+    assert_eq!(escape(&mut window), [Command::Cancel(PANE)]);
+}
+
+#[test]
+fn escape_closes_the_failures_and_leaves_the_query_alone() {
+    let mut window = window(World::with_rows(3, 0));
+    let world = &mut window.state_mut().world;
+    world.outcome("us-east-1", Outcome::Denied, Some(denied()));
+    window.run_steps(3);
+    let failures = window
+        .get_all_by_label_contains("failed")
+        .map(|node| node.rect().center())
+        .next()
+        .expect("the status bar counts them");
+    click_at(&mut window, failures, 1);
+    window.get_by_label("What failed");
+    assert_eq!(escape(&mut window), []);
+    assert!(window.query_by_label("What failed").is_none());
+    assert_eq!(escape(&mut window), [Command::Cancel(PANE)]);
+}
+
+#[test]
+fn escape_closes_the_panel_opened_last_then_the_one_before_then_the_query() {
+    let mut window = window(World::with_rows(3, 0));
+    window.state_mut().window.show(Panel::Memory);
+    window.state_mut().window.show(Panel::Settings);
+    window.run_steps(3);
+    let shown = |window: &Window| {
+        let window = &window.state().window;
+        [Panel::Memory, Panel::Settings].map(|panel| window.shows(panel))
+    };
+    assert_eq!(escape(&mut window), []);
+    assert_eq!(shown(&window), [true, false]);
+    assert_eq!(escape(&mut window), []);
+    assert_eq!(shown(&window), [false, false]);
+    assert_eq!(escape(&mut window), [Command::Cancel(PANE)]);
+}
+
+#[test]
+fn a_button_that_promises_a_panel_never_closes_it() {
+    let mut window = window(World::with_rows(3, 0));
+    for _ in 0..2 {
+        let show = Command::ShowPanel(Panel::Settings);
+        let mut wanted = vec![show, Command::TogglePanel(Panel::Log)];
+        take_panel_commands(&mut window.state_mut().window, &mut wanted);
+        assert_eq!(wanted, [Command::TogglePanel(Panel::Log)]);
+        assert!(window.state().window.shows(Panel::Settings));
+    }
+}
+
+#[test]
+fn a_press_within_one_frame_focuses_the_pane_under_it() {
+    let mut window = window(World::with_rows(3, 0));
+    let inside = egui::pos2(960.0, 300.0);
+    for frames in [0, 1] {
+        let commands = click_at(&mut window, inside, frames);
+        assert_eq!(commands, [Command::FocusPane(RIGHT)], "{frames} frames");
+    }
+}
+
+#[test]
+fn a_press_on_a_panel_leaves_the_pane_under_it_unfocused() {
+    let mut window = window(World::with_rows(3, 0));
+    window.state_mut().window.show(Panel::About);
+    window.run_steps(3);
+    // The panel lies in the middle, over both panes.
+    let title = left(&window, "Keyboard and version") + egui::vec2(0.0, 40.0);
+    let on_the_right = egui::pos2(700.0, title.y);
+    assert_eq!(click_at(&mut window, on_the_right, 1), []);
+}
+
+#[test]
+fn a_text_field_keeps_the_keys_that_edit_text() {
+    let mut window = window(World::with_rows(3, 0));
+    let filter = left(&window, "Filter");
+    click_at(&mut window, filter, 1);
+    for (modifiers, key) in [
+        (Modifiers::COMMAND, Key::W),
+        (Modifiers::COMMAND | Modifiers::SHIFT, Key::Backspace),
+        (Modifiers::COMMAND | Modifiers::SHIFT, Key::Delete),
+    ] {
+        let commands = press(&mut window, modifiers, key);
+        let edits = |command: &Command| matches!(command, Command::SetFilter { .. });
+        assert!(commands.iter().all(edits), "{key:?}: {commands:?}");
+    }
+    assert_eq!(
+        press(&mut window, Modifiers::NONE, Key::F5),
+        [Command::Run(PANE)]
+    );
+    let row = left(&window, "web-1");
+    click_at(&mut window, row, 1);
+    let commands = press(&mut window, Modifiers::COMMAND, Key::W);
+    assert_eq!(commands, [Command::ClosePane(PANE)]);
+}
+
+#[test]
+fn a_pane_that_is_shown_has_the_keyboard_in_its_rows() {
+    let mut world = World::with_rows(3, 0);
+    world.pane().selected = None;
+    let mut window = window(world);
+    window.state_mut().window.show_pane(PANE);
+    window.run_steps(3);
+    let commands = press(&mut window, Modifiers::NONE, Key::End);
+    assert!(
+        matches!(commands.as_slice(), [Command::Select { pane: PANE, .. }]),
+        "{commands:?}"
+    );
+}
