@@ -3,6 +3,7 @@
 //! [`AwsDash`] owns everything. `logic` drains the engine's inbox and looks after memory; `ui` draws
 //! and gathers [`Command`]s, which are carried out after drawing.
 
+mod access;
 pub mod backend;
 mod background;
 mod bookmarking;

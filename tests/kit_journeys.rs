@@ -6,7 +6,10 @@ mod support {
 }
 
 use awsdash::app::backend::Backend;
-use awsdash::app::commands::{Command, SplitDirection, WindowId};
+use awsdash::app::commands::{
+    AccessCommand, CacheCommand, Command, QueryCommand, SplitDirection, TileCommand, WindowCommand,
+    WindowId,
+};
 use awsdash::app::frame_probe::FrameProbe;
 use awsdash::app::pane::QueryState;
 use awsdash::app::resource_explorer::tree::{GroupBy, Open, SortBy, Sorting};
@@ -65,11 +68,13 @@ fn a_pane_behind_another_tab_is_known_to_be_out_of_sight() {
     };
     assert_eq!(hidden(&stage), [false, false]);
     let first = stage.harness.state().panes().next().unwrap().id;
-    stage.harness.state_mut().command(Command::AddPane {
-        window: WindowId::ROOT,
-        from: Some(first),
-        direction: SplitDirection::Tab,
-    });
+    stage.harness.state_mut().command(Command::Window(
+        WindowId::ROOT,
+        WindowCommand::AddPane {
+            from: Some(first),
+            direction: SplitDirection::Tab,
+        },
+    ));
     stage.harness.run_steps(3);
     // The new tab lies over the pane that it came from.
     assert_eq!(hidden(&stage), [true, false, false]);
@@ -82,11 +87,13 @@ fn panes_that_were_closed_leave_nothing_in_the_window() {
     let first = stage.pane(0).id;
     // As a tab: the tiles keep the tab bar's height, so a split leaves less.
     let remembered = |stage: &mut Stage| {
-        stage.harness.state_mut().command(Command::AddPane {
-            window: WindowId::ROOT,
-            from: Some(first),
-            direction: SplitDirection::Tab,
-        });
+        stage.harness.state_mut().command(Command::Window(
+            WindowId::ROOT,
+            WindowCommand::AddPane {
+                from: Some(first),
+                direction: SplitDirection::Tab,
+            },
+        ));
         let added = stage.harness.state().panes().last().expect("a pane").id;
         let scope = stage.pane(0).spec.scope.clone();
         stage.harness.state_mut().ask(added, scope);
@@ -101,7 +108,10 @@ fn panes_that_were_closed_leave_nothing_in_the_window() {
         });
         stage.harness.run_steps(3);
         stage.harness.get_by_label("Copy ARN");
-        stage.harness.state_mut().command(Command::ClosePane(added));
+        stage
+            .harness
+            .state_mut()
+            .command(Command::Tile(added, TileCommand::Close));
         stage.harness.run_steps(3);
         stage.harness.ctx.data(|data| data.len())
     };
@@ -128,24 +138,29 @@ fn another_connection_keeps_what_panes_ask_and_how_and_none_of_the_rows() {
     let wanted = spec.clone();
     let app = stage.harness.state_mut();
     app.with_pane(id, |pane| pane.set_spec(spec));
-    app.command(Command::Run(id));
+    app.command(Command::Query(id, QueryCommand::Run));
     stage.until("rows", |app| {
         app.panes().next().unwrap().state == QueryState::Done
     });
     assert!(!stage.pane(0).rows.is_empty());
     let epoch = stage.pane(0).rows_epoch();
-    stage.harness.state_mut().command(Command::OpenSandbox);
+    stage
+        .harness
+        .state_mut()
+        .command(Command::Access(AccessCommand::OpenSandbox));
     stage.harness.run_steps(3);
     assert_eq!(stage.pane(0).spec, wanted);
     assert_eq!(stage.pane(0).title(), "Networks");
     assert!(stage.pane(0).rows.is_empty());
     assert_ne!(stage.pane(0).rows_epoch(), epoch);
     // A pane beside it is like it in all of this.
-    stage.harness.state_mut().command(Command::AddPane {
-        window: WindowId::ROOT,
-        from: Some(id),
-        direction: SplitDirection::Right,
-    });
+    stage.harness.state_mut().command(Command::Window(
+        WindowId::ROOT,
+        WindowCommand::AddPane {
+            from: Some(id),
+            direction: SplitDirection::Right,
+        },
+    ));
     let added = stage.harness.state().panes().last().expect("a pane");
     assert_eq!(added.spec, wanted);
 }
@@ -157,7 +172,10 @@ fn a_pane_in_an_empty_window_asks_for_the_default_types() {
     let wanted = stage.pane(0).spec.clone();
     let panes: Vec<_> = stage.harness.state().panes().map(|pane| pane.id).collect();
     for pane in panes {
-        stage.harness.state_mut().command(Command::ClosePane(pane));
+        stage
+            .harness
+            .state_mut()
+            .command(Command::Tile(pane, TileCommand::Close));
     }
     stage.harness.run_steps(3);
     stage.click("Add pane");
@@ -181,7 +199,7 @@ fn the_next_pane_comes_to_the_front_and_a_closed_one_comes_back() {
     let wanted = spec.clone();
     let app = stage.harness.state_mut();
     app.with_pane(first, |pane| pane.set_spec(spec));
-    app.command(Command::ClosePane(first));
+    app.command(Command::Tile(first, TileCommand::Close));
     stage.harness.run_steps(3);
     assert_eq!(stage.harness.state().panes().count(), 2);
     let chord = egui::Modifiers::COMMAND | egui::Modifiers::SHIFT;
@@ -195,8 +213,8 @@ fn every_purge_is_told_though_another_was_asked_for_meanwhile() {
     stage.harness.run_steps(3);
     let id = stage.pane(0).id;
     let app = stage.harness.state_mut();
-    app.command(Command::ClearCache);
-    app.command(Command::DropDetails(id));
+    app.command(Command::Cache(CacheCommand::Clear));
+    app.command(Command::Cache(CacheCommand::DropDetails(id)));
     stage.until("both are told", |app| {
         let told = |part| {
             let mut history = app.notifications().history();
@@ -347,7 +365,10 @@ fn how_fifty_thousand_stopped_lists_ended_is_copied_while_the_window_goes_on() {
     stage.until("a plan", |app| {
         app.panes().next().unwrap().counts.phase1_total > 50_000
     });
-    stage.harness.state_mut().command(Command::Cancel(id));
+    stage
+        .harness
+        .state_mut()
+        .command(Command::Query(id, QueryCommand::Cancel));
     stage.until("the end", |app| {
         app.panes().next().unwrap().state == QueryState::Cancelled
     });

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use awsdash::app::AwsDash;
-use awsdash::app::commands::{Command, Panel};
+use awsdash::app::commands::{AppCommand, Command, Panel, PanelCommand};
 use awsdash::app::memory_profiling::{CountingAllocator, rss_bytes};
 use awsdash::app::notifications::Severity;
 use awsdash::app::pane::QueryState;
@@ -119,7 +119,7 @@ fn a_limit_below_what_the_program_itself_takes_is_told_and_the_window_stays_usab
     stage.until("accounts", |app| !app.engine().directory().loading);
     let budget = MemoryBudget::get();
     let limit = |stage: &mut Stage, text: &str| {
-        let command = Command::SetMemoryLimit(Some(text.into()));
+        let command = Command::App(AppCommand::SetMemoryLimit(Some(text.into())));
         stage.harness.state_mut().command(command);
         stage.harness.run_steps(3);
     };
@@ -158,7 +158,7 @@ fn a_limit_below_what_the_program_itself_takes_is_told_and_the_window_stays_usab
     stage
         .harness
         .state_mut()
-        .command(Command::TogglePanel(Panel::Log));
+        .command(Command::Panel(PanelCommand::Toggle(Panel::Log)));
     stage.until("the log window is open", AwsDash::log_is_open);
 
     // With room again it goes on, and the message is removed.

@@ -5,7 +5,10 @@
 
 use std::time::{Duration, Instant};
 
-use awsdash::app::commands::{Command, SplitDirection, WindowId};
+use awsdash::app::commands::{
+    AppCommand, CacheCommand, Command, QueryCommand, SplitDirection, TileCommand, WindowCommand,
+    WindowId,
+};
 use awsdash::app::memory_profiling::{
     CountingAllocator, counted_bytes, return_memory_to_os, rss_bytes,
 };
@@ -45,11 +48,13 @@ fn types(names: &[&str]) -> impl Iterator<Item = TypeId> {
 /// One turn: a pane of its own asks, is looked at, and is closed; every third time the cache is cleared.
 fn turn(stage: &mut Stage, number: usize, scope: &QueryScope) {
     let first = stage.pane(0).id;
-    stage.harness.state_mut().command(Command::AddPane {
-        window: WindowId::ROOT,
-        from: Some(first),
-        direction: SplitDirection::Tab,
-    });
+    stage.harness.state_mut().command(Command::Window(
+        WindowId::ROOT,
+        WindowCommand::AddPane {
+            from: Some(first),
+            direction: SplitDirection::Tab,
+        },
+    ));
     let added = stage.harness.state().panes().last().expect("a pane").id;
     let mut scope = scope.clone();
     scope.smart = number % 4 == 3;
@@ -59,7 +64,10 @@ fn turn(stage: &mut Stage, number: usize, scope: &QueryScope) {
     if number % 5 == 4 {
         // One in five is given up half-way.
         stage.harness.run_steps(2);
-        stage.harness.state_mut().command(Command::Cancel(added));
+        stage
+            .harness
+            .state_mut()
+            .command(Command::Query(added, QueryCommand::Cancel));
     }
     stage.until_within("the turn's queries", 600, |app| {
         app.panes()
@@ -73,14 +81,20 @@ fn turn(stage: &mut Stage, number: usize, scope: &QueryScope) {
     stage.until("found", |app| {
         app.panes().all(|pane| !pane.tree_is_pending())
     });
-    stage.harness.state_mut().command(Command::ClosePane(added));
+    stage
+        .harness
+        .state_mut()
+        .command(Command::Tile(added, TileCommand::Close));
     if number.is_multiple_of(3) {
         clear(stage);
     }
 }
 
 fn clear(stage: &mut Stage) {
-    stage.harness.state_mut().command(Command::ClearCache);
+    stage
+        .harness
+        .state_mut()
+        .command(Command::Cache(CacheCommand::Clear));
     stage.until("the cache is cleared", |app| {
         app.notifications()
             .shown()
@@ -89,7 +103,7 @@ fn clear(stage: &mut Stage) {
     let shown = stage.harness.state().notifications().shown();
     let shown: Vec<_> = shown.map(|notification| notification.id).collect();
     for id in shown {
-        let dismiss = Command::DismissNotification(id);
+        let dismiss = Command::App(AppCommand::DismissNotification(id));
         stage.harness.state_mut().command(dismiss);
     }
 }
@@ -97,15 +111,20 @@ fn clear(stage: &mut Stage) {
 /// Counted and resident bytes with no query running and nothing cached.
 fn idle_bytes(stage: &mut Stage) -> (u64, u64) {
     let pane = stage.pane(0).id;
-    stage.harness.state_mut().command(Command::AddPane {
-        window: WindowId::ROOT,
-        from: Some(pane),
-        direction: SplitDirection::Tab,
-    });
+    stage.harness.state_mut().command(Command::Window(
+        WindowId::ROOT,
+        WindowCommand::AddPane {
+            from: Some(pane),
+            direction: SplitDirection::Tab,
+        },
+    ));
     let fresh = stage.harness.state().panes().last().expect("a pane").id;
     let others: Vec<_> = stage.harness.state().panes().map(|pane| pane.id).collect();
     for pane in others.into_iter().filter(|pane| *pane != fresh) {
-        stage.harness.state_mut().command(Command::ClosePane(pane));
+        stage
+            .harness
+            .state_mut()
+            .command(Command::Tile(pane, TileCommand::Close));
     }
     // Other threads drop their last pages and closed panes, and the window forgets what it drew.
     stage.rest();

@@ -1,28 +1,27 @@
 //! Commands about bookmarks.
 
 use super::AwsDash;
-use super::commands::{Command, SplitDirection, WindowId};
+use super::commands::{BookmarkCommand, SplitDirection, WindowId};
 use super::pane::PaneSpec;
 use super::resource_explorer::progress::PaneId;
 use super::resource_explorer::query_engine::Freshness;
 
 impl AwsDash {
     /// Saves, loads, renames or deletes a bookmark.
-    pub(super) fn execute_bookmark(&mut self, command: Command) {
+    pub(super) fn execute_bookmark(&mut self, command: BookmarkCommand) {
         let changed = match command {
-            Command::SaveBookmark { pane, name } => {
+            BookmarkCommand::Save { pane, name } => {
                 let Some(pane) = self.panes.get(&pane) else {
                     return;
                 };
                 self.bookmarks.add(&name, pane.spec.clone()).map(|_| ())
             }
-            Command::LoadBookmark { name } => return self.load_bookmark(&name),
-            Command::RenameBookmark { name, new_name } => self.bookmarks.rename(&name, &new_name),
-            Command::DeleteBookmark { name } => {
+            BookmarkCommand::Load { name } => return self.load_bookmark(&name),
+            BookmarkCommand::Rename { name, new_name } => self.bookmarks.rename(&name, &new_name),
+            BookmarkCommand::Delete { name } => {
                 self.bookmarks.delete(&name);
                 Ok(())
             }
-            _ => return,
         };
         if let Err(error) = changed {
             self.notify_error(error.to_string());

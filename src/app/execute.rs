@@ -5,12 +5,13 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::AwsDash;
-use super::backend::{Backend, OnlyAccounts, access_of};
-use super::commands::{Command, Panel, SplitDirection, WindowId};
+use super::commands::{
+    AppCommand, CacheCommand, Command, CopyCommand, PaneCommand, PaneEffect, Panel, PanelCommand,
+    QueryCommand, SplitDirection, TileCommand, WindowCommand, WindowId,
+};
 use super::engine_threads::return_to_system;
 use super::memory_report::shown;
 use super::notifications::{NotificationId, Severity};
-use super::off_thread::drop_in_background;
 use super::pane::{Pane, PaneSpec, QueryState, Rest};
 use super::resource_explorer::memory_budget::{
     HolderUse, MemoryBudget, MemoryLimit, Pressure, grouped,
@@ -18,10 +19,7 @@ use super::resource_explorer::memory_budget::{
 use super::resource_explorer::progress::PaneId;
 use super::resource_explorer::query_engine::Freshness;
 use super::resource_explorer::source::TimeLimits;
-use super::view::{ConnectReport, Directory};
-use crate::aws::AccessOptions;
 use crate::model::{AccountId, QueryKey, QueryScope};
-use crate::sandbox::SandboxSpec;
 
 /// How many closed panes can be opened again.
 const MAX_CLOSED_PANES: usize = 20;
@@ -31,126 +29,87 @@ impl AwsDash {
     pub(super) fn execute(&mut self, ctx: &egui::Context, command: Command) {
         tracing::debug!(?command, "command");
         match command {
-            Command::AddPane {
-                window,
-                from,
-                direction,
-            } => self.add_pane(window, from, direction),
-            Command::ClosePane(pane) => self.close_pane(pane),
-            Command::FocusPane(pane) => self.focused = Some(pane),
-            Command::ShowPane(pane) => self.show_pane(pane),
-            Command::ReopenPane(window) => self.reopen_pane(window),
-            Command::FocusNextPane(window) => self.focus_next_pane(window),
-            Command::NewWindow => self.open_window(),
-            Command::CloseWindow(window) => self.close_window(window),
-            Command::TogglePanel(_) => self.toggle_log(),
-            Command::ShowPanel(_) => self.show_log(ctx),
-            Command::Quit => self.quitting = true,
+            Command::App(command) => self.execute_in_app(ctx, command),
+            Command::Window(window, command) => self.execute_in_window(window, command),
+            // Other panels are a matter of their window, which took its commands out.
+            Command::Panel(PanelCommand::Toggle(_)) => self.toggle_log(),
+            Command::Panel(PanelCommand::Show(_)) => self.show_log(ctx),
+            Command::Tile(pane, TileCommand::Close) => self.close_pane(pane),
+            Command::Tile(pane, TileCommand::Focus) => self.focused = Some(pane),
+            Command::Tile(pane, TileCommand::Show) => self.show_pane(pane),
+            Command::Pane(pane, command) => self.execute_in_pane(pane, command),
+            Command::Query(pane, command) => self.execute_query(pane, command),
+            Command::Cache(CacheCommand::Clear) => self.clear_cache(),
+            Command::Cache(CacheCommand::ClearTags) => self.clear_tag_cache(),
+            Command::Cache(CacheCommand::DropDetails(pane)) => self.drop_details(pane),
+            Command::Copy(command) => self.execute_copy(ctx, command),
+            Command::Bookmark(command) => self.execute_bookmark(command),
+            Command::Access(command) => self.execute_access(command),
+        }
+    }
 
-            Command::SetScope { pane, scope } => self.set_scope(pane, scope),
-            Command::Run(pane) => self.run(pane, Freshness::UseCache),
-            Command::Refresh(pane) => self.run(pane, Freshness::Refresh),
-            Command::Cancel(pane) => self.engine.cancel(pane),
-            Command::Retry { pane, keys } => self.retry(pane, keys),
-            Command::Continue(pane) => self.go_on(pane),
-            Command::ReloadDirectory => self.reload_directory(),
-            Command::SignIn(name) => self.engine.sign_in(name.into()),
-            Command::OpenPage(url) => ctx.open_url(egui::OpenUrl::new_tab(url)),
-            Command::CancelSignIn(name) => self.engine.cancel_sign_in(&name),
-            Command::RetryAccess => self.engine.check_paused_accounts(),
-
-            Command::ClearCache => self.clear_cache(),
-            Command::ClearTagCache => self.clear_tag_cache(),
-            Command::SetMemoryLimit(text) => self.set_memory_limit(text),
-            Command::SetTimeLimits(limits) => self.set_time_limits(limits),
-
-            Command::SaveBookmark { .. }
-            | Command::LoadBookmark { .. }
-            | Command::RenameBookmark { .. }
-            | Command::DeleteBookmark { .. } => self.execute_bookmark(command),
-
-            Command::Copy { what, text } => self.copy(ctx, what, text),
-            Command::CopyRowJson { pane, row } => self.copy_row_json(ctx, pane, row),
-            Command::CopyChosen { pane, field } => self.copy_chosen(ctx, pane, field),
-            Command::CopyLedger { pane, text } => self.copy_ledger(ctx, pane, text),
-            Command::SetTheme(theme) => {
-                self.settings.theme = theme;
-                self.apply_looks(ctx);
-            }
-            Command::SetUiScale(scale) => {
-                self.settings.ui_scale = scale.clamp(0.5, 3.0);
-                self.apply_looks(ctx);
-            }
-            Command::ShowManaged(show) => {
+    fn execute_in_app(&mut self, ctx: &egui::Context, command: AppCommand) {
+        match command {
+            AppCommand::NewWindow => self.open_window(),
+            AppCommand::Quit => self.quitting = true,
+            AppCommand::OpenPage(url) => ctx.open_url(egui::OpenUrl::new_tab(url)),
+            AppCommand::DismissNotification(id) => self.notifications.dismiss(id),
+            AppCommand::ShowManaged(show) => {
                 self.settings.show_managed = show;
                 self.panes
                     .values_mut()
                     .for_each(|pane| pane.set_show_managed(show));
                 self.save_settings();
             }
-            Command::SetAccess(setup) => {
-                let endpoint_url = match &self.backend {
-                    Backend::Aws(options) => options.endpoint_url.clone(),
-                    Backend::Sandbox(..) => None,
-                };
-                self.settings.set_access(setup);
-                self.save_settings();
-                let options = AccessOptions {
-                    endpoint_url,
-                    ..access_of(&self.settings)
-                };
-                self.reconnect(Backend::Aws(options));
+            AppCommand::SetTheme(theme) => {
+                self.settings.theme = theme;
+                self.apply_looks(ctx);
             }
-            Command::OpenSandbox => self.reconnect(Backend::Sandbox(
-                SandboxSpec::default(),
-                OnlyAccounts::default(),
-            )),
-            Command::ConnectAws => self.reconnect(Backend::Aws(access_of(&self.settings))),
-            Command::DismissNotification(id) => self.notifications.dismiss(id),
-            other => self.execute_in_pane(other),
+            AppCommand::SetUiScale(scale) => {
+                self.settings.ui_scale = scale.clamp(0.5, 3.0);
+                self.apply_looks(ctx);
+            }
+            AppCommand::SetMemoryLimit(text) => self.set_memory_limit(text),
+            AppCommand::SetTimeLimits(limits) => self.set_time_limits(limits),
         }
     }
 
-    /// Commands that change how one pane shows what it has.
-    fn execute_in_pane(&mut self, command: Command) {
+    fn execute_in_window(&mut self, window: WindowId, command: WindowCommand) {
         match command {
-            Command::SetGrouping { pane, group_by } => {
-                self.with_pane(pane, |pane| pane.set_grouping(group_by))
-            }
-            Command::SetSorting { pane, sorting } => {
-                self.with_pane(pane, |pane| pane.set_sorting(sorting))
-            }
-            Command::SetFilter { pane, text } => self.with_pane(pane, |pane| pane.set_filter(text)),
-            Command::ToggleGroup { pane, group } => {
-                self.with_pane(pane, |pane| pane.toggle_group(group))
-            }
-            Command::SetAllGroups { pane, open } => {
-                self.with_pane(pane, |pane| pane.set_all_groups(open))
-            }
-            Command::Select { pane, row } => {
-                self.with_pane(pane, |pane| pane.select_only(row));
-                self.fetch_selected(pane);
-            }
-            Command::ToggleRow { pane, row } => {
-                self.with_pane(pane, |pane| pane.toggle_row(row));
-                self.fetch_selected(pane);
-            }
-            Command::SelectRange { pane, to, before } => {
-                self.with_pane(pane, |pane| pane.select_range(to, before));
-                self.fetch_selected(pane);
-            }
-            Command::SelectAll(pane) => self.with_pane(pane, |pane| pane.select_all()),
-            Command::ClearSelection(pane) => self.with_pane(pane, |pane| pane.clear_selection()),
-            Command::MoveSelection { pane, lines } => {
-                self.with_pane(pane, |pane| pane.move_selection(lines));
-                self.fetch_selected(pane);
-            }
-            Command::SetDetails { pane, side } => {
-                self.with_pane(pane, |pane| pane.spec.details = side);
-            }
-            Command::DropDetails(pane) => self.drop_details(pane),
-            Command::DismissMessage(pane) => self.with_pane(pane, |pane| pane.messages.clear()),
-            other => tracing::error!(?other, "a command that nobody carries out"),
+            WindowCommand::AddPane { from, direction } => self.add_pane(window, from, direction),
+            WindowCommand::ReopenPane => self.reopen_pane(window),
+            WindowCommand::FocusNextPane => self.focus_next_pane(window),
+            WindowCommand::Close => self.close_window(window),
+        }
+    }
+
+    fn execute_in_pane(&mut self, id: PaneId, command: PaneCommand) {
+        let effect = match self.panes.get_mut(&id) {
+            Some(pane) => pane.apply_command(command),
+            None => PaneEffect::None,
+        };
+        match effect {
+            PaneEffect::None => {}
+            PaneEffect::FetchDetails => self.fetch_selected(id),
+        }
+    }
+
+    fn execute_query(&mut self, pane: PaneId, command: QueryCommand) {
+        match command {
+            QueryCommand::Run => self.run(pane, Freshness::UseCache),
+            QueryCommand::Refresh => self.run(pane, Freshness::Refresh),
+            QueryCommand::Cancel => self.engine.cancel(pane),
+            QueryCommand::Retry(keys) => self.retry(pane, keys),
+            QueryCommand::Continue => self.go_on(pane),
+        }
+    }
+
+    fn execute_copy(&mut self, ctx: &egui::Context, command: CopyCommand) {
+        match command {
+            CopyCommand::Text { what, text } => self.copy(ctx, what, text),
+            CopyCommand::RowJson { pane, row } => self.copy_row_json(ctx, pane, row),
+            CopyCommand::Chosen { pane, field } => self.copy_chosen(ctx, pane, field),
+            CopyCommand::Ledger { pane, text } => self.copy_ledger(ctx, pane, text),
         }
     }
 
@@ -305,20 +264,6 @@ impl AwsDash {
             .fetch_details(id, pane.generation, batch.clone(), at, &pane.spec.scope);
     }
 
-    fn reload_directory(&mut self) {
-        self.forget_directory();
-        self.engine.load_directory(Freshness::Refresh);
-    }
-
-    /// Forgets accounts and regions; which types the source can list is known without asking.
-    pub(super) fn forget_directory(&mut self) {
-        self.directory = Directory {
-            loading: true,
-            listable: Arc::new(self.engine.listable_types()),
-            ..Default::default()
-        };
-    }
-
     fn clear_tag_cache(&mut self) {
         let bytes = self.engine.clear_tag_cache();
         self.notify_success(format!(
@@ -355,48 +300,6 @@ impl AwsDash {
     fn apply_looks(&mut self, ctx: &egui::Context) {
         crate::ui::theme::apply(ctx, self.settings.theme, self.settings.ui_scale);
         self.save_settings();
-    }
-
-    /// Starts over on another backend: panes keep what they ask for and how they show it, nothing of the old rows
-    /// stays.
-    fn reconnect(&mut self, backend: Backend) {
-        let connected = backend.connect();
-        let ids: Vec<PaneId> = self.panes.keys().copied().collect();
-        ids.iter().for_each(|id| self.engine.close(*id));
-        let (sender, inbox) = tokio::sync::mpsc::channel(super::INBOX_MESSAGES);
-        self.engine = super::QueryEngine::with_budget(
-            connected.source,
-            self.runtime.clone(),
-            sender,
-            Arc::clone(&self.wake),
-            MemoryBudget::get(),
-            self.settings.max_requests_in_flight,
-        )
-        .showing_ahead()
-        .waiting_for_sign_in(super::CHECK_ACCESS_EVERY);
-        self.engine.set_time_limits(self.time_limits);
-        self.hidden_panes.clear();
-        self.inbox = inbox;
-        self.backend = backend;
-        self.sandbox = connected.sandbox;
-        for pane in self.panes.values_mut() {
-            let spec = pane.spec.clone();
-            drop_in_background(pane.restart(spec));
-            pane.set_row_facts(self.engine.row_facts());
-        }
-        self.windows
-            .values_mut()
-            .for_each(|window| window.ui.forget_drawn());
-        self.describe_access();
-        self.reload_directory();
-    }
-
-    /// Looks for credential sources, for the first screen.
-    pub(super) fn describe_access(&mut self) {
-        self.connect = match &self.backend {
-            Backend::Aws(_) => super::greeting::looked_for(),
-            Backend::Sandbox(..) => ConnectReport::default(),
-        };
     }
 
     pub(super) fn account_names(&self) -> Arc<HashMap<AccountId, String>> {

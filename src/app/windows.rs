@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::AwsDash;
-use super::commands::{Command, WindowId};
+use super::commands::{Command, WindowCommand, WindowId};
 use super::icon::icon;
 use super::log_tail::LogTail;
 use super::pane::PaneSpec;
@@ -169,7 +169,7 @@ impl AwsDash {
         ctx.show_viewport_immediate(viewport, builder, |ui, _class| {
             window_ui(ui, &mut window.ui, &self.view(), commands);
             if ui.input(|input| input.viewport().close_requested()) {
-                commands.push(Command::CloseWindow(id));
+                commands.push(Command::Window(id, WindowCommand::Close));
             }
         });
     }

@@ -3,7 +3,7 @@
 use egui::{RichText, TextEdit, Ui};
 
 use super::tokens::{self, Palette};
-use crate::app::commands::Command;
+use crate::app::commands::{AccessCommand, Command};
 use crate::app::settings::AccessSetup;
 use crate::app::view::AppView;
 
@@ -104,7 +104,7 @@ pub fn access_form_ui(
             .on_hover_text("Saves the settings and reconnects. Results are cleared.")
             .clicked()
         {
-            commands.push(Command::SetAccess(setup));
+            commands.push(Command::Access(AccessCommand::Set(setup)));
             form.typed = None;
         } else {
             form.typed = (typed != in_force).then_some(typed);

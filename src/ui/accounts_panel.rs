@@ -7,7 +7,7 @@ use egui::{Align, Button, Layout, RichText, ScrollArea, Ui};
 
 use super::access_form::{AccessForm, access_form_ui};
 use super::tokens::{self, Palette};
-use crate::app::commands::Command;
+use crate::app::commands::{AccessCommand, AppCommand, Command, CopyCommand};
 use crate::app::resource_explorer::query_engine::SignInState;
 use crate::app::resource_explorer::source::{AccessFacts, AccountInfo, BrokenAccess, SourceError};
 use crate::app::view::AppView;
@@ -68,7 +68,7 @@ fn summary_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) {
                 .on_hover_text("Read the config files again and ask who each profile is")
                 .clicked()
             {
-                commands.push(Command::ReloadDirectory);
+                commands.push(Command::Access(AccessCommand::Reload));
             }
             if directory.loading {
                 ui.label(RichText::new("Asking").color(palette.text_weak));
@@ -105,7 +105,13 @@ fn account_ui<'v>(
         ui.label(RichText::new(info.id.grouped()).color(palette.text));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if paused.is_some() {
-                buttons_ui(ui, view, &info.via, Command::RetryAccess, commands);
+                buttons_ui(
+                    ui,
+                    view,
+                    &info.via,
+                    Command::Access(AccessCommand::Retry),
+                    commands,
+                );
             }
             ui.label(RichText::new(state).color(color));
         });
@@ -133,7 +139,13 @@ fn broken_ui<'v>(
     };
     head_ui(ui, |ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            buttons_ui(ui, view, &broken.via, Command::ReloadDirectory, commands);
+            buttons_ui(
+                ui,
+                view,
+                &broken.via,
+                Command::Access(AccessCommand::Reload),
+                commands,
+            );
             ui.label(RichText::new(state).color(color));
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 ui.add(egui::Label::new(strong(palette, &broken.via)).truncate());
@@ -185,7 +197,7 @@ fn buttons_ui(
         .on_hover_text(format!("Sign in to {name}, for all profiles that use it"))
         .clicked()
     {
-        commands.push(Command::SignIn(name.to_string()));
+        commands.push(Command::Access(AccessCommand::SignIn(name.to_string())));
     }
 }
 
@@ -243,20 +255,22 @@ fn prompt_ui<'v>(
                 let code = RichText::new(prompt.code.as_str()).monospace();
                 ui.label(code.size(tokens::TEXT_HEADING).color(palette.text_strong));
                 if ui.button("Copy code").clicked() {
-                    commands.push(Command::Copy {
+                    commands.push(Command::Copy(CopyCommand::Text {
                         what: "Code",
                         text: prompt.code.to_string(),
-                    });
+                    }));
                 }
                 if ui
                     .button("Open the page")
                     .on_hover_text(prompt.url.as_str())
                     .clicked()
                 {
-                    commands.push(Command::OpenPage(prompt.url.to_string()));
+                    commands.push(Command::App(AppCommand::OpenPage(prompt.url.to_string())));
                 }
                 if ui.button("Cancel sign-in").clicked() {
-                    commands.push(Command::CancelSignIn(name.to_string()));
+                    commands.push(Command::Access(AccessCommand::CancelSignIn(
+                        name.to_string(),
+                    )));
                 }
             });
         }

@@ -4,7 +4,7 @@ use egui::{Button, Key, RichText, ScrollArea, TextEdit, Ui};
 
 use super::tokens::{self, Palette};
 use super::widgets::icons::{Icon, icon_button_ui};
-use crate::app::commands::Command;
+use crate::app::commands::{BookmarkCommand, Command};
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::view::AppView;
 
@@ -95,10 +95,10 @@ fn saving_ui(
         close |= ui.button("Cancel").clicked();
     });
     if save {
-        commands.push(Command::SaveBookmark {
+        commands.push(Command::Bookmark(BookmarkCommand::Save {
             pane,
             name: name.trim().to_owned(),
-        });
+        }));
     }
     if save || close {
         state.saving = None;
@@ -123,10 +123,10 @@ fn bookmark_ui(
         let ended = response.lost_focus();
         let entered = ended && ui.input(|input| input.key_pressed(Key::Enter));
         if entered && typed.trim() != name {
-            commands.push(Command::RenameBookmark {
+            commands.push(Command::Bookmark(BookmarkCommand::Rename {
                 name: name.to_owned(),
                 new_name: typed.trim().to_owned(),
-            });
+            }));
         }
         if ended {
             state.renaming = None;
@@ -139,9 +139,9 @@ fn bookmark_ui(
         ui.horizontal(|ui| {
             ui.label(format!("Delete {name}?"));
             if ui.button("Delete").clicked() {
-                commands.push(Command::DeleteBookmark {
+                commands.push(Command::Bookmark(BookmarkCommand::Delete {
                     name: name.to_owned(),
-                });
+                }));
                 state.deleting = None;
             } else if ui.button("Keep").clicked() {
                 state.deleting = None;
@@ -159,9 +159,9 @@ fn bookmark_ui(
             .on_hover_text(format!("Load into the focused pane and run\n{scope}"))
             .clicked()
         {
-            commands.push(Command::LoadBookmark {
+            commands.push(Command::Bookmark(BookmarkCommand::Load {
                 name: name.to_owned(),
-            });
+            }));
         }
         if icon_button_ui(ui, Icon::Pencil, &format!("Rename {name}")).clicked() {
             state.renaming = Some((name.to_owned(), name.to_owned()));

@@ -3,7 +3,7 @@
 use egui::{Button, Grid, RichText, ScrollArea, Ui};
 
 use super::tokens::{self, Palette};
-use crate::app::commands::Command;
+use crate::app::commands::{AccessCommand, Command};
 use crate::app::view::AppView;
 
 /// The usual ways to give a machine credentials.
@@ -38,7 +38,7 @@ pub fn greeting_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>)
                 ui.add_space(tokens::SPACE_4);
                 let open = Button::new(RichText::new("Open the sandbox").color(palette.on_accent)).fill(palette.accent);
                 if ui.add(open).clicked() {
-                    commands.push(Command::OpenSandbox);
+                    commands.push(Command::Access(AccessCommand::OpenSandbox));
                 }
                 ui.add_space(tokens::SPACE_6);
                 connect_ui(ui, view, commands);
@@ -82,9 +82,9 @@ pub fn connect_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) 
     ui.add_space(tokens::SPACE_3);
     if ui.button("Try again").clicked() {
         let again = if view.sandbox.is_some() {
-            Command::ConnectAws
+            Command::Access(AccessCommand::ConnectAws)
         } else {
-            Command::ReloadDirectory
+            Command::Access(AccessCommand::Reload)
         };
         commands.push(again);
     }

@@ -10,7 +10,7 @@ use super::tokens::{self, Palette};
 use super::widgets::elided::elided_label_ui;
 use super::widgets::search_box::SearchBox;
 use super::widgets::virtual_rows::{RowKeys, RowsShape, VirtualRows};
-use crate::app::commands::{Command, Panel};
+use crate::app::commands::{Command, CopyCommand, Panel, PanelCommand};
 use crate::app::log_tail::{Follow, LineFilter, LogLine, LogTail, OlderLines, TailState};
 use crate::app::logging::LogLevel;
 
@@ -47,7 +47,7 @@ pub fn log_window_ui(
 ) {
     // The keys that open it and that close a pane close it.
     if keys::any_pressed(ui, &[Action::Log, Action::ClosePane]) {
-        commands.push(Command::TogglePanel(Panel::Log));
+        commands.push(Command::Panel(PanelCommand::Toggle(Panel::Log)));
     }
     let palette = Palette::of(ui);
     let bar = Frame::new()
@@ -125,10 +125,10 @@ fn toolbar_ui(
         if let Some(line) = selected
             && ui.button("Copy line").clicked()
         {
-            commands.push(Command::Copy {
+            commands.push(Command::Copy(CopyCommand::Text {
                 what: "Log line",
                 text: line.text.to_string(),
-            });
+            }));
         }
     });
 }

@@ -10,7 +10,7 @@ use egui::{ComboBox, RichText, ScrollArea, Ui};
 
 use super::tokens::{self, Palette};
 use super::widgets::plain::ellipsized;
-use crate::app::commands::{Command, Panel};
+use crate::app::commands::{CacheCommand, Command, Panel, PanelCommand, TileCommand};
 use crate::app::resource_explorer::memory_budget::{BudgetSnapshot, Pressure, grouped};
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::view::AppView;
@@ -147,13 +147,13 @@ fn ways_out_ui(ui: &mut Ui, state: &mut MemoryUi, view: &AppView<'_>, commands: 
         // At the limit, clearing also gives up properties of rows in view.
         let is_short = view.budget.pressure >= Pressure::Soft;
         if button_ui(ui, "Clear cache", nothing_cached.filter(|_| !is_short)) {
-            commands.push(Command::ClearCache);
+            commands.push(Command::Cache(CacheCommand::Clear));
         }
         if button_ui(ui, "Clear tag cache", no_tags) {
-            commands.push(Command::ClearTagCache);
+            commands.push(Command::Cache(CacheCommand::ClearTags));
         }
         if button_ui(ui, "Raise limit…", None) {
-            commands.push(Command::ShowPanel(Panel::Settings));
+            commands.push(Command::Panel(PanelCommand::Show(Panel::Settings)));
         }
         ui.separator();
         pane_ui(ui, state, view, commands);
@@ -198,11 +198,11 @@ fn pane_ui(ui: &mut Ui, state: &mut MemoryUi, view: &AppView<'_>, commands: &mut
     if button_ui(ui, "Drop details", no_pane.or(no_details))
         && let Some(pane) = chosen
     {
-        commands.push(Command::DropDetails(pane));
+        commands.push(Command::Cache(CacheCommand::DropDetails(pane)));
     }
     if button_ui(ui, "Close pane", no_pane)
         && let Some(pane) = chosen
     {
-        commands.push(Command::ClosePane(pane));
+        commands.push(Command::Tile(pane, TileCommand::Close));
     }
 }

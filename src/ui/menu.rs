@@ -4,7 +4,7 @@ use egui::{Button, MenuBar, RichText, Ui};
 
 use super::keys::{self, Action};
 use super::tokens::{self, Palette};
-use crate::app::commands::{Command, Panel};
+use crate::app::commands::{AppCommand, Command, Panel, PanelCommand};
 use crate::app::resource_explorer::memory_budget::{Pressure, grouped};
 use crate::app::settings::Theme;
 use crate::app::view::AppView;
@@ -55,7 +55,7 @@ pub fn menu_bar_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>)
         ui.menu_button("Help", |ui| {
             items_ui(ui, &[Action::Keyboard], &mut picked);
             if ui.button("How to connect").clicked() {
-                commands.push(Command::ShowPanel(Panel::Connect));
+                commands.push(Command::Panel(PanelCommand::Show(Panel::Connect)));
             }
         });
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
@@ -101,7 +101,7 @@ fn view_menu_ui(
     ui.separator();
     let mut shown = view.settings.show_managed;
     if ui.checkbox(&mut shown, "AWS-managed resources").clicked() {
-        commands.push(Command::ShowManaged(shown));
+        commands.push(Command::App(AppCommand::ShowManaged(shown)));
         ui.close();
     }
     ui.menu_button("Theme", |ui| {
@@ -111,7 +111,7 @@ fn view_menu_ui(
             (Theme::Light, "Light"),
         ] {
             if ui.radio(view.settings.theme == theme, name).clicked() {
-                commands.push(Command::SetTheme(theme));
+                commands.push(Command::App(AppCommand::SetTheme(theme)));
                 ui.close();
             }
         }
@@ -154,7 +154,7 @@ fn right_end_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) {
     };
     let switch = Button::new(RichText::new(short).color(palette.text_weak)).frame(false);
     if ui.add(switch).on_hover_text(name).clicked() {
-        commands.push(Command::SetTheme(other));
+        commands.push(Command::App(AppCommand::SetTheme(other)));
     }
     ui.add_space(tokens::SPACE_2);
     let used = view.budget.used_bytes * 100 / view.budget.limit_bytes.max(1);
@@ -169,7 +169,7 @@ fn right_end_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) {
         .on_hover_text("Who holds how much memory")
         .clicked()
     {
-        commands.push(Command::TogglePanel(Panel::Memory));
+        commands.push(Command::Panel(PanelCommand::Toggle(Panel::Memory)));
     }
     ui.add_space(tokens::SPACE_2);
     let accounts = match (view.directory.accounts.len(), view.directory.loading) {
@@ -195,6 +195,6 @@ fn right_end_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) {
         .on_hover_text("Identity, time left and sign-in of each account")
         .clicked()
     {
-        commands.push(Command::TogglePanel(Panel::Accounts));
+        commands.push(Command::Panel(PanelCommand::Toggle(Panel::Accounts)));
     }
 }

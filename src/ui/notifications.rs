@@ -5,7 +5,7 @@ use egui::{Align2, Area, Frame, Id, Label, Margin, Order, RichText, Role, Ui, Wi
 use super::tokens::{self, Palette};
 use super::widgets::icons::{self, Icon, icon_button_ui};
 use super::widgets::plain::plain_lines;
-use crate::app::commands::{Command, WindowId};
+use crate::app::commands::{AppCommand, Command, WindowId};
 use crate::app::notifications::{Notification, Severity};
 use crate::app::view::AppView;
 
@@ -70,7 +70,9 @@ fn toast_ui(ui: &mut Ui, notification: &Notification, commands: &mut Vec<Command
                 response.widget_info(|| WidgetInfo::labeled(Role::Alert, true, &*text));
             });
             if icon_button_ui(ui, Icon::Cross, "Dismiss").clicked() {
-                commands.push(Command::DismissNotification(notification.id));
+                commands.push(Command::App(AppCommand::DismissNotification(
+                    notification.id,
+                )));
             }
         });
     });
@@ -100,7 +102,7 @@ mod tests {
                 notifications_ui(ui, WindowId::ROOT, &view, &mut commands);
                 ui.label("The first row");
                 for command in commands {
-                    let Command::DismissNotification(id) = command else {
+                    let Command::App(AppCommand::DismissNotification(id)) = command else {
                         panic!("{command:?}")
                     };
                     notifications.dismiss(id);

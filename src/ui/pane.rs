@@ -29,7 +29,7 @@ use std::time::Duration;
 
 use egui::{Button, Frame, Id, Panel, Rect, RichText, Ui, UiBuilder, pos2, vec2};
 
-use crate::app::commands::Command;
+use crate::app::commands::{AppCommand, Command, PaneCommand, QueryCommand};
 use crate::app::pane::{DetailsSide, Pane};
 use crate::app::view::AppView;
 use crate::ui::tokens::{self, Palette};
@@ -207,10 +207,7 @@ fn toggle_details(pane: &Pane, now: Visibility, commands: &mut Vec<Command>) {
     set_details(pane, side, commands);
     // The details side needs a row: the first one is selected.
     if side == DetailsSide::Open && pane.selected.is_none() {
-        commands.push(Command::MoveSelection {
-            pane: pane.id,
-            lines: 1,
-        });
+        commands.push(Command::Pane(pane.id, PaneCommand::MoveSelection(1)));
     }
 }
 
@@ -270,10 +267,7 @@ fn body_ui(
 
 fn set_details(pane: &Pane, side: DetailsSide, commands: &mut Vec<Command>) {
     if pane.spec.details != side {
-        commands.push(Command::SetDetails {
-            pane: pane.id,
-            side,
-        });
+        commands.push(Command::Pane(pane.id, PaneCommand::SetDetails(side)));
     }
 }
 
@@ -309,13 +303,13 @@ fn empty_ui(
         }
         if button.clicked() {
             match offer {
-                Offer::Run => commands.push(Command::Run(pane.id)),
+                Offer::Run => commands.push(Command::Query(pane.id, QueryCommand::Run)),
                 Offer::EditScope => state.open_picker = Some(ScopePart::Accounts),
-                Offer::ClearFilter => commands.push(Command::SetFilter {
-                    pane: pane.id,
-                    text: String::new(),
-                }),
-                Offer::ShowManaged => commands.push(Command::ShowManaged(true)),
+                Offer::ClearFilter => commands.push(Command::Pane(
+                    pane.id,
+                    PaneCommand::SetFilter(String::new()),
+                )),
+                Offer::ShowManaged => commands.push(Command::App(AppCommand::ShowManaged(true))),
                 Offer::ShowFailures => state.failures.toggle(),
             }
         }

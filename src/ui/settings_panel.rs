@@ -5,7 +5,7 @@ use std::time::Duration;
 use egui::{DragValue, Key, RichText, TextEdit, Ui};
 
 use super::tokens::{self, Palette};
-use crate::app::commands::Command;
+use crate::app::commands::{AppCommand, Command};
 use crate::app::resource_explorer::memory_budget::MemoryLimit;
 use crate::app::resource_explorer::source::{TIME_LIMIT_RANGE, TimeLimit, TimeLimits};
 use crate::app::settings::Theme;
@@ -42,7 +42,7 @@ pub fn settings_ui(
                 .selectable_label(view.settings.theme == theme, name)
                 .clicked()
             {
-                commands.push(Command::SetTheme(theme));
+                commands.push(Command::App(AppCommand::SetTheme(theme)));
             }
         }
     });
@@ -55,7 +55,7 @@ pub fn settings_ui(
         ] {
             let chosen = (view.settings.ui_scale - scale).abs() < 0.01;
             if ui.selectable_label(chosen, text).clicked() {
-                commands.push(Command::SetUiScale(scale));
+                commands.push(Command::App(AppCommand::SetUiScale(scale)));
             }
         }
     });
@@ -81,7 +81,7 @@ fn limit_ui(ui: &mut Ui, state: &mut SettingsUi, view: &AppView<'_>, commands: &
         }
         if ui.button("Apply limit").clicked() || entered {
             let limit = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-            commands.push(Command::SetMemoryLimit(limit));
+            commands.push(Command::App(AppCommand::SetMemoryLimit(limit)));
             state.limit = None;
         }
     });
@@ -143,7 +143,7 @@ fn times_ui(ui: &mut Ui, state: &mut SettingsUi, view: &AppView<'_>, commands: &
     }
     state.times = is_changing.then_some(limits);
     if !is_changing && limits != in_force {
-        commands.push(Command::SetTimeLimits(limits));
+        commands.push(Command::App(AppCommand::SetTimeLimits(limits)));
     }
 }
 

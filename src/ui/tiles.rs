@@ -12,7 +12,7 @@ use super::pane::{PaneUi, pane_ui};
 use super::tokens::{self, Palette};
 use super::widgets::icons::{Icon, icon_button_ui};
 use super::widgets::plain::{ellipsized, shortened};
-use crate::app::commands::{Command, SplitDirection, WindowId};
+use crate::app::commands::{Command, SplitDirection, TileCommand, WindowCommand, WindowId};
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::view::AppView;
 
@@ -198,11 +198,13 @@ fn empty_ui(ui: &mut Ui, window: WindowId, commands: &mut Vec<Command>) {
         ui.weak("This window has no pane.");
         ui.add_space(tokens::SPACE_2);
         if ui.button("Add pane").clicked() {
-            commands.push(Command::AddPane {
+            commands.push(Command::Window(
                 window,
-                from: None,
-                direction: SplitDirection::Tab,
-            });
+                WindowCommand::AddPane {
+                    from: None,
+                    direction: SplitDirection::Tab,
+                },
+            ));
         }
     });
 }
@@ -239,7 +241,7 @@ impl Behavior<PaneId> for PanesBehavior<'_, '_> {
         // Not under a panel or menu that lies over the pane; and a press may be over within the frame.
         let pressed = ui.input(|input| input.pointer.any_pressed());
         if pressed && !focused && ui.rect_contains_pointer(area) {
-            self.commands.push(Command::FocusPane(*id));
+            self.commands.push(Command::Tile(*id, TileCommand::Focus));
         }
         pane_ui(
             ui,
@@ -266,7 +268,7 @@ impl Behavior<PaneId> for PanesBehavior<'_, '_> {
 
     fn on_tab_close(&mut self, tiles: &mut Tiles<PaneId>, tile: TileId) -> bool {
         if let Some(pane) = tiles.get_pane(&tile) {
-            self.commands.push(Command::ClosePane(*pane));
+            self.commands.push(Command::Tile(*pane, TileCommand::Close));
         }
         // The program closes the pane and takes it out; nothing to do here.
         false
@@ -282,10 +284,10 @@ impl Behavior<PaneId> for PanesBehavior<'_, '_> {
             return button;
         };
         if button.clicked() {
-            self.commands.push(Command::ShowPane(pane));
+            self.commands.push(Command::Tile(pane, TileCommand::Show));
         }
         if button.middle_clicked() {
-            self.commands.push(Command::ClosePane(pane));
+            self.commands.push(Command::Tile(pane, TileCommand::Close));
         }
         let (window, from) = (self.window, Some(pane));
         button.context_menu(|ui| {
@@ -294,15 +296,14 @@ impl Behavior<PaneId> for PanesBehavior<'_, '_> {
                 ("Split down", SplitDirection::Down),
             ] {
                 if ui.button(name).clicked() {
-                    self.commands.push(Command::AddPane {
+                    self.commands.push(Command::Window(
                         window,
-                        from,
-                        direction,
-                    });
+                        WindowCommand::AddPane { from, direction },
+                    ));
                 }
             }
             if ui.add(Button::new("Close pane")).clicked() {
-                self.commands.push(Command::ClosePane(pane));
+                self.commands.push(Command::Tile(pane, TileCommand::Close));
             }
         });
         let whole = self
@@ -327,11 +328,13 @@ impl Behavior<PaneId> for PanesBehavior<'_, '_> {
                 .active
                 .and_then(|active| tiles.get_pane(&active))
                 .copied();
-            self.commands.push(Command::AddPane {
-                window: self.window,
-                from,
-                direction: SplitDirection::Tab,
-            });
+            self.commands.push(Command::Window(
+                self.window,
+                WindowCommand::AddPane {
+                    from,
+                    direction: SplitDirection::Tab,
+                },
+            ));
         }
     }
 

@@ -12,7 +12,10 @@ use super::settings_panel::{SettingsUi, settings_ui};
 use super::tiles::PaneTiles;
 use super::tokens::Palette;
 use super::{about, accounts_panel, connect, memory_panel, requests_panel};
-use crate::app::commands::{Command, Panel, SplitDirection, WindowId};
+use crate::app::commands::{
+    AppCommand, CacheCommand, Command, PaneCommand, Panel, PanelCommand, QueryCommand,
+    SplitDirection, TileCommand, WindowCommand, WindowId,
+};
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::resource_explorer::tree::Open;
 use crate::app::view::AppView;
@@ -168,11 +171,11 @@ pub fn window_ui(
 /// The window itself opens panels; the log is a window of its own.
 fn take_panel_commands(window: &mut WindowUi, commands: &mut Vec<Command>) {
     commands.retain(|command| match command {
-        Command::TogglePanel(panel) if *panel != Panel::Log => {
+        Command::Panel(PanelCommand::Toggle(panel)) if *panel != Panel::Log => {
             window.toggle(*panel);
             false
         }
-        Command::ShowPanel(panel) if *panel != Panel::Log => {
+        Command::Panel(PanelCommand::Show(panel)) if *panel != Panel::Log => {
             window.show(*panel);
             false
         }
@@ -330,34 +333,42 @@ fn floating_panels_ui(
 /// Turns a shortcut or menu item into what the program understands.
 fn act(window: &mut WindowUi, view: &AppView<'_>, action: Action, commands: &mut Vec<Command>) {
     let target = window.target(view);
-    let add = |direction| Command::AddPane {
-        window: window.id,
-        from: target,
-        direction,
+    let add = |direction| {
+        Command::Window(
+            window.id,
+            WindowCommand::AddPane {
+                from: target,
+                direction,
+            },
+        )
     };
     match action {
-        Action::NewWindow => commands.push(Command::NewWindow),
+        Action::NewWindow => commands.push(Command::App(AppCommand::NewWindow)),
         Action::NewPane => commands.push(add(SplitDirection::Tab)),
-        Action::ReopenPane => commands.push(Command::ReopenPane(window.id)),
+        Action::ReopenPane => commands.push(Command::Window(window.id, WindowCommand::ReopenPane)),
         Action::SplitRight => commands.push(add(SplitDirection::Right)),
         Action::SplitDown => commands.push(add(SplitDirection::Down)),
-        Action::NextPane => commands.push(Command::FocusNextPane(window.id)),
-        Action::Bookmarks => commands.push(Command::TogglePanel(Panel::Bookmarks)),
-        Action::Log => commands.push(Command::TogglePanel(Panel::Log)),
-        Action::Memory => commands.push(Command::TogglePanel(Panel::Memory)),
-        Action::Requests => commands.push(Command::TogglePanel(Panel::Requests)),
-        Action::Accounts => commands.push(Command::TogglePanel(Panel::Accounts)),
-        Action::Settings => commands.push(Command::TogglePanel(Panel::Settings)),
-        Action::Keyboard => commands.push(Command::TogglePanel(Panel::About)),
-        Action::ClearCache => commands.push(Command::ClearCache),
-        Action::ClearTagCache => commands.push(Command::ClearTagCache),
-        Action::ZoomIn => commands.push(Command::SetUiScale(view.settings.ui_scale + 0.1)),
-        Action::ZoomOut => commands.push(Command::SetUiScale(view.settings.ui_scale - 0.1)),
-        Action::ZoomReset => commands.push(Command::SetUiScale(1.0)),
-        Action::Quit => commands.push(Command::Quit),
+        Action::NextPane => commands.push(Command::Window(window.id, WindowCommand::FocusNextPane)),
+        Action::Bookmarks => commands.push(Command::Panel(PanelCommand::Toggle(Panel::Bookmarks))),
+        Action::Log => commands.push(Command::Panel(PanelCommand::Toggle(Panel::Log))),
+        Action::Memory => commands.push(Command::Panel(PanelCommand::Toggle(Panel::Memory))),
+        Action::Requests => commands.push(Command::Panel(PanelCommand::Toggle(Panel::Requests))),
+        Action::Accounts => commands.push(Command::Panel(PanelCommand::Toggle(Panel::Accounts))),
+        Action::Settings => commands.push(Command::Panel(PanelCommand::Toggle(Panel::Settings))),
+        Action::Keyboard => commands.push(Command::Panel(PanelCommand::Toggle(Panel::About))),
+        Action::ClearCache => commands.push(Command::Cache(CacheCommand::Clear)),
+        Action::ClearTagCache => commands.push(Command::Cache(CacheCommand::ClearTags)),
+        Action::ZoomIn => commands.push(Command::App(AppCommand::SetUiScale(
+            view.settings.ui_scale + 0.1,
+        ))),
+        Action::ZoomOut => commands.push(Command::App(AppCommand::SetUiScale(
+            view.settings.ui_scale - 0.1,
+        ))),
+        Action::ZoomReset => commands.push(Command::App(AppCommand::SetUiScale(1.0))),
+        Action::Quit => commands.push(Command::App(AppCommand::Quit)),
         Action::SaveBookmark => {
             window.bookmarks.start_saving();
-            commands.push(Command::ShowPanel(Panel::Bookmarks));
+            commands.push(Command::Panel(PanelCommand::Show(Panel::Bookmarks)));
         }
         Action::ClosePane
         | Action::Run
@@ -386,23 +397,25 @@ fn act_on_pane(
     let running = shown.is_some_and(|pane| pane.is_running());
     let chosen = shown.is_some_and(|pane| !pane.selection.is_empty());
     match action {
-        Action::ClosePane => commands.push(Command::ClosePane(pane)),
-        Action::Run => commands.push(Command::Run(pane)),
-        Action::Refresh => commands.push(Command::Refresh(pane)),
+        Action::ClosePane => commands.push(Command::Tile(pane, TileCommand::Close)),
+        Action::Run => commands.push(Command::Query(pane, QueryCommand::Run)),
+        Action::Refresh => commands.push(Command::Query(pane, QueryCommand::Refresh)),
         // Escape first drops the chosen rows, and only the next one stops the query.
-        Action::CancelQuery if chosen => commands.push(Command::ClearSelection(pane)),
-        Action::CancelQuery if running => commands.push(Command::Cancel(pane)),
+        Action::CancelQuery if chosen => {
+            commands.push(Command::Pane(pane, PaneCommand::ClearSelection))
+        }
+        Action::CancelQuery if running => commands.push(Command::Query(pane, QueryCommand::Cancel)),
         Action::EditScope => window.tiles.state_mut(pane).edit_scope(),
         Action::FocusFilter => window.tiles.state_mut(pane).focus_filter(),
-        Action::SelectAll => commands.push(Command::SelectAll(pane)),
-        Action::ExpandAll => commands.push(Command::SetAllGroups {
+        Action::SelectAll => commands.push(Command::Pane(pane, PaneCommand::SelectAll)),
+        Action::ExpandAll => commands.push(Command::Pane(
             pane,
-            open: Open::Expanded,
-        }),
-        Action::CollapseAll => commands.push(Command::SetAllGroups {
+            PaneCommand::SetAllGroups(Open::Expanded),
+        )),
+        Action::CollapseAll => commands.push(Command::Pane(
             pane,
-            open: Open::Collapsed,
-        }),
+            PaneCommand::SetAllGroups(Open::Collapsed),
+        )),
         _ => {}
     }
 }

@@ -4,6 +4,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
 use super::*;
+use crate::app::commands::{AccessCommand, AppCommand};
 use crate::app::resource_explorer::source::SignInPrompt;
 use crate::app::settings::Theme;
 use crate::ui::fixtures::{DEV, PROD, World, account};
@@ -73,7 +74,10 @@ fn a_paused_account_offers_retry_and_sign_in() {
     harness.run_steps(2);
     harness.get_by_label("Sign in").click();
     harness.run_steps(2);
-    let wanted = [Command::RetryAccess, Command::SignIn("corp".into())];
+    let wanted = [
+        Command::Access(AccessCommand::Retry),
+        Command::Access(AccessCommand::SignIn("corp".into())),
+    ];
     assert_eq!(harness.state().commands, wanted);
 }
 
@@ -97,7 +101,10 @@ fn the_code_of_a_sign_in_is_shown_once_for_all_that_share_it() {
     harness.get_by_label("Open the page").click();
     harness.run_steps(2);
     let page = "https://device.sso/?user_code=ABCD-EFGH".to_owned();
-    assert_eq!(harness.state().commands, [Command::OpenPage(page)]);
+    assert_eq!(
+        harness.state().commands,
+        [Command::App(AppCommand::OpenPage(page))]
+    );
     // Disabled while it is under way.
     for button in harness.get_all_by_label("Sign in") {
         button.click();
@@ -153,7 +160,10 @@ fn how_accounts_are_reached_is_typed_and_used() {
         role: Some("audit-{account_name}".into()),
         units: vec!["Workloads/Prod".into(), "Security".into()],
     };
-    assert_eq!(harness.state().commands, [Command::SetAccess(setup)]);
+    assert_eq!(
+        harness.state().commands,
+        [Command::Access(AccessCommand::Set(setup))]
+    );
 }
 
 #[test]

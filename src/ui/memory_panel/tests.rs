@@ -8,6 +8,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::plot::Scale;
 use super::*;
+use crate::app::commands::{CacheCommand, PanelCommand, TileCommand};
 use crate::app::view::MemorySample;
 use crate::ui::fixtures::{PANE, World};
 
@@ -77,10 +78,10 @@ fn every_way_out_asks_for_what_it_says() {
     assert_eq!(
         *asked.borrow(),
         [
-            Command::ClearCache,
-            Command::ShowPanel(Panel::Settings),
-            Command::DropDetails(PANE),
-            Command::ClosePane(PANE),
+            Command::Cache(CacheCommand::Clear),
+            Command::Panel(PanelCommand::Show(Panel::Settings)),
+            Command::Cache(CacheCommand::DropDetails(PANE)),
+            Command::Tile(PANE, TileCommand::Close),
         ]
     );
 }

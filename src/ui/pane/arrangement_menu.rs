@@ -2,7 +2,7 @@
 
 use egui::{Align, Layout, Popup, PopupCloseBehavior, RichText, Ui};
 
-use crate::app::commands::Command;
+use crate::app::commands::{Command, PaneCommand};
 use crate::app::pane::Pane;
 use crate::app::resource_explorer::tree::{GroupBy, SortBy};
 use crate::ui::tokens::Palette;
@@ -50,20 +50,14 @@ fn without_groups_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
         ("As a table, without groups", Vec::new())
     };
     if ui.button(text).clicked() {
-        commands.push(Command::SetGrouping {
-            pane: pane.id,
-            group_by,
-        });
+        commands.push(Command::Pane(pane.id, PaneCommand::SetGrouping(group_by)));
     }
 }
 
 fn grouping_level_ui(ui: &mut Ui, pane: &Pane, level: GroupBy, commands: &mut Vec<Command>) {
     let at = pane.spec.group_by.iter().position(|used| *used == level);
     let mut set = |group_by: Vec<GroupBy>| {
-        commands.push(Command::SetGrouping {
-            pane: pane.id,
-            group_by,
-        })
+        commands.push(Command::Pane(pane.id, PaneCommand::SetGrouping(group_by)))
     };
     ui.horizontal(|ui| {
         let mut used = at.is_some();
@@ -108,9 +102,6 @@ fn sorting_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
     }
     ui.checkbox(&mut sorting.descending, "Last first");
     if sorting != pane.spec.sorting {
-        commands.push(Command::SetSorting {
-            pane: pane.id,
-            sorting,
-        });
+        commands.push(Command::Pane(pane.id, PaneCommand::SetSorting(sorting)));
     }
 }

@@ -5,7 +5,7 @@ use egui::{CursorIcon, FontId, Id, Rangef, Rect, Role, Sense, Ui, WidgetInfo, po
 use super::cells::MAX_COLUMNS;
 use super::facts::is_numeric;
 use super::row_columns::{RowColumns, unsaid_levels};
-use crate::app::commands::Command;
+use crate::app::commands::{Command, PaneCommand};
 use crate::app::pane::Pane;
 use crate::app::resource_explorer::tree::{GroupBy, GroupKey, SortBy, Sorting, Tree};
 use crate::catalog::columns;
@@ -51,10 +51,7 @@ pub(super) fn column_header_ui(
         let range = Rangef::new(line.left() + range.min, line.left() + range.max);
         let rect = Rect::from_x_y_ranges(range, line.y_range());
         if let Some(sorting) = sorted_column_ui(ui, pane, by, label, rect) {
-            commands.push(Command::SetSorting {
-                pane: pane.id,
-                sorting,
-            });
+            commands.push(Command::Pane(pane.id, PaneCommand::SetSorting(sorting)));
         }
     }
     let of_type = only_type.map(columns::table_columns);

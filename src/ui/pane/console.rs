@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use crate::app::commands::Command;
+use crate::app::commands::{AppCommand, Command, CopyCommand};
 use crate::catalog::console::{self, Subject};
 use crate::model::ResourceEntry;
 
@@ -33,12 +33,12 @@ pub(super) fn console_buttons_ui(ui: &mut Ui, entry: &ResourceEntry, commands: &
     // The browser may be signed in to another account; the program cannot know.
     let open = ui.button(OPEN).on_hover_text(&url);
     if open.clicked() {
-        commands.push(Command::OpenPage(url.clone()));
+        commands.push(Command::App(AppCommand::OpenPage(url.clone())));
     }
     if ui.button(COPY).on_hover_text(&url).clicked() {
-        commands.push(Command::Copy {
+        commands.push(Command::Copy(CopyCommand::Text {
             what: "Console link",
             text: url,
-        });
+        }));
     }
 }

@@ -10,7 +10,7 @@ use egui::{Align, Button, FontId, Frame, Layout, Margin, RichText, Sense, Ui, ve
 
 use super::console::console_buttons_ui;
 use super::facts::AccountNames;
-use crate::app::commands::Command;
+use crate::app::commands::{Command, CopyCommand, PaneCommand};
 use crate::app::pane::{DetailsSide, Pane};
 use crate::app::view::AppView;
 use crate::catalog::types::label_of;
@@ -184,10 +184,10 @@ fn head_ui(
         Layout::right_to_left(Align::Center),
         |ui| {
             if icons::icon_button_ui(ui, Icon::Cross, "Close details").clicked() {
-                commands.push(Command::SetDetails {
-                    pane: pane.id,
-                    side: DetailsSide::Closed,
-                });
+                commands.push(Command::Pane(
+                    pane.id,
+                    PaneCommand::SetDetails(DetailsSide::Closed),
+                ));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let width = ui.available_width();
@@ -258,10 +258,10 @@ fn buttons_ui(ui: &mut Ui, pane: &Pane, entry: &ResourceEntry, commands: &mut Ve
             let clicked = copy_arn.clicked();
             copy_arn.on_hover_text(arn.as_ref());
             if clicked {
-                commands.push(Command::Copy {
+                commands.push(Command::Copy(CopyCommand::Text {
                     what: "ARN",
                     text: arn.into_owned(),
-                });
+                }));
             }
         }
         if let Some(row) = pane.selected
@@ -270,7 +270,7 @@ fn buttons_ui(ui: &mut Ui, pane: &Pane, entry: &ResourceEntry, commands: &mut Ve
                 .on_hover_text("The whole row, properties and tags included")
                 .clicked()
         {
-            commands.push(Command::CopyRowJson { pane: pane.id, row });
+            commands.push(Command::Copy(CopyCommand::RowJson { pane: pane.id, row }));
         }
         console_buttons_ui(ui, entry, commands);
     });

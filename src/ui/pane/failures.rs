@@ -8,7 +8,7 @@ use egui::{
 };
 
 use super::facts::{broken_text, count_text};
-use crate::app::commands::{Command, Panel};
+use crate::app::commands::{Command, CopyCommand, Panel, PanelCommand, QueryCommand};
 use crate::app::off_thread::{OffThread, Progress};
 use crate::app::pane::Pane;
 use crate::app::pane::ledger_text::{LedgerText, failure_text};
@@ -169,7 +169,7 @@ fn failures_ui(ui: &mut Ui, pane: &Pane, state: &mut FailuresUi, commands: &mut 
                     warning_ui(ui, Palette::of(ui).warn);
                     ui.label(broken_text(broken));
                     if ui.button("How to connect").clicked() {
-                        commands.push(Command::ShowPanel(Panel::Connect));
+                        commands.push(Command::Panel(PanelCommand::Show(Panel::Connect)));
                     }
                 });
             }
@@ -199,19 +199,19 @@ fn head_ui(ui: &mut Ui, pane: &Pane, state: &mut FailuresUi, commands: &mut Vec<
                 state.open = false;
             }
             if ui.button("Copy all").clicked() {
-                commands.push(Command::CopyLedger {
+                commands.push(Command::Copy(CopyCommand::Ledger {
                     pane: pane.id,
                     text: LedgerText::Failures,
-                });
+                }));
             }
             let keys = ui
                 .add_enabled_ui(pane.can_retry_some(), |ui| ui.button("Retry all"))
                 .inner;
             if keys.clicked() {
-                commands.push(Command::Retry {
-                    pane: pane.id,
-                    keys: pane.retryable_keys(),
-                });
+                commands.push(Command::Query(
+                    pane.id,
+                    QueryCommand::Retry(pane.retryable_keys()),
+                ));
             }
         });
     });
@@ -245,10 +245,10 @@ fn group_ui(
             .on_hover_text("Show which lists");
         toggled = response.clicked();
         if ui.button("Copy").clicked() {
-            commands.push(Command::Copy {
+            commands.push(Command::Copy(CopyCommand::Text {
                 what: "failures",
                 text: failure_text(group),
-            });
+            }));
         }
         let retry = ui
             .add_enabled_ui(can_retry(pane, group), |ui| ui.button("Retry"))
@@ -258,10 +258,7 @@ fn group_ui(
             let keys = lines
                 .filter(|line| pane.can_retry(line))
                 .map(|line| line.key);
-            commands.push(Command::Retry {
-                pane: pane.id,
-                keys: keys.collect(),
-            });
+            commands.push(Command::Query(pane.id, QueryCommand::Retry(keys.collect())));
         }
     });
     if state.unfolded == Some(at) {

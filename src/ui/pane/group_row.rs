@@ -5,7 +5,7 @@ use egui::{FontId, Id, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use super::facts::count_text;
 use super::tree_cursor::LineKey;
 use super::tree_rows::RowPainter;
-use crate::app::commands::Command;
+use crate::app::commands::{Command, PaneCommand};
 use crate::app::pane::Pane;
 use crate::app::resource_explorer::tree::{Group, GroupKey, Open};
 use crate::ui::tokens::{self, Palette};
@@ -55,10 +55,9 @@ pub(super) fn group_row_ui(
     paint_group(ui, rect, x + 20.0, group, [&name, &beside, &count]);
 
     if toggled || response.double_clicked() {
-        painter.commands.push(Command::ToggleGroup {
-            pane: pane.id,
-            group: group.id,
-        });
+        painter
+            .commands
+            .push(Command::Pane(pane.id, PaneCommand::ToggleGroup(group.id)));
     }
     if toggled || response.clicked() {
         painter.tree.put_cursor(key, Some(at));

@@ -8,7 +8,7 @@ mod matrix_view;
 use egui::{Align, Button, Frame, Layout, Margin, Popup, RichText, Ui, vec2};
 
 use super::facts::{AccountNames, count_text};
-use crate::app::commands::Command;
+use crate::app::commands::{Command, CopyCommand, QueryCommand};
 use crate::app::pane::Pane;
 use crate::app::pane::ledger_matrix::{LedgerFilter, LedgerMatrix, MatrixColumn};
 use crate::app::pane::ledger_text::LedgerText;
@@ -211,18 +211,18 @@ fn buttons_ui(ui: &mut Ui, pane: &Pane, state: &LedgerUi, commands: &mut Vec<Com
             .on_hover_text("Ask again for every list that failed or was stopped")
             .on_disabled_hover_text("Nothing that asking again could change");
         if retry.clicked() {
-            commands.push(Command::Retry {
-                pane: pane.id,
-                keys: pane.retryable_keys(),
-            });
+            commands.push(Command::Query(
+                pane.id,
+                QueryCommand::Retry(pane.retryable_keys()),
+            ));
         }
         let copy = ui.add_enabled(!pane.ledger.is_empty(), Button::new("Copy as CSV"));
         let copy = copy.on_hover_text("One line per account, region and type that is shown");
         if copy.clicked() {
-            commands.push(Command::CopyLedger {
+            commands.push(Command::Copy(CopyCommand::Ledger {
                 pane: pane.id,
                 text: LedgerText::Csv(state.filter),
-            });
+            }));
         }
         let denied = pane.ledger.tally().denied() > 0;
         let policy = ui.add_enabled(denied, Button::new("Copy policy for what was denied"));
@@ -230,10 +230,10 @@ fn buttons_ui(ui: &mut Ui, pane: &Pane, state: &LedgerUi, commands: &mut Vec<Com
             .on_hover_text("An IAM policy of the reads that were refused")
             .on_disabled_hover_text("Nothing was denied");
         if policy.clicked() {
-            commands.push(Command::CopyLedger {
+            commands.push(Command::Copy(CopyCommand::Ledger {
                 pane: pane.id,
                 text: LedgerText::PolicyOfDenied,
-            });
+            }));
         }
     });
 }

@@ -3,7 +3,9 @@
 use egui::{CornerRadius, Frame, Label, Margin, Ui};
 
 use super::facts::broken_text;
-use crate::app::commands::{Command, Panel};
+use crate::app::commands::{
+    CacheCommand, Command, PaneCommand, Panel, PanelCommand, QueryCommand, TileCommand,
+};
 use crate::app::pane::{Pane, PaneMessage, WayOut};
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::ui::tokens::{self, Palette};
@@ -101,7 +103,7 @@ fn message_ui(
             if dismiss == Dismiss::Offered
                 && icons::icon_button_ui(ui, Icon::Cross, "Dismiss message").clicked()
             {
-                commands.push(Command::DismissMessage(pane.id));
+                commands.push(Command::Pane(pane.id, PaneCommand::DismissMessages));
             }
         });
     });
@@ -115,23 +117,20 @@ fn take_way_out(
     commands: &mut Vec<Command>,
 ) -> Option<MessageClick> {
     match way {
-        WayOut::ClearCache => commands.push(Command::ClearCache),
-        WayOut::ClosePane => commands.push(Command::ClosePane(pane.id)),
+        WayOut::ClearCache => commands.push(Command::Cache(CacheCommand::Clear)),
+        WayOut::ClosePane => commands.push(Command::Tile(pane.id, TileCommand::Close)),
         WayOut::NarrowScope => return Some(MessageClick::NarrowScope),
-        WayOut::RaiseLimit => commands.push(Command::ShowPanel(Panel::Settings)),
-        WayOut::Accounts => commands.push(Command::ShowPanel(Panel::Accounts)),
-        WayOut::Connect => commands.push(Command::ShowPanel(Panel::Connect)),
-        WayOut::Continue => commands.push(Command::Continue(pane.id)),
+        WayOut::RaiseLimit => commands.push(Command::Panel(PanelCommand::Show(Panel::Settings))),
+        WayOut::Accounts => commands.push(Command::Panel(PanelCommand::Show(Panel::Accounts))),
+        WayOut::Connect => commands.push(Command::Panel(PanelCommand::Show(Panel::Connect))),
+        WayOut::Continue => commands.push(Command::Query(pane.id, QueryCommand::Continue)),
         WayOut::Retry => {
             let keys = if message.keys.is_empty() {
                 pane.retryable_keys()
             } else {
                 message.keys.clone()
             };
-            commands.push(Command::Retry {
-                pane: pane.id,
-                keys,
-            });
+            commands.push(Command::Query(pane.id, QueryCommand::Retry(keys)));
         }
     }
     None

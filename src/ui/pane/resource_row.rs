@@ -9,7 +9,7 @@ use super::row_columns::unsaid_levels;
 use super::tree_cursor::LineKey;
 use super::tree_rows::RowPainter;
 use super::tree_state::TreeClick;
-use crate::app::commands::Command;
+use crate::app::commands::{Command, CopyCommand, PaneCommand};
 use crate::app::pane::{Before, CopyField, Pane};
 use crate::app::resource_explorer::tree::{GroupBy, GroupKey, RowIndex};
 use crate::catalog::types::label_of;
@@ -114,28 +114,21 @@ fn clicked_with(modifiers: Modifiers, pane: &Pane, row: RowIndex, at: usize) -> 
         } else {
             Before::Dropped
         };
-        return Some(Command::SelectRange {
-            pane: pane_id,
-            to: at,
-            before,
-        });
+        return Some(Command::Pane(
+            pane_id,
+            PaneCommand::SelectRange { to: at, before },
+        ));
     }
     if modifiers.command {
-        return Some(Command::ToggleRow { pane: pane_id, row });
+        return Some(Command::Pane(pane_id, PaneCommand::ToggleRow(row)));
     }
     let is_alone = pane.selected == Some(row) && pane.selection.is_empty();
-    (!is_alone).then_some(Command::Select {
-        pane: pane_id,
-        row: Some(row),
-    })
+    (!is_alone).then_some(Command::Pane(pane_id, PaneCommand::Select(Some(row))))
 }
 
 /// A menu is about the chosen rows when it is opened on one of them, else about its own.
 fn right_clicked(pane: &Pane, row: RowIndex) -> Option<Command> {
-    (!pane.is_chosen(row)).then_some(Command::Select {
-        pane: pane.id,
-        row: Some(row),
-    })
+    (!pane.is_chosen(row)).then_some(Command::Pane(pane.id, PaneCommand::Select(Some(row))))
 }
 
 fn paint_name(
@@ -310,25 +303,25 @@ fn row_menu_ui(
     if let Some(arn) = entry.arn()
         && ui.button("Copy ARN").clicked()
     {
-        commands.push(Command::Copy {
+        commands.push(Command::Copy(CopyCommand::Text {
             what: "ARN",
             text: arn.into_owned(),
-        });
+        }));
     }
     if ui.button("Copy id").clicked() {
-        commands.push(Command::Copy {
+        commands.push(Command::Copy(CopyCommand::Text {
             what: "id",
             text: entry.id.to_string(),
-        });
+        }));
     }
     if ui.button("Copy name").clicked() {
-        commands.push(Command::Copy {
+        commands.push(Command::Copy(CopyCommand::Text {
             what: "name",
             text: entry.display_name().to_owned(),
-        });
+        }));
     }
     if ui.button("Copy JSON").clicked() {
-        commands.push(Command::CopyRowJson { pane: pane.id, row });
+        commands.push(Command::Copy(CopyCommand::RowJson { pane: pane.id, row }));
     }
     console_buttons_ui(ui, entry, commands);
 }
@@ -342,10 +335,10 @@ fn chosen_menu_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
         (CopyField::Name, "names"),
     ] {
         if ui.button(format!("Copy {count} {what}")).clicked() {
-            commands.push(Command::CopyChosen {
+            commands.push(Command::Copy(CopyCommand::Chosen {
                 pane: pane.id,
                 field,
-            });
+            }));
         }
     }
 }

@@ -11,7 +11,7 @@ use egui::{
 
 use super::facts::broken_text;
 use super::scope_chips::ScopePart;
-use crate::app::commands::{Command, Panel};
+use crate::app::commands::{Command, PaneCommand, Panel, PanelCommand, QueryCommand};
 use crate::app::pane::Pane;
 use crate::app::view::{AppView, Directory};
 use crate::ui::tokens::{self, Palette};
@@ -264,12 +264,9 @@ impl ScopePicker {
                 if (apply.clicked() || run.clicked() || hasty)
                     && let Ok(scope) = self.draft.scope()
                 {
-                    commands.push(Command::SetScope {
-                        pane: pane.id,
-                        scope,
-                    });
+                    commands.push(Command::Pane(pane.id, PaneCommand::SetScope(scope)));
                     if run.clicked() || hasty {
-                        commands.push(Command::Run(pane.id));
+                        commands.push(Command::Query(pane.id, QueryCommand::Run));
                     }
                     state = PickerState::Closed;
                 }
@@ -312,7 +309,7 @@ fn broken_ui(ui: &mut Ui, directory: &Directory, commands: &mut Vec<Command>) {
         ui.label(RichText::new("Could not be used").color(palette.warn));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if ui.small_button("How to connect").clicked() {
-                commands.push(Command::ShowPanel(Panel::Connect));
+                commands.push(Command::Panel(PanelCommand::Show(Panel::Connect)));
             }
         });
     });

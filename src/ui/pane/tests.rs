@@ -11,7 +11,10 @@ use egui_kittest::kittest::Queryable as _;
 use egui_kittest::{Harness, HarnessBuilder};
 
 use super::*;
-use crate::app::commands::Panel as ShownPanel;
+use crate::app::commands::{
+    AppCommand, CacheCommand, CopyCommand, PaneCommand, Panel as ShownPanel, PanelCommand,
+    QueryCommand, TileCommand,
+};
 use crate::app::pane::{DetailsSide, PaneMessage, WayOut};
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::progress::{FinishReason, Generation, ProgressEvent};
@@ -85,25 +88,14 @@ fn press(window: &mut Window, key: Key) -> Vec<Command> {
     std::mem::take(&mut window.state_mut().commands)
 }
 
-/// Carries out the commands that change a pane, as the program would.
+/// Carries out the commands that change a pane, as the program does.
 fn carry_out(window: &mut Window, commands: &[Command]) {
     let pane = window.state_mut().world.pane();
     for command in commands {
-        match command {
-            Command::Select { row, .. } => pane.select_only(*row),
-            Command::ToggleRow { row, .. } => pane.toggle_row(*row),
-            Command::SelectRange { to, before, .. } => pane.select_range(*to, *before),
-            Command::SelectAll(_) => pane.select_all(),
-            Command::ClearSelection(_) => pane.clear_selection(),
-            Command::SetAllGroups { open, .. } => pane.set_all_groups(*open),
-            Command::ToggleGroup { group, .. } => pane.toggle_group(*group),
-            Command::SetFilter { text, .. } => pane.set_filter(text.clone()),
-            Command::SetScope { scope, .. } => pane.set_scope(scope.clone()),
-            Command::SetDetails { side, .. } => pane.spec.details = *side,
-            Command::SetGrouping { group_by, .. } => pane.set_grouping(group_by.clone()),
-            Command::SetSorting { sorting, .. } => pane.set_sorting(*sorting),
-            other => panic!("not a change of the pane: {other:?}"),
-        }
+        let Command::Pane(PANE, command) = command else {
+            panic!("not a change of the pane: {command:?}")
+        };
+        let _ = pane.apply_command(command.clone());
     }
     window.state_mut().world.settle();
     window.run_steps(3);

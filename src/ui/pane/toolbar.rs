@@ -8,7 +8,7 @@ use super::arrangement_menu::arrangement_menu_ui;
 use super::empty::missing_part;
 use super::facts::{AccountNames, count_text};
 use super::scope_chips::{self, Detail, ScopeChip, ScopePart};
-use crate::app::commands::Command;
+use crate::app::commands::{AppCommand, Command, PaneCommand, QueryCommand};
 use crate::app::pane::Pane;
 use crate::app::view::AppView;
 use crate::ui::tokens::{self, Palette};
@@ -200,7 +200,7 @@ fn run_buttons_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
             .on_hover_text("Stop the query; what is listed stays")
             .clicked()
         {
-            commands.push(Command::Cancel(pane.id));
+            commands.push(Command::Query(pane.id, QueryCommand::Cancel));
         }
     } else {
         let run = Button::new(RichText::new("Run").color(palette.on_accent))
@@ -213,7 +213,7 @@ fn run_buttons_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
             .on_disabled_hover_text(missing.unwrap_or_default())
             .clicked()
         {
-            commands.push(Command::Run(pane.id));
+            commands.push(Command::Query(pane.id, QueryCommand::Run));
         }
     }
     let refresh = ui.add_enabled(
@@ -224,7 +224,7 @@ fn run_buttons_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
         .on_hover_text("Reload everything from AWS")
         .clicked()
     {
-        commands.push(Command::Refresh(pane.id));
+        commands.push(Command::Query(pane.id, QueryCommand::Refresh));
     }
 }
 
@@ -258,10 +258,7 @@ fn chips_ui(
             (Some(ChipClick::Body), _) => click = Some(ToolbarClick::EditScope(chip.part)),
             (Some(ChipClick::Close), Some(removal)) => {
                 let scope = scope_chips::without(&pane.spec.scope, removal);
-                commands.push(Command::SetScope {
-                    pane: pane.id,
-                    scope,
-                });
+                commands.push(Command::Pane(pane.id, PaneCommand::SetScope(scope)));
             }
             (Some(ChipClick::Close), None) | (None, _) => {}
         }
@@ -339,10 +336,10 @@ fn shape_line_ui(
         response.request_focus();
     }
     if response.changed() {
-        commands.push(Command::SetFilter {
-            pane: pane.id,
-            text: filter.clone(),
-        });
+        commands.push(Command::Pane(
+            pane.id,
+            PaneCommand::SetFilter(filter.clone()),
+        ));
     } else if !response.has_focus() && *filter != pane.spec.filter {
         // Set from elsewhere: a bookmark, or "Clear the filter".
         filter.clone_from(&pane.spec.filter);
@@ -369,6 +366,8 @@ fn managed_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
     let text = RichText::new(text).size(tokens::TEXT_SMALL);
     let button = Button::selectable(pane.spec.show_managed, text);
     if ui.add(button).on_hover_text(hover).clicked() {
-        commands.push(Command::ShowManaged(!pane.spec.show_managed));
+        commands.push(Command::App(AppCommand::ShowManaged(
+            !pane.spec.show_managed,
+        )));
     }
 }

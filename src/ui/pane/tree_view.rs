@@ -13,7 +13,7 @@ use super::row_columns::{RowColumns, unsaid_levels};
 use super::tree_cursor::{self, Effect, LineKey, Step};
 use super::tree_rows::RowPainter;
 use super::tree_state::{Shown, TreeClick, TreeUi};
-use crate::app::commands::Command;
+use crate::app::commands::{Command, CopyCommand, PaneCommand};
 use crate::app::pane::{Before, CopyField, Pane};
 use crate::app::resource_explorer::tree::VisibleRow;
 use crate::app::view::AppView;
@@ -184,7 +184,7 @@ impl TreeUi {
         commands: &mut Vec<Command>,
     ) -> Option<TreeClick> {
         if !pane.selection.is_empty() && ui.input(|input| input.key_pressed(Key::Escape)) {
-            commands.push(Command::ClearSelection(pane.id));
+            commands.push(Command::Pane(pane.id, PaneCommand::ClearSelection));
             return None;
         }
         let (step, reach) = pressed_step(ui, output.page_rows as i64)?;
@@ -198,33 +198,28 @@ impl TreeUi {
                 }
                 self.rows.reveal(line);
                 match (reach, self.cursor) {
-                    (Reach::Range, _) => commands.push(Command::SelectRange {
-                        pane: pane.id,
-                        to: line,
-                        before: Before::Dropped,
-                    }),
-                    (Reach::One, Some(LineKey::Row(row))) => commands.push(Command::Select {
-                        pane: pane.id,
-                        row: Some(row),
-                    }),
+                    (Reach::Range, _) => commands.push(Command::Pane(
+                        pane.id,
+                        PaneCommand::SelectRange {
+                            to: line,
+                            before: Before::Dropped,
+                        },
+                    )),
+                    (Reach::One, Some(LineKey::Row(row))) => {
+                        commands.push(Command::Pane(pane.id, PaneCommand::Select(Some(row))))
+                    }
                     (Reach::One, _) => {}
                 }
                 ui.request_repaint();
                 None
             }
             Effect::Toggle(group) => {
-                commands.push(Command::ToggleGroup {
-                    pane: pane.id,
-                    group,
-                });
+                commands.push(Command::Pane(pane.id, PaneCommand::ToggleGroup(group)));
                 None
             }
             Effect::ShowDetails(row) => {
                 if pane.selected != Some(row) {
-                    commands.push(Command::Select {
-                        pane: pane.id,
-                        row: Some(row),
-                    });
+                    commands.push(Command::Pane(pane.id, PaneCommand::Select(Some(row))));
                 }
                 Some(TreeClick::ShowDetails)
             }
@@ -265,10 +260,10 @@ fn follow_copy(ui: &Ui, pane: &Pane, commands: &mut Vec<Command>) {
     if pane.selection.is_empty() {
         copy_selected(pane, commands);
     } else {
-        commands.push(Command::CopyChosen {
+        commands.push(Command::Copy(CopyCommand::Chosen {
             pane: pane.id,
             field: CopyField::ArnOrId,
-        });
+        }));
     }
 }
 
@@ -281,7 +276,7 @@ fn copy_selected(pane: &Pane, commands: &mut Vec<Command>) {
         Some(arn) => ("ARN", arn.into_owned()),
         None => ("id", entry.id.to_string()),
     };
-    commands.push(Command::Copy { what, text });
+    commands.push(Command::Copy(CopyCommand::Text { what, text }));
 }
 
 fn pressed_step(ui: &Ui, page_rows: i64) -> Option<(Step, Reach)> {

@@ -5,6 +5,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
 use super::*;
+use crate::app::commands::{PaneCommand, PanelCommand, QueryCommand, TileCommand};
 use crate::app::pane::{Pane, PaneSpec};
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::progress::Generation;
@@ -102,7 +103,10 @@ fn escape_cancels_the_query_while_a_row_has_the_keyboard() {
     let mut window = window(World::with_rows(3, 0));
     let row = left(&window, "web-1");
     click_at(&mut window, row, 1);
-    assert_eq!(escape(&mut window), [Command::Cancel(PANE)]);
+    assert_eq!(
+        escape(&mut window),
+        [Command::Query(PANE, QueryCommand::Cancel)]
+    );
 }
 
 #[test]
@@ -120,7 +124,10 @@ fn escape_closes_the_failures_and_leaves_the_query_alone() {
     window.get_by_label("What failed");
     assert_eq!(escape(&mut window), []);
     assert!(window.query_by_label("What failed").is_none());
-    assert_eq!(escape(&mut window), [Command::Cancel(PANE)]);
+    assert_eq!(
+        escape(&mut window),
+        [Command::Query(PANE, QueryCommand::Cancel)]
+    );
 }
 
 #[test]
@@ -137,17 +144,20 @@ fn escape_closes_the_panel_opened_last_then_the_one_before_then_the_query() {
     assert_eq!(shown(&window), [true, false]);
     assert_eq!(escape(&mut window), []);
     assert_eq!(shown(&window), [false, false]);
-    assert_eq!(escape(&mut window), [Command::Cancel(PANE)]);
+    assert_eq!(
+        escape(&mut window),
+        [Command::Query(PANE, QueryCommand::Cancel)]
+    );
 }
 
 #[test]
 fn a_button_that_promises_a_panel_never_closes_it() {
     let mut window = window(World::with_rows(3, 0));
     for _ in 0..2 {
-        let show = Command::ShowPanel(Panel::Settings);
-        let mut wanted = vec![show, Command::TogglePanel(Panel::Log)];
+        let show = Command::Panel(PanelCommand::Show(Panel::Settings));
+        let mut wanted = vec![show, Command::Panel(PanelCommand::Toggle(Panel::Log))];
         take_panel_commands(&mut window.state_mut().window, &mut wanted);
-        assert_eq!(wanted, [Command::TogglePanel(Panel::Log)]);
+        assert_eq!(wanted, [Command::Panel(PanelCommand::Toggle(Panel::Log))]);
         assert!(window.state().window.shows(Panel::Settings));
     }
 }
@@ -158,7 +168,11 @@ fn a_press_within_one_frame_focuses_the_pane_under_it() {
     let inside = egui::pos2(960.0, 300.0);
     for frames in [0, 1] {
         let commands = click_at(&mut window, inside, frames);
-        assert_eq!(commands, [Command::FocusPane(RIGHT)], "{frames} frames");
+        assert_eq!(
+            commands,
+            [Command::Tile(RIGHT, TileCommand::Focus)],
+            "{frames} frames"
+        );
     }
 }
 
@@ -184,17 +198,18 @@ fn a_text_field_keeps_the_keys_that_edit_text() {
         (Modifiers::COMMAND | Modifiers::SHIFT, Key::Delete),
     ] {
         let commands = press(&mut window, modifiers, key);
-        let edits = |command: &Command| matches!(command, Command::SetFilter { .. });
+        let edits =
+            |command: &Command| matches!(command, Command::Pane(_, PaneCommand::SetFilter(_)));
         assert!(commands.iter().all(edits), "{key:?}: {commands:?}");
     }
     assert_eq!(
         press(&mut window, Modifiers::NONE, Key::F5),
-        [Command::Run(PANE)]
+        [Command::Query(PANE, QueryCommand::Run)]
     );
     let row = left(&window, "web-1");
     click_at(&mut window, row, 1);
     let commands = press(&mut window, Modifiers::COMMAND, Key::W);
-    assert_eq!(commands, [Command::ClosePane(PANE)]);
+    assert_eq!(commands, [Command::Tile(PANE, TileCommand::Close)]);
 }
 
 #[test]
@@ -206,7 +221,10 @@ fn a_pane_that_is_shown_has_the_keyboard_in_its_rows() {
     window.run_steps(3);
     let commands = press(&mut window, Modifiers::NONE, Key::End);
     assert!(
-        matches!(commands.as_slice(), [Command::Select { pane: PANE, .. }]),
+        matches!(
+            commands.as_slice(),
+            [Command::Pane(PANE, PaneCommand::Select(_))]
+        ),
         "{commands:?}"
     );
 }

@@ -3,7 +3,7 @@
 use egui::{FontId, Label, RichText, ScrollArea, TextStyle, Ui, vec2};
 
 use super::model::DetailsModel;
-use crate::app::commands::Command;
+use crate::app::commands::{Command, CopyCommand};
 use crate::app::pane::Pane;
 use crate::model::{DetailDepth, QueryKey, Region, ResourceEntry};
 use crate::ui::tokens::{self, Palette};
@@ -92,7 +92,7 @@ pub(super) fn properties_ui(
 
 fn copy(click: Option<OutlineClick>, commands: &mut Vec<Command>) {
     if let Some(OutlineClick::Copy(what, text)) = click {
-        commands.push(Command::Copy { what, text });
+        commands.push(Command::Copy(CopyCommand::Text { what, text }));
     }
 }
 
@@ -121,10 +121,10 @@ pub(super) fn tags_ui(
             .iter()
             .map(|tag| format!("{}={}", tag.key, tag.value))
             .collect();
-        commands.push(Command::Copy {
+        commands.push(Command::Copy(CopyCommand::Text {
             what: "tags",
             text: lines.join("\n"),
-        });
+        }));
     }
     ui.add_space(tokens::SPACE_1);
     scroll("tags").show(ui, |ui| {
@@ -133,10 +133,10 @@ pub(super) fn tags_ui(
                 let key = plain(tag.key);
                 let label = format!("Copy tag {key}");
                 if icons::icon_button_ui(ui, Icon::Copy, &label).clicked() {
-                    commands.push(Command::Copy {
+                    commands.push(Command::Copy(CopyCommand::Text {
                         what: "tag",
                         text: tag.value.to_string(),
-                    });
+                    }));
                 }
                 let size = vec2(LABEL_WIDTH, 18.0);
                 ui.allocate_ui(size, |ui| {

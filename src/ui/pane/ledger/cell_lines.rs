@@ -9,7 +9,7 @@ use egui::{
 
 use super::super::facts::count_text;
 use super::{LedgerUi, shape_of};
-use crate::app::commands::Command;
+use crate::app::commands::{Command, QueryCommand};
 use crate::app::pane::Pane;
 use crate::app::pane::ledger_matrix::{LedgerMatrix, MatrixColumn, severity};
 use crate::app::resource_explorer::ledger::{LedgerEntry, Place};
@@ -136,10 +136,10 @@ fn head_ui(
             .on_hover_text("Ask again for the lists of this cell that are not complete")
             .on_disabled_hover_text("Nothing here that asking again could change");
         if retry.clicked() {
-            commands.push(Command::Retry {
-                pane: pane.id,
-                keys: lines.retryable.clone(),
-            });
+            commands.push(Command::Query(
+                pane.id,
+                QueryCommand::Retry(lines.retryable.clone()),
+            ));
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             ui.add_space(tokens::SPACE_3);
@@ -226,10 +226,9 @@ fn retry_ui(
     let button = ui.put(place, Button::new(text).small());
     let button = button.accessible_name(format!("Retry {label}"));
     let button = button.on_hover_text("Ask again for this list alone");
-    button.clicked().then(|| Command::Retry {
-        pane: pane.id,
-        keys: vec![entry.key],
-    })
+    button
+        .clicked()
+        .then(|| Command::Query(pane.id, QueryCommand::Retry(vec![entry.key])))
 }
 
 /// `cached 5 min`: how old an answer was that came from the cache.

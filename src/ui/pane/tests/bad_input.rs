@@ -205,7 +205,10 @@ fn a_hundred_thousand_children_of_one_group_and_ten_thousand_groups_of_one_child
     let shown = |window: &mut Window| window.state_mut().world.pane().visible.len();
     assert_eq!(shown(&mut window), 10_001, "closed groups");
     for open in [Open::Expanded, Open::Collapsed, Open::Expanded] {
-        carry_out(&mut window, &[Command::SetAllGroups { pane: PANE, open }]);
+        carry_out(
+            &mut window,
+            &[Command::Pane(PANE, PaneCommand::SetAllGroups(open))],
+        );
         assert!(window.state().ui.lines_drawn() < 40);
     }
     assert_eq!(shown(&mut window), 10_001 + 110_000);

@@ -32,7 +32,7 @@ fn rows_are_chosen_with_ctrl_and_shift_and_the_toolbar_counts_them() {
     assert_eq!(chosen(&mut window, &commands), 1);
     let commands = click_with(&mut window, Modifiers::COMMAND, "web-5");
     let row = row_called(&mut window, "web-5");
-    assert_eq!(commands, [Command::ToggleRow { pane: PANE, row }]);
+    assert_eq!(commands, [Command::Pane(PANE, PaneCommand::ToggleRow(row))]);
     assert_eq!(chosen(&mut window, &commands), 2);
     assert!(window.query_by_label("2 selected").is_some());
 
@@ -40,10 +40,13 @@ fn rows_are_chosen_with_ctrl_and_shift_and_the_toolbar_counts_them() {
     assert!(
         matches!(
             commands[..],
-            [Command::SelectRange {
-                before: Before::Dropped,
-                ..
-            }]
+            [Command::Pane(
+                _,
+                PaneCommand::SelectRange {
+                    before: Before::Dropped,
+                    ..
+                }
+            )]
         ),
         "{commands:?}"
     );
@@ -57,12 +60,12 @@ fn rows_are_chosen_with_ctrl_and_shift_and_the_toolbar_counts_them() {
 
     // Escape gives up the choice and leaves the keyboard where it is.
     let commands = press(&mut window, Key::Escape);
-    assert_eq!(commands, [Command::ClearSelection(PANE)]);
+    assert_eq!(commands, [Command::Pane(PANE, PaneCommand::ClearSelection)]);
     assert_eq!(chosen(&mut window, &commands), 1);
     assert!(window.query_by_label("1,200 rows").is_some());
     let commands = press(&mut window, Key::Home);
     let commands = [commands, press(&mut window, Key::ArrowDown)].concat();
-    assert!(!commands.contains(&Command::ClearSelection(PANE)));
+    assert!(!commands.contains(&Command::Pane(PANE, PaneCommand::ClearSelection)));
 }
 
 #[test]
@@ -71,14 +74,17 @@ fn many_chosen_rows_are_copied_by_key_and_by_menu() {
     window.state_mut().world.pane().spec.details = DetailsSide::Closed;
     let commands = click(&mut window, "web-1");
     carry_out(&mut window, &commands);
-    assert_eq!(chosen(&mut window, &[Command::SelectAll(PANE)]), 40);
+    assert_eq!(
+        chosen(&mut window, &[Command::Pane(PANE, PaneCommand::SelectAll)]),
+        40
+    );
     window.state_mut().commands.clear();
     window.event(egui::Event::Copy);
     window.run_steps(2);
     let field = CopyField::ArnOrId;
     assert_eq!(
         std::mem::take(&mut window.state_mut().commands),
-        [Command::CopyChosen { pane: PANE, field }]
+        [Command::Copy(CopyCommand::Chosen { pane: PANE, field })]
     );
     for (item, field) in [
         ("Copy 40 ARNs", CopyField::Arn),
@@ -89,7 +95,7 @@ fn many_chosen_rows_are_copied_by_key_and_by_menu() {
         window.run_steps(3);
         assert_eq!(
             click(&mut window, item),
-            [Command::CopyChosen { pane: PANE, field }]
+            [Command::Copy(CopyCommand::Chosen { pane: PANE, field })]
         );
     }
     // A plain click chooses one row again, also the one that was pointed at.
@@ -104,7 +110,7 @@ fn many_chosen_rows_are_copied_by_key_and_by_menu() {
 fn a_million_chosen_rows_cost_a_frame_no_more_than_one() {
     let cost = |count: u32| {
         let mut window = window(World::with_copies(count, 0));
-        carry_out(&mut window, &[Command::SelectAll(PANE)]);
+        carry_out(&mut window, &[Command::Pane(PANE, PaneCommand::SelectAll)]);
         window.run_steps(3);
         let mut five_frames = || {
             let (before, _) = crate::app::memory_profiling::allocated_total();
@@ -147,10 +153,10 @@ fn the_end_of_a_million_rows_is_one_key_away() {
 fn a_click_on_the_name_of_a_column_sorts_by_it_and_another_turns_it_round() {
     let mut window = window(World::with_rows(3, 2));
     let by = |by, descending| {
-        [Command::SetSorting {
-            pane: PANE,
-            sorting: Sorting { by, descending },
-        }]
+        [Command::Pane(
+            PANE,
+            PaneCommand::SetSorting(Sorting { by, descending }),
+        )]
     };
     let name = window.get_by_label("Sort by name");
     assert_eq!(name.value().as_deref(), Some("first to last"));
@@ -177,10 +183,7 @@ fn without_groups_the_tree_is_a_table_with_all_columns() {
     let commands = click(&mut window, "As a table, without groups");
     assert_eq!(
         commands,
-        [Command::SetGrouping {
-            pane: PANE,
-            group_by: Vec::new()
-        }]
+        [Command::Pane(PANE, PaneCommand::SetGrouping(Vec::new()))]
     );
     carry_out(&mut window, &commands);
     press(&mut window, Key::Escape);
@@ -196,10 +199,7 @@ fn without_groups_the_tree_is_a_table_with_all_columns() {
         };
         assert_eq!(
             commands,
-            [Command::SetSorting {
-                pane: PANE,
-                sorting
-            }]
+            [Command::Pane(PANE, PaneCommand::SetSorting(sorting))]
         );
         carry_out(&mut window, &commands);
         let pane = window.state_mut().world.pane();

@@ -89,10 +89,7 @@ fn a_cell_shows_its_lists_and_asks_again_for_those_that_failed() {
     let volumes = key("eu-west-1", "AWS::EC2::Volume");
     assert_eq!(
         click(&mut window, "Retry"),
-        [Command::Retry {
-            pane: PANE,
-            keys: vec![volumes]
-        }]
+        [Command::Query(PANE, QueryCommand::Retry(vec![volumes]))]
     );
     click(&mut window, "Close lists");
     assert!(window.query_by_label(line).is_none());
@@ -101,7 +98,8 @@ fn a_cell_shows_its_lists_and_asks_again_for_those_that_failed() {
 #[test]
 fn failed_lists_are_retried_together_even_while_the_query_runs() {
     let mut window = opened(estate());
-    let [Command::Retry { pane: PANE, keys }] = &click(&mut window, "Retry failed")[..] else {
+    let [Command::Query(PANE, QueryCommand::Retry(keys))] = &click(&mut window, "Retry failed")[..]
+    else {
         panic!("no retry")
     };
     assert_eq!(keys.len(), 2, "denied and cancelled");
@@ -115,13 +113,15 @@ fn failed_lists_are_retried_together_even_while_the_query_runs() {
     std::thread::sleep(Duration::from_millis(50));
     window.run_steps(3);
     let commands = click(&mut window, "Retry failed");
-    let [Command::Retry { keys, .. }] = &commands[..] else {
+    let [Command::Query(_, QueryCommand::Retry(keys))] = &commands[..] else {
         panic!("{commands:?}")
     };
     assert_eq!(keys.len(), 2, "what waits goes on by itself");
     click(&mut window, "prod eu-west-1 EC2: denied, 7 rows");
     let commands = click(&mut window, "Retry");
-    assert!(matches!(&commands[..], [Command::Retry { keys, .. }] if keys.len() == 1));
+    assert!(
+        matches!(&commands[..], [Command::Query(_, QueryCommand::Retry(keys))] if keys.len() == 1)
+    );
     click(&mut window, "dev eu-west-1 EC2: sign-in needed, 0 rows");
     assert_eq!(click(&mut window, "Retry"), []);
 }
@@ -135,13 +135,12 @@ fn one_list_of_a_cell_is_asked_again_alone() {
     click(&mut window, "prod eu-west-1 EC2: denied, 7 rows");
     assert_eq!(
         click(&mut window, "Retry VPC"),
-        [Command::Retry {
-            pane: PANE,
-            keys: vec![vpcs]
-        }]
+        [Command::Query(PANE, QueryCommand::Retry(vec![vpcs]))]
     );
     let commands = click(&mut window, "Retry");
-    assert!(matches!(&commands[..], [Command::Retry { keys, .. }] if keys.len() == 2));
+    assert!(
+        matches!(&commands[..], [Command::Query(_, QueryCommand::Retry(keys))] if keys.len() == 2)
+    );
     assert!(
         window.query_by_label("Retry EC2 Instance").is_none(),
         "what is complete is not asked again"
@@ -172,7 +171,7 @@ fn answers_from_the_cache_say_how_old_they_are_and_can_be_looked_for() {
 fn what_is_shown_is_copied_and_the_filter_decides_what_is_shown() {
     let mut window = opened(estate());
     let copied = |window: &mut Window, label: &str| match &click(window, label)[..] {
-        [Command::CopyLedger { text, .. }] => {
+        [Command::Copy(CopyCommand::Ledger { text, .. })] => {
             let lines = window.state_mut().world.pane().ledger.lines().clone();
             text.write(&lines).expect("something to copy")
         }

@@ -10,12 +10,18 @@ use crate::model::{Properties, QueryKey};
 #[test]
 fn run_and_cancel_stand_in_the_same_place() {
     let mut window = window(World::new());
-    assert_eq!(click(&mut window, "Run"), [Command::Run(PANE)]);
+    assert_eq!(
+        click(&mut window, "Run"),
+        [Command::Query(PANE, QueryCommand::Run)]
+    );
     let run = window.get_by_label("Run").rect();
     window.state_mut().world.pane().begin(Generation(1));
     window.run_steps(3);
     assert_eq!(window.get_by_label("Cancel").rect().right(), run.right());
-    assert_eq!(click(&mut window, "Cancel"), [Command::Cancel(PANE)]);
+    assert_eq!(
+        click(&mut window, "Cancel"),
+        [Command::Query(PANE, QueryCommand::Cancel)]
+    );
     assert!(window.query_by_label("Run").is_none());
 }
 
@@ -25,7 +31,7 @@ fn closing_a_chip_narrows_the_scope_and_an_empty_scope_cannot_run() {
     world.pane().spec.scope.regions = [region("eu-west-1")].into_iter().collect();
     let mut window = window(world);
     let commands = click(&mut window, "Remove eu-west-1");
-    let [Command::SetScope { pane: PANE, scope }] = commands.as_slice() else {
+    let [Command::Pane(PANE, PaneCommand::SetScope(scope))] = commands.as_slice() else {
         panic!("{commands:?}")
     };
     assert_eq!(scope.regions, Selection::Only(Default::default()));
@@ -63,15 +69,21 @@ fn the_memory_message_offers_its_ways_out() {
     let mut window = window(world);
     assert!(window.query_by_label(text).is_some());
     assert!(window.query_by_label("web-1").is_some(), "rows stay");
-    assert_eq!(click(&mut window, "Clear cache"), [Command::ClearCache]);
-    assert_eq!(click(&mut window, "Close pane"), [Command::ClosePane(PANE)]);
+    assert_eq!(
+        click(&mut window, "Clear cache"),
+        [Command::Cache(CacheCommand::Clear)]
+    );
+    assert_eq!(
+        click(&mut window, "Close pane"),
+        [Command::Tile(PANE, TileCommand::Close)]
+    );
     assert_eq!(
         click(&mut window, "Raise limit"),
-        [Command::ShowPanel(ShownPanel::Settings)]
+        [Command::Panel(PanelCommand::Show(ShownPanel::Settings))]
     );
     assert_eq!(
         click(&mut window, "Dismiss message"),
-        [Command::DismissMessage(PANE)]
+        [Command::Pane(PANE, PaneCommand::DismissMessages)]
     );
     assert_eq!(click(&mut window, "Narrow scope"), []);
     assert!(window.state().ui.is_editing_scope());
@@ -91,11 +103,11 @@ fn a_retry_asks_the_keys_of_its_message() {
     let mut window = window(world);
     assert_eq!(
         click(&mut window, "Retry"),
-        [Command::Retry { pane: PANE, keys }]
+        [Command::Query(PANE, QueryCommand::Retry(keys))]
     );
     assert_eq!(
         click(&mut window, "How to connect"),
-        [Command::ShowPanel(ShownPanel::Connect)]
+        [Command::Panel(PanelCommand::Show(ShownPanel::Connect))]
     );
 }
 
@@ -115,12 +127,12 @@ fn the_status_bar_says_how_far_and_what_failed() {
     );
     let commands = click(&mut window, "Retry all");
     assert!(
-        matches!(commands.as_slice(), [Command::Retry { keys, .. }] if keys.len() == 2),
+        matches!(commands.as_slice(), [Command::Query(_, QueryCommand::Retry(keys))] if keys.len() == 2),
         "{commands:?}"
     );
     let commands = click(&mut window, "Copy");
     assert!(
-        matches!(commands.as_slice(), [Command::Copy { text, .. }] if text.contains("176031372159:eu-west-1:AWS::EC2::Volume")),
+        matches!(commands.as_slice(), [Command::Copy(CopyCommand::Text { text, .. })] if text.contains("176031372159:eu-west-1:AWS::EC2::Volume")),
         "{commands:?}"
     );
     click(&mut window, "2 lists");
@@ -147,37 +159,37 @@ fn the_details_side_tells_everything_about_the_selected_row() {
         .into_owned();
     assert_eq!(
         click(&mut window, "Copy ARN"),
-        [Command::Copy {
+        [Command::Copy(CopyCommand::Text {
             what: "ARN",
             text: arn
-        }]
+        })]
     );
     let row = row_called(&mut window, "web-1");
     assert_eq!(
         click(&mut window, "Copy JSON"),
-        [Command::CopyRowJson { pane: PANE, row }]
+        [Command::Copy(CopyCommand::RowJson { pane: PANE, row })]
     );
     let url = "https://eu-west-1.console.aws.amazon.com/ec2/home?region=eu-west-1\
                #InstanceDetails:instanceId=i-00000000000000001";
     assert_eq!(
         click(&mut window, "Open in the AWS console"),
-        [Command::OpenPage(url.into())]
+        [Command::App(AppCommand::OpenPage(url.into()))]
     );
     assert_eq!(
         click(&mut window, "Copy console link"),
-        [Command::Copy {
+        [Command::Copy(CopyCommand::Text {
             what: "Console link",
             text: url.into()
-        }]
+        })]
     );
     assert!(window.query_by_label("t3.large").is_some(), "the overview");
     click(&mut window, "Tags tab");
     assert_eq!(
         click(&mut window, "Copy tag Environment"),
-        [Command::Copy {
+        [Command::Copy(CopyCommand::Text {
             what: "tag",
             text: "prod".into()
-        }]
+        })]
     );
     click(&mut window, "Properties tab");
     click(&mut window, "Placement");
@@ -222,7 +234,7 @@ fn the_menu_of_a_row_leads_to_the_console_of_its_partition_or_nowhere() {
     window.run_steps(3);
     let opened = |command: &Command| {
         let host = "https://us-gov-west-1.console.amazonaws-us-gov.com/";
-        matches!(command, Command::OpenPage(url) if url.starts_with(host))
+        matches!(command, Command::App(AppCommand::OpenPage(url)) if url.starts_with(host))
     };
     assert!(window.state().commands.iter().any(opened));
 
@@ -249,7 +261,11 @@ fn a_scope_is_picked_applied_and_run() {
     click(&mut window, "Everything tagged");
     click(&mut window, "No details");
     let commands = click(&mut window, "Apply and run");
-    let [Command::SetScope { scope, .. }, Command::Run(PANE)] = commands.as_slice() else {
+    let [
+        Command::Pane(_, PaneCommand::SetScope(scope)),
+        Command::Query(PANE, QueryCommand::Run),
+    ] = commands.as_slice()
+    else {
         panic!("{commands:?}")
     };
     assert_eq!(scope.accounts, [account(DEV)].into_iter().collect());
@@ -271,7 +287,7 @@ fn the_picker_finds_types_and_greys_out_regions_that_are_not_enabled() {
     click(&mut window, "Select all types");
     click(&mut window, "me-south-1");
     let commands = click(&mut window, "Apply");
-    let [Command::SetScope { scope, .. }] = commands.as_slice() else {
+    let [Command::Pane(_, PaneCommand::SetScope(scope))] = commands.as_slice() else {
         panic!("{commands:?}")
     };
     assert!(scope.types.contains(&ty("AWS::EC2::Volume")));
@@ -356,10 +372,10 @@ fn failures_of_many_lists_are_grouped_by_another_thread_and_stay_unfolded() {
     let commands = click(&mut window, "Copy all");
     assert!(matches!(
         commands.as_slice(),
-        [Command::CopyLedger {
+        [Command::Copy(CopyCommand::Ledger {
             text: LedgerText::Failures,
             ..
-        }]
+        })]
     ));
 }
 
