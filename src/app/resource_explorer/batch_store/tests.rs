@@ -48,16 +48,16 @@ fn a_batch_is_known_by_its_id_and_not_by_its_place_or_its_rows() {
     assert!(one == one.clone() && one != other);
 }
 
-/// What it was told of the batches of one type.
+/// What the store has called it with, of the batches of one type.
 struct RecordedEvents {
     ty: TypeId,
-    told: Mutex<Vec<(&'static str, u64)>>,
+    calls: Mutex<Vec<(&'static str, u64)>>,
 }
 
 impl RecordedEvents {
     fn push(&self, what: &'static str, batch: &BatchFacts) {
         if batch.key.is_some_and(|key| key.resource_type == self.ty) {
-            self.told.lock().unwrap().push((what, batch.bytes.rows));
+            self.calls.lock().unwrap().push((what, batch.bytes.rows));
         }
     }
 }
@@ -81,18 +81,18 @@ impl BatchSubscriber for RecordedEvents {
 fn a_subscriber_is_told_of_batches_that_are_there_come_and_go() {
     const KIND: &str = "AWS::Tests::Followed";
     let there = batch(KIND, &["id-1"]);
-    let heard = Arc::new(RecordedEvents {
+    let recorded = Arc::new(RecordedEvents {
         ty: KIND.parse().unwrap(),
-        told: Mutex::default(),
+        calls: Mutex::default(),
     });
-    store().subscribe(&(Arc::clone(&heard) as Arc<dyn BatchSubscriber>));
+    store().subscribe(&(Arc::clone(&recorded) as Arc<dyn BatchSubscriber>));
     let come = batch(KIND, &["id-2", "id-3"]);
     come[1].properties.evict();
     come.recount();
     drop(there.clone());
     drop(there);
     drop(come);
-    let told = heard.told.lock().unwrap().clone();
+    let calls = recorded.calls.lock().unwrap().clone();
     let expected = [
         ("added", 1),
         ("added", 2),
@@ -100,7 +100,7 @@ fn a_subscriber_is_told_of_batches_that_are_there_come_and_go() {
         ("removed", 1),
         ("removed", 2),
     ];
-    assert_eq!(told, expected);
+    assert_eq!(calls, expected);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::*;
 
 /// A meter whose readings the test sets.
 #[derive(Default)]
-struct Dial {
+struct TestMeter {
     total: u64,
     counted: AtomicU64,
     rss: AtomicU64,
@@ -14,7 +14,7 @@ struct Dial {
     overhead: Option<u64>,
 }
 
-impl MemoryMeter for Dial {
+impl MemoryMeter for TestMeter {
     fn total_bytes(&self) -> Option<u64> {
         Some(self.total)
     }
@@ -36,15 +36,15 @@ impl MemoryMeter for Dial {
     }
 }
 
-fn budget_of(total_mb: u64, limit: Option<&str>) -> (&'static MemoryBudget, Arc<Dial>) {
-    let dial = Arc::new(Dial {
+fn budget_of(total_mb: u64, limit: Option<&str>) -> (&'static MemoryBudget, Arc<TestMeter>) {
+    let meter = Arc::new(TestMeter {
         total: total_mb * MIB,
         ..Default::default()
     });
     let limit = limit.map(|text| text.parse().unwrap());
     (
-        Box::leak(Box::new(MemoryBudget::with_meter(dial.clone(), limit))),
-        dial,
+        Box::leak(Box::new(MemoryBudget::with_meter(meter.clone(), limit))),
+        meter,
     )
 }
 
@@ -64,10 +64,10 @@ fn memory_budget_enforcement_on_this_machine() {
 
 #[test]
 fn what_is_kept_between_rows_in_use_is_not_held_against_the_next_ones_up_to_a_bound() {
-    let (budget, dial) = budget_of(1000, Some("300MB"));
+    let (budget, meter) = budget_of(1000, Some("300MB"));
     let set = |counted: u64, rss: u64| {
-        dial.counted.store(counted * MIB, Ordering::Relaxed);
-        dial.rss.store(rss * MIB, Ordering::Relaxed);
+        meter.counted.store(counted * MIB, Ordering::Relaxed);
+        meter.rss.store(rss * MIB, Ordering::Relaxed);
     };
     // Until the program's own share is known, all of it may be in use.
     set(100, 305);
@@ -97,14 +97,14 @@ fn what_is_kept_between_rows_in_use_is_not_held_against_the_next_ones_up_to_a_bo
 
 #[test]
 fn the_message_is_the_promised_one_to_the_letter() {
-    let (budget, dial) = budget_of(16384, None);
+    let (budget, meter) = budget_of(16384, None);
     assert_eq!(
         (budget.total_memory_mb(), budget.limit_mb()),
         (16384, 13107)
     );
-    dial.rss.store(12_500 * MIB, Ordering::Relaxed);
+    meter.rss.store(12_500 * MIB, Ordering::Relaxed);
     assert!(budget.check_usage().is_ok());
-    dial.rss.store(13_200 * MIB, Ordering::Relaxed);
+    meter.rss.store(13_200 * MIB, Ordering::Relaxed);
     assert_eq!(
         budget.check_usage().unwrap_err(),
         "Memory limit exceeded: 13,200 MB / 13,107 MB (80% of system RAM)"
@@ -121,11 +121,11 @@ fn the_limit_is_eighty_percent_in_whole_mib_for_any_ram() {
 
 #[test]
 fn the_larger_of_the_two_readings_rules() {
-    let (budget, dial) = budget_of(1000, None);
-    dial.counted.store(100 * MIB, Ordering::Relaxed);
-    dial.rss.store(300 * MIB, Ordering::Relaxed);
+    let (budget, meter) = budget_of(1000, None);
+    meter.counted.store(100 * MIB, Ordering::Relaxed);
+    meter.rss.store(300 * MIB, Ordering::Relaxed);
     assert_eq!(budget.current_usage_mb(), 300);
-    dial.counted.store(900 * MIB, Ordering::Relaxed);
+    meter.counted.store(900 * MIB, Ordering::Relaxed);
     assert!(budget.check_usage().is_err());
 }
 
@@ -141,12 +141,12 @@ fn a_limit_can_be_lowered_and_never_raised_above_eighty_percent() {
 
 #[test]
 fn what_cannot_be_read_closes_the_gate_and_says_so() {
-    let dial = Dial {
+    let meter = TestMeter {
         total: 1000 * MIB,
         blind: true,
         ..Default::default()
     };
-    let budget = MemoryBudget::with_meter(Arc::new(dial), None);
+    let budget = MemoryBudget::with_meter(Arc::new(meter), None);
     assert!(budget.check_usage().unwrap_err().contains("cannot be read"));
 }
 
@@ -173,15 +173,15 @@ fn pages_on_their_way_count_and_are_given_back() {
 
 #[test]
 fn near_the_limit_pages_go_one_by_one_and_only_what_is_held_stops_them() {
-    let (budget, dial) = budget_of(100, Some("10MB"));
-    dial.counted.store(9 * MIB, Ordering::Relaxed);
+    let (budget, meter) = budget_of(100, Some("10MB"));
+    meter.counted.store(9 * MIB, Ordering::Relaxed);
     let first = budget
         .reserve(4 * MIB)
         .expect("one may always be on its way");
     assert_eq!(budget.reserve(4 * MIB).unwrap_err(), Refusal::Crowded);
     drop(first);
     assert!(budget.reserve(4 * MIB).is_ok());
-    dial.counted.store(10 * MIB, Ordering::Relaxed);
+    meter.counted.store(10 * MIB, Ordering::Relaxed);
     assert!(matches!(
         budget.reserve(4 * MIB),
         Err(Refusal::OverLimit(_))
@@ -190,8 +190,8 @@ fn near_the_limit_pages_go_one_by_one_and_only_what_is_held_stops_them() {
 
 #[test]
 fn a_page_that_turns_out_larger_takes_more_room_waits_for_others_and_stops_at_the_limit() {
-    let (budget, dial) = budget_of(1000, Some("300MB"));
-    dial.counted.store(100 * MIB, Ordering::Relaxed);
+    let (budget, meter) = budget_of(1000, Some("300MB"));
+    meter.counted.store(100 * MIB, Ordering::Relaxed);
     let mut large = budget.reserve(4 * MIB).unwrap();
     let other = budget.reserve(40 * MIB).unwrap();
     large.grow_to(100 * MIB).unwrap();
@@ -213,9 +213,9 @@ fn a_page_that_turns_out_larger_takes_more_room_waits_for_others_and_stops_at_th
 
 #[test]
 fn pages_leave_room_for_the_trees_over_what_is_there() {
-    let (budget, dial) = budget_of(100, Some("10MB"));
+    let (budget, meter) = budget_of(100, Some("10MB"));
     let mut room = budget.work_room();
-    dial.counted.store(4 * MIB, Ordering::Relaxed);
+    meter.counted.store(4 * MIB, Ordering::Relaxed);
     room.set(5 * MIB);
     assert!(budget.reserve(MIB).is_ok());
     room.set(6 * MIB);
@@ -223,10 +223,10 @@ fn pages_leave_room_for_the_trees_over_what_is_there() {
     assert!(matches!(budget.reserve(MIB), Err(Refusal::OverLimit(_))));
     // The work takes what was set aside for it: that is no reason to stop, only to wait.
     let at_work = room.at_work();
-    dial.counted.store(9 * MIB, Ordering::Relaxed);
+    meter.counted.store(9 * MIB, Ordering::Relaxed);
     assert_eq!(budget.reserve(MIB).unwrap_err(), Refusal::Crowded);
     drop(at_work);
-    dial.counted.store(4 * MIB, Ordering::Relaxed);
+    meter.counted.store(4 * MIB, Ordering::Relaxed);
     room.set(MIB);
     assert!(budget.reserve(MIB).is_ok());
     drop(room);
@@ -235,23 +235,23 @@ fn pages_leave_room_for_the_trees_over_what_is_there() {
 
 #[test]
 fn what_is_only_kept_makes_room_for_a_page() {
-    let dial = Arc::new(Dial {
+    let meter = Arc::new(TestMeter {
         total: 1000 * MIB,
         overhead: Some(20 * MIB),
         ..Default::default()
     });
     let budget: &MemoryBudget = Box::leak(Box::new(MemoryBudget::with_meter(
-        dial.clone(),
+        meter.clone(),
         Some("100MB".parse().unwrap()),
     )));
-    dial.counted.store(30 * MIB, Ordering::Relaxed);
-    dial.rss.store(98 * MIB, Ordering::Relaxed);
+    meter.counted.store(30 * MIB, Ordering::Relaxed);
+    meter.rss.store(98 * MIB, Ordering::Relaxed);
     let _first = budget.reserve(4 * MIB).unwrap();
     assert!(
         budget.reserve(4 * MIB).is_ok(),
         "48 MB of it were given back"
     );
-    assert_eq!(dial.rss.load(Ordering::Relaxed), 50 * MIB);
+    assert_eq!(meter.rss.load(Ordering::Relaxed), 50 * MIB);
 }
 
 #[test]
@@ -284,13 +284,13 @@ fn a_stale_reading_stops_nothing() {
 
 #[test]
 fn a_machine_run_dry_by_others_makes_queries_wait() {
-    let (budget, dial) = budget_of(16_384, None);
-    dial.free.store(100 * MIB, Ordering::Relaxed);
+    let (budget, meter) = budget_of(16_384, None);
+    meter.free.store(100 * MIB, Ordering::Relaxed);
     let Err(Refusal::MachineLow(reason)) = budget.reserve(MIB) else {
         panic!("expected to wait")
     };
     assert!(reason.contains("100 MB"), "{reason}");
-    dial.free.store(4_000 * MIB, Ordering::Relaxed);
+    meter.free.store(4_000 * MIB, Ordering::Relaxed);
     assert!(budget.reserve(MIB).is_ok());
 }
 
@@ -309,20 +309,20 @@ fn numbers_are_grouped_by_thousands() {
 
 #[test]
 fn what_is_freed_and_only_kept_is_no_reason_to_stop() {
-    let dial = Arc::new(Dial {
+    let meter = Arc::new(TestMeter {
         total: 1000 * MIB,
         overhead: Some(60 * MIB),
         ..Default::default()
     });
-    let budget = MemoryBudget::with_meter(dial.clone(), Some("200MB".parse().unwrap()));
-    dial.counted.store(20 * MIB, Ordering::Relaxed);
-    dial.rss.store(230 * MIB, Ordering::Relaxed);
+    let budget = MemoryBudget::with_meter(meter.clone(), Some("200MB".parse().unwrap()));
+    meter.counted.store(20 * MIB, Ordering::Relaxed);
+    meter.rss.store(230 * MIB, Ordering::Relaxed);
     assert!(budget.check_usage().is_err() && budget.has_idle());
     assert_eq!(budget.check_room(), Ok(()));
     assert!(!budget.has_idle(), "the program's own share is known now");
     // What is held is a reason.
-    dial.counted.store(190 * MIB, Ordering::Relaxed);
-    dial.rss.store(250 * MIB, Ordering::Relaxed);
+    meter.counted.store(190 * MIB, Ordering::Relaxed);
+    meter.rss.store(250 * MIB, Ordering::Relaxed);
     assert!(!budget.has_idle());
     let message = budget.check_room().unwrap_err();
     assert!(

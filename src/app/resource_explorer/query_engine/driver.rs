@@ -54,11 +54,11 @@ async fn run_phases(query: &Arc<Query>) -> FinishReason {
         finished = phases.join_next() => finished,
     };
     phases.shutdown().await;
-    query.until_nothing_runs().await;
+    query.until_tasks_have_ended().await;
     match finished {
         None => query.stopped().await,
         Some(Ok(Ok(reason))) => {
-            query.account_for_the_forgotten().await;
+            query.end_overlooked_keys().await;
             reason
         }
         Some(Ok(Err(message))) => {
@@ -70,7 +70,7 @@ async fn run_phases(query: &Arc<Query>) -> FinishReason {
             tracing::error!(%panicked, "a query ended abnormally");
             let error = SourceError::Internal("running the query");
             query.send_event(ProgressEvent::Trouble(error)).await;
-            query.account_for_the_forgotten().await;
+            query.end_overlooked_keys().await;
             FinishReason::Done
         }
     }

@@ -131,7 +131,7 @@ impl Query {
 
     /// Waits for the query's tasks and for fetches without subscribers: a cancelled task ends only when the
     /// runtime polls it next.
-    pub(super) async fn until_nothing_runs(&self) {
+    pub(super) async fn until_tasks_have_ended(&self) {
         self.tasks.close();
         self.tasks.wait().await;
         self.context.fetches.until_all_ended().await;

@@ -18,7 +18,7 @@ const SLOWEST: f64 = 1.0 / 64.0;
 const RECOVERY: f64 = 0.01;
 
 /// Requests that were under way together are refused together: refusals within this time count as one.
-const ONE_LESSON: Duration = Duration::from_millis(500);
+const COUNTED_ONCE_WITHIN: Duration = Duration::from_millis(500);
 
 /// The longest rest that a service is given, also when it asks for more.
 const LONGEST_REST: Duration = Duration::from_secs(60);
@@ -86,7 +86,7 @@ impl Bucket {
         self.refill(now);
         let is_new_lesson = self
             .slowed
-            .is_none_or(|last| now.saturating_duration_since(last.at) > ONE_LESSON);
+            .is_none_or(|last| now.saturating_duration_since(last.at) > COUNTED_ONCE_WITHIN);
         if is_new_lesson {
             self.slowed = Some(Slowed {
                 at: now,

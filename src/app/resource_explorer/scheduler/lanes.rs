@@ -51,7 +51,7 @@ pub(super) struct LaneState {
     pub(super) bucket: Bucket,
     pub(super) waiting: FairQueue<oneshot::Sender<()>>,
     /// Whether a task hands out its tokens.
-    pub(super) is_pumped: bool,
+    pub(super) has_token_task: bool,
     pub(super) meter: LaneMeter,
 }
 
@@ -79,7 +79,7 @@ impl Lanes {
         let state = self.known.entry(lane).or_insert_with(|| LaneState {
             bucket: Bucket::new(rate(lane.api), now),
             waiting: FairQueue::default(),
-            is_pumped: false,
+            has_token_task: false,
             meter: LaneMeter::new(now),
         });
         act(state, now)
@@ -129,7 +129,7 @@ impl LaneState {
     pub(super) fn hand_out(&mut self, now: Instant) -> Option<Duration> {
         loop {
             if self.waiting.len() == 0 {
-                self.is_pumped = false;
+                self.has_token_task = false;
                 return None;
             }
             match self.bucket.take(now) {

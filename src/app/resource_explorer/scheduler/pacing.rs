@@ -125,7 +125,7 @@ impl Drop for PlaceWait {
 impl TokenWait {
     /// Returns with the token.
     pub(super) async fn received(mut self) {
-        // The pump lives as long as a request waits.
+        // Its tokens are handed out as long as a request waits.
         let _ = (&mut self.token).await;
         self.is_received = true;
     }
@@ -148,19 +148,19 @@ impl Pacing {
     /// A token at once, or what to wait for.
     pub(super) fn join_lane(self: &Arc<Self>, lane: Lane, asker: Asker) -> Option<TokenWait> {
         let mut lanes = self.lanes();
-        let (token, needs_pump) = lanes.with(lane, |state, now| {
+        let (token, needs_token_task) = lanes.with(lane, |state, now| {
             if state.waiting.len() == 0 && state.bucket.take(now).is_ok() {
                 return (None, false);
             }
             let (go, token) = oneshot::channel();
             state.waiting.push(asker, lane.account, go);
-            let needs_pump = !std::mem::replace(&mut state.is_pumped, true);
-            (Some(token), needs_pump)
+            let needs_token_task = !std::mem::replace(&mut state.has_token_task, true);
+            (Some(token), needs_token_task)
         });
         drop(lanes);
-        if needs_pump {
+        if needs_token_task {
             let pacing = Arc::clone(self);
-            tokio::spawn(async move { pacing.pump(lane).await });
+            tokio::spawn(async move { pacing.hand_out_tokens(lane).await });
         }
         Some(TokenWait {
             pacing: Arc::clone(self),
@@ -183,7 +183,7 @@ impl Pacing {
     }
 
     /// Hands out a lane's tokens as they come, until no request waits any more.
-    async fn pump(&self, lane: Lane) {
+    async fn hand_out_tokens(&self, lane: Lane) {
         loop {
             let wait = self.lanes().with(lane, LaneState::hand_out);
             match wait {

@@ -36,26 +36,26 @@ fn hoard(name: &'static str, cost: RebuildCost, bytes: u64) -> Arc<Hoard> {
 
 #[test]
 fn the_cheapest_gives_first_and_what_is_shown_never_does() {
-    let (budget, dial) = budget_of(1000, Some("100MB"));
+    let (budget, meter) = budget_of(1000, Some("100MB"));
     let index = hoard("index", RebuildCost::Computed, 30 * MIB);
     let cache = hoard("cache", RebuildCost::Fetched, 30 * MIB);
     let shown = hoard("shown", RebuildCost::Shown, 30 * MIB);
     for holder in [&shown, &cache, &index] {
         budget.register(&(Arc::clone(holder) as Arc<dyn MemoryHolder>));
     }
-    dial.rss.store(79 * MIB, Ordering::Relaxed);
+    meter.rss.store(79 * MIB, Ordering::Relaxed);
     assert_eq!(budget.reclaim_under_pressure(), Reclaimed::default());
-    dial.rss.store(90 * MIB, Ordering::Relaxed);
+    meter.rss.store(90 * MIB, Ordering::Relaxed);
     assert_eq!(budget.reclaim_under_pressure().from, ["index"]);
     assert_eq!(cache.bytes(), 30 * MIB);
-    dial.rss.store(99 * MIB, Ordering::Relaxed);
+    meter.rss.store(99 * MIB, Ordering::Relaxed);
     assert_eq!(budget.reclaim_under_pressure().from, ["cache"]);
     assert_eq!(shown.asked.load(Ordering::Relaxed), 0);
 }
 
 #[test]
 fn holders_give_in_the_order_of_what_it_takes_to_have_it_again() {
-    let (budget, dial) = budget_of(1000, Some("100MB"));
+    let (budget, meter) = budget_of(1000, Some("100MB"));
     let lists = hoard("lists", RebuildCost::Fetched, 2 * MIB);
     let lines = hoard("log lines", RebuildCost::Read, 2 * MIB);
     let details = hoard("details", RebuildCost::OnDemand, 2 * MIB);
@@ -66,7 +66,7 @@ fn holders_give_in_the_order_of_what_it_takes_to_have_it_again() {
         budget.register(&(Arc::clone(holder) as Arc<dyn MemoryHolder>));
     }
     assert_eq!(budget.holders().len(), 4);
-    dial.rss.store(95 * MIB, Ordering::Relaxed);
+    meter.rss.store(95 * MIB, Ordering::Relaxed);
     assert_eq!(
         budget.reclaim_under_pressure().from,
         ["search index", "details", "log lines", "lists"]
@@ -75,15 +75,15 @@ fn holders_give_in_the_order_of_what_it_takes_to_have_it_again() {
 
 #[test]
 fn a_round_that_frees_nothing_is_not_repeated_in_a_loop() {
-    let (budget, dial) = budget_of(1000, Some("100MB"));
+    let (budget, meter) = budget_of(1000, Some("100MB"));
     let empty = hoard("empty", RebuildCost::Computed, 0);
     budget.register(&(Arc::clone(&empty) as Arc<dyn MemoryHolder>));
-    dial.rss.store(90 * MIB, Ordering::Relaxed);
+    meter.rss.store(90 * MIB, Ordering::Relaxed);
     for _ in 0..100 {
         budget.reclaim_under_pressure();
     }
     assert_eq!(empty.asked.load(Ordering::Relaxed), 1);
-    dial.rss.store(95 * MIB, Ordering::Relaxed);
+    meter.rss.store(95 * MIB, Ordering::Relaxed);
     budget.reclaim_under_pressure();
     assert_eq!(empty.asked.load(Ordering::Relaxed), 2);
 }

@@ -56,7 +56,7 @@ async fn poll_access(context: &Arc<EngineContext>, sign_in: &CompactString, chec
         };
         last = Some(next);
         if works_again(context, next).await {
-            let mut working = those_that_work(context, others).await;
+            let mut working = working_accounts(context, others).await;
             working.push(next);
             let others_wait = context.pauses.release(sign_in, &working);
             (context.waker)();
@@ -95,7 +95,7 @@ async fn works_again(context: &EngineContext, account: AccountId) -> bool {
 }
 
 /// Those of the accounts that work again.
-async fn those_that_work(context: &Arc<EngineContext>, accounts: &[AccountId]) -> Vec<AccountId> {
+async fn working_accounts(context: &Arc<EngineContext>, accounts: &[AccountId]) -> Vec<AccountId> {
     let mut working = Vec::with_capacity(accounts.len());
     let mut asking = JoinSet::new();
     for &account in accounts {

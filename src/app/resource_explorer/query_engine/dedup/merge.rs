@@ -124,7 +124,7 @@ impl Merge {
         match filter_batch(batch, is_wanted) {
             Some(batch) => {
                 let mut change = self.keys.entry(*key).or_default().page(&batch);
-                self.let_others_give_way(key, &mut change);
+                self.take_back_from_others(key, &mut change);
                 change
             }
             None => Change::default(),
@@ -249,7 +249,7 @@ impl Merge {
         let waits = self.waits_for_lists_of_others(key);
         let shows_ahead = self.shows_ahead;
         let rows = self.keys.entry(*key).or_default();
-        match rows.stage() {
+        match rows.list_stage() {
             ListStage::Listing if shows_ahead && rows.has_no_page() => {
                 self.show_ahead(key, batch, job)
             }
@@ -265,13 +265,13 @@ impl Merge {
     }
 
     fn show_ahead(&mut self, key: &QueryKey, batch: Batch, job: ListJob) -> Change {
-        self.know_what_is_listed_elsewhere(key);
+        self.look_up_listed_elsewhere(key);
         let rows = self.keys.entry(*key).or_default();
         rows.show_ahead(batch, job)
     }
 
     fn add_beyond_lists(&mut self, key: &QueryKey, batch: &Batch, job: ListJob) -> Change {
-        self.know_what_is_listed_elsewhere(key);
+        self.look_up_listed_elsewhere(key);
         let hides = self.hides_ambiguous(key);
         let rows = self.keys.entry(*key).or_default();
         rows.add_beyond_lists(batch, job, hides)
@@ -282,7 +282,7 @@ impl Merge {
         !self.wanted.everything && self.ambiguous.has_unlisted_sibling(key.resource_type)
     }
 
-    fn know_what_is_listed_elsewhere(&mut self, key: &QueryKey) {
+    fn look_up_listed_elsewhere(&mut self, key: &QueryKey) {
         if self
             .keys
             .get(key)
@@ -302,7 +302,7 @@ impl Merge {
             return Change::default();
         }
         if !waits {
-            self.know_what_is_listed_elsewhere(key);
+            self.look_up_listed_elsewhere(key);
         }
         let hides_ambiguous = self.hides_ambiguous(key);
         let rows = self.keys.entry(*key).or_default();

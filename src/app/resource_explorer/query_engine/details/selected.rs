@@ -35,7 +35,7 @@ pub(crate) fn fetch_selected(
     let context = Arc::clone(context);
     context.runtime.clone().spawn(async move {
         let Some(entry) = batch.get(row) else { return };
-        let look = Look {
+        let fetch = RowFetch {
             batch: &batch,
             context: &context,
             pane,
@@ -46,13 +46,13 @@ pub(crate) fn fetch_selected(
             biased;
             () = token.cancelled() => {}
             // Either way the pane has its message.
-            _ = look.fetch(wants_details) => {}
+            _ = fetch.run(wants_details) => {}
         }
     });
 }
 
-/// A look at one row, on behalf of one query of one pane.
-struct Look<'a> {
+/// The fetch of one row, on behalf of one query of one pane.
+struct RowFetch<'a> {
     batch: &'a Batch,
     context: &'a Arc<EngineContext>,
     pane: PaneId,
@@ -63,8 +63,8 @@ struct Look<'a> {
 /// The memory limit was met, and the pane has the message.
 struct OverLimit;
 
-impl Look<'_> {
-    async fn fetch(&self, wants_details: bool) -> Result<(), OverLimit> {
+impl RowFetch<'_> {
+    async fn run(&self, wants_details: bool) -> Result<(), OverLimit> {
         self.send_event(ProgressEvent::Seen {
             identity: ResourceIdentity::from(self.entry),
             sightings: self.sightings(),

@@ -10,7 +10,7 @@ use crate::app::resource_explorer::query_engine::listing::list_end::{
 use crate::app::resource_explorer::query_engine::listing::runner::{
     JobsToCome, run_lists, sweep_for,
 };
-use crate::app::resource_explorer::query_engine::listing::smart_lists::list_what_matters;
+use crate::app::resource_explorer::query_engine::listing::smart_lists::list_smart_scope;
 use crate::app::resource_explorer::query_engine::listing::sweep_ends::{SweepEnds, with_reason};
 use crate::app::resource_explorer::query_engine::planning::discovery::AccountDiscovery;
 use crate::app::resource_explorer::query_engine::query::{Query, Record};
@@ -26,14 +26,14 @@ pub(crate) async fn execute_phase1(query: &Arc<Query>) -> Result<FinishReason, S
     let mut discovery = AccountDiscovery::begin(query);
     let mut ends = SweepEnds::new();
     let left = if query.scope.smart {
-        match list_what_matters(query, &mut discovery, &mut ends).await? {
+        match list_smart_scope(query, &mut discovery, &mut ends).await? {
             Some(left) => left,
             None => return Ok(FinishReason::NothingReached),
         }
     } else {
         let mut to_come = JobsToCome::Accounts(&mut discovery);
         let left = run_lists(query, Vec::new(), &mut to_come, &mut ends).await?;
-        if !discovery.reached_someone().await {
+        if !discovery.reached_any_account().await {
             return Ok(FinishReason::NothingReached);
         }
         left

@@ -19,7 +19,7 @@ use crate::app::resource_explorer::query_engine::listing::list_end::{count, ende
 use crate::app::resource_explorer::query_engine::listing::shared_fetch::{
     FetchEnd, FetchUpdate, WantedList, fetch, first_provider,
 };
-use crate::app::resource_explorer::query_engine::listing::sweep_ends::{Left, SweepEnds};
+use crate::app::resource_explorer::query_engine::listing::sweep_ends::{LeftToSweeps, SweepEnds};
 use crate::app::resource_explorer::query_engine::planning::discovery::{
     AccountDiscovery, DiscoveredAccounts,
 };
@@ -111,8 +111,8 @@ pub(crate) async fn run_lists(
     jobs: Vec<ListJob>,
     to_come: &mut JobsToCome<'_>,
     ends: &mut SweepEnds,
-) -> Result<Left, String> {
-    let mut left = Left::new();
+) -> Result<LeftToSweeps, String> {
+    let mut left = LeftToSweeps::new();
     let mut lists: JoinSet<ListResult> = JoinSet::new();
     let mut queue = JobQueue::new(query, jobs);
     let mut details = DetailsWhileIdle::default();
@@ -338,7 +338,7 @@ async fn show(query: &Arc<Query>, job: &ListJob, batch: &Batch) {
 /// that sweeps have of those places.
 pub(crate) async fn sweep_for(
     query: &Arc<Query>,
-    left: &Left,
+    left: &LeftToSweeps,
     ends: &mut SweepEnds,
 ) -> Result<Vec<(QueryKey, u64, Provider)>, String> {
     if left.is_empty() {

@@ -108,7 +108,7 @@ impl SharedFetch {
     }
 
     /// What a page lacks although it came.
-    fn lacks(&self, gaps: Gaps) {
+    fn add_gaps(&self, gaps: Gaps) {
         if !gaps.is_empty() {
             self.pages().gaps.extend(gaps);
         }

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use crate::app::resource_explorer::query_engine::listing::runner::{JobsToCome, run_lists};
-use crate::app::resource_explorer::query_engine::listing::sweep_ends::{Left, SweepEnds};
+use crate::app::resource_explorer::query_engine::listing::sweep_ends::{LeftToSweeps, SweepEnds};
 use crate::app::resource_explorer::query_engine::planning::aggregators::{self, Indexed};
 use crate::app::resource_explorer::query_engine::planning::discovery::AccountDiscovery;
 use crate::app::resource_explorer::query_engine::planning::narrowing;
-use crate::app::resource_explorer::query_engine::planning::plan::spread;
+use crate::app::resource_explorer::query_engine::planning::plan::interleave;
 use crate::app::resource_explorer::query_engine::query::Query;
 
 /// Lists what indexes and sweeps give reason to. Returns the keys that only a sweep can answer; `None` when no
@@ -15,19 +15,19 @@ use crate::app::resource_explorer::query_engine::query::Query;
 ///
 /// # Errors
 /// The budget's message.
-pub(super) async fn list_what_matters(
+pub(super) async fn list_smart_scope(
     query: &Arc<Query>,
     discovery: &mut AccountDiscovery,
     ends: &mut SweepEnds,
-) -> Result<Option<Left>, String> {
+) -> Result<Option<LeftToSweeps>, String> {
     let mut jobs = Vec::new();
     while let Some(found) = discovery.next().await {
         jobs.extend(discovery.plan(found).await);
     }
-    if !discovery.reached_someone().await {
+    if !discovery.reached_any_account().await {
         return Ok(None);
     }
-    spread(&mut jobs);
+    interleave(&mut jobs);
     let mut indexed = Indexed::default();
     if query.only.is_none() {
         let accounts = discovery.known.keys().copied().collect();

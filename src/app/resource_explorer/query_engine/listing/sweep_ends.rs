@@ -9,9 +9,11 @@ use crate::model::QueryKey;
 pub(crate) type SweepEnds = BTreeMap<QueryKey, Option<SourceError>>;
 
 /// Keys that only a sweep can answer after all, and how their own providers refused.
-pub(crate) type Left = BTreeMap<QueryKey, SourceError>;
+pub(crate) type LeftToSweeps = BTreeMap<QueryKey, SourceError>;
 
 /// Keys with why they are left to a sweep.
-pub(crate) fn with_reason(left: Left) -> impl Iterator<Item = (QueryKey, Option<SourceError>)> {
+pub(crate) fn with_reason(
+    left: LeftToSweeps,
+) -> impl Iterator<Item = (QueryKey, Option<SourceError>)> {
     left.into_iter().map(|(key, why)| (key, Some(why)))
 }

@@ -104,7 +104,7 @@ impl DirectoryCache {
         let _asking = self.asking.lock().await;
         let known = self.lock().accounts.clone();
         // With nothing reached, ask again: the person may have signed in.
-        if let Some(list) = known.filter(|list| reaches_someone(list)) {
+        if let Some(list) = known.filter(|list| reaches_any_account(list)) {
             return Ok(list);
         }
         let _loading = Loading::new(self);
@@ -196,6 +196,6 @@ impl Drop for Loading<'_> {
     }
 }
 
-fn reaches_someone(list: &AccountList) -> bool {
+fn reaches_any_account(list: &AccountList) -> bool {
     !list.accounts.is_empty() || list.broken.is_empty()
 }

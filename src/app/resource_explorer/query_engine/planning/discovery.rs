@@ -110,7 +110,7 @@ impl AccountDiscovery {
     }
 
     /// Whether any account of the scope was there to be asked. Call it once all are here.
-    pub(crate) async fn reached_someone(&mut self) -> bool {
+    pub(crate) async fn reached_any_account(&mut self) -> bool {
         let reached = matches!(self.asking.join_next().await, Some(Ok(true)));
         if reached {
             self.send_begun().await;
@@ -135,9 +135,9 @@ async fn reach(query: &Arc<Query>, reached: mpsc::Sender<AccountRegions>) -> boo
         let mut asking = pin!(asking);
         loop {
             for info in directory.reached_so_far() {
-                asked.regions_of(info.id);
+                asked.request(info.id);
             }
-            if asked.has_all_that_count() {
+            if asked.has_all_wanted_accounts() {
                 break None;
             }
             tokio::select! {
@@ -152,7 +152,7 @@ async fn reach(query: &Arc<Query>, reached: mpsc::Sender<AccountRegions>) -> boo
     match list {
         None => {}
         Some(Err(error)) => query.send_event(ProgressEvent::Trouble(error)).await,
-        Some(Ok(list)) => asked.rest_of(&list).await,
+        Some(Ok(list)) => asked.request_remaining(&list).await,
     }
     let RegionRequests {
         accounts, regions, ..
@@ -176,12 +176,12 @@ struct RegionRequests<'q> {
 
 impl RegionRequests<'_> {
     /// Whether only some keys are asked again, and their accounts are all there: other accounts do not matter.
-    fn has_all_that_count(&self) -> bool {
+    fn has_all_wanted_accounts(&self) -> bool {
         let only = self.query.only.as_ref();
         only.is_some_and(|retried| retried.accounts().is_subset(&self.accounts))
     }
 
-    fn regions_of(&mut self, account: AccountId) {
+    fn request(&mut self, account: AccountId) {
         let query = self.query;
         let only = query.only.as_ref();
         let counts = only.is_none_or(|retried| retried.accounts().contains(&account));
@@ -195,9 +195,9 @@ impl RegionRequests<'_> {
 
     /// All accounts have answered: asks the rest for their regions, and reports profiles and roles that lead to
     /// no account.
-    async fn rest_of(&mut self, list: &AccountList) {
+    async fn request_remaining(&mut self, list: &AccountList) {
         for info in &list.accounts {
-            self.regions_of(info.id);
+            self.request(info.id);
         }
         for broken in &list.broken {
             let event = ProgressEvent::AccessBroken(broken.clone());

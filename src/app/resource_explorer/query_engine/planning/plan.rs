@@ -154,7 +154,7 @@ pub(crate) fn plan(
     for (&account, known) in accounts {
         plan_account(&mut plan, source, scope, account, known);
     }
-    spread(&mut plan.jobs);
+    interleave(&mut plan.jobs);
     plan
 }
 
@@ -279,7 +279,7 @@ fn enabled_regions(
 
 /// Deals the lists out one account and region after the other: sweeps first, for they show something
 /// of everything, then type by type.
-pub(crate) fn spread(jobs: &mut [ListJob]) {
+pub(crate) fn interleave(jobs: &mut [ListJob]) {
     jobs.sort_by_key(|job| {
         let key = job.key;
         (

@@ -8,7 +8,7 @@ use crate::app::resource_explorer::source::SourceError;
 
 impl Query {
     /// Planned keys without an end, which is a bug: they are reported as failures.
-    pub(in super::super) async fn account_for_the_forgotten(&self) {
+    pub(in super::super) async fn end_overlooked_keys(&self) {
         let error = SourceError::Internal("listing");
         self.change(Record::finish_provisional).await;
         self.end_pending(Outcome::Failed, Some(&error)).await;

@@ -7,9 +7,9 @@ use crate::app::resource_explorer::source::body_meter::body_meter;
 use crate::app::resource_explorer::testing::{key, rate_of_api};
 
 /// A meter whose reading the test sets, in MiB, of a thousand.
-struct Dial(AtomicU64);
+struct TestMeter(AtomicU64);
 
-impl MemoryMeter for Dial {
+impl MemoryMeter for TestMeter {
     fn total_bytes(&self) -> Option<u64> {
         Some(1000 << 20)
     }
@@ -26,8 +26,8 @@ impl MemoryMeter for Dial {
 }
 
 fn sender(max_in_flight: u16) -> Sender {
-    let dial = Arc::new(Dial(AtomicU64::new(100)));
-    let budget = Box::leak(Box::new(MemoryBudget::with_meter(dial, None)));
+    let meter = Arc::new(TestMeter(AtomicU64::new(100)));
+    let budget = Box::leak(Box::new(MemoryBudget::with_meter(meter, None)));
     Sender::new(Scheduler::new(max_in_flight, rate_of_api), budget)
 }
 

@@ -29,7 +29,7 @@ const FOUND: &str = include_str!("model/seeds.txt");
 const SEEDS: u64 = 1_000;
 
 /// Failures that are told.
-const MOST_TOLD: usize = 8;
+const MAX_REPORTED: usize = 8;
 
 /// Plays one seed.
 fn play(seed: u64, budget: &'static MemoryBudget, spoil: Option<Spoil>) -> Result<(), String> {
@@ -86,7 +86,7 @@ fn rows_and_ledger_are_the_truth_whatever_happens_and_in_whatever_order() {
             found.chain(0..more).collect()
         }
     };
-    let failed = play_all(&seeds, None, MOST_TOLD);
+    let failed = play_all(&seeds, None, MAX_REPORTED);
     assert!(failed.is_empty(), "{}", failed.join("\n"));
 }
 

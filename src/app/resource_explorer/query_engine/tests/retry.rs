@@ -169,7 +169,7 @@ fn a_retry_that_joined_is_accounted_for_when_the_query_is_cancelled() {
 }
 
 /// All messages of a retry that is a query of its own, with the rows shown before.
-async fn hear_retry(
+async fn receive_retry(
     harness: &mut Harness,
     scope: QueryScope,
     keys: Vec<QueryKey>,
@@ -207,7 +207,7 @@ fn a_retry_that_is_refused_again_loses_nothing_that_tags_have_shown() {
         let first = harness.query(asked.clone()).await;
         assert_eq!(first.ids(), ["vpc-1", "vpc-2"]);
 
-        let again = hear_retry(&mut harness, asked.clone(), vec![list], first.rows).await;
+        let again = receive_retry(&mut harness, asked.clone(), vec![list], first.rows).await;
         assert_eq!(again.ids(), ["vpc-1", "vpc-2"], "they vanished");
         let line = &again.ledger[&list];
         assert_eq!((line.outcome, line.rows), (Outcome::Partial, 2));
@@ -216,7 +216,7 @@ fn a_retry_that_is_refused_again_loses_nothing_that_tags_have_shown() {
         // Once it is allowed, each resource is one row, and those of the list come from the list.
         let pages = vec![vec![vpc("vpc-2")], vec![vpc("vpc-3"), vpc("vpc-4")]];
         harness.source.say_pages(list, pages);
-        let allowed = hear_retry(&mut harness, asked, vec![list], again.rows).await;
+        let allowed = receive_retry(&mut harness, asked, vec![list], again.rows).await;
         assert_eq!(allowed.ids(), ["vpc-1", "vpc-2", "vpc-3", "vpc-4"]);
         let line = &allowed.ledger[&list];
         assert_eq!((line.outcome, line.rows), (Outcome::Complete, 4));
@@ -246,13 +246,13 @@ fn a_list_that_breaks_off_earlier_than_before_keeps_what_it_had() {
             .source
             .say(list, Ok(page(&["vpc-2", "vpc-9"], Some("2"))));
         harness.source.say(list, Err(slow()));
-        let again = hear_retry(&mut harness, asked.clone(), vec![list], first.rows).await;
+        let again = receive_retry(&mut harness, asked.clone(), vec![list], first.rows).await;
         assert_eq!(again.ids(), ["vpc-1", "vpc-2", "vpc-3", "vpc-9"]);
         assert_eq!(again.ledger[&list].rows, 4);
 
         // Rows that a whole list does not have are gone.
         harness.source.say_pages(list, vec![vec![vpc("vpc-9")]]);
-        let whole = hear_retry(&mut harness, asked, vec![list], again.rows).await;
+        let whole = receive_retry(&mut harness, asked, vec![list], again.rows).await;
         assert_eq!(whole.ids(), ["vpc-9"]);
     });
 }
@@ -277,14 +277,14 @@ fn a_sweep_that_is_asked_again_replaces_its_rows_only_when_it_has_ended() {
         assert_eq!(first.ids(), ["a", "b", "vol-1"]);
 
         harness.source.say(sweep, Err(refused()));
-        let refused = hear_retry(&mut harness, asked.clone(), vec![sweep], first.rows).await;
+        let refused = receive_retry(&mut harness, asked.clone(), vec![sweep], first.rows).await;
         assert_eq!(refused.ids(), ["a", "b", "vol-1"], "they vanished");
 
         // The sweep sees a volume that the list has, and one that it does not have.
         let mut page = seen(&["b", "c"]);
         page.extend(["vol-1", "vol-2"].map(|id| tagged("eu-west-1", VOLUME, id)));
         harness.source.say_pages(sweep, vec![page]);
-        let again = hear_retry(&mut harness, asked, vec![sweep], refused.rows).await;
+        let again = receive_retry(&mut harness, asked, vec![sweep], refused.rows).await;
         assert_eq!(again.ids(), ["b", "c", "vol-1", "vol-2"]);
         let things = key("eu-west-1", "AWS::IoT::Thing");
         assert_eq!(again.ledger[&things].rows, 2);

@@ -15,7 +15,7 @@ impl Received {
 }
 
 /// An engine whose inbox takes so few messages.
-fn stage_with_inbox(source: Scripted, messages: usize) -> Harness {
+fn harness_with_inbox(source: Scripted, messages: usize) -> Harness {
     let mut harness = Harness::new(source);
     let (sender, inbox) = mpsc::channel(messages);
     let budget = Box::leak(Box::new(MemoryBudget::with_meter(
@@ -39,7 +39,7 @@ fn stopped_with_a_full_inbox(stop: impl Fn(&Harness)) -> Received {
         "us-west-2",
     ];
     run(async || {
-        let mut harness = stage_with_inbox(Scripted::new(&regions), 1);
+        let mut harness = harness_with_inbox(Scripted::new(&regions), 1);
         for region in regions {
             let rows = vec![entry(region, VOLUME, region, "")];
             harness.source.say_pages(key(region, VOLUME), vec![rows]);

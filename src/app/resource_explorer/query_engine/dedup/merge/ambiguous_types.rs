@@ -144,7 +144,7 @@ impl Merge {
 
     /// Rows of a list are shown: sweeps may have shown them before under another key, of a type whose ARNs have
     /// the same form, or with a region where the list is one for all regions.
-    pub(super) fn let_others_give_way(&mut self, key: &QueryKey, change: &mut Change) {
+    pub(super) fn take_back_from_others(&mut self, key: &QueryKey, change: &mut Change) {
         let mut shown: Option<Box<[Fingerprint]>> = None;
         for waiting in self.keys_that_wait_for(key) {
             let Some(rows) = self.keys.get_mut(&waiting) else {
@@ -153,7 +153,7 @@ impl Merge {
             rows.forget_listed_elsewhere();
             if rows.shows_swept_rows() {
                 let shown = shown.get_or_insert_with(|| arns_of(change.shown.iter()));
-                let given = rows.give_way_to(shown);
+                let given = rows.take_back_rows_of(shown);
                 change.extend(given);
             }
         }

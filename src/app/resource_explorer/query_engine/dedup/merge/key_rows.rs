@@ -55,7 +55,7 @@ pub(super) struct KeyRows {
 }
 
 impl KeyRows {
-    pub(super) fn stage(&self) -> ListStage {
+    pub(super) fn list_stage(&self) -> ListStage {
         self.stage
     }
 
@@ -244,7 +244,7 @@ impl KeyRows {
         }
         let hides = is_whole && release.hides_ambiguous;
         let waits = release.waits_for_others || others.has_restarted_sweep();
-        others.know_what_is_listed(&self.batches);
+        others.look_up_listed(&self.batches);
         // Rows of this query's sweeps come first: rows of earlier runs are compared with them.
         let (now, earlier): (Vec<Other>, Vec<Other>) = swept
             .into_iter()
@@ -280,7 +280,7 @@ impl KeyRows {
         }
         let batches = std::mem::take(&mut self.batches);
         let others = self.others();
-        others.know_what_is_listed(&batches);
+        others.look_up_listed(&batches);
         // A sweep of another place may have what one showed before.
         let before = others.take_swept_before();
         let left = others.beyond_lists(&batches, rows, &before);

@@ -172,7 +172,7 @@ async fn fetch_from(
                 }
                 AfterRefusal::EndList => {
                     if !fetch.pages().batches.is_empty() {
-                        fetch.lacks(calls.gaps_so_far());
+                        fetch.add_gaps(calls.gaps_so_far());
                     }
                     return FetchEnd::Failed(error);
                 }
@@ -186,7 +186,7 @@ async fn fetch_from(
 fn end_of(fetch: &SharedFetch, calls: &mut Calls, parents: &mut Parents) -> FetchEnd {
     match calls.end(parents.missing()) {
         Ok(gaps) => {
-            fetch.lacks(gaps);
+            fetch.add_gaps(gaps);
             FetchEnd::Complete
         }
         Err(error) => FetchEnd::Failed(error),
@@ -235,7 +235,7 @@ async fn fetch_call(
         } = page;
         calls.answered();
         calls.add_inputs(below);
-        fetch.lacks(gaps);
+        fetch.add_gaps(gaps);
         progress.retain_new(&mut entries);
         let batches = split_by_key(entries);
         // From here on the allocator counts the rows.

@@ -116,7 +116,7 @@ impl Others {
     }
 
     /// Builds `listed`: the rows of the list, and those of its earlier run that are still shown.
-    pub(super) fn know_what_is_listed(&mut self, batches: &[Batch]) {
+    pub(super) fn look_up_listed(&mut self, batches: &[Batch]) {
         if self.listed.is_none() {
             self.listed = Some(KnownRows::of(self.listed_batches(batches)));
         }

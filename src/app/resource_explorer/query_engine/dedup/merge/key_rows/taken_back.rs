@@ -75,7 +75,7 @@ impl KeyRows {
     }
 
     /// Takes back the rows of sweeps that another key's list shows from now on: `arns`, sorted.
-    pub(in super::super) fn give_way_to(&mut self, arns: &[Fingerprint]) -> Change {
+    pub(in super::super) fn take_back_rows_of(&mut self, arns: &[Fingerprint]) -> Change {
         let mut change = Change::default();
         let Some(others) = &mut self.others else {
             return change;
