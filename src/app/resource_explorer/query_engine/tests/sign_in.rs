@@ -259,6 +259,14 @@ fn one_account_that_stays_refused_holds_up_none_of_the_same_sign_in() {
             _ => None,
         });
         assert_eq!(done.await, other);
+        // Its list may not have been refused yet when the other's is complete.
+        let is_paused = async || {
+            while harness.engine.paused_accounts().is_empty() {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        };
+        let paused = tokio::time::timeout(Duration::from_secs(10), is_paused());
+        assert!(paused.await.is_ok(), "the account that is refused");
         assert_eq!(harness.engine.paused_accounts().len(), 1);
         *harness.source.signed_out.lock().unwrap() = None;
         let received = harness.receive(generation).await;
