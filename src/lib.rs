@@ -2,7 +2,8 @@
 //!
 //! The rooms, and what each may know:
 //!
-//! - [`app`]: the program behind the window. [`app::resource_explorer`] is the engine: budget,
+//! - [`shell`]: what owns the window: the event loop, dispatch of commands, work between frames.
+//! - [`app`]: the model behind the window. [`app::resource_explorer`] is the engine: budget,
 //!   queries, scheduler, ledger, cache, tree, filter. It names neither egui nor the AWS SDK.
 //! - [`catalog`]: facts about AWS as tables, embedded by the build.
 //! - [`aws`]: the only room that names the AWS SDK: credentials, clients, providers, read-only guard.
@@ -21,4 +22,5 @@ pub mod aws;
 pub mod catalog;
 pub mod cli;
 pub mod sandbox;
+pub mod shell;
 pub mod ui;

@@ -63,7 +63,7 @@ fn an_expired_account_waits_while_others_go_on_and_resumes_after_sign_in() {
     sandbox.sign_out(expired);
     stage.click_leftmost("Run");
     let asked = Instant::now();
-    let first = |app: &awsdash::app::AwsDash| app.panes().next().map(|pane| rows_of(pane, fine));
+    let first = |app: &awsdash::shell::AwsDash| app.panes().next().map(|pane| rows_of(pane, fine));
     stage.until("rows of the fine account", |app| first(app) > Some(0));
     // Within the first second on an idle machine; a busy one takes longer, but never as long as the account that
     // waits.

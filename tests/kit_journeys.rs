@@ -10,11 +10,11 @@ use awsdash::app::commands::{
     AccessCommand, CacheCommand, Command, QueryCommand, SplitDirection, TileCommand, WindowCommand,
     WindowId,
 };
-use awsdash::app::frame_probe::FrameProbe;
 use awsdash::app::pane::QueryState;
 use awsdash::app::resource_explorer::tree::{GroupBy, Open, SortBy, Sorting};
 use awsdash::model::DetailDepth;
 use awsdash::paths::AppPaths;
+use awsdash::shell::frame_probe::FrameProbe;
 use egui_kittest::kittest::Queryable as _;
 use support::stage::Stage;
 

@@ -5,12 +5,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use awsdash::app::AwsDash;
 use awsdash::app::commands::{AppCommand, Command, Panel, PanelCommand};
 use awsdash::app::memory_profiling::{CountingAllocator, rss_bytes};
 use awsdash::app::notifications::Severity;
 use awsdash::app::pane::QueryState;
 use awsdash::app::resource_explorer::memory_budget::MemoryBudget;
+use awsdash::shell::AwsDash;
 use egui_kittest::kittest::Queryable as _;
 
 mod support {

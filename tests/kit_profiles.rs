@@ -12,13 +12,13 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use awsdash::app::AwsDash;
 use awsdash::app::backend::Backend;
 use awsdash::app::pane::{Pane, QueryState};
 use awsdash::app::resource_explorer::ledger::Outcome;
 use awsdash::aws::AccessOptions;
 use awsdash::model::AccountId;
 use awsdash::sandbox::{self, Sandbox};
+use awsdash::shell::AwsDash;
 use egui_kittest::kittest::Queryable as _;
 use support::stage::Stage;
 

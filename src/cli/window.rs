@@ -11,9 +11,9 @@ use super::startup::Startup;
 use crate::app::backend::{Backend, access_of};
 use crate::app::bookmarks::Bookmarks;
 use crate::app::crash_note;
-use crate::app::frame_probe::FrameProbe;
-use crate::app::{StartOptions, run_window};
 use crate::aws::AccessOptions;
+use crate::shell::frame_probe::FrameProbe;
+use crate::shell::{StartOptions, run_window};
 
 /// Opens the window and stays until it is closed. What each frame costs goes to `profile_frames`.
 ///

@@ -11,12 +11,12 @@ use awsdash::app::backend::{Backend, OnlyAccounts};
 use awsdash::app::bookmarks::Bookmarks;
 use awsdash::app::commands::Panel;
 use awsdash::app::engine_threads;
-use awsdash::app::frame_probe::FrameProbe;
 use awsdash::app::pane::Pane;
 use awsdash::app::resource_explorer::source::TimeLimits;
 use awsdash::app::settings::Settings;
-use awsdash::app::{AwsDash, StartOptions};
 use awsdash::paths::AppPaths;
+use awsdash::shell::frame_probe::FrameProbe;
+use awsdash::shell::{AwsDash, StartOptions};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 

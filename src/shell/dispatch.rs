@@ -5,20 +5,20 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::AwsDash;
-use super::commands::{
+use crate::app::commands::{
     AppCommand, CacheCommand, Command, CopyCommand, PaneCommand, PaneEffect, Panel, PanelCommand,
     QueryCommand, SplitDirection, TileCommand, WindowCommand, WindowId,
 };
-use super::engine_threads::return_to_system;
-use super::memory_report::shown;
-use super::notifications::{NotificationId, Severity};
-use super::pane::{Pane, PaneSpec, QueryState, Rest};
-use super::resource_explorer::memory_budget::{
+use crate::app::engine_threads::return_to_system;
+use crate::app::memory_report::shown;
+use crate::app::notifications::{NotificationId, Severity};
+use crate::app::pane::{Pane, PaneSpec, QueryState, Rest};
+use crate::app::resource_explorer::memory_budget::{
     HolderUse, MemoryBudget, MemoryLimit, Pressure, grouped,
 };
-use super::resource_explorer::progress::PaneId;
-use super::resource_explorer::query_engine::Freshness;
-use super::resource_explorer::source::TimeLimits;
+use crate::app::resource_explorer::progress::PaneId;
+use crate::app::resource_explorer::query_engine::Freshness;
+use crate::app::resource_explorer::source::TimeLimits;
 use crate::model::{AccountId, QueryKey, QueryScope};
 
 /// How many closed panes can be opened again.

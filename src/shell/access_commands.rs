@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use super::AwsDash;
-use super::backend::{Backend, OnlyAccounts, access_of};
-use super::commands::AccessCommand;
-use super::off_thread::drop_in_background;
-use super::resource_explorer::memory_budget::MemoryBudget;
-use super::resource_explorer::progress::PaneId;
-use super::resource_explorer::query_engine::Freshness;
-use super::settings::AccessSetup;
-use super::view::{ConnectReport, Directory};
+use super::{AwsDash, engine_on};
+use crate::app::backend::{Backend, OnlyAccounts, access_of};
+use crate::app::commands::AccessCommand;
+use crate::app::credential_search::credential_search_report;
+use crate::app::off_thread::drop_in_background;
+use crate::app::resource_explorer::progress::PaneId;
+use crate::app::resource_explorer::query_engine::{Freshness, INBOX_MESSAGES};
+use crate::app::settings::AccessSetup;
+use crate::app::view::{ConnectReport, Directory};
 use crate::aws::AccessOptions;
 use crate::sandbox::SandboxSpec;
 
@@ -51,17 +51,14 @@ impl AwsDash {
         let connected = backend.connect();
         let ids: Vec<PaneId> = self.panes.keys().copied().collect();
         ids.iter().for_each(|id| self.engine.close(*id));
-        let (sender, inbox) = tokio::sync::mpsc::channel(super::INBOX_MESSAGES);
-        self.engine = super::QueryEngine::with_budget(
+        let (sender, inbox) = tokio::sync::mpsc::channel(INBOX_MESSAGES);
+        self.engine = engine_on(
             connected.source,
-            self.runtime.clone(),
             sender,
-            Arc::clone(&self.wake),
-            MemoryBudget::get(),
-            self.settings.max_requests_in_flight,
-        )
-        .showing_ahead()
-        .waiting_for_sign_in(super::CHECK_ACCESS_EVERY);
+            &self.runtime,
+            &self.wake,
+            &self.settings,
+        );
         self.engine.set_time_limits(self.time_limits);
         self.hidden_panes.clear();
         self.inbox = inbox;
@@ -82,7 +79,7 @@ impl AwsDash {
     /// Looks for credential sources, for the first screen.
     pub(super) fn describe_access(&mut self) {
         self.connect = match &self.backend {
-            Backend::Aws(_) => super::greeting::looked_for(),
+            Backend::Aws(_) => credential_search_report(),
             Backend::Sandbox(..) => ConnectReport::default(),
         };
     }

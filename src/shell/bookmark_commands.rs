@@ -1,10 +1,10 @@
 //! Commands about bookmarks.
 
 use super::AwsDash;
-use super::commands::{BookmarkCommand, SplitDirection, WindowId};
-use super::pane::PaneSpec;
-use super::resource_explorer::progress::PaneId;
-use super::resource_explorer::query_engine::Freshness;
+use crate::app::commands::{BookmarkCommand, SplitDirection, WindowId};
+use crate::app::pane::PaneSpec;
+use crate::app::resource_explorer::progress::PaneId;
+use crate::app::resource_explorer::query_engine::Freshness;
 
 impl AwsDash {
     /// Saves, loads, renames or deletes a bookmark.

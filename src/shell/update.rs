@@ -1,22 +1,20 @@
 //! Between frames: take in what queries found, rebuild trees, watch memory.
 
-mod purge;
-
 use std::sync::Arc;
 use std::sync::mpsc::{TryRecvError, channel};
 use std::time::{Duration, Instant};
 
 use super::AwsDash;
-use super::background::{AfterRelease, SAMPLE_EVERY};
-use super::commands::Panel;
-use super::engine_threads::return_to_system;
-use super::memory_profiling::give_back_if_asked;
-use super::pane::Pane;
-use super::requests::by_api;
-use super::resource_explorer::memory_budget::MemoryBudget;
-use super::resource_explorer::progress::PaneId;
-use super::resource_explorer::query_engine::Freshness;
-use super::resource_explorer::source::SourceError;
+use super::background_work::{AfterRelease, SAMPLE_EVERY};
+use crate::app::commands::Panel;
+use crate::app::engine_threads::return_to_system;
+use crate::app::memory_profiling::give_back_if_asked;
+use crate::app::pane::Pane;
+use crate::app::requests::by_api;
+use crate::app::resource_explorer::memory_budget::MemoryBudget;
+use crate::app::resource_explorer::progress::PaneId;
+use crate::app::resource_explorer::query_engine::Freshness;
+use crate::app::resource_explorer::source::SourceError;
 
 /// Most time that one frame spends on the inbox. What is left waits for the next frame.
 const DRAIN_TIME: Duration = Duration::from_millis(4);
@@ -33,7 +31,7 @@ const RELEASE_TIME: Duration = Duration::from_secs(2);
 impl AwsDash {
     /// Everything that happens between two frames. Returns when to be called again though nothing
     /// wakes the window.
-    pub(super) fn keep_house(&mut self) -> Option<Duration> {
+    pub(super) fn update(&mut self) -> Option<Duration> {
         give_back_if_asked();
         let more = self.drain_inbox();
         let mut rest: Option<Duration> = more.then_some(Duration::ZERO);
@@ -63,7 +61,7 @@ impl AwsDash {
         let watching = running || self.panel_is_open(Panel::Memory) || self.is_purging();
         within(self.sample_memory(watching));
         if running {
-            self.mind_the_limit();
+            self.enforce_memory_limit();
             self.update_eta();
         }
         if let Some(log) = &mut self.log

@@ -11,7 +11,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use super::memory_profiling::thread_cpu_time;
+use crate::app::memory_profiling::thread_cpu_time;
 
 /// The first line of the file.
 pub const HEADER: &str = "seconds,frame,logic_cpu_us,ui_cpu_us,logic_wall_us,ui_wall_us,previous_frame_us,\

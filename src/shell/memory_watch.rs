@@ -5,11 +5,11 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
 use super::AwsDash;
-use super::background::{Purged, SAMPLE_EVERY};
-use super::engine_threads::return_to_system;
-use super::memory_report::report;
-use super::resource_explorer::memory_budget::{MemoryBudget, Pressure, grouped};
-use super::view::MemorySample;
+use super::background_work::{Purged, SAMPLE_EVERY};
+use crate::app::engine_threads::return_to_system;
+use crate::app::memory_report::report;
+use crate::app::resource_explorer::memory_budget::{MemoryBudget, Pressure, grouped};
+use crate::app::view::MemorySample;
 
 /// Samples kept for the memory panel: ten minutes.
 const MAX_SAMPLES: usize = 1200;
@@ -108,7 +108,7 @@ impl AwsDash {
     }
 
     /// Queries are checked before every page; this also catches what grows between two pages.
-    pub(super) fn mind_the_limit(&mut self) {
+    pub(super) fn enforce_memory_limit(&mut self) {
         let budget = MemoryBudget::get();
         // Freed memory that the allocator keeps is given back below, and is no reason to stop.
         if let Err(message) = budget.check_usage()

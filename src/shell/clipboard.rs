@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use super::AwsDash;
-use super::background::{Copied, Copying};
-use super::off_thread::{OffThread, Progress};
-use super::pane::ledger_text::LedgerText;
-use super::pane::{ChosenText, CopyField, row_json};
-use super::resource_explorer::memory_budget::{MemoryBudget, Refusal, grouped};
-use super::resource_explorer::progress::PaneId;
-use super::resource_explorer::tree::RowIndex;
+use super::background_work::{Copied, Copying};
+use crate::app::off_thread::{OffThread, Progress};
+use crate::app::pane::ledger_text::LedgerText;
+use crate::app::pane::{ChosenText, CopyField, row_json};
+use crate::app::resource_explorer::memory_budget::{MemoryBudget, Refusal, grouped};
+use crate::app::resource_explorer::progress::PaneId;
+use crate::app::resource_explorer::tree::RowIndex;
 use crate::model::Properties;
 
 /// Up to this many rows or lists are looked through between two frames.

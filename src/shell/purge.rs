@@ -5,8 +5,8 @@ use std::sync::mpsc::{TryRecvError, channel};
 
 use tokio::runtime::Handle;
 
-use crate::app::AwsDash;
-use crate::app::background::{ClearedAll, Purged};
+use super::AwsDash;
+use super::background_work::{ClearedAll, Purged};
 use crate::app::engine_threads::return_to_system;
 use crate::app::resource_explorer::batch_store::{Batch, BatchId};
 use crate::app::resource_explorer::memory_budget::{MemoryBudget, Pressure, grouped};
@@ -17,7 +17,7 @@ const MIB: u64 = 1024 * 1024;
 
 impl AwsDash {
     /// Clears the cache, and gives up what shown rows can load again if memory is still short.
-    pub(in crate::app) fn clear_cache(&mut self) {
+    pub(super) fn clear_cache(&mut self) {
         let engine = self.engine.clone();
         let short = MemoryBudget::get().pressure() >= Pressure::Soft;
         let mut shown: Vec<Batch> = Vec::new();
@@ -39,7 +39,7 @@ impl AwsDash {
     }
 
     /// Forgets phase 2's answers for the rows of a pane; they are asked again when a row is opened.
-    pub(in crate::app) fn drop_details(&mut self, pane: PaneId) {
+    pub(super) fn drop_details(&mut self, pane: PaneId) {
         let Some(pane) = self.panes.get_mut(&pane) else {
             return;
         };
@@ -56,14 +56,11 @@ impl AwsDash {
     }
 
     /// Whether something is being given back.
-    pub(in crate::app) fn is_purging(&self) -> bool {
+    pub(super) fn is_purging(&self) -> bool {
         !self.housekeeping.purges.is_empty()
     }
 
-    pub(in crate::app) fn purge_on_a_thread(
-        &mut self,
-        purge: impl FnOnce() -> Purged + Send + 'static,
-    ) {
+    pub(super) fn purge_on_a_thread(&mut self, purge: impl FnOnce() -> Purged + Send + 'static) {
         let (sender, receiver) = channel();
         let wake = Arc::clone(&self.wake);
         self.housekeeping.purges.push(receiver);

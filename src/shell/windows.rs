@@ -4,13 +4,13 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::AwsDash;
-use super::commands::{Command, WindowCommand, WindowId};
 use super::icon::icon;
-use super::log_tail::LogTail;
-use super::pane::PaneSpec;
-use super::resource_explorer::memory_budget::MemoryBudget;
-use super::resource_explorer::progress::PaneId;
-use super::resource_explorer::tree::GroupBy;
+use crate::app::commands::{Command, WindowCommand, WindowId};
+use crate::app::log_tail::LogTail;
+use crate::app::pane::PaneSpec;
+use crate::app::resource_explorer::memory_budget::MemoryBudget;
+use crate::app::resource_explorer::progress::PaneId;
+use crate::app::resource_explorer::tree::GroupBy;
 use crate::catalog::types;
 use crate::model::QueryScope;
 use crate::ui::log_window::{LogWindowUi, log_window_ui};
@@ -132,7 +132,7 @@ impl AwsDash {
             }
         }
         self.windows = windows;
-        self.mind_what_is_in_sight();
+        self.update_visible_panes();
         if let Some(mut log) = self.log.take()
             && Self::log_window_ui(ui.ctx(), &mut log, commands)
         {
@@ -141,7 +141,7 @@ impl AwsDash {
     }
 
     /// Tells the engine which panes are visible: their requests go first.
-    fn mind_what_is_in_sight(&mut self) {
+    fn update_visible_panes(&mut self) {
         let windows = self.windows.values();
         let in_sight = windows.flat_map(|window| window.ui.panes_in_sight());
         let in_sight: HashSet<PaneId> = in_sight.copied().collect();

@@ -4,12 +4,12 @@ use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
-use super::memory_report::{MemoryReport, OwnBytes};
-use super::notifications::NotificationId;
-use super::off_thread::OffThread;
-use super::resource_explorer::memory_budget::{Reclaimed, Reservation};
-use super::resource_explorer::progress::PaneId;
-use super::resource_explorer::query_engine::{ClearReport, Freshness};
+use crate::app::memory_report::{MemoryReport, OwnBytes};
+use crate::app::notifications::NotificationId;
+use crate::app::off_thread::OffThread;
+use crate::app::resource_explorer::memory_budget::{Reclaimed, Reservation};
+use crate::app::resource_explorer::progress::PaneId;
+use crate::app::resource_explorer::query_engine::{ClearReport, Freshness};
 
 /// How often memory is sampled while something runs.
 pub(super) const SAMPLE_EVERY: Duration = Duration::from_millis(500);

@@ -5,7 +5,7 @@ use crate::aws::profiles::FileState;
 use crate::aws::report::access_report;
 
 /// Looks at files and environment; sends nothing.
-pub(super) fn looked_for() -> ConnectReport {
+pub(crate) fn credential_search_report() -> ConnectReport {
     let report = access_report();
     let known = report.profiles;
     let mut looked_for: Vec<(String, String)> = known

@@ -1,0 +1,370 @@
+//! What owns the window: the event loop's side of the program.
+//!
+//! [`AwsDash`] owns everything. `logic` drains the engine's inbox and looks after memory; `ui` has the windows
+//! drawn and gathers [`Command`]s, which are carried out after drawing.
+
+mod access_commands;
+mod background_work;
+mod bookmark_commands;
+mod clipboard;
+mod dispatch;
+mod for_tests;
+pub mod frame_probe;
+mod icon;
+mod memory_watch;
+mod purge;
+mod update;
+mod windows;
+
+use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use egui::ViewportId;
+use egui::text_edit::TextEditState;
+use tokio::runtime::Handle;
+use tokio::sync::mpsc;
+
+use crate::app::backend::{Backend, Connected};
+use crate::app::bookmarks::Bookmarks;
+use crate::app::commands::{Command, WindowId};
+use crate::app::memory_profiling;
+use crate::app::memory_report::MemoryReport;
+use crate::app::notifications::Notifications;
+use crate::app::pane::{Pane, PaneSpec};
+use crate::app::requests::ApiUse;
+use crate::app::resource_explorer::memory_budget::MemoryBudget;
+use crate::app::resource_explorer::progress::{PaneId, QueryProgress};
+use crate::app::resource_explorer::query_engine::{Freshness, INBOX_MESSAGES, QueryEngine, Waker};
+use crate::app::resource_explorer::source::{ResourceSource, TimeLimits};
+use crate::app::settings::Settings;
+use crate::app::view::{AppView, ConnectReport, Directory, MemorySample};
+use crate::paths::AppPaths;
+use crate::ui::theme;
+use background_work::{Copying, Housekeeping};
+use frame_probe::{FrameCounts, FrameProbe, Pass};
+use icon::icon;
+use windows::{LogView, Window};
+
+/// How often an account that waits for a sign-in is checked.
+const CHECK_ACCESS_EVERY: Duration = Duration::from_secs(15);
+
+/// What the program is started with.
+pub struct StartOptions {
+    /// AWS or the sandbox.
+    pub backend: Backend,
+    /// Where files go; `None` when there is no folder for them.
+    pub paths: Option<AppPaths>,
+    /// Settings as read from their file.
+    pub settings: Settings,
+    /// How long answers and lists may take: as typed, as kept, or by default.
+    pub time_limits: TimeLimits,
+    /// Bookmarks as read from their file.
+    pub bookmarks: Bookmarks,
+    /// Failures before the window opened: one sentence each.
+    pub troubles: Vec<String>,
+    /// The handle of the tokio runtime.
+    pub runtime: Handle,
+    /// Whether fonts of the system are used for glyphs that ours lack. Off in tests and screenshots, where text
+    /// must not differ from machine to machine.
+    pub system_fonts: bool,
+    /// Writes down what each frame costs, if that was asked for.
+    pub frame_probe: Option<FrameProbe>,
+}
+
+/// The program.
+pub struct AwsDash {
+    ctx: egui::Context,
+    runtime: Handle,
+    backend: Backend,
+    engine: QueryEngine,
+    inbox: mpsc::Receiver<QueryProgress>,
+    wake: Waker,
+    /// Set while a repaint was asked for and not yet drawn.
+    wake_pending: Arc<AtomicBool>,
+    panes: BTreeMap<PaneId, Pane>,
+    next_pane: u64,
+    windows: BTreeMap<WindowId, Window>,
+    next_window: u64,
+    focused: Option<PaneId>,
+    /// What the panes asked that were closed last, the latest at the end.
+    closed_panes: VecDeque<PaneSpec>,
+    /// The hidden panes that the engine was given.
+    hidden_panes: HashSet<PaneId>,
+    log: Option<LogView>,
+    settings: Settings,
+    time_limits: TimeLimits,
+    bookmarks: Bookmarks,
+    paths: Option<AppPaths>,
+    log_path: Option<PathBuf>,
+    directory: Directory,
+    connect: ConnectReport,
+    sandbox: Option<String>,
+    notifications: Notifications,
+    memory_report: MemoryReport,
+    requests: Vec<ApiUse>,
+    memory_history: VecDeque<MemorySample>,
+    housekeeping: Housekeeping,
+    frame_probe: Option<FrameProbe>,
+    /// A long text that another thread writes for the clipboard.
+    copying: Option<Copying>,
+    started: Instant,
+    quitting: bool,
+}
+
+impl AwsDash {
+    /// The program with its first window: two panes side by side that ask for everything.
+    pub fn new(ctx: &egui::Context, options: StartOptions) -> Self {
+        let Connected { source, sandbox } = options.backend.connect();
+        let wake_pending = Arc::new(AtomicBool::new(false));
+        let wake = waker(ctx, &wake_pending);
+        let (sender, inbox) = mpsc::channel(INBOX_MESSAGES);
+        let engine = engine_on(source, sender, &options.runtime, &wake, &options.settings);
+        engine.set_time_limits(options.time_limits);
+        engine.load_directory(Freshness::UseCache);
+        theme::apply(ctx, options.settings.theme, options.settings.ui_scale);
+        let log_path = options.paths.as_ref().map(AppPaths::log_file);
+        let mut app = Self {
+            ctx: ctx.clone(),
+            runtime: options.runtime,
+            backend: options.backend,
+            engine,
+            inbox,
+            wake,
+            wake_pending,
+            panes: BTreeMap::new(),
+            next_pane: 1,
+            windows: BTreeMap::new(),
+            next_window: 1,
+            focused: None,
+            closed_panes: VecDeque::new(),
+            hidden_panes: HashSet::new(),
+            log: None,
+            settings: options.settings,
+            time_limits: options.time_limits,
+            bookmarks: options.bookmarks,
+            paths: options.paths,
+            log_path,
+            directory: Directory::default(),
+            connect: ConnectReport::default(),
+            sandbox,
+            notifications: Notifications::default(),
+            memory_report: MemoryReport::default(),
+            requests: Vec::new(),
+            memory_history: VecDeque::new(),
+            housekeeping: Housekeeping::default(),
+            frame_probe: options.frame_probe,
+            copying: None,
+            started: Instant::now(),
+            quitting: false,
+        };
+        options
+            .troubles
+            .into_iter()
+            .for_each(|text| _ = app.notify_error(text));
+        app.forget_directory();
+        app.open_first_window();
+        app.describe_access();
+        app
+    }
+
+    fn new_pane(&mut self, spec: PaneSpec) -> PaneId {
+        let id = PaneId(self.next_pane);
+        self.next_pane += 1;
+        let mut pane = Pane::new(id, spec);
+        pane.id_salt = self.free_id_salt();
+        // Undo in a text field of this pane must not bring back text of a closed one.
+        self.ctx
+            .data_mut(|data| data.remove_by_type::<TextEditState>());
+        pane.set_account_names(self.account_names());
+        pane.set_row_facts(self.engine.row_facts());
+        self.panes.insert(id, pane);
+        id
+    }
+
+    /// The smallest number that no open pane has.
+    fn free_id_salt(&self) -> usize {
+        let is_free = |salt: &usize| self.panes.values().all(|pane| pane.id_salt != *salt);
+        (0..=self.panes.len())
+            .find(is_free)
+            .expect("one more than there are panes")
+    }
+
+    fn view(&self) -> AppView<'_> {
+        AppView {
+            panes: &self.panes,
+            focused: self.focused,
+            directory: &self.directory,
+            budget: MemoryBudget::get().snapshot(),
+            memory: &self.memory_report,
+            memory_history: &self.memory_history,
+            cache: self.memory_report.cache,
+            bookmarks: &self.bookmarks,
+            settings: &self.settings,
+            notifications: &self.notifications,
+            connect: &self.connect,
+            sandbox: self.sandbox.as_deref(),
+            log_path: self.log_path.as_deref(),
+            requests: &self.requests,
+            running: self.panes.values().filter(|pane| pane.is_running()).count(),
+        }
+    }
+
+    /// Counts of the frame that was just drawn, for the probe.
+    fn frame_counts(&self) -> FrameCounts {
+        FrameCounts {
+            rows: self.panes.values().map(|pane| pane.rows.len()).sum(),
+            lines_drawn: self.windows.values().map(|one| one.ui.lines_drawn()).sum(),
+            messages: 0,
+            rss_bytes: memory_profiling::sampled_rss_bytes().unwrap_or(0),
+            counted_bytes: memory_profiling::counted_bytes(),
+        }
+    }
+}
+
+impl eframe::App for AwsDash {
+    fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
+        if let Some(probe) = &mut self.frame_probe {
+            probe.begin_logic();
+        }
+        self.wake_pending.store(false, Ordering::Release);
+        let rest = self.update();
+        self.take_copied(ctx);
+        if let Some(rest) = rest {
+            ctx.request_repaint_after_for(rest, ViewportId::ROOT);
+        }
+        if ctx.input(|input| input.viewport().close_requested()) {
+            self.quitting = true;
+        }
+        if self.quitting {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+        }
+        let messages = self.taken_messages();
+        if let Some(probe) = &mut self.frame_probe {
+            probe.end_logic(frame.info().cpu_usage, messages);
+        }
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        if let Some(probe) = &mut self.frame_probe {
+            probe.begin_ui();
+        }
+        let mut commands: Vec<Command> = Vec::new();
+        self.windows_ui(ui, &mut commands);
+        self.housekeeping.watch.first_frame_is_drawn();
+        for command in commands {
+            self.execute(ui.ctx(), command);
+        }
+        if self.frame_probe.is_some() {
+            let counts = self.frame_counts();
+            let pass = if ui.ctx().will_discard() {
+                Pass::Discarded
+            } else {
+                Pass::Shown
+            };
+            if let Some(probe) = &mut self.frame_probe {
+                probe.end_ui(counts, pass);
+            }
+        }
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        // Dropping it writes what is left.
+        self.frame_probe = None;
+        let panes: Vec<PaneId> = self.panes.keys().copied().collect();
+        panes.into_iter().for_each(|pane| self.engine.close(pane));
+    }
+}
+
+/// An engine that asks `source`, as the settings say.
+fn engine_on(
+    source: Arc<dyn ResourceSource>,
+    inbox: mpsc::Sender<QueryProgress>,
+    runtime: &Handle,
+    wake: &Waker,
+    settings: &Settings,
+) -> QueryEngine {
+    QueryEngine::with_budget(
+        source,
+        runtime.clone(),
+        inbox,
+        Arc::clone(wake),
+        MemoryBudget::get(),
+        settings.max_requests_in_flight,
+    )
+    .showing_ahead()
+    .waiting_for_sign_in(CHECK_ACCESS_EVERY)
+}
+
+/// Asks for a frame of the first window: the others are drawn with it, and a window that is being drawn, or drawn
+/// last, may be closed by then.
+fn waker(ctx: &egui::Context, pending: &Arc<AtomicBool>) -> Waker {
+    let (ctx, pending) = (ctx.clone(), Arc::clone(pending));
+    Arc::new(move || {
+        // Many pages cause one repaint.
+        if !pending.swap(true, Ordering::AcqRel) {
+            ctx.request_repaint_of(ViewportId::ROOT);
+        }
+    })
+}
+
+/// Opens the window and stays until it is closed.
+///
+/// # Errors
+/// One sentence when no window can be opened: no display, no OpenGL.
+pub fn run_window(options: StartOptions) -> Result<(), String> {
+    let native = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_app_id("awsdash")
+            .with_title("awsdash")
+            .with_inner_size([1280.0, 800.0])
+            .with_min_inner_size([640.0, 400.0])
+            .with_icon(icon()),
+        renderer: eframe::Renderer::Glow,
+        persist_window: true,
+        // Window position and panel sizes; settings of the person are in settings.json.
+        persistence_path: options
+            .paths
+            .as_ref()
+            .map(|paths| paths.data_dir().join("window.ron")),
+        system_font_fallback: options.system_fonts,
+        ..Default::default()
+    };
+    eframe::run_native("awsdash", native, Box::new(|cc| Ok(Box::new(AwsDash::new(&cc.egui_ctx, options)))))
+        .map_err(|error| {
+            format!("No window could be opened: {error}. `awsdash doctor` checks display and graphics; `awsdash list` needs neither")
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use egui::{RawInput, ViewportInfo};
+
+    use super::*;
+
+    #[test]
+    fn a_wake_while_another_window_is_drawn_repaints_the_first() {
+        let ctx = egui::Context::default();
+        let asked: Arc<Mutex<Vec<ViewportId>>> = Arc::default();
+        let seen = Arc::clone(&asked);
+        ctx.set_request_repaint_callback(move |info| seen.lock().unwrap().push(info.viewport_id));
+        let wake = waker(&ctx, &Arc::default());
+        let other = ViewportId::from_hash_of("another window");
+        let input = RawInput {
+            viewport_id: other,
+            viewports: [(other, ViewportInfo::default())].into_iter().collect(),
+            ..RawInput::default()
+        };
+        let mut output = ctx.run_ui(input, |_| {
+            asked.lock().unwrap().clear();
+            wake();
+            assert_eq!(*asked.lock().unwrap(), [ViewportId::ROOT]);
+        });
+        // Nothing is painted here.
+        output.textures_delta.clear();
+    }
+}
