@@ -11,15 +11,16 @@ mod change;
 mod index_rows;
 mod key_rows;
 mod known_rows;
+mod other_lists;
 mod overview;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::app::resource_explorer::batch_store::Batch;
-pub(crate) use crate::app::resource_explorer::query_engine::dedup::merge::ambiguous_types::AmbiguousTypes;
+use crate::app::resource_explorer::query_engine::dedup::merge::ambiguous_types::AmbiguousTypes;
 use crate::app::resource_explorer::query_engine::dedup::merge::change::filter_batch;
 pub(crate) use crate::app::resource_explorer::query_engine::dedup::merge::change::{
-    Change, split_by_key,
+    Change, Extent, split_by_key,
 };
 use crate::app::resource_explorer::query_engine::dedup::merge::key_rows::{
     KeyRows, ListStage, Origin,
@@ -27,15 +28,6 @@ use crate::app::resource_explorer::query_engine::dedup::merge::key_rows::{
 use crate::app::resource_explorer::query_engine::planning::plan::Wanted;
 use crate::app::resource_explorer::source::{ListJob, ResourceSource};
 use crate::model::{AccountId, Fingerprint, QueryKey, Region, ResourceEntry};
-
-/// How a list or a sweep ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Extent {
-    /// Every row there is has come.
-    Whole,
-    /// It broke off, or was not asked at all.
-    Part,
-}
 
 /// What a query has seen so far.
 #[derive(Default)]

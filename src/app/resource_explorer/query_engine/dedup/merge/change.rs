@@ -1,4 +1,4 @@
-//! Batches of rows: split, compared, counted.
+//! Batches of rows: split, compared, counted; and how their lists ended.
 
 use std::collections::HashMap;
 
@@ -29,6 +29,15 @@ impl From<Batch> for Change {
             shown: vec![shown],
         }
     }
+}
+
+/// How a list or a sweep ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// Every row there is has come.
+    Whole,
+    /// It broke off, or was not asked at all.
+    Part,
 }
 
 pub(crate) fn count(batches: &[Batch]) -> u64 {

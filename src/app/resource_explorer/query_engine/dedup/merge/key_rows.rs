@@ -8,9 +8,8 @@ mod shown_rows;
 mod taken_back;
 
 use crate::app::resource_explorer::batch_store::Batch;
-use crate::app::resource_explorer::query_engine::dedup::merge::Extent;
 use crate::app::resource_explorer::query_engine::dedup::merge::change::{
-    Change, count, filter_batch,
+    Change, Extent, count, filter_batch,
 };
 pub(super) use crate::app::resource_explorer::query_engine::dedup::merge::key_rows::others::Origin;
 use crate::app::resource_explorer::query_engine::dedup::merge::key_rows::others::{
