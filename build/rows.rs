@@ -1,7 +1,22 @@
 //! Checks of one row as a whole, and of its references to other rows.
 
-use super::tables::TableIndex;
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
+
+/// Types and lists of the first tables, for the tables that refer to them.
+#[derive(Default)]
+pub struct TableIndex {
+    pub types: HashSet<String>,
+    pub listed: HashSet<String>,
+}
+
+impl TableIndex {
+    /// Whether `native_ops.tsv` has a list call for the type.
+    pub fn has_list(&self, ty: &str) -> bool {
+        self.listed.contains(ty)
+    }
+}
 
 /// The fields of a row by the names of their columns.
 pub struct Row<'a> {

@@ -10,7 +10,7 @@ use Check::{
 use Use::{Embed, Leave};
 
 use super::packing::{DITTO, Packing};
-use super::rows::{self, Row, regions_fit, shaped_like_a_type, shaped_like_an_action};
+use super::rows::{self, Row, TableIndex, regions_fit, shaped_like_a_type, shaped_like_an_action};
 
 /// One table.
 pub struct Table {
@@ -61,20 +61,6 @@ pub enum Use {
     Embed,
     /// For readers of the table only.
     Leave,
-}
-
-/// Types and lists of the first tables, for the tables that refer to them.
-#[derive(Default)]
-pub struct TableIndex {
-    types: HashSet<String>,
-    listed: HashSet<String>,
-}
-
-impl TableIndex {
-    /// Whether `native_ops.tsv` has a list call for the type.
-    pub fn has_list(&self, ty: &str) -> bool {
-        self.listed.contains(ty)
-    }
 }
 
 /// A row that breaks the build.

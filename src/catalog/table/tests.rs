@@ -4,7 +4,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::tables::{Problem, TABLES, Table, TableIndex, check_all};
+use super::rows::TableIndex;
+use super::tables::{Problem, TABLES, Table, check_all};
 
 fn table(file: &str) -> &'static Table {
     TABLES.iter().find(|table| table.file == file).unwrap()
