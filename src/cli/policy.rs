@@ -9,6 +9,7 @@ use super::args::{GlobalArgs, PolicyArgs};
 use super::exit::Exit;
 use super::notes;
 use super::output::print_text;
+use super::text::plural;
 use super::values::{only_accounts, types_of};
 use crate::app::backend::OnlyAccounts;
 use crate::app::policy::{MOST_CHARACTERS, Needs, Policy};
@@ -88,8 +89,9 @@ fn say_about(policy: &Policy, types: &BTreeSet<TypeId>, role: Option<&str>) {
         .count();
     if unlisted > 0 {
         notes::say(&format!(
-            "{unlisted} types of the scope have no list of their own in awsdash; tag:GetResources \
-             shows those of their resources that have tags"
+            "awsdash has no list for {unlisted} {} of the scope; tag:GetResources shows those of their \
+             resources that have tags",
+            plural(unlisted as u64, "type")
         ));
     }
     if role.is_some() {
@@ -103,6 +105,7 @@ fn say_about(policy: &Policy, types: &BTreeSet<TypeId>, role: Option<&str>) {
         let first = &policy.families[..policy.families.len().min(NAMED)];
         let more = match policy.families.len() - first.len() {
             0 => String::new(),
+            1 => " and 1 more family".to_owned(),
             more => format!(" and {more} more families"),
         };
         notes::say(&format!(

@@ -5,6 +5,15 @@ use std::fmt::Write as _;
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
+/// `1 row`, `2 rows`: the word that goes with a count.
+pub fn plural(count: u64, word: &str) -> String {
+    if count == 1 {
+        word.to_owned()
+    } else {
+        format!("{word}s")
+    }
+}
+
 /// `text` with control characters, and characters that turn the direction of writing, spelled out.
 pub fn safe(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_dangerous) {

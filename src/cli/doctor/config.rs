@@ -4,6 +4,7 @@ use std::env;
 
 use super::check::Check;
 use crate::aws::profiles::{ConfigFile, FileState, ProfileList, list};
+use crate::cli::text::plural;
 
 /// Profiles that are named; the rest is counted.
 const MAX_NAMES: usize = 12;
@@ -36,7 +37,8 @@ fn file(file: &ConfigFile) -> Check {
     };
     match &file.state {
         FileState::Read { profiles } => {
-            Check::ok(NAME, format!("{path}{moved}: {profiles} profiles"))
+            let word = plural(*profiles as u64, "profile");
+            Check::ok(NAME, format!("{path}{moved}: {profiles} {word}"))
         }
         FileState::Missing if file.moved_by.is_some() => Check::warn(
             NAME,

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use crate::app::resource_explorer::memory_budget::grouped;
 use crate::app::resource_explorer::progress::PhaseCounts;
 use crate::cli::output::is_watched;
-use crate::cli::text::fit;
+use crate::cli::text::{fit, plural};
 
 /// Erases the line the cursor is on.
 const ERASE_LINE: &str = "\r\u{1b}[K";
@@ -67,7 +67,7 @@ fn progress_text(counts: &PhaseCounts, rows: u64, failed: usize) -> String {
     if counts.phase2_total > 0 {
         text += &format!(" | Phase 2: {}/{}", counts.phase2_done, counts.phase2_total);
     }
-    text += &format!(" | {} rows", grouped(rows));
+    text += &format!(" | {} {}", grouped(rows), plural(rows, "row"));
     if failed > 0 {
         text += &format!(" | {} failed", grouped(failed as u64));
     }
@@ -95,5 +95,6 @@ mod tests {
             progress_text(&counts, 0, 0),
             "Phase 1: 12/50 | Phase 2: 0/50 | 0 rows"
         );
+        assert!(progress_text(&counts, 1, 0).ends_with(" | 1 row"));
     }
 }

@@ -9,6 +9,7 @@ use crate::app::resource_explorer::ledger::{
 use crate::app::resource_explorer::memory_budget::grouped;
 use crate::app::resource_explorer::source::SourceError;
 use crate::cli::exit::Exit;
+use crate::cli::text::plural;
 use crate::model::QueryKey;
 
 /// Causes that are spelled out; the ledger file has all of them.
@@ -323,14 +324,6 @@ fn listed(actions: &BTreeSet<&str>) -> String {
 
 fn keys(count: u64) -> String {
     format!("{} query {}", grouped(count), plural(count, "key"))
-}
-
-fn plural(count: u64, word: &str) -> String {
-    if count == 1 {
-        word.to_owned()
-    } else {
-        format!("{word}s")
-    }
 }
 
 #[cfg(test)]
