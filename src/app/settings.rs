@@ -58,7 +58,7 @@ pub struct Settings {
     pub organizational_units: Vec<String>,
     /// What goes to the log.
     pub log_level: LogLevel,
-    /// Levels of the tree in a new pane, outermost first: `account`, `region`, `type`, `tag:KEY`.
+    /// Levels of the tree in a new pane, outermost first: `account`, `region`, `type`.
     pub grouping: Vec<String>,
     /// Requests that the whole program has under way at once, within [`REQUESTS_RANGE`].
     pub max_requests_in_flight: u16,
@@ -246,7 +246,7 @@ mod tests {
             profiles: Some(vec!["prod".into(), "dev".into()]),
             role: Some("OrganizationReader".into()),
             log_level: LogLevel::Debug,
-            grouping: vec!["type".into(), "tag:Environment".into()],
+            grouping: vec!["type".into(), "account".into()],
             max_requests_in_flight: 8,
             detail_depth: "DescribeVpcAttribute".parse().unwrap(),
             ..Settings::default()
@@ -290,7 +290,7 @@ mod tests {
         let (_dir, path) = file(
             r#"{"theme": "sepia", "ui_scale": 40, "memory_limit": "95%",
                 "time_limits": "page=soon", "profiles": "prod",
-                "role": "", "log_level": "loud", "grouping": [""], "max_requests_in_flight": 0,
+                "role": "", "log_level": "loud", "grouping": ["type", "tag:Environment"], "max_requests_in_flight": 0,
                 "detail_depth": "deep"}"#,
         );
         let (settings, notices) = Settings::load(&path);

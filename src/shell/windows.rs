@@ -11,6 +11,7 @@ use crate::app::pane::PaneSpec;
 use crate::app::resource_explorer::memory_budget::MemoryBudget;
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::resource_explorer::tree::GroupBy;
+use crate::app::settings::Settings;
 use crate::catalog::types;
 use crate::model::QueryScope;
 use crate::ui::log_window::{LogWindowUi, log_window_ui};
@@ -32,22 +33,27 @@ fn log_viewport() -> egui::ViewportId {
     egui::ViewportId::from_hash_of("log window")
 }
 
+/// What a pane asks for that is like no other: everything everywhere of the types that most people look for.
+fn default_spec(settings: &Settings) -> PaneSpec {
+    PaneSpec {
+        scope: QueryScope {
+            types: types::default_set().collect(),
+            details: settings.detail_depth.clone(),
+            ..QueryScope::default()
+        },
+        group_by: GroupBy::from_names(&settings.grouping),
+        show_managed: settings.show_managed,
+        ..PaneSpec::default()
+    }
+}
+
 impl AwsDash {
-    /// What a new pane asks for and how: as the pane it comes from, else everything everywhere of the types that
-    /// most people look for.
+    /// What a new pane asks for and how: as the pane it comes from, else the default.
     pub(super) fn spec_like(&self, from: Option<PaneId>) -> PaneSpec {
         if let Some(from) = from.and_then(|from| self.panes.get(&from)) {
             return from.spec.clone();
         }
-        PaneSpec {
-            scope: QueryScope {
-                types: types::default_set().collect(),
-                ..QueryScope::default()
-            },
-            group_by: GroupBy::from_names(&self.settings.grouping),
-            show_managed: self.settings.show_managed,
-            ..PaneSpec::default()
-        }
+        default_spec(&self.settings)
     }
 
     pub(super) fn open_first_window(&mut self) {
@@ -185,5 +191,25 @@ impl AwsDash {
             log_window_ui(ui, &mut log.ui, &mut log.tail, commands);
             !ui.input(|input| input.viewport().close_requested())
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::DetailDepth;
+
+    #[test]
+    fn each_setting_of_new_panes_has_its_effect() {
+        let settings = Settings {
+            grouping: vec!["type".into(), "account".into()],
+            show_managed: true,
+            detail_depth: DetailDepth::None,
+            ..Settings::default()
+        };
+        let spec = default_spec(&settings);
+        assert_eq!(spec.group_by, [GroupBy::Type, GroupBy::Account]);
+        assert!(spec.show_managed);
+        assert_eq!(spec.scope.details, DetailDepth::None);
     }
 }

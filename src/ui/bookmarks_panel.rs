@@ -7,6 +7,7 @@ use super::widgets::icons::{Icon, icon_button_ui};
 use crate::app::commands::{BookmarkCommand, Command};
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::view::AppView;
+use crate::model::QueryScope;
 
 /// What the panel remembers between frames.
 #[derive(Default)]
@@ -51,13 +52,7 @@ pub fn bookmarks_ui(
     }
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         for bookmark in view.bookmarks.iter() {
-            bookmark_ui(
-                ui,
-                state,
-                &bookmark.name,
-                &bookmark.spec.scope.to_string(),
-                commands,
-            );
+            bookmark_ui(ui, state, &bookmark.name, &bookmark.spec.scope, commands);
         }
     });
 }
@@ -109,7 +104,7 @@ fn bookmark_ui(
     ui: &mut Ui,
     state: &mut BookmarksUi,
     name: &str,
-    scope: &str,
+    scope: &QueryScope,
     commands: &mut Vec<Command>,
 ) {
     if let Some((_, typed)) = state
@@ -156,7 +151,9 @@ fn bookmark_ui(
             .min_size(egui::vec2(room, tokens::CONTROL_HEIGHT));
         let response = ui.add_sized([room, tokens::CONTROL_HEIGHT], load);
         if response
-            .on_hover_text(format!("Load into the focused pane and run\n{scope}"))
+            .on_hover_ui(|ui| {
+                ui.label(format!("Load into the focused pane and run\n{scope}"));
+            })
             .clicked()
         {
             commands.push(Command::Bookmark(BookmarkCommand::Load {

@@ -200,10 +200,12 @@ pub fn pressed(ui: &Ui, resting: &[Action]) -> Vec<Action> {
     let typing = ui.ctx().text_edit_focused();
     ui.input_mut(|input| {
         // Longer chords first, or Ctrl+Shift+\ would be taken for Ctrl+\.
-        let mut order: Vec<&(Action, &str, KeyboardShortcut)> = SHORTCUTS.iter().collect();
-        order.sort_by_key(|(_, _, keys)| std::cmp::Reverse(keys.modifiers.shift));
-        order
-            .into_iter()
+        let with_shift = |wanted: bool| {
+            let all = SHORTCUTS.iter();
+            all.filter(move |(_, _, keys)| keys.modifiers.shift == wanted)
+        };
+        with_shift(true)
+            .chain(with_shift(false))
             .filter(|(action, _, _)| !resting.contains(action))
             .filter(|(_, _, keys)| !(typing && edits_text(keys)))
             .filter(|(_, _, keys)| input.consume_shortcut(keys))

@@ -216,7 +216,8 @@ fn line_ui(ui: &mut Ui, line: &LogLine, rect: Rect, selected: bool) -> bool {
     ui.scope_builder(egui::UiBuilder::new().max_rect(inside), |ui| {
         elided_label_ui(ui, &line.text, font, color, inside.width());
     });
-    response.on_hover_text_at_pointer(&*line.text).clicked()
+    let whole = |ui: &mut Ui| _ = ui.label(&*line.text);
+    response.on_hover_ui_at_pointer(whole).clicked()
 }
 
 fn state_text(tail: &LogTail) -> String {

@@ -6,13 +6,12 @@ use std::path::Path;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use crate::app::resource_explorer::tree::GroupBy;
+
 use super::{OnSave, REQUESTS_RANGE, Settings, UI_SCALE_RANGE};
 
 /// Longest name of a profile, role or group that is accepted.
 const MAX_NAME_CHARS: usize = 2048;
-
-/// Most levels of a tree; more would not be readable.
-const MAX_GROUPING_LEVELS: usize = 8;
 
 /// The settings in `fields`, and a sentence for each value that could not be used.
 pub(super) fn settings_from(fields: Map<String, Value>, path: &Path) -> (Settings, Vec<String>) {
@@ -59,9 +58,12 @@ pub(super) fn settings_from(fields: Map<String, Value>, path: &Path) -> (Setting
         "use trace, debug, info, warn or error",
     );
     reader.checked("grouping", &mut settings.grouping, |levels| {
-        let fine = levels.len() <= MAX_GROUPING_LEVELS && levels.iter().all(|level| is_name(level));
-        fine.then_some(())
-            .ok_or("use up to eight of account, region, type, tag:KEY in a list")
+        let known = |level: &String| GroupBy::from_name(level).is_ok();
+        levels
+            .iter()
+            .all(known)
+            .then_some(())
+            .ok_or("use account, region and type in a list, in the order of the levels")
     });
     reader.checked(
         "max_requests_in_flight",
