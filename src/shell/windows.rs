@@ -201,12 +201,10 @@ mod tests {
 
     #[test]
     fn each_setting_of_new_panes_has_its_effect() {
-        let settings = Settings {
-            grouping: vec!["type".into(), "account".into()],
-            show_managed: true,
-            detail_depth: DetailDepth::None,
-            ..Settings::default()
-        };
+        let mut settings = Settings::default();
+        settings.grouping = vec!["type".into(), "account".into()];
+        settings.show_managed = true;
+        settings.detail_depth = DetailDepth::None;
         let spec = default_spec(&settings);
         assert_eq!(spec.group_by, [GroupBy::Type, GroupBy::Account]);
         assert!(spec.show_managed);
