@@ -1,6 +1,7 @@
 //! Phase 1: the lists of a query, their queue, and fetches that queries share.
 
 pub(crate) mod job_queue;
+pub(crate) mod jobs_to_come;
 pub(crate) mod list_end;
 pub(crate) mod list_progress;
 pub(crate) mod phase1;

@@ -46,6 +46,8 @@ pub(crate) struct Merge {
     indexed: HashSet<Fingerprint>,
     /// Which indexes have the rows of an account: one, or those of its own regions.
     owners: HashMap<AccountId, Vec<ListJob>>,
+    /// Accounts that are asked themselves: only indexes that they have already may tell of them.
+    closed_to_indexes: HashSet<AccountId>,
     /// Batches of indexes that have not ended, shown already or held back, by index.
     unended_indexes: HashMap<ListJob, Vec<Batch>>,
 }

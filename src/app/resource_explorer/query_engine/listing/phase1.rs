@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::progress::{FinishReason, ProgressEvent};
+use crate::app::resource_explorer::query_engine::listing::jobs_to_come::JobsToCome;
 use crate::app::resource_explorer::query_engine::listing::list_end::{
     end_tagged_keys, ended, why_without_list,
 };
-use crate::app::resource_explorer::query_engine::listing::runner::{
-    JobsToCome, run_lists, sweep_for,
-};
+use crate::app::resource_explorer::query_engine::listing::runner::{run_lists, sweep_for};
 use crate::app::resource_explorer::query_engine::listing::smart_lists::list_smart_scope;
 use crate::app::resource_explorer::query_engine::listing::sweep_ends::{SweepEnds, with_reason};
 use crate::app::resource_explorer::query_engine::planning::discovery::AccountDiscovery;

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
+use super::jobs_to_come::JobsToCome;
 use super::list_end::end_tagged_keys;
-use super::runner::{JobsToCome, run_lists, sweep_for};
+use super::runner::{run_lists, sweep_for};
 use super::sweep_ends::with_reason;
 use crate::app::resource_explorer::query_engine::query::{Query, Record};
 

@@ -15,14 +15,12 @@ use crate::app::resource_explorer::query_engine::context::Freshness;
 use crate::app::resource_explorer::query_engine::dedup::merge::Extent;
 use crate::app::resource_explorer::query_engine::details::enrich::enrich_ended;
 use crate::app::resource_explorer::query_engine::listing::job_queue::JobQueue;
+use crate::app::resource_explorer::query_engine::listing::jobs_to_come::{JobsToCome, More};
 use crate::app::resource_explorer::query_engine::listing::list_end::{count, ended};
 use crate::app::resource_explorer::query_engine::listing::shared_fetch::{
     FetchEnd, FetchUpdate, WantedList, fetch, first_provider,
 };
 use crate::app::resource_explorer::query_engine::listing::sweep_ends::{LeftToSweeps, SweepEnds};
-use crate::app::resource_explorer::query_engine::planning::discovery::{
-    AccountDiscovery, DiscoveredAccounts,
-};
 use crate::app::resource_explorer::query_engine::planning::plan::sweeps_for;
 use crate::app::resource_explorer::query_engine::query::{Counters, Query, Record};
 
@@ -42,40 +40,6 @@ const LISTS_OF_THE_FIRST: usize = LISTS_AT_ONCE / 8;
 /// may be a moment in which none is under way.
 const IDLE_BEFORE_DETAILS: Duration = Duration::from_millis(250);
 
-/// Where more lists come from.
-pub(crate) enum JobsToCome<'a> {
-    /// No more will come.
-    None,
-    /// Accounts, as they are reached: all of their lists.
-    Accounts(&'a mut AccountDiscovery),
-}
-
-impl JobsToCome<'_> {
-    fn is_complete(&self) -> bool {
-        match self {
-            Self::None => true,
-            Self::Accounts(discovery) => discovery.is_complete(),
-        }
-    }
-
-    /// The next accounts; `None` when those were the last; waits for ever once that was said. Dropping the future
-    /// loses nothing.
-    async fn next(&mut self) -> Option<DiscoveredAccounts> {
-        match self {
-            Self::Accounts(discovery) if !discovery.is_complete() => discovery.next().await,
-            _ => std::future::pending().await,
-        }
-    }
-
-    /// The lists of accounts. Run it to its end: they are expected from now on.
-    async fn plan(&mut self, found: DiscoveredAccounts) -> Vec<ListJob> {
-        match self {
-            Self::None => Vec::new(),
-            Self::Accounts(discovery) => discovery.plan(found).await,
-        }
-    }
-}
-
 /// What a query does next.
 enum Next {
     /// The details of what had ended are there.
@@ -85,7 +49,7 @@ enum Next {
     /// An account was paused or works again.
     PausesChanged,
     /// More is to be listed; `None` when all is here.
-    Discovered(Option<DiscoveredAccounts>),
+    Discovered(Option<More>),
     /// Nothing could be listed for a while.
     Idle,
     /// Lists are asked again.
@@ -133,12 +97,13 @@ pub(crate) async fn run_lists(
         if lists.is_empty() && queue.is_empty() && is_complete && details.running.is_empty() {
             return Ok(left);
         }
-        let may_enrich = queue.active() == 0 && details.may_begin();
+        let is_alone = !to_come.is_round();
+        let may_enrich = is_alone && queue.active() == 0 && details.may_begin();
         let next = tokio::select! {
             // What is rare comes first: lists end all the time.
             biased;
             () = queue.changed() => Next::PausesChanged,
-            keys = query.retry_queue.next() => Next::Retried(keys),
+            keys = query.retry_queue.next(), if is_alone => Next::Retried(keys),
             more = to_come.next() => Next::Discovered(more),
             Some(done) = details.running.join_next() => Next::Enriched(done),
             Some(answer) = lists.join_next() => Next::Ended(answer),

@@ -10,8 +10,9 @@ use compact_str::{CompactString, format_compact};
 use tokio::task::JoinSet;
 
 use crate::app::resource_explorer::ledger::Outcome;
+use crate::app::resource_explorer::query_engine::listing::jobs_to_come::JobsToCome;
 use crate::app::resource_explorer::query_engine::listing::list_end::ended;
-use crate::app::resource_explorer::query_engine::listing::runner::{JobsToCome, run_lists};
+use crate::app::resource_explorer::query_engine::listing::runner::run_lists;
 use crate::app::resource_explorer::query_engine::listing::sweep_ends::SweepEnds;
 use crate::app::resource_explorer::query_engine::query::{Counters, Query, Record};
 use crate::app::resource_explorer::query_engine::request::{OnSignIn, PAGE_BYTES, Request};
@@ -136,7 +137,7 @@ async fn ask(
     let number = u32::try_from(jobs.len()).unwrap_or(u32::MAX);
     Counters::add(&query.counters.phase1_total, number);
     let mut ends = SweepEnds::new();
-    run_lists(query, jobs, &mut JobsToCome::None, &mut ends).await?;
+    run_lists(query, jobs, &mut JobsToCome::Round, &mut ends).await?;
     for index in round {
         let job = index.job;
         let error = ends.remove(&job.key).unwrap_or_default();

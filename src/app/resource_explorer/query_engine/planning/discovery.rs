@@ -32,6 +32,13 @@ struct AccountRegions {
 #[must_use]
 pub(crate) struct DiscoveredAccounts(BTreeMap<AccountId, Vec<RegionInfo>>);
 
+impl DiscoveredAccounts {
+    /// Which accounts.
+    pub(crate) fn accounts(&self) -> impl Iterator<Item = AccountId> {
+        self.0.keys().copied()
+    }
+}
+
 /// The accounts that are yet to come, and what was planned for those that were found.
 pub(crate) struct AccountDiscovery {
     query: Arc<Query>,

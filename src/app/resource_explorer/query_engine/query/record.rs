@@ -160,6 +160,11 @@ impl Record {
         self.post_change(change);
     }
 
+    /// Accounts are asked themselves from now on: no index that has shown nothing of them may any more.
+    pub(crate) fn close_to_indexes(&mut self, accounts: impl Iterator<Item = AccountId>) {
+        self.merge.close_to_indexes(accounts);
+    }
+
     /// Ends lists and sweeps where they are: shows the rows that they gave so far.
     pub(super) fn finish_provisional(&mut self) {
         let change = self.merge.finish_provisional();

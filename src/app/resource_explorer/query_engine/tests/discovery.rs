@@ -1,7 +1,7 @@
 //! Accounts that answer late, or never, and those that do not wait for them.
 
 use super::*;
-use crate::app::resource_explorer::source::RegionInfo;
+use crate::app::resource_explorer::source::{IndexReach, ListJob, RegionInfo, ResourceIndex};
 use crate::app::resource_explorer::testing::ACCOUNT;
 use crate::model::AccountId;
 
@@ -139,7 +139,7 @@ async fn a_retry_in_one_account_waits_for_no_other() {
 }
 
 #[tokio::test]
-async fn a_smart_query_waits_for_all_and_then_asks_all() {
+async fn a_smart_query_waits_a_moment_for_accounts_that_an_index_of_one_may_answer_for() {
     let source = Scripted::new(&["eu-west-1"]).late_account(SLOW);
     let mut harness = Harness::new(source);
     let smart = smart(&[VOLUME]);
@@ -150,6 +150,81 @@ async fn a_smart_query_waits_for_all_and_then_asks_all() {
     let received = harness.receive(generation).await;
     let accounts: BTreeSet<_> = received.ledger.keys().map(|key| key.account).collect();
     assert_eq!(accounts.len(), 2);
+}
+
+/// What tags show of the account that answers at once, and its list.
+fn tagged_volume(source: &Scripted) {
+    let row = tagged("eu-west-1", VOLUME, &format!("vol-{ACCOUNT}"));
+    source.say_pages(sweep_key("eu-west-1"), vec![vec![row]]);
+    one_volume(source, ACCOUNT);
+}
+
+#[tokio::test]
+async fn an_account_that_never_answers_holds_no_other_up_in_a_smart_query() {
+    let source = Scripted::new(&["eu-west-1"]).late_account(SLOW);
+    tagged_volume(&source);
+    let mut harness = Harness::new(source);
+    let started = std::time::Instant::now();
+    let generation = harness
+        .engine
+        .start(PANE, smart(&[VOLUME]), Freshness::UseCache);
+    let (account, rows) = first_rows(&mut harness).await;
+    assert_eq!(
+        (&*account.digits(), rows),
+        (ACCOUNT, vec![format!("vol-{ACCOUNT}")])
+    );
+    let waited = started.elapsed();
+    assert!(waited < Duration::from_millis(1500), "{waited:?}");
+    assert!(harness.engine.is_running(), "one account is still to come");
+
+    harness.source.late.as_ref().unwrap().1.add_permits(1);
+    let received = harness.receive(generation).await;
+    assert_eq!(received.finished, Some(FinishReason::Done));
+    let line = &received.ledger[&of(SLOW, "eu-west-1")];
+    assert_eq!(line.outcome, Outcome::NotAsked, "its sweep sees nothing");
+    assert_eq!(received.counts.phase1_done, received.counts.phase1_total);
+    let asked = |key| harness.source.times_asked(&key);
+    assert_eq!(asked(of(ACCOUNT, "eu-west-1")), 1);
+    assert_eq!(asked(of(SLOW, "eu-west-1").sweep()), 1);
+}
+
+#[tokio::test]
+async fn an_index_of_an_account_that_comes_late_tells_nothing_twice() {
+    let index = QueryKey {
+        resource_type: TypeId::explorer_index(),
+        ..of(SLOW, "us-east-1")
+    };
+    let reach = ResourceIndex {
+        job: ListJob {
+            key: index,
+            provider: Provider::ResourceExplorer,
+        },
+        reach: IndexReach::Organization,
+        regions: ["eu-west-1".parse().unwrap()].into_iter().collect(),
+        types: [VOLUME.parse().unwrap()].into_iter().collect(),
+    };
+    let source = Scripted::new(&["eu-west-1"])
+        .late_account(SLOW)
+        .index(reach);
+    tagged_volume(&source);
+    let told = [(ACCOUNT, ACCOUNT), (ACCOUNT, "beyond"), (SLOW, SLOW)].map(|(digits, id)| {
+        let mut row = entry("eu-west-1", VOLUME, &format!("vol-{id}"), "");
+        row.provider = Provider::ResourceExplorer;
+        row.account = digits.parse().unwrap();
+        row
+    });
+    source.say_pages(index, vec![told.to_vec()]);
+    one_volume(&source, SLOW);
+    let mut harness = Harness::new(source);
+    let generation = harness
+        .engine
+        .start(PANE, smart(&[VOLUME]), Freshness::UseCache);
+    let (_, first) = first_rows(&mut harness).await;
+    assert_eq!(first, [format!("vol-{ACCOUNT}")]);
+    harness.source.late.as_ref().unwrap().1.add_permits(1);
+    let received = harness.receive(generation).await;
+    assert_eq!(received.ids(), [format!("vol-{SLOW}")]);
+    assert_eq!(received.ledger[&index].rows, 1);
 }
 
 fn denied_regions() -> SourceError {

@@ -57,10 +57,14 @@ impl Merge {
     /// Whether an index may show rows of an account: the first index that has some may. A second one may only if
     /// both are the account's own.
     pub(crate) fn may_show_rows_of(&mut self, account: AccountId, job: &ListJob) -> bool {
-        let owners = self.owners.entry(account).or_default();
-        if owners.contains(job) {
+        let owned = self.owners.get(&account);
+        if owned.is_some_and(|owners| owners.contains(job)) {
             return true;
         }
+        if self.closed_to_indexes.contains(&account) {
+            return false;
+        }
+        let owners = self.owners.entry(account).or_default();
         let are_own =
             job.key.account == account && owners.iter().all(|owner| owner.key.account == account);
         let may = owners.is_empty() || are_own;
@@ -68,6 +72,11 @@ impl Merge {
             owners.push(*job);
         }
         may
+    }
+
+    /// Accounts are asked themselves from now on: no index that has shown nothing of them may any more.
+    pub(crate) fn close_to_indexes(&mut self, accounts: impl Iterator<Item = AccountId>) {
+        self.closed_to_indexes.extend(accounts);
     }
 
     /// How many rows of which accounts an index has shown, and of which types.

@@ -85,6 +85,7 @@ impl Merge {
         let tables = heap::of_map(&self.keys)
             + heap::of_map(&self.unended_indexes)
             + heap::of_map(&self.owners)
+            + heap::of_set(&self.closed_to_indexes)
             + heap::of_map(&self.regions_beside_list)
             + regions.sum::<usize>()
             + heap::of_set(&self.regionless)
