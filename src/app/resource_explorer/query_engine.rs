@@ -160,7 +160,8 @@ impl QueryEngine {
         // The person may have signed in outside of this program before asking again.
         self.context.pauses.check_now();
         let runtime = &self.context.runtime;
-        runtime.spawn(async move { driver::run(query, shown).await });
+        let engine = self.clone();
+        runtime.spawn(async move { driver::run(engine, query, shown).await });
         generation
     }
 

@@ -19,7 +19,7 @@ const KEYS_AT_ONCE: usize = 64;
 ///
 /// # Errors
 /// The budget's message when memory does not allow it, before the first call or between two.
-pub(crate) async fn execute_phase2(query: &Arc<Query>) -> Result<(), String> {
+pub(crate) async fn enrich_scope(query: &Arc<Query>) -> Result<(), String> {
     if query.scope.details == DetailDepth::None {
         return Ok(());
     }

@@ -18,9 +18,8 @@ use crate::app::resource_explorer::source::SourceError;
 /// Lists everything in the query's scope. Rows go to the inbox page by page.
 ///
 /// # Errors
-/// The budget's message when memory does not allow it, before the first page or between two.
-pub(crate) async fn execute_phase1(query: &Arc<Query>) -> Result<FinishReason, String> {
-    query.context.budget.check_room()?;
+/// The budget's message when memory does not allow another page.
+pub(crate) async fn list_scope(query: &Arc<Query>) -> Result<FinishReason, String> {
     end_retried_indexes(query).await;
     let mut discovery = AccountDiscovery::begin(query);
     let mut ends = SweepEnds::new();
