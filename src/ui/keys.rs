@@ -207,7 +207,7 @@ pub fn pressed(ui: &Ui, resting: &[Action]) -> Vec<Action> {
         with_shift(true)
             .chain(with_shift(false))
             .filter(|(action, _, _)| !resting.contains(action))
-            .filter(|(_, _, keys)| !(typing && edits_text(keys)))
+            .filter(|(_, _, keys)| !(typing && edits_text(*keys)))
             .filter(|(_, _, keys)| input.consume_shortcut(keys))
             .map(|(action, _, _)| *action)
             .collect()
@@ -223,7 +223,7 @@ pub fn any_pressed(ui: &Ui, actions: &[Action]) -> bool {
 
 /// Whether a text field does something of its own at these keys: select all, copy, cut, paste, undo, delete a
 /// letter, a word or the rest of a line, or move its cursor.
-fn edits_text(keys: &KeyboardShortcut) -> bool {
+fn edits_text(keys: KeyboardShortcut) -> bool {
     let shift = keys.modifiers.shift;
     match keys.logical_key {
         Key::A | Key::C | Key::H | Key::K | Key::U | Key::V | Key::W | Key::X | Key::Y => !shift,

@@ -62,6 +62,7 @@ impl DetailsTab {
 }
 
 /// What the details side remembers between frames.
+#[derive(Default)]
 pub struct DetailsUi {
     /// Which tab.
     pub tab: DetailsTab,
@@ -71,20 +72,6 @@ pub struct DetailsUi {
     json_rows: VirtualRows,
     names: AccountNames,
     reader: Reader,
-}
-
-impl Default for DetailsUi {
-    fn default() -> Self {
-        Self {
-            tab: DetailsTab::default(),
-            search: String::new(),
-            properties: OutlineUi::default(),
-            sections: OutlineUi::default(),
-            json_rows: VirtualRows::default(),
-            names: AccountNames::default(),
-            reader: Reader::default(),
-        }
-    }
 }
 
 /// Draws the details side into all of `ui`.
