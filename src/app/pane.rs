@@ -93,6 +93,8 @@ pub struct Pane {
     /// What the person should know, most urgent last.
     pub messages: Vec<PaneMessage>,
     failed_details: FailedDetails,
+    /// Lists of a stopped query that have ended and lack details.
+    lists_without_details: u32,
     /// The rows, shared with the cache.
     pub rows: PaneRows,
     /// The tree over them; the previous one while the next is being built.
@@ -153,6 +155,7 @@ impl Pane {
             broken: Vec::new(),
             messages: Vec::new(),
             failed_details: FailedDetails::default(),
+            lists_without_details: 0,
             rows: PaneRows::default(),
             tree: Arc::default(),
             visible: VisibleRows::default(),
@@ -284,10 +287,14 @@ impl Pane {
         if self.plan == PlanKnown::Part {
             return Rest::Unplanned;
         }
+        let without_details = self.lists_without_details;
         let stopped =
             |line: &&LedgerEntry| matches!(line.outcome, Outcome::Cancelled | Outcome::MemoryLimit);
         let lines = self.ledger.lines().incomplete().filter(stopped);
-        Rest::Lists(lines.map(|line| line.key).collect())
+        Rest::Lists {
+            keys: lines.map(|line| line.key).collect(),
+            without_details,
+        }
     }
 
     /// Sets where facts of details are looked up.

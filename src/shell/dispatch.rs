@@ -226,13 +226,22 @@ impl AwsDash {
         pane.begin(generation);
     }
 
-    /// Asks only the lists that have not ended; the whole scope if not all of them are known. The cache has
-    /// those that have ended.
+    /// Asks only the lists that have not ended; the whole scope if not all of them are known, or if others lack
+    /// details. The cache has what has ended.
     fn go_on(&mut self, id: PaneId) {
-        match self.panes.get(&id).map(Pane::rest) {
-            Some(Rest::Lists(keys)) => self.retry(id, keys),
-            Some(Rest::Unplanned) => self.run(id, Freshness::UseCache),
-            None => {}
+        let Some(pane) = self.panes.get_mut(&id) else {
+            return;
+        };
+        match pane.rest() {
+            Rest::Lists {
+                keys,
+                without_details: 0,
+            } => self.retry(id, keys),
+            Rest::Lists { .. } | Rest::Unplanned => {
+                let scope = pane.asked.clone();
+                let generation = self.engine.start(id, scope, Freshness::UseCache);
+                pane.continue_stopped(generation);
+            }
         }
     }
 
@@ -245,8 +254,10 @@ impl AwsDash {
         }
         if !pane.is_running() {
             let shown = pane.batches_of_query();
-            let generation = self.engine.retry(id, pane.asked.clone(), keys, shown);
-            pane.begin_retry(generation);
+            let generation = self
+                .engine
+                .retry(id, pane.asked.clone(), keys.clone(), shown);
+            pane.begin_retry(generation, &keys);
         } else if self.engine.retry_within(id, &keys).is_none() {
             // The query's last messages, with rows and lines that the retry needs, are still to come.
             pane.retry_at_end(keys);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::app::resource_explorer::ledger::Outcome;
+use crate::app::resource_explorer::progress::FinishReason;
 use crate::app::resource_explorer::query_engine::details::DetailsFailure;
 use crate::model::QueryKey;
 
@@ -43,31 +44,52 @@ impl WayOut {
     }
 }
 
-/// The lists that a stopped query has left.
+/// What a stopped query has left.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rest {
     /// Not all that it would ask was known.
     Unplanned,
-    /// These lists have not ended.
-    Lists(Vec<QueryKey>),
+    /// Lists, and details of lists.
+    Lists {
+        /// The lists that have not ended.
+        keys: Vec<QueryKey>,
+        /// How many that have ended lack details.
+        without_details: u32,
+    },
 }
 
 impl Rest {
-    /// Of a cancelled query: what is left, and what that means.
-    pub(super) fn message(&self, planned: u32) -> Option<PaneMessage> {
+    /// What is left, and what that means; `None` when nothing is. The memory limit has a message of its own, which
+    /// says that lists were stopped.
+    pub(super) fn message(&self, reason: FinishReason, planned: u32) -> Option<PaneMessage> {
+        let is_cancelled = reason == FinishReason::Cancelled;
         let text = match self {
-            Self::Unplanned => {
+            Self::Unplanned if is_cancelled => {
                 "Cancelled before all accounts and regions had answered: there may be more than is shown."
                     .to_owned()
             }
-            Self::Lists(keys) if keys.is_empty() => return None,
-            Self::Lists(keys) => {
+            Self::Unplanned => return None,
+            Self::Lists {
+                keys,
+                without_details,
+            } => {
                 let left = keys.len();
                 // Keys that only sweeps answer are no lists of their own.
                 let all = left.max(planned as usize);
-                format!(
-                    "Cancelled: {left} of {all} lists have not ended, so there may be more than is shown."
-                )
+                let lists = (left > 0 && is_cancelled).then(|| {
+                    format!(
+                        "Cancelled: {left} of {all} lists have not ended, so there may be more than is shown."
+                    )
+                });
+                let details = (*without_details > 0).then(|| match without_details {
+                    1 => "The details of 1 list were not fetched.".to_owned(),
+                    many => format!("The details of {many} lists were not fetched."),
+                });
+                let parts: Vec<String> = lists.into_iter().chain(details).collect();
+                if parts.is_empty() {
+                    return None;
+                }
+                parts.join(" ")
             }
         };
         Some(PaneMessage {
@@ -98,7 +120,8 @@ pub(super) struct FailedDetails(BTreeMap<String, FailedCalls>);
 
 #[derive(Debug)]
 struct FailedCalls {
-    times: usize,
+    /// How often, by list.
+    times: BTreeMap<QueryKey, usize>,
     first: DetailsFailure,
 }
 
@@ -107,13 +130,21 @@ impl FailedDetails {
 
     pub(super) fn record(&mut self, failure: DetailsFailure) {
         let times = failure.count + failure.not_asked;
+        let key = failure.key;
         let calls = self.0.entry(failure.operation.to_owned());
-        calls
-            .and_modify(|calls| calls.times += times)
-            .or_insert(FailedCalls {
-                times,
-                first: failure,
-            });
+        let calls = calls.or_insert_with(|| FailedCalls {
+            times: BTreeMap::new(),
+            first: failure,
+        });
+        *calls.times.entry(key).or_default() += times;
+    }
+
+    /// Forgets calls of lists that are asked again with their details.
+    pub(super) fn forget(&mut self, keys: &[QueryKey]) {
+        for calls in self.0.values_mut() {
+            keys.iter().for_each(|key| _ = calls.times.remove(key));
+        }
+        self.0.retain(|_, calls| !calls.times.is_empty());
     }
 
     /// Puts the message where it was before, or before all that are more urgent.
@@ -135,8 +166,8 @@ impl FailedDetails {
         let (_, calls) = self.0.first_key_value()?;
         let mut text = Self::OPENING.to_owned();
         for (operation, calls) in self.0.iter().take(MOST_NAMED) {
-            let times = match calls.times {
-                1 => "once".to_owned(),
+            let times = match calls.times.values().sum() {
+                1usize => "once".to_owned(),
                 times => format!("{times} times"),
             };
             text += &format!(" {operation} failed {times}: {}.", calls.first);

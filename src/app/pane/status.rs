@@ -13,7 +13,7 @@ use crate::app::resource_explorer::progress::{
 };
 use crate::app::resource_explorer::source::SourceError;
 use crate::app::resource_explorer::tree::{PaneRows, RowIndex, RowsEpoch};
-use crate::model::{AccountId, Details, Fingerprint, ResourceIdentity};
+use crate::model::{AccountId, Details, Fingerprint, QueryKey, ResourceIdentity};
 
 const MIB: u64 = 1024 * 1024;
 
@@ -52,16 +52,25 @@ impl Pane {
         self.took = None;
         self.replace_rows_on_next_page = true;
         self.plan = PlanKnown::Whole;
+        self.lists_without_details = 0;
         self.asked = self.spec.scope.clone();
         self.retry_at_end.clear();
     }
 
+    /// The query that was stopped is asked once more, whatever the scope is by now.
+    pub fn continue_stopped(&mut self, generation: Generation) {
+        let asked = self.asked.clone();
+        self.begin(generation);
+        self.asked = asked;
+    }
+
     /// Some keys of the present query are asked again. Rows stay until others come in their place.
-    pub fn begin_retry(&mut self, generation: Generation) {
+    pub fn begin_retry(&mut self, generation: Generation, keys: &[QueryKey]) {
         self.generation = generation;
         self.state = QueryState::Running;
         self.messages.clear();
-        self.failed_details = FailedDetails::default();
+        self.failed_details.forget(keys);
+        self.failed_details.say(&mut self.messages);
         self.started = Some(Instant::now());
         self.eta.clear();
         self.took = None;
@@ -173,6 +182,7 @@ impl Pane {
             }),
             ProgressEvent::Phase1Complete => self.tree_job.request(),
             ProgressEvent::PlanUnfinished => self.plan = PlanKnown::Part,
+            ProgressEvent::DetailsLeft { lists } => self.lists_without_details = lists,
             ProgressEvent::Started
             | ProgressEvent::KeyComplete { .. }
             | ProgressEvent::Phase2Complete => {}
@@ -303,8 +313,8 @@ impl Pane {
             self.set_rows(PaneRows::default());
         }
         self.forget_pause(None);
-        if reason == FinishReason::Cancelled
-            && let Some(message) = self.rest().message(self.counts.phase1_total)
+        if matches!(reason, FinishReason::Cancelled | FinishReason::MemoryLimit)
+            && let Some(message) = self.rest().message(reason, self.counts.phase1_total)
         {
             self.say(message);
         }

@@ -6,7 +6,9 @@ use crate::app::resource_explorer::memory_budget::{BudgetSnapshot, Pressure};
 use crate::app::resource_explorer::progress::{
     DetailUpdate, FinishReason, ProgressEvent, QueryProgress,
 };
+use crate::app::resource_explorer::query_engine::details::DetailsFailure;
 use crate::app::resource_explorer::row_fact_store::RowFactStore;
+use crate::app::resource_explorer::source::SourceError;
 use crate::app::resource_explorer::testing::{entry, key};
 use crate::app::resource_explorer::tree::{GroupBy, Open};
 use crate::model::{DetailSection, Properties, RowFacts, Tags, TypeId};
@@ -257,7 +259,7 @@ fn a_retry_after_a_query_without_a_page_is_not_held_against_rows_of_another() {
     pane.begin(Generation(2));
     pane.apply(message(2, ProgressEvent::Finished(FinishReason::Cancelled)));
     assert_eq!((pane.rows.len(), pane.batches_of_query().count()), (1, 0));
-    pane.begin_retry(Generation(3));
+    pane.begin_retry(Generation(3), &[]);
     pane.apply(rows(3, &["vol-2"]));
     assert_eq!(pane.rows.len(), 1, "rows of two scopes in one pane");
 }
@@ -274,7 +276,7 @@ fn a_retry_of_a_small_part_leaves_the_view_of_the_others_in_place() {
     pane.select_only(Some(RowIndex(3)));
     let epoch = pane.rows_epoch;
     let before = pane.rows.batches().next().unwrap().id();
-    pane.begin_retry(Generation(2));
+    pane.begin_retry(Generation(2), &[]);
     assert_eq!((pane.rows.len(), pane.rows_epoch), (41, epoch));
     let again = batch(&["vol-again", "vol-new"]);
     let replaced = ProgressEvent::Replaced {
@@ -306,9 +308,52 @@ fn a_cancelled_query_says_what_is_left_and_goes_on_with_exactly_that() {
     assert!(said.text.contains("2 of 50 lists"), "{}", said.text);
     assert_eq!(said.ways_out, [WayOut::Continue]);
     let left = vec![key("eu-west-1", "AWS::EC2::VPC"), key("us-east-1", VOLUME)];
-    assert_eq!(pane.rest(), Rest::Lists(left));
+    let rest = Rest::Lists {
+        keys: left,
+        without_details: 0,
+    };
+    assert_eq!(pane.rest(), rest);
     settle(&mut pane);
     assert!(pane.shown_rows().1, "counts without a mark");
+}
+
+#[test]
+fn a_query_that_was_cancelled_among_its_details_says_so_and_can_go_on() {
+    let mut pane = pane();
+    pane.apply(rows(1, &["vol-1"]));
+    let line = LedgerEntry::new(key("eu-west-1", VOLUME), Outcome::Complete);
+    pane.apply(message(1, ProgressEvent::Outcomes(vec![line])));
+    pane.apply(message(1, ProgressEvent::DetailsLeft { lists: 1 }));
+    pane.apply(message(1, ProgressEvent::Finished(FinishReason::Cancelled)));
+    let said = pane.messages.last().unwrap();
+    assert_eq!(said.text, "The details of 1 list were not fetched.");
+    assert_eq!(said.ways_out, [WayOut::Continue]);
+    let asked = pane.asked.clone();
+    pane.spec.scope.types = crate::model::Selection::All;
+    pane.continue_stopped(Generation(2));
+    assert_eq!(pane.asked, asked, "what was stopped goes on");
+    assert!(pane.messages.is_empty());
+}
+
+#[test]
+fn a_retry_of_one_list_leaves_the_message_on_failed_details_of_others() {
+    let mut pane = pane();
+    let of = |region: &str| DetailsFailure {
+        key: key(region, VOLUME),
+        operation: "DescribeVolumeStatus",
+        resources: vec!["vol-1".into()],
+        count: 1,
+        not_asked: 0,
+        error: SourceError::Config("no".into()),
+    };
+    for region in ["eu-west-1", "us-east-1"] {
+        pane.apply(message(1, ProgressEvent::DetailsFailed(of(region))));
+    }
+    pane.begin_retry(Generation(2), &[key("eu-west-1", VOLUME)]);
+    let said = &pane.messages[0].text;
+    assert!(said.contains("DescribeVolumeStatus failed once"), "{said}");
+    pane.begin_retry(Generation(3), &[key("us-east-1", VOLUME)]);
+    assert!(pane.messages.is_empty(), "{:?}", pane.messages);
 }
 
 #[test]
@@ -340,7 +385,7 @@ fn ten_retries_of_the_same_list_hold_the_memory_of_one() {
     pane.apply(message(1, ProgressEvent::Rows(page())));
     settle(&mut pane);
     for retry in 2..12 {
-        pane.begin_retry(Generation(retry));
+        pane.begin_retry(Generation(retry), &[]);
         let replaced = ProgressEvent::Replaced {
             taken_back: pane.rows.batches().map(Batch::id).collect(),
             shown: vec![page()],

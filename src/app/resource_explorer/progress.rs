@@ -144,6 +144,11 @@ pub enum ProgressEvent {
     Phase1Complete,
     /// The query was stopped before all that it would ask was known: the ledger has no line of the rest.
     PlanUnfinished,
+    /// The query was stopped before it had all details.
+    DetailsLeft {
+        /// How many lists that have ended with rows lack some.
+        lists: u32,
+    },
     /// Every enrichment has ended.
     Phase2Complete,
     /// The budget closed: the exact message for the person.

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::progress_line::ProgressLine;
 use super::rows::RowPrinter;
-use super::summary::{Missing, Run, StoppedBy};
+use super::summary::{Missing, Run, StoppedBy, keys};
 use crate::app::resource_explorer::ledger::Ledger;
 use crate::app::resource_explorer::progress::{
     PhaseCounts, ProgressEvent, QueryProgress, regions_assumed,
@@ -89,9 +89,13 @@ impl Listing {
                 self.missing(Missing::of_error(&error, error.to_string()));
             }
             ProgressEvent::DetailsFailed(failure) => self.missing(Missing {
- key: Some(failure.key),
- ..Missing::of_error(&failure.error, failure.to_string())
- }),
+                key: Some(failure.key),
+                ..Missing::of_error(&failure.error, failure.to_string())
+            }),
+            ProgressEvent::DetailsLeft { lists } => {
+                let keys = keys(lists.into());
+                self.say(&format!("Details of {keys} were not fetched."));
+            }
             ProgressEvent::Waiting(reason) => self.say(&reason),
             ProgressEvent::MemoryLimit(message) => {
                 self.say(&message);

@@ -322,7 +322,7 @@ fn listed(actions: &BTreeSet<&str>) -> String {
     }
 }
 
-fn keys(count: u64) -> String {
+pub(super) fn keys(count: u64) -> String {
     format!("{} query {}", grouped(count), plural(count, "key"))
 }
 

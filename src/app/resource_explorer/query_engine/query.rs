@@ -6,7 +6,7 @@ mod record;
 mod retries;
 mod tag_gaps;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Instant;
@@ -64,6 +64,13 @@ impl Counters {
     }
 }
 
+/// How far phase 2 is with a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Enrichment {
+    Begun,
+    Ended,
+}
+
 /// One query.
 pub(crate) struct Query {
     pub(super) context: Arc<EngineContext>,
@@ -83,7 +90,7 @@ pub(crate) struct Query {
     /// Held while messages are sent, so that they leave in the order in which they were posted.
     sending: Mutex<()>,
     /// Keys that phase 2 has begun with.
-    enriched: Mutex<BTreeSet<QueryKey>>,
+    enriched: Mutex<BTreeMap<QueryKey, Enrichment>>,
     /// Whether every list of the scope is planned.
     plan_is_whole: AtomicBool,
     /// How the sweeps ended.
@@ -147,7 +154,12 @@ impl Query {
 
     /// Whether phase 2 has yet to look at a key; it has from now on.
     pub(super) fn begin_enriching(&self, key: QueryKey) -> bool {
-        self.enriched().insert(key)
+        self.enriched().insert(key, Enrichment::Begun).is_none()
+    }
+
+    /// Phase 2 has all that it wanted of a key.
+    pub(super) fn end_enriching(&self, key: QueryKey) {
+        self.enriched().insert(key, Enrichment::Ended);
     }
 
     /// Phase 2 has to look at a key again.
@@ -247,7 +259,7 @@ impl Query {
             .unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
-    pub(super) fn enriched(&self) -> MutexGuard<'_, BTreeSet<QueryKey>> {
+    pub(super) fn enriched(&self) -> MutexGuard<'_, BTreeMap<QueryKey, Enrichment>> {
         self.enriched
             .lock()
             .unwrap_or_else(|poisoned| poisoned.into_inner())

@@ -105,7 +105,7 @@ fn failed_lists_are_retried_together_even_while_the_query_runs() {
     assert_eq!(keys.len(), 2, "denied and cancelled");
     // Another account waits for a sign-in, and the query with it.
     let stage = window.state_mut();
-    stage.world.pane().begin_retry(Generation(2));
+    stage.world.pane().begin_retry(Generation(2), &[]);
     let mut held = key("eu-west-1", "AWS::EC2::Instance");
     held.account = account(DEV);
     let held = ended(held, Outcome::SignIn, 0);

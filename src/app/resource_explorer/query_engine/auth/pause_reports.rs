@@ -40,5 +40,5 @@ pub(crate) async fn report_pauses(query: &Query, until: &CancellationToken) -> R
 /// Whether phase 2 has begun with lists of an account.
 fn enriches(query: &Query, account: AccountId) -> bool {
     let enriched = query.enriched();
-    enriched.iter().any(|key| key.account == account)
+    enriched.keys().any(|key| key.account == account)
 }

@@ -25,7 +25,7 @@ impl RunningQuery for Query {
     }
 
     fn heap_bytes(&self) -> usize {
-        heap::of_sorted_set(&self.enriched()) + self.record().heap_bytes()
+        heap::of_sorted_map(&self.enriched()) + self.record().heap_bytes()
     }
 }
 

@@ -42,6 +42,7 @@ pub(super) struct Received {
     pub(super) troubles: Vec<String>,
     pub(super) counts: PhaseCounts,
     pub(super) finished: Option<FinishReason>,
+    pub(super) lists_without_details: u32,
 }
 
 impl Received {
@@ -85,6 +86,7 @@ impl Received {
                 .troubles
                 .push(regions_assumed(account, &regions, &error)),
             ProgressEvent::Trouble(error) => self.troubles.push(error.to_string()),
+            ProgressEvent::DetailsLeft { lists } => self.lists_without_details = lists,
             ProgressEvent::MemoryLimit(text) => self.memory_limit = Some(text),
             ProgressEvent::Finished(reason) => self.finished = Some(reason),
             _ => {}

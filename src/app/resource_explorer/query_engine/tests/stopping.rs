@@ -68,3 +68,40 @@ fn rows_on_their_way_when_memory_stops_a_query_are_shown_and_counted() {
     assert_eq!(received.miscounted(), []);
     assert_eq!(received.ledger.len(), 5, "every list has its line");
 }
+
+#[test]
+fn a_query_that_is_cancelled_among_its_details_says_how_many_lists_lack_some_and_can_go_on() {
+    run(async || {
+        let mut harness = Harness::new(Scripted::new(&["eu-west-1", "us-east-1"]));
+        for region in ["eu-west-1", "us-east-1"] {
+            let rows = vec![entry(region, VOLUME, region, "")];
+            harness.source.say_pages(key(region, VOLUME), vec![rows]);
+        }
+        let gate = Arc::new(Semaphore::new(0));
+        *harness.source.details_gate.lock().unwrap() = Some(Arc::clone(&gate));
+        let asked = with_details(&[VOLUME]);
+        let generation = harness
+            .engine
+            .start(PANE, asked.clone(), Freshness::UseCache);
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        harness.engine.cancel(PANE);
+        let received = harness.receive(generation).await;
+        assert_eq!(received.finished, Some(FinishReason::Cancelled));
+        assert_eq!(received.lists_without_details, 2);
+        let complete = |line: &LedgerEntry| line.outcome == Outcome::Complete;
+        assert!(received.ledger.values().all(complete));
+
+        *harness.source.details_gate.lock().unwrap() = None;
+        let received = harness.query(asked).await;
+        assert_eq!(
+            (received.attributes, received.lists_without_details),
+            (2, 0)
+        );
+        let listed = |region| harness.source.times_asked(&key(region, VOLUME));
+        assert_eq!(
+            ["eu-west-1", "us-east-1"].map(listed),
+            [1, 1],
+            "from the cache"
+        );
+    });
+}
