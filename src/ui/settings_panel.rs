@@ -112,17 +112,17 @@ fn times_ui(ui: &mut Ui, state: &mut SettingsUi, view: &AppView<'_>, commands: &
     for (limit, caption, hint) in [
         (
             TimeLimit::FirstByte,
-            "Answer begins",
-            "after its request; then it is asked for once more",
+            "First byte",
+            "after the request; then it is sent once more",
         ),
         (
             TimeLimit::Page,
-            "Answer ends",
-            "after its request; then the list ends early and says so",
+            "Whole answer",
+            "after the request; then the list ends early and says so",
         ),
         (
             TimeLimit::List,
-            "List goes on",
+            "List",
             "with hardly a row on its pages; then it ends early and says so",
         ),
     ] {
