@@ -98,7 +98,7 @@ fn types_seen_by_their_tags_alone_bring_the_sweep_and_are_counted() {
             "tag:GetResources"
         ]
     );
-    ended.assert_said(0, &["no list of their own", "tag:GetResources"]);
+    ended.assert_said(0, &["no list for 1 type", "tag:GetResources"]);
 }
 
 #[test]

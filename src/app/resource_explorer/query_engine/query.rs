@@ -7,6 +7,7 @@ mod retries;
 mod tag_gaps;
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Instant;
@@ -154,12 +155,20 @@ impl Query {
 
     /// Whether phase 2 has yet to look at a key; it has from now on.
     pub(super) fn begin_enriching(&self, key: QueryKey) -> bool {
-        self.enriched().insert(key, Enrichment::Begun).is_none()
+        match self.enriched().entry(key) {
+            Entry::Vacant(free) => {
+                free.insert(Enrichment::Begun);
+                true
+            }
+            Entry::Occupied(_) => false,
+        }
     }
 
-    /// Phase 2 has all that it wanted of a key.
-    pub(super) fn end_enriching(&self, key: QueryKey) {
-        self.enriched().insert(key, Enrichment::Ended);
+    /// Phase 2 has all that it wanted of a key, unless it has to look at it again.
+    pub(super) fn end_enriching(&self, key: &QueryKey) {
+        if let Some(enrichment) = self.enriched().get_mut(key) {
+            *enrichment = Enrichment::Ended;
+        }
     }
 
     /// Phase 2 has to look at a key again.

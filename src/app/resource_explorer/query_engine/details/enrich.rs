@@ -84,7 +84,7 @@ async fn enrich(query: &Arc<Query>, mut keys: Vec<(QueryKey, Vec<Batch>)>) -> Re
                 let done = enrich_key(&of, key, batches).await;
                 Counters::add(&of.counters.phase2_done, 1);
                 if done.is_ok() {
-                    of.end_enriching(key);
+                    of.end_enriching(&key);
                     let facts = of.context.details.facts();
                     of.change(|record| record.close_tag_gap(&key, facts)).await;
                     let enriched = true;
