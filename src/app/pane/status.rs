@@ -313,10 +313,12 @@ impl Pane {
             self.set_rows(PaneRows::default());
         }
         self.forget_pause(None);
-        if matches!(reason, FinishReason::Cancelled | FinishReason::MemoryLimit)
-            && let Some(message) = self.rest().message(reason, self.counts.phase1_total)
-        {
-            self.say(message);
+        let planned = self.counts.phase1_total;
+        match (reason, self.rest().message(reason, planned)) {
+            (FinishReason::Cancelled, Some(message)) => self.say(message),
+            // The limit's own message is more urgent and comes last.
+            (FinishReason::MemoryLimit, Some(message)) => self.messages.insert(0, message),
+            (_, Some(_) | None) => {}
         }
         self.reselect = None;
         self.took = self.started.map(|started| started.elapsed());

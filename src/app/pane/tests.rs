@@ -336,6 +336,20 @@ fn a_query_that_was_cancelled_among_its_details_says_so_and_can_go_on() {
 }
 
 #[test]
+fn the_memory_limit_is_said_after_the_details_that_it_left() {
+    let mut pane = pane();
+    pane.apply(rows(1, &["vol-1"]));
+    pane.apply(message(1, ProgressEvent::MemoryLimit("limit".into())));
+    pane.apply(message(1, ProgressEvent::DetailsLeft { lists: 2 }));
+    pane.apply(message(
+        1,
+        ProgressEvent::Finished(FinishReason::MemoryLimit),
+    ));
+    let said: Vec<&str> = pane.messages.iter().map(|said| &*said.text).collect();
+    assert_eq!(said, ["The details of 2 lists were not fetched.", "limit"]);
+}
+
+#[test]
 fn a_retry_of_one_list_leaves_the_message_on_failed_details_of_others() {
     let mut pane = pane();
     let of = |region: &str| DetailsFailure {
