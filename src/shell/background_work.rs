@@ -10,6 +10,7 @@ use crate::app::off_thread::OffThread;
 use crate::app::resource_explorer::memory_budget::{Reclaimed, Reservation};
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::resource_explorer::query_engine::{ClearReport, Freshness};
+use crate::model::QueryScope;
 
 /// How often memory is sampled while something runs.
 pub(super) const SAMPLE_EVERY: Duration = Duration::from_millis(500);
@@ -17,6 +18,7 @@ pub(super) const SAMPLE_EVERY: Duration = Duration::from_millis(500);
 /// A query that starts once the memory of what it replaces was given back.
 pub(super) struct AfterRelease {
     pub(super) pane: PaneId,
+    pub(super) scope: QueryScope,
     pub(super) freshness: Freshness,
     pub(super) released: Receiver<()>,
 }

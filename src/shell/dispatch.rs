@@ -201,35 +201,42 @@ impl AwsDash {
         self.with_pane(pane, |pane| pane.set_scope(scope));
     }
 
+    /// Asks for what a pane's scope says by now.
     pub(super) fn run(&mut self, id: PaneId, freshness: Freshness) {
+        if let Some(pane) = self.panes.get(&id) {
+            self.run_scope(id, pane.spec.scope.clone(), freshness);
+        }
+    }
+
+    fn run_scope(&mut self, id: PaneId, scope: QueryScope, freshness: Freshness) {
         let Some(pane) = self.panes.get_mut(&id) else {
             return;
         };
-        if pane.spec.scope.is_empty() {
+        if scope.is_empty() {
             return;
         }
         // Short of memory, what the new query replaces goes first, or it could never start.
         if MemoryBudget::get().pressure() >= Pressure::Soft && pane.state != QueryState::Running {
             let replaced = pane.give_up_rows();
-            self.run_after_release(id, freshness, replaced);
+            self.run_after_release(id, scope, freshness, replaced);
             return;
         }
-        self.start(id, freshness);
+        self.start(id, scope, freshness);
     }
 
     /// Starts the query of a pane.
-    pub(super) fn start(&mut self, id: PaneId, freshness: Freshness) {
+    pub(super) fn start(&mut self, id: PaneId, scope: QueryScope, freshness: Freshness) {
         let Some(pane) = self.panes.get_mut(&id) else {
             return;
         };
-        let generation = self.engine.start(id, pane.spec.scope.clone(), freshness);
-        pane.begin(generation);
+        let generation = self.engine.start(id, scope.clone(), freshness);
+        pane.begin_scope(generation, scope);
     }
 
     /// Asks only the lists that have not ended; the whole scope if not all of them are known, or if others lack
     /// details. The cache has what has ended.
     fn go_on(&mut self, id: PaneId) {
-        let Some(pane) = self.panes.get_mut(&id) else {
+        let Some(pane) = self.panes.get(&id) else {
             return;
         };
         match pane.rest() {
@@ -239,8 +246,7 @@ impl AwsDash {
             } => self.retry(id, keys),
             Rest::Lists { .. } | Rest::Unplanned => {
                 let scope = pane.asked.clone();
-                let generation = self.engine.start(id, scope, Freshness::UseCache);
-                pane.continue_stopped(generation);
+                self.run_scope(id, scope, Freshness::UseCache);
             }
         }
     }

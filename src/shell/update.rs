@@ -15,6 +15,7 @@ use crate::app::resource_explorer::memory_budget::MemoryBudget;
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::resource_explorer::query_engine::Freshness;
 use crate::app::resource_explorer::source::SourceError;
+use crate::model::QueryScope;
 
 /// Most time that one frame spends on the inbox. What is left waits for the next frame.
 const DRAIN_TIME: Duration = Duration::from_millis(4);
@@ -212,6 +213,7 @@ impl AwsDash {
     pub(super) fn run_after_release(
         &mut self,
         pane: PaneId,
+        scope: QueryScope,
         freshness: Freshness,
         replaced: Box<dyn Send>,
     ) {
@@ -235,6 +237,7 @@ impl AwsDash {
         waiting.retain(|waiting| waiting.pane != pane);
         waiting.push(AfterRelease {
             pane,
+            scope,
             freshness,
             released,
         });
@@ -246,7 +249,7 @@ impl AwsDash {
             if query.released.try_recv() == Err(TryRecvError::Empty) {
                 self.housekeeping.after_release.push(query);
             } else {
-                self.start(query.pane, query.freshness);
+                self.start(query.pane, query.scope, query.freshness);
             }
         }
     }

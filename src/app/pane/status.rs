@@ -13,7 +13,7 @@ use crate::app::resource_explorer::progress::{
 };
 use crate::app::resource_explorer::source::SourceError;
 use crate::app::resource_explorer::tree::{PaneRows, RowIndex, RowsEpoch};
-use crate::model::{AccountId, Details, Fingerprint, QueryKey, ResourceIdentity};
+use crate::model::{AccountId, Details, Fingerprint, QueryKey, QueryScope, ResourceIdentity};
 
 const MIB: u64 = 1024 * 1024;
 
@@ -34,8 +34,13 @@ impl Pane {
         )
     }
 
-    /// A new query of this pane has begun. Its first page replaces the rows of the query before it.
+    /// A query of the pane's scope has begun. Its first page replaces the rows of the query before it.
     pub fn begin(&mut self, generation: Generation) {
+        self.begin_scope(generation, self.spec.scope.clone());
+    }
+
+    /// As [`Pane::begin`], of a scope that the pane may have left by now.
+    pub fn begin_scope(&mut self, generation: Generation, asked: QueryScope) {
         self.generation = generation;
         self.state = QueryState::Running;
         self.counts = Default::default();
@@ -53,15 +58,8 @@ impl Pane {
         self.replace_rows_on_next_page = true;
         self.plan = PlanKnown::Whole;
         self.lists_without_details = 0;
-        self.asked = self.spec.scope.clone();
-        self.retry_at_end.clear();
-    }
-
-    /// The query that was stopped is asked once more, whatever the scope is by now.
-    pub fn continue_stopped(&mut self, generation: Generation) {
-        let asked = self.asked.clone();
-        self.begin(generation);
         self.asked = asked;
+        self.retry_at_end.clear();
     }
 
     /// Some keys of the present query are asked again. Rows stay until others come in their place.

@@ -330,7 +330,7 @@ fn a_query_that_was_cancelled_among_its_details_says_so_and_can_go_on() {
     assert_eq!(said.ways_out, [WayOut::Continue]);
     let asked = pane.asked.clone();
     pane.spec.scope.types = crate::model::Selection::All;
-    pane.continue_stopped(Generation(2));
+    pane.begin_scope(Generation(2), asked.clone());
     assert_eq!(pane.asked, asked, "what was stopped goes on");
     assert!(pane.messages.is_empty());
 }
