@@ -59,7 +59,7 @@ fn leave(note: &Path, text: &str) {
     let now = Timestamp::now();
     let version = crate::version::version();
     let text = format!("{now}, version {version}: {text}\n");
-    // There is nobody left to tell that it failed.
+    // Nothing can be told any more if this fails.
     let _ = atomic_file::write_private(note, text.as_bytes());
 }
 

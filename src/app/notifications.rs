@@ -60,7 +60,7 @@ impl Notifications {
         self.list
             .retain(|one| !(one.is_shown() && one.severity == severity && one.text == text));
         if self.list.len() >= MAX_NOTIFICATIONS {
-            // Errors that nobody has seen go last.
+            // Those that are still shown go last.
             let gone = self.list.iter().position(|one| !one.is_shown());
             self.list.remove(gone.unwrap_or(0));
         }

@@ -69,7 +69,7 @@ impl PaneTiles {
         self.states.entry(pane).or_default()
     }
 
-    /// Forgets what panes remember between frames: they begin anew.
+    /// Forgets what panes remember between frames: they are drawn from their defaults.
     pub fn forget_drawn(&mut self) {
         self.states.clear();
     }

@@ -92,7 +92,7 @@ impl WindowUi {
         self.tiles.remove(pane);
     }
 
-    /// Forgets what was drawn of its panes, which begin anew.
+    /// Forgets what was drawn of its panes, which are drawn from their defaults.
     pub fn forget_drawn(&mut self) {
         self.tiles.forget_drawn();
     }

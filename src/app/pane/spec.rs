@@ -135,7 +135,7 @@ impl Pane {
         self.set_sorting(sorting);
     }
 
-    /// Begins anew with `spec`: no query, no rows, nothing selected. Returns what the pane was, to be dropped by
+    /// Resets the pane to `spec`: no query, no rows, nothing selected. Returns what the pane was, to be dropped by
     /// another thread when it may be large.
     pub fn restart(&mut self, spec: PaneSpec) -> Self {
         let mut fresh = Self::new(self.id, spec);

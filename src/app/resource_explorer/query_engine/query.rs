@@ -173,11 +173,7 @@ impl Query {
 
     /// Phase 2 has to look at a key again.
     pub(super) fn forget_enriching(&self, key: &QueryKey) {
-        let mut enriched = self
-            .enriched
-            .lock()
-            .unwrap_or_else(|poisoned| poisoned.into_inner());
-        enriched.remove(key);
+        self.enriched().remove(key);
     }
 
     /// Every list of the scope is planned from now on.

@@ -144,7 +144,7 @@ fn cancelling_stops_at_once_and_accounts_for_what_was_not_asked() {
         );
         assert!(!harness.engine.is_running());
         let context = &harness.engine.context;
-        assert_eq!(context.fetches.running_fetches(), 0, "somebody still waits");
+        assert_eq!(context.fetches.running_fetches(), 0, "a fetch still runs");
         let fetching = context.fetch_tasks.bytes();
         assert_eq!(fetching, 0, "a fetch outlived its query");
     });

@@ -100,7 +100,7 @@ impl AccountPauses {
         self.check_now.subscribe()
     }
 
-    /// Pauses an account of a sign-in. Returns whether nobody asks yet for the accounts of that sign-in.
+    /// Pauses an account of a sign-in. Returns whether no task polls the accounts of that sign-in yet.
     pub(super) fn pause(
         &self,
         account: AccountId,

@@ -59,7 +59,7 @@ struct Round {
     jobs: Vec<ListJob>,
 }
 
-/// Takes in the accounts that come together; `None` once nobody else will come.
+/// Takes in the accounts that come together; `None` once no more will come.
 async fn next_round(discovery: &mut AccountDiscovery) -> Option<Round> {
     let mut round = Round {
         accounts: BTreeSet::new(),
@@ -106,7 +106,7 @@ async fn run_rounds(
         let sweeps = narrowing::worth_sweeping(query, sweeps, &others, &indexed).await;
         left.extend(run_lists(query, sweeps, &mut JobsToCome::Round, ends).await?);
         let others = narrowing::worth_asking(query, others, &indexed, ends).await;
-        // Who takes them over ends only after this.
+        // The receiver lives until this sender is dropped.
         let _ = lists.send(others).await;
     }
     Ok(left)
