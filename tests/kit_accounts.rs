@@ -118,7 +118,7 @@ fn an_expired_account_waits_while_others_go_on_and_resumes_after_sign_in() {
     assert_eq!(outcomes(pane, fine, Outcome::SignIn), 0);
     assert!(outcomes(pane, expired, Outcome::Complete) > 50);
     assert!(
-        pane.messages
+        pane.banners
             .iter()
             .all(|said| !said.text.contains("is paused"))
     );

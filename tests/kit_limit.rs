@@ -55,7 +55,7 @@ fn at_the_limit_every_pane_stops_rows_stay_and_clearing_lets_the_next_query_run(
         budget.limit_percent()
     );
     for pane in stage.harness.state().panes() {
-        let text = &pane.messages.last().expect("the pane says why").text;
+        let text = &pane.banners.last().expect("the pane says why").text;
         assert!(
             text.starts_with("Memory limit exceeded: ") && text.ends_with(&exact),
             "{text}"
@@ -96,7 +96,7 @@ fn at_the_limit_every_pane_stops_rows_stay_and_clearing_lets_the_next_query_run(
     stage.until_within("the next query", 120, |app| {
         let pane = app.panes().next().unwrap();
         // Messages of before are removed when the query begins.
-        let said = pane.messages.iter().map(|message| message.text.as_str());
+        let said = pane.banners.iter().map(|message| message.text.as_str());
         let stopped = said.clone().any(|text| text.starts_with("Memory limit"));
         assert!(
             !stopped,

@@ -3,14 +3,15 @@
 //! Knows nothing of egui; `ui::pane` draws it. Fed by [`Pane::apply`] from the engine's inbox.
 
 mod apply_command;
+mod banners;
 mod eta;
 mod json;
 pub mod ledger_matrix;
 pub mod ledger_text;
-mod messages;
 mod selection;
 mod spec;
 mod status;
+mod status_text;
 mod tree_job;
 
 use std::borrow::Cow;
@@ -30,13 +31,13 @@ use crate::model::{
     AccountId, Details, Fingerprint, QueryKey, QueryScope, ResourceEntry, ResourceIdentity,
 };
 
+use banners::FailedDetails;
+pub use banners::{Banner, BannerAction, BannerId, BannerKind, Rest};
 pub use eta::Eta;
 pub use json::{details_json, row_json, tags_json};
-use messages::FailedDetails;
-pub use messages::{PaneMessage, Rest, WayOut};
 pub use selection::{Before, ChosenRows, ChosenText, CopyField, Selection};
 pub use spec::{DetailsSide, PaneSpec};
-pub use status::{elapsed_text, memory_text};
+pub use status_text::{StatusText, elapsed_text, memory_text};
 pub use tree_job::TreeJob;
 
 /// How far a pane's query is.
@@ -91,7 +92,8 @@ pub struct Pane {
     /// Profiles and roles that lead to no account.
     pub broken: Vec<BrokenAccess>,
     /// What the person should know, most urgent last.
-    pub messages: Vec<PaneMessage>,
+    pub banners: Vec<Banner>,
+    last_banner: BannerId,
     failed_details: FailedDetails,
     /// Lists of a stopped query that have ended and lack details.
     lists_without_details: u32,
@@ -153,7 +155,8 @@ impl Pane {
             eta: Eta::default(),
             ledger: Ledger::default(),
             broken: Vec::new(),
-            messages: Vec::new(),
+            banners: Vec::new(),
+            last_banner: BannerId::default(),
             failed_details: FailedDetails::default(),
             lists_without_details: 0,
             rows: PaneRows::default(),
@@ -371,10 +374,9 @@ impl Pane {
         }
     }
 
-    /// Removes the limit's message once memory was given back.
+    /// Hides the limit's banner once memory was freed.
     pub fn memory_was_freed(&mut self) {
-        self.messages
-            .retain(|message| message.outcome != Outcome::MemoryLimit);
+        self.hide_banners(|kind| kind == BannerKind::MemoryLimit);
         self.details_revision += 1;
     }
 

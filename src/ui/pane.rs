@@ -4,6 +4,7 @@
 //! for. What it remembers between frames is in [`PaneUi`]; nothing else is kept.
 
 mod arrangement_menu;
+pub mod banners;
 pub mod cells;
 mod column_header;
 mod console;
@@ -13,7 +14,6 @@ pub mod facts;
 pub mod failures;
 mod group_row;
 pub mod ledger;
-pub mod messages;
 mod resource_row;
 pub mod row_columns;
 pub mod scope_chips;
@@ -34,11 +34,11 @@ use crate::app::pane::{DetailsSide, Pane};
 use crate::app::view::AppView;
 use crate::ui::tokens::{self, Palette};
 
+use banners::BannerClick;
 use details::DetailsUi;
 use empty::{EmptyState, Offer};
 use failures::FailuresUi;
 use ledger::LedgerUi;
-use messages::MessageClick;
 use scope_chips::ScopePart;
 use scope_picker::{PickerState, ScopePicker};
 use status_bar::StatusClick;
@@ -164,9 +164,9 @@ fn inside_ui(
     }
     let click = ui.scope(|ui| {
         ui.spacing_mut().item_spacing = vec2(tokens::SPACE_2, tokens::SPACE_1);
-        messages::messages_ui(ui, pane, commands)
+        banners::banners_ui(ui, pane, commands)
     });
-    if click.inner == Some(MessageClick::NarrowScope) {
+    if click.inner == Some(BannerClick::EditScope) {
         state.open_picker = Some(ScopePart::Accounts);
     }
 

@@ -1,6 +1,6 @@
 //! Commands of one pane. Those that change only what it shows and how are carried out by the pane itself.
 
-use crate::app::pane::{Before, DetailsSide};
+use crate::app::pane::{BannerId, Before, DetailsSide};
 use crate::app::resource_explorer::tree::{GroupBy, NodeId, Open, RowIndex, Sorting};
 use crate::model::{QueryKey, QueryScope};
 
@@ -38,8 +38,8 @@ pub enum PaneCommand {
     MoveSelection(i64),
     /// Opens or closes the side with the details of the selected row.
     SetDetails(DetailsSide),
-    /// Hides the pane's messages.
-    DismissMessages,
+    /// Hides a banner.
+    DismissBanner(BannerId),
 }
 
 /// What the program has to do after a pane has carried a command out.

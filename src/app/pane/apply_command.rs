@@ -32,7 +32,7 @@ impl Pane {
             PaneCommand::SelectAll => self.select_all(),
             PaneCommand::ClearSelection => self.clear_selection(),
             PaneCommand::SetDetails(side) => self.spec.details = side,
-            PaneCommand::DismissMessages => self.messages.clear(),
+            PaneCommand::DismissBanner(id) => self.dismiss_banner(id),
         }
         PaneEffect::None
     }

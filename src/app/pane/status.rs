@@ -1,13 +1,12 @@
-//! The status bar's text, and what the engine's messages do to a pane.
+//! What the engine's messages do to a pane.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use super::messages::FailedDetails;
-use super::{Pane, PaneMessage, PlanKnown, QueryState, TreeJob, WayOut};
+use super::banners::FailedDetails;
+use super::{Banner, BannerAction, BannerKind, Pane, PlanKnown, QueryState, TreeJob};
 use crate::app::off_thread::drop_in_background;
 use crate::app::resource_explorer::batch_store::{Batch, BatchId};
 use crate::app::resource_explorer::ledger::Outcome;
-use crate::app::resource_explorer::memory_budget::BudgetSnapshot;
 use crate::app::resource_explorer::progress::{
     DetailUpdate, FinishReason, Generation, ProgressEvent, QueryProgress, regions_assumed,
 };
@@ -15,25 +14,10 @@ use crate::app::resource_explorer::source::SourceError;
 use crate::app::resource_explorer::tree::{PaneRows, RowIndex, RowsEpoch};
 use crate::model::{AccountId, Details, Fingerprint, QueryKey, QueryScope, ResourceIdentity};
 
-const MIB: u64 = 1024 * 1024;
-
 /// More rows, or lists, than this are dropped by another thread.
 pub(super) const MANY_ROWS: usize = 20_000;
 
 impl Pane {
-    /// `Phase 1: 50/50 | Phase 2: 45/50 | Memory: 892 MB / 13107 MB (6%)`
-    pub fn status_text(&self, budget: &BudgetSnapshot) -> String {
-        let counts = &self.counts;
-        format!(
-            "Phase 1: {}/{} | Phase 2: {}/{} | {}",
-            counts.phase1_done,
-            counts.phase1_total,
-            counts.phase2_done,
-            counts.phase2_total,
-            memory_text(budget)
-        )
-    }
-
     /// A query of the pane's scope has begun. Its first page replaces the rows of the query before it.
     pub fn begin(&mut self, generation: Generation) {
         self.begin_scope(generation, self.spec.scope.clone());
@@ -50,7 +34,7 @@ impl Pane {
             drop_in_background(lines);
         }
         self.broken.clear();
-        self.messages.clear();
+        self.banners.clear();
         self.failed_details = FailedDetails::default();
         self.started = Some(Instant::now());
         self.eta.clear();
@@ -66,9 +50,9 @@ impl Pane {
     pub fn begin_retry(&mut self, generation: Generation, keys: &[QueryKey]) {
         self.generation = generation;
         self.state = QueryState::Running;
-        self.messages.clear();
+        self.banners.clear();
         self.failed_details.forget(keys);
-        self.failed_details.say(&mut self.messages);
+        self.show_failed_details();
         self.started = Some(Instant::now());
         self.eta.clear();
         self.took = None;
@@ -151,59 +135,55 @@ impl Pane {
                 account,
                 regions,
                 error,
-            } => self.say(PaneMessage {
-                outcome: Outcome::from(&error),
-                text: regions_assumed(account, &regions, &error),
-                ways_out: vec![WayOut::Connect],
-                keys: Vec::new(),
-            }),
-            ProgressEvent::Trouble(error) => self.say(PaneMessage {
-                outcome: Outcome::from(&error),
-                text: error.to_string(),
-                ways_out: vec![WayOut::Connect],
-                keys: Vec::new(),
-            }),
+            } => {
+                let text = regions_assumed(account, &regions, &error);
+                self.show_failure(BannerKind::RegionsAssumed(account), &error, text);
+            }
+            ProgressEvent::Trouble(error) => {
+                self.show_failure(BannerKind::PlanFailed, &error, error.to_string());
+            }
             ProgressEvent::DetailsFailed(failure) => {
                 self.failed_details.record(failure);
-                self.failed_details.say(&mut self.messages);
+                self.show_failed_details();
             }
             ProgressEvent::AccountPaused { account, error } => self.pause(account, &error),
             ProgressEvent::AccountResumed { account, keys } => {
                 self.ledger.forget_waiting(&keys);
-                self.forget_pause(Some(account));
+                self.hide_banners(|kind| kind == BannerKind::Paused(account));
             }
-            ProgressEvent::Waiting(text) => self.say(PaneMessage {
-                outcome: Outcome::Throttled,
-                text,
-                ways_out: vec![WayOut::ClearCache, WayOut::NarrowScope],
-                keys: Vec::new(),
-            }),
+            ProgressEvent::Waiting(text) => self.show_banner(
+                Banner::new(BannerKind::Waiting, Outcome::Throttled, text)
+                    .offering([BannerAction::ClearCache, BannerAction::NarrowScope]),
+            ),
             ProgressEvent::Phase1Complete => self.tree_job.request(),
             ProgressEvent::PlanUnfinished => self.plan = PlanKnown::Part,
             ProgressEvent::DetailsLeft { lists } => self.lists_without_details = lists,
             ProgressEvent::Started
             | ProgressEvent::KeyComplete { .. }
             | ProgressEvent::Phase2Complete => {}
-            ProgressEvent::MemoryLimit(text) => self.say(PaneMessage {
-                outcome: Outcome::MemoryLimit,
-                text,
-                ways_out: vec![
-                    WayOut::ClearCache,
-                    WayOut::ClosePane,
-                    WayOut::NarrowScope,
-                    WayOut::RaiseLimit,
-                ],
-                keys: Vec::new(),
-            }),
+            ProgressEvent::MemoryLimit(text) => self.show_banner(
+                Banner::new(BannerKind::MemoryLimit, Outcome::MemoryLimit, text).offering([
+                    BannerAction::ClearCache,
+                    BannerAction::ClosePane,
+                    BannerAction::NarrowScope,
+                    BannerAction::RaiseLimit,
+                ]),
+            ),
             ProgressEvent::Finished(reason) => self.finish(reason),
         }
         // Given back only now that the rows are in the pane and counted there.
         drop(reservation);
     }
 
+    /// Shows a failure of the access that the query needs.
+    fn show_failure(&mut self, kind: BannerKind, error: &SourceError, text: String) {
+        let banner = Banner::new(kind, Outcome::from(error), text);
+        self.show_banner(banner.offering([BannerAction::Connect]));
+    }
+
     /// An account's lists wait for its credentials.
     fn pause(&mut self, account: AccountId, error: &SourceError) {
-        self.forget_pause(Some(account));
+        self.hide_banners(|kind| kind == BannerKind::Paused(account));
         let name = self.account_names.get(&account);
         let name = name.map(|name| format!("{name} ")).unwrap_or_default();
         let waiting = self.ledger.waiting(account).count();
@@ -212,20 +192,9 @@ impl Pane {
             1 => "1 list waits and goes on by itself".to_owned(),
             many => format!("{many} lists wait and go on by themselves"),
         };
-        self.say(PaneMessage {
-            outcome: Outcome::SignIn,
-            text: format!("{name}{account} is paused. {error}. {lists} once you have signed in."),
-            ways_out: vec![WayOut::Accounts],
-            keys: Vec::new(),
-        });
-    }
-
-    /// Removes the message about an account that waits, or about all of them.
-    fn forget_pause(&mut self, account: Option<AccountId>) {
-        self.messages.retain(|message| {
-            let is_pause = message.ways_out == [WayOut::Accounts];
-            !(is_pause && account.is_none_or(|account| message.text.contains(&*account.digits())))
-        });
+        let text = format!("{name}{account} is paused. {error}. {lists} once you have signed in.");
+        let banner = Banner::new(BannerKind::Paused(account), Outcome::SignIn, text);
+        self.show_banner(banner.offering([BannerAction::Accounts]));
     }
 
     fn add_rows(&mut self, batch: Batch) {
@@ -243,12 +212,9 @@ impl Pane {
             }
         }
         if !self.rows.push(batch) {
-            self.say(PaneMessage {
-                outcome: Outcome::Partial,
-                text: "This pane holds as many rows as it can; further rows are not shown. Narrow the scope.".into(),
-                ways_out: vec![WayOut::NarrowScope],
-                keys: Vec::new(),
-            });
+            let text = "This pane holds as many rows as it can; further rows are not shown. Narrow the scope.";
+            let banner = Banner::new(BannerKind::RowsFull, Outcome::Partial, text);
+            self.show_banner(banner.offering([BannerAction::NarrowScope]));
         }
         self.tree_job.make_room_for(self.rows.len());
         self.tree_job.request();
@@ -310,42 +276,17 @@ impl Pane {
             // The query ended without a row: the rows shown are of the query before.
             self.set_rows(PaneRows::default());
         }
-        self.forget_pause(None);
+        self.hide_banners(|kind| matches!(kind, BannerKind::Paused(_)));
         let planned = self.counts.phase1_total;
-        match (reason, self.rest().message(reason, planned)) {
-            (FinishReason::Cancelled, Some(message)) => self.say(message),
-            // The limit's own message is more urgent and comes last.
-            (FinishReason::MemoryLimit, Some(message)) => self.messages.insert(0, message),
+        match (reason, self.rest().banner(reason, planned)) {
+            (FinishReason::Cancelled, Some(banner)) => self.show_banner(banner),
+            // The limit's own banner is more urgent and comes last.
+            (FinishReason::MemoryLimit, Some(banner)) => self.show_banner_first(banner),
             (_, Some(_) | None) => {}
         }
         self.reselect = None;
         self.took = self.started.map(|started| started.elapsed());
         self.eta.clear();
         self.tree_job.request();
-    }
-
-    /// Adds a message unless one with the same text is shown.
-    pub fn say(&mut self, message: PaneMessage) {
-        if !self.messages.iter().any(|said| said.text == message.text) {
-            self.messages.push(message);
-        }
-    }
-}
-
-/// `Memory: 892 MB / 13107 MB (6%)`, percent rounded down.
-pub fn memory_text(budget: &BudgetSnapshot) -> String {
-    let percent = budget.used_bytes * 100 / budget.limit_bytes.max(1);
-    format!(
-        "Memory: {} MB / {} MB ({percent}%)",
-        budget.used_bytes / MIB,
-        budget.limit_bytes / MIB
-    )
-}
-
-/// `12.3 s`, `4 min 05 s`.
-pub fn elapsed_text(elapsed: Duration) -> String {
-    match elapsed.as_secs() {
-        0..60 => format!("{:.1} s", elapsed.as_secs_f64()),
-        seconds => format!("{} min {:02} s", seconds / 60, seconds % 60),
     }
 }

@@ -1,3 +1,5 @@
+mod banners;
+
 use std::sync::Arc;
 
 use super::*;
@@ -85,7 +87,7 @@ fn the_status_bar_reads_as_promised() {
         pressure: Pressure::Calm,
     };
     assert_eq!(
-        pane.status_text(&budget),
+        pane.status_text(&budget).to_string(),
         "Phase 1: 50/50 | Phase 2: 45/50 | Memory: 892 MB / 13107 MB (6%)"
     );
 }
@@ -129,30 +131,6 @@ fn a_query_without_rows_clears_what_the_query_before_it_showed() {
     settle(&mut pane);
     assert_eq!((pane.rows.len(), pane.visible.len()), (0, 0));
     assert_eq!(pane.state, QueryState::Done);
-}
-
-#[test]
-fn a_query_stopped_by_the_budget_keeps_its_rows_and_offers_the_ways_out() {
-    let mut pane = pane();
-    pane.apply(rows(1, &["vol-1"]));
-    let text = "Memory limit exceeded: 12,500 MB / 13,107 MB (80% of system RAM)";
-    pane.apply(message(1, ProgressEvent::MemoryLimit(text.into())));
-    pane.apply(message(
-        1,
-        ProgressEvent::Finished(FinishReason::MemoryLimit),
-    ));
-    assert_eq!(pane.rows.len(), 1);
-    assert_eq!(pane.state, QueryState::MemoryLimit);
-    assert_eq!(pane.messages[0].text, text);
-    assert_eq!(
-        pane.messages[0].ways_out,
-        [
-            WayOut::ClearCache,
-            WayOut::ClosePane,
-            WayOut::NarrowScope,
-            WayOut::RaiseLimit
-        ]
-    );
 }
 
 #[test]
@@ -291,94 +269,6 @@ fn a_retry_of_a_small_part_leaves_the_view_of_the_others_in_place() {
     assert_eq!(pane.selected_entry().unwrap().id, "vol-02");
     settle(&mut pane);
     assert_eq!((pane.rows.len(), pane.tree.row_count()), (42, 42));
-}
-
-#[test]
-fn a_cancelled_query_says_what_is_left_and_goes_on_with_exactly_that() {
-    let mut pane = pane();
-    pane.apply(rows(1, &["vol-1"]));
-    let lines = [
-        LedgerEntry::new(key("eu-west-1", VOLUME), Outcome::Complete),
-        LedgerEntry::new(key("us-east-1", VOLUME), Outcome::Cancelled),
-        LedgerEntry::new(key("eu-west-1", "AWS::EC2::VPC"), Outcome::Cancelled),
-    ];
-    pane.apply(message(1, ProgressEvent::Outcomes(lines.to_vec())));
-    pane.apply(message(1, ProgressEvent::Finished(FinishReason::Cancelled)));
-    let said = pane.messages.last().unwrap();
-    assert!(said.text.contains("2 of 50 lists"), "{}", said.text);
-    assert_eq!(said.ways_out, [WayOut::Continue]);
-    let left = vec![key("eu-west-1", "AWS::EC2::VPC"), key("us-east-1", VOLUME)];
-    let rest = Rest::Lists {
-        keys: left,
-        without_details: 0,
-    };
-    assert_eq!(pane.rest(), rest);
-    settle(&mut pane);
-    assert!(pane.shown_rows().1, "counts without a mark");
-}
-
-#[test]
-fn a_query_that_was_cancelled_among_its_details_says_so_and_can_go_on() {
-    let mut pane = pane();
-    pane.apply(rows(1, &["vol-1"]));
-    let line = LedgerEntry::new(key("eu-west-1", VOLUME), Outcome::Complete);
-    pane.apply(message(1, ProgressEvent::Outcomes(vec![line])));
-    pane.apply(message(1, ProgressEvent::DetailsLeft { lists: 1 }));
-    pane.apply(message(1, ProgressEvent::Finished(FinishReason::Cancelled)));
-    let said = pane.messages.last().unwrap();
-    assert_eq!(said.text, "The details of 1 list were not fetched.");
-    assert_eq!(said.ways_out, [WayOut::Continue]);
-    let asked = pane.asked.clone();
-    pane.spec.scope.types = crate::model::Selection::All;
-    pane.begin_scope(Generation(2), asked.clone());
-    assert_eq!(pane.asked, asked, "what was stopped goes on");
-    assert!(pane.messages.is_empty());
-}
-
-#[test]
-fn the_memory_limit_is_said_after_the_details_that_it_left() {
-    let mut pane = pane();
-    pane.apply(rows(1, &["vol-1"]));
-    pane.apply(message(1, ProgressEvent::MemoryLimit("limit".into())));
-    pane.apply(message(1, ProgressEvent::DetailsLeft { lists: 2 }));
-    pane.apply(message(
-        1,
-        ProgressEvent::Finished(FinishReason::MemoryLimit),
-    ));
-    let said: Vec<&str> = pane.messages.iter().map(|said| &*said.text).collect();
-    assert_eq!(said, ["The details of 2 lists were not fetched.", "limit"]);
-}
-
-#[test]
-fn a_retry_of_one_list_leaves_the_message_on_failed_details_of_others() {
-    let mut pane = pane();
-    let of = |region: &str| DetailsFailure {
-        key: key(region, VOLUME),
-        operation: "DescribeVolumeStatus",
-        resources: vec!["vol-1".into()],
-        count: 1,
-        not_asked: 0,
-        error: SourceError::Config("no".into()),
-    };
-    for region in ["eu-west-1", "us-east-1"] {
-        pane.apply(message(1, ProgressEvent::DetailsFailed(of(region))));
-    }
-    pane.begin_retry(Generation(2), &[key("eu-west-1", VOLUME)]);
-    let said = &pane.messages[0].text;
-    assert!(said.contains("DescribeVolumeStatus failed once"), "{said}");
-    pane.begin_retry(Generation(3), &[key("us-east-1", VOLUME)]);
-    assert!(pane.messages.is_empty(), "{:?}", pane.messages);
-}
-
-#[test]
-fn a_query_that_was_cancelled_before_its_plan_stood_lacks_unknown_lists() {
-    let mut pane = pane();
-    pane.apply(rows(1, &["vol-1"]));
-    pane.apply(message(1, ProgressEvent::PlanUnfinished));
-    pane.apply(message(1, ProgressEvent::Finished(FinishReason::Cancelled)));
-    assert_eq!(pane.rest(), Rest::Unplanned);
-    assert!(pane.lacks_lines() && pane.shown_rows().1);
-    assert_eq!(pane.messages.last().unwrap().ways_out, [WayOut::Continue]);
 }
 
 /// Rows of a type in batches that are in use.

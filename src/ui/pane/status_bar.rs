@@ -115,7 +115,8 @@ pub fn status_bar_ui(
     };
     say(places.throttled, throttled, palette.warn);
 
-    let text = pane.status_text(&view.budget);
+    let status_text = pane.status_text(&view.budget);
+    let text = status_text.to_string();
     let mut main = places.main;
     if failed_count(pane) == 0 {
         main.max.x = places.failed.right();
@@ -127,15 +128,14 @@ pub fn status_bar_ui(
         main.left_center(),
         main.width(),
     );
-    let ledger = phase1_ui(ui, main, pane, &text, font);
+    let ledger = phase1_ui(ui, main, pane, &status_text.phase1, font);
     let (anchor, failures) = failures_ui(ui, places.failed, pane);
     (anchor, failures.or(ledger))
 }
 
 /// The part of the main text that says how many lists have ended: a click says how they ended.
-fn phase1_ui(ui: &Ui, main: Rect, pane: &Pane, text: &str, font: FontId) -> Option<StatusClick> {
+fn phase1_ui(ui: &Ui, main: Rect, pane: &Pane, phase1: &str, font: FontId) -> Option<StatusClick> {
     let palette = Palette::of(ui);
-    let phase1 = text.split(" | ").next().unwrap_or(text);
     let room = main.width();
     let (galley, _) = elided::layout(ui.painter(), phase1, font, palette.text_strong, room);
     let rect = Rect::from_min_size(main.min, egui::vec2(galley.size().x, main.height()));

@@ -1,6 +1,7 @@
 //! A pane by its labels: acts on widgets, asserts on the commands.
 
 mod bad_input;
+mod banners;
 mod choosing;
 mod ledger;
 mod sides;
@@ -15,7 +16,7 @@ use crate::app::commands::{
     AppCommand, CacheCommand, CopyCommand, PaneCommand, Panel as ShownPanel, PanelCommand,
     QueryCommand, TileCommand,
 };
-use crate::app::pane::{DetailsSide, PaneMessage, WayOut};
+use crate::app::pane::{Banner, BannerAction, BannerKind, DetailsSide};
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::progress::{FinishReason, Generation, ProgressEvent};
 use crate::app::resource_explorer::tree::{GroupBy, Open, RowIndex, SortBy, Sorting, VisibleRow};

@@ -230,12 +230,9 @@ fn a_pane_too_low_for_the_names_of_columns_shows_rows_instead() {
 #[test]
 fn selected_text_is_what_is_copied_and_not_the_rows_as_well() {
     let mut world = World::with_rows(3, 0);
-    world.pane().say(PaneMessage {
-        outcome: Outcome::Throttled,
-        text: "A message with words in it".into(),
-        ways_out: Vec::new(),
-        keys: Vec::new(),
-    });
+    let text = "A message with words in it";
+    let banner = Banner::new(BannerKind::Waiting, Outcome::Throttled, text);
+    world.pane().show_banner(banner);
     let mut window = window(world);
     let commands = click(&mut window, "web-1");
     carry_out(&mut window, &commands);

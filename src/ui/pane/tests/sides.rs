@@ -60,58 +60,6 @@ fn escape_leaves_the_scope_as_it_was() {
 }
 
 #[test]
-fn the_memory_message_offers_its_ways_out() {
-    let mut world = World::with_rows(3, 0);
-    world.pane().begin(Generation(2));
-    let text = "Memory limit exceeded: 12,500 MB / 13,107 MB (80% of system RAM)";
-    world.event(ProgressEvent::MemoryLimit(text.into()));
-    world.event(ProgressEvent::Finished(FinishReason::MemoryLimit));
-    let mut window = window(world);
-    assert!(window.query_by_label(text).is_some());
-    assert!(window.query_by_label("web-1").is_some(), "rows stay");
-    assert_eq!(
-        click(&mut window, "Clear cache"),
-        [Command::Cache(CacheCommand::Clear)]
-    );
-    assert_eq!(
-        click(&mut window, "Close pane"),
-        [Command::Tile(PANE, TileCommand::Close)]
-    );
-    assert_eq!(
-        click(&mut window, "Raise limit"),
-        [Command::Panel(PanelCommand::Show(ShownPanel::Settings))]
-    );
-    assert_eq!(
-        click(&mut window, "Dismiss message"),
-        [Command::Pane(PANE, PaneCommand::DismissMessages)]
-    );
-    assert_eq!(click(&mut window, "Narrow scope"), []);
-    assert!(window.state().ui.is_editing_scope());
-}
-
-#[test]
-fn a_retry_asks_the_keys_of_its_message() {
-    let mut world = World::new();
-    world.outcome("eu-west-1", Outcome::Denied, Some(denied()));
-    let keys = world.pane().ledger.retryable_keys();
-    world.pane().say(PaneMessage {
-        outcome: Outcome::Denied,
-        text: "One list was refused.".into(),
-        ways_out: vec![WayOut::Retry, WayOut::Connect],
-        keys: keys.clone(),
-    });
-    let mut window = window(world);
-    assert_eq!(
-        click(&mut window, "Retry"),
-        [Command::Query(PANE, QueryCommand::Retry(keys))]
-    );
-    assert_eq!(
-        click(&mut window, "How to connect"),
-        [Command::Panel(PanelCommand::Show(ShownPanel::Connect))]
-    );
-}
-
-#[test]
 fn the_status_bar_says_how_far_and_what_failed() {
     let mut world = World::with_rows(3, 2);
     world.outcome("eu-west-1", Outcome::Denied, Some(denied()));
