@@ -8,6 +8,10 @@ pub mod commands;
 pub mod crash_note;
 pub(crate) mod credential_search;
 pub mod engine_threads;
+#[cfg(test)]
+pub(crate) mod fixtures;
+pub mod json_tree;
+pub mod labels;
 pub mod log_tail;
 pub mod logging;
 pub mod memory_profiling;
@@ -18,5 +22,6 @@ pub mod pane;
 pub mod policy;
 pub mod requests;
 pub mod resource_explorer;
+pub mod scope_picker;
 pub mod settings;
 pub mod view;

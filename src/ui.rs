@@ -6,8 +6,6 @@ pub mod access_form;
 pub mod accounts_panel;
 pub mod bookmarks_panel;
 pub mod connect;
-#[cfg(test)]
-pub(crate) mod fixtures;
 pub mod keys;
 pub mod log_window;
 pub mod memory_panel;
@@ -22,4 +20,6 @@ pub mod tokens;
 pub mod widgets;
 pub mod window;
 
+#[cfg(test)]
+pub(crate) use crate::app::fixtures;
 pub use window::{WindowUi, window_ui};

@@ -4,14 +4,18 @@
 
 mod apply_command;
 mod banners;
+pub mod details;
+pub mod empty_state;
 mod eta;
 mod json;
 pub mod ledger_matrix;
 pub mod ledger_text;
+pub mod scope_chips;
 mod selection;
 mod spec;
 mod status;
 mod status_text;
+pub mod tree_cursor;
 mod tree_job;
 
 use std::borrow::Cow;

@@ -9,18 +9,14 @@ pub mod cells;
 mod column_header;
 mod console;
 pub mod details;
-pub mod empty;
-pub mod facts;
 pub mod failures;
 mod group_row;
 pub mod ledger;
 mod resource_row;
 pub mod row_columns;
-pub mod scope_chips;
 pub mod scope_picker;
 pub mod status_bar;
 pub mod toolbar;
-pub mod tree_cursor;
 mod tree_rows;
 pub mod tree_state;
 pub mod tree_view;
@@ -34,12 +30,12 @@ use crate::app::pane::{DetailsSide, Pane};
 use crate::app::view::AppView;
 use crate::ui::tokens::{self, Palette};
 
+use crate::app::pane::empty_state::{self, EmptyAction, EmptyState};
+use crate::app::pane::scope_chips::ScopePart;
 use banners::BannerClick;
 use details::DetailsUi;
-use empty::{EmptyState, Offer};
 use failures::FailuresUi;
 use ledger::LedgerUi;
-use scope_chips::ScopePart;
 use scope_picker::{PickerState, ScopePicker};
 use status_bar::StatusClick;
 use toolbar::{Parts, ToolbarClick, ToolbarUi, Visibility};
@@ -253,7 +249,7 @@ fn body_ui(
                 details::details_ui(ui, pane, view, &mut state.details, commands)
             });
     }
-    if let Some(empty) = empty::why_empty(pane) {
+    if let Some(empty) = empty_state::why_empty(pane) {
         empty_ui(ui, pane, &empty, state, commands);
         return;
     }
@@ -290,27 +286,29 @@ fn empty_ui(
                 .color(palette.text),
         );
         ui.label(RichText::new(&empty.text).color(palette.text_weak));
-        let Some(offer) = empty.offer else {
+        let Some(action) = empty.action else {
             if wants_keyboard {
                 ui.memory_mut(|memory| memory.stop_text_input());
             }
             return;
         };
         ui.add_space(tokens::SPACE_1);
-        let button = ui.add(Button::new(offer.label()));
+        let button = ui.add(Button::new(action.label()));
         if wants_keyboard {
             button.request_focus();
         }
         if button.clicked() {
-            match offer {
-                Offer::Run => commands.push(Command::Query(pane.id, QueryCommand::Run)),
-                Offer::EditScope => state.open_picker = Some(ScopePart::Accounts),
-                Offer::ClearFilter => commands.push(Command::Pane(
+            match action {
+                EmptyAction::Run => commands.push(Command::Query(pane.id, QueryCommand::Run)),
+                EmptyAction::EditScope => state.open_picker = Some(ScopePart::Accounts),
+                EmptyAction::ClearFilter => commands.push(Command::Pane(
                     pane.id,
                     PaneCommand::SetFilter(String::new()),
                 )),
-                Offer::ShowManaged => commands.push(Command::App(AppCommand::ShowManaged(true))),
-                Offer::ShowFailures => state.failures.toggle(),
+                EmptyAction::ShowManaged => {
+                    commands.push(Command::App(AppCommand::ShowManaged(true)))
+                }
+                EmptyAction::ShowFailures => state.failures.toggle(),
             }
         }
     });

@@ -2,10 +2,10 @@
 
 use egui::{Align, CornerRadius, Frame, Label, Layout, Margin, TextStyle, Ui, vec2};
 
-use super::facts::broken_text;
 use crate::app::commands::{
     CacheCommand, Command, PaneCommand, Panel, PanelCommand, QueryCommand, TileCommand,
 };
+use crate::app::labels::broken_text;
 use crate::app::pane::{Banner, BannerAction, BannerKind, Pane};
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::ui::tokens::{self, Palette};

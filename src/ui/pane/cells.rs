@@ -10,9 +10,9 @@ use std::rc::Rc;
 use compact_str::{CompactString, format_compact};
 use serde_json::{Map, Value};
 
-use super::details::is_large;
-use super::facts;
+use crate::app::labels::is_numeric;
 use crate::app::off_thread::{OffThread, Progress};
+use crate::app::pane::details::is_large;
 use crate::app::resource_explorer::tree::{RowIndex, RowsEpoch};
 use crate::catalog::columns;
 use crate::model::{ResourceEntry, TypeId};
@@ -178,7 +178,7 @@ fn columns_of(ty: TypeId, properties: &Value) -> Vec<Cell> {
         .map(|column| Cell {
             label: column.label,
             text: capped(column.text(properties)),
-            numeric: if facts::is_numeric(column) {
+            numeric: if is_numeric(column) {
                 Numeric::Yes
             } else {
                 Numeric::No

@@ -3,9 +3,9 @@
 use egui::{CursorIcon, FontId, Id, Rangef, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::cells::MAX_COLUMNS;
-use super::facts::is_numeric;
 use super::row_columns::{RowColumns, unsaid_levels};
 use crate::app::commands::{Command, PaneCommand};
+use crate::app::labels::is_numeric;
 use crate::app::pane::Pane;
 use crate::app::resource_explorer::tree::{GroupBy, GroupKey, SortBy, Sorting, Tree};
 use crate::catalog::columns;

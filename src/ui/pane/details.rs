@@ -1,16 +1,13 @@
 //! The side beside the tree: everything known about the selected resource.
 
-pub mod model;
-mod reader;
-mod source;
 mod tabs;
-pub mod user_data;
 
 use egui::{Align, Button, FontId, Frame, Layout, Margin, RichText, Sense, Ui, vec2};
 
 use super::console::console_buttons_ui;
-use super::facts::AccountNames;
 use crate::app::commands::{Command, CopyCommand, PaneCommand};
+use crate::app::labels::AccountNames;
+use crate::app::pane::details::{Reader, ReaderUpdate, Shown, drop_tree};
 use crate::app::pane::{DetailsSide, Pane};
 use crate::app::view::AppView;
 use crate::catalog::types::label_of;
@@ -21,9 +18,6 @@ use crate::ui::widgets::icons::{self, Icon};
 use crate::ui::widgets::outline::OutlineUi;
 use crate::ui::widgets::status_dot;
 use crate::ui::widgets::virtual_rows::VirtualRows;
-
-use reader::{News, Reader, Shown, drop_outline};
-pub use source::is_large;
 
 /// What the details side shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -82,7 +76,7 @@ pub fn details_ui(
     state: &mut DetailsUi,
     commands: &mut Vec<Command>,
 ) {
-    follow(ui, pane, state);
+    sync(ui, pane, state);
     let Some(entry) = pane.selected_entry() else {
         return;
     };
@@ -138,17 +132,17 @@ pub fn details_ui(
 }
 
 /// Takes over what was read since the last frame.
-fn follow(ui: &Ui, pane: &Pane, state: &mut DetailsUi) {
+fn sync(ui: &Ui, pane: &Pane, state: &mut DetailsUi) {
     let ctx = ui.ctx().clone();
     let viewport = ctx.viewport_id();
     let wake = move || ctx.request_repaint_of(viewport);
-    match state.reader.follow(pane, wake) {
-        News::Nothing => {}
-        News::Details(sections) => drop_outline(state.sections.set(sections, 1)),
-        News::Row(properties, sections) => {
+    match state.reader.sync(pane, wake) {
+        ReaderUpdate::None => {}
+        ReaderUpdate::Details(sections) => drop_tree(state.sections.set(sections, 1)),
+        ReaderUpdate::Row(properties, sections) => {
             state.json_rows = VirtualRows::default();
-            drop_outline(state.properties.set(properties, 0));
-            drop_outline(state.sections.set(sections, 1));
+            drop_tree(state.properties.set(properties, 0));
+            drop_tree(state.sections.set(sections, 1));
         }
     }
 }

@@ -7,8 +7,8 @@ use egui::{
     WidgetInfo,
 };
 
-use super::facts::{broken_text, count_text};
 use crate::app::commands::{Command, CopyCommand, Panel, PanelCommand, QueryCommand};
+use crate::app::labels::{broken_text, count_text};
 use crate::app::off_thread::{OffThread, Progress};
 use crate::app::pane::Pane;
 use crate::app::pane::ledger_text::{LedgerText, failure_text};

@@ -2,11 +2,11 @@
 
 use egui::{FontId, Id, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::facts::count_text;
-use super::tree_cursor::LineKey;
 use super::tree_rows::RowPainter;
 use crate::app::commands::{Command, PaneCommand};
+use crate::app::labels::count_text;
 use crate::app::pane::Pane;
+use crate::app::pane::tree_cursor::RowKey;
 use crate::app::resource_explorer::tree::{Group, GroupKey, Open};
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::{Elided, Side};
@@ -28,7 +28,7 @@ pub(super) fn group_row_ui(
     let Some(group) = pane.tree.groups.get(index as usize) else {
         return;
     };
-    let key = LineKey::Group(group.id);
+    let key = RowKey::Group(group.id);
     let (name, beside) = painter
         .tree
         .names

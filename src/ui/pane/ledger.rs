@@ -7,8 +7,8 @@ mod matrix_view;
 
 use egui::{Align, Button, Frame, Layout, Margin, Popup, RichText, Ui, vec2};
 
-use super::facts::{AccountNames, count_text};
 use crate::app::commands::{Command, CopyCommand, QueryCommand};
+use crate::app::labels::{AccountNames, count_text};
 use crate::app::pane::Pane;
 use crate::app::pane::ledger_matrix::{LedgerFilter, LedgerMatrix, MatrixColumn};
 use crate::app::pane::ledger_text::LedgerText;

@@ -4,12 +4,12 @@ use egui::{FontId, Id, Modifiers, Rangef, Rect, Role, Sense, Ui, WidgetInfo, pos
 
 use super::cells::Numeric;
 use super::console::console_buttons_ui;
-use super::facts::count_text;
 use super::row_columns::unsaid_levels;
-use super::tree_cursor::LineKey;
 use super::tree_rows::RowPainter;
 use super::tree_state::TreeClick;
 use crate::app::commands::{Command, CopyCommand, PaneCommand};
+use crate::app::labels::count_text;
+use crate::app::pane::tree_cursor::RowKey;
 use crate::app::pane::{Before, CopyField, Pane};
 use crate::app::resource_explorer::tree::{GroupBy, GroupKey, RowIndex};
 use crate::catalog::types::label_of;
@@ -62,7 +62,7 @@ pub(super) fn resource_row_ui(
         ));
         info
     });
-    painter.ground(ui, rect, &response, LineKey::Row(row), at);
+    painter.ground(ui, rect, &response, RowKey::Row(row), at);
 
     let x = rect.left() + tokens::SPACE_1 + f32::from(pane.tree.levels) * tokens::INDENT;
     status_dot::paint(
@@ -76,7 +76,7 @@ pub(super) fn resource_row_ui(
     paint_cells(ui, painter, row, entry, rect, &mut written);
 
     if response.clicked() || response.secondary_clicked() {
-        painter.tree.put_cursor(LineKey::Row(row), Some(at));
+        painter.tree.put_cursor(RowKey::Row(row), Some(at));
         painter.take_keyboard = true;
         let modifiers = ui.input(|input| input.modifiers);
         let chosen = if response.clicked() {

@@ -1,24 +1,22 @@
 //! Choosing what a pane asks for: accounts, regions, types, and how deep.
 
 mod check_line;
-pub mod column;
-pub mod draft;
 mod list;
 
 use egui::{
     Align, Button, FontId, Frame, Id, Key, Layout, Modal, Rect, RichText, Ui, UiBuilder, pos2, vec2,
 };
 
-use super::facts::broken_text;
-use super::scope_chips::ScopePart;
 use crate::app::commands::{Command, PaneCommand, Panel, PanelCommand, QueryCommand};
+use crate::app::labels::broken_text;
 use crate::app::pane::Pane;
+use crate::app::pane::scope_chips::ScopePart;
 use crate::app::view::{AppView, Directory};
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided;
 use crate::ui::widgets::virtual_rows::VirtualRows;
 
-use draft::{Depth, ScopeDraft};
+use crate::app::scope_picker::{Depth, ScopeDraft};
 use list::{Head, column_ui};
 
 /// Largest size, in points; a smaller window gets a smaller picker.
@@ -54,9 +52,9 @@ impl ScopePicker {
         let draft = ScopeDraft::new(&pane.spec.scope, directory);
         let mut rows: [VirtualRows; 3] = Default::default();
         let chosen = [
-            draft.accounts.first_chosen(),
-            draft.regions.first_chosen(),
-            draft.types.first_chosen(),
+            draft.accounts.first_selected(),
+            draft.regions.first_selected(),
+            draft.types.first_selected(),
         ];
         for (rows, line) in rows.iter_mut().zip(chosen) {
             rows.scroll_to(line.unwrap_or_default().saturating_sub(1));
@@ -77,7 +75,7 @@ impl ScopePicker {
         view: &AppView<'_>,
         commands: &mut Vec<Command>,
     ) -> PickerState {
-        self.draft.follow(view.directory);
+        self.draft.sync(view.directory);
         let screen = ui.ctx().content_rect().size();
         let size =
             vec2(WIDTH.min(screen.x - 48.0), HEIGHT.min(screen.y - 48.0)).max(vec2(320.0, 240.0));
@@ -215,7 +213,7 @@ impl ScopePicker {
                 ui.radio_value(&mut self.draft.depth, depth, depth.label())
                     .on_hover_text(depth.hover());
             }
-            if self.draft.depth == Depth::Chosen {
+            if self.draft.depth == Depth::Operations {
                 let edit = egui::TextEdit::singleline(&mut self.draft.operations)
                     .hint_text("DescribeVpcAttribute, DescribeImageAttribute")
                     .char_limit(4096)
@@ -240,8 +238,8 @@ impl ScopePicker {
 
     fn buttons_ui(&mut self, ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) -> PickerState {
         let palette = Palette::of(ui);
-        let verdict = self.draft.verdict();
-        let problem = verdict.problem.as_deref();
+        let validation = self.draft.validation();
+        let problem = validation.problem.as_deref();
         let mut state = PickerState::Open;
         let height = tokens::CONTROL_HEIGHT;
         ui.allocate_ui_with_layout(
@@ -258,14 +256,14 @@ impl ScopePicker {
                 if ui.button("Cancel").clicked() {
                     state = PickerState::Closed;
                 }
-                let hasty = problem.is_none()
+                let ctrl_enter = problem.is_none()
                     && ui
                         .input_mut(|input| input.consume_key(egui::Modifiers::COMMAND, Key::Enter));
-                if (apply.clicked() || run.clicked() || hasty)
+                if (apply.clicked() || run.clicked() || ctrl_enter)
                     && let Ok(scope) = self.draft.scope()
                 {
                     commands.push(Command::Pane(pane.id, PaneCommand::SetScope(scope)));
-                    if run.clicked() || hasty {
+                    if run.clicked() || ctrl_enter {
                         commands.push(Command::Query(pane.id, QueryCommand::Run));
                     }
                     state = PickerState::Closed;
@@ -273,7 +271,7 @@ impl ScopePicker {
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     let (text, color) = match problem {
                         Some(problem) => (problem, palette.warn),
-                        None => (verdict.summary.as_str(), palette.text_weak),
+                        None => (validation.summary.as_str(), palette.text_weak),
                     };
                     let width = ui.available_width();
                     elided::elided_label_ui(

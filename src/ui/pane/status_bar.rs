@@ -2,7 +2,7 @@
 
 use egui::{Align2, FontId, Id, Rect, Role, Sense, Ui, WidgetInfo, pos2};
 
-use super::facts::count_text;
+use crate::app::labels::count_text;
 use crate::app::pane::{Pane, elapsed_text};
 use crate::app::view::AppView;
 use crate::ui::tokens::{self, Palette};

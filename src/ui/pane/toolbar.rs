@@ -5,11 +5,11 @@ use egui::{
 };
 
 use super::arrangement_menu::arrangement_menu_ui;
-use super::empty::missing_part;
-use super::facts::{AccountNames, count_text};
-use super::scope_chips::{self, Detail, ScopeChip, ScopePart};
 use crate::app::commands::{AppCommand, Command, PaneCommand, QueryCommand};
+use crate::app::labels::{AccountNames, count_text};
 use crate::app::pane::Pane;
+use crate::app::pane::empty_state::missing_part;
+use crate::app::pane::scope_chips::{self, ChipDetail, ScopeChip, ScopePart};
 use crate::app::view::AppView;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::chip::{Chip, ChipClick, Tone};
@@ -236,7 +236,7 @@ fn chips_ui(
     commands: &mut Vec<Command>,
 ) -> Option<ToolbarClick> {
     let accounts = &view.directory.accounts;
-    let mut chips = scope_chips::chips_of(&pane.spec.scope, accounts, names, Detail::Each);
+    let mut chips = scope_chips::chips_of(&pane.spec.scope, accounts, names, ChipDetail::Each);
     let room = ui.available_width();
     let wanted: f32 = chips
         .iter()
@@ -244,7 +244,7 @@ fn chips_ui(
         .sum();
     let mut most = CHIP_WIDTH;
     if wanted > room {
-        chips = scope_chips::chips_of(&pane.spec.scope, accounts, names, Detail::Counts);
+        chips = scope_chips::chips_of(&pane.spec.scope, accounts, names, ChipDetail::Counts);
         most = (room / chips.len().max(1) as f32 - tokens::SPACE_1).clamp(40.0, CHIP_WIDTH);
     }
     let mut click = None;

@@ -3,10 +3,10 @@
 use egui::{Rect, Response, StrokeKind, Ui, vec2};
 
 use super::row_columns::RowColumns;
-use super::tree_cursor::LineKey;
 use super::tree_state::{TreeClick, TreeUi};
 use crate::app::commands::Command;
 use crate::app::pane::Pane;
+use crate::app::pane::tree_cursor::RowKey;
 use crate::app::view::AppView;
 use crate::ui::tokens::{self, Palette};
 
@@ -24,9 +24,9 @@ pub(super) struct RowPainter<'a, 'v> {
 
 impl RowPainter<'_, '_> {
     /// Background and cursor of a line.
-    pub fn ground(&mut self, ui: &Ui, rect: Rect, response: &Response, key: LineKey, at: usize) {
+    pub fn ground(&mut self, ui: &Ui, rect: Rect, response: &Response, key: RowKey, at: usize) {
         let palette = Palette::of(ui);
-        let selected = matches!(key, LineKey::Row(row) if self.pane.is_chosen(row));
+        let selected = matches!(key, RowKey::Row(row) if self.pane.is_chosen(row));
         let fill = match (selected, self.has_keyboard) {
             (true, true) => Some(palette.row_selected),
             (true, false) => Some(palette.row_selected_idle),

@@ -3,8 +3,8 @@
 use std::sync::Weak;
 
 use super::cells::CellCache;
-use super::facts::AccountNames;
-use super::tree_cursor::LineKey;
+use crate::app::labels::AccountNames;
+use crate::app::pane::tree_cursor::RowKey;
 use crate::app::resource_explorer::tree::{RowIndex, RowsEpoch, Tree};
 use crate::model::TypeId;
 use crate::ui::widgets::virtual_rows::VirtualRows;
@@ -15,7 +15,7 @@ pub struct TreeUi {
     pub(super) rows: VirtualRows,
     pub(super) cells: CellCache,
     pub(super) names: AccountNames,
-    pub(super) cursor: Option<LineKey>,
+    pub(super) cursor: Option<RowKey>,
     /// The line the cursor was drawn on, if it was visible.
     pub(super) cursor_line: Option<usize>,
     /// Lines that were drawn.
@@ -35,7 +35,7 @@ pub(super) struct Shown {
     pub(super) tree: Weak<Tree>,
     pub(super) lines: usize,
     pub(super) epoch: RowsEpoch,
-    pub(super) top: Option<LineKey>,
+    pub(super) top: Option<RowKey>,
 }
 
 /// Something a line or a key asked for that concerns the whole pane.

@@ -10,10 +10,10 @@ use super::column_header::{column_header_ui, only_type};
 use super::group_row::group_row_ui;
 use super::resource_row::{NAME_INDENT, resource_row_ui};
 use super::row_columns::{RowColumns, unsaid_levels};
-use super::tree_cursor::{self, Effect, LineKey, Step};
 use super::tree_rows::RowPainter;
 use super::tree_state::{Shown, TreeClick, TreeUi};
 use crate::app::commands::{Command, CopyCommand, PaneCommand};
+use crate::app::pane::tree_cursor::{self, Effect, NavKey, RowKey};
 use crate::app::pane::{Before, CopyField, Pane};
 use crate::app::resource_explorer::tree::VisibleRow;
 use crate::app::view::AppView;
@@ -104,13 +104,13 @@ pub fn tree_view_ui(
 
 impl TreeUi {
     /// The line that has the keyboard.
-    pub fn cursor(&self) -> Option<LineKey> {
+    pub fn cursor(&self) -> Option<RowKey> {
         self.cursor
     }
 
     /// Puts the cursor on a line and remembers its number: the number of the line before would move the view
     /// when lines come before the next frame.
-    pub(super) fn put_cursor(&mut self, key: LineKey, line: Option<usize>) {
+    pub(super) fn put_cursor(&mut self, key: RowKey, line: Option<usize>) {
         self.cursor = Some(key);
         self.cursor_line = line;
     }
@@ -129,11 +129,8 @@ impl TreeUi {
             // After a change of rows the indices mean other rows.
             self.cursor = self
                 .cursor
-                .filter(|cursor| matches!(cursor, LineKey::Group(_)));
-            self.shown.top = self
-                .shown
-                .top
-                .filter(|top| matches!(top, LineKey::Group(_)));
+                .filter(|cursor| matches!(cursor, RowKey::Group(_)));
+            self.shown.top = self.shown.top.filter(|top| matches!(top, RowKey::Group(_)));
             self.selected = None;
         }
         let anchor = self.rows.anchor();
@@ -155,9 +152,9 @@ impl TreeUi {
         if pane.selected != self.selected {
             self.selected = pane.selected;
             if let Some(row) = pane.selected
-                && self.cursor != Some(LineKey::Row(row))
+                && self.cursor != Some(RowKey::Row(row))
             {
-                self.put_cursor(LineKey::Row(row), None);
+                self.put_cursor(RowKey::Row(row), None);
             }
         }
         let (wish, line) = pane.reveal;
@@ -205,7 +202,7 @@ impl TreeUi {
                             before: Before::Dropped,
                         },
                     )),
-                    (Reach::One, Some(LineKey::Row(row))) => {
+                    (Reach::One, Some(RowKey::Row(row))) => {
                         commands.push(Command::Pane(pane.id, PaneCommand::Select(Some(row))))
                     }
                     (Reach::One, _) => {}
@@ -279,7 +276,7 @@ fn copy_selected(pane: &Pane, commands: &mut Vec<Command>) {
     commands.push(Command::Copy(CopyCommand::Text { what, text }));
 }
 
-fn pressed_step(ui: &Ui, page_rows: i64) -> Option<(Step, Reach)> {
+fn pressed_step(ui: &Ui, page_rows: i64) -> Option<(NavKey, Reach)> {
     ui.input(|input| {
         // With another modifier a key belongs to the window's shortcuts.
         let reach = match input.modifiers {
@@ -292,13 +289,13 @@ fn pressed_step(ui: &Ui, page_rows: i64) -> Option<(Step, Reach)> {
             + (presses(Key::PageDown) - presses(Key::PageUp)) * (page_rows - 1).max(1);
         let pressed = |key| input.key_pressed(key);
         let step = match (lines, reach) {
-            (0, _) if pressed(Key::Home) => Step::First,
-            (0, _) if pressed(Key::End) => Step::Last,
-            (0, Reach::One) if pressed(Key::ArrowLeft) => Step::Outwards,
-            (0, Reach::One) if pressed(Key::ArrowRight) => Step::Inwards,
-            (0, Reach::One) if pressed(Key::Enter) || pressed(Key::Space) => Step::Act,
+            (0, _) if pressed(Key::Home) => NavKey::First,
+            (0, _) if pressed(Key::End) => NavKey::Last,
+            (0, Reach::One) if pressed(Key::ArrowLeft) => NavKey::Outwards,
+            (0, Reach::One) if pressed(Key::ArrowRight) => NavKey::Inwards,
+            (0, Reach::One) if pressed(Key::Enter) || pressed(Key::Space) => NavKey::Act,
             (0, _) => return None,
-            (lines, _) => Step::Lines(lines),
+            (lines, _) => NavKey::Lines(lines),
         };
         Some((step, reach))
     })

@@ -1,24 +1,22 @@
 //! A JSON document as a tree that opens, closes and can be searched; draws visible lines only.
 
-mod model;
-
 use egui::{Color32, FontId, Id, Rect, Role, Sense, Ui, WidgetInfo, pos2};
-
-pub use model::{Body, Node, OpenPaths, Outline};
 
 use super::elided::Elided;
 use super::icons::{self, Icon};
 use super::plain::shortened;
 use super::virtual_rows::{RowKeys, RowsShape, VirtualRows};
+use crate::app::json_tree::{Body, JsonTree, Node, OpenPaths};
+use crate::catalog::types::label_of;
 use crate::ui::tokens::{self, Palette};
 
 /// Height of a line, in points.
 const LINE_HEIGHT: f32 = 20.0;
 
-/// An outline on the screen: what is open, what is searched for, how far it is scrolled.
+/// A JSON tree on the screen: what is open, what is searched for, how far it is scrolled.
 #[derive(Default)]
 pub struct OutlineUi {
-    outline: Outline,
+    tree: JsonTree,
     open: OpenPaths,
     search: String,
     visible: Vec<u32>,
@@ -36,8 +34,8 @@ pub enum OutlineClick {
 
 impl OutlineUi {
     /// Shows another document, and returns the one before. What was open by name stays open.
-    pub fn set(&mut self, outline: Outline, open_above: u16) -> Outline {
-        let before = std::mem::replace(&mut self.outline, outline);
+    pub fn set(&mut self, tree: JsonTree, open_above: u16) -> JsonTree {
+        let before = std::mem::replace(&mut self.tree, tree);
         self.open.open_above = open_above;
         self.refresh();
         before
@@ -52,11 +50,11 @@ impl OutlineUi {
     }
 
     fn refresh(&mut self) {
-        self.visible = self.outline.visible(&self.open, &self.search);
-        self.found = self.outline.found(&self.search);
+        self.visible = self.tree.visible(&self.open, &self.search);
+        self.found = self.tree.found(&self.search);
     }
 
-    /// Draws the outline into all the space that `ui` has left.
+    /// Draws the tree into all the space that `ui` has left.
     pub fn show(&mut self, ui: &mut Ui, label: &str) -> Option<OutlineClick> {
         let shape = RowsShape {
             label,
@@ -68,7 +66,7 @@ impl OutlineUi {
         let base = ui.scope_id().with(label);
         let (mut toggled, mut click) = (None, None);
         let Self {
-            outline,
+            tree,
             open,
             visible,
             found,
@@ -76,9 +74,7 @@ impl OutlineUi {
             ..
         } = self;
         rows.show(ui, shape, |ui, line, rect| {
-            let Some((at, node)) = visible
-                .get(line)
-                .and_then(|&at| Some((at, outline.get(at)?)))
+            let Some((at, node)) = visible.get(line).and_then(|&at| Some((at, tree.get(at)?)))
             else {
                 return;
             };
@@ -98,16 +94,16 @@ impl OutlineUi {
                 toggled = Some(at);
             }
             response.context_menu(|ui| {
-                let is_text = matches!(node.body, Body::Packed(_));
+                let is_text = matches!(node.body, Body::EmbeddedJson(_));
                 if (is_text || !node.body.opens()) && ui.button("Copy value").clicked() {
                     click = Some(OutlineClick::Copy("value", node.body.text().into_owned()));
                 }
                 if ui.button("Copy path").clicked() {
-                    click = Some(OutlineClick::Copy("path", outline.path_text(at)));
+                    click = Some(OutlineClick::Copy("path", tree.path_text(at)));
                 }
             });
         });
-        if let Some(node) = toggled.and_then(|at| outline.get(at)) {
+        if let Some(node) = toggled.and_then(|at| tree.get(at)) {
             open.toggle(node);
             self.refresh();
         }
@@ -134,9 +130,9 @@ fn line_ui(ui: &Ui, id: Id, rect: Rect, node: &Node, icon: Icon, found: Found) -
             shortened(&node.name)
         };
         let mut info = WidgetInfo::labeled(Role::TreeItem, true, name);
-        info.current_text_value = Some(match node.leads_to.as_str() {
-            "" => text.into_owned(),
-            leads_to => format!("{text} → {leads_to}"),
+        info.current_text_value = Some(match &node.link {
+            None => text.into_owned(),
+            Some(link) => format!("{text} → {}", label_of(link.ty)),
         });
         info
     });
@@ -178,8 +174,10 @@ fn line_ui(ui: &Ui, id: Id, rect: Rect, node: &Node, icon: Icon, found: Found) -
         rect.right() - x,
     );
     let after = painted.rect.right() + tokens::SPACE_2;
-    if !node.leads_to.is_empty() && after < rect.right() {
-        let mark = format!("→ {}", node.leads_to);
+    if let Some(link) = &node.link
+        && after < rect.right()
+    {
+        let mark = format!("→ {}", label_of(link.ty));
         let font = FontId::monospace(tokens::TEXT_SMALL);
         Elided::new(&mark, font, palette.text_weak).paint(
             ui.painter(),
@@ -197,11 +195,11 @@ fn line_ui(ui: &Ui, id: Id, rect: Rect, node: &Node, icon: Icon, found: Found) -
 fn color_of(palette: &Palette, body: &Body) -> Color32 {
     match body {
         Body::Object(_) | Body::Array(_) | Body::Null => palette.text_faint,
-        Body::Heading | Body::Text(_) | Body::Packed(_) | Body::Line(_) => palette.text,
+        Body::Heading | Body::Text(_) | Body::EmbeddedJson(_) | Body::Line(_) => palette.text,
         Body::Number(_) => palette.ok,
         Body::Bool(_) => palette.warn,
-        Body::Remark(_) => palette.text_weak,
-        Body::Trouble(_) => palette.error,
+        Body::Note(_) => palette.text_weak,
+        Body::Error(_) => palette.error,
     }
 }
 
@@ -216,7 +214,7 @@ mod tests {
     fn a_click_opens_a_member_and_a_search_finds_what_is_closed() {
         let mut state = OutlineUi::default();
         state.set(
-            Outline::of(&json!({ "Placement": { "Tenancy": "default" }, "Ids": [1, 2] })),
+            JsonTree::of(&json!({ "Placement": { "Tenancy": "default" }, "Ids": [1, 2] })),
             0,
         );
         let mut harness = Harness::new_ui_state(

@@ -2,9 +2,9 @@
 
 use egui::{FontId, Label, RichText, ScrollArea, TextStyle, Ui, vec2};
 
-use super::model::DetailsModel;
 use crate::app::commands::{Command, CopyCommand};
 use crate::app::pane::Pane;
+use crate::app::pane::details::DetailsModel;
 use crate::model::{DetailDepth, QueryKey, Region, ResourceEntry};
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::Elided;
@@ -27,16 +27,16 @@ const EVICTED: &str =
 pub(super) fn overview_ui(ui: &mut Ui, entry: &ResourceEntry, model: &DetailsModel) {
     scroll("overview").show(ui, |ui| {
         evicted_ui(ui, model);
-        fact_ui(ui, "Type", entry.resource_type.as_str());
-        fact_ui(ui, "Id", &entry.id);
+        field_ui(ui, "Type", entry.resource_type.as_str());
+        field_ui(ui, "Id", &entry.id);
         if let Some(arn) = entry.arn() {
-            fact_ui(ui, "ARN", &arn);
+            field_ui(ui, "ARN", &arn);
         }
         if let Some(owner) = entry.owner() {
-            fact_ui(ui, "Owner account", &owner.to_string());
+            field_ui(ui, "Owner account", &owner.to_string());
         }
-        for fact in &model.overview {
-            fact_ui(ui, fact.label, &fact.text);
+        for field in &model.overview {
+            field_ui(ui, field.label, &field.text);
         }
     });
 }
@@ -51,7 +51,7 @@ fn evicted_ui(ui: &mut Ui, model: &DetailsModel) {
     }
 }
 
-fn fact_ui(ui: &mut Ui, label: &str, text: &str) {
+fn field_ui(ui: &mut Ui, label: &str, text: &str) {
     let palette = Palette::of(ui);
     ui.horizontal_top(|ui| {
         let size = vec2(LABEL_WIDTH, 18.0);

@@ -7,9 +7,9 @@ use egui::{
     Align, Button, FontId, Layout, Rect, RichText, Role, Sense, Ui, WidgetInfo, pos2, vec2,
 };
 
-use super::super::facts::count_text;
 use super::{LedgerUi, shape_of};
 use crate::app::commands::{Command, QueryCommand};
+use crate::app::labels::count_text;
 use crate::app::pane::Pane;
 use crate::app::pane::ledger_matrix::{LedgerMatrix, MatrixColumn, severity};
 use crate::app::resource_explorer::ledger::{LedgerEntry, Place};

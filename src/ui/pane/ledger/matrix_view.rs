@@ -4,9 +4,9 @@ use egui::{
     FontId, Painter, Rangef, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
-use super::super::facts::{AccountNames, count_text};
 use super::cell_lines::age_text;
 use super::{LedgerUi, shape_of, word_of};
+use crate::app::labels::{AccountNames, count_text};
 use crate::app::pane::Pane;
 use crate::app::pane::ledger_matrix::{Cell, LedgerMatrix, MatrixColumn};
 use crate::app::resource_explorer::ledger::{Ledger, Outcome, Place};

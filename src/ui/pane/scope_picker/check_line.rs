@@ -2,7 +2,7 @@
 
 use egui::{FontId, Id, Rect, Role, Sense, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
-use super::column::Ticked;
+use crate::app::scope_picker::CheckState;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::{Elided, Side};
 
@@ -13,7 +13,7 @@ pub(super) struct CheckLine<'a> {
     pub beside: &'a str,
     /// Faint text at the right edge.
     pub note: &'a str,
-    pub ticked: Ticked,
+    pub ticked: CheckState,
     /// In points.
     pub indent: f32,
     pub enabled: bool,
@@ -32,9 +32,9 @@ impl CheckLine<'_> {
         response.widget_info(|| {
             let mut info = WidgetInfo::labeled(Role::CheckBox, self.enabled, self.text);
             info.selected = match self.ticked {
-                Ticked::Yes => Some(true),
-                Ticked::No => Some(false),
-                Ticked::Partly => None,
+                CheckState::All => Some(true),
+                CheckState::None => Some(false),
+                CheckState::Some => None,
             };
             info
         });
@@ -81,7 +81,7 @@ impl CheckLine<'_> {
     fn box_ui(&self, ui: &Ui, square: Rect) {
         let palette = Palette::of(ui);
         let painter = ui.painter();
-        let filled = self.ticked != Ticked::No && self.enabled;
+        let filled = self.ticked != CheckState::None && self.enabled;
         let (fill, line) = if filled {
             (palette.accent, palette.accent)
         } else {
@@ -98,14 +98,14 @@ impl CheckLine<'_> {
         );
         let center = square.center();
         match self.ticked {
-            Ticked::Yes => {
+            CheckState::All => {
                 painter.line_segment([center + vec2(-3.0, 0.2), center + vec2(-0.8, 2.6)], stroke);
                 painter.line_segment([center + vec2(-0.8, 2.6), center + vec2(3.4, -2.6)], stroke);
             }
-            Ticked::Partly => {
+            CheckState::Some => {
                 painter.line_segment([center - vec2(3.0, 0.0), center + vec2(3.0, 0.0)], stroke);
             }
-            Ticked::No => {}
+            CheckState::None => {}
         }
     }
 }

@@ -5,8 +5,8 @@ use std::hash::Hash;
 use egui::{Align, Id, Layout, Rect, RichText, StrokeKind, Ui, UiBuilder, vec2};
 
 use super::check_line::CheckLine;
-use super::column::{Mode, PickColumn, PickLine, Standing, Ticked};
-use crate::ui::pane::facts::count_text;
+use crate::app::labels::count_text;
+use crate::app::scope_picker::{Availability, CheckList, CheckRow, CheckState, Mode};
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::search_box::SearchBox;
 use crate::ui::widgets::virtual_rows::{RowKeys, RowsShape, VirtualRows};
@@ -27,7 +27,7 @@ pub(super) fn column_ui<T: Copy + Ord + Hash + std::fmt::Debug>(
     ui: &mut Ui,
     place: Rect,
     head: &Head<'_>,
-    column: &mut PickColumn<T>,
+    column: &mut CheckList<T>,
     search: &mut String,
     rows: &mut VirtualRows,
 ) -> bool {
@@ -40,7 +40,7 @@ pub(super) fn column_ui<T: Copy + Ord + Hash + std::fmt::Debug>(
         let (chosen, of) = column.counts();
         let count = match column.mode {
             Mode::All => "all".to_owned(),
-            Mode::Chosen => format!("{} of {}", count_text(chosen), count_text(of)),
+            Mode::Selected => format!("{} of {}", count_text(chosen), count_text(of)),
         };
         ui.label(RichText::new(count).small().color(palette.text_weak));
     });
@@ -66,7 +66,7 @@ pub(super) fn column_ui<T: Copy + Ord + Hash + std::fmt::Debug>(
         StrokeKind::Inside,
     );
     if column.lines().is_empty() {
-        let text = if column.is_bare() {
+        let text = if column.is_empty() {
             head.empty
         } else {
             "Nothing matches the search."
@@ -79,7 +79,7 @@ pub(super) fn column_ui<T: Copy + Ord + Hash + std::fmt::Debug>(
     changed | lines_ui(&mut inside, head, column, rows)
 }
 
-fn switches_ui<T: Copy + Ord>(ui: &mut Ui, head: &Head<'_>, column: &mut PickColumn<T>) -> bool {
+fn switches_ui<T: Copy + Ord>(ui: &mut Ui, head: &Head<'_>, column: &mut CheckList<T>) -> bool {
     let many = head.many;
     let mut changed = false;
     ui.horizontal(|ui| {
@@ -91,7 +91,7 @@ fn switches_ui<T: Copy + Ord>(ui: &mut Ui, head: &Head<'_>, column: &mut PickCol
             .accessible_name(format!("Ask for all {many}"))
             .changed()
         {
-            column.set_mode(if all { Mode::All } else { Mode::Chosen });
+            column.set_mode(if all { Mode::All } else { Mode::Selected });
             changed = true;
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -99,7 +99,7 @@ fn switches_ui<T: Copy + Ord>(ui: &mut Ui, head: &Head<'_>, column: &mut PickCol
                 .small_button("None")
                 .accessible_name(format!("Select no {many}"));
             if none.on_hover_text("Untick what is shown").clicked() {
-                column.select_none();
+                column.clear_found();
                 changed = true;
             }
             let select = ui
@@ -117,7 +117,7 @@ fn switches_ui<T: Copy + Ord>(ui: &mut Ui, head: &Head<'_>, column: &mut PickCol
 fn lines_ui<T: Copy + Ord + Hash + std::fmt::Debug>(
     ui: &mut Ui,
     head: &Head<'_>,
-    column: &mut PickColumn<T>,
+    column: &mut CheckList<T>,
     rows: &mut VirtualRows,
 ) -> bool {
     let shape = RowsShape {
@@ -128,38 +128,38 @@ fn lines_ui<T: Copy + Ord + Hash + std::fmt::Debug>(
     };
     let mut clicked = None;
     rows.show(ui, shape, |ui, at, rect| match column.lines().get(at) {
-        Some(&PickLine::Group { from, to }) => {
+        Some(&CheckRow::Group { from, to }) => {
             let name = column.item(from).map_or("", |item| &item.group);
             let line = CheckLine {
                 text: name,
                 beside: "",
                 note: "",
-                ticked: column.group_ticked(from, to),
+                ticked: column.group_state(from, to),
                 indent: 0.0,
                 enabled: true,
             };
             if line.show(ui, Id::unique(("group", head.title, name)), rect) {
-                clicked = Some(PickLine::Group { from, to });
+                clicked = Some(CheckRow::Group { from, to });
             }
         }
-        Some(&PickLine::Item(index)) => {
+        Some(&CheckRow::Item(index)) => {
             let Some(item) = column.item(index) else {
                 return;
             };
-            let chosen = column.is_chosen(item.value);
-            let (note, enabled) = match item.standing {
-                Standing::Open => (item.note, true),
+            let chosen = column.is_selected(item.value);
+            let (note, enabled) = match item.availability {
+                Availability::Available => (item.note, true),
                 // What is closed can still be taken out.
-                Standing::Closed(why) => (why, column.mode == Mode::Chosen && chosen),
+                Availability::Unavailable(why) => (why, column.mode == Mode::Selected && chosen),
             };
             let line = CheckLine {
                 text: &item.text,
                 beside: &item.beside,
                 note,
-                ticked: if chosen && (enabled || item.standing == Standing::Open) {
-                    Ticked::Yes
+                ticked: if chosen && (enabled || item.availability == Availability::Available) {
+                    CheckState::All
                 } else {
-                    Ticked::No
+                    CheckState::None
                 },
                 indent: if item.group.is_empty() {
                     0.0
@@ -169,14 +169,14 @@ fn lines_ui<T: Copy + Ord + Hash + std::fmt::Debug>(
                 enabled,
             };
             if line.show(ui, Id::unique(("item", head.title, item.value)), rect) {
-                clicked = Some(PickLine::Item(index));
+                clicked = Some(CheckRow::Item(index));
             }
         }
         None => {}
     });
     match clicked {
-        Some(PickLine::Group { from, to }) => column.toggle_group(from, to),
-        Some(PickLine::Item(index)) => {
+        Some(CheckRow::Group { from, to }) => column.toggle_group(from, to),
+        Some(CheckRow::Item(index)) => {
             if let Some(value) = column.item(index).map(|item| item.value) {
                 column.toggle(value);
             }

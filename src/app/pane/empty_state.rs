@@ -1,8 +1,8 @@
 //! Why a pane shows no rows. Different nothings must not look alike.
 
+use crate::app::labels::count_text;
 use crate::app::pane::{Pane, QueryState};
 use crate::model::QueryScope;
-use crate::ui::pane::facts::count_text;
 
 /// What to say in place of a tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,13 +11,13 @@ pub struct EmptyState {
     pub title: String,
     /// What it means, or what to do.
     pub text: String,
-    /// What a button offers.
-    pub offer: Option<Offer>,
+    /// What a button does.
+    pub action: Option<EmptyAction>,
 }
 
 /// What a button in an empty pane does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Offer {
+pub enum EmptyAction {
     /// Run the scope.
     Run,
     /// Open the scope picker.
@@ -30,7 +30,7 @@ pub enum Offer {
     ShowFailures,
 }
 
-impl Offer {
+impl EmptyAction {
     /// As the button says it.
     pub fn label(self) -> &'static str {
         match self {
@@ -48,11 +48,11 @@ pub fn why_empty(pane: &Pane) -> Option<EmptyState> {
     if !pane.visible.is_empty() {
         return None;
     }
-    let state = |title: &str, text: String, offer| {
+    let state = |title: &str, text: String, action| {
         Some(EmptyState {
             title: title.to_owned(),
             text,
-            offer,
+            action,
         })
     };
     let rows = pane.rows.len();
@@ -64,7 +64,7 @@ pub fn why_empty(pane: &Pane) -> Option<EmptyState> {
         );
     }
     if rows > 0 {
-        return Some(all_out_of_sight(pane));
+        return Some(all_hidden(pane));
     }
     match pane.state {
         QueryState::Idle if pane.spec.scope.is_empty() => {
@@ -72,13 +72,13 @@ pub fn why_empty(pane: &Pane) -> Option<EmptyState> {
             state(
                 "Nothing to ask for",
                 format!("{missing}. Pick a scope and run."),
-                Some(Offer::EditScope),
+                Some(EmptyAction::EditScope),
             )
         }
         QueryState::Idle => state(
             "Nothing asked yet",
             "Pick a scope and run.".into(),
-            Some(Offer::Run),
+            Some(EmptyAction::Run),
         ),
         QueryState::Running => {
             let counts = &pane.counts;
@@ -94,7 +94,7 @@ pub fn why_empty(pane: &Pane) -> Option<EmptyState> {
         QueryState::Cancelled => state(
             "Cancelled",
             "The query was stopped before the first row.".into(),
-            Some(Offer::Run),
+            Some(EmptyAction::Run),
         ),
         QueryState::MemoryLimit => state(
             "Stopped by the memory limit",
@@ -106,7 +106,7 @@ pub fn why_empty(pane: &Pane) -> Option<EmptyState> {
 }
 
 /// There are rows, but the filter hides all, or all but hidden AWS-managed ones.
-fn all_out_of_sight(pane: &Pane) -> EmptyState {
+fn all_hidden(pane: &Pane) -> EmptyState {
     let rows = count_text(pane.rows.len());
     let managed = pane.tree.hidden as usize;
     let so_far = if pane.is_running() { " so far" } else { "" };
@@ -114,7 +114,7 @@ fn all_out_of_sight(pane: &Pane) -> EmptyState {
         return EmptyState {
             title: "Nothing matches".to_owned(),
             text: format!("The filter hides all {rows} rows{so_far}."),
-            offer: Some(Offer::ClearFilter),
+            action: Some(EmptyAction::ClearFilter),
         };
     }
     let is_filtered = !pane.spec.filter.trim().is_empty();
@@ -129,7 +129,7 @@ fn all_out_of_sight(pane: &Pane) -> EmptyState {
     EmptyState {
         title: format!("Only AWS-managed resources{so_far}"),
         text,
-        offer: Some(Offer::ShowManaged),
+        action: Some(EmptyAction::ShowManaged),
     }
 }
 
@@ -156,15 +156,15 @@ fn done_without_rows(pane: &Pane) -> EmptyState {
     } else {
         "Nothing found"
     };
-    let offer = if failed > 0 || !pane.broken.is_empty() {
-        Some(Offer::ShowFailures)
+    let action = if failed > 0 || !pane.broken.is_empty() {
+        Some(EmptyAction::ShowFailures)
     } else {
-        Some(Offer::EditScope)
+        Some(EmptyAction::EditScope)
     };
     EmptyState {
         title: title.to_owned(),
         text,
-        offer,
+        action,
     }
 }
 
@@ -188,106 +188,4 @@ pub fn missing_part(scope: &QueryScope) -> Option<&'static str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::app::resource_explorer::ledger::Outcome;
-    use crate::app::resource_explorer::progress::{FinishReason, Generation, ProgressEvent};
-    use crate::model::{ResourceEntry, Selection};
-    use crate::ui::fixtures::{World, denied, volume};
-
-    fn done(outcomes: &[Outcome]) -> EmptyState {
-        let mut world = World::new();
-        world.pane().begin(Generation(1));
-        for (region, outcome) in ["eu-west-1", "us-east-1", "me-south-1"]
-            .iter()
-            .zip(outcomes)
-        {
-            world.outcome(region, *outcome, outcome.is_failure().then(denied));
-        }
-        world.event(ProgressEvent::Finished(FinishReason::Done));
-        // Failed questions have a group of their own in the tree; here only the words matter.
-        world.pane().visible = Default::default();
-        why_empty(world.pane()).unwrap()
-    }
-
-    #[test]
-    fn nothing_asked_nothing_found_and_everything_refused_say_different_things() {
-        let mut world = World::new();
-        assert_eq!(
-            why_empty(world.pane()).unwrap().text,
-            "Pick a scope and run."
-        );
-        assert_eq!(
-            done(&[Outcome::Complete, Outcome::Complete]).text,
-            "2 of 2 lists complete."
-        );
-        let refused = done(&[Outcome::Denied, Outcome::Denied]);
-        assert_eq!(refused.title, "Every list failed");
-        assert!(
-            refused.text.contains("ec2:DescribeVolumes"),
-            "{}",
-            refused.text
-        );
-        assert_eq!(refused.offer, Some(Offer::ShowFailures));
-        assert_eq!(
-            done(&[Outcome::Complete, Outcome::Denied]).text,
-            "1 of 2 lists complete, 1 failed."
-        );
-    }
-
-    #[test]
-    fn a_filter_that_hides_everything_offers_to_go() {
-        let mut world = World::with_rows(3, 2);
-        world.pane().set_filter("no-such-thing-anywhere".into());
-        world.settle();
-        let empty = why_empty(world.pane()).unwrap();
-        assert_eq!(empty.text, "The filter hides all 5 rows.");
-        assert_eq!(empty.offer, Some(Offer::ClearFilter));
-    }
-
-    #[test]
-    fn rows_that_aws_manages_are_not_said_to_be_filtered() {
-        let mut world = World::new();
-        let managed = |n| ResourceEntry {
-            managed: true,
-            ..volume(n)
-        };
-        world.add_rows((0..3).map(managed).collect());
-        world.settle();
-        let empty = why_empty(world.pane()).unwrap();
-        assert!(empty.title.starts_with("Only AWS-managed resources"));
-        assert!(empty.text.contains("(3 of 3 rows)"), "{}", empty.text);
-        assert_eq!(empty.offer, Some(Offer::ShowManaged));
-
-        let first = format!("id:{}", volume(0).id);
-        world.pane().set_filter(first);
-        world.settle();
-        let text = why_empty(world.pane()).unwrap().text;
-        assert!(
-            text.contains("matches is AWS's own (1 of 3 rows)"),
-            "{text}"
-        );
-
-        world.pane().set_filter("no-such-thing-anywhere".into());
-        world.settle();
-        let empty = why_empty(world.pane()).unwrap();
-        assert_eq!(empty.offer, Some(Offer::ClearFilter));
-
-        world.pane().set_filter(String::new());
-        world.pane().set_show_managed(true);
-        world.settle();
-        assert_eq!(why_empty(world.pane()), None);
-    }
-
-    #[test]
-    fn an_empty_scope_says_which_part_is_missing() {
-        let mut world = World::new();
-        world.pane().spec.scope.regions = Selection::Only(Default::default());
-        assert!(
-            why_empty(world.pane())
-                .unwrap()
-                .text
-                .starts_with("No region is selected")
-        );
-    }
-}
+mod tests;

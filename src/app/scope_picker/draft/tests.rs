@@ -1,7 +1,7 @@
+use super::super::check_item::{Availability, CheckRow};
 use super::*;
+use crate::app::fixtures::{DEV, World, account, region, ty};
 use crate::model::Selection;
-use crate::ui::fixtures::{DEV, World, account, region, ty};
-use crate::ui::pane::scope_picker::column::PickLine;
 
 fn draft(scope: &QueryScope) -> (ScopeDraft, World) {
     let world = World::new();
@@ -24,38 +24,41 @@ fn an_untouched_draft_gives_the_scope_back() {
 #[test]
 fn regions_that_no_account_has_enabled_are_closed() {
     let (draft, _) = draft(&QueryScope::default());
-    let standing = |code| {
+    let availability = |code| {
         let lines = draft.regions.lines().iter();
         let items = lines.filter_map(|line| match line {
-            PickLine::Item(at) => draft.regions.item(*at),
-            PickLine::Group { .. } => None,
+            CheckRow::Item(at) => draft.regions.item(*at),
+            CheckRow::Group { .. } => None,
         });
         items
             .into_iter()
             .find(|item| item.value == region(code))
             .unwrap()
-            .standing
+            .availability
     };
-    assert_eq!(standing("eu-west-1"), Standing::Open);
-    assert_eq!(standing("me-south-1"), Standing::Closed("not enabled"));
+    assert_eq!(availability("eu-west-1"), Availability::Available);
+    assert_eq!(
+        availability("me-south-1"),
+        Availability::Unavailable("not enabled")
+    );
 }
 
 #[test]
 fn an_empty_part_or_a_bad_name_says_why_it_cannot_be_applied() {
     let (mut draft, world) = draft(&QueryScope::default());
-    assert_eq!(draft.verdict().problem, None);
-    draft.accounts.select_none();
+    assert_eq!(draft.validation().problem, None);
+    draft.accounts.clear_found();
     draft.changed(&world.directory);
     assert_eq!(
-        draft.verdict().problem.as_deref(),
+        draft.validation().problem.as_deref(),
         Some("No account is selected.")
     );
     draft.accounts.select_found();
-    draft.depth = Depth::Chosen;
+    draft.depth = Depth::Operations;
     draft.changed(&world.directory);
     assert!(
         draft
-            .verdict()
+            .validation()
             .problem
             .as_deref()
             .unwrap()
@@ -75,9 +78,9 @@ fn the_summary_counts_global_types_once_per_account() {
     let (draft, _) = draft(&scope);
     // Two accounts, two enabled regions: volumes four times, roles twice.
     assert!(
-        draft.verdict().summary.ends_with("about 6 lists"),
+        draft.validation().summary.ends_with("about 6 lists"),
         "{}",
-        draft.verdict().summary
+        draft.validation().summary
     );
 }
 
@@ -107,8 +110,8 @@ fn accounts_stand_under_their_units_and_are_found_by_unit_and_alias() {
     let groups = |draft: &ScopeDraft| -> Vec<String> {
         let lines = draft.accounts.lines().iter();
         let heads = lines.filter_map(|line| match line {
-            PickLine::Group { from, .. } => draft.accounts.item(*from),
-            PickLine::Item(_) => None,
+            CheckRow::Group { from, .. } => draft.accounts.item(*from),
+            CheckRow::Item(_) => None,
         });
         heads.map(|item| item.group.to_string()).collect()
     };
@@ -118,9 +121,9 @@ fn accounts_stand_under_their_units_and_are_found_by_unit_and_alias() {
         assert_eq!(groups(&draft), ["Workloads/Dev"], "{needle}");
     }
     draft.accounts.set_search("");
-    draft.accounts.select_none();
+    draft.accounts.clear_found();
     draft.accounts.set_search("workloads");
-    let Some(&PickLine::Group { from, to }) = draft.accounts.lines().first() else {
+    let Some(&CheckRow::Group { from, to }) = draft.accounts.lines().first() else {
         panic!("no unit");
     };
     draft.accounts.toggle_group(from, to);

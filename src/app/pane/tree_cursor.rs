@@ -1,11 +1,11 @@
-//! The keyboard cursor of a tree, and where a key moves it. Knows nothing of egui.
+//! The keyboard cursor of a tree, and where a key moves it.
 
 use crate::app::pane::Pane;
 use crate::app::resource_explorer::tree::{NodeId, Open, RowIndex, VisibleRow};
 
 /// A line by what it shows, so that it is found again when lines come and go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum LineKey {
+pub enum RowKey {
     /// A group.
     Group(NodeId),
     /// A resource; valid for one [`Pane::rows_epoch`].
@@ -14,7 +14,7 @@ pub enum LineKey {
 
 /// A key, by what it asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum NavKey {
     /// Down by lines; negative is up.
     Lines(i64),
     /// To the first line.
@@ -43,26 +43,26 @@ pub enum Effect {
 }
 
 /// What line `at` shows.
-pub fn key_at(pane: &Pane, at: usize) -> Option<LineKey> {
+pub fn key_at(pane: &Pane, at: usize) -> Option<RowKey> {
     match pane.visible.get(at)? {
         VisibleRow::Group(index) => pane
             .tree
             .groups
             .get(index as usize)
-            .map(|group| LineKey::Group(group.id)),
-        VisibleRow::Resource(row) => Some(LineKey::Row(row)),
+            .map(|group| RowKey::Group(group.id)),
+        VisibleRow::Resource(row) => Some(RowKey::Row(row)),
     }
 }
 
 /// The line that shows `key`. Looks at `guess` first; searching takes time in proportion to the
 /// lines, so this is for key presses and new trees, not for every frame.
-pub fn line_of(pane: &Pane, key: LineKey, guess: Option<usize>) -> Option<usize> {
+pub fn line_of(pane: &Pane, key: RowKey, guess: Option<usize>) -> Option<usize> {
     if let Some(guess) = guess.filter(|&at| key_at(pane, at) == Some(key)) {
         return Some(guess);
     }
     match key {
-        LineKey::Row(row) => pane.visible.position_of_row(row),
-        LineKey::Group(id) => {
+        RowKey::Row(row) => pane.visible.position_of_row(row),
+        RowKey::Group(id) => {
             let index = pane.tree.groups.iter().position(|group| group.id == id)?;
             pane.visible.position_of_group(index as u32)
         }
@@ -70,32 +70,32 @@ pub fn line_of(pane: &Pane, key: LineKey, guess: Option<usize>) -> Option<usize>
 }
 
 /// Where `step` leads from line `from`; from outside the list when there is no cursor yet.
-pub fn step(pane: &Pane, from: Option<usize>, step: Step) -> Effect {
+pub fn step(pane: &Pane, from: Option<usize>, step: NavKey) -> Effect {
     let count = pane.visible.len();
     if count == 0 {
         return Effect::None;
     }
     match step {
-        Step::First => Effect::MoveTo(0),
-        Step::Last => Effect::MoveTo(count - 1),
-        Step::Lines(lines) => {
+        NavKey::First => Effect::MoveTo(0),
+        NavKey::Last => Effect::MoveTo(count - 1),
+        NavKey::Lines(lines) => {
             let start = from.map_or(if lines > 0 { -1 } else { count as i64 }, |at| at as i64);
             Effect::MoveTo((start + lines).clamp(0, count as i64 - 1) as usize)
         }
-        Step::Outwards | Step::Inwards | Step::Act => {
+        NavKey::Outwards | NavKey::Inwards | NavKey::Act => {
             from.map_or(Effect::None, |at| step_at(pane, at, step))
         }
     }
 }
 
-fn step_at(pane: &Pane, at: usize, step: Step) -> Effect {
+fn step_at(pane: &Pane, at: usize, step: NavKey) -> Effect {
     let around = || {
         let line = pane.visible.line_around(at);
         line.map_or(Effect::None, Effect::MoveTo)
     };
     match (pane.visible.get(at), step) {
-        (Some(VisibleRow::Resource(row)), Step::Act) => Effect::ShowDetails(row),
-        (Some(VisibleRow::Resource(_)), Step::Outwards) => around(),
+        (Some(VisibleRow::Resource(row)), NavKey::Act) => Effect::ShowDetails(row),
+        (Some(VisibleRow::Resource(_)), NavKey::Outwards) => around(),
         (Some(VisibleRow::Group(index)), step) => {
             let Some(group) = pane.tree.groups.get(index as usize) else {
                 return Effect::None;
@@ -104,11 +104,11 @@ fn step_at(pane: &Pane, at: usize, step: Step) -> Effect {
                 pane.open.state(group.id, group.depth, pane.tree.levels),
                 step,
             ) {
-                (Open::Expanded, Step::Outwards)
-                | (Open::Collapsed, Step::Inwards)
-                | (_, Step::Act) => Effect::Toggle(group.id),
-                (Open::Collapsed, Step::Outwards) => around(),
-                (Open::Expanded, Step::Inwards) if at + 1 < pane.visible.len() => {
+                (Open::Expanded, NavKey::Outwards)
+                | (Open::Collapsed, NavKey::Inwards)
+                | (_, NavKey::Act) => Effect::Toggle(group.id),
+                (Open::Collapsed, NavKey::Outwards) => around(),
+                (Open::Expanded, NavKey::Inwards) if at + 1 < pane.visible.len() => {
                     Effect::MoveTo(at + 1)
                 }
                 _ => Effect::None,
@@ -121,7 +121,7 @@ fn step_at(pane: &Pane, at: usize, step: Step) -> Effect {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::fixtures::World;
+    use crate::app::fixtures::World;
 
     // dev / us-east-1 / Volume / 2 rows, then prod / eu-west-1 / Instance / 3 rows.
     fn world() -> World {
@@ -133,11 +133,11 @@ mod tests {
         let mut world = world();
         let pane = world.pane();
         assert_eq!(pane.visible.len(), 11);
-        assert_eq!(step(pane, None, Step::Lines(1)), Effect::MoveTo(0));
-        assert_eq!(step(pane, None, Step::Lines(-1)), Effect::MoveTo(10));
-        assert_eq!(step(pane, Some(9), Step::Lines(20)), Effect::MoveTo(10));
-        assert_eq!(step(pane, Some(3), Step::First), Effect::MoveTo(0));
-        assert_eq!(step(pane, Some(3), Step::Last), Effect::MoveTo(10));
+        assert_eq!(step(pane, None, NavKey::Lines(1)), Effect::MoveTo(0));
+        assert_eq!(step(pane, None, NavKey::Lines(-1)), Effect::MoveTo(10));
+        assert_eq!(step(pane, Some(9), NavKey::Lines(20)), Effect::MoveTo(10));
+        assert_eq!(step(pane, Some(3), NavKey::First), Effect::MoveTo(0));
+        assert_eq!(step(pane, Some(3), NavKey::Last), Effect::MoveTo(10));
     }
 
     #[test]
@@ -145,23 +145,23 @@ mod tests {
         let mut world = world();
         let pane = world.pane();
         assert_eq!(
-            step(pane, Some(4), Step::Outwards),
+            step(pane, Some(4), NavKey::Outwards),
             Effect::MoveTo(2),
             "from a row to its type"
         );
-        let Some(LineKey::Group(ty)) = key_at(pane, 2) else {
+        let Some(RowKey::Group(ty)) = key_at(pane, 2) else {
             panic!("line 2 is the type group")
         };
-        assert_eq!(step(pane, Some(2), Step::Outwards), Effect::Toggle(ty));
-        assert_eq!(step(pane, Some(2), Step::Inwards), Effect::MoveTo(3));
+        assert_eq!(step(pane, Some(2), NavKey::Outwards), Effect::Toggle(ty));
+        assert_eq!(step(pane, Some(2), NavKey::Inwards), Effect::MoveTo(3));
         pane.toggle_group(ty);
-        assert_eq!(step(pane, Some(2), Step::Inwards), Effect::Toggle(ty));
+        assert_eq!(step(pane, Some(2), NavKey::Inwards), Effect::Toggle(ty));
         assert_eq!(
-            step(pane, Some(2), Step::Outwards),
+            step(pane, Some(2), NavKey::Outwards),
             Effect::MoveTo(1),
             "from a closed group to the one around it"
         );
-        assert_eq!(step(pane, Some(0), Step::Outwards).min_toggle(), Some(0));
+        assert_eq!(step(pane, Some(0), NavKey::Outwards).min_toggle(), Some(0));
     }
 
     impl Effect {
@@ -190,9 +190,12 @@ mod tests {
     fn enter_acts_on_what_the_line_shows() {
         let mut world = world();
         let pane = world.pane();
-        assert!(matches!(step(pane, Some(0), Step::Act), Effect::Toggle(_)));
         assert!(matches!(
-            step(pane, Some(3), Step::Act),
+            step(pane, Some(0), NavKey::Act),
+            Effect::Toggle(_)
+        ));
+        assert!(matches!(
+            step(pane, Some(3), NavKey::Act),
             Effect::ShowDetails(_)
         ));
     }

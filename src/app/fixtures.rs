@@ -1,4 +1,4 @@
-//! A small, fixed world for tests of drawing: accounts, a pane with rows, everything a view shows.
+//! A small, fixed world for tests of what a pane shows: accounts, a pane with rows, everything a view shows.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;

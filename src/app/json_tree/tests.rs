@@ -1,8 +1,9 @@
+use super::embedded::MAX_EMBEDDED_BYTES;
 use super::*;
 use serde_json::json;
 
-fn names(outline: &Outline, lines: &[u32]) -> Vec<String> {
-    lines.iter().map(|&at| outline.path_text(at)).collect()
+fn names(tree: &JsonTree, lines: &[u32]) -> Vec<String> {
+    lines.iter().map(|&at| tree.path_text(at)).collect()
 }
 
 fn document() -> Value {
@@ -20,11 +21,11 @@ fn a_document_in_a_text_opens_and_stays_the_text_it_is() {
     let encoded = "%7B%22Version%22%3A%222012-10-17%22%7D";
     let document = json!({"Policy": policy, "Encoded": encoded, "Plain": "{not json",
         "Empty": "{}", "Number": "12", "Broken": "%7Bx%2"});
-    let outline = Outline::of(&document);
-    let of = |name: &str| outline.nodes.iter().find(|node| node.name == name).unwrap();
+    let tree = JsonTree::of(&document);
+    let of = |name: &str| tree.nodes.iter().find(|node| node.name == name).unwrap();
     for name in ["Policy", "Encoded"] {
         assert!(
-            matches!(of(name).body, Body::Packed(_)) && of(name).body.opens(),
+            matches!(of(name).body, Body::EmbeddedJson(_)) && of(name).body.opens(),
             "{name}"
         );
     }
@@ -33,22 +34,22 @@ fn a_document_in_a_text_opens_and_stays_the_text_it_is() {
     for name in ["Plain", "Empty", "Number", "Broken"] {
         assert!(matches!(of(name).body, Body::Text(_)), "{name}");
     }
-    let long = format!("[{}1]", "1,".repeat(MAX_PACKED_BYTES));
-    assert!(unpacked(&long).is_none());
+    let long = format!("[{}1]", "1,".repeat(MAX_EMBEDDED_BYTES));
+    assert!(embedded_json(&long).is_none());
 }
 
 #[test]
 fn closed_members_are_one_line_and_open_in_place() {
-    let outline = Outline::of(&document());
+    let tree = JsonTree::of(&document());
     let mut open = OpenPaths::default();
     assert_eq!(
-        names(&outline, &outline.visible(&open, "")),
+        names(&tree, &tree.visible(&open, "")),
         ["InstanceId", "Placement", "Groups", "Empty"]
     );
-    open.toggle(outline.get(1).unwrap());
-    let lines = outline.visible(&open, "");
+    open.toggle(tree.get(1).unwrap());
+    let lines = tree.visible(&open, "");
     assert_eq!(
-        names(&outline, &lines)[1..4],
+        names(&tree, &lines)[1..4],
         [
             "Placement",
             "Placement.Tenancy",
@@ -56,7 +57,7 @@ fn closed_members_are_one_line_and_open_in_place() {
         ]
     );
     assert!(
-        !open.is_open(outline.nodes.last().unwrap()),
+        !open.is_open(tree.nodes.last().unwrap()),
         "an empty list has nothing to open"
     );
 }
@@ -64,8 +65,8 @@ fn closed_members_are_one_line_and_open_in_place() {
 #[test]
 fn what_was_opened_in_one_document_is_open_in_the_next() {
     let mut open = OpenPaths::default();
-    open.toggle(Outline::of(&document()).get(1).unwrap());
-    let next = Outline::of(&json!({ "Placement": { "Tenancy": "dedicated" } }));
+    open.toggle(JsonTree::of(&document()).get(1).unwrap());
+    let next = JsonTree::of(&json!({ "Placement": { "Tenancy": "dedicated" } }));
     assert_eq!(
         names(&next, &next.visible(&open, "")),
         ["Placement", "Placement.Tenancy"]
@@ -74,37 +75,34 @@ fn what_was_opened_in_one_document_is_open_in_the_next() {
 
 #[test]
 fn a_search_shows_matches_with_what_is_around_and_below_them() {
-    let outline = Outline::of(&document());
+    let tree = JsonTree::of(&document());
     let open = OpenPaths::default();
     assert_eq!(
-        names(&outline, &outline.visible(&open, "WEB")),
+        names(&tree, &tree.visible(&open, "WEB")),
         ["Groups", "Groups[0]", "Groups[0].GroupName"]
     );
-    assert_eq!(outline.visible(&open, "placement").len(), 3);
-    assert!(outline.visible(&open, "nothing like it").is_empty());
+    assert_eq!(tree.visible(&open, "placement").len(), 3);
+    assert!(tree.visible(&open, "nothing like it").is_empty());
 }
 
 #[test]
 fn a_search_finds_what_each_line_says_and_nothing_between_two() {
-    let outline = Outline::of(&json!({"Größe": "Zwölf", "A": {"B": "xa"}, "C": "ZWÖLF"}));
-    assert_eq!(outline.found("zwöl"), [0, 3]);
-    assert_eq!(outline.found("GRÖSSE"), Vec::<u32>::new());
+    let tree = JsonTree::of(&json!({"Größe": "Zwölf", "A": {"B": "xa"}, "C": "ZWÖLF"}));
+    assert_eq!(tree.found("zwöl"), [0, 3]);
+    assert_eq!(tree.found("GRÖSSE"), Vec::<u32>::new());
     assert_eq!(
-        outline.found("a"),
+        tree.found("a"),
         [1, 2],
         "the name of one, the text of the other"
     );
-    assert_eq!(outline.found("ac"), Vec::<u32>::new(), "ends of neighbours");
-    assert_eq!(outline.found("  "), Vec::<u32>::new());
-    assert_eq!(outline.visible(&OpenPaths::default(), "b").len(), 2);
+    assert_eq!(tree.found("ac"), Vec::<u32>::new(), "ends of neighbours");
+    assert_eq!(tree.found("  "), Vec::<u32>::new());
+    assert_eq!(tree.visible(&OpenPaths::default(), "b").len(), 2);
 }
 
 #[test]
 fn a_document_without_end_is_cut_and_says_so() {
-    let outline = Outline::of(&json!(vec![0; MAX_NODES + 500]));
-    assert_eq!(outline.nodes.len(), MAX_NODES + 1);
-    assert!(matches!(
-        outline.nodes.last().unwrap().body,
-        Body::Remark(_)
-    ));
+    let tree = JsonTree::of(&json!(vec![0; MAX_NODES + 500]));
+    assert_eq!(tree.nodes.len(), MAX_NODES + 1);
+    assert!(matches!(tree.nodes.last().unwrap().body, Body::Note(_)));
 }

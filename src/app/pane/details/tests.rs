@@ -1,7 +1,16 @@
+use std::sync::Arc;
+
+use compact_str::CompactString;
+use serde_json::{Value, json};
+
+use super::fields::capped;
 use super::*;
+use crate::app::fixtures::World;
+use crate::app::json_tree::JsonTree;
 use crate::app::resource_explorer::progress::{DetailUpdate, ProgressEvent};
+use crate::catalog::types::label_of;
+use crate::model::DetailSection;
 use crate::model::{Fingerprint, Properties};
-use crate::ui::fixtures::World;
 
 fn with_details(answers: Vec<(&'static str, Result<Value, &str>)>) -> World {
     let mut world = World::with_rows(2, 0);
@@ -28,9 +37,9 @@ fn read(world: &mut World) -> Read {
     Source::of(world.pane()).unwrap().read()
 }
 
-/// The text of each line of an outline.
-fn texts(outline: &Outline) -> Vec<String> {
-    let nodes = (0..).map_while(|at| outline.get(at));
+/// The text of each line of a tree.
+fn texts(tree: &JsonTree) -> Vec<String> {
+    let nodes = (0..).map_while(|at| tree.get(at));
     nodes
         .map(|node| format!("{}{}", node.name, node.body.text()))
         .collect()
@@ -68,8 +77,8 @@ fn the_overview_says_what_the_columns_and_the_sources_say() {
         model
             .overview
             .iter()
-            .find(|fact| fact.label == label)
-            .map(|fact| fact.text.as_str())
+            .find(|field| field.label == label)
+            .map(|field| field.text.as_str())
     };
     assert_eq!(text_of("Instance type"), Some("t3.large"));
     assert_eq!(text_of("Listed by"), Some("Amazon EC2"));
@@ -91,18 +100,24 @@ fn values_that_name_other_resources_say_of_which_type() {
         Ok(json!({"Groups": ["sg-0123456789abcdef0"], "Note": "sg-"})),
     )]);
     let read = read(&mut world);
-    let marked = |outline: &Outline| {
-        let nodes = (0..).map_while(|at| outline.get(at));
-        let marked = nodes.filter(|node| !node.leads_to.is_empty());
-        marked
-            .map(|node| format!("{} → {}", node.name, node.leads_to))
+    let links_of = |tree: &JsonTree| {
+        let nodes = (0..).map_while(|at| tree.get(at));
+        let links = nodes.filter_map(|node| Some((&node.name, node.link.as_ref()?)));
+        links
+            .map(|(name, link)| format!("{name} → {} {}", label_of(link.ty), link.id))
             .collect::<Vec<_>>()
     };
     assert_eq!(
-        marked(&read.properties),
-        ["VpcId → VPC", "VolumeId → EBS Volume"]
+        links_of(&read.properties),
+        [
+            "VpcId → VPC vpc-0aa11bb22cc33dd44",
+            "VolumeId → EBS Volume vol-0123456789abcdef0"
+        ]
     );
-    assert_eq!(marked(&read.sections), ["[0] → Security Group"]);
+    assert_eq!(
+        links_of(&read.sections),
+        ["[0] → Security Group sg-0123456789abcdef0"]
+    );
 }
 
 #[test]
@@ -115,8 +130,8 @@ fn details_join_without_reading_the_properties_again() {
     let sections = model.take(source.read_details(&listed));
     assert_eq!(texts(&sections), ["DescribeInstanceStatus", "A1"]);
     assert_eq!(model.section_count, 1);
-    let facts: Vec<&str> = model.overview.iter().map(|fact| fact.label).collect();
-    assert!(facts.contains(&"Instance type"), "{facts:?}");
+    let fields: Vec<&str> = model.overview.iter().map(|field| field.label).collect();
+    assert!(fields.contains(&"Instance type"), "{fields:?}");
 }
 
 #[test]

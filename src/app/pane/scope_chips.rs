@@ -1,4 +1,4 @@
-//! A scope as chips: what each says and what closing it leaves. Knows nothing of egui.
+//! A scope as chips: what each says and what closing it leaves.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -7,7 +7,7 @@ use crate::app::resource_explorer::source::AccountInfo;
 use crate::catalog::types::{self, label_of};
 use crate::model::{AccountId, QueryScope, Region, Selection, TypeId};
 
-use super::facts::{AccountNames, count_text};
+use crate::app::labels::{AccountNames, count_text};
 
 /// Up to this many chosen things of a kind have a chip each.
 const EACH: usize = 3;
@@ -63,7 +63,7 @@ impl ScopeChip {
 
 /// How much room the chips may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Detail {
+pub enum ChipDetail {
     /// A chip for each of a few.
     Each,
     /// One chip per part.
@@ -75,7 +75,7 @@ pub fn chips_of(
     scope: &QueryScope,
     accounts: &[AccountInfo],
     names: &mut AccountNames,
-    detail: Detail,
+    detail: ChipDetail,
 ) -> Vec<ScopeChip> {
     let mut chips = Vec::new();
     part_chips(
@@ -160,7 +160,7 @@ fn part_chips<T: Ord>(
     chips: &mut Vec<ScopeChip>,
     selection: &Selection<T>,
     part: ScopePart,
-    detail: Detail,
+    detail: ChipDetail,
     [one, many]: [&str; 2],
     mut each: impl FnMut(&T) -> ScopeChip,
 ) {
@@ -180,7 +180,9 @@ fn part_chips<T: Ord>(
                 None,
             )
         }),
-        Selection::Only(set) if set.len() == 1 || (detail == Detail::Each && set.len() <= EACH) => {
+        Selection::Only(set)
+            if set.len() == 1 || (detail == ChipDetail::Each && set.len() <= EACH) =>
+        {
             chips.extend(set.iter().map(&mut each));
         }
         Selection::Only(set) => {
@@ -206,9 +208,9 @@ fn part_chips<T: Ord>(
 pub fn without(scope: &QueryScope, removal: &Removal) -> QueryScope {
     let mut scope = scope.clone();
     match removal {
-        Removal::Account(id) => take_out(&mut scope.accounts, id),
-        Removal::Region(region) => take_out(&mut scope.regions, region),
-        Removal::Type(ty) => take_out(&mut scope.types, ty),
+        Removal::Account(id) => remove_from(&mut scope.accounts, id),
+        Removal::Region(region) => remove_from(&mut scope.regions, region),
+        Removal::Type(ty) => remove_from(&mut scope.types, ty),
         Removal::Whole(ScopePart::Accounts) => scope.accounts = Selection::Only(BTreeSet::new()),
         Removal::Whole(ScopePart::Regions) => scope.regions = Selection::Only(BTreeSet::new()),
         Removal::Whole(ScopePart::Types) => scope.types = Selection::Only(BTreeSet::new()),
@@ -216,7 +218,7 @@ pub fn without(scope: &QueryScope, removal: &Removal) -> QueryScope {
     scope
 }
 
-fn take_out<T: Ord>(selection: &mut Selection<T>, item: &T) {
+fn remove_from<T: Ord>(selection: &mut Selection<T>, item: &T) {
     if let Selection::Only(set) = selection {
         set.remove(item);
     }
@@ -225,9 +227,9 @@ fn take_out<T: Ord>(selection: &mut Selection<T>, item: &T) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::fixtures::{DEV, PROD, World, account, region, ty};
+    use crate::app::fixtures::{DEV, PROD, World, account, region, ty};
 
-    fn texts(scope: &QueryScope, detail: Detail) -> Vec<String> {
+    fn texts(scope: &QueryScope, detail: ChipDetail) -> Vec<String> {
         let world = World::new();
         let chips = chips_of(
             scope,
@@ -246,7 +248,7 @@ mod tests {
         };
         let names = &mut AccountNames::default();
         let texts = |scope: &QueryScope, names: &mut AccountNames| -> Vec<String> {
-            let chips = chips_of(scope, &[], names, Detail::Counts);
+            let chips = chips_of(scope, &[], names, ChipDetail::Counts);
             chips.into_iter().map(|chip| chip.text).collect()
         };
         assert!(texts(&scope, names).contains(&"Default types".to_owned()));
@@ -267,11 +269,11 @@ mod tests {
             ..Default::default()
         };
         assert_eq!(
-            texts(&scope, Detail::Each),
+            texts(&scope, ChipDetail::Each),
             ["dev", "prod", "4 regions", "All types"]
         );
         assert_eq!(
-            texts(&scope, Detail::Counts),
+            texts(&scope, ChipDetail::Counts),
             ["2 accounts", "4 regions", "All types"]
         );
     }
@@ -285,7 +287,7 @@ mod tests {
         let left = without(&scope, &Removal::Type(ty("AWS::EC2::Volume")));
         assert!(left.types.is_empty() && left.is_empty());
         assert_eq!(
-            texts(&left, Detail::Each),
+            texts(&left, ChipDetail::Each),
             ["All accounts", "All regions", "No types"]
         );
     }

@@ -1,0 +1,18 @@
+//! Everything known about the selected resource: read from its documents, kept until it changes.
+//! `ui::pane::details` draws it.
+
+mod document;
+mod fields;
+mod lines;
+mod reader;
+mod sections;
+mod source;
+#[cfg(test)]
+mod tests;
+mod user_data;
+
+pub use document::{DetailsModel, Read, ReadDetails, row_json};
+pub use fields::Field;
+pub use lines::Lines;
+pub use reader::{Reader, ReaderUpdate, Shown, drop_tree};
+pub use source::{Source, Stamp, is_large};

@@ -1,0 +1,156 @@
+//! What the details side shows of one resource, computed once and kept until it changes; on another thread when
+//! that takes long, see [`super::reader`].
+
+use std::sync::Arc;
+
+use compact_str::CompactString;
+use serde_json::{Map, Value, json};
+
+use super::fields::{Field, listed_texts, overview, seen_by};
+use super::lines::Lines;
+use super::sections::section_tree;
+use super::source::{Source, Stamp};
+use crate::app::json_tree::{JsonTree, Link};
+use crate::app::pane::tags_json;
+use crate::catalog::relations;
+use crate::model::{Properties, ResourceEntry};
+
+/// What is shown of the selected resource beside its documents.
+#[derive(Clone, Debug)]
+pub struct DetailsModel {
+    /// Which row it was made of, and in which state.
+    pub stamp: Stamp,
+    /// The columns of its type that say something.
+    pub overview: Vec<Field>,
+    /// Operations of phase 2 that answered.
+    pub section_count: usize,
+    /// The whole row as JSON, line by line.
+    pub json: Lines,
+    /// Whether the listing said nothing beside the overview.
+    pub listed_nothing: bool,
+    /// What the columns of its type find in the properties, in their order.
+    pub(super) listed: Arc<[CompactString]>,
+}
+
+/// A resource, read whole: ready to be shown.
+pub struct Read {
+    /// What is shown beside documents.
+    pub model: DetailsModel,
+    /// The properties as AWS returned them.
+    pub properties: JsonTree,
+    /// Phase 2, operations at the outermost level, in the order the answers came.
+    pub sections: JsonTree,
+}
+
+/// What phase 2 and other lists say of a resource, read.
+pub struct ReadDetails {
+    stamp: Stamp,
+    overview: Vec<Field>,
+    section_count: usize,
+    sections: JsonTree,
+}
+
+impl Source {
+    /// Reads everything. Takes time in proportion to the documents.
+    pub fn read(self) -> Read {
+        let properties = to_json(&self.entry.properties);
+        let listed: Arc<[CompactString]> = listed_texts(&self.entry, &properties).into();
+        let row = row_json(&self.entry, &properties);
+        let json = Lines::of(serde_json::to_string_pretty(&row).unwrap_or_default());
+        let mut tree = JsonTree::of(&properties);
+        tree.set_links(|path, value| link_of(&self.entry, path, value));
+        let mut model = DetailsModel {
+            stamp: self.stamp,
+            overview: Vec::new(),
+            section_count: 0,
+            json,
+            listed_nothing: properties.as_object().is_some_and(Map::is_empty),
+            listed: Arc::clone(&listed),
+        };
+        let sections = model.take(self.read_details(&listed));
+        Read {
+            model,
+            properties: tree,
+            sections,
+        }
+    }
+
+    /// Reads only what phase 2 and other lists say. `listed` is what the columns found in the properties.
+    pub fn read_details(self, listed: &[CompactString]) -> ReadDetails {
+        let answers: Vec<Option<Value>> = self
+            .sections
+            .iter()
+            .map(|section| Some(to_json(section.answer.as_ref().ok()?)))
+            .collect();
+        let mut overview = overview(&self.entry, listed, &self.sections, &answers);
+        overview.extend(seen_by(&self.sightings));
+        let section_count = self.sections.len();
+        let mut tree = section_tree(&self.sections, answers);
+        // Below the operation's name, paths are those of the type's own properties.
+        tree.set_links(|path, value| {
+            let (_, below) = path.split_once('.')?;
+            link_of(&self.entry, below, value)
+        });
+        ReadDetails {
+            stamp: self.stamp,
+            overview,
+            section_count,
+            sections: tree,
+        }
+    }
+}
+
+/// The resource that a value names; `None` for the resource itself.
+fn link_of(entry: &ResourceEntry, path: &str, value: &str) -> Option<Link> {
+    if value == entry.id {
+        return None;
+    }
+    let ty = relations::target_of(entry.resource_type, path, value)?;
+    Some(Link::new(ty, value))
+}
+
+impl DetailsModel {
+    /// Takes over what was read of phase 2; returns its tree.
+    pub fn take(&mut self, read: ReadDetails) -> JsonTree {
+        let ReadDetails {
+            stamp,
+            overview,
+            section_count,
+            sections,
+        } = read;
+        self.stamp = stamp;
+        self.overview = overview;
+        self.section_count = section_count;
+        sections
+    }
+
+    /// Whether the properties were given up to free memory.
+    pub fn is_evicted(&self) -> bool {
+        self.stamp.evicted
+    }
+}
+
+/// The document as JSON; an empty object where it is not known.
+fn to_json(document: &Properties) -> Value {
+    let parsed = document.with_text(|text| serde_json::from_str(text).ok());
+    parsed.unwrap_or_else(|| Value::Object(Map::new()))
+}
+
+/// A row with the fields and names that the command line prints.
+pub fn row_json(entry: &ResourceEntry, properties: &Value) -> Value {
+    let mut row = json!({
+        "account_id": &*entry.account.digits(),
+        "region": entry.region.as_str(),
+        "resource_type": entry.resource_type.as_str(),
+        "resource_id": entry.id.as_str(),
+        "display_name": entry.display_name(),
+        "arn": entry.arn(),
+        "status": entry.status.as_str(),
+        "tags": tags_json(&entry.tags),
+        "properties": properties,
+    });
+    if let Some(owner) = entry.owner() {
+        row["owner_account_id"] = owner.to_string().into();
+    }
+    row
+}

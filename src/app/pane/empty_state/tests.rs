@@ -1,0 +1,101 @@
+use super::*;
+use crate::app::fixtures::{World, denied, volume};
+use crate::app::resource_explorer::ledger::Outcome;
+use crate::app::resource_explorer::progress::{FinishReason, Generation, ProgressEvent};
+use crate::model::{ResourceEntry, Selection};
+
+fn done(outcomes: &[Outcome]) -> EmptyState {
+    let mut world = World::new();
+    world.pane().begin(Generation(1));
+    for (region, outcome) in ["eu-west-1", "us-east-1", "me-south-1"]
+        .iter()
+        .zip(outcomes)
+    {
+        world.outcome(region, *outcome, outcome.is_failure().then(denied));
+    }
+    world.event(ProgressEvent::Finished(FinishReason::Done));
+    // Failed questions have a group of their own in the tree; here only the words matter.
+    world.pane().visible = Default::default();
+    why_empty(world.pane()).unwrap()
+}
+
+#[test]
+fn nothing_asked_nothing_found_and_everything_refused_say_different_things() {
+    let mut world = World::new();
+    assert_eq!(
+        why_empty(world.pane()).unwrap().text,
+        "Pick a scope and run."
+    );
+    assert_eq!(
+        done(&[Outcome::Complete, Outcome::Complete]).text,
+        "2 of 2 lists complete."
+    );
+    let refused = done(&[Outcome::Denied, Outcome::Denied]);
+    assert_eq!(refused.title, "Every list failed");
+    assert!(
+        refused.text.contains("ec2:DescribeVolumes"),
+        "{}",
+        refused.text
+    );
+    assert_eq!(refused.action, Some(EmptyAction::ShowFailures));
+    assert_eq!(
+        done(&[Outcome::Complete, Outcome::Denied]).text,
+        "1 of 2 lists complete, 1 failed."
+    );
+}
+
+#[test]
+fn a_filter_that_hides_everything_offers_to_go() {
+    let mut world = World::with_rows(3, 2);
+    world.pane().set_filter("no-such-thing-anywhere".into());
+    world.settle();
+    let empty = why_empty(world.pane()).unwrap();
+    assert_eq!(empty.text, "The filter hides all 5 rows.");
+    assert_eq!(empty.action, Some(EmptyAction::ClearFilter));
+}
+
+#[test]
+fn rows_that_aws_manages_are_not_said_to_be_filtered() {
+    let mut world = World::new();
+    let managed = |n| ResourceEntry {
+        managed: true,
+        ..volume(n)
+    };
+    world.add_rows((0..3).map(managed).collect());
+    world.settle();
+    let empty = why_empty(world.pane()).unwrap();
+    assert!(empty.title.starts_with("Only AWS-managed resources"));
+    assert!(empty.text.contains("(3 of 3 rows)"), "{}", empty.text);
+    assert_eq!(empty.action, Some(EmptyAction::ShowManaged));
+
+    let first = format!("id:{}", volume(0).id);
+    world.pane().set_filter(first);
+    world.settle();
+    let text = why_empty(world.pane()).unwrap().text;
+    assert!(
+        text.contains("matches is AWS's own (1 of 3 rows)"),
+        "{text}"
+    );
+
+    world.pane().set_filter("no-such-thing-anywhere".into());
+    world.settle();
+    let empty = why_empty(world.pane()).unwrap();
+    assert_eq!(empty.action, Some(EmptyAction::ClearFilter));
+
+    world.pane().set_filter(String::new());
+    world.pane().set_show_managed(true);
+    world.settle();
+    assert_eq!(why_empty(world.pane()), None);
+}
+
+#[test]
+fn an_empty_scope_says_which_part_is_missing() {
+    let mut world = World::new();
+    world.pane().spec.scope.regions = Selection::Only(Default::default());
+    assert!(
+        why_empty(world.pane())
+            .unwrap()
+            .text
+            .starts_with("No region is selected")
+    );
+}

@@ -1,0 +1,13 @@
+//! Editing a scope: lists to select from, how deep phase 2 goes, and what would be applied.
+//! `ui::pane::scope_picker` draws it.
+
+mod check_item;
+mod check_list;
+mod depth;
+mod draft;
+mod items;
+
+pub use check_item::{Availability, CheckItem, CheckRow, CheckState};
+pub use check_list::{CheckList, Mode};
+pub use depth::Depth;
+pub use draft::{ScopeDraft, Validation};
