@@ -12,6 +12,7 @@ pub mod engine_threads;
 pub(crate) mod fixtures;
 pub mod json_tree;
 pub mod labels;
+pub mod list_cursor;
 pub mod log_tail;
 pub mod logging;
 pub mod memory_profiling;

@@ -15,8 +15,8 @@ mod selection;
 mod spec;
 mod status;
 mod status_text;
-pub mod tree_cursor;
 mod tree_job;
+pub mod tree_lines;
 
 use std::borrow::Cow;
 use std::collections::HashMap;

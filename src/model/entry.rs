@@ -79,6 +79,20 @@ pub enum StatusClass {
     Unknown,
 }
 
+impl StatusClass {
+    /// What a screen reader or a tooltip says for it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Ok => "working",
+            Self::Busy => "changing",
+            Self::Warn => "needs a look",
+            Self::Error => "broken",
+            Self::Off => "off",
+            Self::Unknown => "no status",
+        }
+    }
+}
+
 /// One row. Immutable once its batch is published.
 #[derive(Clone, Debug)]
 pub struct ResourceEntry {

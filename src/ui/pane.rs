@@ -253,7 +253,9 @@ fn body_ui(
         empty_ui(ui, pane, &empty, state, commands);
         return;
     }
-    state.tree.wants_keyboard = std::mem::take(&mut state.wants_keyboard);
+    if std::mem::take(&mut state.wants_keyboard) {
+        state.tree.focus();
+    }
     if tree_view::tree_view_ui(ui, pane, view, &mut state.tree, commands)
         == Some(TreeClick::ShowDetails)
     {

@@ -6,6 +6,7 @@ pub mod elided;
 pub mod icons;
 pub mod outline;
 pub mod plain;
+pub mod row_list;
 pub mod search_box;
 pub mod status_dot;
 pub mod virtual_rows;

@@ -217,7 +217,7 @@ fn head_ui(
             let response = ui.label(
                 RichText::new(entry.status.as_str()).color(palette.status(entry.status_class)),
             );
-            response.on_hover_text(status_dot::words(entry.status_class));
+            response.on_hover_text(entry.status_class.words());
         });
     }
 }

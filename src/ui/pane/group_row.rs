@@ -1,70 +1,69 @@
 //! Paints one group of the tree.
 
-use egui::{FontId, Id, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{FontId, Rect, Response, Ui, pos2, vec2};
 
 use super::tree_rows::RowPainter;
 use crate::app::commands::{Command, PaneCommand};
 use crate::app::labels::count_text;
 use crate::app::pane::Pane;
-use crate::app::pane::tree_cursor::RowKey;
+use crate::app::pane::tree_lines::group_count_text;
 use crate::app::resource_explorer::tree::{Group, GroupKey, Open};
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::{Elided, Side};
 use crate::ui::widgets::icons::{self, Icon};
+use crate::ui::widgets::row_list::Line;
 
 /// Room for a count at the right edge of a group's line, and for its warning before that, in points.
 const COUNT_WIDTH: f32 = 76.0;
 const WARNING_WIDTH: f32 = 64.0;
 
 /// One group.
-pub(super) fn group_row_ui(
-    ui: &mut Ui,
-    painter: &mut RowPainter<'_, '_>,
-    index: u32,
-    at: usize,
-    rect: Rect,
-) {
+pub(super) fn group_row_ui(ui: &mut Ui, painter: &mut RowPainter<'_, '_>, index: u32, line: &Line) {
     let pane = painter.pane;
     let Some(group) = pane.tree.groups.get(index as usize) else {
         return;
     };
-    let key = RowKey::Group(group.id);
     let (name, beside) = painter
         .tree
         .names
         .group_label(&painter.view.directory.accounts, group.key);
     let count = group_count_text(pane, group);
     let open = pane.open.state(group.id, group.depth, pane.tree.levels);
-
-    let id = Id::unique(("group", pane.id_salt, group.id.0));
-    let response = ui.interact(rect, id, Sense::CLICK);
-    response.widget_info(|| {
-        let mut info = WidgetInfo::labeled(Role::TreeItem, true, &name);
-        info.current_text_value = Some(format!("{count} resources, {} failed", group.failed));
-        info
-    });
-    painter.ground(ui, rect, &response, key, at);
-
+    let rect = line.rect;
     let x = rect.left() + tokens::SPACE_1 + f32::from(group.depth) * tokens::INDENT;
     let chevron = Rect::from_center_size(
         pos2(x + 8.0, rect.center().y),
         vec2(18.0, tokens::ROW_HEIGHT),
     );
-    let toggled = chevron_ui(ui, chevron, id.with("chevron"), open, &name);
-
+    paint_chevron(ui, chevron, open, &line.response);
+    if line.clicked_in(chevron) && !line.response.double_clicked() {
+        painter.toggled.push(line.at);
+    }
     paint_group(ui, rect, x + 20.0, group, [&name, &beside, &count]);
+    line.context_menu(|ui| group_menu_ui(ui, pane, group, open, painter.commands));
+    if line.response.hovered() {
+        let text = group_hover(pane, group, &name);
+        line.response.clone().on_hover_text_at_pointer(text);
+    }
+}
 
-    if toggled || response.double_clicked() {
-        painter
-            .commands
-            .push(Command::Pane(pane.id, PaneCommand::ToggleGroup(group.id)));
-    }
-    if toggled || response.clicked() {
-        painter.tree.put_cursor(key, Some(at));
-        painter.take_keyboard = true;
-    }
-    if response.hovered() {
-        response.on_hover_text_at_pointer(group_hover(pane, group, &name));
+/// The menu of a group.
+fn group_menu_ui(ui: &mut Ui, pane: &Pane, group: &Group, open: Open, commands: &mut Vec<Command>) {
+    let verb = match open {
+        Open::Expanded => "Close group",
+        Open::Collapsed => "Open group",
+    };
+    for (label, command) in [
+        (verb, PaneCommand::ToggleGroup(group.id)),
+        ("Open all groups", PaneCommand::SetAllGroups(Open::Expanded)),
+        (
+            "Close all groups",
+            PaneCommand::SetAllGroups(Open::Collapsed),
+        ),
+    ] {
+        if ui.button(label).clicked() {
+            commands.push(Command::Pane(pane.id, command));
+        }
     }
 }
 
@@ -106,21 +105,19 @@ fn paint_group(
     Elided::new(beside, font, palette.text_weak).paint(ui.painter(), start, text_right - beside_x);
 }
 
-fn chevron_ui(ui: &Ui, rect: Rect, id: Id, open: Open, name: &str) -> bool {
+fn paint_chevron(ui: &Ui, rect: Rect, open: Open, response: &Response) {
     let palette = Palette::of(ui);
-    let (icon, verb) = match open {
-        Open::Expanded => (Icon::ChevronDown, "Close"),
-        Open::Collapsed => (Icon::ChevronRight, "Open"),
+    let icon = match open {
+        Open::Expanded => Icon::ChevronDown,
+        Open::Collapsed => Icon::ChevronRight,
     };
-    let response = ui.interact(rect, id, Sense::CLICK);
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{verb} {name}")));
-    let color = if response.hovered() {
+    let pointer = response.hover_pos();
+    let color = if pointer.is_some_and(|pointer| rect.contains(pointer)) {
         palette.text_strong
     } else {
         palette.text_weak
     };
     icons::paint(ui.painter(), icon, rect.center(), 11.0, color);
-    response.clicked()
 }
 
 fn paint_failed(ui: &Ui, left_center: egui::Pos2, failed: u32) {
@@ -139,18 +136,6 @@ fn paint_failed(ui: &Ui, left_center: egui::Pos2, failed: u32) {
         left_center + vec2(18.0, 0.0),
         WARNING_WIDTH - 18.0,
     );
-}
-
-/// `412`, or `≥ 412` while or because there may be more; nothing where nothing could be listed.
-fn group_count_text(pane: &Pane, group: &Group) -> String {
-    let count = group.count() as usize;
-    let lacks = pane.lacks_lines() || pane.tree.undecided > 0;
-    let incomplete = group.incomplete > 0 || lacks;
-    match (count, incomplete) {
-        (0, true) if group.failed > 0 => String::new(),
-        (count, true) => format!("≥ {}", count_text(count)),
-        (count, false) => count_text(count).into(),
-    }
 }
 
 fn group_hover(pane: &Pane, group: &Group, name: &str) -> String {

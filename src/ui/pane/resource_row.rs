@@ -1,22 +1,20 @@
 //! Paints one resource of the tree.
 
-use egui::{FontId, Id, Modifiers, Rangef, Rect, Role, Sense, Ui, WidgetInfo, pos2};
+use egui::{FontId, Rangef, Rect, Ui, pos2};
 
 use super::cells::Numeric;
 use super::console::console_buttons_ui;
 use super::row_columns::unsaid_levels;
 use super::tree_rows::RowPainter;
-use super::tree_state::TreeClick;
-use crate::app::commands::{Command, CopyCommand, PaneCommand};
+use crate::app::commands::{Command, CopyCommand};
 use crate::app::labels::count_text;
-use crate::app::pane::tree_cursor::RowKey;
-use crate::app::pane::{Before, CopyField, Pane};
+use crate::app::pane::{CopyField, Pane};
 use crate::app::resource_explorer::tree::{GroupBy, GroupKey, RowIndex};
-use crate::catalog::types::label_of;
 use crate::model::ResourceEntry;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::{Elided, Painted, Side};
 use crate::ui::widgets::plain::shortened;
+use crate::ui::widgets::row_list::Line;
 use crate::ui::widgets::status_dot;
 
 /// From the beginning of a line to its name: room for the dot of the status, in points.
@@ -35,8 +33,7 @@ pub(super) fn resource_row_ui(
     ui: &mut Ui,
     painter: &mut RowPainter<'_, '_>,
     row: RowIndex,
-    at: usize,
-    rect: Rect,
+    line: &Line,
 ) {
     let pane = painter.pane;
     let Some(entry) = pane.rows.get(row) else {
@@ -45,25 +42,7 @@ pub(super) fn resource_row_ui(
     let completed = pane.complete(entry);
     let entry = &*completed;
     let palette = Palette::of(ui);
-    let id = Id::unique(("resource", pane.id_salt, pane.rows_epoch(), row.0));
-    let response = ui.interact(rect, id, Sense::CLICK);
-    response.widget_info(|| {
-        let mut info = WidgetInfo::labeled(Role::TreeItem, true, shortened(entry.display_name()));
-        info.selected = Some(pane.is_chosen(row));
-        let status = if entry.status.is_empty() {
-            status_dot::words(entry.status_class)
-        } else {
-            &entry.status
-        };
-        info.current_text_value = Some(format!(
-            "{}, {}, {status}",
-            label_of(entry.resource_type),
-            shortened(&entry.id)
-        ));
-        info
-    });
-    painter.ground(ui, rect, &response, RowKey::Row(row), at);
-
+    let rect = line.rect;
     let x = rect.left() + tokens::SPACE_1 + f32::from(pane.tree.levels) * tokens::INDENT;
     status_dot::paint(
         ui.painter(),
@@ -71,26 +50,11 @@ pub(super) fn resource_row_ui(
         pos2(x + 8.0, rect.center().y),
         entry.status_class,
     );
-    let mut written = response.hovered().then(Vec::new);
+    let mut written = line.response.hovered().then(Vec::new);
     paint_name(ui, painter, entry, rect, x + NAME_INDENT, &mut written);
     paint_cells(ui, painter, row, entry, rect, &mut written);
-
-    if response.clicked() || response.secondary_clicked() {
-        painter.tree.put_cursor(RowKey::Row(row), Some(at));
-        painter.take_keyboard = true;
-        let modifiers = ui.input(|input| input.modifiers);
-        let chosen = if response.clicked() {
-            clicked_with(modifiers, pane, row, at)
-        } else {
-            right_clicked(pane, row)
-        };
-        painter.commands.extend(chosen);
-    }
-    if response.double_clicked() {
-        painter.click = Some(TreeClick::ShowDetails);
-    }
-    response.context_menu(|ui| row_menu_ui(ui, pane, row, entry, painter.commands));
-    if let (Some(written), Some(pointer)) = (written, response.hover_pos())
+    line.context_menu(|ui| row_menu_ui(ui, pane, row, entry, painter.commands));
+    if let (Some(written), Some(pointer)) = (written, line.response.hover_pos())
         && let Some(under) = written
             .into_iter()
             .find(|one| one.range.contains(pointer.x))
@@ -101,34 +65,8 @@ pub(super) fn resource_row_ui(
         } else {
             format!("{}: {}", under.label, under.text)
         };
-        response.on_hover_text_at_pointer(text);
+        line.response.clone().on_hover_text_at_pointer(text);
     }
-}
-
-/// What a click with these keys held chooses.
-fn clicked_with(modifiers: Modifiers, pane: &Pane, row: RowIndex, at: usize) -> Option<Command> {
-    let pane_id = pane.id;
-    if modifiers.shift {
-        let before = if modifiers.command {
-            Before::Kept
-        } else {
-            Before::Dropped
-        };
-        return Some(Command::Pane(
-            pane_id,
-            PaneCommand::SelectRange { to: at, before },
-        ));
-    }
-    if modifiers.command {
-        return Some(Command::Pane(pane_id, PaneCommand::ToggleRow(row)));
-    }
-    let is_alone = pane.selected == Some(row) && pane.selection.is_empty();
-    (!is_alone).then_some(Command::Pane(pane_id, PaneCommand::Select(Some(row))))
-}
-
-/// A menu is about the chosen rows when it is opened on one of them, else about its own.
-fn right_clicked(pane: &Pane, row: RowIndex) -> Option<Command> {
-    (!pane.is_chosen(row)).then_some(Command::Pane(pane.id, PaneCommand::Select(Some(row))))
 }
 
 fn paint_name(

@@ -1,23 +1,21 @@
 //! What the tree view remembers between frames, and what its lines ask for.
 
+use std::ops::Range;
 use std::sync::Weak;
 
 use super::cells::CellCache;
 use crate::app::labels::AccountNames;
-use crate::app::pane::tree_cursor::RowKey;
+use crate::app::pane::tree_lines::RowKey;
 use crate::app::resource_explorer::tree::{RowIndex, RowsEpoch, Tree};
 use crate::model::TypeId;
-use crate::ui::widgets::virtual_rows::VirtualRows;
+use crate::ui::widgets::row_list::RowList;
 
 /// What the tree view remembers between frames.
 #[derive(Default)]
 pub struct TreeUi {
-    pub(super) rows: VirtualRows,
+    pub(super) list: RowList<RowKey>,
     pub(super) cells: CellCache,
     pub(super) names: AccountNames,
-    pub(super) cursor: Option<RowKey>,
-    /// The line the cursor was drawn on, if it was visible.
-    pub(super) cursor_line: Option<usize>,
     /// Lines that were drawn.
     pub(super) lines_drawn: usize,
     /// The type of all rows, when that is known.
@@ -25,8 +23,6 @@ pub struct TreeUi {
     pub(super) shown: Shown,
     pub(super) selected: Option<RowIndex>,
     pub(super) revealed: u64,
-    /// Whether the list takes the keyboard when it is drawn next.
-    pub(super) wants_keyboard: bool,
 }
 
 /// What was drawn last.
@@ -36,6 +32,8 @@ pub(super) struct Shown {
     pub(super) lines: usize,
     pub(super) epoch: RowsEpoch,
     pub(super) top: Option<RowKey>,
+    /// The lines that were drawn.
+    pub(super) visible: Range<usize>,
 }
 
 /// Something a line or a key asked for that concerns the whole pane.

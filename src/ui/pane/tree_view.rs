@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use egui::text_selection::LabelSelectionState;
-use egui::{Event, EventFilter, Key, Modifiers, Ui};
+use egui::{Event, Id, Modifiers, Ui};
 
 use super::cells::MAX_COLUMNS;
 use super::column_header::{column_header_ui, only_type};
@@ -13,15 +13,20 @@ use super::row_columns::{RowColumns, unsaid_levels};
 use super::tree_rows::RowPainter;
 use super::tree_state::{Shown, TreeClick, TreeUi};
 use crate::app::commands::{Command, CopyCommand, PaneCommand};
-use crate::app::pane::tree_cursor::{self, Effect, NavKey, RowKey};
+use crate::app::list_cursor::{ListLines as _, SelectExtent};
+use crate::app::pane::tree_lines::{RowKey, TreeLines};
 use crate::app::pane::{Before, CopyField, Pane};
-use crate::app::resource_explorer::tree::VisibleRow;
+use crate::app::resource_explorer::tree::{RowIndex, VisibleRow};
 use crate::app::view::AppView;
 use crate::ui::tokens;
-use crate::ui::widgets::virtual_rows::{Anchor, RowKeys, RowsOutput, RowsShape};
+use crate::ui::widgets::row_list::{ListEvent, ListKind, ListShape};
+use crate::ui::widgets::virtual_rows::Anchor;
 
 /// Lower than this, a pane has no room for the names of columns, in points.
 const HEADER_FROM_HEIGHT: f32 = 4.0 * tokens::ROW_HEIGHT;
+
+/// What the list of resources is called.
+const LABEL: &str = "Resources";
 
 /// Draws the tree into the rest of `ui`.
 pub fn tree_view_ui(
@@ -31,48 +36,40 @@ pub fn tree_view_ui(
     tree: &mut TreeUi,
     commands: &mut Vec<Command>,
 ) -> Option<TreeClick> {
-    tree.follow_changes(pane);
+    let lines = TreeLines::new(pane, &view.directory.accounts);
+    tree.follow_changes(&lines);
     tree.follow_selection(pane);
-    let indent = tokens::SPACE_1 + f32::from(pane.tree.levels) * tokens::INDENT;
-    let width = ui.available_width() - tokens::SCROLLBAR_WIDTH;
-    let wanted = MAX_COLUMNS + unsaid_levels(&pane.spec.group_by).count();
-    let columns = RowColumns::new(width, indent, wanted);
-    if pane.tree.row_count() > 0 && ui.available_height() > HEADER_FROM_HEIGHT {
-        let names = indent + NAME_INDENT;
-        column_header_ui(ui, pane, &columns, names, tree.only_type, commands);
-    }
+    let columns = columns_ui(ui, pane, tree, commands);
     let focused = ui.memory(|memory| memory.focused());
-    let shape = RowsShape {
-        label: "Resources",
-        row_count: pane.visible.len(),
+    let shape = ListShape {
+        label: LABEL,
+        kind: ListKind::Tree,
         row_height: tokens::ROW_HEIGHT,
-        keys: RowKeys::Caller,
+        lines_id: Id::unique(("tree", pane.id_salt, pane.rows_epoch())),
     };
-    let list_id = ui.make_persistent_id(("rows", shape.label));
-    let mut rows = std::mem::take(&mut tree.rows);
+    if !pane.selection.is_empty() {
+        // Escape gives up the chosen rows before it takes the keyboard from the list.
+        tree.list.keep_escape();
+    }
+    let mut list = std::mem::take(&mut tree.list);
     let mut painter = RowPainter {
         pane,
         view,
         tree,
         columns,
-        has_keyboard: focused == Some(list_id),
         commands,
-        click: None,
-        take_keyboard: false,
+        toggled: Vec::new(),
     };
-    painter.tree.cursor_line = None;
     painter.tree.cells.begin_frame();
-    let output = rows.show(ui, shape, |ui, at, rect| match pane.visible.get(at) {
-        Some(VisibleRow::Group(index)) => group_row_ui(ui, &mut painter, index, at, rect),
-        Some(VisibleRow::Resource(row)) => resource_row_ui(ui, &mut painter, row, at, rect),
-        None => {}
+    let output = list.show(ui, shape, &lines, |ui, line| {
+        match pane.visible.get(line.at) {
+            Some(VisibleRow::Group(index)) => group_row_ui(ui, &mut painter, index, line),
+            Some(VisibleRow::Resource(row)) => resource_row_ui(ui, &mut painter, row, line),
+            None => {}
+        }
     });
-    let RowPainter {
-        click,
-        take_keyboard,
-        ..
-    } = painter;
-    tree.rows = rows;
+    let toggled = painter.toggled;
+    tree.list = list;
     tree.lines_drawn = output.visible.len();
     let (ctx, viewport) = (ui.ctx().clone(), ui.ctx().viewport_id());
     if tree
@@ -81,43 +78,45 @@ pub fn tree_view_ui(
     {
         ui.request_repaint();
     }
-    if take_keyboard || std::mem::take(&mut tree.wants_keyboard) {
-        output.response.request_focus();
-    }
-    let has_keyboard = output.response.has_focus();
-    if !pane.selection.is_empty() && has_keyboard {
-        keep_escape(ui, list_id);
-    }
     // Rows may have been chosen by the menu while no widget has the keyboard.
     let is_meant = focused.is_none() && view.focused == Some(pane.id) && !pane.selection.is_empty();
-    if has_keyboard || is_meant {
+    if output.has_keyboard || is_meant {
         follow_copy(ui, pane, commands);
     }
-    let by_key = if has_keyboard {
-        tree.follow_keys(ui, pane, &output, commands)
-    } else {
-        None
-    };
-    tree.remember(pane);
-    click.or(by_key)
+    for line in toggled {
+        toggle_group(pane, line, commands);
+    }
+    let mut click = None;
+    for event in output.events {
+        click = click.or(carry_out(pane, event, commands));
+    }
+    tree.remember(&lines);
+    click
+}
+
+/// The names of columns, where there is room; returns the columns.
+fn columns_ui(ui: &mut Ui, pane: &Pane, tree: &TreeUi, commands: &mut Vec<Command>) -> RowColumns {
+    let indent = tokens::SPACE_1 + f32::from(pane.tree.levels) * tokens::INDENT;
+    let width = ui.available_width() - tokens::SCROLLBAR_WIDTH;
+    let wanted = MAX_COLUMNS + unsaid_levels(&pane.spec.group_by).count();
+    let columns = RowColumns::new(width, indent, wanted);
+    if pane.tree.row_count() > 0 && ui.available_height() > HEADER_FROM_HEIGHT {
+        let names = indent + NAME_INDENT;
+        column_header_ui(ui, pane, &columns, names, tree.only_type, commands);
+    }
+    columns
 }
 
 impl TreeUi {
-    /// The line that has the keyboard.
-    pub fn cursor(&self) -> Option<RowKey> {
-        self.cursor
-    }
-
-    /// Puts the cursor on a line and remembers its number: the number of the line before would move the view
-    /// when lines come before the next frame.
-    pub(super) fn put_cursor(&mut self, key: RowKey, line: Option<usize>) {
-        self.cursor = Some(key);
-        self.cursor_line = line;
+    /// Gives the tree the keyboard at the next draw.
+    pub(super) fn focus(&mut self) {
+        self.list.focus();
     }
 
     /// When lines came or went, the view keeps its place: the cursor's line if it is visible, else the top one.
     /// A view at the start stays at the start.
-    fn follow_changes(&mut self, pane: &Pane) {
+    fn follow_changes(&mut self, lines: &TreeLines<'_>) {
+        let pane = lines.pane;
         let same_tree = std::ptr::eq(self.shown.tree.as_ptr(), Arc::as_ptr(&pane.tree));
         if same_tree && self.shown.lines == pane.visible.len() {
             return;
@@ -127,23 +126,31 @@ impl TreeUi {
         }
         if self.shown.epoch != pane.rows_epoch() {
             // After a change of rows the indices mean other rows.
-            self.cursor = self
-                .cursor
-                .filter(|cursor| matches!(cursor, RowKey::Group(_)));
+            if matches!(self.list.cursor().key(), Some(RowKey::Row(_))) {
+                self.list.cursor_mut().clear();
+            }
             self.shown.top = self.shown.top.filter(|top| matches!(top, RowKey::Group(_)));
             self.selected = None;
         }
-        let anchor = self.rows.anchor();
-        let fixed = match (self.cursor, self.cursor_line, self.shown.top) {
-            (Some(cursor), Some(line), _) => Some((cursor, line)),
+        let anchor = self.list.anchor();
+        let visible = &self.shown.visible;
+        let cursor = self.list.cursor();
+        let last = cursor.last_line().filter(|line| visible.contains(line));
+        let fixed = match (cursor.key(), last, self.shown.top) {
+            (Some(key), Some(line), _) => Some((key, line)),
             (_, _, Some(top)) if anchor != Anchor::default() => Some((top, anchor.first_row)),
             _ => None,
         };
-        if let Some((key, line)) = fixed
-            && let Some(now) = tree_cursor::line_of(pane, key, Some(line))
-        {
-            self.rows
-                .rebase((anchor.first_row + now).saturating_sub(line));
+        if let Some((key, line)) = fixed {
+            let now = if lines.key_at(line) == Some(key) {
+                Some(line)
+            } else {
+                lines.line_of(key)
+            };
+            if let Some(now) = now {
+                let top = (anchor.first_row + now).saturating_sub(line);
+                self.list.rebase(top);
+            }
         }
     }
 
@@ -152,97 +159,115 @@ impl TreeUi {
         if pane.selected != self.selected {
             self.selected = pane.selected;
             if let Some(row) = pane.selected
-                && self.cursor != Some(RowKey::Row(row))
+                && self.list.cursor().key() != Some(RowKey::Row(row))
             {
-                self.put_cursor(RowKey::Row(row), None);
+                let line = pane.visible.position_of_row(row);
+                let key = RowKey::Row(row);
+                self.list.cursor_mut().put(key, line.unwrap_or_default());
             }
         }
         let (wish, line) = pane.reveal;
         if wish != self.revealed {
             self.revealed = wish;
-            self.rows.reveal(line);
+            self.list.reveal(line);
         }
     }
 
-    fn remember(&mut self, pane: &Pane) {
+    fn remember(&mut self, lines: &TreeLines<'_>) {
+        let pane = lines.pane;
+        let top = self.list.anchor().first_row;
         self.shown = Shown {
             tree: Arc::downgrade(&pane.tree),
             lines: pane.visible.len(),
             epoch: pane.rows_epoch(),
-            top: tree_cursor::key_at(pane, self.rows.anchor().first_row),
+            top: lines.key_at(top),
+            visible: top..top + self.lines_drawn,
         };
     }
+}
 
-    fn follow_keys(
-        &mut self,
-        ui: &Ui,
-        pane: &Pane,
-        output: &RowsOutput,
-        commands: &mut Vec<Command>,
-    ) -> Option<TreeClick> {
-        if !pane.selection.is_empty() && ui.input(|input| input.key_pressed(Key::Escape)) {
-            commands.push(Command::Pane(pane.id, PaneCommand::ClearSelection));
-            return None;
+/// Turns what was done to the list into commands.
+fn carry_out(pane: &Pane, event: ListEvent, commands: &mut Vec<Command>) -> Option<TreeClick> {
+    let row_at = |line| match pane.visible.get(line) {
+        Some(VisibleRow::Resource(row)) => Some(row),
+        _ => None,
+    };
+    let mut push = |command| commands.push(Command::Pane(pane.id, command));
+    match event {
+        ListEvent::Moved {
+            line,
+            extent: SelectExtent::Range,
+        } => push(PaneCommand::SelectRange {
+            to: line,
+            before: Before::Dropped,
+        }),
+        ListEvent::Moved { line, .. } => {
+            if let Some(row) = row_at(line) {
+                push(PaneCommand::Select(Some(row)));
+            }
         }
-        let (step, reach) = pressed_step(ui, output.page_rows as i64)?;
-        let from = self
-            .cursor
-            .and_then(|cursor| tree_cursor::line_of(pane, cursor, self.cursor_line));
-        match tree_cursor::step(pane, from, step) {
-            Effect::MoveTo(line) => {
-                if let Some(key) = tree_cursor::key_at(pane, line) {
-                    self.put_cursor(key, Some(line));
-                }
-                self.rows.reveal(line);
-                match (reach, self.cursor) {
-                    (Reach::Range, _) => commands.push(Command::Pane(
-                        pane.id,
-                        PaneCommand::SelectRange {
-                            to: line,
-                            before: Before::Dropped,
-                        },
-                    )),
-                    (Reach::One, Some(RowKey::Row(row))) => {
-                        commands.push(Command::Pane(pane.id, PaneCommand::Select(Some(row))))
-                    }
-                    (Reach::One, _) => {}
-                }
-                ui.request_repaint();
-                None
+        ListEvent::Clicked { line, modifiers } => {
+            if let Some(command) = clicked_with(modifiers, pane, row_at(line)?, line) {
+                push(command);
             }
-            Effect::Toggle(group) => {
-                commands.push(Command::Pane(pane.id, PaneCommand::ToggleGroup(group)));
-                None
-            }
-            Effect::ShowDetails(row) => {
-                if pane.selected != Some(row) {
-                    commands.push(Command::Pane(pane.id, PaneCommand::Select(Some(row))));
-                }
-                Some(TreeClick::ShowDetails)
-            }
-            Effect::None => None,
         }
+        ListEvent::Menu(line) => {
+            // A menu is about the chosen rows when it is opened on one of them, else about its own.
+            let row = row_at(line)?;
+            if !pane.is_chosen(row) {
+                push(PaneCommand::Select(Some(row)));
+            }
+        }
+        ListEvent::Activated(line) | ListEvent::DoubleClicked(line) => match row_at(line) {
+            Some(row) => {
+                let is_double_click = matches!(event, ListEvent::DoubleClicked(_));
+                if pane.selected != Some(row) && !is_double_click {
+                    push(PaneCommand::Select(Some(row)));
+                }
+                return Some(TreeClick::ShowDetails);
+            }
+            None => toggle_group(pane, line, commands),
+        },
+        ListEvent::Marked(line) => match row_at(line) {
+            Some(row) => push(PaneCommand::ToggleRow(row)),
+            None => toggle_group(pane, line, commands),
+        },
+        ListEvent::ToggleFold(line) => toggle_group(pane, line, commands),
+        ListEvent::Escaped => push(PaneCommand::ClearSelection),
+        ListEvent::Sideways(_) => {}
+    }
+    None
+}
+
+fn toggle_group(pane: &Pane, line: usize, commands: &mut Vec<Command>) {
+    if let Some(VisibleRow::Group(index)) = pane.visible.get(line)
+        && let Some(group) = pane.tree.groups.get(index as usize)
+    {
+        let toggle = PaneCommand::ToggleGroup(group.id);
+        commands.push(Command::Pane(pane.id, toggle));
     }
 }
 
-/// How much a step of the keyboard chooses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reach {
-    /// Where it leads.
-    One,
-    /// Everything up to there.
-    Range,
-}
-
-/// Escape gives up the chosen rows before it takes the keyboard from the list.
-fn keep_escape(ui: &Ui, list: egui::Id) {
-    let all = EventFilter {
-        tab: false,
-        horizontal_arrows: true,
-        vertical_arrows: true,
-        escape: true,
-    };
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(list, all));
+/// What a click with these keys held chooses.
+fn clicked_with(
+    modifiers: Modifiers,
+    pane: &Pane,
+    row: RowIndex,
+    at: usize,
+) -> Option<PaneCommand> {
+    if modifiers.shift {
+        let before = if modifiers.command {
+            Before::Kept
+        } else {
+            Before::Dropped
+        };
+        return Some(PaneCommand::SelectRange { to: at, before });
+    }
+    if modifiers.command {
+        return Some(PaneCommand::ToggleRow(row));
+    }
+    let is_alone = pane.selected == Some(row) && pane.selection.is_empty();
+    (!is_alone).then_some(PaneCommand::Select(Some(row)))
 }
 
 fn follow_copy(ui: &Ui, pane: &Pane, commands: &mut Vec<Command>) {
@@ -274,29 +299,4 @@ fn copy_selected(pane: &Pane, commands: &mut Vec<Command>) {
         None => ("id", entry.id.to_string()),
     };
     commands.push(Command::Copy(CopyCommand::Text { what, text }));
-}
-
-fn pressed_step(ui: &Ui, page_rows: i64) -> Option<(NavKey, Reach)> {
-    ui.input(|input| {
-        // With another modifier a key belongs to the window's shortcuts.
-        let reach = match input.modifiers {
-            Modifiers::NONE => Reach::One,
-            Modifiers::SHIFT => Reach::Range,
-            _ => return None,
-        };
-        let presses = |key| input.num_presses(key) as i64;
-        let lines = presses(Key::ArrowDown) - presses(Key::ArrowUp)
-            + (presses(Key::PageDown) - presses(Key::PageUp)) * (page_rows - 1).max(1);
-        let pressed = |key| input.key_pressed(key);
-        let step = match (lines, reach) {
-            (0, _) if pressed(Key::Home) => NavKey::First,
-            (0, _) if pressed(Key::End) => NavKey::Last,
-            (0, Reach::One) if pressed(Key::ArrowLeft) => NavKey::Outwards,
-            (0, Reach::One) if pressed(Key::ArrowRight) => NavKey::Inwards,
-            (0, Reach::One) if pressed(Key::Enter) || pressed(Key::Space) => NavKey::Act,
-            (0, _) => return None,
-            (lines, _) => NavKey::Lines(lines),
-        };
-        Some((step, reach))
-    })
 }

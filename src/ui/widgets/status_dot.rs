@@ -5,18 +5,6 @@ use egui::{Painter, Pos2, Shape, Stroke, Vec2, vec2};
 use crate::model::StatusClass;
 use crate::ui::tokens::{self, Palette};
 
-/// What a screen reader or a tooltip says for a class.
-pub fn words(class: StatusClass) -> &'static str {
-    match class {
-        StatusClass::Ok => "working",
-        StatusClass::Busy => "changing",
-        StatusClass::Warn => "needs a look",
-        StatusClass::Error => "broken",
-        StatusClass::Off => "off",
-        StatusClass::Unknown => "no status",
-    }
-}
-
 /// Paints the dot around `center`: full circle when it works, half when it changes, triangle when it
 /// needs a look, diamond when it is broken, ring when it is off, short bar when nothing is known.
 pub fn paint(painter: &Painter, palette: &Palette, center: Pos2, class: StatusClass) {

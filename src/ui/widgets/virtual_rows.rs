@@ -97,6 +97,11 @@ impl VirtualRows {
         self.anchor.first_row = row;
     }
 
+    /// The id of the list of this name that `ui` draws.
+    pub fn id(ui: &Ui, label: &str) -> Id {
+        ui.make_persistent_id(("rows", label))
+    }
+
     /// Draws the list into all the space that `ui` has left.
     pub fn show(
         &mut self,
@@ -112,7 +117,7 @@ impl VirtualRows {
         } = shape;
         let outer = ui.available_rect_before_wrap();
         ui.advance_cursor_after_rect(outer);
-        let id = ui.make_persistent_id(("rows", label));
+        let id = Self::id(ui, label);
         let extent = Extent {
             row_count,
             row_height,
@@ -155,7 +160,11 @@ impl VirtualRows {
         extent: &Extent,
         row_ui: &mut impl FnMut(&mut Ui, usize, Rect),
     ) -> Range<usize> {
-        let mut rows = ui.new_child(UiBuilder::new().scope_id(id.with("inside")).max_rect(view));
+        let builder = UiBuilder::new()
+            .scope_id(id.with("inside"))
+            .max_rect(view)
+            .accessibility_parent(id);
+        let mut rows = ui.new_child(builder);
         rows.shrink_clip_rect(view);
         rows.spacing_mut().item_spacing = Vec2::ZERO;
         rows.style_mut().interaction.selectable_labels = false;

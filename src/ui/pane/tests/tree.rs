@@ -6,20 +6,10 @@ fn the_tree_shows_groups_with_counts_and_rows_by_name() {
     for label in ["prod", "eu-west-1", "web-1", "web-3", "dev", "us-east-1"] {
         assert!(window.query_by_label(label).is_some(), "{label} is missing");
     }
-    assert!(
-        window
-            .get_by_label("eu-west-1")
-            .value()
-            .unwrap()
-            .starts_with("3 resources")
-    );
-    assert!(
-        window
-            .get_by_label("web-1")
-            .value()
-            .unwrap()
-            .contains("running")
-    );
+    assert_eq!(spoken(&window, "eu-west-1"), "3 resources");
+    assert_eq!(spoken(&window, "EBS Volume"), "2 resources");
+    let row = spoken(&window, "web-1");
+    assert_eq!(row, "EC2 Instance, running, i-00000000000000001");
     let row = row_called(&mut window, "web-2");
     assert_eq!(
         click(&mut window, "web-2"),
@@ -27,20 +17,157 @@ fn the_tree_shows_groups_with_counts_and_rows_by_name() {
     );
 }
 
+/// What a screen reader says of a line after its name.
+fn spoken(window: &Window, label: &str) -> String {
+    let node = window.get_by_label(label).accesskit_node();
+    node.data().description().unwrap_or_default().to_owned()
+}
+
+fn is_toggle(commands: &[Command]) -> bool {
+    matches!(commands, [Command::Pane(PANE, PaneCommand::ToggleGroup(_))])
+}
+
 #[test]
-fn a_group_opens_and_closes_by_its_triangle() {
+fn a_group_opens_and_closes_by_its_triangle_and_by_its_menu() {
     let mut window = window(World::with_rows(3, 2));
-    let commands = click(&mut window, "Close eu-west-1");
-    assert!(
-        matches!(
-            commands.as_slice(),
-            [Command::Pane(PANE, PaneCommand::ToggleGroup(_))]
-        ),
-        "{commands:?}"
-    );
+    let line = window.get_by_label("eu-west-1").rect();
+    let triangle = line.left_center() + vec2(tokens::SPACE_1 + tokens::INDENT + 8.0, 0.0);
+    window.hover_at(triangle);
+    window.drag_at(triangle);
+    window.drop_at(triangle);
+    window.run_steps(3);
+    let commands = std::mem::take(&mut window.state_mut().commands);
+    assert!(is_toggle(&commands), "{commands:?}");
     carry_out(&mut window, &commands);
     assert!(window.query_by_label("web-1").is_none());
-    assert!(window.query_by_label("Open eu-west-1").is_some());
+
+    window.get_by_label("eu-west-1").click_secondary();
+    window.run_steps(3);
+    let commands = click(&mut window, "Open group");
+    assert!(is_toggle(&commands), "{commands:?}");
+    carry_out(&mut window, &commands);
+    assert!(window.query_by_label("web-1").is_some());
+    window.get_by_label("prod").click_secondary();
+    window.run_steps(3);
+    let all = PaneCommand::SetAllGroups(Open::Collapsed);
+    let commands = click(&mut window, "Close all groups");
+    assert_eq!(commands, [Command::Pane(PANE, all)]);
+}
+
+#[test]
+fn the_menu_key_opens_the_menu_of_the_row_under_the_cursor_and_gives_it_the_keyboard() {
+    let mut window = window(World::with_rows(3, 0));
+    window.state_mut().world.pane().spec.details = DetailsSide::Closed;
+    let commands = click(&mut window, "web-2");
+    carry_out(&mut window, &commands);
+    for (modifiers, key) in [
+        (egui::Modifiers::NONE, Key::Menu),
+        (egui::Modifiers::SHIFT, Key::F10),
+    ] {
+        window.state_mut().commands.clear();
+        window.key_press_modifiers(modifiers, key);
+        window.run_steps(4);
+        assert!(window.query_by_label("Copy JSON").is_some(), "{key:?}");
+        // The first entry has the keyboard.
+        let commands = press(&mut window, Key::Enter);
+        assert!(
+            matches!(commands[..], [Command::Copy(CopyCommand::Text { .. })]),
+            "{commands:?}"
+        );
+        assert!(window.query_by_label("Copy JSON").is_none(), "it is closed");
+        let row = row_called(&mut window, "web-3");
+        let commands = press(&mut window, Key::ArrowDown);
+        let select = PaneCommand::Select(Some(row));
+        assert_eq!(commands, [Command::Pane(PANE, select)], "the list again");
+        press(&mut window, Key::ArrowUp);
+    }
+}
+
+#[test]
+fn a_screen_reader_walks_a_tree_with_levels_states_and_places() {
+    let mut window = window(World::with_rows(3, 2));
+    window.state_mut().world.pane().spec.details = DetailsSide::Closed;
+    let tree = window.get_by_label("Resources");
+    let node = tree.accesskit_node();
+    assert_eq!(node.role(), egui::Role::Tree);
+    let place = |label: &str| {
+        let node = window.get_by_label(label).accesskit_node();
+        assert_eq!(node.role(), egui::Role::TreeItem, "{label}");
+        let mut around = std::iter::successors(node.parent(), |node| node.parent());
+        let size = around.find_map(|node| node.size_of_set());
+        (node.level(), node.position_in_set(), size)
+    };
+    assert_eq!(place("dev"), (Some(0), Some(0), Some(2)));
+    assert_eq!(place("prod"), (Some(0), Some(1), Some(2)));
+    assert_eq!(place("eu-west-1"), (Some(1), Some(0), Some(1)));
+    assert_eq!(place("web-3"), (Some(3), Some(2), Some(3)));
+    let expanded = |label: &str| {
+        let node = window.get_by_label(label).accesskit_node();
+        node.data().is_expanded()
+    };
+    assert_eq!(expanded("prod"), Some(true));
+    assert_eq!(expanded("web-1"), None);
+    let inside = parent_names(&window, "web-1");
+    assert_eq!(
+        inside[..4],
+        ["EC2 Instance", "eu-west-1", "prod", "Resources"]
+    );
+
+    window.get_by_label("Resources").focus();
+    window.run_steps(2);
+    assert!(window.get_by_label("dev").is_focused(), "the first line");
+    press(&mut window, Key::ArrowDown);
+    assert!(window.get_by_label("us-east-1").is_focused());
+    let commands = press(&mut window, Key::End);
+    carry_out(&mut window, &commands);
+    let row = window.get_by_label("web-3").accesskit_node();
+    assert_eq!(row.is_selected(), Some(true));
+    assert_eq!(row.toggled(), None);
+}
+
+/// Names of what is around the node of this name, from the inside outwards.
+fn parent_names(window: &Window, label: &str) -> Vec<String> {
+    let node = window.get_by_label(label).accesskit_node();
+    let around = std::iter::successors(node.parent(), |node| node.parent());
+    around.filter_map(|node| node.label()).collect()
+}
+
+#[test]
+fn the_line_under_the_cursor_is_told_though_it_is_scrolled_away() {
+    let mut window = window(World::with_rows(300, 0));
+    window.state_mut().world.pane().spec.details = DetailsSide::Closed;
+    let commands = click(&mut window, "web-1");
+    carry_out(&mut window, &commands);
+    window.state_mut().ui.tree.list.scroll_to(200);
+    window.run_steps(3);
+    assert!(window.get_by_label("web-1").is_focused());
+    assert!(window.state().ui.lines_drawn() < 40);
+}
+
+#[test]
+fn typing_the_beginning_of_a_name_goes_to_it() {
+    let mut window = window(World::with_rows(3, 2));
+    window.get_by_label("Resources").focus();
+    window.run_steps(2);
+    window.event(egui::Event::Text("web-2".into()));
+    window.state_mut().commands.clear();
+    window.run_steps(3);
+    let row = row_called(&mut window, "web-2");
+    let commands = std::mem::take(&mut window.state_mut().commands);
+    assert_eq!(
+        commands,
+        [Command::Pane(PANE, PaneCommand::Select(Some(row)))]
+    );
+}
+
+#[test]
+fn space_adds_a_row_to_the_selection() {
+    let mut window = window(World::with_rows(3, 0));
+    let commands = click(&mut window, "web-1");
+    carry_out(&mut window, &commands);
+    let row = row_called(&mut window, "web-1");
+    let commands = press(&mut window, Key::Space);
+    assert_eq!(commands, [Command::Pane(PANE, PaneCommand::ToggleRow(row))]);
 }
 
 #[test]
@@ -48,8 +175,8 @@ fn the_keyboard_walks_the_tree_closes_groups_and_opens_details() {
     let mut window = window(World::with_rows(3, 2));
     window.get_by_label("Resources").focus();
     window.run_steps(2);
-    // dev, us-east-1, Volume, then the first volume.
-    for _ in 0..3 {
+    // The keyboard comes in at dev; then us-east-1, Volume, and the first volume.
+    for _ in 0..2 {
         assert_eq!(press(&mut window, Key::ArrowDown), []);
     }
     let commands = press(&mut window, Key::ArrowDown);
