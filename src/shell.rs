@@ -27,6 +27,7 @@ use egui::text_edit::TextEditState;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
+use crate::app::actions::keymap::KeyMap;
 use crate::app::backend::{Backend, Connected};
 use crate::app::bookmarks::Bookmarks;
 use crate::app::commands::{Command, WindowId};
@@ -95,6 +96,7 @@ pub struct AwsDash {
     hidden_panes: HashSet<PaneId>,
     log: Option<LogView>,
     settings: Settings,
+    keymap: KeyMap,
     time_limits: TimeLimits,
     bookmarks: Bookmarks,
     paths: Option<AppPaths>,
@@ -142,6 +144,7 @@ impl AwsDash {
             closed_panes: VecDeque::new(),
             hidden_panes: HashSet::new(),
             log: None,
+            keymap: options.settings.keymap().0,
             settings: options.settings,
             time_limits: options.time_limits,
             bookmarks: options.bookmarks,
@@ -203,6 +206,8 @@ impl AwsDash {
             cache: self.memory_report.cache,
             bookmarks: &self.bookmarks,
             settings: &self.settings,
+            keymap: &self.keymap,
+            closed_panes: self.closed_panes.len(),
             notifications: &self.notifications,
             connect: &self.connect,
             sandbox: self.sandbox.as_deref(),

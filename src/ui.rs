@@ -4,8 +4,10 @@
 pub mod about;
 pub mod access_form;
 pub mod accounts_panel;
+pub mod action_items;
 pub mod bookmarks_panel;
 pub mod connect;
+pub mod keyboard_panel;
 pub mod keys;
 pub mod log_window;
 pub mod memory_panel;

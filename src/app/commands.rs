@@ -35,6 +35,15 @@ pub enum SplitDirection {
     Tab,
 }
 
+/// A pane beside another in the order of a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Neighbor {
+    /// The one after it; after the last the first.
+    Next,
+    /// The one before it; before the first the last.
+    Previous,
+}
+
 /// Panels and windows that are shown or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Panel {
@@ -44,7 +53,9 @@ pub enum Panel {
     Memory,
     /// Saved scopes.
     Bookmarks,
-    /// Keys, version, licence.
+    /// Every action with its keys.
+    Keyboard,
+    /// Version and licence.
     About,
     /// How to connect to AWS: what was looked for and where.
     Connect,
@@ -116,8 +127,10 @@ pub enum WindowCommand {
     },
     /// Opens a pane that asks and shows what the pane closed last did.
     ReopenPane,
-    /// Brings the next pane to the front.
-    FocusNextPane,
+    /// Brings another pane to the front and gives it the keyboard.
+    FocusPane(Neighbor),
+    /// Asks for a name to save the focused pane's question under.
+    StartBookmark,
     /// Closes the window and its panes; ends the program for the first one.
     Close,
 }
@@ -140,6 +153,12 @@ pub enum TileCommand {
     Focus,
     /// As [`Self::Focus`]; its tab comes to the front and its rows get the keyboard.
     Show,
+    /// Its scope picker opens.
+    EditScope,
+    /// Its filter gets the keyboard.
+    FocusFilter,
+    /// Its ledger is shown, or hidden if it is shown.
+    ToggleLedger,
 }
 
 /// What becomes of what is kept in memory.

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
+use crate::app::actions::keymap::KeyMap;
 use crate::app::bookmarks::Bookmarks;
 use crate::app::memory_report::MemoryReport;
 use crate::app::notifications::Notifications;
@@ -143,7 +144,10 @@ pub struct World {
     pub cache: CacheStats,
     /// Which part holds how much memory.
     pub memory: MemoryReport,
-    settings: Settings,
+    /// Settings in force.
+    pub settings: Settings,
+    /// The keys of every action.
+    pub keymap: KeyMap,
     bookmarks: Bookmarks,
     notifications: Notifications,
     history: VecDeque<crate::app::view::MemorySample>,
@@ -191,6 +195,7 @@ impl World {
             },
             memory: MemoryReport::default(),
             settings: Settings::default(),
+            keymap: KeyMap::default(),
             bookmarks: Bookmarks::load(std::path::Path::new("fixtures-have-no-bookmarks.json")).0,
             notifications: Notifications::default(),
             history: VecDeque::new(),
@@ -333,6 +338,8 @@ impl World {
             cache: self.cache,
             bookmarks: &self.bookmarks,
             settings: &self.settings,
+            keymap: &self.keymap,
+            closed_panes: 0,
             notifications: &self.notifications,
             connect: &self.connect,
             sandbox: None,

@@ -10,6 +10,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::actions::keymap::{KeyMap, KeyOverrides, LetterKeys};
 use super::logging::LogLevel;
 use super::resource_explorer::memory_budget::MemoryLimit;
 use super::resource_explorer::source::TimeLimits;
@@ -66,6 +67,10 @@ pub struct Settings {
     pub show_managed: bool,
     /// How much phase 2 fetches in a new pane.
     pub detail_depth: DetailDepth,
+    /// Keys chosen in place of the defaults, by the id of the action; what cannot be used is kept.
+    pub keys: KeyOverrides,
+    /// Whether letters alone are keys of lists.
+    pub letter_keys: bool,
     /// Fields that this version does not know, kept for the one that does.
     #[serde(flatten)]
     other: Map<String, Value>,
@@ -100,6 +105,8 @@ impl Default for Settings {
             max_requests_in_flight: 64,
             show_managed: false,
             detail_depth: DetailDepth::default(),
+            keys: KeyOverrides::new(),
+            letter_keys: true,
             other: Map::new(),
             on_save: OnSave::default(),
         }
@@ -118,6 +125,16 @@ pub struct AccessSetup {
 }
 
 impl Settings {
+    /// The keys of every action, and a sentence for each entry that cannot be used.
+    pub fn keymap(&self) -> (KeyMap, Vec<String>) {
+        let letters = if self.letter_keys {
+            LetterKeys::On
+        } else {
+            LetterKeys::Off
+        };
+        KeyMap::new(&self.keys, letters)
+    }
+
     /// How accounts are reached.
     pub fn access(&self) -> AccessSetup {
         AccessSetup {

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use compact_str::CompactString;
 
+use super::actions::keymap::KeyMap;
 use super::bookmarks::Bookmarks;
 use super::memory_report::MemoryReport;
 use super::notifications::Notifications;
@@ -86,6 +87,10 @@ pub struct AppView<'a> {
     pub bookmarks: &'a Bookmarks,
     /// Settings in force.
     pub settings: &'a Settings,
+    /// The keys of every action.
+    pub keymap: &'a KeyMap,
+    /// How many closed panes can be opened again.
+    pub closed_panes: usize,
     /// What the program has to tell.
     pub notifications: &'a Notifications,
     /// What was looked for to connect.

@@ -6,8 +6,8 @@ use std::time::Instant;
 
 use super::AwsDash;
 use crate::app::commands::{
-    AppCommand, CacheCommand, Command, CopyCommand, PaneCommand, PaneEffect, Panel, PanelCommand,
-    QueryCommand, SplitDirection, TileCommand, WindowCommand, WindowId,
+    AppCommand, CacheCommand, Command, CopyCommand, Neighbor, PaneCommand, PaneEffect, Panel,
+    PanelCommand, QueryCommand, SplitDirection, TileCommand, WindowCommand, WindowId,
 };
 use crate::app::engine_threads::return_to_system;
 use crate::app::memory_report::shown;
@@ -34,9 +34,7 @@ impl AwsDash {
             // Other panels are a matter of their window, which took its commands out.
             Command::Panel(PanelCommand::Toggle(_)) => self.toggle_log(),
             Command::Panel(PanelCommand::Show(_)) => self.show_log(ctx),
-            Command::Tile(pane, TileCommand::Close) => self.close_pane(pane),
-            Command::Tile(pane, TileCommand::Focus) => self.focused = Some(pane),
-            Command::Tile(pane, TileCommand::Show) => self.show_pane(pane),
+            Command::Tile(pane, command) => self.execute_on_tile(pane, command),
             Command::Pane(pane, command) => self.execute_in_pane(pane, command),
             Command::Query(pane, command) => self.execute_query(pane, command),
             Command::Cache(CacheCommand::Clear) => self.clear_cache(),
@@ -78,8 +76,30 @@ impl AwsDash {
         match command {
             WindowCommand::AddPane { from, direction } => self.add_pane(window, from, direction),
             WindowCommand::ReopenPane => self.reopen_pane(window),
-            WindowCommand::FocusNextPane => self.focus_next_pane(window),
+            WindowCommand::FocusPane(neighbor) => self.focus_neighbor(window, neighbor),
+            WindowCommand::StartBookmark => {
+                if let Some(window) = self.windows.get_mut(&window) {
+                    window.ui.start_bookmark();
+                }
+            }
             WindowCommand::Close => self.close_window(window),
+        }
+    }
+
+    fn execute_on_tile(&mut self, pane: PaneId, command: TileCommand) {
+        let mut holders = self.windows.values_mut();
+        let holder = holders.find(|window| window.ui.panes().contains(&pane));
+        match (command, holder) {
+            (TileCommand::Close, _) => self.close_pane(pane),
+            (TileCommand::Focus, _) => self.focused = Some(pane),
+            (TileCommand::Show, _) => self.show_pane(pane),
+            (TileCommand::EditScope, Some(window)) => window.ui.edit_scope(pane),
+            (TileCommand::FocusFilter, Some(window)) => window.ui.focus_filter(pane),
+            (TileCommand::ToggleLedger, Some(window)) => window.ui.toggle_ledger(pane),
+            (
+                TileCommand::EditScope | TileCommand::FocusFilter | TileCommand::ToggleLedger,
+                None,
+            ) => {}
         }
     }
 
@@ -170,6 +190,7 @@ impl AwsDash {
         self.windows
             .values_mut()
             .for_each(|window| window.ui.remove_pane(pane));
+        self.close_empty_windows();
         if self.focused == Some(pane) {
             self.focused = self
                 .windows
@@ -185,13 +206,18 @@ impl AwsDash {
         });
     }
 
-    fn focus_next_pane(&mut self, window: WindowId) {
+    fn focus_neighbor(&mut self, window: WindowId, neighbor: Neighbor) {
         let Some(window) = self.windows.get(&window) else {
             return;
         };
         let panes = window.ui.panes();
         let at = panes.iter().position(|pane| Some(*pane) == self.focused);
-        let next = panes.get(at.map_or(0, |at| (at + 1) % panes.len().max(1)));
+        let count = panes.len().max(1);
+        let step = match neighbor {
+            Neighbor::Next => 1,
+            Neighbor::Previous => count - 1,
+        };
+        let next = panes.get(at.map_or(0, |at| (at + step) % count));
         if let Some(next) = next {
             self.show_pane(*next);
         }

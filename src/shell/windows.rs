@@ -96,6 +96,12 @@ impl AwsDash {
         }
     }
 
+    /// A further window goes with its last pane.
+    pub(super) fn close_empty_windows(&mut self) {
+        self.windows
+            .retain(|id, window| *id == WindowId::ROOT || !window.ui.panes().is_empty());
+    }
+
     pub(super) fn toggle_log(&mut self) {
         if self.log.take().is_none() {
             self.open_log();
@@ -140,7 +146,7 @@ impl AwsDash {
         self.windows = windows;
         self.update_visible_panes();
         if let Some(mut log) = self.log.take()
-            && Self::log_window_ui(ui.ctx(), &mut log, commands)
+            && self.log_window_ui(ui.ctx(), &mut log, commands)
         {
             self.log = Some(log);
         }
@@ -181,14 +187,19 @@ impl AwsDash {
     }
 
     /// Returns whether the window stays open.
-    fn log_window_ui(ctx: &egui::Context, log: &mut LogView, commands: &mut Vec<Command>) -> bool {
+    fn log_window_ui(
+        &self,
+        ctx: &egui::Context,
+        log: &mut LogView,
+        commands: &mut Vec<Command>,
+    ) -> bool {
         let builder = egui::ViewportBuilder::default()
             .with_app_id("awsdash")
             .with_title("awsdash log")
             .with_inner_size([960.0, 480.0])
             .with_icon(icon());
         ctx.show_viewport_immediate(log_viewport(), builder, |ui, _class| {
-            log_window_ui(ui, &mut log.ui, &mut log.tail, commands);
+            log_window_ui(ui, &mut log.ui, &mut log.tail, &self.keymap, commands);
             !ui.input(|input| input.viewport().close_requested())
         })
     }

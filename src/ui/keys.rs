@@ -1,258 +1,261 @@
-//! Every shortcut in one table: menus show it, the window acts on it, Help › Keyboard lists it.
+//! Between egui's keys and ours: what was pressed, what has the keyboard, and what it means.
 
-use egui::{Key, KeyboardShortcut, Modifiers, Ui};
+use egui::{Event, Id, Key as EguiKey, Modifiers as EguiModifiers, Ui};
 
-/// What a shortcut asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the table below says each in words")]
-pub enum Action {
-    NewWindow,
-    NewPane,
-    ClosePane,
-    ReopenPane,
-    SplitRight,
-    SplitDown,
-    NextPane,
-    Run,
-    Refresh,
-    CancelQuery,
-    EditScope,
-    FocusFilter,
-    SaveBookmark,
-    Bookmarks,
-    Log,
-    Memory,
-    Requests,
-    Accounts,
-    Settings,
-    ClearCache,
-    ClearTagCache,
-    ExpandAll,
-    CollapseAll,
-    SelectAll,
-    ZoomIn,
-    ZoomOut,
-    ZoomReset,
-    Keyboard,
-    Quit,
+use crate::app::actions::Action;
+use crate::app::actions::chord::{Chord, Key, Kind, Modifiers};
+use crate::app::actions::context::Context;
+use crate::app::actions::effect::{ListKey, list_key};
+use crate::app::actions::keymap::{KeyMap, is_letter};
+
+/// Letters that follow each other faster than this spell a name in a list.
+const SPELLING_SECS: f64 = 1.0;
+
+/// What is remembered of the keyboard from one frame to the next.
+#[derive(Clone, Copy, Debug, Default)]
+struct Keyboard {
+    /// The list that had the keyboard last, and what kind it is of.
+    list: Option<(Id, Context)>,
+    /// When a letter last went to a list to find a line by its name.
+    spelled_at: Option<f64>,
 }
 
-const CTRL: Modifiers = Modifiers::COMMAND;
-const CTRL_SHIFT: Modifiers = Modifiers {
-    shift: true,
-    ..Modifiers::COMMAND
-};
-
-/// Action, what it is called, and its keys.
-pub const SHORTCUTS: [(Action, &str, KeyboardShortcut); 29] = [
-    (
-        Action::NewWindow,
-        "New window",
-        KeyboardShortcut::new(CTRL, Key::N),
-    ),
-    (
-        Action::NewPane,
-        "New pane",
-        KeyboardShortcut::new(CTRL, Key::T),
-    ),
-    (
-        Action::ClosePane,
-        "Close pane",
-        KeyboardShortcut::new(CTRL, Key::W),
-    ),
-    (
-        Action::ReopenPane,
-        "Reopen closed pane",
-        KeyboardShortcut::new(CTRL_SHIFT, Key::T),
-    ),
-    (
-        Action::SplitRight,
-        "Split right",
-        KeyboardShortcut::new(CTRL, Key::Backslash),
-    ),
-    (
-        Action::SplitDown,
-        "Split down",
-        KeyboardShortcut::new(CTRL_SHIFT, Key::Backslash),
-    ),
-    (
-        Action::NextPane,
-        "Next pane",
-        KeyboardShortcut::new(Modifiers::NONE, Key::F6),
-    ),
-    (
-        Action::Run,
-        "Run",
-        KeyboardShortcut::new(Modifiers::NONE, Key::F5),
-    ),
-    (
-        Action::Refresh,
-        "Refresh from AWS",
-        KeyboardShortcut::new(Modifiers::SHIFT, Key::F5),
-    ),
-    (
-        Action::CancelQuery,
-        "Cancel query",
-        KeyboardShortcut::new(Modifiers::NONE, Key::Escape),
-    ),
-    (
-        Action::EditScope,
-        "Edit scope",
-        KeyboardShortcut::new(CTRL, Key::E),
-    ),
-    (
-        Action::FocusFilter,
-        "Filter rows",
-        KeyboardShortcut::new(CTRL, Key::F),
-    ),
-    (
-        Action::SaveBookmark,
-        "Save scope as bookmark",
-        KeyboardShortcut::new(CTRL, Key::D),
-    ),
-    (
-        Action::Bookmarks,
-        "Bookmarks",
-        KeyboardShortcut::new(CTRL, Key::B),
-    ),
-    (
-        Action::Log,
-        "Log window",
-        KeyboardShortcut::new(CTRL, Key::L),
-    ),
-    (
-        Action::Memory,
-        "Memory",
-        KeyboardShortcut::new(CTRL, Key::M),
-    ),
-    (
-        Action::Requests,
-        "Requests",
-        KeyboardShortcut::new(CTRL_SHIFT, Key::R),
-    ),
-    (
-        Action::Accounts,
-        "Accounts",
-        KeyboardShortcut::new(CTRL_SHIFT, Key::A),
-    ),
-    (
-        Action::Settings,
-        "Settings",
-        KeyboardShortcut::new(CTRL, Key::Comma),
-    ),
-    (
-        Action::ClearCache,
-        "Clear cache",
-        KeyboardShortcut::new(CTRL_SHIFT, Key::Delete),
-    ),
-    (
-        Action::ClearTagCache,
-        "Clear tag cache",
-        KeyboardShortcut::new(CTRL_SHIFT, Key::Backspace),
-    ),
-    (
-        Action::ExpandAll,
-        "Expand all",
-        KeyboardShortcut::new(CTRL, Key::CloseBracket),
-    ),
-    (
-        Action::CollapseAll,
-        "Collapse all",
-        KeyboardShortcut::new(CTRL, Key::OpenBracket),
-    ),
-    (
-        Action::SelectAll,
-        "Select all rows",
-        KeyboardShortcut::new(CTRL, Key::A),
-    ),
-    (
-        Action::ZoomIn,
-        "Zoom in",
-        KeyboardShortcut::new(CTRL, Key::Plus),
-    ),
-    (
-        Action::ZoomOut,
-        "Zoom out",
-        KeyboardShortcut::new(CTRL, Key::Minus),
-    ),
-    (
-        Action::ZoomReset,
-        "Normal size",
-        KeyboardShortcut::new(CTRL, Key::Num0),
-    ),
-    (
-        Action::Keyboard,
-        "Keyboard and version",
-        KeyboardShortcut::new(Modifiers::NONE, Key::F1),
-    ),
-    (Action::Quit, "Quit", KeyboardShortcut::new(CTRL, Key::Q)),
-];
-
-/// The name and keys of an action.
-pub fn of(action: Action) -> (&'static str, KeyboardShortcut) {
-    let (_, name, shortcut) = SHORTCUTS[action as usize];
-    (name, shortcut)
+fn with_keyboard<R>(ctx: &egui::Context, act: impl FnOnce(&mut Keyboard) -> R) -> R {
+    ctx.data_mut(|data| act(data.get_temp_mut_or_default(Id::NULL)))
 }
 
-/// What was pressed this frame, `resting` left out. Chords that edit text are left to the text field that has the
-/// keyboard.
-pub fn pressed(ui: &Ui, resting: &[Action]) -> Vec<Action> {
-    let typing = ui.ctx().text_edit_focused();
-    ui.input_mut(|input| {
-        // Longer chords first, or Ctrl+Shift+\ would be taken for Ctrl+\.
-        let with_shift = |wanted: bool| {
-            let all = SHORTCUTS.iter();
-            all.filter(move |(_, _, keys)| keys.modifiers.shift == wanted)
+/// Says that `list` has the keyboard, so that keys of lists act in it from the next frame on.
+pub fn list_has_keyboard(ctx: &egui::Context, list: Id, context: Context) {
+    with_keyboard(ctx, |keyboard| keyboard.list = Some((list, context)));
+}
+
+/// What has the keyboard, popups aside.
+pub fn context_of(ctx: &egui::Context) -> Context {
+    if ctx.text_edit_focused() {
+        return Context::Text;
+    }
+    let focused = ctx.memory(|memory| memory.focused());
+    let list = with_keyboard(ctx, |keyboard| keyboard.list);
+    match list {
+        Some((list, context)) if focused == Some(list) => context,
+        _ => Context::Window,
+    }
+}
+
+/// The actions whose keys were pressed in this frame, in the order of the presses. What is taken reaches no widget;
+/// keys of lists are handed on as those that every list knows.
+pub fn pressed(ui: &Ui, keymap: &KeyMap, context: Context) -> Vec<Action> {
+    take(ui, keymap, context, |_| true)
+}
+
+/// Whether the keys of one of `actions` were pressed in this frame. Others stay for whom they are for.
+pub fn any_pressed(ui: &Ui, keymap: &KeyMap, context: Context, actions: &[Action]) -> bool {
+    !take(ui, keymap, context, |action| actions.contains(&action)).is_empty()
+}
+
+fn take(
+    ui: &Ui,
+    keymap: &KeyMap,
+    context: Context,
+    accepts: impl Fn(Action) -> bool,
+) -> Vec<Action> {
+    let is_list = matches!(context, Context::List | Context::Rows);
+    let spelled_at = with_keyboard(ui.ctx(), |keyboard| keyboard.spelled_at);
+    let mut actions = Vec::new();
+    let spelled = ui.input_mut(|input| {
+        let now = input.time;
+        let spells = is_list && spelled_at.is_some_and(|at| now - at < SPELLING_SECS);
+        let meaning = |event: &Event| {
+            let meant = chords_of(event)?.into_iter().flatten();
+            let mut meant = meant.filter(|chord| !(spells && is_letter(*chord)));
+            meant.find_map(|chord| keymap.action_of(chord, context))
         };
-        with_shift(true)
-            .chain(with_shift(false))
-            .filter(|(action, _, _)| !resting.contains(action))
-            .filter(|(_, _, keys)| !(typing && edits_text(*keys)))
-            .filter(|(_, _, keys)| input.consume_shortcut(keys))
-            .map(|(action, _, _)| *action)
-            .collect()
+        // The text that a key types comes after the key.
+        let mut swallow_text = false;
+        input.events.retain_mut(|event| match event {
+            Event::Key { pressed: true, .. } => {
+                let action = meaning(event);
+                swallow_text = false;
+                match action.map(|action| (action, list_key(action))) {
+                    Some((_, Some(key))) => {
+                        swallow_text = true;
+                        hand_on(event, key);
+                        true
+                    }
+                    Some((action, None)) if accepts(action) => {
+                        swallow_text = true;
+                        actions.push(action);
+                        false
+                    }
+                    _ => true,
+                }
+            }
+            Event::Text(_) => !std::mem::take(&mut swallow_text),
+            _ => true,
+        });
+        let types = |event: &Event| matches!(event, Event::Text(_));
+        (is_list && input.events.iter().any(types)).then_some(now)
+    });
+    if spelled.is_some() {
+        with_keyboard(ui.ctx(), |keyboard| keyboard.spelled_at = spelled);
+    }
+    actions
+}
+
+/// Takes the first chord that was pressed in this frame, whatever it means, and all that it typed.
+pub fn take_chord(ui: &Ui) -> Option<Chord> {
+    ui.input_mut(|input| {
+        let mut chord = None;
+        input.events.retain(|event| match event {
+            Event::Key { pressed: true, .. } => {
+                let pressed = chords_of(event).and_then(|[logical, ..]| logical);
+                chord = chord.or(pressed);
+                false
+            }
+            Event::Text(_) => false,
+            // egui has no keys for these.
+            Event::Copy | Event::Cut => {
+                let text = if *event == Event::Copy {
+                    "ctrl+c"
+                } else {
+                    "ctrl+x"
+                };
+                chord = chord.or(text.parse().ok());
+                false
+            }
+            _ => true,
+        });
+        chord
     })
 }
 
-/// Whether the keys of one of `actions` were pressed this frame and are not for a text field.
-pub fn any_pressed(ui: &Ui, actions: &[Action]) -> bool {
-    let others = SHORTCUTS.iter().map(|(action, _, _)| *action);
-    let others: Vec<Action> = others.filter(|action| !actions.contains(action)).collect();
-    !pressed(ui, &others).is_empty()
+/// Makes of a key event that of the key that every list knows.
+fn hand_on(event: &mut Event, to: ListKey) {
+    if let Event::Key { key, modifiers, .. } = event {
+        let canonical = match to {
+            ListKey::Down => EguiKey::ArrowDown,
+            ListKey::Up => EguiKey::ArrowUp,
+            ListKey::PageDown => EguiKey::PageDown,
+            ListKey::PageUp => EguiKey::PageUp,
+            ListKey::First => EguiKey::Home,
+            ListKey::Last => EguiKey::End,
+            ListKey::Outwards => EguiKey::ArrowLeft,
+            ListKey::Inwards => EguiKey::ArrowRight,
+            ListKey::Open => EguiKey::Enter,
+        };
+        if *key != canonical {
+            *key = canonical;
+            *modifiers = EguiModifiers::NONE;
+        }
+    }
 }
 
-/// Whether a text field does something of its own at these keys: select all, copy, cut, paste, undo, delete a
-/// letter, a word or the rest of a line, or move its cursor.
-fn edits_text(keys: KeyboardShortcut) -> bool {
-    let shift = keys.modifiers.shift;
-    match keys.logical_key {
-        Key::A | Key::C | Key::H | Key::K | Key::U | Key::V | Key::W | Key::X | Key::Y => !shift,
-        Key::Z
-        | Key::Backspace
-        | Key::Delete
-        | Key::Home
-        | Key::End
-        | Key::ArrowLeft
-        | Key::ArrowRight
-        | Key::ArrowUp
-        | Key::ArrowDown => true,
-        _ => false,
+/// What a press may be called: as the keyboard spells it; without Shift where that only chose the character; by its
+/// place where the character is one that Shift makes another of.
+fn chords_of(event: &Event) -> Option<[Option<Chord>; 3]> {
+    let Event::Key {
+        key,
+        physical_key,
+        modifiers,
+        ..
+    } = event
+    else {
+        return None;
+    };
+    let modifiers = modifiers_of(*modifiers)?;
+    let with = |key: Key, modifiers| Chord { modifiers, key };
+    let logical = key_of(*key);
+    let is_symbol = |key: &Key| key.kind() == Kind::Symbol;
+    let symbol = logical.filter(is_symbol);
+    let without_shift = modifiers.without(Modifiers::SHIFT);
+    let unshifted = symbol.map(|key| with(key, without_shift));
+    let place = physical_key.and_then(key_of).filter(is_symbol);
+    let by_place = symbol.and(place).map(|key| with(key, modifiers));
+    Some([logical.map(|key| with(key, modifiers)), by_place, unshifted])
+}
+
+/// `None` for chords of keys that only one system has.
+fn modifiers_of(held: EguiModifiers) -> Option<Modifiers> {
+    if held.ctrl && !held.command {
+        return None;
     }
+    let all = [
+        (held.command, Modifiers::CTRL),
+        (held.alt, Modifiers::ALT),
+        (held.shift, Modifiers::SHIFT),
+    ];
+    let held = all.into_iter().filter(|(is_held, _)| *is_held);
+    Some(held.fold(Modifiers::NONE, |all, (_, one)| all.with(one)))
+}
+
+fn key_of(key: EguiKey) -> Option<Key> {
+    Key::all().find(|ours| egui_key(*ours) == Some(key))
+}
+
+fn egui_key(key: Key) -> Option<EguiKey> {
+    let name = match key.name() {
+        "pageup" => "PageUp",
+        "pagedown" => "PageDown",
+        _ => return EguiKey::from_name(&key.shown()),
+    };
+    EguiKey::from_name(name)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_table_is_in_the_order_of_the_actions_and_no_key_is_given_twice() {
-        for (at, (action, name, keys)) in SHORTCUTS.iter().enumerate() {
-            assert_eq!(*action as usize, at, "{name} is out of place");
-            let twice = SHORTCUTS
-                .iter()
-                .filter(|(_, _, other)| other == keys)
-                .count();
-            assert_eq!(twice, 1, "{name} shares its keys");
+    fn event(key: EguiKey, place: Option<EguiKey>, modifiers: EguiModifiers) -> Event {
+        Event::Key {
+            key,
+            physical_key: place,
+            pressed: true,
+            repeat: false,
+            modifiers,
         }
+    }
+
+    #[test]
+    fn every_key_has_one_of_egui() {
+        for key in Key::all() {
+            let theirs = egui_key(key).unwrap_or_else(|| panic!("{}", key.name()));
+            assert_eq!(key_of(theirs), Some(key));
+        }
+    }
+
+    #[test]
+    fn a_character_that_needs_shift_is_found_with_and_without_it() {
+        let map = KeyMap::default();
+        let meaning = |key, place, modifiers| {
+            let chords = chords_of(&event(key, place, modifiers)).unwrap();
+            let mut chords = chords.into_iter().flatten();
+            chords.find_map(|chord| map.action_of(chord, Context::Window))
+        };
+        let ctrl = EguiModifiers::COMMAND | EguiModifiers::CTRL;
+        let shift = EguiModifiers::SHIFT;
+        // On a US keyboard the plus is the shifted equals sign.
+        let zoom = Some(Action::ZoomIn);
+        assert_eq!(
+            meaning(EguiKey::Plus, Some(EguiKey::Equals), ctrl | shift),
+            zoom
+        );
+        assert_eq!(meaning(EguiKey::Equals, Some(EguiKey::Equals), ctrl), zoom);
+        assert_eq!(
+            meaning(EguiKey::Plus, Some(EguiKey::CloseBracket), ctrl),
+            zoom
+        );
+        let help = Some(Action::Keyboard);
+        assert_eq!(
+            meaning(EguiKey::Questionmark, Some(EguiKey::Slash), shift),
+            help
+        );
+        // Shift and backslash spell a pipe.
+        let down = Some(Action::SplitDown);
+        assert_eq!(
+            meaning(EguiKey::Pipe, Some(EguiKey::Backslash), ctrl | shift),
+            down
+        );
+        // A letter in another place is that letter, and never what lies there on another keyboard.
+        assert_eq!(meaning(EguiKey::G, Some(EguiKey::Q), ctrl), None);
     }
 }

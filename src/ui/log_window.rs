@@ -5,11 +5,13 @@ use egui::{
     vec2,
 };
 
-use super::keys::{self, Action};
+use super::keys;
 use super::tokens::{self, Palette};
 use super::widgets::elided::elided_label_ui;
 use super::widgets::search_box::SearchBox;
 use super::widgets::virtual_rows::{RowKeys, RowsShape, VirtualRows};
+use crate::app::actions::Action;
+use crate::app::actions::keymap::KeyMap;
 use crate::app::commands::{Command, CopyCommand, Panel, PanelCommand};
 use crate::app::log_tail::{Follow, LineFilter, LogLine, LogTail, OlderLines, TailState};
 use crate::app::logging::LogLevel;
@@ -43,10 +45,12 @@ pub fn log_window_ui(
     ui: &mut Ui,
     state: &mut LogWindowUi,
     tail: &mut LogTail,
+    keymap: &KeyMap,
     commands: &mut Vec<Command>,
 ) {
     // The keys that open it and that close a pane close it.
-    if keys::any_pressed(ui, &[Action::Log, Action::ClosePane]) {
+    let closing = [Action::Log, Action::ClosePane, Action::CloseWindow];
+    if keys::any_pressed(ui, keymap, keys::context_of(ui.ctx()), &closing) {
         commands.push(Command::Panel(PanelCommand::Toggle(Panel::Log)));
     }
     let palette = Palette::of(ui);

@@ -1,10 +1,13 @@
 //! The menu bar: everything the program can do, with its keys.
 
-use egui::{Button, MenuBar, RichText, Ui};
+use egui::{Button, Color32, MenuBar, RichText, Ui};
 
-use super::keys::{self, Action};
+use super::action_items::{group_items_ui, with_tooltip};
 use super::tokens::{self, Palette};
-use crate::app::commands::{AppCommand, Command, Panel, PanelCommand};
+use super::widgets::icons::{Icon, icon_button_ui};
+use crate::app::actions::registry::Group;
+use crate::app::actions::{Action, ActionTarget};
+use crate::app::commands::{AppCommand, Command};
 use crate::app::resource_explorer::memory_budget::{Pressure, grouped};
 use crate::app::settings::Theme;
 use crate::app::view::AppView;
@@ -12,120 +15,34 @@ use crate::app::view::AppView;
 const MIB: u64 = 1024 * 1024;
 
 /// Draws the bar; returns the actions that were picked.
-pub fn menu_bar_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) -> Vec<Action> {
+pub fn menu_bar_ui(
+    ui: &mut Ui,
+    view: &AppView<'_>,
+    target: ActionTarget,
+    commands: &mut Vec<Command>,
+) -> Vec<Action> {
     let mut picked = Vec::new();
     MenuBar::new().ui(ui, |ui| {
-        ui.menu_button("File", |ui| {
-            items_ui(
-                ui,
-                &[
-                    Action::NewWindow,
-                    Action::NewPane,
-                    Action::ClosePane,
-                    Action::ReopenPane,
-                ],
-                &mut picked,
-            );
-            ui.separator();
-            items_ui(ui, &[Action::SaveBookmark, Action::Settings], &mut picked);
-            ui.separator();
-            items_ui(ui, &[Action::Quit], &mut picked);
-        });
-        ui.menu_button("View", |ui| view_menu_ui(ui, view, &mut picked, commands));
-        ui.menu_button("Pane", |ui| {
-            items_ui(
-                ui,
-                &[
-                    Action::EditScope,
-                    Action::FocusFilter,
-                    Action::Run,
-                    Action::Refresh,
-                    Action::CancelQuery,
-                ],
-                &mut picked,
-            );
-            ui.separator();
-            items_ui(
-                ui,
-                &[Action::ExpandAll, Action::CollapseAll, Action::SelectAll],
-                &mut picked,
-            );
-        });
-        ui.menu_button("Cache", |ui| cache_menu_ui(ui, view, &mut picked));
-        ui.menu_button("Help", |ui| {
-            items_ui(ui, &[Action::Keyboard], &mut picked);
-            if ui.button("How to connect").clicked() {
-                commands.push(Command::Panel(PanelCommand::Show(Panel::Connect)));
+        for group in Group::ALL {
+            if group == Group::List {
+                continue;
             }
-        });
+            ui.menu_button(group.title(), |ui| {
+                group_items_ui(ui, view, target, group, &mut picked);
+                if group == Group::Cache {
+                    ui.separator();
+                    cache_figures_ui(ui, view);
+                }
+            });
+        }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            right_end_ui(ui, view, commands)
+            right_end_ui(ui, view, commands, &mut picked)
         });
     });
     picked
 }
 
-fn items_ui(ui: &mut Ui, actions: &[Action], picked: &mut Vec<Action>) {
-    for action in actions {
-        let (name, keys) = keys::of(*action);
-        let shortcut = ui.ctx().format_shortcut(&keys);
-        if ui.add(Button::new(name).shortcut_text(shortcut)).clicked() {
-            picked.push(*action);
-        }
-    }
-}
-
-fn view_menu_ui(
-    ui: &mut Ui,
-    view: &AppView<'_>,
-    picked: &mut Vec<Action>,
-    commands: &mut Vec<Command>,
-) {
-    items_ui(
-        ui,
-        &[Action::SplitRight, Action::SplitDown, Action::NextPane],
-        picked,
-    );
-    ui.separator();
-    items_ui(
-        ui,
-        &[
-            Action::Bookmarks,
-            Action::Accounts,
-            Action::Requests,
-            Action::Memory,
-            Action::Log,
-        ],
-        picked,
-    );
-    ui.separator();
-    let mut shown = view.settings.show_managed;
-    if ui.checkbox(&mut shown, "AWS-managed resources").clicked() {
-        commands.push(Command::App(AppCommand::ShowManaged(shown)));
-        ui.close();
-    }
-    ui.menu_button("Theme", |ui| {
-        for (theme, name) in [
-            (Theme::System, "As the system"),
-            (Theme::Dark, "Dark"),
-            (Theme::Light, "Light"),
-        ] {
-            if ui.radio(view.settings.theme == theme, name).clicked() {
-                commands.push(Command::App(AppCommand::SetTheme(theme)));
-                ui.close();
-            }
-        }
-    });
-    items_ui(
-        ui,
-        &[Action::ZoomIn, Action::ZoomOut, Action::ZoomReset],
-        picked,
-    );
-}
-
-fn cache_menu_ui(ui: &mut Ui, view: &AppView<'_>, picked: &mut Vec<Action>) {
-    items_ui(ui, &[Action::ClearCache, Action::ClearTagCache], picked);
-    ui.separator();
+fn cache_figures_ui(ui: &mut Ui, view: &AppView<'_>) {
     let cache = &view.cache;
     let lists = format!(
         "{} lists, {} rows, {} MB",
@@ -135,25 +52,24 @@ fn cache_menu_ui(ui: &mut Ui, view: &AppView<'_>, picked: &mut Vec<Action>) {
     );
     ui.weak(lists);
     ui.weak(format!(
-        "{:.0} % of questions answered from it",
+        "{:.0} % of requests answered from it",
         cache.hit_rate() * 100.0
     ));
 }
 
-fn right_end_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) {
+fn right_end_ui(
+    ui: &mut Ui,
+    view: &AppView<'_>,
+    commands: &mut Vec<Command>,
+    picked: &mut Vec<Action>,
+) {
     let palette = Palette::of(ui);
     let (other, name) = if ui.visuals().dark_mode {
-        (Theme::Light, "Light theme")
+        (Theme::Light, "Switch to light theme")
     } else {
-        (Theme::Dark, "Dark theme")
+        (Theme::Dark, "Switch to dark theme")
     };
-    let short = if ui.visuals().dark_mode {
-        "Light"
-    } else {
-        "Dark"
-    };
-    let switch = Button::new(RichText::new(short).color(palette.text_weak)).frame(false);
-    if ui.add(switch).on_hover_text(name).clicked() {
+    if icon_button_ui(ui, Icon::Theme, name).clicked() {
         commands.push(Command::App(AppCommand::SetTheme(other)));
     }
     ui.add_space(tokens::SPACE_2);
@@ -163,22 +79,26 @@ fn right_end_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) {
         Pressure::Soft => palette.warn,
         Pressure::Over => palette.error,
     };
-    let memory = Button::new(RichText::new(format!("Memory {used} %")).color(color)).frame(false);
-    if ui
-        .add(memory)
-        .on_hover_text("Who holds how much memory")
-        .clicked()
-    {
-        commands.push(Command::Panel(PanelCommand::Toggle(Panel::Memory)));
-    }
+    let mut button = |ui: &mut Ui, text: String, color, action| {
+        let button = Button::new(RichText::new(text).color(color)).frame(false);
+        if with_tooltip(ui.add(button), view.keymap, action).clicked() {
+            picked.push(action);
+        }
+    };
+    button(ui, format!("Memory {used} %"), color, Action::Memory);
     ui.add_space(tokens::SPACE_2);
-    let accounts = match (view.directory.accounts.len(), view.directory.loading) {
+    let (text, color) = accounts_text(view, palette);
+    button(ui, text, color, Action::Accounts);
+}
+
+fn accounts_text(view: &AppView<'_>, palette: &Palette) -> (String, Color32) {
+    let directory = view.directory;
+    let mut text = match (directory.accounts.len(), directory.loading) {
         (0, true) => "Looking for accounts".to_owned(),
         (1, _) => "1 account".to_owned(),
         (count, _) => format!("{count} accounts"),
     };
-    let (broken, paused) = (view.directory.broken.len(), view.directory.paused.len());
-    let mut text = accounts;
+    let (broken, paused) = (directory.broken.len(), directory.paused.len());
     if paused > 0 {
         text += &format!(", {paused} paused");
     }
@@ -190,11 +110,5 @@ fn right_end_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) {
     } else {
         palette.text_weak
     };
-    if ui
-        .add(Button::new(RichText::new(text).color(color)).frame(false))
-        .on_hover_text("Identity, time left and sign-in of each account")
-        .clicked()
-    {
-        commands.push(Command::Panel(PanelCommand::Toggle(Panel::Accounts)));
-    }
+    (text, color)
 }

@@ -74,6 +74,11 @@ impl PaneUi {
         self.open_picker = Some(ScopePart::Accounts);
     }
 
+    /// Shows the ledger at the next draw, or hides it.
+    pub fn toggle_ledger(&mut self) {
+        self.ledger.toggle();
+    }
+
     /// Puts the keyboard into the filter at the next draw.
     pub fn focus_filter(&mut self) {
         self.toolbar.focus_filter();

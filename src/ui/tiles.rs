@@ -2,16 +2,18 @@
 
 use std::collections::HashMap;
 
-use egui::{Button, Stroke, Ui, WidgetText};
+use egui::{Stroke, Ui, WidgetText};
 use egui_tiles::{
     Behavior, Container, LinearDir, ResizeState, SimplificationOptions, Tile, TileId, Tiles, Tree,
     UiResponse,
 };
 
+use super::action_items::context_items_ui;
 use super::pane::{PaneUi, pane_ui};
 use super::tokens::{self, Palette};
 use super::widgets::icons::{Icon, icon_button_ui};
 use super::widgets::plain::{ellipsized, shortened};
+use crate::app::actions::{Action, ActionTarget};
 use crate::app::commands::{Command, SplitDirection, TileCommand, WindowCommand, WindowId};
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::view::AppView;
@@ -289,22 +291,13 @@ impl Behavior<PaneId> for PanesBehavior<'_, '_> {
         if button.middle_clicked() {
             self.commands.push(Command::Tile(pane, TileCommand::Close));
         }
-        let (window, from) = (self.window, Some(pane));
+        let target = ActionTarget {
+            window: self.window,
+            pane: Some(pane),
+        };
         button.context_menu(|ui| {
-            for (name, direction) in [
-                ("Split right", SplitDirection::Right),
-                ("Split down", SplitDirection::Down),
-            ] {
-                if ui.button(name).clicked() {
-                    self.commands.push(Command::Window(
-                        window,
-                        WindowCommand::AddPane { from, direction },
-                    ));
-                }
-            }
-            if ui.add(Button::new("Close pane")).clicked() {
-                self.commands.push(Command::Tile(pane, TileCommand::Close));
-            }
+            let actions = [Action::SplitRight, Action::SplitDown, Action::ClosePane];
+            context_items_ui(ui, self.view, target, &actions, self.commands);
         });
         let whole = self
             .view

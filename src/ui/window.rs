@@ -1,12 +1,11 @@
 //! One native window: menu bar, panes, toasts, and the panels that float above them.
 
-mod actions;
-
 use egui::{CentralPanel, Frame, LayerId, Margin, Order, Panel as SidePanel, Popup, RichText, Ui};
 
 use super::access_form::AccessForm;
 use super::bookmarks_panel::{BookmarksUi, bookmarks_ui};
-use super::keys::{self, Action};
+use super::keyboard_panel::keyboard_ui;
+use super::keys;
 use super::memory_panel::{MemoryUi, memory_ui};
 use super::menu::menu_bar_ui;
 use super::notifications::notifications_ui;
@@ -14,14 +13,18 @@ use super::settings_panel::{SettingsUi, settings_ui};
 use super::tiles::PaneTiles;
 use super::tokens::Palette;
 use super::{about, accounts_panel, connect, memory_panel, requests_panel};
+use crate::app::actions::context::Context;
+use crate::app::actions::effect::commands_of;
+use crate::app::actions::{Action, ActionTarget};
 use crate::app::commands::{Command, Panel, PanelCommand, SplitDirection, WindowId};
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::view::AppView;
 
 /// Panels that float above the panes, and close with Escape.
-const PANELS: [Panel; 6] = [
+const PANELS: [Panel; 7] = [
     Panel::Memory,
     Panel::Requests,
+    Panel::Keyboard,
     Panel::About,
     Panel::Connect,
     Panel::Accounts,
@@ -43,17 +46,6 @@ pub struct WindowUi {
     /// Whether a text field had the keyboard in the frame before: on Escape egui takes the focus away before
     /// this code runs.
     had_text_focus: bool,
-}
-
-/// What Escape closes or stops.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum EscapeTarget {
-    /// A popup, a menu or a text field: egui closes or leaves it.
-    Widget,
-    /// The panel that was opened last.
-    Panel(Panel),
-    /// The query of the focused pane.
-    Query,
 }
 
 impl WindowUi {
@@ -132,24 +124,52 @@ impl WindowUi {
         }
     }
 
-    /// What Escape is for now: the topmost that it can close, and nothing beside it.
-    fn escape_target(&self, ctx: &egui::Context) -> EscapeTarget {
-        if self.had_text_focus || Popup::is_any_open(ctx) || self.tiles.has_popup() {
-            return EscapeTarget::Widget;
-        }
-        let mut floating = self.panels.iter().rev();
-        match floating.find(|panel| PANELS.contains(panel)) {
-            Some(panel) => EscapeTarget::Panel(*panel),
-            None => EscapeTarget::Query,
+    /// What has the keyboard.
+    fn context(&self, ctx: &egui::Context) -> Context {
+        if Popup::is_any_open(ctx) || self.tiles.has_popup() {
+            Context::Popup
+        } else if self.had_text_focus {
+            Context::Text
+        } else {
+            keys::context_of(ctx)
         }
     }
 
-    /// The pane that keyboard commands of this window go to.
-    fn target(&self, view: &AppView<'_>) -> Option<PaneId> {
+    /// The panel that floats above the panes and was opened last.
+    fn top_panel(&self) -> Option<Panel> {
+        let mut shown = self.panels.iter().rev().copied();
+        shown.find(|panel| PANELS.contains(panel))
+    }
+
+    /// Asks for a name to save the focused pane's question under.
+    pub fn start_bookmark(&mut self) {
+        self.bookmarks.start_saving();
+        self.show(Panel::Bookmarks);
+    }
+
+    /// Opens the scope picker of a pane.
+    pub fn edit_scope(&mut self, pane: PaneId) {
+        self.tiles.state_mut(pane).edit_scope();
+    }
+
+    /// Gives the filter of a pane the keyboard.
+    pub fn focus_filter(&mut self, pane: PaneId) {
+        self.tiles.state_mut(pane).focus_filter();
+    }
+
+    /// Shows the ledger of a pane, or hides it.
+    pub fn toggle_ledger(&mut self, pane: PaneId) {
+        self.tiles.state_mut(pane).toggle_ledger();
+    }
+
+    /// What actions of this window are done to.
+    fn target(&self, view: &AppView<'_>) -> ActionTarget {
         let panes = self.panes();
-        view.focused
-            .filter(|pane| panes.contains(pane))
-            .or_else(|| panes.first().copied())
+        let focused = view.focused.filter(|pane| panes.contains(pane));
+        ActionTarget {
+            window: self.id,
+            pane: focused.or_else(|| panes.first().copied()),
+        }
     }
 }
 
@@ -186,16 +206,19 @@ fn frame_ui(ui: &mut Ui, window: &mut WindowUi, view: &AppView<'_>, commands: &m
     let bar = Frame::new()
         .fill(palette.raised)
         .inner_margin(Margin::symmetric(8, 4));
+    let target = window.target(view);
+    // Asked first: a menu closes at Escape while it is drawn.
+    let context = window.context(ui.ctx());
     let mut actions = SidePanel::top("menu bar")
         .frame(bar)
-        .show(ui, |ui| menu_bar_ui(ui, view, commands))
+        .show(ui, |ui| menu_bar_ui(ui, view, target, commands))
         .inner;
     // The scope picker lies over everything and takes the keyboard.
     if !window.tiles.is_editing_scope() {
-        actions.extend(pressed(ui, window));
+        actions.extend(pressed(ui, window, view, context));
     }
     for action in actions {
-        actions::act(window, view, action, commands);
+        commands.extend(commands_of(action, target, view));
     }
     sandbox_label_ui(ui, view);
     if window.shows(Panel::Bookmarks) {
@@ -234,18 +257,15 @@ fn frame_ui(ui: &mut Ui, window: &mut WindowUi, view: &AppView<'_>, commands: &m
 }
 
 /// What keys ask for. Escape closes the panel opened last, if nothing above it wants the key.
-fn pressed(ui: &Ui, window: &mut WindowUi) -> Vec<Action> {
-    match window.escape_target(ui.ctx()) {
-        EscapeTarget::Query => keys::pressed(ui, &[]),
-        EscapeTarget::Widget => keys::pressed(ui, &[Action::CancelQuery]),
-        EscapeTarget::Panel(panel) => {
-            let (_, escape) = keys::of(Action::CancelQuery);
-            if ui.input_mut(|input| input.consume_shortcut(&escape)) {
-                window.close(panel);
-            }
-            keys::pressed(ui, &[Action::CancelQuery])
+fn pressed(ui: &Ui, window: &mut WindowUi, view: &AppView<'_>, context: Context) -> Vec<Action> {
+    let is_free = !matches!(context, Context::Popup | Context::Text);
+    if let Some(panel) = window.top_panel().filter(|_| is_free) {
+        let escape = (egui::Modifiers::NONE, egui::Key::Escape);
+        if ui.input_mut(|input| input.consume_key(escape.0, escape.1)) {
+            window.close(panel);
         }
     }
+    keys::pressed(ui, view.keymap, context)
 }
 
 /// The sandbox is labelled at all times, so that its rows are not taken for real ones.
@@ -283,7 +303,8 @@ fn floating_panels_ui(
         let title = match panel {
             Panel::Memory => "Memory",
             Panel::Requests => "Requests",
-            Panel::About => "Keyboard and version",
+            Panel::Keyboard => "Keyboard shortcuts",
+            Panel::About => "About awsdash",
             Panel::Connect => "How to connect",
             Panel::Accounts => "Accounts",
             _ => "Settings",
@@ -314,6 +335,7 @@ fn floating_panels_ui(
             .show(&ctx, |ui| match panel {
                 Panel::Memory => memory_ui(ui, &mut window.memory, view, commands),
                 Panel::Requests => requests_panel::requests_ui(ui, view),
+                Panel::Keyboard => keyboard_ui(ui, view),
                 Panel::About => about::about_ui(ui),
                 Panel::Connect => connect::connect_ui(ui, view, commands),
                 Panel::Accounts => {

@@ -85,11 +85,25 @@ pub(super) fn settings_from(fields: Map<String, Value>, path: &Path) -> (Setting
         &mut settings.detail_depth,
         "use \"none\", \"bulk\", \"all\" or {\"chosen\": [operations]}",
     );
+    reader.value(
+        "keys",
+        &mut settings.keys,
+        "use an object of lists of keys by action, like {\"pane.run\": [\"f5\"]}",
+    );
+    reader.value(
+        "letter_keys",
+        &mut settings.letter_keys,
+        "use true or false",
+    );
     if !reader.notices.is_empty() {
         settings.on_save = OnSave::CopyAside;
     }
     settings.other = reader.fields;
-    (settings, reader.notices)
+    let mut notices = reader.notices;
+    // These stay in the file: nothing is lost by saving it.
+    let problems = settings.keymap().1.into_iter();
+    notices.extend(problems.map(|problem| format!("keys in {}: {problem}", path.display())));
+    (settings, notices)
 }
 
 fn is_name(name: &str) -> bool {

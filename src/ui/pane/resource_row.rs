@@ -6,11 +6,13 @@ use super::cells::Numeric;
 use super::console::console_buttons_ui;
 use super::row_columns::unsaid_levels;
 use super::tree_rows::RowPainter;
-use crate::app::commands::{Command, CopyCommand};
-use crate::app::labels::count_text;
-use crate::app::pane::{CopyField, Pane};
+use crate::app::actions::{Action, ActionTarget};
+use crate::app::commands::Command;
+use crate::app::pane::Pane;
 use crate::app::resource_explorer::tree::{GroupBy, GroupKey, RowIndex};
+use crate::app::view::AppView;
 use crate::model::ResourceEntry;
+use crate::ui::action_items::context_items_ui;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::{Elided, Painted, Side};
 use crate::ui::widgets::plain::shortened;
@@ -53,7 +55,8 @@ pub(super) fn resource_row_ui(
     let mut written = line.response.hovered().then(Vec::new);
     paint_name(ui, painter, entry, rect, x + NAME_INDENT, &mut written);
     paint_cells(ui, painter, row, entry, rect, &mut written);
-    line.context_menu(|ui| row_menu_ui(ui, pane, row, entry, painter.commands));
+    let view = painter.view;
+    line.context_menu(|ui| row_menu_ui(ui, pane, view, entry, painter.commands));
     if let (Some(written), Some(pointer)) = (written, line.response.hover_pos())
         && let Some(under) = written
             .into_iter()
@@ -228,55 +231,19 @@ fn note(
     }
 }
 
+/// The menu of a row, or of all that are selected when it is one of them.
 fn row_menu_ui(
     ui: &mut Ui,
     pane: &Pane,
-    row: RowIndex,
+    view: &AppView<'_>,
     entry: &ResourceEntry,
     commands: &mut Vec<Command>,
 ) {
-    if !pane.selection.is_empty() && pane.is_chosen(row) {
-        return chosen_menu_ui(ui, pane, commands);
-    }
-    if let Some(arn) = entry.arn()
-        && ui.button("Copy ARN").clicked()
-    {
-        commands.push(Command::Copy(CopyCommand::Text {
-            what: "ARN",
-            text: arn.into_owned(),
-        }));
-    }
-    if ui.button("Copy id").clicked() {
-        commands.push(Command::Copy(CopyCommand::Text {
-            what: "id",
-            text: entry.id.to_string(),
-        }));
-    }
-    if ui.button("Copy name").clicked() {
-        commands.push(Command::Copy(CopyCommand::Text {
-            what: "name",
-            text: entry.display_name().to_owned(),
-        }));
-    }
-    if ui.button("Copy JSON").clicked() {
-        commands.push(Command::Copy(CopyCommand::RowJson { pane: pane.id, row }));
-    }
-    console_buttons_ui(ui, entry, commands);
-}
-
-/// The menu of many rows.
-fn chosen_menu_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
-    let count = count_text(pane.chosen_count());
-    for (field, what) in [
-        (CopyField::Arn, "ARNs"),
-        (CopyField::Id, "ids"),
-        (CopyField::Name, "names"),
-    ] {
-        if ui.button(format!("Copy {count} {what}")).clicked() {
-            commands.push(Command::Copy(CopyCommand::Chosen {
-                pane: pane.id,
-                field,
-            }));
-        }
+    let target = ActionTarget::of_pane(pane.id);
+    let copies = [Action::CopyArns, Action::CopyIds, Action::CopyNames];
+    context_items_ui(ui, view, target, &copies, commands);
+    if pane.selection.is_empty() {
+        context_items_ui(ui, view, target, &[Action::CopyJson], commands);
+        console_buttons_ui(ui, entry, commands);
     }
 }

@@ -5,12 +5,14 @@ use egui::{
 };
 
 use super::arrangement_menu::arrangement_menu_ui;
+use crate::app::actions::{Action, registry};
 use crate::app::commands::{AppCommand, Command, PaneCommand, QueryCommand};
 use crate::app::labels::{AccountNames, count_text};
 use crate::app::pane::Pane;
 use crate::app::pane::empty_state::missing_part;
 use crate::app::pane::scope_chips::{self, ChipDetail, ScopeChip, ScopePart};
 use crate::app::view::AppView;
+use crate::ui::action_items::with_tooltip;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::chip::{Chip, ChipClick, Tone};
 use crate::ui::widgets::elided::{Elided, Side};
@@ -93,7 +95,7 @@ pub fn toolbar_ui(
         });
         ui.add_space(tokens::SPACE_1 - ui.spacing().item_spacing.y + tokens::SPACE_1);
         let shape = line_ui(ui, height, |ui| {
-            shape_line_ui(ui, pane, toolbar, parts, commands)
+            shape_line_ui(ui, pane, view, toolbar, parts, commands)
         });
         if let Some(error) = &pane.filter_error {
             ui.label(RichText::new(error).small().color(palette.warn));
@@ -175,10 +177,8 @@ fn scope_line_ui(
     names: &mut AccountNames,
     commands: &mut Vec<Command>,
 ) -> Option<ToolbarClick> {
-    run_buttons_ui(ui, pane, commands);
-    let edit = ui
-        .button("Edit scope")
-        .on_hover_text("Choose accounts, regions and types");
+    run_buttons_ui(ui, pane, view, commands);
+    let edit = with_tooltip(ui.button("Edit scope"), view.keymap, Action::EditScope);
     let click = edit
         .clicked()
         .then_some(ToolbarClick::EditScope(ScopePart::Accounts));
@@ -189,17 +189,13 @@ fn scope_line_ui(
     click.or(chips.inner)
 }
 
-fn run_buttons_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
+fn run_buttons_ui(ui: &mut Ui, pane: &Pane, view: &AppView<'_>, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
     let size = vec2(RUN_WIDTH, tokens::CONTROL_HEIGHT);
     let missing = missing_part(&pane.spec.scope);
     if pane.is_running() {
         let cancel = Button::new("Cancel").min_size(size);
-        if ui
-            .add(cancel)
-            .on_hover_text("Stop the query; what is listed stays")
-            .clicked()
-        {
+        if with_tooltip(ui.add(cancel), view.keymap, Action::Stop).clicked() {
             commands.push(Command::Query(pane.id, QueryCommand::Cancel));
         }
     } else {
@@ -207,8 +203,7 @@ fn run_buttons_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
             .fill(palette.accent)
             .min_size(size);
         let run = ui.add_enabled(missing.is_none(), run);
-        let run =
-            run.on_hover_text("Ask for everything in the scope; what the cache knows is used");
+        let run = with_tooltip(run, view.keymap, Action::Run);
         if run
             .on_disabled_hover_text(missing.unwrap_or_default())
             .clicked()
@@ -220,10 +215,7 @@ fn run_buttons_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
         missing.is_none() && !pane.is_running(),
         Button::new("Refresh"),
     );
-    if refresh
-        .on_hover_text("Reload everything from AWS")
-        .clicked()
-    {
+    if with_tooltip(refresh, view.keymap, Action::Refresh).clicked() {
         commands.push(Command::Query(pane.id, QueryCommand::Refresh));
     }
 }
@@ -284,18 +276,18 @@ fn drawn<'a>(ui: &Ui, chip: &'a ScopeChip, close_label: &'a str) -> Chip<'a> {
 fn shape_line_ui(
     ui: &mut Ui,
     pane: &Pane,
+    view: &AppView<'_>,
     toolbar: &mut ToolbarUi,
     parts: Parts,
     commands: &mut Vec<Command>,
 ) -> Option<ToolbarClick> {
-    let part_ui = |ui: &mut Ui, visibility, text: &str, hover: &str| {
+    let part_ui = |ui: &mut Ui, visibility, action| {
+        let text = registry::info(action).title;
         let button = Button::selectable(visibility == Visibility::Shown, text);
-        ui.add(button).on_hover_text(hover).clicked()
+        with_tooltip(ui.add(button), view.keymap, action).clicked()
     };
-    let hover = "Show or hide the details of the selected resource";
-    let details = part_ui(ui, parts.details, "Details", hover);
-    let hover = "Show or hide how every list ended, by account, region and service";
-    let ledger = part_ui(ui, parts.ledger, "Ledger", hover);
+    let details = part_ui(ui, parts.details, Action::ToggleDetails);
+    let ledger = part_ui(ui, parts.ledger, Action::ToggleLedger);
     arrangement_menu_ui(ui, pane, commands);
     let (rows, incomplete) = pane.shown_rows();
     let count = if incomplete {

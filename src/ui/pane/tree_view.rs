@@ -12,15 +12,17 @@ use super::resource_row::{NAME_INDENT, resource_row_ui};
 use super::row_columns::{RowColumns, unsaid_levels};
 use super::tree_rows::RowPainter;
 use super::tree_state::{Shown, TreeClick, TreeUi};
+use crate::app::actions::Action;
+use crate::app::actions::context::Context;
 use crate::app::commands::{Command, CopyCommand, PaneCommand};
 use crate::app::list_cursor::{ListLines as _, SelectExtent};
 use crate::app::pane::tree_lines::{RowKey, TreeLines};
 use crate::app::pane::{Before, CopyField, Pane};
 use crate::app::resource_explorer::tree::{RowIndex, VisibleRow};
 use crate::app::view::AppView;
-use crate::ui::tokens;
 use crate::ui::widgets::row_list::{ListEvent, ListKind, ListShape};
 use crate::ui::widgets::virtual_rows::Anchor;
+use crate::ui::{keys, tokens};
 
 /// Lower than this, a pane has no room for the names of columns, in points.
 const HEADER_FROM_HEIGHT: f32 = 4.0 * tokens::ROW_HEIGHT;
@@ -78,9 +80,12 @@ pub fn tree_view_ui(
     {
         ui.request_repaint();
     }
+    if output.has_keyboard {
+        keys::list_has_keyboard(ui.ctx(), output.response.id, Context::Rows);
+    }
     // Rows may have been chosen by the menu while no widget has the keyboard.
     let is_meant = focused.is_none() && view.focused == Some(pane.id) && !pane.selection.is_empty();
-    if output.has_keyboard || is_meant {
+    if (output.has_keyboard || is_meant) && is_copied_by_default(view) {
         follow_copy(ui, pane, commands);
     }
     for line in toggled {
@@ -268,6 +273,12 @@ fn clicked_with(
     }
     let is_alone = pane.selected == Some(row) && pane.selection.is_empty();
     (!is_alone).then_some(PaneCommand::Select(Some(row)))
+}
+
+/// Whether Ctrl+C, which egui has as an event of its own, still copies ARNs.
+fn is_copied_by_default(view: &AppView<'_>) -> bool {
+    let mut chords = view.keymap.chords(Action::CopyArns).iter();
+    chords.any(|chord| chord.to_string() == "ctrl+c")
 }
 
 fn follow_copy(ui: &Ui, pane: &Pane, commands: &mut Vec<Command>) {

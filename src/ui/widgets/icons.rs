@@ -29,6 +29,8 @@ pub enum Icon {
     Plus,
     /// A pencil: rename.
     Pencil,
+    /// A circle that is dark on one side: the other theme.
+    Theme,
 }
 
 /// Paints an icon of `size` points around `center`.
@@ -54,6 +56,7 @@ pub fn paint(painter: &Painter, icon: Icon, center: Pos2, size: f32, color: Colo
                 stroke,
             );
         }
+        Icon::Theme => paint_theme(painter, center, half, color),
         Icon::Plus => {
             let reach = half * 0.7;
             painter.line_segment(
@@ -147,6 +150,17 @@ fn paint_warning(painter: &Painter, center: Pos2, half: f32, color: Color32) {
         Stroke::new(1.3, color),
     );
     painter.circle_filled(pos2(center.x, center.y + half * 0.45), 0.8, color);
+}
+
+/// A circle of which the right half is filled.
+fn paint_theme(painter: &Painter, center: Pos2, half: f32, color: Color32) {
+    let radius = half * 0.8;
+    painter.circle_stroke(center, radius, Stroke::new(1.4, color));
+    let edge = (0..=12).map(|step| {
+        let angle = std::f32::consts::PI * (step as f32 / 12.0 - 0.5);
+        center + radius * Vec2::angled(angle)
+    });
+    painter.add(Shape::convex_polygon(edge.collect(), color, Stroke::NONE));
 }
 
 /// A button that is only an icon. `label` names it for hover, tests and screen readers.

@@ -17,7 +17,9 @@ use egui::{Id, Modifiers, Popup, Rect, Response, Sense, Ui};
 pub use line::Line;
 
 use super::virtual_rows::{Anchor, RowKeys, RowsShape, VirtualRows};
+use crate::app::actions::context::Context;
 use crate::app::list_cursor::{Effect, ListCursor, ListLines, SelectExtent};
+use crate::ui::keys;
 use spoken::Speech;
 
 /// What a list is, for a screen reader.
@@ -249,6 +251,9 @@ impl<K: Copy + PartialEq + Hash + Debug> RowList<K> {
             output.response.request_focus();
         }
         self.lock_focus(ui, list_id);
+        if output.response.has_focus() {
+            keys::list_has_keyboard(ui.ctx(), list_id, Context::List);
+        }
         ListOutput {
             visible: output.visible,
             at_end: output.at_end,

@@ -2,9 +2,10 @@
 
 use egui::{Key, Modifiers, PointerButton, Pos2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::*;
+use crate::app::actions::keymap::{KeyMap, LetterKeys};
 use crate::app::commands::{PaneCommand, PanelCommand, QueryCommand, TileCommand};
 use crate::app::pane::{Pane, PaneSpec};
 use crate::app::resource_explorer::ledger::Outcome;
@@ -179,10 +180,10 @@ fn a_press_within_one_frame_focuses_the_pane_under_it() {
 #[test]
 fn a_press_on_a_panel_leaves_the_pane_under_it_unfocused() {
     let mut window = window(World::with_rows(3, 0));
-    window.state_mut().window.show(Panel::About);
+    window.state_mut().window.show(Panel::Keyboard);
     window.run_steps(3);
     // The panel lies in the middle, over both panes.
-    let title = left(&window, "Keyboard and version") + egui::vec2(0.0, 40.0);
+    let title = left(&window, "Keyboard shortcuts") + egui::vec2(0.0, 40.0);
     let on_the_right = egui::pos2(700.0, title.y);
     assert_eq!(click_at(&mut window, on_the_right, 1), []);
 }
@@ -227,4 +228,74 @@ fn a_pane_that_is_shown_has_the_keyboard_in_its_rows() {
         ),
         "{commands:?}"
     );
+}
+
+#[test]
+fn letters_move_in_the_rows_and_spell_once_a_name_is_being_typed() {
+    let mut world = World::with_rows(3, 0);
+    world.pane().selected = None;
+    let mut window = window(world);
+    window.state_mut().window.show_pane(PANE);
+    window.run_steps(3);
+    let letter = |window: &mut Window, key: Key, text: &str| {
+        window.state_mut().commands.clear();
+        window.key_press(key);
+        window.event(egui::Event::Text(text.into()));
+        taken(window)
+    };
+    let selects = |commands: &[Command]| {
+        let is_select = |one: &Command| matches!(one, Command::Pane(_, PaneCommand::Select(_)));
+        commands.iter().any(is_select)
+    };
+    press(&mut window, Modifiers::NONE, Key::End);
+    let up = letter(&mut window, Key::K, "k");
+    assert!(selects(&up), "{up:?}");
+    // A letter that is no key begins a name, and those that follow belong to it.
+    letter(&mut window, Key::W, "w");
+    assert_eq!(letter(&mut window, Key::K, "k"), []);
+}
+
+#[test]
+fn a_slash_in_the_rows_goes_to_the_filter_and_is_a_character_there() {
+    let mut window = window(World::with_rows(3, 0));
+    let row = left(&window, "web-1");
+    click_at(&mut window, row, 1);
+    assert_eq!(
+        press(&mut window, Modifiers::NONE, Key::Slash),
+        [Command::Tile(PANE, TileCommand::FocusFilter)]
+    );
+    let filter = left(&window, "Filter");
+    click_at(&mut window, filter, 1);
+    window.key_press(Key::Slash);
+    window.event(egui::Event::Text("/".into()));
+    let typed = Command::Pane(PANE, PaneCommand::SetFilter("/".into()));
+    assert_eq!(taken(&mut window), [typed]);
+}
+
+#[test]
+fn an_open_menu_takes_escape_and_says_keys_and_reasons() {
+    let mut window = window(World::with_rows(3, 0));
+    let menu = left(&window, "Pane");
+    click_at(&mut window, menu, 1);
+    let retry = window.get_by_label("Retry failed");
+    assert!(retry.accesskit_node().is_disabled());
+    assert_eq!(escape(&mut window), []);
+    assert!(window.query_by_label("Retry failed").is_none());
+    assert_eq!(
+        escape(&mut window),
+        [Command::Query(PANE, QueryCommand::Cancel)]
+    );
+}
+
+#[test]
+fn keys_chosen_in_the_settings_are_those_that_work() {
+    let mut world = World::with_rows(3, 0);
+    let chosen = serde_json::json!({ "pane.run": ["ctrl+r"] });
+    let (keymap, problems) = KeyMap::new(chosen.as_object().unwrap(), LetterKeys::On);
+    assert_eq!(problems, [""; 0]);
+    world.keymap = keymap;
+    let mut window = window(world);
+    let run = [Command::Query(PANE, QueryCommand::Run)];
+    assert_eq!(press(&mut window, Modifiers::COMMAND, Key::R), run);
+    assert_eq!(press(&mut window, Modifiers::NONE, Key::F5), []);
 }

@@ -87,8 +87,8 @@ fn many_chosen_rows_are_copied_by_key_and_by_menu() {
         [Command::Copy(CopyCommand::Chosen { pane: PANE, field })]
     );
     for (item, field) in [
-        ("Copy 40 ARNs", CopyField::Arn),
-        ("Copy 40 ids", CopyField::Id),
+        ("Copy 40 ARNs", CopyField::ArnOrId),
+        ("Copy 40 IDs", CopyField::Id),
         ("Copy 40 names", CopyField::Name),
     ] {
         window.get_by_label("web-12").click_secondary();
@@ -103,7 +103,7 @@ fn many_chosen_rows_are_copied_by_key_and_by_menu() {
     assert_eq!(chosen(&mut window, &commands), 1);
     window.get_by_label("web-12").click_secondary();
     window.run_steps(3);
-    assert!(window.query_by_label("Copy id").is_some());
+    assert!(window.query_by_label("Copy ID").is_some());
 }
 
 #[test]

@@ -187,7 +187,7 @@ fn the_menu_of_a_row_leads_to_the_console_of_its_partition_or_nowhere() {
     assert!(window.state().commands.iter().any(opened));
 
     let window = menu_of("aws-iso", "us-iso-east-1");
-    assert!(window.query_by_label("Copy id").is_some(), "the menu");
+    assert!(window.query_by_label("Copy IDs").is_some(), "the menu");
     assert!(window.query_by_label("Open in the AWS console").is_none());
 }
 

@@ -1,0 +1,149 @@
+//! Whether an action can be done now, and if not, why.
+
+use std::borrow::Cow;
+
+use super::{Action, ActionTarget, registry};
+use crate::app::commands::WindowId;
+use crate::app::pane::{Pane, QueryState};
+use crate::app::resource_explorer::memory_budget::grouped;
+use crate::app::settings::{Theme, UI_SCALE_RANGE};
+use crate::app::view::AppView;
+
+/// Whether an action can be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Availability {
+    /// It can.
+    Enabled,
+    /// It is shown, and cannot be done for this reason.
+    Disabled(&'static str),
+    /// It is not shown: it makes no sense here.
+    Hidden,
+}
+
+/// Whether what an action switches is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Switch {
+    /// It is.
+    On,
+    /// It is not.
+    Off,
+}
+
+impl Availability {
+    /// Enabled, unless `reason` speaks against it.
+    fn unless(is_missing: bool, reason: &'static str) -> Self {
+        if is_missing {
+            Self::Disabled(reason)
+        } else {
+            Self::Enabled
+        }
+    }
+}
+
+/// Whether `action` can be done to `target` now.
+pub fn availability(action: Action, target: ActionTarget, view: &AppView<'_>) -> Availability {
+    let pane = target.pane.and_then(|id| view.panes.get(&id));
+    match action {
+        Action::ReopenPane => Availability::unless(view.closed_panes == 0, "No pane was closed"),
+        Action::ClosePane => Availability::unless(
+            pane.is_none() && target.window == WindowId::ROOT,
+            "This window has no pane",
+        ),
+        Action::NextPane | Action::PreviousPane => {
+            Availability::unless(pane.is_none(), "This window has no pane")
+        }
+        // The first window ends the program, for which there is Quit.
+        Action::CloseWindow if target.window == WindowId::ROOT => Availability::Hidden,
+        Action::ZoomIn => Availability::unless(
+            view.settings.ui_scale >= *UI_SCALE_RANGE.end(),
+            "It is the largest size",
+        ),
+        Action::ZoomOut => Availability::unless(
+            view.settings.ui_scale <= *UI_SCALE_RANGE.start(),
+            "It is the smallest size",
+        ),
+        Action::SaveBookmark
+        | Action::EditScope
+        | Action::FocusFilter
+        | Action::ClearFilter
+        | Action::Run
+        | Action::Refresh
+        | Action::RetryFailed
+        | Action::Continue
+        | Action::Stop
+        | Action::ToggleDetails
+        | Action::ToggleLedger
+        | Action::ExpandAll
+        | Action::CollapseAll
+        | Action::SelectAll
+        | Action::CopyArns
+        | Action::CopyIds
+        | Action::CopyNames
+        | Action::CopyJson
+        | Action::UnloadDetails => match pane {
+            Some(pane) => of_pane(action, pane),
+            None => Availability::Disabled("This window has no pane"),
+        },
+        _ => Availability::Enabled,
+    }
+}
+
+fn of_pane(action: Action, pane: &Pane) -> Availability {
+    let is_stopped = matches!(pane.state, QueryState::Cancelled | QueryState::MemoryLimit);
+    let (is_missing, reason) = match action {
+        Action::Run | Action::Refresh if pane.spec.scope.is_empty() => (true, "The scope is empty"),
+        Action::RetryFailed => (
+            !pane.can_retry_some(),
+            "Nothing failed that can be asked again",
+        ),
+        Action::Continue => (!is_stopped, "No query was stopped"),
+        Action::Stop => (
+            !pane.is_running() && pane.selection.is_empty(),
+            "No query is running",
+        ),
+        Action::ClearFilter => (pane.spec.filter.is_empty(), "There is no filter"),
+        Action::ToggleDetails => (
+            pane.selected.is_none() && pane.visible.is_empty(),
+            "There are no rows",
+        ),
+        Action::ExpandAll | Action::CollapseAll | Action::SelectAll => {
+            (pane.visible.is_empty(), "There are no rows")
+        }
+        Action::CopyArns | Action::CopyIds | Action::CopyNames => {
+            (pane.chosen_count() == 0, "No row is selected")
+        }
+        Action::CopyJson => (pane.selected.is_none(), "No row is selected"),
+        Action::UnloadDetails => (pane.rows.is_empty(), "There are no rows"),
+        _ => return Availability::Enabled,
+    };
+    Availability::unless(is_missing, reason)
+}
+
+/// What `action` is called with as many rows selected as there are: `Copy ARN`, `Copy 40 ARNs`.
+pub fn title(action: Action, target: ActionTarget, view: &AppView<'_>) -> Cow<'static, str> {
+    let title = registry::info(action).title;
+    let (one, many) = match action {
+        Action::CopyArns => ("Copy ARN", "ARNs"),
+        Action::CopyIds => ("Copy ID", "IDs"),
+        Action::CopyNames => ("Copy name", "names"),
+        _ => return title.into(),
+    };
+    let pane = target.pane.and_then(|id| view.panes.get(&id));
+    match pane.map_or(0, Pane::chosen_count) {
+        0 => title.into(),
+        1 => one.into(),
+        count => format!("Copy {} {many}", grouped(count as u64)).into(),
+    }
+}
+
+/// Whether what `action` switches is on; `None` if it is no switch.
+pub fn switch(action: Action, view: &AppView<'_>) -> Option<Switch> {
+    let is_on = match action {
+        Action::ShowManaged => view.settings.show_managed,
+        Action::ThemeSystem => view.settings.theme == Theme::System,
+        Action::ThemeDark => view.settings.theme == Theme::Dark,
+        Action::ThemeLight => view.settings.theme == Theme::Light,
+        _ => return None,
+    };
+    Some(if is_on { Switch::On } else { Switch::Off })
+}

@@ -1,0 +1,177 @@
+//! What an action becomes: commands, or a key that every list knows.
+
+use super::{Action, ActionTarget};
+use crate::app::commands::{
+    AppCommand, CacheCommand, Command, CopyCommand, Neighbor, PaneCommand, Panel, PanelCommand,
+    QueryCommand, SplitDirection, TileCommand, WindowCommand,
+};
+use crate::app::pane::{CopyField, DetailsSide, Pane};
+use crate::app::resource_explorer::progress::PaneId;
+use crate::app::resource_explorer::tree::Open;
+use crate::app::settings::Theme;
+use crate::app::view::AppView;
+
+/// How much one step of the zoom changes.
+const ZOOM_STEP: f32 = 0.1;
+
+/// A key that lists act on, whatever keys a person has chosen for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListKey {
+    /// Down by a line.
+    Down,
+    /// Up by a line.
+    Up,
+    /// Down by a page.
+    PageDown,
+    /// Up by a page.
+    PageUp,
+    /// To the first line.
+    First,
+    /// To the last line.
+    Last,
+    /// Close the group, or go to the one around it.
+    Outwards,
+    /// Open the group, or go to its first line.
+    Inwards,
+    /// Open or close the group; show the details of a resource.
+    Open,
+}
+
+/// The key of a list that `action` stands for; `None` for actions that become commands.
+pub fn list_key(action: Action) -> Option<ListKey> {
+    Some(match action {
+        Action::ListDown => ListKey::Down,
+        Action::ListUp => ListKey::Up,
+        Action::ListPageDown => ListKey::PageDown,
+        Action::ListPageUp => ListKey::PageUp,
+        Action::ListFirst => ListKey::First,
+        Action::ListLast => ListKey::Last,
+        Action::ListOutwards => ListKey::Outwards,
+        Action::ListInwards => ListKey::Inwards,
+        Action::ListOpen => ListKey::Open,
+        _ => return None,
+    })
+}
+
+/// The commands that `action` becomes; none while it is not available.
+pub fn commands_of(action: Action, target: ActionTarget, view: &AppView<'_>) -> Vec<Command> {
+    if let Some(command) = of_program(action, view).or_else(|| of_window(action, target)) {
+        return vec![command];
+    }
+    let pane = target.pane.and_then(|id| view.panes.get(&id));
+    pane.map_or_else(Vec::new, |pane| of_pane(action, pane))
+}
+
+fn of_program(action: Action, view: &AppView<'_>) -> Option<Command> {
+    let toggle = |panel| Command::Panel(PanelCommand::Toggle(panel));
+    Some(match action {
+        Action::NewWindow => Command::App(AppCommand::NewWindow),
+        Action::Quit => Command::App(AppCommand::Quit),
+        Action::Bookmarks => toggle(Panel::Bookmarks),
+        Action::Accounts => toggle(Panel::Accounts),
+        Action::Requests => toggle(Panel::Requests),
+        Action::Memory => toggle(Panel::Memory),
+        Action::Log => toggle(Panel::Log),
+        Action::Settings => toggle(Panel::Settings),
+        Action::Keyboard => toggle(Panel::Keyboard),
+        Action::Connect => Command::Panel(PanelCommand::Show(Panel::Connect)),
+        Action::About => Command::Panel(PanelCommand::Show(Panel::About)),
+        Action::ShowManaged => Command::App(AppCommand::ShowManaged(!view.settings.show_managed)),
+        Action::ThemeSystem => Command::App(AppCommand::SetTheme(Theme::System)),
+        Action::ThemeDark => Command::App(AppCommand::SetTheme(Theme::Dark)),
+        Action::ThemeLight => Command::App(AppCommand::SetTheme(Theme::Light)),
+        Action::ZoomIn => zoom(view.settings.ui_scale + ZOOM_STEP),
+        Action::ZoomOut => zoom(view.settings.ui_scale - ZOOM_STEP),
+        Action::ZoomReset => zoom(1.0),
+        Action::ClearCache => Command::Cache(CacheCommand::Clear),
+        Action::ClearTagCache => Command::Cache(CacheCommand::ClearTags),
+        _ => return None,
+    })
+}
+
+fn zoom(scale: f32) -> Command {
+    Command::App(AppCommand::SetUiScale(scale))
+}
+
+fn of_window(action: Action, target: ActionTarget) -> Option<Command> {
+    let add = |direction| WindowCommand::AddPane {
+        from: target.pane,
+        direction,
+    };
+    let command = match action {
+        Action::NewPane => add(SplitDirection::Tab),
+        Action::SplitRight => add(SplitDirection::Right),
+        Action::SplitDown => add(SplitDirection::Down),
+        Action::ReopenPane => WindowCommand::ReopenPane,
+        Action::NextPane => WindowCommand::FocusPane(Neighbor::Next),
+        Action::PreviousPane => WindowCommand::FocusPane(Neighbor::Previous),
+        Action::CloseWindow => WindowCommand::Close,
+        // Nothing is left to close but the window itself.
+        Action::ClosePane if target.pane.is_none() => WindowCommand::Close,
+        Action::SaveBookmark => WindowCommand::StartBookmark,
+        _ => return None,
+    };
+    Some(Command::Window(target.window, command))
+}
+
+fn of_pane(action: Action, pane: &Pane) -> Vec<Command> {
+    let id = pane.id;
+    let show = |command| Command::Pane(id, command);
+    let copy = |field| Command::Copy(CopyCommand::Chosen { pane: id, field });
+    vec![match action {
+        Action::ClosePane => Command::Tile(id, TileCommand::Close),
+        Action::EditScope => Command::Tile(id, TileCommand::EditScope),
+        Action::FocusFilter => Command::Tile(id, TileCommand::FocusFilter),
+        Action::ToggleLedger => Command::Tile(id, TileCommand::ToggleLedger),
+        Action::Run => Command::Query(id, QueryCommand::Run),
+        Action::Refresh => Command::Query(id, QueryCommand::Refresh),
+        Action::RetryFailed => Command::Query(id, QueryCommand::Retry(pane.retryable_keys())),
+        Action::Continue => Command::Query(id, QueryCommand::Continue),
+        Action::Stop => return stop(pane),
+        Action::ToggleDetails => return toggle_details(pane),
+        Action::ClearFilter => show(PaneCommand::SetFilter(String::new())),
+        Action::ExpandAll => show(PaneCommand::SetAllGroups(Open::Expanded)),
+        Action::CollapseAll => show(PaneCommand::SetAllGroups(Open::Collapsed)),
+        Action::SelectAll => show(PaneCommand::SelectAll),
+        Action::CopyArns => copy(CopyField::ArnOrId),
+        Action::CopyIds => copy(CopyField::Id),
+        Action::CopyNames => copy(CopyField::Name),
+        Action::CopyJson => return copy_json(id, pane),
+        Action::UnloadDetails => Command::Cache(CacheCommand::DropDetails(id)),
+        _ => return Vec::new(),
+    }]
+}
+
+/// A selection of several goes first, and only the next time the query is stopped.
+fn stop(pane: &Pane) -> Vec<Command> {
+    if !pane.selection.is_empty() {
+        vec![Command::Pane(pane.id, PaneCommand::ClearSelection)]
+    } else if pane.is_running() {
+        vec![Command::Query(pane.id, QueryCommand::Cancel)]
+    } else {
+        Vec::new()
+    }
+}
+
+/// The details side needs a row: the first one is selected.
+fn toggle_details(pane: &Pane) -> Vec<Command> {
+    let is_shown = pane.spec.details == DetailsSide::Open && pane.selected.is_some();
+    let side = if is_shown {
+        DetailsSide::Closed
+    } else {
+        DetailsSide::Open
+    };
+    let mut commands = vec![Command::Pane(pane.id, PaneCommand::SetDetails(side))];
+    if side == DetailsSide::Open && pane.selected.is_none() {
+        commands.push(Command::Pane(pane.id, PaneCommand::MoveSelection(1)));
+    }
+    commands
+}
+
+fn copy_json(id: PaneId, pane: &Pane) -> Vec<Command> {
+    let copy = |row| Command::Copy(CopyCommand::RowJson { pane: id, row });
+    pane.selected.map(copy).into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,83 @@
+//! Every action that has keys, with the keys in force.
+
+use egui::scroll_area::ScrollBarVisibility;
+use egui::{Grid, RichText, ScrollArea, Ui};
+
+use super::tokens::{self, Palette};
+use crate::app::actions::context::{ANYWHERE, contexts_text};
+use crate::app::actions::keymap::KeyMap;
+use crate::app::actions::registry::{self, Group};
+use crate::app::view::AppView;
+
+/// What a pointer does together with keys.
+const WITH_POINTER: [(&str, &str); 2] = [
+    ("Select one row more, or less", "Ctrl+Click"),
+    ("Select up to a row", "Shift+Click, Shift+arrows"),
+];
+
+/// Wider than this, the keys stand in two columns, in points.
+const TWO_COLUMNS_WIDTH: f32 = 520.0;
+
+/// Draws the panel.
+pub fn keyboard_ui(ui: &mut Ui, view: &AppView<'_>) {
+    let area = ScrollArea::vertical().scroll_bar_visibility(ScrollBarVisibility::VisibleWhenNeeded);
+    area.auto_shrink([false, true]).show(ui, |ui| {
+        if ui.available_width() < TWO_COLUMNS_WIDTH {
+            groups_ui(ui, &Group::ALL, view.keymap);
+            return;
+        }
+        ui.columns_const(|[left, right]| {
+            groups_ui(left, &[Group::File, Group::View, Group::Help], view.keymap);
+            groups_ui(
+                right,
+                &[Group::Pane, Group::Cache, Group::List],
+                view.keymap,
+            );
+        });
+    });
+}
+
+fn groups_ui(ui: &mut Ui, groups: &[Group], keymap: &KeyMap) {
+    let palette = Palette::of(ui);
+    for group in groups {
+        ui.add_space(tokens::SPACE_2);
+        ui.label(
+            RichText::new(group.title())
+                .color(palette.text_strong)
+                .strong(),
+        );
+        Grid::new(("keys", group.title()))
+            .num_columns(2)
+            .spacing([tokens::SPACE_4, tokens::SPACE_1])
+            .show(ui, |ui| lines_ui(ui, *group, keymap));
+    }
+}
+
+fn lines_ui(ui: &mut Ui, group: Group, keymap: &KeyMap) {
+    let palette = Palette::of(ui);
+    let mut line = |title: &str, keys: &str, hover: &str| {
+        let title = ui.label(title);
+        if !hover.is_empty() {
+            title.on_hover_text(hover);
+        }
+        ui.label(RichText::new(keys).monospace().color(palette.text_weak));
+        ui.end_row();
+    };
+    for info in registry::all().iter().filter(|info| info.group == group) {
+        let keys = keymap.all_shown(info.action);
+        if keys.is_empty() {
+            continue;
+        }
+        if info.contexts == ANYWHERE || group == Group::List {
+            line(info.title, &keys, info.tooltip);
+        } else {
+            let title = format!("{} ({})", info.title, contexts_text(info.contexts));
+            line(&title, &keys, info.tooltip);
+        }
+    }
+    if group == Group::List {
+        WITH_POINTER
+            .iter()
+            .for_each(|(title, keys)| line(title, keys, ""));
+    }
+}
