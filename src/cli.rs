@@ -16,7 +16,6 @@ mod output;
 mod policy;
 mod regions;
 mod startup;
-mod text;
 mod types;
 mod values;
 mod window;

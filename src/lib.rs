@@ -15,6 +15,7 @@ pub mod paths;
 
 pub mod atomic_file;
 pub mod model;
+pub mod text;
 pub mod version;
 
 pub mod app;

@@ -19,7 +19,7 @@ use support::rust_paths::{Mention, NamedPath, named_paths};
 const LARGEST_CIRCLE: usize = 3;
 
 /// The rooms of `src/`, the innermost first.
-const ROOMS: [&str; 9] = [
+const ROOMS: [&str; 10] = [
     "app::resource_explorer",
     "app",
     "aws",
@@ -28,6 +28,7 @@ const ROOMS: [&str; 9] = [
     "model",
     "sandbox",
     "shell",
+    "text",
     "ui",
 ];
 

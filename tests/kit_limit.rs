@@ -76,7 +76,7 @@ fn at_the_limit_every_pane_stops_rows_stay_and_clearing_lets_the_next_query_run(
     stage.until("the cache cleared", |app| {
         app.notifications()
             .history()
-            .any(|notice| notice.text.starts_with("Cache cleared: gave back"))
+            .any(|notice| notice.text.starts_with("Cache cleared: freed"))
     });
     let after = budget.snapshot().counted_bytes.unwrap();
     assert!(after < before, "{before} → {after}");

@@ -55,6 +55,20 @@ const WALLS: &[Wall] = &[
         forbids: |path| names_room(path, &["shell", "cli"]),
     },
     Wall {
+        sentence: "text names no other room",
+        rooms: &["text"],
+        doors: &[],
+        forbids: |path| {
+            names_window_crate(path)
+                || names_aws_crate(path)
+                || names_crate(path, &["tokio", "tokio_util"])
+                || (path.segments[0] == "crate"
+                    && below_root(path)
+                        .and_then(<[String]>::first)
+                        .is_some_and(|room| room != "text"))
+        },
+    },
+    Wall {
         sentence: "the model knows no room above it",
         rooms: &["model"],
         doors: &[],
@@ -91,7 +105,7 @@ const WALLS: &[Wall] = &[
         },
     },
     Wall {
-        sentence: "the catalog knows no room but the model",
+        sentence: "the catalog knows no room but the model and text",
         rooms: &["catalog"],
         doors: &[],
         forbids: |path| names_room(path, &["app", "aws", "cli", "sandbox", "shell", "ui"]),
@@ -324,6 +338,8 @@ mod tests {
             ),
             ("aws/ec2/list.rs", "let c = Client::new(&config);"),
             ("ui/tokens.rs", "unsafe { f() }"),
+            ("text/numbers.rs", "use crate::model::AccountId;"),
+            ("text.rs", "fn f(ctx: &egui::Context) {}"),
             ("app/pane.rs", "use crate::ui::theme;"),
             ("app.rs", "fn f(ctx: &egui::Context) {}"),
             ("app/pane/spec.rs", "use crate::shell::AwsDash;"),
@@ -360,6 +376,11 @@ mod tests {
                 "use aws_smithy_runtime_api::client::http::HttpClient;",
             ),
             ("catalog/arn.rs", "use crate::model::TypeId;"),
+            (
+                "text/bytes.rs",
+                "use super::numbers::grouped; use crate::text::truncate;",
+            ),
+            ("model/scope.rs", "use crate::text::numbers::grouped;"),
             (
                 "app/memory_profiling.rs",
                 "unsafe impl GlobalAlloc for Counting {}",

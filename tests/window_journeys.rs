@@ -176,7 +176,7 @@ fn at_the_limit_queries_stop_and_clearing_the_cache_makes_room() {
     app.screenshot("memory");
     app.key("Escape");
     app.key("ctrl+shift+Delete");
-    wait_for_log(&app, "Cache cleared: gave back", 1);
+    wait_for_log(&app, "Cache cleared: freed", 1);
     let (before, after) = resident_mb(&app.log());
     // Most of what can be rebuilt was given back when memory ran short. The rest may lie between rows that stay,
     // and the system takes whole pages only.

@@ -15,6 +15,7 @@ use thiserror::Error;
 
 use crate::app::pane::PaneSpec;
 use crate::atomic_file::{self, FileError};
+use crate::text::sanitize;
 
 pub use file::Bookmark;
 
@@ -205,7 +206,7 @@ impl Bookmarks {
 
 /// `name` without spaces around it, on one line.
 fn checked_name(name: &str) -> Result<String, BookmarkError> {
-    let name = name.replace(char::is_control, " ").trim().to_owned();
+    let name = name.replace(sanitize::is_control, " ").trim().to_owned();
     if name.is_empty() {
         return Err(BookmarkError::EmptyName);
     }

@@ -3,6 +3,7 @@
 use super::view::ConnectReport;
 use crate::aws::profiles::FileState;
 use crate::aws::report::access_report;
+use crate::text::numbers::counted;
 
 /// Looks at files and environment; sends nothing.
 pub(crate) fn credential_search_report() -> ConnectReport {
@@ -14,7 +15,7 @@ pub(crate) fn credential_search_report() -> ConnectReport {
         .map(|file| {
             let state = match &file.state {
                 FileState::Missing => "not there".to_owned(),
-                FileState::Read { profiles } => format!("found, {profiles} profiles"),
+                FileState::Read { profiles } => format!("found, {}", counted(*profiles, "profile")),
                 FileState::Unreadable { reason } => format!("cannot be read: {reason}"),
                 FileState::Broken {
                     line: Some(line),

@@ -77,11 +77,6 @@ pub fn broken_text(broken: &BrokenAccess) -> String {
     }
 }
 
-/// `12345` → `12,345`, as every count in the pane is written.
-pub fn count_text(count: usize) -> CompactString {
-    crate::app::resource_explorer::memory_budget::grouped(count as u64).into()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

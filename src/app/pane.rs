@@ -41,7 +41,7 @@ pub use eta::Eta;
 pub use json::{details_json, row_json, tags_json};
 pub use selection::{Before, ChosenRows, ChosenText, CopyField, Selection};
 pub use spec::{DetailsSide, PaneSpec};
-pub use status_text::{StatusText, elapsed_text, memory_text};
+pub use status_text::{StatusText, memory_text};
 pub use tree_job::TreeJob;
 
 /// How far a pane's query is.

@@ -11,6 +11,7 @@ use super::ec2;
 use super::path::Path;
 use super::table::{count_bytes, packed, rows, unpack};
 use crate::model::TypeId;
+use crate::text::bytes::in_largest_unit;
 
 /// How a column's values are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -232,17 +233,7 @@ fn bytes_text(value: &Value) -> CompactString {
     let Some(bytes) = bytes else {
         return plain_text(value);
     };
-    let units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
-    let (mut size, mut unit) = (bytes, 0);
-    while size >= 1024.0 && unit + 1 < units.len() {
-        size /= 1024.0;
-        unit += 1;
-    }
-    if unit == 0 {
-        format_compact!("{size} B")
-    } else {
-        format_compact!("{size:.1} {}", units[unit])
-    }
+    in_largest_unit(bytes)
 }
 
 /// `2026-11-03 14:05`, in UTC.

@@ -12,7 +12,7 @@ use super::args::{GlobalArgs, OutputArgs};
 use super::exit::Exit;
 use super::output::{Format, Shape, format_of, print_all, print_text};
 use super::startup::Startup;
-use super::text::safe;
+use crate::text::sanitize::escaped;
 
 use check::{Check, Finding};
 
@@ -45,9 +45,13 @@ fn report(check: &Check) -> String {
         Finding::Fail => "FAIL",
         finding => finding.as_str(),
     };
-    let mut text = format!("{state:<4}  {:<11}  {}\n", check.name, safe(&check.found));
+    let mut text = format!(
+        "{state:<4}  {:<11}  {}\n",
+        check.name,
+        escaped(&check.found)
+    );
     if let Some(advice) = &check.advice {
-        text += &format!("{:<4}  {:<11}  → {}\n", "", "", safe(advice));
+        text += &format!("{:<4}  {:<11}  → {}\n", "", "", escaped(advice));
     }
     text
 }

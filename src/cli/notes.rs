@@ -2,13 +2,13 @@
 
 use std::io::{self, Write as _};
 
-use super::text::safe;
 use crate::app::resource_explorer::source::{AccountList, BrokenAccess};
+use crate::text::sanitize::escaped;
 
 /// One sentence on a line of its own, safe for a terminal.
 pub fn say(sentence: &str) {
     // With standard error closed the sentence cannot be shown.
-    let _ = writeln!(io::stderr(), "{}", safe(sentence));
+    let _ = writeln!(io::stderr(), "{}", escaped(sentence));
 }
 
 /// A profile or role that leads to no account, as a sentence that names it.

@@ -9,14 +9,13 @@ use super::args::{GlobalArgs, PolicyArgs};
 use super::exit::Exit;
 use super::notes;
 use super::output::print_text;
-use super::text::plural;
 use super::values::{only_accounts, types_of};
 use crate::app::backend::OnlyAccounts;
 use crate::app::policy::{MOST_CHARACTERS, Needs, Policy};
-use crate::app::resource_explorer::memory_budget::grouped;
 use crate::app::resource_explorer::source::ResourceSource as _;
 use crate::aws::{AccessOptions, AwsSource, INDEX_ACTIONS, ROLE_ACTIONS, actions_for};
 use crate::model::{Selection, TypeId};
+use crate::text::numbers::{grouped, plural};
 
 /// Prints the policy, and notes on it that the document cannot hold.
 pub fn run(args: &PolicyArgs, global: &GlobalArgs) -> anyhow::Result<Exit> {
@@ -91,7 +90,7 @@ fn say_about(policy: &Policy, types: &BTreeSet<TypeId>, role: Option<&str>) {
         notes::say(&format!(
             "awsdash has no list for {unlisted} {} of the scope; tag:GetResources shows those of their \
              resources that have tags",
-            plural(unlisted as u64, "type")
+            plural(unlisted, "type")
         ));
     }
     if role.is_some() {
@@ -111,7 +110,7 @@ fn say_about(policy: &Policy, types: &BTreeSet<TypeId>, role: Option<&str>) {
         notes::say(&format!(
             "A managed policy takes {} characters, the single actions are more: {}{more} stand for \
              all of their beginning and allow reads that awsdash does not make",
-            grouped(MOST_CHARACTERS as u64),
+            grouped(MOST_CHARACTERS),
             first.join(", "),
         ));
     }

@@ -30,7 +30,7 @@ pub enum RegionChoice {
 /// What `--account` takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AccountChoice {
-    /// Twelve digits.
+    /// Twelve digits, which may be in groups as AWS shows them.
     Number(AccountId),
     /// A name or an alias, as the organization, the account or the profile has it.
     Name(String),
@@ -40,13 +40,13 @@ pub enum AccountChoice {
 pub fn account_choice(text: &str) -> Result<AccountChoice, String> {
     let text = text.trim();
     let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
-    if !is_number {
-        return Ok(AccountChoice::Name(text.to_owned()));
+    match AccountId::from_typed(text) {
+        Ok(number) => Ok(AccountChoice::Number(number)),
+        Err(error) if is_number => Err(format!(
+            "{error}; an account may also be given by its name or alias"
+        )),
+        Err(_) => Ok(AccountChoice::Name(text.to_owned())),
     }
-    let number: Result<AccountId, _> = text.parse();
-    number
-        .map(AccountChoice::Number)
-        .map_err(|error| format!("{error}; an account may also be given by its name or alias"))
 }
 
 /// The accounts of several choices.
@@ -143,10 +143,11 @@ mod tests {
 
     #[test]
     fn accounts_are_numbers_or_whatever_they_are_called() {
-        let choices =
-            ["001234567890", "Prod", " team-7 "].map(|text| account_choice(text).unwrap());
+        let choices = ["001234567890", "1111-2222-3333", "Prod", " team-7 "]
+            .map(|text| account_choice(text).unwrap());
         let only = only_accounts(&choices);
-        assert_eq!(only.numbers, ["001234567890".parse().unwrap()]);
+        let numbers = ["001234567890", "111122223333"];
+        assert_eq!(only.numbers, numbers.map(|number| number.parse().unwrap()));
         assert_eq!(only.names, ["Prod", "team-7"]);
         for bad in ["", "123", "0012345678901"] {
             let refused = account_choice(bad).unwrap_err();

@@ -61,10 +61,22 @@ impl AccountId {
         self.0
     }
 
-    /// The digits in groups of four, as people read them: `1760 3137 2159`.
+    /// The number as a person writes it: twelve digits, or as [`Self::grouped`] shows them.
+    ///
+    /// # Errors
+    /// For any other text.
+    pub fn from_typed(text: &str) -> Result<Self, BadAccountId> {
+        let groups: Vec<&str> = text.split('-').collect();
+        if groups.len() == 3 && groups.iter().all(|group| group.len() == 4) {
+            return groups.concat().parse();
+        }
+        text.parse()
+    }
+
+    /// The digits in groups of four, as AWS shows them: `1760-3137-2159`.
     pub fn grouped(self) -> String {
         let digits = self.digits();
-        format!("{} {} {}", &digits[..4], &digits[4..8], &digits[8..])
+        format!("{}-{}-{}", &digits[..4], &digits[4..8], &digits[8..])
     }
 }
 
@@ -150,7 +162,17 @@ mod tests {
     fn leading_zeros_survive() {
         let id: AccountId = "001234567890".parse().unwrap();
         assert_eq!(id.to_string(), "001234567890");
-        assert_eq!(id.grouped(), "0012 3456 7890");
+        assert_eq!(id.grouped(), "0012-3456-7890");
+        assert_eq!(AccountId::from_typed("0012-3456-7890"), Ok(id));
+        assert_eq!(AccountId::from_typed("001234567890"), Ok(id));
+        for text in [
+            "0012-34567890",
+            "0012-3456-789",
+            "-0012-3456-7890",
+            "0012 3456 7890",
+        ] {
+            assert!(AccountId::from_typed(text).is_err(), "{text}");
+        }
     }
 
     #[test]

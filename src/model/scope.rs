@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{AccountId, Region, TypeId};
+use crate::text::numbers::grouped;
 
 /// All of something, or the ones named.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,21 +126,26 @@ impl Default for QueryScope {
 
 impl fmt::Display for QueryScope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fn count<T: Ord + fmt::Display>(selection: &Selection<T>, one: &str, many: &str) -> String {
+        fn count<T: Ord>(
+            selection: &Selection<T>,
+            [one, many]: [&str; 2],
+            text_of: impl Fn(&T) -> String,
+        ) -> String {
             match selection {
                 Selection::All => format!("all {many}"),
                 Selection::Only(set) => match set.first() {
-                    Some(only) if set.len() == 1 => only.to_string(),
-                    _ => format!("{} {}", set.len(), if set.len() == 1 { one } else { many }),
+                    Some(only) if set.len() == 1 => text_of(only),
+                    Some(_) => format!("{} {many}", grouped(set.len())),
+                    None => format!("no {one}"),
                 },
             }
         }
         write!(
             f,
             "{}, {}, {}",
-            count(&self.accounts, "account", "accounts"),
-            count(&self.regions, "region", "regions"),
-            count(&self.types, "type", "types")
+            count(&self.accounts, ["account", "accounts"], |id| id.grouped()),
+            count(&self.regions, ["region", "regions"], ToString::to_string),
+            count(&self.types, ["type", "types"], ToString::to_string)
         )
     }
 }
@@ -170,7 +176,7 @@ mod tests {
         assert_eq!(serde_json::from_str::<QueryScope>(&text).unwrap(), scope);
         assert_eq!(
             scope.to_string(),
-            "001234567890, all regions, AWS::EC2::VPC"
+            "0012-3456-7890, all regions, AWS::EC2::VPC"
         );
     }
 }

@@ -7,10 +7,11 @@ use super::background_work::{Copied, Copying};
 use crate::app::off_thread::{OffThread, Progress};
 use crate::app::pane::ledger_text::LedgerText;
 use crate::app::pane::{ChosenText, CopyField, row_json};
-use crate::app::resource_explorer::memory_budget::{MemoryBudget, Refusal, grouped};
+use crate::app::resource_explorer::memory_budget::{MemoryBudget, Refusal};
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::resource_explorer::tree::RowIndex;
 use crate::model::Properties;
+use crate::text::numbers::grouped;
 
 /// Up to this many rows or lists are looked through between two frames.
 const INLINE_LINES: usize = 10_000;
@@ -174,19 +175,19 @@ impl AwsDash {
 /// `1,234 ARNs copied. 5 rows have none.`
 fn said(copied: &ChosenText, field: CopyField) -> String {
     let (one, many) = match field {
-        CopyField::Id => ("id", "ids"),
+        CopyField::Id => ("ID", "IDs"),
         CopyField::Arn | CopyField::ArnOrId => ("ARN", "ARNs"),
         CopyField::Name => ("name", "names"),
     };
     let mut text = match copied.lines {
         0 => "Nothing copied.".to_owned(),
         1 => format!("{one} copied."),
-        lines => format!("{} {many} copied.", grouped(lines as u64)),
+        lines => format!("{} {many} copied.", grouped(lines)),
     };
     match copied.without {
         0 => {}
         1 => text += " One row has none.",
-        without => text += &format!(" {} rows have none.", grouped(without as u64)),
+        without => text += &format!(" {} rows have none.", grouped(without)),
     }
     text
 }
@@ -206,7 +207,7 @@ mod tests {
             said(&copied, field)
         };
         assert_eq!(of(1, 0, CopyField::Arn), "ARN copied.");
-        assert_eq!(of(12_345, 0, CopyField::Id), "12,345 ids copied.");
+        assert_eq!(of(12_345, 0, CopyField::Id), "12,345 IDs copied.");
         assert_eq!(
             of(2, 1_000, CopyField::Arn),
             "2 ARNs copied. 1,000 rows have none."

@@ -14,12 +14,13 @@ use crate::app::memory_report::shown;
 use crate::app::notifications::{NotificationId, Severity};
 use crate::app::pane::{Pane, PaneSpec, QueryState, Rest};
 use crate::app::resource_explorer::memory_budget::{
-    HolderUse, MemoryBudget, MemoryLimit, Pressure, grouped,
+    HolderUse, MemoryBudget, MemoryLimit, Pressure,
 };
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::resource_explorer::query_engine::Freshness;
 use crate::app::resource_explorer::source::TimeLimits;
 use crate::model::{AccountId, QueryKey, QueryScope};
+use crate::text::numbers::grouped;
 
 /// How many closed panes can be opened again.
 const MAX_CLOSED_PANES: usize = 20;

@@ -23,7 +23,7 @@ const MOST_WAITING: usize = 1024;
 /// What is written reaches the file at least this often.
 const FLUSH_EVERY: Duration = Duration::from_secs(1);
 
-const MIB: f64 = 1024.0 * 1024.0;
+const MIB: f64 = crate::text::bytes::MIB as f64;
 
 /// What a frame found, beside the time it took.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -8,13 +8,13 @@ use super::AwsDash;
 use super::background_work::{Purged, SAMPLE_EVERY};
 use crate::app::engine_threads::return_to_system;
 use crate::app::memory_report::report;
-use crate::app::resource_explorer::memory_budget::{MemoryBudget, Pressure, grouped};
+use crate::app::resource_explorer::memory_budget::{MemoryBudget, Pressure};
 use crate::app::view::MemorySample;
+use crate::text::bytes::MIB;
+use crate::text::numbers::grouped;
 
 /// Samples kept for the memory panel: ten minutes.
 const MAX_SAMPLES: usize = 1200;
-
-const MIB: u64 = 1024 * 1024;
 
 impl AwsDash {
     /// Takes a sample when it is time for one. Returns when to be called again.

@@ -9,11 +9,11 @@ use super::AwsDash;
 use super::background_work::{ClearedAll, Purged};
 use crate::app::engine_threads::return_to_system;
 use crate::app::resource_explorer::batch_store::{Batch, BatchId};
-use crate::app::resource_explorer::memory_budget::{MemoryBudget, Pressure, grouped};
+use crate::app::resource_explorer::memory_budget::{MemoryBudget, Pressure};
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::resource_explorer::query_engine::{ClearReport, QueryEngine};
-
-const MIB: u64 = 1024 * 1024;
+use crate::text::bytes::megabytes;
+use crate::text::numbers::counted;
 
 impl AwsDash {
     /// Clears the cache, and gives up what shown rows can load again if memory is still short.
@@ -101,8 +101,8 @@ impl AwsDash {
             Purged::Details(bytes) => {
                 self.housekeeping.watch.gave_back(bytes);
                 self.notify_success(format!(
-                    "Gave back {} MB of details, which load again when you look at a row.",
-                    grouped(bytes.div_ceil(MIB))
+                    "Freed {} of details, which load again when you look at a row.",
+                    megabytes(bytes)
                 ));
             }
             Purged::Cleared(cleared) => {
@@ -158,24 +158,23 @@ fn clear_all(
 impl ClearedAll {
     /// What was given back, in words.
     fn sentence(&self) -> String {
-        let mb = |bytes: u64| grouped(bytes.div_ceil(MIB));
         let mut text = format!(
-            "Cache cleared: gave back {} MB ({} lists and their details, {} MB of tags)",
-            mb(self.report.cache_bytes + self.report.tag_bytes + self.shown_bytes),
-            grouped(self.report.lists as u64),
-            mb(self.report.tag_bytes),
+            "Cache cleared: freed {} ({} and their details, {} of tags)",
+            megabytes(self.report.cache_bytes + self.report.tag_bytes + self.shown_bytes),
+            counted(self.report.lists, "list"),
+            megabytes(self.report.tag_bytes),
         );
         if self.shown_bytes > 0 {
             text += &format!(
-                "; {} MB of it properties of rows in view, which load again when you look at them",
-                mb(self.shown_bytes)
+                "; {} of it properties of rows in view, which load again when you look at them",
+                megabytes(self.shown_bytes)
             );
         }
         if self.rss_before > 0 {
             text += &format!(
-                ". Memory went from {} MB to {} MB",
-                mb(self.rss_before),
-                mb(self.rss_after)
+                ". Memory went from {} to {}",
+                megabytes(self.rss_before),
+                megabytes(self.rss_after)
             );
         }
         text + "."

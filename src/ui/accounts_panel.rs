@@ -11,6 +11,7 @@ use crate::app::commands::{AccessCommand, AppCommand, Command, CopyCommand};
 use crate::app::resource_explorer::query_engine::SignInState;
 use crate::app::resource_explorer::source::{AccessFacts, AccountInfo, BrokenAccess, SourceError};
 use crate::app::view::AppView;
+use crate::text::durations;
 
 /// A session that lasts less than this gets a warning.
 const SOON: Duration = Duration::from_secs(10 * 60);
@@ -289,12 +290,7 @@ fn time_left(
     match expires.duration_since(now) {
         Err(_) => ("Renewed when next needed".into(), palette.text_weak),
         Ok(left) => {
-            let minutes = left.as_secs() / 60;
-            let text = match (minutes / 60, minutes % 60) {
-                (0, 0) => "less than a minute".to_owned(),
-                (0, minutes) => format!("{minutes} min"),
-                (hours, minutes) => format!("{hours} h {minutes:02} min"),
-            };
+            let text = durations::remaining(left);
             let color = if left < SOON {
                 palette.warn
             } else {

@@ -9,13 +9,15 @@ mod tests;
 use egui::{ComboBox, RichText, ScrollArea, Ui};
 
 use super::tokens::{self, Palette};
-use super::widgets::plain::ellipsized;
 use crate::app::commands::{CacheCommand, Command, Panel, PanelCommand, TileCommand};
-use crate::app::resource_explorer::memory_budget::{BudgetSnapshot, Pressure, grouped};
+use crate::app::resource_explorer::memory_budget::{BudgetSnapshot, Pressure};
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::view::AppView;
+use crate::text::bytes::{self, megabytes};
+use crate::text::sanitize;
 
-const MIB: f64 = 1_048_576.0;
+/// Bytes of a MB.
+const MIB: f64 = bytes::MIB as f64;
 
 /// Width of the panel, in points.
 pub const WIDTH: f32 = 728.0;
@@ -55,12 +57,9 @@ pub fn memory_ui(
         });
 }
 
-/// `1,234 MB`; more than nothing that rounds to 0 is `< 1 MB`.
+/// A size in a cell of a table.
 fn mb(bytes: u64) -> String {
-    match (bytes as f64 / MIB).round() as u64 {
-        0 if bytes > 0 => "< 1 MB".to_owned(),
-        rounded => format!("{} MB", grouped(rounded)),
-    }
+    megabytes(bytes).into()
 }
 
 fn readings_ui(ui: &mut Ui, budget: &BudgetSnapshot) {
@@ -170,7 +169,7 @@ fn pane_ui(ui: &mut Ui, state: &mut MemoryUi, view: &AppView<'_>, commands: &mut
     };
     let text = chosen.as_ref().and_then(title).map_or_else(
         || "No pane".to_owned(),
-        |title| ellipsized(&title, PANE_CHARS),
+        |title| sanitize::line_of(&title, PANE_CHARS),
     );
     let list = ComboBox::from_id_salt("memory pane")
         .selected_text(text)

@@ -8,11 +8,11 @@ use super::widgets::icons::{Icon, icon_button_ui};
 use crate::app::actions::registry::Group;
 use crate::app::actions::{Action, ActionTarget};
 use crate::app::commands::{AppCommand, Command};
-use crate::app::resource_explorer::memory_budget::{Pressure, grouped};
+use crate::app::resource_explorer::memory_budget::Pressure;
 use crate::app::settings::Theme;
 use crate::app::view::AppView;
-
-const MIB: u64 = 1024 * 1024;
+use crate::text::bytes::megabytes;
+use crate::text::numbers::counted;
 
 /// Draws the bar; returns the actions that were picked.
 pub fn menu_bar_ui(
@@ -45,10 +45,10 @@ pub fn menu_bar_ui(
 fn cache_figures_ui(ui: &mut Ui, view: &AppView<'_>) {
     let cache = &view.cache;
     let lists = format!(
-        "{} lists, {} rows, {} MB",
-        cache.lists,
-        grouped(cache.rows),
-        grouped(cache.bytes / MIB)
+        "{}, {}, {}",
+        counted(cache.lists, "list"),
+        counted(cache.rows, "row"),
+        megabytes(cache.bytes)
     );
     ui.weak(lists);
     ui.weak(format!(

@@ -4,10 +4,10 @@ use egui::{Align2, Area, Frame, Id, Label, Margin, Order, RichText, Role, Ui, Wi
 
 use super::tokens::{self, Palette};
 use super::widgets::icons::{self, Icon, icon_button_ui};
-use super::widgets::plain::plain_lines;
 use crate::app::commands::{AppCommand, Command, WindowId};
 use crate::app::notifications::{Notification, Severity};
 use crate::app::view::AppView;
+use crate::text::sanitize;
 
 /// How many toasts are shown at once; the newest ones. The others follow as these go.
 const SHOWN: usize = 3;
@@ -64,7 +64,7 @@ fn toast_ui(ui: &mut Ui, notification: &Notification, commands: &mut Vec<Command
             }
             ui.vertical(|ui| {
                 ui.set_max_width(WIDTH);
-                let text = plain_lines(&notification.text);
+                let text = sanitize::lines(&notification.text);
                 let label = Label::new(RichText::new(&*text).color(palette.text)).wrap();
                 let response = ui.add(label);
                 response.widget_info(|| WidgetInfo::labeled(Role::Alert, true, &*text));

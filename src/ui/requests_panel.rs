@@ -1,12 +1,13 @@
 //! How fast each API is asked, how many requests wait, and which APIs were throttled.
 
+use compact_str::{CompactString, format_compact};
 use egui::{Align, Layout, RichText, Ui};
 use egui_extras::{Column, TableBuilder};
 
 use super::tokens::{self, Palette};
 use crate::app::requests::ApiUse;
-use crate::app::resource_explorer::memory_budget::grouped;
 use crate::app::view::AppView;
+use crate::text::numbers::grouped;
 
 /// Width of a column of numbers, in points.
 const NUMBER_WIDTH: f32 = 72.0;
@@ -37,24 +38,24 @@ fn sentence(apis: &[ApiUse]) -> String {
     format!(
         "{} a second, {} waiting, {} without an answer yet, {} told to slow down",
         rate_text(per_second),
-        grouped(waiting as u64),
-        grouped(in_flight.into()),
+        grouped(waiting),
+        grouped(in_flight),
         grouped(throttled)
     )
 }
 
 /// `12`, `3.4`, `0`.
-fn rate_text(per_second: f64) -> String {
+fn rate_text(per_second: f64) -> CompactString {
     match per_second {
         rate if rate >= 10.0 => grouped(rate.round() as u64),
-        rate if rate < 0.05 => "0".to_owned(),
-        rate => format!("{rate:.1}"),
+        rate if rate < 0.05 => "0".into(),
+        rate => format_compact!("{rate:.1}"),
     }
 }
 
 fn table_ui(ui: &mut Ui, apis: &[ApiUse]) {
     let palette = Palette::of(ui);
-    let number = |ui: &mut Ui, text: String, warns: bool| {
+    let number = |ui: &mut Ui, text: CompactString, warns: bool| {
         let color = if warns { palette.warn } else { palette.text };
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.label(RichText::new(text).color(color));
@@ -98,14 +99,14 @@ fn table_ui(ui: &mut Ui, apis: &[ApiUse]) {
                         "{}\nasked {} times in {} {places} (account and region), {} of them slower than usual",
                         api.api,
                         grouped(api.sent),
-                        grouped(api.lanes as u64),
-                        grouped(api.slowed as u64)
+                        grouped(api.lanes),
+                        grouped(api.slowed)
                     );
                     ui.label(api.api).on_hover_text(hover);
                 });
                 row.col(|ui| number(ui, rate_text(api.per_second), false));
-                row.col(|ui| number(ui, grouped(api.waiting as u64), false));
-                row.col(|ui| number(ui, grouped(api.in_flight.into()), false));
+                row.col(|ui| number(ui, grouped(api.waiting), false));
+                row.col(|ui| number(ui, grouped(api.in_flight), false));
                 row.col(|ui| number(ui, grouped(api.throttled), api.throttled > 0));
                 // The scroll bar's.
                 row.col(|_| {});

@@ -12,11 +12,11 @@ use super::action_items::context_items_ui;
 use super::pane::{PaneUi, pane_ui};
 use super::tokens::{self, Palette};
 use super::widgets::icons::{Icon, icon_button_ui};
-use super::widgets::plain::{ellipsized, shortened};
 use crate::app::actions::{Action, ActionTarget};
 use crate::app::commands::{Command, SplitDirection, TileCommand, WindowCommand, WindowId};
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::view::AppView;
+use crate::text::sanitize;
 
 /// Longest title of a tab, in characters; the whole one is shown on hover.
 const TITLE_CHARS: usize = 36;
@@ -227,7 +227,7 @@ impl PanesBehavior<'_, '_> {
             .get(&pane)
             .map(|pane| pane.title())
             .unwrap_or_default();
-        ellipsized(&title, TITLE_CHARS)
+        sanitize::line_of(&title, TITLE_CHARS)
     }
 }
 
@@ -305,7 +305,7 @@ impl Behavior<PaneId> for PanesBehavior<'_, '_> {
             .get(&pane)
             .map(|pane| pane.title())
             .unwrap_or_default();
-        button.on_hover_text(shortened(&whole))
+        button.on_hover_text(sanitize::excerpt(&whole))
     }
 
     fn tab_bar_trailing_ui(

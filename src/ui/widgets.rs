@@ -1,11 +1,9 @@
 //! Small parts that panels are made of.
 
 pub mod chip;
-pub mod direction;
 pub mod elided;
 pub mod icons;
 pub mod outline;
-pub mod plain;
 pub mod row_list;
 pub mod search_box;
 pub mod status_dot;

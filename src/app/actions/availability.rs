@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use super::{Action, ActionTarget, registry};
 use crate::app::commands::WindowId;
 use crate::app::pane::{Pane, QueryState};
-use crate::app::resource_explorer::memory_budget::grouped;
 use crate::app::settings::{Theme, UI_SCALE_RANGE};
 use crate::app::view::AppView;
+use crate::text::numbers::grouped;
 
 /// Whether an action can be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,7 +132,7 @@ pub fn title(action: Action, target: ActionTarget, view: &AppView<'_>) -> Cow<'s
     match pane.map_or(0, Pane::chosen_count) {
         0 => title.into(),
         1 => one.into(),
-        count => format!("Copy {} {many}", grouped(count as u64)).into(),
+        count => format!("Copy {} {many}", grouped(count)).into(),
     }
 }
 

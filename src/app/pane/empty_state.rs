@@ -1,8 +1,8 @@
 //! Why a pane shows no rows. Different nothings must not look alike.
 
-use crate::app::labels::count_text;
 use crate::app::pane::{Pane, QueryState};
 use crate::model::QueryScope;
+use crate::text::numbers::{counted, grouped};
 
 /// What to say in place of a tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ impl EmptyAction {
     pub fn label(self) -> &'static str {
         match self {
             Self::Run => "Run query",
-            Self::EditScope => "Pick a scope",
+            Self::EditScope => "Edit scope",
             Self::ClearFilter => "Clear the filter",
             Self::ShowManaged => "Show them",
             Self::ShowFailures => "Show failures",
@@ -59,7 +59,7 @@ pub fn why_empty(pane: &Pane) -> Option<EmptyState> {
     if rows > 0 && pane.tree_is_pending() {
         return state(
             "Sorting",
-            format!("{} rows are being grouped.", count_text(rows)),
+            format!("{} being grouped.", counted(rows, "row")),
             None,
         );
     }
@@ -70,23 +70,24 @@ pub fn why_empty(pane: &Pane) -> Option<EmptyState> {
         QueryState::Idle if pane.spec.scope.is_empty() => {
             let missing = missing_part(&pane.spec.scope).unwrap_or("Nothing is selected");
             state(
-                "Nothing to ask for",
-                format!("{missing}. Pick a scope and run."),
+                "Scope is empty",
+                format!("{missing}. Edit the scope, then run the query."),
                 Some(EmptyAction::EditScope),
             )
         }
         QueryState::Idle => state(
-            "Nothing asked yet",
-            "Pick a scope and run.".into(),
+            "No query yet",
+            "Edit the scope, then run the query.".into(),
             Some(EmptyAction::Run),
         ),
         QueryState::Running => {
             let counts = &pane.counts;
             state(
-                "Asking AWS",
+                "Querying AWS",
                 format!(
-                    "{} of {} lists have ended.",
-                    counts.phase1_done, counts.phase1_total
+                    "{} of {} done.",
+                    grouped(counts.phase1_done),
+                    counted(counts.phase1_total, "query key")
                 ),
                 None,
             )
@@ -107,13 +108,13 @@ pub fn why_empty(pane: &Pane) -> Option<EmptyState> {
 
 /// There are rows, but the filter hides all, or all but hidden AWS-managed ones.
 fn all_hidden(pane: &Pane) -> EmptyState {
-    let rows = count_text(pane.rows.len());
+    let rows = counted(pane.rows.len(), "row");
     let managed = pane.tree.hidden as usize;
     let so_far = if pane.is_running() { " so far" } else { "" };
     if managed == 0 {
         return EmptyState {
             title: "Nothing matches".to_owned(),
-            text: format!("The filter hides all {rows} rows{so_far}."),
+            text: format!("The filter hides all {rows}{so_far}."),
             action: Some(EmptyAction::ClearFilter),
         };
     }
@@ -123,9 +124,8 @@ fn all_hidden(pane: &Pane) -> EmptyState {
     } else {
         "What was found"
     };
-    let managed = count_text(managed);
-    let text =
-        format!("{what} is AWS's own ({managed} of {rows} rows) and hidden until asked for.");
+    let managed = grouped(managed);
+    let text = format!("{what} is AWS-managed ({managed} of {rows}) and hidden until asked for.");
     EmptyState {
         title: format!("Only AWS-managed resources{so_far}"),
         text,
@@ -139,20 +139,22 @@ fn done_without_rows(pane: &Pane) -> EmptyState {
         pane.ledger.incomplete(),
         pane.ledger.failures(),
     );
+    let complete = grouped(asked - incomplete);
     let text = if asked == 0 {
-        "No account or region of the scope could be asked.".to_owned()
+        "No account or region of the scope could be queried.".to_owned()
     } else if failed == asked {
-        first_cause(pane).unwrap_or_else(|| "Every list failed.".to_owned())
+        first_cause(pane).unwrap_or_else(|| "Every query key failed.".to_owned())
     } else if failed > 0 {
         format!(
-            "{} of {asked} lists complete, {failed} failed.",
-            asked - incomplete
+            "{complete} of {} complete, {} failed.",
+            counted(asked, "query key"),
+            grouped(failed)
         )
     } else {
-        format!("{} of {asked} lists complete.", asked - incomplete)
+        format!("{complete} of {} complete.", counted(asked, "query key"))
     };
     let title = if asked > 0 && failed == asked {
-        "Every list failed"
+        "Every query key failed"
     } else {
         "Nothing found"
     };

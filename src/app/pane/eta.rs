@@ -3,6 +3,8 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
+use crate::text::durations;
+
 /// The span over which the present pace is measured.
 const WINDOW: Duration = Duration::from_secs(10);
 
@@ -51,13 +53,7 @@ impl Eta {
 
     /// `about 40 s left`, `about 2 min left`; nothing when it is not known or not worth saying.
     pub fn text(&self) -> Option<String> {
-        let seconds = self.left?.as_secs_f64();
-        Some(match seconds {
-            // In steps, so that it does not flicker.
-            under if under < 55.0 => format!("about {} s left", (under / 10.0).ceil() as u64 * 10),
-            under if under < 3_600.0 => format!("about {} min left", (under / 60.0).ceil()),
-            hours => format!("about {:.1} h left", hours / 3_600.0),
-        })
+        Some(format!("about {} left", durations::estimate(self.left?)))
     }
 
     /// A query begins or ends.

@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 use crate::app::resource_explorer::source::AccountInfo;
 use crate::catalog::types::{self, label_of};
 use crate::model::{AccountId, QueryScope, Region, Selection, TypeId};
+use crate::text::numbers::grouped;
 
-use crate::app::labels::{AccountNames, count_text};
+use crate::app::labels::AccountNames;
 
 /// Up to this many chosen things of a kind have a chip each.
 const EACH: usize = 3;
@@ -189,11 +190,11 @@ fn part_chips<T: Ord>(
             let first: Vec<String> = set.iter().take(12).map(|item| each(item).hover).collect();
             let rest = set.len() - first.len();
             let more = if rest > 0 {
-                format!("\nand {} more", count_text(rest))
+                format!("\nand {} more", grouped(rest))
             } else {
                 String::new()
             };
-            let text = format!("{} {many}", count_text(set.len()));
+            let text = format!("{} {many}", grouped(set.len()));
             chips.push(chip(
                 part,
                 text,

@@ -192,7 +192,10 @@ impl Pane {
             1 => "1 list waits and goes on by itself".to_owned(),
             many => format!("{many} lists wait and go on by themselves"),
         };
-        let text = format!("{name}{account} is paused. {error}. {lists} once you have signed in.");
+        let text = format!(
+            "{name}{} is paused. {error}. {lists} once you have signed in.",
+            account.grouped()
+        );
         let banner = Banner::new(BannerKind::Paused(account), Outcome::SignIn, text);
         self.show_banner(banner.offering([BannerAction::Accounts]));
     }

@@ -1,12 +1,10 @@
 //! The status bar's text, by its parts.
 
 use std::fmt;
-use std::time::Duration;
 
 use super::Pane;
 use crate::app::resource_explorer::memory_budget::BudgetSnapshot;
-
-const MIB: u64 = 1024 * 1024;
+use crate::text::bytes::MIB;
 
 /// `Phase 1: 50/50 | Phase 2: 45/50 | Memory: 892 MB / 13107 MB (6%)`, a part each.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,12 +48,4 @@ pub fn memory_text(budget: &BudgetSnapshot) -> String {
         budget.used_bytes / MIB,
         budget.limit_bytes / MIB
     )
-}
-
-/// `12.3 s`, `4 min 05 s`.
-pub fn elapsed_text(elapsed: Duration) -> String {
-    match elapsed.as_secs() {
-        0..60 => format!("{:.1} s", elapsed.as_secs_f64()),
-        seconds => format!("{} min {:02} s", seconds / 60, seconds % 60),
-    }
 }

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use super::Pane;
-use crate::app::labels::count_text;
 use crate::app::list_cursor::{Fold, ListLines, SetPlace};
 use crate::app::resource_explorer::source::AccountInfo;
 use crate::app::resource_explorer::tree::{
@@ -11,6 +10,7 @@ use crate::app::resource_explorer::tree::{
 };
 use crate::catalog::types::label_of;
 use crate::model::ResourceEntry;
+use crate::text::numbers::{counted, grouped, plural};
 
 /// A line by what it shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -182,37 +182,29 @@ pub fn group_count_text(pane: &Pane, group: &Group) -> String {
     let incomplete = group.incomplete > 0 || lacks;
     match (count, incomplete) {
         (0, true) if group.failed > 0 => String::new(),
-        (count, true) => format!("≥ {}", count_text(count)),
-        (count, false) => count_text(count).into(),
+        (count, true) => format!("≥ {}", grouped(count)),
+        (count, false) => grouped(count).into(),
     }
 }
 
 /// `≥ 412 resources, 3 query keys failed`.
 fn group_text(pane: &Pane, group: &Group) -> String {
-    let count = group_count_text(pane, group);
-    let mut parts = Vec::new();
-    if !count.is_empty() {
-        let resources = if group.count() == 1 {
-            "resource"
-        } else {
-            "resources"
-        };
-        parts.push(format!("{count} {resources}"));
-    }
+    let mut parts: Vec<String> = resources_text(pane, group).into_iter().collect();
     if group.failed > 0 {
         parts.push(failed_text(group.failed));
     }
     parts.join(", ")
 }
 
+/// `1 resource`, `≥ 412 resources`; nothing where nothing could be listed.
+pub fn resources_text(pane: &Pane, group: &Group) -> Option<String> {
+    let count = group_count_text(pane, group);
+    (!count.is_empty()).then(|| format!("{count} {}", plural(group.count(), "resource")))
+}
+
 /// `3 query keys failed`.
 pub fn failed_text(failed: u32) -> String {
-    let keys = if failed == 1 {
-        "query key"
-    } else {
-        "query keys"
-    };
-    format!("{} {keys} failed", count_text(failed as usize))
+    format!("{} failed", counted(failed, "query key"))
 }
 
 /// Type, status and id of a resource.

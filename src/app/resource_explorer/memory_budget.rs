@@ -18,10 +18,10 @@ pub use limit::{BadLimit, MemoryLimit};
 pub use meter::{MemoryMeter, ProcessMeter};
 pub use reservation::{AtWork, Refusal, Reservation, WorkRoom};
 
+use crate::text::bytes::MIB;
+use crate::text::numbers::grouped;
 use holders::Holders;
 use reservation::SetAside;
-
-const MIB: u64 = 1024 * 1024;
 
 /// Share of RAM that the program never passes.
 const LIMIT_SHARE: f64 = 0.8;
@@ -331,19 +331,6 @@ impl MemoryBudget {
             .lock()
             .unwrap_or_else(|poisoned| poisoned.into_inner())
     }
-}
-
-/// `12500` → `12,500`.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[cfg(test)]

@@ -3,11 +3,11 @@
 use super::check_list::{CheckList, Mode};
 use super::depth::Depth;
 use super::items::{account_items, region_items, type_items};
-use crate::app::labels::count_text;
 use crate::app::pane::empty_state::missing_part;
 use crate::app::view::Directory;
 use crate::catalog::types;
 use crate::model::{AccountId, DetailDepth, QueryScope, Region, TypeId};
+use crate::text::numbers::counted;
 
 /// A scope while it is being edited.
 pub struct ScopeDraft {
@@ -31,7 +31,7 @@ pub struct ScopeDraft {
 /// What would be applied, worked out after every change and not every frame.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Validation {
-    /// `2 accounts, 3 regions, 12 types: about 72 lists`.
+    /// `2 accounts, 3 regions, 12 types: about 72 query keys`.
     pub summary: String,
     /// Why it cannot be applied.
     pub problem: Option<String>,
@@ -106,8 +106,8 @@ impl ScopeDraft {
                 let problem = missing_part(&scope).map(|part| format!("{part}."));
                 Validation {
                     summary: format!(
-                        "{scope}: about {} lists",
-                        count_text(self.query_key_count(directory))
+                        "{scope}: about {}",
+                        counted(self.query_key_count(directory), "query key")
                     ),
                     problem,
                 }
@@ -119,7 +119,7 @@ impl ScopeDraft {
         }
     }
 
-    /// Lists that phase 1 would ask for: global types once per account, and one sweep per account and
+    /// Query keys of phase 1: global types once per account, and one sweep per account and
     /// region for all types that have no list of their own.
     fn query_key_count(&self, directory: &Directory) -> usize {
         let (accounts, _) = self.accounts.counts();

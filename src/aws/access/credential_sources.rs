@@ -175,7 +175,8 @@ fn report_unreached(options: &AccessOptions, found: &mut Discovery<'_>) {
                          name a role to assume there"
                 }
             };
-            let sentence = format_compact!("account {account} cannot be reached: {advice}");
+            let sentence =
+                format_compact!("account {} cannot be reached: {advice}", account.grouped());
             found.fail(&digits, SourceError::Config(sentence));
         }
     }

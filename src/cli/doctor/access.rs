@@ -98,7 +98,11 @@ fn of_accounts(list: &AccountList) -> Vec<Check> {
         };
         Check::ok(
             NAME,
-            format!("{} leads to account {} ({name})", account.via, account.id),
+            format!(
+                "{} leads to account {} ({name})",
+                account.via,
+                account.id.grouped()
+            ),
         )
     });
     let failed = |broken: &BrokenAccess| {

@@ -4,7 +4,7 @@ use std::env;
 
 use super::check::Check;
 use crate::aws::profiles::{ConfigFile, FileState, ProfileList, list};
-use crate::cli::text::plural;
+use crate::text::numbers::plural;
 
 /// Profiles that are named; the rest is counted.
 const MAX_NAMES: usize = 12;
@@ -37,7 +37,7 @@ fn file(file: &ConfigFile) -> Check {
     };
     match &file.state {
         FileState::Read { profiles } => {
-            let word = plural(*profiles as u64, "profile");
+            let word = plural(*profiles, "profile");
             Check::ok(NAME, format!("{path}{moved}: {profiles} {word}"))
         }
         FileState::Missing if file.moved_by.is_some() => Check::warn(

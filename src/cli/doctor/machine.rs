@@ -5,11 +5,11 @@ use std::path::Path;
 
 use super::check::Check;
 use crate::app::memory_profiling::{is_counting, rss_bytes};
-use crate::app::resource_explorer::memory_budget::{MemoryBudget, grouped};
+use crate::app::resource_explorer::memory_budget::MemoryBudget;
 use crate::cli::startup::Startup;
 use crate::paths::{AppPaths, private_dir};
-
-const MIB: u64 = 1024 * 1024;
+use crate::text::bytes::{KIB, megabytes};
+use crate::text::numbers::grouped;
 
 /// Below this a limit leaves no room for rows.
 const LEAST_USEFUL_MB: u64 = 256;
@@ -53,7 +53,7 @@ fn folder(name: &'static str, path: &Path) -> Check {
     }
     match tempfile::NamedTempFile::new_in(path) {
         Ok(_) => {
-            let size = grouped(files_bytes(path).div_ceil(1024));
+            let size = grouped(files_bytes(path).div_ceil(KIB));
             Check::ok(
                 name,
                 format!("{} is writable, {size} KB in use", path.display()),
@@ -104,7 +104,7 @@ fn memory(budget: &MemoryBudget) -> Vec<Check> {
     } else {
         Check::ok("memory", sizes)
     };
-    let resident = rss_bytes().map(|bytes| format!("resident memory {} MB", bytes / MIB));
+    let resident = rss_bytes().map(|bytes| format!("resident memory {}", megabytes(bytes)));
     let counted = is_counting().then(|| "allocations are counted".to_owned());
     let readings: Vec<String> = resident.into_iter().chain(counted).collect();
     let readings = match budget.check_usage() {

@@ -2,10 +2,10 @@
 
 use std::io::{self, IsTerminal as _, Write as _};
 
-use crate::app::resource_explorer::memory_budget::grouped;
 use crate::app::resource_explorer::progress::PhaseCounts;
 use crate::cli::output::is_watched;
-use crate::cli::text::{fit, plural};
+use crate::text::numbers::{counted, grouped};
+use crate::text::truncate;
 
 /// Erases the line the cursor is on.
 const ERASE_LINE: &str = "\r\u{1b}[K";
@@ -35,7 +35,7 @@ impl ProgressLine {
     /// Draws the line again if its text has changed.
     pub fn draw(&mut self, counts: &PhaseCounts, rows: u64, failed: usize) {
         let Some(room) = self.room else { return };
-        let text = fit(&progress_text(counts, rows, failed), room).into_owned();
+        let text = truncate::to_columns(&progress_text(counts, rows, failed), room).into_owned();
         if text != self.drawn {
             // With standard error closed there is nowhere to draw.
             let _ = write!(io::stderr(), "{ERASE_LINE}{text}");
@@ -67,12 +67,12 @@ fn progress_text(counts: &PhaseCounts, rows: u64, failed: usize) -> String {
     if counts.phase2_total > 0 {
         text += &format!(" | Phase 2: {}/{}", counts.phase2_done, counts.phase2_total);
     }
-    text += &format!(" | {} {}", grouped(rows), plural(rows, "row"));
+    text += &format!(" | {}", counted(rows, "row"));
     if failed > 0 {
-        text += &format!(" | {} failed", grouped(failed as u64));
+        text += &format!(" | {} failed", grouped(failed));
     }
     if counts.throttled > 0 {
-        text += &format!(" | throttled {}", grouped(counts.throttled.into()));
+        text += &format!(" | throttled {}", grouped(counts.throttled));
     }
     text
 }

@@ -6,11 +6,10 @@ use std::time::Duration;
 use crate::app::resource_explorer::ledger::{
     FailureGroup, Ledger, LedgerEntry, Outcome, failure_groups,
 };
-use crate::app::resource_explorer::memory_budget::grouped;
 use crate::app::resource_explorer::source::SourceError;
 use crate::cli::exit::Exit;
-use crate::cli::text::plural;
 use crate::model::QueryKey;
+use crate::text::numbers::{counted, grouped, plural};
 
 /// Causes that are spelled out; the ledger file has all of them.
 const MAX_CAUSES: usize = 8;
@@ -323,7 +322,7 @@ fn listed(actions: &BTreeSet<&str>) -> String {
 }
 
 pub(super) fn keys(count: u64) -> String {
-    format!("{} query {}", grouped(count), plural(count, "key"))
+    counted(count, "query key").into()
 }
 
 #[cfg(test)]

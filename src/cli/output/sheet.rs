@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::table::Table;
 use super::{Format, Reader, Shape};
-use crate::cli::text::{safe, safe_json};
+use crate::text::sanitize::{escaped, escaped_json};
 
 /// First characters by which a spreadsheet takes a cell for a formula (CWE-1236).
 const FORMULA_STARTS: &[char] = &['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
@@ -141,7 +141,7 @@ fn write_header(header: &mut Header, fields: &[&str], out: &mut impl Write) -> i
 fn write_json(out: &mut impl Write, reader: Reader, row: &Value) -> io::Result<()> {
     match reader {
         Reader::Program => Ok(serde_json::to_writer(out, row)?),
-        Reader::Terminal { .. } => out.write_all(safe_json(&row.to_string()).as_bytes()),
+        Reader::Terminal { .. } => out.write_all(escaped_json(&row.to_string()).as_bytes()),
     }
 }
 
@@ -172,7 +172,7 @@ fn csv_text(value: &Value, reader: Reader) -> String {
     };
     match reader {
         Reader::Program => text,
-        Reader::Terminal { .. } => safe(&text).into_owned(),
+        Reader::Terminal { .. } => escaped(&text).into_owned(),
     }
 }
 

@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use serde_json::Value;
 
-use crate::cli::text::{columns_of, fit, safe};
+use crate::text::sanitize::escaped;
+use crate::text::truncate::{columns_of, to_columns};
 
 /// Between two columns.
 const GAP: usize = 2;
@@ -106,7 +107,7 @@ impl Table {
         let mut line = String::new();
         for (cell, &width) in cells.zip(widths) {
             let text = match self.room {
-                Some(_) => fit(cell, width),
+                Some(_) => to_columns(cell, width),
                 None => cell.into(),
             };
             line.push_str(&text);
@@ -115,7 +116,7 @@ impl Table {
         }
         let line = line.trim_end();
         let line = match self.room {
-            Some(room) => fit(line, room),
+            Some(room) => to_columns(line, room),
             None => line.into(),
         };
         writeln!(out, "{line}")
@@ -147,12 +148,12 @@ fn cell(value: &Value) -> String {
         Value::Null => String::new(),
         Value::Bool(true) => "yes".to_owned(),
         Value::Bool(false) => "no".to_owned(),
-        Value::String(text) => safe(text).into_owned(),
+        Value::String(text) => escaped(text).into_owned(),
         Value::Array(items) => {
             let items: Vec<String> = items.iter().map(cell).collect();
             items.join(", ")
         }
-        other => safe(&other.to_string()).into_owned(),
+        other => escaped(&other.to_string()).into_owned(),
     }
 }
 

@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 use egui::{Align2, Color32, FontId, Pos2, Rect, Sense, Shape, Stroke, Ui, pos2, vec2};
 
 use super::mb;
-use crate::app::resource_explorer::memory_budget::grouped;
 use crate::app::view::MemorySample;
+use crate::text::numbers::grouped;
 use crate::ui::tokens::{self, Palette};
 
 const HEIGHT: f32 = 168.0;

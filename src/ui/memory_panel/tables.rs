@@ -5,9 +5,10 @@ use egui_extras::{Column, TableBuilder};
 
 use super::mb;
 use crate::app::memory_report::{MemoryReport, RowShare};
-use crate::app::resource_explorer::memory_budget::{RebuildCost, grouped};
+use crate::app::resource_explorer::memory_budget::RebuildCost;
 use crate::app::view::AppView;
 use crate::model::AccountId;
+use crate::text::numbers::grouped;
 use crate::ui::tokens::{self, Palette};
 
 /// Holders of less than this share one line.
@@ -103,9 +104,10 @@ pub(super) fn largest_ui(ui: &mut Ui, view: &AppView<'_>) {
     let name_of = |digits: &str| {
         let id: AccountId = digits.parse().ok()?;
         let known = view.directory.accounts.iter().find(|info| info.id == id)?;
-        (!known.name.is_empty()).then(|| format!("{} {digits}", known.name))
+        (!known.name.is_empty()).then(|| format!("{} {}", known.name, id.grouped()))
     };
-    let cells = |name: String, share: &RowShare| [name, grouped(share.rows), mb(share.bytes)];
+    let cells =
+        |name: String, share: &RowShare| [name, grouped(share.rows).into(), mb(share.bytes)];
     let head = |what| [what, "Rows", "Size"];
     let between = std::mem::replace(&mut ui.spacing_mut().item_spacing.x, tokens::SPACE_4);
     ui.columns_const(|[left, right]: &mut [Ui; 2]| {

@@ -8,9 +8,9 @@ use crate::app::commands::{
 use crate::app::labels::broken_text;
 use crate::app::pane::{Banner, BannerAction, BannerKind, Pane};
 use crate::app::resource_explorer::ledger::Outcome;
+use crate::text::sanitize;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::icons::{self, Icon};
-use crate::ui::widgets::plain::plain_lines;
 
 /// How many banners are shown at once; more are counted.
 const MOST_SHOWN: usize = 3;
@@ -134,7 +134,7 @@ fn text_ui(ui: &mut Ui, banner: &Banner) {
     let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
     let color = palette.outcome(banner.outcome);
     icons::paint(ui.painter(), Icon::Warning, rect.center(), 14.0, color);
-    let text = egui::RichText::new(plain_lines(&banner.text)).color(palette.text);
+    let text = egui::RichText::new(sanitize::lines(&banner.text)).color(palette.text);
     ui.add(Label::new(text).wrap());
 }
 

@@ -4,10 +4,11 @@
 //! of bytes: other rows follow in the next frames, and large documents on another thread. Until then their
 //! columns are empty.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use compact_str::{CompactString, format_compact};
+use compact_str::CompactString;
 use serde_json::{Map, Value};
 
 use crate::app::labels::is_numeric;
@@ -16,6 +17,7 @@ use crate::app::pane::details::is_large;
 use crate::app::resource_explorer::tree::{RowIndex, RowsEpoch};
 use crate::catalog::columns;
 use crate::model::{ResourceEntry, TypeId};
+use crate::text::truncate;
 
 /// Most columns that a tree shows of a type.
 pub const MAX_COLUMNS: usize = 5;
@@ -188,9 +190,9 @@ fn columns_of(ty: TypeId, properties: &Value) -> Vec<Cell> {
 }
 
 fn capped(text: CompactString) -> CompactString {
-    match text.char_indices().nth(MOST_CHARS) {
-        Some((end, _)) => format_compact!("{}…", &text[..end]),
-        None => text,
+    match truncate::to_chars(&text, MOST_CHARS) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(cut) => cut.into(),
     }
 }
 
@@ -301,7 +303,7 @@ mod tests {
     fn a_column_of_a_megabyte_is_the_beginning_of_it() {
         assert_eq!(
             capped("x".repeat(1 << 20).into()).chars().count(),
-            MOST_CHARS + 1
+            MOST_CHARS
         );
     }
 }

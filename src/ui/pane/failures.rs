@@ -8,12 +8,13 @@ use egui::{
 };
 
 use crate::app::commands::{Command, CopyCommand, Panel, PanelCommand, QueryCommand};
-use crate::app::labels::{broken_text, count_text};
+use crate::app::labels::broken_text;
 use crate::app::off_thread::{OffThread, Progress};
 use crate::app::pane::Pane;
 use crate::app::pane::ledger_text::{LedgerText, failure_text};
 use crate::app::resource_explorer::ledger::{FailureGroup, failure_groups};
 use crate::app::resource_explorer::progress::Generation;
+use crate::text::numbers::{counted, grouped};
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::elided_label_ui;
 use crate::ui::widgets::icons::{self, Icon};
@@ -180,7 +181,7 @@ fn failures_ui(ui: &mut Ui, pane: &Pane, state: &mut FailuresUi, commands: &mut 
             if more > 0 {
                 ui.weak(format!(
                     "and {} more causes; Copy all has them",
-                    count_text(more)
+                    grouped(more)
                 ));
             }
             if state.is_first_under_way() {
@@ -234,12 +235,7 @@ fn group_ui(
     ui.horizontal(|ui| {
         ui.add_space(16.0 + tokens::SPACE_2);
         let open = state.unfolded == Some(at);
-        let count = count_text(group.keys.len());
-        let text = if group.keys.len() == 1 {
-            "1 list".to_owned()
-        } else {
-            format!("{count} lists")
-        };
+        let text = counted(group.keys.len(), "query key").to_string();
         let response = ui
             .add(egui::Button::selectable(open, text))
             .on_hover_text("Show which lists");

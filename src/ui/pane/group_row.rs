@@ -4,10 +4,10 @@ use egui::{FontId, Rect, Response, Ui, pos2, vec2};
 
 use super::tree_rows::RowPainter;
 use crate::app::commands::{Command, PaneCommand};
-use crate::app::labels::count_text;
 use crate::app::pane::Pane;
-use crate::app::pane::tree_lines::group_count_text;
+use crate::app::pane::tree_lines::{failed_text, group_count_text, resources_text};
 use crate::app::resource_explorer::tree::{Group, GroupKey, Open};
+use crate::text::numbers::{counted, grouped};
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::{Elided, Side};
 use crate::ui::widgets::icons::{self, Icon};
@@ -130,7 +130,7 @@ fn paint_failed(ui: &Ui, left_center: egui::Pos2, failed: u32) {
         palette.error,
     );
     let font = FontId::proportional(tokens::TEXT_SMALL);
-    let text = count_text(failed as usize);
+    let text = grouped(failed);
     Elided::new(&text, font, palette.error).paint(
         ui.painter(),
         left_center + vec2(18.0, 0.0),
@@ -139,22 +139,20 @@ fn paint_failed(ui: &Ui, left_center: egui::Pos2, failed: u32) {
 }
 
 fn group_hover(pane: &Pane, group: &Group, name: &str) -> String {
-    let count = group_count_text(pane, group);
-    let mut text = if count.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{name}: {count} resources")
+    let mut text = match resources_text(pane, group) {
+        None => name.to_owned(),
+        Some(resources) => format!("{name}: {resources}"),
     };
     if group.incomplete > 0 {
         text += &format!(
-            "\n{} lists may have more than is shown",
-            count_text(group.incomplete as usize)
+            "\n{} may have more than is shown",
+            counted(group.incomplete, "query key")
         );
     }
     if group.failed > 0 {
         text += &format!(
-            "\n{} lists failed: click the count in the status bar to see why",
-            count_text(group.failed as usize)
+            "\n{}: click the count in the status bar to see why",
+            failed_text(group.failed)
         );
     }
     text

@@ -8,7 +8,7 @@ mod matrix_view;
 use egui::{Align, Button, Frame, Layout, Margin, Popup, RichText, Ui, vec2};
 
 use crate::app::commands::{Command, CopyCommand, QueryCommand};
-use crate::app::labels::{AccountNames, count_text};
+use crate::app::labels::AccountNames;
 use crate::app::pane::Pane;
 use crate::app::pane::ledger_matrix::{LedgerFilter, LedgerMatrix, MatrixColumn};
 use crate::app::pane::ledger_text::LedgerText;
@@ -16,6 +16,7 @@ use crate::app::resource_explorer::ledger::{Outcome, Place, Tally};
 use crate::app::resource_explorer::progress::Generation;
 use crate::app::view::AppView;
 use crate::model::StatusClass;
+use crate::text::numbers::grouped;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::elided_label_ui;
 use crate::ui::widgets::icons::{self, Icon};
@@ -179,8 +180,8 @@ fn head_ui(ui: &mut Ui, pane: &Pane, state: &mut LedgerUi) {
 fn summary(pane: &Pane) -> String {
     format!(
         "{} of {} lists complete",
-        count_text(pane.ledger.tally().of(Outcome::Complete)),
-        count_text(pane.ledger.len())
+        grouped(pane.ledger.tally().of(Outcome::Complete)),
+        grouped(pane.ledger.len())
     )
 }
 
@@ -193,7 +194,7 @@ fn filter_ui(ui: &mut Ui, tally: &Tally, state: &mut LedgerUi) {
         ui.set_width(200.0);
         for filter in LedgerFilter::every() {
             let count = filter.count(tally);
-            let text = format!("{} ({})", filter.label(), count_text(count));
+            let text = format!("{} ({})", filter.label(), grouped(count));
             let chosen = state.filter == filter;
             let possible = count > 0 || chosen || filter == LedgerFilter::All;
             let item = ui.add_enabled(possible, Button::selectable(chosen, text));

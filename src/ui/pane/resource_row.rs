@@ -12,10 +12,10 @@ use crate::app::pane::Pane;
 use crate::app::resource_explorer::tree::{GroupBy, GroupKey, RowIndex};
 use crate::app::view::AppView;
 use crate::model::ResourceEntry;
+use crate::text::sanitize;
 use crate::ui::action_items::context_items_ui;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::{Elided, Painted, Side};
-use crate::ui::widgets::plain::shortened;
 use crate::ui::widgets::row_list::Line;
 use crate::ui::widgets::status_dot;
 
@@ -225,7 +225,7 @@ fn note(
         written.push(Written {
             range,
             label,
-            text: shortened(text).into_owned(),
+            text: sanitize::excerpt(text).into_owned(),
             cut: painted.cut,
         });
     }

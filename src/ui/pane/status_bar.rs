@@ -2,9 +2,10 @@
 
 use egui::{Align2, FontId, Id, Rect, Role, Sense, Ui, WidgetInfo, pos2};
 
-use crate::app::labels::count_text;
-use crate::app::pane::{Pane, elapsed_text};
+use crate::app::pane::Pane;
 use crate::app::view::AppView;
+use crate::text::durations;
+use crate::text::numbers::grouped;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::{self, Elided};
 use crate::ui::widgets::icons::{self, Icon};
@@ -104,14 +105,17 @@ pub fn status_bar_ui(
         places.elapsed,
         pane.eta
             .text()
-            .or_else(|| pane.elapsed().map(elapsed_text))
+            .or_else(|| {
+                pane.elapsed()
+                    .map(|elapsed| durations::precise(elapsed).into())
+            })
             .unwrap_or_default(),
         palette.text_weak,
     );
     say(places.cache, cache_text(pane), palette.text_weak);
     let throttled = match pane.counts.throttled {
         0 => String::new(),
-        times => format!("throttled {}", count_text(times as usize)),
+        times => format!("throttled {}", grouped(times)),
     };
     say(places.throttled, throttled, palette.warn);
 
@@ -176,7 +180,7 @@ fn failures_ui(ui: &Ui, rect: Rect, pane: &Pane) -> (egui::Response, Option<Stat
             None,
         );
     }
-    let text = format!("{} failed", count_text(failed));
+    let text = format!("{} failed", grouped(failed));
     let response = ui.interact(rect, pane_id(pane, "failures"), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &text));
     let color = if response.hovered() || response.has_focus() {

@@ -7,11 +7,12 @@ use egui::{
 use super::arrangement_menu::arrangement_menu_ui;
 use crate::app::actions::{Action, registry};
 use crate::app::commands::{AppCommand, Command, PaneCommand, QueryCommand};
-use crate::app::labels::{AccountNames, count_text};
+use crate::app::labels::AccountNames;
 use crate::app::pane::Pane;
 use crate::app::pane::empty_state::missing_part;
 use crate::app::pane::scope_chips::{self, ChipDetail, ScopeChip, ScopePart};
 use crate::app::view::AppView;
+use crate::text::numbers::{counted, grouped};
 use crate::ui::action_items::with_tooltip;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::chip::{Chip, ChipClick, Tone};
@@ -117,8 +118,8 @@ fn unsearched_text(pane: &Pane) -> Option<String> {
     let unsearched = pane.tree.unsearched as usize;
     (unsearched > 0).then(|| {
         format!(
-            "The properties of {} rows were given up to free memory and could not be searched; Refresh loads them again.",
-            count_text(unsearched)
+            "The properties of {} were dropped to free memory and could not be searched; Refresh loads them again.",
+            counted(unsearched, "row")
         )
     })
 }
@@ -130,7 +131,7 @@ fn undecided_text(pane: &Pane) -> Option<String> {
     (undecided > 0).then(|| {
         format!(
             "The tags of {} {rows} not known: whether the filter means them is open, and they are not shown.",
-            count_text(undecided)
+            grouped(undecided)
         )
     })
 }
@@ -291,9 +292,9 @@ fn shape_line_ui(
     arrangement_menu_ui(ui, pane, commands);
     let (rows, incomplete) = pane.shown_rows();
     let count = if incomplete {
-        format!("≥ {}", count_text(rows))
+        format!("≥ {}", grouped(rows))
     } else {
-        count_text(rows).into()
+        grouped(rows).into()
     };
     let width = ui.available_width();
     if width > COUNT_FROM_WIDTH && !pane.rows.is_empty() {
@@ -303,12 +304,13 @@ fn shape_line_ui(
         let font = FontId::proportional(tokens::TEXT_SMALL);
         let text = match pane.tree.searched {
             _ if !pane.selection.is_empty() => {
-                format!("{} selected", count_text(pane.chosen_count()))
+                format!("{} selected", grouped(pane.chosen_count()))
             }
             Some(searched) => {
                 let share = u64::from(searched.rows) * 100 / u64::from(searched.of.max(1));
                 format!("{count} found at {share} %")
             }
+            None if rows == 1 && !incomplete => "1 row".to_owned(),
             None => format!("{count} rows"),
         };
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &text));
@@ -350,8 +352,8 @@ fn managed_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
     let text = match (pane.spec.show_managed, is_narrow) {
         (true, true) => "AWS's".to_owned(),
         (true, false) => "AWS-managed shown".to_owned(),
-        (false, true) => format!("{} hidden", count_text(hidden as usize)),
-        (false, false) => format!("{} AWS-managed hidden", count_text(hidden as usize)),
+        (false, true) => format!("{} hidden", grouped(hidden)),
+        (false, false) => format!("{} AWS-managed hidden", grouped(hidden)),
     };
     let hover = "AWS-managed resources: default parameter groups, alias/aws/*, service-linked \
                  roles and the like; click to show or hide them everywhere";

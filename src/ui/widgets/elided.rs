@@ -9,8 +9,9 @@ use egui::{
     Color32, FontId, Galley, Painter, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2,
 };
 
-use super::direction::in_visual_order;
-use super::plain::{plain, shortened};
+use crate::text::bidi::in_visual_order;
+use crate::text::sanitize;
+use crate::text::truncate::ELLIPSIS;
 
 /// No letter of our fonts is narrower than this share of its size; more text than fits at that
 /// width is dropped before layout, so that a name of a megabyte costs no more than a short one.
@@ -48,7 +49,7 @@ pub fn layout(
         .nth(most)
         .map_or(text.len(), |(at, _)| at);
     let dropped = end < text.len();
-    let shown = plain(&text[..end]);
+    let shown = sanitize::line(&text[..end]);
     let lay_out = |text: &str, width: f32| {
         let format = TextFormat::simple(font.clone(), color);
         let mut job = LayoutJob::single_section(text.to_owned(), format);
@@ -87,7 +88,7 @@ pub fn layout(
 
 /// The beginning of a text, and a sign that there is more.
 fn first_letters(text: &str, letters: usize) -> String {
-    text.chars().take(letters).chain(['…']).collect()
+    text.chars().take(letters).chain([ELLIPSIS]).collect()
 }
 
 /// A line of text that is cut where its room ends.
@@ -151,10 +152,10 @@ pub fn elided_label_ui(
 ) -> Response {
     let (galley, cut) = layout(ui.painter(), text, font, color, width);
     let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, shortened(text)));
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, sanitize::excerpt(text)));
     ui.painter().galley(rect.min, galley, color);
     if cut && response.hovered() {
-        response.on_hover_text(shortened(text))
+        response.on_hover_text(sanitize::excerpt(text))
     } else {
         response
     }
@@ -209,6 +210,19 @@ mod tests {
                 shown.starts_with('…') && galley.size().x <= 120.0,
                 "{shown}"
             );
+        });
+        harness.run();
+    }
+
+    #[test]
+    fn the_replacement_is_in_the_fonts() {
+        let mut harness = egui_kittest::Harness::new_ui(|ui| {
+            for font in [FontId::proportional(13.0), FontId::monospace(12.0)] {
+                let has_it = ui
+                    .painter()
+                    .fonts_mut(|fonts| fonts.has_glyph(&font, sanitize::REPLACEMENT));
+                assert!(has_it, "{font:?}");
+            }
         });
         harness.run();
     }

@@ -4,10 +4,10 @@ use egui::{Color32, FontId, Id, Rect, Role, Sense, Ui, WidgetInfo, pos2};
 
 use super::elided::Elided;
 use super::icons::{self, Icon};
-use super::plain::shortened;
 use super::virtual_rows::{RowKeys, RowsShape, VirtualRows};
 use crate::app::json_tree::{Body, JsonTree, Node, OpenPaths};
 use crate::catalog::types::label_of;
+use crate::text::sanitize;
 use crate::ui::tokens::{self, Palette};
 
 /// Height of a line, in points.
@@ -123,11 +123,11 @@ fn line_ui(ui: &Ui, id: Id, rect: Rect, node: &Node, icon: Icon, found: Found) -
     let response = ui.interact(rect, id, Sense::CLICK);
     let text = node.body.text();
     response.widget_info(|| {
-        let text = shortened(&text);
+        let text = sanitize::excerpt(&text);
         let name = if node.name.is_empty() {
             text.clone()
         } else {
-            shortened(&node.name)
+            sanitize::excerpt(&node.name)
         };
         let mut info = WidgetInfo::labeled(Role::TreeItem, true, name);
         info.current_text_value = Some(match &node.link {
@@ -186,7 +186,7 @@ fn line_ui(ui: &Ui, id: Id, rect: Rect, node: &Node, icon: Icon, found: Found) -
         );
     }
     if painted.cut && response.hovered() {
-        response.on_hover_text_at_pointer(shortened(&text))
+        response.on_hover_text_at_pointer(sanitize::excerpt(&text))
     } else {
         response
     }

@@ -1,8 +1,9 @@
 //! The overview of a resource: what the columns of its type say, and who told of it.
 
+use std::borrow::Cow;
 use std::time::SystemTime;
 
-use compact_str::{CompactString, format_compact};
+use compact_str::CompactString;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::Value;
@@ -10,6 +11,7 @@ use serde_json::Value;
 use crate::app::resource_explorer::progress::Sighting;
 use crate::catalog::columns;
 use crate::model::{DetailSection, Provider, ResourceEntry};
+use crate::text::truncate;
 
 /// One line of the overview.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,9 +35,9 @@ pub(super) fn listed_texts(entry: &ResourceEntry, properties: &Value) -> Vec<Com
 /// A field is for reading; the whole text is among the properties.
 pub(super) fn capped(text: CompactString) -> CompactString {
     const MOST: usize = 2_000;
-    match text.char_indices().nth(MOST) {
-        Some((end, _)) => format_compact!("{}…", &text[..end]),
-        None => text,
+    match truncate::to_chars(&text, MOST) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(cut) => cut.into(),
     }
 }
 

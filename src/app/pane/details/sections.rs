@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::user_data::{self, Decoded};
 use crate::app::json_tree::{Body, JsonTree};
 use crate::model::DetailSection;
+use crate::text::numbers::counted;
 
 /// The result of an operation.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,10 +71,10 @@ fn content_of(operation: &str, answer: Value) -> Content {
         None | Some(("", _)) => Content::Note("No user data.".to_owned()),
         Some((_, Some(Decoded::Text(text)))) => Content::Text(text),
         Some((_, Some(Decoded::Gzip(bytes)))) => {
-            Content::Note(format!("Compressed with gzip, {bytes} bytes."))
+            Content::Note(format!("Compressed with gzip, {}.", counted(bytes, "byte")))
         }
         Some((_, Some(Decoded::Binary(bytes)))) => {
-            Content::Note(format!("Not text, {bytes} bytes."))
+            Content::Note(format!("Not text, {}.", counted(bytes, "byte")))
         }
         Some((_, None)) => Content::Document(answer),
     }

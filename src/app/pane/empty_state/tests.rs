@@ -24,14 +24,14 @@ fn nothing_asked_nothing_found_and_everything_refused_say_different_things() {
     let mut world = World::new();
     assert_eq!(
         why_empty(world.pane()).unwrap().text,
-        "Pick a scope and run."
+        "Edit the scope, then run the query."
     );
     assert_eq!(
         done(&[Outcome::Complete, Outcome::Complete]).text,
-        "2 of 2 lists complete."
+        "2 of 2 query keys complete."
     );
     let refused = done(&[Outcome::Denied, Outcome::Denied]);
-    assert_eq!(refused.title, "Every list failed");
+    assert_eq!(refused.title, "Every query key failed");
     assert!(
         refused.text.contains("ec2:DescribeVolumes"),
         "{}",
@@ -40,7 +40,7 @@ fn nothing_asked_nothing_found_and_everything_refused_say_different_things() {
     assert_eq!(refused.action, Some(EmptyAction::ShowFailures));
     assert_eq!(
         done(&[Outcome::Complete, Outcome::Denied]).text,
-        "1 of 2 lists complete, 1 failed."
+        "1 of 2 query keys complete, 1 failed."
     );
 }
 
@@ -73,7 +73,7 @@ fn rows_that_aws_manages_are_not_said_to_be_filtered() {
     world.settle();
     let text = why_empty(world.pane()).unwrap().text;
     assert!(
-        text.contains("matches is AWS's own (1 of 3 rows)"),
+        text.contains("matches is AWS-managed (1 of 3 rows)"),
         "{text}"
     );
 

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-const MIB: f64 = 1024.0 * 1024.0;
+const MIB: f64 = crate::text::bytes::MIB as f64;
 
 /// `2GB`, `1.5 GiB`, `800MB` or `50%`. MB and GB are MiB and GiB, as the whole program shows them.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

@@ -2,7 +2,8 @@
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use super::{MACHINE_FLOOR_BYTES, MIB, MemoryBudget};
+use super::{MACHINE_FLOOR_BYTES, MemoryBudget};
+use crate::text::bytes::MIB;
 
 /// Why a page may not be asked for now.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -295,19 +295,6 @@ fn a_machine_run_dry_by_others_makes_queries_wait() {
 }
 
 #[test]
-fn numbers_are_grouped_by_thousands() {
-    for (number, text) in [
-        (0, "0"),
-        (999, "999"),
-        (1000, "1,000"),
-        (13_107, "13,107"),
-        (1_234_567, "1,234,567"),
-    ] {
-        assert_eq!(grouped(number), text);
-    }
-}
-
-#[test]
 fn what_is_freed_and_only_kept_is_no_reason_to_stop() {
     let meter = Arc::new(TestMeter {
         total: 1000 * MIB,

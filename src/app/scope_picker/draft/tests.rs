@@ -78,7 +78,7 @@ fn the_summary_counts_global_types_once_per_account() {
     let (draft, _) = draft(&scope);
     // Two accounts, two enabled regions: volumes four times, roles twice.
     assert!(
-        draft.validation().summary.ends_with("about 6 lists"),
+        draft.validation().summary.ends_with("about 6 query keys"),
         "{}",
         draft.validation().summary
     );

@@ -4,6 +4,8 @@ use std::error::Error;
 
 use compact_str::CompactString;
 
+use crate::text::truncate;
+
 /// The longest message that is kept, in characters.
 const MAX_CHARS: usize = 300;
 
@@ -29,12 +31,12 @@ pub(in crate::aws) fn scrub(message: &str) -> CompactString {
             clean.push(' ');
         }
         clean.push_str(word);
-        if clean.chars().count() > MAX_CHARS {
-            clean = clean.chars().take(MAX_CHARS).chain(['…']).collect();
+        // No character takes more than four bytes: what follows is cut off anyway.
+        if clean.len() > 4 * MAX_CHARS {
             break;
         }
     }
-    clean
+    truncate::to_chars(&clean, MAX_CHARS).into()
 }
 
 /// Access key ids, and anything as long and as random as a secret or a token.
@@ -116,7 +118,7 @@ mod tests {
         );
         let quoted = "Signature differs. The Canonical String for this request was 'POST /x'";
         assert_eq!(scrub(quoted), "Signature differs.");
-        assert!(scrub(&"word ".repeat(1000)).chars().count() <= MAX_CHARS + 1);
+        assert!(scrub(&"word ".repeat(1000)).chars().count() <= MAX_CHARS);
         assert_eq!(
             scrub("subnet-0123456789abcdef0 has no eni"),
             "subnet-0123456789abcdef0 has no eni"

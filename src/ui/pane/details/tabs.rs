@@ -6,11 +6,11 @@ use crate::app::commands::{Command, CopyCommand};
 use crate::app::pane::Pane;
 use crate::app::pane::details::DetailsModel;
 use crate::model::{DetailDepth, QueryKey, Region, ResourceEntry};
+use crate::text::sanitize;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::Elided;
 use crate::ui::widgets::icons::{self, Icon};
 use crate::ui::widgets::outline::{OutlineClick, OutlineUi};
-use crate::ui::widgets::plain::{plain, shortened};
 use crate::ui::widgets::search_box::SearchBox;
 use crate::ui::widgets::virtual_rows::{RowKeys, RowsShape, VirtualRows, row_start};
 
@@ -60,7 +60,7 @@ fn field_ui(ui: &mut Ui, label: &str, text: &str) {
             ui.set_min_size(size);
             ui.add(label);
         });
-        let text = RichText::new(shortened(text));
+        let text = RichText::new(sanitize::excerpt(text));
         ui.add(Label::new(text.color(palette.text)).wrap());
     });
 }
@@ -130,7 +130,7 @@ pub(super) fn tags_ui(
     scroll("tags").show(ui, |ui| {
         for tag in entry.tags.iter() {
             ui.horizontal_top(|ui| {
-                let key = plain(tag.key);
+                let key = sanitize::line(tag.key);
                 let label = format!("Copy tag {key}");
                 if icons::icon_button_ui(ui, Icon::Copy, &label).clicked() {
                     commands.push(Command::Copy(CopyCommand::Text {
@@ -146,7 +146,7 @@ pub(super) fn tags_ui(
                 let value = if tag.value.is_empty() {
                     RichText::new("(empty)").italics().color(palette.text_faint)
                 } else {
-                    RichText::new(shortened(tag.value))
+                    RichText::new(sanitize::excerpt(tag.value))
                 };
                 ui.add(Label::new(value).wrap());
             });

@@ -9,13 +9,14 @@ use egui::{
 
 use super::{LedgerUi, shape_of};
 use crate::app::commands::{Command, QueryCommand};
-use crate::app::labels::count_text;
 use crate::app::pane::Pane;
 use crate::app::pane::ledger_matrix::{LedgerMatrix, MatrixColumn, severity};
 use crate::app::resource_explorer::ledger::{LedgerEntry, Place};
 use crate::app::view::AppView;
 use crate::catalog::types::label_of;
 use crate::model::QueryKey;
+use crate::text::durations;
+use crate::text::numbers::{counted, grouped};
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::{Elided, Side, elided_label_ui};
 use crate::ui::widgets::icons::{self, Icon};
@@ -146,7 +147,7 @@ fn head_ui(
             let font = FontId::proportional(tokens::TEXT_BODY);
             let count = match lines.keys.len() {
                 1 => "1 list".to_owned(),
-                several => format!("{} lists", count_text(several)),
+                several => format!("{} lists", grouped(several)),
             };
             let room = (ui.available_width() - 80.0).max(0.0);
             elided_label_ui(ui, title, font, palette.text_strong, room);
@@ -162,7 +163,7 @@ fn line_ui(ui: &mut Ui, pane: &Pane, rect: Rect, entry: &LedgerEntry) -> Option<
     let palette = Palette::of(ui);
     let font = FontId::proportional(tokens::TEXT_SMALL);
     let label = label_of(entry.key.resource_type);
-    let rows = count_text(entry.rows as usize);
+    let rows = grouped(entry.rows);
     let age = entry.cached_age.map(age_text).unwrap_or_default();
     let error = entry.why().unwrap_or_default();
     let color = palette.outcome(entry.outcome);
@@ -193,7 +194,8 @@ fn line_ui(ui: &mut Ui, pane: &Pane, rect: Rect, entry: &LedgerEntry) -> Option<
     say(&error, palette.text, room, Side::Left);
 
     let response = ui.interact(rect, ui.scope_id().with(entry.key), Sense::hover());
-    let spoken = format!("{label}: {word}, {rows} rows {age} {error}");
+    let spoken_rows = counted(entry.rows, "row");
+    let spoken = format!("{label}: {word}, {spoken_rows} {age} {error}");
     response.widget_info(|| WidgetInfo::labeled(Role::Row, true, spoken.trim_end()));
     response.on_hover_ui(|ui| {
         ui.strong(entry.key.resource_type.as_str());
@@ -233,29 +235,5 @@ fn retry_ui(
 
 /// `cached 5 min`: how old an answer was that came from the cache.
 pub(super) fn age_text(age: Duration) -> String {
-    match age.as_secs() {
-        seconds @ 0..60 => format!("cached {seconds} s"),
-        seconds @ 60..3_600 => format!("cached {} min", seconds / 60),
-        seconds => format!("cached {} h", seconds / 3_600),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ages_are_read_at_a_glance() {
-        let text = |seconds| age_text(Duration::from_secs(seconds));
-        assert_eq!(
-            [text(0), text(59), text(60), text(3_599), text(7_200)],
-            [
-                "cached 0 s",
-                "cached 59 s",
-                "cached 1 min",
-                "cached 59 min",
-                "cached 2 h"
-            ]
-        );
-    }
+    format!("cached {}", durations::age(age))
 }

@@ -6,13 +6,14 @@ use egui::{
 
 use super::cell_lines::age_text;
 use super::{LedgerUi, shape_of, word_of};
-use crate::app::labels::{AccountNames, count_text};
+use crate::app::labels::AccountNames;
 use crate::app::pane::Pane;
 use crate::app::pane::ledger_matrix::{Cell, LedgerMatrix, MatrixColumn};
 use crate::app::resource_explorer::ledger::{Ledger, Outcome, Place};
 use crate::app::view::AppView;
 use crate::catalog::types::label_of;
 use crate::model::ListTarget;
+use crate::text::numbers::{counted, grouped};
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::{Elided, Side};
 use crate::ui::widgets::status_dot;
@@ -282,12 +283,12 @@ fn cell_ui(
 fn spoken(spot: &Spot<'_>, cell: Cell) -> String {
     let age = cell.oldest.map(age_text);
     format!(
-        "{} {} {}: {}, {} rows{}{}",
+        "{} {} {}: {}, {}{}{}",
         spot.name,
         spot.place.region,
         spot.column.label(),
         cell.worst.label(),
-        count_text(cell.rows as usize),
+        counted(cell.rows, "row"),
         if age.is_some() { ", " } else { "" },
         age.unwrap_or_default()
     )
@@ -303,7 +304,7 @@ fn paint_cell(painter: &Painter, palette: &Palette, rect: Rect, cell: Cell) {
     let text_left = start + vec2(tokens::DOT + tokens::SPACE_1, 0.0);
     let mut room = rect.right() - tokens::SPACE_1 - text_left.x;
     if cell.worst == Outcome::Complete || cell.rows > 0 {
-        let text = count_text(cell.rows as usize);
+        let text = grouped(cell.rows as usize);
         let written = Elided::new(&text, small.clone(), palette.text_weak)
             .side(Side::Right)
             .paint(painter, text_left, room);
@@ -327,15 +328,14 @@ fn hover_ui(ui: &mut Ui, spot: &Spot<'_>, cell: Cell, matrix: &LedgerMatrix, led
         spot.column.label()
     ));
     for (outcome, count) in &facts.counts {
-        let lists = if *count == 1 { "list" } else { "lists" };
-        let text = format!("{} {lists} {}", count_text(*count), outcome.label());
+        let text = format!("{} {}", counted(*count, "query key"), outcome.label());
         ui.colored_label(palette.outcome(*outcome), text);
     }
     if let Some(age) = cell.oldest {
-        let lists = count_text(cell.cached as usize);
-        ui.weak(format!("{lists} of them {}, or less", age_text(age)));
+        let cached = grouped(cell.cached);
+        ui.weak(format!("{cached} of them {}, or less", age_text(age)));
     }
-    ui.weak(format!("{} rows", count_text(cell.rows as usize)));
+    ui.weak(counted(cell.rows, "row").as_str());
     for action in &facts.missing_actions {
         ui.label(format!("Missing IAM action: {action}"));
     }

@@ -5,8 +5,8 @@ use std::hash::Hash;
 use egui::{Align, Id, Layout, Rect, RichText, StrokeKind, Ui, UiBuilder, vec2};
 
 use super::check_line::CheckLine;
-use crate::app::labels::count_text;
 use crate::app::scope_picker::{Availability, CheckList, CheckRow, CheckState, Mode};
+use crate::text::numbers::grouped;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::search_box::SearchBox;
 use crate::ui::widgets::virtual_rows::{RowKeys, RowsShape, VirtualRows};
@@ -40,7 +40,7 @@ pub(super) fn column_ui<T: Copy + Ord + Hash + std::fmt::Debug>(
         let (chosen, of) = column.counts();
         let count = match column.mode {
             Mode::All => "all".to_owned(),
-            Mode::Selected => format!("{} of {}", count_text(chosen), count_text(of)),
+            Mode::Selected => format!("{} of {}", grouped(chosen), grouped(of)),
         };
         ui.label(RichText::new(count).small().color(palette.text_weak));
     });

@@ -5,8 +5,8 @@ use egui::Modifiers;
 use super::*;
 use crate::app::resource_explorer::tree::Open;
 use crate::model::{ResourceEntry, Tags};
+use crate::text::sanitize::REPLACEMENT;
 use crate::ui::fixtures;
-use crate::ui::widgets::plain::SIGN;
 
 /// A window that draws a box for letters that its fonts lack; the program finds them on the system.
 fn tolerant(world: World) -> Window {
@@ -24,7 +24,7 @@ fn called(n: usize, name: &str) -> ResourceEntry {
 
 /// Names that are hard to show, and what is shown of them.
 fn hostile_names() -> Vec<(String, String)> {
-    let sign = SIGN;
+    let sign = REPLACEMENT;
     vec![
         ("שרת ייצור 12".into(), "שרת ייצור 12".into()),
         ("خادم الإنتاج".into(), "خادم الإنتاج".into()),

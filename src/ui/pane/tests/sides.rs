@@ -83,7 +83,7 @@ fn the_status_bar_says_how_far_and_what_failed() {
         matches!(commands.as_slice(), [Command::Copy(CopyCommand::Text { text, .. })] if text.contains("176031372159:eu-west-1:AWS::EC2::Volume")),
         "{commands:?}"
     );
-    click(&mut window, "2 lists");
+    click(&mut window, "2 query keys");
     assert!(
         window
             .query_by_label("176031372159:us-east-1:AWS::EC2::Volume")
@@ -309,13 +309,13 @@ fn failures_of_many_lists_are_grouped_by_another_thread_and_stay_unfolded() {
     world.event(ProgressEvent::Finished(FinishReason::Done));
     let mut window = window(world);
     click(&mut window, "10,500 failed");
-    until_shown(&mut window, "10,500 lists");
-    click(&mut window, "10,500 lists");
+    until_shown(&mut window, "10,500 query keys");
+    click(&mut window, "10,500 query keys");
     let first = "000000000000:eu-west-1:AWS::EC2::Volume";
     assert!(window.query_by_label(first).is_some());
     let more = line(10_500);
     window.state_mut().world.event(ProgressEvent::Outcome(more));
-    until_shown(&mut window, "10,501 lists");
+    until_shown(&mut window, "10,501 query keys");
     assert!(window.query_by_label(first).is_some(), "still unfolded");
     let commands = click(&mut window, "Copy all");
     assert!(matches!(

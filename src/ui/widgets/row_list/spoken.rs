@@ -9,7 +9,7 @@ use egui::{Id, Rect, Response, Sense, Ui, UiBuilder, WidgetInfo};
 
 use super::{ListKind, ListShape};
 use crate::app::list_cursor::{Check, Fold, ListCursor, ListLines};
-use crate::ui::widgets::plain::shortened;
+use crate::text::sanitize;
 
 impl ListKind {
     fn list_role(self) -> Role {
@@ -111,7 +111,11 @@ impl SpokenLines {
         let kind = self.speech.kind;
         response.widget_info(|| {
             let name = lines.name(at);
-            WidgetInfo::labeled(kind.line_role(), lines.is_enabled(at), shortened(&name))
+            WidgetInfo::labeled(
+                kind.line_role(),
+                lines.is_enabled(at),
+                sanitize::excerpt(&name),
+            )
         });
         if !self.speech.listens {
             return;
@@ -123,7 +127,7 @@ impl SpokenLines {
         let below = (fold == Fold::Open && at + 1 < lines.len()).then(|| lines.place(at + 1));
         response.ctx.accesskit_node_builder(response.id, |node| {
             if !description.is_empty() {
-                node.set_description(&*shortened(&description));
+                node.set_description(&*sanitize::excerpt(&description));
             }
             node.set_position_in_set(place.position);
             if kind == ListKind::Tree {

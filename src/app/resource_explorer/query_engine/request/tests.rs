@@ -5,6 +5,7 @@ use super::*;
 use crate::app::resource_explorer::memory_budget::MemoryMeter;
 use crate::app::resource_explorer::source::body_meter::body_meter;
 use crate::app::resource_explorer::testing::{key, rate_of_api};
+use crate::text::bytes::MIB;
 
 /// A meter whose reading the test sets, in MiB, of a thousand.
 struct TestMeter(AtomicU64);
@@ -146,7 +147,6 @@ async fn help_goes_out_in_the_place_of_what_it_helps_and_its_lane_is_told_how_it
 
 #[tokio::test]
 async fn an_answer_that_grows_waits_for_others_and_stops_everything_when_it_is_too_large() {
-    const MIB: u64 = 1 << 20;
     // 800 MB may be used, 100 are used.
     let sender = sender(8);
     let body = |bytes: u64| {
