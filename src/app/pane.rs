@@ -23,7 +23,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::app::resource_explorer::filter::Filter;
+use crate::app::resource_explorer::filter::{Filter, FilterError};
 use crate::app::resource_explorer::ledger::{Ledger, LedgerEntry, Outcome};
 use crate::app::resource_explorer::progress::{Generation, PaneId, PhaseCounts, Sighting};
 use crate::app::resource_explorer::row_fact_store::RowFactStore;
@@ -82,7 +82,7 @@ pub struct Pane {
     /// The scope of the query that rows and ledger lines are of.
     pub asked: QueryScope,
     /// Why the typed filter is not in force.
-    pub filter_error: Option<String>,
+    pub filter_error: Option<FilterError>,
     /// How far the query is.
     pub state: QueryState,
     /// Which query of this pane; late messages of earlier ones are dropped.

@@ -108,6 +108,13 @@ pub fn why_empty(pane: &Pane) -> Option<EmptyState> {
 
 /// There are rows, but the filter hides all, or all but hidden AWS-managed ones.
 fn all_hidden(pane: &Pane) -> EmptyState {
+    if let Some(error) = &pane.filter_error {
+        return EmptyState {
+            title: "Invalid filter".to_owned(),
+            text: format!("{error}."),
+            action: Some(EmptyAction::ClearFilter),
+        };
+    }
     let rows = counted(pane.rows.len(), "row");
     let managed = pane.tree.hidden as usize;
     let so_far = if pane.is_running() { " so far" } else { "" };

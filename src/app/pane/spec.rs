@@ -169,7 +169,7 @@ impl Pane {
                 self.filter_error = None;
                 self.tree_job.request_now();
             }
-            Err(error) => self.filter_error = Some(error.to_string()),
+            Err(error) => self.filter_error = Some(error),
         }
         self.spec.filter = text;
     }

@@ -98,8 +98,14 @@ pub fn toolbar_ui(
         let shape = line_ui(ui, height, |ui| {
             shape_line_ui(ui, pane, view, toolbar, parts, commands)
         });
-        if let Some(error) = &pane.filter_error {
-            ui.label(RichText::new(error).small().color(palette.warn));
+        // A pane without rows says it in their place.
+        if let Some(error) = pane
+            .filter_error
+            .as_ref()
+            .filter(|_| !pane.visible.is_empty())
+        {
+            let text = RichText::new(error.to_string());
+            ui.label(text.small().color(palette.warn));
         }
         for text in unsearched_text(pane)
             .into_iter()
@@ -325,7 +331,9 @@ fn shape_line_ui(
         width: ui.available_width(),
     };
     let filter = &mut toolbar.filter;
-    let response = search.show(ui, filter);
+    let error = pane.filter_error.as_ref();
+    let error = error.filter(|_| *filter == pane.spec.filter);
+    let response = search.show_with_error(ui, filter, error.map(|error| error.span.clone()));
     if std::mem::take(&mut toolbar.focus_filter) {
         response.request_focus();
     }

@@ -1,6 +1,10 @@
 //! A field to search or filter by, with a magnifying glass and a way to empty it.
 
-use egui::{Rect, Response, TextEdit, Ui, pos2, vec2};
+use std::ops::Range;
+use std::sync::Arc;
+
+use egui::text::{LayoutJob, TextFormat};
+use egui::{FontSelection, Galley, Rect, Response, Stroke, TextBuffer, TextEdit, Ui, pos2, vec2};
 
 use super::icons::{self, Icon};
 use crate::ui::tokens::{self, Palette};
@@ -18,6 +22,19 @@ pub struct SearchBox<'a> {
 impl SearchBox<'_> {
     /// Draws it over `text`. The response has focus and change; emptying it is a change.
     pub fn show(&self, ui: &mut Ui, text: &mut String) -> Response {
+        self.show_with_error(ui, text, None)
+    }
+
+    /// As [`Self::show`], with the bytes underlined that cannot be read.
+    pub fn show_with_error(
+        &self,
+        ui: &mut Ui,
+        text: &mut String,
+        error: Option<Range<usize>>,
+    ) -> Response {
+        let mut layouter = |ui: &Ui, text: &dyn TextBuffer, _width: f32| {
+            underlined(ui, text.as_str(), error.clone())
+        };
         let palette = Palette::of(ui);
         let size = vec2(self.width, tokens::CONTROL_HEIGHT);
         let (_, rect) = ui.allocate_space(size);
@@ -31,6 +48,7 @@ impl SearchBox<'_> {
                 bottom: 3,
             })
             .desired_width(rect.width())
+            .layouter(&mut layouter)
             .char_limit(4096);
         let mut response = ui.place(rect, edit).accessible_name(self.label);
         let glass = pos2(rect.left() + 12.0, rect.center().y);
@@ -50,6 +68,32 @@ impl SearchBox<'_> {
         }
         response
     }
+}
+
+/// The text in one line, with the bytes of `error` in the colour of errors and underlined.
+fn underlined(ui: &Ui, text: &str, error: Option<Range<usize>>) -> Arc<Galley> {
+    let palette = Palette::of(ui);
+    let font = FontSelection::Default.resolve(ui.style());
+    let plain = TextFormat::simple(font.clone(), palette.text);
+    let wrong = TextFormat {
+        underline: Stroke::new(tokens::LINE, palette.error),
+        ..TextFormat::simple(font, palette.error)
+    };
+    let mut job = LayoutJob::default();
+    let parts = error.and_then(|error| {
+        let (before, after) = (text.get(..error.start)?, text.get(error.end..)?);
+        Some((before, text.get(error)?, after))
+    });
+    match parts {
+        None => job.append(text, 0.0, plain),
+        Some((before, part, after)) => {
+            job.append(before, 0.0, plain.clone());
+            job.append(part, 0.0, wrong);
+            job.append(after, 0.0, plain);
+        }
+    }
+    job.break_on_newline = false;
+    ui.fonts_mut(|fonts| fonts.layout_job(job))
 }
 
 #[cfg(test)]

@@ -99,3 +99,22 @@ fn an_empty_scope_says_which_part_is_missing() {
             .starts_with("No region is selected")
     );
 }
+
+#[test]
+fn a_filter_that_cannot_be_read_is_said_once_and_hides_nothing_by_name() {
+    let mut world = World::with_rows(3, 2);
+    // What was typed before the error, letter by letter, hides everything and stays in force.
+    world.pane().set_filter("foo".into());
+    world.settle();
+    world.pane().set_filter("foo:".into());
+    world.settle();
+    let empty = why_empty(world.pane()).unwrap();
+    assert_eq!(empty.title, "Invalid filter");
+    assert!(
+        empty.text.contains("unknown field 'foo' at column 1"),
+        "{}",
+        empty.text
+    );
+    assert!(!empty.text.contains("hides"), "{}", empty.text);
+    assert_eq!(empty.action, Some(EmptyAction::ClearFilter));
+}

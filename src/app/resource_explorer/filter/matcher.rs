@@ -3,8 +3,11 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::Filter;
+use super::condition::{Condition, TagNeedle, Test, field_matches, with_arn};
+use super::field::Field;
 use super::needle::Needle;
-use super::{Field, Filter, TagNeedle, Term, Test, Verdict, verdict_of};
+use super::verdict::{Verdict, verdict_of};
 use crate::model::{ArnParts, QueryKey, ResourceEntry, Tags, tags};
 
 /// Answers the same as [`Filter::verdict`], faster the more rows it is asked about. The rows must stay
@@ -100,11 +103,11 @@ pub struct SharedTexts(Vec<FxHashSet<usize>>);
 impl SharedTexts {
     /// Searches the shared strings.
     pub fn of(filter: &Filter) -> Self {
-        let of_term = |term: &Term| match &term.test {
-            Test::Text(Field::Any, needles) => {
+        let of_term = |term: &Condition| match &term.test {
+            Test::Anywhere(needles) => {
                 tags::places_of(|text| needles.iter().any(|needle| needle.matches(text)))
             }
-            Test::Text(..) | Test::Tag(_) => FxHashSet::default(),
+            Test::In(..) | Test::Tag(_) => FxHashSet::default(),
         };
         Self(filter.terms.iter().map(of_term).collect())
     }
@@ -122,7 +125,7 @@ enum InPrefix {
 }
 
 struct CompiledTerm<'a> {
-    term: &'a Term,
+    term: &'a Condition,
     /// Addresses of the shared strings that match; `None` if they were not searched.
     texts: Option<&'a FxHashSet<usize>>,
     key: Option<(QueryKey, bool)>,
@@ -135,9 +138,11 @@ struct CompiledTerm<'a> {
 }
 
 impl<'a> CompiledTerm<'a> {
-    fn new(term: &'a Term, texts: Option<&'a FxHashSet<usize>>) -> Self {
+    fn new(term: &'a Condition, texts: Option<&'a FxHashSet<usize>>) -> Self {
         let is_name_key = match &term.test {
-            Test::Text(_, needles) => needles.iter().any(|needle| needle.matches("Name")),
+            Test::Anywhere(needles) | Test::In(_, needles) => {
+                needles.iter().any(|needle| needle.matches("Name"))
+            }
             Test::Tag(wanted) => wanted.iter().any(|tag| tag.key.matches_whole("Name")),
         };
         Self {
@@ -153,17 +158,17 @@ impl<'a> CompiledTerm<'a> {
     }
 
     fn cannot_see(&self, entry: &ResourceEntry) -> bool {
-        let wants = matches!(self.term.test, Test::Text(Field::Properties, _));
+        let wants = matches!(self.term.test, Test::In(Field::Properties, _));
         wants && entry.properties.is_evicted()
     }
 
     fn holds(&mut self, entry: &ResourceEntry) -> bool {
         match &self.term.test {
             Test::Tag(wanted) => self.has_tag(wanted, &entry.tags),
-            Test::Text(Field::Any, needles) => self.is_anywhere(needles, entry),
-            Test::Text(field, needles) => {
+            Test::Anywhere(needles) => self.is_anywhere(needles, entry),
+            Test::In(field, needles) => {
                 let mut needles = needles.iter();
-                needles.any(|needle| super::field_matches(*field, needle, entry))
+                needles.any(|needle| field_matches(*field, needle, entry))
             }
         }
     }
@@ -238,7 +243,7 @@ impl<'a> CompiledTerm<'a> {
                 let mut rests = taken.iter().map(|&taken| &text.as_bytes()[taken..]);
                 rests.any(|rest| starts_with_folded(entry.id.as_bytes(), rest))
             }),
-            InPrefix::Unknown => super::with_arn(entry, |arn| needle.matches(arn)),
+            InPrefix::Unknown => with_arn(entry, |arn| needle.matches(arn)),
         })
     }
 }

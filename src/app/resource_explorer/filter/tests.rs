@@ -1,3 +1,5 @@
+mod language;
+
 use super::*;
 use crate::app::resource_explorer::testing::entry;
 use crate::model::Tags;
@@ -53,34 +55,10 @@ fn what_is_typed_finds_what_is_meant() {
 }
 
 #[test]
-fn errors_say_where_and_what_is_allowed() {
-    let error = Filter::parse("web nmae:x").unwrap_err();
-    assert_eq!(
-        error,
-        FilterError::UnknownField {
-            name: "nmae".into(),
-            column: 5
-        }
-    );
-    assert!(error.to_string().contains("fields are name, id"));
-    assert!(matches!(
-        Filter::parse("name:"),
-        Err(FilterError::Empty { column: 1, .. })
-    ));
-    assert!(matches!(Filter::parse("!"), Err(FilterError::Empty { .. })));
-    for missing in ["a|", "web a | b", "name:|b"] {
-        assert!(
-            matches!(
-                Filter::parse(missing),
-                Err(FilterError::EmptyAlternative { .. })
-            ),
-            "{missing}"
-        );
-    }
-    assert_eq!(
-        Filter::parse("say \"hello"),
-        Err(FilterError::OpenQuote { column: 5 })
-    );
+fn account_numbers_are_found_as_the_window_shows_them() {
+    let grouped = web().account.grouped();
+    assert!(shows(&format!("account:{grouped}")) && shows(&grouped));
+    assert!(!shows(&format!("!account:{grouped}")) && !shows("account:1111-2222-3333"));
 }
 
 #[test]

@@ -1,0 +1,48 @@
+//! What a filter says of a row: yes, no, or that it cannot be known.
+
+/// What a filter, or a term of it, says of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It lets the row through.
+    Passes,
+    /// It keeps the row back.
+    Fails,
+    /// It looks at tags of the row that are not known, and nothing else decides.
+    Unknown,
+}
+
+impl Verdict {
+    pub(super) fn of(holds: bool) -> Self {
+        if holds { Self::Passes } else { Self::Fails }
+    }
+
+    /// Of a term with `!` before it, where this is the one without.
+    pub(super) fn negated_if(self, negated: bool) -> Self {
+        match (self, negated) {
+            (Self::Passes, true) => Self::Fails,
+            (Self::Fails, true) => Self::Passes,
+            (same, _) => same,
+        }
+    }
+
+    /// Of two terms that must both hold.
+    pub(super) fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Fails, _) | (_, Self::Fails) => Self::Fails,
+            (Self::Unknown, _) | (_, Self::Unknown) => Self::Unknown,
+            (Self::Passes, Self::Passes) => Self::Passes,
+        }
+    }
+}
+
+/// The verdict of all terms together. Those behind one that fails are not asked.
+pub(super) fn verdict_of(terms: impl Iterator<Item = Verdict>) -> Verdict {
+    let mut all = Verdict::Passes;
+    for term in terms {
+        all = all.and(term);
+        if all == Verdict::Fails {
+            break;
+        }
+    }
+    all
+}
