@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use thiserror::Error;
 
+use crate::app::labels::scope_text;
 use crate::app::pane::PaneSpec;
 use crate::atomic_file::{self, FileError};
 use crate::text::sanitize;
@@ -114,7 +115,7 @@ impl Bookmarks {
         }
         let wish = match checked_name(name) {
             Ok(name) => name,
-            Err(BookmarkError::EmptyName) => spec.scope.to_string(),
+            Err(BookmarkError::EmptyName) => scope_text(&spec.scope),
             Err(error) => return Err(error),
         };
         let name = free_name(&self.list, &wish);

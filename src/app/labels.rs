@@ -1,14 +1,15 @@
 //! What the catalog says about types, in the form the pane draws it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::LazyLock;
 
 use compact_str::CompactString;
 
 use crate::app::resource_explorer::source::{AccountInfo, BrokenAccess};
 use crate::app::resource_explorer::tree::GroupKey;
 use crate::catalog::columns::{Column, ColumnKind};
-use crate::catalog::types::label_of;
-use crate::model::AccountId;
+use crate::catalog::types::{self, label_of};
+use crate::model::{AccountId, QueryScope, Selection, TypeId};
 
 /// Whether a column's texts are numbers, aligned to the right edge.
 pub fn is_numeric(column: &Column) -> bool {
@@ -67,6 +68,21 @@ impl AccountNames {
     }
 }
 
+/// Whether a scope has the types that most people look for, and no others.
+pub fn has_default_types(scope: &QueryScope) -> bool {
+    static DEFAULT: LazyLock<BTreeSet<TypeId>> = LazyLock::new(|| types::default_set().collect());
+    matches!(&scope.types, Selection::Only(set) if set.len() == DEFAULT.len() && *set == *DEFAULT)
+}
+
+/// A scope in words: `all accounts, eu-west-1, default types`.
+pub fn scope_text(scope: &QueryScope) -> String {
+    let text = scope.to_string();
+    match text.rsplit_once(", ") {
+        Some((places, _)) if has_default_types(scope) => format!("{places}, default types"),
+        _ => text,
+    }
+}
+
 /// Why a profile or role could not be used, naming it once.
 pub fn broken_text(broken: &BrokenAccess) -> String {
     let error = broken.error.to_string();
@@ -105,5 +121,17 @@ mod tests {
         assert_eq!(names.name(&after, "999999999999".parse().unwrap()), "");
         let swapped = [after[1].clone(), after[0].clone()];
         assert_eq!(names.name(&swapped, prod), "production");
+    }
+
+    #[test]
+    fn a_scope_has_one_name_for_the_default_types() {
+        let mut scope = QueryScope {
+            types: types::default_set().collect(),
+            ..QueryScope::default()
+        };
+        let default = "all accounts, all regions, default types";
+        assert_eq!(scope_text(&scope), default);
+        scope.types = Selection::All;
+        assert_eq!(scope_text(&scope), "all accounts, all regions, all types");
     }
 }

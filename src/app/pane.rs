@@ -23,6 +23,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::app::labels::scope_text;
 use crate::app::resource_explorer::filter::{Filter, FilterError};
 use crate::app::resource_explorer::ledger::{Ledger, LedgerEntry, Outcome};
 use crate::app::resource_explorer::progress::{Generation, PaneId, PhaseCounts, Sighting};
@@ -197,7 +198,7 @@ impl Pane {
     /// The title of the pane's tab.
     pub fn title(&self) -> String {
         if self.spec.bookmark.is_empty() {
-            self.spec.scope.to_string()
+            scope_text(&self.spec.scope)
         } else {
             self.spec.bookmark.clone()
         }

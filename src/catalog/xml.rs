@@ -8,6 +8,8 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesRef, Event};
 use thiserror::Error;
 
+use crate::text::truncate;
+
 /// AWS nests some ten levels deep; an answer far beyond that is not one of AWS's.
 pub const MAX_DEPTH: usize = 64;
 
@@ -309,7 +311,7 @@ fn is_html(text: &str) -> bool {
 
 /// A name of a foreign document, short enough for a message.
 pub(super) fn shortened(text: &str) -> String {
-    text.chars().take(120).collect()
+    truncate::to_chars(text, 120).into()
 }
 
 #[cfg(test)]

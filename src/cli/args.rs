@@ -37,8 +37,8 @@ Exit codes:
 
 const FILTER_HELP: &str = "\
 Show only what matches. Terms are separated by spaces and all must hold: a bare word is looked for in \
-name, id, ARN, type, status and tags; `field:value` in one of name, id, arn, type, account, region, \
-status, managed (`managed:true`), tag (`tag:Key`, `tag:Key=value`). `*` matches anything, `!` negates, `a|b` is one or the other, \
+name, id, ARN, type, account, region, status and tags; `field:value` in one of name, id, arn, type, account, region, \
+status, properties (everything that the list call returned), managed (`managed:true`), tag (`tag:Key`, `tag:Key=value`). `*` matches anything, `!` negates, `a|b` is one or the other, \
 \"quotes\" keep spaces.";
 
 /// Everything you have in AWS, in a window or on the command line. Read-only.

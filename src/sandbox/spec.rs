@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use super::estate::MOST_REGIONS;
 use super::faults::{BadPattern, DenyPattern};
+use crate::text::truncate;
 
 /// The most accounts a sandbox can have; resource ids have room for no more.
 const MOST_ACCOUNTS: usize = 10_000;
@@ -240,7 +241,7 @@ impl Setting<'_> {
 }
 
 fn shortened(text: &str) -> String {
-    text.chars().take(64).collect()
+    truncate::to_chars(text, 64).into()
 }
 
 impl fmt::Display for SandboxSpec {

@@ -132,7 +132,7 @@ fn all_hidden(pane: &Pane) -> EmptyState {
         "What was found"
     };
     let managed = grouped(managed);
-    let text = format!("{what} is AWS-managed ({managed} of {rows}) and hidden until asked for.");
+    let text = format!("{what} is AWS-managed ({managed} of {rows}) and hidden.");
     EmptyState {
         title: format!("Only AWS-managed resources{so_far}"),
         text,

@@ -1,14 +1,12 @@
 //! A scope as chips: what each says and what closing it leaves.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
+use crate::app::labels::{AccountNames, has_default_types};
 use crate::app::resource_explorer::source::AccountInfo;
-use crate::catalog::types::{self, label_of};
+use crate::catalog::types::label_of;
 use crate::model::{AccountId, QueryScope, Region, Selection, TypeId};
 use crate::text::numbers::grouped;
-
-use crate::app::labels::AccountNames;
 
 /// Up to this many chosen things of a kind have a chip each.
 const EACH: usize = 3;
@@ -114,11 +112,11 @@ pub fn chips_of(
             )
         },
     );
-    if is_default_set(&scope.types) {
+    if has_default_types(scope) {
         chips.push(chip(
             ScopePart::Types,
             "Default types".to_owned(),
-            "The types that most people look for; click to choose".to_owned(),
+            "The types that most people look for; click to edit the scope".to_owned(),
             None,
         ));
         return chips;
@@ -139,11 +137,6 @@ pub fn chips_of(
         },
     );
     chips
-}
-
-fn is_default_set(selection: &Selection<TypeId>) -> bool {
-    static DEFAULT: LazyLock<BTreeSet<TypeId>> = LazyLock::new(|| types::default_set().collect());
-    matches!(selection, Selection::Only(set) if set.len() == DEFAULT.len() && *set == *DEFAULT)
 }
 
 fn chip(part: ScopePart, text: String, hover: String, removal: Option<Removal>) -> ScopeChip {
@@ -169,7 +162,7 @@ fn part_chips<T: Ord>(
         Selection::All => chips.push(chip(
             part,
             format!("All {many}"),
-            format!("Every {one}; click to choose"),
+            format!("Every {one}; click to edit the scope"),
             None,
         )),
         Selection::Only(set) if set.is_empty() => chips.push(ScopeChip {
@@ -177,7 +170,7 @@ fn part_chips<T: Ord>(
             ..chip(
                 part,
                 format!("No {many}"),
-                format!("Pick at least one {one}"),
+                format!("Select at least one {one}"),
                 None,
             )
         }),
@@ -229,6 +222,7 @@ fn remove_from<T: Ord>(selection: &mut Selection<T>, item: &T) {
 mod tests {
     use super::*;
     use crate::app::fixtures::{DEV, PROD, World, account, region, ty};
+    use crate::catalog::types;
 
     fn texts(scope: &QueryScope, detail: ChipDetail) -> Vec<String> {
         let world = World::new();

@@ -13,6 +13,7 @@ use crate::app::resource_explorer::progress::{
 use crate::app::resource_explorer::source::SourceError;
 use crate::app::resource_explorer::tree::{PaneRows, RowIndex, RowsEpoch};
 use crate::model::{AccountId, Details, Fingerprint, QueryKey, QueryScope, ResourceIdentity};
+use crate::text::numbers::grouped;
 
 /// More rows, or lists, than this are dropped by another thread.
 pub(super) const MANY_ROWS: usize = 20_000;
@@ -189,8 +190,8 @@ impl Pane {
         let waiting = self.ledger.waiting(account).count();
         let lists = match waiting {
             0 => "Details wait and go on by themselves".to_owned(),
-            1 => "1 list waits and goes on by itself".to_owned(),
-            many => format!("{many} lists wait and go on by themselves"),
+            1 => "1 query key waits and goes on by itself".to_owned(),
+            many => format!("{} query keys wait and go on by themselves", grouped(many)),
         };
         let text = format!(
             "{name}{} is paused. {error}. {lists} once you have signed in.",

@@ -3,6 +3,7 @@
 use super::check_list::{CheckList, Mode};
 use super::depth::Depth;
 use super::items::{account_items, region_items, type_items};
+use crate::app::labels::scope_text;
 use crate::app::pane::empty_state::missing_part;
 use crate::app::view::Directory;
 use crate::catalog::types;
@@ -106,7 +107,8 @@ impl ScopeDraft {
                 let problem = missing_part(&scope).map(|part| format!("{part}."));
                 Validation {
                     summary: format!(
-                        "{scope}: about {}",
+                        "{}: about {}",
+                        scope_text(&scope),
                         counted(self.query_key_count(directory), "query key")
                     ),
                     problem,

@@ -185,7 +185,7 @@ fn failures_ui(ui: &mut Ui, pane: &Pane, state: &mut FailuresUi, commands: &mut 
                 ));
             }
             if state.is_first_under_way() {
-                ui.weak("Looking through the lists…");
+                ui.weak("Grouping query keys by cause…");
             } else if state.groups.is_empty() && pane.broken.is_empty() {
                 ui.weak("Nothing failed.");
             }
@@ -238,7 +238,7 @@ fn group_ui(
         let text = counted(group.keys.len(), "query key").to_string();
         let response = ui
             .add(egui::Button::selectable(open, text))
-            .on_hover_text("Show which lists");
+            .on_hover_text("Show which query keys");
         toggled = response.clicked();
         if ui.button("Copy").clicked() {
             commands.push(Command::Copy(CopyCommand::Text {
@@ -280,7 +280,7 @@ fn can_retry(pane: &Pane, group: &FailureGroup) -> bool {
 fn keys_ui(ui: &mut Ui, group: &FailureGroup, rows: &mut VirtualRows) {
     let shown = group.keys.len().min(6) as f32;
     let shape = RowsShape {
-        label: "Failed lists",
+        label: "Failed query keys",
         row_count: group.keys.len(),
         row_height: 18.0,
         keys: RowKeys::Scroll,

@@ -158,7 +158,7 @@ impl ScopePicker {
         let [account_rows, region_rows, type_rows] = rows;
         let mut take_focus = |part| focus.take_if(|wanted| *wanted == part).is_some();
         let waiting = if view.directory.loading {
-            "Accounts are being asked for…"
+            "Loading accounts…"
         } else {
             "No accounts."
         };

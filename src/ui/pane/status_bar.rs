@@ -151,7 +151,7 @@ fn phase1_ui(ui: &Ui, main: Rect, pane: &Pane, phase1: &str, font: FontId) -> Op
         ui.painter().hline(rect.x_range(), below, line);
     }
     let clicked = response.clicked();
-    response.on_hover_text("Show how every list ended");
+    response.on_hover_text("Ledger: outcome of every query key");
     clicked.then_some(StatusClick::Ledger)
 }
 

@@ -22,13 +22,13 @@ const LINE_HEIGHT: f32 = 16.0;
 
 /// What was given up to free memory is said where it is missed.
 const EVICTED: &str =
-    "The properties were dropped to free memory. Refresh the pane to ask for them again.";
+    "The properties were dropped to free memory. Refresh the pane to reload them.";
 
 pub(super) fn overview_ui(ui: &mut Ui, entry: &ResourceEntry, model: &DetailsModel) {
     scroll("overview").show(ui, |ui| {
         evicted_ui(ui, model);
         field_ui(ui, "Type", entry.resource_type.as_str());
-        field_ui(ui, "Id", &entry.id);
+        field_ui(ui, "ID", &entry.id);
         if let Some(arn) = entry.arn() {
             field_ui(ui, "ARN", &arn);
         }
@@ -165,7 +165,7 @@ fn unknown_tags_text(pane: &Pane, entry: &ResourceEntry) -> String {
     let why = lines.find_map(|key| pane.ledger.get(&key)?.gaps.as_deref()?.tags.clone());
     match why {
         Some(why) => format!("Tags are not known: {why}."),
-        None => "Tags are not known: the list does not tell them.".to_owned(),
+        None => "Tags are not known: the list call does not tell them.".to_owned(),
     }
 }
 
@@ -187,12 +187,10 @@ pub(super) fn sections_ui(
 
 fn why_no_details(pane: &Pane) -> &'static str {
     match (&pane.spec.scope.details, pane.is_running()) {
-        (DetailDepth::None, _) => {
-            "The scope asks for no details. Choose how deep under Edit scope."
-        }
-        (_, true) => "Details are on their way.",
+        (DetailDepth::None, _) => "The scope has no details. Select their depth under Edit scope.",
+        (_, true) => "Loading details…",
         (DetailDepth::Bulk, false) => {
-            "No bulk call tells more about this type. Choose all details under Edit scope."
+            "No bulk call tells more about this type. Select All details under Edit scope."
         }
         (DetailDepth::Chosen(_) | DetailDepth::All, false) => {
             "AWS has no further details of this type."

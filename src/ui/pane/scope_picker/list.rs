@@ -98,14 +98,14 @@ fn switches_ui<T: Copy + Ord>(ui: &mut Ui, head: &Head<'_>, column: &mut CheckLi
             let none = ui
                 .small_button("None")
                 .accessible_name(format!("Select no {many}"));
-            if none.on_hover_text("Untick what is shown").clicked() {
+            if none.on_hover_text("Clear all shown").clicked() {
                 column.clear_found();
                 changed = true;
             }
             let select = ui
                 .small_button("Select all")
                 .accessible_name(format!("Select all {many}"));
-            if select.on_hover_text("Tick what is shown").clicked() {
+            if select.on_hover_text("Select all shown").clicked() {
                 column.select_found();
                 changed = true;
             }
