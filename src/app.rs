@@ -11,6 +11,7 @@ pub(crate) mod credential_search;
 pub mod engine_threads;
 #[cfg(test)]
 pub(crate) mod fixtures;
+pub mod jobs;
 pub mod json_tree;
 pub mod labels;
 pub mod list_cursor;
@@ -19,7 +20,6 @@ pub mod logging;
 pub mod memory_profiling;
 pub mod memory_report;
 pub mod notifications;
-pub mod off_thread;
 pub mod pane;
 pub mod policy;
 pub mod requests;

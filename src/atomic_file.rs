@@ -1,13 +1,17 @@
 //! Small files that are replaced as a whole or not at all: settings, bookmarks.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use thiserror::Error;
 
 use crate::paths::{PathsError, private_dir};
+
+/// Longest that one program waits for another that writes the same file.
+const LOCK_TIME: Duration = Duration::from_secs(2);
 
 /// A chain of more symbolic links than this is a loop.
 const MAX_LINKS: usize = 40;
@@ -109,6 +113,28 @@ pub fn write_private(path: &Path, content: &[u8]) -> Result<(), FileError> {
         path: target.clone(),
         source,
     })
+}
+
+/// Held while a file is read and written again, so that no other program does so meanwhile.
+#[derive(Debug)]
+pub struct Alone {
+    _folder: File,
+}
+
+/// Waits until no other program holds the folder of `path`; `None` where that cannot be told, or if it takes too
+/// long.
+pub fn lock(path: &Path) -> Option<Alone> {
+    let target = follow_links(path);
+    let folder = File::open(folder_of(&target)).ok()?;
+    let started = Instant::now();
+    while started.elapsed() < LOCK_TIME {
+        match folder.try_lock() {
+            Ok(()) => return Some(Alone { _folder: folder }),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(LOCK_TIME / 100),
+            Err(TryLockError::Error(_)) => return None,
+        }
+    }
+    None
 }
 
 /// Moves a file that cannot be used to `NAME.broken-TIME` beside it; returns the new path.

@@ -13,6 +13,7 @@ pub mod frame_probe;
 mod icon;
 mod memory_watch;
 mod purge;
+mod saving;
 mod update;
 mod windows;
 
@@ -47,6 +48,7 @@ use crate::ui::theme;
 use background_work::{Copying, Housekeeping};
 use frame_probe::{FrameCounts, FrameProbe, Pass};
 use icon::icon;
+use saving::Saving;
 use windows::{LogView, Window};
 
 /// How often an account that waits for a sign-in is checked.
@@ -110,6 +112,7 @@ pub struct AwsDash {
     memory_history: VecDeque<MemorySample>,
     housekeeping: Housekeeping,
     frame_probe: Option<FrameProbe>,
+    saving: Saving,
     /// A long text that another thread writes for the clipboard.
     copying: Option<Copying>,
     started: Instant,
@@ -159,6 +162,7 @@ impl AwsDash {
             memory_history: VecDeque::new(),
             housekeeping: Housekeeping::default(),
             frame_probe: options.frame_probe,
+            saving: Saving::default(),
             copying: None,
             started: Instant::now(),
             quitting: false,
@@ -208,6 +212,7 @@ impl AwsDash {
             settings: &self.settings,
             keymap: &self.keymap,
             closed_panes: self.closed_panes.len(),
+            jobs: self.job_lines(),
             notifications: &self.notifications,
             connect: &self.connect,
             sandbox: self.sandbox.as_deref(),
@@ -278,6 +283,7 @@ impl eframe::App for AwsDash {
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         // Dropping it writes what is left.
         self.frame_probe = None;
+        self.save_at_the_end();
         let panes: Vec<PaneId> = self.panes.keys().copied().collect();
         panes.into_iter().for_each(|pane| self.engine.close(pane));
     }

@@ -49,12 +49,14 @@ pub enum BookmarkError {
 }
 
 /// The list, in the order in which it is shown.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Bookmarks {
     path: PathBuf,
     list: Vec<Bookmark>,
     /// What the file held when we last read or wrote it: the base of a merge.
     base: Content,
+    /// The list as it was when it was saved last.
+    saved: Vec<Bookmark>,
 }
 
 impl Bookmarks {
@@ -65,6 +67,7 @@ impl Bookmarks {
         let bookmarks = Self {
             path: path.into(),
             list: base.bookmarks.clone(),
+            saved: Vec::new(),
             base,
         };
         (bookmarks, notices)
@@ -95,6 +98,7 @@ impl Bookmarks {
         Self {
             path: PathBuf::new(),
             list: Vec::new(),
+            saved: Vec::new(),
             base,
         }
     }
@@ -168,6 +172,8 @@ impl Bookmarks {
         if let Some(reason) = &self.base.never_write {
             return Err(FileError::Refused(reason.clone()));
         }
+        self.saved.clone_from(&self.list);
+        let _alone = atomic_file::lock(&self.path);
         let mut notices = Vec::new();
         let text_now = file::raw(&self.path).map_err(|error| {
             FileError::Refused(format!("{error}; bookmarks were not saved over it"))
@@ -202,6 +208,18 @@ impl Bookmarks {
         }
         self.base = file::write(&self.path, &self.list, other)?;
         Ok(notices)
+    }
+}
+
+impl Bookmarks {
+    /// Takes over what came of saving a copy of this list; what was changed here meanwhile stays.
+    pub fn take_saved(&mut self, copy: Self) {
+        self.list = if self.list == copy.saved {
+            copy.list
+        } else {
+            merge::merge(&copy.saved, &self.list, &copy.list).list
+        };
+        self.base = copy.base;
     }
 }
 

@@ -5,6 +5,9 @@
 
 mod pane;
 
+use super::actions::Action;
+use super::actions::chord::Chord;
+use super::jobs::JobId;
 use super::notifications::NotificationId;
 use super::pane::CopyField;
 use super::pane::ledger_text::LedgerText;
@@ -109,6 +112,19 @@ pub enum AppCommand {
     SetTheme(Theme),
     /// Size of everything, 1.0 is normal.
     SetUiScale(f32),
+    /// Gives up work on another thread, if that may be given up.
+    CancelJob(JobId),
+    /// Gives an action these keys in place of those it has.
+    SetKeys {
+        /// Which action.
+        action: Action,
+        /// Its keys; none are a choice too.
+        chords: Vec<Chord>,
+    },
+    /// Gives an action its default keys.
+    ResetKeys(Action),
+    /// Whether letters alone are keys of lists.
+    SetLetterKeys(bool),
     /// As typed; `None` goes back to 80 % of RAM.
     SetMemoryLimit(Option<String>),
     /// How long answers and lists may take from now on.

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::app::actions::keymap::KeyMap;
 use crate::app::bookmarks::Bookmarks;
+use crate::app::jobs::JobLine;
 use crate::app::memory_report::MemoryReport;
 use crate::app::notifications::Notifications;
 use crate::app::pane::{Pane, PaneSpec};
@@ -148,6 +149,8 @@ pub struct World {
     pub settings: Settings,
     /// The keys of every action.
     pub keymap: KeyMap,
+    /// Work under way on other threads.
+    pub jobs: Vec<JobLine>,
     bookmarks: Bookmarks,
     notifications: Notifications,
     history: VecDeque<crate::app::view::MemorySample>,
@@ -196,6 +199,7 @@ impl World {
             memory: MemoryReport::default(),
             settings: Settings::default(),
             keymap: KeyMap::default(),
+            jobs: Vec::new(),
             bookmarks: Bookmarks::load(std::path::Path::new("fixtures-have-no-bookmarks.json")).0,
             notifications: Notifications::default(),
             history: VecDeque::new(),
@@ -340,6 +344,7 @@ impl World {
             settings: &self.settings,
             keymap: &self.keymap,
             closed_panes: 0,
+            jobs: self.jobs.clone(),
             notifications: &self.notifications,
             connect: &self.connect,
             sandbox: None,

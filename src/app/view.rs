@@ -8,6 +8,7 @@ use compact_str::CompactString;
 
 use super::actions::keymap::KeyMap;
 use super::bookmarks::Bookmarks;
+use super::jobs::JobLine;
 use super::memory_report::MemoryReport;
 use super::notifications::Notifications;
 use super::pane::Pane;
@@ -91,6 +92,8 @@ pub struct AppView<'a> {
     pub keymap: &'a KeyMap,
     /// How many closed panes can be opened again.
     pub closed_panes: usize,
+    /// Work under way on other threads.
+    pub jobs: Vec<JobLine>,
     /// What the program has to tell.
     pub notifications: &'a Notifications,
     /// What was looked for to connect.

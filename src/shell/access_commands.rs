@@ -6,7 +6,7 @@ use super::{AwsDash, engine_on};
 use crate::app::backend::{Backend, OnlyAccounts, access_of};
 use crate::app::commands::AccessCommand;
 use crate::app::credential_search::credential_search_report;
-use crate::app::off_thread::drop_in_background;
+use crate::app::jobs::drop_in_background;
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::resource_explorer::query_engine::{Freshness, INBOX_MESSAGES};
 use crate::app::settings::AccessSetup;

@@ -1,12 +1,11 @@
 //! Work that goes on beside frames, and what is remembered of it from one frame to the next.
 
 use std::sync::Arc;
-use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
+use crate::app::jobs::Job;
 use crate::app::memory_report::{MemoryReport, OwnBytes};
 use crate::app::notifications::NotificationId;
-use crate::app::off_thread::OffThread;
 use crate::app::resource_explorer::memory_budget::{Reclaimed, Reservation};
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::resource_explorer::query_engine::{ClearReport, Freshness};
@@ -20,7 +19,7 @@ pub(super) struct AfterRelease {
     pub(super) pane: PaneId,
     pub(super) scope: QueryScope,
     pub(super) freshness: Freshness,
-    pub(super) released: Receiver<()>,
+    pub(super) released: Job<()>,
 }
 
 /// What work between frames remembers from one frame to the next.
@@ -28,7 +27,7 @@ pub(super) struct AfterRelease {
 pub(super) struct Housekeeping {
     pub(super) watch: MemoryWatch,
     /// Every purge under way; none takes the place of another.
-    pub(super) purges: Vec<Receiver<Purged>>,
+    pub(super) purges: Vec<Job<Purged>>,
     pub(super) directory_checked: Option<Instant>,
     pub(super) access_checked: Option<Instant>,
     pub(super) requests_checked: Option<Instant>,
@@ -62,7 +61,7 @@ pub(super) struct ClearedAll {
 pub(super) struct MemoryWatch {
     pub(super) sampled: Option<Instant>,
     pub(super) purged_bytes: u64,
-    pub(super) report: Option<Receiver<MemoryReport>>,
+    pub(super) report: Option<Job<MemoryReport>>,
     pub(super) own_bytes: Arc<OwnBytes>,
     pub(super) is_drawn: bool,
     /// What the program took when its first frame was drawn.
@@ -90,7 +89,7 @@ impl MemoryWatch {
 
 /// A text that another thread is writing. The next one replaces it.
 pub(super) struct Copying {
-    pub(super) text: OffThread<Copied>,
+    pub(super) text: Job<Copied>,
 }
 
 /// What goes to the clipboard, and what is said about it.

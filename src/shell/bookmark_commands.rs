@@ -51,15 +51,4 @@ impl AwsDash {
         self.add_pane(WindowId::ROOT, None, SplitDirection::Tab);
         PaneId(self.next_pane - 1)
     }
-
-    fn save_bookmarks(&mut self) {
-        match self.bookmarks.save() {
-            Ok(notices) => notices.into_iter().for_each(|text| {
-                self.notify_error(text);
-            }),
-            Err(error) => {
-                self.notify_error(error.to_string());
-            }
-        }
-    }
 }

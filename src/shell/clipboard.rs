@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::AwsDash;
 use super::background_work::{Copied, Copying};
-use crate::app::off_thread::{OffThread, Progress};
+use crate::app::jobs::{Job, Progress, Task};
 use crate::app::pane::ledger_text::LedgerText;
 use crate::app::pane::{ChosenText, CopyField, row_json};
 use crate::app::resource_explorer::memory_budget::{MemoryBudget, Refusal};
@@ -24,6 +24,8 @@ const LINE_BYTES: u64 = 96;
 
 /// What a line about a list takes, about: most have no error.
 const LEDGER_LINE_BYTES: u64 = 128;
+
+const COPYING: Task = Task::new("copying", "Writing a text for the clipboard").cancellable();
 
 /// How long a text will be, and what it takes to find out.
 #[derive(Clone, Copy)]
@@ -144,7 +146,7 @@ impl AwsDash {
 
     fn copy_off_thread(&mut self, write: impl FnOnce() -> Copied + Send + 'static) {
         let wake = Arc::clone(&self.wake);
-        let text = OffThread::start("copying", move || wake(), write);
+        let text = Job::start(COPYING, move || wake(), write);
         self.copying = Some(Copying { text });
     }
 

@@ -5,11 +5,14 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::AwsDash;
+use super::background_work::Copying;
+use crate::app::actions::{keymap, registry};
 use crate::app::commands::{
     AppCommand, CacheCommand, Command, CopyCommand, Neighbor, PaneCommand, PaneEffect, Panel,
     PanelCommand, QueryCommand, SplitDirection, TileCommand, WindowCommand, WindowId,
 };
 use crate::app::engine_threads::return_to_system;
+use crate::app::jobs::{Job, JobId, JobLine, drop_and_then};
 use crate::app::memory_report::shown;
 use crate::app::notifications::{NotificationId, Severity};
 use crate::app::pane::{Pane, PaneSpec, QueryState, Rest};
@@ -19,6 +22,7 @@ use crate::app::resource_explorer::memory_budget::{
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::resource_explorer::query_engine::Freshness;
 use crate::app::resource_explorer::source::TimeLimits;
+use crate::app::settings::Settings;
 use crate::model::{AccountId, QueryKey, QueryScope};
 use crate::text::numbers::grouped;
 
@@ -67,6 +71,19 @@ impl AwsDash {
             AppCommand::SetUiScale(scale) => {
                 self.settings.ui_scale = scale.clamp(0.5, 3.0);
                 self.apply_looks(ctx);
+            }
+            AppCommand::CancelJob(id) => self.cancel_job(id),
+            AppCommand::SetKeys { action, chords } => {
+                let id = registry::info(action).id.to_owned();
+                let keys = keymap::override_of(&chords);
+                self.change_keys(|settings| _ = settings.keys.insert(id, keys));
+            }
+            AppCommand::ResetKeys(action) => {
+                let id = registry::info(action).id;
+                self.change_keys(|settings| _ = settings.keys.shift_remove(id));
+            }
+            AppCommand::SetLetterKeys(are_keys) => {
+                self.change_keys(|settings| settings.letter_keys = are_keys);
             }
             AppCommand::SetMemoryLimit(text) => self.set_memory_limit(text),
             AppCommand::SetTimeLimits(limits) => self.set_time_limits(limits),
@@ -201,10 +218,7 @@ impl AwsDash {
         // Its batches may be the last that keep strings and pages alive. Dropping a million rows takes longer
         // than a frame.
         let threads = self.runtime.clone();
-        self.runtime.spawn_blocking(move || {
-            drop(closed);
-            return_to_system(&threads);
-        });
+        drop_and_then(closed, move || return_to_system(&threads));
     }
 
     fn focus_neighbor(&mut self, window: WindowId, neighbor: Neighbor) {
@@ -391,11 +405,29 @@ impl AwsDash {
         self.notifications.push(Severity::Error, text, now)
     }
 
-    pub(super) fn save_settings(&mut self) {
-        let Some(paths) = &self.paths else { return };
-        if let Err(error) = self.settings.save(&paths.settings_file()) {
-            self.notify_error(error.to_string());
+    /// Work under way on other threads.
+    pub(super) fn job_lines(&self) -> Vec<JobLine> {
+        let work = &self.housekeeping;
+        let copying = self.copying.iter().map(|copying| copying.text.line());
+        let trees = self.panes.values().filter_map(Pane::tree_line);
+        let purges = work.purges.iter().map(Job::line);
+        let releases = work.after_release.iter().map(|query| query.released.line());
+        let lines = copying.chain(trees).chain(purges).chain(releases);
+        lines.chain(self.saving.lines()).collect()
+    }
+
+    /// Gives work up that a person may give up.
+    fn cancel_job(&mut self, id: JobId) {
+        let is_it = |copying: &Copying| copying.text.line().id == id;
+        if self.copying.as_ref().is_some_and(is_it) {
+            self.copying = None;
         }
+    }
+
+    fn change_keys(&mut self, change: impl FnOnce(&mut Settings)) {
+        change(&mut self.settings);
+        self.keymap = self.settings.keymap().0;
+        self.save_settings();
     }
 
     pub(super) fn panel_is_open(&self, panel: Panel) -> bool {

@@ -1,12 +1,12 @@
 //! Watching memory between frames: readings over time, the report, and the limit.
 
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
 use super::AwsDash;
 use super::background_work::{Purged, SAMPLE_EVERY};
 use crate::app::engine_threads::return_to_system;
+use crate::app::jobs::{Job, Progress, Task};
 use crate::app::memory_report::report;
 use crate::app::resource_explorer::memory_budget::{MemoryBudget, Pressure};
 use crate::app::view::MemorySample;
@@ -84,25 +84,23 @@ impl AwsDash {
         if self.housekeeping.watch.report.is_some() {
             return;
         }
-        let (sender, receiver) = channel();
         let (engine, of_window) = (self.engine.clone(), self.window_lines());
         let own = Arc::clone(&self.housekeeping.watch.own_bytes);
         let wake = Arc::clone(&self.wake);
-        self.housekeeping.watch.report = Some(receiver);
-        self.runtime.spawn_blocking(move || {
-            if sender.send(report(&engine, of_window, &own)).is_ok() {
-                wake();
-            }
-        });
+        let task = Task::new("memory-report", "Adding up memory");
+        let work = move || report(&engine, of_window, &own);
+        self.housekeeping.watch.report = Some(Job::start(task, move || wake(), work));
     }
 
     /// Takes the report over when it is ready.
     pub(super) fn take_report(&mut self) {
         let watch = &mut self.housekeeping.watch;
-        match watch.report.as_ref().map(Receiver::try_recv) {
-            None | Some(Err(TryRecvError::Empty)) => return,
-            Some(Ok(report)) => self.memory_report = report,
-            Some(Err(TryRecvError::Disconnected)) => {}
+        match watch.report.as_ref().map(Job::progress) {
+            None | Some(Progress::Pending) => return,
+            Some(Progress::Done(report)) => self.memory_report = report,
+            Some(Progress::Failed(failure)) => {
+                tracing::warn!(%failure, "no memory report");
+            }
         }
         watch.report = None;
     }
@@ -118,7 +116,7 @@ impl AwsDash {
         }
         if budget.pressure() >= Pressure::Soft && !self.is_purging() {
             let threads = self.runtime.clone();
-            self.purge_on_a_thread(move || {
+            self.purge_on_a_thread("Freeing memory", move || {
                 let reclaimed = budget.reclaim_under_pressure();
                 if reclaimed.bytes > 0 {
                     return_to_system(&threads);

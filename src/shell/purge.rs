@@ -1,13 +1,13 @@
-//! Giving memory back, on another thread: Clear cache, details of a pane, and reclaiming under pressure.
+//! Freeing memory, on another thread: Clear cache, details of a pane, and reclaiming under pressure.
 
 use std::sync::Arc;
-use std::sync::mpsc::{TryRecvError, channel};
 
 use tokio::runtime::Handle;
 
 use super::AwsDash;
 use super::background_work::{ClearedAll, Purged};
 use crate::app::engine_threads::return_to_system;
+use crate::app::jobs::{Job, Progress, Task};
 use crate::app::resource_explorer::batch_store::{Batch, BatchId};
 use crate::app::resource_explorer::memory_budget::{MemoryBudget, Pressure};
 use crate::app::resource_explorer::progress::PaneId;
@@ -33,7 +33,7 @@ impl AwsDash {
             }
         }
         let threads = self.runtime.clone();
-        self.purge_on_a_thread(move || {
+        self.purge_on_a_thread("Clearing the cache", move || {
             Purged::Cleared(clear_all(&engine, &threads, &shown, &keep))
         });
     }
@@ -47,7 +47,7 @@ impl AwsDash {
         let rows: Vec<Batch> = pane.rows.batches().cloned().collect();
         let engine = self.engine.clone();
         let threads = self.runtime.clone();
-        self.purge_on_a_thread(move || {
+        self.purge_on_a_thread("Unloading details", move || {
             let bytes = engine.forget_details(&rows);
             drop(rows);
             return_to_system(&threads);
@@ -55,38 +55,38 @@ impl AwsDash {
         });
     }
 
-    /// Whether something is being given back.
+    /// Whether something is being freed.
     pub(super) fn is_purging(&self) -> bool {
         !self.housekeeping.purges.is_empty()
     }
 
-    pub(super) fn purge_on_a_thread(&mut self, purge: impl FnOnce() -> Purged + Send + 'static) {
-        let (sender, receiver) = channel();
+    pub(super) fn purge_on_a_thread(
+        &mut self,
+        title: &'static str,
+        purge: impl FnOnce() -> Purged + Send + 'static,
+    ) {
         let wake = Arc::clone(&self.wake);
-        self.housekeeping.purges.push(receiver);
-        self.runtime.spawn_blocking(move || {
-            // The receiver is gone when the program is ending.
-            if sender.send(purge()).is_ok() {
-                wake();
-            }
-        });
+        let purge = Job::start(Task::new("purge", title), move || wake(), purge);
+        self.housekeeping.purges.push(purge);
     }
 
-    /// Takes in what purges have given back that are done.
+    /// Takes in what purges have freed that are done.
     pub(super) fn take_purges(&mut self) {
-        let mut done = Vec::new();
-        self.housekeeping
-            .purges
-            .retain(|purge| match purge.try_recv() {
-                Ok(purged) => {
-                    done.push(purged);
-                    false
-                }
-                Err(TryRecvError::Empty) => true,
-                Err(TryRecvError::Disconnected) => false,
-            });
-        for purged in done {
-            self.take_purged(purged);
+        let mut ended = Vec::new();
+        self.housekeeping.purges.retain(|purge| {
+            let progress = purge.progress();
+            let goes_on = matches!(progress, Progress::Pending);
+            if !goes_on {
+                ended.push((purge.line().task.title, progress));
+            }
+            goes_on
+        });
+        for (title, progress) in ended {
+            match progress {
+                Progress::Pending => {}
+                Progress::Done(purged) => self.take_purged(purged),
+                Progress::Failed(failure) => _ = self.notify_error(format!("{title}: {failure}.")),
+            }
         }
     }
 
@@ -95,7 +95,7 @@ impl AwsDash {
         match purged {
             Purged::Reclaimed(reclaimed) if reclaimed.bytes > 0 => {
                 self.housekeeping.watch.gave_back(reclaimed.bytes);
-                tracing::info!(bytes = reclaimed.bytes, from = ?reclaimed.from, "memory was short; gave back what is cheapest to have again");
+                tracing::info!(bytes = reclaimed.bytes, from = ?reclaimed.from, "memory was short; freed what is cheapest to load again");
             }
             Purged::Reclaimed(_) => {}
             Purged::Details(bytes) => {
@@ -156,7 +156,7 @@ fn clear_all(
 }
 
 impl ClearedAll {
-    /// What was given back, in words.
+    /// What was freed, in words.
     fn sentence(&self) -> String {
         let mut text = format!(
             "Cache cleared: freed {} ({} and their details, {} of tags)",

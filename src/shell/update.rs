@@ -1,13 +1,13 @@
 //! Between frames: take in what queries found, rebuild trees, watch memory.
 
 use std::sync::Arc;
-use std::sync::mpsc::{TryRecvError, channel};
 use std::time::{Duration, Instant};
 
 use super::AwsDash;
 use super::background_work::{AfterRelease, SAMPLE_EVERY};
 use crate::app::commands::Panel;
 use crate::app::engine_threads::return_to_system;
+use crate::app::jobs::{Job, Progress, TOLD_AFTER, Task};
 use crate::app::memory_profiling::give_back_if_asked;
 use crate::app::pane::Pane;
 use crate::app::requests::by_api;
@@ -55,6 +55,7 @@ impl AwsDash {
             within(Some(SAMPLE_EVERY));
         }
         within(self.notifications.expire(Instant::now()));
+        within(self.update_saving());
         self.take_purges();
         self.take_report();
         self.start_released();
@@ -65,6 +66,12 @@ impl AwsDash {
             self.enforce_memory_limit();
             self.update_eta();
         }
+        // A job is told once it takes long; its end wakes the window.
+        let untold = self.job_lines();
+        let mut untold = untold
+            .iter()
+            .map(|line| TOLD_AFTER.saturating_sub(line.elapsed));
+        within(untold.find(|rest| !rest.is_zero()));
         if let Some(log) = &mut self.log
             && log.tail.drain(LOG_TIME).unfinished
         {
@@ -217,10 +224,10 @@ impl AwsDash {
         freshness: Freshness,
         replaced: Box<dyn Send>,
     ) {
-        let (sender, released) = channel();
         let wake = Arc::clone(&self.wake);
         let threads = self.runtime.clone();
-        self.runtime.spawn_blocking(move || {
+        let task = Task::new("release", "Freeing memory for the query");
+        let release = move || {
             let budget = MemoryBudget::get();
             let started = Instant::now();
             drop(replaced);
@@ -229,10 +236,8 @@ impl AwsDash {
                 std::thread::sleep(Duration::from_millis(20));
                 return_to_system(&threads);
             }
-            if sender.send(()).is_ok() {
-                wake();
-            }
-        });
+        };
+        let released = Job::start(task, move || wake(), release);
         let waiting = &mut self.housekeeping.after_release;
         waiting.retain(|waiting| waiting.pane != pane);
         waiting.push(AfterRelease {
@@ -246,7 +251,7 @@ impl AwsDash {
     fn start_released(&mut self) {
         let waiting = std::mem::take(&mut self.housekeeping.after_release);
         for query in waiting {
-            if query.released.try_recv() == Err(TryRecvError::Empty) {
+            if query.released.progress() == Progress::Pending {
                 self.housekeeping.after_release.push(query);
             } else {
                 self.start(query.pane, query.scope, query.freshness);

@@ -8,6 +8,7 @@ use super::widgets::icons::{Icon, icon_button_ui};
 use crate::app::actions::registry::Group;
 use crate::app::actions::{Action, ActionTarget};
 use crate::app::commands::{AppCommand, Command};
+use crate::app::jobs::{Cancelling, JobLine, TOLD_AFTER};
 use crate::app::resource_explorer::memory_budget::Pressure;
 use crate::app::settings::Theme;
 use crate::app::view::AppView;
@@ -89,6 +90,31 @@ fn right_end_ui(
     ui.add_space(tokens::SPACE_2);
     let (text, color) = accounts_text(view, palette);
     button(ui, text, color, Action::Accounts);
+    jobs_ui(ui, view, commands);
+}
+
+/// What takes long on another thread, and the way to give it up. It stands at the left, so that nothing moves.
+fn jobs_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) {
+    let long = |line: &&JobLine| line.elapsed >= TOLD_AFTER;
+    let mut told = view.jobs.iter().filter(long);
+    let Some(first) = told.next() else { return };
+    let JobLine { id, task, .. } = first;
+    ui.add_space(tokens::SPACE_2);
+    if task.cancelling == Cancelling::Allowed {
+        let label = format!("Cancel: {}", task.title);
+        if icon_button_ui(ui, Icon::Cross, &label).clicked() {
+            commands.push(Command::App(AppCommand::CancelJob(*id)));
+        }
+    }
+    let mut text = format!("{}…", task.title);
+    let others: Vec<&str> = told.map(|line| line.task.title).collect();
+    if !others.is_empty() {
+        text += &format!(" and {} more", others.len());
+    }
+    let label = ui.label(RichText::new(text).color(Palette::of(ui).text_weak));
+    if !others.is_empty() {
+        label.on_hover_text(others.join("\n"));
+    }
 }
 
 fn accounts_text(view: &AppView<'_>, palette: &Palette) -> (String, Color32) {

@@ -1,15 +1,21 @@
-//! Settings: memory limit, time limits, looks.
+//! Settings: memory limit, time limits, looks, keys.
+
+mod keys;
 
 use std::time::Duration;
 
 use egui::{DragValue, Key, RichText, TextEdit, Ui};
 
 use super::tokens::{self, Palette};
+use crate::app::actions::chord::Chord;
+use crate::app::actions::keymap::KeyMap;
 use crate::app::commands::{AppCommand, Command};
 use crate::app::resource_explorer::memory_budget::MemoryLimit;
 use crate::app::resource_explorer::source::{TIME_LIMIT_RANGE, TimeLimit, TimeLimits};
 use crate::app::settings::Theme;
 use crate::app::view::AppView;
+
+use keys::{KeysUi, keys_ui};
 
 /// What the panel remembers between frames.
 #[derive(Default)]
@@ -18,6 +24,24 @@ pub struct SettingsUi {
     limit: Option<String>,
     /// Time limits that are being changed and not yet in force.
     times: Option<TimeLimits>,
+    keys: KeysUi,
+}
+
+impl SettingsUi {
+    /// Whether the next keys are for an action, and mean nothing else.
+    pub fn is_recording_keys(&self) -> bool {
+        self.keys.is_recording()
+    }
+
+    /// Takes no keys any more.
+    pub fn stop_recording_keys(&mut self) {
+        self.keys.stop_recording();
+    }
+
+    /// Gives the action that waits for keys those that were pressed.
+    pub fn record_keys(&mut self, chord: Chord, keymap: &KeyMap) -> Option<Command> {
+        self.keys.record(chord, keymap)
+    }
 }
 
 /// Draws the panel.
@@ -34,7 +58,7 @@ pub fn settings_ui(
     ui.separator();
     row_ui(ui, "Theme", |ui| {
         for (theme, name) in [
-            (Theme::System, "As the system"),
+            (Theme::System, "System"),
             (Theme::Dark, "Dark"),
             (Theme::Light, "Light"),
         ] {
@@ -59,6 +83,8 @@ pub fn settings_ui(
             }
         }
     });
+    ui.separator();
+    keys_ui(ui, &mut state.keys, view, commands);
 }
 
 fn limit_ui(ui: &mut Ui, state: &mut SettingsUi, view: &AppView<'_>, commands: &mut Vec<Command>) {

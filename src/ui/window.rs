@@ -209,6 +209,7 @@ fn frame_ui(ui: &mut Ui, window: &mut WindowUi, view: &AppView<'_>, commands: &m
     let target = window.target(view);
     // Asked first: a menu closes at Escape while it is drawn.
     let context = window.context(ui.ctx());
+    record_keys(ui, window, view, commands);
     let mut actions = SidePanel::top("menu bar")
         .frame(bar)
         .show(ui, |ui| menu_bar_ui(ui, view, target, commands))
@@ -266,6 +267,18 @@ fn pressed(ui: &Ui, window: &mut WindowUi, view: &AppView<'_>, context: Context)
         }
     }
     keys::pressed(ui, view.keymap, context)
+}
+
+/// Keys that are pressed while the settings wait for those of an action are for the settings alone.
+fn record_keys(ui: &Ui, window: &mut WindowUi, view: &AppView<'_>, commands: &mut Vec<Command>) {
+    if !window.settings.is_recording_keys() {
+        return;
+    }
+    if !window.shows(Panel::Settings) {
+        window.settings.stop_recording_keys();
+    } else if let Some(chord) = keys::take_chord(ui) {
+        commands.extend(window.settings.record_keys(chord, view.keymap));
+    }
 }
 
 /// The sandbox is labelled at all times, so that its rows are not taken for real ones.

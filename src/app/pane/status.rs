@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use super::banners::FailedDetails;
 use super::{Banner, BannerAction, BannerKind, Pane, PlanKnown, QueryState, TreeJob};
-use crate::app::off_thread::drop_in_background;
+use crate::app::jobs::drop_in_background;
 use crate::app::resource_explorer::batch_store::{Batch, BatchId};
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::progress::{

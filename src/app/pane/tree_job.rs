@@ -4,12 +4,11 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
-use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
 use super::Pane;
 use super::status::MANY_ROWS;
-use crate::app::off_thread::drop_in_background;
+use crate::app::jobs::{Failure, Job, JobLine, Progress, Task, Worker, drop_in_background};
 use crate::app::resource_explorer::ledger::Lines;
 use crate::app::resource_explorer::memory_budget::{
     AtWork, MemoryBudget, MemoryHolder, RebuildCost, WorkRoom,
@@ -92,21 +91,14 @@ impl MemoryHolder for KeptBuilder {
 /// A tree under construction. Dropping it tells the thread to stop.
 struct Running {
     _at_work: AtWork,
-    news: Receiver<News>,
-    stop: Arc<AtomicBool>,
+    job: Job<Update>,
     /// Which generation of rows the tree is over.
     rows_epoch: RowsEpoch,
     /// How many batches had been taken back: the tree does not refer to their rows.
     taken_back: usize,
 }
 
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.stop.store(true, Relaxed);
-    }
-}
-
-enum News {
+enum Update {
     /// What a search has found so far.
     Partial(Tree),
     /// The builder is free again.
@@ -154,7 +146,7 @@ impl TreeJob {
         self.wanted = true;
         self.not_before = None;
         if let Some(running) = &self.running {
-            running.stop.store(true, Relaxed);
+            running.job.stop();
         }
     }
 
@@ -167,49 +159,43 @@ impl TreeJob {
         &mut self,
         input: TreeInput,
         wake: Arc<dyn Fn() + Send + Sync>,
-    ) -> std::io::Result<()> {
-        let stop = Arc::new(AtomicBool::new(false));
-        let (sender, news) = channel();
-        let running = Running {
-            _at_work: self.room.at_work(),
-            news,
-            stop: Arc::clone(&stop),
-            rows_epoch: input.rows_epoch,
-            taken_back: input.rows.taken_back().len(),
-        };
+    ) -> Result<(), Failure> {
+        let (rows_epoch, taken_back) = (input.rows_epoch, input.rows.taken_back().len());
         let builder = self.kept.take().unwrap_or_default();
-        std::thread::Builder::new()
-            .name("tree-builder".into())
-            .spawn(move || build(builder, input, &stop, &sender, &*wake))?;
-        self.running = Some(running);
+        let task = Task::new("tree-builder", "Grouping rows");
+        let work = move |worker: &Worker<Update>| build(builder, input, worker);
+        let job = Job::start_in_parts(task, move || wake(), work);
+        if let Progress::Failed(Failure::NoThread) = job.progress() {
+            return Err(Failure::NoThread);
+        }
+        self.running = Some(Running {
+            _at_work: self.room.at_work(),
+            job,
+            rows_epoch,
+            taken_back,
+        });
         Ok(())
+    }
+
+    /// The tree that another thread is building, as the window lists it.
+    pub fn line(&self) -> Option<JobLine> {
+        self.running.as_ref().map(|running| running.job.line())
     }
 }
 
 /// The work of the thread. When the pane is gone the messages are dropped.
-fn build(
-    mut builder: Box<TreeBuilder>,
-    input: TreeInput,
-    stop: &AtomicBool,
-    sender: &Sender<News>,
-    wake: &(dyn Fn() + Send + Sync),
-) {
+fn build(mut builder: Box<TreeBuilder>, input: TreeInput, worker: &Worker<Update>) {
     let started = Instant::now();
-    let tree = builder.build(&input, stop, |tree| {
-        if sender.send(News::Partial(tree)).is_ok() {
-            wake();
-        }
+    let tree = builder.build(&input, worker.stop(), |tree| {
+        worker.send(Update::Partial(tree))
     });
     // The rows are dropped before the message is sent: its receiver counts on their memory being free.
     drop(input);
-    let ended = News::Ended {
+    worker.send(Update::Ended {
         builder,
         tree,
         next: rest_from(started),
-    };
-    if sender.send(ended).is_ok() {
-        wake();
-    }
+    });
 }
 
 /// Whether it takes longer than there is between two frames.
@@ -231,7 +217,7 @@ impl Pane {
     /// Takes over a finished tree and starts the next one if it is wanted. Returns how long to wait
     /// before calling again, when nothing else would wake the window.
     pub fn update_tree(&mut self, wake: &Arc<dyn Fn() + Send + Sync>) -> Option<Duration> {
-        self.take_news();
+        self.take_trees();
         if !self.tree_job.wanted || self.tree_job.running.is_some() {
             return None;
         }
@@ -260,20 +246,27 @@ impl Pane {
         self.show_tree(tree.unwrap_or_default(), input.rows.taken_back().len());
     }
 
+    /// The tree that another thread is building, as the window lists it.
+    pub fn tree_line(&self) -> Option<JobLine> {
+        self.tree_job.line()
+    }
+
     /// Whether the tree shown is older than the rows.
     pub fn tree_is_pending(&self) -> bool {
         self.tree_job.is_pending()
     }
 
-    fn take_news(&mut self) {
+    fn take_trees(&mut self) {
         while let Some(running) = &self.tree_job.running {
             // A tree over rows that were replaced meanwhile must not be shown: its indices mean other rows.
             let is_current = running.rows_epoch == self.rows_epoch;
             let taken_back = running.taken_back;
-            match running.news.try_recv() {
-                Ok(News::Partial(tree)) if is_current => self.show_tree(tree, taken_back),
-                Ok(News::Partial(_)) => {}
-                Ok(News::Ended {
+            match running.job.progress() {
+                Progress::Done(Update::Partial(tree)) if is_current => {
+                    self.show_tree(tree, taken_back)
+                }
+                Progress::Done(Update::Partial(_)) => {}
+                Progress::Done(Update::Ended {
                     builder,
                     tree,
                     next,
@@ -290,8 +283,8 @@ impl Pane {
                         }
                     }
                 }
-                Err(TryRecvError::Empty) => return,
-                Err(TryRecvError::Disconnected) => {
+                Progress::Pending => return,
+                Progress::Failed(_) => {
                     tracing::error!("the tree builder ended without a tree");
                     self.tree_job.running = None;
                 }

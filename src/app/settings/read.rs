@@ -19,6 +19,7 @@ pub(super) fn settings_from(fields: Map<String, Value>, path: &Path) -> (Setting
         fields,
         path,
         notices: Vec::new(),
+        unusable: Vec::new(),
     };
     let mut settings = Settings::default();
     reader.value("theme", &mut settings.theme, "use system, dark or light");
@@ -99,6 +100,14 @@ pub(super) fn settings_from(fields: Map<String, Value>, path: &Path) -> (Setting
         settings.on_save = OnSave::CopyAside;
     }
     settings.other = reader.fields;
+    settings.base = settings.fields().ok();
+    // What could not be used is replaced when the settings are saved, though nobody changed it here.
+    if let Some(base) = &mut settings.base {
+        reader
+            .unusable
+            .iter()
+            .for_each(|name| _ = base.shift_remove(name));
+    }
     let mut notices = reader.notices;
     // These stay in the file: nothing is lost by saving it.
     let problems = settings.keymap().1.into_iter();
@@ -117,6 +126,8 @@ struct Reader<'a> {
     fields: Map<String, Value>,
     path: &'a Path,
     notices: Vec<String>,
+    /// Fields whose values could not be used.
+    unusable: Vec<String>,
 }
 
 impl Reader<'_> {
@@ -168,10 +179,13 @@ impl Reader<'_> {
         let shown: String = value.to_string().chars().take(60).collect();
         match read(value) {
             Ok(value) => *target = value,
-            Err(advice) => self.notices.push(format!(
-                "{name} in {}: {shown} cannot be used: {advice}; using the default",
-                self.path.display()
-            )),
+            Err(advice) => {
+                self.unusable.push(name.to_owned());
+                self.notices.push(format!(
+                    "{name} in {}: {shown} cannot be used: {advice}; using the default",
+                    self.path.display()
+                ));
+            }
         }
     }
 }

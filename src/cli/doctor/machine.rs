@@ -26,6 +26,7 @@ pub fn checks(startup: &Startup) -> Vec<Check> {
         )),
     }
     checks.push(log(startup));
+    checks.push(keys(startup));
     checks.extend(memory(startup.budget));
     checks
 }
@@ -74,6 +75,21 @@ fn files_bytes(folder: &Path) -> u64 {
         .filter(fs::Metadata::is_file)
         .map(|file| file.len())
         .sum()
+}
+
+/// Keys that a person chose for the window.
+fn keys(startup: &Startup) -> Check {
+    let (_, problems) = startup.settings.keymap();
+    let chosen = startup.settings.keys.len();
+    match (chosen, problems.is_empty()) {
+        (0, true) => Check::ok("keys", "the defaults"),
+        (chosen, true) => Check::ok("keys", format!("{chosen} actions have keys of their own")),
+        (_, false) => Check::warn(
+            "keys",
+            problems.join("; "),
+            "change them in File › Settings, or under \"keys\" in settings.json",
+        ),
+    }
 }
 
 fn log(startup: &Startup) -> Check {

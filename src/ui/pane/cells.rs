@@ -11,8 +11,8 @@ use std::rc::Rc;
 use compact_str::CompactString;
 use serde_json::{Map, Value};
 
+use crate::app::jobs::{Job, Progress, Task};
 use crate::app::labels::is_numeric;
-use crate::app::off_thread::{OffThread, Progress};
 use crate::app::pane::details::is_large;
 use crate::app::resource_explorer::tree::{RowIndex, RowsEpoch};
 use crate::catalog::columns;
@@ -70,7 +70,7 @@ pub struct CellCache {
 struct Reading {
     row: RowIndex,
     epoch: RowsEpoch,
-    cells: OffThread<Vec<Cell>>,
+    cells: Job<Vec<Cell>>,
 }
 
 impl CellCache {
@@ -148,7 +148,7 @@ impl CellCache {
             self.reading = Some(Reading {
                 row,
                 epoch: self.epoch,
-                cells: OffThread::start("cell-reader", wake, read),
+                cells: Job::start(Task::new("cell-reader", "Reading columns"), wake, read),
             });
         }
         self.behind > large && self.parsed > FRAME_BYTES

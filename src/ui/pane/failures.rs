@@ -8,8 +8,8 @@ use egui::{
 };
 
 use crate::app::commands::{Command, CopyCommand, Panel, PanelCommand, QueryCommand};
+use crate::app::jobs::{Job, Progress, Task};
 use crate::app::labels::broken_text;
-use crate::app::off_thread::{OffThread, Progress};
 use crate::app::pane::Pane;
 use crate::app::pane::ledger_text::{LedgerText, failure_text};
 use crate::app::resource_explorer::ledger::{FailureGroup, failure_groups};
@@ -50,10 +50,12 @@ pub struct FailuresUi {
 /// Which query, and how often its ledger had changed.
 type Version = (Generation, u64);
 
+const GROUPING: Task = Task::new("failures", "Grouping failures");
+
 /// The next groups in the making.
 struct Grouping {
     of: Version,
-    groups: OffThread<Vec<FailureGroup>>,
+    groups: Job<Vec<FailureGroup>>,
 }
 
 impl FailuresUi {
@@ -89,7 +91,7 @@ impl FailuresUi {
         let lines = pane.ledger.lines().clone();
         let group = move || failure_groups(&lines);
         let groups = if pane.ledger.len() <= INLINE_LISTS {
-            OffThread::ready(group)
+            Job::ready(GROUPING, group)
         } else {
             let rest = self
                 .not_before
@@ -99,8 +101,8 @@ impl FailuresUi {
                 return;
             }
             let ctx = ctx.clone();
-            OffThread::start(
-                "failures",
+            Job::start(
+                GROUPING,
                 move || ctx.request_repaint_of(ViewportId::ROOT),
                 group,
             )

@@ -6,7 +6,8 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::*;
 use crate::app::actions::keymap::{KeyMap, LetterKeys};
-use crate::app::commands::{PaneCommand, PanelCommand, QueryCommand, TileCommand};
+use crate::app::commands::{AppCommand, PaneCommand, PanelCommand, QueryCommand, TileCommand};
+use crate::app::jobs::{Job, TOLD_AFTER, Task};
 use crate::app::pane::{Pane, PaneSpec};
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::progress::Generation;
@@ -298,4 +299,69 @@ fn keys_chosen_in_the_settings_are_those_that_work() {
     let run = [Command::Query(PANE, QueryCommand::Run)];
     assert_eq!(press(&mut window, Modifiers::COMMAND, Key::R), run);
     assert_eq!(press(&mut window, Modifiers::NONE, Key::F5), []);
+}
+
+#[test]
+fn keys_of_an_action_are_pressed_anew_in_the_settings_and_a_conflict_is_named() {
+    let mut window = window(World::with_rows(3, 0));
+    window.state_mut().window.show(Panel::Settings);
+    window.run_steps(3);
+    let search = left(&window, "Search actions");
+    click_at(&mut window, search, 1);
+    window.event(egui::Event::Text("refresh".into()));
+    window.run_steps(3);
+    let change = left(&window, "Change keys of Refresh");
+    let record = |window: &mut Window, modifiers, key| {
+        click_at(window, change, 1);
+        press(window, modifiers, key)
+    };
+    let set = |action, chords: &[&str]| {
+        let chords = chords.iter().map(|text| text.parse().unwrap()).collect();
+        Command::App(AppCommand::SetKeys { action, chords })
+    };
+    let commands = record(&mut window, Modifiers::COMMAND, Key::R);
+    assert_eq!(commands, [set(Action::Refresh, &["ctrl+r"])]);
+    // Escape gives up, and neither closes the panel nor stops the query.
+    assert_eq!(record(&mut window, Modifiers::NONE, Key::Escape), []);
+    assert!(window.state().window.shows(Panel::Settings));
+    // F5 runs; it is taken from there only when a person says so.
+    assert_eq!(record(&mut window, Modifiers::NONE, Key::F5), []);
+    window.get_by_label("F5 is used for 'Run'.");
+    let here = left(&window, "Use it here");
+    let commands = click_at(&mut window, here, 1);
+    let expected = [set(Action::Run, &[]), set(Action::Refresh, &["f5"])];
+    assert_eq!(commands, expected);
+    let remove = left(&window, "Remove keys of Refresh");
+    let commands = click_at(&mut window, remove, 1);
+    assert_eq!(commands, [set(Action::Refresh, &[])]);
+    assert!(window.query_by_label("Reset keys of Refresh").is_none());
+    let keys = &mut window.state_mut().world.settings.keys;
+    keys.insert("pane.refresh".into(), serde_json::json!(["ctrl+r"]));
+    window.run_steps(3);
+    let reset = left(&window, "Reset keys of Refresh");
+    let commands = click_at(&mut window, reset, 1);
+    let reset = Command::App(AppCommand::ResetKeys(Action::Refresh));
+    assert_eq!(commands, [reset]);
+}
+
+#[test]
+fn work_that_takes_long_is_told_and_can_be_given_up() {
+    let mut world = World::with_rows(3, 0);
+    let task = Task::new("test", "Writing a text").cancellable();
+    let work = Job::<()>::ready(task, || ());
+    let line = work.line();
+    let mut window = {
+        world.jobs = vec![line];
+        window(world)
+    };
+    assert!(
+        window.query_by_label("Writing a text…").is_none(),
+        "it is quick"
+    );
+    window.state_mut().world.jobs[0].elapsed = TOLD_AFTER;
+    window.run_steps(3);
+    window.get_by_label("Writing a text…");
+    let cancel = left(&window, "Cancel: Writing a text");
+    let commands = click_at(&mut window, cancel, 1);
+    assert_eq!(commands, [Command::App(AppCommand::CancelJob(line.id))]);
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::document::{DetailsModel, Read, ReadDetails};
 use super::source::{Source, Stamp};
+use crate::app::jobs::{Failure, Job, Progress, Task, drop_in_background};
 use crate::app::json_tree::JsonTree;
-use crate::app::off_thread::{Failure, OffThread, Progress, drop_in_background};
 use crate::app::pane::Pane;
 
 /// A tree of more lines than this is dropped by another thread.
@@ -33,16 +33,16 @@ pub enum Shown {
     Failed(Failure),
 }
 
-enum Job {
-    Row(OffThread<Read>),
-    Details(OffThread<ReadDetails>),
+enum Reading {
+    Row(Job<Read>),
+    Details(Job<ReadDetails>),
 }
 
 /// What is shown, and what is being read.
 #[derive(Default)]
 pub struct Reader {
     model: Option<DetailsModel>,
-    job: Option<(Stamp, Job)>,
+    job: Option<(Stamp, Reading)>,
     failed: Option<(Stamp, Failure)>,
 }
 
@@ -96,12 +96,12 @@ impl Reader {
                 None => self.take_row(source.read()),
             };
         }
-        let name = "document-reader";
+        let task = Task::new("document-reader", "Reading a document");
         let job = match listed {
-            Some(listed) => Job::Details(OffThread::start(name, wake, move || {
-                source.read_details(&listed)
-            })),
-            None => Job::Row(OffThread::start(name, wake, move || source.read())),
+            Some(listed) => {
+                Reading::Details(Job::start(task, wake, move || source.read_details(&listed)))
+            }
+            None => Reading::Row(Job::start(task, wake, move || source.read())),
         };
         self.job = Some((stamp, job));
         ReaderUpdate::None
@@ -113,7 +113,7 @@ impl Reader {
         };
         let stamp = *stamp;
         match job {
-            Job::Row(job) => match job.progress() {
+            Reading::Row(job) => match job.progress() {
                 Progress::Pending => return ReaderUpdate::None,
                 Progress::Done(read) => {
                     self.job = None;
@@ -125,7 +125,7 @@ impl Reader {
                 }
                 Progress::Failed(failure) => self.failed = Some((stamp, failure)),
             },
-            Job::Details(job) => match job.progress() {
+            Reading::Details(job) => match job.progress() {
                 Progress::Pending => return ReaderUpdate::None,
                 Progress::Done(read) => {
                     self.job = None;

@@ -71,7 +71,7 @@ fn the_menu_key_opens_the_menu_of_the_row_under_the_cursor_and_gives_it_the_keyb
         // The first entry has the keyboard.
         let commands = press(&mut window, Key::Enter);
         assert!(
-            matches!(commands[..], [Command::Copy(CopyCommand::Text { .. })]),
+            matches!(commands[..], [Command::Copy(CopyCommand::Chosen { .. })]),
             "{commands:?}"
         );
         assert!(window.query_by_label("Copy JSON").is_none(), "it is closed");
