@@ -54,6 +54,12 @@ use windows::{LogView, Window};
 /// How often an account that waits for a sign-in is checked.
 const CHECK_ACCESS_EVERY: Duration = Duration::from_secs(15);
 
+/// Least size of the first window, in points.
+const LEAST_SIZE: egui::Vec2 = egui::vec2(640.0, 400.0);
+
+/// Room that the first window leaves for panels of the desktop, in points.
+const DESKTOP_MARGIN: f32 = 48.0;
+
 /// What the program is started with.
 pub struct StartOptions {
     /// AWS or the sandbox.
@@ -116,6 +122,8 @@ pub struct AwsDash {
     /// A long text that another thread writes for the clipboard.
     copying: Option<Copying>,
     started: Instant,
+    /// Whether the first window was made to fit its monitor.
+    is_fitted: bool,
     quitting: bool,
 }
 
@@ -165,6 +173,7 @@ impl AwsDash {
             saving: Saving::default(),
             copying: None,
             started: Instant::now(),
+            is_fitted: false,
             quitting: false,
         };
         options
@@ -242,6 +251,9 @@ impl eframe::App for AwsDash {
         self.wake_pending.store(false, Ordering::Release);
         let rest = self.update();
         self.take_copied(ctx);
+        if !self.is_fitted {
+            self.is_fitted = fit_to_monitor(ctx);
+        }
         if let Some(rest) = rest {
             ctx.request_repaint_after_for(rest, ViewportId::ROOT);
         }
@@ -283,9 +295,15 @@ impl eframe::App for AwsDash {
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         // Dropping it writes what is left.
         self.frame_probe = None;
-        self.save_at_the_end();
         let panes: Vec<PaneId> = self.panes.keys().copied().collect();
         panes.into_iter().for_each(|pane| self.engine.close(pane));
+    }
+}
+
+impl Drop for AwsDash {
+    /// Also when the window library panics: what was changed just before is not lost.
+    fn drop(&mut self) {
+        self.save_at_the_end();
     }
 }
 
@@ -321,6 +339,34 @@ fn waker(ctx: &egui::Context, pending: &Arc<AtomicBool>) -> Waker {
     })
 }
 
+/// Makes a window smaller that is larger than its monitor, with room for panels of the desktop: its lowest line
+/// would lie below the screen. Returns whether the sizes were known.
+fn fit_to_monitor(ctx: &egui::Context) -> bool {
+    let sizes = ctx.input(|input| {
+        let viewport = input.viewport();
+        Some((
+            viewport.monitor_size?,
+            viewport.inner_rect?,
+            viewport.outer_rect?,
+        ))
+    });
+    let Some((monitor, inner, outer)) = sizes else {
+        return false;
+    };
+    if let Some(size) = fitting_size(monitor, inner.size(), outer.size()) {
+        ctx.send_viewport_cmd(egui::ViewportCommand::InnerSize(size));
+    }
+    true
+}
+
+/// The inner size of a window that fits a monitor; `None` if it fits as it is.
+fn fitting_size(monitor: egui::Vec2, inner: egui::Vec2, outer: egui::Vec2) -> Option<egui::Vec2> {
+    let frame = (outer - inner).max(egui::Vec2::ZERO);
+    let room = monitor - egui::Vec2::splat(DESKTOP_MARGIN) - frame;
+    let fits = inner.x <= room.x.max(LEAST_SIZE.x) && inner.y <= room.y.max(LEAST_SIZE.y);
+    (!fits).then(|| inner.min(room).max(LEAST_SIZE))
+}
+
 /// Opens the window and stays until it is closed.
 ///
 /// # Errors
@@ -331,7 +377,7 @@ pub fn run_window(options: StartOptions) -> Result<(), String> {
             .with_app_id("awsdash")
             .with_title("awsdash")
             .with_inner_size([1280.0, 800.0])
-            .with_min_inner_size([640.0, 400.0])
+            .with_min_inner_size(LEAST_SIZE)
             .with_icon(icon()),
         renderer: eframe::Renderer::Glow,
         persist_window: true,
@@ -356,6 +402,16 @@ mod tests {
     use egui::{RawInput, ViewportInfo};
 
     use super::*;
+
+    #[test]
+    fn a_window_larger_than_its_monitor_is_made_to_fit() {
+        let size = egui::vec2;
+        let (wanted, framed) = (size(1280.0, 800.0), size(1282.0, 830.0));
+        let fit = |monitor| fitting_size(monitor, wanted, framed);
+        assert_eq!(fit(size(2560.0, 1440.0)), None);
+        assert_eq!(fit(size(1280.0, 800.0)), Some(size(1230.0, 722.0)));
+        assert_eq!(fit(size(320.0, 200.0)), Some(LEAST_SIZE));
+    }
 
     #[test]
     fn a_wake_while_another_window_is_drawn_repaints_the_first() {

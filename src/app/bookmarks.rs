@@ -90,7 +90,7 @@ impl Bookmarks {
 
     /// Bookmarks for a program that has no place for files: they last as long as it runs.
     pub fn without_file() -> Self {
-        let reason = "no directory could be had for files; bookmarks last until the program ends";
+        let reason = "no writable data directory; bookmarks last until the program ends";
         let base = Content {
             never_write: Some(reason.into()),
             ..Default::default()

@@ -151,7 +151,8 @@ pub struct World {
     pub keymap: KeyMap,
     /// Work under way on other threads.
     pub jobs: Vec<JobLine>,
-    bookmarks: Bookmarks,
+    /// Saved scopes.
+    pub bookmarks: Bookmarks,
     notifications: Notifications,
     history: VecDeque<crate::app::view::MemorySample>,
     connect: ConnectReport,

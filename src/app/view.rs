@@ -100,7 +100,7 @@ pub struct AppView<'a> {
     pub connect: &'a ConnectReport,
     /// The sandbox's description, when it is running.
     pub sandbox: Option<&'a str>,
-    /// Where the log file is; `None` when no directory could be had.
+    /// Where the log file is; `None` without a writable data directory.
     pub log_path: Option<&'a std::path::Path>,
     /// How fast which API is asked, the busiest first.
     pub requests: &'a [ApiUse],

@@ -47,7 +47,7 @@ pub(super) enum Purged {
     Reclaimed(Reclaimed),
 }
 
-/// What Clear cache gave back.
+/// What Clear cache freed.
 pub(super) struct ClearedAll {
     pub(super) report: ClearReport,
     /// Properties of shown rows, which load again when looked at.

@@ -98,7 +98,7 @@ pub fn access_form_ui(
     let has_changed = setup != view.settings.access();
     ui.horizontal(|ui| {
         ui.add_space(tokens::CAPTION_WIDTH + ui.spacing().item_spacing.x);
-        let button = egui::Button::new("Use these");
+        let button = egui::Button::new("Save and reconnect");
         let button = ui.add_enabled(has_changed && problem.is_none(), button);
         if button
             .on_hover_text("Saves the settings and reconnects. Results are cleared.")

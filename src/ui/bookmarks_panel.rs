@@ -50,9 +50,14 @@ pub fn bookmarks_ui(
         ui.weak("A bookmark keeps a pane's scope under a name, so that you can ask for it again with one click.");
         return;
     }
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        for bookmark in view.bookmarks.iter() {
-            bookmark_ui(ui, state, &bookmark.name, &bookmark.spec.scope, commands);
+    let count = view.bookmarks.len();
+    let area = ScrollArea::vertical().auto_shrink(false);
+    area.show_rows(ui, tokens::CONTROL_HEIGHT, count, |ui, shown| {
+        for bookmark in view.bookmarks.iter().skip(shown.start).take(shown.len()) {
+            // The id goes with the bookmark, whatever is drawn above it.
+            ui.push_id(&bookmark.name, |ui| {
+                bookmark_ui(ui, state, &bookmark.name, &bookmark.spec.scope, commands);
+            });
         }
     });
 }
@@ -138,7 +143,7 @@ fn bookmark_ui(
                     name: name.to_owned(),
                 }));
                 state.deleting = None;
-            } else if ui.button("Keep").clicked() {
+            } else if ui.button("Cancel").clicked() {
                 state.deleting = None;
             }
         });
@@ -167,4 +172,36 @@ fn bookmark_ui(
             state.deleting = Some(name.to_owned());
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use egui_kittest::Harness;
+    use egui_kittest::kittest::Queryable as _;
+
+    use super::*;
+    use crate::app::bookmarks::{Bookmarks, MAX_BOOKMARKS};
+    use crate::app::pane::PaneSpec;
+    use crate::ui::fixtures::World;
+
+    #[test]
+    fn of_a_thousand_bookmarks_those_in_view_are_laid_out() {
+        let mut world = World::new();
+        world.bookmarks = Bookmarks::without_file();
+        for n in 0..MAX_BOOKMARKS {
+            let name = format!("bookmark {n}");
+            world.bookmarks.add(&name, PaneSpec::default()).unwrap();
+        }
+        let mut state = BookmarksUi::default();
+        let mut harness = Harness::builder()
+            .with_size([240.0, 400.0])
+            .build_ui(move |ui| {
+                bookmarks_ui(ui, &mut state, None, &world.view(), &mut Vec::new());
+            });
+        harness.run_steps(3);
+        harness.get_by_label("bookmark 0");
+        let drawn = harness.get_all_by_label_contains("bookmark ").count();
+        // Each has a button to rename and one to delete.
+        assert!(drawn <= 3 * 20, "{drawn}");
+    }
 }

@@ -47,7 +47,7 @@ pub fn greeting_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>)
     });
 }
 
-/// What was looked for, what went wrong, and the usual ways.
+/// Which credential sources were checked, what went wrong, and the usual ways.
 pub fn connect_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
     let heading = |ui: &mut Ui, text: &str| {
@@ -58,7 +58,7 @@ pub fn connect_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) 
     heading(ui, "Connect with your credentials");
     rows_ui(ui, "ways", WAYS.iter().map(|(what, how)| (*what, *how)));
     if !view.connect.looked_for.is_empty() {
-        heading(ui, "What was looked for");
+        heading(ui, "Credential sources checked");
         let lines = view
             .connect
             .looked_for
@@ -71,7 +71,7 @@ pub fn connect_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) 
         ui.label(error);
     }
     if !view.directory.broken.is_empty() {
-        heading(ui, "Profiles and roles that lead nowhere");
+        heading(ui, "Profiles and roles that failed");
         for broken in &view.directory.broken {
             ui.label(RichText::new(broken.via.as_str()).strong());
             ui.indent(("broken", broken.via.as_str()), |ui| {

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::chord::{Chord, Key, Kind, Modifiers};
-use super::context::Context;
-use super::keymap::{KeyMap, KeyOverrides, LetterKeys};
-use super::registry;
+use super::context::{Context, contexts_text};
+use super::keymap::{KeyMap, KeyOverrides, LetterKeys, default_chords};
+use super::registry::{self, Group};
 use super::{ACTION_COUNT, Action};
 
 fn chord(text: &str) -> Chord {
@@ -59,6 +59,44 @@ fn default_keys_can_be_read_conflict_nowhere_and_can_be_typed_on_other_keyboards
             info.id
         );
     }
+}
+
+/// The table of the guide: what has keys, menu by menu.
+fn guide_table() -> String {
+    let mut table =
+        "| action | keys | where | in `settings.json` |\n|---|---|---|---|\n".to_owned();
+    for group in Group::ALL {
+        for info in registry::all().iter().filter(|info| info.group == group) {
+            let chords = default_chords(info).map(|chord| format!("`{}`", chord.shown()));
+            let keys = chords.collect::<Vec<_>>().join(" ").replace('|', "\\|");
+            let place = contexts_text(info.contexts);
+            table += &format!("| {} | {keys} | {place} | `{}` |\n", info.title, info.id);
+        }
+    }
+    table
+}
+
+#[test]
+#[cfg(not(target_os = "macos"))]
+fn the_guide_has_every_action_with_its_keys() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/user-guide.md");
+    let guide = std::fs::read_to_string(path).unwrap();
+    let (before, rest) = guide.split_once("<!-- keys:").expect("a place for keys");
+    let (note, rest) = rest.split_once("-->\n").unwrap();
+    let (table, after) = rest.split_once("<!-- end of keys -->").unwrap();
+    if std::env::var_os("AWSDASH_UPDATE_GUIDE").is_some() {
+        let whole = format!(
+            "{before}<!-- keys:{note}-->\n{}<!-- end of keys -->{after}",
+            guide_table()
+        );
+        std::fs::write(path, whole).unwrap();
+        return;
+    }
+    assert_eq!(
+        table,
+        guide_table(),
+        "see the note above the table in {path}"
+    );
 }
 
 #[test]

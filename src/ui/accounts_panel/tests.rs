@@ -142,7 +142,7 @@ fn how_accounts_are_reached_is_typed_and_used() {
     field(&harness, "Units").type_text("Workloads/Prod, Security");
     harness.run_steps(2);
     harness.get_by_label_contains("name the role");
-    harness.get_by_label("Use these").click();
+    harness.get_by_label("Save and reconnect").click();
     harness.run_steps(2);
     assert_eq!(
         harness.state().commands,
@@ -153,7 +153,7 @@ fn how_accounts_are_reached_is_typed_and_used() {
     harness.run_steps(2);
     field(&harness, "Role").type_text("audit-{account_name}");
     harness.run_steps(2);
-    harness.get_by_label("Use these").click();
+    harness.get_by_label("Save and reconnect").click();
     harness.run_steps(2);
     let setup = crate::app::settings::AccessSetup {
         profiles: Vec::new(),
