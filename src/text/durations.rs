@@ -13,12 +13,13 @@ pub fn precise(time: Duration) -> CompactString {
     }
 }
 
-/// How old something is, in one unit: `5 s`, `12 min`, `3 h`.
+/// How old something is, in one unit: `5 s`, `12 min`, `3 h`, `41 d`.
 pub fn age(time: Duration) -> CompactString {
     match time.as_secs() {
         seconds @ 0..60 => format_compact!("{seconds} s"),
         seconds @ 60..3_600 => format_compact!("{} min", seconds / 60),
-        seconds => format_compact!("{} h", seconds / 3_600),
+        seconds @ 3_600..86_400 => format_compact!("{} h", seconds / 3_600),
+        seconds => format_compact!("{} d", seconds / 86_400),
     }
 }
 
@@ -67,10 +68,10 @@ mod tests {
 
     #[test]
     fn ages_are_read_at_a_glance() {
-        let ages = [0.0, 59.0, 60.0, 3_599.0, 7_200.0];
+        let ages = [0.0, 59.0, 60.0, 3_599.0, 7_200.0, 86_399.0, 3_542_400.0];
         assert_eq!(
             ages.map(|time| age(secs(time))),
-            ["0 s", "59 s", "1 min", "59 min", "2 h"]
+            ["0 s", "59 s", "1 min", "59 min", "2 h", "23 h", "41 d"]
         );
     }
 

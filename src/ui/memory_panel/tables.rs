@@ -103,8 +103,11 @@ pub(super) fn largest_ui(ui: &mut Ui, view: &AppView<'_>) {
     }
     let name_of = |digits: &str| {
         let id: AccountId = digits.parse().ok()?;
-        let known = view.directory.accounts.iter().find(|info| info.id == id)?;
-        (!known.name.is_empty()).then(|| format!("{} {}", known.name, id.grouped()))
+        let known = view.directory.accounts.iter().find(|info| info.id == id);
+        Some(match known.map(|info| info.name.as_str()) {
+            Some("") | None => id.grouped(),
+            Some(name) => format!("{name} {}", id.grouped()),
+        })
     };
     let cells =
         |name: String, share: &RowShare| [name, grouped(share.rows).into(), mb(share.bytes)];

@@ -98,6 +98,8 @@ fn underlined(ui: &Ui, text: &str, error: Option<Range<usize>>) -> Arc<Galley> {
 
 #[cfg(test)]
 mod tests {
+    use egui::epaint::text::ByteRangeExt as _;
+
     use super::*;
     use egui_kittest::Harness;
     use egui_kittest::kittest::Queryable as _;
@@ -123,5 +125,34 @@ mod tests {
         harness.get_by_label("Clear filter").click();
         harness.run_steps(3);
         assert_eq!(harness.state(), "");
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_underlined_and_a_place_beyond_the_text_is_not() {
+        let mut harness = Harness::new_ui(|ui| {
+            let parts = |text: &str, error| -> Vec<(String, bool)> {
+                let job = &underlined(ui, text, error).job;
+                let sections = job.sections.iter();
+                let parts = sections.map(|section| {
+                    let part = &job.text[section.byte_range.as_usize()];
+                    (part.to_owned(), section.format.underline != Stroke::NONE)
+                });
+                parts.filter(|(part, _)| !part.is_empty()).collect()
+            };
+            let whole = |text: &str| vec![(text.to_owned(), false)];
+            assert_eq!(
+                parts("größe nmae:x", Some(8..12)),
+                [("größe ", false), ("nmae", true), (":x", false)]
+                    .map(|(part, is_wrong)| (part.to_owned(), is_wrong))
+            );
+            assert_eq!(parts("web", None), whole("web"));
+            assert_eq!(parts("web", Some(2..9)), whole("web"));
+            assert_eq!(
+                parts("größe", Some(3..4)),
+                whole("größe"),
+                "within a letter"
+            );
+        });
+        harness.run();
     }
 }
