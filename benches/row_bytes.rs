@@ -72,7 +72,7 @@ fn listed(count: usize) {
 fn tree(rows: &Rows) -> impl Sized + use<> {
     let input = TreeInput {
         rows: rows.clone(),
-        group_by: GroupBy::ALL.to_vec(),
+        group_by: GroupBy::BUILTIN.to_vec(),
         ..Default::default()
     };
     let mut builder = TreeBuilder::default();

@@ -20,7 +20,7 @@ static ALLOCATOR: CountingAllocator = CountingAllocator;
 fn input(count: usize) -> TreeInput {
     TreeInput {
         rows: pages(count, With::NoProperties).clone(),
-        group_by: GroupBy::ALL.to_vec(),
+        group_by: GroupBy::BUILTIN.to_vec(),
         ..Default::default()
     }
 }

@@ -20,6 +20,7 @@ mod row_facts;
 mod row_name;
 mod scope;
 mod shared_str;
+mod tag_key;
 pub mod tags;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -37,4 +38,5 @@ pub use properties::Properties;
 pub use row_facts::RowFacts;
 pub use scope::{BadDepth, DetailDepth, QueryScope, Selection};
 pub use shared_str::SharedStr;
+pub use tag_key::TagKey;
 pub use tags::{Tag, Tags};

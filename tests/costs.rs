@@ -45,7 +45,7 @@ fn measured<T>(count: usize, make: impl FnOnce() -> T) -> (usize, T) {
 fn input(rows: &Rows, filter: Option<&str>) -> TreeInput {
     TreeInput {
         rows: rows.clone(),
-        group_by: GroupBy::ALL.to_vec(),
+        group_by: GroupBy::BUILTIN.to_vec(),
         filter: filter.map(|text| Arc::new(Filter::parse(text).unwrap())),
         ..Default::default()
     }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use compact_str::CompactString;
 
 use crate::app::resource_explorer::source::{AccountInfo, BrokenAccess};
-use crate::app::resource_explorer::tree::GroupKey;
+use crate::app::resource_explorer::tree::{GroupKey, TagGroup, TagValue};
 use crate::catalog::columns::{Column, ColumnKind};
 use crate::catalog::types::{self, label_of};
 use crate::model::{AccountId, QueryScope, Selection, TypeId};
@@ -55,15 +55,22 @@ impl AccountNames {
     pub fn group_label(
         &mut self,
         accounts: &[AccountInfo],
-        key: GroupKey,
+        key: &GroupKey,
     ) -> (CompactString, CompactString) {
         match key {
-            GroupKey::Account(id) => match self.name(accounts, id) {
+            GroupKey::Account(id) => match self.name(accounts, *id) {
                 "" => (id.grouped().into(), CompactString::default()),
                 name => (name.into(), id.grouped().into()),
             },
             GroupKey::Region(region) => (region.as_str().into(), CompactString::default()),
-            GroupKey::Type(ty) => (label_of(ty), CompactString::default()),
+            GroupKey::Type(ty) => (label_of(*ty), CompactString::default()),
+            GroupKey::Tag(tag) => {
+                let beside = match tag.value {
+                    TagValue::Missing => "",
+                    TagValue::Value(_) | TagValue::Unknown => tag.key.as_str(),
+                };
+                (tag_group_name(tag).into(), beside.into())
+            }
         }
     }
 }
@@ -80,6 +87,16 @@ pub fn scope_text(scope: &QueryScope) -> String {
     match text.rsplit_once(", ") {
         Some((places, _)) if has_default_types(scope) => format!("{places}, default types"),
         _ => text,
+    }
+}
+
+/// What a group of a tag is called: its value, where there is one.
+pub fn tag_group_name(group: &TagGroup) -> String {
+    match &group.value {
+        TagValue::Value(value) if value.is_empty() => "(empty)".to_owned(),
+        TagValue::Value(value) => value.clone(),
+        TagValue::Missing => format!("No tag {}", group.key),
+        TagValue::Unknown => "Tags not known".to_owned(),
     }
 }
 

@@ -60,7 +60,7 @@ pub struct Settings {
     pub organizational_units: Vec<String>,
     /// What goes to the log.
     pub log_level: LogLevel,
-    /// Levels of the tree in a new pane, outermost first: `account`, `region`, `type`.
+    /// Levels of the tree in a new pane, outermost first: `account`, `region`, `type`, `tag:KEY`.
     pub grouping: Vec<String>,
     /// Requests that the whole program has under way at once, within [`REQUESTS_RANGE`].
     pub max_requests_in_flight: u16,

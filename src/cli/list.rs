@@ -60,6 +60,7 @@ pub fn run(args: ListArgs, global: &GlobalArgs, startup: &Startup) -> anyhow::Re
         startup.settings.max_requests_in_flight,
     );
     engine.set_time_limits(startup.time_limits);
+    engine.release_sweeps();
     let mut listing = Listing::new(&args, &engine);
     let query = RunningQuery {
         engine: engine.clone(),

@@ -41,6 +41,19 @@ pub fn places_of(is_wanted: impl Fn(&str) -> bool) -> FxHashSet<usize> {
     wanted.map(|text| text.as_ptr().addr()).collect()
 }
 
+/// The keys of all tags that resources have or had, in order without case. `Name`, which most resources have, is
+/// among them.
+pub fn keys() -> Vec<String> {
+    let tables = tables::lock();
+    let mut keys: Vec<String> = tables.keys().into_iter().map(ToString::to_string).collect();
+    drop(tables);
+    if !keys.iter().any(|key| key == NAME) {
+        keys.push(NAME.to_owned());
+    }
+    keys.sort_by_cached_key(|key| (key.to_lowercase(), key.clone()));
+    keys
+}
+
 /// One tag, borrowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Tag<'a> {

@@ -48,7 +48,7 @@ pub struct PaneSpec {
     #[serde(skip)]
     pub show_managed: bool,
     /// Levels of the tree, outermost first; each at most once. None for a table.
-    #[serde(rename = "grouping", default = "all_levels", with = "level_names")]
+    #[serde(rename = "grouping", default = "builtin_levels")]
     pub group_by: Vec<GroupBy>,
     /// Order of the rows in a group.
     #[serde(default, skip_serializing_if = "is_default")]
@@ -65,15 +65,15 @@ impl Default for PaneSpec {
             bookmark: String::new(),
             filter: String::new(),
             show_managed: false,
-            group_by: all_levels(),
+            group_by: builtin_levels(),
             sorting: Sorting::default(),
             details: DetailsSide::default(),
         }
     }
 }
 
-fn all_levels() -> Vec<GroupBy> {
-    GroupBy::ALL.to_vec()
+fn builtin_levels() -> Vec<GroupBy> {
+    GroupBy::BUILTIN.to_vec()
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -89,29 +89,6 @@ pub(super) fn without_repeats(levels: Vec<GroupBy>) -> Vec<GroupBy> {
         }
     }
     once
-}
-
-/// Levels by the names that settings and bookmarks have for them.
-mod level_names {
-    use serde::de::Error as _;
-    use serde::{Deserialize as _, Deserializer, Serializer};
-
-    use crate::app::resource_explorer::tree::GroupBy;
-
-    pub(super) fn serialize<S: Serializer>(
-        levels: &[GroupBy],
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(levels.iter().map(|level| level.name()))
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Vec<GroupBy>, D::Error> {
-        let names = Vec::<String>::deserialize(deserializer)?;
-        let level = |name: &String| GroupBy::from_name(name).map_err(D::Error::custom);
-        names.iter().map(level).collect()
-    }
 }
 
 impl Pane {
@@ -217,7 +194,7 @@ mod tests {
     fn what_is_written_is_read_again_and_defaults_take_no_room() {
         let spec = PaneSpec {
             filter: "status:stopped".into(),
-            group_by: vec![GroupBy::Type],
+            group_by: vec![GroupBy::Type, "tag:Env".parse().unwrap()],
             sorting: Sorting {
                 by: SortBy::Status,
                 descending: true,
@@ -226,7 +203,7 @@ mod tests {
             ..PaneSpec::default()
         };
         let written = serde_json::to_value(&spec).unwrap();
-        assert_eq!(written["grouping"], json!(["type"]));
+        assert_eq!(written["grouping"], json!(["type", "tag:Env"]));
         assert_eq!(serde_json::from_value::<PaneSpec>(written).unwrap(), spec);
         let plain = serde_json::to_value(PaneSpec::default()).unwrap();
         assert_eq!(plain.as_object().unwrap().len(), 2, "{plain}");
@@ -235,8 +212,8 @@ mod tests {
     #[test]
     fn a_level_that_there_is_not_is_refused_by_name() {
         let mut written = serde_json::to_value(PaneSpec::default()).unwrap();
-        written["grouping"] = json!(["account", "tag:Env"]);
+        written["grouping"] = json!(["account", "tags"]);
         let error = serde_json::from_value::<PaneSpec>(written).unwrap_err();
-        assert!(error.to_string().contains("'tag:Env'"), "{error}");
+        assert!(error.to_string().contains("'tags'"), "{error}");
     }
 }

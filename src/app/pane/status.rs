@@ -249,7 +249,9 @@ impl Pane {
         let revision = self.told.revision();
         if revision != self.told_revision {
             self.told_revision = revision;
-            if self.filter.is_some() {
+            // Tags and statuses that came decide what a filter shows, and in which group of a tag.
+            let by_tags = self.spec.group_by.iter().any(|level| !level.is_of_list());
+            if self.filter.is_some() || by_tags {
                 self.tree_job.request();
             }
         }

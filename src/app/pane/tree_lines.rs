@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::Pane;
+use crate::app::labels::tag_group_name;
 use crate::app::list_cursor::{Fold, ListLines, SetPlace};
 use crate::app::resource_explorer::source::AccountInfo;
 use crate::app::resource_explorer::tree::{
@@ -53,17 +54,18 @@ impl<'a> TreeLines<'a> {
         }
     }
 
-    fn group_name(&self, key: GroupKey) -> Cow<'a, str> {
+    fn group_name(&self, key: &GroupKey) -> Cow<'a, str> {
         match key {
             GroupKey::Account(id) => {
                 let mut known = self.accounts.iter();
-                match known.find(|info| info.id == id) {
+                match known.find(|info| info.id == *id) {
                     Some(info) if !info.name.is_empty() => info.name.as_str().into(),
                     _ => id.grouped().into(),
                 }
             }
             GroupKey::Region(region) => region.as_str().into(),
-            GroupKey::Type(ty) => String::from(label_of(ty)).into(),
+            GroupKey::Type(ty) => String::from(label_of(*ty)).into(),
+            GroupKey::Tag(tag) => tag_group_name(tag).into(),
         }
     }
 }
@@ -98,7 +100,7 @@ impl ListLines for TreeLines<'_> {
 
     fn name(&self, at: usize) -> Cow<'_, str> {
         match (self.group(at), self.entry(at)) {
-            (Some((_, group)), _) => self.group_name(group.key),
+            (Some((_, group)), _) => self.group_name(&group.key),
             (_, Some(entry)) => self.pane.complete(entry).display_name().to_owned().into(),
             _ => Cow::default(),
         }
@@ -179,7 +181,7 @@ fn group_place(tree: &Tree, index: u32, group: &Group) -> SetPlace {
 pub fn group_count_text(pane: &Pane, group: &Group) -> String {
     let count = group.count() as usize;
     let lacks = pane.lacks_lines() || pane.tree.undecided > 0;
-    let incomplete = group.incomplete > 0 || lacks;
+    let incomplete = pane.tree.may_lack_rows(group) || lacks;
     match (count, incomplete) {
         (0, true) if group.failed > 0 => String::new(),
         (count, true) => format!("≥ {}", grouped(count)),

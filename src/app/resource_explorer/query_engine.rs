@@ -128,6 +128,12 @@ impl QueryEngine {
         self.context.source.set_time_limits(limits);
     }
 
+    /// From now on rows of sweeps and indexes are not cached: for a program that runs one query and shows no other.
+    /// Their resources are mostly those of the lists, so that a cached sweep holds them a second time.
+    pub fn release_sweeps(&self) {
+        self.context.fetches.release_sweeps();
+    }
+
     /// Starts a pane's query; the one before it is superseded. Returns at once.
     pub fn start(&self, pane: PaneId, scope: QueryScope, freshness: Freshness) -> Generation {
         self.launch(pane, scope, freshness, None, Vec::new())

@@ -7,112 +7,19 @@ mod assemble;
 mod build;
 mod input;
 mod leaves;
+mod levels;
+mod list_counts;
 mod order;
 mod rows;
 mod visible;
 
 use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
-use thiserror::Error;
-
-use crate::model::{AccountId, Region, StableHash, TypeId};
-
 pub use build::{TreeBuilder, build_tree};
 pub use input::{RowsEpoch, SortBy, Sorting, TreeInput};
+pub use levels::{GroupBy, GroupKey, NoSuchLevel, NodeId, TagGroup, TagValue};
 pub use rows::{PaneRows, RowIndex, Rows};
 pub use visible::{Open, OpenGroups, VisibleRow, VisibleRows};
-
-/// A level of the tree.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum GroupBy {
-    /// One group per account.
-    Account,
-    /// One group per region.
-    Region,
-    /// One group per resource type.
-    Type,
-}
-
-impl GroupBy {
-    /// Every level there is, in the usual order.
-    pub const ALL: [Self; 3] = [Self::Account, Self::Region, Self::Type];
-
-    /// As the window spells it.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Account => "Account",
-            Self::Region => "Region",
-            Self::Type => "Type",
-        }
-    }
-
-    /// As settings and bookmarks spell it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Account => "account",
-            Self::Region => "region",
-            Self::Type => "type",
-        }
-    }
-
-    /// The level of this name.
-    ///
-    /// # Errors
-    /// When no level has it.
-    pub fn from_name(name: &str) -> Result<Self, NoSuchLevel> {
-        let mut all = Self::ALL.into_iter();
-        all.find(|by| by.name() == name)
-            .ok_or_else(|| NoSuchLevel(name.to_owned()))
-    }
-
-    /// Levels by their names. A name of another version is left out.
-    pub fn from_names(names: &[String]) -> Vec<Self> {
-        names
-            .iter()
-            .filter_map(|name| Self::ALL.into_iter().find(|by| by.name() == name))
-            .collect()
-    }
-}
-
-/// A name that no level of the tree has.
-#[derive(Debug, Error, PartialEq, Eq)]
-#[error("'{0}' is no level of the tree; use account, region or type")]
-pub struct NoSuchLevel(String);
-
-/// What the rows of a group have in common.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum GroupKey {
-    /// An account.
-    Account(AccountId),
-    /// A region.
-    Region(Region),
-    /// A resource type.
-    Type(TypeId),
-}
-
-/// A group by its path from the root. The same path gives the same id in every tree, so that what
-/// was open stays open across refresh, enrichment and restart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct NodeId(pub u64);
-
-impl NodeId {
-    /// Above every group.
-    pub const ROOT: Self = Self(0);
-
-    /// The id of a group below this one.
-    pub fn child(self, key: GroupKey) -> Self {
-        // By text, not by handle: ids outlive the process, in settings and snapshots.
-        let mut hash = StableHash::of(self.0);
-        match key {
-            GroupKey::Account(account) => hash.text("account").text(&account.digits()),
-            GroupKey::Region(region) => hash.text("region").text(region.as_str()),
-            GroupKey::Type(ty) => hash.text("type").text(ty.as_str()),
-        };
-        Self(hash.short().max(1))
-    }
-}
 
 /// One group.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -160,6 +67,10 @@ pub struct Tree {
     pub unsearched: u32,
     /// Rows that the filter could not decide on: it looks at their tags, which are not known.
     pub undecided: u32,
+    /// The first level that looks at tags.
+    pub tag_level: Option<u8>,
+    /// Rows in groups of rows whose tags are not known: they may belong to any other group of the tag.
+    pub without_known_tags: u32,
 }
 
 /// How far a search has come.
@@ -175,6 +86,12 @@ impl Tree {
     /// Rows in the tree.
     pub fn row_count(&self) -> usize {
         self.order.len()
+    }
+
+    /// Whether a group may have more rows than are shown.
+    pub fn may_lack_rows(&self, group: &Group) -> bool {
+        let is_of_tag = self.tag_level.is_some_and(|level| group.depth >= level);
+        group.incomplete > 0 || (is_of_tag && self.without_known_tags > 0)
     }
 
     /// Whether a group holds rows directly.

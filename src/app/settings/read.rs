@@ -59,12 +59,12 @@ pub(super) fn settings_from(fields: Map<String, Value>, path: &Path) -> (Setting
         "use trace, debug, info, warn or error",
     );
     reader.checked("grouping", &mut settings.grouping, |levels| {
-        let known = |level: &String| GroupBy::from_name(level).is_ok();
+        let known = |level: &String| level.parse::<GroupBy>().is_ok();
         levels
             .iter()
             .all(known)
             .then_some(())
-            .ok_or("use account, region and type in a list, in the order of the levels")
+            .ok_or("use account, region, type and tag:KEY in a list, in the order of the levels")
     });
     reader.checked(
         "max_requests_in_flight",

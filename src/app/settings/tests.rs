@@ -41,7 +41,7 @@ fn what_is_saved_is_what_is_loaded() {
         profiles: Some(vec!["prod".into(), "dev".into()]),
         role: Some("OrganizationReader".into()),
         log_level: LogLevel::Debug,
-        grouping: vec!["type".into(), "account".into()],
+        grouping: vec!["type".into(), "tag:Team".into()],
         max_requests_in_flight: 8,
         detail_depth: "DescribeVpcAttribute".parse().unwrap(),
         ..Settings::default()
@@ -85,7 +85,7 @@ fn every_bad_value_has_its_sentence_and_the_good_ones_count() {
     let (_dir, path) = file(
         r#"{"theme": "sepia", "ui_scale": 40, "memory_limit": "95%",
             "time_limits": "page=soon", "profiles": "prod",
-            "role": "", "log_level": "loud", "grouping": ["type", "tag:Environment"], "max_requests_in_flight": 0,
+            "role": "", "log_level": "loud", "grouping": ["type", "tag:"], "max_requests_in_flight": 0,
             "detail_depth": "deep"}"#,
     );
     let (settings, notices) = Settings::load(&path);

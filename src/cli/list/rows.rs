@@ -128,11 +128,12 @@ impl RowPrinter {
     }
 
     /// Printed rows are not read again: their properties are dropped, their identity is kept.
-    fn release(&self, batch: &[ResourceEntry]) {
+    fn release(&self, batch: &Batch) {
         let printed = batch.iter();
         printed
             .filter(|entry| !self.parents.contains(&entry.resource_type))
             .for_each(|entry| _ = entry.properties.evict());
+        batch.recount();
     }
 
     /// Prints the pending rows with the details that `engine` has of them, and ends the sheet.

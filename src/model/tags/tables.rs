@@ -97,6 +97,14 @@ impl Tables {
         self.strings.iter()
     }
 
+    /// Every key of a set, each once.
+    pub fn keys(&self) -> HashSet<&SharedStr> {
+        let sets = self.sets.iter();
+        sets.flat_map(|set| &set.0.slice)
+            .map(|tag| &tag.key)
+            .collect()
+    }
+
     /// The shared copy of a set in order; `None` for an empty one.
     pub fn set(&mut self, tags: Vec<Stored>) -> Option<Set> {
         if tags.is_empty() {

@@ -1,21 +1,34 @@
 //! The menu that says how rows are arranged: levels of the tree, and the order within a group.
 
-use egui::{Align, Layout, Popup, PopupCloseBehavior, RichText, Ui};
+use egui::{
+    Align, Key, Layout, Popup, PopupCloseBehavior, RichText, Role, TextEdit, Ui, WidgetInfo,
+};
 
 use crate::app::commands::{Command, PaneCommand};
 use crate::app::pane::Pane;
 use crate::app::resource_explorer::tree::{GroupBy, SortBy};
+use crate::model::{TagKey, tags};
+use crate::text::sanitize;
 use crate::ui::tokens::Palette;
 use crate::ui::widgets::icons::{self, Icon};
 
+/// Width of the menu in points.
+const MENU_WIDTH: f32 = 220.0;
+
+/// How many keys of tags are offered at once; typing finds the others.
+const MOST_KEYS: usize = 6;
+
+/// Longest label of a level, in characters.
+const MOST_KEY_CHARS: usize = 24;
+
 /// Draws the button and, while it is open, the menu.
-pub fn arrangement_menu_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
-    let levels: Vec<&str> = pane
-        .spec
-        .group_by
-        .iter()
-        .map(|level| level.label())
-        .collect();
+pub fn arrangement_menu_ui(
+    ui: &mut Ui,
+    pane: &Pane,
+    tag_field: &mut TagField,
+    commands: &mut Vec<Command>,
+) {
+    let levels: Vec<String> = pane.spec.group_by.iter().map(GroupBy::label).collect();
     let text = if levels.is_empty() {
         "Not grouped".to_owned()
     } else {
@@ -24,28 +37,70 @@ pub fn arrangement_menu_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>
     let button = ui
         .button(text)
         .on_hover_text("Levels of the tree, in any order, and the order of the rows");
-    Popup::menu(&button)
+    let popup = Popup::menu(&button)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .show(|ui| {
-            ui.set_width(180.0);
+            ui.set_width(MENU_WIDTH);
             // Levels in use come first, in their order.
-            let unused = GroupBy::ALL
+            let used = pane.spec.group_by.clone();
+            let unused = GroupBy::BUILTIN
                 .into_iter()
-                .filter(|level| !pane.spec.group_by.contains(level));
-            let all: Vec<GroupBy> = pane.spec.group_by.iter().copied().chain(unused).collect();
-            for level in all {
-                grouping_level_ui(ui, pane, level, commands);
+                .filter(|level| !used.contains(level));
+            for level in used.iter().cloned().chain(unused) {
+                grouping_level_ui(ui, pane, &level, commands);
             }
+            tag_field_ui(ui, pane, tag_field, commands);
             without_groups_ui(ui, pane, commands);
             ui.separator();
             sorting_ui(ui, pane, commands);
         });
+    if popup.is_none() {
+        *tag_field = TagField::default();
+    }
+}
+
+/// Where a person names the tag of a new level.
+#[derive(Debug, Default)]
+pub struct TagField {
+    text: String,
+    /// The keys of the tags that rows have; read once while the menu is open.
+    keys: Option<Vec<String>>,
+}
+
+/// A field for the key of a tag, and the keys there are that contain what was typed.
+fn tag_field_ui(ui: &mut Ui, pane: &Pane, field: &mut TagField, commands: &mut Vec<Command>) {
+    let edit = TextEdit::singleline(&mut field.text)
+        .hint_text("Group by a tag: its key")
+        .desired_width(f32::INFINITY);
+    let response = ui.add(edit);
+    response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Group by a tag: its key"));
+    let mut chosen = (response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)))
+        .then(|| field.text.trim().to_owned());
+    let keys = field.keys.get_or_insert_with(tags::keys);
+    let typed = field.text.trim().to_lowercase();
+    let is_offered = |key: &&String| {
+        let is_used =
+            |level: &GroupBy| matches!(level, GroupBy::Tag(used) if used.as_str() == *key);
+        key.to_lowercase().contains(&typed) && !pane.spec.group_by.iter().any(is_used)
+    };
+    for key in keys.iter().filter(is_offered).take(MOST_KEYS) {
+        let label = format!("Tag {}", sanitize::line_of(key, MOST_KEY_CHARS));
+        if ui.button(label).clicked() {
+            chosen = Some(key.clone());
+        }
+    }
+    if let Some(key) = chosen.as_deref().and_then(TagKey::new) {
+        let mut levels = pane.spec.group_by.clone();
+        levels.push(GroupBy::Tag(key));
+        commands.push(Command::Pane(pane.id, PaneCommand::SetGrouping(levels)));
+        field.text.clear();
+    }
 }
 
 /// From a tree to a table and back.
 fn without_groups_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
     let (text, group_by) = if pane.spec.group_by.is_empty() {
-        ("Group by all three", GroupBy::ALL.to_vec())
+        ("Group by all three", GroupBy::BUILTIN.to_vec())
     } else {
         ("As a table, without groups", Vec::new())
     };
@@ -54,26 +109,28 @@ fn without_groups_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
     }
 }
 
-fn grouping_level_ui(ui: &mut Ui, pane: &Pane, level: GroupBy, commands: &mut Vec<Command>) {
-    let at = pane.spec.group_by.iter().position(|used| *used == level);
+fn grouping_level_ui(ui: &mut Ui, pane: &Pane, level: &GroupBy, commands: &mut Vec<Command>) {
+    let at = pane.spec.group_by.iter().position(|used| used == level);
     let mut set = |group_by: Vec<GroupBy>| {
         commands.push(Command::Pane(pane.id, PaneCommand::SetGrouping(group_by)))
     };
+    let label = level.label();
     ui.horizontal(|ui| {
         let mut used = at.is_some();
-        if ui.checkbox(&mut used, level.label()).changed() {
+        let shown = sanitize::line_of(&label, MOST_KEY_CHARS);
+        if ui.checkbox(&mut used, shown).changed() {
             let mut levels = pane.spec.group_by.clone();
             if used {
-                levels.push(level);
+                levels.push(level.clone());
             } else {
-                levels.retain(|other| *other != level);
+                levels.retain(|other| other != level);
             }
             set(levels);
         }
         let Some(at) = at else { return };
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let mut swap_ui = |icon, word: &str, with: Option<usize>| {
-                let label = format!("Move {} {word}", level.label().to_lowercase());
+                let label = format!("Move {} {word}", lower_first(&label));
                 let possible = with.filter(|&with| with < pane.spec.group_by.len());
                 let clicked = ui
                     .add_enabled_ui(possible.is_some(), |ui| {
@@ -91,6 +148,13 @@ fn grouping_level_ui(ui: &mut Ui, pane: &Pane, level: GroupBy, commands: &mut Ve
             swap_ui(Icon::ChevronUp, "up", at.checked_sub(1));
         });
     });
+}
+
+/// `Tag Team` as it stands in the middle of a sentence: the key keeps its capitals.
+fn lower_first(label: &str) -> String {
+    let mut letters = label.chars();
+    let first = letters.next().map(char::to_lowercase);
+    first.into_iter().flatten().chain(letters).collect()
 }
 
 fn sorting_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {

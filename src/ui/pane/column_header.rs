@@ -3,11 +3,11 @@
 use egui::{CursorIcon, FontId, Id, Rangef, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::cells::MAX_COLUMNS;
-use super::row_columns::{RowColumns, unsaid_levels};
+use super::row_columns::{LevelColumn, RowColumns};
 use crate::app::commands::{Command, PaneCommand};
 use crate::app::labels::is_numeric;
 use crate::app::pane::Pane;
-use crate::app::resource_explorer::tree::{GroupBy, GroupKey, SortBy, Sorting, Tree};
+use crate::app::resource_explorer::tree::{GroupKey, SortBy, Sorting, Tree};
 use crate::catalog::columns;
 use crate::model::TypeId;
 use crate::ui::tokens::{self, Palette};
@@ -44,8 +44,8 @@ pub(super) fn column_header_ui(
             .map(|range| (SortBy::Status, "Status", range)),
     );
     let mut cells = (0..).map_while(|at| columns.cell(at));
-    for (level, range) in unsaid_levels(&pane.spec.group_by).zip(&mut cells) {
-        sorted.push((sort_by(level), level.label(), range));
+    for (column, range) in LevelColumn::ungrouped(&pane.spec.group_by).zip(&mut cells) {
+        sorted.push((column.sort_by(), column.label(), range));
     }
     for (by, label, range) in sorted {
         let range = Rangef::new(line.left() + range.min, line.left() + range.max);
@@ -67,14 +67,6 @@ pub(super) fn column_header_ui(
         Elided::new(column.label, font.clone(), palette.text_weak)
             .side(side)
             .paint(ui.painter(), start, range.span());
-    }
-}
-
-fn sort_by(level: GroupBy) -> SortBy {
-    match level {
-        GroupBy::Account => SortBy::Account,
-        GroupBy::Region => SortBy::Region,
-        GroupBy::Type => SortBy::Type,
     }
 }
 
@@ -143,8 +135,8 @@ fn direction(descending: bool) -> &'static str {
 
 /// The type of all rows, where the groups of a tree say that there is but one.
 pub(super) fn only_type(tree: &Tree) -> Option<TypeId> {
-    let mut types = tree.groups.iter().filter_map(|group| match group.key {
-        GroupKey::Type(ty) if group.count() > 0 => Some(ty),
+    let mut types = tree.groups.iter().filter_map(|group| match &group.key {
+        GroupKey::Type(ty) if group.count() > 0 => Some(*ty),
         _ => None,
     });
     let first = types.next()?;

@@ -26,7 +26,7 @@ pub(super) fn group_row_ui(ui: &mut Ui, painter: &mut RowPainter<'_, '_>, index:
     let (name, beside) = painter
         .tree
         .names
-        .group_label(&painter.view.directory.accounts, group.key);
+        .group_label(&painter.view.directory.accounts, &group.key);
     let count = group_count_text(pane, group);
     let open = pane.open.state(group.id, group.depth, pane.tree.levels);
     let rect = line.rect;
@@ -147,6 +147,12 @@ fn group_hover(pane: &Pane, group: &Group, name: &str) -> String {
         text += &format!(
             "\n{} may have more than is shown",
             counted(group.incomplete, "query key")
+        );
+    }
+    if group.incomplete == 0 && pane.tree.may_lack_rows(group) {
+        text += &format!(
+            "\n{} with tags that are not known may belong here",
+            counted(pane.tree.without_known_tags, "resource")
         );
     }
     if group.failed > 0 {

@@ -4,12 +4,12 @@ use egui::{FontId, Rangef, Rect, Ui, pos2};
 
 use super::cells::Numeric;
 use super::console::console_buttons_ui;
-use super::row_columns::unsaid_levels;
+use super::row_columns::LevelColumn;
 use super::tree_rows::RowPainter;
 use crate::app::actions::{Action, ActionTarget};
 use crate::app::commands::Command;
 use crate::app::pane::Pane;
-use crate::app::resource_explorer::tree::{GroupBy, GroupKey, RowIndex};
+use crate::app::resource_explorer::tree::RowIndex;
 use crate::app::view::AppView;
 use crate::model::ResourceEntry;
 use crate::text::sanitize;
@@ -140,20 +140,15 @@ fn paint_cells(
     let (pane, columns) = (painter.pane, painter.columns);
     let font = FontId::proportional(tokens::TEXT_BODY);
     let mut at = 0;
-    for level in unsaid_levels(&pane.spec.group_by) {
+    for column in LevelColumn::ungrouped(&pane.spec.group_by) {
         let Some(range) = columns.cell(at) else {
             return;
         };
         let range = moved(range, rect.left());
-        let key = match level {
-            GroupBy::Account => GroupKey::Account(entry.account),
-            GroupBy::Region => GroupKey::Region(entry.region),
-            GroupBy::Type => GroupKey::Type(entry.resource_type),
-        };
         let (text, _) = painter
             .tree
             .names
-            .group_label(&painter.view.directory.accounts, key);
+            .group_label(&painter.view.directory.accounts, &column.key(entry));
         let done = paint_at(
             ui,
             rect,
@@ -163,7 +158,7 @@ fn paint_cells(
             font.clone(),
             palette.text_weak,
         );
-        note(written, range, level.label(), &text, done);
+        note(written, range, column.label(), &text, done);
         at += 1;
     }
     if columns.cell(at).is_none() {

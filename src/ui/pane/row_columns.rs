@@ -2,7 +2,8 @@
 
 use egui::Rangef;
 
-use crate::app::resource_explorer::tree::GroupBy;
+use crate::app::resource_explorer::tree::{GroupBy, GroupKey, SortBy};
+use crate::model::ResourceEntry;
 use crate::ui::tokens;
 
 /// Between two columns, in points.
@@ -81,11 +82,59 @@ impl RowColumns {
     }
 }
 
-/// The levels that no group of the tree says, so that each row has to.
-pub fn unsaid_levels(group_by: &[GroupBy]) -> impl Iterator<Item = GroupBy> {
-    GroupBy::ALL
-        .into_iter()
-        .filter(|level| !group_by.contains(level))
+/// A column for a level that no group of the tree says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LevelColumn {
+    /// The account's name, else its number.
+    Account,
+    /// The region code.
+    Region,
+    /// What the type is called.
+    Type,
+}
+
+impl LevelColumn {
+    /// The levels that are not among `group_by`.
+    pub fn ungrouped(group_by: &[GroupBy]) -> impl Iterator<Item = Self> {
+        let all = [Self::Account, Self::Region, Self::Type];
+        all.into_iter()
+            .filter(|column| !group_by.contains(&column.level()))
+    }
+
+    fn level(self) -> GroupBy {
+        match self {
+            Self::Account => GroupBy::Account,
+            Self::Region => GroupBy::Region,
+            Self::Type => GroupBy::Type,
+        }
+    }
+
+    /// The heading.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Account => "Account",
+            Self::Region => "Region",
+            Self::Type => "Type",
+        }
+    }
+
+    /// What a click on the heading sorts by.
+    pub fn sort_by(self) -> SortBy {
+        match self {
+            Self::Account => SortBy::Account,
+            Self::Region => SortBy::Region,
+            Self::Type => SortBy::Type,
+        }
+    }
+
+    /// What the row has in it.
+    pub fn key(self, entry: &ResourceEntry) -> GroupKey {
+        match self {
+            Self::Account => GroupKey::Account(entry.account),
+            Self::Region => GroupKey::Region(entry.region),
+            Self::Type => GroupKey::Type(entry.resource_type),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use egui::{
     Align, Button, FontId, Frame, Layout, Margin, RichText, Role, Sense, Ui, WidgetInfo, vec2,
 };
 
-use super::arrangement_menu::arrangement_menu_ui;
+use super::arrangement_menu::{TagField, arrangement_menu_ui};
 use crate::app::actions::{Action, registry};
 use crate::app::commands::{AppCommand, Command, PaneCommand, QueryCommand};
 use crate::app::labels::AccountNames;
@@ -34,6 +34,7 @@ const CHIP_WIDTH: f32 = 180.0;
 /// What the toolbar remembers between frames.
 #[derive(Debug, Default)]
 pub struct ToolbarUi {
+    tag_field: TagField,
     /// The filter while it is being typed.
     filter: String,
     focus_filter: bool,
@@ -295,7 +296,7 @@ fn shape_line_ui(
     };
     let details = part_ui(ui, parts.details, Action::ToggleDetails);
     let ledger = part_ui(ui, parts.ledger, Action::ToggleLedger);
-    arrangement_menu_ui(ui, pane, commands);
+    arrangement_menu_ui(ui, pane, &mut toolbar.tag_field, commands);
     let (rows, incomplete) = pane.shown_rows();
     let count = if incomplete {
         format!("≥ {}", grouped(rows))

@@ -9,7 +9,7 @@ use super::cells::MAX_COLUMNS;
 use super::column_header::{column_header_ui, only_type};
 use super::group_row::group_row_ui;
 use super::resource_row::{NAME_INDENT, resource_row_ui};
-use super::row_columns::{RowColumns, unsaid_levels};
+use super::row_columns::{LevelColumn, RowColumns};
 use super::tree_rows::RowPainter;
 use super::tree_state::{Shown, TreeClick, TreeUi};
 use crate::app::actions::Action;
@@ -103,7 +103,7 @@ pub fn tree_view_ui(
 fn columns_ui(ui: &mut Ui, pane: &Pane, tree: &TreeUi, commands: &mut Vec<Command>) -> RowColumns {
     let indent = tokens::SPACE_1 + f32::from(pane.tree.levels) * tokens::INDENT;
     let width = ui.available_width() - tokens::SCROLLBAR_WIDTH;
-    let wanted = MAX_COLUMNS + unsaid_levels(&pane.spec.group_by).count();
+    let wanted = MAX_COLUMNS + LevelColumn::ungrouped(&pane.spec.group_by).count();
     let columns = RowColumns::new(width, indent, wanted);
     if pane.tree.row_count() > 0 && ui.available_height() > HEADER_FROM_HEIGHT {
         let names = indent + NAME_INDENT;

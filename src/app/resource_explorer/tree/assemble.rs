@@ -1,7 +1,8 @@
 //! From the innermost groups to a tree: the groups around them, their ranges and counts.
 
-use super::leaves::{Leaf, Leaves, Path};
-use super::{Group, NodeId, Tree};
+use super::leaves::{Leaf, Leaves};
+use super::list_counts::{ListCount, ListCounts, ListsOfGroup};
+use super::{Group, GroupKey, NodeId, Tree};
 use crate::app::resource_explorer::search::RowSet;
 
 /// Which rows are shown.
@@ -15,7 +16,12 @@ pub(super) struct ShownRows<'a> {
 }
 
 /// Puts the shown rows of all leaves one after the other, with the groups that hold them.
-pub(super) fn assemble(leaves: &Leaves, levels: u8, shown: &ShownRows<'_>) -> Tree {
+pub(super) fn assemble(
+    leaves: &Leaves,
+    levels: u8,
+    shown: &ShownRows<'_>,
+    lists: &ListCounts,
+) -> Tree {
     let mut tree = Tree {
         levels,
         ..Tree::default()
@@ -23,37 +29,27 @@ pub(super) fn assemble(leaves: &Leaves, levels: u8, shown: &ShownRows<'_>) -> Tr
     let all = || leaves.in_order().map(|leaf| leaf.rows.len()).sum();
     tree.order
         .reserve_exact(shown.found.map_or_else(all, RowSet::count));
-    let mut open: Vec<u32> = Vec::new();
-    let mut previous: Path = [None; 3];
-    let mut left_out = Vec::new();
+    let mut open: Vec<OpenGroup> = Vec::new();
+    let mut previous: &[GroupKey] = &[];
     for leaf in leaves.in_order() {
         let start = tree.order.len();
         append_shown(&mut tree, leaf, shown);
         let is_empty = tree.order.len() == start;
         // A group without rows is shown for lists that failed, unless a filter is on.
-        if is_empty && (leaf.failed == 0 || shown.found.is_some()) {
-            if leaf.incomplete > 0 {
-                left_out.push(leaf);
-            }
+        if is_empty && (!leaf.has_failed || shown.found.is_some()) {
             continue;
         }
-        for leaf in &left_out {
-            let above = common_levels(&leaf.path, &previous);
-            mark(&mut tree, &open[..above], leaf);
+        close_groups(
+            &mut tree,
+            &mut open,
+            common_levels(&leaf.path, previous),
+            start,
+        );
+        open_groups(&mut tree, &mut open, &leaf.path, start, lists);
+        previous = &leaf.path;
+        if leaf.path.iter().any(GroupKey::is_unknown_tag) {
+            tree.without_known_tags += (tree.order.len() - start) as u32;
         }
-        let common = common_levels(&leaf.path, &previous);
-        close_groups(&mut tree, &mut open, common, start);
-        open_groups(&mut tree, &mut open, &leaf.path, start);
-        for left in left_out.drain(..) {
-            let above = common_levels(&left.path, &leaf.path);
-            mark(&mut tree, open.get(common..above).unwrap_or_default(), left);
-        }
-        mark(&mut tree, &open, leaf);
-        previous = leaf.path;
-    }
-    for leaf in left_out {
-        let above = common_levels(&leaf.path, &previous);
-        mark(&mut tree, &open[..above], leaf);
     }
     let end = tree.order.len();
     close_groups(&mut tree, &mut open, 0, end);
@@ -61,21 +57,18 @@ pub(super) fn assemble(leaves: &Leaves, levels: u8, shown: &ShownRows<'_>) -> Tr
     tree
 }
 
-/// How many levels two paths have in common, from the outermost on.
-fn common_levels(one: &Path, other: &Path) -> usize {
-    let levels = one.iter().zip(other);
-    levels
-        .take_while(|(one, other)| one.is_some() && one == other)
-        .count()
+/// A group to which rows are being added.
+struct OpenGroup {
+    /// Its place in [`Tree::groups`].
+    index: u32,
+    id: NodeId,
+    lists: ListsOfGroup,
 }
 
-/// Adds a leaf's incomplete and failed lists to the groups around it, also when the leaf itself is not shown.
-fn mark(tree: &mut Tree, groups: &[u32], leaf: &Leaf) {
-    for &group in groups {
-        let group = &mut tree.groups[group as usize];
-        group.incomplete += leaf.incomplete;
-        group.failed += leaf.failed;
-    }
+/// How many levels two paths have in common, from the outermost on.
+fn common_levels(one: &[GroupKey], other: &[GroupKey]) -> usize {
+    let levels = one.iter().zip(other);
+    levels.take_while(|(one, other)| one == other).count()
 }
 
 fn append_shown(tree: &mut Tree, leaf: &Leaf, shown: &ShownRows<'_>) {
@@ -95,28 +88,45 @@ fn append_shown(tree: &mut Tree, leaf: &Leaf, shown: &ShownRows<'_>) {
     }
 }
 
-fn open_groups(tree: &mut Tree, open: &mut Vec<u32>, path: &Path, start: usize) {
-    for key in path.iter().skip(open.len()).flatten() {
-        let parent = open.last().copied();
-        let above = parent.map_or(NodeId::ROOT, |index| tree.groups[index as usize].id);
-        let start = start as u32;
-        open.push(tree.groups.len() as u32);
+/// Opens the groups of a path that are not open, with rows from `start` on.
+fn open_groups(
+    tree: &mut Tree,
+    open: &mut Vec<OpenGroup>,
+    path: &[GroupKey],
+    start: usize,
+    lists: &ListCounts,
+) {
+    let start = start as u32;
+    for key in path.iter().skip(open.len()) {
+        let (parent, above, lists_above) = match open.last() {
+            Some(group) => (Some(group.index), group.id, group.lists),
+            None => (None, NodeId::ROOT, ListsOfGroup::default()),
+        };
+        let group = OpenGroup {
+            index: tree.groups.len() as u32,
+            id: above.child(key),
+            lists: lists_above.within(key),
+        };
+        let ListCount { incomplete, failed } = lists.get(group.lists);
         tree.groups.push(Group {
-            id: above.child(*key),
-            key: *key,
-            depth: (open.len() - 1) as u8,
+            id: group.id,
+            key: key.clone(),
+            depth: open.len() as u8,
             parent,
             rows: start..start,
             end: 0,
-            incomplete: 0,
-            failed: 0,
+            incomplete,
+            failed,
         });
+        open.push(group);
     }
 }
 
-fn close_groups(tree: &mut Tree, open: &mut Vec<u32>, keep: usize, rows_end: usize) {
+fn close_groups(tree: &mut Tree, open: &mut Vec<OpenGroup>, keep: usize, rows_end: usize) {
     while open.len() > keep {
-        let Some(index) = open.pop() else { break };
+        let Some(OpenGroup { index, .. }) = open.pop() else {
+            break;
+        };
         let groups_end = tree.groups.len() as u32;
         let group = &mut tree.groups[index as usize];
         group.rows.end = rows_end as u32;

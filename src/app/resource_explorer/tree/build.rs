@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::assemble::{ShownRows, assemble};
 use super::leaves::Leaves;
+use super::list_counts::ListCounts;
 use super::order::Order;
 use super::{GroupBy, RowIndex, RowsEpoch, Searched, Sorting, Tree, TreeInput};
 use crate::app::resource_explorer::search::{Advanced, RowSet, Search};
@@ -24,6 +25,8 @@ struct RowOrder {
     group_by: Vec<GroupBy>,
     sorting: Sorting,
     account_names: Arc<HashMap<AccountId, String>>,
+    /// The revision of the facts that tags are of; `None` when no level looks at tags.
+    facts_revision: Option<u64>,
 }
 
 /// Builds one tree after the other over rows that grow. Remembers what is in order and what was searched.
@@ -54,7 +57,8 @@ impl TreeBuilder {
         );
         self.arrange(input);
         self.take_in(input);
-        self.leaves.mark_troubles(input);
+        self.leaves.mark_failed(input);
+        let lists = ListCounts::of(input);
         let rows = &input.rows;
         if !self.leaves.put_in_order(rows, &Order::of(input), stop) {
             return None;
@@ -63,10 +67,10 @@ impl TreeBuilder {
             match search.advance(rows, Instant::now() + SHOW_EVERY, stop) {
                 Advanced::ToTheEnd => break,
                 Advanced::Stopped => return None,
-                Advanced::InTime => partial(self.assemble(input)),
+                Advanced::InTime => partial(self.assemble(input, &lists)),
             }
         }
-        let tree = self.assemble(input);
+        let tree = self.assemble(input, &lists);
         crate::perf_checkpoint!(
             "tree.rebuild_complete",
             &format!("{} resources", tree.order.len())
@@ -97,6 +101,7 @@ impl TreeBuilder {
             group_by: input.group_by.clone(),
             sorting: input.sorting,
             account_names: Arc::clone(&input.account_names),
+            facts_revision: input.looks_at_tags().then(|| input.told.revision()),
         };
         if self.arrangement.as_ref() != Some(&wanted) {
             *self = Self {
@@ -133,13 +138,15 @@ impl TreeBuilder {
         self.next = end;
     }
 
-    fn assemble(&self, input: &TreeInput) -> Tree {
+    fn assemble(&self, input: &TreeInput, lists: &ListCounts) -> Tree {
         let shown = ShownRows {
             found: self.search.as_ref().map(Search::found),
             managed: &self.managed,
             hide_managed: input.hide_managed,
         };
-        let mut tree = assemble(&self.leaves, input.group_by.len() as u8, &shown);
+        let mut tree = assemble(&self.leaves, input.group_by.len() as u8, &shown, lists);
+        let tag_level = input.group_by.iter().position(|level| !level.is_of_list());
+        tree.tag_level = tag_level.and_then(|level| u8::try_from(level).ok());
         if let Some(search) = &self.search {
             let RowIndex(of) = input.rows.next_index();
             tree.unsearched = search.unsearched();

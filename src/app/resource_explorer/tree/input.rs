@@ -51,6 +51,13 @@ pub struct TreeInput {
     pub type_label: Option<fn(TypeId) -> CompactString>,
 }
 
+impl TreeInput {
+    /// Whether the tags of rows decide in which group they are.
+    pub(super) fn looks_at_tags(&self) -> bool {
+        !self.group_by.iter().all(GroupBy::is_of_list)
+    }
+}
+
 /// What rows are sorted by. Equal ones are sorted by name, then by id.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,33 +1,32 @@
 //! The innermost groups with their rows in order, kept from one tree to the next: rows that arrive are put
 //! into their places, and what was in order stays as it is.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use super::order::{Order, sort_into};
-use super::{GroupBy, GroupKey, RowIndex, Rows, TreeInput};
+use super::{GroupBy, GroupKey, RowIndex, Rows, TagValue, TreeInput};
 use crate::app::resource_explorer::workers::work_through;
 use crate::model::{QueryKey, ResourceEntry};
 
-/// The groups of one row or query key, outermost first.
-pub(super) type Path = [Option<GroupKey>; 3];
+/// The groups of one row, or of a list as far as all its rows share them, outermost first.
+pub(super) type Path = Arc<[GroupKey]>;
 
 /// Fewer rows than this are in order before other threads would have started.
 const ALONE_ROWS: usize = 4096;
 
 /// One innermost group.
-#[derive(Default)]
 pub(super) struct Leaf {
     pub path: Path,
     /// In order.
     pub rows: Vec<RowIndex>,
     /// Arrived, and not yet in order.
     waiting: Vec<RowIndex>,
-    /// Query keys that may have more rows than are shown.
-    pub incomplete: u32,
-    /// Query keys that were refused or broke.
-    pub failed: u32,
+    /// Whether a list was refused or broke whose rows would be here, or in groups below.
+    pub has_failed: bool,
 }
 
 /// All innermost groups.
@@ -52,12 +51,17 @@ impl Leaves {
     /// Bytes on the heap.
     pub fn heap_bytes(&self) -> usize {
         let rows: usize = self.leaves.iter().map(|leaf| leaf.rows.capacity()).sum();
-        let places = self.places.capacity() * (size_of::<Path>() + size_of::<usize>());
+        let path_bytes = |leaf: &Leaf| size_of_val(&*leaf.path) + 2 * size_of::<usize>();
+        let paths: usize = self.leaves.iter().map(path_bytes).sum();
+        let places = paths + self.places.capacity() * (size_of::<Path>() + size_of::<usize>());
         rows * size_of::<RowIndex>() + self.leaves.capacity() * size_of::<Leaf>() + places
     }
 
     /// Takes in rows that arrived.
     pub fn add(&mut self, rows: &Rows, range: Range<u32>, input: &TreeInput) {
+        if input.looks_at_tags() {
+            return self.add_by_tags(rows, range, input);
+        }
         // Rows of a page share their group: it is looked up once per run, not once per row.
         let mut current: Option<(QueryKey, usize)> = None;
         for (start, entries) in rows.slices(range) {
@@ -65,7 +69,7 @@ impl Leaves {
                 let key = entry.key();
                 let place = match current {
                     Some((same, place)) if same == key => place,
-                    _ => self.place(path_of(&key, &input.group_by), input),
+                    _ => self.place(path_of_list(&key, &input.group_by), input),
                 };
                 current = Some((key, place));
                 self.leaves[place].waiting.push(RowIndex(index));
@@ -74,19 +78,41 @@ impl Leaves {
         }
     }
 
-    /// Takes out rows of batches that were taken back.
-    pub fn remove(&mut self, rows: &Rows, gone: &[Range<u32>], group_by: &[GroupBy]) {
-        let mut touched: HashSet<usize> = HashSet::new();
-        let (mut walker, mut last) = (rows.walker(), None);
-        for row in gone.iter().cloned().flatten().map(RowIndex) {
-            let Some(key) = walker.get(row).map(ResourceEntry::key) else {
-                continue;
-            };
-            // Rows of a batch share their group: it is looked up once.
-            if last.replace(key) != Some(key) {
-                touched.extend(self.places.get(&path_of(&key, group_by)));
+    /// As [`Leaves::add`], where rows of one list may be in several groups.
+    fn add_by_tags(&mut self, rows: &Rows, range: Range<u32>, input: &TreeInput) {
+        let facts = input.told.view();
+        // The tag that names a row is not part of its set.
+        let by_name =
+            |level: &GroupBy| matches!(level, GroupBy::Tag(key) if key.as_str() == "Name");
+        let sets_decide = !input.group_by.iter().any(by_name);
+        // Rows of a list with the same set of tags share their group.
+        let mut places: HashMap<(QueryKey, usize), usize> = HashMap::new();
+        for (start, entries) in rows.slices(range) {
+            for (index, entry) in (start..).zip(entries) {
+                let complete = facts.complete(entry);
+                // A set that facts have made may be gone by the next row, and another be at its address.
+                let shared = (sets_decide && matches!(complete, Cow::Borrowed(_)))
+                    .then(|| (entry.key(), entry.tags.set_address()));
+                let known = shared.and_then(|shared| places.get(&shared).copied());
+                let place =
+                    known.unwrap_or_else(|| self.place(path_of(&complete, &input.group_by), input));
+                if let Some(shared) = shared {
+                    places.insert(shared, place);
+                }
+                self.leaves[place].waiting.push(RowIndex(index));
+                self.waiting_rows += 1;
             }
         }
+    }
+
+    /// Takes out rows of batches that were taken back.
+    pub fn remove(&mut self, rows: &Rows, gone: &[Range<u32>], group_by: &[GroupBy]) {
+        let touched: HashSet<usize> = if group_by.iter().all(GroupBy::is_of_list) {
+            self.leaves_of_lists(rows, gone, group_by)
+        } else {
+            // Facts may have moved the rows' tags since they came.
+            (0..self.leaves.len()).collect()
+        };
         let is_gone = |RowIndex(row): RowIndex| {
             let after = gone.partition_point(|range| range.start <= row);
             after > 0 && gone[after - 1].contains(&row)
@@ -98,15 +124,35 @@ impl Leaves {
         }
     }
 
-    /// Counts incomplete and failed lists in their leaves; makes leaves that have no rows.
-    pub fn mark_troubles(&mut self, input: &TreeInput) {
-        for leaf in &mut self.leaves {
-            (leaf.incomplete, leaf.failed) = (0, 0);
+    /// The leaves of the lists that these rows are of.
+    fn leaves_of_lists(
+        &self,
+        rows: &Rows,
+        gone: &[Range<u32>],
+        group_by: &[GroupBy],
+    ) -> HashSet<usize> {
+        let mut leaves = HashSet::new();
+        let (mut walker, mut last) = (rows.walker(), None);
+        for row in gone.iter().cloned().flatten().map(RowIndex) {
+            let Some(key) = walker.get(row).map(ResourceEntry::key) else {
+                continue;
+            };
+            // Rows of a batch share their group: it is looked up once.
+            if last.replace(key) != Some(key) {
+                leaves.extend(self.places.get(&path_of_list(&key, group_by)));
+            }
         }
-        for entry in input.lists.incomplete() {
-            let place = self.place(path_of(&entry.key, &input.group_by), input);
-            self.leaves[place].incomplete += 1;
-            self.leaves[place].failed += u32::from(entry.is_failure());
+        leaves
+    }
+
+    /// Marks the leaves of failed lists; makes those that have no rows.
+    pub fn mark_failed(&mut self, input: &TreeInput) {
+        for leaf in &mut self.leaves {
+            leaf.has_failed = false;
+        }
+        for line in input.lists.incomplete().filter(|line| line.is_failure()) {
+            let place = self.place(path_of_list(&line.key, &input.group_by), input);
+            self.leaves[place].has_failed = true;
         }
     }
 
@@ -137,15 +183,18 @@ impl Leaves {
         if let Some(&place) = self.places.get(&path) {
             return place;
         }
-        for key in path.into_iter().flatten() {
-            let text = self.texts.entry(key);
-            text.or_insert_with(|| sort_text(key, input));
+        for key in &*path {
+            if !self.texts.contains_key(key) {
+                self.texts.insert(key.clone(), sort_text(key, input));
+            }
         }
         let place = self.leaves.len();
-        self.places.insert(path, place);
+        self.places.insert(Arc::clone(&path), place);
         self.leaves.push(Leaf {
             path,
-            ..Leaf::default()
+            rows: Vec::new(),
+            waiting: Vec::new(),
+            has_failed: false,
         });
         self.sequence_is_stale = true;
         place
@@ -153,49 +202,53 @@ impl Leaves {
 
     /// Groups are given numbers in the order of their texts, so that leaves compare by numbers.
     fn sort_leaves(&mut self) {
-        let mut keys: Vec<(&String, GroupKey)> =
-            self.texts.iter().map(|(key, text)| (text, *key)).collect();
-        keys.sort_unstable_by(|a, b| a.0.cmp(b.0));
-        let ranks: HashMap<GroupKey, u32> = keys
-            .into_iter()
-            .zip(0..)
-            .map(|((_, key), rank)| (key, rank))
-            .collect();
+        let mut keys: Vec<(&GroupKey, &String)> = self.texts.iter().collect();
+        keys.sort_unstable_by(|a, b| a.1.cmp(b.1));
+        let keys = keys.into_iter().map(|(key, _)| key);
+        let ranks: HashMap<&GroupKey, u32> = keys.zip(0..).collect();
         self.sequence = (0..self.leaves.len() as u32).collect();
         let leaves = &self.leaves;
-        let rank = |key: Option<GroupKey>| key.and_then(|key| ranks.get(&key)).copied();
+        let ranks_of = |path: &Path| -> Vec<u32> {
+            path.iter()
+                .filter_map(|key| ranks.get(key).copied())
+                .collect()
+        };
         self.sequence
-            .sort_by_cached_key(|&at| leaves[at as usize].path.map(rank));
+            .sort_by_cached_key(|&at| ranks_of(&leaves[at as usize].path));
     }
 }
 
-fn path_of(key: &QueryKey, group_by: &[GroupBy]) -> Path {
-    let mut path = [None; 3];
-    for (level, by) in path.iter_mut().zip(group_by) {
-        *level = Some(match by {
-            GroupBy::Account => GroupKey::Account(key.account),
-            GroupBy::Region => GroupKey::Region(key.region),
-            GroupBy::Type => GroupKey::Type(key.resource_type),
-        });
-    }
-    path
+fn path_of(entry: &ResourceEntry, group_by: &[GroupBy]) -> Path {
+    group_by.iter().map(|level| level.group_of(entry)).collect()
+}
+
+/// The groups that all rows of a list share.
+fn path_of_list(list: &QueryKey, group_by: &[GroupBy]) -> Path {
+    let keys = group_by.iter().map(|level| level.group_of_list(list));
+    keys.map_while(|key| key).collect()
 }
 
 /// Groups sort by what they are called, without case; accounts of one name by number.
-fn sort_text(key: GroupKey, input: &TreeInput) -> String {
+fn sort_text(key: &GroupKey, input: &TreeInput) -> String {
     match key {
         GroupKey::Account(account) => {
             let name = input
                 .account_names
-                .get(&account)
+                .get(account)
                 .map(|name| name.to_lowercase())
                 .unwrap_or_default();
             format!("{name}\0{account}")
         }
         GroupKey::Region(region) => region.as_str().to_owned(),
         GroupKey::Type(ty) => match input.type_label {
-            Some(label) => format!("{}\0{ty}", label(ty).to_lowercase()),
+            Some(label) => format!("{}\0{ty}", label(*ty).to_lowercase()),
             None => format!("{}\0{}", ty.service(), ty.kind()).to_lowercase(),
+        },
+        // What has no value comes last.
+        GroupKey::Tag(tag) => match &tag.value {
+            TagValue::Value(value) => format!("{}\0{value}", value.to_lowercase()),
+            TagValue::Missing => "\u{10FFFE}".to_owned(),
+            TagValue::Unknown => "\u{10FFFF}".to_owned(),
         },
     }
 }

@@ -1,5 +1,6 @@
 mod failures;
 mod naive;
+mod tags;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,7 +9,8 @@ use std::sync::atomic::AtomicBool;
 use super::*;
 use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::filter::Filter;
-use crate::app::resource_explorer::testing::entry;
+use crate::app::resource_explorer::ledger::{Ledger, LedgerEntry, Outcome};
+use crate::app::resource_explorer::testing::{entry, key};
 use crate::model::ResourceEntry;
 use failures::denied;
 use naive::{Dice, naive_lines, natural_key, random_rows, shown_lines};
@@ -26,8 +28,10 @@ fn input(rows: &Rows, group_by: &[GroupBy]) -> TreeInput {
 
 #[test]
 fn visible_rows_equal_the_naive_way_for_every_grouping_and_after_every_click() {
-    let groupings: [&[GroupBy]; 5] = [
+    let by_tag = ["tag:Team".parse().unwrap(), GroupBy::Region];
+    let groupings: [&[GroupBy]; 6] = [
         &[],
+        &by_tag,
         &[GroupBy::Type],
         &[GroupBy::Region, GroupBy::Type],
         &[GroupBy::Account, GroupBy::Region, GroupBy::Type],
@@ -63,7 +67,7 @@ fn visible_rows_equal_the_naive_way_for_every_grouping_and_after_every_click() {
 fn a_line_is_found_by_what_it_shows_and_not_where_its_group_is_closed() {
     for (seed, levels) in [(11, 0), (12, 1), (13, 3)] {
         let rows = random_rows(seed, 300);
-        let tree = Arc::new(build_tree(&input(&rows, &GroupBy::ALL[..levels])));
+        let tree = Arc::new(build_tree(&input(&rows, &GroupBy::BUILTIN[..levels])));
         let mut open = OpenGroups::default();
         open.set_all(Open::Expanded);
         // Every third group is closed.
@@ -114,7 +118,7 @@ fn counts_of_groups_are_the_rows_below_them() {
         .groups
         .iter()
         .filter(|group| group.depth == 0)
-        .map(|group| match group.key {
+        .map(|group| match &group.key {
             GroupKey::Region(region) => (region.to_string(), group.count()),
             other => panic!("{other:?} is not a region"),
         })
@@ -192,7 +196,7 @@ fn a_groups_id_is_its_path_and_not_its_place() {
             .iter()
             .find(|other| other.id == group.id)
             .expect("the same path exists");
-        assert_eq!((same.key, same.depth), (group.key, group.depth));
+        assert_eq!((&same.key, same.depth), (&group.key, group.depth));
     }
 }
 
@@ -269,7 +273,7 @@ fn a_tree_that_grew_is_the_tree_built_at_once() {
             match dice.roll(12) {
                 0 => now.filter = Some(Arc::new(Filter::parse("web|api").unwrap())),
                 1 => now.filter = None,
-                2 => now.group_by = GroupBy::ALL[..dice.roll(4) as usize].to_vec(),
+                2 => now.group_by = GroupBy::BUILTIN[..dice.roll(4) as usize].to_vec(),
                 3 => {
                     now.sorting = Sorting {
                         by: SortBy::ALL[dice.roll(6) as usize],

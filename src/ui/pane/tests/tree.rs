@@ -387,3 +387,32 @@ fn levels_of_the_tree_can_be_moved_and_left_out() {
         "no account groups any more"
     );
 }
+
+#[test]
+fn rows_are_grouped_by_a_tag_that_is_named_in_the_menu() {
+    let mut world = World::with_rows(3, 0);
+    let mut tagged = instance(90);
+    tagged.tags = Tags::from_pairs([("Team", "payments")]).or_called("with");
+    world.add_rows(vec![tagged]);
+    let mut window = window(world);
+    click(&mut window, "Group: Account › Region › Type");
+    window.get_by_label("Group by a tag: its key").focus();
+    window.run_steps(2);
+    window.event(egui::Event::Text("Team".into()));
+    window.run_steps(2);
+    let commands = press(&mut window, Key::Enter);
+    let mut levels = GroupBy::BUILTIN.to_vec();
+    levels.push("tag:Team".parse().unwrap());
+    assert_eq!(
+        commands,
+        [Command::Pane(PANE, PaneCommand::SetGrouping(levels))]
+    );
+    press(&mut window, Key::Escape);
+    let by_team = vec!["tag:Team".parse().unwrap()];
+    carry_out(
+        &mut window,
+        &[Command::Pane(PANE, PaneCommand::SetGrouping(by_team))],
+    );
+    assert!(window.query_by_label("payments").is_some());
+    assert!(window.query_by_label("No tag Team").is_some());
+}

@@ -9,7 +9,7 @@ mod parent_reader;
 mod parents;
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -42,12 +42,48 @@ pub(crate) enum FetchUpdate {
 #[derive(Default)]
 struct Pages {
     batches: Vec<Batch>,
+    /// How many batches before those were released.
+    released: usize,
     end: Option<(FetchEnd, Provider)>,
     gaps: Gaps,
 }
 
+impl Pages {
+    /// Whether any row has come.
+    fn has_rows(&self) -> bool {
+        self.released > 0 || !self.batches.is_empty()
+    }
+
+    /// Every batch; `None` when some were released.
+    fn whole(&self) -> Option<Vec<Batch>> {
+        (self.released == 0).then(|| self.batches.clone())
+    }
+
+    /// The batch at this place of all that have come.
+    fn get(&self, at: usize) -> Option<&Batch> {
+        self.batches.get(at.checked_sub(self.released)?)
+    }
+
+    /// Drops the batches before this place.
+    fn release_before(&mut self, at: usize) {
+        let read = at.saturating_sub(self.released).min(self.batches.len());
+        self.batches.drain(..read);
+        self.released += read;
+    }
+}
+
+/// How long the rows of a fetch are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Retention {
+    /// To its end, for queries that join it, and then in the cache.
+    ToTheEnd,
+    /// Until its only subscriber has read them.
+    UntilRead,
+}
+
 struct SharedFetch {
     pages: Mutex<Pages>,
+    retention: Retention,
     /// Counts up with every change of `pages`.
     changed: watch::Sender<u64>,
     requests: AtomicU32,
@@ -64,9 +100,10 @@ struct SharedFetch {
 }
 
 impl SharedFetch {
-    fn new(asker: Asker) -> Arc<Self> {
+    fn new(asker: Asker, retention: Retention) -> Arc<Self> {
         Arc::new(Self {
             pages: Mutex::default(),
+            retention,
             changed: watch::Sender::new(0),
             requests: AtomicU32::new(0),
             throttled: AtomicU32::new(0),
@@ -137,6 +174,8 @@ pub(crate) struct SharedFetches {
     leaving: TaskTracker,
     /// Bytes of the calls that lists have yet to make.
     call_bytes: Arc<AtomicUsize>,
+    /// Whether rows of sweeps and indexes are released as soon as they were read.
+    releases_sweeps: AtomicBool,
 }
 
 /// All subscribers share this; when the last one leaves, the fetch is dropped.
@@ -166,6 +205,19 @@ impl SharedFetches {
         let under_way = self.under_way.lock();
         let table = heap::of_map(&under_way.unwrap_or_else(|poisoned| poisoned.into_inner()));
         table + self.call_bytes.load(Ordering::Relaxed)
+    }
+
+    /// From now on rows of sweeps and indexes are neither kept for queries that join nor cached.
+    pub(crate) fn release_sweeps(&self) {
+        self.releases_sweeps.store(true, Ordering::Relaxed);
+    }
+
+    fn retention_of(&self, job: &ListJob) -> Retention {
+        if job.provider.is_sweep() && self.releases_sweeps.load(Ordering::Relaxed) {
+            Retention::UntilRead
+        } else {
+            Retention::ToTheEnd
+        }
     }
 
     /// How many fetches have subscribers.
@@ -207,7 +259,11 @@ impl SharedFetches {
             .lock()
             .unwrap_or_else(|poisoned| poisoned.into_inner());
         let subscribers = under_way.get(id).and_then(std::sync::Weak::upgrade)?;
-        if accepts != Accepts::AnyAge && subscribers.fetch.pages().end.is_some() {
+        let pages = subscribers.fetch.pages();
+        let has_ended = accepts != Accepts::AnyAge && pages.end.is_some();
+        let lacks_rows = pages.released > 0;
+        drop(pages);
+        if has_ended || lacks_rows {
             return None;
         }
         Some(Subscriber::new(subscribers, asker))
@@ -238,8 +294,11 @@ impl SharedFetches {
             .lock()
             .unwrap_or_else(|poisoned| poisoned.into_inner());
         let joined = under_way.get(&id).and_then(std::sync::Weak::upgrade);
-        // A fetch that has ended may be stale: only one that still runs is joined.
-        let joined = joined.filter(|subscribers| subscribers.fetch.pages().end.is_none());
+        // A fetch that has ended may be stale: only one that still runs, and has all of its rows, is joined.
+        let joined = joined.filter(|subscribers| {
+            let pages = subscribers.fetch.pages();
+            pages.end.is_none() && pages.released == 0
+        });
         if let Some(subscribers) = joined {
             return Subscriber::new(subscribers, asker);
         }
@@ -287,10 +346,15 @@ impl Subscriber {
         loop {
             self.changed.borrow_and_update();
             {
-                let pages = self.shared.fetch.pages();
-                if let Some(batch) = pages.batches.get(self.seen) {
+                let mut pages = self.shared.fetch.pages();
+                if let Some(batch) = pages.get(self.seen).cloned() {
                     self.seen += 1;
-                    return FetchUpdate::Page(batch.clone());
+                    // Who joins takes a share first and then looks, under this lock, whether all rows are there.
+                    let is_only_one = Arc::strong_count(&self.shared) == 1;
+                    if self.shared.fetch.retention == Retention::UntilRead && is_only_one {
+                        pages.release_before(self.seen);
+                    }
+                    return FetchUpdate::Page(batch);
                 }
                 if let Some((end, provider)) = &pages.end {
                     return FetchUpdate::End(end.clone(), *provider, Box::new(pages.gaps.clone()));

@@ -65,14 +65,15 @@ fn every_group_counts_the_lists_below_it_that_did_not_end_also_those_without_row
             ..input(&rows, &levels)
         });
         for group in &tree.groups {
-            let parent = group.parent.map(|at| tree.groups[at as usize].key);
+            let parent = group.parent.map(|at| &tree.groups[at as usize].key);
             let is_below = |line: &&LedgerEntry| {
-                let here = |of: GroupKey| match of {
-                    GroupKey::Region(region) => line.key.region == region,
-                    GroupKey::Type(ty) => line.key.resource_type == ty,
-                    GroupKey::Account(account) => line.key.account == account,
+                let here = |of: &GroupKey| match of {
+                    GroupKey::Region(region) => line.key.region == *region,
+                    GroupKey::Type(ty) => line.key.resource_type == *ty,
+                    GroupKey::Account(account) => line.key.account == *account,
+                    GroupKey::Tag(_) => false,
                 };
-                here(group.key) && parent.is_none_or(here)
+                here(&group.key) && parent.is_none_or(here)
             };
             let below = ledger.lines().incomplete().filter(is_below).count();
             assert_eq!(

@@ -1,10 +1,12 @@
 //! Random rows, and the tree that they should give.
 
+use std::sync::Arc;
+
 use super::super::*;
 use super::{VOLUME, VPC};
 use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::testing::entry;
-use crate::model::ResourceEntry;
+use crate::model::{ResourceEntry, Tags};
 
 /// A small generator, so that failures can be repeated.
 pub(super) struct Dice(pub u64);
@@ -42,7 +44,16 @@ pub(super) fn random_rows(seed: u64, count: usize) -> PaneRows {
                 let region = ["eu-west-1", "us-east-1", "ap-south-1"][dice.roll(3) as usize];
                 let ty = [VOLUME, VPC, "AWS::Lambda::Function"][dice.roll(3) as usize];
                 let name = names[dice.roll(names.len() as u64) as usize];
-                entry(region, ty, &format!("id-{left}-{at}"), name)
+                let mut row = entry(region, ty, &format!("id-{left}-{at}"), name);
+                let team = ["web", "Core", "", "-", "?"][dice.roll(5) as usize];
+                let name = row.name().to_owned();
+                row.tags = match team {
+                    "?" => Tags::unknown(),
+                    "-" => Tags::NONE,
+                    team => Tags::from_pairs([("Team", team)]),
+                }
+                .or_called(&name);
+                row
             })
             .collect();
         assert!(rows.push(Batch::new(batch)));
@@ -68,18 +79,28 @@ pub(super) fn natural_key(text: &str) -> String {
     key
 }
 
+/// A text for a tag's value that sorts as its group does.
+fn tag_label(value: &TagValue) -> String {
+    match value {
+        TagValue::Value(value) => format!("a {}", value.to_lowercase()),
+        TagValue::Missing => "b".to_owned(),
+        TagValue::Unknown => "c".to_owned(),
+    }
+}
+
 /// What the tree should show, the slow and obvious way: texts of groups and ids of rows.
 pub(super) fn naive_lines(rows: &Rows, group_by: &[GroupBy], open: &OpenGroups) -> Vec<String> {
-    let label = |entry: &ResourceEntry, by: GroupBy| match by {
+    let label = |entry: &ResourceEntry, by: &GroupBy| match by {
         GroupBy::Account => entry.account.to_string(),
         GroupBy::Region => entry.region.to_string(),
         GroupBy::Type => {
             format!("{} {}", entry.resource_type.service(), entry.resource_type).to_lowercase()
         }
+        GroupBy::Tag(key) => tag_label(&TagValue::of(entry, key)),
     };
     let mut sorted: Vec<&ResourceEntry> = rows.iter().map(|(_, entry)| entry).collect();
     sorted.sort_by_cached_key(|entry| {
-        let path: Vec<String> = group_by.iter().map(|by| label(entry, *by)).collect();
+        let path: Vec<String> = group_by.iter().map(|by| label(entry, by)).collect();
         (
             path,
             natural_key(entry.display_name()),
@@ -93,14 +114,18 @@ pub(super) fn naive_lines(rows: &Rows, group_by: &[GroupBy], open: &OpenGroups) 
         let mut path = Vec::new();
         let mut hidden = false;
         for (depth, by) in group_by.iter().enumerate() {
-            node = node.child(match by {
+            node = node.child(&match by {
                 GroupBy::Account => GroupKey::Account(entry.account),
                 GroupBy::Region => GroupKey::Region(entry.region),
                 GroupBy::Type => GroupKey::Type(entry.resource_type),
+                GroupBy::Tag(key) => GroupKey::Tag(Arc::new(TagGroup {
+                    key: key.clone(),
+                    value: TagValue::of(entry, key),
+                })),
             });
             path.push(node);
             if previous.get(depth) != Some(&node) && !hidden {
-                lines.push(label(entry, *by));
+                lines.push(label(entry, by));
             }
             hidden |= open.state(node, depth as u8, group_by.len() as u8) == Open::Collapsed;
         }
@@ -117,10 +142,11 @@ pub(super) fn shown_lines(tree: &Tree, visible: &VisibleRows, rows: &Rows) -> Ve
         .filter_map(|at| visible.get(at))
         .map(|line| match line {
             VisibleRow::Resource(row) => rows.get(row).unwrap().id.to_string(),
-            VisibleRow::Group(group) => match tree.groups[group as usize].key {
+            VisibleRow::Group(group) => match &tree.groups[group as usize].key {
                 GroupKey::Account(account) => account.to_string(),
                 GroupKey::Region(region) => region.to_string(),
                 GroupKey::Type(ty) => format!("{} {ty}", ty.service()).to_lowercase(),
+                GroupKey::Tag(tag) => tag_label(&tag.value),
             },
         })
         .collect()

@@ -14,7 +14,7 @@ use crate::app::resource_explorer::query_engine::context::EngineContext;
 use crate::app::resource_explorer::query_engine::dedup::merge::split_by_key;
 use crate::app::resource_explorer::query_engine::listing::list_progress::ListProgress;
 use crate::app::resource_explorer::query_engine::listing::shared_fetch::{
-    FetchEnd, SharedFetch, Subscriber, WantedList, first_provider,
+    FetchEnd, Retention, SharedFetch, Subscriber, WantedList, first_provider,
 };
 use crate::app::resource_explorer::query_engine::request::{
     ANSWER_BYTES, Answered, NoAnswer, OnSignIn, PAGE_BYTES, Request, Requester,
@@ -42,7 +42,7 @@ pub(crate) fn join(context: &Arc<EngineContext>, wanted: WantedList, asker: Aske
 /// A fetch that is over, for a list that the cache has.
 fn finished_with(batches: Vec<Batch>, job: &ListJob, asker: Asker) -> Arc<SharedFetch> {
     let provider = first_provider(&batches).unwrap_or(job.provider);
-    let fetch = SharedFetch::new(asker);
+    let fetch = SharedFetch::new(asker, Retention::ToTheEnd);
     fetch.add(batches);
     fetch.finish(FetchEnd::Complete, provider);
     fetch
@@ -50,7 +50,7 @@ fn finished_with(batches: Vec<Batch>, job: &ListJob, asker: Asker) -> Arc<Shared
 
 fn start(context: &Arc<EngineContext>, wanted: WantedList, asker: Asker) -> Arc<SharedFetch> {
     let WantedList { id, job, accepts } = wanted;
-    let fetch = SharedFetch::new(asker);
+    let fetch = SharedFetch::new(asker, context.fetches.retention_of(&job));
     let (engine, fetching) = (Arc::clone(context), Arc::clone(&fetch));
     context
         .runtime
@@ -66,7 +66,9 @@ fn start(context: &Arc<EngineContext>, wanted: WantedList, asker: Asker) -> Arc<
                         let pages = fetching.pages();
                         let has_all =
                             matches!(end, FetchEnd::Complete) && !pages.gaps.costs_rows();
-                        has_all.then(|| (pages.batches.clone(), pages.gaps.is_empty()))
+                        let is_kept = has_all && fetching.retention == Retention::ToTheEnd;
+                        let whole = is_kept.then(|| pages.whole()).flatten();
+                        whole.map(|batches| (batches, pages.gaps.is_empty()))
                     };
                     // What lacks something is asked for again by the next query.
                     match rows {
@@ -108,7 +110,7 @@ async fn fetch_list(
             None => fetch_from(context, fetch, job, accepts).await,
         };
         let next = match &end {
-            FetchEnd::Failed(error) if fetch.pages().batches.is_empty() => {
+            FetchEnd::Failed(error) if !fetch.pages().has_rows() => {
                 context.source.next_provider(&job, error)
             }
             _ => None,
@@ -171,7 +173,7 @@ async fn fetch_from(
                     return end_of(fetch, &mut calls, &mut parents);
                 }
                 AfterRefusal::EndList => {
-                    if !fetch.pages().batches.is_empty() {
+                    if fetch.pages().has_rows() {
                         fetch.add_gaps(calls.gaps_so_far());
                     }
                     return FetchEnd::Failed(error);

@@ -150,7 +150,7 @@ impl Oracle<'_> {
         }
         build_tree(&TreeInput {
             rows: rows.clone(),
-            group_by: GroupBy::ALL.to_vec(),
+            group_by: GroupBy::BUILTIN.to_vec(),
             lists: self.window.ledger.lines().clone(),
             ..TreeInput::default()
         })
