@@ -24,6 +24,7 @@ use crate::app::resource_explorer::query_engine::Freshness;
 use crate::app::resource_explorer::source::TimeLimits;
 use crate::app::settings::Settings;
 use crate::model::{AccountId, QueryKey, QueryScope};
+use crate::text::bytes::megabytes;
 use crate::text::numbers::grouped;
 
 /// How many closed panes can be opened again.
@@ -325,8 +326,8 @@ impl AwsDash {
     fn clear_tag_cache(&mut self) {
         let bytes = self.engine.clear_tag_cache();
         self.notify_success(format!(
-            "Tag cache cleared: gave back {:.1} MB of tags that nothing shows any more.",
-            bytes as f64 / 1_048_576.0
+            "Tag cache cleared: freed {} of tags that nothing shows any more.",
+            megabytes(bytes)
         ));
     }
 
