@@ -374,7 +374,7 @@ fn how_fifty_thousand_stopped_lists_ended_is_copied_while_the_window_goes_on() {
     });
     assert!(stage.pane(0).ledger.len() > 50_000);
     stage.click_leftmost("Ledger");
-    stage.until_shown("lists complete");
+    stage.until_shown("query keys complete");
     stage.click("Copy as CSV");
     stage.until("the text on the clipboard", |app| {
         let mut said = app.notifications().history().map(|one| one.text.as_str());

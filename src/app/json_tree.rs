@@ -43,6 +43,32 @@ impl JsonTree {
         self.nodes.get(index as usize)
     }
 
+    /// The line that `index` belongs to.
+    pub fn parent(&self, index: u32) -> Option<u32> {
+        self.get(index)?.parent
+    }
+
+    /// The first line of this path.
+    pub fn index_of_path(&self, path: u64) -> Option<u32> {
+        let at = self.nodes.iter().position(|node| node.path == path)?;
+        Some(at as u32)
+    }
+
+    /// How many lines of the same parent come before `index`, and how many there are with it.
+    pub fn place_among_siblings(&self, index: u32) -> (usize, usize) {
+        let parent = self.parent(index);
+        let end = parent
+            .and_then(|at| self.get(at))
+            .map_or(self.nodes.len() as u32, |node| node.end);
+        let (mut at, mut before, mut count) = (parent.map_or(0, |at| at + 1), 0, 0);
+        while let Some(node) = self.get(at).filter(|_| at < end) {
+            before += usize::from(at < index);
+            count += 1;
+            at = node.end;
+        }
+        (before, count)
+    }
+
     /// How many lines, hidden ones included.
     pub fn len(&self) -> usize {
         self.nodes.len()

@@ -1,50 +1,211 @@
 //! Every account, profile and role: our identity, where the credentials come from, how long they last, what went
 //! wrong, and the sign-in.
 
+mod lines;
+
+use std::collections::BTreeSet;
 use std::time::{Duration, SystemTime};
 
-use egui::{Align, Button, Layout, RichText, ScrollArea, Ui};
+use compact_str::CompactString;
+use egui::{Align, Button, FontId, Layout, RichText, Ui, UiBuilder, vec2};
 
 use super::access_form::{AccessForm, access_form_ui};
 use super::tokens::{self, Palette};
+use super::widgets::elided::elided_label_ui;
+use super::widgets::row_list::{ListEvent, ListKind, ListShape, RowList};
 use crate::app::commands::{AccessCommand, AppCommand, Command, CopyCommand};
+use crate::app::list_cursor::ListLines as _;
 use crate::app::resource_explorer::query_engine::SignInState;
-use crate::app::resource_explorer::source::{AccessFacts, AccountInfo, BrokenAccess, SourceError};
+use crate::app::resource_explorer::source::SourceError;
 use crate::app::view::AppView;
 use crate::text::durations;
+use crate::text::sanitize;
+
+use lines::{Access, AccessKey, AccessLines};
 
 /// A session that lasts less than this gets a warning.
 const SOON: Duration = Duration::from_secs(10 * 60);
 
+/// Height of a line of the list, in points: who it is, and below that where it comes from or what went wrong.
+const LINE_HEIGHT: f32 = 2.0 * tokens::ROW_HEIGHT + tokens::SPACE_2;
+
+/// Least height of the list, and what the panel has besides it, in points.
+const LEAST_HEIGHT: f32 = 2.0 * LINE_HEIGHT;
+const BESIDES: f32 = 420.0;
+
+/// What the panel remembers between frames.
+#[derive(Default)]
+pub struct AccountsUi {
+    form: AccessForm,
+    list: RowList<AccessKey>,
+}
+
 /// Draws the panel.
 pub fn accounts_ui(
     ui: &mut Ui,
-    form: &mut AccessForm,
+    state: &mut AccountsUi,
     view: &AppView<'_>,
     commands: &mut Vec<Command>,
 ) {
-    let directory = view.directory;
-    access_form_ui(ui, form, view, commands);
+    access_form_ui(ui, &mut state.form, view, commands);
     summary_ui(ui, view, commands);
-    let height = ui.ctx().content_rect().height() - 360.0;
-    let mut told = Vec::new();
-    ScrollArea::vertical()
-        .max_height(height)
-        .auto_shrink([false, true])
-        .show(ui, |ui| {
-            // Accounts that need a person come first.
-            for broken in &directory.broken {
-                separator_ui(ui);
-                broken_ui(ui, view, broken, &mut told, commands);
+    for (name, sign_in) in waited_for(view) {
+        sign_in_ui(ui, name, sign_in, commands);
+    }
+    let lines = AccessLines::new(view.directory);
+    let room = (ui.ctx().content_rect().height() - BESIDES).max(LEAST_HEIGHT);
+    let height = (lines.len() as f32 * LINE_HEIGHT).min(room);
+    let size = vec2(ui.available_width(), height);
+    let cut = ui.allocate_ui(size, |ui| {
+        ui.set_min_size(size);
+        list_ui(ui, &mut state.list, view, &lines, commands)
+    });
+    if let Some(error) = cut.inner {
+        ui.separator();
+        error_ui(ui, error);
+    }
+}
+
+/// Draws the list; returns the error of the line under the cursor where the line cannot show the whole of it.
+fn list_ui<'v>(
+    ui: &mut Ui,
+    list: &mut RowList<AccessKey>,
+    view: &'v AppView<'_>,
+    lines: &AccessLines<'v>,
+    commands: &mut Vec<Command>,
+) -> Option<&'v SourceError> {
+    let shape = ListShape {
+        label: "Accounts, profiles and roles",
+        kind: ListKind::Options,
+        row_height: LINE_HEIGHT,
+        lines_id: ui.scope_id().with("access"),
+    };
+    let mut cut = None;
+    let output = list.show(ui, shape, lines, |ui, line| {
+        let Some(access) = lines.get(line.at) else {
+            return;
+        };
+        let rect = line.rect.shrink2(vec2(tokens::SPACE_2, 2.0));
+        let builder = UiBuilder::new().max_rect(rect).id_salt(line.at);
+        let mut inside = ui.new_child(builder);
+        inside.spacing_mut().item_spacing = vec2(tokens::SPACE_2, 0.0);
+        let is_cut = access_ui(&mut inside, view, access, commands);
+        if is_cut && (line.is_cursor || cut.is_none()) {
+            cut = access.error();
+        }
+        if let Some(retry) = access.retry() {
+            line.context_menu(|ui| {
+                if ui.button("Retry").clicked() {
+                    commands.push(retry.clone());
+                }
+            });
+        }
+    });
+    for event in output.events {
+        if let ListEvent::Activated(line) = event
+            && let Some(retry) = lines.get(line).and_then(|access| access.retry())
+        {
+            commands.push(retry);
+        }
+    }
+    cut
+}
+
+/// One line; returns whether its error does not fit.
+fn access_ui(
+    ui: &mut Ui,
+    view: &AppView<'_>,
+    access: Access<'_>,
+    commands: &mut Vec<Command>,
+) -> bool {
+    let palette = Palette::of(ui);
+    let (state, color) = access_state(access, palette);
+    let size = vec2(ui.available_width(), tokens::ROW_HEIGHT);
+    let layout = Layout::right_to_left(Align::Center);
+    ui.allocate_ui_with_layout(size, layout, |ui| {
+        ui.set_min_size(size);
+        if let Some(retry) = access.retry() {
+            buttons_ui(ui, view, access.via(), retry, commands);
+        }
+        ui.label(RichText::new(state).color(color));
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| match access {
+            Access::Broken(broken) => {
+                ui.add(egui::Label::new(strong(palette, &broken.via)).truncate());
             }
-            let waits = |info: &&AccountInfo| directory.paused.contains_key(&info.id);
-            let paused = directory.accounts.iter().filter(waits);
-            let others = directory.accounts.iter().filter(|info| !waits(info));
-            for info in paused.chain(others) {
-                separator_ui(ui);
-                account_ui(ui, view, info, &mut told, commands);
+            Access::Account { info, .. } => {
+                ui.label(RichText::new(info.id.grouped()).color(palette.text));
+                if !info.name.is_empty() {
+                    ui.add(egui::Label::new(strong(palette, &info.name)).truncate());
+                }
             }
         });
+    });
+    let font = FontId::proportional(tokens::TEXT_SMALL);
+    let width = ui.available_width();
+    match access.error() {
+        None => {
+            let text = facts_text(access);
+            elided_label_ui(ui, &text, font, palette.text_weak, width);
+            false
+        }
+        Some(error) => {
+            let text = error.to_string();
+            elided_label_ui(ui, &text, font.clone(), palette.text, width);
+            let galley =
+                ui.painter()
+                    .layout_no_wrap(sanitize::excerpt(&text).into_owned(), font, color);
+            galley.size().x > width
+        }
+    }
+}
+
+/// How an account or a credential source is, in a word or two.
+fn access_state(access: Access<'_>, palette: &Palette) -> (String, egui::Color32) {
+    match access {
+        Access::Broken(broken) => match &broken.error {
+            SourceError::SignIn { .. } => ("Sign-in needed".to_owned(), palette.warn),
+            SourceError::Denied { .. } => ("Not allowed".to_owned(), palette.error),
+            _ => ("Cannot be used".to_owned(), palette.error),
+        },
+        Access::Account {
+            paused: Some(_), ..
+        } => ("Paused: sign-in needed".to_owned(), palette.warn),
+        Access::Account { facts, .. } => {
+            let expires = facts.and_then(|facts| facts.expires);
+            time_left(expires, SystemTime::now(), palette)
+        }
+    }
+}
+
+/// Alias, unit, identity and credential source of an account, as far as they are known.
+fn facts_text(access: Access<'_>) -> String {
+    let Access::Account { info, facts, .. } = access else {
+        return String::new();
+    };
+    let (identity, source) = match facts {
+        Some(facts) => (facts.identity.as_str(), facts.source.as_str()),
+        None => ("", info.via.as_str()),
+    };
+    let parts = [info.alias.as_str(), info.unit.as_str(), identity, source];
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join(", ")
+}
+
+/// Sign-ins that accounts or credential sources wait for, each once.
+fn waited_for<'v>(view: &'v AppView<'_>) -> Vec<(&'v str, &'v SignInState)> {
+    let directory = view.directory;
+    let paused = directory
+        .accounts
+        .iter()
+        .filter(|info| directory.paused.contains_key(&info.id))
+        .map(|info| &info.via);
+    let broken = directory.broken.iter().map(|broken| &broken.via);
+    let names: BTreeSet<_> = broken
+        .chain(paused)
+        .filter_map(|via| directory.sign_in_names.get(via))
+        .collect();
+    let state_of = |name: &'v CompactString| Some((name.as_str(), directory.sign_ins.get(name)?));
+    names.into_iter().filter_map(state_of).collect()
 }
 
 fn summary_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) {
@@ -72,96 +233,11 @@ fn summary_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) {
                 commands.push(Command::Access(AccessCommand::Reload));
             }
             if directory.loading {
-                ui.label(RichText::new("Asking").color(palette.text_weak));
+                ui.label(RichText::new("Loading").color(palette.text_weak));
             }
         });
     });
     ui.add_space(tokens::SPACE_1);
-}
-
-fn separator_ui(ui: &mut Ui) {
-    ui.add_space(tokens::SPACE_1);
-    ui.separator();
-}
-
-/// An account that the credentials reach, or reached.
-fn account_ui<'v>(
-    ui: &mut Ui,
-    view: &'v AppView<'_>,
-    info: &'v AccountInfo,
-    told: &mut Vec<&'v str>,
-    commands: &mut Vec<Command>,
-) {
-    let palette = Palette::of(ui);
-    let paused = view.directory.paused.get(&info.id);
-    let facts = view.directory.facts.get(&info.id);
-    let (state, color) = match (paused, facts.and_then(|facts| facts.expires)) {
-        (Some(_), _) => ("Paused: sign-in needed".to_owned(), palette.warn),
-        (None, expires) => time_left(expires, SystemTime::now(), palette),
-    };
-    head_ui(ui, |ui| {
-        if !info.name.is_empty() {
-            ui.add(egui::Label::new(strong(palette, &info.name)).truncate());
-        }
-        ui.label(RichText::new(info.id.grouped()).color(palette.text));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if paused.is_some() {
-                buttons_ui(
-                    ui,
-                    view,
-                    &info.via,
-                    Command::Access(AccessCommand::Retry),
-                    commands,
-                );
-            }
-            ui.label(RichText::new(state).color(color));
-        });
-    });
-    facts_ui(ui, info, facts);
-    if let Some(error) = paused {
-        error_ui(ui, error);
-        prompt_ui(ui, view, &info.via, told, commands);
-    }
-}
-
-/// A profile or role that could not be turned into an account.
-fn broken_ui<'v>(
-    ui: &mut Ui,
-    view: &'v AppView<'_>,
-    broken: &'v BrokenAccess,
-    told: &mut Vec<&'v str>,
-    commands: &mut Vec<Command>,
-) {
-    let palette = Palette::of(ui);
-    let (state, color) = match &broken.error {
-        SourceError::SignIn { .. } => ("Sign-in needed", palette.warn),
-        SourceError::Denied { .. } => ("Not allowed", palette.error),
-        _ => ("Cannot be used", palette.error),
-    };
-    head_ui(ui, |ui| {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            buttons_ui(
-                ui,
-                view,
-                &broken.via,
-                Command::Access(AccessCommand::Reload),
-                commands,
-            );
-            ui.label(RichText::new(state).color(color));
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                ui.add(egui::Label::new(strong(palette, &broken.via)).truncate());
-            });
-        });
-    });
-    error_ui(ui, &broken.error);
-    prompt_ui(ui, view, &broken.via, told, commands);
-}
-
-fn head_ui(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
-    ui.horizontal(|ui| {
-        ui.set_min_height(tokens::CONTROL_HEIGHT);
-        add(ui);
-    });
 }
 
 fn strong(palette: &Palette, text: &str) -> RichText {
@@ -202,48 +278,17 @@ fn buttons_ui(
     }
 }
 
-fn facts_ui(ui: &mut Ui, info: &AccountInfo, facts: Option<&AccessFacts>) {
-    let palette = Palette::of(ui);
-    let (identity, source) = match facts {
-        Some(facts) => (facts.identity.as_str(), facts.source.as_str()),
-        None => ("", info.via.as_str()),
-    };
-    let parts = [info.alias.as_str(), info.unit.as_str(), identity, source];
-    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    let text = parts.join(", ");
-    let small = RichText::new(text)
-        .size(tokens::TEXT_SMALL)
-        .color(palette.text_weak);
-    ui.add(egui::Label::new(small).truncate());
-}
-
 fn error_ui(ui: &mut Ui, error: &SourceError) {
     let palette = Palette::of(ui);
     ui.add(egui::Label::new(RichText::new(error.to_string()).color(palette.text)).wrap());
 }
 
 /// What the person has to do, once for each sign-in however many accounts wait for it.
-fn prompt_ui<'v>(
-    ui: &mut Ui,
-    view: &'v AppView<'_>,
-    via: &str,
-    told: &mut Vec<&'v str>,
-    commands: &mut Vec<Command>,
-) {
+fn sign_in_ui(ui: &mut Ui, name: &str, state: &SignInState, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
-    let Some(name) = view.directory.sign_in_names.get(via) else {
-        return;
-    };
-    let Some(state) = view.directory.sign_ins.get(name) else {
-        return;
-    };
-    if told.contains(&name.as_str()) {
-        return;
-    }
-    told.push(name);
     match state {
         SignInState::Asking => {
-            ui.label(RichText::new(format!("{name}: asking for a code")).color(palette.text_weak));
+            ui.label(RichText::new(format!("{name}: waiting for a code")).color(palette.text_weak));
         }
         SignInState::Failed(reason) => {
             ui.add(egui::Label::new(RichText::new(reason).color(palette.error)).wrap());

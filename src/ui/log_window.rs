@@ -1,23 +1,35 @@
 //! The log window: shows the newest lines first, loads older ones on demand.
 
+mod lines;
+
+use std::ops::Range;
+
 use egui::{
-    CentralPanel, ComboBox, Frame, Key, Margin, Panel as SidePanel, Rect, RichText, Ui, WidgetInfo,
-    vec2,
+    CentralPanel, ComboBox, FontId, Frame, Key, Margin, Panel as SidePanel, RichText, Ui,
+    WidgetInfo, pos2,
 };
 
 use super::keys;
 use super::tokens::{self, Palette};
-use super::widgets::elided::elided_label_ui;
+use super::widgets::elided::Elided;
+use super::widgets::named::name_window;
+use super::widgets::row_list::{Line, ListEvent, ListKind, ListOutput, ListShape, RowList, copies};
 use super::widgets::search_box::SearchBox;
-use super::widgets::virtual_rows::{RowKeys, RowsShape, VirtualRows};
 use crate::app::actions::Action;
 use crate::app::actions::keymap::KeyMap;
 use crate::app::commands::{Command, CopyCommand, Panel, PanelCommand};
+use crate::app::list_cursor::SelectExtent;
 use crate::app::log_tail::{Follow, LineFilter, LogLine, LogTail, OlderLines, TailState};
 use crate::app::logging::LogLevel;
+use crate::text::numbers::grouped;
+
+use lines::LogLines;
 
 /// Height of a line, in points.
 const LINE_HEIGHT: f32 = 18.0;
+
+/// Most selected lines that are copied: more would take longer than a frame.
+const MOST_COPIED: usize = 10_000;
 
 /// Levels to choose from, least important last.
 const LEVELS: [(Option<LogLevel>, &str); 5] = [
@@ -31,13 +43,32 @@ const LEVELS: [(Option<LogLevel>, &str); 5] = [
 /// What the window remembers between frames.
 #[derive(Default)]
 pub struct LogWindowUi {
-    rows: VirtualRows,
+    list: RowList<i64>,
     text: String,
     level: Option<LogLevel>,
     /// Ordinal of the line at the top, so that older lines that arrive above do not move the view.
     top: Option<i64>,
-    /// Ordinal of the selected line.
-    selected: Option<i64>,
+    /// Ordinals of the first and the last line that were selected, in the order in which they were.
+    selected: Option<(i64, i64)>,
+}
+
+impl LogWindowUi {
+    /// The selected lines, as indices of those that pass the filter.
+    fn selected_lines(&self, tail: &LogTail) -> Range<usize> {
+        let Some((from, to)) = self.selected else {
+            return 0..0;
+        };
+        let after = tail.index_of(from.max(to) + 1);
+        tail.index_of(from.min(to))..after
+    }
+
+    fn select(&mut self, ordinal: i64, extent: SelectExtent) {
+        let from = match (extent, self.selected) {
+            (SelectExtent::Range, Some((from, _))) => from,
+            _ => ordinal,
+        };
+        self.selected = Some((from, ordinal));
+    }
 }
 
 /// Draws the window whole.
@@ -53,6 +84,7 @@ pub fn log_window_ui(
     if keys::any_pressed(ui, keymap, keys::context_of(ui.ctx()), &closing) {
         commands.push(Command::Panel(PanelCommand::Toggle(Panel::Log)));
     }
+    name_window(ui, "Log of awsdash");
     let palette = Palette::of(ui);
     let bar = Frame::new()
         .fill(palette.raised)
@@ -72,7 +104,7 @@ pub fn log_window_ui(
     });
     CentralPanel::default()
         .frame(Frame::new().fill(palette.sunken))
-        .show(ui, |ui| lines_ui(ui, state, tail));
+        .show(ui, |ui| lines_ui(ui, state, tail, commands));
 }
 
 fn toolbar_ui(
@@ -91,7 +123,7 @@ fn toolbar_ui(
         if ui.button(text).clicked() {
             tail.set_follow(next);
             if next == Follow::Following {
-                state.rows.reveal_end();
+                state.list.reveal_end();
             }
         }
         let chosen = LEVELS
@@ -117,27 +149,42 @@ fn toolbar_ui(
         changed |= search.show(ui, &mut state.text).changed();
         if changed {
             tail.set_filter(LineFilter::new(state.level, &state.text));
-            state.rows.reveal_end();
+            state.list.reveal_end();
         }
         let new_lines = tail.new_since_pause();
         if !following && new_lines > 0 {
             ui.weak(format!("{new_lines} new lines"));
         }
-        let selected = state
-            .selected
-            .and_then(|ordinal| tail.line(tail.index_of(ordinal)));
-        if let Some(line) = selected
-            && ui.button("Copy line").clicked()
-        {
-            commands.push(Command::Copy(CopyCommand::Text {
-                what: "Log line",
-                text: line.text.to_string(),
-            }));
+        let selected = state.selected_lines(tail);
+        let label = match selected.len() {
+            0 => return,
+            1 => "Copy line".to_owned(),
+            several => format!("Copy {} lines", grouped(several)),
+        };
+        if ui.button(label).clicked() {
+            copy(tail, selected, commands);
         }
     });
 }
 
-fn lines_ui(ui: &mut Ui, state: &mut LogWindowUi, tail: &mut LogTail) {
+/// The lines with their breaks, as they are in the file.
+fn copy(tail: &LogTail, lines: Range<usize>, commands: &mut Vec<Command>) {
+    let what = if lines.len() == 1 {
+        "Log line"
+    } else {
+        "Log lines"
+    };
+    let texts = lines
+        .take(MOST_COPIED)
+        .filter_map(|at| tail.line(at))
+        .map(|line| &*line.text);
+    commands.push(Command::Copy(CopyCommand::Text {
+        what,
+        text: texts.collect::<Vec<_>>().join("\n"),
+    }));
+}
+
+fn lines_ui(ui: &mut Ui, state: &mut LogWindowUi, tail: &mut LogTail, commands: &mut Vec<Command>) {
     if tail.is_empty() {
         let text = if tail.loaded_lines() == 0 {
             "No line yet."
@@ -148,32 +195,80 @@ fn lines_ui(ui: &mut Ui, state: &mut LogWindowUi, tail: &mut LogTail) {
     }
     // Lines came or went above: the one at the top stays at the top.
     if let Some(top) = state.top {
-        state.rows.rebase(tail.index_of(top));
+        state.list.rebase(tail.index_of(top));
     }
     if tail.follow() == Follow::Following && !ui.input(|input| input.pointer.any_down()) {
-        state.rows.reveal_end();
+        state.list.reveal_end();
     }
     let scrolled = scrolled_up(ui);
-    let mut clicked = None;
-    let shape = RowsShape {
+    let shape = ListShape {
         label: "Log lines",
-        row_count: tail.len(),
+        kind: ListKind::Options,
         row_height: LINE_HEIGHT,
-        keys: RowKeys::Scroll,
+        lines_id: ui.scope_id().with("line"),
     };
-    let selected = state.selected;
-    let output = state.rows.show(ui, shape, |ui, index, rect| {
-        if let Some(line) = tail.line(index)
-            && line_ui(ui, line, rect, selected == Some(line.ordinal))
-        {
-            clicked = Some(line.ordinal);
+    let lines = LogLines {
+        tail,
+        selected: state.selected_lines(tail),
+    };
+    let mut wanted = None;
+    let output = state.list.show(ui, shape, &lines, |ui, line| {
+        if let Some(shown) = lines.tail.line(line.at) {
+            line_ui(ui, shown, line);
+            line.context_menu(|ui| {
+                if ui.button("Copy").clicked() {
+                    wanted = Some(line.at);
+                }
+            });
         }
     });
+    let selected = lines.selected;
+    if let Some(at) = wanted {
+        let lines = if selected.contains(&at) {
+            selected.clone()
+        } else {
+            at..at + 1
+        };
+        copy(tail, lines, commands);
+    }
+    if output.has_keyboard && !selected.is_empty() && copies(ui) {
+        copy(tail, selected, commands);
+    }
+    follow_events(state, tail, &output.events);
+    follow_view(ui, state, tail, &output, scrolled);
+}
+
+fn follow_events(state: &mut LogWindowUi, tail: &LogTail, events: &[ListEvent]) {
+    for event in events {
+        let (line, extent) = match *event {
+            ListEvent::Moved { line, extent } => (line, extent),
+            ListEvent::Clicked { line, modifiers } if modifiers.shift => {
+                (line, SelectExtent::Range)
+            }
+            ListEvent::Clicked { line, .. }
+            | ListEvent::Activated(line)
+            | ListEvent::Marked(line) => (line, SelectExtent::One),
+            ListEvent::Menu(line) if !state.selected_lines(tail).contains(&line) => {
+                (line, SelectExtent::One)
+            }
+            _ => continue,
+        };
+        if let Some(shown) = tail.line(line) {
+            state.select(shown.ordinal, extent);
+        }
+    }
+}
+
+/// Follows the end while the view is there, and loads older lines when it is at the start.
+fn follow_view(
+    ui: &Ui,
+    state: &mut LogWindowUi,
+    tail: &mut LogTail,
+    output: &ListOutput,
+    scrolled: bool,
+) {
     state.top = tail.line(output.visible.start).map(|line| line.ordinal);
     tail.looks_at(state.top.unwrap_or(i64::MAX));
-    if let Some(ordinal) = clicked {
-        state.selected = Some(ordinal);
-    }
     if scrolled && tail.follow() == Follow::Following {
         tail.set_follow(Follow::Paused);
     } else if output.at_end && tail.follow() == Follow::Paused && scrolled_down(ui) {
@@ -199,29 +294,22 @@ fn scrolled_down(ui: &Ui) -> bool {
     })
 }
 
-/// Draws a line; returns whether it was clicked.
-fn line_ui(ui: &mut Ui, line: &LogLine, rect: Rect, selected: bool) -> bool {
+fn line_ui(ui: &Ui, shown: &LogLine, line: &Line) {
     let palette = Palette::of(ui);
-    // Not for the keyboard: egui would remember every line that was ever drawn. The list has the focus.
-    let response = ui.interact(rect, ui.scope_id().with(line.ordinal), egui::Sense::CLICK);
-    if selected {
-        ui.painter().rect_filled(rect, 0.0, palette.row_selected);
-    } else if response.hovered() {
-        ui.painter().rect_filled(rect, 0.0, palette.row_hover);
-    }
-    let color = match line.level {
+    let color = match shown.level {
         Some(LogLevel::Error) => palette.error,
         Some(LogLevel::Warn) => palette.warn,
         Some(LogLevel::Debug | LogLevel::Trace) => palette.text_weak,
         _ => palette.text,
     };
-    let inside = rect.shrink2(vec2(tokens::SPACE_2, 0.0));
-    let font = egui::FontId::monospace(tokens::TEXT_MONO);
-    ui.scope_builder(egui::UiBuilder::new().max_rect(inside), |ui| {
-        elided_label_ui(ui, &line.text, font, color, inside.width());
-    });
-    let whole = |ui: &mut Ui| _ = ui.label(&*line.text);
-    response.on_hover_ui_at_pointer(whole).clicked()
+    let font = FontId::monospace(tokens::TEXT_MONO);
+    let start = pos2(line.rect.left() + tokens::SPACE_2, line.rect.center().y);
+    let width = line.rect.width() - 2.0 * tokens::SPACE_2;
+    let painted = Elided::new(&shown.text, font, color).paint(ui.painter(), start, width);
+    if painted.cut {
+        let whole = |ui: &mut Ui| _ = ui.label(&*shown.text);
+        line.response.clone().on_hover_ui_at_pointer(whole);
+    }
 }
 
 fn state_text(tail: &LogTail) -> String {
@@ -234,10 +322,13 @@ fn state_text(tail: &LogTail) -> String {
     };
     let dropped = match tail.dropped_lines() {
         0 => String::new(),
-        count => format!(", {count} older lines let go"),
+        count => format!(", {count} older lines discarded"),
     };
     format!(
         "{file}: {state}, {} lines loaded{dropped}",
         tail.loaded_lines()
     )
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,8 @@
 
 use egui::{Align2, Area, Frame, Id, Label, Margin, Order, RichText, Role, Ui, WidgetInfo, vec2};
 
+use egui::accesskit::Live;
+
 use super::tokens::{self, Palette};
 use super::widgets::icons::{self, Icon, icon_button_ui};
 use crate::app::commands::{AppCommand, Command, WindowId};
@@ -68,6 +70,12 @@ fn toast_ui(ui: &mut Ui, notification: &Notification, commands: &mut Vec<Command
                 let label = Label::new(RichText::new(&*text).color(palette.text)).wrap();
                 let response = ui.add(label);
                 response.widget_info(|| WidgetInfo::labeled(Role::Alert, true, &*text));
+                let live = match notification.severity {
+                    Severity::Success => Live::Polite,
+                    Severity::Error => Live::Assertive,
+                };
+                ui.ctx()
+                    .accesskit_node_builder(response.id, |node| node.set_live(live));
             });
             if icon_button_ui(ui, Icon::Cross, "Dismiss").clicked() {
                 commands.push(Command::App(AppCommand::DismissNotification(

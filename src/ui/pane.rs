@@ -23,12 +23,13 @@ pub mod tree_view;
 
 use std::time::Duration;
 
-use egui::{Button, Frame, Id, Panel, Rect, RichText, Ui, UiBuilder, pos2, vec2};
+use egui::{Button, Frame, Id, Panel, Rect, RichText, Role, Ui, UiBuilder, pos2, vec2};
 
 use crate::app::commands::{AppCommand, Command, PaneCommand, QueryCommand};
 use crate::app::pane::{DetailsSide, Pane};
 use crate::app::view::AppView;
 use crate::ui::tokens::{self, Palette};
+use crate::ui::widgets::named::{name_group, name_node};
 
 use crate::app::pane::empty_state::{self, EmptyAction, EmptyState};
 use crate::app::pane::scope_chips::ScopePart;
@@ -47,6 +48,9 @@ const CLOCK: Duration = Duration::from_millis(100);
 /// A pane narrower than this shows the details in place of the tree, in points.
 const SIDE_BY_SIDE_WIDTH: f32 = 460.0;
 
+/// Width of the details side when it is first opened, in points.
+const DETAILS_WIDTH: f32 = 360.0;
+
 /// A pane lower than this shows the ledger in place of the tree, in points.
 const ONE_ABOVE_THE_OTHER_HEIGHT: f32 = 260.0;
 
@@ -64,6 +68,8 @@ pub struct PaneUi {
     ledger: LedgerUi,
     picker: Option<ScopePicker>,
     open_picker: Option<ScopePart>,
+    /// The width of the details side while it has room, in points.
+    details_width: Option<f32>,
     /// Whether the rows, or what is shown in their place, take the keyboard at the next draw.
     wants_keyboard: bool,
 }
@@ -123,6 +129,10 @@ pub fn pane_ui(
     let id = Id::unique(("pane", pane.id_salt));
     let builder = UiBuilder::new().scope_id(id).max_rect(area);
     let mut inside = ui.new_child(builder);
+    name_group(
+        &inside,
+        &format!("Pane {}: {}", number_of(pane, view), pane.title()),
+    );
     inside.shrink_clip_rect(area);
     inside.spacing_mut().item_spacing.y = 0.0;
     inside_ui(&mut inside, area, pane, view, state, commands);
@@ -130,6 +140,12 @@ pub fn pane_ui(
     if pane.is_running() {
         ui.ctx().request_repaint_after(CLOCK);
     }
+}
+
+/// Panes are counted in the order in which they were opened.
+fn number_of(pane: &Pane, view: &AppView<'_>) -> usize {
+    let before = view.panes.keys().take_while(|id| **id != pane.id);
+    before.count() + 1
 }
 
 fn inside_ui(
@@ -234,6 +250,7 @@ fn body_ui(
             .size_range(LEDGER_LEAST_HEIGHT..=most)
             .frame(frame)
             .show(ui, |ui| {
+                name_group(ui, "Ledger panel");
                 ledger::ledger_ui(ui, pane, view, &mut state.ledger, commands)
             });
     }
@@ -245,14 +262,21 @@ fn body_ui(
             return;
         }
         let most = ui.available_width() - SIDE_BY_SIDE_WIDTH / 2.0;
-        Panel::right(("details", pane.id_salt))
+        // What lies beside the pane may take of its room for a while: the width that was chosen comes back with it.
+        let wanted = state.details_width.unwrap_or(DETAILS_WIDTH);
+        let is_squeezed = wanted > most;
+        let side = Panel::right(("details", pane.id_salt, is_squeezed))
             .resizable(true)
-            .default_size(360.0)
+            .default_size(wanted.min(most))
             .size_range(220.0..=most)
             .frame(frame)
             .show(ui, |ui| {
+                name_node(ui, Role::Complementary, "Resource details");
                 details::details_ui(ui, pane, view, &mut state.details, commands)
             });
+        if !is_squeezed {
+            state.details_width = Some(side.response.rect.width());
+        }
     }
     if let Some(empty) = empty_state::why_empty(pane) {
         empty_ui(ui, pane, &empty, state, commands);
@@ -261,10 +285,10 @@ fn body_ui(
     if std::mem::take(&mut state.wants_keyboard) {
         state.tree.focus();
     }
-    if tree_view::tree_view_ui(ui, pane, view, &mut state.tree, commands)
-        == Some(TreeClick::ShowDetails)
-    {
-        set_details(pane, DetailsSide::Open, commands);
+    match tree_view::tree_view_ui(ui, pane, view, &mut state.tree, commands) {
+        Some(TreeClick::ShowDetails) => set_details(pane, DetailsSide::Open, commands),
+        Some(TreeClick::ShowFailure(key)) => state.failures.show_cause_of(key),
+        None => {}
     }
 }
 

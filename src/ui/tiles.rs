@@ -1,17 +1,20 @@
 //! How panes lie in a window: tabs and splits, rearranged by dragging.
 
+mod tab;
+
 use std::collections::HashMap;
 
-use egui::{Stroke, Ui, WidgetText};
+use egui::{Id, Response, Role, Stroke, Ui, WidgetText};
 use egui_tiles::{
-    Behavior, Container, LinearDir, ResizeState, SimplificationOptions, Tile, TileId, Tiles, Tree,
-    UiResponse,
+    Behavior, Container, LinearDir, ResizeState, SimplificationOptions, TabState, Tile, TileId,
+    Tiles, Tree, UiResponse,
 };
 
 use super::action_items::context_items_ui;
 use super::pane::{PaneUi, pane_ui};
 use super::tokens::{self, Palette};
 use super::widgets::icons::{Icon, icon_button_ui};
+use super::widgets::named::name_node;
 use crate::app::actions::{Action, ActionTarget};
 use crate::app::commands::{Command, SplitDirection, TileCommand, WindowCommand, WindowId};
 use crate::app::resource_explorer::progress::PaneId;
@@ -33,7 +36,7 @@ pub struct PaneTiles {
 impl PaneTiles {
     /// Panes side by side.
     pub fn new(window: WindowId, panes: Vec<PaneId>) -> Self {
-        let id = egui::Id::unique(("panes", window.0));
+        let id = Id::unique(("panes", window.0));
         let mut tiles = Tiles::default();
         let tabs: Vec<TileId> = panes
             .into_iter()
@@ -260,6 +263,30 @@ impl Behavior<PaneId> for PanesBehavior<'_, '_> {
         UiResponse::None
     }
 
+    fn tab_ui(
+        &mut self,
+        tiles: &mut Tiles<PaneId>,
+        ui: &mut Ui,
+        id: Id,
+        tile: TileId,
+        state: &TabState,
+    ) -> Response {
+        name_node(ui, Role::TabList, "Panes");
+        let title = self.tab_title_for_tile(tiles, tile);
+        let look = tab::TabLook {
+            title: title.text(),
+            state,
+            fill: self.tab_bg_color(ui.visuals(), tiles, tile, state),
+            outline: self.tab_outline_stroke(ui.visuals(), tiles, tile, state),
+            color: self.tab_text_color(ui.visuals(), tiles, tile, state),
+        };
+        let (tab, close) = look.show(ui, id);
+        if close {
+            self.on_tab_close(tiles, tile);
+        }
+        self.on_tab_button(tiles, tile, tab)
+    }
+
     fn tab_title_for_pane(&mut self, pane: &PaneId) -> WidgetText {
         self.title(*pane).into()
     }
@@ -280,8 +307,8 @@ impl Behavior<PaneId> for PanesBehavior<'_, '_> {
         &mut self,
         tiles: &mut Tiles<PaneId>,
         tile: TileId,
-        button: egui::Response,
-    ) -> egui::Response {
+        button: Response,
+    ) -> Response {
         let Some(&pane) = tiles.get_pane(&tile) else {
             return button;
         };

@@ -3,6 +3,7 @@
 pub mod chip;
 pub mod elided;
 pub mod icons;
+pub mod named;
 pub mod outline;
 pub mod row_list;
 pub mod search_box;

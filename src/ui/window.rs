@@ -1,8 +1,10 @@
 //! One native window: menu bar, panes, toasts, and the panels that float above them.
 
-use egui::{CentralPanel, Frame, LayerId, Margin, Order, Panel as SidePanel, Popup, RichText, Ui};
+use egui::{
+    CentralPanel, Frame, LayerId, Margin, Order, Panel as SidePanel, Popup, RichText, Role, Ui,
+};
 
-use super::access_form::AccessForm;
+use super::accounts_panel::AccountsUi;
 use super::bookmarks_panel::{BookmarksUi, bookmarks_ui};
 use super::keyboard_panel::keyboard_ui;
 use super::keys;
@@ -12,6 +14,7 @@ use super::notifications::notifications_ui;
 use super::settings_panel::{SettingsUi, settings_ui};
 use super::tiles::PaneTiles;
 use super::tokens::Palette;
+use super::widgets::named::{name_group, name_node, name_window};
 use super::{about, accounts_panel, connect, memory_panel, requests_panel};
 use crate::app::actions::context::Context;
 use crate::app::actions::effect::commands_of;
@@ -41,7 +44,7 @@ pub struct WindowUi {
     raised: Option<Panel>,
     bookmarks: BookmarksUi,
     settings: SettingsUi,
-    access: AccessForm,
+    accounts: AccountsUi,
     memory: MemoryUi,
     /// Whether a text field had the keyboard in the frame before: on Escape egui takes the focus away before
     /// this code runs.
@@ -58,7 +61,7 @@ impl WindowUi {
             raised: None,
             bookmarks: BookmarksUi::default(),
             settings: SettingsUi::default(),
-            access: AccessForm::default(),
+            accounts: AccountsUi::default(),
             memory: MemoryUi::default(),
             had_text_focus: false,
         }
@@ -181,6 +184,7 @@ pub fn window_ui(
     commands: &mut Vec<Command>,
 ) {
     let mut wanted = Vec::new();
+    name_window(ui, "awsdash");
     frame_ui(ui, window, view, &mut wanted);
     take_panel_commands(window, &mut wanted);
     commands.append(&mut wanted);
@@ -212,7 +216,10 @@ fn frame_ui(ui: &mut Ui, window: &mut WindowUi, view: &AppView<'_>, commands: &m
     record_keys(ui, window, view, commands);
     let mut actions = SidePanel::top("menu bar")
         .frame(bar)
-        .show(ui, |ui| menu_bar_ui(ui, view, target, commands))
+        .show(ui, |ui| {
+            name_node(ui, Role::MenuBar, "Menu bar");
+            menu_bar_ui(ui, view, target, commands)
+        })
         .inner;
     // The scope picker lies over everything and takes the keyboard.
     if !window.tiles.is_editing_scope() {
@@ -231,6 +238,7 @@ fn frame_ui(ui: &mut Ui, window: &mut WindowUi, view: &AppView<'_>, commands: &m
                     .inner_margin(Margin::same(8)),
             )
             .show(ui, |ui| {
+                name_group(ui, "Bookmarks panel");
                 bookmarks_ui(
                     ui,
                     &mut window.bookmarks,
@@ -243,6 +251,7 @@ fn frame_ui(ui: &mut Ui, window: &mut WindowUi, view: &AppView<'_>, commands: &m
     CentralPanel::default()
         .frame(Frame::new().fill(palette.line))
         .show(ui, |ui| {
+            name_node(ui, Role::Main, "Panes");
             let nothing_to_show = view.sandbox.is_none()
                 && !view.directory.loading
                 && view.directory.accounts.is_empty();
@@ -289,6 +298,7 @@ fn sandbox_label_ui(ui: &mut Ui, view: &AppView<'_>) {
         .fill(palette.sandbox)
         .inner_margin(Margin::symmetric(8, 2));
     SidePanel::top("sandbox label").frame(strip).show(ui, |ui| {
+        name_group(ui, "Sandbox");
         ui.horizontal(|ui| {
             ui.label(
                 RichText::new("Sandbox: simulated AWS")
@@ -352,7 +362,7 @@ fn floating_panels_ui(
                 Panel::About => about::about_ui(ui),
                 Panel::Connect => connect::connect_ui(ui, view, commands),
                 Panel::Accounts => {
-                    accounts_panel::accounts_ui(ui, &mut window.access, view, commands);
+                    accounts_panel::accounts_ui(ui, &mut window.accounts, view, commands);
                 }
                 _ => settings_ui(ui, &mut window.settings, view, commands),
             });

@@ -5,14 +5,14 @@ use egui_kittest::kittest::Queryable as _;
 
 use super::*;
 use crate::app::commands::{AccessCommand, AppCommand};
-use crate::app::resource_explorer::source::SignInPrompt;
+use crate::app::resource_explorer::source::{AccessFacts, AccountInfo, BrokenAccess, SignInPrompt};
 use crate::app::settings::Theme;
 use crate::ui::fixtures::{DEV, PROD, World, account};
 use crate::ui::theme;
 
 struct Stage {
     world: World,
-    form: AccessForm,
+    panel: AccountsUi,
     commands: Vec<Command>,
 }
 
@@ -21,14 +21,14 @@ fn panel(change: impl FnOnce(&mut crate::app::view::Directory)) -> Harness<'stat
     change(&mut world.directory);
     let stage = Stage {
         world,
-        form: AccessForm::default(),
+        panel: AccountsUi::default(),
         commands: Vec::new(),
     };
     let mut harness = Harness::builder().with_size([720.0, 480.0]).build_ui_state(
         |ui, stage: &mut Stage| {
             theme::apply(ui.ctx(), Theme::Dark, 1.0);
             let view = stage.world.view();
-            accounts_ui(ui, &mut stage.form, &view, &mut stage.commands);
+            accounts_ui(ui, &mut stage.panel, &view, &mut stage.commands);
         },
         stage,
     );
@@ -174,4 +174,36 @@ fn an_account_tells_its_alias_and_unit() {
         info.unit = "Workloads/Prod".into();
     });
     harness.get_by_label_contains("acme-prod, Workloads/Prod");
+}
+
+#[test]
+fn a_thousand_accounts_are_drawn_as_far_as_they_are_visible() {
+    let mut harness = panel(|directory| {
+        directory.accounts = (0..1_000)
+            .map(|n| AccountInfo {
+                id: format!("{n:012}").parse().expect("twelve digits"),
+                name: format!("account-{n:03}").into(),
+                alias: Default::default(),
+                unit: Default::default(),
+                via: "default".into(),
+            })
+            .collect();
+        directory.paused.insert(account("000000000900"), expired());
+    });
+    let shown = harness.query_all_by_label_contains("account-").count();
+    // Each line is told as a whole, and the name on it.
+    assert!((4..40).contains(&shown), "{shown} of them");
+    // What waits for a person comes first.
+    assert!(harness.query_by_label("account-900").is_some());
+    harness.get_by_label("Accounts, profiles and roles").focus();
+    harness.run_steps(2);
+    harness.key_press(egui::Key::End);
+    harness.run_steps(3);
+    assert!(harness.query_by_label("account-999").is_some());
+    harness.key_press(egui::Key::Home);
+    harness.run_steps(3);
+    harness.key_press(egui::Key::Enter);
+    harness.run_steps(3);
+    let retry = Command::Access(AccessCommand::Retry);
+    assert_eq!(harness.state().commands, [retry]);
 }

@@ -16,8 +16,8 @@ use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::elided_label_ui;
 use crate::ui::widgets::icons::{self, Icon};
 use crate::ui::widgets::outline::OutlineUi;
+use crate::ui::widgets::row_list::RowList;
 use crate::ui::widgets::status_dot;
-use crate::ui::widgets::virtual_rows::VirtualRows;
 
 /// What the details side shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -63,7 +63,7 @@ pub struct DetailsUi {
     search: String,
     properties: OutlineUi,
     sections: OutlineUi,
-    json_rows: VirtualRows,
+    json_rows: RowList<usize>,
     names: AccountNames,
     reader: Reader,
 }
@@ -140,7 +140,7 @@ fn sync(ui: &Ui, pane: &Pane, state: &mut DetailsUi) {
         ReaderUpdate::None => {}
         ReaderUpdate::Details(sections) => drop_tree(state.sections.set(sections, 1)),
         ReaderUpdate::Row(properties, sections) => {
-            state.json_rows = VirtualRows::default();
+            state.json_rows = RowList::default();
             drop_tree(state.properties.set(properties, 0));
             drop_tree(state.sections.set(sections, 1));
         }

@@ -1,5 +1,6 @@
 //! What failed, grouped by cause: copy it, ask again for one cause or for all.
 
+use std::borrow::Cow;
 use std::time::{Duration, Instant};
 
 use egui::{
@@ -10,15 +11,19 @@ use egui::{
 use crate::app::commands::{Command, CopyCommand, Panel, PanelCommand, QueryCommand};
 use crate::app::jobs::{Job, Progress, Task};
 use crate::app::labels::broken_text;
+use crate::app::list_cursor::ListLines;
 use crate::app::pane::Pane;
 use crate::app::pane::ledger_text::{LedgerText, failure_text};
 use crate::app::resource_explorer::ledger::{FailureGroup, failure_groups};
 use crate::app::resource_explorer::progress::Generation;
+use crate::model::QueryKey;
 use crate::text::numbers::{counted, grouped};
 use crate::ui::tokens::{self, Palette};
-use crate::ui::widgets::elided::elided_label_ui;
+use crate::ui::widgets::elided::Elided;
 use crate::ui::widgets::icons::{self, Icon};
-use crate::ui::widgets::virtual_rows::{RowKeys, RowsShape, VirtualRows};
+use crate::ui::widgets::named::name_popup;
+use crate::ui::widgets::row_list::{ListKind, ListShape, RowList};
+use crate::ui::widgets::virtual_rows::row_start;
 
 /// Most causes that are listed one by one.
 const MOST_CAUSES: usize = 50;
@@ -44,7 +49,9 @@ pub struct FailuresUi {
     /// When another thread may start on the next ones.
     not_before: Option<Instant>,
     unfolded: Option<usize>,
-    keys: VirtualRows,
+    /// A query key whose cause is unfolded as soon as causes are known.
+    wanted: Option<QueryKey>,
+    keys: RowList<QueryKey>,
 }
 
 /// Which query, and how often its ledger had changed.
@@ -62,6 +69,23 @@ impl FailuresUi {
     /// Opens the popup at the next draw, or closes it.
     pub fn toggle(&mut self) {
         self.open = !self.open;
+    }
+
+    /// Opens the popup at the cause for which this query key failed.
+    pub fn show_cause_of(&mut self, key: QueryKey) {
+        self.open = true;
+        self.wanted = Some(key);
+        self.unfold_wanted();
+    }
+
+    fn unfold_wanted(&mut self) {
+        let Some(key) = self.wanted else { return };
+        let mut groups = self.groups.iter();
+        if let Some(at) = groups.position(|group| group.keys.contains(&key)) {
+            self.unfolded = Some(at);
+            self.keys = RowList::default();
+            self.wanted = None;
+        }
     }
 
     /// Whether it is open.
@@ -128,6 +152,7 @@ impl FailuresUi {
             Progress::Failed(_) => self.made_from = Some(*of),
         }
         self.grouping = None;
+        self.unfold_wanted();
         self.not_before = Some(Instant::now() + PAUSE);
     }
 }
@@ -196,7 +221,8 @@ fn failures_ui(ui: &mut Ui, pane: &Pane, state: &mut FailuresUi, commands: &mut 
 
 fn head_ui(ui: &mut Ui, pane: &Pane, state: &mut FailuresUi, commands: &mut Vec<Command>) {
     ui.horizontal(|ui| {
-        ui.label(RichText::new("What failed").strong());
+        let heading = ui.label(RichText::new("What failed").strong());
+        name_popup(ui, Role::Alert, &heading);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if icons::icon_button_ui(ui, Icon::Cross, "Close failures").clicked() {
                 state.open = false;
@@ -268,7 +294,7 @@ fn group_ui(
         } else {
             Some(at)
         };
-        state.keys = VirtualRows::default();
+        state.keys = RowList::default();
     }
     ui.add_space(tokens::SPACE_1);
 }
@@ -279,31 +305,50 @@ fn can_retry(pane: &Pane, group: &FailureGroup) -> bool {
     first.is_some_and(|line| pane.can_retry(line))
 }
 
-fn keys_ui(ui: &mut Ui, group: &FailureGroup, rows: &mut VirtualRows) {
-    let shown = group.keys.len().min(6) as f32;
-    let shape = RowsShape {
+fn keys_ui(ui: &mut Ui, group: &FailureGroup, list: &mut RowList<QueryKey>) {
+    let shape = ListShape {
         label: "Failed query keys",
-        row_count: group.keys.len(),
+        kind: ListKind::Plain,
         row_height: 18.0,
-        keys: RowKeys::Scroll,
+        lines_id: ui.scope_id().with("failed key"),
     };
-    ui.allocate_ui(
-        egui::vec2(ui.available_width(), shown * shape.row_height),
-        |ui| {
-            ui.set_min_height(shown * shape.row_height);
-            rows.show(ui, shape, |ui, at, rect| {
-                let text = group.keys[at].to_string();
-                let mut row = ui.new_child(
-                    egui::UiBuilder::new()
-                        .id_salt(&text)
-                        .max_rect(rect.translate(egui::vec2(24.0, 0.0))),
-                );
-                let font = egui::FontId::monospace(tokens::TEXT_SMALL);
-                let color = Palette::of(&row).text_weak;
-                elided_label_ui(&mut row, &text, font, color, rect.width() - 32.0);
-            });
-        },
-    );
+    let shown = group.keys.len().min(6) as f32;
+    let size = egui::vec2(ui.available_width(), shown * shape.row_height);
+    ui.allocate_ui(size, |ui| {
+        ui.set_min_height(size.y);
+        let lines = FailedKeys(&group.keys);
+        list.show(ui, shape, &lines, |ui, line| {
+            let text = lines.name(line.at);
+            let font = egui::FontId::monospace(tokens::TEXT_SMALL);
+            let color = Palette::of(ui).text_weak;
+            let start = row_start(line.rect, 24.0);
+            let width = line.rect.width() - 32.0;
+            let painted = Elided::new(&text, font, color).paint(ui.painter(), start, width);
+            if painted.cut && line.response.hovered() {
+                line.response.clone().on_hover_text_at_pointer(&*text);
+            }
+        });
+    });
+}
+
+/// The query keys that failed for one cause.
+struct FailedKeys<'a>(&'a [QueryKey]);
+
+impl ListLines for FailedKeys<'_> {
+    type Key = QueryKey;
+
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn key_at(&self, at: usize) -> Option<QueryKey> {
+        self.0.get(at).copied()
+    }
+
+    fn name(&self, at: usize) -> Cow<'_, str> {
+        let key = self.0.get(at);
+        key.map(ToString::to_string).unwrap_or_default().into()
+    }
 }
 
 fn warning_ui(ui: &mut Ui, color: egui::Color32) -> Response {

@@ -3,10 +3,12 @@
 use egui::{FontId, Rect, Response, Ui, pos2, vec2};
 
 use super::tree_rows::RowPainter;
+use super::tree_state::TreeClick;
 use crate::app::commands::{Command, PaneCommand};
 use crate::app::pane::Pane;
 use crate::app::pane::tree_lines::{failed_text, group_count_text, resources_text};
 use crate::app::resource_explorer::tree::{Group, GroupKey, Open};
+use crate::model::QueryKey;
 use crate::text::numbers::{counted, grouped};
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::{Elided, Side};
@@ -39,12 +41,44 @@ pub(super) fn group_row_ui(ui: &mut Ui, painter: &mut RowPainter<'_, '_>, index:
     if line.clicked_in(chevron) && !line.response.double_clicked() {
         painter.toggled.push(line.at);
     }
+    if group.failed > 0 && line.clicked_in(warning_rect(rect)) {
+        let key = first_failed(pane, group);
+        painter.click = painter.click.or(key.map(TreeClick::ShowFailure));
+    }
     paint_group(ui, rect, x + 20.0, group, [&name, &beside, &count]);
     line.context_menu(|ui| group_menu_ui(ui, pane, group, open, painter.commands));
     if line.response.hovered() {
         let text = group_hover(pane, group, &name);
         line.response.clone().on_hover_text_at_pointer(text);
     }
+}
+
+/// Where the warning of a group is on its line.
+fn warning_rect(line: Rect) -> Rect {
+    let right = line.right() - tokens::SPACE_2 - COUNT_WIDTH;
+    let left = right - WARNING_WIDTH;
+    Rect::from_x_y_ranges(left..=right, line.y_range())
+}
+
+/// The first query key below a group that failed.
+fn first_failed(pane: &Pane, group: &Group) -> Option<QueryKey> {
+    let around = |group: &Group| pane.tree.groups.get(group.parent? as usize).cloned();
+    let path: Vec<GroupKey> = std::iter::successors(Some(group.clone()), around)
+        .map(|group| group.key)
+        .collect();
+    let is_below = |key: &QueryKey| {
+        path.iter().all(|part| match *part {
+            GroupKey::Account(account) => key.account == account,
+            GroupKey::Region(region) => key.region == region,
+            GroupKey::Type(ty) => key.resource_type == ty,
+            // A query key has no tag.
+            GroupKey::Tag(_) => true,
+        })
+    };
+    let mut failed = pane.ledger.iter().filter(|entry| entry.is_failure());
+    failed
+        .find(|entry| is_below(&entry.key))
+        .map(|entry| entry.key)
 }
 
 /// The menu of a group.
@@ -90,9 +124,9 @@ fn paint_group(
         .paint(ui.painter(), start, COUNT_WIDTH);
     let mut text_right = counted.rect.left() - tokens::SPACE_2;
     if group.failed > 0 {
-        let left = right - COUNT_WIDTH - WARNING_WIDTH;
-        paint_failed(ui, pos2(left, rect.center().y), group.failed);
-        text_right = left - tokens::SPACE_2;
+        let warning = warning_rect(rect);
+        paint_failed(ui, warning.left_center(), group.failed);
+        text_right = warning.left() - tokens::SPACE_2;
     }
     let start = pos2(text_x, rect.center().y);
     let painted = Elided::new(name, font.clone(), palette.text_strong).paint(
@@ -157,7 +191,7 @@ fn group_hover(pane: &Pane, group: &Group, name: &str) -> String {
     }
     if group.failed > 0 {
         text += &format!(
-            "\n{}: click the count in the status bar to see why",
+            "\n{}: click the warning to see why",
             failed_text(group.failed)
         );
     }

@@ -20,7 +20,7 @@ use crate::text::numbers::grouped;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::elided_label_ui;
 use crate::ui::widgets::icons::{self, Icon};
-use crate::ui::widgets::virtual_rows::VirtualRows;
+use crate::ui::widgets::row_list::RowList;
 
 use cell_lines::CellLines;
 
@@ -34,7 +34,9 @@ pub struct LedgerUi {
     filter: LedgerFilter,
     matrix: LedgerMatrix,
     made: Option<Made>,
-    rows: VirtualRows,
+    list: RowList<Place>,
+    /// The column of the cell under the cursor.
+    column: Option<MatrixColumn>,
     /// Which cell is looked into.
     chosen: Option<(Place, MatrixColumn)>,
     lines: CellLines,
@@ -84,11 +86,11 @@ impl LedgerUi {
         if self.made == Some(now) {
             return;
         }
-        let top = self.rows.anchor().first_row;
+        let top = self.list.anchor().first_row;
         let top = self.matrix.places().get(top).copied();
         self.matrix = LedgerMatrix::of(&pane.ledger, &pane.spec.scope.types, self.filter);
         if let Some(row) = top.and_then(|place| self.matrix.row_of(place)) {
-            self.rows.rebase(row);
+            self.list.rebase(row);
         }
         self.lines.refresh(&self.matrix, pane, self.chosen);
         if self.lines.is_empty() {
@@ -126,8 +128,8 @@ pub fn ledger_ui(
     }
     if state.matrix.places().is_empty() {
         let text = match state.filter {
-            LedgerFilter::All => "No list has ended yet.".to_owned(),
-            filter => format!("No list is {}.", filter.label()),
+            LedgerFilter::All => "No query key is done yet.".to_owned(),
+            filter => format!("No query key is {}.", filter.label()),
         };
         ui.vertical_centered(|ui| ui.weak(text));
         return;
@@ -161,7 +163,7 @@ fn head_ui(ui: &mut Ui, pane: &Pane, state: &mut LedgerUi) {
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             ui.label(
-                RichText::new("How every list ended")
+                RichText::new("Ledger: outcome of every query key")
                     .strong()
                     .color(palette.text_strong),
             );
@@ -176,10 +178,10 @@ fn head_ui(ui: &mut Ui, pane: &Pane, state: &mut LedgerUi) {
     });
 }
 
-/// `84 of 87 lists complete`; the status bar has the lists that have not ended yet.
+/// `84 of 87 query keys complete`; the status bar has those that are not done yet.
 fn summary(pane: &Pane) -> String {
     format!(
-        "{} of {} lists complete",
+        "{} of {} query keys complete",
         grouped(pane.ledger.tally().of(Outcome::Complete)),
         grouped(pane.ledger.len())
     )
@@ -189,7 +191,7 @@ fn filter_ui(ui: &mut Ui, tally: &Tally, state: &mut LedgerUi) {
     let text = format!("Show: {}", state.filter.label());
     let button = ui
         .button(text)
-        .on_hover_text("Which lists the matrix counts");
+        .on_hover_text("Which query keys the matrix counts");
     Popup::menu(&button).show(|ui| {
         ui.set_width(200.0);
         for filter in LedgerFilter::every() {
@@ -209,8 +211,8 @@ fn buttons_ui(ui: &mut Ui, pane: &Pane, state: &LedgerUi, commands: &mut Vec<Com
     ui.horizontal(|ui| {
         let retry = ui.add_enabled(pane.can_retry_some(), Button::new("Retry failed"));
         let retry = retry
-            .on_hover_text("Ask again for every list that failed or was stopped")
-            .on_disabled_hover_text("Nothing that asking again could change");
+            .on_hover_text("Query every key again that failed or was stopped")
+            .on_disabled_hover_text("Nothing that another query could change");
         if retry.clicked() {
             commands.push(Command::Query(
                 pane.id,

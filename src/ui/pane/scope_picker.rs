@@ -2,9 +2,11 @@
 
 mod check_line;
 mod list;
+mod pick_lines;
 
 use egui::{
-    Align, Button, FontId, Frame, Id, Key, Layout, Modal, Rect, RichText, Ui, UiBuilder, pos2, vec2,
+    Align, Button, FontId, Frame, Id, Key, Layout, Modal, Rect, RichText, Role, Ui, UiBuilder,
+    pos2, vec2,
 };
 
 use crate::app::commands::{Command, PaneCommand, Panel, PanelCommand, QueryCommand};
@@ -12,12 +14,13 @@ use crate::app::labels::broken_text;
 use crate::app::pane::Pane;
 use crate::app::pane::scope_chips::ScopePart;
 use crate::app::view::{AppView, Directory};
+use crate::model::{AccountId, Region, TypeId};
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided;
-use crate::ui::widgets::virtual_rows::VirtualRows;
+use crate::ui::widgets::named::name_popup;
 
 use crate::app::scope_picker::{Depth, ScopeDraft};
-use list::{Head, column_ui};
+use list::{Head, PickList, column_ui};
 
 /// Largest size, in points; a smaller window gets a smaller picker.
 const WIDTH: f32 = 920.0;
@@ -33,8 +36,16 @@ const BROKEN_HEIGHT: f32 = 108.0;
 pub struct ScopePicker {
     draft: ScopeDraft,
     searches: [String; 3],
-    rows: [VirtualRows; 3],
+    lists: Lists,
     focus: Option<ScopePart>,
+}
+
+/// The cursors of the three columns.
+#[derive(Default)]
+struct Lists {
+    accounts: PickList<AccountId>,
+    regions: PickList<Region>,
+    types: PickList<TypeId>,
 }
 
 /// The result of a frame.
@@ -50,19 +61,17 @@ impl ScopePicker {
     /// Opens on a pane's scope, with the keyboard in the search of `part`.
     pub fn new(pane: &Pane, directory: &Directory, part: ScopePart) -> Self {
         let draft = ScopeDraft::new(&pane.spec.scope, directory);
-        let mut rows: [VirtualRows; 3] = Default::default();
-        let chosen = [
-            draft.accounts.first_selected(),
-            draft.regions.first_selected(),
-            draft.types.first_selected(),
-        ];
-        for (rows, line) in rows.iter_mut().zip(chosen) {
-            rows.scroll_to(line.unwrap_or_default().saturating_sub(1));
-        }
+        let mut lists = Lists::default();
+        let top = |line: Option<usize>| line.unwrap_or_default().saturating_sub(1);
+        lists
+            .accounts
+            .scroll_to(top(draft.accounts.first_selected()));
+        lists.regions.scroll_to(top(draft.regions.first_selected()));
+        lists.types.scroll_to(top(draft.types.first_selected()));
         Self {
             draft,
             searches: Default::default(),
-            rows,
+            lists,
             focus: Some(part),
         }
     }
@@ -106,11 +115,9 @@ impl ScopePicker {
         commands: &mut Vec<Command>,
     ) -> PickerState {
         let palette = Palette::of(ui);
-        ui.label(
-            RichText::new("Scope")
-                .size(tokens::TEXT_HEADING)
-                .color(palette.text_strong),
-        );
+        let heading = RichText::new("Scope").size(tokens::TEXT_HEADING);
+        let heading = ui.label(heading.color(palette.text_strong));
+        name_popup(ui, Role::Dialog, &heading);
         ui.add_space(tokens::SPACE_1);
         let foot = 3.0 * tokens::CONTROL_HEIGHT + tokens::SPACE_4;
         let area = ui.available_rect_before_wrap();
@@ -151,11 +158,10 @@ impl ScopePicker {
         let Self {
             draft,
             searches,
-            rows,
+            lists,
             focus,
         } = self;
         let [accounts, regions, types] = searches;
-        let [account_rows, region_rows, type_rows] = rows;
         let mut take_focus = |part| focus.take_if(|wanted| *wanted == part).is_some();
         let waiting = if view.directory.loading {
             "Loading accounts…"
@@ -174,7 +180,7 @@ impl ScopePicker {
             &head,
             &mut draft.accounts,
             accounts,
-            account_rows,
+            &mut lists.accounts,
         );
         let head = Head {
             title: "Regions",
@@ -188,7 +194,7 @@ impl ScopePicker {
             &head,
             &mut draft.regions,
             regions,
-            region_rows,
+            &mut lists.regions,
         );
         let head = Head {
             title: "Types",
@@ -196,7 +202,15 @@ impl ScopePicker {
             empty: "No types.",
             focus: take_focus(ScopePart::Types),
         };
-        changed | column_ui(ui, places[2], &head, &mut draft.types, types, type_rows)
+        changed
+            | column_ui(
+                ui,
+                places[2],
+                &head,
+                &mut draft.types,
+                types,
+                &mut lists.types,
+            )
     }
 
     /// Returns whether something changed.

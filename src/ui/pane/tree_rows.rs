@@ -1,7 +1,7 @@
 //! What the lines of a tree share while they are painted.
 
 use super::row_columns::RowColumns;
-use super::tree_state::TreeUi;
+use super::tree_state::{TreeClick, TreeUi};
 use crate::app::commands::Command;
 use crate::app::pane::Pane;
 use crate::app::view::AppView;
@@ -15,4 +15,6 @@ pub(super) struct RowPainter<'a, 'v> {
     pub commands: &'a mut Vec<Command>,
     /// Groups that were opened or closed by their triangle.
     pub toggled: Vec<usize>,
+    /// What a group's warning asked for.
+    pub click: Option<TreeClick>,
 }

@@ -7,7 +7,7 @@ use super::cells::CellCache;
 use crate::app::labels::AccountNames;
 use crate::app::pane::tree_lines::RowKey;
 use crate::app::resource_explorer::tree::{RowIndex, RowsEpoch, Tree};
-use crate::model::TypeId;
+use crate::model::{QueryKey, TypeId};
 use crate::ui::widgets::row_list::RowList;
 
 /// What the tree view remembers between frames.
@@ -41,4 +41,6 @@ pub(super) struct Shown {
 pub enum TreeClick {
     /// Show the details side.
     ShowDetails,
+    /// Show why this query key failed.
+    ShowFailure(QueryKey),
 }

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::text_selection::LabelSelectionState;
-use egui::{Event, Id, Modifiers, Ui};
+use egui::{Id, Modifiers, Ui};
 
 use super::cells::MAX_COLUMNS;
 use super::column_header::{column_header_ui, only_type};
@@ -20,7 +19,7 @@ use crate::app::pane::tree_lines::{RowKey, TreeLines};
 use crate::app::pane::{Before, CopyField, Pane};
 use crate::app::resource_explorer::tree::{RowIndex, VisibleRow};
 use crate::app::view::AppView;
-use crate::ui::widgets::row_list::{ListEvent, ListKind, ListShape};
+use crate::ui::widgets::row_list::{ListEvent, ListKind, ListShape, copies};
 use crate::ui::widgets::virtual_rows::Anchor;
 use crate::ui::{keys, tokens};
 
@@ -61,6 +60,7 @@ pub fn tree_view_ui(
         columns,
         commands,
         toggled: Vec::new(),
+        click: None,
     };
     painter.tree.cells.begin_frame();
     let output = list.show(ui, shape, &lines, |ui, line| {
@@ -70,7 +70,9 @@ pub fn tree_view_ui(
             None => {}
         }
     });
-    let toggled = painter.toggled;
+    let RowPainter {
+        toggled, mut click, ..
+    } = painter;
     tree.list = list;
     tree.lines_drawn = output.visible.len();
     let (ctx, viewport) = (ui.ctx().clone(), ui.ctx().viewport_id());
@@ -91,7 +93,6 @@ pub fn tree_view_ui(
     for line in toggled {
         toggle_group(pane, line, commands);
     }
-    let mut click = None;
     for event in output.events {
         click = click.or(carry_out(pane, event, commands));
     }
@@ -282,12 +283,7 @@ fn is_copied_by_default(view: &AppView<'_>) -> bool {
 }
 
 fn follow_copy(ui: &Ui, pane: &Pane, commands: &mut Vec<Command>) {
-    // Selected text of a label is what egui copies then.
-    let selected_text = ui.ctx().plugin::<LabelSelectionState>();
-    if selected_text.lock().has_selection() {
-        return;
-    }
-    if !ui.input(|input| input.events.contains(&Event::Copy)) {
+    if !copies(ui) {
         return;
     }
     if pane.selection.is_empty() {

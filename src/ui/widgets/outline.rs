@@ -1,14 +1,18 @@
 //! A JSON document as a tree that opens, closes and can be searched; draws visible lines only.
 
-use egui::{Color32, FontId, Id, Rect, Role, Sense, Ui, WidgetInfo, pos2};
+mod lines;
+
+use egui::{Color32, FontId, Ui, pos2};
 
 use super::elided::Elided;
 use super::icons::{self, Icon};
-use super::virtual_rows::{RowKeys, RowsShape, VirtualRows};
+use super::row_list::{Line, ListEvent, ListKind, ListShape, RowList, copies};
 use crate::app::json_tree::{Body, JsonTree, Node, OpenPaths};
 use crate::catalog::types::label_of;
 use crate::text::sanitize;
 use crate::ui::tokens::{self, Palette};
+
+use lines::OutlineLines;
 
 /// Height of a line, in points.
 const LINE_HEIGHT: f32 = 20.0;
@@ -22,7 +26,7 @@ pub struct OutlineUi {
     visible: Vec<u32>,
     /// Lines that a search found.
     found: Vec<u32>,
-    rows: VirtualRows,
+    list: RowList<u32>,
 }
 
 /// What a person asked a line for.
@@ -35,9 +39,19 @@ pub enum OutlineClick {
 impl OutlineUi {
     /// Shows another document, and returns the one before. What was open by name stays open.
     pub fn set(&mut self, tree: JsonTree, open_above: u16) -> JsonTree {
+        // The cursor stays on what is called the same.
+        let key = self.list.cursor().key();
+        let path = key.and_then(|at| Some(self.tree.get(at)?.path));
+        self.list.cursor_mut().clear();
+        let same = path.and_then(|path| tree.index_of_path(path));
         let before = std::mem::replace(&mut self.tree, tree);
         self.open.open_above = open_above;
         self.refresh();
+        if let Some(at) = same
+            && let Ok(line) = self.visible.binary_search(&at)
+        {
+            self.list.cursor_mut().put(at, line);
+        }
         before
     }
 
@@ -54,60 +68,75 @@ impl OutlineUi {
         self.found = self.tree.found(&self.search);
     }
 
-    /// Draws the tree into all the space that `ui` has left.
+    fn lines(&self) -> OutlineLines<'_> {
+        OutlineLines {
+            tree: &self.tree,
+            open: &self.open,
+            visible: &self.visible,
+            is_searching: !self.search.trim().is_empty(),
+        }
+    }
+
+    /// Draws the outline into all the space that `ui` has left.
     pub fn show(&mut self, ui: &mut Ui, label: &str) -> Option<OutlineClick> {
-        let shape = RowsShape {
+        let shape = ListShape {
             label,
-            row_count: self.visible.len(),
+            kind: ListKind::Tree,
             row_height: LINE_HEIGHT,
-            keys: RowKeys::Scroll,
+            lines_id: ui.scope_id().with(label),
         };
-        let searching = !self.search.trim().is_empty();
-        let base = ui.scope_id().with(label);
-        let (mut toggled, mut click) = (None, None);
-        let Self {
-            tree,
-            open,
-            visible,
-            found,
-            rows,
-            ..
-        } = self;
-        rows.show(ui, shape, |ui, line, rect| {
-            let Some((at, node)) = visible.get(line).and_then(|&at| Some((at, tree.get(at)?)))
-            else {
+        let mut list = std::mem::take(&mut self.list);
+        let lines = self.lines();
+        let mut click = None;
+        let output = list.show(ui, shape, &lines, |ui, line| {
+            let Some((at, node)) = lines.node(line.at) else {
                 return;
             };
-            // While searching everything found is open.
-            let icon = if searching || open.is_open(node) {
-                Icon::ChevronDown
-            } else {
-                Icon::ChevronRight
-            };
-            let is_found = if found.binary_search(&at).is_ok() {
+            let is_found = if self.found.binary_search(&at).is_ok() {
                 Found::Yes
             } else {
                 Found::No
             };
-            let response = line_ui(ui, base.with(at), rect, node, icon, is_found);
-            if response.clicked() && node.body.opens() && !searching {
-                toggled = Some(at);
-            }
-            response.context_menu(|ui| {
-                let is_text = matches!(node.body, Body::EmbeddedJson(_));
-                if (is_text || !node.body.opens()) && ui.button("Copy value").clicked() {
+            line_ui(ui, line, node, lines.icon(node), is_found);
+            line.context_menu(|ui| {
+                if lines.has_value(node) && ui.button("Copy value").clicked() {
                     click = Some(OutlineClick::Copy("value", node.body.text().into_owned()));
                 }
                 if ui.button("Copy path").clicked() {
-                    click = Some(OutlineClick::Copy("path", tree.path_text(at)));
+                    click = Some(OutlineClick::Copy("path", self.tree.path_text(at)));
                 }
             });
         });
-        if let Some(node) = toggled.and_then(|at| tree.get(at)) {
-            open.toggle(node);
-            self.refresh();
+        if output.has_keyboard && copies(ui) {
+            let line = list.cursor().line_if_unmoved(&lines);
+            let node = line.and_then(|line| Some(lines.node(line)?.1));
+            if let Some(node) = node.filter(|node| lines.has_value(node)) {
+                click = Some(OutlineClick::Copy("value", node.body.text().into_owned()));
+            }
+        }
+        self.list = list;
+        for event in output.events {
+            if let ListEvent::Clicked { line, .. }
+            | ListEvent::Activated(line)
+            | ListEvent::Marked(line)
+            | ListEvent::ToggleFold(line) = event
+            {
+                self.toggle(line);
+            }
         }
         click
+    }
+
+    /// Opens or closes a line. While searching everything found is open.
+    fn toggle(&mut self, line: usize) {
+        if !self.search.trim().is_empty() {
+            return;
+        }
+        let node = self.visible.get(line).and_then(|&at| self.tree.get(at));
+        if let Some(node) = node.filter(|node| node.body.opens()) {
+            self.open.toggle(node);
+            self.refresh();
+        }
     }
 }
 
@@ -118,33 +147,16 @@ enum Found {
     No,
 }
 
-fn line_ui(ui: &Ui, id: Id, rect: Rect, node: &Node, icon: Icon, found: Found) -> egui::Response {
+fn line_ui(ui: &Ui, line: &Line, node: &Node, icon: Option<Icon>, found: Found) {
     let palette = Palette::of(ui);
-    let response = ui.interact(rect, id, Sense::CLICK);
-    let text = node.body.text();
-    response.widget_info(|| {
-        let text = sanitize::excerpt(&text);
-        let name = if node.name.is_empty() {
-            text.clone()
-        } else {
-            sanitize::excerpt(&node.name)
-        };
-        let mut info = WidgetInfo::labeled(Role::TreeItem, true, name);
-        info.current_text_value = Some(match &node.link {
-            None => text.into_owned(),
-            Some(link) => format!("{text} → {}", label_of(link.ty)),
-        });
-        info
-    });
+    let (rect, text) = (line.rect, node.body.text());
     if found == Found::Yes {
         ui.painter()
             .rect_filled(rect, 0.0, palette.row_selected_idle);
-    } else if response.hovered() {
-        ui.painter().rect_filled(rect, 0.0, palette.row_hover);
     }
     let middle = rect.center().y;
     let mut x = rect.left() + f32::from(node.depth) * tokens::INDENT;
-    if node.body.opens() {
+    if let Some(icon) = icon {
         icons::paint(
             ui.painter(),
             icon,
@@ -185,10 +197,9 @@ fn line_ui(ui: &Ui, id: Id, rect: Rect, node: &Node, icon: Icon, found: Found) -
             rect.right() - after,
         );
     }
-    if painted.cut && response.hovered() {
-        response.on_hover_text_at_pointer(sanitize::excerpt(&text))
-    } else {
-        response
+    if painted.cut && line.response.hovered() {
+        let response = line.response.clone();
+        response.on_hover_text_at_pointer(sanitize::excerpt(&text));
     }
 }
 
@@ -207,7 +218,7 @@ fn color_of(palette: &Palette, body: &Body) -> Color32 {
 mod tests {
     use super::*;
     use egui_kittest::Harness;
-    use egui_kittest::kittest::Queryable as _;
+    use egui_kittest::kittest::{NodeT as _, Queryable as _};
     use serde_json::json;
 
     #[test]
@@ -226,12 +237,23 @@ mod tests {
         assert!(harness.query_by_label("Tenancy").is_none());
         harness.get_by_label("Placement").click();
         harness.run();
-        assert_eq!(
-            harness.get_by_label("Tenancy").value().as_deref(),
-            Some("default")
-        );
+        let node = harness.get_by_label("Tenancy").accesskit_node();
+        assert_eq!(node.data().description(), Some("default"));
+        assert_eq!((node.level(), node.position_in_set()), (Some(1), Some(0)));
         harness.get_by_label("Placement").click();
         harness.run();
+        assert!(harness.query_by_label("Tenancy").is_none());
+        // The click gave the list the keyboard.
+        harness.key_press(egui::Key::ArrowRight);
+        harness.run();
+        harness.key_press(egui::Key::ArrowRight);
+        harness.run();
+        assert!(harness.get_by_label("Tenancy").is_focused());
+        harness.key_press(egui::Key::ArrowLeft);
+        harness.run();
+        harness.key_press(egui::Key::ArrowLeft);
+        harness.run();
+        assert!(harness.query_by_label("Tenancy").is_none());
         harness.state_mut().set_search("tenan");
         harness.run();
         assert!(harness.query_by_label("Tenancy").is_some());

@@ -14,6 +14,7 @@ use std::time::Instant;
 
 use egui::{Id, Modifiers, Popup, Rect, Response, Sense, Ui};
 
+pub use input::copies;
 pub use line::Line;
 
 use super::virtual_rows::{Anchor, RowKeys, RowsShape, VirtualRows};
@@ -33,7 +34,7 @@ pub enum ListKind {
     Checks,
     /// Lines to read.
     Plain,
-    /// Lines of cells; the caller speaks each cell, see [`RowList::set_active`].
+    /// Lines of cells; the caller speaks each cell, see [`RowList::show_parts`].
     Grid,
 }
 
@@ -108,8 +109,6 @@ pub struct RowList<K> {
     menu: Option<(K, u64)>,
     escape: EscapeKey,
     wants_keyboard: bool,
-    /// Part of the line under the cursor that a screen reader follows, such as a cell.
-    active: Option<Id>,
 }
 
 /// Whether the list hears Escape.
@@ -128,7 +127,6 @@ impl<K> Default for RowList<K> {
             menu: None,
             escape: EscapeKey::default(),
             wants_keyboard: false,
-            active: None,
         }
     }
 }
@@ -152,11 +150,6 @@ impl<K: Copy + PartialEq + Hash + Debug> RowList<K> {
     /// In this frame Escape is an event of the list, and does not take the keyboard from it.
     pub fn keep_escape(&mut self) {
         self.escape = EscapeKey::Kept;
-    }
-
-    /// In this frame a screen reader follows this part of the line under the cursor.
-    pub fn set_active(&mut self, part: Id) {
-        self.active = Some(part);
     }
 
     /// The top edge of the view.
@@ -192,6 +185,21 @@ impl<K: Copy + PartialEq + Hash + Debug> RowList<K> {
         lines: &L,
         mut line_ui: impl FnMut(&mut Ui, &Line),
     ) -> ListOutput {
+        self.show_parts(ui, shape, lines, |ui, line| {
+            line_ui(ui, line);
+            None
+        })
+    }
+
+    /// As [`RowList::show`]; `line_ui` returns the part of the line under the cursor that a screen reader follows,
+    /// such as a cell.
+    pub fn show_parts<L: ListLines<Key = K>>(
+        &mut self,
+        ui: &mut Ui,
+        shape: ListShape<'_>,
+        lines: &L,
+        mut line_ui: impl FnMut(&mut Ui, &Line) -> Option<Id>,
+    ) -> ListOutput {
         let list_id = VirtualRows::id(ui, shape.label);
         let mut events = Vec::new();
         let has_keyboard = ui.memory(|memory| memory.has_focus(list_id));
@@ -199,35 +207,32 @@ impl<K: Copy + PartialEq + Hash + Debug> RowList<K> {
             self.enter(lines);
             self.follow_keys(ui, &shape, lines, &mut events);
         }
-        let speech = Speech::new(ui, &shape, list_id);
+        let mut speech = Speech::new(ui, &shape, list_id);
         let had_menu = self.menu.is_some();
-        let Self {
-            rows, cursor, menu, ..
-        } = self;
-        let mut speech_lines = speech.begin();
         let rows_shape = RowsShape {
             label: shape.label,
             row_count: lines.len(),
             row_height: shape.row_height,
             keys: RowKeys::Caller,
         };
-        let mut take_keyboard = false;
+        let (mut take_keyboard, mut active) = (false, None);
+        let Self {
+            rows, cursor, menu, ..
+        } = self;
         let output = rows.show(ui, rows_shape, |ui, at, rect| {
             let Some(key) = lines.key_at(at) else { return };
             let id = shape.lines_id.with(key);
-            let mut inside = speech_lines.parent_ui(ui, lines, at);
+            let mut inside = speech.parent_ui(ui, lines, at);
             let ui = inside.as_mut().unwrap_or(ui);
             let response = interact(ui, rect, id, lines.is_enabled(at));
-            speech_lines.say(&response, lines, at);
-            let is_cursor = cursor.key() == Some(key);
-            if is_cursor {
-                cursor.put(key, at);
-            }
-            take_keyboard |= follow_pointer(ui, &response, at, &mut events);
-            if speech_lines.asks_to_fold(&response, lines, at) {
+            speech.say(&response, lines, at);
+            if speech.asks_to_fold(&response, lines, at) {
                 events.push(ListEvent::ToggleFold(at));
             }
-            if response.clicked() || response.secondary_clicked() {
+            let is_hit = follow_pointer(ui, &response, at, &mut events);
+            take_keyboard |= is_hit;
+            let is_cursor = cursor.key() == Some(key);
+            if is_cursor || is_hit {
                 cursor.put(key, at);
             }
             let line = Line {
@@ -241,10 +246,9 @@ impl<K: Copy + PartialEq + Hash + Debug> RowList<K> {
                 response,
             };
             line.paint_ground(ui);
-            line_ui(ui, &line);
+            active = line_ui(ui, &line).or(active);
         });
-        let active = self.active.take();
-        speech_lines.finish(ui, lines, &self.cursor, output.visible.clone(), active);
+        speech.finish(ui, lines, &self.cursor, output.visible.clone(), active);
         // A menu that a key opened had the keyboard.
         take_keyboard |= had_menu && self.menu.is_none();
         if take_keyboard || std::mem::take(&mut self.wants_keyboard) {

@@ -1,18 +1,24 @@
 //! The tabs of the details side.
 
+use std::borrow::Cow;
+
 use egui::{FontId, Label, RichText, ScrollArea, TextStyle, Ui, vec2};
 
 use crate::app::commands::{Command, CopyCommand};
+use crate::app::list_cursor::ListLines;
 use crate::app::pane::Pane;
 use crate::app::pane::details::DetailsModel;
+use crate::app::pane::details::Lines;
 use crate::model::{DetailDepth, QueryKey, Region, ResourceEntry};
 use crate::text::sanitize;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::Elided;
 use crate::ui::widgets::icons::{self, Icon};
+use crate::ui::widgets::named::pair;
 use crate::ui::widgets::outline::{OutlineClick, OutlineUi};
+use crate::ui::widgets::row_list::{ListKind, ListShape, RowList};
 use crate::ui::widgets::search_box::SearchBox;
-use crate::ui::widgets::virtual_rows::{RowKeys, RowsShape, VirtualRows, row_start};
+use crate::ui::widgets::virtual_rows::row_start;
 
 /// Width of the labels on the left, in points.
 const LABEL_WIDTH: f32 = 124.0;
@@ -56,12 +62,14 @@ fn field_ui(ui: &mut Ui, label: &str, text: &str) {
     ui.horizontal_top(|ui| {
         let size = vec2(LABEL_WIDTH, 18.0);
         let label = Label::new(RichText::new(label).color(palette.text_weak)).truncate();
-        ui.allocate_ui(size, |ui| {
+        let label = ui.allocate_ui(size, |ui| {
             ui.set_min_size(size);
-            ui.add(label);
+            ui.add(label)
         });
+        let label = label.inner;
         let text = RichText::new(sanitize::excerpt(text));
-        ui.add(Label::new(text.color(palette.text)).wrap());
+        let value = ui.add(Label::new(text.color(palette.text)).wrap());
+        pair(&label, &value);
     });
 }
 
@@ -139,16 +147,17 @@ pub(super) fn tags_ui(
                     }));
                 }
                 let size = vec2(LABEL_WIDTH, 18.0);
-                ui.allocate_ui(size, |ui| {
+                let label = Label::new(RichText::new(&*key).color(palette.text_weak)).truncate();
+                let label = ui.allocate_ui(size, |ui| {
                     ui.set_min_size(size);
-                    ui.add(Label::new(RichText::new(&*key).color(palette.text_weak)).truncate());
+                    ui.add(label)
                 });
                 let value = if tag.value.is_empty() {
                     RichText::new("(empty)").italics().color(palette.text_faint)
                 } else {
                     RichText::new(sanitize::excerpt(tag.value))
                 };
-                ui.add(Label::new(value).wrap());
+                pair(&label.inner, &ui.add(Label::new(value).wrap()));
             });
         }
     });
@@ -198,23 +207,41 @@ fn why_no_details(pane: &Pane) -> &'static str {
     }
 }
 
-pub(super) fn json_ui(ui: &mut Ui, model: &DetailsModel, rows: &mut VirtualRows) {
+pub(super) fn json_ui(ui: &mut Ui, model: &DetailsModel, list: &mut RowList<usize>) {
     let font: FontId = TextStyle::Monospace.resolve(ui.style());
     let color = Palette::of(ui).text;
-    let shape = RowsShape {
+    let shape = ListShape {
         label: "JSON lines",
-        row_count: model.json.len(),
+        kind: ListKind::Plain,
         row_height: LINE_HEIGHT,
-        keys: RowKeys::Scroll,
+        lines_id: ui.scope_id().with("JSON line"),
     };
-    rows.show(ui, shape, |ui, at, rect| {
-        let Some(line) = model.json.get(at) else {
-            return;
-        };
-        Elided::new(line, font.clone(), color).paint(
-            ui.painter(),
-            row_start(rect, 0.0),
-            rect.width(),
-        );
+    let lines = TextLines(&model.json);
+    list.show(ui, shape, &lines, |ui, line| {
+        let (start, width) = (row_start(line.rect, 0.0), line.rect.width());
+        Elided::new(&lines.name(line.at), font.clone(), color).paint(ui.painter(), start, width);
     });
+}
+
+/// Lines of text.
+struct TextLines<'a>(&'a Lines);
+
+impl ListLines for TextLines<'_> {
+    type Key = usize;
+
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn key_at(&self, at: usize) -> Option<usize> {
+        (at < self.0.len()).then_some(at)
+    }
+
+    fn line_of(&self, at: usize) -> Option<usize> {
+        self.key_at(at)
+    }
+
+    fn name(&self, at: usize) -> Cow<'_, str> {
+        self.0.get(at).unwrap_or_default().into()
+    }
 }

@@ -1,14 +1,14 @@
 //! The lists of one cell: how each ended, how many rows, how old, and why.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::time::Duration;
 
-use egui::{
-    Align, Button, FontId, Layout, Rect, RichText, Role, Sense, Ui, WidgetInfo, pos2, vec2,
-};
+use egui::{Align, Button, FontId, Layout, Rect, RichText, Ui, pos2, vec2};
 
 use super::{LedgerUi, shape_of};
 use crate::app::commands::{Command, QueryCommand};
+use crate::app::list_cursor::ListLines;
 use crate::app::pane::Pane;
 use crate::app::pane::ledger_matrix::{LedgerMatrix, MatrixColumn, severity};
 use crate::app::resource_explorer::ledger::{LedgerEntry, Place};
@@ -20,8 +20,9 @@ use crate::text::numbers::{counted, grouped};
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::{Elided, Side, elided_label_ui};
 use crate::ui::widgets::icons::{self, Icon};
+use crate::ui::widgets::row_list::{Line, ListEvent, ListKind, ListShape, RowList};
 use crate::ui::widgets::status_dot;
-use crate::ui::widgets::virtual_rows::{RowKeys, RowsShape, VirtualRows, row_start};
+use crate::ui::widgets::virtual_rows::row_start;
 
 /// Widths of the parts of a line, in points; age and error take the rest.
 const TYPE_WIDTH: f32 = 148.0;
@@ -44,7 +45,7 @@ const HEAD_HEIGHT: f32 = tokens::TOOLBAR_HEIGHT;
 pub(super) struct CellLines {
     keys: Vec<QueryKey>,
     retryable: Vec<QueryKey>,
-    rows: VirtualRows,
+    list: RowList<QueryKey>,
     is_open: bool,
 }
 
@@ -83,6 +84,46 @@ impl CellLines {
     }
 }
 
+/// The query keys of a cell, as they are walked by keys and read out.
+struct KeyLines<'a> {
+    keys: &'a [QueryKey],
+    pane: &'a Pane,
+}
+
+impl<'a> KeyLines<'a> {
+    fn entry(&self, at: usize) -> Option<&'a LedgerEntry> {
+        self.pane.ledger.get(self.keys.get(at)?)
+    }
+}
+
+impl ListLines for KeyLines<'_> {
+    type Key = QueryKey;
+
+    fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    fn key_at(&self, at: usize) -> Option<QueryKey> {
+        self.keys.get(at).copied()
+    }
+
+    fn name(&self, at: usize) -> Cow<'_, str> {
+        let Some(entry) = self.entry(at) else {
+            return Cow::default();
+        };
+        let label = label_of(entry.key.resource_type);
+        let rows = counted(entry.rows, "row");
+        let age = entry.cached_age.map(age_text).unwrap_or_default();
+        let error = entry.why().unwrap_or_default();
+        let text = format!("{label}: {}, {rows} {age} {error}", entry.label());
+        text.trim_end().to_owned().into()
+    }
+}
+
+fn retry(pane: &Pane, entry: &LedgerEntry) -> Command {
+    Command::Query(pane.id, QueryCommand::Retry(vec![entry.key]))
+}
+
 /// Draws them into all the space left; returns whether they were closed.
 pub(super) fn cell_lines_ui(
     ui: &mut Ui,
@@ -102,18 +143,27 @@ pub(super) fn cell_lines_ui(
     };
     let title = format!("{name}  {}  {}", place.region, column.label());
     let is_closed = head_ui(ui, pane, &title, &state.lines, commands);
-    let CellLines { keys, rows, .. } = &mut state.lines;
-    let shape = RowsShape {
-        label: "Lists of the cell",
-        row_count: keys.len(),
+    let CellLines { keys, list, .. } = &mut state.lines;
+    let shape = ListShape {
+        label: "Query keys of the cell",
+        kind: ListKind::Options,
         row_height: tokens::ROW_HEIGHT,
-        keys: RowKeys::Scroll,
+        lines_id: ui.scope_id().with("line"),
     };
-    rows.show(ui, shape, |ui, at, rect| {
-        if let Some(entry) = pane.ledger.get(&keys[at]) {
-            commands.extend(line_ui(ui, pane, rect, entry));
+    let lines = KeyLines { keys, pane };
+    let output = list.show(ui, shape, &lines, |ui, line| {
+        if let Some(entry) = lines.entry(line.at) {
+            line_ui(ui, pane, line, entry, commands);
         }
     });
+    for event in output.events {
+        if let ListEvent::Activated(line) = event
+            && let Some(entry) = lines.entry(line)
+            && pane.can_retry(entry)
+        {
+            commands.push(retry(pane, entry));
+        }
+    }
     is_closed
 }
 
@@ -131,11 +181,11 @@ fn head_ui(
     let head = ui.allocate_ui_with_layout(size, layout, |ui| {
         ui.set_min_height(HEAD_HEIGHT);
         ui.add_space(tokens::SPACE_3);
-        let is_closed = icons::icon_button_ui(ui, Icon::Cross, "Close lists").clicked();
+        let is_closed = icons::icon_button_ui(ui, Icon::Cross, "Close query keys").clicked();
         let retry = ui.add_enabled(!lines.retryable.is_empty(), Button::new("Retry"));
         let retry = retry
-            .on_hover_text("Ask again for the lists of this cell that are not complete")
-            .on_disabled_hover_text("Nothing here that asking again could change");
+            .on_hover_text("Query the keys of this cell again that are not complete")
+            .on_disabled_hover_text("Nothing here that another query could change");
         if retry.clicked() {
             commands.push(Command::Query(
                 pane.id,
@@ -146,8 +196,8 @@ fn head_ui(
             ui.add_space(tokens::SPACE_3);
             let font = FontId::proportional(tokens::TEXT_BODY);
             let count = match lines.keys.len() {
-                1 => "1 list".to_owned(),
-                several => format!("{} lists", grouped(several)),
+                1 => "1 query key".to_owned(),
+                several => format!("{} query keys", grouped(several)),
             };
             let room = (ui.available_width() - 80.0).max(0.0);
             elided_label_ui(ui, title, font, palette.text_strong, room);
@@ -158,9 +208,15 @@ fn head_ui(
     head.inner
 }
 
-/// Returns what was asked for.
-fn line_ui(ui: &mut Ui, pane: &Pane, rect: Rect, entry: &LedgerEntry) -> Option<Command> {
+fn line_ui(
+    ui: &mut Ui,
+    pane: &Pane,
+    line: &Line,
+    entry: &LedgerEntry,
+    commands: &mut Vec<Command>,
+) {
     let palette = Palette::of(ui);
+    let rect = line.rect;
     let font = FontId::proportional(tokens::TEXT_SMALL);
     let label = label_of(entry.key.resource_type);
     let rows = grouped(entry.rows);
@@ -193,11 +249,7 @@ fn line_ui(ui: &mut Ui, pane: &Pane, rect: Rect, entry: &LedgerEntry) -> Option<
     let room = rect.width() - after - tokens::SPACE_2 - button;
     say(&error, palette.text, room, Side::Left);
 
-    let response = ui.interact(rect, ui.scope_id().with(entry.key), Sense::hover());
-    let spoken_rows = counted(entry.rows, "row");
-    let spoken = format!("{label}: {word}, {spoken_rows} {age} {error}");
-    response.widget_info(|| WidgetInfo::labeled(Role::Row, true, spoken.trim_end()));
-    response.on_hover_ui(|ui| {
+    line.response.clone().on_hover_ui(|ui| {
         ui.strong(entry.key.resource_type.as_str());
         let by = entry.provider.map_or("not queried", |by| by.as_str());
         ui.weak(format!("{word} · {by}"));
@@ -205,19 +257,20 @@ fn line_ui(ui: &mut Ui, pane: &Pane, rect: Rect, entry: &LedgerEntry) -> Option<
             ui.label(error.as_str());
         }
     });
-    can_retry
-        .then(|| retry_ui(ui, pane, rect, entry, &label))
-        .flatten()
+    if can_retry {
+        line.context_menu(|ui| {
+            if ui.button("Retry").clicked() {
+                commands.push(retry(pane, entry));
+            }
+        });
+        if retry_ui(ui, rect, &label) {
+            commands.push(retry(pane, entry));
+        }
+    }
 }
 
-/// The button at the end of a line.
-fn retry_ui(
-    ui: &mut Ui,
-    pane: &Pane,
-    line: Rect,
-    entry: &LedgerEntry,
-    label: &str,
-) -> Option<Command> {
+/// The button at the end of a line; returns whether it was clicked.
+fn retry_ui(ui: &mut Ui, line: Rect, label: &str) -> bool {
     let width = RETRY_WIDTH - tokens::SPACE_2;
     let middle = pos2(
         line.right() - tokens::SPACE_2 - width / 2.0,
@@ -227,10 +280,8 @@ fn retry_ui(
     let text = RichText::new("Retry").size(tokens::TEXT_SMALL);
     let button = ui.put(place, Button::new(text).small());
     let button = button.accessible_name(format!("Retry {label}"));
-    let button = button.on_hover_text("Ask again for this list alone");
-    button
-        .clicked()
-        .then(|| Command::Query(pane.id, QueryCommand::Retry(vec![entry.key])))
+    let button = button.on_hover_text("Query this key alone again");
+    button.clicked()
 }
 
 /// `cached 5 min`: how old an answer was that came from the cache.

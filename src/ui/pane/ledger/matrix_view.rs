@@ -1,23 +1,29 @@
 //! The matrix: places down the side, columns that scroll beside them. Draws visible cells only.
 
+use std::borrow::Cow;
+
 use egui::{
-    FontId, Painter, Rangef, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    FontId, Id, Painter, Rangef, Rect, Role, ScrollArea, Sense, StrokeKind, Ui, UiBuilder,
+    WidgetInfo, pos2, vec2,
 };
 
 use super::cell_lines::age_text;
 use super::{LedgerUi, shape_of, word_of};
 use crate::app::labels::AccountNames;
+use crate::app::list_cursor::ListLines;
 use crate::app::pane::Pane;
 use crate::app::pane::ledger_matrix::{Cell, LedgerMatrix, MatrixColumn};
 use crate::app::resource_explorer::ledger::{Ledger, Outcome, Place};
+use crate::app::resource_explorer::source::AccountInfo;
 use crate::app::view::AppView;
 use crate::catalog::types::label_of;
 use crate::model::ListTarget;
 use crate::text::numbers::{counted, grouped};
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::{Elided, Side};
+use crate::ui::widgets::row_list::{ListEvent, ListKind, ListShape};
 use crate::ui::widgets::status_dot;
-use crate::ui::widgets::virtual_rows::{RowKeys, RowsShape, row_start};
+use crate::ui::widgets::virtual_rows::row_start;
 
 /// Width of a column, in points.
 const COLUMN_WIDTH: f32 = 116.0;
@@ -46,13 +52,14 @@ impl Columns {
     /// Visible columns, with their positions.
     fn in_sight(self) -> impl Iterator<Item = (usize, Rangef)> {
         let hidden = ((self.room.min - self.left) / COLUMN_WIDTH).max(0.0) as usize;
-        let place = move |at: usize| {
-            let left = self.left + at as f32 * COLUMN_WIDTH;
-            Rangef::new(left, left + COLUMN_WIDTH)
-        };
         (hidden..self.count)
-            .map(move |at| (at, place(at)))
+            .map(move |at| (at, self.place(at)))
             .take_while(move |(_, place)| place.min < self.room.max)
+    }
+
+    fn place(self, at: usize) -> Rangef {
+        let left = self.left + at as f32 * COLUMN_WIDTH;
+        Rangef::new(left, left + COLUMN_WIDTH)
     }
 }
 
@@ -168,26 +175,35 @@ fn places_ui(
     let mut clicked = None;
     let LedgerUi {
         matrix,
-        rows,
+        list,
+        column,
         chosen,
         names,
         ..
     } = state;
-    let shape = RowsShape {
+    let shape = ListShape {
         label: "Ledger",
-        row_count: matrix.places().len(),
+        kind: ListKind::Grid,
         row_height: tokens::ROW_HEIGHT,
-        keys: RowKeys::Scroll,
+        lines_id: ui.scope_id().with("place"),
     };
-    rows.show(ui, shape, |ui, row, rect| {
+    let at_cursor = column.and_then(|column| matrix.columns().iter().position(|it| *it == column));
+    let at_cursor = at_cursor.unwrap_or_default();
+    let lines = PlaceLines {
+        matrix,
+        accounts: &view.directory.accounts,
+    };
+    let mut active = None;
+    let output = list.show_parts(ui, shape, &lines, |ui, line| {
+        let (row, rect) = (line.at, line.rect);
         let place = matrix.places()[row];
-        if ui.rect_contains_pointer(rect) {
-            let fill = Palette::of(ui).row_hover;
-            ui.painter().rect_filled(rect, 0.0, fill);
-        }
         let name = side_ui(ui, rect, account_width, place, view, names);
         let room = Rect::from_x_y_ranges(columns.room, rect.y_range());
         let cells = matrix.cells(&pane.ledger, row);
+        // A cell belongs to its row.
+        let builder = UiBuilder::new().accessibility_parent(line.response.id);
+        let inside = ui.new_child(builder);
+        let mut part = None;
         for (at, x) in columns.in_sight() {
             let column = matrix.columns()[at];
             let spot = Spot {
@@ -197,13 +213,91 @@ fn places_ui(
                 rect: Rect::from_x_y_ranges(x, rect.y_range()),
                 room,
                 is_chosen: *chosen == Some((place, column)),
+                has_cursor: line.is_cursor && line.has_keyboard && at == at_cursor,
             };
-            if cell_ui(ui, &spot, cells[at], matrix, &pane.ledger) {
+            let id = cell_id(ui, &spot);
+            if cell_ui(&inside, id, &spot, cells[at], matrix, &pane.ledger) {
                 clicked = Some((place, column));
             }
+            if line.is_cursor && at == at_cursor && cells[at].is_some() {
+                part = Some(id);
+            }
         }
+        active = part.or(active);
+        part
     });
+    let cell_of = |line: usize, at: usize| {
+        let place = *matrix.places().get(line)?;
+        Some((place, *matrix.columns().get(at)?))
+    };
+    let mut now = at_cursor;
+    for event in output.events {
+        match event {
+            ListEvent::Sideways(by) => {
+                let last = matrix.columns().len().saturating_sub(1);
+                now = now.saturating_add_signed(by as isize).min(last);
+                *column = matrix.columns().get(now).copied();
+                scroll_to(ui, columns, now);
+            }
+            ListEvent::Activated(line) | ListEvent::Marked(line) => {
+                clicked = clicked.or(cell_of(line, now));
+            }
+            _ => {}
+        }
+    }
+    if let Some((place, clicked_column)) = clicked {
+        *column = Some(clicked_column);
+        if let Some(row) = matrix.row_of(place) {
+            list.cursor_mut().put(place, row);
+        }
+    }
     clicked
+}
+
+/// Moves the columns no further than needed to show one.
+fn scroll_to(ui: &Ui, columns: Columns, at: usize) {
+    let place = columns.place(at);
+    let side = ui.max_rect().y_range();
+    // What scrolls sees the side column as part of the view.
+    let width = columns.room.min - ui.max_rect().left();
+    let wanted = if place.min < columns.room.min {
+        Rangef::new(place.min - width, place.max)
+    } else {
+        Rangef::new(place.min, place.max + tokens::SCROLLBAR_WIDTH)
+    };
+    ui.scroll_to_rect(Rect::from_x_y_ranges(wanted, side), None);
+}
+
+/// The rows of the matrix, as they are walked by keys and read out.
+struct PlaceLines<'a> {
+    matrix: &'a LedgerMatrix,
+    accounts: &'a [AccountInfo],
+}
+
+impl ListLines for PlaceLines<'_> {
+    type Key = Place;
+
+    fn len(&self) -> usize {
+        self.matrix.places().len()
+    }
+
+    fn key_at(&self, at: usize) -> Option<Place> {
+        self.matrix.places().get(at).copied()
+    }
+
+    fn line_of(&self, place: Place) -> Option<usize> {
+        self.matrix.row_of(place)
+    }
+
+    fn name(&self, at: usize) -> Cow<'_, str> {
+        let Some(place) = self.key_at(at) else {
+            return Cow::default();
+        };
+        let mut known = self.accounts.iter();
+        let info = known.find(|info| info.id == place.account && !info.name.is_empty());
+        let account = info.map_or_else(|| place.account.grouped(), |info| info.name.to_string());
+        format!("{account} {}", place.region).into()
+    }
 }
 
 /// The account and region of a row; returns what the account is called.
@@ -248,11 +342,18 @@ struct Spot<'a> {
     rect: Rect,
     room: Rect,
     is_chosen: bool,
+    /// Whether keys act on it.
+    has_cursor: bool,
+}
+
+fn cell_id(ui: &Ui, spot: &Spot<'_>) -> Id {
+    ui.scope_id().with((spot.place, spot.column))
 }
 
 /// Returns whether it was clicked.
 fn cell_ui(
     ui: &Ui,
+    id: Id,
     spot: &Spot<'_>,
     cell: Option<Cell>,
     matrix: &LedgerMatrix,
@@ -263,18 +364,22 @@ fn cell_ui(
         return false;
     };
     let palette = Palette::of(ui);
-    let id = ui.scope_id().with((spot.place, spot.column));
-    let response = ui.interact(seen, id, Sense::click());
+    // Not for the keyboard: the matrix has it, and its cursor walks the cells.
+    let response = ui.interact(seen, id, Sense::CLICK);
     let painter = ui.painter().with_clip_rect(seen.intersect(ui.clip_rect()));
     let inner = spot.rect.shrink2(vec2(2.0, 1.0));
     let radius = f32::from(tokens::RADIUS);
     if spot.is_chosen {
         painter.rect_filled(inner, radius, palette.row_selected);
-    } else if response.hovered() || response.has_focus() {
+    } else if response.hovered() {
         painter.rect_filled(inner, radius, palette.control_hover);
     }
+    if spot.has_cursor {
+        let stroke = (tokens::LINE_FOCUS, palette.accent);
+        painter.rect_stroke(inner, radius, stroke, StrokeKind::Inside);
+    }
     paint_cell(&painter, palette, inner, cell);
-    response.widget_info(|| WidgetInfo::labeled(Role::Cell, true, spoken(spot, cell)));
+    response.widget_info(|| WidgetInfo::labeled(Role::GridCell, true, spoken(spot, cell)));
     let clicked = response.clicked();
     response.on_hover_ui(|ui| hover_ui(ui, spot, cell, matrix, ledger));
     clicked

@@ -1,10 +1,11 @@
 //! A line of the picker with a box to tick.
 
-use egui::{FontId, Id, Rect, Role, Sense, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{FontId, Rect, StrokeKind, Ui, pos2, vec2};
 
 use crate::app::scope_picker::CheckState;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::{Elided, Side};
+use crate::ui::widgets::row_list::Line;
 
 /// A line with a box to tick.
 pub(super) struct CheckLine<'a> {
@@ -20,29 +21,12 @@ pub(super) struct CheckLine<'a> {
 }
 
 impl CheckLine<'_> {
-    /// Returns whether it was clicked.
-    pub fn show(&self, ui: &mut Ui, id: Id, rect: Rect) -> bool {
+    /// Paints it on its line.
+    pub fn paint(&self, ui: &Ui, line: &Line) {
         let palette = Palette::of(ui);
-        let sense = if self.enabled {
-            Sense::CLICK
-        } else {
-            Sense::hover()
-        };
-        let response = ui.interact(rect, id, sense);
-        response.widget_info(|| {
-            let mut info = WidgetInfo::labeled(Role::CheckBox, self.enabled, self.text);
-            info.selected = match self.ticked {
-                CheckState::All => Some(true),
-                CheckState::None => Some(false),
-                CheckState::Some => None,
-            };
-            info
-        });
-        if response.hovered() && self.enabled {
-            ui.painter().rect_filled(rect, 2.0, palette.row_hover);
-        }
+        let rect = line.rect;
         let x = rect.left() + tokens::SPACE_1 + self.indent;
-        self.box_ui(
+        self.paint_box(
             ui,
             Rect::from_center_size(pos2(x + 7.0, rect.center().y), vec2(13.0, 13.0)),
         );
@@ -71,14 +55,12 @@ impl CheckLine<'_> {
         Elided::new(self.note, small, palette.text_faint)
             .side(Side::Right)
             .paint(ui.painter(), at(right), note_width);
-        let clicked = response.clicked();
-        if text.cut {
-            response.on_hover_text_at_pointer(self.text);
+        if text.cut && line.response.hovered() {
+            line.response.clone().on_hover_text_at_pointer(self.text);
         }
-        clicked
     }
 
-    fn box_ui(&self, ui: &Ui, square: Rect) {
+    fn paint_box(&self, ui: &Ui, square: Rect) {
         let palette = Palette::of(ui);
         let painter = ui.painter();
         let filled = self.ticked != CheckState::None && self.enabled;

@@ -2,14 +2,17 @@
 
 use std::hash::Hash;
 
-use egui::{Align, Id, Layout, Rect, RichText, StrokeKind, Ui, UiBuilder, vec2};
+use egui::{Align, Id, Key, Layout, Rect, RichText, StrokeKind, Ui, UiBuilder, vec2};
 
-use super::check_line::CheckLine;
-use crate::app::scope_picker::{Availability, CheckList, CheckRow, CheckState, Mode};
+use super::pick_lines::{PickKey, PickLines};
+use crate::app::scope_picker::{CheckList, CheckRow, Mode};
 use crate::text::numbers::grouped;
 use crate::ui::tokens::{self, Palette};
+use crate::ui::widgets::row_list::{ListEvent, ListKind, ListShape, RowList};
 use crate::ui::widgets::search_box::SearchBox;
-use crate::ui::widgets::virtual_rows::{RowKeys, RowsShape, VirtualRows};
+
+/// The lines of a column and their cursor.
+pub(super) type PickList<T> = RowList<PickKey<T>>;
 
 /// The head of a column.
 pub(super) struct Head<'a> {
@@ -29,7 +32,7 @@ pub(super) fn column_ui<T: Copy + Ord + Hash + std::fmt::Debug>(
     head: &Head<'_>,
     column: &mut CheckList<T>,
     search: &mut String,
-    rows: &mut VirtualRows,
+    list: &mut PickList<T>,
 ) -> bool {
     let mut ui = ui.new_child(UiBuilder::new().id_salt(head.title).max_rect(place));
     let ui = &mut ui;
@@ -57,9 +60,9 @@ pub(super) fn column_ui<T: Copy + Ord + Hash + std::fmt::Debug>(
     column.set_search(search);
     let changed = switches_ui(ui, head, column);
 
-    let list = ui.available_rect_before_wrap();
+    let room = ui.available_rect_before_wrap();
     ui.painter().rect(
-        list,
+        room,
         f32::from(tokens::RADIUS),
         palette.sunken,
         (tokens::LINE, palette.line),
@@ -71,12 +74,16 @@ pub(super) fn column_ui<T: Copy + Ord + Hash + std::fmt::Debug>(
         } else {
             "Nothing matches the search."
         };
-        let mut inside = ui.new_child(UiBuilder::new().max_rect(list.shrink(tokens::SPACE_2)));
+        let mut inside = ui.new_child(UiBuilder::new().max_rect(room.shrink(tokens::SPACE_2)));
         inside.weak(text);
         return changed;
     }
-    let mut inside = ui.new_child(UiBuilder::new().max_rect(list.shrink2(vec2(2.0, 2.0))));
-    changed | lines_ui(&mut inside, head, column, rows)
+    let mut inside = ui.new_child(UiBuilder::new().max_rect(room.shrink2(vec2(2.0, 2.0))));
+    // As in every list under a search: Down leads from it to what it found.
+    if response.has_focus() && ui.input(|input| input.key_pressed(Key::ArrowDown)) {
+        list.focus();
+    }
+    changed | lines_ui(&mut inside, head, column, list)
 }
 
 fn switches_ui<T: Copy + Ord>(ui: &mut Ui, head: &Head<'_>, column: &mut CheckList<T>) -> bool {
@@ -118,68 +125,42 @@ fn lines_ui<T: Copy + Ord + Hash + std::fmt::Debug>(
     ui: &mut Ui,
     head: &Head<'_>,
     column: &mut CheckList<T>,
-    rows: &mut VirtualRows,
+    list: &mut PickList<T>,
 ) -> bool {
-    let shape = RowsShape {
+    let shape = ListShape {
         label: head.title,
-        row_count: column.lines().len(),
+        kind: ListKind::Checks,
         row_height: tokens::ROW_HEIGHT,
-        keys: RowKeys::Scroll,
+        lines_id: Id::unique(("scope picker", head.title)),
     };
-    let mut clicked = None;
-    rows.show(ui, shape, |ui, at, rect| match column.lines().get(at) {
-        Some(&CheckRow::Group { from, to }) => {
-            let name = column.item(from).map_or("", |item| &item.group);
-            let line = CheckLine {
-                text: name,
-                beside: "",
-                note: "",
-                ticked: column.group_state(from, to),
-                indent: 0.0,
-                enabled: true,
-            };
-            if line.show(ui, Id::unique(("group", head.title, name)), rect) {
-                clicked = Some(CheckRow::Group { from, to });
-            }
+    let lines = PickLines { column };
+    let output = list.show(ui, shape, &lines, |ui, line| {
+        if let Some(shown) = lines.check_line(line.at) {
+            shown.paint(ui, line);
         }
-        Some(&CheckRow::Item(index)) => {
-            let Some(item) = column.item(index) else {
-                return;
-            };
-            let chosen = column.is_selected(item.value);
-            let (note, enabled) = match item.availability {
-                Availability::Available => (item.note, true),
-                // What is closed can still be taken out.
-                Availability::Unavailable(why) => (why, column.mode == Mode::Selected && chosen),
-            };
-            let line = CheckLine {
-                text: &item.text,
-                beside: &item.beside,
-                note,
-                ticked: if chosen && (enabled || item.availability == Availability::Available) {
-                    CheckState::All
-                } else {
-                    CheckState::None
-                },
-                indent: if item.group.is_empty() {
-                    0.0
-                } else {
-                    tokens::INDENT
-                },
-                enabled,
-            };
-            if line.show(ui, Id::unique(("item", head.title, item.value)), rect) {
-                clicked = Some(CheckRow::Item(index));
-            }
-        }
-        None => {}
     });
-    match clicked {
+    let mut changed = false;
+    for event in output.events {
+        let line = match event {
+            ListEvent::Clicked { line, .. }
+            | ListEvent::Activated(line)
+            | ListEvent::Marked(line) => line,
+            _ => continue,
+        };
+        changed |= toggle(column, line);
+    }
+    changed
+}
+
+/// Returns whether there was something to tick.
+fn toggle<T: Copy + Ord>(column: &mut CheckList<T>, line: usize) -> bool {
+    match column.lines().get(line).copied() {
         Some(CheckRow::Group { from, to }) => column.toggle_group(from, to),
         Some(CheckRow::Item(index)) => {
-            if let Some(value) = column.item(index).map(|item| item.value) {
-                column.toggle(value);
-            }
+            let Some(value) = column.item(index).map(|item| item.value) else {
+                return false;
+            };
+            column.toggle(value);
         }
         None => return false,
     }

@@ -147,7 +147,7 @@ fn the_end_of_a_million_rows_is_one_key_away() {
     assert_eq!(press(&mut window, Key::ArrowLeft), []);
     assert!(
         window
-            .get_by_role_and_label(egui::Role::TreeItem, "us-east-1")
+            .get_by_role_and_label(Role::TreeItem, "us-east-1")
             .is_focused()
     );
     assert_eq!(press(&mut window, Key::Home), [], "a group is no row");

@@ -68,7 +68,11 @@ fn the_ledger_opens_from_the_toolbar_and_the_status_bar() {
     assert!(window.query_by_label(denied).is_none());
     click(&mut window, "Ledger");
     assert!(window.query_by_label(denied).is_some());
-    assert!(window.query_by_label("2 of 4 lists complete").is_some());
+    assert!(
+        window
+            .query_by_label("2 of 4 query keys complete")
+            .is_some()
+    );
 }
 
 #[test]
@@ -91,7 +95,7 @@ fn a_cell_shows_its_lists_and_asks_again_for_those_that_failed() {
         click(&mut window, "Retry"),
         [Command::Query(PANE, QueryCommand::Retry(vec![volumes]))]
     );
-    click(&mut window, "Close lists");
+    click(&mut window, "Close query keys");
     assert!(window.query_by_label(line).is_none());
 }
 
@@ -222,13 +226,18 @@ fn the_matrix_follows_the_query_and_a_new_query_empties_it() {
     assert!(window.query_by_label(cell).is_some());
     window.state_mut().world.pane().begin(Generation(3));
     window.run_steps(3);
-    assert!(window.query_by_label("No list has ended yet.").is_some());
+    assert!(window.query_by_label("No query key is done yet.").is_some());
 }
 
 #[test]
 fn the_panel_keeps_its_height_without_lists_and_when_it_was_closed() {
     let mut window = opened(estate());
-    let top = |window: &Window| window.get_by_label("How every list ended").rect().top();
+    let top = |window: &Window| {
+        window
+            .get_by_label("Ledger: outcome of every query key")
+            .rect()
+            .top()
+    };
     let before = top(&window);
     window.state_mut().world.pane().begin(Generation(3));
     window.run_steps(3);
@@ -266,4 +275,38 @@ fn a_low_or_narrow_pane_still_draws_the_ledger() {
         window.run_steps(3);
         assert!(window.state().ui.ledger.is_open(), "{size:?}");
     }
+}
+
+#[test]
+fn the_matrix_is_walked_by_arrows_and_enter_opens_a_cell() {
+    let mut window = opened(estate());
+    window.get_by_role_and_label(Role::Grid, "Ledger").focus();
+    window.run_steps(3);
+    let first = "prod eu-west-1 EC2: denied, 7 rows";
+    assert!(window.get_by_label(first).is_focused());
+    assert_eq!(
+        window.get_by_label(first).accesskit_node().role(),
+        Role::GridCell
+    );
+    press(&mut window, Key::ArrowDown);
+    let below = "prod us-east-1 EC2: complete, 1,200 rows";
+    assert!(window.get_by_label(below).is_focused());
+    press(&mut window, Key::ArrowRight);
+    let beside = "prod us-east-1 RDS: cancelled, 0 rows";
+    assert!(window.get_by_label(beside).is_focused());
+    press(&mut window, Key::Home);
+    press(&mut window, Key::ArrowLeft);
+    press(&mut window, Key::Enter);
+    // The query keys of the cell, worst first; Enter queries one again.
+    window
+        .get_by_role_and_label(Role::ListBox, "Query keys of the cell")
+        .focus();
+    window.run_steps(3);
+    let volumes = key("eu-west-1", "AWS::EC2::Volume");
+    assert_eq!(
+        press(&mut window, Key::Enter),
+        [Command::Query(PANE, QueryCommand::Retry(vec![volumes]))]
+    );
+    press(&mut window, Key::ArrowDown);
+    assert_eq!(press(&mut window, Key::Enter), [], "what is complete");
 }

@@ -141,14 +141,13 @@ fn the_details_side_tells_everything_about_the_selected_row() {
     );
     click(&mut window, "Properties tab");
     click(&mut window, "Placement");
-    assert_eq!(
-        window.get_by_label("AvailabilityZone").value().as_deref(),
-        Some("eu-west-1a")
-    );
-    assert_eq!(
-        window.get_by_label("VpcId").value().as_deref(),
-        Some("vpc-0aa11bb22cc33dd44 → VPC")
-    );
+    for (name, value) in [
+        ("AvailabilityZone", "eu-west-1a"),
+        ("VpcId", "vpc-0aa11bb22cc33dd44 → VPC"),
+    ] {
+        let node = window.get_by_label(name).accesskit_node();
+        assert_eq!(node.data().description(), Some(value));
+    }
     click(&mut window, "JSON tab");
     assert!(window.query_by_label("JSON lines").is_some());
     click(&mut window, "Details tab");
@@ -248,24 +247,30 @@ fn the_picker_finds_types_and_greys_out_regions_that_are_not_enabled() {
 }
 
 #[test]
-fn a_narrow_pane_with_long_names_and_errors_still_draws() {
-    let mut world = World::with_rows(3, 3);
-    let mut long = instance(9);
-    long.tags = Tags::NONE.or_called(&"a-very-long-name-".repeat(4_000));
-    world.add_rows(vec![long]);
-    world.outcome("eu-west-1", Outcome::Failed, Some(denied()));
-    let row = (0..world.pane().visible.len()).find_map(|at| match world.pane().visible.get(at) {
-        Some(VisibleRow::Resource(row)) => Some(row),
-        _ => None,
-    });
-    world.pane().selected = row;
-    for size in [[180.0, 120.0], [320.0, 240.0], [500.0, 400.0]] {
+fn a_narrow_pane_with_long_names_and_errors_keeps_its_lines_inside() {
+    let world = || {
         let mut world = World::with_rows(3, 3);
+        let mut long = instance(9);
+        long.tags = Tags::NONE.or_called(&"a-very-long-name-".repeat(4_000));
+        world.add_rows(vec![long]);
         world.outcome("eu-west-1", Outcome::Failed, Some(denied()));
-        world.pane().selected = row;
-        sized(world, size);
+        world.pane().spec.details = DetailsSide::Closed;
+        world
+    };
+    for size in [
+        [180.0, 160.0],
+        [320.0, 240.0],
+        [500.0, 400.0],
+        [700.0, 400.0],
+    ] {
+        let window = sized(world(), size);
+        let lines = window.get_all_by_role(Role::TreeItem);
+        let rects: Vec<_> = lines.map(|line| line.rect()).collect();
+        let drawn = rects.iter().filter(|rect| rect.top() < size[1]).count();
+        assert!(drawn > 0, "{size:?}");
+        let inside = |rect: &Rect| rect.right() <= size[0] + 0.5;
+        assert!(rects.iter().all(inside), "{size:?}: {rects:?}");
     }
-    sized(world, [700.0, 400.0]);
 }
 
 #[test]
@@ -361,4 +366,31 @@ fn details_of_a_pane_that_was_started_over_are_never_those_of_the_rows_before() 
     window.run_steps(3);
     window.get_by_label("m7g.medium");
     assert!(window.query_by_label("t3.large").is_none());
+}
+
+#[test]
+fn boxes_of_the_scope_picker_are_ticked_by_keys_from_the_search_on() {
+    let mut window = window(World::new());
+    click(&mut window, "Edit scope");
+    window.get_by_label("Search types").focus();
+    window.run_steps(2);
+    window.get_by_label("Search types").type_text("volume");
+    window.run_steps(3);
+    press(&mut window, Key::ArrowDown);
+    // The group of the service comes first, then what was found of it.
+    press(&mut window, Key::ArrowDown);
+    let state = |window: &Window| {
+        let boxes = window.get_all_by_role(Role::CheckBox);
+        let focused = boxes.map(|line| line.accesskit_node());
+        let focused = focused.filter(|node| node.is_focused());
+        let states: Vec<_> = focused.map(|node| (node.label(), node.toggled())).collect();
+        assert_eq!(states.len(), 1, "{states:?}");
+        states
+    };
+    let before = state(&window);
+    press(&mut window, Key::Space);
+    let after = state(&window);
+    assert_ne!(before, after);
+    press(&mut window, Key::Enter);
+    assert_eq!(state(&window), before);
 }

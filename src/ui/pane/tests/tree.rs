@@ -89,10 +89,10 @@ fn a_screen_reader_walks_a_tree_with_levels_states_and_places() {
     window.state_mut().world.pane().spec.details = DetailsSide::Closed;
     let tree = window.get_by_label("Resources");
     let node = tree.accesskit_node();
-    assert_eq!(node.role(), egui::Role::Tree);
+    assert_eq!(node.role(), Role::Tree);
     let place = |label: &str| {
         let node = window.get_by_label(label).accesskit_node();
-        assert_eq!(node.role(), egui::Role::TreeItem, "{label}");
+        assert_eq!(node.role(), Role::TreeItem, "{label}");
         let mut around = std::iter::successors(node.parent(), |node| node.parent());
         let size = around.find_map(|node| node.size_of_set());
         (node.level(), node.position_in_set(), size)

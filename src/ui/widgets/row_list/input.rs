@@ -1,5 +1,6 @@
 //! What keys ask of the list that has the keyboard.
 
+use egui::text_selection::LabelSelectionState;
 use egui::{Event, Key, Modifiers, Ui};
 
 use super::ListEvent;
@@ -64,6 +65,12 @@ pub(super) fn pressed_action(ui: &Ui) -> Option<Press> {
             _ => None,
         }
     })
+}
+
+/// Whether the list that has the keyboard is to copy: not when text of a label is selected, which egui copies.
+pub fn copies(ui: &Ui) -> bool {
+    let selected_text = ui.ctx().plugin::<LabelSelectionState>();
+    !selected_text.lock().has_selection() && ui.input(|input| input.events.contains(&Event::Copy))
 }
 
 /// Text that was typed while the list has the keyboard.

@@ -32,13 +32,16 @@ impl ListKind {
     }
 }
 
-/// Whether a screen reader listens, and to which list.
+/// What a screen reader is told of a list in one frame.
 pub(super) struct Speech {
     list: Id,
     lines_id: Id,
     kind: ListKind,
     label: String,
+    /// Whether one listens.
     listens: bool,
+    /// The line around the line that was drawn last, and its node.
+    parent: Option<(usize, Id)>,
 }
 
 impl Speech {
@@ -51,32 +54,17 @@ impl Speech {
             kind: shape.kind,
             label: shape.label.to_owned(),
             listens,
-        }
-    }
-
-    pub(super) fn begin(self) -> SpokenLines {
-        SpokenLines {
-            speech: self,
             parent: None,
         }
     }
-}
 
-/// The lines of one frame as they are told.
-pub(super) struct SpokenLines {
-    speech: Speech,
-    /// The line around the line that was drawn last, and its node.
-    parent: Option<(usize, Id)>,
-}
-
-impl SpokenLines {
     /// Where the nodes of line `at` go: below the node of the line around it. `None` for the list itself.
     pub(super) fn parent_ui<L>(&mut self, ui: &mut Ui, lines: &L, at: usize) -> Option<Ui>
     where
         L: ListLines,
         L::Key: Hash + Debug,
     {
-        if !self.speech.listens || self.speech.kind != ListKind::Tree {
+        if !self.listens || self.kind != ListKind::Tree {
             return None;
         }
         let around = lines.parent(at)?;
@@ -95,7 +83,7 @@ impl SpokenLines {
         L: ListLines,
         L::Key: Hash + Debug,
     {
-        let id = self.speech.lines_id.with(lines.key_at(at)?);
+        let id = self.lines_id.with(lines.key_at(at)?);
         if !ui.ctx().has_accesskit_node(id) {
             let mut inside = self.parent_ui(ui, lines, at);
             let ui = inside.as_mut().unwrap_or(ui);
@@ -108,7 +96,7 @@ impl SpokenLines {
 
     /// Tells of line `at`.
     pub(super) fn say<L: ListLines>(&self, response: &Response, lines: &L, at: usize) {
-        let kind = self.speech.kind;
+        let kind = self.kind;
         response.widget_info(|| {
             let name = lines.name(at);
             WidgetInfo::labeled(
@@ -117,7 +105,7 @@ impl SpokenLines {
                 sanitize::excerpt(&name),
             )
         });
-        if !self.speech.listens {
+        if !self.listens {
             return;
         }
         let description = lines.description(at);
@@ -163,7 +151,7 @@ impl SpokenLines {
         };
         let asked =
             |input: &egui::InputState| input.has_accesskit_action_request(response.id, action);
-        self.speech.listens && response.ctx.input(asked)
+        self.listens && response.ctx.input(asked)
     }
 
     /// Tells of the list: its role, and the line under the cursor or, before it has one, the first in the view.
@@ -178,19 +166,19 @@ impl SpokenLines {
         L: ListLines,
         L::Key: Hash + Debug,
     {
-        if !self.speech.listens {
+        if !self.listens {
             return;
         }
         let line = match cursor.key() {
             Some(_) => cursor.line_if_unmoved(lines),
             None => (!visible.is_empty()).then_some(visible.start),
         };
-        let mut inside = ui.new_child(UiBuilder::new().accessibility_parent(self.speech.list));
+        let mut inside = ui.new_child(UiBuilder::new().accessibility_parent(self.list));
         let active = line.and_then(|line| self.node_of(&mut inside, lines, line));
         let outermost = (!lines.is_empty()).then(|| lines.place(0).size);
-        let Speech {
+        let Self {
             list, kind, label, ..
-        } = self.speech;
+        } = self;
         ui.ctx().accesskit_node_builder(list, |node| {
             node.set_role(kind.list_role());
             node.set_label(label);
