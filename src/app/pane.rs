@@ -39,7 +39,7 @@ use crate::model::{
 use banners::FailedDetails;
 pub use banners::{Banner, BannerAction, BannerId, BannerKind, Rest};
 pub use eta::Eta;
-pub use json::{details_json, row_json, tags_json};
+pub use json::{ROW_FIELDS, row_json};
 pub use selection::{Before, ChosenRows, ChosenText, CopyField, Selection};
 pub use spec::{DetailsSide, PaneSpec};
 pub use status_text::{StatusText, memory_text};

@@ -11,8 +11,8 @@ mod source;
 mod tests;
 mod user_data;
 
-pub use document::{DetailsModel, Read, ReadDetails, row_json};
+pub use document::{DetailsModel, Read, ReadDetails};
 pub use fields::Field;
-pub use lines::Lines;
+pub use lines::JsonLines;
 pub use reader::{Reader, ReaderUpdate, Shown, drop_tree};
 pub use source::{Source, Stamp, is_large};

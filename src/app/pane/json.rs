@@ -1,36 +1,61 @@
-//! A row as JSON, as `awsdash list` prints it.
+//! A row as JSON: on the command line, on the clipboard and in the details.
 
 use serde_json::{Map, Value, json};
 
-use crate::model::{Details, ResourceEntry, Tags};
+use crate::model::{DetailSection, Details, ResourceEntry, Tags};
+
+/// The fields that every row has, in their order, and at the end the one that it has when details were asked for.
+pub const ROW_FIELDS: &[&str] = &[
+    "account_id",
+    "region",
+    "resource_type",
+    "resource_id",
+    "display_name",
+    "arn",
+    "status",
+    "tags",
+    "properties",
+    DETAILS,
+];
+
+/// The field of phase 2 details.
+pub(super) const DETAILS: &str = "details";
 
 /// The row with tags, properties and, when there are any, phase 2 details by operation.
 pub fn row_json(entry: &ResourceEntry, details: Option<&Details>) -> Value {
-    let mut row = json!({
-        "account_id": entry.account,
-        "region": entry.region,
-        "resource_type": entry.resource_type,
-        "resource_id": entry.id.as_str(),
-        "display_name": entry.display_name(),
-        "arn": entry.arn(),
-        "status": entry.status.as_str(),
-        "tags": tags_json(&entry.tags),
-        "properties": entry.properties.to_json(),
-    });
-    if entry.managed {
-        row["managed"] = true.into();
-    }
-    if let Some(owner) = entry.owner() {
-        row["owner_account_id"] = owner.to_string().into();
-    }
+    let mut row = listed_json(entry, entry.properties.to_json());
     if let Some(details) = details {
-        row["details"] = details_json(details);
+        row[DETAILS] = details_json(&details.sections);
     }
     row
 }
 
+/// What the row's list says: the row without details. `properties` are those of the row.
+pub(super) fn listed_json(entry: &ResourceEntry, properties: Value) -> Value {
+    let values = [
+        json!(entry.account),
+        json!(entry.region),
+        json!(entry.resource_type),
+        entry.id.as_str().into(),
+        entry.display_name().into(),
+        json!(entry.arn()),
+        entry.status.as_str().into(),
+        tags_json(&entry.tags),
+        properties,
+    ];
+    let names = ROW_FIELDS.iter().map(|name| (*name).to_owned());
+    let mut row: Map<String, Value> = names.zip(values).collect();
+    if entry.managed {
+        row.insert("managed".to_owned(), true.into());
+    }
+    if let Some(owner) = entry.owner() {
+        row.insert("owner_account_id".to_owned(), owner.to_string().into());
+    }
+    row.into()
+}
+
 /// Tags by key; `null` where they are not known, which is not the same as none.
-pub fn tags_json(tags: &Tags) -> Value {
+fn tags_json(tags: &Tags) -> Value {
     if !tags.are_known() {
         return Value::Null;
     }
@@ -41,9 +66,9 @@ pub fn tags_json(tags: &Tags) -> Value {
 
 /// Answers by operation. Failed operations are under `errors`, with the reason, so that a refusal is not taken
 /// for an answer.
-pub fn details_json(details: &Details) -> Value {
+pub(super) fn details_json(sections: &[DetailSection]) -> Value {
     let (mut answers, mut errors) = (Map::new(), Map::new());
-    for section in &details.sections {
+    for section in sections {
         let operation = section.operation.to_owned();
         match &section.answer {
             Ok(properties) => answers.insert(operation, properties.to_json()),
@@ -59,7 +84,7 @@ pub fn details_json(details: &Details) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{DetailSection, Properties};
+    use crate::model::Properties;
 
     #[test]
     fn a_refusal_is_no_answer_of_its_operation() {
@@ -72,6 +97,6 @@ mod tests {
             details.put(DetailSection { operation, answer });
         }
         let wanted = json!({"DescribeKey": {"KeyState": "Enabled"}, "errors": {"ListResourceTags": "denied"}});
-        assert_eq!(details_json(&details), wanted);
+        assert_eq!(details_json(&details.sections), wanted);
     }
 }

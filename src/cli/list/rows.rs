@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use crate::app::pane::row_json;
+use crate::app::pane::{ROW_FIELDS, row_json};
 use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::filter::{Filter, Verdict};
 use crate::app::resource_explorer::query_engine::QueryEngine;
@@ -22,31 +22,6 @@ const COLUMNS: &[Column] = &[
     Column::new("ID", "resource_id", 12, 64),
     Column::new("NAME", "display_name", 12, 48),
     Column::new("STATUS", "status", 9, 20),
-];
-
-const FIELDS: &[&str] = &[
-    "account_id",
-    "region",
-    "resource_type",
-    "resource_id",
-    "display_name",
-    "arn",
-    "status",
-    "tags",
-    "properties",
-];
-
-const FIELDS_WITH_DETAILS: &[&str] = &[
-    "account_id",
-    "region",
-    "resource_type",
-    "resource_id",
-    "display_name",
-    "arn",
-    "status",
-    "tags",
-    "properties",
-    "details",
 ];
 
 /// Prints rows as they come, or, when details were asked for, once these are there.
@@ -85,9 +60,9 @@ impl RowPrinter {
         // Details add tags and statuses, which tables and filters show as well.
         let pending = with_details.then(PendingRows::default);
         let fields = if with_details {
-            FIELDS_WITH_DETAILS
+            ROW_FIELDS
         } else {
-            FIELDS
+            &ROW_FIELDS[..ROW_FIELDS.len() - 1]
         };
         let shape = Shape {
             columns: COLUMNS,
@@ -206,9 +181,9 @@ mod tests {
         let row = entry("eu-west-1", "AWS::EC2::Volume", "vol-1", "data");
         let names =
             |row: &Value| -> Vec<String> { row.as_object().unwrap().keys().cloned().collect() };
-        assert_eq!(names(&row_json(&row, None)), FIELDS);
+        assert_eq!(names(&row_json(&row, None)), ROW_FIELDS[..9]);
         let details = Details::default();
-        assert_eq!(names(&row_json(&row, Some(&details))), FIELDS_WITH_DETAILS);
+        assert_eq!(names(&row_json(&row, Some(&details))), ROW_FIELDS);
     }
 
     #[test]

@@ -7,13 +7,13 @@ use compact_str::CompactString;
 use serde_json::{Map, Value, json};
 
 use super::fields::{Field, listed_texts, overview, seen_by};
-use super::lines::Lines;
+use super::lines::{JsonLines, Lines};
 use super::sections::section_tree;
 use super::source::{Source, Stamp};
 use crate::app::json_tree::{JsonTree, Link};
-use crate::app::pane::tags_json;
+use crate::app::pane::json::{DETAILS, details_json, listed_json};
 use crate::catalog::relations;
-use crate::model::{Properties, ResourceEntry};
+use crate::model::{DetailSection, Properties, ResourceEntry};
 
 /// What is shown of the selected resource beside its documents.
 #[derive(Clone, Debug)]
@@ -24,8 +24,8 @@ pub struct DetailsModel {
     pub overview: Vec<Field>,
     /// Operations of phase 2 that answered.
     pub section_count: usize,
-    /// The whole row as JSON, line by line.
-    pub json: Lines,
+    /// The whole row as JSON with its details, line by line.
+    pub json: JsonLines,
     /// Whether the listing said nothing beside the overview.
     pub listed_nothing: bool,
     /// What the columns of its type find in the properties, in their order.
@@ -48,6 +48,7 @@ pub struct ReadDetails {
     overview: Vec<Field>,
     section_count: usize,
     sections: JsonTree,
+    json: Option<Lines>,
 }
 
 impl Source {
@@ -55,8 +56,7 @@ impl Source {
     pub fn read(self) -> Read {
         let properties = to_json(&self.entry.properties);
         let listed: Arc<[CompactString]> = listed_texts(&self.entry, &properties).into();
-        let row = row_json(&self.entry, &properties);
-        let json = Lines::of(serde_json::to_string_pretty(&row).unwrap_or_default());
+        let json = JsonLines::of(&listed_json(&self.entry, properties.clone()));
         let mut tree = JsonTree::of(&properties);
         tree.set_links(|path, value| link_of(&self.entry, path, value));
         let mut model = DetailsModel {
@@ -85,6 +85,7 @@ impl Source {
         let mut overview = overview(&self.entry, listed, &self.sections, &answers);
         overview.extend(seen_by(&self.sightings));
         let section_count = self.sections.len();
+        let json = (section_count > 0).then(|| details_lines(&self.sections));
         let mut tree = section_tree(&self.sections, answers);
         // Below the operation's name, paths are those of the type's own properties.
         tree.set_links(|path, value| {
@@ -96,6 +97,7 @@ impl Source {
             overview,
             section_count,
             sections: tree,
+            json,
         }
     }
 }
@@ -117,10 +119,12 @@ impl DetailsModel {
             overview,
             section_count,
             sections,
+            json,
         } = read;
         self.stamp = stamp;
         self.overview = overview;
         self.section_count = section_count;
+        self.json.set_details(json);
         sections
     }
 
@@ -136,21 +140,8 @@ fn to_json(document: &Properties) -> Value {
     parsed.unwrap_or_else(|| Value::Object(Map::new()))
 }
 
-/// A row with the fields and names that the command line prints.
-pub fn row_json(entry: &ResourceEntry, properties: &Value) -> Value {
-    let mut row = json!({
-        "account_id": &*entry.account.digits(),
-        "region": entry.region.as_str(),
-        "resource_type": entry.resource_type.as_str(),
-        "resource_id": entry.id.as_str(),
-        "display_name": entry.display_name(),
-        "arn": entry.arn(),
-        "status": entry.status.as_str(),
-        "tags": tags_json(&entry.tags),
-        "properties": properties,
-    });
-    if let Some(owner) = entry.owner() {
-        row["owner_account_id"] = owner.to_string().into();
-    }
-    row
+/// The field of phase 2 details, line by line, in the braces that it has in the row.
+fn details_lines(sections: &[DetailSection]) -> Lines {
+    let field = json!({ DETAILS: details_json(sections) });
+    Lines::of(serde_json::to_string_pretty(&field).unwrap_or_default())
 }

@@ -7,6 +7,7 @@ use super::fields::capped;
 use super::*;
 use crate::app::fixtures::World;
 use crate::app::json_tree::JsonTree;
+use crate::app::pane::row_json;
 use crate::app::resource_explorer::progress::{DetailUpdate, ProgressEvent};
 use crate::catalog::types::label_of;
 use crate::model::DetailSection;
@@ -87,10 +88,34 @@ fn the_overview_says_what_the_columns_and_the_sources_say() {
         None,
         "what AWS did not say takes no line"
     );
-    let lines: Vec<&str> = (0..).map_while(|at| model.json.get(at)).collect();
+}
+
+/// What the JSON tab shows, line after line.
+fn json_text(model: &DetailsModel) -> String {
+    let lines: Vec<_> = (0..).map_while(|at| model.json.get(at)).collect();
     assert_eq!(lines.len(), model.json.len());
-    assert_eq!((lines[0], lines.last()), ("{", Some(&"}")));
-    assert!(lines.contains(&"  \"account_id\": \"176031372159\","));
+    lines.join("\n")
+}
+
+#[test]
+fn the_json_tab_shows_the_row_as_it_is_copied_and_printed() {
+    let details = vec![(
+        "DescribeInstanceStatus",
+        Ok(json!({"InstanceStatus": {"Status": "ok"}})),
+    )];
+    for details in [details, Vec::new()] {
+        let mut world = with_details(details);
+        world.settle();
+        let shown = json_text(&read(&mut world).model);
+        let pane = world.pane();
+        let entry = pane.selected_entry().unwrap();
+        let details = pane.details_of(entry);
+        let copied = row_json(
+            entry,
+            details.filter(|details| !details.sections.is_empty()),
+        );
+        assert_eq!(shown, serde_json::to_string_pretty(&copied).unwrap());
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::app::commands::{Command, CopyCommand};
 use crate::app::list_cursor::ListLines;
 use crate::app::pane::Pane;
 use crate::app::pane::details::DetailsModel;
-use crate::app::pane::details::Lines;
+use crate::app::pane::details::JsonLines;
 use crate::model::{DetailDepth, QueryKey, Region, ResourceEntry};
 use crate::text::sanitize;
 use crate::ui::tokens::{self, Palette};
@@ -224,7 +224,7 @@ pub(super) fn json_ui(ui: &mut Ui, model: &DetailsModel, list: &mut RowList<usiz
 }
 
 /// Lines of text.
-struct TextLines<'a>(&'a Lines);
+struct TextLines<'a>(&'a JsonLines);
 
 impl ListLines for TextLines<'_> {
     type Key = usize;
@@ -242,6 +242,6 @@ impl ListLines for TextLines<'_> {
     }
 
     fn name(&self, at: usize) -> Cow<'_, str> {
-        self.0.get(at).unwrap_or_default().into()
+        self.0.get(at).unwrap_or_default()
     }
 }
