@@ -8,11 +8,17 @@ mod background_work;
 mod bookmark_commands;
 mod clipboard;
 mod dispatch;
+mod first_window;
 mod for_tests;
 pub mod frame_probe;
+mod frames;
 mod icon;
 mod memory_watch;
+mod notify;
+mod pane_tiles;
+mod preferences;
 mod purge;
+mod queries;
 mod saving;
 mod update;
 mod windows;
@@ -31,8 +37,7 @@ use tokio::sync::mpsc;
 use crate::app::actions::keymap::KeyMap;
 use crate::app::backend::{Backend, Connected};
 use crate::app::bookmarks::Bookmarks;
-use crate::app::commands::{Command, WindowId};
-use crate::app::memory_profiling;
+use crate::app::commands::WindowId;
 use crate::app::memory_report::MemoryReport;
 use crate::app::notifications::Notifications;
 use crate::app::pane::{Pane, PaneSpec};
@@ -46,19 +51,13 @@ use crate::app::view::{AppView, ConnectReport, Directory, MemorySample};
 use crate::paths::AppPaths;
 use crate::ui::theme;
 use background_work::{Copying, Housekeeping};
-use frame_probe::{FrameCounts, FrameProbe, Pass};
-use icon::icon;
+pub use first_window::run_window;
+use frame_probe::FrameProbe;
 use saving::Saving;
 use windows::{LogView, Window};
 
 /// How often an account that waits for a sign-in is checked.
 const CHECK_ACCESS_EVERY: Duration = Duration::from_secs(15);
-
-/// Least size of the first window, in points.
-const LEAST_SIZE: egui::Vec2 = egui::vec2(640.0, 400.0);
-
-/// Room that the first window leaves for panels of the desktop, in points.
-const DESKTOP_MARGIN: f32 = 48.0;
 
 /// What the program is started with.
 pub struct StartOptions {
@@ -230,74 +229,6 @@ impl AwsDash {
             running: self.panes.values().filter(|pane| pane.is_running()).count(),
         }
     }
-
-    /// Counts of the frame that was just drawn, for the probe.
-    fn frame_counts(&self) -> FrameCounts {
-        FrameCounts {
-            rows: self.panes.values().map(|pane| pane.rows.len()).sum(),
-            lines_drawn: self.windows.values().map(|one| one.ui.lines_drawn()).sum(),
-            messages: 0,
-            rss_bytes: memory_profiling::sampled_rss_bytes().unwrap_or(0),
-            counted_bytes: memory_profiling::counted_bytes(),
-        }
-    }
-}
-
-impl eframe::App for AwsDash {
-    fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
-        if let Some(probe) = &mut self.frame_probe {
-            probe.begin_logic();
-        }
-        self.wake_pending.store(false, Ordering::Release);
-        let rest = self.update();
-        self.take_copied(ctx);
-        if !self.is_fitted {
-            self.is_fitted = fit_to_monitor(ctx);
-        }
-        if let Some(rest) = rest {
-            ctx.request_repaint_after_for(rest, ViewportId::ROOT);
-        }
-        if ctx.input(|input| input.viewport().close_requested()) {
-            self.quitting = true;
-        }
-        if self.quitting {
-            ctx.send_viewport_cmd(egui::ViewportCommand::Close);
-        }
-        let messages = self.taken_messages();
-        if let Some(probe) = &mut self.frame_probe {
-            probe.end_logic(frame.info().cpu_usage, messages);
-        }
-    }
-
-    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
-        if let Some(probe) = &mut self.frame_probe {
-            probe.begin_ui();
-        }
-        let mut commands: Vec<Command> = Vec::new();
-        self.windows_ui(ui, &mut commands);
-        self.housekeeping.watch.first_frame_is_drawn();
-        for command in commands {
-            self.execute(ui.ctx(), command);
-        }
-        if self.frame_probe.is_some() {
-            let counts = self.frame_counts();
-            let pass = if ui.ctx().will_discard() {
-                Pass::Discarded
-            } else {
-                Pass::Shown
-            };
-            if let Some(probe) = &mut self.frame_probe {
-                probe.end_ui(counts, pass);
-            }
-        }
-    }
-
-    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        // Dropping it writes what is left.
-        self.frame_probe = None;
-        let panes: Vec<PaneId> = self.panes.keys().copied().collect();
-        panes.into_iter().for_each(|pane| self.engine.close(pane));
-    }
 }
 
 impl Drop for AwsDash {
@@ -339,62 +270,6 @@ fn waker(ctx: &egui::Context, pending: &Arc<AtomicBool>) -> Waker {
     })
 }
 
-/// Makes a window smaller that is larger than its monitor, with room for panels of the desktop: its lowest line
-/// would lie below the screen. Returns whether the sizes were known.
-fn fit_to_monitor(ctx: &egui::Context) -> bool {
-    let sizes = ctx.input(|input| {
-        let viewport = input.viewport();
-        Some((
-            viewport.monitor_size?,
-            viewport.inner_rect?,
-            viewport.outer_rect?,
-        ))
-    });
-    let Some((monitor, inner, outer)) = sizes else {
-        return false;
-    };
-    if let Some(size) = fitting_size(monitor, inner.size(), outer.size()) {
-        ctx.send_viewport_cmd(egui::ViewportCommand::InnerSize(size));
-    }
-    true
-}
-
-/// The inner size of a window that fits a monitor; `None` if it fits as it is.
-fn fitting_size(monitor: egui::Vec2, inner: egui::Vec2, outer: egui::Vec2) -> Option<egui::Vec2> {
-    let frame = (outer - inner).max(egui::Vec2::ZERO);
-    let room = monitor - egui::Vec2::splat(DESKTOP_MARGIN) - frame;
-    let fits = inner.x <= room.x.max(LEAST_SIZE.x) && inner.y <= room.y.max(LEAST_SIZE.y);
-    (!fits).then(|| inner.min(room).max(LEAST_SIZE))
-}
-
-/// Opens the window and stays until it is closed.
-///
-/// # Errors
-/// One sentence when no window can be opened: no display, no OpenGL.
-pub fn run_window(options: StartOptions) -> Result<(), String> {
-    let native = eframe::NativeOptions {
-        viewport: egui::ViewportBuilder::default()
-            .with_app_id("awsdash")
-            .with_title("awsdash")
-            .with_inner_size([1280.0, 800.0])
-            .with_min_inner_size(LEAST_SIZE)
-            .with_icon(icon()),
-        renderer: eframe::Renderer::Glow,
-        persist_window: true,
-        // Window position and panel sizes; settings of the person are in settings.json.
-        persistence_path: options
-            .paths
-            .as_ref()
-            .map(|paths| paths.data_dir().join("window.ron")),
-        system_font_fallback: options.system_fonts,
-        ..Default::default()
-    };
-    eframe::run_native("awsdash", native, Box::new(|cc| Ok(Box::new(AwsDash::new(&cc.egui_ctx, options)))))
-        .map_err(|error| {
-            format!("No window could be opened: {error}. `awsdash doctor` checks display and graphics; `awsdash list` needs neither")
-        })
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Mutex;
@@ -402,16 +277,6 @@ mod tests {
     use egui::{RawInput, ViewportInfo};
 
     use super::*;
-
-    #[test]
-    fn a_window_larger_than_its_monitor_is_made_to_fit() {
-        let size = egui::vec2;
-        let (wanted, framed) = (size(1280.0, 800.0), size(1282.0, 830.0));
-        let fit = |monitor| fitting_size(monitor, wanted, framed);
-        assert_eq!(fit(size(2560.0, 1440.0)), None);
-        assert_eq!(fit(size(1280.0, 800.0)), Some(size(1230.0, 722.0)));
-        assert_eq!(fit(size(320.0, 200.0)), Some(LEAST_SIZE));
-    }
 
     #[test]
     fn a_wake_while_another_window_is_drawn_repaints_the_first() {

@@ -3,6 +3,7 @@
 //! The matrix is made when the ledger or the filter changed, and its cells from lines when they are drawn.
 
 mod cell_lines;
+mod matrix_cell;
 mod matrix_view;
 
 use egui::{Align, Button, Frame, Layout, Margin, Popup, RichText, Ui, vec2};

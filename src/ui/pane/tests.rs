@@ -1,5 +1,6 @@
 //! A pane by its labels: acts on widgets, asserts on the commands.
 
+mod arranging;
 mod bad_input;
 mod banners;
 mod choosing;

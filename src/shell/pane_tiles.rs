@@ -1,0 +1,93 @@
+//! Panes come and go in windows, and the keyboard goes from one to the next.
+
+use super::AwsDash;
+use crate::app::commands::{Neighbor, SplitDirection, WindowId};
+use crate::app::engine_threads::return_to_system;
+use crate::app::jobs::drop_and_then;
+use crate::app::pane::PaneSpec;
+use crate::app::resource_explorer::progress::PaneId;
+
+/// How many closed panes can be opened again.
+const MAX_CLOSED_PANES: usize = 20;
+
+impl AwsDash {
+    pub(super) fn add_pane(
+        &mut self,
+        window: WindowId,
+        from: Option<PaneId>,
+        direction: SplitDirection,
+    ) {
+        self.add_pane_of(self.spec_like(from), window, from, direction);
+    }
+
+    fn add_pane_of(
+        &mut self,
+        spec: PaneSpec,
+        window: WindowId,
+        from: Option<PaneId>,
+        direction: SplitDirection,
+    ) {
+        let pane = self.new_pane(spec);
+        if let Some(window) = self.windows.get_mut(&window) {
+            window.ui.add_pane(pane, from, direction);
+        }
+        self.show_pane(pane);
+    }
+
+    pub(super) fn reopen_pane(&mut self, window: WindowId) {
+        if let Some(spec) = self.closed_panes.pop_back() {
+            self.add_pane_of(spec, window, self.focused, SplitDirection::Tab);
+        }
+    }
+
+    /// Keyboard commands go to the pane, its tab comes to the front, and its rows get the keyboard.
+    pub(super) fn show_pane(&mut self, pane: PaneId) {
+        self.focused = Some(pane);
+        let mut windows = self.windows.values_mut();
+        if let Some(window) = windows.find(|window| window.ui.panes().contains(&pane)) {
+            window.ui.show_pane(pane);
+        }
+    }
+
+    pub(super) fn close_pane(&mut self, pane: PaneId) {
+        self.engine.close(pane);
+        let closed = self.panes.remove(&pane);
+        if let Some(closed) = &closed {
+            self.closed_panes.push_back(closed.spec.clone());
+            while self.closed_panes.len() > MAX_CLOSED_PANES {
+                self.closed_panes.pop_front();
+            }
+        }
+        self.windows
+            .values_mut()
+            .for_each(|window| window.ui.remove_pane(pane));
+        self.close_empty_windows();
+        if self.focused == Some(pane) {
+            self.focused = self
+                .windows
+                .values()
+                .find_map(|window| window.ui.panes().first().copied());
+        }
+        // Its batches may be the last that keep strings and pages alive. Dropping a million rows takes longer
+        // than a frame.
+        let threads = self.runtime.clone();
+        drop_and_then(closed, move || return_to_system(&threads));
+    }
+
+    pub(super) fn focus_neighbor(&mut self, window: WindowId, neighbor: Neighbor) {
+        let Some(window) = self.windows.get(&window) else {
+            return;
+        };
+        let panes = window.ui.panes();
+        let at = panes.iter().position(|pane| Some(*pane) == self.focused);
+        let count = panes.len().max(1);
+        let step = match neighbor {
+            Neighbor::Next => 1,
+            Neighbor::Previous => count - 1,
+        };
+        let next = panes.get(at.map_or(0, |at| (at + step) % count));
+        if let Some(next) = next {
+            self.show_pane(*next);
+        }
+    }
+}

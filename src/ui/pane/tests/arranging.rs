@@ -1,0 +1,129 @@
+use super::*;
+
+#[test]
+fn the_filter_is_sent_as_typed_and_a_bad_one_says_why() {
+    let mut window = window(World::with_rows(3, 2));
+    window.get_by_label("Filter").focus();
+    window.run_steps(2);
+    window.get_by_label("Filter").type_text("web-1");
+    window.run_steps(3);
+    let commands = std::mem::take(&mut window.state_mut().commands);
+    assert_eq!(
+        commands,
+        [Command::Pane(PANE, PaneCommand::SetFilter("web-1".into()))]
+    );
+    window.state_mut().world.pane().set_filter("nmae:x".into());
+    window.run_steps(2);
+    assert!(
+        window
+            .query_by_label_contains("unknown field 'nmae'")
+            .is_some()
+    );
+}
+
+#[test]
+fn a_filter_that_hides_everything_can_be_cleared_in_place() {
+    let mut world = World::with_rows(3, 2);
+    world.pane().set_filter("no-such-row".into());
+    world.settle();
+    let mut window = window(world);
+    assert!(
+        window
+            .query_by_label("The filter hides all 5 rows.")
+            .is_some()
+    );
+    assert_eq!(
+        click(&mut window, "Clear the filter"),
+        [Command::Pane(PANE, PaneCommand::SetFilter(String::new()))]
+    );
+}
+
+#[test]
+fn rows_can_be_put_into_another_order() {
+    let mut window = window(World::with_rows(3, 2));
+    let ids = |window: &mut Window| -> Vec<String> {
+        let pane = window.state_mut().world.pane();
+        let order = pane.tree.order.iter();
+        order
+            .map(|row| pane.rows.get(*row).unwrap().id.to_string())
+            .collect()
+    };
+    let before = ids(&mut window);
+    click(&mut window, "Group: Account › Region › Type");
+    let commands = click(&mut window, "Last first");
+    let sorting = Sorting {
+        by: SortBy::Name,
+        descending: true,
+    };
+    assert_eq!(
+        commands,
+        [Command::Pane(PANE, PaneCommand::SetSorting(sorting))]
+    );
+    carry_out(&mut window, &commands);
+    let after = ids(&mut window);
+    assert_ne!(before, after);
+    assert_eq!(before.len(), after.len());
+    let commands = click(&mut window, "By status");
+    let by = SortBy::Status;
+    assert_eq!(
+        commands,
+        [Command::Pane(
+            PANE,
+            PaneCommand::SetSorting(Sorting { by, ..sorting })
+        )]
+    );
+}
+
+#[test]
+fn levels_of_the_tree_can_be_moved_and_left_out() {
+    let mut window = window(World::with_rows(3, 2));
+    click(&mut window, "Group: Account › Region › Type");
+    let commands = click(&mut window, "Move type up");
+    let levels = vec![GroupBy::Account, GroupBy::Type, GroupBy::Region];
+    assert_eq!(
+        commands,
+        [Command::Pane(PANE, PaneCommand::SetGrouping(levels))]
+    );
+    let commands = click(&mut window, "Account");
+    assert_eq!(
+        commands,
+        [Command::Pane(
+            PANE,
+            PaneCommand::SetGrouping(vec![GroupBy::Region, GroupBy::Type])
+        )]
+    );
+    carry_out(&mut window, &commands);
+    assert!(
+        window.query_by_label("prod").is_none(),
+        "no account groups any more"
+    );
+}
+
+#[test]
+fn rows_are_grouped_by_a_tag_that_is_named_in_the_menu() {
+    let mut world = World::with_rows(3, 0);
+    let mut tagged = instance(90);
+    tagged.tags = Tags::from_pairs([("Team", "payments")]).or_called("with");
+    world.add_rows(vec![tagged]);
+    let mut window = window(world);
+    click(&mut window, "Group: Account › Region › Type");
+    window.get_by_label("Group by a tag: its key").focus();
+    window.run_steps(2);
+    window.event(egui::Event::Text("Team".into()));
+    window.run_steps(2);
+    let commands = press(&mut window, Key::Enter);
+    let mut levels = GroupBy::BUILTIN.to_vec();
+    levels.push("tag:Team".parse().unwrap());
+    assert_eq!(
+        commands,
+        [Command::Pane(PANE, PaneCommand::SetGrouping(levels))]
+    );
+    press(&mut window, Key::Escape);
+    let by_team = vec!["tag:Team".parse().unwrap()];
+    carry_out(
+        &mut window,
+        &[Command::Pane(PANE, PaneCommand::SetGrouping(by_team))],
+    );
+    assert!(window.query_by_label("payments").is_some());
+    assert!(window.query_by_label("No tag Team").is_some());
+}
