@@ -141,11 +141,11 @@ fn lines_ui<T: Copy + Ord + Hash + std::fmt::Debug>(
     });
     let mut changed = false;
     for event in output.events {
-        let line = match event {
-            ListEvent::Clicked { line, .. }
-            | ListEvent::Activated(line)
-            | ListEvent::Marked(line) => line,
-            _ => continue,
+        let (ListEvent::Clicked { line, .. }
+        | ListEvent::Activated(line)
+        | ListEvent::Marked(line)) = event
+        else {
+            continue;
         };
         changed |= toggle(column, line);
     }

@@ -42,7 +42,7 @@ fn groups(tree: &Tree) -> Vec<(String, u32)> {
         .collect()
 }
 
-fn named<'a>(groups: &'a [(String, u32)]) -> Vec<(&'a str, u32)> {
+fn named(groups: &[(String, u32)]) -> Vec<(&str, u32)> {
     groups
         .iter()
         .map(|(name, count)| (&**name, *count))

@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::calls::{AfterRefusal, Calls};
+use super::pages::Retention;
 use super::parent_reader::{CompleteParents, ParentReader, ReadParents, Unread};
 use super::parents::{Parents, parents_of};
 use crate::app::resource_explorer::batch_store::Batch;
@@ -14,7 +15,7 @@ use crate::app::resource_explorer::query_engine::context::EngineContext;
 use crate::app::resource_explorer::query_engine::dedup::merge::split_by_key;
 use crate::app::resource_explorer::query_engine::listing::list_progress::ListProgress;
 use crate::app::resource_explorer::query_engine::listing::shared_fetch::{
-    FetchEnd, Retention, SharedFetch, Subscriber, WantedList, first_provider,
+    FetchEnd, SharedFetch, Subscriber, WantedList, first_provider,
 };
 use crate::app::resource_explorer::query_engine::request::{
     ANSWER_BYTES, Answered, NoAnswer, OnSignIn, PAGE_BYTES, Request, Requester,
