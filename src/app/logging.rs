@@ -1,7 +1,7 @@
 //! The program's log: one line per event in `logs/awsdash.log`, bounded in size, without secrets.
 //!
 //! An event is formatted on the thread that logs it and handed to a worker thread, which removes
-//! what looks like a credential ([`redact`]), writes, and rotates. A thread that logs never waits
+//! what looks like a credential ([`redact`](redact())), writes, and rotates. A thread that logs never waits
 //! for a disk; when the worker cannot keep up, lines are dropped and counted.
 
 mod format;

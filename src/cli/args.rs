@@ -1,5 +1,8 @@
 //! Commands and options of the command line.
 
+// Help texts say `[default]` as command lines do; it is no link.
+#![allow(rustdoc::broken_intra_doc_links)]
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;

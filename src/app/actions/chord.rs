@@ -58,7 +58,7 @@ pub enum Kind {
     Function,
 }
 
-/// A key, by its place in [`KEYS`].
+/// A key, by its place in the table of keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key(u8);
 

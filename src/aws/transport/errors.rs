@@ -1,7 +1,7 @@
 //! Errors of calls, turned into the engine's.
 //!
 //! [`CallError`] takes the SDK's error of any operation apart into plain data; [`CallContext::explain`] turns that
-//! into a [`SourceError`] by the service's error code.
+//! into a [`SourceError`](crate::app::resource_explorer::source::SourceError) by the service's error code.
 
 mod answer_fault;
 mod call_context;

@@ -1,7 +1,7 @@
 //! A list of rows of one height, of any length: draws visible rows only, exact at ten million.
 //!
 //! The caller draws each row into the rectangle it is given and makes ids from what the row *is*, never from its
-//! position. See [`anchor`] for why there is no scroll offset.
+//! position. See `anchor` for why there is no scroll offset.
 
 mod anchor;
 
