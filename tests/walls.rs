@@ -357,7 +357,7 @@ mod tests {
     #[test]
     fn what_is_allowed_is_no_breach() {
         for (file, source) in [
-            ("shell.rs", "use eframe::App; use crate::ui::theme;"),
+            ("shell/frames.rs", "use eframe::App; use crate::ui::theme;"),
             ("main.rs", "eframe::run_native();"),
             ("ui/tree_view.rs", "use egui::{Ui, Id}; // tokio::spawn"),
             (

@@ -5,6 +5,7 @@
 mod cell_lines;
 mod matrix_cell;
 mod matrix_view;
+mod outcome_text;
 
 use egui::{Align, Button, Frame, Layout, Margin, Popup, RichText, Ui, vec2};
 
@@ -16,7 +17,6 @@ use crate::app::pane::ledger_text::LedgerText;
 use crate::app::resource_explorer::ledger::{Outcome, Place, Tally};
 use crate::app::resource_explorer::progress::Generation;
 use crate::app::view::AppView;
-use crate::model::StatusClass;
 use crate::text::numbers::grouped;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::elided_label_ui;
@@ -240,30 +240,4 @@ fn buttons_ui(ui: &mut Ui, pane: &Pane, state: &LedgerUi, commands: &mut Vec<Com
             }));
         }
     });
-}
-
-/// The shape that goes with an outcome's colour, as rows of the tree have it.
-fn shape_of(outcome: Outcome) -> StatusClass {
-    match outcome {
-        Outcome::Complete => StatusClass::Ok,
-        Outcome::Partial | Outcome::Throttled | Outcome::SignIn => StatusClass::Warn,
-        Outcome::Denied | Outcome::Failed | Outcome::MemoryLimit => StatusClass::Error,
-        Outcome::Unsupported
-        | Outcome::RegionNotEnabled
-        | Outcome::NotOffered
-        | Outcome::NotAsked
-        | Outcome::Cancelled => StatusClass::Off,
-    }
-}
-
-/// In a word or two, for a cell.
-fn word_of(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Unsupported => "not here",
-        Outcome::RegionNotEnabled => "not enabled",
-        Outcome::NotOffered => "not offered",
-        Outcome::SignIn => "sign-in",
-        Outcome::MemoryLimit => "memory",
-        other => other.label(),
-    }
 }

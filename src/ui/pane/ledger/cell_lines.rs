@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::time::Duration;
 
 use egui::{Align, Button, FontId, Layout, Rect, RichText, Ui, pos2, vec2};
 
-use super::{LedgerUi, shape_of};
+use super::LedgerUi;
+use super::outcome_text::{age_text, shape_of};
 use crate::app::commands::{Command, QueryCommand};
 use crate::app::list_cursor::ListLines;
 use crate::app::pane::Pane;
@@ -15,7 +15,6 @@ use crate::app::resource_explorer::ledger::{LedgerEntry, Place};
 use crate::app::view::AppView;
 use crate::catalog::types::label_of;
 use crate::model::QueryKey;
-use crate::text::durations;
 use crate::text::numbers::{counted, grouped};
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::{Elided, Side, elided_label_ui};
@@ -282,9 +281,4 @@ fn retry_ui(ui: &mut Ui, line: Rect, label: &str) -> bool {
     let button = button.accessible_name(format!("Retry {label}"));
     let button = button.on_hover_text("Query this key alone again");
     button.clicked()
-}
-
-/// `cached 5 min`: how old an answer was that came from the cache.
-pub(super) fn age_text(age: Duration) -> String {
-    format!("cached {}", durations::age(age))
 }

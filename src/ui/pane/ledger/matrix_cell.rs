@@ -2,8 +2,7 @@
 
 use egui::{FontId, Id, Painter, Rect, Role, Sense, StrokeKind, Ui, WidgetInfo, vec2};
 
-use super::cell_lines::age_text;
-use super::{shape_of, word_of};
+use super::outcome_text::{age_text, shape_of, word_of};
 use crate::app::pane::ledger_matrix::{Cell, LedgerMatrix, MatrixColumn};
 use crate::app::resource_explorer::ledger::{Ledger, Outcome, Place};
 use crate::text::numbers::{counted, grouped};
