@@ -5,6 +5,8 @@ pub mod about;
 pub mod access_form;
 pub mod accounts_panel;
 pub mod action_items;
+#[cfg(test)]
+mod audit;
 pub mod bookmarks_panel;
 pub mod connect;
 pub mod keyboard_panel;
@@ -15,6 +17,8 @@ pub mod menu;
 pub mod notifications;
 pub mod pane;
 pub mod requests_panel;
+#[cfg(test)]
+mod screens;
 pub mod settings_panel;
 pub mod theme;
 pub mod tiles;

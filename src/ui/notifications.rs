@@ -6,6 +6,7 @@ use egui::accesskit::Live;
 
 use super::tokens::{self, Palette};
 use super::widgets::icons::{self, Icon, icon_button_ui};
+use super::widgets::named::name_group;
 use crate::app::commands::{AppCommand, Command, WindowId};
 use crate::app::notifications::{Notification, Severity};
 use crate::app::view::AppView;
@@ -59,6 +60,8 @@ fn toast_ui(ui: &mut Ui, notification: &Notification, commands: &mut Vec<Command
             tokens::SPACE_1 as i8,
         ));
     frame.show(ui, |ui| {
+        // Each cross dismisses what is in its group.
+        name_group(ui, "Notification");
         ui.horizontal(|ui| {
             if let Some(icon) = icon {
                 let (_, rect) = ui.allocate_space(egui::Vec2::splat(tokens::ROW_HEIGHT));

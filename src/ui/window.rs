@@ -14,7 +14,7 @@ use super::notifications::notifications_ui;
 use super::settings_panel::{SettingsUi, settings_ui};
 use super::tiles::PaneTiles;
 use super::tokens::Palette;
-use super::widgets::named::{name_group, name_node, name_window};
+use super::widgets::named::{name_group, name_node, name_title_bar, name_window};
 use super::{about, accounts_panel, connect, memory_panel, requests_panel};
 use crate::app::actions::context::Context;
 use crate::app::actions::effect::commands_of;
@@ -338,7 +338,7 @@ fn floating_panels_ui(
             window.raised = None;
             ctx.move_to_top(LayerId::new(Order::Middle, id));
         }
-        egui::Window::new(title)
+        let shown = egui::Window::new(title)
             .id(id)
             .open(&mut open)
             .collapsible(false)
@@ -366,6 +366,9 @@ fn floating_panels_ui(
                 }
                 _ => settings_ui(ui, &mut window.settings, view, commands),
             });
+        if shown.is_some() {
+            name_title_bar(&ctx, id, title);
+        }
         if !open {
             closed.push(panel);
         }

@@ -21,7 +21,7 @@ use crate::text::numbers::{counted, grouped};
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::Elided;
 use crate::ui::widgets::icons::{self, Icon};
-use crate::ui::widgets::named::name_popup;
+use crate::ui::widgets::named::{name_group, name_popup};
 use crate::ui::widgets::row_list::{ListKind, ListShape, RowList};
 use crate::ui::widgets::virtual_rows::row_start;
 
@@ -202,7 +202,10 @@ fn failures_ui(ui: &mut Ui, pane: &Pane, state: &mut FailuresUi, commands: &mut 
                 });
             }
             for at in 0..state.groups.len().min(MOST_CAUSES) {
-                group_ui(ui, pane, state, at, commands);
+                ui.scope(|ui| {
+                    name_group(ui, &format!("Cause {}", at + 1));
+                    group_ui(ui, pane, state, at, commands);
+                });
             }
             let more = state.groups.len().saturating_sub(MOST_CAUSES);
             if more > 0 {

@@ -18,6 +18,14 @@ pub fn name_window(ui: &Ui, name: &str) {
     name_id(ui, egui::accesskit_root_id(), Role::Window, name);
 }
 
+/// Names the bar that moves a floating window: egui makes it reachable by keys, and says nothing of it.
+pub fn name_title_bar(ctx: &egui::Context, window: Id, title: &str) {
+    ctx.accesskit_node_builder(window.with("__title_click"), |node| {
+        node.set_role(Role::TitleBar);
+        node.set_label(title);
+    });
+}
+
 fn name_id(ui: &Ui, id: Id, role: Role, name: &str) {
     ui.ctx().accesskit_node_builder(id, |node| {
         node.set_role(role);

@@ -1,0 +1,251 @@
+//! Every state of the window that a person meets, with fixed contents: what the audit walks.
+
+use std::time::Instant;
+
+use egui_kittest::kittest::Queryable as _;
+use egui_kittest::{Harness, HarnessBuilder};
+
+use crate::app::commands::{Command, Panel, WindowId};
+use crate::app::notifications::{Notifications, Severity};
+use crate::app::pane::DetailsSide;
+use crate::app::resource_explorer::ledger::Outcome;
+use crate::app::resource_explorer::source::SourceError;
+use crate::app::resource_explorer::tree::{Open, RowIndex};
+use crate::app::settings::Theme;
+use crate::app::view::AppView;
+use crate::ui::fixtures::{DEV, PANE, World, account, denied, instance};
+use crate::ui::{WindowUi, theme, window_ui};
+
+/// A window that tests draw.
+pub(super) struct Scene {
+    pub world: World,
+    pub window: WindowUi,
+    notifications: Notifications,
+    commands: Vec<Command>,
+    theme: Theme,
+    dressed: bool,
+}
+
+pub(super) type Window = Harness<'static, Scene>;
+
+/// One state of the window.
+pub(super) struct Screen {
+    pub name: &'static str,
+    /// In points.
+    pub size: [f32; 2],
+    world: fn() -> World,
+    reach: fn(&mut Window),
+}
+
+/// The size of most pictures, in points.
+const SIZE: [f32; 2] = [800.0, 480.0];
+
+impl Screen {
+    const fn new(name: &'static str, world: fn() -> World, reach: fn(&mut Window)) -> Self {
+        Self {
+            name,
+            size: SIZE,
+            world,
+            reach,
+        }
+    }
+
+    /// The window in this state.
+    pub fn open(
+        &self,
+        theme: Theme,
+        adapt: impl FnOnce(HarnessBuilder<Scene>) -> HarnessBuilder<Scene>,
+    ) -> Window {
+        let scene = Scene {
+            world: (self.world)(),
+            window: WindowUi::new(WindowId::ROOT, vec![PANE]),
+            notifications: Notifications::default(),
+            commands: Vec::new(),
+            theme,
+            dressed: false,
+        };
+        let builder = adapt(Harness::builder().with_size(self.size));
+        let mut window = builder.build_ui_state(draw, scene);
+        window.run_steps(3);
+        (self.reach)(&mut window);
+        window.run_steps(3);
+        // Nothing is lit by chance.
+        window.remove_cursor();
+        window.run_steps(2);
+        window
+    }
+}
+
+fn draw(ui: &mut egui::Ui, scene: &mut Scene) {
+    if !std::mem::replace(&mut scene.dressed, true) {
+        theme::apply(ui.ctx(), scene.theme, 1.0);
+        ui.ctx().all_styles_mut(|style| style.animation_time = 0.0);
+        ui.ctx().request_repaint();
+    }
+    let view = AppView {
+        notifications: &scene.notifications,
+        ..scene.world.view()
+    };
+    window_ui(ui, &mut scene.window, &view, &mut scene.commands);
+    // What panes do by themselves is done; the rest is not what a picture shows.
+    for command in std::mem::take(&mut scene.commands) {
+        if let Command::Pane(PANE, command) = command {
+            let _ = scene.world.pane().apply_command(command);
+        }
+    }
+}
+
+fn click(window: &mut Window, label: &str) {
+    window.get_by_label(label).click();
+    window.run_steps(3);
+}
+
+fn selected() -> World {
+    let mut world = World::with_rows(6, 4);
+    let rows = &world.pane().rows;
+    let row = rows
+        .iter()
+        .find(|(_, entry)| entry.display_name() == "web-2")
+        .map(|(row, _): (RowIndex, _)| row);
+    world.pane().select_only(row);
+    world.pane().spec.details = DetailsSide::Open;
+    world
+}
+
+fn rows() -> World {
+    World::with_rows(6, 4)
+}
+
+fn failed() -> World {
+    let mut world = World::with_rows(3, 2);
+    world.outcome("eu-west-1", Outcome::Denied, Some(denied()));
+    let reset = SourceError::Network {
+        endpoint: "ec2.us-east-1.amazonaws.com".into(),
+        reason: "connection reset".into(),
+    };
+    world.outcome("us-east-1", Outcome::Failed, Some(reset));
+    world
+}
+
+fn filtered() -> World {
+    let mut world = World::with_rows(3, 2);
+    world.pane().set_filter("no-such-row".into());
+    world.settle();
+    world
+}
+
+fn wrong_filter() -> World {
+    let mut world = World::with_rows(3, 2);
+    world.pane().set_filter("foo:bar".into());
+    world.settle();
+    world
+}
+
+fn table() -> World {
+    let mut world = World::with_rows(6, 4);
+    world.pane().set_grouping(Vec::new());
+    world.settle();
+    world
+}
+
+fn many_chosen() -> World {
+    let mut world = World::with_rows(6, 4);
+    world.pane().select_all();
+    world
+}
+
+fn closed_groups() -> World {
+    let mut world = World::with_rows(6, 4);
+    world.pane().set_all_groups(Open::Collapsed);
+    world
+}
+
+fn long_names() -> World {
+    let mut world = World::with_rows(2, 0);
+    let mut entry = instance(77);
+    let name = "partner-cron-production-worker-of-the-night-shift-in-a-name-that-goes-on";
+    entry.tags = crate::model::Tags::NONE.or_called(name);
+    world.add_rows(vec![entry]);
+    world
+}
+
+fn paused() -> World {
+    let mut world = World::with_rows(1, 1);
+    let expired = SourceError::SignIn {
+        via: "default".into(),
+        reason: "the sign-in has expired".into(),
+    };
+    world.directory.paused.insert(account(DEV), expired);
+    let names = &mut world.directory.sign_in_names;
+    names.insert("default".into(), "corp".into());
+    world
+}
+
+fn no_accounts() -> World {
+    let mut world = World::new();
+    world.directory.accounts.clear();
+    world.directory.error = Some("no credentials were found".into());
+    world
+}
+
+fn nothing(_: &mut Window) {}
+
+fn panel(window: &mut Window, panel: Panel) {
+    window.state_mut().window.show(panel);
+}
+
+/// All of them.
+pub(super) const SCREENS: &[Screen] = &[
+    Screen::new("idle", World::new, nothing),
+    Screen::new("rows", rows, nothing),
+    Screen::new("cursor", selected, |window| {
+        window.get_by_label("Resources").focus();
+        window.run_steps(2);
+    }),
+    Screen::new("table", table, nothing),
+    Screen::new("many_selected", many_chosen, nothing),
+    Screen::new("closed_groups", closed_groups, nothing),
+    Screen::new("long_names", long_names, nothing),
+    Screen::new("filter_hides_all", filtered, nothing),
+    Screen::new("filter_is_wrong", wrong_filter, nothing),
+    Screen::new("overview", selected, nothing),
+    Screen::new("properties", selected, |window| {
+        click(window, "Properties tab");
+    }),
+    Screen::new("tags", selected, |window| click(window, "Tags tab")),
+    Screen::new("details", selected, |window| click(window, "Details tab")),
+    Screen::new("json", selected, |window| click(window, "JSON tab")),
+    Screen::new("failed", failed, nothing),
+    Screen::new("ledger", failed, |window| {
+        window.state_mut().window.toggle_ledger(PANE);
+    }),
+    Screen::new("failures", failed, |window| {
+        let label = "2 failed";
+        window
+            .get_all_by_label_contains(label)
+            .next()
+            .expect(label)
+            .click();
+        window.run_steps(3);
+    }),
+    Screen::new("scope_picker", rows, |window| {
+        window.state_mut().window.edit_scope(PANE);
+    }),
+    Screen::new("row_menu", rows, |window| {
+        window.get_by_label("web-2").click_secondary();
+        window.run_steps(3);
+    }),
+    Screen::new("bookmarks", rows, |window| panel(window, Panel::Bookmarks)),
+    Screen::new("memory", rows, |window| panel(window, Panel::Memory)),
+    Screen::new("requests", rows, |window| panel(window, Panel::Requests)),
+    Screen::new("keyboard", rows, |window| panel(window, Panel::Keyboard)),
+    Screen::new("connect", rows, |window| panel(window, Panel::Connect)),
+    Screen::new("accounts", paused, |window| panel(window, Panel::Accounts)),
+    Screen::new("settings", rows, |window| panel(window, Panel::Settings)),
+    Screen::new("no_accounts", no_accounts, nothing),
+    Screen::new("toasts", rows, |window| {
+        let told = &mut window.state_mut().notifications;
+        told.push(Severity::Success, "ARN copied.".into(), Instant::now());
+        told.push(Severity::Error, "It failed.".into(), Instant::now());
+    }),
+];
