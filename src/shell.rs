@@ -4,6 +4,7 @@
 //! drawn and gathers [`Command`]s, which are carried out after drawing.
 
 mod access_commands;
+mod access_watch;
 mod background_work;
 mod bookmark_commands;
 mod clipboard;

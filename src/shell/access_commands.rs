@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::access_watch::AccessWatch;
 use super::{AwsDash, engine_on};
 use crate::app::backend::{Backend, OnlyAccounts, access_of};
 use crate::app::commands::AccessCommand;
@@ -91,6 +92,7 @@ impl AwsDash {
 
     /// Forgets accounts and regions; which types the source can list is known without asking.
     pub(super) fn forget_directory(&mut self) {
+        self.housekeeping.access = AccessWatch::default();
         self.directory = Directory {
             loading: true,
             listable: Arc::new(self.engine.listable_types()),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::access_watch::AccessWatch;
 use crate::app::jobs::Job;
 use crate::app::memory_report::{MemoryReport, OwnBytes};
 use crate::app::notifications::NotificationId;
@@ -29,7 +30,7 @@ pub(super) struct Housekeeping {
     /// Every purge under way; none takes the place of another.
     pub(super) purges: Vec<Job<Purged>>,
     pub(super) directory_checked: Option<Instant>,
-    pub(super) access_checked: Option<Instant>,
+    pub(super) access: AccessWatch,
     pub(super) requests_checked: Option<Instant>,
     pub(super) eta_checked: Option<Instant>,
     /// Messages taken in since the last count was read.

@@ -105,39 +105,6 @@ impl AwsDash {
         std::mem::take(&mut self.housekeeping.messages)
     }
 
-    /// Which accounts wait, and how long credentials are good for. Both change without an event, and are cheap
-    /// to look up.
-    fn update_access(&mut self) {
-        let shown = self.panel_is_open(Panel::Accounts);
-        let paused = self.engine.paused_accounts();
-        let due = self
-            .housekeeping
-            .access_checked
-            .is_none_or(|checked| checked.elapsed() >= SAMPLE_EVERY);
-        let sign_ins = self.engine.sign_ins();
-        let changed = paused != self.directory.paused || sign_ins != self.directory.sign_ins;
-        if !(changed || shown && due) {
-            return;
-        }
-        self.housekeeping.access_checked = Some(Instant::now());
-        self.directory.paused = paused;
-        // A sign-in that succeeded has left the list; the accounts were asked for again.
-        let ended = self.directory.sign_ins.len() > sign_ins.len();
-        self.directory.loading |= ended;
-        self.directory.sign_ins = sign_ins;
-        let source = self.engine.source();
-        let accounts = self.directory.accounts.iter();
-        self.directory.facts = accounts
-            .filter_map(|info| Some((info.id, source.access_facts(info.id)?)))
-            .collect();
-        let reached = self.directory.accounts.iter().map(|info| &info.via);
-        let broken = self.directory.broken.iter().map(|broken| &broken.via);
-        self.directory.sign_in_names = reached
-            .chain(broken)
-            .filter_map(|via| Some((via.clone(), source.sign_in_name(via)?)))
-            .collect();
-    }
-
     /// Looks through all lanes: only while the requests panel is open, and twice a second at most.
     fn update_requests(&mut self) {
         let due = self

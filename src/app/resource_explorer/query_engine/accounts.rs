@@ -88,6 +88,13 @@ impl QueryEngine {
         self.context.sign_ins.cancel(name);
     }
 
+    /// Changes whenever an account begins or ends to wait, or a sign-in gets on: what
+    /// [`Self::paused_accounts`] and [`Self::sign_ins`] tell is the same until then.
+    pub fn access_revision(&self) -> u64 {
+        // Both only count up, so that no two states have the same sum.
+        self.context.pauses.revision() + self.context.sign_ins.revision()
+    }
+
     /// The state of every sign-in.
     pub fn sign_ins(&self) -> SignIns {
         self.context.sign_ins.all()

@@ -64,6 +64,11 @@ impl AccountPauses {
         self.lock().accounts.clone()
     }
 
+    /// Counts up whenever what [`Self::paused`] tells changes.
+    pub(crate) fn revision(&self) -> u64 {
+        *self.changed.borrow()
+    }
+
     /// Tells of every change from now on.
     pub(crate) fn subscribe(&self) -> watch::Receiver<u64> {
         self.changed.subscribe()
@@ -162,6 +167,9 @@ impl AccountPauses {
     }
 
     pub(super) fn still_refused(&self, account: AccountId, error: SourceError) {
-        self.lock().accounts.insert(account, error);
+        let before = self.lock().accounts.insert(account, error.clone());
+        if before.as_ref() != Some(&error) {
+            self.changed.send_modify(|version| *version += 1);
+        }
     }
 }

@@ -2,6 +2,7 @@
 //! Asks nothing itself.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard};
 
 use compact_str::CompactString;
@@ -27,6 +28,8 @@ pub type SignIns = BTreeMap<CompactString, SignInState>;
 #[derive(Default)]
 pub(crate) struct SignInStates {
     by_name: Mutex<BTreeMap<CompactString, SignIn>>,
+    /// Counts up with every change of them.
+    revision: AtomicU64,
 }
 
 struct SignIn {
@@ -44,6 +47,7 @@ impl SignInStates {
     pub(in super::super) fn set(&self, name: &str, state: SignInState) {
         if let Some(sign_in) = self.lock().get_mut(name) {
             sign_in.state = state;
+            self.count_change();
         }
     }
 
@@ -62,19 +66,31 @@ impl SignInStates {
             cancel: cancel.clone(),
         };
         sign_ins.insert(name.clone(), begun);
+        self.count_change();
         Some(cancel)
     }
 
     /// It succeeded: there is nothing to show of it.
     pub(in super::super) fn succeeded(&self, name: &str) {
         self.lock().remove(name);
+        self.count_change();
     }
 
     /// Gives it up if it is under way, or forgets that it failed.
     pub(in super::super) fn cancel(&self, name: &str) {
         if let Some(SignIn { cancel, .. }) = self.lock().remove(name) {
             cancel.cancel();
+            self.count_change();
         }
+    }
+
+    fn count_change(&self) {
+        self.revision.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// Counts up whenever what [`Self::all`] tells changes.
+    pub(in super::super) fn revision(&self) -> u64 {
+        self.revision.load(Ordering::Acquire)
     }
 
     /// The state of each.

@@ -184,6 +184,7 @@ fn one_sign_in_for_all_who_want_it_and_the_lists_go_on_after_it() {
             .engine
             .start(PANE, scope(&[VOLUME]), Freshness::UseCache);
         until(&mut harness, paused).await;
+        let mut revisions = vec![harness.engine.access_revision()];
         for _ in 0..3 {
             harness.engine.sign_in("test".into());
         }
@@ -192,15 +193,23 @@ fn one_sign_in_for_all_who_want_it_and_the_lists_go_on_after_it() {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
         assert_eq!(harness.source.sign_ins.load(Ordering::SeqCst), 1);
+        revisions.push(harness.engine.access_revision());
+        assert_eq!(revisions.last(), Some(&harness.engine.access_revision()));
         harness.source.sign_in_gate.add_permits(1);
         let received = harness.receive(generation).await;
         let line = &received.ledger[&key("eu-west-1", VOLUME)];
         assert_eq!(line.outcome, Outcome::Complete);
         assert!(harness.engine.sign_ins().is_empty());
+        revisions.push(harness.engine.access_revision());
 
         harness.engine.sign_in("test".into());
         harness.engine.cancel_sign_in("test");
         assert!(harness.engine.sign_ins().is_empty(), "given up at once");
+        revisions.push(harness.engine.access_revision());
+        assert!(
+            revisions.is_sorted_by(|one, next| one < next),
+            "{revisions:?}"
+        );
     });
 }
 

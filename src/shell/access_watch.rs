@@ -1,0 +1,96 @@
+//! Which accounts wait, and how long credentials are good for. The former has a revision; the latter changes without
+//! an event, and is looked up twice a second while somebody looks.
+
+use std::time::Instant;
+
+use super::AwsDash;
+use super::background_work::SAMPLE_EVERY;
+use crate::app::commands::Panel;
+
+/// What was read last.
+#[derive(Default)]
+pub(super) struct AccessWatch {
+    revision: Option<u64>,
+    read: Option<Instant>,
+}
+
+impl AccessWatch {
+    /// Whether to read again, which is taken to be done then: something changed, or the panel that shows it has
+    /// shown the same for long enough.
+    fn must_read(&mut self, revision: u64, panel_is_open: bool, now: Instant) -> bool {
+        let is_old = || {
+            let age = self.read.map(|read| now.saturating_duration_since(read));
+            age.is_none_or(|age| age >= SAMPLE_EVERY)
+        };
+        let must = self.revision != Some(revision) || panel_is_open && is_old();
+        if must {
+            self.revision = Some(revision);
+            self.read = Some(now);
+        }
+        must
+    }
+}
+
+impl AwsDash {
+    /// Copies what is known of access, if there is something new.
+    pub(super) fn update_access(&mut self) {
+        let is_open = self.panel_is_open(Panel::Accounts);
+        // Read before what it tells of: a change in between is read again in the next frame.
+        let revision = self.engine.access_revision();
+        let watch = &mut self.housekeeping.access;
+        if !watch.must_read(revision, is_open, Instant::now()) {
+            return;
+        }
+        self.directory.paused = self.engine.paused_accounts();
+        let sign_ins = self.engine.sign_ins();
+        // A sign-in that succeeded has left the list; the accounts were asked for again.
+        let ended = self.directory.sign_ins.len() > sign_ins.len();
+        self.directory.loading |= ended;
+        self.directory.sign_ins = sign_ins;
+        let source = self.engine.source();
+        let accounts = self.directory.accounts.iter();
+        self.directory.facts = accounts
+            .filter_map(|info| Some((info.id, source.access_facts(info.id)?)))
+            .collect();
+        let reached = self.directory.accounts.iter().map(|info| &info.via);
+        let broken = self.directory.broken.iter().map(|broken| &broken.via);
+        self.directory.sign_in_names = reached
+            .chain(broken)
+            .filter_map(|via| Some((via.clone(), source.sign_in_name(via)?)))
+            .collect();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    /// How often a thousand frames within 16 s read what is known of access.
+    fn reads(panel_is_open: bool, revision_at: impl Fn(u64) -> u64) -> usize {
+        let mut watch = AccessWatch::default();
+        let started = Instant::now();
+        let mut must_read = |frame| {
+            let now = started + Duration::from_millis(16) * frame as u32;
+            watch.must_read(revision_at(frame), panel_is_open, now)
+        };
+        (0..1_000).filter(|frame| must_read(*frame)).count()
+    }
+
+    #[test]
+    fn a_thousand_frames_read_access_once_if_nothing_changes() {
+        assert_eq!(reads(false, |_| 7), 1);
+    }
+
+    #[test]
+    fn each_change_is_read_in_the_frame_that_sees_it() {
+        assert_eq!(reads(false, |frame| frame / 100), 10);
+    }
+
+    #[test]
+    fn while_the_accounts_are_shown_they_are_read_twice_a_second_at_most() {
+        let read = reads(true, |_| 7);
+        assert!((30..=33).contains(&read), "{read} reads in 16 s");
+    }
+}
