@@ -8,6 +8,7 @@ pub mod details;
 pub mod empty_state;
 mod eta;
 mod json;
+mod known_scope;
 pub mod ledger_matrix;
 pub mod ledger_text;
 pub mod scope_chips;
@@ -23,7 +24,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::app::labels::scope_text;
 use crate::app::resource_explorer::filter::{Filter, FilterError};
 use crate::app::resource_explorer::ledger::{Ledger, LedgerEntry, Outcome};
 use crate::app::resource_explorer::progress::{Generation, PaneId, PhaseCounts, Sighting};
@@ -40,6 +40,8 @@ use banners::FailedDetails;
 pub use banners::{Banner, BannerAction, BannerId, BannerKind, Rest};
 pub use eta::Eta;
 pub use json::{ROW_FIELDS, row_json};
+use known_scope::KnownScope;
+pub use known_scope::ScopeEpoch;
 pub use selection::{Before, ChosenRows, ChosenText, CopyField, Selection};
 pub use spec::{DetailsSide, PaneSpec};
 pub use status_text::{StatusText, memory_text};
@@ -80,6 +82,8 @@ pub struct Pane {
     pub id_salt: usize,
     /// What the next run asks for, and how the answer is shown.
     pub spec: PaneSpec,
+    /// The scope of it in words, made when the scope is set.
+    known_scope: KnownScope,
     /// The scope of the query that rows and ledger lines are of.
     pub asked: QueryScope,
     /// Why the typed filter is not in force.
@@ -149,6 +153,7 @@ impl Pane {
             id,
             id_salt: 0,
             asked: spec.scope.clone(),
+            known_scope: KnownScope::of(&spec.scope),
             spec: PaneSpec {
                 group_by: spec::without_repeats(spec.group_by),
                 ..spec
@@ -196,11 +201,11 @@ impl Pane {
     }
 
     /// The title of the pane's tab.
-    pub fn title(&self) -> String {
+    pub fn title(&self) -> &str {
         if self.spec.bookmark.is_empty() {
-            scope_text(&self.spec.scope)
+            self.known_scope.text()
         } else {
-            self.spec.bookmark.clone()
+            &self.spec.bookmark
         }
     }
 

@@ -95,6 +95,7 @@ impl AwsDash {
         self.housekeeping.access = AccessWatch::default();
         self.directory = Directory {
             loading: true,
+            accounts_revision: self.directory.accounts_revision + 1,
             listable: Arc::new(self.engine.listable_types()),
             ..Default::default()
         };

@@ -152,7 +152,10 @@ impl AwsDash {
         let grew = known.accounts.len() > self.directory.accounts.len();
         self.directory.broken = known.broken;
         self.directory.regions = known.regions;
-        self.directory.accounts = known.accounts;
+        if self.directory.accounts != known.accounts {
+            self.directory.accounts = known.accounts;
+            self.directory.accounts_revision += 1;
+        }
         let names = self.account_names();
         self.panes
             .values_mut()

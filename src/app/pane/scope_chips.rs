@@ -1,9 +1,12 @@
 //! A scope as chips: what each says and what closing it leaves.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use super::{Pane, ScopeEpoch};
 use crate::app::labels::{AccountNames, has_default_types};
 use crate::app::resource_explorer::source::AccountInfo;
+use crate::app::view::Directory;
 use crate::catalog::types::label_of;
 use crate::model::{AccountId, QueryScope, Region, Selection, TypeId};
 use crate::text::numbers::grouped;
@@ -45,19 +48,14 @@ pub struct ScopeChip {
     pub text: String,
     /// The full text.
     pub hover: String,
+    /// What its closing cross is called.
+    pub close_label: String,
     /// What closing it does; `None` for "all", which is narrowed in the picker.
     pub removal: Option<Removal>,
     /// The account, for its dot.
     pub account: Option<AccountId>,
     /// Nothing of this part is selected.
     pub is_missing: bool,
-}
-
-impl ScopeChip {
-    /// What the closing cross is called.
-    pub fn close_label(&self) -> String {
-        format!("Remove {}", self.text)
-    }
 }
 
 /// How much room the chips may take.
@@ -69,8 +67,57 @@ pub enum ChipDetail {
     Counts,
 }
 
+/// The chips of one pane, made when its scope or the accounts changed.
+#[derive(Debug, Default)]
+pub struct ScopeChips {
+    names: AccountNames,
+    made: Option<MadeChips>,
+}
+
+#[derive(Debug)]
+struct MadeChips {
+    scope: ScopeEpoch,
+    /// The revision of the accounts, and how many there are.
+    accounts: (u64, usize),
+    each: Arc<[ScopeChip]>,
+    counts: Arc<[ScopeChip]>,
+}
+
+impl ScopeChips {
+    /// The chips of a pane's scope, accounts first.
+    pub fn of(
+        &mut self,
+        pane: &Pane,
+        directory: &Directory,
+        detail: ChipDetail,
+    ) -> Arc<[ScopeChip]> {
+        let scope = pane.scope_epoch();
+        let accounts = (directory.accounts_revision, directory.accounts.len());
+        let names = &mut self.names;
+        let is_same = |made: &MadeChips| made.scope == scope && made.accounts == accounts;
+        let made = match self.made.take().filter(is_same) {
+            Some(made) => made,
+            None => {
+                let mut make =
+                    |detail| chips_of(&pane.spec.scope, &directory.accounts, names, detail).into();
+                MadeChips {
+                    scope,
+                    accounts,
+                    each: make(ChipDetail::Each),
+                    counts: make(ChipDetail::Counts),
+                }
+            }
+        };
+        let made = self.made.insert(made);
+        match detail {
+            ChipDetail::Each => Arc::clone(&made.each),
+            ChipDetail::Counts => Arc::clone(&made.counts),
+        }
+    }
+}
+
 /// The chips of a scope, accounts first.
-pub fn chips_of(
+fn chips_of(
     scope: &QueryScope,
     accounts: &[AccountInfo],
     names: &mut AccountNames,
@@ -142,6 +189,7 @@ pub fn chips_of(
 fn chip(part: ScopePart, text: String, hover: String, removal: Option<Removal>) -> ScopeChip {
     ScopeChip {
         part,
+        close_label: format!("Remove {text}"),
         text,
         hover,
         removal,
@@ -271,6 +319,37 @@ mod tests {
             texts(&scope, ChipDetail::Counts),
             ["2 accounts", "4 regions", "All types"]
         );
+    }
+
+    #[test]
+    fn chips_and_title_are_made_again_only_when_scope_or_accounts_change() {
+        let mut world = World::new();
+        let mut chips = ScopeChips::default();
+        let mut of = |world: &mut World| {
+            let each = chips.of(
+                world.panes.values().next().unwrap(),
+                &world.directory,
+                ChipDetail::Each,
+            );
+            let title = world.pane().title();
+            (each, title.as_ptr())
+        };
+        let (first, title) = of(&mut world);
+        for _frame in 0..100 {
+            let (again, same_title) = of(&mut world);
+            assert!(Arc::ptr_eq(&first, &again) && title == same_title);
+        }
+        world.directory.accounts_revision += 1;
+        let (named_anew, _) = of(&mut world);
+        assert!(!Arc::ptr_eq(&first, &named_anew));
+        let scope = QueryScope {
+            regions: [region("eu-west-1")].into_iter().collect(),
+            ..QueryScope::default()
+        };
+        world.pane().set_scope(scope);
+        let (of_other_scope, _) = of(&mut world);
+        assert_eq!(of_other_scope[1].text, "eu-west-1");
+        assert!(world.pane().title().contains("eu-west-1"));
     }
 
     #[test]

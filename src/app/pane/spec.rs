@@ -103,7 +103,7 @@ impl Pane {
             sorting,
             details,
         } = spec;
-        self.spec.scope = scope;
+        self.put_scope(scope);
         self.spec.bookmark = bookmark;
         self.spec.details = details;
         self.set_filter(filter);
@@ -126,7 +126,7 @@ impl Pane {
         if self.spec.scope != scope {
             self.spec.bookmark.clear();
         }
-        self.spec.scope = scope;
+        self.put_scope(scope);
     }
 
     /// Takes the filter as typed. A filter that cannot be read leaves the last good one in force.

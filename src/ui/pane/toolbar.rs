@@ -7,10 +7,9 @@ use egui::{
 use super::arrangement_menu::{TagField, arrangement_menu_ui};
 use crate::app::actions::{Action, registry};
 use crate::app::commands::{AppCommand, Command, PaneCommand, QueryCommand};
-use crate::app::labels::AccountNames;
 use crate::app::pane::Pane;
 use crate::app::pane::empty_state::missing_part;
-use crate::app::pane::scope_chips::{self, ChipDetail, ScopeChip, ScopePart};
+use crate::app::pane::scope_chips::{self, ChipDetail, ScopeChip, ScopeChips, ScopePart};
 use crate::app::view::AppView;
 use crate::text::numbers::{counted, grouped};
 use crate::ui::action_items::with_tooltip;
@@ -38,7 +37,7 @@ pub struct ToolbarUi {
     /// The filter while it is being typed.
     filter: String,
     focus_filter: bool,
-    names: AccountNames,
+    chips: ScopeChips,
 }
 
 impl ToolbarUi {
@@ -93,7 +92,7 @@ pub fn toolbar_ui(
         ui.set_min_width(ui.available_width());
         let height = tokens::CONTROL_HEIGHT;
         let scope = line_ui(ui, height, |ui| {
-            scope_line_ui(ui, pane, view, &mut toolbar.names, commands)
+            scope_line_ui(ui, pane, view, &mut toolbar.chips, commands)
         });
         ui.add_space(tokens::SPACE_1 - ui.spacing().item_spacing.y + tokens::SPACE_1);
         let shape = line_ui(ui, height, |ui| {
@@ -182,7 +181,7 @@ fn scope_line_ui(
     ui: &mut Ui,
     pane: &Pane,
     view: &AppView<'_>,
-    names: &mut AccountNames,
+    made: &mut ScopeChips,
     commands: &mut Vec<Command>,
 ) -> Option<ToolbarClick> {
     run_buttons_ui(ui, pane, view, commands);
@@ -192,7 +191,7 @@ fn scope_line_ui(
         .then_some(ToolbarClick::EditScope(ScopePart::Accounts));
     let chips = ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = tokens::SPACE_1;
-        chips_ui(ui, pane, view, names, commands)
+        chips_ui(ui, pane, view, made, commands)
     });
     click.or(chips.inner)
 }
@@ -232,27 +231,26 @@ fn chips_ui(
     ui: &mut Ui,
     pane: &Pane,
     view: &AppView<'_>,
-    names: &mut AccountNames,
+    made: &mut ScopeChips,
     commands: &mut Vec<Command>,
 ) -> Option<ToolbarClick> {
-    let accounts = &view.directory.accounts;
-    let mut chips = scope_chips::chips_of(&pane.spec.scope, accounts, names, ChipDetail::Each);
+    let directory = view.directory;
+    let mut chips = made.of(pane, directory, ChipDetail::Each);
     let room = ui.available_width();
     let wanted: f32 = chips
         .iter()
-        .map(|chip| drawn(ui, chip, "").width(ui) + tokens::SPACE_1)
+        .map(|chip| drawn(ui, chip).width(ui) + tokens::SPACE_1)
         .sum();
     let mut most = CHIP_WIDTH;
     if wanted > room {
-        chips = scope_chips::chips_of(&pane.spec.scope, accounts, names, ChipDetail::Counts);
+        chips = made.of(pane, directory, ChipDetail::Counts);
         most = (room / chips.len().max(1) as f32 - tokens::SPACE_1).clamp(40.0, CHIP_WIDTH);
     }
     let mut click = None;
-    for chip in &chips {
-        let close_label = chip.close_label();
+    for chip in &*chips {
         let drawn = Chip {
             max_width: most,
-            ..drawn(ui, chip, &close_label)
+            ..drawn(ui, chip)
         };
         match (drawn.show(ui), &chip.removal) {
             (Some(ChipClick::Body), _) => click = Some(ToolbarClick::EditScope(chip.part)),
@@ -266,11 +264,11 @@ fn chips_ui(
     click
 }
 
-fn drawn<'a>(ui: &Ui, chip: &'a ScopeChip, close_label: &'a str) -> Chip<'a> {
+fn drawn<'a>(ui: &Ui, chip: &'a ScopeChip) -> Chip<'a> {
     Chip {
         text: &chip.text,
         hover: &chip.hover,
-        close_label: chip.removal.is_some().then_some(close_label),
+        close_label: chip.removal.is_some().then_some(chip.close_label.as_str()),
         dot: chip.account.map(|account| Palette::of(ui).account(account)),
         tone: if chip.is_missing {
             Tone::Warning

@@ -39,7 +39,7 @@ impl PanesBehavior<'_, '_> {
             .get(&pane)
             .map(|pane| pane.title())
             .unwrap_or_default();
-        sanitize::line_of(&title, TITLE_CHARS)
+        sanitize::line_of(title, TITLE_CHARS)
     }
 }
 
@@ -141,7 +141,7 @@ impl Behavior<PaneId> for PanesBehavior<'_, '_> {
             .get(&pane)
             .map(|pane| pane.title())
             .unwrap_or_default();
-        button.on_hover_text(sanitize::excerpt(&whole))
+        button.on_hover_text(sanitize::excerpt(whole))
     }
 
     fn tab_bar_trailing_ui(

@@ -28,7 +28,9 @@ fn run_and_cancel_stand_in_the_same_place() {
 #[test]
 fn closing_a_chip_narrows_the_scope_and_an_empty_scope_cannot_run() {
     let mut world = World::new();
-    world.pane().spec.scope.regions = [region("eu-west-1")].into_iter().collect();
+    let mut scope = world.pane().spec.scope.clone();
+    scope.regions = [region("eu-west-1")].into_iter().collect();
+    world.pane().set_scope(scope);
     let mut window = window(world);
     let commands = click(&mut window, "Remove eu-west-1");
     let [Command::Pane(PANE, PaneCommand::SetScope(scope))] = commands.as_slice() else {
