@@ -138,7 +138,8 @@ pub fn pane_ui(
     inside_ui(&mut inside, area, pane, view, state, commands);
     ui.advance_cursor_after_rect(area);
     if pane.is_running() {
-        ui.ctx().request_repaint_after(CLOCK);
+        let viewport = ui.ctx().viewport_id();
+        ui.ctx().request_repaint_after_for(CLOCK, viewport);
     }
 }
 

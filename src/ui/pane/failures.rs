@@ -121,7 +121,7 @@ impl FailuresUi {
                 .not_before
                 .map(|then| then.saturating_duration_since(Instant::now()));
             if let Some(rest) = rest.filter(|rest| !rest.is_zero()) {
-                ctx.request_repaint_after(rest);
+                ctx.request_repaint_after_for(rest, ctx.viewport_id());
                 return;
             }
             let ctx = ctx.clone();

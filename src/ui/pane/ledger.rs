@@ -144,7 +144,7 @@ pub fn ledger_ui(
     if let Some(cell) = clicked.inner {
         let same = state.chosen == Some(cell);
         state.choose(pane, (!same).then_some(cell));
-        ui.ctx().request_repaint();
+        ui.ctx().request_repaint_of(ui.ctx().viewport_id());
     }
     // Lines of a cell that was chosen just now have no height yet: drawn at once, they would push the panel up.
     if below > 0.0

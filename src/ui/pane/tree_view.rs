@@ -80,7 +80,7 @@ pub fn tree_view_ui(
         .cells
         .end_frame(move || ctx.request_repaint_of(viewport))
     {
-        ui.request_repaint();
+        ui.ctx().request_repaint_of(ui.ctx().viewport_id());
     }
     if output.has_keyboard {
         keys::list_has_keyboard(ui.ctx(), output.response.id, Context::Rows);
