@@ -80,7 +80,7 @@ fn draw(ui: &mut egui::Ui, scene: &mut Scene) {
     if !std::mem::replace(&mut scene.dressed, true) {
         theme::apply(ui.ctx(), scene.theme, 1.0);
         ui.ctx().all_styles_mut(|style| style.animation_time = 0.0);
-        ui.ctx().request_repaint();
+        ui.ctx().request_repaint_of(ui.ctx().viewport_id());
     }
     let view = AppView {
         notifications: &scene.notifications,
