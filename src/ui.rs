@@ -20,6 +20,8 @@ pub mod requests_panel;
 #[cfg(test)]
 mod screens;
 pub mod settings_panel;
+#[cfg(test)]
+mod snapshots;
 pub mod theme;
 pub mod tiles;
 pub mod tokens;

@@ -266,6 +266,12 @@ impl Pane {
             .or_else(|| self.started.map(|started| started.elapsed()))
     }
 
+    /// Makes the query look as if it took this long, in a picture that shows how long.
+    #[cfg(test)]
+    pub(crate) fn set_elapsed(&mut self, took: Duration) {
+        self.took = Some(took);
+    }
+
     /// Rows after the filter, and whether more may exist than are shown.
     pub fn shown_rows(&self) -> (usize, bool) {
         let lacks = self.ledger.incomplete() > 0

@@ -1,6 +1,6 @@
-//! Every state of the window that a person meets, with fixed contents: what the audit walks.
+//! Every state of the window that a person meets, with fixed contents: what the audit walks and pictures show.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use egui_kittest::kittest::Queryable as _;
 use egui_kittest::{Harness, HarnessBuilder};
@@ -37,6 +37,9 @@ pub(super) struct Screen {
     reach: fn(&mut Window),
 }
 
+/// What every query took.
+const ELAPSED: Duration = Duration::from_millis(1200);
+
 /// The size of most pictures, in points.
 const SIZE: [f32; 2] = [800.0, 480.0];
 
@@ -56,8 +59,12 @@ impl Screen {
         theme: Theme,
         adapt: impl FnOnce(HarnessBuilder<Scene>) -> HarnessBuilder<Scene>,
     ) -> Window {
+        let mut world = (self.world)();
+        if world.pane().elapsed().is_some() {
+            world.pane().set_elapsed(ELAPSED);
+        }
         let scene = Scene {
-            world: (self.world)(),
+            world,
             window: WindowUi::new(WindowId::ROOT, vec![PANE]),
             notifications: Notifications::default(),
             commands: Vec::new(),
