@@ -3,9 +3,7 @@
 
 use std::time::Instant;
 
-use super::AwsDash;
 use super::background_work::SAMPLE_EVERY;
-use crate::app::commands::Panel;
 
 /// What was read last.
 #[derive(Default)]
@@ -17,7 +15,7 @@ pub(super) struct AccessWatch {
 impl AccessWatch {
     /// Whether to read again, which is taken to be done then: something changed, or the panel that shows it has
     /// shown the same for long enough.
-    fn must_read(&mut self, revision: u64, panel_is_open: bool, now: Instant) -> bool {
+    pub(super) fn must_read(&mut self, revision: u64, panel_is_open: bool, now: Instant) -> bool {
         let is_old = || {
             let age = self.read.map(|read| now.saturating_duration_since(read));
             age.is_none_or(|age| age >= SAMPLE_EVERY)
@@ -28,36 +26,6 @@ impl AccessWatch {
             self.read = Some(now);
         }
         must
-    }
-}
-
-impl AwsDash {
-    /// Copies what is known of access, if there is something new.
-    pub(super) fn update_access(&mut self) {
-        let is_open = self.panel_is_open(Panel::Accounts);
-        // Read before what it tells of: a change in between is read again in the next frame.
-        let revision = self.engine.access_revision();
-        let watch = &mut self.housekeeping.access;
-        if !watch.must_read(revision, is_open, Instant::now()) {
-            return;
-        }
-        self.directory.paused = self.engine.paused_accounts();
-        let sign_ins = self.engine.sign_ins();
-        // A sign-in that succeeded has left the list; the accounts were asked for again.
-        let ended = self.directory.sign_ins.len() > sign_ins.len();
-        self.directory.loading |= ended;
-        self.directory.sign_ins = sign_ins;
-        let source = self.engine.source();
-        let accounts = self.directory.accounts.iter();
-        self.directory.facts = accounts
-            .filter_map(|info| Some((info.id, source.access_facts(info.id)?)))
-            .collect();
-        let reached = self.directory.accounts.iter().map(|info| &info.via);
-        let broken = self.directory.broken.iter().map(|broken| &broken.via);
-        self.directory.sign_in_names = reached
-            .chain(broken)
-            .filter_map(|via| Some((via.clone(), source.sign_in_name(via)?)))
-            .collect();
     }
 }
 

@@ -228,4 +228,32 @@ impl AwsDash {
             }
         }
     }
+
+    /// Copies what is known of access, if there is something new.
+    fn update_access(&mut self) {
+        let is_open = self.panel_is_open(Panel::Accounts);
+        // Read before what it tells of: a change in between is read again in the next frame.
+        let revision = self.engine.access_revision();
+        let watch = &mut self.housekeeping.access;
+        if !watch.must_read(revision, is_open, Instant::now()) {
+            return;
+        }
+        self.directory.paused = self.engine.paused_accounts();
+        let sign_ins = self.engine.sign_ins();
+        // A sign-in that succeeded has left the list; the accounts were asked for again.
+        let ended = self.directory.sign_ins.len() > sign_ins.len();
+        self.directory.loading |= ended;
+        self.directory.sign_ins = sign_ins;
+        let source = self.engine.source();
+        let accounts = self.directory.accounts.iter();
+        self.directory.facts = accounts
+            .filter_map(|info| Some((info.id, source.access_facts(info.id)?)))
+            .collect();
+        let reached = self.directory.accounts.iter().map(|info| &info.via);
+        let broken = self.directory.broken.iter().map(|broken| &broken.via);
+        self.directory.sign_in_names = reached
+            .chain(broken)
+            .filter_map(|via| Some((via.clone(), source.sign_in_name(via)?)))
+            .collect();
+    }
 }

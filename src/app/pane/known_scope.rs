@@ -3,7 +3,6 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::Pane;
 use crate::app::labels::scope_text;
 use crate::model::QueryScope;
 
@@ -27,20 +26,11 @@ impl KnownScope {
         }
     }
 
+    pub(super) fn epoch(&self) -> ScopeEpoch {
+        self.epoch
+    }
+
     pub(super) fn text(&self) -> &str {
         &self.text
-    }
-}
-
-impl Pane {
-    /// Changes whenever the scope of the next run does; views key what they make of it by this.
-    pub fn scope_epoch(&self) -> ScopeEpoch {
-        self.known_scope.epoch
-    }
-
-    /// Sets the scope of the next run, and nothing else.
-    pub(super) fn put_scope(&mut self, scope: QueryScope) {
-        self.known_scope = KnownScope::of(&scope);
-        self.spec.scope = scope;
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::Pane;
+use super::known_scope::{KnownScope, ScopeEpoch};
 use crate::app::resource_explorer::filter::Filter;
 use crate::app::resource_explorer::tree::{GroupBy, Sorting};
 use crate::model::{AccountId, QueryScope};
@@ -92,6 +93,17 @@ pub(super) fn without_repeats(levels: Vec<GroupBy>) -> Vec<GroupBy> {
 }
 
 impl Pane {
+    /// Changes whenever the scope of the next run does; views key what they make of it by this.
+    pub fn scope_epoch(&self) -> ScopeEpoch {
+        self.known_scope.epoch()
+    }
+
+    /// Sets the scope of the next run, and nothing else.
+    fn put_scope(&mut self, scope: QueryScope) {
+        self.known_scope = KnownScope::of(&scope);
+        self.spec.scope = scope;
+    }
+
     /// Takes over what is asked for and how it is shown. The rows stay until the next query has some.
     pub fn set_spec(&mut self, spec: PaneSpec) {
         let PaneSpec {
