@@ -31,7 +31,7 @@ fn at_the_limit_every_pane_stops_rows_stay_and_clearing_lets_the_next_query_run(
     });
     stage.harness.run_steps(5);
     let budget = MemoryBudget::get();
-    let room = format!("{}MB", budget.current_usage_mb() + 96);
+    let room = format!("{}MB", budget.current_usage_mb() + 64);
     budget.set_limit(Some(room.parse().unwrap()));
     let peak = Peak::watch();
 
