@@ -20,8 +20,11 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-/// Size of the virtual screen, in pixels.
-pub const SCREEN: (usize, usize) = (1280, 800);
+/// Size of the virtual screen, in pixels: a first window of [`WINDOW`] and the margin that it leaves on a desktop.
+pub const SCREEN: (usize, usize) = (WINDOW.0 + 48, WINDOW.1 + 48);
+
+/// Size of the first window, in pixels. Without a window manager it lies in the upper left corner.
+const WINDOW: (usize, usize) = (1280, 800);
 
 /// Between moving the pointer and clicking: egui takes a frame or two to notice what is under it.
 const AFTER_MOVE: Duration = Duration::from_millis(300);
@@ -279,6 +282,8 @@ impl<'a> App<'a> {
         let arguments = [
             "-window",
             "root",
+            "-crop",
+            &format!("{}x{}+0+0", WINDOW.0, WINDOW.1),
             "-strip",
             "-define",
             "png:exclude-chunks=date,time",
