@@ -49,8 +49,8 @@ pub fn arrangement_menu_ui(
             for level in used.iter().cloned().chain(unused) {
                 grouping_level_ui(ui, pane, &level, commands);
             }
-            tag_field_ui(ui, pane, tag_field, commands);
             without_groups_ui(ui, pane, commands);
+            tag_field_ui(ui, pane, tag_field, commands);
             ui.separator();
             sorting_ui(ui, pane, commands);
         });
