@@ -45,7 +45,7 @@ pub fn places_of(is_wanted: impl Fn(&str) -> bool) -> FxHashSet<usize> {
 /// among them.
 pub fn keys() -> Vec<String> {
     let tables = tables::lock();
-    let mut keys: Vec<String> = tables.keys().into_iter().map(ToString::to_string).collect();
+    let mut keys: Vec<String> = tables.keys().map(ToString::to_string).collect();
     drop(tables);
     if !keys.iter().any(|key| key == NAME) {
         keys.push(NAME.to_owned());
@@ -247,6 +247,18 @@ mod tests {
         let other = Tags::from_pairs([("tags-test-env", "prod")]);
         let value = |tags: &Tags| tags.stored()[0].value.clone();
         assert!(ArcStr::ptr_eq(&value(&b), &value(&other)));
+    }
+
+    #[test]
+    fn keys_are_those_of_tags_in_use() {
+        let has = |key: &str| keys().iter().any(|known| known == key);
+        let tags = Tags::from_pairs([("tags-test-key", "1"), ("Name", "web")]);
+        assert!(has("tags-test-key") && has("Name"));
+        clear_unused();
+        assert!(has("tags-test-key"), "in use");
+        drop(tags);
+        clear_unused();
+        assert!(!has("tags-test-key") && has("Name"));
     }
 
     #[test]

@@ -16,6 +16,8 @@ use crate::model::shared_str::{SharedStr, heap_bytes_of};
 pub(super) struct Tables {
     strings: HashSet<SharedStr>,
     sets: HashSet<StoredSet>,
+    /// Every key of a set: few, however many sets there are.
+    keys: HashSet<SharedStr>,
 }
 
 /// All tags of a resource but one, in key order.
@@ -50,6 +52,10 @@ pub fn clear_unused() -> usize {
         freed_bytes += if used { 0 } else { set.bytes() };
         used
     });
+    // A key in use is held by the two tables, and by a set.
+    tables
+        .keys
+        .retain(|key| ArcStr::strong_count(key).is_none_or(|count| count > 2));
     tables.strings.retain(|text| {
         // A static string has no count and takes no memory.
         let used = ArcStr::strong_count(text).is_none_or(|count| count > 1);
@@ -60,6 +66,7 @@ pub fn clear_unused() -> usize {
     let table_bytes = TABLE_BYTES.load(Relaxed);
     tables.sets.shrink_to_fit();
     tables.strings.shrink_to_fit();
+    tables.keys.shrink_to_fit();
     tables.note_size();
     freed_bytes + table_bytes.saturating_sub(TABLE_BYTES.load(Relaxed))
 }
@@ -67,7 +74,8 @@ pub fn clear_unused() -> usize {
 impl Tables {
     pub fn note_size(&self) {
         STRINGS.store(self.strings.len(), Relaxed);
-        let tables = heap::of_set(&self.strings) + heap::of_set(&self.sets);
+        let tables =
+            heap::of_set(&self.strings) + heap::of_set(&self.sets) + heap::of_set(&self.keys);
         TABLE_BYTES.store(tables, Relaxed);
     }
 
@@ -98,11 +106,8 @@ impl Tables {
     }
 
     /// Every key of a set, each once.
-    pub fn keys(&self) -> HashSet<&SharedStr> {
-        let sets = self.sets.iter();
-        sets.flat_map(|set| &set.0.slice)
-            .map(|tag| &tag.key)
-            .collect()
+    pub fn keys(&self) -> impl Iterator<Item = &SharedStr> {
+        self.keys.iter()
     }
 
     /// The shared copy of a set in order; `None` for an empty one.
@@ -114,6 +119,11 @@ impl Tables {
             return Some(Set::clone(&known.0));
         }
         let set = Set::from_header_and_iter((), tags.into_iter());
+        for tag in &set.slice {
+            if !self.keys.contains(&tag.key) {
+                self.keys.insert(SharedStr::clone(&tag.key));
+            }
+        }
         let stored = StoredSet(Set::clone(&set));
         CONTENT_BYTES.fetch_add(stored.bytes(), Relaxed);
         self.sets.insert(stored);
@@ -172,7 +182,8 @@ mod tests {
         let tables = lock();
         let strings: usize = tables.strings.iter().map(heap_bytes_of).sum();
         let sets: usize = tables.sets.iter().map(StoredSet::bytes).sum();
-        let slots = heap::of_set(&tables.strings) + heap::of_set(&tables.sets);
+        let slots =
+            heap::of_set(&tables.strings) + heap::of_set(&tables.sets) + heap::of_set(&tables.keys);
         assert_eq!(
             usage(),
             (tables.strings.len(), strings + sets + slots),
