@@ -35,6 +35,37 @@ pub const DEV: &str = "001234567890";
 /// The pane of [`World::new`].
 pub const PANE: PaneId = PaneId(1);
 
+/// Waits until the pane's tree fits its rows.
+pub fn settle(pane: &mut Pane) {
+    let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(|| {});
+    let started = Instant::now();
+    while started.elapsed() < Duration::from_mins(2) {
+        if let Some(rest) = pane.update_tree(&wake) {
+            std::thread::sleep(rest);
+        } else if pane.tree_is_pending() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        if !pane.tree_is_pending() {
+            return;
+        }
+    }
+    panic!("the tree never settles");
+}
+
+/// What a machine with 16 GB says at some moment.
+pub fn budget_snapshot() -> BudgetSnapshot {
+    BudgetSnapshot {
+        total_bytes: 16384 << 20,
+        limit_bytes: 13107 << 20,
+        used_bytes: 892 << 20,
+        counted_bytes: None,
+        rss_bytes: None,
+        reserved_bytes: 0,
+        available_bytes: None,
+        pressure: Pressure::Calm,
+    }
+}
+
 /// An instance in `prod`, `eu-west-1`.
 pub fn instance(n: usize) -> ResourceEntry {
     let running = !n.is_multiple_of(3);
@@ -306,20 +337,7 @@ impl World {
 
     /// Waits until the tree fits the rows.
     pub fn settle(&mut self) {
-        let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(|| {});
-        let pane = self.pane();
-        let started = Instant::now();
-        while started.elapsed() < Duration::from_mins(2) {
-            if let Some(rest) = pane.update_tree(&wake) {
-                std::thread::sleep(rest);
-            } else if pane.tree_is_pending() {
-                std::thread::sleep(Duration::from_millis(1));
-            }
-            if !pane.tree_is_pending() {
-                return;
-            }
-        }
-        panic!("the tree never settles");
+        settle(self.pane());
     }
 
     /// What a frame may show.
@@ -328,16 +346,7 @@ impl World {
             panes: &self.panes,
             focused: Some(PANE),
             directory: &self.directory,
-            budget: BudgetSnapshot {
-                total_bytes: 16384 << 20,
-                limit_bytes: 13107 << 20,
-                used_bytes: 892 << 20,
-                counted_bytes: None,
-                rss_bytes: None,
-                reserved_bytes: 0,
-                available_bytes: None,
-                pressure: Pressure::Calm,
-            },
+            budget: budget_snapshot(),
             memory: &self.memory,
             memory_history: &self.history,
             cache: self.cache,

@@ -26,7 +26,7 @@ use crate::model::{AccountId, TypeId};
 pub struct Directory {
     /// Accounts in the order to show them.
     pub accounts: Vec<AccountInfo>,
-    /// Counts up whenever the accounts are told anew.
+    /// Counts up whenever the accounts change.
     pub accounts_revision: u64,
     /// Regions of each account that has answered.
     pub regions: BTreeMap<AccountId, Vec<RegionInfo>>,

@@ -1,5 +1,5 @@
 //! Which accounts wait, and how long credentials are good for. The former has a revision; the latter changes without
-//! an event, and is looked up twice a second while somebody looks.
+//! an event, and is looked up twice a second while the panel is open.
 
 use std::time::Instant;
 

@@ -90,7 +90,7 @@ fn findings(nodes: &[AccessKitNode<'_>]) -> Vec<String> {
                 found.push(format!("two of one name: {} and {other}", at()));
             }
         }
-        // egui's own handles that move and size a panel have no role; nobody clicks them.
+        // egui's own handles that move and size a panel have no role; they are dragged, not clicked.
         if node.data().supports_action(egui::accesskit::Action::Click) && role == Role::Unknown {
             found.push(format!("no role: {}", at()));
         }

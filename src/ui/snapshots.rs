@@ -2,7 +2,7 @@
 //! one and a half.
 //!
 //! They are painted on the processor from what egui tessellates, so they need no graphics driver and are the same
-//! on every machine. After a change that is meant, write the images anew, look at those that changed, and commit
+//! on every machine. After a change that is meant, update the images, look at those that changed, and commit
 //! them: `AWSDASH_UPDATE_SNAPSHOTS=1 cargo test --lib ui::snapshots`.
 
 mod canvas;
@@ -131,7 +131,7 @@ fn check(pictures: &[(&str, Shown)], theme: Theme, scale: f32, suffix: &str) {
     }
     assert!(
         differ.is_empty(),
-        "{} pictures differ; how to write them anew is said in src/ui/snapshots.rs\n{}",
+        "{} pictures differ; how to update them is said in src/ui/snapshots.rs\n{}",
         differ.len(),
         differ.join("\n")
     );

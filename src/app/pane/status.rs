@@ -11,7 +11,7 @@ use crate::app::resource_explorer::progress::{
     DetailUpdate, FinishReason, Generation, ProgressEvent, QueryProgress, regions_assumed,
 };
 use crate::app::resource_explorer::source::SourceError;
-use crate::app::resource_explorer::tree::{PaneRows, RowIndex, RowsEpoch};
+use crate::app::resource_explorer::tree::{GroupBy, PaneRows, RowIndex, RowsEpoch};
 use crate::model::{AccountId, Details, Fingerprint, QueryKey, QueryScope, ResourceIdentity};
 use crate::text::numbers::grouped;
 
@@ -250,8 +250,7 @@ impl Pane {
         if revision != self.told_revision {
             self.told_revision = revision;
             // Tags and statuses that came decide what a filter shows, and in which group of a tag.
-            let by_tags = self.spec.group_by.iter().any(|level| !level.is_of_list());
-            if self.filter.is_some() || by_tags {
+            if self.filter.is_some() || GroupBy::look_at_tags(&self.spec.group_by) {
                 self.tree_job.request();
             }
         }

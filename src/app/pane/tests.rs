@@ -3,8 +3,8 @@ mod banners;
 use std::sync::Arc;
 
 use super::*;
+use crate::app::fixtures::{budget_snapshot, settle};
 use crate::app::resource_explorer::batch_store::{Batch, store};
-use crate::app::resource_explorer::memory_budget::{BudgetSnapshot, Pressure};
 use crate::app::resource_explorer::progress::{
     DetailUpdate, FinishReason, ProgressEvent, QueryProgress,
 };
@@ -59,33 +59,11 @@ fn rows(generation: u64, ids: &[&str]) -> QueryProgress {
     message(generation, ProgressEvent::Rows(batch(ids)))
 }
 
-fn settle(pane: &mut Pane) {
-    let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(|| {});
-    for _ in 0..1000 {
-        if let Some(rest) = pane.update_tree(&wake) {
-            std::thread::sleep(rest);
-        }
-        if !pane.tree_is_pending() {
-            return;
-        }
-    }
-    panic!("the tree never settles");
-}
-
 #[test]
 fn the_status_bar_reads_as_promised() {
     let mut pane = pane();
     pane.apply(message(1, ProgressEvent::Started));
-    let budget = BudgetSnapshot {
-        total_bytes: 16384 << 20,
-        limit_bytes: 13107 << 20,
-        used_bytes: 892 << 20,
-        counted_bytes: None,
-        rss_bytes: None,
-        reserved_bytes: 0,
-        available_bytes: None,
-        pressure: Pressure::Calm,
-    };
+    let budget = budget_snapshot();
     assert_eq!(
         pane.status_text(&budget).to_string(),
         "Phase 1: 50/50 | Phase 2: 45/50 | Memory: 892 MB / 13107 MB (6%)"

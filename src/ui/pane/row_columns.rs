@@ -129,11 +129,7 @@ impl LevelColumn {
 
     /// What the row has in it.
     pub fn key(self, entry: &ResourceEntry) -> GroupKey {
-        match self {
-            Self::Account => GroupKey::Account(entry.account),
-            Self::Region => GroupKey::Region(entry.region),
-            Self::Type => GroupKey::Type(entry.resource_type),
-        }
+        self.level().group_of(entry)
     }
 }
 

@@ -1,4 +1,4 @@
-//! The keys of every action: pressed anew, added to, taken away, reset.
+//! The keys of every action: changed, added, removed, reset.
 
 use egui::{Key, RichText, ScrollArea, Ui};
 

@@ -10,7 +10,7 @@ use super::canvas::Canvas;
 /// that makes letters legible on dark colours doubles it.
 const TOLERANCE: u8 = 4;
 
-/// Set to write the images anew in place of comparing with them.
+/// Set to update the images in place of comparing with them.
 const UPDATE: &str = "AWSDASH_UPDATE_SNAPSHOTS";
 
 fn folder() -> PathBuf {

@@ -1,6 +1,5 @@
-use std::time::{Duration, Instant};
-
 use super::*;
+use crate::app::fixtures::settle;
 use crate::app::memory_profiling::allocated_total;
 use crate::app::pane::PaneSpec;
 use crate::app::resource_explorer::batch_store::Batch;
@@ -21,22 +20,6 @@ fn send(pane: &mut Pane, event: ProgressEvent) {
         reservation: None,
     });
     settle(pane);
-}
-
-fn settle(pane: &mut Pane) {
-    let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(|| {});
-    let started = Instant::now();
-    while started.elapsed() < Duration::from_mins(2) {
-        if let Some(rest) = pane.update_tree(&wake) {
-            std::thread::sleep(rest);
-        } else if pane.tree_is_pending() {
-            std::thread::sleep(Duration::from_millis(1));
-        }
-        if !pane.tree_is_pending() {
-            return;
-        }
-    }
-    panic!("the tree never settles");
 }
 
 fn rows(region: &str, ids: Range<usize>) -> Vec<ResourceEntry> {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::app::commands::{PaneCommand, PaneEffect};
+use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
 
 #[test]
 fn a_query_stopped_by_the_budget_keeps_its_rows_and_offers_what_to_do() {

@@ -145,7 +145,7 @@ impl TreeBuilder {
             hide_managed: input.hide_managed,
         };
         let mut tree = assemble(&self.leaves, input.group_by.len() as u8, &shown, lists);
-        let tag_level = input.group_by.iter().position(|level| !level.is_of_list());
+        let tag_level = input.group_by.iter().position(GroupBy::is_of_tag);
         tree.tag_level = tag_level.and_then(|level| u8::try_from(level).ok());
         if let Some(search) = &self.search {
             let RowIndex(of) = input.rows.next_index();

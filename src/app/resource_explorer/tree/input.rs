@@ -54,7 +54,7 @@ pub struct TreeInput {
 impl TreeInput {
     /// Whether the tags of rows decide in which group they are.
     pub(super) fn looks_at_tags(&self) -> bool {
-        !self.group_by.iter().all(GroupBy::is_of_list)
+        GroupBy::look_at_tags(&self.group_by)
     }
 }
 

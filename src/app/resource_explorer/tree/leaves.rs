@@ -107,11 +107,11 @@ impl Leaves {
 
     /// Takes out rows of batches that were taken back.
     pub fn remove(&mut self, rows: &Rows, gone: &[Range<u32>], group_by: &[GroupBy]) {
-        let touched: HashSet<usize> = if group_by.iter().all(GroupBy::is_of_list) {
-            self.leaves_of_lists(rows, gone, group_by)
-        } else {
+        let touched: HashSet<usize> = if GroupBy::look_at_tags(group_by) {
             // Facts may have moved the rows' tags since they came.
             (0..self.leaves.len()).collect()
+        } else {
+            self.leaves_of_lists(rows, gone, group_by)
         };
         let is_gone = |RowIndex(row): RowIndex| {
             let after = gone.partition_point(|range| range.start <= row);

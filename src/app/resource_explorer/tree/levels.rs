@@ -42,13 +42,18 @@ impl GroupBy {
         names.iter().filter_map(|name| name.parse().ok()).collect()
     }
 
-    /// Whether the level is one whose groups follow from the lists that rows are of; else tags decide.
-    pub fn is_of_list(&self) -> bool {
-        !matches!(self, Self::Tag(_))
+    /// Whether the level's groups follow from tags; else they follow from the lists that rows are of.
+    pub(super) fn is_of_tag(&self) -> bool {
+        matches!(self, Self::Tag(_))
+    }
+
+    /// Whether tags decide in which group a row is.
+    pub fn look_at_tags(levels: &[Self]) -> bool {
+        levels.iter().any(Self::is_of_tag)
     }
 
     /// The group of a row.
-    pub(super) fn group_of(&self, entry: &ResourceEntry) -> GroupKey {
+    pub fn group_of(&self, entry: &ResourceEntry) -> GroupKey {
         match self {
             Self::Account => GroupKey::Account(entry.account),
             Self::Region => GroupKey::Region(entry.region),
