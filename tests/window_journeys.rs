@@ -5,6 +5,7 @@
 //! (`docs/make-screenshots` does).
 #![cfg(target_os = "linux")]
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 mod support {
@@ -40,6 +41,21 @@ fn wait_for_log(app: &App<'_>, part: &str, count: usize) {
             started.elapsed() < 3 * SOON,
             "not in the log {count} times: {part}\n{}",
             app.log()
+        );
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+/// Waits until the file holds `part`: bookmarks are written on another thread, half a second after a change.
+fn wait_for_file(path: &Path, part: &str) {
+    let started = Instant::now();
+    let held = || std::fs::read_to_string(path).unwrap_or_default();
+    while !held().contains(part) {
+        assert!(
+            started.elapsed() < SOON,
+            "not in {}: {part}\n{}",
+            path.display(),
+            held()
         );
         std::thread::sleep(Duration::from_millis(100));
     }
@@ -120,8 +136,7 @@ fn two_panes_are_browsed_with_mouse_and_keyboard() {
     app.key("Return");
     app.wait_until_still(SOON);
     app.screenshot("bookmarks");
-    let kept = std::fs::read_to_string(app.home().join("config/bookmarks.json"));
-    assert!(kept.is_ok_and(|text| text.contains("Everything")));
+    wait_for_file(&app.home().join("config/bookmarks.json"), "Everything");
 }
 
 #[test]
