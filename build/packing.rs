@@ -3,11 +3,11 @@
 use super::tables::{Check, Column, Use};
 
 /// Means "the same as in the row above". No field of a table has this text itself.
-pub const DITTO: &str = "^";
+pub(crate) const DITTO: &str = "^";
 
 /// Values of the rows before.
 #[derive(Default)]
-pub struct Packing<'t> {
+pub(crate) struct Packing<'t> {
     /// The row above.
     above: Vec<&'t str>,
     /// Lists of regions, by number.
@@ -17,7 +17,7 @@ pub struct Packing<'t> {
 impl<'t> Packing<'t> {
     /// Adds the embedded columns of a row. A field like the one in the row above is written as [`DITTO`], and a
     /// list of regions is written out once: `N:LIST`, then `N`.
-    pub fn keep(&mut self, columns: &[Column], line: &'t str, kept: &mut String) {
+    pub(crate) fn keep(&mut self, columns: &[Column], line: &'t str, kept: &mut String) {
         let fields = line.split('\t').zip(columns);
         let embedded = fields.filter(|(_, (_, _, usage))| *usage == Use::Embed);
         let mut row = Vec::with_capacity(columns.len());

@@ -6,20 +6,20 @@ use serde_json::{Map, Value};
 
 /// Types and lists of the first tables, for the tables that refer to them.
 #[derive(Default)]
-pub struct TableIndex {
+pub(crate) struct TableIndex {
     pub types: HashSet<String>,
     pub listed: HashSet<String>,
 }
 
 impl TableIndex {
     /// Whether `native_ops.tsv` has a list call for the type.
-    pub fn has_list(&self, ty: &str) -> bool {
+    pub(crate) fn has_list(&self, ty: &str) -> bool {
         self.listed.contains(ty)
     }
 }
 
 /// The fields of a row by the names of their columns.
-pub struct Row<'a> {
+pub(crate) struct Row<'a> {
     pub columns: &'a [super::tables::Column],
     pub fields: &'a [&'a str],
 }
@@ -33,7 +33,7 @@ impl<'a> Row<'a> {
 }
 
 /// Checks a row of the table in `file` beyond its single fields.
-pub fn check(file: &str, row: &Row<'_>, index: &TableIndex) -> Result<(), String> {
+pub(crate) fn check(file: &str, row: &Row<'_>, index: &TableIndex) -> Result<(), String> {
     match file {
         "arn_to_type.tsv" => stars_and_templates(row),
         "native_ops.tsv" => native(row, index),
@@ -296,13 +296,13 @@ fn steps(path: &str) -> Result<(), String> {
 }
 
 /// `AWS::EC2::VPC`.
-pub fn shaped_like_a_type(text: &str) -> bool {
+pub(crate) fn shaped_like_a_type(text: &str) -> bool {
     let parts = text.split(':').filter(|part| !part.is_empty());
     parts.count() >= 3 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b':')
 }
 
 /// `ec2:DescribeVpcs`, also with a `*` at its end.
-pub fn shaped_like_an_action(text: &str) -> bool {
+pub(crate) fn shaped_like_an_action(text: &str) -> bool {
     let plain = |part: &str, more: &str| {
         !part.is_empty()
             && part
@@ -317,7 +317,7 @@ pub fn shaped_like_an_action(text: &str) -> bool {
 }
 
 /// `all`, `only:` or `except:` and region codes.
-pub fn regions_fit(text: &str) -> bool {
+pub(crate) fn regions_fit(text: &str) -> bool {
     let codes = text
         .strip_prefix("only:")
         .or_else(|| text.strip_prefix("except:"));

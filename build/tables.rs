@@ -13,7 +13,7 @@ use super::packing::{DITTO, Packing};
 use super::rows::{self, Row, TableIndex, regions_fit, shaped_like_a_type, shaped_like_an_action};
 
 /// One table.
-pub struct Table {
+pub(crate) struct Table {
     /// Name in `assets/catalog`.
     pub file: &'static str,
     /// Its columns, in order.
@@ -21,11 +21,11 @@ pub struct Table {
 }
 
 /// Heading, what a field must hold, and whether the program embeds it.
-pub type Column = (&'static str, Check, Use);
+pub(crate) type Column = (&'static str, Check, Use);
 
 /// What a field must hold.
 #[derive(Clone, Copy)]
-pub enum Check {
+pub(crate) enum Check {
     /// Anything.
     Any,
     /// Something.
@@ -56,7 +56,7 @@ pub enum Check {
 
 /// Whether the program embeds a column.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Use {
+pub(crate) enum Use {
     /// The program reads it.
     Embed,
     /// For readers of the table only.
@@ -65,7 +65,7 @@ pub enum Use {
 
 /// A row that breaks the build.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Problem {
+pub(crate) struct Problem {
     /// The table.
     pub file: &'static str,
     /// Line in the file, from one; zero when the file cannot be read.
@@ -85,7 +85,7 @@ impl fmt::Display for Problem {
 }
 
 /// The embedded columns of every table without errors, and all problems of the others.
-pub fn check_all(
+pub(crate) fn check_all(
     read: impl Fn(&str) -> io::Result<String>,
 ) -> (Vec<(&'static str, String)>, Vec<Problem>) {
     let (mut index, mut kept, mut problems) = (TableIndex::default(), Vec::new(), Vec::new());
@@ -129,7 +129,7 @@ const ONCE: &[&str] = &[
 
 /// All tables. `types.tsv` first: the others refer to it.
 #[rustfmt::skip]
-pub const TABLES: &[Table] = &[
+pub(crate) const TABLES: &[Table] = &[
     Table { file: "types.tsv", columns: &[
         ("type", NewType, Embed), ("service", Filled, Embed), ("name", Filled, Embed),
         ("list", Filled, Embed), ("parent", Any, Embed), ("soft_parent", Any, Leave),
@@ -269,7 +269,7 @@ impl Table {
     /// The embedded columns of all rows, tab separated, without the heading; or all problems. A field like the
     /// one in the row above is written as [`DITTO`], and a list of regions is written out once: `N:LIST`, then
     /// `N`.
-    pub fn check(&self, text: &str, index: &mut TableIndex) -> Result<String, Vec<Problem>> {
+    pub(crate) fn check(&self, text: &str, index: &mut TableIndex) -> Result<String, Vec<Problem>> {
         let mut lines = text.lines().enumerate();
         let heading: Vec<_> = self.columns.iter().map(|(name, ..)| *name).collect();
         if lines.next().map(|(_, first)| first) != Some(heading.join("\t").as_str()) {

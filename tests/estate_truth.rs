@@ -8,11 +8,11 @@ use std::collections::BTreeSet;
 use std::fs;
 
 mod support {
-    pub mod checks;
-    pub mod estate;
-    pub mod fault_proxy;
-    pub mod listing;
-    pub mod moto;
+    pub(crate) mod checks;
+    pub(crate) mod estate;
+    pub(crate) mod fault_proxy;
+    pub(crate) mod listing;
+    pub(crate) mod moto;
 }
 
 use support::checks::*;

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::slice;
 
 mod support {
-    pub mod rust_paths;
+    pub(crate) mod rust_paths;
 }
 
 use support::rust_paths::{Mention, NamedPath, named_paths};

@@ -2,7 +2,7 @@
 //! label and without a display.
 
 mod support {
-    pub mod stage;
+    pub(crate) mod stage;
 }
 
 use std::sync::Arc;

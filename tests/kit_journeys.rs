@@ -2,7 +2,7 @@
 //! browse in panes, open the log window. The fourth, at the memory limit, has a process of its own.
 
 mod support {
-    pub mod stage;
+    pub(crate) mod stage;
 }
 
 use awsdash::app::backend::Backend;

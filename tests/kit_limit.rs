@@ -14,7 +14,7 @@ use awsdash::shell::AwsDash;
 use egui_kittest::kittest::Queryable as _;
 
 mod support {
-    pub mod stage;
+    pub(crate) mod stage;
 }
 
 use support::stage::Stage;

@@ -4,7 +4,7 @@
 #![cfg(unix)]
 
 mod support {
-    pub mod stage;
+    pub(crate) mod stage;
 }
 
 use std::path::Path;

@@ -16,8 +16,8 @@ use awsdash::catalog::types;
 use awsdash::model::{QueryKey, QueryScope, Region, Tags, tags};
 
 mod support {
-    pub mod desk;
-    pub mod stage;
+    pub(crate) mod desk;
+    pub(crate) mod stage;
 }
 
 use support::desk::Desk;

@@ -17,8 +17,8 @@ use awsdash::app::resource_explorer::tree::Open;
 use awsdash::model::{QueryScope, TypeId};
 
 mod support {
-    pub mod desk;
-    pub mod stage;
+    pub(crate) mod desk;
+    pub(crate) mod stage;
 }
 
 use support::desk::Desk;

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 mod support {
-    pub mod desktop;
+    pub(crate) mod desktop;
 }
 
 use support::desktop::{App, Desktop, Screen};

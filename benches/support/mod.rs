@@ -14,11 +14,11 @@ use awsdash::model::{ArnText, Properties, Provider, ResourceEntry, StatusClass, 
 use serde_json::{Value, json};
 
 /// Rows of a page.
-pub const PAGE_ROWS: usize = 1000;
+pub(crate) const PAGE_ROWS: usize = 1000;
 
 /// Whether rows have the properties of the list call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum With {
+pub(crate) enum With {
     /// Id, name, tags, status and ARN.
     NoProperties,
     /// And some 900 bytes of JSON.
@@ -39,7 +39,7 @@ fn hex_id(prefix: &str, number: usize) -> String {
 
 /// A row as pages bring them: a thousand of one account, region and type together, each with a name of its own,
 /// four to six more tags of which some are nearly unique, and an ARN that shares its beginning.
-pub fn row(number: usize, with: With) -> ResourceEntry {
+pub(crate) fn row(number: usize, with: With) -> ResourceEntry {
     let page = number / PAGE_ROWS;
     let region = ["eu-west-1", "us-east-1", "eu-central-1", "ap-southeast-2"][page % 4];
     let ty = [
@@ -92,7 +92,7 @@ pub fn row(number: usize, with: With) -> ResourceEntry {
 }
 
 /// Some 880 bytes of JSON, shaped like an answer of EC2, with ids and times of their own.
-pub fn properties(number: usize, id: &str) -> Value {
+pub(crate) fn properties(number: usize, id: &str) -> Value {
     let instance_type = ["t3.large", "m6i.xlarge", "c7g.medium"][number % 3];
     let at = mixed(number + 1);
     let launched = format!(
@@ -125,7 +125,7 @@ pub fn properties(number: usize, id: &str) -> Value {
 }
 
 /// `count` rows as pages, shared as a pane shares them.
-pub fn pages(count: usize, with: With) -> PaneRows {
+pub(crate) fn pages(count: usize, with: With) -> PaneRows {
     let mut rows = PaneRows::default();
     for page in (0..count).collect::<Vec<_>>().chunks(PAGE_ROWS) {
         let page: Vec<_> = page.iter().map(|&number| row(number, with)).collect();
@@ -136,7 +136,7 @@ pub fn pages(count: usize, with: With) -> PaneRows {
 }
 
 /// Prints what `work` allocates, beside the time that the harness measures, and keeps it as a result.
-pub fn report_allocations(what: &str, work: impl FnOnce()) {
+pub(crate) fn report_allocations(what: &str, work: impl FnOnce()) {
     let (bytes_before, calls_before) = allocated_total();
     work();
     let (bytes, calls) = allocated_total();
@@ -153,7 +153,7 @@ pub fn report_allocations(what: &str, work: impl FnOnce()) {
 }
 
 /// Prints a figure, and adds it to the file that `BENCH_RESULTS` names, a JSON object a line.
-pub fn result(what: &str, value: f64, unit: &str) {
+pub(crate) fn result(what: &str, value: f64, unit: &str) {
     println!("{what}: {value} {unit}");
     let Some(path) = std::env::var_os("BENCH_RESULTS") else {
         return;
@@ -168,7 +168,7 @@ pub fn result(what: &str, value: f64, unit: &str) {
 }
 
 /// The middle one.
-pub fn median(mut values: Vec<f64>) -> f64 {
+pub(crate) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
 }

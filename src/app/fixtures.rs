@@ -29,14 +29,14 @@ use crate::model::{
 };
 
 /// The account called `prod`.
-pub const PROD: &str = "176031372159";
+pub(crate) const PROD: &str = "176031372159";
 /// The account called `dev`.
-pub const DEV: &str = "001234567890";
+pub(crate) const DEV: &str = "001234567890";
 /// The pane of [`World::new`].
-pub const PANE: PaneId = PaneId(1);
+pub(crate) const PANE: PaneId = PaneId(1);
 
 /// Waits until the pane's tree fits its rows.
-pub fn settle(pane: &mut Pane) {
+pub(crate) fn settle(pane: &mut Pane) {
     let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(|| {});
     let started = Instant::now();
     while started.elapsed() < Duration::from_mins(2) {
@@ -53,7 +53,7 @@ pub fn settle(pane: &mut Pane) {
 }
 
 /// What a machine with 16 GB says at some moment.
-pub fn budget_snapshot() -> BudgetSnapshot {
+pub(crate) fn budget_snapshot() -> BudgetSnapshot {
     BudgetSnapshot {
         total_bytes: 16384 << 20,
         limit_bytes: 13107 << 20,
@@ -67,7 +67,7 @@ pub fn budget_snapshot() -> BudgetSnapshot {
 }
 
 /// An instance in `prod`, `eu-west-1`.
-pub fn instance(n: usize) -> ResourceEntry {
+pub(crate) fn instance(n: usize) -> ResourceEntry {
     let running = !n.is_multiple_of(3);
     let mut entry = testing::entry(
         "eu-west-1",
@@ -103,7 +103,7 @@ pub fn instance(n: usize) -> ResourceEntry {
 }
 
 /// An instance whose properties have about `bytes` bytes of text: thousands of members, some of them long.
-pub fn laden(name: &str, bytes: usize) -> ResourceEntry {
+pub(crate) fn laden(name: &str, bytes: usize) -> ResourceEntry {
     let mut entry = instance(900_000);
     entry.tags = Tags::NONE.or_called(name);
     entry.id = format!("i-{name}").into();
@@ -121,13 +121,13 @@ pub fn laden(name: &str, bytes: usize) -> ResourceEntry {
 }
 
 /// A volume with nothing but an id.
-pub fn light(n: usize) -> ResourceEntry {
+pub(crate) fn light(n: usize) -> ResourceEntry {
     let ty = "AWS::EC2::Volume";
     testing::entry("us-east-1", ty, &format!("vol-{n:08}"), "")
 }
 
 /// A volume in `dev`, `us-east-1`, without a name.
-pub fn volume(n: usize) -> ResourceEntry {
+pub(crate) fn volume(n: usize) -> ResourceEntry {
     let mut entry = testing::entry(
         "us-east-1",
         "AWS::EC2::Volume",
@@ -143,22 +143,22 @@ pub fn volume(n: usize) -> ResourceEntry {
 }
 
 /// An account number.
-pub fn account(digits: &str) -> AccountId {
+pub(crate) fn account(digits: &str) -> AccountId {
     digits.parse().expect("a valid account")
 }
 
 /// A region.
-pub fn region(code: &str) -> Region {
+pub(crate) fn region(code: &str) -> Region {
     code.parse().expect("a valid region")
 }
 
 /// A type.
-pub fn ty(name: &str) -> TypeId {
+pub(crate) fn ty(name: &str) -> TypeId {
     name.parse().expect("a valid type")
 }
 
 /// A refusal to list volumes.
-pub fn denied() -> SourceError {
+pub(crate) fn denied() -> SourceError {
     SourceError::Denied {
         action: "ec2:DescribeVolumes".into(),
         code: "UnauthorizedOperation".into(),
@@ -167,7 +167,7 @@ pub fn denied() -> SourceError {
 }
 
 /// Everything a view borrows from.
-pub struct World {
+pub(crate) struct World {
     /// Panes by id.
     pub panes: BTreeMap<PaneId, Pane>,
     /// Accounts and regions.
@@ -191,7 +191,7 @@ pub struct World {
 
 impl World {
     /// Two accounts, three regions, one idle pane.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let pane = Pane::new(PANE, PaneSpec::default());
         let known = |id: &str, name: &str| AccountInfo {
             id: account(id),
@@ -240,7 +240,7 @@ impl World {
     }
 
     /// As [`World::new`], with `instances` and `volumes` listed and every group open.
-    pub fn with_rows(instances: usize, volumes: usize) -> Self {
+    pub(crate) fn with_rows(instances: usize, volumes: usize) -> Self {
         let mut world = Self::new();
         world.pane().begin(Generation(1));
         world.add_rows((1..=instances).map(instance).collect());
@@ -252,7 +252,7 @@ impl World {
 
     /// `count` rows that share a thousand entries: costs by number of rows are real, and the rows are made at
     /// once. Grouped in as many levels as `levels`, all open.
-    pub fn with_copies(count: u32, levels: u8) -> Self {
+    pub(crate) fn with_copies(count: u32, levels: u8) -> Self {
         let mut world = Self::new();
         let thousand = Batch::new((0..1_000).map(light).collect());
         let pane = world.pane();
@@ -281,17 +281,17 @@ impl World {
     }
 
     /// The pane.
-    pub fn pane(&mut self) -> &mut Pane {
+    pub(crate) fn pane(&mut self) -> &mut Pane {
         self.panes.get_mut(&PANE).expect("the pane of the fixture")
     }
 
     /// Adds a page of rows and settles the tree.
-    pub fn add_rows(&mut self, rows: Vec<ResourceEntry>) {
+    pub(crate) fn add_rows(&mut self, rows: Vec<ResourceEntry>) {
         self.event(ProgressEvent::Rows(Batch::new(rows)));
     }
 
     /// Says what happened to the query and settles the tree.
-    pub fn event(&mut self, event: ProgressEvent) {
+    pub(crate) fn event(&mut self, event: ProgressEvent) {
         let resources = match &event {
             ProgressEvent::Rows(batch) => Arc::clone(batch.rows()),
             _ => Arc::default(),
@@ -300,7 +300,12 @@ impl World {
     }
 
     /// Records how a question ended.
-    pub fn outcome(&mut self, region_code: &str, outcome: Outcome, error: Option<SourceError>) {
+    pub(crate) fn outcome(
+        &mut self,
+        region_code: &str,
+        outcome: Outcome,
+        error: Option<SourceError>,
+    ) {
         let key = QueryKey {
             account: account(PROD),
             region: region(region_code),
@@ -336,12 +341,12 @@ impl World {
     }
 
     /// Waits until the tree fits the rows.
-    pub fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         settle(self.pane());
     }
 
     /// What a frame may show.
-    pub fn view(&self) -> AppView<'_> {
+    pub(crate) fn view(&self) -> AppView<'_> {
         AppView {
             panes: &self.panes,
             focused: Some(PANE),

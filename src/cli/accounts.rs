@@ -22,7 +22,11 @@ const SHAPE: Shape = Shape {
 };
 
 /// Prints the accounts, and the profiles and roles that lead to none.
-pub fn run(output: OutputArgs, global: &GlobalArgs, startup: &Startup) -> anyhow::Result<Exit> {
+pub(super) fn run(
+    output: OutputArgs,
+    global: &GlobalArgs,
+    startup: &Startup,
+) -> anyhow::Result<Exit> {
     let source = connect(global, startup);
     let list = runtime()?.block_on(source.accounts())?;
     notes::say_broken(&list);

@@ -22,7 +22,11 @@ const SHAPE: Shape = Shape {
 };
 
 /// Checks everything and prints one line each. Exit code 1 when something does not work.
-pub fn run(output: OutputArgs, global: &GlobalArgs, startup: &Startup) -> anyhow::Result<Exit> {
+pub(super) fn run(
+    output: OutputArgs,
+    global: &GlobalArgs,
+    startup: &Startup,
+) -> anyhow::Result<Exit> {
     let mut checks = machine::checks(startup);
     checks.extend(graphics::checks());
     if global.sandbox.is_none() {

@@ -41,7 +41,7 @@ const INBOX_PAGES: usize = 16;
 const REDRAW_EVERY: Duration = Duration::from_millis(100);
 
 /// Lists what was asked for, and says how it went.
-pub fn run(args: ListArgs, global: &GlobalArgs, startup: &Startup) -> anyhow::Result<Exit> {
+pub(super) fn run(args: ListArgs, global: &GlobalArgs, startup: &Startup) -> anyhow::Result<Exit> {
     // Before the query: an hour of listing must not end because the file's folder is missing.
     let ledger_file = args
         .ledger

@@ -6,13 +6,13 @@ use crate::app::resource_explorer::source::{AccountList, BrokenAccess};
 use crate::text::sanitize::escaped;
 
 /// One sentence on a line of its own, safe for a terminal.
-pub fn say(sentence: &str) {
+pub(super) fn say(sentence: &str) {
     // With standard error closed the sentence cannot be shown.
     let _ = writeln!(io::stderr(), "{}", escaped(sentence));
 }
 
 /// A profile or role that leads to no account, as a sentence that names it.
-pub fn broken_access(broken: &BrokenAccess) -> String {
+pub(super) fn broken_access(broken: &BrokenAccess) -> String {
     let (via, reason) = (&broken.via, broken.error.to_string());
     if via.is_empty() || reason.contains(via.as_str()) {
         reason
@@ -22,7 +22,7 @@ pub fn broken_access(broken: &BrokenAccess) -> String {
 }
 
 /// Prints every profile and role that failed.
-pub fn say_broken(list: &AccountList) {
+pub(super) fn say_broken(list: &AccountList) {
     for broken in &list.broken {
         say(&broken_access(broken));
     }

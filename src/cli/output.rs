@@ -12,8 +12,8 @@ use super::args::OutputArgs;
 use super::exit::Exit;
 use super::notes;
 
-pub use sheet::Sheet;
-pub use table::Column;
+pub(super) use sheet::Sheet;
+pub(super) use table::Column;
 
 /// How rows are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -30,7 +30,7 @@ pub enum Format {
 
 /// What kind of rows: columns of the table, fields of the other formats.
 #[derive(Clone, Copy, Debug)]
-pub struct Shape {
+pub(super) struct Shape {
     /// What people see.
     pub columns: &'static [Column],
     /// What programs read, in this order.
@@ -39,7 +39,7 @@ pub struct Shape {
 
 /// Where the output goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reader {
+pub(super) enum Reader {
     /// A file or a pipe: text is written as it is.
     Program,
     /// A terminal, which must not obey what AWS returned.
@@ -60,15 +60,15 @@ impl Reader {
 }
 
 /// A sheet on standard output.
-pub type Printer = Sheet<BufWriter<StdoutLock<'static>>>;
+pub(super) type Printer = Sheet<BufWriter<StdoutLock<'static>>>;
 
 /// Whether standard output is a terminal.
-pub fn is_watched() -> bool {
+pub(super) fn is_watched() -> bool {
     io::stdout().is_terminal()
 }
 
 /// The format asked for; tables for people, lines for programs.
-pub fn format_of(output: OutputArgs) -> Format {
+pub(super) fn format_of(output: OutputArgs) -> Format {
     output.output.unwrap_or(if is_watched() {
         Format::Table
     } else {
@@ -77,7 +77,7 @@ pub fn format_of(output: OutputArgs) -> Format {
 }
 
 /// A sheet on standard output.
-pub fn printer(format: Format, shape: Shape) -> Printer {
+pub(super) fn printer(format: Format, shape: Shape) -> Printer {
     let reader = if is_watched() {
         let size = terminal_size::terminal_size_of(io::stdout());
         Reader::Terminal {
@@ -91,7 +91,7 @@ pub fn printer(format: Format, shape: Shape) -> Printer {
 }
 
 /// Prints rows that are complete. A reader that closed the pipe is no error.
-pub fn print_all(
+pub(super) fn print_all(
     output: OutputArgs,
     shape: Shape,
     rows: impl IntoIterator<Item = Value>,
@@ -107,7 +107,7 @@ pub fn print_all(
 }
 
 /// Prints text that is complete.
-pub fn print_text(text: &str) -> anyhow::Result<()> {
+pub(super) fn print_text(text: &str) -> anyhow::Result<()> {
     let mut out = io::stdout().lock();
     forgive_closed_pipe(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
 }
@@ -121,12 +121,12 @@ fn forgive_closed_pipe(written: io::Result<()>) -> anyhow::Result<()> {
 }
 
 /// Why rows were lost on their way out.
-pub fn write_error(error: &io::Error) -> anyhow::Error {
+pub(super) fn write_error(error: &io::Error) -> anyhow::Error {
     anyhow::anyhow!("cannot write to standard output: {error}")
 }
 
 /// Nothing, something or everything, judged by what was found and what failed.
-pub fn exit_of(found: usize, failed: usize) -> Exit {
+pub(super) fn exit_of(found: usize, failed: usize) -> Exit {
     match (found, failed) {
         (0, failed) => {
             if failed == 0 {

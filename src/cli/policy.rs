@@ -18,7 +18,7 @@ use crate::model::{Selection, TypeId};
 use crate::text::numbers::{grouped, plural};
 
 /// Prints the policy, and notes on it that the document cannot hold.
-pub fn run(args: &PolicyArgs, global: &GlobalArgs) -> anyhow::Result<Exit> {
+pub(super) fn run(args: &PolicyArgs, global: &GlobalArgs) -> anyhow::Result<Exit> {
     let types = types(args);
     let reads = actions_for(types.iter().copied(), &args.details);
     let mut needs = Needs {

@@ -31,7 +31,11 @@ const SHAPE: Shape = Shape {
 const ACCOUNTS_AT_ONCE: usize = 16;
 
 /// Prints every region of every account, and says what could not be asked.
-pub fn run(output: OutputArgs, global: &GlobalArgs, startup: &Startup) -> anyhow::Result<Exit> {
+pub(super) fn run(
+    output: OutputArgs,
+    global: &GlobalArgs,
+    startup: &Startup,
+) -> anyhow::Result<Exit> {
     let source = connect(global, startup);
     let runtime = runtime()?;
     let list = runtime.block_on(source.accounts())?;

@@ -37,7 +37,7 @@ const SHAPE: Shape = Shape {
 };
 
 /// Prints the types that match.
-pub fn run(args: &TypesArgs) -> anyhow::Result<Exit> {
+pub(super) fn run(args: &TypesArgs) -> anyhow::Result<Exit> {
     // Connecting sends nothing; the source knows who lists what.
     let source = AwsSource::connect(AccessOptions::default());
     let wanted = args.text.as_deref().unwrap_or("").trim().to_lowercase();

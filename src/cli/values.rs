@@ -37,7 +37,7 @@ pub enum AccountChoice {
 }
 
 /// An account's number, name or alias.
-pub fn account_choice(text: &str) -> Result<AccountChoice, String> {
+pub(super) fn account_choice(text: &str) -> Result<AccountChoice, String> {
     let text = text.trim();
     let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
     match AccountId::from_typed(text) {
@@ -50,7 +50,7 @@ pub fn account_choice(text: &str) -> Result<AccountChoice, String> {
 }
 
 /// The accounts of several choices.
-pub fn only_accounts(choices: &[AccountChoice]) -> OnlyAccounts {
+pub(super) fn only_accounts(choices: &[AccountChoice]) -> OnlyAccounts {
     let mut only = OnlyAccounts::default();
     for choice in choices {
         match choice {
@@ -62,7 +62,7 @@ pub fn only_accounts(choices: &[AccountChoice]) -> OnlyAccounts {
 }
 
 /// A type by full or short name, `all`, `default` or `tagged`.
-pub fn type_choice(text: &str) -> Result<TypeChoice, String> {
+pub(super) fn type_choice(text: &str) -> Result<TypeChoice, String> {
     match text.trim().to_ascii_lowercase().as_str() {
         "all" => Ok(TypeChoice::All),
         "default" => Ok(TypeChoice::Default),
@@ -74,7 +74,7 @@ pub fn type_choice(text: &str) -> Result<TypeChoice, String> {
 }
 
 /// A region code or `all`.
-pub fn region_choice(text: &str) -> Result<RegionChoice, String> {
+pub(super) fn region_choice(text: &str) -> Result<RegionChoice, String> {
     match text.trim() {
         "all" => Ok(RegionChoice::All),
         code => code.parse().map(RegionChoice::One).map_err(|error| {
@@ -84,12 +84,12 @@ pub fn region_choice(text: &str) -> Result<RegionChoice, String> {
 }
 
 /// A filter.
-pub fn filter(text: &str) -> Result<Filter, String> {
+pub(super) fn filter(text: &str) -> Result<Filter, String> {
     Filter::parse(text).map_err(|error| error.to_string())
 }
 
 /// A duration such as `90s` or `5m`, above zero.
-pub fn duration(text: &str) -> Result<Duration, String> {
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
     match humantime::parse_duration(text.trim()) {
         Ok(duration) if duration.is_zero() => Err("a timeout must be above zero".to_owned()),
         Ok(duration) => Ok(duration),
@@ -98,7 +98,7 @@ pub fn duration(text: &str) -> Result<Duration, String> {
 }
 
 /// An address to send every request to.
-pub fn endpoint_url(text: &str) -> Result<String, String> {
+pub(super) fn endpoint_url(text: &str) -> Result<String, String> {
     let rest = text
         .strip_prefix("http://")
         .or_else(|| text.strip_prefix("https://"));
@@ -111,7 +111,7 @@ pub fn endpoint_url(text: &str) -> Result<String, String> {
 }
 
 /// The types of a scope; without any choice the default set.
-pub fn types_of(choices: &[TypeChoice]) -> Selection<TypeId> {
+pub(super) fn types_of(choices: &[TypeChoice]) -> Selection<TypeId> {
     if choices.contains(&TypeChoice::All) {
         return Selection::All;
     }
@@ -126,7 +126,7 @@ pub fn types_of(choices: &[TypeChoice]) -> Selection<TypeId> {
 }
 
 /// The regions of a scope; without any choice all that are enabled.
-pub fn regions_of(choices: &[RegionChoice]) -> Selection<Region> {
+pub(super) fn regions_of(choices: &[RegionChoice]) -> Selection<Region> {
     let named = choices.iter().map(|choice| match choice {
         RegionChoice::All => None,
         RegionChoice::One(region) => Some(*region),

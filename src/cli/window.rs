@@ -20,7 +20,7 @@ use crate::shell::{StartOptions, run_window};
 /// # Errors
 /// One sentence when there is no display, no OpenGL, no thread to run requests on, or no place for frame
 /// times.
-pub fn open_window(
+pub(super) fn open_window(
     global: &GlobalArgs,
     startup: Startup,
     profile_frames: Option<&Path>,

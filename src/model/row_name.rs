@@ -24,7 +24,7 @@ pub(super) struct RowName {
 }
 
 impl RowName {
-    pub const NONE: Self = Self {
+    pub(super) const NONE: Self = Self {
         text: ArcStr::new(),
         start: 0,
         len: 0,
@@ -32,7 +32,7 @@ impl RowName {
 
     /// A name with a text of its own; `is_tag` when it is the value of the tag `Name`. A name of a thousand
     /// million letters is cut.
-    pub fn new(name: &str, is_tag: bool) -> Self {
+    pub(super) fn new(name: &str, is_tag: bool) -> Self {
         let name = &name[..name.floor_char_boundary(MOST_BYTES)];
         Self {
             text: SharedStr::from(name),
@@ -41,13 +41,13 @@ impl RowName {
         }
     }
 
-    pub fn as_str(&self) -> &str {
+    pub(super) fn as_str(&self) -> &str {
         let start = self.start as usize;
         &self.text[start..start + self.bytes()]
     }
 
     /// Whether it is the value of the tag `Name`.
-    pub fn is_tag(&self) -> bool {
+    pub(super) fn is_tag(&self) -> bool {
         self.len & IS_TAG != 0
     }
 
@@ -56,7 +56,7 @@ impl RowName {
     }
 
     /// Bytes on the heap: its part of the text.
-    pub fn heap_bytes(&self) -> usize {
+    pub(super) fn heap_bytes(&self) -> usize {
         match self.bytes() {
             0 => 0,
             own if own == self.text.len() => heap_bytes_of(&self.text),

@@ -3,10 +3,10 @@
 use super::{ArnText, Properties, Provider, QueryKey, ResourceEntry, StatusClass, Tags};
 
 /// The account that test rows belong to.
-pub const ACCOUNT: &str = "001234567890";
+pub(crate) const ACCOUNT: &str = "001234567890";
 
 /// A query key of [`ACCOUNT`].
-pub fn key(region: &str, ty: &str) -> QueryKey {
+pub(crate) fn key(region: &str, ty: &str) -> QueryKey {
     QueryKey {
         account: ACCOUNT.parse().expect("a valid account"),
         region: region.parse().expect("a valid region"),
@@ -15,7 +15,7 @@ pub fn key(region: &str, ty: &str) -> QueryKey {
 }
 
 /// A row of [`ACCOUNT`].
-pub fn entry(region: &str, ty: &str, id: &str, name: &str) -> ResourceEntry {
+pub(crate) fn entry(region: &str, ty: &str, id: &str, name: &str) -> ResourceEntry {
     let key = key(region, ty);
     ResourceEntry {
         account: key.account,

@@ -54,7 +54,7 @@ impl Screen {
     }
 
     /// The window in this state.
-    pub fn open(
+    pub(super) fn open(
         &self,
         theme: Theme,
         adapt: impl FnOnce(HarnessBuilder<Scene>) -> HarnessBuilder<Scene>,

@@ -15,7 +15,7 @@ use crate::scripted_aws::{CONFIG, CREDENTIALS, ScriptedAws};
 const LIMIT: Duration = Duration::from_secs(100);
 
 /// A run that is being described.
-pub struct List<'a> {
+pub(crate) struct List<'a> {
     aws: &'a ScriptedAws,
     types: &'a str,
     regions: &'a str,
@@ -26,7 +26,7 @@ pub struct List<'a> {
 
 /// The result of a run.
 #[derive(Debug)]
-pub struct Ended {
+pub(crate) struct Ended {
     /// None when a signal ended it.
     pub code: Option<i32>,
     pub stdout: Vec<u8>,
@@ -41,7 +41,7 @@ pub struct Ended {
 }
 
 /// `awsdash list` of these types in us-east-1.
-pub fn list<'a>(aws: &'a ScriptedAws, types: &'a str) -> List<'a> {
+pub(crate) fn list<'a>(aws: &'a ScriptedAws, types: &'a str) -> List<'a> {
     List {
         aws,
         types,
@@ -53,35 +53,35 @@ pub fn list<'a>(aws: &'a ScriptedAws, types: &'a str) -> List<'a> {
 }
 
 impl<'a> List<'a> {
-    pub fn regions(mut self, regions: &'a str) -> Self {
+    pub(crate) fn regions(mut self, regions: &'a str) -> Self {
         self.regions = regions;
         self
     }
 
-    pub fn output(mut self, output: &'a str) -> Self {
+    pub(crate) fn output(mut self, output: &'a str) -> Self {
         self.output = output;
         self
     }
 
     /// More arguments.
-    pub fn with(mut self, more: &[&'a str]) -> Self {
+    pub(crate) fn with(mut self, more: &[&'a str]) -> Self {
         self.more.extend(more);
         self
     }
 
     /// Ended by force after so long.
-    pub fn within(mut self, limit: Duration) -> Self {
+    pub(crate) fn within(mut self, limit: Duration) -> Self {
         self.limit = limit;
         self
     }
 
     /// Runs it to its end.
-    pub fn run(self) -> Ended {
+    pub(crate) fn run(self) -> Ended {
         self.run_and(|_, _| {})
     }
 
     /// Runs it to its end; `meanwhile` is called with the process and its output, again and again.
-    pub fn run_and(self, mut meanwhile: impl FnMut(&Child, &[u8])) -> Ended {
+    pub(crate) fn run_and(self, mut meanwhile: impl FnMut(&Child, &[u8])) -> Ended {
         let home = home();
         let path = |name: &str| home.path().join(name);
         let (ledger, out) = (path("ledger.json"), path("out"));
@@ -122,7 +122,7 @@ impl<'a> List<'a> {
     }
 
     /// The command, in a home.
-    pub fn command(&self, home: &Path, ledger: &Path) -> Command {
+    pub(crate) fn command(&self, home: &Path, ledger: &Path) -> Command {
         let mut command = program(home);
         command
             .args(["list", "--region", self.regions, "--type", self.types])
@@ -136,7 +136,7 @@ impl<'a> List<'a> {
 }
 
 /// Another command than `list`, run to its end.
-pub fn command(aws: &ScriptedAws, arguments: &[&str]) -> Ended {
+pub(crate) fn command(aws: &ScriptedAws, arguments: &[&str]) -> Ended {
     let home = home();
     let output = program(home.path())
         .args(arguments)
@@ -157,7 +157,7 @@ pub fn command(aws: &ScriptedAws, arguments: &[&str]) -> Ended {
 }
 
 /// A home with profiles for the scripted accounts.
-pub fn home() -> TempDir {
+pub(crate) fn home() -> TempDir {
     let home = tempfile::tempdir().expect("a temporary folder");
     fs::write(home.path().join("credentials"), CREDENTIALS).expect("the home is ours");
     fs::write(home.path().join("config"), CONFIG).expect("the home is ours");
@@ -207,7 +207,7 @@ fn resident_mib(process: u32) -> u64 {
 
 impl Ended {
     /// Ledger lines that have a key, of one type if it is not empty.
-    pub fn lines(&self, ty: &str) -> Vec<&Value> {
+    pub(crate) fn lines(&self, ty: &str) -> Vec<&Value> {
         let lines = self.ledger.iter().flatten();
         lines
             .filter(|line| line["resource_type"].is_string())
@@ -216,7 +216,7 @@ impl Ended {
     }
 
     /// The different outcomes of a type's lines.
-    pub fn outcomes(&self, ty: &str) -> Vec<String> {
+    pub(crate) fn outcomes(&self, ty: &str) -> Vec<String> {
         let mut outcomes: Vec<String> = self
             .lines(ty)
             .iter()
@@ -228,27 +228,27 @@ impl Ended {
     }
 
     /// One field of every row, sorted.
-    pub fn all(&self, field: &str) -> Vec<String> {
+    pub(crate) fn all(&self, field: &str) -> Vec<String> {
         let mut all: Vec<String> = self.rows.iter().map(|row| text(&row[field])).collect();
         all.sort();
         all
     }
 
     /// Rows of a type.
-    pub fn rows_of(&self, ty: &str) -> Vec<&Value> {
+    pub(crate) fn rows_of(&self, ty: &str) -> Vec<&Value> {
         let rows = self.rows.iter();
         rows.filter(|row| row["resource_type"] == ty).collect()
     }
 
     /// Rows that have `operation` among their details.
-    pub fn with_details_of(&self, operation: &str) -> usize {
+    pub(crate) fn with_details_of(&self, operation: &str) -> usize {
         let rows = self.rows.iter();
         rows.filter(|row| row["details"].get(operation).is_some())
             .count()
     }
 
     /// Whether the ledger or standard error has this text, in any case.
-    pub fn says(&self, word: &str) -> bool {
+    pub(crate) fn says(&self, word: &str) -> bool {
         let errors: String = self
             .ledger
             .iter()
@@ -261,7 +261,7 @@ impl Ended {
 
     /// That it says nothing is missing, and shows `rows` rows.
     #[track_caller]
-    pub fn assert_whole(&self, rows: usize) {
+    pub(crate) fn assert_whole(&self, rows: usize) {
         assert_eq!((self.code, self.rows.len()), (Some(0), rows), "{self}");
         let complete =
             |line: &&Value| line["outcome"] == "complete" || line["outcome"] == "not_offered";
@@ -272,14 +272,14 @@ impl Ended {
 
     /// That it shows `rows` rows and says that something is missing, with all of `words`.
     #[track_caller]
-    pub fn assert_lacking(&self, rows: usize, words: &[&str]) {
+    pub(crate) fn assert_lacking(&self, rows: usize, words: &[&str]) {
         assert_eq!((self.code, self.rows.len()), (Some(2), rows), "{self}");
         self.assert_says(words);
     }
 
     /// That no list of a type is called complete, and the run neither.
     #[track_caller]
-    pub fn assert_not_complete(&self, ty: &str) {
+    pub(crate) fn assert_not_complete(&self, ty: &str) {
         assert!(matches!(self.code, Some(1 | 2)), "{self}");
         let outcomes = self.outcomes(ty);
         assert!(!outcomes.is_empty(), "{self}");
@@ -291,7 +291,7 @@ impl Ended {
 
     /// That ledger or standard error have all of `words`.
     #[track_caller]
-    pub fn assert_says(&self, words: &[&str]) {
+    pub(crate) fn assert_says(&self, words: &[&str]) {
         for word in words {
             assert!(self.says(word), "no {word:?} in {self}");
         }
@@ -299,7 +299,7 @@ impl Ended {
 
     /// That no row is there twice.
     #[track_caller]
-    pub fn assert_each_once(&self) {
+    pub(crate) fn assert_each_once(&self) {
         let ids = self.all("resource_id");
         let mut once = ids.clone();
         once.dedup();
@@ -331,6 +331,6 @@ impl std::fmt::Display for Ended {
 }
 
 /// A JSON text, or nothing.
-pub fn text(value: &Value) -> String {
+pub(crate) fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }

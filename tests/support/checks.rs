@@ -9,9 +9,9 @@ const SWEEP: &str = "awsdash:Tagging:Sweep";
 const BUCKET: &str = "AWS::S3::Bucket";
 
 /// What is wrong, in sentences; empty is good.
-pub type Complaints = Vec<String>;
+pub(crate) type Complaints = Vec<String>;
 
-pub fn exit_code_is(listing: &Listing, wanted: i32) -> Complaints {
+pub(crate) fn exit_code_is(listing: &Listing, wanted: i32) -> Complaints {
     if listing.exit_code == Some(wanted) {
         return vec![];
     }
@@ -32,7 +32,7 @@ fn is_of_aws(row: &Row) -> bool {
 }
 
 /// AWS's own policies are listed in every account, and marked as AWS's.
-pub fn policies_of_aws_are_marked(listing: &Listing, truth: &Truth) -> Complaints {
+pub(crate) fn policies_of_aws_are_marked(listing: &Listing, truth: &Truth) -> Complaints {
     let mut wrong = vec![];
     for account in &truth.accounts {
         let policies = listing.rows.iter().filter(|row| {
@@ -54,7 +54,7 @@ pub fn policies_of_aws_are_marked(listing: &Listing, truth: &Truth) -> Complaint
     wrong
 }
 
-pub fn ec2_counts_are_the_truth(listing: &Listing, estate: &Estate) -> Complaints {
+pub(crate) fn ec2_counts_are_the_truth(listing: &Listing, estate: &Estate) -> Complaints {
     let rows = listing.rows_by_key();
     let truth = &estate.truth;
     let counted: BTreeMap<Key, usize> = truth
@@ -92,7 +92,7 @@ pub fn ec2_counts_are_the_truth(listing: &Listing, estate: &Estate) -> Complaint
 }
 
 /// Every type that the truth counts, listed by any provider.
-pub fn every_count_is_the_truth(listing: &Listing, truth: &Truth) -> Complaints {
+pub(crate) fn every_count_is_the_truth(listing: &Listing, truth: &Truth) -> Complaints {
     let rows = listing.rows_by_key();
     let counted: BTreeMap<Key, usize> = truth
         .counts
@@ -121,7 +121,7 @@ pub fn every_count_is_the_truth(listing: &Listing, truth: &Truth) -> Complaints 
     wrong
 }
 
-pub fn known_ids_are_rows(listing: &Listing, estate: &Estate) -> Complaints {
+pub(crate) fn known_ids_are_rows(listing: &Listing, estate: &Estate) -> Complaints {
     let types = estate.ec2_types();
     let rows = listing.rows_by_key();
     let known = estate
@@ -147,7 +147,7 @@ pub fn known_ids_are_rows(listing: &Listing, estate: &Estate) -> Complaints {
         .collect()
 }
 
-pub fn ec2_ids_are_those_of_boto3(listing: &Listing, estate: &Estate) -> Complaints {
+pub(crate) fn ec2_ids_are_those_of_boto3(listing: &Listing, estate: &Estate) -> Complaints {
     let rows = listing.rows_by_key();
     let mut wrong = vec![];
     for list in &estate.witness.listed {
@@ -167,7 +167,7 @@ pub fn ec2_ids_are_those_of_boto3(listing: &Listing, estate: &Estate) -> Complai
     wrong
 }
 
-pub fn every_tagged_arn_is_one_row(listing: &Listing, estate: &Estate) -> Complaints {
+pub(crate) fn every_tagged_arn_is_one_row(listing: &Listing, estate: &Estate) -> Complaints {
     let mut rows: HashMap<&str, Vec<&Row>> = HashMap::new();
     for row in &listing.rows {
         if let Some(arn) = &row.arn {
@@ -201,7 +201,7 @@ pub fn every_tagged_arn_is_one_row(listing: &Listing, estate: &Estate) -> Compla
     wrong
 }
 
-pub fn buckets_stand_in_their_own_region(listing: &Listing, estate: &Estate) -> Complaints {
+pub(crate) fn buckets_stand_in_their_own_region(listing: &Listing, estate: &Estate) -> Complaints {
     let homes: HashMap<&str, &KnownId> = estate
         .ids
         .iter()
@@ -233,7 +233,7 @@ pub fn buckets_stand_in_their_own_region(listing: &Listing, estate: &Estate) -> 
 
 /// No object is two rows: neither under one type nor under two names of it. ARNs are compared over
 /// rows of all types, regions and accounts; rows without an ARN by type and identifier.
-pub fn nothing_is_listed_twice(listing: &Listing) -> Complaints {
+pub(crate) fn nothing_is_listed_twice(listing: &Listing) -> Complaints {
     let mut seen: HashMap<(Option<Key>, &str), Vec<&Row>> = HashMap::new();
     for row in &listing.rows {
         let identity = match &row.arn {
@@ -252,7 +252,7 @@ pub fn nothing_is_listed_twice(listing: &Listing) -> Complaints {
         .collect()
 }
 
-pub fn ledger_has_every_ec2_key(listing: &Listing, estate: &Estate) -> Complaints {
+pub(crate) fn ledger_has_every_ec2_key(listing: &Listing, estate: &Estate) -> Complaints {
     let ledger = listing.ledger_by_key();
     let mut wrong = vec![];
     for list in &estate.witness.listed {
@@ -279,7 +279,7 @@ pub fn ledger_has_every_ec2_key(listing: &Listing, estate: &Estate) -> Complaint
 
 /// Every sweep is complete; every other key is either complete or says why it is not. What only the
 /// sweep saw is listed as far as it has tags, which is never the whole.
-pub fn ledger_is_sound(listing: &Listing, estate: &Estate) -> Complaints {
+pub(crate) fn ledger_is_sound(listing: &Listing, estate: &Estate) -> Complaints {
     let ledger = listing.ledger_by_key();
     let mut wrong = vec![];
     for account in &estate.truth.accounts {
@@ -322,7 +322,7 @@ fn complaint_about(key: &Key, entry: &LedgerRow, outcome: &str) -> Option<String
     }
 }
 
-pub fn ledger_counts_the_rows(listing: &Listing) -> Complaints {
+pub(crate) fn ledger_counts_the_rows(listing: &Listing) -> Complaints {
     let ledger = listing.ledger_by_key();
     let rows = listing.rows_by_key();
     let mut wrong = vec![];
@@ -353,7 +353,7 @@ pub fn ledger_counts_the_rows(listing: &Listing) -> Complaints {
 }
 
 /// The ledger has exactly these outcomes, by region or by type.
-pub fn outcomes_are(
+pub(crate) fn outcomes_are(
     listing: &Listing,
     wanted: &[(&str, &str)],
     part: fn(&Key) -> &str,
@@ -372,7 +372,7 @@ pub fn outcomes_are(
 }
 
 /// Beside the faults, complete means complete.
-pub fn complete_rows_are_whole(listing: &Listing, estate: &Estate) -> Complaints {
+pub(crate) fn complete_rows_are_whole(listing: &Listing, estate: &Estate) -> Complaints {
     let rows = listing.rows_by_key();
     let complete = listing.ledger_by_key();
     let lists = estate.witness.listed.iter().filter_map(|list| {

@@ -15,7 +15,7 @@ use awsdash::app::resource_explorer::query_engine::{Freshness, INBOX_MESSAGES, Q
 use awsdash::model::QueryScope;
 
 /// An engine on the sandbox and its panes.
-pub struct Desk {
+pub(crate) struct Desk {
     pub engine: QueryEngine,
     pub panes: Vec<Pane>,
     inbox: tokio::sync::mpsc::Receiver<QueryProgress>,
@@ -25,7 +25,7 @@ pub struct Desk {
 }
 
 impl Desk {
-    pub fn new(sandbox: &str) -> Self {
+    pub(crate) fn new(sandbox: &str) -> Self {
         let runtime = engine_threads::builder().worker_threads(2).build().unwrap();
         let source = Backend::Sandbox(sandbox.parse().expect("a sandbox"), Default::default())
             .connect()
@@ -43,7 +43,7 @@ impl Desk {
         }
     }
 
-    pub fn open(&mut self, scope: &QueryScope) -> PaneId {
+    pub(crate) fn open(&mut self, scope: &QueryScope) -> PaneId {
         let id = PaneId(self.next);
         self.next += 1;
         let pane = Pane::new(
@@ -57,24 +57,24 @@ impl Desk {
         id
     }
 
-    pub fn pane(&mut self, id: PaneId) -> &mut Pane {
+    pub(crate) fn pane(&mut self, id: PaneId) -> &mut Pane {
         let mut panes = self.panes.iter_mut();
         panes.find(|pane| pane.id == id).expect("the pane is open")
     }
 
-    pub fn run(&mut self, id: PaneId) {
+    pub(crate) fn run(&mut self, id: PaneId) {
         let scope = self.pane(id).spec.scope.clone();
         let generation = self.engine.start(id, scope, Freshness::UseCache);
         self.pane(id).begin(generation);
     }
 
-    pub fn close(&mut self, id: PaneId) {
+    pub(crate) fn close(&mut self, id: PaneId) {
         self.engine.close(id);
         self.panes.retain(|pane| pane.id != id);
     }
 
     /// One turn of what the window does between two frames.
-    pub fn step(&mut self) {
+    pub(crate) fn step(&mut self) {
         let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(|| ());
         while let Ok(progress) = self.inbox.try_recv() {
             let mut panes = self.panes.iter_mut();
@@ -88,7 +88,7 @@ impl Desk {
     }
 
     /// Goes on until every pane has ended and shows a tree over all its rows.
-    pub fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         let started = Instant::now();
         let busy = |pane: &Pane| pane.state == QueryState::Running || pane.tree_is_pending();
         while self.panes.iter().any(busy) {
@@ -102,7 +102,7 @@ impl Desk {
     }
 
     /// The memory report.
-    pub fn report(&self) -> MemoryReport {
+    pub(crate) fn report(&self) -> MemoryReport {
         let of_pane = |pane: &Pane| {
             [
                 shown("Trees and lines".into(), pane.tree_bytes()),

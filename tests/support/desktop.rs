@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// Size of the virtual screen, in pixels: a first window of [`WINDOW`] and the margin that it leaves on a desktop.
-pub const SCREEN: (usize, usize) = (WINDOW.0 + 48, WINDOW.1 + 48);
+pub(crate) const SCREEN: (usize, usize) = (WINDOW.0 + 48, WINDOW.1 + 48);
 
 /// Size of the first window, in pixels. Without a window manager it lies in the upper left corner.
 const WINDOW: (usize, usize) = (1280, 800);
@@ -34,7 +34,7 @@ const POLL: Duration = Duration::from_millis(100);
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 /// A virtual screen.
-pub struct Desktop {
+pub(crate) struct Desktop {
     server: Child,
     display: String,
     _turn: MutexGuard<'static, ()>,
@@ -42,7 +42,7 @@ pub struct Desktop {
 
 impl Desktop {
     /// Starts Xvfb on a free display.
-    pub fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
         let (width, height) = SCREEN;
         let mut server = Command::new("Xvfb")
@@ -101,7 +101,7 @@ impl Drop for Desktop {
 }
 
 /// The running program. Declared before its desktop is dropped: windows end first.
-pub struct App<'a> {
+pub(crate) struct App<'a> {
     desktop: &'a Desktop,
     process: Child,
     home: TempDir,
@@ -110,7 +110,7 @@ pub struct App<'a> {
 
 impl<'a> App<'a> {
     /// Starts `awsdash ARGUMENTS` with a home of its own and waits for its window, focused.
-    pub fn start(desktop: &'a Desktop, arguments: &[&str], limit: Duration) -> Self {
+    pub(crate) fn start(desktop: &'a Desktop, arguments: &[&str], limit: Duration) -> Self {
         let home = tempfile::tempdir().expect("a temporary folder");
         let process = desktop
             .command(env!("CARGO_BIN_EXE_awsdash"))
@@ -130,18 +130,18 @@ impl<'a> App<'a> {
     }
 
     /// The folder given as `AWSDASH_HOME`.
-    pub fn home(&self) -> &Path {
+    pub(crate) fn home(&self) -> &Path {
         self.home.path()
     }
 
     /// The title of the main window.
-    pub fn title(&self) -> String {
+    pub(crate) fn title(&self) -> String {
         let title = self.desktop.xdotool(&["getwindowname", &self.window]);
         title.trim_end().into()
     }
 
     /// Waits for a visible window whose title matches; returns its X id.
-    pub fn wait_for_window(&mut self, title: &str, limit: Duration) -> String {
+    pub(crate) fn wait_for_window(&mut self, title: &str, limit: Duration) -> String {
         let started = Instant::now();
         while started.elapsed() < limit {
             let found = self
@@ -158,7 +158,7 @@ impl<'a> App<'a> {
     }
 
     /// Waits until no visible window has such a title.
-    pub fn wait_until_no_window(&self, title: &str, limit: Duration) {
+    pub(crate) fn wait_until_no_window(&self, title: &str, limit: Duration) {
         let started = Instant::now();
         let search = ["search", "--onlyvisible", "--name", title];
         while !self.desktop.xdotool(&search).trim().is_empty() {
@@ -168,44 +168,44 @@ impl<'a> App<'a> {
     }
 
     /// What the program has logged so far.
-    pub fn log(&self) -> String {
+    pub(crate) fn log(&self) -> String {
         let file = self.home.path().join("data/logs/awsdash.log");
         std::fs::read_to_string(file).unwrap_or_default()
     }
 
     /// Gives the main window the keyboard.
-    pub fn focus_main(&self) {
+    pub(crate) fn focus_main(&self) {
         self.focus(&self.window);
     }
 
     /// Gives a window the keyboard; there is no window manager to do so.
-    pub fn focus(&self, window: &str) {
+    pub(crate) fn focus(&self, window: &str) {
         self.desktop.xdotool(&["windowfocus", "--sync", window]);
     }
 
     /// Moves the pointer to a place on the screen.
-    pub fn point_at(&self, x: usize, y: usize) {
+    pub(crate) fn point_at(&self, x: usize, y: usize) {
         self.desktop
             .xdotool(&["mousemove", &x.to_string(), &y.to_string()]);
         sleep(AFTER_MOVE);
     }
 
     /// Left click at a place on the screen.
-    pub fn click_at(&self, x: usize, y: usize) {
+    pub(crate) fn click_at(&self, x: usize, y: usize) {
         self.point_at(x, y);
         self.desktop.xdotool(&["click", "1"]);
         sleep(POLL);
     }
 
     /// Right click at a place on the screen.
-    pub fn context_click_at(&self, x: usize, y: usize) {
+    pub(crate) fn context_click_at(&self, x: usize, y: usize) {
         self.point_at(x, y);
         self.desktop.xdotool(&["click", "3"]);
         sleep(POLL);
     }
 
     /// Turns the wheel downwards by so many notches, where the pointer is.
-    pub fn scroll_down(&self, notches: usize) {
+    pub(crate) fn scroll_down(&self, notches: usize) {
         let notches = notches.to_string();
         self.desktop
             .xdotool(&["click", "--repeat", &notches, "--delay", "20", "5"]);
@@ -213,19 +213,19 @@ impl<'a> App<'a> {
     }
 
     /// Presses a key or a chord, as xdotool spells them: `Return`, `ctrl+p`.
-    pub fn key(&self, chord: &str) {
+    pub(crate) fn key(&self, chord: &str) {
         self.desktop.xdotool(&["key", "--clearmodifiers", chord]);
         sleep(POLL);
     }
 
     /// Types text into what has the keyboard.
-    pub fn type_text(&self, text: &str) {
+    pub(crate) fn type_text(&self, text: &str) {
         self.desktop.xdotool(&["type", "--delay", "20", "--", text]);
         sleep(POLL);
     }
 
     /// What the screen shows now.
-    pub fn screen(&self) -> Screen {
+    pub(crate) fn screen(&self) -> Screen {
         let rgb = self
             .desktop
             .output_of("import", &["-window", "root", "-depth", "8", "rgb:-"]);
@@ -234,7 +234,7 @@ impl<'a> App<'a> {
     }
 
     /// Waits until the screen differs from `before` by more than a blinking cursor.
-    pub fn wait_until_changed(&self, before: &Screen, limit: Duration) -> Screen {
+    pub(crate) fn wait_until_changed(&self, before: &Screen, limit: Duration) -> Screen {
         const CURSOR_PIXELS: usize = 64;
         self.wait_until(limit, "the screen changes", |now| {
             now.pixels_unlike(before) > CURSOR_PIXELS
@@ -242,7 +242,7 @@ impl<'a> App<'a> {
     }
 
     /// Waits until two pictures in a row are the same: nothing moves any more.
-    pub fn wait_until_still(&self, limit: Duration) -> Screen {
+    pub(crate) fn wait_until_still(&self, limit: Duration) -> Screen {
         let mut last = self.screen();
         self.wait_until(limit, "the screen is still", |now| {
             let still = now.pixels_unlike(&last) == 0;
@@ -252,7 +252,7 @@ impl<'a> App<'a> {
     }
 
     /// Waits until a picture satisfies `done`.
-    pub fn wait_until(
+    pub(crate) fn wait_until(
         &self,
         limit: Duration,
         what: &str,
@@ -273,7 +273,7 @@ impl<'a> App<'a> {
     }
 
     /// Keeps a picture as `NAME.png` in the folder of `AWSDASH_SCREENSHOTS`, if that is set.
-    pub fn screenshot(&self, name: &str) -> Option<PathBuf> {
+    pub(crate) fn screenshot(&self, name: &str) -> Option<PathBuf> {
         let folder = PathBuf::from(std::env::var_os("AWSDASH_SCREENSHOTS")?);
         std::fs::create_dir_all(&folder).expect("the folder for screenshots can be made");
         let file = folder.join(name).with_extension("png");
@@ -295,7 +295,7 @@ impl<'a> App<'a> {
     }
 
     /// Waits until the program has ended by itself.
-    pub fn wait_for_exit(mut self, limit: Duration) -> ExitStatus {
+    pub(crate) fn wait_for_exit(mut self, limit: Duration) -> ExitStatus {
         let started = Instant::now();
         loop {
             if let Some(status) = self.process.try_wait().expect("a child of ours") {
@@ -316,19 +316,19 @@ impl Drop for App<'_> {
 
 /// A picture of the whole screen.
 #[derive(Clone)]
-pub struct Screen {
+pub(crate) struct Screen {
     rgb: Vec<u8>,
 }
 
 impl Screen {
     /// The colour at a place.
-    pub fn pixel(&self, x: usize, y: usize) -> [u8; 3] {
+    pub(crate) fn pixel(&self, x: usize, y: usize) -> [u8; 3] {
         let at = (y * SCREEN.0 + x) * 3;
         [self.rgb[at], self.rgb[at + 1], self.rgb[at + 2]]
     }
 
     /// How many different colours a region has; one means blank.
-    pub fn colours_in(&self, columns: Range<usize>, rows: Range<usize>) -> usize {
+    pub(crate) fn colours_in(&self, columns: Range<usize>, rows: Range<usize>) -> usize {
         let mut colours: Vec<[u8; 3]> = rows
             .flat_map(|y| columns.clone().map(move |x| (x, y)))
             .map(|(x, y)| self.pixel(x, y))
@@ -339,12 +339,12 @@ impl Screen {
     }
 
     /// How many different colours the screen has.
-    pub fn colours(&self) -> usize {
+    pub(crate) fn colours(&self) -> usize {
         self.colours_in(0..SCREEN.0, 0..SCREEN.1)
     }
 
     /// How many pixels differ.
-    pub fn pixels_unlike(&self, other: &Self) -> usize {
+    pub(crate) fn pixels_unlike(&self, other: &Self) -> usize {
         let pixels = self.rgb.chunks_exact(3).zip(other.rgb.chunks_exact(3));
         pixels.filter(|(a, b)| a != b).count()
     }

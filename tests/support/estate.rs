@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::moto::Moto;
 
 #[derive(Deserialize)]
-pub struct Truth {
+pub(crate) struct Truth {
     pub management_account: String,
     pub accounts: Vec<TruthAccount>,
     pub regions: Vec<String>,
@@ -16,13 +16,13 @@ pub struct Truth {
 }
 
 #[derive(Deserialize)]
-pub struct TruthAccount {
+pub(crate) struct TruthAccount {
     pub id: String,
     pub name: String,
 }
 
 #[derive(Deserialize)]
-pub struct TruthCount {
+pub(crate) struct TruthCount {
     pub account: String,
     pub region: String,
     #[serde(rename = "type")]
@@ -31,7 +31,7 @@ pub struct TruthCount {
 }
 
 #[derive(Deserialize)]
-pub struct KnownId {
+pub(crate) struct KnownId {
     pub account: String,
     pub region: String,
     #[serde(rename = "type")]
@@ -40,14 +40,14 @@ pub struct KnownId {
 }
 
 #[derive(Deserialize)]
-pub struct Witness {
+pub(crate) struct Witness {
     pub regions: HashMap<String, BTreeMap<String, bool>>,
     pub listed: Vec<WitnessList>,
     pub tagged: Vec<WitnessTags>,
 }
 
 #[derive(Deserialize)]
-pub struct WitnessList {
+pub(crate) struct WitnessList {
     pub account: String,
     pub region: String,
     #[serde(rename = "type")]
@@ -57,20 +57,20 @@ pub struct WitnessList {
 }
 
 #[derive(Deserialize)]
-pub struct WitnessTags {
+pub(crate) struct WitnessTags {
     pub account: String,
     pub region: String,
     pub tags: BTreeMap<String, BTreeMap<String, String>>,
 }
 
-pub struct Estate {
+pub(crate) struct Estate {
     pub truth: Truth,
     pub ids: Vec<KnownId>,
     pub witness: Witness,
 }
 
 impl Estate {
-    pub fn of(moto: &Moto) -> Self {
+    pub(crate) fn of(moto: &Moto) -> Self {
         Self {
             truth: moto.report("truth.json"),
             ids: moto.report("ids.json"),
@@ -78,12 +78,12 @@ impl Estate {
         }
     }
 
-    pub fn ec2_types(&self) -> BTreeSet<&str> {
+    pub(crate) fn ec2_types(&self) -> BTreeSet<&str> {
         let listed = self.witness.listed.iter();
         listed.map(|list| list.kind.as_str()).collect()
     }
 
-    pub fn all_regions(&self) -> String {
+    pub(crate) fn all_regions(&self) -> String {
         [&self.truth.regions[..], &self.truth.empty_regions[..]]
             .concat()
             .join(",")

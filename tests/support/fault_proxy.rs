@@ -11,7 +11,7 @@ use std::thread;
 
 /// What happens to the answers of one operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub(crate) enum Fault {
     /// The document ends in the middle, and the length says that this is all.
     CutDocument,
     /// The connection ends before the promised length has come.
@@ -27,14 +27,14 @@ pub enum Fault {
 type RequestCounts = Arc<Mutex<HashMap<String, usize>>>;
 
 /// A running proxy. Its threads end with the process.
-pub struct FaultProxy {
+pub(crate) struct FaultProxy {
     address: SocketAddr,
     asked: RequestCounts,
 }
 
 impl FaultProxy {
     /// Listens on a free port and passes on to `endpoint` what no fault is set for.
-    pub fn start(endpoint: &str, faults: &[(&'static str, Fault)]) -> Self {
+    pub(crate) fn start(endpoint: &str, faults: &[(&'static str, Fault)]) -> Self {
         let upstream: SocketAddr = endpoint
             .strip_prefix("http://")
             .and_then(|address| address.parse().ok())
@@ -57,12 +57,12 @@ impl FaultProxy {
     }
 
     /// `http://127.0.0.1:PORT`.
-    pub fn endpoint(&self) -> String {
+    pub(crate) fn endpoint(&self) -> String {
         format!("http://{}", self.address)
     }
 
     /// How often each operation was asked for.
-    pub fn asked(&self) -> HashMap<String, usize> {
+    pub(crate) fn asked(&self) -> HashMap<String, usize> {
         self.asked.lock().expect("no thread panicked").clone()
     }
 }

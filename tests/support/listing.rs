@@ -11,7 +11,7 @@ use super::moto::without_aws_settings;
 
 /// One line of `--output ndjson`.
 #[derive(Clone, Debug, Deserialize)]
-pub struct Row {
+pub(crate) struct Row {
     pub account_id: String,
     pub region: String,
     pub resource_type: String,
@@ -25,7 +25,7 @@ pub struct Row {
 
 /// One object of the ledger file. A profile or role that leads to no account has no key.
 #[derive(Clone, Debug, Deserialize)]
-pub struct LedgerRow {
+pub(crate) struct LedgerRow {
     pub account_id: Option<String>,
     pub region: Option<String>,
     pub resource_type: Option<String>,
@@ -36,10 +36,10 @@ pub struct LedgerRow {
 }
 
 /// Account, region, type.
-pub type Key = (String, String, String);
+pub(crate) type Key = (String, String, String);
 
 impl Row {
-    pub fn key(&self) -> Key {
+    pub(crate) fn key(&self) -> Key {
         (
             self.account_id.clone(),
             self.region.clone(),
@@ -49,7 +49,7 @@ impl Row {
 }
 
 impl LedgerRow {
-    pub fn key(&self) -> Option<Key> {
+    pub(crate) fn key(&self) -> Option<Key> {
         Some((
             self.account_id.clone()?,
             self.region.clone()?,
@@ -59,7 +59,7 @@ impl LedgerRow {
 }
 
 /// Everything one run left behind.
-pub struct Listing {
+pub(crate) struct Listing {
     pub rows: Vec<Row>,
     pub ledger: Vec<LedgerRow>,
     pub exit_code: Option<i32>,
@@ -68,14 +68,14 @@ pub struct Listing {
 
 /// Where a run takes its profiles from.
 #[derive(Clone, Copy)]
-pub struct Profiles<'a> {
+pub(crate) struct Profiles<'a> {
     pub config: &'a Path,
     pub credentials: &'a Path,
 }
 
 impl Listing {
     /// Runs `awsdash list ARGUMENTS` in a home of its own.
-    pub fn run(profiles: Profiles<'_>, arguments: &[&str]) -> Self {
+    pub(crate) fn run(profiles: Profiles<'_>, arguments: &[&str]) -> Self {
         let home = tempfile::tempdir().expect("a temporary folder");
         let ledger = home.path().join("ledger.json");
         let mut command = Command::new(env!("CARGO_BIN_EXE_awsdash"));
@@ -107,7 +107,7 @@ impl Listing {
     }
 
     /// The ledger by query key.
-    pub fn ledger_by_key(&self) -> BTreeMap<Key, &LedgerRow> {
+    pub(crate) fn ledger_by_key(&self) -> BTreeMap<Key, &LedgerRow> {
         let keyed = self.ledger.iter();
         keyed
             .filter_map(|entry| Some((entry.key()?, entry)))
@@ -115,7 +115,7 @@ impl Listing {
     }
 
     /// The rows by query key.
-    pub fn rows_by_key(&self) -> BTreeMap<Key, Vec<&Row>> {
+    pub(crate) fn rows_by_key(&self) -> BTreeMap<Key, Vec<&Row>> {
         let mut by_key: BTreeMap<Key, Vec<&Row>> = BTreeMap::new();
         for row in &self.rows {
             by_key.entry(row.key()).or_default().push(row);

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 const START_LIMIT: Duration = Duration::from_mins(1);
 
 /// A running moto with the estate of `tests/estate/` in it. Dropping it ends the process.
-pub struct Moto {
+pub(crate) struct Moto {
     server: Child,
     endpoint: String,
     folder: TempDir,
@@ -21,7 +21,7 @@ pub struct Moto {
 
 impl Moto {
     /// Starts moto and fills it from a seed; takes about half a minute at scale 1.
-    pub fn start_with_estate(seed: u32, scale: f32) -> Self {
+    pub(crate) fn start_with_estate(seed: u32, scale: f32) -> Self {
         let venv = venv();
         let folder = tempfile::tempdir().expect("a temporary folder");
         let (server, endpoint) = start(&venv, folder.path());
@@ -41,23 +41,23 @@ impl Moto {
     }
 
     /// `http://127.0.0.1:PORT`.
-    pub fn endpoint(&self) -> &str {
+    pub(crate) fn endpoint(&self) -> &str {
         &self.endpoint
     }
 
     /// `aws/config` or `aws/credentials`, as the seed script wrote them.
-    pub fn aws_file(&self, name: &str) -> PathBuf {
+    pub(crate) fn aws_file(&self, name: &str) -> PathBuf {
         self.folder.path().join("aws").join(name)
     }
 
     /// One of the seed script's reports, such as `truth.json`.
-    pub fn report<T: DeserializeOwned>(&self, name: &str) -> T {
+    pub(crate) fn report<T: DeserializeOwned>(&self, name: &str) -> T {
         let text = fs::read(self.folder.path().join(name)).expect("the seed script wrote it");
         serde_json::from_slice(&text).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
     /// What moto returns to boto3; see `tests/estate/witness.py`.
-    pub fn witness<T: DeserializeOwned>(&self) -> T {
+    pub(crate) fn witness<T: DeserializeOwned>(&self) -> T {
         let text = self.run_script("witness.py", "--truth truth.json");
         serde_json::from_slice(&text).unwrap_or_else(|error| panic!("witness.py: {error}"))
     }
@@ -94,7 +94,7 @@ impl Drop for Moto {
 }
 
 /// Removes AWS variables of the shell, so that only the estate's own profiles count.
-pub fn without_aws_settings(command: &mut Command) {
+pub(crate) fn without_aws_settings(command: &mut Command) {
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy();
         let is_proxy = name.to_ascii_lowercase().ends_with("_proxy");

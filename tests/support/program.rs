@@ -6,13 +6,13 @@ use std::process::{Child, Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// A home for runs of the program: settings, logs, AWS's files, and what a test puts there.
-pub struct Home {
+pub(crate) struct Home {
     folder: TempDir,
 }
 
 /// A run that has ended.
 #[derive(Debug)]
-pub struct Ended {
+pub(crate) struct Ended {
     pub code: Option<i32>,
     pub stdout: String,
     pub stderr: String,
@@ -20,17 +20,17 @@ pub struct Ended {
 
 impl Home {
     /// An empty home.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         Self { folder }
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// Puts a file there.
-    pub fn put(&self, name: &str, text: &str) -> PathBuf {
+    pub(crate) fn put(&self, name: &str, text: &str) -> PathBuf {
         let path = self.path(name);
         std::fs::create_dir_all(path.parent().expect("below the home")).expect("the home is ours");
         std::fs::write(&path, text).expect("the home is ours");
@@ -38,7 +38,7 @@ impl Home {
     }
 
     /// The program with `arguments`, separated by spaces, in this home.
-    pub fn command(&self, arguments: &str) -> Command {
+    pub(crate) fn command(&self, arguments: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_awsdash"));
         for (name, _) in std::env::vars_os() {
             let text = name.to_string_lossy().to_uppercase();
@@ -60,12 +60,12 @@ impl Home {
     }
 
     /// Runs it to its end.
-    pub fn run(&self, arguments: &str) -> Ended {
+    pub(crate) fn run(&self, arguments: &str) -> Ended {
         Ended::of(self.command(arguments))
     }
 
     /// Starts it with pipes on both outputs.
-    pub fn start(&self, arguments: &str) -> Child {
+    pub(crate) fn start(&self, arguments: &str) -> Child {
         let mut command = self.command(arguments);
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         command.spawn().expect("awsdash starts")
@@ -74,19 +74,19 @@ impl Home {
 
 impl Ended {
     /// Runs a command to its end.
-    pub fn of(mut command: Command) -> Self {
+    pub(crate) fn of(mut command: Command) -> Self {
         command.output().expect("awsdash runs").into()
     }
 
     /// The rows of `--output ndjson`.
-    pub fn rows(&self) -> Vec<serde_json::Value> {
+    pub(crate) fn rows(&self) -> Vec<serde_json::Value> {
         let parse = |line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {line}"));
         self.stdout.lines().map(parse).collect()
     }
 
     /// That it ended with `code` and said all of `said` on standard error, without panicking.
     #[track_caller]
-    pub fn assert_said(&self, code: i32, said: &[&str]) {
+    pub(crate) fn assert_said(&self, code: i32, said: &[&str]) {
         assert_eq!(self.code, Some(code), "it said:\n{}", self.stderr);
         assert!(!self.stderr.contains("panicked"), "{}", self.stderr);
         for text in said {
@@ -110,7 +110,7 @@ impl From<Output> for Ended {
 }
 
 /// The ledger that a run wrote.
-pub fn ledger_at(path: &Path) -> Vec<serde_json::Value> {
+pub(crate) fn ledger_at(path: &Path) -> Vec<serde_json::Value> {
     let text = std::fs::read(path).expect("a ledger was written");
     serde_json::from_slice(&text).expect("the ledger is a JSON array")
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// Runs `script`, a path below the root, with these arguments; fails with what it prints when it fails.
-pub fn drive(script: &str, arguments: &[&str]) {
+pub(crate) fn drive(script: &str, arguments: &[&str]) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let python = root.join("target/moto-venv/bin/python");
     assert!(

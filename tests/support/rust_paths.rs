@@ -5,7 +5,7 @@
 
 /// One path as it is written, `use` groups taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NamedPath {
+pub(crate) struct NamedPath {
     /// Line of its first segment, from 1.
     pub line: usize,
     /// `["crate", "app", "settings"]`; a glob is `"*"`.
@@ -16,7 +16,7 @@ pub struct NamedPath {
 
 /// Where a path is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mention {
+pub(crate) enum Mention {
     /// In a `use` or `extern crate` declaration.
     Declaration,
     /// Anywhere else.
@@ -37,7 +37,7 @@ struct Located {
 }
 
 /// Every path and every lone word of `source`, in order.
-pub fn named_paths(source: &str) -> Vec<NamedPath> {
+pub(crate) fn named_paths(source: &str) -> Vec<NamedPath> {
     let tokens = tokens_of(source);
     let mut found = Vec::new();
     let mut mention = Mention::Code;

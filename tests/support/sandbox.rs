@@ -12,14 +12,14 @@ use awsdash::sandbox::Sandbox;
 use tokio::sync::mpsc::{Receiver, channel};
 
 /// A sandbox, and the source that asks it.
-pub fn source_on(spec: &str) -> (Arc<Sandbox>, Arc<AwsSource>) {
+pub(crate) fn source_on(spec: &str) -> (Arc<Sandbox>, Arc<AwsSource>) {
     let sandbox = Sandbox::new(spec.parse().expect("a sandbox"));
     let source = AwsSource::connect(access_to(&sandbox));
     (sandbox, source)
 }
 
 /// A sandbox, an engine over it, and the messages of its queries. To be called in a runtime.
-pub fn engine_on(spec: &str) -> (Arc<Sandbox>, QueryEngine, Receiver<QueryProgress>) {
+pub(crate) fn engine_on(spec: &str) -> (Arc<Sandbox>, QueryEngine, Receiver<QueryProgress>) {
     let (sandbox, source) = source_on(spec);
     let (sender, inbox) = channel(INBOX_MESSAGES);
     let runtime = tokio::runtime::Handle::current();

@@ -15,15 +15,15 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-pub use protocols::{
+pub(crate) use protocols::{
     ec2, ec2_error, html, json_answer, json_error, json_error_with, json_text, query, query_error,
     s3_error, xml,
 };
 
 /// The account of the default profile and of `one`.
-pub const ACCOUNT: &str = "111111111111";
+pub(crate) const ACCOUNT: &str = "111111111111";
 /// The account of the profile `two`.
-pub const OTHER: &str = "222222222222";
+pub(crate) const OTHER: &str = "222222222222";
 
 /// Access keys by account; see [`CREDENTIALS`].
 const KEYS: [(&str, &str); 2] = [
@@ -32,18 +32,18 @@ const KEYS: [(&str, &str); 2] = [
 ];
 
 /// Profiles for both accounts, as AWS's credentials file has them.
-pub const CREDENTIALS: &str = "\
+pub(crate) const CREDENTIALS: &str = "\
 [default]\naws_access_key_id = AKIA0000000000000001\naws_secret_access_key = example\n\
 [one]\naws_access_key_id = AKIA0000000000000001\naws_secret_access_key = example\n\
 [two]\naws_access_key_id = AKIA0000000000000002\naws_secret_access_key = example\n";
 
 /// The same profiles in AWS's configuration file.
-pub const CONFIG: &str = "[default]\nregion = us-east-1\n\
+pub(crate) const CONFIG: &str = "[default]\nregion = us-east-1\n\
 [profile one]\nregion = us-east-1\n[profile two]\nregion = us-east-1\n";
 
 /// A request, as far as tests need it.
 #[derive(Clone, Debug)]
-pub struct Request {
+pub(crate) struct Request {
     pub account: String,
     pub region: String,
     pub service: String,
@@ -59,14 +59,14 @@ pub struct Request {
 }
 
 /// What is sent back.
-pub struct Answer {
+pub(crate) struct Answer {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub body: Body,
 }
 
 /// How a body is sent.
-pub enum Body {
+pub(crate) enum Body {
     /// With its length.
     Whole(Vec<u8>),
     /// As pieces, without a length.
@@ -80,19 +80,21 @@ pub enum Body {
 type Handle = dyn Fn(&Request) -> Option<Answer> + Send + Sync;
 
 /// A running server. Its threads end with the process.
-pub struct ScriptedAws {
+pub(crate) struct ScriptedAws {
     address: SocketAddr,
     asked: Arc<Mutex<Vec<Request>>>,
 }
 
 impl ScriptedAws {
     /// One enabled region, us-east-1.
-    pub fn start(handle: impl Fn(&Request) -> Option<Answer> + Send + Sync + 'static) -> Self {
+    pub(crate) fn start(
+        handle: impl Fn(&Request) -> Option<Answer> + Send + Sync + 'static,
+    ) -> Self {
         Self::with_regions(&["us-east-1"], handle)
     }
 
     /// These regions are enabled.
-    pub fn with_regions(
+    pub(crate) fn with_regions(
         regions: &'static [&'static str],
         handle: impl Fn(&Request) -> Option<Answer> + Send + Sync + 'static,
     ) -> Self {
@@ -111,17 +113,17 @@ impl ScriptedAws {
     }
 
     /// `http://127.0.0.1:PORT`.
-    pub fn endpoint(&self) -> String {
+    pub(crate) fn endpoint(&self) -> String {
         format!("http://{}", self.address)
     }
 
     /// Every request so far.
-    pub fn asked(&self) -> Vec<Request> {
+    pub(crate) fn asked(&self) -> Vec<Request> {
         self.asked.lock().expect("no thread panicked").clone()
     }
 
     /// How many requests of a service there were, of this operation if it is not empty.
-    pub fn times(&self, service: &str, op: &str) -> usize {
+    pub(crate) fn times(&self, service: &str, op: &str) -> usize {
         let is_it =
             |request: &&Request| request.service == service && (op.is_empty() || request.op == op);
         self.asked().iter().filter(is_it).count()
@@ -320,14 +322,14 @@ fn empty_set_xml(op: &str) -> String {
     )
 }
 
-pub fn identity_xml(account: &str) -> String {
+pub(crate) fn identity_xml(account: &str) -> String {
     format!(
         "<Arn>arn:aws:iam::{account}:user/reader</Arn>\
          <UserId>AIDAEXAMPLE</UserId><Account>{account}</Account>"
     )
 }
 
-pub fn regions_xml(regions: &[&str]) -> String {
+pub(crate) fn regions_xml(regions: &[&str]) -> String {
     let item = |name: &&str| {
         format!(
             "<item><regionName>{name}</regionName>\

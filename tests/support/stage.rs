@@ -21,25 +21,25 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
 /// A program on the sandbox, with files of its own, and what must live as long as it.
-pub struct Stage {
+pub(crate) struct Stage {
     pub harness: Harness<'static, AwsDash>,
     pub home: tempfile::TempDir,
     _runtime: tokio::runtime::Runtime,
 }
 
 impl Stage {
-    pub fn new(sandbox: &str) -> Self {
+    pub(crate) fn new(sandbox: &str) -> Self {
         Self::with_backend(Backend::Sandbox(
             sandbox.parse().expect("a sandbox"),
             OnlyAccounts::default(),
         ))
     }
 
-    pub fn with_backend(backend: Backend) -> Self {
+    pub(crate) fn with_backend(backend: Backend) -> Self {
         Self::with_probe(backend, None)
     }
 
-    pub fn with_probe(backend: Backend, frame_probe: Option<FrameProbe>) -> Self {
+    pub(crate) fn with_probe(backend: Backend, frame_probe: Option<FrameProbe>) -> Self {
         let runtime = engine_threads::builder().worker_threads(2).build().unwrap();
         let home = tempfile::tempdir().unwrap();
         let paths = AppPaths::under(home.path());
@@ -73,12 +73,17 @@ impl Stage {
     }
 
     /// Draws until `done` holds; a query runs on other threads meanwhile.
-    pub fn until(&mut self, what: &str, done: impl Fn(&AwsDash) -> bool) {
+    pub(crate) fn until(&mut self, what: &str, done: impl Fn(&AwsDash) -> bool) {
         self.until_within(what, 60, done);
     }
 
     /// As [`Stage::until`], for steps that may take longer.
-    pub fn until_within(&mut self, what: &str, seconds: u64, done: impl Fn(&AwsDash) -> bool) {
+    pub(crate) fn until_within(
+        &mut self,
+        what: &str,
+        seconds: u64,
+        done: impl Fn(&AwsDash) -> bool,
+    ) {
         let started = Instant::now();
         while !done(self.harness.state()) {
             assert!(
@@ -92,7 +97,7 @@ impl Stage {
     }
 
     /// Draws until some widget says this.
-    pub fn until_shown(&mut self, part: &str) {
+    pub(crate) fn until_shown(&mut self, part: &str) {
         let started = Instant::now();
         while self.harness.query_all_by_label_contains(part).count() == 0 {
             assert!(
@@ -104,7 +109,7 @@ impl Stage {
         }
     }
 
-    pub fn pane(&self, at: usize) -> &Pane {
+    pub(crate) fn pane(&self, at: usize) -> &Pane {
         self.harness
             .state()
             .panes()
@@ -113,7 +118,7 @@ impl Stage {
     }
 
     /// Lets other threads finish, and the window take a memory sample.
-    pub fn rest(&mut self) {
+    pub(crate) fn rest(&mut self) {
         let started = Instant::now();
         while started.elapsed() < Duration::from_millis(1500) {
             self.harness.run_steps(1);
@@ -122,18 +127,18 @@ impl Stage {
     }
 
     /// Shows a panel of the first window.
-    pub fn open_panel(&mut self, panel: Panel) {
+    pub(crate) fn open_panel(&mut self, panel: Panel) {
         self.harness.state_mut().show_panel(panel);
         self.harness.run_steps(3);
     }
 
-    pub fn click(&mut self, label: &str) {
+    pub(crate) fn click(&mut self, label: &str) {
         self.harness.get_by_label(label).click();
         self.harness.run_steps(3);
     }
 
     /// Clicks the leftmost of several widgets with that label.
-    pub fn click_leftmost(&mut self, label: &str) {
+    pub(crate) fn click_leftmost(&mut self, label: &str) {
         let nodes = self.harness.get_all_by_label(label);
         let leftmost = nodes
             .min_by(|a, b| a.rect().left().total_cmp(&b.rect().left()))
@@ -142,7 +147,7 @@ impl Stage {
         self.harness.run_steps(3);
     }
 
-    pub fn key(&mut self, modifiers: egui::Modifiers, key: egui::Key) {
+    pub(crate) fn key(&mut self, modifiers: egui::Modifiers, key: egui::Key) {
         self.harness.key_press_modifiers(modifiers, key);
         self.harness.run_steps(3);
     }

@@ -10,14 +10,14 @@ use compact_str::CompactString;
 use tokio::sync::Semaphore;
 
 use super::source::{AccountInfo, ListJob, Page, Rate, RegionInfo, ResourceIndex, SourceError};
-pub use crate::model::testing::{ACCOUNT, entry, key};
+pub(crate) use crate::model::testing::{ACCOUNT, entry, key};
 use crate::model::{AccountId, Provider, QueryKey, Region, ResourceEntry, TypeId};
 
 /// The answer of a [`Scripted`] source to one page request.
-pub type Answer = Result<Page, SourceError>;
+pub(crate) type Answer = Result<Page, SourceError>;
 
 /// How fast tests may ask: some of AWS's rates, and one that holds nothing up.
-pub fn rate_of_api(api: &str) -> Rate {
+pub(crate) fn rate_of_api(api: &str) -> Rate {
     let (per_second, burst) = match api.split(':').next().unwrap_or_default() {
         "ec2" => (8.0, 20.0),
         "iam" | "organizations" => (2.0, 4.0),
@@ -28,10 +28,10 @@ pub fn rate_of_api(api: &str) -> Rate {
 }
 
 /// Why the details of a resource are refused, by its id.
-pub type RefuseDetails = Box<dyn FnMut(&str) -> Option<SourceError> + Send>;
+pub(crate) type RefuseDetails = Box<dyn FnMut(&str) -> Option<SourceError> + Send>;
 
 /// A source that answers what a test scripted, in order, and counts what it was asked.
-pub struct Scripted {
+pub(crate) struct Scripted {
     script: Mutex<HashMap<QueryKey, VecDeque<Answer>>>,
     /// Requests answered, by key.
     pub asked: Mutex<Vec<QueryKey>>,
@@ -100,7 +100,7 @@ pub struct Scripted {
 
 impl Scripted {
     /// A source over [`ACCOUNT`] with these regions, listing VPCs and volumes.
-    pub fn new(regions: &[&str]) -> Self {
+    pub(crate) fn new(regions: &[&str]) -> Self {
         let info = |code: &&str| RegionInfo {
             region: code.parse().expect("a region"),
             enabled: true,
@@ -149,7 +149,7 @@ impl Scripted {
     }
 
     /// Marks a region as not enabled.
-    pub fn disable(mut self, code: &str) -> Self {
+    pub(crate) fn disable(mut self, code: &str) -> Self {
         self.regions
             .iter_mut()
             .filter(|info| info.region.as_str() == code)
@@ -158,31 +158,31 @@ impl Scripted {
     }
 
     /// Answers for so many resources by one detail call.
-    pub fn in_batches(mut self, size: u16) -> Self {
+    pub(crate) fn in_batches(mut self, size: u16) -> Self {
         self.batch = Some(size);
         self
     }
 
     /// Answers for all resources but this one.
-    pub fn without_answer_for(mut self, id: &'static str) -> Self {
+    pub(crate) fn without_answer_for(mut self, id: &'static str) -> Self {
         self.without_answer_for = Some(id);
         self
     }
 
     /// Sets the provider that is asked after another has refused.
-    pub fn then(mut self, refused: Provider, next: Provider) -> Self {
+    pub(crate) fn then(mut self, refused: Provider, next: Provider) -> Self {
         self.after.insert(refused, next);
         self
     }
 
     /// Lists this type too.
-    pub fn listing(mut self, ty: &str) -> Self {
+    pub(crate) fn listing(mut self, ty: &str) -> Self {
         self.listable.push(ty.parse().expect("a type"));
         self
     }
 
     /// Lists a type below another.
-    pub fn child(mut self, ty: &str, parent: &str) -> Self {
+    pub(crate) fn child(mut self, ty: &str, parent: &str) -> Self {
         let of = |name: &str| name.parse().expect("a type");
         self.listable.push(of(ty));
         self.children.insert(of(ty), of(parent));
@@ -190,13 +190,13 @@ impl Scripted {
     }
 
     /// Gives the account an index.
-    pub fn index(mut self, index: ResourceIndex) -> Self {
+    pub(crate) fn index(mut self, index: ResourceIndex) -> Self {
         self.indexes.push(index);
         self
     }
 
     /// Makes two types whose ARNs have one form. Both are listed.
-    pub fn ambiguous(mut self, one: &str, other: &str) -> Self {
+    pub(crate) fn ambiguous(mut self, one: &str, other: &str) -> Self {
         let of = |name: &str| name.parse().expect("a type");
         self.ambiguous = vec![of(one), of(other)];
         self.listable.extend(self.ambiguous.iter().copied());
@@ -206,20 +206,20 @@ impl Scripted {
     }
 
     /// Reaches another account as well.
-    pub fn account(mut self, digits: &str) -> Self {
+    pub(crate) fn account(mut self, digits: &str) -> Self {
         self.others.push(digits.parse().expect("an account"));
         self
     }
 
     /// Reaches an account that does not answer until [`Scripted::late`] lets it.
-    pub fn late_account(mut self, digits: &str) -> Self {
+    pub(crate) fn late_account(mut self, digits: &str) -> Self {
         let account = digits.parse().expect("an account");
         self.late = Some((account, Semaphore::new(0)));
         self.account(digits)
     }
 
     /// Reaches an account whose regions are not answered until [`Scripted::silent`] lets it.
-    pub fn silent_account(mut self, digits: &str) -> Self {
+    pub(crate) fn silent_account(mut self, digits: &str) -> Self {
         let account = digits.parse().expect("an account");
         self.silent = Some((account, Semaphore::new(0)));
         self.account(digits)
@@ -246,26 +246,26 @@ impl Scripted {
     }
 
     /// Makes listing a type panic.
-    pub fn broken(mut self, ty: &str) -> Self {
+    pub(crate) fn broken(mut self, ty: &str) -> Self {
         self.broken = Some(ty.parse().expect("a type"));
         self
     }
 
     /// Makes planning panic.
-    pub fn with_broken_plan(mut self) -> Self {
+    pub(crate) fn with_broken_plan(mut self) -> Self {
         self.plan_is_broken = true;
         self
     }
 
     /// Takes a type from a region.
-    pub fn without(mut self, ty: &str, region: &str) -> Self {
+    pub(crate) fn without(mut self, ty: &str, region: &str) -> Self {
         let region = region.parse().expect("a region");
         self.not_offered = Some((ty.parse().expect("a type"), region));
         self
     }
 
     /// Adds the next answer of a key.
-    pub fn say(&self, key: QueryKey, answer: Answer) {
+    pub(crate) fn say(&self, key: QueryKey, answer: Answer) {
         self.script
             .lock()
             .expect("script")
@@ -275,7 +275,7 @@ impl Scripted {
     }
 
     /// Adds the pages of a list, with tokens between them.
-    pub fn say_pages(&self, key: QueryKey, pages: Vec<Vec<ResourceEntry>>) {
+    pub(crate) fn say_pages(&self, key: QueryKey, pages: Vec<Vec<ResourceEntry>>) {
         let last = pages.len() - 1;
         for (at, entries) in pages.into_iter().enumerate() {
             let next = (at < last).then(|| format!("page-{}", at + 1).into());
@@ -291,7 +291,7 @@ impl Scripted {
     }
 
     /// How often a key was asked.
-    pub fn times_asked(&self, key: &QueryKey) -> usize {
+    pub(crate) fn times_asked(&self, key: &QueryKey) -> usize {
         self.asked
             .lock()
             .expect("asked")

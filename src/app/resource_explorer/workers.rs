@@ -8,14 +8,14 @@ use std::thread;
 const MOST_WORKERS: usize = 8;
 
 /// How many threads work at a time.
-pub fn workers() -> usize {
+pub(super) fn workers() -> usize {
     let processors = thread::available_parallelism().map_or(1, NonZero::get);
     processors.min(MOST_WORKERS)
 }
 
 /// Works through all items, in order, several at a time: on this thread and on as many others as there
 /// are processors. Each of them works with its own `worker`. Returns when all items are done.
-pub fn work_through<T, W>(
+pub(super) fn work_through<T, W>(
     items: impl Iterator<Item = T> + Send,
     worker: impl Fn() -> W + Sync,
     work: impl Fn(&mut W, T) + Sync,

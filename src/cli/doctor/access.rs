@@ -22,7 +22,7 @@ const CLOCK_WARN_SECS: u64 = 60;
 const CLOCK_FAIL_SECS: u64 = 300;
 
 /// Asks STS for our identity, with every profile and role.
-pub fn checks(global: &GlobalArgs, startup: &Startup) -> anyhow::Result<Vec<Check>> {
+pub(super) fn checks(global: &GlobalArgs, startup: &Startup) -> anyhow::Result<Vec<Check>> {
     let backend = backend_of(global);
     let source = backend.connect().source;
     source.set_time_limits(startup.time_limits);

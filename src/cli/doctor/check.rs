@@ -2,7 +2,7 @@
 
 /// Whether something works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Finding {
+pub(super) enum Finding {
     /// It works.
     Ok,
     /// It works in part, or something else needs it and will fail.
@@ -13,7 +13,7 @@ pub enum Finding {
 
 impl Finding {
     /// As the report spells it.
-    pub fn as_str(self) -> &'static str {
+    pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Ok => "ok",
             Self::Warn => "warn",
@@ -24,7 +24,7 @@ impl Finding {
 
 /// What was looked at, what was found, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Check {
+pub(super) struct Check {
     /// What was looked at, one or two words.
     pub name: &'static str,
     /// Whether it works.
@@ -37,7 +37,7 @@ pub struct Check {
 
 impl Check {
     /// It works.
-    pub fn ok(name: &'static str, found: impl Into<String>) -> Self {
+    pub(super) fn ok(name: &'static str, found: impl Into<String>) -> Self {
         Self {
             name,
             finding: Finding::Ok,
@@ -47,7 +47,11 @@ impl Check {
     }
 
     /// It works in part.
-    pub fn warn(name: &'static str, found: impl Into<String>, advice: impl Into<String>) -> Self {
+    pub(super) fn warn(
+        name: &'static str,
+        found: impl Into<String>,
+        advice: impl Into<String>,
+    ) -> Self {
         Self {
             name,
             finding: Finding::Warn,
@@ -57,7 +61,11 @@ impl Check {
     }
 
     /// It does not work.
-    pub fn fail(name: &'static str, found: impl Into<String>, advice: impl Into<String>) -> Self {
+    pub(super) fn fail(
+        name: &'static str,
+        found: impl Into<String>,
+        advice: impl Into<String>,
+    ) -> Self {
         Self {
             finding: Finding::Fail,
             ..Self::warn(name, found, advice)

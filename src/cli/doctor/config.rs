@@ -18,7 +18,7 @@ const SHOWN: &[&str] = &[
 ];
 
 /// Files, profiles and environment.
-pub fn checks() -> Vec<Check> {
+pub(super) fn checks() -> Vec<Check> {
     let profiles = list();
     let mut checks: Vec<Check> = profiles.files.iter().map(file).collect();
     checks.extend(names(&profiles));

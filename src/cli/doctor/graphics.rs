@@ -6,7 +6,7 @@ const NAME: &str = "graphics";
 
 /// What a window needs and is loaded at run time.
 #[cfg(target_os = "linux")]
-pub fn checks() -> Vec<Check> {
+pub(super) fn checks() -> Vec<Check> {
     vec![linux::display(), linux::libraries()]
 }
 

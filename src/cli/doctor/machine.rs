@@ -15,7 +15,7 @@ use crate::text::numbers::grouped;
 const LEAST_USEFUL_MB: u64 = 256;
 
 /// Everything that needs no network.
-pub fn checks(startup: &Startup) -> Vec<Check> {
+pub(super) fn checks(startup: &Startup) -> Vec<Check> {
     let mut checks = vec![version()];
     match &startup.paths {
         Some(paths) => checks.extend(folders(paths)),

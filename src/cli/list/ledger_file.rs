@@ -16,7 +16,7 @@ use crate::atomic_file::{folder_of, follow_links};
 ///
 /// A regular file is replaced in one step, so that a reader never finds an empty one or half of one, also when
 /// the program is killed. The file of an earlier run is removed at the start: it must not pass for this run's.
-pub struct LedgerFile {
+pub(super) struct LedgerFile {
     path: PathBuf,
     destination: Destination,
 }
@@ -30,7 +30,7 @@ enum Destination {
 
 impl LedgerFile {
     /// Checks that the file can be written, and removes an older one.
-    pub fn prepare(path: &Path) -> anyhow::Result<Self> {
+    pub(super) fn prepare(path: &Path) -> anyhow::Result<Self> {
         let destination = Self::destination_of(path).with_context(|| refusal(path))?;
         Ok(Self {
             path: path.into(),
@@ -64,7 +64,7 @@ impl LedgerFile {
     }
 
     /// Writes every line of the ledger, then what is missing and belongs to no query key.
-    pub fn write(self, ledger: &Ledger, broken: &[Missing]) -> anyhow::Result<()> {
+    pub(super) fn write(self, ledger: &Ledger, broken: &[Missing]) -> anyhow::Result<()> {
         let lines = || {
             ledger
                 .iter()

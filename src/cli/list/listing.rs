@@ -19,7 +19,7 @@ use crate::cli::notes;
 use crate::cli::output::write_error;
 
 /// One run of `list`.
-pub struct Listing {
+pub(super) struct Listing {
     rows: RowPrinter,
     total_rows: u64,
     ledger: Ledger,
@@ -35,7 +35,7 @@ pub struct Listing {
 
 impl Listing {
     /// Nothing has come yet.
-    pub fn new(args: &ListArgs, engine: &QueryEngine) -> Self {
+    pub(super) fn new(args: &ListArgs, engine: &QueryEngine) -> Self {
         let parents = engine.types_with_needed_documents();
         Self {
             rows: RowPrinter::new(args, parents, Arc::clone(engine.row_facts())),
@@ -53,7 +53,7 @@ impl Listing {
     }
 
     /// Takes one message.
-    pub fn take(&mut self, message: QueryProgress) {
+    pub(super) fn take(&mut self, message: QueryProgress) {
         if let Some(counts) = message.counts {
             self.counts = counts;
         }
@@ -150,43 +150,43 @@ impl Listing {
     }
 
     /// Draws how far the query has come, on a terminal.
-    pub fn draw_progress(&mut self) {
+    pub(super) fn draw_progress(&mut self) {
         let failed = self.ledger.failures() + self.broken.len();
         self.progress.draw(&self.counts, self.total_rows, failed);
     }
 
     /// Remembers why the query was stopped; the first reason counts.
-    pub fn stop(&mut self, by: StoppedBy) {
+    pub(super) fn stop(&mut self, by: StoppedBy) {
         self.stopped_by.get_or_insert(by);
     }
 
     /// Why the query was stopped, if it was.
-    pub fn stopped_by(&self) -> Option<StoppedBy> {
+    pub(super) fn stopped_by(&self) -> Option<StoppedBy> {
         self.stopped_by
     }
 
     /// Whether nothing of the query runs any more.
-    pub fn is_finished(&self) -> bool {
+    pub(super) fn is_finished(&self) -> bool {
         self.finished.is_some()
     }
 
     /// Whether rows cannot be written any more.
-    pub fn reader_is_gone(&self) -> bool {
+    pub(super) fn reader_is_gone(&self) -> bool {
         self.lost.is_some()
     }
 
     /// How every question was answered.
-    pub fn ledger(&self) -> &Ledger {
+    pub(super) fn ledger(&self) -> &Ledger {
         &self.ledger
     }
 
     /// What is missing and belongs to no question.
-    pub fn broken(&self) -> &[Missing] {
+    pub(super) fn broken(&self) -> &[Missing] {
         &self.broken
     }
 
     /// Writes what waits and ends the output.
-    pub fn finish(&mut self, engine: &QueryEngine) {
+    pub(super) fn finish(&mut self, engine: &QueryEngine) {
         self.progress.clear();
         self.write(|rows| rows.finish(engine));
         self.progress.clear();
@@ -196,7 +196,7 @@ impl Listing {
     ///
     /// # Errors
     /// When rows could not be written, unless their reader closed the pipe.
-    pub fn report(self) -> anyhow::Result<Exit> {
+    pub(super) fn report(self) -> anyhow::Result<Exit> {
         match self.lost {
             // A terminal that was closed takes no rows.
             Some(_) if self.stopped_by == Some(StoppedBy::HangUp) => return Ok(Exit::HungUp),

@@ -11,7 +11,7 @@ use crate::text::truncate;
 const ERASE_LINE: &str = "\r\u{1b}[K";
 
 /// The line. Silent when standard error is no terminal.
-pub struct ProgressLine {
+pub(super) struct ProgressLine {
     /// Columns of the terminal; `None` when standard error is none.
     room: Option<usize>,
     drawn: String,
@@ -19,7 +19,7 @@ pub struct ProgressLine {
 
 impl ProgressLine {
     /// On standard error, if that is a terminal.
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         let stderr = io::stderr();
         let width = || {
             let (width, _) = terminal_size::terminal_size_of(&stderr)?;
@@ -33,7 +33,7 @@ impl ProgressLine {
     }
 
     /// Draws the line again if its text has changed.
-    pub fn draw(&mut self, counts: &PhaseCounts, rows: u64, failed: usize) {
+    pub(super) fn draw(&mut self, counts: &PhaseCounts, rows: u64, failed: usize) {
         let Some(room) = self.room else { return };
         let text = truncate::to_columns(&progress_text(counts, rows, failed), room).into_owned();
         if text != self.drawn {
@@ -44,7 +44,7 @@ impl ProgressLine {
     }
 
     /// Takes the line away.
-    pub fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         if !self.drawn.is_empty() {
             let _ = write!(io::stderr(), "{ERASE_LINE}");
             self.drawn.clear();
@@ -52,7 +52,7 @@ impl ProgressLine {
     }
 
     /// Takes the line away if rows are about to appear on the same screen.
-    pub fn make_way_for_rows(&mut self) {
+    pub(super) fn make_way_for_rows(&mut self) {
         if is_watched() {
             self.clear();
         }

@@ -25,7 +25,7 @@ const COLUMNS: &[Column] = &[
 ];
 
 /// Prints rows as they come, or, when details were asked for, once these are there.
-pub struct RowPrinter {
+pub(super) struct RowPrinter {
     printer: Printer,
     filter: Option<Filter>,
     hide_managed: bool,
@@ -39,7 +39,7 @@ pub struct RowPrinter {
 
 /// Numbers of rows by what the filter decided.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct RowCounts {
+pub(super) struct RowCounts {
     /// Printed, or to be printed.
     pub shown: u64,
     /// Neither: the filter looks at tags that are not known.
@@ -54,7 +54,11 @@ type PendingRows = Vec<Batch>;
 impl RowPrinter {
     /// For the format, filter and depth that were asked for. `parents` are the types whose properties
     /// others are listed with.
-    pub fn new(args: &ListArgs, parents: BTreeSet<TypeId>, facts: Arc<RowFactStore>) -> Self {
+    pub(super) fn new(
+        args: &ListArgs,
+        parents: BTreeSet<TypeId>,
+        facts: Arc<RowFactStore>,
+    ) -> Self {
         let format = format_of(args.output);
         let with_details = args.details != DetailDepth::None;
         // Details add tags and statuses, which tables and filters show as well.
@@ -80,17 +84,17 @@ impl RowPrinter {
     }
 
     /// Numbers of rows so far, by what the filter decided.
-    pub fn counts(&self) -> RowCounts {
+    pub(super) fn counts(&self) -> RowCounts {
         self.counts
     }
 
     /// Whether there is a filter.
-    pub fn is_filtered(&self) -> bool {
+    pub(super) fn is_filtered(&self) -> bool {
         self.filter.is_some() || self.hide_managed
     }
 
     /// Prints a page, or holds it.
-    pub fn page(&mut self, batch: Batch) -> io::Result<()> {
+    pub(super) fn page(&mut self, batch: Batch) -> io::Result<()> {
         if let Some(pending) = &mut self.pending {
             pending.push(batch);
             return Ok(());
@@ -112,7 +116,7 @@ impl RowPrinter {
     }
 
     /// Prints the pending rows with the details that `engine` has of them, and ends the sheet.
-    pub fn finish(&mut self, engine: &QueryEngine) -> io::Result<()> {
+    pub(super) fn finish(&mut self, engine: &QueryEngine) -> io::Result<()> {
         for batch in self.pending.take().unwrap_or_default() {
             self.print(&batch, Some(engine))?;
         }

@@ -7,7 +7,7 @@ use crate::cli::exit::Exit;
 
 /// A message for the first of them. The second ends the program on the spot, even while standard
 /// output is stuck. Listens on a thread of its own, for those of the engine may be busy for a while.
-pub fn listen() -> mpsc::Receiver<StoppedBy> {
+pub(super) fn listen() -> mpsc::Receiver<StoppedBy> {
     let (sender, receiver) = mpsc::channel(1);
     let listen = async move {
         // The receiver is gone only when the program is ending.

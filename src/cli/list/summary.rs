@@ -19,7 +19,7 @@ const MAX_ACTIONS: usize = 3;
 
 /// Why a run ended before its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StoppedBy {
+pub(super) enum StoppedBy {
     /// Ctrl-C, or the system asked the program to end.
     Interrupt,
     /// The terminal was closed, or the connection to it ended.
@@ -32,7 +32,7 @@ pub enum StoppedBy {
 
 /// Something that is missing besides lists: a profile or role that failed, details.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Missing {
+pub(super) struct Missing {
     /// Profile or role, when it is about one.
     pub via: Option<String>,
     /// Whose details are missing, when it is about details.
@@ -45,7 +45,7 @@ pub struct Missing {
 
 impl Missing {
     /// By what went wrong.
-    pub fn of_error(error: &SourceError, sentence: String) -> Self {
+    pub(super) fn of_error(error: &SourceError, sentence: String) -> Self {
         Self {
             via: None,
             key: None,
@@ -56,7 +56,7 @@ impl Missing {
 }
 
 /// A run that has ended.
-pub struct Run<'a> {
+pub(super) struct Run<'a> {
     /// Rows that were listed.
     pub total_rows: u64,
     /// Rows that match the filter; `None` without one.
@@ -79,7 +79,7 @@ pub struct Run<'a> {
 
 impl Run<'_> {
     /// The exit code: the worst that happened decides.
-    pub fn exit(&self) -> Exit {
+    pub(super) fn exit(&self) -> Exit {
         if self.stopped_by == Some(StoppedBy::Interrupt) {
             Exit::Interrupted
         } else if self.stopped_by == Some(StoppedBy::HangUp) {
@@ -113,7 +113,7 @@ impl Run<'_> {
     }
 
     /// What to say at the end, one line each.
-    pub fn sentences(&self) -> Vec<String> {
+    pub(super) fn sentences(&self) -> Vec<String> {
         let mut lines = Vec::new();
         if !self.ledger.is_empty() {
             let parts = [

@@ -12,7 +12,7 @@ use crate::text::sanitize::{escaped, escaped_json};
 const FORMULA_STARTS: &[char] = &['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 /// Writes rows to `out`. Rows are buffered until [`Sheet::flush`] or [`Sheet::finish`].
-pub struct Sheet<W: Write> {
+pub(crate) struct Sheet<W: Write> {
     shape: Shape,
     body: Body,
     reader: Reader,
@@ -41,7 +41,7 @@ enum Header {
 
 impl<W: Write> Sheet<W> {
     /// A sheet of `shape` for `reader`; tables are cut at the width of its terminal.
-    pub fn new(format: Format, shape: Shape, reader: Reader, out: W) -> Self {
+    pub(crate) fn new(format: Format, shape: Shape, reader: Reader, out: W) -> Self {
         let body = match format {
             Format::Table => Body::Table(Table::new(shape.columns, reader.columns())),
             Format::Json => Body::Json(Array::NotOpened),
@@ -57,12 +57,12 @@ impl<W: Write> Sheet<W> {
     }
 
     /// Whether rows need the fields that no column shows.
-    pub fn needs_all_fields(&self) -> bool {
+    pub(crate) fn needs_all_fields(&self) -> bool {
         !matches!(self.body, Body::Table(_))
     }
 
     /// Writes one row.
-    pub fn row(&mut self, row: &Value) -> io::Result<()> {
+    pub(crate) fn row(&mut self, row: &Value) -> io::Result<()> {
         match &mut self.body {
             Body::Table(table) => {
                 table.push(row);
@@ -94,7 +94,7 @@ impl<W: Write> Sheet<W> {
     }
 
     /// Lets the reader see every row so far.
-    pub fn flush(&mut self) -> io::Result<()> {
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
         match &mut self.body {
             Body::Table(table) => table.write_pending(&mut self.out)?,
             // Shows the reader that the answer has begun.
@@ -109,7 +109,7 @@ impl<W: Write> Sheet<W> {
     }
 
     /// Ends the sheet: what was written is whole, however many rows it has.
-    pub fn finish(&mut self) -> io::Result<()> {
+    pub(crate) fn finish(&mut self) -> io::Result<()> {
         match &mut self.body {
             Body::Table(table) => {
                 table.write_pending(&mut self.out)?;

@@ -12,7 +12,7 @@ const GAP: usize = 2;
 
 /// One column of a table.
 #[derive(Clone, Copy, Debug)]
-pub struct Column {
+pub(crate) struct Column {
     title: &'static str,
     field: &'static str,
     least: usize,
@@ -21,7 +21,12 @@ pub struct Column {
 
 impl Column {
     /// A column that shows `field` of each row, between `least` and `most` columns wide.
-    pub const fn new(title: &'static str, field: &'static str, least: usize, most: usize) -> Self {
+    pub(crate) const fn new(
+        title: &'static str,
+        field: &'static str,
+        least: usize,
+        most: usize,
+    ) -> Self {
         Self {
             title,
             field,

@@ -46,7 +46,11 @@ pub(super) struct Packer {
 
 impl Packer {
     /// `texts`, packed; `None` when Zstandard fails, and the texts stay as they are.
-    pub fn pack(&mut self, texts: &[u8], dictionary: Option<&'static [u8]>) -> Option<Box<[u8]>> {
+    pub(super) fn pack(
+        &mut self,
+        texts: &[u8],
+        dictionary: Option<&'static [u8]>,
+    ) -> Option<Box<[u8]>> {
         // Never smaller than before: bytes that are there need not be zeroed again.
         let bytes = compress_bound(texts.len()).max(self.room.0.len());
         let room = self.room.resize(bytes);
@@ -61,7 +65,7 @@ impl Packer {
     }
 
     /// Whether the buffer is small enough to be kept.
-    pub fn is_small(&self) -> bool {
+    pub(super) fn is_small(&self) -> bool {
         self.room.0.capacity() + self.context.sizeof() <= KEPT_BYTES
     }
 }
@@ -75,7 +79,7 @@ pub(super) struct Unpacker {
 
 impl Unpacker {
     /// Unpacks what was packed against the same dictionary. Nothing is unpacked when it was not.
-    pub fn unpack(&mut self, packed: &[u8], dictionary: Option<&'static [u8]>) {
+    pub(super) fn unpack(&mut self, packed: &[u8], dictionary: Option<&'static [u8]>) {
         let written = self.try_to_unpack(packed, dictionary);
         self.unpacked.0.truncate(written.unwrap_or(0));
     }
@@ -89,7 +93,7 @@ impl Unpacker {
     }
 
     /// The last result.
-    pub fn unpacked(&self) -> &[u8] {
+    pub(super) fn unpacked(&self) -> &[u8] {
         &self.unpacked.0
     }
 }

@@ -72,14 +72,14 @@ pub fn clear_unused() -> usize {
 }
 
 impl Tables {
-    pub fn note_size(&self) {
+    pub(super) fn note_size(&self) {
         STRINGS.store(self.strings.len(), Relaxed);
         let tables =
             heap::of_set(&self.strings) + heap::of_set(&self.sets) + heap::of_set(&self.keys);
         TABLE_BYTES.store(tables, Relaxed);
     }
 
-    pub fn tag(&mut self, key: &str, value: &str) -> Stored {
+    pub(super) fn tag(&mut self, key: &str, value: &str) -> Stored {
         Stored {
             key: self.string(key),
             value: self.string(value),
@@ -87,7 +87,7 @@ impl Tables {
     }
 
     /// The shared copy of a string.
-    pub fn string(&mut self, text: &str) -> SharedStr {
+    pub(super) fn string(&mut self, text: &str) -> SharedStr {
         if text.is_empty() {
             return SharedStr::new();
         }
@@ -101,17 +101,17 @@ impl Tables {
     }
 
     /// All strings.
-    pub fn strings(&self) -> impl Iterator<Item = &SharedStr> {
+    pub(super) fn strings(&self) -> impl Iterator<Item = &SharedStr> {
         self.strings.iter()
     }
 
     /// Every key of a set, each once.
-    pub fn keys(&self) -> impl Iterator<Item = &SharedStr> {
+    pub(super) fn keys(&self) -> impl Iterator<Item = &SharedStr> {
         self.keys.iter()
     }
 
     /// The shared copy of a set in order; `None` for an empty one.
-    pub fn set(&mut self, tags: Vec<Stored>) -> Option<Set> {
+    pub(super) fn set(&mut self, tags: Vec<Stored>) -> Option<Set> {
         if tags.is_empty() {
             return None;
         }

@@ -33,7 +33,7 @@ pub(super) enum Access<'a> {
 
 impl<'a> Access<'a> {
     /// The profile or role.
-    pub fn via(self) -> &'a str {
+    pub(super) fn via(self) -> &'a str {
         match self {
             Self::Broken(broken) => &broken.via,
             Self::Account { info, .. } => &info.via,
@@ -41,7 +41,7 @@ impl<'a> Access<'a> {
     }
 
     /// What went wrong.
-    pub fn error(self) -> Option<&'a SourceError> {
+    pub(super) fn error(self) -> Option<&'a SourceError> {
         match self {
             Self::Broken(broken) => Some(&broken.error),
             Self::Account { paused, .. } => paused,
@@ -49,7 +49,7 @@ impl<'a> Access<'a> {
     }
 
     /// What tries it again, where something went wrong.
-    pub fn retry(self) -> Option<Command> {
+    pub(super) fn retry(self) -> Option<Command> {
         let command = match self {
             Self::Broken(_) => AccessCommand::Reload,
             Self::Account { paused, .. } => {
@@ -69,7 +69,7 @@ pub(super) struct AccessLines<'a> {
 }
 
 impl<'a> AccessLines<'a> {
-    pub fn new(directory: &'a Directory) -> Self {
+    pub(super) fn new(directory: &'a Directory) -> Self {
         let waits = |at: &usize| {
             let info = &directory.accounts[*at];
             !directory.paused.contains_key(&info.id)
@@ -82,7 +82,7 @@ impl<'a> AccessLines<'a> {
     }
 
     /// What line `at` shows.
-    pub fn get(&self, at: usize) -> Option<Access<'a>> {
+    pub(super) fn get(&self, at: usize) -> Option<Access<'a>> {
         let directory = self.directory;
         if let Some(broken) = directory.broken.get(at) {
             return Some(Access::Broken(broken));

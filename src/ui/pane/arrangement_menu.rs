@@ -22,7 +22,7 @@ const MOST_KEYS: usize = 6;
 const MOST_KEY_CHARS: usize = 24;
 
 /// Draws the button and, while it is open, the menu.
-pub fn arrangement_menu_ui(
+pub(super) fn arrangement_menu_ui(
     ui: &mut Ui,
     pane: &Pane,
     tag_field: &mut TagField,
@@ -61,7 +61,7 @@ pub fn arrangement_menu_ui(
 
 /// Where a person names the tag of a new level.
 #[derive(Debug, Default)]
-pub struct TagField {
+pub(super) struct TagField {
     text: String,
     /// The keys of the tags that rows have; read once while the menu is open.
     keys: Option<Vec<String>>,

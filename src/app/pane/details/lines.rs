@@ -20,12 +20,12 @@ impl Lines {
     }
 
     /// How many.
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.ends.len()
     }
 
     /// Line `at`.
-    pub fn get(&self, at: usize) -> Option<&str> {
+    pub(super) fn get(&self, at: usize) -> Option<&str> {
         let start = at
             .checked_sub(1)
             .map_or(Some(0), |before| Some(self.ends.get(before)? + 1))?;

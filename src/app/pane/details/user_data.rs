@@ -2,7 +2,7 @@
 
 /// What a base64 field holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Decoded {
+pub(super) enum Decoded {
     /// Text, as it was written.
     Text(String),
     /// Something else; how many bytes.
@@ -12,7 +12,7 @@ pub enum Decoded {
 }
 
 /// Decodes a base64 field; `None` for what is not base64.
-pub fn decode(text: &str) -> Option<Decoded> {
+pub(super) fn decode(text: &str) -> Option<Decoded> {
     let bytes = base64(text)?;
     let count = bytes.len();
     if bytes.starts_with(&[0x1f, 0x8b]) {

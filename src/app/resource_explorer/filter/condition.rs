@@ -16,7 +16,7 @@ pub(super) struct TagNeedle {
 }
 
 impl TagNeedle {
-    pub fn is(&self, tag: ResourceTag<'_>) -> bool {
+    pub(super) fn is(&self, tag: ResourceTag<'_>) -> bool {
         let value = self.value.as_ref();
         self.key.matches_whole(tag.key) && value.is_none_or(|value| value.matches_whole(tag.value))
     }
@@ -42,7 +42,7 @@ pub(super) struct Condition {
 
 impl Condition {
     /// Makes a term ready.
-    pub fn of(term: &Term) -> Self {
+    pub(super) fn of(term: &Term) -> Self {
         let field = term.field.as_ref().map(|field| field.node);
         let (mut needles, mut tags) = (Vec::new(), Vec::new());
         for pattern in &term.alternatives {
@@ -75,7 +75,7 @@ impl Condition {
         }
     }
 
-    pub fn verdict(&self, entry: &ResourceEntry) -> Verdict {
+    pub(super) fn verdict(&self, entry: &ResourceEntry) -> Verdict {
         let holds = match &self.test {
             Test::Tag(tags) => {
                 let mut of_row = entry.tags.iter();
@@ -90,7 +90,7 @@ impl Condition {
     }
 
     /// The verdict, where what is known of the row does or does not hold.
-    pub fn verdict_given(&self, holds: bool, entry: &ResourceEntry) -> Verdict {
+    pub(super) fn verdict_given(&self, holds: bool, entry: &ResourceEntry) -> Verdict {
         let verdict = if !holds && self.looks_at_tags() && !entry.tags.are_known() {
             Verdict::Unknown
         } else {

@@ -14,12 +14,12 @@ pub(super) struct Letter {
 
 impl Letter {
     /// Whether it is `c` outside of quotes.
-    pub fn is_sign(&self, c: char) -> bool {
+    pub(super) fn is_sign(&self, c: char) -> bool {
         self.c == c && !self.quoted
     }
 
     /// One past its last byte.
-    pub fn end(&self) -> usize {
+    pub(super) fn end(&self) -> usize {
         self.at + self.c.len_utf8()
     }
 }

@@ -44,12 +44,12 @@ pub(super) struct Leaves {
 
 impl Leaves {
     /// The leaves in the order they are drawn.
-    pub fn in_order(&self) -> impl Iterator<Item = &Leaf> {
+    pub(super) fn in_order(&self) -> impl Iterator<Item = &Leaf> {
         self.sequence.iter().map(|&at| &self.leaves[at as usize])
     }
 
     /// Bytes on the heap.
-    pub fn heap_bytes(&self) -> usize {
+    pub(super) fn heap_bytes(&self) -> usize {
         let rows: usize = self.leaves.iter().map(|leaf| leaf.rows.capacity()).sum();
         let path_bytes = |leaf: &Leaf| size_of_val(&*leaf.path) + 2 * size_of::<usize>();
         let paths: usize = self.leaves.iter().map(path_bytes).sum();
@@ -58,7 +58,7 @@ impl Leaves {
     }
 
     /// Takes in rows that arrived.
-    pub fn add(&mut self, rows: &Rows, range: Range<u32>, input: &TreeInput) {
+    pub(super) fn add(&mut self, rows: &Rows, range: Range<u32>, input: &TreeInput) {
         if input.looks_at_tags() {
             return self.add_by_tags(rows, range, input);
         }
@@ -106,7 +106,7 @@ impl Leaves {
     }
 
     /// Takes out rows of batches that were taken back.
-    pub fn remove(&mut self, rows: &Rows, gone: &[Range<u32>], group_by: &[GroupBy]) {
+    pub(super) fn remove(&mut self, rows: &Rows, gone: &[Range<u32>], group_by: &[GroupBy]) {
         let touched: HashSet<usize> = if GroupBy::look_at_tags(group_by) {
             // Facts may have moved the rows' tags since they came.
             (0..self.leaves.len()).collect()
@@ -146,7 +146,7 @@ impl Leaves {
     }
 
     /// Marks the leaves of failed lists; makes those that have no rows.
-    pub fn mark_failed(&mut self, input: &TreeInput) {
+    pub(super) fn mark_failed(&mut self, input: &TreeInput) {
         for leaf in &mut self.leaves {
             leaf.has_failed = false;
         }
@@ -157,7 +157,12 @@ impl Leaves {
     }
 
     /// Puts leaves and rows in order; `false` when `stop` was set before all were.
-    pub fn put_in_order(&mut self, rows: &Rows, order: &Order<'_>, stop: &AtomicBool) -> bool {
+    pub(super) fn put_in_order(
+        &mut self,
+        rows: &Rows,
+        order: &Order<'_>,
+        stop: &AtomicBool,
+    ) -> bool {
         if std::mem::take(&mut self.sequence_is_stale) {
             self.sort_leaves();
         }

@@ -15,7 +15,7 @@ pub(super) struct ListsOfGroup {
 
 impl ListsOfGroup {
     /// Those of a group one level further in.
-    pub fn within(self, key: &GroupKey) -> Self {
+    pub(super) fn within(self, key: &GroupKey) -> Self {
         match key {
             GroupKey::Account(account) => Self {
                 account: Some(*account),
@@ -51,7 +51,7 @@ pub(super) struct ListCount {
 pub(super) struct ListCounts(HashMap<ListsOfGroup, ListCount>);
 
 impl ListCounts {
-    pub fn of(input: &TreeInput) -> Self {
+    pub(super) fn of(input: &TreeInput) -> Self {
         let mut counts: HashMap<ListsOfGroup, ListCount> = HashMap::new();
         for line in input.lists.incomplete() {
             let mut count = |group| {
@@ -72,7 +72,7 @@ impl ListCounts {
     }
 
     /// The numbers of a group's lists.
-    pub fn get(&self, group: ListsOfGroup) -> ListCount {
+    pub(super) fn get(&self, group: ListsOfGroup) -> ListCount {
         self.0.get(&group).copied().unwrap_or_default()
     }
 }

@@ -65,7 +65,7 @@ pub(super) struct Order<'a> {
 }
 
 impl<'a> Order<'a> {
-    pub fn of(input: &'a TreeInput) -> Self {
+    pub(super) fn of(input: &'a TreeInput) -> Self {
         Self {
             sorting: input.sorting,
             account_names: &input.account_names,

@@ -22,7 +22,7 @@ pub(super) struct CheckLine<'a> {
 
 impl CheckLine<'_> {
     /// Paints it on its line.
-    pub fn paint(&self, ui: &Ui, line: &Line) {
+    pub(super) fn paint(&self, ui: &Ui, line: &Line) {
         let palette = Palette::of(ui);
         let rect = line.rect;
         let x = rect.left() + tokens::SPACE_1 + self.indent;

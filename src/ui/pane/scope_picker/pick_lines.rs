@@ -23,7 +23,7 @@ pub(super) struct PickLines<'a, T> {
 
 impl<T: Copy + Ord> PickLines<'_, T> {
     /// What is painted on line `at`.
-    pub fn check_line(&self, at: usize) -> Option<CheckLine<'_>> {
+    pub(super) fn check_line(&self, at: usize) -> Option<CheckLine<'_>> {
         match *self.column.lines().get(at)? {
             CheckRow::Group { from, to } => Some(CheckLine {
                 text: self.column.item(from).map_or("", |item| &item.group),

@@ -17,13 +17,13 @@ pub(super) struct OutlineLines<'a> {
 
 impl<'a> OutlineLines<'a> {
     /// The node on line `at`, and its index.
-    pub fn node(&self, at: usize) -> Option<(u32, &'a Node)> {
+    pub(super) fn node(&self, at: usize) -> Option<(u32, &'a Node)> {
         let index = *self.visible.get(at)?;
         Some((index, self.tree.get(index)?))
     }
 
     /// What is drawn before a node that opens.
-    pub fn icon(&self, node: &Node) -> Option<Icon> {
+    pub(super) fn icon(&self, node: &Node) -> Option<Icon> {
         match self.fold_of(node) {
             Fold::Leaf => None,
             Fold::Open => Some(Icon::ChevronDown),
@@ -32,7 +32,7 @@ impl<'a> OutlineLines<'a> {
     }
 
     /// Whether a node has a value of its own to copy.
-    pub fn has_value(&self, node: &Node) -> bool {
+    pub(super) fn has_value(&self, node: &Node) -> bool {
         matches!(node.body, Body::EmbeddedJson(_)) || !node.body.opens()
     }
 

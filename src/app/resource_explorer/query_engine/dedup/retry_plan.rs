@@ -11,7 +11,7 @@ use crate::model::{AccountId, ListTarget, Provider, QueryKey, QueryScope, Region
 
 /// Query keys that are asked again, indexed for quick look-ups: a stopped query has a hundred thousand of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RetriedKeys {
+pub(crate) struct RetriedKeys {
     keys: FxHashSet<QueryKey>,
     accounts: BTreeSet<AccountId>,
     /// Places where a sweep has to answer, in its own name or for a type; the pseudo region of global types

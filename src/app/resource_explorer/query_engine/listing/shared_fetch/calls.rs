@@ -66,7 +66,7 @@ struct Refusals {
 
 impl Calls {
     /// None yet. Their bytes are counted in `counted`.
-    pub fn new(counted: &Arc<AtomicUsize>) -> Self {
+    pub(super) fn new(counted: &Arc<AtomicUsize>) -> Self {
         Self {
             due: Vec::new(),
             known: HashSet::new(),
@@ -78,7 +78,7 @@ impl Calls {
     }
 
     /// Calls under parents that have arrived.
-    pub fn add(&mut self, calls: ListCalls) {
+    pub(super) fn add(&mut self, calls: ListCalls) {
         let ListCalls { inputs, gaps } = calls;
         if let Some(silent) = &gaps.parents {
             self.refusals.note(&silent.first);
@@ -88,13 +88,13 @@ impl Calls {
     }
 
     /// A parent that could not be read, so that its children cannot be asked for.
-    pub fn add_unread(&mut self, parent: &str, error: SourceError) {
+    pub(super) fn add_unread(&mut self, parent: &str, error: SourceError) {
         self.refusals.note(&error);
         self.gaps.add_parent(parent, error);
     }
 
     /// Calls for resources below rows of the same list.
-    pub fn add_inputs(&mut self, inputs: Vec<CallInput>) {
+    pub(super) fn add_inputs(&mut self, inputs: Vec<CallInput>) {
         let (known, due) = (&mut self.known, &mut self.due);
         let before = due.len();
         due.extend(
@@ -107,18 +107,18 @@ impl Calls {
     }
 
     /// The next one; `None` until more are added.
-    pub fn next(&mut self) -> Option<CallInput> {
+    pub(super) fn next(&mut self) -> Option<CallInput> {
         self.due.pop()
     }
 
     /// A call has given a page.
-    pub fn answered(&mut self) {
+    pub(super) fn answered(&mut self) {
         self.refusals.has_answer = true;
         self.refusals.in_a_row = 0;
     }
 
     /// A call was refused, at its first page or later.
-    pub fn refused(&mut self, input: &[ListParameter], error: SourceError) -> AfterRefusal {
+    pub(super) fn refused(&mut self, input: &[ListParameter], error: SourceError) -> AfterRefusal {
         if input.is_empty() || self.refusals.concern_the_list(&error) {
             return AfterRefusal::EndList;
         }
@@ -138,7 +138,7 @@ impl Calls {
     }
 
     /// What is left is not asked for any more.
-    pub fn give_up(&mut self) {
+    pub(super) fn give_up(&mut self) {
         let left = u32::try_from(self.due.len()).unwrap_or(u32::MAX);
         if let (Some(input), Some(why)) = (self.due.last(), &self.refusals.first) {
             self.gaps.add_parents(left, &name_of(input), why.clone());
@@ -147,7 +147,7 @@ impl Calls {
     }
 
     /// What the list lacks so far, when it ends before its calls do.
-    pub fn gaps_so_far(&mut self) -> Gaps {
+    pub(super) fn gaps_so_far(&mut self) -> Gaps {
         std::mem::take(&mut self.gaps)
     }
 
@@ -155,7 +155,7 @@ impl Calls {
     ///
     /// # Errors
     /// The first refusal, when no call was answered.
-    pub fn end(&mut self, missing: Option<MissingParents>) -> Result<Gaps, SourceError> {
+    pub(super) fn end(&mut self, missing: Option<MissingParents>) -> Result<Gaps, SourceError> {
         let mut gaps = std::mem::take(&mut self.gaps);
         let mut first = self.refusals.first.take();
         if let Some(missing) = missing {

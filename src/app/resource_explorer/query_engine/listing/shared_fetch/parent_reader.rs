@@ -52,7 +52,7 @@ impl ParentReader {
     ///
     /// # Errors
     /// The budget's message.
-    pub async fn complete(
+    pub(super) async fn complete(
         &mut self,
         by: &dyn ReadParents,
         batches: Vec<Batch>,

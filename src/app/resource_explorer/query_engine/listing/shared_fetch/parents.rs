@@ -41,7 +41,7 @@ impl Parents {
     ///
     /// # Errors
     /// The budget's message.
-    pub async fn next(&mut self) -> Result<Option<Vec<Batch>>, String> {
+    pub(super) async fn next(&mut self) -> Result<Option<Vec<Batch>>, String> {
         let (of, subscriber) = match &mut self.rows {
             Rows::Gathered(rows) => return Ok(rows.take()),
             Rows::Subscribed(of, subscriber) => (*of, subscriber),
@@ -62,7 +62,7 @@ impl Parents {
     }
 
     /// What is missing of their lists, as far as these have ended.
-    pub fn missing(&mut self) -> Option<MissingParents> {
+    pub(super) fn missing(&mut self) -> Option<MissingParents> {
         self.missing.take()
     }
 
