@@ -140,6 +140,25 @@ fn two_panes_are_browsed_with_mouse_and_keyboard() {
 }
 
 #[test]
+fn windows_destroyed_from_outside_take_no_other_along() {
+    let desktop = Desktop::start();
+    // A query draws all the time, so that the system destroys the window while it is drawn.
+    let mut app = open(&desktop, &["--sandbox=accounts=3,latency=300ms"]);
+    app.key("F5");
+    for (chord, title) in [("ctrl+n", "^awsdash .2"), ("ctrl+l", "^awsdash log")] {
+        app.key(chord);
+        let further = app.wait_for_window(title, SOON);
+        app.destroy(&further);
+        app.wait_until_no_window(title, SOON);
+        app.focus_main();
+    }
+    assert!(!app.home().join("data/crash.txt").exists());
+    // The first window still listens.
+    app.key("ctrl+q");
+    assert_eq!(app.wait_for_exit(SOON).code(), Some(0));
+}
+
+#[test]
 fn the_log_window_follows_the_log() {
     let desktop = Desktop::start();
     let mut app = open(&desktop, &[SANDBOX]);

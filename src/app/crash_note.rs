@@ -1,8 +1,9 @@
 //! What a panic of the drawing thread leaves for the next start: a program that was started from the desktop has
 //! no terminal to say it on.
 
+use std::cell::Cell;
 use std::fmt::Write as _;
-use std::panic::{self, PanicHookInfo};
+use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 use std::path::{Path, PathBuf};
 use std::thread;
 
@@ -16,6 +17,48 @@ const MAX_BYTES: u64 = 64 << 10;
 /// Name of the thread whose panic ends the program.
 const DRAWING_THREAD: &str = "main";
 
+thread_local! {
+    /// What a panic of this thread means now.
+    static MEANING: Cell<Meaning> = const { Cell::new(Meaning::Fault) };
+}
+
+/// What a panic means.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    /// The program is at fault.
+    Fault,
+    /// A window that is not there any more, and no fault.
+    Survived,
+}
+
+/// A panic ended what [`survive`] was given, and nothing else.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Survived;
+
+/// Does what may panic in code of others for a reason that is no fault of the program. Such a panic goes to the log
+/// and leaves no note; one within [`end_with`] ends the thread as any other.
+///
+/// # Errors
+/// After a panic that was survived.
+pub fn survive<T>(act: impl FnOnce() -> T) -> Result<T, Survived> {
+    let before = MEANING.replace(Meaning::Survived);
+    let done = panic::catch_unwind(AssertUnwindSafe(act));
+    let meaning = MEANING.replace(before);
+    match done {
+        Ok(value) => Ok(value),
+        Err(_) if meaning == Meaning::Survived => Err(Survived),
+        Err(panic) => panic::resume_unwind(panic),
+    }
+}
+
+/// Does a part of what [`survive`] was given whose panics are faults of the program.
+pub fn end_with<T>(act: impl FnOnce() -> T) -> T {
+    let before = MEANING.replace(Meaning::Fault);
+    let value = act();
+    MEANING.set(before);
+    value
+}
+
 /// From now on each panic goes to the log, and one of the drawing thread leaves a note at `note`. What the log has
 /// waiting is written when the thread unwinds.
 pub fn install(note: Option<PathBuf>) {
@@ -24,6 +67,10 @@ pub fn install(note: Option<PathBuf>) {
         let thread = thread::current();
         let name = thread.name().unwrap_or("unnamed");
         let text = described(info);
+        if MEANING.get() == Meaning::Survived {
+            tracing::warn!("a window was destroyed from outside: {text}");
+            return;
+        }
         tracing::error!(thread = name, "panic: {text}");
         if let (DRAWING_THREAD, Some(note)) = (name, &note) {
             leave(note, &text);
@@ -66,6 +113,16 @@ fn leave(note: &Path, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_panic_that_means_no_fault_is_survived_and_one_within_is_not() {
+        assert_eq!(survive(|| 1), Ok(1));
+        assert_eq!(survive(|| panic!("no such window")), Err::<(), _>(Survived));
+        let ended = panic::catch_unwind(|| survive(|| end_with(|| panic!("a fault"))));
+        assert!(ended.is_err());
+        // And the thread is as it was.
+        assert!(MEANING.get() == Meaning::Fault);
+    }
 
     #[test]
     fn a_note_is_told_once_and_names_what_happened() {

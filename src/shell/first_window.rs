@@ -1,7 +1,7 @@
 //! The first window: how it is opened, and its size on a small monitor.
 
 use super::icon::icon;
-use super::{AwsDash, StartOptions};
+use super::{StartOptions, event_loop};
 
 /// Least size of the first window, in points.
 const LEAST_SIZE: egui::Vec2 = egui::vec2(640.0, 400.0);
@@ -31,10 +31,9 @@ pub fn run_window(options: StartOptions) -> Result<(), String> {
         system_font_fallback: options.system_fonts,
         ..Default::default()
     };
-    eframe::run_native("awsdash", native, Box::new(|cc| Ok(Box::new(AwsDash::new(&cc.egui_ctx, options)))))
-        .map_err(|error| {
-            format!("No window could be opened: {error}. `awsdash doctor` checks display and graphics; `awsdash list` needs neither")
-        })
+    event_loop::run(native, options).map_err(|error| {
+        format!("No window could be opened: {error}. `awsdash doctor` checks display and graphics; `awsdash list` needs neither")
+    })
 }
 
 /// Makes a window smaller that is larger than its monitor, with room for panels of the desktop: its lowest line

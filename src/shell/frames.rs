@@ -8,11 +8,30 @@ use super::AwsDash;
 use super::first_window::fit_to_monitor;
 use super::frame_probe::{FrameCounts, Pass};
 use crate::app::commands::Command;
+use crate::app::crash_note;
 use crate::app::memory_profiling;
 use crate::app::resource_explorer::progress::PaneId;
 
 impl eframe::App for AwsDash {
     fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
+        crash_note::end_with(|| self.work(ctx, frame));
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        crash_note::end_with(|| self.draw(ui));
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        // Dropping it writes what is left.
+        self.frame_probe = None;
+        let panes: Vec<PaneId> = self.panes.keys().copied().collect();
+        panes.into_iter().for_each(|pane| self.engine.close(pane));
+    }
+}
+
+impl AwsDash {
+    /// What happens between two frames.
+    fn work(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
         if let Some(probe) = &mut self.frame_probe {
             probe.begin_logic();
         }
@@ -37,7 +56,8 @@ impl eframe::App for AwsDash {
         }
     }
 
-    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+    /// Draws all windows and carries out what they were asked for.
+    fn draw(&mut self, ui: &mut egui::Ui) {
         if let Some(probe) = &mut self.frame_probe {
             probe.begin_ui();
         }
@@ -60,15 +80,6 @@ impl eframe::App for AwsDash {
         }
     }
 
-    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        // Dropping it writes what is left.
-        self.frame_probe = None;
-        let panes: Vec<PaneId> = self.panes.keys().copied().collect();
-        panes.into_iter().for_each(|pane| self.engine.close(pane));
-    }
-}
-
-impl AwsDash {
     /// Counts of the frame that was just drawn, for the probe.
     fn frame_counts(&self) -> FrameCounts {
         FrameCounts {

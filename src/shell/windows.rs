@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::AwsDash;
 use super::icon::icon;
+use super::lost_windows::{Drawn, draw_further};
 use crate::app::commands::{Command, WindowCommand, WindowId};
 use crate::app::log_tail::LogTail;
 use crate::app::pane::PaneSpec;
@@ -29,7 +30,12 @@ pub(super) struct LogView {
     ui: LogWindowUi,
 }
 
-fn log_viewport() -> egui::ViewportId {
+/// A further window, as the window library knows it.
+pub(super) fn viewport_of(id: WindowId) -> egui::ViewportId {
+    egui::ViewportId::from_hash_of(("window", id.0))
+}
+
+pub(super) fn log_viewport() -> egui::ViewportId {
     egui::ViewportId::from_hash_of("log window")
 }
 
@@ -134,6 +140,7 @@ impl AwsDash {
 
     /// Draws every window and gathers what was asked for.
     pub(super) fn windows_ui(&mut self, ui: &mut egui::Ui, commands: &mut Vec<Command>) {
+        self.close_lost_windows(ui.ctx());
         // Taken out so that drawing can borrow the rest of the program.
         let mut windows = std::mem::take(&mut self.windows);
         for (id, window) in &mut windows {
@@ -172,18 +179,17 @@ impl AwsDash {
         window: &mut Window,
         commands: &mut Vec<Command>,
     ) {
-        let viewport = egui::ViewportId::from_hash_of(("window", id.0));
         let builder = egui::ViewportBuilder::default()
             .with_app_id("awsdash")
             .with_title(format!("awsdash ({})", id.0 + 1))
             .with_inner_size([960.0, 640.0])
             .with_icon(icon());
-        ctx.show_viewport_immediate(viewport, builder, |ui, _class| {
+        let drawn = draw_further(ctx, viewport_of(id), builder, |ui| {
             window_ui(ui, &mut window.ui, &self.view(), commands);
-            if ui.input(|input| input.viewport().close_requested()) {
-                commands.push(Command::Window(id, WindowCommand::Close));
-            }
         });
+        if drawn != Drawn::Open {
+            commands.push(Command::Window(id, WindowCommand::Close));
+        }
     }
 
     /// Returns whether the window stays open.
@@ -198,10 +204,10 @@ impl AwsDash {
             .with_title("awsdash log")
             .with_inner_size([960.0, 480.0])
             .with_icon(icon());
-        ctx.show_viewport_immediate(log_viewport(), builder, |ui, _class| {
+        let drawn = draw_further(ctx, log_viewport(), builder, |ui| {
             log_window_ui(ui, &mut log.ui, &mut log.tail, &self.keymap, commands);
-            !ui.input(|input| input.viewport().close_requested())
-        })
+        });
+        drawn == Drawn::Open
     }
 }
 

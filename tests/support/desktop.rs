@@ -167,6 +167,11 @@ impl<'a> App<'a> {
         }
     }
 
+    /// Destroys a window without asking the program.
+    pub fn destroy(&self, window: &str) {
+        self.desktop.xdotool(&["windowclose", window]);
+    }
+
     /// What the program has logged so far.
     pub(crate) fn log(&self) -> String {
         let file = self.home.path().join("data/logs/awsdash.log");
