@@ -10,6 +10,7 @@ use awsdash::app::memory_profiling::{CountingAllocator, rss_bytes};
 use awsdash::app::notifications::Severity;
 use awsdash::app::pane::QueryState;
 use awsdash::app::resource_explorer::memory_budget::MemoryBudget;
+use awsdash::app::settings::Setting;
 use awsdash::shell::AwsDash;
 use egui_kittest::kittest::Queryable as _;
 
@@ -35,7 +36,22 @@ fn at_the_limit_every_pane_stops_rows_stay_and_clearing_lets_the_next_query_run(
     budget.set_limit(Some(room.parse().unwrap()));
     let peak = Peak::watch();
 
-    // An account each: rows that both panes show would stay when one of them drops its own.
+    fill_both_panes(&mut stage);
+    let rows = rows_shown(&stage);
+    assert!(rows > 0, "what was loaded stays");
+    both_panes_say_why_and_what_to_do(&stage, budget);
+    clear_the_cache(&mut stage, budget);
+    assert_eq!(rows_shown(&stage), rows, "rows stay");
+    // Pages that were on their way when the queries stopped are dropped by other threads.
+    stage.until("room again", |_| budget.check_room().is_ok());
+    a_narrower_query_runs_to_its_end(&mut stage, budget);
+    let over_mb = (peak.bytes() >> 20).saturating_sub(budget.limit_mb());
+    assert!(over_mb <= 64, "{over_mb} MB above the limit");
+    budget.set_limit(None);
+}
+
+/// An account each: rows that both panes show would stay when one of them drops its own.
+fn fill_both_panes(stage: &mut Stage) {
     let accounts = stage.harness.state().engine().directory().accounts;
     let panes = [stage.pane(0).id, stage.pane(1).id];
     for (pane, account) in panes.into_iter().zip(accounts) {
@@ -47,8 +63,13 @@ fn at_the_limit_every_pane_stops_rows_stay_and_clearing_lets_the_next_query_run(
         app.panes()
             .all(|pane| pane.state == QueryState::MemoryLimit)
     });
-    let rows = stage.pane(0).rows.len() + stage.pane(1).rows.len();
-    assert!(rows > 0, "what was loaded stays");
+}
+
+fn rows_shown(stage: &Stage) -> usize {
+    stage.pane(0).rows.len() + stage.pane(1).rows.len()
+}
+
+fn both_panes_say_why_and_what_to_do(stage: &Stage, budget: &MemoryBudget) {
     let exact = format!(
         " MB / {} MB ({}% of system RAM)",
         awsdash_grouped(budget.limit_mb()),
@@ -67,28 +88,25 @@ fn at_the_limit_every_pane_stops_rows_stay_and_clearing_lets_the_next_query_run(
             "{way_out} is not offered"
         );
     }
+}
 
-    let before = budget
-        .snapshot()
-        .counted_bytes
-        .expect("the allocator counts");
+fn clear_the_cache(stage: &mut Stage, budget: &MemoryBudget) {
+    let counted = || {
+        let counted = budget.snapshot().counted_bytes;
+        counted.expect("the allocator counts")
+    };
+    let before = counted();
     stage.click_leftmost("Clear cache");
     stage.until("the cache cleared", |app| {
         app.notifications()
             .history()
             .any(|notice| notice.text.starts_with("Cache cleared: freed"))
     });
-    let after = budget.snapshot().counted_bytes.unwrap();
+    let after = counted();
     assert!(after < before, "{before} → {after}");
-    assert_eq!(
-        stage.pane(0).rows.len() + stage.pane(1).rows.len(),
-        rows,
-        "rows stay"
-    );
-    // Pages that were on their way when the queries stopped are dropped by other threads.
-    stage.until("room again", |_| budget.check_room().is_ok());
+}
 
-    // The next query, of a narrower scope, runs to its end.
+fn a_narrower_query_runs_to_its_end(stage: &mut Stage, budget: &MemoryBudget) {
     let id = stage.pane(0).id;
     let mut narrow = stage.pane(0).spec.scope.clone();
     narrow.types = ["AWS::EC2::VPC".parse().unwrap()].into_iter().collect();
@@ -107,9 +125,6 @@ fn at_the_limit_every_pane_stops_rows_stay_and_clearing_lets_the_next_query_run(
         pane.state == QueryState::Done
     });
     assert!(!stage.pane(0).rows.is_empty());
-    let over_mb = (peak.bytes() >> 20).saturating_sub(budget.limit_mb());
-    assert!(over_mb <= 64, "{over_mb} MB above the limit");
-    budget.set_limit(None);
 }
 
 #[test]
@@ -119,7 +134,7 @@ fn a_limit_below_what_the_program_itself_takes_is_told_and_the_window_stays_usab
     stage.until("accounts", |app| !app.engine().directory().loading);
     let budget = MemoryBudget::get();
     let limit = |stage: &mut Stage, text: &str| {
-        let command = Command::App(AppCommand::SetMemoryLimit(Some(text.into())));
+        let command = Command::App(AppCommand::Set(Setting::MemoryLimit(Some(text.into()))));
         stage.harness.state_mut().command(command);
         stage.harness.run_steps(3);
     };
@@ -191,6 +206,7 @@ impl Peak {
     fn watch() -> Self {
         let bytes = Arc::new(AtomicU64::new(0));
         let watched = Arc::downgrade(&bytes);
+        #[expect(clippy::disallowed_methods, reason = "watches beside the test")]
         std::thread::spawn(move || {
             while let Some(bytes) = watched.upgrade() {
                 bytes.fetch_max(rss_bytes().unwrap_or(0), Ordering::Relaxed);

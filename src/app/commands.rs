@@ -5,16 +5,13 @@
 
 mod pane;
 
-use super::actions::Action;
-use super::actions::chord::Chord;
 use super::jobs::JobId;
 use super::notifications::NotificationId;
 use super::pane::CopyField;
 use super::pane::ledger_text::LedgerText;
 use super::resource_explorer::progress::PaneId;
-use super::resource_explorer::source::TimeLimits;
 use super::resource_explorer::tree::RowIndex;
-use super::settings::{AccessSetup, Theme};
+use super::settings::{AccessSetup, Setting};
 
 pub use pane::{PaneCommand, PaneEffect, QueryCommand};
 
@@ -106,29 +103,10 @@ pub enum AppCommand {
     OpenPage(String),
     /// Takes a notification off the screen.
     DismissNotification(NotificationId),
-    /// Shows or hides what AWS itself manages, in every pane; remembered.
-    ShowManaged(bool),
-    /// Dark, light, or as the system has it.
-    SetTheme(Theme),
-    /// Size of everything, 1.0 is normal.
-    SetUiScale(f32),
+    /// Changes a setting, which is remembered.
+    Set(Setting),
     /// Gives up work on another thread, if that may be given up.
     CancelJob(JobId),
-    /// Gives an action these keys in place of those it has.
-    SetKeys {
-        /// Which action.
-        action: Action,
-        /// Its keys; none are a choice too.
-        chords: Vec<Chord>,
-    },
-    /// Gives an action its default keys.
-    ResetKeys(Action),
-    /// Whether letters alone are keys of lists.
-    SetLetterKeys(bool),
-    /// As typed; `None` goes back to 80 % of RAM.
-    SetMemoryLimit(Option<String>),
-    /// How long answers and lists may take from now on.
-    SetTimeLimits(TimeLimits),
 }
 
 /// What one window does.

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use super::AwsDash;
 use super::background_work::Copying;
-use crate::app::actions::{keymap, registry};
 use crate::app::commands::{
     AppCommand, CacheCommand, Command, CopyCommand, PaneCommand, PaneEffect, Panel, PanelCommand,
     QueryCommand, TileCommand, WindowCommand, WindowId,
@@ -44,36 +43,8 @@ impl AwsDash {
             AppCommand::Quit => self.quitting = true,
             AppCommand::OpenPage(url) => ctx.open_url(egui::OpenUrl::new_tab(url)),
             AppCommand::DismissNotification(id) => self.notifications.dismiss(id),
-            AppCommand::ShowManaged(show) => {
-                self.settings.show_managed = show;
-                self.panes
-                    .values_mut()
-                    .for_each(|pane| pane.set_show_managed(show));
-                self.save_settings();
-            }
-            AppCommand::SetTheme(theme) => {
-                self.settings.theme = theme;
-                self.apply_looks(ctx);
-            }
-            AppCommand::SetUiScale(scale) => {
-                self.settings.ui_scale = scale.clamp(0.5, 3.0);
-                self.apply_looks(ctx);
-            }
+            AppCommand::Set(setting) => self.change_setting(ctx, setting),
             AppCommand::CancelJob(id) => self.cancel_job(id),
-            AppCommand::SetKeys { action, chords } => {
-                let id = registry::info(action).id.to_owned();
-                let keys = keymap::override_of(&chords);
-                self.change_keys(|settings| _ = settings.keys.insert(id, keys));
-            }
-            AppCommand::ResetKeys(action) => {
-                let id = registry::info(action).id;
-                self.change_keys(|settings| _ = settings.keys.shift_remove(id));
-            }
-            AppCommand::SetLetterKeys(are_keys) => {
-                self.change_keys(|settings| settings.letter_keys = are_keys);
-            }
-            AppCommand::SetMemoryLimit(text) => self.set_memory_limit(text),
-            AppCommand::SetTimeLimits(limits) => self.set_time_limits(limits),
         }
     }
 

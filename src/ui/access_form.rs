@@ -3,6 +3,7 @@
 use egui::{RichText, TextEdit, Ui};
 
 use super::tokens::{self, Palette};
+use super::widgets::captioned::captioned_ui;
 use crate::app::commands::{AccessCommand, Command};
 use crate::app::settings::AccessSetup;
 use crate::app::view::AppView;
@@ -76,21 +77,7 @@ pub fn access_form_ui(
         ),
     ];
     for (caption, text, hint) in fields {
-        ui.horizontal(|ui| {
-            ui.allocate_ui_with_layout(
-                egui::vec2(tokens::CAPTION_WIDTH, tokens::CONTROL_HEIGHT),
-                egui::Layout::left_to_right(egui::Align::Center),
-                |ui| {
-                    ui.set_min_width(tokens::CAPTION_WIDTH);
-                    ui.label(caption);
-                },
-            );
-            let field = TextEdit::singleline(text)
-                .hint_text(hint)
-                .char_limit(2_000)
-                .desired_width(f32::INFINITY);
-            ui.add(field).accessible_name(caption);
-        });
+        field_ui(ui, caption, text, hint);
     }
     let setup = typed.setup();
     let problem = (!setup.units.is_empty() && setup.role.is_none())
@@ -116,4 +103,14 @@ pub fn access_form_ui(
     });
     ui.add_space(tokens::SPACE_1);
     ui.separator();
+}
+
+fn field_ui(ui: &mut Ui, caption: &str, text: &mut String, hint: &str) {
+    captioned_ui(ui, caption, |ui| {
+        let field = TextEdit::singleline(text)
+            .hint_text(hint)
+            .char_limit(2_000)
+            .desired_width(f32::INFINITY);
+        ui.add(field).accessible_name(caption);
+    });
 }

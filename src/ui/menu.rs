@@ -10,7 +10,7 @@ use crate::app::actions::{Action, ActionTarget};
 use crate::app::commands::{AppCommand, Command};
 use crate::app::jobs::{Cancelling, JobLine, TOLD_AFTER};
 use crate::app::resource_explorer::memory_budget::Pressure;
-use crate::app::settings::Theme;
+use crate::app::settings::{Setting, Theme};
 use crate::app::view::AppView;
 use crate::text::bytes::megabytes;
 use crate::text::numbers::counted;
@@ -71,7 +71,7 @@ fn right_end_ui(
         (Theme::Dark, "Switch to dark theme")
     };
     if icon_button_ui(ui, Icon::Theme, name).clicked() {
-        commands.push(Command::App(AppCommand::SetTheme(other)));
+        commands.push(Command::App(AppCommand::Set(Setting::Theme(other))));
     }
     ui.add_space(tokens::SPACE_2);
     let used = view.budget.used_bytes * 100 / view.budget.limit_bytes.max(1);

@@ -27,6 +27,7 @@ use egui::{Button, Frame, Id, Panel, Rect, RichText, Role, Ui, UiBuilder, pos2, 
 
 use crate::app::commands::{AppCommand, Command, PaneCommand, QueryCommand};
 use crate::app::pane::{DetailsSide, Pane};
+use crate::app::settings::Setting;
 use crate::app::view::AppView;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::named::{name_group, name_node};
@@ -338,7 +339,7 @@ fn empty_ui(
                     PaneCommand::SetFilter(String::new()),
                 )),
                 EmptyAction::ShowManaged => {
-                    commands.push(Command::App(AppCommand::ShowManaged(true)))
+                    commands.push(Command::App(AppCommand::Set(Setting::ShowManaged(true))))
                 }
                 EmptyAction::ShowFailures => state.failures.toggle(),
             }

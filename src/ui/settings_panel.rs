@@ -12,9 +12,10 @@ use crate::app::actions::keymap::KeyMap;
 use crate::app::commands::{AppCommand, Command};
 use crate::app::resource_explorer::memory_budget::MemoryLimit;
 use crate::app::resource_explorer::source::{TIME_LIMIT_RANGE, TimeLimit, TimeLimits};
-use crate::app::settings::Theme;
+use crate::app::settings::{Setting, Theme};
 use crate::app::view::AppView;
 
+use super::widgets::captioned::captioned_ui;
 use keys::{KeysUi, keys_ui};
 
 /// What the panel remembers between frames.
@@ -56,7 +57,7 @@ pub fn settings_ui(
     ui.separator();
     times_ui(ui, state, view, commands);
     ui.separator();
-    row_ui(ui, "Theme", |ui| {
+    captioned_ui(ui, "Theme", |ui| {
         for (theme, name) in [
             (Theme::System, "System"),
             (Theme::Dark, "Dark"),
@@ -66,11 +67,11 @@ pub fn settings_ui(
                 .selectable_label(view.settings.theme == theme, name)
                 .clicked()
             {
-                commands.push(Command::App(AppCommand::SetTheme(theme)));
+                commands.push(Command::App(AppCommand::Set(Setting::Theme(theme))));
             }
         }
     });
-    row_ui(ui, "Size", |ui| {
+    captioned_ui(ui, "Size", |ui| {
         for (text, scale) in [
             ("80 %", 0.8),
             ("100 %", 1.0),
@@ -79,7 +80,7 @@ pub fn settings_ui(
         ] {
             let chosen = (view.settings.ui_scale - scale).abs() < 0.01;
             if ui.selectable_label(chosen, text).clicked() {
-                commands.push(Command::App(AppCommand::SetUiScale(scale)));
+                commands.push(Command::App(AppCommand::Set(Setting::UiScale(scale))));
             }
         }
     });
@@ -95,7 +96,7 @@ fn limit_ui(ui: &mut Ui, state: &mut SettingsUi, view: &AppView<'_>, commands: &
         .map(|limit| limit.to_string())
         .unwrap_or_default();
     let mut text = state.limit.clone().unwrap_or_else(|| in_force.clone());
-    row_ui(ui, "Memory limit", |ui| {
+    captioned_ui(ui, "Memory limit", |ui| {
         let field = TextEdit::singleline(&mut text)
             .hint_text("80%")
             .desired_width(120.0)
@@ -107,7 +108,7 @@ fn limit_ui(ui: &mut Ui, state: &mut SettingsUi, view: &AppView<'_>, commands: &
         }
         if ui.button("Apply limit").clicked() || entered {
             let limit = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-            commands.push(Command::App(AppCommand::SetMemoryLimit(limit)));
+            commands.push(Command::App(AppCommand::Set(Setting::MemoryLimit(limit))));
             state.limit = None;
         }
     });
@@ -124,7 +125,7 @@ fn limit_ui(ui: &mut Ui, state: &mut SettingsUi, view: &AppView<'_>, commands: &
             )
         }),
     };
-    row_ui(ui, "", |ui| match verdict {
+    captioned_ui(ui, "", |ui| match verdict {
         Ok(text) => ui.label(RichText::new(text).color(palette.text_weak)),
         Err(error) => ui.label(RichText::new(error.to_string()).color(palette.error)),
     });
@@ -152,7 +153,7 @@ fn times_ui(ui: &mut Ui, state: &mut SettingsUi, view: &AppView<'_>, commands: &
             "with hardly a row on its pages; then it ends early and says so",
         ),
     ] {
-        row_ui(ui, caption, |ui| {
+        captioned_ui(ui, caption, |ui| {
             let mut secs = limits.get(limit).as_secs_f64();
             let (least, most) = (
                 TIME_LIMIT_RANGE.start().as_secs_f64(),
@@ -169,21 +170,6 @@ fn times_ui(ui: &mut Ui, state: &mut SettingsUi, view: &AppView<'_>, commands: &
     }
     state.times = is_changing.then_some(limits);
     if !is_changing && limits != in_force {
-        commands.push(Command::App(AppCommand::SetTimeLimits(limits)));
+        commands.push(Command::App(AppCommand::Set(Setting::TimeLimits(limits))));
     }
-}
-
-fn row_ui<R>(ui: &mut Ui, caption: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
-    ui.horizontal(|ui| {
-        ui.allocate_ui_with_layout(
-            egui::vec2(tokens::CAPTION_WIDTH, tokens::CONTROL_HEIGHT),
-            egui::Layout::left_to_right(egui::Align::Center),
-            |ui| {
-                ui.set_min_width(tokens::CAPTION_WIDTH);
-                ui.label(caption);
-            },
-        );
-        content(ui)
-    })
-    .inner
 }

@@ -1,5 +1,6 @@
 //! Small parts that panels are made of.
 
+pub(crate) mod captioned;
 pub mod chip;
 pub mod elided;
 pub mod icons;

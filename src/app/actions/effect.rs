@@ -8,7 +8,7 @@ use crate::app::commands::{
 use crate::app::pane::{CopyField, DetailsSide, Pane};
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::resource_explorer::tree::Open;
-use crate::app::settings::Theme;
+use crate::app::settings::{Setting, Theme};
 use crate::app::view::AppView;
 
 /// How much one step of the zoom changes.
@@ -76,10 +76,12 @@ fn of_program(action: Action, view: &AppView<'_>) -> Option<Command> {
         Action::Keyboard => toggle(Panel::Keyboard),
         Action::Connect => Command::Panel(PanelCommand::Show(Panel::Connect)),
         Action::About => Command::Panel(PanelCommand::Show(Panel::About)),
-        Action::ShowManaged => Command::App(AppCommand::ShowManaged(!view.settings.show_managed)),
-        Action::ThemeSystem => Command::App(AppCommand::SetTheme(Theme::System)),
-        Action::ThemeDark => Command::App(AppCommand::SetTheme(Theme::Dark)),
-        Action::ThemeLight => Command::App(AppCommand::SetTheme(Theme::Light)),
+        Action::ShowManaged => Command::App(AppCommand::Set(Setting::ShowManaged(
+            !view.settings.show_managed,
+        ))),
+        Action::ThemeSystem => Command::App(AppCommand::Set(Setting::Theme(Theme::System))),
+        Action::ThemeDark => Command::App(AppCommand::Set(Setting::Theme(Theme::Dark))),
+        Action::ThemeLight => Command::App(AppCommand::Set(Setting::Theme(Theme::Light))),
         Action::ZoomIn => zoom(view.settings.ui_scale + ZOOM_STEP),
         Action::ZoomOut => zoom(view.settings.ui_scale - ZOOM_STEP),
         Action::ZoomReset => zoom(1.0),
@@ -90,7 +92,7 @@ fn of_program(action: Action, view: &AppView<'_>) -> Option<Command> {
 }
 
 fn zoom(scale: f32) -> Command {
-    Command::App(AppCommand::SetUiScale(scale))
+    Command::App(AppCommand::Set(Setting::UiScale(scale)))
 }
 
 fn of_window(action: Action, target: ActionTarget) -> Option<Command> {

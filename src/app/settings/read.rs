@@ -6,96 +6,23 @@ use std::path::Path;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::app::resource_explorer::tree::GroupBy;
-
-use super::{OnSave, REQUESTS_RANGE, Settings, UI_SCALE_RANGE};
-
-/// Longest name of a profile, role or group that is accepted.
-const MAX_NAME_CHARS: usize = 2048;
+use super::fields::FIELDS;
+use super::{OnSave, Settings};
 
 /// The settings in `fields`, and a sentence for each value that could not be used.
 pub(super) fn settings_from(fields: Map<String, Value>, path: &Path) -> (Settings, Vec<String>) {
     let mut reader = Reader {
         fields,
+        name: "",
         path,
         notices: Vec::new(),
         unusable: Vec::new(),
     };
     let mut settings = Settings::default();
-    reader.value("theme", &mut settings.theme, "use system, dark or light");
-    reader.checked("ui_scale", &mut settings.ui_scale, |scale| {
-        UI_SCALE_RANGE
-            .contains(scale)
-            .then_some(())
-            .ok_or("use a number from 0.5 to 3")
-    });
-    reader.text("memory_limit", &mut settings.memory_limit);
-    reader.text("time_limits", &mut settings.time_limits);
-    reader.checked("profiles", &mut settings.profiles, |profiles| {
-        let profiles: &Option<Vec<String>> = profiles;
-        let fine = profiles.iter().flatten().all(|name| is_name(name));
-        fine.then_some(())
-            .ok_or("use a list of profile names, or null for the default credentials")
-    });
-    reader.checked("role", &mut settings.role, |role| {
-        let role: &Option<String> = role;
-        let fine = role.iter().all(|name| is_name(name));
-        fine.then_some(())
-            .ok_or("use the name or ARN of a role, or null for none")
-    });
-    reader.checked(
-        "organizational_units",
-        &mut settings.organizational_units,
-        |units| {
-            let units: &Vec<String> = units;
-            let fine = units.iter().all(|name| is_name(name));
-            fine.then_some(())
-                .ok_or("use a list of names, paths or ids of organizational units")
-        },
-    );
-    reader.value(
-        "log_level",
-        &mut settings.log_level,
-        "use trace, debug, info, warn or error",
-    );
-    reader.checked("grouping", &mut settings.grouping, |levels| {
-        let known = |level: &String| level.parse::<GroupBy>().is_ok();
-        levels
-            .iter()
-            .all(known)
-            .then_some(())
-            .ok_or("use account, region, type and tag:KEY in a list, in the order of the levels")
-    });
-    reader.checked(
-        "max_requests_in_flight",
-        &mut settings.max_requests_in_flight,
-        |requests| {
-            REQUESTS_RANGE
-                .contains(requests)
-                .then_some(())
-                .ok_or("use a number from 1 to 1024")
-        },
-    );
-    reader.value(
-        "show_managed",
-        &mut settings.show_managed,
-        "use true or false",
-    );
-    reader.value(
-        "detail_depth",
-        &mut settings.detail_depth,
-        "use \"none\", \"bulk\", \"all\" or {\"chosen\": [operations]}",
-    );
-    reader.value(
-        "keys",
-        &mut settings.keys,
-        "use an object of lists of keys by action, like {\"pane.run\": [\"f5\"]}",
-    );
-    reader.value(
-        "letter_keys",
-        &mut settings.letter_keys,
-        "use true or false",
-    );
+    for (name, read) in FIELDS {
+        reader.name = name;
+        read(&mut reader, &mut settings);
+    }
     if !reader.notices.is_empty() {
         settings.on_save = OnSave::CopyAside;
     }
@@ -115,15 +42,11 @@ pub(super) fn settings_from(fields: Map<String, Value>, path: &Path) -> (Setting
     (settings, notices)
 }
 
-fn is_name(name: &str) -> bool {
-    !name.trim().is_empty()
-        && name.chars().count() <= MAX_NAME_CHARS
-        && !name.contains(char::is_control)
-}
-
 /// Takes fields out one by one; what stays belongs to another version.
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     fields: Map<String, Value>,
+    /// The field that is read.
+    name: &'static str,
     path: &'a Path,
     notices: Vec<String>,
     /// Fields whose values could not be used.
@@ -131,19 +54,18 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn value<T: DeserializeOwned>(&mut self, name: &str, target: &mut T, advice: &str) {
-        self.take(name, target, |value| {
+    pub(super) fn value<T: DeserializeOwned>(&mut self, target: &mut T, advice: &str) {
+        self.take(target, |value| {
             serde_json::from_value(value).map_err(|_| advice.to_owned())
         });
     }
 
-    fn checked<T: DeserializeOwned>(
+    pub(super) fn checked<T: DeserializeOwned>(
         &mut self,
-        name: &str,
         target: &mut T,
         check: impl Fn(&T) -> Result<(), &'static str>,
     ) {
-        self.take(name, target, |value| {
+        self.take(target, |value| {
             let kind = kind_of(&value);
             let value: T = serde_json::from_value(value)
                 .map_err(|_| format!("{kind} does not belong here; see the settings window"))?;
@@ -153,11 +75,11 @@ impl Reader<'_> {
     }
 
     /// A value that has a text form of its own, or null.
-    fn text<T>(&mut self, name: &str, target: &mut Option<T>)
+    pub(super) fn text<T>(&mut self, target: &mut Option<T>)
     where
         T: std::str::FromStr<Err: Display>,
     {
-        self.take(name, target, |value| match value {
+        self.take(target, |value| match value {
             Value::Null => Ok(None),
             Value::String(text) => text
                 .parse()
@@ -167,12 +89,8 @@ impl Reader<'_> {
         });
     }
 
-    fn take<T>(
-        &mut self,
-        name: &str,
-        target: &mut T,
-        read: impl FnOnce(Value) -> Result<T, String>,
-    ) {
+    fn take<T>(&mut self, target: &mut T, read: impl FnOnce(Value) -> Result<T, String>) {
+        let name = self.name;
         let Some(value) = self.fields.shift_remove(name) else {
             return;
         };

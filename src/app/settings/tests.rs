@@ -1,6 +1,7 @@
 //! Reading and writing the settings file.
 
 use super::*;
+use crate::app::logging::LogLevel;
 use crate::atomic_file::FileError;
 use std::fs;
 use std::path::PathBuf;

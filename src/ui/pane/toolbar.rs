@@ -10,6 +10,7 @@ use crate::app::commands::{AppCommand, Command, PaneCommand, QueryCommand};
 use crate::app::pane::Pane;
 use crate::app::pane::empty_state::missing_part;
 use crate::app::pane::scope_chips::{self, ChipDetail, ScopeChip, ScopeChips, ScopePart};
+use crate::app::settings::Setting;
 use crate::app::view::AppView;
 use crate::text::numbers::{counted, grouped};
 use crate::ui::action_items::with_tooltip;
@@ -367,8 +368,8 @@ fn managed_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
     let text = RichText::new(text).size(tokens::TEXT_SMALL);
     let button = Button::selectable(pane.spec.show_managed, text);
     if ui.add(button).on_hover_text(hover).clicked() {
-        commands.push(Command::App(AppCommand::ShowManaged(
+        commands.push(Command::App(AppCommand::Set(Setting::ShowManaged(
             !pane.spec.show_managed,
-        )));
+        ))));
     }
 }

@@ -8,6 +8,7 @@ use crate::app::actions::context::contexts_text;
 use crate::app::actions::keymap::{Conflict, KeyMap};
 use crate::app::actions::registry::{self, ActionInfo};
 use crate::app::commands::{AppCommand, Command};
+use crate::app::settings::Setting;
 use crate::app::view::AppView;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::search_box::SearchBox;
@@ -82,7 +83,7 @@ impl KeysUi {
 }
 
 fn set(action: Action, chords: Vec<Chord>) -> Command {
-    Command::App(AppCommand::SetKeys { action, chords })
+    Command::App(AppCommand::Set(Setting::Keys(action, chords)))
 }
 
 /// Draws the list.
@@ -97,7 +98,7 @@ pub(super) fn keys_ui(
     let mut letters = view.settings.letter_keys;
     let text = "Letters are keys in lists (off: they find lines by name)";
     if ui.checkbox(&mut letters, text).changed() {
-        commands.push(Command::App(AppCommand::SetLetterKeys(letters)));
+        commands.push(Command::App(AppCommand::Set(Setting::LetterKeys(letters))));
     }
     for conflict in view.keymap.conflicts() {
         let text = format!("{}.", Conflict::text(conflict));
@@ -170,7 +171,7 @@ fn action_ui(
         if view.settings.keys.contains_key(info.id)
             && button(ui, "Reset", format!("Reset keys of {title}"))
         {
-            commands.push(Command::App(AppCommand::ResetKeys(action)));
+            commands.push(Command::App(AppCommand::Set(Setting::DefaultKeys(action))));
         }
     });
     clash_ui(ui, state, view.keymap, action, commands);

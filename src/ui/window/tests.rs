@@ -11,7 +11,7 @@ use crate::app::jobs::{Job, TOLD_AFTER, Task};
 use crate::app::pane::{Pane, PaneSpec};
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::progress::Generation;
-use crate::app::settings::Theme;
+use crate::app::settings::{Setting, Theme};
 use crate::ui::fixtures::{PANE, World, denied};
 use crate::ui::theme;
 
@@ -317,7 +317,7 @@ fn keys_of_an_action_are_pressed_anew_in_the_settings_and_a_conflict_is_named() 
     };
     let set = |action, chords: &[&str]| {
         let chords = chords.iter().map(|text| text.parse().unwrap()).collect();
-        Command::App(AppCommand::SetKeys { action, chords })
+        Command::App(AppCommand::Set(Setting::Keys(action, chords)))
     };
     let commands = record(&mut window, Modifiers::COMMAND, Key::R);
     assert_eq!(commands, [set(Action::Refresh, &["ctrl+r"])]);
@@ -340,7 +340,7 @@ fn keys_of_an_action_are_pressed_anew_in_the_settings_and_a_conflict_is_named() 
     window.run_steps(3);
     let reset = left(&window, "Reset keys of Refresh");
     let commands = click_at(&mut window, reset, 1);
-    let reset = Command::App(AppCommand::ResetKeys(Action::Refresh));
+    let reset = Command::App(AppCommand::Set(Setting::DefaultKeys(Action::Refresh)));
     assert_eq!(commands, [reset]);
 }
 
