@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::Pane;
+use crate::app::labels::broken_text;
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::progress::FinishReason;
 use crate::app::resource_explorer::query_engine::details::DetailsFailure;
+use crate::app::resource_explorer::source::BrokenAccess;
 use crate::model::{AccountId, QueryKey};
 
 /// What a banner offers to do, as a button.
@@ -65,6 +67,13 @@ pub enum BannerKind {
     BrokenAccess,
 }
 
+impl BannerKind {
+    /// Whether a person may put such a banner away: what stays true for the whole query may not.
+    pub fn can_be_dismissed(self) -> bool {
+        self != Self::BrokenAccess
+    }
+}
+
 /// One banner of a pane. Counts up; not used again while the pane is open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct BannerId(u32);
@@ -94,6 +103,33 @@ impl Banner {
             text: text.into(),
             actions: Vec::new(),
         }
+    }
+
+    /// The query waits, for instance for memory.
+    pub(super) fn waiting(text: String) -> Self {
+        Self::new(BannerKind::Waiting, Outcome::Throttled, text)
+            .offering([BannerAction::ClearCache, BannerAction::NarrowScope])
+    }
+
+    /// The memory limit stopped the query.
+    pub(super) fn memory_limit(text: String) -> Self {
+        Self::new(BannerKind::MemoryLimit, Outcome::MemoryLimit, text).offering([
+            BannerAction::ClearCache,
+            BannerAction::ClosePane,
+            BannerAction::NarrowScope,
+            BannerAction::RaiseLimit,
+        ])
+    }
+
+    /// Profiles and roles that lead to no account, however many they are; `None` when all do.
+    fn failed_access(broken: &[BrokenAccess]) -> Option<Self> {
+        let first = broken_text(broken.first()?);
+        let text = match broken.len() {
+            1 => format!("One profile or role could not be used. {first}"),
+            many => format!("{many} profiles or roles could not be used. {first}"),
+        };
+        let banner = Self::new(BannerKind::BrokenAccess, Outcome::SignIn, text);
+        Some(banner.offering([BannerAction::Connect]))
     }
 
     /// With these buttons.
@@ -140,14 +176,22 @@ impl Pane {
         self.banners.retain(|banner| !is_over(banner.kind));
     }
 
-    /// Shows or updates the banner of failed details, in the place where it is.
+    /// Shows or updates the banner of failed details.
     pub(super) fn show_failed_details(&mut self) {
-        let Some(banner) = self.failed_details.banner() else {
-            return;
-        };
-        let shown = self.banners.iter_mut();
-        let mut shown = shown.filter(|shown| shown.kind == BannerKind::DetailsIncomplete);
-        match shown.next() {
+        let banner = self.failed_details.banner();
+        banner.into_iter().for_each(|it| self.update_banner(it));
+    }
+
+    /// Shows or updates the banner of profiles and roles that lead to no account.
+    pub(super) fn show_failed_access(&mut self) {
+        let banner = Banner::failed_access(&self.broken);
+        banner.into_iter().for_each(|it| self.update_banner(it));
+    }
+
+    /// Puts a banner in the place of the one of its kind.
+    fn update_banner(&mut self, banner: Banner) {
+        let mut shown = self.banners.iter_mut();
+        match shown.find(|shown| shown.kind == banner.kind) {
             Some(shown) => {
                 *shown = Banner {
                     id: shown.id,

@@ -113,15 +113,20 @@ impl Pane {
         if let Some(counts) = counts {
             self.counts = counts;
         }
+        self.take_event(event);
+        // Given back only now that the rows are in the pane and counted there.
+        drop(reservation);
+    }
+
+    fn take_event(&mut self, event: ProgressEvent) {
         match event {
             ProgressEvent::Rows(batch) => self.add_rows(batch),
             ProgressEvent::Replaced { taken_back, shown } => self.exchange(&taken_back, shown),
             ProgressEvent::Outcome(entry) => self.ledger.record(entry),
             ProgressEvent::Outcomes(entries) => self.ledger.extend(entries),
             ProgressEvent::Recounted(keys) => {
-                for (key, rows) in keys {
-                    self.ledger.recount(&key, rows);
-                }
+                let recounted = keys.into_iter();
+                recounted.for_each(|(key, rows)| self.ledger.recount(&key, rows));
             }
             ProgressEvent::Details(updates) => self.add_details(updates),
             ProgressEvent::Seen {
@@ -131,7 +136,10 @@ impl Pane {
                 self.seen = Some((identity, sightings));
                 self.details_revision += 1;
             }
-            ProgressEvent::AccessBroken(broken) => self.broken.push(broken),
+            ProgressEvent::AccessBroken(broken) => {
+                self.broken.push(broken);
+                self.show_failed_access();
+            }
             ProgressEvent::RegionsAssumed {
                 account,
                 regions,
@@ -152,28 +160,16 @@ impl Pane {
                 self.ledger.forget_waiting(&keys);
                 self.hide_banners(|kind| kind == BannerKind::Paused(account));
             }
-            ProgressEvent::Waiting(text) => self.show_banner(
-                Banner::new(BannerKind::Waiting, Outcome::Throttled, text)
-                    .offering([BannerAction::ClearCache, BannerAction::NarrowScope]),
-            ),
             ProgressEvent::Phase1Complete => self.tree_job.request(),
             ProgressEvent::PlanUnfinished => self.plan = PlanKnown::Part,
             ProgressEvent::DetailsLeft { lists } => self.lists_without_details = lists,
             ProgressEvent::Started
             | ProgressEvent::KeyComplete { .. }
             | ProgressEvent::Phase2Complete => {}
-            ProgressEvent::MemoryLimit(text) => self.show_banner(
-                Banner::new(BannerKind::MemoryLimit, Outcome::MemoryLimit, text).offering([
-                    BannerAction::ClearCache,
-                    BannerAction::ClosePane,
-                    BannerAction::NarrowScope,
-                    BannerAction::RaiseLimit,
-                ]),
-            ),
+            ProgressEvent::Waiting(text) => self.show_banner(Banner::waiting(text)),
+            ProgressEvent::MemoryLimit(text) => self.show_banner(Banner::memory_limit(text)),
             ProgressEvent::Finished(reason) => self.finish(reason),
         }
-        // Given back only now that the rows are in the pane and counted there.
-        drop(reservation);
     }
 
     /// Shows a failure of the access that the query needs.

@@ -5,9 +5,7 @@ use egui::{Align, CornerRadius, Frame, Label, Layout, Margin, TextStyle, Ui, vec
 use crate::app::commands::{
     CacheCommand, Command, PaneCommand, Panel, PanelCommand, QueryCommand, TileCommand,
 };
-use crate::app::labels::broken_text;
-use crate::app::pane::{Banner, BannerAction, BannerKind, Pane};
-use crate::app::resource_explorer::ledger::Outcome;
+use crate::app::pane::{Banner, BannerAction, Pane};
 use crate::text::sanitize;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::icons::{self, Icon};
@@ -33,10 +31,7 @@ pub fn banners_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) -> Opti
     let mut click = None;
     // Most urgent last in the pane's list, first on the screen.
     for banner in pane.banners.iter().rev().take(MOST_SHOWN) {
-        click = banner_ui(ui, pane, banner, Dismiss::Offered, commands).or(click);
-    }
-    if let Some(banner) = broken_access(pane) {
-        click = banner_ui(ui, pane, &banner, Dismiss::Stays, commands).or(click);
+        click = banner_ui(ui, pane, banner, commands).or(click);
     }
     let more = pane.banners.len().saturating_sub(MOST_SHOWN);
     if more > 0 {
@@ -48,34 +43,10 @@ pub fn banners_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) -> Opti
     click
 }
 
-/// One banner for all profiles and roles that lead to no account.
-fn broken_access(pane: &Pane) -> Option<Banner> {
-    let first = pane.broken.first()?;
-    let text = match pane.broken.len() {
-        1 => format!(
-            "One profile or role could not be used. {}",
-            broken_text(first)
-        ),
-        many => format!(
-            "{many} profiles or roles could not be used. {}",
-            broken_text(first)
-        ),
-    };
-    let banner = Banner::new(BannerKind::BrokenAccess, Outcome::SignIn, text);
-    Some(banner.offering([BannerAction::Connect]))
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Dismiss {
-    Offered,
-    Stays,
-}
-
 fn banner_ui(
     ui: &mut Ui,
     pane: &Pane,
     banner: &Banner,
-    dismiss: Dismiss,
     commands: &mut Vec<Command>,
 ) -> Option<BannerClick> {
     let palette = Palette::of(ui);
@@ -93,7 +64,7 @@ fn banner_ui(
         let are_beside = room - buttons_width(ui, &banner.actions) >= TEXT_WIDTH;
         // From the right, so that the text takes what is left and its line breaks move no button.
         ui.with_layout(Layout::right_to_left(Align::TOP), |ui| {
-            if dismiss == Dismiss::Offered
+            if banner.kind.can_be_dismissed()
                 && icons::icon_button_ui(ui, Icon::Cross, "Dismiss message").clicked()
             {
                 commands.push(Command::Pane(
