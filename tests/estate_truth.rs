@@ -44,33 +44,8 @@ fn the_whole_estate_is_listed_and_what_is_missing_is_said() {
         &estate.ec2_types().into_iter().collect::<Vec<_>>().join(","),
     );
     let everything = list(&estate.all_regions(), "all");
-    let checks: [(&str, Complaints); 12] = [
-        ("exit code", exit_code_is(&everywhere, 2)),
-        ("truth", ec2_counts_are_the_truth(&everywhere, &estate)),
-        ("ids", known_ids_are_rows(&everywhere, &estate)),
-        ("witness", ec2_ids_are_those_of_boto3(&everywhere, &estate)),
-        (
-            "ledger of EC2",
-            ledger_has_every_ec2_key(&everywhere, &estate),
-        ),
-        (
-            "every type",
-            every_count_is_the_truth(&everything, &estate.truth),
-        ),
-        ("tagged", every_tagged_arn_is_one_row(&everything, &estate)),
-        (
-            "buckets",
-            buckets_stand_in_their_own_region(&everything, &estate),
-        ),
-        ("once", nothing_is_listed_twice(&everything)),
-        (
-            "policies of AWS",
-            policies_of_aws_are_marked(&everything, &estate.truth),
-        ),
-        ("ledger", ledger_is_sound(&everything, &estate)),
-        ("ledger of rows", ledger_counts_the_rows(&everything)),
-    ];
-    let more = [
+    let mut checks = checks_of_lists(&everywhere, &everything, &estate);
+    checks.extend([
         ("by role", by_role_the_same(profiles, &estate, &everywhere)),
         (
             "every profile",
@@ -85,10 +60,9 @@ fn the_whole_estate_is_listed_and_what_is_missing_is_said() {
             unknown_profile_spoils_nothing(profiles, &estate),
         ),
         ("faults", faults_stay_where_they_are(&moto, &estate)),
-    ];
+    ]);
     let complaints: Complaints = checks
         .into_iter()
-        .chain(more)
         .flat_map(|(check, complaints)| shortened(check, complaints))
         .collect();
     assert!(
@@ -97,6 +71,40 @@ fn the_whole_estate_is_listed_and_what_is_missing_is_said() {
         complaints.join("\n"),
         everything.stderr
     );
+}
+
+/// What holds of two lists: all of EC2 in every region, and every service where the estate is.
+fn checks_of_lists(
+    everywhere: &Listing,
+    everything: &Listing,
+    estate: &Estate,
+) -> Vec<(&'static str, Complaints)> {
+    vec![
+        ("exit code", exit_code_is(everywhere, 2)),
+        ("truth", ec2_counts_are_the_truth(everywhere, estate)),
+        ("ids", known_ids_are_rows(everywhere, estate)),
+        ("witness", ec2_ids_are_those_of_boto3(everywhere, estate)),
+        (
+            "ledger of EC2",
+            ledger_has_every_ec2_key(everywhere, estate),
+        ),
+        (
+            "every type",
+            every_count_is_the_truth(everything, &estate.truth),
+        ),
+        ("tagged", every_tagged_arn_is_one_row(everything, estate)),
+        (
+            "buckets",
+            buckets_stand_in_their_own_region(everything, estate),
+        ),
+        ("once", nothing_is_listed_twice(everything)),
+        (
+            "policies of AWS",
+            policies_of_aws_are_marked(everything, &estate.truth),
+        ),
+        ("ledger", ledger_is_sound(everything, estate)),
+        ("ledger of rows", ledger_counts_the_rows(everything)),
+    ]
 }
 
 /// Another estate, smaller and with other dice: what holds by accident in one does not in two.

@@ -12,7 +12,7 @@ use awsdash::app::backend::Backend;
 use awsdash::app::pane::{Pane, QueryState};
 use awsdash::app::resource_explorer::ledger::Outcome;
 use awsdash::aws::AccessOptions;
-use awsdash::model::AccountId;
+use awsdash::model::{AccountId, Region};
 use awsdash::sandbox::{self, Sandbox};
 use egui_kittest::kittest::Queryable as _;
 use support::stage::Stage;
@@ -41,30 +41,58 @@ fn outcomes(pane: &Pane, account: AccountId, outcome: Outcome) -> usize {
         .count()
 }
 
+/// Three accounts: one fine, one denied in a region, one signed out.
+struct Three {
+    sandbox: Arc<Sandbox>,
+    fine: AccountId,
+    denied: AccountId,
+    far: Region,
+    expired: AccountId,
+}
+
+impl Three {
+    fn new() -> Self {
+        let spec = "accounts=3,regions=2,resources=900,latency=0ms";
+        let sandbox = Sandbox::new(spec.parse().unwrap());
+        let accounts: Vec<AccountId> = sandbox.accounts().into_iter().map(|(id, _)| id).collect();
+        let [fine, denied, expired] = accounts[..] else {
+            panic!("three accounts were asked for");
+        };
+        let far = sandbox.regions()[1];
+        let pattern = format!("ec2:*@{denied}:{far}");
+        sandbox.set_denied(&[&pattern]).unwrap();
+        Self {
+            sandbox,
+            fine,
+            denied,
+            far,
+            expired,
+        }
+    }
+}
+
 #[test]
 fn an_expired_account_waits_while_others_go_on_and_resumes_after_sign_in() {
-    let sandbox = Sandbox::new(
-        "accounts=3,regions=2,resources=900,latency=0ms"
-            .parse()
-            .unwrap(),
-    );
-    let accounts: Vec<AccountId> = sandbox.accounts().into_iter().map(|(id, _)| id).collect();
-    let [fine, denied, expired] = accounts[..] else {
-        panic!("three accounts were asked for");
-    };
-    let far = sandbox.regions()[1];
-    let pattern = format!("ec2:*@{denied}:{far}");
-    sandbox.set_denied(&[&pattern]).unwrap();
-
-    let mut stage = Stage::with_backend(on(&sandbox));
+    let three = Three::new();
+    let mut stage = Stage::with_backend(on(&three.sandbox));
     stage.until("accounts and regions", |app| {
         app.engine().directory().regions.len() == 3
     });
-    sandbox.sign_out(expired);
+    three.sandbox.sign_out(three.expired);
     stage.click_leftmost("Run");
+    the_fine_account_is_fast(&mut stage, &three);
+    the_expired_one_waits_alone(&mut stage, &three);
+    both_panels_say_so(&mut stage);
+    it_resumes_after_a_sign_in(&mut stage, &three);
+    all_is_well(&mut stage, &three);
+}
+
+fn the_fine_account_is_fast(stage: &mut Stage, three: &Three) {
     let asked = Instant::now();
-    let first = |app: &awsdash::shell::AwsDash| app.panes().next().map(|pane| rows_of(pane, fine));
-    stage.until("rows of the fine account", |app| first(app) > Some(0));
+    stage.until("rows of the fine account", |app| {
+        let pane = app.panes().next().unwrap();
+        rows_of(pane, three.fine) > 0
+    });
     // Within the first second on an idle machine; a busy one takes longer, but never as long as the account that
     // waits.
     let first_rows = asked.elapsed();
@@ -73,14 +101,23 @@ fn an_expired_account_waits_while_others_go_on_and_resumes_after_sign_in() {
         first_rows < Duration::from_secs(10),
         "first rows after {first_rows:?}"
     );
+}
 
+fn the_expired_one_waits_alone(stage: &mut Stage, three: &Three) {
+    let &Three {
+        fine,
+        denied,
+        far,
+        expired,
+        ..
+    } = three;
     stage.until("the account to be paused", |app| {
         let pane = app.panes().next().unwrap();
         outcomes(pane, expired, Outcome::SignIn) > 0
             && outcomes(pane, denied, Outcome::Denied) > 0
             && pane.ledger.len() as u32 > pane.counts.phase1_total / 2
     });
-    stage.until("all lists of the others", |app| {
+    stage.until("all query keys of the others", |app| {
         let pane = app.panes().next().unwrap();
         outcomes(pane, fine, Outcome::Complete) > 50
     });
@@ -91,7 +128,9 @@ fn an_expired_account_waits_while_others_go_on_and_resumes_after_sign_in() {
         line.outcome == Outcome::Denied && (line.key.account != denied || line.key.region != far)
     });
     assert_eq!(only_there.count(), 0, "denied elsewhere");
+}
 
+fn both_panels_say_so(stage: &mut Stage) {
     stage.until_shown("is paused");
     stage.harness.get_by_label("3 accounts, 1 paused").click();
     stage.harness.run_steps(5);
@@ -99,32 +138,32 @@ fn an_expired_account_waits_while_others_go_on_and_resumes_after_sign_in() {
     // The keys of the first account last for ever, the role in the second for an hour.
     stage.harness.get_by_label("Works");
     stage.harness.get_by_label_contains("Works, ");
+}
 
-    sandbox.sign_in(expired);
+fn it_resumes_after_a_sign_in(stage: &mut Stage, three: &Three) {
+    three.sandbox.sign_in(three.expired);
     stage.harness.get_by_label("Retry").click();
     let retried = Instant::now();
     stage.until("the account to go on", |app| {
         app.engine().paused_accounts().is_empty()
     });
     let took = retried.elapsed();
+    println!("goes on after {took:?}");
     assert!(took < Duration::from_secs(5), "goes on after {took:?}");
-    println!("first rows after {first_rows:?}, goes on after {took:?}");
     stage.until("the rest", |app| {
         app.panes().next().unwrap().state == QueryState::Done
     });
+}
+
+fn all_is_well(stage: &mut Stage, three: &Three) {
     let pane = stage.pane(0);
-    assert!(rows_of(pane, expired) > 0);
-    assert_eq!(outcomes(pane, expired, Outcome::SignIn), 0);
-    assert_eq!(outcomes(pane, fine, Outcome::SignIn), 0);
-    assert!(outcomes(pane, expired, Outcome::Complete) > 50);
-    assert!(
-        pane.banners
-            .iter()
-            .all(|said| !said.text.contains("is paused"))
-    );
+    assert!(rows_of(pane, three.expired) > 0);
+    assert_eq!(outcomes(pane, three.expired, Outcome::SignIn), 0);
+    assert_eq!(outcomes(pane, three.fine, Outcome::SignIn), 0);
+    assert!(outcomes(pane, three.expired, Outcome::Complete) > 50);
+    let mut said = pane.banners.iter();
+    assert!(said.all(|said| !said.text.contains("is paused")));
     stage.harness.run_steps(5);
-    assert_eq!(
-        stage.harness.query_all_by_label_contains("aused").count(),
-        0
-    );
+    let paused = stage.harness.query_all_by_label_contains("aused");
+    assert_eq!(paused.count(), 0);
 }

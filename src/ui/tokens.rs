@@ -113,6 +113,7 @@ pub struct Palette {
     accounts: [Color32; 10],
 }
 
+#[expect(clippy::disallowed_methods, reason = "colours are made here")]
 const fn rgb(hex: u32) -> Color32 {
     Color32::from_rgb((hex >> 16) as u8, (hex >> 8) as u8, hex as u8)
 }

@@ -5,7 +5,7 @@ use aws_sdk_ec2::error::ProvideErrorMetadata;
 use super::{all_lists, base_credentials, ec2, sandbox, ty};
 
 #[tokio::test]
-async fn bulk_details_cover_what_they_should() {
+async fn the_status_of_every_instance_is_told_and_by_default_of_running_ones() {
     let sandbox = sandbox("accounts=1,regions=1,resources=5000");
     let client = ec2(&sandbox, "us-east-1", base_credentials());
     let (account, region) = (sandbox.accounts()[0].0, sandbox.regions()[0]);
@@ -28,6 +28,14 @@ async fn bulk_details_cover_what_they_should() {
     assert_eq!(statuses, count("Instance"));
     let running = client.describe_instance_status().send().await.unwrap();
     assert!(running.instance_statuses().len() < statuses);
+}
+
+#[tokio::test]
+async fn bulk_calls_of_other_types_cover_what_they_should() {
+    let sandbox = sandbox("accounts=1,regions=1,resources=5000");
+    let client = ec2(&sandbox, "us-east-1", base_credentials());
+    let (account, region) = (sandbox.accounts()[0].0, sandbox.regions()[0]);
+    let count = |kind: &str| sandbox.expected_count(account, region, ty(kind)) as usize;
     let volumes = client.describe_volume_status().send().await.unwrap();
     assert_eq!(volumes.volume_statuses().len(), count("Volume").min(1_000));
     let credits = client
@@ -72,18 +80,12 @@ async fn bulk_details_cover_what_they_should() {
 }
 
 #[tokio::test]
-async fn attributes_of_single_resources_are_told() {
-    use aws_sdk_ec2::types::{
-        ImageAttributeName, InstanceAttributeName, NetworkInterfaceAttribute,
-        SnapshotAttributeName, VpcAttributeName,
-    };
+async fn attributes_of_single_instances_are_told() {
+    use aws_sdk_ec2::types::InstanceAttributeName;
     let sandbox = sandbox("accounts=1,regions=1");
     let client = ec2(&sandbox, "us-east-1", base_credentials());
     let lists = all_lists(&client).await;
-    let first = |kind: &str| {
-        let (_, ids) = lists.iter().find(|(name, _)| *name == kind).unwrap();
-        ids[0].clone()
-    };
+    assert_eq!(lists[0].0, "Instance");
     let mut scripts = 0;
     for id in &lists[0].1 {
         let answer = client
@@ -104,9 +106,23 @@ async fn attributes_of_single_resources_are_told() {
     ] {
         let request = client
             .describe_instance_attribute()
-            .instance_id(first("Instance"));
+            .instance_id(&lists[0].1[0]);
         request.attribute(name.into()).send().await.unwrap();
     }
+}
+
+#[tokio::test]
+async fn attributes_of_single_resources_are_told() {
+    use aws_sdk_ec2::types::{
+        ImageAttributeName, NetworkInterfaceAttribute, SnapshotAttributeName, VpcAttributeName,
+    };
+    let sandbox = sandbox("accounts=1,regions=1");
+    let client = ec2(&sandbox, "us-east-1", base_credentials());
+    let lists = all_lists(&client).await;
+    let first = |kind: &str| {
+        let (_, ids) = lists.iter().find(|(name, _)| *name == kind).unwrap();
+        ids[0].clone()
+    };
     let dns = client
         .describe_vpc_attribute()
         .vpc_id(first("VPC"))

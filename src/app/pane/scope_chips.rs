@@ -130,19 +130,7 @@ fn chips_of(
         ScopePart::Accounts,
         detail,
         ["account", "accounts"],
-        |&id| {
-            let name = names.name(accounts, id);
-            let text = if name.is_empty() {
-                id.grouped()
-            } else {
-                name.to_owned()
-            };
-            let hover = format!("Account {} {}", name, id.grouped());
-            ScopeChip {
-                account: Some(id),
-                ..chip(ScopePart::Accounts, text, hover, Some(Removal::Account(id)))
-            }
-        },
+        |&id| account_chip(id, names.name(accounts, id)),
     );
     part_chips(
         &mut chips,
@@ -150,22 +138,10 @@ fn chips_of(
         ScopePart::Regions,
         detail,
         ["region", "regions"],
-        |&region| {
-            chip(
-                ScopePart::Regions,
-                region.to_string(),
-                format!("Region {region}"),
-                Some(Removal::Region(region)),
-            )
-        },
+        |&region| region_chip(region),
     );
     if has_default_types(scope) {
-        chips.push(chip(
-            ScopePart::Types,
-            "Default types".to_owned(),
-            "The types that most people look for; click to edit the scope".to_owned(),
-            None,
-        ));
+        chips.push(default_types_chip());
         return chips;
     }
     part_chips(
@@ -174,16 +150,49 @@ fn chips_of(
         ScopePart::Types,
         detail,
         ["type", "types"],
-        |&ty| {
-            chip(
-                ScopePart::Types,
-                label_of(ty).into(),
-                ty.to_string(),
-                Some(Removal::Type(ty)),
-            )
-        },
+        |&ty| type_chip(ty),
     );
     chips
+}
+
+fn account_chip(id: AccountId, name: &str) -> ScopeChip {
+    let text = if name.is_empty() {
+        id.grouped()
+    } else {
+        name.to_owned()
+    };
+    let hover = format!("Account {} {}", name, id.grouped());
+    ScopeChip {
+        account: Some(id),
+        ..chip(ScopePart::Accounts, text, hover, Some(Removal::Account(id)))
+    }
+}
+
+fn region_chip(region: Region) -> ScopeChip {
+    chip(
+        ScopePart::Regions,
+        region.to_string(),
+        format!("Region {region}"),
+        Some(Removal::Region(region)),
+    )
+}
+
+fn type_chip(ty: TypeId) -> ScopeChip {
+    chip(
+        ScopePart::Types,
+        label_of(ty).into(),
+        ty.to_string(),
+        Some(Removal::Type(ty)),
+    )
+}
+
+fn default_types_chip() -> ScopeChip {
+    chip(
+        ScopePart::Types,
+        "Default types".to_owned(),
+        "The types that most people look for; click to edit the scope".to_owned(),
+        None,
+    )
 }
 
 fn chip(part: ScopePart, text: String, hover: String, removal: Option<Removal>) -> ScopeChip {

@@ -1,89 +1,92 @@
 use super::*;
 
+/// ARN, type, ID.
+const KNOWN: &[(&str, &str, &str)] = &[
+    (
+        "arn:aws:ec2:eu-west-1:001234567890:instance/i-0abc",
+        "AWS::EC2::Instance",
+        "i-0abc",
+    ),
+    (
+        "arn:aws:ec2:eu-west-1:001234567890:natgateway/nat-1",
+        "AWS::EC2::NatGateway",
+        "nat-1",
+    ),
+    (
+        "arn:aws:ec2:eu-west-1:001234567890:elastic-ip/eipalloc-1",
+        "AWS::EC2::EIP",
+        "eipalloc-1",
+    ),
+    (
+        "arn:aws:ec2:eu-west-1:001234567890:dedicated-host/h-1",
+        "AWS::EC2::Host",
+        "h-1",
+    ),
+    (
+        "arn:aws:ec2:eu-west-1:001234567890:vpc-flow-log/fl-1",
+        "AWS::EC2::FlowLog",
+        "fl-1",
+    ),
+    ("arn:aws:s3:::my-bucket", "AWS::S3::Bucket", "my-bucket"),
+    (
+        "arn:aws:iam::001234567890:role/service-role/Deploy",
+        "AWS::IAM::Role",
+        "Deploy",
+    ),
+    (
+        "arn:aws:lambda:eu-west-1:001234567890:function:pay",
+        "AWS::Lambda::Function",
+        "pay",
+    ),
+    (
+        "arn:aws:lambda:eu-west-1:001234567890:function:pay:3",
+        "AWS::Lambda::Version",
+        "arn:aws:lambda:eu-west-1:001234567890:function:pay:3",
+    ),
+    (
+        "arn:aws:logs:eu-west-1:001234567890:log-group:/aws/lambda/pay:*",
+        "AWS::Logs::LogGroup",
+        "/aws/lambda/pay",
+    ),
+    (
+        "arn:aws:ec2:eu-west-1::image/ami-1",
+        "AWS::EC2::Image",
+        "ami-1",
+    ),
+    (
+        "arn:aws:ec2:eu-west-1:001234567890:key-pair/key-1",
+        "AWS::EC2::KeyPair",
+        "key-1",
+    ),
+    (
+        "arn:aws:sqs:eu-west-1:001234567890:jobs.fifo",
+        "AWS::SQS::Queue",
+        "jobs.fifo",
+    ),
+    (
+        "arn:aws:apigateway:eu-west-1::/restapis/a1b2/stages/prod",
+        "AWS::ApiGateway::Stage",
+        "a1b2|prod",
+    ),
+    (
+        "arn:aws:ecs:eu-west-1:001234567890:service/main/web",
+        "AWS::ECS::Service",
+        "web",
+    ),
+    (
+        "arn:aws:dynamodb:eu-west-1:001234567890:table/orders",
+        "AWS::DynamoDB::Table",
+        "orders",
+    ),
+];
+
 #[test]
 fn arns_of_many_services_are_known() {
-    for (arn, ty, id) in [
-        (
-            "arn:aws:ec2:eu-west-1:001234567890:instance/i-0abc",
-            "AWS::EC2::Instance",
-            "i-0abc",
-        ),
-        (
-            "arn:aws:ec2:eu-west-1:001234567890:natgateway/nat-1",
-            "AWS::EC2::NatGateway",
-            "nat-1",
-        ),
-        (
-            "arn:aws:ec2:eu-west-1:001234567890:elastic-ip/eipalloc-1",
-            "AWS::EC2::EIP",
-            "eipalloc-1",
-        ),
-        (
-            "arn:aws:ec2:eu-west-1:001234567890:dedicated-host/h-1",
-            "AWS::EC2::Host",
-            "h-1",
-        ),
-        (
-            "arn:aws:ec2:eu-west-1:001234567890:vpc-flow-log/fl-1",
-            "AWS::EC2::FlowLog",
-            "fl-1",
-        ),
-        ("arn:aws:s3:::my-bucket", "AWS::S3::Bucket", "my-bucket"),
-        (
-            "arn:aws:iam::001234567890:role/service-role/Deploy",
-            "AWS::IAM::Role",
-            "Deploy",
-        ),
-        (
-            "arn:aws:lambda:eu-west-1:001234567890:function:pay",
-            "AWS::Lambda::Function",
-            "pay",
-        ),
-        (
-            "arn:aws:lambda:eu-west-1:001234567890:function:pay:3",
-            "AWS::Lambda::Version",
-            "arn:aws:lambda:eu-west-1:001234567890:function:pay:3",
-        ),
-        (
-            "arn:aws:logs:eu-west-1:001234567890:log-group:/aws/lambda/pay:*",
-            "AWS::Logs::LogGroup",
-            "/aws/lambda/pay",
-        ),
-        (
-            "arn:aws:ec2:eu-west-1::image/ami-1",
-            "AWS::EC2::Image",
-            "ami-1",
-        ),
-        (
-            "arn:aws:ec2:eu-west-1:001234567890:key-pair/key-1",
-            "AWS::EC2::KeyPair",
-            "key-1",
-        ),
-        (
-            "arn:aws:sqs:eu-west-1:001234567890:jobs.fifo",
-            "AWS::SQS::Queue",
-            "jobs.fifo",
-        ),
-        (
-            "arn:aws:apigateway:eu-west-1::/restapis/a1b2/stages/prod",
-            "AWS::ApiGateway::Stage",
-            "a1b2|prod",
-        ),
-        (
-            "arn:aws:ecs:eu-west-1:001234567890:service/main/web",
-            "AWS::ECS::Service",
-            "web",
-        ),
-        (
-            "arn:aws:dynamodb:eu-west-1:001234567890:table/orders",
-            "AWS::DynamoDB::Table",
-            "orders",
-        ),
-    ] {
+    for (arn, ty, id) in KNOWN {
         let facts = resolve(arn).unwrap_or_else(|| panic!("{arn}"));
         assert_eq!(
             (facts.resource_type.as_str(), &*facts.id),
-            (ty, id),
+            (*ty, *id),
             "{arn}"
         );
     }

@@ -155,11 +155,26 @@ fn head_ui(
     state: &mut DetailsUi,
     commands: &mut Vec<Command>,
 ) {
-    let palette = Palette::of(ui);
-    let strong = FontId::proportional(tokens::TEXT_HEADING);
-    let body = FontId::proportional(tokens::TEXT_BODY);
+    let weak = Palette::of(ui).text_weak;
     ui.spacing_mut().item_spacing.y = 2.0;
     ui.spacing_mut().interact_size.y = 18.0;
+    name_ui(ui, pane, entry, commands);
+    let width = ui.available_width();
+    let body = FontId::proportional(tokens::TEXT_BODY);
+    elided_label_ui(ui, &label_of(entry.resource_type), body, weak, width);
+    if entry.is_named() {
+        let mono = FontId::monospace(tokens::TEXT_MONO);
+        elided_label_ui(ui, &entry.id, mono, weak, width);
+    }
+    place_ui(ui, view, entry, &mut state.names);
+    if !entry.status.is_empty() {
+        status_ui(ui, entry);
+    }
+}
+
+/// The name, and the button that closes the side.
+fn name_ui(ui: &mut Ui, pane: &Pane, entry: &ResourceEntry, commands: &mut Vec<Command>) {
+    let color = Palette::of(ui).text_strong;
     ui.allocate_ui_with_layout(
         vec2(ui.available_width(), tokens::CONTROL_HEIGHT),
         Layout::right_to_left(Align::Center),
@@ -172,54 +187,45 @@ fn head_ui(
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let width = ui.available_width();
-                elided_label_ui(ui, entry.display_name(), strong, palette.text_strong, width);
+                let font = FontId::proportional(tokens::TEXT_HEADING);
+                elided_label_ui(ui, entry.display_name(), font, color, width);
             });
         },
     );
-    let width = ui.available_width();
-    elided_label_ui(
-        ui,
-        &label_of(entry.resource_type),
-        body.clone(),
-        palette.text_weak,
-        width,
-    );
-    if entry.is_named() {
-        elided_label_ui(
-            ui,
-            &entry.id,
-            FontId::monospace(tokens::TEXT_MONO),
-            palette.text_weak,
-            width,
-        );
-    }
+}
+
+/// The account and the region.
+fn place_ui(ui: &mut Ui, view: &AppView<'_>, entry: &ResourceEntry, names: &mut AccountNames) {
+    let palette = Palette::of(ui);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         dot_ui(ui, |painter, center| {
             painter.circle_filled(center, tokens::DOT / 2.0, palette.account(entry.account));
         });
-        let name = state.names.name(&view.directory.accounts, entry.account);
+        let name = names.name(&view.directory.accounts, entry.account);
         let account = if name.is_empty() {
             entry.account.grouped()
         } else {
             format!("{name}  {}", entry.account.grouped())
         };
         let room = (ui.available_width() - 96.0).max(40.0);
-        elided_label_ui(ui, &account, body.clone(), palette.text, room);
+        let body = FontId::proportional(tokens::TEXT_BODY);
+        elided_label_ui(ui, &account, body, palette.text, room);
         ui.label(RichText::new(entry.region.as_str()).color(palette.text_weak));
     });
-    if !entry.status.is_empty() {
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = 6.0;
-            dot_ui(ui, |painter, center| {
-                status_dot::paint(painter, palette, center, entry.status_class)
-            });
-            let response = ui.label(
-                RichText::new(entry.status.as_str()).color(palette.status(entry.status_class)),
-            );
-            response.on_hover_text(entry.status_class.words());
+}
+
+fn status_ui(ui: &mut Ui, entry: &ResourceEntry) {
+    let palette = Palette::of(ui);
+    let class = entry.status_class;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        dot_ui(ui, |painter, center| {
+            status_dot::paint(painter, palette, center, class)
         });
-    }
+        let text = RichText::new(entry.status.as_str()).color(palette.status(class));
+        ui.label(text).on_hover_text(class.words());
+    });
 }
 
 fn dot_ui(ui: &mut Ui, paint: impl FnOnce(&egui::Painter, egui::Pos2)) {

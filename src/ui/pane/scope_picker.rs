@@ -162,55 +162,36 @@ impl ScopePicker {
             focus,
         } = self;
         let [accounts, regions, types] = searches;
-        let mut take_focus = |part| focus.take_if(|wanted| *wanted == part).is_some();
-        let waiting = if view.directory.loading {
-            "Loading accounts…"
-        } else {
-            "No accounts."
+        let [accounts_place, regions_place, types_place] = places;
+        let mut head = |part| Head {
+            focus: focus.take_if(|wanted| *wanted == part).is_some(),
+            ..head_of(part, view.directory)
         };
-        let head = Head {
-            title: "Accounts",
-            many: "accounts",
-            empty: waiting,
-            focus: take_focus(ScopePart::Accounts),
-        };
-        let mut changed = column_ui(
+        let of_accounts = column_ui(
             ui,
-            places[0],
-            &head,
+            accounts_place,
+            &head(ScopePart::Accounts),
             &mut draft.accounts,
             accounts,
             &mut lists.accounts,
         );
-        let head = Head {
-            title: "Regions",
-            many: "regions",
-            empty: "Regions appear when an account has answered.",
-            focus: take_focus(ScopePart::Regions),
-        };
-        changed |= column_ui(
+        let of_regions = column_ui(
             ui,
-            places[1],
-            &head,
+            regions_place,
+            &head(ScopePart::Regions),
             &mut draft.regions,
             regions,
             &mut lists.regions,
         );
-        let head = Head {
-            title: "Types",
-            many: "types",
-            empty: "No types.",
-            focus: take_focus(ScopePart::Types),
-        };
-        changed
-            | column_ui(
-                ui,
-                places[2],
-                &head,
-                &mut draft.types,
-                types,
-                &mut lists.types,
-            )
+        let of_types = column_ui(
+            ui,
+            types_place,
+            &head(ScopePart::Types),
+            &mut draft.types,
+            types,
+            &mut lists.types,
+        );
+        of_accounts | of_regions | of_types
     }
 
     /// Returns whether something changed.
@@ -299,6 +280,26 @@ impl ScopePicker {
             },
         );
         state
+    }
+}
+
+/// What stands over a column, and in its place while it is empty.
+fn head_of(part: ScopePart, directory: &Directory) -> Head<'static> {
+    let (title, many, empty) = match part {
+        ScopePart::Accounts if directory.loading => ("Accounts", "accounts", "Loading accounts…"),
+        ScopePart::Accounts => ("Accounts", "accounts", "No accounts."),
+        ScopePart::Regions => (
+            "Regions",
+            "regions",
+            "Regions appear when an account has answered.",
+        ),
+        ScopePart::Types => ("Types", "types", "No types."),
+    };
+    Head {
+        title,
+        many,
+        empty,
+        focus: false,
     }
 }
 

@@ -4,7 +4,9 @@ mod arranging;
 mod bad_input;
 mod banners;
 mod choosing;
+mod details_side;
 mod ledger;
+mod picking;
 mod sides;
 mod tree;
 

@@ -51,7 +51,7 @@ impl Chip<'_> {
             ui.painter(),
             self.text,
             font,
-            Color32::WHITE,
+            Color32::PLACEHOLDER,
             self.max_width,
         );
         (galley.size().x + self.extra_width()).min(self.max_width)

@@ -173,7 +173,7 @@ mod tests {
                 ui.painter(),
                 &text,
                 FontId::proportional(13.0),
-                Color32::WHITE,
+                Color32::PLACEHOLDER,
                 200.0,
             );
             assert!(cut && galley.size().x <= 200.0);
@@ -186,7 +186,7 @@ mod tests {
                 ui.painter(),
                 "web-1",
                 FontId::proportional(13.0),
-                Color32::WHITE,
+                Color32::PLACEHOLDER,
                 200.0,
             );
             assert!(!cut && galley.job.text == "web-1");
@@ -199,8 +199,15 @@ mod tests {
         let builder = egui_kittest::Harness::builder().allow_missing_glyphs();
         let mut harness = builder.build_ui(|ui| {
             let font = FontId::proportional(13.0);
-            let lay =
-                |text: &str, width| layout(ui.painter(), text, font.clone(), Color32::WHITE, width);
+            let lay = |text: &str, width| {
+                layout(
+                    ui.painter(),
+                    text,
+                    font.clone(),
+                    Color32::PLACEHOLDER,
+                    width,
+                )
+            };
             let (galley, cut) = lay("שרת ייצור", 200.0);
             assert_eq!((galley.job.text.as_str(), cut), ("ייצור שרת", false));
             let (galley, cut) = lay(&"שרת ייצור ".repeat(20), 120.0);

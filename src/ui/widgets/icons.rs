@@ -36,102 +36,78 @@ pub enum Icon {
 /// Paints an icon of `size` points around `center`.
 pub fn paint(painter: &Painter, icon: Icon, center: Pos2, size: f32, color: Color32) {
     let half = size / 2.0;
-    let stroke = Stroke::new(1.4, color);
-    let triangle = |points: [Vec2; 3]| {
-        painter.add(Shape::convex_polygon(
-            points.map(|point| center + point).to_vec(),
-            color,
-            Stroke::NONE,
-        ));
-    };
     match icon {
-        Icon::Cross => {
-            let reach = half * 0.6;
-            painter.line_segment(
-                [center - Vec2::splat(reach), center + Vec2::splat(reach)],
-                stroke,
-            );
-            painter.line_segment(
-                [center + vec2(-reach, reach), center + vec2(reach, -reach)],
-                stroke,
-            );
-        }
-        Icon::Theme => paint_theme(painter, center, half, color),
-        Icon::Plus => {
-            let reach = half * 0.7;
-            painter.line_segment(
-                [center - vec2(reach, 0.0), center + vec2(reach, 0.0)],
-                stroke,
-            );
-            painter.line_segment(
-                [center - vec2(0.0, reach), center + vec2(0.0, reach)],
-                stroke,
-            );
-        }
-        Icon::Pencil => {
-            let reach = half * 0.6;
-            painter.line_segment(
-                [center + vec2(-reach, reach), center + vec2(reach, -reach)],
-                Stroke::new(2.4, color),
-            );
-            painter.circle_filled(center + vec2(-reach, reach), 1.0, color);
-        }
-        Icon::ChevronRight => {
-            triangle([
-                vec2(-half * 0.4, -half * 0.7),
-                vec2(half * 0.5, 0.0),
-                vec2(-half * 0.4, half * 0.7),
-            ]);
-        }
-        Icon::ChevronDown => {
-            triangle([
-                vec2(-half * 0.7, -half * 0.4),
-                vec2(half * 0.7, -half * 0.4),
-                vec2(0.0, half * 0.5),
-            ]);
-        }
-        Icon::ChevronUp => {
-            triangle([
-                vec2(-half * 0.7, half * 0.4),
-                vec2(0.0, -half * 0.5),
-                vec2(half * 0.7, half * 0.4),
-            ]);
-        }
-        Icon::Search => {
-            painter.circle_stroke(center - Vec2::splat(half * 0.2), half * 0.55, stroke);
-            painter.line_segment(
-                [
-                    center + Vec2::splat(half * 0.2),
-                    center + Vec2::splat(half * 0.75),
-                ],
-                stroke,
-            );
-        }
+        Icon::Cross => paint_lines(painter, center, half, color, &CROSS),
+        Icon::Plus => paint_lines(painter, center, half, color, &PLUS),
+        Icon::ChevronRight => paint_triangle(painter, center, half, color, CHEVRON_RIGHT),
+        Icon::ChevronDown => paint_triangle(painter, center, half, color, CHEVRON_DOWN),
+        Icon::ChevronUp => paint_triangle(painter, center, half, color, CHEVRON_UP),
+        Icon::Pencil => paint_pencil(painter, center, half, color),
+        Icon::Search => paint_search(painter, center, half, color),
         Icon::Warning => paint_warning(painter, center, half, color),
-        Icon::Copy => {
-            let sheet = Rect::from_center_size(center, Vec2::splat(half * 1.1));
-            painter.rect_stroke(
-                sheet.translate(Vec2::splat(half * 0.25)),
-                1.0,
-                stroke,
-                StrokeKind::Middle,
-            );
-            painter.line_segment(
-                [
-                    sheet.left_bottom() - vec2(half * 0.25, half * 0.25),
-                    sheet.left_top() - Vec2::splat(half * 0.25),
-                ],
-                stroke,
-            );
-            painter.line_segment(
-                [
-                    sheet.left_top() - Vec2::splat(half * 0.25),
-                    sheet.right_top() - vec2(half * 0.25, half * 0.25),
-                ],
-                stroke,
-            );
-        }
+        Icon::Copy => paint_copy(painter, center, half, color),
+        Icon::Theme => paint_theme(painter, center, half, color),
     }
+}
+
+/// Width of the lines of an icon, in points.
+const LINE: f32 = 1.4;
+
+/// Both ends of a line, in halves of the icon's size from its center.
+type Line = [Vec2; 2];
+
+const CROSS: [Line; 2] = [
+    [vec2(-0.6, -0.6), vec2(0.6, 0.6)],
+    [vec2(-0.6, 0.6), vec2(0.6, -0.6)],
+];
+const PLUS: [Line; 2] = [
+    [vec2(-0.7, 0.0), vec2(0.7, 0.0)],
+    [vec2(0.0, -0.7), vec2(0.0, 0.7)],
+];
+
+const CHEVRON_RIGHT: [Vec2; 3] = [vec2(-0.4, -0.7), vec2(0.5, 0.0), vec2(-0.4, 0.7)];
+const CHEVRON_DOWN: [Vec2; 3] = [vec2(-0.7, -0.4), vec2(0.7, -0.4), vec2(0.0, 0.5)];
+const CHEVRON_UP: [Vec2; 3] = [vec2(-0.7, 0.4), vec2(0.0, -0.5), vec2(0.7, 0.4)];
+
+fn paint_lines(painter: &Painter, center: Pos2, half: f32, color: Color32, lines: &[Line]) {
+    for line in lines {
+        let ends = line.map(|end| center + half * end);
+        painter.line_segment(ends, Stroke::new(LINE, color));
+    }
+}
+
+fn paint_triangle(painter: &Painter, center: Pos2, half: f32, color: Color32, corners: [Vec2; 3]) {
+    let corners = corners.map(|corner| center + half * corner).to_vec();
+    painter.add(Shape::convex_polygon(corners, color, Stroke::NONE));
+}
+
+fn paint_pencil(painter: &Painter, center: Pos2, half: f32, color: Color32) {
+    let reach = half * 0.6;
+    let point = center + vec2(-reach, reach);
+    painter.line_segment(
+        [point, center + vec2(reach, -reach)],
+        Stroke::new(2.4, color),
+    );
+    painter.circle_filled(point, 1.0, color);
+}
+
+fn paint_search(painter: &Painter, center: Pos2, half: f32, color: Color32) {
+    let stroke = Stroke::new(LINE, color);
+    painter.circle_stroke(center - Vec2::splat(half * 0.2), half * 0.55, stroke);
+    let handle = [0.2, 0.75].map(|along| center + Vec2::splat(half * along));
+    painter.line_segment(handle, stroke);
+}
+
+/// A sheet, and the edge of the one behind it.
+fn paint_copy(painter: &Painter, center: Pos2, half: f32, color: Color32) {
+    let stroke = Stroke::new(LINE, color);
+    let step = half * 0.25;
+    let sheet = Rect::from_center_size(center, Vec2::splat(half * 1.1));
+    let front = sheet.translate(Vec2::splat(step));
+    painter.rect_stroke(front, 1.0, stroke, StrokeKind::Middle);
+    let corner = sheet.left_top() - Vec2::splat(step);
+    painter.line_segment([sheet.left_bottom() - Vec2::splat(step), corner], stroke);
+    painter.line_segment([corner, sheet.right_top() - Vec2::splat(step)], stroke);
 }
 
 fn paint_warning(painter: &Painter, center: Pos2, half: f32, color: Color32) {

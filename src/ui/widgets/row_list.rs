@@ -251,13 +251,7 @@ impl<K: Copy + PartialEq + Hash + Debug> RowList<K> {
         speech.finish(ui, lines, &self.cursor, output.visible.clone(), active);
         // A menu that a key opened had the keyboard.
         take_keyboard |= had_menu && self.menu.is_none();
-        if take_keyboard || std::mem::take(&mut self.wants_keyboard) {
-            output.response.request_focus();
-        }
-        self.lock_focus(ui, list_id);
-        if output.response.has_focus() {
-            keys::list_has_keyboard(ui.ctx(), list_id, Context::List);
-        }
+        self.take_keyboard(ui, &output.response, take_keyboard);
         ListOutput {
             visible: output.visible,
             at_end: output.at_end,
@@ -265,6 +259,17 @@ impl<K: Copy + PartialEq + Hash + Debug> RowList<K> {
             has_keyboard: output.response.has_focus(),
             response: output.response,
             events,
+        }
+    }
+
+    /// Gives the list the keyboard if it is `wanted` now or was before, and says which keys are the list's.
+    fn take_keyboard(&mut self, ui: &Ui, list: &Response, wanted: bool) {
+        if std::mem::take(&mut self.wants_keyboard) || wanted {
+            list.request_focus();
+        }
+        self.lock_focus(ui, list.id);
+        if list.has_focus() {
+            keys::list_has_keyboard(ui.ctx(), list.id, Context::List);
         }
     }
 

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use egui::{
-    FontId, Painter, Rangef, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    FontId, Id, Painter, Rangef, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2,
+    vec2,
 };
 
 use super::LedgerUi;
@@ -19,7 +20,7 @@ use crate::catalog::types::label_of;
 use crate::model::ListTarget;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::Elided;
-use crate::ui::widgets::row_list::{ListEvent, ListKind, ListShape};
+use crate::ui::widgets::row_list::{Line, ListEvent, ListKind, ListShape};
 use crate::ui::widgets::virtual_rows::row_start;
 
 /// Width of a column, in points.
@@ -190,45 +191,92 @@ fn places_ui(
         matrix,
         accounts: &view.directory.accounts,
     };
-    let mut active = None;
+    let row = CellRow {
+        matrix,
+        pane,
+        columns,
+        at_cursor,
+        chosen: *chosen,
+    };
     let output = list.show_parts(ui, shape, &lines, |ui, line| {
-        let (row, rect) = (line.at, line.rect);
-        let place = matrix.places()[row];
-        let name = side_ui(ui, rect, account_width, place, view, names);
-        let room = Rect::from_x_y_ranges(columns.room, rect.y_range());
-        let cells = matrix.cells(&pane.ledger, row);
+        let place = matrix.places()[line.at];
+        let name = side_ui(ui, line.rect, account_width, place, view, names);
+        let (hit, part) = row.show(ui, line, &name);
+        clicked = hit.or(clicked);
+        part
+    });
+    clicked = follow_events(ui, columns, matrix, column, at_cursor, output.events).or(clicked);
+    if let Some((place, clicked_column)) = clicked {
+        *column = Some(clicked_column);
+        if let Some(row) = matrix.row_of(place) {
+            list.cursor_mut().put(place, row);
+        }
+    }
+    clicked
+}
+
+/// What the cells of a line are drawn from.
+struct CellRow<'a> {
+    matrix: &'a LedgerMatrix,
+    pane: &'a Pane,
+    columns: Columns,
+    /// The column that the cursor is in.
+    at_cursor: usize,
+    /// The cell whose query keys are listed.
+    chosen: Option<(Place, MatrixColumn)>,
+}
+
+impl CellRow<'_> {
+    /// Draws the visible cells of a line: the cell that was clicked, and the one under the cursor.
+    fn show(
+        &self,
+        ui: &mut Ui,
+        line: &Line,
+        name: &str,
+    ) -> (Option<(Place, MatrixColumn)>, Option<Id>) {
+        let ledger = &self.pane.ledger;
+        let place = self.matrix.places()[line.at];
+        let cells = self.matrix.cells(ledger, line.at);
         // A cell belongs to its row.
         let builder = UiBuilder::new().accessibility_parent(line.response.id);
         let inside = ui.new_child(builder);
-        let mut part = None;
-        for (at, x) in columns.in_sight() {
-            let column = matrix.columns()[at];
+        let (mut clicked, mut part) = (None, None);
+        for (at, x) in self.columns.in_sight() {
+            let column = self.matrix.columns()[at];
+            let has_cursor = line.is_cursor && at == self.at_cursor;
             let spot = Spot {
-                name: &name,
+                name,
                 place,
                 column,
-                rect: Rect::from_x_y_ranges(x, rect.y_range()),
-                room,
-                is_chosen: *chosen == Some((place, column)),
-                has_cursor: line.is_cursor && line.has_keyboard && at == at_cursor,
+                rect: Rect::from_x_y_ranges(x, line.rect.y_range()),
+                room: Rect::from_x_y_ranges(self.columns.room, line.rect.y_range()),
+                is_chosen: self.chosen == Some((place, column)),
+                has_cursor: has_cursor && line.has_keyboard,
             };
             let id = cell_id(ui, &spot);
-            if cell_ui(&inside, id, &spot, cells[at], matrix, &pane.ledger) {
+            if cell_ui(&inside, id, &spot, cells[at], self.matrix, ledger) {
                 clicked = Some((place, column));
             }
-            if line.is_cursor && at == at_cursor && cells[at].is_some() {
+            if has_cursor && cells[at].is_some() {
                 part = Some(id);
             }
         }
-        active = part.or(active);
-        part
-    });
-    let cell_of = |line: usize, at: usize| {
-        let place = *matrix.places().get(line)?;
-        Some((place, *matrix.columns().get(at)?))
-    };
+        (clicked, part)
+    }
+}
+
+/// Moves the cursor between columns; returns the cell that a key opened.
+fn follow_events(
+    ui: &Ui,
+    columns: Columns,
+    matrix: &LedgerMatrix,
+    column: &mut Option<MatrixColumn>,
+    at_cursor: usize,
+    events: Vec<ListEvent>,
+) -> Option<(Place, MatrixColumn)> {
     let mut now = at_cursor;
-    for event in output.events {
+    let mut opened = None;
+    for event in events {
         match event {
             ListEvent::Sideways(by) => {
                 let last = matrix.columns().len().saturating_sub(1);
@@ -237,18 +285,14 @@ fn places_ui(
                 scroll_to(ui, columns, now);
             }
             ListEvent::Activated(line) | ListEvent::Marked(line) => {
-                clicked = clicked.or(cell_of(line, now));
+                let place = matrix.places().get(line).copied();
+                let cell = place.zip(matrix.columns().get(now).copied());
+                opened = opened.or(cell);
             }
             _ => {}
         }
     }
-    if let Some((place, clicked_column)) = clicked {
-        *column = Some(clicked_column);
-        if let Some(row) = matrix.row_of(place) {
-            list.cursor_mut().put(place, row);
-        }
-    }
-    clicked
+    opened
 }
 
 /// Moves the columns no further than needed to show one.

@@ -1,0 +1,154 @@
+//! The details side and the menu of a row.
+
+use serde_json::json;
+
+use super::*;
+use crate::model::Properties;
+
+#[test]
+fn the_details_side_hands_out_the_selected_row() {
+    let mut window = window(World::with_rows(3, 0));
+    let commands = click(&mut window, "web-1");
+    carry_out(&mut window, &commands);
+    let arn = window
+        .state_mut()
+        .world
+        .pane()
+        .selected_entry()
+        .unwrap()
+        .arn()
+        .unwrap()
+        .into_owned();
+    assert_eq!(
+        click(&mut window, "Copy ARN"),
+        [Command::Copy(CopyCommand::Text {
+            what: "ARN",
+            text: arn
+        })]
+    );
+    let row = row_called(&mut window, "web-1");
+    assert_eq!(
+        click(&mut window, "Copy JSON"),
+        [Command::Copy(CopyCommand::RowJson { pane: PANE, row })]
+    );
+    let url = "https://eu-west-1.console.aws.amazon.com/ec2/home?region=eu-west-1\
+               #InstanceDetails:instanceId=i-00000000000000001";
+    assert_eq!(
+        click(&mut window, "Open in the AWS console"),
+        [Command::App(AppCommand::OpenPage(url.into()))]
+    );
+    assert_eq!(
+        click(&mut window, "Copy console link"),
+        [Command::Copy(CopyCommand::Text {
+            what: "Console link",
+            text: url.into()
+        })]
+    );
+}
+
+#[test]
+fn each_tab_of_the_details_side_shows_its_part_until_the_side_is_closed() {
+    let mut window = window(World::with_rows(3, 0));
+    let commands = click(&mut window, "web-1");
+    carry_out(&mut window, &commands);
+    assert!(window.query_by_label("t3.large").is_some(), "the overview");
+    click(&mut window, "Tags tab");
+    assert_eq!(
+        click(&mut window, "Copy tag Environment"),
+        [Command::Copy(CopyCommand::Text {
+            what: "tag",
+            text: "prod".into()
+        })]
+    );
+    click(&mut window, "Properties tab");
+    click(&mut window, "Placement");
+    for (name, value) in [
+        ("AvailabilityZone", "eu-west-1a"),
+        ("VpcId", "vpc-0aa11bb22cc33dd44 → VPC"),
+    ] {
+        let node = window.get_by_label(name).accesskit_node();
+        assert_eq!(node.data().description(), Some(value));
+    }
+    click(&mut window, "JSON tab");
+    assert!(window.query_by_label("JSON lines").is_some());
+    click(&mut window, "Details tab");
+    let commands = click(&mut window, "Close details");
+    carry_out(&mut window, &commands);
+    assert!(window.query_by_label("Copy ARN").is_none());
+}
+
+#[test]
+fn the_menu_of_a_row_leads_to_the_console_of_its_partition_or_nowhere() {
+    let menu_of = |partition: &str, place: &str| {
+        let mut entry = instance(1);
+        entry.region = region(place);
+        let arn = format!("arn:{partition}:ec2:{place}:{PROD}:instance/{}", entry.id);
+        entry.arn = ArnText::of(&arn, &entry.id);
+        let mut world = World::new();
+        world.pane().begin(Generation(1));
+        world.add_rows(vec![entry]);
+        world.event(ProgressEvent::Finished(FinishReason::Done));
+        world.pane().set_all_groups(Open::Expanded);
+        world.settle();
+        let mut window = window(world);
+        window.get_by_label("web-1").click_secondary();
+        window.run_steps(3);
+        window
+    };
+    let mut window = menu_of("aws-us-gov", "us-gov-west-1");
+    let nodes = window.get_all_by_label("Open in the AWS console");
+    let in_menu = nodes.last().expect("the menu");
+    in_menu.click();
+    window.run_steps(3);
+    let opened = |command: &Command| {
+        let host = "https://us-gov-west-1.console.amazonaws-us-gov.com/";
+        matches!(command, Command::App(AppCommand::OpenPage(url)) if url.starts_with(host))
+    };
+    assert!(window.state().commands.iter().any(opened));
+
+    let window = menu_of("aws-iso", "us-iso-east-1");
+    assert!(window.query_by_label("Copy IDs").is_some(), "the menu");
+    assert!(window.query_by_label("Open in the AWS console").is_none());
+}
+
+#[test]
+fn the_details_keep_their_width_with_nothing_selected_and_when_they_were_closed() {
+    let mut window = sized(World::with_rows(3, 0), [1280.0, 800.0]);
+    let commands = click(&mut window, "web-1");
+    carry_out(&mut window, &commands);
+    window.run_steps(3);
+    let left = |window: &Window| window.get_by_label("Tags tab").rect().left();
+    let before = left(&window);
+    window.state_mut().world.pane().select_only(None);
+    window.run_steps(3);
+    assert!(window.query_by_label("Tags tab").is_none());
+    let commands = click(&mut window, "web-1");
+    carry_out(&mut window, &commands);
+    window.run_steps(3);
+    assert_eq!(left(&window), before);
+    click(&mut window, "Close details");
+    click(&mut window, "Details");
+    window.run_steps(3);
+    assert_eq!(left(&window), before);
+}
+
+#[test]
+fn details_of_a_pane_that_was_started_over_are_never_those_of_the_rows_before() {
+    let mut world = World::with_rows(1, 0);
+    world.pane().selected = Some(RowIndex(0));
+    let mut window = window(world);
+    window.get_by_label("t3.large");
+    let world = &mut window.state_mut().world;
+    let spec = world.pane().spec.clone();
+    world.pane().restart(spec);
+    world.pane().begin(Generation(1));
+    let mut other = instance(1);
+    other.properties = Properties::from_json(&json!({ "InstanceType": "m7g.medium" }));
+    world.add_rows(vec![other]);
+    world.event(ProgressEvent::Finished(FinishReason::Done));
+    world.pane().set_all_groups(Open::Expanded);
+    world.pane().selected = Some(RowIndex(0));
+    window.run_steps(3);
+    window.get_by_label("m7g.medium");
+    assert!(window.query_by_label("t3.large").is_none());
+}
