@@ -22,6 +22,7 @@ fn run_child(name: &str, note: &Path) -> bool {
 
 #[test]
 #[ignore = "ends its process; run by the tests below"]
+#[expect(clippy::disallowed_methods, reason = "a thread to panic on")]
 fn child_panics_where_it_draws() {
     crash_note::install(std::env::var_os(NOTE).map(Into::into));
     // The test runner gives this thread a name of its own; the program draws on the one called `main`.
@@ -32,6 +33,7 @@ fn child_panics_where_it_draws() {
 
 #[test]
 #[ignore = "run by the tests below"]
+#[expect(clippy::disallowed_methods, reason = "a thread to panic on")]
 fn child_panics_elsewhere() {
     crash_note::install(std::env::var_os(NOTE).map(Into::into));
     let worker = std::thread::Builder::new().name("worker".into());

@@ -155,7 +155,12 @@ impl<T: Send + 'static> Job<T> {
             stop: Arc::clone(&stop),
         };
         let thread = std::thread::Builder::new().name(task.thread.into());
-        let updates = match thread.spawn(move || work(&worker)) {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the one place that jobs start in"
+        )]
+        let started = thread.spawn(move || work(&worker));
+        let updates = match started {
             Ok(_) => Some(updates),
             Err(error) => {
                 tracing::warn!(%error, thread = task.thread, "could not start a background thread");

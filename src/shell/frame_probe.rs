@@ -121,6 +121,7 @@ impl FrameProbe {
         let mut file = File::create(path)?;
         writeln!(file, "{HEADER}")?;
         let (lines, waiting) = sync_channel(MOST_WAITING);
+        #[expect(clippy::disallowed_methods, reason = "the probe joins it when it ends")]
         let writer = std::thread::Builder::new()
             .name("frame-probe".into())
             .spawn(move || {

@@ -81,6 +81,7 @@ fn ask(home: &Home, endpoint: &str, arguments: &str) -> Ended {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a server beside the test")]
 fn an_endpoint_that_answers_html_is_not_taken_for_aws() {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a loopback port");
     let endpoint = format!("http://{}", listener.local_addr().expect("it is bound"));

@@ -46,6 +46,7 @@ impl FaultProxy {
         };
         let asked = Arc::clone(&proxy.asked);
         let faults: Arc<[(&'static str, Fault)]> = faults.into();
+        #[expect(clippy::disallowed_methods, reason = "a server beside the test")]
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
                 let (asked, faults) = (Arc::clone(&asked), Arc::clone(&faults));
@@ -196,6 +197,7 @@ mod tests {
     fn upstream() -> String {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let address = listener.local_addr().unwrap();
+        #[expect(clippy::disallowed_methods, reason = "a server beside the test")]
         thread::spawn(move || {
             for mut client in listener.incoming().flatten() {
                 read_request(&client).unwrap();

@@ -94,6 +94,7 @@ impl ScriptedAws {
     }
 
     /// These regions are enabled.
+    #[expect(clippy::disallowed_methods, reason = "a server beside the test")]
     pub(crate) fn with_regions(
         regions: &'static [&'static str],
         handle: impl Fn(&Request) -> Option<Answer> + Send + Sync + 'static,

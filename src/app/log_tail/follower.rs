@@ -22,6 +22,10 @@ const READS_PER_POLL: usize = 64;
 /// Starts the thread `log-tail`. It ends when the inbox is told to stop.
 pub(super) fn spawn(path: &Path, inbox: &Arc<Inbox>) -> Option<JoinHandle<()>> {
     let mut follower = Follower::new(path, inbox);
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the tail joins it when its window closes"
+    )]
     let spawned = thread::Builder::new()
         .name("log-tail".into())
         .spawn(move || follower.run());

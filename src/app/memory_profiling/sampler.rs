@@ -30,6 +30,7 @@ static SAMPLER: OnceLock<Option<Thread>> = OnceLock::new();
 pub fn start_rss_sampler() {
     SAMPLER.get_or_init(|| {
         sample_now();
+        #[expect(clippy::disallowed_methods, reason = "one for the life of the process")]
         let spawned = thread::Builder::new()
             .name("rss-sampler".into())
             .spawn(sample_forever);

@@ -28,6 +28,7 @@ fn what_is_allocated_is_counted_and_what_is_freed_is_not() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "another thread")]
 fn memory_freed_by_another_thread_is_not_held_any_more() {
     let _alone = alone();
     let block = big_block();
@@ -60,6 +61,7 @@ fn growing_a_block_counts_its_new_size_once() {
 
 #[cfg(unix)]
 #[test]
+#[expect(clippy::disallowed_methods, reason = "another thread")]
 fn a_thread_that_works_uses_processor_time_and_one_that_sleeps_does_not() {
     let before = thread_cpu_time().unwrap();
     std::thread::sleep(Duration::from_millis(60));
@@ -83,6 +85,7 @@ fn the_allocator_is_of_the_version_whose_options_are_set() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "another thread")]
 fn what_is_freed_goes_back_at_once_whichever_thread_frees_it() {
     const SMALL_BLOCKS: usize = 128 << 10;
     let _alone = alone();

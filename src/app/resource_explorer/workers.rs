@@ -15,6 +15,10 @@ pub(super) fn workers() -> usize {
 
 /// Works through all items, in order, several at a time: on this thread and on as many others as there
 /// are processors. Each of them works with its own `worker`. Returns when all items are done.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that uses all processors"
+)]
 pub(super) fn work_through<T, W>(
     items: impl Iterator<Item = T> + Send,
     worker: impl Fn() -> W + Sync,

@@ -62,6 +62,10 @@ pub(in crate::aws) async fn credential_sources(
     if let Some((key_id, secret)) = options.static_credentials.clone() {
         return vec![CredentialSource::Fixed { key_id, secret }];
     }
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "reads small files, and is waited for here"
+    )]
     let list = tokio::task::spawn_blocking(profiles::list)
         .await
         .unwrap_or_default();

@@ -18,6 +18,10 @@ pub(super) fn listen() -> mpsc::Receiver<StoppedBy> {
         };
         std::process::exit(exit.code().into());
     };
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "one for the life of the process; the command line has no jobs"
+    )]
     let started = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

@@ -63,6 +63,7 @@ fn play_all(seeds: &[u64], spoil: Option<Spoil>, enough: usize) -> Vec<String> {
         }
     };
     let players = std::thread::available_parallelism().map_or(1, usize::from);
+    #[expect(clippy::disallowed_methods, reason = "games on all processors")]
     std::thread::scope(|threads| {
         for _ in 0..players.min(8) {
             threads.spawn(player);
