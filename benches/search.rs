@@ -12,7 +12,7 @@ use awsdash::app::memory_profiling::CountingAllocator;
 use awsdash::app::resource_explorer::batch_store::Batch;
 use awsdash::app::resource_explorer::filter::Filter;
 use awsdash::app::resource_explorer::tree::{
-    GroupBy, SortBy, Sorting, Tree, TreeBuilder, TreeInput,
+    BuiltinColumn, ColumnId, GroupBy, Sorting, Tree, TreeBuilder, TreeInput,
 };
 use criterion::{BatchSize, BenchmarkId, Criterion, criterion_group, criterion_main};
 use support::{With, pages, report_allocations, row};
@@ -109,19 +109,35 @@ fn arrange(criterion: &mut Criterion) {
     group.sample_size(10);
     for count in [1_000usize, 10_000, 100_000, 1_000_000] {
         let whole = input(count);
-        let shapes = [
-            ("regroup", GroupBy::BUILTIN[1..].to_vec(), SortBy::Name),
-            ("one_group", Vec::new(), SortBy::Name),
-            ("sort_by_id", GroupBy::BUILTIN.to_vec(), SortBy::Id),
-            ("sort_by_status", GroupBy::BUILTIN.to_vec(), SortBy::Status),
+        let builtin = [
+            (
+                "regroup",
+                GroupBy::BUILTIN[1..].to_vec(),
+                BuiltinColumn::Name,
+            ),
+            ("one_group", Vec::new(), BuiltinColumn::Name),
+            ("sort_by_id", GroupBy::BUILTIN.to_vec(), BuiltinColumn::Id),
+            (
+                "sort_by_status",
+                GroupBy::BUILTIN.to_vec(),
+                BuiltinColumn::Status,
+            ),
         ];
-        for (name, group_by, by) in shapes {
+        let builtin = builtin.map(|(name, group_by, by)| (name, group_by, ColumnId::from(by)));
+        // One of few values, and one that every row has another of.
+        let columns = [
+            "tag:Team",
+            "property:InstanceType",
+            "property:PrivateIpAddress",
+        ];
+        let columns = columns.map(|column| {
+            let Ok(by) = column.parse();
+            (column, Vec::new(), by)
+        });
+        for (name, group_by, by) in builtin.into_iter().chain(columns) {
             let other = TreeInput {
                 group_by,
-                sorting: Sorting {
-                    by,
-                    descending: false,
-                },
+                sorting: Sorting::by(by),
                 ..whole.clone()
             };
             group.bench_function(BenchmarkId::new(name, count), |bencher| {

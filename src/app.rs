@@ -5,6 +5,7 @@
 pub mod actions;
 pub mod backend;
 pub mod bookmarks;
+pub mod columns;
 pub mod commands;
 pub mod crash_note;
 pub(crate) mod credential_search;

@@ -11,8 +11,8 @@ use awsdash::app::commands::{
     WindowId,
 };
 use awsdash::app::pane::QueryState;
-use awsdash::app::resource_explorer::tree::{GroupBy, Open, SortBy, Sorting};
-use awsdash::model::DetailDepth;
+use awsdash::app::resource_explorer::tree::{BuiltinColumn, GroupBy, Open, Sorting};
+use awsdash::model::{DetailDepth, QueryScope};
 use awsdash::paths::AppPaths;
 use awsdash::shell::frame_probe::FrameProbe;
 use egui_kittest::kittest::Queryable as _;
@@ -95,7 +95,7 @@ fn panes_that_were_closed_leave_nothing_in_the_window() {
             },
         ));
         let added = stage.harness.state().panes().last().expect("a pane").id;
-        let scope = stage.pane(0).spec.scope.clone();
+        let scope = stage.pane(0).spec.scope.to_scope();
         stage.harness.state_mut().ask(added, scope);
         stage.until("rows", |app| {
             let pane = app.pane(added).expect("open");
@@ -127,14 +127,15 @@ fn another_connection_keeps_what_panes_ask_and_how_and_none_of_the_rows() {
     stage.harness.run_steps(3);
     let id = stage.pane(0).id;
     let mut spec = stage.pane(0).spec.clone();
-    spec.scope.types = ["AWS::EC2::VPC".parse().unwrap()].into_iter().collect();
+    let scope = QueryScope {
+        types: ["AWS::EC2::VPC".parse().unwrap()].into_iter().collect(),
+        ..spec.scope.to_scope()
+    };
+    spec.scope = scope.into();
     spec.bookmark = "Networks".into();
     spec.filter = "type:vpc".into();
     spec.group_by = vec![GroupBy::Region];
-    spec.sorting = Sorting {
-        by: SortBy::Id,
-        descending: true,
-    };
+    spec.sorting = Sorting::by_last(BuiltinColumn::Id);
     let wanted = spec.clone();
     let app = stage.harness.state_mut();
     app.with_pane(id, |pane| pane.set_spec(spec));
@@ -330,7 +331,7 @@ fn what_each_frame_costs_is_written_down_when_asked_for() {
 #[test]
 fn all_rows_are_chosen_and_copied_while_the_window_goes_on() {
     let mut stage = Stage::new("accounts=1,regions=1,resources=30000,latency=0ms");
-    let (id, mut scope) = (stage.pane(0).id, stage.pane(0).spec.scope.clone());
+    let (id, mut scope) = (stage.pane(0).id, stage.pane(0).spec.scope.to_scope());
     scope.details = DetailDepth::None;
     let types = ["Instance", "Volume", "Snapshot", "NetworkInterface"];
     let types = types.map(|kind| format!("AWS::EC2::{kind}").parse().unwrap());
@@ -357,7 +358,7 @@ fn all_rows_are_chosen_and_copied_while_the_window_goes_on() {
 #[test]
 fn how_fifty_thousand_stopped_lists_ended_is_copied_while_the_window_goes_on() {
     let mut stage = Stage::new("accounts=20,regions=17,resources=2000,latency=100ms");
-    let (id, scope) = (stage.pane(0).id, stage.pane(0).spec.scope.clone());
+    let (id, scope) = (stage.pane(0).id, stage.pane(0).spec.scope.to_scope());
     stage.until("accounts", |app| {
         app.engine().directory().accounts.len() == 20
     });

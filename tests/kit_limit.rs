@@ -55,7 +55,7 @@ fn fill_both_panes(stage: &mut Stage) {
     let accounts = stage.harness.state().engine().directory().accounts;
     let panes = [stage.pane(0).id, stage.pane(1).id];
     for (pane, account) in panes.into_iter().zip(accounts) {
-        let mut scope = stage.pane(0).spec.scope.clone();
+        let mut scope = stage.pane(0).spec.scope.to_scope();
         scope.accounts = [account.id].into_iter().collect();
         stage.harness.state_mut().ask(pane, scope);
     }
@@ -108,7 +108,7 @@ fn clear_the_cache(stage: &mut Stage, budget: &MemoryBudget) {
 
 fn a_narrower_query_runs_to_its_end(stage: &mut Stage, budget: &MemoryBudget) {
     let id = stage.pane(0).id;
-    let mut narrow = stage.pane(0).spec.scope.clone();
+    let mut narrow = stage.pane(0).spec.scope.to_scope();
     narrow.types = ["AWS::EC2::VPC".parse().unwrap()].into_iter().collect();
     stage.harness.state_mut().ask(id, narrow);
     stage.until_within("the next query", 120, |app| {
@@ -160,7 +160,7 @@ fn a_limit_below_what_the_program_itself_takes_is_told_and_the_window_stays_usab
 
     // A query says why it does not run; nothing else stops working.
     let pane = stage.pane(0).id;
-    let mut scope = stage.pane(0).spec.scope.clone();
+    let mut scope = stage.pane(0).spec.scope.to_scope();
     scope.types = ["AWS::EC2::VPC".parse().unwrap()].into_iter().collect();
     stage.harness.state_mut().ask(pane, scope.clone());
     stage.until("it is refused", |app| {

@@ -232,7 +232,7 @@ fn the_sum_of_the_accounts_is_what_is_counted_in_a_window_with_a_million_rows() 
     stage.until("accounts", |app| !app.engine().directory().loading);
     stage.open_panel(Panel::Memory);
     stage.rest();
-    let scope = stage.pane(0).spec.scope.clone();
+    let scope = stage.pane(0).spec.scope.to_scope();
     for pane in [stage.pane(0).id, stage.pane(1).id] {
         stage.harness.state_mut().ask(pane, scope.clone());
     }

@@ -136,7 +136,7 @@ fn idle_bytes(stage: &mut Stage) -> (u64, u64) {
 fn soak(sandbox: &str, queries: usize) {
     let mut stage = Stage::new(sandbox);
     stage.until("accounts", |app| !app.engine().directory().loading);
-    let scope = stage.pane(0).spec.scope.clone();
+    let scope = stage.pane(0).spec.scope.to_scope();
     let say = |when: &str, stage: &mut Stage| {
         let (counted, resident) = idle_bytes(stage);
         println!(

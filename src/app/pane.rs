@@ -41,10 +41,9 @@ use banners::FailedDetails;
 pub use banners::{Banner, BannerAction, BannerId, BannerKind, Rest};
 pub use eta::Eta;
 pub use json::{ROW_FIELDS, row_json};
-use known_scope::KnownScope;
-pub use known_scope::ScopeEpoch;
+pub use known_scope::{KnownScope, ScopeEpoch};
 pub use selection::{Before, ChosenRows, ChosenText, CopyField, Selection};
-pub use spec::{DetailsSide, PaneSpec};
+pub use spec::{DetailsSide, PaneSpec, View};
 pub use status_text::{StatusText, memory_text};
 pub use tree_job::TreeJob;
 
@@ -83,8 +82,6 @@ pub struct Pane {
     pub id_salt: usize,
     /// What the next run asks for, and how the answer is shown.
     pub spec: PaneSpec,
-    /// The scope of it in words, made when the scope is set.
-    known_scope: KnownScope,
     /// The scope of the query that rows and ledger lines are of.
     pub asked: QueryScope,
     /// Why the typed filter is not in force.
@@ -153,8 +150,7 @@ impl Pane {
         let mut pane = Self {
             id,
             id_salt: 0,
-            asked: spec.scope.clone(),
-            known_scope: KnownScope::of(&spec.scope),
+            asked: spec.scope.to_scope(),
             spec: PaneSpec {
                 group_by: spec::without_repeats(spec.group_by),
                 ..spec
@@ -204,7 +200,7 @@ impl Pane {
     /// The title of the pane's tab.
     pub fn title(&self) -> &str {
         if self.spec.bookmark.is_empty() {
-            self.known_scope.text()
+            self.spec.scope.text()
         } else {
             &self.spec.bookmark
         }

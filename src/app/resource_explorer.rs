@@ -6,6 +6,7 @@ pub mod filter;
 pub mod ledger;
 pub mod memory_budget;
 pub mod progress;
+pub mod property_path;
 pub mod query_engine;
 pub mod row_fact_store;
 pub mod scheduler;

@@ -22,7 +22,7 @@ impl AwsDash {
     /// Asks for what a pane's scope says by now.
     pub(super) fn run(&mut self, id: PaneId, freshness: Freshness) {
         if let Some(pane) = self.panes.get(&id) {
-            self.run_scope(id, pane.spec.scope.clone(), freshness);
+            self.run_scope(id, pane.spec.scope.to_scope(), freshness);
         }
     }
 

@@ -46,7 +46,8 @@ fn default_spec(settings: &Settings) -> PaneSpec {
             types: types::default_set().collect(),
             details: settings.detail_depth.clone(),
             ..QueryScope::default()
-        },
+        }
+        .into(),
         group_by: GroupBy::from_names(&settings.grouping),
         show_managed: settings.show_managed,
         ..PaneSpec::default()

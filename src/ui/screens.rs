@@ -7,7 +7,7 @@ use egui_kittest::{Harness, HarnessBuilder};
 
 use crate::app::commands::{Command, Panel, WindowId};
 use crate::app::notifications::{Notifications, Severity};
-use crate::app::pane::DetailsSide;
+use crate::app::pane::{DetailsSide, View};
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::source::SourceError;
 use crate::app::resource_explorer::tree::{Open, RowIndex};
@@ -150,7 +150,7 @@ fn wrong_filter() -> World {
 
 fn table() -> World {
     let mut world = World::with_rows(6, 4);
-    world.pane().set_grouping(Vec::new());
+    world.pane().set_view(View::Table);
     world.settle();
     world
 }

@@ -49,7 +49,7 @@ impl Desk {
         let pane = Pane::new(
             id,
             PaneSpec {
-                scope: scope.clone(),
+                scope: scope.clone().into(),
                 ..PaneSpec::default()
             },
         );
@@ -63,7 +63,7 @@ impl Desk {
     }
 
     pub(crate) fn run(&mut self, id: PaneId) {
-        let scope = self.pane(id).spec.scope.clone();
+        let scope = self.pane(id).spec.scope.to_scope();
         let generation = self.engine.start(id, scope, Freshness::UseCache);
         self.pane(id).begin(generation);
     }

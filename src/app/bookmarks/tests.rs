@@ -39,7 +39,7 @@ fn bookmarks_come_back_in_order_with_all_they_had() {
         .add(
             "zeta",
             PaneSpec {
-                scope: scope.clone(),
+                scope: scope.clone().into(),
                 filter: "status:stopped".into(),
                 group_by: vec![GroupBy::Type],
                 details: DetailsSide::Closed,
@@ -52,7 +52,7 @@ fn bookmarks_come_back_in_order_with_all_they_had() {
     let loaded = reload(&bookmarks);
     assert_eq!(names(&loaded), ["zeta", "alpha"]);
     assert_eq!(loaded.get("zeta"), bookmarks.get("zeta"));
-    assert_eq!(loaded.get("zeta").unwrap().spec.scope, scope);
+    assert_eq!(loaded.get("zeta").unwrap().spec.scope, scope.into());
 }
 
 #[test]

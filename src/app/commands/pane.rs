@@ -1,6 +1,6 @@
 //! Commands of one pane. Those that change only what it shows and how are carried out by the pane itself.
 
-use crate::app::pane::{BannerId, Before, DetailsSide};
+use crate::app::pane::{BannerId, Before, DetailsSide, View};
 use crate::app::resource_explorer::tree::{GroupBy, NodeId, Open, RowIndex, Sorting};
 use crate::model::{QueryKey, QueryScope};
 
@@ -13,6 +13,8 @@ pub enum PaneCommand {
     SetGrouping(Vec<GroupBy>),
     /// The order of the rows.
     SetSorting(Sorting),
+    /// In groups or in columns.
+    SetView(View),
     /// The filter as typed.
     SetFilter(String),
     /// Opens or closes a group.

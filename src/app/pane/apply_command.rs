@@ -10,6 +10,7 @@ impl Pane {
             PaneCommand::SetScope(scope) => self.set_scope(scope),
             PaneCommand::SetGrouping(levels) => self.set_grouping(levels),
             PaneCommand::SetSorting(sorting) => self.set_sorting(sorting),
+            PaneCommand::SetView(view) => self.set_view(view),
             PaneCommand::SetFilter(text) => self.set_filter(text),
             PaneCommand::ToggleGroup(group) => self.toggle_group(group),
             PaneCommand::SetAllGroups(open) => self.set_all_groups(open),

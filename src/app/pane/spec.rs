@@ -1,7 +1,7 @@
 //! What a pane asks for and how it shows the answer: all that a split, a new window, a reconnect or a bookmark
 //! takes over from a pane. Holds no rows.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::Pane;
 use super::known_scope::{KnownScope, ScopeEpoch};
 use crate::app::resource_explorer::filter::Filter;
-use crate::app::resource_explorer::tree::{GroupBy, Sorting};
+use crate::app::resource_explorer::tree::{ColumnId, GroupBy, Sorting};
 use crate::model::{AccountId, QueryScope};
 
 /// Whether the side with a resource's details is open.
@@ -34,41 +34,134 @@ impl DetailsSide {
     }
 }
 
+/// How the rows are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum View {
+    /// In groups.
+    #[default]
+    Tree,
+    /// In columns, without groups.
+    Table,
+}
+
+impl View {
+    /// The other one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::Tree => Self::Table,
+            Self::Table => Self::Tree,
+        }
+    }
+}
+
 /// What a pane asks for and how it shows the answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(from = "WrittenSpec")]
 pub struct PaneSpec {
     /// What the next run asks for.
-    pub scope: QueryScope,
+    pub scope: KnownScope,
     /// Name of the bookmark that the scope came from; empty otherwise.
     #[serde(skip)]
     pub bookmark: String,
     /// The filter as typed.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub filter: String,
     /// Whether rows that AWS manages are shown: the program's setting at the time, and kept there.
     #[serde(skip)]
     pub show_managed: bool,
-    /// Levels of the tree, outermost first; each at most once. None for a table.
-    #[serde(rename = "grouping", default = "builtin_levels")]
+    /// In groups or in columns.
+    pub view: View,
+    /// Levels of the tree, outermost first; each at most once. A table keeps them for when it is a tree again.
+    #[serde(rename = "grouping")]
     pub group_by: Vec<GroupBy>,
     /// Order of the rows in a group.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(skip_serializing_if = "is_default")]
     pub sorting: Sorting,
+    /// Columns of the table, in their order; none for those that go with the types of the rows.
+    #[serde(skip_serializing_if = "is_default")]
+    pub columns: Vec<ColumnId>,
+    /// How many of the first columns stay where they are when the others are scrolled.
+    #[serde(skip_serializing_if = "is_default")]
+    pub pinned: u8,
+    /// Widths that a person gave columns, in points.
+    #[serde(skip_serializing_if = "is_default")]
+    pub column_widths: BTreeMap<ColumnId, u16>,
     /// Whether the details are shown beside the rows.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(skip_serializing_if = "is_default")]
     pub details: DetailsSide,
 }
 
 impl Default for PaneSpec {
     fn default() -> Self {
         Self {
-            scope: QueryScope::default(),
+            scope: KnownScope::default(),
             bookmark: String::new(),
             filter: String::new(),
             show_managed: false,
+            view: View::default(),
             group_by: builtin_levels(),
             sorting: Sorting::default(),
+            columns: Vec::new(),
+            pinned: 0,
+            column_widths: BTreeMap::new(),
             details: DetailsSide::default(),
+        }
+    }
+}
+
+impl PaneSpec {
+    /// The levels of groups that are shown: none in a table.
+    pub fn levels(&self) -> &[GroupBy] {
+        match self.view {
+            View::Tree => &self.group_by,
+            View::Table => &[],
+        }
+    }
+}
+
+/// As files have it, also those from before there was a view: no levels were a table.
+#[derive(Deserialize)]
+struct WrittenSpec {
+    scope: KnownScope,
+    #[serde(default)]
+    filter: String,
+    view: Option<View>,
+    #[serde(default = "builtin_levels")]
+    grouping: Vec<GroupBy>,
+    #[serde(default)]
+    sorting: Sorting,
+    #[serde(default)]
+    columns: Vec<ColumnId>,
+    #[serde(default)]
+    pinned: u8,
+    #[serde(default)]
+    column_widths: BTreeMap<ColumnId, u16>,
+    #[serde(default)]
+    details: DetailsSide,
+}
+
+impl From<WrittenSpec> for PaneSpec {
+    fn from(written: WrittenSpec) -> Self {
+        let was_table = written.view.is_none() && written.grouping.is_empty();
+        let (view, group_by) = if was_table {
+            (View::Table, builtin_levels())
+        } else {
+            (written.view.unwrap_or_default(), written.grouping)
+        };
+        Self {
+            scope: written.scope,
+            bookmark: String::new(),
+            filter: written.filter,
+            show_managed: false,
+            view,
+            group_by,
+            sorting: written.sorting,
+            columns: without_repeats(written.columns),
+            pinned: written.pinned,
+            column_widths: written.column_widths,
+            details: written.details,
         }
     }
 }
@@ -81,12 +174,12 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
-/// The levels, each where it is named first.
-pub(super) fn without_repeats(levels: Vec<GroupBy>) -> Vec<GroupBy> {
-    let mut once = Vec::with_capacity(levels.len());
-    for level in levels {
-        if !once.contains(&level) {
-            once.push(level);
+/// Levels or columns, each where it is named first.
+pub(super) fn without_repeats<T: PartialEq>(all: Vec<T>) -> Vec<T> {
+    let mut once = Vec::with_capacity(all.len());
+    for one in all {
+        if !once.contains(&one) {
+            once.push(one);
         }
     }
     once
@@ -95,13 +188,7 @@ pub(super) fn without_repeats(levels: Vec<GroupBy>) -> Vec<GroupBy> {
 impl Pane {
     /// Changes whenever the scope of the next run does; views key what they make of it by this.
     pub fn scope_epoch(&self) -> ScopeEpoch {
-        self.known_scope.epoch()
-    }
-
-    /// Sets the scope of the next run, and nothing else.
-    fn put_scope(&mut self, scope: QueryScope) {
-        self.known_scope = KnownScope::of(&scope);
-        self.spec.scope = scope;
+        self.spec.scope.epoch()
     }
 
     /// Takes over what is asked for and how it is shown. The rows stay until the next query has some.
@@ -111,12 +198,19 @@ impl Pane {
             bookmark,
             filter,
             show_managed,
+            view,
             group_by,
             sorting,
+            columns,
+            pinned,
+            column_widths,
             details,
         } = spec;
-        self.put_scope(scope);
+        self.spec.scope = scope;
         self.spec.bookmark = bookmark;
+        self.spec.column_widths = column_widths;
+        self.set_columns(columns, pinned);
+        self.set_view(view);
         self.spec.details = details;
         self.set_filter(filter);
         self.set_show_managed(show_managed);
@@ -135,10 +229,10 @@ impl Pane {
 
     /// Changes what the next run asks for. It is the bookmark's scope no longer.
     pub fn set_scope(&mut self, scope: QueryScope) {
-        if self.spec.scope != scope {
+        if *self.spec.scope != scope {
             self.spec.bookmark.clear();
         }
-        self.put_scope(scope);
+        self.spec.scope = scope.into();
     }
 
     /// Takes the filter as typed. A filter that cannot be read leaves the last good one in force.
@@ -178,6 +272,28 @@ impl Pane {
         self.tree_job.request_now();
     }
 
+    /// Shows the rows in groups or in columns.
+    pub fn set_view(&mut self, view: View) {
+        if self.spec.view != view {
+            self.spec.view = view;
+            self.tree_job.request_now();
+        }
+    }
+
+    /// Sets the columns of the table, each at most once; none for those that go with the types of the rows.
+    pub fn set_columns(&mut self, columns: Vec<ColumnId>, pinned: u8) {
+        self.spec.columns = without_repeats(columns);
+        self.spec.pinned = pinned;
+    }
+
+    /// Keeps the width that a column was given; without one it follows from what is in it.
+    pub fn set_column_width(&mut self, column: ColumnId, points: Option<u16>) {
+        match points {
+            Some(points) => _ = self.spec.column_widths.insert(column, points),
+            None => _ = self.spec.column_widths.remove(&column),
+        }
+    }
+
     /// Sets the order of the rows in a group.
     pub fn set_sorting(&mut self, sorting: Sorting) {
         if self.spec.sorting != sorting {
@@ -200,25 +316,72 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::app::resource_explorer::tree::SortBy;
+    use crate::app::resource_explorer::progress::PaneId;
+    use crate::app::resource_explorer::tree::BuiltinColumn;
 
     #[test]
     fn what_is_written_is_read_again_and_defaults_take_no_room() {
+        let column = |name: &str| -> ColumnId { name.parse().unwrap() };
+        let foreign = column("cost:month");
         let spec = PaneSpec {
             filter: "status:stopped".into(),
+            view: View::Table,
             group_by: vec![GroupBy::Type, "tag:Env".parse().unwrap()],
-            sorting: Sorting {
-                by: SortBy::Status,
-                descending: true,
-            },
+            sorting: Sorting::by_last(BuiltinColumn::Status).clicked_as_next(&foreign),
+            columns: vec![
+                column("name"),
+                foreign.clone(),
+                column("property:State.Name"),
+            ],
+            pinned: 1,
+            column_widths: [(foreign, 120)].into(),
             details: DetailsSide::Closed,
             ..PaneSpec::default()
         };
         let written = serde_json::to_value(&spec).unwrap();
         assert_eq!(written["grouping"], json!(["type", "tag:Env"]));
+        let columns = json!(["name", "cost:month", "property:State.Name"]);
+        assert_eq!(
+            written["columns"], columns,
+            "one of another version is kept"
+        );
         assert_eq!(serde_json::from_value::<PaneSpec>(written).unwrap(), spec);
         let plain = serde_json::to_value(PaneSpec::default()).unwrap();
-        assert_eq!(plain.as_object().unwrap().len(), 2, "{plain}");
+        assert_eq!(plain.as_object().unwrap().len(), 3, "{plain}");
+    }
+
+    #[test]
+    fn no_levels_were_a_table_and_are_a_tree_without_groups_since_there_is_a_view() {
+        let read = |changed: &[(&str, serde_json::Value)]| -> PaneSpec {
+            let mut written = serde_json::to_value(PaneSpec::default()).unwrap();
+            written.as_object_mut().unwrap().remove("view");
+            for (name, value) in changed {
+                written[*name] = value.clone();
+            }
+            serde_json::from_value(written).unwrap()
+        };
+        assert_eq!(read(&[]), PaneSpec::default());
+        let before = read(&[("grouping", json!([]))]);
+        assert_eq!((before.view, before.levels()), (View::Table, &[][..]));
+        assert_eq!(
+            before.group_by,
+            GroupBy::BUILTIN,
+            "for when it is a tree again"
+        );
+        let flat = read(&[("grouping", json!([])), ("view", json!("tree"))]);
+        assert_eq!((flat.view, flat.group_by), (View::Tree, Vec::new()));
+    }
+
+    #[test]
+    fn another_scope_has_another_epoch_however_it_was_set() {
+        let mut pane = Pane::new(PaneId(3), PaneSpec::default());
+        let before = pane.scope_epoch();
+        let narrow = QueryScope {
+            types: ["AWS::EC2::VPC".parse().unwrap()].into_iter().collect(),
+            ..QueryScope::default()
+        };
+        pane.spec.scope = narrow.into();
+        assert_ne!(pane.scope_epoch(), before);
     }
 
     #[test]

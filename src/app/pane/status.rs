@@ -21,7 +21,7 @@ pub(super) const MANY_ROWS: usize = 20_000;
 impl Pane {
     /// A query of the pane's scope has begun. Its first page replaces the rows of the query before it.
     pub fn begin(&mut self, generation: Generation) {
-        self.begin_scope(generation, self.spec.scope.clone());
+        self.begin_scope(generation, self.spec.scope.to_scope());
     }
 
     /// As [`Pane::begin`], of a scope that the pane may have left by now.
@@ -245,8 +245,11 @@ impl Pane {
         let revision = self.told.revision();
         if revision != self.told_revision {
             self.told_revision = revision;
-            // Tags and statuses that came decide what a filter shows, and in which group of a tag.
-            if self.filter.is_some() || GroupBy::look_at_tags(&self.spec.group_by) {
+            // Tags and statuses that came decide what a filter shows, in which group of a tag, and in which order.
+            if self.filter.is_some()
+                || GroupBy::look_at_tags(self.spec.levels())
+                || self.spec.sorting.is_told_by_details()
+            {
                 self.tree_job.request();
             }
         }

@@ -8,13 +8,14 @@ use std::time::{Duration, Instant};
 
 use super::Pane;
 use super::status::MANY_ROWS;
+use crate::app::columns::column_source;
 use crate::app::jobs::{Failure, Job, JobLine, Progress, Task, Worker, drop_in_background};
 use crate::app::resource_explorer::ledger::Lines;
 use crate::app::resource_explorer::memory_budget::{
     AtWork, MemoryBudget, MemoryHolder, RebuildCost, WorkRoom,
 };
 use crate::app::resource_explorer::progress::PaneId;
-use crate::app::resource_explorer::tree::{RowsEpoch, Tree, TreeBuilder, TreeInput};
+use crate::app::resource_explorer::tree::{ColumnKeys, RowsEpoch, Tree, TreeBuilder, TreeInput};
 use crate::catalog::types::label_of;
 
 /// Up to this many rows a tree is built between two frames.
@@ -39,34 +40,46 @@ const ROOM_BYTES_PER_ROW: u64 = 48;
 pub struct TreeJob {
     wanted: bool,
     running: Option<Running>,
-    kept: Arc<KeptBuilder>,
+    kept: Arc<Kept<Box<TreeBuilder>>>,
+    keys: Arc<Kept<ColumnKeys>>,
     room: WorkRoom,
     not_before: Option<Instant>,
 }
 
-/// What is kept for the next tree: rows in order, and what a search found. It can be given back while no tree is
-/// being built; then the next one sorts all rows again.
-struct KeptBuilder {
+/// What is kept for the next tree: rows in order and what a search found, or the keys that rows are sorted by. It
+/// can be given back while no tree is being built; then the next one sorts all rows again.
+struct Kept<T> {
     name: String,
-    /// `None` while it is building, and after it was given back.
-    builder: Mutex<Option<Box<TreeBuilder>>>,
+    /// `None` while a tree is being built, and after it was given back.
+    value: Mutex<Option<T>>,
     bytes: AtomicUsize,
 }
 
-impl KeptBuilder {
-    fn take(&self) -> Option<Box<TreeBuilder>> {
-        let mut kept = self.builder.lock().unwrap_or_else(PoisonError::into_inner);
+impl<T: Send + 'static> Kept<T> {
+    /// Nothing yet, as a holder of memory.
+    fn register(name: String) -> Arc<Self> {
+        let kept = Arc::new(Self {
+            name,
+            value: Mutex::new(None),
+            bytes: AtomicUsize::new(0),
+        });
+        MemoryBudget::get().register(&(Arc::clone(&kept) as Arc<dyn MemoryHolder>));
+        kept
+    }
+
+    fn take(&self) -> Option<T> {
+        let mut kept = self.value.lock().unwrap_or_else(PoisonError::into_inner);
         kept.take()
     }
 
-    fn keep(&self, builder: Box<TreeBuilder>) {
-        self.bytes.store(builder.heap_bytes(), Relaxed);
-        let mut kept = self.builder.lock().unwrap_or_else(PoisonError::into_inner);
-        *kept = Some(builder);
+    fn keep(&self, value: T, bytes: usize) {
+        self.bytes.store(bytes, Relaxed);
+        let mut kept = self.value.lock().unwrap_or_else(PoisonError::into_inner);
+        *kept = Some(value);
     }
 }
 
-impl MemoryHolder for KeptBuilder {
+impl<T: Send + 'static> MemoryHolder for Kept<T> {
     fn name(&self) -> &str {
         &self.name
     }
@@ -80,10 +93,10 @@ impl MemoryHolder for KeptBuilder {
     }
 
     fn reclaim(&self) -> u64 {
-        let Some(builder) = self.take() else {
+        let Some(value) = self.take() else {
             return 0;
         };
-        drop(builder);
+        drop(value);
         self.bytes.swap(0, Relaxed) as u64
     }
 }
@@ -114,18 +127,13 @@ enum Update {
 impl TreeJob {
     /// Trees of a pane, whose kept state is registered as a holder of memory.
     pub fn new(pane: PaneId) -> Self {
-        let kept = Arc::new(KeptBuilder {
-            name: format!("Pane {}: order and search of its rows", pane.0),
-            builder: Mutex::default(),
-            bytes: AtomicUsize::new(0),
-        });
-        let budget = MemoryBudget::get();
-        budget.register(&(Arc::clone(&kept) as Arc<dyn MemoryHolder>));
+        let PaneId(number) = pane;
         Self {
             wanted: false,
             running: None,
-            kept,
-            room: budget.work_room(),
+            kept: Kept::register(format!("Pane {number}: order and search of its rows")),
+            keys: Kept::register(format!("Pane {number}: sort keys of its columns")),
+            room: MemoryBudget::get().work_room(),
             not_before: None,
         }
     }
@@ -161,7 +169,7 @@ impl TreeJob {
         wake: Arc<dyn Fn() + Send + Sync>,
     ) -> Result<(), Failure> {
         let (rows_epoch, taken_back) = (input.rows_epoch, input.rows.taken_back().len());
-        let builder = self.kept.take().unwrap_or_default();
+        let builder = self.take_builder();
         let task = Task::new("tree-builder", "Grouping rows");
         let work = move |worker: &Worker<Update>| build(builder, input, worker);
         let job = Job::start_in_parts(task, move || wake(), work);
@@ -201,7 +209,8 @@ fn build(mut builder: Box<TreeBuilder>, input: TreeInput, worker: &Worker<Update
 /// Whether it takes longer than there is between two frames.
 fn is_much(input: &TreeInput) -> bool {
     let filter = input.filter.as_ref();
-    let looks_deep = filter.is_some_and(|filter| filter.looks_into_properties());
+    let looks_deep = filter.is_some_and(|filter| filter.looks_into_properties())
+        || input.sorting.reads_properties();
     // Each list that failed or is incomplete has its group looked up or made; a row is compared only.
     let tallies = input.lists.places().map(|(_, tally)| tally.incomplete());
     let incomplete: usize = tallies.sum();
@@ -228,7 +237,7 @@ impl Pane {
         }
         self.tree_job.wanted = false;
         let input = self.tree_input();
-        let kept_bytes = self.tree_job.kept.bytes.load(Relaxed);
+        let kept_bytes = self.tree_job.kept_bytes();
         if !is_much(&input) && kept_bytes <= INLINE_BYTES {
             self.build_in_place(&input);
         } else if let Err(error) = self.tree_job.start(input, Arc::clone(wake)) {
@@ -240,7 +249,7 @@ impl Pane {
 
     fn build_in_place(&mut self, input: &TreeInput) {
         let started = Instant::now();
-        let mut builder = self.tree_job.kept.take().unwrap_or_default();
+        let mut builder = self.tree_job.take_builder();
         let tree = builder.build(input, &AtomicBool::new(false), |_| ());
         self.tree_job.keep(builder, rest_from(started));
         self.show_tree(tree.unwrap_or_default(), input.rows.taken_back().len());
@@ -278,7 +287,7 @@ impl Pane {
                             self.show_tree(tree, taken_back);
                         }
                         None => {
-                            self.tree_job.kept.keep(builder);
+                            self.tree_job.put_builder(builder);
                             self.tree_job.request_now();
                         }
                     }
@@ -296,8 +305,8 @@ impl Pane {
         TreeInput {
             rows: self.rows.clone(),
             rows_epoch: self.rows_epoch,
-            group_by: self.spec.group_by.clone(),
-            sorting: self.spec.sorting,
+            group_by: self.spec.levels().to_vec(),
+            sorting: self.spec.sorting.clone(),
             filter: self.filter.clone(),
             // A filter that names managed resources shows them.
             hide_managed: !self.spec.show_managed
@@ -309,6 +318,7 @@ impl Pane {
             account_names: Arc::clone(&self.account_names),
             told: Arc::clone(&self.told),
             type_label: Some(label_of),
+            catalog_columns: Some(column_source),
         }
     }
 
@@ -332,9 +342,27 @@ impl Pane {
 }
 
 impl TreeJob {
+    fn take_builder(&self) -> Box<TreeBuilder> {
+        let mut builder = self.kept.take().unwrap_or_default();
+        builder.put_keys(self.keys.take().unwrap_or_default());
+        builder
+    }
+
+    fn put_builder(&self, mut builder: Box<TreeBuilder>) {
+        let keys = builder.take_keys();
+        let bytes = keys.heap_bytes();
+        self.keys.keep(keys, bytes);
+        let bytes = builder.heap_bytes();
+        self.kept.keep(builder, bytes);
+    }
+
+    fn kept_bytes(&self) -> usize {
+        self.kept.bytes.load(Relaxed) + self.keys.bytes.load(Relaxed)
+    }
+
     fn keep(&mut self, builder: Box<TreeBuilder>, next: Instant) {
         self.not_before = Some(next);
-        self.kept.keep(builder);
+        self.put_builder(builder);
     }
 }
 

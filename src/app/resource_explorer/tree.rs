@@ -5,20 +5,25 @@
 
 mod assemble;
 mod build;
+mod column_id;
 mod input;
 mod leaves;
 mod levels;
 mod list_counts;
 mod order;
 mod rows;
+mod sorting;
 mod visible;
 
 use std::ops::Range;
 
 pub use build::{TreeBuilder, build_tree};
-pub use input::{RowsEpoch, SortBy, Sorting, TreeInput};
+pub use column_id::{BuiltinColumn, ColumnId};
+pub use input::{ColumnSource, RowsEpoch, TreeInput, ValueKind};
 pub use levels::{GroupBy, GroupKey, NoSuchLevel, NodeId, TagGroup, TagValue};
+pub use order::ColumnKeys;
 pub use rows::{PaneRows, RowIndex, Rows};
+pub use sorting::{SortColumn, Sorting};
 pub use visible::{Open, OpenGroups, VisibleRow, VisibleRows};
 
 /// One group.

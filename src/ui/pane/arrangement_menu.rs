@@ -5,8 +5,8 @@ use egui::{
 };
 
 use crate::app::commands::{Command, PaneCommand};
-use crate::app::pane::Pane;
-use crate::app::resource_explorer::tree::{GroupBy, SortBy};
+use crate::app::pane::{Pane, View};
+use crate::app::resource_explorer::tree::{BuiltinColumn, ColumnId, GroupBy, Sorting};
 use crate::model::{TagKey, tags};
 use crate::text::sanitize;
 use crate::ui::tokens::Palette;
@@ -29,10 +29,10 @@ pub(super) fn arrangement_menu_ui(
     commands: &mut Vec<Command>,
 ) {
     let levels: Vec<String> = pane.spec.group_by.iter().map(GroupBy::label).collect();
-    let text = if levels.is_empty() {
-        "Not grouped".to_owned()
-    } else {
-        format!("Group: {}", levels.join(" › "))
+    let text = match pane.spec.view {
+        View::Table => "Table".to_owned(),
+        View::Tree if levels.is_empty() => "Not grouped".to_owned(),
+        View::Tree => format!("Group: {}", levels.join(" › ")),
     };
     let button = ui
         .button(text)
@@ -49,7 +49,7 @@ pub(super) fn arrangement_menu_ui(
             for level in used.iter().cloned().chain(unused) {
                 grouping_level_ui(ui, pane, &level, commands);
             }
-            without_groups_ui(ui, pane, commands);
+            view_ui(ui, pane, commands);
             tag_field_ui(ui, pane, tag_field, commands);
             ui.separator();
             sorting_ui(ui, pane, commands);
@@ -98,14 +98,14 @@ fn tag_field_ui(ui: &mut Ui, pane: &Pane, field: &mut TagField, commands: &mut V
 }
 
 /// From a tree to a table and back.
-fn without_groups_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
-    let (text, group_by) = if pane.spec.group_by.is_empty() {
-        ("Group by all three", GroupBy::BUILTIN.to_vec())
-    } else {
-        ("As a table, without groups", Vec::new())
+fn view_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
+    let text = match pane.spec.view {
+        View::Table => "As a tree, in groups",
+        View::Tree => "As a table, without groups",
     };
     if ui.button(text).clicked() {
-        commands.push(Command::Pane(pane.id, PaneCommand::SetGrouping(group_by)));
+        let view = PaneCommand::SetView(pane.spec.view.next());
+        commands.push(Command::Pane(pane.id, view));
     }
 }
 
@@ -160,12 +160,22 @@ fn lower_first(label: &str) -> String {
 fn sorting_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
     ui.label(RichText::new("Rows").small().color(palette.text_weak));
-    let mut sorting = pane.spec.sorting;
-    for by in SortBy::ALL {
-        ui.radio_value(&mut sorting.by, by, by.label());
+    let first = pane.spec.sorting.first();
+    let mut wanted = first.clone();
+    for column in BuiltinColumn::ALL {
+        let label = match column {
+            BuiltinColumn::Id => "By ID".to_owned(),
+            other => format!("By {}", other.label().to_lowercase()),
+        };
+        ui.radio_value(&mut wanted.by, column.into(), label);
     }
-    ui.checkbox(&mut sorting.descending, "Last first");
-    if sorting != pane.spec.sorting {
+    if !matches!(first.by, ColumnId::Builtin(_)) {
+        let label = sanitize::line_of(&first.by.label(), MOST_KEY_CHARS);
+        ui.radio_value(&mut wanted.by, first.by.clone(), format!("By {label}"));
+    }
+    ui.checkbox(&mut wanted.descending, "Last first");
+    if wanted != *first {
+        let sorting = Sorting::new([wanted]);
         commands.push(Command::Pane(pane.id, PaneCommand::SetSorting(sorting)));
     }
 }

@@ -7,7 +7,7 @@ use super::row_columns::{LevelColumn, RowColumns};
 use crate::app::commands::{Command, PaneCommand};
 use crate::app::labels::is_numeric;
 use crate::app::pane::Pane;
-use crate::app::resource_explorer::tree::{GroupKey, SortBy, Sorting, Tree};
+use crate::app::resource_explorer::tree::{BuiltinColumn, ColumnId, GroupKey, SortColumn, Tree};
 use crate::catalog::columns;
 use crate::model::TypeId;
 use crate::ui::tokens::{self, Palette};
@@ -36,93 +36,116 @@ pub(super) fn column_header_ui(
         (tokens::LINE, palette.line),
     );
     let name = Rangef::new(indent, columns.name_right);
-    let mut sorted: Vec<(SortBy, &str, Rangef)> = vec![(SortBy::Name, "Name", name)];
-    sorted.extend(columns.id.map(|range| (SortBy::Id, "Id", range)));
-    sorted.extend(
-        columns
-            .status
-            .map(|range| (SortBy::Status, "Status", range)),
-    );
+    let mut sorted = vec![(BuiltinColumn::Name, name)];
+    sorted.extend(columns.id.map(|range| (BuiltinColumn::Id, range)));
+    sorted.extend(columns.status.map(|range| (BuiltinColumn::Status, range)));
     let mut cells = (0..).map_while(|at| columns.cell(at));
-    for (column, range) in LevelColumn::ungrouped(&pane.spec.group_by).zip(&mut cells) {
-        sorted.push((column.sort_by(), column.label(), range));
+    for (column, range) in LevelColumn::ungrouped(pane.spec.levels()).zip(&mut cells) {
+        sorted.push((column.sort_by(), range));
     }
-    for (by, label, range) in sorted {
+    for (by, range) in sorted {
         let range = Rangef::new(line.left() + range.min, line.left() + range.max);
         let rect = Rect::from_x_y_ranges(range, line.y_range());
-        if let Some(sorting) = sorted_column_ui(ui, pane, by, label, rect) {
-            commands.push(Command::Pane(pane.id, PaneCommand::SetSorting(sorting)));
-        }
+        sorted_column_ui(ui, pane, &by.into(), rect, Side::Left, commands);
     }
     let of_type = only_type.map(columns::table_columns);
     let of_type = of_type.into_iter().flatten().take(MAX_COLUMNS);
-    let font = FontId::proportional(tokens::TEXT_SMALL);
     for (column, range) in of_type.zip(&mut cells) {
         let side = if is_numeric(column) {
             Side::Right
         } else {
             Side::Left
         };
-        let start = pos2(line.left() + range.min, line.center().y);
-        Elided::new(column.label, font.clone(), palette.text_weak)
-            .side(side)
-            .paint(ui.painter(), start, range.span());
+        let range = Rangef::new(line.left() + range.min, line.left() + range.max);
+        let rect = Rect::from_x_y_ranges(range, line.y_range());
+        let by = ColumnId::Catalog(column.label.into());
+        sorted_column_ui(ui, pane, &by, rect, side, commands);
     }
 }
 
-/// One column that rows can be sorted by; returns the order that a click asks for.
-fn sorted_column_ui(ui: &Ui, pane: &Pane, by: SortBy, label: &str, rect: Rect) -> Option<Sorting> {
-    let palette = Palette::of(ui);
-    let now = (pane.spec.sorting.by == by).then_some(pane.spec.sorting.descending);
-    let response = ui.interact(
-        rect,
-        Id::unique(("column", pane.id_salt, label)),
-        Sense::CLICK,
-    );
+/// The heading of a column: a click sorts by it, one with Shift by it after the others.
+fn sorted_column_ui(
+    ui: &Ui,
+    pane: &Pane,
+    column: &ColumnId,
+    rect: Rect,
+    side: Side,
+    commands: &mut Vec<Command>,
+) {
+    let sorting = &pane.spec.sorting;
+    let now = sorting.place_of(column);
+    let label = column.label();
+    let id = Id::unique(("column", pane.id_salt, column));
+    let response = ui.interact(rect, id, Sense::CLICK);
+    let words = format!("Sort by {}", name_in_sentence(column, &label));
     response.widget_info(|| {
-        let text = format!("Sort by {}", label.to_lowercase());
-        let mut info = WidgetInfo::labeled(Role::ColumnHeader, true, text);
+        let mut info = WidgetInfo::labeled(Role::ColumnHeader, true, &words);
         info.selected = Some(now.is_some());
-        info.current_text_value = now.map(|descending| direction(descending).to_owned());
+        info.current_text_value = now.map(|(_, sorted)| direction(sorted.descending).to_owned());
         info
     });
-    let color = if response.hovered() || now.is_some() {
-        palette.text_strong
-    } else {
-        palette.text_weak
-    };
-    let room = rect.width() - MARK_WIDTH;
-    let font = FontId::proportional(tokens::TEXT_SMALL);
-    let start = pos2(rect.left(), rect.center().y);
-    let painted = Elided::new(label, font, color).paint(ui.painter(), start, room);
-    if let Some(descending) = now {
-        let icon = if descending {
-            Icon::ChevronDown
+    paint_heading(ui, &label, rect, side, now, response.hovered());
+    if response.clicked() {
+        let sorting = if ui.input(|input| input.modifiers.shift) {
+            sorting.clicked_as_next(column)
         } else {
-            Icon::ChevronUp
+            sorting.clicked(column)
         };
-        let mark = pos2(
-            painted.rect.right() + MARK_WIDTH / 2.0 + 2.0,
-            rect.center().y,
-        );
-        icons::paint(ui.painter(), icon, mark, 9.0, palette.text_weak);
+        commands.push(Command::Pane(pane.id, PaneCommand::SetSorting(sorting)));
     }
-    let clicked = response.clicked();
     let text = match now {
-        Some(descending) => format!(
+        Some((_, sorted)) => format!(
             "Sorted by {}, {}; click for the other way",
-            label.to_lowercase(),
-            direction(descending)
+            name_in_sentence(column, &label),
+            direction(sorted.descending)
         ),
-        None => format!("Sort by {}", label.to_lowercase()),
+        None => format!("{words}; with Shift after the columns that rows are sorted by"),
     };
     response
         .on_hover_cursor(CursorIcon::PointingHand)
         .on_hover_text(text);
-    clicked.then_some(Sorting {
-        by,
-        descending: now == Some(false),
-    })
+}
+
+fn paint_heading(
+    ui: &Ui,
+    label: &str,
+    rect: Rect,
+    side: Side,
+    now: Option<(usize, &SortColumn)>,
+    is_hovered: bool,
+) {
+    let palette = Palette::of(ui);
+    let color = if is_hovered || now.is_some() {
+        palette.text_strong
+    } else {
+        palette.text_weak
+    };
+    let font = FontId::proportional(tokens::TEXT_SMALL);
+    let room = rect.width() - now.map_or(0.0, |_| MARK_WIDTH);
+    let start = pos2(rect.left(), rect.center().y);
+    let painted = Elided::new(label, font, color)
+        .side(side)
+        .paint(ui.painter(), start, room);
+    if let Some((_, sorted)) = now {
+        let icon = if sorted.descending {
+            Icon::ChevronDown
+        } else {
+            Icon::ChevronUp
+        };
+        let right = painted.rect.right() + MARK_WIDTH / 2.0 + 2.0;
+        let mark = pos2(right, rect.center().y);
+        icons::paint(ui.painter(), icon, mark, 9.0, palette.text_weak);
+    }
+}
+
+/// A heading as it stands in the middle of a sentence: what AWS names keeps its capitals.
+fn name_in_sentence(column: &ColumnId, label: &str) -> String {
+    match column {
+        ColumnId::Builtin(BuiltinColumn::Id) => label.to_owned(),
+        ColumnId::Builtin(_) => label.to_lowercase(),
+        ColumnId::Tag(key) => format!("tag {key}"),
+        ColumnId::Catalog(_) | ColumnId::Property(_) | ColumnId::Other(_) => label.to_owned(),
+    }
 }
 
 fn direction(descending: bool) -> &'static str {

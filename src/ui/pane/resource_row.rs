@@ -140,7 +140,7 @@ fn paint_cells(
     let (pane, columns) = (painter.pane, painter.columns);
     let font = FontId::proportional(tokens::TEXT_BODY);
     let mut at = 0;
-    for column in LevelColumn::ungrouped(&pane.spec.group_by) {
+    for column in LevelColumn::ungrouped(pane.spec.levels()) {
         let Some(range) = columns.cell(at) else {
             return;
         };

@@ -2,7 +2,7 @@
 
 use egui::Rangef;
 
-use crate::app::resource_explorer::tree::{GroupBy, GroupKey, SortBy};
+use crate::app::resource_explorer::tree::{BuiltinColumn, GroupBy, GroupKey};
 use crate::model::ResourceEntry;
 use crate::ui::tokens;
 
@@ -119,11 +119,11 @@ impl LevelColumn {
     }
 
     /// What a click on the heading sorts by.
-    pub fn sort_by(self) -> SortBy {
+    pub fn sort_by(self) -> BuiltinColumn {
         match self {
-            Self::Account => SortBy::Account,
-            Self::Region => SortBy::Region,
-            Self::Type => SortBy::Type,
+            Self::Account => BuiltinColumn::Account,
+            Self::Region => BuiltinColumn::Region,
+            Self::Type => BuiltinColumn::Type,
         }
     }
 

@@ -22,7 +22,7 @@ use crate::app::commands::{
 use crate::app::pane::{Banner, BannerAction, BannerKind, DetailsSide};
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::progress::{FinishReason, Generation, ProgressEvent};
-use crate::app::resource_explorer::tree::{GroupBy, Open, RowIndex, SortBy, Sorting};
+use crate::app::resource_explorer::tree::{BuiltinColumn, GroupBy, Open, RowIndex, Sorting};
 use crate::app::settings::Theme;
 use crate::model::{ArnText, DetailDepth, Selection, Tags};
 use crate::ui::fixtures::{DEV, PANE, PROD, World, account, denied, instance, region, ty};

@@ -104,7 +104,7 @@ pub fn tree_view_ui(
 fn columns_ui(ui: &mut Ui, pane: &Pane, tree: &TreeUi, commands: &mut Vec<Command>) -> RowColumns {
     let indent = tokens::SPACE_1 + f32::from(pane.tree.levels) * tokens::INDENT;
     let width = ui.available_width() - tokens::SCROLLBAR_WIDTH;
-    let wanted = MAX_COLUMNS + LevelColumn::ungrouped(&pane.spec.group_by).count();
+    let wanted = MAX_COLUMNS + LevelColumn::ungrouped(pane.spec.levels()).count();
     let columns = RowColumns::new(width, indent, wanted);
     if pane.tree.row_count() > 0 && ui.available_height() > HEADER_FROM_HEIGHT {
         let names = indent + NAME_INDENT;

@@ -2,7 +2,7 @@ use super::*;
 use crate::app::fixtures::{World, denied, volume};
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::progress::{FinishReason, Generation, ProgressEvent};
-use crate::model::{ResourceEntry, Selection};
+use crate::model::{QueryScope, ResourceEntry, Selection};
 
 fn done(outcomes: &[Outcome]) -> EmptyState {
     let mut world = World::new();
@@ -91,7 +91,11 @@ fn rows_that_aws_manages_are_not_said_to_be_filtered() {
 #[test]
 fn an_empty_scope_says_which_part_is_missing() {
     let mut world = World::new();
-    world.pane().spec.scope.regions = Selection::Only(Default::default());
+    let scope = QueryScope {
+        regions: Selection::Only(Default::default()),
+        ..world.pane().spec.scope.to_scope()
+    };
+    world.pane().set_scope(scope);
     assert!(
         why_empty(world.pane())
             .unwrap()

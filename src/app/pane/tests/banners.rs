@@ -64,7 +64,10 @@ fn a_query_that_was_cancelled_among_its_details_says_so_and_can_go_on() {
     assert_eq!(said.text, "The details of 1 list were not fetched.");
     assert_eq!(said.actions, [BannerAction::Continue]);
     let asked = pane.asked.clone();
-    pane.spec.scope.types = crate::model::Selection::All;
+    pane.set_scope(QueryScope {
+        types: crate::model::Selection::All,
+        ..pane.spec.scope.to_scope()
+    });
     pane.begin_scope(Generation(2), asked.clone());
     assert_eq!(pane.asked, asked, "what was stopped goes on");
     assert!(pane.banners.is_empty());

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use super::assemble::{ShownRows, assemble};
 use super::leaves::Leaves;
 use super::list_counts::ListCounts;
-use super::order::Order;
+use super::order::{ColumnKeys, KeysRead, Order};
 use super::{GroupBy, RowIndex, RowsEpoch, Searched, Sorting, Tree, TreeInput};
 use crate::app::resource_explorer::search::{Advanced, RowSet, Search};
 use crate::model::AccountId;
@@ -40,6 +40,7 @@ pub struct TreeBuilder {
     /// How many of the batches taken back had their rows removed.
     gone: usize,
     search: Option<Search>,
+    keys: ColumnKeys,
 }
 
 impl TreeBuilder {
@@ -56,11 +57,19 @@ impl TreeBuilder {
             &format!("resources: {}", input.rows.len())
         );
         self.arrange(input);
+        match self.keys.read(input, stop) {
+            KeysRead::All => {}
+            KeysRead::Changed => self.start_over(),
+            KeysRead::Stopped => return None,
+        }
         self.take_in(input);
         self.leaves.mark_failed(input);
         let lists = ListCounts::of(input);
         let rows = &input.rows;
-        if !self.leaves.put_in_order(rows, &Order::of(input), stop) {
+        if !self
+            .leaves
+            .put_in_order(rows, &Order::of(&input.sorting, &self.keys), stop)
+        {
             return None;
         }
         while let Some(search) = &mut self.search {
@@ -83,7 +92,17 @@ impl TreeBuilder {
         self.search = None;
     }
 
-    /// Bytes on the heap.
+    /// Takes the keys out that rows are sorted by, to be held elsewhere until the next tree.
+    pub fn take_keys(&mut self) -> ColumnKeys {
+        std::mem::take(&mut self.keys)
+    }
+
+    /// Puts keys back; without them they are read again, and all rows are sorted again.
+    pub fn put_keys(&mut self, keys: ColumnKeys) {
+        self.keys = keys;
+    }
+
+    /// Bytes on the heap, without the keys.
     pub fn heap_bytes(&self) -> usize {
         let search = self.search.as_ref().map_or(0, Search::heap_bytes);
         self.leaves.heap_bytes() + self.managed.heap_bytes() + search
@@ -99,21 +118,26 @@ impl TreeBuilder {
         let wanted = RowOrder {
             rows_epoch: input.rows_epoch,
             group_by: input.group_by.clone(),
-            sorting: input.sorting,
+            sorting: input.sorting.clone(),
             account_names: Arc::clone(&input.account_names),
             facts_revision: input.looks_at_tags().then(|| input.told.revision()),
         };
         if self.arrangement.as_ref() != Some(&wanted) {
-            *self = Self {
-                arrangement: Some(wanted),
-                ..Self::default()
-            };
+            self.arrangement = Some(wanted);
+            self.start_over();
         }
         self.search = input.filter.as_ref().map(|filter| {
             let goes_on =
                 search.filter(|search| search.filter() == filter && !search.is_outdated());
             goes_on.unwrap_or_else(|| Search::with_facts(Arc::clone(filter), &input.told))
         });
+    }
+
+    /// Takes no row as in order.
+    fn start_over(&mut self) {
+        self.leaves = Leaves::default();
+        self.managed = RowSet::default();
+        (self.next, self.gone) = (0, 0);
     }
 
     /// Rows that arrived since the last time, without those that were taken back since.

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use compact_str::CompactString;
-use serde::{Deserialize, Serialize};
 
-use super::{GroupBy, Rows};
+use super::{GroupBy, Rows, Sorting};
 use crate::app::resource_explorer::filter::Filter;
 use crate::app::resource_explorer::ledger::Lines;
+use crate::app::resource_explorer::property_path::PropertyPath;
 use crate::app::resource_explorer::row_fact_store::RowFactStore;
 use crate::model::{AccountId, TypeId};
 
@@ -49,6 +49,8 @@ pub struct TreeInput {
     pub told: Arc<RowFactStore>,
     /// What types are called, for their order; without it they are sorted by service, then kind.
     pub type_label: Option<fn(TypeId) -> CompactString>,
+    /// Where a type has the column of this heading, for orders by it; without it no type has one.
+    pub catalog_columns: Option<fn(TypeId, &str) -> Option<ColumnSource>>,
 }
 
 impl TreeInput {
@@ -58,54 +60,29 @@ impl TreeInput {
     }
 }
 
-/// What rows are sorted by. Equal ones are sorted by name, then by id.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SortBy {
-    /// The name, else the id.
-    #[default]
-    Name,
-    /// The id.
-    Id,
-    /// The status as AWS spells it.
-    Status,
-    /// What the type is called.
-    Type,
-    /// The region code.
-    Region,
-    /// What the account is called, else its number.
-    Account,
+/// How the values of a column are compared.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum ValueKind {
+    /// By what they look like: numbers, moments and sizes by what they are, else as texts.
+    Plain,
+    /// As numbers of this many of the smallest unit, so that sizes of different columns compare.
+    Number {
+        /// What one is.
+        scale: f64,
+    },
+    /// As moments.
+    Date,
+    /// No before yes; of several, yes if one is.
+    Flag,
+    /// By how many there are.
+    Count,
 }
 
-impl SortBy {
-    /// All there are, in the order a menu has them.
-    pub const ALL: [Self; 6] = [
-        Self::Name,
-        Self::Id,
-        Self::Status,
-        Self::Type,
-        Self::Region,
-        Self::Account,
-    ];
-
-    /// As the window spells it.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Name => "By name",
-            Self::Id => "By ID",
-            Self::Status => "By status",
-            Self::Type => "By type",
-            Self::Region => "By region",
-            Self::Account => "By account",
-        }
-    }
-}
-
-/// How rows are sorted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Sorting {
-    /// By what.
-    pub by: SortBy,
-    /// Whether the last comes first.
-    pub descending: bool,
+/// Where a column of the catalog has its values in rows of one type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ColumnSource {
+    /// In the properties.
+    pub path: PropertyPath,
+    /// How they are compared.
+    pub kind: ValueKind,
 }

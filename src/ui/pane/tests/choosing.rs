@@ -3,7 +3,7 @@
 use egui::Modifiers;
 
 use super::*;
-use crate::app::pane::{Before, CopyField};
+use crate::app::pane::{Before, CopyField, View};
 
 fn click_with(window: &mut Window, modifiers: Modifiers, label: &str) -> Vec<Command> {
     window.state_mut().commands.clear();
@@ -156,24 +156,22 @@ fn the_end_of_a_million_rows_is_one_key_away() {
 #[test]
 fn a_click_on_the_name_of_a_column_sorts_by_it_and_another_turns_it_round() {
     let mut window = window(World::with_rows(3, 2));
-    let by = |by, descending| {
-        [Command::Pane(
-            PANE,
-            PaneCommand::SetSorting(Sorting { by, descending }),
-        )]
-    };
+    let by = |sorting| [Command::Pane(PANE, PaneCommand::SetSorting(sorting))];
     let name = window.get_by_label("Sort by name");
     assert_eq!(name.value().as_deref(), Some("first to last"));
     let commands = click(&mut window, "Sort by status");
-    assert_eq!(commands, by(SortBy::Status, false));
+    assert_eq!(commands, by(Sorting::by(BuiltinColumn::Status)));
     carry_out(&mut window, &commands);
     let status = window.get_by_label("Sort by status");
     assert_eq!(status.value().as_deref(), Some("first to last"));
     assert_eq!(window.get_by_label("Sort by name").value(), None);
     let commands = click(&mut window, "Sort by status");
-    assert_eq!(commands, by(SortBy::Status, true));
+    assert_eq!(commands, by(Sorting::by_last(BuiltinColumn::Status)));
     carry_out(&mut window, &commands);
-    assert_eq!(click(&mut window, "Sort by id"), by(SortBy::Id, false));
+    assert_eq!(
+        click(&mut window, "Sort by ID"),
+        by(Sorting::by(BuiltinColumn::Id))
+    );
     assert!(
         window.query_by_label("Sort by region").is_none(),
         "groups say it"
@@ -187,20 +185,17 @@ fn without_groups_the_tree_is_a_table_with_all_columns() {
     let commands = click(&mut window, "As a table, without groups");
     assert_eq!(
         commands,
-        [Command::Pane(PANE, PaneCommand::SetGrouping(Vec::new()))]
+        [Command::Pane(PANE, PaneCommand::SetView(View::Table))]
     );
     carry_out(&mut window, &commands);
     press(&mut window, Key::Escape);
     for (column, by) in [
-        ("Sort by account", SortBy::Account),
-        ("Sort by region", SortBy::Region),
-        ("Sort by type", SortBy::Type),
+        ("Sort by account", BuiltinColumn::Account),
+        ("Sort by region", BuiltinColumn::Region),
+        ("Sort by type", BuiltinColumn::Type),
     ] {
         let commands = click(&mut window, column);
-        let sorting = Sorting {
-            by,
-            descending: false,
-        };
+        let sorting = Sorting::by(by);
         assert_eq!(
             commands,
             [Command::Pane(PANE, PaneCommand::SetSorting(sorting))]
@@ -216,8 +211,8 @@ fn without_groups_the_tree_is_a_table_with_all_columns() {
         [],
         "nothing is around it"
     );
-    click(&mut window, "Not grouped");
-    let commands = click(&mut window, "Group by all three");
+    click(&mut window, "Table");
+    let commands = click(&mut window, "As a tree, in groups");
     carry_out(&mut window, &commands);
     assert_eq!(window.state_mut().world.pane().tree.levels, 3);
 }

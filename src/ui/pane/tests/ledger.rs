@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::app::resource_explorer::ledger::LedgerEntry;
-use crate::model::{Provider, QueryKey};
+use crate::model::{Provider, QueryKey, QueryScope};
 use crate::ui::fixtures::PROD;
 
 fn key(region_code: &str, type_name: &str) -> QueryKey {
@@ -201,7 +201,11 @@ fn what_is_shown_is_copied_and_the_filter_decides_what_is_shown() {
 #[test]
 fn without_denials_there_is_no_policy_to_copy() {
     let mut world = World::new();
-    world.pane().spec.scope.types = [ty("AWS::EC2::Volume")].into_iter().collect();
+    let scope = QueryScope {
+        types: [ty("AWS::EC2::Volume")].into_iter().collect(),
+        ..world.pane().spec.scope.to_scope()
+    };
+    world.pane().set_scope(scope);
     let key = key("eu-west-1", "AWS::EC2::Volume");
     world.event(ProgressEvent::Outcome(ended(key, Outcome::Complete, 3)));
     let mut window = opened(world);
@@ -251,7 +255,11 @@ fn the_panel_keeps_its_height_without_lists_and_when_it_was_closed() {
 fn of_many_places_and_types_only_what_is_in_sight_is_drawn() {
     let mut world = World::new();
     world.pane().begin(Generation(1));
-    world.pane().spec.scope.types = [ty("AWS::EC2::Thing00")].into_iter().collect();
+    let scope = QueryScope {
+        types: [ty("AWS::EC2::Thing00")].into_iter().collect(),
+        ..world.pane().spec.scope.to_scope()
+    };
+    world.pane().set_scope(scope);
     let types: Vec<String> = (0..30).map(|n| format!("AWS::EC2::Thing{n:02}")).collect();
     for n in 0..1_000_u64 {
         for name in &types {

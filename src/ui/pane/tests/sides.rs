@@ -26,7 +26,7 @@ fn run_and_cancel_stand_in_the_same_place() {
 #[test]
 fn closing_a_chip_narrows_the_scope_and_an_empty_scope_cannot_run() {
     let mut world = World::new();
-    let mut scope = world.pane().spec.scope.clone();
+    let mut scope = world.pane().spec.scope.to_scope();
     scope.regions = [region("eu-west-1")].into_iter().collect();
     world.pane().set_scope(scope);
     let mut window = window(world);

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::*;
 use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::testing::entry;
-use crate::app::resource_explorer::tree::{PaneRows, build_tree};
+use crate::app::resource_explorer::tree::{PaneRows, TreeInput, build_tree};
 
 /// The ids of the rows in the order that a tree without groups has them.
 fn ids(input: &TreeInput) -> Vec<String> {
@@ -12,15 +12,12 @@ fn ids(input: &TreeInput) -> Vec<String> {
     rows.map(|entry| entry.id.to_string()).collect()
 }
 
-fn sorted(entries: Vec<ResourceEntry>, by: SortBy) -> TreeInput {
+fn sorted(entries: Vec<ResourceEntry>, by: BuiltinColumn) -> TreeInput {
     let mut rows = PaneRows::default();
     assert!(rows.push(Batch::new(entries)));
     TreeInput {
         rows: rows.clone(),
-        sorting: Sorting {
-            by,
-            ..Sorting::default()
-        },
+        sorting: Sorting::by(by),
         ..TreeInput::default()
     }
 }
@@ -39,7 +36,7 @@ fn accounts_stand_by_what_they_are_called_and_two_of_one_name_stay_apart() {
             of("444444444444", "d"),
             of("333333333333", "e"),
         ],
-        SortBy::Account,
+        BuiltinColumn::Account,
     );
     assert_eq!(ids(&input), ["a", "c", "b", "e", "d"], "by number");
     let named = [
@@ -50,7 +47,7 @@ fn accounts_stand_by_what_they_are_called_and_two_of_one_name_stay_apart() {
     let named = named.map(|(id, name)| (id.parse().unwrap(), name.to_owned()));
     input.account_names = Arc::new(named.into_iter().collect());
     assert_eq!(ids(&input), ["c", "b", "e", "d", "a"]);
-    input.sorting.descending = true;
+    input.sorting = Sorting::by_last(BuiltinColumn::Account);
     assert_eq!(ids(&input), ["a", "d", "b", "e", "c"]);
 }
 
@@ -61,7 +58,7 @@ fn types_stand_by_what_they_are_called() {
             entry("eu-west-1", "AWS::EC2::Volume", "volume", ""),
             entry("eu-west-1", "AWS::EC2::VPC", "vpc", ""),
         ],
-        SortBy::Type,
+        BuiltinColumn::Type,
     );
     assert_eq!(ids(&input), ["volume", "vpc"], "by their full names");
     input.type_label = Some(|ty| if ty.kind() == "VPC" { "Cloud" } else { "Disk" }.into());
@@ -81,8 +78,8 @@ fn rows_of_one_status_stand_by_name() {
             of("in-use", "A-long-name-1"),
             of("available", "web"),
         ],
-        SortBy::Status,
+        BuiltinColumn::Status,
     );
-    let wanted = ["zeta", "web", "A-long-name-1", "a-long-name-2"];
+    let wanted = ["web", "A-long-name-1", "a-long-name-2", "zeta"];
     assert_eq!(ids(&input), wanted);
 }

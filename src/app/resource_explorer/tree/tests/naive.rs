@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
+
 use super::super::*;
 use super::{VOLUME, VPC};
 use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::testing::entry;
-use crate::model::{ResourceEntry, Tags};
+use crate::model::{Properties, ResourceEntry, Tags};
 
 /// A small generator, so that failures can be repeated.
 pub(super) struct Dice(pub u64);
@@ -53,6 +55,21 @@ pub(super) fn random_rows(seed: u64, count: usize) -> PaneRows {
                     team => Tags::from_pairs([("Team", team)]),
                 }
                 .or_called(&name);
+                row.status = ["", "running", "Stopped", "running"][dice.roll(4) as usize].into();
+                row.properties = match dice.roll(6) {
+                    0 => Properties::default(),
+                    1 => Properties::from_json(&json!({"Other": 1})),
+                    _ => {
+                        let size = dice.roll(12);
+                        let size = if size < 9 {
+                            json!(size)
+                        } else {
+                            json!(format!("{size} x"))
+                        };
+                        let zones = ["a", "B"].map(|zone| json!({"Zone": zone}));
+                        Properties::from_json(&json!({"Size": size, "Zones": zones}))
+                    }
+                };
                 row
             })
             .collect();
