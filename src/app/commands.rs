@@ -3,8 +3,6 @@
 //!
 //! Drawing code returns commands and changes nothing else; `AwsDash` carries them out.
 
-mod pane;
-
 use super::jobs::JobId;
 use super::notifications::NotificationId;
 use super::pane::CopyField;
@@ -12,8 +10,10 @@ use super::pane::ledger_text::LedgerText;
 use super::resource_explorer::progress::PaneId;
 use super::resource_explorer::tree::RowIndex;
 use super::settings::{AccessSetup, Setting};
+use crate::model::QueryKey;
 
-pub use pane::{PaneCommand, PaneEffect, QueryCommand};
+pub use super::pane::commands::{PaneCommand, PaneEffect};
+pub use super::panels::Panel;
 
 /// A native window of the program. [`WindowId::ROOT`] is the one that opened first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,29 +42,6 @@ pub enum Neighbor {
     Next,
     /// The one before it; before the first the last.
     Previous,
-}
-
-/// Panels and windows that are shown or not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Panel {
-    /// The log window.
-    Log,
-    /// Which part of the program holds how much memory.
-    Memory,
-    /// Saved scopes.
-    Bookmarks,
-    /// Every action with its keys.
-    Keyboard,
-    /// Version and licence.
-    About,
-    /// How to connect to AWS: what was looked for and where.
-    Connect,
-    /// Every account, profile and role: identity, source, time left, last error.
-    Accounts,
-    /// How fast which API is asked.
-    Requests,
-    /// Settings.
-    Settings,
 }
 
 /// What a person asked for.
@@ -245,4 +222,19 @@ pub enum AccessCommand {
     OpenSandbox,
     /// Starts over on AWS with the person's credentials.
     ConnectAws,
+}
+
+/// What becomes of a pane's query.
+#[derive(Clone, Debug, PartialEq)]
+pub enum QueryCommand {
+    /// Runs the pane's scope; what the cache knows is used.
+    Run,
+    /// Runs the pane's scope and asks AWS again for all of it.
+    Refresh,
+    /// Stops the query; rows stay.
+    Cancel,
+    /// Asks these keys again, without touching other rows.
+    Retry(Vec<QueryKey>),
+    /// Asks what the query had not asked when it was stopped.
+    Continue,
 }

@@ -2,8 +2,8 @@
 //!
 //! Knows nothing of egui; `ui::pane` draws it. Fed by [`Pane::apply`] from the engine's inbox.
 
-mod apply_command;
 mod banners;
+pub(super) mod commands;
 pub mod details;
 pub mod empty_state;
 mod eta;

@@ -2,11 +2,13 @@
 
 use egui::{Button, Response, Ui};
 
+use crate::app::actions::Action;
 use crate::app::actions::availability::{Availability, Switch, availability, switch, title};
 use crate::app::actions::effect::commands_of;
+use crate::app::actions::group::Group;
 use crate::app::actions::keymap::KeyMap;
-use crate::app::actions::registry::{self, ActionInfo, Group};
-use crate::app::actions::{Action, ActionTarget};
+use crate::app::actions::registry::{self, ActionInfo};
+use crate::app::actions::target::ActionTarget;
 use crate::app::commands::Command;
 use crate::app::view::AppView;
 

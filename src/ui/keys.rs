@@ -204,6 +204,7 @@ fn egui_key(key: Key) -> Option<EguiKey> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::panels::Panel;
 
     fn event(key: EguiKey, place: Option<EguiKey>, modifiers: EguiModifiers) -> Event {
         Event::Key {
@@ -244,7 +245,7 @@ mod tests {
             meaning(EguiKey::Plus, Some(EguiKey::CloseBracket), ctrl),
             zoom
         );
-        let help = Some(Action::Keyboard);
+        let help = Some(Action::Panel(Panel::Keyboard));
         assert_eq!(
             meaning(EguiKey::Questionmark, Some(EguiKey::Slash), shift),
             help

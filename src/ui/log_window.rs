@@ -80,7 +80,11 @@ pub fn log_window_ui(
     commands: &mut Vec<Command>,
 ) {
     // The keys that open it and that close a pane close it.
-    let closing = [Action::Log, Action::ClosePane, Action::CloseWindow];
+    let closing = [
+        Action::Panel(Panel::Log),
+        Action::ClosePane,
+        Action::CloseWindow,
+    ];
     if keys::any_pressed(ui, keymap, keys::context_of(ui.ctx()), &closing) {
         commands.push(Command::Panel(PanelCommand::Toggle(Panel::Log)));
     }

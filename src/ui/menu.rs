@@ -5,9 +5,10 @@ use egui::{Button, Color32, MenuBar, RichText, Ui};
 use super::action_items::{group_items_ui, with_tooltip};
 use super::tokens::{self, Palette};
 use super::widgets::icons::{Icon, icon_button_ui};
-use crate::app::actions::registry::Group;
-use crate::app::actions::{Action, ActionTarget};
-use crate::app::commands::{AppCommand, Command};
+use crate::app::actions::Action;
+use crate::app::actions::group::Group;
+use crate::app::actions::target::ActionTarget;
+use crate::app::commands::{AppCommand, Command, Panel};
 use crate::app::jobs::{Cancelling, JobLine, TOLD_AFTER};
 use crate::app::resource_explorer::memory_budget::Pressure;
 use crate::app::settings::{Setting, Theme};
@@ -86,10 +87,15 @@ fn right_end_ui(
             picked.push(action);
         }
     };
-    button(ui, format!("Memory {used} %"), color, Action::Memory);
+    button(
+        ui,
+        format!("Memory {used} %"),
+        color,
+        Action::Panel(Panel::Memory),
+    );
     ui.add_space(tokens::SPACE_2);
     let (text, color) = accounts_text(view, palette);
-    button(ui, text, color, Action::Accounts);
+    button(ui, text, color, Action::Panel(Panel::Accounts));
     jobs_ui(ui, view, commands);
 }
 

@@ -1,51 +1,28 @@
 //! One native window: menu bar, panes, toasts, and the panels that float above them.
 
-use egui::{
-    CentralPanel, Frame, LayerId, Margin, Order, Panel as SidePanel, Popup, RichText, Role, Ui,
-};
+use egui::{CentralPanel, Frame, Margin, Panel as SidePanel, Popup, RichText, Role, Ui};
 
-use super::accounts_panel::AccountsUi;
-use super::bookmarks_panel::{BookmarksUi, bookmarks_ui};
-use super::keyboard_panel::keyboard_ui;
 use super::keys;
-use super::memory_panel::{MemoryUi, memory_ui};
 use super::menu::menu_bar_ui;
 use super::notifications::notifications_ui;
-use super::settings_panel::{SettingsUi, settings_ui};
+use super::panels::PanelsUi;
 use super::tiles::PaneTiles;
 use super::tokens::Palette;
-use super::widgets::named::{name_group, name_node, name_title_bar, name_window};
-use super::{about, accounts_panel, connect, memory_panel, requests_panel};
+use super::widgets::named::{name_group, name_node, name_window};
+use crate::app::actions::Action;
 use crate::app::actions::context::Context;
 use crate::app::actions::effect::commands_of;
-use crate::app::actions::{Action, ActionTarget};
+use crate::app::actions::target::ActionTarget;
 use crate::app::commands::{Command, Panel, PanelCommand, SplitDirection, WindowId};
+use crate::app::panels::PanelPlace;
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::view::AppView;
-
-/// Panels that float above the panes, and close with Escape.
-const PANELS: [Panel; 7] = [
-    Panel::Memory,
-    Panel::Requests,
-    Panel::Keyboard,
-    Panel::About,
-    Panel::Connect,
-    Panel::Accounts,
-    Panel::Settings,
-];
 
 /// What a window remembers between frames.
 pub struct WindowUi {
     id: WindowId,
     tiles: PaneTiles,
-    /// Panels that are shown, the one opened last at the end.
-    panels: Vec<Panel>,
-    /// A panel to draw above the others in the next frame.
-    raised: Option<Panel>,
-    bookmarks: BookmarksUi,
-    settings: SettingsUi,
-    accounts: AccountsUi,
-    memory: MemoryUi,
+    panels: PanelsUi,
     /// Whether a text field had the keyboard in the frame before: on Escape egui takes the focus away before
     /// this code runs.
     had_text_focus: bool,
@@ -57,12 +34,7 @@ impl WindowUi {
         Self {
             id,
             tiles: PaneTiles::new(id, panes),
-            panels: Vec::new(),
-            raised: None,
-            bookmarks: BookmarksUi::default(),
-            settings: SettingsUi::default(),
-            accounts: AccountsUi::default(),
-            memory: MemoryUi::default(),
+            panels: PanelsUi::default(),
             had_text_focus: false,
         }
     }
@@ -105,26 +77,12 @@ impl WindowUi {
 
     /// Whether a panel is shown.
     pub fn shows(&self, panel: Panel) -> bool {
-        self.panels.contains(&panel)
+        self.panels.shows(panel)
     }
 
     /// Shows a panel above the others.
     pub fn show(&mut self, panel: Panel) {
-        self.close(panel);
-        self.panels.push(panel);
-        self.raised = Some(panel);
-    }
-
-    fn close(&mut self, panel: Panel) {
-        self.panels.retain(|shown| *shown != panel);
-    }
-
-    fn toggle(&mut self, panel: Panel) {
-        if self.shows(panel) {
-            self.close(panel);
-        } else {
-            self.show(panel);
-        }
+        self.panels.show(panel);
     }
 
     /// What has the keyboard.
@@ -138,16 +96,9 @@ impl WindowUi {
         }
     }
 
-    /// The panel that floats above the panes and was opened last.
-    fn top_panel(&self) -> Option<Panel> {
-        let mut shown = self.panels.iter().rev().copied();
-        shown.find(|panel| PANELS.contains(panel))
-    }
-
     /// Asks for a name to save the focused pane's question under.
     pub fn start_bookmark(&mut self) {
-        self.bookmarks.start_saving();
-        self.show(Panel::Bookmarks);
+        self.panels.start_bookmark();
     }
 
     /// Opens the scope picker of a pane.
@@ -190,15 +141,19 @@ pub fn window_ui(
     commands.append(&mut wanted);
 }
 
-/// The window itself opens panels; the log is a window of its own.
+fn is_of_window(panel: Panel) -> bool {
+    panel.info().place != PanelPlace::OwnWindow
+}
+
+/// The window itself opens panels that are no windows of their own.
 fn take_panel_commands(window: &mut WindowUi, commands: &mut Vec<Command>) {
     commands.retain(|command| match command {
-        Command::Panel(PanelCommand::Toggle(panel)) if *panel != Panel::Log => {
-            window.toggle(*panel);
+        Command::Panel(PanelCommand::Toggle(panel)) if is_of_window(*panel) => {
+            window.panels.toggle(*panel);
             false
         }
-        Command::Panel(PanelCommand::Show(panel)) if *panel != Panel::Log => {
-            window.show(*panel);
+        Command::Panel(PanelCommand::Show(panel)) if is_of_window(*panel) => {
+            window.panels.show(*panel);
             false
         }
         _ => true,
@@ -229,25 +184,8 @@ fn frame_ui(ui: &mut Ui, window: &mut WindowUi, view: &AppView<'_>, commands: &m
         commands.extend(commands_of(action, target, view));
     }
     sandbox_label_ui(ui, view);
-    if window.shows(Panel::Bookmarks) {
-        SidePanel::left("bookmarks")
-            .default_size(220.0)
-            .frame(
-                Frame::new()
-                    .fill(palette.panel)
-                    .inner_margin(Margin::same(8)),
-            )
-            .show(ui, |ui| {
-                name_group(ui, "Bookmarks panel");
-                bookmarks_ui(
-                    ui,
-                    &mut window.bookmarks,
-                    window.tiles.panes().first().copied(),
-                    view,
-                    commands,
-                )
-            });
-    }
+    let first = window.tiles.panes().first().copied();
+    window.panels.left_ui(ui, first, view, commands);
     CentralPanel::default()
         .frame(Frame::new().fill(palette.line))
         .show(ui, |ui| {
@@ -256,12 +194,12 @@ fn frame_ui(ui: &mut Ui, window: &mut WindowUi, view: &AppView<'_>, commands: &m
                 && !view.directory.loading
                 && view.directory.accounts.is_empty();
             if nothing_to_show {
-                connect::greeting_ui(ui, view, commands);
+                window.panels.welcome_ui(ui, view, commands);
             } else {
                 window.tiles.show(ui, view, commands);
             }
         });
-    floating_panels_ui(ui, window, view, commands);
+    window.panels.floating_ui(ui, window.id, view, commands);
     notifications_ui(ui, window.id, view, commands);
     window.had_text_focus = ui.ctx().text_edit_focused();
 }
@@ -269,10 +207,10 @@ fn frame_ui(ui: &mut Ui, window: &mut WindowUi, view: &AppView<'_>, commands: &m
 /// What keys ask for. Escape closes the panel opened last, if nothing above it wants the key.
 fn pressed(ui: &Ui, window: &mut WindowUi, view: &AppView<'_>, context: Context) -> Vec<Action> {
     let is_free = !matches!(context, Context::Popup | Context::Text);
-    if let Some(panel) = window.top_panel().filter(|_| is_free) {
+    if let Some(panel) = window.panels.top().filter(|_| is_free) {
         let escape = (egui::Modifiers::NONE, egui::Key::Escape);
         if ui.input_mut(|input| input.consume_key(escape.0, escape.1)) {
-            window.close(panel);
+            window.panels.close(panel);
         }
     }
     keys::pressed(ui, view.keymap, context)
@@ -280,13 +218,10 @@ fn pressed(ui: &Ui, window: &mut WindowUi, view: &AppView<'_>, context: Context)
 
 /// Keys that are pressed while the settings wait for those of an action are for the settings alone.
 fn record_keys(ui: &Ui, window: &mut WindowUi, view: &AppView<'_>, commands: &mut Vec<Command>) {
-    if !window.settings.is_recording_keys() {
-        return;
-    }
-    if !window.shows(Panel::Settings) {
-        window.settings.stop_recording_keys();
-    } else if let Some(chord) = keys::take_chord(ui) {
-        commands.extend(window.settings.record_keys(chord, view.keymap));
+    if window.panels.waits_for_keys()
+        && let Some(chord) = keys::take_chord(ui)
+    {
+        commands.extend(window.panels.record_keys(chord, view.keymap));
     }
 }
 
@@ -308,72 +243,6 @@ fn sandbox_label_ui(ui: &mut Ui, view: &AppView<'_>) {
             ui.add(egui::Label::new(RichText::new(spec).color(palette.on_sandbox)).truncate());
         });
     });
-}
-
-fn floating_panels_ui(
-    ui: &mut Ui,
-    window: &mut WindowUi,
-    view: &AppView<'_>,
-    commands: &mut Vec<Command>,
-) {
-    let ctx = ui.ctx().clone();
-    let room = ctx.content_rect().height() - 120.0;
-    let mut closed = Vec::new();
-    for panel in PANELS {
-        if !window.panels.contains(&panel) {
-            continue;
-        }
-        let title = match panel {
-            Panel::Memory => "Memory",
-            Panel::Requests => "Requests",
-            Panel::Keyboard => "Keyboard shortcuts",
-            Panel::About => "About awsdash",
-            Panel::Connect => "How to connect",
-            Panel::Accounts => "Accounts",
-            _ => "Settings",
-        };
-        let mut open = true;
-        let id = egui::Id::unique(("panel", window.id.0, title));
-        if window.raised == Some(panel) {
-            window.raised = None;
-            ctx.move_to_top(LayerId::new(Order::Middle, id));
-        }
-        let shown = egui::Window::new(title)
-            .id(id)
-            .open(&mut open)
-            .collapsible(false)
-            .default_width(match panel {
-                Panel::Memory => memory_panel::WIDTH,
-                _ => 560.0,
-            })
-            .default_height(match panel {
-                // This panel shrinks to its content.
-                Panel::Memory => room,
-                _ => 640.0,
-            })
-            .resizable([true, false])
-            .max_height(room)
-            .pivot(egui::Align2::CENTER_TOP)
-            .default_pos(ctx.content_rect().center_top() + egui::vec2(0.0, 72.0))
-            .show(&ctx, |ui| match panel {
-                Panel::Memory => memory_ui(ui, &mut window.memory, view, commands),
-                Panel::Requests => requests_panel::requests_ui(ui, view),
-                Panel::Keyboard => keyboard_ui(ui, view),
-                Panel::About => about::about_ui(ui),
-                Panel::Connect => connect::connect_ui(ui, view, commands),
-                Panel::Accounts => {
-                    accounts_panel::accounts_ui(ui, &mut window.accounts, view, commands);
-                }
-                _ => settings_ui(ui, &mut window.settings, view, commands),
-            });
-        if shown.is_some() {
-            name_title_bar(&ctx, id, title);
-        }
-        if !open {
-            closed.push(panel);
-        }
-    }
-    closed.into_iter().for_each(|panel| window.close(panel));
 }
 
 #[cfg(test)]

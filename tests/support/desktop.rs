@@ -168,7 +168,7 @@ impl<'a> App<'a> {
     }
 
     /// Destroys a window without asking the program.
-    pub fn destroy(&self, window: &str) {
+    pub(crate) fn destroy(&self, window: &str) {
         self.desktop.xdotool(&["windowclose", window]);
     }
 

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::{Action, ActionTarget, registry};
+use super::target::ActionTarget;
+use super::{Action, registry};
 use crate::app::commands::WindowId;
 use crate::app::pane::{Pane, QueryState};
 use crate::app::settings::{Theme, UI_SCALE_RANGE};

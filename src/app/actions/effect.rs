@@ -1,11 +1,13 @@
 //! What an action becomes: commands, or a key that every list knows.
 
-use super::{Action, ActionTarget};
+use super::Action;
+use super::target::ActionTarget;
 use crate::app::commands::{
-    AppCommand, CacheCommand, Command, CopyCommand, Neighbor, PaneCommand, Panel, PanelCommand,
+    AppCommand, CacheCommand, Command, CopyCommand, Neighbor, PaneCommand, PanelCommand,
     QueryCommand, SplitDirection, TileCommand, WindowCommand,
 };
 use crate::app::pane::{CopyField, DetailsSide, Pane};
+use crate::app::panels::{Panel, PanelKey};
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::resource_explorer::tree::Open;
 use crate::app::settings::{Setting, Theme};
@@ -63,19 +65,10 @@ pub fn commands_of(action: Action, target: ActionTarget, view: &AppView<'_>) -> 
 }
 
 fn of_program(action: Action, view: &AppView<'_>) -> Option<Command> {
-    let toggle = |panel| Command::Panel(PanelCommand::Toggle(panel));
     Some(match action {
+        Action::Panel(panel) => of_panel(panel),
         Action::NewWindow => Command::App(AppCommand::NewWindow),
         Action::Quit => Command::App(AppCommand::Quit),
-        Action::Bookmarks => toggle(Panel::Bookmarks),
-        Action::Accounts => toggle(Panel::Accounts),
-        Action::Requests => toggle(Panel::Requests),
-        Action::Memory => toggle(Panel::Memory),
-        Action::Log => toggle(Panel::Log),
-        Action::Settings => toggle(Panel::Settings),
-        Action::Keyboard => toggle(Panel::Keyboard),
-        Action::Connect => Command::Panel(PanelCommand::Show(Panel::Connect)),
-        Action::About => Command::Panel(PanelCommand::Show(Panel::About)),
         Action::ShowManaged => Command::App(AppCommand::Set(Setting::ShowManaged(
             !view.settings.show_managed,
         ))),
@@ -88,6 +81,13 @@ fn of_program(action: Action, view: &AppView<'_>) -> Option<Command> {
         Action::ClearCache => Command::Cache(CacheCommand::Clear),
         Action::ClearTagCache => Command::Cache(CacheCommand::ClearTags),
         _ => return None,
+    })
+}
+
+fn of_panel(panel: Panel) -> Command {
+    Command::Panel(match panel.info().key {
+        PanelKey::Toggles => PanelCommand::Toggle(panel),
+        PanelKey::Shows => PanelCommand::Show(panel),
     })
 }
 

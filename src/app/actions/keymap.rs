@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value};
 
+use super::Action;
 use super::chord::{Chord, Kind, Modifiers};
 use super::context::Context;
 use super::registry::{self, ActionInfo};
-use super::{ACTION_COUNT, Action};
 
 /// Most keys that one action has.
 const MAX_CHORDS: usize = 8;
@@ -19,7 +19,7 @@ pub type KeyOverrides = Map<String, Value>;
 /// The keys of every action, built once from the settings.
 #[derive(Clone, Debug)]
 pub struct KeyMap {
-    chords: Vec<Vec<Chord>>,
+    chords: BTreeMap<Action, Vec<Chord>>,
     actions: HashMap<Chord, Vec<Action>>,
     conflicts: Vec<Conflict>,
     letters: LetterKeys,
@@ -71,7 +71,7 @@ impl KeyMap {
         let mut problems = Vec::new();
         let chosen = read(overrides, &mut problems);
         let mut map = Self {
-            chords: vec![Vec::new(); ACTION_COUNT],
+            chords: BTreeMap::new(),
             actions: HashMap::new(),
             conflicts: Vec::new(),
             letters,
@@ -107,14 +107,14 @@ impl KeyMap {
             None if holders.contains(&action) => {}
             None => {
                 holders.push(action);
-                self.chords[action as usize].push(chord);
+                self.chords.entry(action).or_default().push(chord);
             }
         }
     }
 
     /// The keys of an action, the one to show first.
     pub fn chords(&self, action: Action) -> &[Chord] {
-        &self.chords[action as usize]
+        self.chords.get(&action).map_or(&[], Vec::as_slice)
     }
 
     /// How the first keys of an action read; `None` when it has none.

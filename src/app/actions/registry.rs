@@ -1,66 +1,11 @@
-//! The words and default keys of every action, menu by menu.
-
-mod menus;
-mod panes;
+//! The words and default keys of every action.
 
 use std::sync::LazyLock;
 
 use super::context::{ANYWHERE, Context};
-use super::{ACTION_COUNT, Action};
-
-/// Where an action is listed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Group {
-    /// Panes, windows, bookmarks, settings.
-    File,
-    /// What the window shows and how large.
-    View,
-    /// The scope, query and rows of a pane.
-    Pane,
-    /// What is kept in memory.
-    Cache,
-    /// Keys and ways to AWS.
-    Help,
-    /// Moving in lists; no menu has it.
-    List,
-}
-
-impl Group {
-    /// All groups, in the order of the menu bar.
-    pub const ALL: [Self; 6] = [
-        Self::File,
-        Self::View,
-        Self::Pane,
-        Self::Cache,
-        Self::Help,
-        Self::List,
-    ];
-
-    /// What its menu is called.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::File => "File",
-            Self::View => "View",
-            Self::Pane => "Pane",
-            Self::Cache => "Cache",
-            Self::Help => "Help",
-            Self::List => "In lists",
-        }
-    }
-}
-
-/// The picture of an action, for buttons that have no room for words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ActionIcon {
-    /// A plus.
-    Add,
-    /// A cross.
-    Close,
-    /// Two sheets.
-    Copy,
-    /// A magnifying glass.
-    Search,
-}
+use super::group::{ActionIcon, Group};
+use super::{Action, TABLE};
+use crate::app::panels::{PANELS, PanelInfo};
 
 /// An action in words.
 #[derive(Clone, Copy, Debug)]
@@ -85,7 +30,7 @@ pub struct ActionInfo {
     pub default_keys: &'static [&'static str],
 }
 
-const fn entry(
+pub(super) const fn entry(
     action: Action,
     id: &'static str,
     title: &'static str,
@@ -105,43 +50,61 @@ const fn entry(
 }
 
 impl ActionInfo {
-    const fn listed(mut self, group: Group, section: u8) -> Self {
+    pub(super) const fn listed(mut self, group: Group, section: u8) -> Self {
         self.group = group;
         self.section = section;
         self
     }
 
-    const fn keys(mut self, keys: &'static [&'static str]) -> Self {
+    pub(super) const fn keys(mut self, keys: &'static [&'static str]) -> Self {
         self.default_keys = keys;
         self
     }
 
-    const fn works_in(mut self, contexts: &'static [Context]) -> Self {
+    pub(super) const fn works_in(mut self, contexts: &'static [Context]) -> Self {
         self.contexts = contexts;
         self
     }
 
-    const fn icon(mut self, icon: ActionIcon) -> Self {
+    pub(super) const fn icon(mut self, icon: ActionIcon) -> Self {
         self.icon = Some(icon);
         self
     }
 }
 
-static TABLE: LazyLock<Vec<ActionInfo>> = LazyLock::new(|| {
-    let mut table = [menus::MENUS.as_slice(), panes::PANES.as_slice()].concat();
-    table.sort_by_key(|info| info.action);
-    assert_eq!(table.len(), ACTION_COUNT, "an action lacks its words");
-    table
+impl From<&PanelInfo> for ActionInfo {
+    fn from(panel: &PanelInfo) -> Self {
+        let action = Action::Panel(panel.panel);
+        entry(action, panel.id, panel.title, panel.tooltip)
+            .listed(panel.group, panel.section)
+            .keys(panel.default_keys)
+    }
+}
+
+/// All actions, menu by menu.
+static LISTED: LazyLock<Vec<ActionInfo>> = LazyLock::new(|| {
+    let panels = PANELS.iter().map(ActionInfo::from);
+    let mut listed: Vec<ActionInfo> = TABLE.iter().copied().chain(panels).collect();
+    listed.sort_by_key(|info| (info.group, info.section));
+    listed
+});
+
+/// The same, to be found by action.
+static BY_ACTION: LazyLock<Vec<ActionInfo>> = LazyLock::new(|| {
+    let mut sorted = LISTED.clone();
+    sorted.sort_by_key(|info| info.action);
+    sorted
 });
 
 /// Every action, menu by menu in the order in which they are listed.
 pub fn all() -> &'static [ActionInfo] {
-    &TABLE
+    &LISTED
 }
 
 /// The words of an action.
 pub fn info(action: Action) -> &'static ActionInfo {
-    &TABLE[action as usize]
+    let at = BY_ACTION.binary_search_by_key(&action, |info| info.action);
+    &BY_ACTION[at.expect("every action has its words beside it, every panel has its row")]
 }
 
 /// The action that the settings file calls `id`.

@@ -8,7 +8,8 @@ use egui_tiles::{
 };
 
 use super::tab;
-use crate::app::actions::{Action, ActionTarget};
+use crate::app::actions::Action;
+use crate::app::actions::target::ActionTarget;
 use crate::app::commands::{Command, SplitDirection, TileCommand, WindowCommand, WindowId};
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::view::AppView;

@@ -1,9 +1,11 @@
 //! What actions become for a window with rows.
 
+use crate::app::actions::Action;
 use crate::app::actions::availability::{Availability, availability};
 use crate::app::actions::effect::{commands_of, list_key};
-use crate::app::actions::registry::{self, Group};
-use crate::app::actions::{Action, ActionTarget};
+use crate::app::actions::group::Group;
+use crate::app::actions::registry;
+use crate::app::actions::target::ActionTarget;
 use crate::app::commands::{Command, PaneCommand, QueryCommand, WindowCommand, WindowId};
 use crate::app::fixtures::{PANE, World, denied};
 use crate::app::pane::{Before, QueryState};

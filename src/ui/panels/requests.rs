@@ -4,10 +4,10 @@ use compact_str::{CompactString, format_compact};
 use egui::{Align, Layout, RichText, Ui};
 use egui_extras::{Column, TableBuilder};
 
-use super::tokens::{self, Palette};
 use crate::app::requests::ApiUse;
 use crate::app::view::AppView;
 use crate::text::numbers::grouped;
+use crate::ui::tokens::{self, Palette};
 
 /// Width of a column of numbers, in points.
 const NUMBER_WIDTH: f32 = 72.0;
@@ -16,7 +16,7 @@ const NUMBER_WIDTH: f32 = 72.0;
 const TABLE_HEIGHT: f32 = 420.0;
 
 /// Draws the panel.
-pub fn requests_ui(ui: &mut Ui, view: &AppView<'_>) {
+pub(super) fn requests_ui(ui: &mut Ui, view: &AppView<'_>) {
     let palette = Palette::of(ui);
     let apis = view.requests;
     if apis.is_empty() {

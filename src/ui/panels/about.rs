@@ -2,10 +2,10 @@
 
 use egui::{RichText, Ui};
 
-use super::tokens::Palette;
+use crate::ui::tokens::Palette;
 
 /// Draws the panel.
-pub fn about_ui(ui: &mut Ui) {
+pub(super) fn about_ui(ui: &mut Ui) {
     let palette = Palette::of(ui);
     let version = format!("awsdash {}", crate::version::version());
     ui.label(RichText::new(version).color(palette.text_strong).strong());

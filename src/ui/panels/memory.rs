@@ -8,32 +8,32 @@ mod tests;
 
 use egui::{ComboBox, RichText, ScrollArea, Ui};
 
-use super::tokens::{self, Palette};
 use crate::app::commands::{CacheCommand, Command, Panel, PanelCommand, TileCommand};
 use crate::app::resource_explorer::memory_budget::{BudgetSnapshot, Pressure};
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::view::AppView;
 use crate::text::bytes::{self, megabytes};
 use crate::text::sanitize;
+use crate::ui::tokens::{self, Palette};
 
 /// Bytes of a MB.
 const MIB: f64 = bytes::MIB as f64;
 
 /// Width of the panel, in points.
-pub const WIDTH: f32 = 728.0;
+pub(super) const WIDTH: f32 = 728.0;
 
 /// Of a pane's title, in characters: leaves room for all buttons in one line.
 const PANE_CHARS: usize = 24;
 
 /// What the panel remembers between frames.
 #[derive(Default)]
-pub struct MemoryUi {
+pub(super) struct MemoryUi {
     /// The pane that the buttons are for; the focused one until another is chosen.
     pane: Option<PaneId>,
 }
 
 /// Draws the panel.
-pub fn memory_ui(
+pub(super) fn memory_ui(
     ui: &mut Ui,
     state: &mut MemoryUi,
     view: &AppView<'_>,

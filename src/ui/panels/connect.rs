@@ -2,9 +2,9 @@
 
 use egui::{Button, Grid, RichText, ScrollArea, Ui};
 
-use super::tokens::{self, Palette};
 use crate::app::commands::{AccessCommand, Command};
 use crate::app::view::AppView;
+use crate::ui::tokens::{self, Palette};
 
 /// The usual ways to give a machine credentials.
 const WAYS: [(&str, &str); 4] = [
@@ -24,7 +24,7 @@ const WAYS: [(&str, &str); 4] = [
 ];
 
 /// The first thing a person without credentials sees.
-pub fn greeting_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) {
+pub(super) fn greeting_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
     ui.painter().rect_filled(ui.max_rect(), 0.0, palette.panel);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
@@ -48,7 +48,7 @@ pub fn greeting_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>)
 }
 
 /// Which credential sources were checked, what went wrong, and the usual ways.
-pub fn connect_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) {
+pub(super) fn connect_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
     let heading = |ui: &mut Ui, text: &str| {
         ui.add_space(tokens::SPACE_2);

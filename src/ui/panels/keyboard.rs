@@ -3,11 +3,12 @@
 use egui::scroll_area::ScrollBarVisibility;
 use egui::{Grid, RichText, ScrollArea, Ui};
 
-use super::tokens::{self, Palette};
 use crate::app::actions::context::{ANYWHERE, contexts_text};
+use crate::app::actions::group::Group;
 use crate::app::actions::keymap::KeyMap;
-use crate::app::actions::registry::{self, Group};
+use crate::app::actions::registry;
 use crate::app::view::AppView;
+use crate::ui::tokens::{self, Palette};
 
 /// What a pointer does together with keys.
 const WITH_POINTER: [(&str, &str); 2] = [
@@ -19,7 +20,7 @@ const WITH_POINTER: [(&str, &str); 2] = [
 const TWO_COLUMNS_WIDTH: f32 = 520.0;
 
 /// Draws the panel.
-pub fn keyboard_ui(ui: &mut Ui, view: &AppView<'_>) {
+pub(super) fn keyboard_ui(ui: &mut Ui, view: &AppView<'_>) {
     let area = ScrollArea::vertical().scroll_bar_visibility(ScrollBarVisibility::VisibleWhenNeeded);
     area.auto_shrink([false, true]).show(ui, |ui| {
         if ui.available_width() < TWO_COLUMNS_WIDTH {

@@ -2,15 +2,15 @@
 
 use egui::{RichText, TextEdit, Ui};
 
-use super::tokens::{self, Palette};
-use super::widgets::captioned::captioned_ui;
 use crate::app::commands::{AccessCommand, Command};
 use crate::app::settings::AccessSetup;
 use crate::app::view::AppView;
+use crate::ui::tokens::{self, Palette};
+use crate::ui::widgets::captioned::captioned_ui;
 
 /// What is typed and not yet in force; `None` before the first change.
 #[derive(Default)]
-pub struct AccessForm {
+pub(super) struct AccessForm {
     typed: Option<Typed>,
 }
 
@@ -48,7 +48,7 @@ impl Typed {
 }
 
 /// Draws the form. In the sandbox there is nothing to set up.
-pub fn access_form_ui(
+pub(super) fn access_form_ui(
     ui: &mut Ui,
     form: &mut AccessForm,
     view: &AppView<'_>,

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use egui::{DragValue, Key, RichText, TextEdit, Ui};
 
-use super::tokens::{self, Palette};
 use crate::app::actions::chord::Chord;
 use crate::app::actions::keymap::KeyMap;
 use crate::app::commands::{AppCommand, Command};
@@ -14,13 +13,14 @@ use crate::app::resource_explorer::memory_budget::MemoryLimit;
 use crate::app::resource_explorer::source::{TIME_LIMIT_RANGE, TimeLimit, TimeLimits};
 use crate::app::settings::{Setting, Theme};
 use crate::app::view::AppView;
+use crate::ui::tokens::{self, Palette};
 
-use super::widgets::captioned::captioned_ui;
+use crate::ui::widgets::captioned::captioned_ui;
 use keys::{KeysUi, keys_ui};
 
 /// What the panel remembers between frames.
 #[derive(Default)]
-pub struct SettingsUi {
+pub(super) struct SettingsUi {
     /// The limit as typed; `None` before the first change.
     limit: Option<String>,
     /// Time limits that are being changed and not yet in force.
@@ -30,23 +30,23 @@ pub struct SettingsUi {
 
 impl SettingsUi {
     /// Whether the next keys are for an action, and mean nothing else.
-    pub fn is_recording_keys(&self) -> bool {
+    pub(super) fn is_recording_keys(&self) -> bool {
         self.keys.is_recording()
     }
 
     /// Takes no keys any more.
-    pub fn stop_recording_keys(&mut self) {
+    pub(super) fn stop_recording_keys(&mut self) {
         self.keys.stop_recording();
     }
 
     /// Gives the action that waits for keys those that were pressed.
-    pub fn record_keys(&mut self, chord: Chord, keymap: &KeyMap) -> Option<Command> {
+    pub(super) fn record_keys(&mut self, chord: Chord, keymap: &KeyMap) -> Option<Command> {
         self.keys.record(chord, keymap)
     }
 }
 
 /// Draws the panel.
-pub fn settings_ui(
+pub(super) fn settings_ui(
     ui: &mut Ui,
     state: &mut SettingsUi,
     view: &AppView<'_>,

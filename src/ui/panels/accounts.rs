@@ -1,6 +1,7 @@
 //! Every account, profile and role: our identity, where the credentials come from, how long they last, what went
 //! wrong, and the sign-in.
 
+mod access_form;
 mod lines;
 
 use std::collections::BTreeSet;
@@ -9,10 +10,6 @@ use std::time::{Duration, SystemTime};
 use compact_str::CompactString;
 use egui::{Align, Button, FontId, Layout, RichText, Ui, UiBuilder, vec2};
 
-use super::access_form::{AccessForm, access_form_ui};
-use super::tokens::{self, Palette};
-use super::widgets::elided::elided_label_ui;
-use super::widgets::row_list::{ListEvent, ListKind, ListShape, RowList};
 use crate::app::commands::{AccessCommand, AppCommand, Command, CopyCommand};
 use crate::app::list_cursor::ListLines as _;
 use crate::app::resource_explorer::query_engine::SignInState;
@@ -20,6 +17,10 @@ use crate::app::resource_explorer::source::SourceError;
 use crate::app::view::AppView;
 use crate::text::durations;
 use crate::text::sanitize;
+use crate::ui::tokens::{self, Palette};
+use crate::ui::widgets::elided::elided_label_ui;
+use crate::ui::widgets::row_list::{ListEvent, ListKind, ListShape, RowList};
+use access_form::{AccessForm, access_form_ui};
 
 use lines::{Access, AccessKey, AccessLines};
 
@@ -35,13 +36,13 @@ const BESIDES: f32 = 420.0;
 
 /// What the panel remembers between frames.
 #[derive(Default)]
-pub struct AccountsUi {
+pub(super) struct AccountsUi {
     form: AccessForm,
     list: RowList<AccessKey>,
 }
 
 /// Draws the panel.
-pub fn accounts_ui(
+pub(super) fn accounts_ui(
     ui: &mut Ui,
     state: &mut AccountsUi,
     view: &AppView<'_>,

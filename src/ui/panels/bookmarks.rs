@@ -2,16 +2,16 @@
 
 use egui::{Button, Key, RichText, ScrollArea, TextEdit, Ui};
 
-use super::tokens::{self, Palette};
-use super::widgets::icons::{Icon, icon_button_ui};
 use crate::app::commands::{BookmarkCommand, Command};
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::view::AppView;
 use crate::model::QueryScope;
+use crate::ui::tokens::{self, Palette};
+use crate::ui::widgets::icons::{Icon, icon_button_ui};
 
 /// What the panel remembers between frames.
 #[derive(Default)]
-pub struct BookmarksUi {
+pub(super) struct BookmarksUi {
     /// Name of a bookmark to be, while it is typed.
     saving: Option<String>,
     /// Which bookmark is being renamed, and its name as typed.
@@ -23,14 +23,14 @@ pub struct BookmarksUi {
 
 impl BookmarksUi {
     /// Opens the field for the name of a new bookmark.
-    pub fn start_saving(&mut self) {
+    pub(super) fn start_saving(&mut self) {
         self.saving = Some(String::new());
         self.wants_focus = true;
     }
 }
 
 /// Draws the panel. `first` is the pane whose scope is saved when none has focus.
-pub fn bookmarks_ui(
+pub(super) fn bookmarks_ui(
     ui: &mut Ui,
     state: &mut BookmarksUi,
     first: Option<PaneId>,
