@@ -22,6 +22,7 @@ pub mod memory_profiling;
 pub mod memory_report;
 pub mod notifications;
 pub mod pane;
+pub mod panels;
 pub mod policy;
 pub mod requests;
 pub mod resource_explorer;

@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 mod examples;
 #[path = "walls/names.rs"]
 mod names;
+#[path = "walls/newcomer.rs"]
+mod newcomer;
 #[path = "walls/one_sender.rs"]
 mod one_sender;
 #[path = "support/rust_paths.rs"]
