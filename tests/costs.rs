@@ -14,6 +14,7 @@ use awsdash::app::resource_explorer::query_engine::details::store::DetailStore;
 use awsdash::app::resource_explorer::tree::{
     GroupBy, Open, OpenGroups, PaneRows, Rows, TreeBuilder, TreeInput, VisibleRows,
 };
+use awsdash::catalog::ec2::read_items;
 use awsdash::model::{Fingerprint, Properties, pack_rows};
 use serde_json::json;
 
@@ -184,4 +185,46 @@ fn ten_retries_of_the_same_list_take_no_more_memory_than_one() {
     // What a batch leaves behind: its number, and its place.
     let growth = last.saturating_sub(first);
     assert!(growth < 20_000, "{growth} bytes of {first}");
+}
+
+/// A page of DescribeInstances with `count` reservations of an instance each.
+fn page_of_instances(count: usize) -> String {
+    let tags: String = (0..6)
+        .map(|tag| format!("<item><key>key-{tag}</key><value>value-{tag}</value></item>"))
+        .collect();
+    let reservations = (0..count).map(|at| {
+        format!(
+            "<item><reservationId>r-{at:017x}</reservationId><ownerId>111122223333</ownerId><instancesSet><item>\
+             <instanceId>i-{at:017x}</instanceId><instanceState><code>16</code><name>running</name></instanceState>\
+             <placement><availabilityZone>eu-west-1a</availabilityZone></placement><tagSet>{tags}</tagSet>\
+             </item></instancesSet></item>"
+        )
+    });
+    let reservations: String = reservations.collect();
+    format!(
+        "<DescribeInstancesResponse><reservationSet>{reservations}</reservationSet></DescribeInstancesResponse>"
+    )
+}
+
+#[test]
+fn a_page_of_ec2_is_held_as_json_one_resource_at_a_time() {
+    let _alone = one_at_a_time();
+    let most = |count: usize| {
+        let page = page_of_instances(count);
+        let (before, mut most, mut items) = (counted_bytes(), 0, 0);
+        let mut note = |_item: serde_json::Value| {
+            items += 1;
+            most = most.max(counted_bytes() - before);
+        };
+        read_items(page.as_bytes(), "DescribeInstances", &mut note).unwrap();
+        assert_eq!(items, count);
+        most
+    };
+    // The catalog is unpacked at its first use.
+    most(1);
+    let (one, many) = (most(1), most(1000));
+    assert!(
+        many < 2 * one + 4096,
+        "{one} bytes for one, {many} for 1000"
+    );
 }

@@ -7,42 +7,87 @@ pub mod xml;
 
 use serde_json::{Map, Value};
 
+use crate::catalog::xml::XmlError;
+
 pub use ids::{ArnForm, arn_id_member, arn_resource_prefix, cfn_id_member, item_id};
 pub(super) use shapes::steps;
 pub use shapes::{ShapeId, model_path, shape_named, shape_of_output, wire_name};
 
-/// The list that an answer of `operation` should have and does not. EC2 never leaves out the list of what
-/// it was asked for, not even when it is empty. `None` for operations that list nothing.
-pub fn missing_list(answer: &Value, operation: &str) -> Option<&'static str> {
-    let op = ops::get(operation).filter(|op| op.kind == ops::OpKind::List)?;
-    let is_list = |value: &Value, member: &str| value.get(member).is_some_and(Value::is_array);
-    let (outer, inner) = match op.result.split_once("[].") {
-        None => (op.result, None),
-        Some((outer, inner)) => (outer, Some(inner.trim_end_matches("[]"))),
-    };
-    if !is_list(answer, outer) {
-        return Some(outer);
-    }
-    let around = answer[outer].as_array().into_iter().flatten();
-    let mut around = around.filter_map(|item| inner.filter(|inner| !is_list(item, inner)));
-    around.next()
+/// Where the items of an answer are: in a list, or in a list of each element of a list.
+#[derive(Clone, Copy, Debug)]
+struct ItemsPath {
+    outer: &'static str,
+    inner: Option<&'static str>,
 }
 
-/// Takes the listed items out of the answer of `operation`, by the result path of `ec2_ops.tsv`.
-///
-/// An instance also gets the `OwnerId` and `ReservationId` of the reservation around it, unless it
-/// has them. Whether the answer has the list, [`missing_list`] tells.
-pub fn list_items(mut answer: Value, operation: &str) -> Vec<Value> {
-    let Some(path) = ops::get(operation).map(|op| op.result) else {
-        return Vec::new();
-    };
-    match path.split_once("[].") {
-        None => take_list(&mut answer, path),
-        Some((outer, inner)) => take_list(&mut answer, outer)
-            .into_iter()
-            .flat_map(|around| items_within(around, inner.trim_end_matches("[]")))
-            .collect(),
+impl ItemsPath {
+    /// By the result path of `ec2_ops.tsv`; `None` for operations that the catalog does not have.
+    fn of(operation: &str) -> Option<Self> {
+        let path = ops::get(operation)?.result;
+        Some(match path.split_once("[].") {
+            None => Self {
+                outer: path,
+                inner: None,
+            },
+            Some((outer, inner)) => Self {
+                outer,
+                inner: Some(inner.trim_end_matches("[]")),
+            },
+        })
     }
+}
+
+/// A page of a list: what it says beside its items, and the list that it should have and does not. EC2 never leaves
+/// out the list of what it was asked for, not even when it is empty.
+#[derive(Debug)]
+pub struct PageRest {
+    /// The answer, with its list empty.
+    pub answer: Value,
+    /// The list that is not in it.
+    pub missing_list: Option<&'static str>,
+}
+
+/// Reads an answer of `operation` and hands each listed item to `each` as soon as it was read.
+///
+/// An instance also gets the `OwnerId` and `ReservationId` of the reservation around it, unless it has them.
+///
+/// # Errors
+/// As [`xml::to_json`]. Items before the error are not a whole page.
+pub fn read_items(
+    body: &[u8],
+    operation: &str,
+    each: &mut dyn FnMut(Value),
+) -> Result<PageRest, XmlError> {
+    let Some(ItemsPath { outer, inner }) = ItemsPath::of(operation) else {
+        let answer = xml::to_json(body, operation)?;
+        let missing_list = None;
+        return Ok(PageRest {
+            answer,
+            missing_list,
+        });
+    };
+    let mut missing_list = None;
+    let mut take = |element: Value| match inner {
+        None => each(element),
+        Some(inner) if !is_list(&element, inner) => missing_list = Some(inner),
+        Some(inner) => items_within(element, inner)
+            .into_iter()
+            .for_each(&mut *each),
+    };
+    let mut answer = xml::read_elements(body, operation, outer, &mut take)?;
+    let has_list = is_list(&answer, outer);
+    // The model may not know that it is one.
+    take_list(&mut answer, outer).into_iter().for_each(take);
+    let is_list_operation = ops::get(operation).is_some_and(|op| op.kind == ops::OpKind::List);
+    let missing_list = if has_list { missing_list } else { Some(outer) };
+    Ok(PageRest {
+        answer,
+        missing_list: missing_list.filter(|_| is_list_operation),
+    })
+}
+
+fn is_list(value: &Value, member: &str) -> bool {
+    value.get(member).is_some_and(Value::is_array)
 }
 
 /// The element of an answer of `operation` that holds its items: `vpcSet`.
@@ -78,18 +123,35 @@ mod tests {
     use super::*;
     use serde_json::json;
 
+    /// The items of an answer, in order, and what else there was.
+    fn read(operation: &str, inside: &str) -> (Vec<Value>, PageRest) {
+        let body = format!("<{operation}Response>{inside}</{operation}Response>");
+        let mut items = Vec::new();
+        let rest = read_items(body.as_bytes(), operation, &mut |item| items.push(item));
+        (items, rest.unwrap())
+    }
+
     #[test]
     fn instances_know_their_reservation() {
-        let answer = json!({"Reservations": [
-            {"OwnerId": "001234567890", "ReservationId": "r-1",
-             "Instances": [{"InstanceId": "i-1"}, {"InstanceId": "i-2", "OwnerId": "x"}]},
-            {"ReservationId": "r-2", "Instances": []},
-        ]});
-        let items = list_items(answer, "DescribeInstances");
+        let (items, rest) = read(
+            "DescribeInstances",
+            "<reservationSet>
+               <item><ownerId>001234567890</ownerId><reservationId>r-1</reservationId><instancesSet>
+                 <item><instanceId>i-1</instanceId></item>
+                 <item><instanceId>i-2</instanceId><ownerId>x</ownerId></item>
+               </instancesSet></item>
+               <item><reservationId>r-2</reservationId><instancesSet/></item>
+             </reservationSet><nextToken>more</nextToken>",
+        );
         assert_eq!(items.len(), 2);
         assert_eq!(items[0]["OwnerId"], "001234567890");
         assert_eq!(items[0]["ReservationId"], "r-1");
         assert_eq!(items[1]["OwnerId"], "x");
+        assert_eq!(rest.missing_list, None);
+        assert_eq!(
+            rest.answer,
+            json!({"Reservations": [], "NextToken": "more"})
+        );
     }
 
     #[test]
@@ -104,25 +166,30 @@ mod tests {
 
     #[test]
     fn an_answer_without_the_list_is_not_an_empty_list() {
-        let missing = |answer, operation| missing_list(&answer, operation);
-        assert_eq!(missing(json!({"Vpcs": []}), "DescribeVpcs"), None);
-        assert_eq!(
-            missing(json!({"RequestId": "x"}), "DescribeVpcs"),
-            Some("Vpcs")
-        );
-        assert_eq!(
-            missing(json!({"Vpcs": "none"}), "DescribeVpcs"),
-            Some("Vpcs")
-        );
-        let reservation = json!({"Reservations": [{"Instances": []}, {"OwnerId": "x"}]});
-        assert_eq!(missing(reservation, "DescribeInstances"), Some("Instances"));
-        let status = json!({"RequestId": "x"});
-        assert_eq!(missing(status, "DescribeInstanceStatus"), None);
+        let missing = |operation, inside| read(operation, inside).1.missing_list;
+        assert_eq!(missing("DescribeVpcs", "<vpcSet/>"), None);
+        let other = "<requestId>x</requestId>";
+        assert_eq!(missing("DescribeVpcs", other), Some("Vpcs"));
+        let reservations = "<reservationSet><item><instancesSet/></item>
+                            <item><ownerId>x</ownerId></item></reservationSet>";
+        let missing_inside = missing("DescribeInstances", reservations);
+        assert_eq!(missing_inside, Some("Instances"));
+        assert_eq!(missing("DescribeInstanceStatus", other), None);
     }
 
     #[test]
-    fn items_are_where_the_table_says() {
-        assert!(list_items(json!({"Vpcs": [1]}), "NoSuchOperation").is_empty());
-        assert_eq!(list_items(json!({"Vpcs": [1]}), "DescribeVpcs"), [json!(1)]);
+    fn of_an_answer_that_is_cut_short_items_may_come_and_an_error_does() {
+        let body = b"<DescribeVpcsResponse><vpcSet><item><vpcId>vpc-1</vpcId></item><item>";
+        let mut items = 0;
+        let read = read_items(body, "DescribeVpcs", &mut |_| items += 1);
+        assert!(matches!(read, Err(XmlError::CutShort { .. })), "{read:?}");
+        assert_eq!(items, 1);
+    }
+
+    #[test]
+    fn an_operation_that_the_catalog_does_not_have_has_no_items() {
+        let (items, rest) = read("NoSuchOperation", "<vpcSet><item>1</item></vpcSet>");
+        assert!(items.is_empty());
+        assert_eq!(rest.answer, json!({"VpcSet": ["1"]}));
     }
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::ec2::{self, Ask};
 use super::native;
-use super::pages::{ec2_answer, list_call, not_listed};
+use super::pages::{ec2_answer, list_call, next_token, not_listed};
 use crate::app::resource_explorer::source::{
     DetailOp, DetailPage, ListJob, PageToken, SourceError,
 };
@@ -163,13 +163,23 @@ impl AwsSource {
                 Ok(answer) => answer,
                 Err(failure) => return Err(session.resolve_doubt(failure, entry.region).await),
             };
-            let next = answer["NextToken"].as_str().filter(|next| !next.is_empty());
-            let next = next.map(str::to_owned);
-            let items = catalog::ec2::list_items(answer, call.operation);
-            let is_it = |item: &Value| {
-                catalog::ec2::item_id(item, id_member).is_some_and(|id| id == entry.id)
+            let mut same = None;
+            let read = answer.read_items(&mut |item| {
+                if catalog::ec2::item_id(&item, id_member).is_some_and(|id| id == entry.id) {
+                    same = Some(item);
+                }
+            });
+            let next = match read {
+                Ok(rest) => next_token(&rest).map(str::to_owned),
+                Err(error) => {
+                    let login = &session.access.login;
+                    let endpoint = login.endpoint_name("EC2", "ec2", entry.region);
+                    let asked = login.call_context(call.action, entry.region, &endpoint);
+                    let failure = asked.explain(error);
+                    return Err(session.resolve_doubt(failure, entry.region).await);
+                }
             };
-            if let Some(same) = items.into_iter().find(is_it) {
+            if let Some(same) = same {
                 return Ok(same);
             }
             if next.is_none() || ask.ids.is_some() {

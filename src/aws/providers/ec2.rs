@@ -11,7 +11,7 @@ mod rows;
 
 pub(in crate::aws) use attributes::attribute_calls;
 pub(in crate::aws) use bulk::bulk_calls;
-pub(in crate::aws) use capture::Ask;
+pub(in crate::aws) use capture::{Answer, Ask};
 pub(in crate::aws) use lists::{ListCall, list_call, listable_types};
 pub(in crate::aws) use rows::RowMaker;
 

@@ -3,7 +3,7 @@
 use compact_str::{CompactString, format_compact};
 use serde_json::Value;
 
-use super::ec2::{self, Ask, ListCall, RowMaker};
+use super::ec2::{self, Answer, Ask, ListCall, RowMaker};
 use super::native::ListPage;
 use super::row_tags::complete_tags;
 use super::{native, tagging};
@@ -122,32 +122,35 @@ async fn ec2_page(
         token: token.as_ref().map(ToString::to_string),
         ids: None,
     };
+    let Some(maker) = RowMaker::new(key, call.operation) else {
+        return Err(not_listed(key.resource_type).into());
+    };
     let answer = ec2_answer(session, key.region, call, ask).await?;
     let login = &session.access.login;
     let endpoint = login.endpoint_name("EC2", "ec2", key.region);
     let asked = login.call_context(call.action, key.region, &endpoint);
-    let next = answer["NextToken"].as_str().filter(|next| !next.is_empty());
-    let next = next.map(CompactString::from);
-    if next.is_some() && next == token {
+    let mut page = Page::default();
+    let read = answer.read_items(&mut |item| {
+        if is_of_aws(&item) {
+            return;
+        }
+        match maker.row(&item) {
+            Ok(row) => page.entries.push(row),
+            Err(reason) => page.gaps.add_item(asked.bad_answer_in(&reason, &item)),
+        }
+    });
+    let rest = read.map_err(|error| asked.explain(error))?;
+    page.next = next_token(&rest).map(CompactString::from);
+    if page.next.is_some() && page.next == token {
         return Err(asked.bad_answer("the same page again and again").into());
     }
-    let Some(maker) = RowMaker::new(key, call.operation) else {
-        return Err(not_listed(key.resource_type).into());
-    };
-    let mut items = catalog::ec2::list_items(answer, call.operation);
-    items.retain(|item| !is_of_aws(item));
-    let mut page = Page {
-        entries: Vec::with_capacity(items.len()),
-        next,
-        ..Page::default()
-    };
-    for item in &items {
-        match maker.row(item) {
-            Ok(row) => page.entries.push(row),
-            Err(reason) => page.gaps.add_item(asked.bad_answer_in(&reason, item)),
-        }
-    }
     Ok(page)
+}
+
+/// Where a list of EC2 goes on.
+pub(in crate::aws) fn next_token(answer: &Value) -> Option<&str> {
+    let next = answer["NextToken"].as_str();
+    next.filter(|next| !next.is_empty())
 }
 
 pub(in crate::aws) async fn ec2_answer(
@@ -155,7 +158,7 @@ pub(in crate::aws) async fn ec2_answer(
     region: Region,
     call: &ListCall,
     ask: Ask,
-) -> Result<Value, Failure> {
+) -> Result<Answer, Failure> {
     let clients = session.clients.of(region);
     let answer = (call.page)(clients.ec2().clone(), ask).await;
     answer.map_err(|error| {

@@ -18,8 +18,33 @@ use frame::{Expects, Frame};
 /// # Errors
 /// When the body is not the whole answer of this operation: not XML, cut short, another element.
 pub fn to_json(body: &[u8], operation: &str) -> Result<Value, XmlError> {
+    read(body, operation, None, &mut |_| {})
+}
+
+/// As [`to_json`], but each element of the list in `member` goes to `each` when it is closed, and the list of the
+/// answer is left empty: a page takes many times its size as JSON.
+///
+/// # Errors
+/// As [`to_json`]; what `each` had until then is not the whole page.
+pub fn read_elements(
+    body: &[u8],
+    operation: &str,
+    member: &str,
+    each: &mut dyn FnMut(Value),
+) -> Result<Value, XmlError> {
+    read(body, operation, Some(member), each)
+}
+
+fn read(
+    body: &[u8],
+    operation: &str,
+    member: Option<&str>,
+    each: &mut dyn FnMut(Value),
+) -> Result<Value, XmlError> {
     let mut frames = OpenElements {
         operation,
+        member,
+        each,
         open: Vec::new(),
         answer: Value::Null,
     };
@@ -30,8 +55,21 @@ pub fn to_json(body: &[u8], operation: &str) -> Result<Value, XmlError> {
 /// The open elements of an answer, outermost first.
 struct OpenElements<'a> {
     operation: &'a str,
+    /// The member of the answer whose elements go to `each`.
+    member: Option<&'a str>,
+    each: &'a mut dyn FnMut(Value),
     open: Vec<Frame>,
     answer: Value,
+}
+
+impl OpenElements<'_> {
+    /// Whether the innermost open element is the list whose elements go to `each`.
+    fn is_in_list(&self) -> bool {
+        match &*self.open {
+            [_, list] => list.is_list() && self.member == Some(list.key()),
+            _ => false,
+        }
+    }
 }
 
 impl Visitor for OpenElements<'_> {
@@ -55,6 +93,9 @@ impl Visitor for OpenElements<'_> {
         let Some(closed) = self.open.pop() else {
             return;
         };
+        if self.is_in_list() {
+            return (self.each)(closed.into_value());
+        }
         match self.open.last_mut() {
             Some(parent) => parent.take(closed),
             None => self.answer = closed.into_value(),

@@ -34,7 +34,7 @@ macro_rules! attribute_calls {
                 let capture = Capture::new($operation);
                 let call = client.$method().$id(id).attribute($value);
                 let call = call.customize().interceptor(capture.clone());
-                capture.finish(call.send().await)
+                capture.finish_json(call.send().await)
             }),
         },)+]
     };

@@ -55,7 +55,7 @@ macro_rules! bulk_calls {
                 let capture = Capture::new($operation);
                 let call = client.$method().max_results($size).set_next_token(ask.token);
                 let call = call$(.$set($value))*.customize().interceptor(capture.clone());
-                capture.finish(call.send().await)
+                capture.finish_json(call.send().await)
             }),
         },)+]
     };

@@ -1,7 +1,7 @@
-//! Keeping what AWS really answered.
+//! What AWS really answered, kept as it came until it is read.
 
 use std::error::Error;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::Intercept;
@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use crate::app::resource_explorer::source::BoxFuture;
 use crate::aws::transport::errors::{CallError, Outline, scrub};
-use crate::catalog::ec2::{missing_list, ops, xml};
+use crate::catalog::ec2::{PageRest, ops, read_items, xml};
 
 /// What one page is asked for.
 #[derive(Clone, Debug, Default)]
@@ -43,11 +43,56 @@ impl Ask {
 /// The answer to a call as JSON, or why there is none.
 pub(super) type AnswerAsJson = BoxFuture<'static, Result<Value, CallError>>;
 
-/// Turns the body of an answer into JSON.
+/// A page of a list as it came, or why there is none.
+pub(super) type AnswerAsPage = BoxFuture<'static, Result<Answer, CallError>>;
+
+/// The body of an answer as it came.
+#[derive(Debug)]
+pub(in crate::aws) struct Answer {
+    operation: &'static str,
+    body: SdkBody,
+}
+
+impl Answer {
+    /// Hands each listed item to `each` and returns the rest of the answer. Items before an error are not a page.
+    pub(in crate::aws) fn read_items(
+        &self,
+        each: &mut dyn FnMut(Value),
+    ) -> Result<Value, CallError> {
+        let PageRest {
+            answer,
+            missing_list,
+        } = read_items(self.bytes(), self.operation, each)
+            .map_err(|error| self.unreadable(&error.to_string()))?;
+        match missing_list {
+            None => Ok(answer),
+            Some(list) => Err(self.unreadable(&format!("no {list} in it"))),
+        }
+    }
+
+    /// The whole of it.
+    fn to_json(&self) -> Result<Value, CallError> {
+        let read = xml::to_json(self.bytes(), self.operation);
+        read.map_err(|error| self.unreadable(&error.to_string()))
+    }
+
+    fn bytes(&self) -> &[u8] {
+        self.body.bytes().unwrap_or_default()
+    }
+
+    fn unreadable(&self, reason: &str) -> CallError {
+        CallError::Unreadable {
+            reason: scrub(reason),
+            outline: Outline::of(self.bytes()),
+        }
+    }
+}
+
+/// Keeps the body of an answer.
 #[derive(Clone, Debug)]
 pub(super) struct Capture {
     operation: &'static str,
-    answer: Arc<Mutex<Option<Result<Value, CallError>>>>,
+    body: Arc<Mutex<Option<SdkBody>>>,
 }
 
 impl Capture {
@@ -55,44 +100,44 @@ impl Capture {
     pub(super) fn new(operation: &'static str) -> Self {
         Self {
             operation,
-            answer: Arc::default(),
+            body: Arc::default(),
         }
+    }
+
+    fn body(&self) -> MutexGuard<'_, Option<SdkBody>> {
+        self.body.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The answer, given how the typed call ended.
     pub(super) fn finish<T, E>(
         &self,
         sent: Result<T, SdkError<E, HttpResponse>>,
-    ) -> Result<Value, CallError>
+    ) -> Result<Answer, CallError>
     where
         E: ProvideErrorMetadata + Error + Send + Sync + 'static,
     {
         sent.map_err(CallError::new)?;
-        let mut answer = self
-            .answer
-            .lock()
-            .unwrap_or_else(|poisoned| poisoned.into_inner());
-        match answer.take() {
-            Some(read) => read,
+        match self.body().take() {
+            Some(body) => Ok(Answer {
+                operation: self.operation,
+                body,
+            }),
             None => Err(CallError::Unreadable {
                 reason: "the answer has no body".into(),
                 outline: Outline::default(),
             }),
         }
     }
-}
 
-impl Capture {
-    fn read(&self, body: &[u8]) -> Result<Value, CallError> {
-        let read = xml::to_json(body, self.operation).map_err(|error| error.to_string());
-        let whole = read.and_then(|value| match missing_list(&value, self.operation) {
-            None => Ok(value),
-            Some(list) => Err(format!("no {list} in it")),
-        });
-        whole.map_err(|reason| CallError::Unreadable {
-            reason: scrub(&reason),
-            outline: Outline::of(body),
-        })
+    /// The whole answer, given how the typed call ended.
+    pub(super) fn finish_json<T, E>(
+        &self,
+        sent: Result<T, SdkError<E, HttpResponse>>,
+    ) -> Result<Value, CallError>
+    where
+        E: ProvideErrorMetadata + Error + Send + Sync + 'static,
+    {
+        self.finish(sent)?.to_json()
     }
 }
 
@@ -101,8 +146,8 @@ impl Intercept for Capture {
         "Capture"
     }
 
-    /// Reads the body in the SDK's place. The SDK gets an empty answer: its own parsed copy would take as much
-    /// memory again and is not used.
+    /// Takes the body in the SDK's place. The SDK gets an empty answer: its own parsed copy would take many times
+    /// the memory and is not used.
     fn modify_before_deserialization(
         &self,
         context: &mut BeforeDeserializationInterceptorContextMut<'_>,
@@ -115,11 +160,7 @@ impl Intercept for Capture {
         }
         let nothing = SdkBody::from(format!("<{}Response/>", self.operation));
         let body = std::mem::replace(response.body_mut(), nothing);
-        let answer = self.read(body.bytes().unwrap_or_default());
-        *self
-            .answer
-            .lock()
-            .unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(answer);
+        *self.body() = Some(body);
         Ok(())
     }
 }

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use aws_sdk_ec2::Client;
 
-use super::capture::{AnswerAsJson, Ask};
+use super::capture::{AnswerAsPage, Ask};
 use crate::model::TypeId;
 
 pub(super) use table::LISTS;
@@ -27,7 +27,7 @@ pub(in crate::aws) struct ListCall {
     #[cfg(test)]
     page_size: Option<&'static str>,
     /// Asks for one page.
-    pub page: fn(Client, Ask) -> AnswerAsJson,
+    pub page: fn(Client, Ask) -> AnswerAsPage,
 }
 
 /// How one resource of a list is asked for.

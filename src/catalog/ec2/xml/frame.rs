@@ -53,6 +53,16 @@ impl Frame {
         }
     }
 
+    /// Its name in the JSON.
+    pub(super) fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// Whether the model says that it is a list.
+    pub(super) fn is_list(&self) -> bool {
+        matches!(self.expects, Expects::Structures(_) | Expects::Scalars(_))
+    }
+
     /// The frame of an element inside this one.
     pub(super) fn child(&self, wire: &str) -> Self {
         match self.expects {
