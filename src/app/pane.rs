@@ -25,7 +25,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::app::resource_explorer::filter::{Filter, FilterError};
+use crate::app::filter_names::names;
+use crate::app::resource_explorer::filter::{Ast, Filter, FilterError, Names};
 use crate::app::resource_explorer::ledger::Ledger;
 use crate::app::resource_explorer::progress::{Generation, PaneId, PhaseCounts, Sighting};
 use crate::app::resource_explorer::row_fact_store::RowFactStore;
@@ -125,6 +126,10 @@ pub struct Pane {
     /// Counts up whenever details change, so that views know when to parse again.
     pub details_revision: u64,
     filter: Option<Arc<Filter>>,
+    /// The filter in force as it was read.
+    filter_read: Ast,
+    /// What words of the filter mean.
+    names: Names,
     /// Facts that details have added to rows, and the revision that the tree was built with.
     told: Arc<RowFactStore>,
     told_revision: u64,
@@ -177,6 +182,8 @@ impl Pane {
             seen: None,
             details_revision: 0,
             filter: None,
+            filter_read: Ast::default(),
+            names: names(Arc::default()),
             told: Arc::default(),
             told_revision: 0,
             tree_job: TreeJob::new(id),

@@ -15,7 +15,7 @@ use super::exit::Exit;
 use super::output::Format;
 use super::values::{self, AccountChoice, RegionChoice, TypeChoice};
 use crate::app::logging::LogFilter;
-use crate::app::resource_explorer::filter::Filter;
+use crate::app::resource_explorer::filter::Ast;
 use crate::app::resource_explorer::memory_budget::MemoryLimit;
 use crate::app::resource_explorer::source::TimeLimits;
 use crate::model::DetailDepth;
@@ -39,10 +39,13 @@ Exit codes:
   130  interrupted";
 
 const FILTER_HELP: &str = "\
-Show only what matches. Terms are separated by spaces and all must hold: a bare word is looked for in \
-name, id, ARN, type, account, region, status and tags; `field:value` in one of name, id, arn, type, account, region, \
-status, properties (everything that the list call returned), managed (`managed:true`), tag (`tag:Key`, `tag:Key=value`). `*` matches anything, `!` negates, `a|b` is one or the other, \
-\"quotes\" keep spaces.";
+Show only what matches, in the language of the window's filter. Terms are separated by spaces and all must hold: a \
+bare word is looked for in name, id, ARN, type, account (number, name, alias), region, status and tags; `field:value` \
+in one of name, id, arn, type, account, region, status, properties (everything that the list call returned), managed \
+(`managed:true`), tag (`tag:Key`, `tag:Key=value`); `has:tags`, `untagged`; `Size>=500`, `InstanceType=t3.*`, \
+`created<30d`, `launched>2026-11-01`, `size>1GB` compare. `*` matches anything, `!` or `-` negates, `a|b` and \
+`region:(a b)` are one or the other, `and`, `or`, `not` and ( ) join terms, /…/ is a regular expression, `~word` is \
+like it, \"quotes\" keep spaces.";
 
 /// Everything you have in AWS, in a window or on the command line. Read-only.
 #[derive(Debug, Parser)]
@@ -214,7 +217,7 @@ pub struct ListArgs {
     pub types: Vec<TypeChoice>,
     /// Show only what matches, such as 'tag:Environment=prod !status:stopped'.
     #[arg(long, value_name = "EXPR", value_parser = values::filter, long_help = FILTER_HELP)]
-    pub filter: Option<Filter>,
+    pub filter: Option<Ast>,
     /// Ask the tagging sweep first, and then only for types that it has seen in the account; regions
     /// where it sees nothing are left alone. Much faster for `--type all`; what has no tags may be
     /// missed, and the ledger says where.

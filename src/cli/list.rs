@@ -6,6 +6,7 @@
 mod ledger_file;
 mod listing;
 mod progress_line;
+mod row_filter;
 mod rows;
 mod signals;
 mod summary;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::app::backend::OnlyAccounts;
-use crate::app::resource_explorer::filter::Filter;
+use crate::app::resource_explorer::filter::Ast;
 use crate::catalog::types;
 use crate::model::{AccountId, Region, Selection, TypeId};
 
@@ -84,8 +84,8 @@ pub(super) fn region_choice(text: &str) -> Result<RegionChoice, String> {
 }
 
 /// A filter.
-pub(super) fn filter(text: &str) -> Result<Filter, String> {
-    Filter::parse(text).map_err(|error| error.to_string())
+pub(super) fn filter(text: &str) -> Result<Ast, String> {
+    Ast::parse(text).map_err(|error| error.to_string())
 }
 
 /// A duration such as `90s` or `5m`, above zero.

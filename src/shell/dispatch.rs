@@ -9,7 +9,9 @@ use crate::app::commands::{
     AppCommand, CacheCommand, Command, CopyCommand, PaneCommand, PaneEffect, Panel, PanelCommand,
     QueryCommand, TileCommand, WindowCommand, WindowId,
 };
+use crate::app::filter_names::account_words;
 use crate::app::jobs::JobId;
+use crate::app::resource_explorer::filter::AccountWords;
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::resource_explorer::query_engine::Freshness;
 use crate::model::AccountId;
@@ -115,6 +117,11 @@ impl AwsDash {
             "Tag cache cleared: freed {} of tags that nothing shows any more.",
             megabytes(bytes)
         ));
+    }
+
+    /// Names and aliases of accounts, for filters.
+    pub(super) fn account_words(&self) -> Arc<AccountWords> {
+        Arc::new(account_words(&self.directory.accounts))
     }
 
     pub(super) fn account_names(&self) -> Arc<HashMap<AccountId, String>> {

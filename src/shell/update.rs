@@ -160,6 +160,10 @@ impl AwsDash {
         self.panes
             .values_mut()
             .for_each(|pane| pane.set_account_names(Arc::clone(&names)));
+        let words = self.account_words();
+        for pane in self.panes.values_mut() {
+            pane.set_account_words(&words);
+        }
         if grew {
             self.run_for_reached_accounts();
         }

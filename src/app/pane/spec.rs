@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Pane;
 use super::known_scope::{KnownScope, ScopeEpoch};
-use crate::app::resource_explorer::filter::Filter;
+use crate::app::resource_explorer::filter::{AccountWords, Ast, Filter};
 use crate::app::resource_explorer::tree::{ColumnId, GroupBy, Sorting};
 use crate::model::{AccountId, QueryScope};
 
@@ -237,13 +237,10 @@ impl Pane {
 
     /// Takes the filter as typed. A filter that cannot be read leaves the last good one in force.
     pub fn set_filter(&mut self, text: String) {
-        let parsed = if text.trim().is_empty() {
-            Ok(None)
-        } else {
-            Filter::parse(&text).map(|filter| Some(Arc::new(filter)))
-        };
-        match parsed {
-            Ok(filter) => {
+        match Ast::parse(&text) {
+            Ok(ast) => {
+                self.filter_read = ast;
+                let filter = self.ready_filter();
                 if self.filter != filter {
                     // The chosen rows were chosen among others than are shown now.
                     self.clear_selection();
@@ -255,6 +252,25 @@ impl Pane {
             Err(error) => self.filter_error = Some(error),
         }
         self.spec.filter = text;
+    }
+
+    /// The filter that was read, with what its words mean by now; `None` where it has no terms.
+    fn ready_filter(&self) -> Option<Arc<Filter>> {
+        self.filter_read.root.as_ref()?;
+        Some(Arc::new(Filter::of(&self.filter_read, &self.names)))
+    }
+
+    /// Names and aliases of accounts, which words of the filter may be.
+    pub fn set_account_words(&mut self, accounts: &Arc<AccountWords>) {
+        if self.names.accounts == *accounts {
+            return;
+        }
+        self.names.accounts = Arc::clone(accounts);
+        let filter = self.ready_filter();
+        if self.filter != filter {
+            self.filter = filter;
+            self.tree_job.request_now();
+        }
     }
 
     /// Shows or hides rows that AWS manages.

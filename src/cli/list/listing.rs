@@ -38,7 +38,8 @@ impl Listing {
     pub(super) fn new(args: &ListArgs, engine: &QueryEngine) -> Self {
         let parents = engine.types_with_needed_documents();
         Self {
-            rows: RowPrinter::new(args, parents, Arc::clone(engine.row_facts())),
+            rows: RowPrinter::new(args, parents, Arc::clone(engine.row_facts()))
+                .with_names_of(engine),
             total_rows: 0,
             ledger: Ledger::default(),
             broken: Vec::new(),

@@ -12,6 +12,7 @@ use crate::app::resource_explorer::filter::{Filter, Verdict};
 use crate::app::resource_explorer::query_engine::QueryEngine;
 use crate::app::resource_explorer::row_fact_store::RowFactStore;
 use crate::cli::args::ListArgs;
+use crate::cli::list::row_filter::RowFilter;
 use crate::cli::output::{Column, Printer, Shape, format_of, printer};
 use crate::model::{DetailDepth, ResourceEntry, TypeId};
 
@@ -27,7 +28,7 @@ const COLUMNS: &[Column] = &[
 /// Prints rows as they come, or, when details were asked for, once these are there.
 pub(super) struct RowPrinter {
     printer: Printer,
-    filter: Option<Filter>,
+    filter: Option<RowFilter>,
     hide_managed: bool,
     pending: Option<PendingRows>,
     /// Types whose properties are needed after they were printed: their children are listed with them.
@@ -74,13 +75,21 @@ impl RowPrinter {
         };
         Self {
             printer: printer(format, shape),
-            filter: args.filter.clone(),
+            filter: args.filter.clone().map(RowFilter::new),
             hide_managed: args.hide_managed,
             pending,
             parents,
             facts,
             counts: RowCounts::default(),
         }
+    }
+
+    /// Accounts have the names that `engine` knows of them.
+    pub(super) fn with_names_of(mut self, engine: &QueryEngine) -> Self {
+        self.filter = self
+            .filter
+            .map(|filter| filter.with_names_of(engine.clone()));
+        self
     }
 
     /// Numbers of rows so far, by what the filter decided.
@@ -99,10 +108,21 @@ impl RowPrinter {
             pending.push(batch);
             return Ok(());
         }
-        if self.print(&batch, None)? > 0 {
+        let waiting = match &mut self.filter {
+            Some(filter) => filter.release(batch),
+            None => vec![batch],
+        };
+        for batch in waiting {
+            self.print_page(&batch)?;
+        }
+        Ok(())
+    }
+
+    fn print_page(&mut self, batch: &Batch) -> io::Result<()> {
+        if self.print(batch, None)? > 0 {
             self.printer.flush()?;
         }
-        self.release(&batch);
+        self.release(batch);
         Ok(())
     }
 
@@ -117,6 +137,10 @@ impl RowPrinter {
 
     /// Prints the pending rows with the details that `engine` has of them, and ends the sheet.
     pub(super) fn finish(&mut self, engine: &QueryEngine) -> io::Result<()> {
+        let waiting = self.filter.as_mut().map(RowFilter::release_all);
+        for batch in waiting.unwrap_or_default() {
+            self.print_page(&batch)?;
+        }
         for batch in self.pending.take().unwrap_or_default() {
             self.print(&batch, Some(engine))?;
         }
@@ -132,7 +156,8 @@ impl RowPrinter {
             let completed = facts.complete(entry);
             let entry = &*completed;
             self.counts.without_tags += u64::from(!entry.tags.are_known());
-            match verdict(self.filter.as_ref(), self.hide_managed, entry) {
+            let filter = self.filter.as_ref().map(RowFilter::ready);
+            match verdict(filter, self.hide_managed, entry) {
                 Verdict::Fails => continue,
                 Verdict::Unknown => {
                     self.counts.undecided += 1;

@@ -174,7 +174,8 @@ impl Run<'_> {
         let mut parts = Vec::new();
         if rows > 0 {
             let verb = if rows == 1 { "is" } else { "are" };
-            let asked = match self.undecided_rows {
+            // Of the others it is properties that are not known.
+            let asked = match self.undecided_rows.min(rows) {
                 0 => String::new(),
                 asked => format!("; the filter asks for {} of them", grouped(asked)),
             };
@@ -182,6 +183,14 @@ impl Run<'_> {
             parts.push(format!(
                 "Whether {} {resources} {verb} tagged is not known{asked}.",
                 grouped(rows)
+            ));
+        }
+        let others = self.undecided_rows.saturating_sub(rows);
+        if others > 0 {
+            parts.push(format!(
+                "The filter asks for properties that are not known of {} {}.",
+                grouped(others),
+                plural(others, "resource")
             ));
         }
         if !reasons.is_empty() {

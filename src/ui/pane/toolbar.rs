@@ -131,13 +131,13 @@ fn unsearched_text(pane: &Pane) -> Option<String> {
     })
 }
 
-/// How many rows may match or not, as their tags are not known: they are not shown.
+/// How many rows may match or not, as their tags or properties are not known: they are not shown.
 fn undecided_text(pane: &Pane) -> Option<String> {
     let undecided = pane.tree.undecided as usize;
-    let rows = if undecided == 1 { "row is" } else { "rows are" };
+    let rows = if undecided == 1 { "row is" } else { "rows is" };
     (undecided > 0).then(|| {
         format!(
-            "The tags of {} {rows} not known: whether the filter means them is open, and they are not shown.",
+            "Whether the filter means {} {rows} open, as it asks for tags or properties that are not known; not shown.",
             grouped(undecided)
         )
     })

@@ -1,6 +1,4 @@
-//! A filter as a tree, with the place of each part in the text, and the text of a tree.
-
-use std::fmt;
+//! A filter as a tree, with the place of each part in the text. `print.rs` writes it back.
 
 use super::field::Field;
 use super::span::Spanned;
@@ -8,19 +6,46 @@ use super::span::Spanned;
 /// A filter as it was written. Its `Display` is a filter that says the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ast {
-    /// All must hold.
-    pub terms: Vec<Spanned<Term>>,
+    /// What must hold; nothing lets every row through.
+    pub root: Option<Spanned<Expr>>,
+}
+
+/// A condition, or several with a word between them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expr {
+    /// All must hold; two and more.
+    All(Vec<Spanned<Expr>>),
+    /// One must hold; two and more.
+    Any(Vec<Spanned<Expr>>),
+    /// It must not hold.
+    Not(Box<Spanned<Expr>>),
+    /// One condition.
+    Term(Term),
 }
 
 /// One condition.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Term {
-    /// Whether `!` stands before it.
-    pub negated: bool,
-    /// Where it looks; everywhere without one.
-    pub field: Option<Spanned<Field>>,
-    /// One of these must be there.
-    pub alternatives: Vec<Spanned<Pattern>>,
+pub enum Term {
+    /// A text somewhere, or in one field.
+    Text {
+        /// Where it looks; everywhere without one.
+        field: Option<Spanned<Field>>,
+        /// One of these must be there.
+        alternatives: Vec<Spanned<Pattern>>,
+    },
+    /// `Size>=500`: a property, a moment or a size beside what it is compared with.
+    Compare {
+        /// What is compared, as it was written; empty for a size: `>1GB`.
+        left: Spanned<String>,
+        /// How.
+        op: Op,
+        /// With one of these.
+        values: Vec<Spanned<Pattern>>,
+    },
+    /// `has:tags`, or `has:` and a property.
+    Has(Spanned<String>),
+    /// `untagged`.
+    Untagged,
 }
 
 /// What a term looks for.
@@ -28,6 +53,10 @@ pub struct Term {
 pub enum Pattern {
     /// A text, `*` for anything.
     Text(String),
+    /// `/a.c/`: a regular expression.
+    Regex(String),
+    /// `~text`: its letters in order, with little between them.
+    Fuzzy(String),
     /// A tag.
     Tag {
         /// Its key, `*` for anything.
@@ -37,77 +66,60 @@ pub enum Pattern {
     },
 }
 
-impl fmt::Display for Ast {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, term) in self.terms.iter().enumerate() {
-            let space = if at == 0 { "" } else { " " };
-            write!(f, "{space}{}", term.node)?;
+/// How two values are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Op {
+    /// `=`
+    Equal,
+    /// `!=`
+    NotEqual,
+    /// `<`
+    Less,
+    /// `<=`
+    AtMost,
+    /// `>`
+    Greater,
+    /// `>=`
+    AtLeast,
+}
+
+impl Op {
+    /// All of them; those of two characters first, so that none is read as a shorter one.
+    pub const ALL: [Self; 6] = [
+        Self::NotEqual,
+        Self::AtMost,
+        Self::AtLeast,
+        Self::Equal,
+        Self::Less,
+        Self::Greater,
+    ];
+
+    /// As a person types it.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Equal => "=",
+            Self::NotEqual => "!=",
+            Self::Less => "<",
+            Self::AtMost => "<=",
+            Self::Greater => ">",
+            Self::AtLeast => ">=",
         }
-        Ok(())
     }
-}
 
-impl fmt::Display for Term {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            negated,
-            field,
-            alternatives,
-        } = self;
-        f.write_str(if *negated { "!" } else { "" })?;
-        if let Some(field) = field {
-            write!(f, "{}:", field.node)?;
-        }
-        // Without a field, colons and a `!` at the start could be read as something else than text.
-        let is_free = field.is_none();
-        let quoted = if is_free {
-            needs_quotes_alone
-        } else {
-            needs_quotes
-        };
-        for (at, pattern) in alternatives.iter().enumerate() {
-            f.write_str(if at == 0 { "" } else { "|" })?;
-            match &pattern.node {
-                Pattern::Text(text) => write_text(f, text, quoted)?,
-                Pattern::Tag { key, value } => {
-                    write_text(f, &key.node, needs_quotes_as_key)?;
-                    if let Some(value) = value {
-                        f.write_str("=")?;
-                        write_text(f, &value.node, needs_quotes)?;
-                    }
-                }
-            }
-        }
-        Ok(())
+    /// Whether it asks for more or less, and not for the same.
+    pub fn is_order(self) -> bool {
+        !matches!(self, Self::Equal | Self::NotEqual)
     }
-}
 
-fn needs_quotes(text: &str) -> bool {
-    text.contains(|c: char| c.is_whitespace() || c == '|')
-}
-
-fn needs_quotes_alone(text: &str) -> bool {
-    needs_quotes(text) || text.starts_with('!') || text.contains(':')
-}
-
-fn needs_quotes_as_key(text: &str) -> bool {
-    needs_quotes(text) || text.contains('=')
-}
-
-/// The language has no way to write a quote within quotes: it is left out.
-fn write_text(f: &mut fmt::Formatter<'_>, text: &str, quoted: fn(&str) -> bool) -> fmt::Result {
-    let quote = if quoted(text) { "\"" } else { "" };
-    f.write_str(quote)?;
-    text.split('"').try_for_each(|part| f.write_str(part))?;
-    f.write_str(quote)
-}
-
-/// A text as it is written behind `field:`, in quotes where it needs them.
-pub(super) fn value_text(text: &str) -> String {
-    fmt::from_fn(|f| write_text(f, text, needs_quotes)).to_string()
-}
-
-/// A text as it is written as the key of a tag.
-pub(super) fn tag_key_text(text: &str) -> String {
-    fmt::from_fn(|f| write_text(f, text, needs_quotes_as_key)).to_string()
+    /// Whether it holds between two values that stand in this order.
+    pub(super) fn holds(self, order: std::cmp::Ordering) -> bool {
+        match self {
+            Self::Equal => order.is_eq(),
+            Self::NotEqual => order.is_ne(),
+            Self::Less => order.is_lt(),
+            Self::AtMost => order.is_le(),
+            Self::Greater => order.is_gt(),
+            Self::AtLeast => order.is_ge(),
+        }
+    }
 }

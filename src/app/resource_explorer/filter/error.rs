@@ -51,8 +51,43 @@ pub enum FilterErrorKind {
         /// The text before the gap.
         before: String,
     },
+    /// `and x`, `or x`: nothing stands before it.
+    NothingBefore {
+        /// The word.
+        word: String,
+    },
     /// `a|` or `a | b`.
     EmptyAlternative,
+    /// `(` that is never closed.
+    OpenParenthesis,
+    /// `)` that nothing opened.
+    UnopenedParenthesis,
+    /// More parentheses within each other than anybody needs.
+    TooDeep,
+    /// `created>soon`: not a number, a size, an age or a date.
+    NoAmount {
+        /// As typed.
+        text: String,
+        /// How it was to be compared.
+        sign: &'static str,
+    },
+    /// `Size>(1 2)`
+    OneAmount {
+        /// How it was to be compared.
+        sign: &'static str,
+    },
+    /// A regular expression that cannot be read.
+    BadRegex {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A regular expression that takes too much memory.
+    RegexTooLarge {
+        /// How long it was typed.
+        characters: usize,
+        /// What one may take.
+        most_bytes: usize,
+    },
     /// A quote that is never closed.
     OpenQuote,
 }
@@ -60,27 +95,84 @@ pub enum FilterErrorKind {
 impl FilterErrorKind {
     /// What is wrong, and what to do.
     fn texts(&self) -> (String, String) {
-        match self {
-            Self::UnknownField { name } => {
-                let [first @ .., last] = Field::ALL.map(Field::name);
-                let advice = format!(
-                    "fields are {} and {last} (put the term in quotes to look for it as text)",
-                    first.join(", ")
-                );
-                (format!("unknown field '{name}'"), advice)
+        let (what, advice) = match self {
+            Self::UnknownField { name } => return unknown_field(name),
+            Self::Empty { before } => {
+                let advice = format!("write a word after '{before}'");
+                return ("nothing to look for".to_owned(), advice);
             }
-            Self::Empty { before } => (
-                "nothing to look for".to_owned(),
-                format!("write a word after '{before}'"),
-            ),
+            Self::NothingBefore { word } => {
+                let advice = format!("put \"{word}\" in quotes to look for the word");
+                return (format!("nothing stands before '{word}'"), advice);
+            }
+            Self::NoAmount { text, sign } => {
+                let what = format!("'{text}' is nothing that {sign} can compare with");
+                let advice = "write a number, a size (1GB), an age (30d) or a date (2026-11-01)";
+                return (what, advice.to_owned());
+            }
+            Self::OneAmount { sign } => {
+                let advice = "write the smallest or the largest of them".to_owned();
+                return (format!("{sign} compares with one value"), advice);
+            }
+            Self::BadRegex { reason } => {
+                let advice = "put it in quotes to look for it as text".to_owned();
+                return (format!("this is no regular expression ({reason})"), advice);
+            }
+            Self::RegexTooLarge {
+                characters,
+                most_bytes,
+            } => {
+                let what = format!(
+                    "a regular expression of {characters} characters that needs more than {} KiB",
+                    most_bytes / 1024
+                );
+                return (what, "repeat less in it".to_owned());
+            }
             Self::EmptyAlternative => (
-                "an alternative is missing".to_owned(),
-                "write a|b without spaces, or quote the |".to_owned(),
+                "an alternative is missing",
+                "write a|b without spaces, or quote the |",
             ),
-            Self::OpenQuote => (
-                "an unclosed quote".to_owned(),
-                "add a closing \"".to_owned(),
+            Self::OpenQuote => ("an unclosed quote", "add a closing \""),
+            Self::OpenParenthesis => ("an unclosed parenthesis", "add a closing )"),
+            Self::UnopenedParenthesis => (
+                "a ) that no ( belongs to",
+                "remove it, or put the term in quotes",
             ),
-        }
+            Self::TooDeep => ("too many parentheses in each other", "remove some"),
+        };
+        (what.to_owned(), advice.to_owned())
     }
+}
+
+fn unknown_field(name: &str) -> (String, String) {
+    let [first @ .., last] = Field::ALL.map(Field::name);
+    let near = Field::ALL
+        .into_iter()
+        .find(|field| is_near(name, field.name()));
+    let meant = near.map_or_else(String::new, |field| format!("did you mean {field}:? "));
+    let advice = format!(
+        "{meant}fields are {} and {last} (write {name}=value for a property, and the term in quotes to look for it as text)",
+        first.join(", ")
+    );
+    (format!("unknown field '{name}'"), advice)
+}
+
+/// Whether one letter more, less, other or in the wrong place is all that is between two names, or one begins as
+/// the other.
+fn is_near(typed: &str, name: &str) -> bool {
+    let (typed, name): (Vec<char>, Vec<char>) = (
+        typed.to_lowercase().chars().collect(),
+        name.chars().collect(),
+    );
+    let begins = typed.len() >= 2 && name.starts_with(&typed) || typed.starts_with(&name);
+    let same = |pair: &(&char, &char)| pair.0 == pair.1;
+    let head = typed.iter().zip(&name).take_while(same).count();
+    let tails = typed.iter().rev().zip(name.iter().rev());
+    let tail = tails.take_while(same).count();
+    let longest = typed.len().max(name.len());
+    let swapped = typed.len() == name.len()
+        && head + 2 + tail == longest
+        && typed[head] == name[head + 1]
+        && typed[head + 1] == name[head];
+    begins || swapped || typed.len().abs_diff(name.len()) <= 1 && head + tail + 1 >= longest
 }

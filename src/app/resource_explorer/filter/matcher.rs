@@ -3,17 +3,22 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use jiff::Timestamp;
+
 use super::Filter;
-use super::condition::{Condition, TagNeedle, Test, field_matches, with_arn};
+use super::condition::{Condition, Sought, TagNeedle, Test, is_in_field, with_arn};
 use super::field::Field;
 use super::needle::Needle;
-use super::verdict::{Verdict, verdict_of};
+use super::verdict::Verdict;
 use crate::model::{ArnParts, QueryKey, ResourceEntry, Tags, tags};
 
 /// Answers the same as [`Filter::verdict`], faster the more rows it is asked about. The rows must stay
 /// alive while it is used: it knows what they share by its address.
 pub struct Matcher<'a> {
+    filter: &'a Filter,
     terms: Vec<CompiledTerm<'a>>,
+    /// Ages are counted from here, in seconds since 1970.
+    now: i64,
     unsearched: u32,
     undecided: u32,
 }
@@ -25,9 +30,11 @@ impl<'a> Matcher<'a> {
         let texts = |at: usize| texts.and_then(|texts| texts.0.get(at));
         let terms = filter.terms.iter().enumerate();
         Self {
+            filter,
             terms: terms
-                .map(|(at, term)| CompiledTerm::new(term, texts(at)))
+                .map(|(at, term)| CompiledTerm::new(&term.node, texts(at)))
                 .collect(),
+            now: Timestamp::now().as_second(),
             unsearched: 0,
             undecided: 0,
         }
@@ -35,29 +42,36 @@ impl<'a> Matcher<'a> {
 
     /// Whether a row is let through.
     pub fn matches(&mut self, entry: &ResourceEntry) -> bool {
-        let unsearched = &mut self.unsearched;
-        let terms = self.terms.iter_mut();
-        let verdict = verdict_of(terms.map(|term| {
-            *unsearched += u32::from(term.cannot_see(entry));
-            let holds = term.holds(entry);
-            term.term.verdict_given(holds, entry)
-        }));
-        self.undecided += u32::from(verdict == Verdict::Unknown);
-        verdict == Verdict::Passes
+        let (terms, now) = (&mut self.terms, self.now);
+        let verdict = self
+            .filter
+            .root
+            .verdict(&mut |at| terms[at].verdict(entry, now));
+        self.count(verdict, entry)
     }
 
     /// As [`Matcher::matches`], for a row that was made for this question: nothing of it is remembered.
     pub fn matches_alone(&mut self, entry: &ResourceEntry) -> bool {
-        let terms = self.terms.iter();
-        let verdict = verdict_of(terms.map(|term| {
-            self.unsearched += u32::from(term.cannot_see(entry));
-            term.term.verdict(entry)
-        }));
-        self.undecided += u32::from(verdict == Verdict::Unknown);
+        let (terms, now) = (&self.terms, self.now);
+        let verdict = |at: usize| terms[at].term.verdict(entry, now);
+        let verdict = self.filter.root.verdict(&mut { verdict });
+        self.count(verdict, entry)
+    }
+
+    /// Counts a row that cannot be decided on, and says whether it is let through.
+    fn count(&mut self, verdict: Verdict, entry: &ResourceEntry) -> bool {
+        if verdict == Verdict::Unknown {
+            let wants = self.terms.iter().any(|term| term.term.is_deep());
+            if wants && entry.properties.is_evicted() {
+                self.unsearched += 1;
+            } else {
+                self.undecided += 1;
+            }
+        }
         verdict == Verdict::Passes
     }
 
-    /// How many rows it could not decide on since it was last asked: their tags are not known.
+    /// How many rows it could not decide on since it was last asked: their tags or properties are not known.
     pub fn take_undecided(&mut self) -> u32 {
         std::mem::take(&mut self.undecided)
     }
@@ -104,12 +118,11 @@ impl SharedTexts {
     /// Searches the shared strings.
     pub fn of(filter: &Filter) -> Self {
         let of_term = |term: &Condition| match &term.test {
-            Test::Anywhere(needles) => {
-                tags::places_of(|text| needles.iter().any(|needle| needle.matches(text)))
-            }
-            Test::In(..) | Test::Tag(_) => FxHashSet::default(),
+            Test::Anywhere(sought) => tags::places_of(|text| sought.is_in(text)),
+            _ => FxHashSet::default(),
         };
-        Self(filter.terms.iter().map(of_term).collect())
+        let terms = filter.terms.iter();
+        Self(terms.map(|term| of_term(&term.node)).collect())
     }
 }
 
@@ -140,10 +153,9 @@ struct CompiledTerm<'a> {
 impl<'a> CompiledTerm<'a> {
     fn new(term: &'a Condition, texts: Option<&'a FxHashSet<usize>>) -> Self {
         let is_name_key = match &term.test {
-            Test::Anywhere(needles) | Test::In(_, needles) => {
-                needles.iter().any(|needle| needle.matches("Name"))
-            }
+            Test::Anywhere(sought) | Test::In(_, sought) => sought.is_in("Name"),
             Test::Tag(wanted) => wanted.iter().any(|tag| tag.key.matches_whole("Name")),
+            _ => false,
         };
         Self {
             term,
@@ -157,18 +169,36 @@ impl<'a> CompiledTerm<'a> {
         }
     }
 
-    fn cannot_see(&self, entry: &ResourceEntry) -> bool {
-        let wants = matches!(self.term.test, Test::In(Field::Properties, _));
-        wants && entry.properties.is_evicted()
+    fn verdict(&mut self, entry: &ResourceEntry, now: i64) -> Verdict {
+        let term = self.term;
+        let holds = match &term.test {
+            Test::Tag(wanted) => self.has_tag(wanted, &entry.tags),
+            Test::Anywhere(sought) => self.is_anywhere(sought, entry),
+            Test::In(field @ (Field::Account | Field::Region | Field::Type), sought) => self
+                .is_in_key(entry, |key| match field {
+                    Field::Account => sought.is_in_account(key.account),
+                    Field::Region => sought.is_in(key.region.as_str()),
+                    _ => sought.is_in_type(key.resource_type),
+                }),
+            Test::In(field, sought) => is_in_field(*field, sought, entry),
+            _ => return term.verdict(entry, now),
+        };
+        term.verdict_given(holds, entry)
     }
 
-    fn holds(&mut self, entry: &ResourceEntry) -> bool {
-        match &self.term.test {
-            Test::Tag(wanted) => self.has_tag(wanted, &entry.tags),
-            Test::Anywhere(needles) => self.is_anywhere(needles, entry),
-            Test::In(field, needles) => {
-                let mut needles = needles.iter();
-                needles.any(|needle| field_matches(*field, needle, entry))
+    /// An answer that all rows of a page share.
+    fn is_in_key(
+        &mut self,
+        entry: &ResourceEntry,
+        find_out: impl FnOnce(QueryKey) -> bool,
+    ) -> bool {
+        let key = entry.key();
+        match self.key {
+            Some((same, answer)) if same == key => answer,
+            _ => {
+                let answer = find_out(key);
+                self.key = Some((key, answer));
+                answer
             }
         }
     }
@@ -180,19 +210,14 @@ impl<'a> CompiledTerm<'a> {
             || self.is_name_key && tags.name_tag().is_some_and(is)
     }
 
-    fn is_anywhere(&mut self, needles: &[Needle], entry: &ResourceEntry) -> bool {
-        let any = |text: &str| needles.iter().any(|needle| needle.matches(text));
-        let key = entry.key();
-        let in_key = match self.key {
-            Some((same, answer)) if same == key => answer,
-            _ => {
-                let answer = any(key.resource_type.as_str())
-                    || any(&key.account.digits())
-                    || any(key.region.as_str());
-                self.key = Some((key, answer));
-                answer
-            }
-        };
+    fn is_anywhere(&mut self, sought: &Sought, entry: &ResourceEntry) -> bool {
+        let needles = &sought.needles[..];
+        let any = |text: &str| sought.is_in(text);
+        let in_key = self.is_in_key(entry, |key| {
+            sought.is_in_type(key.resource_type)
+                || sought.is_in_account(key.account)
+                || any(key.region.as_str())
+        });
         in_key
             || any(entry.name())
             || any(&entry.id)

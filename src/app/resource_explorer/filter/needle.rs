@@ -1,5 +1,12 @@
 //! One text to look for in one field, without regard to case.
 
+use std::ops::Range;
+
+use super::ast::Pattern;
+use super::fuzzy::Fuzzy;
+use super::regex::Regex;
+use super::span::Spanned;
+
 /// A text to look for, folded to lower case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Needle {
@@ -7,6 +14,10 @@ pub(super) enum Needle {
     Within(Within),
     /// The whole field, in pieces between `*`.
     Glob(Box<[Box<str>]>),
+    /// A regular expression, anywhere in the field.
+    Regex(Regex),
+    /// Letters in order, with little between them.
+    Fuzzy(Fuzzy),
 }
 
 /// A text without gaps.
@@ -127,11 +138,46 @@ impl Needle {
         }
     }
 
+    /// What a pattern that is no tag looks for.
+    pub(super) fn of(pattern: &Pattern) -> Self {
+        match pattern {
+            Pattern::Regex(text) => match Regex::new(text) {
+                Ok(regex) => Self::Regex(regex),
+                Err(_) => Self::new(text),
+            },
+            Pattern::Fuzzy(text) => Self::Fuzzy(Fuzzy::new(text)),
+            Pattern::Text(text)
+            | Pattern::Tag {
+                key: Spanned { node: text, .. },
+                ..
+            } => Self::new(text),
+        }
+    }
+
     /// Whether the field is what is looked for.
     pub(super) fn matches(&self, text: &str) -> bool {
         match self {
             Self::Within(within) => within.is_in(text),
             Self::Glob(pieces) => glob_matches(text, pieces),
+            Self::Regex(regex) => regex.is_in(text),
+            Self::Fuzzy(fuzzy) => fuzzy.is_in(text),
+        }
+    }
+
+    /// The first place in `text` where it is, if that is a part of it.
+    pub(super) fn find(&self, text: &str) -> Option<Range<usize>> {
+        match self {
+            Self::Within(within) => {
+                let end = find_folded(text, &within.text, 0)?;
+                // Letters that are folded may be longer or shorter than they were.
+                let mut starts = text[..end].char_indices().rev().map(|(at, _)| at);
+                let start =
+                    starts.find(|at| prefix_folded(&text[*at..], &within.text).is_some())?;
+                Some(start..end)
+            }
+            Self::Glob(pieces) => glob_matches(text, pieces).then_some(0..text.len()),
+            Self::Regex(regex) => regex.find(text),
+            Self::Fuzzy(_) => None,
         }
     }
 
@@ -139,7 +185,7 @@ impl Needle {
     pub(super) fn text(&self) -> Option<&str> {
         match self {
             Self::Within(within) => Some(&within.text),
-            Self::Glob(_) => None,
+            Self::Glob(_) | Self::Regex(_) | Self::Fuzzy(_) => None,
         }
     }
 
@@ -147,7 +193,7 @@ impl Needle {
     pub(super) fn matches_whole(&self, text: &str) -> bool {
         match self {
             Self::Within(within) => folded(text).eq(within.text.chars()),
-            Self::Glob(pieces) => glob_matches(text, pieces),
+            Self::Glob(_) | Self::Regex(_) | Self::Fuzzy(_) => self.matches(text),
         }
     }
 }

@@ -1,10 +1,13 @@
-//! Reads a filter: words become terms.
+//! Reads a filter: terms, with `and`, `or`, `not` and parentheses between them. `or` holds least together.
 
-use super::ast::{Ast, Pattern, Term};
+use super::ast::{Ast, Expr};
 use super::error::{FilterError, FilterErrorKind};
-use super::field::Field;
-use super::lex::{Letter, Word, text_of, words};
+use super::lex::{Token, tokens};
 use super::span::{Span, Spanned};
+use super::term::term;
+
+/// Parentheses within parentheses; more are refused, as reading them takes room on the stack.
+const DEEPEST: usize = 64;
 
 impl Ast {
     /// Reads a filter. An empty text has no terms.
@@ -12,120 +15,178 @@ impl Ast {
     /// # Errors
     /// [`FilterError`] with the place and what to write there.
     pub fn parse(text: &str) -> Result<Self, FilterError> {
-        let found = words(text);
-        if let Some(at) = found.open_quote {
-            let span = at..text.len();
-            return Err(FilterError::new(FilterErrorKind::OpenQuote, span, text));
+        let found = tokens(text);
+        let open = [
+            (found.open_quote, FilterErrorKind::OpenQuote),
+            (found.open_list, FilterErrorKind::OpenParenthesis),
+        ];
+        for (at, kind) in open {
+            if let Some(at) = at {
+                return Err(FilterError::new(kind, at..text.len(), text));
+            }
         }
-        let terms = found.words.iter().map(|word| {
-            let term = term(word).map_err(|(kind, span)| FilterError::new(kind, span, text))?;
-            Ok(Spanned::new(term, word.span.clone()))
-        });
-        Ok(Self {
-            terms: terms.collect::<Result<_, _>>()?,
-        })
+        let mut parser = Parser {
+            tokens: &found.tokens,
+            at: 0,
+            depth: 0,
+        };
+        let root = parser
+            .whole()
+            .map_err(|(kind, span)| FilterError::new(kind, span, text))?;
+        Ok(Self { root })
     }
 }
 
-fn term(word: &Word) -> Result<Term, (FilterErrorKind, Span)> {
-    let negated = is_negated(&word.letters);
-    let letters = &word.letters[usize::from(negated)..];
-    let (field, value) = match field_of(letters) {
-        Named::None => (None, letters),
-        Named::Field(field, value) => (Some(field), value),
-        Named::Unknown(name, span) => {
-            return Err((FilterErrorKind::UnknownField { name }, span));
+type Failure = (FilterErrorKind, Span);
+
+struct Parser<'a> {
+    tokens: &'a [Token],
+    at: usize,
+    depth: usize,
+}
+
+impl Parser<'_> {
+    fn whole(&mut self) -> Result<Option<Spanned<Expr>>, Failure> {
+        if self.tokens.is_empty() {
+            return Ok(None);
         }
-    };
-    let parts: Vec<&[Letter]> = value.split(|letter| letter.is_sign('|')).collect();
-    if parts.iter().any(|part| part.is_empty()) {
-        return Err(missing(word, value, parts.len()));
+        let root = self.any()?;
+        match self.tokens.get(self.at) {
+            None => Ok(Some(root)),
+            Some(token) => Err((FilterErrorKind::UnopenedParenthesis, token.span().clone())),
+        }
     }
-    let in_tags = matches!(&field, Some(field) if field.node == Field::Tag);
-    let alternatives = parts.into_iter().map(|part| {
-        let pattern = if in_tags {
-            tag(part)
-        } else {
-            Pattern::Text(text_of(part))
+
+    /// Terms with `or` between them.
+    fn any(&mut self) -> Result<Spanned<Expr>, Failure> {
+        let mut parts = vec![self.all()?];
+        while let Some(Token::Or(_)) = self.tokens.get(self.at) {
+            self.at += 1;
+            parts.push(self.all()?);
+        }
+        Ok(one_or(parts, Expr::Any))
+    }
+
+    /// Terms side by side, or with `and` between them.
+    fn all(&mut self) -> Result<Spanned<Expr>, Failure> {
+        let mut parts = vec![self.unary()?];
+        loop {
+            match self.tokens.get(self.at) {
+                None | Some(Token::Or(_) | Token::Close(_)) => break,
+                Some(Token::And(_)) => self.at += 1,
+                Some(_) => {}
+            }
+            parts.push(self.unary()?);
+        }
+        Ok(one_or(parts, Expr::All))
+    }
+
+    fn unary(&mut self) -> Result<Spanned<Expr>, Failure> {
+        let Some(token) = self.tokens.get(self.at) else {
+            return Err(self.nothing_after());
         };
-        Spanned::new(pattern, span_of(part))
-    });
-    Ok(Term {
-        negated,
-        field,
-        alternatives: alternatives.collect(),
-    })
-}
+        match token {
+            Token::And(_) | Token::Or(_) => Err(self.nothing_after()),
+            Token::Close(span) if self.depth == 0 => {
+                Err((FilterErrorKind::UnopenedParenthesis, span.clone()))
+            }
+            Token::Close(_) => Err(self.nothing_after()),
+            Token::Word(word) => {
+                self.at += 1;
+                Ok(Spanned::new(Expr::Term(term(word)?), word.span.clone()))
+            }
+            Token::Not(span) => {
+                self.at += 1;
+                self.deeper(span, |parser| {
+                    parser.adjacent_to_sign(span)?;
+                    let inner = parser.unary()?;
+                    let whole = span.start..inner.span.end;
+                    Ok(Spanned::new(Expr::Not(Box::new(inner)), whole))
+                })
+            }
+            Token::Open(span) => {
+                self.at += 1;
+                self.deeper(span, |parser| parser.group(span))
+            }
+        }
+    }
 
-/// Whether a word begins with `!` outside of quotes.
-pub(super) fn is_negated(letters: &[Letter]) -> bool {
-    letters.first().is_some_and(|letter| letter.is_sign('!'))
-}
+    fn group(&mut self, open: &Span) -> Result<Spanned<Expr>, Failure> {
+        let mut inner = self.any()?;
+        match self.tokens.get(self.at) {
+            Some(Token::Close(close)) => {
+                self.at += 1;
+                inner.span = open.start..close.end;
+                Ok(inner)
+            }
+            _ => Err((FilterErrorKind::OpenParenthesis, open.clone())),
+        }
+    }
 
-/// What stands before the first colon of a word.
-pub(super) enum Named<'a> {
-    /// No field: the whole word is text.
-    None,
-    /// A field, and what is behind the colon.
-    Field(Spanned<Field>, &'a [Letter]),
-    /// A name that no field has, and its place.
-    Unknown(String, Span),
-}
+    fn deeper<T>(
+        &mut self,
+        span: &Span,
+        read: impl FnOnce(&mut Self) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        if self.depth == DEEPEST {
+            return Err((FilterErrorKind::TooDeep, span.clone()));
+        }
+        self.depth += 1;
+        let done = read(self);
+        self.depth -= 1;
+        done
+    }
 
-/// The field of a word without its `!`.
-pub(super) fn field_of(letters: &[Letter]) -> Named<'_> {
-    // Only a plain word before the colon names a field: `"arn:aws:s3:::x"` in quotes is text.
-    let Some(colon) = letters.iter().position(|letter| letter.is_sign(':')) else {
-        return Named::None;
-    };
-    let name = text_of(&letters[..colon]);
-    let span = match letters[..colon] {
-        [] => letters[colon].at..letters[colon].end(),
-        ref name => span_of(name),
-    };
-    match Field::of_name(&name) {
-        Some(field) => Named::Field(Spanned::new(field, span), &letters[colon + 1..]),
-        // `AWS::EC2::VPC` and ARNs are text, however many colons they have.
-        None if letters.iter().filter(|letter| letter.c == ':').count() > 1 => Named::None,
-        None => Named::Unknown(name, span),
+    /// `!` belongs to what stands right behind it; the word `not` to what comes next.
+    fn adjacent_to_sign(&self, sign: &Span) -> Result<(), Failure> {
+        let next = self.tokens.get(self.at).map(|token| token.span().start);
+        if sign.len() > 1 || next == Some(sign.end) {
+            return Ok(());
+        }
+        let before = "!".to_owned();
+        Err((FilterErrorKind::Empty { before }, sign.clone()))
+    }
+
+    /// A term is missing here: behind the token before, or before the one that stands here.
+    fn nothing_after(&self) -> Failure {
+        let here = self.tokens.get(self.at);
+        let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        match (before, here) {
+            (Some(Token::Open(span)), None) => (FilterErrorKind::OpenParenthesis, span.clone()),
+            (Some(token), _) => {
+                let before = words_of(token).to_owned();
+                (FilterErrorKind::Empty { before }, token.span().clone())
+            }
+            (None, Some(token)) => {
+                let word = words_of(token).to_owned();
+                (
+                    FilterErrorKind::NothingBefore { word },
+                    token.span().clone(),
+                )
+            }
+            (None, None) => (FilterErrorKind::EmptyAlternative, 0..0),
+        }
     }
 }
 
-/// The error of a term of which a part is missing.
-fn missing(word: &Word, value: &[Letter], parts: usize) -> (FilterErrorKind, Span) {
-    if parts > 1 {
-        return (FilterErrorKind::EmptyAlternative, word.span.clone());
-    }
-    let before = &word.letters[..word.letters.len() - value.len()];
-    let before = text_of(before);
-    (FilterErrorKind::Empty { before }, word.span.clone())
-}
-
-fn tag(letters: &[Letter]) -> Pattern {
-    let text = |letters: &[Letter], at: usize| {
-        let span = match letters {
-            [] => at..at,
-            letters => span_of(letters),
-        };
-        Spanned::new(text_of(letters), span)
-    };
-    let start = letters.first().map_or(0, |letter| letter.at);
-    match letters.iter().position(|letter| letter.is_sign('=')) {
-        None => Pattern::Tag {
-            key: text(letters, start),
-            value: None,
-        },
-        Some(at) => Pattern::Tag {
-            key: text(&letters[..at], start),
-            value: Some(text(&letters[at + 1..], letters[at].end())),
-        },
+fn words_of(token: &Token) -> &'static str {
+    match token {
+        Token::Open(_) => "(",
+        Token::Close(_) => ")",
+        Token::And(_) => "and",
+        Token::Or(_) => "or",
+        Token::Not(_) => "not",
+        Token::Word(_) => "the term",
     }
 }
 
-/// From the first letter to the last; letters are never none where this is asked.
-fn span_of(letters: &[Letter]) -> Span {
-    match letters {
-        [] => 0..0,
-        [first, ..] => first.at..letters[letters.len() - 1].end(),
+/// The only part as it is, or all of them.
+fn one_or(parts: Vec<Spanned<Expr>>, all: fn(Vec<Spanned<Expr>>) -> Expr) -> Spanned<Expr> {
+    match <[Spanned<Expr>; 1]>::try_from(parts) {
+        Ok([only]) => only,
+        Err(parts) => {
+            let span = parts[0].span.start..parts[parts.len() - 1].span.end;
+            Spanned::new(all(parts), span)
+        }
     }
 }

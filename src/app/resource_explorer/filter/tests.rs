@@ -1,4 +1,5 @@
 mod language;
+mod truth;
 
 use super::*;
 use crate::app::resource_explorer::testing::entry;

@@ -1,13 +1,13 @@
 //! What a filter says of a row: yes, no, or that it cannot be known.
 
 /// What a filter, or a term of it, says of a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Verdict {
     /// It lets the row through.
     Passes,
     /// It keeps the row back.
     Fails,
-    /// It looks at tags of the row that are not known, and nothing else decides.
+    /// It looks at tags or properties of the row that are not known, and nothing else decides.
     Unknown,
 }
 
@@ -33,16 +33,11 @@ impl Verdict {
             (Self::Passes, Self::Passes) => Self::Passes,
         }
     }
-}
 
-/// The verdict of all terms together. Those behind one that fails are not asked.
-pub(super) fn verdict_of(terms: impl Iterator<Item = Verdict>) -> Verdict {
-    let mut all = Verdict::Passes;
-    for term in terms {
-        all = all.and(term);
-        if all == Verdict::Fails {
-            break;
-        }
+    /// Of two terms of which one must hold.
+    pub(super) fn or(self, other: Self) -> Self {
+        self.negated_if(true)
+            .and(other.negated_if(true))
+            .negated_if(true)
     }
-    all
 }

@@ -30,14 +30,14 @@ fn errors_point_at_what_is_wrong_and_say_what_to_do() {
         ("web name:", "name:"),
         ("!", "!"),
         ("web \"\"", ""),
-        ("!name:", "!name:"),
+        ("!name:", "name:"),
     ] {
         let before = before.to_owned();
         let error = error_of(text);
         assert_eq!(error.kind, FilterErrorKind::Empty { before }, "{text}");
         assert!(!wrong_part(text).is_empty(), "{text}");
     }
-    for text in ["a|", "web a | b", "name:|b", "tag:a||b"] {
+    for text in ["a|", "web a | b", "name:|b", "tag:a||b", "Size=1|"] {
         assert_eq!(
             error_of(text).kind,
             FilterErrorKind::EmptyAlternative,
@@ -52,25 +52,32 @@ fn errors_point_at_what_is_wrong_and_say_what_to_do() {
 
 #[test]
 fn every_part_knows_where_it_stands() {
-    let text = "web !tag:\"my key\"=a|b  name:größe*";
+    let text = "web !tag:\"my key\"=a|b  name:größe* (x or y)";
     let ast = Ast::parse(text).unwrap();
-    let spans: Vec<&str> = ast
-        .terms
-        .iter()
-        .map(|term| &text[term.span.clone()])
-        .collect();
-    assert_eq!(spans, ["web", "!tag:\"my key\"=a|b", "name:größe*"]);
-    let tag = &ast.terms[1].node;
-    assert_eq!(&text[tag.field.clone().unwrap().span], "tag");
-    let Pattern::Tag { key, value } = &tag.alternatives[0].node else {
+    let Expr::All(terms) = &ast.root.as_ref().unwrap().node else {
+        panic!("all")
+    };
+    let spans: Vec<&str> = terms.iter().map(|term| &text[term.span.clone()]).collect();
+    assert_eq!(
+        spans,
+        ["web", "!tag:\"my key\"=a|b", "name:größe*", "(x or y)"]
+    );
+    let Expr::Not(inner) = &terms[1].node else {
+        panic!("not")
+    };
+    let Expr::Term(Term::Text {
+        field,
+        alternatives,
+    }) = &inner.node
+    else {
+        panic!("a text")
+    };
+    assert_eq!(&text[field.clone().unwrap().span], "tag");
+    let Pattern::Tag { key, value } = &alternatives[0].node else {
         panic!("a tag");
     };
     assert_eq!(&text[key.span.clone()], "my key");
     assert_eq!(&text[value.clone().unwrap().span], "a");
-    assert_eq!(
-        &text[ast.terms[2].node.alternatives[0].span.clone()],
-        "größe*"
-    );
 }
 
 #[test]
@@ -87,6 +94,15 @@ fn a_printed_filter_is_as_short_as_what_was_typed() {
         "tag:\"a=b\"=c=d",
         "tag:Key=",
         "properties:\"10.0 0\"",
+        "a or b c or !(d or e)",
+        "(a b) c",
+        "Size>=500 InstanceType=t3.*|m5.* State.Name!=running",
+        "\"Instance type\"=t3.micro",
+        "created<30d launched>2026-11-01 >1GB",
+        "has:tags untagged",
+        "/web-\\d+/ name:/a|b(c)/",
+        "~prdctn",
+        "\"and\" \"-x\" \"(x)\"",
     ] {
         assert_eq!(Ast::parse(text).unwrap().to_string(), text);
     }
@@ -94,13 +110,52 @@ fn a_printed_filter_is_as_short_as_what_was_typed() {
     assert_eq!(printed("  NAME:x   web "), "name:x web");
     assert_eq!(printed("AWS::EC2::VPC"), "\"AWS::EC2::VPC\"");
     assert_eq!(printed("!!x"), "!\"!x\"");
+    assert_eq!(printed("-x not y AND z Or q"), "!x !y z or q");
+    assert_eq!(
+        printed("region:(eu-* us-east-1, x)"),
+        "region:eu-*|us-east-1|x"
+    );
+    assert_eq!(printed("((a))"), "a");
+    assert_eq!(printed("not not x"), "!(!x)");
+    assert_eq!(printed("/aws/lambda/x"), "\"/aws/lambda/x\"");
+}
+
+#[test]
+fn what_joins_terms_and_lacks_one_is_told() {
+    for (text, wrong, what) in [
+        ("a and", "and", "write a word after 'and'"),
+        ("or b", "or", "nothing stands before 'or'"),
+        ("a or or b", "or", "write a word after 'or'"),
+        ("not", "not", "write a word after 'not'"),
+        ("(a or b", "(", "unclosed parenthesis"),
+        ("a)", "", ""),
+        ("a )", ")", "no ( belongs to"),
+        ("()", "(", "write a word after '('"),
+        ("region:(a b", "(a b", "unclosed parenthesis"),
+        ("region:()", "region:()", "write a word after 'region:'"),
+        ("created>soon", "soon", "an age (30d)"),
+        ("Size>(1 2)", "1 2", "compares with one value"),
+        ("/(/", "/(/", "no regular expression"),
+        ("/(x{999}){999}/", "/(x{999}){999}/", "13 characters"),
+        ("accuont:x", "accuont", "did you mean account:?"),
+    ] {
+        match Ast::parse(text) {
+            Ok(_) => assert_eq!(wrong, "", "{text}"),
+            Err(error) => {
+                assert!(error.to_string().contains(what), "{text}: {error}");
+                assert_eq!(&text[error.span], wrong, "{text}");
+            }
+        }
+    }
+    let deep = format!("{}x{}", "(".repeat(100_000), ")".repeat(100_000));
+    assert_eq!(error_of(&deep).kind, FilterErrorKind::TooDeep);
 }
 
 /// Numbers that look random and are the same in every run.
-struct Dice(u64);
+pub(super) struct Dice(pub(super) u64);
 
 impl Dice {
-    fn below(&mut self, most: usize) -> usize {
+    pub(super) fn below(&mut self, most: usize) -> usize {
         // Knuth's constants of a linear generator; its high bits are good.
         self.0 = self
             .0
@@ -110,8 +165,9 @@ impl Dice {
     }
 
     fn text(&mut self, least: usize) -> String {
-        const LETTERS: [char; 16] = [
+        const LETTERS: [char; 26] = [
             'a', 'B', '7', '-', ' ', '\t', '|', '!', ':', '=', '*', 'ö', '🚀', '\u{a0}', '.', 'n',
+            '(', ')', '/', '~', '<', '>', ',', 'o', 'r', '\\',
         ];
         let length = least + self.below(6);
         (0..length)
@@ -120,8 +176,14 @@ impl Dice {
     }
 
     fn pattern(&mut self, field: Option<Field>) -> Pattern {
-        if field != Some(Field::Tag) {
-            return Pattern::Text(self.text(1));
+        match self.below(6) {
+            _ if field == Some(Field::Tag) => {}
+            0 => {
+                let regexes = ["a.c", "x|y(z)", "^web-\\d+$", "\"q\"", "a:b=c"];
+                return Pattern::Regex(regexes[self.below(regexes.len())].to_owned());
+            }
+            1 => return Pattern::Fuzzy(self.text(1)),
+            _ => return Pattern::Text(self.text(1)),
         }
         // A key may be empty where a value follows.
         let value = (self.below(2) == 0).then(|| Spanned::new(self.text(0), 0..0));
@@ -130,15 +192,56 @@ impl Dice {
         Pattern::Tag { key, value }
     }
 
-    fn term(&mut self) -> Term {
-        let field = Field::ALL.get(self.below(Field::ALL.len() + 4)).copied();
+    fn patterns(&mut self, field: Option<Field>) -> Vec<Spanned<Pattern>> {
         let count = 1 + self.below(3);
-        let alternatives = (0..count).map(|_| Spanned::new(self.pattern(field), 0..0));
-        let alternatives = alternatives.collect();
-        Term {
-            negated: self.below(3) == 0,
-            alternatives,
-            field: field.map(|field| Spanned::new(field, 0..0)),
+        let patterns = (0..count).map(|_| Spanned::new(self.pattern(field), 0..0));
+        patterns.collect()
+    }
+
+    fn term(&mut self) -> Term {
+        match self.below(12) {
+            0 => Term::Untagged,
+            1 => Term::Has(Spanned::new(self.text(1), 0..0)),
+            2 | 3 => {
+                let op = Op::ALL[self.below(Op::ALL.len())];
+                let values = if op.is_order() {
+                    let amounts = ["5", "-1.5", "30d", "1GB", "2026-11-01", "yesterday"];
+                    let amount = amounts[self.below(amounts.len())].to_owned();
+                    vec![Spanned::new(Pattern::Text(amount), 0..0)]
+                } else {
+                    let mut values = self.patterns(None);
+                    values.retain(|value| !matches!(value.node, Pattern::Fuzzy(_)));
+                    if values.is_empty() {
+                        values.push(Spanned::new(Pattern::Text("x".to_owned()), 0..0));
+                    }
+                    values
+                };
+                let least = usize::from(!op.is_order());
+                let left = Spanned::new(self.text(least), 0..0);
+                Term::Compare { left, op, values }
+            }
+            _ => {
+                let field = Field::ALL.get(self.below(Field::ALL.len() + 4)).copied();
+                Term::Text {
+                    alternatives: self.patterns(field),
+                    field: field.map(|field| Spanned::new(field, 0..0)),
+                }
+            }
+        }
+    }
+
+    pub(super) fn expr(&mut self, depth: usize) -> Expr {
+        let several = |dice: &mut Self| -> Vec<Spanned<Expr>> {
+            let count = 2 + dice.below(2);
+            let parts = (0..count).map(|_| Spanned::new(dice.expr(depth - 1), 0..0));
+            parts.collect()
+        };
+        match self.below(6) {
+            _ if depth == 0 => Expr::Term(self.term()),
+            0 | 1 => Expr::All(several(self)),
+            2 => Expr::Any(several(self)),
+            3 => Expr::Not(Box::new(Spanned::new(self.expr(depth - 1), 0..0))),
+            _ => Expr::Term(self.term()),
         }
     }
 }
@@ -146,11 +249,9 @@ impl Dice {
 #[test]
 fn what_is_printed_reads_as_the_same_filter() {
     let mut dice = Dice(17);
-    for round in 0..20_000 {
-        let count = dice.below(4);
-        let terms = (0..count).map(|_| Spanned::new(dice.term(), 0..0));
+    for round in 0..4_000 {
         let ast = Ast {
-            terms: terms.collect(),
+            root: (round > 0).then(|| Spanned::new(dice.expr(3), 0..0)),
         };
         let text = ast.to_string();
         assert_eq!(Ast::parse(&text), Ok(ast), "round {round}: {text}");
@@ -159,17 +260,31 @@ fn what_is_printed_reads_as_the_same_filter() {
 
 #[test]
 fn what_is_typed_reads_and_prints_or_fails_within_its_text() {
+    const PIECES: [&str; 24] = [
+        " ", "(", ")", "!", "-", "\"", "and ", " or ", "not ", "name:", "tag:", "has:", "x",
+        "Size", ">=", "=", "<", "30d", "/", "~", "|", ",", "ö", "untagged",
+    ];
     let mut dice = Dice(4);
-    for _ in 0..20_000 {
+    for round in 0..4_000 {
         let mut text = format!("{} {}", dice.text(0), dice.text(0));
+        if round % 2 == 0 {
+            let count = dice.below(12);
+            text = (0..count)
+                .map(|_| PIECES[dice.below(PIECES.len())])
+                .collect();
+        }
         if dice.below(3) == 0 {
             text.insert(0, '"');
         }
         match Ast::parse(&text) {
-            Ok(ast) => assert_eq!(Ast::parse(&ast.to_string()), Ok(ast), "{text}"),
+            Ok(ast) => {
+                let printed = ast.to_string();
+                assert_eq!(Ast::parse(&printed), Ok(ast), "{text} as {printed}");
+            }
             Err(error) => assert!(
-                text.get(error.span).is_some_and(|part| !part.is_empty()),
-                "{text}"
+                text.get(error.span.clone())
+                    .is_some_and(|part| !part.is_empty()),
+                "{text}: {error:?}"
             ),
         }
         for offset in 0..=text.len() + 1 {
@@ -200,6 +315,21 @@ impl Vocabulary for Known {
             _ => Vec::new(),
         }
     }
+
+    fn properties(&self) -> Vec<CompactString> {
+        vec![
+            "InstanceType".into(),
+            "State.Name".into(),
+            "Instance type".into(),
+        ]
+    }
+
+    fn property_values(&self, path: &str) -> Vec<CompactString> {
+        match path {
+            "State.Name" => vec!["running".into(), "stopped".into()],
+            _ => Vec::new(),
+        }
+    }
 }
 
 /// What is expected where `^` stands, what of the text is replaced, and by what.
@@ -227,7 +357,9 @@ fn a_term_begins_with_a_field() {
     }
     let of = |text| at_caret(text).2;
     assert_eq!(of("re^"), ["region:"]);
-    assert_eq!(of("!A^"), ["arn:", "account:"]);
+    assert_eq!(of("!A^"), ["arn:", "account:", "age<"]);
+    assert_eq!(of("(x or inst^"), ["InstanceType=", "\"Instance type\"="]);
+    assert_eq!(of("nam^"), ["name:", "State.Name="]);
     assert!(of("nothing^").is_empty());
     let (_, replaced, _) = at_caret("x re^gi:eu");
     assert_eq!(replaced, "regi:eu");
@@ -253,6 +385,10 @@ fn behind_a_field_stand_its_values() {
     assert_eq!(at_caret("managed:^").2, ["true", "false"]);
     assert_eq!(at_caret("status:^").2, ["\"in use\""]);
     assert_eq!(at_caret("status:\"in u^").2, ["\"in use\""]);
+    assert_eq!(at_caret("State.Name=^").2, ["running", "stopped"]);
+    assert_eq!(at_caret("!State.Name!=s^").2, ["stopped"]);
+    assert_eq!(at_caret("has:t^").2, ["tags", "\"Instance type\""]);
+    assert_eq!(at_caret("region:(us-east-1 eu-n^)").2, ["eu-north-1"]);
 }
 
 #[test]
@@ -275,4 +411,33 @@ fn tags_have_keys_and_the_values_of_a_key() {
         at_caret("tag:Owner|Environment=p^x|y"),
         (value, "px".into(), vec!["prod".to_owned()])
     );
+}
+
+#[test]
+fn every_example_of_the_documents_can_be_read() {
+    let page = include_str!("../../../../../docs/filter.md");
+    let guide = include_str!("../../../../../docs/user-guide.md");
+    let blocks = page.split("```filter\n").skip(1);
+    let lines = blocks.flat_map(|block| block.split("```").next().unwrap_or_default().lines());
+    let tables = page
+        .lines()
+        .chain(guide.lines().skip_while(|line| *line != "## Filtering"));
+    let guide_rows = tables.take_while(|line| *line != "## Panes and windows");
+    let cells = guide_rows.filter(|line| line.starts_with("| `"));
+    let cells = cells.map(|line| line.replace("\\|", "\u{1}"));
+    let terms = cells.flat_map(|line| {
+        let cell = line
+            .split('|')
+            .nth(1)
+            .unwrap_or_default()
+            .replace('\u{1}', "|");
+        let terms = cell.split('`').skip(1).step_by(2).map(str::to_owned);
+        terms.collect::<Vec<_>>()
+    });
+    let examples: Vec<String> = lines.map(str::to_owned).chain(terms).collect();
+    assert!(examples.len() > 40, "{examples:?}");
+    for example in examples {
+        let read = Ast::parse(&example).unwrap_or_else(|error| panic!("{example}: {error}"));
+        assert_eq!(Ast::parse(&read.to_string()), Ok(read), "{example}");
+    }
 }
