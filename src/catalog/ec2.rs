@@ -98,10 +98,8 @@ pub fn result_element(operation: &str) -> Option<&'static str> {
 }
 
 fn take_list(value: &mut Value, member: &str) -> Vec<Value> {
-    match value.get_mut(member).map(Value::take) {
-        Some(Value::Array(items)) => items,
-        _ => Vec::new(),
-    }
+    let items = value.get_mut(member).and_then(Value::as_array_mut);
+    items.map(std::mem::take).unwrap_or_default()
 }
 
 fn items_within(mut around: Value, member: &str) -> Vec<Value> {
