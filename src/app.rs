@@ -21,6 +21,7 @@ pub mod log_tail;
 pub mod logging;
 pub mod memory_profiling;
 pub mod memory_report;
+pub(crate) mod narrowing;
 pub mod notifications;
 pub mod pane;
 pub mod panels;

@@ -5,22 +5,16 @@ use std::sync::LazyLock;
 
 use compact_str::CompactString;
 
+use crate::app::columns::is_number;
 use crate::app::resource_explorer::source::{AccountInfo, BrokenAccess};
 use crate::app::resource_explorer::tree::{GroupKey, TagGroup, TagValue};
-use crate::catalog::columns::{Column, ColumnKind};
+use crate::catalog::columns::Column;
 use crate::catalog::types::{self, label_of};
 use crate::model::{AccountId, QueryScope, Selection, TypeId};
 
 /// Whether a column's texts are numbers, aligned to the right edge.
 pub fn is_numeric(column: &Column) -> bool {
-    matches!(
-        column.kind,
-        ColumnKind::Number
-            | ColumnKind::Bytes
-            | ColumnKind::Gib
-            | ColumnKind::Percent
-            | ColumnKind::Seconds
-    )
+    is_number(column.kind)
 }
 
 /// Names of accounts, found once and checked on every use, so that drawing never searches.

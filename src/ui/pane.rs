@@ -16,6 +16,7 @@ mod resource_row;
 pub mod row_columns;
 pub mod scope_picker;
 pub mod status_bar;
+mod table;
 pub mod toolbar;
 mod tree_rows;
 pub mod tree_state;

@@ -53,6 +53,11 @@ impl Screen {
         }
     }
 
+    const fn sized(mut self, size: [f32; 2]) -> Self {
+        self.size = size;
+        self
+    }
+
     /// The window in this state.
     pub(super) fn open(
         &self,
@@ -155,6 +160,14 @@ fn table() -> World {
     world
 }
 
+fn one_type() -> World {
+    let mut world = World::with_rows(6, 4);
+    world.pane().set_view(View::Table);
+    world.pane().set_filter("type:instance".into());
+    world.settle();
+    world
+}
+
 fn many_chosen() -> World {
     let mut world = World::with_rows(6, 4);
     world.pane().select_all();
@@ -210,6 +223,11 @@ pub(super) const SCREENS: &[Screen] = &[
         window.run_steps(2);
     }),
     Screen::new("table", table, nothing),
+    Screen::new("table_narrow", table, nothing).sized([320.0, 400.0]),
+    Screen::new("table_of_one_type", one_type, nothing).sized([1300.0, 400.0]),
+    Screen::new("table_columns", one_type, |window| {
+        click(window, "Columns");
+    }),
     Screen::new("many_selected", many_chosen, nothing),
     Screen::new("closed_groups", closed_groups, nothing),
     Screen::new("long_names", long_names, nothing),

@@ -74,6 +74,7 @@ pub fn availability(action: Action, target: ActionTarget, view: &AppView<'_>) ->
         | Action::Stop
         | Action::ToggleDetails
         | Action::ToggleLedger
+        | Action::ToggleView
         | Action::ExpandAll
         | Action::CollapseAll
         | Action::SelectAll

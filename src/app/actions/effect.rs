@@ -132,6 +132,7 @@ fn of_pane(action: Action, pane: &Pane) -> Vec<Command> {
         Action::Stop => return stop(pane),
         Action::ToggleDetails => return toggle_details(pane),
         Action::ClearFilter => show(PaneCommand::SetFilter(String::new())),
+        Action::ToggleView => show(PaneCommand::SetView(pane.spec.view.next())),
         Action::ExpandAll => show(PaneCommand::SetAllGroups(Open::Expanded)),
         Action::CollapseAll => show(PaneCommand::SetAllGroups(Open::Collapsed)),
         Action::SelectAll => show(PaneCommand::SelectAll),

@@ -2,7 +2,7 @@
 //! drawing both come this way.
 
 use super::{BannerId, Before, DetailsSide, Pane, View};
-use crate::app::resource_explorer::tree::{GroupBy, NodeId, Open, RowIndex, Sorting};
+use crate::app::resource_explorer::tree::{ColumnId, GroupBy, NodeId, Open, RowIndex, Sorting};
 use crate::model::QueryScope;
 
 /// What a pane shows and how. Carried out by [`Pane::apply_command`].
@@ -16,6 +16,10 @@ pub enum PaneCommand {
     SetSorting(Sorting),
     /// In groups or in columns.
     SetView(View),
+    /// The columns of the table, and how many of the first stay where they are; no columns are the usual ones.
+    SetColumns(Vec<ColumnId>, u8),
+    /// The width of a column in points; `None` for as much as what is in it needs.
+    SetColumnWidth(ColumnId, Option<u16>),
     /// The filter as typed.
     SetFilter(String),
     /// Opens or closes a group.
@@ -63,6 +67,8 @@ impl Pane {
             PaneCommand::SetGrouping(levels) => self.set_grouping(levels),
             PaneCommand::SetSorting(sorting) => self.set_sorting(sorting),
             PaneCommand::SetView(view) => self.set_view(view),
+            PaneCommand::SetColumns(columns, pinned) => self.set_columns(columns, pinned),
+            PaneCommand::SetColumnWidth(column, width) => self.set_column_width(column, width),
             PaneCommand::SetFilter(text) => self.set_filter(text),
             PaneCommand::ToggleGroup(group) => self.toggle_group(group),
             PaneCommand::SetAllGroups(open) => self.set_all_groups(open),

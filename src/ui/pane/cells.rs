@@ -7,14 +7,16 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use compact_str::CompactString;
 use serde_json::{Map, Value};
 
+use crate::app;
 use crate::app::jobs::{Job, Progress, Task};
 use crate::app::labels::is_numeric;
 use crate::app::pane::details::is_large;
-use crate::app::resource_explorer::tree::{RowIndex, RowsEpoch};
+use crate::app::resource_explorer::tree::{ColumnId, RowIndex, RowsEpoch};
 use crate::catalog::columns;
 use crate::model::{ResourceEntry, TypeId};
 use crate::text::truncate;
@@ -54,6 +56,8 @@ pub enum Numeric {
 /// Texts of the rows drawn last, in two halves: the older one is dropped whole.
 #[derive(Default)]
 pub struct CellCache {
+    /// The columns of a table; `None` for the first ones of each type.
+    columns: Option<Arc<[ColumnId]>>,
     epoch: RowsEpoch,
     recent: HashMap<RowIndex, Rc<[Cell]>>,
     older: HashMap<RowIndex, Rc<[Cell]>>,
@@ -74,6 +78,16 @@ struct Reading {
 }
 
 impl CellCache {
+    /// What cells are of from now on: these columns, or the first ones of each row's type.
+    pub(super) fn set_columns(&mut self, columns: Option<Arc<[ColumnId]>>) {
+        if self.columns != columns {
+            *self = Self {
+                columns,
+                ..Self::default()
+            };
+        }
+    }
+
     /// The cells of a row. `epoch` says which rows the index counts in.
     pub fn get(&mut self, row: RowIndex, epoch: RowsEpoch, entry: &ResourceEntry) -> Rc<[Cell]> {
         if self.epoch != epoch {
@@ -104,7 +118,10 @@ impl CellCache {
 
     /// The cells of a row, unless they have to wait.
     fn parse(&mut self, row: RowIndex, entry: &ResourceEntry) -> Option<Rc<[Cell]>> {
-        let has_columns = columns::table_columns(entry.resource_type).next().is_some();
+        let has_columns = match &self.columns {
+            Some(columns) => !columns.is_empty(),
+            None => columns::table_columns(entry.resource_type).next().is_some(),
+        };
         if !has_columns || entry.properties.is_empty() {
             return Some(Rc::new([]));
         }
@@ -115,7 +132,7 @@ impl CellCache {
             self.wanted.get_or_insert_with(|| (row, entry.clone()));
             return None;
         }
-        Some(cells_of(entry, &mut self.parsed).into())
+        Some(cells_of(entry, self.columns.as_deref(), &mut self.parsed).into())
     }
 
     /// Takes in what another thread has read. To be called before the rows of a frame.
@@ -144,7 +161,8 @@ impl CellCache {
         if self.reading.is_none()
             && let Some((row, entry)) = self.wanted.take()
         {
-            let read = move || cells_of(&entry, &mut 0);
+            let columns = self.columns.clone();
+            let read = move || cells_of(&entry, columns.as_deref(), &mut 0);
             self.reading = Some(Reading {
                 row,
                 epoch: self.epoch,
@@ -166,12 +184,21 @@ impl CellCache {
 }
 
 /// Parses a row's properties; adds their length to `bytes`.
-fn cells_of(entry: &ResourceEntry, bytes: &mut usize) -> Vec<Cell> {
+fn cells_of(entry: &ResourceEntry, wanted: Option<&[ColumnId]>, bytes: &mut usize) -> Vec<Cell> {
     let properties = entry.properties.with_text(|text| {
         *bytes += text.len();
         serde_json::from_str(text).unwrap_or_else(|_| Value::Object(Map::new()))
     });
-    columns_of(entry.resource_type, &properties)
+    let ty = entry.resource_type;
+    let Some(wanted) = wanted else {
+        return columns_of(ty, &properties);
+    };
+    let cell = |column| Cell {
+        label: "",
+        text: capped(app::columns::text(column, ty, &properties)),
+        numeric: Numeric::No,
+    };
+    wanted.iter().map(cell).collect()
 }
 
 fn columns_of(ty: TypeId, properties: &Value) -> Vec<Cell> {

@@ -1,6 +1,8 @@
 //! The line above a tree that says what its columns are; a click sorts by one.
 
-use egui::{CursorIcon, FontId, Id, Rangef, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    CursorIcon, FontId, Id, Painter, Rangef, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2,
+};
 
 use super::cells::MAX_COLUMNS;
 use super::row_columns::{LevelColumn, RowColumns};
@@ -84,7 +86,15 @@ fn sorted_column_ui(
         info.current_text_value = now.map(|(_, sorted)| direction(sorted.descending).to_owned());
         info
     });
-    paint_heading(ui, &label, rect, side, now, response.hovered());
+    paint_heading(
+        ui,
+        ui.painter(),
+        &label,
+        rect,
+        side,
+        now,
+        response.hovered(),
+    );
     if response.clicked() {
         let sorting = if ui.input(|input| input.modifiers.shift) {
             sorting.clicked_as_next(column)
@@ -106,8 +116,9 @@ fn sorted_column_ui(
         .on_hover_text(text);
 }
 
-fn paint_heading(
+pub(super) fn paint_heading(
     ui: &Ui,
+    painter: &Painter,
     label: &str,
     rect: Rect,
     side: Side,
@@ -125,7 +136,7 @@ fn paint_heading(
     let start = pos2(rect.left(), rect.center().y);
     let painted = Elided::new(label, font, color)
         .side(side)
-        .paint(ui.painter(), start, room);
+        .paint(painter, start, room);
     if let Some((_, sorted)) = now {
         let icon = if sorted.descending {
             Icon::ChevronDown
@@ -134,12 +145,12 @@ fn paint_heading(
         };
         let right = painted.rect.right() + MARK_WIDTH / 2.0 + 2.0;
         let mark = pos2(right, rect.center().y);
-        icons::paint(ui.painter(), icon, mark, 9.0, palette.text_weak);
+        icons::paint(painter, icon, mark, 9.0, palette.text_weak);
     }
 }
 
 /// A heading as it stands in the middle of a sentence: what AWS names keeps its capitals.
-fn name_in_sentence(column: &ColumnId, label: &str) -> String {
+pub(super) fn name_in_sentence(column: &ColumnId, label: &str) -> String {
     match column {
         ColumnId::Builtin(BuiltinColumn::Id) => label.to_owned(),
         ColumnId::Builtin(_) => label.to_lowercase(),
@@ -148,7 +159,7 @@ fn name_in_sentence(column: &ColumnId, label: &str) -> String {
     }
 }
 
-fn direction(descending: bool) -> &'static str {
+pub(super) fn direction(descending: bool) -> &'static str {
     if descending {
         "last first"
     } else {

@@ -228,7 +228,7 @@ fn note(
 }
 
 /// The menu of a row, or of all that are selected when it is one of them.
-fn row_menu_ui(
+pub(super) fn row_menu_ui(
     ui: &mut Ui,
     pane: &Pane,
     view: &AppView<'_>,

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Weak;
 
 use super::cells::CellCache;
+use super::table::state::TableUi;
 use crate::app::labels::AccountNames;
 use crate::app::pane::tree_lines::RowKey;
 use crate::app::resource_explorer::tree::{RowIndex, RowsEpoch, Tree};
@@ -15,6 +16,7 @@ use crate::ui::widgets::row_list::RowList;
 pub struct TreeUi {
     pub(super) list: RowList<RowKey>,
     pub(super) cells: CellCache,
+    pub(super) table: TableUi,
     pub(super) names: AccountNames,
     /// Lines that were drawn.
     pub(super) lines_drawn: usize,

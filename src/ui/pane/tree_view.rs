@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use egui::{Id, Modifiers, Ui};
+use egui::{Id, Modifiers, Ui, UiBuilder};
 
 use super::cells::MAX_COLUMNS;
 use super::column_header::{column_header_ui, only_type};
 use super::group_row::group_row_ui;
 use super::resource_row::{NAME_INDENT, resource_row_ui};
 use super::row_columns::{LevelColumn, RowColumns};
+use super::table::{self, table_row_ui};
 use super::tree_rows::RowPainter;
 use super::tree_state::{Shown, TreeClick, TreeUi};
 use crate::app::actions::Action;
@@ -16,7 +17,7 @@ use crate::app::actions::context::Context;
 use crate::app::commands::{Command, CopyCommand, PaneCommand};
 use crate::app::list_cursor::{ListLines as _, SelectExtent};
 use crate::app::pane::tree_lines::{RowKey, TreeLines};
-use crate::app::pane::{Before, CopyField, Pane};
+use crate::app::pane::{Before, CopyField, Pane, View};
 use crate::app::resource_explorer::tree::{RowIndex, VisibleRow};
 use crate::app::view::AppView;
 use crate::ui::widgets::row_list::{ListEvent, ListKind, ListShape, copies};
@@ -40,7 +41,10 @@ pub fn tree_view_ui(
     let lines = TreeLines::new(pane, &view.directory.accounts);
     tree.follow_changes(&lines);
     tree.follow_selection(pane);
-    let columns = columns_ui(ui, pane, tree, commands);
+    let columns = columns_ui(ui, pane, view, tree, commands);
+    let bar = table::bar_place(ui, pane, tree);
+    let mut room = ui.available_rect_before_wrap();
+    room.max.y = bar.map_or(room.bottom(), |bar| bar.top());
     let focused = ui.memory(|memory| memory.focused());
     let shape = ListShape {
         label: LABEL,
@@ -63,17 +67,26 @@ pub fn tree_view_ui(
         click: None,
     };
     painter.tree.cells.begin_frame();
-    let output = list.show(ui, shape, &lines, |ui, line| {
-        match pane.visible.get(line.at) {
+    // The same ids as in the part around it.
+    let builder = UiBuilder::new().scope_id(ui.scope_id()).max_rect(room);
+    let output = list.show(
+        &mut ui.new_child(builder),
+        shape,
+        &lines,
+        |ui, line| match pane.visible.get(line.at) {
             Some(VisibleRow::Group(index)) => group_row_ui(ui, &mut painter, index, line),
-            Some(VisibleRow::Resource(row)) => resource_row_ui(ui, &mut painter, row, line),
+            Some(VisibleRow::Resource(row)) => match pane.spec.view {
+                View::Tree => resource_row_ui(ui, &mut painter, row, line),
+                View::Table => table_row_ui(ui, &mut painter, row, line),
+            },
             None => {}
-        }
-    });
+        },
+    );
     let RowPainter {
         toggled, mut click, ..
     } = painter;
     tree.list = list;
+    table::bar_ui(ui, pane, tree, bar);
     tree.lines_drawn = output.visible.len();
     let (ctx, viewport) = (ui.ctx().clone(), ui.ctx().viewport_id());
     if tree
@@ -94,6 +107,9 @@ pub fn tree_view_ui(
         toggle_group(pane, line, commands);
     }
     for event in output.events {
+        if let ListEvent::Sideways(by) = event {
+            tree.table.scroll_by_columns(by);
+        }
         click = click.or(carry_out(pane, event, commands));
     }
     tree.remember(&lines);
@@ -101,11 +117,22 @@ pub fn tree_view_ui(
 }
 
 /// The names of columns, where there is room; returns the columns.
-fn columns_ui(ui: &mut Ui, pane: &Pane, tree: &TreeUi, commands: &mut Vec<Command>) -> RowColumns {
+fn columns_ui(
+    ui: &mut Ui,
+    pane: &Pane,
+    view: &AppView<'_>,
+    tree: &mut TreeUi,
+    commands: &mut Vec<Command>,
+) -> RowColumns {
     let indent = tokens::SPACE_1 + f32::from(pane.tree.levels) * tokens::INDENT;
     let width = ui.available_width() - tokens::SCROLLBAR_WIDTH;
     let wanted = MAX_COLUMNS + LevelColumn::ungrouped(pane.spec.levels()).count();
     let columns = RowColumns::new(width, indent, wanted);
+    if pane.spec.view == View::Table {
+        table::table_header_ui(ui, pane, view, tree, commands);
+        return columns;
+    }
+    tree.cells.set_columns(None);
     if pane.tree.row_count() > 0 && ui.available_height() > HEADER_FROM_HEIGHT {
         let names = indent + NAME_INDENT;
         column_header_ui(ui, pane, &columns, names, tree.only_type, commands);

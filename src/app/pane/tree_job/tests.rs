@@ -3,7 +3,7 @@ use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::filter::Filter;
 use crate::app::resource_explorer::ledger::{Ledger, LedgerEntry, Outcome};
 use crate::app::resource_explorer::testing::{entry, key};
-use crate::app::resource_explorer::tree::{GroupBy, PaneRows};
+use crate::app::resource_explorer::tree::{ColumnId, GroupBy, PaneRows, Sorting};
 
 fn input(count: usize) -> TreeInput {
     let row = |n| entry("eu-west-1", "AWS::EC2::Volume", &format!("vol-{n}"), "");
@@ -40,6 +40,24 @@ fn what_is_kept_for_the_next_tree_can_be_given_back_while_none_is_built() {
 }
 
 #[test]
+fn sort_keys_are_a_holder_of_their_own_that_can_be_given_back() {
+    let mut job = TreeJob::new(PaneId(9));
+    let mut by_id = input(1000);
+    by_id.sorting = Sorting::by("tag:Team".parse::<ColumnId>().unwrap());
+    let build = |mut builder: Box<TreeBuilder>| {
+        let tree = builder.build(&by_id, &AtomicBool::new(false), |_| ());
+        (tree.unwrap().order, builder)
+    };
+    let (first, builder) = build(job.take_builder());
+    job.keep(builder, Instant::now());
+    assert!(job.keys.name().contains("sort keys"), "{}", job.keys.name());
+    let held = job.keys.bytes();
+    assert!(held >= 1000 * 4, "{held} bytes");
+    assert_eq!((job.keys.reclaim(), job.keys.bytes()), (held, 0));
+    assert_eq!(build(job.take_builder()).0, first);
+}
+
+#[test]
 fn many_rows_many_incomplete_lists_and_documents_are_for_a_thread() {
     let lists = |count: usize, outcome| {
         let mut ledger = Ledger::default();
@@ -59,6 +77,9 @@ fn many_rows_many_incomplete_lists_and_documents_are_for_a_thread() {
     assert!(!is_much(&few));
     few.filter = Some(Arc::new(Filter::parse("properties:vol").unwrap()));
     assert!(is_much(&few));
+    let mut by_size = input(100);
+    by_size.sorting = Sorting::by("property:Size".parse::<ColumnId>().unwrap());
+    assert!(is_much(&by_size));
     assert!(!is_much(&input(20_000)) && is_much(&input(20_001)));
 }
 
