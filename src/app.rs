@@ -29,5 +29,6 @@ pub mod policy;
 pub mod requests;
 pub mod resource_explorer;
 pub mod scope_picker;
+pub mod session;
 pub mod settings;
 pub mod view;

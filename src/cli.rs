@@ -27,6 +27,7 @@ pub use args::{Cli, Command, GlobalArgs, ListArgs};
 pub use connect::backend_of;
 pub use exit::Exit;
 pub use startup::Startup;
+pub use window::SessionUse;
 
 /// Runs a command to its end.
 pub fn run(command: Command, global: &GlobalArgs, startup: &Startup) -> ExitCode {
@@ -49,8 +50,14 @@ pub fn open_window(
     global: &GlobalArgs,
     startup: Startup,
     profile_frames: Option<&Path>,
+    session: SessionUse,
 ) -> ExitCode {
-    ended(window::open_window(global, startup, profile_frames))
+    ended(window::open_window(
+        global,
+        startup,
+        profile_frames,
+        session,
+    ))
 }
 
 fn ended(done: anyhow::Result<Exit>) -> ExitCode {

@@ -23,6 +23,7 @@ mod preferences;
 mod purge;
 mod queries;
 mod saving;
+mod session;
 mod update;
 mod windows;
 
@@ -49,6 +50,7 @@ use crate::app::resource_explorer::memory_budget::MemoryBudget;
 use crate::app::resource_explorer::progress::{PaneId, QueryProgress};
 use crate::app::resource_explorer::query_engine::{Freshness, INBOX_MESSAGES, QueryEngine, Waker};
 use crate::app::resource_explorer::source::{ResourceSource, TimeLimits};
+use crate::app::session::{KeptSession, SessionFile};
 use crate::app::settings::Settings;
 use crate::app::view::{AppView, ConnectReport, Directory, MemorySample};
 use crate::paths::AppPaths;
@@ -62,6 +64,15 @@ use windows::{LogView, Window};
 /// How often an account that waits for a sign-in is checked.
 const CHECK_ACCESS_EVERY: Duration = Duration::from_secs(15);
 
+/// What the first window begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FirstPanes {
+    /// Two panes that wait to be run.
+    TwoWaiting,
+    /// One that is run at once, with its groups open.
+    OneRunning,
+}
+
 /// What the program is started with.
 pub struct StartOptions {
     /// AWS or the sandbox.
@@ -74,6 +85,10 @@ pub struct StartOptions {
     pub time_limits: TimeLimits,
     /// Bookmarks as read from their file.
     pub bookmarks: Bookmarks,
+    /// What was open last, and where it is written down; `None` to start anew and leave no trace.
+    pub session: Option<SessionFile>,
+    /// What the first window has when no session is opened.
+    pub first_panes: FirstPanes,
     /// Failures before the window opened: one sentence each.
     pub troubles: Vec<String>,
     /// The handle of the tokio runtime.
@@ -121,6 +136,7 @@ pub struct AwsDash {
     housekeeping: Housekeeping,
     frame_probe: Option<FrameProbe>,
     saving: Saving,
+    session: KeptSession,
     /// A long text that another thread writes for the clipboard.
     copying: Option<Copying>,
     started: Instant,
@@ -130,7 +146,7 @@ pub struct AwsDash {
 }
 
 impl AwsDash {
-    /// The program with its first window: two panes side by side that ask for everything.
+    /// The program with its windows: those of the last session, else one with new panes.
     pub fn new(ctx: &egui::Context, options: StartOptions) -> Self {
         let Connected { source, sandbox } = options.backend.connect();
         let wake_pending = Arc::new(AtomicBool::new(false));
@@ -173,6 +189,10 @@ impl AwsDash {
             housekeeping: Housekeeping::default(),
             frame_probe: options.frame_probe,
             saving: Saving::default(),
+            session: KeptSession {
+                file: options.session,
+                ..KeptSession::default()
+            },
             copying: None,
             started: Instant::now(),
             is_fitted: false,
@@ -183,7 +203,9 @@ impl AwsDash {
             .into_iter()
             .for_each(|text| _ = app.notify_error(text));
         app.forget_directory();
-        app.open_first_window();
+        if !app.open_session() {
+            app.open_first_window(options.first_panes);
+        }
         app.describe_access();
         app
     }

@@ -4,6 +4,9 @@
 mod support {
     pub(crate) mod stage;
 }
+mod journeys {
+    mod session;
+}
 
 use awsdash::app::backend::Backend;
 use awsdash::app::commands::{

@@ -11,6 +11,7 @@ mod json;
 mod known_scope;
 pub mod ledger_matrix;
 pub mod ledger_text;
+mod reselect;
 mod retry;
 pub mod scope_chips;
 mod selection;

@@ -57,6 +57,9 @@ pub struct Cli {
     /// Write to FILE what each frame of the window costs, a line of CSV per frame.
     #[arg(long, value_name = "FILE", help_heading = "Window")]
     pub profile_frames: Option<PathBuf>,
+    /// Start with new panes instead of those that were open last, and do not keep them for the next start.
+    #[arg(long, help_heading = "Window")]
+    pub no_session: bool,
     /// What to do; the window when there is none.
     #[command(subcommand)]
     pub command: Option<Command>,

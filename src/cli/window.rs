@@ -11,9 +11,21 @@ use super::startup::Startup;
 use crate::app::backend::{Backend, access_of};
 use crate::app::bookmarks::Bookmarks;
 use crate::app::crash_note;
+use crate::app::session::{SessionFile, SessionOf};
 use crate::aws::AccessOptions;
+use crate::paths::AppPaths;
+use crate::sandbox::SandboxSpec;
 use crate::shell::frame_probe::FrameProbe;
-use crate::shell::{StartOptions, run_window};
+use crate::shell::{FirstPanes, StartOptions, run_window};
+
+/// Whether the window starts with what was open last, and keeps what is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionUse {
+    /// It does both.
+    Kept,
+    /// It starts anew, and what was kept before stays as it is.
+    Anew,
+}
 
 /// Opens the window and stays until it is closed. What each frame costs goes to `profile_frames`.
 ///
@@ -24,6 +36,7 @@ pub(super) fn open_window(
     global: &GlobalArgs,
     startup: Startup,
     profile_frames: Option<&Path>,
+    kept: SessionUse,
 ) -> anyhow::Result<Exit> {
     let frame_probe = profile_frames
         .map(|path| {
@@ -63,7 +76,14 @@ pub(super) fn open_window(
         }),
         backend => backend,
     };
+    let session = session_of(paths.as_ref(), kept, &backend, &mut troubles);
+    let first_panes = match &frame_probe {
+        None => first_panes_of(&backend),
+        Some(_) => FirstPanes::TwoWaiting,
+    };
     let options = StartOptions {
+        first_panes,
+        session,
         backend,
         paths,
         settings,
@@ -80,4 +100,31 @@ pub(super) fn open_window(
     drop(logging);
     opened.map_err(anyhow::Error::msg)?;
     Ok(Exit::Complete)
+}
+
+/// Where the session is kept, if it is.
+fn session_of(
+    paths: Option<&AppPaths>,
+    kept: SessionUse,
+    backend: &Backend,
+    troubles: &mut Vec<String>,
+) -> Option<SessionFile> {
+    if kept == SessionUse::Anew {
+        return None;
+    }
+    let of = match backend {
+        Backend::Aws(_) => SessionOf::Aws,
+        Backend::Sandbox(..) => SessionOf::Sandbox,
+    };
+    let (file, said) = SessionFile::open(paths?.data_dir(), of);
+    troubles.extend(said);
+    file
+}
+
+/// The sandbox as it is costs nothing to ask. Who chose a stage by a SPEC has something in mind.
+fn first_panes_of(backend: &Backend) -> FirstPanes {
+    match backend {
+        Backend::Sandbox(spec, _) if *spec == SandboxSpec::default() => FirstPanes::OneRunning,
+        _ => FirstPanes::TwoWaiting,
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! Another X11 program can destroy a window without asking it to close. The window library has no case for that: it
 //! asks the system once more where the window lies, and panics. Here such a window is asked to close before the
-//! library hears of it, and [`AwsDash::close_lost_windows`] takes it out of what is drawn. A panic of the library
+//! library hears of it, and `close_lost_windows` takes it out of what is drawn. A panic of the library
 //! itself, while the system has not told yet, is survived a few times in a row.
 
 use std::sync::Arc;

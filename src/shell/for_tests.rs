@@ -35,6 +35,7 @@ impl AwsDash {
     pub fn command(&mut self, command: Command) {
         let ctx = self.ctx.clone();
         self.execute(&ctx, command);
+        self.note_session();
     }
 
     /// Shows a panel of the first window.

@@ -6,9 +6,6 @@
 
 use egui::{Ui, ViewportBuilder, ViewportId};
 
-use super::AwsDash;
-use super::windows::{log_viewport, viewport_of};
-use crate::app::commands::WindowId;
 use crate::app::crash_note;
 
 /// What became of drawing a further window.
@@ -39,25 +36,5 @@ pub(super) fn draw_further(
         Ok(false) => Drawn::Open,
         Ok(true) => Drawn::CloseRequested,
         Err(crash_note::Survived) => Drawn::Lost,
-    }
-}
-
-impl AwsDash {
-    /// Closes windows that were asked to close, before they are drawn: one that was destroyed must not be drawn
-    /// again.
-    pub(super) fn close_lost_windows(&mut self, ctx: &egui::Context) {
-        let asked = |id: ViewportId| {
-            ctx.input(|input| {
-                let viewport = input.raw.viewports.get(&id);
-                viewport.is_some_and(|viewport| viewport.close_requested())
-            })
-        };
-        let further = self.windows.keys().copied();
-        let further = further.filter(|id| *id != WindowId::ROOT);
-        let lost: Vec<WindowId> = further.filter(|id| asked(viewport_of(*id))).collect();
-        lost.into_iter().for_each(|id| self.close_window(id));
-        if self.log.is_some() && asked(log_viewport()) {
-            self.log = None;
-        }
     }
 }

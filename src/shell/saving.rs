@@ -1,4 +1,4 @@
-//! Settings and bookmarks go to their files on another thread, half a second after a change, and at the end of the
+//! Settings, bookmarks and the session go to their files on another thread, half a second after a change, and at the end of the
 //! program. Files of another window of the program are merged, not overwritten.
 
 use std::sync::Arc;
@@ -8,6 +8,7 @@ use super::AwsDash;
 use crate::app::bookmarks::Bookmarks;
 use crate::app::jobs::{Failure, Job, JobLine, Progress, Task};
 use crate::app::resource_explorer::query_engine::Waker;
+use crate::app::session::Session;
 use crate::app::settings::Settings;
 use crate::atomic_file::FileError;
 
@@ -26,7 +27,7 @@ struct Saved<T> {
 }
 
 /// One file that is written when its content has changed.
-struct Saver<T> {
+pub(super) struct Saver<T> {
     changed: Option<Instant>,
     job: Option<Job<Saved<T>>>,
 }
@@ -40,9 +41,10 @@ impl<T> Default for Saver<T> {
     }
 }
 
-/// Both files.
+/// The files.
 #[derive(Default)]
 pub(super) struct Saving {
+    pub(super) session: Saver<Session>,
     settings: Saver<Settings>,
     bookmarks: Saver<Bookmarks>,
 }
@@ -52,12 +54,13 @@ impl Saving {
     pub(super) fn lines(&self) -> impl Iterator<Item = JobLine> {
         let settings = self.settings.job.as_ref().map(Job::line);
         let bookmarks = self.bookmarks.job.as_ref().map(Job::line);
-        settings.into_iter().chain(bookmarks)
+        let session = self.session.job.as_ref().map(Job::line);
+        settings.into_iter().chain(bookmarks).chain(session)
     }
 }
 
 impl<T: Send + 'static> Saver<T> {
-    fn note_change(&mut self) {
+    pub(super) fn note_change(&mut self) {
         self.changed.get_or_insert_with(Instant::now);
     }
 
@@ -145,7 +148,25 @@ impl AwsDash {
             })
         };
         let bookmarks = self.saving.bookmarks.start_if_due(task, &self.wake, work);
-        settings.into_iter().chain(bookmarks).min()
+        let session = self.start_saving_session();
+        settings.into_iter().chain(bookmarks).chain(session).min()
+    }
+
+    fn start_saving_session(&mut self) -> Option<Duration> {
+        if let Some(saved) = self.saving.session.take() {
+            self.take_saved(saved, |_, _| {});
+        }
+        let path = self.session.file.as_ref()?.path().to_owned();
+        let latest = &self.session.latest;
+        let task = Task::new("save-session", "Saving the session");
+        let work = || -> Box<dyn FnOnce() -> Saved<Session> + Send> {
+            let value = latest.clone();
+            Box::new(move || {
+                let outcome = value.save(&path).map(|()| Vec::new());
+                Saved { value, outcome }
+            })
+        };
+        self.saving.session.start_if_due(task, &self.wake, work)
     }
 
     fn take_saved<T>(&mut self, saved: Result<Saved<T>, Failure>, keep: impl FnOnce(&mut Self, T)) {
@@ -167,6 +188,13 @@ impl AwsDash {
         }
         if let Some(saved) = self.saving.bookmarks.settle() {
             self.bookmarks.take_saved(saved.value);
+        }
+        let _ = self.saving.session.settle();
+        if self.saving.session.changed.take().is_some()
+            && let Some(file) = &self.session.file
+            && let Err(error) = self.session.latest.save(file.path())
+        {
+            tracing::error!(%error, "the session was not saved at the end");
         }
         if self.saving.settings.changed.take().is_some()
             && let Some(paths) = &self.paths

@@ -3,15 +3,16 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::AwsDash;
 use super::icon::icon;
 use super::lost_windows::{Drawn, draw_further};
+use super::{AwsDash, FirstPanes};
 use crate::app::commands::{Command, WindowCommand, WindowId};
 use crate::app::log_tail::LogTail;
 use crate::app::pane::PaneSpec;
 use crate::app::resource_explorer::memory_budget::MemoryBudget;
 use crate::app::resource_explorer::progress::PaneId;
-use crate::app::resource_explorer::tree::GroupBy;
+use crate::app::resource_explorer::query_engine::Freshness;
+use crate::app::resource_explorer::tree::{GroupBy, Open};
 use crate::app::settings::Settings;
 use crate::catalog::types;
 use crate::model::QueryScope;
@@ -31,11 +32,11 @@ pub(super) struct LogView {
 }
 
 /// A further window, as the window library knows it.
-pub(super) fn viewport_of(id: WindowId) -> egui::ViewportId {
+fn viewport_of(id: WindowId) -> egui::ViewportId {
     egui::ViewportId::from_hash_of(("window", id.0))
 }
 
-pub(super) fn log_viewport() -> egui::ViewportId {
+fn log_viewport() -> egui::ViewportId {
     egui::ViewportId::from_hash_of("log window")
 }
 
@@ -63,8 +64,12 @@ impl AwsDash {
         default_spec(&self.settings)
     }
 
-    pub(super) fn open_first_window(&mut self) {
-        let panes: Vec<PaneId> = (0..2)
+    pub(super) fn open_first_window(&mut self, first: FirstPanes) {
+        let count = match first {
+            FirstPanes::TwoWaiting => 2,
+            FirstPanes::OneRunning => 1,
+        };
+        let panes: Vec<PaneId> = (0..count)
             .map(|_| self.new_pane(self.spec_like(None)))
             .collect();
         self.focused = panes.first().copied();
@@ -74,11 +79,21 @@ impl AwsDash {
                 ui: WindowUi::new(WindowId::ROOT, panes),
             },
         );
+        if let (FirstPanes::OneRunning, Some(pane)) = (first, self.focused) {
+            self.with_pane(pane, |pane| pane.set_all_groups(Open::Expanded));
+            self.run(pane, Freshness::UseCache);
+        }
+    }
+
+    /// An id that no window had.
+    pub(super) fn next_window_id(&mut self) -> WindowId {
+        let id = WindowId(self.next_window);
+        self.next_window += 1;
+        id
     }
 
     pub(super) fn open_window(&mut self) {
-        let id = WindowId(self.next_window);
-        self.next_window += 1;
+        let id = self.next_window_id();
         let pane = self.new_pane(self.spec_like(self.focused));
         self.focused = Some(pane);
         self.windows.insert(
@@ -157,6 +172,24 @@ impl AwsDash {
             && self.log_window_ui(ui.ctx(), &mut log, commands)
         {
             self.log = Some(log);
+        }
+    }
+
+    /// Closes windows that were asked to close, before they are drawn: one that was destroyed must not be drawn
+    /// again.
+    fn close_lost_windows(&mut self, ctx: &egui::Context) {
+        let asked = |id: egui::ViewportId| {
+            ctx.input(|input| {
+                let viewport = input.raw.viewports.get(&id);
+                viewport.is_some_and(|viewport| viewport.close_requested())
+            })
+        };
+        let further = self.windows.keys().copied();
+        let further = further.filter(|id| *id != WindowId::ROOT);
+        let lost: Vec<WindowId> = further.filter(|id| asked(viewport_of(*id))).collect();
+        lost.into_iter().for_each(|id| self.close_window(id));
+        if self.log.is_some() && asked(log_viewport()) {
+            self.log = None;
         }
     }
 

@@ -1,6 +1,7 @@
 //! How panes lie in a window: tabs and splits, rearranged by dragging.
 
 mod behavior;
+mod layout;
 mod tab;
 
 use std::collections::HashMap;
@@ -37,8 +38,12 @@ impl PaneTiles {
             })
             .collect();
         let root = tiles.insert_horizontal_tile(tabs);
+        Self::of_tree(window, Tree::new(id, root, tiles))
+    }
+
+    fn of_tree(window: WindowId, tree: Tree<PaneId>) -> Self {
         Self {
-            tree: Tree::new(id, root, tiles),
+            tree,
             window,
             states: HashMap::new(),
             in_sight: Vec::new(),

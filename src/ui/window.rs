@@ -16,6 +16,7 @@ use crate::app::actions::target::ActionTarget;
 use crate::app::commands::{Command, Panel, PanelCommand, SplitDirection, WindowId};
 use crate::app::panels::PanelPlace;
 use crate::app::resource_explorer::progress::PaneId;
+use crate::app::session::Layout;
 use crate::app::view::AppView;
 
 /// What a window remembers between frames.
@@ -31,17 +32,36 @@ pub struct WindowUi {
 impl WindowUi {
     /// A window with these panes side by side.
     pub fn new(id: WindowId, panes: Vec<PaneId>) -> Self {
+        Self::of_tiles(id, PaneTiles::new(id, panes))
+    }
+
+    /// A window whose panes lie like this.
+    pub fn of_layout(id: WindowId, layout: &Layout<PaneId>) -> Self {
+        Self::of_tiles(id, PaneTiles::of_layout(id, layout))
+    }
+
+    fn of_tiles(id: WindowId, tiles: PaneTiles) -> Self {
         Self {
             id,
-            tiles: PaneTiles::new(id, panes),
+            tiles,
             panels: PanelsUi::default(),
             had_text_focus: false,
         }
     }
 
+    /// Which window.
+    pub fn id(&self) -> WindowId {
+        self.id
+    }
+
     /// The panes of this window.
     pub fn panes(&self) -> Vec<PaneId> {
         self.tiles.panes()
+    }
+
+    /// How they lie; `None` when there are none.
+    pub fn layout(&self) -> Option<Layout<PaneId>> {
+        self.tiles.layout()
     }
 
     /// Those of them that are not hidden behind others.

@@ -13,10 +13,11 @@ use awsdash::app::commands::Panel;
 use awsdash::app::engine_threads;
 use awsdash::app::pane::Pane;
 use awsdash::app::resource_explorer::source::TimeLimits;
+use awsdash::app::session::{SessionFile, SessionOf};
 use awsdash::app::settings::Settings;
 use awsdash::paths::AppPaths;
 use awsdash::shell::frame_probe::FrameProbe;
-use awsdash::shell::{AwsDash, StartOptions};
+use awsdash::shell::{AwsDash, FirstPanes, StartOptions};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
@@ -40,8 +41,30 @@ impl Stage {
     }
 
     pub(crate) fn with_probe(backend: Backend, frame_probe: Option<FrameProbe>) -> Self {
+        Self::in_home(tempfile::tempdir().unwrap(), backend, frame_probe, None)
+    }
+
+    /// A program that keeps its session in `home`, as one that was started there before has left it.
+    pub(crate) fn with_session(sandbox: &str, home: tempfile::TempDir) -> Self {
+        let paths = AppPaths::under(home.path());
+        let (session, said) = SessionFile::open(paths.data_dir(), SessionOf::Sandbox);
+        assert!(said.is_empty(), "{said:?}");
+        let backend = Backend::Sandbox(sandbox.parse().unwrap(), OnlyAccounts::default());
+        Self::in_home(home, backend, None, session)
+    }
+
+    /// Ends the program; its files stay.
+    pub(crate) fn end(self) -> tempfile::TempDir {
+        self.home
+    }
+
+    fn in_home(
+        home: tempfile::TempDir,
+        backend: Backend,
+        frame_probe: Option<FrameProbe>,
+        session: Option<SessionFile>,
+    ) -> Self {
         let runtime = engine_threads::builder().worker_threads(2).build().unwrap();
-        let home = tempfile::tempdir().unwrap();
         let paths = AppPaths::under(home.path());
         std::fs::create_dir_all(paths.logs_dir()).unwrap();
         std::fs::write(
@@ -56,6 +79,8 @@ impl Stage {
             paths: Some(paths),
             settings: Settings::default(),
             bookmarks,
+            session,
+            first_panes: FirstPanes::TwoWaiting,
             troubles: Vec::new(),
             runtime: runtime.handle().clone(),
             system_fonts: false,

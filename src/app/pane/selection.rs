@@ -114,7 +114,7 @@ impl Selection {
         };
     }
 
-    fn add(&mut self, row: RowIndex) {
+    pub(super) fn add(&mut self, row: RowIndex) {
         self.put(row, self.mode == Mode::These);
     }
 
