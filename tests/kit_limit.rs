@@ -5,11 +5,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use awsdash::app::commands::{AppCommand, Command, Panel, PanelCommand};
+use awsdash::app::commands::{AppCommand, Command, PaneCommand, Panel, PanelCommand, QueryCommand};
 use awsdash::app::memory_profiling::{CountingAllocator, rss_bytes};
 use awsdash::app::notifications::Severity;
-use awsdash::app::pane::QueryState;
-use awsdash::app::resource_explorer::memory_budget::MemoryBudget;
+use awsdash::app::pane::{QueryState, Rest};
+use awsdash::app::resource_explorer::memory_budget::{MemoryBudget, Pressure};
 use awsdash::app::settings::Setting;
 use awsdash::shell::AwsDash;
 use egui_kittest::kittest::Queryable as _;
@@ -189,6 +189,59 @@ fn a_limit_below_what_the_program_itself_takes_is_told_and_the_window_stays_usab
     });
     assert!(!stage.pane(0).rows.is_empty());
     budget.set_limit(None);
+}
+
+#[test]
+fn a_stopped_query_goes_on_though_memory_is_short_and_asks_what_it_asked() {
+    let _alone = one_at_a_time();
+    let mut stage = Stage::new("accounts=2,regions=2,resources=3000,latency=20ms");
+    stage.until("accounts", |app| {
+        !app.engine().directory().accounts.is_empty()
+    });
+    let id = stage.pane(0).id;
+    let query = |command| Command::Query(id, command);
+    stage.harness.state_mut().command(query(QueryCommand::Run));
+    stage.until("rows", |app| !app.pane(id).unwrap().rows.is_empty());
+    stage
+        .harness
+        .state_mut()
+        .command(query(QueryCommand::Cancel));
+    stage.until("it is cancelled", |app| {
+        app.pane(id).unwrap().state == QueryState::Cancelled
+    });
+    let asked = stage.pane(0).asked.clone();
+    // What the next run asks for is another matter.
+    let mut other = asked.clone();
+    other.types = ["AWS::EC2::VPC".parse().unwrap()].into_iter().collect();
+    let edit = PaneCommand::SetScope(other);
+    stage.harness.state_mut().command(Command::Pane(id, edit));
+    let budget = MemoryBudget::get();
+    let short = format!("{}MB", budget.current_usage_mb() * 100 / 85);
+    budget.set_limit(Some(short.parse().unwrap()));
+    assert!(budget.pressure() >= Pressure::Soft);
+
+    let rest = stage.pane(0).rest();
+    assert!(
+        !matches!(
+            rest,
+            Rest::Lists {
+                without_details: 0,
+                ..
+            }
+        ),
+        "the whole scope is asked: {rest:?}"
+    );
+    stage
+        .harness
+        .state_mut()
+        .command(query(QueryCommand::Continue));
+    assert!(stage.pane(0).rows.is_empty(), "their memory goes first");
+    stage.until("it goes on", |app| app.pane(id).unwrap().is_running());
+    assert_eq!(stage.pane(0).asked, asked);
+    budget.set_limit(None);
+    stage.until("the rows are there again", |app| {
+        !app.pane(id).unwrap().rows.is_empty()
+    });
 }
 
 /// The limit is the process's.

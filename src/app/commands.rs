@@ -5,8 +5,8 @@
 
 use super::jobs::JobId;
 use super::notifications::NotificationId;
-use super::pane::CopyField;
 use super::pane::ledger_text::LedgerText;
+use super::pane::{CopyField, PaneSpec};
 use super::resource_explorer::progress::PaneId;
 use super::resource_explorer::tree::RowIndex;
 use super::settings::{AccessSetup, Setting};
@@ -116,8 +116,10 @@ pub enum PanelCommand {
 }
 
 /// What becomes of a pane as a part of its window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum TileCommand {
+    /// Another pane opens beside it, asks for this and runs.
+    OpenBeside(Box<PaneSpec>),
     /// It is closed, and what only it holds is dropped.
     Close,
     /// Keyboard commands go to it from now on.

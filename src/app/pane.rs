@@ -4,9 +4,11 @@
 
 mod banners;
 pub(super) mod commands;
+mod compare;
 pub mod details;
 pub mod empty_state;
 mod eta;
+mod group_reach;
 mod json;
 mod known_scope;
 pub mod ledger_matrix;
@@ -41,6 +43,7 @@ use crate::model::{
 
 use banners::FailedDetails;
 pub use banners::{Banner, BannerAction, BannerId, BannerKind, Rest};
+pub use compare::{Compared, ComparedOf};
 pub use eta::Eta;
 pub use json::{ROW_FIELDS, row_json};
 pub use known_scope::{KnownScope, ScopeEpoch};

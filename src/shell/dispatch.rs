@@ -68,6 +68,10 @@ impl AwsDash {
         let mut holders = self.windows.values_mut();
         let holder = holders.find(|window| window.ui.panes().contains(&pane));
         match (command, holder) {
+            (TileCommand::OpenBeside(spec), Some(window)) => {
+                let window = window.ui.id();
+                self.open_beside(*spec, window, pane);
+            }
             (TileCommand::Close, _) => self.close_pane(pane),
             (TileCommand::Focus, _) => self.focused = Some(pane),
             (TileCommand::Show, _) => self.show_pane(pane),
@@ -75,7 +79,10 @@ impl AwsDash {
             (TileCommand::FocusFilter, Some(window)) => window.ui.focus_filter(pane),
             (TileCommand::ToggleLedger, Some(window)) => window.ui.toggle_ledger(pane),
             (
-                TileCommand::EditScope | TileCommand::FocusFilter | TileCommand::ToggleLedger,
+                TileCommand::OpenBeside(_)
+                | TileCommand::EditScope
+                | TileCommand::FocusFilter
+                | TileCommand::ToggleLedger,
                 None,
             ) => {}
         }

@@ -6,6 +6,7 @@ use crate::app::engine_threads::return_to_system;
 use crate::app::jobs::drop_and_then;
 use crate::app::pane::PaneSpec;
 use crate::app::resource_explorer::progress::PaneId;
+use crate::app::resource_explorer::query_engine::Freshness;
 
 /// How many closed panes can be opened again.
 const MAX_CLOSED_PANES: usize = 20;
@@ -32,6 +33,14 @@ impl AwsDash {
             window.ui.add_pane(pane, from, direction);
         }
         self.show_pane(pane);
+    }
+
+    /// Opens a pane to the right of another, and runs it: what that one has listed comes from the cache.
+    pub(super) fn open_beside(&mut self, spec: PaneSpec, window: WindowId, from: PaneId) {
+        self.add_pane_of(spec, window, Some(from), SplitDirection::Right);
+        if let Some(pane) = self.focused {
+            self.run(pane, Freshness::UseCache);
+        }
     }
 
     pub(super) fn reopen_pane(&mut self, window: WindowId) {

@@ -10,6 +10,7 @@ mod column_header;
 mod console;
 pub mod details;
 pub mod failures;
+mod group_menu;
 mod group_row;
 pub mod ledger;
 mod resource_row;

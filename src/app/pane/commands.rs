@@ -26,6 +26,10 @@ pub enum PaneCommand {
     ToggleGroup(NodeId),
     /// Opens or closes every group.
     SetAllGroups(Open),
+    /// Opens or closes a group and all groups below it.
+    SetGroupsBelow(NodeId, Open),
+    /// Selects every row of a group.
+    SelectGroup(NodeId),
     /// Selects a row and fetches its details.
     Select(Option<RowIndex>),
     /// Selects a row beside those that are selected, or no longer.
@@ -72,6 +76,11 @@ impl Pane {
             PaneCommand::SetFilter(text) => self.set_filter(text),
             PaneCommand::ToggleGroup(group) => self.toggle_group(group),
             PaneCommand::SetAllGroups(open) => self.set_all_groups(open),
+            PaneCommand::SetGroupsBelow(group, open) => self.set_groups_below(group, open),
+            PaneCommand::SelectGroup(group) => {
+                self.select_group(group);
+                return PaneEffect::FetchDetails;
+            }
             PaneCommand::Select(row) => {
                 self.select_only(row);
                 return PaneEffect::FetchDetails;

@@ -1,5 +1,6 @@
 //! The side beside the tree: everything known about the selected resource.
 
+mod several;
 mod tabs;
 
 use egui::{Align, Button, FontId, Frame, Layout, Margin, RichText, Sense, Ui, vec2};
@@ -18,6 +19,7 @@ use crate::ui::widgets::icons::{self, Icon};
 use crate::ui::widgets::outline::OutlineUi;
 use crate::ui::widgets::row_list::RowList;
 use crate::ui::widgets::status_dot;
+use several::SeveralUi;
 
 /// What the details side shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -65,6 +67,7 @@ pub struct DetailsUi {
     sections: OutlineUi,
     json_rows: RowList<usize>,
     names: AccountNames,
+    several: SeveralUi,
     reader: Reader,
 }
 
@@ -80,6 +83,9 @@ pub fn details_ui(
     let Some(entry) = pane.selected_entry() else {
         return;
     };
+    if pane.chosen_count() > 1 {
+        return several_ui(ui, pane, state, commands);
+    }
     let completed = pane.complete(entry);
     let entry = &*completed;
     let head = Frame::new().inner_margin(Margin::symmetric(
@@ -88,6 +94,9 @@ pub fn details_ui(
     ));
     head.show(ui, |ui| {
         head_ui(ui, pane, view, entry, state, commands);
+        if let Some(reason) = pane.hidden_by(entry) {
+            ui.label(RichText::new(reason).color(Palette::of(ui).warn));
+        }
         buttons_ui(ui, pane, entry, commands);
     });
     tab_bar_ui(ui, state, pane, entry);
@@ -147,6 +156,26 @@ fn sync(ui: &Ui, pane: &Pane, state: &mut DetailsUi) {
     }
 }
 
+/// In place of one row's details: what the chosen rows have in common.
+fn several_ui(ui: &mut Ui, pane: &Pane, state: &mut DetailsUi, commands: &mut Vec<Command>) {
+    let margin = Margin::symmetric(tokens::SPACE_3 as i8, tokens::SPACE_2 as i8);
+    Frame::new().inner_margin(margin).show(ui, |ui| {
+        ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+            close_ui(ui, pane, commands);
+            ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                state.several.show(ui, pane);
+            });
+        });
+    });
+}
+
+fn close_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
+    if icons::icon_button_ui(ui, Icon::Cross, "Close details").clicked() {
+        let closed = PaneCommand::SetDetails(DetailsSide::Closed);
+        commands.push(Command::Pane(pane.id, closed));
+    }
+}
+
 fn head_ui(
     ui: &mut Ui,
     pane: &Pane,
@@ -179,12 +208,7 @@ fn name_ui(ui: &mut Ui, pane: &Pane, entry: &ResourceEntry, commands: &mut Vec<C
         vec2(ui.available_width(), tokens::CONTROL_HEIGHT),
         Layout::right_to_left(Align::Center),
         |ui| {
-            if icons::icon_button_ui(ui, Icon::Cross, "Close details").clicked() {
-                commands.push(Command::Pane(
-                    pane.id,
-                    PaneCommand::SetDetails(DetailsSide::Closed),
-                ));
-            }
+            close_ui(ui, pane, commands);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let width = ui.available_width();
                 let font = FontId::proportional(tokens::TEXT_HEADING);

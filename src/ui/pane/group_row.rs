@@ -2,13 +2,12 @@
 
 use egui::{FontId, Rect, Response, Ui, pos2, vec2};
 
+use super::group_menu::group_menu_ui;
 use super::tree_rows::RowPainter;
 use super::tree_state::TreeClick;
-use crate::app::commands::{Command, PaneCommand};
 use crate::app::pane::Pane;
 use crate::app::pane::tree_lines::{failed_text, group_count_text, resources_text};
 use crate::app::resource_explorer::tree::{Group, GroupKey, Open};
-use crate::model::QueryKey;
 use crate::text::numbers::{counted, grouped};
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::{Elided, Side};
@@ -38,15 +37,14 @@ pub(super) fn group_row_ui(ui: &mut Ui, painter: &mut RowPainter<'_, '_>, index:
         vec2(18.0, tokens::ROW_HEIGHT),
     );
     paint_chevron(ui, chevron, open, &line.response);
-    if line.clicked_in(chevron) && !line.response.double_clicked() {
+    if group.failed > 0 && line.clicked_in(warning_rect(rect)) {
+        let key = pane.failed_below(group).first().copied();
+        painter.click = painter.click.or(key.map(TreeClick::ShowFailure));
+    } else if line.clicked_in(rect) && is_plain_click(ui, line) {
         painter.toggled.push(line.at);
     }
-    if group.failed > 0 && line.clicked_in(warning_rect(rect)) {
-        let key = first_failed(pane, group);
-        painter.click = painter.click.or(key.map(TreeClick::ShowFailure));
-    }
     paint_group(ui, rect, x + 20.0, group, [&name, &beside, &count]);
-    line.context_menu(|ui| group_menu_ui(ui, pane, group, open, painter.commands));
+    line.context_menu(|ui| group_menu_ui(ui, pane, group, &name, painter.commands));
     if line.response.hovered() {
         let text = group_hover(pane, group, &name);
         line.response.clone().on_hover_text_at_pointer(text);
@@ -60,45 +58,10 @@ fn warning_rect(line: Rect) -> Rect {
     Rect::from_x_y_ranges(left..=right, line.y_range())
 }
 
-/// The first query key below a group that failed.
-fn first_failed(pane: &Pane, group: &Group) -> Option<QueryKey> {
-    let around = |group: &Group| pane.tree.groups.get(group.parent? as usize).cloned();
-    let path: Vec<GroupKey> = std::iter::successors(Some(group.clone()), around)
-        .map(|group| group.key)
-        .collect();
-    let is_below = |key: &QueryKey| {
-        path.iter().all(|part| match *part {
-            GroupKey::Account(account) => key.account == account,
-            GroupKey::Region(region) => key.region == region,
-            GroupKey::Type(ty) => key.resource_type == ty,
-            // A query key has no tag.
-            GroupKey::Tag(_) => true,
-        })
-    };
-    let mut failed = pane.ledger.iter().filter(|entry| entry.is_failure());
-    failed
-        .find(|entry| is_below(&entry.key))
-        .map(|entry| entry.key)
-}
-
-/// The menu of a group.
-fn group_menu_ui(ui: &mut Ui, pane: &Pane, group: &Group, open: Open, commands: &mut Vec<Command>) {
-    let verb = match open {
-        Open::Expanded => "Close group",
-        Open::Collapsed => "Open group",
-    };
-    for (label, command) in [
-        (verb, PaneCommand::ToggleGroup(group.id)),
-        ("Open all groups", PaneCommand::SetAllGroups(Open::Expanded)),
-        (
-            "Close all groups",
-            PaneCommand::SetAllGroups(Open::Collapsed),
-        ),
-    ] {
-        if ui.button(label).clicked() {
-            commands.push(Command::Pane(pane.id, command));
-        }
-    }
+/// Whether a click is the first of two at most, without a key that chooses rows.
+fn is_plain_click(ui: &Ui, line: &Line) -> bool {
+    let modifiers = ui.input(|input| input.modifiers);
+    !line.response.double_clicked() && !modifiers.shift && !modifiers.command
 }
 
 /// Name, secondary text and count; the first from `text_x` on, the last at the right edge.

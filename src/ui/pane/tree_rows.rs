@@ -13,7 +13,7 @@ pub(super) struct RowPainter<'a, 'v> {
     pub tree: &'a mut TreeUi,
     pub columns: RowColumns,
     pub commands: &'a mut Vec<Command>,
-    /// Groups that were opened or closed by their triangle.
+    /// Groups that were opened or closed by a click.
     pub toggled: Vec<usize>,
     /// What a group's warning asked for.
     pub click: Option<TreeClick>,

@@ -251,6 +251,8 @@ fn carry_out(pane: &Pane, event: ListEvent, commands: &mut Vec<Command>) -> Opti
                 push(PaneCommand::Select(Some(row)));
             }
         }
+        // The first click has opened or closed a group.
+        ListEvent::DoubleClicked(line) if row_at(line).is_none() => {}
         ListEvent::Activated(line) | ListEvent::DoubleClicked(line) => match row_at(line) {
             Some(row) => {
                 let is_double_click = matches!(event, ListEvent::DoubleClicked(_));

@@ -55,6 +55,102 @@ fn a_group_opens_and_closes_by_its_triangle_and_by_its_menu() {
 }
 
 #[test]
+fn one_click_on_the_name_of_a_group_opens_or_closes_it_and_two_do_no_more() {
+    let mut window = window(World::with_rows(3, 2));
+    let commands = click(&mut window, "eu-west-1");
+    assert!(is_toggle(&commands), "{commands:?}");
+    carry_out(&mut window, &commands);
+    assert!(window.query_by_label("web-1").is_none());
+
+    let at = window.get_by_label("us-east-1").rect().center();
+    window.state_mut().commands.clear();
+    for _ in 0..2 {
+        // Press and release in one frame, as a touch pad has them.
+        let button = |pressed| egui::Event::PointerButton {
+            pos: at,
+            button: egui::PointerButton::Primary,
+            pressed,
+            modifiers: egui::Modifiers::NONE,
+        };
+        let events = [egui::Event::PointerMoved(at), button(true), button(false)];
+        window.input_mut().events.extend(events);
+        window.run_steps(1);
+    }
+    let commands = std::mem::take(&mut window.state_mut().commands);
+    assert!(is_toggle(&commands), "{commands:?}");
+}
+
+#[test]
+fn details_of_several_rows_say_what_is_the_same_and_what_differs() {
+    let mut window = window(World::with_rows(3, 0));
+    let row = |name: &str, window: &mut Window| PaneCommand::ToggleRow(row_called(window, name));
+    let commands: Vec<Command> = ["web-1", "web-3"]
+        .map(|name| Command::Pane(PANE, row(name, &mut window)))
+        .into();
+    carry_out(&mut window, &commands);
+    for label in [
+        "2 rows selected",
+        "The same in all",
+        "Different",
+        "2 values",
+    ] {
+        assert!(
+            window.query_all_by_label(label).count() > 0,
+            "{label} is missing"
+        );
+    }
+}
+
+#[test]
+fn details_of_a_row_that_the_filter_hides_say_so() {
+    let mut window = window(World::with_rows(3, 0));
+    let row = row_called(&mut window, "web-1");
+    let select = Command::Pane(PANE, PaneCommand::Select(Some(row)));
+    carry_out(&mut window, &[select]);
+    let hidden = "The filter hides this row.";
+    assert!(window.query_by_label(hidden).is_none());
+    let filter = PaneCommand::SetFilter("name:web-2".into());
+    carry_out(&mut window, &[Command::Pane(PANE, filter)]);
+    assert!(window.query_by_label(hidden).is_some());
+}
+
+#[test]
+fn a_groups_menu_reaches_all_that_is_in_it() {
+    let mut window = window(World::with_rows(3, 2));
+    let mut pick = |item: &str| {
+        window.get_by_label("prod").click_secondary();
+        window.run_steps(3);
+        click(&mut window, item)
+    };
+    let filter = PaneCommand::SetFilter(format!("account:{PROD}"));
+    assert_eq!(pick("Only this group"), [Command::Pane(PANE, filter)]);
+    let filter = PaneCommand::SetFilter(format!("!account:{PROD}"));
+    assert_eq!(pick("Without prod"), [Command::Pane(PANE, filter)]);
+    assert!(matches!(
+        pick("Close all below")[..],
+        [Command::Pane(
+            PANE,
+            PaneCommand::SetGroupsBelow(_, Open::Collapsed)
+        )]
+    ));
+    assert!(matches!(
+        &pick("Open in a new pane")[..],
+        [Command::Tile(PANE, TileCommand::OpenBeside(_))]
+    ));
+    let copied = pick("Copy ARNs");
+    assert!(
+        matches!(
+            copied[..],
+            [
+                Command::Pane(PANE, PaneCommand::SelectGroup(_)),
+                Command::Copy(CopyCommand::Chosen { .. })
+            ]
+        ),
+        "{copied:?}"
+    );
+}
+
+#[test]
 fn the_menu_key_opens_the_menu_of_the_row_under_the_cursor_and_gives_it_the_keyboard() {
     let mut window = window(World::with_rows(3, 0));
     window.state_mut().world.pane().spec.details = DetailsSide::Closed;
