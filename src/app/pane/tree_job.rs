@@ -25,6 +25,9 @@ const INLINE_ROWS: usize = 20_000;
 /// more groups than the next tree.
 const INLINE_BYTES: usize = 1 << 20;
 
+/// Up to this many rows have the identifiers in their properties looked through between two frames.
+const READ_ROWS: usize = 1_000;
+
 /// Rows that take as long as one list that may have more rows than are shown.
 const ROWS_PER_INCOMPLETE: usize = 4;
 
@@ -214,7 +217,10 @@ fn is_much(input: &TreeInput) -> bool {
     // Each list that failed or is incomplete has its group looked up or made; a row is compared only.
     let tallies = input.lists.places().map(|(_, tally)| tally.incomplete());
     let incomplete: usize = tallies.sum();
-    looks_deep || input.rows.len() + incomplete * ROWS_PER_INCOMPLETE > INLINE_ROWS
+    let reads = filter.is_some_and(|filter| filter.looks_for_identifiers());
+    looks_deep
+        || reads && input.rows.len() > READ_ROWS
+        || input.rows.len() + incomplete * ROWS_PER_INCOMPLETE > INLINE_ROWS
 }
 
 /// When a tree may follow the one that was begun at `started` and is done now.

@@ -19,7 +19,9 @@ mod condition;
 mod error;
 mod field;
 mod fuzzy;
+mod identifiers;
 mod json_text;
+mod kept_verdicts;
 mod lex;
 mod marks;
 mod matcher;
@@ -43,7 +45,9 @@ pub use ast::{Ast, Expr, Op, Pattern, Term};
 pub use complete::{Completion, Expected, Vocabulary, complete};
 pub use error::{FilterError, FilterErrorKind};
 pub use field::Field;
-pub use matcher::{Matcher, SharedTexts};
+pub use identifiers::BatchIdentifiers;
+pub use kept_verdicts::{DeepTerm, KeptVerdicts};
+pub use matcher::{Matcher, Place, SharedTexts};
 pub use names::{AccountWords, Names, ShownValue, SizeUnit, TypeWords};
 pub use print::{tag_key_text, value_text, word_text};
 pub use span::{Span, Spanned};
@@ -108,6 +112,25 @@ impl Filter {
     /// Whether it looks into properties, which takes longer than all the rest together.
     pub fn looks_into_properties(&self) -> bool {
         self.terms.iter().any(|term| term.node.is_deep())
+    }
+
+    /// Whether a word of it may be an identifier in properties.
+    pub fn looks_for_identifiers(&self) -> bool {
+        self.terms
+            .iter()
+            .any(|term| !term.node.identifiers().is_empty())
+    }
+
+    /// Terms that look into properties and say the same whenever they are asked, each with its place among all.
+    pub fn deep_terms(&self) -> impl Iterator<Item = (usize, DeepTerm)> {
+        let terms = self.terms.iter().map(|term| &term.node).enumerate();
+        let deep = terms.filter(|(_, term)| term.is_deep() && !term.depends_on_time());
+        deep.map(|(at, term)| (at, DeepTerm(term.clone())))
+    }
+
+    /// How many terms it has.
+    pub fn term_count(&self) -> usize {
+        self.terms.len()
     }
 
     /// What it says of a row. Allocates nothing, but for a buffer that each thread keeps.

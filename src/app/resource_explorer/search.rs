@@ -1,6 +1,8 @@
 //! Looking through a pane's rows with a filter: several rows at a time, from where it stopped, and never
 //! on the thread that draws.
 
+mod identifier_index;
+mod kept;
 mod row_set;
 
 use std::borrow::Cow;
@@ -8,11 +10,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 use std::time::Instant;
 
-use super::filter::{Filter, Matcher, SharedTexts};
+use super::filter::{Filter, Matcher, Place, SharedTexts};
+use super::memory_budget::{MemoryBudget, Pressure};
 use super::row_fact_store::RowFactStore;
 use super::tree::{RowIndex, Rows};
 use super::workers::work_through;
 
+pub use kept::Kept;
 pub use row_set::RowSet;
 
 /// Rows that one thread takes at a time; whole words of a [`RowSet`].
@@ -44,6 +48,8 @@ pub struct Search {
     undecided: AtomicU32,
     /// Facts that details have added to rows, and their revision when the search began.
     told: Option<(Arc<RowFactStore>, u64)>,
+    /// What searches leave to the next one.
+    kept: Kept,
 }
 
 impl Search {
@@ -56,6 +62,7 @@ impl Search {
             unsearched: AtomicU32::new(0),
             undecided: AtomicU32::new(0),
             told: None,
+            kept: Kept::default(),
         }
     }
 
@@ -65,6 +72,18 @@ impl Search {
             told: Some((Arc::clone(told), told.revision())),
             ..Self::new(filter)
         }
+    }
+
+    /// Goes on with what a search over the same rows has left.
+    pub fn with_kept(mut self, mut kept: Kept) -> Self {
+        kept.choose(&self.filter);
+        self.kept = kept;
+        self
+    }
+
+    /// What the next search over the same rows can go on with.
+    pub fn into_kept(self) -> Kept {
+        self.kept
     }
 
     /// Whether details have added facts since it began: rows that it looked at may match by now.
@@ -100,13 +119,17 @@ impl Search {
 
     /// Bytes on the heap.
     pub fn heap_bytes(&self) -> usize {
-        self.found.heap_bytes()
+        self.found.heap_bytes() + self.kept.heap_bytes()
     }
 
     /// Looks at the rows it has not looked at yet, until `until` or until `stop` is set.
     pub fn advance(&mut self, rows: &Rows, until: Instant, stop: &AtomicBool) -> Advanced {
         let RowIndex(end) = rows.next_index();
         self.found.cover(end);
+        // Under pressure nothing is begun that is only there to be faster.
+        let spare = MemoryBudget::get().pressure() == Pressure::Calm;
+        self.kept.cover(rows, spare);
+        let kept = &self.kept;
         // Whole words: the last one of before may have been half full.
         let from = self.looked_at as usize / RowSet::WORD_ROWS * RowSet::WORD_ROWS;
         let taken = AtomicU32::new(self.looked_at);
@@ -125,7 +148,7 @@ impl Search {
         });
         let work = |matcher: &mut Matcher<'_>, (start, words): (u32, &mut [u64])| {
             let chunk_end = end.min(start + CHUNK_ROWS as u32);
-            look_through(matcher, rows, told, start..chunk_end, words);
+            look_through(matcher, (rows, kept), told, start..chunk_end, words);
             unsearched.fetch_add(matcher.take_unsearched(), Relaxed);
             undecided.fetch_add(matcher.take_undecided(), Relaxed);
         };
@@ -148,7 +171,7 @@ impl Search {
 /// Sets the bits of the rows that match.
 fn look_through(
     matcher: &mut Matcher<'_>,
-    rows: &Rows,
+    (rows, kept): (&Rows, &Kept),
     told: Option<&RowFactStore>,
     range: std::ops::Range<u32>,
     words: &mut [u64],
@@ -156,11 +179,24 @@ fn look_through(
     let first = range.start as usize;
     let facts = told.map(RowFactStore::view);
     for (start, entries) in rows.slices(range) {
+        let identifiers = kept.identifiers_at(rows, start);
+        if let Some((batch, _)) = identifiers {
+            matcher.enter(batch);
+        }
         for (at, entry) in (start as usize - first..).zip(entries) {
             let completed = facts.as_ref().map(|facts| facts.complete(entry));
             let matches = match completed {
                 Some(Cow::Owned(row)) => matcher.matches_alone(&row),
-                Some(Cow::Borrowed(_)) | None => matcher.matches(entry),
+                Some(Cow::Borrowed(_)) | None => {
+                    let row = (first + at) as u32;
+                    let in_batch = |(batch, from)| (batch, from + (row - start) as usize);
+                    let place = Place {
+                        identifiers: identifiers.map(in_batch),
+                        row,
+                        kept: kept.verdicts(),
+                    };
+                    matcher.matches_at(entry, place)
+                }
             };
             if matches {
                 words[at / RowSet::WORD_ROWS] |= 1 << (at % RowSet::WORD_ROWS);

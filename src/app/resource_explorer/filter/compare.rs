@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::amount::{Amount, number};
+use super::amount::{Amount, When, number};
 use super::ast::{Op, Pattern};
 use super::field::Field;
 use super::json_text::{PropertyPath, Scalar, fold_key};
@@ -100,6 +100,16 @@ impl Comparison {
         let field = Field::of_name(&self.written)?;
         let can_be = !self.op.is_order() && !matches!(field, Field::Tag | Field::Properties);
         can_be.then_some(field)
+    }
+
+    /// Whether it says something else of a row as time goes by.
+    pub(super) fn depends_on_time(&self) -> bool {
+        let by_time = |amount: &Amount| match amount {
+            Amount::Age(_) | Amount::Date(When::Now | When::DaysAgo(_)) => true,
+            Amount::Number(_) | Amount::Bytes(_) | Amount::Date(When::Between(..)) => false,
+        };
+        let mut amounts = self.values.iter().filter_map(|value| value.amount.as_ref());
+        amounts.any(by_time)
     }
 
     /// Whether a field's text is one of the values.

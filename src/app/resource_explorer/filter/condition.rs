@@ -7,6 +7,7 @@ use rustc_hash::FxHashSet;
 use super::ast::{Pattern, Term};
 use super::compare::{Comparison, Presence};
 use super::field::Field;
+use super::identifiers::IdentifierWord;
 use super::names::{Names, plural};
 use super::needle::Needle;
 use super::span::Spanned;
@@ -33,6 +34,8 @@ pub(super) struct Sought {
     pub(super) needles: Vec<Needle>,
     /// Accounts whose name or alias has a needle.
     accounts: FxHashSet<AccountId>,
+    /// Needles that may be identifiers in properties, where it looks everywhere.
+    pub(super) identifiers: Vec<IdentifierWord>,
     /// Types whose short name is a needle.
     types: FxHashSet<TypeId>,
     names: Names,
@@ -43,6 +46,7 @@ impl Sought {
         let mut sought = Self {
             needles: Vec::new(),
             accounts: FxHashSet::default(),
+            identifiers: Vec::new(),
             types: FxHashSet::default(),
             names: names.clone(),
         };
@@ -60,6 +64,9 @@ impl Sought {
                 (Some(Field::Account), Some(account)) => sought.needles.push(account),
                 (None, Some(account)) => sought.needles.extend([needle, account]),
                 _ => sought.needles.push(needle),
+            }
+            if field.is_none() {
+                sought.identifiers.extend(IdentifierWord::of(text));
             }
             if field == Some(Field::Type) {
                 sought.types.extend(names.types.types_called(text));
@@ -160,7 +167,9 @@ impl Condition {
             Test::HasTags => !entry.tags.is_empty(),
             Test::HasField(field) => has_field(*field, entry),
             Test::In(field, sought) => is_in_field(*field, sought, entry),
-            Test::Anywhere(sought) => is_in_row(sought, entry),
+            Test::Anywhere(sought) => {
+                is_in_row(sought, entry) || sought.identifiers.iter().any(|word| word.is_of(entry))
+            }
         };
         self.verdict_given(holds, entry)
     }
@@ -178,7 +187,9 @@ impl Condition {
 
     /// The verdict, where what is known of the row does or does not hold.
     pub(super) fn verdict_given(&self, holds: bool, entry: &ResourceEntry) -> Verdict {
+        let lacks_identifiers = || self.identifiers().iter().any(IdentifierWord::is_telling);
         let is_open = self.looks_at_tags() && !entry.tags.are_known()
+            || entry.properties.is_evicted() && lacks_identifiers()
             || matches!(self.test, Test::In(Field::Properties, _))
                 && (entry.properties.is_evicted() || entry.properties.is_empty());
         let verdict = if !holds && is_open {
@@ -191,6 +202,19 @@ impl Condition {
 
     fn looks_at_tags(&self) -> bool {
         matches!(self.test, Test::Tag(_) | Test::Anywhere(_) | Test::HasTags)
+    }
+
+    /// Words that may be identifiers in properties.
+    pub(super) fn identifiers(&self) -> &[IdentifierWord] {
+        match &self.test {
+            Test::Anywhere(sought) => &sought.identifiers,
+            _ => &[],
+        }
+    }
+
+    /// Whether it says something else of a row as time goes by.
+    pub(super) fn depends_on_time(&self) -> bool {
+        matches!(&self.test, Test::Compare(compared, _) if compared.depends_on_time())
     }
 
     /// Whether it asks for accounts.

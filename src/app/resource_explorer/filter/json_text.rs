@@ -206,7 +206,7 @@ impl<'a> Reader<'a> {
 }
 
 /// Where the quote stands that ends a string whose inside begins at `from`.
-fn end_of_string(bytes: &[u8], from: usize) -> usize {
+pub(super) fn end_of_string(bytes: &[u8], from: usize) -> usize {
     let mut at = from;
     while let Some(rest) = bytes.get(at..) {
         match memchr::memchr2(b'"', b'\\', rest) {

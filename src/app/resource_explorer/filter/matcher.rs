@@ -8,6 +8,8 @@ use jiff::Timestamp;
 use super::Filter;
 use super::condition::{Condition, Sought, TagNeedle, Test, is_in_field, with_arn};
 use super::field::Field;
+use super::identifiers::{BatchIdentifiers, IdentifierWord, InBatch};
+use super::kept_verdicts::KeptVerdicts;
 use super::needle::Needle;
 use super::verdict::Verdict;
 use crate::model::{ArnParts, QueryKey, ResourceEntry, Tags, tags};
@@ -42,12 +44,34 @@ impl<'a> Matcher<'a> {
 
     /// Whether a row is let through.
     pub fn matches(&mut self, entry: &ResourceEntry) -> bool {
+        self.matches_at(entry, Place::default())
+    }
+
+    /// As [`Matcher::matches`], for a row whose place is known. [`Matcher::enter`] was called for its batch.
+    pub fn matches_at(&mut self, entry: &ResourceEntry, place: Place<'_>) -> bool {
         let (terms, now) = (&mut self.terms, self.now);
-        let verdict = self
-            .filter
-            .root
-            .verdict(&mut |at| terms[at].verdict(entry, now));
+        let mut of_term = |at: usize| {
+            let kept = place.kept.iter().find(|(term, _)| *term == at);
+            let Some((_, kept)) = kept else {
+                return terms[at].verdict(entry, now, place);
+            };
+            kept.get(place.row).unwrap_or_else(|| {
+                let verdict = terms[at].verdict(entry, now, place);
+                kept.put(place.row, verdict);
+                verdict
+            })
+        };
+        let verdict = self.filter.root.verdict(&mut of_term);
         self.count(verdict, entry)
+    }
+
+    /// The next rows are of this batch.
+    pub fn enter(&mut self, batch: &BatchIdentifiers) {
+        for term in &mut self.terms {
+            let words = term.term.identifiers().iter();
+            term.in_batch.clear();
+            term.in_batch.extend(words.map(|word| batch.have(word)));
+        }
     }
 
     /// As [`Matcher::matches`], for a row that was made for this question: nothing of it is remembered.
@@ -61,7 +85,8 @@ impl<'a> Matcher<'a> {
     /// Counts a row that cannot be decided on, and says whether it is let through.
     fn count(&mut self, verdict: Verdict, entry: &ResourceEntry) -> bool {
         if verdict == Verdict::Unknown {
-            let wants = self.terms.iter().any(|term| term.term.is_deep());
+            let looks = |term: &Condition| term.is_deep() || !term.identifiers().is_empty();
+            let wants = self.terms.iter().any(|term| looks(term.term));
             if wants && entry.properties.is_evicted() {
                 self.unsearched += 1;
             } else {
@@ -80,6 +105,17 @@ impl<'a> Matcher<'a> {
     pub fn take_unsearched(&mut self) -> u32 {
         std::mem::take(&mut self.unsearched)
     }
+}
+
+/// Where a row stands, and what is known of it by that.
+#[derive(Clone, Copy, Default)]
+pub struct Place<'a> {
+    /// The identifiers of its batch, and where in that it stands; without them its properties are read.
+    pub identifiers: Option<(&'a BatchIdentifiers, usize)>,
+    /// Its number among all.
+    pub row: u32,
+    /// What terms said of rows before, by the place of the term.
+    pub kept: &'a [(usize, KeptVerdicts)],
 }
 
 /// A term's answers for values that rows share, by the address of the value. Keeps the last few hundred: values
@@ -142,6 +178,8 @@ struct CompiledTerm<'a> {
     /// Addresses of the shared strings that match; `None` if they were not searched.
     texts: Option<&'a FxHashSet<usize>>,
     key: Option<(QueryKey, bool)>,
+    /// What the batch has of each word that may be an identifier.
+    in_batch: Vec<InBatch>,
     statuses: SharedAnswers,
     tag_sets: SharedAnswers,
     prefixes: FxHashMap<usize, Vec<InPrefix>>,
@@ -161,6 +199,7 @@ impl<'a> CompiledTerm<'a> {
             term,
             texts,
             key: None,
+            in_batch: Vec::new(),
             statuses: SharedAnswers::default(),
             tag_sets: SharedAnswers::default(),
             prefixes: FxHashMap::default(),
@@ -169,11 +208,14 @@ impl<'a> CompiledTerm<'a> {
         }
     }
 
-    fn verdict(&mut self, entry: &ResourceEntry, now: i64) -> Verdict {
+    fn verdict(&mut self, entry: &ResourceEntry, now: i64, place: Place<'_>) -> Verdict {
         let term = self.term;
         let holds = match &term.test {
             Test::Tag(wanted) => self.has_tag(wanted, &entry.tags),
-            Test::Anywhere(sought) => self.is_anywhere(sought, entry),
+            Test::Anywhere(sought) => {
+                self.is_anywhere(sought, entry)
+                    || self.is_identifier(&sought.identifiers, entry, place.identifiers)
+            }
             Test::In(field @ (Field::Account | Field::Region | Field::Type), sought) => self
                 .is_in_key(entry, |key| match field {
                     Field::Account => sought.is_in_account(key.account),
@@ -184,6 +226,22 @@ impl<'a> CompiledTerm<'a> {
             _ => return term.verdict(entry, now),
         };
         term.verdict_given(holds, entry)
+    }
+
+    /// Whether one of the words is an identifier in the properties.
+    fn is_identifier(
+        &self,
+        words: &[IdentifierWord],
+        entry: &ResourceEntry,
+        known: Option<(&BatchIdentifiers, usize)>,
+    ) -> bool {
+        match known {
+            None => words.iter().any(|word| word.is_of(entry)),
+            Some((batch, at)) => {
+                let mut words = words.iter().zip(&self.in_batch);
+                words.any(|(word, have)| batch.row_has(at, word, *have, entry))
+            }
+        }
     }
 
     /// An answer that all rows of a page share.

@@ -59,7 +59,11 @@ fn rows(count: usize) -> PaneRows {
     rows
 }
 
-const FILTERS: [&str; 24] = [
+const FILTERS: [&str; 28] = [
+    "key-77 api",
+    "Size>=19000 or largest",
+    "!Size<500 web",
+    "(api or größe) not Kms=key-78",
     "web",
     "größe",
     "vol-00a",
@@ -106,6 +110,42 @@ fn a_search_finds_what_the_filter_lets_through_row_by_row() {
             found > 0 && (found < rows.len() || is_in_all),
             "{text}: {found}"
         );
+    }
+}
+
+#[test]
+fn what_a_search_leaves_changes_nothing_that_the_next_one_finds() {
+    let rows = rows(20_000);
+    let mut kept = Kept::default();
+    for text in [
+        "key-77",
+        "Size>=500 web",
+        "key-78",
+        "Size>=500 api",
+        "Size>=500 key-77",
+        "key-77",
+    ] {
+        let filter = Arc::new(Filter::parse(text).unwrap());
+        let mut alone = Search::new(Arc::clone(&filter));
+        alone.advance(&rows, later(), &NEVER);
+        let mut search = Search::new(filter).with_kept(kept);
+        search.advance(&rows, later(), &NEVER);
+        assert_eq!(search.found(), alone.found(), "{text}");
+        kept = search.into_kept();
+        assert!(kept.heap_bytes() < 20_000 * 32);
+    }
+    // What was known before properties were given up still is.
+    rows.iter()
+        .for_each(|(_, entry)| _ = entry.properties.evict());
+    for (text, count) in [("Size>=500", 19_500), ("key-77", 20_000)] {
+        let filter = Arc::new(Filter::parse(text).unwrap());
+        let mut search = Search::new(filter).with_kept(kept);
+        search.advance(&rows, later(), &NEVER);
+        assert!(search.found().count() > 0, "{text}");
+        if text == "key-77" {
+            assert_eq!(search.found().count(), count);
+        }
+        kept = search.into_kept();
     }
 }
 

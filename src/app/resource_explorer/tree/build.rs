@@ -12,7 +12,7 @@ use super::leaves::Leaves;
 use super::list_counts::ListCounts;
 use super::order::{ColumnKeys, KeysRead, Order};
 use super::{GroupBy, RowIndex, RowsEpoch, Searched, Sorting, Tree, TreeInput};
-use crate::app::resource_explorer::search::{Advanced, RowSet, Search};
+use crate::app::resource_explorer::search::{Advanced, Kept, RowSet, Search};
 use crate::model::AccountId;
 
 /// A search that takes longer than this shows what it has found so far, this often.
@@ -41,6 +41,8 @@ pub struct TreeBuilder {
     gone: usize,
     search: Option<Search>,
     keys: ColumnKeys,
+    /// What the last search over these rows left, while there is none.
+    kept: Kept,
 }
 
 impl TreeBuilder {
@@ -87,9 +89,11 @@ impl TreeBuilder {
         Some(tree)
     }
 
-    /// Forgets what was searched; the next search looks at every row again.
+    /// Forgets what was searched; the next search looks at every row again, with what the last one left.
     pub fn forget_search(&mut self) {
-        self.search = None;
+        if let Some(search) = self.search.take() {
+            self.kept = search.into_kept();
+        }
     }
 
     /// Takes the keys out that rows are sorted by, to be held elsewhere until the next tree.
@@ -105,7 +109,7 @@ impl TreeBuilder {
     /// Bytes on the heap, without the keys.
     pub fn heap_bytes(&self) -> usize {
         let search = self.search.as_ref().map_or(0, Search::heap_bytes);
-        self.leaves.heap_bytes() + self.managed.heap_bytes() + search
+        self.leaves.heap_bytes() + self.managed.heap_bytes() + self.kept.heap_bytes() + search
     }
 
     /// Starts over when something changed that decides the order of rows, or which are found.
@@ -115,6 +119,8 @@ impl TreeBuilder {
             .as_ref()
             .is_some_and(|before| before.rows_epoch == input.rows_epoch);
         let search = self.search.take().filter(|_| same_rows);
+        let left = std::mem::take(&mut self.kept);
+        let left = if same_rows { left } else { Kept::default() };
         let wanted = RowOrder {
             rows_epoch: input.rows_epoch,
             group_by: input.group_by.clone(),
@@ -126,11 +132,30 @@ impl TreeBuilder {
             self.arrangement = Some(wanted);
             self.start_over();
         }
-        self.search = input.filter.as_ref().map(|filter| {
-            let goes_on =
-                search.filter(|search| search.filter() == filter && !search.is_outdated());
-            goes_on.unwrap_or_else(|| Search::with_facts(Arc::clone(filter), &input.told))
-        });
+        self.go_on(input, search, left);
+    }
+
+    /// Goes on with the search where it asks the same, else begins one with what the last one left.
+    fn go_on(&mut self, input: &TreeInput, search: Option<Search>, left: Kept) {
+        let asks_the_same = |search: &Search| {
+            let filter = input.filter.as_ref();
+            filter == Some(search.filter()) && !search.is_outdated()
+        };
+        let kept = match search {
+            Some(search) if asks_the_same(&search) => {
+                self.search = Some(search);
+                return;
+            }
+            Some(search) => search.into_kept(),
+            None => left,
+        };
+        match &input.filter {
+            None => self.kept = kept,
+            Some(filter) => {
+                let search = Search::with_facts(Arc::clone(filter), &input.told);
+                self.search = Some(search.with_kept(kept));
+            }
+        }
     }
 
     /// Takes no row as in order.

@@ -82,6 +82,18 @@ impl Rows {
         Some((batch, (row - self.starts[at]) as usize))
     }
 
+    /// How many batches were ever added.
+    pub fn batch_count(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// The place among all batches of the one that has a row.
+    pub fn number_of_batch(&self, RowIndex(row): RowIndex) -> usize {
+        self.starts
+            .partition_point(|&start| start <= row)
+            .saturating_sub(1)
+    }
+
     /// Looks rows up that mostly follow each other.
     pub fn walker(&self) -> RowWalker<'_> {
         RowWalker {
