@@ -75,25 +75,51 @@ impl InFlightCap {
     }
 }
 
+/// What a request waits for in a queue, received once.
+struct Awaited<T> {
+    receiver: oneshot::Receiver<T>,
+    is_received: bool,
+}
+
+impl<T> Awaited<T> {
+    fn new(receiver: oneshot::Receiver<T>) -> Self {
+        Self {
+            receiver,
+            is_received: false,
+        }
+    }
+
+    /// Waits; `None` when nothing will be given.
+    async fn receive(&mut self) -> Option<T> {
+        let given = (&mut self.receiver).await.ok();
+        self.is_received = true;
+        given
+    }
+
+    /// Waits no more; returns what was given and not received. The queue is locked: nothing is given afterwards.
+    fn give_up(&mut self) -> Option<T> {
+        self.receiver.close();
+        self.receiver.try_recv().ok()
+    }
+}
+
 /// A wait for a token. Dropping it leaves the queue and gives back a token that it received.
 pub(super) struct TokenWait {
     pacing: Arc<Pacing>,
     lane: Lane,
-    token: oneshot::Receiver<()>,
-    is_received: bool,
+    token: Awaited<()>,
 }
 
 impl Drop for TokenWait {
     fn drop(&mut self) {
-        if self.is_received {
+        if self.token.is_received {
             return;
         }
         let mut lanes = self.pacing.lanes();
-        self.token.close();
-        let given = self.token.try_recv();
+        let given = self.token.give_up();
         lanes.with(self.lane, |state, _| match given {
-            Ok(()) => state.bucket.give_back(),
-            Err(_) => state.waiting.leave(),
+            Some(()) => state.bucket.give_back(),
+            None => state.waiting.leave(),
         });
     }
 }
@@ -101,22 +127,20 @@ impl Drop for TokenWait {
 /// A wait for a place under the cap. Dropping it leaves the queue.
 struct PlaceWait {
     pacing: Arc<Pacing>,
-    place: oneshot::Receiver<Permit>,
-    is_received: bool,
+    place: Awaited<Permit>,
 }
 
 impl Drop for PlaceWait {
     fn drop(&mut self) {
-        if self.is_received {
+        if self.place.is_received {
             return;
         }
         let mut cap = self.pacing.cap();
-        self.place.close();
-        let given = self.place.try_recv();
-        if given.is_err() {
+        let given = self.place.give_up();
+        if given.is_none() {
             cap.waiting.leave();
         }
-        // Dropping a place that was received takes the cap's lock.
+        // Dropping a place that was given takes the cap's lock.
         drop(cap);
         drop(given);
     }
@@ -126,8 +150,7 @@ impl TokenWait {
     /// Returns with the token.
     pub(super) async fn received(mut self) {
         // Its tokens are handed out as long as a request waits.
-        let _ = (&mut self.token).await;
-        self.is_received = true;
+        let _ = self.token.receive().await;
     }
 }
 
@@ -165,8 +188,7 @@ impl Pacing {
         Some(TokenWait {
             pacing: Arc::clone(self),
             lane,
-            token: token?,
-            is_received: false,
+            token: Awaited::new(token?),
         })
     }
 
@@ -215,13 +237,11 @@ impl Pacing {
         };
         let mut wait = PlaceWait {
             pacing: Arc::clone(self),
-            place,
-            is_received: false,
+            place: Awaited::new(place),
         };
-        let given = (&mut wait.place).await;
-        wait.is_received = true;
+        let given = wait.place.receive().await;
         // The sender is dropped unused only with the scheduler itself.
-        given.unwrap_or_else(|_| Permit::new(self))
+        given.unwrap_or_else(|| Permit::new(self))
     }
 
     /// Gives the place of a request that has ended to the next waiter.

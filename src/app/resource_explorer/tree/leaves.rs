@@ -72,10 +72,15 @@ impl Leaves {
                     _ => self.place(path_of_list(&key, &input.group_by), input),
                 };
                 current = Some((key, place));
-                self.leaves[place].waiting.push(RowIndex(index));
-                self.waiting_rows += 1;
+                self.put(place, RowIndex(index));
             }
         }
+    }
+
+    /// Puts a row into its group, where it waits for its place in the order.
+    fn put(&mut self, place: usize, row: RowIndex) {
+        self.leaves[place].waiting.push(row);
+        self.waiting_rows += 1;
     }
 
     /// As [`Leaves::add`], where rows of one list may be in several groups.
@@ -99,8 +104,7 @@ impl Leaves {
                 if let Some(shared) = shared {
                     places.insert(shared, place);
                 }
-                self.leaves[place].waiting.push(RowIndex(index));
-                self.waiting_rows += 1;
+                self.put(place, RowIndex(index));
             }
         }
     }
