@@ -87,15 +87,17 @@ fn visuals(palette: &Palette, base: Visuals) -> Visuals {
     (resting.bg_fill, resting.weak_bg_fill) = (palette.panel, palette.panel);
     (resting.bg_stroke, resting.fg_stroke) = (line(palette.line), line(palette.text));
     let inactive = &mut visuals.widgets.inactive;
-    // Boxes to tick have the stronger of the two, or they would be lost on a raised ground.
-    (inactive.bg_fill, inactive.weak_bg_fill) = (palette.line_strong, palette.control);
-    (inactive.bg_stroke, inactive.fg_stroke) = (Stroke::NONE, line(palette.text));
+    // Fields, boxes and buttons have an outline: their ground alone does not stand out from what is around them.
+    (inactive.bg_fill, inactive.weak_bg_fill) = (palette.sunken, palette.control);
+    (inactive.bg_stroke, inactive.fg_stroke) = (line(palette.line_strong), line(palette.text));
     let hovered = &mut visuals.widgets.hovered;
     (hovered.bg_fill, hovered.weak_bg_fill) = (palette.control_hover, palette.control_hover);
     (hovered.bg_stroke, hovered.fg_stroke) = (line(palette.line_strong), line(palette.text_strong));
     let active = &mut visuals.widgets.active;
     (active.bg_fill, active.weak_bg_fill) = (palette.control_hover, palette.control_hover);
-    (active.bg_stroke, active.fg_stroke) = (line(palette.accent), line(palette.text_strong));
+    // What has the keyboard is drawn as active.
+    let ring = Stroke::new(tokens::LINE_FOCUS, palette.accent);
+    (active.bg_stroke, active.fg_stroke) = (ring, line(palette.text_strong));
     let open = &mut visuals.widgets.open;
     (open.bg_fill, open.weak_bg_fill) = (palette.control_hover, palette.control_hover);
     (open.bg_stroke, open.fg_stroke) = (line(palette.line_strong), line(palette.text_strong));
@@ -114,7 +116,7 @@ fn visuals(palette: &Palette, base: Visuals) -> Visuals {
 
     visuals.weak_text_color = Some(palette.text_weak);
     visuals.selection.bg_fill = palette.row_selected;
-    visuals.selection.stroke = line(palette.accent);
+    visuals.selection.stroke = ring;
     visuals.hyperlink_color = palette.accent;
     visuals.faint_bg_color = palette.row_hover;
     visuals.extreme_bg_color = palette.sunken;

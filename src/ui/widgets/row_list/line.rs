@@ -75,7 +75,7 @@ impl Line {
             ui.painter().rect_filled(self.rect, 0.0, fill);
         }
         if self.is_cursor && self.has_keyboard {
-            let stroke = (tokens::LINE, palette.accent);
+            let stroke = (tokens::LINE_FOCUS, palette.accent);
             let inside = self.rect.shrink2(vec2(1.0, 0.0));
             ui.painter()
                 .rect_stroke(inside, 2.0, stroke, StrokeKind::Inside);
