@@ -55,7 +55,7 @@ use crate::app::settings::Settings;
 use crate::app::view::{AppView, ConnectReport, Directory, MemorySample};
 use crate::paths::AppPaths;
 use crate::ui::theme;
-use background_work::{Copying, Housekeeping};
+use background_work::{BackgroundWork, Copying};
 pub use first_window::run_window;
 use frame_probe::FrameProbe;
 use saving::Saving;
@@ -133,7 +133,7 @@ pub struct AwsDash {
     memory_report: MemoryReport,
     requests: Vec<ApiUse>,
     memory_history: VecDeque<MemorySample>,
-    housekeeping: Housekeeping,
+    background: BackgroundWork,
     frame_probe: Option<FrameProbe>,
     saving: Saving,
     session: KeptSession,
@@ -186,7 +186,7 @@ impl AwsDash {
             memory_report: MemoryReport::default(),
             requests: Vec::new(),
             memory_history: VecDeque::new(),
-            housekeeping: Housekeeping::default(),
+            background: BackgroundWork::default(),
             frame_probe: options.frame_probe,
             saving: Saving::default(),
             session: KeptSession {

@@ -169,7 +169,7 @@ fn a_limit_below_what_the_program_itself_takes_is_told_and_the_window_stays_usab
     for panel in [Panel::Memory, Panel::Accounts, Panel::Settings] {
         stage.open_panel(panel);
     }
-    stage.until_shown("At the limit: no query runs until memory is given back");
+    stage.until_shown("At the limit: no query runs until memory is freed");
     stage
         .harness
         .state_mut()

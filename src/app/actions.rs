@@ -142,7 +142,7 @@ actions! {
     }
     Cache 0 {
         ClearCache "cache.clear", "Clear cache",
-            "Drop cached lists, details and tags; rows that are shown stay", keys ["ctrl+shift+delete"];
+            "Drop cached rows, details and tags; rows that are shown stay", keys ["ctrl+shift+delete"];
         ClearTagCache "cache.clear_tags", "Clear tag cache",
             "Drop tags that nothing shows any more";
         UnloadDetails "cache.unload_details", "Unload details",

@@ -73,6 +73,11 @@ impl Bookmarks {
         (bookmarks, notices)
     }
 
+    /// The one at this place of the list.
+    pub fn at(&self, place: usize) -> Option<&Bookmark> {
+        self.list.get(place)
+    }
+
     /// In the order in which they are shown.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Bookmark> {
         self.list.iter()

@@ -9,7 +9,7 @@ use crate::text::numbers::counted;
 pub(crate) fn credential_search_report() -> ConnectReport {
     let report = access_report();
     let known = report.profiles;
-    let mut looked_for: Vec<(String, String)> = known
+    let mut sources_checked: Vec<(String, String)> = known
         .files
         .iter()
         .map(|file| {
@@ -31,8 +31,8 @@ pub(crate) fn credential_search_report() -> ConnectReport {
         count if count <= 12 => known.names.join(", "),
         count => format!("{}, and {} more", known.names[..12].join(", "), count - 12),
     };
-    looked_for.push(("profiles".into(), names));
-    looked_for.push((
+    sources_checked.push(("profiles".into(), names));
+    sources_checked.push((
         "environment".into(),
         if report.variables.is_empty() {
             "no AWS variable is set".into()
@@ -41,13 +41,13 @@ pub(crate) fn credential_search_report() -> ConnectReport {
         },
     ));
     if let Some(endpoint) = report.endpoint_override {
-        looked_for.push(("endpoint".into(), endpoint.into()));
+        sources_checked.push(("endpoint".into(), endpoint.into()));
     }
-    looked_for.extend(
+    sources_checked.extend(
         known
             .problems
             .into_iter()
             .map(|problem| ("problem".into(), problem)),
     );
-    ConnectReport { looked_for }
+    ConnectReport { sources_checked }
 }

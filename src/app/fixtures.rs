@@ -12,6 +12,7 @@ use crate::app::jobs::JobLine;
 use crate::app::memory_report::MemoryReport;
 use crate::app::notifications::Notifications;
 use crate::app::pane::{Pane, PaneSpec};
+use crate::app::requests::ApiUse;
 use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::cache::CacheStats;
 use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
@@ -184,6 +185,7 @@ pub(crate) struct World {
     pub jobs: Vec<JobLine>,
     /// Saved scopes.
     pub bookmarks: Bookmarks,
+    pub requests: Vec<ApiUse>,
     notifications: Notifications,
     history: VecDeque<crate::app::view::MemorySample>,
     connect: ConnectReport,
@@ -232,6 +234,7 @@ impl World {
             settings: Settings::default(),
             keymap: KeyMap::default(),
             jobs: Vec::new(),
+            requests: Vec::new(),
             bookmarks: Bookmarks::load(std::path::Path::new("fixtures-have-no-bookmarks.json")).0,
             notifications: Notifications::default(),
             history: VecDeque::new(),
@@ -364,7 +367,7 @@ impl World {
             connect: &self.connect,
             sandbox: None,
             log_path: None,
-            requests: &[],
+            requests: &self.requests,
             running: 0,
         }
     }

@@ -139,7 +139,7 @@ pub struct Pane {
     told_revision: u64,
     tree_job: TreeJob,
     /// Counts up whenever lines come or go.
-    lines_epoch: u64,
+    visible_revision: u64,
     /// Another one whenever rows are replaced, so that old row indices are not taken for new ones.
     rows_epoch: RowsEpoch,
     replace_rows_on_next_page: bool,
@@ -191,7 +191,7 @@ impl Pane {
             told: Arc::default(),
             told_revision: 0,
             tree_job: TreeJob::new(id),
-            lines_epoch: 0,
+            visible_revision: 0,
             rows_epoch: RowsEpoch::next(),
             replace_rows_on_next_page: false,
             plan: PlanKnown::default(),
@@ -299,19 +299,19 @@ impl Pane {
     /// Opens or closes a group and keeps its line in place.
     pub fn toggle_group(&mut self, id: NodeId) {
         self.open.toggle(id);
-        self.list_lines();
+        self.rebuild_visible_rows();
     }
 
     /// Opens or closes every group.
     pub fn set_all_groups(&mut self, open: Open) {
         self.open.set_all(open);
-        self.list_lines();
+        self.rebuild_visible_rows();
     }
 
     /// Lists the visible lines again: the tree is another one, or groups have opened or closed.
-    fn list_lines(&mut self) {
+    fn rebuild_visible_rows(&mut self) {
         self.visible = VisibleRows::of(&self.tree, &self.open);
-        self.lines_epoch += 1;
+        self.visible_revision += 1;
     }
 
     /// Moves the selection by visible lines, skipping groups, and scrolls to it.

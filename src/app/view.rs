@@ -67,7 +67,7 @@ pub struct MemorySample {
 #[derive(Clone, Debug, Default)]
 pub struct ConnectReport {
     /// What was looked for, where, and what was found.
-    pub looked_for: Vec<(String, String)>,
+    pub sources_checked: Vec<(String, String)>,
 }
 
 /// Everything a frame may show.

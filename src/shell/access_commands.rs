@@ -92,7 +92,7 @@ impl AwsDash {
 
     /// Forgets accounts and regions; which types the source can list is known without asking.
     pub(super) fn forget_directory(&mut self) {
-        self.housekeeping.access = AccessWatch::default();
+        self.background.access = AccessWatch::default();
         self.directory = Directory {
             loading: true,
             accounts_revision: self.directory.accounts_revision + 1,

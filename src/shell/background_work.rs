@@ -25,7 +25,7 @@ pub(super) struct AfterRelease {
 
 /// What work between frames remembers from one frame to the next.
 #[derive(Default)]
-pub(super) struct Housekeeping {
+pub(super) struct BackgroundWork {
     pub(super) watch: MemoryWatch,
     /// Every purge under way; none takes the place of another.
     pub(super) purges: Vec<Job<Purged>>,

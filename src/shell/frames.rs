@@ -63,7 +63,7 @@ impl AwsDash {
         }
         let mut commands: Vec<Command> = Vec::new();
         self.windows_ui(ui, &mut commands);
-        self.housekeeping.watch.first_frame_is_drawn();
+        self.background.watch.first_frame_is_drawn();
         // A tab that was dragged to another place asks for nothing.
         let is_quiet = commands.is_empty() && !ui.input(|input| input.pointer.any_released());
         for command in commands {

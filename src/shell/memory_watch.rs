@@ -20,7 +20,7 @@ impl AwsDash {
     /// Takes a sample when it is time for one. Returns when to be called again.
     pub(super) fn sample_memory(&mut self, watching: bool) -> Option<Duration> {
         let rest = watching.then_some(SAMPLE_EVERY);
-        let watch = &mut self.housekeeping.watch;
+        let watch = &mut self.background.watch;
         let due = match watch.sampled {
             None => true,
             Some(sampled) => watching && sampled.elapsed() >= SAMPLE_EVERY,
@@ -35,13 +35,13 @@ impl AwsDash {
         let purged_bytes = std::mem::take(&mut watch.purged_bytes);
         self.ask_for_report();
         let budget = MemoryBudget::get();
-        let is_first = self.housekeeping.watch.own_resident_bytes.is_none();
+        let is_first = self.background.watch.own_resident_bytes.is_none();
         if is_first {
             budget.note_own();
         }
         let now = budget.snapshot();
         if is_first {
-            self.housekeeping.watch.own_resident_bytes = Some(now.used_bytes);
+            self.background.watch.own_resident_bytes = Some(now.used_bytes);
             self.says_that_the_limit_is_too_low();
         }
         self.memory_history.push_back(MemorySample {
@@ -60,10 +60,10 @@ impl AwsDash {
     /// A limit below what the empty window takes lets no query run: shows a message, and removes it when that
     /// changes. Returns whether it is so.
     pub(super) fn says_that_the_limit_is_too_low(&mut self) -> bool {
-        if let Some(said) = self.housekeeping.watch.limit_too_low.take() {
+        if let Some(said) = self.background.watch.limit_too_low.take() {
             self.notifications.dismiss(said);
         }
-        let own = self.housekeeping.watch.own_resident_bytes.unwrap_or(0);
+        let own = self.background.watch.own_resident_bytes.unwrap_or(0);
         let limit_mb = MemoryBudget::get().limit_mb();
         let own_mb = own.div_ceil(MIB);
         let is_too_low = own_mb >= limit_mb;
@@ -74,27 +74,27 @@ impl AwsDash {
                 grouped(limit_mb),
                 grouped(own_mb)
             ));
-            self.housekeeping.watch.limit_too_low = Some(said);
+            self.background.watch.limit_too_low = Some(said);
         }
         is_too_low
     }
 
     /// Has the report put together on another thread, unless that is being done.
     fn ask_for_report(&mut self) {
-        if self.housekeeping.watch.report.is_some() {
+        if self.background.watch.report.is_some() {
             return;
         }
         let (engine, of_window) = (self.engine.clone(), self.window_lines());
-        let own = Arc::clone(&self.housekeeping.watch.own_bytes);
+        let own = Arc::clone(&self.background.watch.own_bytes);
         let wake = Arc::clone(&self.wake);
         let task = Task::new("memory-report", "Adding up memory");
         let work = move || report(&engine, of_window, &own);
-        self.housekeeping.watch.report = Some(Job::start(task, move || wake(), work));
+        self.background.watch.report = Some(Job::start(task, move || wake(), work));
     }
 
     /// Takes the report over when it is ready.
     pub(super) fn take_report(&mut self) {
-        let watch = &mut self.housekeeping.watch;
+        let watch = &mut self.background.watch;
         match watch.report.as_ref().map(Job::progress) {
             None | Some(Progress::Pending) => return,
             Some(Progress::Done(report)) => self.memory_report = report,

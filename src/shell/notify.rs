@@ -43,7 +43,7 @@ impl AwsDash {
 
     /// Work under way on other threads.
     pub(super) fn job_lines(&self) -> Vec<JobLine> {
-        let work = &self.housekeeping;
+        let work = &self.background;
         let copying = self.copying.iter().map(|copying| copying.text.line());
         let trees = self.panes.values().filter_map(Pane::tree_line);
         let purges = work.purges.iter().map(Job::line);

@@ -57,7 +57,7 @@ impl AwsDash {
 
     /// Whether something is being freed.
     pub(super) fn is_purging(&self) -> bool {
-        !self.housekeeping.purges.is_empty()
+        !self.background.purges.is_empty()
     }
 
     pub(super) fn purge_on_a_thread(
@@ -67,13 +67,13 @@ impl AwsDash {
     ) {
         let wake = Arc::clone(&self.wake);
         let purge = Job::start(Task::new("purge", title), move || wake(), purge);
-        self.housekeeping.purges.push(purge);
+        self.background.purges.push(purge);
     }
 
     /// Takes in what purges have freed that are done.
     pub(super) fn take_purges(&mut self) {
         let mut ended = Vec::new();
-        self.housekeeping.purges.retain(|purge| {
+        self.background.purges.retain(|purge| {
             let progress = purge.progress();
             let goes_on = matches!(progress, Progress::Pending);
             if !goes_on {
@@ -91,15 +91,15 @@ impl AwsDash {
     }
 
     fn take_purged(&mut self, purged: Purged) {
-        self.housekeeping.watch.sample_soon();
+        self.background.watch.sample_soon();
         match purged {
             Purged::Reclaimed(reclaimed) if reclaimed.bytes > 0 => {
-                self.housekeeping.watch.gave_back(reclaimed.bytes);
+                self.background.watch.gave_back(reclaimed.bytes);
                 tracing::info!(bytes = reclaimed.bytes, from = ?reclaimed.from, "memory was short; freed what is cheapest to load again");
             }
             Purged::Reclaimed(_) => {}
             Purged::Details(bytes) => {
-                self.housekeeping.watch.gave_back(bytes);
+                self.background.watch.gave_back(bytes);
                 self.notify_success(format!(
                     "Freed {} of details, which load again when you look at a row.",
                     megabytes(bytes)
@@ -112,7 +112,7 @@ impl AwsDash {
                     ..
                 } = cleared.report;
                 let bytes = cache_bytes + tag_bytes + cleared.shown_bytes;
-                self.housekeeping.watch.gave_back(bytes);
+                self.background.watch.gave_back(bytes);
                 let text = cleared.sentence();
                 tracing::info!("{text}");
                 self.panes
@@ -161,7 +161,7 @@ impl ClearedAll {
         let mut text = format!(
             "Cache cleared: freed {} ({} and their details, {} of tags)",
             megabytes(self.report.cache_bytes + self.report.tag_bytes + self.shown_bytes),
-            counted(self.report.lists, "list"),
+            counted(self.report.lists, "query key"),
             megabytes(self.report.tag_bytes),
         );
         if self.shown_bytes > 0 {

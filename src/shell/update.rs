@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::AwsDash;
+use super::access_watch::AccessPanel;
 use super::background_work::{AfterRelease, SAMPLE_EVERY};
 use crate::app::commands::Panel;
 use crate::app::engine_threads::return_to_system;
@@ -87,7 +88,7 @@ impl AwsDash {
             let Ok(progress) = self.inbox.try_recv() else {
                 return false;
             };
-            self.housekeeping.messages += 1;
+            self.background.messages += 1;
             // The pane may have been closed while the message was on its way.
             let id = progress.pane;
             let Some(pane) = self.panes.get_mut(&id) else {
@@ -102,17 +103,17 @@ impl AwsDash {
 
     /// How many messages were taken in since the last call.
     pub(super) fn taken_messages(&mut self) -> u64 {
-        std::mem::take(&mut self.housekeeping.messages)
+        std::mem::take(&mut self.background.messages)
     }
 
     /// Looks through all lanes: only while the requests panel is open, and twice a second at most.
     fn update_requests(&mut self) {
         let due = self
-            .housekeeping
+            .background
             .requests_checked
             .is_none_or(|checked| checked.elapsed() >= SAMPLE_EVERY);
         if due {
-            self.housekeeping.requests_checked = Some(Instant::now());
+            self.background.requests_checked = Some(Instant::now());
             self.requests = by_api(&self.engine.scheduler().lanes());
         }
     }
@@ -121,11 +122,11 @@ impl AwsDash {
     fn update_eta(&mut self) {
         const EVERY: Duration = Duration::from_secs(1);
         let now = Instant::now();
-        let checked = self.housekeeping.eta_checked;
+        let checked = self.background.eta_checked;
         if checked.is_some_and(|checked| now.saturating_duration_since(checked) < EVERY) {
             return;
         }
-        self.housekeeping.eta_checked = Some(now);
+        self.background.eta_checked = Some(now);
         let longest_queue = self.engine.scheduler().longest_queue();
         for pane in self.panes.values_mut().filter(|pane| pane.is_running()) {
             let counts = pane.counts;
@@ -137,13 +138,13 @@ impl AwsDash {
     fn update_directory(&mut self) -> Option<Duration> {
         let pause = Duration::from_millis(100);
         let due = self
-            .housekeeping
+            .background
             .directory_checked
             .is_none_or(|checked| checked.elapsed() >= pause);
         if !self.directory.loading || !due {
             return self.directory.loading.then_some(pause);
         }
-        self.housekeeping.directory_checked = Some(Instant::now());
+        self.background.directory_checked = Some(Instant::now());
         let known = self.engine.directory();
         let nothing_yet =
             known.accounts.is_empty() && known.broken.is_empty() && known.error.is_none();
@@ -212,7 +213,7 @@ impl AwsDash {
             }
         };
         let released = Job::start(task, move || wake(), release);
-        let waiting = &mut self.housekeeping.after_release;
+        let waiting = &mut self.background.after_release;
         waiting.retain(|waiting| waiting.pane != pane);
         waiting.push(AfterRelease {
             pane,
@@ -223,10 +224,10 @@ impl AwsDash {
     }
 
     fn start_released(&mut self) {
-        let waiting = std::mem::take(&mut self.housekeeping.after_release);
+        let waiting = std::mem::take(&mut self.background.after_release);
         for query in waiting {
             if query.released.progress() == Progress::Pending {
-                self.housekeeping.after_release.push(query);
+                self.background.after_release.push(query);
             } else {
                 self.start(query.pane, query.scope, query.freshness);
             }
@@ -235,11 +236,15 @@ impl AwsDash {
 
     /// Copies what is known of access, if there is something new.
     fn update_access(&mut self) {
-        let is_open = self.panel_is_open(Panel::Accounts);
+        let panel = if self.panel_is_open(Panel::Accounts) {
+            AccessPanel::Open
+        } else {
+            AccessPanel::Closed
+        };
         // Read before what it tells of: a change in between is read again in the next frame.
         let revision = self.engine.access_revision();
-        let watch = &mut self.housekeeping.access;
-        if !watch.must_read(revision, is_open, Instant::now()) {
+        let watch = &mut self.background.access;
+        if !watch.must_read(revision, panel, Instant::now()) {
             return;
         }
         self.directory.paused = self.engine.paused_accounts();

@@ -48,7 +48,7 @@ fn cache_figures_ui(ui: &mut Ui, view: &AppView<'_>) {
     let cache = &view.cache;
     let lists = format!(
         "{}, {}, {}",
-        counted(cache.lists, "list"),
+        counted(cache.lists, "query key"),
         counted(cache.rows, "row"),
         megabytes(cache.bytes)
     );

@@ -23,7 +23,9 @@ use crate::app::resource_explorer::progress::PaneId;
 use crate::app::view::AppView;
 use accounts::AccountsUi;
 use bookmarks::BookmarksUi;
+use connect::ConnectUi;
 use memory::MemoryUi;
+use requests::RequestsUi;
 use settings::SettingsUi;
 
 /// First size of a floating panel, in points.
@@ -43,6 +45,8 @@ pub(super) struct PanelsUi {
     settings: SettingsUi,
     accounts: AccountsUi,
     memory: MemoryUi,
+    connect: ConnectUi,
+    requests: RequestsUi,
 }
 
 impl PanelsUi {
@@ -61,10 +65,10 @@ impl PanelsUi {
             Panel::Bookmarks => {
                 bookmarks::bookmarks_ui(ui, &mut self.bookmarks, first, view, commands);
             }
-            Panel::Connect => connect::connect_ui(ui, view, commands),
+            Panel::Connect => connect::connect_ui(ui, &mut self.connect, view, commands),
             Panel::Keyboard => keyboard::keyboard_ui(ui, view),
             Panel::Memory => memory::memory_ui(ui, &mut self.memory, view, commands),
-            Panel::Requests => requests::requests_ui(ui, view),
+            Panel::Requests => requests::requests_ui(ui, &mut self.requests, view, commands),
             Panel::Settings => settings::settings_ui(ui, &mut self.settings, view, commands),
             // The shell draws the log window.
             Panel::Log => {}
@@ -129,7 +133,7 @@ impl PanelsUi {
         view: &AppView<'_>,
         commands: &mut Vec<Command>,
     ) {
-        connect::greeting_ui(ui, view, commands);
+        connect::welcome_ui(ui, &mut self.connect, view, commands);
     }
 
     /// Draws the panel at the left edge of the window, if it is shown.

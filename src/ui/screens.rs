@@ -5,11 +5,13 @@ use std::time::{Duration, Instant};
 use egui_kittest::kittest::Queryable as _;
 use egui_kittest::{Harness, HarnessBuilder};
 
+use crate::app::bookmarks::Bookmarks;
 use crate::app::commands::{Command, Panel, WindowId};
 use crate::app::notifications::{Notifications, Severity};
-use crate::app::pane::{DetailsSide, View};
+use crate::app::pane::{DetailsSide, PaneSpec, View};
+use crate::app::requests::ApiUse;
 use crate::app::resource_explorer::ledger::Outcome;
-use crate::app::resource_explorer::source::SourceError;
+use crate::app::resource_explorer::source::{BrokenAccess, SourceError};
 use crate::app::resource_explorer::tree::{Open, RowIndex};
 use crate::app::settings::Theme;
 use crate::app::view::AppView;
@@ -201,6 +203,42 @@ fn paused() -> World {
     world
 }
 
+fn busy() -> World {
+    let mut world = World::with_rows(1, 1);
+    let api = |api, per_second, throttled| ApiUse {
+        api,
+        per_second,
+        throttled,
+        ..ApiUse::default()
+    };
+    world.requests = vec![
+        api("ec2:DescribeInstances", 12.0, 3),
+        api("s3:ListBuckets", 0.4, 0),
+    ];
+    world
+}
+
+fn bookmarked() -> World {
+    let mut world = World::with_rows(6, 4);
+    world.bookmarks = Bookmarks::without_file();
+    for name in ["Buckets of production", "Networks", "Roles"] {
+        let added = world.bookmarks.add(name, PaneSpec::default());
+        added.expect("a name of its own");
+    }
+    world
+}
+
+fn failed_sources() -> World {
+    let mut world = World::with_rows(1, 1);
+    for via in ["audit", "billing"] {
+        world.directory.broken.push(BrokenAccess {
+            via: via.into(),
+            error: SourceError::Config("there is no role of this name".into()),
+        });
+    }
+    world
+}
+
 fn no_accounts() -> World {
     let mut world = World::new();
     world.directory.accounts.clear();
@@ -260,11 +298,15 @@ pub(super) const SCREENS: &[Screen] = &[
         window.get_by_label("web-2").click_secondary();
         window.run_steps(3);
     }),
-    Screen::new("bookmarks", rows, |window| panel(window, Panel::Bookmarks)),
+    Screen::new("bookmarks", bookmarked, |window| {
+        panel(window, Panel::Bookmarks)
+    }),
     Screen::new("memory", rows, |window| panel(window, Panel::Memory)),
-    Screen::new("requests", rows, |window| panel(window, Panel::Requests)),
+    Screen::new("requests", busy, |window| panel(window, Panel::Requests)),
     Screen::new("keyboard", rows, |window| panel(window, Panel::Keyboard)),
-    Screen::new("connect", rows, |window| panel(window, Panel::Connect)),
+    Screen::new("connect", failed_sources, |window| {
+        panel(window, Panel::Connect)
+    }),
     Screen::new("accounts", paused, |window| panel(window, Panel::Accounts)),
     Screen::new("settings", rows, |window| panel(window, Panel::Settings)),
     Screen::new("no_accounts", no_accounts, nothing),

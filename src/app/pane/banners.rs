@@ -237,12 +237,12 @@ impl Rest {
                 let all = left.max(planned as usize);
                 let lists = (left > 0 && is_cancelled).then(|| {
                     format!(
-                        "Cancelled: {left} of {all} lists have not ended, so there may be more than is shown."
+                        "Cancelled: {left} of {all} query keys are not done, so there may be more than is shown."
                     )
                 });
                 let details = (*without_details > 0).then(|| match without_details {
-                    1 => "The details of 1 list were not fetched.".to_owned(),
-                    many => format!("The details of {many} lists were not fetched."),
+                    1 => "The details of 1 query key were not fetched.".to_owned(),
+                    many => format!("The details of {many} query keys were not fetched."),
                 });
                 let parts: Vec<String> = lists.into_iter().chain(details).collect();
                 if parts.is_empty() {

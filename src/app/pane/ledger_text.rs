@@ -37,7 +37,7 @@ impl LedgerText {
     /// Why there is nothing to write.
     pub fn why_empty(self) -> &'static str {
         match self {
-            Self::Csv(_) => "no list has ended yet",
+            Self::Csv(_) => "no query key is done yet",
             Self::PolicyOfDenied => {
                 "no read was denied, and leave to assume a role has to be given by the role"
             }

@@ -64,7 +64,7 @@ struct Span {
     from: usize,
     to: usize,
     /// Which lines they count in.
-    lines_epoch: u64,
+    visible_revision: u64,
 }
 
 impl Span {
@@ -145,7 +145,8 @@ impl Selection {
             self.span = None;
             return;
         }
-        let same_start = |old: &Span| old.from == span.from && old.lines_epoch == span.lines_epoch;
+        let same_start =
+            |old: &Span| old.from == span.from && old.visible_revision == span.visible_revision;
         if let Some(old) = self.span.filter(same_start).map(Span::lines) {
             for gone in [
                 old.start..new.start.min(old.end),
@@ -224,7 +225,7 @@ impl Pane {
         }
         let anchor = self.selection.anchor.or(self.selected);
         let span = self.selection.span;
-        let known = span.filter(|span| span.lines_epoch == self.lines_epoch);
+        let known = span.filter(|span| span.visible_revision == self.visible_revision);
         let from = match known {
             Some(span) => span.from,
             None => anchor
@@ -240,7 +241,7 @@ impl Pane {
         let span = Span {
             from,
             to,
-            lines_epoch: self.lines_epoch,
+            visible_revision: self.visible_revision,
         };
         self.selection.anchor = anchor;
         self.selection.choose_span(&self.visible, span, before);

@@ -87,7 +87,7 @@ impl Pane {
         let rows = std::mem::replace(&mut self.rows, rows);
         self.tree_job.make_room_for(self.rows.len());
         self.rows_epoch = RowsEpoch::next();
-        self.lines_epoch += 1;
+        self.visible_revision += 1;
         self.select_only(now);
         let tree = std::mem::take(&mut self.tree);
         let visible = std::mem::take(&mut self.visible);
@@ -148,7 +148,7 @@ impl Pane {
                 let text = regions_assumed(account, &regions, &error);
                 self.show_failure(BannerKind::RegionsAssumed(account), &error, text);
             }
-            ProgressEvent::Trouble(error) => {
+            ProgressEvent::PlanFailed(error) => {
                 self.show_failure(BannerKind::PlanFailed, &error, error.to_string());
             }
             ProgressEvent::DetailsFailed(failure) => {

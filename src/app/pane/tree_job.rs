@@ -339,7 +339,7 @@ impl Pane {
     /// Shows a tree that refers to no row of the first `taken_back` batches that were taken back, and frees them.
     fn show_tree(&mut self, tree: Tree, taken_back: usize) {
         self.tree = Arc::new(tree);
-        self.list_lines();
+        self.rebuild_visible_rows();
         let freed = self.rows.free_taken_back(taken_back);
         if freed.iter().map(|batch| batch.len()).sum::<usize>() > MANY_ROWS {
             drop_in_background(freed);

@@ -120,7 +120,7 @@ pub enum ProgressEvent {
         error: SourceError,
     },
     /// A request failed that belongs to no query key (accounts).
-    Trouble(SourceError),
+    PlanFailed(SourceError),
     /// A phase 2 operation gave no answer for resources of a key; the rows are there, their details are not.
     DetailsFailed(DetailsFailure),
     /// Nothing is asked for the moment, and why: the machine is low on memory.

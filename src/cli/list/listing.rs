@@ -86,7 +86,7 @@ impl Listing {
                 let sentence = regions_assumed(account, &regions, &error);
                 self.missing(Missing::of_error(&error, sentence));
             }
-            ProgressEvent::Trouble(error) => {
+            ProgressEvent::PlanFailed(error) => {
                 self.missing(Missing::of_error(&error, error.to_string()));
             }
             ProgressEvent::DetailsFailed(failure) => self.missing(Missing {

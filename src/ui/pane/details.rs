@@ -16,7 +16,7 @@ use crate::model::ResourceEntry;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::elided_label_ui;
 use crate::ui::widgets::icons::{self, Icon};
-use crate::ui::widgets::outline::OutlineUi;
+use crate::ui::widgets::json_tree::JsonTreeUi;
 use crate::ui::widgets::row_list::RowList;
 use crate::ui::widgets::status_dot;
 use several::SeveralUi;
@@ -63,8 +63,8 @@ pub struct DetailsUi {
     /// Which tab.
     pub tab: DetailsTab,
     search: String,
-    properties: OutlineUi,
-    sections: OutlineUi,
+    properties: JsonTreeUi,
+    sections: JsonTreeUi,
     json_rows: RowList<usize>,
     names: AccountNames,
     several: SeveralUi,

@@ -357,7 +357,7 @@ impl ListLines for FailedKeys<'_> {
 fn warning_ui(ui: &mut Ui, color: egui::Color32) -> Response {
     let (rect, response) =
         ui.allocate_exact_size(egui::vec2(16.0, tokens::TEXT_BODY + 4.0), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "Trouble"));
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "Failed"));
     icons::paint(ui.painter(), Icon::Warning, rect.center(), 13.0, color);
     response
 }

@@ -220,7 +220,11 @@ fn summary_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) {
         text += &format!(", {} paused", directory.paused.len());
     }
     if !directory.broken.is_empty() {
-        let unreachable = count(directory.broken.len(), "way in", "ways in");
+        let unreachable = count(
+            directory.broken.len(),
+            "credential source",
+            "credential sources",
+        );
         text += &format!(", {unreachable} that cannot be used");
     }
     ui.horizontal(|ui| {

@@ -1,13 +1,22 @@
 //! Saved scopes: load, rename, delete, save the present one.
 
-use egui::{Button, Key, RichText, ScrollArea, TextEdit, Ui};
+use std::borrow::Cow;
+use std::hash::BuildHasher as _;
 
+use egui::{Align, Button, FontId, Key, Label, Layout, RichText, TextEdit, Ui, UiBuilder};
+use rustc_hash::FxBuildHasher;
+
+use crate::app::bookmarks::{Bookmark, Bookmarks};
 use crate::app::commands::{BookmarkCommand, Command};
+use crate::app::list_cursor::ListLines;
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::view::AppView;
 use crate::model::QueryScope;
 use crate::ui::tokens::{self, Palette};
+use crate::ui::widgets::elided::Elided;
 use crate::ui::widgets::icons::{Icon, icon_button_ui};
+use crate::ui::widgets::row_list::{Line, ListEvent, ListKind, ListShape, RowList};
+use crate::ui::widgets::virtual_rows::row_start;
 
 /// What the panel remembers between frames.
 #[derive(Default)]
@@ -18,7 +27,11 @@ pub(super) struct BookmarksUi {
     renaming: Option<(String, String)>,
     /// Which bookmark waits for a yes before it is deleted.
     deleting: Option<String>,
+    /// Whether what a line asks for takes the keyboard at the next draw.
     wants_focus: bool,
+    /// Whether the list has the keyboard again, for what a line asked is answered.
+    gives_keyboard_back: bool,
+    list: RowList<u64>,
 }
 
 impl BookmarksUi {
@@ -26,6 +39,26 @@ impl BookmarksUi {
     pub(super) fn start_saving(&mut self) {
         self.saving = Some(String::new());
         self.wants_focus = true;
+    }
+}
+
+impl BookmarksUi {
+    fn begin(&mut self, doing: Doing, name: &str, commands: &mut Vec<Command>) {
+        match doing {
+            Doing::Load => commands.push(Command::Bookmark(BookmarkCommand::Load {
+                name: name.to_owned(),
+            })),
+            Doing::Rename => {
+                self.deleting = None;
+                self.renaming = Some((name.to_owned(), name.to_owned()));
+                self.wants_focus = true;
+            }
+            Doing::Delete => {
+                self.renaming = None;
+                self.deleting = Some(name.to_owned());
+                self.wants_focus = true;
+            }
+        }
     }
 }
 
@@ -50,16 +83,56 @@ pub(super) fn bookmarks_ui(
         ui.weak("A bookmark keeps a pane's scope under a name, so that you can ask for it again with one click.");
         return;
     }
-    let count = view.bookmarks.len();
-    let area = ScrollArea::vertical().auto_shrink(false);
-    area.show_rows(ui, tokens::CONTROL_HEIGHT, count, |ui, shown| {
-        for bookmark in view.bookmarks.iter().skip(shown.start).take(shown.len()) {
-            // The id goes with the bookmark, whatever is drawn above it.
-            ui.push_id(&bookmark.name, |ui| {
-                bookmark_ui(ui, state, &bookmark.name, &bookmark.spec.scope, commands);
-            });
-        }
+    list_ui(ui, state, view, commands);
+}
+
+/// What the panel does to a bookmark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Doing {
+    /// Puts it into the focused pane and runs it.
+    Load,
+    /// Asks for another name.
+    Rename,
+    /// Asks whether to delete it.
+    Delete,
+}
+
+fn list_ui(ui: &mut Ui, state: &mut BookmarksUi, view: &AppView<'_>, commands: &mut Vec<Command>) {
+    let lines = BookmarkLines(view.bookmarks);
+    let shape = ListShape {
+        label: "Saved bookmarks",
+        kind: ListKind::Plain,
+        row_height: tokens::CONTROL_HEIGHT,
+        lines_id: ui.scope_id().with("bookmark"),
+    };
+    let mut list = std::mem::take(&mut state.list);
+    let mut asked: Option<(usize, Doing)> = None;
+    let output = list.show(ui, shape, &lines, |ui, line| {
+        let Some(bookmark) = lines.get(line.at) else {
+            return;
+        };
+        let builder = UiBuilder::new().max_rect(line.rect).id_salt(&bookmark.name);
+        let mut inside = ui.new_child(builder);
+        let doing = bookmark_ui(&mut inside, state, line, bookmark, commands);
+        asked = doing.map(|doing| (line.at, doing)).or(asked);
     });
+    for event in output.events {
+        match event {
+            ListEvent::Clicked { line, .. } | ListEvent::Activated(line) => {
+                asked = asked.or(Some((line, Doing::Load)));
+            }
+            _ => {}
+        }
+    }
+    if std::mem::take(&mut state.gives_keyboard_back) {
+        list.focus();
+    }
+    state.list = list;
+    if let Some((line, doing)) = asked
+        && let Some(bookmark) = lines.get(line)
+    {
+        state.begin(doing, &bookmark.name, commands);
+    }
 }
 
 fn saving_ui(
@@ -105,73 +178,146 @@ fn saving_ui(
     }
 }
 
+/// Draws what is in a line; returns what is to be done to its bookmark.
 fn bookmark_ui(
     ui: &mut Ui,
     state: &mut BookmarksUi,
-    name: &str,
-    scope: &QueryScope,
+    line: &Line,
+    bookmark: &Bookmark,
     commands: &mut Vec<Command>,
-) {
-    if let Some((_, typed)) = state
-        .renaming
-        .as_mut()
-        .filter(|(renamed, _)| renamed == name)
-    {
-        let response = ui
-            .add(TextEdit::singleline(typed).char_limit(80))
-            .accessible_name("New name");
-        let ended = response.lost_focus();
-        let entered = ended && ui.input(|input| input.key_pressed(Key::Enter));
-        if entered && typed.trim() != name {
-            commands.push(Command::Bookmark(BookmarkCommand::Rename {
-                name: name.to_owned(),
-                new_name: typed.trim().to_owned(),
-            }));
-        }
-        if ended {
-            state.renaming = None;
-        } else {
-            response.request_focus();
-        }
-        return;
+) -> Option<Doing> {
+    let name = bookmark.name.as_str();
+    if matches!(&state.renaming, Some((renamed, _)) if renamed == name) {
+        renaming_ui(ui, state, name, commands);
+        return None;
     }
     if state.deleting.as_deref() == Some(name) {
-        ui.horizontal(|ui| {
-            ui.label(format!("Delete {name}?"));
-            if ui.button("Delete").clicked() {
-                commands.push(Command::Bookmark(BookmarkCommand::Delete {
-                    name: name.to_owned(),
-                }));
-                state.deleting = None;
-            } else if ui.button("Cancel").clicked() {
-                state.deleting = None;
+        deleting_ui(ui, state, name, commands);
+        return None;
+    }
+    let mut doing = None;
+    ui.allocate_ui_with_layout(
+        line.rect.size(),
+        Layout::right_to_left(Align::Center),
+        |ui| {
+            if icon_button_ui(ui, Icon::Cross, &format!("Delete {name}")).clicked() {
+                doing = Some(Doing::Delete);
             }
-        });
+            if icon_button_ui(ui, Icon::Pencil, &format!("Rename {name}")).clicked() {
+                doing = Some(Doing::Rename);
+            }
+            // The line itself says the name.
+            let room = ui.available_rect_before_wrap();
+            let start = row_start(room, tokens::SPACE_1);
+            let font = FontId::proportional(tokens::TEXT_BODY);
+            Elided::new(name, font, Palette::of(ui).text).paint(
+                ui.painter(),
+                start,
+                room.right() - start.x,
+            );
+        },
+    );
+    line.context_menu(|ui| {
+        for (label, what) in [
+            ("Load and run", Doing::Load),
+            ("Rename", Doing::Rename),
+            ("Delete", Doing::Delete),
+        ] {
+            if ui.button(label).clicked() {
+                doing = Some(what);
+            }
+        }
+    });
+    line.response.clone().on_hover_ui(|ui| {
+        let scope: &QueryScope = &bookmark.spec.scope;
+        ui.label(format!(
+            "{name}\nLoad into the focused pane and run\n{scope}"
+        ));
+    });
+    doing
+}
+
+fn renaming_ui(ui: &mut Ui, state: &mut BookmarksUi, name: &str, commands: &mut Vec<Command>) {
+    let Some((_, typed)) = &mut state.renaming else {
+        return;
+    };
+    let field = TextEdit::singleline(typed)
+        .char_limit(80)
+        .desired_width(f32::INFINITY);
+    let response = ui.add(field).accessible_name("New name");
+    if std::mem::take(&mut state.wants_focus) {
+        response.request_focus();
         return;
     }
+    if !response.lost_focus() {
+        return;
+    }
+    let (entered, escaped) = ui.input(|input| {
+        (
+            input.key_pressed(Key::Enter),
+            input.key_pressed(Key::Escape),
+        )
+    });
+    if entered && typed.trim() != name {
+        commands.push(Command::Bookmark(BookmarkCommand::Rename {
+            name: name.to_owned(),
+            new_name: typed.trim().to_owned(),
+        }));
+    }
+    state.renaming = None;
+    state.gives_keyboard_back = entered || escaped;
+}
+
+fn deleting_ui(ui: &mut Ui, state: &mut BookmarksUi, name: &str, commands: &mut Vec<Command>) {
     ui.horizontal(|ui| {
-        let room = ui.available_width() - 2.0 * tokens::CONTROL_HEIGHT - tokens::SPACE_3;
-        let load = Button::new(name)
-            .truncate()
-            .min_size(egui::vec2(room, tokens::CONTROL_HEIGHT));
-        let response = ui.add_sized([room, tokens::CONTROL_HEIGHT], load);
-        if response
-            .on_hover_ui(|ui| {
-                ui.label(format!("Load into the focused pane and run\n{scope}"));
-            })
-            .clicked()
-        {
-            commands.push(Command::Bookmark(BookmarkCommand::Load {
+        let delete = ui.button("Delete");
+        let cancel = ui.button("Cancel");
+        ui.add(Label::new(format!("{name}?")).truncate());
+        if std::mem::take(&mut state.wants_focus) {
+            cancel.request_focus();
+        }
+        if delete.clicked() {
+            commands.push(Command::Bookmark(BookmarkCommand::Delete {
                 name: name.to_owned(),
             }));
         }
-        if icon_button_ui(ui, Icon::Pencil, &format!("Rename {name}")).clicked() {
-            state.renaming = Some((name.to_owned(), name.to_owned()));
-        }
-        if icon_button_ui(ui, Icon::Cross, &format!("Delete {name}")).clicked() {
-            state.deleting = Some(name.to_owned());
+        if delete.clicked() || cancel.clicked() {
+            state.deleting = None;
+            state.gives_keyboard_back = true;
         }
     });
+}
+
+/// The lines, as they are walked by keys and read out.
+struct BookmarkLines<'a>(&'a Bookmarks);
+
+impl<'a> BookmarkLines<'a> {
+    fn get(&self, at: usize) -> Option<&'a Bookmark> {
+        self.0.at(at)
+    }
+}
+
+impl ListLines for BookmarkLines<'_> {
+    /// A hash of the name.
+    type Key = u64;
+
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn key_at(&self, at: usize) -> Option<u64> {
+        self.get(at)
+            .map(|bookmark| FxBuildHasher.hash_one(&bookmark.name))
+    }
+
+    fn name(&self, at: usize) -> Cow<'_, str> {
+        self.get(at).map_or("", |bookmark| &bookmark.name).into()
+    }
+
+    fn description(&self, at: usize) -> String {
+        let scope_of = |bookmark: &Bookmark| QueryScope::to_string(&bookmark.spec.scope);
+        self.get(at).map(scope_of).unwrap_or_default()
+    }
 }
 
 #[cfg(test)]
@@ -180,7 +326,7 @@ mod tests {
     use egui_kittest::kittest::Queryable as _;
 
     use super::*;
-    use crate::app::bookmarks::{Bookmarks, MAX_BOOKMARKS};
+    use crate::app::bookmarks::MAX_BOOKMARKS;
     use crate::app::pane::PaneSpec;
     use crate::ui::fixtures::World;
 
@@ -201,7 +347,75 @@ mod tests {
         harness.run_steps(3);
         harness.get_by_label("bookmark 0");
         let drawn = harness.get_all_by_label_contains("bookmark ").count();
-        // Each has a button to rename and one to delete.
-        assert!(drawn <= 3 * 20, "{drawn}");
+        // Each has its words, a button to rename and one to delete.
+        assert!(drawn <= 4 * 20, "{drawn}");
+    }
+
+    /// What the panel is drawn from, and what it asked for.
+    struct Shown {
+        world: World,
+        state: BookmarksUi,
+        commands: Vec<Command>,
+    }
+
+    fn three() -> Harness<'static, Shown> {
+        let mut world = World::new();
+        world.bookmarks = Bookmarks::without_file();
+        for name in ["buckets", "networks", "roles"] {
+            world.bookmarks.add(name, PaneSpec::default()).unwrap();
+        }
+        let shown = Shown {
+            world,
+            state: BookmarksUi::default(),
+            commands: Vec::new(),
+        };
+        let mut harness = Harness::builder().with_size([240.0, 400.0]).build_ui_state(
+            |ui, shown: &mut Shown| {
+                let view = shown.world.view();
+                bookmarks_ui(ui, &mut shown.state, None, &view, &mut shown.commands);
+            },
+            shown,
+        );
+        harness.run_steps(3);
+        harness.get_by_label("Saved bookmarks").focus();
+        harness.run_steps(2);
+        harness
+    }
+
+    fn press(harness: &mut Harness<'_, Shown>, key: Key) {
+        harness.key_press(key);
+        harness.run_steps(3);
+    }
+
+    #[test]
+    fn a_bookmark_is_found_by_typing_and_loaded_by_enter() {
+        let mut harness = three();
+        harness.event(egui::Event::Text("n".into()));
+        harness.run_steps(2);
+        press(&mut harness, Key::Enter);
+        let load = BookmarkCommand::Load {
+            name: "networks".into(),
+        };
+        assert_eq!(harness.state().commands, [Command::Bookmark(load)]);
+    }
+
+    #[test]
+    fn a_bookmark_is_renamed_from_its_menu_and_the_list_has_the_keyboard_again() {
+        let mut harness = three();
+        press(&mut harness, Key::ArrowDown);
+        harness.get_by_label("networks").click_secondary();
+        harness.run_steps(3);
+        harness.get_by_label("Rename").click();
+        harness.run_steps(3);
+        harness.event(egui::Event::Text("!".into()));
+        harness.run_steps(2);
+        press(&mut harness, Key::Enter);
+        let rename = BookmarkCommand::Rename {
+            name: "networks".into(),
+            new_name: "networks!".into(),
+        };
+        assert_eq!(harness.state().commands, [Command::Bookmark(rename)]);
+        press(&mut harness, Key::Enter);
+        assert_eq!(harness.state().commands.len(), 2, "it loads by Enter");
     }
 }

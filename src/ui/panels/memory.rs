@@ -72,7 +72,7 @@ fn readings_ui(ui: &mut Ui, budget: &BudgetSnapshot) {
             "What the program takes of the machine's memory.",
         ),
         (
-            "Counted",
+            "Allocated",
             or_unknown(budget.counted_bytes),
             "What the program has asked for and not given back.",
         ),
@@ -82,7 +82,7 @@ fn readings_ui(ui: &mut Ui, budget: &BudgetSnapshot) {
             "What it never takes more of.",
         ),
         (
-            "Set aside",
+            "Reserved",
             mb(budget.reserved_bytes),
             "For pages on their way, and for building trees over the rows that are there.",
         ),
@@ -110,11 +110,9 @@ fn readings_ui(ui: &mut Ui, budget: &BudgetSnapshot) {
 fn trouble_ui(ui: &mut Ui, budget: &BudgetSnapshot) {
     let text = match budget.pressure {
         Pressure::Calm => return,
-        Pressure::Soft => {
-            "Close to the limit: what is cheapest to have again is given back by itself."
-        }
+        Pressure::Soft => "Close to the limit: cached data is being freed automatically.",
         Pressure::Over => {
-            "At the limit: no query runs until memory is given back or the limit is raised."
+            "At the limit: no query runs until memory is freed or the limit is raised."
         }
     };
     let palette = Palette::of(ui);
@@ -194,7 +192,7 @@ fn pane_ui(ui: &mut Ui, state: &mut MemoryUi, view: &AppView<'_>, commands: &mut
         _ if !has_rows => Some("The pane has no rows."),
         _ => None,
     };
-    if button_ui(ui, "Drop details", no_pane.or(no_details))
+    if button_ui(ui, "Unload details", no_pane.or(no_details))
         && let Some(pane) = chosen
     {
         commands.push(Command::Cache(CacheCommand::DropDetails(pane)));

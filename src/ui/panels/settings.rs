@@ -145,11 +145,11 @@ fn times_ui(ui: &mut Ui, state: &mut SettingsUi, view: &AppView<'_>, commands: &
         (
             TimeLimit::Page,
             "Whole answer",
-            "after the request; then the list ends early and says so",
+            "after the request; then the query key ends early and says so",
         ),
         (
             TimeLimit::List,
-            "List",
+            "Query key",
             "with hardly a row on its pages; then it ends early and says so",
         ),
     ] {

@@ -40,7 +40,7 @@ fn a_cancelled_query_says_what_is_left_and_goes_on_with_exactly_that() {
     pane.apply(message(1, ProgressEvent::Outcomes(lines.to_vec())));
     pane.apply(message(1, ProgressEvent::Finished(FinishReason::Cancelled)));
     let said = pane.banners.last().unwrap();
-    assert!(said.text.contains("2 of 50 lists"), "{}", said.text);
+    assert!(said.text.contains("2 of 50 query keys"), "{}", said.text);
     assert_eq!(said.actions, [BannerAction::Continue]);
     let left = vec![key("eu-west-1", "AWS::EC2::VPC"), key("us-east-1", VOLUME)];
     let rest = Rest::Lists {
@@ -61,7 +61,7 @@ fn a_query_that_was_cancelled_among_its_details_says_so_and_can_go_on() {
     pane.apply(message(1, ProgressEvent::DetailsLeft { lists: 1 }));
     pane.apply(message(1, ProgressEvent::Finished(FinishReason::Cancelled)));
     let said = pane.banners.last().unwrap();
-    assert_eq!(said.text, "The details of 1 list were not fetched.");
+    assert_eq!(said.text, "The details of 1 query key were not fetched.");
     assert_eq!(said.actions, [BannerAction::Continue]);
     let asked = pane.asked.clone();
     pane.set_scope(QueryScope {
@@ -84,7 +84,10 @@ fn the_memory_limit_is_said_after_the_details_that_it_left() {
         ProgressEvent::Finished(FinishReason::MemoryLimit),
     ));
     let said: Vec<&str> = pane.banners.iter().map(|said| &*said.text).collect();
-    assert_eq!(said, ["The details of 2 lists were not fetched.", "limit"]);
+    assert_eq!(
+        said,
+        ["The details of 2 query keys were not fetched.", "limit"]
+    );
 }
 
 #[test]

@@ -290,7 +290,7 @@ mod tests {
     fn a_text_is_found_wherever_it_stands_in_a_text_of_any_length() {
         let around = "x0-Qä".repeat(9);
         for needle in ["web", "-7", "i", "ab/cd:ef", "ä", "zz", "grün", "k"] {
-            let looked_for = Needle::new(&needle.to_uppercase());
+            let sources_checked = Needle::new(&needle.to_uppercase());
             for length in (0..=around.len()).filter(|at| around.is_char_boundary(*at)) {
                 for at in (0..=length).filter(|at| around.is_char_boundary(*at)) {
                     for plain in [false, true] {
@@ -301,7 +301,7 @@ mod tests {
                         }
                         for text in [&text, &text.to_uppercase()] {
                             let is = text.to_lowercase().contains(needle);
-                            assert_eq!(looked_for.matches(text), is, "{needle} in {text}");
+                            assert_eq!(sources_checked.matches(text), is, "{needle} in {text}");
                         }
                     }
                 }

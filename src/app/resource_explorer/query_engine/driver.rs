@@ -70,7 +70,7 @@ async fn run_phases(engine: &QueryEngine, query: &Arc<Query>) -> FinishReason {
         Some(Err(panicked)) => {
             tracing::error!(%panicked, "a query ended abnormally");
             let error = SourceError::Internal("running the query");
-            query.send_event(ProgressEvent::Trouble(error)).await;
+            query.send_event(ProgressEvent::PlanFailed(error)).await;
             query.end_overlooked_keys().await;
             FinishReason::Done
         }

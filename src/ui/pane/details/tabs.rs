@@ -14,8 +14,8 @@ use crate::text::sanitize;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::Elided;
 use crate::ui::widgets::icons::{self, Icon};
+use crate::ui::widgets::json_tree::{JsonTreeClick, JsonTreeUi};
 use crate::ui::widgets::named::pair;
-use crate::ui::widgets::outline::{OutlineClick, OutlineUi};
 use crate::ui::widgets::row_list::{ListKind, ListShape, RowList};
 use crate::ui::widgets::search_box::SearchBox;
 use crate::ui::widgets::virtual_rows::row_start;
@@ -76,7 +76,7 @@ fn field_ui(ui: &mut Ui, label: &str, text: &str) {
 pub(super) fn properties_ui(
     ui: &mut Ui,
     model: &DetailsModel,
-    outline: &mut OutlineUi,
+    outline: &mut JsonTreeUi,
     search: &mut String,
     commands: &mut Vec<Command>,
 ) {
@@ -98,8 +98,8 @@ pub(super) fn properties_ui(
     copy(outline.show(ui, "Property lines"), commands);
 }
 
-fn copy(click: Option<OutlineClick>, commands: &mut Vec<Command>) {
-    if let Some(OutlineClick::Copy(what, text)) = click {
+fn copy(click: Option<JsonTreeClick>, commands: &mut Vec<Command>) {
+    if let Some(JsonTreeClick::Copy(what, text)) = click {
         commands.push(Command::Copy(CopyCommand::Text { what, text }));
     }
 }
@@ -182,7 +182,7 @@ pub(super) fn sections_ui(
     ui: &mut Ui,
     pane: &Pane,
     model: &DetailsModel,
-    outline: &mut OutlineUi,
+    outline: &mut JsonTreeUi,
     commands: &mut Vec<Command>,
 ) {
     if model.section_count == 0 {

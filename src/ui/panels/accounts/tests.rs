@@ -125,7 +125,7 @@ fn a_profile_that_leads_nowhere_says_why() {
             },
         });
     });
-    harness.get_by_label("2 accounts, 1 way in that cannot be used");
+    harness.get_by_label("2 accounts, 1 credential source that cannot be used");
     harness.get_by_label("Not allowed");
     harness.get_by_label("not allowed: sts:AssumeRole (AccessDenied)");
 }

@@ -207,9 +207,9 @@ fn legend_ui(ui: &Ui, scale: &Scale, last: &MemorySample, rect: Rect, plot: Rect
     };
     let entries = [
         (palette.accent, "Resident".to_owned()),
-        (palette.ok, "Counted".to_owned()),
+        (palette.ok, "Allocated".to_owned()),
         (palette.error, limit),
-        (palette.warn, "Memory given back".to_owned()),
+        (palette.warn, "Memory freed".to_owned()),
     ];
     let mut x = plot.left();
     let y = rect.top() + HEAD / 2.0;

@@ -44,7 +44,7 @@ fn lines_of(report: &MemoryReport) -> Vec<Line> {
     }
     if report.counted_bytes > 0 {
         lines.push(Line {
-            name: "Not named".to_owned(),
+            name: "Unattributed".to_owned(),
             note: "",
             bytes: report.rest_bytes(),
         });
@@ -81,7 +81,7 @@ pub(super) fn holders_ui(ui: &mut Ui, report: &MemoryReport) {
         ]
     });
     let all = ["All".to_owned(), String::new(), "100 %".to_owned(), mb(sum)];
-    let head = ["Held by", "To have it again", "Share", "Size"];
+    let head = ["Owner", "How it reloads", "Share", "Size"];
     table_ui(
         ui,
         "holders",
@@ -217,7 +217,7 @@ mod tests {
             [
                 ("Rows", 3 << 20),
                 ("2 others, under 1 MB each", 1024),
-                ("Not named", (2 << 20) - 1024),
+                ("Unattributed", (2 << 20) - 1024),
             ]
         );
     }

@@ -53,7 +53,7 @@ fn where_there_is_nothing_to_give_back_buttons_say_so() {
     world.cache = Default::default();
     let (mut harness, asked) = panel(world);
     harness.run();
-    for label in ["Clear cache", "Drop details"] {
+    for label in ["Clear cache", "Unload details"] {
         let node = harness.get_by_label(label);
         assert!(node.accesskit_node().is_disabled(), "{label}");
         node.click();
@@ -71,7 +71,12 @@ fn every_way_out_asks_for_what_it_says() {
     world.cache.details = 3;
     let (mut harness, asked) = panel(world);
     harness.run();
-    for label in ["Clear cache", "Raise limit…", "Drop details", "Close pane"] {
+    for label in [
+        "Clear cache",
+        "Raise limit…",
+        "Unload details",
+        "Close pane",
+    ] {
         harness.get_by_label(label).click();
         harness.run();
     }

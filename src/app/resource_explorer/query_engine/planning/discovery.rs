@@ -158,7 +158,7 @@ async fn reach(query: &Arc<Query>, reached: mpsc::Sender<AccountRegions>) -> boo
     };
     match list {
         None => {}
-        Some(Err(error)) => query.send_event(ProgressEvent::Trouble(error)).await,
+        Some(Err(error)) => query.send_event(ProgressEvent::PlanFailed(error)).await,
         Some(Ok(list)) => asked.request_remaining(&list).await,
     }
     let RegionRequests {

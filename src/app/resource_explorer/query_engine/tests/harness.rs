@@ -85,7 +85,7 @@ impl Received {
             } => self
                 .troubles
                 .push(regions_assumed(account, &regions, &error)),
-            ProgressEvent::Trouble(error) => self.troubles.push(error.to_string()),
+            ProgressEvent::PlanFailed(error) => self.troubles.push(error.to_string()),
             ProgressEvent::DetailsLeft { lists } => self.lists_without_details = lists,
             ProgressEvent::MemoryLimit(text) => self.memory_limit = Some(text),
             ProgressEvent::Finished(reason) => self.finished = Some(reason),

@@ -19,7 +19,7 @@ const LINE_HEIGHT: f32 = 20.0;
 
 /// A JSON tree on the screen: what is open, what is searched for, how far it is scrolled.
 #[derive(Default)]
-pub struct OutlineUi {
+pub struct JsonTreeUi {
     tree: JsonTree,
     open: OpenPaths,
     search: String,
@@ -31,12 +31,12 @@ pub struct OutlineUi {
 
 /// What a person asked a line for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum OutlineClick {
+pub enum JsonTreeClick {
     /// This text on the clipboard; what it is first.
     Copy(&'static str, String),
 }
 
-impl OutlineUi {
+impl JsonTreeUi {
     /// Shows another document, and returns the one before. What was open by name stays open.
     pub fn set(&mut self, tree: JsonTree, open_above: u16) -> JsonTree {
         // The cursor stays on what is called the same.
@@ -78,7 +78,7 @@ impl OutlineUi {
     }
 
     /// Draws the outline into all the space that `ui` has left.
-    pub fn show(&mut self, ui: &mut Ui, label: &str) -> Option<OutlineClick> {
+    pub fn show(&mut self, ui: &mut Ui, label: &str) -> Option<JsonTreeClick> {
         let shape = ListShape {
             label,
             kind: ListKind::Tree,
@@ -100,10 +100,10 @@ impl OutlineUi {
             line_ui(ui, line, node, lines.icon(node), is_found);
             line.context_menu(|ui| {
                 if lines.has_value(node) && ui.button("Copy value").clicked() {
-                    click = Some(OutlineClick::Copy("value", node.body.text().into_owned()));
+                    click = Some(JsonTreeClick::Copy("value", node.body.text().into_owned()));
                 }
                 if ui.button("Copy path").clicked() {
-                    click = Some(OutlineClick::Copy("path", self.tree.path_text(at)));
+                    click = Some(JsonTreeClick::Copy("path", self.tree.path_text(at)));
                 }
             });
         });
@@ -111,7 +111,7 @@ impl OutlineUi {
             let line = list.cursor().line_if_unmoved(&lines);
             let node = line.and_then(|line| Some(lines.node(line)?.1));
             if let Some(node) = node.filter(|node| lines.has_value(node)) {
-                click = Some(OutlineClick::Copy("value", node.body.text().into_owned()));
+                click = Some(JsonTreeClick::Copy("value", node.body.text().into_owned()));
             }
         }
         self.list = list;
@@ -223,13 +223,13 @@ mod tests {
 
     #[test]
     fn a_click_opens_a_member_and_a_search_finds_what_is_closed() {
-        let mut state = OutlineUi::default();
+        let mut state = JsonTreeUi::default();
         state.set(
             JsonTree::of(&json!({ "Placement": { "Tenancy": "default" }, "Ids": [1, 2] })),
             0,
         );
         let mut harness = Harness::new_ui_state(
-            |ui, state: &mut OutlineUi| {
+            |ui, state: &mut JsonTreeUi| {
                 state.show(ui, "Properties");
             },
             state,
