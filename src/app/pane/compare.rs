@@ -41,7 +41,7 @@ impl Pane {
     pub fn compared_of(&self) -> ComparedOf {
         ComparedOf {
             rows: self.rows_epoch,
-            lines: self.lines_epoch,
+            lines: self.visible_revision,
             chosen: self.chosen_count(),
             selected: self.selected.map(|row| row.0),
             revision: self.told.revision(),

@@ -131,7 +131,7 @@ impl Pane {
                 self.open.toggle(group.id);
             }
         }
-        self.list_lines();
+        self.rebuild_visible_rows();
     }
 
     /// Chooses every row of a group that is shown, also while it is closed.

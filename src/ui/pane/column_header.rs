@@ -152,10 +152,12 @@ pub(super) fn paint_heading(
 /// A heading as it stands in the middle of a sentence: what AWS names keeps its capitals.
 pub(super) fn name_in_sentence(column: &ColumnId, label: &str) -> String {
     match column {
-        ColumnId::Builtin(BuiltinColumn::Id) => label.to_owned(),
-        ColumnId::Builtin(_) => label.to_lowercase(),
         ColumnId::Tag(key) => format!("tag {key}"),
-        ColumnId::Catalog(_) | ColumnId::Property(_) | ColumnId::Other(_) => label.to_owned(),
+        ColumnId::Builtin(column) if *column != BuiltinColumn::Id => label.to_lowercase(),
+        ColumnId::Builtin(_)
+        | ColumnId::Catalog(_)
+        | ColumnId::Property(_)
+        | ColumnId::Other(_) => label.to_owned(),
     }
 }
 

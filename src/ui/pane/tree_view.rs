@@ -20,7 +20,7 @@ use crate::app::pane::tree_lines::{RowKey, TreeLines};
 use crate::app::pane::{Before, CopyField, Pane, View};
 use crate::app::resource_explorer::tree::{RowIndex, VisibleRow};
 use crate::app::view::AppView;
-use crate::ui::widgets::row_list::{ListEvent, ListKind, ListShape, copies};
+use crate::ui::widgets::row_list::{Line, ListEvent, ListKind, ListShape, copies};
 use crate::ui::widgets::virtual_rows::Anchor;
 use crate::ui::{keys, tokens};
 
@@ -46,12 +46,7 @@ pub fn tree_view_ui(
     let mut room = ui.available_rect_before_wrap();
     room.max.y = bar.map_or(room.bottom(), |bar| bar.top());
     let focused = ui.memory(|memory| memory.focused());
-    let shape = ListShape {
-        label: LABEL,
-        kind: ListKind::Tree,
-        row_height: tokens::ROW_HEIGHT,
-        lines_id: Id::unique(("tree", pane.id_salt, pane.rows_epoch())),
-    };
+    let shape = list_shape(pane);
     if !pane.selection.is_empty() {
         // Escape gives up the chosen rows before it takes the keyboard from the list.
         tree.list.keep_escape();
@@ -69,19 +64,9 @@ pub fn tree_view_ui(
     painter.tree.cells.begin_frame();
     // The same ids as in the part around it.
     let builder = UiBuilder::new().scope_id(ui.scope_id()).max_rect(room);
-    let output = list.show(
-        &mut ui.new_child(builder),
-        shape,
-        &lines,
-        |ui, line| match pane.visible.get(line.at) {
-            Some(VisibleRow::Group(index)) => group_row_ui(ui, &mut painter, index, line),
-            Some(VisibleRow::Resource(row)) => match pane.spec.view {
-                View::Tree => resource_row_ui(ui, &mut painter, row, line),
-                View::Table => table_row_ui(ui, &mut painter, row, line),
-            },
-            None => {}
-        },
-    );
+    let output = list.show(&mut ui.new_child(builder), shape, &lines, |ui, line| {
+        line_ui(ui, &mut painter, line);
+    });
     let RowPainter {
         toggled, mut click, ..
     } = painter;
@@ -93,7 +78,7 @@ pub fn tree_view_ui(
         .cells
         .end_frame(move || ctx.request_repaint_of(viewport))
     {
-        ui.ctx().request_repaint_of(ui.ctx().viewport_id());
+        ui.ctx().request_repaint_of(viewport);
     }
     if output.has_keyboard {
         keys::list_has_keyboard(ui.ctx(), output.response.id, Context::Rows);
@@ -114,6 +99,28 @@ pub fn tree_view_ui(
     }
     tree.remember(&lines);
     click
+}
+
+fn list_shape(pane: &Pane) -> ListShape<'static> {
+    ListShape {
+        label: LABEL,
+        kind: ListKind::Tree,
+        row_height: tokens::ROW_HEIGHT,
+        lines_id: Id::unique(("tree", pane.id_salt, pane.rows_epoch())),
+    }
+}
+
+/// Draws one line of the list: a group or a resource.
+fn line_ui(ui: &mut Ui, painter: &mut RowPainter<'_, '_>, line: &Line) {
+    let pane = painter.pane;
+    match pane.visible.get(line.at) {
+        Some(VisibleRow::Group(index)) => group_row_ui(ui, painter, index, line),
+        Some(VisibleRow::Resource(row)) => match pane.spec.view {
+            View::Tree => resource_row_ui(ui, painter, row, line),
+            View::Table => table_row_ui(ui, painter, row, line),
+        },
+        None => {}
+    }
 }
 
 /// The names of columns, where there is room; returns the columns.

@@ -74,8 +74,9 @@ pub fn complete(text: &str, offset: usize, vocabulary: &impl Vocabulary) -> Comp
     let candidates = fitting.map(|text| match expected {
         Expected::Term => text.into(),
         Expected::TagKey => tag_key_text(&text),
-        Expected::Value(_) | Expected::TagValue(_) => value_text(&text),
-        Expected::Has | Expected::PropertyValue(_) => value_text(&text),
+        Expected::Value(_) | Expected::TagValue(_) | Expected::Has | Expected::PropertyValue(_) => {
+            value_text(&text)
+        }
     });
     Completion {
         candidates: candidates.collect(),

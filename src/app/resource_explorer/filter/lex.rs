@@ -55,8 +55,11 @@ impl Token {
     /// Where it stands.
     pub(super) fn span(&self) -> &Span {
         match self {
-            Self::Open(span) | Self::Close(span) | Self::And(span) | Self::Or(span) => span,
-            Self::Not(span) => span,
+            Self::Open(span)
+            | Self::Close(span)
+            | Self::And(span)
+            | Self::Or(span)
+            | Self::Not(span) => span,
             Self::Word(word) => &word.span,
         }
     }

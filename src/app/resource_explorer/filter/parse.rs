@@ -86,11 +86,10 @@ impl Parser<'_> {
             return Err(self.nothing_after());
         };
         match token {
-            Token::And(_) | Token::Or(_) => Err(self.nothing_after()),
             Token::Close(span) if self.depth == 0 => {
                 Err((FilterErrorKind::UnopenedParenthesis, span.clone()))
             }
-            Token::Close(_) => Err(self.nothing_after()),
+            Token::And(_) | Token::Or(_) | Token::Close(_) => Err(self.nothing_after()),
             Token::Word(word) => {
                 self.at += 1;
                 Ok(Spanned::new(Expr::Term(term(word)?), word.span.clone()))

@@ -125,7 +125,7 @@ fn needs_quotes_alone(text: &str) -> bool {
     needs_quotes(text)
         || text.starts_with(['!', '-'])
         || text.contains([':', '=', '<', '>'])
-        || KEYWORDS.iter().any(|word| is_word(&word))
+        || KEYWORDS.iter().any(is_word)
 }
 
 fn needs_quotes_as_key(text: &str) -> bool {

@@ -36,7 +36,7 @@ pub(super) fn cell_text<'e>(
             let color = palette.status(entry.status_class);
             return (entry.status.as_str().into(), color);
         }
-        ColumnId::Builtin(BuiltinColumn::Status) => NONE.into(),
+        ColumnId::Builtin(BuiltinColumn::Status) | ColumnId::Other(_) => NONE.into(),
         ColumnId::Builtin(BuiltinColumn::Id) => entry.id.as_str().into(),
         ColumnId::Builtin(BuiltinColumn::Region) => entry.region.as_str().into(),
         ColumnId::Builtin(BuiltinColumn::Type) => {
@@ -64,7 +64,6 @@ pub(super) fn cell_text<'e>(
                 None => "".into(),
             }
         }
-        ColumnId::Other(_) => NONE.into(),
     };
     let color = match &*text {
         NONE | UNKNOWN => palette.text_faint,
