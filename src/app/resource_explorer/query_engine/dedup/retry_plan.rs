@@ -59,6 +59,11 @@ impl RetriedKeys {
         retried
     }
 
+    /// Whether a key is among them.
+    pub(crate) fn contains(&self, key: &QueryKey) -> bool {
+        self.keys.contains(key)
+    }
+
     /// The keys, in no order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = QueryKey> {
         self.keys.iter().copied()

@@ -1,6 +1,6 @@
 //! Keys that are asked again within their query, and what a pane needs of the query.
 
-use super::{Counters, Query};
+use super::{Counters, Query, Record};
 use crate::app::resource_explorer::query_engine::panes::RunningQuery;
 use crate::app::resource_explorer::query_engine::stop::StopReason;
 use crate::app::resource_explorer::source::ListJob;
@@ -38,8 +38,16 @@ impl Query {
             !key.resource_type.is_of_many() && source.provider_of(key.resource_type).is_some()
         };
         let record = self.record();
-        let ended = keys.iter().filter(|key| !record.is_pending(key));
+        let ended = |key: &&QueryKey| !record.is_pending(key) && !self.will_plan(&record, key);
+        let ended = keys.iter().filter(ended);
         ended.filter(is_list).copied().collect()
+    }
+
+    /// Whether the query asks a key again by itself and has not planned it: a second list beside the planned one
+    /// would show its rows twice.
+    fn will_plan(&self, record: &Record, key: &QueryKey) -> bool {
+        let is_retried = self.only.as_ref().is_some_and(|only| only.contains(key));
+        is_retried && !record.merge().has_list(key)
     }
 
     /// The lists of keys that are asked again; what was known of them is forgotten.

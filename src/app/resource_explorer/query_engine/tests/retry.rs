@@ -47,6 +47,25 @@ fn a_retry_asks_only_its_keys() {
     });
 }
 
+#[test]
+fn a_key_that_a_retry_has_not_planned_yet_is_asked_once_though_it_joins() {
+    run(async || {
+        let source = Scripted::new(&["eu-west-1", "us-east-1"]);
+        let again = key("eu-west-1", VOLUME);
+        source.say_pages(again, vec![volumes(&["vol-1"]), volumes(&["vol-2"])]);
+        let mut harness = Harness::new(source);
+        let asked = scope(&[VOLUME, VPC]);
+        let generation = harness
+            .engine
+            .retry(PANE, asked.clone(), vec![again], [].iter());
+        // Nothing is planned: no task has run since.
+        let joined = retry(&harness, asked, vec![again], &[]);
+        assert_eq!(joined, Retried::Joined(generation));
+        let received = harness.receive(generation).await;
+        assert_eq!(received.ids(), ["vol-1", "vol-2"]);
+    });
+}
+
 const OTHER: &str = "009999999999";
 
 /// One account with a list that is refused, and another whose credentials have expired.

@@ -64,6 +64,11 @@ impl Merge {
         keys
     }
 
+    /// Whether a list of the key's own was planned in this query.
+    pub(crate) fn has_list(&self, key: &QueryKey) -> bool {
+        self.keys.get(key).is_some_and(KeyRows::has_list)
+    }
+
     /// Batches of a key that are shown, of all providers.
     pub(crate) fn shown_batches(&self, key: &QueryKey) -> Vec<Batch> {
         let rows = self.keys.get(key);
