@@ -19,7 +19,7 @@ fn main() -> ExitCode {
         Err(exit) => return exit,
     };
     let kept = if no_session {
-        SessionUse::Anew
+        SessionUse::Ignored
     } else {
         SessionUse::Kept
     };

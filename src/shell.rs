@@ -85,7 +85,7 @@ pub struct StartOptions {
     pub time_limits: TimeLimits,
     /// Bookmarks as read from their file.
     pub bookmarks: Bookmarks,
-    /// What was open last, and where it is written down; `None` to start anew and leave no trace.
+    /// What was open last, and where it is written down; `None` to open new panes and write nothing.
     pub session: Option<SessionFile>,
     /// What the first window has when no session is opened.
     pub first_panes: FirstPanes,

@@ -23,8 +23,8 @@ use crate::shell::{FirstPanes, StartOptions, run_window};
 pub enum SessionUse {
     /// It does both.
     Kept,
-    /// It starts anew, and what was kept before stays as it is.
-    Anew,
+    /// It starts with new panes, and what was kept before stays as it is.
+    Ignored,
 }
 
 /// Opens the window and stays until it is closed. What each frame costs goes to `profile_frames`.
@@ -109,7 +109,7 @@ fn session_of(
     backend: &Backend,
     troubles: &mut Vec<String>,
 ) -> Option<SessionFile> {
-    if kept == SessionUse::Anew {
+    if kept == SessionUse::Ignored {
         return None;
     }
     let of = match backend {

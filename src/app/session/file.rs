@@ -188,7 +188,7 @@ fn set_aside(path: &Path, problem: &str) -> Result<(Option<Session>, Vec<String>
     match atomic_file::move_aside(path) {
         Ok(aside) => {
             let notice = format!(
-                "{problem}; it is kept as {} and the window starts anew",
+                "{problem}; it is kept as {} and the window starts with new panes",
                 aside.display()
             );
             Ok((None, vec![notice]))

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use egui::Rangef;
 
+use crate::app::columns::is_number;
 use crate::app::resource_explorer::tree::{BuiltinColumn, ColumnId};
 use crate::catalog::columns::ColumnKind;
 use crate::ui::tokens;
@@ -164,17 +165,8 @@ pub(super) fn usual_width(
             Some(ColumnKind::Ip | ColumnKind::Cidr | ColumnKind::Date) => 120.0,
             Some(ColumnKind::Id(_)) => 168.0,
             Some(ColumnKind::Arn) => 240.0,
-            Some(
-                ColumnKind::Number
-                | ColumnKind::Bytes
-                | ColumnKind::Gib
-                | ColumnKind::Mib
-                | ColumnKind::Percent
-                | ColumnKind::Seconds
-                | ColumnKind::Bool
-                | ColumnKind::List,
-            ) => 72.0,
-            Some(ColumnKind::Text) | None => 112.0,
+            Some(kind) if kind == ColumnKind::Bool || is_number(kind) => 72.0,
+            Some(_) | None => 112.0,
         },
     };
     // The heading has room, with the mark of its direction.

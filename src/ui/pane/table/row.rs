@@ -8,7 +8,7 @@ use super::super::cells::Cell;
 use super::super::resource_row::row_menu_ui;
 use super::super::tree_rows::RowPainter;
 use super::cell::{cell_text, is_value};
-use super::layout::Placed;
+use super::layout::{Layout, Placed};
 use crate::app::commands::{Command, CopyCommand, PaneCommand};
 use crate::app::narrowing::{Narrowing, narrowed};
 use crate::app::pane::Pane;
@@ -41,20 +41,20 @@ pub(in crate::ui::pane) fn table_row_ui(
     let dot = pos2(rect.left() + tokens::SPACE_3, rect.center().y);
     status_dot::paint(ui.painter(), palette, dot, entry.status_class);
     let cells = painter.tree.cells.get(row, pane.rows_epoch(), entry);
-    let columns: Vec<Placed> = painter.tree.table.layout.visible().cloned().collect();
+    // Taken out while the names of accounts, beside it, are written to.
+    let table = std::mem::take(&mut painter.tree.table.layout);
     let pointer = line.response.hover_pos().map(|at| at.x - rect.left());
-    let under = pointer
-        .and_then(|x| painter.tree.table.layout.column_at(x))
-        .cloned();
-    for placed in &columns {
+    let under = pointer.and_then(|x| table.column_at(x)).cloned();
+    for placed in table.visible() {
         let (text, color) = text_of(painter, palette, placed, entry, &cells);
-        let is_cut = paint_cell(ui, painter, rect, placed, &text, color);
+        let is_cut = paint_cell(ui, &table, rect, placed, &text, color);
         if is_cut && under.as_ref() == Some(placed) {
             let text = sanitize::excerpt(&text);
             let text = format!("{}: {text}", placed.column.label());
             line.response.clone().on_hover_text_at_pointer(text);
         }
     }
+    painter.tree.table.layout = table;
     if line.response.secondary_clicked() {
         painter.tree.table.pointed = under.map(|placed| (row, placed.column));
     }
@@ -85,13 +85,12 @@ fn text_of<'e>(
 /// Paints a cell where it can be seen; returns whether some of it is missing.
 fn paint_cell(
     ui: &Ui,
-    painter: &RowPainter<'_, '_>,
+    table: &Layout,
     rect: Rect,
     placed: &Placed,
     text: &str,
     color: egui::Color32,
 ) -> bool {
-    let table = &painter.tree.table.layout;
     let left = if placed.is_pinned {
         0.0
     } else {

@@ -34,7 +34,7 @@ const UNKNOWN: u32 = u32::MAX;
 pub(in crate::app::resource_explorer::tree) enum KeysRead {
     /// Rows that were in order still are.
     All,
-    /// Values of rows that were in order are others now, or were read anew.
+    /// Values of rows that were in order are others now, or were read again.
     Changed,
     /// `stop` was set; the next call goes on.
     Stopped,

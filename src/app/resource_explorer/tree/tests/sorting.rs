@@ -183,8 +183,8 @@ fn properties_that_were_given_up_since_stand_where_they_stood() {
     rows.iter()
         .for_each(|(_, entry)| _ = entry.properties.evict());
     assert_eq!(seen(&builder.build(&now, &never, |_| ()).unwrap()), before);
-    let anew = build_tree(&now);
-    let first = rows.get(anew.order[0]).unwrap();
+    let rebuilt = build_tree(&now);
+    let first = rows.get(rebuilt.order[0]).unwrap();
     assert!(
         first.properties.is_empty() || first.properties.is_evicted(),
         "none is known"
