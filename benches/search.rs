@@ -11,6 +11,9 @@ use std::time::Instant;
 
 use awsdash::app::memory_profiling::CountingAllocator;
 use awsdash::app::resource_explorer::batch_store::Batch;
+use awsdash::app::resource_explorer::figures::{
+    Dimension, FiguresInput, Weight, column_totals, summarize,
+};
 use awsdash::app::resource_explorer::filter::Filter;
 use awsdash::app::resource_explorer::tree::{
     BuiltinColumn, ColumnId, GroupBy, Sorting, Tree, TreeBuilder, TreeInput,
@@ -165,5 +168,49 @@ fn arrange(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, search, grow, arrange);
+/// What a table and a summary say of all rows.
+fn figures(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("figures");
+    group.sample_size(10);
+    let go_on = AtomicBool::new(false);
+    for count in [1_000usize, 10_000, 100_000, 1_000_000] {
+        let input = input(count);
+        let tree = Arc::new(build(&mut TreeBuilder::default(), &input));
+        let rows = FiguresInput { input, tree };
+        let tables = [
+            ("totals_of_rows", &["name", "status", "region"][..]),
+            (
+                "totals_of_properties",
+                &["property:InstanceType", "property:LaunchTime"][..],
+            ),
+        ];
+        for (name, columns) in tables {
+            let columns = columns.iter().map(|column| {
+                let Ok(column) = column.parse::<ColumnId>();
+                column
+            });
+            let columns: Vec<ColumnId> = columns.collect();
+            group.bench_function(BenchmarkId::new(name, count), |bencher| {
+                bencher.iter(|| black_box(column_totals(&rows, &columns, &go_on)));
+            });
+        }
+        let summaries = [
+            ("summary_by_type_and_region", ["type", "region"]),
+            ("summary_by_tag_and_account", ["tag:Team", "account"]),
+            ("summary_by_age_and_type", ["age", "type"]),
+        ];
+        for (name, by) in summaries {
+            let by: Vec<Dimension> = by
+                .map(|dimension| dimension.parse().expect("a dimension"))
+                .into();
+            group.bench_function(BenchmarkId::new(name, count), |bencher| {
+                bencher
+                    .iter(|| black_box(summarize(&rows, &by, Weight::Rows, 1_796_083_200, &go_on)));
+            });
+        }
+    }
+    group.finish();
+}
+
+criterion_group!(benches, search, grow, arrange, figures);
 criterion_main!(benches);

@@ -137,6 +137,8 @@ actions! {
             "Copy the ID of each selected row", keys ["ctrl+shift+c"], icon Copy;
         CopyNames "rows.copy_names", "Copy names",
             "Copy the name of each selected row", icon Copy;
+        CopyTable "rows.copy_table", "Copy as table",
+            "Copy each selected row with all columns of the table, for a spreadsheet", keys ["shift+y"], icon Copy, works_in ROWS;
         CopyJson "rows.copy_json", "Copy JSON",
             "Copy the row with its properties, tags and details as JSON", keys ["y"], icon Copy, works_in ROWS;
     }

@@ -6,7 +6,9 @@ use compact_str::CompactString;
 use serde_json::Value;
 
 use crate::app::resource_explorer::property_path::PropertyPath;
-use crate::app::resource_explorer::tree::{BuiltinColumn, ColumnId, ColumnSource, ValueKind};
+use crate::app::resource_explorer::tree::{
+    BuiltinColumn, ColumnId, ColumnSource, Measure, ValueKind,
+};
 use crate::catalog::columns::{self, Column, ColumnKind};
 use crate::model::TypeId;
 use crate::text::bytes::{GIB, MIB};
@@ -20,10 +22,33 @@ pub fn of_type(ty: TypeId, label: &str) -> Option<&'static Column> {
 /// Where rows of a type have the column of this heading, and how its values compare.
 pub fn column_source(ty: TypeId, label: &str) -> Option<ColumnSource> {
     let column = of_type(ty, label)?;
+    source_of(column)
+}
+
+/// Where rows of a type have the size of the resource: in the first of its columns that is a size.
+pub fn size_source(ty: TypeId) -> Option<ColumnSource> {
+    let is_size = |column: &&Column| measure_of(column.kind) == Measure::Bytes;
+    let listed = columns::of(ty).iter().filter(|column| !column.phase2);
+    source_of({ listed }.find(is_size)?)
+}
+
+fn source_of(column: &Column) -> Option<ColumnSource> {
     Some(ColumnSource {
         path: PropertyPath::parse(&column.path.to_string())?,
         kind: value_kind(column.kind),
+        measure: measure_of(column.kind),
     })
+}
+
+fn measure_of(kind: ColumnKind) -> Measure {
+    match kind {
+        ColumnKind::Bytes | ColumnKind::Gib | ColumnKind::Mib => Measure::Bytes,
+        ColumnKind::Percent => Measure::Percent,
+        ColumnKind::Seconds => Measure::Seconds,
+        ColumnKind::Date => Measure::Moment,
+        ColumnKind::Bool => Measure::Flag,
+        _ => Measure::Number,
+    }
 }
 
 fn value_kind(kind: ColumnKind) -> ValueKind {

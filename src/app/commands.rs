@@ -6,9 +6,10 @@
 use super::jobs::JobId;
 use super::notifications::NotificationId;
 use super::pane::ledger_text::LedgerText;
+use super::pane::table_text::CopiedRows;
 use super::pane::{CopyField, PaneSpec};
 use super::resource_explorer::progress::PaneId;
-use super::resource_explorer::tree::RowIndex;
+use super::resource_explorer::tree::{ColumnId, RowIndex};
 use super::settings::{AccessSetup, Setting};
 use crate::model::QueryKey;
 
@@ -168,6 +169,15 @@ pub enum CopyCommand {
         pane: PaneId,
         /// What of each row.
         field: CopyField,
+    },
+    /// Rows of a table, a line for each, with tabs between the columns.
+    Table {
+        /// Whose rows.
+        pane: PaneId,
+        /// Which of them.
+        rows: CopiedRows,
+        /// Which columns; none are those of the table.
+        columns: Vec<ColumnId>,
     },
     /// How the lists of a pane ended.
     Ledger {

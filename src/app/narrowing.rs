@@ -24,28 +24,43 @@ pub(crate) fn narrowed(
     shown: &str,
     narrowing: Narrowing,
 ) -> Option<String> {
-    let term = at_no_place(Expr::Term(term_of(column, entry, shown)?));
-    let term = match narrowing {
-        Narrowing::OnlyThis => term,
-        Narrowing::WithoutThis => at_no_place(Expr::Not(Box::new(term))),
-    };
-    let root = match Ast::parse(filter).ok()?.root {
-        None => term,
+    let term = Expr::Term(term_of(column, entry, shown)?);
+    narrowed_by(filter, vec![term], narrowing)
+}
+
+/// The filter `filter` with terms that must all hold, or not all; terms that it has already are not said twice.
+pub(crate) fn narrowed_by(filter: &str, terms: Vec<Expr>, narrowing: Narrowing) -> Option<String> {
+    let mut terms: Vec<Spanned<Expr>> = terms.into_iter().map(at_no_place).collect();
+    if narrowing == Narrowing::WithoutThis {
+        let all = match terms.len() {
+            1 => terms.swap_remove(0),
+            _ => at_no_place(Expr::All(terms)),
+        };
+        terms = vec![at_no_place(Expr::Not(Box::new(all)))];
+    }
+    let mut all = match Ast::parse(filter).ok()?.root {
+        None => Vec::new(),
         Some(Spanned {
-            node: Expr::All(mut all),
-            span,
-        }) => {
+            node: Expr::All(all),
+            ..
+        }) => all,
+        Some(before) => vec![before],
+    };
+    for term in terms {
+        if !all.contains(&term) {
             all.push(term);
-            Spanned::new(Expr::All(all), span)
         }
-        Some(before) => at_no_place(Expr::All(vec![before, term])),
+    }
+    let root = match all.len() {
+        1 => all.swap_remove(0),
+        _ => at_no_place(Expr::All(all)),
     };
     let narrowed = Ast { root: Some(root) };
     let text = narrowed.to_string();
     (Ast::parse(&text).ok()? == narrowed).then_some(text)
 }
 
-fn at_no_place<T>(node: T) -> Spanned<T> {
+pub(crate) fn at_no_place<T>(node: T) -> Spanned<T> {
     Spanned::new(node, 0..0)
 }
 

@@ -3,11 +3,13 @@
 //! Knows nothing of egui; `ui::pane` draws it. Fed by [`Pane::apply`] from the engine's inbox.
 
 mod banners;
+mod chosen_rows;
 pub(super) mod commands;
 mod compare;
 pub mod details;
 pub mod empty_state;
 mod eta;
+pub mod figures;
 mod group_reach;
 mod json;
 mod known_scope;
@@ -20,6 +22,8 @@ mod selection;
 mod spec;
 mod status;
 mod status_text;
+pub mod table_text;
+pub mod totals;
 mod tree_job;
 pub mod tree_lines;
 
@@ -43,11 +47,12 @@ use crate::model::{
 
 use banners::FailedDetails;
 pub use banners::{Banner, BannerAction, BannerId, BannerKind, Rest};
+pub use chosen_rows::{ChosenRows, ChosenText};
 pub use compare::{Compared, ComparedOf};
 pub use eta::Eta;
 pub use json::{ROW_FIELDS, row_json};
 pub use known_scope::{KnownScope, ScopeEpoch};
-pub use selection::{Before, ChosenRows, ChosenText, CopyField, Selection};
+pub use selection::{Before, CopyField, Selection};
 pub use spec::{DetailsSide, PaneSpec, View};
 pub use status_text::{StatusText, memory_text};
 pub use tree_job::TreeJob;

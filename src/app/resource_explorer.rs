@@ -2,6 +2,7 @@
 
 pub mod batch_store;
 pub mod cache;
+pub mod figures;
 pub mod filter;
 pub mod ledger;
 pub mod memory_budget;

@@ -6,12 +6,13 @@ use super::AwsDash;
 use super::background_work::{Copied, Copying};
 use crate::app::jobs::{Job, Progress, Task};
 use crate::app::pane::ledger_text::LedgerText;
+use crate::app::pane::table_text::CopiedRows;
 use crate::app::pane::{ChosenText, CopyField, row_json};
 use crate::app::resource_explorer::memory_budget::{MemoryBudget, Refusal};
 use crate::app::resource_explorer::progress::PaneId;
-use crate::app::resource_explorer::tree::RowIndex;
+use crate::app::resource_explorer::tree::{ColumnId, RowIndex};
 use crate::model::Properties;
-use crate::text::numbers::grouped;
+use crate::text::numbers::{counted, grouped};
 
 /// Up to this many rows or lists are looked through between two frames.
 const INLINE_LINES: usize = 10_000;
@@ -24,6 +25,12 @@ const LINE_BYTES: u64 = 96;
 
 /// What a line about a list takes, about: most have no error.
 const LEDGER_LINE_BYTES: u64 = 128;
+
+/// What a copied cell takes, about.
+const CELL_BYTES: u64 = 24;
+
+/// Reading one document takes as long as so many other lines.
+const DOCUMENT_LINES: usize = 64;
 
 const COPYING: Task = Task::new("copying", "Writing a text for the clipboard").cancellable();
 
@@ -60,6 +67,47 @@ impl AwsDash {
             let copied = chosen.text(field);
             let said = said(&copied, field);
             (copied.text, said)
+        });
+    }
+
+    /// Puts rows of a table on the clipboard, in these columns or in those of the table.
+    pub(super) fn copy_table(
+        &mut self,
+        ctx: &egui::Context,
+        pane: PaneId,
+        rows: CopiedRows,
+        columns: Vec<ColumnId>,
+    ) {
+        let Some(pane) = self.panes.get(&pane) else {
+            return;
+        };
+        let columns = if columns.is_empty() {
+            pane.table_columns()
+        } else {
+            columns
+        };
+        let lines = match rows {
+            CopiedRows::Chosen => pane.chosen_count(),
+            CopiedRows::All => pane.tree.row_count(),
+        };
+        if lines == 0 {
+            return;
+        }
+        // Documents take much longer to read than the rest of a row.
+        let reads_properties = columns.iter().any(ColumnId::reads_properties);
+        let effort = if reads_properties { DOCUMENT_LINES } else { 1 };
+        let line_bytes = CELL_BYTES * columns.len() as u64;
+        let text = pane.table_text(rows, columns);
+        let size = Size {
+            to_look_at: text
+                .to_look_at()
+                .saturating_add(lines.saturating_mul(effort)),
+            lines,
+            line_bytes,
+        };
+        self.copy_lines(ctx, size, move || {
+            let (text, lines) = text.write();
+            (text, format!("{} copied.", counted(lines, "row")))
         });
     }
 

@@ -114,6 +114,11 @@ impl AwsDash {
             CopyCommand::Text { what, text } => self.copy(ctx, what, text),
             CopyCommand::RowJson { pane, row } => self.copy_row_json(ctx, pane, row),
             CopyCommand::Chosen { pane, field } => self.copy_chosen(ctx, pane, field),
+            CopyCommand::Table {
+                pane,
+                rows,
+                columns,
+            } => self.copy_table(ctx, pane, rows, columns),
             CopyCommand::Ledger { pane, text } => self.copy_ledger(ctx, pane, text),
         }
     }

@@ -170,6 +170,14 @@ fn one_type() -> World {
     world
 }
 
+fn totals_with_gaps() -> World {
+    let mut world = World::with_rows(0, 8);
+    world.outcome("eu-west-1", Outcome::Denied, Some(denied()));
+    world.pane().set_view(View::Table);
+    world.settle();
+    world
+}
+
 fn many_chosen() -> World {
     let mut world = World::with_rows(6, 4);
     world.pane().select_all();
@@ -266,6 +274,7 @@ pub(super) const SCREENS: &[Screen] = &[
     Screen::new("table_columns", one_type, |window| {
         click(window, "Columns");
     }),
+    Screen::new("table_with_gaps", totals_with_gaps, nothing).sized([1100.0, 400.0]),
     Screen::new("many_selected", many_chosen, nothing),
     Screen::new("closed_groups", closed_groups, nothing),
     Screen::new("long_names", long_names, nothing),

@@ -42,6 +42,7 @@ const PICTURES: &[(&str, Shown)] = &[
     ("table_narrow", Part(Role::Main, "Panes")),
     ("table_of_one_type", Part(Role::Main, "Panes")),
     ("table_columns", Everything),
+    ("table_with_gaps", Part(Role::Main, "Panes")),
     ("many_selected", Part(Role::Tree, "Resources")),
     ("closed_groups", Part(Role::Tree, "Resources")),
     ("long_names", Part(Role::Tree, "Resources")),

@@ -111,7 +111,7 @@ fn of_pane(action: Action, pane: &Pane) -> Availability {
         Action::ExpandAll | Action::CollapseAll | Action::SelectAll => {
             (pane.visible.is_empty(), "There are no rows")
         }
-        Action::CopyArns | Action::CopyIds | Action::CopyNames => {
+        Action::CopyArns | Action::CopyIds | Action::CopyNames | Action::CopyTable => {
             (pane.chosen_count() == 0, "No row is selected")
         }
         Action::CopyJson => (pane.selected.is_none(), "No row is selected"),

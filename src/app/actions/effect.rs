@@ -6,6 +6,7 @@ use crate::app::commands::{
     AppCommand, CacheCommand, Command, CopyCommand, Neighbor, PaneCommand, PanelCommand,
     QueryCommand, SplitDirection, TileCommand, WindowCommand,
 };
+use crate::app::pane::table_text::CopiedRows;
 use crate::app::pane::{CopyField, DetailsSide, Pane};
 use crate::app::panels::{Panel, PanelKey};
 use crate::app::resource_explorer::progress::PaneId;
@@ -139,6 +140,11 @@ fn of_pane(action: Action, pane: &Pane) -> Vec<Command> {
         Action::CopyArns => copy(CopyField::ArnOrId),
         Action::CopyIds => copy(CopyField::Id),
         Action::CopyNames => copy(CopyField::Name),
+        Action::CopyTable => Command::Copy(CopyCommand::Table {
+            pane: id,
+            rows: CopiedRows::Chosen,
+            columns: Vec::new(),
+        }),
         Action::CopyJson => return copy_json(id, pane),
         Action::UnloadDetails => Command::Cache(CacheCommand::DropDetails(id)),
         _ => return Vec::new(),

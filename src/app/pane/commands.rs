@@ -1,6 +1,7 @@
 //! Commands of one pane that change only what it shows and how, and what each does. The program and the tests of
 //! drawing both come this way.
 
+use super::totals::Aggregate;
 use super::{BannerId, Before, DetailsSide, Pane, View};
 use crate::app::resource_explorer::tree::{ColumnId, GroupBy, NodeId, Open, RowIndex, Sorting};
 use crate::model::QueryScope;
@@ -20,6 +21,8 @@ pub enum PaneCommand {
     SetColumns(Vec<ColumnId>, u8),
     /// The width of a column in points; `None` for as much as what is in it needs.
     SetColumnWidth(ColumnId, Option<u16>),
+    /// What is said of a column as a whole.
+    SetTotal(ColumnId, Aggregate),
     /// The filter as typed.
     SetFilter(String),
     /// Opens or closes a group.
@@ -73,6 +76,9 @@ impl Pane {
             PaneCommand::SetView(view) => self.set_view(view),
             PaneCommand::SetColumns(columns, pinned) => self.set_columns(columns, pinned),
             PaneCommand::SetColumnWidth(column, width) => self.set_column_width(column, width),
+            PaneCommand::SetTotal(column, aggregate) => {
+                self.spec.totals.insert(column, aggregate);
+            }
             PaneCommand::SetFilter(text) => self.set_filter(text),
             PaneCommand::ToggleGroup(group) => self.toggle_group(group),
             PaneCommand::SetAllGroups(open) => self.set_all_groups(open),

@@ -6,13 +6,12 @@
 
 use std::collections::HashSet;
 use std::ops::Range;
-use std::sync::Arc;
 
 use super::Pane;
 use crate::app::resource_explorer::batch_store::BatchId;
 use crate::app::resource_explorer::search::RowSet;
-use crate::app::resource_explorer::tree::{RowIndex, Rows, Tree, VisibleRow, VisibleRows};
-use crate::model::{ResourceEntry, ResourceIdentity};
+use crate::app::resource_explorer::tree::{RowIndex, VisibleRow, VisibleRows};
+use crate::model::ResourceIdentity;
 
 /// What becomes of rows that were chosen before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,7 +105,7 @@ impl Selection {
         *self = Self::default();
     }
 
-    fn choose_all(&mut self) {
+    pub(super) fn choose_all(&mut self) {
         *self = Self {
             mode: Mode::AllBut,
             anchor: self.anchor,
@@ -274,16 +273,6 @@ impl Pane {
         }
     }
 
-    /// The chosen rows as they are now, for another thread to go through.
-    pub fn chosen(&self) -> ChosenRows {
-        ChosenRows {
-            rows: self.rows.clone(),
-            tree: Arc::clone(&self.tree),
-            selection: self.selection.clone(),
-            selected: self.selected,
-        }
-    }
-
     /// The chosen rows of batches that are about to be taken back, to be found again among those that replace
     /// them.
     pub(super) fn leave_selection(&mut self, taken_back: &[BatchId]) -> HashSet<ResourceIdentity> {
@@ -315,79 +304,6 @@ impl Pane {
                     self.selection.put(RowIndex(row), true);
                 }
             }
-        }
-    }
-}
-
-/// Rows that were chosen at one moment.
-pub struct ChosenRows {
-    rows: Rows,
-    tree: Arc<Tree>,
-    selection: Selection,
-    selected: Option<RowIndex>,
-}
-
-/// Chosen rows as text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ChosenText {
-    /// One line for each.
-    pub text: String,
-    /// How many lines.
-    pub lines: usize,
-    /// Rows that lack the field, and have no line.
-    pub without: usize,
-}
-
-impl ChosenRows {
-    /// Rows that have to be looked at to find the chosen ones.
-    pub fn to_look_at(&self) -> usize {
-        if self.selection.is_empty() {
-            1
-        } else {
-            self.tree.row_count()
-        }
-    }
-
-    /// One line per chosen row, in the order they are shown.
-    pub fn text(&self, field: CopyField) -> ChosenText {
-        let mut copied = ChosenText::default();
-        if self.selection.is_empty() {
-            let selected = self.selected.and_then(|row| self.rows.get(row));
-            selected.inspect(|entry| copied.push(entry, field));
-        } else {
-            let order = self.tree.order.iter();
-            order
-                .filter(|row| self.selection.contains(**row))
-                .filter_map(|row| self.rows.get(*row))
-                .for_each(|entry| copied.push(entry, field));
-        }
-        copied
-    }
-}
-
-impl ChosenText {
-    fn push(&mut self, entry: &ResourceEntry, field: CopyField) {
-        let arn = entry.arn();
-        let line = match field {
-            CopyField::Id => Some(entry.id.as_str()),
-            CopyField::Name => Some(entry.display_name()),
-            CopyField::Arn => arn.as_deref(),
-            CopyField::ArnOrId => arn.as_deref().or(Some(&entry.id)),
-        };
-        let Some(line) = line else {
-            self.without += 1;
-            return;
-        };
-        if self.lines > 0 {
-            self.text.push('\n');
-        }
-        self.lines += 1;
-        // One line, also for a name that has several.
-        let mut rest = line.split(['\n', '\r']);
-        self.text.push_str(rest.next().unwrap_or_default());
-        for part in rest {
-            self.text.push(' ');
-            self.text.push_str(part);
         }
     }
 }

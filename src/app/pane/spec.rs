@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Pane;
 use super::known_scope::{KnownScope, ScopeEpoch};
+use super::totals::Aggregate;
 use crate::app::resource_explorer::filter::{AccountWords, Ast, Filter};
 use crate::app::resource_explorer::tree::{ColumnId, GroupBy, Sorting};
 use crate::model::{AccountId, QueryScope};
@@ -88,6 +89,9 @@ pub struct PaneSpec {
     /// Widths that a person gave columns, in points.
     #[serde(skip_serializing_if = "is_default")]
     pub column_widths: BTreeMap<ColumnId, u16>,
+    /// What a person wants to know of columns as a whole.
+    #[serde(skip_serializing_if = "is_default")]
+    pub totals: BTreeMap<ColumnId, Aggregate>,
     /// Whether the details are shown beside the rows.
     #[serde(skip_serializing_if = "is_default")]
     pub details: DetailsSide,
@@ -106,6 +110,7 @@ impl Default for PaneSpec {
             columns: Vec::new(),
             pinned: 0,
             column_widths: BTreeMap::new(),
+            totals: BTreeMap::new(),
             details: DetailsSide::default(),
         }
     }
@@ -139,6 +144,8 @@ struct WrittenSpec {
     #[serde(default)]
     column_widths: BTreeMap<ColumnId, u16>,
     #[serde(default)]
+    totals: BTreeMap<ColumnId, Aggregate>,
+    #[serde(default)]
     details: DetailsSide,
 }
 
@@ -161,6 +168,7 @@ impl From<WrittenSpec> for PaneSpec {
             columns: without_repeats(written.columns),
             pinned: written.pinned,
             column_widths: written.column_widths,
+            totals: written.totals,
             details: written.details,
         }
     }
@@ -204,11 +212,13 @@ impl Pane {
             columns,
             pinned,
             column_widths,
+            totals,
             details,
         } = spec;
         self.spec.scope = scope;
         self.spec.bookmark = bookmark;
         self.spec.column_widths = column_widths;
+        self.spec.totals = totals;
         self.set_columns(columns, pinned);
         self.set_view(view);
         self.spec.details = details;

@@ -15,7 +15,9 @@ use crate::app::resource_explorer::memory_budget::{
     AtWork, MemoryBudget, MemoryHolder, RebuildCost, WorkRoom,
 };
 use crate::app::resource_explorer::progress::PaneId;
-use crate::app::resource_explorer::tree::{ColumnKeys, RowsEpoch, Tree, TreeBuilder, TreeInput};
+use crate::app::resource_explorer::tree::{
+    ColumnKeys, KeyProgress, RowsEpoch, Tree, TreeBuilder, TreeInput,
+};
 use crate::catalog::types::label_of;
 
 /// Up to this many rows a tree is built between two frames.
@@ -46,6 +48,7 @@ pub struct TreeJob {
     kept: Arc<Kept<Box<TreeBuilder>>>,
     keys: Arc<Kept<ColumnKeys>>,
     room: WorkRoom,
+    reading: Arc<KeyProgress>,
     not_before: Option<Instant>,
 }
 
@@ -137,6 +140,7 @@ impl TreeJob {
             kept: Kept::register(format!("Pane {number}: order and search of its rows")),
             keys: Kept::register(format!("Pane {number}: sort keys of its columns")),
             room: MemoryBudget::get().work_room(),
+            reading: Arc::default(),
             not_before: None,
         }
     }
@@ -266,6 +270,12 @@ impl Pane {
         self.tree_job.line()
     }
 
+    /// How many percent of the rows have been read for the order that was asked for; `None` when none are being read.
+    pub fn percent_of_keys_read(&self) -> Option<u32> {
+        self.tree_job.running.as_ref()?;
+        self.tree_job.reading.percent()
+    }
+
     /// Whether the tree shown is older than the rows.
     pub fn tree_is_pending(&self) -> bool {
         self.tree_job.is_pending()
@@ -325,6 +335,8 @@ impl Pane {
             told: Arc::clone(&self.told),
             type_label: Some(label_of),
             catalog_columns: Some(column_source),
+            sizes: None,
+            reading: Arc::clone(&self.tree_job.reading),
         }
     }
 

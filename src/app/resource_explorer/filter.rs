@@ -48,6 +48,7 @@ pub use field::Field;
 pub use identifiers::BatchIdentifiers;
 pub use kept_verdicts::{DeepTerm, KeptVerdicts};
 pub use matcher::{Matcher, Place, SharedTexts};
+pub use moments::created;
 pub use names::{AccountWords, Names, ShownValue, SizeUnit, TypeWords};
 pub use print::{tag_key_text, value_text, word_text};
 pub use span::{Span, Spanned};

@@ -19,9 +19,10 @@ use std::ops::Range;
 
 pub use build::{TreeBuilder, build_tree};
 pub use column_id::{BuiltinColumn, ColumnId};
-pub use input::{ColumnSource, RowsEpoch, TreeInput, ValueKind};
+pub use input::{ColumnSource, KeyProgress, Measure, RowsEpoch, TreeInput, ValueKind};
 pub use levels::{GroupBy, GroupKey, NoSuchLevel, NodeId, TagGroup, TagValue};
 pub use order::ColumnKeys;
+pub(in crate::app::resource_explorer) use order::{KeyReader, RowKey, property_key};
 pub use rows::{PaneRows, RowIndex, Rows};
 pub use sorting::{SortColumn, Sorting};
 pub use visible::{Open, OpenGroups, VisibleRow, VisibleRows};

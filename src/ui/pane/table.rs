@@ -6,10 +6,12 @@ mod header;
 mod layout;
 mod row;
 pub(super) mod state;
+mod totals;
 
 use egui::{Id, Rect, Sense, Ui, pos2};
 
 use super::tree_state::TreeUi;
+use crate::app::commands::Command;
 use crate::app::pane::{Pane, View};
 use crate::ui::tokens::{self, Palette};
 
@@ -19,8 +21,37 @@ pub(super) use row::table_row_ui;
 /// Height of the bar that scrolls sideways, in points.
 const BAR_HEIGHT: f32 = tokens::SPACE_2;
 
+/// What stands below the rows of a table.
+pub(super) struct Foot {
+    /// Where it begins.
+    pub(super) top: f32,
+    totals: Option<Rect>,
+    bar: Option<Rect>,
+}
+
+impl Foot {
+    /// Its place in the room that is left.
+    pub(super) fn of(ui: &Ui, pane: &Pane, tree: &TreeUi) -> Self {
+        let mut room = ui.available_rect_before_wrap();
+        let bar = bar_place(ui, pane, tree);
+        room.max.y = bar.map_or(room.bottom(), |bar| bar.top());
+        let totals = totals::totals_place(pane, room);
+        Self {
+            top: totals.map_or(room.bottom(), |totals| totals.top()),
+            totals,
+            bar,
+        }
+    }
+
+    /// Draws it.
+    pub(super) fn ui(&self, ui: &Ui, pane: &Pane, tree: &mut TreeUi, commands: &mut Vec<Command>) {
+        totals::totals_ui(ui, pane, &mut tree.table, self.totals, commands);
+        bar_ui(ui, pane, tree, self.bar);
+    }
+}
+
 /// The place of the bar that scrolls sideways, below the rows, where the columns need more room than there is.
-pub(super) fn bar_place(ui: &Ui, pane: &Pane, tree: &TreeUi) -> Option<Rect> {
+fn bar_place(ui: &Ui, pane: &Pane, tree: &TreeUi) -> Option<Rect> {
     let is_needed = pane.spec.view == View::Table && tree.table.layout.overflow() > 0.0;
     let room = ui.available_rect_before_wrap();
     let is_high = room.height() >= 4.0 * tokens::ROW_HEIGHT;
@@ -29,7 +60,7 @@ pub(super) fn bar_place(ui: &Ui, pane: &Pane, tree: &TreeUi) -> Option<Rect> {
 }
 
 /// The bar that scrolls sideways; the wheel does so anywhere above it.
-pub(super) fn bar_ui(ui: &Ui, pane: &Pane, tree: &mut TreeUi, bar: Option<Rect>) {
+fn bar_ui(ui: &Ui, pane: &Pane, tree: &mut TreeUi, bar: Option<Rect>) {
     let Some(bar) = bar else { return };
     let table = &mut tree.table;
     let above = Rect::from_min_max(pos2(bar.left(), ui.max_rect().top()), bar.max);

@@ -9,6 +9,7 @@ mod ledger;
 mod picking;
 mod sides;
 mod table;
+mod totals;
 mod tree;
 
 use egui::Key;

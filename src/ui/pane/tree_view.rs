@@ -42,9 +42,9 @@ pub fn tree_view_ui(
     tree.follow_changes(&lines);
     tree.follow_selection(pane);
     let columns = columns_ui(ui, pane, view, tree, commands);
-    let bar = table::bar_place(ui, pane, tree);
+    let foot = table::Foot::of(ui, pane, tree);
     let mut room = ui.available_rect_before_wrap();
-    room.max.y = bar.map_or(room.bottom(), |bar| bar.top());
+    room.max.y = foot.top;
     let focused = ui.memory(|memory| memory.focused());
     let shape = list_shape(pane);
     if !pane.selection.is_empty() {
@@ -71,7 +71,7 @@ pub fn tree_view_ui(
         toggled, mut click, ..
     } = painter;
     tree.list = list;
-    table::bar_ui(ui, pane, tree, bar);
+    foot.ui(ui, pane, tree, commands);
     tree.lines_drawn = output.visible.len();
     let (ctx, viewport) = (ui.ctx().clone(), ui.ctx().viewport_id());
     if tree

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use super::*;
 use crate::app::fixtures::settle;
 use crate::app::memory_profiling::allocated_total;
@@ -5,7 +7,9 @@ use crate::app::pane::PaneSpec;
 use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::progress::{Generation, PaneId, ProgressEvent, QueryProgress};
 use crate::app::resource_explorer::testing::entry;
+use crate::app::resource_explorer::tree::Tree;
 use crate::app::resource_explorer::tree::{GroupBy, Open};
+use crate::model::ResourceEntry;
 use crate::model::{ArnText, Tags};
 
 const VOLUME: &str = "AWS::EC2::Volume";

@@ -80,6 +80,11 @@ fn found(
     all
 }
 
+/// When a resource was made, as far as its properties tell, in seconds since 1970.
+pub fn created(properties: &str) -> Option<i64> {
+    Moment::Created.of(properties)
+}
+
 /// The moment that a value names, in seconds since 1970.
 pub(super) fn moment_of(value: &Scalar<'_>) -> Option<i64> {
     match value {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 
 use compact_str::CompactString;
 
@@ -51,6 +51,32 @@ pub struct TreeInput {
     pub type_label: Option<fn(TypeId) -> CompactString>,
     /// Where a type has the column of this heading, for orders by it; without it no type has one.
     pub catalog_columns: Option<fn(TypeId, &str) -> Option<ColumnSource>>,
+    /// Where a type has the size of its resources.
+    pub sizes: Option<fn(TypeId) -> Option<ColumnSource>>,
+    /// Told how far the keys of an order are read.
+    pub reading: Arc<KeyProgress>,
+}
+
+/// How many rows have been read for the order that rows are brought into.
+#[derive(Debug, Default)]
+pub struct KeyProgress {
+    read: AtomicU32,
+    of: AtomicU32,
+}
+
+impl KeyProgress {
+    /// The share of the rows that are read, in percent; `None` while none are being read.
+    pub fn percent(&self) -> Option<u32> {
+        let (read, of) = (self.read.load(Relaxed), self.of.load(Relaxed));
+        let share = u64::from(read) * 100 / u64::from(of.max(1));
+        (read < of).then_some(share as u32)
+    }
+
+    /// So many of the rows are read.
+    pub(super) fn set(&self, read: u32, of: u32) {
+        self.read.store(read, Relaxed);
+        self.of.store(of, Relaxed);
+    }
 }
 
 impl TreeInput {
@@ -78,6 +104,24 @@ pub enum ValueKind {
     Count,
 }
 
+/// What a number in a column says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Measure {
+    /// How many.
+    #[default]
+    Number,
+    /// A size in bytes.
+    Bytes,
+    /// A share in percent.
+    Percent,
+    /// A time in seconds.
+    Seconds,
+    /// A moment, in seconds since 1970.
+    Moment,
+    /// 1 for yes, 0 for no.
+    Flag,
+}
+
 /// Where a column of the catalog has its values in rows of one type.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ColumnSource {
@@ -85,4 +129,6 @@ pub struct ColumnSource {
     pub path: PropertyPath,
     /// How they are compared.
     pub kind: ValueKind,
+    /// What its numbers say.
+    pub measure: Measure,
 }

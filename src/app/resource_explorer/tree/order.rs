@@ -16,6 +16,7 @@ use natural_order::prefix as folded_prefix;
 use crate::app::resource_explorer::workers::{work_through, workers};
 use crate::model::ResourceEntry;
 
+pub(in crate::app::resource_explorer) use key_reader::{KeyReader, RowKey, property_key};
 pub use keys::ColumnKeys;
 pub(super) use keys::KeysRead;
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use egui::{
-    Popup, PopupCloseBehavior, Rect, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, vec2,
+    Popup, PopupCloseBehavior, Rect, RectAlign, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo,
+    vec2,
 };
 
 use super::state::TableUi;
@@ -19,6 +20,10 @@ use crate::ui::tokens::Palette;
 
 /// Width and greatest height of the menu, in points.
 const SIZE: (f32, f32) = (260.0, 320.0);
+
+/// Room for what stands below the list, and the least that the list has, in points.
+const FOOT: f32 = 64.0;
+const LEAST_HEIGHT: f32 = 80.0;
 
 /// How many columns are listed at once; typing finds the others.
 const MOST_LISTED: usize = 100;
@@ -66,6 +71,8 @@ pub(super) fn columns_menu_ui(
     let response = response.on_hover_text("Columns: choose which are shown");
     let popup = Popup::menu(&response)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        // The button is at the right edge: the menu goes to the left from there.
+        .align(RectAlign::BOTTOM_END)
         .show(|ui| menu_ui(ui, pane, table, commands));
     if popup.is_none() {
         table.menu = ColumnsMenu::default();
@@ -89,6 +96,8 @@ fn menu_ui(ui: &mut Ui, pane: &Pane, table: &mut TableUi, commands: &mut Vec<Com
     let is_meant = |column: &&ColumnId| column.label().to_lowercase().contains(&typed);
     let as_typed = typed_columns(table.menu.search.trim(), offered);
     let mut found = offered.iter().filter(is_meant).chain(&as_typed);
+    let below = ui.ctx().content_rect().bottom() - field.rect.bottom() - FOOT;
+    let height = height.min(below.max(LEAST_HEIGHT));
     ScrollArea::vertical().max_height(height).show(ui, |ui| {
         ui.set_min_width(width);
         for column in found.by_ref().take(MOST_LISTED) {

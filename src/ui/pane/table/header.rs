@@ -13,8 +13,9 @@ use super::cell::cell_text;
 use super::columns_menu::columns_menu_ui;
 use super::layout::Placed;
 use super::state::TableUi;
-use crate::app::commands::{Command, PaneCommand};
+use crate::app::commands::{Command, CopyCommand, PaneCommand};
 use crate::app::pane::Pane;
+use crate::app::pane::table_text::CopiedRows;
 use crate::app::resource_explorer::tree::{ColumnId, SortColumn, Sorting};
 use crate::app::view::AppView;
 use crate::ui::tokens::{self, Palette};
@@ -92,7 +93,12 @@ fn heading_ui(
         Side::Left
     };
     let painter = ui.painter().with_clip_rect(clip.intersect(ui.clip_rect()));
-    paint_heading(ui, &painter, &label, whole, side, now, response.hovered());
+    let reading = now.and_then(|_| pane.percent_of_keys_read());
+    let shown = match reading {
+        Some(percent) => format!("{label} {percent} %"),
+        None => label.clone(),
+    };
+    paint_heading(ui, &painter, &shown, whole, side, now, response.hovered());
     if response.has_focus() {
         let stroke = (tokens::LINE, Palette::of(ui).accent);
         ui.painter()
@@ -109,6 +115,9 @@ fn heading_ui(
     follow_drag(ui, pane, table, placed, &response, line, commands);
     Popup::context_menu(&response).show(|ui| heading_menu_ui(ui, pane, table, column, commands));
     let hover = match now {
+        Some(_) if reading.is_some() => {
+            "Its values are being read; rows keep their order until then".to_owned()
+        }
         Some((_, sorted)) => format!(
             "Sorted, {}; click for the other way",
             direction(sorted.descending)
@@ -231,6 +240,14 @@ fn heading_menu_ui(
         }
     } else if ui.button("Pin up to here").clicked() {
         push(PaneCommand::SetColumns(columns.to_vec(), through));
+    }
+    if ui.button("Copy column").clicked() {
+        commands.push(Command::Copy(CopyCommand::Table {
+            pane: pane.id,
+            rows: CopiedRows::All,
+            columns: vec![column.clone()],
+        }));
+        return;
     }
     if columns.len() > 1 && ui.button("Hide column").clicked() {
         let others = columns.iter().filter(|other| *other != column);

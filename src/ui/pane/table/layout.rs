@@ -18,6 +18,9 @@ const GUTTER: f32 = 24.0;
 /// Narrowest and widest that a column may be made, in points.
 const WIDTHS: std::ops::RangeInclusive<f32> = 40.0..=1200.0;
 
+/// Around what is in a column, so that little more is not cut, in points.
+const PADDING: f32 = tokens::SPACE_2;
+
 /// Widest that the name is made where there is room left, in points.
 const NAME_WIDEST: f32 = 420.0;
 
@@ -154,23 +157,41 @@ pub(super) fn usual_width(
     kind: Option<ColumnKind>,
     natural: Option<f32>,
 ) -> f32 {
-    let by_kind = match column {
-        ColumnId::Builtin(BuiltinColumn::Name) => natural.unwrap_or_default().clamp(160.0, 280.0),
-        ColumnId::Builtin(BuiltinColumn::Id) => natural.unwrap_or_default().clamp(96.0, 480.0),
-        ColumnId::Builtin(BuiltinColumn::Status) => 80.0,
-        ColumnId::Builtin(BuiltinColumn::Account | BuiltinColumn::Region) => 104.0,
-        ColumnId::Builtin(BuiltinColumn::Type) => 144.0,
-        ColumnId::Tag(_) | ColumnId::Property(_) | ColumnId::Other(_) => 128.0,
-        ColumnId::Catalog(_) => match kind {
-            Some(ColumnKind::Ip | ColumnKind::Cidr | ColumnKind::Date) => 120.0,
-            Some(ColumnKind::Id(_)) => 168.0,
-            Some(ColumnKind::Arn) => 240.0,
-            Some(kind) if kind == ColumnKind::Bool || is_number(kind) => 72.0,
-            Some(_) | None => 112.0,
-        },
+    let by_content =
+        |least: f32, most: f32| natural.map(|width| (width + PADDING).clamp(least, most));
+    let width = match column {
+        ColumnId::Builtin(BuiltinColumn::Name) => by_content(160.0, 280.0).unwrap_or(160.0),
+        ColumnId::Builtin(BuiltinColumn::Id) => by_content(96.0, 480.0).unwrap_or(96.0),
+        ColumnId::Builtin(BuiltinColumn::Status) => by_content(72.0, 160.0).unwrap_or(80.0),
+        ColumnId::Builtin(BuiltinColumn::Account | BuiltinColumn::Region) => {
+            by_content(72.0, 160.0).unwrap_or(104.0)
+        }
+        ColumnId::Builtin(BuiltinColumn::Type) => by_content(96.0, 240.0).unwrap_or(144.0),
+        ColumnId::Tag(_) | ColumnId::Property(_) | ColumnId::Catalog(_) => {
+            // What numbers come to has room below them.
+            let least = if kind.is_some_and(is_number) {
+                84.0
+            } else {
+                56.0
+            };
+            by_content(least, 280.0).unwrap_or_else(|| by_kind(kind))
+        }
+        ColumnId::Other(_) => 128.0,
     };
     // The heading has room, with the mark of its direction.
-    by_kind.max(column.label().chars().count().min(24) as f32 * 6.5 + 16.0)
+    width.max(column.label().chars().count().min(24) as f32 * 6.5 + 16.0)
+}
+
+/// The width of a column of properties before anything is known of what is in it.
+fn by_kind(kind: Option<ColumnKind>) -> f32 {
+    match kind {
+        Some(ColumnKind::Ip | ColumnKind::Cidr | ColumnKind::Date) => 120.0,
+        Some(ColumnKind::Id(_)) => 168.0,
+        Some(ColumnKind::Arn) => 240.0,
+        Some(kind) if is_number(kind) => 84.0,
+        Some(ColumnKind::Bool) => 72.0,
+        Some(_) | None => 120.0,
+    }
 }
 
 #[cfg(test)]

@@ -8,13 +8,13 @@ use rustc_hash::FxHashMap;
 use super::key_value::KeyValue;
 use crate::app::resource_explorer::property_path::{AtEnd, Found, PropertyPath, visit};
 use crate::app::resource_explorer::row_fact_store::FactsView;
-use crate::app::resource_explorer::tree::input::{ColumnSource, ValueKind};
+use crate::app::resource_explorer::tree::input::{ColumnSource, Measure, ValueKind};
 use crate::app::resource_explorer::tree::{BuiltinColumn, ColumnId, TagValue, TreeInput};
 use crate::model::{ResourceEntry, TagKey, TypeId};
 
 /// What a row has in a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum RowKey {
+pub(in crate::app::resource_explorer) enum RowKey {
     Value(KeyValue),
     /// It has none.
     Missing,
@@ -23,7 +23,7 @@ pub(super) enum RowKey {
 }
 
 /// Reads one column of many rows.
-pub(super) struct KeyReader<'a> {
+pub(in crate::app::resource_explorer) struct KeyReader<'a> {
     column: &'a ColumnId,
     input: &'a TreeInput,
     /// Where types have a column of the catalog.
@@ -31,7 +31,10 @@ pub(super) struct KeyReader<'a> {
 }
 
 impl<'a> KeyReader<'a> {
-    pub(super) fn new(column: &'a ColumnId, input: &'a TreeInput) -> Self {
+    pub(in crate::app::resource_explorer) fn new(
+        column: &'a ColumnId,
+        input: &'a TreeInput,
+    ) -> Self {
         Self {
             column,
             input,
@@ -40,29 +43,49 @@ impl<'a> KeyReader<'a> {
     }
 
     /// What details have told, if the column shows any of it. A lock: for some thousand rows at a time.
-    pub(super) fn facts(&self) -> Option<FactsView<'a>> {
+    pub(in crate::app::resource_explorer) fn facts(&self) -> Option<FactsView<'a>> {
         let told = self.column.is_told_by_details();
         told.then(|| self.input.told.view())
     }
 
     pub(super) fn read(&mut self, entry: &ResourceEntry, facts: Option<&FactsView<'_>>) -> RowKey {
+        if !self.column.reads_properties() {
+            return self.read_in(entry, facts, "").0;
+        }
+        let properties = &entry.properties;
+        properties.with_text(|text| self.read_in(entry, facts, text).0)
+    }
+
+    /// Whether it looks into the properties of rows.
+    pub(in crate::app::resource_explorer) fn reads_properties(&self) -> bool {
+        self.column.reads_properties()
+    }
+
+    /// As [`Self::read`], of a row whose properties are unpacked already, and what a number says.
+    pub(in crate::app::resource_explorer) fn read_in(
+        &mut self,
+        entry: &ResourceEntry,
+        facts: Option<&FactsView<'_>>,
+        properties: &str,
+    ) -> (RowKey, Measure) {
         let completed = facts.map(|facts| facts.complete(entry));
         let entry = completed.as_deref().unwrap_or(entry);
-        match self.column {
+        let key = match self.column {
             ColumnId::Builtin(column) => self.builtin(*column, entry),
             ColumnId::Tag(key) => tag(entry, key),
-            ColumnId::Property(path) => property(entry, path, ValueKind::Plain),
+            ColumnId::Property(path) => return property_in(properties, path, ValueKind::Plain),
             ColumnId::Catalog(label) => {
                 let find = self.input.catalog_columns;
                 let source = self.sources.entry(entry.resource_type);
                 let source = source.or_insert_with(|| find?(entry.resource_type, label));
                 match source {
-                    Some(source) => property(entry, &source.path, source.kind),
+                    Some(source) => return property_key(properties, source),
                     None => RowKey::Missing,
                 }
             }
             ColumnId::Other(_) => RowKey::Missing,
-        }
+        };
+        (key, Measure::default())
     }
 
     fn builtin(&self, column: BuiltinColumn, entry: &ResourceEntry) -> RowKey {
@@ -106,9 +129,20 @@ fn tag(entry: &ResourceEntry, key: &TagKey) -> RowKey {
     }
 }
 
-fn property(entry: &ResourceEntry, path: &PropertyPath, kind: ValueKind) -> RowKey {
-    let properties = &entry.properties;
-    let is_known = !properties.is_empty() && !properties.is_evicted();
+/// What properties have where a column of the catalog says, and what a number says.
+pub(in crate::app::resource_explorer) fn property_key(
+    properties: &str,
+    source: &ColumnSource,
+) -> (RowKey, Measure) {
+    let (key, measure) = property_in(properties, &source.path, source.kind);
+    let measure = match source.kind {
+        ValueKind::Number { .. } => source.measure,
+        _ => measure,
+    };
+    (key, measure)
+}
+
+fn property_in(properties: &str, path: &PropertyPath, kind: ValueKind) -> (RowKey, Measure) {
     let at_end = match kind {
         ValueKind::Count => AtEnd::Count,
         ValueKind::Plain | ValueKind::Number { .. } | ValueKind::Date | ValueKind::Flag => {
@@ -118,20 +152,24 @@ fn property(entry: &ResourceEntry, path: &PropertyPath, kind: ValueKind) -> RowK
     let mut read = ReadProperty {
         kind,
         key: None,
+        measure: Measure::default(),
         count: 0,
     };
-    properties.with_text(|text| visit(text, path, at_end, |found| read.take_in(found)));
-    match read.key {
+    visit(properties, path, at_end, |found| read.take_in(found));
+    let key = match read.key {
         Some(value) => RowKey::Value(value),
-        None if is_known => RowKey::Missing,
-        None => RowKey::Unknown,
-    }
+        // An empty text stands for properties that are not known.
+        None if properties.is_empty() => RowKey::Unknown,
+        None => RowKey::Missing,
+    };
+    (key, read.measure)
 }
 
 /// What a path has led to so far.
 struct ReadProperty {
     kind: ValueKind,
     key: Option<KeyValue>,
+    measure: Measure,
     count: usize,
 }
 
@@ -144,6 +182,9 @@ impl ReadProperty {
             return ControlFlow::Continue(());
         }
         let value = KeyValue::of(found, self.kind);
+        if matches!(value, Some(KeyValue::Number(_))) {
+            self.measure = KeyValue::measure_of(found, self.kind);
+        }
         self.key = self.key.take().max(value);
         match self.key {
             Some(_) if self.kind != ValueKind::Flag => ControlFlow::Break(()),

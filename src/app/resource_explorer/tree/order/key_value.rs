@@ -7,7 +7,7 @@ use compact_str::CompactString;
 
 use super::natural_order;
 use crate::app::resource_explorer::property_path::Found;
-use crate::app::resource_explorer::tree::input::ValueKind;
+use crate::app::resource_explorer::tree::input::{Measure, ValueKind};
 
 /// Longest text that is kept of a value, in bytes. Longer ones that begin alike count as equal.
 const MAX_BYTES: usize = 128;
@@ -27,7 +27,7 @@ const UNITS: [(&str, f64); 9] = [
 
 /// One value. Numbers come before texts.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum KeyValue {
+pub(in crate::app::resource_explorer) enum KeyValue {
     /// A number, in bits that compare as it does.
     Number(u64),
     /// Anything else.
@@ -40,6 +40,19 @@ impl KeyValue {
         let bits = (number + 0.0).to_bits();
         let is_negative = bits >> 63 == 1;
         Self::Number(if is_negative { !bits } else { bits | 1 << 63 })
+    }
+
+    /// The number, if it is one.
+    pub(in crate::app::resource_explorer) fn as_number(&self) -> Option<f64> {
+        let Self::Number(bits) = self else {
+            return None;
+        };
+        let is_negative = bits >> 63 == 0;
+        Some(f64::from_bits(if is_negative {
+            !bits
+        } else {
+            bits & !(1 << 63)
+        }))
     }
 
     pub(super) fn text(text: &str) -> Self {
@@ -75,6 +88,17 @@ impl KeyValue {
             (Found::Count(count), _) => count as f64,
         };
         Some(Self::number(number))
+    }
+
+    /// What a number says that was made of this.
+    pub(super) fn measure_of(found: Found<'_>, kind: ValueKind) -> Measure {
+        match (kind, found) {
+            (ValueKind::Date, _) => Measure::Moment,
+            (ValueKind::Flag, _) | (ValueKind::Plain, Found::Flag(_)) => Measure::Flag,
+            (ValueKind::Plain, Found::Text(text)) if moment(text).is_some() => Measure::Moment,
+            (ValueKind::Plain, Found::Text(_)) => Measure::Bytes,
+            (ValueKind::Plain | ValueKind::Number { .. } | ValueKind::Count, _) => Measure::Number,
+        }
     }
 
     /// What decides the order nearly always.
@@ -165,6 +189,9 @@ mod tests {
             assert!(pair[0].prefix() <= pair[1].prefix(), "{pair:?}");
         }
         assert_eq!(number(0.0), number(-0.0));
+        for number in [-2.5, 0.0, 9.0, f64::MAX, f64::MIN] {
+            assert_eq!(KeyValue::number(number).as_number(), Some(number));
+        }
         let moments = [
             "2026-11-03T14:05:59.000Z",
             "2026-11-03T16:06:00+02:00",

@@ -157,11 +157,14 @@ impl KeyColumn {
         let RowIndex(end) = input.rows.next_index();
         while (self.places.len() as u32) < end {
             if stop.load(Relaxed) {
+                input.reading.set(end, end);
                 return KeysRead::Stopped;
             }
             let start = self.places.len() as u32;
+            input.reading.set(start, end);
             self.read_part(input, start, end.min(start + PART_ROWS));
         }
+        input.reading.set(end, end);
         self.rank_values();
         if changed {
             KeysRead::Changed

@@ -26,6 +26,7 @@ pub(super) const COLUMNS: &[&str] = &[
 /// A column of every type but one.
 fn catalog(ty: TypeId, label: &str) -> Option<ColumnSource> {
     (label == "Room" && ty.kind() != "VPC").then(|| ColumnSource {
+        measure: Measure::default(),
         path: PropertyPath::parse("Size").unwrap(),
         kind: ValueKind::Number { scale: 8.0 },
     })

@@ -1,0 +1,66 @@
+//! Figures about the rows that are shown: what columns have in all of them, and how many rows and bytes there are of
+//! each kind. Computed over many rows by all processors; never on the thread that draws.
+
+mod dimension;
+mod summary;
+mod totals;
+
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::tree::{RowIndex, Tree, TreeInput};
+use super::workers::work_through;
+
+pub use dimension::{AgeBand, BarKey, Dimension, NoSuchDimension};
+pub use summary::{Bar, Summary, Weight, summarize};
+pub use totals::{ColumnTotals, MOST_DISTINCT, Numbers, column_totals};
+
+/// Rows that one thread reads at a time.
+const CHUNK_ROWS: usize = 2048;
+
+/// Rows that are read before it is looked whether the figures are still wanted.
+const PART_ROWS: usize = 32 * CHUNK_ROWS;
+
+/// The rows that figures are about: those of a tree. Cheap to clone: it goes to another thread.
+#[derive(Clone, Default)]
+pub struct FiguresInput {
+    /// What the tree was built from.
+    pub input: TreeInput,
+    /// The rows that are shown.
+    pub tree: Arc<Tree>,
+}
+
+/// Reads all rows of a tree in chunks, many at a time, and takes what was read in the order of the rows. `None` when
+/// `stop` was set before the end.
+fn fold_rows<W, R: Send>(
+    tree: &Tree,
+    stop: &AtomicBool,
+    worker: impl Fn() -> W + Sync,
+    read: impl Fn(&mut W, &[RowIndex]) -> R + Sync,
+    mut take: impl FnMut(R),
+) -> Option<()> {
+    for part in tree.order.chunks(PART_ROWS) {
+        if stop.load(Relaxed) {
+            return None;
+        }
+        if part.len() <= CHUNK_ROWS {
+            take(read(&mut worker(), part));
+            continue;
+        }
+        let done: Mutex<Vec<(usize, R)>> = Mutex::default();
+        let chunks = part.chunks(CHUNK_ROWS).enumerate();
+        work_through(chunks, &worker, |worker, (at, chunk)| {
+            let one = read(worker, chunk);
+            let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+            done.push((at, one));
+        });
+        let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+        // In order, so that figures do not depend on which thread was first.
+        done.sort_unstable_by_key(|(at, _)| *at);
+        done.into_iter().for_each(|(_, one)| take(one));
+    }
+    Some(())
+}
+
+#[cfg(test)]
+mod tests;
