@@ -119,8 +119,8 @@ actions! {
             "Show or hide the details of the selected resource", keys ["f4"];
         ToggleLedger "pane.ledger", "Ledger",
             "Show or hide the outcome of every query key", keys ["ctrl+shift+l"];
-        ToggleView "pane.view", "Tree or table",
-            "Show the rows as a table in columns, or as a tree in groups", keys ["v"], works_in ROWS;
+        ToggleView "pane.view", "Next view",
+            "Show the rows as a tree in groups, as a table in columns, or how many there are of each kind", keys ["v"], works_in ROWS;
     }
     Pane 3 {
         ExpandAll "rows.expand_all", "Expand all",

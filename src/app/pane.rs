@@ -22,6 +22,7 @@ mod selection;
 mod spec;
 mod status;
 mod status_text;
+pub mod summary;
 pub mod table_text;
 pub mod totals;
 mod tree_job;

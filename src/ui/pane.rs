@@ -17,6 +17,7 @@ mod resource_row;
 pub mod row_columns;
 pub mod scope_picker;
 pub mod status_bar;
+mod summary;
 mod table;
 pub mod toolbar;
 mod tree_rows;
@@ -28,7 +29,7 @@ use std::time::Duration;
 use egui::{Button, Frame, Id, Panel, Rect, RichText, Role, Ui, UiBuilder, pos2, vec2};
 
 use crate::app::commands::{AppCommand, Command, PaneCommand, QueryCommand};
-use crate::app::pane::{DetailsSide, Pane};
+use crate::app::pane::{DetailsSide, Pane, View};
 use crate::app::settings::Setting;
 use crate::app::view::AppView;
 use crate::ui::tokens::{self, Palette};
@@ -42,6 +43,7 @@ use failures::FailuresUi;
 use ledger::LedgerUi;
 use scope_picker::{PickerState, ScopePicker};
 use status_bar::StatusClick;
+use summary::SummaryUi;
 use toolbar::{Parts, ToolbarClick, ToolbarUi, Visibility};
 use tree_state::{TreeClick, TreeUi};
 
@@ -66,6 +68,7 @@ const LEDGER_LEAST_HEIGHT: f32 = 140.0;
 pub struct PaneUi {
     toolbar: ToolbarUi,
     tree: TreeUi,
+    summary: SummaryUi,
     details: DetailsUi,
     failures: FailuresUi,
     ledger: LedgerUi,
@@ -286,7 +289,26 @@ fn body_ui(
         empty_ui(ui, pane, &empty, state, commands);
         return;
     }
-    if std::mem::take(&mut state.wants_keyboard) {
+    rows_ui(ui, pane, view, state, commands);
+}
+
+/// The rows, or what there is of each kind.
+fn rows_ui(
+    ui: &mut Ui,
+    pane: &Pane,
+    view: &AppView<'_>,
+    state: &mut PaneUi,
+    commands: &mut Vec<Command>,
+) {
+    let wants_keyboard = std::mem::take(&mut state.wants_keyboard);
+    if pane.spec.view == View::Summary {
+        if wants_keyboard {
+            state.summary.focus();
+        }
+        summary::summary_ui(ui, pane, view, &mut state.summary, commands);
+        return;
+    }
+    if wants_keyboard {
         state.tree.focus();
     }
     match tree_view::tree_view_ui(ui, pane, view, &mut state.tree, commands) {

@@ -8,8 +8,10 @@ use egui_kittest::{Harness, HarnessBuilder};
 use crate::app::bookmarks::Bookmarks;
 use crate::app::commands::{Command, Panel, WindowId};
 use crate::app::notifications::{Notifications, Severity};
+use crate::app::pane::summary::SummarySpec;
 use crate::app::pane::{DetailsSide, PaneSpec, View};
 use crate::app::requests::ApiUse;
+use crate::app::resource_explorer::figures::{Dimension, Weight};
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::source::{BrokenAccess, SourceError};
 use crate::app::resource_explorer::tree::{Open, RowIndex};
@@ -178,6 +180,48 @@ fn totals_with_gaps() -> World {
     world
 }
 
+fn summary() -> World {
+    let mut world = World::with_rows(24, 9);
+    world.pane().set_view(View::Summary);
+    world.settle();
+    world
+}
+
+fn summary_of_many() -> World {
+    let mut world = World::with_rows(4, 8);
+    let named = (0..90).map(|n| {
+        let mut entry = instance(n);
+        let team = format!("team-{}", n % 40);
+        entry.tags = crate::model::Tags::from_pairs([("Team", team.as_str())]);
+        entry
+    });
+    world.add_rows(named.collect());
+    world.outcome("eu-west-1", Outcome::Denied, Some(denied()));
+    world.pane().set_view(View::Summary);
+    world.pane().spec.summary = SummarySpec {
+        by: "tag:Team".parse().expect("a dimension"),
+        then: Some(Dimension::Status),
+        weight: Weight::Rows,
+    };
+    world.settle();
+    world
+}
+
+fn summary_of_sizes() -> World {
+    let mut world = World::with_rows(2, 9);
+    world.pane().set_view(View::Summary);
+    world.pane().spec.summary.weight = Weight::Size;
+    world.settle();
+    world
+}
+
+fn summary_of_nothing() -> World {
+    let mut world = filtered();
+    world.pane().set_view(View::Summary);
+    world.settle();
+    world
+}
+
 fn many_chosen() -> World {
     let mut world = World::with_rows(6, 4);
     world.pane().select_all();
@@ -275,6 +319,15 @@ pub(super) const SCREENS: &[Screen] = &[
         click(window, "Columns");
     }),
     Screen::new("table_with_gaps", totals_with_gaps, nothing).sized([1100.0, 400.0]),
+    Screen::new("summary", summary, |window| {
+        window.get_by_label("Bars").focus();
+        window.run_steps(2);
+    })
+    .sized([1100.0, 480.0]),
+    Screen::new("summary_narrow", summary_of_many, nothing).sized([320.0, 440.0]),
+    Screen::new("summary_with_gaps", summary_of_many, nothing).sized([1100.0, 600.0]),
+    Screen::new("summary_of_sizes", summary_of_sizes, nothing).sized([640.0, 600.0]),
+    Screen::new("summary_of_nothing", summary_of_nothing, nothing),
     Screen::new("many_selected", many_chosen, nothing),
     Screen::new("closed_groups", closed_groups, nothing),
     Screen::new("long_names", long_names, nothing),

@@ -1,6 +1,7 @@
 //! Commands of one pane that change only what it shows and how, and what each does. The program and the tests of
 //! drawing both come this way.
 
+use super::summary::SummarySpec;
 use super::totals::Aggregate;
 use super::{BannerId, Before, DetailsSide, Pane, View};
 use crate::app::resource_explorer::tree::{ColumnId, GroupBy, NodeId, Open, RowIndex, Sorting};
@@ -15,12 +16,14 @@ pub enum PaneCommand {
     SetGrouping(Vec<GroupBy>),
     /// The order of the rows.
     SetSorting(Sorting),
-    /// In groups or in columns.
+    /// In groups, in columns or as a summary.
     SetView(View),
     /// The columns of the table, and how many of the first stay where they are; no columns are the usual ones.
     SetColumns(Vec<ColumnId>, u8),
     /// The width of a column in points; `None` for as much as what is in it needs.
     SetColumnWidth(ColumnId, Option<u16>),
+    /// By what the summary counts.
+    SetSummary(SummarySpec),
     /// What is said of a column as a whole.
     SetTotal(ColumnId, Aggregate),
     /// The filter as typed.
@@ -76,6 +79,7 @@ impl Pane {
             PaneCommand::SetView(view) => self.set_view(view),
             PaneCommand::SetColumns(columns, pinned) => self.set_columns(columns, pinned),
             PaneCommand::SetColumnWidth(column, width) => self.set_column_width(column, width),
+            PaneCommand::SetSummary(summary) => self.spec.summary = summary,
             PaneCommand::SetTotal(column, aggregate) => {
                 self.spec.totals.insert(column, aggregate);
             }

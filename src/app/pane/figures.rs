@@ -6,10 +6,10 @@ use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
 use super::Pane;
-use super::totals::Gaps;
+use super::totals::{Gaps, TableFigures};
 use crate::app::columns::{column_source, size_source};
 use crate::app::jobs::{Job, Progress, Task};
-use crate::app::resource_explorer::figures::FiguresInput;
+use crate::app::resource_explorer::figures::{ColumnTotals, FiguresInput, Summary};
 use crate::app::resource_explorer::filter::Filter;
 use crate::app::resource_explorer::memory_budget::{AtWork, MemoryBudget, WorkRoom};
 use crate::app::resource_explorer::tree::{RowsEpoch, Tree, TreeInput};
@@ -27,10 +27,30 @@ const MOST_ROWS: u64 = 1 << 20;
 /// Makes figures of rows; `None` when they were not wanted any more.
 pub type Make<Q, T> = fn(&FiguresInput, &Q, &AtomicBool) -> Option<T>;
 
+/// Figures that take memory.
+pub trait HeldFigures {
+    /// Bytes on the heap.
+    fn heap_bytes(&self) -> usize;
+}
+
+impl HeldFigures for Summary {
+    fn heap_bytes(&self) -> usize {
+        self.heap_bytes()
+    }
+}
+
+impl HeldFigures for TableFigures {
+    fn heap_bytes(&self) -> usize {
+        self.totals.capacity() * size_of::<ColumnTotals>()
+    }
+}
+
 /// Figures that answer a question about the rows of a pane.
 pub struct Figures<Q, T> {
     running: Option<Running<Q, T>>,
     shown: Option<(Asked<Q>, T)>,
+    /// Counts up whenever other figures are shown.
+    revision: u64,
     /// While rows arrive, figures are not made again before this.
     not_before: Option<Instant>,
     room: Option<WorkRoom>,
@@ -41,6 +61,7 @@ impl<Q, T> Default for Figures<Q, T> {
         Self {
             running: None,
             shown: None,
+            revision: 0,
             not_before: None,
             room: None,
         }
@@ -100,7 +121,7 @@ pub enum Freshness {
 impl<Q, T> Figures<Q, T>
 where
     Q: Clone + PartialEq + Send + 'static,
-    T: Send + 'static,
+    T: HeldFigures + Send + 'static,
 {
     /// Has the figures made that answer `question` about the rows of a pane, unless they are there. Returns when to
     /// ask again where nothing else would.
@@ -121,7 +142,7 @@ where
             None => {}
         }
         if matches!(&self.shown, Some((shown, _)) if shown.question != *question) {
-            self.shown = None;
+            self.show(None);
         }
         let before = self.shown.as_ref().map(|(shown, _)| shown);
         if before.is_some_and(|before| before.is(&asked)) {
@@ -149,7 +170,7 @@ where
         let (input, rows) = (pane.figures_input(), pane.tree.row_count());
         if rows <= INLINE_ROWS {
             let made = make(&input, &asked.question, &AtomicBool::new(false));
-            self.shown = made.map(|made| (asked, made));
+            self.show(made.map(|made| (asked, made)));
             return;
         }
         let room = self
@@ -190,8 +211,22 @@ where
         if running.asked.question == asked.question
             && let Some(made) = made
         {
-            self.shown = Some((running.asked, made));
+            self.show(Some((running.asked, made)));
         }
+    }
+
+    fn show(&mut self, made: Option<(Asked<Q>, T)>) {
+        let bytes = made.as_ref().map_or(0, |(_, made)| made.heap_bytes());
+        if let Some(room) = &mut self.room {
+            room.set(bytes as u64);
+        }
+        self.shown = made;
+        self.revision += 1;
+    }
+
+    /// Another one whenever other figures are shown.
+    pub fn revision(&self) -> u64 {
+        self.revision
     }
 
     /// The figures that were made last.

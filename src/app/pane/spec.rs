@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Pane;
 use super::known_scope::{KnownScope, ScopeEpoch};
+use super::summary::SummarySpec;
 use super::totals::Aggregate;
 use crate::app::resource_explorer::filter::{AccountWords, Ast, Filter};
 use crate::app::resource_explorer::tree::{ColumnId, GroupBy, Sorting};
@@ -44,15 +45,30 @@ pub enum View {
     Tree,
     /// In columns, without groups.
     Table,
+    /// Not at all: how many there are of each kind.
+    Summary,
 }
 
 impl View {
-    /// The other one.
+    /// All there are, in the order a person goes through them.
+    pub const ALL: [Self; 3] = [Self::Tree, Self::Table, Self::Summary];
+
+    /// As the window spells it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Tree => "Tree",
+            Self::Table => "Table",
+            Self::Summary => "Summary",
+        }
+    }
+
+    /// The one after it; the first after the last.
     #[must_use]
     pub fn next(self) -> Self {
         match self {
             Self::Tree => Self::Table,
-            Self::Table => Self::Tree,
+            Self::Table => Self::Summary,
+            Self::Summary => Self::Tree,
         }
     }
 }
@@ -92,6 +108,9 @@ pub struct PaneSpec {
     /// What a person wants to know of columns as a whole.
     #[serde(skip_serializing_if = "is_default")]
     pub totals: BTreeMap<ColumnId, Aggregate>,
+    /// By what the summary counts.
+    #[serde(skip_serializing_if = "is_default")]
+    pub summary: SummarySpec,
     /// Whether the details are shown beside the rows.
     #[serde(skip_serializing_if = "is_default")]
     pub details: DetailsSide,
@@ -111,6 +130,7 @@ impl Default for PaneSpec {
             pinned: 0,
             column_widths: BTreeMap::new(),
             totals: BTreeMap::new(),
+            summary: SummarySpec::default(),
             details: DetailsSide::default(),
         }
     }
@@ -120,7 +140,7 @@ impl PaneSpec {
     /// The levels of groups that are shown: none in a table.
     pub fn levels(&self) -> &[GroupBy] {
         match self.view {
-            View::Tree => &self.group_by,
+            View::Tree | View::Summary => &self.group_by,
             View::Table => &[],
         }
     }
@@ -146,6 +166,8 @@ struct WrittenSpec {
     #[serde(default)]
     totals: BTreeMap<ColumnId, Aggregate>,
     #[serde(default)]
+    summary: SummarySpec,
+    #[serde(default)]
     details: DetailsSide,
 }
 
@@ -169,6 +191,7 @@ impl From<WrittenSpec> for PaneSpec {
             pinned: written.pinned,
             column_widths: written.column_widths,
             totals: written.totals,
+            summary: written.summary,
             details: written.details,
         }
     }
@@ -213,12 +236,14 @@ impl Pane {
             pinned,
             column_widths,
             totals,
+            summary,
             details,
         } = spec;
         self.spec.scope = scope;
         self.spec.bookmark = bookmark;
         self.spec.column_widths = column_widths;
         self.spec.totals = totals;
+        self.spec.summary = summary;
         self.set_columns(columns, pinned);
         self.set_view(view);
         self.spec.details = details;
@@ -298,7 +323,7 @@ impl Pane {
         self.tree_job.request_now();
     }
 
-    /// Shows the rows in groups or in columns.
+    /// Shows the rows in groups, in columns, or how many there are of each kind.
     pub fn set_view(&mut self, view: View) {
         if self.spec.view != view {
             self.spec.view = view;

@@ -30,7 +30,7 @@ pub(super) fn arrangement_menu_ui(
 ) {
     let levels: Vec<String> = pane.spec.group_by.iter().map(GroupBy::label).collect();
     let text = match pane.spec.view {
-        View::Table => "Table".to_owned(),
+        View::Table | View::Summary => pane.spec.view.label().to_owned(),
         View::Tree if levels.is_empty() => "Not grouped".to_owned(),
         View::Tree => format!("Group: {}", levels.join(" › ")),
     };
@@ -97,15 +97,18 @@ fn tag_field_ui(ui: &mut Ui, pane: &Pane, field: &mut TagField, commands: &mut V
     }
 }
 
-/// From a tree to a table and back.
+/// To each of the other views.
 fn view_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
-    let text = match pane.spec.view {
-        View::Table => "As a tree, in groups",
-        View::Tree => "As a table, without groups",
-    };
-    if ui.button(text).clicked() {
-        let view = PaneCommand::SetView(pane.spec.view.next());
-        commands.push(Command::Pane(pane.id, view));
+    let others = View::ALL.into_iter();
+    for view in others.filter(|view| *view != pane.spec.view) {
+        let text = match view {
+            View::Tree => "As a tree, in groups",
+            View::Table => "As a table, without groups",
+            View::Summary => "As a summary: how many of each kind",
+        };
+        if ui.button(text).clicked() {
+            commands.push(Command::Pane(pane.id, PaneCommand::SetView(view)));
+        }
     }
 }
 

@@ -8,6 +8,7 @@ mod details_side;
 mod ledger;
 mod picking;
 mod sides;
+mod summary;
 mod table;
 mod totals;
 mod tree;

@@ -116,7 +116,7 @@ fn line_ui(ui: &mut Ui, painter: &mut RowPainter<'_, '_>, line: &Line) {
     match pane.visible.get(line.at) {
         Some(VisibleRow::Group(index)) => group_row_ui(ui, painter, index, line),
         Some(VisibleRow::Resource(row)) => match pane.spec.view {
-            View::Tree => resource_row_ui(ui, painter, row, line),
+            View::Tree | View::Summary => resource_row_ui(ui, painter, row, line),
             View::Table => table_row_ui(ui, painter, row, line),
         },
         None => {}
