@@ -26,6 +26,7 @@ pub mod notifications;
 pub mod pane;
 pub mod panels;
 pub mod policy;
+pub(crate) mod recognize;
 pub mod requests;
 pub mod resource_explorer;
 pub mod scope_picker;

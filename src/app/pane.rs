@@ -15,6 +15,7 @@ mod json;
 mod known_scope;
 pub mod ledger_matrix;
 pub mod ledger_text;
+mod next_step;
 mod reselect;
 mod retry;
 pub mod scope_chips;

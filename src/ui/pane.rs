@@ -9,7 +9,9 @@ pub mod cells;
 mod column_header;
 mod console;
 pub mod details;
+mod empty;
 pub mod failures;
+mod filter_field;
 mod group_menu;
 mod group_row;
 pub mod ledger;
@@ -26,19 +28,19 @@ pub mod tree_view;
 
 use std::time::Duration;
 
-use egui::{Button, Frame, Id, Panel, Rect, RichText, Role, Ui, UiBuilder, pos2, vec2};
+use egui::{Frame, Id, Panel, Rect, Role, Ui, UiBuilder, pos2, vec2};
 
-use crate::app::commands::{AppCommand, Command, PaneCommand, QueryCommand};
+use crate::app::commands::{Command, PaneCommand};
 use crate::app::pane::{DetailsSide, Pane, View};
-use crate::app::settings::Setting;
 use crate::app::view::AppView;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::named::{name_group, name_node};
 
-use crate::app::pane::empty_state::{self, EmptyAction, EmptyState};
+use crate::app::pane::empty_state;
 use crate::app::pane::scope_chips::ScopePart;
 use banners::BannerClick;
 use details::DetailsUi;
+use empty::empty_ui;
 use failures::FailuresUi;
 use ledger::LedgerUi;
 use scope_picker::{PickerState, ScopePicker};
@@ -322,53 +324,6 @@ fn set_details(pane: &Pane, side: DetailsSide, commands: &mut Vec<Command>) {
     if pane.spec.details != side {
         commands.push(Command::Pane(pane.id, PaneCommand::SetDetails(side)));
     }
-}
-
-fn empty_ui(
-    ui: &mut Ui,
-    pane: &Pane,
-    empty: &EmptyState,
-    state: &mut PaneUi,
-    commands: &mut Vec<Command>,
-) {
-    let palette = Palette::of(ui);
-    let wants_keyboard = std::mem::take(&mut state.wants_keyboard);
-    let third = (ui.available_height() / 3.0 - tokens::SPACE_6).max(tokens::SPACE_2);
-    ui.spacing_mut().item_spacing.y = tokens::SPACE_2;
-    ui.vertical_centered(|ui| {
-        ui.add_space(third);
-        ui.label(
-            RichText::new(&empty.title)
-                .size(tokens::TEXT_HEADING)
-                .color(palette.text),
-        );
-        ui.label(RichText::new(&empty.text).color(palette.text_weak));
-        let Some(action) = empty.action else {
-            if wants_keyboard {
-                ui.memory_mut(|memory| memory.stop_text_input());
-            }
-            return;
-        };
-        ui.add_space(tokens::SPACE_1);
-        let button = ui.add(Button::new(action.label()));
-        if wants_keyboard {
-            button.request_focus();
-        }
-        if button.clicked() {
-            match action {
-                EmptyAction::Run => commands.push(Command::Query(pane.id, QueryCommand::Run)),
-                EmptyAction::EditScope => state.open_picker = Some(ScopePart::Accounts),
-                EmptyAction::ClearFilter => commands.push(Command::Pane(
-                    pane.id,
-                    PaneCommand::SetFilter(String::new()),
-                )),
-                EmptyAction::ShowManaged => {
-                    commands.push(Command::App(AppCommand::Set(Setting::ShowManaged(true))))
-                }
-                EmptyAction::ShowFailures => state.failures.toggle(),
-            }
-        }
-    });
 }
 
 #[cfg(test)]

@@ -145,7 +145,10 @@ fn failed() -> World {
 
 fn filtered() -> World {
     let mut world = World::with_rows(3, 2);
-    world.pane().set_filter("no-such-row".into());
+    world.pane().set_filter("i-0fedcba987654321f".into());
+    world.pane().asked.types = ["AWS::EC2::Volume".parse().expect("a type")]
+        .into_iter()
+        .collect();
     world.settle();
     world
 }

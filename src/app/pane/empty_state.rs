@@ -1,5 +1,6 @@
 //! Why a pane shows no rows. Different nothings must not look alike.
 
+use super::next_step::next_steps;
 use crate::app::pane::{Pane, QueryState};
 use crate::model::QueryScope;
 use crate::text::numbers::{counted, grouped};
@@ -13,6 +14,8 @@ pub struct EmptyState {
     pub text: String,
     /// What a button does.
     pub action: Option<EmptyAction>,
+    /// What further buttons do.
+    pub others: Vec<EmptyAction>,
 }
 
 /// What a button in an empty pane does.
@@ -24,6 +27,10 @@ pub enum EmptyAction {
     EditScope,
     /// Empty the filter.
     ClearFilter,
+    /// Look for the words of the filter in properties as well.
+    SearchProperties,
+    /// Ask AWS for what the filter names, beside this pane.
+    LookUp,
     /// Show what AWS itself put into the accounts.
     ShowManaged,
     /// Show what failed.
@@ -37,6 +44,8 @@ impl EmptyAction {
             Self::Run => "Run query",
             Self::EditScope => "Edit scope",
             Self::ClearFilter => "Clear the filter",
+            Self::SearchProperties => "Search properties too (Enter)",
+            Self::LookUp => "Look it up in AWS",
             Self::ShowManaged => "Show them",
             Self::ShowFailures => "Show failures",
         }
@@ -53,6 +62,7 @@ pub fn why_empty(pane: &Pane) -> Option<EmptyState> {
             title: title.to_owned(),
             text,
             action,
+            others: Vec::new(),
         })
     };
     let rows = pane.rows.len();
@@ -108,35 +118,33 @@ pub fn why_empty(pane: &Pane) -> Option<EmptyState> {
 
 /// There are rows, but the filter hides all, or all but hidden AWS-managed ones.
 fn all_hidden(pane: &Pane) -> EmptyState {
-    if let Some(error) = &pane.filter_error {
-        return EmptyState {
-            title: "Invalid filter".to_owned(),
-            text: format!("{error}."),
-            action: Some(EmptyAction::ClearFilter),
-        };
-    }
     let rows = counted(pane.rows.len(), "row");
     let managed = pane.tree.hidden as usize;
     let so_far = if pane.is_running() { " so far" } else { "" };
-    if managed == 0 {
-        return EmptyState {
-            title: "Nothing matches".to_owned(),
-            text: format!("The filter hides all {rows}{so_far}."),
-            action: Some(EmptyAction::ClearFilter),
-        };
-    }
-    let is_filtered = !pane.spec.filter.trim().is_empty();
-    let what = if is_filtered {
-        "What matches"
+    let (title, text, action, others) = if let Some(error) = &pane.filter_error {
+        let title = "Invalid filter".to_owned();
+        (title, format!("{error}."), EmptyAction::ClearFilter, vec![])
+    } else if managed == 0 {
+        let (text, mut actions) = next_steps(pane, format!("The filter hides all {rows}{so_far}."));
+        let first = actions.remove(0);
+        ("Nothing matches".to_owned(), text, first, actions)
     } else {
-        "What was found"
+        let is_filtered = !pane.spec.filter.trim().is_empty();
+        let what = if is_filtered {
+            "What matches"
+        } else {
+            "What was found"
+        };
+        let managed = grouped(managed);
+        let text = format!("{what} is AWS-managed ({managed} of {rows}) and hidden.");
+        let title = format!("Only AWS-managed resources{so_far}");
+        (title, text, EmptyAction::ShowManaged, vec![])
     };
-    let managed = grouped(managed);
-    let text = format!("{what} is AWS-managed ({managed} of {rows}) and hidden.");
     EmptyState {
-        title: format!("Only AWS-managed resources{so_far}"),
+        title,
         text,
-        action: Some(EmptyAction::ShowManaged),
+        action: Some(action),
+        others,
     }
 }
 
@@ -174,6 +182,7 @@ fn done_without_rows(pane: &Pane) -> EmptyState {
         title: title.to_owned(),
         text,
         action,
+        others: Vec::new(),
     }
 }
 

@@ -31,6 +31,7 @@ mod needle;
 mod parse;
 mod print;
 mod regex;
+mod rewrite;
 mod span;
 mod term;
 mod verdict;

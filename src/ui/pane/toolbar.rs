@@ -5,6 +5,7 @@ use egui::{
 };
 
 use super::arrangement_menu::{TagField, arrangement_menu_ui};
+use super::filter_field::{FilterFieldUi, filter_field_ui};
 use crate::app::actions::{Action, registry};
 use crate::app::commands::{AppCommand, Command, PaneCommand, QueryCommand};
 use crate::app::pane::Pane;
@@ -17,7 +18,6 @@ use crate::ui::action_items::with_tooltip;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::chip::{Chip, ChipClick, Tone};
 use crate::ui::widgets::elided::{Elided, Side};
-use crate::ui::widgets::search_box::SearchBox;
 
 /// Width of Run and Cancel, which are drawn in the same place, in points.
 const RUN_WIDTH: f32 = 64.0;
@@ -35,16 +35,14 @@ const CHIP_WIDTH: f32 = 180.0;
 #[derive(Debug, Default)]
 pub struct ToolbarUi {
     tag_field: TagField,
-    /// The filter while it is being typed.
-    filter: String,
-    focus_filter: bool,
+    filter: FilterFieldUi,
     chips: ScopeChips,
 }
 
 impl ToolbarUi {
     /// Puts the keyboard into the filter at the next draw.
     pub fn focus_filter(&mut self) {
-        self.focus_filter = true;
+        self.filter.focus();
     }
 }
 
@@ -325,27 +323,8 @@ fn shape_line_ui(
             .paint(ui.painter(), rect.left_center(), COUNT_WIDTH);
     }
     managed_ui(ui, pane, commands);
-    let search = SearchBox {
-        label: "Filter",
-        hint: "Filter by name, id, tag:Key=value, status:…",
-        width: ui.available_width(),
-    };
-    let filter = &mut toolbar.filter;
-    let error = pane.filter_error.as_ref();
-    let error = error.filter(|_| *filter == pane.spec.filter);
-    let response = search.show_with_error(ui, filter, error.map(|error| error.span.clone()));
-    if std::mem::take(&mut toolbar.focus_filter) {
-        response.request_focus();
-    }
-    if response.changed() {
-        commands.push(Command::Pane(
-            pane.id,
-            PaneCommand::SetFilter(filter.clone()),
-        ));
-    } else if !response.has_focus() && *filter != pane.spec.filter {
-        // Set from elsewhere: a bookmark, or "Clear the filter".
-        filter.clone_from(&pane.spec.filter);
-    }
+    let width = ui.available_width();
+    filter_field_ui(ui, width, pane, &mut toolbar.filter, commands);
     let details = details.then_some(ToolbarClick::ToggleDetails);
     details.or(ledger.then_some(ToolbarClick::ToggleLedger))
 }

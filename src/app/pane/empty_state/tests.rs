@@ -47,7 +47,7 @@ fn nothing_asked_nothing_found_and_everything_refused_say_different_things() {
 #[test]
 fn a_filter_that_hides_everything_offers_to_go() {
     let mut world = World::with_rows(3, 2);
-    world.pane().set_filter("no-such-thing-anywhere".into());
+    world.pane().set_filter("name:no-such-thing".into());
     world.settle();
     let empty = why_empty(world.pane()).unwrap();
     assert_eq!(empty.text, "The filter hides all 5 rows.");
@@ -77,7 +77,7 @@ fn rows_that_aws_manages_are_not_said_to_be_filtered() {
         "{text}"
     );
 
-    world.pane().set_filter("no-such-thing-anywhere".into());
+    world.pane().set_filter("name:no-such-thing".into());
     world.settle();
     let empty = why_empty(world.pane()).unwrap();
     assert_eq!(empty.action, Some(EmptyAction::ClearFilter));

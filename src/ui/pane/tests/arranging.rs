@@ -24,7 +24,7 @@ fn the_filter_is_sent_as_typed_and_a_bad_one_says_why() {
 #[test]
 fn a_filter_that_hides_everything_can_be_cleared_in_place() {
     let mut world = World::with_rows(3, 2);
-    world.pane().set_filter("no-such-row".into());
+    world.pane().set_filter("name:no-such-row".into());
     world.settle();
     let mut window = window(world);
     assert!(
@@ -36,6 +36,48 @@ fn a_filter_that_hides_everything_can_be_cleared_in_place() {
         click(&mut window, "Clear the filter"),
         [Command::Pane(PANE, PaneCommand::SetFilter(String::new()))]
     );
+}
+
+#[test]
+fn words_that_nothing_matches_are_looked_for_in_properties_by_button_and_by_enter() {
+    let mut world = World::with_rows(3, 2);
+    world.pane().set_filter("no-such-row".into());
+    world.settle();
+    let mut window = window(world);
+    let deeper = "no-such-row or properties:no-such-row".to_owned();
+    let expected = [Command::Pane(PANE, PaneCommand::SetFilter(deeper))];
+    assert_eq!(
+        click(&mut window, "Search properties too (Enter)"),
+        expected
+    );
+    window.get_by_label("Filter").focus();
+    window.run_steps(2);
+    assert_eq!(press(&mut window, Key::Enter), expected);
+}
+
+#[test]
+fn an_id_that_was_not_asked_for_is_asked_for_beside_the_pane() {
+    let mut world = World::with_rows(3, 2);
+    world.pane().asked.types = ["AWS::EC2::Volume".parse().unwrap()].into_iter().collect();
+    world.pane().set_filter("i-0fedcba987654321f".into());
+    world.settle();
+    let mut window = window(world);
+    let commands = click(&mut window, "Look it up in AWS");
+    let [Command::Tile(PANE, TileCommand::OpenBeside(spec))] = &commands[..] else {
+        panic!("{commands:?}")
+    };
+    assert_eq!(spec.filter, "i-0fedcba987654321f");
+}
+
+#[test]
+fn down_and_enter_lead_from_the_filter_to_the_rows() {
+    let mut window = window(World::with_rows(3, 2));
+    for key in [Key::ArrowDown, Key::Enter] {
+        window.get_by_label("Filter").focus();
+        window.run_steps(2);
+        let commands = press(&mut window, key);
+        assert_eq!(commands, [Command::Tile(PANE, TileCommand::Show)]);
+    }
 }
 
 #[test]

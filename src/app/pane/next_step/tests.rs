@@ -1,0 +1,89 @@
+use crate::app::fixtures::World;
+use crate::app::pane::empty_state::{EmptyAction, why_empty};
+use crate::app::resource_explorer::filter::Ast;
+use crate::model::QueryScope;
+
+fn filtered(filter: &str, scope: QueryScope) -> World {
+    let mut world = World::with_rows(3, 2);
+    world.pane().asked = scope;
+    world.pane().set_filter(filter.into());
+    world.settle();
+    world
+}
+
+fn volumes() -> QueryScope {
+    QueryScope {
+        types: ["AWS::EC2::Volume".parse().unwrap()].into_iter().collect(),
+        ..QueryScope::default()
+    }
+}
+
+#[test]
+fn words_are_looked_for_in_properties_next() {
+    let mut world = filtered("no-such-thing !stopped", volumes());
+    let empty = why_empty(world.pane()).unwrap();
+    let lines: Vec<&str> = empty.text.lines().collect();
+    assert_eq!(lines[0], "The filter hides all 5 rows.");
+    assert!(lines[1].starts_with("Looked at name, ID"), "{}", empty.text);
+    assert_eq!(empty.action, Some(EmptyAction::SearchProperties));
+    assert_eq!(empty.others, [EmptyAction::ClearFilter]);
+    let deeper = world.pane().filter_in_properties().unwrap();
+    assert_eq!(
+        deeper,
+        "(no-such-thing or properties:no-such-thing) !(stopped or properties:stopped)"
+    );
+    world.pane().set_filter(deeper);
+    world.settle();
+    let empty = why_empty(world.pane()).unwrap();
+    assert_eq!(empty.text, "The filter hides all 5 rows.");
+    assert_eq!(empty.action, Some(EmptyAction::ClearFilter));
+}
+
+#[test]
+fn an_id_that_was_not_asked_for_is_looked_up() {
+    let mut world = filtered("i-0fedcba987654321f", volumes());
+    let empty = why_empty(world.pane()).unwrap();
+    assert_eq!(
+        empty.text.lines().last(),
+        Some("This pane has not asked for this ID: EC2 Instance, all accounts, all regions.")
+    );
+    assert_eq!(empty.action, Some(EmptyAction::LookUp));
+    let spec = world.pane().spec_of_named().unwrap();
+    assert_eq!(spec.filter, "i-0fedcba987654321f");
+    assert!(
+        spec.scope
+            .types
+            .contains(&"AWS::EC2::Instance".parse().unwrap())
+    );
+    let mut world = filtered("i-0fedcba987654321f", QueryScope::default());
+    assert_eq!(
+        why_empty(world.pane()).unwrap().action,
+        Some(EmptyAction::SearchProperties)
+    );
+    assert!(world.pane().spec_of_named().is_none());
+}
+
+#[test]
+fn what_looks_deeper_says_the_same_when_it_is_read_again() {
+    for text in [
+        "web",
+        "a b",
+        "a or b",
+        "!a",
+        "\"x y\"|z",
+        "a name:b",
+        "(a or !b) c",
+        "/x+/",
+        "~abc",
+    ] {
+        let deeper = Ast::parse(text).unwrap().looking_into_properties().unwrap();
+        assert_eq!(Ast::parse(&deeper.to_string()).unwrap(), deeper, "{text}");
+    }
+    for text in ["", "name:x", "untagged", "Size>5", "properties:x"] {
+        assert_eq!(
+            Ast::parse(text).unwrap().looking_into_properties(),
+            None,
+            "{text}"
+        );
+    }
+}
