@@ -252,4 +252,17 @@ mod tests {
         ]);
         assert!(breaches(&all).is_empty());
     }
+
+    #[test]
+    fn imports_below_the_tests_count() {
+        let all = of(&[
+            ("", ""),
+            ("aws", "#[cfg(test)]\nmod tests;\nuse crate::ui::Panel;"),
+            ("ui", "use crate::aws::Source;"),
+        ]);
+        assert_eq!(
+            breaches(&all),
+            ["across rooms: aws imports ui::Panel, ui imports aws::Source"]
+        );
+    }
 }

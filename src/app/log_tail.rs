@@ -11,6 +11,7 @@ mod filter;
 mod follower;
 mod held;
 mod inbox;
+mod limits;
 mod line;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,9 @@ use std::time::{Duration, Instant};
 
 pub use filter::LineFilter;
 pub use inbox::{OlderLines, TailState};
+pub use limits::{
+    MAX_LINE_BYTES, OLDER_CHUNK_BYTES, POLL_INTERVAL, TAIL_CHUNK_BYTES, TailLimits, Waker,
+};
 pub use line::LogLine;
 
 use super::resource_explorer::memory_budget::MemoryHolder;
@@ -29,41 +33,8 @@ use buffer::LineBuffer;
 use held::HeldLines;
 use inbox::{Arrivals, Inbox};
 
-/// Wakes the window when something has arrived.
-pub type Waker = Arc<dyn Fn() + Send + Sync>;
-
-/// Bytes that are read at the end of the file to begin with.
-pub const TAIL_CHUNK_BYTES: u64 = 64 * 1024;
-
-/// Bytes that one call of [`LogTail::load_older`] reads.
-pub const OLDER_CHUNK_BYTES: u64 = 256 * 1024;
-
-/// Longer lines are cut, and say so.
-pub const MAX_LINE_BYTES: usize = 8 * 1024;
-
-/// How often the follower looks for new lines.
-pub const POLL_INTERVAL: Duration = Duration::from_millis(200);
-
 /// Lines that are filtered between two looks at the clock.
 const FILTER_BATCH: usize = 512;
-
-/// How much a [`LogTail`] may hold. Past either limit, the oldest lines go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TailLimits {
-    /// Lines.
-    pub max_lines: usize,
-    /// Bytes of memory, everything counted.
-    pub limit_bytes: usize,
-}
-
-impl Default for TailLimits {
-    fn default() -> Self {
-        Self {
-            max_lines: 200_000,
-            limit_bytes: 32 << 20,
-        }
-    }
-}
 
 /// Whether the view stays at the end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

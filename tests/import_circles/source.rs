@@ -119,17 +119,48 @@ fn absolute(
     (may_be_child && is_module(&child)).then(|| [module, &segments[..]].concat())
 }
 
-/// The source up to its own tests, which rustfmt and habit put at the end, without the paths of `pub(in path)`:
-/// they limit visibility and import nothing.
+/// The source without its own tests, and without the paths of `pub(in path)`: they limit visibility and import
+/// nothing.
 pub(super) fn without_tests(text: &str) -> String {
-    let tests = text.find("#[cfg(test)]\nmod ").unwrap_or(text.len());
-    let mut rest = &text[..tests];
+    let text = without_items_of_tests(text);
+    let mut rest = text.as_str();
     let mut kept = String::with_capacity(rest.len());
     while let Some(at) = rest.find("pub(") {
         let end = rest[at..].find(')').map_or(rest.len(), |end| at + end + 1);
         kept.push_str(&rest[..at]);
         kept.push_str("pub");
         rest = &rest[end..];
+    }
+    kept.push_str(rest);
+    kept
+}
+
+/// The source without the items that are marked for tests alone. An item at the left edge ends with its line, or
+/// with the bracket at the left edge that closes it, as rustfmt sets them.
+fn without_items_of_tests(text: &str) -> String {
+    const MARK: &str = "#[cfg(test)]\n";
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(MARK) {
+        let is_at_left_edge = at == 0 || rest[..at].ends_with('\n');
+        let item = at + MARK.len();
+        if !is_at_left_edge {
+            kept.push_str(&rest[..item]);
+            rest = &rest[item..];
+            continue;
+        }
+        kept.push_str(&rest[..at]);
+        rest = &rest[item..];
+        let mut length = 0;
+        for line in rest.split_inclusive('\n') {
+            length += line.len();
+            let end = line.trim_end();
+            let is_inside = end.is_empty() || end.starts_with([' ', '\t']);
+            if !is_inside && (end.ends_with(';') || end.ends_with('}')) {
+                break;
+            }
+        }
+        rest = &rest[length..];
     }
     kept.push_str(rest);
     kept

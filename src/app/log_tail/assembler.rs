@@ -1,6 +1,6 @@
 //! Makes lines of bytes as they come.
 
-use super::MAX_LINE_BYTES;
+use super::limits::MAX_LINE_BYTES;
 use super::line::{Place, RawLine};
 
 /// Collects bytes until a line is whole. Holds no more than [`MAX_LINE_BYTES`] of it.

@@ -2,9 +2,10 @@
 
 use std::collections::VecDeque;
 
+use super::filter::LineFilter;
 use super::inbox::Older;
+use super::limits::TailLimits;
 use super::line::{LogLine, Place, RawLine};
-use super::{LineFilter, TailLimits};
 
 /// Lines with consecutive numbers, and the numbers of those that pass the filter.
 #[derive(Debug)]

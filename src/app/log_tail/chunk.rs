@@ -3,8 +3,8 @@
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 
-use super::MAX_LINE_BYTES;
 use super::assembler::{Assembler, text_of};
+use super::limits::MAX_LINE_BYTES;
 use super::line::{Place, RawLine};
 
 /// Bytes from `from` to `to`, fewer if the file ends before.

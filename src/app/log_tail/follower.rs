@@ -10,8 +10,8 @@ use std::time::Duration;
 use super::assembler::Assembler;
 use super::chunk;
 use super::inbox::{Inbox, Older, Order, TailState};
+use super::limits::{OLDER_CHUNK_BYTES, POLL_INTERVAL, TAIL_CHUNK_BYTES};
 use super::line::Place;
-use super::{OLDER_CHUNK_BYTES, POLL_INTERVAL, TAIL_CHUNK_BYTES};
 
 /// Bytes of one read.
 const READ_BYTES: u64 = 64 * 1024;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 
-use super::Waker;
 use super::buffer::LineBuffer;
+use super::limits::Waker;
 use crate::app::resource_explorer::memory_budget::{MemoryHolder, RebuildCost};
 
 /// The newest lines, which are kept when memory is scarce: some screens full.

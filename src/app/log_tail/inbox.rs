@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use super::limits::{TailLimits, Waker};
 use super::line::{Place, RawLine};
-use super::{TailLimits, Waker};
 
 /// Whether the file can be followed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
