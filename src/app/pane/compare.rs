@@ -1,6 +1,6 @@
 //! What several chosen rows have in common, and in what they differ.
 
-use std::collections::BTreeSet;
+use std::collections::{HashMap, HashSet};
 
 use super::Pane;
 use crate::app::resource_explorer::tree::RowsEpoch;
@@ -9,9 +9,6 @@ use crate::model::ResourceEntry;
 
 /// More rows than this are not compared.
 const MOST_ROWS: usize = 500;
-
-/// No further than this is looked for them.
-const MOST_LOOKED_AT: usize = 1_000_000;
 
 /// Chosen rows, compared.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,9 +47,8 @@ impl Pane {
 
     /// Compares the chosen rows.
     pub fn compare_chosen(&self) -> Compared {
-        let shown = self.tree.order.iter().take(MOST_LOOKED_AT);
-        let chosen = shown.copied().filter(|row| self.is_chosen(*row));
-        let entries = chosen.filter_map(|row| self.rows.get(row)).take(MOST_ROWS);
+        let chosen = self.some_chosen(MOST_ROWS).into_iter();
+        let entries = chosen.filter_map(|row| self.rows.get(row));
         let rows: Vec<Vec<(String, String)>> = entries
             .map(|entry| facts_of(&self.complete(entry)))
             .collect();
@@ -87,33 +83,40 @@ fn facts_of(entry: &ResourceEntry) -> Vec<(String, String)> {
     facts
 }
 
+/// The values of one name.
+struct Values<'a> {
+    name: &'a str,
+    rows: usize,
+    distinct: HashSet<&'a str>,
+}
+
+/// Compares the facts of rows in one pass over them. A row that lacks a name counts as one more value of it.
 fn compare(rows: &[Vec<(String, String)>]) -> Compared {
+    let mut of_name: HashMap<&str, usize> = HashMap::new();
+    let mut all: Vec<Values<'_>> = Vec::new();
+    for (name, value) in rows.iter().flatten() {
+        let at = *of_name.entry(name).or_insert_with(|| {
+            all.push(Values {
+                name,
+                rows: 0,
+                distinct: HashSet::new(),
+            });
+            all.len() - 1
+        });
+        all[at].rows += 1;
+        all[at].distinct.insert(value);
+    }
     let mut compared = Compared {
         compared: rows.len(),
         ..Compared::default()
     };
-    let mut names: Vec<&str> = Vec::new();
-    let mut seen = BTreeSet::new();
-    for (name, _) in rows.iter().flatten() {
-        if seen.insert(name.as_str()) {
-            names.push(name);
-        }
-    }
-    for name in names {
-        let value = |row: &&Vec<(String, String)>| {
-            let mut facts = row.iter();
-            facts
-                .find(|(one, _)| one == name)
-                .map(|(_, value)| value.clone())
-        };
-        let values: BTreeSet<Option<String>> = rows.iter().map(|row| value(&row)).collect();
-        match values.first() {
-            Some(Some(only)) if values.len() == 1 => {
-                if !only.is_empty() {
-                    compared.same.push((name.to_owned(), only.clone()));
-                }
-            }
-            _ => compared.different.push((name.to_owned(), values.len())),
+    for values in all {
+        let lacks = usize::from(values.rows < rows.len());
+        let name = values.name.to_owned();
+        match (values.distinct.len() + lacks, values.distinct.iter().next()) {
+            (1, Some(only)) if !only.is_empty() => compared.same.push((name, (*only).to_owned())),
+            (1, _) => {}
+            (count, _) => compared.different.push((name, count)),
         }
     }
     compared

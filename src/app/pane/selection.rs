@@ -35,6 +35,9 @@ pub enum CopyField {
     Name,
 }
 
+/// Rows beyond those that are wanted that are looked at to find some chosen ones.
+const MOST_LEFT_OUT: usize = 10_000;
+
 /// The chosen rows.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
@@ -270,6 +273,20 @@ impl Pane {
             usize::from(self.selected.is_some())
         } else {
             self.selection.count(self.tree.row_count())
+        }
+    }
+
+    /// Some of the chosen rows, `most` at most; found without a look at every row that is shown.
+    pub(super) fn some_chosen(&self, most: usize) -> Vec<RowIndex> {
+        let set = &self.selection.rows;
+        match self.selection.mode {
+            Mode::These if self.selection.is_empty() => self.selected.into_iter().collect(),
+            Mode::These => set.iter().take(most).collect(),
+            Mode::AllBut => {
+                let shown = self.tree.order.iter().take(most + MOST_LEFT_OUT);
+                let chosen = shown.copied().filter(|row| !set.contains(*row));
+                chosen.take(most).collect()
+            }
         }
     }
 

@@ -50,6 +50,18 @@ impl RowSet {
             .sum()
     }
 
+    /// The rows in it, the lowest first.
+    pub fn iter(&self) -> impl Iterator<Item = RowIndex> + '_ {
+        let words = (0_u32..).step_by(Self::WORD_ROWS).zip(&self.words);
+        words.flat_map(|(first, word)| {
+            let bits = (0..u64::BITS).filter(move |bit| word >> bit & 1 == 1);
+            let bits = (*word != 0).then_some(bits);
+            bits.into_iter()
+                .flatten()
+                .map(move |bit| RowIndex(first + bit))
+        })
+    }
+
     /// The bits, lowest row first.
     pub fn words_mut(&mut self) -> &mut [u64] {
         &mut self.words
@@ -75,6 +87,8 @@ mod tests {
         }
         assert!(!set.contains(RowIndex(65)) && !set.contains(RowIndex(5000)));
         assert_eq!((set.words_mut().len(), set.count()), (16, 4));
+        let rows: Vec<u32> = set.iter().map(|row| row.0).collect();
+        assert_eq!(rows, [0, 63, 64, 1000]);
         for row in [63, 5000] {
             set.remove(RowIndex(row));
             assert!(!set.contains(RowIndex(row)));

@@ -39,8 +39,8 @@ fn head_ui(ui: &mut Ui, compared: &Compared) {
             .color(palette.text_strong),
     );
     if compared.compared < compared.chosen {
-        let first = counted(compared.compared, "row");
-        ui.weak(format!("The first {first} are compared."));
+        let some = counted(compared.compared, "row");
+        ui.weak(format!("{some} of them are compared."));
     }
 }
 
