@@ -6,7 +6,6 @@ mod support {
 }
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use awsdash::app::backend::Backend;
 use awsdash::app::pane::{Pane, QueryState};
@@ -80,27 +79,22 @@ fn an_expired_account_waits_while_others_go_on_and_resumes_after_sign_in() {
     });
     three.sandbox.sign_out(three.expired);
     stage.click_leftmost("Run");
-    the_fine_account_is_fast(&mut stage, &three);
+    rows_of_the_fine_account_come(&mut stage, &three);
     the_expired_one_waits_alone(&mut stage, &three);
     both_panels_say_so(&mut stage);
     it_resumes_after_a_sign_in(&mut stage, &three);
     all_is_well(&mut stage, &three);
 }
 
-fn the_fine_account_is_fast(stage: &mut Stage, three: &Three) {
-    let asked = Instant::now();
+fn rows_of_the_fine_account_come(stage: &mut Stage, three: &Three) {
     stage.until("rows of the fine account", |app| {
         let pane = app.panes().next().unwrap();
         rows_of(pane, three.fine) > 0
     });
-    // Within the first second on an idle machine; a busy one takes longer, but never as long as the account that
-    // waits.
-    let first_rows = asked.elapsed();
-    println!("first rows after {first_rows:?}");
-    assert!(
-        first_rows < Duration::from_secs(10),
-        "first rows after {first_rows:?}"
-    );
+    // They do not wait for the account that waits.
+    let pane = stage.pane(0);
+    assert_eq!(pane.state, QueryState::Running);
+    assert_eq!(rows_of(pane, three.expired), 0);
 }
 
 fn the_expired_one_waits_alone(stage: &mut Stage, three: &Three) {
@@ -143,13 +137,9 @@ fn both_panels_say_so(stage: &mut Stage) {
 fn it_resumes_after_a_sign_in(stage: &mut Stage, three: &Three) {
     three.sandbox.sign_in(three.expired);
     stage.harness.get_by_label("Retry").click();
-    let retried = Instant::now();
     stage.until("the account to go on", |app| {
         app.engine().paused_accounts().is_empty()
     });
-    let took = retried.elapsed();
-    println!("goes on after {took:?}");
-    assert!(took < Duration::from_secs(5), "goes on after {took:?}");
     stage.until("the rest", |app| {
         app.panes().next().unwrap().state == QueryState::Done
     });

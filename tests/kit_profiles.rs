@@ -4,13 +4,13 @@
 #![cfg(unix)]
 
 mod support {
+    pub(crate) mod child;
     pub(crate) mod stage;
 }
 
-use std::path::Path;
-use std::process::Command;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use awsdash::app::backend::Backend;
 use awsdash::app::pane::{Pane, QueryState};
@@ -20,13 +20,14 @@ use awsdash::model::AccountId;
 use awsdash::sandbox::{self, Sandbox};
 use awsdash::shell::AwsDash;
 use egui_kittest::kittest::Queryable as _;
+use support::child;
 use support::stage::Stage;
 
-const NAME: &str = "rows_of_the_fine_profile_come_in_the_first_second_whatever_the_others_do";
+const NAME: &str = "rows_of_the_fine_profile_come_while_another_profile_hangs";
 const SPEC: &str = "accounts=4,regions=2,resources=900,latency=0ms";
 
-/// Set for the process that has the files.
-const IN_CHILD: &str = "AWSDASH_TEST_PROFILES";
+/// The file that ends the profile that hangs.
+const RELEASED: &str = "released";
 
 fn sandbox() -> (Arc<Sandbox>, [AccountId; 3]) {
     let sandbox = Sandbox::new(SPEC.parse().unwrap());
@@ -35,13 +36,28 @@ fn sandbox() -> (Arc<Sandbox>, [AccountId; 3]) {
     (sandbox, [accounts[1], accounts[2], accounts[3]])
 }
 
-fn write_profiles(file: &Path) {
+/// A helper of a profile that hangs until the file `released` beside it is there, two minutes at most, and then
+/// tells no credentials.
+fn write_slow_helper(home: &Path) -> PathBuf {
+    let helper = home.join("slow");
+    let released = home.join(RELEASED);
+    let text = format!(
+        "n=0\nwhile [ ! -e '{}' ] && [ $n -lt 1200 ]; do n=$((n+1)); sleep 0.1; done\nexit 1\n",
+        released.display()
+    );
+    std::fs::write(&helper, text).unwrap();
+    helper
+}
+
+fn write_profiles(file: &Path, slow_helper: &Path) {
     let (sandbox, accounts) = sandbox();
     let region = sandbox.regions()[0];
     let (key_id, secret) = sandbox::credentials();
     let mut text = format!(
         "[profile base]\naws_access_key_id = {key_id}\naws_secret_access_key = {secret}\n\
-         region = {region}\n\n[profile slow]\ncredential_process = sleep 8\nregion = {region}\n\n"
+         region = {region}\n\n[profile slow]\ncredential_process = sh {}\n\
+         region = {region}\n\n",
+        slow_helper.display()
     );
     for (name, account) in ["fine", "denied", "expired"].into_iter().zip(accounts) {
         text += &format!(
@@ -83,73 +99,38 @@ fn pane(app: &AwsDash) -> &Pane {
     app.panes().next().expect("a pane")
 }
 
-/// A query that has shown the first rows of the fine account, and how long they took.
-fn with_first_rows(
-    sandbox: &Arc<Sandbox>,
-    fine: AccountId,
-    expired: AccountId,
-) -> (Stage, Duration) {
-    sandbox.sign_in(expired);
-    let mut stage = stage_on(sandbox);
-    sandbox.sign_out(expired);
-    stage.click_leftmost("Run");
-    let asked = Instant::now();
-    while rows_of(stage.pane(0), fine) == 0 {
-        assert!(asked.elapsed() < Duration::from_mins(1), "no rows");
-        stage.harness.run_steps(1);
-        std::thread::sleep(Duration::from_millis(1));
-    }
-    (stage, asked.elapsed())
-}
-
 #[test]
-fn rows_of_the_fine_profile_come_in_the_first_second_whatever_the_others_do() {
-    if std::env::var_os(IN_CHILD).is_some() {
-        return in_child();
+fn rows_of_the_fine_profile_come_while_another_profile_hangs() {
+    let home = child::home_of_child(NAME, |home, child| {
+        let config = home.join("config");
+        write_profiles(&config, &write_slow_helper(home));
+        child
+            .env("AWS_CONFIG_FILE", config)
+            .env("AWS_SHARED_CREDENTIALS_FILE", home.join("none"));
+    });
+    if let Some(home) = home {
+        in_child(&home);
     }
-    // The files are named by variables of the process, which a process of its own has from the start.
-    let home = tempfile::tempdir().unwrap();
-    let config = home.path().join("config");
-    write_profiles(&config);
-    let mut child = Command::new(std::env::current_exe().unwrap());
-    for (name, _) in std::env::vars_os() {
-        if name.to_string_lossy().starts_with("AWS_") {
-            child.env_remove(name);
-        }
-    }
-    let ended = child
-        .args(["--exact", NAME, "--nocapture"])
-        .env(IN_CHILD, "1")
-        .env("HOME", home.path())
-        .env("AWS_CONFIG_FILE", &config)
-        .env("AWS_SHARED_CREDENTIALS_FILE", home.path().join("none"))
-        .env("AWS_EC2_METADATA_DISABLED", "true")
-        .output()
-        .expect("the test runs itself");
-    let said = String::from_utf8_lossy(&ended.stdout);
-    assert!(
-        ended.status.success() && said.contains("1 passed"),
-        "{said}\n{}",
-        String::from_utf8_lossy(&ended.stderr)
-    );
-    print!("{said}");
 }
 
-fn in_child() {
+fn in_child(home: &Path) {
     let (sandbox, [fine, denied, expired]) = sandbox();
     let far = sandbox.regions()[1];
     sandbox
         .set_denied(&[&format!("ec2:*@{denied}:{far}")])
         .unwrap();
-    // A busy machine may be late once; three times in a row is the program.
-    let mut tries = (0..3).map(|_| with_first_rows(&sandbox, fine, expired));
-    let (mut stage, took) = tries
-        .find(|(_, took)| {
-            println!("first rows after {took:?}");
-            *took < Duration::from_secs(1)
-        })
-        .expect("rows of the fine account in the first second");
-    assert!(took < Duration::from_secs(1));
+    sandbox.sign_in(expired);
+    let mut stage = stage_on(&sandbox);
+    sandbox.sign_out(expired);
+    stage.click_leftmost("Run");
+    let asked = Instant::now();
+    // The profile that hangs goes on to hang.
+    stage.until("rows of the fine account", |app| {
+        rows_of(pane(app), fine) > 0
+    });
+    println!("first rows after {:?}", asked.elapsed());
+    let hung = &stage.harness.state().engine().directory().broken;
+    assert!(hung.iter().all(|broken| !broken.via.contains("slow")));
 
     stage.until("the ledger to tell the rest", |app| {
         outcomes(pane(app), expired, Outcome::SignIn) > 0
@@ -178,14 +159,19 @@ fn in_child() {
 
     sandbox.sign_in(expired);
     stage.harness.state().engine().check_paused_accounts();
+    std::fs::write(home.join(RELEASED), "").unwrap();
     stage.until("the rest", |app| pane(app).state == QueryState::Done);
     let pane = stage.pane(0);
     assert!(rows_of(pane, expired) > 0);
     assert_eq!(outcomes(pane, expired, Outcome::SignIn), 0);
     assert!(outcomes(pane, expired, Outcome::Complete) > 50);
-    // The profile that hung has failed by now, and is reported.
+    // The profile that hung fails, and is reported.
     let told: Vec<&str> = pane.broken.iter().map(|broken| &*broken.via).collect();
     assert!(told.iter().any(|via| via.contains("slow")), "{told:?}");
+    assert_no_row_is_twice(pane);
+}
+
+fn assert_no_row_is_twice(pane: &Pane) {
     let ids: std::collections::HashSet<_> = pane
         .rows
         .iter()
