@@ -57,7 +57,7 @@ fn build(
     input: &TreeInput,
 ) -> awsdash::app::resource_explorer::tree::Tree {
     let tree = builder.build(input, &AtomicBool::new(false), |_| ());
-    tree.expect("nobody stops it")
+    tree.expect("it is not stopped")
 }
 
 #[test]

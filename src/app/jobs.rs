@@ -104,7 +104,7 @@ pub struct Worker<T> {
 }
 
 impl<T> Worker<T> {
-    /// Sends a part of the result, or all of it, and wakes who waits. It is dropped when nobody does.
+    /// Sends a part of the result, or all of it, and wakes who waits. It is dropped when none does.
     pub fn send(&self, update: T) {
         if self.sender.send(update).is_ok() {
             (self.wake)();

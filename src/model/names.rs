@@ -261,7 +261,7 @@ mod tests {
 
     #[test]
     #[expect(clippy::disallowed_methods, reason = "a thread that ends early")]
-    fn a_thread_that_ends_while_it_names_something_costs_nobody_else_a_name() {
+    fn a_thread_that_ends_while_it_names_something_costs_no_other_thread_a_name() {
         let broken = std::thread::spawn(|| {
             let _held = HANDLES.write();
             panic!("on purpose");

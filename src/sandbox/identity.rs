@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn made_up_keys_stand_for_nobody() {
+    fn made_up_keys_have_no_identity() {
         let estate = Estate::new(&SandboxSpec::default());
         for key in [
             "",

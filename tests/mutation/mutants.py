@@ -55,7 +55,7 @@ def of_body(answer):
     yield "body: all but the end", answer.but(body=body[:len(body) - max(2, len(body) // 50)])
     yield "body: nothing", answer.but(body=b"")
     yield "body: an empty document", answer.but(body=empty)
-    yield "body: a status of somebody else", answer.but(body=b'{"status":"ok"}')
+    yield "body: a status of another service", answer.but(body=b'{"status":"ok"}')
     yield "body: an array", answer.but(body=b"[]")
     yield "body: null", answer.but(body=b"null")
     yield "body: a page of HTML", answer.but(body=PORTAL, headers=[("content-type", "text/html")])

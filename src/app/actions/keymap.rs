@@ -76,7 +76,7 @@ impl KeyMap {
             conflicts: Vec::new(),
             letters,
         };
-        // What a person chose goes before what nobody chose.
+        // What a person chose goes before a default.
         for (action, chords) in &chosen {
             chords.iter().for_each(|chord| map.bind(*action, *chord));
         }
@@ -157,7 +157,7 @@ pub fn is_letter(chord: Chord) -> bool {
     held.is_empty() && chord.key.kind() == Kind::Letter
 }
 
-/// An action's keys as long as nobody chose others.
+/// An action's keys as long as no others were chosen.
 pub fn default_chords(info: &ActionInfo) -> impl Iterator<Item = Chord> {
     info.default_keys
         .iter()

@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_changed_something_has_it_their_way() {
+    fn the_side_that_changed_a_field_decides_it() {
         for (base, ours, theirs, merged) in [
             ("a b", "a b", "a b", "a b"),
             ("a b", "a b c", "a b d", "a b c d"),

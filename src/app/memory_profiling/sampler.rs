@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn while_somebody_watches_samples_are_fresh() {
+    fn samples_are_fresh_while_a_panel_shows_them() {
         const BIG: usize = 256 << 20;
         let _alone = crate::app::memory_profiling::alone();
         start_rss_sampler();

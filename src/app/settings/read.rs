@@ -28,7 +28,7 @@ pub(super) fn settings_from(fields: Map<String, Value>, path: &Path) -> (Setting
     }
     settings.other = reader.fields;
     settings.base = settings.fields().ok();
-    // What could not be used is replaced when the settings are saved, though nobody changed it here.
+    // What could not be used is replaced when the settings are saved, though it was not changed here.
     if let Some(base) = &mut settings.base {
         reader
             .unusable

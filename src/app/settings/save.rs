@@ -105,7 +105,7 @@ mod tests {
     use crate::app::settings::Theme;
 
     #[test]
-    fn what_two_windows_change_is_in_the_file_whoever_saves_last() {
+    fn what_two_windows_change_is_in_the_file_in_either_order_of_saving() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("settings.json");
         fs::write(

@@ -199,7 +199,7 @@ async fn credentials_that_are_not_accepted_are_a_broken_way_in() {
 }
 
 #[tokio::test]
-async fn an_account_nobody_reaches_has_no_regions_but_a_reason() {
+async fn an_account_out_of_reach_has_no_regions_but_a_reason() {
     let stage = organization();
     let error = stage.source().regions(account(PROD)).await.unwrap_err();
     let sentence = error.to_string();

@@ -87,7 +87,7 @@ async fn a_refusal_that_names_the_region_in_its_body_is_an_answer() {
 }
 
 #[tokio::test]
-async fn a_bucket_that_nobody_places_is_shown_without_a_region_and_that_is_said() {
+async fn a_bucket_whose_region_no_answer_tells_is_shown_without_a_region_and_that_is_said() {
     let stage = network(|_| (403, DENIED.into()));
     let source = stage.source();
     let page = listed(&source).await;

@@ -46,12 +46,12 @@ async fn reached(stage: &Stage, options: AccessOptions) -> (Duration, Duration, 
     let first = Mutex::new(None);
     let tell = |_: AccountInfo| _ = first.lock().unwrap().get_or_insert(began.elapsed());
     let list = source.accounts_one_by_one(&tell).await.unwrap();
-    let first = first.into_inner().unwrap().expect("somebody is told");
+    let first = first.into_inner().unwrap().expect("the first message");
     (first, began.elapsed(), list)
 }
 
 #[tokio::test]
-async fn an_alias_that_never_comes_holds_up_nobody() {
+async fn an_alias_that_never_comes_delays_no_list() {
     let stage = open_doors().silent(|seen| seen.operation() == "ListAccountAliases");
     let (first, all, list) = reached(&stage, AccessOptions::default()).await;
     assert!(first < Duration::from_millis(500), "{first:?}");
@@ -99,7 +99,7 @@ async fn without_its_regions_an_account_has_those_that_aws_is_known_to_have() {
         });
         let source = stage.source();
         let list = source.regions(account(BASE)).await.unwrap();
-        let why = list.assumed.expect("nobody told them").to_string();
+        let why = list.assumed.expect("no answer told them").to_string();
         assert!(why.contains("ec2:DescribeRegions"), "{why}");
         let all = codes(&list.regions);
         assert!(all.contains(&"us-east-1") && all.contains(&"me-south-1"));

@@ -107,7 +107,7 @@ async fn accounts_are_entered_by_name_and_by_alias() {
 }
 
 #[tokio::test]
-async fn a_name_that_nobody_has_is_said_and_enters_no_account() {
+async fn a_name_without_account_is_said_and_enters_no_account() {
     let list = called("12", &["produktion"]).await;
     assert!(list.accounts.is_empty(), "{:?}", list.accounts);
     let [broken] = &list.broken[..] else {

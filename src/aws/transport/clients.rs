@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn clients_go_with_their_session_and_are_nobody_elses() {
+    async fn clients_go_with_their_session_and_belong_to_it_alone() {
         let (pool, login) = pool().await;
         let (before, after) = (pool.session(&login), pool.session(&login));
         let (old, new) = (before.of(region(1)), after.of(region(1)));

@@ -206,7 +206,7 @@ mod tests {
         assert_eq!(
             partition_of(account, other),
             "aws",
-            "until somebody says otherwise"
+            "until it is told otherwise"
         );
         learn(account, home, "aws-moon");
         assert_eq!(partition_of(account, other), "aws-moon");

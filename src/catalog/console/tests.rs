@@ -51,7 +51,7 @@ fn without_an_arn_the_region_tells_the_partition() {
             .unwrap()
             .contains("console.aws.amazon.com/vpcconsole/")
     );
-    assert_eq!(vpc("xx-moon-east-1"), None, "a partition nobody knows");
+    assert_eq!(vpc("xx-moon-east-1"), None, "an unknown partition");
     assert_eq!(url("AWS::EC2::VPC", "vpc-1", "", "global"), None);
 }
 

@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn strings_nobody_holds_are_given_back() {
+    fn strings_without_holder_are_given_back() {
         let kept = Tags::from_pairs([("tags-test-kept", "x")]);
         drop(Tags::from_pairs([("tags-test-dropped", "x")]));
         clear_unused();

@@ -49,7 +49,7 @@ fn what_is_no_pattern_is_refused() {
 }
 
 #[test]
-fn credentials_that_expired_work_again_once_somebody_has_signed_in() {
+fn credentials_that_expired_work_again_after_a_sign_in() {
     let expired = |expire: u64, renew: Option<u64>| {
         Faults::new(&SandboxSpec {
             expire: Some(Duration::from_secs(expire)),

@@ -301,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn a_large_document_is_read_elsewhere_and_nobody_waits() {
+    fn a_large_document_is_read_on_another_thread_without_a_wait() {
         let mut cache = CellCache::default();
         let (large, small) = (fixtures::laden("laden", 5 << 20), fixtures::instance(1));
         let started = Instant::now();

@@ -302,7 +302,7 @@ fn keys_chosen_in_the_settings_are_those_that_work() {
 }
 
 #[test]
-fn keys_of_an_action_are_pressed_anew_in_the_settings_and_a_conflict_is_named() {
+fn keys_of_an_action_are_changed_in_the_settings_and_a_conflict_is_named() {
     let mut window = window(World::with_rows(3, 0));
     window.state_mut().window.show(Panel::Settings);
     window.run_steps(3);

@@ -19,7 +19,7 @@ fn batch(kind: &str, ids: &[&str]) -> Batch {
 }
 
 #[test]
-fn a_batch_counts_once_while_somebody_holds_it_and_without_what_it_has_given_up() {
+fn a_batch_counts_once_while_it_is_held_and_without_what_it_has_given_up() {
     const KIND: &str = "AWS::Tests::Accounted";
     let batch = batch(KIND, &["id-1"]);
     let held = of_kind(KIND);
@@ -104,7 +104,7 @@ fn a_subscriber_is_told_of_batches_that_are_there_come_and_go() {
 }
 
 #[test]
-fn what_only_a_cache_holds_is_told_apart_from_what_somebody_shows() {
+fn what_only_a_cache_holds_is_told_apart_from_what_a_pane_shows() {
     // Other tests make and drop batches meanwhile: only this one is looked at.
     let shown = batch("AWS::Tests::Cached", &["id-1"]);
     let is_only_cached = || store().lock()[&shown.id()].is_only_cached();

@@ -317,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn inputs_that_nobody_can_fill_are_not_listed() {
+    fn inputs_that_cannot_be_filled_are_not_listed() {
         for ty in [
             "AWS::RTBFabric::Link",                   // ?
             "AWS::Lambda::LayerVersion",              // native:

@@ -87,7 +87,7 @@ async fn a_body_stops_where_there_is_no_room_and_says_why() {
 }
 
 #[tokio::test]
-async fn where_nobody_set_memory_aside_a_body_has_an_end_all_the_same() {
+async fn a_body_is_bounded_without_reserved_memory_too() {
     let endless = "x".repeat(17 << 20);
     let error = taken(&endless, None, Expected::Anything).await;
     assert_eq!(error.unwrap_err(), "longer than 16 MB");

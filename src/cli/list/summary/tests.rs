@@ -137,7 +137,7 @@ fn a_filter_for_tags_that_nobody_told_makes_a_run_incomplete() {
     let ledger = ledger(&[(Outcome::Complete, None)]);
     let mut run = run(&ledger);
     run.rows_without_tags = 3;
-    assert_eq!(run.exit(), Exit::Complete, "nobody asked for their tags");
+    assert_eq!(run.exit(), Exit::Complete, "their tags were not asked for");
     (run.shown_rows, run.undecided_rows) = (Some(0), 3);
     assert_eq!(run.exit(), Exit::Incomplete);
     assert_eq!(

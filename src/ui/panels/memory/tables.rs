@@ -197,7 +197,7 @@ mod tests {
     use crate::app::memory_report::shown;
 
     #[test]
-    fn trifles_stand_together_and_what_nobody_named_is_told() {
+    fn small_holders_are_one_row_and_unattributed_bytes_are_told() {
         let report = MemoryReport {
             holders: vec![
                 shown("Rows".into(), 3 << 20),

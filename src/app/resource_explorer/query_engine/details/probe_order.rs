@@ -170,7 +170,7 @@ mod tests {
         assert_eq!(
             asked(3_000, RefusalReach::Resource, |at| at < 1_500),
             all,
-            "who was passed over is asked once somebody is answered"
+            "a resource that was passed over is asked once another is answered"
         );
     }
 

@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn the_time_of_a_list_begins_anew_with_every_page_that_has_rows() {
+    fn the_time_of_a_list_starts_over_with_every_page_that_has_rows() {
         let of = Duration::from_secs(50);
         let mut progress = ListProgress::default();
         let left = |progress: &ListProgress| progress.time_left(of).left.as_secs();

@@ -343,6 +343,6 @@ fn one_retry_leaves_the_reasons_of_other_lines_alone() {
         gate.add_permits(100);
         let received = harness.receive(generation).await;
         let again: Vec<_> = received.ledger.keys().copied().collect();
-        assert_eq!(again, [list], "other lines were written anew");
+        assert_eq!(again, [list], "other lines were written again");
     });
 }

@@ -117,7 +117,7 @@ async fn a_model_goes_with_the_question_and_a_type_that_needs_one_is_not_asked_w
 
 #[tokio::test]
 async fn types_are_not_asked_for_where_they_are_not() {
-    let stage = network(|_| panic!("nobody should ask"));
+    let stage = network(|_| panic!("no request is expected"));
     let source = stage.source();
     for (region, ty) in [
         ("eu-west-1", "AWS::CodeBuild::Project"),

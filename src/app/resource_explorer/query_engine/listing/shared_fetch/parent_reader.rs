@@ -20,7 +20,7 @@ pub(super) enum Unread {
     Refused(SourceError),
 }
 
-/// Whoever asks for single parents.
+/// A request for single parents.
 pub(super) trait ReadParents: Sync {
     /// The operation that tells what this row does not tell; `None` where the row tells it.
     fn detail(&self, parent: &ResourceEntry) -> Option<DetailOp>;
