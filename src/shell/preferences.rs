@@ -2,38 +2,40 @@
 
 use super::AwsDash;
 use crate::app::resource_explorer::memory_budget::MemoryBudget;
-use crate::app::settings::Setting;
+use crate::app::settings::{Setting, SettingEffect};
 use crate::text::numbers::grouped;
 use crate::ui::theme;
 
 impl AwsDash {
     pub(super) fn change_setting(&mut self, ctx: &egui::Context, setting: Setting) {
-        match self.settings.set(setting.clone()) {
+        let effect = setting.effect();
+        match self.settings.set(setting) {
             Ok(()) => {
-                self.follow_setting(ctx, &setting);
+                self.follow_setting(ctx, effect);
                 self.save_settings();
             }
             Err(problem) => _ = self.notify_error(problem),
         }
     }
 
-    fn follow_setting(&mut self, ctx: &egui::Context, changed: &Setting) {
-        match changed {
-            Setting::Theme(_) | Setting::UiScale(_) => {
+    fn follow_setting(&mut self, ctx: &egui::Context, effect: SettingEffect) {
+        match effect {
+            SettingEffect::None => {}
+            SettingEffect::Look => {
                 theme::apply(ctx, self.settings.theme, self.settings.ui_scale);
             }
-            Setting::ShowManaged(are_shown) => {
+            SettingEffect::ManagedRows => {
+                let are_shown = self.settings.show_managed;
                 let panes = self.panes.values_mut();
-                panes.for_each(|pane| pane.set_show_managed(*are_shown));
+                panes.for_each(|pane| pane.set_show_managed(are_shown));
             }
-            Setting::MemoryLimit(_) => self.apply_memory_limit(),
-            Setting::TimeLimits(limits) => {
-                self.time_limits = *limits;
-                self.engine.set_time_limits(*limits);
+            SettingEffect::MemoryLimit => self.apply_memory_limit(),
+            SettingEffect::TimeLimits => {
+                let limits = self.settings.time_limits.unwrap_or_default();
+                self.time_limits = limits;
+                self.engine.set_time_limits(limits);
             }
-            Setting::Keys(..) | Setting::DefaultKeys(_) | Setting::LetterKeys(_) => {
-                self.keymap = self.settings.keymap().0;
-            }
+            SettingEffect::Keys => self.keymap = self.settings.keymap().0,
         }
     }
 

@@ -1,7 +1,7 @@
 //! Every setting: its field and default, how it is read from the file, and what changes it while the program runs.
 //!
-//! A new one has its lines here and in the form, `ui/panels/settings.rs`; what follows from a change is in
-//! `shell/preferences.rs`.
+//! A new one has its lines here and in the form, `ui/panels/settings.rs`. What more follows from a change than that
+//! it is drawn is carried out by `shell/preferences.rs`.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -121,6 +121,37 @@ pub enum Setting {
     DefaultKeys(Action),
     /// Whether letters alone are keys of lists.
     LetterKeys(bool),
+}
+
+/// What the program has to do after a setting has changed.
+#[must_use]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SettingEffect {
+    /// Nothing: whatever draws it reads the new value.
+    None,
+    /// Fonts, colours and sizes of every window.
+    Look,
+    /// Rows that AWS manages appear or go, in every pane.
+    ManagedRows,
+    /// The budget has another limit.
+    MemoryLimit,
+    /// Requests have other limits.
+    TimeLimits,
+    /// Other keys lead to actions.
+    Keys,
+}
+
+impl Setting {
+    /// What follows from the change.
+    pub fn effect(&self) -> SettingEffect {
+        match self {
+            Self::Theme(_) | Self::UiScale(_) => SettingEffect::Look,
+            Self::ShowManaged(_) => SettingEffect::ManagedRows,
+            Self::MemoryLimit(_) => SettingEffect::MemoryLimit,
+            Self::TimeLimits(_) => SettingEffect::TimeLimits,
+            Self::Keys(..) | Self::DefaultKeys(_) | Self::LetterKeys(_) => SettingEffect::Keys,
+        }
+    }
 }
 
 impl Settings {
