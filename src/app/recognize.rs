@@ -165,7 +165,7 @@ fn of_bucket_address(text: &str) -> Option<Recognized> {
         tail.trim_start_matches(['.', '-'])
             .parse()
             .ok()
-            .filter(is_known)
+            .filter(|region| is_known(*region))
     };
     if let Some(tail) = host.strip_prefix("s3") {
         return bucket(path.split('/').next()?, region_of(tail));
@@ -174,8 +174,8 @@ fn of_bucket_address(text: &str) -> Option<Recognized> {
     bucket(&host[..at], region_of(&host[at + 3..]))
 }
 
-fn is_known(region: &Region) -> bool {
-    partitions::of_region(*region).is_some()
+fn is_known(region: Region) -> bool {
+    partitions::of_region(region).is_some()
 }
 
 /// A page of the console names its region, and the resource by an ARN, an id, or a bucket's name.
@@ -193,14 +193,14 @@ fn of_page(text: &str) -> Option<Recognized> {
     let path = percent::decoded_form(path.as_bytes());
     let in_host = host
         .split('.')
-        .find_map(|part| part.parse().ok().filter(is_known));
+        .find_map(|part| part.parse().ok().filter(|region| is_known(*region)));
     let region = in_host.or_else(|| {
         let (_, behind) = path.split_once("region=")?;
         let end = behind.find(|c: char| !c.is_ascii_alphanumeric() && c != '-');
         behind[..end.unwrap_or(behind.len())]
             .parse()
             .ok()
-            .filter(is_known)
+            .filter(|region| is_known(*region))
     });
     let found = in_path(&path)?;
     let is_global = found
