@@ -378,7 +378,8 @@ fn how_fifty_thousand_stopped_lists_ended_is_copied_while_the_window_goes_on() {
         app.panes().next().unwrap().state == QueryState::Cancelled
     });
     assert!(stage.pane(0).ledger.len() > 50_000);
-    stage.click_leftmost("Ledger");
+    stage.click_leftmost("More");
+    stage.click("Ledger");
     stage.until_shown("query keys complete");
     stage.click("Copy as CSV");
     stage.until("the text on the clipboard", |app| {

@@ -147,7 +147,8 @@ fn in_child(home: &Path) {
 
     // What was denied can be asked again while the other account waits for its sign-in.
     sandbox.set_denied(&[]).unwrap();
-    stage.click_leftmost("Ledger");
+    stage.click_leftmost("More");
+    stage.click("Ledger");
     stage.harness.get_by_label("Retry failed").click();
     stage.until("the denied lists to be complete", |app| {
         outcomes(pane(app), denied, Outcome::Denied) == 0

@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of egui; `ui::pane` draws it. Fed by [`Pane::apply`] from the engine's inbox.
 
+mod answer;
 mod banners;
 mod chosen_rows;
 pub(super) mod commands;
@@ -47,6 +48,7 @@ use crate::model::{
     AccountId, Details, Fingerprint, QueryKey, QueryScope, ResourceEntry, ResourceIdentity,
 };
 
+use answer::Answer;
 use banners::FailedDetails;
 pub use banners::{Banner, BannerAction, BannerId, BannerKind, Rest};
 pub use chosen_rows::{ChosenRows, ChosenText};
@@ -96,6 +98,7 @@ pub struct Pane {
     pub spec: PaneSpec,
     /// The scope of the query that rows and ledger lines are of.
     pub asked: QueryScope,
+    answer: Answer,
     /// Why the typed filter is not in force.
     pub filter_error: Option<FilterError>,
     /// How far the query is.
@@ -167,6 +170,7 @@ impl Pane {
             id,
             id_salt: 0,
             asked: spec.scope.to_scope(),
+            answer: Answer::default(),
             spec: PaneSpec {
                 group_by: spec::without_repeats(spec.group_by),
                 ..spec

@@ -1,6 +1,6 @@
 //! The menu bar: everything the program can do, with its keys.
 
-use egui::{Button, Color32, MenuBar, RichText, Ui};
+use egui::{Button, Color32, Frame, Margin, MenuBar, RichText, Ui};
 
 use super::action_items::{group_items_ui, with_tooltip};
 use super::tokens::{self, Palette};
@@ -96,7 +96,26 @@ fn right_end_ui(
     ui.add_space(tokens::SPACE_2);
     let (text, color) = accounts_text(view, palette);
     button(ui, text, color, Action::Panel(Panel::Accounts));
+    sandbox_badge_ui(ui, view);
     jobs_ui(ui, view, commands);
+}
+
+/// The sandbox is labelled at all times, so that its rows are not taken for real ones.
+fn sandbox_badge_ui(ui: &mut Ui, view: &AppView<'_>) {
+    let Some(spec) = view.sandbox else { return };
+    let palette = Palette::of(ui);
+    ui.add_space(tokens::SPACE_2);
+    let badge = Frame::new()
+        .fill(palette.sandbox)
+        .corner_radius(tokens::RADIUS)
+        .inner_margin(Margin::symmetric(6, 1));
+    let text = RichText::new("SANDBOX").color(palette.on_sandbox).strong();
+    let response = badge
+        .show(ui, |ui| ui.label(text.size(tokens::TEXT_SMALL)))
+        .inner;
+    response
+        .accessible_name("Sandbox: simulated AWS")
+        .on_hover_text(spec);
 }
 
 /// What takes long on another thread, and the way to give it up. It stands at the left, so that nothing moves.

@@ -14,9 +14,12 @@ pub mod failures;
 mod filter_field;
 mod group_menu;
 mod group_row;
+mod head_form;
 pub mod ledger;
+mod more_menu;
 mod resource_row;
 pub mod row_columns;
+mod run_button;
 pub mod scope_picker;
 pub mod status_bar;
 mod summary;
@@ -174,7 +177,6 @@ fn inside_ui(
     };
     let parts = Parts {
         details: shown(pane.spec.details == DetailsSide::Open && pane.selected.is_some()),
-        ledger: shown(state.ledger.is_open()),
     };
     let click = ui.scope(|ui| {
         ui.spacing_mut().item_spacing = vec2(tokens::SPACE_2, tokens::SPACE_1);
@@ -185,7 +187,6 @@ fn inside_ui(
         Some(ToolbarClick::ToggleDetails) => {
             toggle_details(pane, parts.details, commands);
         }
-        Some(ToolbarClick::ToggleLedger) => state.ledger.toggle(),
         None => {}
     }
     let click = ui.scope(|ui| {
@@ -197,20 +198,19 @@ fn inside_ui(
     }
 
     let top = ui.cursor().top();
-    let status = Rect::from_min_max(
-        pos2(area.left(), area.bottom() - tokens::STATUS_HEIGHT),
-        area.max,
-    );
+    let foot = status_bar::height(ui, area.width(), pane, view);
+    let status = Rect::from_min_max(pos2(area.left(), area.bottom() - foot), area.max);
     let body = Rect::from_min_max(pos2(area.left(), top), pos2(area.right(), status.top()));
     if body.is_positive() {
         let mut inside = ui.new_child(UiBuilder::new().id_salt("body").max_rect(body));
         inside.shrink_clip_rect(body);
         body_ui(&mut inside, pane, view, state, parts.details, commands);
     }
-    let (anchor, click) = status_bar::status_bar_ui(ui, status, pane, view);
+    let (anchor, click) = status_bar::status_bar_ui(ui, status, pane, view, commands);
     match click {
         Some(StatusClick::Failures) => state.failures.toggle(),
         Some(StatusClick::Ledger) => state.ledger.toggle(),
+        Some(StatusClick::LedgerOf(filter)) => state.ledger.show_only(filter),
         None => {}
     }
     failures::failures_popup_ui(&anchor, pane, &mut state.failures, commands);

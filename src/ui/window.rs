@@ -1,6 +1,6 @@
 //! One native window: menu bar, panes, toasts, and the panels that float above them.
 
-use egui::{CentralPanel, Frame, Margin, Panel as SidePanel, Popup, RichText, Role, Ui};
+use egui::{CentralPanel, Frame, Margin, Panel as SidePanel, Popup, Role, Ui};
 
 use super::keys;
 use super::menu::menu_bar_ui;
@@ -8,7 +8,7 @@ use super::notifications::notifications_ui;
 use super::panels::PanelsUi;
 use super::tiles::PaneTiles;
 use super::tokens::Palette;
-use super::widgets::named::{name_group, name_node, name_window};
+use super::widgets::named::{name_node, name_window};
 use crate::app::actions::Action;
 use crate::app::actions::context::Context;
 use crate::app::actions::effect::commands_of;
@@ -203,7 +203,6 @@ fn frame_ui(ui: &mut Ui, window: &mut WindowUi, view: &AppView<'_>, commands: &m
     for action in actions {
         commands.extend(commands_of(action, target, view));
     }
-    sandbox_label_ui(ui, view);
     let first = window.tiles.panes().first().copied();
     window.panels.left_ui(ui, first, view, commands);
     CentralPanel::default()
@@ -243,26 +242,6 @@ fn record_keys(ui: &Ui, window: &mut WindowUi, view: &AppView<'_>, commands: &mu
     {
         commands.extend(window.panels.record_keys(chord, view.keymap));
     }
-}
-
-/// The sandbox is labelled at all times, so that its rows are not taken for real ones.
-fn sandbox_label_ui(ui: &mut Ui, view: &AppView<'_>) {
-    let Some(spec) = view.sandbox else { return };
-    let palette = Palette::of(ui);
-    let strip = Frame::new()
-        .fill(palette.sandbox)
-        .inner_margin(Margin::symmetric(8, 2));
-    SidePanel::top("sandbox label").frame(strip).show(ui, |ui| {
-        name_group(ui, "Sandbox");
-        ui.horizontal(|ui| {
-            ui.label(
-                RichText::new("Sandbox: simulated AWS")
-                    .color(palette.on_sandbox)
-                    .strong(),
-            );
-            ui.add(egui::Label::new(RichText::new(spec).color(palette.on_sandbox)).truncate());
-        });
-    });
 }
 
 #[cfg(test)]

@@ -14,12 +14,16 @@ const FROM: Duration = Duration::from_secs(5);
 /// Shorter times are not shown.
 const LEAST: Duration = Duration::from_secs(10);
 
+/// An estimate is raised by half at most, and not again before this: a slow moment is no slow query.
+const RAISED_EVERY: Duration = Duration::from_secs(2);
+
 /// The numbers of lists done, with their times.
 #[derive(Debug, Default)]
 pub struct Eta {
     started: Option<Instant>,
     samples: VecDeque<(Instant, u32)>,
     left: Option<Duration>,
+    raised: Option<Instant>,
 }
 
 impl Eta {
@@ -37,11 +41,27 @@ impl Eta {
             self.samples.pop_front();
         }
         let known = now.saturating_duration_since(started) >= FROM && done < total;
-        self.left = known
+        let left = known
             .then(|| self.at_this_pace(total - done))
             .flatten()
             .map(|left| left.max(longest_queue))
             .filter(|left| *left >= LEAST);
+        self.left = left.map(|left| self.not_raised_at_once(now, left));
+    }
+
+    /// As long as is left, and not much more than was said just before.
+    fn not_raised_at_once(&mut self, now: Instant, left: Duration) -> Duration {
+        let Some(said) = self.left.filter(|said| *said < left) else {
+            return left;
+        };
+        let may_be_raised = self
+            .raised
+            .is_none_or(|raised| now.saturating_duration_since(raised) >= RAISED_EVERY);
+        if !may_be_raised {
+            return said;
+        }
+        self.raised = Some(now);
+        left.min(said.mul_f64(1.5))
     }
 
     fn at_this_pace(&self, remaining: u32) -> Option<Duration> {
@@ -95,6 +115,32 @@ mod tests {
         assert_eq!(after(20, 10, 1_400, 0).unwrap(), "about 2 min left");
         assert_eq!(after(20, 10, 600, 300).unwrap(), "about 5 min left");
         assert_eq!(after(20, 1, 18_020, 0).unwrap(), "about 5.0 h left");
+    }
+
+    #[test]
+    fn what_is_left_is_raised_by_half_at_most_and_not_in_every_frame() {
+        let start = Instant::now();
+        let mut eta = Eta::default();
+        let mut said = Vec::new();
+        for tenth in 0..200_u32 {
+            let now = start + Duration::from_millis(100) * tenth;
+            // After ten seconds nearly everything stands still.
+            let done = 10 * tenth.min(100) + tenth / 20;
+            eta.update(now, done, 3_000, Duration::ZERO);
+            said.extend(eta.left.map(|left| (now, left)));
+        }
+        for pair in said.windows(2) {
+            assert!(pair[1].1 <= pair[0].1.mul_f64(1.5), "{pair:?}");
+        }
+        let raised = said.windows(2).filter(|pair| pair[1].1 > pair[0].1);
+        let raised: Vec<Instant> = raised.map(|pair| pair[1].0).collect();
+        assert!(raised.len() > 2, "{raised:?}");
+        assert!(
+            raised
+                .windows(2)
+                .all(|pair| pair[1] - pair[0] >= RAISED_EVERY),
+            "{raised:?}"
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Pane, ScopeEpoch};
-use crate::app::labels::{AccountNames, has_default_types};
+use crate::app::labels::{AccountNames, has_default_types, scope_text};
 use crate::app::resource_explorer::source::AccountInfo;
 use crate::app::view::Directory;
 use crate::catalog::types::label_of;
@@ -65,6 +65,8 @@ pub enum ChipDetail {
     Each,
     /// One chip per part.
     Counts,
+    /// One chip for the whole scope.
+    One,
 }
 
 /// The chips of one pane, made when its scope or the accounts changed.
@@ -81,6 +83,7 @@ struct MadeChips {
     accounts: (u64, usize),
     each: Arc<[ScopeChip]>,
     counts: Arc<[ScopeChip]>,
+    one: Arc<[ScopeChip]>,
 }
 
 impl ScopeChips {
@@ -105,6 +108,7 @@ impl ScopeChips {
                     accounts,
                     each: make(ChipDetail::Each),
                     counts: make(ChipDetail::Counts),
+                    one: make(ChipDetail::One),
                 }
             }
         };
@@ -112,6 +116,7 @@ impl ScopeChips {
         match detail {
             ChipDetail::Each => Arc::clone(&made.each),
             ChipDetail::Counts => Arc::clone(&made.counts),
+            ChipDetail::One => Arc::clone(&made.one),
         }
     }
 }
@@ -123,6 +128,9 @@ fn chips_of(
     names: &mut AccountNames,
     detail: ChipDetail,
 ) -> Vec<ScopeChip> {
+    if detail == ChipDetail::One {
+        return vec![whole_chip(scope)];
+    }
     let mut chips = Vec::new();
     part_chips(
         &mut chips,
@@ -153,6 +161,34 @@ fn chips_of(
         |&ty| type_chip(ty),
     );
     chips
+}
+
+/// `3 acc · 2 reg · 186 types`: the whole scope in one chip.
+fn whole_chip(scope: &QueryScope) -> ScopeChip {
+    let types = if has_default_types(scope) {
+        "default types".to_owned()
+    } else {
+        counted_part(&scope.types, "types")
+    };
+    let parts = [
+        counted_part(&scope.accounts, "acc"),
+        counted_part(&scope.regions, "reg"),
+        types,
+    ];
+    let hover = format!("{}; click to edit the scope", scope_text(scope));
+    let is_missing = scope.is_empty();
+    ScopeChip {
+        is_missing,
+        ..chip(ScopePart::Accounts, parts.join(" · "), hover, None)
+    }
+}
+
+fn counted_part<T: Ord>(selection: &Selection<T>, noun: &str) -> String {
+    match selection {
+        Selection::All => format!("all {noun}"),
+        Selection::Only(set) if set.is_empty() => format!("no {noun}"),
+        Selection::Only(set) => format!("{} {noun}", grouped(set.len())),
+    }
 }
 
 fn account_chip(id: AccountId, name: &str) -> ScopeChip {
@@ -276,102 +312,4 @@ fn remove_from<T: Ord>(selection: &mut Selection<T>, item: &T) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::app::fixtures::{DEV, PROD, World, account, region, ty};
-    use crate::catalog::types;
-
-    fn texts(scope: &QueryScope, detail: ChipDetail) -> Vec<String> {
-        let world = World::new();
-        let chips = chips_of(
-            scope,
-            &world.directory.accounts,
-            &mut AccountNames::default(),
-            detail,
-        );
-        chips.into_iter().map(|chip| chip.text).collect()
-    }
-
-    #[test]
-    fn the_default_types_have_a_name_of_their_own() {
-        let mut scope = QueryScope {
-            types: types::default_set().collect(),
-            ..QueryScope::default()
-        };
-        let names = &mut AccountNames::default();
-        let texts = |scope: &QueryScope, names: &mut AccountNames| -> Vec<String> {
-            let chips = chips_of(scope, &[], names, ChipDetail::Counts);
-            chips.into_iter().map(|chip| chip.text).collect()
-        };
-        assert!(texts(&scope, names).contains(&"Default types".to_owned()));
-        if let Selection::Only(set) = &mut scope.types {
-            set.pop_first();
-        }
-        assert!(!texts(&scope, names).contains(&"Default types".to_owned()));
-    }
-
-    #[test]
-    fn a_few_have_a_chip_each_and_many_are_counted() {
-        let scope = QueryScope {
-            accounts: [account(PROD), account(DEV)].into_iter().collect(),
-            regions: ["eu-west-1", "us-east-1", "us-east-2", "us-west-2"]
-                .map(region)
-                .into_iter()
-                .collect(),
-            ..Default::default()
-        };
-        assert_eq!(
-            texts(&scope, ChipDetail::Each),
-            ["dev", "prod", "4 regions", "All types"]
-        );
-        assert_eq!(
-            texts(&scope, ChipDetail::Counts),
-            ["2 accounts", "4 regions", "All types"]
-        );
-    }
-
-    #[test]
-    fn chips_and_title_are_made_again_only_when_scope_or_accounts_change() {
-        let mut world = World::new();
-        let mut chips = ScopeChips::default();
-        let mut of = |world: &mut World| {
-            let each = chips.of(
-                world.panes.values().next().unwrap(),
-                &world.directory,
-                ChipDetail::Each,
-            );
-            let title = world.pane().title();
-            (each, title.as_ptr())
-        };
-        let (first, title) = of(&mut world);
-        for _frame in 0..100 {
-            let (again, same_title) = of(&mut world);
-            assert!(Arc::ptr_eq(&first, &again) && title == same_title);
-        }
-        world.directory.accounts_revision += 1;
-        let (named_anew, _) = of(&mut world);
-        assert!(!Arc::ptr_eq(&first, &named_anew));
-        let scope = QueryScope {
-            regions: [region("eu-west-1")].into_iter().collect(),
-            ..QueryScope::default()
-        };
-        world.pane().set_scope(scope);
-        let (of_other_scope, _) = of(&mut world);
-        assert_eq!(of_other_scope[1].text, "eu-west-1");
-        assert!(world.pane().title().contains("eu-west-1"));
-    }
-
-    #[test]
-    fn closing_the_last_chip_never_widens_the_query() {
-        let scope = QueryScope {
-            types: [ty("AWS::EC2::Volume")].into_iter().collect(),
-            ..Default::default()
-        };
-        let left = without(&scope, &Removal::Type(ty("AWS::EC2::Volume")));
-        assert!(left.types.is_empty() && left.is_empty());
-        assert_eq!(
-            texts(&left, ChipDetail::Each),
-            ["All accounts", "All regions", "No types"]
-        );
-    }
-}
+mod tests;

@@ -62,6 +62,15 @@ impl View {
         }
     }
 
+    /// What it is, in one sentence without a stop.
+    pub fn hover(self) -> &'static str {
+        match self {
+            Self::Tree => "Rows in groups",
+            Self::Table => "Rows in columns, without groups",
+            Self::Summary => "How many rows there are of what",
+        }
+    }
+
     /// The one after it; the first after the last.
     #[must_use]
     pub fn next(self) -> Self {
@@ -268,6 +277,7 @@ impl Pane {
             self.spec.bookmark.clear();
         }
         self.spec.scope = scope.into();
+        self.follow_asked_scope();
     }
 
     /// Takes the filter as typed. A filter that cannot be read leaves the last good one in force.

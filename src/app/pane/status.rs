@@ -43,6 +43,7 @@ impl Pane {
         self.replace_rows_on_next_page = true;
         self.plan = PlanKnown::Whole;
         self.lists_without_details = 0;
+        self.begin_answer(&asked);
         self.asked = asked;
         self.retry_at_end.clear();
     }
@@ -122,8 +123,14 @@ impl Pane {
         match event {
             ProgressEvent::Rows(batch) => self.add_rows(batch),
             ProgressEvent::Replaced { taken_back, shown } => self.exchange(&taken_back, shown),
-            ProgressEvent::Outcome(entry) => self.ledger.record(entry),
-            ProgressEvent::Outcomes(entries) => self.ledger.extend(entries),
+            ProgressEvent::Outcome(entry) => {
+                self.answer.record(&entry);
+                self.ledger.record(entry);
+            }
+            ProgressEvent::Outcomes(entries) => {
+                entries.iter().for_each(|entry| self.answer.record(entry));
+                self.ledger.extend(entries);
+            }
             ProgressEvent::Recounted(keys) => {
                 let recounted = keys.into_iter();
                 recounted.for_each(|(key, rows)| self.ledger.recount(&key, rows));

@@ -29,6 +29,16 @@ impl fmt::Display for StatusText {
 }
 
 impl Pane {
+    /// How many lists, and details of lists, have ended, and of how many that are known.
+    pub fn progress(&self) -> (u64, u64) {
+        let counts = &self.counts;
+        let sum = |lists: u32, details: u32| u64::from(lists) + u64::from(details);
+        (
+            sum(counts.phase1_done, counts.phase2_done),
+            sum(counts.phase1_total, counts.phase2_total),
+        )
+    }
+
     /// How far the query is, and the memory of the whole program.
     pub fn status_text(&self, budget: &BudgetSnapshot) -> StatusText {
         let counts = &self.counts;

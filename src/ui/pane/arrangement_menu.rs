@@ -29,14 +29,11 @@ pub(super) fn arrangement_menu_ui(
     commands: &mut Vec<Command>,
 ) {
     let levels: Vec<String> = pane.spec.group_by.iter().map(GroupBy::label).collect();
-    let text = match pane.spec.view {
-        View::Table | View::Summary => pane.spec.view.label().to_owned(),
-        View::Tree if levels.is_empty() => "Not grouped".to_owned(),
-        View::Tree => format!("Group: {}", levels.join(" › ")),
+    let label = match pane.spec.view {
+        View::Tree if !levels.is_empty() => format!("Group: {}", levels.join(" › ")),
+        _ => "Order of rows".to_owned(),
     };
-    let button = ui
-        .button(text)
-        .on_hover_text("Levels of the tree, in any order, and the order of the rows");
+    let button = icons::icon_button_ui(ui, Icon::ChevronDown, &label);
     let popup = Popup::menu(&button)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .show(|ui| {
@@ -49,7 +46,6 @@ pub(super) fn arrangement_menu_ui(
             for level in used.iter().cloned().chain(unused) {
                 grouping_level_ui(ui, pane, &level, commands);
             }
-            view_ui(ui, pane, commands);
             tag_field_ui(ui, pane, tag_field, commands);
             ui.separator();
             sorting_ui(ui, pane, commands);
@@ -94,21 +90,6 @@ fn tag_field_ui(ui: &mut Ui, pane: &Pane, field: &mut TagField, commands: &mut V
         levels.push(GroupBy::Tag(key));
         commands.push(Command::Pane(pane.id, PaneCommand::SetGrouping(levels)));
         field.text.clear();
-    }
-}
-
-/// To each of the other views.
-fn view_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
-    let others = View::ALL.into_iter();
-    for view in others.filter(|view| *view != pane.spec.view) {
-        let text = match view {
-            View::Tree => "As a tree, in groups",
-            View::Table => "As a table, without groups",
-            View::Summary => "As a summary: how many of each kind",
-        };
-        if ui.button(text).clicked() {
-            commands.push(Command::Pane(pane.id, PaneCommand::SetView(view)));
-        }
     }
 }
 

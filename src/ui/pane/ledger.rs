@@ -64,6 +64,12 @@ impl LedgerUi {
         }
     }
 
+    /// Opens the panel at the next draw, with the lines that pass a filter.
+    pub fn show_only(&mut self, filter: LedgerFilter) {
+        self.open = true;
+        self.filter = filter;
+    }
+
     /// Whether it is open.
     pub fn is_open(&self) -> bool {
         self.open

@@ -1,208 +1,224 @@
-//! The pane's bottom line: how far the query is, and what went wrong, each in its own fixed place.
+//! The pane's foot: what was found, how far the query is, and what went wrong, each in its own fixed place.
 
-use egui::{Align2, FontId, Id, Rect, Role, Sense, Ui, WidgetInfo, pos2};
+mod form;
+mod founding_text;
+mod result;
 
+use egui::{Color32, FontId, Id, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use crate::app::commands::Command;
 use crate::app::pane::Pane;
+use crate::app::pane::ledger_matrix::LedgerFilter;
+use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::view::AppView;
-use crate::text::durations;
 use crate::text::numbers::grouped;
 use crate::ui::tokens::{self, Palette};
-use crate::ui::widgets::elided::{self, Elided};
+use crate::ui::widgets::elided::{Elided, Side};
 use crate::ui::widgets::icons::{self, Icon};
+use form::{FAILED_WIDTH, FootForm, ResultPlace, width_of};
+use founding_text::founding_text_ui;
+use result::Trouble;
 
-/// Widths of the places at the right end, in points, from right to left.
-const ELAPSED_WIDTH: f32 = 104.0;
-const THROTTLED_WIDTH: f32 = 104.0;
+/// Widths of places that are left out where they have no room, in points.
+const WAITING_WIDTH: f32 = 92.0;
+const TIME_WIDTH: f32 = 144.0;
 const CACHE_WIDTH: f32 = 84.0;
-const FAILED_WIDTH: f32 = 92.0;
+const THROTTLED_WIDTH: f32 = 104.0;
 
-/// Narrowest space for the main text; places at the right end give way before it does.
-const MAIN_WIDTH: f32 = 400.0;
+/// Least room for the result in a line of its own, in points.
+const RESULT_WIDTH: f32 = 120.0;
 
-/// Positions of the parts. A part keeps its width when it is empty, so that nothing moves; in a narrow pane the
-/// least important parts are left out.
-#[derive(Debug)]
-struct Places {
-    main: Rect,
-    failed: Rect,
-    cache: Option<Rect>,
-    throttled: Option<Rect>,
-    elapsed: Option<Rect>,
-}
-
-impl Places {
-    fn of(inner: Rect) -> Self {
-        let mut spare = inner.width() - MAIN_WIDTH - FAILED_WIDTH;
-        let mut afford = |width: f32| {
-            let fits = spare >= width;
-            spare -= if fits { width } else { 0.0 };
-            fits
-        };
-        // Most important first; from right to left they are drawn in another order.
-        let (elapsed, cache, throttled) = (
-            afford(ELAPSED_WIDTH),
-            afford(CACHE_WIDTH),
-            afford(THROTTLED_WIDTH),
-        );
-        let mut right = inner.right();
-        let mut take = |width: f32| {
-            right -= width;
-            Rect::from_min_max(
-                pos2(right, inner.top()),
-                pos2(right + width, inner.bottom()),
-            )
-        };
-        let elapsed = elapsed.then(|| take(ELAPSED_WIDTH));
-        let throttled = throttled.then(|| take(THROTTLED_WIDTH));
-        let cache = cache.then(|| take(CACHE_WIDTH));
-        let failed = take(FAILED_WIDTH.min(inner.width() / 2.0));
-        let main = Rect::from_min_max(inner.min, pos2(right - tokens::SPACE_2, inner.bottom()));
-        Self {
-            main,
-            failed,
-            cache,
-            throttled,
-            elapsed,
-        }
-    }
-}
-
-/// What was asked for by clicking into the bar.
+/// What was asked for by clicking into the foot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StatusClick {
     /// Show what failed.
     Failures,
     /// Show how every list ended.
     Ledger,
+    /// Show the lists that ended so.
+    LedgerOf(LedgerFilter),
 }
 
-/// Draws the bar into `rect`. Returns the response to anchor a popup at, and what was clicked.
+/// How high the foot of a pane is that is `width` points wide.
+pub fn height(ui: &Ui, width: f32, pane: &Pane, view: &AppView<'_>) -> f32 {
+    FootForm::of(ui, width, pane, &view.budget).height()
+}
+
+/// Places from the right end of a line. A place keeps its width when it is empty, so that nothing moves; what has no
+/// room is left out.
+struct Line {
+    rest: Rect,
+    least: f32,
+}
+
+impl Line {
+    fn new(line: Rect, least: f32) -> Self {
+        Self { rest: line, least }
+    }
+
+    fn take(&mut self, width: f32) -> Option<Rect> {
+        let fits = self.rest.width() - width - tokens::SPACE_2 >= self.least;
+        fits.then(|| self.take_always(width))
+    }
+
+    /// As much of the width as half a line has.
+    fn take_always(&mut self, width: f32) -> Rect {
+        let left = self.rest.right() - width.min(self.rest.width() / 2.0);
+        let place = Rect::from_x_y_ranges(left..=self.rest.right(), self.rest.y_range());
+        self.rest.max.x = left - tokens::SPACE_2;
+        place
+    }
+}
+
+/// Draws the foot into `rect`. Returns the response to anchor a popup at, and what was clicked.
 pub fn status_bar_ui(
     ui: &mut Ui,
     rect: Rect,
     pane: &Pane,
     view: &AppView<'_>,
-) -> (egui::Response, Option<StatusClick>) {
+    commands: &mut Vec<Command>,
+) -> (Response, Option<StatusClick>) {
     let palette = Palette::of(ui);
     ui.painter().rect_filled(rect, 0.0, palette.raised);
     ui.painter()
         .hline(rect.x_range(), rect.top(), (tokens::LINE, palette.line));
-    let font = FontId::proportional(tokens::TEXT_SMALL);
-
-    let places = Places::of(rect.shrink2(egui::vec2(tokens::SPACE_2, 0.0)));
-    let say = |rect: Option<Rect>, text: String, color| {
-        if let Some(rect) = rect.filter(|_| !text.is_empty()) {
-            ui.painter().text(
-                rect.right_center(),
-                Align2::RIGHT_CENTER,
-                text,
-                font.clone(),
-                color,
-            );
-        }
+    let form = FootForm::of(ui, rect.width(), pane, &view.budget);
+    let is_beside = form.result == ResultPlace::Beside;
+    let least = if is_beside {
+        RESULT_WIDTH + tokens::SPACE_4 + form.text_width
+    } else {
+        RESULT_WIDTH
     };
-    say(
-        places.elapsed,
-        pane.eta
-            .text()
-            .or_else(|| {
-                pane.elapsed()
-                    .map(|elapsed| durations::precise(elapsed).into())
-            })
-            .unwrap_or_default(),
-        palette.text_weak,
-    );
-    say(places.cache, cache_text(pane), palette.text_weak);
-    let throttled = match pane.counts.throttled {
-        0 => String::new(),
-        times => format!("throttled {}", grouped(times)),
+    let mut first = Line::new(form.line(rect, 0), least);
+    let failed = first.take_always(FAILED_WIDTH);
+    let time = first.take(TIME_WIDTH);
+    let waiting = first.take(WAITING_WIDTH);
+    let mut second = (!is_beside && form.lines.len() == 1)
+        .then(|| Line::new(form.line(rect, 1), form.text_width));
+    let side = second.as_mut().unwrap_or(&mut first);
+    let (cache, throttled) = if is_beside || form.lines.len() == 1 {
+        (side.take(CACHE_WIDTH), side.take(THROTTLED_WIDTH))
+    } else {
+        (None, None)
     };
-    say(places.throttled, throttled, palette.warn);
-
-    let status_text = pane.status_text(&view.budget);
-    let text = status_text.to_string();
-    let mut main = places.main;
-    if failed_count(pane) == 0 {
-        main.max.x = places.failed.right();
+    say(ui, time, &result::time_text(pane), palette.text_weak);
+    say(ui, cache, &result::cache_text(pane), palette.text_weak);
+    say(ui, throttled, &result::throttled_text(pane), palette.warn);
+    let mut room = first.rest;
+    if is_beside {
+        room.max.x -= form.text_width + tokens::SPACE_4;
     }
-    let status = ui.interact(main, pane_id(pane, "status"), Sense::hover());
-    status.widget_info(|| WidgetInfo::labeled(Role::Status, true, &text));
-    Elided::new(&text, font.clone(), palette.text).paint(
-        ui.painter(),
-        main.left_center(),
-        main.width(),
-    );
-    let ledger = phase1_ui(ui, main, pane, &status_text.phase1, font);
-    let (anchor, failures) = failures_ui(ui, places.failed, pane);
-    (anchor, failures.or(ledger))
+    result_ui(ui, room, pane);
+    let text_left = if is_beside {
+        room.right() + tokens::SPACE_4
+    } else {
+        room.left()
+    };
+    let foot = (rect, text_left);
+    let ledger = founding_text_ui(ui, foot, &form, pane, view, commands);
+    let waiting = waiting.and_then(|place| waiting_ui(ui, place, pane));
+    let (anchor, failures) = failures_ui(ui, failed, pane);
+    (anchor, failures.or(waiting).or(ledger))
 }
 
-/// The part of the main text that says how many lists have ended: a click says how they ended.
-fn phase1_ui(ui: &Ui, main: Rect, pane: &Pane, phase1: &str, font: FontId) -> Option<StatusClick> {
+/// What was found, and how much of it is selected.
+fn result_ui(ui: &Ui, room: Rect, pane: &Pane) {
     let palette = Palette::of(ui);
-    let room = main.width();
-    let (galley, _) = elided::layout(ui.painter(), phase1, font, palette.text_strong, room);
-    let rect = Rect::from_min_size(main.min, egui::vec2(galley.size().x, main.height()));
-    let response = ui.interact(rect, pane_id(pane, "phase 1"), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, phase1));
-    if response.hovered() || response.has_focus() {
-        let line = (tokens::LINE, palette.text_weak);
-        let below = rect.center().y + galley.size().y / 2.0;
-        ui.painter().hline(rect.x_range(), below, line);
+    let (rows, selected) = (result::rows_text(pane), result::selected_text(pane));
+    let parts = [("rows", &rows), ("selected", &selected)];
+    let mut left = room.left();
+    for (part, text) in parts.into_iter().filter(|(_, text)| !text.is_empty()) {
+        let width = width_of(ui, text).min((room.right() - left).max(0.0));
+        let place = Rect::from_x_y_ranges(left..=left + width, room.y_range());
+        let response = ui.interact(place, pane_id(pane, part), Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+        let painted = Elided::new(text, small(), palette.text_strong).paint(
+            ui.painter(),
+            place.left_center(),
+            width,
+        );
+        if painted.cut {
+            response.on_hover_text(text);
+        }
+        left += width + tokens::SPACE_3;
     }
-    let clicked = response.clicked();
-    response.on_hover_text("Ledger: outcome of every query key");
-    clicked.then_some(StatusClick::Ledger)
+}
+
+fn say(ui: &Ui, place: Option<Rect>, text: &str, color: Color32) {
+    if let Some(place) = place.filter(|_| !text.is_empty()) {
+        Elided::new(text, small(), color).side(Side::Right).paint(
+            ui.painter(),
+            place.left_center(),
+            place.width(),
+        );
+    }
+}
+
+fn small() -> FontId {
+    FontId::proportional(tokens::TEXT_SMALL)
 }
 
 fn pane_id(pane: &Pane, part: &str) -> Id {
     Id::unique(("pane", pane.id_salt, part))
 }
 
-/// `cache 85 %`: the share of this query's lists that came from the cache.
-fn cache_text(pane: &Pane) -> String {
-    match (pane.counts.cache_hits, pane.counts.phase1_total) {
-        (0, _) | (_, 0) => String::new(),
-        (hits, total) => format!("cache {} %", u64::from(hits) * 100 / u64::from(total)),
-    }
-}
-
-fn failed_count(pane: &Pane) -> usize {
-    pane.ledger.failures() + pane.broken.len()
-}
-
-fn failures_ui(ui: &Ui, rect: Rect, pane: &Pane) -> (egui::Response, Option<StatusClick>) {
-    let palette = Palette::of(ui);
-    let failed = failed_count(pane);
-    if failed == 0 {
-        return (
-            ui.interact(rect, pane_id(pane, "failures"), Sense::hover()),
-            None,
-        );
-    }
-    let text = format!("{} failed", grouped(failed));
-    let response = ui.interact(rect, pane_id(pane, "failures"), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &text));
-    let color = if response.hovered() || response.has_focus() {
-        palette.text_strong
-    } else {
-        palette.error
+/// How many query keys wait for a sign-in: a click shows which.
+fn waiting_ui(ui: &Ui, place: Rect, pane: &Pane) -> Option<StatusClick> {
+    let waiting = result::waiting_keys(pane);
+    let text = format!("{} waiting", grouped(waiting as usize));
+    let button = Mark {
+        text: &text,
+        icon: Icon::Waiting,
+        color: Palette::of(ui).text_weak,
+        hover: "Wait for a sign-in and go on by themselves; click for which",
     };
-    let font = FontId::proportional(tokens::TEXT_SMALL);
-    let written = ui.painter().text(
-        rect.right_center(),
-        Align2::RIGHT_CENTER,
-        &text,
-        font,
-        color,
-    );
-    icons::paint(
-        ui.painter(),
-        Icon::Warning,
-        pos2(written.left() - 10.0, rect.center().y),
-        12.0,
-        color,
-    );
+    let clicked = waiting > 0 && button.show(ui, place, pane_id(pane, "waiting")).clicked();
+    clicked.then_some(StatusClick::LedgerOf(LedgerFilter::Only(Outcome::SignIn)))
+}
+
+fn failures_ui(ui: &Ui, place: Rect, pane: &Pane) -> (Response, Option<StatusClick>) {
+    let id = pane_id(pane, "failures");
+    let Some((text, trouble)) = result::failed_text(pane) else {
+        return (ui.interact(place, id, Sense::hover()), None);
+    };
+    let palette = Palette::of(ui);
+    let button = Mark {
+        text: &text,
+        icon: Icon::Warning,
+        color: match trouble {
+            Trouble::Denied => palette.warn,
+            Trouble::Failed => palette.error,
+        },
+        hover: "Show what failed, and why",
+    };
+    let response = button.show(ui, place, id);
     let click = response.clicked().then_some(StatusClick::Failures);
-    (response.on_hover_text("Show what failed, and why"), click)
+    (response, click)
+}
+
+/// A button that is an icon and a count.
+struct Mark<'a> {
+    text: &'a str,
+    icon: Icon,
+    color: Color32,
+    hover: &'a str,
+}
+
+impl Mark<'_> {
+    fn show(&self, ui: &Ui, place: Rect, id: Id) -> Response {
+        let response = ui.interact(place, id, Sense::click());
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, self.text));
+        let color = if response.hovered() || response.has_focus() {
+            Palette::of(ui).text_strong
+        } else {
+            self.color
+        };
+        let start = place.left_center() + vec2(20.0, 0.0);
+        let painted = Elided::new(self.text, small(), color)
+            .side(Side::Right)
+            .paint(ui.painter(), start, place.width() - 20.0);
+        let icon = pos2(painted.rect.left() - 10.0, place.center().y);
+        icons::paint(ui.painter(), self.icon, icon, 12.0, color);
+        response.on_hover_text(self.hover)
+    }
 }

@@ -12,6 +12,7 @@ mod summary;
 mod table;
 mod totals;
 mod tree;
+mod widths;
 
 use egui::Key;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};

@@ -1,32 +1,23 @@
-//! The pane's two upper lines: the scope, and how the rows are shown.
+//! The pane's head: the scope, the filter, and how the rows are shown, in one line or two.
 
-use egui::{
-    Align, Button, FontId, Frame, Layout, Margin, RichText, Role, Sense, Ui, WidgetInfo, vec2,
-};
+use egui::{Align, Button, Frame, Layout, Margin, RichText, Ui, vec2};
 
 use super::arrangement_menu::{TagField, arrangement_menu_ui};
 use super::filter_field::{FilterFieldUi, filter_field_ui};
-use crate::app::actions::{Action, registry};
-use crate::app::commands::{AppCommand, Command, PaneCommand, QueryCommand};
-use crate::app::pane::Pane;
-use crate::app::pane::empty_state::missing_part;
+use super::head_form::{FILTER_WIDTH, FilterPlace, HIDDEN_WIDTH, HeadForm};
+use super::more_menu::more_menu_ui;
+use super::run_button::run_button_ui;
+use crate::app::actions::Action;
+use crate::app::commands::{AppCommand, Command, PaneCommand};
 use crate::app::pane::scope_chips::{self, ChipDetail, ScopeChip, ScopeChips, ScopePart};
+use crate::app::pane::{Pane, View};
 use crate::app::settings::Setting;
 use crate::app::view::AppView;
 use crate::text::numbers::{counted, grouped};
 use crate::ui::action_items::with_tooltip;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::chip::{Chip, ChipClick, Tone};
-use crate::ui::widgets::elided::{Elided, Side};
-
-/// Width of Run and Cancel, which are drawn in the same place, in points.
-const RUN_WIDTH: f32 = 64.0;
-
-/// Room for the number of rows, in points.
-const COUNT_WIDTH: f32 = 108.0;
-
-/// Narrower than this, the number of rows gives way to the filter, in points.
-const COUNT_FROM_WIDTH: f32 = 380.0;
+use crate::ui::widgets::icons::{self, Icon};
 
 /// Widest a chip may be, in points.
 const CHIP_WIDTH: f32 = 180.0;
@@ -53,8 +44,6 @@ pub enum ToolbarClick {
     EditScope(ScopePart),
     /// Show or hide the details side.
     ToggleDetails,
-    /// Show or hide how every list ended.
-    ToggleLedger,
 }
 
 /// Whether a part of the pane is shown.
@@ -71,11 +60,9 @@ pub enum Visibility {
 pub struct Parts {
     /// Details of the selected resource.
     pub details: Visibility,
-    /// How every list ended.
-    pub ledger: Visibility,
 }
 
-/// Draws both lines.
+/// Draws the lines.
 pub fn toolbar_ui(
     ui: &mut Ui,
     pane: &Pane,
@@ -89,14 +76,16 @@ pub fn toolbar_ui(
     let frame = Frame::new().fill(palette.raised).inner_margin(margin);
     let lines = frame.show(ui, |ui| {
         ui.set_min_width(ui.available_width());
-        let height = tokens::CONTROL_HEIGHT;
-        let scope = line_ui(ui, height, |ui| {
-            scope_line_ui(ui, pane, view, &mut toolbar.chips, commands)
+        let form = form_of(ui, pane, view, toolbar);
+        let click = line_ui(ui, |ui| {
+            scope_line_ui(ui, form, pane, view, toolbar, parts, commands)
         });
-        ui.add_space(tokens::SPACE_1 - ui.spacing().item_spacing.y + tokens::SPACE_1);
-        let shape = line_ui(ui, height, |ui| {
-            shape_line_ui(ui, pane, view, toolbar, parts, commands)
-        });
+        if form.filter == FilterPlace::Below {
+            ui.add_space(2.0 * tokens::SPACE_1 - ui.spacing().item_spacing.y);
+            line_ui(ui, |ui| {
+                filter_ui(ui, ui.available_width(), pane, toolbar, commands)
+            });
+        }
         // A pane without rows says it in their place.
         if let Some(error) = pane
             .filter_error
@@ -112,7 +101,7 @@ pub fn toolbar_ui(
         {
             ui.label(RichText::new(text).small().color(palette.warn));
         }
-        scope.or(shape)
+        click
     });
     progress_line(ui, lines.response.rect, pane);
     lines.inner
@@ -141,10 +130,10 @@ fn undecided_text(pane: &Pane) -> Option<String> {
     })
 }
 
-fn line_ui<R>(ui: &mut Ui, height: f32, content: impl FnOnce(&mut Ui) -> R) -> R {
-    let size = vec2(ui.available_width(), height);
-    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
-        ui.set_min_height(height);
+fn line_ui<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let size = vec2(ui.available_width(), tokens::CONTROL_HEIGHT);
+    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+        ui.set_min_height(size.y);
         content(ui)
     })
     .inner
@@ -159,11 +148,7 @@ fn progress_line(ui: &Ui, above: egui::Rect, pane: &Pane) {
         above.bottom(),
         (tokens::LINE, palette.line),
     );
-    let counts = &pane.counts;
-    let (done, total) = (
-        counts.phase1_done + counts.phase2_done,
-        counts.phase1_total + counts.phase2_total,
-    );
+    let (done, total) = pane.progress();
     if pane.is_running() && total > 0 {
         let share = done as f32 / total as f32;
         let end = above.left() + above.width() * share.clamp(0.02, 1.0);
@@ -175,76 +160,106 @@ fn progress_line(ui: &Ui, above: egui::Rect, pane: &Pane) {
     }
 }
 
-/// Laid out from the right: buttons keep their place, chips take what is left.
-fn scope_line_ui(
-    ui: &mut Ui,
-    pane: &Pane,
-    view: &AppView<'_>,
-    made: &mut ScopeChips,
-    commands: &mut Vec<Command>,
-) -> Option<ToolbarClick> {
-    run_buttons_ui(ui, pane, view, commands);
-    let edit = with_tooltip(ui.button("Edit scope"), view.keymap, Action::EditScope);
-    let click = edit
-        .clicked()
-        .then_some(ToolbarClick::EditScope(ScopePart::Accounts));
-    let chips = ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-        ui.spacing_mut().item_spacing.x = tokens::SPACE_1;
-        chips_ui(ui, pane, view, made, commands)
-    });
-    click.or(chips.inner)
+/// What the head shows in the room that it has.
+fn form_of(ui: &Ui, pane: &Pane, view: &AppView<'_>, toolbar: &mut ToolbarUi) -> HeadForm {
+    let width = ui.available_width();
+    let pane_width = width + 2.0 * tokens::SPACE_2;
+    HeadForm::of(ui, pane_width, width, |detail| {
+        let chips = toolbar.chips.of(pane, view.directory, detail);
+        let width = |chip| drawn(ui, chip).width(ui) + tokens::SPACE_1;
+        chips.iter().map(width).sum()
+    })
 }
 
-fn run_buttons_ui(ui: &mut Ui, pane: &Pane, view: &AppView<'_>, commands: &mut Vec<Command>) {
-    let palette = Palette::of(ui);
-    let size = vec2(RUN_WIDTH, tokens::CONTROL_HEIGHT);
-    let missing = missing_part(&pane.spec.scope);
-    if pane.is_running() {
-        let cancel = Button::new("Cancel").min_size(size);
-        if with_tooltip(ui.add(cancel), view.keymap, Action::Stop).clicked() {
-            commands.push(Command::Query(pane.id, QueryCommand::Cancel));
+/// Chips take what the other controls, which keep their place at the right end, leave.
+fn scope_line_ui(
+    ui: &mut Ui,
+    form: HeadForm,
+    pane: &Pane,
+    view: &AppView<'_>,
+    toolbar: &mut ToolbarUi,
+    parts: Parts,
+    commands: &mut Vec<Command>,
+) -> Option<ToolbarClick> {
+    let room = ui.available_width() - form.controls_width(ui);
+    let chips = match form.filter {
+        FilterPlace::Below => room,
+        FilterPlace::Beside => {
+            let filter = FILTER_WIDTH + HIDDEN_WIDTH + 2.0 * tokens::SPACE_2;
+            chips_width(ui, form, pane, view, toolbar).min(room - filter)
         }
-    } else {
-        let run = Button::new(RichText::new("Run").color(palette.on_accent))
-            .fill(palette.accent)
-            .min_size(size);
-        let run = ui.add_enabled(missing.is_none(), run);
-        let run = with_tooltip(run, view.keymap, Action::Run);
-        if run
-            .on_disabled_hover_text(missing.unwrap_or_default())
-            .clicked()
-        {
-            commands.push(Command::Query(pane.id, QueryCommand::Run));
+    };
+    let size = vec2(chips, tokens::CONTROL_HEIGHT);
+    let chips = ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+        ui.set_min_size(size);
+        ui.spacing_mut().item_spacing.x = tokens::SPACE_1;
+        chips_ui(ui, form.chips(), pane, view, &mut toolbar.chips, commands)
+    });
+    if form.filter == FilterPlace::Beside {
+        let width = room - size.x - ui.spacing().item_spacing.x;
+        filter_ui(ui, width, pane, toolbar, commands);
+    }
+    run_button_ui(ui, form, pane, view, commands);
+    if form.has_switch() {
+        switch_ui(ui, pane, commands);
+    }
+    arrangement_menu_ui(ui, pane, &mut toolbar.tag_field, commands);
+    let is_details = form.has_details() && details_ui(ui, parts, view);
+    more_menu_ui(ui, form, pane, view, commands);
+    chips
+        .inner
+        .or(is_details.then_some(ToolbarClick::ToggleDetails))
+}
+
+fn chips_width(
+    ui: &Ui,
+    form: HeadForm,
+    pane: &Pane,
+    view: &AppView<'_>,
+    toolbar: &mut ToolbarUi,
+) -> f32 {
+    let chips = toolbar.chips.of(pane, view.directory, form.chips());
+    let width = |chip| drawn(ui, chip).width(ui) + tokens::SPACE_1;
+    chips.iter().map(width).sum()
+}
+
+/// The views, of which one is shown.
+fn switch_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
+    for view in View::ALL {
+        let is_shown = pane.spec.view == view;
+        let button = ui.add(Button::selectable(is_shown, view.label()));
+        if button.on_hover_text(view.hover()).clicked() && !is_shown {
+            commands.push(Command::Pane(pane.id, PaneCommand::SetView(view)));
         }
     }
-    let refresh = ui.add_enabled(
-        missing.is_none() && !pane.is_running(),
-        Button::new("Refresh"),
-    );
-    if with_tooltip(refresh, view.keymap, Action::Refresh).clicked() {
-        commands.push(Command::Query(pane.id, QueryCommand::Refresh));
+}
+
+fn details_ui(ui: &mut Ui, parts: Parts, view: &AppView<'_>) -> bool {
+    let button = icons::icon_button_ui(ui, Icon::Info, "Details");
+    if parts.details == Visibility::Shown {
+        let line = (tokens::LINE_FOCUS, Palette::of(ui).accent);
+        ui.painter()
+            .hline(button.rect.x_range(), button.rect.bottom() - 1.0, line);
     }
+    with_tooltip(button, view.keymap, Action::ToggleDetails).clicked()
 }
 
 fn chips_ui(
     ui: &mut Ui,
+    detail: ChipDetail,
     pane: &Pane,
     view: &AppView<'_>,
     made: &mut ScopeChips,
     commands: &mut Vec<Command>,
 ) -> Option<ToolbarClick> {
-    let directory = view.directory;
-    let mut chips = made.of(pane, directory, ChipDetail::Each);
+    let chips = made.of(pane, view.directory, detail);
     let room = ui.available_width();
-    let wanted: f32 = chips
-        .iter()
-        .map(|chip| drawn(ui, chip).width(ui) + tokens::SPACE_1)
-        .sum();
-    let mut most = CHIP_WIDTH;
-    if wanted > room {
-        chips = made.of(pane, directory, ChipDetail::Counts);
-        most = (room / chips.len().max(1) as f32 - tokens::SPACE_1).clamp(40.0, CHIP_WIDTH);
-    }
+    let most = (room / chips.len().max(1) as f32 - tokens::SPACE_1).max(0.0);
+    // Those that fit whole are never cut.
+    let most = match detail {
+        ChipDetail::One => most,
+        ChipDetail::Each | ChipDetail::Counts => CHIP_WIDTH,
+    };
     let mut click = None;
     for chip in &*chips {
         let drawn = Chip {
@@ -278,55 +293,26 @@ fn drawn<'a>(ui: &Ui, chip: &'a ScopeChip) -> Chip<'a> {
     }
 }
 
-fn shape_line_ui(
+/// The filter, `width` points wide with how many rows are hidden, which has a place of its own where there is room.
+fn filter_ui(
     ui: &mut Ui,
+    width: f32,
     pane: &Pane,
-    view: &AppView<'_>,
     toolbar: &mut ToolbarUi,
-    parts: Parts,
     commands: &mut Vec<Command>,
-) -> Option<ToolbarClick> {
-    let part_ui = |ui: &mut Ui, visibility, action| {
-        let text = registry::info(action).title;
-        let button = Button::selectable(visibility == Visibility::Shown, text);
-        with_tooltip(ui.add(button), view.keymap, action).clicked()
-    };
-    let details = part_ui(ui, parts.details, Action::ToggleDetails);
-    let ledger = part_ui(ui, parts.ledger, Action::ToggleLedger);
-    arrangement_menu_ui(ui, pane, &mut toolbar.tag_field, commands);
-    let (rows, incomplete) = pane.shown_rows();
-    let count = if incomplete {
-        format!("≥ {}", grouped(rows))
-    } else {
-        grouped(rows).into()
-    };
-    let width = ui.available_width();
-    if width > COUNT_FROM_WIDTH && !pane.rows.is_empty() {
-        let palette = Palette::of(ui);
-        let size = vec2(COUNT_WIDTH, tokens::CONTROL_HEIGHT);
-        let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-        let font = FontId::proportional(tokens::TEXT_SMALL);
-        let text = match pane.tree.searched {
-            _ if !pane.selection.is_empty() => {
-                format!("{} selected", grouped(pane.chosen_count()))
-            }
-            Some(searched) => {
-                let share = u64::from(searched.rows) * 100 / u64::from(searched.of.max(1));
-                format!("{count} found at {share} %")
-            }
-            None if rows == 1 && !incomplete => "1 row".to_owned(),
-            None => format!("{count} rows"),
-        };
-        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &text));
-        Elided::new(&text, font, palette.text_weak)
-            .side(Side::Right)
-            .paint(ui.painter(), rect.left_center(), COUNT_WIDTH);
-    }
-    managed_ui(ui, pane, commands);
-    let width = ui.available_width();
+) {
+    let gap = ui.spacing().item_spacing.x;
+    let beside = HIDDEN_WIDTH + gap;
+    let has_room = width - beside >= FILTER_WIDTH;
+    let width = if has_room { width - beside } else { width };
     filter_field_ui(ui, width, pane, &mut toolbar.filter, commands);
-    let details = details.then_some(ToolbarClick::ToggleDetails);
-    details.or(ledger.then_some(ToolbarClick::ToggleLedger))
+    if has_room {
+        let size = vec2(HIDDEN_WIDTH, tokens::CONTROL_HEIGHT);
+        ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+            ui.set_min_size(size);
+            managed_ui(ui, pane, commands);
+        });
+    }
 }
 
 /// The number of hidden AWS-managed rows, with the switch to show them.
@@ -335,12 +321,10 @@ fn managed_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {
     if hidden == 0 && !pane.spec.show_managed {
         return;
     }
-    let is_narrow = ui.available_width() < COUNT_FROM_WIDTH;
-    let text = match (pane.spec.show_managed, is_narrow) {
-        (true, true) => "AWS's".to_owned(),
-        (true, false) => "AWS-managed shown".to_owned(),
-        (false, true) => format!("{} hidden", grouped(hidden)),
-        (false, false) => format!("{} AWS-managed hidden", grouped(hidden)),
+    let text = if pane.spec.show_managed {
+        "AWS-managed".to_owned()
+    } else {
+        format!("{} hidden", grouped(hidden))
     };
     let hover = "AWS-managed resources: default parameter groups, alias/aws/*, service-linked \
                  roles and the like; click to show or hide them everywhere";

@@ -31,6 +31,16 @@ pub enum Icon {
     Pencil,
     /// A circle that is dark on one side: the other theme.
     Theme,
+    /// An open circle with an arrow: once more.
+    Refresh,
+    /// A filled square: stop.
+    Stop,
+    /// A circle with an i: details.
+    Info,
+    /// Three dots in a line: more.
+    More,
+    /// A circle with the hands of a clock: it waits.
+    Waiting,
 }
 
 /// Paints an icon of `size` points around `center`.
@@ -47,6 +57,11 @@ pub fn paint(painter: &Painter, icon: Icon, center: Pos2, size: f32, color: Colo
         Icon::Warning => paint_warning(painter, center, half, color),
         Icon::Copy => paint_copy(painter, center, half, color),
         Icon::Theme => paint_theme(painter, center, half, color),
+        Icon::Refresh => paint_refresh(painter, center, half, color),
+        Icon::Stop => paint_stop(painter, center, half, color),
+        Icon::Info => paint_info(painter, center, half, color),
+        Icon::More => paint_more(painter, center, half, color),
+        Icon::Waiting => paint_waiting(painter, center, half, color),
     }
 }
 
@@ -137,6 +152,52 @@ fn paint_theme(painter: &Painter, center: Pos2, half: f32, color: Color32) {
         center + radius * Vec2::angled(angle)
     });
     painter.add(Shape::convex_polygon(edge.collect(), color, Stroke::NONE));
+}
+
+/// Most of a circle, and the head of an arrow at its end.
+fn paint_refresh(painter: &Painter, center: Pos2, half: f32, color: Color32) {
+    let radius = half * 0.75;
+    let on_circle = |angle: f32| center + radius * Vec2::angled(angle);
+    let arc: Vec<Pos2> = (0..=16)
+        .map(|step| on_circle(0.4 + 5.0 * step as f32 / 16.0))
+        .collect();
+    painter.add(Shape::line(arc, Stroke::new(LINE, color)));
+    let tip = on_circle(5.4);
+    let head = [
+        tip + half * vec2(0.45, -0.55),
+        tip + half * vec2(0.45, 0.3),
+        tip + half * vec2(-0.45, 0.3),
+    ];
+    painter.add(Shape::convex_polygon(head.to_vec(), color, Stroke::NONE));
+}
+
+fn paint_stop(painter: &Painter, center: Pos2, half: f32, color: Color32) {
+    let square = Rect::from_center_size(center, Vec2::splat(half * 1.3));
+    painter.rect_filled(square, 1.0, color);
+}
+
+fn paint_info(painter: &Painter, center: Pos2, half: f32, color: Color32) {
+    let stroke = Stroke::new(LINE, color);
+    painter.circle_stroke(center, half * 0.9, stroke);
+    painter.circle_filled(center - vec2(0.0, half * 0.42), 0.9, color);
+    painter.line_segment(
+        [-0.1, 0.5].map(|down| center + vec2(0.0, half * down)),
+        stroke,
+    );
+}
+
+fn paint_more(painter: &Painter, center: Pos2, half: f32, color: Color32) {
+    for along in [-0.75, 0.0, 0.75] {
+        painter.circle_filled(center + vec2(half * along, 0.0), 1.4, color);
+    }
+}
+
+fn paint_waiting(painter: &Painter, center: Pos2, half: f32, color: Color32) {
+    let stroke = Stroke::new(LINE, color);
+    painter.circle_stroke(center, half * 0.85, stroke);
+    for hand in [vec2(0.0, -0.5), vec2(0.4, 0.0)] {
+        painter.line_segment([center, center + half * hand], stroke);
+    }
 }
 
 /// A button that is only an icon. `label` names it for hover, tests and screen readers.

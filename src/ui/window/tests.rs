@@ -118,7 +118,7 @@ fn escape_closes_the_failures_and_leaves_the_query_alone() {
     world.outcome("us-east-1", Outcome::Denied, Some(denied()));
     window.run_steps(3);
     let failures = window
-        .get_all_by_label_contains("failed")
+        .get_all_by_label_contains("1 denied")
         .map(|node| node.rect().center())
         .next()
         .expect("the status bar counts them");

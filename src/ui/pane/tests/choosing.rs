@@ -181,14 +181,12 @@ fn a_click_on_the_name_of_a_column_sorts_by_it_and_another_turns_it_round() {
 #[test]
 fn without_groups_the_tree_is_a_table_with_all_columns() {
     let mut window = sized(World::with_rows(3, 2), [1400.0, 640.0]);
-    click(&mut window, "Group: Account › Region › Type");
-    let commands = click(&mut window, "As a table, without groups");
+    let commands = click(&mut window, "Table");
     assert_eq!(
         commands,
         [Command::Pane(PANE, PaneCommand::SetView(View::Table))]
     );
     carry_out(&mut window, &commands);
-    press(&mut window, Key::Escape);
     for (column, by) in [
         ("Sort by account", BuiltinColumn::Account),
         ("Sort by region", BuiltinColumn::Region),
@@ -211,8 +209,7 @@ fn without_groups_the_tree_is_a_table_with_all_columns() {
         [],
         "nothing is around it"
     );
-    click(&mut window, "Table");
-    let commands = click(&mut window, "As a tree, in groups");
+    let commands = click(&mut window, "Tree");
     carry_out(&mut window, &commands);
     assert_eq!(window.state_mut().world.pane().tree.levels, 3);
 }

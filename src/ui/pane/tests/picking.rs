@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn escape_leaves_the_scope_as_it_was() {
     let mut window = window(World::new());
-    click(&mut window, "Edit scope");
+    click(&mut window, "All accounts");
     click(&mut window, "Select no accounts");
     assert_eq!(press(&mut window, Key::Escape), []);
     assert!(!window.state().ui.is_editing_scope());
@@ -14,7 +14,7 @@ fn escape_leaves_the_scope_as_it_was() {
 #[test]
 fn a_scope_is_picked_applied_and_run() {
     let mut window = window(World::new());
-    click(&mut window, "Edit scope");
+    click(&mut window, "All accounts");
     click(&mut window, "Select no accounts");
     assert!(window.query_by_label("No account is selected.").is_some());
     assert_eq!(
@@ -46,7 +46,7 @@ fn a_scope_is_picked_applied_and_run() {
 #[test]
 fn the_picker_finds_types_and_greys_out_regions_that_are_not_enabled() {
     let mut window = window(World::new());
-    click(&mut window, "Edit scope");
+    click(&mut window, "All accounts");
     click(&mut window, "Ask for all types");
     window.get_by_label("Search types").focus();
     window.run_steps(2);
@@ -70,7 +70,7 @@ fn the_picker_finds_types_and_greys_out_regions_that_are_not_enabled() {
 #[test]
 fn boxes_of_the_scope_picker_are_ticked_by_keys_from_the_search_on() {
     let mut window = window(World::new());
-    click(&mut window, "Edit scope");
+    click(&mut window, "All accounts");
     window.get_by_label("Search types").focus();
     window.run_steps(2);
     window.get_by_label("Search types").type_text("volume");

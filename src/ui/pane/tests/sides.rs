@@ -6,7 +6,7 @@ use crate::app::resource_explorer::ledger::LedgerEntry;
 use crate::model::QueryKey;
 
 #[test]
-fn run_and_cancel_stand_in_the_same_place() {
+fn run_and_stop_stand_in_the_same_place() {
     let mut window = window(World::new());
     assert_eq!(
         click(&mut window, "Run"),
@@ -15,12 +15,30 @@ fn run_and_cancel_stand_in_the_same_place() {
     let run = window.get_by_label("Run").rect();
     window.state_mut().world.pane().begin(Generation(1));
     window.run_steps(3);
-    assert_eq!(window.get_by_label("Cancel").rect().right(), run.right());
+    assert_eq!(window.get_by_label("Stop").rect().right(), run.right());
     assert_eq!(
-        click(&mut window, "Cancel"),
+        click(&mut window, "Stop"),
         [Command::Query(PANE, QueryCommand::Cancel)]
     );
     assert!(window.query_by_label("Run").is_none());
+    world_ends(&mut window);
+    let refresh = window.get_by_label("Refresh").rect();
+    assert_eq!(refresh, run, "nothing is left to run");
+    assert_eq!(
+        click(&mut window, "Refresh"),
+        [Command::Query(PANE, QueryCommand::Refresh)]
+    );
+    let mut scope = window.state_mut().world.pane().spec.scope.to_scope();
+    scope.regions = [region("eu-west-1")].into_iter().collect();
+    window.state_mut().world.pane().set_scope(scope);
+    window.run_steps(3);
+    assert_eq!(window.get_by_label("Run").rect(), run);
+}
+
+fn world_ends(window: &mut Window) {
+    let end = ProgressEvent::Finished(FinishReason::Done);
+    window.state_mut().world.event(end);
+    window.run_steps(3);
 }
 
 #[test]
@@ -58,7 +76,7 @@ fn the_status_bar_says_how_far_and_what_failed() {
     let mut window = window(world);
     let text = "Phase 1: 50/50 | Phase 2: 45/50 | Memory: 892 MB / 13107 MB (6%)";
     assert!(window.query_by_label(text).is_some());
-    click(&mut window, "2 failed");
+    click(&mut window, "2 denied");
     assert!(
         window
             .query_by_label_contains("not allowed: ec2:DescribeVolumes")
@@ -94,7 +112,7 @@ fn a_narrow_pane_with_long_names_and_errors_keeps_its_lines_inside() {
         world
     };
     for size in [
-        [180.0, 160.0],
+        [256.0, 200.0],
         [320.0, 240.0],
         [500.0, 400.0],
         [700.0, 400.0],
@@ -128,7 +146,7 @@ fn failures_of_many_lists_are_grouped_by_another_thread_and_stay_unfolded() {
     world.pane().ledger.extend((0..10_500).map(line));
     world.event(ProgressEvent::Finished(FinishReason::Done));
     let mut window = window(world);
-    click(&mut window, "10,500 failed");
+    click(&mut window, "10,500 denied");
     until_shown(&mut window, "10,500 query keys");
     click(&mut window, "10,500 query keys");
     let first = "000000000000:eu-west-1:AWS::EC2::Volume";

@@ -1,0 +1,104 @@
+//! What a pane's rows answer: whether that is the scope as it is now, and how old they are.
+
+use std::time::{Duration, Instant};
+
+use super::{Pane, QueryState, ScopeEpoch};
+use crate::app::resource_explorer::ledger::LedgerEntry;
+use crate::model::QueryScope;
+
+/// What was asked last, and the age of its answers.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Answer {
+    /// The scope that was asked, while the pane has it.
+    scope: Option<ScopeEpoch>,
+    /// When the oldest answer came from AWS.
+    oldest: Option<Instant>,
+}
+
+impl Answer {
+    /// An answer came.
+    pub(super) fn record(&mut self, entry: &LedgerEntry) {
+        if entry.provider.is_none() && entry.cached_age.is_none() {
+            return;
+        }
+        let now = Instant::now();
+        let age = entry.cached_age.unwrap_or_default();
+        let at = now.checked_sub(age).unwrap_or(now);
+        self.oldest = Some(self.oldest.map_or(at, |oldest| oldest.min(at)));
+    }
+}
+
+impl Pane {
+    /// A query of `asked` begins: its answers count, and none before them.
+    pub(super) fn begin_answer(&mut self, asked: &QueryScope) {
+        let is_own = *self.spec.scope == *asked;
+        self.answer = Answer {
+            scope: is_own.then(|| self.spec.scope.epoch()),
+            oldest: None,
+        };
+    }
+
+    /// Whether a query of the scope as it is now was asked. What was asked before a change is not asked again by
+    /// itself.
+    pub fn has_asked_its_scope(&self) -> bool {
+        self.state != QueryState::Idle && self.answer.scope == Some(self.spec.scope.epoch())
+    }
+
+    /// How old the oldest answer is that the rows come from.
+    pub fn answer_age(&self) -> Option<Duration> {
+        self.answer.oldest.map(|oldest| oldest.elapsed())
+    }
+
+    /// The scope was set: it may be the one that was asked.
+    pub(super) fn follow_asked_scope(&mut self) {
+        if self.state != QueryState::Idle && *self.spec.scope == self.asked {
+            self.answer.scope = Some(self.spec.scope.epoch());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::fixtures::{World, region};
+    use crate::app::resource_explorer::ledger::Outcome;
+    use crate::app::resource_explorer::progress::{Generation, ProgressEvent};
+    use crate::app::resource_explorer::testing::key;
+
+    #[test]
+    fn a_scope_is_asked_until_it_is_another_one_and_again_when_it_comes_back() {
+        let mut world = World::new();
+        assert!(!world.pane().has_asked_its_scope(), "nothing was asked");
+        world.pane().begin(Generation(1));
+        assert!(world.pane().has_asked_its_scope());
+        let asked = world.pane().spec.scope.to_scope();
+        let scope = QueryScope {
+            regions: [region("eu-west-1")].into_iter().collect(),
+            ..asked.clone()
+        };
+        world.pane().set_scope(scope);
+        assert!(!world.pane().has_asked_its_scope());
+        world.pane().set_scope(asked);
+        assert!(world.pane().has_asked_its_scope());
+    }
+
+    #[test]
+    fn the_age_is_that_of_the_oldest_answer() {
+        let mut world = World::new();
+        world.pane().begin(Generation(1));
+        assert_eq!(world.pane().answer_age(), None);
+        let minutes = |age: u64| Duration::from_mins(age);
+        for age in [2, 9, 4] {
+            let key = key("eu-west-1", "AWS::EC2::Volume");
+            let entry = LedgerEntry {
+                cached_age: Some(minutes(age)),
+                ..LedgerEntry::new(key, Outcome::Complete)
+            };
+            world.event(ProgressEvent::Outcome(entry));
+        }
+        let age = world.pane().answer_age().unwrap();
+        assert!((minutes(9)..minutes(10)).contains(&age), "{age:?}");
+        world.pane().begin(Generation(2));
+        assert_eq!(world.pane().answer_age(), None);
+    }
+}
