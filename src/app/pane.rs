@@ -11,6 +11,7 @@ pub mod details;
 pub mod empty_state;
 mod eta;
 pub mod figures;
+pub(crate) mod found;
 mod group_reach;
 mod json;
 mod known_scope;

@@ -153,9 +153,32 @@ fn filtered() -> World {
     world
 }
 
+fn one_term_too_many() -> World {
+    let mut world = World::with_rows(3, 2);
+    world.pane().set_filter("web running nowhere".into());
+    world.settle();
+    world
+}
+
 fn wrong_filter() -> World {
     let mut world = World::with_rows(3, 2);
     world.pane().set_filter("foo:bar".into());
+    world.settle();
+    world
+}
+
+fn found() -> World {
+    let mut world = World::with_rows(6, 4);
+    world
+        .pane()
+        .set_filter("web- status:stop or dev id:vol-*".into());
+    world.settle();
+    world
+}
+
+fn found_in_table() -> World {
+    let mut world = found();
+    world.pane().set_view(View::Table);
     world.settle();
     world
 }
@@ -334,7 +357,10 @@ pub(super) const SCREENS: &[Screen] = &[
     Screen::new("many_selected", many_chosen, nothing),
     Screen::new("closed_groups", closed_groups, nothing),
     Screen::new("long_names", long_names, nothing),
+    Screen::new("found", found, nothing),
+    Screen::new("found_in_table", found_in_table, nothing),
     Screen::new("filter_hides_all", filtered, nothing),
+    Screen::new("filter_has_a_fruitless_term", one_term_too_many, nothing),
     Screen::new("filter_is_wrong", wrong_filter, nothing),
     Screen::new("overview", selected, nothing),
     Screen::new("properties", selected, |window| {

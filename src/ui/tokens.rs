@@ -98,6 +98,8 @@ pub struct Palette {
     pub sandbox: Color32,
     /// Text on [`Palette::sandbox`].
     pub on_sandbox: Color32,
+    /// Behind the part of a text that a filter has found.
+    pub found: Color32,
     /// Works as meant.
     pub ok: Color32,
     /// On its way.
@@ -139,6 +141,7 @@ static DARK: Palette = Palette {
     trouble: rgb(0x35282a),
     sandbox: rgb(0x33293f),
     on_sandbox: rgb(0xcbb3ea),
+    found: rgb(0x5c4a12),
     ok: rgb(0x62b97a),
     busy: rgb(0x56acd6),
     warn: rgb(0xdfa54a),
@@ -180,6 +183,7 @@ static LIGHT: Palette = Palette {
     trouble: rgb(0xfbe9e7),
     sandbox: rgb(0xeee6f8),
     on_sandbox: rgb(0x5b3b86),
+    found: rgb(0xffdf85),
     ok: rgb(0x17713a),
     busy: rgb(0x0d6592),
     warn: rgb(0x875300),
@@ -346,6 +350,7 @@ mod tests {
                 (palette.on_accent, palette.accent),
                 (palette.on_sandbox, palette.sandbox),
                 (palette.text_strong, palette.control_hover),
+                (palette.text_strong, palette.found),
             ]
         });
         assert_eq!(too_faint(labels, 4.5), [""; 0]);

@@ -1,9 +1,11 @@
 //! What a person can do when a filter finds nothing: look deeper, ask AWS, or filter by less.
 
 use super::empty_state::EmptyAction;
+use super::found::Fruitless;
 use super::{Pane, PaneSpec};
 use crate::app::recognize::{Recognized, recognize};
 use crate::catalog::types::label_of;
+use crate::text::sanitize;
 
 /// Where words of a filter are looked for.
 const LOOKED_AT: &str = "Looked at name, ID, ARN, type, account, region, status, tags, and whole identifiers in properties.";
@@ -12,6 +14,10 @@ const LOOKED_AT: &str = "Looked at name, ID, ARN, type, account, region, status,
 pub(super) fn next_steps(pane: &Pane, hides: String) -> (String, Vec<EmptyAction>) {
     let mut text = hides;
     let mut actions = Vec::new();
+    if let Some(why) = why_fruitless(pane) {
+        text.push('\n');
+        text.push_str(&why);
+    }
     if pane.filter_in_properties().is_some() {
         text.push('\n');
         text.push_str(LOOKED_AT);
@@ -27,6 +33,40 @@ pub(super) fn next_steps(pane: &Pane, hides: String) -> (String, Vec<EmptyAction
     }
     actions.push(EmptyAction::ClearFilter);
     (text, actions)
+}
+
+/// Most terms that are named.
+const MOST_NAMED: usize = 3;
+
+/// Longest term that is named whole, in characters.
+const MOST_CHARS: usize = 32;
+
+/// Which terms match nothing, where the filter has several.
+fn why_fruitless(pane: &Pane) -> Option<String> {
+    let terms = match pane.fruitless()? {
+        Fruitless::OnlyTogether => {
+            return Some("Each term matches some rows; no row matches all of them.".to_owned());
+        }
+        Fruitless::Terms(terms) => terms,
+    };
+    let texts = terms
+        .iter()
+        .filter_map(|term| pane.spec.filter.get(term.clone()));
+    let named: Vec<String> = texts
+        .take(MOST_NAMED)
+        .map(|term| format!("“{}”", sanitize::line_of(term, MOST_CHARS)))
+        .collect();
+    let more = match terms.len() - named.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let is_certain = pane.tree.undecided + pane.tree.unsearched == 0;
+    let matches = if is_certain {
+        "matches"
+    } else {
+        "is known to match"
+    };
+    Some(format!("No row {matches} {}{more}.", named.join(" or ")))
 }
 
 /// What it is, whose, and where, as far as its name says.

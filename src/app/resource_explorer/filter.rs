@@ -135,6 +135,27 @@ impl Filter {
         self.terms.len()
     }
 
+    /// Terms without which no row is let through, each by its place among all.
+    pub fn required_terms(&self) -> Vec<usize> {
+        let mut terms = Vec::new();
+        self.root.required(&mut terms);
+        terms.sort_unstable();
+        terms
+    }
+
+    /// The filter that has a term alone.
+    pub fn of_term(&self, at: usize) -> Self {
+        Self {
+            root: Node::Term(0),
+            terms: vec![self.terms[at].clone()],
+        }
+    }
+
+    /// Where a term stands in the text.
+    pub fn span_of_term(&self, at: usize) -> Option<Span> {
+        self.terms.get(at).map(|term| term.span.clone())
+    }
+
     /// What it says of a row. Allocates nothing, but for a buffer that each thread keeps.
     pub fn verdict(&self, entry: &ResourceEntry) -> Verdict {
         let now = Timestamp::now().as_second();
@@ -172,6 +193,14 @@ impl Node {
             parts.sort_by_key(|part| part.is_deep(terms));
         }
         self
+    }
+
+    fn required(&self, terms: &mut Vec<usize>) {
+        match self {
+            Self::All(parts) => parts.iter().for_each(|part| part.required(terms)),
+            Self::Term(at) => terms.push(*at),
+            Self::Any(_) | Self::Not(_) => {}
+        }
     }
 
     fn is_deep(&self, terms: &[Spanned<Condition>]) -> bool {

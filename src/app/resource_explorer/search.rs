@@ -3,6 +3,7 @@
 
 mod identifier_index;
 mod kept;
+mod lone_terms;
 mod row_set;
 
 use std::borrow::Cow;

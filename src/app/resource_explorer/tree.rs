@@ -73,6 +73,9 @@ pub struct Tree {
     pub unsearched: u32,
     /// Rows that the filter could not decide on: it looks at their tags, which are not known.
     pub undecided: u32,
+    /// Where the filter shows nothing: its terms that match no row even by themselves, each by its place among all.
+    /// `None` where it shows something, or has less than two terms that must hold.
+    pub terms_without_match: Option<Box<[usize]>>,
     /// The first level that looks at tags.
     pub tag_level: Option<u8>,
     /// Rows in groups of rows whose tags are not known: they may belong to any other group of the tag.

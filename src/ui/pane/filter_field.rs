@@ -1,9 +1,13 @@
 //! The field that a pane's filter is typed into.
 
-use egui::{Key, Ui};
+use std::ops::Range;
+
+use egui::{Color32, Key, Ui};
 
 use crate::app::commands::{Command, PaneCommand, TileCommand};
 use crate::app::pane::Pane;
+use crate::app::pane::found::Fruitless;
+use crate::ui::tokens::Palette;
 use crate::ui::widgets::search_box::SearchBox;
 
 /// What the field remembers between frames.
@@ -35,9 +39,13 @@ pub(super) fn filter_field_ui(
         width,
     };
     let filter = &mut field.text;
-    let error = pane.filter_error.as_ref();
-    let error = error.filter(|_| *filter == pane.spec.filter);
-    let response = search.show_with_error(ui, filter, error.map(|error| error.span.clone()));
+    let is_as_set = *filter == pane.spec.filter;
+    let parts = if is_as_set {
+        underlined_parts(pane, Palette::of(ui))
+    } else {
+        Vec::new()
+    };
+    let response = search.show_underlined(ui, filter, &parts);
     if std::mem::take(&mut field.wants_keyboard) {
         response.request_focus();
     }
@@ -62,5 +70,19 @@ pub(super) fn filter_field_ui(
         }
     } else if is_entered || is_left {
         commands.push(Command::Tile(pane.id, TileCommand::Show));
+    }
+}
+
+/// What cannot be read, or else the terms that match nothing.
+fn underlined_parts(pane: &Pane, palette: &Palette) -> Vec<(Range<usize>, Color32)> {
+    if let Some(error) = &pane.filter_error {
+        return vec![(error.span.clone(), palette.error)];
+    }
+    match pane.fruitless() {
+        Some(Fruitless::Terms(terms)) => {
+            let marked = terms.into_iter().map(|term| (term, palette.warn));
+            marked.collect()
+        }
+        Some(Fruitless::OnlyTogether) | None => Vec::new(),
     }
 }

@@ -4,13 +4,15 @@ use egui::{FontId, Rangef, Rect, Ui, pos2};
 
 use super::cells::Numeric;
 use super::console::console_buttons_ui;
+use super::found_marks::{FoundText, field_of, found_text};
 use super::row_columns::LevelColumn;
 use super::tree_rows::RowPainter;
 use crate::app::actions::Action;
 use crate::app::actions::target::ActionTarget;
 use crate::app::commands::Command;
 use crate::app::pane::Pane;
-use crate::app::resource_explorer::tree::RowIndex;
+use crate::app::resource_explorer::filter::Field;
+use crate::app::resource_explorer::tree::{ColumnId, RowIndex};
 use crate::app::view::AppView;
 use crate::model::ResourceEntry;
 use crate::text::sanitize;
@@ -90,41 +92,34 @@ fn paint_name(
         .filter(|_| !entry.is_named())
         .map_or(columns.name_right, |id| id.max);
     let range = Rangef::new(x, rect.left() + right);
+    let called = if entry.is_named() {
+        Field::Name
+    } else {
+        Field::Id
+    };
+    let name = found_text(painter.pane, Some(called), entry.display_name());
     let done = paint_at(
         ui,
         rect,
         range,
         Side::Left,
-        entry.display_name(),
+        &name,
         font.clone(),
         palette.text,
     );
     note(written, range, "", entry.display_name(), done);
     if let Some(range) = columns.status {
         let range = moved(range, rect.left());
-        let done = paint_at(
-            ui,
-            rect,
-            range,
-            Side::Left,
-            &entry.status,
-            font,
-            palette.status(entry.status_class),
-        );
+        let status = found_text(painter.pane, Some(Field::Status), &entry.status);
+        let color = palette.status(entry.status_class);
+        let done = paint_at(ui, rect, range, Side::Left, &status, font, color);
         note(written, range, "Status", &entry.status, done);
     }
     if let Some(range) = columns.id.filter(|_| entry.is_named()) {
         let range = moved(range, rect.left());
         let mono = FontId::monospace(tokens::TEXT_SMALL);
-        let done = paint_at(
-            ui,
-            rect,
-            range,
-            Side::Left,
-            &entry.id,
-            mono,
-            palette.text_weak,
-        );
+        let id = found_text(painter.pane, Some(Field::Id), &entry.id);
+        let done = paint_at(ui, rect, range, Side::Left, &id, mono, palette.text_weak);
         note(written, range, "Id", &entry.id, done);
     }
 }
@@ -150,12 +145,14 @@ fn paint_cells(
             .tree
             .names
             .group_label(&painter.view.directory.accounts, &column.key(entry));
+        let field = field_of(&ColumnId::Builtin(column.sort_by()), entry);
+        let found = found_text(pane, field, &text);
         let done = paint_at(
             ui,
             rect,
             range,
             Side::Left,
-            &text,
+            &found,
             font.clone(),
             palette.text_weak,
         );
@@ -176,12 +173,13 @@ fn paint_cells(
         } else {
             Side::Left
         };
+        let found = found_text(pane, Some(Field::Properties), &cell.text);
         let done = paint_at(
             ui,
             rect,
             range,
             side,
-            &cell.text,
+            &found,
             font.clone(),
             palette.text_weak,
         );
@@ -194,15 +192,14 @@ fn paint_at(
     rect: Rect,
     range: Rangef,
     side: Side,
-    text: &str,
+    found: &FoundText<'_>,
     font: FontId,
     color: egui::Color32,
 ) -> Painted {
-    Elided::new(text, font, color).side(side).paint(
-        ui.painter(),
-        pos2(range.min, rect.center().y),
-        range.span(),
-    )
+    Elided::new(found.text, font, color)
+        .side(side)
+        .marks(found.marks(Palette::of(ui)))
+        .paint(ui.painter(), pos2(range.min, rect.center().y), range.span())
 }
 
 /// A place given from the left edge of the view, on the screen.

@@ -2,6 +2,7 @@
 //! replaced by a sign.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 use egui::text::{LayoutJob, TextFormat};
@@ -35,6 +36,26 @@ pub struct Painted {
     pub cut: bool,
 }
 
+/// Parts of a text that stand out, in bytes of it, in order and apart from each other.
+#[derive(Clone, Copy, Debug)]
+pub struct Marks<'a> {
+    /// Where they are.
+    pub parts: &'a [Range<usize>],
+    /// What is painted behind them.
+    pub behind: Color32,
+    /// Their own colour.
+    pub color: Color32,
+}
+
+impl Marks<'_> {
+    /// No part stands out.
+    const NONE: Self = Self {
+        parts: &[],
+        behind: Color32::TRANSPARENT,
+        color: Color32::TRANSPARENT,
+    };
+}
+
 /// Lays out `text` in one line no wider than `width` points.
 pub fn layout(
     painter: &Painter,
@@ -43,6 +64,41 @@ pub fn layout(
     color: Color32,
     width: f32,
 ) -> (Arc<Galley>, bool) {
+    let format = TextFormat::simple(font, color);
+    layout_marked(painter, text, &format, Marks::NONE, width)
+}
+
+/// The sections of a line. Parts beyond its end, or within a letter, do not stand out.
+fn sections(text: &str, format: &TextFormat, marks: Marks<'_>) -> LayoutJob {
+    let mut job = LayoutJob::default();
+    let found = TextFormat {
+        background: marks.behind,
+        color: marks.color,
+        ..format.clone()
+    };
+    let mut from = 0;
+    for part in marks.parts {
+        let end = part.end.min(text.len());
+        let (Some(before), Some(part)) = (text.get(from..part.start), text.get(part.start..end))
+        else {
+            continue;
+        };
+        job.append(before, 0.0, format.clone());
+        job.append(part, 0.0, found.clone());
+        from = end;
+    }
+    job.append(&text[from..], 0.0, format.clone());
+    job
+}
+
+fn layout_marked(
+    painter: &Painter,
+    text: &str,
+    format: &TextFormat,
+    marks: Marks<'_>,
+    width: f32,
+) -> (Arc<Galley>, bool) {
+    let font = &format.font_id;
     let most = (width / (font.size * NARROWEST)).max(0.0) as usize + 2;
     let end = text
         .char_indices()
@@ -50,16 +106,18 @@ pub fn layout(
         .map_or(text.len(), |(at, _)| at);
     let dropped = end < text.len();
     let shown = sanitize::line(&text[..end]);
-    let lay_out = |text: &str, width: f32| {
-        let format = TextFormat::simple(font.clone(), color);
-        let mut job = LayoutJob::single_section(text.to_owned(), format);
+    let lay_out = |text: &str, marks: Marks<'_>, width: f32| {
+        let mut job = sections(text, format, marks);
         job.break_on_newline = false;
         job.wrap.max_width = width;
         job.wrap.max_rows = 1;
         job.wrap.break_anywhere = true;
         painter.layout_job(job)
     };
-    let galley = lay_out(&shown, width.max(0.0));
+    // What is shown in place of the text has its letters elsewhere.
+    let is_same = matches!(shown, Cow::Borrowed(_));
+    let marks = if is_same { marks } else { Marks::NONE };
+    let galley = lay_out(&shown, marks, width.max(0.0));
     let cut = dropped || galley.elided;
     if matches!(in_visual_order(&shown), Cow::Borrowed(_)) {
         return (galley, cut);
@@ -76,7 +134,7 @@ pub fn layout(
         shown.to_string()
     };
     loop {
-        let galley = lay_out(&in_visual_order(&fitting), f32::INFINITY);
+        let galley = lay_out(&in_visual_order(&fitting), Marks::NONE, f32::INFINITY);
         let share = width / galley.size().x;
         if share >= 1.0 || letters == 0 {
             return (galley, cut || letters < shown.chars().count());
@@ -98,6 +156,7 @@ pub struct Elided<'a> {
     font: FontId,
     color: Color32,
     side: Side,
+    marks: Marks<'a>,
 }
 
 impl<'a> Elided<'a> {
@@ -108,7 +167,13 @@ impl<'a> Elided<'a> {
             font,
             color,
             side: Side::Left,
+            marks: Marks::NONE,
         }
+    }
+
+    /// With parts that stand out.
+    pub fn marks(self, marks: Marks<'a>) -> Self {
+        Self { marks, ..self }
     }
 
     /// At another edge.
@@ -123,6 +188,7 @@ impl<'a> Elided<'a> {
             font,
             color,
             side,
+            marks,
         } = self;
         if width <= 0.0 || text.is_empty() {
             return Painted {
@@ -130,7 +196,8 @@ impl<'a> Elided<'a> {
                 cut: !text.is_empty(),
             };
         }
-        let (galley, cut) = layout(painter, text, font, color, width);
+        let format = TextFormat::simple(font, color);
+        let (galley, cut) = layout_marked(painter, text, &format, marks, width);
         let left = match side {
             Side::Left => at.x,
             Side::Right => at.x + width - galley.size().x,
@@ -163,6 +230,8 @@ pub fn elided_label_ui(
 
 #[cfg(test)]
 mod tests {
+    use egui::epaint::text::ByteRangeExt as _;
+
     use super::*;
 
     #[test]
@@ -192,6 +261,41 @@ mod tests {
             assert!(!cut && galley.job.text == "web-1");
         });
         harness.run();
+    }
+
+    #[test]
+    fn parts_that_stand_out_are_where_they_were_found_and_nowhere_else() {
+        let format = TextFormat::default();
+        let parts = |text: &str, parts: &[Range<usize>]| -> Vec<(String, bool)> {
+            let marks = Marks {
+                parts,
+                behind: Color32::YELLOW,
+                color: Color32::BLACK,
+            };
+            let job = sections(text, &format, marks);
+            let all = job.sections.iter().map(|section| {
+                let part = &job.text[section.byte_range.as_usize()];
+                (
+                    part.to_owned(),
+                    section.format.background == Color32::YELLOW,
+                )
+            });
+            all.filter(|(part, _)| !part.is_empty()).collect()
+        };
+        let expected = |all: &[(&str, bool)]| -> Vec<(String, bool)> {
+            all.iter()
+                .map(|(part, is)| ((*part).to_owned(), *is))
+                .collect()
+        };
+        // Two parts begin or end within a letter, the last one ends beyond the text.
+        assert_eq!(
+            parts("größe-web", &[0..3, 5..8, 8..20]),
+            expected(&[("größe-", false), ("web", true)])
+        );
+        assert_eq!(
+            parts("web-1", &[0..3]),
+            expected(&[("web", true), ("-1", false)])
+        );
     }
 
     #[test]

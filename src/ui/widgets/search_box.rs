@@ -4,7 +4,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use egui::text::{LayoutJob, TextFormat};
-use egui::{FontSelection, Galley, Rect, Response, Stroke, TextBuffer, TextEdit, Ui, pos2, vec2};
+use egui::{
+    Color32, FontSelection, Galley, Rect, Response, Stroke, TextBuffer, TextEdit, Ui, pos2, vec2,
+};
 
 use super::icons::{self, Icon};
 use crate::ui::tokens::{self, Palette};
@@ -22,19 +24,18 @@ pub struct SearchBox<'a> {
 impl SearchBox<'_> {
     /// Draws it over `text`. The response has focus and change; emptying it is a change.
     pub fn show(&self, ui: &mut Ui, text: &mut String) -> Response {
-        self.show_with_error(ui, text, None)
+        self.show_underlined(ui, text, &[])
     }
 
-    /// As [`Self::show`], with the bytes underlined that cannot be read.
-    pub fn show_with_error(
+    /// As [`Self::show`], with parts underlined, in order and apart from each other.
+    pub fn show_underlined(
         &self,
         ui: &mut Ui,
         text: &mut String,
-        error: Option<Range<usize>>,
+        parts: &[(Range<usize>, Color32)],
     ) -> Response {
-        let mut layouter = |ui: &Ui, text: &dyn TextBuffer, _width: f32| {
-            underlined(ui, text.as_str(), error.clone())
-        };
+        let mut layouter =
+            |ui: &Ui, text: &dyn TextBuffer, _width: f32| underlined(ui, text.as_str(), parts);
         let palette = Palette::of(ui);
         let size = vec2(self.width, tokens::CONTROL_HEIGHT);
         let (_, rect) = ui.allocate_space(size);
@@ -70,28 +71,28 @@ impl SearchBox<'_> {
     }
 }
 
-/// The text in one line, with the bytes of `error` in the colour of errors and underlined.
-fn underlined(ui: &Ui, text: &str, error: Option<Range<usize>>) -> Arc<Galley> {
+/// The text in one line, with these parts in their colours and underlined. Parts beyond its end, or within a letter,
+/// are not.
+fn underlined(ui: &Ui, text: &str, parts: &[(Range<usize>, Color32)]) -> Arc<Galley> {
     let palette = Palette::of(ui);
     let font = FontSelection::Default.resolve(ui.style());
     let plain = TextFormat::simple(font.clone(), palette.text);
-    let wrong = TextFormat {
-        underline: Stroke::new(tokens::LINE, palette.error),
-        ..TextFormat::simple(font, palette.error)
-    };
     let mut job = LayoutJob::default();
-    let parts = error.and_then(|error| {
-        let (before, after) = (text.get(..error.start)?, text.get(error.end..)?);
-        Some((before, text.get(error)?, after))
-    });
-    match parts {
-        None => job.append(text, 0.0, plain),
-        Some((before, part, after)) => {
-            job.append(before, 0.0, plain.clone());
-            job.append(part, 0.0, wrong);
-            job.append(after, 0.0, plain);
-        }
+    let mut from = 0;
+    for (part, color) in parts {
+        let (Some(before), Some(inner)) = (text.get(from..part.start), text.get(part.clone()))
+        else {
+            continue;
+        };
+        job.append(before, 0.0, plain.clone());
+        let wrong = TextFormat {
+            underline: Stroke::new(tokens::LINE, *color),
+            ..TextFormat::simple(font.clone(), *color)
+        };
+        job.append(inner, 0.0, wrong);
+        from = part.end;
     }
+    job.append(&text[from..], 0.0, plain);
     job.break_on_newline = false;
     ui.fonts_mut(|fonts| fonts.layout_job(job))
 }
@@ -130,8 +131,9 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_underlined_and_a_place_beyond_the_text_is_not() {
         let mut harness = Harness::new_ui(|ui| {
-            let parts = |text: &str, error| -> Vec<(String, bool)> {
-                let job = &underlined(ui, text, error).job;
+            let parts = |text: &str, error: Option<Range<usize>>| -> Vec<(String, bool)> {
+                let wrong = error.map(|error| (error, Color32::RED));
+                let job = &underlined(ui, text, wrong.as_slice()).job;
                 let sections = job.sections.iter();
                 let parts = sections.map(|section| {
                     let part = &job.text[section.byte_range.as_usize()];

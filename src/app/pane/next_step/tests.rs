@@ -1,5 +1,6 @@
 use crate::app::fixtures::World;
 use crate::app::pane::empty_state::{EmptyAction, why_empty};
+use crate::app::pane::found::Fruitless;
 use crate::app::resource_explorer::filter::Ast;
 use crate::model::QueryScope;
 
@@ -85,5 +86,28 @@ fn what_looks_deeper_says_the_same_when_it_is_read_again() {
             None,
             "{text}"
         );
+    }
+}
+
+#[test]
+fn of_several_terms_the_one_that_matches_nothing_is_named_and_marked() {
+    let mut world = filtered("running  nowhere-2 web", volumes());
+    let pane = world.pane();
+    assert_eq!(pane.fruitless(), Some(Fruitless::Terms(vec![9..18])));
+    let text = why_empty(pane).unwrap().text;
+    assert_eq!(
+        text.lines().nth(1),
+        Some("No row matches “nowhere-2”."),
+        "{text}"
+    );
+
+    let mut world = filtered("web id:vol-*", volumes());
+    assert_eq!(world.pane().fruitless(), Some(Fruitless::OnlyTogether));
+    let text = why_empty(world.pane()).unwrap().text;
+    assert!(text.contains("no row matches all of them"), "{text}");
+
+    for one in ["nowhere", "nowhere or nothing", "!(web or vol)", "web"] {
+        let mut world = filtered(one, volumes());
+        assert_eq!(world.pane().fruitless(), None, "{one}");
     }
 }

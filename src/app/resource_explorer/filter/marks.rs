@@ -7,8 +7,9 @@ use super::field::Field;
 use super::{Filter, Node};
 
 impl Filter {
-    /// The parts of a row's name or id that a term asks for, in order and apart from each other. Terms that must
-    /// not hold mark nothing.
+    /// The parts of a text of this field that a term asks for, in order and apart from each other. Terms that must
+    /// not hold mark nothing. Words without a field mark properties that they are the whole of: they are looked for
+    /// there as identifiers.
     pub fn marks_in(&self, field: Field, text: &str) -> Vec<Range<usize>> {
         let mut marks = Vec::new();
         self.mark(&self.root, field, text, &mut marks);
@@ -41,13 +42,14 @@ impl Filter {
             }
             Node::Not(_) => {}
             Node::Term(at) => {
-                let sought = match &self.terms[*at].node.test {
-                    Test::Anywhere(sought) => sought,
-                    Test::In(of, sought) if *of == field => sought,
+                let (sought, least) = match &self.terms[*at].node.test {
+                    Test::Anywhere(sought) if field == Field::Properties => (sought, text.len()),
+                    Test::Anywhere(sought) => (sought, 1),
+                    Test::In(of, sought) if *of == field => (sought, 1),
                     _ => return,
                 };
                 let found = sought.needles.iter().filter_map(|needle| needle.find(text));
-                marks.extend(found.filter(|mark| !mark.is_empty()));
+                marks.extend(found.filter(|mark| !mark.is_empty() && mark.len() >= least));
             }
         }
     }

@@ -216,3 +216,24 @@ fn properties_that_were_given_up_are_told() {
     search.advance(&rows, later(), &NEVER);
     assert_eq!(search.unsearched(), 0);
 }
+
+#[test]
+fn terms_that_match_nothing_by_themselves_are_told_and_what_was_read_is_kept() {
+    let all = rows(5_000);
+    let filter =
+        Arc::new(Filter::parse("nosuch api (x or nosuch) !api properties:nosuch").unwrap());
+    let mut search = Search::new(filter);
+    assert_eq!(search.advance(&all, later(), &NEVER), Advanced::ToTheEnd);
+    assert_eq!(search.found().count(), 0);
+    let bytes = search.heap_bytes();
+    let without = search.terms_without_match(&all, &NEVER).unwrap();
+    let spans: Vec<_> = without
+        .iter()
+        .filter_map(|term| search.filter().span_of_term(*term))
+        .collect();
+    assert_eq!(spans, [0..6, 30..47]);
+    assert!(search.heap_bytes() >= bytes);
+    let stopped = AtomicBool::new(true);
+    assert_eq!(search.terms_without_match(&all, &stopped), None);
+    assert_eq!(search.terms_without_match(&all, &NEVER), Some(without));
+}

@@ -81,7 +81,15 @@ impl TreeBuilder {
                 Advanced::InTime => partial(self.assemble(input, &lists)),
             }
         }
-        let tree = self.assemble(input, &lists);
+        let mut tree = self.assemble(input, &lists);
+        if tree.row_count() == 0
+            && tree.hidden == 0
+            && let Some(search) = &mut self.search
+        {
+            partial(tree.clone());
+            let without = search.terms_without_match(rows, stop);
+            tree.terms_without_match = without.map(Vec::into_boxed_slice);
+        }
         crate::perf_checkpoint!(
             "tree.rebuild_complete",
             &format!("{} resources", tree.order.len())

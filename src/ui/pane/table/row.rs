@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use egui::{FontId, Rangef, Rect, Ui, pos2};
 
 use super::super::cells::Cell;
+use super::super::found_marks::{FoundText, field_of, found_text};
 use super::super::resource_row::row_menu_ui;
 use super::super::tree_rows::RowPainter;
 use super::cell::{cell_text, is_value};
@@ -47,7 +48,8 @@ pub(in crate::ui::pane) fn table_row_ui(
     let under = pointer.and_then(|x| table.column_at(x)).cloned();
     for placed in table.visible() {
         let (text, color) = text_of(painter, palette, placed, entry, &cells);
-        let is_cut = paint_cell(ui, &table, rect, placed, &text, color);
+        let found = found_text(pane, field_of(&placed.column, entry), &text);
+        let is_cut = paint_cell(ui, &table, rect, placed, &found, color);
         if is_cut && under.as_ref() == Some(placed) {
             let text = sanitize::excerpt(&text);
             let text = format!("{}: {text}", placed.column.label());
@@ -88,7 +90,7 @@ fn paint_cell(
     table: &Layout,
     rect: Rect,
     placed: &Placed,
-    text: &str,
+    found: &FoundText<'_>,
     color: egui::Color32,
 ) -> bool {
     let left = if placed.is_pinned {
@@ -110,7 +112,7 @@ fn paint_cell(
         placed.range.span(),
     );
     // An id is of no use when it is cut.
-    if is_id && layout(&cells, text, font.clone(), color, width).1 {
+    if is_id && layout(&cells, found.text, font.clone(), color, width).1 {
         Elided::new("…", font, color).paint(&cells, start, width);
         return true;
     }
@@ -119,8 +121,9 @@ fn paint_cell(
     } else {
         Side::Left
     };
-    Elided::new(text, font, color)
+    Elided::new(found.text, font, color)
         .side(side)
+        .marks(found.marks(Palette::of(ui)))
         .paint(&cells, start, width)
         .cut
 }

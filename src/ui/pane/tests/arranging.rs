@@ -81,6 +81,27 @@ fn down_and_enter_lead_from_the_filter_to_the_rows() {
 }
 
 #[test]
+fn what_the_filter_has_found_is_marked_in_rows_and_what_it_excludes_is_not() {
+    use crate::app::resource_explorer::filter::Field;
+    let mut world = World::with_rows(3, 2);
+    let marks = |world: &mut World, filter: &str| {
+        world.pane().set_filter(filter.into());
+        let of = |field, text: &str| world.panes[&PANE].marks_in(field, text);
+        [of(Field::Name, "web-1"), of(Field::Status, "running")]
+    };
+    assert_eq!(marks(&mut world, "eb status:run"), [vec![1..3], vec![0..3]]);
+    let none: [Vec<std::ops::Range<usize>>; 2] = Default::default();
+    assert_eq!(marks(&mut world, "!web -status:run"), none);
+    assert_eq!(marks(&mut world, ""), none);
+    let long = "x".repeat(1 << 20) + "web";
+    world.pane().set_filter("web".into());
+    assert!(
+        world.pane().marks_in(Field::Name, &long).is_empty(),
+        "beyond what a line shows"
+    );
+}
+
+#[test]
 fn rows_can_be_put_into_another_order() {
     let mut window = window(World::with_rows(3, 2));
     let ids = |window: &mut Window| -> Vec<String> {

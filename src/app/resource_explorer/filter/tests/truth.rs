@@ -304,6 +304,9 @@ fn what_was_looked_for_is_marked_where_it_stands() {
             .marks_in(Field::Name, "web x")
             .is_empty()
     );
+    let word = Filter::parse("10.0.32.6").unwrap();
+    assert_eq!(word.marks_in(Field::Properties, "10.0.32.6"), [0..9]);
+    assert!(word.marks_in(Field::Properties, "10.0.32.61").is_empty());
 }
 
 #[test]
