@@ -4,6 +4,7 @@
 //! file that cannot be read is moved aside. Fields of other versions are kept. No setting is a secret.
 
 mod fields;
+mod history;
 mod read;
 mod save;
 

@@ -12,6 +12,7 @@ pub mod details;
 mod empty;
 pub mod failures;
 mod filter_field;
+mod filter_history;
 mod found_marks;
 mod group_menu;
 mod group_row;

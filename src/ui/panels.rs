@@ -66,7 +66,7 @@ impl PanelsUi {
                 bookmarks::bookmarks_ui(ui, &mut self.bookmarks, first, view, commands);
             }
             Panel::Connect => connect::connect_ui(ui, &mut self.connect, view, commands),
-            Panel::Keyboard => keyboard::keyboard_ui(ui, view),
+            Panel::Keyboard => keyboard::keyboard_ui(ui, view, commands),
             Panel::Memory => memory::memory_ui(ui, &mut self.memory, view, commands),
             Panel::Requests => requests::requests_ui(ui, &mut self.requests, view, commands),
             Panel::Settings => settings::settings_ui(ui, &mut self.settings, view, commands),

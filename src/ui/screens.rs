@@ -144,41 +144,23 @@ fn failed() -> World {
 }
 
 fn filtered() -> World {
-    let mut world = World::with_rows(3, 2);
-    world.pane().set_filter("i-0fedcba987654321f".into());
-    world.pane().asked.types = ["AWS::EC2::Volume".parse().expect("a type")]
-        .into_iter()
-        .collect();
-    world.settle();
+    let mut world = filtered_by("i-0fedcba987654321f");
+    let volume = "AWS::EC2::Volume".parse().expect("a type");
+    world.pane().asked.types = [volume].into_iter().collect();
     world
 }
 
-fn one_term_too_many() -> World {
+fn filtered_by(filter: &str) -> World {
     let mut world = World::with_rows(3, 2);
-    world.pane().set_filter("web running nowhere".into());
-    world.settle();
-    world
-}
-
-fn wrong_filter() -> World {
-    let mut world = World::with_rows(3, 2);
-    world.pane().set_filter("foo:bar".into());
+    world.pane().set_filter(filter.into());
     world.settle();
     world
 }
 
 fn found() -> World {
     let mut world = World::with_rows(6, 4);
-    world
-        .pane()
-        .set_filter("web- status:stop or dev id:vol-*".into());
-    world.settle();
-    world
-}
-
-fn found_in_table() -> World {
-    let mut world = found();
-    world.pane().set_view(View::Table);
+    let filter = "web- status:stop or dev id:vol-*";
+    world.pane().set_filter(filter.into());
     world.settle();
     world
 }
@@ -358,10 +340,18 @@ pub(super) const SCREENS: &[Screen] = &[
     Screen::new("closed_groups", closed_groups, nothing),
     Screen::new("long_names", long_names, nothing),
     Screen::new("found", found, nothing),
-    Screen::new("found_in_table", found_in_table, nothing),
+    Screen::new("found_in_table", found, |window| {
+        window.state_mut().world.pane().set_view(View::Table);
+        window.state_mut().world.settle();
+        window.run_steps(3);
+    }),
     Screen::new("filter_hides_all", filtered, nothing),
-    Screen::new("filter_has_a_fruitless_term", one_term_too_many, nothing),
-    Screen::new("filter_is_wrong", wrong_filter, nothing),
+    Screen::new(
+        "filter_has_a_fruitless_term",
+        || filtered_by("web running nowhere"),
+        nothing,
+    ),
+    Screen::new("filter_is_wrong", || filtered_by("foo:bar"), nothing),
     Screen::new("overview", selected, nothing),
     Screen::new("properties", selected, |window| {
         click(window, "Properties tab");

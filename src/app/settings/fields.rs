@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::OnSave;
+use super::history;
 use super::read::Reader;
 use crate::app::actions::chord::Chord;
 use crate::app::actions::keymap::{self, KeyOverrides};
@@ -68,6 +69,8 @@ pub struct Settings {
     pub keys: KeyOverrides,
     /// Whether letters alone are keys of lists.
     pub letter_keys: bool,
+    /// Filters that were used, the last one first.
+    pub filter_history: Vec<String>,
     /// Fields that this version does not know, kept for the one that does.
     #[serde(flatten)]
     pub(super) other: Map<String, Value>,
@@ -95,6 +98,7 @@ impl Default for Settings {
             detail_depth: DetailDepth::default(),
             keys: KeyOverrides::new(),
             letter_keys: true,
+            filter_history: Vec::new(),
             other: Map::new(),
             base: None,
             on_save: OnSave::default(),
@@ -121,6 +125,8 @@ pub enum Setting {
     DefaultKeys(Action),
     /// Whether letters alone are keys of lists.
     LetterKeys(bool),
+    /// A filter was used: it is the first of the history now.
+    UsedFilter(String),
 }
 
 /// What the program has to do after a setting has changed.
@@ -145,6 +151,7 @@ impl Setting {
     /// What follows from the change.
     pub fn effect(&self) -> SettingEffect {
         match self {
+            Self::UsedFilter(_) => SettingEffect::None,
             Self::Theme(_) | Self::UiScale(_) => SettingEffect::Look,
             Self::ShowManaged(_) => SettingEffect::ManagedRows,
             Self::MemoryLimit(_) => SettingEffect::MemoryLimit,
@@ -181,6 +188,7 @@ impl Settings {
                 self.keys.shift_remove(registry::info(action).id);
             }
             Setting::LetterKeys(are_keys) => self.letter_keys = are_keys,
+            Setting::UsedFilter(filter) => history::remember(&mut self.filter_history, filter),
         }
         Ok(())
     }
@@ -268,6 +276,10 @@ pub(super) const FIELDS: &[Field] = &[
     }),
     ("letter_keys", |field, settings| {
         field.value(&mut settings.letter_keys, "use true or false");
+    }),
+    ("filter_history", |field, settings| {
+        field.value(&mut settings.filter_history, "use a list of filters");
+        history::bound(&mut settings.filter_history);
     }),
 ];
 

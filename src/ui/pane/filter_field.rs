@@ -2,8 +2,11 @@
 
 use std::ops::Range;
 
-use egui::{Color32, Key, Ui};
+use egui::text::CCursor;
+use egui::text_selection::CCursorRange;
+use egui::{Color32, Id, Key, TextEdit, Ui};
 
+use super::filter_history::HistoryUi;
 use crate::app::commands::{Command, PaneCommand, TileCommand};
 use crate::app::pane::Pane;
 use crate::app::pane::found::Fruitless;
@@ -16,6 +19,9 @@ pub(super) struct FilterFieldUi {
     /// The filter while it is being typed.
     text: String,
     wants_keyboard: bool,
+    /// Known from the second frame on.
+    id: Option<Id>,
+    history: HistoryUi,
 }
 
 impl FilterFieldUi {
@@ -25,14 +31,25 @@ impl FilterFieldUi {
     }
 }
 
-/// Draws the field, `width` points wide. Down and Enter lead to the rows; Enter looks deeper where there are none.
+/// Draws the field, `width` points wide. Down and Enter lead to the rows; Enter looks deeper where there are none. Up in
+/// the empty field goes through filters that were used before, `history`.
 pub(super) fn filter_field_ui(
     ui: &mut Ui,
     width: f32,
     pane: &Pane,
     field: &mut FilterFieldUi,
+    history: &[String],
     commands: &mut Vec<Command>,
 ) {
+    let set = |text| Command::Pane(pane.id, PaneCommand::SetFilter(text));
+    let has_keyboard = |id: &Id| ui.memory(|memory| memory.has_focus(*id));
+    if let Some(id) = field.id.filter(has_keyboard)
+        && let Some(text) = field.history.keys(ui, &field.text, history)
+    {
+        put_caret_behind(ui, id, &text);
+        field.text.clone_from(&text);
+        commands.push(set(text));
+    }
     let search = SearchBox {
         label: "Filter",
         hint: "Filter by name, id, tag:Key=value, status:…",
@@ -49,7 +66,7 @@ pub(super) fn filter_field_ui(
     if std::mem::take(&mut field.wants_keyboard) {
         response.request_focus();
     }
-    let set = |text| Command::Pane(pane.id, PaneCommand::SetFilter(text));
+    field.id = Some(response.id);
     if response.changed() {
         commands.push(set(filter.clone()));
     } else if !response.has_focus() && *filter != pane.spec.filter {
@@ -58,6 +75,11 @@ pub(super) fn filter_field_ui(
     }
     let is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     let is_left = response.has_focus() && ui.input(|input| input.key_pressed(Key::ArrowDown));
+    // Where there are no rows to go to, Enter stays in the field.
+    let stays = is_entered && pane.visible.is_empty() && pane.filter_error.is_none();
+    if (response.lost_focus() || is_left) && !stays {
+        field.history.leave(pane, history, commands);
+    }
     if (is_entered || is_left) && pane.visible.is_empty() && pane.filter_error.is_none() {
         let deeper = pane.filter_in_properties();
         commands.extend(
@@ -71,6 +93,14 @@ pub(super) fn filter_field_ui(
     } else if is_entered || is_left {
         commands.push(Command::Tile(pane.id, TileCommand::Show));
     }
+}
+
+/// Puts the cursor of the field behind a text that it did not get by typing.
+fn put_caret_behind(ui: &Ui, id: Id, text: &str) {
+    let mut state = TextEdit::load_state(ui.ctx(), id).unwrap_or_default();
+    let end = CCursor::new(text.chars().count());
+    state.cursor.set_char_range(Some(CCursorRange::one(end)));
+    state.store(ui.ctx(), id);
 }
 
 /// What cannot be read, or else the terms that match nothing.

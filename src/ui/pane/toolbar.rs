@@ -83,7 +83,7 @@ pub fn toolbar_ui(
         if form.filter == FilterPlace::Below {
             ui.add_space(2.0 * tokens::SPACE_1 - ui.spacing().item_spacing.y);
             line_ui(ui, |ui| {
-                filter_ui(ui, ui.available_width(), pane, toolbar, commands)
+                filter_ui(ui, ui.available_width(), pane, view, toolbar, commands)
             });
         }
         // A pane without rows says it in their place.
@@ -197,7 +197,7 @@ fn scope_line_ui(
     });
     if form.filter == FilterPlace::Beside {
         let width = room - size.x - ui.spacing().item_spacing.x;
-        filter_ui(ui, width, pane, toolbar, commands);
+        filter_ui(ui, width, pane, view, toolbar, commands);
     }
     run_button_ui(ui, form, pane, view, commands);
     if form.has_switch() {
@@ -298,14 +298,16 @@ fn filter_ui(
     ui: &mut Ui,
     width: f32,
     pane: &Pane,
+    view: &AppView<'_>,
     toolbar: &mut ToolbarUi,
     commands: &mut Vec<Command>,
 ) {
+    let history = &view.settings.filter_history;
     let gap = ui.spacing().item_spacing.x;
     let beside = HIDDEN_WIDTH + gap;
     let has_room = width - beside >= FILTER_WIDTH;
     let width = if has_room { width - beside } else { width };
-    filter_field_ui(ui, width, pane, &mut toolbar.filter, commands);
+    filter_field_ui(ui, width, pane, &mut toolbar.filter, history, commands);
     if has_room {
         let size = vec2(HIDDEN_WIDTH, tokens::CONTROL_HEIGHT);
         ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {

@@ -1,12 +1,14 @@
-//! Every action that has keys, with the keys in force.
+//! Every action that has keys, with the keys in force, and the filter language by example.
 
 use egui::scroll_area::ScrollBarVisibility;
-use egui::{Grid, RichText, ScrollArea, Ui};
+use egui::{Button, Grid, RichText, ScrollArea, Ui};
 
 use crate::app::actions::context::{ANYWHERE, contexts_text};
 use crate::app::actions::group::Group;
 use crate::app::actions::keymap::KeyMap;
 use crate::app::actions::registry;
+use crate::app::commands::{Command, PaneCommand};
+use crate::app::filter_examples::EXAMPLES;
 use crate::app::view::AppView;
 use crate::ui::tokens::{self, Palette};
 
@@ -20,21 +22,47 @@ const WITH_POINTER: [(&str, &str); 2] = [
 const TWO_COLUMNS_WIDTH: f32 = 520.0;
 
 /// Draws the panel.
-pub(super) fn keyboard_ui(ui: &mut Ui, view: &AppView<'_>) {
+pub(super) fn keyboard_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) {
     let area = ScrollArea::vertical().scroll_bar_visibility(ScrollBarVisibility::VisibleWhenNeeded);
     area.auto_shrink([false, true]).show(ui, |ui| {
         if ui.available_width() < TWO_COLUMNS_WIDTH {
             groups_ui(ui, &Group::ALL, view.keymap);
-            return;
+        } else {
+            ui.columns_const(|[left, right]| {
+                groups_ui(left, &[Group::File, Group::View, Group::Help], view.keymap);
+                groups_ui(
+                    right,
+                    &[Group::Pane, Group::Cache, Group::List],
+                    view.keymap,
+                );
+            });
         }
-        ui.columns_const(|[left, right]| {
-            groups_ui(left, &[Group::File, Group::View, Group::Help], view.keymap);
-            groups_ui(
-                right,
-                &[Group::Pane, Group::Cache, Group::List],
-                view.keymap,
-            );
-        });
+        filters_ui(ui, view, commands);
+    });
+}
+
+/// The filter language by example. A click filters the pane that has the keyboard.
+fn filters_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) {
+    let palette = Palette::of(ui);
+    ui.add_space(tokens::SPACE_3);
+    let title = RichText::new("Filters by example");
+    ui.label(title.color(palette.text_strong).strong());
+    let grid = Grid::new("filters by example");
+    let grid = grid
+        .num_columns(2)
+        .spacing([tokens::SPACE_4, tokens::SPACE_1]);
+    grid.show(ui, |ui| {
+        for (filter, what) in EXAMPLES {
+            let text = RichText::new(filter).monospace();
+            let example = Button::new(text.color(palette.accent)).frame(false);
+            let example = ui.add_enabled(view.focused.is_some(), example);
+            if let Some(pane) = view.focused.filter(|_| example.clicked()) {
+                let filter = PaneCommand::SetFilter(filter.to_owned());
+                commands.push(Command::Pane(pane, filter));
+            }
+            ui.label(RichText::new(what).color(palette.text_weak));
+            ui.end_row();
+        }
     });
 }
 

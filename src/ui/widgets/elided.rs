@@ -233,6 +233,7 @@ mod tests {
     use egui::epaint::text::ByteRangeExt as _;
 
     use super::*;
+    use crate::ui::tokens::Palette;
 
     #[test]
     fn a_name_of_a_megabyte_is_cut_before_it_is_laid_out() {
@@ -265,20 +266,17 @@ mod tests {
 
     #[test]
     fn parts_that_stand_out_are_where_they_were_found_and_nowhere_else() {
-        let format = TextFormat::default();
+        let (format, palette) = (TextFormat::default(), Palette::dark());
         let parts = |text: &str, parts: &[Range<usize>]| -> Vec<(String, bool)> {
             let marks = Marks {
                 parts,
-                behind: Color32::YELLOW,
-                color: Color32::BLACK,
+                behind: palette.found,
+                color: palette.text_strong,
             };
             let job = sections(text, &format, marks);
             let all = job.sections.iter().map(|section| {
                 let part = &job.text[section.byte_range.as_usize()];
-                (
-                    part.to_owned(),
-                    section.format.background == Color32::YELLOW,
-                )
+                (part.to_owned(), section.format.background == palette.found)
             });
             all.filter(|(part, _)| !part.is_empty()).collect()
         };
@@ -293,8 +291,8 @@ mod tests {
             expected(&[("größe-", false), ("web", true)])
         );
         assert_eq!(
-            parts("web-1", &[0..3]),
-            expected(&[("web", true), ("-1", false)])
+            parts("web-1", &[0..3, 4..5]),
+            expected(&[("web", true), ("-", false), ("1", true)])
         );
     }
 

@@ -132,7 +132,7 @@ mod tests {
     fn what_cannot_be_read_is_underlined_and_a_place_beyond_the_text_is_not() {
         let mut harness = Harness::new_ui(|ui| {
             let parts = |text: &str, error: Option<Range<usize>>| -> Vec<(String, bool)> {
-                let wrong = error.map(|error| (error, Color32::RED));
+                let wrong = error.map(|error| (error, Palette::dark().error));
                 let job = &underlined(ui, text, wrong.as_slice()).job;
                 let sections = job.sections.iter();
                 let parts = sections.map(|section| {

@@ -365,3 +365,21 @@ fn work_that_takes_long_is_told_and_can_be_given_up() {
     let commands = click_at(&mut window, cancel, 1);
     assert_eq!(commands, [Command::App(AppCommand::CancelJob(line.id))]);
 }
+
+#[test]
+fn help_shows_filters_by_example_and_a_click_filters_the_focused_pane() {
+    let mut window = window(World::with_rows(3, 2));
+    window.state_mut().window.show(Panel::Keyboard);
+    window.run_steps(3);
+    let example = window.get_by_label("untagged");
+    example.scroll_to_me();
+    window.run_steps(3);
+    window.get_by_label("untagged").click();
+    window.run_steps(3);
+    let commands = std::mem::take(&mut window.state_mut().commands);
+    let filter = PaneCommand::SetFilter("untagged".to_owned());
+    assert!(
+        commands.contains(&Command::Pane(PANE, filter)),
+        "{commands:?}"
+    );
+}

@@ -91,13 +91,14 @@ fn what_looks_deeper_says_the_same_when_it_is_read_again() {
 
 #[test]
 fn of_several_terms_the_one_that_matches_nothing_is_named_and_marked() {
-    let mut world = filtered("running  nowhere-2 web", volumes());
+    let mut world = filtered("running  nowhere-2 web nil-x", volumes());
     let pane = world.pane();
-    assert_eq!(pane.fruitless(), Some(Fruitless::Terms(vec![9..18])));
+    let terms = vec![9..18, 23..28];
+    assert_eq!(pane.fruitless(), Some(Fruitless::Terms(terms)));
     let text = why_empty(pane).unwrap().text;
     assert_eq!(
         text.lines().nth(1),
-        Some("No row matches “nowhere-2”."),
+        Some("No row matches “nowhere-2” or “nil-x”."),
         "{text}"
     );
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::app::settings::Setting;
 
 #[test]
 fn the_filter_is_sent_as_typed_and_a_bad_one_says_why() {
@@ -81,18 +82,52 @@ fn down_and_enter_lead_from_the_filter_to_the_rows() {
 }
 
 #[test]
+fn up_in_the_empty_field_goes_through_filters_that_were_used() {
+    let mut world = World::with_rows(3, 2);
+    world.settings.filter_history = vec!["web".into(), "untagged".into()];
+    let mut window = window(world);
+    window.get_by_label("Filter").focus();
+    window.run_steps(2);
+    for (key, shown) in [
+        (Key::ArrowUp, "web"),
+        (Key::ArrowUp, "untagged"),
+        (Key::ArrowDown, "web"),
+        (Key::ArrowDown, ""),
+    ] {
+        let commands = press(&mut window, key);
+        let set = PaneCommand::SetFilter(shown.to_owned());
+        assert_eq!(commands, [Command::Pane(PANE, set)], "{key:?}");
+        carry_out(&mut window, &commands);
+    }
+    // Behind the oldest there is none.
+    for key in [Key::ArrowUp, Key::ArrowUp] {
+        let commands = press(&mut window, key);
+        carry_out(&mut window, &commands);
+    }
+    assert_eq!(press(&mut window, Key::ArrowUp), []);
+    // What was typed is no part of it, and is kept when the field is left.
+    window.get_by_label("Filter").type_text(" db");
+    window.run_steps(3);
+    let commands = std::mem::take(&mut window.state_mut().commands);
+    carry_out(&mut window, &commands);
+    assert_eq!(press(&mut window, Key::ArrowUp), []);
+    let commands = press(&mut window, Key::ArrowDown);
+    let used = Setting::UsedFilter("untagged db".to_owned());
+    assert_eq!(commands, [Command::App(AppCommand::Set(used))]);
+}
+
+#[test]
 fn what_the_filter_has_found_is_marked_in_rows_and_what_it_excludes_is_not() {
     use crate::app::resource_explorer::filter::Field;
     let mut world = World::with_rows(3, 2);
     let marks = |world: &mut World, filter: &str| {
         world.pane().set_filter(filter.into());
-        let of = |field, text: &str| world.panes[&PANE].marks_in(field, text);
+        let of = |field, text: &str| world.panes[&PANE].marks_in(field, text).first().cloned();
         [of(Field::Name, "web-1"), of(Field::Status, "running")]
     };
-    assert_eq!(marks(&mut world, "eb status:run"), [vec![1..3], vec![0..3]]);
-    let none: [Vec<std::ops::Range<usize>>; 2] = Default::default();
-    assert_eq!(marks(&mut world, "!web -status:run"), none);
-    assert_eq!(marks(&mut world, ""), none);
+    assert_eq!(marks(&mut world, "eb status:run"), [Some(1..3), Some(0..3)]);
+    assert_eq!(marks(&mut world, "!web -status:run"), [None, None]);
+    assert_eq!(marks(&mut world, ""), [None, None]);
     let long = "x".repeat(1 << 20) + "web";
     world.pane().set_filter("web".into());
     assert!(
