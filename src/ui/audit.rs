@@ -6,7 +6,8 @@ use egui::accessibility::is_input;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{AccessKitNode, NodeT as _};
 
-use super::screens::SCREENS;
+use super::screens::{SCREENS, Window};
+use super::tokens;
 use crate::app::settings::Theme;
 
 /// Parts that group controls: within one, no two controls have the same role and name.
@@ -115,6 +116,133 @@ fn every_control_has_a_role_and_a_name_of_its_own_and_every_list_a_cursor() {
         }
     }
     found.sort();
+    assert!(
+        found.is_empty(),
+        "{} findings:\n{}",
+        found.len(),
+        found.join("\n")
+    );
+}
+
+/// Width of the smallest window, in points.
+const SMALLEST_WINDOW: f32 = 640.0;
+
+/// Stops of the Tab key that are walked on a screen; more than any has.
+const MOST_STOPS: usize = 80;
+
+/// Where the keyboard is: the control, and its group.
+struct Stop {
+    id: String,
+    name: String,
+    group: Option<String>,
+    rect: egui::Rect,
+    is_list: bool,
+}
+
+fn focused(window: &Window) -> Option<Stop> {
+    let nodes = window.root().children_recursive();
+    let node = nodes.filter(|node| node.is_focused()).last()?;
+    let rect = node.rect();
+    let node = node.accesskit_node();
+    let list = std::iter::once(node)
+        .chain(around(&node))
+        .find(|node| has_cursor(node.role()));
+    let group = around(&node).find(|around| groups(around.role()));
+    Some(Stop {
+        id: format!("{:?}", node.id()),
+        name: format!("{:?} {:?} in {}", node.role(), name_of(&node), place(&node)),
+        group: group.map(|group| format!("{:?}", group.id())),
+        rect,
+        is_list: list.is_some(),
+    })
+}
+
+/// Where a control is now: what is scrolled moves.
+fn rect_of(window: &Window, stop: &Stop) -> Option<egui::Rect> {
+    let mut nodes = window.root().children_recursive();
+    let node = nodes.find(|node| format!("{:?}", node.accesskit_node().id()) == stop.id)?;
+    Some(node.rect())
+}
+
+/// Whether a ring is drawn around the control, as far as it is in the window.
+fn has_ring(window: &Window, stop: &Stop) -> bool {
+    let shapes = &window.output().shapes;
+    shapes.iter().any(|clipped| match &clipped.shape {
+        egui::Shape::Rect(rect) => {
+            let is_ring = (rect.stroke.width - tokens::LINE_FOCUS).abs() < f32::EPSILON;
+            is_ring && (rect.rect.center() - stop.rect.center()).length() < 4.0
+        }
+        _ => false,
+    })
+}
+
+/// Whether `next` stands after `stop` where a page is read from the left to the right and down.
+fn is_read_after(stop: &Stop, next: &Stop) -> bool {
+    let (a, b) = (stop.rect, next.rect);
+    if a.contains_rect(b) {
+        return true;
+    }
+    let same_line = a.center().y > b.top() && a.center().y < b.bottom();
+    if same_line {
+        b.center().x >= a.center().x
+    } else {
+        b.center().y >= a.center().y
+    }
+}
+
+#[test]
+fn tab_goes_through_a_group_as_it_is_read_and_every_stop_shows_it() {
+    let mut found = Vec::new();
+    for screen in SCREENS
+        .iter()
+        .filter(|screen| screen.size[0] >= SMALLEST_WINDOW)
+    {
+        let mut window = screen.open(Theme::Dark, |builder| builder);
+        window.ctx.memory_mut(|memory| {
+            memory
+                .focused()
+                .inspect(|focused| memory.surrender_focus(*focused))
+        });
+        window.run_steps(2);
+        let mut before: Option<Stop> = None;
+        let mut seen = std::collections::BTreeSet::new();
+        for _ in 0..MOST_STOPS {
+            window.key_press(egui::Key::Tab);
+            window.run_steps(2);
+            let Some(stop) = focused(&window) else {
+                continue;
+            };
+            if !seen.insert(stop.name.clone()) {
+                break;
+            }
+            if !stop.is_list && !has_ring(&window, &stop) {
+                // It may be on its way into view.
+                window.run_steps(30);
+            }
+            let stop = focused(&window).unwrap_or(stop);
+            // egui draws title bars itself.
+            let is_ours = !stop.is_list && !stop.name.starts_with("TitleBar");
+            if is_ours && !has_ring(&window, &stop) {
+                found.push(format!("{}: no ring: {}", screen.name, stop.name));
+            }
+            if let Some(mut before) = before.filter(|before| before.group == stop.group)
+                && let Some(rect) = rect_of(&window, &before)
+                && !stop.name.starts_with("TitleBar")
+                && {
+                    before.rect = rect;
+                    !is_read_after(&before, &stop)
+                }
+            {
+                found.push(format!(
+                    "{}: {} comes before {}",
+                    screen.name, before.name, stop.name
+                ));
+            }
+            before = Some(stop);
+        }
+    }
+    found.sort();
+    found.dedup();
     assert!(
         found.is_empty(),
         "{} findings:\n{}",

@@ -29,6 +29,11 @@ pub fn list_has_keyboard(ctx: &egui::Context, list: Id, context: Context) {
     with_keyboard(ctx, |keyboard| keyboard.list = Some((list, context)));
 }
 
+/// Whether a widget is the list that had the keyboard last.
+pub(crate) fn is_list(ctx: &egui::Context, widget: Id) -> bool {
+    with_keyboard(ctx, |keyboard| keyboard.list).is_some_and(|(list, _)| list == widget)
+}
+
 /// What has the keyboard, popups aside.
 pub fn context_of(ctx: &egui::Context) -> Context {
     if ctx.text_edit_focused() {

@@ -15,6 +15,7 @@ use crate::app::settings::{Setting, Theme};
 use crate::app::view::AppView;
 use crate::text::bytes::megabytes;
 use crate::text::numbers::counted;
+use crate::ui::widgets::line_end::LineEnd;
 
 /// Draws the bar; returns the actions that were picked.
 pub fn menu_bar_ui(
@@ -37,9 +38,8 @@ pub fn menu_bar_ui(
                 }
             });
         }
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            right_end_ui(ui, view, commands, &mut picked)
-        });
+        let end = LineEnd::new(ui, ui.scope_id().with("right end"));
+        end.show(ui, |ui| right_end_ui(ui, view, commands, &mut picked));
     });
     picked
 }
@@ -66,15 +66,8 @@ fn right_end_ui(
     picked: &mut Vec<Action>,
 ) {
     let palette = Palette::of(ui);
-    let (other, name) = if ui.visuals().dark_mode {
-        (Theme::Light, "Switch to light theme")
-    } else {
-        (Theme::Dark, "Switch to dark theme")
-    };
-    if icon_button_ui(ui, Icon::Theme, name).clicked() {
-        commands.push(Command::App(AppCommand::Set(Setting::Theme(other))));
-    }
-    ui.add_space(tokens::SPACE_2);
+    jobs_ui(ui, view, commands);
+    sandbox_badge_ui(ui, view);
     let used = view.budget.used_bytes * 100 / view.budget.limit_bytes.max(1);
     let color = match view.budget.pressure {
         Pressure::Calm => palette.text_weak,
@@ -87,6 +80,9 @@ fn right_end_ui(
             picked.push(action);
         }
     };
+    let (text, text_color) = accounts_text(view, palette);
+    button(ui, text, text_color, Action::Panel(Panel::Accounts));
+    ui.add_space(tokens::SPACE_2);
     button(
         ui,
         format!("Memory {used} %"),
@@ -94,17 +90,20 @@ fn right_end_ui(
         Action::Panel(Panel::Memory),
     );
     ui.add_space(tokens::SPACE_2);
-    let (text, color) = accounts_text(view, palette);
-    button(ui, text, color, Action::Panel(Panel::Accounts));
-    sandbox_badge_ui(ui, view);
-    jobs_ui(ui, view, commands);
+    let (other, name) = if ui.visuals().dark_mode {
+        (Theme::Light, "Switch to light theme")
+    } else {
+        (Theme::Dark, "Switch to dark theme")
+    };
+    if icon_button_ui(ui, Icon::Theme, name).clicked() {
+        commands.push(Command::App(AppCommand::Set(Setting::Theme(other))));
+    }
 }
 
 /// The sandbox is labelled at all times, so that its rows are not taken for real ones.
 fn sandbox_badge_ui(ui: &mut Ui, view: &AppView<'_>) {
     let Some(spec) = view.sandbox else { return };
     let palette = Palette::of(ui);
-    ui.add_space(tokens::SPACE_2);
     let badge = Frame::new()
         .fill(palette.sandbox)
         .corner_radius(tokens::RADIUS)
@@ -116,6 +115,7 @@ fn sandbox_badge_ui(ui: &mut Ui, view: &AppView<'_>) {
     response
         .accessible_name("Sandbox: simulated AWS")
         .on_hover_text(spec);
+    ui.add_space(tokens::SPACE_2);
 }
 
 /// What takes long on another thread, and the way to give it up. It stands at the left, so that nothing moves.
@@ -124,13 +124,6 @@ fn jobs_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) {
     let mut told = view.jobs.iter().filter(long);
     let Some(first) = told.next() else { return };
     let JobLine { id, task, .. } = first;
-    ui.add_space(tokens::SPACE_2);
-    if task.cancelling == Cancelling::Allowed {
-        let label = format!("Cancel: {}", task.title);
-        if icon_button_ui(ui, Icon::Cross, &label).clicked() {
-            commands.push(Command::App(AppCommand::CancelJob(*id)));
-        }
-    }
     let mut text = format!("{}…", task.title);
     let others: Vec<&str> = told.map(|line| line.task.title).collect();
     if !others.is_empty() {
@@ -140,6 +133,13 @@ fn jobs_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) {
     if !others.is_empty() {
         label.on_hover_text(others.join("\n"));
     }
+    if task.cancelling == Cancelling::Allowed {
+        let label = format!("Cancel: {}", task.title);
+        if icon_button_ui(ui, Icon::Cross, &label).clicked() {
+            commands.push(Command::App(AppCommand::CancelJob(*id)));
+        }
+    }
+    ui.add_space(tokens::SPACE_2);
 }
 
 fn accounts_text(view: &AppView<'_>, palette: &Palette) -> (String, Color32) {

@@ -95,9 +95,7 @@ fn visuals(palette: &Palette, base: Visuals) -> Visuals {
     (hovered.bg_stroke, hovered.fg_stroke) = (line(palette.line_strong), line(palette.text_strong));
     let active = &mut visuals.widgets.active;
     (active.bg_fill, active.weak_bg_fill) = (palette.control_hover, palette.control_hover);
-    // What has the keyboard is drawn as active.
-    let ring = Stroke::new(tokens::LINE_FOCUS, palette.accent);
-    (active.bg_stroke, active.fg_stroke) = (ring, line(palette.text_strong));
+    (active.bg_stroke, active.fg_stroke) = (line(palette.line_strong), line(palette.text_strong));
     let open = &mut visuals.widgets.open;
     (open.bg_fill, open.weak_bg_fill) = (palette.control_hover, palette.control_hover);
     (open.bg_stroke, open.fg_stroke) = (line(palette.line_strong), line(palette.text_strong));
@@ -116,7 +114,7 @@ fn visuals(palette: &Palette, base: Visuals) -> Visuals {
 
     visuals.weak_text_color = Some(palette.text_weak);
     visuals.selection.bg_fill = palette.row_selected;
-    visuals.selection.stroke = ring;
+    visuals.selection.stroke = line(palette.accent);
     visuals.hyperlink_color = palette.accent;
     visuals.faint_bg_color = palette.row_hover;
     visuals.extreme_bg_color = palette.sunken;

@@ -3,8 +3,10 @@
 pub(crate) mod captioned;
 pub mod chip;
 pub mod elided;
+pub(crate) mod focus_ring;
 pub mod icons;
 pub mod json_tree;
+pub(crate) mod line_end;
 pub mod named;
 pub mod row_list;
 pub mod search_box;

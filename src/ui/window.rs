@@ -8,6 +8,7 @@ use super::notifications::notifications_ui;
 use super::panels::PanelsUi;
 use super::tiles::PaneTiles;
 use super::tokens::Palette;
+use super::widgets::focus_ring::focus_ring_ui;
 use super::widgets::named::{name_node, name_window};
 use crate::app::actions::Action;
 use crate::app::actions::context::Context;
@@ -220,6 +221,7 @@ fn frame_ui(ui: &mut Ui, window: &mut WindowUi, view: &AppView<'_>, commands: &m
         });
     window.panels.floating_ui(ui, window.id, view, commands);
     notifications_ui(ui, window.id, view, commands);
+    focus_ring_ui(ui);
     window.had_text_focus = ui.ctx().text_edit_focused();
 }
 

@@ -21,6 +21,7 @@ use crate::text::numbers::{counted, grouped};
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::Elided;
 use crate::ui::widgets::icons::{self, Icon};
+use crate::ui::widgets::line_end::LineEnd;
 use crate::ui::widgets::named::{name_group, name_popup};
 use crate::ui::widgets::row_list::{ListKind, ListShape, RowList};
 use crate::ui::widgets::virtual_rows::row_start;
@@ -226,16 +227,8 @@ fn head_ui(ui: &mut Ui, pane: &Pane, state: &mut FailuresUi, commands: &mut Vec<
     ui.horizontal(|ui| {
         let heading = ui.label(RichText::new("What failed").strong());
         name_popup(ui, Role::Alert, &heading);
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if icons::icon_button_ui(ui, Icon::Cross, "Close failures").clicked() {
-                state.open = false;
-            }
-            if ui.button("Copy all").clicked() {
-                commands.push(Command::Copy(CopyCommand::Ledger {
-                    pane: pane.id,
-                    text: LedgerText::Failures,
-                }));
-            }
+        let end = LineEnd::new(ui, ui.scope_id().with("buttons"));
+        end.show(ui, |ui| {
             let keys = ui
                 .add_enabled_ui(pane.can_retry_some(), |ui| ui.button("Retry all"))
                 .inner;
@@ -244,6 +237,15 @@ fn head_ui(ui: &mut Ui, pane: &Pane, state: &mut FailuresUi, commands: &mut Vec<
                     pane.id,
                     QueryCommand::Retry(pane.retryable_keys()),
                 ));
+            }
+            if ui.button("Copy all").clicked() {
+                commands.push(Command::Copy(CopyCommand::Ledger {
+                    pane: pane.id,
+                    text: LedgerText::Failures,
+                }));
+            }
+            if icons::icon_button_ui(ui, Icon::Cross, "Close failures").clicked() {
+                state.open = false;
             }
         });
     });

@@ -21,6 +21,7 @@ use crate::text::numbers::grouped;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::elided_label_ui;
 use crate::ui::widgets::icons::{self, Icon};
+use crate::ui::widgets::line_end::LineEnd;
 use crate::ui::widgets::row_list::RowList;
 
 use cell_lines::CellLines;
@@ -164,11 +165,11 @@ pub fn ledger_ui(
 fn head_ui(ui: &mut Ui, pane: &Pane, state: &mut LedgerUi) {
     let palette = Palette::of(ui);
     let size = vec2(ui.available_width(), tokens::CONTROL_HEIGHT);
-    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
-        if icons::icon_button_ui(ui, Icon::Cross, "Close ledger").clicked() {
-            state.close();
-        }
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+    let layout = Layout::left_to_right(Align::Center);
+    ui.allocate_ui_with_layout(size, layout, |ui| {
+        let end = LineEnd::new(ui, ui.scope_id().with("close"));
+        let room = vec2(end.room(ui), size.y);
+        ui.allocate_ui_with_layout(room, layout, |ui| {
             ui.label(
                 RichText::new("Ledger: outcome of every query key")
                     .strong()
@@ -180,6 +181,11 @@ fn head_ui(ui: &mut Ui, pane: &Pane, state: &mut LedgerUi) {
                 let font = egui::FontId::proportional(tokens::TEXT_SMALL);
                 let text = summary(pane);
                 elided_label_ui(ui, &text, font, palette.text_weak, width);
+            }
+        });
+        end.show(ui, |ui| {
+            if icons::icon_button_ui(ui, Icon::Cross, "Close ledger").clicked() {
+                state.close();
             }
         });
     });

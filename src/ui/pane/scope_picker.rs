@@ -20,6 +20,7 @@ use crate::ui::widgets::elided;
 use crate::ui::widgets::named::name_popup;
 
 use crate::app::scope_picker::{Depth, ScopeDraft};
+use crate::ui::widgets::line_end::LineEnd;
 use list::{Head, PickList, column_ui};
 
 /// Largest size, in points; a smaller window gets a smaller picker.
@@ -237,20 +238,30 @@ impl ScopePicker {
         let problem = validation.problem.as_deref();
         let mut state = PickerState::Open;
         let height = tokens::CONTROL_HEIGHT;
-        ui.allocate_ui_with_layout(
-            vec2(ui.available_width(), height),
-            Layout::right_to_left(Align::Center),
-            |ui| {
+        let layout = Layout::left_to_right(Align::Center);
+        let size = vec2(ui.available_width(), height);
+        ui.allocate_ui_with_layout(size, layout, |ui| {
+            let end = LineEnd::new(ui, ui.scope_id().with("buttons"));
+            let room = vec2(end.room(ui), height);
+            ui.allocate_ui_with_layout(room, layout, |ui| {
+                let (text, color) = match problem {
+                    Some(problem) => (problem, palette.warn),
+                    None => (validation.summary.as_str(), palette.text_weak),
+                };
+                let font = FontId::proportional(tokens::TEXT_BODY);
+                elided::elided_label_ui(ui, text, font, color, room.x);
+            });
+            end.show(ui, |ui| {
+                if ui.button("Cancel").clicked() {
+                    state = PickerState::Closed;
+                }
+                let apply = ui.add_enabled(problem.is_none(), Button::new("Apply"));
+                let apply = apply.on_disabled_hover_text(problem.unwrap_or_default());
                 let primary = Button::new(RichText::new("Apply and run").color(palette.on_accent))
                     .fill(palette.accent);
                 let run = ui
                     .add_enabled(problem.is_none(), primary)
                     .on_disabled_hover_text(problem.unwrap_or_default());
-                let apply = ui.add_enabled(problem.is_none(), Button::new("Apply"));
-                let apply = apply.on_disabled_hover_text(problem.unwrap_or_default());
-                if ui.button("Cancel").clicked() {
-                    state = PickerState::Closed;
-                }
                 let ctrl_enter = problem.is_none()
                     && ui
                         .input_mut(|input| input.consume_key(egui::Modifiers::COMMAND, Key::Enter));
@@ -263,22 +274,8 @@ impl ScopePicker {
                     }
                     state = PickerState::Closed;
                 }
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    let (text, color) = match problem {
-                        Some(problem) => (problem, palette.warn),
-                        None => (validation.summary.as_str(), palette.text_weak),
-                    };
-                    let width = ui.available_width();
-                    elided::elided_label_ui(
-                        ui,
-                        text,
-                        FontId::proportional(tokens::TEXT_BODY),
-                        color,
-                        width,
-                    );
-                });
-            },
-        );
+            });
+        });
         state
     }
 }

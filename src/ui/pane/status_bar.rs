@@ -115,10 +115,16 @@ pub fn status_bar_ui(
         room.left()
     };
     let foot = (rect, text_left);
+    // In the order in which it is read, which Tab follows.
+    let missing_ui = || {
+        let waiting = waiting.and_then(|place| waiting_ui(ui, place, pane));
+        let (anchor, failures) = failures_ui(ui, failed, pane);
+        (anchor, failures.or(waiting))
+    };
+    let above = (!is_beside).then(missing_ui);
     let ledger = founding_text_ui(ui, foot, &form, pane, view, commands);
-    let waiting = waiting.and_then(|place| waiting_ui(ui, place, pane));
-    let (anchor, failures) = failures_ui(ui, failed, pane);
-    (anchor, failures.or(waiting).or(ledger))
+    let (anchor, missing) = above.unwrap_or_else(missing_ui);
+    (anchor, missing.or(ledger))
 }
 
 /// What was found, and how much of it is selected.

@@ -19,6 +19,7 @@ use crate::text::durations;
 use crate::text::sanitize;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::elided_label_ui;
+use crate::ui::widgets::line_end::LineEnd;
 use crate::ui::widgets::row_list::{ListEvent, ListKind, ListShape, RowList};
 use access_form::{AccessForm, access_form_ui};
 
@@ -122,14 +123,12 @@ fn access_ui(
     let palette = Palette::of(ui);
     let (state, color) = access_state(access, palette);
     let size = vec2(ui.available_width(), tokens::ROW_HEIGHT);
-    let layout = Layout::right_to_left(Align::Center);
+    let layout = Layout::left_to_right(Align::Center);
     ui.allocate_ui_with_layout(size, layout, |ui| {
         ui.set_min_size(size);
-        if let Some(retry) = access.retry() {
-            buttons_ui(ui, view, access.via(), retry, commands);
-        }
-        ui.label(RichText::new(state).color(color));
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| match access {
+        let end = LineEnd::new(ui, ui.scope_id().with("end"));
+        let room = vec2(end.room(ui), size.y);
+        ui.allocate_ui_with_layout(room, layout, |ui| match access {
             Access::Broken(broken) => {
                 ui.add(egui::Label::new(strong(palette, &broken.via)).truncate());
             }
@@ -138,6 +137,12 @@ fn access_ui(
                 if !info.name.is_empty() {
                     ui.add(egui::Label::new(strong(palette, &info.name)).truncate());
                 }
+            }
+        });
+        end.show(ui, |ui| {
+            ui.label(RichText::new(state).color(color));
+            if let Some(retry) = access.retry() {
+                buttons_ui(ui, view, access.via(), retry, commands);
             }
         });
     });
@@ -249,7 +254,7 @@ fn strong(palette: &Palette, text: &str) -> RichText {
     RichText::new(text).color(palette.text_strong).strong()
 }
 
-/// Sign in, where that can be done from here, and Retry. Drawn from the right.
+/// Sign in, where that can be done from here, and Retry.
 fn buttons_ui(
     ui: &mut Ui,
     view: &AppView<'_>,
@@ -257,7 +262,9 @@ fn buttons_ui(
     retry: Command,
     commands: &mut Vec<Command>,
 ) {
-    let palette = Palette::of(ui);
+    if let Some(name) = view.directory.sign_in_names.get(via) {
+        sign_in_button_ui(ui, view, name, commands);
+    }
     if ui
         .button("Retry")
         .on_hover_text("Read the credentials again and try them")
@@ -265,9 +272,10 @@ fn buttons_ui(
     {
         commands.push(retry);
     }
-    let Some(name) = view.directory.sign_in_names.get(via) else {
-        return;
-    };
+}
+
+fn sign_in_button_ui(ui: &mut Ui, view: &AppView<'_>, name: &str, commands: &mut Vec<Command>) {
+    let palette = Palette::of(ui);
     let under_way = matches!(
         view.directory.sign_ins.get(name),
         Some(SignInState::Asking | SignInState::Prompt(_))

@@ -15,6 +15,7 @@ use crate::model::QueryScope;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::Elided;
 use crate::ui::widgets::icons::{Icon, icon_button_ui};
+use crate::ui::widgets::line_end::LineEnd;
 use crate::ui::widgets::row_list::{Line, ListEvent, ListKind, ListShape, RowList};
 use crate::ui::widgets::virtual_rows::row_start;
 
@@ -198,23 +199,24 @@ fn bookmark_ui(
     let mut doing = None;
     ui.allocate_ui_with_layout(
         line.rect.size(),
-        Layout::right_to_left(Align::Center),
+        Layout::left_to_right(Align::Center),
         |ui| {
-            if icon_button_ui(ui, Icon::Cross, &format!("Delete {name}")).clicked() {
-                doing = Some(Doing::Delete);
-            }
-            if icon_button_ui(ui, Icon::Pencil, &format!("Rename {name}")).clicked() {
-                doing = Some(Doing::Rename);
-            }
             // The line itself says the name.
+            let end = LineEnd::new(ui, line.response.id.with("buttons"));
             let room = ui.available_rect_before_wrap();
             let start = row_start(room, tokens::SPACE_1);
+            let right = room.left() + end.room(ui);
             let font = FontId::proportional(tokens::TEXT_BODY);
-            Elided::new(name, font, Palette::of(ui).text).paint(
-                ui.painter(),
-                start,
-                room.right() - start.x,
-            );
+            let text = Elided::new(name, font, Palette::of(ui).text);
+            text.paint(ui.painter(), start, right - start.x);
+            end.show(ui, |ui| {
+                if icon_button_ui(ui, Icon::Pencil, &format!("Rename {name}")).clicked() {
+                    doing = Some(Doing::Rename);
+                }
+                if icon_button_ui(ui, Icon::Cross, &format!("Delete {name}")).clicked() {
+                    doing = Some(Doing::Delete);
+                }
+            });
         },
     );
     line.context_menu(|ui| {

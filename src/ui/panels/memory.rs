@@ -15,6 +15,7 @@ use crate::app::view::AppView;
 use crate::text::bytes::{self, megabytes};
 use crate::text::sanitize;
 use crate::ui::tokens::{self, Palette};
+use crate::ui::widgets::focus_ring::scroll_to_focus;
 
 /// Bytes of a MB.
 const MIB: f64 = bytes::MIB as f64;
@@ -54,6 +55,7 @@ pub(super) fn memory_ui(
             tables::holders_ui(ui, view.memory);
             ui.add_space(tokens::SPACE_3);
             tables::largest_ui(ui, view);
+            scroll_to_focus(ui);
         });
 }
 

@@ -95,15 +95,8 @@ impl Chip<'_> {
         };
         ui.painter()
             .rect_filled(rect, f32::from(tokens::RADIUS), fill);
-        if self.tone == Tone::Warning || body.has_focus() {
-            let stroke = (
-                tokens::LINE,
-                if body.has_focus() {
-                    palette.accent
-                } else {
-                    color
-                },
-            );
+        if self.tone == Tone::Warning {
+            let stroke = (tokens::LINE, color);
             ui.painter()
                 .rect_stroke(rect, f32::from(tokens::RADIUS), stroke, StrokeKind::Inside);
         }

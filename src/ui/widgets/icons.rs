@@ -229,10 +229,4 @@ fn paint_button(ui: &Ui, icon: Icon, rect: Rect, response: &Response) {
         palette.text_weak
     };
     paint(ui.painter(), icon, rect.center(), 12.0, color);
-    if response.has_focus() {
-        let ring = Stroke::new(tokens::LINE_FOCUS, palette.accent);
-        let radius = f32::from(tokens::RADIUS);
-        let painter = ui.painter();
-        painter.rect_stroke(rect, radius, ring, StrokeKind::Inside);
-    }
 }

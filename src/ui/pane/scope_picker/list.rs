@@ -2,12 +2,13 @@
 
 use std::hash::Hash;
 
-use egui::{Align, Id, Key, Layout, Rect, RichText, StrokeKind, Ui, UiBuilder, vec2};
+use egui::{Id, Key, Rect, RichText, StrokeKind, Ui, UiBuilder, vec2};
 
 use super::pick_lines::{PickKey, PickLines};
 use crate::app::scope_picker::{CheckList, CheckRow, Mode};
 use crate::text::numbers::grouped;
 use crate::ui::tokens::{self, Palette};
+use crate::ui::widgets::line_end::LineEnd;
 use crate::ui::widgets::row_list::{ListEvent, ListKind, ListShape, RowList};
 use crate::ui::widgets::search_box::SearchBox;
 
@@ -101,19 +102,20 @@ fn switches_ui<T: Copy + Ord>(ui: &mut Ui, head: &Head<'_>, column: &mut CheckLi
             column.set_mode(if all { Mode::All } else { Mode::Selected });
             changed = true;
         }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let none = ui
-                .small_button("None")
-                .accessible_name(format!("Select no {many}"));
-            if none.on_hover_text("Clear all shown").clicked() {
-                column.clear_found();
-                changed = true;
-            }
+        let end = LineEnd::new(ui, ui.scope_id().with("select"));
+        end.show(ui, |ui| {
             let select = ui
                 .small_button("Select all")
                 .accessible_name(format!("Select all {many}"));
             if select.on_hover_text("Select all shown").clicked() {
                 column.select_found();
+                changed = true;
+            }
+            let none = ui
+                .small_button("None")
+                .accessible_name(format!("Select no {many}"));
+            if none.on_hover_text("Clear all shown").clicked() {
+                column.clear_found();
                 changed = true;
             }
         });

@@ -12,6 +12,7 @@ use crate::model::{TagKey, tags};
 use crate::text::sanitize;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::{Elided, Side, layout};
+use crate::ui::widgets::focus_ring::scroll_to_focus;
 
 /// How many keys of tags are offered at once; typing finds the others.
 const MOST_KEYS: usize = 12;
@@ -142,6 +143,7 @@ fn dimensions_ui(ui: &mut Ui, state: &mut HeadUi, now: Option<&Dimension>) -> Op
                 chosen = Some(dimension);
             }
         }
+        scroll_to_focus(ui);
     });
     if chosen.is_some() {
         ui.close();

@@ -17,6 +17,7 @@ use crate::app::resource_explorer::tree::{BuiltinColumn, ColumnId};
 use crate::model::TagKey;
 use crate::text::sanitize;
 use crate::ui::tokens::Palette;
+use crate::ui::widgets::focus_ring::scroll_to_focus;
 
 /// Width and greatest height of the menu, in points.
 const SIZE: (f32, f32) = (260.0, 320.0);
@@ -119,6 +120,7 @@ fn menu_ui(ui: &mut Ui, pane: &Pane, table: &mut TableUi, commands: &mut Vec<Com
         if found.next().is_some() {
             ui.weak("More are found by typing");
         }
+        scroll_to_focus(ui);
     });
     if !pane.spec.columns.is_empty() {
         ui.separator();

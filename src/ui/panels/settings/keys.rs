@@ -11,6 +11,7 @@ use crate::app::commands::{AppCommand, Command};
 use crate::app::settings::Setting;
 use crate::app::view::AppView;
 use crate::ui::tokens::{self, Palette};
+use crate::ui::widgets::focus_ring::scroll_to_focus;
 use crate::ui::widgets::search_box::SearchBox;
 
 /// Height of the list, in points.
@@ -123,6 +124,7 @@ pub(super) fn keys_ui(
                     action_ui(ui, state, view, info, &keys, commands);
                 }
             }
+            scroll_to_focus(ui);
         });
 }
 
