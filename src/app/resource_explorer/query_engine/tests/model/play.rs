@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::sync::mpsc;
-use tokio::sync::mpsc::error::TryRecvError;
+use tokio::time::timeout;
 
 use super::dice::Dice;
 use super::oracle::Oracle;
@@ -22,11 +22,12 @@ const ROUNDS: usize = 4;
 /// Retries that must be enough once the world answers everything.
 const MOST_RETRIES: usize = 5;
 
-/// After so many turns without a message it is asked whether expired credentials work again.
-const QUIET_TURNS: u32 = 100;
+/// After so long without a message it is asked whether expired credentials work again. Of the runtime's clock,
+/// like all times here.
+const QUIET: Duration = Duration::from_millis(200);
 
-/// A query that says nothing for so long hangs.
-const HANGS: Duration = Duration::from_secs(20);
+/// A query that says nothing for so many times [`QUIET`] hangs.
+const HANGS: u32 = 600;
 
 /// What a message of a test may suffer on its way, to see whether the oracle notices.
 pub(super) type Spoil = fn(&mut QueryProgress, &mut Dice);
@@ -190,27 +191,22 @@ impl Play {
     }
 
     async fn until_all_have_ended(&mut self) -> Result<(), String> {
-        let (mut quiet, mut received) = (0, Instant::now());
+        let mut quiet = 0;
         while self.panes.iter().any(|pane| pane.is_running) {
-            match self.inbox.try_recv() {
-                Ok(progress) => {
-                    (quiet, received) = (0, Instant::now());
+            match timeout(QUIET, self.inbox.recv()).await {
+                Ok(Some(progress)) => {
+                    quiet = 0;
                     self.receive(progress)?;
                     for _ in 0..self.dice.roll(4) {
                         tokio::task::yield_now().await;
                     }
                 }
-                Err(TryRecvError::Empty) => {
+                Ok(None) => return Err("the engine is gone".to_owned()),
+                Err(_) if quiet == HANGS => return Err("a query hangs".to_owned()),
+                Err(_) => {
                     quiet += 1;
-                    if quiet % QUIET_TURNS == 0 {
-                        self.engine.check_paused_accounts();
-                    }
-                    if received.elapsed() > HANGS {
-                        return Err("a query hangs".to_owned());
-                    }
-                    tokio::task::yield_now().await;
+                    self.engine.check_paused_accounts();
                 }
-                Err(TryRecvError::Disconnected) => return Err("the engine is gone".to_owned()),
             }
         }
         Ok(())
@@ -219,7 +215,7 @@ impl Play {
     fn receive(&mut self, mut progress: QueryProgress) -> Result<(), String> {
         let mut panes = self.panes.iter_mut().enumerate();
         let pane = panes.find(|(_, pane)| pane.id == progress.pane);
-        let (at, pane) = pane.ok_or("a message for nobody")?;
+        let (at, pane) = pane.ok_or("a message for an unknown pane")?;
         if pane.generation != Some(progress.generation) {
             return Ok(());
         }
