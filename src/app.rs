@@ -2,6 +2,7 @@
 //!
 //! Names neither the drawing nor what owns the window: `shell` carries commands out, `ui` draws.
 
+pub mod account_marks;
 pub mod actions;
 pub mod backend;
 pub mod bookmarks;

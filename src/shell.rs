@@ -155,7 +155,7 @@ impl AwsDash {
         let engine = engine_on(source, sender, &options.runtime, &wake, &options.settings);
         engine.set_time_limits(options.time_limits);
         engine.load_directory(Freshness::UseCache);
-        theme::apply(ctx, options.settings.theme, options.settings.ui_scale);
+        theme::apply_settings(ctx, &options.settings);
         let log_path = options.paths.as_ref().map(AppPaths::log_file);
         let mut app = Self {
             ctx: ctx.clone(),

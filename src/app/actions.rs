@@ -85,6 +85,8 @@ actions! {
             "Light text on dark ground";
         ThemeLight "theme.light", "Light theme",
             "Dark text on light ground";
+        ThemeContrast "theme.contrast", "High contrast theme",
+            "White text on black ground, and outlines that stand out";
     }
     View 4 {
         ZoomIn "zoom.in", "Zoom in",

@@ -15,7 +15,9 @@ use serde_json::{Map, Value};
 use super::actions::keymap::{KeyMap, LetterKeys};
 use crate::atomic_file::{self, ReadError};
 
-pub use fields::{REQUESTS_RANGE, Setting, SettingEffect, Settings, Theme, UI_SCALE_RANGE};
+pub use fields::{
+    Density, REQUESTS_RANGE, Setting, SettingEffect, Settings, Theme, UI_SCALE_RANGE,
+};
 
 /// A larger file is not ours.
 const MAX_FILE_BYTES: u64 = 1 << 20;

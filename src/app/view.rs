@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use compact_str::CompactString;
 
+use super::account_marks::AccountMarks;
 use super::actions::keymap::KeyMap;
 use super::bookmarks::Bookmarks;
 use super::jobs::JobLine;
@@ -26,6 +27,8 @@ use crate::model::{AccountId, TypeId};
 pub struct Directory {
     /// Accounts in the order to show them.
     pub accounts: Vec<AccountInfo>,
+    /// How accounts are told apart.
+    pub marks: AccountMarks,
     /// Counts up whenever the accounts change.
     pub accounts_revision: u64,
     /// Regions of each account that has answered.

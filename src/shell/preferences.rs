@@ -1,6 +1,7 @@
 //! Settings that a person changes while the program runs, and what follows from each.
 
 use super::AwsDash;
+use crate::app::account_marks::AccountMarks;
 use crate::app::resource_explorer::memory_budget::MemoryBudget;
 use crate::app::settings::{Setting, SettingEffect};
 use crate::text::numbers::grouped;
@@ -22,8 +23,9 @@ impl AwsDash {
         match effect {
             SettingEffect::None => {}
             SettingEffect::Look => {
-                theme::apply(ctx, self.settings.theme, self.settings.ui_scale);
+                theme::apply_settings(ctx, &self.settings);
             }
+            SettingEffect::AccountMarks => self.mark_accounts(),
             SettingEffect::ManagedRows => {
                 let are_shown = self.settings.show_managed;
                 let panes = self.panes.values_mut();
@@ -37,6 +39,12 @@ impl AwsDash {
             }
             SettingEffect::Keys => self.keymap = self.settings.keymap().0,
         }
+    }
+
+    /// Gives each account its colour and marks production.
+    pub(super) fn mark_accounts(&mut self) {
+        let words = &self.settings.production_names;
+        self.directory.marks = AccountMarks::of(&self.directory.accounts, words);
     }
 
     fn apply_memory_limit(&mut self) {

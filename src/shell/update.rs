@@ -156,6 +156,7 @@ impl AwsDash {
         if self.directory.accounts != known.accounts {
             self.directory.accounts = known.accounts;
             self.directory.accounts_revision += 1;
+            self.mark_accounts();
         }
         let names = self.account_names();
         self.panes

@@ -1,5 +1,7 @@
 //! Every state of the window that a person meets, with fixed contents: what the audit walks and pictures show.
 
+mod worlds;
+
 use std::time::{Duration, Instant};
 
 use egui_kittest::kittest::Queryable as _;
@@ -8,10 +10,8 @@ use egui_kittest::{Harness, HarnessBuilder};
 use crate::app::bookmarks::Bookmarks;
 use crate::app::commands::{Command, Panel, WindowId};
 use crate::app::notifications::{Notifications, Severity};
-use crate::app::pane::summary::SummarySpec;
 use crate::app::pane::{DetailsSide, PaneSpec, View};
 use crate::app::requests::ApiUse;
-use crate::app::resource_explorer::figures::{Dimension, Weight};
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::source::{BrokenAccess, SourceError};
 use crate::app::resource_explorer::tree::{Open, RowIndex};
@@ -19,6 +19,8 @@ use crate::app::settings::Theme;
 use crate::app::view::AppView;
 use crate::ui::fixtures::{DEV, PANE, World, account, denied, instance};
 use crate::ui::{WindowUi, theme, window_ui};
+
+use worlds::{marked_accounts, summary, summary_of_many, summary_of_sizes};
 
 /// A window that tests draw.
 pub(super) struct Scene {
@@ -188,41 +190,6 @@ fn totals_with_gaps() -> World {
     world
 }
 
-fn summary() -> World {
-    let mut world = World::with_rows(24, 9);
-    world.pane().set_view(View::Summary);
-    world.settle();
-    world
-}
-
-fn summary_of_many() -> World {
-    let mut world = World::with_rows(4, 8);
-    let named = (0..90).map(|n| {
-        let mut entry = instance(n);
-        let team = format!("team-{}", n % 40);
-        entry.tags = crate::model::Tags::from_pairs([("Team", team.as_str())]);
-        entry
-    });
-    world.add_rows(named.collect());
-    world.outcome("eu-west-1", Outcome::Denied, Some(denied()));
-    world.pane().set_view(View::Summary);
-    world.pane().spec.summary = SummarySpec {
-        by: "tag:Team".parse().expect("a dimension"),
-        then: Some(Dimension::Status),
-        weight: Weight::Rows,
-    };
-    world.settle();
-    world
-}
-
-fn summary_of_sizes() -> World {
-    let mut world = World::with_rows(2, 9);
-    world.pane().set_view(View::Summary);
-    world.pane().spec.summary.weight = Weight::Size;
-    world.settle();
-    world
-}
-
 fn summary_of_nothing() -> World {
     let mut world = filtered();
     world.pane().set_view(View::Summary);
@@ -336,6 +303,7 @@ pub(super) const SCREENS: &[Screen] = &[
     Screen::new("summary_with_gaps", summary_of_many, nothing).sized([1100.0, 600.0]),
     Screen::new("summary_of_sizes", summary_of_sizes, nothing).sized([640.0, 600.0]),
     Screen::new("summary_of_nothing", summary_of_nothing, nothing),
+    Screen::new("account_marks", marked_accounts, nothing),
     Screen::new("many_selected", many_chosen, nothing),
     Screen::new("closed_groups", closed_groups, nothing),
     Screen::new("long_names", long_names, nothing),

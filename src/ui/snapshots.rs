@@ -48,6 +48,7 @@ const PICTURES: &[(&str, Shown)] = &[
     ("summary_with_gaps", Part(Role::Main, "Panes")),
     ("summary_of_sizes", Part(Role::Main, "Panes")),
     ("summary_of_nothing", Part(Role::Main, "Panes")),
+    ("account_marks", Part(Role::Tree, "Resources")),
     ("many_selected", Part(Role::Tree, "Resources")),
     ("closed_groups", Part(Role::Tree, "Resources")),
     ("long_names", Part(Role::Tree, "Resources")),
@@ -77,6 +78,13 @@ const FINE: &[(&str, Shown)] = &[
     ("ledger", Part(Role::Group, "Ledger panel")),
     ("scope_picker", Part(Role::Dialog, "Scope")),
     ("accounts", Part(Role::Window, "Accounts")),
+];
+
+/// Those in high contrast.
+const CONTRAST: &[(&str, Shown)] = &[
+    ("cursor", Everything),
+    ("summary", Part(Role::Main, "Panes")),
+    ("settings", Part(Role::Window, "Settings")),
 ];
 
 /// Between the window and what is drawn in a test.
@@ -164,4 +172,9 @@ fn screens_look_as_they_did_dark_on_a_finer_display() {
 #[test]
 fn screens_look_as_they_did_light_on_a_finer_display() {
     check(FINE, Theme::Light, 1.5, "_light_fine");
+}
+
+#[test]
+fn screens_look_as_they_did_in_high_contrast() {
+    check(CONTRAST, Theme::Contrast, 1.0, "_contrast");
 }

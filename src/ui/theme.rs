@@ -1,26 +1,26 @@
 //! Puts the tokens into egui's styles, dark and light.
 
 use egui::{
-    Context, CornerRadius, FontFamily, FontId, Margin, Shadow, Stroke, Style, TextStyle, Vec2,
+    Context, CornerRadius, FontFamily, FontId, Id, Margin, Shadow, Stroke, Style, TextStyle, Vec2,
     Visuals,
 };
 
 use super::tokens::{self, Palette};
-use crate::app::settings::Theme;
+use crate::app::settings::{Density, Settings, Theme};
 
 /// Sets the style of a context. Call it at start and when the settings change, not every frame.
 ///
 /// `scale` is the size of everything, 1.0 is normal; values beyond the allowed range are clamped.
 pub fn apply(ctx: &Context, theme: Theme, scale: f32) {
     ctx.style_mut_of(egui::Theme::Dark, |style| {
-        dress(style, Palette::dark(), Visuals::dark())
+        dress(style, Palette::dark_as(theme), Visuals::dark())
     });
     ctx.style_mut_of(egui::Theme::Light, |style| {
         dress(style, Palette::light(), Visuals::light())
     });
     ctx.set_theme(match theme {
         Theme::System => egui::ThemePreference::System,
-        Theme::Dark => egui::ThemePreference::Dark,
+        Theme::Dark | Theme::Contrast => egui::ThemePreference::Dark,
         Theme::Light => egui::ThemePreference::Light,
     });
     let scale = if scale.is_finite() {
@@ -31,6 +31,31 @@ pub fn apply(ctx: &Context, theme: Theme, scale: f32) {
     // The scale is a setting: egui's own zoom keys would change it without saving it.
     ctx.options_mut(|options| options.zoom_with_keyboard = false);
     ctx.set_zoom_factor(scale);
+}
+
+/// As [`apply`] and [`set_density`], with what a person has chosen.
+pub fn apply_settings(ctx: &Context, settings: &Settings) {
+    apply(ctx, settings.theme, settings.ui_scale);
+    set_density(ctx, settings.density);
+}
+
+/// Sets how high the lines of lists are from the next frame on.
+pub fn set_density(ctx: &Context, density: Density) {
+    ctx.data_mut(|data| data.insert_temp(density_id(), density));
+}
+
+/// Height of a line in the rows of panes and in lists to choose from, in points.
+pub fn row_height(ctx: &Context) -> f32 {
+    let density = ctx.data(|data| data.get_temp::<Density>(density_id()));
+    match density.unwrap_or_default() {
+        Density::Compact => tokens::ROW_HEIGHT - 2.0,
+        Density::Normal => tokens::ROW_HEIGHT,
+        Density::Comfortable => tokens::ROW_HEIGHT + 4.0,
+    }
+}
+
+fn density_id() -> Id {
+    Id::unique("density")
 }
 
 fn dress(style: &mut Style, palette: &Palette, base: Visuals) {
@@ -160,6 +185,21 @@ mod tests {
         apply(&ctx, Theme::Dark, 1.0);
         assert_eq!(ctx.global_style().visuals.panel_fill, Palette::dark().panel);
         assert!(std::ptr::eq(Palette::of_ctx(&ctx), Palette::dark()));
+    }
+
+    #[test]
+    fn high_contrast_is_a_theme_of_its_own_and_lines_have_three_heights() {
+        let ctx = Context::default();
+        apply(&ctx, Theme::Contrast, 1.0);
+        assert!(std::ptr::eq(Palette::of_ctx(&ctx), Palette::contrast()));
+        apply(&ctx, Theme::Dark, 1.0);
+        assert!(std::ptr::eq(Palette::of_ctx(&ctx), Palette::dark()));
+        assert_eq!(row_height(&ctx), tokens::ROW_HEIGHT);
+        let heights = Density::ALL.map(|density| {
+            set_density(&ctx, density);
+            row_height(&ctx)
+        });
+        assert_eq!(heights, [20.0, 22.0, 26.0]);
     }
 
     #[test]

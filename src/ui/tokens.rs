@@ -3,10 +3,15 @@
 //! Sizes are points on a 4-point grid. Grey does most of the work; one accent marks what has focus,
 //! colour elsewhere means a status or an account.
 
-use egui::{Color32, Context, Ui};
+mod palettes;
 
+use egui::{Color32, Context, Ui, Visuals};
+
+use crate::app::account_marks::{AccountMark, COLORS, Stage};
 use crate::app::resource_explorer::ledger::Outcome;
-use crate::model::{AccountId, StatusClass};
+use crate::app::settings::Theme;
+use crate::model::StatusClass;
+use palettes::{CONTRAST, DARK, LIGHT};
 
 /// Between things that belong together, in points.
 pub const SPACE_1: f32 = 4.0;
@@ -112,97 +117,8 @@ pub struct Palette {
     pub off: Color32,
     /// No status.
     pub unknown: Color32,
-    accounts: [Color32; 10],
+    accounts: [Color32; COLORS as usize],
 }
-
-#[expect(clippy::disallowed_methods, reason = "colours are made here")]
-const fn rgb(hex: u32) -> Color32 {
-    Color32::from_rgb((hex >> 16) as u8, (hex >> 8) as u8, hex as u8)
-}
-
-static DARK: Palette = Palette {
-    panel: rgb(0x1b1d21),
-    raised: rgb(0x22252a),
-    sunken: rgb(0x141619),
-    control: rgb(0x2c3037),
-    control_hover: rgb(0x383d46),
-    row_hover: rgb(0x25282e),
-    row_selected: rgb(0x1f3857),
-    row_selected_idle: rgb(0x2e333b),
-    line: rgb(0x2e3238),
-    line_strong: rgb(0x7b8390),
-    text: rgb(0xd3d7dd),
-    text_strong: rgb(0xf0f2f5),
-    text_weak: rgb(0x9aa2ad),
-    text_faint: rgb(0x858d9a),
-    accent: rgb(0x7db2f7),
-    on_accent: rgb(0x0b1626),
-    notice: rgb(0x20303f),
-    trouble: rgb(0x35282a),
-    sandbox: rgb(0x33293f),
-    on_sandbox: rgb(0xcbb3ea),
-    found: rgb(0x5c4a12),
-    ok: rgb(0x62b97a),
-    busy: rgb(0x56acd6),
-    warn: rgb(0xdfa54a),
-    error: rgb(0xee8182),
-    off: rgb(0x9aa2ad),
-    unknown: rgb(0x8a919c),
-    accounts: [
-        rgb(0x7ba0cf),
-        rgb(0xb591c9),
-        rgb(0x7fb59b),
-        rgb(0xc9a173),
-        rgb(0xc78a93),
-        rgb(0x74b3bd),
-        rgb(0xa9ad72),
-        rgb(0x9a96d1),
-        rgb(0xbd8fae),
-        rgb(0x9aa7b3),
-    ],
-};
-
-static LIGHT: Palette = Palette {
-    panel: rgb(0xf8f9fa),
-    raised: rgb(0xeff1f4),
-    sunken: rgb(0xffffff),
-    control: rgb(0xe4e7ec),
-    control_hover: rgb(0xd7dbe2),
-    row_hover: rgb(0xeceff3),
-    row_selected: rgb(0xcfe1f9),
-    row_selected_idle: rgb(0xe0e4ea),
-    line: rgb(0xdfe2e7),
-    line_strong: rgb(0x787f8c),
-    text: rgb(0x272c33),
-    text_strong: rgb(0x0e1116),
-    text_weak: rgb(0x555e6a),
-    text_faint: rgb(0x69717c),
-    accent: rgb(0x175fbd),
-    on_accent: rgb(0xffffff),
-    notice: rgb(0xe3eefb),
-    trouble: rgb(0xfbe9e7),
-    sandbox: rgb(0xeee6f8),
-    on_sandbox: rgb(0x5b3b86),
-    found: rgb(0xffdf85),
-    ok: rgb(0x17713a),
-    busy: rgb(0x0d6592),
-    warn: rgb(0x875300),
-    error: rgb(0xb42732),
-    off: rgb(0x5a626d),
-    unknown: rgb(0x646c77),
-    accounts: [
-        rgb(0x3f6ca6),
-        rgb(0x82559c),
-        rgb(0x3b7d5e),
-        rgb(0x94682f),
-        rgb(0x9c4c58),
-        rgb(0x2f7a86),
-        rgb(0x70752e),
-        rgb(0x5c57a3),
-        rgb(0x8b4f78),
-        rgb(0x5a6876),
-    ],
-};
 
 impl Palette {
     /// The colours of a dark window.
@@ -215,20 +131,36 @@ impl Palette {
         &LIGHT
     }
 
+    /// The colours of a window with high contrast.
+    pub fn contrast() -> &'static Self {
+        &CONTRAST
+    }
+
+    /// The colours of what is dark in a theme.
+    pub fn dark_as(theme: Theme) -> &'static Self {
+        match theme {
+            Theme::Contrast => &CONTRAST,
+            Theme::System | Theme::Dark | Theme::Light => &DARK,
+        }
+    }
+
     /// The colours of the theme that `ui` draws in.
     pub fn of(ui: &Ui) -> &'static Self {
-        if ui.visuals().dark_mode {
-            &DARK
-        } else {
-            &LIGHT
-        }
+        Self::of_visuals(ui.visuals())
     }
 
     /// The colours of the theme in force.
     pub fn of_ctx(ctx: &Context) -> &'static Self {
-        match ctx.theme() {
-            egui::Theme::Dark => &DARK,
-            egui::Theme::Light => &LIGHT,
+        Self::of_visuals(&ctx.global_style().visuals)
+    }
+
+    fn of_visuals(visuals: &Visuals) -> &'static Self {
+        if !visuals.dark_mode {
+            &LIGHT
+        } else if visuals.panel_fill == CONTRAST.panel {
+            &CONTRAST
+        } else {
+            &DARK
         }
     }
 
@@ -258,16 +190,12 @@ impl Palette {
         }
     }
 
-    /// A muted colour for an account: the same one in every window and every run.
-    pub fn account(&self, account: AccountId) -> Color32 {
-        // FNV-1a: short, and stable across platforms and releases.
-        let hash = account
-            .digits()
-            .bytes()
-            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-                (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-            });
-        self.accounts[(hash % self.accounts.len() as u64) as usize]
+    /// The colour of an account: muted, amber for production.
+    pub fn account(&self, mark: AccountMark) -> Color32 {
+        match mark.stage {
+            Stage::Production => self.warn,
+            Stage::Other => self.accounts[usize::from(mark.color % COLORS)],
+        }
     }
 }
 
@@ -318,31 +246,61 @@ mod tests {
             .collect()
     }
 
-    /// Each colour on each ground, in both themes.
-    fn on_every_ground(colors: impl Fn(&Palette) -> Vec<Color32>, least: f64) -> Vec<String> {
-        let themes = [Palette::dark(), Palette::light()].into_iter();
-        let pairs = themes.flat_map(|palette| {
+    /// Each colour on each ground of these themes.
+    fn on_every_ground_of(
+        themes: &[&'static Palette],
+        colors: impl Fn(&Palette) -> Vec<Color32>,
+        least: f64,
+    ) -> Vec<String> {
+        let pairs = themes.iter().flat_map(|palette| {
             let colors = colors(palette).into_iter();
             colors.flat_map(|color| grounds(palette).map(|ground| (color, ground)))
         });
         too_faint(pairs, least)
     }
 
+    /// Each colour on each ground, in both themes.
+    fn on_every_ground(colors: impl Fn(&Palette) -> Vec<Color32>, least: f64) -> Vec<String> {
+        on_every_ground_of(&[Palette::dark(), Palette::light()], colors, least)
+    }
+
+    /// Text and words of status.
+    fn words(palette: &Palette) -> Vec<Color32> {
+        vec![
+            palette.text,
+            palette.text_strong,
+            palette.text_weak,
+            palette.accent,
+            palette.ok,
+            palette.busy,
+            palette.warn,
+            palette.error,
+            palette.off,
+        ]
+    }
+
+    /// Outlines, marks and disabled text.
+    fn marks(palette: &Palette) -> Vec<Color32> {
+        let others = [palette.line_strong, palette.text_faint, palette.unknown];
+        [&others[..], &palette.accounts].concat()
+    }
+
+    #[test]
+    fn high_contrast_has_text_of_seven_and_outlines_of_four_and_a_half() {
+        let theme = [Palette::contrast()];
+        assert_eq!(on_every_ground_of(&theme, words, 7.0), [""; 0]);
+        assert_eq!(on_every_ground_of(&theme, marks, 4.5), [""; 0]);
+        let palette = Palette::contrast();
+        let labels = [
+            (palette.on_accent, palette.accent),
+            (palette.on_sandbox, palette.sandbox),
+            (palette.text_strong, palette.control_hover),
+        ];
+        assert_eq!(too_faint(labels.into_iter(), 7.0), [""; 0]);
+    }
+
     #[test]
     fn text_and_words_of_status_are_readable_on_every_ground() {
-        let words = |palette: &Palette| {
-            vec![
-                palette.text,
-                palette.text_strong,
-                palette.text_weak,
-                palette.accent,
-                palette.ok,
-                palette.busy,
-                palette.warn,
-                palette.error,
-                palette.off,
-            ]
-        };
         assert_eq!(on_every_ground(words, 4.5), [""; 0]);
         let themes = [Palette::dark(), Palette::light()].into_iter();
         let labels = themes.flat_map(|palette| {
@@ -358,25 +316,6 @@ mod tests {
 
     #[test]
     fn outlines_marks_and_disabled_text_stand_out_from_every_ground() {
-        let marks = |palette: &Palette| {
-            let others = [palette.line_strong, palette.text_faint, palette.unknown];
-            [&others[..], &palette.accounts].concat()
-        };
         assert_eq!(on_every_ground(marks, 3.0), [""; 0]);
-    }
-
-    #[test]
-    fn an_account_keeps_its_colour() {
-        let account: AccountId = "001234567890".parse().unwrap();
-        let palette = Palette::dark();
-        assert_eq!(palette.account(account), palette.account(account));
-        let used: std::collections::HashSet<Color32> = (0..100)
-            .map(|n| palette.account(format!("{n:012}").parse().unwrap()))
-            .collect();
-        assert!(
-            used.len() >= 8,
-            "accounts should spread over the colours, not share {}",
-            used.len()
-        );
     }
 }

@@ -1,5 +1,6 @@
 //! Small parts that panels are made of.
 
+pub mod account_dot;
 pub(crate) mod captioned;
 pub mod chip;
 pub mod elided;

@@ -144,6 +144,7 @@ pub fn switch(action: Action, view: &AppView<'_>) -> Option<Switch> {
         Action::ShowManaged => view.settings.show_managed,
         Action::ThemeSystem => view.settings.theme == Theme::System,
         Action::ThemeDark => view.settings.theme == Theme::Dark,
+        Action::ThemeContrast => view.settings.theme == Theme::Contrast,
         Action::ThemeLight => view.settings.theme == Theme::Light,
         _ => return None,
     };

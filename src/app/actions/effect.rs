@@ -75,6 +75,7 @@ fn of_program(action: Action, view: &AppView<'_>) -> Option<Command> {
         ))),
         Action::ThemeSystem => Command::App(AppCommand::Set(Setting::Theme(Theme::System))),
         Action::ThemeDark => Command::App(AppCommand::Set(Setting::Theme(Theme::Dark))),
+        Action::ThemeContrast => Command::App(AppCommand::Set(Setting::Theme(Theme::Contrast))),
         Action::ThemeLight => Command::App(AppCommand::Set(Setting::Theme(Theme::Light))),
         Action::ZoomIn => zoom(view.settings.ui_scale + ZOOM_STEP),
         Action::ZoomOut => zoom(view.settings.ui_scale - ZOOM_STEP),

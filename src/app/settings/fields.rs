@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::OnSave;
 use super::history;
 use super::read::Reader;
+use crate::app::account_marks::PRODUCTION_WORDS;
 use crate::app::actions::chord::Chord;
 use crate::app::actions::keymap::{self, KeyOverrides};
 use crate::app::actions::{Action, registry};
@@ -35,6 +36,35 @@ pub enum Theme {
     Dark,
     /// Dark text on light ground.
     Light,
+    /// White text on black ground, and outlines that stand out.
+    Contrast,
+}
+
+/// How high the lines of lists are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Density {
+    /// As many lines as can be read.
+    Compact,
+    /// In between.
+    #[default]
+    Normal,
+    /// Room around each line.
+    Comfortable,
+}
+
+impl Density {
+    /// All of them, the lowest lines first.
+    pub const ALL: [Self; 3] = [Self::Compact, Self::Normal, Self::Comfortable];
+
+    /// As the window spells it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Compact => "Compact",
+            Self::Normal => "Normal",
+            Self::Comfortable => "Comfortable",
+        }
+    }
 }
 
 /// What a person has chosen. Every field has a default that works.
@@ -44,6 +74,10 @@ pub struct Settings {
     pub theme: Theme,
     /// Size of everything, as a factor, within [`UI_SCALE_RANGE`].
     pub ui_scale: f32,
+    /// How high lines are.
+    pub density: Density,
+    /// Words in the name of an account that mean production.
+    pub production_names: Vec<String>,
     /// Lowers the memory limit below 80 % of RAM.
     pub memory_limit: Option<MemoryLimit>,
     /// How long answers and lists may take; `None` for the defaults.
@@ -86,6 +120,8 @@ impl Default for Settings {
         Self {
             theme: Theme::default(),
             ui_scale: 1.0,
+            density: Density::default(),
+            production_names: PRODUCTION_WORDS.map(String::from).to_vec(),
             memory_limit: None,
             time_limits: None,
             profiles: None,
@@ -113,6 +149,10 @@ pub enum Setting {
     Theme(Theme),
     /// Size of everything, 1.0 is normal.
     UiScale(f32),
+    /// How high lines are.
+    Density(Density),
+    /// Words in the name of an account that mean production.
+    ProductionNames(Vec<String>),
     /// Whether what AWS itself manages is shown, in every pane.
     ShowManaged(bool),
     /// As typed; `None` goes back to 80 % of RAM.
@@ -137,6 +177,8 @@ pub enum SettingEffect {
     None,
     /// Fonts, colours and sizes of every window.
     Look,
+    /// Other accounts are marked as production.
+    AccountMarks,
     /// Rows that AWS manages appear or go, in every pane.
     ManagedRows,
     /// The budget has another limit.
@@ -152,7 +194,8 @@ impl Setting {
     pub fn effect(&self) -> SettingEffect {
         match self {
             Self::UsedFilter(_) => SettingEffect::None,
-            Self::Theme(_) | Self::UiScale(_) => SettingEffect::Look,
+            Self::Theme(_) | Self::UiScale(_) | Self::Density(_) => SettingEffect::Look,
+            Self::ProductionNames(_) => SettingEffect::AccountMarks,
             Self::ShowManaged(_) => SettingEffect::ManagedRows,
             Self::MemoryLimit(_) => SettingEffect::MemoryLimit,
             Self::TimeLimits(_) => SettingEffect::TimeLimits,
@@ -172,6 +215,8 @@ impl Settings {
             Setting::UiScale(scale) => {
                 self.ui_scale = scale.clamp(*UI_SCALE_RANGE.start(), *UI_SCALE_RANGE.end());
             }
+            Setting::Density(density) => self.density = density,
+            Setting::ProductionNames(words) => self.production_names = words,
             Setting::ShowManaged(are_shown) => self.show_managed = are_shown,
             Setting::MemoryLimit(text) => {
                 let limit = text.map(|text| text.parse()).transpose();
@@ -200,11 +245,22 @@ type Field = (&'static str, fn(&mut Reader<'_>, &mut Settings));
 /// Every field, in the order in which problems are told.
 pub(super) const FIELDS: &[Field] = &[
     ("theme", |field, settings| {
-        field.value(&mut settings.theme, "use system, dark or light");
+        field.value(&mut settings.theme, "use system, dark, light or contrast");
     }),
     ("ui_scale", |field, settings| {
         field.checked(&mut settings.ui_scale, |scale| {
             valid(UI_SCALE_RANGE.contains(scale), "use a number from 0.5 to 3")
+        });
+    }),
+    ("density", |field, settings| {
+        field.value(&mut settings.density, "use compact, normal or comfortable");
+    }),
+    ("production_names", |field, settings| {
+        field.checked(&mut settings.production_names, |words| {
+            valid(
+                words.iter().all(|word| is_name(word)),
+                "use a list of words",
+            )
         });
     }),
     ("memory_limit", |field, settings| {

@@ -14,6 +14,7 @@ use crate::app::view::AppView;
 use crate::catalog::types::label_of;
 use crate::model::ResourceEntry;
 use crate::ui::tokens::{self, Palette};
+use crate::ui::widgets::account_dot;
 use crate::ui::widgets::elided::elided_label_ui;
 use crate::ui::widgets::icons::{self, Icon};
 use crate::ui::widgets::json_tree::JsonTreeUi;
@@ -224,7 +225,8 @@ fn place_ui(ui: &mut Ui, view: &AppView<'_>, entry: &ResourceEntry, names: &mut 
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         dot_ui(ui, |painter, center| {
-            painter.circle_filled(center, tokens::DOT / 2.0, palette.account(entry.account));
+            let mark = view.directory.marks.mark_of(entry.account);
+            account_dot::paint(painter, palette, mark, center);
         });
         let name = names.name(&view.directory.accounts, entry.account);
         let account = if name.is_empty() {

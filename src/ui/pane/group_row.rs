@@ -5,11 +5,13 @@ use egui::{FontId, Rect, Response, Ui, pos2, vec2};
 use super::group_menu::group_menu_ui;
 use super::tree_rows::RowPainter;
 use super::tree_state::TreeClick;
+use crate::app::account_marks::{AccountMark, Stage};
 use crate::app::pane::Pane;
 use crate::app::pane::tree_lines::{failed_text, group_count_text, resources_text};
 use crate::app::resource_explorer::tree::{Group, GroupKey, Open};
 use crate::text::numbers::{counted, grouped};
 use crate::ui::tokens::{self, Palette};
+use crate::ui::widgets::account_dot;
 use crate::ui::widgets::elided::{Elided, Side};
 use crate::ui::widgets::icons::{self, Icon};
 use crate::ui::widgets::row_list::Line;
@@ -43,7 +45,11 @@ pub(super) fn group_row_ui(ui: &mut Ui, painter: &mut RowPainter<'_, '_>, index:
     } else if line.clicked_in(rect) && is_plain_click(ui, line) {
         painter.toggled.push(line.at);
     }
-    paint_group(ui, rect, x + 20.0, group, [&name, &beside, &count]);
+    let mark = match group.key {
+        GroupKey::Account(account) => Some(painter.view.directory.marks.mark_of(account)),
+        _ => None,
+    };
+    paint_group(ui, rect, x + 20.0, group, mark, [&name, &beside, &count]);
     line.context_menu(|ui| group_menu_ui(ui, pane, group, &name, painter.commands));
     if line.response.hovered() {
         let text = group_hover(pane, group, &name);
@@ -70,13 +76,13 @@ fn paint_group(
     rect: Rect,
     mut text_x: f32,
     group: &Group,
+    mark: Option<AccountMark>,
     [name, beside, count]: [&str; 3],
 ) {
     let palette = Palette::of(ui);
-    if let GroupKey::Account(account) = group.key {
+    if let Some(mark) = mark {
         let center = pos2(text_x + tokens::DOT / 2.0, rect.center().y);
-        ui.painter()
-            .circle_filled(center, tokens::DOT / 2.0, palette.account(account));
+        account_dot::paint(ui.painter(), palette, mark, center);
         text_x += tokens::DOT + 6.0;
     }
     let right = rect.right() - tokens::SPACE_2;
@@ -97,7 +103,14 @@ fn paint_group(
         start,
         text_right - text_x,
     );
-    let beside_x = painted.rect.right() + tokens::SPACE_2;
+    let mut beside_x = painted.rect.right() + tokens::SPACE_2;
+    if mark.is_some_and(|mark| mark.stage == Stage::Production) {
+        let small = FontId::proportional(tokens::TEXT_SMALL);
+        let start = pos2(beside_x, rect.center().y);
+        let word = Elided::new("PROD", small, palette.warn);
+        let word = word.paint(ui.painter(), start, text_right - beside_x);
+        beside_x = word.rect.right() + tokens::SPACE_2;
+    }
     let start = pos2(beside_x, rect.center().y);
     Elided::new(beside, font, palette.text_weak).paint(ui.painter(), start, text_right - beside_x);
 }

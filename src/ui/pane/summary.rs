@@ -23,6 +23,7 @@ use crate::app::pane::totals::Gaps;
 use crate::app::resource_explorer::figures::{Bar, Dimension, Summary, Weight};
 use crate::app::view::AppView;
 use crate::ui::keys;
+use crate::ui::theme;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::elided::Elided;
 use crate::ui::widgets::named::name_group;
@@ -251,7 +252,7 @@ fn list_ui(
     let shape = ListShape {
         label: "Bars",
         kind: ListKind::Tree,
-        row_height: tokens::ROW_HEIGHT,
+        row_height: theme::row_height(ui.ctx()),
         lines_id: Id::unique(("summary", drawn.pane.id_salt)),
     };
     let builder = UiBuilder::new().scope_id(ui.scope_id()).max_rect(room);

@@ -166,7 +166,7 @@ fn form_of(ui: &Ui, pane: &Pane, view: &AppView<'_>, toolbar: &mut ToolbarUi) ->
     let pane_width = width + 2.0 * tokens::SPACE_2;
     HeadForm::of(ui, pane_width, width, |detail| {
         let chips = toolbar.chips.of(pane, view.directory, detail);
-        let width = |chip| drawn(ui, chip).width(ui) + tokens::SPACE_1;
+        let width = |chip| drawn(ui, view, chip).width(ui) + tokens::SPACE_1;
         chips.iter().map(width).sum()
     })
 }
@@ -219,7 +219,7 @@ fn chips_width(
     toolbar: &mut ToolbarUi,
 ) -> f32 {
     let chips = toolbar.chips.of(pane, view.directory, form.chips());
-    let width = |chip| drawn(ui, chip).width(ui) + tokens::SPACE_1;
+    let width = |chip| drawn(ui, view, chip).width(ui) + tokens::SPACE_1;
     chips.iter().map(width).sum()
 }
 
@@ -264,7 +264,7 @@ fn chips_ui(
     for chip in &*chips {
         let drawn = Chip {
             max_width: most,
-            ..drawn(ui, chip)
+            ..drawn(ui, view, chip)
         };
         match (drawn.show(ui), &chip.removal) {
             (Some(ChipClick::Body), _) => click = Some(ToolbarClick::EditScope(chip.part)),
@@ -278,12 +278,15 @@ fn chips_ui(
     click
 }
 
-fn drawn<'a>(ui: &Ui, chip: &'a ScopeChip) -> Chip<'a> {
+fn drawn<'a>(ui: &Ui, view: &AppView<'_>, chip: &'a ScopeChip) -> Chip<'a> {
     Chip {
         text: &chip.text,
         hover: &chip.hover,
         close_label: chip.removal.is_some().then_some(chip.close_label.as_str()),
-        dot: chip.account.map(|account| Palette::of(ui).account(account)),
+        dot: chip.account.map(|account| {
+            let mark = view.directory.marks.mark_of(account);
+            Palette::of(ui).account(mark)
+        }),
         tone: if chip.is_missing {
             Tone::Warning
         } else {

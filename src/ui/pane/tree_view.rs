@@ -22,7 +22,7 @@ use crate::app::resource_explorer::tree::{RowIndex, VisibleRow};
 use crate::app::view::AppView;
 use crate::ui::widgets::row_list::{Line, ListEvent, ListKind, ListShape, copies};
 use crate::ui::widgets::virtual_rows::Anchor;
-use crate::ui::{keys, tokens};
+use crate::ui::{keys, theme, tokens};
 
 /// Lower than this, a pane has no room for the names of columns, in points.
 const HEADER_FROM_HEIGHT: f32 = 4.0 * tokens::ROW_HEIGHT;
@@ -46,7 +46,7 @@ pub fn tree_view_ui(
     let mut room = ui.available_rect_before_wrap();
     room.max.y = foot.top;
     let focused = ui.memory(|memory| memory.focused());
-    let shape = list_shape(pane);
+    let shape = list_shape(ui, pane);
     if !pane.selection.is_empty() {
         // Escape gives up the chosen rows before it takes the keyboard from the list.
         tree.list.keep_escape();
@@ -101,11 +101,11 @@ pub fn tree_view_ui(
     click
 }
 
-fn list_shape(pane: &Pane) -> ListShape<'static> {
+fn list_shape(ui: &Ui, pane: &Pane) -> ListShape<'static> {
     ListShape {
         label: LABEL,
         kind: ListKind::Tree,
-        row_height: tokens::ROW_HEIGHT,
+        row_height: theme::row_height(ui.ctx()),
         lines_id: Id::unique(("tree", pane.id_salt, pane.rows_epoch())),
     }
 }

@@ -11,7 +11,7 @@ use crate::app::actions::keymap::KeyMap;
 use crate::app::commands::{AppCommand, Command};
 use crate::app::resource_explorer::memory_budget::MemoryLimit;
 use crate::app::resource_explorer::source::{TIME_LIMIT_RANGE, TimeLimit, TimeLimits};
-use crate::app::settings::{Setting, Theme};
+use crate::app::settings::{Density, Setting, Theme};
 use crate::app::view::AppView;
 use crate::ui::tokens::{self, Palette};
 
@@ -25,6 +25,8 @@ pub(super) struct SettingsUi {
     limit: Option<String>,
     /// Time limits that are being changed and not yet in force.
     times: Option<TimeLimits>,
+    /// Words that are being typed.
+    production: Option<String>,
     keys: KeysUi,
 }
 
@@ -62,6 +64,7 @@ pub(super) fn settings_ui(
             (Theme::System, "System"),
             (Theme::Dark, "Dark"),
             (Theme::Light, "Light"),
+            (Theme::Contrast, "High contrast"),
         ] {
             if ui
                 .selectable_label(view.settings.theme == theme, name)
@@ -84,8 +87,49 @@ pub(super) fn settings_ui(
             }
         }
     });
+    captioned_ui(ui, "Density", |ui| {
+        for density in Density::ALL {
+            let chosen = view.settings.density == density;
+            if ui.selectable_label(chosen, density.label()).clicked() {
+                commands.push(Command::App(AppCommand::Set(Setting::Density(density))));
+            }
+        }
+    });
+    production_ui(ui, state, view, commands);
     ui.separator();
     keys_ui(ui, &mut state.keys, view, commands);
+}
+
+/// Which words in the name of an account mean production.
+fn production_ui(
+    ui: &mut Ui,
+    state: &mut SettingsUi,
+    view: &AppView<'_>,
+    commands: &mut Vec<Command>,
+) {
+    let in_force = view.settings.production_names.join(" ");
+    let mut text = state.production.clone().unwrap_or(in_force);
+    captioned_ui(ui, "Production", |ui| {
+        let field = TextEdit::singleline(&mut text)
+            .hint_text("Words in names of accounts")
+            .desired_width(200.0)
+            .char_limit(200);
+        let response = ui
+            .add(field)
+            .accessible_name("Words in names of production accounts")
+            .on_hover_text("Accounts with one of these words in their name are amber and say PROD");
+        if response.changed() {
+            state.production = Some(text.clone());
+        }
+        if response.lost_focus()
+            && let Some(typed) = state.production.take()
+        {
+            let words = typed.split_whitespace().map(String::from).collect();
+            commands.push(Command::App(AppCommand::Set(Setting::ProductionNames(
+                words,
+            ))));
+        }
+    });
 }
 
 fn limit_ui(ui: &mut Ui, state: &mut SettingsUi, view: &AppView<'_>, commands: &mut Vec<Command>) {

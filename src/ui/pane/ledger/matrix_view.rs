@@ -19,6 +19,7 @@ use crate::app::view::AppView;
 use crate::catalog::types::label_of;
 use crate::model::ListTarget;
 use crate::ui::tokens::{self, Palette};
+use crate::ui::widgets::account_dot;
 use crate::ui::widgets::elided::Elided;
 use crate::ui::widgets::row_list::{Line, ListEvent, ListKind, ListShape};
 use crate::ui::widgets::virtual_rows::row_start;
@@ -357,11 +358,9 @@ fn side_ui(
         name => name.to_owned(),
     };
     let start = row_start(rect, tokens::SPACE_3);
-    ui.painter().circle_filled(
-        start + vec2(tokens::DOT / 2.0, 0.0),
-        tokens::DOT / 2.0,
-        palette.account(place.account),
-    );
+    let mark = view.directory.marks.mark_of(place.account);
+    let dot = start + vec2(tokens::DOT / 2.0, 0.0);
+    account_dot::paint(ui.painter(), palette, mark, dot);
     let indent = tokens::DOT + tokens::SPACE_1 + 2.0;
     let body = FontId::proportional(tokens::TEXT_BODY);
     let room = account_width - indent - tokens::SPACE_2;

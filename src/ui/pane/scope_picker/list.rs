@@ -7,6 +7,7 @@ use egui::{Id, Key, Rect, RichText, StrokeKind, Ui, UiBuilder, vec2};
 use super::pick_lines::{PickKey, PickLines};
 use crate::app::scope_picker::{CheckList, CheckRow, Mode};
 use crate::text::numbers::grouped;
+use crate::ui::theme;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::line_end::LineEnd;
 use crate::ui::widgets::row_list::{ListEvent, ListKind, ListShape, RowList};
@@ -132,7 +133,7 @@ fn lines_ui<T: Copy + Ord + Hash + std::fmt::Debug>(
     let shape = ListShape {
         label: head.title,
         kind: ListKind::Checks,
-        row_height: tokens::ROW_HEIGHT,
+        row_height: theme::row_height(ui.ctx()),
         lines_id: Id::unique(("scope picker", head.title)),
     };
     let lines = PickLines { column };
