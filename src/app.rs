@@ -25,6 +25,7 @@ pub mod memory_profiling;
 pub mod memory_report;
 pub(crate) mod narrowing;
 pub mod notifications;
+pub(crate) mod open_anything;
 pub mod pane;
 pub mod panels;
 pub mod policy;

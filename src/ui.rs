@@ -8,6 +8,7 @@ pub mod keys;
 pub mod log_window;
 pub mod menu;
 pub mod notifications;
+mod open_anything;
 pub mod pane;
 pub mod panels;
 #[cfg(test)]

@@ -57,6 +57,10 @@ actions! {
             "Close the window and its panes; the first window ends the program", keys ["ctrl+shift+w"];
     }
     File 1 {
+        OpenAnything "open.anything", "Open anything",
+            "Find resources, types, accounts, regions, bookmarks and actions by their names", keys ["ctrl+p"], icon Search;
+        OpenTypes "open.types", "Open a type",
+            "Find a type, and list its resources in a pane of their own", keys ["colon"], works_in LISTS;
         SaveBookmark "bookmark.save", "Save bookmark",
             "Save what the pane asks and shows under a name", keys ["ctrl+d"];
     }

@@ -45,6 +45,15 @@ pub enum Neighbor {
     Previous,
 }
 
+/// What is looked for by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sought {
+    /// Whatever has the name.
+    Anything,
+    /// Types alone.
+    Types,
+}
+
 /// What a person asked for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
@@ -103,6 +112,15 @@ pub enum WindowCommand {
     FocusPane(Neighbor),
     /// Asks for a name to save the focused pane's question under.
     StartBookmark,
+    /// Opens the field that finds anything by its name.
+    OpenAnything(Sought),
+    /// Opens a pane in a tab beside another, asks for this and runs.
+    Ask {
+        /// The pane that it opens beside.
+        beside: Option<PaneId>,
+        /// What it asks for and shows.
+        spec: Box<PaneSpec>,
+    },
     /// Closes the window and its panes; ends the program for the first one.
     Close,
 }

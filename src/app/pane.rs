@@ -12,6 +12,7 @@ pub mod empty_state;
 mod eta;
 pub mod figures;
 pub(crate) mod found;
+mod go_to;
 mod group_reach;
 mod json;
 mod known_scope;
@@ -159,6 +160,8 @@ pub struct Pane {
     retry_at_end: Vec<QueryKey>,
     /// What was selected before the rows were replaced.
     reselect: Option<ResourceIdentity>,
+    /// A row to go to as soon as the tree has it.
+    sought: Option<(RowsEpoch, RowIndex)>,
     account_names: Arc<HashMap<AccountId, String>>,
     started: Option<Instant>,
     took: Option<Duration>,
@@ -209,6 +212,7 @@ impl Pane {
             plan: PlanKnown::default(),
             retry_at_end: Vec::new(),
             reselect: None,
+            sought: None,
             account_names: Arc::default(),
             started: None,
             took: None,

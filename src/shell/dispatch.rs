@@ -60,6 +60,12 @@ impl AwsDash {
                     window.ui.start_bookmark();
                 }
             }
+            WindowCommand::OpenAnything(sought) => {
+                if let Some(window) = self.windows.get_mut(&window) {
+                    window.ui.open_anything(sought);
+                }
+            }
+            WindowCommand::Ask { beside, spec } => self.open_tab(*spec, window, beside),
             WindowCommand::Close => self.close_window(window),
         }
     }

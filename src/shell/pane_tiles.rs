@@ -37,7 +37,22 @@ impl AwsDash {
 
     /// Opens a pane to the right of another, and runs it: what that one has listed comes from the cache.
     pub(super) fn open_beside(&mut self, spec: PaneSpec, window: WindowId, from: PaneId) {
-        self.add_pane_of(spec, window, Some(from), SplitDirection::Right);
+        self.open_and_run(spec, window, Some(from), SplitDirection::Right);
+    }
+
+    /// Opens a pane in a tab beside another, and runs it.
+    pub(super) fn open_tab(&mut self, spec: PaneSpec, window: WindowId, from: Option<PaneId>) {
+        self.open_and_run(spec, window, from, SplitDirection::Tab);
+    }
+
+    fn open_and_run(
+        &mut self,
+        spec: PaneSpec,
+        window: WindowId,
+        from: Option<PaneId>,
+        direction: SplitDirection,
+    ) {
+        self.add_pane_of(spec, window, from, direction);
         if let Some(pane) = self.focused {
             self.run(pane, Freshness::UseCache);
         }

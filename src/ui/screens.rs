@@ -4,6 +4,7 @@ mod worlds;
 
 use std::time::{Duration, Instant};
 
+use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 use egui_kittest::{Harness, HarnessBuilder};
 
@@ -275,6 +276,24 @@ fn no_accounts() -> World {
 
 fn nothing(_: &mut Window) {}
 
+/// Finds what is typed, once all rows were looked through on another thread.
+fn find(window: &mut Window, text: &str) {
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::P);
+    window.run_steps(3);
+    let field = window.get_by_role_and_label(Role::TextInput, "Open anything");
+    field.type_text(text);
+    let is_searching = |window: &Window| {
+        let told = window.query_by_label_contains("Looking through");
+        told.is_some()
+    };
+    window.run_steps(3);
+    let started = Instant::now();
+    while is_searching(window) && started.elapsed() < Duration::from_mins(1) {
+        std::thread::sleep(Duration::from_millis(2));
+        window.run_steps(2);
+    }
+}
+
 fn panel(window: &mut Window, panel: Panel) {
     window.state_mut().window.show(panel);
 }
@@ -342,6 +361,14 @@ pub(super) const SCREENS: &[Screen] = &[
     }),
     Screen::new("scope_picker", rows, |window| {
         window.state_mut().window.edit_scope(PANE);
+    }),
+    Screen::new("open_anything", bookmarked, |window| find(window, "web")),
+    Screen::new("open_anything_actions", rows, |window| find(window, ">")),
+    Screen::new("open_anything_asks", rows, |window| {
+        find(window, "arn:aws:lambda:us-east-1:176031372159:function:pay");
+    }),
+    Screen::new("open_anything_finds_none", rows, |window| {
+        find(window, "no such thing");
     }),
     Screen::new("row_menu", rows, |window| {
         window.get_by_label("web-2").click_secondary();

@@ -61,6 +61,13 @@ const PICTURES: &[(&str, Shown)] = &[
     ("ledger", Part(Role::Group, "Ledger panel")),
     ("failures", Part(Role::Alert, "What failed")),
     ("scope_picker", Part(Role::Dialog, "Scope")),
+    ("open_anything", Everything),
+    ("open_anything_actions", Everything),
+    ("open_anything_asks", Part(Role::Dialog, "Open anything")),
+    (
+        "open_anything_finds_none",
+        Part(Role::Dialog, "Open anything"),
+    ),
     ("bookmarks", Part(Role::Group, "Bookmarks panel")),
     ("memory", Part(Role::Window, "Memory")),
     ("connect", Part(Role::Window, "How to connect")),

@@ -5,6 +5,7 @@ use egui::{CentralPanel, Frame, Margin, Panel as SidePanel, Popup, Role, Ui};
 use super::keys;
 use super::menu::menu_bar_ui;
 use super::notifications::notifications_ui;
+use super::open_anything::{FieldState, OpenAnythingUi};
 use super::panels::PanelsUi;
 use super::tiles::PaneTiles;
 use super::tokens::Palette;
@@ -14,7 +15,9 @@ use crate::app::actions::Action;
 use crate::app::actions::context::Context;
 use crate::app::actions::effect::commands_of;
 use crate::app::actions::target::ActionTarget;
-use crate::app::commands::{Command, Panel, PanelCommand, SplitDirection, WindowId};
+use crate::app::commands::{
+    Command, Panel, PanelCommand, Sought, SplitDirection, WindowCommand, WindowId,
+};
 use crate::app::panels::PanelPlace;
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::session::Layout;
@@ -25,6 +28,7 @@ pub struct WindowUi {
     id: WindowId,
     tiles: PaneTiles,
     panels: PanelsUi,
+    open_anything: Option<OpenAnythingUi>,
     /// Whether a text field had the keyboard in the frame before: on Escape egui takes the focus away before
     /// this code runs.
     had_text_focus: bool,
@@ -46,6 +50,7 @@ impl WindowUi {
             id,
             tiles,
             panels: PanelsUi::default(),
+            open_anything: None,
             had_text_focus: false,
         }
     }
@@ -117,6 +122,11 @@ impl WindowUi {
         }
     }
 
+    /// Opens the field that finds anything by its name.
+    pub fn open_anything(&mut self, sought: Sought) {
+        self.open_anything = Some(OpenAnythingUi::new(sought));
+    }
+
     /// Asks for a name to save the focused pane's question under.
     pub fn start_bookmark(&mut self) {
         self.panels.start_bookmark();
@@ -158,7 +168,7 @@ pub fn window_ui(
     let mut wanted = Vec::new();
     name_window(ui, "awsdash");
     frame_ui(ui, window, view, &mut wanted);
-    take_panel_commands(window, &mut wanted);
+    take_own_commands(window, &mut wanted);
     commands.append(&mut wanted);
 }
 
@@ -166,8 +176,8 @@ fn is_of_window(panel: Panel) -> bool {
     panel.info().place != PanelPlace::OwnWindow
 }
 
-/// The window itself opens panels that are no windows of their own.
-fn take_panel_commands(window: &mut WindowUi, commands: &mut Vec<Command>) {
+/// The window itself opens panels that are no windows of their own, and the field that finds anything.
+fn take_own_commands(window: &mut WindowUi, commands: &mut Vec<Command>) {
     commands.retain(|command| match command {
         Command::Panel(PanelCommand::Toggle(panel)) if is_of_window(*panel) => {
             window.panels.toggle(*panel);
@@ -175,6 +185,10 @@ fn take_panel_commands(window: &mut WindowUi, commands: &mut Vec<Command>) {
         }
         Command::Panel(PanelCommand::Show(panel)) if is_of_window(*panel) => {
             window.panels.show(*panel);
+            false
+        }
+        Command::Window(id, WindowCommand::OpenAnything(sought)) if *id == window.id => {
+            window.open_anything(*sought);
             false
         }
         _ => true,
@@ -197,8 +211,8 @@ fn frame_ui(ui: &mut Ui, window: &mut WindowUi, view: &AppView<'_>, commands: &m
             menu_bar_ui(ui, view, target, commands)
         })
         .inner;
-    // The scope picker lies over everything and takes the keyboard.
-    if !window.tiles.is_editing_scope() {
+    // The scope picker and the field that finds anything lie over everything and take the keyboard.
+    if !window.tiles.is_editing_scope() && window.open_anything.is_none() {
         actions.extend(pressed(ui, window, view, context));
     }
     for action in actions {
@@ -220,6 +234,11 @@ fn frame_ui(ui: &mut Ui, window: &mut WindowUi, view: &AppView<'_>, commands: &m
             }
         });
     window.panels.floating_ui(ui, window.id, view, commands);
+    if let Some(field) = &mut window.open_anything
+        && field.show(ui, view, target, commands) == FieldState::Closed
+    {
+        window.open_anything = None;
+    }
     notifications_ui(ui, window.id, view, commands);
     focus_ring_ui(ui);
     window.had_text_focus = ui.ctx().text_edit_focused();

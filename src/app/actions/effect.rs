@@ -4,7 +4,7 @@ use super::Action;
 use super::target::ActionTarget;
 use crate::app::commands::{
     AppCommand, CacheCommand, Command, CopyCommand, Neighbor, PaneCommand, PanelCommand,
-    QueryCommand, SplitDirection, TileCommand, WindowCommand,
+    QueryCommand, Sought, SplitDirection, TileCommand, WindowCommand,
 };
 use crate::app::pane::table_text::CopiedRows;
 use crate::app::pane::{CopyField, DetailsSide, Pane};
@@ -113,6 +113,8 @@ fn of_window(action: Action, target: ActionTarget) -> Option<Command> {
         // Nothing is left to close but the window itself.
         Action::ClosePane if target.pane.is_none() => WindowCommand::Close,
         Action::SaveBookmark => WindowCommand::StartBookmark,
+        Action::OpenAnything => WindowCommand::OpenAnything(Sought::Anything),
+        Action::OpenTypes => WindowCommand::OpenAnything(Sought::Types),
         _ => return None,
     };
     Some(Command::Window(target.window, command))

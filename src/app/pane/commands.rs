@@ -4,7 +4,9 @@
 use super::summary::SummarySpec;
 use super::totals::Aggregate;
 use super::{BannerId, Before, DetailsSide, Pane, View};
-use crate::app::resource_explorer::tree::{ColumnId, GroupBy, NodeId, Open, RowIndex, Sorting};
+use crate::app::resource_explorer::tree::{
+    ColumnId, GroupBy, NodeId, Open, RowIndex, RowsEpoch, Sorting,
+};
 use crate::model::QueryScope;
 
 /// What a pane shows and how. Carried out by [`Pane::apply_command`].
@@ -53,6 +55,13 @@ pub enum PaneCommand {
     ClearSelection,
     /// Moves the selection by visible lines; negative is up.
     MoveSelection(i64),
+    /// Selects a row wherever it is: a filter that hides it is cleared, and the groups around it open.
+    GoTo {
+        /// Which row.
+        row: RowIndex,
+        /// Among which rows; of others none is selected.
+        epoch: RowsEpoch,
+    },
     /// Opens or closes the side with the details of the selected row.
     SetDetails(DetailsSide),
     /// Hides a banner.
@@ -105,6 +114,10 @@ impl Pane {
             }
             PaneCommand::MoveSelection(lines) => {
                 self.move_selection(lines);
+                return PaneEffect::FetchDetails;
+            }
+            PaneCommand::GoTo { row, epoch } => {
+                self.go_to(row, epoch);
                 return PaneEffect::FetchDetails;
             }
             PaneCommand::SelectAll => self.select_all(),

@@ -158,7 +158,7 @@ fn a_button_that_promises_a_panel_never_closes_it() {
     for _ in 0..2 {
         let show = Command::Panel(PanelCommand::Show(Panel::Settings));
         let mut wanted = vec![show, Command::Panel(PanelCommand::Toggle(Panel::Log))];
-        take_panel_commands(&mut window.state_mut().window, &mut wanted);
+        take_own_commands(&mut window.state_mut().window, &mut wanted);
         assert_eq!(wanted, [Command::Panel(PanelCommand::Toggle(Panel::Log))]);
         assert!(window.state().window.shows(Panel::Settings));
     }
