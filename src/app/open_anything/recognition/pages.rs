@@ -42,7 +42,7 @@ pub(super) fn is_console(host: &str) -> bool {
         let before = host.strip_suffix(known);
         before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
     };
-    HOSTS.iter().any(|known| is_below(known))
+    HOSTS.iter().any(is_below)
 }
 
 /// What a page is about; `path` is all that comes after the host.
