@@ -3,6 +3,7 @@
 //! Knows nothing of egui; `ui::pane` draws it. Fed by [`Pane::apply`] from the engine's inbox.
 
 mod answer;
+mod asked;
 mod banners;
 mod chosen_rows;
 pub(super) mod commands;
@@ -50,7 +51,7 @@ use crate::model::{
     AccountId, Details, Fingerprint, QueryKey, QueryScope, ResourceEntry, ResourceIdentity,
 };
 
-use answer::Answer;
+use asked::Answer;
 use banners::FailedDetails;
 pub use banners::{Banner, BannerAction, BannerId, BannerKind, Rest};
 pub use chosen_rows::{ChosenRows, ChosenText};

@@ -1,6 +1,6 @@
 //! What choosing a hit does.
 
-use super::Goal;
+use super::hit::Goal;
 use super::recognition::Recognized;
 use crate::app::actions::effect;
 use crate::app::actions::target::ActionTarget;

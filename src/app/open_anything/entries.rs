@@ -2,10 +2,10 @@
 
 use std::cmp::Reverse;
 
+use super::hit::{Goal, Hit, Section};
 use super::question::{Among, Question};
 use super::ranking::Ranking;
 use super::recognition::Recognized;
-use super::{Goal, Hit, Section};
 use crate::app::actions::Action;
 use crate::app::actions::availability::{Availability, availability, title};
 use crate::app::actions::group::Group;

@@ -1,6 +1,6 @@
 //! What is typed: a text, what it names by its form, and what it is looked for among.
 
-use super::Section;
+use super::hit::Section;
 use super::recognition::{Recognized, recognize};
 
 /// Longer texts are cut: nothing has such a name.

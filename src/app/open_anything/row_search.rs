@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 use super::entries::account_text;
+use super::hit::{Goal, Hit, MOST_ROWS, Section};
 use super::question::{Among, Question};
 use super::ranking::Ranking;
-use super::{Goal, Hit, MOST_ROWS, Section};
 use crate::app::jobs::{Job, Progress, Task, Worker};
 use crate::app::resource_explorer::filter::Filter;
 use crate::app::resource_explorer::progress::PaneId;

@@ -1,9 +1,11 @@
 use std::time::Instant;
 
+use super::hit::{Goal, MOST_ROWS, Section};
 use super::*;
 use crate::app::commands::{PaneCommand, TileCommand, WindowCommand, WindowId};
 use crate::app::fixtures::{PANE, World, instance, settle};
 use crate::app::pane::{Pane, PaneSpec};
+use crate::app::resource_explorer::progress::PaneId;
 use crate::model::Selection;
 
 const TARGET: ActionTarget = ActionTarget {

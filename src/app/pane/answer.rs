@@ -1,32 +1,10 @@
 //! What a pane's rows answer: whether that is the scope as it is now, and how old they are.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use super::{Pane, QueryState, ScopeEpoch};
-use crate::app::resource_explorer::ledger::LedgerEntry;
+use super::asked::Answer;
+use super::{Pane, QueryState};
 use crate::model::QueryScope;
-
-/// What was asked last, and the age of its answers.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Answer {
-    /// The scope that was asked, while the pane has it.
-    scope: Option<ScopeEpoch>,
-    /// When the oldest answer came from AWS.
-    oldest: Option<Instant>,
-}
-
-impl Answer {
-    /// An answer came.
-    pub(super) fn record(&mut self, entry: &LedgerEntry) {
-        if entry.provider.is_none() && entry.cached_age.is_none() {
-            return;
-        }
-        let now = Instant::now();
-        let age = entry.cached_age.unwrap_or_default();
-        let at = now.checked_sub(age).unwrap_or(now);
-        self.oldest = Some(self.oldest.map_or(at, |oldest| oldest.min(at)));
-    }
-}
 
 impl Pane {
     /// A query of `asked` begins: its answers count, and none before them.
@@ -61,7 +39,7 @@ impl Pane {
 mod tests {
     use super::*;
     use crate::app::fixtures::{World, region};
-    use crate::app::resource_explorer::ledger::Outcome;
+    use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
     use crate::app::resource_explorer::progress::{Generation, ProgressEvent};
     use crate::app::resource_explorer::testing::key;
 

@@ -11,6 +11,7 @@ use crate::app::commands::{Command, PaneCommand};
 use crate::app::filter_examples::EXAMPLES;
 use crate::app::view::AppView;
 use crate::ui::tokens::{self, Palette};
+use crate::ui::widgets::focus_ring::scroll_to_focus;
 
 /// What a pointer does together with keys.
 const WITH_POINTER: [(&str, &str); 2] = [
@@ -38,6 +39,7 @@ pub(super) fn keyboard_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Co
             });
         }
         filters_ui(ui, view, commands);
+        scroll_to_focus(ui);
     });
 }
 

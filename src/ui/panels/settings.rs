@@ -4,7 +4,7 @@ mod keys;
 
 use std::time::Duration;
 
-use egui::{DragValue, Key, RichText, TextEdit, Ui};
+use egui::{DragValue, Key, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::app::actions::chord::Chord;
 use crate::app::actions::keymap::KeyMap;
@@ -16,6 +16,7 @@ use crate::app::view::AppView;
 use crate::ui::tokens::{self, Palette};
 
 use crate::ui::widgets::captioned::captioned_ui;
+use crate::ui::widgets::focus_ring::scroll_to_focus;
 use keys::{KeysUi, keys_ui};
 
 /// What the panel remembers between frames.
@@ -54,6 +55,17 @@ pub(super) fn settings_ui(
     view: &AppView<'_>,
     commands: &mut Vec<Command>,
 ) {
+    ScrollArea::vertical()
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
+            // The scroll bar floats over what is at the right.
+            ui.set_max_width(ui.available_width() - tokens::SPACE_4);
+            form_ui(ui, state, view, commands);
+            scroll_to_focus(ui);
+        });
+}
+
+fn form_ui(ui: &mut Ui, state: &mut SettingsUi, view: &AppView<'_>, commands: &mut Vec<Command>) {
     ui.spacing_mut().item_spacing.y = tokens::SPACE_2;
     limit_ui(ui, state, view, commands);
     ui.separator();

@@ -1,6 +1,6 @@
 //! The keys of every action: changed, added, removed, reset.
 
-use egui::{Key, RichText, ScrollArea, Ui};
+use egui::{Key, RichText, Ui};
 
 use crate::app::actions::Action;
 use crate::app::actions::chord::{Chord, Key as ChordKey};
@@ -11,11 +11,7 @@ use crate::app::commands::{AppCommand, Command};
 use crate::app::settings::Setting;
 use crate::app::view::AppView;
 use crate::ui::tokens::{self, Palette};
-use crate::ui::widgets::focus_ring::scroll_to_focus;
 use crate::ui::widgets::search_box::SearchBox;
-
-/// Height of the list, in points.
-const LIST_HEIGHT: f32 = 220.0;
 
 /// Room for the title of an action, and for its keys, in points.
 const TITLE_WIDTH: f32 = 150.0;
@@ -112,20 +108,13 @@ pub(super) fn keys_ui(
     };
     search.show(ui, &mut state.search);
     let wanted = state.search.trim().to_lowercase();
-    ScrollArea::vertical()
-        .id_salt("keys")
-        .max_height(LIST_HEIGHT)
-        .auto_shrink([false, true])
-        .show(ui, |ui| {
-            for info in registry::all() {
-                let keys = view.keymap.all_shown(info.action);
-                let is_found = |text: &str| text.to_lowercase().contains(&wanted);
-                if is_found(info.title) || is_found(&keys) {
-                    action_ui(ui, state, view, info, &keys, commands);
-                }
-            }
-            scroll_to_focus(ui);
-        });
+    for info in registry::all() {
+        let keys = view.keymap.all_shown(info.action);
+        let is_found = |text: &str| text.to_lowercase().contains(&wanted);
+        if is_found(info.title) || is_found(&keys) {
+            action_ui(ui, state, view, info, &keys, commands);
+        }
+    }
 }
 
 fn action_ui(
