@@ -30,7 +30,7 @@ fn launch_shows_two_panes_the_sandbox_label_and_the_accounts() {
         app.engine().directory().accounts.len() == 3
     });
     stage.harness.run_steps(30);
-    stage.harness.get_by_label("Sandbox: simulated AWS");
+    stage.harness.get_by_label("SANDBOX");
     assert_eq!(stage.harness.state().panes().count(), 2);
     assert_eq!(stage.harness.get_all_by_label("Run").count(), 2);
     for menu in ["File", "View", "Pane", "Cache", "Help"] {
@@ -58,7 +58,7 @@ fn without_credentials_the_greeting_offers_two_ways_on() {
         !app.engine().directory().accounts.is_empty()
     });
     stage.harness.run_steps(30);
-    stage.harness.get_by_label("Sandbox: simulated AWS");
+    stage.harness.get_by_label("SANDBOX");
 }
 
 #[test]

@@ -112,9 +112,7 @@ fn sandbox_badge_ui(ui: &mut Ui, view: &AppView<'_>) {
     let response = badge
         .show(ui, |ui| ui.label(text.size(tokens::TEXT_SMALL)))
         .inner;
-    response
-        .accessible_name("Sandbox: simulated AWS")
-        .on_hover_text(spec);
+    response.on_hover_text(format!("Simulated AWS: {spec}"));
     ui.add_space(tokens::SPACE_2);
 }
 

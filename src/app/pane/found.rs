@@ -37,7 +37,8 @@ impl Pane {
     /// Which terms of the filter are the reason why it shows nothing; `None` while that is not known, and for
     /// filters that have but one.
     pub(crate) fn fruitless(&self) -> Option<Fruitless> {
-        if self.filter_error.is_some() || self.tree_is_pending() {
+        let has_rows = self.rows.iter().next().is_some();
+        if self.filter_error.is_some() || self.tree_is_pending() || !has_rows {
             return None;
         }
         let filter = self.filter.as_ref()?;

@@ -90,6 +90,13 @@ fn what_looks_deeper_says_the_same_when_it_is_read_again() {
 }
 
 #[test]
+fn no_term_is_said_to_match_nothing_before_there_are_rows() {
+    let mut world = World::new();
+    world.pane().set_filter("stopped instances".into());
+    assert_eq!(world.pane().fruitless(), None);
+}
+
+#[test]
 fn of_several_terms_the_one_that_matches_nothing_is_named_and_marked() {
     let mut world = filtered("running  nowhere-2 web nil-x", volumes());
     let pane = world.pane();
