@@ -162,7 +162,7 @@ mod tests {
             assert_eq!(
                 AccountMarks::of(&turned, &words()),
                 marks,
-                "whoever came first"
+                "in either order of arrival"
             );
         }
     }

@@ -176,9 +176,8 @@ fn has_ring(window: &Window, stop: &Stop) -> bool {
     })
 }
 
-/// Whether `next` stands after `stop` where a page is read from the left to the right and down.
-fn is_read_after(stop: &Stop, next: &Stop) -> bool {
-    let (a, b) = (stop.rect, next.rect);
+/// Whether `b` stands after `a` where a page is read from the left to the right and down.
+fn is_read_after(a: egui::Rect, b: egui::Rect) -> bool {
     if a.contains_rect(b) {
         return true;
     }
@@ -225,13 +224,10 @@ fn tab_goes_through_a_group_as_it_is_read_and_every_stop_shows_it() {
             if is_ours && !has_ring(&window, &stop) {
                 found.push(format!("{}: no ring: {}", screen.name, stop.name));
             }
-            if let Some(mut before) = before.filter(|before| before.group == stop.group)
+            if let Some(before) = before.filter(|before| before.group == stop.group)
                 && let Some(rect) = rect_of(&window, &before)
                 && !stop.name.starts_with("TitleBar")
-                && {
-                    before.rect = rect;
-                    !is_read_after(&before, &stop)
-                }
+                && !is_read_after(rect, stop.rect)
             {
                 found.push(format!(
                     "{}: {} comes before {}",
