@@ -15,7 +15,7 @@ mod sandbox;
 
 use sandbox::source_on;
 
-fn stage(spec: &str) -> (Arc<Sandbox>, Arc<AwsSource>) {
+fn harness(spec: &str) -> (Arc<Sandbox>, Arc<AwsSource>) {
     source_on(&format!("{spec},latency=0ms"))
 }
 
@@ -74,7 +74,7 @@ fn distinct_arns(rows: &[ResourceEntry]) -> usize {
 
 #[tokio::test]
 async fn every_account_of_the_organization_is_reached_by_its_number() {
-    let (sandbox, source) = stage("accounts=23,resources=100");
+    let (sandbox, source) = harness("accounts=23,resources=100");
     let list = source.accounts().await.unwrap();
     assert!(list.broken.is_empty(), "{:?}", list.broken);
     let reached: BTreeMap<AccountId, String> = list
@@ -89,7 +89,7 @@ async fn every_account_of_the_organization_is_reached_by_its_number() {
 
 #[tokio::test]
 async fn regions_are_those_of_the_account() {
-    let (sandbox, source) = stage("disabled_regions=2");
+    let (sandbox, source) = harness("disabled_regions=2");
     let account = sandbox.accounts()[0].0;
     let regions = source.regions(account).await.unwrap();
     let of = |enabled: bool| -> HashSet<Region> {
@@ -106,7 +106,7 @@ async fn regions_are_those_of_the_account() {
 
 #[tokio::test]
 async fn all_lists_have_exactly_what_there_is() {
-    let (sandbox, source) = stage("accounts=2,regions=2,resources=9000,seed=5");
+    let (sandbox, source) = harness("accounts=2,regions=2,resources=9000,seed=5");
     let mut listed_types = HashSet::new();
     for (account, _) in sandbox.accounts() {
         for region in sandbox.regions() {
@@ -142,7 +142,7 @@ async fn all_lists_have_exactly_what_there_is() {
 
 #[tokio::test]
 async fn global_types_are_listed_once_and_buckets_where_they_are() {
-    let (sandbox, source) = stage("accounts=2,regions=3,resources=9000,seed=5");
+    let (sandbox, source) = harness("accounts=2,regions=3,resources=9000,seed=5");
     for (account, _) in sandbox.accounts() {
         let listed = async |name: &str| {
             assert!(source.is_global(ty(name)), "{name}");
@@ -164,7 +164,7 @@ async fn global_types_are_listed_once_and_buckets_where_they_are() {
 
 #[tokio::test]
 async fn rows_are_named_tagged_and_classed() {
-    let (sandbox, source) = stage("accounts=1,regions=1,resources=4000");
+    let (sandbox, source) = harness("accounts=1,regions=1,resources=4000");
     let (account, region) = (sandbox.accounts()[0].0, sandbox.regions()[0]);
     let rows = list(
         &source,
@@ -193,7 +193,7 @@ async fn rows_are_named_tagged_and_classed() {
 
 #[tokio::test]
 async fn a_sweep_sees_every_tagged_resource_where_it_lives() {
-    let (sandbox, source) = stage("accounts=2,regions=3,resources=6000,seed=3");
+    let (sandbox, source) = harness("accounts=2,regions=3,resources=6000,seed=3");
     for (account, _) in sandbox.accounts() {
         let mut by_arn: HashSet<String> = HashSet::new();
         for region in sandbox.regions() {
@@ -220,7 +220,7 @@ async fn a_sweep_sees_every_tagged_resource_where_it_lives() {
 
 #[tokio::test]
 async fn what_ec2_and_the_sweep_both_see_is_one_resource() {
-    let (sandbox, source) = stage("accounts=1,regions=1,resources=3000,untagged=0");
+    let (sandbox, source) = harness("accounts=1,regions=1,resources=3000,untagged=0");
     let (account, region) = (sandbox.accounts()[0].0, sandbox.regions()[0]);
     let swept = list(&source, job(&source, account, region, TypeId::tagged()))
         .await
@@ -256,7 +256,7 @@ async fn what_ec2_and_the_sweep_both_see_is_one_resource() {
 
 #[tokio::test]
 async fn details_are_fetched_in_bulk_and_one_by_one() {
-    let (sandbox, source) = stage("accounts=1,regions=1,resources=3000");
+    let (sandbox, source) = harness("accounts=1,regions=1,resources=3000");
     let (account, region) = (sandbox.accounts()[0].0, sandbox.regions()[0]);
     for ty in played(&source) {
         let job = job(&source, account, region, ty);
@@ -294,7 +294,7 @@ async fn details_are_fetched_in_bulk_and_one_by_one() {
 
 #[tokio::test]
 async fn an_evicted_row_can_be_asked_for_again() {
-    let (sandbox, source) = stage("accounts=1,regions=1,resources=2000");
+    let (sandbox, source) = harness("accounts=1,regions=1,resources=2000");
     let (account, region) = (sandbox.accounts()[0].0, sandbox.regions()[0]);
     for ty in played(&source) {
         let rows = list(&source, job(&source, account, region, ty))
@@ -310,7 +310,7 @@ async fn an_evicted_row_can_be_asked_for_again() {
 
 #[tokio::test]
 async fn denials_throttling_and_regions_are_told_apart() {
-    let (sandbox, source) = stage("accounts=2,disabled_regions=1,deny=ec2:DescribeImages");
+    let (sandbox, source) = harness("accounts=2,disabled_regions=1,deny=ec2:DescribeImages");
     let (account, region) = (sandbox.accounts()[1].0, sandbox.regions()[0]);
     let ask = |region, name| list(&source, job(&source, account, region, ty(name)));
     let denied = ask(region, "AWS::EC2::Image").await.unwrap_err();

@@ -2,7 +2,7 @@
 //! label and without a display.
 
 mod support {
-    pub(crate) mod stage;
+    pub(crate) mod app_harness;
 }
 
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use awsdash::aws::AccessOptions;
 use awsdash::model::{AccountId, Region};
 use awsdash::sandbox::{self, Sandbox};
 use egui_kittest::kittest::Queryable as _;
-use support::stage::Stage;
+use support::app_harness::AppHarness;
 
 /// The sandbox behind the real client code; the test keeps a handle to inject faults.
 fn on(sandbox: &Arc<Sandbox>) -> Backend {
@@ -73,31 +73,31 @@ impl Three {
 #[test]
 fn an_expired_account_waits_while_others_go_on_and_resumes_after_sign_in() {
     let three = Three::new();
-    let mut stage = Stage::with_backend(on(&three.sandbox));
-    stage.until("accounts and regions", |app| {
+    let mut harness = AppHarness::with_backend(on(&three.sandbox));
+    harness.until("accounts and regions", |app| {
         app.engine().directory().regions.len() == 3
     });
     three.sandbox.sign_out(three.expired);
-    stage.click_leftmost("Run");
-    rows_of_the_fine_account_come(&mut stage, &three);
-    the_expired_one_waits_alone(&mut stage, &three);
-    both_panels_say_so(&mut stage);
-    it_resumes_after_a_sign_in(&mut stage, &three);
-    all_is_well(&mut stage, &three);
+    harness.click_leftmost("Run");
+    rows_of_the_fine_account_come(&mut harness, &three);
+    the_expired_one_waits_alone(&mut harness, &three);
+    both_panels_say_so(&mut harness);
+    it_resumes_after_a_sign_in(&mut harness, &three);
+    all_is_well(&mut harness, &three);
 }
 
-fn rows_of_the_fine_account_come(stage: &mut Stage, three: &Three) {
-    stage.until("rows of the fine account", |app| {
+fn rows_of_the_fine_account_come(harness: &mut AppHarness, three: &Three) {
+    harness.until("rows of the fine account", |app| {
         let pane = app.panes().next().unwrap();
         rows_of(pane, three.fine) > 0
     });
     // They do not wait for the account that waits.
-    let pane = stage.pane(0);
+    let pane = harness.pane(0);
     assert_eq!(pane.state, QueryState::Running);
     assert_eq!(rows_of(pane, three.expired), 0);
 }
 
-fn the_expired_one_waits_alone(stage: &mut Stage, three: &Three) {
+fn the_expired_one_waits_alone(harness: &mut AppHarness, three: &Three) {
     let &Three {
         fine,
         denied,
@@ -105,55 +105,55 @@ fn the_expired_one_waits_alone(stage: &mut Stage, three: &Three) {
         expired,
         ..
     } = three;
-    stage.until("the account to be paused", |app| {
+    harness.until("the account to be paused", |app| {
         let pane = app.panes().next().unwrap();
         outcomes(pane, expired, Outcome::SignIn) > 0
             && outcomes(pane, denied, Outcome::Denied) > 0
             && pane.ledger.len() as u32 > pane.counts.phase1_total / 2
     });
-    stage.until("all query keys of the others", |app| {
+    harness.until("all query keys of the others", |app| {
         let pane = app.panes().next().unwrap();
         outcomes(pane, fine, Outcome::Complete) > 50
     });
-    assert_eq!(stage.pane(0).state, QueryState::Running, "it waits");
-    assert_eq!(rows_of(stage.pane(0), expired), 0);
-    assert_eq!(outcomes(stage.pane(0), fine, Outcome::SignIn), 0);
-    let only_there = stage.pane(0).ledger.iter().filter(|line| {
+    assert_eq!(harness.pane(0).state, QueryState::Running, "it waits");
+    assert_eq!(rows_of(harness.pane(0), expired), 0);
+    assert_eq!(outcomes(harness.pane(0), fine, Outcome::SignIn), 0);
+    let only_there = harness.pane(0).ledger.iter().filter(|line| {
         line.outcome == Outcome::Denied && (line.key.account != denied || line.key.region != far)
     });
     assert_eq!(only_there.count(), 0, "denied elsewhere");
 }
 
-fn both_panels_say_so(stage: &mut Stage) {
-    stage.until_shown("is paused");
-    stage.harness.get_by_label("3 accounts, 1 paused").click();
-    stage.harness.run_steps(5);
-    stage.harness.get_by_label("Paused: sign-in needed");
+fn both_panels_say_so(harness: &mut AppHarness) {
+    harness.until_shown("is paused");
+    harness.harness.get_by_label("3 accounts, 1 paused").click();
+    harness.harness.run_steps(5);
+    harness.harness.get_by_label("Paused: sign-in needed");
     // The keys of the first account last for ever, the role in the second for an hour.
-    stage.harness.get_by_label("Works");
-    stage.harness.get_by_label_contains("Works, ");
+    harness.harness.get_by_label("Works");
+    harness.harness.get_by_label_contains("Works, ");
 }
 
-fn it_resumes_after_a_sign_in(stage: &mut Stage, three: &Three) {
+fn it_resumes_after_a_sign_in(harness: &mut AppHarness, three: &Three) {
     three.sandbox.sign_in(three.expired);
-    stage.harness.get_by_label("Retry").click();
-    stage.until("the account to go on", |app| {
+    harness.harness.get_by_label("Retry").click();
+    harness.until("the account to go on", |app| {
         app.engine().paused_accounts().is_empty()
     });
-    stage.until("the rest", |app| {
+    harness.until("the rest", |app| {
         app.panes().next().unwrap().state == QueryState::Done
     });
 }
 
-fn all_is_well(stage: &mut Stage, three: &Three) {
-    let pane = stage.pane(0);
+fn all_is_well(harness: &mut AppHarness, three: &Three) {
+    let pane = harness.pane(0);
     assert!(rows_of(pane, three.expired) > 0);
     assert_eq!(outcomes(pane, three.expired, Outcome::SignIn), 0);
     assert_eq!(outcomes(pane, three.fine, Outcome::SignIn), 0);
     assert!(outcomes(pane, three.expired, Outcome::Complete) > 50);
     let mut said = pane.banners.iter();
     assert!(said.all(|said| !said.text.contains("is paused")));
-    stage.harness.run_steps(5);
-    let paused = stage.harness.query_all_by_label_contains("aused");
+    harness.harness.run_steps(5);
+    let paused = harness.harness.query_all_by_label_contains("aused");
     assert_eq!(paused.count(), 0);
 }

@@ -15,10 +15,10 @@ use awsdash::shell::AwsDash;
 use egui_kittest::kittest::Queryable as _;
 
 mod support {
-    pub(crate) mod stage;
+    pub(crate) mod app_harness;
 }
 
-use support::stage::Stage;
+use support::app_harness::AppHarness;
 
 #[global_allocator]
 static ALLOCATOR: CountingAllocator = CountingAllocator;
@@ -26,56 +26,56 @@ static ALLOCATOR: CountingAllocator = CountingAllocator;
 #[test]
 fn at_the_limit_every_pane_stops_rows_stay_and_clearing_lets_the_next_query_run() {
     let _alone = one_at_a_time();
-    let mut stage = Stage::new("accounts=2,resources=400000,latency=0ms");
-    stage.until("accounts", |app| {
+    let mut harness = AppHarness::new("accounts=2,resources=400000,latency=0ms");
+    harness.until("accounts", |app| {
         !app.engine().directory().accounts.is_empty()
     });
-    stage.harness.run_steps(5);
+    harness.harness.run_steps(5);
     let budget = MemoryBudget::get();
     let room = format!("{}MB", budget.current_usage_mb() + 64);
     budget.set_limit(Some(room.parse().unwrap()));
     let peak = Peak::watch();
 
-    fill_both_panes(&mut stage);
-    let rows = rows_shown(&stage);
+    fill_both_panes(&mut harness);
+    let rows = rows_shown(&harness);
     assert!(rows > 0, "what was loaded stays");
-    both_panes_say_why_and_what_to_do(&stage, budget);
-    clear_the_cache(&mut stage, budget);
-    assert_eq!(rows_shown(&stage), rows, "rows stay");
+    both_panes_say_why_and_what_to_do(&harness, budget);
+    clear_the_cache(&mut harness, budget);
+    assert_eq!(rows_shown(&harness), rows, "rows stay");
     // Pages that were on their way when the queries stopped are dropped by other threads.
-    stage.until("room again", |_| budget.check_room().is_ok());
-    a_narrower_query_runs_to_its_end(&mut stage, budget);
+    harness.until("room again", |_| budget.check_room().is_ok());
+    a_narrower_query_runs_to_its_end(&mut harness, budget);
     let over_mb = (peak.bytes() >> 20).saturating_sub(budget.limit_mb());
     assert!(over_mb <= 64, "{over_mb} MB above the limit");
     budget.set_limit(None);
 }
 
 /// An account each: rows that both panes show would stay when one of them drops its own.
-fn fill_both_panes(stage: &mut Stage) {
-    let accounts = stage.harness.state().engine().directory().accounts;
-    let panes = [stage.pane(0).id, stage.pane(1).id];
+fn fill_both_panes(harness: &mut AppHarness) {
+    let accounts = harness.harness.state().engine().directory().accounts;
+    let panes = [harness.pane(0).id, harness.pane(1).id];
     for (pane, account) in panes.into_iter().zip(accounts) {
-        let mut scope = stage.pane(0).spec.scope.to_scope();
+        let mut scope = harness.pane(0).spec.scope.to_scope();
         scope.accounts = [account.id].into_iter().collect();
-        stage.harness.state_mut().ask(pane, scope);
+        harness.harness.state_mut().ask(pane, scope);
     }
-    stage.until_within("both panes stopped", 170, |app| {
+    harness.until_within("both panes stopped", 170, |app| {
         app.panes()
             .all(|pane| pane.state == QueryState::MemoryLimit)
     });
 }
 
-fn rows_shown(stage: &Stage) -> usize {
-    stage.pane(0).rows.len() + stage.pane(1).rows.len()
+fn rows_shown(harness: &AppHarness) -> usize {
+    harness.pane(0).rows.len() + harness.pane(1).rows.len()
 }
 
-fn both_panes_say_why_and_what_to_do(stage: &Stage, budget: &MemoryBudget) {
+fn both_panes_say_why_and_what_to_do(harness: &AppHarness, budget: &MemoryBudget) {
     let exact = format!(
         " MB / {} MB ({}% of system RAM)",
         awsdash_grouped(budget.limit_mb()),
         budget.limit_percent()
     );
-    for pane in stage.harness.state().panes() {
+    for pane in harness.harness.state().panes() {
         let text = &pane.banners.last().expect("the pane says why").text;
         assert!(
             text.starts_with("Memory limit exceeded: ") && text.ends_with(&exact),
@@ -84,20 +84,20 @@ fn both_panes_say_why_and_what_to_do(stage: &Stage, budget: &MemoryBudget) {
     }
     for way_out in ["Clear cache", "Close pane", "Narrow scope", "Raise limit"] {
         assert!(
-            stage.harness.get_all_by_label(way_out).count() > 0,
+            harness.harness.get_all_by_label(way_out).count() > 0,
             "{way_out} is not offered"
         );
     }
 }
 
-fn clear_the_cache(stage: &mut Stage, budget: &MemoryBudget) {
+fn clear_the_cache(harness: &mut AppHarness, budget: &MemoryBudget) {
     let counted = || {
         let counted = budget.snapshot().counted_bytes;
         counted.expect("the allocator counts")
     };
     let before = counted();
-    stage.click_leftmost("Clear cache");
-    stage.until("the cache cleared", |app| {
+    harness.click_leftmost("Clear cache");
+    harness.until("the cache cleared", |app| {
         app.notifications()
             .history()
             .any(|notice| notice.text.starts_with("Cache cleared: freed"))
@@ -106,12 +106,12 @@ fn clear_the_cache(stage: &mut Stage, budget: &MemoryBudget) {
     assert!(after < before, "{before} → {after}");
 }
 
-fn a_narrower_query_runs_to_its_end(stage: &mut Stage, budget: &MemoryBudget) {
-    let id = stage.pane(0).id;
-    let mut narrow = stage.pane(0).spec.scope.to_scope();
+fn a_narrower_query_runs_to_its_end(harness: &mut AppHarness, budget: &MemoryBudget) {
+    let id = harness.pane(0).id;
+    let mut narrow = harness.pane(0).spec.scope.to_scope();
     narrow.types = ["AWS::EC2::VPC".parse().unwrap()].into_iter().collect();
-    stage.harness.state_mut().ask(id, narrow);
-    stage.until_within("the next query", 120, |app| {
+    harness.harness.state_mut().ask(id, narrow);
+    harness.until_within("the next query", 120, |app| {
         let pane = app.panes().next().unwrap();
         // Messages of before are removed when the query begins.
         let said = pane.banners.iter().map(|message| message.text.as_str());
@@ -124,22 +124,22 @@ fn a_narrower_query_runs_to_its_end(stage: &mut Stage, budget: &MemoryBudget) {
         );
         pane.state == QueryState::Done
     });
-    assert!(!stage.pane(0).rows.is_empty());
+    assert!(!harness.pane(0).rows.is_empty());
 }
 
 #[test]
 fn a_limit_below_what_the_program_itself_takes_is_told_and_the_window_stays_usable() {
     let _alone = one_at_a_time();
-    let mut stage = Stage::new("accounts=1,resources=1000,latency=0ms");
-    stage.until("accounts", |app| !app.engine().directory().loading);
+    let mut harness = AppHarness::new("accounts=1,resources=1000,latency=0ms");
+    harness.until("accounts", |app| !app.engine().directory().loading);
     let budget = MemoryBudget::get();
-    let limit = |stage: &mut Stage, text: &str| {
+    let limit = |harness: &mut AppHarness, text: &str| {
         let command = Command::App(AppCommand::Set(Setting::MemoryLimit(Some(text.into()))));
-        stage.harness.state_mut().command(command);
-        stage.harness.run_steps(3);
+        harness.harness.state_mut().command(command);
+        harness.harness.run_steps(3);
     };
-    limit(&mut stage, "20MB");
-    let told = stage
+    limit(&mut harness, "20MB");
+    let told = harness
         .harness
         .state()
         .notifications()
@@ -156,71 +156,74 @@ fn a_limit_below_what_the_program_itself_takes_is_told_and_the_window_stays_usab
             ),
         "{told}"
     );
-    stage.until_shown("The memory limit of 20 MB is less than");
+    harness.until_shown("The memory limit of 20 MB is less than");
 
     // A query says why it does not run; nothing else stops working.
-    let pane = stage.pane(0).id;
-    let mut scope = stage.pane(0).spec.scope.to_scope();
+    let pane = harness.pane(0).id;
+    let mut scope = harness.pane(0).spec.scope.to_scope();
     scope.types = ["AWS::EC2::VPC".parse().unwrap()].into_iter().collect();
-    stage.harness.state_mut().ask(pane, scope.clone());
-    stage.until("it is refused", |app| {
+    harness.harness.state_mut().ask(pane, scope.clone());
+    harness.until("it is refused", |app| {
         app.panes().next().unwrap().state == QueryState::MemoryLimit
     });
     for panel in [Panel::Memory, Panel::Accounts, Panel::Settings] {
-        stage.open_panel(panel);
+        harness.open_panel(panel);
     }
-    stage.until_shown("At the limit: no query runs until memory is freed");
-    stage
+    harness.until_shown("At the limit: no query runs until memory is freed");
+    harness
         .harness
         .state_mut()
         .command(Command::Panel(PanelCommand::Toggle(Panel::Log)));
-    stage.until("the log window is open", AwsDash::log_is_open);
+    harness.until("the log window is open", AwsDash::log_is_open);
 
     // With room again it goes on, and the message is removed.
-    limit(&mut stage, "1GB");
-    let said = stage.harness.state().notifications().shown();
+    limit(&mut harness, "1GB");
+    let said = harness.harness.state().notifications().shown();
     let errors: Vec<_> = said
         .filter(|notification| notification.severity == Severity::Error)
         .collect();
     assert!(errors.is_empty(), "{errors:?}");
-    stage.harness.state_mut().ask(pane, scope);
-    stage.until("it runs", |app| {
+    harness.harness.state_mut().ask(pane, scope);
+    harness.until("it runs", |app| {
         app.panes().next().unwrap().state == QueryState::Done
     });
-    assert!(!stage.pane(0).rows.is_empty());
+    assert!(!harness.pane(0).rows.is_empty());
     budget.set_limit(None);
 }
 
 #[test]
 fn a_stopped_query_goes_on_though_memory_is_short_and_asks_what_it_asked() {
     let _alone = one_at_a_time();
-    let mut stage = Stage::new("accounts=2,regions=2,resources=3000,latency=20ms");
-    stage.until("accounts", |app| {
+    let mut harness = AppHarness::new("accounts=2,regions=2,resources=3000,latency=20ms");
+    harness.until("accounts", |app| {
         !app.engine().directory().accounts.is_empty()
     });
-    let id = stage.pane(0).id;
+    let id = harness.pane(0).id;
     let query = |command| Command::Query(id, command);
-    stage.harness.state_mut().command(query(QueryCommand::Run));
-    stage.until("rows", |app| !app.pane(id).unwrap().rows.is_empty());
-    stage
+    harness
+        .harness
+        .state_mut()
+        .command(query(QueryCommand::Run));
+    harness.until("rows", |app| !app.pane(id).unwrap().rows.is_empty());
+    harness
         .harness
         .state_mut()
         .command(query(QueryCommand::Cancel));
-    stage.until("it is cancelled", |app| {
+    harness.until("it is cancelled", |app| {
         app.pane(id).unwrap().state == QueryState::Cancelled
     });
-    let asked = stage.pane(0).asked.clone();
+    let asked = harness.pane(0).asked.clone();
     // What the next run asks for is another matter.
     let mut other = asked.clone();
     other.types = ["AWS::EC2::VPC".parse().unwrap()].into_iter().collect();
     let edit = PaneCommand::SetScope(other);
-    stage.harness.state_mut().command(Command::Pane(id, edit));
+    harness.harness.state_mut().command(Command::Pane(id, edit));
     let budget = MemoryBudget::get();
     let short = format!("{}MB", budget.current_usage_mb() * 100 / 85);
     budget.set_limit(Some(short.parse().unwrap()));
     assert!(budget.pressure() >= Pressure::Soft);
 
-    let rest = stage.pane(0).rest();
+    let rest = harness.pane(0).rest();
     assert!(
         !matches!(
             rest,
@@ -231,15 +234,15 @@ fn a_stopped_query_goes_on_though_memory_is_short_and_asks_what_it_asked() {
         ),
         "the whole scope is asked: {rest:?}"
     );
-    stage
+    harness
         .harness
         .state_mut()
         .command(query(QueryCommand::Continue));
-    assert!(stage.pane(0).rows.is_empty(), "their memory goes first");
-    stage.until("it goes on", |app| app.pane(id).unwrap().is_running());
-    assert_eq!(stage.pane(0).asked, asked);
+    assert!(harness.pane(0).rows.is_empty(), "their memory goes first");
+    harness.until("it goes on", |app| app.pane(id).unwrap().is_running());
+    assert_eq!(harness.pane(0).asked, asked);
     budget.set_limit(None);
-    stage.until("the rows are there again", |app| {
+    harness.until("the rows are there again", |app| {
         !app.pane(id).unwrap().rows.is_empty()
     });
 }

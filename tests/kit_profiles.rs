@@ -4,8 +4,8 @@
 #![cfg(unix)]
 
 mod support {
+    pub(crate) mod app_harness;
     pub(crate) mod child;
-    pub(crate) mod stage;
 }
 
 use std::path::{Path, PathBuf};
@@ -20,8 +20,8 @@ use awsdash::model::AccountId;
 use awsdash::sandbox::{self, Sandbox};
 use awsdash::shell::AwsDash;
 use egui_kittest::kittest::Queryable as _;
+use support::app_harness::AppHarness;
 use support::child;
-use support::stage::Stage;
 
 const NAME: &str = "rows_of_the_fine_profile_come_while_another_profile_hangs";
 const SPEC: &str = "accounts=4,regions=2,resources=900,latency=0ms";
@@ -68,8 +68,8 @@ fn write_profiles(file: &Path, slow_helper: &Path) {
     std::fs::write(file, text).unwrap();
 }
 
-fn stage_on(sandbox: &Arc<Sandbox>) -> Stage {
-    let mut stage = Stage::with_backend(Backend::Aws(AccessOptions {
+fn stage_on(sandbox: &Arc<Sandbox>) -> AppHarness {
+    let mut harness = AppHarness::with_backend(Backend::Aws(AccessOptions {
         profiles: ["slow", "fine", "denied", "expired"]
             .map(str::to_owned)
             .into(),
@@ -77,10 +77,10 @@ fn stage_on(sandbox: &Arc<Sandbox>) -> Stage {
         ..AccessOptions::default()
     }));
     // The profile that hangs does not delay the others.
-    stage.until("three accounts and their regions", |app| {
+    harness.until("three accounts and their regions", |app| {
         app.engine().directory().regions.len() == 3
     });
-    stage
+    harness
 }
 
 fn rows_of(pane: &Pane, account: AccountId) -> usize {
@@ -120,49 +120,49 @@ fn in_child(home: &Path) {
         .set_denied(&[&format!("ec2:*@{denied}:{far}")])
         .unwrap();
     sandbox.sign_in(expired);
-    let mut stage = stage_on(&sandbox);
+    let mut harness = stage_on(&sandbox);
     sandbox.sign_out(expired);
-    stage.click_leftmost("Run");
+    harness.click_leftmost("Run");
     let asked = Instant::now();
     // The profile that hangs goes on to hang.
-    stage.until("rows of the fine account", |app| {
+    harness.until("rows of the fine account", |app| {
         rows_of(pane(app), fine) > 0
     });
     println!("first rows after {:?}", asked.elapsed());
-    let hung = &stage.harness.state().engine().directory().broken;
+    let hung = &harness.harness.state().engine().directory().broken;
     assert!(hung.iter().all(|broken| !broken.via.contains("slow")));
 
-    stage.until("the ledger to tell the rest", |app| {
+    harness.until("the ledger to tell the rest", |app| {
         outcomes(pane(app), expired, Outcome::SignIn) > 0
             && outcomes(pane(app), denied, Outcome::Denied) > 0
             && outcomes(pane(app), fine, Outcome::Complete) > 50
     });
-    assert_eq!(stage.pane(0).state, QueryState::Running, "it waits");
-    assert_eq!(rows_of(stage.pane(0), expired), 0);
-    let elsewhere = stage.pane(0).ledger.iter().filter(|line| {
+    assert_eq!(harness.pane(0).state, QueryState::Running, "it waits");
+    assert_eq!(rows_of(harness.pane(0), expired), 0);
+    let elsewhere = harness.pane(0).ledger.iter().filter(|line| {
         line.outcome == Outcome::Denied && (line.key.account != denied || line.key.region != far)
     });
     assert_eq!(elsewhere.count(), 0);
-    assert_eq!(outcomes(stage.pane(0), fine, Outcome::SignIn), 0);
+    assert_eq!(outcomes(harness.pane(0), fine, Outcome::SignIn), 0);
 
     // What was denied can be asked again while the other account waits for its sign-in.
     sandbox.set_denied(&[]).unwrap();
-    stage.click_leftmost("More");
-    stage.click("Ledger");
-    stage.harness.get_by_label("Retry failed").click();
-    stage.until("the denied lists to be complete", |app| {
+    harness.click_leftmost("More");
+    harness.click("Ledger");
+    harness.harness.get_by_label("Retry failed").click();
+    harness.until("the denied lists to be complete", |app| {
         outcomes(pane(app), denied, Outcome::Denied) == 0
             && outcomes(pane(app), denied, Outcome::Complete) > 100
     });
-    assert_eq!(stage.pane(0).state, QueryState::Running, "it still waits");
-    assert!(outcomes(stage.pane(0), expired, Outcome::SignIn) > 0);
-    assert!(outcomes(stage.pane(0), expired, Outcome::Cancelled) == 0);
+    assert_eq!(harness.pane(0).state, QueryState::Running, "it still waits");
+    assert!(outcomes(harness.pane(0), expired, Outcome::SignIn) > 0);
+    assert!(outcomes(harness.pane(0), expired, Outcome::Cancelled) == 0);
 
     sandbox.sign_in(expired);
-    stage.harness.state().engine().check_paused_accounts();
+    harness.harness.state().engine().check_paused_accounts();
     std::fs::write(home.join(RELEASED), "").unwrap();
-    stage.until("the rest", |app| pane(app).state == QueryState::Done);
-    let pane = stage.pane(0);
+    harness.until("the rest", |app| pane(app).state == QueryState::Done);
+    let pane = harness.pane(0);
     assert!(rows_of(pane, expired) > 0);
     assert_eq!(outcomes(pane, expired, Outcome::SignIn), 0);
     assert!(outcomes(pane, expired, Outcome::Complete) > 50);

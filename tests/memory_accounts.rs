@@ -16,12 +16,12 @@ use awsdash::catalog::types;
 use awsdash::model::{QueryKey, QueryScope, Region, Tags, tags};
 
 mod support {
-    pub(crate) mod desk;
-    pub(crate) mod stage;
+    pub(crate) mod app_harness;
+    pub(crate) mod headless;
 }
 
-use support::desk::Desk;
-use support::stage::Stage;
+use support::app_harness::AppHarness;
+use support::headless::Headless;
 
 #[global_allocator]
 static ALLOCATOR: CountingAllocator = CountingAllocator;
@@ -61,23 +61,23 @@ fn everything_is_named_in_the_engine(resources: usize) {
     };
     // What is loaded once for the life of the process is the program's own: it is measured at the first
     // report, and not again.
-    let mut small = Desk::new("accounts=1,regions=1,resources=300,latency=0ms");
+    let mut small = Headless::new("accounts=1,regions=1,resources=300,latency=0ms");
     let pane = small.open(&scope);
     small.run(pane);
     small.settle();
     small.close(pane);
     small.engine.clear_cache();
     drop(small);
-    let mut desk = Desk::new(&sandbox(resources));
-    let before = desk.report();
-    let panes = [desk.open(&scope), desk.open(&scope)];
-    panes.into_iter().for_each(|pane| desk.run(pane));
-    desk.settle();
-    let loaded = desk.report();
+    let mut headless = Headless::new(&sandbox(resources));
+    let before = headless.report();
+    let panes = [headless.open(&scope), headless.open(&scope)];
+    panes.into_iter().for_each(|pane| headless.run(pane));
+    headless.settle();
+    let loaded = headless.report();
     assert_all_is_named(&loaded, "loaded");
 
     let rows: u64 = loaded.accounts.iter().map(|account| account.rows).sum();
-    let shown = desk.panes[0].rows.len() as u64;
+    let shown = headless.panes[0].rows.len() as u64;
     assert_eq!(
         rows, shown,
         "both panes show the same batches, which count once"
@@ -92,16 +92,16 @@ fn everything_is_named_in_the_engine(resources: usize) {
         line(&before, "Program and window")
     );
 
-    let pane = desk.pane(panes[0]);
+    let pane = headless.pane(panes[0]);
     pane.set_all_groups(Open::Expanded);
     pane.set_filter("prod".into());
-    desk.settle();
-    assert_all_is_named(&desk.report(), "searched");
+    headless.settle();
+    assert_all_is_named(&headless.report(), "searched");
 
     // Only the cache holds them then.
-    panes.into_iter().for_each(|pane| desk.close(pane));
-    desk.settle();
-    let closed = desk.report();
+    panes.into_iter().for_each(|pane| headless.close(pane));
+    headless.settle();
+    let closed = headless.report();
     assert_all_is_named(&closed, "closed");
     assert!(line(&closed, "Cached lists") > line(&loaded, "Rows"));
     assert!(line(&closed, "Rows") < line(&loaded, "Rows") / 10);
@@ -228,31 +228,34 @@ fn the_sum_of_the_accounts_is_what_is_counted_at_a_million_rows() {
 #[test]
 #[ignore = "egui keeps the ids of all it drew in debug builds; and a million rows take minutes"]
 fn the_sum_of_the_accounts_is_what_is_counted_in_a_window_with_a_million_rows() {
-    let mut stage = Stage::new(&sandbox(1_000_000));
-    stage.until("accounts", |app| !app.engine().directory().loading);
-    stage.open_panel(Panel::Memory);
-    stage.rest();
-    let scope = stage.pane(0).spec.scope.to_scope();
-    for pane in [stage.pane(0).id, stage.pane(1).id] {
-        stage.harness.state_mut().ask(pane, scope.clone());
+    let mut harness = AppHarness::new(&sandbox(1_000_000));
+    harness.until("accounts", |app| !app.engine().directory().loading);
+    harness.open_panel(Panel::Memory);
+    harness.rest();
+    let scope = harness.pane(0).spec.scope.to_scope();
+    for pane in [harness.pane(0).id, harness.pane(1).id] {
+        harness.harness.state_mut().ask(pane, scope.clone());
     }
-    stage.until_within("both panes are done", 3600, |app| {
+    harness.until_within("both panes are done", 3600, |app| {
         app.panes()
             .all(|pane| pane.state == QueryState::Done && !pane.tree_is_pending())
     });
-    stage.rest();
-    assert_all_is_named(stage.harness.state().memory_report(), "loaded in a window");
-    let pane = stage.pane(0).id;
-    stage.harness.state_mut().with_pane(pane, |pane| {
+    harness.rest();
+    assert_all_is_named(
+        harness.harness.state().memory_report(),
+        "loaded in a window",
+    );
+    let pane = harness.pane(0).id;
+    harness.harness.state_mut().with_pane(pane, |pane| {
         pane.set_all_groups(Open::Expanded);
         pane.set_filter("prod".into());
     });
-    stage.until_within("found", 600, |app| {
+    harness.until_within("found", 600, |app| {
         app.panes().all(|pane| !pane.tree_is_pending())
     });
-    stage.rest();
+    harness.rest();
     assert_all_is_named(
-        stage.harness.state().memory_report(),
+        harness.harness.state().memory_report(),
         "searched in a window",
     );
 }

@@ -15,12 +15,12 @@ use awsdash::app::resource_explorer::tree::Open;
 use awsdash::model::{QueryScope, TypeId};
 
 mod support {
-    pub(crate) mod desk;
-    pub(crate) mod stage;
+    pub(crate) mod app_harness;
+    pub(crate) mod headless;
 }
 
-use support::desk::Desk;
-use support::stage::Stage;
+use support::app_harness::AppHarness;
+use support::headless::Headless;
 
 #[global_allocator]
 static ALLOCATOR: CountingAllocator = CountingAllocator;
@@ -44,99 +44,104 @@ fn types(names: &[&str]) -> impl Iterator<Item = TypeId> {
 }
 
 /// One turn: a pane of its own asks, is looked at, and is closed; every third time the cache is cleared.
-fn turn(stage: &mut Stage, number: usize, scope: &QueryScope) {
-    let first = stage.pane(0).id;
-    stage.harness.state_mut().command(Command::Window(
+fn turn(harness: &mut AppHarness, number: usize, scope: &QueryScope) {
+    let first = harness.pane(0).id;
+    harness.harness.state_mut().command(Command::Window(
         WindowId::ROOT,
         WindowCommand::AddPane {
             from: Some(first),
             direction: SplitDirection::Tab,
         },
     ));
-    let added = stage.harness.state().panes().last().expect("a pane").id;
+    let added = harness.harness.state().panes().last().expect("a pane").id;
     let mut scope = scope.clone();
     scope.smart = number % 4 == 3;
     for pane in [first, added] {
-        stage.harness.state_mut().ask(pane, scope.clone());
+        harness.harness.state_mut().ask(pane, scope.clone());
     }
     if number % 5 == 4 {
         // One in five is given up half-way.
-        stage.harness.run_steps(2);
-        stage
+        harness.harness.run_steps(2);
+        harness
             .harness
             .state_mut()
             .command(Command::Query(added, QueryCommand::Cancel));
     }
-    stage.until_within("the turn's queries", 600, |app| {
+    harness.until_within("the turn's queries", 600, |app| {
         app.panes()
             .all(|pane| !matches!(pane.state, QueryState::Running) && !pane.tree_is_pending())
     });
-    stage.harness.state_mut().with_pane(added, |pane| {
+    harness.harness.state_mut().with_pane(added, |pane| {
         pane.set_all_groups(Open::Expanded);
         pane.set_filter(format!("prod-{}", number % 7));
         pane.move_selection(1);
     });
-    stage.until("found", |app| {
+    harness.until("found", |app| {
         app.panes().all(|pane| !pane.tree_is_pending())
     });
-    stage
+    harness
         .harness
         .state_mut()
         .command(Command::Tile(added, TileCommand::Close));
     if number.is_multiple_of(3) {
-        clear(stage);
+        clear(harness);
     }
 }
 
-fn clear(stage: &mut Stage) {
-    stage
+fn clear(harness: &mut AppHarness) {
+    harness
         .harness
         .state_mut()
         .command(Command::Cache(CacheCommand::Clear));
-    stage.until("the cache is cleared", |app| {
+    harness.until("the cache is cleared", |app| {
         app.notifications()
             .shown()
             .any(|notice| notice.text.starts_with("Cache cleared"))
     });
-    let shown = stage.harness.state().notifications().shown();
+    let shown = harness.harness.state().notifications().shown();
     let shown: Vec<_> = shown.map(|notification| notification.id).collect();
     for id in shown {
         let dismiss = Command::App(AppCommand::DismissNotification(id));
-        stage.harness.state_mut().command(dismiss);
+        harness.harness.state_mut().command(dismiss);
     }
 }
 
 /// Counted and resident bytes with no query running and nothing cached.
-fn idle_bytes(stage: &mut Stage) -> (u64, u64) {
-    let pane = stage.pane(0).id;
-    stage.harness.state_mut().command(Command::Window(
+fn idle_bytes(harness: &mut AppHarness) -> (u64, u64) {
+    let pane = harness.pane(0).id;
+    harness.harness.state_mut().command(Command::Window(
         WindowId::ROOT,
         WindowCommand::AddPane {
             from: Some(pane),
             direction: SplitDirection::Tab,
         },
     ));
-    let fresh = stage.harness.state().panes().last().expect("a pane").id;
-    let others: Vec<_> = stage.harness.state().panes().map(|pane| pane.id).collect();
+    let fresh = harness.harness.state().panes().last().expect("a pane").id;
+    let others: Vec<_> = harness
+        .harness
+        .state()
+        .panes()
+        .map(|pane| pane.id)
+        .collect();
     for pane in others.into_iter().filter(|pane| *pane != fresh) {
-        stage
+        harness
             .harness
             .state_mut()
             .command(Command::Tile(pane, TileCommand::Close));
     }
     // Other threads drop their last pages and closed panes, and the window forgets what it drew.
-    stage.rest();
-    clear(stage);
+    harness.rest();
+    clear(harness);
     return_memory_to_os();
     (counted_bytes(), rss_bytes().expect("the system tells"))
 }
 
 fn soak(sandbox: &str, queries: usize) {
-    let mut stage = Stage::new(sandbox);
-    stage.until("accounts", |app| !app.engine().directory().loading);
-    let scope = stage.pane(0).spec.scope.to_scope();
-    let say = |when: &str, stage: &mut Stage| {
-        let (counted, resident) = idle_bytes(stage);
+    let mut harness = AppHarness::new(sandbox);
+    harness.until("accounts", |app| !app.engine().directory().loading);
+    let scope = harness.pane(0).spec.scope.to_scope();
+    let say = |when: &str, harness: &mut AppHarness| {
+        let (counted, resident) = idle_bytes(harness);
         println!(
             "{when}: counted {:.1} MB, resident {:.1} MB",
             counted as f64 / MIB,
@@ -144,17 +149,17 @@ fn soak(sandbox: &str, queries: usize) {
         );
         (counted, resident)
     };
-    say("opened", &mut stage);
+    say("opened", &mut harness);
     // Data that is loaded once for the life of the process is loaded after one turn of each kind.
-    (0..KINDS).for_each(|number| turn(&mut stage, number, &scope));
-    let (counted, resident) = say("start", &mut stage);
+    (0..KINDS).for_each(|number| turn(&mut harness, number, &scope));
+    let (counted, resident) = say("start", &mut harness);
     for done in 1..=queries {
-        turn(&mut stage, done, &scope);
+        turn(&mut harness, done, &scope);
         if done.is_multiple_of(50) {
-            say(&format!("{done} turns"), &mut stage);
+            say(&format!("{done} turns"), &mut harness);
         }
     }
-    let (counted_after, resident_after) = say(&format!("end, {queries} turns"), &mut stage);
+    let (counted_after, resident_after) = say(&format!("end, {queries} turns"), &mut harness);
     let grown = counted_after as f64 / counted as f64;
     assert!(
         grown <= 1.05,
@@ -168,46 +173,46 @@ fn soak(sandbox: &str, queries: usize) {
 }
 
 /// The small soak's turn: as the large one's, on panes that are not drawn.
-fn small_turn(desk: &mut Desk, number: usize, scope: &QueryScope) {
+fn small_turn(headless: &mut Headless, number: usize, scope: &QueryScope) {
     let mut scope = scope.clone();
     scope.smart = number % 4 == 3;
-    let panes = [desk.open(&scope), desk.open(&scope)];
-    panes.into_iter().for_each(|pane| desk.run(pane));
+    let panes = [headless.open(&scope), headless.open(&scope)];
+    panes.into_iter().for_each(|pane| headless.run(pane));
     if number % 5 == 4 {
-        desk.step();
-        desk.engine.cancel(panes[1]);
+        headless.step();
+        headless.engine.cancel(panes[1]);
     }
-    desk.settle();
-    let pane = desk.pane(panes[0]);
+    headless.settle();
+    let pane = headless.pane(panes[0]);
     assert!(!pane.rows.is_empty());
     pane.set_all_groups(Open::Expanded);
     pane.set_filter(format!("prod-{}", number % 7));
     pane.move_selection(1);
-    desk.settle();
-    panes.into_iter().for_each(|pane| desk.close(pane));
+    headless.settle();
+    panes.into_iter().for_each(|pane| headless.close(pane));
     if number.is_multiple_of(3) {
-        desk.engine.clear_cache();
+        headless.engine.clear_cache();
     }
 }
 
 #[test]
 fn what_was_held_at_the_start_is_held_at_the_end() {
-    let mut desk = Desk::new("accounts=2,regions=2,resources=3000,latency=0ms");
+    let mut headless = Headless::new("accounts=2,regions=2,resources=3000,latency=0ms");
     let scope = QueryScope {
         types: types(&TYPES).collect(),
         ..QueryScope::default()
     };
-    let idle_bytes = |desk: &mut Desk| {
-        desk.settle();
-        desk.engine.clear_cache();
+    let idle_bytes = |headless: &mut Headless| {
+        headless.settle();
+        headless.engine.clear_cache();
         counted_bytes()
     };
     // Data that is loaded once for the life of the process is loaded in the first turns.
-    (0..6).for_each(|number| small_turn(&mut desk, number, &scope));
-    let before = idle_bytes(&mut desk);
+    (0..6).for_each(|number| small_turn(&mut headless, number, &scope));
+    let before = idle_bytes(&mut headless);
     let turns = 8;
-    (0..turns).for_each(|number| small_turn(&mut desk, number, &scope));
-    let after = idle_bytes(&mut desk);
+    (0..turns).for_each(|number| small_turn(&mut headless, number, &scope));
+    let after = idle_bytes(&mut headless);
     println!("{before} → {after} bytes in {turns} turns");
     assert!(
         after <= before + before / 20,

@@ -182,7 +182,7 @@ pub enum CopyCommand {
         row: RowIndex,
     },
     /// A line for each selected row.
-    Chosen {
+    Selected {
         /// Whose rows.
         pane: PaneId,
         /// What of each row.

@@ -1,4 +1,4 @@
-//! A small, fixed world for tests of what a pane shows: accounts, a pane with rows, everything a view shows.
+//! A small, fixed fixture for tests of what a pane shows: accounts, a pane with rows, everything a view shows.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -33,7 +33,7 @@ use crate::model::{
 pub(crate) const PROD: &str = "176031372159";
 /// The account called `dev`.
 pub(crate) const DEV: &str = "001234567890";
-/// The pane of [`World::new`].
+/// The pane of [`PaneFixture::new`].
 pub(crate) const PANE: PaneId = PaneId(1);
 
 /// Waits until the pane's tree fits its rows.
@@ -168,7 +168,7 @@ pub(crate) fn denied() -> SourceError {
 }
 
 /// Everything a view borrows from.
-pub(crate) struct World {
+pub(crate) struct PaneFixture {
     /// Panes by id.
     pub panes: BTreeMap<PaneId, Pane>,
     /// Accounts and regions.
@@ -191,7 +191,7 @@ pub(crate) struct World {
     connect: ConnectReport,
 }
 
-impl World {
+impl PaneFixture {
     /// Two accounts, three regions, one idle pane.
     pub(crate) fn new() -> Self {
         let pane = Pane::new(PANE, PaneSpec::default());
@@ -242,23 +242,23 @@ impl World {
         }
     }
 
-    /// As [`World::new`], with `instances` and `volumes` listed and every group open.
+    /// As [`PaneFixture::new`], with `instances` and `volumes` listed and every group open.
     pub(crate) fn with_rows(instances: usize, volumes: usize) -> Self {
-        let mut world = Self::new();
-        world.pane().begin(Generation(1));
-        world.add_rows((1..=instances).map(instance).collect());
-        world.add_rows((1..=volumes).map(volume).collect());
-        world.event(ProgressEvent::Finished(FinishReason::Done));
-        world.pane().set_all_groups(Open::Expanded);
-        world
+        let mut fixture = Self::new();
+        fixture.pane().begin(Generation(1));
+        fixture.add_rows((1..=instances).map(instance).collect());
+        fixture.add_rows((1..=volumes).map(volume).collect());
+        fixture.event(ProgressEvent::Finished(FinishReason::Done));
+        fixture.pane().set_all_groups(Open::Expanded);
+        fixture
     }
 
     /// `count` rows that share a thousand entries: costs by number of rows are real, and the rows are made at
     /// once. Grouped in as many levels as `levels`, all open.
     pub(crate) fn with_copies(count: u32, levels: u8) -> Self {
-        let mut world = Self::new();
+        let mut fixture = Self::new();
         let thousand = Batch::new((0..1_000).map(light).collect());
-        let pane = world.pane();
+        let pane = fixture.pane();
         pane.begin(Generation(1));
         for _ in 0..count / 1_000 {
             assert!(pane.rows.push(thousand.clone()));
@@ -280,7 +280,7 @@ impl World {
             ..Tree::default()
         });
         pane.set_all_groups(Open::Expanded);
-        world
+        fixture
     }
 
     /// The pane.

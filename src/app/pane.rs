@@ -5,7 +5,6 @@
 mod answer;
 mod asked;
 mod banners;
-mod chosen_rows;
 pub(super) mod commands;
 mod compare;
 pub mod details;
@@ -23,6 +22,7 @@ mod next_step;
 mod reselect;
 mod retry;
 pub mod scope_chips;
+mod selected_rows;
 mod selection;
 mod spec;
 mod status;
@@ -41,7 +41,7 @@ use std::time::{Duration, Instant};
 use crate::app::filter_names::names;
 use crate::app::resource_explorer::filter::{Ast, Filter, FilterError, Names};
 use crate::app::resource_explorer::ledger::Ledger;
-use crate::app::resource_explorer::progress::{Generation, PaneId, PhaseCounts, Sighting};
+use crate::app::resource_explorer::progress::{Generation, PaneId, PhaseCounts, RowSource};
 use crate::app::resource_explorer::row_fact_store::RowFactStore;
 use crate::app::resource_explorer::source::BrokenAccess;
 use crate::app::resource_explorer::tree::{
@@ -54,11 +54,11 @@ use crate::model::{
 use asked::Answer;
 use banners::FailedDetails;
 pub use banners::{Banner, BannerAction, BannerId, BannerKind, Rest};
-pub use chosen_rows::{ChosenRows, ChosenText};
 pub use compare::{Compared, ComparedOf};
 pub use eta::Eta;
 pub use json::{ROW_FIELDS, row_json};
 pub use known_scope::{KnownScope, ScopeEpoch};
+pub use selected_rows::{SelectedRows, SelectedText};
 pub use selection::{Before, CopyField, Selection};
 pub use spec::{DetailsSide, PaneSpec, View};
 pub use status_text::{StatusText, memory_text};
@@ -130,16 +130,16 @@ pub struct Pane {
     pub visible: VisibleRows,
     /// Which groups are open.
     pub open: OpenGroups,
-    /// The row whose details are shown.
-    pub selected: Option<RowIndex>,
+    /// The row of the cursor: its details are shown.
+    pub cursor: Option<RowIndex>,
     /// More rows than that one.
     pub selection: Selection,
     /// A line to scroll to, and the number of the request: each is carried out once.
-    pub reveal: (u64, usize),
+    pub scroll_request: (u64, usize),
     /// What phase 2 knows of the selected row. The engine keeps that of the others.
     details: Option<(Fingerprint, Details)>,
     /// Which lists have the row that was opened last.
-    seen: Option<(ResourceIdentity, Vec<Sighting>)>,
+    seen: Option<(ResourceIdentity, Vec<RowSource>)>,
     /// Counts up whenever details change, so that views know when to parse again.
     pub details_revision: u64,
     filter: Option<Arc<Filter>>,
@@ -195,9 +195,9 @@ impl Pane {
             tree: Arc::default(),
             visible: VisibleRows::default(),
             open: OpenGroups::default(),
-            selected: None,
+            cursor: None,
             selection: Selection::default(),
-            reveal: (0, 0),
+            scroll_request: (0, 0),
             details: None,
             seen: None,
             details_revision: 0,
@@ -236,7 +236,7 @@ impl Pane {
 
     /// The selected row.
     pub fn selected_entry(&self) -> Option<&ResourceEntry> {
-        self.rows.get(self.selected?)
+        self.rows.get(self.cursor?)
     }
 
     /// Changes whenever row indices change their meaning; views key their caches by it.
@@ -251,9 +251,9 @@ impl Pane {
     }
 
     /// Which lists have a row, its own first; empty unless it was opened last.
-    pub fn sightings_of(&self, entry: &ResourceEntry) -> &[Sighting] {
+    pub fn sources_of(&self, entry: &ResourceEntry) -> &[RowSource] {
         match &self.seen {
-            Some((identity, sightings)) if *identity == ResourceIdentity::from(entry) => sightings,
+            Some((identity, sources)) if *identity == ResourceIdentity::from(entry) => sources,
             _ => &[],
         }
     }
@@ -335,7 +335,7 @@ impl Pane {
     pub fn move_selection(&mut self, lines: i64) {
         let count = self.visible.len() as i64;
         let from = self
-            .selected
+            .cursor
             .and_then(|row| self.visible.position_of_row(row))
             .map(|at| at as i64);
         let step = lines.signum();
@@ -361,7 +361,7 @@ impl Pane {
         };
         if let Some((line, row)) = onwards.or_else(back) {
             self.select_only(Some(row));
-            self.reveal = (self.reveal.0 + 1, line);
+            self.scroll_request = (self.scroll_request.0 + 1, line);
         }
     }
 

@@ -190,12 +190,12 @@ impl Intercept for ReadClock {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::aws::testing::{Stage, caller, ec2_error};
+    use crate::aws::testing::{Fixture, caller, ec2_error};
 
     #[tokio::test]
     async fn a_probe_tells_account_and_endpoint() {
-        let stage = Stage::new(|_| caller("001234567890"));
-        let probes = doctor_checks(&stage.source()).await;
+        let fixture = Fixture::new(|_| caller("001234567890"));
+        let probes = doctor_checks(&fixture.source()).await;
         assert_eq!(probes.len(), 1);
         assert_eq!(probes[0].endpoint, "sts.us-east-1.amazonaws.com");
         assert_eq!(probes[0].outcome, Ok("001234567890".parse().unwrap()));
@@ -204,9 +204,10 @@ mod tests {
 
     #[tokio::test]
     async fn a_wrong_clock_is_measured_even_when_the_request_is_refused() {
-        let stage = Stage::new(|_| ec2_error(403, "SignatureDoesNotMatch", "Signature expired"))
-            .with_header("date", "Tue, 03 Nov 2020 12:00:00 GMT");
-        let probes = doctor_checks(&stage.source()).await;
+        let fixture =
+            Fixture::new(|_| ec2_error(403, "SignatureDoesNotMatch", "Signature expired"))
+                .with_header("date", "Tue, 03 Nov 2020 12:00:00 GMT");
+        let probes = doctor_checks(&fixture.source()).await;
         assert!(
             matches!(probes[0].outcome, Err(SourceError::SignIn { .. })),
             "{probes:?}"

@@ -70,7 +70,7 @@ type NetworkResult = Result<(u16, String), ConnectorError>;
 
 /// The network: counts what reaches it.
 #[derive(Clone)]
-pub(super) struct Stage {
+pub(super) struct Fixture {
     sent: Arc<AtomicUsize>,
     headers: Vec<(&'static str, &'static str)>,
     header_of: fn(&Seen) -> Option<(&'static str, &'static str)>,
@@ -78,13 +78,13 @@ pub(super) struct Stage {
     is_silent: fn(&Seen) -> bool,
 }
 
-impl std::fmt::Debug for Stage {
+impl std::fmt::Debug for Fixture {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Stage")
+        f.write_str("Fixture")
     }
 }
 
-impl Stage {
+impl Fixture {
     /// Answers every request with status and body.
     pub(super) fn new(answer: impl Fn(&Seen) -> (u16, String) + Send + Sync + 'static) -> Self {
         Self::failing(move |seen| Ok(answer(seen)))
@@ -157,7 +157,7 @@ impl Stage {
     }
 }
 
-impl HttpClient for Stage {
+impl HttpClient for Fixture {
     fn http_connector(
         &self,
         _settings: &HttpConnectorSettings,
@@ -167,7 +167,7 @@ impl HttpClient for Stage {
     }
 }
 
-impl HttpConnector for Stage {
+impl HttpConnector for Fixture {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let header = |name: &str| request.headers().get(name).unwrap_or_default().to_owned();
         let body = request.body().bytes().unwrap_or_default();

@@ -7,7 +7,7 @@ use super::background_work::{Copied, Copying};
 use crate::app::jobs::{Job, Progress, Task};
 use crate::app::pane::ledger_text::LedgerText;
 use crate::app::pane::table_text::CopiedRows;
-use crate::app::pane::{ChosenText, CopyField, row_json};
+use crate::app::pane::{CopyField, SelectedText, row_json};
 use crate::app::resource_explorer::memory_budget::{MemoryBudget, Refusal};
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::resource_explorer::tree::{ColumnId, RowIndex};
@@ -49,22 +49,22 @@ impl AwsDash {
         self.notify_success(format!("{what} copied."));
     }
 
-    /// Puts a line for each chosen row on the clipboard.
-    pub(super) fn copy_chosen(&mut self, ctx: &egui::Context, pane: PaneId, field: CopyField) {
+    /// Puts a line for each selected row on the clipboard.
+    pub(super) fn copy_selected(&mut self, ctx: &egui::Context, pane: PaneId, field: CopyField) {
         let Some(pane) = self.panes.get(&pane) else {
             return;
         };
-        if pane.chosen_count() == 0 {
+        if pane.selected_count() == 0 {
             return;
         }
-        let chosen = pane.chosen();
+        let selected = pane.selected_rows();
         let size = Size {
-            to_look_at: chosen.to_look_at(),
-            lines: pane.chosen_count(),
+            to_look_at: selected.to_look_at(),
+            lines: pane.selected_count(),
             line_bytes: LINE_BYTES,
         };
         self.copy_lines(ctx, size, move || {
-            let copied = chosen.text(field);
+            let copied = selected.text(field);
             let said = said(&copied, field);
             (copied.text, said)
         });
@@ -87,7 +87,7 @@ impl AwsDash {
             columns
         };
         let lines = match rows {
-            CopiedRows::Chosen => pane.chosen_count(),
+            CopiedRows::Selected => pane.selected_count(),
             CopiedRows::All => pane.tree.row_count(),
         };
         if lines == 0 {
@@ -223,7 +223,7 @@ impl AwsDash {
 }
 
 /// `1,234 ARNs copied. 5 rows have none.`
-fn said(copied: &ChosenText, field: CopyField) -> String {
+fn said(copied: &SelectedText, field: CopyField) -> String {
     let (one, many) = match field {
         CopyField::Id => ("ID", "IDs"),
         CopyField::Arn | CopyField::ArnOrId => ("ARN", "ARNs"),
@@ -249,7 +249,7 @@ mod tests {
     #[test]
     fn what_was_copied_and_what_was_left_out_is_said() {
         let of = |lines, without, field| {
-            let copied = ChosenText {
+            let copied = SelectedText {
                 lines,
                 without,
                 ..Default::default()

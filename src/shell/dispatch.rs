@@ -119,7 +119,7 @@ impl AwsDash {
         match command {
             CopyCommand::Text { what, text } => self.copy(ctx, what, text),
             CopyCommand::RowJson { pane, row } => self.copy_row_json(ctx, pane, row),
-            CopyCommand::Chosen { pane, field } => self.copy_chosen(ctx, pane, field),
+            CopyCommand::Selected { pane, field } => self.copy_selected(ctx, pane, field),
             CopyCommand::Table {
                 pane,
                 rows,

@@ -26,7 +26,7 @@ impl AwsDash {
             for pane in self.panes.values() {
                 shown.extend(pane.rows.batches().cloned());
                 keep.extend(
-                    pane.selected
+                    pane.cursor
                         .and_then(|row| pane.rows.place(row))
                         .map(|(batch, at)| (batch.id(), at)),
                 );

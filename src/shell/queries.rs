@@ -92,7 +92,7 @@ impl AwsDash {
         let Some(pane) = self.panes.get(&id) else {
             return;
         };
-        let Some((batch, at)) = pane.selected.and_then(|row| pane.rows.place(row)) else {
+        let Some((batch, at)) = pane.cursor.and_then(|row| pane.rows.place(row)) else {
             return;
         };
         self.engine

@@ -196,10 +196,10 @@ impl AwsDash {
     /// Tells the engine which panes are visible: their requests go first.
     fn update_visible_panes(&mut self) {
         let windows = self.windows.values();
-        let in_sight = windows.flat_map(|window| window.ui.panes_in_sight());
-        let in_sight: HashSet<PaneId> = in_sight.copied().collect();
+        let visible = windows.flat_map(|window| window.ui.visible_panes());
+        let visible: HashSet<PaneId> = visible.copied().collect();
         let panes = self.panes.keys().copied();
-        let hidden: HashSet<PaneId> = panes.filter(|pane| !in_sight.contains(pane)).collect();
+        let hidden: HashSet<PaneId> = panes.filter(|pane| !visible.contains(pane)).collect();
         if hidden != self.hidden_panes {
             self.engine.set_hidden(hidden.clone());
             self.hidden_panes = hidden;

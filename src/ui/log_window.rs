@@ -11,10 +11,10 @@ use egui::{
 
 use super::keys;
 use super::tokens::{self, Palette};
-use super::widgets::elided::Elided;
 use super::widgets::named::name_window;
 use super::widgets::row_list::{Line, ListEvent, ListKind, ListOutput, ListShape, RowList, copies};
 use super::widgets::search_box::SearchBox;
+use super::widgets::truncated::Elided;
 use crate::app::actions::Action;
 use crate::app::actions::keymap::KeyMap;
 use crate::app::commands::{Command, CopyCommand, Panel, PanelCommand};
@@ -127,7 +127,7 @@ fn toolbar_ui(
         if ui.button(text).clicked() {
             tail.set_follow(next);
             if next == Follow::Following {
-                state.list.reveal_end();
+                state.list.scroll_to_end();
             }
         }
         let chosen = LEVELS
@@ -153,7 +153,7 @@ fn toolbar_ui(
         changed |= search.show(ui, &mut state.text).changed();
         if changed {
             tail.set_filter(LineFilter::new(state.level, &state.text));
-            state.list.reveal_end();
+            state.list.scroll_to_end();
         }
         let new_lines = tail.new_since_pause();
         if !following && new_lines > 0 {
@@ -202,7 +202,7 @@ fn lines_ui(ui: &mut Ui, state: &mut LogWindowUi, tail: &mut LogTail, commands: 
         state.list.rebase(tail.index_of(top));
     }
     if tail.follow() == Follow::Following && !ui.input(|input| input.pointer.any_down()) {
-        state.list.reveal_end();
+        state.list.scroll_to_end();
     }
     let scrolled = scrolled_up(ui);
     let shape = ListShape {

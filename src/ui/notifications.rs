@@ -98,16 +98,16 @@ mod tests {
 
     use super::*;
     use crate::app::notifications::Notifications;
-    use crate::ui::fixtures::World;
+    use crate::ui::fixtures::PaneFixture;
 
     #[test]
     fn a_toast_covers_what_is_below_and_moves_nothing_and_its_cross_dismisses_it_alone() {
-        let world = World::with_rows(1, 1);
+        let fixture = PaneFixture::with_rows(1, 1);
         let mut harness = Harness::builder().with_size([800.0, 400.0]).build_ui_state(
             |ui, notifications: &mut Notifications| {
                 let view = AppView {
                     notifications,
-                    ..world.view()
+                    ..fixture.view()
                 };
                 let mut commands = Vec::new();
                 notifications_ui(ui, WindowId::ROOT, &view, &mut commands);

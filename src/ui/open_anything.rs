@@ -157,7 +157,7 @@ impl OpenAnythingUi {
         let lines = HitLines::of(&self.model);
         if let Some(key) = lines.key_at(line) {
             self.list.cursor_mut().put(key, line);
-            self.list.reveal(line);
+            self.list.scroll_into_view(line);
         }
     }
 

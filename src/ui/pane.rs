@@ -178,7 +178,7 @@ fn inside_ui(
         }
     };
     let parts = Parts {
-        details: shown(pane.spec.details == DetailsSide::Open && pane.selected.is_some()),
+        details: shown(pane.spec.details == DetailsSide::Open && pane.cursor.is_some()),
     };
     let click = ui.scope(|ui| {
         ui.spacing_mut().item_spacing = vec2(tokens::SPACE_2, tokens::SPACE_1);
@@ -234,7 +234,7 @@ fn toggle_details(pane: &Pane, now: Visibility, commands: &mut Vec<Command>) {
     };
     set_details(pane, side, commands);
     // The details side needs a row: the first one is selected.
-    if side == DetailsSide::Open && pane.selected.is_none() {
+    if side == DetailsSide::Open && pane.cursor.is_none() {
         commands.push(Command::Pane(pane.id, PaneCommand::MoveSelection(1)));
     }
 }

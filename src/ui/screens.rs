@@ -1,6 +1,6 @@
 //! Every state of the window that a person meets, with fixed contents: what the audit walks and pictures show.
 
-mod worlds;
+mod fixtures;
 
 use std::time::{Duration, Instant};
 
@@ -18,14 +18,14 @@ use crate::app::resource_explorer::source::{BrokenAccess, SourceError};
 use crate::app::resource_explorer::tree::{Open, RowIndex};
 use crate::app::settings::Theme;
 use crate::app::view::AppView;
-use crate::ui::fixtures::{DEV, PANE, World, account, denied, instance};
+use crate::ui::fixtures::{DEV, PANE, PaneFixture, account, denied, instance};
 use crate::ui::{WindowUi, theme, window_ui};
 
-use worlds::{marked_accounts, summary, summary_of_many, summary_of_sizes};
+use fixtures::{marked_accounts, summary, summary_of_many, summary_of_sizes};
 
 /// A window that tests draw.
 pub(super) struct Scene {
-    pub world: World,
+    pub fixture: PaneFixture,
     pub window: WindowUi,
     notifications: Notifications,
     commands: Vec<Command>,
@@ -40,7 +40,7 @@ pub(super) struct Screen {
     pub name: &'static str,
     /// In points.
     pub size: [f32; 2],
-    world: fn() -> World,
+    fixture: fn() -> PaneFixture,
     reach: fn(&mut Window),
 }
 
@@ -51,11 +51,11 @@ const ELAPSED: Duration = Duration::from_millis(1200);
 const SIZE: [f32; 2] = [800.0, 480.0];
 
 impl Screen {
-    const fn new(name: &'static str, world: fn() -> World, reach: fn(&mut Window)) -> Self {
+    const fn new(name: &'static str, fixture: fn() -> PaneFixture, reach: fn(&mut Window)) -> Self {
         Self {
             name,
             size: SIZE,
-            world,
+            fixture,
             reach,
         }
     }
@@ -71,12 +71,12 @@ impl Screen {
         theme: Theme,
         adapt: impl FnOnce(HarnessBuilder<Scene>) -> HarnessBuilder<Scene>,
     ) -> Window {
-        let mut world = (self.world)();
-        if world.pane().elapsed().is_some() {
-            world.pane().set_elapsed(ELAPSED);
+        let mut fixture = (self.fixture)();
+        if fixture.pane().elapsed().is_some() {
+            fixture.pane().set_elapsed(ELAPSED);
         }
         let scene = Scene {
-            world,
+            fixture,
             window: WindowUi::new(WindowId::ROOT, vec![PANE]),
             notifications: Notifications::default(),
             commands: Vec::new(),
@@ -103,13 +103,13 @@ fn draw(ui: &mut egui::Ui, scene: &mut Scene) {
     }
     let view = AppView {
         notifications: &scene.notifications,
-        ..scene.world.view()
+        ..scene.fixture.view()
     };
     window_ui(ui, &mut scene.window, &view, &mut scene.commands);
     // What panes do by themselves is done; the rest is not what a picture shows.
     for command in std::mem::take(&mut scene.commands) {
         if let Command::Pane(PANE, command) = command {
-            let _ = scene.world.pane().apply_command(command);
+            let _ = scene.fixture.pane().apply_command(command);
         }
     }
 }
@@ -119,159 +119,159 @@ fn click(window: &mut Window, label: &str) {
     window.run_steps(3);
 }
 
-fn selected() -> World {
-    let mut world = World::with_rows(6, 4);
-    let rows = &world.pane().rows;
+fn selected() -> PaneFixture {
+    let mut fixture = PaneFixture::with_rows(6, 4);
+    let rows = &fixture.pane().rows;
     let row = rows
         .iter()
         .find(|(_, entry)| entry.display_name() == "web-2")
         .map(|(row, _): (RowIndex, _)| row);
-    world.pane().select_only(row);
-    world.pane().spec.details = DetailsSide::Open;
-    world
+    fixture.pane().select_only(row);
+    fixture.pane().spec.details = DetailsSide::Open;
+    fixture
 }
 
-fn rows() -> World {
-    World::with_rows(6, 4)
+fn rows() -> PaneFixture {
+    PaneFixture::with_rows(6, 4)
 }
 
-fn failed() -> World {
-    let mut world = World::with_rows(3, 2);
-    world.outcome("eu-west-1", Outcome::Denied, Some(denied()));
+fn failed() -> PaneFixture {
+    let mut fixture = PaneFixture::with_rows(3, 2);
+    fixture.outcome("eu-west-1", Outcome::Denied, Some(denied()));
     let reset = SourceError::Network {
         endpoint: "ec2.us-east-1.amazonaws.com".into(),
         reason: "connection reset".into(),
     };
-    world.outcome("us-east-1", Outcome::Failed, Some(reset));
-    world
+    fixture.outcome("us-east-1", Outcome::Failed, Some(reset));
+    fixture
 }
 
-fn filtered() -> World {
-    let mut world = filtered_by("i-0fedcba987654321f");
+fn filtered() -> PaneFixture {
+    let mut fixture = filtered_by("i-0fedcba987654321f");
     let volume = "AWS::EC2::Volume".parse().expect("a type");
-    world.pane().asked.types = [volume].into_iter().collect();
-    world
+    fixture.pane().asked.types = [volume].into_iter().collect();
+    fixture
 }
 
-fn filtered_by(filter: &str) -> World {
-    let mut world = World::with_rows(3, 2);
-    world.pane().set_filter(filter.into());
-    world.settle();
-    world
+fn filtered_by(filter: &str) -> PaneFixture {
+    let mut fixture = PaneFixture::with_rows(3, 2);
+    fixture.pane().set_filter(filter.into());
+    fixture.settle();
+    fixture
 }
 
-fn found() -> World {
-    let mut world = World::with_rows(6, 4);
+fn found() -> PaneFixture {
+    let mut fixture = PaneFixture::with_rows(6, 4);
     let filter = "web- status:stop or dev id:vol-*";
-    world.pane().set_filter(filter.into());
-    world.settle();
-    world
+    fixture.pane().set_filter(filter.into());
+    fixture.settle();
+    fixture
 }
 
-fn table() -> World {
-    let mut world = World::with_rows(6, 4);
-    world.pane().set_view(View::Table);
-    world.settle();
-    world
+fn table() -> PaneFixture {
+    let mut fixture = PaneFixture::with_rows(6, 4);
+    fixture.pane().set_view(View::Table);
+    fixture.settle();
+    fixture
 }
 
-fn one_type() -> World {
-    let mut world = World::with_rows(6, 4);
-    world.pane().set_view(View::Table);
-    world.pane().set_filter("type:instance".into());
-    world.settle();
-    world
+fn one_type() -> PaneFixture {
+    let mut fixture = PaneFixture::with_rows(6, 4);
+    fixture.pane().set_view(View::Table);
+    fixture.pane().set_filter("type:instance".into());
+    fixture.settle();
+    fixture
 }
 
-fn totals_with_gaps() -> World {
-    let mut world = World::with_rows(0, 8);
-    world.outcome("eu-west-1", Outcome::Denied, Some(denied()));
-    world.pane().set_view(View::Table);
-    world.settle();
-    world
+fn totals_with_gaps() -> PaneFixture {
+    let mut fixture = PaneFixture::with_rows(0, 8);
+    fixture.outcome("eu-west-1", Outcome::Denied, Some(denied()));
+    fixture.pane().set_view(View::Table);
+    fixture.settle();
+    fixture
 }
 
-fn summary_of_nothing() -> World {
-    let mut world = filtered();
-    world.pane().set_view(View::Summary);
-    world.settle();
-    world
+fn summary_of_nothing() -> PaneFixture {
+    let mut fixture = filtered();
+    fixture.pane().set_view(View::Summary);
+    fixture.settle();
+    fixture
 }
 
-fn many_chosen() -> World {
-    let mut world = World::with_rows(6, 4);
-    world.pane().select_all();
-    world
+fn many_selected() -> PaneFixture {
+    let mut fixture = PaneFixture::with_rows(6, 4);
+    fixture.pane().select_all();
+    fixture
 }
 
-fn closed_groups() -> World {
-    let mut world = World::with_rows(6, 4);
-    world.pane().set_all_groups(Open::Collapsed);
-    world
+fn closed_groups() -> PaneFixture {
+    let mut fixture = PaneFixture::with_rows(6, 4);
+    fixture.pane().set_all_groups(Open::Collapsed);
+    fixture
 }
 
-fn long_names() -> World {
-    let mut world = World::with_rows(2, 0);
+fn long_names() -> PaneFixture {
+    let mut fixture = PaneFixture::with_rows(2, 0);
     let mut entry = instance(77);
     let name = "partner-cron-production-worker-of-the-night-shift-in-a-name-that-goes-on";
     entry.tags = crate::model::Tags::NONE.or_called(name);
-    world.add_rows(vec![entry]);
-    world
+    fixture.add_rows(vec![entry]);
+    fixture
 }
 
-fn paused() -> World {
-    let mut world = World::with_rows(1, 1);
+fn paused() -> PaneFixture {
+    let mut fixture = PaneFixture::with_rows(1, 1);
     let expired = SourceError::SignIn {
         via: "default".into(),
         reason: "the sign-in has expired".into(),
     };
-    world.directory.paused.insert(account(DEV), expired);
-    let names = &mut world.directory.sign_in_names;
+    fixture.directory.paused.insert(account(DEV), expired);
+    let names = &mut fixture.directory.sign_in_names;
     names.insert("default".into(), "corp".into());
-    world
+    fixture
 }
 
-fn busy() -> World {
-    let mut world = World::with_rows(1, 1);
+fn busy() -> PaneFixture {
+    let mut fixture = PaneFixture::with_rows(1, 1);
     let api = |api, per_second, throttled| ApiUse {
         api,
         per_second,
         throttled,
         ..ApiUse::default()
     };
-    world.requests = vec![
+    fixture.requests = vec![
         api("ec2:DescribeInstances", 12.0, 3),
         api("s3:ListBuckets", 0.4, 0),
     ];
-    world
+    fixture
 }
 
-fn bookmarked() -> World {
-    let mut world = World::with_rows(6, 4);
-    world.bookmarks = Bookmarks::without_file();
+fn bookmarked() -> PaneFixture {
+    let mut fixture = PaneFixture::with_rows(6, 4);
+    fixture.bookmarks = Bookmarks::without_file();
     for name in ["Buckets of production", "Networks", "Roles"] {
-        let added = world.bookmarks.add(name, PaneSpec::default());
+        let added = fixture.bookmarks.add(name, PaneSpec::default());
         added.expect("a name of its own");
     }
-    world
+    fixture
 }
 
-fn failed_sources() -> World {
-    let mut world = World::with_rows(1, 1);
+fn failed_sources() -> PaneFixture {
+    let mut fixture = PaneFixture::with_rows(1, 1);
     for via in ["audit", "billing"] {
-        world.directory.broken.push(BrokenAccess {
+        fixture.directory.broken.push(BrokenAccess {
             via: via.into(),
             error: SourceError::Config("there is no role of this name".into()),
         });
     }
-    world
+    fixture
 }
 
-fn no_accounts() -> World {
-    let mut world = World::new();
-    world.directory.accounts.clear();
-    world.directory.error = Some("no credentials were found".into());
-    world
+fn no_accounts() -> PaneFixture {
+    let mut fixture = PaneFixture::new();
+    fixture.directory.accounts.clear();
+    fixture.directory.error = Some("no credentials were found".into());
+    fixture
 }
 
 fn nothing(_: &mut Window) {}
@@ -300,7 +300,7 @@ fn panel(window: &mut Window, panel: Panel) {
 
 /// All of them.
 pub(super) const SCREENS: &[Screen] = &[
-    Screen::new("idle", World::new, nothing),
+    Screen::new("idle", PaneFixture::new, nothing),
     Screen::new("rows", rows, nothing),
     Screen::new("cursor", selected, |window| {
         window.get_by_label("Resources").focus();
@@ -323,13 +323,13 @@ pub(super) const SCREENS: &[Screen] = &[
     Screen::new("summary_of_sizes", summary_of_sizes, nothing).sized([640.0, 600.0]),
     Screen::new("summary_of_nothing", summary_of_nothing, nothing),
     Screen::new("account_marks", marked_accounts, nothing),
-    Screen::new("many_selected", many_chosen, nothing),
+    Screen::new("many_selected", many_selected, nothing),
     Screen::new("closed_groups", closed_groups, nothing),
     Screen::new("long_names", long_names, nothing),
     Screen::new("found", found, nothing),
     Screen::new("found_in_table", found, |window| {
-        window.state_mut().world.pane().set_view(View::Table);
-        window.state_mut().world.settle();
+        window.state_mut().fixture.pane().set_view(View::Table);
+        window.state_mut().fixture.settle();
         window.run_steps(3);
     }),
     Screen::new("filter_hides_all", filtered, nothing),

@@ -22,7 +22,7 @@ pub struct PaneTiles {
     window: WindowId,
     states: HashMap<PaneId, PaneUi>,
     /// Panes that the last frame drew.
-    in_sight: Vec<PaneId>,
+    visible: Vec<PaneId>,
 }
 
 impl PaneTiles {
@@ -46,7 +46,7 @@ impl PaneTiles {
             tree,
             window,
             states: HashMap::new(),
-            in_sight: Vec::new(),
+            visible: Vec::new(),
         }
     }
 
@@ -81,8 +81,8 @@ impl PaneTiles {
     }
 
     /// Panes that the last frame drew: those that are not hidden behind another tab.
-    pub fn panes_in_sight(&self) -> &[PaneId] {
-        &self.in_sight
+    pub fn visible_panes(&self) -> &[PaneId] {
+        &self.visible
     }
 
     /// Whether a scope picker lies over the window.
@@ -181,12 +181,12 @@ impl PaneTiles {
         }
         // Nothing is drawn of a tab that lies behind another.
         self.states.values_mut().for_each(PaneUi::begin_frame);
-        self.in_sight.clear();
+        self.visible.clear();
         let mut behavior = PanesBehavior {
             view,
             commands,
             states: &mut self.states,
-            in_sight: &mut self.in_sight,
+            visible: &mut self.visible,
             window: self.window,
         };
         self.tree.ui(&mut behavior, ui);

@@ -3,7 +3,6 @@
 pub mod account_dot;
 pub(crate) mod captioned;
 pub mod chip;
-pub mod elided;
 pub(crate) mod focus_ring;
 pub mod icons;
 pub mod json_tree;
@@ -12,4 +11,5 @@ pub mod named;
 pub mod row_list;
 pub mod search_box;
 pub mod status_dot;
+pub mod truncated;
 pub mod virtual_rows;

@@ -71,8 +71,8 @@ impl WindowUi {
     }
 
     /// Those of them that are not hidden behind others.
-    pub fn panes_in_sight(&self) -> &[PaneId] {
-        self.tiles.panes_in_sight()
+    pub fn visible_panes(&self) -> &[PaneId] {
+        self.tiles.visible_panes()
     }
 
     /// Adds a pane beside `from`.

@@ -121,7 +121,7 @@ const ALLOWED: &[(&str, &str)] = &[
         "const RED: Color32 = Color32::from_rgb(9, 0, 0);",
     ),
     (
-        "ui/widgets/elided.rs",
+        "ui/widgets/truncated.rs",
         "fn f(color: Color32) { g(Color32::PLACEHOLDER) }",
     ),
 ];

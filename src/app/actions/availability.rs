@@ -105,16 +105,16 @@ fn of_pane(action: Action, pane: &Pane) -> Availability {
         ),
         Action::ClearFilter => (pane.spec.filter.is_empty(), "There is no filter"),
         Action::ToggleDetails => (
-            pane.selected.is_none() && pane.visible.is_empty(),
+            pane.cursor.is_none() && pane.visible.is_empty(),
             "There are no rows",
         ),
         Action::ExpandAll | Action::CollapseAll | Action::SelectAll => {
             (pane.visible.is_empty(), "There are no rows")
         }
         Action::CopyArns | Action::CopyIds | Action::CopyNames | Action::CopyTable => {
-            (pane.chosen_count() == 0, "No row is selected")
+            (pane.selected_count() == 0, "No row is selected")
         }
-        Action::CopyJson => (pane.selected.is_none(), "No row is selected"),
+        Action::CopyJson => (pane.cursor.is_none(), "No row is selected"),
         Action::UnloadDetails => (pane.rows.is_empty(), "There are no rows"),
         _ => return Availability::Enabled,
     };
@@ -131,7 +131,7 @@ pub fn title(action: Action, target: ActionTarget, view: &AppView<'_>) -> Cow<'s
         _ => return title.into(),
     };
     let pane = target.pane.and_then(|id| view.panes.get(&id));
-    match pane.map_or(0, Pane::chosen_count) {
+    match pane.map_or(0, Pane::selected_count) {
         0 => title.into(),
         1 => one.into(),
         count => format!("Copy {} {many}", grouped(count)).into(),

@@ -123,7 +123,7 @@ fn of_window(action: Action, target: ActionTarget) -> Option<Command> {
 fn of_pane(action: Action, pane: &Pane) -> Vec<Command> {
     let id = pane.id;
     let show = |command| Command::Pane(id, command);
-    let copy = |field| Command::Copy(CopyCommand::Chosen { pane: id, field });
+    let copy = |field| Command::Copy(CopyCommand::Selected { pane: id, field });
     vec![match action {
         Action::ClosePane => Command::Tile(id, TileCommand::Close),
         Action::EditScope => Command::Tile(id, TileCommand::EditScope),
@@ -145,7 +145,7 @@ fn of_pane(action: Action, pane: &Pane) -> Vec<Command> {
         Action::CopyNames => copy(CopyField::Name),
         Action::CopyTable => Command::Copy(CopyCommand::Table {
             pane: id,
-            rows: CopiedRows::Chosen,
+            rows: CopiedRows::Selected,
             columns: Vec::new(),
         }),
         Action::CopyJson => return copy_json(id, pane),
@@ -167,14 +167,14 @@ fn stop(pane: &Pane) -> Vec<Command> {
 
 /// The details side needs a row: the first one is selected.
 fn toggle_details(pane: &Pane) -> Vec<Command> {
-    let is_shown = pane.spec.details == DetailsSide::Open && pane.selected.is_some();
+    let is_shown = pane.spec.details == DetailsSide::Open && pane.cursor.is_some();
     let side = if is_shown {
         DetailsSide::Closed
     } else {
         DetailsSide::Open
     };
     let mut commands = vec![Command::Pane(pane.id, PaneCommand::SetDetails(side))];
-    if side == DetailsSide::Open && pane.selected.is_none() {
+    if side == DetailsSide::Open && pane.cursor.is_none() {
         commands.push(Command::Pane(pane.id, PaneCommand::MoveSelection(1)));
     }
     commands
@@ -182,7 +182,7 @@ fn toggle_details(pane: &Pane) -> Vec<Command> {
 
 fn copy_json(id: PaneId, pane: &Pane) -> Vec<Command> {
     let copy = |row| Command::Copy(CopyCommand::RowJson { pane: id, row });
-    pane.selected.map(copy).into_iter().collect()
+    pane.cursor.map(copy).into_iter().collect()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@ use std::time::Instant;
 use super::hit::{Goal, MOST_ROWS, Section};
 use super::*;
 use crate::app::commands::{PaneCommand, TileCommand, WindowCommand, WindowId};
-use crate::app::fixtures::{PANE, World, instance, settle};
+use crate::app::fixtures::{PANE, PaneFixture, instance, settle};
 use crate::app::pane::{Pane, PaneSpec};
 use crate::app::resource_explorer::progress::PaneId;
 use crate::model::Selection;
@@ -14,11 +14,11 @@ const TARGET: ActionTarget = ActionTarget {
 };
 
 /// What is found for a text once all rows were looked through.
-fn found(world: &World, text: &str) -> OpenAnything {
+fn found(fixture: &PaneFixture, text: &str) -> OpenAnything {
     let mut open = OpenAnything::new(Sought::Anything);
     open.text = text.to_owned();
     let started = Instant::now();
-    let view = world.view();
+    let view = fixture.view();
     open.sync(&view, TARGET, || ());
     while open.is_searching() {
         assert!(started.elapsed().as_secs() < 60, "the search never ends");
@@ -33,17 +33,17 @@ fn titles(open: &OpenAnything, section: Section) -> Vec<&str> {
     hits.map(|hit| hit.title.as_str()).collect()
 }
 
-fn chosen(world: &World, open: &OpenAnything) -> Vec<Command> {
+fn chosen(fixture: &PaneFixture, open: &OpenAnything) -> Vec<Command> {
     let first = open.hits().first().expect("a hit");
-    OpenAnything::commands_of(first, TARGET, &world.view())
+    OpenAnything::commands_of(first, TARGET, &fixture.view())
 }
 
 #[test]
 fn a_name_finds_rows_and_choosing_one_goes_there() {
-    let world = World::with_rows(6, 4);
-    let open = found(&world, "web2");
+    let fixture = PaneFixture::with_rows(6, 4);
+    let open = found(&fixture, "web2");
     assert_eq!(titles(&open, Section::Resources), ["web-2"]);
-    let commands = chosen(&world, &open);
+    let commands = chosen(&fixture, &open);
     let [
         Command::Tile(PANE, TileCommand::Show),
         Command::Pane(PANE, PaneCommand::GoTo { row, .. }),
@@ -51,22 +51,22 @@ fn a_name_finds_rows_and_choosing_one_goes_there() {
     else {
         panic!("{commands:?}");
     };
-    let pane = &world.view().panes[&PANE];
+    let pane = &fixture.view().panes[&PANE];
     assert_eq!(pane.rows.get(row).unwrap().display_name(), "web-2");
 }
 
 #[test]
 fn an_arn_finds_its_row_in_another_pane_and_each_resource_once() {
-    let mut world = World::with_rows(3, 2);
+    let mut fixture = PaneFixture::with_rows(3, 2);
     let mut other = Pane::new(PaneId(7), PaneSpec::default());
-    std::mem::swap(world.pane(), &mut other);
-    world.pane().id = PANE;
+    std::mem::swap(fixture.pane(), &mut other);
+    fixture.pane().id = PANE;
     other.id = PaneId(7);
     // The pane with the keyboard is empty now, the other has the rows.
-    world.panes.insert(PaneId(7), other);
-    settle(world.panes.get_mut(&PaneId(7)).unwrap());
+    fixture.panes.insert(PaneId(7), other);
+    settle(fixture.panes.get_mut(&PaneId(7)).unwrap());
     let id = instance(1).id;
-    let open = found(&world, &id);
+    let open = found(&fixture, &id);
     let first = &open.hits()[0];
     assert!(
         matches!(
@@ -83,11 +83,11 @@ fn an_arn_finds_its_row_in_another_pane_and_each_resource_once() {
 
 #[test]
 fn what_nobody_has_loaded_is_offered_with_the_scope_that_it_tells() {
-    let world = World::with_rows(3, 2);
+    let fixture = PaneFixture::with_rows(3, 2);
     let arn = "arn:aws:lambda:us-east-1:176031372159:function:pay";
-    let open = found(&world, arn);
+    let open = found(&fixture, arn);
     assert_eq!(titles(&open, Section::Resources), ["Ask AWS for pay"]);
-    let commands = chosen(&world, &open);
+    let commands = chosen(&fixture, &open);
     let [Command::Window(_, WindowCommand::Ask { spec, .. })] = &commands[..] else {
         panic!("{commands:?}");
     };
@@ -113,25 +113,28 @@ fn what_nobody_has_loaded_is_offered_with_the_scope_that_it_tells() {
 
 #[test]
 fn an_account_that_no_credentials_reach_is_not_asked() {
-    let world = World::with_rows(3, 2);
-    let open = found(&world, "arn:aws:lambda:us-east-1:999999999999:function:pay");
+    let fixture = PaneFixture::with_rows(3, 2);
+    let open = found(
+        &fixture,
+        "arn:aws:lambda:us-east-1:999999999999:function:pay",
+    );
     let hit = &open.hits()[0];
     assert_eq!(hit.disabled, Some("No credentials reach this account"));
-    assert_eq!(chosen(&world, &open), []);
+    assert_eq!(chosen(&fixture, &open), []);
 }
 
 #[test]
 fn an_address_finds_the_rows_that_have_it() {
-    let world = World::with_rows(6, 4);
-    let open = found(&world, "10.0.0.6");
+    let fixture = PaneFixture::with_rows(6, 4);
+    let open = found(&fixture, "10.0.0.6");
     assert_eq!(titles(&open, Section::Resources)[0], "web-2");
 }
 
 #[test]
 fn signs_before_the_text_say_what_is_looked_among() {
-    let world = World::with_rows(6, 4);
+    let fixture = PaneFixture::with_rows(6, 4);
     let kinds = |text: &str| {
-        let open = found(&world, text);
+        let open = found(&fixture, text);
         let mut kinds: Vec<_> = open.hits().iter().map(|hit| hit.section).collect();
         kinds.dedup();
         kinds
@@ -144,20 +147,20 @@ fn signs_before_the_text_say_what_is_looked_among() {
 
 #[test]
 fn actions_have_their_keys_and_say_why_they_cannot_be_done() {
-    let world = World::new();
-    let open = found(&world, ">filter rows");
+    let fixture = PaneFixture::new();
+    let open = found(&fixture, ">filter rows");
     let first = &open.hits()[0];
     assert_eq!((&*first.title, &*first.keys), ("Filter rows", "Ctrl+F"));
-    let open = found(&world, ">continue");
+    let open = found(&fixture, ">continue");
     assert_eq!(open.hits()[0].disabled, Some("No query was stopped"));
 }
 
 #[test]
 fn a_type_is_listed_in_a_pane_of_its_own() {
-    let world = World::with_rows(3, 2);
-    let open = found(&world, ":EBS Volume");
+    let fixture = PaneFixture::with_rows(3, 2);
+    let open = found(&fixture, ":EBS Volume");
     assert_eq!(open.hits()[0].title, "EBS Volume");
-    let commands = chosen(&world, &open);
+    let commands = chosen(&fixture, &open);
     let [Command::Window(_, WindowCommand::Ask { spec, beside })] = &commands[..] else {
         panic!("{commands:?}");
     };
@@ -170,17 +173,17 @@ fn a_type_is_listed_in_a_pane_of_its_own() {
 
 #[test]
 fn fifty_rows_are_offered_and_all_are_counted() {
-    let world = World::with_rows(400, 4);
-    let open = found(&world, "web");
+    let fixture = PaneFixture::with_rows(400, 4);
+    let open = found(&fixture, "web");
     assert_eq!(titles(&open, Section::Resources).len(), MOST_ROWS);
     assert_eq!(open.row_count(), 400);
 }
 
 #[test]
 fn another_text_forgets_what_was_found_for_the_one_before() {
-    let world = World::with_rows(6, 4);
-    let mut open = found(&world, "web-2");
+    let fixture = PaneFixture::with_rows(6, 4);
+    let mut open = found(&fixture, "web-2");
     open.text = "no-such-row".to_owned();
-    open.sync(&world.view(), TARGET, || ());
+    open.sync(&fixture.view(), TARGET, || ());
     assert_eq!(open.hits(), []);
 }

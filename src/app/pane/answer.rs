@@ -38,33 +38,33 @@ impl Pane {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::fixtures::{World, region};
+    use crate::app::fixtures::{PaneFixture, region};
     use crate::app::resource_explorer::ledger::{LedgerEntry, Outcome};
     use crate::app::resource_explorer::progress::{Generation, ProgressEvent};
     use crate::app::resource_explorer::testing::key;
 
     #[test]
     fn a_scope_is_asked_until_it_is_another_one_and_again_when_it_comes_back() {
-        let mut world = World::new();
-        assert!(!world.pane().has_asked_its_scope(), "nothing was asked");
-        world.pane().begin(Generation(1));
-        assert!(world.pane().has_asked_its_scope());
-        let asked = world.pane().spec.scope.to_scope();
+        let mut fixture = PaneFixture::new();
+        assert!(!fixture.pane().has_asked_its_scope(), "nothing was asked");
+        fixture.pane().begin(Generation(1));
+        assert!(fixture.pane().has_asked_its_scope());
+        let asked = fixture.pane().spec.scope.to_scope();
         let scope = QueryScope {
             regions: [region("eu-west-1")].into_iter().collect(),
             ..asked.clone()
         };
-        world.pane().set_scope(scope);
-        assert!(!world.pane().has_asked_its_scope());
-        world.pane().set_scope(asked);
-        assert!(world.pane().has_asked_its_scope());
+        fixture.pane().set_scope(scope);
+        assert!(!fixture.pane().has_asked_its_scope());
+        fixture.pane().set_scope(asked);
+        assert!(fixture.pane().has_asked_its_scope());
     }
 
     #[test]
     fn the_age_is_that_of_the_oldest_answer() {
-        let mut world = World::new();
-        world.pane().begin(Generation(1));
-        assert_eq!(world.pane().answer_age(), None);
+        let mut fixture = PaneFixture::new();
+        fixture.pane().begin(Generation(1));
+        assert_eq!(fixture.pane().answer_age(), None);
         let minutes = |age: u64| Duration::from_mins(age);
         for age in [2, 9, 4] {
             let key = key("eu-west-1", "AWS::EC2::Volume");
@@ -72,11 +72,11 @@ mod tests {
                 cached_age: Some(minutes(age)),
                 ..LedgerEntry::new(key, Outcome::Complete)
             };
-            world.event(ProgressEvent::Outcome(entry));
+            fixture.event(ProgressEvent::Outcome(entry));
         }
-        let age = world.pane().answer_age().unwrap();
+        let age = fixture.pane().answer_age().unwrap();
         assert!((minutes(9)..minutes(10)).contains(&age), "{age:?}");
-        world.pane().begin(Generation(2));
-        assert_eq!(world.pane().answer_age(), None);
+        fixture.pane().begin(Generation(2));
+        assert_eq!(fixture.pane().answer_age(), None);
     }
 }

@@ -1,4 +1,4 @@
-//! What several chosen rows have in common, and in what they differ.
+//! What several selected rows have in common, and in what they differ.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,11 +10,11 @@ use crate::model::ResourceEntry;
 /// More rows than this are not compared.
 const MOST_ROWS: usize = 500;
 
-/// Chosen rows, compared.
+/// Selected rows, compared.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Compared {
-    /// How many rows are chosen.
-    pub chosen: usize,
+    /// How many rows are selected.
+    pub selected: usize,
     /// How many of them were compared.
     pub compared: usize,
     /// What is the same in all: name and value.
@@ -28,32 +28,32 @@ pub struct Compared {
 pub struct ComparedOf {
     rows: RowsEpoch,
     lines: u64,
-    chosen: usize,
-    selected: Option<u32>,
+    selected: usize,
+    cursor: Option<u32>,
     revision: u64,
 }
 
 impl Pane {
-    /// Which rows are chosen, as far as it matters to a comparison.
+    /// Which rows are selected, as far as it matters to a comparison.
     pub fn compared_of(&self) -> ComparedOf {
         ComparedOf {
             rows: self.rows_epoch,
             lines: self.visible_revision,
-            chosen: self.chosen_count(),
-            selected: self.selected.map(|row| row.0),
+            selected: self.selected_count(),
+            cursor: self.cursor.map(|row| row.0),
             revision: self.told.revision(),
         }
     }
 
-    /// Compares the chosen rows.
-    pub fn compare_chosen(&self) -> Compared {
-        let chosen = self.some_chosen(MOST_ROWS).into_iter();
-        let entries = chosen.filter_map(|row| self.rows.get(row));
+    /// Compares the selected rows.
+    pub fn compare_selected(&self) -> Compared {
+        let selected = self.some_selected(MOST_ROWS).into_iter();
+        let entries = selected.filter_map(|row| self.rows.get(row));
         let rows: Vec<Vec<(String, String)>> = entries
             .map(|entry| facts_of(&self.complete(entry)))
             .collect();
         let mut compared = compare(&rows);
-        compared.chosen = self.chosen_count();
+        compared.selected = self.selected_count();
         compared
     }
 

@@ -19,15 +19,15 @@ impl Pane {
         }
         self.select_only(Some(row));
         self.sought = Some((epoch, row));
-        self.reveal_sought();
+        self.scroll_to_sought();
     }
 
     /// Scrolls to the row that is sought, if the tree has it by now.
-    pub(super) fn reveal_sought(&mut self) {
+    pub(super) fn scroll_to_sought(&mut self) {
         let Some((epoch, row)) = self.sought else {
             return;
         };
-        if epoch != self.rows_epoch || self.selected != Some(row) {
+        if epoch != self.rows_epoch || self.cursor != Some(row) {
             self.sought = None;
             return;
         }
@@ -48,7 +48,7 @@ impl Pane {
             self.rebuild_visible_rows();
         }
         if let Some(line) = self.visible.position_of_row(row) {
-            self.reveal = (self.reveal.0 + 1, line);
+            self.scroll_request = (self.scroll_request.0 + 1, line);
         }
     }
 }
@@ -62,7 +62,7 @@ fn groups_around(tree: &Tree, at: u32) -> impl Iterator<Item = u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::fixtures::World;
+    use crate::app::fixtures::PaneFixture;
 
     fn row_called(pane: &Pane, name: &str) -> RowIndex {
         let mut rows = pane.rows.iter();
@@ -71,30 +71,30 @@ mod tests {
     }
 
     #[test]
-    fn a_row_in_closed_groups_that_a_filter_hides_is_selected_and_in_sight() {
-        let mut world = World::with_rows(6, 4);
-        world.pane().set_all_groups(Open::Collapsed);
-        world.pane().set_filter("no-such-row".into());
-        world.settle();
-        let pane = world.pane();
-        let (row, before) = (row_called(pane, "web-2"), pane.reveal.0);
+    fn a_row_in_closed_groups_that_a_filter_hides_is_selected_and_visible() {
+        let mut fixture = PaneFixture::with_rows(6, 4);
+        fixture.pane().set_all_groups(Open::Collapsed);
+        fixture.pane().set_filter("no-such-row".into());
+        fixture.settle();
+        let pane = fixture.pane();
+        let (row, before) = (row_called(pane, "web-2"), pane.scroll_request.0);
         pane.go_to(row, pane.rows_epoch());
-        assert_eq!(pane.selected, Some(row));
-        world.settle();
-        let pane = world.pane();
+        assert_eq!(pane.cursor, Some(row));
+        fixture.settle();
+        let pane = fixture.pane();
         assert_eq!(pane.spec.filter, "");
         let line = pane
             .visible
             .position_of_row(row)
             .expect("its groups are open");
-        assert_eq!(pane.reveal, (before + 1, line));
+        assert_eq!(pane.scroll_request, (before + 1, line));
     }
 
     #[test]
     fn groups_beside_it_stay_closed() {
-        let mut world = World::with_rows(6, 4);
-        world.pane().set_all_groups(Open::Collapsed);
-        let pane = world.pane();
+        let mut fixture = PaneFixture::with_rows(6, 4);
+        fixture.pane().set_all_groups(Open::Collapsed);
+        let pane = fixture.pane();
         let row = row_called(pane, "web-2");
         pane.go_to(row, pane.rows_epoch());
         let of_volumes = pane
@@ -108,9 +108,9 @@ mod tests {
 
     #[test]
     fn a_row_of_a_query_before_is_not_taken_for_one_of_now() {
-        let mut world = World::with_rows(3, 2);
-        let pane = world.pane();
+        let mut fixture = PaneFixture::with_rows(3, 2);
+        let pane = fixture.pane();
         pane.go_to(RowIndex(1), RowsEpoch::next());
-        assert_eq!(pane.selected, None);
+        assert_eq!(pane.cursor, None);
     }
 }

@@ -165,7 +165,7 @@ fn narrow(scope: &mut QueryScope, key: &GroupKey) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::fixtures::{World, instance, ty};
+    use crate::app::fixtures::{PaneFixture, instance, ty};
     use crate::app::resource_explorer::filter::Filter;
     use crate::app::resource_explorer::tree::{GroupBy, RowIndex};
     use crate::model::Tags;
@@ -179,16 +179,16 @@ mod tests {
     }
 
     #[test]
-    fn all_below_a_group_opens_and_is_chosen_and_nothing_else() {
-        let mut world = World::with_rows(3, 2);
-        let pane = world.pane();
+    fn all_below_a_group_opens_and_is_selected_and_nothing_else() {
+        let mut fixture = PaneFixture::with_rows(3, 2);
+        let pane = fixture.pane();
         let prod = pane.tree.groups.iter().rfind(|group| group.depth == 0);
         let prod = prod.unwrap().clone();
         pane.set_groups_below(prod.id, Open::Collapsed);
         // The other account with its region, type and two rows, and the closed one.
         assert_eq!(pane.visible.len(), 3 + 2 + 1);
         pane.select_group(prod.id);
-        assert_eq!(pane.chosen_count(), 3);
+        assert_eq!(pane.selected_count(), 3);
         pane.set_groups_below(prod.id, Open::Expanded);
         assert_eq!(pane.visible.len(), 3 + 2 + 3 + 3);
         let spec = pane.spec_of_group(&prod);
@@ -198,7 +198,7 @@ mod tests {
 
     #[test]
     fn the_filter_to_a_group_finds_its_rows_and_no_others_and_the_one_without_it_the_rest() {
-        let mut world = World::with_rows(3, 2);
+        let mut fixture = PaneFixture::with_rows(3, 2);
         let tagged = |n: usize, team: &str| {
             let mut entry = instance(n);
             entry.tags = Tags::from_pairs([("Team", team)]);
@@ -206,7 +206,7 @@ mod tests {
         };
         let mut like_it = instance(20);
         like_it.resource_type = ty("AWS::EC2::InstanceConnectEndpoint");
-        world.add_rows(vec![
+        fixture.add_rows(vec![
             tagged(10, "a b|c"),
             tagged(11, "web"),
             tagged(12, "web-2"),
@@ -219,9 +219,9 @@ mod tests {
             GroupBy::Type,
             "tag:Team".parse().unwrap(),
         ];
-        world.pane().set_grouping(levels);
-        world.settle();
-        let pane = &*world.pane();
+        fixture.pane().set_grouping(levels);
+        fixture.settle();
+        let pane = &*fixture.pane();
         assert!(pane.tree.groups.len() > 8, "{:?}", pane.tree.groups);
         for group in &pane.tree.groups {
             let inside = rows_of(pane, group);

@@ -1,6 +1,6 @@
-//! Which rows of a pane are chosen: one, some, or all that are shown. Knows nothing of egui.
+//! Which rows of a pane are selected: one, some, or all that are shown. Knows nothing of egui.
 //!
-//! One row is [`Pane::selected`]: the one whose details are shown. Choosing more keeps it. "All rows" is stored
+//! One row is [`Pane::cursor`]: the one whose details are shown. Selecting more keeps it. "All rows" is stored
 //! as such and not as a set, so that it costs the same for three rows and for millions; rows that arrive later
 //! belong to it.
 
@@ -13,10 +13,10 @@ use crate::app::resource_explorer::search::RowSet;
 use crate::app::resource_explorer::tree::{RowIndex, VisibleRow, VisibleRows};
 use crate::model::ResourceIdentity;
 
-/// What becomes of rows that were chosen before.
+/// What becomes of rows that were selected before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Before {
-    /// They are not chosen any more.
+    /// They are not selected any more.
     Dropped,
     /// They stay.
     Kept,
@@ -35,19 +35,19 @@ pub enum CopyField {
     Name,
 }
 
-/// Rows beyond those that are wanted that are looked at to find some chosen ones.
+/// Rows beyond those that are wanted that are looked at to find some selected ones.
 const MOST_LEFT_OUT: usize = 10_000;
 
-/// The chosen rows.
+/// The selected rows.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
     mode: Mode,
-    /// Those that are chosen, or those that are not, by `mode`.
+    /// Those that are selected, or those that are not, by `mode`.
     rows: RowSet,
     count: usize,
     /// Where a range begins.
     anchor: Option<RowIndex>,
-    /// The range that is chosen, when it is that and nothing else.
+    /// The range that is selected, when it is that and nothing else.
     span: Option<Span>,
 }
 
@@ -76,17 +76,17 @@ impl Span {
 }
 
 impl Selection {
-    /// Whether no row is chosen besides the selected one.
+    /// Whether no row is selected besides that of the cursor.
     pub fn is_empty(&self) -> bool {
         self.mode == Mode::These && self.count == 0
     }
 
-    /// Whether a row that is shown is chosen.
+    /// Whether a row that is shown is selected.
     pub fn contains(&self, row: RowIndex) -> bool {
         self.rows.contains(row) == (self.mode == Mode::These)
     }
 
-    /// How many of the `shown` rows are chosen.
+    /// How many of the `shown` rows are selected.
     pub fn count(&self, shown: usize) -> usize {
         match self.mode {
             Mode::These => self.count,
@@ -108,7 +108,7 @@ impl Selection {
         *self = Self::default();
     }
 
-    pub(super) fn choose_all(&mut self) {
+    pub(super) fn select_all(&mut self) {
         *self = Self {
             mode: Mode::AllBut,
             anchor: self.anchor,
@@ -185,23 +185,23 @@ impl Pane {
     pub fn select_only(&mut self, row: Option<RowIndex>) {
         self.selection.clear();
         self.selection.anchor = row;
-        self.selected = row;
+        self.cursor = row;
     }
 
     /// Chooses every row that is shown, also in groups that are closed, and those that are still to come.
     pub fn select_all(&mut self) {
         if self.tree.row_count() > 0 {
-            self.selection.anchor = self.selection.anchor.or(self.selected);
-            self.selection.choose_all();
+            self.selection.anchor = self.selection.anchor.or(self.cursor);
+            self.selection.select_all();
         }
     }
 
     /// Chooses a row besides the others, or takes it out.
     pub fn toggle_row(&mut self, row: RowIndex) {
         if self.selection.is_empty() {
-            // A selected row that the filter hides does not join the chosen ones: the person cannot see it.
-            let shown = |selected: &RowIndex| self.visible.position_of_row(*selected).is_some();
-            match self.selected.filter(shown) {
+            // The row of the cursor does not join the selection while the filter hides it: the person cannot see it.
+            let shown = |cursor: &RowIndex| self.visible.position_of_row(*cursor).is_some();
+            match self.cursor.filter(shown) {
                 Some(selected) if selected == row => return self.select_only(None),
                 Some(selected) => self.selection.add(selected),
                 None => return self.select_only(Some(row)),
@@ -214,7 +214,7 @@ impl Pane {
         }
         self.selection.span = None;
         self.selection.anchor = Some(row);
-        self.selected = Some(row);
+        self.cursor = Some(row);
         if self.selection.is_empty() {
             self.select_only(None);
         }
@@ -225,7 +225,7 @@ impl Pane {
         if to >= self.visible.len() {
             return;
         }
-        let anchor = self.selection.anchor.or(self.selected);
+        let anchor = self.selection.anchor.or(self.cursor);
         let span = self.selection.span;
         let known = span.filter(|span| span.visible_revision == self.visible_revision);
         let from = match known {
@@ -236,7 +236,7 @@ impl Pane {
         };
         if before == Before::Kept
             && self.selection.is_empty()
-            && let Some(selected) = self.selected
+            && let Some(selected) = self.cursor
         {
             self.selection.add(selected);
         }
@@ -248,49 +248,49 @@ impl Pane {
         self.selection.anchor = anchor;
         self.selection.choose_span(&self.visible, span, before);
         if let Some(VisibleRow::Resource(row)) = self.visible.get(to) {
-            self.selected = Some(row);
+            self.cursor = Some(row);
         }
     }
 
     /// Back to the one row that was pointed at last.
     pub fn clear_selection(&mut self) {
         self.selection.clear();
-        self.selection.anchor = self.selected;
+        self.selection.anchor = self.cursor;
     }
 
-    /// Whether a row that is shown is chosen.
-    pub fn is_chosen(&self, row: RowIndex) -> bool {
+    /// Whether a row that is shown is selected.
+    pub fn is_selected(&self, row: RowIndex) -> bool {
         if self.selection.is_empty() {
-            self.selected == Some(row)
+            self.cursor == Some(row)
         } else {
             self.selection.contains(row)
         }
     }
 
-    /// How many rows are chosen.
-    pub fn chosen_count(&self) -> usize {
+    /// How many rows are selected.
+    pub fn selected_count(&self) -> usize {
         if self.selection.is_empty() {
-            usize::from(self.selected.is_some())
+            usize::from(self.cursor.is_some())
         } else {
             self.selection.count(self.tree.row_count())
         }
     }
 
-    /// Some of the chosen rows, `most` at most; found without a look at every row that is shown.
-    pub(super) fn some_chosen(&self, most: usize) -> Vec<RowIndex> {
+    /// Some of the selected rows, `most` at most; found without a look at every row that is shown.
+    pub(super) fn some_selected(&self, most: usize) -> Vec<RowIndex> {
         let set = &self.selection.rows;
         match self.selection.mode {
-            Mode::These if self.selection.is_empty() => self.selected.into_iter().collect(),
+            Mode::These if self.selection.is_empty() => self.cursor.into_iter().collect(),
             Mode::These => set.iter().take(most).collect(),
             Mode::AllBut => {
                 let shown = self.tree.order.iter().take(most + MOST_LEFT_OUT);
-                let chosen = shown.copied().filter(|row| !set.contains(*row));
-                chosen.take(most).collect()
+                let selected = shown.copied().filter(|row| !set.contains(*row));
+                selected.take(most).collect()
             }
         }
     }
 
-    /// The chosen rows of batches that are about to be taken back, to be found again among those that replace
+    /// The selected rows of batches that are about to be taken back, to be found again among those that replace
     /// them.
     pub(super) fn leave_selection(&mut self, taken_back: &[BatchId]) -> HashSet<ResourceIdentity> {
         let mut left = HashSet::new();
@@ -299,8 +299,8 @@ impl Pane {
         }
         for range in self.rows.ranges_of(taken_back) {
             let rows = range.clone().map(RowIndex);
-            let chosen = rows.filter(|row| self.selection.rows.contains(*row));
-            left.extend(chosen.filter_map(|row| self.rows.get(row).map(ResourceIdentity::from)));
+            let selected = rows.filter(|row| self.selection.rows.contains(*row));
+            left.extend(selected.filter_map(|row| self.rows.get(row).map(ResourceIdentity::from)));
             self.selection.forget(range);
         }
         left

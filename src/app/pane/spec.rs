@@ -267,7 +267,7 @@ impl Pane {
     pub fn restart(&mut self, spec: PaneSpec) -> Self {
         let mut fresh = Self::new(self.id, spec);
         fresh.id_salt = self.id_salt;
-        fresh.reveal = self.reveal;
+        fresh.scroll_request = self.scroll_request;
         std::mem::replace(self, fresh)
     }
 
@@ -287,7 +287,7 @@ impl Pane {
                 self.filter_read = ast;
                 let filter = self.ready_filter();
                 if self.filter != filter {
-                    // The chosen rows were chosen among others than are shown now.
+                    // The selected rows were selected among others than are shown now.
                     self.clear_selection();
                 }
                 self.filter = filter;

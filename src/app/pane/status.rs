@@ -79,7 +79,7 @@ impl Pane {
     }
 
     fn set_rows(&mut self, rows: PaneRows) {
-        let selected = self.selected.and_then(|row| self.rows.place(row));
+        let selected = self.cursor.and_then(|row| self.rows.place(row));
         let now = selected.and_then(|(batch, at)| rows.index_of(batch.id(), at));
         if let (None, Some((batch, at))) = (now, selected) {
             // The list may have the row again.
@@ -136,11 +136,8 @@ impl Pane {
                 recounted.for_each(|(key, rows)| self.ledger.recount(&key, rows));
             }
             ProgressEvent::Details(updates) => self.add_details(updates),
-            ProgressEvent::Seen {
-                identity,
-                sightings,
-            } => {
-                self.seen = Some((identity, sightings));
+            ProgressEvent::Seen { identity, sources } => {
+                self.seen = Some((identity, sources));
                 self.details_revision += 1;
             }
             ProgressEvent::AccessBroken(broken) => {
@@ -213,7 +210,7 @@ impl Pane {
             let at = batch.iter().position(|entry| identity.is_of(entry));
             if let Some(at) = at {
                 let row = RowIndex(start + at as u32);
-                self.selected = Some(row);
+                self.cursor = Some(row);
                 self.selection.begin_at(row);
                 self.reselect = None;
             }
@@ -230,12 +227,12 @@ impl Pane {
     /// Rows that were shown ahead of their list are replaced. The selected row stays selected if the list has
     /// it, too.
     fn exchange(&mut self, taken_back: &[BatchId], shown: Vec<Batch>) {
-        let selected = self.selected.and_then(|row| self.rows.place(row));
+        let selected = self.cursor.and_then(|row| self.rows.place(row));
         let selected = selected
             .filter(|(batch, _)| taken_back.contains(&batch.id()))
             .map(|(batch, at)| ResourceIdentity::from(&batch[at]));
         if selected.is_some() {
-            self.selected = None;
+            self.cursor = None;
             self.reselect = selected;
         }
         let chosen = self.leave_selection(taken_back);

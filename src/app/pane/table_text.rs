@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{ChosenRows, Pane};
+use super::{Pane, SelectedRows};
 use crate::app::columns;
 use crate::app::resource_explorer::row_fact_store::RowFactStore;
 use crate::app::resource_explorer::tree::{BuiltinColumn, ColumnId, TagValue};
@@ -19,14 +19,14 @@ const SAMPLE: usize = 512;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CopiedRows {
     /// Those that are selected.
-    Chosen,
+    Selected,
     /// All that are shown.
     All,
 }
 
 /// Rows and columns as they are now, for another thread to write out.
 pub struct TableText {
-    rows: ChosenRows,
+    rows: SelectedRows,
     columns: Vec<ColumnId>,
     told: Arc<RowFactStore>,
     account_names: Arc<HashMap<AccountId, String>>,
@@ -34,7 +34,7 @@ pub struct TableText {
 
 impl Pane {
     /// The types of the rows that are shown, found by looking at some.
-    pub fn types_in_sight(&self) -> Vec<TypeId> {
+    pub fn visible_types(&self) -> Vec<TypeId> {
         let order = &self.tree.order;
         let step = order.len().div_ceil(SAMPLE).max(1);
         let rows = order.iter().step_by(step);
@@ -45,7 +45,7 @@ impl Pane {
     /// The columns of the table.
     pub fn table_columns(&self) -> Vec<ColumnId> {
         if self.spec.columns.is_empty() {
-            columns::usual(&self.types_in_sight())
+            columns::usual(&self.visible_types())
         } else {
             self.spec.columns.clone()
         }
@@ -53,12 +53,12 @@ impl Pane {
 
     /// Rows of the table in these columns.
     pub fn table_text(&self, rows: CopiedRows, columns: Vec<ColumnId>) -> TableText {
-        let mut chosen = self.chosen();
+        let mut selected = self.selected_rows();
         if rows == CopiedRows::All {
-            chosen.choose_all();
+            selected.select_all();
         }
         TableText {
-            rows: chosen,
+            rows: selected,
             columns,
             told: Arc::clone(&self.told),
             account_names: Arc::clone(&self.account_names),
@@ -133,7 +133,7 @@ impl TableText {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::fixtures::{World, instance};
+    use crate::app::fixtures::{PaneFixture, instance};
     use crate::app::pane::View;
     use crate::model::Tags;
 
@@ -142,17 +142,17 @@ mod tests {
     }
 
     #[test]
-    fn chosen_rows_are_lines_of_cells_and_one_column_has_no_heading() {
-        let mut world = World::with_rows(2, 1);
+    fn selected_rows_are_lines_of_cells_and_one_column_has_no_heading() {
+        let mut fixture = PaneFixture::with_rows(2, 1);
         let mut odd = instance(9);
         odd.tags = Tags::from_pairs([("Team", "a\tb\nc")]).or_called("odd");
-        world.add_rows(vec![odd]);
-        world.pane().set_view(View::Table);
-        world.settle();
-        let pane = world.pane();
+        fixture.add_rows(vec![odd]);
+        fixture.pane().set_view(View::Table);
+        fixture.settle();
+        let pane = fixture.pane();
         pane.select_all();
         let names = columns(&["name", "type", "column:Instance type", "tag:Team"]);
-        let (text, lines) = pane.table_text(CopiedRows::Chosen, names).write();
+        let (text, lines) = pane.table_text(CopiedRows::Selected, names).write();
         assert_eq!(lines, 4);
         let mut text = text.lines();
         assert_eq!(text.next(), Some("Name\tType\tInstance type\tTag Team"));
@@ -167,10 +167,10 @@ mod tests {
             "{text}"
         );
         let (text, lines) = pane
-            .table_text(CopiedRows::Chosen, columns(&["id"]))
+            .table_text(CopiedRows::Selected, columns(&["id"]))
             .write();
         assert_eq!((text.as_str(), lines), ("", 0));
         assert!(pane.table_columns().contains(&ColumnId::NAME));
-        assert_eq!(pane.types_in_sight().len(), 2);
+        assert_eq!(pane.visible_types().len(), 2);
     }
 }

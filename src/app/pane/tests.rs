@@ -94,7 +94,7 @@ fn a_late_page_of_a_superseded_query_is_dropped() {
 fn the_selected_row_stays_selected_across_a_refresh() {
     let mut pane = pane();
     pane.apply(rows(1, &["vol-1", "vol-2"]));
-    pane.selected = Some(RowIndex(1));
+    pane.cursor = Some(RowIndex(1));
     pane.begin(Generation(2));
     pane.apply(rows(2, &["vol-0", "vol-2"]));
     assert_eq!(pane.selected_entry().unwrap().id, "vol-2");
@@ -117,7 +117,7 @@ fn details_live_beside_the_rows_and_can_be_dropped() {
     pane.apply(rows(1, &["vol-1"]));
     let batch = pane.rows.batches().next().unwrap().clone();
     let resource = Fingerprint::from(&batch[0]);
-    pane.selected = Some(RowIndex(0));
+    pane.cursor = Some(RowIndex(0));
     let section = DetailSection {
         operation: "DescribeVolumeStatus",
         answer: Ok(Properties::from_json(&serde_json::json!({"Status": "ok"}))),

@@ -352,7 +352,7 @@ impl Pane {
     fn show_tree(&mut self, tree: Tree, taken_back: usize) {
         self.tree = Arc::new(tree);
         self.rebuild_visible_rows();
-        self.reveal_sought();
+        self.scroll_to_sought();
         let freed = self.rows.free_taken_back(taken_back);
         if freed.iter().map(|batch| batch.len()).sum::<usize>() > MANY_ROWS {
             drop_in_background(freed);

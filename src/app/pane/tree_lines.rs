@@ -149,7 +149,7 @@ impl ListLines for TreeLines<'_> {
 
     fn is_selected(&self, at: usize) -> bool {
         match self.pane.visible.get(at) {
-            Some(VisibleRow::Resource(row)) => self.pane.is_chosen(row),
+            Some(VisibleRow::Resource(row)) => self.pane.is_selected(row),
             _ => false,
         }
     }

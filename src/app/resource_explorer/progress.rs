@@ -106,7 +106,7 @@ pub enum ProgressEvent {
         /// Which row.
         identity: ResourceIdentity,
         /// The row's own list first.
-        sightings: Vec<Sighting>,
+        sources: Vec<RowSource>,
     },
     /// A profile or role leads to no account.
     AccessBroken(BrokenAccess),
@@ -170,7 +170,7 @@ pub fn regions_assumed(account: AccountId, regions: &[Region], error: &SourceErr
 
 /// One list that has a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sighting {
+pub struct RowSource {
     /// Whose list.
     pub provider: Provider,
     /// When the list was fetched.

@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sighting_has_type_id_name_and_place() {
+    fn a_swept_arn_has_type_id_name_and_place() {
         let queue = see("arn:aws:sqs:eu-west-1:001234567890:jobs").unwrap();
         assert_eq!(queue.entry.resource_type.as_str(), "AWS::SQS::Queue");
         assert_eq!(queue.entry.name(), "mine");
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_an_arn_is_not_a_sighting() {
+    fn what_is_not_an_arn_is_not_a_row() {
         assert!(see("not-an-arn").is_none());
     }
 }

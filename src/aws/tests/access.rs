@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{BASE, account};
 use crate::app::resource_explorer::source::{AccountList, ResourceSource, SourceError};
-use crate::aws::testing::{Seen, Stage, caller, ec2_error};
+use crate::aws::testing::{Fixture, Seen, caller, ec2_error};
 use crate::aws::{AccessOptions, AwsSource};
 
 const PROD: &str = "111122223333";
@@ -14,8 +14,8 @@ const GONE: &str = "777788889999";
 const OTHER: &str = "999900001111";
 
 /// An organization of four: one is suspended, and TEST refuses every role.
-fn organization() -> Stage {
-    Stage::new(|seen| match seen.operation() {
+fn organization() -> Fixture {
+    Fixture::new(|seen| match seen.operation() {
         "GetCallerIdentity" => caller(account_of_key(seen.key_id())),
         "ListAccounts" => list_accounts(seen),
         "AssumeRole" => assume_role(seen),
@@ -72,10 +72,10 @@ fn assume_role(seen: &Seen) -> (u16, String) {
     (200, body)
 }
 
-async fn accounts(stage: &Stage, options: AccessOptions) -> AccountList {
+async fn accounts(fixture: &Fixture, options: AccessOptions) -> AccountList {
     let options = AccessOptions {
-        http_client: Some(stage.client()),
-        static_credentials: stage.options().static_credentials,
+        http_client: Some(fixture.client()),
+        static_credentials: fixture.options().static_credentials,
         ..options
     };
     AwsSource::connect(options).accounts().await.unwrap()
@@ -90,9 +90,9 @@ fn names(list: &AccountList) -> Vec<(String, &str)> {
 
 #[tokio::test]
 async fn a_role_leads_into_every_active_account_and_failures_are_said() {
-    let stage = organization();
+    let fixture = organization();
     let list = accounts(
-        &stage,
+        &fixture,
         AccessOptions {
             role: Some("Audit".into()),
             ..Default::default()
@@ -118,13 +118,13 @@ async fn a_role_leads_into_every_active_account_and_failures_are_said() {
 
 #[tokio::test]
 async fn accounts_can_be_named_and_are_checked_by_sts() {
-    let stage = organization();
+    let fixture = organization();
     let options = AccessOptions {
         role: Some("Audit".into()),
         accounts: [PROD, OTHER].map(account).to_vec(),
         ..Default::default()
     };
-    let list = accounts(&stage, options).await;
+    let list = accounts(&fixture, options).await;
     assert_eq!(names(&list), [(PROD.to_owned(), "prod")]);
     let sentence = list.broken[0].error.to_string();
     let expected = format!("the role leads to account {PROD}, not to {OTHER}");
@@ -133,8 +133,8 @@ async fn accounts_can_be_named_and_are_checked_by_sts() {
 
 #[tokio::test]
 async fn without_a_role_only_the_own_account_is_reached_and_the_others_are_named() {
-    let stage = organization();
-    let list = accounts(&stage, AccessOptions::default()).await;
+    let fixture = organization();
+    let list = accounts(&fixture, AccessOptions::default()).await;
     assert_eq!(names(&list), [(BASE.to_owned(), "")]);
     assert!(list.broken.is_empty());
 
@@ -142,7 +142,7 @@ async fn without_a_role_only_the_own_account_is_reached_and_the_others_are_named
         accounts: vec![account(PROD)],
         ..Default::default()
     };
-    let list = accounts(&stage, options).await;
+    let list = accounts(&fixture, options).await;
     assert!(list.accounts.is_empty());
     let sentence = list.broken[0].error.to_string();
     assert!(
@@ -153,7 +153,7 @@ async fn without_a_role_only_the_own_account_is_reached_and_the_others_are_named
 
 #[tokio::test]
 async fn an_organization_that_may_not_be_read_leaves_the_own_account() {
-    let stage = Stage::new(|seen| match seen.operation() {
+    let fixture = Fixture::new(|seen| match seen.operation() {
         "GetCallerIdentity" => caller(BASE),
         "ListAccounts" => (
             400,
@@ -162,7 +162,7 @@ async fn an_organization_that_may_not_be_read_leaves_the_own_account() {
         other => ec2_error(400, "InvalidAction", other),
     });
     let list = accounts(
-        &stage,
+        &fixture,
         AccessOptions {
             role: Some("Audit".into()),
             ..Default::default()
@@ -178,14 +178,14 @@ async fn an_organization_that_may_not_be_read_leaves_the_own_account() {
 
 #[tokio::test]
 async fn credentials_that_are_not_accepted_are_a_broken_way_in() {
-    let stage = Stage::new(|_| {
+    let fixture = Fixture::new(|_| {
         ec2_error(
             403,
             "InvalidClientTokenId",
             "The security token is invalid.",
         )
     });
-    let list = accounts(&stage, AccessOptions::default()).await;
+    let list = accounts(&fixture, AccessOptions::default()).await;
     assert!(list.accounts.is_empty());
     assert!(
         matches!(list.broken[0].error, SourceError::SignIn { .. }),
@@ -200,8 +200,8 @@ async fn credentials_that_are_not_accepted_are_a_broken_way_in() {
 
 #[tokio::test]
 async fn an_account_out_of_reach_has_no_regions_but_a_reason() {
-    let stage = organization();
-    let error = stage.source().regions(account(PROD)).await.unwrap_err();
+    let fixture = organization();
+    let error = fixture.source().regions(account(PROD)).await.unwrap_err();
     let sentence = error.to_string();
     assert!(
         sentence.contains(PROD) && sentence.contains("cannot be reached"),

@@ -4,7 +4,7 @@
 use super::{BASE, job, page, sweep};
 use crate::app::resource_explorer::source::{ListJob, Page, ResourceSource as _, SourceError};
 use crate::aws::AwsSource;
-use crate::aws::testing::{Seen, Stage, caller};
+use crate::aws::testing::{Fixture, Seen, caller};
 use crate::model::{Provider, Region};
 
 const DENIED: &str = "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>";
@@ -14,8 +14,8 @@ const NAMES: &str = "<ListAllMyBucketsResult><Buckets><Bucket><Name>plain</Name>
     <Bucket><Name>irish</Name></Bucket></Buckets></ListAllMyBucketsResult>";
 
 /// S3 without regions in its list; `about` answers what is asked about one bucket.
-fn network(about: fn(&Seen) -> (u16, String)) -> Stage {
-    Stage::new(move |seen| match seen.operation() {
+fn network(about: fn(&Seen) -> (u16, String)) -> Fixture {
+    Fixture::new(move |seen| match seen.operation() {
         "GetCallerIdentity" => caller(BASE),
         "GetResources" => (200, r#"{"ResourceTagMappingList":[]}"#.to_owned()),
         _ if seen.uri.ends_with("/plain") || seen.uri.ends_with("/irish") => about(seen),
@@ -73,7 +73,7 @@ async fn the_head_of_a_bucket_tells_its_region_whatever_its_status() {
 
 #[tokio::test]
 async fn a_refusal_that_names_the_region_in_its_body_is_an_answer() {
-    let stage = network(|seen| {
+    let fixture = network(|seen| {
         let body = format!(
             "<Error><Code>AuthorizationHeaderMalformed</Code><Message>wrong</Message>\
              <Region>{}</Region></Error>",
@@ -81,15 +81,15 @@ async fn a_refusal_that_names_the_region_in_its_body_is_an_answer() {
         );
         (400, body)
     });
-    let page = listed(&stage.source()).await;
+    let page = listed(&fixture.source()).await;
     assert_eq!(places(&page), PLACED);
     assert!(page.gaps.is_empty(), "{:?}", page.gaps);
 }
 
 #[tokio::test]
 async fn a_bucket_whose_region_no_answer_tells_is_shown_without_a_region_and_that_is_said() {
-    let stage = network(|_| (403, DENIED.into()));
-    let source = stage.source();
+    let fixture = network(|_| (403, DENIED.into()));
+    let source = fixture.source();
     let page = listed(&source).await;
     assert_eq!(places(&page), [("plain", "global"), ("irish", "global")]);
     let Some(SourceError::Denied { action, .. }) = &page.gaps.regions else {
@@ -97,10 +97,10 @@ async fn a_bucket_whose_region_no_answer_tells_is_shown_without_a_region_and_tha
     };
     assert_eq!(action, "s3:GetBucketLocation");
     assert!(!page.gaps.costs_rows());
-    let sent = stage.sent();
+    let sent = fixture.sent();
     listed(&source).await;
     assert!(
-        stage.sent() <= sent + 2,
+        fixture.sent() <= sent + 2,
         "a failure is not asked for again at once"
     );
 }
@@ -109,7 +109,7 @@ async fn a_bucket_whose_region_no_answer_tells_is_shown_without_a_region_and_tha
 async fn a_list_of_buckets_that_failed_is_no_answer_about_them() {
     use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
     static IS_DOWN: AtomicBool = AtomicBool::new(true);
-    let stage = Stage::new(|seen| match seen.operation() {
+    let fixture = Fixture::new(|seen| match seen.operation() {
         "GetCallerIdentity" => caller(BASE),
         "GetResources" => {
             let body =
@@ -122,7 +122,7 @@ async fn a_list_of_buckets_that_failed_is_no_answer_about_them() {
         }
         _ => (403, DENIED.into()),
     });
-    let source = stage.source();
+    let source = fixture.source();
     let first = page(&source, sweep("us-east-1"), None).await.unwrap();
     assert_eq!(places(&first), [("irish", "global")]);
     assert!(first.gaps.regions.is_some());

@@ -2,7 +2,7 @@
 
 use super::{BASE, job, page};
 use crate::app::resource_explorer::source::ResourceSource;
-use crate::aws::testing::{Seen, Stage, caller};
+use crate::aws::testing::{Fixture, Seen, caller};
 use crate::catalog::ec2::ops::{self, Op};
 use crate::catalog::ec2::{self, result_element, shape_named, wire_name};
 
@@ -39,8 +39,8 @@ fn answer_of(operation: &str) -> String {
     )
 }
 
-fn everything() -> Stage {
-    Stage::new(|seen: &Seen| match seen.operation() {
+fn everything() -> Fixture {
+    Fixture::new(|seen: &Seen| match seen.operation() {
         "GetCallerIdentity" => caller(BASE),
         operation => (200, answer_of(operation)),
     })
@@ -68,7 +68,7 @@ async fn an_item_of_every_type_becomes_a_row_with_its_id_tags_and_arn() {
 
 #[tokio::test]
 async fn every_list_is_asked_by_pages_that_the_catalog_allows() {
-    let stage = Stage::new(|seen: &Seen| {
+    let fixture = Fixture::new(|seen: &Seen| {
         if seen.operation() == "GetCallerIdentity" {
             return caller(BASE);
         }
@@ -85,7 +85,7 @@ async fn every_list_is_asked_by_pages_that_the_catalog_allows() {
         }
         (200, answer_of(op.name))
     });
-    let source = stage.source();
+    let source = fixture.source();
     for ty in crate::aws::providers::ec2::listable_types() {
         let page = page(&source, job("eu-west-1", ty.as_str()), None).await;
         assert!(page.is_ok(), "{ty}: {page:?}");
@@ -105,7 +105,7 @@ async fn one_resource_of_every_type_can_be_asked_for_again() {
 
 #[tokio::test]
 async fn what_cannot_be_asked_for_by_id_is_searched_page_by_page() {
-    let stage = Stage::new(|seen: &Seen| {
+    let fixture = Fixture::new(|seen: &Seen| {
         let (cidr, next) = match (seen.operation(), seen.field("NextToken")) {
             ("GetCallerIdentity", _) => return caller(BASE),
             (_, None) => ("192.0.2.0/24", "<nextToken>more</nextToken>"),
@@ -116,13 +116,13 @@ async fn what_cannot_be_asked_for_by_id_is_searched_page_by_page() {
         let name = "DescribeByoipCidrsResponse";
         (200, format!("<{name}>{set}</{name}>"))
     });
-    let source = stage.source();
+    let source = fixture.source();
     let job = job("eu-west-1", "awsdash:EC2::ByoipCidr");
     let last = page(&source, job, Some("more")).await.unwrap();
-    let sent = stage.sent();
+    let sent = fixture.sent();
     let again = source.reload(&last.entries[0]).await.unwrap();
     assert_eq!(again["Cidr"], "198.51.100.0/24");
-    assert_eq!(stage.sent(), sent + 2);
+    assert_eq!(fixture.sent(), sent + 2);
     let mut gone = last.entries[0].clone();
     gone.id = "203.0.113.0/24".into();
     let error = source.reload(&gone).await.unwrap_err().to_string();
@@ -131,7 +131,7 @@ async fn what_cannot_be_asked_for_by_id_is_searched_page_by_page() {
 
 #[tokio::test]
 async fn an_arn_that_names_something_else_is_not_the_rows() {
-    let stage = Stage::new(|seen: &Seen| match seen.operation() {
+    let fixture = Fixture::new(|seen: &Seen| match seen.operation() {
         "GetCallerIdentity" => caller(BASE),
         operation => {
             let item = "<connectionNotificationId>vpce-nfn-1</connectionNotificationId>\
@@ -146,7 +146,7 @@ async fn an_arn_that_names_something_else_is_not_the_rows() {
         }
     });
     let job = job("eu-west-1", "AWS::EC2::VPCEndpointConnectionNotification");
-    let page = page(&stage.source(), job, None).await.unwrap();
+    let page = page(&fixture.source(), job, None).await.unwrap();
     assert_eq!(page.entries[0].id, "vpce-nfn-1");
     assert_eq!(page.entries[0].arn(), None);
 }

@@ -6,11 +6,11 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 
 use super::{BASE, job, page, sweep};
 use crate::app::resource_explorer::source::SourceError;
-use crate::aws::testing::{Seen, Stage, caller, ec2_error, regions};
+use crate::aws::testing::{Fixture, Seen, caller, ec2_error, regions};
 
 /// A network where the account is fine and lists are answered like this.
-fn network(list: impl Fn(&Seen) -> (u16, String) + Send + Sync + 'static) -> Stage {
-    Stage::new(move |seen| match seen.operation() {
+fn network(list: impl Fn(&Seen) -> (u16, String) + Send + Sync + 'static) -> Fixture {
+    Fixture::new(move |seen| match seen.operation() {
         "GetCallerIdentity" => caller(BASE),
         "DescribeRegions" => regions(&[
             ("us-east-1", "opt-in-not-required"),
@@ -22,8 +22,8 @@ fn network(list: impl Fn(&Seen) -> (u16, String) + Send + Sync + 'static) -> Sta
 }
 
 async fn error_in(region: &str, status: u16, body: &'static str) -> SourceError {
-    let stage = network(move |_| (status, body.to_owned()));
-    page(&stage.source(), job(region, "AWS::EC2::VPC"), None)
+    let fixture = network(move |_| (status, body.to_owned()));
+    page(&fixture.source(), job(region, "AWS::EC2::VPC"), None)
         .await
         .unwrap_err()
 }
@@ -34,8 +34,8 @@ async fn coded(
     code: &'static str,
     message: &'static str,
 ) -> SourceError {
-    let stage = network(move |_| ec2_error(status, code, message));
-    page(&stage.source(), job(region, "AWS::EC2::VPC"), None)
+    let fixture = network(move |_| ec2_error(status, code, message));
+    page(&fixture.source(), job(region, "AWS::EC2::VPC"), None)
         .await
         .unwrap_err()
 }
@@ -58,20 +58,20 @@ async fn a_denial_names_the_action_and_who_was_refused() {
 
 #[tokio::test]
 async fn throttling_is_told_at_once_and_not_tried_again() {
-    let stage = network(|_| ec2_error(503, "RequestLimitExceeded", "Request limit exceeded."));
-    let error = page(&stage.source(), job("eu-west-1", "AWS::EC2::VPC"), None)
+    let fixture = network(|_| ec2_error(503, "RequestLimitExceeded", "Request limit exceeded."));
+    let error = page(&fixture.source(), job("eu-west-1", "AWS::EC2::VPC"), None)
         .await
         .unwrap_err();
     assert!(matches!(error, SourceError::Throttled { .. }), "{error:?}");
     // `GetCallerIdentity`, and the list once.
-    assert_eq!(stage.sent(), 2);
+    assert_eq!(fixture.sent(), 2);
 }
 
 #[tokio::test]
 async fn the_time_that_the_service_asks_for_is_passed_on() {
-    let stage = network(|_| ec2_error(503, "SlowDown", "Reduce your rate."))
+    let fixture = network(|_| ec2_error(503, "SlowDown", "Reduce your rate."))
         .with_header("retry-after", "7");
-    let error = page(&stage.source(), job("eu-west-1", "AWS::EC2::VPC"), None)
+    let error = page(&fixture.source(), job("eu-west-1", "AWS::EC2::VPC"), None)
         .await
         .unwrap_err();
     let SourceError::Throttled { retry_after, .. } = error else {
@@ -82,11 +82,11 @@ async fn the_time_that_the_service_asks_for_is_passed_on() {
 
 #[tokio::test]
 async fn a_fault_of_the_service_is_tried_once_more_and_keeps_its_request_id() {
-    let stage = network(|_| ec2_error(500, "InternalError", "An internal error has occurred"));
-    let error = page(&stage.source(), job("eu-west-1", "AWS::EC2::VPC"), None)
+    let fixture = network(|_| ec2_error(500, "InternalError", "An internal error has occurred"));
+    let error = page(&fixture.source(), job("eu-west-1", "AWS::EC2::VPC"), None)
         .await
         .unwrap_err();
-    assert_eq!(stage.sent(), 3);
+    assert_eq!(fixture.sent(), 3);
     let SourceError::Fault {
         code, request_id, ..
     } = &error
@@ -131,12 +131,12 @@ async fn an_unknown_token_means_a_disabled_region_where_the_account_says_so() {
 
 #[tokio::test]
 async fn credentials_that_work_elsewhere_are_good_even_if_regions_cannot_be_asked() {
-    let stage = Stage::new(|seen| match (seen.operation(), seen.region()) {
+    let fixture = Fixture::new(|seen| match (seen.operation(), seen.region()) {
         ("GetCallerIdentity", _) => caller(BASE),
         ("DescribeRegions", _) => ec2_error(403, "UnauthorizedOperation", "no"),
         _ => ec2_error(401, "AuthFailure", "not able to validate"),
     });
-    let error = page(&stage.source(), job("ap-east-1", "AWS::EC2::VPC"), None)
+    let error = page(&fixture.source(), job("ap-east-1", "AWS::EC2::VPC"), None)
         .await
         .unwrap_err();
     assert_eq!(
@@ -159,20 +159,20 @@ async fn a_web_page_is_never_an_answer_nor_an_empty_list() {
 
 #[tokio::test]
 async fn a_page_for_an_operation_that_does_not_exist_is_unsupported_and_asked_once() {
-    let stage = network(|_| {
+    let fixture = network(|_| {
         (
             500,
             "<!doctype html><title>500 Internal Server Error</title>".into(),
         )
     });
-    let error = page(&stage.source(), job("eu-west-1", "AWS::EC2::VPC"), None)
+    let error = page(&fixture.source(), job("eu-west-1", "AWS::EC2::VPC"), None)
         .await
         .unwrap_err();
     assert!(
         matches!(error, SourceError::Unsupported { .. }),
         "{error:?}"
     );
-    assert_eq!(stage.sent(), 2);
+    assert_eq!(fixture.sent(), 2);
     let error = coded("eu-west-1", 400, "InvalidAction", "The action is not valid").await;
     assert!(
         matches!(error, SourceError::Unsupported { .. }),
@@ -189,13 +189,13 @@ async fn a_page_cut_short_is_an_error_and_not_a_shorter_list() {
     let error = error_in("eu-west-1", 200, "").await;
     assert!(matches!(&error, SourceError::BadAnswer { .. }), "{error:?}");
 
-    let stage = network(|_| {
+    let fixture = network(|_| {
         (
             200,
             "{\"ResourceTagMappingList\":[{\"ResourceARN\":\"arn:a".into(),
         )
     });
-    let error = page(&stage.source(), sweep("eu-west-1"), None)
+    let error = page(&fixture.source(), sweep("eu-west-1"), None)
         .await
         .unwrap_err();
     assert!(matches!(&error, SourceError::BadAnswer { .. }), "{error:?}");
@@ -203,14 +203,14 @@ async fn a_page_cut_short_is_an_error_and_not_a_shorter_list() {
 
 #[tokio::test]
 async fn a_lost_connection_is_tried_again_and_names_the_endpoint() {
-    let stage = Stage::failing(|seen| match seen.operation() {
+    let fixture = Fixture::failing(|seen| match seen.operation() {
         "GetCallerIdentity" => Ok(caller(BASE)),
         _ => Err(ConnectorError::io("connection reset by peer".into())),
     });
-    let error = page(&stage.source(), job("eu-west-1", "AWS::EC2::VPC"), None)
+    let error = page(&fixture.source(), job("eu-west-1", "AWS::EC2::VPC"), None)
         .await
         .unwrap_err();
-    assert_eq!(stage.sent(), 3);
+    assert_eq!(fixture.sent(), 3);
     let SourceError::Network { endpoint, reason } = &error else {
         panic!("{error:?}");
     };

@@ -6,11 +6,11 @@ use serde_json::json;
 
 use super::{BASE, account, job, page, sweep};
 use crate::app::resource_explorer::source::{DetailReach, ResourceSource, SourceError};
-use crate::aws::testing::{Seen, Stage, caller, regions};
+use crate::aws::testing::{Fixture, Seen, caller, regions};
 use crate::model::{DetailDepth, Provider, TypeId};
 
-fn network(list: impl Fn(&Seen) -> String + Send + Sync + 'static) -> Stage {
-    Stage::new(move |seen| match seen.operation() {
+fn network(list: impl Fn(&Seen) -> String + Send + Sync + 'static) -> Fixture {
+    Fixture::new(move |seen| match seen.operation() {
         "GetCallerIdentity" => caller(BASE),
         "DescribeRegions" => regions(&[
             ("us-east-1", "opt-in-not-required"),
@@ -36,13 +36,13 @@ fn vpcs(seen: &Seen) -> String {
 
 #[tokio::test]
 async fn pages_follow_each_other_and_properties_are_whole() {
-    let stage = network(|seen| {
+    let fixture = network(|seen| {
         assert_eq!(seen.operation(), "DescribeVpcs");
         assert_eq!(seen.region(), "eu-west-1");
         assert_eq!(seen.field("MaxResults"), Some("1000"));
         vpcs(seen)
     });
-    let source = stage.source();
+    let source = fixture.source();
     let first = page(&source, job("eu-west-1", "AWS::EC2::VPC"), None)
         .await
         .unwrap();
@@ -63,13 +63,13 @@ async fn pages_follow_each_other_and_properties_are_whole() {
 
 #[tokio::test]
 async fn one_resource_can_be_asked_for_again() {
-    let stage = network(|seen| {
+    let fixture = network(|seen| {
         if seen.field("VpcId.1").is_some() {
             assert_eq!(seen.field("MaxResults"), None);
         }
         vpcs(seen)
     });
-    let source = stage.source();
+    let source = fixture.source();
     let rows = page(&source, job("eu-west-1", "AWS::EC2::VPC"), None)
         .await
         .unwrap();
@@ -89,7 +89,7 @@ async fn one_resource_can_be_asked_for_again() {
 
 #[tokio::test]
 async fn the_same_page_again_is_an_error_and_not_an_endless_list() {
-    let stage = network(|_| {
+    let fixture = network(|_| {
         vpcs(&Seen {
             method: String::new(),
             uri: String::new(),
@@ -98,7 +98,7 @@ async fn the_same_page_again_is_an_error_and_not_an_endless_list() {
             body: String::new(),
         })
     });
-    let source = stage.source();
+    let source = fixture.source();
     let error = page(&source, job("eu-west-1", "AWS::EC2::VPC"), Some("more"))
         .await
         .unwrap_err();
@@ -107,13 +107,13 @@ async fn the_same_page_again_is_an_error_and_not_an_endless_list() {
 
 #[tokio::test]
 async fn own_images_are_listed_with_those_that_are_deprecated_or_disabled() {
-    let stage = network(|seen| {
+    let fixture = network(|seen| {
         assert_eq!(seen.field("Owner.1"), Some("self"));
         assert_eq!(seen.field("IncludeDeprecated"), Some("true"));
         assert_eq!(seen.field("IncludeDisabled"), Some("true"));
         "<DescribeImagesResponse><imagesSet/></DescribeImagesResponse>".to_owned()
     });
-    let page = page(&stage.source(), job("eu-west-1", "AWS::EC2::Image"), None)
+    let page = page(&fixture.source(), job("eu-west-1", "AWS::EC2::Image"), None)
         .await
         .unwrap();
     assert!(page.entries.is_empty() && page.next.is_none());
@@ -121,7 +121,7 @@ async fn own_images_are_listed_with_those_that_are_deprecated_or_disabled() {
 
 #[tokio::test]
 async fn prefix_lists_of_aws_are_not_among_ones_own() {
-    let stage = network(|_| {
+    let fixture = network(|_| {
         let list = |id: &str, owner: &str| {
             format!("<item><prefixListId>{id}</prefixListId><ownerId>{owner}</ownerId></item>")
         };
@@ -133,7 +133,7 @@ async fn prefix_lists_of_aws_are_not_among_ones_own() {
         )
     });
     let page = page(
-        &stage.source(),
+        &fixture.source(),
         job("eu-west-1", "AWS::EC2::PrefixList"),
         None,
     )
@@ -174,8 +174,8 @@ fn swept(seen: &Seen) -> String {
 
 #[tokio::test]
 async fn a_sweep_goes_past_empty_pages_and_places_buckets() {
-    let stage = network(swept);
-    let source = stage.source();
+    let fixture = network(swept);
+    let source = fixture.source();
     let first = page(&source, sweep("us-east-1"), None).await.unwrap();
     assert_eq!(
         (first.entries.len(), first.next.as_deref()),
@@ -199,15 +199,15 @@ async fn a_sweep_goes_past_empty_pages_and_places_buckets() {
         "{:?}",
         last.gaps
     );
-    let sent = stage.sent();
+    let sent = fixture.sent();
     page(&source, sweep("us-east-1"), Some("t1")).await.unwrap();
-    assert_eq!(stage.sent(), sent + 1, "buckets are asked for once");
+    assert_eq!(fixture.sent(), sent + 1, "buckets are asked for once");
 }
 
 #[tokio::test]
 async fn regions_come_from_the_account_and_are_asked_once() {
-    let stage = network(vpcs);
-    let source = stage.source();
+    let fixture = network(vpcs);
+    let source = fixture.source();
     let regions = source.regions(account(BASE)).await.unwrap();
     assert_eq!(regions.assumed, None);
     let codes: Vec<_> = regions
@@ -216,17 +216,17 @@ async fn regions_come_from_the_account_and_are_asked_once() {
         .map(|info| (info.region.as_str(), info.enabled))
         .collect();
     assert_eq!(codes, [("ap-east-1", true), ("us-east-1", true)]);
-    let sent = stage.sent();
+    let sent = fixture.sent();
     source.regions(account(BASE)).await.unwrap();
-    assert_eq!(stage.sent(), sent);
+    assert_eq!(fixture.sent(), sent);
     source.accounts().await.unwrap();
     source.regions(account(BASE)).await.unwrap();
-    assert_eq!(stage.sent(), sent + 2, "STS and EC2");
+    assert_eq!(fixture.sent(), sent + 2, "STS and EC2");
 }
 
 #[test]
 fn depth_decides_which_details_are_asked() {
-    let source = Stage::new(|_| caller(BASE)).source();
+    let source = Fixture::new(|_| caller(BASE)).source();
     let instance: TypeId = "AWS::EC2::Instance".parse().unwrap();
     let ops = |depth: &DetailDepth| -> Vec<(&str, DetailReach)> {
         let ops = source.detail_ops(instance, depth);
@@ -252,7 +252,7 @@ fn depth_decides_which_details_are_asked() {
 
 #[test]
 fn lanes_are_the_actions_whose_quota_is_spent() {
-    let source = Stage::new(|_| caller(BASE)).source();
+    let source = Fixture::new(|_| caller(BASE)).source();
     let job = job("eu-west-1", "AWS::EC2::VPC");
     assert_eq!(source.list_lane(&job).api, "ec2:DescribeVpcs");
     assert_eq!(
@@ -271,7 +271,7 @@ fn lanes_are_the_actions_whose_quota_is_spent() {
 
 #[test]
 fn the_source_says_who_lists_what() {
-    let source = Stage::new(|_| caller(BASE)).source();
+    let source = Fixture::new(|_| caller(BASE)).source();
     let of = |ty: &str| source.provider_of(ty.parse().unwrap());
     assert_eq!(of("AWS::EC2::Instance"), Some(Provider::Ec2));
     assert_eq!(of("AWS::SQS::Queue"), Some(Provider::Native));

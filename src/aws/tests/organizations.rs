@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::app::resource_explorer::source::{ListJob, ResourceSource as _, SourceError};
-use crate::aws::testing::{Seen, Stage, caller};
+use crate::aws::testing::{Fixture, Seen, caller};
 use crate::aws::{AccessOptions, AwsSource};
 use crate::model::{AccountId, QueryKey, Region, ResourceEntry};
 use crate::sandbox::{Sandbox, SandboxSpec, credentials};
@@ -112,7 +112,7 @@ async fn members_have_nothing_of_it_and_say_where_it_is() {
 /// A member account whose calls to Organizations are answered like this.
 async fn member_is_told(status: u16, answer: &'static str) -> Result<usize, SourceError> {
     const ACCOUNT: &str = "001234567890";
-    let stage = Stage::new(move |seen: &Seen| match seen.operation() {
+    let fixture = Fixture::new(move |seen: &Seen| match seen.operation() {
         "GetCallerIdentity" => caller(ACCOUNT),
         "DescribeOrganization" => {
             let listed = r#"{"Organization": {"Id": "o-1", "MasterAccountId": "111122223333"}}"#;
@@ -121,7 +121,7 @@ async fn member_is_told(status: u16, answer: &'static str) -> Result<usize, Sour
         _ => (status, answer.into()),
     });
     let job = job(ACCOUNT.parse().unwrap(), "AWS::Organizations::Account");
-    list(&stage.source(), job).await.map(|rows| rows.len())
+    list(&fixture.source(), job).await.map(|rows| rows.len())
 }
 
 #[tokio::test]

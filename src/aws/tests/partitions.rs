@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use crate::app::resource_explorer::source::{ListJob, ResourceSource as _};
-use crate::aws::testing::{Stage, caller, regions};
+use crate::aws::testing::{Fixture, caller, regions};
 use crate::aws::{AccessOptions, AwsSource};
 use crate::model::{Provider, QueryKey, ResourceEntry};
 
@@ -30,7 +30,7 @@ async fn asked(
     let (kept, answer) = (Arc::clone(&seen), answer.to_owned());
     let own_region = home.to_owned();
     let account = account_of(home);
-    let stage = Stage::new(move |seen| match seen.operation() {
+    let fixture = Fixture::new(move |seen| match seen.operation() {
         "GetCallerIdentity" => caller(account),
         "DescribeRegions" => regions(&[(own_region.as_str(), "opt-in-not-required")]),
         _ => {
@@ -44,7 +44,7 @@ async fn asked(
     });
     let source = AwsSource::connect(AccessOptions {
         home_region: Some(home.parse().unwrap()),
-        ..stage.options()
+        ..fixture.options()
     });
     let job = ListJob {
         key: QueryKey {

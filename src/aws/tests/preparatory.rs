@@ -7,15 +7,15 @@ use super::{BASE, account, job, page};
 use crate::app::resource_explorer::source::{
     AccountInfo, AccountList, ListJob, ResourceSource as _, SourceError,
 };
-use crate::aws::testing::{Seen, Stage, caller, ec2_error};
+use crate::aws::testing::{Fixture, Seen, caller, ec2_error};
 use crate::aws::{AccessOptions, AwsSource};
 use crate::model::{Provider, Region, ResourceEntry};
 
 const PROD: &str = "111122223333";
 
 /// Lets every caller into every account.
-fn open_doors() -> Stage {
-    Stage::new(let_in)
+fn open_doors() -> Fixture {
+    Fixture::new(let_in)
 }
 
 fn let_in(seen: &Seen) -> (u16, String) {
@@ -36,10 +36,10 @@ fn let_in(seen: &Seen) -> (u16, String) {
 }
 
 /// The account told first, after how long, and the list at the end.
-async fn reached(stage: &Stage, options: AccessOptions) -> (Duration, Duration, AccountList) {
+async fn reached(fixture: &Fixture, options: AccessOptions) -> (Duration, Duration, AccountList) {
     let options = AccessOptions {
-        http_client: Some(stage.client()),
-        static_credentials: stage.options().static_credentials,
+        http_client: Some(fixture.client()),
+        static_credentials: fixture.options().static_credentials,
         ..options
     };
     let (source, began) = (AwsSource::connect(options), Instant::now());
@@ -52,8 +52,8 @@ async fn reached(stage: &Stage, options: AccessOptions) -> (Duration, Duration, 
 
 #[tokio::test]
 async fn an_alias_that_never_comes_delays_no_list() {
-    let stage = open_doors().silent(|seen| seen.operation() == "ListAccountAliases");
-    let (first, all, list) = reached(&stage, AccessOptions::default()).await;
+    let fixture = open_doors().silent(|seen| seen.operation() == "ListAccountAliases");
+    let (first, all, list) = reached(&fixture, AccessOptions::default()).await;
     assert!(first < Duration::from_millis(500), "{first:?}");
     assert!(all < Duration::from_secs(3), "{all:?}");
     assert_eq!(list.accounts.len(), 1);
@@ -63,13 +63,13 @@ async fn an_alias_that_never_comes_delays_no_list() {
 #[tokio::test]
 async fn an_account_named_by_number_is_entered_though_the_organization_is_silent() {
     let is_organizations = |seen: &Seen| seen.target.starts_with("AWSOrganizations");
-    let stage = open_doors().silent(is_organizations);
+    let fixture = open_doors().silent(is_organizations);
     let options = AccessOptions {
         role: Some("Audit".into()),
         accounts: vec![account(PROD)],
         ..AccessOptions::default()
     };
-    let (first, all, list) = reached(&stage, options).await;
+    let (first, all, list) = reached(&fixture, options).await;
     assert!(first < Duration::from_millis(500), "{first:?}");
     assert!(all < Duration::from_secs(4), "{all:?}");
     assert_eq!(list.accounts[0].id, account(PROD));
@@ -93,11 +93,11 @@ async fn without_its_regions_an_account_has_those_that_aws_is_known_to_have() {
     ];
     for answer in answers {
         let html = html.clone();
-        let stage = Stage::new(move |seen| match seen.operation() {
+        let fixture = Fixture::new(move |seen| match seen.operation() {
             "DescribeRegions" => answer(&html),
             _ => caller(BASE),
         });
-        let source = stage.source();
+        let source = fixture.source();
         let list = source.regions(account(BASE)).await.unwrap();
         let why = list.assumed.expect("no answer told them").to_string();
         assert!(why.contains("ec2:DescribeRegions"), "{why}");
@@ -117,12 +117,12 @@ async fn a_region_that_is_not_enabled_says_so_once_where_regions_are_not_told() 
         "OptInRequired",
         "UnrecognizedClientException",
     ] {
-        let stage = Stage::new(move |seen| match (seen.operation(), seen.region()) {
+        let fixture = Fixture::new(move |seen| match (seen.operation(), seen.region()) {
             ("GetCallerIdentity", _) => caller(BASE),
             (_, "af-south-1") => ec2_error(401, code, "AWS was not able to validate"),
             _ => ec2_error(403, "UnauthorizedOperation", "You are not authorized."),
         });
-        let source = stage.source();
+        let source = fixture.source();
         let vpcs = job("af-south-1", "AWS::EC2::VPC");
         let refused = page(&source, vpcs, None).await.unwrap_err();
         let region: Region = "af-south-1".parse().unwrap();
@@ -142,12 +142,12 @@ async fn a_region_that_is_not_enabled_says_so_once_where_regions_are_not_told() 
 
 #[tokio::test]
 async fn an_organization_that_does_not_answer_holds_up_no_list_of_it() {
-    let stage = Stage::new(|seen| match seen.operation() {
+    let fixture = Fixture::new(|seen| match seen.operation() {
         "GetCallerIdentity" => caller(BASE),
         _ => (200, r#"{"Roots":[]}"#.to_owned()),
     });
-    let stage = stage.silent(|seen| seen.operation() == "DescribeOrganization");
-    let source = stage.source();
+    let fixture = fixture.silent(|seen| seen.operation() == "DescribeOrganization");
+    let source = fixture.source();
     let mut roots = job("us-east-1", "AWS::Organizations::Root");
     roots.key.region = Region::global();
     roots.provider = Provider::Native;
@@ -162,7 +162,7 @@ async fn an_organization_that_does_not_answer_holds_up_no_list_of_it() {
 
 /// What the account [`PROD`] lists of an organization that [`BASE`] manages and that answers no question for roles.
 async fn roots_in_a_member(reached: &[&str]) -> Result<Vec<ResourceEntry>, SourceError> {
-    let stage = Stage::new(|seen| {
+    let fixture = Fixture::new(|seen| {
         if !seen.target.ends_with("ListRoots") {
             return let_in(seen);
         }
@@ -170,11 +170,11 @@ async fn roots_in_a_member(reached: &[&str]) -> Result<Vec<ResourceEntry>, Sourc
         let root = serde_json::json!({"Id": "r-abcd", "Arn": arn, "Name": "Root"});
         (200, serde_json::json!({"Roots": [root]}).to_string())
     });
-    let stage = stage.silent(|seen| seen.operation() == "DescribeOrganization");
+    let fixture = fixture.silent(|seen| seen.operation() == "DescribeOrganization");
     let source = AwsSource::connect(AccessOptions {
         role: Some("Audit".into()),
         accounts: reached.iter().map(|digits| account(digits)).collect(),
-        ..stage.options()
+        ..fixture.options()
     });
     source.accounts().await.unwrap();
     let mut roots = job("us-east-1", "AWS::Organizations::Root");
@@ -194,10 +194,10 @@ async fn a_member_of_a_silent_organization_leaves_its_list_to_the_management_acc
 
 #[tokio::test]
 async fn indexes_that_do_not_answer_are_not_waited_for() {
-    let stage = open_doors().silent(|seen| {
+    let fixture = open_doors().silent(|seen| {
         seen.uri.contains("resource-explorer-2") || seen.target.starts_with("StarlingDove")
     });
-    let source = stage.source();
+    let source = fixture.source();
     source.accounts().await.unwrap();
     let began = Instant::now();
     assert!(source.indexes(account(BASE)).await.is_err());

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::{BASE, account, job, page};
 use crate::app::resource_explorer::source::ResourceSource as _;
-use crate::aws::testing::{Stage, caller};
+use crate::aws::testing::{Fixture, caller};
 
 /// Every key is of the one account, and lists VPCs.
-fn network() -> Stage {
-    Stage::new(|seen| match seen.operation() {
+fn network() -> Fixture {
+    Fixture::new(|seen| match seen.operation() {
         "GetCallerIdentity" => caller(BASE),
         _ => {
             let body = "<DescribeVpcsResponse><vpcSet/></DescribeVpcsResponse>";

@@ -11,7 +11,7 @@ use super::{BASE, account, job, page};
 use crate::app::resource_explorer::source::SourceError;
 use crate::aws::access::discovery::{Access, AccountNames, DiscoveredAccount};
 use crate::aws::access::guarded_login::guarded;
-use crate::aws::testing::{Stage, caller};
+use crate::aws::testing::{Fixture, caller};
 
 const OTHER: &str = "999999999999";
 
@@ -46,7 +46,7 @@ impl ProvideCredentials for Profile {
 async fn rows_of_another_account_are_never_shown_under_the_first() {
     let listed_by = Arc::new(Mutex::new(Vec::new()));
     let seen_by = Arc::clone(&listed_by);
-    let stage = Stage::new(move |seen| match (seen.operation(), seen.key_id()) {
+    let fixture = Fixture::new(move |seen| match (seen.operation(), seen.key_id()) {
         ("GetCallerIdentity", "AKIDBASE") => caller(BASE),
         ("GetCallerIdentity", _) => caller(OTHER),
         (_, key) => {
@@ -57,11 +57,11 @@ async fn rows_of_another_account_are_never_shown_under_the_first() {
             (200, body.to_owned())
         }
     });
-    let source = stage.source();
+    let source = fixture.source();
     let profile = Arc::new(Profile::default());
     let shared: Arc<dyn ProvideCredentials> = Arc::<Profile>::clone(&profile);
     let provider = SharedCredentialsProvider::new(shared);
-    let login = guarded(stage.login().await.with_provider(provider));
+    let login = guarded(fixture.login().await.with_provider(provider));
     let who = crate::aws::access::identity::identity(&login)
         .await
         .unwrap();

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{BASE, job, page};
 use crate::app::resource_explorer::source::{ListJob, Page, SourceError};
-use crate::aws::testing::{Seen, Stage, caller};
+use crate::aws::testing::{Fixture, Seen, caller};
 use crate::model::Provider;
 
 const TABLE: &str = "AWS::DynamoDB::Table";
@@ -37,7 +37,7 @@ fn mappings(arns: &[String], next: &str) -> (u16, String) {
 
 /// A list of a hundred tables, with a tagging service that answers like this.
 async fn tables(tagging: impl Fn(&Seen) -> (u16, String) + Send + Sync + 'static) -> (Page, usize) {
-    let stage = Stage::new(move |seen: &Seen| match seen.operation() {
+    let fixture = Fixture::new(move |seen: &Seen| match seen.operation() {
         "GetCallerIdentity" => caller(BASE),
         "ListTables" => {
             let names: Vec<String> = (0..100).map(|at| format!("t{at:03}")).collect();
@@ -46,9 +46,9 @@ async fn tables(tagging: impl Fn(&Seen) -> (u16, String) + Send + Sync + 'static
         "GetResources" => tagging(seen),
         other => panic!("{other}"),
     });
-    let page = page(&stage.source(), native(TABLE), None).await.unwrap();
+    let page = page(&fixture.source(), native(TABLE), None).await.unwrap();
     assert_eq!(page.entries.len(), 100, "rows are true without their tags");
-    (page, stage.sent())
+    (page, fixture.sent())
 }
 
 /// Rows with the tag, rows that have none, rows whose tags are not known.
@@ -173,12 +173,12 @@ async fn a_list_that_tells_tags_is_asked_no_further_and_one_that_leaves_them_out
     };
     for (tags, is_asked) in [("<TagList/>", false), ("", true)] {
         let answer = instance(tags);
-        let stage = Stage::new(move |seen: &Seen| match seen.operation() {
+        let fixture = Fixture::new(move |seen: &Seen| match seen.operation() {
             "GetCallerIdentity" => caller(BASE),
             "GetResources" => mappings(&arns_of(seen), ""),
             _ => (200, answer.clone()),
         });
-        let page = page(&stage.source(), native("AWS::RDS::DBInstance"), None).await;
+        let page = page(&fixture.source(), native("AWS::RDS::DBInstance"), None).await;
         let tags = &page.unwrap().entries[0].tags;
         assert!(tags.are_known());
         assert_eq!(tags.get("Owner").is_some(), is_asked);
@@ -187,7 +187,7 @@ async fn a_list_that_tells_tags_is_asked_no_further_and_one_that_leaves_them_out
 
 /// A list of two roles, with a sweep of all identities that answers like this.
 async fn roles(sweep: impl Fn(&Seen) -> (u16, String) + Send + Sync + 'static) -> Page {
-    let stage = Stage::new(move |seen: &Seen| match seen.operation() {
+    let fixture = Fixture::new(move |seen: &Seen| match seen.operation() {
         "GetCallerIdentity" => caller(BASE),
         "ListRoles" => {
             let role = |name: &str| {
@@ -205,7 +205,7 @@ async fn roles(sweep: impl Fn(&Seen) -> (u16, String) + Send + Sync + 'static) -
     });
     let mut job = native("AWS::IAM::Role");
     job.key.region = crate::model::Region::global();
-    let page = page(&stage.source(), job, None).await.unwrap();
+    let page = page(&fixture.source(), job, None).await.unwrap();
     assert_eq!(page.entries.len(), 2, "rows are true without their tags");
     page
 }

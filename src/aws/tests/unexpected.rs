@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use super::{BASE, job, page, sweep};
 use crate::app::resource_explorer::source::{ListJob, Page, SourceError};
-use crate::aws::testing::{Seen, Stage, caller};
+use crate::aws::testing::{Fixture, Seen, caller};
 use crate::model::Provider;
 
 /// A log in memory.
@@ -32,11 +32,11 @@ impl Log {
 
 /// The page that is answered with `body`.
 async fn page_of(job: ListJob, body: &'static str) -> Result<Page, SourceError> {
-    let stage = Stage::new(move |seen: &Seen| match seen.operation() {
+    let fixture = Fixture::new(move |seen: &Seen| match seen.operation() {
         "GetCallerIdentity" => caller(BASE),
         _ => (200, body.to_owned()),
     });
-    page(&stage.source(), job, None).await
+    page(&fixture.source(), job, None).await
 }
 
 /// The result of a list that is answered with `body`, and the log.
@@ -152,7 +152,7 @@ async fn the_log_holds_the_shape_of_the_answer_and_nothing_of_what_it_says() {
                   </DescribeVolumesResponse>";
     let topic = "<ListTopicsResponse><ListTopicsResult><Topics>hunter2-CANARY</Topics>\
                  </ListTopicsResult></ListTopicsResponse>";
-    let sighting = r#"{"ResourceTagMappingList":[{"ResourceARN":"hunter2-CANARY","Tags":[]}]}"#;
+    let swept = r#"{"ResourceTagMappingList":[{"ResourceARN":"hunter2-CANARY","Tags":[]}]}"#;
     let application = r#"{"TypeName":"AWS::AppConfig::Application","ResourceDescriptions":
                           [{"Identifier":"a","Properties":"hunter2-CANARY"}]}"#;
     for (job, body, shape) in [
@@ -177,7 +177,7 @@ async fn the_log_holds_the_shape_of_the_answer_and_nothing_of_what_it_says() {
             "ListTopicsResult",
         ),
         (job("eu-west-1", "AWS::EC2::Volume"), volume, "Tags"),
-        (sweep("eu-west-1"), sighting, "ResourceTagMappingList"),
+        (sweep("eu-west-1"), swept, "ResourceTagMappingList"),
         (
             by(Provider::CloudControl, "AWS::AppConfig::Application"),
             application,

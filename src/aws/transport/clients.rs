@@ -206,11 +206,11 @@ pub(in crate::aws) fn ec2_without_guard(login: &Login) -> aws_sdk_ec2::Client {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::aws::testing::{Stage, caller};
+    use crate::aws::testing::{Fixture, caller};
 
     async fn pool() -> (ClientPool, Login) {
-        let stage = Stage::new(|_| caller("001234567890"));
-        (ClientPool::default(), stage.login().await)
+        let fixture = Fixture::new(|_| caller("001234567890"));
+        (ClientPool::default(), fixture.login().await)
     }
 
     fn region(number: usize) -> Region {

@@ -7,9 +7,9 @@ use egui::{FontId, Rect, Ui, pos2, vec2};
 use crate::app::list_cursor::ListLines;
 use crate::app::open_anything::{Hit, OpenAnything};
 use crate::ui::tokens::{self, Palette};
-use crate::ui::widgets::elided::{Elided, Side};
 use crate::ui::widgets::row_list::Line;
 use crate::ui::widgets::status_dot;
+use crate::ui::widgets::truncated::{Elided, Side};
 
 /// Width of the kind's name, in points.
 const KIND_WIDTH: f32 = 84.0;

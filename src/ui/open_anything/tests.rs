@@ -5,19 +5,19 @@ use egui_kittest::{Harness, Node};
 
 use crate::app::commands::{Command, PaneCommand, TileCommand, WindowCommand, WindowId};
 use crate::app::settings::Theme;
-use crate::ui::fixtures::{PANE, World};
+use crate::ui::fixtures::{PANE, PaneFixture};
 use crate::ui::{WindowUi, theme, window_ui};
 
-struct Stage {
-    world: World,
+struct State {
+    fixture: PaneFixture,
     window: WindowUi,
     commands: Vec<Command>,
     dressed: bool,
 }
 
-fn window() -> Harness<'static, Stage> {
-    let stage = Stage {
-        world: World::with_rows(6, 4),
+fn window() -> Harness<'static, State> {
+    let state = State {
+        fixture: PaneFixture::with_rows(6, 4),
         window: WindowUi::new(WindowId::ROOT, vec![PANE]),
         commands: Vec::new(),
         dressed: false,
@@ -25,34 +25,34 @@ fn window() -> Harness<'static, Stage> {
     let mut window = Harness::builder()
         .with_size([1280.0, 800.0])
         .build_ui_state(
-            |ui, stage: &mut Stage| {
-                if !std::mem::replace(&mut stage.dressed, true) {
+            |ui, state: &mut State| {
+                if !std::mem::replace(&mut state.dressed, true) {
                     theme::apply(ui.ctx(), Theme::Dark, 1.0);
                 }
-                let view = stage.world.view();
-                window_ui(ui, &mut stage.window, &view, &mut stage.commands);
+                let view = state.fixture.view();
+                window_ui(ui, &mut state.window, &view, &mut state.commands);
             },
-            stage,
+            state,
         );
     window.run_steps(3);
     window
 }
 
-fn press(window: &mut Harness<'static, Stage>, modifiers: Modifiers, key: Key) {
+fn press(window: &mut Harness<'static, State>, modifiers: Modifiers, key: Key) {
     window.key_press_modifiers(modifiers, key);
     window.run_steps(3);
 }
 
-fn field<'a>(window: &'a Harness<'static, Stage>) -> Node<'a> {
+fn field<'a>(window: &'a Harness<'static, State>) -> Node<'a> {
     window.get_by_role_and_label(Role::TextInput, "Open anything")
 }
 
-fn is_open(window: &Harness<'static, Stage>) -> bool {
+fn is_open(window: &Harness<'static, State>) -> bool {
     let field = window.query_by_role_and_label(Role::TextInput, "Open anything");
     field.is_some()
 }
 
-fn write(window: &mut Harness<'static, Stage>, text: &str) {
+fn write(window: &mut Harness<'static, State>, text: &str) {
     field(window).type_text(text);
     // The rows are looked through on another thread.
     for _ in 0..200 {

@@ -13,8 +13,8 @@ use crate::app::resource_explorer::tree::{BuiltinColumn, ColumnId, GroupKey, Sor
 use crate::catalog::columns;
 use crate::model::TypeId;
 use crate::ui::tokens::{self, Palette};
-use crate::ui::widgets::elided::{Elided, Side};
 use crate::ui::widgets::icons::{self, Icon};
+use crate::ui::widgets::truncated::{Elided, Side};
 
 /// Room for the mark of the direction, in points.
 const MARK_WIDTH: f32 = 12.0;

@@ -15,11 +15,11 @@ use crate::catalog::types::label_of;
 use crate::model::ResourceEntry;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::account_dot;
-use crate::ui::widgets::elided::elided_label_ui;
 use crate::ui::widgets::icons::{self, Icon};
 use crate::ui::widgets::json_tree::JsonTreeUi;
 use crate::ui::widgets::row_list::RowList;
 use crate::ui::widgets::status_dot;
+use crate::ui::widgets::truncated::truncated_label_ui;
 use several::SeveralUi;
 
 /// What the details side shows.
@@ -84,7 +84,7 @@ pub fn details_ui(
     let Some(entry) = pane.selected_entry() else {
         return;
     };
-    if pane.chosen_count() > 1 {
+    if pane.selected_count() > 1 {
         return several_ui(ui, pane, state, commands);
     }
     let completed = pane.complete(entry);
@@ -157,7 +157,7 @@ fn sync(ui: &Ui, pane: &Pane, state: &mut DetailsUi) {
     }
 }
 
-/// In place of one row's details: what the chosen rows have in common.
+/// In place of one row's details: what the selected rows have in common.
 fn several_ui(ui: &mut Ui, pane: &Pane, state: &mut DetailsUi, commands: &mut Vec<Command>) {
     let margin = Margin::symmetric(tokens::SPACE_3 as i8, tokens::SPACE_2 as i8);
     Frame::new().inner_margin(margin).show(ui, |ui| {
@@ -191,10 +191,10 @@ fn head_ui(
     name_ui(ui, pane, entry, commands);
     let width = ui.available_width();
     let body = FontId::proportional(tokens::TEXT_BODY);
-    elided_label_ui(ui, &label_of(entry.resource_type), body, weak, width);
+    truncated_label_ui(ui, &label_of(entry.resource_type), body, weak, width);
     if entry.is_named() {
         let mono = FontId::monospace(tokens::TEXT_MONO);
-        elided_label_ui(ui, &entry.id, mono, weak, width);
+        truncated_label_ui(ui, &entry.id, mono, weak, width);
     }
     place_ui(ui, view, entry, &mut state.names);
     if !entry.status.is_empty() {
@@ -213,7 +213,7 @@ fn name_ui(ui: &mut Ui, pane: &Pane, entry: &ResourceEntry, commands: &mut Vec<C
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let width = ui.available_width();
                 let font = FontId::proportional(tokens::TEXT_HEADING);
-                elided_label_ui(ui, entry.display_name(), font, color, width);
+                truncated_label_ui(ui, entry.display_name(), font, color, width);
             });
         },
     );
@@ -236,7 +236,7 @@ fn place_ui(ui: &mut Ui, view: &AppView<'_>, entry: &ResourceEntry, names: &mut 
         };
         let room = (ui.available_width() - 96.0).max(40.0);
         let body = FontId::proportional(tokens::TEXT_BODY);
-        elided_label_ui(ui, &account, body, palette.text, room);
+        truncated_label_ui(ui, &account, body, palette.text, room);
         ui.label(RichText::new(entry.region.as_str()).color(palette.text_weak));
     });
 }
@@ -277,7 +277,7 @@ fn buttons_ui(ui: &mut Ui, pane: &Pane, entry: &ResourceEntry, commands: &mut Ve
                 }));
             }
         }
-        if let Some(row) = pane.selected
+        if let Some(row) = pane.cursor
             && ui
                 .button("Copy JSON")
                 .on_hover_text("The whole row, properties and tags included")

@@ -19,11 +19,11 @@ use crate::app::resource_explorer::progress::Generation;
 use crate::model::QueryKey;
 use crate::text::numbers::{counted, grouped};
 use crate::ui::tokens::{self, Palette};
-use crate::ui::widgets::elided::Elided;
 use crate::ui::widgets::icons::{self, Icon};
 use crate::ui::widgets::line_end::LineEnd;
 use crate::ui::widgets::named::{name_group, name_popup};
 use crate::ui::widgets::row_list::{ListKind, ListShape, RowList};
+use crate::ui::widgets::truncated::Elided;
 use crate::ui::widgets::virtual_rows::row_start;
 
 /// Most causes that are listed one by one.

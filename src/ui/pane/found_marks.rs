@@ -7,7 +7,7 @@ use crate::app::resource_explorer::filter::Field;
 use crate::app::resource_explorer::tree::{BuiltinColumn, ColumnId};
 use crate::model::ResourceEntry;
 use crate::ui::tokens::Palette;
-use crate::ui::widgets::elided::Marks;
+use crate::ui::widgets::truncated::Marks;
 
 /// A text of a row, and the parts of it that the filter has found.
 pub(super) struct FoundText<'a> {

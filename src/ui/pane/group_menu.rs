@@ -123,7 +123,7 @@ fn copy_items_ui(ui: &mut Ui, pane: &Pane, group: &Group, commands: &mut Vec<Com
         ) {
             let pane = pane.id;
             commands.push(select.clone());
-            commands.push(Command::Copy(CopyCommand::Chosen { pane, field }));
+            commands.push(Command::Copy(CopyCommand::Selected { pane, field }));
         }
     }
 }

@@ -12,9 +12,9 @@ use crate::app::resource_explorer::tree::{Group, GroupKey, Open};
 use crate::text::numbers::{counted, grouped};
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::account_dot;
-use crate::ui::widgets::elided::{Elided, Side};
 use crate::ui::widgets::icons::{self, Icon};
 use crate::ui::widgets::row_list::Line;
+use crate::ui::widgets::truncated::{Elided, Side};
 
 /// Room for a count at the right edge of a group's line, and for its warning before that, in points.
 const COUNT_WIDTH: f32 = 76.0;

@@ -19,10 +19,10 @@ use crate::app::resource_explorer::progress::Generation;
 use crate::app::view::AppView;
 use crate::text::numbers::grouped;
 use crate::ui::tokens::{self, Palette};
-use crate::ui::widgets::elided::elided_label_ui;
 use crate::ui::widgets::icons::{self, Icon};
 use crate::ui::widgets::line_end::LineEnd;
 use crate::ui::widgets::row_list::RowList;
+use crate::ui::widgets::truncated::truncated_label_ui;
 
 use cell_lines::CellLines;
 
@@ -180,7 +180,7 @@ fn head_ui(ui: &mut Ui, pane: &Pane, state: &mut LedgerUi) {
             if width > SUMMARY_WIDTH {
                 let font = egui::FontId::proportional(tokens::TEXT_SMALL);
                 let text = summary(pane);
-                elided_label_ui(ui, &text, font, palette.text_weak, width);
+                truncated_label_ui(ui, &text, font, palette.text_weak, width);
             }
         });
         end.show(ui, |ui| {

@@ -18,9 +18,9 @@ use crate::model::ResourceEntry;
 use crate::text::sanitize;
 use crate::ui::action_items::context_items_ui;
 use crate::ui::tokens::{self, Palette};
-use crate::ui::widgets::elided::{Elided, Painted, Side};
 use crate::ui::widgets::row_list::Line;
 use crate::ui::widgets::status_dot;
+use crate::ui::widgets::truncated::{Elided, Painted, Side};
 
 /// From the beginning of a line to its name: room for the dot of the status, in points.
 pub(super) const NAME_INDENT: f32 = 20.0;

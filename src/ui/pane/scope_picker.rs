@@ -16,8 +16,8 @@ use crate::app::pane::scope_chips::ScopePart;
 use crate::app::view::{AppView, Directory};
 use crate::model::{AccountId, Region, TypeId};
 use crate::ui::tokens::{self, Palette};
-use crate::ui::widgets::elided;
 use crate::ui::widgets::named::name_popup;
+use crate::ui::widgets::truncated;
 
 use crate::app::scope_picker::{Depth, ScopeDraft};
 use crate::ui::widgets::line_end::LineEnd;
@@ -249,7 +249,7 @@ impl ScopePicker {
                     None => (validation.summary.as_str(), palette.text_weak),
                 };
                 let font = FontId::proportional(tokens::TEXT_BODY);
-                elided::elided_label_ui(ui, text, font, color, room.x);
+                truncated::truncated_label_ui(ui, text, font, color, room.x);
             });
             end.show(ui, |ui| {
                 if ui.button("Cancel").clicked() {

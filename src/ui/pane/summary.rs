@@ -25,9 +25,9 @@ use crate::app::view::AppView;
 use crate::ui::keys;
 use crate::ui::theme;
 use crate::ui::tokens::{self, Palette};
-use crate::ui::widgets::elided::Elided;
 use crate::ui::widgets::named::name_group;
 use crate::ui::widgets::row_list::{Line, ListEvent, ListKind, ListShape, RowList};
+use crate::ui::widgets::truncated::Elided;
 
 /// From this width on areas stand beside the bars, in points.
 const MAP_FROM_WIDTH: f32 = 760.0;

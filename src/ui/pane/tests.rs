@@ -3,10 +3,10 @@
 mod arranging;
 mod bad_input;
 mod banners;
-mod choosing;
 mod details_side;
 mod ledger;
 mod picking;
+mod selection;
 mod sides;
 mod summary;
 mod table;
@@ -29,53 +29,53 @@ use crate::app::resource_explorer::progress::{FinishReason, Generation, Progress
 use crate::app::resource_explorer::tree::{BuiltinColumn, GroupBy, Open, RowIndex, Sorting};
 use crate::app::settings::Theme;
 use crate::model::{ArnText, DetailDepth, Selection, Tags};
-use crate::ui::fixtures::{DEV, PANE, PROD, World, account, denied, instance, region, ty};
+use crate::ui::fixtures::{DEV, PANE, PROD, PaneFixture, account, denied, instance, region, ty};
 use crate::ui::theme;
 
-struct Stage {
-    world: World,
+struct State {
+    fixture: PaneFixture,
     ui: PaneUi,
     commands: Vec<Command>,
     dressed: bool,
 }
 
-type Window = Harness<'static, Stage>;
+type Window = Harness<'static, State>;
 
-fn window(world: World) -> Window {
-    sized(world, [1100.0, 640.0])
+fn window(fixture: PaneFixture) -> Window {
+    sized(fixture, [1100.0, 640.0])
 }
 
-fn sized(world: World, size: [f32; 2]) -> Window {
-    built(world, size, |builder| builder)
+fn sized(fixture: PaneFixture, size: [f32; 2]) -> Window {
+    built(fixture, size, |builder| builder)
 }
 
 fn built(
-    world: World,
+    fixture: PaneFixture,
     size: [f32; 2],
-    adapt: impl FnOnce(HarnessBuilder<Stage>) -> HarnessBuilder<Stage>,
+    adapt: impl FnOnce(HarnessBuilder<State>) -> HarnessBuilder<State>,
 ) -> Window {
-    let stage = Stage {
-        world,
+    let state = State {
+        fixture,
         ui: PaneUi::default(),
         commands: Vec::new(),
         dressed: false,
     };
     let builder = adapt(Harness::builder().with_size(size));
     let mut harness = builder.build_ui_state(
-        |ui, stage: &mut Stage| {
-            if !std::mem::replace(&mut stage.dressed, true) {
+        |ui, state: &mut State| {
+            if !std::mem::replace(&mut state.dressed, true) {
                 theme::apply(ui.ctx(), Theme::Dark, 1.0);
             }
-            let pane = &stage.world.panes[&PANE];
+            let pane = &state.fixture.panes[&PANE];
             pane_ui(
                 ui,
                 pane,
-                &stage.world.view(),
-                &mut stage.ui,
-                &mut stage.commands,
+                &state.fixture.view(),
+                &mut state.ui,
+                &mut state.commands,
             );
         },
-        stage,
+        state,
     );
     harness.run_steps(3);
     harness
@@ -98,19 +98,19 @@ fn press(window: &mut Window, key: Key) -> Vec<Command> {
 
 /// Carries out the commands that change a pane, as the program does.
 fn carry_out(window: &mut Window, commands: &[Command]) {
-    let pane = window.state_mut().world.pane();
+    let pane = window.state_mut().fixture.pane();
     for command in commands {
         let Command::Pane(PANE, command) = command else {
             panic!("not a change of the pane: {command:?}")
         };
         let _ = pane.apply_command(command.clone());
     }
-    window.state_mut().world.settle();
+    window.state_mut().fixture.settle();
     window.run_steps(3);
 }
 
 fn row_called(window: &mut Window, name: &str) -> RowIndex {
-    let rows = &window.state_mut().world.pane().rows;
+    let rows = &window.state_mut().fixture.pane().rows;
     rows.iter()
         .find(|(_, entry)| entry.display_name() == name)
         .expect("a row of that name")

@@ -23,8 +23,8 @@ pub struct TreeUi {
     /// The type of all rows, when that is known.
     pub(super) only_type: Option<TypeId>,
     pub(super) shown: Shown,
-    pub(super) selected: Option<RowIndex>,
-    pub(super) revealed: u64,
+    pub(super) cursor: Option<RowIndex>,
+    pub(super) scrolled: u64,
 }
 
 /// What was drawn last.

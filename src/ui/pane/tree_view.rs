@@ -48,7 +48,7 @@ pub fn tree_view_ui(
     let focused = ui.memory(|memory| memory.focused());
     let shape = list_shape(ui, pane);
     if !pane.selection.is_empty() {
-        // Escape gives up the chosen rows before it takes the keyboard from the list.
+        // Escape gives up the selected rows before it takes the keyboard from the list.
         tree.list.keep_escape();
     }
     let mut list = std::mem::take(&mut tree.list);
@@ -170,7 +170,7 @@ impl TreeUi {
                 self.list.cursor_mut().clear();
             }
             self.shown.top = self.shown.top.filter(|top| matches!(top, RowKey::Group(_)));
-            self.selected = None;
+            self.cursor = None;
         }
         let anchor = self.list.anchor();
         let visible = &self.shown.visible;
@@ -196,9 +196,9 @@ impl TreeUi {
 
     /// A selection made elsewhere moves the cursor to its row.
     fn follow_selection(&mut self, pane: &Pane) {
-        if pane.selected != self.selected {
-            self.selected = pane.selected;
-            if let Some(row) = pane.selected
+        if pane.cursor != self.cursor {
+            self.cursor = pane.cursor;
+            if let Some(row) = pane.cursor
                 && self.list.cursor().key() != Some(RowKey::Row(row))
             {
                 let line = pane.visible.position_of_row(row);
@@ -206,10 +206,10 @@ impl TreeUi {
                 self.list.cursor_mut().put(key, line.unwrap_or_default());
             }
         }
-        let (wish, line) = pane.reveal;
-        if wish != self.revealed {
-            self.revealed = wish;
-            self.list.reveal(line);
+        let (wish, line) = pane.scroll_request;
+        if wish != self.scrolled {
+            self.scrolled = wish;
+            self.list.scroll_into_view(line);
         }
     }
 
@@ -252,9 +252,9 @@ fn carry_out(pane: &Pane, event: ListEvent, commands: &mut Vec<Command>) -> Opti
             }
         }
         ListEvent::Menu(line) => {
-            // A menu is about the chosen rows when it is opened on one of them, else about its own.
+            // A menu is about the selected rows when it is opened on one of them, else about its own.
             let row = row_at(line)?;
-            if !pane.is_chosen(row) {
+            if !pane.is_selected(row) {
                 push(PaneCommand::Select(Some(row)));
             }
         }
@@ -263,7 +263,7 @@ fn carry_out(pane: &Pane, event: ListEvent, commands: &mut Vec<Command>) -> Opti
         ListEvent::Activated(line) | ListEvent::DoubleClicked(line) => match row_at(line) {
             Some(row) => {
                 let is_double_click = matches!(event, ListEvent::DoubleClicked(_));
-                if pane.selected != Some(row) && !is_double_click {
+                if pane.cursor != Some(row) && !is_double_click {
                     push(PaneCommand::Select(Some(row)));
                 }
                 return Some(TreeClick::ShowDetails);
@@ -308,7 +308,7 @@ fn clicked_with(
     if modifiers.command {
         return Some(PaneCommand::ToggleRow(row));
     }
-    let is_alone = pane.selected == Some(row) && pane.selection.is_empty();
+    let is_alone = pane.cursor == Some(row) && pane.selection.is_empty();
     (!is_alone).then_some(PaneCommand::Select(Some(row)))
 }
 
@@ -325,7 +325,7 @@ fn follow_copy(ui: &Ui, pane: &Pane, commands: &mut Vec<Command>) {
     if pane.selection.is_empty() {
         copy_selected(pane, commands);
     } else {
-        commands.push(Command::Copy(CopyCommand::Chosen {
+        commands.push(Command::Copy(CopyCommand::Selected {
             pane: pane.id,
             field: CopyField::ArnOrId,
         }));

@@ -18,9 +18,9 @@ use crate::app::view::AppView;
 use crate::text::durations;
 use crate::text::sanitize;
 use crate::ui::tokens::{self, Palette};
-use crate::ui::widgets::elided::elided_label_ui;
 use crate::ui::widgets::line_end::LineEnd;
 use crate::ui::widgets::row_list::{ListEvent, ListKind, ListShape, RowList};
+use crate::ui::widgets::truncated::truncated_label_ui;
 use access_form::{AccessForm, access_form_ui};
 
 use lines::{Access, AccessKey, AccessLines};
@@ -151,12 +151,12 @@ fn access_ui(
     match access.error() {
         None => {
             let text = facts_text(access);
-            elided_label_ui(ui, &text, font, palette.text_weak, width);
+            truncated_label_ui(ui, &text, font, palette.text_weak, width);
             false
         }
         Some(error) => {
             let text = error.to_string();
-            elided_label_ui(ui, &text, font.clone(), palette.text, width);
+            truncated_label_ui(ui, &text, font.clone(), palette.text, width);
             let galley =
                 ui.painter()
                     .layout_no_wrap(sanitize::excerpt(&text).into_owned(), font, color);

@@ -13,10 +13,10 @@ use crate::app::resource_explorer::progress::PaneId;
 use crate::app::view::AppView;
 use crate::model::QueryScope;
 use crate::ui::tokens::{self, Palette};
-use crate::ui::widgets::elided::Elided;
 use crate::ui::widgets::icons::{Icon, icon_button_ui};
 use crate::ui::widgets::line_end::LineEnd;
 use crate::ui::widgets::row_list::{Line, ListEvent, ListKind, ListShape, RowList};
+use crate::ui::widgets::truncated::Elided;
 use crate::ui::widgets::virtual_rows::row_start;
 
 /// What the panel remembers between frames.

@@ -10,8 +10,8 @@ use crate::app::list_cursor::ListLines;
 use crate::app::resource_explorer::source::BrokenAccess;
 use crate::app::view::AppView;
 use crate::ui::tokens::{self, Palette};
-use crate::ui::widgets::elided::Elided;
 use crate::ui::widgets::row_list::{ListEvent, ListKind, ListShape, RowList};
+use crate::ui::widgets::truncated::Elided;
 use crate::ui::widgets::virtual_rows::row_start;
 
 /// The usual ways to give a machine credentials.
@@ -232,12 +232,12 @@ mod tests {
 
     use super::*;
     use crate::app::resource_explorer::source::SourceError;
-    use crate::ui::fixtures::World;
+    use crate::ui::fixtures::PaneFixture;
 
     /// The panel with so many profiles that failed, and what it asked for.
-    fn harness(failed: usize) -> Harness<'static, (World, ConnectUi, Vec<Command>)> {
-        let mut world = World::new();
-        world
+    fn harness(failed: usize) -> Harness<'static, (PaneFixture, ConnectUi, Vec<Command>)> {
+        let mut fixture = PaneFixture::new();
+        fixture
             .directory
             .broken
             .extend((0..failed).map(|n| BrokenAccess {
@@ -245,10 +245,10 @@ mod tests {
                 error: SourceError::Config(format!("no such role {n}").into()),
             }));
         let mut harness = Harness::builder().with_size([600.0, 800.0]).build_ui_state(
-            |ui, (world, state, commands): &mut (World, ConnectUi, Vec<Command>)| {
-                connect_ui(ui, state, &world.view(), commands);
+            |ui, (fixture, state, commands): &mut (PaneFixture, ConnectUi, Vec<Command>)| {
+                connect_ui(ui, state, &fixture.view(), commands);
             },
-            (world, ConnectUi::default(), Vec::new()),
+            (fixture, ConnectUi::default(), Vec::new()),
         );
         harness.run_steps(3);
         harness

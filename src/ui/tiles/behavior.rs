@@ -28,7 +28,7 @@ pub(super) struct PanesBehavior<'a, 'v> {
     pub(super) view: &'a AppView<'v>,
     pub(super) commands: &'a mut Vec<Command>,
     pub(super) states: &'a mut HashMap<PaneId, PaneUi>,
-    pub(super) in_sight: &'a mut Vec<PaneId>,
+    pub(super) visible: &'a mut Vec<PaneId>,
     pub(super) window: WindowId,
 }
 
@@ -49,7 +49,7 @@ impl Behavior<PaneId> for PanesBehavior<'_, '_> {
         let Some(pane) = self.view.panes.get(id) else {
             return UiResponse::None;
         };
-        self.in_sight.push(*id);
+        self.visible.push(*id);
         let area = ui.available_rect_before_wrap();
         ui.painter().rect_filled(area, 0.0, Palette::of(ui).panel);
         let focused = self.view.focused == Some(*id);

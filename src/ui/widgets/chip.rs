@@ -2,8 +2,8 @@
 
 use egui::{Color32, FontId, Role, Sense, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
-use super::elided;
 use super::icons::{self, Icon};
+use super::truncated;
 use crate::ui::tokens::{self, Palette};
 
 /// Width of the closing cross, in points.
@@ -47,7 +47,7 @@ impl Chip<'_> {
     /// How wide it will be, in points.
     pub fn width(&self, ui: &Ui) -> f32 {
         let font = FontId::proportional(tokens::TEXT_BODY);
-        let (galley, _) = elided::layout(
+        let (galley, _) = truncated::layout(
             ui.painter(),
             self.text,
             font,
@@ -80,7 +80,7 @@ impl Chip<'_> {
             Tone::Warning => palette.warn,
         };
         let font = FontId::proportional(tokens::TEXT_BODY);
-        let (galley, _) = elided::layout(ui.painter(), self.text, font, color, text_width);
+        let (galley, _) = truncated::layout(ui.painter(), self.text, font, color, text_width);
         let size = vec2(
             galley.size().x + self.extra_width(),
             tokens::CONTROL_HEIGHT - 2.0,

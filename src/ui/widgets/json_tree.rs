@@ -4,9 +4,9 @@ mod lines;
 
 use egui::{Color32, FontId, Ui, pos2};
 
-use super::elided::Elided;
 use super::icons::{self, Icon};
 use super::row_list::{Line, ListEvent, ListKind, ListShape, RowList, copies};
+use super::truncated::Elided;
 use crate::app::json_tree::{Body, JsonTree, Node, OpenPaths};
 use crate::catalog::types::label_of;
 use crate::text::sanitize;

@@ -163,13 +163,13 @@ impl<K: Copy + PartialEq + Hash + Debug> RowList<K> {
     }
 
     /// Scrolls to a line at the next draw, no further than needed.
-    pub fn reveal(&mut self, line: usize) {
-        self.rows.reveal(line);
+    pub fn scroll_into_view(&mut self, line: usize) {
+        self.rows.scroll_into_view(line);
     }
 
     /// Goes to the end at the next draw.
-    pub fn reveal_end(&mut self) {
-        self.rows.reveal_end();
+    pub fn scroll_to_end(&mut self) {
+        self.rows.scroll_to_end();
     }
 
     /// The line at the top is now at index `line`: lines came or went above it.
@@ -321,7 +321,7 @@ impl<K: Copy + PartialEq + Hash + Debug> RowList<K> {
             && let Some(line) = self.cursor.find(lines)
             && lines.is_enabled(line)
         {
-            self.rows.reveal(line);
+            self.rows.scroll_into_view(line);
             events.push(press.at(line));
             if press == input::Press::Menu
                 && let Some(key) = self.cursor.key()
@@ -334,7 +334,7 @@ impl<K: Copy + PartialEq + Hash + Debug> RowList<K> {
     /// The view goes with the cursor.
     fn follow_cursor(&mut self, ui: &Ui, event: Option<ListEvent>, events: &mut Vec<ListEvent>) {
         if let Some(ListEvent::Moved { line, .. }) = event {
-            self.rows.reveal(line);
+            self.rows.scroll_into_view(line);
         }
         events.extend(event);
         ui.ctx().request_repaint_of(ui.ctx().viewport_id());

@@ -22,7 +22,7 @@ use crate::ui::tokens::{self, Palette};
 pub enum RowKeys {
     /// The list itself: arrows, page and home keys scroll.
     Scroll,
-    /// The caller, who moves a selection and calls [`VirtualRows::reveal`].
+    /// The caller, who moves a selection and calls [`VirtualRows::scroll_into_view`].
     Caller,
 }
 
@@ -64,7 +64,7 @@ pub struct VirtualRows {
 
 #[derive(Clone, Copy, Debug)]
 enum Request {
-    Reveal(usize),
+    ScrollTo(usize),
     End,
 }
 
@@ -83,12 +83,12 @@ impl VirtualRows {
     }
 
     /// Scrolls to a row at the next draw, no further than needed.
-    pub fn reveal(&mut self, row: usize) {
-        self.request = Some(Request::Reveal(row));
+    pub fn scroll_into_view(&mut self, row: usize) {
+        self.request = Some(Request::ScrollTo(row));
     }
 
     /// Goes to the end at the next draw.
-    pub fn reveal_end(&mut self) {
+    pub fn scroll_to_end(&mut self) {
         self.request = Some(Request::End);
     }
 
@@ -131,7 +131,9 @@ impl VirtualRows {
         let bar = (!extent.fits()).then(|| scrollbar_rect(outer));
         let thumb = bar.map(|bar| self.follow_thumb(ui, id, bar, &extent));
         match self.request.take() {
-            Some(Request::Reveal(row)) => self.anchor = extent.revealing(self.anchor, row),
+            Some(Request::ScrollTo(row)) => {
+                self.anchor = extent.scrolled_into_view(self.anchor, row)
+            }
             Some(Request::End) => self.anchor = extent.end(),
             None => self.anchor = extent.clamp(self.anchor),
         }

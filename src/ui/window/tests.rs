@@ -12,28 +12,28 @@ use crate::app::pane::{Pane, PaneSpec};
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::progress::Generation;
 use crate::app::settings::{Setting, Theme};
-use crate::ui::fixtures::{PANE, World, denied};
+use crate::ui::fixtures::{PANE, PaneFixture, denied};
 use crate::ui::theme;
 
 /// A second pane, at the right.
 const RIGHT: PaneId = PaneId(2);
 
-struct Stage {
-    world: World,
+struct State {
+    fixture: PaneFixture,
     window: WindowUi,
     commands: Vec<Command>,
     dressed: bool,
 }
 
-type Window = Harness<'static, Stage>;
+type Window = Harness<'static, State>;
 
-fn window(mut world: World) -> Window {
+fn window(mut fixture: PaneFixture) -> Window {
     let mut beside = Pane::new(RIGHT, PaneSpec::default());
     beside.id_salt = 1;
-    world.panes.insert(RIGHT, beside);
-    world.pane().begin(Generation(1));
-    let stage = Stage {
-        world,
+    fixture.panes.insert(RIGHT, beside);
+    fixture.pane().begin(Generation(1));
+    let state = State {
+        fixture,
         window: WindowUi::new(WindowId::ROOT, vec![PANE, RIGHT]),
         commands: Vec::new(),
         dressed: false,
@@ -41,14 +41,14 @@ fn window(mut world: World) -> Window {
     let mut harness = Harness::builder()
         .with_size([1280.0, 800.0])
         .build_ui_state(
-            |ui, stage: &mut Stage| {
-                if !std::mem::replace(&mut stage.dressed, true) {
+            |ui, state: &mut State| {
+                if !std::mem::replace(&mut state.dressed, true) {
                     theme::apply(ui.ctx(), Theme::Dark, 1.0);
                 }
-                let view = stage.world.view();
-                window_ui(ui, &mut stage.window, &view, &mut stage.commands);
+                let view = state.fixture.view();
+                window_ui(ui, &mut state.window, &view, &mut state.commands);
             },
-            stage,
+            state,
         );
     harness.run_steps(3);
     harness
@@ -102,7 +102,7 @@ fn click_at(window: &mut Window, at: Pos2, frames: usize) -> Vec<Command> {
 
 #[test]
 fn escape_cancels_the_query_while_a_row_has_the_keyboard() {
-    let mut window = window(World::with_rows(3, 0));
+    let mut window = window(PaneFixture::with_rows(3, 0));
     let row = left(&window, "web-1");
     click_at(&mut window, row, 1);
     assert_eq!(
@@ -113,9 +113,9 @@ fn escape_cancels_the_query_while_a_row_has_the_keyboard() {
 
 #[test]
 fn escape_closes_the_failures_and_leaves_the_query_alone() {
-    let mut window = window(World::with_rows(3, 0));
-    let world = &mut window.state_mut().world;
-    world.outcome("us-east-1", Outcome::Denied, Some(denied()));
+    let mut window = window(PaneFixture::with_rows(3, 0));
+    let fixture = &mut window.state_mut().fixture;
+    fixture.outcome("us-east-1", Outcome::Denied, Some(denied()));
     window.run_steps(3);
     let failures = window
         .get_all_by_label_contains("1 denied")
@@ -134,7 +134,7 @@ fn escape_closes_the_failures_and_leaves_the_query_alone() {
 
 #[test]
 fn escape_closes_the_panel_opened_last_then_the_one_before_then_the_query() {
-    let mut window = window(World::with_rows(3, 0));
+    let mut window = window(PaneFixture::with_rows(3, 0));
     window.state_mut().window.show(Panel::Memory);
     window.state_mut().window.show(Panel::Settings);
     window.run_steps(3);
@@ -154,7 +154,7 @@ fn escape_closes_the_panel_opened_last_then_the_one_before_then_the_query() {
 
 #[test]
 fn a_button_that_promises_a_panel_never_closes_it() {
-    let mut window = window(World::with_rows(3, 0));
+    let mut window = window(PaneFixture::with_rows(3, 0));
     for _ in 0..2 {
         let show = Command::Panel(PanelCommand::Show(Panel::Settings));
         let mut wanted = vec![show, Command::Panel(PanelCommand::Toggle(Panel::Log))];
@@ -166,7 +166,7 @@ fn a_button_that_promises_a_panel_never_closes_it() {
 
 #[test]
 fn a_press_within_one_frame_focuses_the_pane_under_it() {
-    let mut window = window(World::with_rows(3, 0));
+    let mut window = window(PaneFixture::with_rows(3, 0));
     let inside = egui::pos2(960.0, 300.0);
     for frames in [0, 1] {
         let commands = click_at(&mut window, inside, frames);
@@ -180,7 +180,7 @@ fn a_press_within_one_frame_focuses_the_pane_under_it() {
 
 #[test]
 fn a_press_on_a_panel_leaves_the_pane_under_it_unfocused() {
-    let mut window = window(World::with_rows(3, 0));
+    let mut window = window(PaneFixture::with_rows(3, 0));
     window.state_mut().window.show(Panel::Keyboard);
     window.run_steps(3);
     // The panel lies in the middle, over both panes.
@@ -191,7 +191,7 @@ fn a_press_on_a_panel_leaves_the_pane_under_it_unfocused() {
 
 #[test]
 fn a_text_field_keeps_the_keys_that_edit_text() {
-    let mut window = window(World::with_rows(3, 0));
+    let mut window = window(PaneFixture::with_rows(3, 0));
     let filter = left(&window, "Filter");
     click_at(&mut window, filter, 1);
     for (modifiers, key) in [
@@ -216,9 +216,9 @@ fn a_text_field_keeps_the_keys_that_edit_text() {
 
 #[test]
 fn a_pane_that_is_shown_has_the_keyboard_in_its_rows() {
-    let mut world = World::with_rows(3, 0);
-    world.pane().selected = None;
-    let mut window = window(world);
+    let mut fixture = PaneFixture::with_rows(3, 0);
+    fixture.pane().cursor = None;
+    let mut window = window(fixture);
     window.state_mut().window.show_pane(PANE);
     window.run_steps(3);
     let commands = press(&mut window, Modifiers::NONE, Key::End);
@@ -233,9 +233,9 @@ fn a_pane_that_is_shown_has_the_keyboard_in_its_rows() {
 
 #[test]
 fn letters_move_in_the_rows_and_spell_once_a_name_is_being_typed() {
-    let mut world = World::with_rows(3, 0);
-    world.pane().selected = None;
-    let mut window = window(world);
+    let mut fixture = PaneFixture::with_rows(3, 0);
+    fixture.pane().cursor = None;
+    let mut window = window(fixture);
     window.state_mut().window.show_pane(PANE);
     window.run_steps(3);
     let letter = |window: &mut Window, key: Key, text: &str| {
@@ -258,7 +258,7 @@ fn letters_move_in_the_rows_and_spell_once_a_name_is_being_typed() {
 
 #[test]
 fn a_slash_in_the_rows_goes_to_the_filter_and_is_a_character_there() {
-    let mut window = window(World::with_rows(3, 0));
+    let mut window = window(PaneFixture::with_rows(3, 0));
     let row = left(&window, "web-1");
     click_at(&mut window, row, 1);
     assert_eq!(
@@ -275,7 +275,7 @@ fn a_slash_in_the_rows_goes_to_the_filter_and_is_a_character_there() {
 
 #[test]
 fn an_open_menu_takes_escape_and_says_keys_and_reasons() {
-    let mut window = window(World::with_rows(3, 0));
+    let mut window = window(PaneFixture::with_rows(3, 0));
     let menu = left(&window, "Pane");
     click_at(&mut window, menu, 1);
     let retry = window.get_by_label("Retry failed");
@@ -290,12 +290,12 @@ fn an_open_menu_takes_escape_and_says_keys_and_reasons() {
 
 #[test]
 fn keys_chosen_in_the_settings_are_those_that_work() {
-    let mut world = World::with_rows(3, 0);
+    let mut fixture = PaneFixture::with_rows(3, 0);
     let chosen = serde_json::json!({ "pane.run": ["ctrl+r"] });
     let (keymap, problems) = KeyMap::new(chosen.as_object().unwrap(), LetterKeys::On);
     assert_eq!(problems, [""; 0]);
-    world.keymap = keymap;
-    let mut window = window(world);
+    fixture.keymap = keymap;
+    let mut window = window(fixture);
     let run = [Command::Query(PANE, QueryCommand::Run)];
     assert_eq!(press(&mut window, Modifiers::COMMAND, Key::R), run);
     assert_eq!(press(&mut window, Modifiers::NONE, Key::F5), []);
@@ -303,7 +303,7 @@ fn keys_chosen_in_the_settings_are_those_that_work() {
 
 #[test]
 fn keys_of_an_action_are_changed_in_the_settings_and_a_conflict_is_named() {
-    let mut window = window(World::with_rows(3, 0));
+    let mut window = window(PaneFixture::with_rows(3, 0));
     window.state_mut().window.show(Panel::Settings);
     window.run_steps(3);
     let search = left(&window, "Search actions");
@@ -335,7 +335,7 @@ fn keys_of_an_action_are_changed_in_the_settings_and_a_conflict_is_named() {
     let commands = click_at(&mut window, remove, 1);
     assert_eq!(commands, [set(Action::Refresh, &[])]);
     assert!(window.query_by_label("Reset keys of Refresh").is_none());
-    let keys = &mut window.state_mut().world.settings.keys;
+    let keys = &mut window.state_mut().fixture.settings.keys;
     keys.insert("pane.refresh".into(), serde_json::json!(["ctrl+r"]));
     window.run_steps(3);
     let reset = left(&window, "Reset keys of Refresh");
@@ -346,19 +346,19 @@ fn keys_of_an_action_are_changed_in_the_settings_and_a_conflict_is_named() {
 
 #[test]
 fn work_that_takes_long_is_told_and_can_be_given_up() {
-    let mut world = World::with_rows(3, 0);
+    let mut fixture = PaneFixture::with_rows(3, 0);
     let task = Task::new("test", "Writing a text").cancellable();
     let work = Job::<()>::ready(task, || ());
     let line = work.line();
     let mut window = {
-        world.jobs = vec![line];
-        window(world)
+        fixture.jobs = vec![line];
+        window(fixture)
     };
     assert!(
         window.query_by_label("Writing a text…").is_none(),
         "it is quick"
     );
-    window.state_mut().world.jobs[0].elapsed = TOLD_AFTER;
+    window.state_mut().fixture.jobs[0].elapsed = TOLD_AFTER;
     window.run_steps(3);
     window.get_by_label("Writing a text…");
     let cancel = left(&window, "Cancel: Writing a text");
@@ -368,7 +368,7 @@ fn work_that_takes_long_is_told_and_can_be_given_up() {
 
 #[test]
 fn help_shows_filters_by_example_and_a_click_filters_the_focused_pane() {
-    let mut window = window(World::with_rows(3, 2));
+    let mut window = window(PaneFixture::with_rows(3, 2));
     window.state_mut().window.show(Panel::Keyboard);
     window.run_steps(3);
     let example = window.get_by_label("untagged");

@@ -7,7 +7,7 @@ use crate::app::actions::group::Group;
 use crate::app::actions::registry;
 use crate::app::actions::target::ActionTarget;
 use crate::app::commands::{Command, PaneCommand, QueryCommand, WindowCommand, WindowId};
-use crate::app::fixtures::{PANE, World, denied};
+use crate::app::fixtures::{PANE, PaneFixture, denied};
 use crate::app::pane::{Before, QueryState};
 use crate::app::resource_explorer::ledger::Outcome;
 
@@ -18,13 +18,13 @@ const TARGET: ActionTarget = ActionTarget {
 
 #[test]
 fn every_action_does_something_when_it_is_available() {
-    let mut world = World::with_rows(3, 2);
-    world.outcome("us-east-1", Outcome::Throttled, Some(denied()));
-    let pane = world.pane();
+    let mut fixture = PaneFixture::with_rows(3, 2);
+    fixture.outcome("us-east-1", Outcome::Throttled, Some(denied()));
+    let pane = fixture.pane();
     pane.select_range(6, Before::Dropped);
     pane.set_filter("web".into());
     pane.state = QueryState::Running;
-    let view = world.view();
+    let view = fixture.view();
     for info in registry::all() {
         let is_key = list_key(info.action).is_some();
         assert_eq!(is_key, info.group == Group::List, "{}", info.id);
@@ -40,8 +40,8 @@ fn every_action_does_something_when_it_is_available() {
 
 #[test]
 fn what_cannot_be_done_says_why() {
-    let world = World::new();
-    let view = world.view();
+    let fixture = PaneFixture::new();
+    let view = fixture.view();
     let nowhere = ActionTarget {
         pane: None,
         ..TARGET
@@ -72,13 +72,13 @@ fn what_cannot_be_done_says_why() {
 
 #[test]
 fn stopping_drops_a_selection_of_several_before_it_stops_the_query() {
-    let mut world = World::with_rows(3, 2);
-    world.pane().state = QueryState::Running;
-    let stop = |world: &World| commands_of(Action::Stop, TARGET, &world.view());
-    assert_eq!(stop(&world), [Command::Query(PANE, QueryCommand::Cancel)]);
-    let mut world = World::with_rows(3, 2);
-    world.pane().select_all();
-    world.pane().state = QueryState::Running;
+    let mut fixture = PaneFixture::with_rows(3, 2);
+    fixture.pane().state = QueryState::Running;
+    let stop = |fixture: &PaneFixture| commands_of(Action::Stop, TARGET, &fixture.view());
+    assert_eq!(stop(&fixture), [Command::Query(PANE, QueryCommand::Cancel)]);
+    let mut fixture = PaneFixture::with_rows(3, 2);
+    fixture.pane().select_all();
+    fixture.pane().state = QueryState::Running;
     let clear = Command::Pane(PANE, PaneCommand::ClearSelection);
-    assert_eq!(stop(&world), [clear]);
+    assert_eq!(stop(&fixture), [clear]);
 }

@@ -83,7 +83,7 @@ impl Source {
             .map(|section| Some(to_json(section.answer.as_ref().ok()?)))
             .collect();
         let mut overview = overview(&self.entry, listed, &self.sections, &answers);
-        overview.extend(seen_by(&self.sightings));
+        overview.extend(seen_by(&self.sources));
         let section_count = self.sections.len();
         let json = (section_count > 0).then(|| details_lines(&self.sections));
         let mut tree = section_tree(&self.sections, answers);

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
-use crate::app::resource_explorer::progress::Sighting;
+use crate::app::resource_explorer::progress::RowSource;
 use crate::catalog::columns;
 use crate::model::{DetailSection, Provider, ResourceEntry};
 use crate::text::truncate;
@@ -78,9 +78,9 @@ pub(super) fn overview(
 }
 
 /// Which lists have it and when they were fetched; nothing where that is not known.
-pub(super) fn seen_by(sightings: &[Sighting]) -> Option<Field> {
-    let of = |sighting: &Sighting| {
-        let list = match sighting.provider {
+pub(super) fn seen_by(sources: &[RowSource]) -> Option<Field> {
+    let of = |source: &RowSource| {
+        let list = match source.provider {
             Provider::Ec2 => "EC2's list",
             Provider::Native => "its service's list",
             Provider::CloudControl => "Cloud Control",
@@ -89,14 +89,14 @@ pub(super) fn seen_by(sightings: &[Sighting]) -> Option<Field> {
             Provider::ResourceExplorer => "Resource Explorer",
         };
         // As clock time: an age would be wrong while the text stays on the screen.
-        let when = SystemTime::now().checked_sub(sighting.at.elapsed());
+        let when = SystemTime::now().checked_sub(source.at.elapsed());
         let when = when.and_then(|when| Timestamp::try_from(when).ok());
         match when.map(|when| when.to_zoned_datetime(TimeZone::system())) {
             Some(when) => format!("{list} at {}", when.strftime("%H:%M:%S")),
             None => list.to_owned(),
         }
     };
-    let texts: Vec<String> = sightings.iter().map(of).collect();
+    let texts: Vec<String> = sources.iter().map(of).collect();
     (!texts.is_empty()).then(|| Field {
         label: "Seen by",
         text: texts.join(", ").into(),

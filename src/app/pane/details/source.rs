@@ -1,7 +1,7 @@
 //! What the details side is computed from, taken from a pane: cheap to take, and enough for another thread.
 
 use crate::app::pane::Pane;
-use crate::app::resource_explorer::progress::Sighting;
+use crate::app::resource_explorer::progress::RowSource;
 use crate::app::resource_explorer::tree::{RowIndex, RowsEpoch};
 use crate::model::{DetailSection, Properties, ResourceEntry};
 
@@ -26,13 +26,13 @@ struct Details {
     sections: usize,
     bytes: usize,
     evicted: usize,
-    sightings: usize,
+    sources: usize,
 }
 
 impl Stamp {
     /// Of the row that a pane points at.
     pub fn of(pane: &Pane) -> Option<Self> {
-        let (row, entry) = (pane.selected?, pane.selected_entry()?);
+        let (row, entry) = (pane.cursor?, pane.selected_entry()?);
         let sections = pane.details_of(entry);
         let sections = sections.map_or(&[][..], |details| &details.sections);
         let answers = sections.iter().filter_map(|one| one.answer.as_ref().ok());
@@ -40,7 +40,7 @@ impl Stamp {
             sections: sections.len(),
             bytes: 0,
             evicted: 0,
-            sightings: pane.sightings_of(entry).len(),
+            sources: pane.sources_of(entry).len(),
         };
         for answer in answers {
             details.bytes += answer.heap_bytes();
@@ -69,7 +69,7 @@ pub struct Source {
     /// What phase 2 found.
     pub sections: Vec<DetailSection>,
     /// Which lists have it.
-    pub sightings: Vec<Sighting>,
+    pub sources: Vec<RowSource>,
 }
 
 impl Source {
@@ -81,7 +81,7 @@ impl Source {
             stamp: Stamp::of(pane)?,
             entry: pane.complete(entry).into_owned(),
             sections: details.map_or_else(Vec::new, |details| details.sections.clone()),
-            sightings: pane.sightings_of(entry).to_vec(),
+            sources: pane.sources_of(entry).to_vec(),
         })
     }
 

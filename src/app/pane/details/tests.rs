@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::fields::capped;
 use super::*;
-use crate::app::fixtures::World;
+use crate::app::fixtures::PaneFixture;
 use crate::app::json_tree::JsonTree;
 use crate::app::pane::row_json;
 use crate::app::resource_explorer::progress::{DetailUpdate, ProgressEvent};
@@ -13,11 +13,11 @@ use crate::catalog::types::label_of;
 use crate::model::DetailSection;
 use crate::model::{Fingerprint, Properties};
 
-fn with_details(answers: Vec<(&'static str, Result<Value, &str>)>) -> World {
-    let mut world = World::with_rows(2, 0);
-    let row = world.pane().tree.order[0];
-    world.pane().selected = Some(row);
-    let resource = Fingerprint::from(world.pane().selected_entry().unwrap());
+fn with_details(answers: Vec<(&'static str, Result<Value, &str>)>) -> PaneFixture {
+    let mut fixture = PaneFixture::with_rows(2, 0);
+    let row = fixture.pane().tree.order[0];
+    fixture.pane().cursor = Some(row);
+    let resource = Fingerprint::from(fixture.pane().selected_entry().unwrap());
     let updates = answers
         .into_iter()
         .map(|(operation, answer)| DetailUpdate {
@@ -30,12 +30,12 @@ fn with_details(answers: Vec<(&'static str, Result<Value, &str>)>) -> World {
             },
         })
         .collect();
-    world.event(ProgressEvent::Details(updates));
-    world
+    fixture.event(ProgressEvent::Details(updates));
+    fixture
 }
 
-fn read(world: &mut World) -> Read {
-    Source::of(world.pane()).unwrap().read()
+fn read(fixture: &mut PaneFixture) -> Read {
+    Source::of(fixture.pane()).unwrap().read()
 }
 
 /// The text of each line of a tree.
@@ -48,7 +48,7 @@ fn texts(tree: &JsonTree) -> Vec<String> {
 
 #[test]
 fn user_data_is_decoded_and_errors_are_kept_as_text() {
-    let mut world = with_details(vec![
+    let mut fixture = with_details(vec![
         (
             "DescribeInstanceAttribute:userData",
             Ok(json!({"UserData": {"Value": "IyEvYmluL3NoCg=="}})),
@@ -58,7 +58,7 @@ fn user_data_is_decoded_and_errors_are_kept_as_text() {
             Err("not allowed: ec2:DescribeInstanceStatus"),
         ),
     ]);
-    let sections = read(&mut world).sections;
+    let sections = read(&mut fixture).sections;
     assert_eq!(
         texts(&sections),
         [
@@ -72,8 +72,8 @@ fn user_data_is_decoded_and_errors_are_kept_as_text() {
 
 #[test]
 fn the_overview_says_what_the_columns_and_the_sources_say() {
-    let mut world = with_details(vec![]);
-    let model = read(&mut world).model;
+    let mut fixture = with_details(vec![]);
+    let model = read(&mut fixture).model;
     let text_of = |label| {
         model
             .overview
@@ -104,10 +104,10 @@ fn the_json_tab_shows_the_row_as_it_is_copied_and_printed() {
         Ok(json!({"InstanceStatus": {"Status": "ok"}})),
     )];
     for details in [details, Vec::new()] {
-        let mut world = with_details(details);
-        world.settle();
-        let shown = json_text(&read(&mut world).model);
-        let pane = world.pane();
+        let mut fixture = with_details(details);
+        fixture.settle();
+        let shown = json_text(&read(&mut fixture).model);
+        let pane = fixture.pane();
         let entry = pane.selected_entry().unwrap();
         let details = pane.details_of(entry);
         let copied = row_json(
@@ -120,11 +120,11 @@ fn the_json_tab_shows_the_row_as_it_is_copied_and_printed() {
 
 #[test]
 fn values_that_name_other_resources_say_of_which_type() {
-    let mut world = with_details(vec![(
+    let mut fixture = with_details(vec![(
         "DescribeInstances",
         Ok(json!({"Groups": ["sg-0123456789abcdef0"], "Note": "sg-"})),
     )]);
-    let read = read(&mut world);
+    let read = read(&mut fixture);
     let links_of = |tree: &JsonTree| {
         let nodes = (0..).map_while(|at| tree.get(at));
         let links = nodes.filter_map(|node| Some((&node.name, node.link.as_ref()?)));
@@ -147,9 +147,9 @@ fn values_that_name_other_resources_say_of_which_type() {
 
 #[test]
 fn details_join_without_reading_the_properties_again() {
-    let mut world = with_details(vec![("DescribeInstanceStatus", Ok(json!({"A": 1})))]);
-    let Read { mut model, .. } = read(&mut world);
-    let source = Source::of(world.pane()).unwrap();
+    let mut fixture = with_details(vec![("DescribeInstanceStatus", Ok(json!({"A": 1})))]);
+    let Read { mut model, .. } = read(&mut fixture);
+    let source = Source::of(fixture.pane()).unwrap();
     source.entry.properties.evict();
     let listed = Arc::clone(&model.listed);
     let sections = model.take(source.read_details(&listed));

@@ -1,29 +1,29 @@
 use super::*;
-use crate::app::fixtures::{World, denied, volume};
+use crate::app::fixtures::{PaneFixture, denied, volume};
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::progress::{FinishReason, Generation, ProgressEvent};
 use crate::model::{QueryScope, ResourceEntry, Selection};
 
 fn done(outcomes: &[Outcome]) -> EmptyState {
-    let mut world = World::new();
-    world.pane().begin(Generation(1));
+    let mut fixture = PaneFixture::new();
+    fixture.pane().begin(Generation(1));
     for (region, outcome) in ["eu-west-1", "us-east-1", "me-south-1"]
         .iter()
         .zip(outcomes)
     {
-        world.outcome(region, *outcome, outcome.is_failure().then(denied));
+        fixture.outcome(region, *outcome, outcome.is_failure().then(denied));
     }
-    world.event(ProgressEvent::Finished(FinishReason::Done));
+    fixture.event(ProgressEvent::Finished(FinishReason::Done));
     // Failed questions have a group of their own in the tree; here only the words matter.
-    world.pane().visible = Default::default();
-    why_empty(world.pane()).unwrap()
+    fixture.pane().visible = Default::default();
+    why_empty(fixture.pane()).unwrap()
 }
 
 #[test]
 fn nothing_asked_nothing_found_and_everything_refused_say_different_things() {
-    let mut world = World::new();
+    let mut fixture = PaneFixture::new();
     assert_eq!(
-        why_empty(world.pane()).unwrap().text,
+        why_empty(fixture.pane()).unwrap().text,
         "Edit the scope, then run the query."
     );
     assert_eq!(
@@ -46,58 +46,58 @@ fn nothing_asked_nothing_found_and_everything_refused_say_different_things() {
 
 #[test]
 fn a_filter_that_hides_everything_offers_to_go() {
-    let mut world = World::with_rows(3, 2);
-    world.pane().set_filter("name:no-such-thing".into());
-    world.settle();
-    let empty = why_empty(world.pane()).unwrap();
+    let mut fixture = PaneFixture::with_rows(3, 2);
+    fixture.pane().set_filter("name:no-such-thing".into());
+    fixture.settle();
+    let empty = why_empty(fixture.pane()).unwrap();
     assert_eq!(empty.text, "The filter hides all 5 rows.");
     assert_eq!(empty.action, Some(EmptyAction::ClearFilter));
 }
 
 #[test]
 fn rows_that_aws_manages_are_not_said_to_be_filtered() {
-    let mut world = World::new();
+    let mut fixture = PaneFixture::new();
     let managed = |n| ResourceEntry {
         managed: true,
         ..volume(n)
     };
-    world.add_rows((0..3).map(managed).collect());
-    world.settle();
-    let empty = why_empty(world.pane()).unwrap();
+    fixture.add_rows((0..3).map(managed).collect());
+    fixture.settle();
+    let empty = why_empty(fixture.pane()).unwrap();
     assert!(empty.title.starts_with("Only AWS-managed resources"));
     assert!(empty.text.contains("(3 of 3 rows)"), "{}", empty.text);
     assert_eq!(empty.action, Some(EmptyAction::ShowManaged));
 
     let first = format!("id:{}", volume(0).id);
-    world.pane().set_filter(first);
-    world.settle();
-    let text = why_empty(world.pane()).unwrap().text;
+    fixture.pane().set_filter(first);
+    fixture.settle();
+    let text = why_empty(fixture.pane()).unwrap().text;
     assert!(
         text.contains("matches is AWS-managed (1 of 3 rows)"),
         "{text}"
     );
 
-    world.pane().set_filter("name:no-such-thing".into());
-    world.settle();
-    let empty = why_empty(world.pane()).unwrap();
+    fixture.pane().set_filter("name:no-such-thing".into());
+    fixture.settle();
+    let empty = why_empty(fixture.pane()).unwrap();
     assert_eq!(empty.action, Some(EmptyAction::ClearFilter));
 
-    world.pane().set_filter(String::new());
-    world.pane().set_show_managed(true);
-    world.settle();
-    assert_eq!(why_empty(world.pane()), None);
+    fixture.pane().set_filter(String::new());
+    fixture.pane().set_show_managed(true);
+    fixture.settle();
+    assert_eq!(why_empty(fixture.pane()), None);
 }
 
 #[test]
 fn an_empty_scope_says_which_part_is_missing() {
-    let mut world = World::new();
+    let mut fixture = PaneFixture::new();
     let scope = QueryScope {
         regions: Selection::Only(Default::default()),
-        ..world.pane().spec.scope.to_scope()
+        ..fixture.pane().spec.scope.to_scope()
     };
-    world.pane().set_scope(scope);
+    fixture.pane().set_scope(scope);
     assert!(
-        why_empty(world.pane())
+        why_empty(fixture.pane())
             .unwrap()
             .text
             .starts_with("No region is selected")
@@ -106,13 +106,13 @@ fn an_empty_scope_says_which_part_is_missing() {
 
 #[test]
 fn a_filter_that_cannot_be_read_is_said_once_and_hides_nothing_by_name() {
-    let mut world = World::with_rows(3, 2);
+    let mut fixture = PaneFixture::with_rows(3, 2);
     // What was typed before the error, letter by letter, hides everything and stays in force.
-    world.pane().set_filter("foo".into());
-    world.settle();
-    world.pane().set_filter("foo:".into());
-    world.settle();
-    let empty = why_empty(world.pane()).unwrap();
+    fixture.pane().set_filter("foo".into());
+    fixture.settle();
+    fixture.pane().set_filter("foo:".into());
+    fixture.settle();
+    let empty = why_empty(fixture.pane()).unwrap();
     assert_eq!(empty.title, "Invalid filter");
     assert!(
         empty.text.contains("unknown field 'foo' at column 1"),

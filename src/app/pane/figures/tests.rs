@@ -2,7 +2,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
 
 use super::*;
-use crate::app::fixtures::World;
+use crate::app::fixtures::PaneFixture;
 use crate::app::pane::PaneSpec;
 use crate::app::resource_explorer::progress::PaneId;
 
@@ -47,33 +47,33 @@ fn settled(figures: &mut Figures<Times, usize>, pane: &Pane, factor: usize) -> u
 #[test]
 fn figures_are_of_the_rows_that_are_shown_few_or_many() {
     for rows in [5, 5_000] {
-        let mut world = World::with_rows(rows, 0);
+        let mut fixture = PaneFixture::with_rows(rows, 0);
         let mut figures = Figures::default();
-        assert_eq!(settled(&mut figures, world.pane(), 2), rows * 2);
+        assert_eq!(settled(&mut figures, fixture.pane(), 2), rows * 2);
         assert_eq!(
-            settled(&mut figures, world.pane(), 3),
+            settled(&mut figures, fixture.pane(), 3),
             rows * 3,
             "another question"
         );
-        world.add_rows(vec![crate::app::fixtures::volume(1)]);
-        assert_eq!(figures.shown(world.pane()).unwrap().1, Freshness::Older);
-        assert_eq!(settled(&mut figures, world.pane(), 3), rows * 3 + 3);
-        world.pane().set_filter("type:volume".into());
-        world.settle();
-        assert_eq!(settled(&mut figures, world.pane(), 3), 3);
+        fixture.add_rows(vec![crate::app::fixtures::volume(1)]);
+        assert_eq!(figures.shown(fixture.pane()).unwrap().1, Freshness::Older);
+        assert_eq!(settled(&mut figures, fixture.pane(), 3), rows * 3 + 3);
+        fixture.pane().set_filter("type:volume".into());
+        fixture.settle();
+        assert_eq!(settled(&mut figures, fixture.pane(), 3), 3);
     }
 }
 
 #[test]
 fn figures_of_another_question_end_those_under_way() {
-    let mut world = World::with_rows(1_000, 0);
+    let mut fixture = PaneFixture::with_rows(1_000, 0);
     let mut figures = Figures::default();
     assert_eq!(
-        figures.follow(world.pane(), &Times(vec![1]), TASK, never, || ()),
+        figures.follow(fixture.pane(), &Times(vec![1]), TASK, never, || ()),
         None
     );
     assert!(figures.is_pending());
-    assert_eq!(settled(&mut figures, world.pane(), 2), 2_000);
+    assert_eq!(settled(&mut figures, fixture.pane(), 2), 2_000);
 }
 
 #[test]

@@ -1,15 +1,15 @@
-use crate::app::fixtures::World;
+use crate::app::fixtures::PaneFixture;
 use crate::app::pane::empty_state::{EmptyAction, why_empty};
 use crate::app::pane::found::Fruitless;
 use crate::app::resource_explorer::filter::Ast;
 use crate::model::QueryScope;
 
-fn filtered(filter: &str, scope: QueryScope) -> World {
-    let mut world = World::with_rows(3, 2);
-    world.pane().asked = scope;
-    world.pane().set_filter(filter.into());
-    world.settle();
-    world
+fn filtered(filter: &str, scope: QueryScope) -> PaneFixture {
+    let mut fixture = PaneFixture::with_rows(3, 2);
+    fixture.pane().asked = scope;
+    fixture.pane().set_filter(filter.into());
+    fixture.settle();
+    fixture
 }
 
 fn volumes() -> QueryScope {
@@ -21,47 +21,47 @@ fn volumes() -> QueryScope {
 
 #[test]
 fn words_are_looked_for_in_properties_next() {
-    let mut world = filtered("no-such-thing !stopped", volumes());
-    let empty = why_empty(world.pane()).unwrap();
+    let mut fixture = filtered("no-such-thing !stopped", volumes());
+    let empty = why_empty(fixture.pane()).unwrap();
     let lines: Vec<&str> = empty.text.lines().collect();
     assert_eq!(lines[0], "The filter hides all 5 rows.");
     assert!(lines[1].starts_with("Looked at name, ID"), "{}", empty.text);
     assert_eq!(empty.action, Some(EmptyAction::SearchProperties));
     assert_eq!(empty.others, [EmptyAction::ClearFilter]);
-    let deeper = world.pane().filter_in_properties().unwrap();
+    let deeper = fixture.pane().filter_in_properties().unwrap();
     assert_eq!(
         deeper,
         "(no-such-thing or properties:no-such-thing) !(stopped or properties:stopped)"
     );
-    world.pane().set_filter(deeper);
-    world.settle();
-    let empty = why_empty(world.pane()).unwrap();
+    fixture.pane().set_filter(deeper);
+    fixture.settle();
+    let empty = why_empty(fixture.pane()).unwrap();
     assert_eq!(empty.text, "The filter hides all 5 rows.");
     assert_eq!(empty.action, Some(EmptyAction::ClearFilter));
 }
 
 #[test]
 fn an_id_that_was_not_asked_for_is_looked_up() {
-    let mut world = filtered("i-0fedcba987654321f", volumes());
-    let empty = why_empty(world.pane()).unwrap();
+    let mut fixture = filtered("i-0fedcba987654321f", volumes());
+    let empty = why_empty(fixture.pane()).unwrap();
     assert_eq!(
         empty.text.lines().last(),
         Some("This pane has not asked for this ID: EC2 Instance, all accounts, all regions.")
     );
     assert_eq!(empty.action, Some(EmptyAction::LookUp));
-    let spec = world.pane().spec_of_named().unwrap();
+    let spec = fixture.pane().spec_of_named().unwrap();
     assert_eq!(spec.filter, "i-0fedcba987654321f");
     assert!(
         spec.scope
             .types
             .contains(&"AWS::EC2::Instance".parse().unwrap())
     );
-    let mut world = filtered("i-0fedcba987654321f", QueryScope::default());
+    let mut fixture = filtered("i-0fedcba987654321f", QueryScope::default());
     assert_eq!(
-        why_empty(world.pane()).unwrap().action,
+        why_empty(fixture.pane()).unwrap().action,
         Some(EmptyAction::SearchProperties)
     );
-    assert!(world.pane().spec_of_named().is_none());
+    assert!(fixture.pane().spec_of_named().is_none());
 }
 
 #[test]
@@ -91,15 +91,15 @@ fn what_looks_deeper_says_the_same_when_it_is_read_again() {
 
 #[test]
 fn no_term_is_said_to_match_nothing_before_there_are_rows() {
-    let mut world = World::new();
-    world.pane().set_filter("stopped instances".into());
-    assert_eq!(world.pane().fruitless(), None);
+    let mut fixture = PaneFixture::new();
+    fixture.pane().set_filter("stopped instances".into());
+    assert_eq!(fixture.pane().fruitless(), None);
 }
 
 #[test]
 fn of_several_terms_the_one_that_matches_nothing_is_named_and_marked() {
-    let mut world = filtered("running  nowhere-2 web nil-x", volumes());
-    let pane = world.pane();
+    let mut fixture = filtered("running  nowhere-2 web nil-x", volumes());
+    let pane = fixture.pane();
     let terms = vec![9..18, 23..28];
     assert_eq!(pane.fruitless(), Some(Fruitless::Terms(terms)));
     let text = why_empty(pane).unwrap().text;
@@ -109,13 +109,13 @@ fn of_several_terms_the_one_that_matches_nothing_is_named_and_marked() {
         "{text}"
     );
 
-    let mut world = filtered("web id:vol-*", volumes());
-    assert_eq!(world.pane().fruitless(), Some(Fruitless::OnlyTogether));
-    let text = why_empty(world.pane()).unwrap().text;
+    let mut fixture = filtered("web id:vol-*", volumes());
+    assert_eq!(fixture.pane().fruitless(), Some(Fruitless::OnlyTogether));
+    let text = why_empty(fixture.pane()).unwrap().text;
     assert!(text.contains("no row matches all of them"), "{text}");
 
     for one in ["nowhere", "nowhere or nothing", "!(web or vol)", "web"] {
-        let mut world = filtered(one, volumes());
-        assert_eq!(world.pane().fruitless(), None, "{one}");
+        let mut fixture = filtered(one, volumes());
+        assert_eq!(fixture.pane().fruitless(), None, "{one}");
     }
 }

@@ -1,12 +1,12 @@
 use super::*;
-use crate::app::fixtures::{DEV, PROD, World, account, region, ty};
+use crate::app::fixtures::{DEV, PROD, PaneFixture, account, region, ty};
 use crate::catalog::types;
 
 fn texts(scope: &QueryScope, detail: ChipDetail) -> Vec<String> {
-    let world = World::new();
+    let fixture = PaneFixture::new();
     let chips = chips_of(
         scope,
-        &world.directory.accounts,
+        &fixture.directory.accounts,
         &mut AccountNames::default(),
         detail,
     );
@@ -57,33 +57,33 @@ fn a_few_have_a_chip_each_and_many_are_counted() {
 
 #[test]
 fn chips_and_title_are_made_again_only_when_scope_or_accounts_change() {
-    let mut world = World::new();
+    let mut fixture = PaneFixture::new();
     let mut chips = ScopeChips::default();
-    let mut of = |world: &mut World| {
+    let mut of = |fixture: &mut PaneFixture| {
         let each = chips.of(
-            world.panes.values().next().unwrap(),
-            &world.directory,
+            fixture.panes.values().next().unwrap(),
+            &fixture.directory,
             ChipDetail::Each,
         );
-        let title = world.pane().title();
+        let title = fixture.pane().title();
         (each, title.as_ptr())
     };
-    let (first, title) = of(&mut world);
+    let (first, title) = of(&mut fixture);
     for _frame in 0..100 {
-        let (again, same_title) = of(&mut world);
+        let (again, same_title) = of(&mut fixture);
         assert!(Arc::ptr_eq(&first, &again) && title == same_title);
     }
-    world.directory.accounts_revision += 1;
-    let (named_anew, _) = of(&mut world);
+    fixture.directory.accounts_revision += 1;
+    let (named_anew, _) = of(&mut fixture);
     assert!(!Arc::ptr_eq(&first, &named_anew));
     let scope = QueryScope {
         regions: [region("eu-west-1")].into_iter().collect(),
         ..QueryScope::default()
     };
-    world.pane().set_scope(scope);
-    let (of_other_scope, _) = of(&mut world);
+    fixture.pane().set_scope(scope);
+    let (of_other_scope, _) = of(&mut fixture);
     assert_eq!(of_other_scope[1].text, "eu-west-1");
-    assert!(world.pane().title().contains("eu-west-1"));
+    assert!(fixture.pane().title().contains("eu-west-1"));
 }
 
 #[test]

@@ -61,14 +61,14 @@ fn flat(count: usize) -> Pane {
     pane
 }
 
-/// The numbers of the chosen rows, by asking each row.
-fn chosen(pane: &Pane) -> Vec<u32> {
+/// The numbers of the selected rows, by asking each row.
+fn selected(pane: &Pane) -> Vec<u32> {
     let order = pane.tree.order.iter();
-    let chosen = order.filter(|row| pane.is_chosen(**row)).map(|row| row.0);
-    let mut chosen: Vec<u32> = chosen.collect();
-    chosen.sort_unstable();
-    assert_eq!(chosen.len(), pane.chosen_count());
-    chosen
+    let selected = order.filter(|row| pane.is_selected(**row)).map(|row| row.0);
+    let mut selected: Vec<u32> = selected.collect();
+    selected.sort_unstable();
+    assert_eq!(selected.len(), pane.selected_count());
+    selected
 }
 
 #[test]
@@ -77,14 +77,14 @@ fn clicks_with_ctrl_choose_rows_one_by_one_and_give_them_up_again() {
     pane.select_only(Some(RowIndex(1)));
     pane.toggle_row(RowIndex(3));
     pane.toggle_row(RowIndex(6));
-    assert_eq!(chosen(&pane), [1, 3, 6]);
-    assert_eq!(pane.selected, Some(RowIndex(6)), "its details are shown");
+    assert_eq!(selected(&pane), [1, 3, 6]);
+    assert_eq!(pane.cursor, Some(RowIndex(6)), "its details are shown");
     pane.toggle_row(RowIndex(1));
-    assert_eq!(chosen(&pane), [3, 6]);
+    assert_eq!(selected(&pane), [3, 6]);
     pane.clear_selection();
-    assert_eq!(chosen(&pane), [1], "the row that was pointed at last");
+    assert_eq!(selected(&pane), [1], "the row that was pointed at last");
     pane.toggle_row(RowIndex(1));
-    assert_eq!((pane.selected, pane.chosen_count()), (None, 0));
+    assert_eq!((pane.cursor, pane.selected_count()), (None, 0));
 }
 
 #[test]
@@ -92,22 +92,22 @@ fn a_range_goes_from_the_last_click_over_groups_and_back() {
     let mut pane = pane();
     pane.select_only(Some(RowIndex(3)));
     pane.select_range(7, Before::Dropped);
-    assert_eq!(chosen(&pane), [3, 4, 5]);
+    assert_eq!(selected(&pane), [3, 4, 5]);
     pane.select_range(9, Before::Dropped);
-    assert_eq!(chosen(&pane), [3, 4, 5, 6, 7]);
+    assert_eq!(selected(&pane), [3, 4, 5, 6, 7]);
     pane.select_range(2, Before::Dropped);
     assert_eq!(
-        chosen(&pane),
+        selected(&pane),
         [1, 2, 3],
         "to the other side of where it began"
     );
     pane.select_range(6, Before::Dropped);
-    assert_eq!(chosen(&pane), [3, 4], "a group is no row");
+    assert_eq!(selected(&pane), [3, 4], "a group is no row");
     pane.toggle_row(RowIndex(0));
     pane.select_range(2, Before::Kept);
-    assert_eq!(chosen(&pane), [0, 1, 3, 4], "beside what was chosen");
+    assert_eq!(selected(&pane), [0, 1, 3, 4], "beside what was selected");
     pane.select_range(1_000, Before::Dropped);
-    assert_eq!(chosen(&pane), [0, 1, 3, 4], "no such line");
+    assert_eq!(selected(&pane), [0, 1, 3, 4], "no such line");
 }
 
 #[test]
@@ -140,29 +140,29 @@ fn ranges_equal_the_naive_way_whatever_came_before() {
                 })
                 .collect();
             wanted.sort_unstable();
-            assert_eq!(chosen(&pane), wanted);
+            assert_eq!(selected(&pane), wanted);
         }
     }
 }
 
 #[test]
-fn all_rows_are_chosen_also_those_in_closed_groups_and_those_to_come() {
+fn all_rows_are_selected_also_those_in_closed_groups_and_those_to_come() {
     let mut pane = pane();
     pane.set_all_groups(Open::Collapsed);
     pane.select_all();
-    assert_eq!(pane.chosen_count(), 8);
+    assert_eq!(pane.selected_count(), 8);
     pane.toggle_row(RowIndex(2));
-    assert_eq!(chosen(&pane), [0, 1, 3, 4, 5, 6, 7]);
+    assert_eq!(selected(&pane), [0, 1, 3, 4, 5, 6, 7]);
     add(&mut pane, "us-east-1", 8..10);
-    assert_eq!(chosen(&pane), [0, 1, 3, 4, 5, 6, 7, 8, 9]);
+    assert_eq!(selected(&pane), [0, 1, 3, 4, 5, 6, 7, 8, 9]);
     pane.toggle_row(RowIndex(2));
-    assert_eq!(pane.chosen_count(), 10);
+    assert_eq!(pane.selected_count(), 10);
     pane.set_filter("vol-0000001".into());
     settle(&mut pane);
     assert_eq!(
-        pane.chosen_count(),
+        pane.selected_count(),
         1,
-        "what another filter shows was not chosen"
+        "what another filter shows was not selected"
     );
     assert!(pane.selection.is_empty());
 }
@@ -173,19 +173,19 @@ fn a_filter_decides_what_all_are_and_a_new_query_ends_the_choice() {
     pane.set_filter("region:us-east-1".into());
     settle(&mut pane);
     pane.select_all();
-    assert_eq!(chosen(&pane), [5, 6, 7]);
+    assert_eq!(selected(&pane), [5, 6, 7]);
     assert_eq!(
-        pane.chosen().text(CopyField::Id).text,
+        pane.selected_rows().text(CopyField::Id).text,
         "vol-0000005\nvol-0000006\nvol-0000007"
     );
     pane.begin(Generation(2));
-    assert_eq!(pane.chosen_count(), 3, "until there are other rows");
+    assert_eq!(pane.selected_count(), 3, "until there are other rows");
     add(&mut pane, "us-east-1", 5..9);
     assert!(pane.selection.is_empty());
 }
 
 #[test]
-fn rows_that_lists_put_in_place_of_others_stay_chosen() {
+fn rows_that_lists_put_in_place_of_others_stay_selected() {
     let mut pane = pane();
     let ahead = Batch::new(rows("eu-west-1", 20..24));
     let event = ProgressEvent::Replaced {
@@ -196,14 +196,14 @@ fn rows_that_lists_put_in_place_of_others_stay_chosen() {
     pane.select_only(Some(RowIndex(0)));
     pane.toggle_row(RowIndex(9));
     pane.toggle_row(RowIndex(11));
-    assert_eq!(chosen(&pane), [0, 9, 11]);
+    assert_eq!(selected(&pane), [0, 9, 11]);
     let event = ProgressEvent::Replaced {
         taken_back: vec![ahead.id()],
         shown: vec![Batch::new(rows("eu-west-1", 21..23))],
     };
     send(&mut pane, event);
     assert_eq!(
-        chosen(&pane),
+        selected(&pane),
         [0, 12],
         "vol-21 has another number, vol-23 is gone"
     );
@@ -217,7 +217,7 @@ fn copied_lines_are_in_the_order_that_is_shown_and_what_has_no_arn_is_told() {
     more[0].tags = Tags::NONE.or_called("two\r\nlines");
     send(&mut pane, ProgressEvent::Rows(Batch::new(more)));
     pane.select_all();
-    let of = |field| pane.chosen().text(field);
+    let of = |field| pane.selected_rows().text(field);
     assert_eq!(
         (of(CopyField::Arn).lines, of(CopyField::Arn).without),
         (4, 1)
@@ -229,8 +229,8 @@ fn copied_lines_are_in_the_order_that_is_shown_and_what_has_no_arn_is_told() {
     assert_eq!(names.text.lines().count(), 5);
     assert!(names.text.contains("two  lines"), "{}", names.text);
     pane.select_only(Some(RowIndex(1)));
-    assert_eq!(pane.chosen().text(CopyField::Id).text, "vol-0000001");
-    assert_eq!(pane.chosen().to_look_at(), 1);
+    assert_eq!(pane.selected_rows().text(CopyField::Id).text, "vol-0000001");
+    assert_eq!(pane.selected_rows().to_look_at(), 1);
 }
 
 /// How much a thing allocates, in bytes.
@@ -260,15 +260,15 @@ fn choosing_all_of_a_million_names_none_and_a_long_range_is_bits() {
             pane.toggle_row(RowIndex(row));
         }
     });
-    assert_eq!(pane.chosen_count(), 999_997);
+    assert_eq!(pane.selected_count(), 999_997);
     assert!(all < 1_000_000, "{all} bytes");
     assert!(pane.selection.heap_bytes() <= 128 << 10);
     pane.select_only(Some(RowIndex(0)));
     pane.select_range(999_999, Before::Dropped);
-    assert_eq!(pane.chosen_count(), 1_000_000);
+    assert_eq!(pane.selected_count(), 1_000_000);
     assert!(pane.selection.heap_bytes() <= 128 << 10);
     pane.select_range(999_998, Before::Dropped);
-    assert_eq!(pane.chosen_count(), 999_999);
-    let text = pane.chosen().text(CopyField::Id);
+    assert_eq!(pane.selected_count(), 999_999);
+    let text = pane.selected_rows().text(CopyField::Id);
     assert_eq!((text.lines, text.text.lines().count()), (999_999, 999_999));
 }

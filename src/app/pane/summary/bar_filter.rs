@@ -107,7 +107,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::app::fixtures::{PROD, World, account};
+    use crate::app::fixtures::{PROD, PaneFixture, account};
     use crate::app::resource_explorer::figures::{Summary, Weight, summarize};
     use crate::app::resource_explorer::filter::Filter;
     use crate::app::resource_explorer::testing::entry;
@@ -151,8 +151,8 @@ mod tests {
         row
     }
 
-    fn summary(world: &mut World, by: &[Dimension]) -> Summary {
-        let (input, stop) = (world.pane().figures_input(), AtomicBool::new(false));
+    fn summary(fixture: &mut PaneFixture, by: &[Dimension]) -> Summary {
+        let (input, stop) = (fixture.pane().figures_input(), AtomicBool::new(false));
         let now = Timestamp::now().as_second();
         summarize(&input, by, Weight::Rows, now, &stop).unwrap()
     }
@@ -160,14 +160,14 @@ mod tests {
     #[test]
     fn the_filter_of_each_bar_lets_its_rows_through_and_no_others() {
         let rows: Vec<ResourceEntry> = (0..400).map(row).collect();
-        let mut world = World::new();
-        world.add_rows(rows.clone());
+        let mut fixture = PaneFixture::new();
+        fixture.add_rows(rows.clone());
         let mut dimensions = Dimension::BUILTIN.to_vec();
         dimensions.push("tag:Cost center".parse().unwrap());
         for first in &dimensions {
             for second in &dimensions {
                 let by = [first.clone(), second.clone()];
-                let all = summary(&mut world, &by);
+                let all = summary(&mut fixture, &by);
                 for bar in &all.bars {
                     let placed = PlacedBar {
                         dimension: first,

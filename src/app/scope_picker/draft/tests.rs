@@ -1,11 +1,11 @@
 use super::super::check_item::{Availability, CheckRow};
 use super::*;
-use crate::app::fixtures::{DEV, World, account, region, ty};
+use crate::app::fixtures::{DEV, PaneFixture, account, region, ty};
 use crate::model::Selection;
 
-fn draft(scope: &QueryScope) -> (ScopeDraft, World) {
-    let world = World::new();
-    (ScopeDraft::new(scope, &world.directory), world)
+fn draft(scope: &QueryScope) -> (ScopeDraft, PaneFixture) {
+    let fixture = PaneFixture::new();
+    (ScopeDraft::new(scope, &fixture.directory), fixture)
 }
 
 #[test]
@@ -45,17 +45,17 @@ fn regions_that_no_account_has_enabled_are_closed() {
 
 #[test]
 fn an_empty_part_or_a_bad_name_says_why_it_cannot_be_applied() {
-    let (mut draft, world) = draft(&QueryScope::default());
+    let (mut draft, fixture) = draft(&QueryScope::default());
     assert_eq!(draft.validation().problem, None);
     draft.accounts.clear_found();
-    draft.changed(&world.directory);
+    draft.changed(&fixture.directory);
     assert_eq!(
         draft.validation().problem.as_deref(),
         Some("No account is selected.")
     );
     draft.accounts.select_found();
     draft.depth = Depth::Operations;
-    draft.changed(&world.directory);
+    draft.changed(&fixture.directory);
     assert!(
         draft
             .validation()
@@ -100,13 +100,13 @@ fn everything_tagged_comes_first_and_first_tier_groups_follow() {
 
 #[test]
 fn accounts_stand_under_their_units_and_are_found_by_unit_and_alias() {
-    let mut world = World::new();
-    for info in &mut world.directory.accounts {
+    let mut fixture = PaneFixture::new();
+    for info in &mut fixture.directory.accounts {
         let is_dev = info.id == account(DEV);
         info.unit = if is_dev { "Workloads/Dev" } else { "" }.into();
         info.alias = if is_dev { "acme-dev" } else { "" }.into();
     }
-    let mut draft = ScopeDraft::new(&QueryScope::default(), &world.directory);
+    let mut draft = ScopeDraft::new(&QueryScope::default(), &fixture.directory);
     let groups = |draft: &ScopeDraft| -> Vec<String> {
         let lines = draft.accounts.lines().iter();
         let heads = lines.filter_map(|line| match line {

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use aws_runtime::env_config::file::EnvConfigFileKind;
 
 use super::*;
-use crate::aws::testing::Stage;
+use crate::aws::testing::Fixture;
 
 async fn set_of(text: &str) -> ProfileSet {
     let files = EnvConfigFiles::builder()
@@ -27,9 +27,9 @@ fn session() -> Session {
 }
 
 /// An Identity Center: each `CreateToken` gets the next of `answers`, the last one for ever.
-fn center(answers: Vec<(u16, &'static str)>) -> Stage {
+fn center(answers: Vec<(u16, &'static str)>) -> Fixture {
     let asked = Arc::new(AtomicUsize::new(0));
-    Stage::new(move |seen| {
+    Fixture::new(move |seen| {
         let path = seen
             .uri
             .rsplit_once(".com")
@@ -67,7 +67,7 @@ const GIVEN: (u16, &str) = (
 );
 
 async fn sign_in(
-    center: &Stage,
+    center: &Fixture,
     folder: &std::path::Path,
 ) -> (Result<(), SourceError>, Vec<SignInPrompt>) {
     let prompts = Mutex::new(Vec::new());

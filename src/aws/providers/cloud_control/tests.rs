@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::app::resource_explorer::source::{ListJob, Page, ResourceSource, SourceError};
 use crate::aws::AwsSource;
-use crate::aws::testing::{Seen, Stage, caller, regions};
+use crate::aws::testing::{Fixture, Seen, caller, regions};
 use crate::model::{Provider, QueryKey};
 
 const ACCOUNT: &str = "001234567890";
@@ -29,8 +29,8 @@ async fn page(source: &AwsSource, job: ListJob, token: Option<&str>) -> Result<P
 }
 
 /// A network where the account is fine and Cloud Control answers like this.
-fn network(answer: impl Fn(&Seen) -> (u16, String) + Send + Sync + 'static) -> Stage {
-    Stage::new(move |seen| match seen.operation() {
+fn network(answer: impl Fn(&Seen) -> (u16, String) + Send + Sync + 'static) -> Fixture {
+    Fixture::new(move |seen| match seen.operation() {
         "GetCallerIdentity" => caller(ACCOUNT),
         "DescribeRegions" => regions(&[
             ("us-east-1", "opt-in-not-required"),

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::app::resource_explorer::source::{DetailReach, ListJob, ResourceSource as _};
-use crate::aws::testing::{Seen, Stage, caller, ec2_error};
+use crate::aws::testing::{Fixture, Seen, caller, ec2_error};
 use crate::model::{DetailDepth, Provider};
 
 const ACCOUNT: &str = "001234567890";
@@ -53,8 +53,8 @@ fn ecs(seen: &Seen) -> (u16, String) {
 
 #[tokio::test]
 async fn resources_of_one_parent_share_a_call_and_keep_their_order() {
-    let stage = Stage::new(ecs);
-    let source = stage.source();
+    let fixture = Fixture::new(ecs);
+    let source = fixture.source();
     let ty = "AWS::ECS::Service".parse().unwrap();
     let key = QueryKey {
         account: ACCOUNT.parse().unwrap(),
@@ -79,12 +79,12 @@ async fn resources_of_one_parent_share_a_call_and_keep_their_order() {
         panic!("one call for several");
     };
     assert_eq!(op.reach, DetailReach::Batch(10));
-    let before = stage.sent();
+    let before = fixture.sent();
     let answers = source
         .batch_details(rows.iter().collect(), op)
         .await
         .unwrap();
-    assert_eq!(stage.sent() - before, 2, "one call for each cluster");
+    assert_eq!(fixture.sent() - before, 2, "one call for each cluster");
     for (row, answers) in rows.iter().zip(answers) {
         assert_eq!(answers.unwrap().to_json()["serviceArn"], row.id.as_str());
     }
@@ -99,11 +99,11 @@ async fn details_of_services(
     Result<Vec<Option<Properties>>, SourceError>,
     Result<Properties, SourceError>,
 ) {
-    let stage = Stage::new(move |seen: &Seen| match seen.operation() {
+    let fixture = Fixture::new(move |seen: &Seen| match seen.operation() {
         "DescribeServices" => (200, answer.to_owned()),
         _ => ecs(seen),
     });
-    let source = stage.source();
+    let source = fixture.source();
     let ty: TypeId = "AWS::ECS::Service".parse().unwrap();
     let key = QueryKey {
         account: ACCOUNT.parse().unwrap(),
@@ -191,8 +191,8 @@ fn iam(seen: &Seen) -> (u16, String) {
 
 #[tokio::test]
 async fn tags_that_the_list_did_not_tell_are_asked_of_the_service() {
-    let stage = Stage::new(iam);
-    let source = stage.source();
+    let fixture = Fixture::new(iam);
+    let source = fixture.source();
     let ty: TypeId = "AWS::IAM::Role".parse().unwrap();
     let job = ListJob {
         key: QueryKey {

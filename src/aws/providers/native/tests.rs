@@ -1,6 +1,6 @@
 use super::*;
 use crate::app::resource_explorer::source::{ListJob, ResourceSource as _};
-use crate::aws::testing::{Seen, Stage, caller};
+use crate::aws::testing::{Fixture, Seen, caller};
 use crate::model::Provider;
 use crate::model::testing::{ACCOUNT, key};
 
@@ -29,8 +29,8 @@ fn proven_types_are_listed_and_second_names_are_not() {
 }
 
 /// ECS: `ListServices` is refused with this code under a cluster, on this page.
-fn refusing(code: &'static str) -> Stage {
-    Stage::new(move |seen: &Seen| match seen.operation() {
+fn refusing(code: &'static str) -> Fixture {
+    Fixture::new(move |seen: &Seen| match seen.operation() {
         "GetCallerIdentity" => caller(ACCOUNT),
         _ => (
             400,
@@ -75,7 +75,7 @@ async fn no_other_code_and_no_later_page_is_an_empty_list() {
 
 /// The page that a service's list is read from this answer.
 async fn page_of(ty: &str, region: &str, input: &[ListParameter], answer: String) -> Page {
-    let stage = Stage::new(move |seen: &Seen| match seen.operation() {
+    let fixture = Fixture::new(move |seen: &Seen| match seen.operation() {
         "GetCallerIdentity" => caller(ACCOUNT),
         _ => (200, answer.clone()),
     });
@@ -83,7 +83,7 @@ async fn page_of(ty: &str, region: &str, input: &[ListParameter], answer: String
         key: key(region, ty),
         provider: Provider::Native,
     };
-    stage.source().list_page(&job, input, None).await.unwrap()
+    fixture.source().list_page(&job, input, None).await.unwrap()
 }
 
 fn ids(page: &Page) -> Vec<&str> {

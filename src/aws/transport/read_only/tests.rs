@@ -7,12 +7,12 @@ use aws_smithy_types::body::SdkBody;
 
 use super::{READ_OPERATIONS, behind_wall};
 use crate::app::resource_explorer::source::SourceError;
-use crate::aws::testing::{Stage, caller};
+use crate::aws::testing::{Fixture, caller};
 use crate::aws::transport::clients;
 use crate::aws::transport::errors::CallError;
 
-fn open_door() -> Stage {
-    Stage::new(|_| (200, "<Response/>".to_owned()))
+fn open_door() -> Fixture {
+    Fixture::new(|_| (200, "<Response/>".to_owned()))
 }
 
 /// The error that the engine would get.
@@ -26,8 +26,8 @@ macro_rules! refusal {
 
 #[tokio::test]
 async fn clients_of_the_factory_refuse_to_write_before_anything_is_sent() {
-    let stage = open_door();
-    let login = stage.login().await;
+    let fixture = open_door();
+    let login = fixture.login().await;
     let ec2 = clients::ec2(&login, login.home);
     let refused = [
         (
@@ -63,13 +63,13 @@ async fn clients_of_the_factory_refuse_to_write_before_anything_is_sent() {
     let sts = clients::sts(&login);
     let error = refusal!(login, sts.get_session_token());
     assert!(error.to_string().contains("sts:GetSessionToken"), "{error}");
-    assert_eq!(stage.sent(), 0);
+    assert_eq!(fixture.sent(), 0);
 }
 
 #[tokio::test]
 async fn cloud_control_lists_and_reads_and_nothing_else() {
-    let stage = open_door();
-    let login = stage.login().await;
+    let fixture = open_door();
+    let login = fixture.login().await;
     let clients = clients::ClientPool::default().session(&login);
     let set = clients.of(login.home);
     let client = set.cloud_control();
@@ -107,7 +107,7 @@ async fn cloud_control_lists_and_reads_and_nothing_else() {
             "{sentence}"
         );
     }
-    assert_eq!(stage.sent(), 0);
+    assert_eq!(fixture.sent(), 0);
     let allowed = READ_OPERATIONS.iter();
     let allowed = allowed.filter(|known| known.service == "cloudformation");
     let allowed: Vec<&str> = allowed.map(|known| known.operation).collect();
@@ -116,21 +116,21 @@ async fn cloud_control_lists_and_reads_and_nothing_else() {
 
 #[tokio::test]
 async fn clients_of_the_factory_read() {
-    let stage = Stage::new(|_| caller("001234567890"));
-    let login = stage.login().await;
+    let fixture = Fixture::new(|_| caller("001234567890"));
+    let login = fixture.login().await;
     let answer = clients::sts(&login)
         .get_caller_identity()
         .send()
         .await
         .unwrap();
     assert_eq!(answer.account(), Some("001234567890"));
-    assert_eq!(stage.sent(), 1);
+    assert_eq!(fixture.sent(), 1);
 }
 
 #[tokio::test]
 async fn a_client_without_the_interceptor_still_meets_the_wall() {
-    let stage = open_door();
-    let login = stage.login().await;
+    let fixture = open_door();
+    let login = fixture.login().await;
     let bare = clients::ec2_without_guard(&login);
     let error = refusal!(login, bare.delete_vpc().vpc_id("vpc-1"));
     let sentence = error.to_string();
@@ -138,13 +138,13 @@ async fn a_client_without_the_interceptor_still_meets_the_wall() {
         sentence.contains("ec2:DeleteVpc") && sentence.contains("nothing was sent"),
         "{sentence}"
     );
-    assert_eq!(stage.sent(), 0);
+    assert_eq!(fixture.sent(), 0);
 }
 
 #[tokio::test]
 async fn a_raw_request_through_the_shared_client_is_stopped() {
-    let stage = open_door();
-    let client = behind_wall(stage.client());
+    let fixture = open_door();
+    let client = behind_wall(fixture.client());
     let components = RuntimeComponentsBuilder::for_tests().build().unwrap();
     let connector = client.http_connector(&HttpConnectorSettings::default(), &components);
     let mut request = HttpRequest::new(SdkBody::from("Action=RunInstances&Version=2016-11-15"));
@@ -154,5 +154,5 @@ async fn a_raw_request_through_the_shared_client_is_stopped() {
         .unwrap();
     let error = connector.call(request).await.unwrap_err();
     assert!(error.is_user(), "{error:?}");
-    assert_eq!(stage.sent(), 0);
+    assert_eq!(fixture.sent(), 0);
 }

@@ -1,11 +1,11 @@
-//! The details side while several rows are chosen: how many, what is the same in all, and what differs.
+//! The details side while several rows are selected: how many, what is the same in all, and what differs.
 
 use egui::{FontId, RichText, ScrollArea, Ui};
 
 use crate::app::pane::{Compared, ComparedOf, Pane};
 use crate::text::numbers::{counted, grouped};
 use crate::ui::tokens::{self, Palette};
-use crate::ui::widgets::elided::elided_label_ui;
+use crate::ui::widgets::truncated::truncated_label_ui;
 
 /// Width of the names, in points.
 const NAME_WIDTH: f32 = 110.0;
@@ -17,11 +17,11 @@ pub(super) struct SeveralUi {
 }
 
 impl SeveralUi {
-    /// Draws it, if several rows are chosen.
+    /// Draws it, if several rows are selected.
     pub(super) fn show(&mut self, ui: &mut Ui, pane: &Pane) {
         let of = pane.compared_of();
         let known = self.compared.take().filter(|(known, _)| *known == of);
-        let (of, compared) = known.unwrap_or_else(|| (of, pane.compare_chosen()));
+        let (of, compared) = known.unwrap_or_else(|| (of, pane.compare_selected()));
         head_ui(ui, &compared);
         ScrollArea::vertical()
             .id_salt("several")
@@ -34,11 +34,11 @@ impl SeveralUi {
 fn head_ui(ui: &mut Ui, compared: &Compared) {
     let palette = Palette::of(ui);
     ui.label(
-        RichText::new(format!("{} rows selected", grouped(compared.chosen)))
+        RichText::new(format!("{} rows selected", grouped(compared.selected)))
             .size(tokens::TEXT_HEADING)
             .color(palette.text_strong),
     );
-    if compared.compared < compared.chosen {
+    if compared.compared < compared.selected {
         let some = counted(compared.compared, "row");
         ui.weak(format!("{some} of them are compared."));
     }
@@ -66,9 +66,9 @@ fn pair_ui(ui: &mut Ui, name: &str, value: &str) {
     ui.horizontal(|ui| {
         ui.allocate_ui(egui::vec2(NAME_WIDTH, tokens::ROW_HEIGHT), |ui| {
             ui.set_width(NAME_WIDTH);
-            elided_label_ui(ui, name, font.clone(), palette.text_weak, NAME_WIDTH);
+            truncated_label_ui(ui, name, font.clone(), palette.text_weak, NAME_WIDTH);
         });
         let width = ui.available_width();
-        elided_label_ui(ui, value, font, palette.text, width);
+        truncated_label_ui(ui, value, font, palette.text, width);
     });
 }

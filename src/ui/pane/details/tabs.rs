@@ -12,12 +12,12 @@ use crate::app::pane::details::JsonLines;
 use crate::model::{DetailDepth, QueryKey, Region, ResourceEntry};
 use crate::text::sanitize;
 use crate::ui::tokens::{self, Palette};
-use crate::ui::widgets::elided::Elided;
 use crate::ui::widgets::icons::{self, Icon};
 use crate::ui::widgets::json_tree::{JsonTreeClick, JsonTreeUi};
 use crate::ui::widgets::named::pair;
 use crate::ui::widgets::row_list::{ListKind, ListShape, RowList};
 use crate::ui::widgets::search_box::SearchBox;
+use crate::ui::widgets::truncated::Elided;
 use crate::ui::widgets::virtual_rows::row_start;
 
 /// Width of the labels on the left, in points.

@@ -17,10 +17,10 @@ use crate::catalog::types::label_of;
 use crate::model::QueryKey;
 use crate::text::numbers::{counted, grouped};
 use crate::ui::tokens::{self, Palette};
-use crate::ui::widgets::elided::{Elided, Side, elided_label_ui};
 use crate::ui::widgets::icons::{self, Icon};
 use crate::ui::widgets::row_list::{Line, ListEvent, ListKind, ListShape, RowList};
 use crate::ui::widgets::status_dot;
+use crate::ui::widgets::truncated::{Elided, Side, truncated_label_ui};
 use crate::ui::widgets::virtual_rows::row_start;
 
 /// Widths of the parts of a line, in points; age and error take the rest.
@@ -199,7 +199,7 @@ fn head_ui(
                 several => format!("{} query keys", grouped(several)),
             };
             let room = (ui.available_width() - 80.0).max(0.0);
-            elided_label_ui(ui, title, font, palette.text_strong, room);
+            truncated_label_ui(ui, title, font, palette.text_strong, room);
             ui.label(RichText::new(count).small().color(palette.text_weak));
         });
         is_closed

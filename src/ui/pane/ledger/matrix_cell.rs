@@ -7,8 +7,8 @@ use crate::app::pane::ledger_matrix::{Cell, LedgerMatrix, MatrixColumn};
 use crate::app::resource_explorer::ledger::{Ledger, Outcome, Place};
 use crate::text::numbers::{counted, grouped};
 use crate::ui::tokens::{self, Palette};
-use crate::ui::widgets::elided::{Elided, Side};
 use crate::ui::widgets::status_dot;
+use crate::ui::widgets::truncated::{Elided, Side};
 use crate::ui::widgets::virtual_rows::row_start;
 
 /// A cell's position and what it shows.

@@ -20,8 +20,8 @@ use crate::catalog::types::label_of;
 use crate::model::ListTarget;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::account_dot;
-use crate::ui::widgets::elided::Elided;
 use crate::ui::widgets::row_list::{Line, ListEvent, ListKind, ListShape};
+use crate::ui::widgets::truncated::Elided;
 use crate::ui::widgets::virtual_rows::row_start;
 
 /// Width of a column, in points.
@@ -49,7 +49,7 @@ struct Columns {
 
 impl Columns {
     /// Visible columns, with their positions.
-    fn in_sight(self) -> impl Iterator<Item = (usize, Rangef)> {
+    fn visible(self) -> impl Iterator<Item = (usize, Rangef)> {
         let hidden = ((self.room.min - self.left) / COLUMN_WIDTH).max(0.0) as usize;
         (hidden..self.count)
             .map(move |at| (at, self.place(at)))
@@ -119,7 +119,7 @@ fn heads_ui(ui: &Ui, rect: Rect, account_width: f32, columns: Columns, matrix: &
     say(ui.painter(), "Region", left + account_width, REGION_WIDTH);
     let seen = Rect::from_x_y_ranges(columns.room, rect.y_range());
     let painter = ui.painter().with_clip_rect(seen.intersect(ui.clip_rect()));
-    for (at, place) in columns.in_sight() {
+    for (at, place) in columns.visible() {
         let column = matrix.columns()[at];
         let label = short_label(column);
         say(
@@ -242,7 +242,7 @@ impl CellRow<'_> {
         let builder = UiBuilder::new().accessibility_parent(line.response.id);
         let inside = ui.new_child(builder);
         let (mut clicked, mut part) = (None, None);
-        for (at, x) in self.columns.in_sight() {
+        for (at, x) in self.columns.visible() {
             let column = self.matrix.columns()[at];
             let has_cursor = line.is_cursor && at == self.at_cursor;
             let spot = Spot {

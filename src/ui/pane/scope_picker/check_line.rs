@@ -4,8 +4,8 @@ use egui::{FontId, Rect, StrokeKind, Ui, pos2, vec2};
 
 use crate::app::scope_picker::CheckState;
 use crate::ui::tokens::{self, Palette};
-use crate::ui::widgets::elided::{Elided, Side};
 use crate::ui::widgets::row_list::Line;
+use crate::ui::widgets::truncated::{Elided, Side};
 
 /// A line with a box to tick.
 pub(super) struct CheckLine<'a> {

@@ -9,7 +9,7 @@ use crate::app::pane::Pane;
 use crate::app::resource_explorer::memory_budget::Pressure;
 use crate::app::view::AppView;
 use crate::ui::tokens::{self, Palette};
-use crate::ui::widgets::elided::Elided;
+use crate::ui::widgets::truncated::Elided;
 
 /// A part of the text.
 struct Part<'a> {

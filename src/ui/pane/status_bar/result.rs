@@ -33,7 +33,7 @@ pub(super) fn selected_text(pane: &Pane) -> String {
     if pane.selection.is_empty() {
         return String::new();
     }
-    format!("{} selected", grouped(pane.chosen_count()))
+    format!("{} selected", grouped(pane.selected_count()))
 }
 
 /// `cache 85 %`: the share of this query's lists that came from the cache.

@@ -10,9 +10,9 @@ use crate::app::pane::summary::weight_text;
 use crate::app::resource_explorer::figures::Bar;
 use crate::text::numbers::counted;
 use crate::ui::tokens::{self, Palette};
-use crate::ui::widgets::elided::{Elided, Side};
 use crate::ui::widgets::icons::{self, Icon};
 use crate::ui::widgets::row_list::Line;
+use crate::ui::widgets::truncated::{Elided, Side};
 
 /// Room for the sign that a line opens, in points.
 const FOLD_WIDTH: f32 = 20.0;

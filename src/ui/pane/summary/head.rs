@@ -11,8 +11,8 @@ use crate::app::resource_explorer::figures::{Dimension, Summary, Weight};
 use crate::model::{TagKey, tags};
 use crate::text::sanitize;
 use crate::ui::tokens::{self, Palette};
-use crate::ui::widgets::elided::{Elided, Side, layout};
 use crate::ui::widgets::focus_ring::scroll_to_focus;
+use crate::ui::widgets::truncated::{Elided, Side, layout};
 
 /// How many keys of tags are offered at once; typing finds the others.
 const MOST_KEYS: usize = 12;

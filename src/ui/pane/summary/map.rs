@@ -9,7 +9,7 @@ use crate::app::pane::summary::lines::SummaryLine;
 use crate::app::pane::summary::treemap::{Area, places};
 use crate::app::resource_explorer::figures::Bar;
 use crate::ui::tokens::{self, Palette};
-use crate::ui::widgets::elided::{Elided, layout};
+use crate::ui::widgets::truncated::{Elided, layout};
 
 /// Areas that are told apart; the others are one without a name.
 const MOST: usize = 24;

@@ -19,7 +19,7 @@ use crate::app::pane::table_text::CopiedRows;
 use crate::app::resource_explorer::tree::{ColumnId, SortColumn, Sorting};
 use crate::app::view::AppView;
 use crate::ui::tokens::{self, Palette};
-use crate::ui::widgets::elided::Side;
+use crate::ui::widgets::truncated::Side;
 
 /// Half the width of the edge between two headings, in points.
 const EDGE: f32 = 4.0;

@@ -17,9 +17,9 @@ use crate::app::resource_explorer::tree::{BuiltinColumn, ColumnId, RowIndex};
 use crate::model::ResourceEntry;
 use crate::text::sanitize;
 use crate::ui::tokens::{self, Palette};
-use crate::ui::widgets::elided::{Elided, Side, layout};
 use crate::ui::widgets::row_list::Line;
 use crate::ui::widgets::status_dot;
+use crate::ui::widgets::truncated::{Elided, Side, layout};
 
 /// Longest value that the menu of a cell names, in characters.
 const MOST_CHARS: usize = 32;

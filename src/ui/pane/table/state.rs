@@ -70,7 +70,7 @@ impl TableUi {
             return;
         }
         self.tree = Arc::downgrade(&pane.tree);
-        let types = pane.types_in_sight();
+        let types = pane.visible_types();
         if types != self.types {
             // What is in the columns of other types needs other room.
             self.natural.clear();

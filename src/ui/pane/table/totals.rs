@@ -13,7 +13,7 @@ use crate::app::pane::{Pane, View};
 use crate::app::resource_explorer::figures::ColumnTotals;
 use crate::app::resource_explorer::tree::ColumnId;
 use crate::ui::tokens::{self, Palette};
-use crate::ui::widgets::elided::{Elided, Side, layout};
+use crate::ui::widgets::truncated::{Elided, Side, layout};
 
 /// Lower than this, a table has no room for the line, in points.
 const FROM_HEIGHT: f32 = 4.0 * tokens::ROW_HEIGHT;

@@ -3,7 +3,7 @@ use crate::app::settings::Setting;
 
 #[test]
 fn the_filter_is_sent_as_typed_and_a_bad_one_says_why() {
-    let mut window = window(World::with_rows(3, 2));
+    let mut window = window(PaneFixture::with_rows(3, 2));
     window.get_by_label("Filter").focus();
     window.run_steps(2);
     window.get_by_label("Filter").type_text("web-1");
@@ -13,7 +13,11 @@ fn the_filter_is_sent_as_typed_and_a_bad_one_says_why() {
         commands,
         [Command::Pane(PANE, PaneCommand::SetFilter("web-1".into()))]
     );
-    window.state_mut().world.pane().set_filter("nmae:x".into());
+    window
+        .state_mut()
+        .fixture
+        .pane()
+        .set_filter("nmae:x".into());
     window.run_steps(2);
     assert!(
         window
@@ -24,10 +28,10 @@ fn the_filter_is_sent_as_typed_and_a_bad_one_says_why() {
 
 #[test]
 fn a_filter_that_hides_everything_can_be_cleared_in_place() {
-    let mut world = World::with_rows(3, 2);
-    world.pane().set_filter("name:no-such-row".into());
-    world.settle();
-    let mut window = window(world);
+    let mut fixture = PaneFixture::with_rows(3, 2);
+    fixture.pane().set_filter("name:no-such-row".into());
+    fixture.settle();
+    let mut window = window(fixture);
     assert!(
         window
             .query_by_label("The filter hides all 5 rows.")
@@ -41,10 +45,10 @@ fn a_filter_that_hides_everything_can_be_cleared_in_place() {
 
 #[test]
 fn words_that_nothing_matches_are_looked_for_in_properties_by_button_and_by_enter() {
-    let mut world = World::with_rows(3, 2);
-    world.pane().set_filter("no-such-row".into());
-    world.settle();
-    let mut window = window(world);
+    let mut fixture = PaneFixture::with_rows(3, 2);
+    fixture.pane().set_filter("no-such-row".into());
+    fixture.settle();
+    let mut window = window(fixture);
     let deeper = "no-such-row or properties:no-such-row".to_owned();
     let expected = [Command::Pane(PANE, PaneCommand::SetFilter(deeper))];
     assert_eq!(
@@ -58,11 +62,11 @@ fn words_that_nothing_matches_are_looked_for_in_properties_by_button_and_by_ente
 
 #[test]
 fn an_id_that_was_not_asked_for_is_asked_for_beside_the_pane() {
-    let mut world = World::with_rows(3, 2);
-    world.pane().asked.types = ["AWS::EC2::Volume".parse().unwrap()].into_iter().collect();
-    world.pane().set_filter("i-0fedcba987654321f".into());
-    world.settle();
-    let mut window = window(world);
+    let mut fixture = PaneFixture::with_rows(3, 2);
+    fixture.pane().asked.types = ["AWS::EC2::Volume".parse().unwrap()].into_iter().collect();
+    fixture.pane().set_filter("i-0fedcba987654321f".into());
+    fixture.settle();
+    let mut window = window(fixture);
     let commands = click(&mut window, "Look it up in AWS");
     let [Command::Tile(PANE, TileCommand::OpenBeside(spec))] = &commands[..] else {
         panic!("{commands:?}")
@@ -72,7 +76,7 @@ fn an_id_that_was_not_asked_for_is_asked_for_beside_the_pane() {
 
 #[test]
 fn down_and_enter_lead_from_the_filter_to_the_rows() {
-    let mut window = window(World::with_rows(3, 2));
+    let mut window = window(PaneFixture::with_rows(3, 2));
     for key in [Key::ArrowDown, Key::Enter] {
         window.get_by_label("Filter").focus();
         window.run_steps(2);
@@ -83,9 +87,9 @@ fn down_and_enter_lead_from_the_filter_to_the_rows() {
 
 #[test]
 fn up_in_the_empty_field_goes_through_filters_that_were_used() {
-    let mut world = World::with_rows(3, 2);
-    world.settings.filter_history = vec!["web".into(), "untagged".into()];
-    let mut window = window(world);
+    let mut fixture = PaneFixture::with_rows(3, 2);
+    fixture.settings.filter_history = vec!["web".into(), "untagged".into()];
+    let mut window = window(fixture);
     window.get_by_label("Filter").focus();
     window.run_steps(2);
     for (key, shown) in [
@@ -119,28 +123,31 @@ fn up_in_the_empty_field_goes_through_filters_that_were_used() {
 #[test]
 fn what_the_filter_has_found_is_marked_in_rows_and_what_it_excludes_is_not() {
     use crate::app::resource_explorer::filter::Field;
-    let mut world = World::with_rows(3, 2);
-    let marks = |world: &mut World, filter: &str| {
-        world.pane().set_filter(filter.into());
-        let of = |field, text: &str| world.panes[&PANE].marks_in(field, text).first().cloned();
+    let mut fixture = PaneFixture::with_rows(3, 2);
+    let marks = |fixture: &mut PaneFixture, filter: &str| {
+        fixture.pane().set_filter(filter.into());
+        let of = |field, text: &str| fixture.panes[&PANE].marks_in(field, text).first().cloned();
         [of(Field::Name, "web-1"), of(Field::Status, "running")]
     };
-    assert_eq!(marks(&mut world, "eb status:run"), [Some(1..3), Some(0..3)]);
-    assert_eq!(marks(&mut world, "!web -status:run"), [None, None]);
-    assert_eq!(marks(&mut world, ""), [None, None]);
+    assert_eq!(
+        marks(&mut fixture, "eb status:run"),
+        [Some(1..3), Some(0..3)]
+    );
+    assert_eq!(marks(&mut fixture, "!web -status:run"), [None, None]);
+    assert_eq!(marks(&mut fixture, ""), [None, None]);
     let long = "x".repeat(1 << 20) + "web";
-    world.pane().set_filter("web".into());
+    fixture.pane().set_filter("web".into());
     assert!(
-        world.pane().marks_in(Field::Name, &long).is_empty(),
+        fixture.pane().marks_in(Field::Name, &long).is_empty(),
         "beyond what a line shows"
     );
 }
 
 #[test]
 fn rows_can_be_put_into_another_order() {
-    let mut window = window(World::with_rows(3, 2));
+    let mut window = window(PaneFixture::with_rows(3, 2));
     let ids = |window: &mut Window| -> Vec<String> {
-        let pane = window.state_mut().world.pane();
+        let pane = window.state_mut().fixture.pane();
         let order = pane.tree.order.iter();
         order
             .map(|row| pane.rows.get(*row).unwrap().id.to_string())
@@ -170,7 +177,7 @@ fn rows_can_be_put_into_another_order() {
 
 #[test]
 fn levels_of_the_tree_can_be_moved_and_left_out() {
-    let mut window = window(World::with_rows(3, 2));
+    let mut window = window(PaneFixture::with_rows(3, 2));
     click(&mut window, "Group: Account › Region › Type");
     let commands = click(&mut window, "Move type up");
     let levels = vec![GroupBy::Account, GroupBy::Type, GroupBy::Region];
@@ -195,11 +202,11 @@ fn levels_of_the_tree_can_be_moved_and_left_out() {
 
 #[test]
 fn rows_are_grouped_by_a_tag_that_is_named_in_the_menu() {
-    let mut world = World::with_rows(3, 0);
+    let mut fixture = PaneFixture::with_rows(3, 0);
     let mut tagged = instance(90);
     tagged.tags = Tags::from_pairs([("Team", "payments")]).or_called("with");
-    world.add_rows(vec![tagged]);
-    let mut window = window(world);
+    fixture.add_rows(vec![tagged]);
+    let mut window = window(fixture);
     click(&mut window, "Group: Account › Region › Type");
     window.get_by_label("Group by a tag: its key").focus();
     window.run_steps(2);

@@ -9,8 +9,8 @@ use crate::text::sanitize::REPLACEMENT;
 use crate::ui::fixtures;
 
 /// A window that draws a box for letters that its fonts lack; the program finds them on the system.
-fn tolerant(world: World) -> Window {
-    built(world, [1100.0, 640.0], |builder| {
+fn tolerant(fixture: PaneFixture) -> Window {
+    built(fixture, [1100.0, 640.0], |builder| {
         builder.allow_missing_glyphs()
     })
 }
@@ -49,7 +49,7 @@ fn hostile_names() -> Vec<(String, String)> {
 
 fn select(window: &mut Window, name: &str) {
     let row = row_called(window, name);
-    window.state_mut().world.pane().select_only(Some(row));
+    window.state_mut().fixture.pane().select_only(Some(row));
     window.run_steps(3);
 }
 
@@ -65,15 +65,15 @@ fn until_read(window: &mut Window) {
 
 #[test]
 fn names_in_every_script_are_shown_and_what_would_act_is_a_sign() {
-    let mut world = World::with_rows(2, 0);
+    let mut fixture = PaneFixture::with_rows(2, 0);
     let names = hostile_names();
     let rows = names.iter().zip(100..).map(|((name, _), n)| {
         let mut entry = called(n, name);
         entry.tags = Tags::from_pairs([("Name", name.as_str()), (name.as_str(), "value")]);
         entry
     });
-    world.add_rows(rows.collect());
-    let mut window = tolerant(world);
+    fixture.add_rows(rows.collect());
+    let mut window = tolerant(fixture);
     for (name, shown) in &names {
         let row = window.get_by_label(shown);
         row.hover();
@@ -95,9 +95,9 @@ fn names_in_every_script_are_shown_and_what_would_act_is_a_sign() {
 fn a_name_of_spaces_is_no_name() {
     let blank = called(100, "  \u{a0}");
     let id = blank.id.to_string();
-    let mut world = World::with_rows(2, 0);
-    world.add_rows(vec![blank]);
-    let mut window = tolerant(world);
+    let mut fixture = PaneFixture::with_rows(2, 0);
+    fixture.add_rows(vec![blank]);
+    let mut window = tolerant(fixture);
     select(&mut window, &id);
     window.get_by_label("Copy ARN");
 }
@@ -115,11 +115,11 @@ fn ids_of_two_thousand_characters_and_fifty_long_tags_fit() {
             .map(|(key, value)| (key.as_str(), value.as_str())),
     );
     let id = entry.id.to_string();
-    let mut world = World::with_rows(2, 0);
-    world.add_rows(vec![entry]);
+    let mut fixture = PaneFixture::with_rows(2, 0);
+    fixture.add_rows(vec![entry]);
     for size in [[1100.0, 640.0], [420.0, 300.0]] {
-        let mut world_again = World::with_rows(2, 0);
-        std::mem::swap(&mut world, &mut world_again);
+        let mut world_again = PaneFixture::with_rows(2, 0);
+        std::mem::swap(&mut fixture, &mut world_again);
         let mut window = sized(world_again, size);
         select(&mut window, &id);
         for tab in ["Overview tab", "Properties tab", "Tags tab", "JSON tab"] {
@@ -128,7 +128,7 @@ fn ids_of_two_thousand_characters_and_fifty_long_tags_fit() {
         }
         // Would panic if every frame asked for another.
         window.run();
-        std::mem::swap(&mut world, &mut window.state_mut().world);
+        std::mem::swap(&mut fixture, &mut window.state_mut().fixture);
     }
 }
 
@@ -147,13 +147,13 @@ fn wider_than(window: &Window, width: f32) -> Vec<String> {
 
 #[test]
 fn five_megabytes_of_properties_are_read_beside_the_window() {
-    let mut world = World::with_rows(3, 0);
-    world.add_rows(vec![fixtures::laden("laden", 5 << 20)]);
-    let mut window = window(world);
+    let mut fixture = PaneFixture::with_rows(3, 0);
+    fixture.add_rows(vec![fixtures::laden("laden", 5 << 20)]);
+    let mut window = window(fixture);
     select(&mut window, "web-1");
     assert!(window.query_by_label("t3.large").is_some());
     let row = row_called(&mut window, "laden");
-    window.state_mut().world.pane().select_only(Some(row));
+    window.state_mut().fixture.pane().select_only(Some(row));
     // The frame that shows another row first has not read it.
     window.step();
     assert!(window.query_by_label_contains("Reading all").is_some());
@@ -188,9 +188,9 @@ fn a_value_of_a_megabyte_is_cut_in_lines_facts_and_tips() {
     document["InstanceType"] = "x".repeat(1 << 20).into();
     document["Text"] = "wide words ".repeat(100_000).into();
     entry.properties = crate::model::Properties::from_json(&document);
-    let mut world = World::with_rows(2, 0);
-    world.add_rows(vec![entry]);
-    let mut window = window(world);
+    let mut fixture = PaneFixture::with_rows(2, 0);
+    fixture.add_rows(vec![entry]);
+    let mut window = window(fixture);
     select(&mut window, "verbose");
     until_read(&mut window);
     click(&mut window, "Properties tab");
@@ -205,19 +205,19 @@ fn a_value_of_a_megabyte_is_cut_in_lines_facts_and_tips() {
 
 #[test]
 fn a_hundred_thousand_children_of_one_group_and_ten_thousand_groups_of_one_child() {
-    let mut world = World::new();
-    world.pane().begin(Generation(1));
-    world.add_rows((0..100_000).map(fixtures::light).collect());
+    let mut fixture = PaneFixture::new();
+    fixture.pane().begin(Generation(1));
+    fixture.add_rows((0..100_000).map(fixtures::light).collect());
     let many = (0..10_000).map(|n| ResourceEntry {
         account: account(&format!("{n:012}")),
         ..fixtures::light(n)
     });
-    world.add_rows(many.collect());
-    world.event(ProgressEvent::Finished(FinishReason::Done));
-    world.pane().set_grouping(vec![GroupBy::Account]);
-    world.settle();
-    let mut window = window(world);
-    let shown = |window: &mut Window| window.state_mut().world.pane().visible.len();
+    fixture.add_rows(many.collect());
+    fixture.event(ProgressEvent::Finished(FinishReason::Done));
+    fixture.pane().set_grouping(vec![GroupBy::Account]);
+    fixture.settle();
+    let mut window = window(fixture);
+    let shown = |window: &mut Window| window.state_mut().fixture.pane().visible.len();
     assert_eq!(shown(&mut window), 10_001, "closed groups");
     for open in [Open::Expanded, Open::Collapsed, Open::Expanded] {
         carry_out(
@@ -236,6 +236,6 @@ fn a_hundred_thousand_children_of_one_group_and_ten_thousand_groups_of_one_child
     window.run_steps(3);
     let commands = std::mem::take(&mut window.state_mut().commands);
     carry_out(&mut window, &commands);
-    let pane = window.state_mut().world.pane();
-    assert_eq!(pane.chosen_count(), 110_000);
+    let pane = window.state_mut().fixture.pane();
+    assert_eq!(pane.selected_count(), 110_000);
 }

@@ -2,13 +2,13 @@ use super::*;
 
 #[test]
 fn the_banner_of_the_memory_limit_offers_what_to_do() {
-    let mut world = World::with_rows(3, 0);
-    world.pane().begin(Generation(2));
+    let mut fixture = PaneFixture::with_rows(3, 0);
+    fixture.pane().begin(Generation(2));
     let text = "Memory limit exceeded: 12,500 MB / 13,107 MB (80% of system RAM)";
-    world.event(ProgressEvent::MemoryLimit(text.into()));
-    world.event(ProgressEvent::Finished(FinishReason::MemoryLimit));
-    let id = world.pane().banners[0].id;
-    let mut window = window(world);
+    fixture.event(ProgressEvent::MemoryLimit(text.into()));
+    fixture.event(ProgressEvent::Finished(FinishReason::MemoryLimit));
+    let id = fixture.pane().banners[0].id;
+    let mut window = window(fixture);
     assert!(window.query_by_label(text).is_some());
     assert!(window.query_by_label("web-1").is_some(), "rows stay");
     assert_eq!(
@@ -33,15 +33,15 @@ fn the_banner_of_the_memory_limit_offers_what_to_do() {
 
 /// A pane with a long banner of three buttons.
 fn window_with_a_banner(width: f32) -> Window {
-    let mut world = World::with_rows(3, 0);
+    let mut fixture = PaneFixture::with_rows(3, 0);
     let text = "One account waits for its sign-in, which is said here in a sentence that is longer than a line.";
     let banner = Banner::new(BannerKind::Waiting, Outcome::SignIn, text);
-    world.pane().show_banner(banner.offering([
+    fixture.pane().show_banner(banner.offering([
         BannerAction::Accounts,
         BannerAction::ClearCache,
         BannerAction::NarrowScope,
     ]));
-    sized(world, [width, 500.0])
+    sized(fixture, [width, 500.0])
 }
 
 #[test]

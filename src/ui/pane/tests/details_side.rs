@@ -7,12 +7,12 @@ use crate::model::Properties;
 
 #[test]
 fn the_details_side_hands_out_the_selected_row() {
-    let mut window = window(World::with_rows(3, 0));
+    let mut window = window(PaneFixture::with_rows(3, 0));
     let commands = click(&mut window, "web-1");
     carry_out(&mut window, &commands);
     let arn = window
         .state_mut()
-        .world
+        .fixture
         .pane()
         .selected_entry()
         .unwrap()
@@ -48,7 +48,7 @@ fn the_details_side_hands_out_the_selected_row() {
 
 #[test]
 fn each_tab_of_the_details_side_shows_its_part_until_the_side_is_closed() {
-    let mut window = window(World::with_rows(3, 0));
+    let mut window = window(PaneFixture::with_rows(3, 0));
     let commands = click(&mut window, "web-1");
     carry_out(&mut window, &commands);
     assert!(window.query_by_label("t3.large").is_some(), "the overview");
@@ -84,13 +84,13 @@ fn the_menu_of_a_row_leads_to_the_console_of_its_partition_or_nowhere() {
         entry.region = region(place);
         let arn = format!("arn:{partition}:ec2:{place}:{PROD}:instance/{}", entry.id);
         entry.arn = ArnText::of(&arn, &entry.id);
-        let mut world = World::new();
-        world.pane().begin(Generation(1));
-        world.add_rows(vec![entry]);
-        world.event(ProgressEvent::Finished(FinishReason::Done));
-        world.pane().set_all_groups(Open::Expanded);
-        world.settle();
-        let mut window = window(world);
+        let mut fixture = PaneFixture::new();
+        fixture.pane().begin(Generation(1));
+        fixture.add_rows(vec![entry]);
+        fixture.event(ProgressEvent::Finished(FinishReason::Done));
+        fixture.pane().set_all_groups(Open::Expanded);
+        fixture.settle();
+        let mut window = window(fixture);
         window.get_by_label("web-1").click_secondary();
         window.run_steps(3);
         window
@@ -113,13 +113,13 @@ fn the_menu_of_a_row_leads_to_the_console_of_its_partition_or_nowhere() {
 
 #[test]
 fn the_details_keep_their_width_with_nothing_selected_and_when_they_were_closed() {
-    let mut window = sized(World::with_rows(3, 0), [1280.0, 800.0]);
+    let mut window = sized(PaneFixture::with_rows(3, 0), [1280.0, 800.0]);
     let commands = click(&mut window, "web-1");
     carry_out(&mut window, &commands);
     window.run_steps(3);
     let left = |window: &Window| window.get_by_label("Tags tab").rect().left();
     let before = left(&window);
-    window.state_mut().world.pane().select_only(None);
+    window.state_mut().fixture.pane().select_only(None);
     window.run_steps(3);
     assert!(window.query_by_label("Tags tab").is_none());
     let commands = click(&mut window, "web-1");
@@ -134,20 +134,20 @@ fn the_details_keep_their_width_with_nothing_selected_and_when_they_were_closed(
 
 #[test]
 fn details_of_a_pane_that_was_started_over_are_never_those_of_the_rows_before() {
-    let mut world = World::with_rows(1, 0);
-    world.pane().selected = Some(RowIndex(0));
-    let mut window = window(world);
+    let mut fixture = PaneFixture::with_rows(1, 0);
+    fixture.pane().cursor = Some(RowIndex(0));
+    let mut window = window(fixture);
     window.get_by_label("t3.large");
-    let world = &mut window.state_mut().world;
-    let spec = world.pane().spec.clone();
-    world.pane().restart(spec);
-    world.pane().begin(Generation(1));
+    let fixture = &mut window.state_mut().fixture;
+    let spec = fixture.pane().spec.clone();
+    fixture.pane().restart(spec);
+    fixture.pane().begin(Generation(1));
     let mut other = instance(1);
     other.properties = Properties::from_json(&json!({ "InstanceType": "m7g.medium" }));
-    world.add_rows(vec![other]);
-    world.event(ProgressEvent::Finished(FinishReason::Done));
-    world.pane().set_all_groups(Open::Expanded);
-    world.pane().selected = Some(RowIndex(0));
+    fixture.add_rows(vec![other]);
+    fixture.event(ProgressEvent::Finished(FinishReason::Done));
+    fixture.pane().set_all_groups(Open::Expanded);
+    fixture.pane().cursor = Some(RowIndex(0));
     window.run_steps(3);
     window.get_by_label("m7g.medium");
     assert!(window.query_by_label("t3.large").is_none());

@@ -25,9 +25,9 @@ fn ended(key: QueryKey, outcome: Outcome, rows: u64) -> LedgerEntry {
 }
 
 /// `prod` with instances in two regions, volumes denied in one of them, and something of RDS.
-fn estate() -> World {
-    let mut world = World::new();
-    world.pane().begin(Generation(1));
+fn estate() -> PaneFixture {
+    let mut fixture = PaneFixture::new();
+    fixture.pane().begin(Generation(1));
     for (key, outcome, rows) in [
         (key("eu-west-1", "AWS::EC2::Instance"), Outcome::Complete, 7),
         (key("eu-west-1", "AWS::EC2::Volume"), Outcome::Denied, 0),
@@ -42,10 +42,10 @@ fn estate() -> World {
             0,
         ),
     ] {
-        world.event(ProgressEvent::Outcome(ended(key, outcome, rows)));
+        fixture.event(ProgressEvent::Outcome(ended(key, outcome, rows)));
     }
-    world.event(ProgressEvent::Finished(FinishReason::Done));
-    world
+    fixture.event(ProgressEvent::Finished(FinishReason::Done));
+    fixture
 }
 
 /// Opens the panel, or closes it, by the menu of the pane's head, which the program carries out.
@@ -58,8 +58,8 @@ fn open_ledger(window: &mut Window) {
 }
 
 /// The window with the panel open, in a pane of the width that must be enough.
-fn opened(world: World) -> Window {
-    let mut window = sized(world, [640.0, 600.0]);
+fn opened(fixture: PaneFixture) -> Window {
+    let mut window = sized(fixture, [640.0, 600.0]);
     open_ledger(&mut window);
     window
 }
@@ -117,12 +117,12 @@ fn failed_lists_are_retried_together_even_while_the_query_runs() {
     };
     assert_eq!(keys.len(), 2, "denied and cancelled");
     // Another account waits for a sign-in, and the query with it.
-    let stage = window.state_mut();
-    stage.world.pane().begin_retry(Generation(2), &[]);
+    let state = window.state_mut();
+    state.fixture.pane().begin_retry(Generation(2), &[]);
     let mut held = key("eu-west-1", "AWS::EC2::Instance");
     held.account = account(DEV);
     let held = ended(held, Outcome::SignIn, 0);
-    stage.world.event(ProgressEvent::Outcome(held));
+    state.fixture.event(ProgressEvent::Outcome(held));
     std::thread::sleep(Duration::from_millis(50));
     window.run_steps(3);
     let commands = click(&mut window, "Retry failed");
@@ -141,10 +141,10 @@ fn failed_lists_are_retried_together_even_while_the_query_runs() {
 
 #[test]
 fn one_list_of_a_cell_is_asked_again_alone() {
-    let mut world = estate();
+    let mut fixture = estate();
     let vpcs = key("eu-west-1", "AWS::EC2::VPC");
-    world.event(ProgressEvent::Outcome(ended(vpcs, Outcome::Failed, 0)));
-    let mut window = opened(world);
+    fixture.event(ProgressEvent::Outcome(ended(vpcs, Outcome::Failed, 0)));
+    let mut window = opened(fixture);
     click(&mut window, "prod eu-west-1 EC2: denied, 7 rows");
     assert_eq!(
         click(&mut window, "Retry VPC"),
@@ -162,15 +162,15 @@ fn one_list_of_a_cell_is_asked_again_alone() {
 
 #[test]
 fn answers_from_the_cache_say_how_old_they_are_and_can_be_looked_for() {
-    let mut world = estate();
+    let mut fixture = estate();
     let mut cached = ended(
         key("us-east-1", "AWS::EC2::Instance"),
         Outcome::Complete,
         1_200,
     );
     cached.cached_age = Some(Duration::from_secs(300));
-    world.event(ProgressEvent::Outcome(cached));
-    let mut window = opened(world);
+    fixture.event(ProgressEvent::Outcome(cached));
+    let mut window = opened(fixture);
     let cell = "prod us-east-1 EC2: complete, 1,200 rows, cached 5 min";
     assert!(window.query_by_label(cell).is_some());
     click(&mut window, "Show: all");
@@ -185,7 +185,7 @@ fn what_is_shown_is_copied_and_the_filter_decides_what_is_shown() {
     let mut window = opened(estate());
     let copied = |window: &mut Window, label: &str| match &click(window, label)[..] {
         [Command::Copy(CopyCommand::Ledger { text, .. })] => {
-            let lines = window.state_mut().world.pane().ledger.lines().clone();
+            let lines = window.state_mut().fixture.pane().ledger.lines().clone();
             text.write(&lines).expect("something to copy")
         }
         other => panic!("{other:?}"),
@@ -209,15 +209,15 @@ fn what_is_shown_is_copied_and_the_filter_decides_what_is_shown() {
 
 #[test]
 fn without_denials_there_is_no_policy_to_copy() {
-    let mut world = World::new();
+    let mut fixture = PaneFixture::new();
     let scope = QueryScope {
         types: [ty("AWS::EC2::Volume")].into_iter().collect(),
-        ..world.pane().spec.scope.to_scope()
+        ..fixture.pane().spec.scope.to_scope()
     };
-    world.pane().set_scope(scope);
+    fixture.pane().set_scope(scope);
     let key = key("eu-west-1", "AWS::EC2::Volume");
-    world.event(ProgressEvent::Outcome(ended(key, Outcome::Complete, 3)));
-    let mut window = opened(world);
+    fixture.event(ProgressEvent::Outcome(ended(key, Outcome::Complete, 3)));
+    let mut window = opened(fixture);
     assert_eq!(click(&mut window, "Copy policy for what was denied"), []);
     assert_eq!(click(&mut window, "Retry failed"), []);
     let cell = "prod eu-west-1 EBS Volume: complete, 3 rows";
@@ -232,12 +232,12 @@ fn the_matrix_follows_the_query_and_a_new_query_empties_it() {
     let mut window = opened(estate());
     let volumes = key("eu-west-1", "AWS::EC2::Volume");
     let again = ended(volumes, Outcome::Complete, 4);
-    let world = &mut window.state_mut().world;
-    world.event(ProgressEvent::Outcome(again));
+    let fixture = &mut window.state_mut().fixture;
+    fixture.event(ProgressEvent::Outcome(again));
     window.run_steps(3);
     let cell = "prod eu-west-1 EC2: complete, 11 rows";
     assert!(window.query_by_label(cell).is_some());
-    window.state_mut().world.pane().begin(Generation(3));
+    window.state_mut().fixture.pane().begin(Generation(3));
     window.run_steps(3);
     assert!(window.query_by_label("No query key is done yet.").is_some());
 }
@@ -252,7 +252,7 @@ fn the_panel_keeps_its_height_without_lists_and_when_it_was_closed() {
             .top()
     };
     let before = top(&window);
-    window.state_mut().world.pane().begin(Generation(3));
+    window.state_mut().fixture.pane().begin(Generation(3));
     window.run_steps(3);
     assert_eq!(top(&window), before);
     click(&mut window, "Close ledger");
@@ -261,23 +261,26 @@ fn the_panel_keeps_its_height_without_lists_and_when_it_was_closed() {
 }
 
 #[test]
-fn of_many_places_and_types_only_what_is_in_sight_is_drawn() {
-    let mut world = World::new();
-    world.pane().begin(Generation(1));
+fn of_many_places_and_types_only_visible_ones_are_drawn() {
+    let mut fixture = PaneFixture::new();
+    fixture.pane().begin(Generation(1));
     let scope = QueryScope {
         types: [ty("AWS::EC2::Thing00")].into_iter().collect(),
-        ..world.pane().spec.scope.to_scope()
+        ..fixture.pane().spec.scope.to_scope()
     };
-    world.pane().set_scope(scope);
+    fixture.pane().set_scope(scope);
     let types: Vec<String> = (0..30).map(|n| format!("AWS::EC2::Thing{n:02}")).collect();
     for n in 0..1_000_u64 {
         for name in &types {
             let mut key = key("eu-west-1", name);
             key.account = account(&format!("{n:012}"));
-            world.pane().ledger.record(ended(key, Outcome::Complete, n));
+            fixture
+                .pane()
+                .ledger
+                .record(ended(key, Outcome::Complete, n));
         }
     }
-    let mut window = opened(world);
+    let mut window = opened(fixture);
     let drawn = window.query_all_by_label_contains(": complete, ");
     let drawn = drawn.count();
     assert!((20..80).contains(&drawn), "{drawn} of 30,000 cells");

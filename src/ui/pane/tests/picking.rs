@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn escape_leaves_the_scope_as_it_was() {
-    let mut window = window(World::new());
+    let mut window = window(PaneFixture::new());
     click(&mut window, "All accounts");
     click(&mut window, "Select no accounts");
     assert_eq!(press(&mut window, Key::Escape), []);
@@ -13,7 +13,7 @@ fn escape_leaves_the_scope_as_it_was() {
 
 #[test]
 fn a_scope_is_picked_applied_and_run() {
-    let mut window = window(World::new());
+    let mut window = window(PaneFixture::new());
     click(&mut window, "All accounts");
     click(&mut window, "Select no accounts");
     assert!(window.query_by_label("No account is selected.").is_some());
@@ -45,7 +45,7 @@ fn a_scope_is_picked_applied_and_run() {
 
 #[test]
 fn the_picker_finds_types_and_greys_out_regions_that_are_not_enabled() {
-    let mut window = window(World::new());
+    let mut window = window(PaneFixture::new());
     click(&mut window, "All accounts");
     click(&mut window, "Ask for all types");
     window.get_by_label("Search types").focus();
@@ -69,7 +69,7 @@ fn the_picker_finds_types_and_greys_out_regions_that_are_not_enabled() {
 
 #[test]
 fn boxes_of_the_scope_picker_are_ticked_by_keys_from_the_search_on() {
-    let mut window = window(World::new());
+    let mut window = window(PaneFixture::new());
     click(&mut window, "All accounts");
     window.get_by_label("Search types").focus();
     window.run_steps(2);

@@ -7,13 +7,13 @@ use crate::model::QueryKey;
 
 #[test]
 fn run_and_stop_stand_in_the_same_place() {
-    let mut window = window(World::new());
+    let mut window = window(PaneFixture::new());
     assert_eq!(
         click(&mut window, "Run"),
         [Command::Query(PANE, QueryCommand::Run)]
     );
     let run = window.get_by_label("Run").rect();
-    window.state_mut().world.pane().begin(Generation(1));
+    window.state_mut().fixture.pane().begin(Generation(1));
     window.run_steps(3);
     assert_eq!(window.get_by_label("Stop").rect().right(), run.right());
     assert_eq!(
@@ -28,26 +28,26 @@ fn run_and_stop_stand_in_the_same_place() {
         click(&mut window, "Refresh"),
         [Command::Query(PANE, QueryCommand::Refresh)]
     );
-    let mut scope = window.state_mut().world.pane().spec.scope.to_scope();
+    let mut scope = window.state_mut().fixture.pane().spec.scope.to_scope();
     scope.regions = [region("eu-west-1")].into_iter().collect();
-    window.state_mut().world.pane().set_scope(scope);
+    window.state_mut().fixture.pane().set_scope(scope);
     window.run_steps(3);
     assert_eq!(window.get_by_label("Run").rect(), run);
 }
 
 fn world_ends(window: &mut Window) {
     let end = ProgressEvent::Finished(FinishReason::Done);
-    window.state_mut().world.event(end);
+    window.state_mut().fixture.event(end);
     window.run_steps(3);
 }
 
 #[test]
 fn closing_a_chip_narrows_the_scope_and_an_empty_scope_cannot_run() {
-    let mut world = World::new();
-    let mut scope = world.pane().spec.scope.to_scope();
+    let mut fixture = PaneFixture::new();
+    let mut scope = fixture.pane().spec.scope.to_scope();
     scope.regions = [region("eu-west-1")].into_iter().collect();
-    world.pane().set_scope(scope);
-    let mut window = window(world);
+    fixture.pane().set_scope(scope);
+    let mut window = window(fixture);
     let commands = click(&mut window, "Remove eu-west-1");
     let [Command::Pane(PANE, PaneCommand::SetScope(scope))] = commands.as_slice() else {
         panic!("{commands:?}")
@@ -60,20 +60,20 @@ fn closing_a_chip_narrows_the_scope_and_an_empty_scope_cannot_run() {
 
 #[test]
 fn an_idle_pane_asks_for_no_repaint() {
-    let mut world = World::with_rows(50, 10);
-    world.outcome("eu-west-1", Outcome::Denied, Some(denied()));
-    world.pane().selected = Some(RowIndex(0));
-    let mut window = window(world);
+    let mut fixture = PaneFixture::with_rows(50, 10);
+    fixture.outcome("eu-west-1", Outcome::Denied, Some(denied()));
+    fixture.pane().cursor = Some(RowIndex(0));
+    let mut window = window(fixture);
     // Would panic if every frame asked for another.
     window.run();
 }
 
 #[test]
 fn the_status_bar_says_how_far_and_what_failed() {
-    let mut world = World::with_rows(3, 2);
-    world.outcome("eu-west-1", Outcome::Denied, Some(denied()));
-    world.outcome("us-east-1", Outcome::Denied, Some(denied()));
-    let mut window = window(world);
+    let mut fixture = PaneFixture::with_rows(3, 2);
+    fixture.outcome("eu-west-1", Outcome::Denied, Some(denied()));
+    fixture.outcome("us-east-1", Outcome::Denied, Some(denied()));
+    let mut window = window(fixture);
     let text = "Phase 1: 50/50 | Phase 2: 45/50 | Memory: 892 MB / 13107 MB (6%)";
     assert!(window.query_by_label(text).is_some());
     click(&mut window, "2 denied");
@@ -102,14 +102,14 @@ fn the_status_bar_says_how_far_and_what_failed() {
 
 #[test]
 fn a_narrow_pane_with_long_names_and_errors_keeps_its_lines_inside() {
-    let world = || {
-        let mut world = World::with_rows(3, 3);
+    let fixture = || {
+        let mut fixture = PaneFixture::with_rows(3, 3);
         let mut long = instance(9);
         long.tags = Tags::NONE.or_called(&"a-very-long-name-".repeat(4_000));
-        world.add_rows(vec![long]);
-        world.outcome("eu-west-1", Outcome::Failed, Some(denied()));
-        world.pane().spec.details = DetailsSide::Closed;
-        world
+        fixture.add_rows(vec![long]);
+        fixture.outcome("eu-west-1", Outcome::Failed, Some(denied()));
+        fixture.pane().spec.details = DetailsSide::Closed;
+        fixture
     };
     for size in [
         [256.0, 200.0],
@@ -117,7 +117,7 @@ fn a_narrow_pane_with_long_names_and_errors_keeps_its_lines_inside() {
         [500.0, 400.0],
         [700.0, 400.0],
     ] {
-        let window = sized(world(), size);
+        let window = sized(fixture(), size);
         let lines = window.get_all_by_role(Role::TreeItem);
         let rects: Vec<_> = lines.map(|line| line.rect()).collect();
         let drawn = rects.iter().filter(|rect| rect.top() < size[1]).count();
@@ -129,8 +129,8 @@ fn a_narrow_pane_with_long_names_and_errors_keeps_its_lines_inside() {
 
 #[test]
 fn failures_of_many_lists_are_grouped_by_another_thread_and_stay_unfolded() {
-    let mut world = World::new();
-    world.pane().begin(Generation(1));
+    let mut fixture = PaneFixture::new();
+    fixture.pane().begin(Generation(1));
     let line = |number: usize| {
         let mut line = LedgerEntry::new(
             QueryKey {
@@ -143,16 +143,19 @@ fn failures_of_many_lists_are_grouped_by_another_thread_and_stay_unfolded() {
         line.error = Some(Arc::new(denied()));
         line
     };
-    world.pane().ledger.extend((0..10_500).map(line));
-    world.event(ProgressEvent::Finished(FinishReason::Done));
-    let mut window = window(world);
+    fixture.pane().ledger.extend((0..10_500).map(line));
+    fixture.event(ProgressEvent::Finished(FinishReason::Done));
+    let mut window = window(fixture);
     click(&mut window, "10,500 denied");
     until_shown(&mut window, "10,500 query keys");
     click(&mut window, "10,500 query keys");
     let first = "000000000000:eu-west-1:AWS::EC2::Volume";
     assert!(window.query_by_label(first).is_some());
     let more = line(10_500);
-    window.state_mut().world.event(ProgressEvent::Outcome(more));
+    window
+        .state_mut()
+        .fixture
+        .event(ProgressEvent::Outcome(more));
     until_shown(&mut window, "10,501 query keys");
     assert!(window.query_by_label(first).is_some(), "still unfolded");
     let commands = click(&mut window, "Copy all");

@@ -6,10 +6,10 @@ use crate::app::pane::View;
 use crate::app::pane::summary::SummarySpec;
 use crate::app::resource_explorer::figures::{Dimension, Weight};
 
-fn summary(mut world: World, size: [f32; 2]) -> Window {
-    world.pane().set_view(View::Summary);
-    world.settle();
-    sized(world, size)
+fn summary(mut fixture: PaneFixture, size: [f32; 2]) -> Window {
+    fixture.pane().set_view(View::Summary);
+    fixture.settle();
+    sized(fixture, size)
 }
 
 fn bar(window: &Window, name: &str) -> Option<String> {
@@ -23,7 +23,7 @@ fn filter(text: &str) -> [Command; 1] {
 
 #[test]
 fn bars_say_how_many_there_are_and_a_click_filters() {
-    let mut window = summary(World::with_rows(6, 4), [600.0, 400.0]);
+    let mut window = summary(PaneFixture::with_rows(6, 4), [600.0, 400.0]);
     assert_eq!(bar(&window, "EC2 Instance").as_deref(), Some("6 rows"));
     assert_eq!(bar(&window, "EBS Volume").as_deref(), Some("4 rows"));
     window.state_mut().commands.clear();
@@ -40,7 +40,7 @@ fn bars_say_how_many_there_are_and_a_click_filters() {
 
 #[test]
 fn the_keyboard_walks_bars_filters_by_enter_and_folds() {
-    let mut window = summary(World::with_rows(6, 4), [600.0, 400.0]);
+    let mut window = summary(PaneFixture::with_rows(6, 4), [600.0, 400.0]);
     let spec = SummarySpec {
         by: Dimension::Region,
         then: Some(Dimension::Status),
@@ -66,21 +66,21 @@ fn the_keyboard_walks_bars_filters_by_enter_and_folds() {
 
 #[test]
 fn counts_carry_a_sign_while_rows_are_missing_and_sizes_while_some_are_not_told() {
-    let mut world = World::with_rows(3, 2);
-    world.outcome("eu-west-1", Outcome::Denied, Some(denied()));
-    let window = summary(world, [600.0, 400.0]);
+    let mut fixture = PaneFixture::with_rows(3, 2);
+    fixture.outcome("eu-west-1", Outcome::Denied, Some(denied()));
+    let window = summary(fixture, [600.0, 400.0]);
     assert_eq!(bar(&window, "EC2 Instance").as_deref(), Some("≥ 3 rows"));
-    let mut world = World::with_rows(0, 2);
-    world.add_rows(vec![crate::ui::fixtures::light(7)]);
-    world.pane().spec.summary.weight = Weight::Size;
-    let window = summary(world, [600.0, 400.0]);
+    let mut fixture = PaneFixture::with_rows(0, 2);
+    fixture.add_rows(vec![crate::ui::fixtures::light(7)]);
+    fixture.pane().spec.summary.weight = Weight::Size;
+    let window = summary(fixture, [600.0, 400.0]);
     let told = bar(&window, "EBS Volume");
     assert_eq!(told.as_deref(), Some("≥ 24.0 GiB in ≥ 3 rows"));
 }
 
 #[test]
-fn what_is_counted_is_chosen_from_menus() {
-    let mut window = summary(World::with_rows(3, 2), [900.0, 500.0]);
+fn what_is_counted_is_picked_from_menus() {
+    let mut window = summary(PaneFixture::with_rows(3, 2), [900.0, 500.0]);
     click(&mut window, "By Type");
     let commands = click(&mut window, "Account");
     let spec = SummarySpec {
@@ -118,7 +118,7 @@ fn one_key_goes_through_three_views() {
 
 #[test]
 fn an_area_filters_as_its_bar_does() {
-    let mut window = summary(World::with_rows(6, 4), [1000.0, 500.0]);
+    let mut window = summary(PaneFixture::with_rows(6, 4), [1000.0, 500.0]);
     // The right half; the largest area is at its upper left.
     let at = pos2(520.0, 120.0);
     window.state_mut().commands.clear();

@@ -8,10 +8,10 @@ use crate::app::pane::View;
 use crate::app::resource_explorer::tree::ColumnId;
 
 fn table(size: [f32; 2]) -> Window {
-    let mut world = World::with_rows(3, 0);
-    world.pane().set_view(View::Table);
-    world.settle();
-    sized(world, size)
+    let mut fixture = PaneFixture::with_rows(3, 0);
+    fixture.pane().set_view(View::Table);
+    fixture.settle();
+    sized(fixture, size)
 }
 
 fn columns(names: &[&str]) -> Vec<ColumnId> {

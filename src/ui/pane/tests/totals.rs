@@ -6,11 +6,11 @@ use crate::app::pane::View;
 use crate::app::pane::table_text::CopiedRows;
 use crate::app::pane::totals::Aggregate;
 
-fn table(world: World, size: [f32; 2]) -> Window {
-    let mut world = world;
-    world.pane().set_view(View::Table);
-    world.settle();
-    sized(world, size)
+fn table(fixture: PaneFixture, size: [f32; 2]) -> Window {
+    let mut fixture = fixture;
+    fixture.pane().set_view(View::Table);
+    fixture.settle();
+    sized(fixture, size)
 }
 
 fn show(window: &mut Window, names: &[&str]) {
@@ -21,7 +21,7 @@ fn show(window: &mut Window, names: &[&str]) {
 
 #[test]
 fn each_column_says_what_it_comes_to_and_a_click_chooses_what() {
-    let mut window = table(World::with_rows(0, 4), [1000.0, 400.0]);
+    let mut window = table(PaneFixture::with_rows(0, 4), [1000.0, 400.0]);
     show(
         &mut window,
         &["name", "status", "column:Size", "property:VolumeType"],
@@ -51,16 +51,16 @@ fn each_column_says_what_it_comes_to_and_a_click_chooses_what() {
 
 #[test]
 fn totals_carry_a_sign_while_rows_are_missing() {
-    let mut world = World::with_rows(3, 0);
-    world.outcome("eu-west-1", Outcome::Denied, Some(denied()));
-    let window = table(world, [1000.0, 400.0]);
+    let mut fixture = PaneFixture::with_rows(3, 0);
+    fixture.outcome("eu-west-1", Outcome::Denied, Some(denied()));
+    let window = table(fixture, [1000.0, 400.0]);
     let label = "Total of Name: ≥ 3 rows";
     assert!(window.query_by_label(label).is_some());
 }
 
 #[test]
 fn totals_of_many_rows_come_from_another_thread() {
-    let mut window = table(World::with_rows(500, 0), [1000.0, 400.0]);
+    let mut window = table(PaneFixture::with_rows(500, 0), [1000.0, 400.0]);
     let label = "Total of Name: 500 rows";
     let started = std::time::Instant::now();
     while window.query_by_label(label).is_none() {
@@ -72,7 +72,7 @@ fn totals_of_many_rows_come_from_another_thread() {
 
 #[test]
 fn a_column_is_copied_whole_and_the_menu_of_columns_stays_in_the_window() {
-    let mut window = table(World::with_rows(3, 0), [800.0, 400.0]);
+    let mut window = table(PaneFixture::with_rows(3, 0), [800.0, 400.0]);
     show(&mut window, &["name", "status"]);
     window.get_by_label("Sort by status").click_secondary();
     window.run_steps(3);

@@ -2,7 +2,7 @@ use super::*;
 
 #[test]
 fn the_tree_shows_groups_with_counts_and_rows_by_name() {
-    let mut window = window(World::with_rows(3, 2));
+    let mut window = window(PaneFixture::with_rows(3, 2));
     for label in ["prod", "eu-west-1", "web-1", "web-3", "dev", "us-east-1"] {
         assert!(window.query_by_label(label).is_some(), "{label} is missing");
     }
@@ -29,7 +29,7 @@ fn is_toggle(commands: &[Command]) -> bool {
 
 #[test]
 fn a_group_opens_and_closes_by_its_triangle_and_by_its_menu() {
-    let mut window = window(World::with_rows(3, 2));
+    let mut window = window(PaneFixture::with_rows(3, 2));
     let line = window.get_by_label("eu-west-1").rect();
     let triangle = line.left_center() + vec2(tokens::SPACE_1 + tokens::INDENT + 8.0, 0.0);
     window.hover_at(triangle);
@@ -56,7 +56,7 @@ fn a_group_opens_and_closes_by_its_triangle_and_by_its_menu() {
 
 #[test]
 fn one_click_on_the_name_of_a_group_opens_or_closes_it_and_two_do_no_more() {
-    let mut window = window(World::with_rows(3, 2));
+    let mut window = window(PaneFixture::with_rows(3, 2));
     let commands = click(&mut window, "eu-west-1");
     assert!(is_toggle(&commands), "{commands:?}");
     carry_out(&mut window, &commands);
@@ -82,7 +82,7 @@ fn one_click_on_the_name_of_a_group_opens_or_closes_it_and_two_do_no_more() {
 
 #[test]
 fn details_of_several_rows_say_what_is_the_same_and_what_differs() {
-    let mut window = window(World::with_rows(3, 0));
+    let mut window = window(PaneFixture::with_rows(3, 0));
     let row = |name: &str, window: &mut Window| PaneCommand::ToggleRow(row_called(window, name));
     let commands: Vec<Command> = ["web-1", "web-3"]
         .map(|name| Command::Pane(PANE, row(name, &mut window)))
@@ -103,7 +103,7 @@ fn details_of_several_rows_say_what_is_the_same_and_what_differs() {
 
 #[test]
 fn details_of_a_row_that_the_filter_hides_say_so() {
-    let mut window = window(World::with_rows(3, 0));
+    let mut window = window(PaneFixture::with_rows(3, 0));
     let row = row_called(&mut window, "web-1");
     let select = Command::Pane(PANE, PaneCommand::Select(Some(row)));
     carry_out(&mut window, &[select]);
@@ -116,7 +116,7 @@ fn details_of_a_row_that_the_filter_hides_say_so() {
 
 #[test]
 fn a_groups_menu_reaches_all_that_is_in_it() {
-    let mut window = window(World::with_rows(3, 2));
+    let mut window = window(PaneFixture::with_rows(3, 2));
     let mut pick = |item: &str| {
         window.get_by_label("prod").click_secondary();
         window.run_steps(3);
@@ -143,7 +143,7 @@ fn a_groups_menu_reaches_all_that_is_in_it() {
             copied[..],
             [
                 Command::Pane(PANE, PaneCommand::SelectGroup(_)),
-                Command::Copy(CopyCommand::Chosen { .. })
+                Command::Copy(CopyCommand::Selected { .. })
             ]
         ),
         "{copied:?}"
@@ -152,8 +152,8 @@ fn a_groups_menu_reaches_all_that_is_in_it() {
 
 #[test]
 fn the_menu_key_opens_the_menu_of_the_row_under_the_cursor_and_gives_it_the_keyboard() {
-    let mut window = window(World::with_rows(3, 0));
-    window.state_mut().world.pane().spec.details = DetailsSide::Closed;
+    let mut window = window(PaneFixture::with_rows(3, 0));
+    window.state_mut().fixture.pane().spec.details = DetailsSide::Closed;
     let commands = click(&mut window, "web-2");
     carry_out(&mut window, &commands);
     for (modifiers, key) in [
@@ -167,7 +167,7 @@ fn the_menu_key_opens_the_menu_of_the_row_under_the_cursor_and_gives_it_the_keyb
         // The first entry has the keyboard.
         let commands = press(&mut window, Key::Enter);
         assert!(
-            matches!(commands[..], [Command::Copy(CopyCommand::Chosen { .. })]),
+            matches!(commands[..], [Command::Copy(CopyCommand::Selected { .. })]),
             "{commands:?}"
         );
         assert!(window.query_by_label("Copy JSON").is_none(), "it is closed");
@@ -181,8 +181,8 @@ fn the_menu_key_opens_the_menu_of_the_row_under_the_cursor_and_gives_it_the_keyb
 
 #[test]
 fn a_screen_reader_walks_a_tree_with_levels_states_and_places() {
-    let mut window = window(World::with_rows(3, 2));
-    window.state_mut().world.pane().spec.details = DetailsSide::Closed;
+    let mut window = window(PaneFixture::with_rows(3, 2));
+    window.state_mut().fixture.pane().spec.details = DetailsSide::Closed;
     let tree = window.get_by_label("Resources");
     let node = tree.accesskit_node();
     assert_eq!(node.role(), Role::Tree);
@@ -230,8 +230,8 @@ fn parent_names(window: &Window, label: &str) -> Vec<String> {
 
 #[test]
 fn the_line_under_the_cursor_is_told_though_it_is_scrolled_away() {
-    let mut window = window(World::with_rows(300, 0));
-    window.state_mut().world.pane().spec.details = DetailsSide::Closed;
+    let mut window = window(PaneFixture::with_rows(300, 0));
+    window.state_mut().fixture.pane().spec.details = DetailsSide::Closed;
     let commands = click(&mut window, "web-1");
     carry_out(&mut window, &commands);
     window.state_mut().ui.tree.list.scroll_to(200);
@@ -242,7 +242,7 @@ fn the_line_under_the_cursor_is_told_though_it_is_scrolled_away() {
 
 #[test]
 fn typing_the_beginning_of_a_name_goes_to_it() {
-    let mut window = window(World::with_rows(3, 2));
+    let mut window = window(PaneFixture::with_rows(3, 2));
     window.get_by_label("Resources").focus();
     window.run_steps(2);
     window.event(egui::Event::Text("web-2".into()));
@@ -258,7 +258,7 @@ fn typing_the_beginning_of_a_name_goes_to_it() {
 
 #[test]
 fn space_adds_a_row_to_the_selection() {
-    let mut window = window(World::with_rows(3, 0));
+    let mut window = window(PaneFixture::with_rows(3, 0));
     let commands = click(&mut window, "web-1");
     carry_out(&mut window, &commands);
     let row = row_called(&mut window, "web-1");
@@ -268,7 +268,7 @@ fn space_adds_a_row_to_the_selection() {
 
 #[test]
 fn the_keyboard_walks_the_tree_closes_groups_and_opens_details() {
-    let mut window = window(World::with_rows(3, 2));
+    let mut window = window(PaneFixture::with_rows(3, 2));
     window.get_by_label("Resources").focus();
     window.run_steps(2);
     // The keyboard comes in at dev; then us-east-1, Volume, and the first volume.
@@ -301,7 +301,7 @@ fn the_keyboard_walks_the_tree_closes_groups_and_opens_details() {
     let last = press(&mut window, Key::End);
     let row = row_called(&mut window, "web-3");
     assert_eq!(last, [Command::Pane(PANE, PaneCommand::Select(Some(row)))]);
-    window.state_mut().world.pane().spec.details = DetailsSide::Closed;
+    window.state_mut().fixture.pane().spec.details = DetailsSide::Closed;
     let commands = press(&mut window, Key::Enter);
     let side = DetailsSide::Open;
     assert_eq!(
@@ -312,7 +312,7 @@ fn the_keyboard_walks_the_tree_closes_groups_and_opens_details() {
 
 #[test]
 fn a_clicked_row_gives_the_tree_the_keyboard() {
-    let mut window = window(World::with_rows(3, 0));
+    let mut window = window(PaneFixture::with_rows(3, 0));
     let commands = click(&mut window, "web-1");
     carry_out(&mut window, &commands);
     let row = row_called(&mut window, "web-2");
@@ -335,8 +335,8 @@ fn a_clicked_row_gives_the_tree_the_keyboard() {
 
 #[test]
 fn rows_that_come_in_above_do_not_move_the_row_under_the_cursor() {
-    let mut window = window(World::with_rows(60, 0));
-    window.state_mut().world.pane().spec.details = DetailsSide::Closed;
+    let mut window = window(PaneFixture::with_rows(60, 0));
+    window.state_mut().fixture.pane().spec.details = DetailsSide::Closed;
     let commands = click(&mut window, "web-12");
     carry_out(&mut window, &commands);
     let before = window.get_by_label("web-12").rect();
@@ -345,15 +345,15 @@ fn rows_that_come_in_above_do_not_move_the_row_under_the_cursor() {
         entry.tags = Tags::NONE.or_called(&format!("a-{n}"));
         entry
     });
-    window.state_mut().world.add_rows(more.collect());
+    window.state_mut().fixture.add_rows(more.collect());
     window.run_steps(3);
     assert_eq!(window.get_by_label("web-12").rect().top(), before.top());
 }
 
 #[test]
 fn rows_that_come_in_with_a_click_do_not_move_the_row_that_was_clicked() {
-    let mut window = window(World::with_rows(60, 0));
-    window.state_mut().world.pane().spec.details = DetailsSide::Closed;
+    let mut window = window(PaneFixture::with_rows(60, 0));
+    window.state_mut().fixture.pane().spec.details = DetailsSide::Closed;
     let commands = click(&mut window, "web-10");
     carry_out(&mut window, &commands);
     let before = window.get_by_label("web-15").rect();
@@ -366,18 +366,18 @@ fn rows_that_come_in_with_a_click_do_not_move_the_row_that_was_clicked() {
     let [Command::Pane(_, PaneCommand::Select(row))] = commands[..] else {
         panic!("{commands:?}")
     };
-    let world = &mut window.state_mut().world;
-    world.pane().select_only(row);
+    let fixture = &mut window.state_mut().fixture;
+    fixture.pane().select_only(row);
     let mut first = instance(2_000);
     first.tags = Tags::NONE.or_called("a-first");
-    world.add_rows(vec![first]);
+    fixture.add_rows(vec![first]);
     window.run_steps(3);
     assert_eq!(window.get_by_label("web-15").rect().top(), before.top());
 }
 
 #[test]
-fn a_frame_parses_and_draws_only_rows_in_sight() {
-    let window = window(World::with_rows(5_000, 0));
+fn a_frame_parses_and_draws_only_visible_rows() {
+    let window = window(PaneFixture::with_rows(5_000, 0));
     assert!(
         window.state().ui.tree.cells.len() < 40,
         "{} rows parsed",

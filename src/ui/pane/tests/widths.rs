@@ -9,7 +9,7 @@ use super::*;
 const LEAST: usize = 240;
 const WIDEST: usize = 1600;
 
-/// What the stage of these tests has around a pane, on both sides together, in points.
+/// What the state of these tests has around a pane, on both sides together, in points.
 const AROUND: f32 = 16.0;
 
 /// Controls that stand in no other one.
@@ -38,20 +38,20 @@ fn head_and_foot(window: &Window) -> Vec<(Role, String, Rect)> {
         .collect()
 }
 
-fn busy_world() -> World {
-    let mut world = World::with_rows(40, 20);
-    world.outcome("eu-west-1", Outcome::Denied, Some(denied()));
-    let mut scope = world.pane().spec.scope.to_scope();
+fn busy_world() -> PaneFixture {
+    let mut fixture = PaneFixture::with_rows(40, 20);
+    fixture.outcome("eu-west-1", Outcome::Denied, Some(denied()));
+    let mut scope = fixture.pane().spec.scope.to_scope();
     scope.accounts = [account(PROD), account(DEV)].into_iter().collect();
     scope.regions = ["eu-west-1", "us-east-1", "ap-southeast-2"]
         .map(region)
         .into_iter()
         .collect();
-    world.pane().set_scope(scope);
-    world.pane().set_filter("name:web".into());
-    world.pane().select_all();
-    world.settle();
-    world
+    fixture.pane().set_scope(scope);
+    fixture.pane().set_filter("name:web".into());
+    fixture.pane().select_all();
+    fixture.settle();
+    fixture
 }
 
 /// Whether one is drawn within the other on purpose: the cross of a chip or a field, a part of the founding text.
@@ -117,24 +117,24 @@ fn head_and_foot_are_whole_at_every_width_and_nothing_in_them_overlaps() {
 #[test]
 fn nothing_in_head_and_foot_moves_while_a_query_runs_and_ends() {
     for width in [240.0, 300.0, 420.0, 640.0, 900.0, 1280.0] {
-        let mut world = World::with_rows(30, 20);
-        world.pane().begin(Generation(2));
-        let mut window = sized(world, [width + AROUND, 640.0]);
+        let mut fixture = PaneFixture::with_rows(30, 20);
+        fixture.pane().begin(Generation(2));
+        let mut window = sized(fixture, [width + AROUND, 640.0]);
         let at = |window: &Window| {
             let places = ["Resources", "Filter", "More"];
             places.map(|label| window.get_by_label(label).rect())
         };
         let before = at(&window);
-        let world = &mut window.state_mut().world;
-        world.outcome("eu-west-1", Outcome::Denied, Some(denied()));
+        let fixture = &mut window.state_mut().fixture;
+        fixture.outcome("eu-west-1", Outcome::Denied, Some(denied()));
         window.run_steps(3);
         assert_eq!(at(&window), before, "{width}: something failed");
-        window.state_mut().world.pane().select_all();
+        window.state_mut().fixture.pane().select_all();
         window.run_steps(3);
         assert_eq!(at(&window), before, "{width}: rows were selected");
         let end = ProgressEvent::Finished(FinishReason::Cancelled);
-        window.state_mut().world.event(end);
-        window.state_mut().world.pane().banners.clear();
+        window.state_mut().fixture.event(end);
+        window.state_mut().fixture.pane().banners.clear();
         window.run_steps(3);
         assert_eq!(at(&window), before, "{width}: it was stopped");
     }

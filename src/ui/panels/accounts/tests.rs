@@ -7,30 +7,30 @@ use super::*;
 use crate::app::commands::{AccessCommand, AppCommand};
 use crate::app::resource_explorer::source::{AccessFacts, AccountInfo, BrokenAccess, SignInPrompt};
 use crate::app::settings::Theme;
-use crate::ui::fixtures::{DEV, PROD, World, account};
+use crate::ui::fixtures::{DEV, PROD, PaneFixture, account};
 use crate::ui::theme;
 
-struct Stage {
-    world: World,
+struct State {
+    fixture: PaneFixture,
     panel: AccountsUi,
     commands: Vec<Command>,
 }
 
-fn panel(change: impl FnOnce(&mut crate::app::view::Directory)) -> Harness<'static, Stage> {
-    let mut world = World::new();
-    change(&mut world.directory);
-    let stage = Stage {
-        world,
+fn panel(change: impl FnOnce(&mut crate::app::view::Directory)) -> Harness<'static, State> {
+    let mut fixture = PaneFixture::new();
+    change(&mut fixture.directory);
+    let state = State {
+        fixture,
         panel: AccountsUi::default(),
         commands: Vec::new(),
     };
     let mut harness = Harness::builder().with_size([720.0, 480.0]).build_ui_state(
-        |ui, stage: &mut Stage| {
+        |ui, state: &mut State| {
             theme::apply(ui.ctx(), Theme::Dark, 1.0);
-            let view = stage.world.view();
-            accounts_ui(ui, &mut stage.panel, &view, &mut stage.commands);
+            let view = state.fixture.view();
+            accounts_ui(ui, &mut state.panel, &view, &mut state.commands);
         },
-        stage,
+        state,
     );
     harness.run_steps(3);
     harness
@@ -130,7 +130,7 @@ fn a_profile_that_leads_nowhere_says_why() {
     harness.get_by_label("not allowed: sts:AssumeRole (AccessDenied)");
 }
 
-fn field<'t>(harness: &'t Harness<'static, Stage>, name: &'t str) -> egui_kittest::Node<'t> {
+fn field<'t>(harness: &'t Harness<'static, State>, name: &'t str) -> egui_kittest::Node<'t> {
     harness.get_by_role_and_label(egui::accesskit::Role::TextInput, name)
 }
 

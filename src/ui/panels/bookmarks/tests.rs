@@ -4,21 +4,21 @@ use egui_kittest::kittest::Queryable as _;
 use super::*;
 use crate::app::bookmarks::MAX_BOOKMARKS;
 use crate::app::pane::PaneSpec;
-use crate::ui::fixtures::World;
+use crate::ui::fixtures::PaneFixture;
 
 #[test]
 fn of_a_thousand_bookmarks_those_in_view_are_laid_out() {
-    let mut world = World::new();
-    world.bookmarks = Bookmarks::without_file();
+    let mut fixture = PaneFixture::new();
+    fixture.bookmarks = Bookmarks::without_file();
     for n in 0..MAX_BOOKMARKS {
         let name = format!("bookmark {n}");
-        world.bookmarks.add(&name, PaneSpec::default()).unwrap();
+        fixture.bookmarks.add(&name, PaneSpec::default()).unwrap();
     }
     let mut state = BookmarksUi::default();
     let mut harness = Harness::builder()
         .with_size([240.0, 400.0])
         .build_ui(move |ui| {
-            bookmarks_ui(ui, &mut state, None, &world.view(), &mut Vec::new());
+            bookmarks_ui(ui, &mut state, None, &fixture.view(), &mut Vec::new());
         });
     harness.run_steps(3);
     harness.get_by_label("bookmark 0");
@@ -29,25 +29,25 @@ fn of_a_thousand_bookmarks_those_in_view_are_laid_out() {
 
 /// What the panel is drawn from, and what it asked for.
 struct Shown {
-    world: World,
+    fixture: PaneFixture,
     state: BookmarksUi,
     commands: Vec<Command>,
 }
 
 fn three() -> Harness<'static, Shown> {
-    let mut world = World::new();
-    world.bookmarks = Bookmarks::without_file();
+    let mut fixture = PaneFixture::new();
+    fixture.bookmarks = Bookmarks::without_file();
     for name in ["buckets", "networks", "roles"] {
-        world.bookmarks.add(name, PaneSpec::default()).unwrap();
+        fixture.bookmarks.add(name, PaneSpec::default()).unwrap();
     }
     let shown = Shown {
-        world,
+        fixture,
         state: BookmarksUi::default(),
         commands: Vec::new(),
     };
     let mut harness = Harness::builder().with_size([240.0, 400.0]).build_ui_state(
         |ui, shown: &mut Shown| {
-            let view = shown.world.view();
+            let view = shown.fixture.view();
             bookmarks_ui(ui, &mut shown.state, None, &view, &mut shown.commands);
         },
         shown,

@@ -10,7 +10,7 @@ use super::plot::Scale;
 use super::*;
 use crate::app::commands::{CacheCommand, PanelCommand, TileCommand};
 use crate::app::view::MemorySample;
-use crate::ui::fixtures::{PANE, World};
+use crate::ui::fixtures::{PANE, PaneFixture};
 
 const MB: u64 = 1 << 20;
 
@@ -25,13 +25,13 @@ fn samples(seconds: u64, rss_mb: u64, limit_mb: u64) -> VecDeque<MemorySample> {
     (0..=seconds).map(sample).collect()
 }
 
-fn panel(world: World) -> (Harness<'static>, Rc<RefCell<Vec<Command>>>) {
+fn panel(fixture: PaneFixture) -> (Harness<'static>, Rc<RefCell<Vec<Command>>>) {
     let asked = Rc::new(RefCell::new(Vec::new()));
     let (commands, mut state) = (Rc::clone(&asked), MemoryUi::default());
     let harness = Harness::builder()
         .with_size([WIDTH, 640.0])
         .build_ui(move |ui| {
-            memory_ui(ui, &mut state, &world.view(), &mut commands.borrow_mut());
+            memory_ui(ui, &mut state, &fixture.view(), &mut commands.borrow_mut());
         });
     (harness, asked)
 }
@@ -49,9 +49,9 @@ fn the_scale_has_round_numbers_and_the_limit_only_where_it_is_near() {
 
 #[test]
 fn where_there_is_nothing_to_give_back_buttons_say_so() {
-    let mut world = World::new();
-    world.cache = Default::default();
-    let (mut harness, asked) = panel(world);
+    let mut fixture = PaneFixture::new();
+    fixture.cache = Default::default();
+    let (mut harness, asked) = panel(fixture);
     harness.run();
     for label in ["Clear cache", "Unload details"] {
         let node = harness.get_by_label(label);
@@ -67,9 +67,9 @@ fn where_there_is_nothing_to_give_back_buttons_say_so() {
 
 #[test]
 fn every_way_out_asks_for_what_it_says() {
-    let mut world = World::with_rows(3, 0);
-    world.cache.details = 3;
-    let (mut harness, asked) = panel(world);
+    let mut fixture = PaneFixture::with_rows(3, 0);
+    fixture.cache.details = 3;
+    let (mut harness, asked) = panel(fixture);
     harness.run();
     for label in [
         "Clear cache",

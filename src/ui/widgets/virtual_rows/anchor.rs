@@ -85,7 +85,7 @@ impl Extent {
     }
 
     /// `anchor` moved no further than needed to show the whole of `row`.
-    pub fn revealing(&self, anchor: Anchor, row: usize) -> Anchor {
+    pub fn scrolled_into_view(&self, anchor: Anchor, row: usize) -> Anchor {
         let row = row.min(self.row_count.saturating_sub(1));
         let above = row < anchor.first_row || (row == anchor.first_row && anchor.px_into_row > 0.0);
         if above {
@@ -204,31 +204,38 @@ mod tests {
             row_count: 0,
             ..TEN_MILLION
         };
-        assert_eq!(empty.revealing(Anchor::default(), 7), Anchor::default());
+        assert_eq!(
+            empty.scrolled_into_view(Anchor::default(), 7),
+            Anchor::default()
+        );
     }
 
     #[test]
-    fn revealing_moves_no_further_than_needed() {
+    fn scrolling_into_view_moves_no_further_than_needed() {
         let top = Anchor {
             first_row: 100,
             px_into_row: 4.0,
         };
-        assert_eq!(TEN_MILLION.revealing(top, 110), top, "already in sight");
         assert_eq!(
-            TEN_MILLION.revealing(top, 100),
+            TEN_MILLION.scrolled_into_view(top, 110),
+            top,
+            "already in sight"
+        );
+        assert_eq!(
+            TEN_MILLION.scrolled_into_view(top, 100),
             Anchor {
                 first_row: 100,
                 px_into_row: 0.0
             }
         );
         assert_eq!(
-            TEN_MILLION.revealing(top, 7),
+            TEN_MILLION.scrolled_into_view(top, 7),
             Anchor {
                 first_row: 7,
                 px_into_row: 0.0
             }
         );
-        let below = TEN_MILLION.revealing(top, 5_000_000);
+        let below = TEN_MILLION.scrolled_into_view(top, 5_000_000);
         let bottom = (5_000_001 - below.first_row) as f32 * 22.0 - below.px_into_row;
         assert_eq!(bottom, 600.0);
     }

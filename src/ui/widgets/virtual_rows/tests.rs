@@ -65,7 +65,7 @@ fn wheel(harness: &mut Harness<'static, State>, points: f32) {
 }
 
 #[test]
-fn only_rows_in_sight_are_drawn_however_many_there_are() {
+fn only_visible_rows_are_drawn_however_many_there_are() {
     for count in [1_000, 10_000_000] {
         let mut harness = harness(count);
         harness.run();
@@ -92,7 +92,7 @@ fn the_wheel_scrolls_by_its_points_even_at_row_nine_million() {
 }
 
 #[test]
-fn rows_that_come_above_do_not_move_what_is_in_sight() {
+fn rows_that_come_above_do_not_move_visible_rows() {
     let mut harness = harness(1_000);
     harness.state_mut().rows.scroll_to(500);
     harness.run();
@@ -109,7 +109,7 @@ fn rows_that_come_above_do_not_move_what_is_in_sight() {
 fn a_row_asked_for_comes_into_sight_whole() {
     let mut harness = harness(10_000_000);
     for row in [7_654_321, 9_999_999, 0] {
-        harness.state_mut().rows.reveal(row);
+        harness.state_mut().rows.scroll_into_view(row);
         harness.run();
         let rect = harness.get_by_label(&format!("row {row}")).rect();
         assert!(rect.top() >= 0.0 && rect.bottom() <= 220.5, "{rect:?}");

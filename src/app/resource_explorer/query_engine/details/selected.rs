@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::app::resource_explorer::batch_store::Batch;
 use crate::app::resource_explorer::cache::ListId;
 use crate::app::resource_explorer::progress::{
-    DetailUpdate, Generation, PaneId, ProgressEvent, QueryProgress, Sighting,
+    DetailUpdate, Generation, PaneId, ProgressEvent, QueryProgress, RowSource,
 };
 use crate::app::resource_explorer::query_engine::context::EngineContext;
 use crate::app::resource_explorer::query_engine::details::answers::store_answer;
@@ -67,7 +67,7 @@ impl RowFetch<'_> {
     async fn run(&self, wants_details: bool) -> Result<(), OverLimit> {
         self.send_event(ProgressEvent::Seen {
             identity: ResourceIdentity::from(self.entry),
-            sightings: self.sightings(),
+            sources: self.sources(),
         })
         .await;
         if self.entry.properties.is_evicted() {
@@ -99,7 +99,7 @@ impl RowFetch<'_> {
     }
 
     /// Which lists in the cache have the resource: its own, and the sweep of where it lives.
-    fn sightings(&self) -> Vec<Sighting> {
+    fn sources(&self) -> Vec<RowSource> {
         let entry = self.entry;
         let own = entry.key();
         let nowhere = QueryKey {
@@ -112,21 +112,21 @@ impl RowFetch<'_> {
             (own.sweep(), Provider::Tagging),
         ];
         let identity = ResourceIdentity::from(entry);
-        let mut sightings: Vec<Sighting> = Vec::new();
+        let mut sources: Vec<RowSource> = Vec::new();
         for (key, provider) in lists {
             let Some(list) = self.context.cache.peek(&ListId::shown(key)) else {
                 continue;
             };
             let mut rows = list.batches.iter().flat_map(|batch| batch.iter());
-            let is_new = sightings.iter().all(|known| known.provider != provider);
+            let is_new = sources.iter().all(|known| known.provider != provider);
             if is_new && rows.any(|row| identity.is_of(row)) {
-                sightings.push(Sighting {
+                sources.push(RowSource {
                     provider,
                     at: list.fetched,
                 });
             }
         }
-        sightings
+        sources
     }
 
     /// Properties that were given up when memory was short.

@@ -262,8 +262,8 @@ fn a_row_that_is_looked_at_tells_which_lists_have_it() {
                 .fetch_details(PANE, generation, batch.clone(), row, &both);
             loop {
                 let told = tokio::time::timeout(Duration::from_secs(5), harness.inbox.recv()).await;
-                if let ProgressEvent::Seen { sightings, .. } = told.unwrap().unwrap().event {
-                    let by = sightings.iter().map(|sighting| sighting.provider);
+                if let ProgressEvent::Seen { sources, .. } = told.unwrap().unwrap().event {
+                    let by = sources.iter().map(|source| source.provider);
                     return by.collect::<Vec<_>>();
                 }
             }

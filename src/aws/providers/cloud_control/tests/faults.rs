@@ -6,13 +6,13 @@ use serde_json::{Value, json};
 use super::{ACCOUNT, job, listed, network, page};
 use crate::app::resource_explorer::source::{ResourceSource, SourceError};
 use crate::aws::providers::cloud_control::GET_RESOURCE;
-use crate::aws::testing::{Stage, caller};
+use crate::aws::testing::{Fixture, caller};
 
 async fn error_of(status: u16, body: String) -> (SourceError, usize) {
-    let stage = network(move |_| (status, body.clone()));
-    let error = page(&stage.source(), job("eu-west-1", "AWS::SQS::Queue"), None).await;
+    let fixture = network(move |_| (status, body.clone()));
+    let error = page(&fixture.source(), job("eu-west-1", "AWS::SQS::Queue"), None).await;
     // `GetCallerIdentity`, and the list.
-    (error.unwrap_err(), stage.sent() - 1)
+    (error.unwrap_err(), fixture.sent() - 1)
 }
 
 async fn coded(code: &str, message: &str) -> (SourceError, usize) {
@@ -149,11 +149,11 @@ async fn failures_of_handlers_are_told_and_the_passing_ones_are_transient() {
 #[tokio::test]
 async fn an_unknown_token_means_a_region_that_is_not_enabled() {
     let body = json!({"__type": "UnrecognizedClientException", "message": "invalid"}).to_string();
-    let stage = network(move |_| (400, body.clone()));
-    let error = page(&stage.source(), job("ap-east-1", "AWS::SQS::Queue"), None).await;
+    let fixture = network(move |_| (400, body.clone()));
+    let error = page(&fixture.source(), job("ap-east-1", "AWS::SQS::Queue"), None).await;
     let region = "ap-east-1".parse().unwrap();
     assert_eq!(error.unwrap_err(), SourceError::RegionNotEnabled(region));
-    let error = page(&stage.source(), job("global", "AWS::IAM::Role"), None).await;
+    let error = page(&fixture.source(), job("global", "AWS::IAM::Role"), None).await;
     let error = error.unwrap_err();
     assert!(matches!(error, SourceError::SignIn { .. }), "{error:?}");
 }
@@ -192,8 +192,8 @@ async fn what_is_not_the_answer_is_an_error_and_never_an_empty_list() {
         ),
     ] {
         let body = list(json!([item, {"Identifier": "good", "Properties": "{}"}]));
-        let stage = network(move |_| (200, body.clone()));
-        let page = page(&stage.source(), job("eu-west-1", "AWS::SQS::Queue"), None).await;
+        let fixture = network(move |_| (200, body.clone()));
+        let page = page(&fixture.source(), job("eu-west-1", "AWS::SQS::Queue"), None).await;
         let page = page.unwrap();
         assert_eq!(page.entries.len(), 1, "{part}");
         let odd = page.gaps.items.expect("the odd item is counted");
@@ -206,9 +206,9 @@ async fn what_is_not_the_answer_is_an_error_and_never_an_empty_list() {
 
 #[tokio::test]
 async fn the_same_page_again_is_an_error() {
-    let stage = network(|_| listed("AWS::SQS::Queue", &[], Some("again")));
+    let fixture = network(|_| listed("AWS::SQS::Queue", &[], Some("again")));
     let queues = job("eu-west-1", "AWS::SQS::Queue");
-    let error = page(&stage.source(), queues, Some("again"))
+    let error = page(&fixture.source(), queues, Some("again"))
         .await
         .unwrap_err();
     assert!(is_bad_answer(&error, "again and again"), "{error:?}");
@@ -216,11 +216,11 @@ async fn the_same_page_again_is_an_error() {
 
 #[tokio::test]
 async fn a_lost_connection_names_the_endpoint() {
-    let stage = Stage::failing(|seen| match seen.operation() {
+    let fixture = Fixture::failing(|seen| match seen.operation() {
         "GetCallerIdentity" => Ok(caller(ACCOUNT)),
         _ => Err(ConnectorError::io("connection reset by peer".into())),
     });
-    let error = page(&stage.source(), job("eu-west-1", "AWS::SQS::Queue"), None).await;
+    let error = page(&fixture.source(), job("eu-west-1", "AWS::SQS::Queue"), None).await;
     let SourceError::Network { endpoint, .. } = error.unwrap_err() else {
         panic!("no connection");
     };
@@ -236,8 +236,8 @@ async fn a_read_fails_for_reasons_of_its_own() {
             _ => (400, json!({"__type": code, "message": "no"}).to_string()),
         })
     };
-    let read = async |stage: Stage| {
-        let source = stage.source();
+    let read = async |fixture: Fixture| {
+        let source = fixture.source();
         let rows = page(&source, job("eu-west-1", "AWS::SQS::Queue"), None).await;
         let row = rows.unwrap().entries.remove(0);
         source

@@ -15,7 +15,7 @@ fn untagged() -> (u16, String) {
 
 #[tokio::test]
 async fn pages_follow_each_other_and_become_rows() {
-    let stage = network(|seen| {
+    let fixture = network(|seen| {
         if seen.operation() == "GetResources" {
             return untagged();
         }
@@ -35,7 +35,7 @@ async fn pages_follow_each_other_and_become_rows() {
         let properties = json!({"QueueUrl": url, "New": {"kept": true}});
         listed("AWS::SQS::Queue", &[(&url, properties)], next)
     });
-    let source = stage.source();
+    let source = fixture.source();
     let queues = job("eu-west-1", "AWS::SQS::Queue");
     let first = page(&source, queues, None).await.unwrap();
     assert_eq!(first.next.as_deref(), Some("more"));
@@ -55,7 +55,7 @@ async fn pages_follow_each_other_and_become_rows() {
 
 #[tokio::test]
 async fn global_types_are_asked_for_at_home() {
-    let stage = network(|seen| {
+    let fixture = network(|seen| {
         assert_eq!(seen.region(), "us-east-1");
         listed(
             "AWS::IAM::User",
@@ -63,7 +63,7 @@ async fn global_types_are_asked_for_at_home() {
             None,
         )
     });
-    let rows = page(&stage.source(), job("global", "AWS::IAM::User"), None).await;
+    let rows = page(&fixture.source(), job("global", "AWS::IAM::User"), None).await;
     let rows = rows.unwrap().entries;
     assert!(rows[0].region.is_global());
     assert_eq!(rows[0].arn().unwrap(), "arn:aws:iam::001234567890:user/me");
@@ -71,14 +71,14 @@ async fn global_types_are_asked_for_at_home() {
 
 #[tokio::test]
 async fn another_partition_has_a_home_of_its_own() {
-    let stage = network(|seen| {
+    let fixture = network(|seen| {
         assert_eq!(seen.region(), "cn-north-1");
         let me = json!({"UserName": "me", "Path": "/"});
         listed("AWS::IAM::User", &[("me", me)], None)
     });
     let source = AwsSource::connect(AccessOptions {
         home_region: Some("cn-north-1".parse().unwrap()),
-        ..stage.options()
+        ..fixture.options()
     });
     let rows = page(&source, job("global", "AWS::IAM::User"), None).await;
     let rows = rows.unwrap().entries;
@@ -90,18 +90,18 @@ async fn another_partition_has_a_home_of_its_own() {
 
 #[tokio::test]
 async fn a_model_goes_with_the_question_and_a_type_that_needs_one_is_not_asked_without() {
-    let stage = network(|seen| {
+    let fixture = network(|seen| {
         let model = asked(seen)["ResourceModel"].as_str().unwrap().to_owned();
         assert_eq!(model, "{\"ClusterName\":\"main\"}");
         listed("AWS::EKS::Nodegroup", &[("main|a", json!({}))], None)
     });
-    let source = stage.source();
+    let source = fixture.source();
     let groups = job("eu-west-1", "AWS::EKS::Nodegroup");
     let session = source.session(groups.key.account).await.unwrap();
     let model = json!({"ClusterName": "main"});
     let rows = cloud_control::page(&session, &groups.key, Some(&model), None).await;
     assert_eq!(rows.unwrap().entries[0].name(), "a");
-    let sent = stage.sent();
+    let sent = fixture.sent();
     for model in [None, Some(&json!({"Other": 1}))] {
         let failure = cloud_control::page(&session, &groups.key, model, None).await;
         let SourceError::Unsupported { reason } = failure.unwrap_err().error else {
@@ -112,13 +112,13 @@ async fn a_model_goes_with_the_question_and_a_type_that_needs_one_is_not_asked_w
             "{reason}"
         );
     }
-    assert_eq!(stage.sent(), sent);
+    assert_eq!(fixture.sent(), sent);
 }
 
 #[tokio::test]
 async fn types_are_not_asked_for_where_they_are_not() {
-    let stage = network(|_| panic!("no request is expected"));
-    let source = stage.source();
+    let fixture = network(|_| panic!("no request is expected"));
+    let source = fixture.source();
     for (region, ty) in [
         ("eu-west-1", "AWS::CodeBuild::Project"),
         ("ca-west-1", "AWS::AIOps::InvestigationGroup"),
@@ -149,7 +149,7 @@ fn the_catalog_says_where_types_are() {
 
 #[tokio::test]
 async fn a_resource_is_read_by_its_identifier() {
-    let stage = network(|seen| {
+    let fixture = network(|seen| {
         let asked = asked(seen);
         if seen.operation() == "ListResources" {
             return listed(
@@ -171,7 +171,7 @@ async fn a_resource_is_read_by_its_identifier() {
             "ResourceDescription": {"Identifier": "t", "Properties": properties}});
         (200, answer.to_string())
     });
-    let source = stage.source();
+    let source = fixture.source();
     let rows = page(&source, job("eu-west-1", "AWS::DynamoDB::Table"), None).await;
     let row = &rows.unwrap().entries[0];
     let given = source.resource_detail(row, GET_RESOURCE).await.unwrap();

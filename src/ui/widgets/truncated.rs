@@ -210,7 +210,7 @@ impl<'a> Elided<'a> {
 }
 
 /// A label of one line that takes at most `width` points and shows the whole text on hover.
-pub fn elided_label_ui(
+pub fn truncated_label_ui(
     ui: &mut Ui,
     text: &str,
     font: FontId,

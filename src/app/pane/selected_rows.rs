@@ -1,4 +1,4 @@
-//! The chosen rows of a pane as they are at one moment, for another thread to go through.
+//! The selected rows of a pane as they are at one moment, for another thread to go through.
 
 use std::sync::Arc;
 
@@ -8,28 +8,28 @@ use crate::app::resource_explorer::tree::{RowIndex, Rows, Tree};
 use crate::model::ResourceEntry;
 
 impl Pane {
-    /// The chosen rows as they are now.
-    pub fn chosen(&self) -> ChosenRows {
-        ChosenRows {
+    /// The selected rows as they are now.
+    pub fn selected_rows(&self) -> SelectedRows {
+        SelectedRows {
             rows: self.rows.clone(),
             tree: Arc::clone(&self.tree),
             selection: self.selection.clone(),
-            selected: self.selected,
+            cursor: self.cursor,
         }
     }
 }
 
-/// Rows that were chosen at one moment.
-pub struct ChosenRows {
+/// Rows that were selected at one moment.
+pub struct SelectedRows {
     rows: Rows,
     tree: Arc<Tree>,
     selection: Selection,
-    selected: Option<RowIndex>,
+    cursor: Option<RowIndex>,
 }
 
-/// Chosen rows as text.
+/// Selected rows as text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ChosenText {
+pub struct SelectedText {
     /// One line for each.
     pub text: String,
     /// How many lines.
@@ -38,8 +38,8 @@ pub struct ChosenText {
     pub without: usize,
 }
 
-impl ChosenRows {
-    /// Rows that have to be looked at to find the chosen ones.
+impl SelectedRows {
+    /// Rows that have to be looked at to find the selected ones.
     pub fn to_look_at(&self) -> usize {
         if self.selection.is_empty() {
             1
@@ -49,29 +49,29 @@ impl ChosenRows {
     }
 
     /// Chooses every row that is shown.
-    pub(super) fn choose_all(&mut self) {
-        self.selection.choose_all();
+    pub(super) fn select_all(&mut self) {
+        self.selection.select_all();
     }
 
-    /// The chosen rows, in the order they are shown.
+    /// The selected rows, in the order they are shown.
     pub(super) fn iter(&self) -> impl Iterator<Item = &ResourceEntry> {
         let is_one = self.selection.is_empty();
-        let one = self.selected.filter(|_| is_one);
+        let one = self.cursor.filter(|_| is_one);
         let many = self.tree.order.iter().copied().filter(move |_| !is_one);
         let many = many.filter(|row| self.selection.contains(*row));
         let rows = one.into_iter().chain(many);
         rows.filter_map(|row| self.rows.get(row))
     }
 
-    /// One line per chosen row, in the order they are shown.
-    pub fn text(&self, field: CopyField) -> ChosenText {
-        let mut copied = ChosenText::default();
+    /// One line per selected row, in the order they are shown.
+    pub fn text(&self, field: CopyField) -> SelectedText {
+        let mut copied = SelectedText::default();
         self.iter().for_each(|entry| copied.push(entry, field));
         copied
     }
 }
 
-impl ChosenText {
+impl SelectedText {
     fn push(&mut self, entry: &ResourceEntry, field: CopyField) {
         let arn = entry.arn();
         let line = match field {

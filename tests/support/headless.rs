@@ -15,7 +15,7 @@ use awsdash::app::resource_explorer::query_engine::{Freshness, INBOX_MESSAGES, Q
 use awsdash::model::QueryScope;
 
 /// An engine on the sandbox and its panes.
-pub(crate) struct Desk {
+pub(crate) struct Headless {
     pub engine: QueryEngine,
     pub panes: Vec<Pane>,
     inbox: tokio::sync::mpsc::Receiver<QueryProgress>,
@@ -24,7 +24,7 @@ pub(crate) struct Desk {
     runtime: tokio::runtime::Runtime,
 }
 
-impl Desk {
+impl Headless {
     pub(crate) fn new(sandbox: &str) -> Self {
         let runtime = engine_threads::builder().worker_threads(2).build().unwrap();
         let source = Backend::Sandbox(sandbox.parse().expect("a sandbox"), Default::default())

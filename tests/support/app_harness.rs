@@ -22,13 +22,13 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
 /// A program on the sandbox, with files of its own, and what must live as long as it.
-pub(crate) struct Stage {
+pub(crate) struct AppHarness {
     pub harness: Harness<'static, AwsDash>,
     pub home: tempfile::TempDir,
     _runtime: tokio::runtime::Runtime,
 }
 
-impl Stage {
+impl AppHarness {
     pub(crate) fn new(sandbox: &str) -> Self {
         Self::with_backend(Backend::Sandbox(
             sandbox.parse().expect("a sandbox"),
@@ -102,7 +102,7 @@ impl Stage {
         self.until_within(what, 60, done);
     }
 
-    /// As [`Stage::until`], for steps that may take longer.
+    /// As [`AppHarness::until`], for steps that may take longer.
     pub(crate) fn until_within(
         &mut self,
         what: &str,

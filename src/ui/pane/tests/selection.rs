@@ -19,21 +19,21 @@ fn press_with(window: &mut Window, modifiers: Modifiers, key: Key) -> Vec<Comman
     std::mem::take(&mut window.state_mut().commands)
 }
 
-/// Carries out the commands, and returns how many rows are chosen.
-fn chosen(window: &mut Window, commands: &[Command]) -> usize {
+/// Carries out the commands, and returns how many rows are selected.
+fn selected(window: &mut Window, commands: &[Command]) -> usize {
     carry_out(window, commands);
-    window.state_mut().world.pane().chosen_count()
+    window.state_mut().fixture.pane().selected_count()
 }
 
 #[test]
-fn rows_are_chosen_with_ctrl_and_shift_and_the_toolbar_counts_them() {
-    let mut window = window(World::with_rows(1_200, 0));
+fn rows_are_selected_with_ctrl_and_shift_and_the_toolbar_counts_them() {
+    let mut window = window(PaneFixture::with_rows(1_200, 0));
     let commands = click(&mut window, "web-1");
-    assert_eq!(chosen(&mut window, &commands), 1);
+    assert_eq!(selected(&mut window, &commands), 1);
     let commands = click_with(&mut window, Modifiers::COMMAND, "web-5");
     let row = row_called(&mut window, "web-5");
     assert_eq!(commands, [Command::Pane(PANE, PaneCommand::ToggleRow(row))]);
-    assert_eq!(chosen(&mut window, &commands), 2);
+    assert_eq!(selected(&mut window, &commands), 2);
     assert!(window.query_by_label("2 selected").is_some());
 
     let commands = click_with(&mut window, Modifiers::SHIFT, "web-9");
@@ -50,18 +50,18 @@ fn rows_are_chosen_with_ctrl_and_shift_and_the_toolbar_counts_them() {
         ),
         "{commands:?}"
     );
-    assert_eq!(chosen(&mut window, &commands), 5, "web-5 to web-9");
+    assert_eq!(selected(&mut window, &commands), 5, "web-5 to web-9");
     let commands = press_with(&mut window, Modifiers::SHIFT, Key::ArrowUp);
-    assert_eq!(chosen(&mut window, &commands), 4);
+    assert_eq!(selected(&mut window, &commands), 4);
     let commands = press_with(&mut window, Modifiers::SHIFT, Key::End);
     // All but the rows before web-5 in the order of names.
-    assert_eq!(chosen(&mut window, &commands), 1_196);
+    assert_eq!(selected(&mut window, &commands), 1_196);
     assert!(window.query_by_label("1,196 selected").is_some());
 
     // Escape gives up the choice and leaves the keyboard where it is.
     let commands = press(&mut window, Key::Escape);
     assert_eq!(commands, [Command::Pane(PANE, PaneCommand::ClearSelection)]);
-    assert_eq!(chosen(&mut window, &commands), 1);
+    assert_eq!(selected(&mut window, &commands), 1);
     assert!(window.query_by_label("1,200 rows").is_some());
     let commands = press(&mut window, Key::Home);
     let commands = [commands, press(&mut window, Key::ArrowDown)].concat();
@@ -69,13 +69,13 @@ fn rows_are_chosen_with_ctrl_and_shift_and_the_toolbar_counts_them() {
 }
 
 #[test]
-fn many_chosen_rows_are_copied_by_key_and_by_menu() {
-    let mut window = window(World::with_rows(40, 0));
-    window.state_mut().world.pane().spec.details = DetailsSide::Closed;
+fn many_selected_rows_are_copied_by_key_and_by_menu() {
+    let mut window = window(PaneFixture::with_rows(40, 0));
+    window.state_mut().fixture.pane().spec.details = DetailsSide::Closed;
     let commands = click(&mut window, "web-1");
     carry_out(&mut window, &commands);
     assert_eq!(
-        chosen(&mut window, &[Command::Pane(PANE, PaneCommand::SelectAll)]),
+        selected(&mut window, &[Command::Pane(PANE, PaneCommand::SelectAll)]),
         40
     );
     window.state_mut().commands.clear();
@@ -84,7 +84,7 @@ fn many_chosen_rows_are_copied_by_key_and_by_menu() {
     let field = CopyField::ArnOrId;
     assert_eq!(
         std::mem::take(&mut window.state_mut().commands),
-        [Command::Copy(CopyCommand::Chosen { pane: PANE, field })]
+        [Command::Copy(CopyCommand::Selected { pane: PANE, field })]
     );
     for (item, field) in [
         ("Copy 40 ARNs", CopyField::ArnOrId),
@@ -95,21 +95,21 @@ fn many_chosen_rows_are_copied_by_key_and_by_menu() {
         window.run_steps(3);
         assert_eq!(
             click(&mut window, item),
-            [Command::Copy(CopyCommand::Chosen { pane: PANE, field })]
+            [Command::Copy(CopyCommand::Selected { pane: PANE, field })]
         );
     }
     // A plain click chooses one row again, also the one that was pointed at.
     let commands = click(&mut window, "web-1");
-    assert_eq!(chosen(&mut window, &commands), 1);
+    assert_eq!(selected(&mut window, &commands), 1);
     window.get_by_label("web-12").click_secondary();
     window.run_steps(3);
     assert!(window.query_by_label("Copy ID").is_some());
 }
 
 #[test]
-fn a_million_chosen_rows_cost_a_frame_no_more_than_one() {
+fn a_million_selected_rows_cost_a_frame_no_more_than_one() {
     let cost = |count: u32| {
-        let mut window = window(World::with_copies(count, 0));
+        let mut window = window(PaneFixture::with_copies(count, 0));
         carry_out(&mut window, &[Command::Pane(PANE, PaneCommand::SelectAll)]);
         window.run_steps(3);
         let mut five_frames = || {
@@ -129,10 +129,10 @@ fn a_million_chosen_rows_cost_a_frame_no_more_than_one() {
 
 #[test]
 fn the_end_of_a_million_rows_is_one_key_away() {
-    let mut window = window(World::with_copies(1_000_000, 1));
+    let mut window = window(PaneFixture::with_copies(1_000_000, 1));
     window.get_by_label("Resources").focus();
     window.run_steps(2);
-    let last = |window: &mut Window| window.state_mut().world.pane().selected.unwrap().0;
+    let last = |window: &mut Window| window.state_mut().fixture.pane().cursor.unwrap().0;
     let commands = press(&mut window, Key::End);
     carry_out(&mut window, &commands);
     assert_eq!(last(&mut window), 999_999);
@@ -155,7 +155,7 @@ fn the_end_of_a_million_rows_is_one_key_away() {
 
 #[test]
 fn a_click_on_the_name_of_a_column_sorts_by_it_and_another_turns_it_round() {
-    let mut window = window(World::with_rows(3, 2));
+    let mut window = window(PaneFixture::with_rows(3, 2));
     let by = |sorting| [Command::Pane(PANE, PaneCommand::SetSorting(sorting))];
     let name = window.get_by_label("Sort by name");
     assert_eq!(name.value().as_deref(), Some("first to last"));
@@ -180,7 +180,7 @@ fn a_click_on_the_name_of_a_column_sorts_by_it_and_another_turns_it_round() {
 
 #[test]
 fn without_groups_the_tree_is_a_table_with_all_columns() {
-    let mut window = sized(World::with_rows(3, 2), [1400.0, 640.0]);
+    let mut window = sized(PaneFixture::with_rows(3, 2), [1400.0, 640.0]);
     let commands = click(&mut window, "Table");
     assert_eq!(
         commands,
@@ -199,7 +199,7 @@ fn without_groups_the_tree_is_a_table_with_all_columns() {
             [Command::Pane(PANE, PaneCommand::SetSorting(sorting))]
         );
         carry_out(&mut window, &commands);
-        let pane = window.state_mut().world.pane();
+        let pane = window.state_mut().fixture.pane();
         assert_eq!((pane.visible.len(), pane.tree.levels), (5, 0));
     }
     let commands = click(&mut window, "web-1");
@@ -211,13 +211,13 @@ fn without_groups_the_tree_is_a_table_with_all_columns() {
     );
     let commands = click(&mut window, "Tree");
     carry_out(&mut window, &commands);
-    assert_eq!(window.state_mut().world.pane().tree.levels, 3);
+    assert_eq!(window.state_mut().fixture.pane().tree.levels, 3);
 }
 
 #[test]
 fn a_pane_too_low_for_the_names_of_columns_shows_rows_instead() {
-    let mut window = sized(World::with_rows(9, 0), [500.0, 150.0]);
-    window.state_mut().world.pane().spec.details = DetailsSide::Closed;
+    let mut window = sized(PaneFixture::with_rows(9, 0), [500.0, 150.0]);
+    window.state_mut().fixture.pane().spec.details = DetailsSide::Closed;
     window.run_steps(3);
     assert!(window.query_by_label("Sort by name").is_none());
     assert!(window.state().ui.lines_drawn() > 0);
@@ -225,11 +225,11 @@ fn a_pane_too_low_for_the_names_of_columns_shows_rows_instead() {
 
 #[test]
 fn selected_text_is_what_is_copied_and_not_the_rows_as_well() {
-    let mut world = World::with_rows(3, 0);
+    let mut fixture = PaneFixture::with_rows(3, 0);
     let text = "A message with words in it";
     let banner = Banner::new(BannerKind::Waiting, Outcome::Throttled, text);
-    world.pane().show_banner(banner);
-    let mut window = window(world);
+    fixture.pane().show_banner(banner);
+    let mut window = window(fixture);
     let commands = click(&mut window, "web-1");
     carry_out(&mut window, &commands);
     let rect = window.get_by_label("A message with words in it").rect();

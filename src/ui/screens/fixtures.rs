@@ -1,0 +1,70 @@
+//! Worlds of screens that need more than a line.
+
+use crate::app::account_marks::AccountMarks;
+use crate::app::pane::View;
+use crate::app::pane::summary::SummarySpec;
+use crate::app::resource_explorer::figures::{Dimension, Weight};
+use crate::app::resource_explorer::ledger::Outcome;
+use crate::app::resource_explorer::source::AccountInfo;
+use crate::app::resource_explorer::tree::Open;
+use crate::ui::fixtures::{PaneFixture, account, denied, instance};
+
+pub(super) fn summary() -> PaneFixture {
+    let mut fixture = PaneFixture::with_rows(24, 9);
+    fixture.pane().set_view(View::Summary);
+    fixture.settle();
+    fixture
+}
+
+pub(super) fn summary_of_many() -> PaneFixture {
+    let mut fixture = PaneFixture::with_rows(4, 8);
+    let named = (0..90).map(|n| {
+        let mut entry = instance(n);
+        let team = format!("team-{}", n % 40);
+        entry.tags = crate::model::Tags::from_pairs([("Team", team.as_str())]);
+        entry
+    });
+    fixture.add_rows(named.collect());
+    fixture.outcome("eu-west-1", Outcome::Denied, Some(denied()));
+    fixture.pane().set_view(View::Summary);
+    fixture.pane().spec.summary = SummarySpec {
+        by: "tag:Team".parse().expect("a dimension"),
+        then: Some(Dimension::Status),
+        weight: Weight::Rows,
+    };
+    fixture.settle();
+    fixture
+}
+
+pub(super) fn summary_of_sizes() -> PaneFixture {
+    let mut fixture = PaneFixture::with_rows(2, 9);
+    fixture.pane().set_view(View::Summary);
+    fixture.pane().spec.summary.weight = Weight::Size;
+    fixture.settle();
+    fixture
+}
+
+/// Twelve accounts: more than there are colours.
+pub(super) fn marked_accounts() -> PaneFixture {
+    let mut fixture = PaneFixture::with_rows(3, 3);
+    let names = [
+        "audit", "billing", "data", "edge", "mail", "media", "ops", "search", "shop", "tools",
+    ];
+    let known = fixture.directory.accounts[0].clone();
+    for (number, name) in (1..).zip(names) {
+        let id = account(&format!("2000000000{number:02}"));
+        let mut row = instance(number + 500);
+        row.account = id;
+        fixture.add_rows(vec![row]);
+        let name = name.into();
+        fixture.directory.accounts.push(AccountInfo {
+            id,
+            name,
+            ..known.clone()
+        });
+    }
+    let accounts = &fixture.directory.accounts;
+    fixture.directory.marks = AccountMarks::of(accounts, &fixture.settings.production_names);
+    fixture.pane().set_all_groups(Open::Collapsed);
+    fixture
+}
