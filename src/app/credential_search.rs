@@ -49,5 +49,7 @@ pub(crate) fn credential_search_report() -> ConnectReport {
             .into_iter()
             .map(|problem| ("problem".into(), problem)),
     );
+    let notes = known.notes.into_iter();
+    sources_checked.extend(notes.map(|note| ("not used as written".into(), note)));
     ConnectReport { sources_checked }
 }

@@ -101,7 +101,7 @@ pub async fn doctor_checks(source: &AwsSource) -> Vec<Probe> {
         Err(error) => return vec![Probe::failed("settings".into(), error)],
     };
     let mut found = Discovery::default();
-    let sources = credential_sources(source.options(), &mut found).await;
+    let sources = credential_sources(&login_settings, source.options(), &mut found).await;
     let broken = found
         .broken
         .into_iter()

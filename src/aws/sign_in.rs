@@ -86,14 +86,12 @@ fn profile_of(login: &Login) -> CompactString {
 fn described(login: &Login) -> String {
     match &login.origin {
         Origin::Source(CredentialSource::Fixed { .. }) => "built-in credentials".into(),
-        Origin::Source(CredentialSource::DefaultChain { .. }) => match &login.sign_in {
-            SignIn::Sso(name) => format!("Identity Center, profile {name}"),
+        Origin::Source(source) => match (&login.sign_in, source) {
+            (SignIn::Sso(name), _) => format!("Identity Center, profile {name}"),
+            (SignIn::Console(name), _) => format!("aws login, profile {name}"),
+            (_, CredentialSource::Profile { name }) => format!("profile {name}"),
             _ => "environment or default profile".into(),
         },
-        Origin::Source(CredentialSource::Profile { name, sso: true }) => {
-            format!("Identity Center, profile {name}")
-        }
-        Origin::Source(CredentialSource::Profile { name, sso: false }) => format!("profile {name}"),
         Origin::Role { base, arn } => {
             let role = arn
                 .split_once(":role/")

@@ -6,7 +6,10 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 use compact_str::format_compact;
 
 use crate::app::resource_explorer::source::{AccountInfo, AccountList, LimitsInForce, SourceError};
+use crate::aws::access::config::RecentConfiguration;
+use crate::aws::access::config::environment::Environment;
 use crate::aws::access::credential_sources::discover;
+use crate::aws::access::credentials::Helpers;
 use crate::aws::access::discovery::DiscoveredAccount;
 use crate::aws::access::login::{Login, LoginSettings};
 use crate::aws::access::options::AccessOptions;
@@ -58,6 +61,8 @@ impl AwsSource {
                 endpoint_url: self.options.endpoint_url.clone(),
                 home_region: self.options.home_region,
                 pacer: self.parts.pacer.clone(),
+                helpers: Helpers::of_environment(&Environment::of_process()),
+                files: RecentConfiguration::default(),
             })
         });
         made.clone()
@@ -69,7 +74,10 @@ impl AwsSource {
         on_account: &(dyn Fn(AccountInfo) + Send + Sync),
     ) -> Result<AccountList, SourceError> {
         if self.options.static_credentials.is_none() {
-            let found = sessions().await;
+            let settings = self.login_settings()?;
+            // A person asked for the accounts: what failed before is tried again.
+            settings.helpers.ask_again();
+            let found = sessions(&*settings.configuration().await);
             *self
                 .sign_ins
                 .write()

@@ -14,6 +14,7 @@ use aws_smithy_types::body::SdkBody;
 
 use super::{AccessOptions, AwsSource};
 use crate::aws::access::login::{CredentialSource, Login, LoginSettings};
+use crate::aws::access::prepare::prepare;
 
 /// A request as the function that answers it gets it.
 #[derive(Clone, Debug)]
@@ -153,7 +154,7 @@ impl Fixture {
             key_id: "AKIDBASE".into(),
             secret: "secret".into(),
         };
-        Login::prepare(&login_settings, source).await.unwrap()
+        prepare(&login_settings, source).await.unwrap()
     }
 }
 

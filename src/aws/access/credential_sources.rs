@@ -11,7 +11,7 @@ use super::login::{CredentialSource, LoginSettings};
 use super::names::keep_named;
 use super::options::AccessOptions;
 use super::organization_access::discover_through_role;
-use super::profiles::{self, ConfigFile, FileState, ProfileList};
+use super::profiles::ProfileList;
 use crate::app::resource_explorer::source::SourceError;
 use crate::aws::bounded_join::bounded_join;
 use crate::model::AccountId;
@@ -31,7 +31,7 @@ pub(in crate::aws) async fn discover<'a>(
     // Accounts asked for by name are compared when all names are known, so none is reported before.
     let may_tell = options.account_names.is_empty();
     let mut found = Discovery::notifying(may_tell.then_some(on_account));
-    let sources = credential_sources(options, &mut found).await;
+    let sources = credential_sources(login_settings, options, &mut found).await;
     let bases = sign_in_all(login_settings, options, sources, &mut found).await;
     match &options.role {
         None => {
@@ -56,30 +56,23 @@ pub(in crate::aws) async fn discover<'a>(
 
 /// The credential sources that the options name; names without a profile are reported.
 pub(in crate::aws) async fn credential_sources(
+    login_settings: &LoginSettings,
     options: &AccessOptions,
     found: &mut Discovery<'_>,
 ) -> Vec<CredentialSource> {
     if let Some((key_id, secret)) = options.static_credentials.clone() {
         return vec![CredentialSource::Fixed { key_id, secret }];
     }
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "reads small files, and is waited for here"
-    )]
-    let list = tokio::task::spawn_blocking(profiles::list)
-        .await
-        .unwrap_or_default();
-    for problem in &list.problems {
+    let config = login_settings.configuration().await;
+    for problem in &config.problems {
         found.fail("config files", SourceError::Config(problem.as_str().into()));
     }
     // A file that does not parse hides all profiles; that has been reported already.
-    let broken = |file: &ConfigFile| matches!(file.state, FileState::Broken { .. });
-    let is_readable = !list.files.iter().any(broken);
+    let is_readable = !config.has_broken_file();
     if options.profiles.is_empty() {
-        let sources = is_readable || std::env::var_os("AWS_ACCESS_KEY_ID").is_some();
-        return sources
-            .then(|| default_source(&list, found))
-            .flatten()
+        let is_usable = is_readable || config.env.get("AWS_ACCESS_KEY_ID").is_some();
+        return is_usable
+            .then_some(CredentialSource::DefaultChain)
             .into_iter()
             .collect();
     }
@@ -87,38 +80,13 @@ pub(in crate::aws) async fn credential_sources(
         return Vec::new();
     }
     let mut sources = Vec::new();
-    for chosen in list.select(&options.profiles) {
+    for chosen in ProfileList::of(&config).select(&options.profiles) {
         match chosen {
-            Ok(name) => sources.push(CredentialSource::Profile {
-                sso: list.is_sso(&name),
-                name,
-            }),
+            Ok(name) => sources.push(CredentialSource::Profile { name }),
             Err((pattern, sentence)) => found.fail(&pattern, SourceError::Config(sentence.into())),
         }
     }
     sources
-}
-
-/// The default chain, unless `AWS_PROFILE` names a profile that does not exist.
-fn default_source(list: &ProfileList, found: &mut Discovery<'_>) -> Option<CredentialSource> {
-    let set = |name| {
-        std::env::var(name)
-            .ok()
-            .filter(|text: &String| !text.is_empty())
-    };
-    let named = set("AWS_PROFILE");
-    if let (Some(name), None) = (&named, set("AWS_ACCESS_KEY_ID")) {
-        let exact = list.names.iter().any(|known| known == name);
-        if !exact && let Some(Err((_, sentence))) = list.select(std::slice::from_ref(name)).pop() {
-            let sentence = format_compact!("AWS_PROFILE: {sentence}");
-            found.fail(name, SourceError::Config(sentence));
-            return None;
-        }
-    }
-    let name = named.unwrap_or_else(|| "default".to_owned());
-    Some(CredentialSource::DefaultChain {
-        sso: list.is_sso(&name),
-    })
 }
 
 /// Prepares each source and asks STS for its identity; results in the sources' order. Without a role, each

@@ -8,6 +8,7 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 use super::account_guard::GuardedCredentials;
 use super::identity::identity;
 use super::login::{CredentialSource, Login, LoginSettings, Origin};
+use super::prepare::prepare;
 use crate::app::resource_explorer::source::SourceError;
 
 /// A credential source, ready to be used. Reads config files; sends no request for credentials yet.
@@ -15,7 +16,7 @@ pub(in crate::aws) async fn prepared(
     login_settings: &LoginSettings,
     source: CredentialSource,
 ) -> Result<Login, SourceError> {
-    let login = Login::prepare(login_settings, source).await?;
+    let login = prepare(login_settings, source).await?;
     Ok(match login.origin {
         // Fixed keys are of one account for as long as they exist.
         Origin::Source(CredentialSource::Fixed { .. }) => login,

@@ -1,26 +1,24 @@
 //! One credential source: a profile, the default chain, fixed credentials, or a role reached from one of these.
 
-mod sources;
 mod timeouts;
 
 use std::sync::Arc;
 
-use aws_config::SdkConfig;
+use aws_config::{AppName, BehaviorVersion, SdkConfig};
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::service_config::ServiceConfigKey;
 use compact_str::{CompactString, format_compact};
 
-use crate::app::resource_explorer::source::SourceError;
 use crate::aws::access::account_guard::AccountGuard;
-use crate::aws::access::login::sources::{default_chain, fixed, profile};
-use crate::aws::access::login::timeouts::identity_cache;
+use crate::aws::access::config::environment::Environment;
+use crate::aws::access::config::{Configuration, PROFILE_VARIABLES, Reach, RecentConfiguration};
+use crate::aws::access::credentials::Helpers;
+use crate::aws::access::login::timeouts::{identity_cache, retries, stalled_streams, timeouts};
 use crate::aws::transport::errors::{CallContext, SignIn};
-use crate::aws::transport::partition::domain;
+use crate::aws::transport::partition::{domain, sdk_region};
 use crate::aws::transport::request_pacing::RequestPacer;
 use crate::model::{AccountId, Region};
-
-pub(in crate::aws) use sources::without_credentials;
 
 /// A credential source, with everything a client needs.
 #[derive(Clone, Debug)]
@@ -61,15 +59,19 @@ pub(in crate::aws) struct LoginSettings {
     pub home_region: Option<Region>,
     /// Sends calls beside the engine's own requests.
     pub pacer: RequestPacer,
+    /// The programs that profiles name as sources of credentials.
+    pub helpers: Helpers,
+    /// The config files, as they were a moment ago.
+    pub files: RecentConfiguration,
 }
 
 /// Which credentials to use.
 #[derive(Clone)]
 pub(in crate::aws) enum CredentialSource {
-    /// What the AWS CLI does without options; `sso` when its profile signs in that way.
-    DefaultChain { sso: bool },
+    /// What the AWS CLI does without options.
+    DefaultChain,
     /// A named profile, which goes before keys in the environment.
-    Profile { name: String, sso: bool },
+    Profile { name: String },
     /// Key id and secret.
     Fixed { key_id: String, secret: String },
 }
@@ -85,19 +87,53 @@ impl CredentialSource {
     /// Profile name, as reports show it.
     pub(in crate::aws) fn name(&self) -> CompactString {
         match self {
-            Self::DefaultChain { .. } => default_profile().into(),
-            Self::Profile { name, .. } => name.as_str().into(),
+            Self::DefaultChain => default_profile(),
+            Self::Profile { name } => name.as_str().into(),
             Self::Fixed { .. } => "built-in credentials".into(),
         }
     }
 }
 
 /// The profile that the default chain looks at.
-fn default_profile() -> String {
-    let named = std::env::var("AWS_PROFILE")
-        .ok()
-        .filter(|name| !name.is_empty());
-    named.unwrap_or_else(|| "default".to_owned())
+fn default_profile() -> CompactString {
+    let env = Environment::of_process();
+    let named = env.first(&PROFILE_VARIABLES);
+    named.map_or("default", |(_, name)| name).into()
+}
+
+impl LoginSettings {
+    /// The config files and the environment.
+    pub(in crate::aws) async fn configuration(&self) -> Arc<Configuration> {
+        self.files.get().await
+    }
+
+    /// The SDK's settings for what was decided, without credentials.
+    pub(in crate::aws) fn sdk_config(&self, reach: &Reach) -> SdkConfig {
+        let mut config = SdkConfig::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .http_client(self.http.clone())
+            .region(sdk_region(reach.home))
+            .retry_config(retries())
+            .timeout_config(timeouts())
+            .stalled_stream_protection(stalled_streams())
+            .identity_cache(identity_cache())
+            .service_config(reach.endpoints.clone())
+            .time_source(aws_smithy_async::time::SystemTimeSource::new());
+        config.set_app_name(AppName::new("awsdash").ok());
+        config.set_sleep_impl(aws_smithy_async::rt::sleep::default_async_sleep());
+        config.set_use_fips(reach.use_fips.then_some(true));
+        config.set_use_dual_stack(reach.use_dual_stack.then_some(true));
+        let general = self.endpoint_url.as_ref().or(reach.endpoint_url.as_ref());
+        config.set_endpoint_url(general.cloned());
+        let origin = if self.endpoint_url.is_some() {
+            // Goes before what is configured for a single service.
+            aws_types::origin::Origin::shared_config()
+        } else {
+            aws_types::origin::Origin::shared_profile_file()
+        };
+        config.insert_origin("endpoint_url", origin);
+        config.build()
+    }
 }
 
 impl Login {
@@ -113,18 +149,6 @@ impl Login {
     /// Whether it is a copy of the other: both share what is known of their credentials.
     pub(in crate::aws) fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.guard, &other.guard)
-    }
-
-    /// Prepares a credential source. Reads config files; sends no request for credentials yet.
-    pub(in crate::aws) async fn prepare(
-        login_settings: &LoginSettings,
-        source: CredentialSource,
-    ) -> Result<Self, SourceError> {
-        match source {
-            CredentialSource::Fixed { key_id, secret } => Ok(fixed(login_settings, key_id, secret)),
-            CredentialSource::DefaultChain { sso } => default_chain(login_settings, sso).await,
-            CredentialSource::Profile { name, sso } => profile(login_settings, name, sso).await,
-        }
     }
 
     /// Ties the login to this account, which STS named.

@@ -8,14 +8,15 @@ mod token_file;
 
 use std::collections::BTreeMap;
 
-use aws_config::profile::ProfileSet;
-use aws_runtime::env_config::file::EnvConfigFiles;
-use aws_types::os_shim_internal::{Env, Fs};
 use compact_str::CompactString;
 
+use super::config::Configuration;
 use super::login::LoginSettings;
+use super::plan::{Plan, SsoPlan, plan};
 use crate::app::resource_explorer::source::{SignInPrompt, SourceError};
 use crate::model::Region;
+
+pub(in crate::aws::access) use token_file::{CachedToken, TokenProblem};
 
 /// What is asked for when the section names no scopes; what the AWS CLI asks for.
 const DEFAULT_SCOPES: &str = "sso:account:access";
@@ -36,42 +37,53 @@ pub(in crate::aws) struct Session {
 /// The session of each profile that has one.
 pub(in crate::aws) type Sessions = BTreeMap<String, Session>;
 
-/// Reads the sessions of the config files. Files that cannot be used have none.
-pub(in crate::aws) async fn sessions() -> Sessions {
-    let files = EnvConfigFiles::default();
-    match aws_config::profile::load(&Fs::real(), &Env::real(), &files, None).await {
-        Ok(set) => sessions_of(&set),
-        Err(_) => Sessions::new(),
+/// The sessions of the config files. A role that is entered from a profile with a session has that session.
+pub(in crate::aws) fn sessions(config: &Configuration) -> Sessions {
+    let named = config.profiles().filter_map(|(name, _)| {
+        let planned = plan(config, Some(name)).ok()?;
+        let Plan::Sso(sso) = planned.first_source() else {
+            return None;
+        };
+        let mut session = Session::of(sso);
+        if let Some(section) = sso.session.as_deref() {
+            let section = config.sso_session(section);
+            let scopes = section.and_then(|section| section.get("sso_registration_scopes"));
+            let scopes = scopes.unwrap_or(DEFAULT_SCOPES).split(',');
+            session.scopes = scopes.map(|scope| scope.trim().to_owned()).collect();
+        }
+        Some((name.clone(), session))
+    });
+    named.collect()
+}
+
+impl Session {
+    /// The session of a profile, without scopes.
+    pub(in crate::aws::access) fn of(sso: &SsoPlan) -> Self {
+        let name = sso.session.as_deref().unwrap_or(&sso.start_url);
+        Self {
+            name: name.into(),
+            start_url: sso.start_url.clone(),
+            region: sso.region,
+            scopes: Vec::new(),
+            profile: sso.profile.clone(),
+        }
     }
 }
 
-fn sessions_of(set: &ProfileSet) -> Sessions {
-    let of = |name: &str| Some((name.to_owned(), session_of(set, name)?));
-    set.profiles().filter_map(of).collect()
+/// The token of a session, as the last sign-in left it.
+pub(in crate::aws::access) fn cached_token(session: &Session) -> Result<CachedToken, TokenProblem> {
+    let folder = token_file::folder().ok_or(TokenProblem::Missing)?;
+    token_file::read(&token_file::path(&folder, session))
 }
 
-fn session_of(set: &ProfileSet, profile: &str) -> Option<Session> {
-    let own = set.get_profile(profile)?;
-    let Some(name) = own.get("sso_session") else {
-        let start_url = own.get("sso_start_url")?;
-        return Some(Session {
-            name: start_url.into(),
-            start_url: start_url.to_owned(),
-            region: own.get("sso_region")?.parse().ok()?,
-            scopes: Vec::new(),
-            profile: profile.to_owned(),
-        });
-    };
-    let section = set.sso_session(name)?;
-    let scopes = section.get("sso_registration_scopes");
-    let scopes = scopes.unwrap_or(DEFAULT_SCOPES).split(',');
-    Some(Session {
-        name: name.into(),
-        start_url: section.get("sso_start_url")?.to_owned(),
-        region: section.get("sso_region")?.parse().ok()?,
-        scopes: scopes.map(|scope| scope.trim().to_owned()).collect(),
-        profile: profile.to_owned(),
-    })
+/// Keeps a token that was renewed, where the AWS CLI keeps it.
+pub(in crate::aws::access) fn keep_token(
+    session: &Session,
+    token: &CachedToken,
+) -> Result<(), String> {
+    let folder = token_file::folder().ok_or("there is no home directory")?;
+    token_file::replace(&token_file::path(&folder, session), token)
+        .map_err(|error| error.to_string())
 }
 
 /// Signs a person in to a session. The token is kept where the AWS CLI keeps it.

@@ -191,6 +191,24 @@ pub(in crate::aws) fn sts(login: &Login) -> aws_sdk_sts::Client {
     aws_sdk_sts::Client::from_conf(config.build())
 }
 
+/// A client of Identity Center's portal, that is not kept. Its calls are not signed.
+pub(in crate::aws) fn sso(config: &aws_config::SdkConfig, region: Region) -> aws_sdk_sso::Client {
+    let config = aws_sdk_sso::config::Builder::from(config)
+        .region(sdk_region(region))
+        .interceptor(ReadOnlyGuard)
+        .retry_classifier(LeaveToScheduler);
+    aws_sdk_sso::Client::from_conf(config.build())
+}
+
+/// As [`sso_oidc`], in another region than that of the settings.
+pub(in crate::aws) fn sso_oidc_in(
+    config: &aws_config::SdkConfig,
+    region: Region,
+) -> aws_sdk_ssooidc::Client {
+    let config = config.to_builder().region(sdk_region(region));
+    sso_oidc(&config.build())
+}
+
 /// A client of Identity Center's sign-in service, that is not kept. Its calls are not signed.
 pub(in crate::aws) fn sso_oidc(config: &aws_config::SdkConfig) -> aws_sdk_ssooidc::Client {
     let config = aws_sdk_ssooidc::config::Builder::from(config).interceptor(ReadOnlyGuard);

@@ -21,6 +21,13 @@ const SHOWN: &[&str] = &[
 pub(super) fn checks() -> Vec<Check> {
     let profiles = list();
     let mut checks: Vec<Check> = profiles.files.iter().map(file).collect();
+    checks.extend(profiles.notes.iter().map(|note| {
+        Check::warn(
+            "config file",
+            note,
+            "correct the file, or leave it where that is meant",
+        )
+    }));
     checks.extend(names(&profiles));
     checks.push(environment(env::vars_os().filter_map(|(name, value)| {
         Some((name.into_string().ok()?, value.into_string().ok()?))
@@ -96,8 +103,8 @@ fn environment(variables: impl Iterator<Item = (String, String)>) -> Check {
         })
         .map(|(name, value)| {
             let shown = SHOWN.contains(&name.as_str()) || name.starts_with("AWS_ENDPOINT_URL");
-            // An address may carry a password before its host.
-            if shown && !value.contains('@') {
+            // An address may carry a password before its host and a token in its query.
+            if shown && !value.contains(['@', '?', '#']) {
                 format!("{name}={value}")
             } else {
                 name

@@ -11,8 +11,8 @@ use aws_smithy_runtime_api::client::identity::SharedIdentityCache;
 
 /// Until there is a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// A sign-in helper (`credential_process`, Identity Center) may take its time.
-const CREDENTIALS_TIMEOUT: Duration = Duration::from_secs(30);
+/// Each source of credentials has a limit of its own; this one is above all of them.
+const CREDENTIALS_TIMEOUT: Duration = Duration::from_secs(60 * 60);
 /// Attempts in all; only what the network lost is sent again.
 const MAX_ATTEMPTS: u32 = 2;
 

@@ -10,7 +10,8 @@ use compact_str::{CompactString, format_compact};
 use super::Session;
 use super::token_file::{self, Token};
 use crate::app::resource_explorer::source::{SignInPrompt, SourceError};
-use crate::aws::access::login::{LoginSettings, without_credentials};
+use crate::aws::access::config::Reach;
+use crate::aws::access::login::LoginSettings;
 use crate::aws::transport::clients;
 use crate::aws::transport::errors::{CallContext, CallError, SignIn};
 
@@ -31,7 +32,9 @@ pub(super) async fn login(
     folder: &Path,
     on_prompt: &(dyn Fn(SignInPrompt) + Send + Sync),
 ) -> Result<(), SourceError> {
-    let config = without_credentials(login_settings, &session.profile, session.region).await;
+    let files = login_settings.configuration().await;
+    let reach = Reach::of(&files, &session.profile, Some(session.region))?;
+    let config = login_settings.sdk_config(&reach);
     let flow = DeviceFlow {
         client: clients::sso_oidc(&config),
         session,

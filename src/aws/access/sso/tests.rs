@@ -1,20 +1,9 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use aws_runtime::env_config::file::EnvConfigFileKind;
-
 use super::*;
+use crate::aws::access::config::configuration;
 use crate::aws::testing::Fixture;
-
-async fn set_of(text: &str) -> ProfileSet {
-    let files = EnvConfigFiles::builder()
-        .with_contents(EnvConfigFileKind::Config, text)
-        .build();
-    let (fs, env) = (Fs::from_slice(&[]), Env::from_slice(&[]));
-    aws_config::profile::load(&fs, &env, &files, None)
-        .await
-        .unwrap()
-}
 
 fn session() -> Session {
     Session {
@@ -77,19 +66,20 @@ async fn sign_in(
     (done, prompts.into_inner().unwrap())
 }
 
-#[tokio::test]
-async fn profiles_of_a_session_share_it_and_older_ones_go_by_their_start_url() {
-    let set = set_of(
+#[test]
+fn profiles_of_a_session_share_it_and_so_do_roles_that_are_entered_from_them() {
+    let role = "sso_account_id = 001234567890\nsso_role_name = Admin\n";
+    let files = format!(
         "[sso-session corp]\nsso_region = eu-west-1\nsso_start_url = https://corp/start\n\
-         [profile a]\nsso_session = corp\nsso_account_id = 001234567890\n\
-         [profile b]\nsso_session = corp\n\
-         [profile old]\nsso_start_url = https://old/start\nsso_region = us-east-1\n\
-         [profile keys]\naws_access_key_id = AKID\n[profile lost]\nsso_session = nowhere\n",
-    )
-    .await;
-    let sessions = sessions_of(&set);
-    assert_eq!(sessions.keys().collect::<Vec<_>>(), ["a", "b", "old"]);
+         [profile a]\nsso_session = corp\n{role}[profile b]\nsso_session = corp\n{role}\
+         [profile old]\nsso_start_url = https://old/start\nsso_region = us-east-1\n{role}\
+         [profile r]\nrole_arn = arn:aws:iam::1:role/x\nsource_profile = a\n\
+         [profile keys]\naws_access_key_id = AKID\n[profile lost]\nsso_session = nowhere\n"
+    );
+    let sessions = sessions(&configuration(&files, "", &[]));
+    assert_eq!(sessions.keys().collect::<Vec<_>>(), ["a", "b", "old", "r"]);
     assert_eq!(sessions["a"].name, sessions["b"].name);
+    assert_eq!(sessions["r"].profile, "a");
     assert_eq!(sessions["a"].scopes, [DEFAULT_SCOPES]);
     assert_eq!(sessions["old"].name, "https://old/start");
     assert!(sessions["old"].scopes.is_empty());

@@ -28,6 +28,8 @@ pub(in crate::aws) enum SignIn {
     Profile(String),
     /// A profile that signs in through IAM Identity Center.
     Sso(String),
+    /// A profile that signs in with `aws login`.
+    Console(String),
     /// Credentials given by the program itself.
     Fixed,
 }
@@ -42,6 +44,7 @@ impl SignIn {
             }
             Self::Profile(name) => format!("renew the credentials of profile {name}"),
             Self::Sso(name) => format!("run `aws sso login --profile {name}`"),
+            Self::Console(name) => format!("run `aws login --profile {name}`"),
             Self::Fixed => "restart with valid credentials".to_owned(),
         }
     }

@@ -185,11 +185,6 @@ impl CallContext<'_> {
 
     fn without_credentials(&self, missing: bool, reason: &str) -> String {
         match (self.sign_in, missing) {
-            (SignIn::Sso(name), _) => {
-                format!(
-                    "the sign-in has expired or was never made; run `aws sso login --profile {name}`"
-                )
-            }
             (SignIn::DefaultChain, true) => "no credentials found in the environment, in the \
                  config files or from a role of this machine; choose a profile, set keys, or run \
                  `aws configure`"
