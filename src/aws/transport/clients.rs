@@ -191,11 +191,11 @@ pub(in crate::aws) fn sts(login: &Login) -> aws_sdk_sts::Client {
     aws_sdk_sts::Client::from_conf(config.build())
 }
 
-/// A client of Identity Center's portal, that is not kept. Its calls are not signed.
+/// A client of Identity Center's portal, that is not kept. Its one call, which is not signed, is a request for
+/// credentials: it passes the wall below all clients as those of the SDK's own chain do.
 pub(in crate::aws) fn sso(config: &aws_config::SdkConfig, region: Region) -> aws_sdk_sso::Client {
     let config = aws_sdk_sso::config::Builder::from(config)
         .region(sdk_region(region))
-        .interceptor(ReadOnlyGuard)
         .retry_classifier(LeaveToScheduler);
     aws_sdk_sso::Client::from_conf(config.build())
 }

@@ -21,22 +21,78 @@ const CUT_AT: [&str; 4] = [
 pub(in crate::aws) fn scrub(message: &str) -> CompactString {
     let end = CUT_AT.iter().filter_map(|mark| message.find(mark)).min();
     let message = &message[..end.unwrap_or(message.len())];
-    let words = message.split_whitespace().map(|word| {
-        let secret = looks_secret(word);
-        if secret { "[hidden]" } else { word }
-    });
     let mut clean = CompactString::default();
-    for (at, word) in words.enumerate() {
+    // Whether the word before says that a secret comes next.
+    let mut is_announced = false;
+    for (at, word) in message.split_whitespace().enumerate() {
         if at > 0 {
             clean.push(' ');
         }
-        clean.push_str(word);
+        let is_sign = matches!(word, "=" | ":" | "=>");
+        match named_value(word) {
+            _ if is_announced && is_sign => clean.push_str(word),
+            _ if is_announced || looks_secret(word) => {
+                clean.push_str(HIDDEN);
+                is_announced = false;
+            }
+            Some((name, value)) => {
+                clean.push_str(name);
+                is_announced = value.is_empty();
+                if !is_announced {
+                    clean.push_str(HIDDEN);
+                }
+            }
+            None => {
+                clean.push_str(word);
+                is_announced = announces(word, message);
+            }
+        }
         // No character takes more than four bytes: what follows is cut off anyway.
         if clean.len() > 4 * MAX_CHARS {
             break;
         }
     }
     truncate::to_chars(&clean, MAX_CHARS).into()
+}
+
+/// What stands in the place of a secret.
+const HIDDEN: &str = "[hidden]";
+
+/// What names of secrets have in them.
+const SECRET_NAMES: [&str; 10] = [
+    "password",
+    "passwd",
+    "passphrase",
+    "pwd",
+    "secret",
+    "token",
+    "apikey",
+    "api_key",
+    "api-key",
+    "authorization",
+];
+
+fn is_secret_name(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    SECRET_NAMES.iter().any(|part| name.contains(part))
+}
+
+/// `password=x` and `"token":"x"`: up to the sign, and what follows it. The value may be the next word.
+fn named_value(word: &str) -> Option<(&str, &str)> {
+    let mut signs = word.match_indices(['=', ':']);
+    let (at, _) = signs.find(|(at, _)| is_secret_name(&word[..*at]))?;
+    let (name, value) = word.split_at(at + 1);
+    Some((name, value))
+}
+
+/// Whether a word is a secret's name before a sign that stands alone: `password = x`.
+fn announces(word: &str, message: &str) -> bool {
+    if !is_secret_name(word) {
+        return false;
+    }
+    let mut words = message.split_whitespace();
+    let after = words.find(|known| *known == word).and(words.next());
+    after.is_some_and(|next| matches!(next, "=" | ":" | "=>"))
 }
 
 /// Access key ids, and anything as long and as random as a secret or a token.
@@ -123,6 +179,36 @@ mod tests {
             scrub("subnet-0123456789abcdef0 has no eni"),
             "subnet-0123456789abcdef0 has no eni"
         );
+    }
+
+    #[test]
+    fn what_follows_the_name_of_a_secret_is_hidden() {
+        for (message, clean) in [
+            (
+                "bad login: password=hunter2 for me",
+                "bad login: password=[hidden] for me",
+            ),
+            ("password: hunter2 is wrong", "password: [hidden] is wrong"),
+            (
+                "Password = hunter2, user = me",
+                "Password = [hidden] user = me",
+            ),
+            (
+                "{\"client_secret\":\"hunter2\"}",
+                "{\"client_secret\":[hidden]",
+            ),
+            (
+                "GET /x?access_token=hunter2&y=1 failed",
+                "GET /x?access_token=[hidden] failed",
+            ),
+            ("the token has expired", "the token has expired"),
+            (
+                "the security token is invalid: sign in",
+                "the security token is invalid: sign in",
+            ),
+        ] {
+            assert_eq!(scrub(message), clean);
+        }
     }
 
     #[test]
