@@ -3,7 +3,7 @@
 use compact_str::CompactString;
 
 use super::field::Field;
-use super::lex::{Letter, Token, Word, text_of, tokens};
+use super::lex::{Letter, Token, Tokens, Word, text_of, tokens};
 use super::moments::NAMES;
 use super::print::{path_text, tag_key_text, value_text};
 use super::span::Span;
@@ -42,6 +42,8 @@ pub enum Expected {
     Has,
     /// A value of a property.
     PropertyValue(String),
+    /// Nothing: beside a list in parentheses, where a space has to come first.
+    Nothing,
 }
 
 /// What can be written at a place.
@@ -58,24 +60,34 @@ pub struct Completion {
 /// What can be written at byte `offset` of `text`, which need not be a whole filter yet.
 pub fn complete(text: &str, offset: usize, vocabulary: &impl Vocabulary) -> Completion {
     let offset = floor_char_boundary(text, offset);
-    let tokens = tokens(text).tokens;
-    let mut words = tokens.iter().filter_map(|token| match token {
-        Token::Word(word) => Some(word),
-        _ => None,
-    });
-    let word = words.find(|word| word.span.start < offset && offset <= word.span.end);
-    let (expected, span) = match word {
-        None => (Expected::Term, offset..offset),
-        Some(word) => place_in(word, offset),
+    let found = tokens(text);
+    let is_here = |span: &Span| span.start < offset && offset <= span.end;
+    let here = found.tokens.iter().find(|token| is_here(token.span()));
+    let (expected, span) = match here {
+        Some(Token::Word(word)) => place_in(text, &found, word, offset),
+        // A keyword may be the beginning of a longer word.
+        Some(Token::And(span) | Token::Or(span) | Token::Not(span)) if span.len() > 1 => {
+            (Expected::Term, span.clone())
+        }
+        _ => (Expected::Term, offset..offset),
     };
+    let is_in_list = matches!(here, Some(Token::Word(word)) if word.is_in_list(offset));
     let typed = unquoted(text.get(span.start..offset).unwrap_or_default());
     let known = candidates(&expected, &typed, vocabulary).into_iter();
     let fitting = known.filter(|candidate| begins_alike(candidate, &typed));
-    let candidates = fitting.map(|text| match expected {
-        Expected::Term => text.into(),
+    let written = |text: CompactString| match expected {
+        Expected::Term | Expected::Nothing => text.into(),
         Expected::TagKey => tag_key_text(&text),
         Expected::Value(_) | Expected::TagValue(_) | Expected::Has | Expected::PropertyValue(_) => {
             value_text(&text)
+        }
+    };
+    let candidates = fitting.map(written).map(|text| {
+        // A comma stands between the values of a list.
+        if is_in_list && text.contains(',') && !text.starts_with('"') {
+            format!("\"{text}\"")
+        } else {
+            text
         }
     });
     Completion {
@@ -117,6 +129,7 @@ fn candidates(
             fields.chain(vocabulary.properties()).collect()
         }
         Expected::PropertyValue(path) => vocabulary.property_values(path),
+        Expected::Nothing => Vec::new(),
     }
 }
 
@@ -134,7 +147,7 @@ fn terms(typed: &str, vocabulary: &impl Vocabulary) -> Vec<CompactString> {
 }
 
 /// What is expected at `offset` in a word, and the part that it replaces.
-fn place_in(word: &Word, offset: usize) -> (Expected, Span) {
+fn place_in(text: &str, found: &Tokens, word: &Word, offset: usize) -> (Expected, Span) {
     let letters = &word.letters[..];
     let start = word.span.start;
     let (value, of_value): (&[Letter], _) = match named(letters) {
@@ -148,7 +161,16 @@ fn place_in(word: &Word, offset: usize) -> (Expected, Span) {
     if offset < value_start {
         return (Expected::Term, start..value_start);
     }
-    let (part, span) = part_at(value, '|', value_start..word.span.end, offset);
+    let is_beside = |list: &Span| list.start == offset || list.end == offset;
+    if word.lists.iter().any(is_beside) {
+        return (Expected::Nothing, offset..offset);
+    }
+    let mut span = part_at(text, word, value_start, offset);
+    if found.open_quote.is_some_and(|quote| span.contains(&quote)) {
+        // What comes behind the space was written before the quote was.
+        let rest = &text[offset..span.end];
+        span.end = offset + rest.find(char::is_whitespace).unwrap_or(rest.len());
+    }
     let field = match of_value {
         Behind::Has => return (Expected::Has, span),
         Behind::Path(path) => return (Expected::PropertyValue(path), span),
@@ -157,6 +179,8 @@ fn place_in(word: &Word, offset: usize) -> (Expected, Span) {
     if field != Field::Tag {
         return (Expected::Value(field), span);
     }
+    let part = letters.iter().filter(|letter| span.contains(&letter.at));
+    let part: Vec<Letter> = part.copied().collect();
     match part.iter().position(|letter| letter.is_sign('=')) {
         Some(at) if part[at].end() <= offset => {
             let key = text_of(&part[..at]);
@@ -174,23 +198,28 @@ enum Behind {
     Path(String),
 }
 
-/// The part between two separators that `offset` is in, and where it stands.
-fn part_at(letters: &[Letter], separator: char, whole: Span, offset: usize) -> (&[Letter], Span) {
-    let mut span = whole;
-    let mut from = 0;
-    for (at, letter) in letters.iter().enumerate() {
-        if !letter.is_sign(separator) {
+/// Where the value stands that `offset` is in, with its quotes, and without what stands between values or around a
+/// list of them.
+fn part_at(text: &str, word: &Word, value_start: usize, offset: usize) -> Span {
+    let mut span = value_start..word.span.end;
+    let value = text.get(span.clone()).unwrap_or_default();
+    for (at, c) in value.char_indices() {
+        let at = value_start + at;
+        let letter = word.letters.binary_search_by_key(&at, |letter| letter.at);
+        let is_of_value = match letter {
+            Ok(letter) => !word.letters[letter].is_sign('|'),
+            Err(_) => c == '"',
+        };
+        if is_of_value {
             continue;
         }
-        if letter.end() <= offset {
-            from = at + 1;
-            span.start = letter.end();
-        } else {
-            span.end = letter.at;
-            return (&letters[from..at], span);
+        if at >= offset {
+            span.end = at;
+            break;
         }
+        span.start = at + c.len_utf8();
     }
-    (&letters[from..], span)
+    span
 }
 
 fn unquoted(text: &str) -> String {

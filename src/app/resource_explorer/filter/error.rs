@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::ast::Ast;
 use super::field::Field;
 use super::span::Span;
 
@@ -25,6 +26,26 @@ impl FilterError {
             column: before.chars().count() + 1,
             span,
         }
+    }
+}
+
+impl FilterError {
+    /// `text`, in which it was found, with what is wrong mended; `None` where no one change does that.
+    pub fn proposal(&self, text: &str) -> Option<String> {
+        let Span { start, end } = self.span;
+        let (before, after) = (text.get(..start)?, text.get(end..)?);
+        let wrong = text.get(start..end)?;
+        let mended = match &self.kind {
+            FilterErrorKind::UnknownField { name } => format!("{before}{}{after}", near(name)?),
+            FilterErrorKind::OpenQuote => format!("{text}\""),
+            FilterErrorKind::OpenParenthesis => format!("{text})"),
+            FilterErrorKind::UnopenedParenthesis => format!("{before}{after}"),
+            FilterErrorKind::BadRegex { .. } | FilterErrorKind::NothingBefore { .. } => {
+                format!("{before}\"{wrong}\"{after}")
+            }
+            _ => return None,
+        };
+        Ast::parse(&mended).is_ok().then_some(mended)
     }
 }
 
@@ -146,15 +167,18 @@ impl FilterErrorKind {
 
 fn unknown_field(name: &str) -> (String, String) {
     let [first @ .., last] = Field::ALL.map(Field::name);
-    let near = Field::ALL
-        .into_iter()
-        .find(|field| is_near(name, field.name()));
-    let meant = near.map_or_else(String::new, |field| format!("did you mean {field}:? "));
+    let meant = near(name).map_or_else(String::new, |field| format!("did you mean {field}:? "));
     let advice = format!(
         "{meant}fields are {} and {last} (write {name}=value for a property, and the term in quotes to look for it as text)",
         first.join(", ")
     );
     (format!("unknown field '{name}'"), advice)
+}
+
+/// The field that a name was to be.
+fn near(name: &str) -> Option<Field> {
+    let mut fields = Field::ALL.into_iter();
+    fields.find(|field| is_near(name, field.name()))
 }
 
 /// Whether one letter more, less, other or in the wrong place is all that is between two names, or one begins as

@@ -33,6 +33,16 @@ pub(super) struct Word {
     pub(super) letters: Vec<Letter>,
     /// With its quotes.
     pub(super) span: Span,
+    /// Lists of values, with their parentheses.
+    pub(super) lists: Vec<Span>,
+}
+
+impl Word {
+    /// Whether a byte of the text is between the parentheses of a list.
+    pub(super) fn is_in_list(&self, offset: usize) -> bool {
+        let mut lists = self.lists.iter();
+        lists.any(|list| list.start < offset && offset < list.end)
+    }
 }
 
 /// A part of a filter.
@@ -134,6 +144,7 @@ impl Lexer<'_> {
         let mut word = Word {
             letters: Vec::new(),
             span: start..start,
+            lists: Vec::new(),
         };
         let mut inner = 0usize;
         let ends = if self.depth > 0 { "|)" } else { "|" };
@@ -152,6 +163,11 @@ impl Lexer<'_> {
                 '"' => self.found.open_quote = if quoted { None } else { Some(at) },
                 '(' if !quoted && word.letters.last().is_some_and(is_before_list) => {
                     self.list(&mut word, at);
+                    // Only another alternative belongs to the word still.
+                    let next = self.chars.peek().map(|(_, next)| *next);
+                    if inner == 0 && next != Some('|') {
+                        break;
+                    }
                 }
                 _ => {
                     match c {
@@ -216,7 +232,10 @@ impl Lexer<'_> {
                     separate(word, first, &mut gap);
                     self.found.open_quote = if quoted { None } else { Some(at) };
                 }
-                ')' if !quoted => return,
+                ')' if !quoted => {
+                    word.lists.push(open..word.span.end);
+                    return;
+                }
                 _ if is_gap => gap = gap.or(Some(at)),
                 _ => {
                     separate(word, first, &mut gap);
@@ -224,6 +243,8 @@ impl Lexer<'_> {
                 }
             }
         }
+        // It goes on behind the end of the text.
+        word.lists.push(open..word.span.end + 1);
         self.found.open_list = Some(open);
     }
 }

@@ -12,6 +12,7 @@ impl Vocabulary for Known {
         match field {
             Field::Region => vec!["eu-west-1".into(), "eu-north-1".into(), "us-east-1".into()],
             Field::Status => vec!["in use".into()],
+            Field::Name => vec!["a,b".into(), "größe".into()],
             _ => Vec::new(),
         }
     }
@@ -122,4 +123,57 @@ fn tags_have_keys_and_the_values_of_a_key() {
         at_caret("tag:Owner|Environment=p^x|y"),
         (value, "px".into(), vec!["prod".to_owned()])
     );
+}
+
+#[test]
+fn a_value_in_a_list_is_replaced_without_what_stands_around_it() {
+    let region = |replaced: &str, offered: &[&str]| {
+        let offered: Vec<String> = offered.iter().map(|text| (*text).to_owned()).collect();
+        (Expected::Value(Field::Region), replaced.to_owned(), offered)
+    };
+    let all = ["eu-west-1", "eu-north-1", "us-east-1"];
+    let eu = ["eu-west-1", "eu-north-1"];
+    for (text, replaced, offered) in [
+        ("region:(eu^-* us-east-1)", "eu-*", &eu[..]),
+        ("region:(eu-* us^-east-1)", "us-east-1", &all[2..]),
+        ("!region:(eu-*,\u{a0} us^)", "us", &all[2..]),
+        ("(x or region:(eu-* \"us^\"))", "\"us\"", &all[2..]),
+        ("region:(eu-*   ^)", "", &all),
+        ("region:(^)", "", &all),
+        ("region:(^", "", &all),
+        ("region:(x eu^ name:web", "eu", &eu),
+        ("region:(x y)|eu^|z", "eu", &eu),
+        ("region:(x /a|b/ eu^)", "eu", &eu),
+    ] {
+        assert_eq!(at_caret(text), region(replaced, offered), "{text}");
+    }
+    for text in ["region:(eu us)^", "region:^(eu us)", "!tag:(a \"b\")^ web"] {
+        assert_eq!(
+            at_caret(text),
+            (Expected::Nothing, String::new(), Vec::new()),
+            "{text}"
+        );
+    }
+    let (expected, replaced, _) = at_caret("tag:(Owner Environment=p^ x)");
+    assert_eq!(expected, Expected::TagValue("Environment".into()));
+    assert_eq!(replaced, "p");
+    assert_eq!(at_caret("name:a^").2, ["a,b"]);
+    assert_eq!(
+        at_caret("name:(x a^)").2,
+        ["\"a,b\""],
+        "a comma parts values"
+    );
+}
+
+#[test]
+fn words_that_join_terms_begin_others_and_an_open_quote_takes_no_more_than_its_word() {
+    assert_eq!(at_caret("web or^").0, Expected::Term);
+    assert!(at_caret("web or^").2.is_empty(), "nothing begins like it");
+    assert_eq!(at_caret("a an^d"), (Expected::Term, "and".into(), vec![]));
+    let (_, replaced, offered) = at_caret("status:\"in u^s web");
+    assert_eq!(
+        (replaced.as_str(), offered),
+        ("\"in us", vec!["\"in use\"".into()])
+    );
+    assert_eq!(at_caret("status:\"in use\"^ web").1, "\"in use\"");
 }

@@ -114,6 +114,12 @@ fn a_printed_filter_is_as_short_as_what_was_typed() {
         printed("region:(eu-* us-east-1, x)"),
         "region:eu-*|us-east-1|x"
     );
+    assert_eq!(
+        printed("region:(a b)c"),
+        "region:a|b c",
+        "a list ends its word"
+    );
+    assert_eq!(printed("region:(a b)|c"), "region:a|b|c");
     assert_eq!(printed("((a))"), "a");
     assert_eq!(printed("not not x"), "!(!x)");
     assert_eq!(printed("/aws/lambda/x"), "\"/aws/lambda/x\"");
@@ -129,6 +135,7 @@ fn what_joins_terms_and_lacks_one_is_told() {
         ("(a or b", "(", "unclosed parenthesis"),
         ("a)", "", ""),
         ("a )", ")", "no ( belongs to"),
+        ("region:(a b))", ")", "no ( belongs to"),
         ("()", "(", "write a word after '('"),
         ("region:(a b", "(a b", "unclosed parenthesis"),
         ("region:()", "region:()", "write a word after 'region:'"),
@@ -148,6 +155,25 @@ fn what_joins_terms_and_lacks_one_is_told() {
     }
     let deep = format!("{}x{}", "(".repeat(100_000), ")".repeat(100_000));
     assert_eq!(error_of(&deep).kind, FilterErrorKind::TooDeep);
+}
+
+#[test]
+fn what_one_change_mends_is_proposed_and_can_be_read() {
+    for (text, proposed) in [
+        ("web accuont:x", Some("web account:x")),
+        ("größe nmae:\"x y\"", Some("größe name:\"x y\"")),
+        ("say \"hello", Some("say \"hello\"")),
+        ("(a or b", Some("(a or b)")),
+        ("region:(a b", Some("region:(a b)")),
+        ("a )", Some("a ")),
+        ("a /(/", Some("a \"/(/\"")),
+        ("or b", Some("\"or\" b")),
+        ("foo:x", None),
+        ("name:", None),
+        ("((nmae:x", None),
+    ] {
+        assert_eq!(error_of(text).proposal(text).as_deref(), proposed, "{text}");
+    }
 }
 
 /// Numbers that look random and are the same in every run.
