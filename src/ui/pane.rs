@@ -7,10 +7,12 @@ mod arrangement_menu;
 pub mod banners;
 pub mod cells;
 mod column_header;
+mod completion_popup;
 mod console;
 pub mod details;
 mod empty;
 pub mod failures;
+mod filter_error_popup;
 mod filter_field;
 mod filter_history;
 mod found_marks;
@@ -18,6 +20,7 @@ mod group_menu;
 mod group_row;
 mod head_form;
 pub mod ledger;
+mod message_strip;
 mod more_menu;
 mod resource_row;
 pub mod row_columns;
@@ -48,6 +51,7 @@ use details::DetailsUi;
 use empty::empty_ui;
 use failures::FailuresUi;
 use ledger::LedgerUi;
+use message_strip::message_strip_ui;
 use scope_picker::{PickerState, ScopePicker};
 use status_bar::StatusClick;
 use summary::SummaryUi;
@@ -191,18 +195,11 @@ fn inside_ui(
         }
         None => {}
     }
-    let click = ui.scope(|ui| {
-        ui.spacing_mut().item_spacing = vec2(tokens::SPACE_2, tokens::SPACE_1);
-        banners::banners_ui(ui, pane, commands)
-    });
-    if click.inner == Some(BannerClick::EditScope) {
-        state.open_picker = Some(ScopePart::Accounts);
-    }
-
     let top = ui.cursor().top();
     let foot = status_bar::height(ui, area.width(), pane, view);
     let status = Rect::from_min_max(pos2(area.left(), area.bottom() - foot), area.max);
-    let body = Rect::from_min_max(pos2(area.left(), top), pos2(area.right(), status.top()));
+    let bottom = messages_ui(ui, status, pane, state, commands);
+    let body = Rect::from_min_max(pos2(area.left(), top), pos2(area.right(), bottom));
     if body.is_positive() {
         let mut inside = ui.new_child(UiBuilder::new().id_salt("body").max_rect(body));
         inside.shrink_clip_rect(body);
@@ -225,6 +222,29 @@ fn inside_ui(
     {
         state.picker = None;
     }
+}
+
+/// Draws what there is to tell directly above the foot, and returns where the rows end.
+fn messages_ui(
+    ui: &mut Ui,
+    foot: Rect,
+    pane: &Pane,
+    state: &mut PaneUi,
+    commands: &mut Vec<Command>,
+) -> f32 {
+    let of_filter = pane.filter_message();
+    let of_filter = of_filter.filter(|_| !state.toolbar.tells_filter_error());
+    let messages: Vec<_> = of_filter.into_iter().chain(pane.messages()).collect();
+    if messages.is_empty() {
+        return foot.top();
+    }
+    let top = foot.top() - message_strip::HEIGHT;
+    let strip = Rect::from_min_max(pos2(foot.left(), top), foot.right_top());
+    let click = message_strip_ui(ui, strip, pane, &messages, commands);
+    if click == Some(BannerClick::EditScope) {
+        state.open_picker = Some(ScopePart::Accounts);
+    }
+    top
 }
 
 fn toggle_details(pane: &Pane, now: Visibility, commands: &mut Vec<Command>) {

@@ -339,6 +339,12 @@ pub(super) const SCREENS: &[Screen] = &[
         nothing,
     ),
     Screen::new("filter_is_wrong", || filtered_by("foo:bar"), nothing),
+    Screen::new("filter_suggestions", rows, |window| {
+        window.get_by_label("Filter").focus();
+        window.run_steps(2);
+        window.get_by_label("Filter").type_text("type:");
+        window.run_steps(4);
+    }),
     Screen::new("overview", selected, nothing),
     Screen::new("properties", selected, |window| {
         click(window, "Properties tab");

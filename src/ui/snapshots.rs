@@ -57,6 +57,7 @@ const PICTURES: &[(&str, Shown)] = &[
     ("filter_has_a_fruitless_term", Part(Role::Main, "Panes")),
     ("found", Part(Role::Main, "Panes")),
     ("found_in_table", Part(Role::Main, "Panes")),
+    ("filter_suggestions", Part(Role::Main, "Panes")),
     ("properties", DETAILS),
     ("tags", DETAILS),
     ("details", DETAILS),

@@ -1,23 +1,18 @@
-//! Banners of a pane, each with buttons for what to do.
+//! Messages of a pane, each with buttons for what to do.
 
 use egui::{Align, CornerRadius, Frame, Label, Layout, Margin, TextStyle, Ui, vec2};
 
 use crate::app::commands::{
     CacheCommand, Command, PaneCommand, Panel, PanelCommand, QueryCommand, TileCommand,
 };
-use crate::app::pane::{Banner, BannerAction, Pane};
+use crate::app::pane::messages::PaneMessage;
+use crate::app::pane::{BannerAction, Pane};
 use crate::text::sanitize;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::icons::{self, Icon};
 
-/// How many banners are shown at once; more are counted.
-const MOST_SHOWN: usize = 3;
-
-/// Width in points that the text keeps beside the buttons; with less, the buttons have lines of their own.
-const TEXT_WIDTH: f32 = 240.0;
-
 /// Width in points of an icon and its margin.
-const ICON_WIDTH: f32 = 16.0;
+pub(super) const ICON_WIDTH: f32 = 16.0;
 
 /// What a banner asks for that the pane's drawing has to open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,27 +21,11 @@ pub enum BannerClick {
     EditScope,
 }
 
-/// Draws the banners above the tree.
-pub fn banners_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) -> Option<BannerClick> {
-    let mut click = None;
-    // Most urgent last in the pane's list, first on the screen.
-    for banner in pane.banners.iter().rev().take(MOST_SHOWN) {
-        click = banner_ui(ui, pane, banner, commands).or(click);
-    }
-    let more = pane.banners.len().saturating_sub(MOST_SHOWN);
-    if more > 0 {
-        ui.horizontal(|ui| {
-            ui.add_space(tokens::SPACE_2 + ICON_WIDTH + ui.spacing().item_spacing.x);
-            ui.weak(format!("and {more} more"));
-        });
-    }
-    click
-}
-
-fn banner_ui(
+/// Draws one message whole, with its buttons below or beside it.
+pub(super) fn message_ui(
     ui: &mut Ui,
     pane: &Pane,
-    banner: &Banner,
+    message: &PaneMessage,
     commands: &mut Vec<Command>,
 ) -> Option<BannerClick> {
     let palette = Palette::of(ui);
@@ -57,71 +36,71 @@ fn banner_ui(
             tokens::SPACE_2 as i8,
             tokens::SPACE_1 as i8,
         ));
-    let mut clicked = None;
+    let mut click = None;
     frame.show(ui, |ui| {
         ui.set_min_width(ui.available_width());
-        let room = ui.available_width() - 2.0 * (ICON_WIDTH + ui.spacing().item_spacing.x);
-        let are_beside = room - buttons_width(ui, &banner.actions) >= TEXT_WIDTH;
         // From the right, so that the text takes what is left and its line breaks move no button.
         ui.with_layout(Layout::right_to_left(Align::TOP), |ui| {
-            if banner.kind.can_be_dismissed()
-                && icons::icon_button_ui(ui, Icon::Cross, "Dismiss message").clicked()
+            if !message.dismisses.is_empty()
+                && icons::icon_button_ui(ui, Icon::Cross, "Dismiss this message").clicked()
             {
-                commands.push(Command::Pane(
-                    pane.id,
-                    PaneCommand::DismissBanner(banner.id),
-                ));
+                dismiss(pane, message, commands);
             }
-            if are_beside {
-                for action in banner.actions.iter().rev() {
-                    clicked = ui
-                        .button(action.label())
-                        .clicked()
-                        .then_some(*action)
-                        .or(clicked);
-                }
-            }
-            ui.with_layout(Layout::left_to_right(Align::TOP), |ui| text_ui(ui, banner));
+            ui.with_layout(Layout::left_to_right(Align::TOP), |ui| text_ui(ui, message));
         });
-        if !are_beside && !banner.actions.is_empty() {
+        if !message.actions.is_empty() {
             ui.horizontal_wrapped(|ui| {
                 ui.add_space(ICON_WIDTH + ui.spacing().item_spacing.x);
-                for action in &banner.actions {
-                    clicked = ui
-                        .button(action.label())
-                        .clicked()
-                        .then_some(*action)
-                        .or(clicked);
+                for action in &message.actions {
+                    click = button_ui(ui, *action, pane, commands).or(click);
                 }
             });
         }
     });
-    run_action(clicked?, pane, commands)
+    click
 }
 
-fn text_ui(ui: &mut Ui, banner: &Banner) {
+/// Puts away the banners that a message stands for.
+pub(super) fn dismiss(pane: &Pane, message: &PaneMessage, commands: &mut Vec<Command>) {
+    let each = message.dismisses.iter();
+    commands.extend(each.map(|id| Command::Pane(pane.id, PaneCommand::DismissBanner(*id))));
+}
+
+/// Draws the button of an action, which acts when it is clicked.
+pub(super) fn button_ui(
+    ui: &mut Ui,
+    action: BannerAction,
+    pane: &Pane,
+    commands: &mut Vec<Command>,
+) -> Option<BannerClick> {
+    let is_clicked = ui.button(action.label()).clicked();
+    is_clicked.then(|| run_action(action, pane, commands))?
+}
+
+fn text_ui(ui: &mut Ui, message: &PaneMessage) {
     let palette = Palette::of(ui);
     let size = vec2(ICON_WIDTH, tokens::CONTROL_HEIGHT);
     let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
-    let color = palette.outcome(banner.outcome);
+    let color = palette.outcome(message.outcome);
     icons::paint(ui.painter(), Icon::Warning, rect.center(), 14.0, color);
-    let text = egui::RichText::new(sanitize::lines(&banner.text)).color(palette.text);
+    let text = egui::RichText::new(sanitize::lines(&message.text)).color(palette.text);
     ui.add(Label::new(text).wrap());
 }
 
 /// Width in points of the buttons side by side.
-fn buttons_width(ui: &Ui, actions: &[BannerAction]) -> f32 {
-    let font = TextStyle::Button.resolve(ui.style());
+pub(super) fn buttons_width(ui: &Ui, actions: &[BannerAction]) -> f32 {
     let spacing = ui.spacing();
     let around = 2.0 * spacing.button_padding.x + spacing.item_spacing.x;
-    let width = |action: &BannerAction| {
-        let label = action.label().to_owned();
-        let galley = ui
-            .painter()
-            .layout_no_wrap(label, font.clone(), ui.visuals().text_color());
-        galley.size().x + around
-    };
+    let width = |action: &BannerAction| text_width(ui, action.label()) + around;
     actions.iter().map(width).sum()
+}
+
+/// Width in points of a text in one line.
+pub(super) fn text_width(ui: &Ui, text: &str) -> f32 {
+    let font = TextStyle::Button.resolve(ui.style());
+    let color = ui.visuals().text_color();
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), font, color);
+    galley.size().x
 }
 
 fn run_action(

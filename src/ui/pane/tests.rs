@@ -3,6 +3,7 @@
 mod arranging;
 mod bad_input;
 mod banners;
+mod completion;
 mod details_side;
 mod ledger;
 mod picking;

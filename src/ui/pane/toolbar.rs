@@ -13,7 +13,7 @@ use crate::app::pane::scope_chips::{self, ChipDetail, ScopeChip, ScopeChips, Sco
 use crate::app::pane::{Pane, View};
 use crate::app::settings::Setting;
 use crate::app::view::AppView;
-use crate::text::numbers::{counted, grouped};
+use crate::text::numbers::grouped;
 use crate::ui::action_items::with_tooltip;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::chip::{Chip, ChipClick, Tone};
@@ -23,7 +23,7 @@ use crate::ui::widgets::icons::{self, Icon};
 const CHIP_WIDTH: f32 = 180.0;
 
 /// What the toolbar remembers between frames.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct ToolbarUi {
     tag_field: TagField,
     filter: FilterFieldUi,
@@ -34,6 +34,11 @@ impl ToolbarUi {
     /// Puts the keyboard into the filter at the next draw.
     pub fn focus_filter(&mut self) {
         self.filter.focus();
+    }
+
+    /// Whether what is wrong with the filter stands below its field.
+    pub(super) fn tells_filter_error(&self) -> bool {
+        self.filter.tells_error()
     }
 }
 
@@ -86,48 +91,10 @@ pub fn toolbar_ui(
                 filter_ui(ui, ui.available_width(), pane, view, toolbar, commands)
             });
         }
-        // A pane without rows says it in their place.
-        if let Some(error) = pane
-            .filter_error
-            .as_ref()
-            .filter(|_| !pane.visible.is_empty())
-        {
-            let text = RichText::new(error.to_string());
-            ui.label(text.small().color(palette.warn));
-        }
-        for text in unsearched_text(pane)
-            .into_iter()
-            .chain(undecided_text(pane))
-        {
-            ui.label(RichText::new(text).small().color(palette.warn));
-        }
         click
     });
     progress_line(ui, lines.response.rect, pane);
     lines.inner
-}
-
-/// How many rows a search could not look into: there may be more matches.
-fn unsearched_text(pane: &Pane) -> Option<String> {
-    let unsearched = pane.tree.unsearched as usize;
-    (unsearched > 0).then(|| {
-        format!(
-            "The properties of {} were dropped to free memory and could not be searched; Refresh loads them again.",
-            counted(unsearched, "row")
-        )
-    })
-}
-
-/// How many rows may match or not, as their tags or properties are not known: they are not shown.
-fn undecided_text(pane: &Pane) -> Option<String> {
-    let undecided = pane.tree.undecided as usize;
-    let rows = if undecided == 1 { "row is" } else { "rows is" };
-    (undecided > 0).then(|| {
-        format!(
-            "Whether the filter means {} {rows} open, as it asks for tags or properties that are not known; not shown.",
-            grouped(undecided)
-        )
-    })
 }
 
 fn line_ui<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {

@@ -134,7 +134,6 @@ fn nothing_in_head_and_foot_moves_while_a_query_runs_and_ends() {
         assert_eq!(at(&window), before, "{width}: rows were selected");
         let end = ProgressEvent::Finished(FinishReason::Cancelled);
         window.state_mut().fixture.event(end);
-        window.state_mut().fixture.pane().banners.clear();
         window.run_steps(3);
         assert_eq!(at(&window), before, "{width}: it was stopped");
     }
