@@ -1,12 +1,17 @@
 //! Between egui's keys and ours: what was pressed, what has the keyboard, and what it means.
 
+mod ahead;
+
 use egui::{Event, Id, Key as EguiKey, Modifiers as EguiModifiers, Ui};
 
 use crate::app::actions::Action;
 use crate::app::actions::chord::{Chord, Key, Kind, Modifiers};
 use crate::app::actions::context::Context;
-use crate::app::actions::effect::{ListKey, list_key};
+use crate::app::actions::effect::{ListKey, leads_to_field, list_key};
 use crate::app::actions::keymap::{KeyMap, is_letter};
+
+pub use ahead::give_typed_ahead;
+use ahead::{is_typed, wait};
 
 /// Letters that follow each other faster than this spell a name in a list.
 const SPELLING_SECS: f64 = 1.0;
@@ -67,6 +72,7 @@ fn take(
     let is_list = matches!(context, Context::List | Context::Rows);
     let spelled_at = with_keyboard(ui.ctx(), |keyboard| keyboard.spelled_at);
     let mut actions = Vec::new();
+    let mut ahead: Option<Vec<Event>> = None;
     let spelled = ui.input_mut(|input| {
         let now = input.time;
         let spells = is_list && spelled_at.is_some_and(|at| now - at < SPELLING_SECS);
@@ -78,33 +84,49 @@ fn take(
         // The text that a key types comes after the key.
         let mut swallow_text = false;
         input.events.retain_mut(|event| match event {
+            Event::Text(_) if std::mem::take(&mut swallow_text) => false,
+            event if is_typed(event) && ahead.is_some() => {
+                ahead.iter_mut().for_each(|ahead| ahead.push(event.clone()));
+                false
+            }
             Event::Key { pressed: true, .. } => {
                 let action = meaning(event);
                 swallow_text = false;
                 match action.map(|action| (action, list_key(action))) {
                     Some((_, Some(key))) => {
-                        swallow_text = true;
+                        swallow_text = types(event);
                         hand_on(event, key);
                         true
                     }
                     Some((action, None)) if accepts(action) => {
-                        swallow_text = true;
+                        swallow_text = types(event);
                         actions.push(action);
+                        ahead = leads_to_field(action).then(Vec::new);
                         false
                     }
                     _ => true,
                 }
             }
-            Event::Text(_) => !std::mem::take(&mut swallow_text),
             _ => true,
         });
-        let types = |event: &Event| matches!(event, Event::Text(_));
-        (is_list && input.events.iter().any(types)).then_some(now)
+        let is_text = |event: &Event| matches!(event, Event::Text(_));
+        (is_list && input.events.iter().any(is_text)).then_some(now)
     });
     if spelled.is_some() {
         with_keyboard(ui.ctx(), |keyboard| keyboard.spelled_at = spelled);
     }
+    if let Some(ahead) = ahead {
+        wait(ui.ctx(), ahead);
+    }
     actions
+}
+
+/// Whether a key types a text, which comes behind it.
+fn types(event: &Event) -> bool {
+    match event {
+        Event::Key { modifiers, .. } => !modifiers.ctrl && !modifiers.command,
+        _ => false,
+    }
 }
 
 /// Takes the first chord that was pressed in this frame, whatever it means, and all that it typed.

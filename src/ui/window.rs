@@ -166,6 +166,7 @@ pub fn window_ui(
     commands: &mut Vec<Command>,
 ) {
     let mut wanted = Vec::new();
+    keys::give_typed_ahead(ui);
     name_window(ui, "awsdash");
     frame_ui(ui, window, view, &mut wanted);
     take_own_commands(window, &mut wanted);

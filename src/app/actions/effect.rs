@@ -56,6 +56,18 @@ pub fn list_key(action: Action) -> Option<ListKey> {
     })
 }
 
+/// Whether `action` gives a text field the keyboard, so that what is typed behind it is meant for the field.
+pub fn leads_to_field(action: Action) -> bool {
+    matches!(
+        action,
+        Action::OpenAnything
+            | Action::OpenTypes
+            | Action::SaveBookmark
+            | Action::EditScope
+            | Action::FocusFilter
+    )
+}
+
 /// The commands that `action` becomes; none while it is not available.
 pub fn commands_of(action: Action, target: ActionTarget, view: &AppView<'_>) -> Vec<Command> {
     if let Some(command) = of_program(action, view).or_else(|| of_window(action, target)) {

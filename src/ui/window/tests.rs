@@ -1,5 +1,7 @@
 //! Which part of a window keys and presses reach: asserted on the commands that come of them.
 
+mod typed_ahead;
+
 use egui::{Key, Modifiers, PointerButton, Pos2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
